@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Every bound of the server that is not a configuration key, with what holds between them.
+
+namespace uvchat::limits {
+
+// Lines (modern.ircdocs.horse, IRCv3 message-tags); all with their CR LF.
+inline constexpr std::size_t line_bytes_max = 512;
+inline constexpr std::size_t client_tags_bytes_max = 4096;  // '@' + 4094 + ' '
+inline constexpr std::size_t client_line_bytes_max = client_tags_bytes_max + line_bytes_max;
+inline constexpr std::size_t params_max = 15;
+inline constexpr std::size_t label_bytes_max = 64;
+
+// Names: characters are the configuration's business (up to these), bytes are ours.
+inline constexpr std::size_t nick_chars_max = 32;
+inline constexpr std::size_t nick_bytes_max = 64;
+inline constexpr std::size_t channel_chars_max = 64;
+inline constexpr std::size_t channel_bytes_max = 128;
+inline constexpr std::size_t user_bytes_max = 20;
+inline constexpr std::size_t host_bytes_max = 63;
+inline constexpr std::size_t realname_bytes_max = 150;
+inline constexpr std::size_t topic_bytes_max = 390;
+inline constexpr std::size_t targets_max = 4;
+inline constexpr std::size_t channels_per_command_max = 20;
+
+// ":nick!user@host PRIVMSG #channel :" ... CR LF leaves at least 200 bytes of text.
+static_assert(1 + nick_bytes_max + 1 + user_bytes_max + 1 + host_bytes_max + 1 + 7 + 1 +
+                  channel_bytes_max + 2 + 2 + 200 <=
+              line_bytes_max);
+
+// The classroom protocol: one receive of the original is at most this.
+inline constexpr std::size_t classroom_message_bytes_max = 1024;
+
+// A turn and what is handed over in it.
+inline constexpr std::size_t turn_lines_max = 4096;
+inline constexpr std::size_t turn_bytes_max = 512 * 1024;
+inline constexpr std::size_t event_batches_per_loop = 2;
+inline constexpr std::size_t outbox_expanded_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t delivery_backlog_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t accepts_per_turn_max = 128;
+inline constexpr int listen_backlog = 4096;
+
+// Buffers.
+inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;
+inline constexpr std::size_t small_block_bytes = 512;
+inline constexpr std::size_t large_block_bytes = 4096;
+inline constexpr std::size_t slab_bytes = 1024 * 1024;
+inline constexpr std::size_t write_buffers_max = 16;
+inline constexpr std::size_t write_bytes_max = 64 * 1024;
+inline constexpr std::size_t notsent_lowat_bytes = 128 * 1024;
+static_assert(client_line_bytes_max * 3 < input_ring_bytes_max);
+static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
+
+// Time.
+inline constexpr std::uint64_t tick_ms = 50;
+inline constexpr std::uint64_t trim_ms = 1'000;  // memory that a burst left goes back
+inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
+inline constexpr std::uint64_t input_rest_ms_max = 5'000;  // lines left behind an EOF
+inline constexpr std::uint64_t drain_ms_max = 5'000;       // a send queue after its close
+inline constexpr std::uint64_t linger_ms_max = 1'000;      // for the peer's EOF after ours
+inline constexpr std::uint64_t shutdown_ms_max = 10'000;   // all of them after SIGTERM
+
+}  // namespace uvchat::limits

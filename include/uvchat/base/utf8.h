@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// UTF-8 as in RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF.
+
+namespace uvchat {
+
+// Length of the character that `text` begins with, 0 where it begins with none.
+// REQUIRES: text is not empty.
+std::size_t utf8_char_bytes(std::string_view text);
+
+// Bytes of the longest prefix that is valid.
+std::size_t utf8_valid_prefix(std::string_view text);
+bool utf8_valid(std::string_view text);
+
+// Code points of a valid text.
+std::size_t utf8_length(std::string_view text);
+
+// The longest prefix of at most `bytes_max` bytes that does not cut a character.
+std::string_view utf8_cut(std::string_view text, std::size_t bytes_max);
+
+// True where `text`, a valid prefix apart, ends in a character that has only begun.
+bool utf8_ends_short(std::string_view text);
+
+// Every byte that belongs to no character becomes U+FFFD.
+std::string utf8_mended(std::string_view text);
+
+}  // namespace uvchat

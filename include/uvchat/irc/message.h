@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "uvchat/base/limits.h"
+
+// One line of the protocol, taken apart into views of it. modern.ircdocs.horse "Message Format"
+// and IRCv3 message-tags; all by value or view, nothing is copied.
+
+namespace uvchat::irc {
+
+struct Message {
+  std::string_view tags;     // without '@', still escaped
+  std::string_view source;   // without ':'
+  std::string_view command;  // as it was sent: compare with equals_command
+  std::array<std::string_view, limits::params_max> params;
+  std::size_t param_count = 0;
+
+  // The empty view where there are fewer.
+  std::string_view param(std::size_t i) const {
+    return i < param_count ? params[i] : std::string_view();
+  }
+};
+
+// Takes `line` apart (without CR LF). Nothing where it has no command, or a command that is
+// neither letters nor three digits. What stands behind the 15th parameter belongs to the 15th.
+std::optional<Message> parse(std::string_view line);
+
+// One tag of Message::tags, the value still escaped.
+struct Tag {
+  std::string_view key;
+  std::string_view value;
+};
+
+// Cuts the first tag off `tags`; nothing when none is left. Tags without a key are passed over.
+std::optional<Tag> next_tag(std::string_view& tags);
+
+// Values of tags, IRCv3 message-tags "Escaping values".
+std::string unescape_tag_value(std::string_view escaped);
+void append_escaped_tag_value(std::string& out, std::string_view value);
+
+}  // namespace uvchat::irc

@@ -1,0 +1,154 @@
+#include "loadtest/client.h"
+
+#include <cctype>
+#include <utility>
+
+namespace uvchat::loadtest {
+namespace {
+
+void append_payload(std::string& out, const Marker& marker, std::uint32_t payload_bytes) {
+  out.append(payload_bytes - marker_bytes, 'x');
+  const std::size_t at = out.size();
+  out.resize(at + marker_bytes);
+  write_marker(marker, out.data() + at);
+}
+
+class IrcClient final : public Client, private client::Session::Listener {
+ public:
+  IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number)
+      : Client(context.owner, number, scenario.seat_of(number)),
+        session_(context.loop, context.read_buffer, *this,
+                 {"load" + std::to_string(number), "load", "uvchat loadgen"}, {}),
+        idle_(scenario.idle) {}
+
+  void connect(const std::string& host, std::uint16_t port) override {
+    session_.connect(host, port);
+  }
+  void connect(const sockaddr_storage& address) override { session_.connect(address); }
+  Result<sockaddr_storage> peer() const override { return session_.peer(); }
+  void join() override { session_.send_line("JOIN " + room_name()); }
+  void send(std::string_view bytes) override { session_.send_bytes(bytes); }
+  void close(std::string why) override { session_.close(std::move(why)); }
+
+  void append_line(std::string& out, const Marker& marker,
+                   std::uint32_t payload_bytes) const override {
+    out += "PRIVMSG " + room_name() + " :";
+    append_payload(out, marker, payload_bytes);
+    out += "\r\n";
+  }
+
+ private:
+  std::string room_name() const { return "#load" + std::to_string(seat().room); }
+
+  void on_connected(client::Session&) override { owner().on_connected(*this); }
+  void on_registered(client::Session& session) override {
+    if (!idle_) {
+      session.take_raw_bytes();
+    }
+    owner().on_registered(*this);
+  }
+  void on_nick_refused(client::Session& session, const irc::Message& reply) override {
+    session.close("the server refused the nick " + session.nick() + " (" +
+                  std::string(reply.command) + ")");
+  }
+  void on_line(client::Session&, const irc::Message&) override {}
+  void on_raw_bytes(client::Session&, std::string_view bytes) override {
+    owner().on_bytes(*this, bytes);
+  }
+  void on_closed(client::Session&, const client::Closed& closed) override {
+    owner().on_closed(*this, last_words_.empty() || closed.cause != client::CloseCause::lost
+                                 ? closed
+                                 : client::Closed{closed.cause, last_words_});
+  }
+
+  // What is not a line of this run is a numeric after JOIN, somebody else's JOIN or QUIT (a great
+  // many of those), PING, or ERROR.
+  void take_other_line(std::string_view line) override {
+    if (line.starts_with("PING ")) {
+      session_.send_bytes("PONG " + std::string(line.substr(5)) + "\r\n");
+    } else if (line.starts_with("ERROR ")) {
+      last_words_ = "the server closed the connection: " + std::string(line.substr(6));
+    } else if (!joined_) {
+      take_join_reply(line);
+    }
+  }
+
+  void take_join_reply(std::string_view line) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos || space + 4 > line.size() ||
+        std::isdigit(static_cast<unsigned char>(line[space + 1])) == 0) {
+      return;
+    }
+    const std::string_view numeric = line.substr(space + 1, 3);
+    if (numeric == "366") {
+      joined_ = true;
+      owner().on_joined(*this);
+    } else if (numeric != "422" && (numeric.front() == '4' || numeric.front() == '5')) {
+      close("the server refused to join " + room_name() + ": " + std::string(line));
+    }
+  }
+
+  client::Session session_;
+  std::string last_words_;
+  bool idle_;
+  bool joined_ = false;
+};
+
+// The classroom protocol: no registration, no rooms, and one send is one message.
+class ClassroomClient final : public Client, private client::Connection::Listener {
+ public:
+  ClassroomClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number)
+      : Client(context.owner, number, scenario.seat_of(number)),
+        connection_(context.loop, context.read_buffer, *this) {}
+
+  void connect(const std::string& host, std::uint16_t port) override {
+    connection_.connect(host, port);
+  }
+  void connect(const sockaddr_storage& address) override { connection_.connect(address); }
+  Result<sockaddr_storage> peer() const override { return connection_.peer(); }
+  void join() override { owner().on_joined(*this); }
+  void send(std::string_view bytes) override { connection_.send(bytes); }
+  void close(std::string why) override {
+    connection_.close({client::CloseCause::asked, std::move(why)});
+  }
+
+  void append_line(std::string& out, const Marker& marker,
+                   std::uint32_t payload_bytes) const override {
+    const std::size_t from = out.size();
+    out += "load" + std::to_string(number()) + ": ";
+    append_payload(out, marker, payload_bytes);
+    for (std::size_t i = from; i < out.size(); ++i) {
+      out[i] = caesar(out[i]);
+    }
+  }
+
+ private:
+  static constexpr int shift = 10;
+
+  static char caesar(char c) {
+    const char base = c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : '\0';
+    return base == '\0' ? c : static_cast<char>((c - base + shift) % 26 + base);
+  }
+
+  void on_connected() override {
+    owner().on_connected(*this);
+    owner().on_registered(*this);
+  }
+  void on_bytes(std::string_view bytes) override { owner().on_bytes(*this, bytes); }
+  void on_closed(const client::Closed& closed) override { owner().on_closed(*this, closed); }
+  void take_other_line(std::string_view) override {}  // who came and who went
+
+  client::Connection connection_;
+};
+
+}  // namespace
+
+std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
+                                    std::uint32_t number) {
+  if (scenario.protocol == Protocol::caesar) {
+    return std::make_unique<ClassroomClient>(context, scenario, number);
+  }
+  return std::make_unique<IrcClient>(context, scenario, number);
+}
+
+}  // namespace uvchat::loadtest

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "client/session.h"
+#include "loadtest/receiver.h"
+#include "loadtest/scenario.h"
+
+namespace uvchat::loadtest {
+
+// One of the simulated clients. Owned and used by the loop's thread; on_closed is its last word.
+class Client {
+ public:
+  class Owner {
+   public:
+    virtual void on_connected(Client&) = 0;
+    virtual void on_registered(Client&) = 0;
+    virtual void on_joined(Client&) = 0;
+    // Bytes that may hold markers; see take_bytes().
+    virtual void on_bytes(Client&, std::string_view bytes) = 0;
+    virtual void on_closed(Client&, const client::Closed& closed) = 0;
+
+   protected:
+    ~Owner() = default;
+  };
+
+  Client(Owner& owner, std::uint32_t number, Seat seat)
+      : owner_(owner), number_(number), seat_(seat) {}
+  virtual ~Client() = default;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  virtual void connect(const std::string& host, std::uint16_t port) = 0;
+  virtual void connect(const sockaddr_storage& address) = 0;
+  virtual Result<sockaddr_storage> peer() const = 0;
+  // Goes into its room; on_joined follows.
+  virtual void join() = 0;
+  virtual void send(std::string_view bytes) = 0;
+  virtual void close(std::string why) = 0;
+
+  // Appends to `out` the line that bears `marker`, ready to send.
+  virtual void append_line(std::string& out, const Marker& marker,
+                           std::uint32_t payload_bytes) const = 0;
+
+  // Cuts bytes into lines for `sink.marked(Marker)`; lines without a marker are the client's own.
+  template <typename Sink>
+  void take_bytes(std::string_view bytes, Sink& sink) {
+    struct Split {
+      Client& client;
+      Sink& sink;
+      void marked(const Marker& marker) { sink.marked(marker); }
+      void other(std::string_view line) { client.take_other_line(line); }
+    } split{*this, sink};
+    if (!receiver_.feed(bytes, split)) {
+      close("the server sent a line without an end");
+    }
+  }
+
+  std::uint32_t number() const { return number_; }
+  Seat seat() const { return seat_; }
+
+ protected:
+  virtual void take_other_line(std::string_view line) = 0;
+  Owner& owner() const { return owner_; }
+
+ private:
+  Owner& owner_;
+  std::uint32_t number_;
+  Seat seat_;
+  Receiver receiver_;
+};
+
+// Everything the clients of one loop share.
+struct ClientContext {
+  uv_loop_t& loop;
+  std::span<char> read_buffer;
+  Client::Owner& owner;
+};
+
+// A client of the scenario's protocol. An idle one only registers and answers PING.
+std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
+                                    std::uint32_t number);
+
+}  // namespace uvchat::loadtest

@@ -1,0 +1,109 @@
+#include "loadtest/crowd.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace uvchat::loadtest {
+namespace {
+
+// One read takes what a burst has left in the kernel, so the loop makes few of them.
+constexpr std::size_t read_buffer_bytes = std::size_t{256} << 10;
+
+std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
+
+}  // namespace
+
+Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, Listener& listener)
+    : loop_(loop),
+      scenario_(scenario),
+      listener_(listener),
+      read_buffer_(read_buffer_bytes),
+      begun_ns_(scenario.clients) {
+  clients_.reserve(scenario.clients);
+}
+
+Client& Crowd::add_client() {
+  const auto number = static_cast<std::uint32_t>(clients_.size());
+  clients_.push_back(make_client({loop_, read_buffer_, *this}, scenario_, number));
+  begun_ns_[number] = now_ns();
+  ++connecting_.begun;
+  return *clients_.back();
+}
+
+// The first client finds out which of the host's addresses answers; all others take that one.
+void Crowd::connect_all() {
+  Client& first = add_client();
+  connecting_.first_ns = begun_ns_.front();
+  registering_.first_ns = begun_ns_.front();
+  first.connect(scenario_.host, scenario_.port);
+}
+
+void Crowd::connect_more() {
+  while (!closing_ && clients_.size() < scenario_.clients &&
+         clients_.size() - registering_.done < scenario_.connect_batch) {
+    add_client().connect(address_);
+  }
+}
+
+void Crowd::end(Step& step, const Client& client, std::int64_t now_ns) {
+  step.each.record(now_ns - begun_ns_[client.number()]);
+  step.last_ns = now_ns;
+  ++step.done;
+}
+
+void Crowd::on_connected(Client& client) {
+  end(connecting_, client, now_ns());
+  if (client.number() == 0) {
+    address_ = client.peer().value_or(sockaddr_storage{});
+  }
+}
+
+void Crowd::on_registered(Client& client) {
+  end(registering_, client, now_ns());
+  if (registering_.done == scenario_.clients) {
+    listener_.on_all_registered();
+  } else {
+    connect_more();
+  }
+}
+
+void Crowd::join_all() {
+  joining_.first_ns = now_ns();
+  join_more();
+}
+
+void Crowd::join_more() {
+  while (joining_.begun < scenario_.clients &&
+         joining_.begun - joining_.done < scenario_.join_batch) {
+    Client& next = *clients_[joining_.begun++];
+    begun_ns_[next.number()] = now_ns();
+    next.join();
+  }
+}
+
+void Crowd::on_joined(Client& client) {
+  end(joining_, client, now_ns());
+  if (joining_.done == scenario_.clients) {
+    listener_.on_all_joined();
+  } else {
+    join_more();
+  }
+}
+
+void Crowd::on_bytes(Client& client, std::string_view bytes) { listener_.on_bytes(client, bytes); }
+
+void Crowd::on_closed(Client& client, const client::Closed& closed) {
+  if (!closing_) {
+    ++lost_;
+    listener_.on_client_lost(client, closed.text);
+  }
+}
+
+void Crowd::close_all() {
+  closing_ = true;
+  for (const std::unique_ptr<Client>& client : clients_) {
+    client->close("the run is over");
+  }
+}
+
+}  // namespace uvchat::loadtest

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "loadtest/histogram.h"
+#include "loadtest/marker.h"
+#include "loadtest/scenario.h"
+
+namespace uvchat::loadtest {
+
+// What was sent, and what of it has come to whom. Every delivery counts once; latency counts from
+// the moment a line was due, whenever it really left.
+//
+// A line is out of order where a later line of the same sender came first, and doubled where it has
+// come before. Whatever bears a marker that no line of this run has is `unknown`.
+class Ledger {
+ public:
+  struct Counts {
+    std::uint64_t sent = 0;
+    std::uint64_t expected = 0;  // deliveries: members of the room but the sender, per line
+    std::uint64_t delivered = 0;
+    std::uint64_t doubled = 0;
+    std::uint64_t out_of_order = 0;  // these are delivered too
+    std::uint64_t unknown = 0;
+
+    std::uint64_t outstanding() const { return expected - delivered; }
+  };
+
+  explicit Ledger(const Scenario& scenario);
+
+  // The next line of a member that is a sender; the caller sends what is returned.
+  Marker next_line(Seat seat, std::int64_t due_ns);
+
+  void delivered(Seat seat, const Marker& marker, std::int64_t now_ns) {
+    Room& room = rooms_[seat.room];
+    if (marker.room != seat.room || marker.sender >= room.senders.size() ||
+        marker.sequence >= room.senders[marker.sender].sent) [[unlikely]] {
+      ++counts_.unknown;
+      return;
+    }
+    const std::size_t pair = seat.member * room.senders.size() + marker.sender;
+    if (marker.sequence == room.awaited[pair]) [[likely]] {
+      ++room.awaited[pair];
+    } else if (!late_or_early(room, pair, marker.sequence)) {
+      ++counts_.doubled;
+      return;
+    }
+    ++counts_.delivered;
+    Sender& sender = room.senders[marker.sender];
+    Line& line = sender.line(marker.sequence);
+    fan_out_.record(now_ns - line.due_ns);
+    if (--line.remaining == 0) {
+      complete(sender, line, now_ns);
+    }
+  }
+
+  // The senders (as clients) of the lines that their last receiver has had since the last call of
+  // clear_completed(), each as often as lines of it were completed.
+  const std::vector<std::uint32_t>& completed() const { return completed_; }
+  void clear_completed() { completed_.clear(); }
+
+  const Counts& counts() const { return counts_; }
+  const Histogram& fan_out() const { return fan_out_; }
+  const Histogram& completion() const { return completion_; }
+
+ private:
+  struct Line {
+    std::int64_t due_ns = 0;
+    std::uint32_t remaining = 0;
+  };
+  // The lines from the oldest that somebody has not had yet to the newest, in a ring.
+  struct Sender {
+    std::uint32_t client = 0;
+    std::uint32_t oldest = 0;
+    std::uint32_t sent = 0;
+    std::vector<Line> ring;  // a power of two
+
+    Line& line(std::uint32_t sequence) { return ring[sequence & (ring.size() - 1)]; }
+  };
+  struct Room {
+    std::uint32_t members = 0;
+    std::vector<Sender> senders;
+    std::vector<std::uint32_t> awaited;  // [member][sender]: the sequence that comes next
+    // What was passed over, by index into `awaited`: ranges of sequences, ascending. Empty unless
+    // the server loses lines or changes their order.
+    struct Range {
+      std::uint32_t first;
+      std::uint32_t end;
+    };
+    std::unordered_map<std::size_t, std::vector<Range>> gaps;
+  };
+
+  // False when the line has been delivered before.
+  bool late_or_early(Room& room, std::size_t pair, std::uint32_t sequence);
+  void complete(Sender& sender, const Line& line, std::int64_t now_ns);
+  static void grow(Sender& sender);
+
+  std::vector<Room> rooms_;
+  Counts counts_;
+  Histogram fan_out_;
+  Histogram completion_;
+  std::vector<std::uint32_t> completed_;
+};
+
+}  // namespace uvchat::loadtest

@@ -1,0 +1,175 @@
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "client/target.h"
+#include "loadtest/report.h"
+#include "loadtest/run.h"
+#include "loadtest/scenario.h"
+#include "loadtest/slo.h"
+
+namespace {
+
+using namespace uvchat::loadtest;
+using uvchat::fail;
+using uvchat::Result;
+
+enum Exit { exit_ok = 0, exit_failed = 1, exit_slo_broken = 2, exit_usage = 64, exit_signal = 130 };
+
+constexpr const char* footer = R"(Exit codes:
+  0    the run is complete, and --slo holds
+  1    the run failed: no connection, a timeout, connections lost
+  2    the run is complete, and --slo does not hold
+  64   the arguments are wrong
+  130  interrupted; what there is has been reported)";
+
+struct Arguments {
+  Scenario scenario;
+  std::optional<Slo> slo;
+  std::string target, rate = "100", duration = "10s", timeout = "60s", json, slo_text;
+  bool quiet = false;
+};
+
+void declare(CLI::App& app, Arguments& a) {
+  Scenario& s = a.scenario;
+  app.add_option("target", a.target, "the server, HOST:PORT (IPv6: [::1]:6667)")->required();
+  app.add_option("--clients", s.clients, "connections")->capture_default_str();
+  app.add_option("--rooms", s.rooms, "rooms the clients are spread over")->capture_default_str();
+  app.add_option("--senders", s.senders, "clients that send")->capture_default_str();
+  app.add_option("--rate", a.rate,
+                 "lines a second of all senders together, sent when they are due however slow the "
+                 "server is; or max: each sender keeps --window lines in flight")
+      ->capture_default_str();
+  app.add_option("--window", s.window, "lines in flight per sender, for --rate max")
+      ->capture_default_str();
+  app.add_option("--size", s.payload_bytes, "bytes of text in each line")->capture_default_str();
+  app.add_option("--duration", a.duration, "measured time")->capture_default_str();
+  app.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
+  app.add_option("--protocol", s.protocol, "irc, or caesar: the classroom protocol")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}))
+      ->default_str("irc");
+  app.add_option("--connect-batch", s.connect_batch, "connects under way at once")
+      ->capture_default_str();
+  app.add_option("--join-batch", s.join_batch, "joins under way at once")->capture_default_str();
+  app.add_option("--timeout", a.timeout, "for connecting all clients, and again for joining")
+      ->capture_default_str();
+  app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
+  app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
+  app.add_option("--slo", a.slo_text,
+                 "what must hold, e.g. 'p99<20ms,lost=0'; operators < <= > >= =, metrics " +
+                     Slo::metric_names());
+  app.add_flag("--quiet", a.quiet, "no progress on stderr");
+}
+
+Result<void> complete(Arguments& a) {
+  const auto target = uvchat::client::parse_target(a.target, 6667);
+  const auto rate = parse_rate(a.rate);
+  const auto duration_ns = parse_duration_ns(a.duration);
+  const auto timeout_ns = parse_duration_ns(a.timeout);
+  if (!target) return fail(target.error().text);
+  if (!rate) return fail("--rate: " + rate.error().text);
+  if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
+  if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
+  if (!a.slo_text.empty()) {
+    auto slo = Slo::parse(a.slo_text);
+    if (!slo) return fail("--slo: " + slo.error().text);
+    a.slo = std::move(*slo);
+  }
+  a.scenario.host = target->host;
+  a.scenario.port = target->port;
+  a.scenario.rate_per_s = *rate;
+  a.scenario.duration_ns = *duration_ns;
+  a.scenario.setup_timeout_ns = *timeout_ns;
+  return check(a.scenario);
+}
+
+Result<void> raise_open_files(std::uint32_t clients) {
+  constexpr rlim_t others = 32;  // the loop's own, files, stdio
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < clients + others) {
+    return fail("--clients " + std::to_string(clients) + " needs more open files than the limit " +
+                std::to_string(limit.rlim_cur) + " (ulimit -n) allows");
+  }
+  return {};
+}
+
+// False where the JSON could not be written.
+bool publish(const Arguments& a, const Report& report) {
+  if (a.json != "-") {
+    std::cout << to_text(report) << std::flush;
+  }
+  if (a.json.empty()) {
+    return true;
+  }
+  // A host name is whatever was typed: bytes that are no UTF-8 are replaced.
+  const std::string json =
+      to_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (a.json == "-") {
+    std::cout << json << "\n" << std::flush;
+    return true;
+  }
+  std::ofstream file(a.json);
+  file << json << "\n" << std::flush;
+  if (!file) {
+    std::cerr << "loadgen: cannot write " << a.json << "\n";
+  }
+  return file.good();
+}
+
+int run(const Arguments& a) {
+  const auto report = Run(a.scenario, !a.quiet).execute();
+  if (!report) {
+    std::cerr << "loadgen: " << report.error().text << "\n";
+    return exit_failed;
+  }
+  const bool published = publish(a, *report);
+  if (report->interrupted) {
+    return exit_signal;
+  }
+  if (!report->failure.empty() || !published) {
+    if (a.json == "-") {  // the text, which says so too, was not shown
+      std::cerr << "loadgen: " << report->failure << "\n";
+    }
+    return exit_failed;
+  }
+  const auto broken = a.slo ? a.slo->broken(*report) : std::vector<std::string>();
+  for (const std::string& sentence : broken) {
+    std::cerr << "loadgen: SLO broken: " << sentence << "\n";
+  }
+  return broken.empty() ? exit_ok : exit_slo_broken;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  Arguments arguments;
+  CLI::App app("Puts load on a chat server and reports what became of it.", "loadgen");
+  app.footer(footer);
+  declare(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_ok : exit_usage;
+  }
+  auto ready = complete(arguments);
+  if (ready) {
+    ready = raise_open_files(arguments.scenario.clients);
+  }
+  if (!ready) {
+    std::cerr << "loadgen: " << ready.error().text << "\n";
+    return exit_usage;
+  }
+  return run(arguments);
+}

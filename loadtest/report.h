@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "loadtest/histogram.h"
+#include "loadtest/ledger.h"
+#include "loadtest/scenario.h"
+
+namespace uvchat::loadtest {
+
+// What one process used during the measured time.
+struct ProcessReport {
+  double cpu_share = 0;   // of one processor
+  double wait_share = 0;  // time its threads were ready to run and had to wait for a processor
+};
+
+struct ServerReport {
+  ProcessReport process;
+  // From the first line to the last delivery.
+  double cpu_us_per_delivery = 0;
+  double user_us_per_delivery = 0;
+  double cpu_us_per_connection = 0;  // connecting and registering
+  std::int64_t memory_before_bytes = 0;
+  std::int64_t memory_connected_bytes = 0;  // all registered and joined, before the first line
+  std::int64_t memory_end_bytes = 0;
+  double memory_bytes_per_connection = 0;
+};
+
+// How long one step of all clients took.
+struct StepReport {
+  Histogram each;
+  std::uint32_t done = 0;
+  double total_s = 0;
+  double per_s = 0;
+};
+
+// Everything a run has found out. Parts that it did not come to are zero or empty.
+struct Report {
+  Scenario scenario;
+  std::string failure;  // why the run ended early or is worth nothing; empty: it is complete
+  bool interrupted = false;
+
+  StepReport connecting;
+  StepReport registering;
+  StepReport joining;
+
+  double measured_s = 0;
+  double lines_per_s = 0;
+  double deliveries_per_s = 0;
+  Ledger::Counts counts;
+  Histogram fan_out;
+  Histogram completion;
+  Histogram send_lag;
+  std::uint32_t clients_lost = 0;
+
+  ProcessReport own;
+  double stolen_share = 0;  // of all processors, taken by the host of this virtual machine
+  std::optional<ServerReport> server;
+
+  std::uint64_t lost() const { return counts.outstanding(); }
+  // Somebody else's work took so much time from a side that the figures mean little.
+  bool is_disturbed() const;
+  // Over 80 % of a processor: the figures may be the load generator's and not the server's.
+  bool is_bottleneck() const { return own.cpu_share > 0.8; }
+};
+
+std::string to_text(const Report& report);
+nlohmann::ordered_json to_json(const Report& report);
+
+}  // namespace uvchat::loadtest

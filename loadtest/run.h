@@ -1,0 +1,88 @@
+#pragma once
+
+#include <uv.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "loadtest/crowd.h"
+#include "loadtest/report.h"
+#include "loadtest/scenario.h"
+#include "loadtest/traffic.h"
+#include "loadtest/usage.h"
+
+namespace uvchat::loadtest {
+
+// One run from the first connect to the report: connecting, joining, half a second of quiet, the
+// measured time, and up to five seconds for what is still under way. Each of them has a deadline,
+// so a run always ends. SIGINT and SIGTERM end it early, with a report of what there is.
+class Run final : private Crowd::Listener {
+ public:
+  // `show_progress`: one line a second on stderr.
+  Run(const Scenario& scenario, bool show_progress);
+  ~Run();
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Once. An error is a scenario that cannot even begin; all else is in the report.
+  Result<Report> execute();
+
+ private:
+  enum class Phase : std::uint8_t { connecting, joining, quieting, running, draining, over };
+  struct Moment {
+    std::int64_t at_ns = 0;
+    Usage own;
+    Usage server;
+    std::int64_t stolen_ns = 0;
+  };
+
+  void on_all_registered() override;
+  void on_all_joined() override;
+  void on_bytes(Client& client, std::string_view bytes) override;
+  void on_client_lost(Client& client, const std::string& why) override;
+
+  static void on_tick(uv_timer_t* timer);
+  static void on_progress(uv_timer_t* timer);
+  static void on_signal(uv_signal_t* signal, int number);
+
+  void start_handles();
+  void enter(Phase phase, std::int64_t timeout_ns);
+  void tick();
+  void deadline_passed();
+  void start_measuring();
+  void stop_measuring();
+  void finish(std::string failure = {});
+  void fill_report();
+  void fill_server_report();
+  Moment moment() const;
+  std::int64_t server_memory_bytes() const;
+  void show_progress_line();
+  template <typename Handle>
+  static void close_handle(Handle& handle);
+
+  const Scenario scenario_;
+  const bool show_progress_;
+  uv_loop_t loop_{};
+  uv_timer_t tick_{};
+  uv_timer_t progress_{};
+  std::array<uv_signal_t, 2> signals_{};
+  std::unique_ptr<Crowd> crowd_;
+  std::unique_ptr<Traffic> traffic_;
+  Phase phase_ = Phase::connecting;
+  std::int64_t deadline_ns_ = 0;
+  std::uint64_t delivered_shown_ = 0;
+
+  Moment began_;  // before the first connect
+  Moment registered_;
+  Moment started_;  // the first line is due
+  Moment stopped_;  // the last line was due
+  Moment drained_;
+  Ledger::Counts counts_at_stop_;
+  std::string first_loss_;  // the first client that was lost, and why
+  Report report_;
+};
+
+}  // namespace uvchat::loadtest

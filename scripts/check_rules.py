@@ -1,0 +1,302 @@
+#!/usr/bin/env python3
+"""Checks the rules of CONTRIBUTING.md that a compiler does not see.
+
+Prints `FILE:LINE: RULE: TEXT` for each finding, and exits with 1 if there is one.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FILE_LINES_MAX = 400
+FUNCTION_LINES_MAX = 60
+LINE_COLUMNS_MAX = 100
+SOURCE_FOLDERS = ("include", "src", "tools", "loadtest", "tests")
+
+# Tables of data: as long as what they list.
+LONG_TABLES: frozenset[str] = frozenset()
+
+# What a folder's files may include beside their own folder and include/.
+# tests/X tests src/X, and its programs speak to the server through src/client.
+INCLUDES = {
+    "src/server": ["src"],
+    "tools": ["src/client"],
+    "tools/uvchat-server": ["src/server"],
+    "loadtest": ["src/client"],
+    "tests/client": ["src/client", "tools/uvchat-cli"],
+    "tests/loadtest": ["loadtest", "src/client"],
+    "tests/simulation": ["src/hub", "src/net", "src/server"],
+    "tests/fuzz": ["src", "loadtest"],
+    "tests/server": ["src"],
+}
+
+# The hub is a pure state machine: what it must never reach.
+IMPURE = re.compile(
+    r"uv\.h|openssl/.*|sodium(/.*|\.h)|sqlite3\.h|libpq.*|nats.*|spdlog/.*"
+    r"|thread|mutex|shared_mutex|condition_variable|future|atomic|random|chrono|iostream"
+)
+PURE_FOLDERS = ("src/hub", "include/uvchat/hub")
+
+BANNED_NAME = re.compile(
+    r"\b\w*?(?:(?:Manager|Helper|Util)s?(?![a-z])"
+    r"|(?<![A-Za-z])(?:manager|helper|util)s?(?![A-Za-z]))\w*"
+)
+BANNED_NOTES = ("TODO", "FIXME", "XXX", "HACK")
+BANNED_NOTE = re.compile(rf"\b(?:{'|'.join(BANNED_NOTES)})\b")
+
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
+
+# In the order of precedence: what hides the braces and words that are none of the code's.
+HIDDEN = re.compile(
+    r"""
+      //(?:\\\n|[^\n])*                                        # comment
+    | /\*.*?\*/                                                # comment
+    | (?:\bu8|\b[uUL]|\b)R"(?P<mark>[^()\\\s]{0,16})\(.*?\)(?P=mark)"  # raw string
+    | "(?:\\.|[^"\\\n])*"                                      # string
+    | (?<![0-9A-Za-z_])(?:u8|[uUL])?'(?:\\.|[^'\\\n])+'        # character, not 1'000
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+DIRECTIVE = re.compile(r"^[ \t]*#(?:\\\n|[^\n])*", re.MULTILINE)
+
+# How the text before a `{` ends where the brace opens a function's body.
+FUNCTION_HEAD = re.compile(
+    r"""\)\s*
+    (?:(?:const|volatile|noexcept|override|final|mutable|try|&&?)\s*)*
+    (?:->\s*[\w:<>,\s*&\[\]()]+)?
+    (?:requires\b.*)?$""",
+    re.VERBOSE | re.DOTALL,
+)
+MEMBER_INITIALISED = re.compile(r"\)\s*(?:noexcept\s*)?:[^:].*[\w>]\s*$", re.DOTALL)
+MEMBERS_DONE = re.compile(r"\)\s*(?:noexcept\s*)?:[^:].*[)}]\s*$", re.DOTALL)
+SCOPE_HEAD = re.compile(r"\b(?:namespace|class|struct|union)\b|\bextern\s*$")
+FUNCTION_NAME = re.compile(r"(operator\s*[^\s(]+|operator\(\)|[\w:~]+(?:<[^()]*>)?)\s*\(([^()]*)")
+NO_NAMES = {"alignas", "decltype", "requires", "noexcept", "sizeof", "explicit", "__attribute__"}
+
+
+def blank(match: re.Match[str]) -> str:
+    """Spaces of the same shape, so that lines and columns stay what they were."""
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def visible_code(text: str) -> str:
+    return DIRECTIVE.sub(blank, HIDDEN.sub(blank, text))
+
+
+def line_of(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def without_templates(head: str) -> str:
+    """`template <class T> struct X` -> ` struct X`."""
+    while match := re.search(r"\btemplate\s*<", head):
+        depth, end = 1, match.end()
+        while depth and end < len(head):
+            depth += {"<": 1, ">": -1}.get(head[end], 0)
+            end += 1
+        head = head[: match.start()] + head[end:]
+    return head
+
+
+def function_name(head: str) -> str:
+    for match in FUNCTION_NAME.finditer(without_templates(head)):
+        name, arguments = match.groups()
+        if name in ("TEST", "TEST_F", "TEST_P"):
+            return f"{name}({' '.join(arguments.split())})"
+        if name not in NO_NAMES:
+            return name
+    return "a lambda"
+
+
+def kind_of_brace(head: str) -> str:
+    """What a `{` opens that stands outside of functions, by the text before it."""
+    if FUNCTION_HEAD.search(head) or MEMBERS_DONE.search(head):
+        return "function"
+    if MEMBER_INITIALISED.search(head):
+        return "value"
+    return "scope" if SCOPE_HEAD.search(without_templates(head)) else "value"
+
+
+def functions(code: str) -> Iterator[tuple[str, int, int]]:
+    """Name, offset of `{`, offset of `}` of each function of visible code."""
+    open_braces: list[tuple[str, int, str]] = []  # kind, offset, head
+    head = ""
+    last = 0
+    for match in re.finditer(r"[{};]", code):
+        head += code[last : match.start()]
+        last = match.end()
+        inside = open_braces[-1][0] if open_braces else "scope"
+        if match.group() == "{":
+            kind = kind_of_brace(head) if inside == "scope" else "inner"
+            open_braces.append((kind, match.start(), head))
+            head = ""
+        elif match.group() == "}" and open_braces:
+            kind, begin, opening_head = open_braces.pop()
+            # A value's declaration goes on after its braces; everything else is over.
+            head = opening_head + "{}" if kind == "value" else ""
+            if kind == "function":
+                yield function_name(opening_head), begin, match.start()
+        elif match.group() == ";":
+            head = ""
+
+
+class Source:
+    def __init__(self, root: Path, path: Path) -> None:
+        self.name = path.relative_to(root).as_posix()
+        self.text = path.read_text(encoding="utf-8", errors="replace")
+        self.code = visible_code(self.text)
+        # Comments are dropped, and strings kept: the name stands between quotes.
+        no_comments = HIDDEN.sub(
+            lambda m: blank(m) if m.group().startswith("/") else m.group(), self.text
+        )
+        self.includes = [
+            (line_of(self.text, m.start()), m[1] == '"', m[2])
+            for m in INCLUDE.finditer(no_comments)
+        ]
+
+
+class Rules:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        paths = (p for folder in SOURCE_FOLDERS for p in (root / folder).rglob("*"))
+        self.sources = {
+            source.name: source
+            for source in (Source(root, p) for p in sorted(paths) if p.suffix in (".h", ".cpp"))
+        }
+        self.findings: list[str] = []
+
+    def report(self, name: str, line: int, rule: str, text: str) -> None:
+        self.findings.append(f"{name}:{line}: {rule}: {text}")
+
+    def check(self) -> list[str]:
+        for source in self.sources.values():
+            self.check_includes(source)
+            self.check_size(source)
+            self.check_words(source)
+        self.check_purity()
+        self.check_dead_files()
+        return sorted(self.findings, key=lambda f: (f.split(":")[0], int(f.split(":")[1])))
+
+    # -- includes ----------------------------------------------------------
+
+    def resolve(self, source: Source, included: str) -> str | None:
+        """The project's file that is included; None for a system's or library's."""
+        beside = Path(source.name).parent.as_posix()
+        # A tool is no room below src/: its tests are given its own folder.
+        tools = [f for f in INCLUDES.get(room(source.name), []) if f.startswith("tools/")]
+        for folder in (beside, "include", "src", *tools):
+            if f"{folder}/{included}" in self.sources:
+                return f"{folder}/{included}"
+        return included if included in self.sources else None
+
+    def check_includes(self, source: Source) -> None:
+        for line, is_quoted, included in source.includes:
+            target = self.resolve(source, included)
+            if target is None and is_quoted:
+                self.report(source.name, line, "include", f'"{included}" is no file of the project')
+            elif target is not None and not may_include(source.name, target):
+                self.report(source.name, line, "include", f"{room(source.name)} includes {target}")
+
+    def check_purity(self) -> None:
+        """Follows the #include lines of the project's own files from the hub's. That is what -MM
+        would tell, without compiling; what a system header includes does not count."""
+        folders = tuple(folder + "/" for folder in PURE_FOLDERS)
+        reached = {name: "" for name in self.sources if name.startswith(folders)}
+        queue = list(reached)
+        for name in queue:
+            for line, _, included in self.sources[name].includes:
+                target = self.resolve(self.sources[name], included)
+                if target is not None and target not in reached:
+                    reached[target] = name
+                    queue.append(target)
+                elif target is None and IMPURE.fullmatch(included):
+                    way = f", reached from {reached[name]}" if reached[name] else ""
+                    self.report(name, line, "pure hub", f"<{included}>{way}")
+
+    # -- sizes and words ---------------------------------------------------
+
+    def check_size(self, source: Source) -> None:
+        lines = source.text.splitlines()
+        if len(lines) > FILE_LINES_MAX and source.name not in LONG_TABLES:
+            self.report(source.name, 1, "size", f"{len(lines)} lines, at most {FILE_LINES_MAX}")
+        for number, line in enumerate(lines, 1):
+            if len(line) > LINE_COLUMNS_MAX:
+                self.report(source.name, number, "size", f"{len(line)} columns")
+        for name, begin, end in functions(source.code):
+            length = source.code.count("\n", begin, end) + 1
+            if length > FUNCTION_LINES_MAX:
+                self.report(
+                    source.name,
+                    line_of(source.code, begin),
+                    "size",
+                    f"{name} has {length} lines, at most {FUNCTION_LINES_MAX}",
+                )
+
+    def check_words(self, source: Source) -> None:
+        for match in BANNED_NAME.finditer(source.code):
+            line = line_of(source.code, match.start())
+            self.report(source.name, line, "word", f"{match.group()} says nothing")
+        if BANNED_NAME.search(Path(source.name).stem):
+            self.report(source.name, 1, "word", "the file's name says nothing")
+        for match in BANNED_NOTE.finditer(source.text):
+            line = line_of(source.text, match.start())
+            self.report(source.name, line, "word", f"{match.group()} is no plan")
+
+    # -- files that nobody uses --------------------------------------------
+
+    def check_dead_files(self) -> None:
+        included = {
+            self.resolve(source, name)
+            for source in self.sources.values()
+            for _, _, name in source.includes
+        }
+        lists = "\n".join(
+            path.read_text(encoding="utf-8")
+            for folder in SOURCE_FOLDERS
+            for path in (self.root / folder).rglob("CMakeLists.txt")
+        )
+        for name in self.sources:
+            if name.endswith(".h") and name not in included:
+                self.report(name, 1, "dead", "no file includes it")
+            elif name.endswith(".cpp") and not re.search(
+                rf"(?<![\w-]){re.escape(Path(name).name)}(?![\w-])", lists
+            ):
+                self.report(name, 1, "dead", "no CMakeLists.txt builds it")
+
+
+def room(name: str) -> str:
+    """`src/hub/commands/x.cpp` is of the room src/hub; include/ and loadtest/ are one each."""
+    parts = Path(name).parts
+    is_one = parts[0] in ("include", "loadtest") or len(parts) == 2
+    return parts[0] if is_one else "/".join(parts[:2])
+
+
+def may_include(name: str, target: str) -> bool:
+    own = room(name)
+    allowed = ["include", own]
+    if own.startswith("tests/"):
+        default = [own.replace("tests/", "src/"), "src/client"]
+        allowed += ["tests", *INCLUDES.get(own, default)]
+    elif own.startswith("tools/"):
+        allowed += INCLUDES.get(own, INCLUDES["tools"])
+    else:
+        allowed += INCLUDES.get(own, [])
+    return target.startswith(tuple(folder + "/" for folder in allowed))
+
+
+def main() -> int:
+    root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
+    rules = Rules(root)
+    findings = rules.check()
+    for finding in findings:
+        print(finding)
+    if not findings:
+        print(f"check_rules.py: {len(rules.sources)} files, no finding")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

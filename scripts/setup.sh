@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that are missing; does nothing where none is.
+#   scripts/setup.sh              all that building, testing and formatting need
+#   scripts/setup.sh --run-only   only what building the programs needs
+set -euo pipefail
+
+# The build files of the tests are configured with the programs': hence GoogleTest here.
+to_build=(
+  build-essential g++ cmake ninja-build ccache pkg-config
+  libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
+  libcli11-dev robin-map-dev libgtest-dev libgmock-dev
+)
+to_test=(git python3 clang clang-format libclang-rt-14-dev libbenchmark-dev)
+
+case "${1-}" in
+  "") packages=("${to_build[@]}" "${to_test[@]}") ;;
+  --run-only) packages=("${to_build[@]}") ;;
+  *)
+    echo "usage: scripts/setup.sh [--run-only]" >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then
+  echo "setup.sh: this is not Debian; install what these packages of Debian 12 hold:" >&2
+  echo "  ${packages[*]}" >&2
+  exit 1
+fi
+
+# dpkg-query fails when it does not know one of the packages, and still lists the others.
+installed=$(
+  dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2> /dev/null || true
+)
+missing=()
+for package in "${packages[@]}"; do
+  if ! grep -qx "installed $package" <<< "$installed"; then
+    missing+=("$package")
+  fi
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo > /dev/null; then
+    echo "setup.sh: run as root (there is no sudo here):" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
+  apt-get install -y --no-install-recommends "${missing[@]}")
+echo "setup.sh: ${install[*]}"
+"${as_root[@]}" apt-get update -qq
+"${install[@]}"

@@ -1,0 +1,97 @@
+#include "uvchat/base/utf8.h"
+
+#include <cstdint>
+
+namespace uvchat {
+namespace {
+
+constexpr std::uint8_t byte_at(std::string_view text, std::size_t i) {
+  return static_cast<std::uint8_t>(text[i]);
+}
+
+constexpr bool is_continuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
+// The least and greatest second byte that may follow `lead` (RFC 3629 section 4), and how many
+// bytes the character has; length 0 for a byte that leads nothing.
+struct LeadByte {
+  std::uint8_t length, second_min, second_max;
+};
+
+constexpr LeadByte lead_byte(std::uint8_t lead) {
+  if (lead >= 0xC2 && lead <= 0xDF) return {2, 0x80, 0xBF};
+  if (lead == 0xE0) return {3, 0xA0, 0xBF};
+  if (lead == 0xED) return {3, 0x80, 0x9F};
+  if (lead >= 0xE1 && lead <= 0xEF) return {3, 0x80, 0xBF};
+  if (lead == 0xF0) return {4, 0x90, 0xBF};
+  if (lead >= 0xF1 && lead <= 0xF3) return {4, 0x80, 0xBF};
+  if (lead == 0xF4) return {4, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+// How many bytes of the character that `lead` promises are there and right.
+std::size_t bytes_present(std::string_view text, LeadByte lead) {
+  if (text.size() < 2) return 1;
+  if (byte_at(text, 1) < lead.second_min || byte_at(text, 1) > lead.second_max) return 1;
+  std::size_t n = 2;
+  while (n < lead.length && n < text.size() && is_continuation(byte_at(text, n))) ++n;
+  return n;
+}
+
+}  // namespace
+
+std::size_t utf8_char_bytes(std::string_view text) {
+  if (byte_at(text, 0) < 0x80) return 1;
+  const LeadByte lead = lead_byte(byte_at(text, 0));
+  if (lead.length == 0) return 0;
+  return bytes_present(text, lead) == lead.length ? lead.length : 0;
+}
+
+std::size_t utf8_valid_prefix(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t n = utf8_char_bytes(text.substr(at));
+    if (n == 0) break;
+    at += n;
+  }
+  return at;
+}
+
+bool utf8_valid(std::string_view text) { return utf8_valid_prefix(text) == text.size(); }
+
+std::size_t utf8_length(std::string_view text) {
+  std::size_t count = 0;
+  for (const char c : text) {
+    if (!is_continuation(static_cast<std::uint8_t>(c))) ++count;
+  }
+  return count;
+}
+
+std::string_view utf8_cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && is_continuation(byte_at(text, end))) --end;
+  return text.substr(0, end);
+}
+
+bool utf8_ends_short(std::string_view text) {
+  const std::string_view rest = text.substr(utf8_valid_prefix(text));
+  if (rest.empty()) return false;
+  const LeadByte lead = lead_byte(byte_at(rest, 0));
+  return lead.length > rest.size() && bytes_present(rest, lead) == rest.size();
+}
+
+std::string utf8_mended(std::string_view text) {
+  std::string mended;
+  mended.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t valid = utf8_valid_prefix(text);
+    mended.append(text.substr(0, valid));
+    text.remove_prefix(valid);
+    if (text.empty()) break;
+    mended.append("\xEF\xBF\xBD");
+    text.remove_prefix(1);
+  }
+  return mended;
+}
+
+}  // namespace uvchat

@@ -1,0 +1,92 @@
+#include "uvchat/cipher/caesar.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::cipher {
+
+namespace {
+
+char rotated(char letter, char base, int places) {
+  return static_cast<char>(base + (letter - base + places) % 26);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
+const icu::Normalizer2& nfd() {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* instance = icu::Normalizer2::getNFDInstance(status);
+  UVCHAT_ASSERT(U_SUCCESS(status));
+  return *instance;
+}
+
+icu::UnicodeString decomposed(const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString form = nfd().normalize(text, status);
+  UVCHAT_ASSERT(U_SUCCESS(status));
+  return form;
+}
+
+bool has_letters_outside_latin(const icu::UnicodeString& text) {
+  for (int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) {
+    const UChar32 character = text.char32At(at);
+    UErrorCode status = U_ZERO_ERROR;
+    if (character > 0x7f && u_isalpha(character) &&
+        uscript_getScript(character, &status) != USCRIPT_LATIN) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Expensive to make and not to be shared between threads; a thread that needs it keeps its own.
+const icu::Transliterator& any_latin() {
+  thread_local const std::unique_ptr<const icu::Transliterator> instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<const icu::Transliterator> made(
+        icu::Transliterator::createInstance("Any-Latin", UTRANS_FORWARD, status));
+    UVCHAT_ASSERT(U_SUCCESS(status) && made != nullptr);
+    return made;
+  }();
+  return *instance;
+}
+
+}  // namespace
+
+void rotate(std::span<char> text, int shift) {
+  const int places = (shift % 26 + 26) % 26;
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') {
+      c = rotated(c, 'a', places);
+    } else if (c >= 'A' && c <= 'Z') {
+      c = rotated(c, 'A', places);
+    }
+  }
+}
+
+std::string classroom_form(std::string_view text) {
+  if (is_ascii(text)) {
+    return std::string(text);
+  }
+  icu::UnicodeString form = decomposed(icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))));
+  if (has_letters_outside_latin(form)) {
+    any_latin().transliterate(form);
+    form = decomposed(form);
+  }
+  std::string utf8;
+  form.toUTF8String(utf8);
+  return utf8;
+}
+
+}  // namespace uvchat::cipher

@@ -1,0 +1,273 @@
+#include "client/connection.h"
+
+#include <utility>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::client {
+namespace {
+
+std::string name_of(const sockaddr& address) {
+  char text[INET6_ADDRSTRLEN] = "?";
+  if (address.sa_family == AF_INET6) {
+    const auto& ip6 = reinterpret_cast<const sockaddr_in6&>(address);
+    uv_ip6_name(&ip6, text, sizeof text);
+    return std::string(text) + " port " + std::to_string(ntohs(ip6.sin6_port));
+  }
+  const auto& ip4 = reinterpret_cast<const sockaddr_in&>(address);
+  uv_ip4_name(&ip4, text, sizeof text);
+  return std::string(text) + " port " + std::to_string(ntohs(ip4.sin_port));
+}
+
+}  // namespace
+
+struct Connection::Attempt {
+  uv_getaddrinfo_t resolve{};
+  uv_connect_t request{};
+  addrinfo* addresses = nullptr;  // owned
+  addrinfo* next = nullptr;       // the one to try when the present one fails
+  std::string target;             // for messages
+
+  Attempt() = default;
+  ~Attempt() { uv_freeaddrinfo(addresses); }
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+};
+
+// libuv 1.44 finishes one write request per poll round, so there is never more than one: what comes
+// meanwhile waits here and leaves with the next.
+struct Connection::Output {
+  uv_write_t request{};
+  std::string in_flight;
+  std::string waiting;
+};
+
+Connection::Connection(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener)
+    : loop_(loop), read_buffer_(read_buffer), listener_(listener) {
+  UVCHAT_ASSERT(!read_buffer.empty());
+}
+
+Connection::~Connection() { UVCHAT_ASSERT(state_ == State::idle || state_ == State::closed); }
+
+void Connection::connect(std::string host, std::uint16_t port) {
+  UVCHAT_ASSERT(state_ == State::idle);
+  const std::string service = std::to_string(port);
+  state_ = State::resolving;
+  attempt_ = std::make_unique<Attempt>();
+  attempt_->target = host + " port " + service;
+  attempt_->resolve.data = this;
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  const int status = uv_getaddrinfo(&loop_, &attempt_->resolve, &Connection::on_resolved,
+                                    host.c_str(), service.c_str(), &hints);
+  if (status != 0) {  // a name that no host can have; closing a handle says so from the loop
+    init_handle();
+    close({CloseCause::host_not_found,
+           "cannot find host " + attempt_->target + ": " + uv_strerror(status)});
+  }
+}
+
+void Connection::connect(const sockaddr_storage& address) {
+  UVCHAT_ASSERT(state_ == State::idle);
+  attempt_ = std::make_unique<Attempt>();
+  try_address(reinterpret_cast<const sockaddr&>(address));
+}
+
+void Connection::on_resolved(uv_getaddrinfo_t* request, int status, addrinfo* addresses) {
+  auto& self = *static_cast<Connection*>(request->data);
+  self.attempt_->addresses = addresses;
+  if (self.state_ == State::closing) {
+    self.finish();
+  } else if (status < 0) {
+    self.closed_ = std::make_unique<Closed>(
+        Closed{CloseCause::host_not_found,
+               "cannot find host " + self.attempt_->target + ": " + uv_strerror(status)});
+    self.finish();
+  } else {
+    self.attempt_->next = addresses->ai_next;
+    self.try_address(*addresses->ai_addr);
+  }
+}
+
+void Connection::init_handle() {
+  const int status = uv_tcp_init(&loop_, &tcp_);
+  UVCHAT_ASSERT(status == 0);  // makes no socket yet: cannot fail
+  tcp_.data = this;
+  has_handle_ = true;
+  uv_tcp_nodelay(&tcp_, 1);
+}
+
+void Connection::try_address(const sockaddr& address) {
+  state_ = State::connecting;
+  init_handle();
+  if (attempt_->target.empty()) {
+    attempt_->target = name_of(address);
+  }
+  attempt_->request.data = this;
+  const int status = uv_tcp_connect(&attempt_->request, &tcp_, &address, &Connection::on_connect);
+  if (status < 0) {
+    address_failed(status);
+  }
+}
+
+void Connection::on_connect(uv_connect_t* request, int status) {
+  auto& self = *static_cast<Connection*>(request->data);
+  if (self.state_ != State::connecting) {
+    return;  // closed meanwhile: UV_ECANCELED
+  }
+  if (status < 0) {
+    self.address_failed(status);
+  } else {
+    self.opened();
+  }
+}
+
+// A socket whose connect failed serves no other address: it is closed first, and
+// on_handle_closed goes on with the next address.
+void Connection::address_failed(int status) {
+  if (attempt_->next == nullptr) {
+    close({CloseCause::not_connected,
+           "cannot connect to " + attempt_->target + ": " + uv_strerror(status)});
+  } else {
+    close_handle();
+  }
+}
+
+void Connection::opened() {
+  attempt_.reset();
+  state_ = State::open;
+  const int status = uv_read_start(stream(), &Connection::on_alloc, &Connection::on_read);
+  UVCHAT_ASSERT(status == 0);
+  listener_.on_connected();
+}
+
+void Connection::on_alloc(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
+  const std::span<char> lent = static_cast<Connection*>(handle->data)->read_buffer_;
+  *buffer = uv_buf_init(lent.data(), static_cast<unsigned>(lent.size()));
+}
+
+void Connection::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
+  auto& self = *static_cast<Connection*>(stream->data);
+  if (count > 0) {
+    self.listener_.on_bytes({buffer->base, static_cast<std::size_t>(count)});
+  } else if (count == UV_EOF) {
+    self.close({CloseCause::lost, "the server closed the connection"});
+  } else if (count < 0) {
+    self.close({CloseCause::lost,
+                std::string("the connection was lost: ") + uv_strerror(static_cast<int>(count))});
+  }
+}
+
+void Connection::send(std::string_view bytes) {
+  if (state_ != State::open || send_failed_) {
+    return;
+  }
+  if (!output_) {
+    uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
+                                  static_cast<unsigned>(bytes.size()));
+    const int sent = uv_try_write(stream(), &buffer, 1);
+    if (sent < 0 && sent != UV_EAGAIN) {
+      send_failed_ = true;
+      return;
+    }
+    bytes.remove_prefix(sent > 0 ? static_cast<std::size_t>(sent) : 0);
+    if (bytes.empty()) {
+      return;
+    }
+    output_ = std::make_unique<Output>();
+    output_->waiting = bytes;
+    start_write();
+    return;
+  }
+  output_->waiting += bytes;
+  if (pending_bytes() > pending_bytes_max) {
+    close({CloseCause::lost, "the server no longer reads what is sent to it"});
+  }
+}
+
+std::size_t Connection::pending_bytes() const {
+  return output_ ? output_->in_flight.size() + output_->waiting.size() : 0;
+}
+
+void Connection::start_write() {
+  output_->in_flight = std::exchange(output_->waiting, {});
+  output_->request.data = this;
+  const uv_buf_t buffer =
+      uv_buf_init(output_->in_flight.data(), static_cast<unsigned>(output_->in_flight.size()));
+  if (uv_write(&output_->request, stream(), &buffer, 1, &Connection::on_written) < 0) {
+    send_failed_ = true;
+    output_.reset();
+  }
+}
+
+void Connection::on_written(uv_write_t* request, int status) {
+  auto& self = *static_cast<Connection*>(request->data);
+  if (self.state_ != State::open) {
+    return;
+  }
+  if (status < 0) {
+    self.send_failed_ = true;
+    self.output_.reset();
+  } else if (!self.output_->waiting.empty()) {
+    self.start_write();
+  } else {
+    self.output_.reset();
+    self.listener_.on_drained();
+  }
+}
+
+void Connection::close(Closed why) {
+  if (state_ == State::idle || state_ == State::closing || state_ == State::closed) {
+    return;
+  }
+  closed_ = std::make_unique<Closed>(std::move(why));
+  state_ = State::closing;
+  if (has_handle_) {
+    close_handle();
+  } else {
+    // Cancelled or not, on_resolved is called and finishes.
+    uv_cancel(reinterpret_cast<uv_req_t*>(&attempt_->resolve));
+  }
+}
+
+void Connection::close_handle() {
+  auto* handle = reinterpret_cast<uv_handle_t*>(&tcp_);
+  if (!uv_is_closing(handle)) {
+    uv_close(handle, &Connection::on_handle_closed);
+  }
+}
+
+void Connection::on_handle_closed(uv_handle_t* handle) {
+  auto& self = *static_cast<Connection*>(handle->data);
+  self.has_handle_ = false;
+  if (self.state_ == State::closing) {
+    self.finish();
+    return;
+  }
+  const addrinfo& address = *self.attempt_->next;
+  self.attempt_->next = address.ai_next;
+  self.try_address(*address.ai_addr);
+}
+
+void Connection::finish() {
+  state_ = State::closed;
+  attempt_.reset();
+  output_.reset();
+  const std::unique_ptr<Closed> closed = std::move(closed_);
+  listener_.on_closed(*closed);  // the last thing: the listener may destroy this connection
+}
+
+Result<sockaddr_storage> Connection::peer() const {
+  sockaddr_storage address{};
+  int size = sizeof address;
+  const int status = state_ == State::open
+                         ? uv_tcp_getpeername(&tcp_, reinterpret_cast<sockaddr*>(&address), &size)
+                         : UV_ENOTCONN;
+  if (status < 0) {
+    return fail(std::string("no peer: ") + uv_strerror(status));
+  }
+  return address;
+}
+
+}  // namespace uvchat::client

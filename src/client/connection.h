@@ -1,0 +1,110 @@
+#pragma once
+
+#include <sys/socket.h>
+#include <uv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "uvchat/base/result.h"
+
+namespace uvchat::client {
+
+enum class CloseCause : std::uint8_t {
+  asked,           // the owner called close()
+  host_not_found,  // the name has no address
+  not_connected,   // no address of the host took the connection
+  lost,            // it was open and broke or was closed by the server
+};
+
+struct Closed {
+  CloseCause cause = CloseCause::asked;
+  std::string text;  // one sentence a user can act on, without a trailing full stop
+};
+
+// A TCP connection to a server: bytes in, bytes out, TCP_NODELAY set.
+//
+// Owned and used by the thread that runs `loop`. A connection is opened once. on_closed is its last
+// word and always comes from the loop, never from inside a call of the owner; from then on (inside
+// on_closed too) it may be destroyed, and before then it may not, unless it was never opened.
+class Connection {
+ public:
+  class Listener {
+   public:
+    virtual void on_connected() = 0;
+    // The bytes of one read; they are gone when the call returns.
+    virtual void on_bytes(std::string_view bytes) = 0;
+    // All that send() could not give to the kernel at once has been given to it.
+    virtual void on_drained() {}
+    virtual void on_closed(const Closed& closed) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  // More than this, unsent, and the connection is closed as lost: the server reads no more.
+  static constexpr std::size_t pending_bytes_max = std::size_t{16} << 20;
+
+  // `read_buffer` is used only during a read, so all connections of a loop may share one; it and
+  // `listener` outlive the connection.
+  Connection(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Resolves `host` (a name or an IPv4 or IPv6 address) and tries its addresses in turn.
+  void connect(std::string host, std::uint16_t port);
+  void connect(const sockaddr_storage& address);
+
+  // Sends at once what the kernel takes and keeps the rest. Does nothing unless connected. A write
+  // that fails is not an event of its own: the read side still has the server's last words and
+  // then reports the end.
+  void send(std::string_view bytes);
+  // What was given to send() and not yet taken by the kernel.
+  std::size_t pending_bytes() const;
+
+  // Ends the connection; what is unsent is dropped. The first call's reason counts.
+  void close(Closed why);
+
+  bool connected() const { return state_ == State::open; }
+  // Whom it is connected to; an error unless connected().
+  Result<sockaddr_storage> peer() const;
+
+ private:
+  enum class State : std::uint8_t { idle, resolving, connecting, open, closing, closed };
+  struct Attempt;
+  struct Output;
+
+  static void on_resolved(uv_getaddrinfo_t* request, int status, addrinfo* addresses);
+  static void on_connect(uv_connect_t* request, int status);
+  static void on_alloc(uv_handle_t* handle, std::size_t suggested, uv_buf_t* buffer);
+  static void on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer);
+  static void on_written(uv_write_t* request, int status);
+  static void on_handle_closed(uv_handle_t* handle);
+
+  void init_handle();
+  void try_address(const sockaddr& address);
+  void address_failed(int status);
+  void opened();
+  void start_write();
+  void close_handle();
+  void finish();
+  uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&tcp_); }
+
+  uv_loop_t& loop_;
+  std::span<char> read_buffer_;
+  Listener& listener_;
+  uv_tcp_t tcp_{};
+  State state_ = State::idle;
+  bool has_handle_ = false;
+  bool send_failed_ = false;
+  std::unique_ptr<Attempt> attempt_;  // only while connecting
+  std::unique_ptr<Output> output_;    // only while the kernel takes no more
+  std::unique_ptr<Closed> closed_;    // why it is closing
+};
+
+}  // namespace uvchat::client

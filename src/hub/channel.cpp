@@ -1,0 +1,52 @@
+#include "hub/channel.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "hub/session.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::hub {
+
+void User::set_names(std::string_view nick, std::string_view user, std::string_view host) {
+  std::string prefix;
+  prefix.reserve(nick.size() + user.size() + host.size() + 2);
+  prefix.append(nick).append("!").append(user).append("@").append(host);
+  prefix_ = std::move(prefix);
+  nick_bytes_ = static_cast<std::uint8_t>(nick.size());
+  user_bytes_ = static_cast<std::uint8_t>(user.size());
+}
+
+ReceiverGroup& Channel::group_of(const Session& session) {
+  const auto key = std::tuple(session.variant(), session.conn.loop());
+  auto at = std::lower_bound(groups.begin(), groups.end(), key, [](const ReceiverGroup& g, auto k) {
+    return std::tuple(g.variant, g.loop) < k;
+  });
+  if (at == groups.end() || std::tuple(at->variant, at->loop) != key) {
+    at = groups.insert(at, ReceiverGroup{});
+    std::tie(at->variant, at->loop) = key;
+  }
+  return *at;
+}
+
+void Channel::add_receiver(Membership& member) {
+  ReceiverGroup& group = group_of(*member.user->session);
+  member.place_in_group = static_cast<std::uint32_t>(group.members.size());
+  group.members.push_back(&member);
+  group.conns.push_back(member.user->session->conn);
+  group.listed_in = 0;
+}
+
+void Channel::remove_receiver(Membership& member) {
+  ReceiverGroup& group = group_of(*member.user->session);
+  const std::uint32_t place = member.place_in_group;
+  UVCHAT_ASSERT(place < group.members.size() && group.members[place] == &member);
+  group.members[place] = group.members.back();
+  group.members[place]->place_in_group = place;
+  group.conns[place] = group.conns.back();
+  group.members.pop_back();
+  group.conns.pop_back();
+  group.listed_in = 0;
+}
+
+}  // namespace uvchat::hub

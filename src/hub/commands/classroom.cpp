@@ -1,0 +1,108 @@
+// The classroom protocol's sessions: no commands, one room, and a name inside the text.
+
+#include <algorithm>
+#include <string>
+
+#include "hub/commands/handlers.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+constexpr std::string_view name_end = ": ";
+constexpr std::string_view classroom_user = "~classroom";
+
+// `wanted`, or the nearest nick to it that nobody has: '_' at its end, as often as it takes.
+std::string free_nick(const ChatState& state, std::string wanted, const User& user) {
+  const std::size_t chars_max = state.settings.nick_chars_max;
+  for (std::size_t tail = 1;; ++tail) {
+    const User* holder = state.directory.find_user(wanted);
+    if (holder == nullptr || holder == &user) return wanted;
+    if (wanted.size() < chars_max) {
+      wanted += '_';
+      continue;
+    }
+    // No room for one more: count in the last places.
+    const std::string count = std::to_string(tail);
+    wanted.replace(chars_max - count.size(), count.size(), count);
+  }
+}
+
+void introduce(Call& call, std::string_view name) {
+  Session& session = call.session;
+  session.introduced = true;
+  session.classroom_name = name;
+  const std::size_t chars_max = call.state.settings.nick_chars_max;
+  const std::string nick = free_nick(call.state, irc::nick_from(name, chars_max), session.user);
+  rename_user(call.state, session.user, nick, call.now, call.reply);
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+}  // namespace
+
+void open_classroom(Call& call) {
+  Session& session = call.session;
+  User& user = session.user;
+  user.set_names({}, classroom_user, std::string(user.host()));
+  user.realname = "classroom client";
+  std::string guest = "guest" + std::to_string(++call.state.guests);
+  const bool named = call.state.set_nick(user, free_nick(call.state, std::move(guest), user));
+  session.state = SessionState::registered;
+  if (!named) return;
+  Channel* room = call.state.directory.find_channel(*session.listener_room);
+  if (room == nullptr) {
+    room = &call.state.directory.make_channel(*session.listener_room, call.now.wall_ms);
+  }
+  join_channel(call, *room);
+}
+
+void hear_classroom(Call& call, std::string_view message) {
+  Session& session = call.session;
+  if (!session.introduced) {
+    const std::size_t end = message.find(name_end);
+    if (end != std::string_view::npos && end > 0) introduce(call, message.substr(0, end));
+  }
+  const std::string_view name = session.classroom_name;
+  std::string_view text = message;
+  if (!name.empty() && text.starts_with(name) && text.substr(name.size()).starts_with(name_end)) {
+    text.remove_prefix(name.size() + name_end.size());
+  }
+  if (session.user.memberships.empty()) return;
+  Channel& room = *session.user.memberships.front()->channel;
+  // A message may be longer than a line: then it is said in several, so that nothing is lost.
+  const std::size_t around =
+      sizeof(": PRIVMSG  :\r\n") - 1 + session.user.prefix().size() + room.name.size();
+  while (!text.empty()) {
+    const std::string_view piece = utf8_cut(text, limits::line_bytes_max - around);
+    say_in_channel(call, room, piece);
+    text.remove_prefix(piece.size());
+  }
+}
+
+std::string classroom_words(std::string_view nick, std::string_view text) {
+  constexpr std::string_view action = "\001ACTION ";
+  std::string words(nick);
+  words.append(name_end);
+  if (text.starts_with(action)) {
+    text.remove_prefix(action.size());
+    text = text.substr(0, text.find('\001'));
+    words.append("*");
+  } else if (text.starts_with('\001')) {
+    return {};
+  }
+  const bool is_action = words.ends_with('*');
+  const std::string mended = utf8_valid(text) ? std::string(text) : utf8_mended(text);
+  std::copy_if(mended.begin(), mended.end(), std::back_inserter(words),
+               [](char c) { return !is_control(c); });
+  if (is_action) words.append("*");
+  return words.append("\n");
+}
+
+std::string classroom_goodbye(std::string_view nick) {
+  return std::string(nick) + " se ha desconectado\n";
+}
+
+}  // namespace uvchat::hub

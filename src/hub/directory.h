@@ -1,0 +1,53 @@
+#pragma once
+
+#include <tsl/robin_map.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "hub/channel.h"
+#include "hub/user.h"
+#include "uvchat/base/keyed_hash.h"
+
+namespace uvchat::hub {
+
+// The only index of names. A fold maps to one user; a user without a nick is not in it. Channels
+// live here, users in their sessions.
+class Directory {
+ public:
+  explicit Directory(const HashKey& key);
+
+  User* find_user(std::string_view nick) const;
+  Channel* find_channel(std::string_view name) const;
+
+  // False where another user has the nick (or a spelling of it).
+  bool claim_nick(User& user, std::string_view nick);
+  void release_nick(const User& user);
+
+  Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
+  void remove_channel(const Channel& channel);
+
+  std::size_t user_count() const { return users_.size(); }
+  std::size_t channel_count() const { return channels_.size(); }
+
+  // In no order that may reach the wire.
+  template <typename F>
+  void for_each_channel(F&& f) const {
+    for (const auto& entry : channels_) f(*entry.second);
+  }
+  template <typename F>
+  void for_each_user(F&& f) const {
+    for (const auto& entry : users_) f(entry.first, *entry.second);
+  }
+
+ private:
+  template <typename V>
+  using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
+
+  NameMap<User*> users_;
+  NameMap<std::unique_ptr<Channel>> channels_;
+  mutable std::string fold_scratch_;
+};
+
+}  // namespace uvchat::hub

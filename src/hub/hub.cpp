@@ -1,0 +1,173 @@
+#include "hub/hub.h"
+
+#include <algorithm>
+#include <string>
+
+#include "hub/command.h"
+#include "hub/commands/handlers.h"
+#include "hub/state.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+// A call on behalf of a session that has sent no IRC line: a classroom session's event.
+template <typename F>
+void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
+  const irc::Message message;
+  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms, {});
+  Call call{state, session, message, reply, now};
+  f(call);
+}
+
+void end_and_forget(ChatState& state, Session& session, std::string_view reason, Now now) {
+  end_session(state, session, reason, now);
+  state.forget(session);
+}
+
+void opened(ChatState& state, const EventBatch& batch, const Event& event, Now now) {
+  UVCHAT_ASSERT(event.detail < state.settings.listeners.size());
+  const std::string_view address = batch.payload(event);
+  Session& session = state.open(event.conn, state.settings.listeners[event.detail], address);
+  session.heard_ms = now.mono_ms;
+  const std::string host = state.settings.cloak_hosts
+                               ? cloaked_host(state.settings.cloak_key, address)
+                               : std::string(address);
+  session.user.set_names({}, {}, host);
+  if (state.shutting_down) {
+    end_and_forget(state, session, "Server shutting down", now);
+  } else if (session.kind == SessionKind::classroom) {
+    call_without_line(state, session, now, open_classroom);
+  } else {
+    state.timers.schedule(session.timer, now.mono_ms + state.settings.registration_timeout_ms);
+  }
+}
+
+bool well_formed(const Session& session, std::string_view line, LineFlaw flaw, ChatState& state,
+                 Now now) {
+  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms, {});
+  const std::size_t tags_end = line.starts_with('@') ? line.find(' ') : 0;
+  const std::size_t tags_bytes = tags_end == line.npos ? line.size() : tags_end;
+  if (flaw == LineFlaw::too_long || tags_bytes + 1 > limits::client_tags_bytes_max ||
+      line.size() - tags_bytes > limits::line_bytes_max - 2 + (tags_bytes > 0 ? 1 : 0)) {
+    reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
+    return false;
+  }
+  if (line.find_first_of(std::string_view("\0\r", 2)) != line.npos) {
+    reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
+    return false;
+  }
+  return true;
+}
+
+void heard(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
+  session.heard_ms = now.mono_ms;
+  session.ping_sent = false;
+  if (session.kind == SessionKind::classroom) {
+    call_without_line(state, session, now, [&](Call& call) { hear_classroom(call, line); });
+    return;
+  }
+  if (!well_formed(session, line, flaw, state, now)) return;
+  const auto message = irc::parse(line);
+  if (message) dispatch(state, session, *message, now);
+}
+
+std::string_view end_reason_text(EndReason reason) {
+  switch (reason) {
+    case EndReason::eof:
+      return "Connection closed";
+    case EndReason::reset:
+      return "Connection reset";
+    case EndReason::send_queue_exceeded:
+      return "SendQ exceeded";
+    case EndReason::send_queues_exceeded:
+      return "SendQ exceeded (server short of memory)";
+  }
+  return "Connection closed";
+}
+
+// The one deadline of a session: its registration; then a PING after a silence, and its answer.
+void deadline(ChatState& state, Session& session, Now now) {
+  const std::uint64_t interval = state.settings.ping_interval_ms;
+  if (session.state == SessionState::unregistered) {
+    return end_and_forget(state, session, "Registration timed out", now);
+  }
+  const std::uint64_t silent_ms = now.mono_ms - session.heard_ms;
+  if (session.stalled) {
+    // It is not read, so its silence says nothing: its clock stands still.
+    session.heard_ms = now.mono_ms;
+    state.timers.schedule(session.timer, now.mono_ms + interval);
+  } else if (silent_ms < interval) {
+    state.timers.schedule(session.timer, session.heard_ms + interval);
+  } else if (!session.ping_sent) {
+    session.ping_sent = true;
+    const std::string body = "PING :" + state.settings.server_name;
+    Line line;
+    line.body = body;
+    line.time_ms = now.wall_ms;
+    state.outbox.to_one(session, line);
+    state.timers.schedule(session.timer, now.mono_ms + interval);
+  } else {
+    end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",
+                   now);
+  }
+}
+
+}  // namespace
+
+Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log)
+    : state_(std::make_unique<ChatState>(std::move(settings), hash_key, seed, now, log)) {}
+
+Hub::~Hub() = default;
+
+void Hub::apply(const EventBatch& batch, const Event& event, Now now) {
+  state_->pressed = batch.pressed;
+  if (event.kind == EventKind::opened) return opened(*state_, batch, event, now);
+  Session* session = state_->find(event.conn);
+  if (session == nullptr) return;  // said before it heard that the hub had closed it
+  switch (event.kind) {
+    case EventKind::opened:
+      break;
+    case EventKind::line:
+      heard(*state_, *session, batch.payload(event), static_cast<LineFlaw>(event.detail), now);
+      break;
+    case EventKind::ended:
+      end_and_forget(*state_, *session, end_reason_text(static_cast<EndReason>(event.detail)), now);
+      break;
+    case EventKind::stalled:
+      session->stalled = true;
+      break;
+    case EventKind::drained:
+      session->stalled = false;
+      session->heard_ms = now.mono_ms;
+      break;
+  }
+}
+
+void Hub::tick(Now now) {
+  while (Timer* timer = state_->timers.next_due(now.mono_ms)) {
+    deadline(*state_, timer->owner(), now);
+  }
+}
+
+void Hub::shut_down(Now now) {
+  state_->shutting_down = true;
+  std::vector<Session*> all;
+  all.reserve(state_->session_count());
+  state_->for_each_session([&all](Session& session) { all.push_back(&session); });
+  // Nobody is told of all the others' leaving: they leave too.
+  for (Session* session : all) {
+    while (!session->user.memberships.empty()) state_->part(*session->user.memberships.back());
+    end_and_forget(*state_, *session, "Server shutting down", now);
+  }
+}
+
+Outbox& Hub::outbox() { return state_->outbox; }
+std::size_t Hub::session_count() const { return state_->session_count(); }
+std::size_t Hub::channel_count() const { return state_->directory.channel_count(); }
+void Hub::check_invariants() const { state_->check_invariants(); }
+
+}  // namespace uvchat::hub

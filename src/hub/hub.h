@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "hub/outbox.h"
+#include "hub/settings.h"
+#include "uvchat/base/keyed_hash.h"
+#include "uvchat/base/log.h"
+#include "uvchat/base/time.h"
+#include "uvchat/hub/event.h"
+
+namespace uvchat::hub {
+
+class ChatState;
+
+// The chat: a pure state machine. It hears events in order, and its outbox holds what follows from
+// them. No socket, no clock, no thread, no randomness but the seed's: the same events give the same
+// bytes, whatever the hash key. Owned by one thread.
+class Hub {
+ public:
+  Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log);
+  virtual ~Hub();
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
+
+  // One step. Events of connections that the hub has already closed are dropped. Virtual, as is
+  // shut_down: the simulation's model listens at this door, to the same events in the same order.
+  virtual void apply(const EventBatch& batch, const Event& event, Now now);
+  // Deadlines that are due. To be called every limits::tick_ms or so.
+  void tick(Now now);
+  // Says good-bye to all and closes them; who comes later is closed at once.
+  virtual void shut_down(Now now);
+
+  Outbox& outbox();
+  std::size_t session_count() const;
+  std::size_t channel_count() const;
+  void check_invariants() const;
+
+ private:
+  std::unique_ptr<ChatState> state_;
+};
+
+}  // namespace uvchat::hub

@@ -1,0 +1,87 @@
+#include "hub/line.h"
+
+#include <array>
+#include <cstdio>
+
+namespace uvchat::hub {
+namespace {
+
+// Days since 1970-01-01 to a civil date, proleptic Gregorian (Howard Hinnant, "chrono-Compatible
+// Low-Level Date Algorithms", civil_from_days): gmtime_r takes the C library's locks.
+struct CivilDate {
+  long long year, month, day;
+};
+
+CivilDate civil_from_days(long long days) {
+  days += 719468;
+  const long long era = (days >= 0 ? days : days - 146096) / 146097;
+  const long long day_of_era = days - era * 146097;
+  const long long year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const long long day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const long long shifted_month = (5 * day_of_year + 2) / 153;
+  const long long day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+  const long long month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
+  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
+}
+
+// Adds tags one after the other: '@' before the first, ';' between, ' ' at the end.
+class TagWriter {
+ public:
+  explicit TagWriter(std::string& out) : out_(out) {}
+  void add(std::string_view key_and_equals, std::string_view value) {
+    out_.push_back(any_ ? ';' : '@');
+    any_ = true;
+    out_.append(key_and_equals).append(value);
+  }
+  void end() {
+    if (any_) out_.push_back(' ');
+  }
+
+ private:
+  std::string& out_;
+  bool any_ = false;
+};
+
+}  // namespace
+
+Variant variant_of(irc::CapabilitySet caps) {
+  Variant variant = 0;
+  if (caps.has(irc::Capability::server_time)) variant |= variant_server_time;
+  if (caps.has(irc::Capability::message_tags)) variant |= variant_message_tags;
+  return variant;
+}
+
+void append_line(std::string& out, Variant variant, const Line& line, std::string_view extra_tags) {
+  if (variant == variant_classroom) {
+    out.append(line.classroom);
+    return;
+  }
+  if (line.tags_only && (variant & variant_message_tags) == 0) return;
+  TagWriter tags(out);
+  if (!extra_tags.empty()) tags.add({}, extra_tags);
+  if ((variant & variant_server_time) != 0) tags.add("time=", iso_time(line.time_ms));
+  if ((variant & variant_message_tags) != 0) {
+    if (!line.msgid.empty()) tags.add("msgid=", line.msgid);
+    if (!line.client_tags.empty()) tags.add({}, line.client_tags);
+  }
+  tags.end();
+  out.append(line.body).append("\r\n");
+}
+
+std::string iso_time(std::int64_t wall_ms) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const std::int64_t days = (wall_ms >= 0 ? wall_ms : wall_ms - day_ms + 1) / day_ms;
+  const std::int64_t ms = wall_ms - days * day_ms;
+  const CivilDate date = civil_from_days(days);
+  std::array<char, 96> text{};
+  const int length =
+      std::snprintf(text.data(), text.size(), "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ",
+                    date.year, date.month, date.day, static_cast<long long>(ms / 3'600'000),
+                    static_cast<long long>(ms / 60'000 % 60),
+                    static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
+  return std::string(text.data(), static_cast<std::size_t>(length));
+}
+
+}  // namespace uvchat::hub

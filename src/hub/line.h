@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "uvchat/irc/capabilities.h"
+
+// One line as the hub says it, and the variants in which it reaches people. A line is serialised
+// once per variant, however many hear it.
+
+namespace uvchat::hub {
+
+// Which tags a session gets; or that it is a classroom session and gets clear "nick: text".
+using Variant = std::uint8_t;
+inline constexpr Variant variant_server_time = 1;
+inline constexpr Variant variant_message_tags = 2;
+inline constexpr Variant variant_classroom = 4;
+
+Variant variant_of(irc::CapabilitySet caps);
+
+struct Line {
+  std::string_view body;         // ":ana!~a@host PRIVMSG #lobby :hola", without its end
+  std::string_view msgid;        // empty: it has none
+  std::string_view client_tags;  // "+typing=active;+reply=x", escaped as they came
+  std::int64_t time_ms = 0;
+  std::string_view classroom;  // "ana: hola\n"; empty: the classroom is not told
+  bool tags_only = false;      // TAGMSG: nothing to see for who cannot read tags
+};
+
+// Appends `line` with its end, as sessions of `variant` get it; nothing where they are not told.
+// `extra_tags` (label, batch) come first.
+void append_line(std::string& out, Variant variant, const Line& line,
+                 std::string_view extra_tags = {});
+
+// "2026-11-22T14:03:11.123Z" (IRCv3 server-time).
+std::string iso_time(std::int64_t wall_ms);
+
+}  // namespace uvchat::hub

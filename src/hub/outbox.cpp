@@ -1,0 +1,153 @@
+#include "hub/outbox.h"
+
+#include <algorithm>
+
+#include "hub/session.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+
+Outbox::Outbox(std::uint8_t loops)
+    : limit_(limits::outbox_expanded_bytes_max), batches_(loops), spare_(loops) {
+  UVCHAT_ASSERT(loops > 0);
+  for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
+}
+
+void Outbox::to_one(ConnId conn, std::string_view bytes) {
+  if (bytes.empty()) return;
+  DeliveryBatch& batch = batches_[conn.loop()];
+  expanded_bytes_ += bytes.size();
+  batch.expanded_bytes += bytes.size();
+  const auto offset = static_cast<std::uint32_t>(batch.bytes.size());
+  batch.bytes.append(bytes);
+  if (!batch.effects.empty()) {
+    Effect& last = batch.effects.back();
+    if (last.kind == EffectKind::deliver_one && last.conn == conn &&
+        last.offset + last.length == offset) {
+      last.length += static_cast<std::uint32_t>(bytes.size());
+      return;
+    }
+  }
+  batch.effects.push_back(
+      {EffectKind::deliver_one, 0, conn, offset, static_cast<std::uint32_t>(bytes.size())});
+}
+
+void Outbox::to_one(const Session& session, const Line& line, std::string_view extra_tags) {
+  serialised_.clear();
+  append_line(serialised_, session.variant(), line, extra_tags);
+  to_one(session.conn, serialised_);
+}
+
+void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
+  const ReceiverGroup* previous = nullptr;
+  for (ReceiverGroup& group : channel.groups) {
+    if (group.conns.empty()) continue;
+    if (previous == nullptr || previous->variant != group.variant) {
+      serialised_.clear();
+      append_line(serialised_, group.variant, line);
+    }
+    previous = &group;
+    if (serialised_.empty()) continue;
+    DeliveryBatch& batch = batches_[group.loop];
+    if (group.listed_in != round_) {
+      group.list = add_list(batch, group.conns);
+      group.listed_in = round_;
+    }
+    deliver_list(batch, group.list, except, serialised_);
+  }
+}
+
+void Outbox::to_neighbours(const User& user, const Line& line) {
+  gather_neighbours(user);
+  for (NeighbourGroup& group : neighbours_) {
+    if (group.conns.empty()) continue;
+    serialised_.clear();
+    append_line(serialised_, group.variant, line);
+    if (!serialised_.empty()) {
+      DeliveryBatch& batch = batches_[group.loop];
+      deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_);
+    }
+    group.conns.clear();
+  }
+}
+
+// Each neighbour once, by a mark: no set is built.
+void Outbox::gather_neighbours(const User& user) {
+  ++told_mark_;
+  for (const Membership* own : user.memberships) {
+    for (const auto& other : own->channel->members) {
+      User& neighbour = *other->user;
+      if (&neighbour == &user || neighbour.told_mark == told_mark_) continue;
+      neighbour.told_mark = told_mark_;
+      const Session& session = *neighbour.session;
+      neighbour_group(session.variant(), session.conn.loop()).conns.push_back(session.conn);
+    }
+  }
+}
+
+Outbox::NeighbourGroup& Outbox::neighbour_group(Variant variant, std::uint8_t loop) {
+  for (NeighbourGroup& group : neighbours_) {
+    if (group.variant == variant && group.loop == loop) return group;
+  }
+  return neighbours_.emplace_back(NeighbourGroup{variant, loop, {}});
+}
+
+std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns) {
+  batch.lists.push_back({static_cast<std::uint32_t>(batch.receivers.size()),
+                         static_cast<std::uint32_t>(conns.size())});
+  batch.receivers.insert(batch.receivers.end(), conns.begin(), conns.end());
+  return static_cast<std::uint32_t>(batch.lists.size() - 1);
+}
+
+void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
+                          std::string_view bytes) {
+  const std::uint64_t expanded = std::uint64_t{bytes.size()} * batch.lists[list].count;
+  expanded_bytes_ += expanded;
+  batch.expanded_bytes += expanded;
+  const auto offset = static_cast<std::uint32_t>(batch.bytes.size());
+  batch.bytes.append(bytes);
+  if (!batch.effects.empty()) {
+    Effect& last = batch.effects.back();
+    if (last.kind == EffectKind::deliver_list && last.value == list && last.conn == except &&
+        last.offset + last.length == offset) {
+      last.length += static_cast<std::uint32_t>(bytes.size());
+      return;
+    }
+  }
+  batch.effects.push_back(
+      {EffectKind::deliver_list, list, except, offset, static_cast<std::uint32_t>(bytes.size())});
+}
+
+void Outbox::close(ConnId conn) {
+  batches_[conn.loop()].effects.push_back({EffectKind::close, 0, conn, 0, 0});
+}
+
+void Outbox::penalty(ConnId conn, std::uint32_t ms) {
+  batches_[conn.loop()].effects.push_back({EffectKind::penalty, ms, conn, 0, 0});
+}
+
+bool Outbox::empty() const {
+  return std::all_of(batches_.begin(), batches_.end(), [](const auto& b) { return b.empty(); });
+}
+
+DeliveryBatch Outbox::take(std::uint8_t loop) {
+  ++round_;
+  expanded_bytes_ = 0;
+  DeliveryBatch taken = std::move(batches_[loop]);
+  if (spare_[loop].empty()) {
+    batches_[loop] = DeliveryBatch();
+  } else {
+    batches_[loop] = std::move(spare_[loop].back());
+    spare_[loop].pop_back();
+  }
+  batches_[loop].loop = loop;
+  return taken;
+}
+
+void Outbox::give_back(DeliveryBatch&& batch) {
+  UVCHAT_ASSERT(batch.empty());
+  spare_[batch.loop].push_back(std::move(batch));
+}
+
+}  // namespace uvchat::hub

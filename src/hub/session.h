@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "hub/line.h"
+#include "hub/settings.h"
+#include "hub/timer_wheel.h"
+#include "hub/user.h"
+#include "uvchat/base/ids.h"
+#include "uvchat/irc/capabilities.h"
+
+namespace uvchat::hub {
+
+enum class SessionState : std::uint8_t { unregistered, registered, quitting };
+
+// One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
+struct Session {
+  Session(ConnId id, const ListenerSettings& listener)
+      : conn(id), kind(listener.kind), listener_room(&listener.room), timer(*this) {
+    user.session = this;
+  }
+
+  ConnId conn;
+  SessionKind kind;
+  SessionState state = SessionState::unregistered;
+  irc::CapabilitySet caps;
+  bool negotiating = false;    // between CAP LS or REQ and CAP END: registration waits
+  bool introduced = false;     // USER came; classroom: its first message did
+  bool stalled = false;        // its send queue is full: it is not read, its ping clock stands
+  bool ping_sent = false;      // and not answered since
+  std::uint64_t heard_ms = 0;  // when its last line came, mono
+  const std::string* listener_room;
+  std::string address;         // numeric; what operators see
+  std::string classroom_name;  // as its messages begin, "Ana"
+  User user;
+  Timer timer;  // registration, then ping and pong
+
+  Variant variant() const {
+    return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);
+  }
+  // How numerics address it.
+  std::string_view nick_or_star() const { return user.nick().empty() ? "*" : user.nick(); }
+};
+
+}  // namespace uvchat::hub

@@ -1,0 +1,161 @@
+#include "hub/state.h"
+
+#include <algorithm>
+#include <array>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/random.h"
+
+namespace uvchat::hub {
+namespace {
+
+// Digits in ascending byte order, so that message ids sort by time.
+constexpr std::string_view base32_digits = "0123456789abcdefghijklmnopqrstuv";
+
+void append_base32(std::string& out, std::uint64_t value, int digits) {
+  for (int i = digits - 1; i >= 0; --i) out.push_back(base32_digits[(value >> (5 * i)) & 31]);
+}
+
+}  // namespace
+
+ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now,
+                     LogSink& sink)
+    : settings(std::move(given)),
+      log(sink),
+      directory(hash_key),
+      outbox(settings.loops),
+      timers(now.mono_ms),
+      started_wall_ms(now.wall_ms),
+      sessions_(settings.loops),
+      start_id_(SeededRandom(seed).next()) {}
+
+Session& ChatState::open(ConnId conn, const ListenerSettings& listener, std::string_view address) {
+  auto& slots = sessions_[conn.loop()];
+  if (slots.size() <= conn.slot()) slots.resize(conn.slot() + std::size_t{1});
+  auto& place = slots[conn.slot()];
+  UVCHAT_ASSERT(!place);
+  place = std::make_unique<Session>(conn, listener);
+  place->address = address;
+  ++session_count_;
+  return *place;
+}
+
+Session* ChatState::find(ConnId conn) const {
+  const auto& slots = sessions_[conn.loop()];
+  if (conn.slot() >= slots.size()) return nullptr;
+  Session* session = slots[conn.slot()].get();
+  return session != nullptr && session->conn == conn ? session : nullptr;
+}
+
+void ChatState::forget(Session& session) {
+  UVCHAT_ASSERT(session.user.memberships.empty());
+  const ConnId conn = session.conn;
+  if (!session.user.nick().empty()) directory.release_nick(session.user);
+  sessions_[conn.loop()][conn.slot()].reset();
+  --session_count_;
+  outbox.close(conn);
+}
+
+Membership& ChatState::join(User& user, Channel& channel) {
+  UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
+  auto& owned = channel.members.emplace_back(std::make_unique<Membership>());
+  Membership& membership = *owned;
+  membership.user = &user;
+  membership.channel = &channel;
+  membership.place_in_channel = static_cast<std::uint32_t>(channel.members.size() - 1);
+  membership.place_in_user = static_cast<std::uint32_t>(user.memberships.size());
+  user.memberships.push_back(&membership);
+  channel.add_receiver(membership);
+  return membership;
+}
+
+void ChatState::part(Membership& membership) {
+  User& user = *membership.user;
+  Channel& channel = *membership.channel;
+  channel.remove_receiver(membership);
+  user.memberships[membership.place_in_user] = user.memberships.back();
+  user.memberships[membership.place_in_user]->place_in_user = membership.place_in_user;
+  user.memberships.pop_back();
+  const std::uint32_t place = membership.place_in_channel;
+  std::swap(channel.members[place], channel.members.back());
+  channel.members[place]->place_in_channel = place;
+  channel.members.pop_back();  // `membership` ends here
+  if (channel.members.empty()) directory.remove_channel(channel);
+}
+
+Membership* ChatState::membership_of(const User& user, const Channel& channel) {
+  for (Membership* membership : user.memberships) {
+    if (membership->channel == &channel) return membership;
+  }
+  return nullptr;
+}
+
+bool ChatState::set_nick(User& user, std::string_view nick) {
+  const User* holder = directory.find_user(nick);
+  if (holder != nullptr && holder != &user) return false;
+  if (!user.nick().empty()) directory.release_nick(user);
+  const bool claimed = directory.claim_nick(user, nick);
+  UVCHAT_ASSERT(claimed);
+  user.set_names(nick, std::string(user.user()), std::string(user.host()));
+  return true;
+}
+
+void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {
+  for (Membership* m : session.user.memberships) m->channel->remove_receiver(*m);
+  session.caps = caps;
+  for (Membership* m : session.user.memberships) m->channel->add_receiver(*m);
+}
+
+std::int64_t ChatState::line_time(Channel& channel, Now now) {
+  channel.last_line_ms = std::max(channel.last_line_ms, now.wall_ms);
+  return channel.last_line_ms;
+}
+
+std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
+  msgid_.clear();
+  append_base32(msgid_, static_cast<std::uint64_t>(wall_ms), 10);
+  append_base32(msgid_, settings.node, 2);
+  append_base32(msgid_, start_id_, 6);
+  append_base32(msgid_, msgid_counter_++, 8);
+  return msgid_;
+}
+
+void ChatState::check_invariants() const {
+  std::size_t nicks = 0;
+  for_each_session([&](const Session& session) {
+    const User& user = session.user;
+    UVCHAT_ASSERT(user.session == &session);
+    if (!user.nick().empty()) {
+      ++nicks;
+      UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
+    }
+    for (std::size_t i = 0; i < user.memberships.size(); ++i) {
+      const Membership& m = *user.memberships[i];
+      UVCHAT_ASSERT(m.user == &user && m.place_in_user == i);
+      UVCHAT_ASSERT(m.channel->members[m.place_in_channel].get() == &m);
+    }
+  });
+  UVCHAT_ASSERT(nicks == directory.user_count());
+  directory.for_each_channel([&](const Channel& channel) {
+    UVCHAT_ASSERT(!channel.members.empty());
+    UVCHAT_ASSERT(directory.find_channel(channel.name) == &channel);
+    std::size_t grouped = 0;
+    for (const ReceiverGroup& group : channel.groups) {
+      UVCHAT_ASSERT(group.conns.size() == group.members.size());
+      for (std::size_t i = 0; i < group.members.size(); ++i) {
+        const Membership& m = *group.members[i];
+        const Session& session = *m.user->session;
+        UVCHAT_ASSERT(m.channel == &channel && m.place_in_group == i);
+        UVCHAT_ASSERT(group.conns[i] == session.conn);
+        UVCHAT_ASSERT(group.variant == session.variant() && group.loop == session.conn.loop());
+      }
+      grouped += group.members.size();
+    }
+    UVCHAT_ASSERT(grouped == channel.members.size());
+    for (const auto& m : channel.members) {
+      UVCHAT_ASSERT(m->user->memberships[m->place_in_user] == m.get());
+    }
+  });
+}
+
+}  // namespace uvchat::hub

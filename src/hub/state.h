@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/directory.h"
+#include "hub/outbox.h"
+#include "hub/session.h"
+#include "hub/settings.h"
+#include "hub/timer_wheel.h"
+#include "uvchat/base/log.h"
+#include "uvchat/base/time.h"
+
+namespace uvchat::hub {
+
+// All chat state of a node, and the few moves that change more than one part of it at once. Owned
+// by the hub; handlers get it by reference and leave its invariants whole:
+//  - a nick's fold maps to one user, and every user with a nick is in the directory
+//  - a membership is in the user's list, the channel's list and one receiver group, or nowhere
+//  - no channel is empty
+class ChatState {
+ public:
+  ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
+
+  const HubSettings settings;
+  LogSink& log;
+  Directory directory;
+  Outbox outbox;
+  TimerWheel timers;
+  const std::int64_t started_wall_ms;
+  bool pressed = false;  // the send queues of the loop that is heard now are near their bound
+  bool shutting_down = false;
+  std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
+
+  Session& open(ConnId conn, const ListenerSettings& listener, std::string_view address);
+  Session* find(ConnId conn) const;
+  // Forgets the session and asks its loop to close: the one way out, once for each connection.
+  // REQUIRES: it is in no channel and has no nick.
+  void forget(Session& session);
+  std::size_t session_count() const { return session_count_; }
+
+  Membership& join(User& user, Channel& channel);
+  // Cuts the link, and removes the channel where it was the last.
+  void part(Membership& membership);
+  static Membership* membership_of(const User& user, const Channel& channel);
+
+  // False where the nick is somebody else's. NICK is not told here.
+  bool set_nick(User& user, std::string_view nick);
+  void set_caps(Session& session, irc::CapabilitySet caps);
+
+  // A time for a line of `channel`, never before the last one's.
+  static std::int64_t line_time(Channel& channel, Now now);
+  // Unique on this node for good: time, node, start, counter. Sorts by time.
+  std::string_view next_msgid(std::int64_t wall_ms);
+
+  // Calls f(Session&) for each session, by loop and slot.
+  template <typename F>
+  void for_each_session(F&& f) const {
+    for (const auto& slots : sessions_) {
+      for (const auto& session : slots) {
+        if (session) f(*session);
+      }
+    }
+  }
+  void check_invariants() const;
+
+ private:
+  std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
+  std::size_t session_count_ = 0;
+  std::uint64_t start_id_;
+  std::uint64_t msgid_counter_ = 0;
+  std::string msgid_;
+};
+
+// What stands for an address in public: keyed, so that it cannot be looked up, and made of one part
+// per network (IPv4 /32 /24 /16, IPv6 /64 /48 /32), so that a ban can take a whole network.
+std::string cloaked_host(const HashKey& key, std::string_view address);
+
+}  // namespace uvchat::hub

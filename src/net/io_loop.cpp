@@ -1,0 +1,226 @@
+#include "net/io_loop.h"
+
+#include <csignal>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::net {
+
+namespace {
+
+// The loop that runs on this thread.
+thread_local const IoLoop* running_here = nullptr;
+
+template <typename Handle>
+uv_handle_t* as_handle(Handle& handle) {
+  return reinterpret_cast<uv_handle_t*>(&handle);
+}
+
+}  // namespace
+
+// --- Beginning and end.
+
+IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
+    : settings_(settings), hub_(hub), core_(settings, *this) {}
+
+Result<std::unique_ptr<IoLoop>> IoLoop::create(const LoopSettings& settings, HubPort& hub) {
+  std::unique_ptr<IoLoop> loop(new IoLoop(settings, hub));
+  if (Result<void> started = loop->start(); !started) {
+    return tl::unexpected(std::move(started.error()));
+  }
+  return loop;
+}
+
+Result<void> IoLoop::start() {
+  if (const int error = uv_loop_init(&loop_); error != 0) {
+    return fail(std::string("cannot create an event loop: ") + uv_strerror(error));
+  }
+  loop_.data = this;
+  if (const int error = uv_async_init(&loop_, &wake_, [](uv_async_t*) noexcept {}); error != 0) {
+    uv_loop_close(&loop_);
+    return fail(std::string("cannot create an event loop: ") + uv_strerror(error));
+  }
+  started_ = true;
+  uv_loop_configure(&loop_, UV_METRICS_IDLE_TIME);
+  uv_idle_init(&loop_, &go_on_);
+  uv_prepare_init(&loop_, &prepare_);
+  uv_prepare_start(&prepare_, [](uv_prepare_t* handle) noexcept {
+    static_cast<IoLoop*>(handle->loop->data)->on_prepare();
+  });
+  uv_timer_init(&loop_, &tick_);
+  uv_timer_start(
+      &tick_,
+      [](uv_timer_t* handle) noexcept { static_cast<IoLoop*>(handle->loop->data)->on_tick(); },
+      limits::tick_ms, limits::tick_ms);
+  return {};
+}
+
+IoLoop::~IoLoop() {
+  if (!started_) {
+    return;
+  }
+  carry_out(StopAccepting{});
+  uv_close(as_handle(prepare_), nullptr);
+  uv_close(as_handle(tick_), nullptr);
+  uv_close(as_handle(go_on_), nullptr);
+  uv_close(as_handle(wake_), nullptr);
+  carry_out(Stop{0});
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  UVCHAT_ASSERT(core_.stopped());
+  UVCHAT_ASSERT(uv_loop_close(&loop_) == 0);
+}
+
+Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log) {
+  UVCHAT_ASSERT(listeners_.empty() && !deal.loops.empty());
+  std::vector<Fd> sockets;
+  std::vector<std::uint16_t> ports;
+  for (const ListenerSettings& listener : settings_.listeners) {
+    Result<Fd> socket = listen_on(listener);
+    if (!socket) {
+      return tl::unexpected(std::move(socket.error()));
+    }
+    ports.push_back(port_of(*socket));
+    sockets.push_back(std::move(*socket));
+  }
+  for (std::size_t index = 0; index < sockets.size(); ++index) {
+    listeners_.push_back(std::make_unique<Listener>(static_cast<std::uint8_t>(index),
+                                                    settings_.listeners[index].profile.protocol,
+                                                    std::move(sockets[index]), deal, log));
+    if (Result<void> started = listeners_.back()->start(loop_); !started) {
+      carry_out(StopAccepting{});
+      return tl::unexpected(std::move(started.error()));
+    }
+  }
+  return ports;
+}
+
+void IoLoop::run() {
+  UVCHAT_ASSERT(running_here == nullptr);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  running_here = this;
+  turn_began_ns_ = uv_hrtime();
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  running_here = nullptr;
+}
+
+// --- Turns.
+
+Now IoLoop::now() const {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  return {uv_now(&loop_), duration_cast<milliseconds>(wall).count()};
+}
+
+// Right before the loop would sleep.
+void IoLoop::on_prepare() {
+  end_turn();
+  core_.begin_round();
+  note_turn_length();
+  if (core_.stopped()) {
+    uv_stop(&loop_);
+  } else if (hub_has_more_ || own_mail_ || core_.has_work()) {
+    uv_idle_start(&go_on_, [](uv_idle_t*) noexcept {});
+  } else {
+    uv_idle_stop(&go_on_);
+  }
+}
+
+void IoLoop::end_turn() {
+  UVCHAT_ASSERT(running_here == this);
+  if (std::optional<EventBatch> batch = core_.take_batch()) {
+    hub_.post(std::move(*batch));
+  }
+  hub_has_more_ = hub_.ride();
+  take_mail();
+  core_.flush(now());
+  core_.admit_waiting(now());
+}
+
+void IoLoop::on_tick() {
+  core_.tick(now());
+  for (const std::unique_ptr<Listener>& listener : listeners_) {
+    listener->resume();
+  }
+}
+
+void IoLoop::note_turn_length() {
+  const std::uint64_t now_ns = uv_hrtime();
+  const std::uint64_t idle_ns = uv_metrics_idle_time(&loop_);
+  const std::uint64_t slept_ns = idle_ns - std::exchange(idle_ns_, idle_ns);
+  const std::uint64_t passed_ns = now_ns - std::exchange(turn_began_ns_, now_ns);
+  ++turns_;
+  longest_turn_us_ = std::max(longest_turn_us_, (passed_ns - std::min(slept_ns, passed_ns)) / 1000);
+}
+
+// --- Mail.
+
+void IoLoop::post(LoopMail&& mail) {
+  if (!mailbox_.post(std::move(mail))) {
+    return;  // whoever posted first has seen to it that the mail is taken
+  }
+  if (running_here == this) {
+    own_mail_ = true;  // it is awake; the end of the turn is enough
+  } else {
+    wake();
+  }
+}
+
+void IoLoop::wake() { uv_async_send(&wake_); }
+
+void IoLoop::assign(AcceptedSocket&& accepted) {
+  load_.fetch_add(1, std::memory_order_relaxed);
+  if (running_here == this) {
+    carry_out(std::move(accepted));
+  } else {
+    post(std::move(accepted));
+  }
+}
+
+void IoLoop::take_mail() {
+  own_mail_ = false;
+  mailbox_.take_all(mail_);
+  for (LoopMail& mail : mail_) {
+    std::visit([this](auto&& content) { carry_out(std::move(content)); }, std::move(mail));
+  }
+  mail_.clear();
+}
+
+void IoLoop::carry_out(DeliveryBatch&& batch) {
+  core_.deliver(batch, now());
+  batch.clear();
+  hub_.give_back(std::move(batch));
+}
+
+void IoLoop::carry_out(EventBatch&& batch) { core_.give_back(std::move(batch)); }
+
+void IoLoop::carry_out(StopAccepting) {
+  for (const std::unique_ptr<Listener>& listener : listeners_) {
+    listener->close();
+  }
+}
+
+void IoLoop::carry_out(Stop order) {
+  core_.stop(now(), order.grace_ms);
+  core_.tick(now());
+}
+
+void IoLoop::carry_out(AcceptedSocket&& accepted) {
+  const std::optional<std::uint32_t> slot = core_.open(accepted.address, accepted.listener);
+  if (slot.has_value()) {
+    open_stream(*slot, std::move(accepted.fd));
+    return;
+  }
+  load_.fetch_sub(1, std::memory_order_relaxed);
+  refuse(accepted.fd, settings_.listeners[accepted.listener].profile.protocol);
+}
+
+}  // namespace uvchat::net

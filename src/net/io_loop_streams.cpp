@@ -1,0 +1,129 @@
+// Of IoLoop: the streams under its LoopCore, as libuv's TCP handles. A handle's `data` is its slot,
+// its loop's `data` the IoLoop.
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "net/io_loop.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::net {
+
+namespace {
+
+using UvBuffers = std::array<uv_buf_t, limits::write_buffers_max>;
+
+unsigned fill(UvBuffers& target, Streams::Buffers source) {
+  UVCHAT_ASSERT(!source.empty() && source.size() <= target.size());
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    // libuv's buffers serve reading too, hence not const; a write does not touch them.
+    target[i] =
+        uv_buf_init(const_cast<char*>(source[i].data()), static_cast<unsigned>(source[i].size()));
+  }
+  return static_cast<unsigned>(source.size());
+}
+
+template <typename Handle>
+std::uint32_t slot_of(const Handle* handle) {
+  return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(handle->data));
+}
+
+}  // namespace
+
+uv_stream_t* IoLoop::stream(std::uint32_t slot) {
+  return reinterpret_cast<uv_stream_t*>(streams_[slot].get());
+}
+
+void IoLoop::open_stream(std::uint32_t slot, Fd fd) {
+  if (slot >= streams_.size()) {
+    streams_.resize(slot + 1);
+  }
+  UVCHAT_ASSERT(streams_[slot] == nullptr);
+  streams_[slot] = std::make_unique<uv_tcp_t>();
+  uv_tcp_t& tcp = *streams_[slot];
+  UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
+  tcp.data = reinterpret_cast<void*>(std::uintptr_t{slot});
+  if (uv_tcp_open(&tcp, fd.get()) != 0) {
+    core_.on_broken(slot);
+    return;
+  }
+  fd.release();
+  start_reading(slot);
+}
+
+void IoLoop::start_reading(std::uint32_t slot) {
+  const auto lend = [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) noexcept {
+    const std::span<char> lent =
+        static_cast<IoLoop*>(handle->loop->data)->core_.lend(slot_of(handle));
+    *buffer = uv_buf_init(lent.data(), static_cast<unsigned>(lent.size()));
+  };
+  const auto read = [](uv_stream_t* handle, ssize_t size, const uv_buf_t*) noexcept {
+    static_cast<IoLoop*>(handle->loop->data)->on_read(slot_of(handle), size);
+  };
+  UVCHAT_ASSERT(uv_read_start(stream(slot), lend, read) == 0);
+}
+
+void IoLoop::stop_reading(std::uint32_t slot) { uv_read_stop(stream(slot)); }
+
+void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {
+  if (size > 0) {
+    core_.on_read(slot, static_cast<std::size_t>(size), now());
+    if (core_.turn_full()) {
+      end_turn();
+    }
+  } else if (size == UV_EOF) {
+    core_.on_eof(slot, now());
+  } else if (size != 0 && size != UV_ENOBUFS) {  // nothing there; nothing lent
+    core_.on_broken(slot);
+  }
+}
+
+std::ptrdiff_t IoLoop::try_write(std::uint32_t slot, Buffers buffers) {
+  UvBuffers uv_buffers;
+  const unsigned count = fill(uv_buffers, buffers);
+  const int written = uv_try_write(stream(slot), uv_buffers.data(), count);
+  return written == UV_EAGAIN ? 0 : written;
+}
+
+bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
+  UvBuffers uv_buffers;
+  const unsigned count = fill(uv_buffers, buffers);
+  auto request = std::make_unique<uv_write_t>();
+  const auto written = [](uv_write_t* done, int status) noexcept {
+    const std::unique_ptr<uv_write_t> owned(done);
+    static_cast<IoLoop*>(done->handle->loop->data)
+        ->core_.on_written(slot_of(done->handle), status == 0);
+  };
+  if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) {
+    return false;
+  }
+  request.release();  // comes back in `written`
+  return true;
+}
+
+void IoLoop::shutdown_write(std::uint32_t slot) {
+  auto request = std::make_unique<uv_shutdown_t>();
+  const auto done = [](uv_shutdown_t* finished, int) noexcept {
+    const std::unique_ptr<uv_shutdown_t> owned(finished);
+  };
+  // If the peer has gone, so much the sooner reading ends; there is a deadline besides.
+  if (uv_shutdown(request.get(), stream(slot), done) == 0) {
+    request.release();
+  }
+}
+
+void IoLoop::close(std::uint32_t slot) {
+  uv_close(reinterpret_cast<uv_handle_t*>(stream(slot)), [](uv_handle_t* handle) noexcept {
+    static_cast<IoLoop*>(handle->loop->data)->on_closed(slot_of(handle));
+  });
+}
+
+void IoLoop::on_closed(std::uint32_t slot) {
+  streams_[slot].reset();
+  load_.fetch_sub(1, std::memory_order_relaxed);
+  core_.on_closed(slot);
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,235 @@
+// Of LoopCore: how a connection begins and ends, what the hub is told of it, and time. Input and
+// output have files of their own.
+
+#include "net/loop_core.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::net {
+
+LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
+    : settings_(settings),
+      flood_rate_(settings.flood),
+      streams_(streams),
+      connections_(pool_, std::min(settings.slots_max, ConnId::slot_max)),
+      staging_(settings.loop),
+      lent_(limits::input_ring_bytes_max),
+      ring_copy_(limits::input_ring_bytes_max) {
+  UVCHAT_ASSERT(!settings_.listeners.empty() && settings_.listeners.size() <= 256);
+  UVCHAT_ASSERT(settings_.send_queue_soft_bytes >= 4);
+  UVCHAT_ASSERT(settings_.send_queue_soft_bytes < settings_.send_queue_hard_bytes);
+}
+
+std::optional<std::uint32_t> LoopCore::open(std::string_view address, std::uint8_t listener) {
+  UVCHAT_ASSERT(listener < settings_.listeners.size());
+  if (stopping_) {
+    return std::nullopt;
+  }
+  const std::optional<std::uint32_t> slot = connections_.take();
+  if (slot.has_value()) {
+    Connection& connection = connections_.at(*slot);
+    UVCHAT_ASSERT(connection.state == State::free);
+    connection.state = State::open;
+    connection.listener = listener;
+    ++totals_.opened;
+    signal(*slot, address);
+  }
+  return slot;
+}
+
+// --- What the hub is told.
+
+// REQUIRES: `address` is given for a connection of which the hub was told nothing yet.
+void LoopCore::signal(std::uint32_t slot, std::string_view address) {
+  Connection& connection = connections_.at(slot);
+  if (connection.signalling) {
+    return;
+  }
+  if (!signals_.empty() || !stage_signals(slot, address)) {
+    connection.signalling = true;
+    signals_.push_back({id_of(slot, connection), std::string(address)});
+    // One a tenant, and a slot whose tenant was told to the hub may have one entry of an earlier
+    // tenant besides.
+    UVCHAT_ASSERT(signals_.size() <= 2 * std::size_t{connections_.size()});
+  }
+}
+
+// Stages all that the hub should know of a connection and does not. False if there was no room.
+bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
+  Connection& connection = connections_.at(slot);
+  const ConnId id = id_of(slot, connection);
+  if (connection.hub_closed) {
+    return true;
+  }
+  if (!connection.told_open) {
+    if (!staging_.room()) {
+      return false;
+    }
+    staging_.add(EventKind::opened, connection.listener, id, address);
+    connection.told_open = true;
+  }
+  if (connection.stalled != connection.told_stalled && !connection.ended) {
+    if (!staging_.room()) {
+      return false;
+    }
+    staging_.add(connection.stalled ? EventKind::stalled : EventKind::drained, 0, id, {});
+    connection.told_stalled = connection.stalled;
+  }
+  if (connection.ended && !connection.told_ended) {
+    if (!staging_.room()) {
+      return false;
+    }
+    staging_.add(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {});
+    connection.told_ended = true;
+  }
+  return true;
+}
+
+std::optional<EventBatch> LoopCore::take_batch() {
+  std::optional<EventBatch> batch = staging_.take();
+  if (batch.has_value()) {
+    batch->pressed = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;
+  }
+  return batch;
+}
+
+void LoopCore::give_back(EventBatch&& batch) { staging_.give_back(std::move(batch)); }
+
+// --- How a connection ends.
+
+// Its input is over, for the first reason that is given.
+void LoopCore::end(std::uint32_t slot, EndReason reason) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.state == State::open && !connection.hub_closed);
+  if (!connection.ended) {
+    connection.ended = true;
+    connection.reason = reason;
+    signal(slot, {});
+  }
+}
+
+// The stream is of no more use: what is queued is dropped.
+void LoopCore::break_off(std::uint32_t slot, EndReason reason) {
+  if (connections_.at(slot).state == State::open) {
+    end(slot, reason);
+  }
+  close_stream(slot);
+}
+
+void LoopCore::close_stream(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining ||
+                connection.state == State::lingering);
+  connection.state = State::closing;
+  connection.input.clear();
+  queued_bytes_ -= connection.output.size();
+  if (connection.written_bytes == 0) {
+    connection.output.clear();  // otherwise the stream still looks at it
+  }
+  streams_.close(slot);
+}
+
+void LoopCore::on_broken(std::uint32_t slot) { break_off(slot, EndReason::reset); }
+
+void LoopCore::on_closed(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.state == State::closing && connection.written_bytes == 0);
+  connection.state = State::closed;
+  if (connection.hub_closed || forced_) {
+    connections_.release(slot);
+  }
+}
+
+// --- Time.
+
+void LoopCore::begin_round() { ++round_; }
+
+void LoopCore::watch(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  if (!connection.listed.watched) {
+    connection.listed.watched = true;
+    watched_.push_back(slot);
+  }
+}
+
+void LoopCore::tick(Now now) {
+  UVCHAT_ASSERT(serving_.empty());
+  std::swap(watched_, serving_);
+  for (const std::uint32_t slot : serving_) {
+    connections_.at(slot).listed.watched = false;
+    serve(slot, now);
+  }
+  serving_.clear();
+  if (now.mono_ms >= trim_at_ms_) {
+    trim_at_ms_ = now.mono_ms + limits::trim_ms;
+    pool_.trim();
+  }
+  if (stopping_ && !forced_ && now.mono_ms >= stop_at_ms_) {
+    close_all();
+  }
+}
+
+// What time has in store for a connection. Who still waits for something is watched again.
+void LoopCore::serve(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  if (connection.state == State::draining || connection.state == State::lingering) {
+    if (now.mono_ms >= connection.deadline_ms) {
+      close_stream(slot);
+    } else {
+      watch(slot);
+    }
+    return;
+  }
+  if (connection.state != State::open) {
+    return;
+  }
+  if (!connection.input.empty()) {
+    admit(slot, {}, Inbound::Rest::is_all, now);
+  }
+  if (connection.eof && !connection.ended) {
+    if (now.mono_ms >= connection.deadline_ms) {
+      connection.input.clear();
+      end(slot, EndReason::eof);
+    } else {
+      watch(slot);
+    }
+  }
+  if (connection.stalled) {
+    if (now.mono_ms >= connection.stalled_until_ms) {
+      ++totals_.exceeded;
+      break_off(slot, EndReason::send_queue_exceeded);
+    } else {
+      watch(slot);
+    }
+  }
+}
+
+void LoopCore::stop(Now now, std::uint64_t grace_ms) {
+  const std::uint64_t at_ms = now.mono_ms + grace_ms;
+  stop_at_ms_ = stopping_ ? std::min(stop_at_ms_, at_ms) : at_ms;
+  stopping_ = true;
+}
+
+void LoopCore::close_all() {
+  forced_ = true;
+  for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
+    switch (connections_.at(slot).state) {
+      case State::open:
+      case State::draining:
+      case State::lingering:
+        close_stream(slot);
+        break;
+      case State::closed:
+        connections_.release(slot);
+        break;
+      case State::free:
+      case State::closing:
+        break;
+    }
+  }
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,66 @@
+// Of LoopCore: what it can say about itself.
+
+#include "net/loop_core.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::net {
+
+LoopNumbers LoopCore::numbers() const {
+  LoopNumbers numbers = totals_;
+  numbers.connections = connections_.used();
+  numbers.queued_bytes = queued_bytes_;
+  numbers.pool_bytes_in_use = pool_.bytes_in_use();
+  numbers.pool_bytes_held = pool_.bytes_held();
+  return numbers;
+}
+
+void LoopCore::check_invariants() const {
+  pool_.check_invariants();
+  staging_.check_invariants();
+  std::size_t queued_bytes = 0;
+  std::size_t used = 0;
+  std::size_t dirty = 0;
+  std::size_t watched = 0;
+  std::size_t waiting = 0;
+  for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
+    const Connection& connection = connections_.at(slot);
+    connection.input.check_invariants();
+    connection.output.check_invariants();
+    check_connection(connection);
+    const State state = connection.state;
+    used += state == State::free ? 0 : 1;
+    queued_bytes += state == State::open || state == State::draining ? connection.output.size() : 0;
+    dirty += connection.listed.dirty ? 1 : 0;
+    watched += connection.listed.watched ? 1 : 0;
+    waiting += connection.listed.waiting ? 1 : 0;
+  }
+  UVCHAT_ASSERT(used == connections_.used());
+  UVCHAT_ASSERT(queued_bytes == queued_bytes_);
+  UVCHAT_ASSERT(dirty == dirty_.size() && watched == watched_.size() && waiting == waiting_.size());
+  UVCHAT_ASSERT(serving_.empty());
+}
+
+void LoopCore::check_connection(const Connection& connection) const {
+  const State state = connection.state;
+  UVCHAT_ASSERT(connection.generation != 0);
+  UVCHAT_ASSERT(connection.written_bytes <= connection.output.size());
+  UVCHAT_ASSERT(connection.input.size() <= limits::input_ring_bytes_max);
+  UVCHAT_ASSERT(connection.output.size() <= settings_.send_queue_hard_bytes ||
+                state == State::closing);
+  UVCHAT_ASSERT(state == State::open || connection.input.empty());
+  if (state == State::free || state == State::closed || state == State::lingering) {
+    UVCHAT_ASSERT(connection.output.empty());
+  }
+  if (state == State::open) {
+    UVCHAT_ASSERT(!connection.hub_closed);
+    UVCHAT_ASSERT(!connection.stalled || connection.listed.watched);
+    UVCHAT_ASSERT(!connection.eof || connection.ended || connection.listed.watched);
+    UVCHAT_ASSERT(!connection.ended || connection.input.empty());
+  }
+  if (state == State::draining || state == State::lingering) {
+    UVCHAT_ASSERT(connection.hub_closed && connection.listed.watched);
+  }
+  UVCHAT_ASSERT(!connection.told_ended || connection.told_open);
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,168 @@
+// Of LoopCore: from bytes that were read to lines in the turn's batch.
+
+#include "net/loop_core.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::net {
+
+std::span<char> LoopCore::lend(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining ||
+                connection.state == State::lingering);
+  if (connection.read_round == round_) {
+    return {};
+  }
+  return std::span(lent_).first(limits::input_ring_bytes_max - connection.input.size());
+}
+
+void LoopCore::on_read(std::uint32_t slot, std::size_t size, Now now) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(size > 0 && size <= limits::input_ring_bytes_max - connection.input.size());
+  UVCHAT_ASSERT(!connection.eof);
+  connection.read_round = round_;
+  totals_.bytes_read += size;
+  if (connection.state == State::open) {
+    admit(slot, std::string_view(lent_.data(), size), Inbound::Rest::may_come, now);
+  }
+  // Otherwise the hub has closed it: what still comes is read to see the end of it, for no other
+  // use.
+}
+
+void LoopCore::on_eof(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(!connection.eof);
+  connection.eof = true;
+  connection.reading = false;
+  if (connection.state == State::lingering) {
+    close_stream(slot);
+  } else if (connection.state == State::open) {
+    connection.deadline_ms = now.mono_ms + limits::input_rest_ms_max;
+    watch(slot);
+    admit(slot, {}, Inbound::Rest::may_come, now);
+  }
+}
+
+// Takes what waits and then `fresh`, stages what may be staged, and keeps the rest. Lines are cut
+// where they lie if nothing waits; otherwise from a copy of the ring, because a line may lie in two
+// blocks, and the ring is small.
+void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest rest, Now now) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.state == State::open);
+  if (connection.eof) {
+    rest = Inbound::Rest::is_all;
+  }
+  Progress progress;
+  if (connection.input.empty()) {
+    progress = cut_lines(slot, fresh, rest, now);
+    connection.input.append(fresh.substr(progress.used));
+  } else {
+    connection.input.append(fresh);
+    const std::size_t size = connection.input.copy_out(ring_copy_);
+    UVCHAT_ASSERT(size == connection.input.size());
+    progress = cut_lines(slot, std::string_view(ring_copy_.data(), size), rest, now);
+    connection.input.consume(progress.used);
+  }
+  if (connection.eof && !connection.ended && !progress.blocked) {
+    connection.input.clear();  // an unfinished line
+    end(slot, EndReason::eof);
+  }
+  update_reading(slot);
+}
+
+LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view bytes,
+                                       Inbound::Rest rest, Now now) {
+  Connection& connection = connections_.at(slot);
+  const Profile& spoken = profile(connection);
+  Progress progress;
+  while (progress.used < bytes.size()) {
+    progress.blocked = true;
+    if (stopping_ || connection.stalled || connection.ended) {
+      return progress;  // what ends a stall looks here again
+    }
+    if (!connection.gate.open(flood_rate_, now.mono_ms)) {
+      watch(slot);
+      return progress;
+    }
+    if (!signals_.empty() || !staging_.room()) {
+      wait_for_room(slot);
+      return progress;
+    }
+    progress.blocked = false;
+    const Inbound::Cut cut =
+        connection.inbound.next(bytes.substr(progress.used), spoken, rest, scratch_);
+    progress.used += cut.used;
+    if (!cut.found) {
+      break;
+    }
+    staging_.add(EventKind::line, static_cast<std::uint8_t>(cut.flaw), id_of(slot, connection),
+                 cut.line);
+    connection.gate.charge(flood_rate_, now.mono_ms, cut.used);
+    ++totals_.lines;
+  }
+  if (spoken.protocol == Protocol::classroom && progress.used < bytes.size()) {
+    watch(slot);  // an unfinished character is waited for until the next tick
+  }
+  return progress;
+}
+
+void LoopCore::wait_for_room(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  if (!connection.listed.waiting) {
+    connection.listed.waiting = true;
+    waiting_.push_back(slot);
+  }
+}
+
+void LoopCore::admit_waiting(Now now) {
+  while (!signals_.empty()) {
+    const Signal& next = signals_.front();
+    if (Connection* connection = connections_.find(next.conn)) {
+      if (!stage_signals(next.conn.slot(), next.address)) {
+        return;
+      }
+      connection->signalling = false;
+    }
+    signals_.pop_front();
+  }
+  // Who is not done when the batch is full goes to the end of the list.
+  for (std::size_t left = waiting_.size(); left > 0 && staging_.room(); --left) {
+    const std::uint32_t slot = waiting_.front();
+    waiting_.pop_front();
+    Connection& connection = connections_.at(slot);
+    connection.listed.waiting = false;
+    if (connection.state == State::open) {
+      admit(slot, {}, Inbound::Rest::may_come, now);
+    }
+  }
+}
+
+// The one place that decides whether a connection is read.
+void LoopCore::update_reading(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  bool wanted = false;
+  switch (connection.state) {
+    case State::open:
+      wanted = !connection.stalled && connection.input.size() < limits::input_ring_bytes_max;
+      break;
+    case State::draining:
+    case State::lingering:
+      wanted = true;
+      break;
+    case State::free:
+    case State::closing:
+    case State::closed:
+      return;
+  }
+  wanted = wanted && !connection.eof;
+  if (wanted == connection.reading) {
+    return;
+  }
+  connection.reading = wanted;
+  if (wanted) {
+    streams_.start_reading(slot);
+  } else {
+    streams_.stop_reading(slot);
+  }
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,271 @@
+// Of LoopCore: from the hub's effects to bytes that are written, and the limits of send queues.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "net/loop_core.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::net {
+
+namespace {
+
+constexpr std::size_t prefetch_ahead = 8;
+constexpr int classroom_writes_max = 16;  // of a connection in a turn
+
+using WriteBuffers = std::array<std::string_view, limits::write_buffers_max>;
+
+std::size_t total(Streams::Buffers buffers) {
+  std::size_t bytes = 0;
+  for (const std::string_view buffer : buffers) {
+    bytes += buffer.size();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+// --- Effects.
+
+void LoopCore::deliver(const DeliveryBatch& batch, Now now) {
+  UVCHAT_ASSERT(batch.loop == settings_.loop);
+  for (const Effect& effect : batch.effects) {
+    if (effect.kind == EffectKind::deliver_list) {
+      deliver_list(batch, effect);
+      continue;
+    }
+    Connection* connection = connections_.find(effect.conn);
+    if (connection == nullptr) {
+      continue;
+    }
+    const std::uint32_t slot = effect.conn.slot();
+    switch (effect.kind) {
+      case EffectKind::deliver_one:
+        framing_.begin(batch.slice(effect));
+        push(slot, *connection, framing_.bytes_for(profile(*connection)));
+        break;
+      case EffectKind::close:
+        close_by_hub(slot, now);
+        break;
+      case EffectKind::penalty:
+        connection->gate.penalize(now.mono_ms, effect.value);
+        break;
+      case EffectKind::deliver_list:
+        break;
+    }
+  }
+}
+
+// The one hot loop of the server.
+void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
+  UVCHAT_ASSERT(effect.value < batch.lists.size());
+  const DeliveryBatch::List& list = batch.lists[effect.value];
+  UVCHAT_ASSERT(std::size_t{list.first} + list.count <= batch.receivers.size());
+  const auto receivers = std::span(batch.receivers).subspan(list.first, list.count);
+  framing_.begin(batch.slice(effect));
+  std::string_view bytes;
+  int framed_for = -1;  // the listener whose framing `bytes` have; neighbours mostly share it
+  for (std::size_t i = 0; i < receivers.size(); ++i) {
+    if (i + prefetch_ahead < receivers.size()) {
+      connections_.prefetch(receivers[i + prefetch_ahead]);
+    }
+    const ConnId id = receivers[i];
+    Connection* connection = connections_.find(id);
+    if (connection == nullptr || id == effect.conn) {
+      continue;
+    }
+    if (connection->listener != framed_for) {
+      bytes = framing_.bytes_for(profile(*connection));
+      framed_for = connection->listener;
+    }
+    push(id.slot(), *connection, bytes);
+  }
+}
+
+void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view bytes) {
+  if (connection.state != State::open) {
+    return;
+  }
+  connection.output.append(bytes);
+  queued_bytes_ += bytes.size();
+  ++totals_.deliveries;
+  mark_dirty(slot, connection);
+  if (connection.output.size() > settings_.send_queue_hard_bytes) {
+    ++totals_.exceeded;
+    break_off(slot, EndReason::send_queue_exceeded);
+  }
+}
+
+void LoopCore::close_by_hub(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.told_open && !connection.hub_closed);
+  connection.hub_closed = true;
+  if (connection.state == State::open) {
+    connection.state = State::draining;
+    connection.deadline_ms = now.mono_ms + limits::drain_ms_max;
+    connection.input.clear();
+    watch(slot);
+    mark_dirty(slot, connection);
+    update_reading(slot);
+  } else if (connection.state == State::closed) {
+    connections_.release(slot);
+  }
+}
+
+// --- Writing.
+
+void LoopCore::mark_dirty(std::uint32_t slot, Connection& connection) {
+  if (!connection.listed.dirty) {
+    connection.listed.dirty = true;
+    dirty_.push_back(slot);
+  }
+}
+
+void LoopCore::flush(Now now) {
+  UVCHAT_ASSERT(serving_.empty());
+  std::swap(dirty_, serving_);
+  for (const std::uint32_t slot : serving_) {
+    connections_.at(slot).listed.dirty = false;
+    flush_one(slot, now);
+  }
+  serving_.clear();
+  check_total();
+}
+
+void LoopCore::flush_one(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  const bool writable = connection.state == State::open || connection.state == State::draining;
+  if (writable && connection.written_bytes == 0 && !connection.output.empty()) {
+    write_queue(slot);
+  }
+  if (connection.state == State::open) {
+    check_soft_limit(slot, now);
+  } else if (connection.state == State::draining && connection.output.empty()) {
+    finish_draining(slot, now);
+  }
+}
+
+// One write, of as much as one may hold. Who is over the soft limit although its stream takes all
+// that it is offered is behind by our doing alone: it is offered more at once. A classroom client
+// takes each receive for a message, so it gets a write for each.
+void LoopCore::write_queue(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  RingBuffer& output = connection.output;
+  const bool classroom = profile(connection).protocol == Protocol::classroom;
+  WriteBuffers buffers;
+  const auto next_buffers = [&] {
+    const std::size_t message_bytes = classroom ? output.find('\n') + 1 : limits::write_bytes_max;
+    return Streams::Buffers(buffers).first(
+        output.front(buffers, std::min(message_bytes, limits::write_bytes_max)));
+  };
+  for (int writes = 1; !output.empty(); ++writes) {
+    const Streams::Buffers offered = next_buffers();
+    const std::ptrdiff_t result = streams_.try_write(slot, offered);
+    if (result < 0) {
+      break_off(slot, EndReason::reset);
+      return;
+    }
+    const auto taken = static_cast<std::size_t>(result);
+    const bool took_all = taken == total(offered);
+    output.consume(taken);
+    queued_bytes_ -= taken;
+    totals_.bytes_written += taken;
+    if (!took_all) {
+      break;
+    }
+    const bool behind = output.size() > settings_.send_queue_soft_bytes;
+    if (!behind && !(classroom && writes < classroom_writes_max)) {
+      if (!output.empty()) {
+        mark_dirty(slot, connection);
+      }
+      return;
+    }
+  }
+  if (output.empty()) {
+    return;
+  }
+  const Streams::Buffers rest = next_buffers();
+  if (streams_.write(slot, rest)) {
+    connection.written_bytes = static_cast<std::uint32_t>(total(rest));
+  } else {
+    break_off(slot, EndReason::reset);
+  }
+}
+
+void LoopCore::on_written(std::uint32_t slot, bool ok) {
+  Connection& connection = connections_.at(slot);
+  UVCHAT_ASSERT(connection.written_bytes > 0);
+  const std::size_t bytes = std::exchange(connection.written_bytes, 0U);
+  if (connection.state == State::closing) {
+    connection.output.clear();
+    return;
+  }
+  UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining);
+  if (!ok) {
+    break_off(slot, EndReason::reset);
+    return;
+  }
+  connection.output.consume(bytes);
+  queued_bytes_ -= bytes;
+  totals_.bytes_written += bytes;
+  mark_dirty(slot, connection);
+}
+
+// What was queued is written. Our side is shut first and the peer's end awaited, unless it has come
+// already: then nothing is unread, and closing is as good.
+void LoopCore::finish_draining(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  if (connection.eof) {
+    close_stream(slot);
+    return;
+  }
+  connection.state = State::lingering;
+  connection.deadline_ms = now.mono_ms + limits::linger_ms_max;
+  watch(slot);
+  streams_.shutdown_write(slot);
+}
+
+// --- Limits.
+
+void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  const std::size_t soft_bytes = settings_.send_queue_soft_bytes;
+  if (!connection.stalled && connection.output.size() > soft_bytes) {
+    connection.stalled = true;
+    connection.stalled_until_ms = now.mono_ms + limits::send_queue_soft_ms_max;
+    watch(slot);
+  } else if (connection.stalled && connection.output.size() < soft_bytes / 4) {
+    connection.stalled = false;
+    wait_for_room(slot);  // for lines that waited meanwhile
+  } else {
+    return;
+  }
+  signal(slot, {});
+  update_reading(slot);
+}
+
+// The slow consumers pay, the largest first. This is the one flush that looks at all connections.
+void LoopCore::check_total() {
+  if (queued_bytes_ <= settings_.send_queues_total_bytes) {
+    return;
+  }
+  std::vector<std::pair<std::size_t, std::uint32_t>> queues;
+  for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
+    const Connection& connection = connections_.at(slot);
+    const bool counts = connection.state == State::open || connection.state == State::draining;
+    if (counts && !connection.output.empty()) {
+      queues.emplace_back(connection.output.size(), slot);
+    }
+  }
+  std::sort(queues.begin(), queues.end(), std::greater<>());
+  for (const auto& [bytes, slot] : queues) {
+    if (queued_bytes_ <= settings_.send_queues_total_bytes) {
+      return;
+    }
+    ++totals_.exceeded;
+    break_off(slot, EndReason::send_queues_exceeded);
+  }
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,136 @@
+#include "net/socket.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::net {
+
+namespace {
+
+void set_option(const Fd& socket, int level, int name, int value) {
+  // An option that the system refuses costs speed, not correctness.
+  static_cast<void>(setsockopt(socket.get(), level, name, &value, sizeof(value)));
+}
+
+std::string system_text(int error) {
+  std::string text = std::generic_category().message(error);
+  if (!text.empty()) {
+    text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+  }
+  return text;
+}
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+};
+
+bool parse(const ListenerSettings& settings, Address& address) {
+  sockaddr_in v4{};
+  if (inet_pton(AF_INET, settings.address.c_str(), &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(settings.port);
+    address.size = sizeof(v4);
+    std::memcpy(&address.storage, &v4, sizeof(v4));
+    return true;
+  }
+  sockaddr_in6 v6{};
+  if (inet_pton(AF_INET6, settings.address.c_str(), &v6.sin6_addr) == 1) {
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(settings.port);
+    address.size = sizeof(v6);
+    std::memcpy(&address.storage, &v6, sizeof(v6));
+    return true;
+  }
+  return false;
+}
+
+std::string text_of(int family, const void* address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const char* result = inet_ntop(family, address, text.data(), text.size());
+  return result == nullptr ? std::string() : std::string(result);
+}
+
+}  // namespace
+
+Fd::~Fd() {
+  if (number_ >= 0) {
+    ::close(number_);
+  }
+}
+
+Result<Fd> listen_on(const ListenerSettings& settings) {
+  const bool v6_text = settings.address.find(':') != std::string::npos;
+  const std::string where = (v6_text ? "[" + settings.address + "]" : settings.address) + ":" +
+                            std::to_string(settings.port);
+  const auto refused = [&where](const std::string& why) {
+    return fail("cannot listen on " + where + ": " + why);
+  };
+  Address address;
+  if (!parse(settings, address)) {
+    return refused("not a numeric IPv4 or IPv6 address");
+  }
+  const int family = address.storage.ss_family;
+  Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) {
+    return refused(system_text(errno));
+  }
+  set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (family == AF_INET6) {
+    set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+  }
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) !=
+          0 ||
+      ::listen(socket.get(), limits::listen_backlog) != 0) {
+    return refused(system_text(errno));
+  }
+  return socket;
+}
+
+std::uint16_t port_of(const Fd& socket) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(storage);
+  UVCHAT_ASSERT(getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) == 0);
+  if (storage.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
+}
+
+std::string numeric_text(const sockaddr& address) {
+  if (address.sa_family == AF_INET) {
+    return text_of(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+  }
+  if (address.sa_family != AF_INET6) {
+    return {};
+  }
+  const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+    return text_of(AF_INET, &v6.s6_addr[12]);
+  }
+  return text_of(AF_INET6, &v6);
+}
+
+void set_options(const Fd& socket, Protocol protocol) {
+  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+#ifdef TCP_NOTSENT_LOWAT
+  // Otherwise the kernel takes megabytes for a peer that does not read, out of our limits' sight.
+  set_option(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(limits::notsent_lowat_bytes));
+#endif
+  if (protocol == Protocol::classroom) {
+    set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);  // it has no PING of its own
+  }
+}
+
+}  // namespace uvchat::net

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "uvchat/base/limits.h"
+#include "uvchat/hub/event.h"
+
+namespace uvchat::net {
+
+// The EventBatches of a loop, and so its credit: one is being filled, others are free, the rest are
+// with the hub. Owner: the loop.
+// Invariants: free, filling and lent ones are limits::event_batches_per_loop together; a batch
+// holds at most limits::turn_lines_max events and limits::turn_bytes_max bytes.
+class Staging {
+ public:
+  explicit Staging(std::uint8_t loop);
+
+  // Another event of any size that is allowed has room: there is credit.
+  bool room();
+  // The batch that is being filled has no more room.
+  bool full() const { return filling_.has_value() && !fits(*filling_); }
+  bool any() const { return filling_.has_value() && !filling_->empty(); }
+  bool credit() const { return filling_.has_value() || !free_.empty(); }
+
+  // REQUIRES: room().
+  void add(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view payload);
+
+  std::optional<EventBatch> take();
+  void give_back(EventBatch&& batch);
+
+  void check_invariants() const;
+
+ private:
+  static bool fits(const EventBatch& batch) {
+    return batch.events.size() < limits::turn_lines_max &&
+           batch.bytes.size() + limits::client_line_bytes_max <= limits::turn_bytes_max;
+  }
+
+  std::uint8_t loop_;
+  std::optional<EventBatch> filling_;
+  std::vector<EventBatch> free_;
+  std::size_t lent_ = 0;
+};
+
+}  // namespace uvchat::net

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/log.h"
+#include "uvchat/base/log.h"
+#include "uvchat/base/result.h"
+
+// What an operator can set, as plain values with the built-in defaults. It is parsed once, at the
+// start. A key stands here only with the code that obeys it; its row is in config_table.cpp.
+
+namespace uvchat::server {
+
+enum class Protocol : std::uint8_t { irc, caesar };
+
+struct ListenerConfig {
+  Protocol protocol = Protocol::irc;
+  std::string address = "127.0.0.1";  // a numeric IPv4 or IPv6 address
+  std::uint16_t port = 6667;          // 0: a free one
+  // Only caesar listeners have these:
+  std::string room = "#lobby";
+  int shift = 10;
+
+  bool operator==(const ListenerConfig&) const = default;
+};
+
+struct ServerConfig {
+  std::string name = "uvchat.local";
+  std::string description = "uvchat";
+  std::string network = "uvchat";
+  std::vector<std::string> motd{"Welcome to uvchat."};
+  int io_threads = 0;  // 0: automatic
+  bool cloak_hosts = true;
+
+  bool operator==(const ServerConfig&) const = default;
+};
+
+struct FloodConfig {
+  bool enabled = true;
+  int burst_lines = 20;
+  int lines_per_second = 5;
+
+  bool operator==(const FloodConfig&) const = default;
+};
+
+struct LimitsConfig {
+  int connections_max = 0;  // 0: what the file-descriptor limit allows
+  FloodConfig flood;
+  std::size_t send_queue_soft_bytes = 262'144;
+  std::size_t send_queue_hard_bytes = 4'194'304;
+  std::size_t send_queues_total_bytes = 0;  // 0: a quarter of the memory
+  int registration_timeout_ms = 30'000;
+  int ping_interval_ms = 90'000;
+  int nick_chars_max = 32;
+  int channel_chars_max = 64;
+  int topic_bytes_max = 390;
+  int channels_per_user_max = 100;
+
+  bool operator==(const LimitsConfig&) const = default;
+};
+
+struct LogConfig {
+  LogLevel level = LogLevel::info;
+  LogFormat format = LogFormat::text;
+
+  bool operator==(const LogConfig&) const = default;
+};
+
+struct Config {
+  ServerConfig server;
+  std::vector<ListenerConfig> listen{{.protocol = Protocol::irc, .port = 6667},
+                                     {.protocol = Protocol::caesar, .port = 8000}};
+  LimitsConfig limits;
+  LogConfig log;
+
+  bool operator==(const Config&) const = default;
+};
+
+// An error is one line, "FILE:LINE:COLUMN: KEY PATH: what was expected, what was got", where line
+// and column (in bytes, from 1) say where the offending value or key begins.
+Result<Config> parse_config(std::string_view text, const std::string& file_name);
+Result<Config> load_config(const std::string& path);
+
+// Every known key with its value, as JSON that parse_config reads back to the same Config.
+std::string print_config(const Config& config);
+
+}  // namespace uvchat::server

@@ -1,0 +1,99 @@
+#include <arpa/inet.h>
+
+#include <array>
+
+#include "server/config_table.h"
+#include "uvchat/base/utf8.h"
+
+namespace uvchat::server {
+namespace {
+
+const ConfigNode* find(const ConfigNode& root, std::string_view object, std::string_view key) {
+  const ConfigNode* parent = root.find(object);
+  return parent == nullptr ? nullptr : parent->find(key);
+}
+
+Read check_send_queue(const ConfigNode& root, const LimitsConfig& limits) {
+  if (limits.send_queue_soft_bytes <= limits.send_queue_hard_bytes) {
+    return {};
+  }
+  // At least one of the two is given: the defaults go together.
+  if (const ConfigNode* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
+    return refuse_value(
+        {*soft, "limits.send_queue_soft_bytes"},
+        "at most send_queue_hard_bytes (" + std::to_string(limits.send_queue_hard_bytes) + ")");
+  }
+  return refuse_value(
+      {*find(root, "limits", "send_queue_hard_bytes"), "limits.send_queue_hard_bytes"},
+      "at least send_queue_soft_bytes (" + std::to_string(limits.send_queue_soft_bytes) + ")");
+}
+
+// One address may be written in several ways.
+std::array<unsigned char, 1 + sizeof(in6_addr)> binary_address(const std::string& text) {
+  std::array<unsigned char, 1 + sizeof(in6_addr)> binary{};
+  binary[0] = inet_pton(AF_INET, text.c_str(), &binary[1]) == 1 ? 4 : 6;
+  if (binary[0] == 6) {
+    inet_pton(AF_INET6, text.c_str(), &binary[1]);
+  }
+  return binary;
+}
+
+bool same_endpoint(const ListenerConfig& a, const ListenerConfig& b) {
+  return a.port != 0 && a.port == b.port && binary_address(a.address) == binary_address(b.address);
+}
+
+Read check_listeners(const ConfigNode& list, const std::vector<ListenerConfig>& listeners) {
+  if (listeners.empty()) {
+    return refuse_value({list, "listen"}, "at least one listener");
+  }
+  for (std::size_t second = 1; second < listeners.size(); ++second) {
+    for (std::size_t first = 0; first < second; ++first) {
+      if (same_endpoint(listeners[first], listeners[second])) {
+        return refuse(list.children[second].offset, path_of_item("listen", second),
+                      "the same address and port as " + path_of_item("listen", first));
+      }
+    }
+  }
+  return {};
+}
+
+Read check_room(const ConfigNode& root, std::size_t index, const Config& config) {
+  const std::string& room = config.listen[index].room;
+  const auto chars_max = static_cast<std::size_t>(config.limits.channel_chars_max);
+  if (config.listen[index].protocol != Protocol::caesar || utf8_length(room) <= chars_max) {
+    return {};
+  }
+  const std::string path = path_of_item("listen", index) + ".room";
+  if (const ConfigNode* list = root.find("listen"); list != nullptr) {
+    const ConfigNode& listener = list->children[index];
+    if (const ConfigNode* given = listener.find("room"); given != nullptr) {
+      return refuse_value({*given, path}, "at most channel_chars_max (" +
+                                              std::to_string(chars_max) + ") characters");
+    }
+  }
+  // The room is a default, so it is the limit that was given.
+  return refuse_value({*find(root, "limits", "channel_chars_max"), "limits.channel_chars_max"},
+                      "at least the " + std::to_string(utf8_length(room)) + " characters of " +
+                          path + " (" + room + ")");
+}
+
+}  // namespace
+
+Read check_together(const ConfigNode& root, const Config& config) {
+  if (Read done = check_send_queue(root, config.limits); !done) {
+    return done;
+  }
+  if (const ConfigNode* list = root.find("listen"); list != nullptr) {
+    if (Read done = check_listeners(*list, config.listen); !done) {
+      return done;
+    }
+  }
+  for (std::size_t index = 0; index < config.listen.size(); ++index) {
+    if (Read done = check_room(root, index, config); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+}  // namespace uvchat::server

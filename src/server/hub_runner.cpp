@@ -1,0 +1,99 @@
+#include "server/hub_runner.h"
+
+#include <algorithm>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::server {
+
+HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port)
+    : hub_(hub), port_(port), loops_(loops) {}
+
+bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
+bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
+bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
+
+bool HubRunner::step(Now now) {
+  take_mail(now);
+  if (now.mono_ms >= next_tick_ms_) {
+    hub_.tick(now);
+    next_tick_ms_ = now.mono_ms + limits::tick_ms;
+  }
+  if (!backlogged()) {
+    if (Loop* loop = next_with_turn()) apply_turn(*loop, now);
+  }
+#ifndef NDEBUG
+  hub_.check_invariants();
+#endif
+  send_out();
+  return !backlogged() && next_with_turn() != nullptr;
+}
+
+void HubRunner::take_mail(Now now) {
+  mailbox_.take_all(mail_);
+  for (Mail& mail : mail_) {
+    if (auto* turn = std::get_if<EventBatch>(&mail)) {
+      Loop& loop = loops_[turn->loop];
+      loop.turns.push_back(std::move(*turn));
+      UVCHAT_ASSERT(loop.turns.size() <= limits::event_batches_per_loop);
+    } else if (auto* delivered = std::get_if<DeliveryBatch>(&mail)) {
+      Loop& loop = loops_[delivered->loop];
+      UVCHAT_ASSERT(!loop.delivering.empty());
+      loop.backlog_bytes -= loop.delivering.front();
+      loop.delivering.pop_front();
+      hub_.outbox().give_back(std::move(*delivered));
+    } else {
+      hub_.shut_down(now);
+    }
+  }
+  mail_.clear();
+}
+
+bool HubRunner::backlogged() const {
+  return std::any_of(loops_.begin(), loops_.end(), [](const Loop& loop) {
+    return loop.backlog_bytes > limits::delivery_backlog_bytes_max;
+  });
+}
+
+// Round robin: the loop after the one that was served last comes first.
+HubRunner::Loop* HubRunner::next_with_turn() {
+  for (std::size_t i = 0; i < loops_.size(); ++i) {
+    const std::size_t at = (next_loop_ + i) % loops_.size();
+    if (!loops_[at].turns.empty()) {
+      next_loop_ = at;
+      return &loops_[at];
+    }
+  }
+  return nullptr;
+}
+
+void HubRunner::apply_turn(Loop& loop, Now now) {
+  EventBatch& turn = loop.turns.front();
+  while (loop.position < turn.events.size() && !hub_.outbox().full()) {
+    hub_.apply(turn, turn.events[loop.position++], now);
+  }
+  if (loop.position < turn.events.size()) return;
+  loop.position = 0;
+  turn.clear();
+  port_.give_back(std::move(turn));
+  loop.turns.pop_front();
+  next_loop_ = (next_loop_ + 1) % loops_.size();
+}
+
+void HubRunner::send_out() {
+  for (std::size_t i = 0; i < loops_.size(); ++i) {
+    DeliveryBatch batch = hub_.outbox().take(static_cast<std::uint8_t>(i));
+    if (batch.empty()) {
+      hub_.outbox().give_back(std::move(batch));
+      continue;
+    }
+    loops_[i].backlog_bytes += batch.expanded_bytes;
+    loops_[i].delivering.push_back(batch.expanded_bytes);
+    port_.deliver(std::move(batch));
+  }
+}
+
+void HubRunner::note_step(std::uint64_t us) { longest_step_us_ = std::max(longest_step_us_, us); }
+
+}  // namespace uvchat::server

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <variant>
+#include <vector>
+
+#include "hub/hub.h"
+#include "uvchat/base/mailbox.h"
+#include "uvchat/base/time.h"
+#include "uvchat/hub/effect.h"
+#include "uvchat/hub/event.h"
+
+namespace uvchat::server {
+
+// Where the hub's batches go. Called on the hub's thread; must not block.
+class LoopPort {
+ public:
+  virtual ~LoopPort() = default;
+  virtual void deliver(DeliveryBatch&& batch) = 0;  // to the loop it names
+  virtual void give_back(EventBatch&& batch) = 0;   // emptied, to the loop it came from
+};
+
+// The hub with its mailbox: takes the loops' turns in a fair order, one bounded step at a time, and
+// sends out what follows. It does not know whether it rides on a loop's thread or has its own.
+//
+// Bounds: a step ends with its batch or when the outbox is full; no batch is taken while a loop has
+// over limits::delivery_backlog_bytes_max to deliver. Nobody ever waits for another: loops without
+// a free batch pause reading, the hub pauses taking.
+//
+// Owner: the thread that calls step(). The others may call post(), give_back() and shut_down().
+class HubRunner {
+ public:
+  HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port);  // both outlive it
+
+  // Thread-safe. True if the owner may be asleep and must be woken.
+  [[nodiscard]] bool post(EventBatch&& batch);
+  [[nodiscard]] bool give_back(DeliveryBatch&& batch);
+  [[nodiscard]] bool shut_down();
+
+  // True if more is waiting that could be done at once.
+  bool step(Now now);
+
+  std::uint64_t longest_step_us() const { return longest_step_us_; }
+  // The owner tells how long a step took; the clock is not the runner's.
+  void note_step(std::uint64_t us);
+
+ private:
+  struct ShutDown {};
+  using Mail = std::variant<EventBatch, DeliveryBatch, ShutDown>;
+  struct Loop {
+    std::deque<EventBatch> turns;          // at most limits::event_batches_per_loop
+    std::size_t position = 0;              // first event of turns.front() that was not applied
+    std::deque<std::uint64_t> delivering;  // expanded bytes of each batch it has not given back
+    std::uint64_t backlog_bytes = 0;       // their sum
+  };
+
+  void take_mail(Now now);
+  bool backlogged() const;
+  Loop* next_with_turn();
+  void apply_turn(Loop& loop, Now now);
+  void send_out();
+
+  hub::Hub& hub_;
+  LoopPort& port_;
+  std::vector<Loop> loops_;
+  std::size_t next_loop_ = 0;
+  std::uint64_t next_tick_ms_ = 0;
+  std::uint64_t longest_step_us_ = 0;
+  Mailbox<Mail> mailbox_;
+  std::vector<Mail> mail_;
+};
+
+}  // namespace uvchat::server

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/config.h"
+#include "uvchat/base/log.h"
+#include "uvchat/base/result.h"
+
+namespace uvchat::server {
+
+inline constexpr const char* version = "uvchat-0.1.0";
+
+// A whole server in this process: listeners, loops, hub, and the threads they live on.
+// Owner: one thread, which calls everything here.
+class Server {
+ public:
+  // Listens when it returns. The error is one line: a port in use, too few file descriptors.
+  static Result<std::unique_ptr<Server>> start(const Config& config, LogSink& log);
+  // Stops at once if it still runs.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The ports taken, in the order of the configuration's listeners.
+  const std::vector<std::uint16_t>& ports() const;
+  std::uint8_t io_threads() const;
+
+  // Listeners close, all are told good-bye and get at most `grace_ms` to take what is queued for
+  // them; returns when all threads have ended. Once.
+  void stop(std::uint64_t grace_ms);
+
+ private:
+  class Assembly;
+  explicit Server(std::unique_ptr<Assembly> assembly);
+  std::unique_ptr<Assembly> assembly_;
+};
+
+}  // namespace uvchat::server

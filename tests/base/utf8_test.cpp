@@ -1,0 +1,51 @@
+#include "uvchat/base/utf8.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace uvchat {
+namespace {
+
+TEST(Utf8, TakesWhatRfc3629Takes) {
+  for (const char* text : {"", "a", "\u00f1", "\u20ac", "\U0001F600", "\xED\x9F\xBF",
+                           "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+    EXPECT_TRUE(utf8_valid(text)) << text;
+  }
+}
+
+TEST(Utf8, RefusesOverlongFormsSurrogatesAndWhatIsBeyondTheLastPlane) {
+  for (const char* text :
+       {"\x80", "\xC0\xAF", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+        "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC3", "\xE2\x82", "\xFF"}) {
+    EXPECT_FALSE(utf8_valid(text));
+  }
+}
+
+TEST(Utf8, CutsBetweenCharacters) {
+  EXPECT_EQ(utf8_cut("a\u00f1b", 4), "a\u00f1b");
+  EXPECT_EQ(utf8_cut("a\u00f1b", 3), "a\u00f1");
+  EXPECT_EQ(utf8_cut("a\u00f1b", 2), "a");
+  EXPECT_EQ(utf8_cut("\U0001F600", 3), "");
+}
+
+TEST(Utf8, CountsCharacters) { EXPECT_EQ(utf8_length("a\u00f1\u20ac\U0001F600"), 4U); }
+
+TEST(Utf8, MendsEachByteThatBelongsToNoCharacter) {
+  EXPECT_EQ(utf8_mended("a\xFF\u00f1\xC3"), "a\uFFFD\u00f1\uFFFD");
+  EXPECT_EQ(utf8_mended("\xE2\x82"), "\uFFFD\uFFFD");
+  EXPECT_EQ(utf8_mended("whole"), "whole");
+}
+
+TEST(Utf8, TellsACharacterThatHasBegunFromABrokenOne) {
+  EXPECT_TRUE(utf8_ends_short("a\xC3"));
+  EXPECT_TRUE(utf8_ends_short("\xE2\x82"));
+  EXPECT_TRUE(utf8_ends_short("\xF0\x9F\x98"));
+  EXPECT_FALSE(utf8_ends_short("a\xFF"));
+  EXPECT_FALSE(utf8_ends_short("\xE2\x28"));
+  EXPECT_FALSE(utf8_ends_short("\xC3\xB1"));
+  EXPECT_FALSE(utf8_ends_short("\xE0\x80"));
+}
+
+}  // namespace
+}  // namespace uvchat

@@ -1,0 +1,149 @@
+#include "plain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "tests/client/scripted_server.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+// A server of one room that greets and lets in; what else it does with a line is the test's.
+class PlainTest : public testing::Test {
+ protected:
+  using Script = ScriptedServer::Script;
+
+  PlainTest() { uv_loop_init(&loop_); }
+  ~PlainTest() override { EXPECT_EQ(uv_loop_close(&loop_), 0); }
+
+  int talk(std::string_view input, bool with_echo, Script script = nullptr) {
+    ScriptedServer server(loop_, [&](ScriptedServer& s, std::size_t client, std::string_view line) {
+      answer(s, client, line, with_echo);
+      if (script) {
+        script(s, client, line);
+      }
+    });
+    int ends[2];
+    EXPECT_EQ(pipe(ends), 0);
+    EXPECT_EQ(write(ends[1], input.data(), input.size()), static_cast<ssize_t>(input.size()));
+    close(ends[1]);
+    std::FILE* output = std::tmpfile();
+    std::FILE* errors = std::tmpfile();
+    const int code =
+        Plain(loop_, {{"127.0.0.1", server.port()}, "ana", "#lobby", ends[0], output, errors})
+            .run();
+    output_ = text_of(output);
+    errors_ = text_of(errors);
+    lines_ = server.lines();
+    return code;
+  }
+
+  static void answer(ScriptedServer& s, std::size_t client, std::string_view line, bool with_echo) {
+    if (line == "CAP LS 302" && with_echo) {
+      s.send(client, "CAP * LS :echo-message\r\n");
+    } else if (line.starts_with("CAP REQ")) {
+      s.send(client, "CAP * ACK :echo-message\r\n");
+    } else if (line == (with_echo ? "CAP END" : "USER uvchat 0 * :ana")) {
+      s.send(client, ":s 001 ana :hi\r\n");
+    } else if (line == "JOIN #lobby") {
+      s.send(client, ":ana!u@h JOIN #lobby\r\n:bob!u@h PRIVMSG #lobby :hello ana\r\n");
+    } else if (line.starts_with("PRIVMSG ") && with_echo) {
+      s.send(client, ":ana!u@h " + std::string(line) + "\r\n");
+    } else if (line.starts_with("PING ")) {
+      s.send(client, ":s PONG s " + std::string(line.substr(5)) + "\r\n");
+    } else if (line.starts_with("QUIT")) {
+      s.stop();
+    }
+  }
+
+  static std::string text_of(std::FILE* file) {
+    std::rewind(file);
+    std::string text(4096, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file));
+    std::fclose(file);
+    return text;
+  }
+
+  uv_loop_t loop_{};
+  std::string output_;
+  std::string errors_;
+  std::vector<std::string> lines_;
+};
+
+TEST_F(PlainTest, SaysItsInputAndPrintsWhatItHears) {
+  EXPECT_EQ(talk("hi there\nand more\n", true), exit_ok);
+  EXPECT_EQ(output_, "<bob> hello ana\n");
+  EXPECT_EQ(errors_, "");
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :hi there"));
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :and more"));
+  EXPECT_THAT(lines_.back(), StartsWith("QUIT"));
+  EXPECT_THAT(lines_, Not(Contains(StartsWith("PING"))));
+}
+
+TEST_F(PlainTest, WaitsForAPongWhereTheServerHasNoEcho) {
+  EXPECT_EQ(talk("hi\n", false), exit_ok);
+  EXPECT_THAT(lines_[lines_.size() - 2], StartsWith("PING "));
+  EXPECT_THAT(lines_.back(), StartsWith("QUIT"));
+}
+
+TEST_F(PlainTest, QuitsAtOnceWhereTheInputIsEmpty) { EXPECT_EQ(talk("", true), exit_ok); }
+
+TEST_F(PlainTest, SendsALongLineInSeveral) {
+  EXPECT_EQ(talk(std::string(900, 'x') + "\n", true), exit_ok);
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(400, 'x')).Times(2));
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(100, 'x')));
+}
+
+TEST_F(PlainTest, SaysThatTheNickIsTaken) {
+  const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
+    if (line == "NICK ana") {
+      s.send(client, ":s 433 * ana :Nickname is already in use\r\n");
+      s.stop_listening();
+    }
+  });
+  EXPECT_EQ(code, exit_nick_refused);
+  EXPECT_THAT(errors_, HasSubstr("the nick ana is taken"));
+}
+
+TEST_F(PlainTest, SaysThatTheRoomIsRefused) {
+  const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
+    if (line.starts_with("USER")) {
+      s.send(client, ":s 473 ana #lobby :Cannot join channel (+i)\r\n");
+      s.stop_listening();
+    }
+  });
+  EXPECT_EQ(code, exit_refused);
+  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: Cannot join channel (+i)"));
+}
+
+TEST_F(PlainTest, ReportsALineThatTheServerRefuses) {
+  const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
+    if (line.starts_with("PRIVMSG")) {
+      s.send(client, ":s 404 ana #lobby :Cannot send to channel\r\n");
+    }
+  });
+  EXPECT_EQ(code, exit_refused);
+  EXPECT_THAT(errors_, HasSubstr("Cannot send to channel"));
+}
+
+TEST_F(PlainTest, SaysThatTheConnectionWasLost) {
+  const int code = talk("hi\n", true, [](ScriptedServer& s, std::size_t, auto line) {
+    if (line.starts_with("JOIN")) {
+      s.stop();
+    }
+  });
+  EXPECT_EQ(code, exit_connection_lost);
+  EXPECT_THAT(errors_, HasSubstr("the server closed the connection"));
+}
+
+}  // namespace
+}  // namespace uvchat::cli

@@ -1,0 +1,109 @@
+#include "tests/client/scripted_server.h"
+
+#include <utility>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat {
+
+struct ScriptedServer::Client {
+  ScriptedServer* server = nullptr;
+  std::size_t number = 0;
+  uv_tcp_t tcp{};
+  std::string partial;
+  char buffer[4096];
+};
+
+namespace {
+
+void close_once(uv_tcp_t& tcp) {
+  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) == 0) {
+    uv_close(reinterpret_cast<uv_handle_t*>(&tcp), nullptr);
+  }
+}
+
+uv_stream_t* stream_of(uv_tcp_t& tcp) { return reinterpret_cast<uv_stream_t*>(&tcp); }
+
+}  // namespace
+
+ScriptedServer::ScriptedServer(uv_loop_t& loop, Script script, Framing framing)
+    : loop_(loop), script_(std::move(script)), framing_(framing) {
+  sockaddr_in address{};
+  uv_ip4_addr("127.0.0.1", 0, &address);
+  uv_tcp_init(&loop_, &listener_);
+  listener_.data = this;
+  uv_tcp_bind(&listener_, reinterpret_cast<const sockaddr*>(&address), 0);
+  const int status = uv_listen(stream_of(listener_), 128, &ScriptedServer::on_connection);
+  UVCHAT_ASSERT(status == 0);
+  int size = sizeof address;
+  uv_tcp_getsockname(&listener_, reinterpret_cast<sockaddr*>(&address), &size);
+  port_ = ntohs(address.sin_port);
+}
+
+ScriptedServer::~ScriptedServer() = default;
+
+void ScriptedServer::on_connection(uv_stream_t* listener, int) {
+  auto& self = *static_cast<ScriptedServer*>(listener->data);
+  self.clients_.push_back(std::make_unique<Client>());
+  Client& client = *self.clients_.back();
+  client.server = &self;
+  client.number = self.clients_.size() - 1;
+  client.tcp.data = &client;
+  uv_tcp_init(&self.loop_, &client.tcp);
+  uv_accept(listener, stream_of(client.tcp));
+  const auto lend = [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
+    auto& reader = *static_cast<Client*>(handle->data);
+    *buffer = uv_buf_init(reader.buffer, sizeof reader.buffer);
+  };
+  uv_read_start(stream_of(client.tcp), lend, &ScriptedServer::on_read);
+}
+
+void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
+  auto& client = *static_cast<Client*>(stream->data);
+  if (count < 0) {
+    close_once(client.tcp);
+    return;
+  }
+  client.partial.append(buffer->base, static_cast<std::size_t>(count));
+  if (client.server->framing_ == Framing::none) {
+    client.partial += '\n';
+  }
+  for (;;) {
+    const std::size_t end = client.partial.find('\n');
+    if (end == std::string::npos) {
+      return;
+    }
+    std::string line = client.partial.substr(0, end);
+    client.partial.erase(0, end + 1);
+    if (line.ends_with('\r')) {
+      line.pop_back();
+    }
+    client.server->lines_.push_back(line);
+    client.server->script_(*client.server, client.number, line);
+  }
+}
+
+// What a test sends always fits into the kernel's buffers.
+void ScriptedServer::send(std::size_t client, std::string_view bytes) {
+  uv_tcp_t& tcp = clients_[client]->tcp;
+  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) != 0) {
+    return;
+  }
+  const uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
+                                      static_cast<unsigned>(bytes.size()));
+  const int sent = uv_try_write(stream_of(tcp), &buffer, 1);
+  UVCHAT_ASSERT(sent < 0 || static_cast<std::size_t>(sent) == bytes.size());
+}
+
+void ScriptedServer::hang_up(std::size_t client) { close_once(clients_[client]->tcp); }
+
+void ScriptedServer::stop_listening() { close_once(listener_); }
+
+void ScriptedServer::stop() {
+  stop_listening();
+  for (const std::unique_ptr<Client>& client : clients_) {
+    close_once(client->tcp);
+  }
+}
+
+}  // namespace uvchat

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <uv.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace uvchat {
+
+// A server on 127.0.0.1 that does what a test tells it to. Owned and used by the loop's thread;
+// stop() before the loop ends.
+class ScriptedServer {
+ public:
+  // Called with each line of a client, numbered from 0 in the order of their coming.
+  using Script = std::function<void(ScriptedServer&, std::size_t client, std::string_view line)>;
+
+  // What a line is: what ends in LF, or whatever one receive brings.
+  enum class Framing : std::uint8_t { lines, none };
+
+  ScriptedServer(uv_loop_t& loop, Script script, Framing framing = Framing::lines);
+  ~ScriptedServer();
+  ScriptedServer(const ScriptedServer&) = delete;
+  ScriptedServer& operator=(const ScriptedServer&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  std::size_t clients() const { return clients_.size(); }
+  const std::vector<std::string>& lines() const { return lines_; }  // of all clients
+
+  void send(std::size_t client, std::string_view bytes);
+  void hang_up(std::size_t client);
+  void stop_listening();
+  void stop();  // and hangs up on everybody
+
+ private:
+  struct Client;
+
+  static void on_connection(uv_stream_t* listener, int status);
+  static void on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer);
+
+  uv_loop_t& loop_;
+  Script script_;
+  Framing framing_;
+  uv_tcp_t listener_{};
+  std::uint16_t port_ = 0;
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::vector<std::string> lines_;
+};
+
+}  // namespace uvchat

@@ -1,0 +1,161 @@
+#include "tests/hub/conversation.h"
+
+namespace uvchat::hub {
+namespace {
+
+TEST(Join, MakesTheChannelAndIsToldToItsMembers) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #Lobby");
+  alice.hears(":alice!~alice@* JOIN #Lobby");
+  alice.hears(":srv 353 alice = #Lobby :alice");
+  alice.hears(":srv 366 alice #Lobby :*");
+  bob.says("JOIN #lobby");
+  bob.hears(":bob!~bob@* JOIN #Lobby");
+  bob.hears(":srv 353 bob = #Lobby :alice bob");
+  bob.hears(":srv 366 bob #Lobby :*");
+  alice.hears(":bob!~bob@* JOIN #Lobby");
+  bob.says("JOIN #LOBBY");
+  bob.hears_nothing();
+  alice.hears_nothing();
+}
+
+TEST(Join, RefusesWhatIsNoChannelName) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  for (const char* name : {"lobby", "#",
+                           "#a\x07"
+                           "b",
+                           "#\xff"}) {
+    alice.says("JOIN " + std::string(name));
+    alice.hears(":srv 403 alice * :No such channel");
+  }
+  alice.says("JOIN #" + std::string(64, 'x'));
+  alice.hears(":srv 403 *");
+  alice.says("JOIN");
+  alice.hears(":srv 461 alice JOIN :Not enough parameters");
+}
+
+TEST(Join, TakesAListWithItsLimits) {
+  HubSettings settings = Conversation::some_settings();
+  settings.channels_per_user_max = 2;
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice");
+  alice.says("JOIN #a,,#b,#c");
+  alice.hears_in_time(":srv 366 alice #a *");
+  alice.hears_in_time(":srv 366 alice #b *");
+  alice.hears(":srv 405 alice #c :You are in too many channels");
+  EXPECT_EQ(chat.hub().channel_count(), 2U);
+}
+
+TEST(Part, IsToldAndRemovesAnEmptiedChannel) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  bob.says("JOIN #a");
+  alice.skips_all();
+  bob.skips_all();
+  alice.says("PART #A :bye all");
+  alice.hears(":alice!~alice@* PART #a :bye all");
+  bob.hears(":alice!~alice@* PART #a :bye all");
+  alice.says("PART #a");
+  alice.hears(":srv 442 alice #a :*");
+  bob.says("PART #a");
+  bob.hears(":bob!~bob@* PART #a");
+  EXPECT_EQ(chat.hub().channel_count(), 0U);
+  bob.says("PART #a");
+  bob.hears(":srv 403 bob #a :No such channel");
+}
+
+TEST(Names, OfManyMembersComeInSeveralLines) {
+  Conversation chat;
+  for (int i = 0; i < 100; ++i) {
+    chat.registered("member" + std::to_string(i)).says("JOIN #a");
+  }
+  Person& alice = chat.registered("alice");
+  alice.says("NAMES #a");
+  std::size_t names = 0;
+  for (std::string line; (line = alice.next_line()).find(" 353 ") != std::string::npos;) {
+    EXPECT_LE(line.size(), 510U);
+    for (std::size_t at = 0; (at = line.find("member", at)) != std::string::npos; ++at) ++names;
+  }
+  EXPECT_EQ(names, 100U);
+  alice.hears_nothing();
+  alice.says("NAMES #none");
+  alice.hears(":srv 366 alice #none :*");
+  alice.says("NAMES");
+  alice.hears(":srv 366 alice * :*");
+}
+
+TEST(Topic, IsSetToldAndShownToWhoComes) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  alice.skips_all();
+  alice.says("TOPIC #a");
+  alice.hears(":srv 331 alice #a :No topic is set");
+  bob.says("TOPIC #a :mine");
+  bob.hears(":srv 442 bob #a :*");
+  alice.says("TOPIC #a :" + std::string(400, 'x'));
+  alice.hears(":alice!~alice@* TOPIC #a :" + std::string(390, 'x'));
+  alice.says("TOPIC #a :cats");
+  alice.hears(":alice!~alice@* TOPIC #a :cats");
+  bob.says("JOIN #a");
+  bob.hears(":bob!*");
+  bob.hears(":srv 332 bob #a :cats");
+  bob.hears(":srv 333 bob #a alice!~alice@* 1790000000");
+  bob.hears_in_time(":srv 366 *");
+  alice.skips_all();
+  alice.says("TOPIC #a :");
+  bob.hears(":alice!~alice@* TOPIC #a :");
+  bob.says("TOPIC #a");
+  bob.hears(":srv 331 bob #a :No topic is set");
+  bob.says("TOPIC #none");
+  bob.hears(":srv 403 bob #none :No such channel");
+}
+
+TEST(Mode, AnswersWhatAClientAsksAtJoining) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.registered("bob");
+  alice.says("JOIN #a");
+  alice.skips_all();
+  alice.says("MODE #a");
+  alice.hears(":srv 324 alice #a +n");
+  alice.hears(":srv 329 alice #a 1790000000");
+  alice.says("MODE #a +m");
+  alice.hears(":srv 482 alice #a :*");
+  alice.says("MODE #none");
+  alice.hears(":srv 403 alice #none :*");
+  alice.says("MODE alice");
+  alice.hears(":srv 221 alice +");
+  alice.says("MODE alice +x");
+  alice.hears(":srv 501 alice :*");
+  alice.says("MODE bob");
+  alice.hears(":srv 502 alice :*");
+  alice.says("MODE nobody");
+  alice.hears(":srv 401 alice nobody :*");
+}
+
+TEST(Nick, ChangeIsToldOnceToEachNeighbourAndKeepsTheMemberships) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  for (Person* person : {&alice, &bob}) person->says("JOIN #a,#b");
+  alice.skips_all();
+  bob.skips_all();
+  alice.says("NICK ally");
+  alice.hears(":alice!~alice@* NICK ally");
+  bob.hears(":alice!~alice@* NICK ally");
+  bob.hears_nothing();
+  bob.says("PRIVMSG ally :hi");
+  alice.hears(":bob!~bob@* PRIVMSG ally :hi");
+  bob.says("PRIVMSG alice :hi");
+  bob.hears(":srv 401 bob alice :*");
+}
+
+}  // namespace
+}  // namespace uvchat::hub

@@ -1,0 +1,150 @@
+#include "tests/hub/conversation.h"
+
+// The classroom protocol as the hub sees it: in clear, a message a line. Section 8 of the design.
+
+namespace uvchat::hub {
+namespace {
+
+struct Classroom : testing::Test {
+  Conversation chat;
+  Person& irc = [this]() -> Person& {
+    Person& person = chat.registered("irc");
+    person.says("JOIN #lobby");
+    person.skips_all();
+    return person;
+  }();
+};
+
+TEST_F(Classroom, ASilentClientIsAGuestAndHears) {
+  Person& pupil = chat.classroom();
+  irc.hears(":guest*!~classroom@* JOIN #lobby");
+  pupil.hears_nothing();
+  irc.says("PRIVMSG #lobby :hola");
+  pupil.hears("irc: hola");
+}
+
+TEST_F(Classroom, TheFirstMessagesNameBecomesTheNick) {
+  Person& pupil = chat.classroom();
+  irc.skips_all();
+  pupil.says("Ana: hola, mundo!");
+  irc.hears(":guest*!~classroom@* NICK Ana");
+  irc.hears(":Ana!~classroom@* PRIVMSG #lobby :hola, mundo!");
+  pupil.hears_nothing();
+  pupil.says("Ana: y: adios");
+  irc.hears(":Ana!~classroom@* PRIVMSG #lobby :y: adios");
+}
+
+TEST_F(Classroom, ATakenNameGetsAnUnderscore) {
+  chat.registered("Ana");
+  Person& pupil = chat.classroom();
+  Person& second = chat.classroom();
+  irc.skips_all();
+  pupil.says("ana: 1");
+  irc.hears("* NICK ana_");
+  irc.hears(":ana_!* :1");
+  second.says("Ana: 2");
+  irc.hears("* NICK Ana__");
+  irc.hears(":Ana__!* :2");
+}
+
+TEST_F(Classroom, ANameThatIsNoNickIsMadeOne) {
+  Person& pupil = chat.classroom();
+  irc.skips_all();
+  pupil.says("José Luis: buenas");
+  irc.hears("* NICK Jos__Luis");
+  irc.hears(":Jos__Luis!* PRIVMSG #lobby :buenas");
+}
+
+TEST_F(Classroom, NamesOfFullLengthAreStillToldApart) {
+  const std::string name(32, 'x');
+  Person& first = chat.classroom();
+  Person& second = chat.classroom();
+  irc.skips_all();
+  first.says(name + ": 1");
+  irc.hears("* NICK " + name);
+  irc.hears("* :1");
+  second.says(name + ": 2");
+  irc.hears("* NICK " + std::string(31, 'x') + "1");
+  irc.hears("* :2");
+}
+
+TEST_F(Classroom, TwoOriginalClientsTalkToEachOther) {
+  Person& ana = chat.classroom();
+  Person& luis = chat.classroom();
+  ana.says("Ana: hola");
+  luis.hears("Ana: hola");
+  luis.says("Luis: que tal");
+  ana.hears("Luis: que tal");
+  ana.hears_nothing();
+}
+
+TEST_F(Classroom, WhoGoesIsToldInTheOriginalsWords) {
+  Person& ana = chat.classroom();
+  Person& luis = chat.classroom();
+  ana.says("Ana: hola");
+  luis.skips_all();
+  irc.skips_all();
+  ana.goes();
+  luis.hears("Ana se ha desconectado");
+  irc.hears(":Ana!* QUIT :Connection closed");
+  irc.says("PART #lobby");
+  luis.hears("irc se ha desconectado");
+  EXPECT_TRUE(ana.closed());
+}
+
+TEST_F(Classroom, WhatItHasNoWordsForIsNotTold) {
+  Person& pupil = chat.classroom();
+  irc.says("TOPIC #lobby :x");
+  irc.says("PRIVMSG #lobby :\001VERSION\001");
+  irc.says("NICK renamed");
+  pupil.hears_nothing();
+  irc.says("PRIVMSG #lobby :\001ACTION saluda\001");
+  pupil.hears("renamed: *saluda*");
+  irc.says("PRIVMSG #lobby :\002bold\002 caf\xe9");
+  pupil.hears("renamed: bold caf\xEF\xBF\xBD");
+  irc.says("PRIVMSG guest1 :psst");
+  pupil.hears("renamed: psst");
+}
+
+TEST_F(Classroom, TextWithoutANameIsSaidByTheGuest) {
+  Person& pupil = chat.classroom();
+  irc.skips_all();
+  pupil.says("hola sin nombre");
+  irc.hears(":guest*!~classroom@* PRIVMSG #lobby :hola sin nombre");
+  pupil.says("Ana: ahora si");
+  irc.hears("* NICK Ana");
+  irc.hears(":Ana!* PRIVMSG #lobby :ahora si");
+  pupil.says("Ana: ");
+  irc.hears_nothing();
+}
+
+TEST_F(Classroom, AMessageLongerThanALineIsSaidInSeveral) {
+  Person& pupil = chat.classroom();
+  Person& other = chat.classroom();
+  irc.skips_all();
+  std::string text;
+  while (text.size() < 1'000) text += "\u00f1andu ";
+  pupil.says("Ana: " + text);
+  irc.hears("* NICK Ana");
+  std::string heard;
+  for (std::string line; !(line = irc.next_line()).empty();) {
+    EXPECT_LE(line.size(), 510U);
+    heard += line.substr(line.find(" :") + 2);
+  }
+  EXPECT_EQ(heard, text);
+  std::string told;
+  for (std::string line; !(line = other.next_line()).empty();) told += line.substr(5);
+  EXPECT_EQ(told, text);
+}
+
+TEST_F(Classroom, SilenceForADayHarmsNobody) {
+  Person& pupil = chat.classroom();
+  irc.says("QUIT");
+  pupil.hears("irc se ha desconectado");
+  for (int hour = 0; hour < 24; ++hour) chat.waits_ms(3'600'000);
+  pupil.hears_nothing();
+  EXPECT_FALSE(pupil.closed());
+}
+
+}  // namespace
+}  // namespace uvchat::hub

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hub/hub.h"
+#include "uvchat/base/log.h"
+
+// Conversations with a hub: people say lines and hear lines, without sockets or clocks.
+//
+//   Conversation chat;
+//   Person& alice = chat.registered("alice");
+//   alice.says("JOIN #a");
+//   alice.hears(":alice!~alice@* JOIN #a");
+
+namespace uvchat::hub {
+
+class Conversation;
+
+class Person {
+ public:
+  Person(Conversation& chat, ConnId conn) : chat_(chat), conn_(conn) {}
+
+  void says(std::string_view line);
+  void says_too_much(std::string_view beginning);
+  // The next line this person has not looked at; `*` in the pattern stands for anything.
+  void hears(std::string_view pattern);
+  // The lines up to and with one that matches.
+  void hears_in_time(std::string_view pattern);
+  void hears_nothing();
+  void skips_all() { heard_.clear(); }
+  std::string next_line();
+
+  void goes(EndReason reason = EndReason::eof);
+  bool closed() const { return closed_; }
+  std::uint32_t penalty_ms() const { return penalty_ms_; }
+  ConnId conn() const { return conn_; }
+
+ private:
+  friend class Conversation;
+  Conversation& chat_;
+  ConnId conn_;
+  std::deque<std::string> heard_;
+  bool closed_ = false;
+  std::uint32_t penalty_ms_ = 0;
+};
+
+class Conversation {
+ public:
+  static constexpr std::uint8_t loops = 2;
+
+  explicit Conversation(HubSettings settings = some_settings())
+      : hub_(std::move(settings), HashKey{1, 2, 3}, 42, now_, log_) {}
+
+  static HubSettings some_settings() {
+    HubSettings settings;
+    settings.server_name = "srv";
+    settings.loops = loops;
+    settings.listeners = {{SessionKind::irc, {}}, {SessionKind::classroom, "#lobby"}};
+    return settings;
+  }
+
+  // Somebody whose connection was accepted; on the loops in turn.
+  Person& connected(std::uint8_t listener = 0, std::string_view address = "192.0.2.7");
+  // Somebody who has registered as `nick`, with these capabilities, and has read the welcome.
+  Person& registered(std::string_view nick, std::string_view caps = {});
+  // A client of the classroom, which says nothing when it connects.
+  Person& classroom() { return connected(1); }
+
+  void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
+  void waits_ms(std::uint64_t ms);
+  void shuts_down();
+  void under_pressure(bool pressed) { batch_.pressed = pressed; }
+  Hub& hub() { return hub_; }
+
+  Now now_{1'000'000, 1'790'000'000'123};
+
+ private:
+  void deliver_all();
+  void deliver(const DeliveryBatch& batch);
+  void hear(ConnId conn, std::string_view bytes);
+
+  NullLog log_;
+  Hub hub_;
+  EventBatch batch_;
+  std::map<ConnId, std::unique_ptr<Person>> people_;
+  std::uint32_t next_slot_ = 0;
+};
+
+}  // namespace uvchat::hub

@@ -1,0 +1,258 @@
+#include "tests/hub/conversation.h"
+
+namespace uvchat::hub {
+namespace {
+
+TEST(Registration, NickAndUserMakeASessionAndAreWelcomed) {
+  Conversation chat;
+  Person& alice = chat.connected();
+  alice.says("NICK alice");
+  alice.hears_nothing();
+  alice.says("USER al 0 * :Alice Liddell");
+  alice.hears(":srv 001 alice :Welcome to the uvchat network, alice!~al@*.ip4");
+  alice.hears(":srv 002 alice :Your host is srv*");
+  alice.hears(":srv 003 alice :This server was started at 2026-09-21T*");
+  alice.hears(":srv 004 alice srv uvchat 0 n");
+  alice.hears(":srv 005 alice CASEMAPPING=ascii CHANTYPES=# *NICKLEN=32 * :are supported by *");
+  alice.hears(":srv 422 alice :*");
+  alice.hears_nothing();
+}
+
+TEST(Registration, TheMessageOfTheDayIsShownLineByLine) {
+  HubSettings settings = Conversation::some_settings();
+  settings.motd = {"one", "two"};
+  Conversation chat(settings);
+  Person& alice = chat.connected();
+  alice.says("NICK alice");
+  alice.says("USER al 0 * :A");
+  alice.hears_in_time(":srv 375 alice :- srv Message of the day -");
+  alice.hears(":srv 372 alice :- one");
+  alice.hears(":srv 372 alice :- two");
+  alice.hears(":srv 376 alice :*");
+  alice.says("MOTD");
+  alice.hears_in_time(":srv 376 *");
+}
+
+TEST(Registration, ANickIsTakenOnceInAnySpelling) {
+  Conversation chat;
+  chat.registered("Alice");
+  Person& other = chat.connected();
+  other.says("NICK aLICE");
+  other.hears(":srv 433 * aLICE :Nickname is already in use");
+  other.says("NICK 1abc");
+  other.hears(":srv 432 * 1abc :Erroneous nickname");
+  other.says("NICK");
+  other.hears(":srv 431 * :No nickname given");
+  other.says("NICK :a b");
+  other.hears(":srv 432 * * :Erroneous nickname");
+}
+
+TEST(Registration, OnesOwnNickMayChangeItsSpelling) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("NICK Alice");
+  alice.hears(":alice!~alice@* NICK Alice");
+  alice.says("NICK Alice");
+  alice.hears_nothing();
+}
+
+TEST(Registration, ANickIsFreeAgainWhenItsOwnerHasGone) {
+  Conversation chat;
+  chat.registered("alice").goes();
+  Person& other = chat.connected();
+  other.says("NICK alice");
+  other.hears_nothing();
+}
+
+TEST(Registration, WithoutItOnlyItsOwnCommandsAreTaken) {
+  Conversation chat;
+  Person& alice = chat.connected();
+  alice.says("JOIN #a");
+  alice.hears(":srv 451 * :You have not registered");
+  alice.says("FROBNICATE");
+  alice.hears(":srv 451 * :You have not registered");
+  alice.says("PING :x");
+  alice.hears(":srv PONG srv :x");
+  alice.says("USER a");
+  alice.hears(":srv 461 * USER :Not enough parameters");
+}
+
+TEST(Registration, TwiceIsRefused) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("USER x 0 * :x");
+  alice.hears(":srv 462 alice :*");
+}
+
+TEST(Registration, CapabilityNegotiationHoldsItBack) {
+  Conversation chat;
+  Person& alice = chat.connected();
+  alice.says("CAP LS 302");
+  alice.hears(":srv CAP * LS :batch echo-message labeled-response message-tags server-time");
+  alice.says("NICK alice");
+  alice.says("USER a 0 * :A");
+  alice.hears_nothing();
+  alice.says("CAP REQ :echo-message server-time");
+  alice.hears("@time=* :srv CAP alice ACK :echo-message server-time");
+  alice.says("CAP LIST");
+  alice.hears("@time=* :srv CAP alice LIST :echo-message server-time");
+  alice.says("CAP REQ :-server-time");
+  alice.hears(":srv CAP alice ACK :-server-time");
+  alice.says("CAP END");
+  alice.hears(":srv 001 alice *");
+}
+
+TEST(Registration, AnUnknownCapabilityRefusesTheWholeRequest) {
+  Conversation chat;
+  Person& alice = chat.connected();
+  alice.says("CAP REQ :echo-message frobnication");
+  alice.hears(":srv CAP * NAK :echo-message frobnication");
+  alice.says("CAP LIST");
+  alice.hears(":srv CAP * LIST :");
+  alice.says("CAP FROB");
+  alice.hears(":srv 410 * FROB :*");
+}
+
+TEST(Registration, WhoDoesNotRegisterInTimeIsClosed) {
+  Conversation chat;
+  Person& alice = chat.connected();
+  alice.says("NICK alice");
+  chat.waits_ms(29'000);
+  alice.hears_nothing();
+  chat.waits_ms(1'100);
+  alice.hears("ERROR :Closing link (Registration timed out)");
+  EXPECT_TRUE(alice.closed());
+}
+
+TEST(Liveness, ASilentClientIsPingedAndThenClosed) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.waits_ms(90'100);
+  alice.hears("PING :srv");
+  chat.waits_ms(90'100);
+  alice.hears("ERROR :Closing link (Ping timeout: 180 seconds)");
+  EXPECT_TRUE(alice.closed());
+  EXPECT_EQ(chat.hub().session_count(), 0U);
+}
+
+TEST(Liveness, WhoAnswersThePingStays) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  for (int i = 0; i < 5; ++i) {
+    chat.waits_ms(90'100);
+    alice.hears("PING :srv");
+    alice.says("PONG :srv");
+  }
+  alice.hears_nothing();
+}
+
+TEST(Liveness, WhoIsNotReadIsNotCalledSilent) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.apply(EventKind::stalled, alice.conn(), 0, {});
+  for (int i = 0; i < 5; ++i) chat.waits_ms(90'100);
+  alice.hears_nothing();
+  chat.apply(EventKind::drained, alice.conn(), 0, {});
+  chat.waits_ms(60'000);
+  alice.hears_nothing();
+  chat.waits_ms(95'000);
+  alice.hears("PING :srv");
+}
+
+TEST(Quit, IsToldOnceToEachNeighbour) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  Person& carol = chat.registered("carol");
+  for (Person* person : {&alice, &bob}) {
+    person->says("JOIN #a,#b");
+    person->skips_all();
+  }
+  alice.skips_all();
+  alice.says("QUIT :so long");
+  alice.hears("ERROR :Closing link (Quit: so long)");
+  EXPECT_TRUE(alice.closed());
+  bob.hears(":alice!~alice@* QUIT :Quit: so long");
+  bob.hears_nothing();
+  carol.hears_nothing();
+}
+
+TEST(Quit, SaysWhyTheConnectionEnded) {
+  Conversation chat;
+  Person& bob = chat.registered("bob");
+  bob.says("JOIN #a");
+  for (const EndReason reason : {EndReason::eof, EndReason::reset, EndReason::send_queue_exceeded,
+                                 EndReason::send_queues_exceeded}) {
+    Person& alice = chat.registered("alice");
+    alice.says("JOIN #a");
+    bob.skips_all();
+    alice.goes(reason);
+    bob.hears(reason == EndReason::eof     ? ":alice!* QUIT :Connection closed"
+              : reason == EndReason::reset ? ":alice!* QUIT :Connection reset"
+                                           : ":alice!* QUIT :SendQ exceeded*");
+    EXPECT_TRUE(alice.closed());
+  }
+}
+
+TEST(ShutDown, SaysGoodByeToAllAndClosesWhoComesLater) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.connected();
+  alice.says("JOIN #a");
+  alice.skips_all();
+  chat.shuts_down();
+  for (Person* person : {&alice, &bob}) {
+    person->hears("ERROR :Closing link (Server shutting down)");
+    EXPECT_TRUE(person->closed());
+  }
+  EXPECT_TRUE(chat.connected().closed());
+  EXPECT_EQ(chat.hub().session_count(), 0U);
+  EXPECT_EQ(chat.hub().channel_count(), 0U);
+}
+
+TEST(Input, LinesThatAreTooLongOrHoldNulAreRefusedAndNothingElseIsLost) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says_too_much("PRIVMSG #a :aaaa");
+  alice.hears(":srv 417 alice :Input line was too long");
+  alice.says("PRIVMSG bob :" + std::string(600, 'x'));
+  alice.hears(":srv 417 alice :*");
+  alice.says("@+x=" + std::string(4096, 'x') + " PRIVMSG bob :x");
+  alice.hears(":srv 417 alice :*");
+  alice.says(std::string_view("PING a\0b", 8));
+  alice.hears(":srv FAIL * INVALID_LINE :*");
+  alice.says("PING " + std::string(505, 'x'));
+  alice.hears(":srv PONG srv :xxx*");
+  alice.says("");
+  alice.says(":");
+  alice.says("@tag");
+  alice.says("\xff\xfe");
+  alice.hears_nothing();
+  alice.says("frob a");
+  alice.hears(":srv 421 alice frob :Unknown command");
+}
+
+TEST(Hosts, AreCloakedTheSameForOneNetwork) {
+  Conversation chat;
+  auto host_of = [&](std::string_view nick, std::string_view address) {
+    Person& person = chat.connected(0, address);
+    person.says("NICK " + std::string(nick));
+    person.says("USER u 0 * :u");
+    const std::string welcome = person.next_line();
+    return welcome.substr(welcome.find('@') + 1);
+  };
+  const std::string a = host_of("a", "198.51.100.1");
+  const std::string b = host_of("b", "198.51.100.2");
+  const std::string c = host_of("c", "198.51.100.1");
+  EXPECT_EQ(a, c);
+  EXPECT_NE(a, b);
+  EXPECT_EQ(a.substr(a.find('.')), b.substr(b.find('.')));
+  EXPECT_EQ(a.find("198"), std::string::npos);
+  const std::string v6 = host_of("d", "2001:db8::1");
+  const std::string same_net = host_of("e", "2001:db8:0:0:ffff::2");
+  EXPECT_EQ(v6, same_net);
+  EXPECT_TRUE(v6.ends_with(".ip6"));
+}
+
+}  // namespace
+}  // namespace uvchat::hub

@@ -1,0 +1,65 @@
+#include "hub/timer_wheel.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "hub/session.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/random.h"
+
+namespace uvchat::hub {
+namespace {
+
+const ListenerSettings listener;
+
+std::unique_ptr<Session> session(std::uint32_t slot) {
+  return std::make_unique<Session>(ConnId(0, slot, 1), listener);
+}
+
+TEST(TimerWheel, FiresEachTimerOnceAndNeverEarly) {
+  SeededRandom random(7);
+  TimerWheel wheel(12'345);
+  std::vector<std::unique_ptr<Session>> sessions;
+  std::vector<std::uint64_t> due;
+  for (std::uint32_t i = 0; i < 500; ++i) {
+    sessions.push_back(session(i));
+    due.push_back(12'345 + random.below(i % 3 == 0 ? 1'000 : 20'000'000));
+    wheel.schedule(sessions.back()->timer, due.back());
+  }
+  std::vector<int> fired(500);
+  for (std::uint64_t now = 12'345; now < 20'100'000; now += 1 + random.below(7'000)) {
+    while (Timer* timer = wheel.next_due(now)) {
+      const std::uint32_t i = timer->owner().conn.slot();
+      EXPECT_LE(due[i], now);
+      EXPECT_LE(now, due[i] + 7'001 + limits::tick_ms);
+      ++fired[i];
+    }
+  }
+  EXPECT_EQ(fired, std::vector<int>(500, 1));
+}
+
+TEST(TimerWheel, ATimerHasOneDeadlineAndMayBeCancelled) {
+  TimerWheel wheel(0);
+  auto a = session(1);
+  wheel.schedule(a->timer, 1'000);
+  wheel.schedule(a->timer, 500'000);
+  EXPECT_EQ(wheel.next_due(400'000), nullptr);
+  EXPECT_EQ(wheel.next_due(500'100), &a->timer);
+  EXPECT_FALSE(a->timer.scheduled());
+  wheel.schedule(a->timer, 600'000);
+  wheel.cancel(a->timer);
+  EXPECT_EQ(wheel.next_due(700'000), nullptr);
+}
+
+TEST(TimerWheel, ATimerGoesWithItsOwner) {
+  TimerWheel wheel(0);
+  auto a = session(1);
+  wheel.schedule(a->timer, 1'000);
+  a.reset();
+  EXPECT_EQ(wheel.next_due(2'000), nullptr);
+}
+
+}  // namespace
+}  // namespace uvchat::hub

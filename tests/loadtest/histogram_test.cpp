@@ -1,0 +1,92 @@
+#include "loadtest/histogram.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <random>
+#include <vector>
+
+namespace uvchat::loadtest {
+namespace {
+
+constexpr double percents[] = {1, 10, 50, 90, 99, 99.9, 100};
+
+std::int64_t exact_percentile(std::vector<std::int64_t> values, double percent) {
+  std::sort(values.begin(), values.end());
+  const auto rank =
+      static_cast<std::size_t>(std::ceil(percent / 100 * static_cast<double>(values.size())));
+  return values[rank - 1];
+}
+
+void expect_within_one_percent(const std::vector<std::int64_t>& values) {
+  Histogram histogram;
+  for (const std::int64_t value : values) {
+    histogram.record(value);
+  }
+  for (const double percent : percents) {
+    const auto exact = static_cast<double>(exact_percentile(values, percent));
+    EXPECT_NEAR(static_cast<double>(histogram.percentile(percent)), exact, exact * 0.01)
+        << "p" << percent;
+  }
+  EXPECT_EQ(histogram.count(), values.size());
+  EXPECT_EQ(histogram.max(), *std::max_element(values.begin(), values.end()));
+}
+
+TEST(Histogram, IsWithinOnePercentOfAUniformDistribution) {
+  std::mt19937_64 random(1);
+  std::uniform_int_distribution<std::int64_t> distribution(1'000, 50'000'000);
+  std::vector<std::int64_t> values(100'000);
+  std::generate(values.begin(), values.end(), [&] { return distribution(random); });
+  expect_within_one_percent(values);
+}
+
+TEST(Histogram, IsWithinOnePercentOfAnExponentialDistribution) {
+  std::mt19937_64 random(2);
+  std::exponential_distribution<double> distribution(1.0 / 5e6);
+  std::vector<std::int64_t> values(100'000);
+  std::generate(values.begin(), values.end(),
+                [&] { return 1'000 + static_cast<std::int64_t>(distribution(random)); });
+  expect_within_one_percent(values);
+}
+
+TEST(Histogram, IsWithinOnePercentOfAConstantAnywhereInItsRange) {
+  for (std::int64_t value = 1'000; value <= Histogram::value_max_ns; value += value / 3) {
+    expect_within_one_percent(std::vector<std::int64_t>(10, value));
+  }
+  expect_within_one_percent({Histogram::value_max_ns});
+}
+
+TEST(Histogram, CountsWhatIsBeyondItsRangeAtItsEnds) {
+  Histogram histogram;
+  histogram.record(-5);
+  EXPECT_EQ(histogram.percentile(100), 0);
+  histogram.record(Histogram::value_max_ns * 2);
+  EXPECT_EQ(histogram.max(), Histogram::value_max_ns);
+  EXPECT_EQ(histogram.count(), 2U);
+}
+
+TEST(Histogram, IsZeroWhereItIsEmpty) {
+  EXPECT_EQ(Histogram().percentile(50), 0);
+  EXPECT_EQ(Histogram().max(), 0);
+}
+
+TEST(Histogram, MergedIsAsIfAllHadBeenRecordedInOne) {
+  Histogram one;
+  Histogram other;
+  Histogram both;
+  for (std::int64_t value = 1; value < 1'000'000'000; value = value * 5 / 4 + 1) {
+    (value % 2 == 0 ? one : other).record(value);
+    both.record(value);
+  }
+  one.merge(other);
+  EXPECT_EQ(one.count(), both.count());
+  EXPECT_EQ(one.max(), both.max());
+  for (const double percent : percents) {
+    EXPECT_EQ(one.percentile(percent), both.percentile(percent));
+  }
+}
+
+}  // namespace
+}  // namespace uvchat::loadtest

@@ -1,0 +1,125 @@
+#include "loadtest/ledger.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace uvchat::loadtest {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Scenario scenario(std::uint32_t clients, std::uint32_t rooms, std::uint32_t senders) {
+  Scenario s;
+  s.clients = clients;
+  s.rooms = rooms;
+  s.senders = senders;
+  return s;
+}
+
+constexpr Seat sender{0, 0};
+constexpr Seat second{0, 1};
+constexpr Seat third{0, 2};
+
+TEST(Ledger, ExpectsEachLineOnceAtEveryMemberButItsSender) {
+  Ledger ledger(scenario(3, 1, 1));
+  const Marker line = ledger.next_line(sender, 0);
+  EXPECT_EQ(ledger.counts().expected, 2U);
+  ledger.delivered(second, line, 10);
+  EXPECT_EQ(ledger.counts().outstanding(), 1U);
+  EXPECT_THAT(ledger.completed(), IsEmpty());
+  ledger.delivered(third, line, 20);
+  EXPECT_EQ(ledger.counts().outstanding(), 0U);
+  EXPECT_THAT(ledger.completed(), ElementsAre(0U));
+}
+
+TEST(Ledger, TakesLatencyFromTheTimeALineWasDue) {
+  Ledger ledger(scenario(3, 1, 1));
+  const Marker line = ledger.next_line(sender, 1'000);
+  ledger.delivered(second, line, 1'100);
+  ledger.delivered(third, line, 1'120);
+  EXPECT_EQ(ledger.fan_out().count(), 2U);
+  EXPECT_EQ(ledger.fan_out().percentile(50), 100);
+  EXPECT_EQ(ledger.completion().count(), 1U);
+  EXPECT_EQ(ledger.completion().max(), 120);
+}
+
+TEST(Ledger, CountsALineThatNeverComesAsOutstanding) {
+  Ledger ledger(scenario(2, 1, 1));
+  ledger.next_line(sender, 0);
+  const Marker line = ledger.next_line(sender, 0);
+  ledger.delivered(second, line, 1);
+  EXPECT_EQ(ledger.counts().delivered, 1U);
+  EXPECT_EQ(ledger.counts().outstanding(), 1U);
+  EXPECT_EQ(ledger.counts().out_of_order, 0U);
+}
+
+TEST(Ledger, CountsADoubledLineOnceAsDelivered) {
+  Ledger ledger(scenario(2, 1, 1));
+  const Marker line = ledger.next_line(sender, 0);
+  ledger.delivered(second, line, 1);
+  ledger.delivered(second, line, 2);
+  EXPECT_EQ(ledger.counts().delivered, 1U);
+  EXPECT_EQ(ledger.counts().doubled, 1U);
+}
+
+TEST(Ledger, CountsALineBehindALaterOneAsOutOfOrderAndDelivered) {
+  Ledger ledger(scenario(2, 1, 1));
+  std::vector<Marker> lines;
+  for (int i = 0; i < 6; ++i) {
+    lines.push_back(ledger.next_line(sender, 0));
+  }
+  for (const std::size_t i : {0U, 4U, 2U, 1U, 3U, 5U}) {
+    ledger.delivered(second, lines[i], 1);
+  }
+  EXPECT_EQ(ledger.counts().delivered, 6U);
+  EXPECT_EQ(ledger.counts().out_of_order, 3U);
+  EXPECT_EQ(ledger.counts().doubled, 0U);
+  for (const Marker& line : lines) {
+    ledger.delivered(second, line, 1);
+  }
+  EXPECT_EQ(ledger.counts().doubled, 6U);
+  EXPECT_EQ(ledger.counts().outstanding(), 0U);
+}
+
+TEST(Ledger, KnowsNoLineThatWasNotSent) {
+  Ledger ledger(scenario(4, 2, 2));
+  const Marker line = ledger.next_line(sender, 0);
+  ledger.delivered(second, {0, 0, 1}, 1);  // a sequence to come
+  ledger.delivered(second, {0, 1, 0}, 1);  // no sender
+  ledger.delivered({1, 1}, line, 1);       // another room's
+  ledger.delivered(second, {9, 0, 0}, 1);  // no room at all
+  EXPECT_EQ(ledger.counts().unknown, 4U);
+  EXPECT_EQ(ledger.counts().delivered, 0U);
+}
+
+TEST(Ledger, NamesTheSenderOfEachCompletedLine) {
+  Ledger ledger(scenario(6, 2, 4));  // clients 0 and 2 send in room 0, 1 and 3 in room 1
+  const Marker line = ledger.next_line({1, 1}, 0);
+  EXPECT_EQ(line, (Marker{1, 1, 0}));
+  ledger.delivered({1, 0}, line, 1);
+  ledger.delivered({1, 2}, line, 1);
+  EXPECT_THAT(ledger.completed(), ElementsAre(3U));
+  ledger.clear_completed();
+  EXPECT_THAT(ledger.completed(), IsEmpty());
+}
+
+TEST(Ledger, KeepsTheTimesOfManyLinesInFlight) {
+  Ledger ledger(scenario(2, 1, 1));
+  std::vector<Marker> lines;
+  for (std::int64_t round = 0; round < 100; ++round) {
+    for (std::int64_t i = 0; i < 7; ++i) {
+      lines.push_back(ledger.next_line(sender, round));
+    }
+    ledger.delivered(second, lines[static_cast<std::size_t>(round)], round + 50);
+  }
+  for (std::size_t i = 100; i < lines.size(); ++i) {
+    ledger.delivered(second, lines[i], static_cast<std::int64_t>(i / 7) + 50);
+  }
+  EXPECT_EQ(ledger.counts().outstanding(), 0U);
+  EXPECT_EQ(ledger.completion().count(), 700U);
+  EXPECT_EQ(ledger.fan_out().max(), 99 + 50 - 99 / 7);
+}
+
+}  // namespace
+}  // namespace uvchat::loadtest

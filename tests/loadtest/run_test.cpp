@@ -1,0 +1,210 @@
+#include "loadtest/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <uv.h>
+
+#include <functional>
+#include <future>
+#include <map>
+#include <string>
+#include <thread>
+
+#include "tests/client/scripted_server.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+using testing::HasSubstr;
+
+// A small IRC server on a thread of its own. `deliver` decides what becomes of a room's line at one
+// of its members; the n-th call has number n, from 0.
+class RelayServer {
+ public:
+  using Deliver = std::function<std::string(std::size_t number, const std::string& line)>;
+
+  explicit RelayServer(Deliver deliver, Protocol protocol = Protocol::irc)
+      : deliver_(std::move(deliver)), protocol_(protocol) {
+    std::promise<std::uint16_t> port;
+    thread_ = std::thread([this, &port] { serve(port); });
+    port_ = port.get_future().get();
+  }
+  ~RelayServer() {
+    uv_async_send(&stop_);
+    thread_.join();
+  }
+  RelayServer(const RelayServer&) = delete;
+  RelayServer& operator=(const RelayServer&) = delete;
+
+  std::uint16_t port() const { return port_; }
+
+ private:
+  void serve(std::promise<std::uint16_t>& port) {
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    const bool is_irc = protocol_ == Protocol::irc;
+    ScriptedServer server(
+        loop,
+        [this, is_irc](ScriptedServer& s, std::size_t client, std::string_view line) {
+          is_irc ? take(s, client, line) : relay_message(s, client, line);
+        },
+        is_irc ? ScriptedServer::Framing::lines : ScriptedServer::Framing::none);
+    stop_.data = &server;
+    uv_async_init(&loop, &stop_, [](uv_async_t* stop) {
+      static_cast<ScriptedServer*>(stop->data)->stop();
+      uv_close(reinterpret_cast<uv_handle_t*>(stop), nullptr);
+    });
+    port.set_value(server.port());
+    uv_run(&loop, UV_RUN_DEFAULT);
+    EXPECT_EQ(uv_loop_close(&loop), 0);
+  }
+
+  void take(ScriptedServer& server, std::size_t client, std::string_view line) {
+    const std::string name = "load" + std::to_string(client);
+    if (line.starts_with("USER ")) {
+      server.send(client, ":s 001 " + name + " :hi\r\n:s 422 " + name + " :No MOTD\r\n");
+    } else if (line.starts_with("JOIN ")) {
+      const std::string room(line.substr(5));
+      rooms_[room].push_back(client);
+      server.send(client, ":s 366 " + name + " " + room + " :End\r\nPING :x\r\n");
+    } else if (line.starts_with("PRIVMSG ")) {
+      const std::string room(line.substr(8, line.find(' ', 8) - 8));
+      for (const std::size_t member : rooms_[room]) {
+        if (member != client) {
+          server.send(member,
+                      deliver_(number_++, ":" + name + "!u@h " + std::string(line) + "\r\n"));
+        }
+      }
+    }
+  }
+
+  static void relay_message(ScriptedServer& server, std::size_t client, std::string_view message) {
+    for (std::size_t other = 0; other < server.clients(); ++other) {
+      if (other != client) {
+        server.send(other, std::string(message) + "\n");
+      }
+    }
+  }
+
+  Deliver deliver_;
+  Protocol protocol_;
+  std::map<std::string, std::vector<std::size_t>> rooms_;
+  std::size_t number_ = 0;
+  uv_async_t stop_{};
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+};
+
+std::string as_it_is(std::size_t, const std::string& line) { return line; }
+
+Scenario small_scenario(std::uint16_t port) {
+  Scenario s;
+  s.host = "127.0.0.1";
+  s.port = port;
+  s.clients = 6;
+  s.rooms = 2;
+  s.senders = 4;
+  s.rate_per_s = 200;
+  s.duration_ns = 200'000'000;
+  return s;
+}
+
+Report report_of(const Scenario& scenario) { return Run(scenario, false).execute().value(); }
+
+TEST(Run, DeliversEveryLineOfAnOpenLoopOnce) {
+  RelayServer server(as_it_is);
+  const Report report = report_of(small_scenario(server.port()));
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.counts.expected, 80U);
+  EXPECT_EQ(report.counts.delivered, 80U);
+  EXPECT_EQ(report.counts.doubled + report.counts.out_of_order + report.counts.unknown, 0U);
+  EXPECT_EQ(report.fan_out.count(), 80U);
+  EXPECT_EQ(report.completion.count(), 40U);
+  EXPECT_EQ(report.registering.done, 6U);
+  EXPECT_EQ(report.joining.done, 6U);
+}
+
+TEST(Run, DeliversEveryLineInSaturation) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.rate_per_s = 0;
+  scenario.window = 3;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_GE(report.counts.sent, 12U);
+  EXPECT_EQ(report.counts.expected, report.counts.sent * 2);
+  EXPECT_EQ(report.lost(), 0U);
+}
+
+TEST(Run, CountsWhatTheServerLosesAndDoubles) {
+  RelayServer server([](std::size_t number, const std::string& line) {
+    return number == 10 ? "" : number == 20 ? line + line : line;
+  });
+  const Report report = report_of(small_scenario(server.port()));
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.counts.doubled, 1U);
+  EXPECT_EQ(report.counts.out_of_order, 0U);
+  EXPECT_EQ(report.completion.count(), 39U);
+}
+
+TEST(Run, CountsLinesThatOvertakeEachOther) {
+  std::string held;  // line 0 waits for the next one of the same sender to the same member
+  RelayServer server([&held](std::size_t number, const std::string& line) {
+    if (number == 0) {
+      held = line;
+      return std::string();
+    }
+    return number == 1 ? line + std::exchange(held, {}) : line;
+  });
+  Scenario scenario = small_scenario(server.port());
+  scenario.clients = 2;
+  scenario.rooms = 1;
+  scenario.senders = 1;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.counts.out_of_order, 1U);
+}
+
+TEST(Run, SpeaksTheClassroomProtocol) {
+  RelayServer server(as_it_is, Protocol::caesar);
+  Scenario scenario = small_scenario(server.port());
+  scenario.protocol = Protocol::caesar;
+  scenario.rooms = 1;
+  scenario.rate_per_s = 0;
+  scenario.window = 1;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_GE(report.counts.sent, 4U);
+  EXPECT_EQ(report.counts.expected, report.counts.sent * 5);
+  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.counts.unknown, 0U);
+}
+
+TEST(Run, EndsWhereTheServerDoesNotAnswer) {
+  RelayServer server(as_it_is, Protocol::caesar);  // which knows no NICK
+  Scenario scenario = small_scenario(server.port());
+  scenario.setup_timeout_ns = 50'000'000;
+  EXPECT_THAT(report_of(scenario).failure, HasSubstr("only 0 of 6 clients were registered"));
+}
+
+TEST(Run, OnlyRegistersWhereItIsIdle) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.idle = true;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.registering.done, 6U);
+  EXPECT_EQ(report.joining.done, 0U);
+  EXPECT_EQ(report.counts.sent, 0U);
+}
+
+TEST(Run, SaysThatThereIsNoServer) {
+  Scenario scenario = small_scenario(1);
+  const Report report = report_of(scenario);
+  EXPECT_THAT(report.failure, HasSubstr("connection refused"));
+}
+
+}  // namespace
+}  // namespace uvchat::loadtest

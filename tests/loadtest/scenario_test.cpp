@@ -1,0 +1,87 @@
+#include "loadtest/scenario.h"
+
+#include <gtest/gtest.h>
+
+namespace uvchat::loadtest {
+namespace {
+
+TEST(Duration, IsANumberWithAUnit) {
+  EXPECT_EQ(parse_duration_ns("10s"), 10'000'000'000);
+  EXPECT_EQ(parse_duration_ns("200ms"), 200'000'000);
+  EXPECT_EQ(parse_duration_ns("50us"), 50'000);
+  EXPECT_EQ(parse_duration_ns("1.5s"), 1'500'000'000);
+  EXPECT_EQ(parse_duration_ns("2m"), 120'000'000'000);
+  EXPECT_EQ(parse_duration_ns("1h"), 3'600'000'000'000);
+  EXPECT_EQ(parse_duration_ns("7"), 7'000'000'000);
+  EXPECT_EQ(parse_duration_ns("0s"), 0);
+}
+
+TEST(Duration, IsNothingElse) {
+  for (const char* text : {"", "s", "-1s", "10 s", "10x", "ten", "nan", "inf", "1e300s", "10ss"}) {
+    EXPECT_FALSE(parse_duration_ns(text)) << text;
+  }
+}
+
+TEST(Duration, IsShownInTheUnitThatSuits) {
+  EXPECT_EQ(format_duration(1'250'000), "1.25 ms");
+  EXPECT_EQ(format_duration(49'600), "49.6 us");
+  EXPECT_EQ(format_duration(302'000'000), "302 ms");
+  EXPECT_EQ(format_duration(2'000'000'000), "2.00 s");
+  EXPECT_EQ(format_duration(0), "0.00 us");
+}
+
+TEST(Rate, IsLinesASecondOrMax) {
+  EXPECT_EQ(parse_rate("100"), 100);
+  EXPECT_EQ(parse_rate("0.5"), 0.5);
+  EXPECT_EQ(parse_rate("max"), 0);
+  for (const char* text : {"", "0", "-3", "fast", "10/s", "nan", "1e9"}) {
+    EXPECT_FALSE(parse_rate(text)) << text;
+  }
+}
+
+TEST(Scenario, SpreadsClientsAndSendersEvenlyOverRooms) {
+  Scenario s;
+  s.clients = 10;
+  s.rooms = 3;
+  s.senders = 4;
+  EXPECT_EQ(s.members_of(0), 4U);
+  EXPECT_EQ(s.members_of(1), 3U);
+  EXPECT_EQ(s.members_of(2), 3U);
+  EXPECT_EQ(s.senders_of(0), 2U);
+  EXPECT_EQ(s.senders_of(1), 1U);
+  EXPECT_EQ(s.seat_of(7).room, 1U);
+  EXPECT_EQ(s.seat_of(7).member, 2U);
+}
+
+TEST(Scenario, RefusesWhatCannotBeDone) {
+  EXPECT_TRUE(check(Scenario{}));
+  const auto refused = [](auto change) {
+    Scenario s;
+    change(s);
+    return !check(s).has_value();
+  };
+  EXPECT_TRUE(refused([](Scenario& s) { s.clients = 0; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.clients = 70'000; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.rooms = 501; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.senders = 1001; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.senders = 0; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 17; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 500; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.window = 0; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.clients = s.senders = 60'000; }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.protocol = Protocol::caesar;
+    s.rooms = 2;
+  }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.protocol = Protocol::caesar;
+    s.rate_per_s = 0;
+  }));
+  EXPECT_FALSE(refused([](Scenario& s) {
+    s.idle = true;
+    s.clients = 1;
+  }));
+}
+
+}  // namespace
+}  // namespace uvchat::loadtest

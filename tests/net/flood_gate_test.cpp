@@ -1,0 +1,64 @@
+#include "net/flood_gate.h"
+
+#include <gtest/gtest.h>
+
+namespace uvchat::net {
+namespace {
+
+const FloodGate::Rate rate({true, 20, 5});
+
+int lines_let_through(FloodGate& gate, std::uint64_t now_ms, std::size_t bytes) {
+  int lines = 0;
+  while (lines < 1000 && gate.open(rate, now_ms)) {
+    gate.charge(rate, now_ms, bytes);
+    ++lines;
+  }
+  return lines;
+}
+
+TEST(FloodGate, LetsABurstThroughAndThenTheSteadyRate) {
+  FloodGate gate;
+  EXPECT_EQ(lines_let_through(gate, 1'000'000, 20), 20);
+  EXPECT_EQ(lines_let_through(gate, 1'000'199, 20), 0);
+  EXPECT_EQ(lines_let_through(gate, 1'000'200, 20), 1);
+  EXPECT_EQ(lines_let_through(gate, 1'001'200, 20), 5);
+}
+
+TEST(FloodGate, AllowsABurstAtTheVeryBeginningOfTime) {
+  FloodGate gate;
+  EXPECT_EQ(lines_let_through(gate, 0, 20), 20);
+}
+
+TEST(FloodGate, SavesNoMoreThanOneBurst) {
+  FloodGate gate;
+  EXPECT_EQ(lines_let_through(gate, 1'000, 20), 20);
+  EXPECT_EQ(lines_let_through(gate, 100'000'000, 20), 20);
+}
+
+TEST(FloodGate, CountsALongLineAsSeveral) {
+  FloodGate gate;
+  EXPECT_EQ(lines_let_through(gate, 1'000, 512), 20);
+  FloodGate other;
+  EXPECT_EQ(lines_let_through(other, 1'000, 513), 10);
+}
+
+TEST(FloodGate, LetsNothingThroughDuringAPenalty) {
+  FloodGate gate;
+  gate.penalize(1'000, 300);
+  gate.penalize(1'000, 200);
+  EXPECT_FALSE(gate.open(rate, 1'499));
+  EXPECT_TRUE(gate.open(rate, 1'500));
+}
+
+TEST(FloodGate, CostsNothingWhenItIsDisabled) {
+  const FloodGate::Rate free_of_charge({false, 1, 1});
+  FloodGate gate;
+  gate.penalize(0, 10'000);
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_TRUE(gate.open(free_of_charge, 0));
+    gate.charge(free_of_charge, 0, 4000);
+  }
+}
+
+}  // namespace
+}  // namespace uvchat::net

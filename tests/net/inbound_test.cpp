@@ -1,0 +1,200 @@
+#include "net/inbound.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/cipher/caesar.h"
+
+namespace uvchat::net {
+namespace {
+
+constexpr Profile irc{Protocol::irc, 0};
+constexpr Profile by_ten{Protocol::classroom, 10};
+
+using Lines = std::vector<std::string>;
+
+// Feeds input as a connection does: what is not used stands before what comes next.
+class Feed {
+ public:
+  explicit Feed(const Profile& profile) : profile_(profile) {}
+
+  void take(std::string_view bytes, Inbound::Rest rest = Inbound::Rest::may_come) {
+    kept_.append(bytes);
+    std::size_t used = 0;
+    for (bool found = true; found;) {
+      const Inbound::Cut cut =
+          inbound_.next(std::string_view(kept_).substr(used), profile_, rest, scratch_);
+      used += cut.used;
+      found = cut.found;
+      if (found) {
+        EXPECT_FALSE(cut.line.empty());
+        lines_.push_back((cut.flaw == LineFlaw::too_long ? "(too long)" : "") +
+                         std::string(cut.line));
+      }
+    }
+    kept_.erase(0, used);
+  }
+
+  const Lines& lines() const { return lines_; }
+  const std::string& kept() const { return kept_; }
+
+ private:
+  const Profile profile_;
+  Inbound inbound_;
+  std::string kept_;
+  std::string scratch_;
+  Lines lines_;
+};
+
+Lines lines_of(const Profile& profile, std::string_view text) {
+  Feed feed(profile);
+  feed.take(text);
+  return feed.lines();
+}
+
+std::string ciphered(std::string text) {
+  cipher::rotate(text, 10);
+  return text;
+}
+
+TEST(IrcInbound, TakesLfAndCrLfAndSkipsEmptyLines) {
+  EXPECT_EQ(lines_of(irc, "NICK a\r\nUSER a\n\r\n\n\nPING\n"), (Lines{"NICK a", "USER a", "PING"}));
+}
+
+TEST(IrcInbound, LeavesOtherControlCharactersToTheHub) {
+  const std::string text("A\rB\0C\r\r\n", 8);
+  EXPECT_EQ(lines_of(irc, text), (Lines{std::string("A\rB\0C\r", 6)}));
+}
+
+TEST(IrcInbound, KeepsAnUnfinishedLine) {
+  Feed feed(irc);
+  feed.take("PRIV");
+  EXPECT_EQ(feed.kept(), "PRIV");
+  feed.take("MSG a :b\r");
+  EXPECT_TRUE(feed.lines().empty());
+  feed.take("\n");
+  EXPECT_EQ(feed.lines(), (Lines{"PRIVMSG a :b"}));
+  EXPECT_EQ(feed.kept(), "");
+}
+
+TEST(IrcInbound, TakesTheLongestLineAndReportsALongerOneOnce) {
+  const std::string longest(limits::client_line_bytes_max - 2, 'a');
+  EXPECT_EQ(lines_of(irc, longest + "\r\n"), (Lines{longest}));
+  EXPECT_EQ(lines_of(irc, longest + "a\n"), (Lines{longest + "a"}));
+  EXPECT_EQ(lines_of(irc, longest + "aa\nPING\n"),
+            (Lines{"(too long)" + std::string(512, 'a'), "PING"}));
+}
+
+TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
+  Feed feed(irc);
+  for (int i = 0; i < 1000; ++i) {
+    feed.take(std::string(10'000, 'x'));
+    EXPECT_LT(feed.kept().size(), limits::client_line_bytes_max);
+  }
+  EXPECT_EQ(feed.lines().size(), 1U);
+  EXPECT_EQ(feed.kept(), "");
+  feed.take("x\nPING\n");
+  EXPECT_EQ(feed.lines().back(), "PING");
+}
+
+TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
+  const std::string text = "NICK ana\r\n\r\nUSER a 0 * :ñ\nPRIVMSG #a :" +
+                           std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n";
+  const Lines whole = lines_of(irc, text);
+  ASSERT_EQ(whole.size(), 5U);
+  for (std::size_t cut = 0; cut <= text.size(); ++cut) {
+    Feed feed(irc);
+    feed.take(text.substr(0, cut));
+    feed.take(text.substr(cut));
+    ASSERT_EQ(feed.lines(), whole) << "cut at " << cut;
+  }
+  Feed bytewise(irc);
+  for (const char c : text) {
+    bytewise.take(std::string(1, c));
+  }
+  EXPECT_EQ(bytewise.lines(), whole);
+}
+
+TEST(ClassroomInbound, TakesWhatHasComeForAMessageAndDeciphersIt) {
+  Feed feed(by_ten);
+  feed.take("Kxk: ryvk, wexny!");
+  feed.take("Kxk: ryvk");
+  EXPECT_EQ(feed.lines(), (Lines{"Ana: hola, mundo!", "Ana: hola"}));
+}
+
+TEST(ClassroomInbound, PartsMessagesAtLineEndsAndNul) {
+  const std::string text = ciphered(std::string("\r\nAna: a\r\n\0b\nc\n\n", 15));
+  EXPECT_EQ(lines_of(by_ten, text), (Lines{"Ana: a", "b", "c"}));
+  EXPECT_TRUE(lines_of(by_ten, "\r\n").empty());
+}
+
+TEST(ClassroomInbound, WaitsForTheRestOfACharacter) {
+  const std::string text = "\U0001F44B\U0001F44B";
+  for (std::size_t cut = 1; cut < text.size(); ++cut) {
+    Feed feed(by_ten);
+    feed.take(text.substr(0, cut));
+    EXPECT_EQ(feed.kept().size(), cut % 4);
+    feed.take(text.substr(cut));
+    std::string joined;
+    for (const std::string& line : feed.lines()) {
+      joined += line;
+    }
+    EXPECT_EQ(joined, text) << "cut at " << cut;
+  }
+}
+
+TEST(ClassroomInbound, MendsACharacterWhoseRestDoesNotCome) {
+  Feed feed(by_ten);
+  feed.take("k\xc3");
+  EXPECT_EQ(feed.lines(), (Lines{"a"}));
+  feed.take("", Inbound::Rest::is_all);
+  EXPECT_EQ(feed.lines(), (Lines{"a", "\uFFFD"}));
+}
+
+TEST(ClassroomInbound, MendsBrokenUtf8) {
+  EXPECT_EQ(lines_of(by_ten, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
+}
+
+TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
+  std::string text = "k";
+  for (int i = 0; i < 2'000; ++i) {
+    text += "ñ";
+  }
+  std::string joined;
+  for (const std::string& line : lines_of(by_ten, text)) {
+    EXPECT_LE(line.size(), limits::classroom_message_bytes_max);
+    EXPECT_TRUE(utf8_valid(line));
+    joined += line;
+  }
+  EXPECT_EQ(joined, "a" + text.substr(1));
+}
+
+TEST(ClassroomInbound, TurnsAnyBytesIntoValidText) {
+  std::mt19937 random(8000);
+  for (int round = 0; round < 300; ++round) {
+    Feed feed(by_ten);
+    for (int piece = 0; piece < 10; ++piece) {
+      std::string bytes(random() % 1'500, '\0');
+      for (char& byte : bytes) {
+        byte = static_cast<char>(random() % 3 == 0 ? random() % 256 : 'a' + random() % 26);
+      }
+      feed.take(bytes);
+      ASSERT_LE(feed.kept().size(), 3U);
+    }
+    feed.take("", Inbound::Rest::is_all);
+    ASSERT_EQ(feed.kept(), "");
+    for (const std::string& line : feed.lines()) {
+      ASSERT_TRUE(utf8_valid(line));
+      ASSERT_LE(line.size(), 3 * limits::classroom_message_bytes_max);
+      ASSERT_EQ(line.find_first_of(std::string("\r\n\0", 3)), std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace uvchat::net

@@ -1,0 +1,96 @@
+#include "tests/net/loop_fixture.h"
+
+namespace uvchat::net {
+namespace {
+
+TEST_F(LoopTest, GoesOnWhereAShortWriteStopped) {
+  const ConnId ana = connect();
+  stream(ana).room = 4;
+  deliver(Deliveries().to(ana, "PING :1\r\n"));
+  turn();
+  EXPECT_EQ(stream(ana).sent, "PING");
+  deliver(Deliveries().to(ana, "PING :2\r\n"));
+  turn();
+  EXPECT_EQ(stream(ana).sent, "PING") << "only one write is under way";
+  stream(ana).room = 1'000;
+  finish_write(ana);
+  turn();
+  EXPECT_EQ(stream(ana).sent, "PING :1\r\nPING :2\r\n");
+  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+}
+
+TEST_F(LoopTest, WaitsForAStreamThatWouldBlock) {
+  const ConnId ana = connect();
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, "PING\r\n"));
+  turn();
+  EXPECT_FALSE(core().has_work());
+  EXPECT_FALSE(stream(ana).under_way.empty());
+  finish_write(ana);
+  turns_until_quiet();
+  EXPECT_EQ(stream(ana).sent, "PING\r\n");
+}
+
+TEST_F(LoopTest, WritesALongQueueInBoundedPieces) {
+  settings.send_queue_soft_bytes = 900'000;
+  const ConnId ana = connect();
+  std::string text;
+  for (int i = 0; i < 3'000; ++i) {
+    text += "line number " + std::to_string(i) + " of a rather long answer\r\n";
+  }
+  deliver(Deliveries().to(ana, text));
+  turn();
+  EXPECT_EQ(stream(ana).writes.size(), 1U);
+  EXPECT_LT(stream(ana).sent.size(), text.size());
+  EXPECT_TRUE(core().has_work());
+  turns_until_quiet();
+  EXPECT_EQ(stream(ana).sent, text);
+}
+
+TEST_F(LoopTest, DoesNotStallWhoTakesAllThatIsOffered) {
+  settings.send_queue_soft_bytes = 1'000;
+  const ConnId ana = connect();
+  deliver(Deliveries().to(ana, std::string(500'000, 'x')));
+  turns_until_quiet();
+  EXPECT_EQ(heard[ana].size(), 1U);
+  EXPECT_EQ(stream(ana).sent.size(), 500'000U);
+}
+
+TEST_F(LoopTest, EndsAConnectionWhoseWriteBreaks) {
+  const ConnId ana = connect();
+  stream(ana).broken = true;
+  deliver(Deliveries().to(ana, "PING\r\n"));
+  turn();
+  EXPECT_TRUE(stream(ana).closing);
+  turn();
+  EXPECT_EQ(heard[ana].back(), "ended reset");
+}
+
+TEST_F(LoopTest, EndsAConnectionWhoseWriteUnderWayBreaks) {
+  const ConnId ana = connect();
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, "PING\r\n"));
+  turn();
+  stream(ana).under_way.clear();
+  core().on_written(ana.slot(), false);
+  EXPECT_TRUE(stream(ana).closing);
+  turn();
+  EXPECT_EQ(heard[ana].back(), "ended reset");
+}
+
+TEST_F(LoopTest, KeepsTheBytesOfAWriteUnderWayUntilTheStreamIsDoneWithThem) {
+  const ConnId ana = connect();
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, "PING\r\n"));
+  turn();
+  breaks(ana);
+  turn();
+  EXPECT_EQ(stream(ana).under_way.at(0), "PING\r\n");
+  EXPECT_GT(core().numbers().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().numbers().queued_bytes, 0U);
+  finish_close(ana);
+  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+}
+
+}  // namespace
+}  // namespace uvchat::net

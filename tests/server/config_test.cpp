@@ -1,0 +1,278 @@
+#include "server/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace uvchat::server {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Config config_of(const std::string& text) {
+  auto config = parse_config(text, "uvchat.json");
+  EXPECT_TRUE(config) << config.error().text;
+  return config.value_or(Config{});
+}
+
+std::string error_of(const std::string& text) {
+  const auto config = parse_config(text, "uvchat.json");
+  return config ? "accepted" : config.error().text;
+}
+
+// --- values -----------------------------------------------------------------------------------
+
+TEST(Config, AnEmptyObjectGivesTheDefaults) {
+  const Config config = config_of("{}");
+  EXPECT_EQ(config, Config{});
+  EXPECT_EQ(config.server.name, "uvchat.local");
+  EXPECT_THAT(config.server.motd, ElementsAre("Welcome to uvchat."));
+  EXPECT_TRUE(config.server.cloak_hosts);
+  EXPECT_EQ(config.limits.flood.burst_lines, 20);
+  EXPECT_EQ(config.limits.send_queue_hard_bytes, 4'194'304U);
+  EXPECT_EQ(config.log.level, LogLevel::info);
+}
+
+TEST(Config, TheDefaultListenersAreOnTheLoopbackOnly) {
+  const Config config;
+  ASSERT_EQ(config.listen.size(), 2U);
+  EXPECT_EQ(config.listen[0].protocol, Protocol::irc);
+  EXPECT_EQ(config.listen[0].address, "127.0.0.1");
+  EXPECT_EQ(config.listen[0].port, 6667);
+  EXPECT_EQ(config.listen[1].protocol, Protocol::caesar);
+  EXPECT_EQ(config.listen[1].address, "127.0.0.1");
+  EXPECT_EQ(config.listen[1].port, 8000);
+  EXPECT_EQ(config.listen[1].room, "#lobby");
+  EXPECT_EQ(config.listen[1].shift, 10);
+}
+
+TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
+  const Config config = config_of(R"({
+    "server": { "name": "My.Little.Server", "motd": ["one", "dos ñ"], "io_threads": 4 },
+    "limits": { "flood": { "enabled": false } },
+    "log": { "level": "warning", "format": "json" }
+  })");
+  EXPECT_EQ(config.server.name, "My.Little.Server");
+  EXPECT_EQ(config.server.network, "uvchat");
+  EXPECT_THAT(config.server.motd, ElementsAre("one", "dos ñ"));
+  EXPECT_EQ(config.server.io_threads, 4);
+  EXPECT_FALSE(config.limits.flood.enabled);
+  EXPECT_EQ(config.limits.flood.lines_per_second, 5);
+  EXPECT_EQ(config.log.level, LogLevel::warning);
+  EXPECT_EQ(config.log.format, LogFormat::json);
+}
+
+TEST(Config, AGivenListReplacesTheDefaultList) {
+  const Config config = config_of(R"({
+    "server": { "motd": [] },
+    "listen": [ { "protocol": "caesar", "address": "::1", "port": 0, "room": "#ñ", "shift": 3 } ]
+  })");
+  EXPECT_THAT(config.server.motd, IsEmpty());
+  ASSERT_EQ(config.listen.size(), 1U);
+  EXPECT_EQ(config.listen[0].protocol, Protocol::caesar);
+  EXPECT_EQ(config.listen[0].address, "::1");
+  EXPECT_EQ(config.listen[0].port, 0);
+  EXPECT_EQ(config.listen[0].room, "#ñ");
+  EXPECT_EQ(config.listen[0].shift, 3);
+}
+
+TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
+  Config config;
+  EXPECT_EQ(config_of(print_config(config)), config);
+
+  config.server.motd = {"\"quotes\" and \\ and \t", "ñ 😀"};
+  config.server.cloak_hosts = false;
+  config.listen = {{Protocol::caesar, "::", 1, "#a", 25}, {.address = "0.0.0.0", .port = 2}};
+  config.limits.connections_max = 1000;
+  config.limits.flood = {false, 10'000, 1};
+  config.log = {LogLevel::error, LogFormat::json};
+  EXPECT_EQ(config_of(print_config(config)), config);
+}
+
+TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
+  EXPECT_EQ(print_config(Config{}), R"({
+  "server": {
+    "name": "uvchat.local",
+    "description": "uvchat",
+    "network": "uvchat",
+    "motd": [
+      "Welcome to uvchat."
+    ],
+    "io_threads": 0,
+    "cloak_hosts": true
+  },
+  "listen": [
+    {
+      "protocol": "irc",
+      "address": "127.0.0.1",
+      "port": 6667
+    },
+    {
+      "protocol": "caesar",
+      "address": "127.0.0.1",
+      "port": 8000,
+      "room": "#lobby",
+      "shift": 10
+    }
+  ],
+  "limits": {
+    "connections_max": 0,
+    "flood": {
+      "enabled": true,
+      "burst_lines": 20,
+      "lines_per_second": 5
+    },
+    "send_queue_soft_bytes": 262144,
+    "send_queue_hard_bytes": 4194304,
+    "send_queues_total_bytes": 0,
+    "registration_timeout_ms": 30000,
+    "ping_interval_ms": 90000,
+    "nick_chars_max": 32,
+    "channel_chars_max": 64,
+    "topic_bytes_max": 390,
+    "channels_per_user_max": 100
+  },
+  "log": {
+    "level": "info",
+    "format": "text"
+  }
+}
+)");
+}
+
+// --- keys -------------------------------------------------------------------------------------
+
+TEST(Config, AnUnknownKeyIsRefusedWhereItBeginsWithTheNearestName) {
+  EXPECT_EQ(error_of("{\n  \"server\": {\n    \"nmae\": \"a\" } }"),
+            "uvchat.json:3:5: server.nmae: unknown key, did you mean \"name\"?");
+  EXPECT_EQ(error_of(R"({ "limit": {} })"),
+            "uvchat.json:1:3: limit: unknown key, did you mean \"limits\"?");
+  EXPECT_EQ(error_of(R"({ "listen": [ { "prot": 1 } ] })"),
+            "uvchat.json:1:17: listen[0].prot: unknown key, did you mean \"port\"?");
+}
+
+TEST(Config, AnUnknownKeyThatIsNearNothingGetsNoSuggestion) {
+  EXPECT_EQ(error_of(R"({ "tls": {} })"), "uvchat.json:1:3: tls: unknown key");
+  EXPECT_EQ(error_of(R"({ "": 1 })"), "uvchat.json:1:3: unknown key");
+  EXPECT_EQ(error_of("{ \"" + std::string(100, 'x') + "\": 1 }"),
+            "uvchat.json:1:3: " + std::string(60, 'x') + "...: unknown key");
+}
+
+TEST(Config, AKeyOfAStrangeSpellingStaysOnOneLine) {
+  EXPECT_EQ(error_of(R"({ "a\nb\u0000": 1 })"), "uvchat.json:1:3: a\\nb\\u0000: unknown key");
+}
+
+TEST(Config, AKeyGivenTwiceIsRefusedAtTheSecond) {
+  EXPECT_EQ(error_of("{ \"server\": { \"name\": \"a\",\n\"name\": \"b\" } }"),
+            "uvchat.json:2:1: server.name: given twice");
+  EXPECT_EQ(error_of(R"({ "log": {}, "l\u006fg": {} })"),
+            "uvchat.json:1:14: l\\u006fg: given twice");
+}
+
+TEST(Config, AListenerMustSayItsProtocolAndPort) {
+  EXPECT_EQ(error_of(R"({ "listen": [ { "port": 1 } ] })"),
+            "uvchat.json:1:15: listen[0]: the key \"protocol\" is missing");
+  EXPECT_EQ(error_of(R"({ "listen": [ { "protocol": "irc" } ] })"),
+            "uvchat.json:1:15: listen[0]: the key \"port\" is missing");
+}
+
+TEST(Config, AnIrcListenerHasNoRoomAndNoShift) {
+  EXPECT_EQ(
+      error_of(R"({ "listen": [ { "room": "#a", "protocol": "irc", "port": 1 } ] })"),
+      "uvchat.json:1:17: listen[0].room: only a listener with \"protocol\": \"caesar\" has it");
+  EXPECT_EQ(
+      error_of(R"({ "listen": [ { "protocol": "irc", "port": 1, "shift": 1 } ] })"),
+      "uvchat.json:1:47: listen[0].shift: only a listener with \"protocol\": \"caesar\" has it");
+}
+
+// --- values that do not go together -------------------------------------------------------------
+
+TEST(Config, TheSoftLimitIsAtMostTheHardOne) {
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":4999}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected at most send_queue_hard_bytes (4999), got 5000");
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000000}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected at most send_queue_hard_bytes (4194304), got 5000000");
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_hard_bytes":5000}})"),
+            "uvchat.json:1:36: limits.send_queue_hard_bytes: "
+            "expected at least send_queue_soft_bytes (262144), got 5000");
+}
+
+TEST(Config, ThereIsAtLeastOneListener) {
+  EXPECT_EQ(error_of(R"({ "listen": [] })"),
+            "uvchat.json:1:13: listen: expected at least one listener, got an empty list");
+}
+
+TEST(Config, TwoListenersCannotShareAnAddressAndPort) {
+  const auto two = [](const std::string& a, const std::string& b, const std::string& port) {
+    return error_of(R"({"listen":[{"protocol":"irc","address":")" + a + R"(","port":)" + port +
+                    "},\n" + R"({"protocol":"irc","address":")" + b + R"(","port":)" + port +
+                    "}]}");
+  };
+  EXPECT_EQ(two("127.0.0.1", "127.0.0.1", "1"),
+            "uvchat.json:2:1: listen[1]: the same address and port as listen[0]");
+  EXPECT_EQ(two("::1", "0:0:0::0001", "1"),
+            "uvchat.json:2:1: listen[1]: the same address and port as listen[0]");
+  EXPECT_EQ(two("127.0.0.1", "127.0.0.2", "1"), "accepted");
+  EXPECT_EQ(two("127.0.0.1", "::1", "1"), "accepted");
+  EXPECT_EQ(two("127.0.0.1", "127.0.0.1", "0"), "accepted");
+}
+
+TEST(Config, AListenersRoomIsNoLongerThanChannelsMayBe) {
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":4},
+"listen":[{"protocol":"caesar","port":1,"room":"#ñandú"}]})"),
+            "uvchat.json:2:48: listen[0].room: expected at most channel_chars_max (4) characters, "
+            "got \"#ñandú\"");
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":5}})"),
+            "uvchat.json:1:32: limits.channel_chars_max: "
+            "expected at least the 6 characters of listen[1].room (#lobby), got 5");
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":6}})"), "accepted");
+}
+
+// --- files ------------------------------------------------------------------------------------
+
+class ConfigFile : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& text) const {
+    const std::string path = folder_ / "uvchat.json";
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("uvchat-") + testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(ConfigFile, IsReadAndNamedInItsErrors) {
+  const std::string path = write(R"({ "server": { "name": "a.b" } })");
+  const auto config = load_config(path);
+  ASSERT_TRUE(config) << config.error().text;
+  EXPECT_EQ(config->server.name, "a.b");
+
+  write("{\n  \"sever\": {} }");
+  EXPECT_EQ(load_config(path).error().text,
+            path + ":2:3: sever: unknown key, did you mean \"server\"?");
+}
+
+TEST_F(ConfigFile, ThatCannotBeReadIsOneClearLine) {
+  EXPECT_EQ(load_config(folder_ / "none.json").error().text,
+            (folder_ / "none.json").string() + ": cannot be read: No such file or directory");
+  EXPECT_EQ(load_config(folder_).error().text,
+            folder_.string() + ": cannot be read: Is a directory");
+}
+
+TEST_F(ConfigFile, ThatIsEndlessIsRefused) {
+  EXPECT_EQ(load_config("/dev/zero").error().text, "/dev/zero: larger than 1048576 bytes");
+}
+
+}  // namespace
+}  // namespace uvchat::server

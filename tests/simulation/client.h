@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "net/streams.h"
+#include "uvchat/base/ids.h"
+#include "uvchat/base/random.h"
+
+namespace uvchat::simulation {
+
+// The far end of one connection, and the stream between: what was sent and has not arrived, what
+// the server writes and whether it is taken.
+struct Client {
+  ConnId conn;
+  bool classroom = false;
+
+  // Towards the server.
+  std::string on_its_way;           // bytes that the server has not read yet
+  std::deque<std::string> unheard;  // IRC: lines sent that the hub has not heard yet
+  std::string unheard_text;         // classroom: the same without ends
+  bool eof_sent = false, eof_told = false;
+  bool reset = false, reset_told = false;
+
+  // Towards the client.
+  bool takes = true;     // false: it has stopped reading
+  std::string received;  // bytes of a line that has not ended
+  bool deaf = false;     // bytes were lost with the connection: nothing more to compare
+
+  // The stream, as the server sees it.
+  bool reading = true, shut = false, closing = false, closed = false;
+  std::vector<std::string_view> writing;  // one write under way
+  std::string written_copy;               // what it was when it began
+};
+
+// What people say: commands over few names, so that they meet.
+std::string some_command(SeededRandom& random);
+std::string some_classroom_text(SeededRandom& random);
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,62 @@
+// long_run SECONDS [FIRST_SEED]: runs seed after seed for so long; the first failure ends it with
+// its seed and exit code 1.
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/simulation/world.h"
+
+namespace {
+
+using uvchat::simulation::World;
+
+unsigned long long current_seed = 0;
+
+void say_seed(int) {
+  std::fprintf(stderr, "seed %llu\n", current_seed);
+  std::_Exit(1);
+}
+
+bool run_one(std::uint64_t& events, std::uint64_t& lines) {
+  const World::Outcome one = World::run(current_seed, uvchat::HashKey{1});
+  const World::Outcome two = World::run(current_seed, uvchat::HashKey{2, 3});
+  events += one.events + two.events;
+  lines += one.lines_seen + two.lines_seen;
+  if (one.failure.empty() && one.wire_digest == two.wire_digest) return true;
+  std::printf("seed %llu failed: %s\n", current_seed,
+              one.failure.empty() ? "the wire depends on the hash key" : one.failure.c_str());
+  return false;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: long_run SECONDS [FIRST_SEED]\n");
+    return 64;
+  }
+  std::signal(SIGABRT, say_seed);
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  const double seconds = std::strtod(argv[1], nullptr);
+  current_seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10)
+                          : static_cast<unsigned long long>(
+                                std::chrono::system_clock::now().time_since_epoch().count());
+  const unsigned long long first = current_seed;
+  std::uint64_t events = 0;
+  std::uint64_t lines = 0;
+  double passed = 0;
+  for (; passed < seconds; ++current_seed) {
+    if (!run_one(events, lines)) return 1;
+    passed = std::chrono::duration<double>(Clock::now() - start).count();
+  }
+  const double seeds = static_cast<double>(current_seed - first);
+  std::printf(
+      "%.0f seeds from %llu, each twice, in %.0f s: %.1f seeds/s; %llu events heard, "
+      "%llu lines compared, no failure\n",
+      seeds, first, passed, seeds / passed, static_cast<unsigned long long>(events),
+      static_cast<unsigned long long>(lines));
+  return 0;
+}

@@ -1,0 +1,298 @@
+// What each command does, told again.
+
+#include <algorithm>
+#include <array>
+
+#include "tests/simulation/model.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::simulation {
+namespace {
+
+constexpr std::array<std::string_view, 5> known_caps = {"batch", "echo-message", "labeled-response",
+                                                        "message-tags", "server-time"};
+
+std::string upper(std::string_view word) {
+  std::string text(word);
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+  });
+  return text;
+}
+
+std::string str(std::string_view view) { return std::string(view); }
+
+}  // namespace
+
+void Model::command(Person& p, const irc::Message& message) {
+  const std::string name = upper(message.command);
+  if (name == "CAP" || name == "NICK" || name == "USER" || name == "PING" || name == "PONG" ||
+      name == "QUIT") {
+    return registration_command(p, name, message);
+  }
+  if (!p.registered) return numeric("451 :You have not registered");
+  if (name == "JOIN" || name == "PART" || name == "TOPIC") {
+    if (message.param_count < 1) return numeric("461 " + name + " :Not enough parameters");
+  }
+  if (name == "JOIN") {
+    std::string_view list = message.param(0);
+    std::string_view item;
+    while (irc::next_in_list(list, item)) join(p, item);
+  } else if (name == "PART") {
+    part(p, message);
+  } else if (name == "TOPIC") {
+    topic(p, message);
+  } else if (name == "PRIVMSG" || name == "NOTICE" || name == "TAGMSG") {
+    if (name != "TAGMSG" || p.caps.contains("message-tags")) say(p, message, name);
+  } else if (name == "NAMES") {
+    const Channel* channel = find_channel(message.param(0));
+    if (channel != nullptr) {
+      names(*channel);
+    } else {
+      numeric("366 " + str(message.param(0)) + " :End of the list of names");
+    }
+  } else {
+    numeric("421 " + str(message.command) + " :Unknown command");
+  }
+}
+
+void Model::registration_command(Person& p, const std::string& name, const irc::Message& message) {
+  const std::size_t least = name == "CAP" || name == "PING" ? 1 : name == "USER" ? 4 : 0;
+  if (message.param_count < least) return numeric("461 " + name + " :Not enough parameters");
+  if (name == "CAP") cap(p, message);
+  if (name == "NICK") nick(p, message);
+  if (name == "USER") user(p, message);
+  if (name == "PING") {
+    reply({":srv PONG srv :" + str(message.param(0)), now_.wall_ms, false, false, {}, {}});
+  }
+  if (name == "QUIT") {
+    ended(p.conn, message.param(0).empty() ? "Quit" : "Quit: " + str(message.param(0)), now_);
+  }
+}
+
+void Model::cap(Person& p, const irc::Message& message) {
+  const std::string sub = str(message.param(0));
+  auto answer = [&](const std::string& words) {
+    // Before there is a nick its place holds a '*', which is a pattern: the rest is not looked at.
+    const std::string body = ":srv CAP " + (p.nick.empty() ? "*" : p.nick + " " + words);
+    reply({body, now_.wall_ms, false, false, {}, {}});
+  };
+  if (sub == "REQ") {
+    if (!p.registered) p.negotiating = true;
+    std::set<std::string> caps = p.caps;
+    std::string list = str(message.param(1)) + " ";
+    for (std::size_t at = 0, end = 0; (end = list.find(' ', at)) != std::string::npos;
+         at = end + 1) {
+      std::string name = list.substr(at, end - at);
+      if (name.empty()) continue;
+      const bool off = name.front() == '-';
+      if (off) name.erase(0, 1);
+      if (std::find(known_caps.begin(), known_caps.end(), name) == known_caps.end()) {
+        return answer("NAK :" + str(message.param(1)));
+      }
+      if (off) {
+        caps.erase(name);
+      } else {
+        caps.insert(name);
+      }
+    }
+    p.caps = caps;
+    answer("ACK :" + str(message.param(1)));
+  } else if (sub == "END") {
+    p.negotiating = false;
+    try_register(p);
+  }
+}
+
+void Model::nick(Person& p, const irc::Message& message) {
+  const std::string wanted = str(message.param(0));
+  if (wanted.empty()) return numeric("431 :No nickname given");
+  if (!irc::valid_nick(wanted, 32)) return numeric("432 " + wanted + " :Erroneous nickname");
+  if (wanted == p.nick) return;
+  const Person* holder = holder_of(wanted);
+  if (holder != nullptr && holder != &p) {
+    numeric("433 " + wanted + " :Nickname is already in use");
+  } else {
+    rename(p, wanted);
+  }
+  try_register(p);
+}
+
+void Model::rename(Person& p, const std::string& nick) {
+  const std::string before = prefix(p);
+  p.nick = nick;
+  if (!p.registered) return;
+  const Saying saying{":" + before + " NICK " + nick, now_.wall_ms, false, false, {}, {}};
+  reply(saying);
+  tell_neighbours(p, saying);
+}
+
+void Model::user(Person& p, const irc::Message& message) {
+  if (p.introduced || p.registered) return numeric("462 :You may not reregister");
+  p.introduced = true;
+  p.user = "~" + str(message.param(0));
+  try_register(p);
+}
+
+void Model::try_register(Person& p) {
+  if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
+  p.registered = true;
+  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "422 *"}) {
+    numeric(number);
+  }
+}
+
+void Model::join(Person& p, std::string_view name) {
+  if (!irc::valid_channel(name, 64)) return numeric("403 " + str(name) + " :No such channel");
+  Channel* channel = find_channel(name);
+  if (channel == nullptr) {
+    channel = &channels_[irc::fold(name)];
+    channel->name = name;
+    channel->created_ms = now_.wall_ms;
+  }
+  if (std::count(channel->members.begin(), channel->members.end(), p.conn) > 0) return;
+  join_channel(p, *channel);
+}
+
+void Model::join_channel(Person& p, Channel& channel) {
+  channel.members.push_back(p.conn);
+  p.channels.push_back(irc::fold(channel.name));
+  channel.last_ms = std::max(channel.last_ms, now_.wall_ms);
+  const Saying saying{
+      ":" + prefix(p) + " JOIN " + channel.name, channel.last_ms, false, false, {}, {}};
+  reply(saying);
+  tell_channel(channel, saying, p.conn);
+  if (!channel.topic.empty()) {
+    numeric("332 " + channel.name + " :" + channel.topic);
+    numeric("333 " + channel.name + " " + channel.topic_by + " " +
+            std::to_string(channel.topic_ms / 1000));
+  }
+  names(channel);
+}
+
+void Model::names(const Channel& channel) {
+  // Sorted: the order of names is not promised. The world sorts what it hears, too.
+  std::vector<std::string> nicks;
+  for (const ConnId member : channel.members) nicks.push_back(people_.at(member).nick);
+  std::sort(nicks.begin(), nicks.end());
+  std::string list;
+  for (const std::string& nick : nicks) list += (list.empty() ? "" : " ") + nick;
+  numeric("353 = " + channel.name + " :" + list);
+  numeric("366 " + channel.name + " :End of the list of names");
+}
+
+void Model::part(Person& p, const irc::Message& message) {
+  Channel* channel = find_channel(message.param(0));
+  if (channel == nullptr) {
+    return numeric("403 " + str(message.param(0)) + " :No such channel");
+  }
+  if (std::count(channel->members.begin(), channel->members.end(), p.conn) == 0) {
+    return numeric("442 " + channel->name + " :You are not on that channel");
+  }
+  channel->last_ms = std::max(channel->last_ms, now_.wall_ms);
+  const Saying saying{":" + prefix(p) + " PART " + channel->name,
+                      channel->last_ms,
+                      false,
+                      false,
+                      {},
+                      p.nick + " se ha desconectado"};
+  reply(saying);
+  tell_channel(*channel, saying, p.conn);
+  leave(p, irc::fold(channel->name));
+}
+
+void Model::topic(Person& p, const irc::Message& message) {
+  Channel* channel = find_channel(message.param(0));
+  if (channel == nullptr) {
+    return numeric("403 " + str(message.param(0)) + " :No such channel");
+  }
+  if (std::count(channel->members.begin(), channel->members.end(), p.conn) == 0) {
+    return numeric("442 " + channel->name + " :You are not on that channel");
+  }
+  channel->topic = message.param(1);
+  channel->topic_by = prefix(p);
+  channel->topic_ms = now_.wall_ms;
+  channel->last_ms = std::max(channel->last_ms, now_.wall_ms);
+  const Saying saying{":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic,
+                      channel->last_ms,
+                      false,
+                      false,
+                      {},
+                      {}};
+  reply(saying);
+  tell_channel(*channel, saying, p.conn);
+}
+
+void Model::say_in_channel(Person& p, Channel& channel, Saying& saying, std::string_view text,
+                           const std::string& command) {
+  if (std::count(channel.members.begin(), channel.members.end(), p.conn) == 0) {
+    if (command != "NOTICE") numeric("404 " + channel.name + " :You are not in that channel");
+    return;
+  }
+  channel.last_ms = std::max(channel.last_ms, now_.wall_ms);
+  saying.time_ms = channel.last_ms;
+  saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
+  if (!saying.tags_only) saying.body += " :" + str(text);
+  echo(p, saying);
+  tell_channel(channel, saying, p.conn);
+}
+
+void Model::say(Person& p, const irc::Message& message, const std::string& command) {
+  Saying saying;
+  saying.has_id = true;
+  saying.tags_only = command == "TAGMSG";
+  std::string_view rest = message.tags;
+  while (const auto tag = irc::next_tag(rest)) {
+    if (tag->key.front() != '+' || !p.caps.contains("message-tags")) continue;
+    saying.client_tags = str(tag->key) + "=" + str(tag->value);  // people here send one
+  }
+  const std::string target = str(message.param(0));
+  const std::string text = str(message.param(1));
+  if (!saying.tags_only) saying.classroom = p.nick + ": " + text;
+  if (target.starts_with("#")) {
+    Channel* channel = find_channel(target);
+    if (channel != nullptr) return say_in_channel(p, *channel, saying, text, command);
+    if (command != "NOTICE") numeric("403 " + target + " :No such channel");
+    return;
+  }
+  Person* other = holder_of(target);
+  if (other == nullptr || !other->registered) {
+    if (command != "NOTICE") numeric("401 " + target + " :No such nick or channel");
+    return;
+  }
+  saying.time_ms = now_.wall_ms;
+  saying.body = ":" + prefix(p) + " " + command + " " + other->nick;
+  if (!saying.tags_only) saying.body += " :" + text;
+  echo(p, saying);
+  tell(*other, saying);
+}
+
+void Model::classroom_message(Person& p, std::string_view message) {
+  if (!p.introduced) {
+    const std::size_t end = message.find(": ");
+    if (end != std::string_view::npos && end > 0) {
+      p.introduced = true;
+      p.classroom_name = message.substr(0, end);
+      std::string nick = irc::nick_from(p.classroom_name, 32);
+      for (int n = 1; holder_of(nick) != nullptr && holder_of(nick) != &p; ++n) {
+        nick = nick.size() < 32 ? nick + "_" : nick.substr(0, 31) + std::to_string(n);
+      }
+      if (nick != p.nick) rename(p, nick);
+    }
+  }
+  const std::string own = p.classroom_name + ": ";
+  if (!p.classroom_name.empty() && message.starts_with(own)) message.remove_prefix(own.size());
+  if (message.empty() || p.channels.empty()) return;
+  Channel& room = channels_.at(p.channels.front());
+  const std::string before = ":" + prefix(p) + " PRIVMSG " + room.name + " :";
+  while (!message.empty()) {
+    const std::string_view piece = message.substr(0, 510 - before.size());
+    message.remove_prefix(piece.size());
+    Saying saying;
+    saying.has_id = true;
+    saying.classroom = p.nick + ": " + str(piece);
+    say_in_channel(p, room, saying, piece, "PRIVMSG");
+  }
+}
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,154 @@
+// The streams of the simulation: short writes, writes that take their time, ends of all kinds; and
+// what comes out at the far end.
+
+#include <algorithm>
+#include <sstream>
+
+#include "tests/simulation/world.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/cipher/caesar.h"
+
+namespace uvchat::simulation {
+namespace {
+
+constexpr int shift = 10;
+
+// Names stand in no promised order: sorted, as the model has them.
+std::string with_sorted_names(std::string line) {
+  const std::size_t names = line.find(" 353 ");
+  const std::size_t list = names == std::string::npos ? names : line.find(" :", names);
+  if (list == std::string::npos) return line;
+  std::istringstream words(line.substr(list + 2));
+  std::vector<std::string> nicks;
+  for (std::string nick; words >> nick;) nicks.push_back(nick);
+  std::sort(nicks.begin(), nicks.end());
+  line.resize(list + 2);
+  for (const std::string& nick : nicks) line += (line.ends_with(':') ? "" : " ") + nick;
+  return line;
+}
+
+}  // namespace
+
+std::ptrdiff_t World::Loop::try_write(std::uint32_t slot, Buffers buffers) {
+  Client& client = *by_slot.at(slot);
+  if (client.closing || client.shut || !client.writing.empty()) {
+    world.fail("a write where none may be");
+    return -1;
+  }
+  if (client.reset) return -1;
+  if (!client.takes || world.random_.one_in(6)) return 0;
+  std::string all;
+  for (const std::string_view buffer : buffers) all += buffer;
+  const std::size_t taken =
+      world.random_.one_in(4) ? 1 + world.random_.below(all.size()) : all.size();
+  world.taken(client, std::string_view(all).substr(0, taken));
+  return static_cast<std::ptrdiff_t>(taken);
+}
+
+bool World::Loop::write(std::uint32_t slot, Buffers buffers) {
+  Client& client = *by_slot.at(slot);
+  if (client.closing || client.shut || !client.writing.empty()) world.fail("two writes at once");
+  if (client.reset) return false;
+  client.writing.assign(buffers.begin(), buffers.end());
+  client.written_copy.clear();
+  for (const std::string_view buffer : buffers) client.written_copy += buffer;
+  return true;
+}
+
+void World::Loop::start_reading(std::uint32_t slot) { by_slot.at(slot)->reading = true; }
+void World::Loop::stop_reading(std::uint32_t slot) { by_slot.at(slot)->reading = false; }
+
+void World::Loop::shutdown_write(std::uint32_t slot) {
+  Client& client = *by_slot.at(slot);
+  if (!client.writing.empty()) world.fail("shut down with a write under way");
+  client.shut = true;
+}
+
+void World::Loop::close(std::uint32_t slot) {
+  Client& client = *by_slot.at(slot);
+  if (client.closing) world.fail("closed twice");
+  client.closing = true;
+}
+
+// Bytes leave the client's pipe for its loop, as many as the network likes.
+void World::carry_bytes(Client& client) {
+  if (client.closing || !client.reading) return;
+  Loop& loop = loop_of(client);
+  const std::uint32_t slot = client.conn.slot();
+  if (client.reset) {
+    if (!std::exchange(client.reset_told, true)) loop.core.on_broken(slot);
+    return;
+  }
+  if (client.on_its_way.empty()) {
+    if (client.eof_sent && !std::exchange(client.eof_told, true)) loop.core.on_eof(slot, now_);
+    return;
+  }
+  const std::span<char> lent = loop.core.lend(slot);
+  if (lent.empty()) return;
+  std::size_t size = std::min(lent.size(), client.on_its_way.size());
+  if (random_.one_in(8)) size = 1;
+  if (random_.one_in(2)) size = 1 + random_.below(size);
+  std::copy_n(client.on_its_way.begin(), size, lent.begin());
+  client.on_its_way.erase(0, size);
+  loop.core.on_read(slot, size, now_);
+}
+
+void World::end_write(Client& client) {
+  if (client.writing.empty() || client.closed) return;
+  std::string now_there;
+  for (const std::string_view buffer : client.writing) now_there += buffer;
+  if (now_there != client.written_copy) fail("bytes of a write under way have changed");
+  const bool ok = !client.reset && !client.closing;
+  if (ok && !client.takes) return;
+  client.writing.clear();
+  if (ok) taken(client, client.written_copy);
+  loop_of(client).core.on_written(client.conn.slot(), ok);
+}
+
+void World::end_close(Client& client) {
+  if (!client.closing || client.closed) return;
+  end_write(client);
+  client.closed = true;
+  Loop& loop = loop_of(client);
+  loop.by_slot.erase(client.conn.slot());
+  loop.core.on_closed(client.conn.slot());
+}
+
+void World::taken(Client& client, std::string_view bytes) {
+  for (const char c : bytes) {
+    outcome_.wire_digest = (outcome_.wire_digest ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
+  }
+  client.received.append(bytes);
+  for (std::size_t end; (end = client.received.find('\n')) != std::string::npos;) {
+    std::string line = client.received.substr(0, end);
+    client.received.erase(0, end + 1);
+    if (client.classroom) {
+      cipher::rotate(line, -shift);
+    } else if (line.ends_with('\r')) {
+      line.pop_back();
+    } else {
+      fail("a line without CR: " + line);
+    }
+    see_line(client, std::move(line));
+  }
+}
+
+void World::see_line(Client& client, std::string line) {
+  if (line.ends_with("PING :srv")) {
+    if (!client.eof_sent && !random_.one_in(3)) {
+      client.on_its_way += "PONG :srv\r\n";
+      client.unheard.emplace_back("PONG :srv");
+    }
+    return;
+  }
+  ++outcome_.lines_seen;
+  auto& expected = model_.person(client.conn).expected;
+  line = with_sorted_names(std::move(line));
+  if (expected.empty()) return fail("saw what nobody said: " + line);
+  if (!Model::matches(expected.front(), line)) {
+    return fail("expected: " + expected.front() + "\nsaw:      " + line);
+  }
+  expected.pop_front();
+}
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,359 @@
+#include "tests/simulation/world.h"
+
+#include <algorithm>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/cipher/caesar.h"
+
+namespace uvchat::simulation {
+namespace {
+
+constexpr std::uint64_t steps_per_run = 3'000;
+constexpr std::size_t clients_max = 14;
+constexpr std::uint64_t settle_rounds_max = 3'000;
+
+std::string_view reason_text(EndReason reason) {
+  switch (reason) {
+    case EndReason::eof:
+      return "Connection closed";
+    case EndReason::reset:
+      return "Connection reset";
+    case EndReason::send_queue_exceeded:
+      return "SendQ exceeded";
+    case EndReason::send_queues_exceeded:
+      return "SendQ exceeded (server short of memory)";
+  }
+  return {};
+}
+
+}  // namespace
+
+World::HeardHub::HeardHub(World& world, hub::HubSettings settings, const HashKey& key,
+                          std::uint64_t seed)
+    : Hub(std::move(settings), key, seed, world.now_, world.log_), world_(world) {}
+
+void World::HeardHub::apply(const EventBatch& batch, const Event& event, Now now) {
+  world_.heard(batch, event, now);
+  Hub::apply(batch, event, now);
+}
+
+void World::HeardHub::shut_down(Now now) {
+  world_.heard_shut_down_ = true;
+  world_.model_.begin_shut_down();
+  Hub::shut_down(now);
+}
+
+// The hub's own decisions, time-outs and the shutting down, come to the model by the log.
+void World::Log::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
+  if (event != "session ended") return;
+  ConnId conn;
+  std::string_view reason;
+  for (const LogField& field : fields) {
+    if (field.key == "conn") {
+      conn.packed = static_cast<std::uint64_t>(std::get<std::int64_t>(field.value));
+    } else if (field.key == "reason") {
+      reason = std::get<std::string_view>(field.value);
+    }
+  }
+  if (!world_.model_.person(conn).gone) world_.model_.ended(conn, reason, world_.now_);
+}
+
+void World::Mail::deliver(DeliveryBatch&& batch) {
+  world_.loops_[batch.loop]->mail.emplace_back(std::move(batch));
+}
+
+void World::Mail::give_back(EventBatch&& batch) {
+  world_.loops_[batch.loop]->mail.emplace_back(std::move(batch));
+}
+
+World::World(std::uint64_t seed, const HashKey& hash_key)
+    : random_(seed),
+      flood_(random_.one_in(3)),
+      loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
+      hub_(*this, hub_settings(loop_count_), hash_key, seed),
+      runner_(hub_, loop_count_, mail_) {
+  for (std::uint8_t i = 0; i < loop_count_; ++i) {
+    loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
+  }
+}
+
+hub::HubSettings World::hub_settings(std::uint8_t loops) {
+  hub::HubSettings settings;
+  settings.server_name = "srv";
+  settings.loops = loops;
+  settings.cloak_hosts = false;
+  settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
+  settings.ping_interval_ms = 20'000;
+  return settings;
+}
+
+net::LoopSettings World::loop_settings(std::uint8_t loop) {
+  net::LoopSettings settings;
+  settings.loop = loop;
+  settings.listeners = {{{net::Protocol::irc, 0}, "127.0.0.1", 0},
+                        {{net::Protocol::classroom, 10}, "127.0.0.1", 0}};
+  settings.flood = {flood_, 5, 20};
+  settings.slots_max = 8;
+  settings.send_queue_soft_bytes = 4 * 1024;
+  settings.send_queue_hard_bytes = 16 * 1024;
+  settings.send_queues_total_bytes = 40 * 1024;
+  return settings;
+}
+
+World::Outcome World::run(std::uint64_t seed, const HashKey& hash_key) {
+  World world(seed, hash_key);
+  world.live(steps_per_run);
+  if (world.random_.one_in(2)) world.settle();
+  world.shut_down();
+  world.check_end();
+  return world.outcome_;
+}
+
+void World::live(std::uint64_t steps) {
+  for (std::uint64_t i = 0; i < steps && outcome_.failure.empty(); ++i) {
+    step();
+    if (i % 16 == 0) check_invariants();
+  }
+}
+
+void World::step() {
+  switch (random_.below(24)) {
+    case 0:
+      return connect();
+    case 1:
+      return time_passes();
+    case 2:
+      return end_close(some_client());
+    case 3:
+    case 4:
+      return end_write(some_client());
+    case 5:
+      return random_.one_in(10) ? client_leaves(some_client()) : end_write(some_client());
+    case 6: {
+      Client& client = some_client();
+      if (random_.one_in(4)) client.takes = !client.takes;
+      return;
+    }
+    case 7:
+    case 8:
+    case 9:
+      return hub_step();
+    case 10:
+    case 11:
+    case 12:
+      return turn(*loops_[random_.below(loops_.size())], random_.one_in(2));
+    case 13:
+    case 14:
+    case 15:
+    case 16:
+      return client_says(some_client());
+    default:
+      return carry_bytes(some_client());
+  }
+}
+
+Client& World::some_client() {
+  if (clients_.empty()) connect();
+  return *clients_[random_.below(clients_.size())];
+}
+
+void World::connect() {
+  const auto open =
+      std::count_if(clients_.begin(), clients_.end(), [](const auto& c) { return !c->closing; });
+  Loop& loop = *loops_[random_.below(loops_.size())];
+  const std::uint8_t listener = random_.one_in(5) ? 1 : 0;
+  if (!clients_.empty() && (static_cast<std::size_t>(open) >= clients_max || stopping_)) return;
+  const auto slot = loop.core.open("192.0.2.1", listener);
+  if (!slot && !clients_.empty()) return;
+  auto client = std::make_unique<Client>();
+  client->classroom = listener == 1;
+  client->conn = loop.core.name_of(*slot);
+  if (by_conn_.contains(client->conn)) fail("one name for two connections");
+  by_conn_[client->conn] = client.get();
+  loop.by_slot[*slot] = client.get();
+  if (!client->classroom && random_.one_in(2)) {
+    const std::string n = std::to_string(clients_.size());
+    for (std::string line : {"NICK n" + n, "USER u" + n + " 0 * :n", std::string("JOIN #a")}) {
+      client->unheard.push_back(line);
+      client->on_its_way += line + "\r\n";
+    }
+  }
+  clients_.push_back(std::move(client));
+}
+
+void World::client_says(Client& client) {
+  if (client.eof_sent || client.reset || client.on_its_way.size() > 20'000) return;
+  if (client.classroom) {
+    std::string text = some_classroom_text(random_);
+    client.unheard_text += text;
+    cipher::rotate(text, 10);
+    client.on_its_way += text;
+    return;
+  }
+  const std::string line = some_command(random_);
+  client.unheard.push_back(line);
+  client.on_its_way += line + (random_.one_in(4) ? "\n" : "\r\n");
+}
+
+void World::client_leaves(Client& client) {
+  if (random_.one_in(2)) {
+    client.reset = true;
+  } else if (!client.eof_sent && !client.reset) {
+    if (!client.classroom && random_.one_in(3)) client.on_its_way += "PRIVMSG #a :unfinis";
+    client.eof_sent = true;
+  }
+}
+
+// One loop's turn, as IoLoop::end_turn has it; its mail may come in late.
+void World::turn(Loop& loop, bool all_mail) {
+  if (auto batch = loop.core.take_batch()) (void)runner_.post(std::move(*batch));
+  std::size_t count = all_mail ? loop.mail.size() : random_.below(loop.mail.size() + 1);
+  for (; count > 0; --count) {
+    auto mail = std::move(loop.mail.front());
+    loop.mail.pop_front();
+    if (auto* delivery = std::get_if<DeliveryBatch>(&mail)) {
+      loop.core.deliver(*delivery, now_);
+      delivery->clear();
+      (void)runner_.give_back(std::move(*delivery));
+    } else {
+      loop.core.give_back(std::move(std::get<EventBatch>(mail)));
+    }
+  }
+  loop.core.flush(now_);
+  loop.core.begin_round();
+  loop.core.admit_waiting(now_);
+}
+
+void World::hub_step() { (void)runner_.step(now_); }
+
+void World::time_passes() {
+  now_.mono_ms += random_.below(200);
+  if (random_.one_in(50)) now_.mono_ms += random_.below(60'000);
+  now_.wall_ms += static_cast<std::int64_t>(random_.below(200));
+  if (random_.one_in(50))
+    now_.wall_ms += static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000;
+  loops_[random_.below(loops_.size())]->core.tick(now_);
+}
+
+void World::heard(const EventBatch& batch, const Event& event, Now now) {
+  ++outcome_.events;
+  if (event.kind == EventKind::opened) {
+    model_.opened(event.conn, event.detail == 1, batch.payload(event), now);
+    return;
+  }
+  Client& client = *by_conn_.at(event.conn);
+  const bool gone = model_.person(event.conn).gone;
+  if (event.kind == EventKind::line) {
+    const auto flaw = static_cast<LineFlaw>(event.detail);
+    check_heard_line(client, batch.payload(event), flaw);
+    if (!gone) model_.line(event.conn, batch.payload(event), flaw, now);
+  } else if (event.kind == EventKind::ended && !gone) {
+    const auto reason = static_cast<EndReason>(event.detail);
+    if (reason == EndReason::eof && !client.eof_sent) fail("an end that nobody sent");
+    if (reason == EndReason::reset && !client.reset) fail("a reset that nobody sent");
+    model_.ended(event.conn, reason_text(reason), now);
+  }
+}
+
+// Promise O1: a client's lines are heard as it sent them, whole and in order.
+void World::check_heard_line(Client& client, std::string_view line, LineFlaw flaw) {
+  if (client.classroom) {
+    if (!client.unheard_text.starts_with(line)) return fail("heard what no pupil said");
+    client.unheard_text.erase(0, line.size());
+    return;
+  }
+  if (client.unheard.empty()) return fail("heard what nobody said: " + std::string(line));
+  const std::string sent = std::move(client.unheard.front());
+  client.unheard.pop_front();
+  const bool right = flaw == LineFlaw::too_long
+                         ? sent.size() > limits::client_line_bytes_max && sent.starts_with(line)
+                         : sent == line;
+  if (!right) fail("sent:  " + sent + "\nheard: " + std::string(line));
+}
+
+void World::fail(const std::string& what) {
+  if (outcome_.failure.empty()) outcome_.failure = what;
+}
+
+void World::check_invariants() {
+  for (const auto& loop : loops_) loop->core.check_invariants();
+  hub_.check_invariants();
+}
+
+// Everything that is under way moves on.
+void World::round_of_all() {
+  for (const auto& client : clients_) {
+    carry_bytes(*client);
+    end_write(*client);
+    end_close(*client);
+  }
+  for (const auto& loop : loops_) {
+    turn(*loop, true);
+    loop->core.tick(now_);
+  }
+  (void)runner_.step(now_);
+  now_.mono_ms += limits::tick_ms;
+  now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);
+}
+
+bool World::idle() const {
+  return std::all_of(clients_.begin(), clients_.end(),
+                     [](const auto& c) {
+                       return c->closing || (c->on_its_way.empty() && c->writing.empty());
+                     }) &&
+         std::all_of(loops_.begin(), loops_.end(), [](const auto& loop) {
+           return loop->mail.empty() && !loop->core.has_work() &&
+                  loop->core.numbers().queued_bytes == 0;
+         });
+}
+
+// Everybody reads and all that is under way arrives: who is still there has seen all of it.
+void World::settle() {
+  for (const auto& client : clients_) client->takes = true;
+  std::uint64_t quiet = 0;
+  for (std::uint64_t round = 0; round < settle_rounds_max && quiet < 20; ++round) {
+    round_of_all();
+    quiet = idle() ? quiet + 1 : 0;
+    if (!outcome_.failure.empty()) return;
+  }
+  check_invariants();
+  for (const auto& client : clients_) {
+    const Model::Person& person = model_.person(client->conn);
+    if (person.gone || client->reset || client->closing || client->eof_sent) continue;
+    if (!person.expected.empty()) fail("never seen: " + person.expected.front());
+    if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
+  }
+}
+
+void World::shut_down() {
+  if (!outcome_.failure.empty()) return;
+  stopping_ = true;
+  (void)runner_.shut_down();
+  for (const auto& loop : loops_) loop->core.stop(now_, 5'000);
+  live(random_.below(200));
+  auto stopped = [this] {
+    return std::all_of(loops_.begin(), loops_.end(),
+                       [](const auto& l) { return l->core.stopped(); });
+  };
+  for (std::uint64_t round = 0; round < settle_rounds_max && !stopped(); ++round) {
+    round_of_all();
+    if (!outcome_.failure.empty()) return;
+  }
+  if (!stopped()) fail("the loops have not stopped");
+}
+
+void World::check_end() {
+  if (!outcome_.failure.empty()) return;
+  check_invariants();
+  if (!heard_shut_down_) fail("the hub was never told to shut down");
+  if (hub_.session_count() != 0 || hub_.channel_count() != 0) fail("the hub is not empty");
+  if (model_.present_count() != 0) fail("the model has people that the hub has not");
+  for (const auto& loop : loops_) {
+    const net::LoopNumbers numbers = loop->core.numbers();
+    if (numbers.connections != 0 || numbers.queued_bytes != 0) fail("a loop is not empty");
+    if (numbers.pool_bytes_in_use != 0) fail("blocks were not given back");
+  }
+}
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "hub/hub.h"
+#include "net/loop_core.h"
+#include "server/hub_runner.h"
+#include "tests/simulation/client.h"
+#include "tests/simulation/model.h"
+#include "uvchat/base/keyed_hash.h"
+#include "uvchat/base/random.h"
+
+namespace uvchat::simulation {
+
+// A whole server without a socket or a clock: the real hub, its runner and real LoopCores, on
+// streams that tear, stall and break, with every step of every part in an order that the seed
+// chooses. After each step the invariants hold, and each client has seen a beginning of what the
+// model says it must see; in the end all of it.
+class World {
+ public:
+  struct Outcome {
+    std::string failure;            // empty: none
+    std::uint64_t wire_digest = 0;  // of all bytes written, in order
+    std::uint64_t events = 0;       // that the hub heard
+    std::uint64_t lines_seen = 0;   // that clients compared
+  };
+
+  // One run; `hash_key` must make no difference.
+  static Outcome run(std::uint64_t seed, const HashKey& hash_key);
+
+ private:
+  static constexpr std::uint8_t loops_max = 3;
+
+  // The hub, with the model listening at its door.
+  class HeardHub final : public hub::Hub {
+   public:
+    HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
+    void apply(const EventBatch& batch, const Event& event, Now now) override;
+    void shut_down(Now now) override;
+
+   private:
+    World& world_;
+  };
+
+  class Log final : public LogSink {
+   public:
+    explicit Log(World& world) : world_(world) {}
+    void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override;
+
+   private:
+    World& world_;
+  };
+
+  // One loop: its core, its streams, its mail.
+  struct Loop final : net::Streams {
+    Loop(World& owner, const net::LoopSettings& settings) : world(owner), core(settings, *this) {}
+    std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override;
+    bool write(std::uint32_t slot, Buffers buffers) override;
+    void start_reading(std::uint32_t slot) override;
+    void stop_reading(std::uint32_t slot) override;
+    void shutdown_write(std::uint32_t slot) override;
+    void close(std::uint32_t slot) override;
+
+    World& world;
+    std::map<std::uint32_t, Client*> by_slot;
+    std::deque<std::variant<DeliveryBatch, EventBatch>> mail;
+    net::LoopCore core;
+  };
+
+  class Mail final : public server::LoopPort {
+   public:
+    explicit Mail(World& world) : world_(world) {}
+    void deliver(DeliveryBatch&& batch) override;
+    void give_back(EventBatch&& batch) override;
+
+   private:
+    World& world_;
+  };
+
+  World(std::uint64_t seed, const HashKey& hash_key);
+  static hub::HubSettings hub_settings(std::uint8_t loops);
+  net::LoopSettings loop_settings(std::uint8_t loop);
+
+  void live(std::uint64_t steps);
+  void step();
+  void round_of_all();
+  bool idle() const;
+  void settle();
+  void shut_down();
+  void check_end();
+  void check_invariants();
+
+  // Steps.
+  void connect();
+  void client_says(Client& client);
+  void client_leaves(Client& client);
+  void carry_bytes(Client& client);
+  void end_write(Client& client);
+  void end_close(Client& client);
+  void turn(Loop& loop, bool all_mail);
+  void hub_step();
+  void time_passes();
+
+  void heard(const EventBatch& batch, const Event& event, Now now);
+  void check_heard_line(Client& client, std::string_view line, LineFlaw flaw);
+  void taken(Client& client, std::string_view bytes);
+  void see_line(Client& client, std::string line);
+  void fail(const std::string& what);
+  Client& some_client();
+  Loop& loop_of(const Client& client) { return *loops_[client.conn.loop()]; }
+
+  SeededRandom random_;
+  Now now_{1'000'000, 1'790'000'000'000};
+  Log log_{*this};
+  Mail mail_{*this};
+  Model model_;
+  bool flood_;
+  bool stopping_ = false;
+  bool heard_shut_down_ = false;
+  std::uint8_t loop_count_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::map<ConnId, Client*> by_conn_;
+  std::vector<std::unique_ptr<Loop>> loops_;
+  HeardHub hub_;
+  server::HubRunner runner_;
+  Outcome outcome_;
+};
+
+}  // namespace uvchat::simulation

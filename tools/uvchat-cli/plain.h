@@ -1,0 +1,79 @@
+#pragma once
+
+#include <uv.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "client/session.h"
+#include "client/target.h"
+#include "input.h"
+
+namespace uvchat::cli {
+
+enum Exit {
+  exit_ok = 0,
+  exit_host_not_found = 2,
+  exit_not_connected = 3,
+  exit_nick_refused = 4,
+  exit_connection_lost = 5,
+  exit_refused = 6,        // the server refused the room or a line
+  exit_not_confirmed = 7,  // the server did not say in time that it has the last line
+  exit_usage = 64,
+};
+
+struct PlainOptions {
+  client::Target server;
+  std::string nick;
+  std::string room;
+  uv_file input = 0;
+  std::FILE* output = stdout;
+  std::FILE* errors = stderr;
+};
+
+// A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
+// the input it waits until the server has the last line, quits, and is over.
+class Plain final : private client::Session::Listener, private Input::Listener {
+ public:
+  // `loop` has nothing else to do: run() runs it until everything is closed.
+  Plain(uv_loop_t& loop, PlainOptions options);
+
+  // The exit code.
+  int run();
+
+ private:
+  void on_registered(client::Session& session) override;
+  void on_nick_refused(client::Session& session, const irc::Message& reply) override;
+  void on_line(client::Session& session, const irc::Message& message) override;
+  void on_drained(client::Session& session) override;
+  void on_closed(client::Session& session, const client::Closed& closed) override;
+  void on_input_line(std::string_view line) override;
+  void on_input_end() override;
+  static void on_timer(uv_timer_t* timer);
+
+  bool is_ours(const irc::Message& message) const;
+  void take_refusal(const irc::Message& message);
+  void confirmed_one();
+  void wait(std::uint64_t timeout_ms);
+  void quit();
+  void give_up(int code, const std::string& why);
+  void complain(std::string_view text);
+
+  uv_loop_t& loop_;
+  PlainOptions options_;
+  std::array<char, 65536> read_buffer_;
+  client::Session session_;
+  Input input_;
+  uv_timer_t timer_{};
+  std::uint64_t sent_ = 0;       // lines
+  std::uint64_t confirmed_ = 0;  // of them: those echoed or refused
+  bool joined_ = false;
+  bool input_ended_ = false;
+  bool quitting_ = false;
+  int exit_code_ = exit_ok;
+};
+
+}  // namespace uvchat::cli

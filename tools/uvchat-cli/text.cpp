@@ -1,0 +1,72 @@
+#include "text.h"
+
+#include "client/session.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::cli {
+
+std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes_max) {
+  std::vector<std::string_view> pieces;
+  while (!text.empty()) {
+    std::string_view piece = utf8_cut(text, bytes_max);
+    if (piece.empty()) {  // no UTF-8 at all: cut anywhere
+      piece = text.substr(0, bytes_max);
+    }
+    pieces.push_back(piece);
+    text.remove_prefix(piece.size());
+  }
+  return pieces;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    if (byte < 0x20 || byte == 0x7f) {
+      out += '?';
+    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {  // U+0080 .. U+009F
+      out += '?';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> shown(const irc::Message& message, std::string_view nick) {
+  const std::string_view command = message.command;
+  const std::string who = printable(client::nick_of(message.source));
+  const std::string text = printable(message.param(1));
+  if (irc::same_name(client::nick_of(message.source), nick)) {
+    return std::nullopt;
+  }
+  if (command == "PRIVMSG") {
+    const bool to_us_alone = irc::same_name(message.param(0), nick);
+    return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + text;
+  }
+  if (command == "NOTICE") {
+    return "-" + who + "- " + text;
+  }
+  if (command == "JOIN") {
+    return "* " + who + " joins";
+  }
+  if (command == "PART") {
+    return "* " + who + " leaves";
+  }
+  if (command == "QUIT") {
+    return "* " + who + " quits";
+  }
+  if (command == "KICK") {
+    return "* " + text + " is kicked by " + who;
+  }
+  if (command == "NICK") {
+    return "* " + who + " is now " + printable(message.param(0));
+  }
+  return std::nullopt;
+}
+
+}  // namespace uvchat::cli

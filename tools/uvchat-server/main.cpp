@@ -1,0 +1,97 @@
+// uvchat-server: reads its configuration, starts, and waits for a signal.
+
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+#include "server/config.h"
+#include "server/log.h"
+#include "server/server.h"
+#include "uvchat/base/limits.h"
+
+namespace {
+
+using uvchat::server::Config;
+
+struct Options {
+  std::string config_file;
+  bool check = false;
+  bool print_config = false;
+};
+
+constexpr int exit_failed = 1;
+
+int complain(const uvchat::Error& error) {
+  std::fprintf(stderr, "uvchat-server: %s\n", error.text.c_str());
+  return exit_failed;
+}
+
+const char* name_of(uvchat::server::Protocol protocol) {
+  return protocol == uvchat::server::Protocol::irc ? "irc" : "caesar";
+}
+
+// Scripts wait for these lines: one a listener, when it takes connections.
+void announce(const Config& config, const std::vector<std::uint16_t>& ports) {
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const auto& listener = config.listen[i];
+    const bool v6 = listener.address.find(':') != std::string::npos;
+    std::printf("listening %s %s%s%s:%u\n", name_of(listener.protocol), v6 ? "[" : "",
+                listener.address.c_str(), v6 ? "]" : "", ports[i]);
+  }
+  std::fflush(stdout);
+}
+
+// The signals that end the server, blocked in all threads and taken by this one alone.
+sigset_t block_end_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int serve(const Config& config) {
+  const sigset_t end_signals = block_end_signals();
+  const auto log = uvchat::server::make_log(config.log.level, config.log.format);
+  auto server = uvchat::server::Server::start(config, *log);
+  if (!server) return complain(server.error());
+  announce(config, (*server)->ports());
+  int signal = 0;
+  sigwait(&end_signals, &signal);
+  log->write(uvchat::LogLevel::info, "server stopping",
+             {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+  // A second signal finds its default again and ends the process at once.
+  pthread_sigmask(SIG_UNBLOCK, &end_signals, nullptr);
+  (*server)->stop(uvchat::limits::shutdown_ms_max);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
+  app.footer(
+      "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
+      "classroom protocol. SIGTERM and SIGINT end it.");
+  Options options;
+  app.add_option("--config", options.config_file, "The JSON configuration file");
+  app.add_flag("--check", options.check, "Check the configuration and exit");
+  app.add_flag("--print-config", options.print_config, "Print the effective configuration");
+  app.set_version_flag("--version", uvchat::server::version);
+  CLI11_PARSE(app, argc, argv);
+
+  Config config;
+  if (!options.config_file.empty()) {
+    auto loaded = uvchat::server::load_config(options.config_file);
+    if (!loaded) return complain(loaded.error());
+    config = std::move(*loaded);
+  }
+  if (options.print_config) std::cout << uvchat::server::print_config(config);
+  if (options.check && !options.print_config) std::cout << "the configuration is valid\n";
+  if (options.check || options.print_config) return 0;
+  return serve(config);
+}
