@@ -77,6 +77,8 @@ class IncludeRule(unittest.TestCase):
             "src/net/a.h": "",
             "tests/net/b_test.cpp": '#include "net/a.h"\n',
             "tests/irc/c_test.cpp": '#include "net/a.h"\n',
+            "src/server/d.h": "",
+            "tests/e2e/e_test.cpp": '#include "server/d.h"\n',
         }
         self.assertEqual(
             found("include", files),

@@ -29,6 +29,12 @@ ReceiverGroup& Channel::group_of(const Session& session) {
   return *at;
 }
 
+bool Channel::has_classroom() const {
+  return std::any_of(groups.begin(), groups.end(), [](const ReceiverGroup& group) {
+    return group.variant == variant_classroom && !group.conns.empty();
+  });
+}
+
 void Channel::add_receiver(Membership& member) {
   ReceiverGroup& group = group_of(*member.user->session);
   member.place_in_group = static_cast<std::uint32_t>(group.members.size());

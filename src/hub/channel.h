@@ -37,6 +37,7 @@ struct Channel {
   // is the one it was added with.
   void add_receiver(Membership& member);
   void remove_receiver(Membership& member);
+  bool has_classroom() const;
 
  private:
   ReceiverGroup& group_of(const Session& session);

@@ -4,12 +4,17 @@
 
 #include "hub/session.h"
 #include "uvchat/base/assert.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
+namespace {
 
-Outbox::Outbox(std::uint8_t loops)
-    : limit_(limits::outbox_expanded_bytes_max), batches_(loops), spare_(loops) {
+constexpr std::size_t spare_batches_max = 4;
+constexpr std::size_t spare_bytes_max = 1024 * 1024;
+
+}  // namespace
+
+Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max)
+    : limit_(expanded_bytes_max), batches_(loops), spare_(loops) {
   UVCHAT_ASSERT(loops > 0);
   for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
 }
@@ -147,7 +152,11 @@ DeliveryBatch Outbox::take(std::uint8_t loop) {
 
 void Outbox::give_back(DeliveryBatch&& batch) {
   UVCHAT_ASSERT(batch.empty());
-  spare_[batch.loop].push_back(std::move(batch));
+  // What a burst has made large, or many, is freed.
+  auto& spare = spare_[batch.loop];
+  if (spare.size() < spare_batches_max && batch.bytes.capacity() <= spare_bytes_max) {
+    spare.push_back(std::move(batch));
+  }
 }
 
 }  // namespace uvchat::hub

@@ -18,7 +18,7 @@ namespace uvchat::hub {
 // The order of calls is the order everybody sees (promises O1 to O3).
 class Outbox {
  public:
-  explicit Outbox(std::uint8_t loops);
+  Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max);
 
   // `bytes`: whole lines with their ends.
   void to_one(ConnId conn, std::string_view bytes);

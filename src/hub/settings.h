@@ -39,6 +39,8 @@ struct HubSettings {
   std::size_t channels_per_user_max = 100;
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
+  // Bounds of a step; the simulation makes them small, so that they are reached.
+  std::uint64_t outbox_expanded_bytes_max = limits::outbox_expanded_bytes_max;
 };
 
 }  // namespace uvchat::hub

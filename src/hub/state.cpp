@@ -23,7 +23,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
     : settings(std::move(given)),
       log(sink),
       directory(hash_key),
-      outbox(settings.loops),
+      outbox(settings.loops, settings.outbox_expanded_bytes_max),
       timers(now.mono_ms),
       started_wall_ms(now.wall_ms),
       sessions_(settings.loops),

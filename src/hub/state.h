@@ -31,6 +31,7 @@ class ChatState {
   Outbox outbox;
   TimerWheel timers;
   const std::int64_t started_wall_ms;
+  std::string body;      // scratch of the message that is being said
   bool pressed = false;  // the send queues of the loop that is heard now are near their bound
   bool shutting_down = false;
   std::uint64_t guests = 0;  // classroom sessions so far: the next one's number

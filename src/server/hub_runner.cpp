@@ -7,8 +7,9 @@
 
 namespace uvchat::server {
 
-HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port)
-    : hub_(hub), port_(port), loops_(loops) {}
+HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port,
+                     std::uint64_t backlog_bytes_max)
+    : hub_(hub), port_(port), backlog_bytes_max_(backlog_bytes_max), loops_(loops) {}
 
 bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
@@ -51,9 +52,8 @@ void HubRunner::take_mail(Now now) {
 }
 
 bool HubRunner::backlogged() const {
-  return std::any_of(loops_.begin(), loops_.end(), [](const Loop& loop) {
-    return loop.backlog_bytes > limits::delivery_backlog_bytes_max;
-  });
+  return std::any_of(loops_.begin(), loops_.end(),
+                     [this](const Loop& loop) { return loop.backlog_bytes > backlog_bytes_max_; });
 }
 
 // Round robin: the loop after the one that was served last comes first.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hub/hub.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/mailbox.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
@@ -25,13 +26,15 @@ class LoopPort {
 // sends out what follows. It does not know whether it rides on a loop's thread or has its own.
 //
 // Bounds: a step ends with its batch or when the outbox is full; no batch is taken while a loop has
-// over limits::delivery_backlog_bytes_max to deliver. Nobody ever waits for another: loops without
-// a free batch pause reading, the hub pauses taking.
+// over limits::delivery_backlog_bytes_max left to deliver. Nobody ever waits for another: loops
+// without a free batch pause reading, the hub pauses taking.
 //
 // Owner: the thread that calls step(). The others may call post(), give_back() and shut_down().
 class HubRunner {
  public:
-  HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port);  // both outlive it
+  // Hub and port outlive it.
+  HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port,
+            std::uint64_t backlog_bytes_max = limits::delivery_backlog_bytes_max);
 
   // Thread-safe. True if the owner may be asleep and must be woken.
   [[nodiscard]] bool post(EventBatch&& batch);
@@ -63,6 +66,7 @@ class HubRunner {
 
   hub::Hub& hub_;
   LoopPort& port_;
+  const std::uint64_t backlog_bytes_max_;
   std::vector<Loop> loops_;
   std::size_t next_loop_ = 0;
   std::uint64_t next_tick_ms_ = 0;

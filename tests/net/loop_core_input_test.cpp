@@ -96,6 +96,22 @@ TEST_F(LoopTest, KeepsOpenedFirstAndEndedLastWhileTheHubIsSlow) {
   EXPECT_THAT(heard[broken], ElementsAre("opened 0 192.0.2.1", "ended reset"));
 }
 
+TEST_F(LoopTest, StagesNoLineBeforeOpenedThoughThereIsRoomAgain) {
+  const ConnId busy = connect();
+  hub_is_slow = true;
+  for (int i = 0; i < 2; ++i) {
+    says(busy, "x\n");
+    turn();
+  }
+  const ConnId late = open();
+  hub_is_slow = false;
+  core().give_back(std::move(held.back()));
+  held.pop_back();
+  says(late, "A\n");
+  turns_until_quiet();
+  EXPECT_THAT(heard[late], ElementsAre("opened 0 192.0.2.1", "line A"));
+}
+
 TEST_F(LoopTest, AdmitsAtThePaceOfTheFloodGate) {
   settings.flood = {true, 3, 10};
   const ConnId ana = connect();

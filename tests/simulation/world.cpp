@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
+constexpr std::uint64_t backlog_bytes_max = 4'000;
 constexpr std::uint64_t settle_rounds_max = 3'000;
 
 std::string_view reason_text(EndReason reason) {
@@ -72,7 +73,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key)
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
       hub_(*this, hub_settings(loop_count_), hash_key, seed),
-      runner_(hub_, loop_count_, mail_) {
+      runner_(hub_, loop_count_, mail_, backlog_bytes_max) {
   for (std::uint8_t i = 0; i < loop_count_; ++i) {
     loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
   }
@@ -85,6 +86,7 @@ hub::HubSettings World::hub_settings(std::uint8_t loops) {
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.ping_interval_ms = 20'000;
+  settings.outbox_expanded_bytes_max = 3'000;
   return settings;
 }
 

@@ -49,7 +49,11 @@ std::string client_tags_of(const Session& session, const irc::Message& message) 
 class Speech {
  public:
   Speech(Call& call, MessageKind kind, std::string_view text)
-      : call_(call), kind_(kind), text_(text), tags_(client_tags_of(call.session, call.message)) {}
+      : call_(call),
+        kind_(kind),
+        text_(text),
+        tags_(client_tags_of(call.session, call.message)),
+        body_(call.state.body) {}
 
   void to(std::string_view target) {
     if (irc::looks_like_channel(target)) {
@@ -71,8 +75,7 @@ class Speech {
     }
     compose(channel.name);
     Line line = line_at(ChatState::line_time(channel, call_.now));
-    const std::string classroom =
-        has_text() ? classroom_words(call_.user().nick(), text_) : std::string();
+    const std::string classroom = words_for(channel.has_classroom());
     line.classroom = classroom;
     echo(line);
     call_.state.outbox.to_channel(channel, line, call_.session.conn);
@@ -83,11 +86,16 @@ class Speech {
   void to_user(const User& user) {
     compose(user.nick());
     Line line = line_at(call_.now.wall_ms);
-    const std::string classroom =
-        has_text() ? classroom_words(call_.user().nick(), text_) : std::string();
+    const std::string classroom = words_for(user.session->kind == SessionKind::classroom);
     line.classroom = classroom;
     echo(line);
     call_.state.outbox.to_one(*user.session, line);
+  }
+
+  // The text as the classroom hears it, made only where it does.
+  std::string words_for(bool classroom_hears) const {
+    return classroom_hears && has_text() ? classroom_words(call_.user().nick(), text_)
+                                         : std::string();
   }
 
   bool has_text() const { return kind_ != MessageKind::tagmsg; }
@@ -129,7 +137,7 @@ class Speech {
   const MessageKind kind_;
   const std::string_view text_;
   const std::string tags_;
-  std::string body_;
+  std::string& body_;
 };
 
 void handle_message(Call& call, MessageKind kind) {
