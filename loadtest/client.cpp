@@ -1,7 +1,10 @@
 #include "loadtest/client.h"
 
 #include <cctype>
+#include <span>
 #include <utility>
+
+#include "uvchat/cipher/caesar.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -117,18 +120,11 @@ class ClassroomClient final : public Client, private client::Connection::Listene
     const std::size_t from = out.size();
     out += "load" + std::to_string(number()) + ": ";
     append_payload(out, marker, payload_bytes);
-    for (std::size_t i = from; i < out.size(); ++i) {
-      out[i] = caesar(out[i]);
-    }
+    cipher::rotate(std::span(out).subspan(from), shift);
   }
 
  private:
   static constexpr int shift = 10;
-
-  static char caesar(char c) {
-    const char base = c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : '\0';
-    return base == '\0' ? c : static_cast<char>((c - base + shift) % 26 + base);
-  }
 
   void on_connected() override {
     owner().on_connected(*this);

@@ -67,9 +67,8 @@ fuzz_all() {
     xargs -0 -r -n 1 -P "$jobs" bash -c 'fuzz "$1"' fuzz
 }
 
-# The rooms' own tests, without those of the programs.
-sanitized_rooms=(base irc cipher hub net client server loadtest simulation)
-threaded_rooms=(base net server)
+sanitized_rooms=(base irc cipher hub net client server loadtest simulation e2e)
+threaded_rooms=(base net server e2e)
 
 # build_rooms PRESET ROOM...
 build_rooms() {

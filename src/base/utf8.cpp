@@ -68,9 +68,11 @@ std::size_t utf8_length(std::string_view text) {
 
 std::string_view utf8_cut(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
+  // No character is longer than 4 bytes: behind more continuation bytes there is nothing to keep
+  // whole.
   std::size_t end = bytes_max;
-  while (end > 0 && is_continuation(byte_at(text, end))) --end;
-  return text.substr(0, end);
+  while (end > 0 && bytes_max - end < 4 && is_continuation(byte_at(text, end))) --end;
+  return text.substr(0, bytes_max - end < 4 ? end : bytes_max);
 }
 
 bool utf8_ends_short(std::string_view text) {

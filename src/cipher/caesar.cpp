@@ -61,7 +61,38 @@ const icu::Transliterator& any_latin() {
   return *instance;
 }
 
+// A transliteration's cost grows faster than its text, and the text is a stranger's choice. So it
+// is done in short pieces, cut behind a space where there is one.
+constexpr int32_t piece_units_max = 32;
+
+int32_t piece_end(const icu::UnicodeString& text, int32_t from) {
+  if (text.length() - from <= piece_units_max) {
+    return text.length();
+  }
+  const int32_t most = text.getChar32Start(from + piece_units_max);
+  const int32_t space = text.lastIndexOf(u' ', from, most - from);
+  return space > from ? space + 1 : most;
+}
+
+icu::UnicodeString transliterated(const icu::UnicodeString& text) {
+  icu::UnicodeString form;
+  for (int32_t from = 0; from < text.length();) {
+    const int32_t end = piece_end(text, from);
+    icu::UnicodeString piece = text.tempSubStringBetween(from, end);
+    if (has_letters_outside_latin(piece)) {
+      any_latin().transliterate(piece);
+    }
+    form.append(piece);
+    from = end;
+  }
+  return form;
+}
+
 }  // namespace
+
+void prepare_classroom_form() {
+  classroom_form("\u044f \u03b1 \u6f22");  // the usual scripts' rules are loaded at first use
+}
 
 void rotate(std::span<char> text, int shift) {
   const int places = (shift % 26 + 26) % 26;
@@ -81,8 +112,7 @@ std::string classroom_form(std::string_view text) {
   icu::UnicodeString form = decomposed(icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))));
   if (has_letters_outside_latin(form)) {
-    any_latin().transliterate(form);
-    form = decomposed(form);
+    form = decomposed(transliterated(form));
   }
   std::string utf8;
   form.toUTF8String(utf8);

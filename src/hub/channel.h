@@ -29,7 +29,6 @@ struct Channel {
   std::string topic_by;
   std::int64_t topic_time_ms = 0;
   std::int64_t created_ms = 0;
-  std::int64_t last_line_ms = 0;  // a room's line time never goes back
   std::vector<std::unique_ptr<Membership>> members;
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
 

@@ -1,10 +1,6 @@
-#include <charconv>
-#include <string>
-#include <string_view>
-#include <vector>
+#include "hub/cloak.h"
 
-#include "hub/state.h"
-#include "uvchat/base/keyed_hash.h"
+#include <vector>
 
 namespace uvchat::hub {
 namespace {

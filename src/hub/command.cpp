@@ -4,6 +4,7 @@
 #include <array>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -38,9 +39,7 @@ static_assert(std::is_sorted(commands.begin(), commands.end(),
 // one.
 std::string_view upper(std::string_view word, std::array<char, 16>& buffer) {
   if (word.size() > buffer.size()) return {};
-  std::transform(word.begin(), word.end(), buffer.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
+  std::transform(word.begin(), word.end(), buffer.begin(), to_upper);
   return {buffer.data(), word.size()};
 }
 
@@ -53,6 +52,7 @@ const Command* find_command(std::string_view name) {
 // The label of `message`, still escaped; empty where the session may not use one.
 std::string_view label_of(const Session& session, const irc::Message& message) {
   if (!session.caps.has(irc::Capability::labeled_response)) return {};
+  if (!session.caps.has(irc::Capability::batch)) return {};  // the answer may need one
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
     if (tag->key == "label") {
@@ -82,16 +82,36 @@ void check_and_call(Call& call) {
   }
 }
 
+// The limits of the tags and of the rest are counted apart (IRCv3 message-tags).
+bool too_long(std::string_view line) {
+  std::size_t tags_bytes = 0;
+  if (line.starts_with('@')) {
+    tags_bytes = std::min(line.find(' '), line.size() - 1) + 1;
+  }
+  return tags_bytes > limits::client_tags_bytes_max ||
+         line.size() - tags_bytes > limits::line_bytes_max - 2;
+}
+
 }  // namespace
 
-void dispatch(ChatState& state, Session& session, const irc::Message& message, Now now) {
+void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   UVCHAT_ASSERT(session.state != SessionState::quitting);
+  const irc::Message message = irc::parse(line).value_or(irc::Message());
   Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
               label_of(session, message));
   Call call{state, session, message, reply, now};
-  check_and_call(call);
-  reply.finish();
-  if (session.state == SessionState::quitting) state.forget(session);
+  if (flaw == LineFlaw::too_long || too_long(line)) {
+    reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
+  } else if (line.find('\0') != line.npos || line.find('\r') != line.npos) {
+    reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
+  } else if (!message.command.empty()) {
+    check_and_call(call);
+  }
+  if (session.state == SessionState::quitting) {
+    state.forget(session);
+  } else {
+    reply.finish();
+  }
 }
 
 }  // namespace uvchat::hub

@@ -6,6 +6,7 @@
 #include "hub/reply.h"
 #include "hub/state.h"
 #include "uvchat/base/time.h"
+#include "uvchat/hub/event.h"
 #include "uvchat/irc/message.h"
 
 namespace uvchat::hub {
@@ -31,8 +32,8 @@ struct Command {
   bool before_registration;  // may come before the session is registered
 };
 
-// Finds the command of `message`, makes all checks of its row, calls it and sends its answers.
-// REQUIRES: session is not quitting. Afterwards it may be forgotten.
-void dispatch(ChatState& state, Session& session, const irc::Message& message, Now now);
+// Takes a line of an IRC session apart, finds its command, makes all checks of its row, calls it
+// and sends its answers. REQUIRES: session is not quitting. Afterwards it may be forgotten.
+void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now);
 
 }  // namespace uvchat::hub

@@ -20,9 +20,9 @@ Channel* Directory::find_channel(std::string_view name) const {
   return at == channels_.end() ? nullptr : at->second.get();
 }
 
-bool Directory::claim_nick(User& user, std::string_view nick) {
-  const auto [at, inserted] = users_.try_emplace(irc::fold(nick), &user);
-  return inserted || at->second == &user;
+void Directory::claim_nick(User& user, std::string_view nick) {
+  const bool claimed = users_.try_emplace(irc::fold(nick), &user).second;
+  UVCHAT_ASSERT(claimed);
 }
 
 void Directory::release_nick(const User& user) {

@@ -2,6 +2,7 @@
 
 #include <tsl/robin_map.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,8 +22,8 @@ class Directory {
   User* find_user(std::string_view nick) const;
   Channel* find_channel(std::string_view name) const;
 
-  // False where another user has the nick (or a spelling of it).
-  bool claim_nick(User& user, std::string_view nick);
+  // REQUIRES: nobody has the nick, in any spelling.
+  void claim_nick(User& user, std::string_view nick);
   void release_nick(const User& user);
 
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
@@ -35,10 +36,6 @@ class Directory {
   template <typename F>
   void for_each_channel(F&& f) const {
     for (const auto& entry : channels_) f(*entry.second);
-  }
-  template <typename F>
-  void for_each_user(F&& f) const {
-    for (const auto& entry : users_) f(entry.first, *entry.second);
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/cloak.h"
 #include "hub/command.h"
 #include "hub/commands/handlers.h"
 #include "hub/state.h"
@@ -12,9 +13,7 @@
 namespace uvchat::hub {
 namespace {
 
-using irc::Numeric;
-
-// A call on behalf of a session that has sent no IRC line: a classroom session's event.
+// A call without an IRC line: a classroom session's event.
 template <typename F>
 void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   const irc::Message message;
@@ -46,23 +45,6 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   }
 }
 
-bool well_formed(const Session& session, std::string_view line, LineFlaw flaw, ChatState& state,
-                 Now now) {
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms, {});
-  const std::size_t tags_end = line.starts_with('@') ? line.find(' ') : 0;
-  const std::size_t tags_bytes = tags_end == line.npos ? line.size() : tags_end;
-  if (flaw == LineFlaw::too_long || tags_bytes + 1 > limits::client_tags_bytes_max ||
-      line.size() - tags_bytes > limits::line_bytes_max - 2 + (tags_bytes > 0 ? 1 : 0)) {
-    reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
-    return false;
-  }
-  if (line.find_first_of(std::string_view("\0\r", 2)) != line.npos) {
-    reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
-    return false;
-  }
-  return true;
-}
-
 void heard(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   session.heard_ms = now.mono_ms;
   session.ping_sent = false;
@@ -70,9 +52,7 @@ void heard(ChatState& state, Session& session, std::string_view line, LineFlaw f
     call_without_line(state, session, now, [&](Call& call) { hear_classroom(call, line); });
     return;
   }
-  if (!well_formed(session, line, flaw, state, now)) return;
-  const auto message = irc::parse(line);
-  if (message) dispatch(state, session, *message, now);
+  dispatch(state, session, line, flaw, now);
 }
 
 std::string_view end_reason_text(EndReason reason) {
@@ -105,10 +85,7 @@ void deadline(ChatState& state, Session& session, Now now) {
   } else if (!session.ping_sent) {
     session.ping_sent = true;
     const std::string body = "PING :" + state.settings.server_name;
-    Line line;
-    line.body = body;
-    line.time_ms = now.wall_ms;
-    state.outbox.to_one(session, line);
+    state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
     state.timers.schedule(session.timer, now.mono_ms + interval);
   } else {
     end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",
@@ -123,8 +100,9 @@ Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now 
 
 Hub::~Hub() = default;
 
-void Hub::apply(const EventBatch& batch, const Event& event, Now now) {
-  state_->pressed = batch.pressed;
+void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
+  const Now now = state_->in_order(clock);
+  state_->under_pressure = batch.under_pressure;
   if (event.kind == EventKind::opened) return opened(*state_, batch, event, now);
   Session* session = state_->find(event.conn);
   if (session == nullptr) return;  // said before it heard that the hub had closed it
@@ -147,13 +125,18 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now now) {
   }
 }
 
-void Hub::tick(Now now) {
-  while (Timer* timer = state_->timers.next_due(now.mono_ms)) {
+bool Hub::tick(Now clock) {
+  const Now now = state_->in_order(clock);
+  while (!state_->outbox.full()) {
+    Timer* timer = state_->timers.next_due(now.mono_ms);
+    if (timer == nullptr) return false;
     deadline(*state_, timer->owner(), now);
   }
+  return true;
 }
 
-void Hub::shut_down(Now now) {
+void Hub::shut_down(Now clock) {
+  const Now now = state_->in_order(clock);
   state_->shutting_down = true;
   std::vector<Session*> all;
   all.reserve(state_->session_count());

@@ -3,6 +3,9 @@
 #include <array>
 #include <cstdio>
 
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+
 namespace uvchat::hub {
 namespace {
 
@@ -67,7 +70,7 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
     if (!line.client_tags.empty()) tags.add({}, line.client_tags);
   }
   tags.end();
-  out.append(line.body).append("\r\n");
+  out.append(utf8_cut(line.body, limits::line_bytes_max - 2)).append("\r\n");
 }
 
 std::string iso_time(std::int64_t wall_ms) {

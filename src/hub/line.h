@@ -20,16 +20,16 @@ inline constexpr Variant variant_classroom = 4;
 Variant variant_of(irc::CapabilitySet caps);
 
 struct Line {
-  std::string_view body;         // ":ana!~a@host PRIVMSG #lobby :hola", without its end
-  std::string_view msgid;        // empty: it has none
-  std::string_view client_tags;  // "+typing=active;+reply=x", escaped as they came
+  std::string_view body = {};         // ":ana!~a@host PRIVMSG #lobby :hola", without its end
+  std::string_view msgid = {};        // empty: it has none
+  std::string_view client_tags = {};  // "+typing=active;+reply=x", escaped as they came
   std::int64_t time_ms = 0;
-  std::string_view classroom;  // "ana: hola\n"; empty: the classroom is not told
-  bool tags_only = false;      // TAGMSG: nothing to see for who cannot read tags
+  std::string_view classroom = {};  // "ana: hola\n"; empty: the classroom is not told
+  bool tags_only = false;           // TAGMSG: nothing to see for who cannot read tags
 };
 
-// Appends `line` with its end, as sessions of `variant` get it; nothing where they are not told.
-// `extra_tags` (label, batch) come first.
+// Appends `line` with its end, cut to limits::line_bytes_max but for its tags, as sessions of
+// `variant` get it; nothing where they are not told. `extra_tags` (label, batch) come first.
 void append_line(std::string& out, Variant variant, const Line& line,
                  std::string_view extra_tags = {});
 

@@ -59,12 +59,7 @@ void Reply::from_server(std::initializer_list<std::string_view> words, std::stri
   body_done();
 }
 
-void Reply::body_done() {
-  Line own;
-  own.body = body_;
-  own.time_ms = time_ms_;
-  line(own);
-}
+void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
 
 void Reply::line(const Line& line) {
   if (session_.kind == SessionKind::classroom) return;
@@ -79,19 +74,19 @@ void Reply::line(const Line& line) {
 void Reply::finish() {
   if (label_.empty()) return;
   const std::string label = "label=" + std::string(label_);
-  const std::string server = ":" + std::string(server_name_);
-  auto send = [this](const Gathered& g, std::string_view extra_tags) {
-    outbox_.to_one(session_, Line{g.body, g.msgid, g.client_tags, g.time_ms, {}}, extra_tags);
+  auto server_says = [this](std::string_view words, std::string_view tags) {
+    const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
+    outbox_.to_one(session_, {.body = body, .time_ms = time_ms_}, tags);
   };
   if (gathered_.empty()) {
-    send({server + " ACK", {}, {}, time_ms_}, label);
+    server_says("ACK", label);
   } else if (gathered_.size() == 1) {
-    send(gathered_.front(), label);
+    outbox_.to_one(session_, gathered_.front().line(), label);
   } else {
     const std::string reference(batch_reference);
-    send({server + " BATCH +" + reference + " labeled-response", {}, {}, time_ms_}, label);
-    for (const Gathered& g : gathered_) send(g, "batch=" + reference);
-    send({server + " BATCH -" + reference, {}, {}, time_ms_}, {});
+    server_says("BATCH +" + reference + " labeled-response", label);
+    for (const Gathered& g : gathered_) outbox_.to_one(session_, g.line(), "batch=" + reference);
+    server_says("BATCH -" + reference, {});
   }
   gathered_.clear();
 }

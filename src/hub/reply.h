@@ -38,6 +38,10 @@ class Reply {
   struct Gathered {
     std::string body, msgid, client_tags;
     std::int64_t time_ms;
+
+    Line line() const {
+      return {.body = body, .msgid = msgid, .client_tags = client_tags, .time_ms = time_ms};
+    }
   };
 
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);

@@ -1,7 +1,6 @@
 #include "hub/state.h"
 
 #include <algorithm>
-#include <array>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/random.h"
@@ -94,8 +93,7 @@ bool ChatState::set_nick(User& user, std::string_view nick) {
   const User* holder = directory.find_user(nick);
   if (holder != nullptr && holder != &user) return false;
   if (!user.nick().empty()) directory.release_nick(user);
-  const bool claimed = directory.claim_nick(user, nick);
-  UVCHAT_ASSERT(claimed);
+  directory.claim_nick(user, nick);
   user.set_names(nick, std::string(user.user()), std::string(user.host()));
   return true;
 }
@@ -106,9 +104,9 @@ void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {
   for (Membership* m : session.user.memberships) m->channel->add_receiver(*m);
 }
 
-std::int64_t ChatState::line_time(Channel& channel, Now now) {
-  channel.last_line_ms = std::max(channel.last_line_ms, now.wall_ms);
-  return channel.last_line_ms;
+Now ChatState::in_order(Now now) {
+  last_wall_ms_ = std::max(last_wall_ms_, now.wall_ms);
+  return {now.mono_ms, last_wall_ms_};
 }
 
 std::string_view ChatState::next_msgid(std::int64_t wall_ms) {

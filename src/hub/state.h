@@ -31,15 +31,16 @@ class ChatState {
   Outbox outbox;
   TimerWheel timers;
   const std::int64_t started_wall_ms;
-  std::string body;      // scratch of the message that is being said
-  bool pressed = false;  // the send queues of the loop that is heard now are near their bound
+  std::string body;  // scratch of the message that is being said
+  bool under_pressure =
+      false;  // the send queues of the loop that is heard now are near their bound
   bool shutting_down = false;
   std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
 
   Session& open(ConnId conn, const ListenerSettings& listener, std::string_view address);
   Session* find(ConnId conn) const;
-  // Forgets the session and asks its loop to close: the one way out, once for each connection.
-  // REQUIRES: it is in no channel and has no nick.
+  // Forgets the session, frees its nick and asks its loop to close: the one way out, once for each
+  // connection. REQUIRES: it is in no channel.
   void forget(Session& session);
   std::size_t session_count() const { return session_count_; }
 
@@ -52,8 +53,8 @@ class ChatState {
   bool set_nick(User& user, std::string_view nick);
   void set_caps(Session& session, irc::CapabilitySet caps);
 
-  // A time for a line of `channel`, never before the last one's.
-  static std::int64_t line_time(Channel& channel, Now now);
+  // `now` with a wall clock that never goes back: the times of a room's lines must not.
+  Now in_order(Now now);
   // Unique on this node for good: time, node, start, counter. Sorts by time.
   std::string_view next_msgid(std::int64_t wall_ms);
 
@@ -72,12 +73,9 @@ class ChatState {
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   std::size_t session_count_ = 0;
   std::uint64_t start_id_;
+  std::int64_t last_wall_ms_ = 0;
   std::uint64_t msgid_counter_ = 0;
   std::string msgid_;
 };
-
-// What stands for an address in public: keyed, so that it cannot be looked up, and made of one part
-// per network (IPv4 /32 /24 /16, IPv6 /64 /48 /32), so that a ban can take a whole network.
-std::string cloaked_host(const HashKey& key, std::string_view address);
 
 }  // namespace uvchat::hub

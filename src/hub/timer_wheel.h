@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// All deadlines of the hub: a hierarchical timing wheel (Varghese and Lauck, 1987). Scheduling and
-// cancelling are O(1), a tick costs what is due. Resolution: limits::tick_ms.
+// All deadlines of the hub: a hierarchical timing wheel (Varghese and Lauck, 1987). Scheduling is
+// O(1), a tick costs what is due. Resolution: limits::tick_ms.
 
 namespace uvchat::hub {
 
@@ -33,7 +33,6 @@ class Timer : public TimerLink {
   explicit Timer(Session& owner) : owner_(&owner) {}
   ~Timer() { unlink(); }
 
-  bool scheduled() const { return next_ != nullptr; }
   Session& owner() const { return *owner_; }
 
  private:
@@ -52,7 +51,6 @@ class TimerWheel {
   // Sets the one deadline of `timer`, whether or not it had another. A time that has passed is due
   // at the next tick, one beyond the horizon (over a week) at the horizon.
   void schedule(Timer& timer, std::uint64_t due_ms);
-  void cancel(Timer& timer) { timer.unlink(); }
 
   // The next timer that is due at `now_ms`, no longer scheduled; nullptr when there is none left.
   Timer* next_due(std::uint64_t now_ms);

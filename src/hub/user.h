@@ -24,7 +24,6 @@ struct Membership {
 // Somebody who can be seen. A user of this node has a session; the names are in the directory.
 struct User {
   Session* session = nullptr;
-  std::string realname;
   std::vector<Membership*> memberships;
   std::uint64_t told_mark = 0;  // the last "tell each neighbour once" that has reached this user
 

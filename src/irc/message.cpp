@@ -5,15 +5,6 @@
 namespace uvchat::irc {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_command(std::string_view word) {
-  if (word.empty()) return false;
-  if (std::all_of(word.begin(), word.end(), is_letter)) return true;
-  return word.size() == 3 && std::all_of(word.begin(), word.end(), is_digit);
-}
-
 void skip_spaces(std::string_view& rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
 }
@@ -35,7 +26,7 @@ std::optional<Message> parse(std::string_view line) {
   skip_spaces(rest);
   if (rest.starts_with(':')) message.source = take_word(rest).substr(1);
   message.command = take_word(rest);
-  if (!is_command(message.command)) return std::nullopt;
+  if (message.command.empty()) return std::nullopt;
   while (!rest.empty()) {
     std::string_view& param = message.params[message.param_count++];
     const bool last_place = message.param_count == message.params.size();
@@ -58,61 +49,6 @@ std::optional<Tag> next_tag(std::string_view& tags) {
     return Tag{whole.substr(0, equals), whole.substr(std::min(equals + 1, whole.size()))};
   }
   return std::nullopt;
-}
-
-std::string unescape_tag_value(std::string_view escaped) {
-  std::string value;
-  value.reserve(escaped.size());
-  for (std::size_t i = 0; i < escaped.size(); ++i) {
-    if (escaped[i] != '\\') {
-      value.push_back(escaped[i]);
-      continue;
-    }
-    if (++i == escaped.size()) break;  // a lone backslash at the end is dropped
-    switch (escaped[i]) {
-      case ':':
-        value.push_back(';');
-        break;
-      case 's':
-        value.push_back(' ');
-        break;
-      case 'r':
-        value.push_back('\r');
-        break;
-      case 'n':
-        value.push_back('\n');
-        break;
-      default:
-        value.push_back(escaped[i]);
-        break;
-    }
-  }
-  return value;
-}
-
-void append_escaped_tag_value(std::string& out, std::string_view value) {
-  for (const char c : value) {
-    switch (c) {
-      case ';':
-        out.append("\\:");
-        break;
-      case ' ':
-        out.append("\\s");
-        break;
-      case '\\':
-        out.append("\\\\");
-        break;
-      case '\r':
-        out.append("\\r");
-        break;
-      case '\n':
-        out.append("\\n");
-        break;
-      default:
-        out.push_back(c);
-        break;
-    }
-  }
 }
 
 }  // namespace uvchat::irc

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::irc {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 bool is_nick_char(char c) {
   return is_letter(c) || is_digit(c) ||
@@ -19,13 +16,11 @@ bool is_nick_char(char c) {
 
 bool may_begin_nick(char c) { return is_nick_char(c) && !is_digit(c) && c != '-'; }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 }  // namespace
 
 void fold_into(std::string& out, std::string_view name) {
   out.resize(name.size());
-  std::transform(name.begin(), name.end(), out.begin(), lower);
+  std::transform(name.begin(), name.end(), out.begin(), to_lower);
 }
 
 std::string fold(std::string_view name) {
@@ -36,7 +31,7 @@ std::string fold(std::string_view name) {
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 bool valid_nick(std::string_view nick, std::size_t chars_max) {

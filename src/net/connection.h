@@ -60,6 +60,7 @@ struct alignas(64) Connection {
   RingBuffer input;              // received and not admitted
   std::uint32_t read_round = 0;  // in which it was read last
   Inbound inbound;
+  bool rest_waited = false;  // a tick has seen what is in `input`, and nothing has come since
   FloodGate gate;
 
   // Deadlines (Now::mono_ms), looked at while it is watched.

@@ -8,6 +8,7 @@
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/cipher/caesar.h"
 
 namespace uvchat::net {
 
@@ -46,7 +47,6 @@ Result<void> IoLoop::start() {
     return fail(std::string("cannot create an event loop: ") + uv_strerror(error));
   }
   started_ = true;
-  uv_loop_configure(&loop_, UV_METRICS_IDLE_TIME);
   uv_idle_init(&loop_, &go_on_);
   uv_prepare_init(&loop_, &prepare_);
   uv_prepare_start(&prepare_, [](uv_prepare_t* handle) noexcept {
@@ -106,7 +106,12 @@ void IoLoop::run() {
   sigaddset(&signals, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   running_here = this;
-  turn_began_ns_ = uv_hrtime();
+  const auto is_classroom = [](const ListenerSettings& listener) {
+    return listener.profile.protocol == Protocol::classroom;
+  };
+  if (std::any_of(settings_.listeners.begin(), settings_.listeners.end(), is_classroom)) {
+    cipher::prepare_classroom_form();
+  }
   uv_run(&loop_, UV_RUN_DEFAULT);
   running_here = nullptr;
 }
@@ -124,7 +129,6 @@ Now IoLoop::now() const {
 void IoLoop::on_prepare() {
   end_turn();
   core_.begin_round();
-  note_turn_length();
   if (core_.stopped()) {
     uv_stop(&loop_);
   } else if (hub_has_more_ || own_mail_ || core_.has_work()) {
@@ -150,15 +154,6 @@ void IoLoop::on_tick() {
   for (const std::unique_ptr<Listener>& listener : listeners_) {
     listener->resume();
   }
-}
-
-void IoLoop::note_turn_length() {
-  const std::uint64_t now_ns = uv_hrtime();
-  const std::uint64_t idle_ns = uv_metrics_idle_time(&loop_);
-  const std::uint64_t slept_ns = idle_ns - std::exchange(idle_ns_, idle_ns);
-  const std::uint64_t passed_ns = now_ns - std::exchange(turn_began_ns_, now_ns);
-  ++turns_;
-  longest_turn_us_ = std::max(longest_turn_us_, (passed_ns - std::min(slept_ns, passed_ns)) / 1000);
 }
 
 // --- Mail.

@@ -84,9 +84,6 @@ class IoLoop final : private Streams {
 
   // On its own thread, or when it does not run.
   LoopNumbers numbers() const { return core_.numbers(); }
-  std::uint64_t turns() const { return turns_; }
-  std::uint64_t longest_turn_us() const { return longest_turn_us_; }
-  uv_loop_t* uv() { return &loop_; }
 
  private:
   IoLoop(const LoopSettings& settings, HubPort& hub);
@@ -97,6 +94,7 @@ class IoLoop final : private Streams {
   bool write(std::uint32_t slot, Buffers buffers) override;
   void start_reading(std::uint32_t slot) override;
   void stop_reading(std::uint32_t slot) override;
+  FarEnd far_end(std::uint32_t slot) override;
   void shutdown_write(std::uint32_t slot) override;
   void close(std::uint32_t slot) override;
 
@@ -114,9 +112,9 @@ class IoLoop final : private Streams {
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
   void open_stream(std::uint32_t slot, Fd fd);
-  void note_turn_length();
   Now now() const;
   uv_stream_t* stream(std::uint32_t slot);
+  int descriptor(std::uint32_t slot);
 
   const LoopSettings settings_;
   HubPort& hub_;
@@ -136,11 +134,6 @@ class IoLoop final : private Streams {
   uv_idle_t go_on_{};          // active while the loop must not sleep
   bool hub_has_more_ = false;  // as its last ride() said
   bool own_mail_ = false;      // posted on this thread, and not taken yet
-
-  std::uint64_t turns_ = 0;
-  std::uint64_t longest_turn_us_ = 0;
-  std::uint64_t turn_began_ns_ = 0;
-  std::uint64_t idle_ns_ = 0;  // slept since the start
 };
 
 }  // namespace uvchat::net

@@ -1,6 +1,9 @@
 // Of IoLoop: the streams under its LoopCore, as libuv's TCP handles. A handle's `data` is its slot,
 // its loop's `data` the IoLoop.
 
+#include <poll.h>
+#include <sys/socket.h>
+
 #include <array>
 #include <memory>
 #include <utility>
@@ -28,6 +31,13 @@ unsigned fill(UvBuffers& target, Streams::Buffers source) {
 template <typename Handle>
 std::uint32_t slot_of(const Handle* handle) {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(handle->data));
+}
+
+// libuv tells a reset behind bytes that were just read as an end of file; the socket knows better.
+bool has_error(int descriptor) {
+  int error = 0;
+  socklen_t size = sizeof(error);
+  return ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0;
 }
 
 }  // namespace
@@ -67,13 +77,31 @@ void IoLoop::start_reading(std::uint32_t slot) {
 
 void IoLoop::stop_reading(std::uint32_t slot) { uv_read_stop(stream(slot)); }
 
+int IoLoop::descriptor(std::uint32_t slot) {
+  uv_os_fd_t number = -1;
+  UVCHAT_ASSERT(uv_fileno(reinterpret_cast<uv_handle_t*>(stream(slot)), &number) == 0);
+  return number;
+}
+
+Streams::FarEnd IoLoop::far_end(std::uint32_t slot) {
+#ifdef POLLRDHUP
+  pollfd look{descriptor(slot), POLLRDHUP, 0};
+#else
+  pollfd look{descriptor(slot), 0, 0};
+#endif
+  if (::poll(&look, 1, 0) <= 0) {
+    return FarEnd::there;
+  }
+  return (look.revents & (POLLERR | POLLHUP)) != 0 ? FarEnd::gone : FarEnd::half_closed;
+}
+
 void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {
   if (size > 0) {
     core_.on_read(slot, static_cast<std::size_t>(size), now());
     if (core_.turn_full()) {
       end_turn();
     }
-  } else if (size == UV_EOF) {
+  } else if (size == UV_EOF && !has_error(descriptor(slot))) {
     core_.on_eof(slot, now());
   } else if (size != 0 && size != UV_ENOBUFS) {  // nothing there; nothing lent
     core_.on_broken(slot);

@@ -91,7 +91,7 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
 std::optional<EventBatch> LoopCore::take_batch() {
   std::optional<EventBatch> batch = staging_.take();
   if (batch.has_value()) {
-    batch->pressed = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;
+    batch->under_pressure = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;
   }
   return batch;
 }
@@ -158,12 +158,14 @@ void LoopCore::watch(std::uint32_t slot) {
 void LoopCore::tick(Now now) {
   UVCHAT_ASSERT(serving_.empty());
   std::swap(watched_, serving_);
+  const bool trims = now.mono_ms >= trim_at_ms_;
+  looks_ = trims;
   for (const std::uint32_t slot : serving_) {
     connections_.at(slot).listed.watched = false;
     serve(slot, now);
   }
   serving_.clear();
-  if (now.mono_ms >= trim_at_ms_) {
+  if (trims) {
     trim_at_ms_ = now.mono_ms + limits::trim_ms;
     pool_.trim();
   }
@@ -186,8 +188,11 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
   if (connection.state != State::open) {
     return;
   }
-  if (!connection.input.empty()) {
-    admit(slot, {}, Inbound::Rest::is_all, now);
+  if (looks_ && !connection.reading && !connection.eof && !look_at_far_end(slot, now)) {
+    return;
+  }
+  if (!connection.input.empty() && !connection.stalled && !connection.ended && !stopping_) {
+    serve_input(slot, now);
   }
   if (connection.eof && !connection.ended) {
     if (now.mono_ms >= connection.deadline_ms) {

@@ -137,6 +137,8 @@ class LoopCore {
   };
   void admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest rest, Now now);
   Progress cut_lines(std::uint32_t slot, std::string_view bytes, Inbound::Rest rest, Now now);
+  bool look_at_far_end(std::uint32_t slot, Now now);
+  void serve_input(std::uint32_t slot, Now now);
   void wait_for_room(std::uint32_t slot);
   void update_reading(std::uint32_t slot);
 
@@ -166,6 +168,7 @@ class LoopCore {
   bool forced_ = false;  // the grace is over: the hub's `close` is not waited for any more
   std::uint64_t stop_at_ms_ = 0;
   std::uint64_t trim_at_ms_ = 0;
+  bool looks_ = false;  // this tick looks after those who are not read, too: one a second does
   std::size_t queued_bytes_ = 0;
   LoopNumbers totals_;  // what counts since the start
 

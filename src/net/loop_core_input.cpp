@@ -1,5 +1,7 @@
 // Of LoopCore: from bytes that were read to lines in the turn's batch.
 
+#include <utility>
+
 #include "net/loop_core.h"
 #include "uvchat/base/assert.h"
 
@@ -20,6 +22,7 @@ void LoopCore::on_read(std::uint32_t slot, std::size_t size, Now now) {
   UVCHAT_ASSERT(size > 0 && size <= limits::input_ring_bytes_max - connection.input.size());
   UVCHAT_ASSERT(!connection.eof);
   connection.read_round = round_;
+  connection.rest_waited = false;
   totals_.bytes_read += size;
   if (connection.state == State::open) {
     admit(slot, std::string_view(lent_.data(), size), Inbound::Rest::may_come, now);
@@ -103,6 +106,35 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     watch(slot);  // an unfinished character is waited for until the next tick
   }
   return progress;
+}
+
+// Who is not read, because it floods or does not take what it is sent, may be gone all the same:
+// then it must not stay in its rooms until the last of its lines has had its turn. False if it has
+// ended.
+bool LoopCore::look_at_far_end(std::uint32_t slot, Now now) {
+  switch (streams_.far_end(slot)) {
+    case Streams::FarEnd::there:
+      return true;
+    case Streams::FarEnd::half_closed:
+      on_eof(slot, now);
+      return true;
+    case Streams::FarEnd::gone:
+      on_broken(slot);
+      return false;
+  }
+  return true;
+}
+
+// What waits in the ring is looked at only when the gate is open: a flood must not cost a copy of
+// the ring each tick. An unfinished character is given up when a whole tick brought nothing.
+void LoopCore::serve_input(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
+  if (!connection.gate.open(flood_rate_, now.mono_ms)) {
+    watch(slot);
+    return;
+  }
+  const bool waited = std::exchange(connection.rest_waited, true);
+  admit(slot, {}, waited ? Inbound::Rest::is_all : Inbound::Rest::may_come, now);
 }
 
 void LoopCore::wait_for_room(std::uint32_t slot) {

@@ -26,7 +26,6 @@ class Staging {
   // The batch that is being filled has no more room.
   bool full() const { return filling_.has_value() && !fits(*filling_); }
   bool any() const { return filling_.has_value() && !filling_->empty(); }
-  bool credit() const { return filling_.has_value() || !free_.empty(); }
 
   // REQUIRES: room().
   void add(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view payload);

@@ -13,6 +13,9 @@ namespace uvchat::net {
 // these calls may call back into the LoopCore: what happens is told afterwards.
 class Streams {
  public:
+  // What can be told of a peer without reading what it sent.
+  enum class FarEnd : std::uint8_t { there, half_closed, gone };
+
   using Buffers = std::span<const std::string_view>;  // 1 to limits::write_buffers_max
 
   virtual ~Streams() = default;
@@ -29,6 +32,9 @@ class Streams {
   // Called alternately, and not after an EOF.
   virtual void start_reading(std::uint32_t slot) = 0;
   virtual void stop_reading(std::uint32_t slot) = 0;
+
+  // Of a stream that is not being read, where on_eof and on_broken therefore do not come.
+  virtual FarEnd far_end(std::uint32_t slot) = 0;
 
   // Tells the peer that nothing more comes. No write is under way; none comes after it.
   virtual void shutdown_write(std::uint32_t slot) = 0;

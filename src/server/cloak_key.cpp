@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "uvchat/base/assert.h"
+
 namespace uvchat::server {
 namespace {
 
@@ -18,16 +20,19 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-// O_EXCL: of two servers that start at once one makes the key and the other reads it.
-Result<HashKey> make_key_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return fail("cannot write " + path + ": " + std::strerror(errno));
+// The file appears whole or not at all, and of two servers that start at once one makes it.
+Result<void> make_key_file(const std::string& path) {
+  const std::string draft = path + "." + std::to_string(::getpid());
+  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return fail("cannot write " + draft + ": " + std::strerror(errno));
   const HashKey key = random_key();
   const ssize_t written = ::write(file, key.data(), key.size());
   const bool whole = written == static_cast<ssize_t>(key.size()) && ::fsync(file) == 0;
   ::close(file);
-  if (!whole) return fail("cannot write " + path);
-  return key;
+  const bool there = whole && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
+  ::unlink(draft.c_str());
+  if (!there) return fail("cannot write " + path);
+  return {};
 }
 
 }  // namespace
@@ -45,8 +50,10 @@ Result<HashKey> load_cloak_key(const std::string& directory) {
   std::filesystem::create_directories(directory, error);
   if (error) return fail("cannot make " + directory + ": " + error.message());
   const std::string path = directory + "/cloak.key";
+  if (!std::filesystem::exists(path, error)) {
+    if (auto made = make_key_file(path); !made) return tl::unexpected(made.error());
+  }
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0 && errno == ENOENT) return make_key_file(path);
   if (file < 0) return fail("cannot read " + path + ": " + std::strerror(errno));
   HashKey key{};
   const ssize_t size = ::read(file, key.data(), key.size());
@@ -56,6 +63,7 @@ Result<HashKey> load_cloak_key(const std::string& directory) {
 }
 
 HashKey random_key() {
+  UVCHAT_ASSERT(sodium_init() >= 0);  // it may be called again and again
   HashKey key{};
   randombytes_buf(key.data(), key.size());
   return key;

@@ -8,24 +8,26 @@
 namespace uvchat::server {
 namespace {
 
+constexpr std::size_t listeners_max = 256;  // an event names its listener with one byte
+
 const ConfigNode* find(const ConfigNode& root, std::string_view object, std::string_view key) {
   const ConfigNode* parent = root.find(object);
   return parent == nullptr ? nullptr : parent->find(key);
 }
 
 Read check_send_queue(const ConfigNode& root, const LimitsConfig& limits) {
-  if (limits.send_queue_soft_bytes <= limits.send_queue_hard_bytes) {
+  if (limits.send_queue_soft_bytes < limits.send_queue_hard_bytes) {
     return {};
   }
   // At least one of the two is given: the defaults go together.
   if (const ConfigNode* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
     return refuse_value(
         {*soft, "limits.send_queue_soft_bytes"},
-        "at most send_queue_hard_bytes (" + std::to_string(limits.send_queue_hard_bytes) + ")");
+        "less than send_queue_hard_bytes (" + std::to_string(limits.send_queue_hard_bytes) + ")");
   }
   return refuse_value(
       {*find(root, "limits", "send_queue_hard_bytes"), "limits.send_queue_hard_bytes"},
-      "at least send_queue_soft_bytes (" + std::to_string(limits.send_queue_soft_bytes) + ")");
+      "more than send_queue_soft_bytes (" + std::to_string(limits.send_queue_soft_bytes) + ")");
 }
 
 // One address may be written in several ways.
@@ -45,6 +47,10 @@ bool same_endpoint(const ListenerConfig& a, const ListenerConfig& b) {
 Read check_listeners(const ConfigNode& list, const std::vector<ListenerConfig>& listeners) {
   if (listeners.empty()) {
     return refuse_value({list, "listen"}, "at least one listener");
+  }
+  if (listeners.size() > listeners_max) {
+    return refuse(list.children[listeners_max].offset, path_of_item("listen", listeners_max),
+                  "at most " + std::to_string(listeners_max) + " listeners");
   }
   for (std::size_t second = 1; second < listeners.size(); ++second) {
     for (std::size_t first = 0; first < second; ++first) {

@@ -19,7 +19,7 @@ bool is_line(std::string_view text, std::size_t bytes_max) {
 
 bool is_motd_line(std::string_view text) { return is_line(text, 400); }
 
-bool is_description(std::string_view text) { return is_line(text, limits::realname_bytes_max); }
+bool is_description(std::string_view text) { return is_line(text, 150); }
 
 // It becomes part of a parameter of ISUPPORT, where a space would end it.
 bool is_network_name(std::string_view text) {

@@ -17,18 +17,20 @@ bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
   take_mail(now);
-  if (now.mono_ms >= next_tick_ms_) {
-    hub_.tick(now);
-    next_tick_ms_ = now.mono_ms + limits::tick_ms;
-  }
   if (!backlogged()) {
+    deadlines_left_ = hub_.tick(now);
     if (Loop* loop = next_with_turn()) apply_turn(*loop, now);
   }
 #ifndef NDEBUG
   hub_.check_invariants();
 #endif
   send_out();
-  return !backlogged() && next_with_turn() != nullptr;
+  return !backlogged() && waiting();
+}
+
+bool HubRunner::waiting() const {
+  return deadlines_left_ || std::any_of(loops_.begin(), loops_.end(),
+                                        [](const Loop& loop) { return !loop.turns.empty(); });
 }
 
 void HubRunner::take_mail(Now now) {
@@ -93,7 +95,5 @@ void HubRunner::send_out() {
     port_.deliver(std::move(batch));
   }
 }
-
-void HubRunner::note_step(std::uint64_t us) { longest_step_us_ = std::max(longest_step_us_, us); }
 
 }  // namespace uvchat::server

@@ -43,10 +43,9 @@ class HubRunner {
 
   // True if more is waiting that could be done at once.
   bool step(Now now);
-
-  std::uint64_t longest_step_us() const { return longest_step_us_; }
-  // The owner tells how long a step took; the clock is not the runner's.
-  void note_step(std::uint64_t us);
+  // More is waiting, whether or not a loop's backlog holds it up. Who rides on that loop goes on
+  // with its next turn, in which the backlog is gone.
+  bool waiting() const;
 
  private:
   struct ShutDown {};
@@ -69,8 +68,7 @@ class HubRunner {
   const std::uint64_t backlog_bytes_max_;
   std::vector<Loop> loops_;
   std::size_t next_loop_ = 0;
-  std::uint64_t next_tick_ms_ = 0;
-  std::uint64_t longest_step_us_ = 0;
+  bool deadlines_left_ = false;
   Mailbox<Mail> mailbox_;
   std::vector<Mail> mail_;
 };

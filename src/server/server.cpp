@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
+#include <deque>
 #include <semaphore>
 #include <thread>
 
@@ -64,7 +66,7 @@ std::size_t send_queues_total(std::size_t configured) {
   return static_cast<std::size_t>(pages) / 4 * static_cast<std::size_t>(page_bytes);
 }
 
-hub::HubSettings hub_settings(const Config& config, std::uint8_t loops) {
+hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key) {
   hub::HubSettings settings;
   settings.server_name = config.server.name;
   settings.network = config.server.network;
@@ -73,6 +75,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops) {
   settings.motd = config.server.motd;
   settings.loops = loops;
   settings.cloak_hosts = config.server.cloak_hosts;
+  settings.cloak_key = cloak_key;
   for (const ListenerConfig& listener : config.listen) {
     const bool classroom = listener.protocol == Protocol::caesar;
     settings.listeners.push_back(
@@ -117,7 +120,7 @@ class Server::Assembly final : public LoopPort {
  public:
   Assembly(const Config& config, std::uint8_t loops, const HashKey& cloak_key, LogSink& log)
       : log_(log),
-        hub_(settings_with(config, loops, cloak_key), random_key(), random_seed(), system_now(),
+        hub_(hub_settings(config, loops, cloak_key), random_key(), random_seed(), system_now(),
              log),
         runner_(hub_, loops, *this),
         rides_(loops == 1) {
@@ -134,8 +137,7 @@ class Server::Assembly final : public LoopPort {
   void deliver(DeliveryBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
   void give_back(EventBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
 
-  std::vector<std::uint16_t> listening;
-  std::uint8_t loop_count() const { return static_cast<std::uint8_t>(loops_.size()); }
+  const std::vector<std::uint16_t>& ports_taken() const { return ports_taken_; }
 
  private:
   // One loop's way to the hub.
@@ -148,18 +150,16 @@ class Server::Assembly final : public LoopPort {
     void give_back(DeliveryBatch&& batch) override {
       if (assembly_.runner_.give_back(std::move(batch))) assembly_.wake_hub();
     }
-    bool ride() override { return assembly_.rides_ && assembly_.timed_step(); }
+    bool ride() override {
+      if (!assembly_.rides_) return false;
+      (void)assembly_.timed_step();
+      return assembly_.runner_.waiting();
+    }
 
    private:
     Assembly& assembly_;
   };
 
-  static hub::HubSettings settings_with(const Config& config, std::uint8_t loops,
-                                        const HashKey& cloak_key) {
-    hub::HubSettings settings = hub_settings(config, loops);
-    settings.cloak_key = cloak_key;
-    return settings;
-  }
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }
 
   void wake_hub() {
@@ -178,6 +178,8 @@ class Server::Assembly final : public LoopPort {
   std::thread hub_thread_;
   std::counting_semaphore<> hub_awake_{0};
   std::atomic<bool> hub_ends_ = false;
+  std::chrono::steady_clock::duration longest_step_{};  // the hub's thread's, until it has ended
+  std::vector<std::uint16_t> ports_taken_;
 };
 
 Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
@@ -192,7 +194,7 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
   }
   auto taken = loops_.front()->listen(deal, log_);
   if (!taken) return tl::unexpected(taken.error());
-  listening = std::move(*taken);
+  ports_taken_ = std::move(*taken);
   return {};
 }
 
@@ -205,8 +207,7 @@ bool Server::Assembly::timed_step() {
   const auto before = std::chrono::steady_clock::now();
   const bool more = runner_.step(system_now());
   const auto took = std::chrono::steady_clock::now() - before;
-  runner_.note_step(static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+  longest_step_ = std::max(longest_step_, took);
   return more;
 }
 
@@ -231,7 +232,8 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
     hub_thread_.join();
   }
   log_.write(LogLevel::info, "server stopped",
-             {{"longest_hub_step_us", runner_.longest_step_us()}});
+             {{"longest_hub_step_us",
+               std::chrono::duration_cast<std::chrono::microseconds>(longest_step_).count()}});
 }
 
 Server::Server(std::unique_ptr<Assembly> assembly) : assembly_(std::move(assembly)) {}
@@ -257,8 +259,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   return std::unique_ptr<Server>(new Server(std::move(assembly)));
 }
 
-const std::vector<std::uint16_t>& Server::ports() const { return assembly_->listening; }
-std::uint8_t Server::io_threads() const { return assembly_->loop_count(); }
+const std::vector<std::uint16_t>& Server::ports() const { return assembly_->ports_taken(); }
 void Server::stop(std::uint64_t grace_ms) { assembly_->stop(grace_ms); }
 
 }  // namespace uvchat::server

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "server/config.h"
@@ -26,7 +25,6 @@ class Server {
 
   // The ports taken, in the order of the configuration's listeners.
   const std::vector<std::uint16_t>& ports() const;
-  std::uint8_t io_threads() const;
 
   // Listeners close, all are told good-bye and get at most `grace_ms` to take what is queued for
   // them; returns when all threads have ended. Once.

@@ -27,6 +27,7 @@ TEST(Utf8, CutsBetweenCharacters) {
   EXPECT_EQ(utf8_cut("a\u00f1b", 3), "a\u00f1");
   EXPECT_EQ(utf8_cut("a\u00f1b", 2), "a");
   EXPECT_EQ(utf8_cut("\U0001F600", 3), "");
+  EXPECT_EQ(utf8_cut(std::string(10, '\x80'), 6), std::string(6, '\x80'));
 }
 
 TEST(Utf8, CountsCharacters) { EXPECT_EQ(utf8_length("a\u00f1\u20ac\U0001F600"), 4U); }

@@ -117,6 +117,35 @@ TEST(Topic, IsSetToldAndShownToWhoComes) {
   bob.hears(":srv 403 bob #none :No such channel");
 }
 
+TEST(Relay, NoLineIsLongerThan512BytesWithItsEnd) {
+  HubSettings settings = Conversation::some_settings();
+  settings.cloak_hosts = false;
+  Conversation chat(settings);
+  const std::string room = "#" + std::string(63, 'r');
+  auto comes = [&](char letter) -> Person& {
+    Person& person = chat.connected(0, "2001:0db8:0001:0002:0003:0004:0005:0006");
+    person.says("NICK " + std::string(32, letter));
+    person.says("USER " + std::string(20, 'u') + " 0 * :x");
+    person.says("JOIN " + room);
+    person.skips_all();
+    return person;
+  };
+  Person& alice = comes('a');
+  Person& bob = comes('b');
+  const std::string long_text(390, 'x');
+  for (const std::string& line :
+       {"TOPIC " + room + " :", "PRIVMSG " + room + " :", "PART " + room + " :"}) {
+    alice.says(line + long_text);
+    const std::string heard = bob.next_line();
+    EXPECT_GT(heard.size(), 400U) << line;
+    EXPECT_LE(heard.size(), 510U) << line;
+    for (std::string own; !(own = alice.next_line()).empty();) EXPECT_LE(own.size(), 510U);
+  }
+  alice.says("QUIT :" + long_text);
+  bob.says("TOPIC " + room);
+  for (std::string own; !(own = bob.next_line()).empty();) EXPECT_LE(own.size(), 510U);
+}
+
 TEST(Mode, AnswersWhatAClientAsksAtJoining) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -1,6 +1,6 @@
 #include "tests/hub/conversation.h"
 
-// The classroom protocol as the hub sees it: in clear, a message a line. Section 8 of the design.
+// The classroom protocol as the hub sees it: in clear, a message a line.
 
 namespace uvchat::hub {
 namespace {
@@ -66,6 +66,21 @@ TEST_F(Classroom, NamesOfFullLengthAreStillToldApart) {
   second.says(name + ": 2");
   irc.hears("* NICK " + std::string(31, 'x') + "1");
   irc.hears("* :2");
+}
+
+TEST(ClassroomOfShortNicks, ManyOfOneNameAreToldApart) {
+  HubSettings settings = Conversation::some_settings();
+  settings.nick_chars_max = 1;
+  Conversation chat(settings);
+  Person& irc = chat.registered("i");
+  irc.says("JOIN #lobby");
+  for (int i = 0; i < 12; ++i) {
+    Person& pupil = chat.classroom();
+    irc.skips_all();
+    pupil.says("Ana: hola");
+    irc.hears(":guest*!* NICK A" + (i == 0 ? std::string() : std::to_string(i)));
+    irc.hears("* PRIVMSG #lobby :hola");
+  }
 }
 
 TEST_F(Classroom, TwoOriginalClientsTalkToEachOther) {

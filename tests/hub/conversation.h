@@ -77,7 +77,7 @@ class Conversation {
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   void waits_ms(std::uint64_t ms);
   void shuts_down();
-  void under_pressure(bool pressed) { batch_.pressed = pressed; }
+  void under_pressure(bool pressed) { batch_.under_pressure = pressed; }
   Hub& hub() { return hub_; }
 
   Now now_{1'000'000, 1'790'000'000'123};

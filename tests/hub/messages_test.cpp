@@ -54,16 +54,50 @@ TEST_F(Room, WhatHasNoTargetOrTextIsRefused) {
   alice.hears_nothing();
 }
 
-TEST_F(Room, SeveralTargetsAreTakenUpToALimit) {
+TEST_F(Room, SeveralTargetsAreTakenUpToALimitEachOnce) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
-  alice.says("PRIVMSG bob,#a,bob,bob,bob :x");
-  alice.hears(":srv 407 alice bob :Too many targets");
+  chat.registered("carol");
+  chat.registered("dave");
+  alice.says("PRIVMSG bob,#a,BOB,carol,#A,dave,eve :x");
+  alice.hears(":srv 407 alice eve :Too many targets");
   bob.hears(":alice!* PRIVMSG bob :x");
   bob.hears(":alice!* PRIVMSG #a :x");
-  bob.hears(":alice!* PRIVMSG bob :x");
-  bob.hears(":alice!* PRIVMSG bob :x");
   bob.hears_nothing();
+}
+
+TEST_F(Room, WhatVisitsManyMembersIsPaidForWithTime) {
+  Person& alice = in_room("alice");
+  for (int i = 0; i < 600; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
+  EXPECT_EQ(alice.penalty_ms(), 0U);
+  alice.says("NAMES #a");
+  EXPECT_EQ(alice.penalty_ms(), 30U);
+  alice.says("NICK ally");
+  EXPECT_EQ(alice.penalty_ms(), 60U);
+}
+
+TEST_F(Room, WithoutBatchesALabelIsNothing) {
+  Person& alice = in_room("alice", "labeled-response");
+  alice.says("@label=abc PING x");
+  alice.hears(":srv PONG srv :x");
+}
+
+TEST_F(Room, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
+  Person& alice = in_room("alice", "labeled-response batch");
+  alice.says("@label=a P-X");
+  alice.hears("@label=a :srv 421 alice P-X :Unknown command");
+  alice.says("@label=b PRIVMSG bob :" + std::string(600, 'x'));
+  alice.hears("@label=b :srv 417 alice :*");
+  alice.says("@label=c QUIT");
+  alice.hears("ERROR :Closing link (Quit)");
+  alice.hears_nothing();
+}
+
+TEST_F(Room, AClientTagThatIsNoneIsDropped) {
+  Person& alice = in_room("alice", "message-tags");
+  Person& bob = in_room("bob", "message-tags");
+  alice.says("@+\x1b]0=x;+ok/x-1=y;+bad=\xff;+esc=\x1b PRIVMSG #a :hi");
+  bob.hears("@msgid=*;+ok/x-1=y :alice!* PRIVMSG #a :hi");
 }
 
 TEST_F(Room, ALongLineIsCutBetweenCharactersAndFitsIts512Bytes) {
@@ -145,6 +179,8 @@ TEST_F(Room, TheTimeOfItsLinesNeverGoesBack) {
   const std::string before = bob.next_line();
   chat.now_.wall_ms -= 3'600'000;
   alice.says("PRIVMSG #a :y");
+  EXPECT_EQ(bob.next_line().substr(0, 30), before.substr(0, 30));
+  alice.says("NICK ally");
   EXPECT_EQ(bob.next_line().substr(0, 30), before.substr(0, 30));
 }
 

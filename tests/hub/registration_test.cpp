@@ -159,6 +159,18 @@ TEST(Liveness, WhoIsNotReadIsNotCalledSilent) {
   alice.hears("PING :srv");
 }
 
+TEST(Liveness, ManyWhoFallSilentAtOnceAreEndedInSeveralSteps) {
+  HubSettings settings = Conversation::some_settings();
+  settings.outbox_expanded_bytes_max = 5'000;
+  Conversation chat(settings);
+  for (int i = 0; i < 60; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
+  chat.waits_ms(90'100);
+  chat.waits_ms(90'100);
+  EXPECT_GT(chat.hub().session_count(), 0U);
+  for (int i = 0; i < 60 && chat.hub().session_count() > 0; ++i) chat.waits_ms(0);
+  EXPECT_EQ(chat.hub().session_count(), 0U);
+}
+
 TEST(Quit, IsToldOnceToEachNeighbour) {
   Conversation chat;
   Person& alice = chat.registered("alice");
@@ -226,8 +238,9 @@ TEST(Input, LinesThatAreTooLongOrHoldNulAreRefusedAndNothingElseIsLost) {
   alice.says("");
   alice.says(":");
   alice.says("@tag");
-  alice.says("\xff\xfe");
   alice.hears_nothing();
+  alice.says("\xff\xfe");
+  alice.hears(":srv 421 alice \xff\xfe :Unknown command");
   alice.says("frob a");
   alice.hears(":srv 421 alice frob :Unknown command");
 }

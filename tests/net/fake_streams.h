@@ -20,6 +20,7 @@ class FakeStreams final : public Streams {
     bool exists = false;
     std::size_t room = static_cast<std::size_t>(-1);  // bytes it takes before it would block
     bool broken = false;
+    bool half_closed = false;
     std::string sent;                         // all that went out
     std::vector<std::string> writes;          // the same, as single writes
     std::vector<std::string_view> under_way;  // of a write that has not ended
@@ -83,6 +84,12 @@ class FakeStreams final : public Streams {
   void stop_reading(std::uint32_t slot) override {
     EXPECT_TRUE(usable(slot).reading);
     at(slot).reading = false;
+  }
+  FarEnd far_end(std::uint32_t slot) override {
+    EXPECT_FALSE(usable(slot).reading);
+    return at(slot).broken        ? FarEnd::gone
+           : at(slot).half_closed ? FarEnd::half_closed
+                                  : FarEnd::there;
   }
   void shutdown_write(std::uint32_t slot) override {
     EXPECT_TRUE(usable(slot).under_way.empty() && !at(slot).shut);

@@ -177,6 +177,25 @@ TEST_F(LoopTest, WaitsAtMostFiveSecondsForLinesBehindAnEof) {
   EXPECT_EQ(heard[ana].size(), 1U + 6U + 1U);
 }
 
+TEST_F(LoopTest, NoticesThatAFlooderItDoesNotReadHasGone) {
+  settings.flood = {true, 1, 1};
+  const ConnId ana = connect();
+  const ConnId eva = connect();
+  for (const ConnId conn : {ana, eva}) {
+    while (says(conn, lines(8'000)) > 0) {
+      turn();
+    }
+    ASSERT_FALSE(streams.at(conn.slot()).reading);
+  }
+  streams.at(ana.slot()).broken = true;
+  streams.at(eva.slot()).half_closed = true;
+  pass(1'100);
+  EXPECT_EQ(heard[ana].back(), "ended reset");
+  EXPECT_NE(heard[eva].back(), "ended eof");
+  pass(6'000);
+  EXPECT_EQ(heard[eva].back(), "ended eof");
+}
+
 TEST_F(LoopTest, TakesAClassroomsReceiveForAMessage) {
   const ConnId ten = connect(by_ten);
   says(ten, "Kxk: ryvk");
@@ -184,13 +203,15 @@ TEST_F(LoopTest, TakesAClassroomsReceiveForAMessage) {
   EXPECT_THAT(heard[ten], ElementsAre("opened 1 192.0.2.1", "line Ana: hola"));
 }
 
-TEST_F(LoopTest, WaitsOneTickForTheRestOfAClassroomsCharacter) {
+TEST_F(LoopTest, WaitsAWholeTickForTheRestOfAClassroomsCharacter) {
   const ConnId ten = connect(by_ten);
   says(ten, "k\xc3");
   turn();
   says(ten, "\xb1");
   turn();
   says(ten, "\xc3");
+  pass(50);
+  EXPECT_THAT(heard[ten], ElementsAre("opened 1 192.0.2.1", "line a", "line ñ"));
   pass(50);
   EXPECT_THAT(heard[ten], ElementsAre("opened 1 192.0.2.1", "line a", "line ñ", "line \uFFFD"));
 }

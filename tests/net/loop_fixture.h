@@ -152,7 +152,7 @@ class LoopTest : public testing::Test {
         heard[event.conn].push_back(words_of(*batch, event));
         order.push_back(heard[event.conn].back());
       }
-      pressed = batch->pressed;
+      pressed = batch->under_pressure;
       if (hub_is_slow) {
         held.push_back(std::move(*batch));
       } else {

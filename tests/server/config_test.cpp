@@ -191,16 +191,27 @@ TEST(Config, AnIrcListenerHasNoRoomAndNoShift) {
 
 // --- values that do not go together -------------------------------------------------------------
 
-TEST(Config, TheSoftLimitIsAtMostTheHardOne) {
+TEST(Config, TheSoftLimitIsBelowTheHardOne) {
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":5000}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected less than send_queue_hard_bytes (5000), got 5000");
   EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":4999}})"),
             "uvchat.json:1:36: limits.send_queue_soft_bytes: "
-            "expected at most send_queue_hard_bytes (4999), got 5000");
+            "expected less than send_queue_hard_bytes (4999), got 5000");
   EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000000}})"),
             "uvchat.json:1:36: limits.send_queue_soft_bytes: "
-            "expected at most send_queue_hard_bytes (4194304), got 5000000");
+            "expected less than send_queue_hard_bytes (4194304), got 5000000");
   EXPECT_EQ(error_of(R"({"limits":{"send_queue_hard_bytes":5000}})"),
             "uvchat.json:1:36: limits.send_queue_hard_bytes: "
-            "expected at least send_queue_soft_bytes (262144), got 5000");
+            "expected more than send_queue_soft_bytes (262144), got 5000");
+}
+
+TEST(Config, ThereAreAtMostAsManyListenersAsAnEventCanName) {
+  std::string text = R"({"listen":[{"protocol":"irc","port":0})";
+  for (int i = 1; i < 256; ++i) text += R"(,{"protocol":"irc","port":0})";
+  EXPECT_TRUE(parse_config(text + "]}", "uvchat.json").has_value());
+  EXPECT_THAT(error_of(text + R"(,{"protocol":"irc","port":0}]})"),
+              testing::EndsWith(": listen[256]: at most 256 listeners"));
 }
 
 TEST(Config, ThereIsAtLeastOneListener) {

@@ -113,10 +113,16 @@ std::size_t Model::present_count() const {
       std::count_if(people_.begin(), people_.end(), [](const auto& e) { return !e.second.gone; }));
 }
 
+// The wall clock of the lines never goes back.
+void Model::set_now(Now now) {
+  now_.mono_ms = now.mono_ms;
+  now_.wall_ms = std::max(now_.wall_ms, now.wall_ms);
+}
+
 // Events.
 
 void Model::opened(ConnId conn, bool classroom, std::string_view address, Now now) {
-  now_ = now;
+  set_now(now);
   Person& p = people_[conn];
   p.conn = conn;
   p.classroom = classroom;
@@ -133,7 +139,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
 }
 
 void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
-  now_ = now;
+  set_now(now);
   Person& p = people_.at(conn);
   caller_ = &p;
   p.heard_ms = now.mono_ms;
@@ -143,23 +149,25 @@ void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
   if (!message) return;
   std::string_view rest = message->tags;
   while (const auto tag = irc::next_tag(rest)) {
-    if (tag->key != "label" || !p.caps.contains("labeled-response")) continue;
+    if (tag->key != "label") continue;
+    if (!p.caps.contains("labeled-response") || !p.caps.contains("batch")) continue;
     label_ = "label=" + std::string(tag->value);
   }
   command(p, *message);
+  if (p.gone) label_.clear();
   finish_replies();
 }
 
 void Model::ended(ConnId conn, std::string_view reason, Now now) {
-  now_ = now;
+  set_now(now);
   Person& p = people_.at(conn);
   if (!p.classroom) {
     const std::string error = "ERROR :Closing link (" + std::string(reason) + ")";
-    tell(p, {error, now.wall_ms, false, false, {}, {}});
+    tell(p, {error, now_.wall_ms, false, false, {}, {}});
   }
   if (p.registered && !shutting_down_) {
     tell_neighbours(p, {":" + prefix(p) + " QUIT :" + std::string(reason),
-                        now.wall_ms,
+                        now_.wall_ms,
                         false,
                         false,
                         {},

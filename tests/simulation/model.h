@@ -38,6 +38,8 @@ class Model {
 
   Person& person(ConnId conn) { return people_.at(conn); }
 
+  // The hub has looked at the clock.
+  void set_now(Now now);
   void opened(ConnId conn, bool classroom, std::string_view address, Now now);
   void line(ConnId conn, std::string_view text, LineFlaw flaw, Now now);
   // The session is over: because its connection is, or because the hub says so.
@@ -51,7 +53,7 @@ class Model {
  private:
   struct Channel {
     std::string name, topic, topic_by;
-    std::int64_t topic_ms = 0, created_ms = 0, last_ms = 0;
+    std::int64_t topic_ms = 0, created_ms = 0;
     std::vector<ConnId> members;
   };
   // What is said, before it is known how each hears it.

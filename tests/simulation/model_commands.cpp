@@ -157,9 +157,8 @@ void Model::join(Person& p, std::string_view name) {
 void Model::join_channel(Person& p, Channel& channel) {
   channel.members.push_back(p.conn);
   p.channels.push_back(irc::fold(channel.name));
-  channel.last_ms = std::max(channel.last_ms, now_.wall_ms);
   const Saying saying{
-      ":" + prefix(p) + " JOIN " + channel.name, channel.last_ms, false, false, {}, {}};
+      ":" + prefix(p) + " JOIN " + channel.name, now_.wall_ms, false, false, {}, {}};
   reply(saying);
   tell_channel(channel, saying, p.conn);
   if (!channel.topic.empty()) {
@@ -189,9 +188,8 @@ void Model::part(Person& p, const irc::Message& message) {
   if (std::count(channel->members.begin(), channel->members.end(), p.conn) == 0) {
     return numeric("442 " + channel->name + " :You are not on that channel");
   }
-  channel->last_ms = std::max(channel->last_ms, now_.wall_ms);
   const Saying saying{":" + prefix(p) + " PART " + channel->name,
-                      channel->last_ms,
+                      now_.wall_ms,
                       false,
                       false,
                       {},
@@ -212,9 +210,8 @@ void Model::topic(Person& p, const irc::Message& message) {
   channel->topic = message.param(1);
   channel->topic_by = prefix(p);
   channel->topic_ms = now_.wall_ms;
-  channel->last_ms = std::max(channel->last_ms, now_.wall_ms);
   const Saying saying{":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic,
-                      channel->last_ms,
+                      now_.wall_ms,
                       false,
                       false,
                       {},
@@ -229,8 +226,7 @@ void Model::say_in_channel(Person& p, Channel& channel, Saying& saying, std::str
     if (command != "NOTICE") numeric("404 " + channel.name + " :You are not in that channel");
     return;
   }
-  channel.last_ms = std::max(channel.last_ms, now_.wall_ms);
-  saying.time_ms = channel.last_ms;
+  saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
   if (!saying.tags_only) saying.body += " :" + str(text);
   echo(p, saying);

@@ -41,9 +41,9 @@ std::uint64_t fresh_seed() {
   return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
-TEST(Simulation, FixedSeedsHold) { run_seeds(1, 60); }
+TEST(Simulation, FixedSeedsHold) { run_seeds(1, 200); }
 
-TEST(Simulation, FreshSeedsHold) { run_seeds(fresh_seed(), 60); }
+TEST(Simulation, FreshSeedsHold) { run_seeds(fresh_seed(), 200); }
 
 }  // namespace
 }  // namespace uvchat::simulation

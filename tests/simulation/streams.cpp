@@ -58,6 +58,19 @@ bool World::Loop::write(std::uint32_t slot, Buffers buffers) {
 void World::Loop::start_reading(std::uint32_t slot) { by_slot.at(slot)->reading = true; }
 void World::Loop::stop_reading(std::uint32_t slot) { by_slot.at(slot)->reading = false; }
 
+net::Streams::FarEnd World::Loop::far_end(std::uint32_t slot) {
+  Client& client = *by_slot.at(slot);
+  if (client.reading) world.fail("looked at a far end that is read");
+  if (client.reset) {
+    client.reset_told = true;
+    return FarEnd::gone;
+  }
+  if (!client.eof_sent) return FarEnd::there;
+  client.eof_told = true;
+  client.on_its_way.clear();  // it will not be read any more
+  return FarEnd::half_closed;
+}
+
 void World::Loop::shutdown_write(std::uint32_t slot) {
   Client& client = *by_slot.at(slot);
   if (!client.writing.empty()) world.fail("shut down with a write under way");

@@ -227,7 +227,10 @@ void World::turn(Loop& loop, bool all_mail) {
   loop.core.admit_waiting(now_);
 }
 
-void World::hub_step() { (void)runner_.step(now_); }
+void World::hub_step() {
+  model_.set_now(now_);
+  (void)runner_.step(now_);
+}
 
 void World::time_passes() {
   now_.mono_ms += random_.below(200);
@@ -294,7 +297,7 @@ void World::round_of_all() {
     turn(*loop, true);
     loop->core.tick(now_);
   }
-  (void)runner_.step(now_);
+  hub_step();
   now_.mono_ms += limits::tick_ms;
   now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);
 }
@@ -343,6 +346,7 @@ void World::shut_down() {
     if (!outcome_.failure.empty()) return;
   }
   if (!stopped()) fail("the loops have not stopped");
+  hub_step();  // it has read all its mail, even where no loop had anything to wait for
 }
 
 void World::check_end() {

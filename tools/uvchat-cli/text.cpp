@@ -19,7 +19,9 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
   return pieces;
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view raw) {
+  // Mended first: in an 8-bit locale a lone byte 0x9B would begin a control sequence.
+  const std::string text = utf8_mended(raw);
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {

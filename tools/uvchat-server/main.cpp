@@ -23,6 +23,7 @@ struct Options {
 };
 
 constexpr int exit_failed = 1;
+constexpr int exit_usage = 64;
 
 int complain(const uvchat::Error& error) {
   std::fprintf(stderr, "uvchat-server: %s\n", error.text.c_str());
@@ -55,6 +56,7 @@ sigset_t block_end_signals() {
 }
 
 int serve(const Config& config) {
+  std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more ends nothing
   const sigset_t end_signals = block_end_signals();
   const auto log = uvchat::server::make_log(config.log.level, config.log.format);
   auto server = uvchat::server::Server::start(config, *log);
@@ -76,13 +78,19 @@ int main(int argc, char** argv) {
   CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
   app.footer(
       "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
-      "classroom protocol. SIGTERM and SIGINT end it.");
+      "classroom protocol. SIGTERM and SIGINT end it.\n\n"
+      "Exit codes: 0 ended by a signal, or checked; 1 the configuration is wrong or the\n"
+      "server cannot start; 64 the arguments are wrong.");
   Options options;
   app.add_option("--config", options.config_file, "The JSON configuration file");
   app.add_flag("--check", options.check, "Check the configuration and exit");
   app.add_flag("--print-config", options.print_config, "Print the effective configuration");
   app.set_version_flag("--version", uvchat::server::version);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
 
   Config config;
   if (!options.config_file.empty()) {

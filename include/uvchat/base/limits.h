@@ -3,7 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// Every bound of the server that is not a configuration key, with what holds between them.
+// The bounds that more than one file must know, with what holds between them. Those that the
+// configuration can lower stand here with their greatest value.
 
 namespace uvchat::limits {
 
@@ -21,7 +22,6 @@ inline constexpr std::size_t channel_chars_max = 64;
 inline constexpr std::size_t channel_bytes_max = 128;
 inline constexpr std::size_t user_bytes_max = 20;
 inline constexpr std::size_t host_bytes_max = 63;
-inline constexpr std::size_t realname_bytes_max = 150;
 inline constexpr std::size_t topic_bytes_max = 390;
 inline constexpr std::size_t targets_max = 4;
 inline constexpr std::size_t channels_per_command_max = 20;

@@ -18,4 +18,8 @@ void rotate(std::span<char> text, int shift);
 // `text` is UTF-8; broken bytes become U+FFFD.
 std::string classroom_form(std::string_view text);
 
+// Loads on this thread what classroom_form() needs, some hundred milliseconds' work, so that nobody
+// has to wait for it later.
+void prepare_classroom_form();
+
 }  // namespace uvchat::cipher

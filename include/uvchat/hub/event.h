@@ -45,7 +45,7 @@ struct Event {
 // and lines stand in the order they were sent.
 struct EventBatch {
   std::uint8_t loop = 0;
-  bool pressed = false;  // this loop's send queues together are near their bound
+  bool under_pressure = false;  // this loop's send queues together are near their bound
   std::string bytes;
   std::vector<Event> events;
 
@@ -59,7 +59,7 @@ struct EventBatch {
   }
   bool empty() const { return events.empty(); }
   void clear() {
-    pressed = false;
+    under_pressure = false;
     bytes.clear();
     events.clear();
   }

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "uvchat/base/limits.h"
@@ -16,7 +15,7 @@ namespace uvchat::irc {
 struct Message {
   std::string_view tags;     // without '@', still escaped
   std::string_view source;   // without ':'
-  std::string_view command;  // as it was sent: compare with equals_command
+  std::string_view command;  // as it was sent, in any case of its letters
   std::array<std::string_view, limits::params_max> params;
   std::size_t param_count = 0;
 
@@ -26,8 +25,8 @@ struct Message {
   }
 };
 
-// Takes `line` apart (without CR LF). Nothing where it has no command, or a command that is
-// neither letters nor three digits. What stands behind the 15th parameter belongs to the 15th.
+// Takes `line` apart (without CR LF). Nothing where it has no command. What stands behind the 15th
+// parameter belongs to the 15th.
 std::optional<Message> parse(std::string_view line);
 
 // One tag of Message::tags, the value still escaped.
@@ -38,9 +37,5 @@ struct Tag {
 
 // Cuts the first tag off `tags`; nothing when none is left. Tags without a key are passed over.
 std::optional<Tag> next_tag(std::string_view& tags);
-
-// Values of tags, IRCv3 message-tags "Escaping values".
-std::string unescape_tag_value(std::string_view escaped);
-void append_escaped_tag_value(std::string& out, std::string_view value);
 
 }  // namespace uvchat::irc

@@ -39,7 +39,6 @@ enum class Numeric : unsigned short {
   err_notregistered = 451,
   err_needmoreparams = 461,
   err_alreadyregistered = 462,
-  err_badchanmask = 476,
   err_chanoprivsneeded = 482,
   err_umodeunknownflag = 501,
   err_usersdontmatch = 502,

@@ -34,10 +34,7 @@ Membership* own_membership(Call& call, std::string_view name) {
 // One line to the caller and the same to the others of the channel.
 void tell_channel(Call& call, Channel& channel, const std::string& body,
                   std::string_view classroom) {
-  Line line;
-  line.body = body;
-  line.time_ms = ChatState::line_time(channel, call.now);
-  line.classroom = classroom;
+  const Line line{.body = body, .time_ms = call.now.wall_ms, .classroom = classroom};
   call.reply.line(line);
   call.state.outbox.to_channel(channel, line, call.session.conn);
 }
@@ -49,6 +46,7 @@ std::string body_of(const Call& call, std::string_view command, const Channel& c
 }
 
 void send_names(Call& call, const Channel& channel) {
+  charge(call, channel.members.size());
   // Room in a line beside ":server 353 nick = #channel :" and its end.
   const std::size_t head = call.state.settings.server_name.size() + channel.name.size() +
                            call.session.nick_or_star().size() + 14;
@@ -101,6 +99,18 @@ void part_named(Call& call, std::string_view name) {
   call.state.part(*membership);
 }
 
+void for_each_named(Call& call, void (*act)(Call&, std::string_view)) {
+  std::string_view list = call.param(0);
+  std::string_view name;
+  for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
+    if (n == limits::channels_per_command_max) {
+      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
+      return;
+    }
+    act(call, name);
+  }
+}
+
 void set_topic(Call& call, Channel& channel) {
   channel.topic = utf8_cut(call.param(1), call.state.settings.topic_bytes_max);
   channel.topic_by = call.user().prefix();
@@ -135,7 +145,18 @@ void user_mode(Call& call, std::string_view nick) {
   }
 }
 
+// A room of less costs no more than any line; ten thousand members cost half a second.
+constexpr std::size_t free_members = 500;
+constexpr std::size_t members_per_ms = 20;
+constexpr std::size_t charge_ms_max = 2000;
+
 }  // namespace
+
+void charge(Call& call, std::size_t members_visited) {
+  if (members_visited <= free_members) return;
+  const std::size_t ms = std::min(members_visited / members_per_ms, charge_ms_max);
+  call.state.outbox.penalty(call.session.conn, static_cast<std::uint32_t>(ms));
+}
 
 void join_channel(Call& call, Channel& channel) {
   call.state.join(call.user(), channel);
@@ -144,29 +165,8 @@ void join_channel(Call& call, Channel& channel) {
   send_names(call, channel);
 }
 
-void handle_join(Call& call) {
-  std::string_view list = call.param(0);
-  std::string_view name;
-  for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
-    if (n == limits::channels_per_command_max) {
-      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
-      return;
-    }
-    join_named(call, name);
-  }
-}
-
-void handle_part(Call& call) {
-  std::string_view list = call.param(0);
-  std::string_view name;
-  for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
-    if (n == limits::channels_per_command_max) {
-      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
-      return;
-    }
-    part_named(call, name);
-  }
-}
+void handle_join(Call& call) { for_each_named(call, join_named); }
+void handle_part(Call& call) { for_each_named(call, part_named); }
 
 void handle_names(Call& call) {
   std::string_view list = call.param(0);

@@ -1,9 +1,11 @@
 // The classroom protocol's sessions: no commands, one room, and a name inside the text.
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
@@ -24,9 +26,11 @@ std::string free_nick(const ChatState& state, std::string wanted, const User& us
       wanted += '_';
       continue;
     }
-    // No room for one more: count in the last places.
+    // No room for one more: count in the last places. The first stays, since no nick begins with a
+    // digit; where so few are allowed that the count does not fit, the nick is longer than allowed.
     const std::string count = std::to_string(tail);
-    wanted.replace(chars_max - count.size(), count.size(), count);
+    wanted.resize(std::max(chars_max, count.size() + 1) - count.size());
+    wanted += count;
   }
 }
 
@@ -36,10 +40,8 @@ void introduce(Call& call, std::string_view name) {
   session.classroom_name = name;
   const std::size_t chars_max = call.state.settings.nick_chars_max;
   const std::string nick = free_nick(call.state, irc::nick_from(name, chars_max), session.user);
-  rename_user(call.state, session.user, nick, call.now, call.reply);
+  rename_user(call, nick);
 }
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 }  // namespace
 
@@ -47,7 +49,6 @@ void open_classroom(Call& call) {
   Session& session = call.session;
   User& user = session.user;
   user.set_names({}, classroom_user, std::string(user.host()));
-  user.realname = "classroom client";
   std::string guest = "guest" + std::to_string(++call.state.guests);
   const bool named = call.state.set_nick(user, free_nick(call.state, std::move(guest), user));
   session.state = SessionState::registered;
@@ -94,7 +95,7 @@ std::string classroom_words(std::string_view nick, std::string_view text) {
     return {};
   }
   const bool is_action = words.ends_with('*');
-  const std::string mended = utf8_valid(text) ? std::string(text) : utf8_mended(text);
+  const std::string mended = utf8_mended(text);
   std::copy_if(mended.begin(), mended.end(), std::back_inserter(words),
                [](char c) { return !is_control(c); });
   if (is_action) words.append("*");

@@ -37,19 +37,22 @@ void send_welcome(Call& call);
 // Makes `user` a member, tells the others, and answers with JOIN, topic and names.
 void join_channel(Call& call, Channel& channel);
 
-// Tells the neighbours and takes the user out of all channels; the session is quitting then.
-void quit(ChatState& state, Session& session, std::string_view reason, Now now);
+// Ends a session: ERROR to itself, QUIT to its neighbours, and out of all channels; it is quitting
+// then. `why` goes into the log (where the simulation's model reads it), what the user `said` does
+// not.
+void end_session(ChatState& state, Session& session, std::string_view why, Now now,
+                 std::string_view said = {});
 
-// The same with an ERROR line to the session itself: the server ends it.
-void end_session(ChatState& state, Session& session, std::string_view reason, Now now);
+// A command that visits many members is paid for with time in which its sender is not heard.
+void charge(Call& call, std::size_t members_visited);
 
-// Takes a nick that is free, and tells the neighbours of a registered user.
-void rename_user(ChatState& state, User& user, std::string_view nick, Now now, Reply& reply);
+// Gives the caller another nick, if nobody has it, and tells the neighbours.
+void rename_user(Call& call, std::string_view nick);
 
 // Says `text` in `channel` as a PRIVMSG by the caller, with all its checks.
 void say_in_channel(Call& call, Channel& channel, std::string_view text);
 
-// classroom.cpp: the classroom protocol's two events (section 8 of the design).
+// classroom.cpp: the classroom protocol's two events.
 void open_classroom(Call& call);
 void hear_classroom(Call& call, std::string_view message);
 // What its sessions are told: the same text with its end, without controls; empty for what they

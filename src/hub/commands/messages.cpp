@@ -1,9 +1,11 @@
 // PRIVMSG, NOTICE, TAGMSG: the way of a line.
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
@@ -31,13 +33,23 @@ std::string_view command_of(MessageKind kind) {
 constexpr std::size_t pressed_room_members = 100;
 constexpr std::uint32_t pressed_penalty_ms_max = 1000;
 
+// "+key" or "+vendor/key" with a value that others can read (IRCv3 message-tags "Format").
+bool is_client_tag(const irc::Tag& tag) {
+  const auto fits = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
+  };
+  return tag.key.size() > 1 && tag.key.front() == '+' &&
+         std::all_of(tag.key.begin() + 1, tag.key.end(), fits) && utf8_valid(tag.value) &&
+         std::none_of(tag.value.begin(), tag.value.end(), is_control);
+}
+
 // The client-only tags of a message ("+name=value"), as they came. Others are the server's to give.
 std::string client_tags_of(const Session& session, const irc::Message& message) {
   std::string kept;
   if (!session.caps.has(irc::Capability::message_tags)) return kept;
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
-    if (!tag->key.starts_with('+') || tag->key.size() < 2) continue;
+    if (!is_client_tag(*tag)) continue;
     if (!kept.empty()) kept += ';';
     kept.append(tag->key);
     if (!tag->value.empty()) kept.append("=").append(tag->value);
@@ -74,7 +86,7 @@ class Speech {
       return refuse(Numeric::err_cannotsendtochan, channel.name, "You are not in that channel");
     }
     compose(channel.name);
-    Line line = line_at(ChatState::line_time(channel, call_.now));
+    Line line = compose_line();
     const std::string classroom = words_for(channel.has_classroom());
     line.classroom = classroom;
     echo(line);
@@ -85,7 +97,7 @@ class Speech {
  private:
   void to_user(const User& user) {
     compose(user.nick());
-    Line line = line_at(call_.now.wall_ms);
+    Line line = compose_line();
     const std::string classroom = words_for(user.session->kind == SessionKind::classroom);
     line.classroom = classroom;
     echo(line);
@@ -103,19 +115,16 @@ class Speech {
   void compose(std::string_view target) {
     body_.assign(":").append(call_.user().prefix()).append(" ").append(command_of(kind_));
     body_.append(" ").append(target);
-    if (!has_text()) return;
-    body_.append(" :");
-    body_.append(utf8_cut(text_, limits::line_bytes_max - 2 - body_.size()));
+    if (has_text()) body_.append(" :").append(text_);
   }
 
-  Line line_at(std::int64_t time_ms) {
-    Line line;
-    line.body = body_;
-    line.msgid = call_.state.next_msgid(time_ms);
-    line.client_tags = tags_;
-    line.time_ms = time_ms;
-    line.tags_only = !has_text();
-    return line;
+  Line compose_line() {
+    const std::int64_t time_ms = call_.now.wall_ms;
+    return {.body = body_,
+            .msgid = call_.state.next_msgid(time_ms),
+            .client_tags = tags_,
+            .time_ms = time_ms,
+            .tags_only = !has_text()};
   }
 
   void echo(const Line& line) {
@@ -128,7 +137,7 @@ class Speech {
   }
 
   void slow_down(const Channel& channel) {
-    if (!call_.state.pressed || channel.members.size() < pressed_room_members) return;
+    if (!call_.state.under_pressure || channel.members.size() < pressed_room_members) return;
     const auto ms = static_cast<std::uint32_t>(channel.members.size() / 10);
     call_.state.outbox.penalty(call_.session.conn, std::min(ms, pressed_penalty_ms_max));
   }
@@ -153,11 +162,16 @@ void handle_message(Call& call, MessageKind kind) {
   Speech speech(call, kind, call.param(1));
   std::string_view list = call.param(0);
   std::string_view target;
-  for (std::size_t n = 0; irc::next_in_list(list, target); ++n) {
-    if (n == limits::targets_max) {
+  std::array<std::string_view, limits::targets_max> targets;
+  for (std::size_t n = 0; irc::next_in_list(list, target);) {
+    const auto told = targets.begin() + static_cast<std::ptrdiff_t>(n);
+    const auto same = [&](std::string_view other) { return irc::same_name(other, target); };
+    if (std::any_of(targets.begin(), told, same)) continue;
+    if (n == targets.size()) {
       if (answered) call.reply.numeric(Numeric::err_toomanytargets, {target}, "Too many targets");
       return;
     }
+    targets[n++] = target;
     speech.to(target);
   }
 }

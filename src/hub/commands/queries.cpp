@@ -40,10 +40,11 @@ void send_welcome(Call& call) {
   const std::string topic_length = "TOPICLEN=" + std::to_string(s.topic_bytes_max);
   const std::string channel_limit = "CHANLIMIT=#:" + std::to_string(s.channels_per_user_max);
   const std::string user_length = "USERLEN=" + std::to_string(limits::user_bytes_max);
-  const std::string targets = "PRIVMSG:" + std::to_string(limits::targets_max);
-  const std::string target_limits =
-      "TARGMAX=" + targets + ",NOTICE:" + std::to_string(limits::targets_max) +
-      ",TAGMSG:" + std::to_string(limits::targets_max) + ",JOIN:,PART:,NAMES:1";
+  const std::string targets = std::to_string(limits::targets_max);
+  const std::string channels = std::to_string(limits::channels_per_command_max);
+  const std::string target_limits = "TARGMAX=PRIVMSG:" + targets + ",NOTICE:" + targets +
+                                    ",TAGMSG:" + targets + ",JOIN:" + channels +
+                                    ",PART:" + channels + ",NAMES:1";
   std::string network = "NETWORK=" + s.network;
   for (std::size_t at; (at = network.find(' ')) != std::string::npos;) {
     network.replace(at, 1, "\\x20");

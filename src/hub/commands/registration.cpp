@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
@@ -60,24 +61,34 @@ void request_caps(Call& call) {
   answer_cap(call, "ACK", call.param(1));
 }
 
-void told_of_nick(ChatState& state, User& user, std::string_view old_prefix, Now now,
-                  Reply& reply) {
-  const std::string body = ":" + std::string(old_prefix) + " NICK " + std::string(user.nick());
-  Line line;
-  line.body = body;
-  line.time_ms = now.wall_ms;
-  reply.line(line);
-  state.outbox.to_neighbours(user, line);
+void tell_new_nick(Call& call, std::string_view old_prefix) {
+  const std::string body =
+      ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
+  const Line line{.body = body, .time_ms = call.now.wall_ms};
+  call.reply.line(line);
+  call.state.outbox.to_neighbours(call.user(), line);
+  std::size_t visited = 0;
+  for (const Membership* m : call.user().memberships) visited += m->channel->members.size();
+  charge(call, visited);
+}
+
+void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
+  User& user = session.user;
+  if (session.state == SessionState::registered) {
+    const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
+    const std::string classroom = classroom_goodbye(user.nick());
+    state.outbox.to_neighbours(user,
+                               {.body = body, .time_ms = now.wall_ms, .classroom = classroom});
+  }
+  while (!user.memberships.empty()) state.part(*user.memberships.back());
+  session.state = SessionState::quitting;
 }
 
 }  // namespace
 
 void handle_cap(Call& call) {
-  const std::string sub = [&] {
-    std::string upper(call.param(0));
-    for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return upper;
-  }();
+  std::string sub(call.param(0));
+  std::transform(sub.begin(), sub.end(), sub.begin(), to_upper);
   const bool registered = call.session.state == SessionState::registered;
   if (sub == "LS") {
     if (!registered) call.session.negotiating = true;
@@ -96,13 +107,12 @@ void handle_cap(Call& call) {
   }
 }
 
-void rename_user(ChatState& state, User& user, std::string_view nick, Now now, Reply& reply) {
-  const std::string old_prefix(user.prefix());
-  const bool taken = !state.set_nick(user, nick);
-  if (taken) {
-    reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
-  } else if (user.session->state == SessionState::registered) {
-    told_of_nick(state, user, old_prefix, now, reply);
+void rename_user(Call& call, std::string_view nick) {
+  const std::string old_prefix(call.user().prefix());
+  if (!call.state.set_nick(call.user(), nick)) {
+    call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
+  } else if (call.session.state == SessionState::registered) {
+    tell_new_nick(call, old_prefix);
   }
 }
 
@@ -117,7 +127,7 @@ void handle_nick(Call& call) {
     return;
   }
   if (nick == call.user().nick()) return;
-  rename_user(call.state, call.user(), nick, call.now, call.reply);
+  rename_user(call, nick);
   try_register(call);
 }
 
@@ -137,7 +147,6 @@ void handle_user(Call& call) {
     return;
   }
   session.introduced = true;
-  session.user.realname = utf8_cut(call.param(3), limits::realname_bytes_max);
   session.user.set_names(std::string(session.user.nick()), user, std::string(session.user.host()));
   try_register(call);
 }
@@ -158,33 +167,17 @@ void handle_quit(Call& call) {
               call.now);
 }
 
-void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
-  User& user = session.user;
-  if (session.state == SessionState::registered) {
-    const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
-    const std::string classroom = classroom_goodbye(user.nick());
-    Line line;
-    line.body = body;
-    line.time_ms = now.wall_ms;
-    line.classroom = classroom;
-    state.outbox.to_neighbours(user, line);
-  }
-  while (!user.memberships.empty()) state.part(*user.memberships.back());
-  session.state = SessionState::quitting;
-}
-
-void end_session(ChatState& state, Session& session, std::string_view reason, Now now) {
+void end_session(ChatState& state, Session& session, std::string_view why, Now now,
+                 std::string_view said) {
   state.log.write(LogLevel::debug, "session ended",
                   {{"conn", session.conn.packed},
                    {"nick", session.nick_or_star()},
                    {"address", session.address},
-                   {"reason", reason}});
+                   {"reason", why}});
+  const std::string reason = std::string(why) + (said.empty() ? "" : ": ") + std::string(said);
   if (session.kind == SessionKind::irc) {
-    const std::string body = "ERROR :Closing link (" + std::string(reason) + ")";
-    Line line;
-    line.body = body;
-    line.time_ms = now.wall_ms;
-    state.outbox.to_one(session, line);
+    const std::string body = "ERROR :Closing link (" + reason + ")";
+    state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
   }
   quit(state, session, reason, now);
 }

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "uvchat/base/keyed_hash.h"
+
+namespace uvchat::hub {
+
+// What stands for an address in public: keyed, so that it cannot be looked up, and made of one part
+// per network (IPv4 /32 /24 /16, IPv6 /64 /48 /32), so that a ban can take a whole network.
+std::string cloaked_host(const HashKey& key, std::string_view address);
+
+}  // namespace uvchat::hub

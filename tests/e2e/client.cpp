@@ -1,0 +1,160 @@
+#include "tests/e2e/client.h"
+
+#include <arpa/inet.h>
+#include <fnmatch.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace uvchat::e2e {
+namespace {
+
+[[noreturn]] void give_up(const std::string& what) {
+  throw std::runtime_error(what + ": " + std::strerror(errno));
+}
+
+void set_option(int fd, int level, int name, const auto& value) {
+  if (setsockopt(fd, level, name, &value, sizeof(value)) != 0) give_up("setsockopt");
+}
+
+// The last few lines: what a failure shows of what was heard.
+std::string tail_of(const std::vector<std::string>& lines) {
+  std::string tail = lines.size() > 8 ? "\n  ..." : "";
+  for (std::size_t i = lines.size() - std::min<std::size_t>(lines.size(), 8); i < lines.size();
+       ++i) {
+    tail += "\n  " + lines[i];
+  }
+  return tail;
+}
+
+}  // namespace
+
+bool matches(std::string_view text, std::string_view pattern) {
+  return fnmatch(std::string(pattern).c_str(), std::string(text).c_str(), FNM_NOESCAPE) == 0;
+}
+
+Socket::Socket(std::uint16_t port, int receive_buffer_bytes)
+    : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (fd_ < 0) give_up("socket");
+  // Before connecting: the window is agreed on with the connection.
+  if (receive_buffer_bytes > 0) set_option(fd_, SOL_SOCKET, SO_RCVBUF, receive_buffer_bytes);
+  const timeval patience{patience_s, 0};
+  set_option(fd_, SOL_SOCKET, SO_RCVTIMEO, patience);
+  set_option(fd_, SOL_SOCKET, SO_SNDTIMEO, patience);
+  set_option(fd_, IPPROTO_TCP, TCP_NODELAY, 1);  // what is sent in pieces arrives in pieces
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+    const int error = errno;
+    closes();
+    errno = error;
+    give_up("connect to port " + std::to_string(port));
+  }
+}
+
+Socket::~Socket() { closes(); }
+
+Socket::Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+void Socket::sends(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0) give_up("send");
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+std::size_t Socket::sends_what_fits(std::string_view bytes) {
+  std::size_t total = 0;
+  while (total < bytes.size()) {
+    const ssize_t sent =
+        ::send(fd_, bytes.data() + total, bytes.size() - total, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0 && errno == EAGAIN) break;
+    if (sent < 0) give_up("send");
+    total += static_cast<std::size_t>(sent);
+  }
+  return total;
+}
+
+std::string Socket::receives(std::size_t bytes_max) {
+  std::string bytes(bytes_max, '\0');
+  const ssize_t size = ::recv(fd_, bytes.data(), bytes.size(), 0);
+  if (size < 0) give_up("receive");
+  bytes.resize(static_cast<std::size_t>(size));
+  return bytes;
+}
+
+void Socket::half_closes() {
+  if (::shutdown(fd_, SHUT_WR) != 0) give_up("shutdown");
+}
+
+void Socket::closes() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+void Socket::breaks_off() {
+  set_option(fd_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  closes();
+}
+
+bool Client::next_line(std::string& line) {
+  std::size_t end;
+  for (std::size_t looked_at = 0; (end = unread_.find('\n', looked_at)) == std::string::npos;) {
+    looked_at = unread_.size();
+    const std::string fresh = socket.receives(65536);
+    if (fresh.empty()) {
+      if (!unread_.empty()) throw std::runtime_error("the end came within a line: " + unread_);
+      return false;
+    }
+    unread_ += fresh;
+  }
+  if (end == 0 || unread_[end - 1] != '\r') throw std::runtime_error("a line without CR LF");
+  line = unread_.substr(0, end - 1);
+  unread_.erase(0, end + 1);
+  return true;
+}
+
+std::vector<std::string> Client::hears_until(std::string_view pattern) {
+  std::vector<std::string> lines;
+  const std::string awaited = "waited for '" + std::string(pattern) + "'";
+  try {
+    for (std::string line; next_line(line);) {
+      lines.push_back(line);
+      if (matches(line, pattern)) return lines;
+    }
+  } catch (const std::exception& error) {
+    throw std::runtime_error(awaited + ": " + error.what() + tail_of(lines));
+  }
+  throw std::runtime_error(awaited + ", but the connection has ended" + tail_of(lines));
+}
+
+std::vector<std::string> Client::hears_all() {
+  const std::string token = "all-" + std::to_string(++pings_);
+  says("PING " + token);
+  std::vector<std::string> lines = hears_until("*PONG * :" + token);
+  lines.pop_back();
+  return lines;
+}
+
+std::vector<std::string> Client::hears_to_the_end() {
+  std::vector<std::string> lines;
+  for (std::string line; next_line(line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace uvchat::e2e

@@ -1,0 +1,165 @@
+#include <thread>
+
+#include "tests/e2e/fixture.h"
+
+// Clients that take too little or send too much: they pay, and nobody else.
+
+namespace uvchat::e2e {
+namespace {
+
+using testing::EndsWith;
+
+class Limits : public ServerTest {
+ protected:
+  static constexpr std::size_t endless_bytes = 10 * 1024 * 1024;
+
+  // Ana and Bob, who have nothing to do with it, are heard as ever.
+  void talk_on(Client& ana, Client& bob, int count) {
+    for (int i = 0; i < count; ++i) {
+      ana.says("PRIVMSG #elsewhere :" + std::to_string(i));
+      EXPECT_THAT(bob.hears("*"), EndsWith(" PRIVMSG #elsewhere :" + std::to_string(i)));
+      bob.says("PRIVMSG ana :yes");
+      ana.hears(":bob!* PRIVMSG ana :yes");
+    }
+  }
+};
+
+UVCHAT_IN_BOTH_SHAPES(Limits);
+
+TEST_P(Limits, WhoDoesNotReadIsClosedAndTheOthersLoseNothing) {
+  config.limits.send_queue_soft_bytes = 16 * 1024;
+  config.limits.send_queue_hard_bytes = 64 * 1024;
+  start();
+  Client slow = registered("slow", {}, 4096);
+  slow.says("JOIN #lobby");
+  slow.hears("* 366 *");
+  Client ana = member("ana");
+  Client bob = member("bob");
+  ana.hears("* JOIN #lobby");
+  const std::string padding(400, 'x');
+  bool gone = false;
+  // In portions far below the soft limit, so that Bob, who reads, is never behind.
+  for (int said = 0; !gone && said < 20'000; said += 20) {
+    std::string portion;
+    for (int i = said; i < said + 20; ++i) {
+      portion += "PRIVMSG #lobby :" + std::to_string(i) + ' ' + padding + "\r\n";
+    }
+    ana.socket.sends(portion);
+    for (int i = said; i < said + 20;) {
+      const std::string line = bob.hears("*");
+      if (matches(line, ":slow!* QUIT :SendQ exceeded")) {
+        EXPECT_FALSE(gone);
+        gone = true;
+      } else {
+        ASSERT_THAT(line, EndsWith(" :" + std::to_string(i++) + ' ' + padding));
+      }
+    }
+  }
+  EXPECT_TRUE(gone);
+  const std::vector<std::string> told = ana.hears_all();
+  EXPECT_THAT(told, testing::ElementsAre(EndsWith(" QUIT :SendQ exceeded")));
+}
+
+TEST_P(Limits, WhoSendsTooMuchIsHeardSlowlyAndWhole) {
+  config.limits.flood = {.enabled = true, .burst_lines = 50, .lines_per_second = 500};
+  start();
+  constexpr int count = 1000;
+  Client flooder = member("flooder");
+  Client bob = member("bob");
+  std::string all;
+  for (int i = 0; i < count; ++i) all += "PRIVMSG #lobby :" + std::to_string(i) + "\r\n";
+  flooder.socket.sends(all);
+  bob.hears("* PRIVMSG #lobby :0");
+  bob.says("PING meanwhile");
+  bool answered = false;
+  for (int i = 1; i < count;) {
+    const std::string line = bob.hears("*");
+    if (matches(line, "* PONG * :meanwhile")) {
+      answered = true;
+    } else {
+      ASSERT_THAT(line, EndsWith(" PRIVMSG #lobby :" + std::to_string(i++)));
+    }
+  }
+  EXPECT_TRUE(answered) << "Bob's PING waited until the flood was over";
+}
+
+TEST_P(Limits, WhatAFlooderWasAdmittedBeforeItBrokeOffWasHeardInOrder) {
+  config.limits.flood = {.enabled = true, .burst_lines = 20, .lines_per_second = 50};
+  start();
+  constexpr std::size_t count = 500;  // less than waits for one connection: it goes on being read
+  Client flooder = member("flooder");
+  Client bob = member("bob");
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += "PRIVMSG #lobby :" + std::to_string(i) + "\r\n";
+  flooder.socket.sends(all);
+  bob.hears("* PRIVMSG #lobby :0");
+  flooder.socket.breaks_off();
+  const std::vector<std::string> heard = bob.hears_until("* QUIT :Connection reset");
+  for (std::size_t i = 0; i + 1 < heard.size(); ++i) {
+    EXPECT_THAT(heard[i], EndsWith(" PRIVMSG #lobby :" + std::to_string(i + 1)));
+  }
+  EXPECT_LT(heard.size(), count);
+}
+
+TEST_P(Limits, TenMegabytesWithoutALineEndAreTooLongALine) {
+  start();
+  Client ana = member("ana", "#elsewhere");
+  Client bob = member("bob", "#elsewhere");
+  ana.hears_all();
+  Client endless = member("endless");
+  std::jthread sender([&endless] { endless.socket.sends(std::string(endless_bytes, 'x')); });
+  talk_on(ana, bob, 200);
+  sender.join();
+  endless.socket.sends("\r\nPING x\r\n");
+  EXPECT_THAT(endless.hears_until("* PONG *"),
+              testing::ElementsAre(EndsWith("417 endless :Input line was too long"),
+                                   EndsWith("PONG uvchat.local :x")));
+  talk_on(ana, bob, 1);
+}
+
+TEST_P(Limits, TenMegabytesWithoutALineEndAreManyMessagesOfAPupil) {
+  config.limits.send_queue_soft_bytes = 4 * endless_bytes;  // however slowly the listener reads
+  config.limits.send_queue_hard_bytes = 8 * endless_bytes;
+  start();
+  Client ana = member("ana", "#elsewhere");
+  Client bob = member("bob", "#elsewhere");
+  ana.hears_all();
+  Client listener = member("listener");
+  Socket pupil(classroom_port());
+  const std::jthread sender([&pupil] {
+    pupil.sends(std::string(endless_bytes, 'x'));
+    pupil.half_closes();
+  });
+  talk_on(ana, bob, 200);
+  constexpr std::string_view said = " PRIVMSG #lobby :";
+  std::size_t heard_bytes = 0;
+  for (std::string line; !matches(line, "* QUIT *"); line = listener.hears("*")) {
+    const std::size_t text = line.find(said);
+    if (text != line.npos) heard_bytes += line.size() - text - said.size();
+  }
+  EXPECT_EQ(heard_bytes, endless_bytes);
+  talk_on(ana, bob, 1);
+}
+
+TEST_P(Limits, AFloodingPupilIsReadNoMoreThanItMaySay) {
+  config.limits.flood = {.enabled = true, .burst_lines = 100, .lines_per_second = 10};
+  start();
+  Client ana = member("ana", "#elsewhere");
+  Client bob = member("bob", "#elsewhere");
+  ana.hears_all();
+  Client listener = member("listener");
+  Socket pupil(classroom_port());
+  const std::string much(endless_bytes, 'x');
+  std::size_t taken = 0;
+  for (int i = 0; i < 20; ++i) {
+    taken += pupil.sends_what_fits(std::string_view(much).substr(taken));
+    talk_on(ana, bob, 1);
+  }
+  EXPECT_LT(taken, endless_bytes) << "the server took it all";
+  listener.hears("* PRIVMSG #lobby :nnn*");
+  pupil.breaks_off();
+  talk_on(ana, bob, 20);
+}
+
+}  // namespace
+}  // namespace uvchat::e2e

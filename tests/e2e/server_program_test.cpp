@@ -1,0 +1,176 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <optional>
+
+#include "server/config.h"
+#include "tests/e2e/client.h"
+#include "tests/e2e/fixture.h"
+#include "tests/e2e/process.h"
+
+// The program uvchat-server: what it prints, how it ends, what it refuses.
+
+namespace uvchat::e2e {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+constexpr std::string_view announced = "listening irc 127.0.0.1:";
+
+// A file of the test's own directory.
+std::string file_with(const std::string& name, std::string_view text) {
+  const std::string path = scratch_directory() + "/" + name;
+  std::ofstream(path) << text;
+  return path;
+}
+
+std::string config_with_port(int port) {
+  return file_with("port.json",
+                   R"({"listen": [{"protocol": "irc", "port": )" + std::to_string(port) + "}]}");
+}
+
+Process::End run(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), UVCHAT_SERVER_PROGRAM);
+  return Process(std::move(arguments)).ends();
+}
+
+// Refused with one line that says why.
+void expect_refused(const Process::End& end, std::string_view why) {
+  EXPECT_GT(end.code, 0);
+  EXPECT_THAT(end.output, IsEmpty());
+  EXPECT_THAT(end.errors, StartsWith("uvchat-server: "));
+  EXPECT_THAT(end.errors, HasSubstr(std::string(why)));
+  EXPECT_EQ(std::count(end.errors.begin(), end.errors.end(), '\n'), 1) << end.errors;
+}
+
+class Running {
+ public:
+  explicit Running(int wanted_port = 0)
+      : process({UVCHAT_SERVER_PROGRAM, "--config", config_with_port(wanted_port)}) {
+    const std::string line = process.prints();
+    if (!line.starts_with(announced)) throw std::runtime_error("not announced: " + line);
+    port = static_cast<std::uint16_t>(std::stoi(line.substr(announced.size())));
+  }
+
+  Client registered(const std::string& nick) const {
+    Client client(port);
+    client.says("NICK " + nick);
+    client.says("USER " + nick + " 0 * :" + nick);
+    client.hears("* 376 *");
+    return client;
+  }
+
+  Process process;
+  std::uint16_t port = 0;
+};
+
+class EndSignal : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(ServerProgram, EndSignal, testing::Values(SIGTERM, SIGINT),
+                         [](const auto& signal) {
+                           return signal.param == SIGTERM ? "Term" : "Int";
+                         });
+
+TEST_P(EndSignal, IsToldToTheClientsAndThePortIsFreeAtOnce) {
+  Running first;
+  Client ana = first.registered("ana");
+  Client stranger(first.port);
+  stranger.says("PING x");
+  stranger.hears("* PONG *");
+  first.process.gets(GetParam());
+  for (Client* client : {&ana, &stranger}) {
+    EXPECT_THAT(client->hears_to_the_end(),
+                ElementsAre("ERROR :Closing link (Server shutting down)"));
+    client->socket.closes();
+  }
+  const Process::End end = first.process.ends();
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.errors, HasSubstr("server stopped"));
+  const Running second(first.port);
+  EXPECT_EQ(second.port, first.port);
+  second.registered("ana");
+}
+
+TEST(ServerProgram, WithoutAFileListensOnTheLoopbackAlone) {
+  const auto defaults = server::parse_config(run({"--print-config"}).output, "printed");
+  ASSERT_TRUE(defaults.has_value());
+  EXPECT_EQ(*defaults, server::Config());
+  for (const auto& listener : defaults->listen) EXPECT_EQ(listener.address, "127.0.0.1");
+}
+
+TEST(ServerProgram, AnnouncesEachListener) {
+  const std::string path = file_with("listeners.json", R"({"listen": [
+    {"protocol": "irc", "port": 0}, {"protocol": "caesar", "port": 0}]})");
+  Process server({UVCHAT_SERVER_PROGRAM, "--config", path});
+  EXPECT_THAT(server.prints(), StartsWith("listening irc 127.0.0.1:"));
+  EXPECT_THAT(server.prints(), StartsWith("listening caesar 127.0.0.1:"));
+}
+
+TEST(ServerProgram, RefusesAPortThatIsInUse) {
+  const Running first;
+  const std::string port = std::to_string(first.port);
+  expect_refused(run({"--config", config_with_port(first.port)}),
+                 "cannot listen on 127.0.0.1:" + port + ": address already in use");
+  first.registered("ana");  // and the one that has it goes on
+}
+
+TEST(ServerProgram, RefusesAFileThatItCannotRead) {
+  const std::string none = scratch_directory() + "/none.json";
+  expect_refused(run({"--config", none}), none + ": cannot be read: No such file or directory");
+  expect_refused(run({"--config", scratch_directory()}), "cannot be read: Is a directory");
+}
+
+TEST(ServerProgram, RefusesABadConfigurationWithItsPlace) {
+  const std::string unknown =
+      file_with("unknown.json", "{\n  \"server\": { \"nmae\": \"x\" }\n}\n");
+  expect_refused(run({"--config", unknown}), unknown + ":2:15: server.nmae: ");
+  expect_refused(run({"--check", "--config", unknown}), unknown + ":2:15: server.nmae: ");
+  expect_refused(run({"--config", file_with("syntax.json", "{,}")}), "syntax.json:1:2: ");
+  expect_refused(run({"--config", file_with("empty.json", "")}), "empty.json:1:1: ");
+  const std::string wrong = file_with("wrong.json", R"({"limits": {"ping_interval_ms": "90"}})");
+  expect_refused(run({"--config", wrong}), "limits.ping_interval_ms: expected");
+}
+
+TEST(ServerProgram, ChecksAConfigurationWithoutStarting) {
+  const Running first;  // its port would be refused at a start
+  const Process::End end = run({"--check", "--config", config_with_port(first.port)});
+  EXPECT_EQ(end.code, 0);
+  EXPECT_EQ(end.output, "the configuration is valid\n");
+  EXPECT_THAT(end.errors, IsEmpty());
+}
+
+TEST(ServerProgram, PrintsAConfigurationThatItReadsBack) {
+  const std::string path = file_with("some.json", R"({
+    "server": {"name": "chat.example.org", "motd": ["one", "ma\u00f1ana"], "io_threads": 2},
+    "listen": [{"protocol": "caesar", "port": 0, "room": "#class", "shift": 3}],
+    "limits": {"flood": {"enabled": false}, "send_queue_soft_bytes": 5000},
+    "log": {"level": "warning", "format": "json"}})");
+  const Process::End first = run({"--print-config", "--config", path});
+  EXPECT_EQ(first.code, 0);
+  EXPECT_THAT(first.output, HasSubstr("chat.example.org"));
+  const Process::End second =
+      run({"--print-config", "--config", file_with("again.json", first.output)});
+  EXPECT_EQ(second.code, 0);
+  EXPECT_EQ(second.output, first.output);
+}
+
+TEST(ServerProgram, TellsItsVersion) {
+  const Process::End end = run({"--version"});
+  EXPECT_EQ(end.code, 0);
+  EXPECT_EQ(end.output, std::string(server::version) + "\n");
+}
+
+TEST(ServerProgram, RefusesAnArgumentThatItDoesNotKnow) {
+  const Process::End end = run({"--cofnig", "x"});
+  EXPECT_GT(end.code, 0);
+  EXPECT_THAT(end.errors, HasSubstr("--cofnig"));
+}
+
+}  // namespace
+}  // namespace uvchat::e2e

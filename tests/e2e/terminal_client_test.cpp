@@ -1,0 +1,111 @@
+#include "tests/e2e/fixture.h"
+#include "tests/e2e/process.h"
+
+// The program uvchat-cli against the real server.
+
+namespace uvchat::e2e {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+class TerminalClient : public ServerTest {
+ protected:
+  void SetUp() override { start(); }
+
+  std::vector<std::string> command(const std::string& nick, const std::string& room = "#lobby") {
+    return {UVCHAT_CLI_PROGRAM,
+            "--plain",
+            "--nick",
+            nick,
+            "--room",
+            room,
+            "127.0.0.1:" + std::to_string(irc_port())};
+  }
+
+  void expect_refused(const std::vector<std::string>& words, int code, const std::string& why) {
+    Process cli(words);
+    cli.ends_input();
+    const Process::End end = cli.ends();
+    EXPECT_EQ(end.code, code);
+    EXPECT_THAT(end.errors, AllOf(StartsWith("uvchat-cli: "), HasSubstr(why)));
+  }
+};
+
+UVCHAT_IN_BOTH_SHAPES(TerminalClient);
+
+TEST_P(TerminalClient, TwoOfThemTalk) {
+  Client witness = member("irc");
+  Process ana(command("ana"));
+  witness.hears(":ana!* JOIN #lobby");
+  Process bob(command("bob"));
+  witness.hears(":bob!* JOIN #lobby");
+  ana.writes("hola bob\nma\u00F1ana\n");
+  while (bob.prints() != "<ana> hola bob") {
+  }
+  EXPECT_EQ(bob.prints(), "<ana> ma\u00F1ana");
+  bob.writes("hola ana\n");
+  while (ana.prints() != "<bob> hola ana") {
+  }
+  ana.ends_input();
+  Process::End end = ana.ends();
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.errors, IsEmpty());
+  witness.hears(":ana!* QUIT :Quit: end of input");
+  bob.ends_input();
+  end = bob.ends();
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.errors, IsEmpty());
+}
+
+TEST_P(TerminalClient, SaysAllOfAFileBeforeItEnds) {
+  Client irc = member("irc");
+  Process ana(command("ana"));
+  constexpr int count = 500;
+  std::string all;
+  for (int i = 0; i < count; ++i) all += "line " + std::to_string(i) + "\n";
+  ana.writes(all);
+  ana.ends_input();
+  EXPECT_EQ(ana.ends().code, 0);
+  for (int i = 0; i < count; ++i) irc.hears(":ana!* PRIVMSG #lobby :line " + std::to_string(i));
+  irc.hears(":ana!* QUIT *");
+}
+
+TEST_P(TerminalClient, SaysThatItsNickIsTaken) {
+  Client ana = registered("ana");
+  expect_refused(command("Ana"), 4, "the nick Ana is taken");
+}
+
+TEST_P(TerminalClient, SaysThatItsNickIsRefused) {
+  expect_refused(command("1ana"), 4, "the server refuses the nick 1ana");
+}
+
+TEST_P(TerminalClient, SaysThatItsRoomIsRefused) {
+  expect_refused(command("ana", "lobby"), 6, "cannot join lobby: No such channel");
+}
+
+TEST_P(TerminalClient, SaysThatTheServerHasStopped) {
+  Client witness = member("irc");
+  Process ana(command("ana"));
+  witness.hears(":ana!* JOIN #lobby");
+  stop();
+  const Process::End end = ana.ends();
+  EXPECT_EQ(end.code, 5);
+  EXPECT_THAT(end.errors, StartsWith("uvchat-cli: "));
+}
+
+TEST_P(TerminalClient, SaysThatThereIsNoServer) {
+  const std::vector<std::string> words = command("ana");
+  stop();
+  expect_refused(words, 3, "");
+}
+
+TEST_P(TerminalClient, RefusesArgumentsThatMakeNoSense) {
+  Process cli({UVCHAT_CLI_PROGRAM, "--plain", "--nick", "two words", "127.0.0.1"});
+  EXPECT_EQ(cli.ends().code, 64);
+}
+
+}  // namespace
+}  // namespace uvchat::e2e
