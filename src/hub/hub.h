@@ -25,12 +25,13 @@ class Hub {
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  // One step. Events of connections that the hub has already closed are dropped. Virtual, as is
-  // shut_down: the simulation's model listens at this door, to the same events in the same order.
+  // One step. Events of connections that the hub has already closed are dropped. Virtual, as are
+  // the next two: the simulation's model listens at this door, to the same events in the same
+  // order.
   virtual void apply(const EventBatch& batch, const Event& event, Now now);
   // Deadlines that are due, until the outbox is full: true if some are left. To be called every
   // limits::tick_ms or so.
-  bool tick(Now now);
+  virtual bool tick(Now now);
   // Says good-bye to all and closes them; who comes later is closed at once.
   virtual void shut_down(Now now);
 

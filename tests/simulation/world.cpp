@@ -39,7 +39,13 @@ void World::HeardHub::apply(const EventBatch& batch, const Event& event, Now now
   Hub::apply(batch, event, now);
 }
 
+bool World::HeardHub::tick(Now now) {
+  world_.model_.set_now(now);
+  return Hub::tick(now);
+}
+
 void World::HeardHub::shut_down(Now now) {
+  world_.model_.set_now(now);
   world_.heard_shut_down_ = true;
   world_.model_.begin_shut_down();
   Hub::shut_down(now);
@@ -227,10 +233,7 @@ void World::turn(Loop& loop, bool all_mail) {
   loop.core.admit_waiting(now_);
 }
 
-void World::hub_step() {
-  model_.set_now(now_);
-  (void)runner_.step(now_);
-}
+void World::hub_step() { (void)runner_.step(now_); }
 
 void World::time_passes() {
   now_.mono_ms += random_.below(200);

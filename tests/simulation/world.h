@@ -43,6 +43,7 @@ class World {
    public:
     HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
     void apply(const EventBatch& batch, const Event& event, Now now) override;
+    bool tick(Now now) override;
     void shut_down(Now now) override;
 
    private:
