@@ -34,6 +34,7 @@ struct Arguments {
   Scenario scenario;
   std::optional<Slo> slo;
   std::string target, rate = "100", duration = "10s", timeout = "60s", json, slo_text;
+  std::string protocol = "irc";
   bool quiet = false;
 };
 
@@ -52,10 +53,9 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--size", s.payload_bytes, "bytes of text in each line")->capture_default_str();
   app.add_option("--duration", a.duration, "measured time")->capture_default_str();
   app.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
-  app.add_option("--protocol", s.protocol, "irc, or caesar: the classroom protocol")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}))
-      ->default_str("irc");
+  app.add_option("--protocol", a.protocol, "irc, or caesar: the classroom protocol")
+      ->check(CLI::IsMember({"irc", "caesar"}).description(""))
+      ->capture_default_str();
   app.add_option("--connect-batch", s.connect_batch, "connects under way at once")
       ->capture_default_str();
   app.add_option("--join-batch", s.join_batch, "joins under way at once")->capture_default_str();
@@ -83,6 +83,7 @@ Result<void> complete(Arguments& a) {
     if (!slo) return fail("--slo: " + slo.error().text);
     a.slo = std::move(*slo);
   }
+  a.scenario.protocol = a.protocol == "irc" ? Protocol::irc : Protocol::caesar;
   a.scenario.host = target->host;
   a.scenario.port = target->port;
   a.scenario.rate_per_s = *rate;
