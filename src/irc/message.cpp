@@ -2,8 +2,16 @@
 
 #include <algorithm>
 
+#include "uvchat/base/ascii.h"
+
 namespace uvchat::irc {
 namespace {
+
+// Enough to tell a command from a misplaced source or tags; whether there is such a command is for
+// the table to say.
+bool begins_command(std::string_view word) {
+  return !word.empty() && (is_letter(word.front()) || is_digit(word.front()));
+}
 
 void skip_spaces(std::string_view& rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
@@ -26,7 +34,7 @@ std::optional<Message> parse(std::string_view line) {
   skip_spaces(rest);
   if (rest.starts_with(':')) message.source = take_word(rest).substr(1);
   message.command = take_word(rest);
-  if (message.command.empty()) return std::nullopt;
+  if (!begins_command(message.command)) return std::nullopt;
   while (!rest.empty()) {
     std::string_view& param = message.params[message.param_count++];
     const bool last_place = message.param_count == message.params.size();

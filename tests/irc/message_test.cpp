@@ -43,7 +43,8 @@ TEST(Parse, WhatStandsBehindTheFifteenthParameterBelongsToIt) {
 }
 
 TEST(Parse, RefusesWhatHasNoCommand) {
-  for (const char* line : {"", " ", ":", ":src", "@a=b", "@a=b :src", "@"}) {
+  for (const char* line :
+       {"", " ", ":", ":src", "@a=b", "@a=b :src", "@", "@m : :x", "@ @x", "\xff\xfe"}) {
     EXPECT_FALSE(parse(line)) << line;
   }
   EXPECT_TRUE(parse("001 x"));

@@ -25,8 +25,8 @@ struct Message {
   }
 };
 
-// Takes `line` apart (without CR LF). Nothing where it has no command. What stands behind the 15th
-// parameter belongs to the 15th.
+// Takes `line` apart (without CR LF). Nothing where it has no command, which begins
+// with a letter or digit. What stands behind the 15th parameter belongs to the 15th.
 std::optional<Message> parse(std::string_view line);
 
 // One tag of Message::tags, the value still escaped.
