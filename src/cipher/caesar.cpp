@@ -23,10 +23,14 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
+// One for all threads: made once, before any of them has it.
 const icu::Normalizer2& nfd() {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* instance = icu::Normalizer2::getNFDInstance(status);
-  UVCHAT_ASSERT(U_SUCCESS(status));
+  static const icu::Normalizer2* const instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* made = icu::Normalizer2::getNFDInstance(status);
+    UVCHAT_ASSERT(U_SUCCESS(status));
+    return made;
+  }();
   return *instance;
 }
 
