@@ -145,7 +145,7 @@ void user_mode(Call& call, std::string_view nick) {
   }
 }
 
-// A room of less costs no more than any line; ten thousand members cost half a second.
+// Up to so many members a command costs no more than any line; ten thousand cost half a second.
 constexpr std::size_t free_members = 500;
 constexpr std::size_t members_per_ms = 20;
 constexpr std::size_t charge_ms_max = 2000;
