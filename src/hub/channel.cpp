@@ -9,15 +9,24 @@
 namespace uvchat::hub {
 
 ReceiverGroup& Channel::group_of(const Session& session) {
-  const auto key = std::tuple(session.variant(), session.conn.loop());
-  auto at = std::lower_bound(groups.begin(), groups.end(), key, [](const ReceiverGroup& g, auto k) {
-    return std::tuple(g.variant, g.loop) < k;
-  });
-  if (at == groups.end() || std::tuple(at->variant, at->loop) != key) {
+  const auto wanted = std::tuple(session.variant(), session.conn.loop());
+  auto at = std::lower_bound(
+      groups.begin(), groups.end(), wanted,
+      [](const ReceiverGroup& g, auto k) { return std::tuple(g.variant, g.loop) < k; });
+  if (at == groups.end() || std::tuple(at->variant, at->loop) != wanted) {
     at = groups.insert(at, ReceiverGroup{});
-    std::tie(at->variant, at->loop) = key;
+    std::tie(at->variant, at->loop) = wanted;
   }
   return *at;
+}
+
+std::vector<ListEntry>& Channel::list(char letter) {
+  UVCHAT_ASSERT(letter == 'b' || letter == 'e' || letter == 'I');
+  return letter == 'b' ? bans : letter == 'e' ? exceptions : invited_masks;
+}
+
+const std::vector<ListEntry>& Channel::list(char letter) const {
+  return const_cast<Channel*>(this)->list(letter);
 }
 
 bool Channel::has_classroom() const {

@@ -8,6 +8,8 @@
 #include "hub/line.h"
 #include "hub/user.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/modes.h"
 
 namespace uvchat::hub {
 
@@ -22,13 +24,28 @@ struct ReceiverGroup {
   std::uint32_t list = 0;
 };
 
+// An entry of one of a channel's lists: b (bans), e (exceptions from them), I (from mode i).
+struct ListEntry {
+  irc::BanMask mask;
+  std::string folded;  // mask.pattern, to compare with
+  std::string set_by;
+  std::int64_t set_ms = 0;
+};
+
 struct Channel {
-  std::string name;  // as its first member spelled it: everybody is sent this spelling
+  std::uint64_t id = 0;    // of this channel alone, not of a later one with the same name
+  std::uint32_t slot = 0;  // its place in the directory's order
+  std::string name;        // as its first member spelled it: everybody is sent this spelling
   std::string folded;
   std::string topic;
   std::string topic_by;
   std::int64_t topic_time_ms = 0;
   std::int64_t created_ms = 0;
+  irc::ModeSet modes;             // the flags alone
+  std::string key;                // k; empty: none
+  std::string forward;            // f: where those go who cannot join; empty: nowhere
+  std::uint32_t members_max = 0;  // l; 0: as many as come
+  std::vector<ListEntry> bans, exceptions, invited_masks;
   std::vector<std::unique_ptr<Membership>> members;
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
 
@@ -37,9 +54,18 @@ struct Channel {
   void add_receiver(Membership& member);
   void remove_receiver(Membership& member);
   bool has_classroom() const;
+  std::vector<ListEntry>& list(char letter);  // REQUIRES: 'b', 'e' or 'I'
+  const std::vector<ListEntry>& list(char letter) const;
 
  private:
   ReceiverGroup& group_of(const Session& session);
 };
+
+// Whether `viewer` is told what `member` is and does, but for what he says: in an auditorium (mode
+// u) those without a rank are seen by operators alone.
+inline bool sees(const Membership& viewer, const Membership& member) {
+  return !member.channel->modes.has('u') || !member.ranks.empty() ||
+         viewer.ranks.at_least(irc::Rank::halfop);
+}
 
 }  // namespace uvchat::hub

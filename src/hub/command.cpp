@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <utility>
 
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
@@ -14,10 +16,12 @@ namespace {
 using irc::Numeric;
 
 // Sorted by name. Name, handler, least parameters, may come before registration.
-constexpr std::array<Command, 16> commands = {{
+constexpr auto commands = std::to_array<Command>({
     {"CAP", handle_cap, 1, true},
     {"ERROR", handle_error, 0, true},
+    {"INVITE", handle_invite, 0, false},
     {"JOIN", handle_join, 1, false},
+    {"KICK", handle_kick, 2, false},
     {"MODE", handle_mode, 1, false},
     {"MOTD", handle_motd, 0, false},
     {"NAMES", handle_names, 0, false},
@@ -31,7 +35,7 @@ constexpr std::array<Command, 16> commands = {{
     {"TAGMSG", handle_tagmsg, 0, false},
     {"TOPIC", handle_topic, 1, false},
     {"USER", handle_user, 4, true},
-}};
+});
 static_assert(std::is_sorted(commands.begin(), commands.end(),
                              [](const Command& a, const Command& b) { return a.name < b.name; }));
 
@@ -92,13 +96,36 @@ bool too_long(std::string_view line) {
          line.size() - tags_bytes > limits::line_bytes_max - 2;
 }
 
+// What ends each step of a command: its answer is complete, or will go on.
+void end_step(Call& call) {
+  Session& session = call.session;
+  if (session.state == SessionState::quitting) {
+    call.state.forget(session);
+  } else if (session.parked && session.parked->answering()) {
+    session.parked->reply = call.reply.leave_unfinished();
+  } else {
+    call.reply.finish();
+  }
+}
+
+// A later step of the command that a session is parked for.
+template <typename F>
+void go_on(ChatState& state, Session& session, Now now, F&& f) {
+  const irc::Message message;
+  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
+              std::exchange(session.parked->reply, {}));
+  Call call{state, session, message, reply, now};
+  f(call);
+  end_step(call);
+}
+
 }  // namespace
 
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   UVCHAT_ASSERT(session.state != SessionState::quitting);
   const irc::Message message = irc::parse(line).value_or(irc::Message());
   Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
-              label_of(session, message));
+              {std::string(label_of(session, message))});
   Call call{state, session, message, reply, now};
   if (flaw == LineFlaw::too_long || too_long(line)) {
     reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
@@ -107,11 +134,49 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
   } else if (!message.command.empty()) {
     check_and_call(call);
   }
-  if (session.state == SessionState::quitting) {
-    state.forget(session);
-  } else {
-    reply.finish();
+  end_step(call);
+}
+
+void answer_in_pages(Call& call, Page page) {
+  if (page(call)) return;
+  call.state.park(call.session).pages.push_back(std::move(page));
+}
+
+void check_password(Call& call, std::string hash, std::string_view password,
+                    std::function<void(Call&, PasswordVerdict)> on_verdict) {
+  Parked& parked = call.state.park(call.session);
+  parked.on_verdict = std::move(on_verdict);
+  parked.ticket = call.state.next_ticket();
+  parked.verdict_due_ms = call.now.mono_ms + limits::password_check_ms_max;
+  call.state.timers.schedule(call.session.timer, parked.verdict_due_ms);
+  call.state.outbox.ask(
+      CheckPassword{call.session.conn, parked.ticket, std::move(hash), std::string(password)});
+}
+
+void resume(ChatState& state, Session& session, Now now) {
+  const ConnId conn = session.conn;
+  Parked& parked = *session.parked;
+  UVCHAT_ASSERT(!parked.on_verdict);
+  if (!parked.pages.empty()) {
+    go_on(state, session, now, [&parked](Call& call) {
+      if (parked.pages.front()(call)) parked.pages.pop_front();
+    });
+  } else if (!parked.lines.empty()) {
+    const Parked::WaitingLine line = std::move(parked.lines.front());
+    parked.lines.pop_front();
+    dispatch(state, session, line.text, line.flaw, now);
   }
+  Session* still_there = state.find(conn);
+  if (still_there != nullptr) state.resume_later(*still_there);
+}
+
+void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now) {
+  const ConnId conn = session.conn;
+  const auto on_verdict = std::exchange(session.parked->on_verdict, nullptr);
+  UVCHAT_ASSERT(on_verdict);
+  go_on(state, session, now, [&](Call& call) { on_verdict(call, verdict); });
+  Session* still_there = state.find(conn);
+  if (still_there != nullptr) state.resume_later(*still_there);
 }
 
 }  // namespace uvchat::hub

@@ -32,8 +32,24 @@ struct Command {
   bool before_registration;  // may come before the session is registered
 };
 
+// Answers in pages, the first of them now. Where more are left the session is parked: they come
+// with the next ticks, and until then its lines wait. A page keeps copies of what it needs: the
+// command's line is gone when it is called again, and so may be the channels and users it began
+// with.
+void answer_in_pages(Call& call, Page page);
+// Parks the session until its password has been checked or too much time has passed.
+void check_password(Call& call, std::string hash, std::string_view password,
+                    std::function<void(Call&, PasswordVerdict)> on_verdict);
+
 // Takes a line of an IRC session apart, finds its command, makes all checks of its row, calls it
 // and sends its answers. REQUIRES: session is not quitting. Afterwards it may be forgotten.
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now);
+
+// Goes on with a parked session: its next page, then the lines that have waited, and releases it
+// when none is left. REQUIRES: parked, no password is being checked. Afterwards it may be
+// forgotten.
+void resume(ChatState& state, Session& session, Now now);
+// The verdict it is parked for. The same requirement, the other way round.
+void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now);
 
 }  // namespace uvchat::hub

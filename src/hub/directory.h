@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/channel.h"
 #include "hub/user.h"
@@ -30,20 +31,22 @@ class Directory {
   void remove_channel(const Channel& channel);
 
   std::size_t user_count() const { return users_.size(); }
-  std::size_t channel_count() const { return channels_.size(); }
+  std::size_t channel_count() const { return channels_by_name_.size(); }
 
-  // In no order that may reach the wire.
-  template <typename F>
-  void for_each_channel(F&& f) const {
-    for (const auto& entry : channels_) f(*entry.second);
-  }
+  // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
+  // where the slot is free.
+  Channel* channel_at(std::size_t slot) const { return channels_[slot].get(); }
+  std::size_t channel_slots() const { return channels_.size(); }
 
  private:
   template <typename V>
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
   NameMap<User*> users_;
-  NameMap<std::unique_ptr<Channel>> channels_;
+  NameMap<Channel*> channels_by_name_;
+  std::vector<std::unique_ptr<Channel>> channels_;  // by slot
+  std::vector<std::uint32_t> free_slots_;
+  std::uint64_t channels_made_ = 0;
   mutable std::string fold_scratch_;
 };
 

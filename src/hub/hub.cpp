@@ -17,7 +17,7 @@ namespace {
 template <typename F>
 void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   const irc::Message message;
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms, {});
+  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms);
   Call call{state, session, message, reply, now};
   f(call);
 }
@@ -52,6 +52,10 @@ void heard(ChatState& state, Session& session, std::string_view line, LineFlaw f
     call_without_line(state, session, now, [&](Call& call) { hear_classroom(call, line); });
     return;
   }
+  if (session.parked) {
+    session.parked->lines.push_back({std::string(line), flaw});
+    return;
+  }
   dispatch(state, session, line, flaw, now);
 }
 
@@ -69,9 +73,17 @@ std::string_view end_reason_text(EndReason reason) {
   return "Connection closed";
 }
 
-// The one deadline of a session: its registration; then a PING after a silence, and its answer.
+// The one deadline of a session: its registration; then a PING after a silence, and its answer; or
+// that of a password's check.
 void deadline(ChatState& state, Session& session, Now now) {
   const std::uint64_t interval = state.settings.ping_interval_ms;
+  if (session.parked && session.parked->on_verdict) {
+    if (now.mono_ms < session.parked->verdict_due_ms) {
+      return state.timers.schedule(session.timer, session.parked->verdict_due_ms);
+    }
+    state.timers.schedule(session.timer, now.mono_ms + interval);
+    return resume_with(state, session, PasswordVerdict::busy, now);
+  }
   if (session.state == SessionState::unregistered) {
     return end_and_forget(state, session, "Registration timed out", now);
   }
@@ -121,18 +133,43 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
     case EventKind::drained:
       session->stalled = false;
       session->heard_ms = now.mono_ms;
+      state_->resume_later(*session);
       break;
   }
 }
 
 bool Hub::tick(Now clock) {
   const Now now = state_->in_order(clock);
+  const bool pages_left = resume_parked(now);
   while (!state_->outbox.full()) {
     Timer* timer = state_->timers.next_due(now.mono_ms);
-    if (timer == nullptr) return false;
+    if (timer == nullptr) return pages_left;
     deadline(*state_, timer->owner(), now);
   }
   return true;
+}
+
+// Each parked session once: who comes back into the line while it is served waits for the next
+// tick.
+bool Hub::resume_parked(Now now) {
+  std::deque<ConnId>& line = state_->resumable;
+  for (std::size_t left = line.size(); left > 0 && !state_->outbox.full(); --left) {
+    Session* session = state_->find(line.front());
+    line.pop_front();
+    if (session == nullptr || !session->parked || session->parked->on_verdict) continue;
+    if (session->stalled) continue;  // `drained` brings it back
+    resume(*state_, *session, now);
+  }
+  return !line.empty();
+}
+
+void Hub::password_checked(const PasswordChecked& checked, Now clock) {
+  const Now now = state_->in_order(clock);
+  Session* session = state_->find(checked.conn);
+  if (session == nullptr || !session->parked || !session->parked->on_verdict) return;
+  if (session->parked->ticket != checked.ticket) return;
+  state_->timers.schedule(session->timer, now.mono_ms + state_->settings.ping_interval_ms);
+  resume_with(*state_, *session, checked.verdict, now);
 }
 
 void Hub::shut_down(Now clock) {

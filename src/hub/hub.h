@@ -10,6 +10,7 @@
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::hub {
 
@@ -29,9 +30,11 @@ class Hub {
   // the next two: the simulation's model listens at this door, to the same events in the same
   // order.
   virtual void apply(const EventBatch& batch, const Event& event, Now now);
-  // Deadlines that are due, until the outbox is full: true if some are left. To be called every
-  // limits::tick_ms or so.
+  // Deadlines that are due and long answers that are not at their end, a page each, until the
+  // outbox is full: true if some are left. To be called every limits::tick_ms or so.
   virtual bool tick(Now now);
+  // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
+  virtual void password_checked(const PasswordChecked& checked, Now now);
   // Says good-bye to all and closes them; who comes later is closed at once.
   virtual void shut_down(Now now);
 
@@ -41,6 +44,8 @@ class Hub {
   void check_invariants() const;
 
  private:
+  bool resume_parked(Now now);
+
   std::unique_ptr<ChatState> state_;
 };
 

@@ -63,9 +63,33 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
   }
 }
 
-void Outbox::to_neighbours(const User& user, const Line& line) {
-  gather_neighbours(user);
-  for (NeighbourGroup& group : neighbours_) {
+// Each neighbour once, by a mark: no set is built.
+void Outbox::to_neighbours(const User& user, const Line& line,
+                           std::optional<irc::Capability> needs) {
+  ++told_mark_;
+  for (const Membership* own : user.memberships) {
+    for (const auto& other : own->channel->members) {
+      User& neighbour = *other->user;
+      if (&neighbour == &user || neighbour.told_mark == told_mark_) continue;
+      if (!sees(*other, *own)) continue;
+      neighbour.told_mark = told_mark_;
+      if (!needs || neighbour.session->caps.has(*needs)) gather(*neighbour.session);
+    }
+  }
+  deliver_gathered(line);
+}
+
+void Outbox::gather(const Session& session) {
+  const Variant variant = session.variant();
+  const std::uint8_t loop = session.conn.loop();
+  for (GatheredGroup& group : gathered_) {
+    if (group.variant == variant && group.loop == loop) return group.conns.push_back(session.conn);
+  }
+  gathered_.push_back({variant, loop, {session.conn}});
+}
+
+void Outbox::deliver_gathered(const Line& line) {
+  for (GatheredGroup& group : gathered_) {
     if (group.conns.empty()) continue;
     serialised_.clear();
     append_line(serialised_, group.variant, line);
@@ -75,27 +99,6 @@ void Outbox::to_neighbours(const User& user, const Line& line) {
     }
     group.conns.clear();
   }
-}
-
-// Each neighbour once, by a mark: no set is built.
-void Outbox::gather_neighbours(const User& user) {
-  ++told_mark_;
-  for (const Membership* own : user.memberships) {
-    for (const auto& other : own->channel->members) {
-      User& neighbour = *other->user;
-      if (&neighbour == &user || neighbour.told_mark == told_mark_) continue;
-      neighbour.told_mark = told_mark_;
-      const Session& session = *neighbour.session;
-      neighbour_group(session.variant(), session.conn.loop()).conns.push_back(session.conn);
-    }
-  }
-}
-
-Outbox::NeighbourGroup& Outbox::neighbour_group(Variant variant, std::uint8_t loop) {
-  for (NeighbourGroup& group : neighbours_) {
-    if (group.variant == variant && group.loop == loop) return group;
-  }
-  return neighbours_.emplace_back(NeighbourGroup{variant, loop, {}});
 }
 
 std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns) {
@@ -130,6 +133,14 @@ void Outbox::close(ConnId conn) {
 
 void Outbox::penalty(ConnId conn, std::uint32_t ms) {
   batches_[conn.loop()].effects.push_back({EffectKind::penalty, ms, conn, 0, 0});
+}
+
+void Outbox::hold(ConnId conn) {
+  batches_[conn.loop()].effects.push_back({EffectKind::hold, 0, conn, 0, 0});
+}
+
+void Outbox::release(ConnId conn) {
+  batches_[conn.loop()].effects.push_back({EffectKind::release, 0, conn, 0, 0});
 }
 
 bool Outbox::empty() const {

@@ -1,14 +1,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hub/channel.h"
 #include "hub/line.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/effect.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::hub {
 
@@ -25,11 +28,28 @@ class Outbox {
   void to_one(const Session& session, const Line& line, std::string_view extra_tags = {});
   // All members but `except`, which may be nobody.
   void to_channel(Channel& channel, const Line& line, ConnId except);
-  // All who share a channel with `user`, each once, without the user.
-  void to_neighbours(const User& user, const Line& line);
+  // Those members for whom `hears(const Membership&)` holds. Costs a look at each.
+  template <typename F>
+  void to_members(const Channel& channel, const Line& line, F&& hears) {
+    for (const auto& member : channel.members) {
+      if (hears(*member)) gather(*member->user->session);
+    }
+    deliver_gathered(line);
+  }
+  // All who see `user` in a channel, each once, without the user; with `needs` only those who have
+  // that capability.
+  void to_neighbours(const User& user, const Line& line,
+                     std::optional<irc::Capability> needs = std::nullopt);
 
   void close(ConnId conn);
   void penalty(ConnId conn, std::uint32_t ms);
+  // No more lines of `conn` are read until it is released.
+  void hold(ConnId conn);
+  void release(ConnId conn);
+
+  // What the server is asked for; taken after each step.
+  void ask(Request request) { requests_.push_back(std::move(request)); }
+  std::vector<Request> take_requests() { return std::exchange(requests_, {}); }
 
   // The next step would make a turn long: deliver first what is there.
   bool full() const { return expanded_bytes_ >= limit_; }
@@ -41,7 +61,7 @@ class Outbox {
   void give_back(DeliveryBatch&& batch);
 
  private:
-  struct NeighbourGroup {
+  struct GatheredGroup {
     Variant variant;
     std::uint8_t loop;
     std::vector<ConnId> conns;
@@ -50,16 +70,17 @@ class Outbox {
   void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
                     std::string_view bytes);
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);
-  NeighbourGroup& neighbour_group(Variant variant, std::uint8_t loop);
-  void gather_neighbours(const User& user);
+  void gather(const Session& session);
+  void deliver_gathered(const Line& line);
 
   const std::uint64_t limit_;
   std::uint64_t expanded_bytes_ = 0;
   std::uint64_t round_ = 1;  // changes when batches are taken: their lists are gone then
   std::uint64_t told_mark_ = 0;
-  std::string serialised_;                  // scratch
-  std::vector<NeighbourGroup> neighbours_;  // scratch
-  std::vector<DeliveryBatch> batches_;      // by loop
+  std::string serialised_;               // scratch
+  std::vector<GatheredGroup> gathered_;  // scratch
+  std::vector<Request> requests_;
+  std::vector<DeliveryBatch> batches_;  // by loop
   std::vector<std::vector<DeliveryBatch>> spare_;
 };
 

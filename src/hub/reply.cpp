@@ -1,5 +1,6 @@
 #include "hub/reply.h"
 
+#include "hub/session.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -26,12 +27,13 @@ void append_middle(std::string& out, std::string_view word) {
 }  // namespace
 
 Reply::Reply(Outbox& outbox, const Session& session, std::string_view server_name,
-             std::int64_t time_ms, std::string_view escaped_label)
+             std::int64_t time_ms, UnfinishedReply begun)
     : outbox_(outbox),
       session_(session),
       server_name_(server_name),
       time_ms_(time_ms),
-      label_(escaped_label) {}
+      label_(std::move(begun.label)),
+      batch_open_(begun.batch_open) {}
 
 void Reply::start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle) {
   body_.assign(":").append(server_name_).append(" ");
@@ -63,32 +65,54 @@ void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
 
 void Reply::line(const Line& line) {
   if (session_.kind == SessionKind::classroom) return;
-  if (label_.empty()) {
-    outbox_.to_one(session_, line);
+  if (label_.empty()) return outbox_.to_one(session_, line);
+  if (!batch_open_ && !first_) {
+    first_ = FirstLine{std::string(line.body), std::string(line.msgid),
+                       std::string(line.client_tags), line.time_ms, line.tags_only};
     return;
   }
-  gathered_.push_back({std::string(line.body), std::string(line.msgid),
-                       std::string(line.client_tags), line.time_ms});
+  open_batch();
+  outbox_.to_one(session_, line, "batch=" + std::string(batch_reference));
 }
 
 void Reply::finish() {
   if (label_.empty()) return;
-  const std::string label = "label=" + std::string(label_);
-  auto server_says = [this](std::string_view words, std::string_view tags) {
-    const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
-    outbox_.to_one(session_, {.body = body, .time_ms = time_ms_}, tags);
-  };
-  if (gathered_.empty()) {
-    server_says("ACK", label);
-  } else if (gathered_.size() == 1) {
-    outbox_.to_one(session_, gathered_.front().line(), label);
+  if (batch_open_) {
+    server_says("BATCH -" + std::string(batch_reference), {});
+  } else if (first_) {
+    send_first("label=" + label_);
   } else {
-    const std::string reference(batch_reference);
-    server_says("BATCH +" + reference + " labeled-response", label);
-    for (const Gathered& g : gathered_) outbox_.to_one(session_, g.line(), "batch=" + reference);
-    server_says("BATCH -" + reference, {});
+    server_says("ACK", "label=" + label_);
   }
-  gathered_.clear();
+}
+
+UnfinishedReply Reply::leave_unfinished() {
+  if (first_) open_batch();
+  return {std::move(label_), batch_open_};
+}
+
+void Reply::server_says(std::string_view words, std::string_view tags) {
+  const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
+  outbox_.to_one(session_, {.body = body, .time_ms = time_ms_}, tags);
+}
+
+void Reply::send_first(std::string_view tags) {
+  outbox_.to_one(session_,
+                 {.body = first_->body,
+                  .msgid = first_->msgid,
+                  .client_tags = first_->client_tags,
+                  .time_ms = first_->time_ms,
+                  .tags_only = first_->tags_only},
+                 tags);
+  first_.reset();
+}
+
+void Reply::open_batch() {
+  if (batch_open_) return;
+  batch_open_ = true;
+  const std::string reference(batch_reference);
+  server_says("BATCH +" + reference + " labeled-response", "label=" + label_);
+  if (first_) send_first("batch=" + reference);
 }
 
 }  // namespace uvchat::hub

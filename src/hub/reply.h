@@ -2,25 +2,32 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "hub/line.h"
 #include "hub/outbox.h"
-#include "hub/session.h"
 #include "uvchat/irc/numerics.h"
 
 namespace uvchat::hub {
 
+struct Session;
+
+// An answer that will go on in a later step of the hub.
+struct UnfinishedReply {
+  std::string label;  // escaped; empty: none
+  bool batch_open = false;
+};
+
 // The answers to one command, to the session that sent it. Tags, labels and batches are added here
 // and nowhere else (IRCv3 labeled-response, batch): without a label lines go straight out, with one
-// they are gathered, because the form depends on how many there are.
+// the first waits until it is known whether it stays alone, because the form depends on it.
 class Reply {
  public:
   // Classroom sessions are answered nothing: their protocol has no words for it.
   Reply(Outbox& outbox, const Session& session, std::string_view server_name, std::int64_t time_ms,
-        std::string_view escaped_label);
+        UnfinishedReply begun = {});
 
   // ":server 401 ana <middle...> :<text>"
   void numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
@@ -31,29 +38,32 @@ class Reply {
   void from_server(std::initializer_list<std::string_view> words, std::string_view text);
   // The caller's own copy of what others are told.
   void line(const Line& line);
-  // Sends what was gathered. To be called once, at the command's end.
+  // Exactly one of these is to be called, at the end of the step.
   void finish();
+  UnfinishedReply leave_unfinished();
 
  private:
-  struct Gathered {
+  // The first line, while it may still be the only one.
+  struct FirstLine {
     std::string body, msgid, client_tags;
     std::int64_t time_ms;
-
-    Line line() const {
-      return {.body = body, .msgid = msgid, .client_tags = client_tags, .time_ms = time_ms};
-    }
+    bool tags_only;
   };
 
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
   void body_done();
+  void server_says(std::string_view words, std::string_view tags);
+  void send_first(std::string_view tags);
+  void open_batch();
 
   Outbox& outbox_;
   const Session& session_;
   const std::string_view server_name_;
   const std::int64_t time_ms_;
-  const std::string_view label_;  // escaped; empty: none
-  std::string body_;              // scratch
-  std::vector<Gathered> gathered_;
+  std::string label_;  // escaped; empty: none
+  bool batch_open_;
+  std::optional<FirstLine> first_;
+  std::string body_;  // scratch
 };
 
 }  // namespace uvchat::hub

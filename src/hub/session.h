@@ -1,16 +1,48 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
 #include <string>
 
 #include "hub/line.h"
+#include "hub/reply.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
 #include "hub/user.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/hub/event.h"
+#include "uvchat/hub/request.h"
 #include "uvchat/irc/capabilities.h"
 
 namespace uvchat::hub {
+
+struct Call;
+
+// Says at most limits::page_entries_max entries of a long answer; true when it has said the last.
+using Page = std::function<bool(Call&)>;
+
+// What a session has while its last command is still being answered: the rest of the answer, and
+// the lines that came since. One command at a time is unfinished.
+struct Parked {
+  struct WaitingLine {
+    std::string text;
+    LineFlaw flaw;
+  };
+
+  UnfinishedReply reply;
+  std::deque<Page> pages;
+  // While a password is checked: what to do then, and by when.
+  std::function<void(Call&, PasswordVerdict)> on_verdict;
+  std::uint64_t ticket = 0;
+  std::uint64_t verdict_due_ms = 0;
+  // In order. Only what was on its way when the session was held: at most what the loop's batches
+  // and the mailbox took before.
+  std::deque<WaitingLine> lines;
+
+  bool answering() const { return !pages.empty() || on_verdict; }
+};
 
 enum class SessionState : std::uint8_t { unregistered, registered, quitting };
 
@@ -34,7 +66,8 @@ struct Session {
   std::string address;         // numeric; what operators see
   std::string classroom_name;  // as its messages begin, "Ana"
   User user;
-  Timer timer;  // registration, then ping and pong
+  Timer timer;  // registration, then ping and pong; a password that is being checked
+  std::unique_ptr<Parked> parked;
 
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);

@@ -37,6 +37,7 @@ struct HubSettings {
   std::size_t channel_chars_max = limits::channel_chars_max;
   std::size_t topic_bytes_max = limits::topic_bytes_max;
   std::size_t channels_per_user_max = 100;
+  std::size_t list_entries_max = 100;  // of each list of a channel
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.

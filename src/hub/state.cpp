@@ -46,13 +46,58 @@ Session* ChatState::find(ConnId conn) const {
   return session != nullptr && session->conn == conn ? session : nullptr;
 }
 
+User* ChatState::find_registered(std::string_view nick) const {
+  User* user = directory.find_user(nick);
+  return user != nullptr && user->registered ? user : nullptr;
+}
+
+void ChatState::registered(Session& session, Now now) {
+  session.state = SessionState::registered;
+  session.user.registered = true;
+  session.user.signon_ms = now.wall_ms;
+  session.user.spoke_ms = now.mono_ms;
+  counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
+}
+
+void ChatState::set_mode(User& user, char letter, bool on) {
+  UVCHAT_ASSERT(user.registered);
+  if (user.modes.has(letter) == on) return;
+  user.modes.set(letter, on);
+  if (letter == 'i') on ? ++counts_.invisible : --counts_.invisible;
+  if (letter == 'o') on ? ++counts_.operators : --counts_.operators;
+}
+
 void ChatState::forget(Session& session) {
   UVCHAT_ASSERT(session.user.memberships.empty());
+  if (session.user.registered) {
+    set_mode(session.user, 'i', false);
+    set_mode(session.user, 'o', false);
+    --counts_.registered;
+  }
   const ConnId conn = session.conn;
   if (!session.user.nick().empty()) directory.release_nick(session.user);
   sessions_[conn.loop()][conn.slot()].reset();
   --session_count_;
   outbox.close(conn);
+}
+
+Parked& ChatState::park(Session& session) {
+  if (!session.parked) {
+    session.parked = std::make_unique<Parked>();
+    outbox.hold(session.conn);
+    resumable.push_back(session.conn);
+  }
+  return *session.parked;
+}
+
+void ChatState::resume_later(Session& session) {
+  if (!session.parked || session.parked->on_verdict) return;
+  if (session.parked->answering() || !session.parked->lines.empty()) {
+    if (!session.stalled) resumable.push_back(session.conn);
+  } else {
+    session.parked.reset();
+    outbox.release(session.conn);
+  }
 }
 
 Membership& ChatState::join(User& user, Channel& channel) {
@@ -120,9 +165,14 @@ std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
 
 void ChatState::check_invariants() const {
   std::size_t nicks = 0;
+  Counts counted{.registered_max = counts_.registered_max};
   for_each_session([&](const Session& session) {
     const User& user = session.user;
     UVCHAT_ASSERT(user.session == &session);
+    UVCHAT_ASSERT(user.registered == (session.state == SessionState::registered));
+    counted.registered += user.registered ? 1 : 0;
+    counted.invisible += user.modes.has('i') ? 1 : 0;
+    counted.operators += user.modes.has('o') ? 1 : 0;
     if (!user.nick().empty()) {
       ++nicks;
       UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
@@ -134,8 +184,11 @@ void ChatState::check_invariants() const {
     }
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
-  directory.for_each_channel([&](const Channel& channel) {
-    UVCHAT_ASSERT(!channel.members.empty());
+  UVCHAT_ASSERT(counted == counts_);
+  for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
+    if (directory.channel_at(slot) == nullptr) continue;
+    const Channel& channel = *directory.channel_at(slot);
+    UVCHAT_ASSERT(channel.slot == slot && !channel.members.empty());
     UVCHAT_ASSERT(directory.find_channel(channel.name) == &channel);
     std::size_t grouped = 0;
     for (const ReceiverGroup& group : channel.groups) {
@@ -153,7 +206,7 @@ void ChatState::check_invariants() const {
     for (const auto& m : channel.members) {
       UVCHAT_ASSERT(m->user->memberships[m->place_in_user] == m.get());
     }
-  });
+  }
 }
 
 }  // namespace uvchat::hub

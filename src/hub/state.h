@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,16 @@
 
 namespace uvchat::hub {
 
+// Of registered users, as LUSERS tells them.
+struct Counts {
+  std::size_t registered = 0;
+  std::size_t invisible = 0;
+  std::size_t operators = 0;
+  std::size_t registered_max = 0;  // since the start
+
+  bool operator==(const Counts&) const = default;
+};
+
 // All chat state of a node, and the few moves that change more than one part of it at once. Owned
 // by the hub; handlers get it by reference and leave its invariants whole:
 //  - a nick's fold maps to one user, and every user with a nick is in the directory
@@ -25,7 +36,7 @@ class ChatState {
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
 
-  const HubSettings settings;
+  HubSettings settings;  // REHASH replaces them
   LogSink& log;
   Directory directory;
   Outbox outbox;
@@ -39,10 +50,21 @@ class ChatState {
 
   Session& open(ConnId conn, const ListenerSettings& listener, std::string_view address);
   Session* find(ConnId conn) const;
+  // Nothing where nobody has the nick, or one who has not registered yet.
+  User* find_registered(std::string_view nick) const;
   // Forgets the session, frees its nick and asks its loop to close: the one way out, once for each
   // connection. REQUIRES: it is in no channel.
   void forget(Session& session);
   std::size_t session_count() const { return session_count_; }
+
+  // While a session is parked its lines wait; other people's still reach it. It has a reason to be:
+  // a password that is being checked, or pages of an answer that are left.
+  Parked& park(Session& session);
+  // Sets a parked session free where nothing is left to do; otherwise it has its turn with the next
+  // tick, unless it waits for a password or its reader is too slow.
+  void resume_later(Session& session);
+  std::deque<ConnId> resumable;
+  std::uint64_t next_ticket() { return ++tickets_; }
 
   Membership& join(User& user, Channel& channel);
   // Cuts the link, and removes the channel where it was the last.
@@ -51,6 +73,9 @@ class ChatState {
 
   // False where the nick is somebody else's. NICK is not told here.
   bool set_nick(User& user, std::string_view nick);
+  void set_mode(User& user, char letter, bool on);
+  void registered(Session& session, Now now);
+  const Counts& counts() const { return counts_; }
   void set_caps(Session& session, irc::CapabilitySet caps);
 
   // `now` with a wall clock that never goes back: the times of a room's lines must not.
@@ -59,6 +84,12 @@ class ChatState {
   std::string_view next_msgid(std::int64_t wall_ms);
 
   // Calls f(Session&) for each session, by loop and slot.
+  std::uint8_t loop_count() const { return static_cast<std::uint8_t>(sessions_.size()); }
+  std::size_t slot_count(std::uint8_t loop) const { return sessions_[loop].size(); }
+  // Null where the slot is free.
+  Session* session_at(std::uint8_t loop, std::size_t slot) const {
+    return sessions_[loop][slot].get();
+  }
   template <typename F>
   void for_each_session(F&& f) const {
     for (const auto& slots : sessions_) {
@@ -72,9 +103,11 @@ class ChatState {
  private:
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   std::size_t session_count_ = 0;
+  Counts counts_;
   std::uint64_t start_id_;
   std::int64_t last_wall_ms_ = 0;
   std::uint64_t msgid_counter_ = 0;
+  std::uint64_t tickets_ = 0;
   std::string msgid_;
 };
 

@@ -3,12 +3,26 @@
 namespace uvchat::hub {
 
 void User::set_names(std::string_view nick, std::string_view user, std::string_view host) {
-  std::string prefix;
-  prefix.reserve(nick.size() + user.size() + host.size() + 2);
-  prefix.append(nick).append("!").append(user).append("@").append(host);
-  prefix_ = std::move(prefix);
+  const std::string_view real = realname();
+  std::string names;
+  names.reserve(nick.size() + user.size() + host.size() + 2 + real.size());
+  names.append(nick).append("!").append(user).append("@").append(host).append(real);
+  names_ = std::move(names);
   nick_bytes_ = static_cast<std::uint8_t>(nick.size());
   user_bytes_ = static_cast<std::uint8_t>(user.size());
+  host_bytes_ = static_cast<std::uint8_t>(host.size());
+}
+
+void User::set_realname(std::string_view realname) {
+  const std::string kept(realname);  // it may be a part of names_
+  names_.resize(prefix_bytes());
+  names_ += kept;
+  names_.shrink_to_fit();
+}
+
+UserExtras& User::make_extras() {
+  if (!extras_) extras_ = std::make_unique<UserExtras>();
+  return *extras_;
 }
 
 }  // namespace uvchat::hub

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "uvchat/irc/modes.h"
 
 namespace uvchat::hub {
 
@@ -16,32 +19,65 @@ struct User;
 struct Membership {
   User* user = nullptr;
   Channel* channel = nullptr;
+  irc::RankSet ranks;
   std::uint32_t place_in_user = 0;     // index in User::memberships
   std::uint32_t place_in_channel = 0;  // index in Channel::members
   std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session
+};
+
+// An INVITE that was not used yet. It is for this channel, not for a later one of the same name.
+struct Invitation {
+  std::string channel;
+  std::uint64_t channel_id = 0;
+  bool by_operator = false;  // of the channel: then it lets him in past its modes
+};
+
+// What only some users have, out of the way of the many who have none of it.
+struct UserExtras {
+  std::string away;  // empty: here. "*" of draft/pre-away is kept as it came
+  std::string operator_name;
+  std::vector<Invitation> invitations;  // at most limits::invitations_max, the oldest first
+  std::vector<std::string> monitored;   // nicks as they were asked for
 };
 
 // Somebody who can be seen. A user of this node has a session; the names are in the directory.
 struct User {
   Session* session = nullptr;
   std::vector<Membership*> memberships;
+  irc::ModeSet modes;
+  bool registered = false;
   std::uint64_t told_mark = 0;  // the last "tell each neighbour once" that has reached this user
+  std::int64_t signon_ms = 0;   // wall
+  std::uint64_t spoke_ms = 0;   // mono: his last message, for idle times
 
   void set_names(std::string_view nick, std::string_view user, std::string_view host);
-  std::string_view nick() const { return std::string_view(prefix_).substr(0, nick_bytes_); }
+  void set_realname(std::string_view realname);
+  std::string_view nick() const { return std::string_view(names_).substr(0, nick_bytes_); }
   std::string_view user() const {
-    return std::string_view(prefix_).substr(nick_bytes_ + 1U, user_bytes_);
+    return std::string_view(names_).substr(nick_bytes_ + 1U, user_bytes_);
   }
   std::string_view host() const {
-    return std::string_view(prefix_).substr(nick_bytes_ + user_bytes_ + 2U);
+    return std::string_view(names_).substr(nick_bytes_ + user_bytes_ + 2U, host_bytes_);
   }
+  std::string_view realname() const { return std::string_view(names_).substr(prefix_bytes()); }
   // "nick!user@host": what his lines come from.
-  std::string_view prefix() const { return prefix_; }
+  std::string_view prefix() const { return std::string_view(names_).substr(0, prefix_bytes()); }
+
+  bool is_operator() const { return modes.has('o'); }
+  std::string_view away() const { return extras_ ? extras_->away : std::string_view(); }
+  bool is_away() const { return !away().empty(); }
+  // Null where he has none.
+  const UserExtras* extras() const { return extras_.get(); }
+  UserExtras& make_extras();
 
  private:
-  std::string prefix_ = "!@";
+  std::size_t prefix_bytes() const { return nick_bytes_ + user_bytes_ + host_bytes_ + 2U; }
+
+  std::string names_ = "!@";  // "nick!user@host" and the real name behind it
+  std::unique_ptr<UserExtras> extras_;
   std::uint8_t nick_bytes_ = 0;
   std::uint8_t user_bytes_ = 0;
+  std::uint8_t host_bytes_ = 0;
 };
 
 }  // namespace uvchat::hub

@@ -46,6 +46,7 @@ struct alignas(64) Connection {
   bool reading = true;   // as the stream was last told
   bool eof = false;      // the peer's input is over
   bool stalled = false;  // its send queue went over the soft limit and has not drained yet
+  bool held = false;     // by the hub, which is still answering what it said before
 
   // Signals: what the hub was told, or will be when there is room in a batch.
   bool signalling = false;  // stands in the list of those with something to tell

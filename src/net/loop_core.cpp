@@ -191,7 +191,8 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
   if (looks_ && !connection.reading && !connection.eof && !look_at_far_end(slot, now)) {
     return;
   }
-  if (!connection.input.empty() && !connection.stalled && !connection.ended && !stopping_) {
+  if (!connection.input.empty() && !connection.stalled && !connection.held && !connection.ended &&
+      !stopping_) {
     serve_input(slot, now);
   }
   if (connection.eof && !connection.ended) {

@@ -79,8 +79,8 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
   Progress progress;
   while (progress.used < bytes.size()) {
     progress.blocked = true;
-    if (stopping_ || connection.stalled || connection.ended) {
-      return progress;  // what ends a stall looks here again
+    if (stopping_ || connection.stalled || connection.held || connection.ended) {
+      return progress;  // what ends a stall or a hold looks here again
     }
     if (!connection.gate.open(flood_rate_, now.mono_ms)) {
       watch(slot);

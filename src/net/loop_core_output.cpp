@@ -51,6 +51,13 @@ void LoopCore::deliver(const DeliveryBatch& batch, Now now) {
       case EffectKind::penalty:
         connection->gate.penalize(now.mono_ms, effect.value);
         break;
+      case EffectKind::hold:
+        connection->held = true;
+        break;
+      case EffectKind::release:
+        connection->held = false;
+        wait_for_room(slot);
+        break;
       case EffectKind::deliver_list:
         break;
     }

@@ -75,14 +75,25 @@ void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
   batch_.events.clear();
   batch_.add(kind, detail, conn, payload);
   hub_.apply(batch_, batch_.events.front(), now_);
-  deliver_all();
+  finish_step();
 }
 
 void Conversation::waits_ms(std::uint64_t ms) {
   now_.mono_ms += ms;
   now_.wall_ms += static_cast<std::int64_t>(ms);
-  hub_.tick(now_);
+  finish_step();
+}
+
+// Answers in several pages go on with ticks: nobody waits for time to pass.
+void Conversation::finish_step() {
   deliver_all();
+  ticks_ = 0;
+  bool more = true;
+  while (more) {
+    more = hub_.tick(now_);
+    ++ticks_;
+    deliver_all();
+  }
 }
 
 void Conversation::shuts_down() {
@@ -120,6 +131,12 @@ void Conversation::deliver(const DeliveryBatch& batch) {
         break;
       case EffectKind::penalty:
         people_.at(effect.conn)->penalty_ms_ += effect.value;
+        break;
+      case EffectKind::hold:
+        people_.at(effect.conn)->held_ = true;
+        break;
+      case EffectKind::release:
+        people_.at(effect.conn)->held_ = false;
         break;
     }
   }

@@ -40,6 +40,7 @@ class Person {
 
   void goes(EndReason reason = EndReason::eof);
   bool closed() const { return closed_; }
+  bool held() const { return held_; }
   std::uint32_t penalty_ms() const { return penalty_ms_; }
   ConnId conn() const { return conn_; }
 
@@ -49,6 +50,7 @@ class Person {
   ConnId conn_;
   std::deque<std::string> heard_;
   bool closed_ = false;
+  bool held_ = false;
   std::uint32_t penalty_ms_ = 0;
 };
 
@@ -79,10 +81,13 @@ class Conversation {
   void shuts_down();
   void under_pressure(bool pressed) { batch_.under_pressure = pressed; }
   Hub& hub() { return hub_; }
+  // How many the last thing that happened took.
+  std::size_t ticks() const { return ticks_; }
 
   Now now_{1'000'000, 1'790'000'000'123};
 
  private:
+  void finish_step();
   void deliver_all();
   void deliver(const DeliveryBatch& batch);
   void hear(ConnId conn, std::string_view bytes);
@@ -92,6 +97,7 @@ class Conversation {
   EventBatch batch_;
   std::map<ConnId, std::unique_ptr<Person>> people_;
   std::uint32_t next_slot_ = 0;
+  std::size_t ticks_ = 0;
 };
 
 }  // namespace uvchat::hub

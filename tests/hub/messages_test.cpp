@@ -207,7 +207,7 @@ TEST_F(Room, SeveralAnswersComeInABatch) {
   alice.says("@label=a\\:b JOIN #b");
   alice.hears("@label=a\\:b;time=* :srv BATCH +label labeled-response");
   alice.hears("@batch=label;time=* :alice!~alice@* JOIN #b");
-  alice.hears("@batch=label;time=* :srv 353 alice = #b :alice");
+  alice.hears("@batch=label;time=* :srv 353 alice = #b :@alice");
   alice.hears("@batch=label;time=* :srv 366 alice #b :*");
   alice.hears("@time=* :srv BATCH -label");
   alice.hears_nothing();

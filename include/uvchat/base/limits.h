@@ -25,6 +25,11 @@ inline constexpr std::size_t host_bytes_max = 63;
 inline constexpr std::size_t topic_bytes_max = 390;
 inline constexpr std::size_t targets_max = 4;
 inline constexpr std::size_t channels_per_command_max = 20;
+inline constexpr std::size_t realname_bytes_max = 100;
+inline constexpr std::size_t key_bytes_max = 32;
+inline constexpr std::size_t mask_bytes_max = 200;
+inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
+inline constexpr std::size_t invitations_max = 50;        // that one user may hold
 
 // ":nick!user@host PRIVMSG #channel :" ... CR LF leaves at least 200 bytes of text.
 static_assert(1 + nick_bytes_max + 1 + user_bytes_max + 1 + host_bytes_max + 1 + 7 + 1 +
@@ -38,6 +43,7 @@ inline constexpr std::size_t classroom_message_bytes_max = 1024;
 inline constexpr std::size_t turn_lines_max = 4096;
 inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
+inline constexpr std::size_t page_entries_max = 250;  // of a long answer in one step of the hub
 inline constexpr std::size_t outbox_expanded_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t delivery_backlog_bytes_max = 8 * 1024 * 1024;
 inline constexpr std::size_t accepts_per_turn_max = 128;
@@ -56,6 +62,7 @@ static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 
 // Time.
 inline constexpr std::uint64_t tick_ms = 50;
+inline constexpr std::uint64_t password_check_ms_max = 10'000;
 inline constexpr std::uint64_t trim_ms = 1'000;  // memory that a burst left goes back
 inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
 inline constexpr std::uint64_t input_rest_ms_max = 5'000;  // lines left behind an EOF

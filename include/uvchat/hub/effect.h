@@ -17,6 +17,8 @@ enum class EffectKind : std::uint8_t {
   close,         // no more deliveries for `conn`: drain what is queued, then close. Once for each
                  // connection that was opened; only after it may the slot be used again
   penalty,       // admit no line of `conn` for `value` milliseconds more
+  hold,          // admit no line of `conn` until `release`: it is being answered
+  release,
 };
 
 struct Effect {

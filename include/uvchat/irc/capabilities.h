@@ -11,16 +11,41 @@
 namespace uvchat::irc {
 
 enum class Capability : std::uint8_t {
+  away_notify,
   batch,
+  cap_notify,
+  chghost,
+  channel_rename,
+  extended_isupport,
+  multiline,
+  pre_away,
+  relaymsg,
   echo_message,
+  extended_monitor,
+  invite_notify,
   labeled_response,
   message_tags,
+  multi_prefix,
+  no_implicit_names,
   server_time,
+  setname,
+  standard_replies,
+  userhost_in_names,
 };
 
-inline constexpr std::array<std::string_view, 5> capability_names = {
-    "batch", "echo-message", "labeled-response", "message-tags", "server-time",
-};
+// In the order of the enumeration.
+inline constexpr auto capability_names = std::to_array<std::string_view>({
+    "away-notify",          "batch",
+    "cap-notify",           "chghost",
+    "draft/channel-rename", "draft/extended-isupport",
+    "draft/multiline",      "draft/pre-away",
+    "draft/relaymsg",       "echo-message",
+    "extended-monitor",     "invite-notify",
+    "labeled-response",     "message-tags",
+    "multi-prefix",         "no-implicit-names",
+    "server-time",          "setname",
+    "standard-replies",     "userhost-in-names",
+});
 
 class CapabilitySet {
  public:
@@ -38,6 +63,10 @@ class CapabilitySet {
 constexpr std::optional<Capability> capability_named(std::string_view name) {
   for (std::size_t i = 0; i < capability_names.size(); ++i) {
     if (capability_names[i] == name) return static_cast<Capability>(i);
+  }
+  // The names it had as a draft; clients still ask for them.
+  if (name == "draft/no-implicit-names" || name == "soju.im/no-implicit-names") {
+    return Capability::no_implicit_names;
   }
   return std::nullopt;
 }

@@ -1,8 +1,9 @@
-// JOIN, PART, NAMES, TOPIC, MODE.
+// JOIN, PART, KICK, INVITE, TOPIC, NAMES.
 
 #include <algorithm>
 #include <string>
 
+#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -12,12 +13,266 @@ namespace uvchat::hub {
 namespace {
 
 using irc::Numeric;
+using irc::Rank;
+
+// --- NAMES
+
+char channel_sign(const Channel& channel) { return channel.modes.has('s') ? '@' : '='; }
+
+// Collects the names of a channel into lines that are as long as they may be.
+class NamesLines {
+ public:
+  NamesLines(Call& call, const Channel& channel)
+      : call_(call),
+        channel_(channel),
+        room_(limits::line_bytes_max - call.state.settings.server_name.size() -
+              channel.name.size() - call.session.nick_or_star().size() - 14),
+        all_prefixes_(call.session.caps.has(irc::Capability::multi_prefix)),
+        with_hosts_(call.session.caps.has(irc::Capability::userhost_in_names)) {}
+
+  void add(const Membership& member) {
+    const std::string_view name = with_hosts_ ? member.user->prefix() : member.user->nick();
+    const std::string_view prefixes = member.ranks.prefixes(all_prefixes_);
+    if (!names_.empty() && names_.size() + 1 + prefixes.size() + name.size() > room_) flush();
+    if (!names_.empty()) names_ += ' ';
+    names_.append(prefixes).append(name);
+  }
+  void flush() {
+    if (names_.empty()) return;
+    const char sign = channel_sign(channel_);
+    call_.reply.numeric(Numeric::rpl_namreply, {std::string_view(&sign, 1), channel_.name}, names_);
+    names_.clear();
+  }
+
+ private:
+  Call& call_;
+  const Channel& channel_;
+  const std::size_t room_;  // beside ":server 353 nick = #channel :" and the line's end
+  const bool all_prefixes_;
+  const bool with_hosts_;
+  std::string names_;
+};
+
+void end_of_names(Call& call, std::string_view name) {
+  call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
+}
+
+// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
+// stays is passed over, and who comes is seen to come.
+void send_names(Call& call, const Channel& channel) {
+  charge(call, channel.members.size());
+  answer_in_pages(call, [name = channel.name, id = channel.id,
+                         left = channel.members.size()](Call& page) mutable {
+    const Channel* here = page.state.directory.find_channel(name);
+    if (here == nullptr || here->id != id) {
+      end_of_names(page, name);
+      return true;
+    }
+    const Membership* own = ChatState::membership_of(page.user(), *here);
+    NamesLines lines(page, *here);
+    left = std::min(left, here->members.size());
+    for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+      const Membership& member = *here->members[--left];
+      if (own != nullptr ? sees(*own, member) : seen_from_outside(page.user(), member)) {
+        lines.add(member);
+      }
+    }
+    lines.flush();
+    if (left == 0) end_of_names(page, here->name);
+    return left == 0;
+  });
+}
+
+// --- What several of these commands need.
+
+std::string body_of(const Call& call, std::string_view command, const Channel& channel) {
+  std::string body = ":";
+  body.append(call.user().prefix()).append(" ").append(command).append(" ");
+  return body.append(channel.name);
+}
+
+void send_topic(Call& call, const Channel& channel) {
+  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
+  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
+                                                 std::to_string(channel.topic_time_ms / 1000)});
+}
+
+void for_each_named(Call& call, std::string_view list, auto&& act) {
+  std::string_view name;
+  for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
+    if (n == limits::channels_per_command_max) {
+      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
+      return;
+    }
+    act(name);
+  }
+}
+
+// --- JOIN
+
+// Those who follow absences learn of one who comes in absent (IRCv3 away-notify).
+void tell_absence(Call& call, const Membership& membership) {
+  const std::string body =
+      ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
+  call.state.outbox.to_members(
+      *membership.channel, event_line(call, body), [&](const Membership& member) {
+        return member.user != &call.user() && sees(member, membership) &&
+               member.user->session->caps.has(irc::Capability::away_notify);
+      });
+}
+
+void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
+  call.reply.numeric(refusal.numeric, {channel.name}, refusal.text);
+}
+
+// One who is not let in goes where mode f sends him, if that lets him in.
+void forward(Call& call, const Channel& from, const Refusal& refusal) {
+  Channel* to = from.forward.empty() ? nullptr : call.state.directory.find_channel(from.forward);
+  if (to == nullptr || ChatState::membership_of(call.user(), *to) != nullptr ||
+      may_not_join(call.state, call.user(), *to, {})) {
+    return refuse_join(call, from, refusal);
+  }
+  call.reply.numeric(Numeric::err_linkchannel, {from.name, to->name},
+                     "Forwarding to another channel");
+  join_channel(call, *to);
+}
+
+void join_named(Call& call, std::string_view name, std::string_view key) {
+  if (!irc::valid_channel(name, call.state.settings.channel_chars_max)) {
+    return no_such_channel(call, name);
+  }
+  Channel* channel = call.state.directory.find_channel(name);
+  if (channel != nullptr && ChatState::membership_of(call.user(), *channel) != nullptr) return;
+  if (call.user().memberships.size() >= call.state.settings.channels_per_user_max) {
+    call.reply.numeric(Numeric::err_toomanychannels, {name}, "You are in too many channels");
+    return;
+  }
+  if (channel == nullptr) return join_channel(call, channel_for(call, name));
+  if (const auto refusal = may_not_join(call.state, call.user(), *channel, key)) {
+    return forward(call, *channel, *refusal);
+  }
+  join_channel(call, *channel);
+}
+
+// --- PART
+
+void part_channel(Call& call, Membership& membership, std::string_view reason) {
+  std::string body = body_of(call, "PART", *membership.channel);
+  if (!reason.empty()) body.append(" :").append(utf8_cut(reason, limits::topic_bytes_max));
+  tell_about(call, membership, body, classroom_goodbye(call.user().nick()));
+  call.state.part(membership);
+}
+
+void leave_all(Call& call) {
+  while (!call.user().memberships.empty()) part_channel(call, *call.user().memberships.back(), {});
+}
+
+// --- KICK
+
+void kick(Call& call, Channel& channel, const Membership& by, std::string_view nick,
+          std::string_view reason) {
+  User* user = call.state.directory.find_user(nick);
+  Membership* target = user == nullptr ? nullptr : ChatState::membership_of(*user, channel);
+  if (user == nullptr) {
+    call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+  } else if (target == nullptr) {
+    call.reply.numeric(Numeric::err_usernotinchannel, {user->nick(), channel.name},
+                       "They are not on that channel");
+  } else if (!may_act_on(by, *target)) {
+    call.reply.numeric(Numeric::err_chanoprivsneeded, {channel.name},
+                       "They have a higher rank than you");
+  } else {
+    std::string body = body_of(call, "KICK", channel);
+    body.append(" ").append(user->nick()).append(" :");
+    body.append(utf8_cut(reason, limits::topic_bytes_max));
+    tell_about(call, *target, body, classroom_goodbye(user->nick()));
+    call.state.part(*target);
+  }
+}
+
+// --- TOPIC
+
+void set_topic(Call& call, Membership& membership) {
+  Channel& channel = *membership.channel;
+  const std::string_view topic = utf8_cut(call.param(1), call.state.settings.topic_bytes_max);
+  if (channel.modes.has('t') && !membership.ranks.at_least(Rank::halfop)) {
+    return not_operator(call, channel);
+  }
+  if (const SpeechRight right = may_speak(call.state, call.user(), channel, topic);
+      channel.modes.has('x') && right.audience == Audience::nobody) {
+    call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, right.why);
+    return;
+  }
+  channel.topic = topic;
+  channel.topic_by = call.user().prefix();
+  channel.topic_time_ms = call.now.wall_ms;
+  tell_channel(call, channel, body_of(call, "TOPIC", channel) + " :" + channel.topic);
+}
+
+// --- INVITE
+
+void list_invitations(Call& call) {
+  if (const UserExtras* extras = call.user().extras()) {
+    for (const Invitation& invitation : extras->invitations) {
+      const Channel* channel = call.state.directory.find_channel(invitation.channel);
+      if (channel == nullptr || channel->id != invitation.channel_id) continue;
+      call.reply.numeric(Numeric::rpl_invitelist, {channel->name});
+    }
+  }
+  call.reply.numeric(Numeric::rpl_endofinvitelist, {}, "End of the list of invitations");
+}
+
+void forget_invitation(User& user, const Channel& channel) {
+  if (user.extras() == nullptr) return;
+  std::erase_if(user.make_extras().invitations,
+                [&](const Invitation& i) { return i.channel_id == channel.id; });
+}
+
+void remember_invitation(User& user, const Channel& channel, bool by_operator) {
+  forget_invitation(user, channel);
+  auto& invitations = user.make_extras().invitations;
+  if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
+  invitations.push_back({channel.name, channel.id, by_operator});
+}
+
+void invite(Call& call, User& user, Membership& by) {
+  const Channel& channel = *by.channel;
+  const bool by_operator = by.ranks.at_least(Rank::halfop);
+  if (ChatState::membership_of(user, channel) != nullptr) {
+    call.reply.numeric(Numeric::err_useronchannel, {user.nick(), channel.name},
+                       "is already on channel");
+    return;
+  }
+  if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
+  remember_invitation(user, channel, by_operator);
+  call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
+  if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+  const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
+                           std::string(user.nick()) + " " + channel.name;
+  const Line line = event_line(call, body);
+  call.state.outbox.to_one(*user.session, line);
+  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
+    return member.ranks.at_least(Rank::halfop) && member.user != &call.user() &&
+           member.user->session->caps.has(irc::Capability::invite_notify);
+  });
+}
+
+// Up to so many members a command costs no more than any line; ten thousand cost half a second.
+constexpr std::size_t free_members = 500;
+constexpr std::size_t members_per_ms = 20;
+constexpr std::size_t charge_ms_max = 2000;
+
+}  // namespace
 
 void no_such_channel(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::err_nosuchchannel, {name}, "No such channel");
 }
 
-// The caller's membership in the channel `name`; says what is wrong where there is none.
+void not_operator(Call& call, const Channel& channel) {
+  call.reply.numeric(Numeric::err_chanoprivsneeded, {channel.name},
+                     "You are not an operator of that channel");
+}
+
 Membership* own_membership(Call& call, std::string_view name) {
   Channel* channel = call.state.directory.find_channel(name);
   if (channel == nullptr) {
@@ -31,126 +286,31 @@ Membership* own_membership(Call& call, std::string_view name) {
   return membership;
 }
 
-// One line to the caller and the same to the others of the channel.
-void tell_channel(Call& call, Channel& channel, const std::string& body,
-                  std::string_view classroom) {
-  const Line line{.body = body, .time_ms = call.now.wall_ms, .classroom = classroom};
+Line event_line(Call& call, std::string_view body) {
+  return {
+      .body = body, .msgid = call.state.next_msgid(call.now.wall_ms), .time_ms = call.now.wall_ms};
+}
+
+void tell_channel(Call& call, Channel& channel, std::string_view body) {
+  const Line line = event_line(call, body);
   call.reply.line(line);
   call.state.outbox.to_channel(channel, line, call.session.conn);
 }
 
-std::string body_of(const Call& call, std::string_view command, const Channel& channel) {
-  std::string body = ":";
-  body.append(call.user().prefix()).append(" ").append(command).append(" ");
-  return body.append(channel.name);
-}
-
-void send_names(Call& call, const Channel& channel) {
-  charge(call, channel.members.size());
-  // Room in a line beside ":server 353 nick = #channel :" and its end.
-  const std::size_t head = call.state.settings.server_name.size() + channel.name.size() +
-                           call.session.nick_or_star().size() + 14;
-  std::string names;
-  for (const auto& member : channel.members) {
-    const std::string_view nick = member->user->nick();
-    if (!names.empty() && head + names.size() + 1 + nick.size() > limits::line_bytes_max) {
-      call.reply.numeric(Numeric::rpl_namreply, {"=", channel.name}, names);
-      names.clear();
-    }
-    if (!names.empty()) names += ' ';
-    names += nick;
+void tell_about(Call& call, const Membership& about, std::string_view body,
+                std::string_view classroom) {
+  Line line = event_line(call, body);
+  line.classroom = classroom;
+  call.reply.line(line);
+  Channel& channel = *about.channel;
+  if (!channel.modes.has('u')) {
+    return call.state.outbox.to_channel(channel, line, call.session.conn);
   }
-  if (!names.empty()) call.reply.numeric(Numeric::rpl_namreply, {"=", channel.name}, names);
-  call.reply.numeric(Numeric::rpl_endofnames, {channel.name}, "End of the list of names");
+  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
+    const bool concerned = &member == &about || sees(member, about);
+    return concerned && member.user != &call.user();
+  });
 }
-
-void send_topic(Call& call, const Channel& channel) {
-  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
-  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
-                                                 std::to_string(channel.topic_time_ms / 1000)});
-}
-
-void join_named(Call& call, std::string_view name) {
-  if (!irc::valid_channel(name, call.state.settings.channel_chars_max)) {
-    no_such_channel(call, name);
-    return;
-  }
-  Channel* channel = call.state.directory.find_channel(name);
-  if (channel != nullptr && ChatState::membership_of(call.user(), *channel) != nullptr) return;
-  if (call.user().memberships.size() >= call.state.settings.channels_per_user_max) {
-    call.reply.numeric(Numeric::err_toomanychannels, {name}, "You are in too many channels");
-    return;
-  }
-  if (channel == nullptr) {
-    channel = &call.state.directory.make_channel(name, call.now.wall_ms);
-  }
-  join_channel(call, *channel);
-}
-
-void part_named(Call& call, std::string_view name) {
-  Membership* membership = own_membership(call, name);
-  if (membership == nullptr) return;
-  Channel& channel = *membership->channel;
-  std::string body = body_of(call, "PART", channel);
-  if (call.message.param_count > 1) {
-    body.append(" :").append(utf8_cut(call.param(1), limits::topic_bytes_max));
-  }
-  tell_channel(call, channel, body, classroom_goodbye(call.user().nick()));
-  call.state.part(*membership);
-}
-
-void for_each_named(Call& call, void (*act)(Call&, std::string_view)) {
-  std::string_view list = call.param(0);
-  std::string_view name;
-  for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
-    if (n == limits::channels_per_command_max) {
-      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
-      return;
-    }
-    act(call, name);
-  }
-}
-
-void set_topic(Call& call, Channel& channel) {
-  channel.topic = utf8_cut(call.param(1), call.state.settings.topic_bytes_max);
-  channel.topic_by = call.user().prefix();
-  channel.topic_time_ms = call.now.wall_ms;
-  tell_channel(call, channel, body_of(call, "TOPIC", channel) + " :" + channel.topic, {});
-}
-
-void channel_mode(Call& call, std::string_view name) {
-  const Channel* channel = call.state.directory.find_channel(name);
-  if (channel == nullptr) return no_such_channel(call, name);
-  if (call.message.param_count > 1) {
-    call.reply.numeric(Numeric::err_chanoprivsneeded, {channel->name},
-                       "The modes of a channel cannot be changed");
-    return;
-  }
-  call.reply.numeric(Numeric::rpl_channelmodeis, {channel->name, "+n"});
-  call.reply.numeric(Numeric::rpl_creationtime,
-                     {channel->name, std::to_string(channel->created_ms / 1000)});
-}
-
-void user_mode(Call& call, std::string_view nick) {
-  if (!irc::same_name(nick, call.user().nick())) {
-    if (call.state.directory.find_user(nick) == nullptr) {
-      call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
-    } else {
-      call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only see your own modes");
-    }
-  } else if (call.message.param_count > 1) {
-    call.reply.numeric(Numeric::err_umodeunknownflag, {}, "Unknown mode flag");
-  } else {
-    call.reply.numeric(Numeric::rpl_umodeis, {"+"});
-  }
-}
-
-// Up to so many members a command costs no more than any line; ten thousand cost half a second.
-constexpr std::size_t free_members = 500;
-constexpr std::size_t members_per_ms = 20;
-constexpr std::size_t charge_ms_max = 2000;
-
-}  // namespace
 
 void charge(Call& call, std::size_t members_visited) {
   if (members_visited <= free_members) return;
@@ -158,51 +318,97 @@ void charge(Call& call, std::size_t members_visited) {
   call.state.outbox.penalty(call.session.conn, static_cast<std::uint32_t>(ms));
 }
 
-void join_channel(Call& call, Channel& channel) {
-  call.state.join(call.user(), channel);
-  tell_channel(call, channel, body_of(call, "JOIN", channel), {});
-  if (!channel.topic.empty()) send_topic(call, channel);
-  send_names(call, channel);
+Channel& channel_for(Call& call, std::string_view name) {
+  Channel* channel = call.state.directory.find_channel(name);
+  if (channel != nullptr) return *channel;
+  channel = &call.state.directory.make_channel(name, call.now.wall_ms);
+  channel->modes.set('n', true);
+  channel->modes.set('t', true);
+  return *channel;
 }
 
-void handle_join(Call& call) { for_each_named(call, join_named); }
-void handle_part(Call& call) { for_each_named(call, part_named); }
+void join_channel(Call& call, Channel& channel) {
+  Membership& membership = call.state.join(call.user(), channel);
+  if (channel.members.size() == 1) membership.ranks.set(Rank::op, true);
+  forget_invitation(call.user(), channel);
+  tell_about(call, membership, body_of(call, "JOIN", channel), {});
+  if (call.user().is_away()) tell_absence(call, membership);
+  if (!channel.topic.empty()) send_topic(call, channel);
+  if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
+}
+
+void handle_join(Call& call) {
+  if (call.param(0) == "0") return leave_all(call);
+  std::string_view keys = call.param(1);
+  for_each_named(call, call.param(0), [&](std::string_view name) {
+    const std::string_view key = keys.substr(0, keys.find(','));
+    keys.remove_prefix(std::min(key.size() + 1, keys.size()));
+    join_named(call, name, key);
+  });
+}
+
+void handle_part(Call& call) {
+  for_each_named(call, call.param(0), [&](std::string_view name) {
+    if (Membership* membership = own_membership(call, name)) {
+      part_channel(call, *membership, call.param(1));
+    }
+  });
+}
+
+// "#a alice,bob", or as many channels as nicks.
+void handle_kick(Call& call) {
+  const std::string_view reason = call.param(2).empty() ? call.user().nick() : call.param(2);
+  std::string_view channels = call.param(0);
+  std::string_view name;
+  std::string_view next;
+  for_each_named(call, call.param(1), [&](std::string_view nick) {
+    if (irc::next_in_list(channels, next)) name = next;
+    Membership* own = own_membership(call, name);
+    if (own == nullptr) return;
+    if (!own->ranks.at_least(Rank::halfop)) return not_operator(call, *own->channel);
+    kick(call, *own->channel, *own, nick, reason);
+  });
+}
+
+void handle_invite(Call& call) {
+  if (call.message.param_count == 0) return list_invitations(call);
+  if (call.message.param_count == 1) {
+    call.reply.numeric(Numeric::err_needmoreparams, {"INVITE"}, "Not enough parameters");
+    return;
+  }
+  User* user = call.state.find_registered(call.param(0));
+  if (user == nullptr) {
+    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
+    return;
+  }
+  if (Membership* own = own_membership(call, call.param(1))) invite(call, *user, *own);
+}
 
 void handle_names(Call& call) {
-  std::string_view list = call.param(0);
-  std::string_view name;
-  if (!irc::next_in_list(list, name)) name = "*";
-  const Channel* channel = call.state.directory.find_channel(name);
-  if (channel != nullptr) {
-    send_names(call, *channel);
-  } else {
-    call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
-  }
+  if (call.param(0).empty()) return end_of_names(call, "*");
+  for_each_named(call, call.param(0), [&](std::string_view name) {
+    const Channel* channel = call.state.directory.find_channel(name);
+    if (channel != nullptr && knows(call.user(), *channel)) {
+      send_names(call, *channel);
+    } else {
+      end_of_names(call, name);
+    }
+  });
 }
 
 void handle_topic(Call& call) {
   const std::string_view name = call.param(0);
   if (call.message.param_count > 1) {
-    Membership* membership = own_membership(call, name);
-    if (membership != nullptr) set_topic(call, *membership->channel);
+    if (Membership* membership = own_membership(call, name)) set_topic(call, *membership);
     return;
   }
   const Channel* channel = call.state.directory.find_channel(name);
-  if (channel == nullptr) {
+  if (channel == nullptr || !knows(call.user(), *channel)) {
     no_such_channel(call, name);
   } else if (channel->topic.empty()) {
     call.reply.numeric(Numeric::rpl_notopic, {channel->name}, "No topic is set");
   } else {
     send_topic(call, *channel);
-  }
-}
-
-void handle_mode(Call& call) {
-  const std::string_view target = call.param(0);
-  if (irc::looks_like_channel(target)) {
-    channel_mode(call, target);
-  } else {
-    user_mode(call, target);
   }
 }
 

@@ -51,13 +51,9 @@ void open_classroom(Call& call) {
   user.set_names({}, classroom_user, std::string(user.host()));
   std::string guest = "guest" + std::to_string(++call.state.guests);
   const bool named = call.state.set_nick(user, free_nick(call.state, std::move(guest), user));
-  session.state = SessionState::registered;
+  call.state.registered(session, call.now);
   if (!named) return;
-  Channel* room = call.state.directory.find_channel(*session.listener_room);
-  if (room == nullptr) {
-    room = &call.state.directory.make_channel(*session.listener_room, call.now.wall_ms);
-  }
-  join_channel(call, *room);
+  join_channel(call, channel_for(call, *session.listener_room));
 }
 
 void hear_classroom(Call& call, std::string_view message) {

@@ -23,6 +23,10 @@ void handle_join(Call& call);
 void handle_part(Call& call);
 void handle_names(Call& call);
 void handle_topic(Call& call);
+void handle_kick(Call& call);
+void handle_invite(Call& call);
+
+// modes.cpp
 void handle_mode(Call& call);
 
 // messages.cpp
@@ -34,8 +38,27 @@ void handle_tagmsg(Call& call);
 void handle_motd(Call& call);
 void send_welcome(Call& call);
 
-// Makes `user` a member, tells the others, and answers with JOIN, topic and names.
+// The channel `name`, made with its first modes where there is none yet. REQUIRES: a valid name.
+Channel& channel_for(Call& call, std::string_view name);
+// Makes the caller a member, tells the others, and answers with JOIN, topic and names.
 void join_channel(Call& call, Channel& channel);
+// The caller's membership in the channel `name`; says what is wrong where there is none.
+Membership* own_membership(Call& call, std::string_view name);
+void no_such_channel(Call& call, std::string_view name);
+void not_operator(Call& call, const Channel& channel);
+
+// A line about something that happened, with its time and message id. Holds views: of `body` and of
+// the id, until the next one.
+Line event_line(Call& call, std::string_view body);
+// The same line to the caller and to the others of the channel.
+void tell_channel(Call& call, Channel& channel, std::string_view body);
+// The same, to those others who see `about` (and to him): what he does or what is done to him.
+void tell_about(Call& call, const Membership& about, std::string_view body,
+                std::string_view classroom);
+// No mere member may act on one with a rank, and nobody on a higher rank than his own.
+bool may_act_on(const Membership& by, const Membership& target);
+// ":nick!user@host MODE nick +i" to the caller.
+void tell_user_modes(Call& call, std::string_view changes);
 
 // Ends a session: ERROR to itself, QUIT to its neighbours, and out of all channels; it is quitting
 // then. `why` goes into the log (where the simulation's model reads it), what the user `said` does

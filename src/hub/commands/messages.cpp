@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -74,7 +75,7 @@ class Speech {
       to_channel(*channel);
     } else {
       User* user = call_.state.directory.find_user(target);
-      if (user == nullptr || user->session->state != SessionState::registered) {
+      if (user == nullptr || !user->registered) {
         return refuse(Numeric::err_nosuchnick, target, "No such nick or channel");
       }
       to_user(*user);
@@ -82,15 +83,22 @@ class Speech {
   }
 
   void to_channel(Channel& channel) {
-    if (ChatState::membership_of(call_.user(), channel) == nullptr) {
-      return refuse(Numeric::err_cannotsendtochan, channel.name, "You are not in that channel");
+    const SpeechRight right = may_speak(call_.state, call_.user(), channel, text_);
+    if (right.audience == Audience::nobody) {
+      return refuse(Numeric::err_cannotsendtochan, channel.name, right.why);
     }
     compose(channel.name);
     Line line = compose_line();
     const std::string classroom = words_for(channel.has_classroom());
     line.classroom = classroom;
     echo(line);
-    call_.state.outbox.to_channel(channel, line, call_.session.conn);
+    if (right.audience == Audience::operators) {
+      call_.state.outbox.to_members(channel, line, [&](const Membership& member) {
+        return member.ranks.at_least(irc::Rank::halfop) && member.user != &call_.user();
+      });
+    } else {
+      call_.state.outbox.to_channel(channel, line, call_.session.conn);
+    }
     slow_down(channel);
   }
 

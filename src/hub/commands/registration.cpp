@@ -20,7 +20,7 @@ void try_register(Call& call) {
   Session& session = call.session;
   if (session.state != SessionState::unregistered || session.negotiating) return;
   if (session.user.nick().empty() || !session.introduced) return;
-  session.state = SessionState::registered;
+  call.state.registered(session, call.now);
   session.ping_sent = false;
   call.state.log.write(
       LogLevel::debug, "session registered",
@@ -148,6 +148,7 @@ void handle_user(Call& call) {
   }
   session.introduced = true;
   session.user.set_names(std::string(session.user.nick()), user, std::string(session.user.host()));
+  session.user.set_realname(utf8_cut(call.param(3), limits::realname_bytes_max));
   try_register(call);
 }
 

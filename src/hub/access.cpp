@@ -1,0 +1,124 @@
+#include "hub/access.h"
+
+#include <algorithm>
+
+#include "uvchat/irc/ciphered.h"
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::BanMask;
+using irc::Numeric;
+
+bool is_in_channel(const User& user, std::string_view folded) {
+  return std::any_of(user.memberships.begin(), user.memberships.end(),
+                     [&](const Membership* m) { return m->channel->folded == folded; });
+}
+
+bool holds_for(const ListEntry& entry, const User& user, std::string_view folded_prefix) {
+  switch (entry.mask.of) {
+    case BanMask::Of::prefix:
+      return irc::glob_matches(entry.folded, folded_prefix);
+    case BanMask::Of::realname:
+      return irc::glob_matches(entry.folded, irc::fold(user.realname()));
+    case BanMask::Of::channel:
+      return is_in_channel(user, entry.folded);
+  }
+  return false;
+}
+
+bool banned(const ChatState& state, const Channel& channel, const User& user, bool mutes) {
+  return listed(state, channel.bans, user, mutes) &&
+         !listed(state, channel.exceptions, user, false) &&
+         !(mutes && listed(state, channel.exceptions, user, true));
+}
+
+// Whoever an operator of the channel has invited comes in past its modes.
+bool let_in_by_operator(const User& user, const Channel& channel) {
+  if (user.extras() == nullptr) return false;
+  const auto& invitations = user.extras()->invitations;
+  return std::any_of(invitations.begin(), invitations.end(), [&](const Invitation& i) {
+    return i.channel_id == channel.id && i.by_operator;
+  });
+}
+
+// The codes for bold, colour (two kinds), reset, monospace, reverse, italic, strike and underline.
+bool has_formatting(std::string_view text) {
+  return text.find_first_of(std::string_view("\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f")) != text.npos;
+}
+
+}  // namespace
+
+bool listed(const ChatState&, const std::vector<ListEntry>& list, const User& user, bool mutes) {
+  if (list.empty()) return false;
+  const std::string folded = irc::fold(user.prefix());
+  return std::any_of(list.begin(), list.end(), [&](const ListEntry& entry) {
+    return entry.mask.mutes == mutes && holds_for(entry, user, folded);
+  });
+}
+
+std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
+                                    const Channel& channel, std::string_view key) {
+  if (let_in_by_operator(user, channel)) return std::nullopt;
+  if (channel.modes.has('i') && !listed(state, channel.invited_masks, user, false)) {
+    return Refusal{Numeric::err_inviteonlychan, "Cannot join channel (+i): you must be invited"};
+  }
+  if (!channel.key.empty() && channel.key != key) {
+    return Refusal{Numeric::err_badchannelkey, "Cannot join channel (+k): wrong key"};
+  }
+  if (banned(state, channel, user, false)) {
+    return Refusal{Numeric::err_bannedfromchan, "Cannot join channel (+b): you are banned"};
+  }
+  if (channel.members_max != 0 && channel.members.size() >= channel.members_max) {
+    return Refusal{Numeric::err_channelisfull, "Cannot join channel (+l): it is full"};
+  }
+  return std::nullopt;
+}
+
+SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
+                      std::string_view text) {
+  const bool is_ctcp = text.starts_with('\001') && !text.starts_with("\001ACTION ");
+  if (is_ctcp && channel.modes.has('C')) {
+    return {Audience::nobody, "Cannot send to channel (+C): no CTCP here"};
+  }
+  if (channel.modes.has('c') && has_formatting(text)) {
+    return {Audience::nobody, "Cannot send to channel (+c): no colours or formatting here"};
+  }
+  if (channel.modes.has('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
+    return {Audience::nobody, "This room takes ciphered lines only"};
+  }
+  const Membership* membership = ChatState::membership_of(user, channel);
+  if (membership == nullptr && channel.modes.has('n')) {
+    return {Audience::nobody, "Cannot send to channel (+n): you are not in it"};
+  }
+  if (membership != nullptr && !membership->ranks.empty()) return {};
+  const Audience instead = channel.modes.has('U') ? Audience::operators : Audience::nobody;
+  if (channel.modes.has('m')) return {instead, "Cannot send to channel (+m): it is moderated"};
+  if (banned(state, channel, user, false)) {
+    return {instead, "Cannot send to channel (+b): you are banned"};
+  }
+  if (banned(state, channel, user, true)) {
+    return {instead, "Cannot send to channel (+b): you are muted"};
+  }
+  return {channel.modes.has('U') ? Audience::operators : Audience::all, {}};
+}
+
+bool knows(const User& user, const Channel& channel) {
+  return !channel.modes.has('s') || user.is_operator() ||
+         ChatState::membership_of(user, channel) != nullptr;
+}
+
+bool seen_from_outside(const User& viewer, const Membership& member) {
+  if (viewer.is_operator() || member.user == &viewer) return true;
+  const bool hidden = member.channel->modes.has('u') && member.ranks.empty();
+  return !hidden && !member.user->modes.has('i');
+}
+
+bool has_rank(const User& user, const Channel& channel, irc::Rank rank) {
+  const Membership* membership = ChatState::membership_of(user, channel);
+  return membership != nullptr && membership->ranks.at_least(rank);
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "hub/state.h"
+#include "uvchat/irc/numerics.h"
+
+// Who may do what in a channel: these rules stand here and nowhere else.
+
+namespace uvchat::hub {
+
+// Why not; `text` is a constant.
+struct Refusal {
+  irc::Numeric numeric;
+  std::string_view text;
+};
+
+// Whether an entry that `mutes` (or one that does not) holds for `user`.
+bool listed(const ChatState& state, const std::vector<ListEntry>& list, const User& user,
+            bool mutes);
+
+// Nothing where `user` may come in. `key` is what he gave.
+std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
+                                    const Channel& channel, std::string_view key);
+
+enum class Audience : std::uint8_t {
+  all,
+  operators,  // mode U: what would be refused is shown to those who can allow it
+  nobody,
+};
+struct SpeechRight {
+  Audience audience = Audience::all;
+  std::string_view why;  // where it is nobody: a constant text for ERR_CANNOTSENDTOCHAN
+};
+// Where a message of `user` with this text may go. `text` is empty for TAGMSG.
+SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
+                      std::string_view text);
+
+// Whether `user` may know that the channel is there: a secret one (mode s) only its members may,
+// and operators.
+bool knows(const User& user, const Channel& channel);
+
+// Whether one who is not in the channel is shown `member` in its NAMES and WHO: not an invisible
+// user (mode i), and of an auditorium only those with a rank.
+bool seen_from_outside(const User& viewer, const Membership& member);
+
+// Has `rank` or more in `channel`.
+bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
+
+}  // namespace uvchat::hub

@@ -1,0 +1,341 @@
+// MODE: of channels, their lists and members, and of users.
+
+#include <algorithm>
+#include <charconv>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "hub/access.h"
+#include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::ModeChange;
+using irc::Numeric;
+using irc::Rank;
+
+// The words behind the target.
+std::span<const std::string_view> words_of(const Call& call) {
+  return std::span(call.message.params).first(call.message.param_count).subspan(1);
+}
+
+bool is_one_of(char letter, std::string_view letters) {
+  return letters.find(letter) != letters.npos;
+}
+
+// The changes that took effect, to be told in one line: "+o-v alice bob".
+class Applied {
+ public:
+  void add(bool on, char letter, std::string_view param = {}) {
+    if (letters_.empty() || on != on_) letters_ += on ? '+' : '-';
+    on_ = on;
+    letters_ += letter;
+    if (!param.empty()) params_.append(" ").append(param);
+  }
+  bool empty() const { return letters_.empty(); }
+  std::size_t size() const { return letters_.size() + params_.size(); }
+  std::string text() const { return letters_ + params_; }
+
+ private:
+  std::string letters_;
+  std::string params_;
+  bool on_ = true;
+};
+
+// A MODE command that changes a channel.
+class ChannelChange {
+ public:
+  ChannelChange(Call& call, Channel& channel, const Membership* own)
+      : call_(call), channel_(channel), own_(own) {}
+
+  void apply(const ModeChange& change) {
+    if (const auto rank = irc::rank_of_letter(change.letter)) {
+      set_rank(change, *rank);
+    } else if (is_one_of(change.letter, irc::channel_modes::lists)) {
+      change.param ? change_list(change, *change.param) : show_list(change.letter);
+    } else if (is_one_of(change.letter, irc::channel_modes::flags)) {
+      if (allowed()) set_flag(change);
+    } else if (change.letter == 'k') {
+      if (allowed()) set_key(change);
+    } else if (change.letter == 'l') {
+      if (allowed()) set_limit(change);
+    } else if (change.letter == 'f') {
+      if (allowed()) set_forward(change);
+    } else {
+      call_.reply.numeric(Numeric::err_unknownmode, {std::string_view(&change.letter, 1)},
+                          "is an unknown mode character to me");
+    }
+  }
+
+  // One line holds them all: what was asked for in one line does not grow.
+  void tell() {
+    if (applied_.empty()) return;
+    std::string body = ":" + std::string(call_.user().prefix()) + " MODE " + channel_.name + " ";
+    tell_channel(call_, channel_, body.append(applied_.text()));
+  }
+
+ private:
+  // Said once a command, however many changes it asks for.
+  bool allowed() {
+    if (may_change()) return true;
+    if (!refused_) not_operator(call_, channel_);
+    refused_ = true;
+    return false;
+  }
+  bool may_change() const {
+    return call_.user().is_operator() || (own_ != nullptr && own_->ranks.at_least(Rank::halfop));
+  }
+
+  // A voice is a half-operator's to give; the other ranks are given by operators, up to their own.
+  bool may_give(Rank rank) const {
+    if (call_.user().is_operator()) return true;
+    if (own_ == nullptr) return false;
+    const Rank least = rank == Rank::voice ? Rank::halfop : std::max(rank, Rank::op);
+    return own_->ranks.at_least(least);
+  }
+
+  void set_rank(const ModeChange& change, Rank rank) {
+    if (!change.param) return missing(change);
+    User* user = call_.state.find_registered(*change.param);
+    if (user == nullptr) {
+      call_.reply.numeric(Numeric::err_nosuchnick, {*change.param}, "No such nick or channel");
+      return;
+    }
+    Membership* member = ChatState::membership_of(*user, channel_);
+    if (member == nullptr) {
+      call_.reply.numeric(Numeric::err_usernotinchannel, {user->nick(), channel_.name},
+                          "They are not on that channel");
+      return;
+    }
+    const bool resigns = member == own_ && !change.on;
+    const bool over_higher = own_ != nullptr && member != own_ && !change.on &&
+                             !call_.user().is_operator() && !may_act_on(*own_, *member);
+    if (!resigns && (!may_give(rank) || over_higher)) {
+      if (!refused_) not_operator(call_, channel_);
+      refused_ = true;
+      return;
+    }
+    if (member->ranks.has(rank) == change.on) return;
+    member->ranks.set(rank, change.on);
+    applied_.add(change.on, change.letter, user->nick());
+  }
+
+  void set_flag(const ModeChange& change) {
+    if (channel_.modes.has(change.letter) == change.on) return;
+    channel_.modes.set(change.letter, change.on);
+    applied_.add(change.on, change.letter);
+  }
+
+  void set_key(const ModeChange& change) {
+    if (!change.on) {
+      if (channel_.key.empty()) return;
+      channel_.key.clear();
+      return applied_.add(false, 'k', "*");
+    }
+    if (!change.param) return missing(change);
+    const std::string_view key = *change.param;
+    const bool fits = !key.empty() && key.size() <= limits::key_bytes_max &&
+                      !key.starts_with(':') && std::none_of(key.begin(), key.end(), [](char c) {
+                        return is_control(c) || c == ' ' || c == ',';
+                      });
+    // What was wrong with it is not said again: it may be somebody's secret, mistyped.
+    if (!fits) return invalid(change, "*", "A key is 1 to 32 bytes without space or comma");
+    if (channel_.key == key) return;
+    channel_.key = key;
+    applied_.add(true, 'k', key);
+  }
+
+  void set_limit(const ModeChange& change) {
+    if (!change.on) {
+      if (channel_.members_max == 0) return;
+      channel_.members_max = 0;
+      return applied_.add(false, 'l');
+    }
+    if (!change.param) return missing(change);
+    const std::string_view text = *change.param;
+    std::uint32_t limit = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (error != std::errc() || end != text.data() + text.size() || limit == 0) {
+      return invalid(change, text, "A limit is a whole number from 1");
+    }
+    if (channel_.members_max == limit) return;
+    channel_.members_max = limit;
+    applied_.add(true, 'l', std::to_string(limit));
+  }
+
+  void set_forward(const ModeChange& change) {
+    if (!change.on) {
+      if (channel_.forward.empty()) return;
+      channel_.forward.clear();
+      return applied_.add(false, 'f');
+    }
+    if (!change.param) return missing(change);
+    const Channel* target = call_.state.directory.find_channel(*change.param);
+    if (target == nullptr || target == &channel_) {
+      return invalid(change, *change.param, "There is no such channel to forward to");
+    }
+    if (!call_.user().is_operator() && !has_rank(call_.user(), *target, Rank::halfop)) {
+      return not_operator(call_, *target);
+    }
+    if (channel_.forward == target->name) return;
+    channel_.forward = target->name;
+    applied_.add(true, 'f', target->name);
+  }
+
+  void change_list(const ModeChange& change, std::string_view given) {
+    if (!allowed()) return;
+    auto mask = irc::parse_ban_mask(utf8_cut(given, limits::mask_bytes_max));
+    if (!mask) return invalid(change, given, "That is no mask");
+    std::vector<ListEntry>& list = channel_.list(change.letter);
+    const std::string folded = irc::fold(mask->pattern);
+    const auto at = std::find_if(list.begin(), list.end(), [&](const ListEntry& entry) {
+      return entry.folded == folded && entry.mask.of == mask->of && entry.mask.mutes == mask->mutes;
+    });
+    if (change.on == (at != list.end())) return;
+    const std::string text = mask->text();
+    if (!change.on) {
+      list.erase(at);
+    } else if (list.size() >= call_.state.settings.list_entries_max) {
+      call_.reply.numeric(Numeric::err_banlistfull,
+                          {channel_.name, std::string_view(&change.letter, 1)}, "The list is full");
+      return;
+    } else {
+      list.push_back(
+          {std::move(*mask), folded, std::string(call_.user().prefix()), call_.now.wall_ms});
+    }
+    applied_.add(change.on, change.letter, text);
+  }
+
+  void show_list(char letter) {
+    struct Numbers {
+      Numeric entry, end;
+      std::string_view end_text;
+    };
+    const Numbers numbers =
+        letter == 'b'
+            ? Numbers{Numeric::rpl_banlist, Numeric::rpl_endofbanlist, "End of the list of bans"}
+        : letter == 'e' ? Numbers{Numeric::rpl_exceptlist, Numeric::rpl_endofexceptlist,
+                                  "End of the list of exceptions"}
+                        : Numbers{Numeric::rpl_invexlist, Numeric::rpl_endofinvexlist,
+                                  "End of the list of invitation masks"};
+    if (knows(call_.user(), channel_)) {
+      for (const ListEntry& entry : channel_.list(letter)) {
+        call_.reply.numeric(numbers.entry, {channel_.name, entry.mask.text(), entry.set_by,
+                                            std::to_string(entry.set_ms / 1000)});
+      }
+    }
+    call_.reply.numeric(numbers.end, {channel_.name}, numbers.end_text);
+  }
+
+  void missing(const ModeChange& change) { invalid(change, "*", "This mode needs a parameter"); }
+  void invalid(const ModeChange& change, std::string_view given, std::string_view why) {
+    call_.reply.numeric(Numeric::err_invalidmodeparam,
+                        {channel_.name, std::string_view(&change.letter, 1), given}, why);
+  }
+
+  Call& call_;
+  Channel& channel_;
+  const Membership* own_;
+  Applied applied_;
+  bool refused_ = false;
+};
+
+// "+kn key": the key for members only.
+std::string modes_of(const Channel& channel, bool with_key) {
+  Applied modes;
+  for (const char letter : channel.modes.letters()) modes.add(true, letter);
+  if (!channel.forward.empty()) modes.add(true, 'f', channel.forward);
+  if (!channel.key.empty()) modes.add(true, 'k', with_key ? channel.key : "*");
+  if (channel.members_max != 0) modes.add(true, 'l', std::to_string(channel.members_max));
+  return modes.empty() ? "+" : modes.text();
+}
+
+void show_channel_modes(Call& call, const Channel& channel, bool is_member) {
+  std::string body = ":" + call.state.settings.server_name + " 324 " +
+                     std::string(call.session.nick_or_star()) + " " + channel.name + " " +
+                     modes_of(channel, is_member);
+  call.reply.line({.body = body, .time_ms = call.now.wall_ms});
+  call.reply.numeric(Numeric::rpl_creationtime,
+                     {channel.name, std::to_string(channel.created_ms / 1000)});
+}
+
+void channel_mode(Call& call, std::string_view name) {
+  Channel* channel = call.state.directory.find_channel(name);
+  if (channel == nullptr || !knows(call.user(), *channel)) return no_such_channel(call, name);
+  const Membership* own = ChatState::membership_of(call.user(), *channel);
+  if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
+  ChannelChange change(call, *channel, own);
+  std::size_t with_param = 0;
+  for (const ModeChange& wanted : irc::parse_modes(words_of(call), irc::channel_mode_takes_param)) {
+    if (wanted.param && ++with_param > limits::modes_per_command_max) break;
+    change.apply(wanted);
+  }
+  change.tell();
+}
+
+// i, w, B, T as he likes; s for operators; o he can only lay down.
+bool may_set(const User& user, const ModeChange& change) {
+  if (change.letter == 'o') return !change.on;
+  return change.letter != 's' || !change.on || user.is_operator();
+}
+
+void user_mode(Call& call, std::string_view nick) {
+  User& user = call.user();
+  if (!irc::same_name(nick, user.nick())) {
+    const bool known = call.state.find_registered(nick) != nullptr;
+    if (known) {
+      call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only have your own modes");
+    } else {
+      call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+    }
+    return;
+  }
+  if (call.message.param_count == 1) {
+    call.reply.numeric(Numeric::rpl_umodeis, {"+" + user.modes.letters()});
+    return;
+  }
+  Applied applied;
+  bool unknown = false;
+  for (const ModeChange& change : irc::parse_modes(words_of(call), irc::user_mode_takes_param)) {
+    if (!is_one_of(change.letter, irc::user_modes)) {
+      unknown = true;
+    } else if (may_set(user, change) && user.modes.has(change.letter) != change.on) {
+      call.state.set_mode(user, change.letter, change.on);
+      applied.add(change.on, change.letter);
+    }
+  }
+  if (unknown) call.reply.numeric(Numeric::err_umodeunknownflag, {}, "Unknown mode flag");
+  if (!applied.empty()) tell_user_modes(call, applied.text());
+}
+
+}  // namespace
+
+bool may_act_on(const Membership& by, const Membership& target) {
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    if (target.ranks.has(sign.rank)) return by.ranks.at_least(sign.rank);
+  }
+  return true;
+}
+
+void tell_user_modes(Call& call, std::string_view changes) {
+  const std::string body = ":" + std::string(call.user().prefix()) + " MODE " +
+                           std::string(call.user().nick()) + " " + std::string(changes);
+  call.reply.line({.body = body, .time_ms = call.now.wall_ms});
+}
+
+void handle_mode(Call& call) {
+  const std::string_view target = call.param(0);
+  if (irc::looks_like_channel(target)) {
+    channel_mode(call, target);
+  } else {
+    user_mode(call, target);
+  }
+}
+
+}  // namespace uvchat::hub
