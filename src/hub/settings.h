@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "uvchat/base/address.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/hub/request.h"
 
 // What the hub is told once, at the start.
 
@@ -20,12 +23,53 @@ struct ListenerSettings {
   std::string room;  // classroom: where its sessions are
 };
 
+// Whom OPER makes an operator.
+struct OperatorSettings {
+  std::string name;
+  std::string password_hash;  // Argon2id in its own text form, "$argon2id$..."
+
+  bool operator==(const OperatorSettings&) const = default;
+};
+
+// How many connections one address may open in a time; those of exempt networks are not counted.
+struct ThrottleSettings {
+  bool enabled = true;
+  int connections = 32;
+  int seconds = 60;
+
+  bool operator==(const ThrottleSettings&) const = default;
+};
+
+// Whose WEBIRC is believed: who knows the password and comes from one of the networks.
+struct WebircGateway {
+  std::string password;
+  std::vector<Network> addresses;
+
+  bool operator==(const WebircGateway&) const = default;
+};
+
+// RELAYMSG; a nick that it speaks for has one of the separators, which no user's nick can have.
+struct RelaymsgSettings {
+  bool enabled = false;
+  std::string separators = "/";
+
+  bool operator==(const RelaymsgSettings&) const = default;
+};
+
 struct HubSettings {
   std::string server_name = "uvchat.local";
   std::string network = "uvchat";
   std::string description = "uvchat";
   std::string version = "uvchat";
   std::vector<std::string> motd;
+  std::vector<std::string> admin;       // what ADMIN says, at most 3 lines
+  std::optional<std::string> icon;      // an https URL
+  std::optional<std::string> password;  // none: PASS is not asked for
+  std::string default_user_modes;       // letters
+  std::vector<OperatorSettings> operators;
+  std::vector<ServerBan> bans;  // as they were kept when the server started
+  std::vector<WebircGateway> webirc;
+  RelaymsgSettings relaymsg;
   std::vector<ListenerSettings> listeners;
   std::uint8_t loops = 1;
   std::uint8_t node = 0;  // goes into message ids
@@ -36,8 +80,17 @@ struct HubSettings {
   std::size_t nick_chars_max = limits::nick_chars_max;
   std::size_t channel_chars_max = limits::channel_chars_max;
   std::size_t topic_bytes_max = limits::topic_bytes_max;
+  std::size_t kick_bytes_max = limits::kick_bytes_max;
+  std::size_t away_bytes_max = limits::away_bytes_max;
+  std::size_t monitor_max = 100;
+  std::size_t whowas_max = 1000;
+  std::size_t list_entries_max = 100;  // of each list mode of a channel
+  std::size_t multiline_bytes_max = 4096;
+  std::size_t multiline_lines_max = 32;
   std::size_t channels_per_user_max = 100;
-  std::size_t list_entries_max = 100;  // of each list of a channel
+  std::size_t connections_per_address_max = 64;
+  std::vector<Network> exempt;  // from connections_per_address_max and connect_throttle
+  ThrottleSettings connect_throttle;
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.

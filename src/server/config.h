@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hub/settings.h"
 #include "server/log.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
 
@@ -33,8 +36,12 @@ struct ServerConfig {
   std::string description = "uvchat";
   std::string network = "uvchat";
   std::vector<std::string> motd{"Welcome to uvchat."};
+  std::vector<std::string> admin;
+  std::optional<std::string> icon;
+  std::optional<std::string> password;
   int io_threads = 0;  // 0: automatic
   bool cloak_hosts = true;
+  std::string default_user_modes;
 
   bool operator==(const ServerConfig&) const = default;
 };
@@ -49,7 +56,10 @@ struct FloodConfig {
 
 struct LimitsConfig {
   int connections_max = 0;  // 0: what the file-descriptor limit allows
+  int connections_per_address_max = 64;
+  std::vector<Network> exempt{*Network::parse("127.0.0.0/8"), *Network::parse("::1")};
   FloodConfig flood;
+  hub::ThrottleSettings connect_throttle;
   std::size_t send_queue_soft_bytes = 262'144;
   std::size_t send_queue_hard_bytes = 4'194'304;
   std::size_t send_queues_total_bytes = 0;  // 0: a quarter of the memory
@@ -58,6 +68,13 @@ struct LimitsConfig {
   int nick_chars_max = 32;
   int channel_chars_max = 64;
   int topic_bytes_max = 390;
+  int kick_bytes_max = 390;
+  int away_bytes_max = 390;
+  int monitor_max = 100;
+  int whowas_max = 1000;
+  int list_entries_max = 100;
+  int multiline_bytes_max = 4096;
+  int multiline_lines_max = 32;
   int channels_per_user_max = 100;
 
   bool operator==(const LimitsConfig&) const = default;
@@ -75,6 +92,9 @@ struct Config {
   std::vector<ListenerConfig> listen{{.protocol = Protocol::irc, .port = 6667},
                                      {.protocol = Protocol::caesar, .port = 8000}};
   LimitsConfig limits;
+  std::vector<hub::OperatorSettings> operators;
+  std::vector<hub::WebircGateway> webirc;
+  hub::RelaymsgSettings relaymsg;
   LogConfig log;
 
   bool operator==(const Config&) const = default;

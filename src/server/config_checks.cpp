@@ -63,6 +63,19 @@ Read check_listeners(const ConfigNode& list, const std::vector<ListenerConfig>& 
   return {};
 }
 
+Read check_operators(const ConfigNode& list, const std::vector<hub::OperatorSettings>& operators) {
+  for (std::size_t second = 1; second < operators.size(); ++second) {
+    for (std::size_t first = 0; first < second; ++first) {
+      if (operators[first].name == operators[second].name) {
+        return refuse(list.children[second].find("name")->offset,
+                      path_of_item("operators", second) + ".name",
+                      "the same name as " + path_of_item("operators", first));
+      }
+    }
+  }
+  return {};
+}
+
 Read check_room(const ConfigNode& root, std::size_t index, const Config& config) {
   const std::string& room = config.listen[index].room;
   const auto chars_max = static_cast<std::size_t>(config.limits.channel_chars_max);
@@ -91,6 +104,11 @@ Read check_together(const ConfigNode& root, const Config& config) {
   }
   if (const ConfigNode* list = root.find("listen"); list != nullptr) {
     if (Read done = check_listeners(*list, config.listen); !done) {
+      return done;
+    }
+  }
+  if (const ConfigNode* list = root.find("operators"); list != nullptr) {
+    if (Read done = check_operators(*list, config.operators); !done) {
       return done;
     }
   }

@@ -90,4 +90,14 @@ Read Text::read(const Place& place, std::string& into) const {
   return {};
 }
 
+Read NetworkText::read(const Place& place, Network& into) const {
+  const auto network = place.node.type == ConfigNode::Type::string ? Network::parse(place.node.text)
+                                                                   : std::optional<Network>();
+  if (!network) {
+    return refuse_value(place, "an IP address or a network like 10.0.0.0/8 or 2001:db8::/32");
+  }
+  into = *network;
+  return {};
+}
+
 }  // namespace uvchat::server

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "server/config_tree.h"
+#include "uvchat/base/address.h"
 
 // The words of which the table of keys is made. A *kind* knows what may stand at one place of the
 // file: `read` checks a node and stores its value, `print` gives the value back as JSON. Kinds are
@@ -65,6 +67,31 @@ struct Text {
 
   Read read(const Place& place, std::string& into) const;
   nlohmann::ordered_json print(const std::string& value) const { return value; }
+};
+
+// A network in its text form.
+struct NetworkText {
+  Read read(const Place& place, Network& into) const;
+  nlohmann::ordered_json print(const Network& value) const { return value.text(); }
+};
+
+// What `kind` takes, or null.
+template <typename Kind>
+struct OrNull {
+  Kind kind;
+
+  template <typename V>
+  Read read(const Place& place, std::optional<V>& into) const {
+    if (place.node.type == ConfigNode::Type::null) {
+      into.reset();
+      return {};
+    }
+    return kind.read(place, into.emplace());
+  }
+  template <typename V>
+  nlohmann::ordered_json print(const std::optional<V>& value) const {
+    return value ? nlohmann::ordered_json(kind.print(*value)) : nlohmann::ordered_json();
+  }
 };
 
 template <typename Enum>
@@ -179,11 +206,16 @@ class Object {
 template <typename Kind>
 struct ListOf {
   Kind item;
+  std::size_t items_max = std::numeric_limits<std::size_t>::max();
 
   template <typename V>
   Read read(const Place& place, std::vector<V>& into) const {
     if (place.node.type != ConfigNode::Type::list) {
       return refuse_value(place, "a list");
+    }
+    if (place.node.children.size() > items_max) {
+      return refuse(place.node.children[items_max].offset, path_of_item(place.path, items_max),
+                    "at most " + std::to_string(items_max) + " items");
     }
     into.clear();
     for (const ConfigNode& child : place.node.children) {

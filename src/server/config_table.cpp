@@ -28,6 +28,41 @@ bool is_network_name(std::string_view text) {
   });
 }
 
+// A PASS carries it.
+bool is_password(std::string_view text) { return !text.empty() && is_line(text, 200); }
+
+// Neither a parameter's end nor, at its begin, that of the last one.
+bool is_word(std::string_view text, std::size_t bytes_max) {
+  return !text.empty() && text.size() <= bytes_max && text.front() != ':' &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
+}
+
+bool is_operator_name(std::string_view text) { return is_word(text, 63); }
+
+bool is_gateway_password(std::string_view text) { return is_word(text, 200); }
+
+bool is_password_hash(std::string_view text) {
+  return text.starts_with("$argon2id$") && is_word(text, 127);
+}
+
+// Only the letters of `allowed`, none twice.
+bool is_choice_of(std::string_view allowed, std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return allowed.find(c) != std::string_view::npos &&
+           std::count(text.begin(), text.end(), c) == 1;
+  });
+}
+
+bool is_user_modes(std::string_view text) { return is_choice_of("iwBTs", text); }
+
+// No nick has one of these.
+bool is_separators(std::string_view text) { return !text.empty() && is_choice_of("/=~;", text); }
+
+bool is_icon(std::string_view text) {
+  return text.starts_with("https://") && text.size() > 8 && is_word(text, 200);
+}
+
 bool is_host_name(std::string_view text) {
   const auto host_character = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -57,8 +92,15 @@ Object<ServerConfig> server_keys() {
       key("description", &T::description, Text{"one line of at most 150 bytes", is_description}),
       key("network", &T::network, Text{"1 to 63 bytes without spaces", is_network_name}),
       key("motd", &T::motd, ListOf<Text>{{"one line of at most 400 bytes", is_motd_line}}),
+      key("admin", &T::admin, ListOf<Text>{{"one line of at most 400 bytes", is_motd_line}, 3}),
+      key("icon", &T::icon,
+          OrNull<Text>{{"null or an https URL of at most 200 bytes without spaces", is_icon}}),
+      key("password", &T::password,
+          OrNull<Text>{{"null or one line of 1 to 200 bytes", is_password}}),
       key("io_threads", &T::io_threads, Whole<0, 64>{}),
       key("cloak_hosts", &T::cloak_hosts, Boolean{}),
+      key("default_user_modes", &T::default_user_modes,
+          Text{"letters out of iwBTs, each at most once", is_user_modes}),
   });
 }
 
@@ -86,11 +128,23 @@ Object<FloodConfig> flood_keys() {
   });
 }
 
+Object<hub::ThrottleSettings> throttle_keys() {
+  using T = hub::ThrottleSettings;
+  return Object<T>({
+      key("enabled", &T::enabled, Boolean{}),
+      key("connections", &T::connections, Whole<1, 1'000'000>{}),
+      key("seconds", &T::seconds, Whole<1, 86'400>{}),
+  });
+}
+
 Object<LimitsConfig> limits_keys() {
   using T = LimitsConfig;
   return Object<T>({
       key("connections_max", &T::connections_max, Whole<0, slots_max>{}),
+      key("connections_per_address_max", &T::connections_per_address_max, Whole<1, slots_max>{}),
+      key("exempt", &T::exempt, ListOf<NetworkText>{}),
       key("flood", &T::flood, flood_keys()),
+      key("connect_throttle", &T::connect_throttle, throttle_keys()),
       key("send_queue_soft_bytes", &T::send_queue_soft_bytes, Whole<4096, gibibyte>{}),
       key("send_queue_hard_bytes", &T::send_queue_hard_bytes, Whole<4096, gibibyte>{}),
       key("send_queues_total_bytes", &T::send_queues_total_bytes, Whole<0, 1024 * gibibyte>{}),
@@ -99,7 +153,43 @@ Object<LimitsConfig> limits_keys() {
       key("nick_chars_max", &T::nick_chars_max, Whole<1, limits::nick_chars_max>{}),
       key("channel_chars_max", &T::channel_chars_max, Whole<2, limits::channel_chars_max>{}),
       key("topic_bytes_max", &T::topic_bytes_max, Whole<1, limits::topic_bytes_max>{}),
+      key("kick_bytes_max", &T::kick_bytes_max, Whole<1, limits::kick_bytes_max>{}),
+      key("away_bytes_max", &T::away_bytes_max, Whole<1, limits::away_bytes_max>{}),
+      key("monitor_max", &T::monitor_max, Whole<1, 10'000>{}),
+      key("whowas_max", &T::whowas_max, Whole<0, 100'000>{}),
+      key("list_entries_max", &T::list_entries_max, Whole<1, 10'000>{}),
+      key("multiline_bytes_max", &T::multiline_bytes_max, Whole<1, limits::multiline_bytes_max>{}),
+      key("multiline_lines_max", &T::multiline_lines_max, Whole<1, limits::multiline_lines_max>{}),
       key("channels_per_user_max", &T::channels_per_user_max, Whole<1, 1000>{}),
+  });
+}
+
+Object<hub::OperatorSettings> operator_keys() {
+  using T = hub::OperatorSettings;
+  return Object<T>({
+      key("name", &T::name, Text{"1 to 63 bytes without spaces", is_operator_name}).required(),
+      key("password_hash", &T::password_hash,
+          Text{"what uvchat-server hash-password prints, beginning with $argon2id$",
+               is_password_hash})
+          .required(),
+  });
+}
+
+Object<hub::WebircGateway> gateway_keys() {
+  using T = hub::WebircGateway;
+  return Object<T>({
+      key("password", &T::password, Text{"1 to 200 bytes without spaces", is_gateway_password})
+          .required(),
+      key("addresses", &T::addresses, ListOf<NetworkText>{}).required(),
+  });
+}
+
+Object<hub::RelaymsgSettings> relaymsg_keys() {
+  using T = hub::RelaymsgSettings;
+  return Object<T>({
+      key("enabled", &T::enabled, Boolean{}),
+      key("separators", &T::separators,
+          Text{"characters out of /=~;, each at most once", is_separators}),
   });
 }
 
@@ -123,6 +213,9 @@ const Object<Config>& config_table() {
       key("server", &Config::server, server_keys()),
       key("listen", &Config::listen, ListOf<Object<ListenerConfig>>{listener_keys()}),
       key("limits", &Config::limits, limits_keys()),
+      key("operators", &Config::operators, ListOf<Object<hub::OperatorSettings>>{operator_keys()}),
+      key("webirc", &Config::webirc, ListOf<Object<hub::WebircGateway>>{gateway_keys()}),
+      key("relaymsg", &Config::relaymsg, relaymsg_keys()),
       key("log", &Config::log, log_keys()),
   });
   return table;

@@ -140,5 +140,107 @@ TEST(ConfigTable, ARoomIsAChannelsName) {
   }
 }
 
+TEST(ConfigTable, AnOperatorHasANameOfHisOwnAndAnArgon2idHash) {
+  const auto operators = [](const std::string& value) {
+    return error_of(R"({"operators":[)" + value + "]}");
+  };
+  EXPECT_EQ(operators(R"({"name":"a","password_hash":"$argon2id$x"},
+                         {"name":"A","password_hash":"$argon2id$x"})"),
+            "accepted");
+  EXPECT_EQ(operators(R"({"name":"a b","password_hash":"$argon2id$x"})"),
+            "uvchat.json:1:23: operators[0].name: expected 1 to 63 bytes without spaces, "
+            "got \"a b\"");
+  EXPECT_EQ(operators(R"({"name":"a","password_hash":"$2y$x"})"),
+            "uvchat.json:1:43: operators[0].password_hash: expected what uvchat-server "
+            "hash-password prints, beginning with $argon2id$, got \"$2y$x\"");
+  EXPECT_EQ(operators(R"({"name":"a"})"),
+            "uvchat.json:1:15: operators[0]: the key \"password_hash\" is missing");
+  EXPECT_EQ(operators(R"({"name":"a","password_hash":"$argon2id$x"},)"
+                      R"({"name":"a","password_hash":"$argon2id$y"})"),
+            "uvchat.json:1:66: operators[1].name: the same name as operators[0]");
+}
+
+TEST(ConfigTable, APasswordIsALineOrNull) {
+  const auto password = [](const std::string& value) {
+    return error_of(R"({"server":{"password":)" + value + "}}");
+  };
+  EXPECT_EQ(password("null"), "accepted");
+  EXPECT_EQ(password("\"two words\""), "accepted");
+  EXPECT_EQ(password("\"" + std::string(200, 'a') + "\""), "accepted");
+  const std::string expected =
+      "uvchat.json:1:23: server.password: expected null or one line of 1 to 200 bytes, got ";
+  EXPECT_EQ(password("\"" + std::string(201, 'a') + "\""),
+            expected + "\"" + std::string(59, 'a') + "...");
+  EXPECT_EQ(password(R"("")"), expected + R"("")");
+  EXPECT_EQ(password(R"("a\nb")"), expected + R"("a\nb")");
+  EXPECT_EQ(password("7"), expected + "7");
+}
+
+TEST(ConfigTable, DefaultUserModesAreLettersThatAUserMaySetHimself) {
+  const auto modes = [](const std::string& value) {
+    return error_of(R"({"server":{"default_user_modes":")" + value + "\"}}");
+  };
+  EXPECT_EQ(modes(""), "accepted");
+  EXPECT_EQ(modes("iwBTs"), "accepted");
+  for (const char* bad : {"o", "ii", "+i"}) {
+    EXPECT_EQ(modes(bad),
+              "uvchat.json:1:33: server.default_user_modes: expected letters out of iwBTs, each at "
+              "most once, got \"" +
+                  std::string(bad) + "\"");
+  }
+}
+
+TEST(ConfigTable, AnIconIsAnHttpsUrlOrNull) {
+  const auto icon = [](const std::string& value) {
+    return error_of(R"({"server":{"icon":)" + value + "}}");
+  };
+  EXPECT_EQ(icon("null"), "accepted");
+  EXPECT_EQ(icon("\"https://a.example/i.png\""), "accepted");
+  for (const char* bad : {"\"\"", "\"https://\"", "\"http://a.example/\"", "\"https://a b\""}) {
+    EXPECT_EQ(icon(bad),
+              "uvchat.json:1:19: server.icon: expected null or an https URL of at most 200 bytes "
+              "without spaces, got " +
+                  std::string(bad));
+  }
+}
+
+TEST(ConfigTable, ADMINHasAtMostThreeLines) {
+  EXPECT_EQ(error_of(R"({"server":{"admin":["1","2","3"]}})"), "accepted");
+  EXPECT_EQ(error_of(R"({"server":{"admin":["1","2","3","4"]}})"),
+            "uvchat.json:1:33: server.admin[3]: at most 3 items");
+  EXPECT_EQ(error_of(R"({"server":{"admin":["1\n2"]}})"),
+            "uvchat.json:1:21: server.admin[0]: expected one line of at most 400 bytes, "
+            R"(got "1\n2")");
+}
+
+TEST(ConfigTable, ANetworkIsAnAddressWithOrWithoutAPrefix) {
+  const auto exempt = [](const std::string& value) {
+    return error_of(R"({"limits":{"exempt":[)" + value + "]}}");
+  };
+  EXPECT_EQ(exempt(R"("10.0.0.0/8", "::1", "2001:db8::/32")"), "accepted");
+  for (const char* bad : {"\"10.0.0.0/33\"", "\"localhost\"", "7", "\"\""}) {
+    EXPECT_EQ(exempt(bad),
+              "uvchat.json:1:22: limits.exempt[0]: expected an IP address or a network like "
+              "10.0.0.0/8 or 2001:db8::/32, got " +
+                  std::string(bad));
+  }
+}
+
+TEST(ConfigTable, AGatewayIsRefusedWithoutItsAddresses) {
+  EXPECT_EQ(error_of(R"({"webirc":[{"password":"p","addresses":["10.0.0.1"]}]})"), "accepted");
+  EXPECT_EQ(error_of(R"({"webirc":[{"password":"p"}]})"),
+            "uvchat.json:1:12: webirc[0]: the key \"addresses\" is missing");
+  EXPECT_EQ(error_of(R"({"webirc":[{"password":"p q","addresses":[]}]})"),
+            "uvchat.json:1:24: webirc[0].password: expected 1 to 200 bytes without spaces, "
+            "got \"p q\"");
+}
+
+TEST(ConfigTable, ASeparatorOfRelayedNicksIsInNoNick) {
+  EXPECT_EQ(error_of(R"({"relaymsg":{"enabled":true,"separators":"/="}})"), "accepted");
+  EXPECT_EQ(error_of(R"({"relaymsg":{"separators":"|"}})"),
+            "uvchat.json:1:27: relaymsg.separators: expected characters out of /=~;, each at most "
+            "once, got \"|\"");
+}
+
 }  // namespace
 }  // namespace uvchat::server

@@ -66,6 +66,35 @@ TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
   EXPECT_EQ(config.log.format, LogFormat::json);
 }
 
+TEST(Config, TakesOperatorsGatewaysAndNetworks) {
+  const Config config = config_of(R"({
+    "operators": [ { "name": "ana", "password_hash": "$argon2id$x" } ],
+    "webirc": [ { "password": "p", "addresses": ["10.1.2.3/8", "::1"] } ],
+    "relaymsg": { "enabled": true },
+    "limits": { "exempt": [], "connect_throttle": { "seconds": 5 } },
+    "server": { "password": "secret", "admin": ["here"] }
+  })");
+  ASSERT_EQ(config.operators.size(), 1U);
+  EXPECT_EQ(config.operators[0].name, "ana");
+  EXPECT_EQ(config.operators[0].password_hash, "$argon2id$x");
+  ASSERT_EQ(config.webirc.size(), 1U);
+  EXPECT_THAT(config.webirc[0].addresses,
+              ElementsAre(Network::parse("10.0.0.0/8"), Network::parse("::1")));
+  EXPECT_TRUE(config.relaymsg.enabled);
+  EXPECT_EQ(config.relaymsg.separators, "/");
+  EXPECT_THAT(config.limits.exempt, IsEmpty());
+  EXPECT_EQ(config.limits.connect_throttle.seconds, 5);
+  EXPECT_EQ(config.limits.connect_throttle.connections, 32);
+  EXPECT_EQ(config.server.password, "secret");
+  EXPECT_THAT(config.server.admin, ElementsAre("here"));
+}
+
+TEST(Config, TheLoopbackIsExemptFromLimitsOfAddresses) {
+  const Config config;
+  EXPECT_THAT(config.limits.exempt,
+              ElementsAre(Network::parse("127.0.0.0/8"), Network::parse("::1")));
+}
+
 TEST(Config, AGivenListReplacesTheDefaultList) {
   const Config config = config_of(R"({
     "server": { "motd": [] },
@@ -93,8 +122,7 @@ TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
   EXPECT_EQ(config_of(print_config(config)), config);
 }
 
-TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
-  EXPECT_EQ(print_config(Config{}), R"({
+constexpr std::string_view printed_defaults = R"({
   "server": {
     "name": "uvchat.local",
     "description": "uvchat",
@@ -102,8 +130,12 @@ TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
     "motd": [
       "Welcome to uvchat."
     ],
+    "admin": [],
+    "icon": null,
+    "password": null,
     "io_threads": 0,
-    "cloak_hosts": true
+    "cloak_hosts": true,
+    "default_user_modes": ""
   },
   "listen": [
     {
@@ -121,10 +153,20 @@ TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
   ],
   "limits": {
     "connections_max": 0,
+    "connections_per_address_max": 64,
+    "exempt": [
+      "127.0.0.0/8",
+      "::1"
+    ],
     "flood": {
       "enabled": true,
       "burst_lines": 20,
       "lines_per_second": 5
+    },
+    "connect_throttle": {
+      "enabled": true,
+      "connections": 32,
+      "seconds": 60
     },
     "send_queue_soft_bytes": 262144,
     "send_queue_hard_bytes": 4194304,
@@ -134,14 +176,30 @@ TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
     "nick_chars_max": 32,
     "channel_chars_max": 64,
     "topic_bytes_max": 390,
+    "kick_bytes_max": 390,
+    "away_bytes_max": 390,
+    "monitor_max": 100,
+    "whowas_max": 1000,
+    "list_entries_max": 100,
+    "multiline_bytes_max": 4096,
+    "multiline_lines_max": 32,
     "channels_per_user_max": 100
+  },
+  "operators": [],
+  "webirc": [],
+  "relaymsg": {
+    "enabled": false,
+    "separators": "/"
   },
   "log": {
     "level": "info",
     "format": "text"
   }
 }
-)");
+)";
+
+TEST(Config, EveryKnownKeyIsPrintedWithItsValue) {
+  EXPECT_EQ(print_config(Config{}), printed_defaults);
 }
 
 // --- keys -------------------------------------------------------------------------------------

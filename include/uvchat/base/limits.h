@@ -23,6 +23,8 @@ inline constexpr std::size_t channel_bytes_max = 128;
 inline constexpr std::size_t user_bytes_max = 20;
 inline constexpr std::size_t host_bytes_max = 63;
 inline constexpr std::size_t topic_bytes_max = 390;
+inline constexpr std::size_t kick_bytes_max = 390;
+inline constexpr std::size_t away_bytes_max = 390;
 inline constexpr std::size_t targets_max = 4;
 inline constexpr std::size_t channels_per_command_max = 20;
 inline constexpr std::size_t realname_bytes_max = 100;
@@ -30,6 +32,8 @@ inline constexpr std::size_t key_bytes_max = 32;
 inline constexpr std::size_t mask_bytes_max = 200;
 inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
 inline constexpr std::size_t invitations_max = 50;        // that one user may hold
+inline constexpr std::size_t multiline_bytes_max = 65'536;
+inline constexpr std::size_t multiline_lines_max = 100;
 
 // ":nick!user@host PRIVMSG #channel :" ... CR LF leaves at least 200 bytes of text.
 static_assert(1 + nick_bytes_max + 1 + user_bytes_max + 1 + host_bytes_max + 1 + 7 + 1 +

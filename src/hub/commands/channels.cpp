@@ -184,7 +184,7 @@ void kick(Call& call, Channel& channel, const Membership& by, std::string_view n
   } else {
     std::string body = body_of(call, "KICK", channel);
     body.append(" ").append(user->nick()).append(" :");
-    body.append(utf8_cut(reason, limits::topic_bytes_max));
+    body.append(utf8_cut(reason, call.state.settings.kick_bytes_max));
     tell_about(call, *target, body, classroom_goodbye(user->nick()));
     call.state.part(*target);
   }
