@@ -15,26 +15,37 @@ namespace {
 
 using irc::Numeric;
 
-// Sorted by name. Name, handler, least parameters, may come before registration.
+// Sorted by name. Name, handler, least parameters, may come before registration, penalty.
 constexpr auto commands = std::to_array<Command>({
     {"CAP", handle_cap, 1, true},
+    {"CHGHOST", handle_chghost, 2, false},
+    {"DLINE", handle_dline, 1, false},
     {"ERROR", handle_error, 0, true},
-    {"INVITE", handle_invite, 0, false},
+    {"INVITE", handle_invite, 0, false, 500},
     {"JOIN", handle_join, 1, false},
     {"KICK", handle_kick, 2, false},
+    {"KILL", handle_kill, 1, false},
+    {"KLINE", handle_kline, 1, false},
     {"MODE", handle_mode, 1, false},
     {"MOTD", handle_motd, 0, false},
     {"NAMES", handle_names, 0, false},
     {"NICK", handle_nick, 0, true},
     {"NOTICE", handle_notice, 0, false},
+    {"OPER", handle_oper, 2, false},
     {"PART", handle_part, 1, false},
     {"PING", handle_ping, 1, true},
     {"PONG", handle_pong, 0, true},
     {"PRIVMSG", handle_privmsg, 0, false},
     {"QUIT", handle_quit, 0, true},
+    {"REHASH", handle_rehash, 0, false},
+    {"STATS", handle_stats, 0, false, 200},
     {"TAGMSG", handle_tagmsg, 0, false},
     {"TOPIC", handle_topic, 1, false},
+    {"UNDLINE", handle_undline, 1, false},
+    {"UNKLINE", handle_unkline, 1, false},
     {"USER", handle_user, 4, true},
+    {"WALLOPS", handle_wallops, 1, false},
+    {"WEBIRC", handle_webirc, 4, true},
 });
 static_assert(std::is_sorted(commands.begin(), commands.end(),
                              [](const Command& a, const Command& b) { return a.name < b.name; }));
@@ -67,6 +78,7 @@ std::string_view label_of(const Session& session, const irc::Message& message) {
 }
 
 void check_and_call(Call& call) {
+  if (call.state.commands_used.empty()) call.state.commands_used.resize(commands.size());
   std::array<char, 16> buffer;
   const std::string_view name = upper(call.message.command, buffer);
   const Command* command = find_command(name);
@@ -82,6 +94,10 @@ void check_and_call(Call& call) {
   } else if (call.message.param_count < command->least_params) {
     call.reply.numeric(Numeric::err_needmoreparams, {command->name}, "Not enough parameters");
   } else {
+    ++call.state.commands_used[static_cast<std::size_t>(command - commands.data())];
+    if (command->penalty_ms > 0 && registered) {
+      call.state.outbox.penalty(call.session.conn, command->penalty_ms);
+    }
     command->handler(call);
   }
 }
@@ -120,6 +136,8 @@ void go_on(ChatState& state, Session& session, Now now, F&& f) {
 }
 
 }  // namespace
+
+std::string_view command_name(std::size_t index) { return commands[index].name; }
 
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   UVCHAT_ASSERT(session.state != SessionState::quitting);

@@ -29,8 +29,10 @@ struct Command {
   std::string_view name;
   void (*handler)(Call&);
   std::uint8_t least_params;
-  bool before_registration;  // may come before the session is registered
+  bool before_registration;      // may come before the session is registered
+  std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
 };
+std::string_view command_name(std::size_t index);
 
 // Answers in pages, the first of them now. Where more are left the session is parked: they come
 // with the next ticks, and until then its lines wait. A page keeps copies of what it needs: the
@@ -40,6 +42,14 @@ void answer_in_pages(Call& call, Page page);
 // Parks the session until its password has been checked or too much time has passed.
 void check_password(Call& call, std::string hash, std::string_view password,
                     std::function<void(Call&, PasswordVerdict)> on_verdict);
+
+// Calls f(name, how often it was called) for each command that was.
+template <typename F>
+void for_each_command_used(const ChatState& state, F&& f) {
+  for (std::size_t i = 0; i < state.commands_used.size(); ++i) {
+    if (state.commands_used[i] > 0) f(command_name(i), state.commands_used[i]);
+  }
+}
 
 // Takes a line of an IRC session apart, finds its command, makes all checks of its row, calls it
 // and sends its answers. REQUIRES: session is not quitting. Afterwards it may be forgotten.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 
-#include "hub/cloak.h"
 #include "hub/command.h"
 #include "hub/commands/handlers.h"
 #include "hub/state.h"
@@ -20,6 +19,7 @@ void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms);
   Call call{state, session, message, reply, now};
   f(call);
+  if (session.state == SessionState::quitting) state.forget(session);
 }
 
 void end_and_forget(ChatState& state, Session& session, std::string_view reason, Now now) {
@@ -29,15 +29,15 @@ void end_and_forget(ChatState& state, Session& session, std::string_view reason,
 
 void opened(ChatState& state, const EventBatch& batch, const Event& event, Now now) {
   UVCHAT_ASSERT(event.detail < state.settings.listeners.size());
-  const std::string_view address = batch.payload(event);
-  Session& session = state.open(event.conn, state.settings.listeners[event.detail], address);
+  const auto address = Address::parse(batch.payload(event));
+  UVCHAT_ASSERT(address);
+  Session& session = state.open(event.conn, state.settings.listeners[event.detail]);
   session.heard_ms = now.mono_ms;
-  const std::string host = state.settings.cloak_hosts
-                               ? cloaked_host(state.settings.cloak_key, address)
-                               : std::string(address);
-  session.user.set_names({}, {}, host);
+  const auto unwanted = state.change_address(session, *address, now);
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
+  } else if (unwanted) {
+    end_and_forget(state, session, *unwanted, now);
   } else if (session.kind == SessionKind::classroom) {
     call_without_line(state, session, now, open_classroom);
   } else {
@@ -115,6 +115,7 @@ Hub::~Hub() = default;
 void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
   const Now now = state_->in_order(clock);
   state_->under_pressure = batch.under_pressure;
+  state_->loop_figures[batch.loop] = batch.figures;
   if (event.kind == EventKind::opened) return opened(*state_, batch, event, now);
   Session* session = state_->find(event.conn);
   if (session == nullptr) return;  // said before it heard that the hub had closed it
@@ -183,6 +184,21 @@ void Hub::shut_down(Now clock) {
     while (!session->user.memberships.empty()) state_->part(*session->user.memberships.back());
     end_and_forget(*state_, *session, "Server shutting down", now);
   }
+}
+
+void Hub::settings_reloaded(SettingsReloaded reloaded, Now clock) {
+  const Now now = state_->in_order(clock);
+  Session* asker = state_->find(reloaded.conn);
+  if (reloaded.settings) state_->take_settings(std::move(*reloaded.settings));
+  if (asker == nullptr) return;
+  call_without_line(*state_, *asker, now, [&](Call& call) { tell_reloaded(call, reloaded); });
+}
+
+void Hub::step_took(std::uint64_t us) {
+  HubFigures& figures = state_->hub_figures;
+  ++figures.steps;
+  figures.busy_us += us;
+  figures.longest_step_us = std::max(figures.longest_step_us, us);
 }
 
 Outbox& Hub::outbox() { return state_->outbox; }

@@ -35,8 +35,12 @@ class Hub {
   virtual bool tick(Now now);
   // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
   virtual void password_checked(const PasswordChecked& checked, Now now);
+  void settings_reloaded(SettingsReloaded reloaded, Now now);
   // Says good-bye to all and closes them; who comes later is closed at once.
   virtual void shut_down(Now now);
+
+  // How long a step was, by the clock of who called it; for STATS.
+  void step_took(std::uint64_t us);
 
   Outbox& outbox();
   std::size_t session_count() const;

@@ -48,7 +48,10 @@ class Outbox {
   void release(ConnId conn);
 
   // What the server is asked for; taken after each step.
-  void ask(Request request) { requests_.push_back(std::move(request)); }
+  template <typename R>
+  void ask(R request) {
+    requests_.emplace_back(std::in_place_type<R>, std::move(request));
+  }
   std::vector<Request> take_requests() { return std::exchange(requests_, {}); }
 
   // The next step would make a turn long: deliver first what is there.

@@ -11,6 +11,7 @@
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
 #include "hub/user.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/event.h"
 #include "uvchat/hub/request.h"
@@ -63,7 +64,8 @@ struct Session {
   bool ping_sent = false;      // and not answered since
   std::uint64_t heard_ms = 0;  // when its last line came, mono
   const std::string* listener_room;
-  std::string address;         // numeric; what operators see
+  Address address;             // what operators see
+  bool entered = false;        // and the address gate counts
   std::string classroom_name;  // as its messages begin, "Ana"
   User user;
   Timer timer;  // registration, then ping and pong; a password that is being checked

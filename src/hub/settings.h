@@ -97,4 +97,12 @@ struct HubSettings {
   std::uint64_t outbox_expanded_bytes_max = limits::outbox_expanded_bytes_max;
 };
 
+// What became of a ReloadSettings.
+struct SettingsReloaded {
+  ConnId conn;                             // who had asked; nobody for SIGHUP
+  std::optional<HubSettings> settings;     // nothing where they could not be read
+  std::string error;                       // then why: one line
+  std::vector<std::string> needs_restart;  // keys that differ and were not applied
+};
+
 }  // namespace uvchat::hub

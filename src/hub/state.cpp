@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/cloak.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/random.h"
 
@@ -24,19 +25,48 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       directory(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max),
       timers(now.mono_ms),
+      addresses(hash_key),
+      bans(settings.bans),
+      loop_figures(settings.loops),
       started_wall_ms(now.wall_ms),
       sessions_(settings.loops),
       start_id_(SeededRandom(seed).next()) {}
 
-Session& ChatState::open(ConnId conn, const ListenerSettings& listener, std::string_view address) {
+void ChatState::take_settings(HubSettings fresh) {
+  fresh.server_name = settings.server_name;
+  fresh.version = settings.version;
+  fresh.listeners = std::move(settings.listeners);  // sessions point into it
+  fresh.loops = settings.loops;
+  fresh.node = settings.node;
+  fresh.cloak_hosts = settings.cloak_hosts;
+  fresh.cloak_key = settings.cloak_key;
+  fresh.nick_chars_max = settings.nick_chars_max;
+  fresh.channel_chars_max = settings.channel_chars_max;
+  settings = std::move(fresh);
+}
+
+Session& ChatState::open(ConnId conn, const ListenerSettings& listener) {
   auto& slots = sessions_[conn.loop()];
   if (slots.size() <= conn.slot()) slots.resize(conn.slot() + std::size_t{1});
   auto& place = slots[conn.slot()];
   UVCHAT_ASSERT(!place);
   place = std::make_unique<Session>(conn, listener);
-  place->address = address;
   ++session_count_;
   return *place;
+}
+
+std::optional<std::string_view> ChatState::change_address(Session& session, const Address& address,
+                                                          Now now) {
+  if (session.entered) addresses.leave(session.address);
+  session.entered = false;
+  session.address = address;
+  const std::string text = address.text();
+  session.user.set_names(std::string(session.user.nick()), std::string(session.user.user()),
+                         settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : text);
+  if (const auto why = addresses.enter(address, settings, now.mono_ms)) return why;
+  session.entered = true;
+  if (bans.of(address, now.wall_ms) != nullptr) return "You are banned from this server";
+  return std::nullopt;
 }
 
 Session* ChatState::find(ConnId conn) const {
@@ -76,6 +106,7 @@ void ChatState::forget(Session& session) {
   }
   const ConnId conn = session.conn;
   if (!session.user.nick().empty()) directory.release_nick(session.user);
+  if (session.entered) addresses.leave(session.address);
   sessions_[conn.loop()][conn.slot()].reset();
   --session_count_;
   outbox.close(conn);

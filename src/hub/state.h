@@ -3,17 +3,21 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hub/address_gate.h"
 #include "hub/directory.h"
 #include "hub/outbox.h"
+#include "hub/server_bans.h"
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
+#include "uvchat/hub/figures.h"
 
 namespace uvchat::hub {
 
@@ -41,6 +45,11 @@ class ChatState {
   Directory directory;
   Outbox outbox;
   TimerWheel timers;
+  AddressGate addresses;
+  ServerBans bans;
+  std::vector<std::uint64_t> commands_used;  // by their place in the table
+  std::vector<LoopFigures> loop_figures;     // as each loop told last
+  HubFigures hub_figures;
   const std::int64_t started_wall_ms;
   std::string body;  // scratch of the message that is being said
   bool under_pressure =
@@ -48,7 +57,13 @@ class ChatState {
   bool shutting_down = false;
   std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
 
-  Session& open(ConnId conn, const ListenerSettings& listener, std::string_view address);
+  // What cannot change while sessions live stays as it is.
+  void take_settings(HubSettings fresh);
+
+  Session& open(ConnId conn, const ListenerSettings& listener);
+  // Where a session comes from, at first or by the word of a gateway: what its host is made of. Or
+  // why nobody may come from there: a constant text.
+  std::optional<std::string_view> change_address(Session& session, const Address& address, Now now);
   Session* find(ConnId conn) const;
   // Nothing where nobody has the nick, or one who has not registered yet.
   User* find_registered(std::string_view nick) const;

@@ -83,7 +83,7 @@ class IoLoop final : private Streams {
   std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
 
   // On its own thread, or when it does not run.
-  LoopNumbers numbers() const { return core_.numbers(); }
+  LoopFigures figures() const { return core_.figures(); }
 
  private:
   IoLoop(const LoopSettings& settings, HubPort& hub);

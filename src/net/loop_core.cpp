@@ -91,6 +91,8 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
 std::optional<EventBatch> LoopCore::take_batch() {
   std::optional<EventBatch> batch = staging_.take();
   if (batch.has_value()) {
+    ++totals_.turns;
+    batch->figures = figures();
     batch->under_pressure = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;
   }
   return batch;

@@ -18,22 +18,9 @@
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
 #include "uvchat/hub/event.h"
+#include "uvchat/hub/figures.h"
 
 namespace uvchat::net {
-
-struct LoopNumbers {
-  std::uint32_t connections = 0;   // slots in use
-  std::uint64_t queued_bytes = 0;  // in the send queues of those not closing
-  std::uint64_t pool_bytes_in_use = 0;
-  std::uint64_t pool_bytes_held = 0;
-  // Since the start:
-  std::uint64_t opened = 0;
-  std::uint64_t lines = 0;       // staged for the hub
-  std::uint64_t deliveries = 0;  // appended to a send queue
-  std::uint64_t bytes_read = 0;
-  std::uint64_t bytes_written = 0;
-  std::uint64_t exceeded = 0;  // ended for the size of their send queue
-};
 
 // One I/O loop without its I/O: slots, framing, credit, send queues, limits. It knows no libuv and
 // no clock: IoLoop drives it over sockets, the simulation over streams of its own.
@@ -100,7 +87,7 @@ class LoopCore {
   void stop(Now now, std::uint64_t grace_ms);
   bool stopped() const { return stopping_ && connections_.used() == 0; }
 
-  LoopNumbers numbers() const;
+  LoopFigures figures() const;
   // The name of the slot's present tenant.
   ConnId name_of(std::uint32_t slot) const { return id_of(slot, connections_.at(slot)); }
   void check_invariants() const;
@@ -170,7 +157,7 @@ class LoopCore {
   std::uint64_t trim_at_ms_ = 0;
   bool looks_ = false;  // this tick looks after those who are not read, too: one a second does
   std::size_t queued_bytes_ = 0;
-  LoopNumbers totals_;  // what counts since the start
+  LoopFigures totals_;  // what counts since the start
 
   // Slots, each at most once, as its Listed says.
   std::vector<std::uint32_t> dirty_;

@@ -5,13 +5,13 @@
 
 namespace uvchat::net {
 
-LoopNumbers LoopCore::numbers() const {
-  LoopNumbers numbers = totals_;
-  numbers.connections = connections_.used();
-  numbers.queued_bytes = queued_bytes_;
-  numbers.pool_bytes_in_use = pool_.bytes_in_use();
-  numbers.pool_bytes_held = pool_.bytes_held();
-  return numbers;
+LoopFigures LoopCore::figures() const {
+  LoopFigures figures = totals_;
+  figures.connections = connections_.used();
+  figures.queued_bytes = queued_bytes_;
+  figures.pool_bytes_in_use = pool_.bytes_in_use();
+  figures.pool_bytes_held = pool_.bytes_held();
+  return figures;
 }
 
 void LoopCore::check_invariants() const {

@@ -229,6 +229,8 @@ bool Server::Assembly::timed_step() {
   const bool more = runner_.step(system_now());
   const auto took = std::chrono::steady_clock::now() - before;
   longest_step_ = std::max(longest_step_, took);
+  const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  hub_.step_took(static_cast<std::uint64_t>(took_us));
   return more;
 }
 

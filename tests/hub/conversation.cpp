@@ -96,6 +96,16 @@ void Conversation::finish_step() {
   }
 }
 
+void Conversation::password_checked(const PasswordChecked& checked) {
+  hub_.password_checked(checked, now_);
+  finish_step();
+}
+
+void Conversation::settings_reloaded(SettingsReloaded reloaded) {
+  hub_.settings_reloaded(std::move(reloaded), now_);
+  finish_step();
+}
+
 void Conversation::shuts_down() {
   hub_.shut_down(now_);
   deliver_all();

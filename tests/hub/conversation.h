@@ -65,6 +65,8 @@ class Conversation {
     HubSettings settings;
     settings.server_name = "srv";
     settings.loops = loops;
+    settings.connections_per_address_max = 1000;  // all come from one
+    settings.connect_throttle.enabled = false;
     settings.listeners = {{SessionKind::irc, {}}, {SessionKind::classroom, "#lobby"}};
     return settings;
   }
@@ -79,6 +81,17 @@ class Conversation {
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   void waits_ms(std::uint64_t ms);
   void shuts_down();
+  void password_checked(const PasswordChecked& checked);
+  void settings_reloaded(SettingsReloaded reloaded);
+  // What the server was asked for since the last look, of kind R; the rest is dropped.
+  template <typename R>
+  std::vector<R> requests() {
+    std::vector<R> found;
+    for (Request& request : hub_.outbox().take_requests()) {
+      if (R* wanted = std::get_if<R>(&request)) found.push_back(std::move(*wanted));
+    }
+    return found;
+  }
   void under_pressure(bool pressed) { batch_.under_pressure = pressed; }
   Hub& hub() { return hub_; }
   // How many the last thing that happened took.

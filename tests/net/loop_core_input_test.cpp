@@ -141,7 +141,7 @@ TEST_F(LoopTest, KeepsNothingOfALineWithoutEnd) {
     EXPECT_EQ(says(ana, std::string(10'240, 'x')), 10'240U);
     turn();
   }
-  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
   says(ana, "\nPING\n");
   turn();
   EXPECT_THAT(heard[ana],

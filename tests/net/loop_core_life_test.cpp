@@ -17,7 +17,7 @@ TEST_F(LoopTest, AnswersAHalfClosedPeerBeforeItCloses) {
   EXPECT_EQ(stream(ana).sent, "352\r\nERROR\r\n");
   EXPECT_TRUE(stream(ana).closing) << "its end has come, so nothing is unread";
   finish_close(ana);
-  EXPECT_EQ(core().numbers().connections, 0U);
+  EXPECT_EQ(core().figures().connections, 0U);
 }
 
 TEST_F(LoopTest, ShutsItsSideAndWaitsForThePeersEndBeforeItCloses) {
@@ -57,7 +57,7 @@ TEST_F(LoopTest, DrainsForFiveSecondsAtMost) {
   EXPECT_TRUE(stream(ana).closing);
   EXPECT_FALSE(stream(ana).shut);
   finish_close(ana);
-  EXPECT_EQ(core().numbers().connections, 0U);
+  EXPECT_EQ(core().figures().connections, 0U);
 }
 
 TEST_F(LoopTest, DropsDeliveriesAfterClose) {
@@ -111,7 +111,7 @@ TEST_F(LoopTest, TellsNothingOfAConnectionAfterTheHubsCloseEvenIfItBreaks) {
   finish_close(ana);
   turn();
   EXPECT_EQ(heard[ana].size(), 1U);
-  EXPECT_EQ(core().numbers().connections, 0U);
+  EXPECT_EQ(core().figures().connections, 0U);
 }
 
 TEST_F(LoopTest, DoesNotTakeAnEarlierTenantsSignalForThatOfTheNext) {

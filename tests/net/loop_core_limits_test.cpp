@@ -63,7 +63,7 @@ TEST_F(LoopTest, EndsWhoGoesOverTheHardLimitAtOnce) {
   EXPECT_TRUE(stream(ana).closing);
   EXPECT_EQ(stream(ben).sent.size(), 1'100'000U) << "the room does not pay for it";
   EXPECT_EQ(heard[ben].size(), 1U);
-  EXPECT_EQ(core().numbers().exceeded, 1U);
+  EXPECT_EQ(core().figures().exceeded, 1U);
 }
 
 TEST_F(LoopTest, TellsTheHubWhenTheQueuesAreNearTheirTotal) {
@@ -94,7 +94,7 @@ TEST_F(LoopTest, EndsTheLargestQueuesWhenTheyAreOverTheirTotal) {
   turns_until_quiet();
   EXPECT_EQ(heard[conns[4]].back(), "ended send_queues_exceeded");
   EXPECT_EQ(heard[conns[3]].back(), "stalled");
-  EXPECT_LE(core().numbers().queued_bytes, settings.send_queues_total_bytes);
+  EXPECT_LE(core().figures().queued_bytes, settings.send_queues_total_bytes);
 }
 
 TEST_F(LoopTest, EndsAConnectionOnceWhateverElseHappensToIt) {

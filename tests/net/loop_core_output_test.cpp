@@ -16,7 +16,7 @@ TEST_F(LoopTest, GoesOnWhereAShortWriteStopped) {
   finish_write(ana);
   turn();
   EXPECT_EQ(stream(ana).sent, "PING :1\r\nPING :2\r\n");
-  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
 TEST_F(LoopTest, WaitsForAStreamThatWouldBlock) {
@@ -86,10 +86,10 @@ TEST_F(LoopTest, KeepsTheBytesOfAWriteUnderWayUntilTheStreamIsDoneWithThem) {
   breaks(ana);
   turn();
   EXPECT_EQ(stream(ana).under_way.at(0), "PING\r\n");
-  EXPECT_GT(core().numbers().pool_bytes_in_use, 0U);
-  EXPECT_EQ(core().numbers().queued_bytes, 0U);
+  EXPECT_GT(core().figures().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().queued_bytes, 0U);
   finish_close(ana);
-  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
 }  // namespace

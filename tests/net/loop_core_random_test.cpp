@@ -193,7 +193,7 @@ TEST_P(LoopRandomTest, KeepsItsPromisesWhateverHappens) {
     notice_closing();
   }
   EXPECT_TRUE(core().stopped());
-  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, LoopRandomTest, testing::Range(1U, 17U));

@@ -44,8 +44,8 @@ TEST_F(LoopTest, HoldsNoBlockForAnIdleConnection) {
     deliver(Deliveries().to(conn, "hello\n"));
   }
   turns_until_quiet();
-  EXPECT_EQ(core().numbers().pool_bytes_in_use, 0U);
-  EXPECT_EQ(core().numbers().connections, 100U);
+  EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
+  EXPECT_EQ(core().figures().connections, 100U);
   EXPECT_FALSE(core().has_work());
 }
 

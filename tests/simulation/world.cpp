@@ -89,6 +89,8 @@ hub::HubSettings World::hub_settings(std::uint8_t loops) {
   hub::HubSettings settings;
   settings.server_name = "srv";
   settings.loops = loops;
+  settings.connections_per_address_max = 10'000;
+  settings.connect_throttle.enabled = false;
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.ping_interval_ms = 20'000;
@@ -312,7 +314,7 @@ bool World::idle() const {
                      }) &&
          std::all_of(loops_.begin(), loops_.end(), [](const auto& loop) {
            return loop->mail.empty() && !loop->core.has_work() &&
-                  loop->core.numbers().queued_bytes == 0;
+                  loop->core.figures().queued_bytes == 0;
          });
 }
 
@@ -359,7 +361,7 @@ void World::check_end() {
   if (hub_.session_count() != 0 || hub_.channel_count() != 0) fail("the hub is not empty");
   if (model_.present_count() != 0) fail("the model has people that the hub has not");
   for (const auto& loop : loops_) {
-    const net::LoopNumbers numbers = loop->core.numbers();
+    const net::LoopFigures numbers = loop->core.figures();
     if (numbers.connections != 0 || numbers.queued_bytes != 0) fail("a loop is not empty");
     if (numbers.pool_bytes_in_use != 0) fail("blocks were not given back");
   }

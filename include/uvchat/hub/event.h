@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "uvchat/base/ids.h"
+#include "uvchat/hub/figures.h"
 
 // What the hub hears: one loop's turn, as one value. Made by a loop, read by the hub, given back
 // to the loop empty; a loop owns two of them, and that is all the credit it has.
@@ -46,6 +47,7 @@ struct Event {
 struct EventBatch {
   std::uint8_t loop = 0;
   bool under_pressure = false;  // this loop's send queues together are near their bound
+  LoopFigures figures;          // the loop's, when the batch was handed over
   std::string bytes;
   std::vector<Event> events;
 

@@ -51,6 +51,9 @@ void open_classroom(Call& call) {
   user.set_names({}, classroom_user, std::string(user.host()));
   std::string guest = "guest" + std::to_string(++call.state.guests);
   const bool named = call.state.set_nick(user, free_nick(call.state, std::move(guest), user));
+  if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
+    return turn_away(call, session, *ban);
+  }
   call.state.registered(session, call.now);
   if (!named) return;
   join_channel(call, channel_for(call, *session.listener_room));

@@ -29,6 +29,33 @@ void handle_invite(Call& call);
 // modes.cpp
 void handle_mode(Call& call);
 
+// operators.cpp
+void handle_oper(Call& call);
+void handle_kill(Call& call);
+void handle_wallops(Call& call);
+void handle_chghost(Call& call);
+void handle_rehash(Call& call);
+// What became of a REHASH, to who asked for it and to the other operators.
+void tell_reloaded(Call& call, const SettingsReloaded& reloaded);
+// Says so where the caller is none.
+bool is_operator(Call& call);
+// A server notice to all others who have user mode s.
+void notify_operators(Call& call, std::string_view text);
+
+// bans.cpp
+void handle_kline(Call& call);
+void handle_unkline(Call& call);
+void handle_dline(Call& call);
+void handle_undline(Call& call);
+// Tells a session why it may not be here and ends it.
+void turn_away(Call& call, Session& session, const ServerBan& ban);
+
+// stats.cpp
+void handle_stats(Call& call);
+
+// gateway.cpp
+void handle_webirc(Call& call);
+
 // messages.cpp
 void handle_privmsg(Call& call);
 void handle_notice(Call& call);
@@ -65,6 +92,9 @@ void tell_user_modes(Call& call, std::string_view changes);
 // not.
 void end_session(ChatState& state, Session& session, std::string_view why, Now now,
                  std::string_view said = {});
+
+// The same for a session that may be another than the caller's.
+void end_other(Call& call, Session& session, std::string_view why, std::string_view said);
 
 // A command that visits many members is paid for with time in which its sender is not heard.
 void charge(Call& call, std::size_t members_visited);

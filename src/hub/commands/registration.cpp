@@ -20,11 +20,15 @@ void try_register(Call& call) {
   Session& session = call.session;
   if (session.state != SessionState::unregistered || session.negotiating) return;
   if (session.user.nick().empty() || !session.introduced) return;
+  if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
+    return turn_away(call, session, *ban);
+  }
   call.state.registered(session, call.now);
   session.ping_sent = false;
-  call.state.log.write(
-      LogLevel::debug, "session registered",
-      {{"conn", session.conn.packed}, {"nick", session.user.nick()}, {"address", session.address}});
+  call.state.log.write(LogLevel::debug, "session registered",
+                       {{"conn", session.conn.packed},
+                        {"nick", session.user.nick()},
+                        {"address", session.address.text()}});
   call.state.timers.schedule(session.timer,
                              call.now.mono_ms + call.state.settings.ping_interval_ms);
   send_welcome(call);
@@ -173,7 +177,7 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
   state.log.write(LogLevel::debug, "session ended",
                   {{"conn", session.conn.packed},
                    {"nick", session.nick_or_star()},
-                   {"address", session.address},
+                   {"address", session.address.text()},
                    {"reason", why}});
   const std::string reason = std::string(why) + (said.empty() ? "" : ": ") + std::string(said);
   if (session.kind == SessionKind::irc) {
@@ -181,6 +185,11 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
     state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
   }
   quit(state, session, reason, now);
+}
+
+void end_other(Call& call, Session& session, std::string_view why, std::string_view said) {
+  end_session(call.state, session, why, call.now, said);
+  if (&session != &call.session) call.state.forget(session);
 }
 
 }  // namespace uvchat::hub

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+// What the parts of a server count, for STATS: values that are told to the hub.
+
+namespace uvchat {
+
+struct LoopFigures {
+  // Now:
+  std::uint32_t connections = 0;   // slots in use
+  std::uint64_t queued_bytes = 0;  // in the send queues of those not closing
+  std::uint64_t pool_bytes_in_use = 0;
+  std::uint64_t pool_bytes_held = 0;
+  // Since the start:
+  std::uint64_t opened = 0;
+  std::uint64_t turns = 0;       // that had something for the hub
+  std::uint64_t lines = 0;       // staged for the hub
+  std::uint64_t deliveries = 0;  // appended to a send queue
+  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_written = 0;
+  std::uint64_t exceeded = 0;  // ended for the size of their send queue
+};
+
+struct HubFigures {
+  std::uint64_t steps = 0;
+  std::uint64_t busy_us = 0;  // the sum of all steps
+  std::uint64_t longest_step_us = 0;
+};
+
+}  // namespace uvchat

@@ -1,0 +1,17 @@
+#include "uvchat/base/secret.h"
+
+#include <cstddef>
+
+namespace uvchat {
+
+bool same_secret(std::string_view given, std::string_view secret) {
+  // Volatile, so that no compiler leaves the loop at the first difference.
+  volatile unsigned char different = given.size() == secret.size() ? 0 : 1;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const char other = i < secret.size() ? secret[i] : '\0';
+    different = static_cast<unsigned char>(different | (given[i] ^ other));
+  }
+  return different == 0;
+}
+
+}  // namespace uvchat

@@ -1,0 +1,193 @@
+// OPER, KILL, WALLOPS, CHGHOST, REHASH: what an operator of the server does.
+
+#include <algorithm>
+#include <string>
+
+#include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+// Who guesses passwords guesses slowly.
+constexpr std::uint32_t wrong_password_penalty_ms = 3000;
+
+const OperatorSettings* operator_named(const HubSettings& settings, std::string_view name) {
+  const auto at = std::find_if(settings.operators.begin(), settings.operators.end(),
+                               [&](const OperatorSettings& o) { return o.name == name; });
+  return at == settings.operators.end() ? nullptr : &*at;
+}
+
+void refuse_operator(Call& call, const std::string& name) {
+  call.state.log.write(
+      LogLevel::warning, "operator refused",
+      {{"nick", call.user().nick()}, {"address", call.session.address.text()}, {"name", name}});
+  notify_operators(call, "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
+  call.state.outbox.penalty(call.session.conn, wrong_password_penalty_ms);
+  call.reply.numeric(Numeric::err_passwdmismatch, {}, "That is not an operator's password");
+}
+
+void make_operator(Call& call, const std::string& name) {
+  User& user = call.user();
+  user.make_extras().operator_name = name;
+  call.state.set_mode(user, 'o', true);
+  user.modes.set('s', true);
+  call.state.log.write(
+      LogLevel::info, "operator",
+      {{"nick", user.nick()}, {"address", call.session.address.text()}, {"name", name}});
+  call.reply.numeric(Numeric::rpl_youreoper, {}, "You are now an operator");
+  tell_user_modes(call, "+os");
+  notify_operators(call, std::string(user.prefix()) + " is now an operator (" + name + ")");
+}
+
+bool is_host_word(std::string_view host) {
+  return !host.empty() && host.size() <= limits::host_bytes_max && host.front() != ':' &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '/';
+         });
+}
+
+// To neighbours who do not know CHGHOST it looks as if he left and came again.
+void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
+  const std::string changed = ":" + std::string(old_prefix) + " CHGHOST " +
+                              std::string(user.user()) + " " + std::string(user.host());
+  const Line line = event_line(call, changed);
+  if (user.session->caps.has(irc::Capability::chghost)) {
+    call.state.outbox.to_one(*user.session, line);
+  }
+  call.state.outbox.to_neighbours(user, line, irc::Capability::chghost);
+  const auto is_unaware = [&](const Membership& about) {
+    return [&](const Membership& member) {
+      return member.user != &user && sees(member, about) &&
+             !member.user->session->caps.has(irc::Capability::chghost);
+    };
+  };
+  for (const Membership* own : user.memberships) {
+    const std::string& channel = own->channel->name;
+    const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
+    call.state.outbox.to_members(*own->channel, event_line(call, part), is_unaware(*own));
+    const std::string join = ":" + std::string(user.prefix()) + " JOIN " + channel;
+    call.state.outbox.to_members(*own->channel, event_line(call, join), is_unaware(*own));
+    if (own->ranks.empty()) continue;
+    std::string mode = ":" + call.state.settings.server_name + " MODE " + channel + " +";
+    std::string nicks;
+    for (const irc::RankSign& sign : irc::rank_signs) {
+      if (!own->ranks.has(sign.rank)) continue;
+      mode += sign.letter;
+      nicks.append(" ").append(user.nick());
+    }
+    call.state.outbox.to_members(*own->channel, event_line(call, mode + nicks), is_unaware(*own));
+  }
+}
+
+}  // namespace
+
+bool is_operator(Call& call) {
+  if (call.user().is_operator()) return true;
+  call.reply.numeric(Numeric::err_noprivileges, {}, "Permission denied: you are not an operator");
+  return false;
+}
+
+void notify_operators(Call& call, std::string_view text) {
+  ChatState& state = call.state;
+  state.for_each_session([&](Session& session) {
+    if (!session.user.modes.has('s') || &session == &call.session) return;
+    const std::string body = ":" + state.settings.server_name + " NOTICE " +
+                             std::string(session.user.nick()) + " :*** " + std::string(text);
+    state.outbox.to_one(session, Line{.body = body, .time_ms = call.now.wall_ms});
+  });
+}
+
+void handle_oper(Call& call) {
+  const std::string name(call.param(0));
+  if (call.user().is_operator()) {
+    call.reply.numeric(Numeric::rpl_youreoper, {}, "You are an operator already");
+    return;
+  }
+  const OperatorSettings* wanted = operator_named(call.state.settings, name);
+  if (wanted == nullptr) return refuse_operator(call, name);
+  check_password(call, wanted->password_hash, call.param(1),
+                 [name](Call& later, PasswordVerdict verdict) {
+                   if (verdict == PasswordVerdict::busy) {
+                     later.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
+                                         "Too many passwords are being checked, try again");
+                   } else if (verdict == PasswordVerdict::mismatch) {
+                     refuse_operator(later, name);
+                   } else {
+                     make_operator(later, name);
+                   }
+                 });
+}
+
+void handle_kill(Call& call) {
+  if (!is_operator(call)) return;
+  User* user = call.state.find_registered(call.param(0));
+  if (user == nullptr) {
+    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
+    return;
+  }
+  const std::string_view reason = call.param(1).empty() ? "No reason given" : call.param(1);
+  const std::string killer(call.user().nick());
+  const std::string nick(user->nick());
+  call.state.log.write(LogLevel::info, "killed", {{"nick", nick}, {"by", killer}});
+  notify_operators(call, nick + " was killed by " + killer + ": " + std::string(reason));
+  const std::string body =
+      ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
+  call.state.outbox.to_one(*user->session, event_line(call, body));
+  end_other(call, *user->session, "Killed (" + killer + ")",
+            utf8_cut(reason, call.state.settings.kick_bytes_max));
+}
+
+void handle_wallops(Call& call) {
+  if (!is_operator(call)) return;
+  const std::string body =
+      ":" + std::string(call.user().prefix()) + " WALLOPS :" + std::string(call.param(0));
+  const Line line = event_line(call, body);
+  call.state.for_each_session([&](Session& session) {
+    if (session.user.modes.has('w')) call.state.outbox.to_one(session, line);
+  });
+}
+
+void handle_chghost(Call& call) {
+  if (!is_operator(call)) return;
+  User* user = call.state.find_registered(call.param(0));
+  if (user == nullptr) {
+    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
+  } else if (!is_host_word(call.param(1))) {
+    call.reply.from_server({"FAIL", "CHGHOST", "INVALID_HOST"}, "That is no host");
+  } else {
+    const std::string old_prefix(user->prefix());
+    user->set_names(std::string(user->nick()), std::string(user->user()), call.param(1));
+    tell_new_host(call, *user, old_prefix);
+    notify_operators(call, std::string(call.user().nick()) + " made " + old_prefix + " " +
+                               std::string(user->prefix()));
+  }
+}
+
+void handle_rehash(Call& call) {
+  if (!is_operator(call)) return;
+  call.reply.numeric(Numeric::rpl_rehashing, {"configuration"}, "Reading it again");
+  call.state.outbox.ask(ReloadSettings{call.session.conn});
+}
+
+void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
+  const std::string nick(call.user().nick());
+  if (!reloaded.settings) {
+    call.reply.from_server({"FAIL", "REHASH", "CONFIG_BAD"},
+                           reloaded.error + " (nothing was changed)");
+    return notify_operators(call, nick + " could not reload the configuration: " + reloaded.error);
+  }
+  call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");
+  for (const std::string& key : reloaded.needs_restart) {
+    call.reply.from_server({"WARN", "REHASH", "RESTART_NEEDED"},
+                           key + " has changed and takes effect with the next start");
+  }
+  notify_operators(call, nick + " reloaded the configuration");
+}
+
+}  // namespace uvchat::hub

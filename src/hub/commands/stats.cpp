@@ -1,0 +1,98 @@
+// STATS: what the server counts.
+
+#include <string>
+
+#include "hub/commands/handlers.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+void uptime(Call& call) {
+  const std::int64_t s = (call.now.wall_ms - call.state.started_wall_ms) / 1000;
+  const auto two = [](std::int64_t n) { return (n < 10 ? ":0" : ":") + std::to_string(n); };
+  call.reply.numeric(Numeric::rpl_statsuptime, {},
+                     "Server Up " + std::to_string(s / 86'400) + " days " +
+                         std::to_string(s / 3600 % 24) + two(s / 60 % 60) + two(s % 60));
+}
+
+void operators(Call& call) {
+  for (const OperatorSettings& o : call.state.settings.operators) {
+    call.reply.numeric(Numeric::rpl_statsoline, {"O", "*@*", "*", o.name});
+  }
+}
+
+void bans(Call& call, ServerBanKind kind) {
+  const bool is_kline = kind == ServerBanKind::kline;
+  for (const ServerBan& ban : call.state.bans.list(call.now.wall_ms)) {
+    if (ban.kind != kind) continue;
+    const std::string until =
+        ban.expires_ms == 0 ? "for ever" : "until " + iso_time(ban.expires_ms);
+    call.reply.numeric(is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
+                       {is_kline ? "K" : "D", ban.mask},
+                       ban.reason + " (by " + ban.set_by + ", " + until + ")");
+  }
+}
+
+void commands(Call& call) {
+  for_each_command_used(call.state, [&](std::string_view name, std::uint64_t count) {
+    call.reply.numeric(Numeric::rpl_statscommands, {name, std::to_string(count), "0", "0"});
+  });
+}
+
+// Turns, batches, queues, slow consumers, and how long the hub's steps take.
+void machine(Call& call) {
+  const auto line = [&](const std::string& text) {
+    call.reply.numeric(Numeric::rpl_statsdebug, {}, text);
+  };
+  const HubFigures& hub = call.state.hub_figures;
+  line("hub: " + std::to_string(hub.steps) + " steps, busy " + std::to_string(hub.busy_us / 1000) +
+       " ms, longest step " + std::to_string(hub.longest_step_us) + " us");
+  line("hub: " + std::to_string(call.state.session_count()) + " sessions, " +
+       std::to_string(call.state.directory.channel_count()) + " channels");
+  for (std::size_t i = 0; i < call.state.loop_figures.size(); ++i) {
+    const LoopFigures& loop = call.state.loop_figures[i];
+    line("loop " + std::to_string(i) + ": " + std::to_string(loop.turns) + " turns, " +
+         std::to_string(loop.lines) + " lines, " + std::to_string(loop.deliveries) +
+         " deliveries, " + std::to_string(loop.bytes_read) + " bytes read, " +
+         std::to_string(loop.bytes_written) + " bytes written");
+    line("loop " + std::to_string(i) + ": " + std::to_string(loop.connections) + " connections, " +
+         std::to_string(loop.queued_bytes) + " bytes in send queues, " +
+         std::to_string(loop.exceeded) + " slow consumers closed");
+  }
+}
+
+}  // namespace
+
+void handle_stats(Call& call) {
+  const char letter = call.param(0).empty() ? '*' : call.param(0).front();
+  if (letter != 'u' && letter != '*' && !is_operator(call)) return;
+  switch (letter) {
+    case 'u':
+      uptime(call);
+      break;
+    case 'm':
+      commands(call);
+      break;
+    case 'o':
+      operators(call);
+      break;
+    case 'k':
+      bans(call, ServerBanKind::kline);
+      break;
+    case 'd':
+      bans(call, ServerBanKind::dline);
+      break;
+    case 't':
+      machine(call);
+      break;
+    default:
+      break;
+  }
+  call.reply.numeric(Numeric::rpl_endofstats, {std::string_view(&letter, 1)},
+                     "End of STATS (u uptime; operators: m commands, o operators, k K-lines, d "
+                     "D-lines, t turns and queues)");
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,284 @@
+#include <gtest/gtest.h>
+
+#include "conversation.h"
+
+namespace uvchat::hub {
+namespace {
+
+HubSettings with_operators() {
+  HubSettings settings = Conversation::some_settings();
+  settings.operators = {{"admin", "$argon2id$of-admin"}};
+  return settings;
+}
+
+// The one password that is being checked.
+CheckPassword checked(Conversation& chat) {
+  auto requests = chat.requests<CheckPassword>();
+  EXPECT_EQ(requests.size(), 1U);
+  return requests.empty() ? CheckPassword() : requests.front();
+}
+
+void make_operator(Conversation& chat, Person& person) {
+  person.says("OPER admin right");
+  const CheckPassword check = checked(chat);
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+  person.hears_in_time("* MODE * +os");
+}
+
+TEST(Oper, IsCheckedElsewhereWhileTheSessionWaits) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("OPER admin secret");
+  EXPECT_TRUE(alice.held());
+  const CheckPassword check = checked(chat);
+  EXPECT_EQ(check.hash, "$argon2id$of-admin");
+  EXPECT_EQ(check.password, "secret");
+  alice.says("PING :later");
+  alice.hears_nothing();
+  bob.says("PRIVMSG alice :hi");
+  alice.hears(":bob!* PRIVMSG alice :hi");
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+  alice.hears(":srv 381 alice :*");
+  alice.hears(":alice!* MODE alice +os");
+  alice.hears(":srv PONG srv :later");
+  EXPECT_FALSE(alice.held());
+}
+
+TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  alice.says("OPER admin wrong");
+  const CheckPassword check = checked(chat);
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::mismatch});
+  alice.hears(":srv 464 alice :*");
+  EXPECT_GE(alice.penalty_ms(), 3000U);
+  alice.says("OPER nobody wrong");
+  alice.hears(":srv 464 alice :*");
+  alice.says("OPER admin");
+  alice.hears(":srv 461 alice OPER :*");
+}
+
+TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  alice.says("OPER admin secret");
+  const CheckPassword check = checked(chat);
+  chat.waits_ms(10'100);
+  alice.hears(":srv 263 alice OPER :*");
+  EXPECT_FALSE(alice.held());
+  alice.says("OPER admin secret");
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});  // too late
+  alice.hears_nothing();
+}
+
+TEST(Oper, ALabelStaysWithItsAnswer) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice", "labeled-response batch message-tags");
+  alice.says("@label=x OPER admin secret");
+  const CheckPassword check = checked(chat);
+  alice.hears_nothing();
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::mismatch});
+  alice.hears("@label=x :srv 464 alice :*");
+}
+
+TEST(Kill, EndsSomebodyAndSaysWhy) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  Person& carol = chat.registered("carol");
+  for (Person* person : {&bob, &carol}) person->says("JOIN #a");
+  bob.says("KILL alice :no");
+  bob.hears_in_time(":srv 481 bob :*");
+  make_operator(chat, alice);
+  carol.skips_all();
+  alice.says("KILL bob :spam");
+  bob.hears_in_time(":alice!* KILL bob :spam");
+  bob.hears("ERROR :Closing link (Killed (alice): spam)");
+  EXPECT_TRUE(bob.closed());
+  carol.hears(":bob!* QUIT :Killed (alice): spam");
+  alice.says("KILL bob");
+  alice.hears_in_time(":srv 401 alice bob :*");
+  alice.says("KILL alice :tired");
+  alice.hears_in_time("ERROR :*tired*");
+}
+
+TEST(Wallops, ReachesThoseWhoWantIt) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  Person& carol = chat.registered("carol");
+  bob.says("MODE bob +w");
+  bob.skips_all();
+  carol.says("WALLOPS :hm");
+  carol.hears(":srv 481 carol :*");
+  make_operator(chat, alice);
+  alice.says("WALLOPS :the house is on fire");
+  bob.hears(":alice!* WALLOPS :the house is on fire");
+  carol.hears_nothing();
+}
+
+TEST(Kline, OfANetworkEndsWhoIsThereAndKeepsOthersOut) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  make_operator(chat, alice);
+  Person& near = chat.connected(0, "10.1.2.3");
+  near.says("NICK near");
+  near.says("USER near 0 * :n");
+  near.skips_all();
+  alice.says("KLINE 90 *@10.0.0.0/8 :go away");
+  alice.hears(":srv NOTE KLINE BAN_SET :KLINE *@10.0.0.0/8 until 2026-*: go away");
+  near.hears(":srv 465 near :*go away");
+  near.hears("ERROR :Closing link (K-lined: go away)");
+  Person& later = chat.connected(0, "10.9.9.9");
+  later.says("NICK later");
+  later.says("USER later 0 * :l");
+  later.hears(":srv 465 later :*go away");
+  EXPECT_TRUE(later.closed());
+  const auto saved = chat.requests<SaveBans>();
+  ASSERT_EQ(saved.size(), 1U);
+  EXPECT_EQ(saved[0].bans.at(0).mask, "*@10.0.0.0/8");
+  chat.waits_ms(90 * 60'000);
+  Person& freed = chat.connected(0, "10.9.9.9");
+  freed.says("NICK freed");
+  freed.says("USER freed 0 * :f");
+  freed.hears(":srv 001 freed :*");
+}
+
+TEST(Kline, NeverMeansItsOwnOperatorAndCanBeLifted) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  make_operator(chat, alice);
+  alice.says("KLINE *@* :everybody");
+  alice.hears(":srv FAIL KLINE MATCHES_YOU :*");
+  alice.says("KLINE !! :what");
+  alice.hears(":srv FAIL KLINE INVALID_MASK :*");
+  alice.says("KLINE mallory@198.51.100.1 :bad");
+  alice.hears(":srv NOTE KLINE BAN_SET :* for ever: bad");
+  alice.says("STATS k");
+  alice.hears(":srv 216 alice K mallory@198.51.100.1 :bad (by alice!*, for ever)");
+  alice.hears(":srv 219 alice k :*");
+  alice.says("UNKLINE mallory@198.51.100.1");
+  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :*");
+  alice.says("UNKLINE mallory@198.51.100.1");
+  alice.hears(":srv FAIL UNKLINE NO_SUCH_BAN :*");
+}
+
+TEST(Dline, ShutsTheDoorBeforeAWordIsSaid) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  make_operator(chat, alice);
+  alice.says("DLINE 2001:db8::/32 :no");
+  alice.hears(":srv NOTE DLINE BAN_SET :*");
+  Person& other = chat.connected(0, "2001:db8::1");
+  other.hears("ERROR :Closing link (You are banned from this server)");
+  EXPECT_TRUE(other.closed());
+}
+
+TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob", "chghost");
+  Person& carol = chat.registered("carol");
+  for (Person* person : {&alice, &bob, &carol}) person->says("JOIN #a");
+  make_operator(chat, alice);
+  for (Person* person : {&alice, &bob, &carol}) person->skips_all();
+  alice.says("CHGHOST alice staff.example.org");
+  bob.hears(":alice!~alice@* CHGHOST ~alice staff.example.org");
+  carol.hears(":alice!~alice@* PART #a :Changing host");
+  carol.hears(":alice!~alice@staff.example.org JOIN #a");
+  carol.hears(":srv MODE #a +o alice");
+  alice.says("CHGHOST alice what?");
+  alice.hears_in_time(":srv FAIL CHGHOST INVALID_HOST :*");
+}
+
+TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  alice.says("REHASH");
+  alice.hears(":srv 481 alice :*");
+  make_operator(chat, alice);
+  alice.says("REHASH");
+  alice.hears(":srv 382 alice configuration :*");
+  ASSERT_EQ(chat.requests<ReloadSettings>().size(), 1U);
+  SettingsReloaded bad;
+  bad.conn = alice.conn();
+  bad.error = "uvchat.json:3:1: log.level: expected something";
+  chat.settings_reloaded(bad);
+  alice.hears(":srv FAIL REHASH CONFIG_BAD :uvchat.json:3:1:*");
+  SettingsReloaded good;
+  good.conn = alice.conn();
+  good.settings = with_operators();
+  good.settings->motd = {"new"};
+  good.needs_restart = {"server.io_threads"};
+  chat.settings_reloaded(good);
+  alice.hears(":srv NOTE REHASH RELOADED :*");
+  alice.hears(":srv WARN REHASH RESTART_NEEDED :server.io_threads *");
+  alice.says("MOTD");
+  alice.hears_in_time(":srv 372 alice :- new");
+}
+
+TEST(Stats, AreForOperatorsButForTheUptime) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  chat.waits_ms(3'661'000);
+  alice.skips_all();
+  alice.says("STATS u");
+  alice.hears(":srv 242 alice :Server Up 0 days 1:01:01");
+  alice.hears(":srv 219 alice u :*");
+  alice.says("STATS t");
+  alice.hears(":srv 481 alice :*");
+  make_operator(chat, alice);
+  alice.says("STATS t");
+  alice.hears(":srv 249 alice :hub: *");
+  alice.hears_in_time(":srv 219 alice t :*");
+  alice.says("STATS m");
+  alice.hears_in_time(":srv 212 alice OPER 1 0 0");
+}
+
+TEST(Address, HasOnlySoManyConnectionsAtOnceAndInATime) {
+  HubSettings settings = Conversation::some_settings();
+  settings.connections_per_address_max = 2;
+  settings.connect_throttle = {.enabled = true, .connections = 3, .seconds = 60};
+  settings.exempt = {*Network::parse("127.0.0.0/8")};
+  Conversation chat(settings);
+  Person& first = chat.connected();
+  chat.connected();
+  Person& third = chat.connected();
+  third.hears("ERROR :Closing link (Too many connections from your address)");
+  first.goes();
+  EXPECT_FALSE(chat.connected().closed());
+  first.goes();
+  Person& fourth = chat.connected(0, "192.0.2.7");
+  EXPECT_TRUE(fourth.closed());
+  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(chat.connected(0, "127.0.0.1").closed());
+}
+
+TEST(Address, OfIpv6CountsByItsNetwork) {
+  HubSettings settings = Conversation::some_settings();
+  settings.connections_per_address_max = 1;
+  Conversation chat(settings);
+  EXPECT_FALSE(chat.connected(0, "2001:db8::1").closed());
+  EXPECT_TRUE(chat.connected(0, "2001:db8::2").closed());
+  EXPECT_FALSE(chat.connected(0, "2001:db8:0:1::1").closed());
+}
+
+TEST(Webirc, ChangesTheAddressForATrustedGateway) {
+  HubSettings settings = Conversation::some_settings();
+  settings.cloak_hosts = false;
+  settings.webirc = {{"sesame", {*Network::parse("192.0.2.7")}}};
+  Conversation chat(settings);
+  Person& alice = chat.connected();
+  alice.says("WEBIRC sesame gateway alice.example 203.0.113.5");
+  alice.says("NICK alice");
+  alice.says("USER alice 0 * :a");
+  alice.hears(":srv 001 alice :*alice!~alice@203.0.113.5");
+  Person& mallory = chat.connected(0, "192.0.2.8");
+  mallory.says("WEBIRC sesame gateway mallory.example 203.0.113.6");
+  mallory.hears("ERROR :*WEBIRC*");
+  EXPECT_TRUE(mallory.closed());
+}
+
+}  // namespace
+}  // namespace uvchat::hub
