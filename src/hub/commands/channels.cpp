@@ -138,7 +138,7 @@ void forward(Call& call, const Channel& from, const Refusal& refusal) {
 }
 
 void join_named(Call& call, std::string_view name, std::string_view key) {
-  if (!irc::valid_channel(name, call.state.settings.channel_chars_max)) {
+  if (!call.state.names.valid_channel(name)) {
     return no_such_channel(call, name);
   }
   Channel* channel = call.state.directory.find_channel(name);
