@@ -1,6 +1,7 @@
 #include "uvchat/base/utf8.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace uvchat {
 namespace {
@@ -37,7 +38,21 @@ std::size_t bytes_present(std::string_view text, LeadByte lead) {
   return n;
 }
 
+// Bytes of ASCII at the beginning of `text`, looked at eight at a time.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; text.size() - at >= sizeof(word); at += sizeof(word)) {
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    if ((word & high_bits) != 0) break;
+  }
+  while (at < text.size() && byte_at(text, at) < 0x80) ++at;
+  return at;
+}
+
 }  // namespace
+
+bool is_ascii(std::string_view text) { return ascii_prefix(text) == text.size(); }
 
 std::size_t utf8_char_bytes(std::string_view text) {
   if (byte_at(text, 0) < 0x80) return 1;
@@ -46,12 +61,22 @@ std::size_t utf8_char_bytes(std::string_view text) {
   return bytes_present(text, lead) == lead.length ? lead.length : 0;
 }
 
+char32_t utf8_take(std::string_view& text) {
+  const std::size_t bytes = utf8_char_bytes(text);
+  // A lead byte of n bytes has n ones and a zero above the bits of the character.
+  char32_t character = bytes < 2 ? byte_at(text, 0) : byte_at(text, 0) & (0x7FU >> bytes);
+  for (std::size_t i = 1; i < bytes; ++i) character = character << 6 | (byte_at(text, i) & 0x3FU);
+  text.remove_prefix(bytes == 0 ? 1 : bytes);
+  return bytes == 0 ? U'\uFFFD' : character;
+}
+
 std::size_t utf8_valid_prefix(std::string_view text) {
-  std::size_t at = 0;
+  std::size_t at = ascii_prefix(text);
   while (at < text.size()) {
     const std::size_t n = utf8_char_bytes(text.substr(at));
     if (n == 0) break;
     at += n;
+    at += ascii_prefix(text.substr(at));
   }
   return at;
 }
@@ -64,6 +89,14 @@ std::size_t utf8_length(std::string_view text) {
     if (!is_continuation(static_cast<std::uint8_t>(c))) ++count;
   }
   return count;
+}
+
+std::string_view utf8_first(std::string_view text, std::size_t chars_max) {
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < text.size(); ++end) {
+    if (!is_continuation(byte_at(text, end)) && count++ == chars_max) break;
+  }
+  return text.substr(0, end);
 }
 
 std::string_view utf8_cut(std::string_view text, std::size_t bytes_max) {

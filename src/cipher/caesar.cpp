@@ -6,10 +6,10 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "uvchat/base/assert.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::cipher {
 
@@ -17,10 +17,6 @@ namespace {
 
 char rotated(char letter, char base, int places) {
   return static_cast<char>(base + (letter - base + places) % 26);
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
 // One for all threads: made once, before any of them has it.

@@ -109,6 +109,8 @@ void Session::act_on(const irc::Message& message) {
       identity_.nick = message.param(0);  // a server may have shortened it
     }
     listener_.on_registered(*this);
+  } else if (command == "005") {
+    on_isupport(message);
   } else if (command == "CAP") {
     on_cap(message);
   } else if (command == "432" || command == "433" || command == "436" || command == "437") {
@@ -119,6 +121,15 @@ void Session::act_on(const irc::Message& message) {
     identity_.nick = message.param(0);
   } else if (command == "ERROR") {
     last_words_ = message.param(0);
+  }
+}
+
+// 005 <nick> <tokens...> :<text>
+void Session::on_isupport(const irc::Message& message) {
+  const auto begin = message.params.begin();
+  const auto end = begin + static_cast<std::ptrdiff_t>(message.param_count);
+  if (std::find(begin, end, "UTF8MAPPING=rfc8265") != end) {
+    names_ = irc::Names(irc::Casemapping::precis);
   }
 }
 

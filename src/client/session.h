@@ -9,6 +9,7 @@
 
 #include "client/connection.h"
 #include "uvchat/irc/message.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::client {
 
@@ -74,6 +75,8 @@ class Session final : private Connection::Listener {
   bool registered() const { return registered_; }
   // The nick asked for; once registered, the one the server calls us by.
   const std::string& nick() const { return identity_.nick; }
+  // By which names are the same on this server: RFC 8265's if it says so (UTF8MAPPING in 005).
+  const irc::Names& names() const { return names_; }
   // True for a capability that the server has acknowledged.
   bool has_capability(std::string_view name) const;
   Result<sockaddr_storage> peer() const { return connection_.peer(); }
@@ -88,6 +91,7 @@ class Session final : private Connection::Listener {
   std::string_view take_lines(std::string_view bytes);
   void take_line(std::string_view line);
   void act_on(const irc::Message& message);
+  void on_isupport(const irc::Message& message);
   void on_cap(const irc::Message& message);
   void request_capabilities();
   void end_negotiation();
@@ -98,6 +102,7 @@ class Session final : private Connection::Listener {
   std::vector<std::string> wanted_;
   std::vector<std::string> offered_;  // those of wanted_ the server has named so far
   std::vector<std::string> active_;
+  irc::Names names_{irc::Casemapping::ascii};
   std::string partial_;      // the beginning of a line whose end has not come yet
   std::string last_words_;   // the text of the server's ERROR
   bool registered_ = false;  // 001 was seen

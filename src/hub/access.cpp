@@ -4,7 +4,6 @@
 
 #include "uvchat/irc/ciphered.h"
 #include "uvchat/irc/mask.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
@@ -17,12 +16,13 @@ bool is_in_channel(const User& user, std::string_view folded) {
                      [&](const Membership* m) { return m->channel->folded == folded; });
 }
 
-bool holds_for(const ListEntry& entry, const User& user, std::string_view folded_prefix) {
+bool holds_for(const ChatState& state, const ListEntry& entry, const User& user,
+               std::string_view folded_prefix) {
   switch (entry.mask.of) {
     case BanMask::Of::prefix:
       return irc::glob_matches(entry.folded, folded_prefix);
     case BanMask::Of::realname:
-      return irc::glob_matches(entry.folded, irc::fold(user.realname()));
+      return irc::glob_matches(entry.folded, state.names.fold(user.realname()));
     case BanMask::Of::channel:
       return is_in_channel(user, entry.folded);
   }
@@ -51,11 +51,12 @@ bool has_formatting(std::string_view text) {
 
 }  // namespace
 
-bool listed(const ChatState&, const std::vector<ListEntry>& list, const User& user, bool mutes) {
+bool listed(const ChatState& state, const std::vector<ListEntry>& list, const User& user,
+            bool mutes) {
   if (list.empty()) return false;
-  const std::string folded = irc::fold(user.prefix());
+  const std::string folded = state.names.fold(user.prefix());
   return std::any_of(list.begin(), list.end(), [&](const ListEntry& entry) {
-    return entry.mask.mutes == mutes && holds_for(entry, user, folded);
+    return entry.mask.mutes == mutes && holds_for(state, entry, user, folded);
   });
 }
 

@@ -9,6 +9,7 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -64,6 +65,12 @@ const Command* find_command(std::string_view name) {
   return at != commands.end() && at->name == name ? at : nullptr;
 }
 
+// It comes back in the answers, so it must be fit for them.
+bool is_label(std::string_view text) {
+  return text.size() <= limits::label_bytes_max && utf8_valid(text) &&
+         std::none_of(text.begin(), text.end(), is_control);
+}
+
 // The label of `message`, still escaped; empty where the session may not use one.
 std::string_view label_of(const Session& session, const irc::Message& message) {
   if (!session.caps.has(irc::Capability::labeled_response)) return {};
@@ -71,7 +78,7 @@ std::string_view label_of(const Session& session, const irc::Message& message) {
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
     if (tag->key == "label") {
-      return tag->value.size() <= limits::label_bytes_max ? tag->value : std::string_view();
+      return is_label(tag->value) ? tag->value : std::string_view();
     }
   }
   return {};
@@ -112,6 +119,13 @@ bool too_long(std::string_view line) {
          line.size() - tags_bytes > limits::line_bytes_max - 2;
 }
 
+// How a FAIL names the command of a line that is not what it should be.
+std::string_view shown_command(const irc::Message& message) {
+  const auto is_shown = [](char c) { return c > ' ' && c <= '~'; };
+  const std::string_view name = message.command;
+  return !name.empty() && std::all_of(name.begin(), name.end(), is_shown) ? name : "*";
+}
+
 // What ends each step of a command: its answer is complete, or will go on.
 void end_step(Call& call) {
   Session& session = call.session;
@@ -149,6 +163,8 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
     reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
   } else if (line.find('\0') != line.npos || line.find('\r') != line.npos) {
     reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
+  } else if (!utf8_valid(line)) {  // IRCv3 UTF8ONLY
+    reply.from_server({"FAIL", shown_command(message), "INVALID_UTF8"}, "A line must be UTF-8");
   } else if (!message.command.empty()) {
     check_and_call(call);
   }

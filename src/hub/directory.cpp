@@ -1,32 +1,52 @@
 #include "hub/directory.h"
 
 #include "uvchat/base/assert.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 
-Directory::Directory(const HashKey& key)
-    : users_(0, KeyedStringHash{key}), channels_by_name_(0, KeyedStringHash{key}) {}
+Directory::Directory(const HashKey& key, const irc::Names& names)
+    : names_(names),
+      users_(0, KeyedStringHash{key}),
+      look_alikes_(0, KeyedStringHash{key}),
+      channels_by_name_(0, KeyedStringHash{key}) {}
 
 User* Directory::find_user(std::string_view nick) const {
-  irc::fold_into(fold_scratch_, nick);
+  names_.fold_into(fold_scratch_, nick);
   const auto at = users_.find(std::string_view(fold_scratch_));
   return at == users_.end() ? nullptr : at->second;
 }
 
 Channel* Directory::find_channel(std::string_view name) const {
-  irc::fold_into(fold_scratch_, name);
+  names_.fold_into(fold_scratch_, name);
   const auto at = channels_by_name_.find(std::string_view(fold_scratch_));
   return at == channels_by_name_.end() ? nullptr : at->second;
 }
 
+bool Directory::nick_is_free(std::string_view nick, const User& user) const {
+  const std::string skeleton = names_.skeleton(nick);  // the same for all spellings of a nick
+  const auto is_free = [&](const NameMap<User*>& index) {
+    const auto at = index.find(skeleton);
+    return at == index.end() || at->second == &user;
+  };
+  return is_free(users_) && is_free(look_alikes_);
+}
+
 void Directory::claim_nick(User& user, std::string_view nick) {
-  const bool claimed = users_.try_emplace(irc::fold(nick), &user).second;
+  std::string fold = names_.fold(nick);
+  std::string skeleton = names_.skeleton(nick);
+  const bool claimed = (skeleton == fold || look_alikes_.try_emplace(skeleton, &user).second) &&
+                       users_.try_emplace(std::move(fold), &user).second;
   UVCHAT_ASSERT(claimed);
 }
 
 void Directory::release_nick(const User& user) {
-  irc::fold_into(fold_scratch_, user.nick());
+  names_.fold_into(fold_scratch_, user.nick());
+  const std::string skeleton = names_.skeleton(user.nick());
+  if (skeleton != fold_scratch_) {
+    const auto at = look_alikes_.find(skeleton);
+    UVCHAT_ASSERT(at != look_alikes_.end() && at->second == &user);
+    look_alikes_.erase(at);
+  }
   const auto at = users_.find(std::string_view(fold_scratch_));
   UVCHAT_ASSERT(at != users_.end() && at->second == &user);
   users_.erase(at);
@@ -35,7 +55,7 @@ void Directory::release_nick(const User& user) {
 Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms) {
   auto channel = std::make_unique<Channel>();
   channel->name = name;
-  channel->folded = irc::fold(name);
+  channel->folded = names_.fold(name);
   channel->created_ms = now_wall_ms;
   channel->id = ++channels_made_;
   const bool inserted = channels_by_name_.try_emplace(channel->folded, channel.get()).second;

@@ -11,19 +11,23 @@
 #include "hub/channel.h"
 #include "hub/user.h"
 #include "uvchat/base/keyed_hash.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 
-// The only index of names. A fold maps to one user; a user without a nick is not in it. Channels
-// live here, users in their sessions.
+// The only index of names. A fold maps to one user, and no two users' nicks look alike; a user
+// without a nick is not in it. Channels live here, users in their sessions.
 class Directory {
  public:
-  explicit Directory(const HashKey& key);
+  // `names` outlives the directory.
+  Directory(const HashKey& key, const irc::Names& names);
 
   User* find_user(std::string_view nick) const;
   Channel* find_channel(std::string_view name) const;
 
-  // REQUIRES: nobody has the nick, in any spelling.
+  // Nobody but `user` has the nick, in any spelling, or one that looks like it.
+  bool nick_is_free(std::string_view nick, const User& user) const;
+  // REQUIRES: nick_is_free(nick, user); the user has none.
   void claim_nick(User& user, std::string_view nick);
   void release_nick(const User& user);
 
@@ -32,6 +36,8 @@ class Directory {
 
   std::size_t user_count() const { return users_.size(); }
   std::size_t channel_count() const { return channels_by_name_.size(); }
+  // Users whose nick's skeleton is not its fold.
+  std::size_t look_alike_count() const { return look_alikes_.size(); }
 
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
@@ -42,7 +48,9 @@ class Directory {
   template <typename V>
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
-  NameMap<User*> users_;
+  const irc::Names& names_;
+  NameMap<User*> users_;        // by fold
+  NameMap<User*> look_alikes_;  // by skeleton, where that is not the fold: few have such a nick
   NameMap<Channel*> channels_by_name_;
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
   std::vector<std::uint32_t> free_slots_;

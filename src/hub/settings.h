@@ -10,6 +10,7 @@
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/hub/request.h"
+#include "uvchat/irc/names.h"
 
 // What the hub is told once, at the start.
 
@@ -77,6 +78,7 @@ struct HubSettings {
   bool cloak_hosts = true;
   HashKey cloak_key{};  // secret, and the same after a restart: bans are made of cloaked hosts
 
+  irc::Casemapping casemapping = irc::Casemapping::precis;
   std::size_t nick_chars_max = limits::nick_chars_max;
   std::size_t channel_chars_max = limits::channel_chars_max;
   std::size_t topic_bytes_max = limits::topic_bytes_max;

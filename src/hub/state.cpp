@@ -21,8 +21,9 @@ void append_base32(std::string& out, std::uint64_t value, int digits) {
 ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now,
                      LogSink& sink)
     : settings(std::move(given)),
+      names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
-      directory(hash_key),
+      directory(hash_key, names),
       outbox(settings.loops, settings.outbox_expanded_bytes_max),
       timers(now.mono_ms),
       addresses(hash_key),
@@ -40,6 +41,7 @@ void ChatState::take_settings(HubSettings fresh) {
   fresh.node = settings.node;
   fresh.cloak_hosts = settings.cloak_hosts;
   fresh.cloak_key = settings.cloak_key;
+  fresh.casemapping = settings.casemapping;  // as are `names`
   fresh.nick_chars_max = settings.nick_chars_max;
   fresh.channel_chars_max = settings.channel_chars_max;
   settings = std::move(fresh);
@@ -166,8 +168,7 @@ Membership* ChatState::membership_of(const User& user, const Channel& channel) {
 }
 
 bool ChatState::set_nick(User& user, std::string_view nick) {
-  const User* holder = directory.find_user(nick);
-  if (holder != nullptr && holder != &user) return false;
+  if (!directory.nick_is_free(nick, user)) return false;
   if (!user.nick().empty()) directory.release_nick(user);
   directory.claim_nick(user, nick);
   user.set_names(nick, std::string(user.user()), std::string(user.host()));
@@ -197,6 +198,7 @@ std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
 void ChatState::check_invariants() const {
   std::size_t nicks = 0;
   Counts counted{.registered_max = counts_.registered_max};
+  std::size_t look_alikes = 0;
   for_each_session([&](const Session& session) {
     const User& user = session.user;
     UVCHAT_ASSERT(user.session == &session);
@@ -206,7 +208,9 @@ void ChatState::check_invariants() const {
     counted.operators += user.modes.has('o') ? 1 : 0;
     if (!user.nick().empty()) {
       ++nicks;
+      look_alikes += names.skeleton(user.nick()) == names.fold(user.nick()) ? 0 : 1;
       UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
+      UVCHAT_ASSERT(directory.nick_is_free(user.nick(), user));
     }
     for (std::size_t i = 0; i < user.memberships.size(); ++i) {
       const Membership& m = *user.memberships[i];
@@ -215,6 +219,7 @@ void ChatState::check_invariants() const {
     }
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
+  UVCHAT_ASSERT(look_alikes == directory.look_alike_count());
   UVCHAT_ASSERT(counted == counts_);
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
     if (directory.channel_at(slot) == nullptr) continue;

@@ -18,6 +18,7 @@
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/figures.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 
@@ -34,6 +35,7 @@ struct Counts {
 // All chat state of a node, and the few moves that change more than one part of it at once. Owned
 // by the hub; handlers get it by reference and leave its invariants whole:
 //  - a nick's fold maps to one user, and every user with a nick is in the directory
+//  - no two users' nicks look alike
 //  - a membership is in the user's list, the channel's list and one receiver group, or nowhere
 //  - no channel is empty
 class ChatState {
@@ -41,6 +43,7 @@ class ChatState {
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
 
   HubSettings settings;  // REHASH replaces them
+  const irc::Names names;
   LogSink& log;
   Directory directory;
   Outbox outbox;
@@ -86,7 +89,7 @@ class ChatState {
   void part(Membership& membership);
   static Membership* membership_of(const User& user, const Channel& channel);
 
-  // False where the nick is somebody else's. NICK is not told here.
+  // False where the nick is somebody else's or looks like it. NICK is not told here.
   bool set_nick(User& user, std::string_view nick);
   void set_mode(User& user, char letter, bool on);
   void registered(Session& session, Now now);

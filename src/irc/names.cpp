@@ -2,66 +2,144 @@
 
 #include <algorithm>
 
+#include "irc/unicode.h"
 #include "uvchat/base/ascii.h"
-#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::irc {
 namespace {
 
-bool is_nick_char(char c) {
+using unicode::Direction;
+
+bool is_ascii_nick_char(char32_t character) {
+  const char c = static_cast<char>(character);
   return is_letter(c) || is_digit(c) ||
          std::string_view("[]\\`_^{|}-").find(c) != std::string::npos;
 }
 
-bool may_begin_nick(char c) { return is_nick_char(c) && !is_digit(c) && c != '-'; }
+char32_t first_of(std::string_view text) { return utf8_take(text); }
+
+bool may_begin_nick(char32_t c) {
+  if (c < 0x80) return is_ascii_nick_char(c) && !is_digit(static_cast<char>(c)) && c != '-';
+  return unicode::is_letter(c);
+}
+
+// The characters of one nick, from its first on: which may come next depends on those before.
+class NickText {
+ public:
+  explicit NickText(Casemapping mapping) : mapping_(mapping) {}
+
+  // False where `c` may not come next. Whether it may begin a nick is not asked here.
+  bool take(char32_t c) {
+    if (c < 0x80) return is_ascii_nick_char(c) && agrees(direction_, unicode::direction_of(c));
+    return mapping_ == Casemapping::precis && unicode::is_identifier(c) &&
+           agrees(direction_, unicode::direction_of(c)) && agrees(digits_, arabic_kind(c));
+  }
+
+ private:
+  enum class ArabicDigits : std::uint8_t { none, plain, extended };
+
+  // The two kinds look alike, and are not to be mixed (RFC 5892 appendix A.8 and A.9).
+  static ArabicDigits arabic_kind(char32_t c) {
+    if (c >= U'\u0660' && c <= U'\u0669') return ArabicDigits::plain;
+    if (c >= U'\u06F0' && c <= U'\u06F9') return ArabicDigits::extended;
+    return ArabicDigits::none;
+  }
+
+  // The first that says something decides for all that follow.
+  template <typename T>
+  static bool agrees(T& decided, T next) {
+    if (decided == T::none) decided = next;
+    return next == T::none || next == decided;
+  }
+
+  const Casemapping mapping_;
+  Direction direction_ = Direction::none;
+  ArabicDigits digits_ = ArabicDigits::none;
+};
+
+bool is_channel_text(std::string_view text) {
+  return text.size() > 1 && text.front() == '#' &&
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return c == ' ' || c == ',' || is_control(c); });
+}
+
+bool all_visible(std::string_view text) {
+  while (!text.empty()) {
+    if (!unicode::is_visible(utf8_take(text))) return false;
+  }
+  return true;
+}
+
+bool same_in_ascii(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
 
 }  // namespace
 
-void fold_into(std::string& out, std::string_view name) {
+Names::Names(Casemapping mapping, std::size_t nick_chars_max, std::size_t channel_chars_max)
+    : mapping_(mapping), nick_chars_max_(nick_chars_max), channel_chars_max_(channel_chars_max) {
+  // Not with the first name that needs it: that would keep everybody waiting.
+  if (mapping == Casemapping::precis) unicode::load();
+}
+
+void Names::fold_into(std::string& out, std::string_view name) const {
+  if (mapping_ == Casemapping::precis && !is_ascii(name)) {
+    return unicode::casefold_into(out, name);
+  }
   out.resize(name.size());
   std::transform(name.begin(), name.end(), out.begin(), to_lower);
 }
 
-std::string fold(std::string_view name) {
+std::string Names::fold(std::string_view name) const {
   std::string folded;
   fold_into(folded, name);
   return folded;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return to_lower(x) == to_lower(y); });
+bool Names::same(std::string_view a, std::string_view b) const {
+  if (mapping_ == Casemapping::ascii || (is_ascii(a) && is_ascii(b))) return same_in_ascii(a, b);
+  return fold(a) == fold(b);
 }
 
-bool valid_nick(std::string_view nick, std::size_t chars_max) {
-  return !nick.empty() && nick.size() <= std::min(chars_max, limits::nick_bytes_max) &&
-         may_begin_nick(nick.front()) && std::all_of(nick.begin(), nick.end(), is_nick_char);
+bool Names::valid_nick(std::string_view nick) const {
+  if (nick.empty() || nick.size() > limits::nick_bytes_max || !utf8_valid(nick)) return false;
+  if (utf8_length(nick) > nick_chars_max_ || !may_begin_nick(first_of(nick))) return false;
+  NickText text(mapping_);
+  while (!nick.empty()) {
+    if (!text.take(utf8_take(nick))) return false;
+  }
+  return true;
 }
 
-bool valid_channel(std::string_view channel, std::size_t chars_max) {
-  if (channel.size() < 2 || channel.size() > limits::channel_bytes_max) return false;
-  if (channel.front() != '#' || !utf8_valid(channel)) return false;
-  if (utf8_length(channel) > chars_max) return false;
-  return std::none_of(channel.begin(), channel.end(),
-                      [](char c) { return c == ' ' || c == ',' || is_control(c); });
+bool Names::valid_channel(std::string_view channel) const {
+  if (channel.size() > limits::channel_bytes_max || !utf8_valid(channel)) return false;
+  if (utf8_length(channel) > channel_chars_max_ || !is_channel_text(channel)) return false;
+  if (mapping_ == Casemapping::ascii || is_ascii(channel)) return true;
+  return all_visible(channel) && is_channel_text(fold(channel));
+}
+
+std::string Names::nick_from(std::string_view name) const {
+  std::string nick;
+  NickText text(mapping_);
+  for (std::size_t chars = 0; chars < nick_chars_max_ && !name.empty(); ++chars) {
+    const std::string_view from = name;
+    const bool fits = text.take(utf8_take(name));
+    nick.append(fits ? from.substr(0, from.size() - name.size()) : "_");
+  }
+  if (nick.empty() || !may_begin_nick(first_of(nick))) nick.insert(nick.begin(), '_');
+  return std::string(utf8_cut(utf8_first(nick, nick_chars_max_), limits::nick_bytes_max));
+}
+
+std::string Names::skeleton(std::string_view nick) const {
+  std::string folded = fold(nick);
+  if (mapping_ == Casemapping::ascii || is_ascii(folded)) return folded;
+  return unicode::look_alike_form(folded);
 }
 
 bool valid_user_char(char c) {
   return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
-std::string nick_from(std::string_view name, std::size_t chars_max) {
-  std::string nick;
-  for (std::size_t at = 0; at < name.size() && nick.size() < chars_max;) {
-    const std::size_t bytes = std::max<std::size_t>(utf8_char_bytes(name.substr(at)), 1);
-    const bool fits = bytes == 1 && is_nick_char(name[at]);
-    nick.push_back(fits ? name[at] : '_');
-    at += bytes;
-  }
-  if (nick.empty() || !may_begin_nick(nick.front())) nick.insert(nick.begin(), '_');
-  if (nick.size() > chars_max) nick.resize(chars_max);
-  return nick;
 }
 
 bool next_in_list(std::string_view& list, std::string_view& item) {

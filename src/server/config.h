@@ -12,6 +12,7 @@
 #include "uvchat/base/address.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
+#include "uvchat/irc/names.h"
 
 // What an operator can set, as plain values with the built-in defaults. It is parsed once, at the
 // start. A key stands here only with the code that obeys it; its row is in config_table.cpp.
@@ -40,6 +41,7 @@ struct ServerConfig {
   std::optional<std::string> icon;
   std::optional<std::string> password;
   int io_threads = 0;  // 0: automatic
+  irc::Casemapping casemapping = irc::Casemapping::precis;
   bool cloak_hosts = true;
   std::string default_user_modes;
 

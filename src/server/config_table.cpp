@@ -80,7 +80,10 @@ bool is_address(std::string_view text) {
           inet_pton(AF_INET6, address.c_str(), &binary) == 1);
 }
 
-bool is_room(std::string_view text) { return irc::valid_channel(text, limits::channel_chars_max); }
+// Whatever casemapping the file chooses: precis is the stricter one.
+bool is_room(std::string_view text) {
+  return irc::Names(irc::Casemapping::precis).valid_channel(text);
+}
 
 bool is_caesar(const ListenerConfig& listener) { return listener.protocol == Protocol::caesar; }
 
@@ -98,6 +101,9 @@ Object<ServerConfig> server_keys() {
       key("password", &T::password,
           OrNull<Text>{{"null or one line of 1 to 200 bytes", is_password}}),
       key("io_threads", &T::io_threads, Whole<0, 64>{}),
+      key("casemapping", &T::casemapping,
+          Choice<irc::Casemapping>{
+              {{"ascii", irc::Casemapping::ascii}, {"precis", irc::Casemapping::precis}}}),
       key("cloak_hosts", &T::cloak_hosts, Boolean{}),
       key("default_user_modes", &T::default_user_modes,
           Text{"letters out of iwBTs, each at most once", is_user_modes}),

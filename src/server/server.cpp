@@ -101,6 +101,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.webirc = config.webirc;
   settings.relaymsg = config.relaymsg;
   settings.loops = loops;
+  settings.casemapping = config.server.casemapping;
   settings.cloak_hosts = config.server.cloak_hosts;
   settings.cloak_key = cloak_key;
   for (const ListenerConfig& listener : config.listen) {

@@ -22,6 +22,36 @@ TEST(Utf8, RefusesOverlongFormsSurrogatesAndWhatIsBeyondTheLastPlane) {
   }
 }
 
+TEST(Utf8, FindsWhatIsNotAsciiAtAnyPlaceOfAnyLength) {
+  for (std::size_t length = 0; length <= 33; ++length) {
+    const std::string text(length, 'x');
+    EXPECT_TRUE(is_ascii(text) && utf8_valid(text));
+    for (std::size_t at = 0; at <= length; ++at) {
+      const std::string good = std::string(text).insert(at, "\u00f1");
+      EXPECT_TRUE(!is_ascii(good) && utf8_valid(good)) << good;
+      const std::string bad = std::string(text).insert(at, "\xC3");
+      EXPECT_TRUE(!is_ascii(bad) && !utf8_valid(bad)) << bad;
+      EXPECT_EQ(utf8_valid_prefix(bad), at);
+    }
+  }
+}
+
+TEST(Utf8, IsTakenCharacterByCharacter) {
+  std::string_view text = "a\u00f1\u20ac\U0001F600\xC3";
+  for (const char32_t c : {U'a', U'\u00f1', U'\u20ac', U'\U0001F600', U'\uFFFD'}) {
+    ASSERT_FALSE(text.empty());
+    EXPECT_EQ(utf8_take(text), c);
+  }
+  EXPECT_TRUE(text.empty());
+}
+
+TEST(Utf8, GivesTheFirstCharacters) {
+  EXPECT_EQ(utf8_first("a\u00f1\u20acb", 0), "");
+  EXPECT_EQ(utf8_first("a\u00f1\u20acb", 2), "a\u00f1");
+  EXPECT_EQ(utf8_first("a\u00f1\u20acb", 3), "a\u00f1\u20ac");
+  EXPECT_EQ(utf8_first("a\u00f1\u20acb", 9), "a\u00f1\u20acb");
+}
+
 TEST(Utf8, CutsBetweenCharacters) {
   EXPECT_EQ(utf8_cut("a\u00f1b", 4), "a\u00f1b");
   EXPECT_EQ(utf8_cut("a\u00f1b", 3), "a\u00f1");

@@ -182,6 +182,21 @@ TEST_F(SessionTest, ReportsAServerThatClosesDuringRegistrationWithItsLastWords) 
   EXPECT_THAT(closed_->text, HasSubstr("too many connections"));
 }
 
+TEST_F(SessionTest, LearnsWhichNamesAreTheSame) {
+  const auto same_after = [this](std::string_view tokens) {
+    until_ = "422";
+    talk([tokens](ScriptedServer& server, std::size_t client, std::string_view line) {
+      if (line.starts_with("USER ")) {
+        server.send(client, ":s 001 ana :hi\r\n:s 005 ana CASEMAPPING=ascii" + std::string(tokens) +
+                                " :are here\r\n:s 422 ana :none\r\n");
+      }
+    });
+    return session_->names().same("\u00d1", "\u00f1");
+  };
+  EXPECT_FALSE(same_after(""));
+  EXPECT_TRUE(same_after(" UTF8MAPPING=rfc8265"));
+}
+
 TEST_F(SessionTest, AnswersPing) {
   until_ = "DONE";
   talk([](ScriptedServer& server, std::size_t client, std::string_view line) {

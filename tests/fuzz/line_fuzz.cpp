@@ -9,7 +9,6 @@
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/message.h"
-#include "uvchat/irc/names.h"
 
 namespace {
 
@@ -62,7 +61,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_line(text);
   check_tags(text);
-  UVCHAT_ASSERT(uvchat::irc::valid_nick(uvchat::irc::nick_from(text, 32), 32));
   UVCHAT_ASSERT(uvchat::utf8_valid(uvchat::utf8_mended(text)));
   return 0;
 }

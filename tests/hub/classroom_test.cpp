@@ -51,8 +51,8 @@ TEST_F(Classroom, ANameThatIsNoNickIsMadeOne) {
   Person& pupil = chat.classroom();
   irc.skips_all();
   pupil.says("José Luis: buenas");
-  irc.hears("* NICK Jos__Luis");
-  irc.hears(":Jos__Luis!* PRIVMSG #lobby :buenas");
+  irc.hears("* NICK José_Luis");
+  irc.hears(":José_Luis!* PRIVMSG #lobby :buenas");
 }
 
 TEST_F(Classroom, NamesOfFullLengthAreStillToldApart) {
@@ -115,8 +115,8 @@ TEST_F(Classroom, WhatItHasNoWordsForIsNotTold) {
   pupil.hears_nothing();
   irc.says("PRIVMSG #lobby :\001ACTION saluda\001");
   pupil.hears("renamed: *saluda*");
-  irc.says("PRIVMSG #lobby :\002bold\002 caf\xe9");
-  pupil.hears("renamed: bold caf\xEF\xBF\xBD");
+  irc.says("PRIVMSG #lobby :\002bold\002 caf\u00e9");
+  pupil.hears("renamed: bold caf\u00e9");
   irc.says("PRIVMSG guest1 :psst");
   pupil.hears("renamed: psst");
 }

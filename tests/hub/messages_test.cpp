@@ -96,7 +96,7 @@ TEST_F(Room, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
 TEST_F(Room, AClientTagThatIsNoneIsDropped) {
   Person& alice = in_room("alice", "message-tags");
   Person& bob = in_room("bob", "message-tags");
-  alice.says("@+\x1b]0=x;+ok/x-1=y;+bad=\xff;+esc=\x1b PRIVMSG #a :hi");
+  alice.says("@+\x1b]0=x;+ok/x-1=y;+esc=\x1b PRIVMSG #a :hi");
   bob.hears("@msgid=*;+ok/x-1=y :alice!* PRIVMSG #a :hi");
 }
 

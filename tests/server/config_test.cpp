@@ -31,6 +31,7 @@ TEST(Config, AnEmptyObjectGivesTheDefaults) {
   EXPECT_EQ(config, Config{});
   EXPECT_EQ(config.server.name, "uvchat.local");
   EXPECT_THAT(config.server.motd, ElementsAre("Welcome to uvchat."));
+  EXPECT_EQ(config.server.casemapping, irc::Casemapping::precis);
   EXPECT_TRUE(config.server.cloak_hosts);
   EXPECT_EQ(config.limits.flood.burst_lines, 20);
   EXPECT_EQ(config.limits.send_queue_hard_bytes, 4'194'304U);
@@ -52,7 +53,8 @@ TEST(Config, TheDefaultListenersAreOnTheLoopbackOnly) {
 
 TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
   const Config config = config_of(R"({
-    "server": { "name": "My.Little.Server", "motd": ["one", "dos ñ"], "io_threads": 4 },
+    "server": { "name": "My.Little.Server", "motd": ["one", "dos ñ"], "io_threads": 4,
+                "casemapping": "ascii" },
     "limits": { "flood": { "enabled": false } },
     "log": { "level": "warning", "format": "json" }
   })");
@@ -60,6 +62,7 @@ TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
   EXPECT_EQ(config.server.network, "uvchat");
   EXPECT_THAT(config.server.motd, ElementsAre("one", "dos ñ"));
   EXPECT_EQ(config.server.io_threads, 4);
+  EXPECT_EQ(config.server.casemapping, irc::Casemapping::ascii);
   EXPECT_FALSE(config.limits.flood.enabled);
   EXPECT_EQ(config.limits.flood.lines_per_second, 5);
   EXPECT_EQ(config.log.level, LogLevel::warning);
@@ -114,6 +117,7 @@ TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
   EXPECT_EQ(config_of(print_config(config)), config);
 
   config.server.motd = {"\"quotes\" and \\ and \t", "ñ 😀"};
+  config.server.casemapping = irc::Casemapping::ascii;
   config.server.cloak_hosts = false;
   config.listen = {{Protocol::caesar, "::", 1, "#a", 25}, {.address = "0.0.0.0", .port = 2}};
   config.limits.connections_max = 1000;
@@ -134,6 +138,7 @@ constexpr std::string_view printed_defaults = R"({
     "icon": null,
     "password": null,
     "io_threads": 0,
+    "casemapping": "precis",
     "cloak_hosts": true,
     "default_user_modes": ""
   },

@@ -11,12 +11,14 @@ std::string pick(SeededRandom& random, const std::array<const char*, N>& from) {
 }
 
 std::string some_nick(SeededRandom& random) {
-  return pick<11>(random, {"ana", "Ana", "luis", "LUIS", "eva", "juan", "[x]", "guest1", "1bad",
-                           "maria", "ana_"});
+  // Among them a Cyrillic look-alike of "ana".
+  return pick<14>(random, {"ana", "Ana", "luis", "LUIS", "eva", "juan", "[x]", "guest1", "1bad",
+                           "maria", "ana_", "\u00d1and\u00fa", "\u00f1and\u00da", "\u0430na"});
 }
 
 std::string some_channel(SeededRandom& random) {
-  return pick<7>(random, {"#lobby", "#Lobby", "#a", "#A", "#b", "#c", "nochannel"});
+  return pick<9>(random,
+                 {"#lobby", "#Lobby", "#a", "#A", "#b", "#c", "nochannel", "#\u00d1", "#\u00f1"});
 }
 
 std::string some_text(SeededRandom& random) {
@@ -74,6 +76,7 @@ std::string some_untagged(SeededRandom& random) {
 
 std::string some_command(SeededRandom& random) {
   if (random.one_in(100)) return std::string(5'000, 'l');  // longer than any line may be
+  if (random.one_in(100)) return "PRIVMSG #a :no UTF-8: \xff";
   if (random.one_in(10))
     return "@label=L" + std::to_string(random.below(99)) + " " + some_untagged(random);
   if (random.one_in(20)) return "@+typing=active TAGMSG " + some_channel(random);

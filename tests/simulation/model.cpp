@@ -4,7 +4,8 @@
 #include <utility>
 
 #include "hub/line.h"
-#include "uvchat/irc/names.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/cipher/caesar.h"
 
 namespace uvchat::simulation {
 
@@ -22,7 +23,7 @@ bool Model::matches(std::string_view expected, std::string_view line) {
 }
 
 std::string Model::heard_as(const Person& p, const Saying& saying, const std::string& extra) {
-  if (p.classroom) return saying.classroom;
+  if (p.classroom) return cipher::classroom_form(saying.classroom);
   const bool tagged = p.caps.contains("message-tags");
   if (saying.tags_only && !tagged) return {};
   std::vector<std::string> tags;
@@ -98,13 +99,22 @@ void Model::echo(const Person& p, const Saying& saying) {
 
 Model::Person* Model::holder_of(std::string_view nick) {
   for (auto& [conn, p] : people_) {
-    if (!p.gone && !p.nick.empty() && irc::same_name(p.nick, nick)) return &p;
+    if (!p.gone && !p.nick.empty() && names_.same(p.nick, nick)) return &p;
   }
   return nullptr;
 }
 
+bool Model::taken(const Person& p, std::string_view nick) const {
+  const std::string skeleton = names_.skeleton(nick);
+  return std::any_of(people_.begin(), people_.end(), [&](const auto& entry) {
+    const Person& other = entry.second;
+    return &other != &p && !other.gone && !other.nick.empty() &&
+           names_.skeleton(other.nick) == skeleton;
+  });
+}
+
 Model::Channel* Model::find_channel(std::string_view name) {
-  const auto at = channels_.find(irc::fold(name));
+  const auto at = channels_.find(names_.fold(name));
   return at == channels_.end() ? nullptr : &at->second;
 }
 
@@ -132,7 +142,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   caller_ = &p;
   p.user = "~classroom";
   std::string guest = "guest" + std::to_string(++guests_);
-  while (holder_of(guest) != nullptr) guest += "_";
+  while (taken(p, guest)) guest += "_";
   p.nick = guest;
   p.registered = true;
   join(p, "#lobby");
@@ -153,7 +163,12 @@ void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
     if (!p.caps.contains("labeled-response") || !p.caps.contains("batch")) continue;
     label_ = "label=" + std::string(tag->value);
   }
-  command(p, *message);
+  if (utf8_valid(text)) {
+    command(p, *message);
+  } else {
+    const std::string fail = ":srv FAIL " + std::string(message->command) + " INVALID_UTF8 :*";
+    reply({fail, now_.wall_ms, false, false, {}, {}});
+  }
   if (p.gone) label_.clear();
   finish_replies();
 }

@@ -12,6 +12,7 @@
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
 #include "uvchat/irc/message.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::simulation {
 
@@ -75,6 +76,8 @@ class Model {
   void tell_channel(Channel& channel, const Saying& saying, ConnId except);
   void tell_neighbours(const Person& p, const Saying& saying);
   Person* holder_of(std::string_view nick);
+  // By somebody else, as it is or as one that looks like it.
+  bool taken(const Person& p, std::string_view nick) const;
   Channel* find_channel(std::string_view name);
 
   void command(Person& p, const irc::Message& message);
@@ -96,6 +99,7 @@ class Model {
   void leave(Person& p, const std::string& folded);
   void echo(const Person& p, const Saying& saying);
 
+  const irc::Names names_{irc::Casemapping::precis};
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;

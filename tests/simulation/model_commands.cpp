@@ -4,7 +4,6 @@
 #include <array>
 
 #include "tests/simulation/model.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::simulation {
 namespace {
@@ -107,10 +106,9 @@ void Model::cap(Person& p, const irc::Message& message) {
 void Model::nick(Person& p, const irc::Message& message) {
   const std::string wanted = str(message.param(0));
   if (wanted.empty()) return numeric("431 :No nickname given");
-  if (!irc::valid_nick(wanted, 32)) return numeric("432 " + wanted + " :Erroneous nickname");
+  if (!names_.valid_nick(wanted)) return numeric("432 " + wanted + " :Erroneous nickname");
   if (wanted == p.nick) return;
-  const Person* holder = holder_of(wanted);
-  if (holder != nullptr && holder != &p) {
+  if (taken(p, wanted)) {
     numeric("433 " + wanted + " :Nickname is already in use");
   } else {
     rename(p, wanted);
@@ -137,16 +135,16 @@ void Model::user(Person& p, const irc::Message& message) {
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
   p.registered = true;
-  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "422 *"}) {
+  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "005 *", "422 *"}) {
     numeric(number);
   }
 }
 
 void Model::join(Person& p, std::string_view name) {
-  if (!irc::valid_channel(name, 64)) return numeric("403 " + str(name) + " :No such channel");
+  if (!names_.valid_channel(name)) return numeric("403 " + str(name) + " :No such channel");
   Channel* channel = find_channel(name);
   if (channel == nullptr) {
-    channel = &channels_[irc::fold(name)];
+    channel = &channels_[names_.fold(name)];
     channel->name = name;
     channel->created_ms = now_.wall_ms;
   }
@@ -156,7 +154,7 @@ void Model::join(Person& p, std::string_view name) {
 
 void Model::join_channel(Person& p, Channel& channel) {
   channel.members.push_back(p.conn);
-  p.channels.push_back(irc::fold(channel.name));
+  p.channels.push_back(names_.fold(channel.name));
   const Saying saying{
       ":" + prefix(p) + " JOIN " + channel.name, now_.wall_ms, false, false, {}, {}};
   reply(saying);
@@ -196,7 +194,7 @@ void Model::part(Person& p, const irc::Message& message) {
                       p.nick + " se ha desconectado"};
   reply(saying);
   tell_channel(*channel, saying, p.conn);
-  leave(p, irc::fold(channel->name));
+  leave(p, names_.fold(channel->name));
 }
 
 void Model::topic(Person& p, const irc::Message& message) {
@@ -269,8 +267,8 @@ void Model::classroom_message(Person& p, std::string_view message) {
     if (end != std::string_view::npos && end > 0) {
       p.introduced = true;
       p.classroom_name = message.substr(0, end);
-      std::string nick = irc::nick_from(p.classroom_name, 32);
-      for (int n = 1; holder_of(nick) != nullptr && holder_of(nick) != &p; ++n) {
+      std::string nick = names_.nick_from(p.classroom_name);
+      for (int n = 1; taken(p, nick); ++n) {
         nick = nick.size() < 32 ? nick + "_" : nick.substr(0, 31) + std::to_string(n);
       }
       if (nick != p.nick) rename(p, nick);

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "text.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 namespace {
@@ -71,7 +70,7 @@ void Plain::on_nick_refused(client::Session& session, const irc::Message& reply)
 }
 
 bool Plain::is_ours(const irc::Message& message) const {
-  return irc::same_name(client::nick_of(message.source), session_.nick());
+  return session_.names().same(client::nick_of(message.source), session_.nick());
 }
 
 void Plain::on_line(client::Session& session, const irc::Message& message) {
@@ -81,7 +80,7 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
     }
     return;
   }
-  if (const auto text = shown(message, session.nick())) {
+  if (const auto text = shown(message, session.nick(), session.names())) {
     std::fprintf(options_.output, "%s\n", text->c_str());
     std::fflush(options_.output);
   }
@@ -93,7 +92,7 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
     confirmed_one();
   } else if (message.command == "PONG" && message.param(1) == end_token) {
     quit();
-  } else if (message.command == "KICK" && irc::same_name(message.param(1), session.nick())) {
+  } else if (message.command == "KICK" && session.names().same(message.param(1), session.nick())) {
     give_up(exit_refused, "kicked from " + options_.room);
   } else if (is_error_numeric(message.command) || message.command == "FAIL") {
     take_refusal(message);

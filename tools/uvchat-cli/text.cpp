@@ -2,7 +2,6 @@
 
 #include "client/session.h"
 #include "uvchat/base/utf8.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 
@@ -39,15 +38,16 @@ std::string printable(std::string_view raw) {
   return out;
 }
 
-std::optional<std::string> shown(const irc::Message& message, std::string_view nick) {
+std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
+                                 const irc::Names& names) {
   const std::string_view command = message.command;
   const std::string who = printable(client::nick_of(message.source));
   const std::string text = printable(message.param(1));
-  if (irc::same_name(client::nick_of(message.source), nick)) {
+  if (names.same(client::nick_of(message.source), nick)) {
     return std::nullopt;
   }
   if (command == "PRIVMSG") {
-    const bool to_us_alone = irc::same_name(message.param(0), nick);
+    const bool to_us_alone = names.same(message.param(0), nick);
     return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + text;
   }
   if (command == "NOTICE") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "uvchat/irc/message.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 
@@ -21,7 +22,8 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
 std::string printable(std::string_view text);
 
 // How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what
-// one did oneself, and the server's business.
-std::optional<std::string> shown(const irc::Message& message, std::string_view nick);
+// one did oneself, and the server's business. `names` are the server's.
+std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
+                                 const irc::Names& names);
 
 }  // namespace uvchat::cli

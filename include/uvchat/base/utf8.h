@@ -12,12 +12,21 @@ namespace uvchat {
 // REQUIRES: text is not empty.
 std::size_t utf8_char_bytes(std::string_view text);
 
+// Cuts the first character off `text`; one byte that belongs to none counts as U+FFFD.
+// REQUIRES: text is not empty.
+char32_t utf8_take(std::string_view& text);
+
 // Bytes of the longest prefix that is valid.
 std::size_t utf8_valid_prefix(std::string_view text);
 bool utf8_valid(std::string_view text);
 
+bool is_ascii(std::string_view text);
+
 // Code points of a valid text.
 std::size_t utf8_length(std::string_view text);
+
+// The first `chars_max` code points of a valid text.
+std::string_view utf8_first(std::string_view text, std::size_t chars_max);
 
 // The longest prefix of at most `bytes_max` bytes that does not cut a character.
 std::string_view utf8_cut(std::string_view text, std::size_t bytes_max);

@@ -1,4 +1,4 @@
-// JOIN, PART, KICK, INVITE, TOPIC, NAMES.
+// JOIN, PART, KICK, TOPIC, NAMES.
 
 #include <algorithm>
 #include <string>
@@ -138,7 +138,7 @@ void forward(Call& call, const Channel& from, const Refusal& refusal) {
 }
 
 void join_named(Call& call, std::string_view name, std::string_view key) {
-  if (!irc::valid_channel(name, call.state.settings.channel_chars_max)) {
+  if (!call.state.names.valid_channel(name)) {
     return no_such_channel(call, name);
   }
   Channel* channel = call.state.directory.find_channel(name);
@@ -207,54 +207,6 @@ void set_topic(Call& call, Membership& membership) {
   channel.topic_by = call.user().prefix();
   channel.topic_time_ms = call.now.wall_ms;
   tell_channel(call, channel, body_of(call, "TOPIC", channel) + " :" + channel.topic);
-}
-
-// --- INVITE
-
-void list_invitations(Call& call) {
-  if (const UserExtras* extras = call.user().extras()) {
-    for (const Invitation& invitation : extras->invitations) {
-      const Channel* channel = call.state.directory.find_channel(invitation.channel);
-      if (channel == nullptr || channel->id != invitation.channel_id) continue;
-      call.reply.numeric(Numeric::rpl_invitelist, {channel->name});
-    }
-  }
-  call.reply.numeric(Numeric::rpl_endofinvitelist, {}, "End of the list of invitations");
-}
-
-void forget_invitation(User& user, const Channel& channel) {
-  if (user.extras() == nullptr) return;
-  std::erase_if(user.make_extras().invitations,
-                [&](const Invitation& i) { return i.channel_id == channel.id; });
-}
-
-void remember_invitation(User& user, const Channel& channel, bool by_operator) {
-  forget_invitation(user, channel);
-  auto& invitations = user.make_extras().invitations;
-  if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
-  invitations.push_back({channel.name, channel.id, by_operator});
-}
-
-void invite(Call& call, User& user, Membership& by) {
-  const Channel& channel = *by.channel;
-  const bool by_operator = by.ranks.at_least(Rank::halfop);
-  if (ChatState::membership_of(user, channel) != nullptr) {
-    call.reply.numeric(Numeric::err_useronchannel, {user.nick(), channel.name},
-                       "is already on channel");
-    return;
-  }
-  if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
-  remember_invitation(user, channel, by_operator);
-  call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
-  if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
-  const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
-                           std::string(user.nick()) + " " + channel.name;
-  const Line line = event_line(call, body);
-  call.state.outbox.to_one(*user.session, line);
-  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
-    return member.ranks.at_least(Rank::halfop) && member.user != &call.user() &&
-           member.user->session->caps.has(irc::Capability::invite_notify);
-  });
 }
 
 // Up to so many members a command costs no more than any line; ten thousand cost half a second.
@@ -368,20 +320,6 @@ void handle_kick(Call& call) {
     if (!own->ranks.at_least(Rank::halfop)) return not_operator(call, *own->channel);
     kick(call, *own->channel, *own, nick, reason);
   });
-}
-
-void handle_invite(Call& call) {
-  if (call.message.param_count == 0) return list_invitations(call);
-  if (call.message.param_count == 1) {
-    call.reply.numeric(Numeric::err_needmoreparams, {"INVITE"}, "Not enough parameters");
-    return;
-  }
-  User* user = call.state.find_registered(call.param(0));
-  if (user == nullptr) {
-    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
-    return;
-  }
-  if (Membership* own = own_membership(call, call.param(1))) invite(call, *user, *own);
 }
 
 void handle_names(Call& call) {

@@ -8,7 +8,6 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
@@ -16,31 +15,31 @@ namespace {
 constexpr std::string_view name_end = ": ";
 constexpr std::string_view classroom_user = "~classroom";
 
-// `wanted`, or the nearest nick to it that nobody has: '_' at its end, as often as it takes.
+// `wanted`, or the nearest nick to it that is free: '_' at its end, as often as it takes.
 std::string free_nick(const ChatState& state, std::string wanted, const User& user) {
   const std::size_t chars_max = state.settings.nick_chars_max;
-  for (std::size_t tail = 1;; ++tail) {
-    const User* holder = state.directory.find_user(wanted);
-    if (holder == nullptr || holder == &user) return wanted;
-    if (wanted.size() < chars_max) {
+  for (std::size_t tail = 1; !state.directory.nick_is_free(wanted, user); ++tail) {
+    if (utf8_length(wanted) < chars_max && wanted.size() < limits::nick_bytes_max) {
       wanted += '_';
       continue;
     }
     // No room for one more: count in the last places. The first stays, since no nick begins with a
     // digit; where so few are allowed that the count does not fit, the nick is longer than allowed.
     const std::string count = std::to_string(tail);
-    wanted.resize(std::max(chars_max, count.size() + 1) - count.size());
+    const std::size_t chars = std::max(chars_max, count.size() + 1) - count.size();
+    const std::string_view kept = utf8_first(wanted, chars);
+    wanted.resize(utf8_cut(kept, limits::nick_bytes_max - count.size()).size());
     wanted += count;
   }
+  return wanted;
 }
 
 void introduce(Call& call, std::string_view name) {
   Session& session = call.session;
   session.introduced = true;
   session.classroom_name = name;
-  const std::size_t chars_max = call.state.settings.nick_chars_max;
-  const std::string nick = free_nick(call.state, irc::nick_from(name, chars_max), session.user);
-  rename_user(call, nick);
+  const std::string wanted = call.state.names.nick_from(name);
+  rename_user(call, free_nick(call.state, wanted, session.user));
 }
 
 }  // namespace
@@ -94,8 +93,7 @@ std::string classroom_words(std::string_view nick, std::string_view text) {
     return {};
   }
   const bool is_action = words.ends_with('*');
-  const std::string mended = utf8_mended(text);
-  std::copy_if(mended.begin(), mended.end(), std::back_inserter(words),
+  std::copy_if(text.begin(), text.end(), std::back_inserter(words),
                [](char c) { return !is_control(c); });
   if (is_action) words.append("*");
   return words.append("\n");

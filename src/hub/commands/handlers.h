@@ -24,7 +24,11 @@ void handle_part(Call& call);
 void handle_names(Call& call);
 void handle_topic(Call& call);
 void handle_kick(Call& call);
+
+// invite.cpp
 void handle_invite(Call& call);
+// It was used.
+void forget_invitation(User& user, const Channel& channel);
 
 // modes.cpp
 void handle_mode(Call& call);

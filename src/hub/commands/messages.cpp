@@ -8,7 +8,6 @@
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -40,7 +39,7 @@ bool is_client_tag(const irc::Tag& tag) {
     return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
   };
   return tag.key.size() > 1 && tag.key.front() == '+' &&
-         std::all_of(tag.key.begin() + 1, tag.key.end(), fits) && utf8_valid(tag.value) &&
+         std::all_of(tag.key.begin() + 1, tag.key.end(), fits) &&
          std::none_of(tag.value.begin(), tag.value.end(), is_control);
 }
 
@@ -173,7 +172,7 @@ void handle_message(Call& call, MessageKind kind) {
   std::array<std::string_view, limits::targets_max> targets;
   for (std::size_t n = 0; irc::next_in_list(list, target);) {
     const auto told = targets.begin() + static_cast<std::ptrdiff_t>(n);
-    const auto same = [&](std::string_view other) { return irc::same_name(other, target); };
+    const auto same = [&](std::string_view other) { return call.state.names.same(other, target); };
     if (std::any_of(targets.begin(), told, same)) continue;
     if (n == targets.size()) {
       if (answered) call.reply.numeric(Numeric::err_toomanytargets, {target}, "Too many targets");

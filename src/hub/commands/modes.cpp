@@ -193,7 +193,7 @@ class ChannelChange {
     auto mask = irc::parse_ban_mask(utf8_cut(given, limits::mask_bytes_max));
     if (!mask) return invalid(change, given, "That is no mask");
     std::vector<ListEntry>& list = channel_.list(change.letter);
-    const std::string folded = irc::fold(mask->pattern);
+    const std::string folded = call_.state.names.fold(mask->pattern);
     const auto at = std::find_if(list.begin(), list.end(), [&](const ListEntry& entry) {
       return entry.folded == folded && entry.mask.of == mask->of && entry.mask.mutes == mask->mutes;
     });
@@ -287,7 +287,7 @@ bool may_set(const User& user, const ModeChange& change) {
 
 void user_mode(Call& call, std::string_view nick) {
   User& user = call.user();
-  if (!irc::same_name(nick, user.nick())) {
+  if (!call.state.names.same(nick, user.nick())) {
     const bool known = call.state.find_registered(nick) != nullptr;
     if (known) {
       call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only have your own modes");

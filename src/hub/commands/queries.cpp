@@ -51,9 +51,13 @@ void send_welcome(Call& call) {
   }
   reply.numeric(
       Numeric::rpl_isupport,
-      {"CASEMAPPING=ascii", "CHANTYPES=#", "CHANMODES=,,,n", "PREFIX=", network, nick_length,
-       channel_length, topic_length, channel_limit, user_length, target_limits},
+      {"CASEMAPPING=ascii", "UTF8ONLY", "CHANTYPES=#", "CHANMODES=,,,n", "PREFIX=", network,
+       nick_length, channel_length, topic_length, channel_limit, user_length, target_limits},
       "are supported by this server");
+  if (s.casemapping == irc::Casemapping::precis) {
+    // CASEMAPPING has no name for it, and old clients would not know a new one.
+    reply.numeric(Numeric::rpl_isupport, {"UTF8MAPPING=rfc8265"}, "are supported by this server");
+  }
   handle_motd(call);
 }
 

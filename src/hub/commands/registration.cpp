@@ -126,7 +126,7 @@ void handle_nick(Call& call) {
     call.reply.numeric(Numeric::err_nonicknamegiven, {}, "No nickname given");
     return;
   }
-  if (!irc::valid_nick(nick, call.state.settings.nick_chars_max)) {
+  if (!call.state.names.valid_nick(nick)) {
     call.reply.numeric(Numeric::err_erroneusnickname, {nick}, "Erroneous nickname");
     return;
   }

@@ -1,0 +1,126 @@
+#include "irc/unicode.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/uniset.h>
+#include <unicode/unistr.h>
+#include <unicode/uspoof.h>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/utf8.h"
+
+namespace uvchat::irc::unicode {
+namespace {
+
+// One of each for all threads: made once, before any of them has it.
+
+const icu::Normalizer2& nfkc_casefold() {
+  static const icu::Normalizer2* const instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* made = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    UVCHAT_ASSERT(U_SUCCESS(status));
+    return made;
+  }();
+  return *instance;
+}
+
+const USpoofChecker* spoof_checker() {
+  static const USpoofChecker* const instance = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const USpoofChecker* made = uspoof_open(&status);
+    UVCHAT_ASSERT(U_SUCCESS(status));
+    return made;
+  }();
+  return instance;
+}
+
+const icu::UnicodeSet* frozen_set(const char16_t* pattern) {
+  UErrorCode status = U_ZERO_ERROR;
+  auto* const set = new icu::UnicodeSet(pattern, status);
+  UVCHAT_ASSERT(U_SUCCESS(status));
+  return static_cast<const icu::UnicodeSet*>(set->freeze());
+}
+
+// RFC 8264 section 8, from the classes that have letters and digits. NFKC_Quick_Check=No is its
+// HasCompat; joiners are default-ignorable; the single characters are its exceptions (section 9.6),
+// and U+0345, which no RFC excludes: a mark, but its fold is a letter.
+const icu::UnicodeSet& identifier_class() {
+  static const icu::UnicodeSet* const set = frozen_set(
+      uR"([[[\p{Ll}\p{Lu}\p{Lo}\p{Lm}\p{Nd}\p{Mn}\p{Mc}]
+            -[:ASCII:]
+            -[:Default_Ignorable_Code_Point:]
+            -[:NFKC_Quick_Check=No:]
+            -[:Hangul_Syllable_Type=L:]-[:Hangul_Syllable_Type=V:]-[:Hangul_Syllable_Type=T:]
+            -[\u0345\u0640\u07FA\u302E\u302F\u3031-\u3035\u303B]]
+           [\u06FD\u06FE\u0F0B\u3007]])");
+  return *set;
+}
+
+const icu::UnicodeSet& invisible() {
+  static const icu::UnicodeSet* const set = frozen_set(
+      uR"([[\p{C}\p{Z}[:Default_Ignorable_Code_Point:]]-[:Join_Control:]-[:Emoji_Component:]])");
+  return *set;
+}
+
+std::string with_look_alikes(std::string_view folded) {
+  std::string form;
+  while (!folded.empty()) {
+    const std::string_view from = folded;
+    const auto character = static_cast<UChar32>(utf8_take(folded));
+    if (character < 0x80) {
+      form += from.front();
+      continue;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString looks;
+    uspoof_getSkeletonUnicodeString(spoof_checker(), 0, icu::UnicodeString(character), looks,
+                                    &status);
+    UVCHAT_ASSERT(U_SUCCESS(status));
+    looks.toUTF8String(form);
+  }
+  return form;
+}
+
+}  // namespace
+
+void load() {
+  nfkc_casefold();
+  spoof_checker();
+  identifier_class();
+  invisible();
+}
+
+void casefold_into(std::string& out, std::string_view text) {
+  out.clear();
+  icu::StringByteSink<std::string> sink(&out);
+  UErrorCode status = U_ZERO_ERROR;
+  nfkc_casefold().normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<int32_t>(text.size())),
+                                sink, nullptr, status);
+  UVCHAT_ASSERT(U_SUCCESS(status));
+}
+
+bool is_identifier(char32_t c) { return identifier_class().contains(static_cast<UChar32>(c)); }
+bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
+bool is_visible(char32_t c) { return !invisible().contains(static_cast<UChar32>(c)); }
+
+Direction direction_of(char32_t c) {
+  switch (u_charDirection(static_cast<UChar32>(c))) {
+    case U_LEFT_TO_RIGHT:
+      return Direction::left_to_right;
+    case U_RIGHT_TO_LEFT:
+    case U_RIGHT_TO_LEFT_ARABIC:
+      return Direction::right_to_left;
+    default:
+      return Direction::none;
+  }
+}
+
+std::string look_alike_form(std::string_view folded) {
+  std::string form(folded);
+  // Twice: what looks like a capital may, folded, look like something else.
+  for (int pass = 0; pass < 2; ++pass) casefold_into(form, with_look_alikes(form));
+  return form;
+}
+
+}  // namespace uvchat::irc::unicode
