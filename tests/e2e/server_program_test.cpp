@@ -6,6 +6,7 @@
 #include <fstream>
 #include <optional>
 
+#include "credentials/password.h"
 #include "server/config.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/fixture.h"
@@ -158,6 +159,32 @@ TEST(ServerProgram, PrintsAConfigurationThatItReadsBack) {
       run({"--print-config", "--config", file_with("again.json", first.output)});
   EXPECT_EQ(second.code, 0);
   EXPECT_EQ(second.output, first.output);
+}
+
+Process::End hashed(std::string_view input) {
+  Process program({UVCHAT_SERVER_PROGRAM, "hash-password"});
+  program.writes(input);
+  program.ends_input();
+  return program.ends();
+}
+
+TEST(ServerProgram, HashesAPasswordIntoWhatAnOperatorsEntryTakes) {
+  const Process::End end = hashed("correct horse\n");
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.errors, IsEmpty());
+  EXPECT_THAT(end.output, StartsWith("$argon2id$v=19$m=65536,t=3,p=1$"));
+  EXPECT_EQ(std::count(end.output.begin(), end.output.end(), '\n'), 1);
+  const std::string hash = end.output.substr(0, end.output.size() - 1);
+  EXPECT_TRUE(credentials::password_matches("correct horse", hash));
+  const std::string path = file_with(
+      "operator.json", R"({"operators": [{"name": "ana", "password_hash": ")" + hash + "\"}]}");
+  EXPECT_EQ(run({"--check", "--config", path}).code, 0);
+}
+
+TEST(ServerProgram, HashesNoPasswordThatNobodyCouldSay) {
+  expect_refused(hashed(""), "a password has 1 to 200 bytes");
+  expect_refused(hashed("\n"), "a password has 1 to 200 bytes");
+  expect_refused(hashed(std::string(201, 'a')), "a password has 1 to 200 bytes");
 }
 
 TEST(ServerProgram, TellsItsVersion) {

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "server/config.h"
+#include "server/hash_password.h"
 #include "server/log.h"
 #include "server/server.h"
 #include "uvchat/base/limits.h"
@@ -28,6 +29,13 @@ constexpr int exit_usage = 64;
 int complain(const uvchat::Error& error) {
   std::fprintf(stderr, "uvchat-server: %s\n", error.text.c_str());
   return exit_failed;
+}
+
+int print_hash() {
+  const auto hash = uvchat::server::hash_password_from_input();
+  if (!hash) return complain(hash.error());
+  std::cout << *hash << "\n";
+  return 0;
 }
 
 const char* name_of(uvchat::server::Protocol protocol) {
@@ -79,12 +87,14 @@ int main(int argc, char** argv) {
   app.footer(
       "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
       "classroom protocol. SIGTERM and SIGINT end it.\n\n"
-      "Exit codes: 0 ended by a signal, or checked; 1 the configuration is wrong or the\n"
-      "server cannot start; 64 the arguments are wrong.");
+      "Exit codes: 0 ended by a signal, checked, or hashed; 1 the configuration or the\n"
+      "password is wrong, or the server cannot start; 64 the arguments are wrong.");
   Options options;
   app.add_option("--config", options.config_file, "The JSON configuration file");
   app.add_flag("--check", options.check, "Check the configuration and exit");
   app.add_flag("--print-config", options.print_config, "Print the effective configuration");
+  const CLI::App* hashing = app.add_subcommand(
+      "hash-password", "Read a password and print the hash that an operator's entry holds");
   app.set_version_flag("--version", uvchat::server::version);
   try {
     app.parse(argc, argv);
@@ -92,6 +102,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_usage;
   }
 
+  if (hashing->parsed()) return print_hash();
   Config config;
   if (!options.config_file.empty()) {
     auto loaded = uvchat::server::load_config(options.config_file);
