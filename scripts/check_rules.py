@@ -27,7 +27,7 @@ INCLUDES = {
     "tools/uvchat-server": ["src/server"],
     "loadtest": ["src/client"],
     "tests/client": ["src/client", "tools/uvchat-cli"],
-    "tests/e2e": ["src/server"],
+    "tests/e2e": ["src/credentials", "src/server"],
     "tests/loadtest": ["loadtest", "src/client"],
     "tests/simulation": ["src/hub", "src/net", "src/server"],
     "tests/fuzz": ["src", "loadtest"],

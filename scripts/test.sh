@@ -67,8 +67,8 @@ fuzz_all() {
     xargs -0 -r -n 1 -P "$jobs" bash -c 'fuzz "$1"' fuzz
 }
 
-sanitized_rooms=(base irc cipher hub net client server loadtest simulation e2e)
-threaded_rooms=(base net server e2e)
+sanitized_rooms=(base irc cipher hub net client credentials server loadtest simulation e2e)
+threaded_rooms=(base net credentials server e2e)
 
 # build_rooms PRESET ROOM...
 build_rooms() {

@@ -1,24 +1,12 @@
 #include "server/config.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-#include <system_error>
-
 #include "server/config_table.h"
+#include "server/file.h"
 
 namespace uvchat::server {
 namespace {
 
 constexpr std::size_t file_bytes_max = 1'048'576;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-Result<Config> unreadable(const std::string& path, int code) {
-  return fail(path + ": cannot be read: " + std::generic_category().message(code));
-}
 
 }  // namespace
 
@@ -44,17 +32,11 @@ Result<Config> parse_config(std::string_view text, const std::string& file_name)
 }
 
 Result<Config> load_config(const std::string& path) {
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) {
-    return unreadable(path, errno);
+  const auto text = read_file(path, file_bytes_max);
+  if (!text) {
+    return tl::unexpected(text.error());
   }
-  // One byte more than is allowed is enough to see that there are too many.
-  std::string text(file_bytes_max + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
-  if (std::ferror(file.get()) != 0) {
-    return unreadable(path, errno);
-  }
-  return parse_config(text, path);
+  return parse_config(*text, path);
 }
 
 std::string print_config(const Config& config) {

@@ -13,6 +13,10 @@ HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port,
 
 bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
+bool HubRunner::password_checked(PasswordChecked checked) { return mailbox_.post(checked); }
+bool HubRunner::settings_reloaded(hub::SettingsReloaded&& reloaded) {
+  return mailbox_.post(std::move(reloaded));
+}
 bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
@@ -25,6 +29,7 @@ bool HubRunner::step(Now now) {
   hub_.check_invariants();
 #endif
   send_out();
+  for (Request& request : hub_.outbox().take_requests()) port_.carry_out(std::move(request));
   return !backlogged() && waiting();
 }
 
@@ -46,6 +51,10 @@ void HubRunner::take_mail(Now now) {
       loop.backlog_bytes -= loop.delivering.front();
       loop.delivering.pop_front();
       hub_.outbox().give_back(std::move(*delivered));
+    } else if (const auto* checked = std::get_if<PasswordChecked>(&mail)) {
+      hub_.password_checked(*checked, now);
+    } else if (auto* reloaded = std::get_if<hub::SettingsReloaded>(&mail)) {
+      hub_.settings_reloaded(std::move(*reloaded), now);
     } else {
       hub_.shut_down(now);
     }

@@ -11,15 +11,17 @@
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
 #include "uvchat/hub/event.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::server {
 
-// Where the hub's batches go. Called on the hub's thread; must not block.
+// Where the hub's batches and requests go. Called on the hub's thread; must not block.
 class LoopPort {
  public:
   virtual ~LoopPort() = default;
   virtual void deliver(DeliveryBatch&& batch) = 0;  // to the loop it names
   virtual void give_back(EventBatch&& batch) = 0;   // emptied, to the loop it came from
+  virtual void carry_out(Request&& request) = 0;    // answered by mail to the runner
 };
 
 // The hub with its mailbox: takes the loops' turns in a fair order, one bounded step at a time, and
@@ -29,7 +31,7 @@ class LoopPort {
 // over limits::delivery_backlog_bytes_max left to deliver. Nobody ever waits for another: loops
 // without a free batch pause reading, the hub pauses taking.
 //
-// Owner: the thread that calls step(). The others may call post(), give_back() and shut_down().
+// Owner: the thread that calls step(). The others may call what is marked thread-safe.
 class HubRunner {
  public:
   // Hub and port outlive it.
@@ -39,6 +41,8 @@ class HubRunner {
   // Thread-safe. True if the owner may be asleep and must be woken.
   [[nodiscard]] bool post(EventBatch&& batch);
   [[nodiscard]] bool give_back(DeliveryBatch&& batch);
+  [[nodiscard]] bool password_checked(PasswordChecked checked);
+  [[nodiscard]] bool settings_reloaded(hub::SettingsReloaded&& reloaded);
   [[nodiscard]] bool shut_down();
 
   // True if more is waiting that could be done at once.
@@ -49,7 +53,8 @@ class HubRunner {
 
  private:
   struct ShutDown {};
-  using Mail = std::variant<EventBatch, DeliveryBatch, ShutDown>;
+  using Mail =
+      std::variant<EventBatch, DeliveryBatch, PasswordChecked, hub::SettingsReloaded, ShutDown>;
   struct Loop {
     std::deque<EventBatch> turns;          // at most limits::event_batches_per_loop
     std::size_t position = 0;              // first event of turns.front() that was not applied

@@ -10,11 +10,15 @@
 #include <semaphore>
 #include <thread>
 
+#include "credentials/hashing_pool.h"
 #include "hub/hub.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
+#include "server/ban_file.h"
 #include "server/cloak_key.h"
+#include "server/file_thread.h"
 #include "server/hub_runner.h"
+#include "server/room_settings.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -24,6 +28,10 @@ namespace {
 // What the process needs besides its connections: listeners, libuv's own, log, files.
 constexpr std::uint64_t reserved_descriptors = 64;
 constexpr std::uint64_t least_connections = 16;
+
+// At most so much memory goes into passwords at once: each thread's hash, mostly 64 MiB.
+constexpr std::size_t hashing_threads = 2;
+constexpr std::size_t hashes_waiting_max = 64;
 
 Now system_now() {
   using std::chrono::duration_cast;
@@ -58,80 +66,8 @@ Result<std::uint32_t> connections_allowed(int configured) {
   return static_cast<std::uint32_t>(configured > 0 ? wanted : descriptors - reserved_descriptors);
 }
 
-std::size_t send_queues_total(std::size_t configured) {
-  if (configured > 0) return configured;
-  const long pages = sysconf(_SC_PHYS_PAGES);
-  const long page_bytes = sysconf(_SC_PAGESIZE);
-  if (pages <= 0 || page_bytes <= 0) return std::size_t{512} * 1024 * 1024;
-  return static_cast<std::size_t>(pages) / 4 * static_cast<std::size_t>(page_bytes);
-}
-
-void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
-  settings.nick_chars_max = static_cast<std::size_t>(limits.nick_chars_max);
-  settings.channel_chars_max = static_cast<std::size_t>(limits.channel_chars_max);
-  settings.topic_bytes_max = static_cast<std::size_t>(limits.topic_bytes_max);
-  settings.kick_bytes_max = static_cast<std::size_t>(limits.kick_bytes_max);
-  settings.away_bytes_max = static_cast<std::size_t>(limits.away_bytes_max);
-  settings.monitor_max = static_cast<std::size_t>(limits.monitor_max);
-  settings.whowas_max = static_cast<std::size_t>(limits.whowas_max);
-  settings.list_entries_max = static_cast<std::size_t>(limits.list_entries_max);
-  settings.multiline_bytes_max = static_cast<std::size_t>(limits.multiline_bytes_max);
-  settings.multiline_lines_max = static_cast<std::size_t>(limits.multiline_lines_max);
-  settings.channels_per_user_max = static_cast<std::size_t>(limits.channels_per_user_max);
-  settings.connections_per_address_max =
-      static_cast<std::size_t>(limits.connections_per_address_max);
-  settings.exempt = limits.exempt;
-  settings.connect_throttle = limits.connect_throttle;
-  settings.registration_timeout_ms = static_cast<std::uint64_t>(limits.registration_timeout_ms);
-  settings.ping_interval_ms = static_cast<std::uint64_t>(limits.ping_interval_ms);
-}
-
-hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key) {
-  hub::HubSettings settings;
-  settings.server_name = config.server.name;
-  settings.network = config.server.network;
-  settings.description = config.server.description;
-  settings.version = version;
-  settings.motd = config.server.motd;
-  settings.admin = config.server.admin;
-  settings.icon = config.server.icon;
-  settings.password = config.server.password;
-  settings.default_user_modes = config.server.default_user_modes;
-  settings.operators = config.operators;
-  settings.webirc = config.webirc;
-  settings.relaymsg = config.relaymsg;
-  settings.loops = loops;
-  settings.casemapping = config.server.casemapping;
-  settings.cloak_hosts = config.server.cloak_hosts;
-  settings.cloak_key = cloak_key;
-  for (const ListenerConfig& listener : config.listen) {
-    const bool classroom = listener.protocol == Protocol::caesar;
-    settings.listeners.push_back(
-        {classroom ? hub::SessionKind::classroom : hub::SessionKind::irc, listener.room});
-  }
-  take_limits(settings, config.limits);
-  return settings;
-}
-
-net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops) {
-  net::LoopSettings settings;
-  settings.loop = loop;
-  for (const ListenerConfig& listener : config.listen) {
-    const bool classroom = listener.protocol == Protocol::caesar;
-    settings.listeners.push_back(
-        {{classroom ? net::Protocol::classroom : net::Protocol::irc, listener.shift},
-         listener.address,
-         listener.port});
-  }
-  settings.flood.enabled = config.limits.flood.enabled;
-  settings.flood.burst_lines = static_cast<std::uint32_t>(config.limits.flood.burst_lines);
-  settings.flood.lines_per_second =
-      static_cast<std::uint32_t>(config.limits.flood.lines_per_second);
-  settings.send_queue_soft_bytes = config.limits.send_queue_soft_bytes;
-  settings.send_queue_hard_bytes = config.limits.send_queue_hard_bytes;
-  settings.send_queues_total_bytes =
-      send_queues_total(config.limits.send_queues_total_bytes) / loops;
-  return settings;
+std::string ban_file_in(const std::string& directory) {
+  return directory.empty() ? directory : directory + "/bans.json";
 }
 
 }  // namespace
@@ -140,24 +76,26 @@ net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::ui
 // loops and the runner, outlive all threads.
 class Server::Assembly final : public LoopPort {
  public:
-  Assembly(const Config& config, std::uint8_t loops, const HashKey& cloak_key, LogSink& log)
+  Assembly(hub::HubSettings settings, LogSink& log)
       : log_(log),
-        hub_(hub_settings(config, loops, cloak_key), random_key(), random_seed(), system_now(),
-             log),
-        runner_(hub_, loops, *this),
-        rides_(loops == 1) {
-    for (std::uint8_t i = 0; i < loops; ++i) ports_.emplace_back(*this);
+        hub_(settings, random_key(), random_seed(), system_now(), log),
+        runner_(hub_, settings.loops, *this),
+        rides_(settings.loops == 1),
+        cloak_key_(settings.cloak_key) {
+    for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this);
   }
 
   ~Assembly() override { stop(0); }
 
   Result<void> open(const Config& config, std::uint8_t loops, std::uint32_t connections_max);
-  void start_threads();
+  void start_threads(const Config& config, FileThread::Files files);
+  void reload() { files_->reload({}); }
   void stop(std::uint64_t grace_ms);
 
   // LoopPort
   void deliver(DeliveryBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
   void give_back(EventBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
+  void carry_out(Request&& request) override;
 
   const std::vector<std::uint16_t>& ports_taken() const { return ports_taken_; }
 
@@ -167,10 +105,10 @@ class Server::Assembly final : public LoopPort {
    public:
     explicit Port(Assembly& assembly) : assembly_(assembly) {}
     void post(EventBatch&& batch) override {
-      if (assembly_.runner_.post(std::move(batch))) assembly_.wake_hub();
+      if (assembly_.runner_.post(std::move(batch))) assembly_.wake_hub_of_its_thread();
     }
     void give_back(DeliveryBatch&& batch) override {
-      if (assembly_.runner_.give_back(std::move(batch))) assembly_.wake_hub();
+      if (assembly_.runner_.give_back(std::move(batch))) assembly_.wake_hub_of_its_thread();
     }
     bool ride() override {
       if (!assembly_.rides_) return false;
@@ -184,9 +122,21 @@ class Server::Assembly final : public LoopPort {
 
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }
 
-  void wake_hub() {
+  // Where it rides, a loop's turn ends with a ride.
+  void wake_hub_of_its_thread() {
     if (!rides_) hub_awake_.release();
   }
+  void wake_hub() {
+    if (rides_) {
+      loops_.front()->wake();
+    } else {
+      hub_awake_.release();
+    }
+  }
+  void answer(const PasswordChecked& checked) {
+    if (runner_.password_checked(checked)) wake_hub();
+  }
+  void answer(ConnId asked_by, Result<Reload>&& reload);
   bool timed_step();
   void run_hub();
 
@@ -194,6 +144,7 @@ class Server::Assembly final : public LoopPort {
   hub::Hub hub_;
   HubRunner runner_;
   const bool rides_;
+  const HashKey cloak_key_;
   std::deque<Port> ports_;
   std::vector<std::unique_ptr<net::IoLoop>> loops_;
   std::vector<std::thread> loop_threads_;
@@ -202,6 +153,9 @@ class Server::Assembly final : public LoopPort {
   std::atomic<bool> hub_ends_ = false;
   std::chrono::steady_clock::duration longest_step_{};  // the hub's thread's, until it has ended
   std::vector<std::uint16_t> ports_taken_;
+  // From the first thread's start to the end of the last one that asks them.
+  std::unique_ptr<credentials::HashingPool> hashing_;
+  std::unique_ptr<FileThread> files_;
 };
 
 Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
@@ -220,9 +174,39 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
   return {};
 }
 
-void Server::Assembly::start_threads() {
+void Server::Assembly::start_threads(const Config& config, FileThread::Files files) {
+  hashing_ = std::make_unique<credentials::HashingPool>(
+      hashing_threads, hashes_waiting_max,
+      [this](const PasswordChecked& checked) { answer(checked); });
+  files_ = std::make_unique<FileThread>(
+      std::move(files), config, log_,
+      [this](ConnId asked_by, Result<Reload>&& reload) { answer(asked_by, std::move(reload)); });
   if (!rides_) hub_thread_ = std::thread([this] { run_hub(); });
   for (auto& loop : loops_) loop_threads_.emplace_back([&loop] { loop->run(); });
+}
+
+void Server::Assembly::carry_out(Request&& request) {
+  if (auto* check = std::get_if<CheckPassword>(&request)) {
+    const PasswordChecked busy{check->conn, check->ticket, PasswordVerdict::busy};
+    if (!hashing_->check(std::move(*check))) answer(busy);
+  } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
+    files_->reload(*reload);
+  } else {
+    files_->save(std::move(std::get<SaveBans>(request)));
+  }
+}
+
+void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
+  hub::SettingsReloaded reloaded;
+  reloaded.conn = asked_by;
+  if (reload) {
+    const auto loops = static_cast<std::uint8_t>(ports_.size());
+    reloaded.settings = hub_settings(reload->config, loops, cloak_key_);
+    reloaded.needs_restart = std::move(reload->needs_restart);
+  } else {
+    reloaded.error = reload.error().text;
+  }
+  if (runner_.settings_reloaded(std::move(reloaded))) wake_hub();
 }
 
 bool Server::Assembly::timed_step() {
@@ -246,7 +230,7 @@ void Server::Assembly::run_hub() {
 void Server::Assembly::stop(std::uint64_t grace_ms) {
   if (loop_threads_.empty()) return;
   loops_.front()->post(net::StopAccepting{});
-  if (runner_.shut_down()) wake_hub();
+  if (runner_.shut_down()) wake_hub_of_its_thread();
   for (auto& loop : loops_) loop->post(net::Stop{grace_ms});
   for (std::thread& thread : loop_threads_) thread.join();
   loop_threads_.clear();
@@ -255,6 +239,8 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
     hub_awake_.release();
     hub_thread_.join();
   }
+  hashing_.reset();
+  files_.reset();  // what the hub asked for last is on disk
   log_.write(LogLevel::info, "server stopped",
              {{"longest_hub_step_us",
                std::chrono::duration_cast<std::chrono::microseconds>(longest_step_).count()}});
@@ -263,27 +249,34 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
 Server::Server(std::unique_ptr<Assembly> assembly) : assembly_(std::move(assembly)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log) {
+Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log,
+                                              const std::string& config_file) {
   const std::uint8_t loops = loops_for(config.server.io_threads);
   const auto connections_max = connections_allowed(config.limits.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  auto cloak_key = load_cloak_key(state_directory());
+  const std::string state = state_directory();
+  auto cloak_key = load_cloak_key(state);
   if (!cloak_key) {
     log.write(LogLevel::warning, "cloaked hosts will change with the next start",
               {{"reason", cloak_key.error().text}});
     cloak_key = random_key();
   }
-  auto assembly = std::make_unique<Assembly>(config, loops, *cloak_key, log);
+  auto bans = load_bans(ban_file_in(state), system_now().wall_ms);
+  if (!bans) return tl::unexpected(bans.error());
+  hub::HubSettings settings = hub_settings(config, loops, *cloak_key);
+  settings.bans = std::move(*bans);
+  auto assembly = std::make_unique<Assembly>(std::move(settings), log);
   if (auto opened = assembly->open(config, loops, *connections_max); !opened) {
     return tl::unexpected(opened.error());
   }
-  assembly->start_threads();
+  assembly->start_threads(config, {config_file, ban_file_in(state)});
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));
 }
 
 const std::vector<std::uint16_t>& Server::ports() const { return assembly_->ports_taken(); }
+void Server::reload() { assembly_->reload(); }
 void Server::stop(std::uint64_t grace_ms) { assembly_->stop(grace_ms); }
 
 }  // namespace uvchat::server

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "server/config.h"
@@ -16,8 +17,11 @@ inline constexpr const char* version = "uvchat-0.1.0";
 // Owner: one thread, which calls everything here.
 class Server {
  public:
-  // Listens when it returns. The error is one line: a port in use, too few file descriptors.
-  static Result<std::unique_ptr<Server>> start(const Config& config, LogSink& log);
+  // Listens when it returns. The error is one line: a port in use, too few file descriptors, a
+  // broken file of bans. `config_file`, from which `config` came, is what is read again; empty: it
+  // came from none.
+  static Result<std::unique_ptr<Server>> start(const Config& config, LogSink& log,
+                                               const std::string& config_file = {});
   // Stops at once if it still runs.
   ~Server();
   Server(const Server&) = delete;
@@ -25,6 +29,10 @@ class Server {
 
   // The ports taken, in the order of the configuration's listeners.
   const std::vector<std::uint16_t>& ports() const;
+
+  // Reads the configuration file again, as REHASH does; what becomes of it is told to the log.
+  // REQUIRES: before stop().
+  void reload();
 
   // Listeners close, all are told good-bye and get at most `grace_ms` to take what is queued for
   // them; returns when all threads have ended. Once.

@@ -117,6 +117,14 @@ std::string Process::prints() {
   return line;
 }
 
+void Process::complains(std::string_view text) {
+  while (errors_text_.find(text) == std::string::npos) {
+    if (errors_ < 0 || !read_some()) {
+      throw std::runtime_error("a child did not say " + std::string(text) + ": " + errors_text_);
+    }
+  }
+}
+
 Process::End Process::ends() {
   while (read_some()) {
   }

@@ -28,6 +28,8 @@ class Process {
   void ends_input();
   // The next line of its output.
   std::string prints();
+  // Waits until its errors hold `text`.
+  void complains(std::string_view text);
   void gets(int signal);
   // Waits for its end.
   End ends();

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <optional>
 
+#include "credentials/password.h"
 #include "server/config.h"
 #include "tests/e2e/client.h"
 #include "tests/e2e/fixture.h"
@@ -52,8 +54,9 @@ void expect_refused(const Process::End& end, std::string_view why) {
 
 class Running {
  public:
-  explicit Running(int wanted_port = 0)
-      : process({UVCHAT_SERVER_PROGRAM, "--config", config_with_port(wanted_port)}) {
+  explicit Running(int wanted_port = 0) : Running(config_with_port(wanted_port)) {}
+  explicit Running(const std::string& config_file)
+      : process({UVCHAT_SERVER_PROGRAM, "--config", config_file}) {
     const std::string line = process.prints();
     if (!line.starts_with(announced)) throw std::runtime_error("not announced: " + line);
     port = static_cast<std::uint16_t>(std::stoi(line.substr(announced.size())));
@@ -95,6 +98,52 @@ TEST_P(EndSignal, IsToldToTheClientsAndThePortIsFreeAtOnce) {
   const Running second(first.port);
   EXPECT_EQ(second.port, first.port);
   second.registered("ana");
+}
+
+// SIGHUP, in both shapes of the hub.
+class Reloading : public testing::TestWithParam<int> {
+ protected:
+  std::string config(std::string_view motd, std::string_view more = "") const {
+    return file_with("reload.json",
+                     R"({"listen": [{"protocol": "irc", "port": 0}], "server": {"io_threads": )" +
+                         std::to_string(GetParam()) + R"(, "motd": [")" + std::string(motd) +
+                         "\"]" + std::string(more) + "}}");
+  }
+};
+INSTANTIATE_TEST_SUITE_P(ServerProgram, Reloading, testing::Values(1, 3), &shape_name);
+
+TEST_P(Reloading, ABadFileIsLoggedAndEverybodyStays) {
+  Running server(config("old"));
+  Client ana = server.registered("ana");
+  const std::string path = file_with("reload.json", "{\n  \"sever\": {} }");
+  server.process.gets(SIGHUP);
+  server.process.complains("configuration stays as it was");
+  server.process.complains(path + ":2:3: sever: unknown key, did you mean \\\"server\\\"?");
+  ana.says("MOTD");
+  ana.hears("* 372 ana :*old");
+  ana.hears("* 376 *");
+}
+
+TEST_P(Reloading, AGoodFileIsTakenAndWhatNeedsARestartIsNamed) {
+  Running server(config("old"));
+  Client ana = server.registered("ana");
+  config("new", R"(, "name": "other.example")");
+  server.process.gets(SIGHUP);
+  server.process.complains("configuration read again needs_restart=server.name");
+  // The log may be a moment ahead of the hub.
+  for (std::string line; !line.ends_with("new");) {
+    ana.says("MOTD");
+    line = ana.hears("* 372 ana :*");
+    EXPECT_THAT(line, StartsWith(":uvchat.local "));
+    ana.hears("* 376 *");
+  }
+}
+
+TEST(ServerProgram, RefusesToStartWithoutItsBans) {
+  const std::string path = file_with("bans.json", "{\"bans\": [7]}");
+  expect_refused(run({"--config", config_with_port(0)}),
+                 path + ":1:11: bans[0]: expected an object, got 7");
+  std::remove(path.c_str());
 }
 
 TEST(ServerProgram, WithoutAFileListensOnTheLoopbackAlone) {
@@ -158,6 +207,32 @@ TEST(ServerProgram, PrintsAConfigurationThatItReadsBack) {
       run({"--print-config", "--config", file_with("again.json", first.output)});
   EXPECT_EQ(second.code, 0);
   EXPECT_EQ(second.output, first.output);
+}
+
+Process::End hashed(std::string_view input) {
+  Process program({UVCHAT_SERVER_PROGRAM, "hash-password"});
+  program.writes(input);
+  program.ends_input();
+  return program.ends();
+}
+
+TEST(ServerProgram, HashesAPasswordIntoWhatAnOperatorsEntryTakes) {
+  const Process::End end = hashed("correct horse\n");
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.errors, IsEmpty());
+  EXPECT_THAT(end.output, StartsWith("$argon2id$v=19$m=65536,t=3,p=1$"));
+  EXPECT_EQ(std::count(end.output.begin(), end.output.end(), '\n'), 1);
+  const std::string hash = end.output.substr(0, end.output.size() - 1);
+  EXPECT_TRUE(credentials::password_matches("correct horse", hash));
+  const std::string path = file_with(
+      "operator.json", R"({"operators": [{"name": "ana", "password_hash": ")" + hash + "\"}]}");
+  EXPECT_EQ(run({"--check", "--config", path}).code, 0);
+}
+
+TEST(ServerProgram, HashesNoPasswordThatNobodyCouldSay) {
+  expect_refused(hashed(""), "a password has 1 to 200 bytes");
+  expect_refused(hashed("\n"), "a password has 1 to 200 bytes");
+  expect_refused(hashed(std::string(201, 'a')), "a password has 1 to 200 bytes");
 }
 
 TEST(ServerProgram, TellsItsVersion) {

@@ -8,6 +8,7 @@
 #include <iostream>
 
 #include "server/config.h"
+#include "server/hash_password.h"
 #include "server/log.h"
 #include "server/server.h"
 #include "uvchat/base/limits.h"
@@ -30,6 +31,13 @@ int complain(const uvchat::Error& error) {
   return exit_failed;
 }
 
+int print_hash() {
+  const auto hash = uvchat::server::hash_password_from_input();
+  if (!hash) return complain(hash.error());
+  std::cout << *hash << "\n";
+  return 0;
+}
+
 const char* name_of(uvchat::server::Protocol protocol) {
   return protocol == uvchat::server::Protocol::irc ? "irc" : "caesar";
 }
@@ -45,25 +53,32 @@ void announce(const Config& config, const std::vector<std::uint16_t>& ports) {
   std::fflush(stdout);
 }
 
-// The signals that end the server, blocked in all threads and taken by this one alone.
-sigset_t block_end_signals() {
+// Blocked in all threads and taken by this one alone.
+sigset_t block(std::initializer_list<int> numbers) {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  for (const int number : numbers) sigaddset(&signals, number);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-int serve(const Config& config) {
+// Returns the signal that ends the server.
+int wait_for_end(uvchat::server::Server& server, sigset_t end_signals) {
+  sigaddset(&end_signals, SIGHUP);
+  int signal = 0;
+  while (sigwait(&end_signals, &signal) == 0 && signal == SIGHUP) server.reload();
+  return signal;
+}
+
+int serve(const Config& config, const std::string& config_file) {
   std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more ends nothing
-  const sigset_t end_signals = block_end_signals();
+  const sigset_t end_signals = block({SIGTERM, SIGINT});
+  block({SIGHUP});
   const auto log = uvchat::server::make_log(config.log.level, config.log.format);
-  auto server = uvchat::server::Server::start(config, *log);
+  auto server = uvchat::server::Server::start(config, *log, config_file);
   if (!server) return complain(server.error());
   announce(config, (*server)->ports());
-  int signal = 0;
-  sigwait(&end_signals, &signal);
+  const int signal = wait_for_end(**server, end_signals);
   log->write(uvchat::LogLevel::info, "server stopping",
              {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
   // A second signal finds its default again and ends the process at once.
@@ -78,13 +93,16 @@ int main(int argc, char** argv) {
   CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
   app.footer(
       "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
-      "classroom protocol. SIGTERM and SIGINT end it.\n\n"
-      "Exit codes: 0 ended by a signal, or checked; 1 the configuration is wrong or the\n"
-      "server cannot start; 64 the arguments are wrong.");
+      "classroom protocol. SIGTERM and SIGINT end it; SIGHUP\n"
+      "reads the configuration again.\n\n"
+      "Exit codes: 0 ended by a signal, checked, or hashed; 1 the configuration or the\n"
+      "password is wrong, or the server cannot start; 64 the arguments are wrong.");
   Options options;
   app.add_option("--config", options.config_file, "The JSON configuration file");
   app.add_flag("--check", options.check, "Check the configuration and exit");
   app.add_flag("--print-config", options.print_config, "Print the effective configuration");
+  const CLI::App* hashing = app.add_subcommand(
+      "hash-password", "Read a password and print the hash that an operator's entry holds");
   app.set_version_flag("--version", uvchat::server::version);
   try {
     app.parse(argc, argv);
@@ -92,6 +110,7 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : exit_usage;
   }
 
+  if (hashing->parsed()) return print_hash();
   Config config;
   if (!options.config_file.empty()) {
     auto loaded = uvchat::server::load_config(options.config_file);
@@ -101,5 +120,5 @@ int main(int argc, char** argv) {
   if (options.print_config) std::cout << uvchat::server::print_config(config);
   if (options.check && !options.print_config) std::cout << "the configuration is valid\n";
   if (options.check || options.print_config) return 0;
-  return serve(config);
+  return serve(config, options.config_file);
 }

@@ -6,8 +6,9 @@
 
 namespace uvchat {
 
-// How values come from any thread to one owner, in the order in which they were posted. The only
-// mutex of the project: nothing is done under it but moving a value or swapping two vectors.
+// How values come from any thread to one owner, in the order in which they were posted. Its
+// mutex is the only one of loops and hub, besides that of the hashing pool's queue: nothing is done
+// under it but moving a value or swapping two vectors.
 // A mailbox outlives both of its ends. It is bounded by what its senders may have under way
 // (credits, slots, accepts a turn), not by itself.
 template <typename T>

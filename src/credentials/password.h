@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "uvchat/base/result.h"
+
+// Passwords as Argon2id (RFC 9106) keeps them, in the text form "$argon2id$v=19$m=..,t=..,p=1$..".
+// Everything here takes as long as the hash's own cost says: not for a loop's or the hub's thread.
+
+namespace uvchat::credentials {
+
+// What hashing costs unless it is said otherwise.
+inline constexpr unsigned long long hash_operations = 3;
+inline constexpr std::size_t hash_memory_bytes = std::size_t{64} * 1024 * 1024;
+
+// With a salt of its own. The error says that there is too little memory.
+Result<std::string> hash_password(std::string_view password,
+                                  unsigned long long operations = hash_operations,
+                                  std::size_t memory_bytes = hash_memory_bytes);
+
+// False also for a text that is no hash.
+bool password_matches(std::string_view password, const std::string& hash);
+
+// Overwrites it, so that it is not found in memory that is used again, and empties it.
+void wipe(std::string& secret);
+
+}  // namespace uvchat::credentials

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/config.h"
+#include "uvchat/base/result.h"
+
+namespace uvchat::server {
+
+struct Reload {
+  Config config;                           // what the server works with from now on
+  std::vector<std::string> needs_restart;  // "listen", "limits.flood.enabled": differ in the file,
+                                           // and are in `config` as they were
+};
+
+// Reads the file again, as at the start. Only the keys that a running server can change are taken
+// from it; a key is one of these because reload.cpp lists it, so none is forgotten.
+Result<Reload> reload_config(const std::string& path, const Config& running);
+
+}  // namespace uvchat::server

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "hub/settings.h"
+#include "net/settings.h"
+#include "server/config.h"
+#include "uvchat/base/keyed_hash.h"
+
+// What of a configuration each room is told.
+
+namespace uvchat::server {
+
+// Without bans.
+hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key);
+net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops);
+
+}  // namespace uvchat::server

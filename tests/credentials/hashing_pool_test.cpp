@@ -1,0 +1,130 @@
+#include "credentials/hashing_pool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <semaphore>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "credentials/password.h"
+#include "uvchat/base/mailbox.h"
+
+namespace uvchat::credentials {
+namespace {
+
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+CheckPassword question(std::uint64_t ticket, std::string password) {
+  static const std::string hash = hash_password("right", 1, 8192).value();
+  return {ConnId{}, ticket, hash, std::move(password)};
+}
+
+// Where a pool answers to, as the hub's mailbox would be.
+class Answers {
+ public:
+  HashingPool::Answer door() {
+    return [this](PasswordChecked checked) {
+      (void)mailbox_.post(std::move(checked));
+      come_.release();
+    };
+  }
+  std::vector<std::pair<std::uint64_t, PasswordVerdict>> wait_for(int count) {
+    for (int i = 0; i < count; ++i) come_.acquire();
+    std::vector<PasswordChecked> taken;
+    mailbox_.take_all(taken);
+    std::vector<std::pair<std::uint64_t, PasswordVerdict>> verdicts;
+    for (const PasswordChecked& checked : taken) {
+      verdicts.emplace_back(checked.ticket, checked.verdict);
+    }
+    return verdicts;
+  }
+
+ private:
+  Mailbox<PasswordChecked> mailbox_;
+  std::counting_semaphore<> come_{0};
+};
+
+TEST(HashingPool, AnswersEachQuestionWithItsTicket) {
+  Answers answers;
+  HashingPool pool(2, 8, answers.door());
+  EXPECT_TRUE(pool.check(question(1, "right")));
+  EXPECT_TRUE(pool.check(question(2, "wrong")));
+  EXPECT_TRUE(pool.check(question(3, "right")));
+  EXPECT_THAT(answers.wait_for(3), UnorderedElementsAre(std::pair(1, PasswordVerdict::match),
+                                                        std::pair(2, PasswordVerdict::mismatch),
+                                                        std::pair(3, PasswordVerdict::match)));
+}
+
+// A pool of one thread which is held up at its first answer.
+class HeldPool : public testing::Test {
+ protected:
+  void ask_and_hold() {
+    ASSERT_TRUE(pool_->check(question(0, "right")));
+    held_.acquire();
+  }
+
+  std::counting_semaphore<> held_{0};
+  std::counting_semaphore<> goes_on_{0};
+  std::vector<std::uint64_t> answered_;
+  int nice_ = 0;
+  std::unique_ptr<HashingPool> pool_ =
+      std::make_unique<HashingPool>(1, 2, [this](const PasswordChecked& checked) {
+        answered_.push_back(checked.ticket);
+        nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+        held_.release();
+        goes_on_.acquire();
+      });
+};
+
+TEST_F(HeldPool, RefusesWhatIsTooMuchAndTakesItLater) {
+  ask_and_hold();
+  EXPECT_TRUE(pool_->check(question(1, "right")));
+  EXPECT_TRUE(pool_->check(question(2, "right")));
+  EXPECT_FALSE(pool_->check(question(3, "right")));
+  goes_on_.release();
+  held_.acquire();  // at 1
+  EXPECT_TRUE(pool_->check(question(4, "right")));
+  goes_on_.release(3);
+  held_.acquire();
+  held_.acquire();
+  pool_.reset();
+  EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 2, 4));
+}
+
+TEST_F(HeldPool, EndsAlthoughQuestionsWait) {
+  ask_and_hold();
+  EXPECT_TRUE(pool_->check(question(1, "right")));
+  EXPECT_TRUE(pool_->check(question(2, "right")));
+  goes_on_.release(3);
+  pool_.reset();
+  EXPECT_EQ(answered_.front(), 0U);
+}
+
+TEST_F(HeldPool, WipesThePasswordOfAQuestionThatItTookOrRefused) {
+  ask_and_hold();
+  for (int i = 0; i < 3; ++i) {
+    CheckPassword asked = question(1, "right");
+    const char* password = asked.password.data();
+    EXPECT_EQ(pool_->check(std::move(asked)), i < 2);
+    EXPECT_THAT(asked.password, IsEmpty());  // NOLINT: moved from, and promised
+    EXPECT_EQ(password[1], '\0');
+  }
+  goes_on_.release(3);
+}
+
+TEST_F(HeldPool, WorksAtALowerPriority) {
+  const int own = ::getpriority(PRIO_PROCESS, 0);
+  ask_and_hold();
+  EXPECT_EQ(nice_, std::min(own + 10, 19));
+  goes_on_.release();
+}
+
+}  // namespace
+}  // namespace uvchat::credentials
