@@ -6,6 +6,15 @@
 
 namespace uvchat::irc {
 
+namespace {
+
+// Of the character at `at`; a byte that belongs to none counts as one.
+std::size_t char_bytes(std::string_view text, std::size_t at) {
+  return std::max<std::size_t>(utf8_char_bytes(text.substr(at)), 1);
+}
+
+}  // namespace
+
 // Goes back to the last '*' where the rest does not fit: bounded by pattern x text.
 bool glob_matches(std::string_view pattern, std::string_view text) {
   constexpr std::size_t none = std::string_view::npos;
@@ -19,13 +28,14 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
       star_text = t;
     } else if (p < pattern.size() && pattern[p] == '?') {
       ++p;
-      t += std::max<std::size_t>(utf8_char_bytes(text.substr(t)), 1);
+      t += char_bytes(text, t);
     } else if (p < pattern.size() && pattern[p] == text[t]) {
       ++p;
       ++t;
     } else if (star != none) {
       p = star + 1;
-      t = ++star_text;
+      star_text += char_bytes(text, star_text);
+      t = star_text;
     } else {
       return false;
     }
@@ -58,6 +68,7 @@ std::string BanMask::text() const {
 
 std::optional<BanMask> parse_ban_mask(std::string_view mask) {
   BanMask ban;
+  if (mask.starts_with(':')) return std::nullopt;
   if (mask.starts_with("m:")) {
     ban.mutes = true;
     mask.remove_prefix(2);

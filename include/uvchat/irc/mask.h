@@ -32,7 +32,8 @@ struct BanMask {
 };
 inline constexpr std::string_view extban_letters = "jmr";
 
-// Nothing where `mask` is empty, or an extended ban without its argument.
+// Nothing where `mask` is empty, no word that may stand inside a line, or an extended ban without
+// its argument.
 std::optional<BanMask> parse_ban_mask(std::string_view mask);
 
 }  // namespace uvchat::irc
