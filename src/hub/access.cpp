@@ -117,6 +117,13 @@ bool seen_from_outside(const User& viewer, const Membership& member) {
   return !hidden && !member.user->modes.has('i');
 }
 
+bool shown_to(const User& viewer, const Membership& member) {
+  if (viewer.is_operator() || member.user == &viewer) return true;
+  const Channel& channel = *member.channel;
+  if (const Membership* own = ChatState::membership_of(viewer, channel)) return sees(*own, member);
+  return knows(viewer, channel) && seen_from_outside(viewer, member);
+}
+
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank) {
   const Membership* membership = ChatState::membership_of(user, channel);
   return membership != nullptr && membership->ranks.at_least(rank);

@@ -46,6 +46,9 @@ bool knows(const User& user, const Channel& channel);
 // user (mode i), and of an auditorium only those with a rank.
 bool seen_from_outside(const User& viewer, const Membership& member);
 
+// Whether `viewer` is told that `member` is in the channel.
+bool shown_to(const User& viewer, const Membership& member);
+
 // Has `rank` or more in `channel`.
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
 

@@ -59,4 +59,8 @@ std::string cloaked_host(const HashKey& key, std::string_view address) {
          part(key, network(2), 8) + ".ip6";
 }
 
+std::string address_word(std::string_view address) {
+  return (address.starts_with(':') ? "0" : "") + std::string(address);
+}
+
 }  // namespace uvchat::hub

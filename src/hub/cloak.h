@@ -11,4 +11,7 @@ namespace uvchat::hub {
 // per network (IPv4 /32 /24 /16, IPv6 /64 /48 /32), so that a ban can take a whole network.
 std::string cloaked_host(const HashKey& key, std::string_view address);
 
+// The address as one word of a line, where no word but the last begins with ':': "::1" is "0::1".
+std::string address_word(std::string_view address);
+
 }  // namespace uvchat::hub

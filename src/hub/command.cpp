@@ -18,17 +18,25 @@ using irc::Numeric;
 
 // Sorted by name. Name, handler, least parameters, may come before registration, penalty.
 constexpr auto commands = std::to_array<Command>({
+    {"ADMIN", handle_admin, 0, false},
     {"AWAY", handle_away, 0, true},
     {"CAP", handle_cap, 1, true},
     {"CHGHOST", handle_chghost, 2, false},
     {"DLINE", handle_dline, 1, false},
     {"ERROR", handle_error, 0, true},
+    {"HELP", handle_help, 0, false},
+    {"HELPOP", handle_help, 0, false},
+    {"INFO", handle_info, 0, false},
     {"INVITE", handle_invite, 0, false, 500},
+    {"ISON", handle_ison, 1, false},
     {"ISUPPORT", handle_isupport, 0, true},
     {"JOIN", handle_join, 1, false},
     {"KICK", handle_kick, 2, false},
     {"KILL", handle_kill, 1, false},
     {"KLINE", handle_kline, 1, false},
+    {"LINKS", handle_links, 0, false},
+    {"LIST", handle_list, 0, false},
+    {"LUSERS", handle_lusers, 0, false},
     {"MODE", handle_mode, 1, false},
     {"MONITOR", handle_monitor, 1, false},
     {"MOTD", handle_motd, 0, false},
@@ -46,12 +54,18 @@ constexpr auto commands = std::to_array<Command>({
     {"SETNAME", handle_setname, 1, false},
     {"STATS", handle_stats, 0, false, 200},
     {"TAGMSG", handle_tagmsg, 0, false},
+    {"TIME", handle_time, 0, false},
     {"TOPIC", handle_topic, 1, false},
     {"UNDLINE", handle_undline, 1, false},
     {"UNKLINE", handle_unkline, 1, false},
     {"USER", handle_user, 4, true},
+    {"USERHOST", handle_userhost, 1, false},
+    {"VERSION", handle_version, 0, false},
     {"WALLOPS", handle_wallops, 1, false},
     {"WEBIRC", handle_webirc, 4, true},
+    {"WHO", handle_who, 1, false},
+    {"WHOIS", handle_whois, 0, false},
+    {"WHOWAS", handle_whowas, 0, false},
 });
 static_assert(std::is_sorted(commands.begin(), commands.end(),
                              [](const Command& a, const Command& b) { return a.name < b.name; }));
@@ -175,6 +189,8 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
   }
   end_step(call);
 }
+
+std::span<const Command> command_table() { return commands; }
 
 void answer_in_pages(Call& call, Page page) {
   if (page(call)) return;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "hub/reply.h"
@@ -33,6 +34,9 @@ struct Command {
   std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
 };
 std::string_view command_name(std::size_t index);
+
+// All commands, sorted by name.
+std::span<const Command> command_table();
 
 // Answers in pages, the first of them now. Where more are left the session is parked: they come
 // with the next ticks, and until then its lines wait. A page keeps copies of what it needs: the

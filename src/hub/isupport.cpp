@@ -1,39 +1,102 @@
 #include "hub/isupport.h"
 
+#include <algorithm>
+
 #include "uvchat/base/limits.h"
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/modes.h"
 
 namespace uvchat::hub {
 namespace {
 
-std::string escaped(std::string text) {
-  for (std::size_t at; (at = text.find(' ')) != std::string::npos;) text.replace(at, 1, "\\x20");
+// Values are printable ASCII: what is not, and what the format itself uses, goes as \xHH.
+std::string escaped(std::string_view value) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string text;
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && byte < 0x7F && c != '\\' && c != '=') {
+      text += c;
+    } else {
+      text.append("\\x").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
+    }
+  }
   return text;
+}
+
+std::string prefix() {
+  std::string letters;
+  std::string prefixes;
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    letters += sign.letter;
+    prefixes += sign.prefix;
+  }
+  return "(" + letters + ")" + prefixes;
+}
+
+// Each list has room for as many.
+std::string list_limits(std::size_t entries_max) {
+  std::string text;
+  for (const char letter : irc::channel_modes::lists) {
+    if (!text.empty()) text += ',';
+    text.append(1, letter).append(":").append(std::to_string(entries_max));
+  }
+  return text;
+}
+
+std::string targets() {
+  const std::string people = std::to_string(limits::targets_max);
+  const std::string channels = std::to_string(limits::channels_per_command_max);
+  std::string text;
+  for (const char* command : {"JOIN:", "KICK:", "LIST:", "NAMES:", "PART:"}) {
+    text.append(command).append(channels).append(",");
+  }
+  for (const char* command : {"NOTICE:", "PRIVMSG:", "TAGMSG:", "WHOIS:"}) {
+    text.append(command).append(people).append(",");
+  }
+  text.append("USERHOST:").append(std::to_string(limits::userhost_nicks_max));
+  return text.append(",MONITOR:");
 }
 
 }  // namespace
 
 std::vector<std::string> isupport_tokens(const HubSettings& settings) {
-  const auto number = [](std::size_t value) { return std::to_string(value); };
-  const std::string targets = number(limits::targets_max);
-  const std::string channels = number(limits::channels_per_command_max);
-  return {
-      "AWAYLEN=" + number(settings.away_bytes_max),
-      "BOT=B",
-      "CASEMAPPING=ascii",
-      "CHANLIMIT=#:" + number(settings.channels_per_user_max),
-      "CHANMODES=,,,n",
-      "CHANNELLEN=" + number(settings.channel_chars_max),
-      "CHANTYPES=#",
-      "MONITOR=" + number(settings.monitor_max),
-      "NAMELEN=" + number(limits::realname_bytes_max),
-      "NETWORK=" + escaped(settings.network),
-      "NICKLEN=" + number(settings.nick_chars_max),
-      "PREFIX=",
-      "TARGMAX=PRIVMSG:" + targets + ",NOTICE:" + targets + ",TAGMSG:" + targets +
-          ",JOIN:" + channels + ",PART:" + channels + ",NAMES:1,MONITOR:",
-      "TOPICLEN=" + number(settings.topic_bytes_max),
-      "USERLEN=" + number(limits::user_bytes_max),
+  std::vector<std::string> tokens = {"BOT=B",       "CASEMAPPING=ascii", "CHANTYPES=#",
+                                     "ELIST=CMNTU", "INVEX=I",           "EXCEPTS=e",
+                                     "SAFELIST",    "UTF8ONLY",          "WHOX"};
+  const auto text = [&](std::string_view name, std::string_view value) {
+    tokens.push_back(std::string(name) + "=" + std::string(value));
   };
+  const auto number = [&](std::string_view name, std::size_t value) {
+    text(name, std::to_string(value));
+  };
+  namespace modes = irc::channel_modes;
+  number("AWAYLEN", settings.away_bytes_max);
+  text("CHANLIMIT", "#:" + std::to_string(settings.channels_per_user_max));
+  text("CHANMODES", std::string(modes::lists) + "," + std::string(modes::keyed) + "," +
+                        std::string(modes::valued) + "," + std::string(modes::flags));
+  number("CHANNELLEN", settings.channel_chars_max);
+  text("EXTBAN", "," + std::string(irc::extban_letters));
+  number("HOSTLEN", limits::host_bytes_max);
+  number("KEYLEN", limits::key_bytes_max);
+  number("KICKLEN", settings.kick_bytes_max);
+  text("MAXLIST", list_limits(settings.list_entries_max));
+  number("MAXTARGETS", limits::targets_max);
+  number("MODES", limits::modes_per_command_max);
+  number("MONITOR", settings.monitor_max);
+  number("NAMELEN", limits::realname_bytes_max);
+  text("NETWORK", escaped(settings.network));
+  number("NICKLEN", settings.nick_chars_max);
+  text("PREFIX", prefix());
+  text("STATUSMSG", prefix().substr(prefix().find(')') + 1));
+  text("TARGMAX", targets());
+  number("TOPICLEN", settings.topic_bytes_max);
+  number("USERLEN", limits::user_bytes_max);
+  // CASEMAPPING has no name for it, and old clients would not know a new one.
+  if (settings.casemapping == irc::Casemapping::precis) text("UTF8MAPPING", "rfc8265");
+  if (settings.icon) text("draft/ICON", escaped(*settings.icon));
+  std::sort(tokens.begin(), tokens.end());
+  return tokens;
 }
 
 }  // namespace uvchat::hub

@@ -7,7 +7,8 @@
 
 namespace uvchat::hub {
 
-// What RPL_ISUPPORT tells: "NAME" or "NAME=value" each, without spaces.
+// What RPL_ISUPPORT says of this server (modern.ircdocs.horse), sorted: "NICKLEN=32", "WHOX". Each
+// is true of what the code does; what it depends on are the settings and limits.h.
 std::vector<std::string> isupport_tokens(const HubSettings& settings);
 
 }  // namespace uvchat::hub

@@ -1,6 +1,8 @@
 #include "hub/reply.h"
 
 #include "hub/session.h"
+#include "hub/word_lines.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -52,6 +54,19 @@ void Reply::numeric(irc::Numeric numeric, std::initializer_list<std::string_view
 
 void Reply::numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle) {
   start_numeric(numeric, middle);
+  body_done();
+}
+
+void Reply::numeric_words(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
+                          const std::vector<std::string>& words) {
+  start_numeric(numeric, middle);
+  const std::size_t room = limits::line_bytes_max - body_.size() - 4;  // beside " :" and the end
+  for (const std::string& text : in_lines(words, ' ', room)) this->numeric(numeric, middle, text);
+}
+
+void Reply::numeric_with(irc::Numeric numeric, std::string_view params) {
+  start_numeric(numeric, {});
+  body_.append(" ").append(params);
   body_done();
 }
 

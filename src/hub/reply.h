@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "hub/line.h"
 #include "hub/outbox.h"
@@ -34,6 +35,11 @@ class Reply {
                std::string_view text);
   // The same without a trailing text.
   void numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
+  // The words as the trailing text of as few lines as they fit into. No words: no line.
+  void numeric_words(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
+                     const std::vector<std::string>& words);
+  // The same with parameters that are put together already, as they are on the wire.
+  void numeric_with(irc::Numeric numeric, std::string_view params);
   // ":server <words...> :<text>"
   void from_server(std::initializer_list<std::string_view> words, std::string_view text);
   // The same without a trailing text.

@@ -64,8 +64,9 @@ std::optional<std::string_view> ChatState::change_address(Session& session, cons
   session.entered = false;
   session.address = address;
   const std::string text = address.text();
-  session.user.set_names(std::string(session.user.nick()), std::string(session.user.user()),
-                         settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : text);
+  session.user.set_names(
+      std::string(session.user.nick()), std::string(session.user.user()),
+      settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : address_word(text));
   if (const auto why = addresses.enter(address, settings, now.mono_ms)) return why;
   session.entered = true;
   if (bans.of(address, now.wall_ms) != nullptr) return "You are banned from this server";

@@ -16,6 +16,7 @@
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
+#include "hub/whowas.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/figures.h"
@@ -56,6 +57,7 @@ class ChatState {
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
   HubFigures hub_figures;
+  Whowas whowas;
   const std::int64_t started_wall_ms;
   std::string body;  // scratch of the message that is being said
   bool under_pressure =

@@ -68,6 +68,14 @@ Person& Conversation::registered(std::string_view nick, std::string_view caps) {
   return person;
 }
 
+void Conversation::make_operator(Person& person) {
+  person.says("OPER admin right");
+  const auto asked = requests<CheckPassword>();
+  ASSERT_EQ(asked.size(), 1U);
+  password_checked({asked.front().conn, asked.front().ticket, PasswordVerdict::match});
+  person.hears_in_time("* MODE * +os");
+}
+
 void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
                          std::string_view payload) {
   batch_.loop = conn.loop();

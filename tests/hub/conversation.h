@@ -67,6 +67,7 @@ class Conversation {
     settings.loops = loops;
     settings.connections_per_address_max = 1000;  // all come from one
     settings.connect_throttle.enabled = false;
+    settings.operators = {{"admin", "$argon2id$of-admin"}};
     settings.listeners = {{SessionKind::irc, {}}, {SessionKind::classroom, "#lobby"}};
     return settings;
   }
@@ -75,6 +76,8 @@ class Conversation {
   Person& connected(std::uint8_t listener = 0, std::string_view address = "192.0.2.7");
   // Somebody who has registered as `nick`, with these capabilities, and has read the welcome.
   Person& registered(std::string_view nick, std::string_view caps = {});
+  // Makes somebody who has registered an operator.
+  void make_operator(Person& person);
   // A client of the classroom, which says nothing when it connects.
   Person& classroom() { return connected(1); }
 

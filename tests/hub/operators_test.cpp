@@ -5,12 +5,6 @@
 namespace uvchat::hub {
 namespace {
 
-HubSettings with_operators() {
-  HubSettings settings = Conversation::some_settings();
-  settings.operators = {{"admin", "$argon2id$of-admin"}};
-  return settings;
-}
-
 // The one password that is being checked.
 CheckPassword checked(Conversation& chat) {
   auto requests = chat.requests<CheckPassword>();
@@ -18,15 +12,8 @@ CheckPassword checked(Conversation& chat) {
   return requests.empty() ? CheckPassword() : requests.front();
 }
 
-void make_operator(Conversation& chat, Person& person) {
-  person.says("OPER admin right");
-  const CheckPassword check = checked(chat);
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
-  person.hears_in_time("* MODE * +os");
-}
-
 TEST(Oper, IsCheckedElsewhereWhileTheSessionWaits) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob");
   alice.says("OPER admin secret");
@@ -46,7 +33,7 @@ TEST(Oper, IsCheckedElsewhereWhileTheSessionWaits) {
 }
 
 TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("OPER admin wrong");
   const CheckPassword check = checked(chat);
@@ -60,7 +47,7 @@ TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
 }
 
 TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("OPER admin secret");
   const CheckPassword check = checked(chat);
@@ -73,7 +60,7 @@ TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
 }
 
 TEST(Oper, ALabelStaysWithItsAnswer) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice", "labeled-response batch message-tags");
   alice.says("@label=x OPER admin secret");
   const CheckPassword check = checked(chat);
@@ -83,14 +70,14 @@ TEST(Oper, ALabelStaysWithItsAnswer) {
 }
 
 TEST(Kill, EndsSomebodyAndSaysWhy) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob");
   Person& carol = chat.registered("carol");
   for (Person* person : {&bob, &carol}) person->says("JOIN #a");
   bob.says("KILL alice :no");
   bob.hears_in_time(":srv 481 bob :*");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   carol.skips_all();
   alice.says("KILL bob :spam");
   bob.hears_in_time(":alice!* KILL bob :spam");
@@ -104,7 +91,7 @@ TEST(Kill, EndsSomebodyAndSaysWhy) {
 }
 
 TEST(Wallops, ReachesThoseWhoWantIt) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob");
   Person& carol = chat.registered("carol");
@@ -112,16 +99,16 @@ TEST(Wallops, ReachesThoseWhoWantIt) {
   bob.skips_all();
   carol.says("WALLOPS :hm");
   carol.hears(":srv 481 carol :*");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   alice.says("WALLOPS :the house is on fire");
   bob.hears(":alice!* WALLOPS :the house is on fire");
   carol.hears_nothing();
 }
 
 TEST(Kline, OfANetworkEndsWhoIsThereAndKeepsOthersOut) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   Person& near = chat.connected(0, "10.1.2.3");
   near.says("NICK near");
   near.says("USER near 0 * :n");
@@ -146,9 +133,9 @@ TEST(Kline, OfANetworkEndsWhoIsThereAndKeepsOthersOut) {
 }
 
 TEST(Kline, NeverMeansItsOwnOperatorAndCanBeLifted) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   alice.says("KLINE *@* :everybody");
   alice.hears(":srv FAIL KLINE MATCHES_YOU :*");
   alice.says("KLINE !! :what");
@@ -165,9 +152,9 @@ TEST(Kline, NeverMeansItsOwnOperatorAndCanBeLifted) {
 }
 
 TEST(Dline, ShutsTheDoorBeforeAWordIsSaid) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   alice.says("DLINE 2001:db8::/32 :no");
   alice.hears(":srv NOTE DLINE BAN_SET :*");
   Person& other = chat.connected(0, "2001:db8::1");
@@ -176,12 +163,12 @@ TEST(Dline, ShutsTheDoorBeforeAWordIsSaid) {
 }
 
 TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob", "chghost");
   Person& carol = chat.registered("carol");
   for (Person* person : {&alice, &bob, &carol}) person->says("JOIN #a");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   for (Person* person : {&alice, &bob, &carol}) person->skips_all();
   alice.says("CHGHOST alice staff.example.org");
   bob.hears(":alice!~alice@* CHGHOST ~alice staff.example.org");
@@ -205,11 +192,11 @@ TEST(Chghost, IsToldToWhoMonitorsHim) {
 }
 
 TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("REHASH");
   alice.hears(":srv 481 alice :*");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   alice.says("REHASH");
   alice.hears(":srv 382 alice configuration :*");
   ASSERT_EQ(chat.requests<ReloadSettings>().size(), 1U);
@@ -220,7 +207,7 @@ TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   alice.hears(":srv FAIL REHASH CONFIG_BAD :uvchat.json:3:1:*");
   SettingsReloaded good;
   good.conn = alice.conn();
-  good.settings = with_operators();
+  good.settings = Conversation::some_settings();
   good.settings->motd = {"new"};
   good.needs_restart = {"server.io_threads"};
   chat.settings_reloaded(good);
@@ -231,7 +218,7 @@ TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
 }
 
 TEST(Stats, AreForOperatorsButForTheUptime) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   chat.waits_ms(3'661'000);
   alice.skips_all();
@@ -240,7 +227,7 @@ TEST(Stats, AreForOperatorsButForTheUptime) {
   alice.hears(":srv 219 alice u :*");
   alice.says("STATS t");
   alice.hears(":srv 481 alice :*");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   alice.says("STATS t");
   alice.hears(":srv 249 alice :hub: *");
   alice.hears_in_time(":srv 219 alice t :*");

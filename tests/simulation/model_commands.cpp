@@ -135,7 +135,8 @@ void Model::user(Person& p, const irc::Message& message) {
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
   p.registered = true;
-  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "005 *", "422 *"}) {
+  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "005 *", "005 *", "251 *",
+                             "252 *", "253 *", "254 *", "255 *", "265 *", "266 *", "422 *"}) {
     numeric(number);
   }
 }

@@ -94,6 +94,7 @@ enum class Numeric : unsigned short {
   err_inputtoolong = 417,
   err_unknowncommand = 421,
   err_nomotd = 422,
+  err_noadmininfo = 423,
   err_nonicknamegiven = 431,
   err_erroneusnickname = 432,
   err_nicknameinuse = 433,

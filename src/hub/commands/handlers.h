@@ -76,8 +76,29 @@ void handle_notice(Call& call);
 void handle_tagmsg(Call& call);
 
 // queries.cpp
+void handle_admin(Call& call);
+void handle_info(Call& call);
+void handle_links(Call& call);
+void handle_lusers(Call& call);
 void handle_motd(Call& call);
+void handle_time(Call& call);
+void handle_version(Call& call);
 void send_welcome(Call& call);
+
+// help.cpp
+void handle_help(Call& call);
+
+// list.cpp
+void handle_list(Call& call);
+
+// who.cpp
+void handle_ison(Call& call);
+void handle_userhost(Call& call);
+void handle_who(Call& call);
+
+// whois.cpp
+void handle_whois(Call& call);
+void handle_whowas(Call& call);
 
 // The channel `name`, made with its first modes where there is none yet. REQUIRES: a valid name.
 Channel& channel_for(Call& call, std::string_view name);
@@ -86,6 +107,9 @@ void join_channel(Call& call, Channel& channel);
 // The caller's membership in the channel `name`; says what is wrong where there is none.
 Membership* own_membership(Call& call, std::string_view name);
 void no_such_channel(Call& call, std::string_view name);
+// Whether the server or user that a query is addressed to is here; says so where it is not. An
+// empty name means this server.
+bool is_here(Call& call, std::string_view name);
 void not_operator(Call& call, const Channel& channel);
 
 // A line about something that happened, with its time and message id. Holds views: of `body` and of

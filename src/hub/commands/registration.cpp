@@ -41,6 +41,7 @@ void quit(ChatState& state, Session& session, std::string_view reason, Now now) 
   User& user = session.user;
   state.stop_monitoring_all(user);
   if (session.state == SessionState::registered) {
+    state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
     const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
     const std::string classroom = classroom_goodbye(user.nick());
     state.outbox.to_neighbours(
@@ -85,9 +86,13 @@ void charge_for_neighbours(Call& call, const User& user, std::size_t others) {
 
 void rename_user(Call& call, std::string_view nick) {
   const std::string old_prefix(call.user().prefix());
+  PastUser past = past_user(call.state.names, call.user(), call.now.wall_ms);
   if (!call.state.set_nick(call.user(), nick)) {
     call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
   } else if (call.session.state == SessionState::registered) {
+    if (past.folded != call.state.names.fold(nick)) {
+      call.state.whowas.add(std::move(past), call.state.settings.whowas_max);
+    }
     tell_new_nick(call, old_prefix);
   }
 }

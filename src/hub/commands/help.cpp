@@ -1,0 +1,118 @@
+// HELP: what each command of the table in command.cpp is for. A command there has its words here.
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+struct Topic {
+  std::string_view command;
+  std::string_view form;
+  std::string_view purpose;
+};
+
+// Sorted by command.
+constexpr auto topics = std::to_array<Topic>({
+    {"ADMIN", "ADMIN [<server>]", "Who looks after the server."},
+    {"AWAY", "AWAY [:<text>]",
+     "Says that you are away, and why; without a text, that you are back."},
+    {"CAP", "CAP LS [302] | LIST | REQ :<capabilities> | END",
+     "What client and server can do beyond plain IRC."},
+    {"CHGHOST", "CHGHOST <nick> <host>", "For operators: gives a user another host."},
+    {"DLINE", "DLINE [<duration>] <address|network|nick> [:<reason>]",
+     "For operators: bans addresses from the server."},
+    {"ERROR", "ERROR :<text>", "Said by servers; from clients it means nothing."},
+    {"HELP", "HELP [<command>]", "All commands, or what one of them is for."},
+    {"HELPOP", "HELPOP [<command>]", "The same as HELP."},
+    {"INFO", "INFO [<server>]", "What the server is, and since when it runs."},
+    {"INVITE", "INVITE [<nick> <channel>]",
+     "Invites somebody into a channel; alone, lists the channels you are invited to."},
+    {"ISON", "ISON <nick> {<nick>}", "Which of these nicks are here."},
+    {"ISUPPORT", "ISUPPORT", "What the server supports, once more."},
+    {"JOIN", "JOIN <channel>{,<channel>} [<key>{,<key>}]",
+     "Enters channels, and makes those that are not there yet. JOIN 0 leaves all."},
+    {"KICK", "KICK <channel> <nick>{,<nick>} [:<reason>]", "Puts members out of a channel."},
+    {"KILL", "KILL <nick> [:<reason>]", "For operators: ends a user's session."},
+    {"KLINE", "KLINE [<duration>] <user@host|network|nick> [:<reason>]",
+     "For operators: bans users from the server."},
+    {"LINKS", "LINKS", "The servers of the network, as far as you may see them."},
+    {"LIST", "LIST [<item>{,<item>}]",
+     "Channels by name, *mask*, !mask (not), >n or <n members, C>n or C<n minutes since they "
+     "were made, T>n or T<n minutes since their topic was set."},
+    {"LUSERS", "LUSERS", "How many users and channels there are."},
+    {"MODE", "MODE <nick|channel> [<modes> {<parameter>}]",
+     "Shows or changes the modes of a channel, or your own."},
+    {"MONITOR", "MONITOR + <nick>{,<nick>} | - <nick>{,<nick>} | C | L | S",
+     "Tells you when these nicks come and go; C forgets all, L lists them, S says who is here."},
+    {"MOTD", "MOTD [<server>]", "The message of the day."},
+    {"NAMES", "NAMES <channel>{,<channel>}", "Who is in a channel."},
+    {"NICK", "NICK <nick>", "Takes another nick."},
+    {"NOTICE", "NOTICE <nick|channel>{,<nick|channel>} :<text>",
+     "Sends a text that nothing answers automatically."},
+    {"OPER", "OPER <name> <password>", "Makes you an operator of the network."},
+    {"PART", "PART <channel>{,<channel>} [:<reason>]", "Leaves channels."},
+    {"PASS", "PASS <password>", "The server's password, before NICK and USER."},
+    {"PING", "PING <token>", "Is answered by PONG with the same token."},
+    {"PONG", "PONG <token>", "Answers the server's PING."},
+    {"PRIVMSG", "PRIVMSG <nick|channel>{,<nick|channel>} :<text>", "Sends a text."},
+    {"QUIT", "QUIT [:<reason>]", "Leaves the server."},
+    {"REHASH", "REHASH", "For operators: reads the configuration again."},
+    {"SETNAME", "SETNAME :<real name>", "Changes your real name."},
+    {"STATS", "STATS <letter>",
+     "u: how long the server runs; for operators: m commands, o operators, k and d bans, t turns "
+     "and queues."},
+    {"TAGMSG", "TAGMSG <nick|channel>{,<nick|channel>}",
+     "Sends the line's tags without a text, such as that you are typing."},
+    {"TIME", "TIME [<server>]", "The server's time."},
+    {"TOPIC", "TOPIC <channel> [:<topic>]", "Shows or sets a channel's topic."},
+    {"UNDLINE", "UNDLINE <address|network>", "For operators: lifts a DLINE."},
+    {"UNKLINE", "UNKLINE <user@host|network>", "For operators: lifts a KLINE."},
+    {"USER", "USER <name> 0 * :<real name>", "Introduces a client; with NICK, registers it."},
+    {"USERHOST", "USERHOST <nick> {<nick>}", "Name and host of up to five users."},
+    {"VERSION", "VERSION [<server>]", "Which server this is, and what it supports."},
+    {"WALLOPS", "WALLOPS :<text>", "For operators: a text to all who have user mode w."},
+    {"WEBIRC", "WEBIRC <password> <gateway> <host> <address>",
+     "For gateways, first of all: for whom they speak."},
+    {"WHO", "WHO <channel|nick|mask> [o][%<fields>[,<token>]]",
+     "Users by channel, nick or mask; o: operators alone. The mask may be of nick, name, host, "
+     "server or real name."},
+    {"WHOIS", "WHOIS [<server>] <nick>{,<nick>}", "All that you may know of a user."},
+    {"WHOWAS", "WHOWAS <nick> [<count>]", "Who had a nick that is gone."},
+});
+static_assert(std::is_sorted(topics.begin(), topics.end(),
+                             [](const Topic& a, const Topic& b) { return a.command < b.command; }));
+
+void send_index(Call& call) {
+  call.reply.numeric(Numeric::rpl_helpstart, {"*"}, "Commands; HELP <command> says more");
+  std::vector<std::string> names;
+  for (const Command& command : command_table()) names.emplace_back(command.name);
+  call.reply.numeric_words(Numeric::rpl_helptxt, {"*"}, names);
+  call.reply.numeric(Numeric::rpl_endofhelp, {"*"}, "End of HELP");
+}
+
+}  // namespace
+
+void handle_help(Call& call) {
+  std::string wanted(call.param(0));
+  std::transform(wanted.begin(), wanted.end(), wanted.begin(), to_upper);
+  if (wanted.empty()) return send_index(call);
+  const auto topic = std::find_if(topics.begin(), topics.end(),
+                                  [&](const Topic& t) { return t.command == wanted; });
+  if (topic == topics.end()) {
+    call.reply.numeric(Numeric::err_helpnotfound, {call.param(0)}, "There is no help on this");
+    return;
+  }
+  call.reply.numeric(Numeric::rpl_helpstart, {topic->command}, topic->form);
+  call.reply.numeric(Numeric::rpl_helptxt, {topic->command}, topic->purpose);
+  call.reply.numeric(Numeric::rpl_endofhelp, {topic->command}, "End of HELP");
+}
+
+}  // namespace uvchat::hub

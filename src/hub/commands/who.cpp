@@ -1,0 +1,255 @@
+// WHO, ISON, USERHOST: users in a line each, or less.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "hub/access.h"
+#include "hub/cloak.h"
+#include "hub/commands/handlers.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/names.h"
+#include "uvchat/irc/whox.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+// --- One answer
+
+// "H*@B": here or gone, operator, ranks in the channel, bot.
+std::string flags_of(const Call& call, const User& user, const Membership* membership) {
+  std::string flags = user.is_away() ? "G" : "H";
+  if (user.is_operator()) flags += '*';
+  if (membership != nullptr) {
+    flags += membership->ranks.prefixes(call.session.caps.has(irc::Capability::multi_prefix));
+  }
+  if (user.is_bot()) flags += 'B';
+  return flags;
+}
+
+std::string address_of(const Call& call, const User& user) {
+  const bool may_know = call.user().is_operator() || &user == &call.user();
+  return may_know ? address_word(user.session->address.text()) : "255.255.255.255";
+}
+
+std::string whox_field(const Call& call, char field, const irc::WhoOptions& options,
+                       const User& user, const Membership* membership) {
+  switch (field) {
+    case 't':
+      return options.token;
+    case 'c':
+      return membership != nullptr ? membership->channel->name : "*";
+    case 'u':
+      return std::string(user.user());
+    case 'i':
+      return address_of(call, user);
+    case 'h':
+      return std::string(user.host());
+    case 's':
+      return call.state.settings.server_name;
+    case 'n':
+      return std::string(user.nick());
+    case 'f':
+      return flags_of(call, user, membership);
+    case 'l':
+      return std::to_string((call.now.mono_ms - user.spoke_ms) / 1000);
+    case 'o':
+      return "n/a";
+    case 'r':
+      return ":" + std::string(user.realname());
+    default:
+      return "0";  // d: how far away; a: the account
+  }
+}
+
+// `membership`: where the question was of a channel.
+void say_user(Call& call, const irc::WhoOptions& options, const User& user,
+              const Membership* membership) {
+  if (options.operators_only && !user.is_operator()) return;
+  if (!options.extended) {
+    call.reply.numeric(Numeric::rpl_whoreply,
+                       {membership != nullptr ? std::string_view(membership->channel->name) : "*",
+                        user.user(), user.host(), call.state.settings.server_name, user.nick(),
+                        flags_of(call, user, membership)},
+                       "0 " + std::string(user.realname()));
+    return;
+  }
+  std::string fields;
+  for (const char field : options.fields) {
+    if (!fields.empty()) fields += ' ';
+    fields += whox_field(call, field, options, user, membership);
+  }
+  call.reply.numeric_with(Numeric::rpl_whospcrpl, fields);
+}
+
+void end_of_who(Call& call, std::string_view mask) {
+  call.reply.numeric(Numeric::rpl_endofwho, {mask}, "End of WHO");
+}
+
+// --- WHO #channel
+
+// From the last member to the first, as NAMES.
+void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
+  charge(call, channel.members.size());
+  answer_in_pages(
+      call, [asked = std::string(call.param(0)), options = std::move(options), name = channel.name,
+             id = channel.id, left = channel.members.size()](Call& page) mutable {
+        const Channel* here = page.state.directory.find_channel(name);
+        left = here != nullptr && here->id == id ? std::min(left, here->members.size()) : 0;
+        for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+          const Membership& member = *here->members[--left];
+          if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
+        }
+        if (left == 0) end_of_who(page, asked);
+        return left == 0;
+      });
+}
+
+// --- WHO mask
+
+bool share_a_channel(const User& viewer, const User& user) {
+  return std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
+    const Membership* own = ChatState::membership_of(viewer, *m->channel);
+    return own != nullptr && sees(*own, *m);
+  });
+}
+
+// Exact nicks are found by everybody; masks find invisible users only for those who know them.
+bool found_by_masks(const User& viewer, const User& user) {
+  return !user.modes.has('i') || &user == &viewer || viewer.is_operator() ||
+         share_a_channel(viewer, user);
+}
+
+// The users of this node one by one, by loop and slot. A page of it is bounded by those it looks
+// at, seen or not.
+class MaskedUsers {
+ public:
+  MaskedUsers(const irc::Names& names, std::string_view asked, irc::WhoOptions options)
+      : asked_(asked),
+        folded_(asked_.empty() || asked_ == "0"
+                    ? "*"
+                    : names.fold(utf8_cut(asked_, limits::mask_bytes_max))),
+        options_(std::move(options)) {}
+
+  bool operator()(Call& page) {
+    said_ = 0;
+    for (std::size_t looks = 0; looks < limits::page_looks_max && said_ < limits::page_entries_max;
+         ++looks) {
+      if (!to_next_slot(page.state)) {
+        end_of_who(page, asked_);
+        return true;
+      }
+      const Session* session = page.state.session_at(loop_, slot_++);
+      if (session != nullptr && session->user.registered) look_at(page, session->user);
+    }
+    return false;
+  }
+
+ private:
+  bool to_next_slot(const ChatState& state) {
+    while (loop_ < state.loop_count() && slot_ >= state.slot_count(loop_)) {
+      ++loop_;
+      slot_ = 0;
+    }
+    return loop_ < state.loop_count();
+  }
+
+  void look_at(Call& page, const User& user) {
+    if (!matches(page, user) || !found_by_masks(page.user(), user)) return;
+    say_user(page, options_, user, nullptr);
+    ++said_;
+  }
+
+  bool matches(const Call& page, const User& user) {
+    if (folded_ == "*") return true;
+    const bool may_know_address = page.user().is_operator() || &user == &page.user();
+    const ChatState& state = page.state;
+    return matches(state, user.nick()) || matches(state, user.user()) ||
+           matches(state, user.host()) || matches(state, user.realname()) ||
+           matches(state, state.settings.server_name) ||
+           (may_know_address && matches(state, user.session->address.text()));
+  }
+  bool matches(const ChatState& state, std::string_view text) {
+    state.names.fold_into(scratch_, text);
+    return irc::glob_matches(folded_, scratch_);
+  }
+
+  std::string asked_;
+  std::string folded_;
+  irc::WhoOptions options_;
+  std::uint8_t loop_ = 0;
+  std::size_t slot_ = 0;
+  std::size_t said_ = 0;
+  std::string scratch_;
+};
+
+// --- ISON, USERHOST
+
+// Nicks come as words of one parameter or as several of them.
+template <typename F>
+void for_each_nick(const Call& call, F&& f) {
+  for (std::size_t i = 0; i < call.message.param_count; ++i) {
+    std::string_view rest = call.param(i);
+    while (!rest.empty()) {
+      const std::string_view nick = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(nick.size() + 1, rest.size()));
+      if (!nick.empty()) f(nick);
+    }
+  }
+}
+
+// Nobody is an answer too.
+void say_found(Call& call, Numeric numeric, const std::vector<std::string>& found) {
+  if (found.empty()) call.reply.numeric(numeric, {}, "");
+  call.reply.numeric_words(numeric, {}, found);
+}
+
+// "ana*=-~ana@host": an operator, who is away.
+std::string userhost(const User& user) {
+  std::string word(user.nick());
+  if (user.is_operator()) word += '*';
+  word.append("=").append(user.is_away() ? "-" : "+");
+  return word.append(user.user()).append("@").append(user.host());
+}
+
+}  // namespace
+
+void handle_who(Call& call) {
+  const std::string_view mask = call.param(0);
+  irc::WhoOptions options = irc::parse_who_options(call.param(1));
+  if (irc::looks_like_channel(mask)) {
+    const Channel* channel = call.state.directory.find_channel(mask);
+    if (channel == nullptr || !knows(call.user(), *channel)) return end_of_who(call, mask);
+    return who_channel(call, *channel, std::move(options));
+  }
+  if (const User* user = call.state.find_registered(mask)) {
+    say_user(call, options, *user, nullptr);
+    return end_of_who(call, mask);
+  }
+  charge(call, call.state.session_count());
+  answer_in_pages(call, MaskedUsers(call.state.names, mask, std::move(options)));
+}
+
+void handle_ison(Call& call) {
+  std::vector<std::string> found;
+  for_each_nick(call, [&](std::string_view nick) {
+    if (const User* user = call.state.find_registered(nick)) found.emplace_back(user->nick());
+  });
+  say_found(call, Numeric::rpl_ison, found);
+}
+
+void handle_userhost(Call& call) {
+  std::vector<std::string> found;
+  std::size_t asked = 0;
+  for_each_nick(call, [&](std::string_view nick) {
+    if (++asked > limits::userhost_nicks_max) return;
+    if (const User* user = call.state.find_registered(nick)) found.push_back(userhost(*user));
+  });
+  say_found(call, Numeric::rpl_userhost, found);
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,135 @@
+// WHOIS and WHOWAS: all that may be known of a user, and of those who have gone.
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "hub/access.h"
+#include "hub/cloak.h"
+#include "hub/commands/handlers.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+void no_nick_given(Call& call) {
+  call.reply.numeric(Numeric::err_nonicknamegiven, {}, "No nickname given");
+}
+
+// --- WHOIS
+
+void say_channels(Call& call, const User& user) {
+  std::vector<std::string> channels;
+  const bool all_prefixes = call.session.caps.has(irc::Capability::multi_prefix);
+  for (const Membership* membership : user.memberships) {
+    if (!shown_to(call.user(), *membership)) continue;
+    channels.push_back(std::string(membership->ranks.prefixes(all_prefixes)) +
+                       membership->channel->name);
+  }
+  call.reply.numeric_words(Numeric::rpl_whoischannels, {user.nick()}, channels);
+}
+
+// The user's real address and modes: for himself and for operators.
+void say_private(Call& call, const User& user) {
+  const std::string address = address_word(user.session->address.text());
+  call.reply.numeric(Numeric::rpl_whoisactually,
+                     {user.nick(), std::string(user.user()) + "@" + address, address},
+                     "Actual user@host, actual address");
+  call.reply.numeric(Numeric::rpl_whoismodes, {user.nick()},
+                     "is using modes +" + user.modes.letters());
+}
+
+void whois(Call& call, const User& user) {
+  Reply& reply = call.reply;
+  const HubSettings& settings = call.state.settings;
+  reply.numeric(Numeric::rpl_whoisuser, {user.nick(), user.user(), user.host(), "*"},
+                user.realname());
+  say_channels(call, user);
+  reply.numeric(Numeric::rpl_whoisserver, {user.nick(), settings.server_name},
+                settings.description);
+  if (user.is_away()) reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+  if (user.is_operator()) {
+    reply.numeric(Numeric::rpl_whoisoperator, {user.nick()}, "is an operator of this network");
+  }
+  if (user.is_bot()) {
+    reply.numeric(Numeric::rpl_whoisbot, {user.nick()}, "is a bot on " + settings.network);
+  }
+  if (&user == &call.user() || call.user().is_operator()) say_private(call, user);
+  reply.numeric(Numeric::rpl_whoisidle,
+                {user.nick(), std::to_string((call.now.mono_ms - user.spoke_ms) / 1000),
+                 std::to_string(user.signon_ms / 1000)},
+                "seconds idle, signon time");
+}
+
+// --- WHOWAS
+
+void say_past(Call& call, const PastUser& past) {
+  call.reply.numeric(Numeric::rpl_whowasuser, {past.nick, past.user, past.host, "*"},
+                     past.realname);
+  if (call.user().is_operator()) {
+    const std::string address = address_word(past.address);
+    call.reply.numeric(Numeric::rpl_whoisactually, {past.nick, past.user + "@" + address, address},
+                       "Actual user@host, actual address");
+  }
+  call.reply.numeric(Numeric::rpl_whoisserver, {past.nick, call.state.settings.server_name},
+                     iso_time(past.until_ms));
+}
+
+// Nothing, or nothing above zero, means all.
+std::size_t whowas_count(std::string_view text) {
+  int count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count > 0 ? static_cast<std::size_t>(count) : SIZE_MAX;
+}
+
+}  // namespace
+
+// "WHOIS server nick" asks the server the user is on, which knows best: here there is one.
+void handle_whois(Call& call) {
+  const bool addressed = call.message.param_count > 1;
+  std::string_view nicks = call.param(addressed ? 1 : 0);
+  if (nicks.empty()) return no_nick_given(call);
+  if (addressed && !is_here(call, call.param(0))) return;
+  std::string_view nick;
+  for (std::size_t n = 0; n < limits::targets_max && irc::next_in_list(nicks, nick); ++n) {
+    const User* user = call.state.find_registered(nick);
+    if (user != nullptr) {
+      whois(call, *user);
+    } else {
+      call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+    }
+    call.reply.numeric(Numeric::rpl_endofwhois, {nick}, "End of WHOIS");
+  }
+}
+
+// The newest first.
+void handle_whowas(Call& call) {
+  const std::string_view nick = call.param(0);
+  if (nick.empty()) return no_nick_given(call);
+  answer_in_pages(call, [nick = std::string(nick), folded = call.state.names.fold(nick),
+                         next = call.state.whowas.end(), found = false,
+                         left = whowas_count(call.param(1))](Call& page) mutable {
+    const Whowas& whowas = page.state.whowas;
+    std::size_t said = 0;
+    for (std::size_t looks = 0; next > whowas.first() && left > 0; ++looks) {
+      if (looks == limits::page_looks_max || said == limits::page_entries_max) return false;
+      const PastUser& past = whowas.at(--next);
+      if (past.folded != folded) continue;
+      say_past(page, past);
+      found = true;
+      ++said;
+      --left;
+    }
+    if (!found) {
+      page.reply.numeric(Numeric::err_wasnosuchnick, {nick}, "There was no such nickname");
+    }
+    page.reply.numeric(Numeric::rpl_endofwhowas, {nick}, "End of WHOWAS");
+    return true;
+  });
+}
+
+}  // namespace uvchat::hub
