@@ -100,14 +100,27 @@ TEST_P(EndSignal, IsToldToTheClientsAndThePortIsFreeAtOnce) {
   second.registered("ana");
 }
 
-// SIGHUP, in both shapes of the hub.
+// Of "operpassword".
+constexpr std::string_view hash_of_operator =
+    "$argon2id$v=19$m=8,t=1,p=1$"
+    "dXZjaGF0aXJjdGVzdHNhbHQ$KfnqZTiZTy2uNDJN+loI4CEKsLPsvd025K2oPDHefV4";
+
+// SIGHUP and REHASH, in both shapes of the hub.
 class Reloading : public testing::TestWithParam<int> {
  protected:
   std::string config(std::string_view motd, std::string_view more = "") const {
     return file_with("reload.json",
                      R"({"listen": [{"protocol": "irc", "port": 0}], "server": {"io_threads": )" +
                          std::to_string(GetParam()) + R"(, "motd": [")" + std::string(motd) +
-                         "\"]" + std::string(more) + "}}");
+                         "\"]" + std::string(more) +
+                         R"(}, "operators": [{"name": "ana", "password_hash": ")" +
+                         std::string(hash_of_operator) + "\"}]}");
+  }
+  static Client opered(const Running& server) {
+    Client ana = server.registered("ana");
+    ana.says("OPER ana operpassword");
+    ana.hears("* 381 ana *");
+    return ana;
   }
 };
 INSTANTIATE_TEST_SUITE_P(ServerProgram, Reloading, testing::Values(1, 3), &shape_name);
@@ -137,6 +150,39 @@ TEST_P(Reloading, AGoodFileIsTakenAndWhatNeedsARestartIsNamed) {
     EXPECT_THAT(line, StartsWith(":uvchat.local "));
     ana.hears("* 376 *");
   }
+}
+
+TEST_P(Reloading, AnOperatorIsToldWhatIsWrongWithTheFileAndWhatNeedsARestart) {
+  Running server(config("old"));
+  Client luis = server.registered("luis");
+  luis.says("OPER ana wrong");
+  luis.hears("* 464 luis *");
+  Client ana = opered(server);
+  const std::string path = file_with("reload.json", "{\"sever\": {}}");
+  ana.says("REHASH");
+  ana.hears("* FAIL REHASH CONFIG_BAD :" + path + ":1:2: sever: unknown key, *");
+  config("new", R"(, "name": "other.example")");
+  ana.says("REHASH");
+  ana.hears("* WARN REHASH RESTART_NEEDED :server.name *");
+  luis.says("MOTD");
+  luis.hears("* 372 luis :*new");
+}
+
+TEST_P(Reloading, ABanIsThereAfterTheNextStart) {
+  const std::string bans = scratch_directory() + "/bans.json";
+  {
+    Running server(config("one"));
+    Client ana = opered(server);
+    ana.says("DLINE 192.0.2.0/24 :go away");
+    ana.hears("* NOTE DLINE BAN_SET *");
+    server.process.gets(SIGTERM);
+    EXPECT_EQ(server.process.ends().code, 0);
+  }
+  Running server(config("two"));
+  Client ana = opered(server);
+  ana.says("STATS d");
+  ana.hears("* 192.0.2.0/24 *");
+  std::remove(bans.c_str());
 }
 
 TEST(ServerProgram, RefusesToStartWithoutItsBans) {
