@@ -180,6 +180,7 @@ void Hub::shut_down(Now clock) {
   all.reserve(state_->session_count());
   state_->for_each_session([&all](Session& session) { all.push_back(&session); });
   // Nobody is told of all the others' leaving: they leave too.
+  for (Session* session : all) state_->stop_monitoring_all(session->user);
   for (Session* session : all) {
     while (!session->user.memberships.empty()) state_->part(*session->user.memberships.back());
     end_and_forget(*state_, *session, "Server shutting down", now);
@@ -189,7 +190,12 @@ void Hub::shut_down(Now clock) {
 void Hub::settings_reloaded(SettingsReloaded reloaded, Now clock) {
   const Now now = state_->in_order(clock);
   Session* asker = state_->find(reloaded.conn);
-  if (reloaded.settings) state_->take_settings(std::move(*reloaded.settings));
+  if (reloaded.settings) {
+    const HubSettings before = state_->settings;
+    state_->take_settings(std::move(*reloaded.settings));
+    caps_changed(*state_, before, now);
+    isupport_changed(*state_, before, now);
+  }
   if (asker == nullptr) return;
   call_without_line(*state_, *asker, now, [&](Call& call) { tell_reloaded(call, reloaded); });
 }

@@ -67,6 +67,7 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
   if ((variant & variant_server_time) != 0) tags.add("time=", iso_time(line.time_ms));
   if ((variant & variant_message_tags) != 0) {
     if (!line.msgid.empty()) tags.add("msgid=", line.msgid);
+    if (line.bot) tags.add("bot", {});
     if (!line.client_tags.empty()) tags.add({}, line.client_tags);
   }
   tags.end();

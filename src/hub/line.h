@@ -26,6 +26,7 @@ struct Line {
   std::int64_t time_ms = 0;
   std::string_view classroom = {};  // "ana: hola\n"; empty: the classroom is not told
   bool tags_only = false;           // TAGMSG: nothing to see for who cannot read tags
+  bool bot = false;                 // by a user who says that he is a program (IRCv3 bot-mode)
 };
 
 // Appends `line` with its end, cut to limits::line_bytes_max but for its tags, as sessions of

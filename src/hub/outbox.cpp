@@ -63,9 +63,14 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
   }
 }
 
+void Outbox::to_sessions(std::span<const Session* const> sessions, const Line& line) {
+  for (const Session* session : sessions) gather(*session);
+  deliver_gathered(line);
+}
+
 // Each neighbour once, by a mark: no set is built.
-void Outbox::to_neighbours(const User& user, const Line& line,
-                           std::optional<irc::Capability> needs) {
+void Outbox::to_neighbours(const User& user, const Line& line, std::optional<irc::Capability> needs,
+                           std::span<const Session* const> others) {
   ++told_mark_;
   for (const Membership* own : user.memberships) {
     for (const auto& other : own->channel->members) {
@@ -75,6 +80,10 @@ void Outbox::to_neighbours(const User& user, const Line& line,
       neighbour.told_mark = told_mark_;
       if (!needs || neighbour.session->caps.has(*needs)) gather(*neighbour.session);
     }
+  }
+  for (const Session* other : others) {
+    if (other == user.session || other->user.told_mark == told_mark_) continue;
+    if (!needs || other->caps.has(*needs)) gather(*other);
   }
   deliver_gathered(line);
 }

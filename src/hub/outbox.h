@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,10 +37,12 @@ class Outbox {
     }
     deliver_gathered(line);
   }
-  // All who see `user` in a channel, each once, without the user; with `needs` only those who have
-  // that capability.
+  void to_sessions(std::span<const Session* const> sessions, const Line& line);
+  // All who see `user` in a channel, and `others`, each once, without the user; with `needs` only
+  // those who have that capability.
   void to_neighbours(const User& user, const Line& line,
-                     std::optional<irc::Capability> needs = std::nullopt);
+                     std::optional<irc::Capability> needs = std::nullopt,
+                     std::span<const Session* const> others = {});
 
   void close(ConnId conn);
   void penalty(ConnId conn, std::uint32_t ms);

@@ -8,6 +8,7 @@ namespace {
 
 // One labelled batch is open at a time towards a client, so its reference may always be the same.
 constexpr std::string_view batch_reference = "label";
+constexpr std::string_view inner_batch_reference = "inner";
 
 constexpr std::size_t middle_bytes_max = 200;
 
@@ -61,18 +62,39 @@ void Reply::from_server(std::initializer_list<std::string_view> words, std::stri
   body_done();
 }
 
+void Reply::from_server(std::initializer_list<std::string_view> words) {
+  body_.assign(":").append(server_name_);
+  for (const std::string_view word : words) body_.append(" ").append(word);
+  body_done();
+}
+
 void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
 
 void Reply::line(const Line& line) {
   if (session_.kind == SessionKind::classroom) return;
+  if (inner_batch_open_) {
+    return outbox_.to_one(session_, line, "batch=" + std::string(inner_batch_reference));
+  }
   if (label_.empty()) return outbox_.to_one(session_, line);
   if (!batch_open_ && !first_) {
-    first_ = FirstLine{std::string(line.body), std::string(line.msgid),
-                       std::string(line.client_tags), line.time_ms, line.tags_only};
+    first_ =
+        FirstLine{std::string(line.body), std::string(line.msgid), std::string(line.client_tags),
+                  line.time_ms,           line.tags_only,          line.bot};
     return;
   }
   open_batch();
   outbox_.to_one(session_, line, "batch=" + std::string(batch_reference));
+}
+
+void Reply::open_inner_batch(std::string_view type) {
+  if (!label_.empty()) open_batch();
+  from_server({"BATCH", "+" + std::string(inner_batch_reference), type});
+  inner_batch_open_ = true;
+}
+
+void Reply::close_inner_batch() {
+  inner_batch_open_ = false;
+  from_server({"BATCH", "-" + std::string(inner_batch_reference)});
 }
 
 void Reply::finish() {
@@ -102,7 +124,8 @@ void Reply::send_first(std::string_view tags) {
                   .msgid = first_->msgid,
                   .client_tags = first_->client_tags,
                   .time_ms = first_->time_ms,
-                  .tags_only = first_->tags_only},
+                  .tags_only = first_->tags_only,
+                  .bot = first_->bot},
                  tags);
   first_.reset();
 }

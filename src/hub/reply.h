@@ -36,8 +36,14 @@ class Reply {
   void numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
   // ":server <words...> :<text>"
   void from_server(std::initializer_list<std::string_view> words, std::string_view text);
+  // The same without a trailing text.
+  void from_server(std::initializer_list<std::string_view> words);
   // The caller's own copy of what others are told.
   void line(const Line& line);
+  // The lines between these two are a batch of their own within the answer, which the step ends.
+  // REQUIRES: the session has the batch capability; no other such batch is open.
+  void open_inner_batch(std::string_view type);
+  void close_inner_batch();
   // Exactly one of these is to be called, at the end of the step.
   void finish();
   UnfinishedReply leave_unfinished();
@@ -48,6 +54,7 @@ class Reply {
     std::string body, msgid, client_tags;
     std::int64_t time_ms;
     bool tags_only;
+    bool bot;
   };
 
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
@@ -62,6 +69,7 @@ class Reply {
   const std::int64_t time_ms_;
   std::string label_;  // escaped; empty: none
   bool batch_open_;
+  bool inner_batch_open_ = false;
   std::optional<FirstLine> first_;
   std::string body_;  // scratch
 };

@@ -58,11 +58,13 @@ struct Session {
   SessionKind kind;
   SessionState state = SessionState::unregistered;
   irc::CapabilitySet caps;
-  bool negotiating = false;    // between CAP LS or REQ and CAP END: registration waits
-  bool introduced = false;     // USER came; classroom: its first message did
-  bool stalled = false;        // its send queue is full: it is not read, its ping clock stands
-  bool ping_sent = false;      // and not answered since
-  std::uint64_t heard_ms = 0;  // when its last line came, mono
+  bool cap_302 = false;         // it has asked for CAP LS 302 or later: values, several lines
+  bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
+  bool password_right = false;  // its last PASS was
+  bool introduced = false;      // USER came; classroom: its first message did
+  bool stalled = false;         // its send queue is full: it is not read, its ping clock stands
+  bool ping_sent = false;       // and not answered since
+  std::uint64_t heard_ms = 0;   // when its last line came, mono
   const std::string* listener_room;
   Address address;             // what operators see
   bool entered = false;        // and the address gate counts

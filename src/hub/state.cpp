@@ -24,6 +24,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
       directory(hash_key, names),
+      monitors(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max),
       timers(now.mono_ms),
       addresses(hash_key),
@@ -167,6 +168,25 @@ Membership* ChatState::membership_of(const User& user, const Channel& channel) {
   return nullptr;
 }
 
+void ChatState::monitor(User& user, std::string_view nick, std::string_view folded) {
+  monitors.add(user.session->conn, folded);
+  user.make_extras().monitored.push_back({std::string(nick), std::string(folded)});
+}
+
+void ChatState::stop_monitoring(User& user, std::string_view folded) {
+  if (user.extras() == nullptr) return;
+  const std::size_t erased = std::erase_if(
+      user.make_extras().monitored, [&](const MonitoredNick& m) { return m.folded == folded; });
+  if (erased > 0) monitors.remove(user.session->conn, folded);
+}
+
+void ChatState::stop_monitoring_all(User& user) {
+  if (user.extras() == nullptr) return;
+  auto& monitored = user.make_extras().monitored;
+  for (const MonitoredNick& m : monitored) monitors.remove(user.session->conn, m.folded);
+  monitored.clear();
+}
+
 bool ChatState::set_nick(User& user, std::string_view nick) {
   if (!directory.nick_is_free(nick, user)) return false;
   if (!user.nick().empty()) directory.release_nick(user);
@@ -197,6 +217,7 @@ std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
 
 void ChatState::check_invariants() const {
   std::size_t nicks = 0;
+  std::size_t monitored = 0;
   Counts counted{.registered_max = counts_.registered_max};
   std::size_t look_alikes = 0;
   for_each_session([&](const Session& session) {
@@ -212,6 +233,12 @@ void ChatState::check_invariants() const {
       UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
       UVCHAT_ASSERT(directory.nick_is_free(user.nick(), user));
     }
+    if (user.extras() != nullptr) {
+      for (const MonitoredNick& m : user.extras()->monitored) {
+        UVCHAT_ASSERT(monitors.watches(session.conn, m.folded));
+      }
+      monitored += user.extras()->monitored.size();
+    }
     for (std::size_t i = 0; i < user.memberships.size(); ++i) {
       const Membership& m = *user.memberships[i];
       UVCHAT_ASSERT(m.user == &user && m.place_in_user == i);
@@ -220,6 +247,7 @@ void ChatState::check_invariants() const {
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
   UVCHAT_ASSERT(look_alikes == directory.look_alike_count());
+  UVCHAT_ASSERT(monitored == monitors.size());
   UVCHAT_ASSERT(counted == counts_);
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
     if (directory.channel_at(slot) == nullptr) continue;

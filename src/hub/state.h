@@ -10,6 +10,7 @@
 
 #include "hub/address_gate.h"
 #include "hub/directory.h"
+#include "hub/monitor.h"
 #include "hub/outbox.h"
 #include "hub/server_bans.h"
 #include "hub/session.h"
@@ -38,6 +39,7 @@ struct Counts {
 //  - no two users' nicks look alike
 //  - a membership is in the user's list, the channel's list and one receiver group, or nowhere
 //  - no channel is empty
+//  - what a user monitors is in his list and in the index of monitors, or in neither
 class ChatState {
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
@@ -46,6 +48,7 @@ class ChatState {
   const irc::Names names;
   LogSink& log;
   Directory directory;
+  MonitorIndex monitors;
   Outbox outbox;
   TimerWheel timers;
   AddressGate addresses;
@@ -71,7 +74,7 @@ class ChatState {
   // Nothing where nobody has the nick, or one who has not registered yet.
   User* find_registered(std::string_view nick) const;
   // Forgets the session, frees its nick and asks its loop to close: the one way out, once for each
-  // connection. REQUIRES: it is in no channel.
+  // connection. REQUIRES: it is in no channel and monitors nobody.
   void forget(Session& session);
   std::size_t session_count() const { return session_count_; }
 
@@ -88,6 +91,11 @@ class ChatState {
   // Cuts the link, and removes the channel where it was the last.
   void part(Membership& membership);
   static Membership* membership_of(const User& user, const Channel& channel);
+
+  // REQUIRES: he does not monitor it yet; `folded` is the nick's fold.
+  void monitor(User& user, std::string_view nick, std::string_view folded);
+  void stop_monitoring(User& user, std::string_view folded);
+  void stop_monitoring_all(User& user);
 
   // False where the nick is somebody else's or looks like it. NICK is not told here.
   bool set_nick(User& user, std::string_view nick);

@@ -32,12 +32,18 @@ struct Invitation {
   bool by_operator = false;  // of the channel: then it lets him in past its modes
 };
 
+// A nick that a user waits for (MONITOR).
+struct MonitoredNick {
+  std::string nick;  // as it was asked for
+  std::string folded;
+};
+
 // What only some users have, out of the way of the many who have none of it.
 struct UserExtras {
-  std::string away;  // empty: here. "*" of draft/pre-away is kept as it came
+  std::string away;  // why he is; empty: he is here
   std::string operator_name;
-  std::vector<Invitation> invitations;  // at most limits::invitations_max, the oldest first
-  std::vector<std::string> monitored;   // nicks as they were asked for
+  std::vector<Invitation> invitations;   // at most limits::invitations_max, the oldest first
+  std::vector<MonitoredNick> monitored;  // in that order; ChatState::monitors has the same
 };
 
 // Somebody who can be seen. A user of this node has a session; the names are in the directory.
@@ -64,6 +70,7 @@ struct User {
   std::string_view prefix() const { return std::string_view(names_).substr(0, prefix_bytes()); }
 
   bool is_operator() const { return modes.has('o'); }
+  bool is_bot() const { return modes.has('B'); }
   std::string_view away() const { return extras_ ? extras_->away : std::string_view(); }
   bool is_away() const { return !away().empty(); }
   // Null where he has none.

@@ -192,6 +192,18 @@ TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
   alice.hears_in_time(":srv FAIL CHGHOST INVALID_HOST :*");
 }
 
+TEST(Chghost, IsToldToWhoMonitorsHim) {
+  Conversation chat(with_operators());
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob", "chghost extended-monitor");
+  make_operator(chat, alice);
+  bob.says("MONITOR + alice");
+  bob.skips_all();
+  alice.says("CHGHOST alice staff.example.org");
+  bob.hears(":alice!~alice@* CHGHOST ~alice staff.example.org");
+  bob.hears_nothing();
+}
+
 TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   Conversation chat(with_operators());
   Person& alice = chat.registered("alice");

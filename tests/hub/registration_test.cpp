@@ -13,7 +13,7 @@ TEST(Registration, NickAndUserMakeASessionAndAreWelcomed) {
   alice.hears(":srv 002 alice :Your host is srv*");
   alice.hears(":srv 003 alice :This server was started at 2026-09-21T*");
   alice.hears(":srv 004 alice srv uvchat 0 n");
-  alice.hears(":srv 005 alice CASEMAPPING=ascii * CHANTYPES=# *NICKLEN=32 * :are supported by *");
+  alice.hears(":srv 005 alice AWAYLEN=* CASEMAPPING=ascii * :are supported by *");
   alice.hears(":srv 005 alice *UTF8MAPPING=* :are supported by *");
   alice.hears(":srv 422 alice :*");
   alice.hears_nothing();
@@ -85,33 +85,85 @@ TEST(Registration, TwiceIsRefused) {
   alice.hears(":srv 462 alice :*");
 }
 
-TEST(Registration, CapabilityNegotiationHoldsItBack) {
+TEST(Registration, AUserNameAndARealNameAreNeeded) {
   Conversation chat;
   Person& alice = chat.connected();
-  alice.says("CAP LS 302");
-  alice.hears(":srv CAP * LS :away-notify batch * standard-replies userhost-in-names");
   alice.says("NICK alice");
-  alice.says("USER a 0 * :A");
-  alice.hears_nothing();
-  alice.says("CAP REQ :echo-message server-time");
-  alice.hears("@time=* :srv CAP alice ACK :echo-message server-time");
-  alice.says("CAP LIST");
-  alice.hears("@time=* :srv CAP alice LIST :echo-message server-time");
-  alice.says("CAP REQ :-server-time");
-  alice.hears(":srv CAP alice ACK :-server-time");
-  alice.says("CAP END");
+  alice.says("USER al 0 * :");
+  alice.hears(":srv 461 alice USER :Not enough parameters");
+  alice.says("USER \xF0\x9F\x98\x8A 0 * :A");
+  alice.hears(":srv 468 alice :That is no user name");
+  alice.says("USER al 0 * :A");
   alice.hears(":srv 001 alice *");
 }
 
-TEST(Registration, AnUnknownCapabilityRefusesTheWholeRequest) {
+HubSettings with_password() {
+  HubSettings settings = Conversation::some_settings();
+  settings.password = "open sesame";
+  return settings;
+}
+
+TEST(Password, LetsInWhoKnowsIt) {
+  Conversation chat(with_password());
+  Person& alice = chat.connected();
+  alice.says("PASS");
+  alice.hears(":srv 461 * PASS :Not enough parameters");
+  alice.says("PASS :open sesame");
+  alice.says("NICK alice");
+  alice.says("USER al 0 * :A");
+  alice.hears_in_time(":srv 422 alice *");
+  alice.says("PASS :open sesame");
+  alice.hears(":srv 462 alice :You may not reregister");
+}
+
+TEST(Password, TheLastOneSaidCounts) {
+  Conversation chat(with_password());
+  for (const bool right_last : {true, false}) {
+    Person& person = chat.connected();
+    person.says(right_last ? "PASS sesame" : "PASS :open sesame");
+    person.says(right_last ? "PASS :open sesame" : "PASS sesame");
+    person.says("NICK alice");
+    person.says("USER al 0 * :A");
+    person.hears(right_last ? ":srv 001 alice *" : ":srv 464 alice :Password incorrect");
+    EXPECT_EQ(person.closed(), !right_last);
+    if (right_last) person.says("QUIT");
+  }
+}
+
+TEST(Password, WhoHasNoneIsSentAwayWhenNothingElseIsMissing) {
+  Conversation chat(with_password());
+  Person& alice = chat.connected();
+  alice.says("CAP LS");
+  alice.says("NICK alice");
+  alice.says("USER al 0 * :A");
+  alice.hears(":srv CAP * LS :*");
+  alice.hears_nothing();
+  alice.says("CAP END");
+  alice.hears(":srv 464 alice :Password incorrect");
+  alice.hears("ERROR :Closing link (Password incorrect)");
+  EXPECT_TRUE(alice.closed());
+  Person& bob = chat.connected();
+  bob.says("NICK alice");
+  bob.hears_nothing();
+}
+
+TEST(Password, IsNotAskedForWhereThereIsNone) {
   Conversation chat;
   Person& alice = chat.connected();
-  alice.says("CAP REQ :echo-message frobnication");
-  alice.hears(":srv CAP * NAK :echo-message frobnication");
-  alice.says("CAP LIST");
-  alice.hears(":srv CAP * LIST :");
-  alice.says("CAP FROB");
-  alice.hears(":srv 410 * FROB :*");
+  alice.says("PASS whatever");
+  alice.says("NICK alice");
+  alice.says("USER al 0 * :A");
+  alice.hears(":srv 001 alice *");
+}
+
+TEST(DefaultModes, AreSetAndTold) {
+  HubSettings settings = Conversation::some_settings();
+  settings.default_user_modes = "iw";
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice");
+  alice.hears(":alice!~alice@* MODE alice +iw");
+  alice.says("MODE alice");
+  alice.hears(":srv 221 alice +iw");
 }
 
 TEST(Registration, WhoDoesNotRegisterInTimeIsClosed) {

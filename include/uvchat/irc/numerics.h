@@ -105,6 +105,7 @@ enum class Numeric : unsigned short {
   err_alreadyregistered = 462,
   err_passwdmismatch = 464,
   err_yourebannedcreep = 465,
+  err_invalidusername = 468,
   err_linkchannel = 470,
   err_channelisfull = 471,
   err_unknownmode = 472,

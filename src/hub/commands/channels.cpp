@@ -239,8 +239,10 @@ Membership* own_membership(Call& call, std::string_view name) {
 }
 
 Line event_line(Call& call, std::string_view body) {
-  return {
-      .body = body, .msgid = call.state.next_msgid(call.now.wall_ms), .time_ms = call.now.wall_ms};
+  return {.body = body,
+          .msgid = call.state.next_msgid(call.now.wall_ms),
+          .time_ms = call.now.wall_ms,
+          .bot = call.user().is_bot()};
 }
 
 void tell_channel(Call& call, Channel& channel, std::string_view body) {

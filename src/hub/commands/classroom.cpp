@@ -55,6 +55,7 @@ void open_classroom(Call& call) {
   }
   call.state.registered(session, call.now);
   if (!named) return;
+  came_online(call.state, user, call.now);
   join_channel(call, channel_for(call, *session.listener_room));
 }
 

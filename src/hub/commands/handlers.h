@@ -9,14 +9,24 @@
 
 namespace uvchat::hub {
 
-// registration.cpp
+// caps.cpp
 void handle_cap(Call& call);
+void handle_isupport(Call& call);
+void send_isupport(Call& call);
+
+// registration.cpp
+void handle_pass(Call& call);
 void handle_nick(Call& call);
 void handle_user(Call& call);
 void handle_ping(Call& call);
 void handle_pong(Call& call);
 void handle_quit(Call& call);
 void handle_error(Call& call);
+
+// presence.cpp
+void handle_away(Call& call);
+void handle_setname(Call& call);
+void handle_monitor(Call& call);
 
 // channels.cpp
 void handle_join(Call& call);
@@ -100,8 +110,27 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
 // The same for a session that may be another than the caller's.
 void end_other(Call& call, Session& session, std::string_view why, std::string_view said);
 
+// Registers the session when it has said all that it must and the negotiation of capabilities is
+// over. Afterwards it may be quitting: it did not know the server's password.
+void try_register(Call& call);
+// After REHASH: tells who wants to know which capabilities are new, have another value or are gone,
+// and takes those that are gone from all. `before`: the settings that state.settings have replaced.
+void caps_changed(ChatState& state, const HubSettings& before, Now now);
+// The same for what ISUPPORT says.
+void isupport_changed(ChatState& state, const HubSettings& before, Now now);
+
+// To those who monitor the nick (MONITOR). They return how many were told.
+std::size_t came_online(ChatState& state, const User& user, Now now);
+std::size_t went_offline(ChatState& state, std::string_view nick, Now now);
+std::size_t changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now);
+// Tells a change of `user` to those who have the capability for it: his neighbours, and those who
+// monitor him with extended-monitor, each once. The caller pays for it.
+void tell_acquaintances(Call& call, const User& user, const Line& line, irc::Capability needs);
+
 // A command that visits many members is paid for with time in which its sender is not heard.
 void charge(Call& call, std::size_t members_visited);
+// For visiting all members of the user's channels, and others besides.
+void charge_for_neighbours(Call& call, const User& user, std::size_t others);
 
 // Gives the caller another nick, if nobody has it, and tells the neighbours.
 void rename_user(Call& call, std::string_view nick);

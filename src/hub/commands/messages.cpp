@@ -131,7 +131,8 @@ class Speech {
             .msgid = call_.state.next_msgid(time_ms),
             .client_tags = tags_,
             .time_ms = time_ms,
-            .tags_only = !has_text()};
+            .tags_only = !has_text(),
+            .bot = call_.user().is_bot()};
   }
 
   void echo(const Line& line) {

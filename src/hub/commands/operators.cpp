@@ -56,11 +56,12 @@ bool is_host_word(std::string_view host) {
 void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
   const std::string changed = ":" + std::string(old_prefix) + " CHGHOST " +
                               std::string(user.user()) + " " + std::string(user.host());
-  const Line line = event_line(call, changed);
+  Line line = event_line(call, changed);
+  line.bot = user.is_bot();
   if (user.session->caps.has(irc::Capability::chghost)) {
     call.state.outbox.to_one(*user.session, line);
   }
-  call.state.outbox.to_neighbours(user, line, irc::Capability::chghost);
+  tell_acquaintances(call, user, line, irc::Capability::chghost);
   const auto is_unaware = [&](const Membership& about) {
     return [&](const Membership& member) {
       return member.user != &user && sees(member, about) &&

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 
@@ -34,30 +33,7 @@ void send_welcome(Call& call) {
                 "This server was started at " + iso_time(call.state.started_wall_ms));
   // No user modes; of the channel modes only n, which every channel has.
   reply.numeric(Numeric::rpl_myinfo, {s.server_name, s.version, "0", "n"});
-
-  const std::string nick_length = "NICKLEN=" + std::to_string(s.nick_chars_max);
-  const std::string channel_length = "CHANNELLEN=" + std::to_string(s.channel_chars_max);
-  const std::string topic_length = "TOPICLEN=" + std::to_string(s.topic_bytes_max);
-  const std::string channel_limit = "CHANLIMIT=#:" + std::to_string(s.channels_per_user_max);
-  const std::string user_length = "USERLEN=" + std::to_string(limits::user_bytes_max);
-  const std::string targets = std::to_string(limits::targets_max);
-  const std::string channels = std::to_string(limits::channels_per_command_max);
-  const std::string target_limits = "TARGMAX=PRIVMSG:" + targets + ",NOTICE:" + targets +
-                                    ",TAGMSG:" + targets + ",JOIN:" + channels +
-                                    ",PART:" + channels + ",NAMES:1";
-  std::string network = "NETWORK=" + s.network;
-  for (std::size_t at; (at = network.find(' ')) != std::string::npos;) {
-    network.replace(at, 1, "\\x20");
-  }
-  reply.numeric(
-      Numeric::rpl_isupport,
-      {"CASEMAPPING=ascii", "UTF8ONLY", "CHANTYPES=#", "CHANMODES=,,,n", "PREFIX=", network,
-       nick_length, channel_length, topic_length, channel_limit, user_length, target_limits},
-      "are supported by this server");
-  if (s.casemapping == irc::Casemapping::precis) {
-    // CASEMAPPING has no name for it, and old clients would not know a new one.
-    reply.numeric(Numeric::rpl_isupport, {"UTF8MAPPING=rfc8265"}, "are supported by this server");
-  }
+  send_isupport(call);
   handle_motd(call);
 }
 

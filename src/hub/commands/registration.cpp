@@ -1,20 +1,57 @@
-// CAP, NICK, USER, PING, PONG, QUIT: how a session begins, shows that it lives, and ends.
+// PASS, NICK, USER, PING, PONG, QUIT: how a session begins, shows that it lives, and ends.
 
-#include <algorithm>
+#include <optional>
 #include <string>
 
 #include "hub/commands/handlers.h"
-#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/secret.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
 
-using irc::Capability;
-using irc::CapabilitySet;
 using irc::Numeric;
+
+bool knows_password(const Call& call) {
+  return !call.state.settings.password || call.session.password_right;
+}
+
+void set_default_modes(Call& call) {
+  User& user = call.user();
+  for (const char letter : call.state.settings.default_user_modes) {
+    call.state.set_mode(user, letter, true);
+  }
+  if (!user.modes.empty()) tell_user_modes(call, "+" + user.modes.letters());
+}
+
+void tell_new_nick(Call& call, std::string_view old_prefix) {
+  const std::string body =
+      ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
+  const Line line{.body = body, .time_ms = call.now.wall_ms, .bot = call.user().is_bot()};
+  call.reply.line(line);
+  call.state.outbox.to_neighbours(call.user(), line);
+  const std::string_view old_nick = old_prefix.substr(0, old_prefix.find('!'));
+  const std::size_t watchers = changed_nick(call.state, call.user(), old_nick, call.now);
+  charge_for_neighbours(call, call.user(), watchers);
+}
+
+void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
+  User& user = session.user;
+  state.stop_monitoring_all(user);
+  if (session.state == SessionState::registered) {
+    const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
+    const std::string classroom = classroom_goodbye(user.nick());
+    state.outbox.to_neighbours(
+        user, {.body = body, .time_ms = now.wall_ms, .classroom = classroom, .bot = user.is_bot()});
+    went_offline(state, user.nick(), now);
+  }
+  while (!user.memberships.empty()) state.part(*user.memberships.back());
+  session.state = SessionState::quitting;
+}
+
+}  // namespace
 
 void try_register(Call& call) {
   Session& session = call.session;
@@ -22,6 +59,10 @@ void try_register(Call& call) {
   if (session.user.nick().empty() || !session.introduced) return;
   if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
     return turn_away(call, session, *ban);
+  }
+  if (!knows_password(call)) {
+    call.reply.numeric(Numeric::err_passwdmismatch, {}, "Password incorrect");
+    return end_session(call.state, session, "Password incorrect", call.now);
   }
   call.state.registered(session, call.now);
   session.ping_sent = false;
@@ -32,83 +73,14 @@ void try_register(Call& call) {
   call.state.timers.schedule(session.timer,
                              call.now.mono_ms + call.state.settings.ping_interval_ms);
   send_welcome(call);
+  set_default_modes(call);
+  came_online(call.state, session.user, call.now);
 }
 
-std::string capability_list(auto&& wanted) {
-  std::string list;
-  for (std::size_t i = 0; i < irc::capability_names.size(); ++i) {
-    if (!wanted(static_cast<Capability>(i))) continue;
-    if (!list.empty()) list += ' ';
-    list += irc::capability_names[i];
-  }
-  return list;
-}
-
-void answer_cap(Call& call, std::string_view subcommand, std::string_view list) {
-  call.reply.from_server({"CAP", call.session.nick_or_star(), subcommand}, list);
-}
-
-// All or nothing: one unknown name refuses the whole request, which is answered as it was asked.
-void request_caps(Call& call) {
-  CapabilitySet caps = call.session.caps;
-  std::string_view rest = call.param(1);
-  while (!rest.empty()) {
-    std::string_view name = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-    if (name.empty()) continue;
-    const bool on = !name.starts_with('-');
-    const auto capability = irc::capability_named(name.substr(on ? 0 : 1));
-    if (!capability) return answer_cap(call, "NAK", call.param(1));
-    caps.set(*capability, on);
-  }
-  call.state.set_caps(call.session, caps);
-  answer_cap(call, "ACK", call.param(1));
-}
-
-void tell_new_nick(Call& call, std::string_view old_prefix) {
-  const std::string body =
-      ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
-  const Line line{.body = body, .time_ms = call.now.wall_ms};
-  call.reply.line(line);
-  call.state.outbox.to_neighbours(call.user(), line);
-  std::size_t visited = 0;
-  for (const Membership* m : call.user().memberships) visited += m->channel->members.size();
+void charge_for_neighbours(Call& call, const User& user, std::size_t others) {
+  std::size_t visited = others;
+  for (const Membership* m : user.memberships) visited += m->channel->members.size();
   charge(call, visited);
-}
-
-void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
-  User& user = session.user;
-  if (session.state == SessionState::registered) {
-    const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
-    const std::string classroom = classroom_goodbye(user.nick());
-    state.outbox.to_neighbours(user,
-                               {.body = body, .time_ms = now.wall_ms, .classroom = classroom});
-  }
-  while (!user.memberships.empty()) state.part(*user.memberships.back());
-  session.state = SessionState::quitting;
-}
-
-}  // namespace
-
-void handle_cap(Call& call) {
-  std::string sub(call.param(0));
-  std::transform(sub.begin(), sub.end(), sub.begin(), to_upper);
-  const bool registered = call.session.state == SessionState::registered;
-  if (sub == "LS") {
-    if (!registered) call.session.negotiating = true;
-    answer_cap(call, "LS", capability_list([](Capability) { return true; }));
-  } else if (sub == "LIST") {
-    answer_cap(call, "LIST",
-               capability_list([&](Capability c) { return call.session.caps.has(c); }));
-  } else if (sub == "REQ") {
-    if (!registered) call.session.negotiating = true;
-    request_caps(call);
-  } else if (sub == "END") {
-    call.session.negotiating = false;
-    try_register(call);
-  } else {
-    call.reply.numeric(Numeric::err_invalidcapcmd, {call.param(0)}, "Invalid CAP subcommand");
-  }
 }
 
 void rename_user(Call& call, std::string_view nick) {
@@ -135,10 +107,23 @@ void handle_nick(Call& call) {
   try_register(call);
 }
 
+void handle_pass(Call& call) {
+  if (call.session.state == SessionState::registered) {
+    call.reply.numeric(Numeric::err_alreadyregistered, {}, "You may not reregister");
+    return;
+  }
+  const std::optional<std::string>& password = call.state.settings.password;
+  call.session.password_right = password && same_secret(call.param(0), *password);
+}
+
 void handle_user(Call& call) {
   Session& session = call.session;
   if (session.state == SessionState::registered || session.introduced) {
     call.reply.numeric(Numeric::err_alreadyregistered, {}, "You may not reregister");
+    return;
+  }
+  if (call.param(0).empty() || call.param(3).empty()) {
+    call.reply.numeric(Numeric::err_needmoreparams, {"USER"}, "Not enough parameters");
     return;
   }
   // '~' says, as everywhere on IRC, that nobody has vouched for this name.
@@ -147,7 +132,7 @@ void handle_user(Call& call) {
     if (user.size() < limits::user_bytes_max && irc::valid_user_char(c)) user.push_back(c);
   }
   if (user.size() == 1) {
-    call.reply.numeric(Numeric::err_needmoreparams, {"USER"}, "That is no user name");
+    call.reply.numeric(Numeric::err_invalidusername, {}, "That is no user name");
     return;
   }
   session.introduced = true;

@@ -1,0 +1,268 @@
+// CAP and ISUPPORT: what the server can do, and what of it a session uses.
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+#include <vector>
+
+#include "hub/commands/handlers.h"
+#include "hub/isupport.h"
+#include "hub/word_lines.h"
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Capability;
+using irc::CapabilitySet;
+using irc::Numeric;
+
+// The version from which values, several lines and cap-notify are understood.
+constexpr unsigned version_302 = 302;
+
+// --- What is offered
+
+bool offered(Capability capability, const HubSettings& settings) {
+  return capability != Capability::relaymsg || settings.relaymsg.enabled;
+}
+
+std::string value_of(Capability capability, const HubSettings& settings) {
+  if (capability == Capability::multiline) {
+    return "max-bytes=" + std::to_string(settings.multiline_bytes_max) +
+           ",max-lines=" + std::to_string(settings.multiline_lines_max);
+  }
+  return capability == Capability::relaymsg ? settings.relaymsg.separators : std::string();
+}
+
+// Names in the order of the enumeration, that of the alphabet but for prefixes.
+std::vector<std::string> names_of(auto&& wanted) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < irc::capability_names.size(); ++i) {
+    if (wanted(static_cast<Capability>(i))) names.emplace_back(irc::capability_names[i]);
+  }
+  return names;
+}
+
+std::string with_value(Capability capability, const HubSettings& settings, bool with_values) {
+  std::string word(irc::capability_names[static_cast<std::size_t>(capability)]);
+  const std::string value = with_values ? value_of(capability, settings) : std::string();
+  return value.empty() ? word : word + "=" + value;
+}
+
+std::vector<std::string> offers(const HubSettings& settings, bool with_values, auto&& wanted) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < irc::capability_names.size(); ++i) {
+    const auto capability = static_cast<Capability>(i);
+    if (!offered(capability, settings) || !wanted(capability)) continue;
+    words.push_back(with_value(capability, settings, with_values));
+  }
+  return words;
+}
+
+// --- Answers
+
+// What a list may take of ":server CAP nick LIST * :...".
+std::size_t list_room(const ChatState& state, const Session& session) {
+  return limits::line_bytes_max - state.settings.server_name.size() -
+         session.nick_or_star().size() - sizeof(": CAP  LIST * :\r\n") + 1;
+}
+
+// All lines but the last have a '*' before the list. Sessions that do not know it are told what
+// fits into one.
+void answer_list(Call& call, std::string_view subcommand, const std::vector<std::string>& words,
+                 bool in_several_lines) {
+  const Session& session = call.session;
+  std::vector<std::string> lines = in_lines(words, ' ', list_room(call.state, session));
+  if (lines.empty()) lines.emplace_back();
+  if (!in_several_lines) lines.resize(1);
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    call.reply.from_server({"CAP", session.nick_or_star(), subcommand, "*"}, lines[i]);
+  }
+  call.reply.from_server({"CAP", session.nick_or_star(), subcommand}, lines.back());
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (!word.empty()) words.emplace_back(word);
+  }
+  return words;
+}
+
+// ACK or NAK, as it was asked; in several lines only where one would be cut.
+void answer_request(Call& call, std::string_view subcommand) {
+  const std::string_view asked = call.param(1);
+  const std::size_t room = list_room(call.state, call.session);
+  std::vector<std::string> lines{std::string(asked)};
+  if (asked.size() > room) lines = in_lines(words_of(asked), ' ', room);
+  for (const std::string& line : lines) {
+    call.reply.from_server({"CAP", call.session.nick_or_star(), subcommand}, line);
+  }
+}
+
+// All or nothing: one that cannot be refuses the whole request.
+void request_caps(Call& call) {
+  Session& session = call.session;
+  CapabilitySet caps = session.caps;
+  for (const std::string& word : words_of(call.param(1))) {
+    const bool on = !word.starts_with('-');
+    const auto capability = irc::capability_named(std::string_view(word).substr(on ? 0 : 1));
+    const bool possible = capability && (!on || offered(*capability, call.state.settings)) &&
+                          (on || *capability != Capability::cap_notify || !session.cap_302);
+    if (!possible) return answer_request(call, "NAK");
+    caps.set(*capability, on);
+  }
+  answer_request(call, "ACK");
+  call.state.set_caps(session, caps);  // only now: the answer is still in the old terms
+}
+
+void list_offers(Call& call) {
+  const std::string_view text = call.param(1);
+  unsigned version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  const bool with_values = version >= version_302;
+  if (with_values && !call.session.cap_302) {
+    call.session.cap_302 = true;
+    CapabilitySet caps = call.session.caps;
+    caps.set(Capability::cap_notify, true);
+    call.state.set_caps(call.session, caps);
+  }
+  answer_list(call, "LS", offers(call.state.settings, with_values, [](Capability) { return true; }),
+              with_values);
+}
+
+// --- Changes
+
+void tell_changes(ChatState& state, const Session& session, std::string_view subcommand,
+                  const std::vector<std::string>& words, Now now) {
+  for (const std::string& list : in_lines(words, ' ', list_room(state, session))) {
+    std::string body = ":" + state.settings.server_name + " CAP ";
+    body.append(session.nick_or_star()).append(" ").append(subcommand).append(" :").append(list);
+    state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
+  }
+}
+
+// --- ISUPPORT
+
+constexpr std::string_view isupport_batch = "draft/isupport";
+
+bool takes_isupport_batch(const Session& session) {
+  return session.caps.has(Capability::batch) && session.caps.has(Capability::extended_isupport);
+}
+
+std::vector<std::string> isupport_lines(const ChatState& state, const Session& session,
+                                        const std::vector<std::string>& tokens) {
+  constexpr std::size_t tokens_per_line = limits::params_max - 2;  // beside nick and text
+  constexpr std::string_view end = " :are supported by this server";
+  const std::string beginning =
+      ":" + state.settings.server_name + " 005 " + std::string(session.nick_or_star()) + " ";
+  const std::size_t room = limits::line_bytes_max - 2 - beginning.size() - end.size();
+  std::vector<std::string> lines = in_lines(tokens, ' ', room, tokens_per_line);
+  for (std::string& line : lines) line.insert(0, beginning).append(end);
+  return lines;
+}
+
+std::string_view name_of(std::string_view token) { return token.substr(0, token.find('=')); }
+
+// Those that are new or have another value, and "-NAME" of those that are gone.
+std::vector<std::string> changed_tokens(const std::vector<std::string>& before,
+                                        const std::vector<std::string>& after) {
+  std::vector<std::string> changed;
+  for (const std::string& token : after) {
+    if (std::find(before.begin(), before.end(), token) == before.end()) changed.push_back(token);
+  }
+  for (const std::string& token : before) {
+    const auto same = [&](std::string_view other) { return name_of(other) == name_of(token); };
+    if (std::none_of(after.begin(), after.end(), same)) {
+      changed.push_back("-" + std::string(name_of(token)));
+    }
+  }
+  return changed;
+}
+
+}  // namespace
+
+void caps_changed(ChatState& state, const HubSettings& before, Now now) {
+  const HubSettings& after = state.settings;
+  const auto gone = [&](Capability c) { return offered(c, before) && !offered(c, after); };
+  const auto added = [&](Capability c) { return !offered(c, before); };
+  const auto added_or_other = [&](Capability c) {
+    return added(c) || value_of(c, before) != value_of(c, after);
+  };
+  const std::vector<std::string> gone_names = names_of(gone);
+  const std::vector<std::string> new_names = offers(after, false, added);
+  const std::vector<std::string> new_values = offers(after, true, added_or_other);
+  state.for_each_session([&](Session& session) {
+    if (session.caps.has(Capability::cap_notify)) {
+      tell_changes(state, session, "DEL", gone_names, now);
+      tell_changes(state, session, "NEW", session.cap_302 ? new_values : new_names, now);
+    }
+    CapabilitySet caps = session.caps;
+    for (const std::string& name : gone_names) caps.set(*irc::capability_named(name), false);
+    if (caps != session.caps) state.set_caps(session, caps);
+  });
+}
+
+void handle_cap(Call& call) {
+  Session& session = call.session;
+  std::string sub(call.param(0));
+  std::transform(sub.begin(), sub.end(), sub.begin(), to_upper);
+  const bool registered = session.state == SessionState::registered;
+  if ((sub == "LS" || sub == "REQ") && !registered) session.negotiating = true;
+  if (sub == "LS") {
+    list_offers(call);
+  } else if (sub == "LIST") {
+    answer_list(call, "LIST", names_of([&](Capability c) { return session.caps.has(c); }),
+                session.cap_302);
+  } else if (sub == "REQ") {
+    request_caps(call);
+  } else if (sub == "END") {
+    session.negotiating = false;
+    try_register(call);
+  } else {
+    call.reply.numeric(Numeric::err_invalidcapcmd, {call.param(0)}, "Invalid CAP subcommand");
+  }
+}
+
+void send_isupport(Call& call) {
+  const bool in_batch = takes_isupport_batch(call.session);
+  if (in_batch) call.reply.open_inner_batch(isupport_batch);
+  const std::vector<std::string> tokens = isupport_tokens(call.state.settings);
+  for (const std::string& body : isupport_lines(call.state, call.session, tokens)) {
+    call.reply.line({.body = body, .time_ms = call.now.wall_ms});
+  }
+  if (in_batch) call.reply.close_inner_batch();
+}
+
+void isupport_changed(ChatState& state, const HubSettings& before, Now now) {
+  const std::vector<std::string> tokens =
+      changed_tokens(isupport_tokens(before), isupport_tokens(state.settings));
+  if (tokens.empty()) return;
+  state.for_each_session([&](const Session& session) {
+    if (!session.user.registered || session.kind != SessionKind::irc) return;
+    const bool in_batch = takes_isupport_batch(session);
+    const auto say = [&](const std::string& body, std::string_view tags) {
+      state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms}, tags);
+    };
+    const std::string batch = ":" + state.settings.server_name + " BATCH ";
+    if (in_batch) say(batch + "+changed " + std::string(isupport_batch), {});
+    for (const std::string& body : isupport_lines(state, session, tokens)) {
+      say(body, in_batch ? "batch=changed" : "");
+    }
+    if (in_batch) say(batch + "-changed", {});
+  });
+}
+
+void handle_isupport(Call& call) {
+  if (call.session.state != SessionState::registered &&
+      !call.session.caps.has(Capability::extended_isupport)) {
+    call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
+    return;
+  }
+  send_isupport(call);
+}
+
+}  // namespace uvchat::hub
