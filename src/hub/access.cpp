@@ -78,17 +78,25 @@ std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
   return std::nullopt;
 }
 
-SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
-                      std::string_view text) {
-  const bool is_ctcp = text.starts_with('\001') && !text.starts_with("\001ACTION ");
-  if (is_ctcp && channel.modes.has('C')) {
-    return {Audience::nobody, "Cannot send to channel (+C): no CTCP here"};
-  }
+bool is_ctcp(std::string_view text) {
+  return text.starts_with('\001') && !text.starts_with("\001ACTION ");
+}
+
+std::string_view unwelcome(const Channel& channel, std::string_view text) {
+  if (channel.modes.has('C') && is_ctcp(text)) return "Cannot send to channel (+C): no CTCP here";
   if (channel.modes.has('c') && has_formatting(text)) {
-    return {Audience::nobody, "Cannot send to channel (+c): no colours or formatting here"};
+    return "Cannot send to channel (+c): no colours or formatting here";
   }
   if (channel.modes.has('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return {Audience::nobody, "This room takes ciphered lines only"};
+    return "This room takes ciphered lines only";
+  }
+  return {};
+}
+
+SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
+                      std::string_view text) {
+  if (const std::string_view why = unwelcome(channel, text); !why.empty()) {
+    return {Audience::nobody, why};
   }
   const Membership* membership = ChatState::membership_of(user, channel);
   if (membership == nullptr && channel.modes.has('n')) {

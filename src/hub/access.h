@@ -25,6 +25,12 @@ bool listed(const ChatState& state, const std::vector<ListEntry>& list, const Us
 std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
                                     const Channel& channel, std::string_view key);
 
+// A request of a client to a client (CTCP), but for ACTION, which is speech.
+bool is_ctcp(std::string_view text);
+// Why the channel takes no such text from anybody (modes C, c and x); a constant, empty where it
+// does.
+std::string_view unwelcome(const Channel& channel, std::string_view text);
+
 enum class Audience : std::uint8_t {
   all,
   operators,  // mode U: what would be refused is shown to those who can allow it

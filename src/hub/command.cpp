@@ -20,6 +20,7 @@ using irc::Numeric;
 constexpr auto commands = std::to_array<Command>({
     {"ADMIN", handle_admin, 0, false},
     {"AWAY", handle_away, 0, true},
+    {"BATCH", handle_batch, 1, false},
     {"CAP", handle_cap, 1, true},
     {"CHGHOST", handle_chghost, 2, false},
     {"DLINE", handle_dline, 1, false},
@@ -51,6 +52,8 @@ constexpr auto commands = std::to_array<Command>({
     {"PRIVMSG", handle_privmsg, 0, false},
     {"QUIT", handle_quit, 0, true},
     {"REHASH", handle_rehash, 0, false},
+    {"RELAYMSG", handle_relaymsg, 3, false},
+    {"RENAME", handle_rename, 2, false},
     {"SETNAME", handle_setname, 1, false},
     {"STATS", handle_stats, 0, false, 200},
     {"TAGMSG", handle_tagmsg, 0, false},
@@ -109,6 +112,7 @@ void check_and_call(Call& call) {
   const std::string_view name = upper(call.message.command, buffer);
   const Command* command = find_command(name);
   const bool registered = call.session.state == SessionState::registered;
+  if (heard_in_batch(call, name)) return;
   if (command == nullptr) {
     if (registered) {
       call.reply.numeric(Numeric::err_unknowncommand, {call.message.command}, "Unknown command");
@@ -180,10 +184,13 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
   Call call{state, session, message, reply, now};
   if (flaw == LineFlaw::too_long || too_long(line)) {
     reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
+    lose_line_of_batch(call);
   } else if (line.find('\0') != line.npos || line.find('\r') != line.npos) {
     reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
+    lose_line_of_batch(call);
   } else if (!utf8_valid(line)) {  // IRCv3 UTF8ONLY
     reply.from_server({"FAIL", shown_command(message), "INVALID_UTF8"}, "A line must be UTF-8");
+    lose_line_of_batch(call);
   } else if (!message.command.empty()) {
     check_and_call(call);
   }

@@ -69,6 +69,19 @@ Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms
   return *(channels_[channel->slot] = std::move(channel));
 }
 
+void Directory::rename_channel(Channel& channel, std::string_view name) {
+  channels_by_name_.erase(std::string_view(channel.folded));
+  channel.name = name;
+  channel.folded = names_.fold(name);
+  const bool inserted = channels_by_name_.try_emplace(channel.folded, &channel).second;
+  UVCHAT_ASSERT(inserted);
+}
+
+Channel* Directory::channel_at(std::size_t slot, std::uint64_t id) const {
+  Channel* channel = channels_[slot].get();
+  return channel != nullptr && channel->id == id ? channel : nullptr;
+}
+
 void Directory::remove_channel(const Channel& channel) {
   UVCHAT_ASSERT(channel.members.empty());
   const auto at = channels_by_name_.find(std::string_view(channel.folded));

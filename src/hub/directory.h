@@ -32,6 +32,8 @@ class Directory {
   void release_nick(const User& user);
 
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
+  // It stays what it is. REQUIRES: a valid name that no other channel has.
+  void rename_channel(Channel& channel, std::string_view name);
   void remove_channel(const Channel& channel);
 
   std::size_t user_count() const { return users_.size(); }
@@ -42,6 +44,8 @@ class Directory {
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
   Channel* channel_at(std::size_t slot) const { return channels_[slot].get(); }
+  // Null where that channel is gone, whatever it was called.
+  Channel* channel_at(std::size_t slot, std::uint64_t id) const;
   std::size_t channel_slots() const { return channels_.size(); }
 
  private:

@@ -74,7 +74,7 @@ std::string_view end_reason_text(EndReason reason) {
 }
 
 // The one deadline of a session: its registration; then a PING after a silence, and its answer; or
-// that of a password's check.
+// that of a password's check, or of a batch that it has opened.
 void deadline(ChatState& state, Session& session, Now now) {
   const std::uint64_t interval = state.settings.ping_interval_ms;
   if (session.parked && session.parked->on_verdict) {
@@ -83,6 +83,12 @@ void deadline(ChatState& state, Session& session, Now now) {
     }
     state.timers.schedule(session.timer, now.mono_ms + interval);
     return resume_with(state, session, PasswordVerdict::busy, now);
+  }
+  if (session.batch && !session.batch->failed) {
+    if (now.mono_ms < session.batch->due_ms) {
+      return state.timers.schedule(session.timer, session.batch->due_ms);
+    }
+    time_out_batch(state, session, now);
   }
   if (session.state == SessionState::unregistered) {
     return end_and_forget(state, session, "Registration timed out", now);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -47,12 +48,64 @@ class TagWriter {
   bool any_ = false;
 };
 
+void append_tags(std::string& out, Variant variant, const Line& line, std::string_view extra_tags) {
+  TagWriter tags(out);
+  if (!extra_tags.empty()) tags.add({}, extra_tags);
+  if ((variant & variant_server_time) != 0) tags.add("time=", iso_time(line.time_ms));
+  if ((variant & variant_relaymsg) != 0 && !line.relayed_by.empty()) {
+    tags.add("draft/relaymsg=", line.relayed_by);
+  }
+  if ((variant & variant_message_tags) != 0) {
+    if (!line.msgid.empty()) tags.add("msgid=", line.msgid);
+    if (line.bot) tags.add("bot", {});
+    if (!line.client_tags.empty()) tags.add({}, line.client_tags);
+  }
+  tags.end();
+}
+
+// Of the two together is kept what a line has room for.
+void append_cut(std::string& out, std::string_view head, std::string_view text) {
+  const std::size_t begin = out.size();
+  out.append(head).append(text);
+  out.resize(begin +
+             utf8_cut(std::string_view(out).substr(begin), limits::line_bytes_max - 2).size());
+  out.append("\r\n");
+}
+
+void append_batch(std::string& out, Variant variant, const Line& line,
+                  std::string_view extra_tags) {
+  append_tags(out, variant, line, extra_tags);
+  append_cut(out, line.body, {});
+  for (const TextLine& of_batch : line.lines) {
+    TagWriter tags(out);
+    tags.add("batch=", lines_reference);
+    if (of_batch.concat) tags.add("draft/multiline-concat", {});
+    tags.end();
+    append_cut(out, line.head, of_batch.text);
+  }
+  out.append("BATCH -").append(lines_reference).append("\r\n");
+}
+
+// The message's id is for its first line alone.
+void append_one_by_one(std::string& out, Variant variant, Line line, std::string_view extra_tags) {
+  for (const TextLine& single : line.lines) {
+    if (single.text.empty()) continue;
+    append_tags(out, variant, line, std::exchange(extra_tags, {}));
+    append_cut(out, line.head, single.text);
+    line.msgid = {};
+  }
+}
+
 }  // namespace
 
 Variant variant_of(irc::CapabilitySet caps) {
   Variant variant = 0;
   if (caps.has(irc::Capability::server_time)) variant |= variant_server_time;
   if (caps.has(irc::Capability::message_tags)) variant |= variant_message_tags;
+  if (caps.has(irc::Capability::batch) && caps.has(irc::Capability::multiline)) {
+    variant |= variant_multiline;
+  }
+  if (caps.has(irc::Capability::relaymsg)) variant |= variant_relaymsg;
   return variant;
 }
 
@@ -62,16 +115,14 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
     return;
   }
   if (line.tags_only && (variant & variant_message_tags) == 0) return;
-  TagWriter tags(out);
-  if (!extra_tags.empty()) tags.add({}, extra_tags);
-  if ((variant & variant_server_time) != 0) tags.add("time=", iso_time(line.time_ms));
-  if ((variant & variant_message_tags) != 0) {
-    if (!line.msgid.empty()) tags.add("msgid=", line.msgid);
-    if (line.bot) tags.add("bot", {});
-    if (!line.client_tags.empty()) tags.add({}, line.client_tags);
+  if (line.lines.empty()) {
+    append_tags(out, variant, line, extra_tags);
+    append_cut(out, line.body, {});
+  } else if ((variant & variant_multiline) != 0) {
+    append_batch(out, variant, line, extra_tags);
+  } else {
+    append_one_by_one(out, variant, line, extra_tags);
   }
-  tags.end();
-  out.append(utf8_cut(line.body, limits::line_bytes_max - 2)).append("\r\n");
 }
 
 std::string iso_time(std::int64_t wall_ms) {

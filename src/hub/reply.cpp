@@ -1,7 +1,10 @@
 #include "hub/reply.h"
 
+#include <utility>
+
 #include "hub/session.h"
 #include "hub/word_lines.h"
+#include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
@@ -72,7 +75,15 @@ void Reply::numeric_with(irc::Numeric numeric, std::string_view params) {
 
 void Reply::from_server(std::initializer_list<std::string_view> words, std::string_view text) {
   body_.assign(":").append(server_name_);
-  for (const std::string_view word : words) body_.append(" ").append(word);
+  for (const std::string_view word : words) append_middle(body_, word);
+  body_.append(" :").append(text);
+  body_done();
+}
+
+void Reply::fail(std::string_view command, std::initializer_list<std::string_view> words,
+                 std::string_view text) {
+  body_.assign(":").append(server_name_).append(" FAIL ").append(command);
+  for (const std::string_view word : words) append_middle(body_, word);
   body_.append(" :").append(text);
   body_done();
 }
@@ -91,12 +102,7 @@ void Reply::line(const Line& line) {
     return outbox_.to_one(session_, line, "batch=" + std::string(inner_batch_reference));
   }
   if (label_.empty()) return outbox_.to_one(session_, line);
-  if (!batch_open_ && !first_) {
-    first_ =
-        FirstLine{std::string(line.body), std::string(line.msgid), std::string(line.client_tags),
-                  line.time_ms,           line.tags_only,          line.bot};
-    return;
-  }
+  if (!batch_open_ && first_.empty()) return append_line(first_, session_.variant(), line);
   open_batch();
   outbox_.to_one(session_, line, "batch=" + std::string(batch_reference));
 }
@@ -116,15 +122,20 @@ void Reply::finish() {
   if (label_.empty()) return;
   if (batch_open_) {
     server_says("BATCH -" + std::string(batch_reference), {});
-  } else if (first_) {
+  } else if (!first_.empty()) {
     send_first("label=" + label_);
   } else {
     server_says("ACK", "label=" + label_);
   }
 }
 
+std::string Reply::postpone() {
+  UVCHAT_ASSERT(first_.empty() && !batch_open_);
+  return std::exchange(label_, {});
+}
+
 UnfinishedReply Reply::leave_unfinished() {
-  if (first_) open_batch();
+  if (!first_.empty()) open_batch();
   return {std::move(label_), batch_open_};
 }
 
@@ -134,15 +145,10 @@ void Reply::server_says(std::string_view words, std::string_view tags) {
 }
 
 void Reply::send_first(std::string_view tags) {
-  outbox_.to_one(session_,
-                 {.body = first_->body,
-                  .msgid = first_->msgid,
-                  .client_tags = first_->client_tags,
-                  .time_ms = first_->time_ms,
-                  .tags_only = first_->tags_only,
-                  .bot = first_->bot},
-                 tags);
-  first_.reset();
+  const bool tagged = first_.front() == '@';
+  first_.replace(0, tagged ? 1 : 0, "@" + std::string(tags) + (tagged ? ";" : " "));
+  outbox_.to_one(session_.conn, first_);
+  first_.clear();
 }
 
 void Reply::open_batch() {
@@ -150,7 +156,7 @@ void Reply::open_batch() {
   batch_open_ = true;
   const std::string reference(batch_reference);
   server_says("BATCH +" + reference + " labeled-response", "label=" + label_);
-  if (first_) send_first("batch=" + reference);
+  if (!first_.empty()) send_first("batch=" + reference);
 }
 
 }  // namespace uvchat::hub

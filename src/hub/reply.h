@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,25 +43,24 @@ class Reply {
   void from_server(std::initializer_list<std::string_view> words, std::string_view text);
   // The same without a trailing text.
   void from_server(std::initializer_list<std::string_view> words);
+  // ":server FAIL <command> <words...> :<text>" (IRCv3 standard-replies); the first word is the
+  // code.
+  void fail(std::string_view command, std::initializer_list<std::string_view> words,
+            std::string_view text);
   // The caller's own copy of what others are told.
   void line(const Line& line);
   // The lines between these two are a batch of their own within the answer, which the step ends.
   // REQUIRES: the session has the batch capability; no other such batch is open.
   void open_inner_batch(std::string_view type);
   void close_inner_batch();
+  // A later command's answer will stand for this one's, under this label. REQUIRES: nothing was
+  // said.
+  std::string postpone();
   // Exactly one of these is to be called, at the end of the step.
   void finish();
   UnfinishedReply leave_unfinished();
 
  private:
-  // The first line, while it may still be the only one.
-  struct FirstLine {
-    std::string body, msgid, client_tags;
-    std::int64_t time_ms;
-    bool tags_only;
-    bool bot;
-  };
-
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
   void body_done();
   void server_says(std::string_view words, std::string_view tags);
@@ -76,8 +74,8 @@ class Reply {
   std::string label_;  // escaped; empty: none
   bool batch_open_;
   bool inner_batch_open_ = false;
-  std::optional<FirstLine> first_;
-  std::string body_;  // scratch
+  std::string first_;  // as the session gets it, while it may still be the only one; empty: none
+  std::string body_;   // scratch
 };
 
 }  // namespace uvchat::hub

@@ -4,7 +4,9 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "hub/line.h"
 #include "hub/reply.h"
@@ -45,6 +47,25 @@ struct Parked {
   bool answering() const { return !pages.empty() || on_verdict; }
 };
 
+// A message of several lines that a client is sending (IRCv3 client-batch, draft/multiline): from
+// its BATCH + to its BATCH -.
+struct ClientBatch {
+  struct HeardLine {
+    std::string text;
+    bool concat;
+  };
+
+  std::string reference;
+  std::string target;
+  std::string label;  // of its answer, escaped
+  std::string client_tags;
+  std::optional<MessageKind> kind;  // nothing: no line has come yet
+  std::vector<HeardLine> lines;
+  std::size_t bytes = 0;     // of the message, with a line feed between lines
+  std::uint64_t due_ms = 0;  // mono: when the next line must have come
+  bool failed = false;       // and said to be; what still comes of it is passed over
+};
+
 enum class SessionState : std::uint8_t { unregistered, registered, quitting };
 
 // One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
@@ -70,8 +91,10 @@ struct Session {
   bool entered = false;        // and the address gate counts
   std::string classroom_name;  // as its messages begin, "Ana"
   User user;
-  Timer timer;  // registration, then ping and pong; a password that is being checked
+  // Registration, then ping and pong; a password that is being checked; an open batch.
+  Timer timer;
   std::unique_ptr<Parked> parked;
+  std::unique_ptr<ClientBatch> batch;  // null: none is open
 
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);

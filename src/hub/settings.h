@@ -71,6 +71,9 @@ struct HubSettings {
   std::vector<ServerBan> bans;  // as they were kept when the server started
   std::vector<WebircGateway> webirc;
   RelaymsgSettings relaymsg;
+  // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names
+  // without '+'; "*" first denies all but those with '-' before them.
+  std::vector<std::string> client_tags_denied;
   std::vector<ListenerSettings> listeners;
   std::uint8_t loops = 1;
   std::uint8_t node = 0;  // goes into message ids

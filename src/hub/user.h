@@ -25,9 +25,10 @@ struct Membership {
   std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session
 };
 
-// An INVITE that was not used yet. It is for this channel, not for a later one of the same name.
+// An INVITE that was not used yet. It is for this channel, whatever it is called by now, and not
+// for a later one of the same name.
 struct Invitation {
-  std::string channel;
+  std::uint32_t channel_slot = 0;  // in the directory
   std::uint64_t channel_id = 0;
   bool by_operator = false;  // of the channel: then it lets him in past its modes
 };

@@ -44,6 +44,7 @@ struct ServerConfig {
   irc::Casemapping casemapping = irc::Casemapping::precis;
   bool cloak_hosts = true;
   std::string default_user_modes;
+  std::vector<std::string> client_tags_denied;
 
   bool operator==(const ServerConfig&) const = default;
 };

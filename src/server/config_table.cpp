@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
 
@@ -59,6 +60,16 @@ bool is_user_modes(std::string_view text) { return is_choice_of("iwBTs", text); 
 // No nick has one of these.
 bool is_separators(std::string_view text) { return !text.empty() && is_choice_of("/=~;", text); }
 
+// All of them together are one parameter of ISUPPORT.
+bool is_denied_tag(std::string_view text) {
+  if (text == "*") return true;
+  const std::string_view name = text.substr(text.starts_with('-') ? 1 : 0);
+  const auto fits = [](char c) {
+    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
+  };
+  return !name.empty() && text.size() <= 30 && std::all_of(name.begin(), name.end(), fits);
+}
+
 bool is_icon(std::string_view text) {
   return text.starts_with("https://") && text.size() > 8 && is_word(text, 200);
 }
@@ -107,6 +118,12 @@ Object<ServerConfig> server_keys() {
       key("cloak_hosts", &T::cloak_hosts, Boolean{}),
       key("default_user_modes", &T::default_user_modes,
           Text{"letters out of iwBTs, each at most once", is_user_modes}),
+      key("client_tags_denied", &T::client_tags_denied,
+          ListOf<Text>{
+              {"\"*\", a tag's name without '+' or, behind '-', one that \"*\" leaves out; "
+               "of at most 30 bytes",
+               is_denied_tag},
+              6}),
   });
 }
 

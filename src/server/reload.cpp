@@ -18,6 +18,7 @@ constexpr auto live_keys = std::to_array<std::string_view>({
     "server.icon",
     "server.password",
     "server.default_user_modes",
+    "server.client_tags_denied",
     "limits.connections_per_address_max",
     "limits.exempt",
     "limits.connect_throttle",

@@ -48,6 +48,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.icon = config.server.icon;
   settings.password = config.server.password;
   settings.default_user_modes = config.server.default_user_modes;
+  settings.client_tags_denied = config.server.client_tags_denied;
   settings.operators = config.operators;
   settings.webirc = config.webirc;
   settings.relaymsg = config.relaymsg;

@@ -1,22 +1,11 @@
-#include "tests/hub/conversation.h"
+#include "tests/hub/room.h"
 
 namespace uvchat::hub {
 namespace {
 
-// alice, bob and carol in #a, each having read what came so far.
-struct Room : testing::Test {
-  Person& in_room(std::string_view nick, std::string_view caps = {}) {
-    Person& person = chat.registered(nick, caps);
-    person.says("JOIN #a");
-    members.push_back(&person);
-    for (Person* member : members) member->skips_all();
-    return person;
-  }
-  Conversation chat;
-  std::vector<Person*> members;
-};
+using Messages = Room;
 
-TEST_F(Room, ALineReachesAllButItsSender) {
+TEST_F(Messages, ALineReachesAllButItsSender) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
   Person& carol = in_room("carol");
@@ -28,7 +17,7 @@ TEST_F(Room, ALineReachesAllButItsSender) {
   bob.hears(":alice!~alice@* NOTICE #a :fyi");
 }
 
-TEST_F(Room, WhoIsNotInItCannotSpeakInIt) {
+TEST_F(Messages, WhoIsNotInItCannotSpeakInIt) {
   Person& alice = in_room("alice");
   Person& eve = chat.registered("eve");
   eve.says("PRIVMSG #a :let me in");
@@ -38,7 +27,7 @@ TEST_F(Room, WhoIsNotInItCannotSpeakInIt) {
   alice.hears_nothing();
 }
 
-TEST_F(Room, WhatHasNoTargetOrTextIsRefused) {
+TEST_F(Messages, WhatHasNoTargetOrTextIsRefused) {
   Person& alice = in_room("alice");
   alice.says("PRIVMSG");
   alice.hears(":srv 411 alice :*");
@@ -54,7 +43,7 @@ TEST_F(Room, WhatHasNoTargetOrTextIsRefused) {
   alice.hears_nothing();
 }
 
-TEST_F(Room, SeveralTargetsAreTakenUpToALimitEachOnce) {
+TEST_F(Messages, SeveralTargetsAreTakenUpToALimitEachOnce) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
   chat.registered("carol");
@@ -66,7 +55,7 @@ TEST_F(Room, SeveralTargetsAreTakenUpToALimitEachOnce) {
   bob.hears_nothing();
 }
 
-TEST_F(Room, WhatVisitsManyMembersIsPaidForWithTime) {
+TEST_F(Messages, WhatVisitsManyMembersIsPaidForWithTime) {
   Person& alice = in_room("alice");
   for (int i = 0; i < 600; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
   EXPECT_EQ(alice.penalty_ms(), 0U);
@@ -76,13 +65,13 @@ TEST_F(Room, WhatVisitsManyMembersIsPaidForWithTime) {
   EXPECT_EQ(alice.penalty_ms(), 60U);
 }
 
-TEST_F(Room, WithoutBatchesALabelIsNothing) {
+TEST_F(Messages, WithoutBatchesALabelIsNothing) {
   Person& alice = in_room("alice", "labeled-response");
   alice.says("@label=abc PING x");
   alice.hears(":srv PONG srv :x");
 }
 
-TEST_F(Room, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
+TEST_F(Messages, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
   Person& alice = in_room("alice", "labeled-response batch");
   alice.says("@label=a P-X");
   alice.hears("@label=a :srv 421 alice P-X :Unknown command");
@@ -93,14 +82,14 @@ TEST_F(Room, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
   alice.hears_nothing();
 }
 
-TEST_F(Room, AClientTagThatIsNoneIsDropped) {
+TEST_F(Messages, AClientTagThatIsNoneIsDropped) {
   Person& alice = in_room("alice", "message-tags");
   Person& bob = in_room("bob", "message-tags");
   alice.says("@+\x1b]0=x;+ok/x-1=y;+esc=\x1b PRIVMSG #a :hi");
   bob.hears("@msgid=*;+ok/x-1=y :alice!* PRIVMSG #a :hi");
 }
 
-TEST_F(Room, ALongLineIsCutBetweenCharactersAndFitsIts512Bytes) {
+TEST_F(Messages, ALongLineIsCutBetweenCharactersAndFitsIts512Bytes) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
   std::string text;
@@ -112,7 +101,7 @@ TEST_F(Room, ALongLineIsCutBetweenCharactersAndFitsIts512Bytes) {
   EXPECT_TRUE(heard.ends_with("\u00f1"));
 }
 
-TEST_F(Room, EachHearsTheTagsItAskedFor) {
+TEST_F(Messages, EachHearsTheTagsItAskedFor) {
   Person& alice = in_room("alice", "message-tags");
   Person& plain = in_room("plain");
   Person& timed = in_room("timed", "server-time");
@@ -123,7 +112,7 @@ TEST_F(Room, EachHearsTheTagsItAskedFor) {
   tagged.hears("@time=*Z;msgid=*;+typing=active;+x :alice!~alice@* PRIVMSG #a :hi");
 }
 
-TEST_F(Room, ClientTagsAreTakenFromThoseAloneWhoMaySendThem) {
+TEST_F(Messages, ClientTagsAreTakenFromThoseAloneWhoMaySendThem) {
   Person& alice = in_room("alice");
   Person& tagged = in_room("tagged", "message-tags");
   alice.says("@+x=y PRIVMSG #a :hi");
@@ -132,7 +121,7 @@ TEST_F(Room, ClientTagsAreTakenFromThoseAloneWhoMaySendThem) {
   tagged.hears_nothing();
 }
 
-TEST_F(Room, ATagMessageReachesThoseWhoReadTags) {
+TEST_F(Messages, ATagMessageReachesThoseWhoReadTags) {
   Person& alice = in_room("alice", "message-tags echo-message");
   Person& plain = in_room("plain");
   Person& tagged = in_room("tagged", "message-tags");
@@ -148,7 +137,7 @@ TEST_F(Room, ATagMessageReachesThoseWhoReadTags) {
   pupil.hears_nothing();
 }
 
-TEST_F(Room, AnEchoIsTheLineAsOthersGetIt) {
+TEST_F(Messages, AnEchoIsTheLineAsOthersGetIt) {
   Person& alice = in_room("alice", "echo-message message-tags server-time");
   Person& bob = in_room("bob", "message-tags server-time");
   alice.says("PRIVMSG #a :hi");
@@ -159,7 +148,7 @@ TEST_F(Room, AnEchoIsTheLineAsOthersGetIt) {
   EXPECT_EQ(alice.next_line(), bob.next_line());
 }
 
-TEST_F(Room, MessageIdsAreUniqueAndSortByTime) {
+TEST_F(Messages, MessageIdsAreUniqueAndSortByTime) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob", "message-tags");
   std::string last;
@@ -172,7 +161,7 @@ TEST_F(Room, MessageIdsAreUniqueAndSortByTime) {
   }
 }
 
-TEST_F(Room, TheTimeOfItsLinesNeverGoesBack) {
+TEST_F(Messages, TheTimeOfItsLinesNeverGoesBack) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob", "server-time");
   alice.says("PRIVMSG #a :x");
@@ -184,7 +173,7 @@ TEST_F(Room, TheTimeOfItsLinesNeverGoesBack) {
   EXPECT_EQ(bob.next_line().substr(0, 30), before.substr(0, 30));
 }
 
-TEST_F(Room, OneAnswerCarriesTheLabelItself) {
+TEST_F(Messages, OneAnswerCarriesTheLabelItself) {
   Person& alice = in_room("alice", "labeled-response batch echo-message");
   alice.says("@label=abc PING x");
   alice.hears("@label=abc :srv PONG srv :x");
@@ -192,7 +181,7 @@ TEST_F(Room, OneAnswerCarriesTheLabelItself) {
   alice.hears("@label=e :alice!* PRIVMSG #a :hi");
 }
 
-TEST_F(Room, NoAnswerIsAcknowledged) {
+TEST_F(Messages, NoAnswerIsAcknowledged) {
   Person& alice = in_room("alice", "labeled-response batch");
   alice.says("@label=a PONG");
   alice.hears("@label=a :srv ACK");
@@ -202,7 +191,7 @@ TEST_F(Room, NoAnswerIsAcknowledged) {
   alice.hears(":srv PONG srv :x");
 }
 
-TEST_F(Room, SeveralAnswersComeInABatch) {
+TEST_F(Messages, SeveralAnswersComeInABatch) {
   Person& alice = in_room("alice", "labeled-response batch server-time");
   alice.says("@label=a\\:b JOIN #b");
   alice.hears("@label=a\\:b;time=* :srv BATCH +label labeled-response");
@@ -213,13 +202,13 @@ TEST_F(Room, SeveralAnswersComeInABatch) {
   alice.hears_nothing();
 }
 
-TEST_F(Room, WithoutItsCapabilityALabelIsNothing) {
+TEST_F(Messages, WithoutItsCapabilityALabelIsNothing) {
   Person& alice = in_room("alice");
   alice.says("@label=abc PING x");
   alice.hears(":srv PONG srv :x");
 }
 
-TEST_F(Room, CapabilitiesMayChangeWhileInARoom) {
+TEST_F(Messages, CapabilitiesMayChangeWhileInARoom) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
   bob.says("CAP REQ :server-time");
@@ -232,7 +221,7 @@ TEST_F(Room, CapabilitiesMayChangeWhileInARoom) {
   bob.hears(":alice!* PRIVMSG #a :x");
 }
 
-TEST_F(Room, UnderPressureWhoSpeaksToManyIsHeardMoreSlowly) {
+TEST_F(Messages, UnderPressureWhoSpeaksToManyIsHeardMoreSlowly) {
   Person& alice = in_room("alice");
   alice.says("PRIVMSG #a :x");
   chat.under_pressure(true);
@@ -241,6 +230,105 @@ TEST_F(Room, UnderPressureWhoSpeaksToManyIsHeardMoreSlowly) {
   for (int i = 0; i < 199; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
   alice.says("PRIVMSG #a :x");
   EXPECT_EQ(alice.penalty_ms(), 20U);
+}
+
+TEST_F(Messages, ARankIsATarget) {
+  Person& alice = in_room("alice");
+  Person& bob = in_room("bob", "echo-message message-tags");
+  Person& carol = in_room("carol", "message-tags");
+  Person& dave = in_room("dave");
+  given(alice, "MODE #a +vh bob carol");
+  bob.says("PRIVMSG @#A :operators only");
+  bob.hears("@msgid=* :bob!* PRIVMSG @#a :operators only");
+  alice.hears(":bob!* PRIVMSG @#a :operators only");
+  carol.hears_nothing();
+  alice.says("NOTICE +#a :with a voice");
+  bob.hears("@msgid=* :alice!* NOTICE +#a :with a voice");
+  carol.hears("@msgid=* :alice!* NOTICE +#a :with a voice");
+  dave.says("PRIVMSG @%~#a :the lowest counts");
+  alice.hears(":dave!* PRIVMSG %#a :the lowest counts");
+  carol.hears("@msgid=* :dave!* PRIVMSG %#a :the lowest counts");
+  bob.hears_nothing();
+  bob.says("@+typing=active TAGMSG %#a");
+  carol.hears("@msgid=*;+typing=active :bob!* TAGMSG %#a");
+  dave.hears_nothing();
+}
+
+TEST_F(Messages, WhoMayNotSpeakMayNotSpeakToARank) {
+  Person& alice = in_room("alice");
+  Person& bob = in_room("bob");
+  Person& eve = chat.registered("eve");
+  given(alice, "MODE #a +m");
+  bob.says("PRIVMSG @#a :x");
+  bob.hears(":srv 404 bob #a :*+m*");
+  eve.says("PRIVMSG @#a :x");
+  eve.hears(":srv 404 eve #a :*+n*");
+  eve.says("PRIVMSG @#none :x");
+  eve.hears(":srv 403 eve #none :*");
+  eve.says("PRIVMSG @alice :x");
+  eve.hears(":srv 401 eve @alice :*");
+  alice.hears_nothing();
+}
+
+TEST_F(Messages, AReactionAndAReplyPassToChannelsAndUsers) {
+  Person& alice = in_room("alice", "message-tags");
+  Person& bob = in_room("bob", "message-tags");
+  alice.says("@+reply=id;+draft/react=\U0001F44B TAGMSG #a");
+  bob.hears("@msgid=*;+reply=id;+draft/react=\U0001F44B :alice!* TAGMSG #a");
+  alice.says("@+reply=id;+draft/unreact=\U0001F44B;+draft/react=x TAGMSG bob");
+  bob.hears("@msgid=*;+reply=id;+draft/unreact=\U0001F44B;+draft/react=x :alice!* TAGMSG bob");
+  alice.says("@+channel-context=#a;+reply=id PRIVMSG bob :psst");
+  bob.hears("@msgid=*;+channel-context=#a;+reply=id :alice!* PRIVMSG bob :psst");
+  alice.says("TAGMSG bob");
+  bob.hears_nothing();
+}
+
+TEST(DeniedTags, AreNotRelayed) {
+  HubSettings settings = Conversation::some_settings();
+  settings.client_tags_denied = {"typing", "draft/react"};
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice", "message-tags");
+  Person& bob = chat.registered("bob", "message-tags");
+  alice.says("@+typing=active;+reply=id;+draft/react=x PRIVMSG bob :hi");
+  bob.hears("@msgid=*;+reply=id :alice!* PRIVMSG bob :hi");
+  alice.says("@+typing=active TAGMSG bob");
+  bob.hears_nothing();
+}
+
+TEST(DeniedTags, MayBeAllButSome) {
+  HubSettings settings = Conversation::some_settings();
+  settings.client_tags_denied = {"*", "-typing", "-example/x"};
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice", "message-tags");
+  Person& bob = chat.registered("bob", "message-tags");
+  alice.says("@+typing=active;+reply=id;+example/x;+x PRIVMSG bob :hi");
+  bob.hears("@msgid=*;+typing=active;+example/x :alice!* PRIVMSG bob :hi");
+}
+
+TEST_F(Messages, WhoTakesNoCtcpIsAskedNothing) {
+  Person& alice = in_room("alice");
+  Person& bob = in_room("bob");
+  given(bob, "MODE bob +T");
+  alice.says("PRIVMSG bob :\x01VERSION\x01");
+  alice.hears(":srv 531 alice bob :*");
+  alice.says("NOTICE bob :\x01VERSION me\x01");
+  alice.hears_nothing();
+  bob.hears_nothing();
+  alice.says(
+      "PRIVMSG bob :\x01"
+      "ACTION waves\x01");
+  bob.hears(
+      ":alice!* PRIVMSG bob :\x01"
+      "ACTION waves\x01");
+  alice.says("PRIVMSG #a :\x01VERSION\x01");
+  bob.hears(":alice!* PRIVMSG #a :\x01VERSION\x01");
+}
+
+TEST_F(Messages, ToOneselfComeBack) {
+  Person& alice = in_room("alice", "echo-message batch labeled-response");
+  alice.says("@label=x PRIVMSG alice :hi");
+  alice.hears(":alice!* PRIVMSG alice :hi");
+  alice.hears("@label=x :alice!* PRIVMSG alice :hi");
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -104,6 +105,18 @@ TEST(ConfigTable, ALineHasNoLineEndsAndABoundedLength) {
   EXPECT_EQ(error_of(R"({"server":{"description":"a\nb"}})"),
             "uvchat.json:1:26: server.description: expected one line of at most 150 bytes, "
             R"(got "a\nb")");
+}
+
+TEST(ConfigTable, ADeniedTagIsANameWithoutPlus) {
+  const auto denied = [](const std::string& values) {
+    return error_of(R"({"server":{"client_tags_denied":[)" + values + "]}}");
+  };
+  EXPECT_EQ(denied(R"("*","-typing","draft/react")"), "accepted");
+  for (const char* bad : {R"("+typing")", R"("")", R"("-")", R"("a b")", R"("a,b")"}) {
+    EXPECT_THAT(denied(bad), testing::StartsWith(
+                                 "uvchat.json:1:34: server.client_tags_denied[0]: expected \"*\""));
+  }
+  EXPECT_THAT(denied(R"("a","a","a","a","a","a","a")"), testing::HasSubstr("at most 6 items"));
 }
 
 TEST(ConfigTable, ANetworkNameIsOneWord) {

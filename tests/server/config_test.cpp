@@ -140,7 +140,8 @@ constexpr std::string_view printed_defaults = R"({
     "io_threads": 0,
     "casemapping": "precis",
     "cloak_hosts": true,
-    "default_user_modes": ""
+    "default_user_modes": "",
+    "client_tags_denied": []
   },
   "listen": [
     {

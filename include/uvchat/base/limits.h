@@ -69,7 +69,8 @@ static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 // Time.
 inline constexpr std::uint64_t tick_ms = 50;
 inline constexpr std::uint64_t password_check_ms_max = 10'000;
-inline constexpr std::uint64_t trim_ms = 1'000;  // memory that a burst left goes back
+inline constexpr std::uint64_t client_batch_ms_max = 10'000;  // between two lines of an open batch
+inline constexpr std::uint64_t trim_ms = 1'000;               // memory that a burst left goes back
 inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
 inline constexpr std::uint64_t input_rest_ms_max = 5'000;  // lines left behind an EOF
 inline constexpr std::uint64_t drain_ms_max = 5'000;       // a send queue after its close

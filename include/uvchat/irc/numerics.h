@@ -122,6 +122,7 @@ enum class Numeric : unsigned short {
   err_usersdontmatch = 502,
   err_helpnotfound = 524,
   err_invalidkey = 525,
+  err_cannotsendtouser = 531,
   rpl_whoissecure = 671,
   err_invalidmodeparam = 696,
   rpl_helpstart = 704,

@@ -57,30 +57,9 @@ void end_of_names(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
 }
 
-// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
-// stays is passed over, and who comes is seen to come.
 void send_names(Call& call, const Channel& channel) {
   charge(call, channel.members.size());
-  answer_in_pages(call, [name = channel.name, id = channel.id,
-                         left = channel.members.size()](Call& page) mutable {
-    const Channel* here = page.state.directory.find_channel(name);
-    if (here == nullptr || here->id != id) {
-      end_of_names(page, name);
-      return true;
-    }
-    const Membership* own = ChatState::membership_of(page.user(), *here);
-    NamesLines lines(page, *here);
-    left = std::min(left, here->members.size());
-    for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
-      const Membership& member = *here->members[--left];
-      if (own != nullptr ? sees(*own, member) : seen_from_outside(page.user(), member)) {
-        lines.add(member);
-      }
-    }
-    lines.flush();
-    if (left == 0) end_of_names(page, here->name);
-    return left == 0;
-  });
+  answer_in_pages(call, names_page(channel));
 }
 
 // --- What several of these commands need.
@@ -89,12 +68,6 @@ std::string body_of(const Call& call, std::string_view command, const Channel& c
   std::string body = ":";
   body.append(call.user().prefix()).append(" ").append(command).append(" ");
   return body.append(channel.name);
-}
-
-void send_topic(Call& call, const Channel& channel) {
-  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
-  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
-                                                 std::to_string(channel.topic_time_ms / 1000)});
 }
 
 void for_each_named(Call& call, std::string_view list, auto&& act) {
@@ -215,6 +188,37 @@ constexpr std::size_t members_per_ms = 20;
 constexpr std::size_t charge_ms_max = 2000;
 
 }  // namespace
+
+// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
+// stays is passed over, and who comes is seen to come.
+Page names_page(const Channel& channel) {
+  return [name = channel.name, slot = channel.slot, id = channel.id,
+          left = channel.members.size()](Call& call) mutable {
+    const Channel* here = call.state.directory.channel_at(slot, id);
+    if (here == nullptr) {
+      end_of_names(call, name);
+      return true;
+    }
+    const Membership* own = ChatState::membership_of(call.user(), *here);
+    NamesLines lines(call, *here);
+    left = std::min(left, here->members.size());
+    for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+      const Membership& member = *here->members[--left];
+      if (own != nullptr ? sees(*own, member) : seen_from_outside(call.user(), member)) {
+        lines.add(member);
+      }
+    }
+    lines.flush();
+    if (left == 0) end_of_names(call, here->name);
+    return left == 0;
+  };
+}
+
+void send_topic(Call& call, const Channel& channel) {
+  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
+  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
+                                                 std::to_string(channel.topic_time_ms / 1000)});
+}
 
 void no_such_channel(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::err_nosuchchannel, {name}, "No such channel");

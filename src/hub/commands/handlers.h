@@ -75,6 +75,22 @@ void handle_privmsg(Call& call);
 void handle_notice(Call& call);
 void handle_tagmsg(Call& call);
 
+// multiline.cpp
+void handle_batch(Call& call);
+// Whether the line was for the batch that the session has open, or was refused because of it.
+// `command` is in capitals.
+bool heard_in_batch(Call& call, std::string_view command);
+// A line came that cannot be understood: an open batch would be said without it.
+void lose_line_of_batch(Call& call);
+// REQUIRES: the session has an open batch that has not failed.
+void time_out_batch(ChatState& state, Session& session, Now now);
+
+// relaymsg.cpp
+void handle_relaymsg(Call& call);
+
+// rename.cpp
+void handle_rename(Call& call);
+
 // queries.cpp
 void handle_admin(Call& call);
 void handle_info(Call& call);
@@ -104,6 +120,9 @@ void handle_whowas(Call& call);
 Channel& channel_for(Call& call, std::string_view name);
 // Makes the caller a member, tells the others, and answers with JOIN, topic and names.
 void join_channel(Call& call, Channel& channel);
+void send_topic(Call& call, const Channel& channel);
+// The NAMES of the channel, under whatever name it has when it is said.
+Page names_page(const Channel& channel);
 // The caller's membership in the channel `name`; says what is wrong where there is none.
 Membership* own_membership(Call& call, std::string_view name);
 void no_such_channel(Call& call, std::string_view name);

@@ -14,8 +14,9 @@ using irc::Rank;
 void list_invitations(Call& call) {
   if (const UserExtras* extras = call.user().extras()) {
     for (const Invitation& invitation : extras->invitations) {
-      const Channel* channel = call.state.directory.find_channel(invitation.channel);
-      if (channel == nullptr || channel->id != invitation.channel_id) continue;
+      const Channel* channel =
+          call.state.directory.channel_at(invitation.channel_slot, invitation.channel_id);
+      if (channel == nullptr) continue;
       call.reply.numeric(Numeric::rpl_invitelist, {channel->name});
     }
   }
@@ -26,7 +27,7 @@ void remember_invitation(User& user, const Channel& channel, bool by_operator) {
   forget_invitation(user, channel);
   auto& invitations = user.make_extras().invitations;
   if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
-  invitations.push_back({channel.name, channel.id, by_operator});
+  invitations.push_back({channel.slot, channel.id, by_operator});
 }
 
 void invite(Call& call, User& user, Membership& by) {

@@ -1,0 +1,105 @@
+// RENAME: another name for a channel, which stays what it is (IRCv3 draft/channel-rename).
+
+#include <algorithm>
+#include <string>
+
+#include "hub/access.h"
+#include "hub/commands/handlers.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+bool is_classroom(const ChatState& state, std::string_view room) {
+  const auto& listeners = state.settings.listeners;
+  return std::any_of(listeners.begin(), listeners.end(), [&](const ListenerSettings& listener) {
+    return listener.kind == SessionKind::classroom && state.names.same(listener.room, room);
+  });
+}
+
+struct Refused {
+  std::string_view code, why;
+};
+
+std::optional<Refused> may_not_rename(const ChatState& state, const Channel& channel,
+                                      std::string_view name) {
+  if (!state.names.valid_channel(name)) {
+    return Refused{"CANNOT_RENAME", "That is no name for a channel"};
+  }
+  const Channel* holder = state.directory.find_channel(name);
+  if ((holder != nullptr && holder != &channel) || name == channel.name) {
+    return Refused{"CHANNEL_NAME_IN_USE", "The channel name is already taken"};
+  }
+  if (holder == nullptr && is_classroom(state, channel.name)) {
+    return Refused{"CANNOT_RENAME", "The channel is a classroom, which is found by its name"};
+  }
+  return std::nullopt;
+}
+
+// What one is shown who does not know RENAME. His NAMES come with the next ticks: all members have
+// theirs at the same time.
+void show_part_and_join(Call& theirs, const Channel& channel, std::string_view old_name,
+                        std::string_view reason) {
+  const std::string source = ":" + std::string(theirs.user().prefix());
+  std::string part = source + " PART " + std::string(old_name);
+  if (!reason.empty()) part.append(" :").append(reason);
+  theirs.reply.line(event_line(theirs, part));
+  const std::string join = source + " JOIN " + channel.name;
+  theirs.reply.line(event_line(theirs, join));
+  if (!channel.topic.empty()) send_topic(theirs, channel);
+  if (theirs.session.caps.has(irc::Capability::no_implicit_names)) return;
+  theirs.state.park(theirs.session).pages.push_back(names_page(channel));
+}
+
+bool knows_rename(const Session& session) {
+  return session.caps.has(irc::Capability::channel_rename);
+}
+
+void tell_those_who_know(Call& call, const Channel& channel, std::string_view old_name,
+                         std::string_view reason) {
+  std::string body = ":" + std::string(call.user().prefix()) + " RENAME ";
+  body.append(old_name).append(" ").append(channel.name).append(" :").append(reason);
+  const Line line = event_line(call, body);
+  if (knows_rename(call.session)) call.reply.line(line);
+  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
+    return member.user != &call.user() && knows_rename(*member.user->session);
+  });
+}
+
+void tell_the_others(Call& call, const Channel& channel, std::string_view old_name,
+                     std::string_view reason) {
+  for (const auto& member : channel.members) {
+    Session& session = *member->user->session;
+    if (knows_rename(session)) continue;
+    if (&session == &call.session) {
+      show_part_and_join(call, channel, old_name, reason);
+    } else {
+      Reply reply(call.state.outbox, session, call.state.settings.server_name, call.now.wall_ms);
+      Call theirs{call.state, session, call.message, reply, call.now};
+      show_part_and_join(theirs, channel, old_name, reason);
+      reply.finish();
+    }
+  }
+}
+
+}  // namespace
+
+void handle_rename(Call& call) {
+  const Membership* own = own_membership(call, call.param(0));
+  if (own == nullptr) return;
+  Channel& channel = *own->channel;
+  if (!own->ranks.at_least(irc::Rank::op)) return not_operator(call, channel);
+  const std::string_view name = call.param(1);
+  if (const auto refused = may_not_rename(call.state, channel, name)) {
+    return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
+  }
+  const std::string old_name = channel.name;
+  const std::string_view reason = utf8_cut(call.param(2), call.state.settings.topic_bytes_max);
+  call.state.directory.rename_channel(channel, name);
+  charge(call, channel.members.size());
+  tell_those_who_know(call, channel, old_name, reason);
+  if (!call.state.names.same(old_name, name)) tell_the_others(call, channel, old_name, reason);
+}
+
+}  // namespace uvchat::hub

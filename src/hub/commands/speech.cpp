@@ -1,0 +1,183 @@
+#include "hub/commands/speech.h"
+
+#include <algorithm>
+#include <string>
+
+#include "hub/access.h"
+#include "hub/commands/handlers.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+namespace {
+
+using irc::Numeric;
+
+std::string_view command_of(MessageKind kind) {
+  switch (kind) {
+    case MessageKind::privmsg:
+      return "PRIVMSG";
+    case MessageKind::notice:
+      return "NOTICE";
+    case MessageKind::tagmsg:
+      return "TAGMSG";
+  }
+  return {};
+}
+
+// While the send queues are near their bound, who speaks to many is heard more slowly.
+constexpr std::size_t pressed_room_members = 100;
+constexpr std::uint32_t pressed_penalty_ms_max = 1000;
+
+void slow_down(Call& call, const Channel& channel) {
+  if (!call.state.under_pressure || channel.members.size() < pressed_room_members) return;
+  const auto ms = static_cast<std::uint32_t>(channel.members.size() / 10);
+  call.state.outbox.penalty(call.session.conn, std::min(ms, pressed_penalty_ms_max));
+}
+
+// A speech as it is told, with the texts its line is made of.
+class Told {
+ public:
+  Told(Call& call, const Speech& speech, std::string_view target, bool classroom_hears)
+      : body_(call.state.body) {
+    std::string& head = speech.is_batch ? head_ : body_;
+    head.assign(":").append(speech.source).append(" ").append(command_of(speech.kind));
+    head.append(" ").append(target);
+    if (speech.kind != MessageKind::tagmsg) head.append(" :");
+    if (speech.is_batch) {
+      body_.assign(":").append(speech.source).append(" BATCH +").append(lines_reference);
+      body_.append(" draft/multiline ").append(target);
+    } else {
+      body_.append(speech.lines.front().text);
+    }
+    if (classroom_hears) put_in_classroom_words(speech);
+    line_ = {.body = body_,
+             .msgid = call.state.next_msgid(call.now.wall_ms),
+             .client_tags = speech.client_tags,
+             .time_ms = call.now.wall_ms,
+             .classroom = classroom_,
+             .tags_only = speech.kind == MessageKind::tagmsg,
+             .bot = call.user().is_bot(),
+             .relayed_by = speech.relayed_by,
+             .head = head_,
+             .lines = speech.is_batch ? speech.lines : std::span<const TextLine>()};
+  }
+  Told(const Told&) = delete;
+  Told& operator=(const Told&) = delete;
+
+  const Line& line() const { return line_; }
+
+ private:
+  // Made only where it is heard.
+  void put_in_classroom_words(const Speech& speech) {
+    const std::string_view nick = speech.source.substr(0, speech.source.find('!'));
+    for (const TextLine& line : speech.lines) {
+      if (!line.text.empty()) classroom_ += classroom_words(nick, line.text);
+    }
+  }
+
+  std::string& body_;
+  std::string head_;
+  std::string classroom_;
+  Line line_;
+};
+
+void refuse(Call& call, const Speech& speech, Numeric numeric, std::string_view target,
+            std::string_view why) {
+  if (speech.kind != MessageKind::notice) call.reply.numeric(numeric, {target}, why);
+}
+
+// The caller's part of what is told: that he has spoken, and his own copy.
+void spoken(Call& call, const Speech& speech, const Line& line) {
+  if (speech.kind != MessageKind::tagmsg) call.user().spoke_ms = call.now.mono_ms;
+  if (call.session.caps.has(irc::Capability::echo_message)) call.reply.line(line);
+}
+
+// Where a message goes: "@#room" is those in #room who have '@' or more.
+struct Target {
+  std::string_view name;
+  std::optional<irc::RankSign> least;
+};
+
+// Of several signs the lowest counts.
+Target parse_target(std::string_view text) {
+  Target target{text, std::nullopt};
+  while (!target.name.empty()) {
+    const auto sign = std::find_if(irc::rank_signs.begin(), irc::rank_signs.end(),
+                                   [&](const auto& s) { return s.prefix == target.name.front(); });
+    if (sign == irc::rank_signs.end()) break;
+    if (!target.least || sign->rank < target.least->rank) target.least = *sign;
+    target.name.remove_prefix(1);
+  }
+  return irc::looks_like_channel(target.name) ? target : Target{text, std::nullopt};
+}
+
+void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audience audience,
+                     std::optional<irc::RankSign> least) {
+  const std::string shown = least ? std::string(1, least->prefix) + channel.name : std::string();
+  const Told told(call, speech, least ? shown : channel.name, channel.has_classroom());
+  spoken(call, speech, told.line());
+  if (audience == Audience::all && !least) {
+    call.state.outbox.to_channel(channel, told.line(), call.session.conn);
+  } else {
+    call.state.outbox.to_members(channel, told.line(), [&](const Membership& member) {
+      return member.user != &call.user() && (!least || member.ranks.at_least(least->rank)) &&
+             (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
+    });
+  }
+  slow_down(call, channel);
+}
+
+void say_to_channel(Call& call, const Speech& speech, Channel& channel,
+                    std::optional<irc::RankSign> least) {
+  Audience audience = Audience::all;
+  for (const TextLine& line : speech.lines) {
+    const SpeechRight right = may_speak(call.state, call.user(), channel, line.text);
+    if (right.audience == Audience::nobody) {
+      return refuse(call, speech, Numeric::err_cannotsendtochan, channel.name, right.why);
+    }
+    audience = right.audience;
+  }
+  tell_channel_of(call, speech, channel, audience, least);
+}
+
+void say_to_user(Call& call, const Speech& speech, const User& user) {
+  const auto asks = [](const TextLine& line) { return is_ctcp(line.text); };
+  if (user.modes.has('T') && std::any_of(speech.lines.begin(), speech.lines.end(), asks)) {
+    return refuse(call, speech, Numeric::err_cannotsendtouser, user.nick(),
+                  "They take no CTCP (+T)");
+  }
+  const bool classroom = user.session->kind == SessionKind::classroom;
+  const Told told(call, speech, user.nick(), classroom);
+  spoken(call, speech, told.line());
+  call.state.outbox.to_one(*user.session, told.line());
+  if (speech.kind == MessageKind::privmsg && user.is_away()) {
+    call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+  }
+}
+
+}  // namespace
+
+void say(Call& call, const Speech& speech, std::string_view text) {
+  const Target target = parse_target(text);
+  if (irc::looks_like_channel(target.name)) {
+    Channel* channel = call.state.directory.find_channel(target.name);
+    if (channel != nullptr) return say_to_channel(call, speech, *channel, target.least);
+    refuse(call, speech, Numeric::err_nosuchchannel, target.name, "No such channel");
+  } else {
+    const User* user = call.state.find_registered(target.name);
+    if (user != nullptr) return say_to_user(call, speech, *user);
+    refuse(call, speech, Numeric::err_nosuchnick, target.name, "No such nick or channel");
+  }
+}
+
+void say_unchecked(Call& call, const Speech& speech, Channel& channel) {
+  tell_channel_of(call, speech, channel, Audience::all, std::nullopt);
+}
+
+void say_in_channel(Call& call, Channel& channel, std::string_view text) {
+  const TextLine line{text};
+  const Speech speech{.source = call.user().prefix(), .lines = std::span(&line, 1)};
+  say_to_channel(call, speech, channel, std::nullopt);
+}
+
+}  // namespace uvchat::hub
