@@ -324,6 +324,25 @@ TEST_F(Messages, WhoTakesNoCtcpIsAskedNothing) {
   bob.hears(":alice!* PRIVMSG #a :\x01VERSION\x01");
 }
 
+TEST_F(Messages, WhoseAddresseeIsAbsentIsToldSo) {
+  Person& alice = in_room("alice", "echo-message message-tags labeled-response batch");
+  Person& bob = in_room("bob");
+  given(bob, "AWAY :at lunch");
+  alice.says("@label=x PRIVMSG bob :hi");
+  alice.hears("@label=x :srv BATCH +label labeled-response");
+  alice.hears("@batch=label;msgid=* :alice!* PRIVMSG bob :hi");
+  alice.hears("@batch=label :srv 301 alice bob :at lunch");
+  alice.hears(":srv BATCH -label");
+  bob.hears(":alice!* PRIVMSG bob :hi");
+  alice.says("NOTICE bob :hi");
+  alice.hears("@msgid=* :alice!* NOTICE bob :hi");
+  alice.says("@+x TAGMSG bob");
+  alice.hears("@msgid=*;+x :alice!* TAGMSG bob");
+  alice.says("PRIVMSG #a :hi");
+  alice.hears("@msgid=* :alice!* PRIVMSG #a :hi");
+  alice.hears_nothing();
+}
+
 TEST_F(Messages, ToOneselfComeBack) {
   Person& alice = in_room("alice", "echo-message batch labeled-response");
   alice.says("@label=x PRIVMSG alice :hi");

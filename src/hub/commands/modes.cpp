@@ -198,7 +198,8 @@ class ChannelChange {
       return entry.folded == folded && entry.mask.of == mask->of && entry.mask.mutes == mask->mutes;
     });
     if (change.on == (at != list.end())) return;
-    const std::string text = mask->text();
+    // What goes is named as the list has it, so that clients find it in theirs.
+    const std::string text = change.on ? mask->text() : at->mask.text();
     if (!change.on) {
       list.erase(at);
     } else if (list.size() >= call_.state.settings.list_entries_max) {
