@@ -72,6 +72,11 @@ std::vector<std::string> isupport_tokens(const HubSettings& settings) {
   };
   namespace modes = irc::channel_modes;
   number("AWAYLEN", settings.away_bytes_max);
+  std::string denied;
+  for (const std::string& tag : settings.client_tags_denied) {
+    denied.append(denied.empty() ? "" : ",").append(tag);
+  }
+  if (!denied.empty()) text("CLIENTTAGDENY", denied);
   text("CHANLIMIT", "#:" + std::to_string(settings.channels_per_user_max));
   text("CHANMODES", std::string(modes::lists) + "," + std::string(modes::keyed) + "," +
                         std::string(modes::valued) + "," + std::string(modes::flags));

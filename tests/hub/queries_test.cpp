@@ -32,6 +32,7 @@ TEST(ISupport, SaysWhatIsTrue) {
   settings.network = "My = \\ N\u00e9t";
   settings.icon = "https://example.org/i.png?a=1";
   settings.list_entries_max = 60;
+  settings.client_tags_denied = {"*", "-typing"};
   const std::vector<std::string> tokens = isupport_tokens(settings);
   EXPECT_TRUE(std::is_sorted(tokens.begin(), tokens.end()));
   EXPECT_THAT(tokens, testing::IsSupersetOf({"AWAYLEN=390",
@@ -41,6 +42,7 @@ TEST(ISupport, SaysWhatIsTrue) {
                                              "CHANMODES=Ibe,k,fl,CUcimnstux",
                                              "CHANNELLEN=64",
                                              "CHANTYPES=#",
+                                             "CLIENTTAGDENY=*,-typing",
                                              "ELIST=CMNTU",
                                              "EXCEPTS=e",
                                              "EXTBAN=,jmr",
