@@ -180,10 +180,10 @@ TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
 }
 
 TEST(Chghost, IsToldToWhoMonitorsHim) {
-  Conversation chat(with_operators());
+  Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob", "chghost extended-monitor");
-  make_operator(chat, alice);
+  chat.make_operator(alice);
   bob.says("MONITOR + alice");
   bob.skips_all();
   alice.says("CHGHOST alice staff.example.org");
