@@ -71,7 +71,7 @@ void send_names(Call& call, const Channel& channel) {
     const Membership* own = ChatState::membership_of(page.user(), *here);
     NamesLines lines(page, *here);
     left = std::min(left, here->members.size());
-    for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+    for (std::size_t n = 0; left > 0 && n < page.state.settings.page_entries_max; ++n) {
       const Membership& member = *here->members[--left];
       if (own != nullptr ? sees(*own, member) : seen_from_outside(page.user(), member)) {
         lines.add(member);
