@@ -67,6 +67,8 @@ std::string_view end_reason_text(EndReason reason) {
       return "Connection reset";
     case EndReason::send_queue_exceeded:
       return "SendQ exceeded";
+    case EndReason::endless_line:
+      return "Line too long";
     case EndReason::send_queues_exceeded:
       return "SendQ exceeded (server short of memory)";
   }

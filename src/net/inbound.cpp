@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t line_bytes_max = limits::client_line_bytes_max;
 constexpr std::size_t message_bytes_max = limits::classroom_message_bytes_max;
 
+bool is_endless(std::size_t line_bytes) { return line_bytes > limits::input_ring_bytes_max; }
+
 // How many bytes at the end of `text` begin a UTF-8 character without completing it.
 std::size_t unfinished_tail(std::string_view text) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
@@ -69,24 +71,33 @@ Inbound::Cut Inbound::next_irc(std::string_view bytes) {
     const std::string_view rest = bytes.substr(cut.used);
     // Nothing behind the longest line is looked at, so that the answer cannot depend on how much
     // of it has come already.
-    const std::size_t end = rest.substr(0, discarding_ ? rest.npos : line_bytes_max).find('\n');
+    const std::size_t end = rest.substr(0, discarded_ > 0 ? rest.npos : line_bytes_max).find('\n');
     if (end != std::string_view::npos) {
       cut.used += end + 1;
       std::string_view line = rest.substr(0, end);
       if (line.ends_with('\r')) {
         line.remove_suffix(1);
       }
-      if (std::exchange(discarding_, false) || line.empty()) {
+      if (const std::size_t discarded = std::exchange(discarded_, 0); discarded > 0) {
+        cut.endless = is_endless(discarded + end) && !is_endless(discarded);
+        if (cut.endless) return cut;
+        continue;
+      }
+      if (line.empty()) {
         continue;
       }
       cut.found = true;
       cut.line = line;
       return cut;
     }
-    if (discarding_) {
+    if (discarded_ > 0) {
       cut.used = bytes.size();
+      if (!is_endless(discarded_)) {
+        discarded_ += static_cast<std::uint32_t>(rest.size());
+        cut.endless = is_endless(discarded_);
+      }
     } else if (rest.size() >= line_bytes_max) {
-      discarding_ = true;
+      discarded_ = static_cast<std::uint32_t>(line_bytes_max);
       cut.used += line_bytes_max;
       cut.found = true;
       cut.flaw = LineFlaw::too_long;

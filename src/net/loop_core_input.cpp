@@ -69,6 +69,9 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest r
     connection.input.clear();  // an unfinished line
     end(slot, EndReason::eof);
   }
+  if (connection.ended) {
+    connection.input.clear();  // what follows an end is nobody's
+  }
   update_reading(slot);
 }
 
@@ -94,6 +97,9 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     const Inbound::Cut cut =
         connection.inbound.next(bytes.substr(progress.used), spoken, rest, scratch_);
     progress.used += cut.used;
+    if (cut.endless) {
+      end(slot, EndReason::endless_line);
+    }
     if (!cut.found) {
       break;
     }
@@ -174,7 +180,7 @@ void LoopCore::update_reading(std::uint32_t slot) {
   bool wanted = false;
   switch (connection.state) {
     case State::open:
-      wanted = !connection.stalled && connection.input.size() < limits::input_ring_bytes_max;
+      wanted = !connection.stalled && !connection.ended && connection.input.size() < limits::input_ring_bytes_max;
       break;
     case State::draining:
     case State::lingering:

@@ -28,8 +28,10 @@ std::vector<std::string> lines_of(std::string_view input, std::size_t piece) {
     for (bool found = true; found;) {
       const Inbound::Cut cut = inbound.next(kept, {}, Inbound::Rest::may_come, scratch);
       UVCHAT_ASSERT(cut.used <= kept.size() && (cut.used > 0 || !cut.found));
-      found = cut.found;
-      if (found) {
+      found = cut.found || cut.endless;
+      if (cut.endless) {
+        lines.emplace_back("(endless)");
+      } else if (found) {
         UVCHAT_ASSERT(!cut.line.empty() && cut.line.size() < limits::client_line_bytes_max);
         UVCHAT_ASSERT(cut.line.find('\n') == std::string_view::npos);
         UVCHAT_ASSERT(cut.flaw == LineFlaw::none || cut.line.size() <= limits::line_bytes_max);

@@ -30,8 +30,10 @@ class Feed {
       const Inbound::Cut cut =
           inbound_.next(std::string_view(kept_).substr(used), profile_, rest, scratch_);
       used += cut.used;
-      found = cut.found;
-      if (found) {
+      found = cut.found || cut.endless;
+      if (cut.endless) {
+        lines_.emplace_back("(endless)");
+      } else if (found) {
         EXPECT_FALSE(cut.line.empty());
         lines_.push_back((cut.flaw == LineFlaw::too_long ? "(too long)" : "") +
                          std::string(cut.line));
@@ -96,7 +98,7 @@ TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
     feed.take(std::string(10'000, 'x'));
     EXPECT_LT(feed.kept().size(), limits::client_line_bytes_max);
   }
-  EXPECT_EQ(feed.lines().size(), 1U);
+  EXPECT_EQ(feed.lines(), (Lines{"(too long)" + std::string(512, 'x'), "(endless)"}));
   EXPECT_EQ(feed.kept(), "");
   feed.take("x\nPING\n");
   EXPECT_EQ(feed.lines().back(), "PING");
@@ -104,9 +106,10 @@ TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
 
 TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
   const std::string text = "NICK ana\r\n\r\nUSER a 0 * :ñ\nPRIVMSG #a :" +
-                           std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n";
+                           std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n" +
+                           std::string(limits::input_ring_bytes_max + 1, 'e') + "\nLAST\n";
   const Lines whole = lines_of(irc, text);
-  ASSERT_EQ(whole.size(), 5U);
+  ASSERT_EQ(whole.size(), 8U);
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
     Feed feed(irc);
     feed.take(text.substr(0, cut));

@@ -30,6 +30,8 @@ inline const char* name_of(EndReason reason) {
       return "reset";
     case EndReason::send_queue_exceeded:
       return "send_queue_exceeded";
+    case EndReason::endless_line:
+      return "endless_line";
     case EndReason::send_queues_exceeded:
       return "send_queues_exceeded";
   }
@@ -73,6 +75,8 @@ class Deliveries {
   Deliveries& penalty(ConnId conn, std::uint32_t ms) {
     return effect(EffectKind::penalty, ms, conn, {});
   }
+  Deliveries& hold(ConnId conn) { return effect(EffectKind::hold, 0, conn, {}); }
+  Deliveries& release(ConnId conn) { return effect(EffectKind::release, 0, conn, {}); }
   const DeliveryBatch& batch() const { return batch_; }
 
  private:

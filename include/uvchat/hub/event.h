@@ -31,6 +31,7 @@ enum class EndReason : std::uint8_t {
   eof,                   // the peer closed its side; it may still read
   reset,                 // the connection broke
   send_queue_exceeded,   // hard limit, or over the soft limit for too long
+  endless_line,          // a line that is far longer than any client's
   send_queues_exceeded,  // all queues together are over their bound, and this is the largest
 };
 
