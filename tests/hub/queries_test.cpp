@@ -166,7 +166,7 @@ TEST(Help, ListsTheCommands) {
   Person& alice = chat.registered("alice");
   alice.says("HELPOP");
   alice.hears(":srv 704 alice * :*");
-  alice.hears(":srv 705 alice * :ADMIN AWAY BATCH CAP *");
+  alice.hears(":srv 705 alice * :ADMIN AWAY *");
   alice.hears_in_time(":srv 706 alice * :*");
   alice.says("HELP privmsg");
   alice.hears(":srv 704 alice PRIVMSG :PRIVMSG *");
