@@ -10,7 +10,7 @@
 namespace uvchat::server {
 namespace {
 
-constexpr std::size_t file_bytes_max = std::size_t{64} * 1024 * 1024;
+constexpr std::size_t ban_file_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct Bans {
   std::vector<ServerBan> bans;
@@ -45,7 +45,7 @@ const Object<Bans>& ban_table() {
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return std::vector<ServerBan>();
-  const auto text = read_file(path, file_bytes_max);
+  const auto text = read_file(path, ban_file_bytes_max);
   if (!text) return tl::unexpected(text.error());
   const auto refused = [&](const Fault& fault) {
     return fail(path + ":" + position_of(*text, fault.offset) + ": " + fault.text);

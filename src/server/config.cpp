@@ -6,13 +6,13 @@
 namespace uvchat::server {
 namespace {
 
-constexpr std::size_t file_bytes_max = 1'048'576;
+constexpr std::size_t config_bytes_max = 1'048'576;
 
 }  // namespace
 
 Result<Config> parse_config(std::string_view text, const std::string& file_name) {
-  if (text.size() > file_bytes_max) {
-    return fail(file_name + ": larger than " + std::to_string(file_bytes_max) + " bytes");
+  if (text.size() > config_bytes_max) {
+    return fail(file_name + ": larger than " + std::to_string(config_bytes_max) + " bytes");
   }
   const auto refused = [&](const Fault& fault) {
     return fail(file_name + ":" + position_of(text, fault.offset) + ": " + fault.text);
@@ -32,7 +32,7 @@ Result<Config> parse_config(std::string_view text, const std::string& file_name)
 }
 
 Result<Config> load_config(const std::string& path) {
-  const auto text = read_file(path, file_bytes_max);
+  const auto text = read_file(path, config_bytes_max);
   if (!text) {
     return tl::unexpected(text.error());
   }

@@ -35,7 +35,7 @@ void bans(Call& call, ServerBanKind kind) {
   }
 }
 
-void commands(Call& call) {
+void command_counts(Call& call) {
   for_each_command_used(call.state, [&](std::string_view name, std::uint64_t count) {
     call.reply.numeric(Numeric::rpl_statscommands, {name, std::to_string(count), "0", "0"});
   });
@@ -73,7 +73,7 @@ void handle_stats(Call& call) {
       uptime(call);
       break;
     case 'm':
-      commands(call);
+      command_counts(call);
       break;
     case 'o':
       operators(call);
