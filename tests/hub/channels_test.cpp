@@ -89,6 +89,18 @@ TEST(Names, OfManyMembersComeInSeveralLines) {
   alice.hears(":srv 366 alice * :*");
 }
 
+TEST(Names, OfSeveralChannelsHaveOneEnd) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("JOIN #a,#b");
+  alice.skips_all();
+  alice.says("NAMES #A,#none,#b");
+  alice.hears(":srv 353 alice = #a :@alice");
+  alice.hears(":srv 353 alice = #b :@alice");
+  alice.hears(":srv 366 alice #a,#none,#b :*");
+  alice.hears_nothing();
+}
+
 TEST(Topic, IsSetToldAndShownToWhoComes) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -16,10 +16,11 @@ namespace uvchat::irc {
 // Channel modes. Which take a parameter stands in ISUPPORT's CHANMODES: `lists` always name an
 // entry or ask for the list, `keyed` always, `valued` only when they are set, `flags` never.
 namespace channel_modes {
-inline constexpr std::string_view lists = "Ibe";
-inline constexpr std::string_view keyed = "k";
-inline constexpr std::string_view valued = "fl";
-inline constexpr std::string_view flags = "CUcimnstux";
+// Not inline: clang takes begin() and end() of an inline view from two copies of its text.
+constexpr std::string_view lists = "Ibe";
+constexpr std::string_view keyed = "k";
+constexpr std::string_view valued = "fl";
+constexpr std::string_view flags = "CUcimnstux";
 }  // namespace channel_modes
 // invisible, operator, sees WALLOPS, bot, no CTCP, sees server notices
 inline constexpr std::string_view user_modes = "BTiosw";

@@ -7,9 +7,10 @@
 
 namespace uvchat::irc {
 
+// Not inline: clang takes begin() and end() of an inline view from two copies of its text.
 // The fields a reply may have, in the order in which it has them: token, channel, user, address,
 // host, server, nick, flags, distance, idle seconds, account, rank, real name.
-inline constexpr std::string_view whox_fields = "tcuihsnfdlaor";
+constexpr std::string_view whox_fields = "tcuihsnfdlaor";
 
 struct WhoOptions {
   bool operators_only = false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
@@ -191,12 +192,12 @@ constexpr std::size_t charge_ms_max = 2000;
 
 // From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
 // stays is passed over, and who comes is seen to come.
-Page names_page(const Channel& channel) {
-  return [name = channel.name, slot = channel.slot, id = channel.id,
+Page names_page(const Channel& channel, bool with_end) {
+  return [with_end, name = channel.name, slot = channel.slot, id = channel.id,
           left = channel.members.size()](Call& call) mutable {
     const Channel* here = call.state.directory.channel_at(slot, id);
     if (here == nullptr) {
-      end_of_names(call, name);
+      if (with_end) end_of_names(call, name);
       return true;
     }
     const Membership* own = ChatState::membership_of(call.user(), *here);
@@ -209,7 +210,7 @@ Page names_page(const Channel& channel) {
       }
     }
     lines.flush();
-    if (left == 0) end_of_names(call, here->name);
+    if (left == 0 && with_end) end_of_names(call, here->name);
     return left == 0;
   };
 }
@@ -328,15 +329,28 @@ void handle_kick(Call& call) {
   });
 }
 
+// However many channels are asked for, the list has one end.
 void handle_names(Call& call) {
   if (call.param(0).empty()) return end_of_names(call, "*");
+  std::vector<Page> pages;
+  std::string asked;
+  std::size_t members = 0;
   for_each_named(call, call.param(0), [&](std::string_view name) {
     const Channel* channel = call.state.directory.find_channel(name);
-    if (channel != nullptr && knows(call.user(), *channel)) {
-      send_names(call, *channel);
-    } else {
-      end_of_names(call, name);
+    const bool known = channel != nullptr && knows(call.user(), *channel);
+    asked.append(asked.empty() ? "" : ",").append(known ? channel->name : name);
+    if (!known) return;
+    pages.push_back(names_page(*channel, false));
+    members += channel->members.size();
+  });
+  charge(call, members);
+  answer_in_pages(call, [pages = std::move(pages), asked = std::move(asked),
+                         at = std::size_t{0}](Call& page) mutable {
+    for (; at < pages.size(); ++at) {
+      if (!pages[at](page)) return false;
     }
+    end_of_names(page, asked);
+    return true;
   });
 }
 

@@ -121,8 +121,9 @@ Channel& channel_for(Call& call, std::string_view name);
 // Makes the caller a member, tells the others, and answers with JOIN, topic and names.
 void join_channel(Call& call, Channel& channel);
 void send_topic(Call& call, const Channel& channel);
-// The NAMES of the channel, under whatever name it has when it is said.
-Page names_page(const Channel& channel);
+// The NAMES of the channel, under whatever name it has when it is said; the end of the
+// list is left out where more follows.
+Page names_page(const Channel& channel, bool with_end = true);
 // The caller's membership in the channel `name`; says what is wrong where there is none.
 Membership* own_membership(Call& call, std::string_view name);
 void no_such_channel(Call& call, std::string_view name);
