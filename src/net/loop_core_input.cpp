@@ -180,7 +180,8 @@ void LoopCore::update_reading(std::uint32_t slot) {
   bool wanted = false;
   switch (connection.state) {
     case State::open:
-      wanted = !connection.stalled && !connection.ended && connection.input.size() < limits::input_ring_bytes_max;
+      wanted = !connection.stalled && !connection.ended &&
+               connection.input.size() < limits::input_ring_bytes_max;
       break;
     case State::draining:
     case State::lingering:

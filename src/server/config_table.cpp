@@ -55,7 +55,9 @@ bool is_choice_of(std::string_view allowed, std::string_view text) {
   });
 }
 
-bool is_user_modes(std::string_view text) { return is_choice_of("iwBTs", text); }
+bool is_user_modes(std::string_view text) {
+  return is_choice_of("iwBT", text.substr(text.starts_with('+') ? 1 : 0));
+}
 
 // No nick has one of these.
 bool is_separators(std::string_view text) { return !text.empty() && is_choice_of("/=~;", text); }
@@ -117,7 +119,7 @@ Object<ServerConfig> server_keys() {
               {{"ascii", irc::Casemapping::ascii}, {"precis", irc::Casemapping::precis}}}),
       key("cloak_hosts", &T::cloak_hosts, Boolean{}),
       key("default_user_modes", &T::default_user_modes,
-          Text{"letters out of iwBTs, each at most once", is_user_modes}),
+          Text{"letters out of iwBT, each at most once", is_user_modes}),
       key("client_tags_denied", &T::client_tags_denied,
           ListOf<Text>{
               {"\"*\", a tag's name without '+' or, behind '-', one that \"*\" leaves out; "

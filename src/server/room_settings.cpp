@@ -47,7 +47,8 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.admin = config.server.admin;
   settings.icon = config.server.icon;
   settings.password = config.server.password;
-  settings.default_user_modes = config.server.default_user_modes;
+  const std::string& modes = config.server.default_user_modes;
+  settings.default_user_modes = modes.substr(modes.starts_with('+') ? 1 : 0);
   settings.client_tags_denied = config.server.client_tags_denied;
   settings.operators = config.operators;
   settings.webirc = config.webirc;

@@ -56,7 +56,7 @@ TEST_P(CrowdedRoom, TwoThousandHearALineOnceAndAreGoneWhenTheyVanish) {
   }
   Client late = registered("late");
   late.says("JOIN #crowd");
-  late.hears("* 353 late = #crowd :watcher late");
+  late.hears("* 353 late = #crowd :late @watcher");
 }
 
 }  // namespace

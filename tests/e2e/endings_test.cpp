@@ -75,7 +75,7 @@ TEST_P(Endings, WhoConnectsAndVanishesLeavesNoTrace) {
     ghost.says("NICK ghost");
   } while (matches(ghost.hears("* ghost*"), "* 433 *"));
   bob.says("NAMES #lobby");
-  bob.hears("* 353 bob = #lobby :bob");
+  bob.hears("* 353 bob = #lobby :@bob");
 }
 
 TEST_P(Endings, AllThatWasAnsweredBeforeAQuitArrivesBeforeTheEnd) {

@@ -27,7 +27,7 @@ class Order : public ServerTest {
       }
       client.socket.sends(some);
     }
-    client.says("TOPIC #lobby :done");
+    client.says("NOTICE #lobby :done");
   }
 
   // What is said in the room, up to the last sender's last word.
@@ -36,7 +36,7 @@ class Order : public ServerTest {
     for (int done = 0; done < sender_count;) {
       const std::string line = client.hears(":s*!*");
       heard.push_back(line);
-      if (matches(line, "* TOPIC #lobby :done")) ++done;
+      if (matches(line, "* NOTICE #lobby :done")) ++done;
     }
     return heard;
   }

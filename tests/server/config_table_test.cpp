@@ -194,10 +194,10 @@ TEST(ConfigTable, DefaultUserModesAreLettersThatAUserMaySetHimself) {
     return error_of(R"({"server":{"default_user_modes":")" + value + "\"}}");
   };
   EXPECT_EQ(modes(""), "accepted");
-  EXPECT_EQ(modes("iwBTs"), "accepted");
-  for (const char* bad : {"o", "ii", "+i"}) {
+  EXPECT_EQ(modes("+iwBT"), "accepted");
+  for (const char* bad : {"o", "ii", "s", "++i"}) {
     EXPECT_EQ(modes(bad),
-              "uvchat.json:1:33: server.default_user_modes: expected letters out of iwBTs, each at "
+              "uvchat.json:1:33: server.default_user_modes: expected letters out of iwBT, each at "
               "most once, got \"" +
                   std::string(bad) + "\"");
   }
