@@ -37,6 +37,11 @@ std::string Model::heard_as(const Person& p, const Saying& saying, const std::st
   return line + (line.empty() ? "" : " ") + saying.body;
 }
 
+std::string Model::with_tag(std::string line, const std::string& tag) {
+  const bool tagged = line.front() == '@';
+  return "@" + tag + (tagged ? ";" + line.substr(1) : " " + line);
+}
+
 void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
   std::string line = heard_as(p, saying, extra);
   if (!line.empty()) p.expected.push_back(std::move(line));
@@ -46,8 +51,8 @@ void Model::reply(const Saying& saying) {
   if (caller_->classroom) return;  // its protocol has no words for answers
   Answer& answer = caller_->answer;
   if (answer.label.empty()) return tell(*caller_, saying);
-  if (!answer.batch_open && !answer.first) {
-    answer.first = saying;
+  if (!answer.batch_open && answer.first.empty()) {
+    answer.first = heard_as(*caller_, saying, {});
   } else {
     open_batch();
     tell(*caller_, saying, "batch=label");
@@ -59,8 +64,8 @@ void Model::open_batch() {
   if (!std::exchange(answer.batch_open, true)) {
     tell(*caller_, said(":srv BATCH +label labeled-response"), answer.label);
   }
-  if (answer.first) tell(*caller_, *answer.first, "batch=label");
-  answer.first.reset();
+  if (answer.first.empty()) return;
+  caller_->expected.push_back(with_tag(std::exchange(answer.first, {}), "batch=label"));
 }
 
 void Model::numeric(const std::string& number_and_rest) {
@@ -73,13 +78,15 @@ void Model::end_step() {
   Answer& answer = caller_->answer;
   if (caller_->gone || answer.label.empty()) return;
   if (caller_->answering()) {
-    if (answer.first) open_batch();
+    if (!answer.first.empty()) open_batch();
     return;
   }
   if (answer.batch_open) {
     tell(*caller_, said(":srv BATCH -label"));
+  } else if (answer.first.empty()) {
+    tell(*caller_, said(":srv ACK"), answer.label);
   } else {
-    tell(*caller_, answer.first ? *answer.first : said(":srv ACK"), answer.label);
+    caller_->expected.push_back(with_tag(answer.first, answer.label));
   }
   answer = {};
 }

@@ -28,7 +28,8 @@ namespace uvchat::simulation {
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 //
 // Never asked for, so not told: the channel modes C, c, f and x, several targets in one PRIVMSG,
-// SETNAME and CHGHOST, bans from the server, WHO and the other queries.
+// SETNAME, CHGHOST and RENAME, messages of several lines or to ranks, bans from the server, WHO and
+// the other queries.
 class Model {
  public:
   static constexpr std::size_t monitored_max = 5;  // as the hub is to be told
@@ -72,7 +73,7 @@ class Model {
   struct Answer {
     std::string label;  // "label=..."
     bool batch_open = false;
-    std::optional<Saying> first;
+    std::string first;  // as it is heard, but for its label
   };
 
   // An OPER that waits for its password's verdict.
@@ -163,6 +164,7 @@ class Model {
   // Who is told what (model.cpp).
   static std::string prefix(const Person& p) { return p.nick + "!" + p.user + "@" + p.host; }
   static std::string heard_as(const Person& p, const Saying& saying, const std::string& extra);
+  static std::string with_tag(std::string line, const std::string& tag);
   static void tell(Person& p, const Saying& saying, const std::string& extra = {});
   Saying said(std::string body) const {
     return {std::move(body), now_.wall_ms, false, false, {}, {}, false};

@@ -211,6 +211,9 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   if (!saying.tags_only) saying.body += " :" + text;
   echo(p, saying);
   tell(*other, saying);
+  if (command == "PRIVMSG" && !other->away.empty()) {
+    numeric("301 " + other->nick + " :" + other->away);
+  }
 }
 
 void Model::classroom_message(Person& p, std::string_view message) {

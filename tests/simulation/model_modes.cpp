@@ -172,12 +172,13 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   if (change.on && list.size() == 3) {
     return numeric("478 " + channel.name + " " + letter + " :The list is full");
   }
+  // What goes is told as the list had it.
+  changes.told.add(change.on, change.letter, there ? at->mask.text() : mask->text());
   if (change.on) {
     list.push_back({*mask, prefix(changes.by), now_.wall_ms});
   } else {
     list.erase(at);
   }
-  changes.told.add(change.on, change.letter, mask->text());
 }
 
 void Model::show_list(const Person& p, const Channel& channel, char list) {
