@@ -73,6 +73,8 @@ class Deliveries {
   Deliveries& penalty(ConnId conn, std::uint32_t ms) {
     return effect(EffectKind::penalty, ms, conn, {});
   }
+  Deliveries& hold(ConnId conn) { return effect(EffectKind::hold, 0, conn, {}); }
+  Deliveries& release(ConnId conn) { return effect(EffectKind::release, 0, conn, {}); }
   const DeliveryBatch& batch() const { return batch_; }
 
  private:
