@@ -161,6 +161,11 @@ void end_step(Call& call) {
   }
 }
 
+// Where nobody has sent a line: the log says it, and the simulation's model reads it there.
+void log_resumed(ChatState& state, const Session& session) {
+  state.log.write(LogLevel::debug, "session resumed", {{"conn", session.conn.packed}});
+}
+
 // A later step of the command that a session is parked for.
 template <typename F>
 void go_on(ChatState& state, Session& session, Now now, F&& f) {
@@ -219,6 +224,7 @@ void resume(ChatState& state, Session& session, Now now) {
   const ConnId conn = session.conn;
   Parked& parked = *session.parked;
   UVCHAT_ASSERT(!parked.on_verdict);
+  log_resumed(state, session);
   if (!parked.pages.empty()) {
     go_on(state, session, now, [&parked](Call& call) {
       if (parked.pages.front()(call)) parked.pages.pop_front();
@@ -236,6 +242,7 @@ void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, No
   const ConnId conn = session.conn;
   const auto on_verdict = std::exchange(session.parked->on_verdict, nullptr);
   UVCHAT_ASSERT(on_verdict);
+  log_resumed(state, session);
   go_on(state, session, now, [&](Call& call) { on_verdict(call, verdict); });
   Session* still_there = state.find(conn);
   if (still_there != nullptr) state.resume_later(*still_there);

@@ -23,7 +23,8 @@ namespace uvchat::hub {
 
 struct Call;
 
-// Says at most limits::page_entries_max entries of a long answer; true when it has said the last.
+// Says at most HubSettings::page_entries_max entries of a long answer; true when it has said the
+// last.
 using Page = std::function<bool(Call&)>;
 
 // What a session has while its last command is still being answered: the rest of the answer, and

@@ -100,6 +100,7 @@ struct HubSettings {
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.
   std::uint64_t outbox_expanded_bytes_max = limits::outbox_expanded_bytes_max;
+  std::size_t page_entries_max = limits::page_entries_max;  // of a long answer, at least 1
 };
 
 // What became of a ReloadSettings.

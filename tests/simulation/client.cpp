@@ -1,5 +1,6 @@
 #include "tests/simulation/client.h"
 
+#include <algorithm>
 #include <array>
 
 namespace uvchat::simulation {
@@ -10,15 +11,68 @@ std::string pick(SeededRandom& random, const std::array<const char*, N>& from) {
   return from[random.below(N)];
 }
 
-std::string some_nick(SeededRandom& random) {
+// Mostly one of those who came last, by the name they came with.
+std::string some_nick(SeededRandom& random, const Speaker& who) {
+  if (who.people > 0 && !random.one_in(3)) {
+    return first_nick(who.people - 1 - random.below(std::min<std::uint64_t>(who.people, 14)));
+  }
   // Among them a Cyrillic look-alike of "ana".
   return pick<14>(random, {"ana", "Ana", "luis", "LUIS", "eva", "juan", "[x]", "guest1", "1bad",
                            "maria", "ana_", "\u00d1and\u00fa", "\u00f1and\u00da", "\u0430na"});
 }
 
-std::string some_channel(SeededRandom& random) {
-  return pick<9>(random,
-                 {"#lobby", "#Lobby", "#a", "#A", "#b", "#c", "nochannel", "#\u00d1", "#\u00f1"});
+std::string some_channel(SeededRandom& random, const Speaker& who) {
+  if (!who.rules.empty() && random.one_in(2)) return who.rules;
+  return pick<10>(random, {"#lobby", "#Lobby", "#a", "#A", "#a", "#b", "#c", "nochannel", "#\u00d1",
+                           "#\u00f1"});
+}
+
+std::string some_key(SeededRandom& random) {
+  return pick<5>(random, {"k1", "k2", "k1,k2", "k2,,k1", "0"});
+}
+
+std::string some_mask(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(3)) return some_nick(random, who);
+  return pick<11>(random, {"*!~u1*@*", "?n?", "*!*@192.0.2.1", "m:luis", "m:*!~user@*", "r:some*",
+                           "m:r:n", "j:#B", "m:", "*", "EVA!*"});
+}
+
+std::string some_mode_change(SeededRandom& random, const Speaker& who) {
+  static constexpr std::string_view letters =
+      "ooohhvvqa"
+      "bbbbeeII"
+      "kl"
+      "iimmnnsttuuUz";
+  std::string changes;
+  std::string params;
+  const std::uint64_t count = 1 + random.below(3);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const bool on = random.one_in(2);
+    const char letter = letters[random.below(letters.size())];
+    changes += on ? '+' : '-';
+    changes += letter;
+    if (random.one_in(12)) continue;  // nothing there, or the next one's
+    if (std::string_view("ohvqa").find(letter) != std::string_view::npos) {
+      params += " " + some_nick(random, who);
+    } else if (std::string_view("beI").find(letter) != std::string_view::npos) {
+      params += " " + some_mask(random, who);
+    } else if (letter == 'k') {
+      params += " " + some_key(random);
+    } else if (letter == 'l' && on) {
+      params += " " + pick<4>(random, {"1", "3", "5", "none"});
+    }
+  }
+  return changes + params;
+}
+
+std::string some_mode(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(5)) {
+    const std::string nick = random.one_in(2) ? who.nick : some_nick(random, who);
+    return "MODE " + nick + pick<7>(random, {"", " +i", " -i", " +iw", " +o", " +sx-i", " -wB+B"});
+  }
+  const std::string channel = "MODE " + some_channel(random, who);
+  if (random.one_in(4)) return channel + pick<4>(random, {"", " b", " +e", " I"});
+  return channel + " " + some_mode_change(random, who);
 }
 
 std::string some_text(SeededRandom& random) {
@@ -27,23 +81,81 @@ std::string some_text(SeededRandom& random) {
   return text;
 }
 
-std::string some_caps(SeededRandom& random) {
-  std::string caps;
-  for (const char* name :
-       {"server-time", "message-tags", "echo-message", "labeled-response", "batch", "unknown"}) {
-    if (!random.one_in(name[0] == 'u' ? 10 : 2)) continue;
-    if (!caps.empty()) caps += ' ';
-    if (random.one_in(4)) caps += '-';
-    caps += name;
-  }
-  return caps.empty() ? "batch" : caps;
-}
-
-std::string some_untagged(SeededRandom& random) {
-  const std::string target = random.one_in(3) ? some_nick(random) : some_channel(random);
+std::string some_channel_command(SeededRandom& random, const Speaker& who) {
+  const std::string channel = some_channel(random, who);
   switch (random.below(16)) {
     case 0:
-      return "NICK " + some_nick(random);
+    case 1:
+      return "JOIN " + channel;
+    case 2:
+      return "JOIN #a,#b,#c";
+    case 3:
+      return "JOIN " + channel + ",#a " + some_key(random);
+    case 4:
+      return random.one_in(3) ? "JOIN 0" : "JOIN " + channel + " k1";
+    case 5:
+      return random.one_in(2) ? "PART " + channel : "PART " + channel + " :" + some_text(random);
+    case 6:
+      return random.one_in(3) ? "TOPIC " + channel : "TOPIC " + channel + " :" + some_text(random);
+    case 7:
+    case 8:
+      return "NAMES " + channel;
+    case 9:
+      return "KICK " + channel + " " + some_nick(random, who);
+    case 10:
+      return "KICK " + channel + ",#a " + some_nick(random, who) + "," + some_nick(random, who) +
+             " :out";
+    case 11:
+    case 12:
+      if (random.one_in(6)) return random.one_in(2) ? "INVITE" : "INVITE ana";
+      return "INVITE " + some_nick(random, who) + " " + channel;
+    default:
+      return some_mode(random, who);
+  }
+}
+
+std::string some_presence_command(SeededRandom& random, const Speaker& who) {
+  const std::string nicks = some_nick(random, who) + "," + some_nick(random, who);
+  switch (random.below(8)) {
+    case 0:
+      return "AWAY :gone " + some_text(random);
+    case 1:
+      return random.one_in(2) ? "AWAY" : "AWAY :back soon";
+    case 2:
+      return "MONITOR L";
+    case 3:
+      return "MONITOR S";
+    case 4:
+      return "MONITOR - " + nicks;
+    case 5:
+      return random.one_in(3)
+                 ? pick<4>(random, {"MONITOR C", "MONITOR", "MONITOR +", "MONITOR x y"})
+                 : "MONITOR + " + nicks + "," + some_nick(random, who);
+    default:
+      return "MONITOR + " + nicks;
+  }
+}
+
+std::string some_operator_command(SeededRandom& random, const Speaker& who) {
+  switch (random.below(4)) {
+    case 0:
+      return random.one_in(3) ? "KILL " + some_nick(random, who) + " :enough" : "OPER root";
+    case 1:
+      return "WALLOPS :" + some_text(random);
+    default:
+      return pick<7>(random, {"OPER root r", "OPER boss b", "OPER root r", "OPER boss b",
+                              "OPER root b", "OPER boss x", "OPER nobody r"});
+  }
+}
+
+std::string some_untagged(SeededRandom& random, const Speaker& who) {
+  if (!who.rules.empty() && random.one_in(3)) return some_channel_command(random, who);
+  if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
+  if (random.one_in(8)) return some_presence_command(random, who);
+  const std::string target = random.one_in(3) ? some_nick(random, who) : some_channel(random, who);
+  switch (random.below(16)) {
+    case 0:
+      return "NICK " + some_nick(random, who);
     case 1:
       return "USER user 0 * :somebody";
     case 2:
@@ -51,36 +163,45 @@ std::string some_untagged(SeededRandom& random) {
     case 3:
       return "CAP END";
     case 4:
+      return random.one_in(2) ? "PING :x y" : "NOTICE " + target + " :" + some_text(random);
     case 5:
-      return "JOIN " + some_channel(random);
-    case 6:
-      return "JOIN #a,#b,#c";
-    case 7:
-      return random.one_in(2) ? "PART " + some_channel(random) : "PING :x y";
-    case 8:
-      return "TOPIC " + some_channel(random) + " :" + some_text(random);
-    case 9:
-      return "NAMES " + some_channel(random);
-    case 10:
-      return "NOTICE " + target + " :" + some_text(random);
-    case 11:
       return random.one_in(20) ? "QUIT :bye" : "PONG srv";
-    case 12:
+    case 6:
       return random.one_in(4) ? "FROB x" : "privmsg " + target + " :" + some_text(random);
-    default:
+    case 7:
+    case 8:
+    case 9:
       return "PRIVMSG " + target + " :" + some_text(random);
+    default:
+      return some_channel_command(random, who);
   }
 }
 
 }  // namespace
 
-std::string some_command(SeededRandom& random) {
+std::string some_caps(SeededRandom& random) {
+  if (random.one_in(15)) return "server-time unknown";
+  std::string caps;
+  for (const char* name : {"server-time", "message-tags", "echo-message", "labeled-response",
+                           "batch", "away-notify", "extended-monitor", "invite-notify",
+                           "multi-prefix", "no-implicit-names", "userhost-in-names"}) {
+    if (!random.one_in(2)) continue;
+    if (!caps.empty()) caps += ' ';
+    if (random.one_in(4)) caps += '-';
+    caps += name;
+  }
+  return caps.empty() ? "batch" : caps;
+}
+
+std::string first_nick(std::uint64_t person) { return "n" + std::to_string(person); }
+
+std::string some_command(SeededRandom& random, const Speaker& who) {
   if (random.one_in(100)) return std::string(5'000, 'l');  // longer than any line may be
   if (random.one_in(100)) return "PRIVMSG #a :no UTF-8: \xff";
   if (random.one_in(10))
-    return "@label=L" + std::to_string(random.below(99)) + " " + some_untagged(random);
-  if (random.one_in(20)) return "@+typing=active TAGMSG " + some_channel(random);
-  return some_untagged(random);
+    return "@label=L" + std::to_string(random.below(99)) + " " + some_untagged(random, who);
+  if (random.one_in(20)) return "@+typing=active TAGMSG " + some_channel(random, who);
+  return some_untagged(random, who);
 }
 
 std::string some_classroom_text(SeededRandom& random) {

@@ -35,8 +35,18 @@ struct Client {
   std::string written_copy;               // what it was when it began
 };
 
+// Somebody about to say something.
+struct Speaker {
+  std::uint64_t people = 0;  // that have come so far
+  std::string nick = "*";
+  bool is_operator = false;  // of the server
+  std::string rules;         // a channel that he is an operator of; empty: none
+};
+
 // What people say: commands over few names, so that they meet.
-std::string some_command(SeededRandom& random);
+std::string some_command(SeededRandom& random, const Speaker& who);
+std::string some_caps(SeededRandom& random);
+std::string first_nick(std::uint64_t person);
 std::string some_classroom_text(SeededRandom& random);
 
 }  // namespace uvchat::simulation

@@ -12,14 +12,14 @@ namespace uvchat::simulation {
 // Who is told what, and in which form.
 
 bool Model::matches(std::string_view expected, std::string_view line) {
-  const std::size_t star = expected.find('*');
-  if (star == std::string_view::npos) return expected == line;
-  if (expected.substr(0, star) != line.substr(0, star)) return false;
-  if (star + 1 == expected.size()) return true;
-  // "msgid=*;..." or "msgid=* :...": an id holds neither ';' nor ' '.
-  const std::size_t id_end = line.find_first_of("; ", star);
-  return id_end != std::string_view::npos && id_end > star &&
-         matches(expected.substr(star + 1), line.substr(id_end));
+  const std::size_t at = expected.find(any);
+  if (at == std::string_view::npos) return expected == line;
+  if (expected.substr(0, at) != line.substr(0, at)) return false;
+  if (at + 1 == expected.size()) return true;
+  // "msgid=?;..." or "msgid=? :...": an id holds neither ';' nor ' '.
+  const std::size_t id_end = line.find_first_of("; ", at);
+  return id_end != std::string_view::npos && id_end > at &&
+         matches(expected.substr(at + 1), line.substr(id_end));
 }
 
 std::string Model::heard_as(const Person& p, const Saying& saying, const std::string& extra) {
@@ -29,11 +29,17 @@ std::string Model::heard_as(const Person& p, const Saying& saying, const std::st
   std::vector<std::string> tags;
   if (!extra.empty()) tags.push_back(extra);
   if (p.caps.contains("server-time")) tags.push_back("time=" + hub::iso_time(saying.time_ms));
-  if (tagged && saying.has_id) tags.emplace_back("msgid=*");
+  if (tagged && saying.has_id) tags.push_back(std::string("msgid=") + any);
+  if (tagged && saying.bot) tags.emplace_back("bot");
   if (tagged && !saying.client_tags.empty()) tags.push_back(saying.client_tags);
   std::string line;
   for (const std::string& tag : tags) line += (line.empty() ? "@" : ";") + tag;
   return line + (line.empty() ? "" : " ") + saying.body;
+}
+
+std::string Model::with_tag(std::string line, const std::string& tag) {
+  const bool tagged = line.front() == '@';
+  return "@" + tag + (tagged ? ";" + line.substr(1) : " " + line);
 }
 
 void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
@@ -42,53 +48,73 @@ void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
 }
 
 void Model::reply(const Saying& saying) {
-  if (label_.empty()) {
-    tell(*caller_, saying);
+  if (caller_->classroom) return;  // its protocol has no words for answers
+  Answer& answer = caller_->answer;
+  if (answer.label.empty()) return tell(*caller_, saying);
+  if (!answer.batch_open && answer.first.empty()) {
+    answer.first = heard_as(*caller_, saying, {});
   } else {
-    replies_.push_back(saying);
+    open_batch();
+    tell(*caller_, saying, "batch=label");
   }
+}
+
+void Model::open_batch() {
+  Answer& answer = caller_->answer;
+  if (!std::exchange(answer.batch_open, true)) {
+    tell(*caller_, said(":srv BATCH +label labeled-response"), answer.label);
+  }
+  if (answer.first.empty()) return;
+  caller_->expected.push_back(with_tag(std::exchange(answer.first, {}), "batch=label"));
 }
 
 void Model::numeric(const std::string& number_and_rest) {
-  const std::string number = number_and_rest.substr(0, 3);
   const std::string nick = caller_->nick.empty() ? "*" : caller_->nick;
-  // A '*' would be a pattern: before there is a nick, the rest of the line is not looked at.
-  const std::string body = ":srv " + number + " " + nick;
-  reply({caller_->nick.empty() ? body : body + number_and_rest.substr(3),
-         now_.wall_ms,
-         false,
-         false,
-         {},
-         {}});
+  reply(said(":srv " + number_and_rest.substr(0, 3) + " " + nick + number_and_rest.substr(3)));
 }
 
-void Model::finish_replies() {
-  if (label_.empty()) return;
-  const std::vector<Saying> replies = std::exchange(replies_, {});
-  const std::string label = std::exchange(label_, {});
-  if (replies.empty()) {
-    tell(*caller_, {":srv ACK", now_.wall_ms, false, false, {}, {}}, label);
-  } else if (replies.size() == 1) {
-    tell(*caller_, replies.front(), label);
+// The answer has come to its end, or goes on later.
+void Model::end_step() {
+  Answer& answer = caller_->answer;
+  if (caller_->gone || answer.label.empty()) return;
+  if (caller_->answering()) {
+    if (!answer.first.empty()) open_batch();
+    return;
+  }
+  if (answer.batch_open) {
+    tell(*caller_, said(":srv BATCH -label"));
+  } else if (answer.first.empty()) {
+    tell(*caller_, said(":srv ACK"), answer.label);
   } else {
-    tell(*caller_, {":srv BATCH +label labeled-response", now_.wall_ms, false, false, {}, {}},
-         label);
-    for (const Saying& r : replies) tell(*caller_, r, "batch=label");
-    tell(*caller_, {":srv BATCH -label", now_.wall_ms, false, false, {}, {}});
+    caller_->expected.push_back(with_tag(answer.first, answer.label));
+  }
+  answer = {};
+}
+
+void Model::tell_channel(const Channel& channel, const Saying& saying) {
+  for (const Member& member : channel.members) {
+    if (member.conn != caller_->conn) tell(people_.at(member.conn), saying);
   }
 }
 
-void Model::tell_channel(Channel& channel, const Saying& saying, ConnId except) {
-  for (const ConnId member : channel.members) {
-    if (member != except) tell(people_.at(member), saying);
+// To the caller, to whom it is about, and to those who see him.
+void Model::tell_about(const Channel& channel, const Person& about, const Saying& saying) {
+  reply(saying);
+  for (const Member& member : channel.members) {
+    if (member.conn == caller_->conn) continue;
+    if (member.conn == about.conn || sees(channel, member.conn, about.conn)) {
+      tell(people_.at(member.conn), saying);
+    }
   }
 }
 
 void Model::tell_neighbours(const Person& p, const Saying& saying) {
   std::set<ConnId> told{p.conn};
   for (const std::string& folded : p.channels) {
-    for (const ConnId member : channels_.at(folded).members) {
-      if (told.insert(member).second) tell(people_.at(member), saying);
+    const Channel& channel = channels_.at(folded);
+    for (const Member& member : channel.members) {
+      if (!sees(channel, member.conn, p.conn)) continue;
+      if (told.insert(member.conn).second) tell(people_.at(member.conn), saying);
     }
   }
 }
@@ -113,14 +139,64 @@ bool Model::taken(const Person& p, std::string_view nick) const {
   });
 }
 
+Model::Person* Model::registered_holder_of(std::string_view nick) {
+  Person* p = holder_of(nick);
+  return p != nullptr && p->registered ? p : nullptr;
+}
+
 Model::Channel* Model::find_channel(std::string_view name) {
   const auto at = channels_.find(names_.fold(name));
   return at == channels_.end() ? nullptr : &at->second;
 }
 
+const Model::Member* Model::member_of(const Channel& channel, ConnId conn) {
+  for (const Member& member : channel.members) {
+    if (member.conn == conn) return &member;
+  }
+  return nullptr;
+}
+
+Model::Member* Model::member_of(Channel& channel, ConnId conn) {
+  return const_cast<Member*>(member_of(std::as_const(channel), conn));
+}
+
+// 0: no rank or no member; 1 voice, 2 half-operator, 3 operator, 4 admin, 5 owner.
+int Model::rank_of(const Channel& channel, ConnId conn) {
+  const Member* member = member_of(channel, conn);
+  if (member == nullptr) return 0;
+  for (int rank = 5; rank > 0; --rank) {
+    if (member->ranks.contains("-vhoaq"[rank])) return rank;
+  }
+  return 0;
+}
+
+// In an auditorium those without a rank are seen by operators alone.
+bool Model::sees(const Channel& channel, ConnId viewer, ConnId about) {
+  return !channel.modes.contains('u') || rank_of(channel, about) > 0 ||
+         rank_of(channel, viewer) >= 2;
+}
+
+Speaker Model::speaker(ConnId conn, std::uint64_t people) const {
+  Speaker who;
+  who.people = people;
+  const auto at = people_.find(conn);
+  if (at == people_.end() || !at->second.registered) return who;
+  who.nick = at->second.nick;
+  who.is_operator = at->second.modes.contains('o');
+  for (const std::string& folded : at->second.channels) {
+    if (rank_of(channels_.at(folded), conn) >= 2) who.rules = folded;
+  }
+  return who;
+}
+
 std::size_t Model::present_count() const {
   return static_cast<std::size_t>(
       std::count_if(people_.begin(), people_.end(), [](const auto& e) { return !e.second.gone; }));
+}
+
+bool Model::anybody_parked() const {
+  return std::any_of(people_.begin(), people_.end(),
+                     [](const auto& e) { return !e.second.gone && e.second.parked; });
 }
 
 // The wall clock of the lines never goes back.
@@ -145,14 +221,25 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   while (taken(p, guest)) guest += "_";
   p.nick = guest;
   p.registered = true;
-  join(p, "#lobby");
+  came_online(p);
+  Channel* room = find_channel("#lobby");
+  join_channel(p, room != nullptr ? *room : make_channel("#lobby"));
+  p.parked = p.answering();
 }
 
 void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
   set_now(now);
   Person& p = people_.at(conn);
-  caller_ = &p;
   p.heard_ms = now.mono_ms;
+  if (p.parked && !p.classroom) {
+    p.waiting.emplace_back(text, flaw);
+  } else {
+    run(p, text, flaw);
+  }
+}
+
+void Model::run(Person& p, std::string_view text, LineFlaw flaw) {
+  caller_ = &p;
   if (p.classroom) return classroom_message(p, text);
   if (flaw == LineFlaw::too_long) return numeric("417 :Input line was too long");
   const auto message = irc::parse(text);
@@ -161,42 +248,51 @@ void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
   while (const auto tag = irc::next_tag(rest)) {
     if (tag->key != "label") continue;
     if (!p.caps.contains("labeled-response") || !p.caps.contains("batch")) continue;
-    label_ = "label=" + std::string(tag->value);
+    p.answer.label = "label=" + std::string(tag->value);
   }
   if (utf8_valid(text)) {
     command(p, *message);
   } else {
-    const std::string fail = ":srv FAIL " + std::string(message->command) + " INVALID_UTF8 :*";
-    reply({fail, now_.wall_ms, false, false, {}, {}});
+    reply(
+        said(":srv FAIL " + std::string(message->command) + " INVALID_UTF8 :A line must be UTF-8"));
   }
-  if (p.gone) label_.clear();
-  finish_replies();
+  end_step();
+  if (p.answering()) p.parked = true;
+}
+
+void Model::resumed(ConnId conn) {
+  Person& p = people_.at(conn);
+  caller_ = &p;
+  if (!p.parked || p.gone) {
+    broken_ = "the hub goes on with " + p.nick + ", who waits for nothing";
+  } else if (p.check) {
+    go_on_with_oper(p);
+    end_step();
+  } else if (!p.pages.empty()) {
+    if (go_on_with(p, p.pages.front())) p.pages.pop_front();
+    end_step();
+  } else {
+    const auto [text, flaw] = std::move(p.waiting.front());
+    p.waiting.pop_front();
+    run(p, text, flaw);
+  }
+  if (!p.answering() && p.waiting.empty()) p.parked = false;
 }
 
 void Model::ended(ConnId conn, std::string_view reason, Now now) {
   set_now(now);
   Person& p = people_.at(conn);
-  if (!p.classroom) {
-    const std::string error = "ERROR :Closing link (" + std::string(reason) + ")";
-    tell(p, {error, now_.wall_ms, false, false, {}, {}});
-  }
+  if (!p.classroom) tell(p, said("ERROR :Closing link (" + std::string(reason) + ")"));
   if (p.registered && !shutting_down_) {
-    tell_neighbours(p, {":" + prefix(p) + " QUIT :" + std::string(reason),
-                        now_.wall_ms,
-                        false,
-                        false,
-                        {},
-                        p.nick + " se ha desconectado"});
+    Saying saying = said(":" + prefix(p) + " QUIT :" + std::string(reason));
+    saying.classroom = p.nick + " se ha desconectado";
+    saying.bot = p.modes.contains('B');
+    p.monitored.clear();
+    tell_neighbours(p, saying);
+    went_offline(p.nick);
   }
   while (!p.channels.empty()) leave(p, p.channels.back());
   p.gone = true;
-}
-
-void Model::leave(Person& p, const std::string& folded) {
-  const std::string gone = folded;
-  std::erase(channels_.at(gone).members, p.conn);
-  if (channels_.at(gone).members.empty()) channels_.erase(gone);
-  std::erase(p.channels, gone);
 }
 
 }  // namespace uvchat::simulation

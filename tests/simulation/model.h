@@ -3,15 +3,22 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "tests/simulation/client.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
+#include "uvchat/hub/request.h"
+#include "uvchat/irc/mask.h"
 #include "uvchat/irc/message.h"
+#include "uvchat/irc/modes.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::simulation {
@@ -20,43 +27,16 @@ namespace uvchat::simulation {
 // string for each line that each person must see. It hears the same events in the same order as
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 //
-// Expected lines are patterns: a '*' at the end stands for any rest, "msgid=*" for any id.
+// Never asked for, so not told: the channel modes C, c, f and x, several targets in one PRIVMSG,
+// SETNAME, CHGHOST and RENAME, messages of several lines or to ranks, bans from the server, WHO and
+// the other queries.
 class Model {
  public:
-  struct Person {
-    ConnId conn;
-    bool classroom = false;
-    bool registered = false;
-    bool introduced = false;
-    bool negotiating = false;
-    std::set<std::string> caps;
-    std::string nick, user, host, classroom_name;
-    std::vector<std::string> channels;  // folded, in no order that counts
-    std::uint64_t heard_ms = 0;
-    bool gone = false;  // the hub has closed it
-    std::deque<std::string> expected;
-  };
+  static constexpr std::size_t monitored_max = 5;  // as the hub is to be told
+  // In an expected line: what only the hub can know. At the end it stands for any rest, elsewhere
+  // for a message id.
+  static constexpr char any = '\x1a';
 
-  Person& person(ConnId conn) { return people_.at(conn); }
-
-  // The hub has looked at the clock.
-  void set_now(Now now);
-  void opened(ConnId conn, bool classroom, std::string_view address, Now now);
-  void line(ConnId conn, std::string_view text, LineFlaw flaw, Now now);
-  // The session is over: because its connection is, or because the hub says so.
-  void ended(ConnId conn, std::string_view reason, Now now);
-  void begin_shut_down() { shutting_down_ = true; }
-
-  static bool matches(std::string_view expected, std::string_view line);
-  std::size_t channel_count() const { return channels_.size(); }
-  std::size_t present_count() const;
-
- private:
-  struct Channel {
-    std::string name, topic, topic_by;
-    std::int64_t topic_ms = 0, created_ms = 0;
-    std::vector<ConnId> members;
-  };
   // What is said, before it is known how each hears it.
   struct Saying {
     std::string body;
@@ -65,51 +45,241 @@ class Model {
     bool tags_only = false;
     std::string client_tags;
     std::string classroom;
+    bool bot = false;  // by somebody who says that he is one
+  };
+  struct Invitation {
+    std::uint64_t channel_id = 0;
+    std::string channel;  // folded
+    bool by_operator = false;
+  };
+  // A NAMES that has begun: `left` members have not had their turn. Its pages come when the hub has
+  // time, and this is promised: who is shown in each page's moment and has not left is in one of
+  // them, and in one alone if nobody else has left.
+  struct NamesAnswer {
+    std::string name;
+    std::uint64_t channel_id = 0;
+    std::size_t left = 0;
+    std::set<ConnId> staying;
+    std::map<ConnId, int> told;
+    bool somebody_left = false;
+  };
+  // The same for MONITOR L, or S with `presence`.
+  struct MonitorAnswer {
+    bool presence = false;
+    std::size_t next = 0;
+  };
+  // The answer to one command: with a label the first line waits until it is known whether it
+  // stays alone.
+  struct Answer {
+    std::string label;  // "label=..."
+    bool batch_open = false;
+    std::string first;  // as it is heard, but for its label
   };
 
+  // An OPER that waits for its password's verdict.
+  struct Check {
+    std::string name, password;
+    std::uint64_t ticket = 0;  // 0: the hub has not asked yet
+    std::uint64_t due_ms = 0;
+    std::optional<PasswordVerdict> verdict;
+  };
+
+  struct Person {
+    ConnId conn;
+    bool classroom = false;
+    bool registered = false;
+    bool introduced = false;
+    bool negotiating = false;
+    std::set<std::string> caps;
+    std::set<char> modes;
+    std::string nick, user, host, realname, classroom_name, away;
+    std::vector<std::string> channels;  // folded; where he leaves one the last takes its place
+    std::vector<Invitation> invitations;
+    std::vector<std::string> monitored;
+    std::uint64_t heard_ms = 0;
+    bool gone = false;  // the hub has closed it
+    std::deque<std::string> expected;
+
+    // While a command of his is not answered to its end, his next lines wait.
+    bool parked = false;
+    Answer answer;
+    std::deque<std::variant<NamesAnswer, MonitorAnswer>> pages;
+    std::optional<Check> check;
+    bool answering() const { return !pages.empty() || check; }
+    std::deque<std::pair<std::string, LineFlaw>> waiting;
+  };
+
+  // `operators`: the hash of each one's password.
+  Model(std::size_t page_entries_max, std::map<std::string, std::string> operators)
+      : page_entries_max_(page_entries_max), operators_(std::move(operators)) {}
+
+  Person& person(ConnId conn) { return people_.at(conn); }
+
+  // For those who choose what is said next.
+  Speaker speaker(ConnId conn, std::uint64_t people) const;
+
+  // The hub has looked at the clock.
+  void set_now(Now now);
+  void opened(ConnId conn, bool classroom, std::string_view address, Now now);
+  void line(ConnId conn, std::string_view text, LineFlaw flaw, Now now);
+  // The hub goes on with somebody whose answer is not at its end, or whose lines wait.
+  void resumed(ConnId conn);
+  // What the hub asks for, and the answer that it is given.
+  void asked_to_check(const CheckPassword& request);
+  void password_checked(const PasswordChecked& checked, Now now);
+  bool waits_with_a_verdict(ConnId conn) const;
+  // The session is over: because its connection is, or because the hub says so.
+  void ended(ConnId conn, std::string_view reason, Now now);
+  void begin_shut_down() { shutting_down_ = true; }
+
+  static bool matches(std::string_view expected, std::string_view line);
+  std::size_t channel_count() const { return channels_.size(); }
+  std::size_t present_count() const;
+  // Whom the hub has promised something that it has not done yet.
+  bool anybody_parked() const;
+  // A promise that the hub's way of doing things does not keep; empty: none.
+  const std::string& broken() const { return broken_; }
+
+ private:
+  struct Member {
+    ConnId conn;
+    std::set<char> ranks;
+  };
+  struct Mask {
+    irc::BanMask mask;
+    std::string set_by;
+    std::int64_t set_ms = 0;
+  };
+  struct Channel {
+    std::uint64_t id = 0;
+    std::string name, topic, topic_by, key;
+    std::int64_t topic_ms = 0, created_ms = 0;
+    std::size_t limit = 0;
+    std::set<char> modes{'n', 't'};
+    std::map<char, std::vector<Mask>> lists;
+    std::vector<Member> members;  // where one leaves, the last takes his place
+  };
+  enum class Audience { all, operators, nobody };
+
+  // Who is told what (model.cpp).
   static std::string prefix(const Person& p) { return p.nick + "!" + p.user + "@" + p.host; }
   static std::string heard_as(const Person& p, const Saying& saying, const std::string& extra);
+  static std::string with_tag(std::string line, const std::string& tag);
   static void tell(Person& p, const Saying& saying, const std::string& extra = {});
+  Saying said(std::string body) const {
+    return {std::move(body), now_.wall_ms, false, false, {}, {}, false};
+  }
+  Saying event(std::string body, std::string classroom = {}) const {
+    const bool bot = caller_->modes.contains('B');
+    return {std::move(body), now_.wall_ms, true, false, {}, std::move(classroom), bot};
+  }
   void reply(const Saying& saying);
   void numeric(const std::string& number_and_rest);
-  void finish_replies();
-  void tell_channel(Channel& channel, const Saying& saying, ConnId except);
+  void open_batch();
+  void end_step();
+  void tell_channel(const Channel& channel, const Saying& saying);
+  void tell_about(const Channel& channel, const Person& about, const Saying& saying);
   void tell_neighbours(const Person& p, const Saying& saying);
+  void echo(const Person& p, const Saying& saying);
   Person* holder_of(std::string_view nick);
   // By somebody else, as it is or as one that looks like it.
   bool taken(const Person& p, std::string_view nick) const;
+  Person* registered_holder_of(std::string_view nick);
   Channel* find_channel(std::string_view name);
+  static const Member* member_of(const Channel& channel, ConnId conn);
+  static Member* member_of(Channel& channel, ConnId conn);
+  static int rank_of(const Channel& channel, ConnId conn);
+  static bool sees(const Channel& channel, ConnId viewer, ConnId about);
+  void run(Person& p, std::string_view text, LineFlaw flaw);
 
+  // Commands (model_commands.cpp).
   void command(Person& p, const irc::Message& message);
+  bool channel_command(Person& p, const std::string& name, const irc::Message& message);
   void registration_command(Person& p, const std::string& name, const irc::Message& message);
   void cap(Person& p, const irc::Message& message);
   void nick(Person& p, const irc::Message& message);
   void user(Person& p, const irc::Message& message);
   void try_register(Person& p);
-  void join(Person& p, std::string_view name);
-  void join_channel(Person& p, Channel& channel);
-  void part(Person& p, const irc::Message& message);
-  void names(const Channel& channel);
-  void topic(Person& p, const irc::Message& message);
   void say(Person& p, const irc::Message& message, const std::string& command);
   void say_in_channel(Person& p, Channel& channel, Saying& saying, std::string_view text,
                       const std::string& command);
   void classroom_message(Person& p, std::string_view message);
   void rename(Person& p, const std::string& nick);
+
+  bool go_on_with(Person& p, std::variant<NamesAnswer, MonitorAnswer>& answer);
+
+  // Presence (model_presence.cpp).
+  bool presence_command(Person& p, const std::string& name, const irc::Message& message);
+  std::vector<Person*> watchers_of(const std::string& nick, const std::set<std::string>& needs);
+  void came_online(const Person& p);
+  void went_offline(const std::string& nick);
+  void away(Person& p, const irc::Message& message);
+  void monitor(Person& p, const irc::Message& message);
+  void add_monitored(Person& p, std::string_view list);
+  void show_presence(const std::vector<std::string>& nicks);
+  bool monitor_page(const Person& p, MonitorAnswer& answer);
+
+  // Operators (model_operators.cpp).
+  bool operator_command(Person& p, const std::string& name, const irc::Message& message);
+  void oper(Person& p, const irc::Message& message);
+  void refuse_operator(const Person& p, const std::string& name);
+  void notify_operators(const std::string& text);
+  void go_on_with_oper(Person& p);
+  void kill(Person& p, const irc::Message& message);
+  void wallops(const Person& p, const irc::Message& message);
+
+  // Channels (model_channels.cpp).
+  bool on_list(const Channel& channel, char list, const Person& p, bool mutes) const;
+  bool banned(const Channel& channel, const Person& p, bool mutes) const;
+  std::string why_not_in(const Channel& channel, const Person& p, std::string_view key) const;
+  std::pair<Audience, std::string> audience(const Channel& channel, const Person& p) const;
+  static bool knows(const Channel& channel, const Person& p);
+  Channel* own_channel(const Person& p, std::string_view name);
+  void no_such_channel(std::string_view name);
+  void not_operator(const Channel& channel);
+  void join(Person& p, const irc::Message& message);
+  void join_one(Person& p, std::string_view name, std::string_view key);
+  Channel& make_channel(std::string_view name);
+  void join_channel(Person& p, Channel& channel);
+  void part(Person& p, std::string_view name, std::string_view reason);
   void leave(Person& p, const std::string& folded);
-  void echo(const Person& p, const Saying& saying);
+  void kick(Person& p, const irc::Message& message);
+  void kick_one(Person& p, Channel& channel, std::string_view nick, const std::string& reason);
+  void invite(Person& p, const irc::Message& message);
+  void list_invitations(const Person& p);
+  void topic(Person& p, const irc::Message& message);
+  void show_topic(const Channel& channel);
+  bool shown(const Channel& channel, const Person& viewer, const Member& member) const;
+  void names(Person& p, const Channel& channel);
+  bool names_page(Person& p, NamesAnswer& answer);
+  void judge(const NamesAnswer& answer);
+
+  // Modes (model_modes.cpp).
+  struct ModeChanges;
+  void mode(Person& p, const irc::Message& message);
+  void channel_mode(Person& p, Channel& channel, const irc::Message& message);
+  void apply(ModeChanges& changes, const irc::ModeChange& change);
+  void set_rank(ModeChanges& changes, const irc::ModeChange& change);
+  void set_key(ModeChanges& changes, const irc::ModeChange& change);
+  void set_limit(ModeChanges& changes, const irc::ModeChange& change);
+  void set_list(ModeChanges& changes, const irc::ModeChange& change);
+  void show_list(const Person& p, const Channel& channel, char list);
+  void show_modes(const Person& p, const Channel& channel);
+  void user_mode(Person& p, const irc::Message& message);
 
   const irc::Names names_{irc::Casemapping::precis};
+  const std::size_t page_entries_max_;
+  const std::map<std::string, std::string> operators_;
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;
   std::uint64_t guests_ = 0;
+  std::uint64_t channel_ids_ = 0;
+  std::string broken_;
 
   // The call that is being answered.
   Person* caller_ = nullptr;
   Now now_;
-  std::string label_;  // "label=...": answers are gathered in replies_
-  std::vector<Saying> replies_;
 };
 
 }  // namespace uvchat::simulation

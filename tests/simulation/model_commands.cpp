@@ -8,8 +8,10 @@
 namespace uvchat::simulation {
 namespace {
 
-constexpr std::array<std::string_view, 5> known_caps = {"batch", "echo-message", "labeled-response",
-                                                        "message-tags", "server-time"};
+constexpr std::array<std::string_view, 11> known_caps = {
+    "away-notify",      "batch",        "echo-message", "extended-monitor",  "invite-notify",
+    "labeled-response", "message-tags", "multi-prefix", "no-implicit-names", "server-time",
+    "userhost-in-names"};
 
 std::string upper(std::string_view word) {
   std::string text(word);
@@ -30,29 +32,46 @@ void Model::command(Person& p, const irc::Message& message) {
     return registration_command(p, name, message);
   }
   if (!p.registered) return numeric("451 :You have not registered");
-  if (name == "JOIN" || name == "PART" || name == "TOPIC") {
-    if (message.param_count < 1) return numeric("461 " + name + " :Not enough parameters");
+  if (channel_command(p, name, message) || presence_command(p, name, message) ||
+      operator_command(p, name, message)) {
+    return;
   }
-  if (name == "JOIN") {
-    std::string_view list = message.param(0);
-    std::string_view item;
-    while (irc::next_in_list(list, item)) join(p, item);
-  } else if (name == "PART") {
-    part(p, message);
-  } else if (name == "TOPIC") {
-    topic(p, message);
-  } else if (name == "PRIVMSG" || name == "NOTICE" || name == "TAGMSG") {
+  if (name == "PRIVMSG" || name == "NOTICE" || name == "TAGMSG") {
     if (name != "TAGMSG" || p.caps.contains("message-tags")) say(p, message, name);
-  } else if (name == "NAMES") {
-    const Channel* channel = find_channel(message.param(0));
-    if (channel != nullptr) {
-      names(*channel);
-    } else {
-      numeric("366 " + str(message.param(0)) + " :End of the list of names");
-    }
   } else {
     numeric("421 " + str(message.command) + " :Unknown command");
   }
+}
+
+bool Model::channel_command(Person& p, const std::string& name, const irc::Message& message) {
+  static const std::map<std::string, std::size_t> least_params = {
+      {"INVITE", 0}, {"JOIN", 1}, {"KICK", 2}, {"MODE", 1},
+      {"NAMES", 0},  {"PART", 1}, {"TOPIC", 1}};
+  const auto least = least_params.find(name);
+  if (least == least_params.end()) return false;
+  if (message.param_count < least->second) {
+    numeric("461 " + name + " :Not enough parameters");
+  } else if (name == "INVITE") {
+    invite(p, message);
+  } else if (name == "JOIN") {
+    join(p, message);
+  } else if (name == "KICK") {
+    kick(p, message);
+  } else if (name == "MODE") {
+    mode(p, message);
+  } else if (name == "PART") {
+    part(p, message.param(0), message.param(1));
+  } else if (name == "TOPIC") {
+    topic(p, message);
+  } else {
+    const Channel* channel = find_channel(message.param(0));
+    if (channel != nullptr && knows(*channel, p)) {
+      names(p, *channel);
+    } else {
+      numeric("366 " + str(message.param(0)) + " :End of the list of names");
+    }
+  }
+  return true;
 }
 
 void Model::registration_command(Person& p, const std::string& name, const irc::Message& message) {
@@ -62,7 +81,7 @@ void Model::registration_command(Person& p, const std::string& name, const irc::
   if (name == "NICK") nick(p, message);
   if (name == "USER") user(p, message);
   if (name == "PING") {
-    reply({":srv PONG srv :" + str(message.param(0)), now_.wall_ms, false, false, {}, {}});
+    reply(said(":srv PONG srv :" + str(message.param(0))));
   }
   if (name == "QUIT") {
     ended(p.conn, message.param(0).empty() ? "Quit" : "Quit: " + str(message.param(0)), now_);
@@ -72,9 +91,7 @@ void Model::registration_command(Person& p, const std::string& name, const irc::
 void Model::cap(Person& p, const irc::Message& message) {
   const std::string sub = str(message.param(0));
   auto answer = [&](const std::string& words) {
-    // Before there is a nick its place holds a '*', which is a pattern: the rest is not looked at.
-    const std::string body = ":srv CAP " + (p.nick.empty() ? "*" : p.nick + " " + words);
-    reply({body, now_.wall_ms, false, false, {}, {}});
+    reply(said(":srv CAP " + (p.nick.empty() ? "*" : p.nick) + " " + words));
   };
   if (sub == "REQ") {
     if (!p.registered) p.negotiating = true;
@@ -95,8 +112,8 @@ void Model::cap(Person& p, const irc::Message& message) {
         caps.insert(name);
       }
     }
+    answer("ACK :" + str(message.param(1)));  // in the old terms
     p.caps = caps;
-    answer("ACK :" + str(message.param(1)));
   } else if (sub == "END") {
     p.negotiating = false;
     try_register(p);
@@ -118,123 +135,57 @@ void Model::nick(Person& p, const irc::Message& message) {
 
 void Model::rename(Person& p, const std::string& nick) {
   const std::string before = prefix(p);
-  p.nick = nick;
+  const std::string old_nick = std::exchange(p.nick, nick);
   if (!p.registered) return;
-  const Saying saying{":" + before + " NICK " + nick, now_.wall_ms, false, false, {}, {}};
+  Saying saying = said(":" + before + " NICK " + nick);
+  saying.bot = p.modes.contains('B');
   reply(saying);
   tell_neighbours(p, saying);
+  if (names_.same(old_nick, nick)) return;
+  went_offline(old_nick);
+  came_online(p);
 }
 
 void Model::user(Person& p, const irc::Message& message) {
   if (p.introduced || p.registered) return numeric("462 :You may not reregister");
   p.introduced = true;
   p.user = "~" + str(message.param(0));
+  p.realname = message.param(3);
   try_register(p);
 }
 
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
   p.registered = true;
-  for (const char* number : {"001 *", "002 *", "003 *", "004 *", "005 *", "005 *", "005 *", "251 *",
-                             "252 *", "253 *", "254 *", "255 *", "265 *", "266 *", "422 *"}) {
-    numeric(number);
+  for (const char* number : {"001 ", "002 ", "003 ", "004 ", "005 ", "005 ", "005 ", "251 ", "252 ",
+                             "253 ", "254 ", "255 ", "265 ", "266 ", "422 "}) {
+    numeric(number + std::string(1, any));
   }
-}
-
-void Model::join(Person& p, std::string_view name) {
-  if (!names_.valid_channel(name)) return numeric("403 " + str(name) + " :No such channel");
-  Channel* channel = find_channel(name);
-  if (channel == nullptr) {
-    channel = &channels_[names_.fold(name)];
-    channel->name = name;
-    channel->created_ms = now_.wall_ms;
-  }
-  if (std::count(channel->members.begin(), channel->members.end(), p.conn) > 0) return;
-  join_channel(p, *channel);
-}
-
-void Model::join_channel(Person& p, Channel& channel) {
-  channel.members.push_back(p.conn);
-  p.channels.push_back(names_.fold(channel.name));
-  const Saying saying{
-      ":" + prefix(p) + " JOIN " + channel.name, now_.wall_ms, false, false, {}, {}};
-  reply(saying);
-  tell_channel(channel, saying, p.conn);
-  if (!channel.topic.empty()) {
-    numeric("332 " + channel.name + " :" + channel.topic);
-    numeric("333 " + channel.name + " " + channel.topic_by + " " +
-            std::to_string(channel.topic_ms / 1000));
-  }
-  names(channel);
-}
-
-void Model::names(const Channel& channel) {
-  // Sorted: the order of names is not promised. The world sorts what it hears, too.
-  std::vector<std::string> nicks;
-  for (const ConnId member : channel.members) nicks.push_back(people_.at(member).nick);
-  std::sort(nicks.begin(), nicks.end());
-  std::string list;
-  for (const std::string& nick : nicks) list += (list.empty() ? "" : " ") + nick;
-  numeric("353 = " + channel.name + " :" + list);
-  numeric("366 " + channel.name + " :End of the list of names");
-}
-
-void Model::part(Person& p, const irc::Message& message) {
-  Channel* channel = find_channel(message.param(0));
-  if (channel == nullptr) {
-    return numeric("403 " + str(message.param(0)) + " :No such channel");
-  }
-  if (std::count(channel->members.begin(), channel->members.end(), p.conn) == 0) {
-    return numeric("442 " + channel->name + " :You are not on that channel");
-  }
-  const Saying saying{":" + prefix(p) + " PART " + channel->name,
-                      now_.wall_ms,
-                      false,
-                      false,
-                      {},
-                      p.nick + " se ha desconectado"};
-  reply(saying);
-  tell_channel(*channel, saying, p.conn);
-  leave(p, names_.fold(channel->name));
-}
-
-void Model::topic(Person& p, const irc::Message& message) {
-  Channel* channel = find_channel(message.param(0));
-  if (channel == nullptr) {
-    return numeric("403 " + str(message.param(0)) + " :No such channel");
-  }
-  if (std::count(channel->members.begin(), channel->members.end(), p.conn) == 0) {
-    return numeric("442 " + channel->name + " :You are not on that channel");
-  }
-  channel->topic = message.param(1);
-  channel->topic_by = prefix(p);
-  channel->topic_ms = now_.wall_ms;
-  const Saying saying{":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic,
-                      now_.wall_ms,
-                      false,
-                      false,
-                      {},
-                      {}};
-  reply(saying);
-  tell_channel(*channel, saying, p.conn);
+  came_online(p);
 }
 
 void Model::say_in_channel(Person& p, Channel& channel, Saying& saying, std::string_view text,
                            const std::string& command) {
-  if (std::count(channel.members.begin(), channel.members.end(), p.conn) == 0) {
-    if (command != "NOTICE") numeric("404 " + channel.name + " :You are not in that channel");
+  const auto [audience_is, why_not] = audience(channel, p);
+  if (audience_is == Audience::nobody) {
+    if (command != "NOTICE") numeric("404 " + channel.name + " :" + why_not);
     return;
   }
   saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
   if (!saying.tags_only) saying.body += " :" + str(text);
   echo(p, saying);
-  tell_channel(channel, saying, p.conn);
+  for (const Member& member : channel.members) {
+    if (member.conn == p.conn) continue;
+    if (audience_is == Audience::operators && rank_of(channel, member.conn) < 2) continue;
+    tell(people_.at(member.conn), saying);
+  }
 }
 
 void Model::say(Person& p, const irc::Message& message, const std::string& command) {
   Saying saying;
   saying.has_id = true;
+  saying.bot = p.modes.contains('B');
   saying.tags_only = command == "TAGMSG";
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
@@ -247,7 +198,7 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   if (target.starts_with("#")) {
     Channel* channel = find_channel(target);
     if (channel != nullptr) return say_in_channel(p, *channel, saying, text, command);
-    if (command != "NOTICE") numeric("403 " + target + " :No such channel");
+    if (command != "NOTICE") no_such_channel(target);
     return;
   }
   Person* other = holder_of(target);
@@ -260,6 +211,9 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   if (!saying.tags_only) saying.body += " :" + text;
   echo(p, saying);
   tell(*other, saying);
+  if (command == "PRIVMSG" && !other->away.empty()) {
+    numeric("301 " + other->nick + " :" + other->away);
+  }
 }
 
 void Model::classroom_message(Person& p, std::string_view message) {

@@ -2,7 +2,6 @@
 // what comes out at the far end.
 
 #include <algorithm>
-#include <sstream>
 
 #include "tests/simulation/world.h"
 #include "uvchat/base/limits.h"
@@ -12,20 +11,6 @@ namespace uvchat::simulation {
 namespace {
 
 constexpr int shift = 10;
-
-// Names stand in no promised order: sorted, as the model has them.
-std::string with_sorted_names(std::string line) {
-  const std::size_t names = line.find(" 353 ");
-  const std::size_t list = names == std::string::npos ? names : line.find(" :", names);
-  if (list == std::string::npos) return line;
-  std::istringstream words(line.substr(list + 2));
-  std::vector<std::string> nicks;
-  for (std::string nick; words >> nick;) nicks.push_back(nick);
-  std::sort(nicks.begin(), nicks.end());
-  line.resize(list + 2);
-  for (const std::string& nick : nicks) line += (line.ends_with(':') ? "" : " ") + nick;
-  return line;
-}
 
 }  // namespace
 
@@ -156,7 +141,6 @@ void World::see_line(Client& client, std::string line) {
   }
   ++outcome_.lines_seen;
   auto& expected = model_.person(client.conn).expected;
-  line = with_sorted_names(std::move(line));
   if (expected.empty()) return fail("saw what nobody said: " + line);
   if (!Model::matches(expected.front(), line)) {
     return fail("expected: " + expected.front() + "\nsaw:      " + line);

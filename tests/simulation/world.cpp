@@ -12,7 +12,9 @@ namespace {
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
 constexpr std::uint64_t backlog_bytes_max = 4'000;
-constexpr std::uint64_t settle_rounds_max = 3'000;
+
+// What stands for an Argon2id hash here.
+std::string hash_of(const std::string& password) { return "hash of " + password; }
 
 std::string_view reason_text(EndReason reason) {
   switch (reason) {
@@ -44,6 +46,12 @@ bool World::HeardHub::tick(Now now) {
   return Hub::tick(now);
 }
 
+void World::HeardHub::password_checked(const PasswordChecked& checked, Now now) {
+  world_.model_.password_checked(checked, now);
+  Hub::password_checked(checked, now);
+  if (world_.model_.waits_with_a_verdict(checked.conn)) world_.fail("a verdict that is not heard");
+}
+
 void World::HeardHub::shut_down(Now now) {
   world_.model_.set_now(now);
   world_.heard_shut_down_ = true;
@@ -51,9 +59,10 @@ void World::HeardHub::shut_down(Now now) {
   Hub::shut_down(now);
 }
 
-// The hub's own decisions, time-outs and the shutting down, come to the model by the log.
+// The hub's own decisions, time-outs, the shutting down and when it goes on with a long answer,
+// come to the model by the log.
 void World::Log::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
-  if (event != "session ended") return;
+  if (event != "session ended" && event != "session resumed") return;
   ConnId conn;
   std::string_view reason;
   for (const LogField& field : fields) {
@@ -63,7 +72,11 @@ void World::Log::write(LogLevel, std::string_view event, std::initializer_list<L
       reason = std::get<std::string_view>(field.value);
     }
   }
-  if (!world_.model_.person(conn).gone) world_.model_.ended(conn, reason, world_.now_);
+  if (event == "session resumed") {
+    world_.model_.resumed(conn);
+  } else if (!world_.model_.person(conn).gone) {
+    world_.model_.ended(conn, reason, world_.now_);
+  }
 }
 
 void World::Mail::deliver(DeliveryBatch&& batch) {
@@ -74,27 +87,40 @@ void World::Mail::give_back(EventBatch&& batch) {
   world_.loops_[batch.loop]->mail.emplace_back(std::move(batch));
 }
 
+void World::Mail::carry_out(Request&& request) {
+  const auto& check = std::get<CheckPassword>(request);
+  world_.model_.asked_to_check(check);
+  if (!world_.random_.one_in(8)) world_.asked_.push_back(check);
+}
+
 World::World(std::uint64_t seed, const HashKey& hash_key)
     : random_(seed),
+      page_entries_max_(1 + random_.below(4)),
+      model_(page_entries_max_, {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
-      hub_(*this, hub_settings(loop_count_), hash_key, seed),
+      hub_(*this, hub_settings(), hash_key, seed),
       runner_(hub_, loop_count_, mail_, backlog_bytes_max) {
   for (std::uint8_t i = 0; i < loop_count_; ++i) {
     loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
   }
 }
 
-hub::HubSettings World::hub_settings(std::uint8_t loops) {
+hub::HubSettings World::hub_settings() const {
   hub::HubSettings settings;
   settings.server_name = "srv";
-  settings.loops = loops;
+  settings.loops = loop_count_;
   settings.connections_per_address_max = 10'000;
   settings.connect_throttle.enabled = false;
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.ping_interval_ms = 20'000;
   settings.outbox_expanded_bytes_max = 3'000;
+  settings.page_entries_max = page_entries_max_;
+  settings.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
+  settings.channels_per_user_max = 3;
+  settings.monitor_max = Model::monitored_max;
+  settings.list_entries_max = 3;
   return settings;
 }
 
@@ -158,6 +184,8 @@ void World::step() {
     case 15:
     case 16:
       return client_says(some_client());
+    case 17:
+      return answer_a_request();
     default:
       return carry_bytes(some_client());
   }
@@ -182,14 +210,18 @@ void World::connect() {
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
-  if (!client->classroom && random_.one_in(2)) {
-    const std::string n = std::to_string(clients_.size());
-    for (std::string line : {"NICK n" + n, "USER u" + n + " 0 * :n", std::string("JOIN #a")}) {
-      client->unheard.push_back(line);
-      client->on_its_way += line + "\r\n";
-    }
-  }
+  if (!client->classroom && !random_.one_in(4)) introduce(*client);
   clients_.push_back(std::move(client));
+}
+
+void World::introduce(Client& client) {
+  const std::string nick = first_nick(clients_.size());
+  for (const std::string& line :
+       {"CAP REQ :" + some_caps(random_), std::string("CAP END"), "NICK " + nick,
+        "USER u" + nick + " 0 * :n", std::string("JOIN #a")}) {
+    client.unheard.push_back(line);
+    client.on_its_way += line + "\r\n";
+  }
 }
 
 void World::client_says(Client& client) {
@@ -201,7 +233,7 @@ void World::client_says(Client& client) {
     client.on_its_way += text;
     return;
   }
-  const std::string line = some_command(random_);
+  const std::string line = some_command(random_, model_.speaker(client.conn, clients_.size()));
   client.unheard.push_back(line);
   client.on_its_way += line + (random_.one_in(4) ? "\n" : "\r\n");
 }
@@ -236,6 +268,20 @@ void World::turn(Loop& loop, bool all_mail) {
 }
 
 void World::hub_step() { (void)runner_.step(now_); }
+
+// Not always in the order of the questions; and some answers come twice, the second when nobody
+// waits for it any more, or when its session waits for another.
+void World::answer_a_request() {
+  if (asked_.empty()) return;
+  const std::size_t at = random_.below(asked_.size());
+  const CheckPassword check = asked_[at];
+  if (!random_.one_in(4)) asked_.erase(asked_.begin() + static_cast<std::ptrdiff_t>(at));
+  const bool match = check.hash == hash_of(check.password);
+  const PasswordVerdict verdict = random_.one_in(8) ? PasswordVerdict::busy
+                                  : match           ? PasswordVerdict::match
+                                                    : PasswordVerdict::mismatch;
+  (void)runner_.password_checked({check.conn, check.ticket, verdict});
+}
 
 void World::time_passes() {
   now_.mono_ms += random_.below(200);
@@ -289,82 +335,7 @@ void World::fail(const std::string& what) {
 void World::check_invariants() {
   for (const auto& loop : loops_) loop->core.check_invariants();
   hub_.check_invariants();
-}
-
-// Everything that is under way moves on.
-void World::round_of_all() {
-  for (const auto& client : clients_) {
-    carry_bytes(*client);
-    end_write(*client);
-    end_close(*client);
-  }
-  for (const auto& loop : loops_) {
-    turn(*loop, true);
-    loop->core.tick(now_);
-  }
-  hub_step();
-  now_.mono_ms += limits::tick_ms;
-  now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);
-}
-
-bool World::idle() const {
-  return std::all_of(clients_.begin(), clients_.end(),
-                     [](const auto& c) {
-                       return c->closing || (c->on_its_way.empty() && c->writing.empty());
-                     }) &&
-         std::all_of(loops_.begin(), loops_.end(), [](const auto& loop) {
-           return loop->mail.empty() && !loop->core.has_work() &&
-                  loop->core.figures().queued_bytes == 0;
-         });
-}
-
-// Everybody reads and all that is under way arrives: who is still there has seen all of it.
-void World::settle() {
-  for (const auto& client : clients_) client->takes = true;
-  std::uint64_t quiet = 0;
-  for (std::uint64_t round = 0; round < settle_rounds_max && quiet < 20; ++round) {
-    round_of_all();
-    quiet = idle() ? quiet + 1 : 0;
-    if (!outcome_.failure.empty()) return;
-  }
-  check_invariants();
-  for (const auto& client : clients_) {
-    const Model::Person& person = model_.person(client->conn);
-    if (person.gone || client->reset || client->closing || client->eof_sent) continue;
-    if (!person.expected.empty()) fail("never seen: " + person.expected.front());
-    if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
-  }
-}
-
-void World::shut_down() {
-  if (!outcome_.failure.empty()) return;
-  stopping_ = true;
-  (void)runner_.shut_down();
-  for (const auto& loop : loops_) loop->core.stop(now_, 5'000);
-  live(random_.below(200));
-  auto stopped = [this] {
-    return std::all_of(loops_.begin(), loops_.end(),
-                       [](const auto& l) { return l->core.stopped(); });
-  };
-  for (std::uint64_t round = 0; round < settle_rounds_max && !stopped(); ++round) {
-    round_of_all();
-    if (!outcome_.failure.empty()) return;
-  }
-  if (!stopped()) fail("the loops have not stopped");
-  hub_step();  // it has read all its mail, even where no loop had anything to wait for
-}
-
-void World::check_end() {
-  if (!outcome_.failure.empty()) return;
-  check_invariants();
-  if (!heard_shut_down_) fail("the hub was never told to shut down");
-  if (hub_.session_count() != 0 || hub_.channel_count() != 0) fail("the hub is not empty");
-  if (model_.present_count() != 0) fail("the model has people that the hub has not");
-  for (const auto& loop : loops_) {
-    const net::LoopFigures numbers = loop->core.figures();
-    if (numbers.connections != 0 || numbers.queued_bytes != 0) fail("a loop is not empty");
-    if (numbers.pool_bytes_in_use != 0) fail("blocks were not given back");
-  }
+  if (!model_.broken().empty()) fail(model_.broken());
 }
 
 }  // namespace uvchat::simulation

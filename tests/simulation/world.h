@@ -44,6 +44,7 @@ class World {
     HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
     void apply(const EventBatch& batch, const Event& event, Now now) override;
     bool tick(Now now) override;
+    void password_checked(const PasswordChecked& checked, Now now) override;
     void shut_down(Now now) override;
 
    private:
@@ -81,14 +82,14 @@ class World {
     explicit Mail(World& world) : world_(world) {}
     void deliver(DeliveryBatch&& batch) override;
     void give_back(EventBatch&& batch) override;
-    void carry_out(Request&&) override {}  // answers that never come
+    void carry_out(Request&& request) override;
 
    private:
     World& world_;
   };
 
   World(std::uint64_t seed, const HashKey& hash_key);
-  static hub::HubSettings hub_settings(std::uint8_t loops);
+  hub::HubSettings hub_settings() const;
   net::LoopSettings loop_settings(std::uint8_t loop);
 
   void live(std::uint64_t steps);
@@ -102,6 +103,7 @@ class World {
 
   // Steps.
   void connect();
+  void introduce(Client& client);
   void client_says(Client& client);
   void client_leaves(Client& client);
   void carry_bytes(Client& client);
@@ -109,6 +111,7 @@ class World {
   void end_close(Client& client);
   void turn(Loop& loop, bool all_mail);
   void hub_step();
+  void answer_a_request();
   void time_passes();
 
   void heard(const EventBatch& batch, const Event& event, Now now);
@@ -123,6 +126,7 @@ class World {
   Now now_{1'000'000, 1'790'000'000'000};
   Log log_{*this};
   Mail mail_{*this};
+  std::size_t page_entries_max_;
   Model model_;
   bool flood_;
   bool stopping_ = false;
@@ -132,6 +136,7 @@ class World {
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
   HeardHub hub_;
+  std::vector<CheckPassword> asked_;  // and answered late, twice, or never
   server::HubRunner runner_;
   Outcome outcome_;
 };

@@ -202,7 +202,7 @@ Page names_page(const Channel& channel) {
     const Membership* own = ChatState::membership_of(call.user(), *here);
     NamesLines lines(call, *here);
     left = std::min(left, here->members.size());
-    for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+    for (std::size_t n = 0; left > 0 && n < call.state.settings.page_entries_max; ++n) {
       const Membership& member = *here->members[--left];
       if (own != nullptr ? sees(*own, member) : seen_from_outside(call.user(), member)) {
         lines.add(member);

@@ -105,8 +105,9 @@ void list_by_filter(Call& call, ListFilter filter) {
   answer_in_pages(call, [filter = std::move(filter), slot = std::size_t{0}](Call& page) mutable {
     const Directory& directory = page.state.directory;
     std::size_t said = 0;
-    for (std::size_t looks = 0; slot < directory.channel_slots() &&
-                                looks < limits::page_looks_max && said < limits::page_entries_max;
+    for (std::size_t looks = 0;
+         slot < directory.channel_slots() && looks < limits::page_looks_max &&
+         said < page.state.settings.page_entries_max;
          ++looks, ++slot) {
       const Channel* channel = directory.channel_at(slot);
       if (channel == nullptr || !filter.takes(*channel) || !knows(page.user(), *channel)) continue;

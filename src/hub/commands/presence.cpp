@@ -121,7 +121,7 @@ void page_through(Call& call, auto&& say, auto&& at_end) {
   answer_in_pages(call, [say, at_end, next = std::size_t{0}](Call& page) mutable {
     const std::size_t count = monitored_count(page.user());
     const std::size_t first = next;
-    next = std::min(count, first + limits::page_entries_max);
+    next = std::min(count, first + page.state.settings.page_entries_max);
     if (first < next) {
       const auto& monitored = page.user().extras()->monitored;
       say(page, std::vector(monitored.begin() + static_cast<std::ptrdiff_t>(first),

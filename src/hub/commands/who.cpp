@@ -100,7 +100,7 @@ void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
              id = channel.id, left = channel.members.size()](Call& page) mutable {
         const Channel* here = page.state.directory.find_channel(name);
         left = here != nullptr && here->id == id ? std::min(left, here->members.size()) : 0;
-        for (std::size_t n = 0; left > 0 && n < limits::page_entries_max; ++n) {
+        for (std::size_t n = 0; left > 0 && n < page.state.settings.page_entries_max; ++n) {
           const Membership& member = *here->members[--left];
           if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
         }
@@ -137,8 +137,8 @@ class MaskedUsers {
 
   bool operator()(Call& page) {
     said_ = 0;
-    for (std::size_t looks = 0; looks < limits::page_looks_max && said_ < limits::page_entries_max;
-         ++looks) {
+    for (std::size_t looks = 0;
+         looks < limits::page_looks_max && said_ < page.state.settings.page_entries_max; ++looks) {
       if (!to_next_slot(page.state)) {
         end_of_who(page, asked_);
         return true;

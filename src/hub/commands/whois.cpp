@@ -116,7 +116,8 @@ void handle_whowas(Call& call) {
     const Whowas& whowas = page.state.whowas;
     std::size_t said = 0;
     for (std::size_t looks = 0; next > whowas.first() && left > 0; ++looks) {
-      if (looks == limits::page_looks_max || said == limits::page_entries_max) return false;
+      if (looks == limits::page_looks_max || said == page.state.settings.page_entries_max)
+        return false;
       const PastUser& past = whowas.at(--next);
       if (past.folded != folded) continue;
       say_past(page, past);

@@ -1,0 +1,353 @@
+// Channels: who may come in and speak, and what he and the others are told.
+
+#include <algorithm>
+
+#include "tests/simulation/model.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::string str(std::string_view view) { return std::string(view); }
+
+bool fits(std::string_view pattern, std::string_view text) {
+  if (pattern.empty()) return text.empty();
+  if (pattern.front() == '*') {
+    return fits(pattern.substr(1), text) || (!text.empty() && fits(pattern, text.substr(1)));
+  }
+  if (text.empty() || (pattern.front() != '?' && pattern.front() != text.front())) return false;
+  std::size_t bytes = 1;  // '?' stands for a whole character
+  while (pattern.front() == '?' && bytes < text.size() && (text[bytes] & 0xC0) == 0x80) ++bytes;
+  return fits(pattern.substr(1), text.substr(bytes));
+}
+
+}  // namespace
+
+// --- Rules
+
+bool Model::on_list(const Channel& channel, char list, const Person& p, bool mutes) const {
+  const auto masks = channel.lists.find(list);
+  if (masks == channel.lists.end()) return false;
+  for (const Mask& entry : masks->second) {
+    if (entry.mask.mutes != mutes) continue;
+    const std::string pattern = names_.fold(entry.mask.pattern);
+    const bool is_member = std::count(p.channels.begin(), p.channels.end(), pattern) > 0;
+    if (entry.mask.of == irc::BanMask::Of::channel && is_member) return true;
+    if (entry.mask.of == irc::BanMask::Of::realname && fits(pattern, names_.fold(p.realname))) {
+      return true;
+    }
+    if (entry.mask.of == irc::BanMask::Of::prefix && fits(pattern, names_.fold(prefix(p)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// An exception from all saves from a mute, too.
+bool Model::banned(const Channel& channel, const Person& p, bool mutes) const {
+  if (!on_list(channel, 'b', p, mutes)) return false;
+  if (on_list(channel, 'e', p, false)) return false;
+  return !mutes || !on_list(channel, 'e', p, true);
+}
+
+// "474 ... :why"; empty where he may.
+std::string Model::why_not_in(const Channel& channel, const Person& p, std::string_view key) const {
+  for (const Invitation& i : p.invitations) {
+    if (i.channel_id == channel.id && i.by_operator) return {};
+  }
+  const std::string cannot = " " + channel.name + " :Cannot join channel ";
+  if (channel.modes.contains('i') && !on_list(channel, 'I', p, false)) {
+    return "473" + cannot + "(+i): you must be invited";
+  }
+  if (!channel.key.empty() && channel.key != key) return "475" + cannot + "(+k): wrong key";
+  if (banned(channel, p, false)) return "474" + cannot + "(+b): you are banned";
+  if (channel.limit != 0 && channel.members.size() >= channel.limit) {
+    return "471" + cannot + "(+l): it is full";
+  }
+  return {};
+}
+
+std::pair<Model::Audience, std::string> Model::audience(const Channel& channel,
+                                                        const Person& p) const {
+  const std::string cannot = "Cannot send to channel ";
+  if (member_of(channel, p.conn) == nullptr && channel.modes.contains('n')) {
+    return {Audience::nobody, cannot + "(+n): you are not in it"};
+  }
+  if (rank_of(channel, p.conn) > 0) return {Audience::all, {}};
+  if (channel.modes.contains('U')) return {Audience::operators, {}};
+  if (channel.modes.contains('m')) return {Audience::nobody, cannot + "(+m): it is moderated"};
+  if (banned(channel, p, false)) return {Audience::nobody, cannot + "(+b): you are banned"};
+  if (banned(channel, p, true)) return {Audience::nobody, cannot + "(+b): you are muted"};
+  return {Audience::all, {}};
+}
+
+bool Model::knows(const Channel& channel, const Person& p) {
+  return !channel.modes.contains('s') || p.modes.contains('o') ||
+         member_of(channel, p.conn) != nullptr;
+}
+
+Model::Channel* Model::own_channel(const Person& p, std::string_view name) {
+  Channel* channel = find_channel(name);
+  if (channel == nullptr) {
+    no_such_channel(name);
+  } else if (member_of(*channel, p.conn) == nullptr) {
+    numeric("442 " + channel->name + " :You are not on that channel");
+    return nullptr;
+  }
+  return channel;
+}
+
+void Model::no_such_channel(std::string_view name) {
+  numeric("403 " + str(name) + " :No such channel");
+}
+
+void Model::not_operator(const Channel& channel) {
+  numeric("482 " + channel.name + " :You are not an operator of that channel");
+}
+
+// --- JOIN, PART, KICK
+
+void Model::join(Person& p, const irc::Message& message) {
+  if (message.param(0) == "0") {
+    while (!p.channels.empty()) part(p, p.channels.back(), {});
+    return;
+  }
+  std::string_view list = message.param(0);
+  std::string_view keys = message.param(1);
+  std::string_view name;
+  while (irc::next_in_list(list, name)) {
+    const std::string_view key = keys.substr(0, keys.find(','));
+    keys.remove_prefix(std::min(key.size() + 1, keys.size()));
+    join_one(p, name, key);
+  }
+}
+
+void Model::join_one(Person& p, std::string_view name, std::string_view key) {
+  if (!names_.valid_channel(name)) return no_such_channel(name);
+  Channel* channel = find_channel(name);
+  if (channel != nullptr && member_of(*channel, p.conn) != nullptr) return;
+  if (p.channels.size() >= 3) {
+    return numeric("405 " + str(name) + " :You are in too many channels");
+  }
+  if (channel == nullptr) return join_channel(p, make_channel(name));
+  const std::string why_not = why_not_in(*channel, p, key);
+  if (!why_not.empty()) return numeric(why_not);
+  join_channel(p, *channel);
+}
+
+Model::Channel& Model::make_channel(std::string_view name) {
+  Channel& channel = channels_[names_.fold(name)];
+  channel.id = ++channel_ids_;
+  channel.name = name;
+  channel.created_ms = now_.wall_ms;
+  return channel;
+}
+
+void Model::join_channel(Person& p, Channel& channel) {
+  channel.members.push_back({p.conn, {}});
+  if (channel.members.size() == 1) channel.members.back().ranks.insert('o');
+  p.channels.push_back(names_.fold(channel.name));
+  std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
+  tell_about(channel, p, event(":" + prefix(p) + " JOIN " + channel.name));
+  if (!p.away.empty()) {
+    const Saying absence = event(":" + prefix(p) + " AWAY :" + p.away);
+    for (const Member& member : channel.members) {
+      Person& other = people_.at(member.conn);
+      if (&other == &p || !sees(channel, member.conn, p.conn)) continue;
+      if (other.caps.contains("away-notify")) tell(other, absence);
+    }
+  }
+  if (!channel.topic.empty()) show_topic(channel);
+  if (!p.caps.contains("no-implicit-names")) names(p, channel);
+}
+
+void Model::part(Person& p, std::string_view name, std::string_view reason) {
+  Channel* channel = own_channel(p, name);
+  if (channel == nullptr) return;
+  std::string body = ":" + prefix(p) + " PART " + channel->name;
+  if (!reason.empty()) body += " :" + str(reason);
+  tell_about(*channel, p, event(body, p.nick + " se ha desconectado"));
+  leave(p, names_.fold(channel->name));
+}
+
+void Model::leave(Person& p, const std::string& folded) {
+  const std::string gone = folded;
+  Channel& channel = channels_.at(gone);
+  for (auto& [conn, viewer] : people_) {
+    for (auto& page : viewer.pages) {
+      auto* answer = std::get_if<NamesAnswer>(&page);
+      if (answer == nullptr || answer->channel_id != channel.id) continue;
+      answer->staying.erase(p.conn);
+      answer->somebody_left = true;
+    }
+  }
+  Member* member = member_of(channel, p.conn);
+  std::swap(*member, channel.members.back());
+  channel.members.pop_back();
+  std::swap(*std::find(p.channels.begin(), p.channels.end(), gone), p.channels.back());
+  p.channels.pop_back();
+  if (channel.members.empty()) channels_.erase(gone);
+}
+
+void Model::kick(Person& p, const irc::Message& message) {
+  const std::string reason = message.param(2).empty() ? p.nick : str(message.param(2));
+  std::string_view channels = message.param(0);
+  std::string_view nicks = message.param(1);
+  std::string_view name;
+  std::string_view nick;
+  while (irc::next_in_list(nicks, nick)) {
+    std::string_view next;
+    if (irc::next_in_list(channels, next)) name = next;
+    Channel* channel = own_channel(p, name);
+    if (channel == nullptr) continue;
+    if (rank_of(*channel, p.conn) < 2) {
+      not_operator(*channel);
+    } else {
+      kick_one(p, *channel, nick, reason);
+    }
+  }
+}
+
+void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
+                     const std::string& reason) {
+  Person* target = holder_of(nick);
+  if (target == nullptr) return numeric("401 " + str(nick) + " :No such nick or channel");
+  if (member_of(channel, target->conn) == nullptr) {
+    return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
+  }
+  if (rank_of(channel, target->conn) > rank_of(channel, p.conn)) {
+    return numeric("482 " + channel.name + " :They have a higher rank than you");
+  }
+  const std::string body =
+      ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :" + reason;
+  tell_about(channel, *target, event(body, target->nick + " se ha desconectado"));
+  leave(*target, names_.fold(channel.name));
+}
+
+// --- INVITE
+
+void Model::invite(Person& p, const irc::Message& message) {
+  if (message.param_count == 0) return list_invitations(p);
+  if (message.param_count == 1) return numeric("461 INVITE :Not enough parameters");
+  Person* guest = registered_holder_of(message.param(0));
+  if (guest == nullptr) {
+    return numeric("401 " + str(message.param(0)) + " :No such nick or channel");
+  }
+  Channel* channel = own_channel(p, message.param(1));
+  if (channel == nullptr) return;
+  if (member_of(*channel, guest->conn) != nullptr) {
+    return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
+  }
+  const bool by_operator = rank_of(*channel, p.conn) >= 2;
+  if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
+  std::erase_if(guest->invitations,
+                [&](const Invitation& i) { return i.channel_id == channel->id; });
+  if (guest->invitations.size() == 50) guest->invitations.erase(guest->invitations.begin());
+  guest->invitations.push_back({channel->id, names_.fold(channel->name), by_operator});
+  numeric("341 " + guest->nick + " " + channel->name);
+  if (!guest->away.empty()) numeric("301 " + guest->nick + " :" + guest->away);
+  const Saying saying = event(":" + prefix(p) + " INVITE " + guest->nick + " " + channel->name);
+  tell(*guest, saying);
+  for (const Member& member : channel->members) {
+    Person& other = people_.at(member.conn);
+    if (&other == &p || rank_of(*channel, member.conn) < 2) continue;
+    if (other.caps.contains("invite-notify")) tell(other, saying);
+  }
+}
+
+void Model::list_invitations(const Person& p) {
+  for (const Invitation& i : p.invitations) {
+    const Channel* channel = find_channel(i.channel);
+    if (channel != nullptr && channel->id == i.channel_id) numeric("336 " + channel->name);
+  }
+  numeric("337 :End of the list of invitations");
+}
+
+// --- TOPIC, NAMES
+
+void Model::topic(Person& p, const irc::Message& message) {
+  if (message.param_count == 1) {
+    const Channel* channel = find_channel(message.param(0));
+    if (channel == nullptr || !knows(*channel, p)) return no_such_channel(message.param(0));
+    if (!channel->topic.empty()) return show_topic(*channel);
+    return numeric("331 " + channel->name + " :No topic is set");
+  }
+  Channel* channel = own_channel(p, message.param(0));
+  if (channel == nullptr) return;
+  if (channel->modes.contains('t') && rank_of(*channel, p.conn) < 2) return not_operator(*channel);
+  channel->topic = message.param(1);
+  channel->topic_by = prefix(p);
+  channel->topic_ms = now_.wall_ms;
+  const Saying saying = event(":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic);
+  reply(saying);
+  tell_channel(*channel, saying);
+}
+
+void Model::show_topic(const Channel& channel) {
+  numeric("332 " + channel.name + " :" + channel.topic);
+  numeric("333 " + channel.name + " " + channel.topic_by + " " +
+          std::to_string(channel.topic_ms / 1000));
+}
+
+bool Model::shown(const Channel& channel, const Person& viewer, const Member& member) const {
+  if (member_of(channel, viewer.conn) != nullptr) return sees(channel, viewer.conn, member.conn);
+  if (viewer.modes.contains('o')) return true;
+  const bool hidden = channel.modes.contains('u') && member.ranks.empty();
+  return !hidden && !people_.at(member.conn).modes.contains('i');
+}
+
+void Model::names(Person& p, const Channel& channel) {
+  NamesAnswer answer{channel.name, channel.id, channel.members.size(), {}, {}, false};
+  for (const Member& member : channel.members) answer.staying.insert(member.conn);
+  if (!names_page(p, answer)) p.pages.emplace_back(std::move(answer));
+}
+
+bool Model::go_on_with(Person& p, std::variant<NamesAnswer, MonitorAnswer>& answer) {
+  if (auto* monitoring = std::get_if<MonitorAnswer>(&answer)) return monitor_page(p, *monitoring);
+  return names_page(p, std::get<NamesAnswer>(answer));
+}
+
+// True if it was the last. The order of names is promised to nobody; but what stands in a page and
+// how the lines of a labelled answer are wrapped follows from it, so it is told again here, from
+// the last to the first.
+bool Model::names_page(Person& p, NamesAnswer& answer) {
+  const Channel* channel = find_channel(answer.name);
+  if (channel == nullptr || channel->id != answer.channel_id) {
+    numeric("366 " + answer.name + " :End of the list of names");
+    return true;
+  }
+  std::erase_if(answer.staying,
+                [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
+  std::string list;
+  answer.left = std::min(answer.left, channel->members.size());
+  for (std::size_t n = 0; n < page_entries_max_ && answer.left > 0; ++n) {
+    const Member& member = channel->members[--answer.left];
+    if (!shown(*channel, p, member)) continue;
+    ++answer.told[member.conn];
+    const Person& other = people_.at(member.conn);
+    std::string signs;
+    for (const char* const rank : {"q~", "a&", "o@", "h%", "v+"}) {
+      if (member.ranks.contains(rank[0])) signs += rank[1];
+    }
+    if (!p.caps.contains("multi-prefix")) signs = signs.substr(0, 1);
+    list += (list.empty() ? "" : " ") + signs;
+    list += p.caps.contains("userhost-in-names") ? prefix(other) : other.nick;
+  }
+  const std::string secret = channel->modes.contains('s') ? "@ " : "= ";
+  if (!list.empty()) numeric("353 " + secret + channel->name + " :" + list);
+  if (answer.left > 0) return false;
+  numeric("366 " + channel->name + " :End of the list of names");
+  judge(answer);
+  return true;
+}
+
+void Model::judge(const NamesAnswer& answer) {
+  for (const ConnId conn : answer.staying) {
+    const auto told = answer.told.find(conn);
+    const int times = told == answer.told.end() ? 0 : told->second;
+    if (times == 1 || (times > 1 && answer.somebody_left)) continue;
+    broken_ = "NAMES " + answer.name + " tells " + std::to_string(times) + " times of " +
+              people_.at(conn).nick;
+  }
+}
+
+}  // namespace uvchat::simulation

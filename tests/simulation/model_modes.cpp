@@ -1,0 +1,236 @@
+// MODE, told again.
+
+#include <algorithm>
+#include <span>
+
+#include "tests/simulation/model.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::string str(std::string_view view) { return std::string(view); }
+
+std::vector<irc::ModeChange> wanted_changes(const irc::Message& message,
+                                            bool (*takes_param)(char, bool)) {
+  const std::span words(message.params);
+  return irc::parse_modes(words.first(message.param_count).subspan(1), takes_param);
+}
+
+// "+o-v ana luis" out of "+o ana", "-v luis".
+class Told {
+ public:
+  void add(bool on, char letter, const std::string& param = {}) {
+    const char sign = on ? '+' : '-';
+    if (sign != sign_) letters_ += sign;
+    sign_ = sign;
+    letters_ += letter;
+    if (!param.empty()) params_ += " " + param;
+  }
+  bool empty() const { return letters_.empty(); }
+  std::string text() const { return letters_ + params_; }
+
+ private:
+  char sign_ = 0;
+  std::string letters_, params_;
+};
+
+bool is_in(char letter, std::string_view letters) {
+  return letters.find(letter) != std::string_view::npos;
+}
+
+}  // namespace
+
+// One MODE command on its way.
+struct Model::ModeChanges {
+  Person& by;
+  Channel& channel;
+  Told told;
+  bool refused = false;
+};
+
+void Model::mode(Person& p, const irc::Message& message) {
+  const std::string_view target = message.param(0);
+  if (!target.starts_with('#')) return user_mode(p, message);
+  Channel* channel = find_channel(target);
+  if (channel == nullptr || !knows(*channel, p)) return no_such_channel(target);
+  if (message.param_count == 1) return show_modes(p, *channel);
+  channel_mode(p, *channel, message);
+}
+
+void Model::channel_mode(Person& p, Channel& channel, const irc::Message& message) {
+  ModeChanges changes{p, channel, {}};
+  for (const irc::ModeChange& change : wanted_changes(message, irc::channel_mode_takes_param)) {
+    apply(changes, change);
+  }
+  if (changes.told.empty()) return;
+  const Saying saying =
+      event(":" + prefix(p) + " MODE " + channel.name + " " + changes.told.text());
+  reply(saying);
+  tell_channel(channel, saying);
+}
+
+void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
+  const char letter = change.letter;
+  Channel& channel = changes.channel;
+  if (is_in(letter, "qaohv")) return set_rank(changes, change);
+  if (is_in(letter, "beI") && !change.param) return show_list(changes.by, channel, letter);
+  if (!is_in(letter, "beIklmnistuU")) {
+    return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
+  }
+  if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.conn) < 2) {
+    if (!std::exchange(changes.refused, true)) not_operator(channel);
+    return;
+  }
+  if (letter == 'k') return set_key(changes, change);
+  if (letter == 'l') return set_limit(changes, change);
+  if (is_in(letter, "beI")) return set_list(changes, change);
+  const bool changed =
+      change.on ? channel.modes.insert(letter).second : channel.modes.erase(letter) > 0;
+  if (changed) changes.told.add(change.on, letter);
+}
+
+// A voice is given by half-operators, another rank by operators of at least that rank; nobody
+// takes one from a higher one; anybody may lay down his own.
+void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
+  Channel& channel = changes.channel;
+  const std::string letter(1, change.letter);
+  if (!change.param) {
+    return numeric("696 " + channel.name + " " + letter + " * :This mode needs a parameter");
+  }
+  const Person* target = registered_holder_of(*change.param);
+  if (target == nullptr) return numeric("401 " + str(*change.param) + " :No such nick or channel");
+  Member* member = member_of(channel, target->conn);
+  if (member == nullptr) {
+    return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
+  }
+  const int own = rank_of(channel, changes.by.conn);
+  const int given = static_cast<int>(std::string_view("-vhoaq").find(change.letter));
+  bool may = changes.by.modes.contains('o') || own >= (given == 1 ? 2 : std::max(given, 3));
+  const bool himself = target == &changes.by;
+  if (!change.on && !changes.by.modes.contains('o')) {
+    may = himself || (may && rank_of(channel, target->conn) <= own);
+  }
+  if (!may) {
+    if (!std::exchange(changes.refused, true)) not_operator(channel);
+    return;
+  }
+  const bool changed = change.on ? member->ranks.insert(change.letter).second
+                                 : member->ranks.erase(change.letter) > 0;
+  if (changed) changes.told.add(change.on, change.letter, target->nick);
+}
+
+void Model::set_key(ModeChanges& changes, const irc::ModeChange& change) {
+  Channel& channel = changes.channel;
+  if (!change.on) {
+    if (!channel.key.empty()) changes.told.add(false, 'k', "*");
+    channel.key.clear();
+  } else if (!change.param) {
+    numeric("696 " + channel.name + " k * :This mode needs a parameter");
+  } else if (is_in(',', *change.param) || change.param->size() > 32) {
+    numeric("696 " + channel.name + " k * :A key is 1 to 32 bytes without space or comma");
+  } else if (channel.key != *change.param) {
+    channel.key = *change.param;
+    changes.told.add(true, 'k', channel.key);
+  }
+}
+
+void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
+  Channel& channel = changes.channel;
+  if (!change.on) {
+    if (channel.limit != 0) changes.told.add(false, 'l');
+    channel.limit = 0;
+    return;
+  }
+  if (!change.param) {
+    return numeric("696 " + channel.name + " l * :This mode needs a parameter");
+  }
+  const std::string given = str(*change.param);  // people here ask for a number, or for a word
+  const std::size_t limit =
+      given.find_first_not_of("0123456789") == given.npos ? std::stoul(given) : 0;
+  if (limit == 0) {
+    return numeric("696 " + channel.name + " l " + given + " :A limit is a whole number from 1");
+  }
+  if (channel.limit == limit) return;
+  channel.limit = limit;
+  changes.told.add(true, 'l', std::to_string(limit));
+}
+
+void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
+  Channel& channel = changes.channel;
+  const std::string letter(1, change.letter);
+  const auto mask = irc::parse_ban_mask(*change.param);
+  if (!mask) {
+    return numeric("696 " + channel.name + " " + letter + " " + str(*change.param) +
+                   " :That is no mask");
+  }
+  std::vector<Mask>& list = channel.lists[change.letter];
+  const auto at = std::find_if(list.begin(), list.end(), [&](const Mask& entry) {
+    return names_.fold(entry.mask.text()) == names_.fold(mask->text());
+  });
+  const bool there = at != list.end();
+  if (change.on == there) return;
+  if (change.on && list.size() == 3) {
+    return numeric("478 " + channel.name + " " + letter + " :The list is full");
+  }
+  // What goes is told as the list had it.
+  changes.told.add(change.on, change.letter, there ? at->mask.text() : mask->text());
+  if (change.on) {
+    list.push_back({*mask, prefix(changes.by), now_.wall_ms});
+  } else {
+    list.erase(at);
+  }
+}
+
+void Model::show_list(const Person& p, const Channel& channel, char list) {
+  const std::string entry = list == 'b' ? "367 " : list == 'e' ? "348 " : "346 ";
+  const std::string end = list == 'b' ? "368 " : list == 'e' ? "349 " : "347 ";
+  const std::string what = list == 'b' ? "bans" : list == 'e' ? "exceptions" : "invitation masks";
+  const auto masks = channel.lists.find(list);
+  if (masks != channel.lists.end() && knows(channel, p)) {
+    for (const Mask& mask : masks->second) {
+      numeric(entry + channel.name + " " + mask.mask.text() + " " + mask.set_by + " " +
+              std::to_string(mask.set_ms / 1000));
+    }
+  }
+  numeric(end + channel.name + " :End of the list of " + what);
+}
+
+void Model::show_modes(const Person& p, const Channel& channel) {
+  Told modes;
+  for (const char letter : channel.modes) modes.add(true, letter);
+  const bool inside = member_of(channel, p.conn) != nullptr;
+  if (!channel.key.empty()) modes.add(true, 'k', inside ? channel.key : "*");
+  if (channel.limit != 0) modes.add(true, 'l', std::to_string(channel.limit));
+  numeric("324 " + channel.name + " " + (modes.empty() ? "+" : modes.text()));
+  numeric("329 " + channel.name + " " + std::to_string(channel.created_ms / 1000));
+}
+
+void Model::user_mode(Person& p, const irc::Message& message) {
+  const std::string_view target = message.param(0);
+  if (!names_.same(target, p.nick)) {
+    if (registered_holder_of(target) != nullptr) {
+      return numeric("502 :You can only have your own modes");
+    }
+    return numeric("401 " + str(target) + " :No such nick or channel");
+  }
+  if (message.param_count == 1) {
+    return numeric("221 +" + std::string(p.modes.begin(), p.modes.end()));
+  }
+  Told told;
+  bool unknown = false;
+  for (const irc::ModeChange& change : wanted_changes(message, irc::user_mode_takes_param)) {
+    if (!is_in(change.letter, "BTiosw")) {
+      unknown = true;
+      continue;
+    }
+    if (change.letter == 'o' && change.on) continue;
+    if (change.letter == 's' && change.on && !p.modes.contains('o')) continue;
+    const bool changed =
+        change.on ? p.modes.insert(change.letter).second : p.modes.erase(change.letter) > 0;
+    if (changed) told.add(change.on, change.letter);
+  }
+  if (unknown) numeric("501 :Unknown mode flag");
+  if (!told.empty()) reply(said(":" + prefix(p) + " MODE " + p.nick + " " + told.text()));
+}
+
+}  // namespace uvchat::simulation

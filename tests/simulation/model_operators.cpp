@@ -1,0 +1,102 @@
+// OPER, whose password is checked elsewhere, and what operators of the server may do.
+
+#include "tests/simulation/model.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::simulation {
+
+void Model::oper(Person& p, const irc::Message& message) {
+  if (p.modes.contains('o')) return numeric("381 :You are an operator already");
+  const std::string name(message.param(0));
+  if (!operators_.contains(name)) return refuse_operator(p, name);
+  p.check = Check{name, std::string(message.param(1)), 0,
+                  now_.mono_ms + limits::password_check_ms_max, std::nullopt};
+}
+
+void Model::refuse_operator(const Person& p, const std::string& name) {
+  notify_operators("OPER failed for " + prefix(p) + " as " + name);
+  numeric("464 :That is not an operator's password");
+}
+
+void Model::notify_operators(const std::string& text) {
+  for (auto& [conn, p] : people_) {
+    if (p.gone || &p == caller_ || !p.modes.contains('s')) continue;
+    tell(p, said(":srv NOTICE " + p.nick + " :*** " + text));
+  }
+}
+
+void Model::asked_to_check(const CheckPassword& request) {
+  Person& p = people_.at(request.conn);
+  if (!p.check || p.check->ticket != 0) return;  // he has gone on since
+  p.check->ticket = request.ticket;
+  const bool right = request.hash == operators_.at(p.check->name) &&
+                     request.password == p.check->password && request.ticket != 0;
+  if (!right) broken_ = "the hub asks for another password than " + p.nick + " gave";
+}
+
+void Model::password_checked(const PasswordChecked& checked, Now now) {
+  set_now(now);
+  Person& p = people_.at(checked.conn);
+  if (p.gone || !p.check || p.check->ticket != checked.ticket) return;
+  p.check->verdict = checked.verdict;
+}
+
+bool Model::waits_with_a_verdict(ConnId conn) const {
+  const Person& p = people_.at(conn);
+  return !p.gone && p.check && p.check->verdict;
+}
+
+// The verdict has come, or too much time has passed.
+void Model::go_on_with_oper(Person& p) {
+  const Check check = *std::exchange(p.check, std::nullopt);
+  if (!check.verdict && now_.mono_ms < check.due_ms) {
+    broken_ = "the hub did not wait for the password of " + p.nick;
+  }
+  switch (check.verdict.value_or(PasswordVerdict::busy)) {
+    case PasswordVerdict::busy:
+      return numeric("263 OPER :Too many passwords are being checked, try again");
+    case PasswordVerdict::mismatch:
+      return refuse_operator(p, check.name);
+    case PasswordVerdict::match:
+      break;
+  }
+  p.modes.insert({'o', 's'});
+  numeric("381 :You are now an operator");
+  reply(said(":" + prefix(p) + " MODE " + p.nick + " +os"));
+  notify_operators(prefix(p) + " is now an operator (" + check.name + ")");
+}
+
+void Model::kill(Person& p, const irc::Message& message) {
+  const std::string nick(message.param(0));
+  Person* target = registered_holder_of(nick);
+  if (target == nullptr) return numeric("401 " + nick + " :No such nick or channel");
+  const std::string reason(message.param(1).empty() ? "No reason given" : message.param(1));
+  notify_operators(target->nick + " was killed by " + p.nick + ": " + reason);
+  tell(*target, event(":" + prefix(p) + " KILL " + target->nick + " :" + reason));
+  ended(target->conn, "Killed (" + p.nick + "): " + reason, now_);
+}
+
+void Model::wallops(const Person& p, const irc::Message& message) {
+  const Saying saying = event(":" + prefix(p) + " WALLOPS :" + std::string(message.param(0)));
+  for (auto& [conn, other] : people_) {
+    if (!other.gone && other.modes.contains('w')) tell(other, saying);
+  }
+}
+
+bool Model::operator_command(Person& p, const std::string& name, const irc::Message& message) {
+  if (name != "OPER" && name != "KILL" && name != "WALLOPS") return false;
+  if (message.param_count < (name == "OPER" ? 2U : 1U)) {
+    numeric("461 " + name + " :Not enough parameters");
+  } else if (name == "OPER") {
+    oper(p, message);
+  } else if (!p.modes.contains('o')) {
+    numeric("481 :Permission denied: you are not an operator");
+  } else if (name == "KILL") {
+    kill(p, message);
+  } else {
+    wallops(p, message);
+  }
+  return true;
+}
+
+}  // namespace uvchat::simulation

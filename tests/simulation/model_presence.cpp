@@ -1,0 +1,146 @@
+// AWAY and MONITOR: who is here, and who is told of it.
+
+#include <algorithm>
+
+#include "tests/simulation/model.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
+}  // namespace
+
+// Who watches the nick and, where asked for, has both `needs`.
+std::vector<Model::Person*> Model::watchers_of(const std::string& nick,
+                                               const std::set<std::string>& needs) {
+  std::vector<Person*> watchers;
+  for (auto& [conn, p] : people_) {
+    if (p.gone || !std::includes(p.caps.begin(), p.caps.end(), needs.begin(), needs.end())) {
+      continue;
+    }
+    if (std::any_of(p.monitored.begin(), p.monitored.end(),
+                    [&](const std::string& m) { return names_.same(m, nick); })) {
+      watchers.push_back(&p);
+    }
+  }
+  return watchers;
+}
+
+void Model::came_online(const Person& p) {
+  for (Person* other : watchers_of(p.nick, {})) tell(*other, said(":srv 730 * :" + prefix(p)));
+  if (p.away.empty()) return;
+  Saying absence = said(":" + prefix(p) + " AWAY :" + p.away);
+  absence.bot = p.modes.contains('B');
+  for (Person* other : watchers_of(p.nick, {"away-notify", "extended-monitor"})) {
+    tell(*other, absence);
+  }
+}
+
+void Model::went_offline(const std::string& nick) {
+  for (Person* other : watchers_of(nick, {})) tell(*other, said(":srv 731 * :" + nick));
+}
+
+void Model::away(Person& p, const irc::Message& message) {
+  const std::string before = p.away;
+  p.away = message.param(0);
+  numeric(p.away.empty() ? "305 :You are no longer marked as being away"
+                         : "306 :You have been marked as being away");
+  if (p.away == before) return;
+  const Saying saying = event(":" + prefix(p) + " AWAY" + (p.away.empty() ? "" : " :" + p.away));
+  std::set<Person*> told;
+  for (const std::string& folded : p.channels) {
+    const Channel& channel = channels_.at(folded);
+    for (const Member& member : channel.members) {
+      if (sees(channel, member.conn, p.conn)) told.insert(&people_.at(member.conn));
+    }
+  }
+  for (Person* other : watchers_of(p.nick, {"extended-monitor"})) told.insert(other);
+  for (Person* other : told) {
+    if (other != &p && other->caps.contains("away-notify")) tell(*other, saying);
+  }
+}
+
+void Model::monitor(Person& p, const irc::Message& message) {
+  const std::string_view action = message.param(0);
+  std::string_view list = message.param(1);
+  if (action == "C") return p.monitored.clear();
+  if (action == "L" || action == "S") {
+    MonitorAnswer answer{action == "S", 0};
+    if (!monitor_page(p, answer)) p.pages.emplace_back(answer);
+    return;
+  }
+  if ((action != "+" && action != "-") || list.empty()) {
+    return numeric("461 MONITOR :MONITOR + nicks, - nicks, C, L or S");
+  }
+  if (action == "+") return add_monitored(p, list);
+  for (std::string_view nick; irc::next_in_list(list, nick);) {
+    std::erase_if(p.monitored, [&](const std::string& m) { return names_.same(m, nick); });
+  }
+}
+
+void Model::add_monitored(Person& p, std::string_view list) {
+  std::vector<std::string> added;
+  std::vector<std::string> left_out;
+  for (std::string_view nick; irc::next_in_list(list, nick);) {
+    if (std::any_of(p.monitored.begin(), p.monitored.end(),
+                    [&](const std::string& m) { return names_.same(m, nick); })) {
+      continue;
+    }
+    if (!names_.valid_nick(nick)) {
+      numeric("432 " + std::string(nick) + " :Erroneous nickname");
+    } else if (p.monitored.size() == monitored_max) {
+      left_out.emplace_back(nick);
+    } else {
+      added.emplace_back(nick);
+      p.monitored.emplace_back(nick);
+    }
+  }
+  show_presence(added);
+  if (left_out.empty()) return;
+  numeric("734 " + std::to_string(monitored_max) + " " + joined(left_out) +
+          " :Monitor list is full.");
+}
+
+void Model::show_presence(const std::vector<std::string>& nicks) {
+  std::vector<std::string> here;
+  std::vector<std::string> absent;
+  for (const std::string& nick : nicks) {
+    const Person* other = registered_holder_of(nick);
+    other != nullptr ? here.push_back(prefix(*other)) : absent.push_back(nick);
+  }
+  if (!here.empty()) numeric("730 :" + joined(here));
+  if (!absent.empty()) numeric("731 :" + joined(absent));
+}
+
+bool Model::monitor_page(const Person& p, MonitorAnswer& answer) {
+  std::vector<std::string> nicks;
+  for (std::size_t n = 0; n < page_entries_max_ && answer.next < p.monitored.size(); ++n) {
+    nicks.push_back(p.monitored[answer.next++]);
+  }
+  if (answer.presence) {
+    show_presence(nicks);
+  } else if (!nicks.empty()) {
+    numeric("732 :" + joined(nicks));
+  }
+  if (answer.next < p.monitored.size()) return false;
+  if (!answer.presence) numeric("733 :End of the monitor list");
+  return true;
+}
+
+bool Model::presence_command(Person& p, const std::string& name, const irc::Message& message) {
+  if (name == "AWAY") {
+    away(p, message);
+  } else if (name == "MONITOR") {
+    message.param_count == 0 ? numeric("461 MONITOR :Not enough parameters") : monitor(p, message);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace uvchat::simulation

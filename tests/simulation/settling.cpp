@@ -1,0 +1,96 @@
+// How a run ends: all that is under way arrives, the server shuts down, nothing is left.
+
+#include <algorithm>
+
+#include "tests/simulation/world.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::simulation {
+namespace {
+
+constexpr std::uint64_t settle_rounds_max = 3'000;
+
+}  // namespace
+
+// Everything that is under way moves on.
+void World::round_of_all() {
+  for (const auto& client : clients_) {
+    carry_bytes(*client);
+    end_write(*client);
+    end_close(*client);
+  }
+  for (const auto& loop : loops_) {
+    turn(*loop, true);
+    loop->core.tick(now_);
+  }
+  answer_a_request();
+  hub_step();
+  now_.mono_ms += limits::tick_ms;
+  now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);
+}
+
+// A line may wait for longer than anything else: for the flood gate, for a penalty, or in the ring
+// of one who is held.
+bool World::idle() const {
+  const auto done = [](const auto& c) {
+    const bool heard = c->reset || c->eof_sent || c->unheard.empty();
+    return c->closing || (c->on_its_way.empty() && c->writing.empty() && heard);
+  };
+  const auto empty = [](const auto& loop) {
+    return loop->mail.empty() && !loop->core.has_work() && loop->core.figures().queued_bytes == 0;
+  };
+  return !model_.anybody_parked() && std::all_of(clients_.begin(), clients_.end(), done) &&
+         std::all_of(loops_.begin(), loops_.end(), empty);
+}
+
+// Everybody reads and all that is under way arrives: who is still there has seen all of it.
+void World::settle() {
+  for (const auto& client : clients_) client->takes = true;
+  std::uint64_t quiet = 0;
+  for (std::uint64_t round = 0; round < settle_rounds_max && quiet < 20; ++round) {
+    round_of_all();
+    quiet = idle() ? quiet + 1 : 0;
+    if (!outcome_.failure.empty()) return;
+  }
+  check_invariants();
+  for (const auto& client : clients_) {
+    const Model::Person& person = model_.person(client->conn);
+    if (person.gone || client->reset || client->closing || client->eof_sent) continue;
+    if (!person.expected.empty()) fail("never seen: " + person.expected.front());
+    if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
+    if (person.parked) fail("never answered to the end: " + person.nick);
+  }
+}
+
+void World::shut_down() {
+  if (!outcome_.failure.empty()) return;
+  stopping_ = true;
+  (void)runner_.shut_down();
+  for (const auto& loop : loops_) loop->core.stop(now_, 5'000);
+  live(random_.below(200));
+  auto stopped = [this] {
+    return std::all_of(loops_.begin(), loops_.end(),
+                       [](const auto& l) { return l->core.stopped(); });
+  };
+  for (std::uint64_t round = 0; round < settle_rounds_max && !stopped(); ++round) {
+    round_of_all();
+    if (!outcome_.failure.empty()) return;
+  }
+  if (!stopped()) fail("the loops have not stopped");
+  hub_step();  // it has read all its mail, even where no loop had anything to wait for
+}
+
+void World::check_end() {
+  if (!outcome_.failure.empty()) return;
+  check_invariants();
+  if (!heard_shut_down_) fail("the hub was never told to shut down");
+  if (hub_.session_count() != 0 || hub_.channel_count() != 0) fail("the hub is not empty");
+  if (model_.present_count() != 0) fail("the model has people that the hub has not");
+  for (const auto& loop : loops_) {
+    const LoopFigures numbers = loop->core.figures();
+    if (numbers.connections != 0 || numbers.queued_bytes != 0) fail("a loop is not empty");
+    if (numbers.pool_bytes_in_use != 0) fail("blocks were not given back");
+  }
+}
+
+}  // namespace uvchat::simulation
