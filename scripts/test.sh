@@ -2,7 +2,7 @@
 # Tests everything, and ends at the first failure.
 #   scripts/test.sh           rules, format, all tests, release build, sanitizers, fuzzing
 #   scripts/test.sh --quick   rules, format, all tests
-# FUZZ_SECONDS (default 20) is the time of each fuzz target.
+# FUZZ_SECONDS (default 10) is the time of each fuzz target.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,7 +16,7 @@ case "${1-}" in
     ;;
 esac
 
-export FUZZ_SECONDS="${FUZZ_SECONDS:-20}"
+export FUZZ_SECONDS="${FUZZ_SECONDS:-10}"
 jobs=$(nproc)
 logs=build/logs
 mkdir -p "$logs"

@@ -61,9 +61,9 @@ std::string targets() {
 }  // namespace
 
 std::vector<std::string> isupport_tokens(const HubSettings& settings) {
-  std::vector<std::string> tokens = {"BOT=B",       "CASEMAPPING=ascii", "CHANTYPES=#",
-                                     "ELIST=CMNTU", "INVEX=I",           "EXCEPTS=e",
-                                     "SAFELIST",    "UTF8ONLY",          "WHOX"};
+  std::vector<std::string> tokens = {"BOT=B", "CASEMAPPING=ascii", "CHANTYPES=#", "ELIST=CMNTU",
+                                     "INVEX", "EXCEPTS",           "SAFELIST",    "UTF8ONLY",
+                                     "WHOX"};
   const auto text = [&](std::string_view name, std::string_view value) {
     tokens.push_back(std::string(name) + "=" + std::string(value));
   };

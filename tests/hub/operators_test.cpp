@@ -80,6 +80,7 @@ TEST(Kill, EndsSomebodyAndSaysWhy) {
   chat.make_operator(alice);
   carol.skips_all();
   alice.says("KILL bob :spam");
+  alice.hears(":srv NOTE KILL KILLED :bob is gone");
   bob.hears_in_time(":alice!* KILL bob :spam");
   bob.hears("ERROR :Closing link (Killed (alice): spam)");
   EXPECT_TRUE(bob.closed());

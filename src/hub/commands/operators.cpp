@@ -140,6 +140,7 @@ void handle_kill(Call& call) {
   const std::string body =
       ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
   call.state.outbox.to_one(*user->session, event_line(call, body));
+  if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
   end_other(call, *user->session, "Killed (" + killer + ")",
             utf8_cut(reason, call.state.settings.kick_bytes_max));
 }
