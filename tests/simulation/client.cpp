@@ -99,7 +99,7 @@ std::string some_channel_command(SeededRandom& random, const Speaker& who) {
       return random.one_in(3) ? "TOPIC " + channel : "TOPIC " + channel + " :" + some_text(random);
     case 7:
     case 8:
-      return "NAMES " + channel;
+      return "NAMES " + channel + (random.one_in(3) ? ",#b,#lobby" : "");
     case 9:
       return "KICK " + channel + " " + some_nick(random, who);
     case 10:

@@ -52,9 +52,9 @@ class Model {
     std::string channel;  // folded
     bool by_operator = false;
   };
-  // A NAMES that has begun: `left` members have not had their turn. Its pages come when the hub has
-  // time, and this is promised: who is shown in each page's moment and has not left is in one of
-  // them, and in one alone if nobody else has left.
+  // The names of a channel, begun: `left` members have not had their turn. Its pages come when the
+  // hub has time, and this is promised: who is shown in each page's moment and has not left is in
+  // one of them, and in one alone if nobody else has left.
   struct NamesAnswer {
     std::string name;
     std::uint64_t channel_id = 0;
@@ -62,6 +62,12 @@ class Model {
     std::set<ConnId> staying;
     std::map<ConnId, int> told;
     bool somebody_left = false;
+  };
+  // A NAMES: one channel after the other, and one end.
+  struct NamesList {
+    std::string asked;
+    std::vector<NamesAnswer> channels;
+    std::size_t at = 0;
   };
   // The same for MONITOR L, or S with `presence`.
   struct MonitorAnswer {
@@ -103,7 +109,7 @@ class Model {
     // While a command of his is not answered to its end, his next lines wait.
     bool parked = false;
     Answer answer;
-    std::deque<std::variant<NamesAnswer, MonitorAnswer>> pages;
+    std::deque<std::variant<NamesList, MonitorAnswer>> pages;
     std::optional<Check> check;
     bool answering() const { return !pages.empty() || check; }
     std::deque<std::pair<std::string, LineFlaw>> waiting;
@@ -206,7 +212,7 @@ class Model {
   void classroom_message(Person& p, std::string_view message);
   void rename(Person& p, const std::string& nick);
 
-  bool go_on_with(Person& p, std::variant<NamesAnswer, MonitorAnswer>& answer);
+  bool go_on_with(Person& p, std::variant<NamesList, MonitorAnswer>& answer);
 
   // Presence (model_presence.cpp).
   bool presence_command(Person& p, const std::string& name, const irc::Message& message);
@@ -250,7 +256,8 @@ class Model {
   void topic(Person& p, const irc::Message& message);
   void show_topic(const Channel& channel);
   bool shown(const Channel& channel, const Person& viewer, const Member& member) const;
-  void names(Person& p, const Channel& channel);
+  void names(Person& p, std::string_view asked);
+  bool names_list_page(Person& p, NamesList& list);
   bool names_page(Person& p, NamesAnswer& answer);
   void judge(const NamesAnswer& answer);
 

@@ -157,7 +157,7 @@ void Model::join_channel(Person& p, Channel& channel) {
     }
   }
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.caps.contains("no-implicit-names")) names(p, channel);
+  if (!p.caps.contains("no-implicit-names")) names(p, channel.name);
 }
 
 void Model::part(Person& p, std::string_view name, std::string_view reason) {
@@ -174,10 +174,13 @@ void Model::leave(Person& p, const std::string& folded) {
   Channel& channel = channels_.at(gone);
   for (auto& [conn, viewer] : people_) {
     for (auto& page : viewer.pages) {
-      auto* answer = std::get_if<NamesAnswer>(&page);
-      if (answer == nullptr || answer->channel_id != channel.id) continue;
-      answer->staying.erase(p.conn);
-      answer->somebody_left = true;
+      auto* list = std::get_if<NamesList>(&page);
+      if (list == nullptr) continue;
+      for (NamesAnswer& answer : list->channels) {
+        if (answer.channel_id != channel.id) continue;
+        answer.staying.erase(p.conn);
+        answer.somebody_left = true;
+      }
     }
   }
   Member* member = member_of(channel, p.conn);
@@ -295,15 +298,31 @@ bool Model::shown(const Channel& channel, const Person& viewer, const Member& me
   return !hidden && !people_.at(member.conn).modes.contains('i');
 }
 
-void Model::names(Person& p, const Channel& channel) {
-  NamesAnswer answer{channel.name, channel.id, channel.members.size(), {}, {}, false};
-  for (const Member& member : channel.members) answer.staying.insert(member.conn);
-  if (!names_page(p, answer)) p.pages.emplace_back(std::move(answer));
+void Model::names(Person& p, std::string_view asked) {
+  NamesList list;
+  for (std::string_view name; irc::next_in_list(asked, name);) {
+    const Channel* channel = find_channel(name);
+    const bool known = channel != nullptr && knows(*channel, p);
+    list.asked += (list.asked.empty() ? "" : ",") + (known ? channel->name : str(name));
+    if (!known) continue;
+    NamesAnswer answer{channel->name, channel->id, channel->members.size(), {}, {}, false};
+    for (const Member& member : channel->members) answer.staying.insert(member.conn);
+    list.channels.push_back(std::move(answer));
+  }
+  if (!names_list_page(p, list)) p.pages.emplace_back(std::move(list));
 }
 
-bool Model::go_on_with(Person& p, std::variant<NamesAnswer, MonitorAnswer>& answer) {
+bool Model::names_list_page(Person& p, NamesList& list) {
+  for (; list.at < list.channels.size(); ++list.at) {
+    if (!names_page(p, list.channels[list.at])) return false;
+  }
+  numeric("366 " + list.asked + " :End of the list of names");
+  return true;
+}
+
+bool Model::go_on_with(Person& p, std::variant<NamesList, MonitorAnswer>& answer) {
   if (auto* monitoring = std::get_if<MonitorAnswer>(&answer)) return monitor_page(p, *monitoring);
-  return names_page(p, std::get<NamesAnswer>(answer));
+  return names_list_page(p, std::get<NamesList>(answer));
 }
 
 // True if it was the last. The order of names is promised to nobody; but what stands in a page and
@@ -311,10 +330,7 @@ bool Model::go_on_with(Person& p, std::variant<NamesAnswer, MonitorAnswer>& answ
 // the last to the first.
 bool Model::names_page(Person& p, NamesAnswer& answer) {
   const Channel* channel = find_channel(answer.name);
-  if (channel == nullptr || channel->id != answer.channel_id) {
-    numeric("366 " + answer.name + " :End of the list of names");
-    return true;
-  }
+  if (channel == nullptr || channel->id != answer.channel_id) return true;
   std::erase_if(answer.staying,
                 [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
   std::string list;
@@ -335,7 +351,6 @@ bool Model::names_page(Person& p, NamesAnswer& answer) {
   const std::string secret = channel->modes.contains('s') ? "@ " : "= ";
   if (!list.empty()) numeric("353 " + secret + channel->name + " :" + list);
   if (answer.left > 0) return false;
-  numeric("366 " + channel->name + " :End of the list of names");
   judge(answer);
   return true;
 }

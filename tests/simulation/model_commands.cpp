@@ -64,12 +64,7 @@ bool Model::channel_command(Person& p, const std::string& name, const irc::Messa
   } else if (name == "TOPIC") {
     topic(p, message);
   } else {
-    const Channel* channel = find_channel(message.param(0));
-    if (channel != nullptr && knows(*channel, p)) {
-      names(p, *channel);
-    } else {
-      numeric("366 " + str(message.param(0)) + " :End of the list of names");
-    }
+    names(p, message.param(0));
   }
   return true;
 }

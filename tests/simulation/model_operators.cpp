@@ -73,6 +73,7 @@ void Model::kill(Person& p, const irc::Message& message) {
   const std::string reason(message.param(1).empty() ? "No reason given" : message.param(1));
   notify_operators(target->nick + " was killed by " + p.nick + ": " + reason);
   tell(*target, event(":" + prefix(p) + " KILL " + target->nick + " :" + reason));
+  if (target != &p) reply(said(":srv NOTE KILL KILLED :" + target->nick + " is gone"));
   ended(target->conn, "Killed (" + p.nick + "): " + reason, now_);
 }
 
