@@ -177,6 +177,18 @@ void go_on(ChatState& state, Session& session, Now now, F&& f) {
   end_step(call);
 }
 
+// After a step of a parked session, which may have ended in it: what comes next for it.
+void settle(ChatState& state, ConnId conn, Now now) {
+  Session* session = state.find(conn);
+  if (session == nullptr) return;
+  const Parked& parked = *session->parked;
+  if (parked.ended.empty() || parked.answering() || !parked.lines.empty()) {
+    return state.resume_later(*session);
+  }
+  end_session(state, *session, parked.ended, now);
+  state.forget(*session);
+}
+
 }  // namespace
 
 std::string_view command_name(std::size_t index) { return commands[index].name; }
@@ -234,8 +246,7 @@ void resume(ChatState& state, Session& session, Now now) {
     parked.lines.pop_front();
     dispatch(state, session, line.text, line.flaw, now);
   }
-  Session* still_there = state.find(conn);
-  if (still_there != nullptr) state.resume_later(*still_there);
+  settle(state, conn, now);
 }
 
 void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now) {
@@ -244,8 +255,7 @@ void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, No
   UVCHAT_ASSERT(on_verdict);
   log_resumed(state, session);
   go_on(state, session, now, [&](Call& call) { on_verdict(call, verdict); });
-  Session* still_there = state.find(conn);
-  if (still_there != nullptr) state.resume_later(*still_there);
+  settle(state, conn, now);
 }
 
 }  // namespace uvchat::hub

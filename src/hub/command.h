@@ -25,7 +25,8 @@ struct Call {
   std::string_view param(std::size_t i) const { return message.param(i); }
 };
 
-// A row of the table in command.cpp. To add a command: a row, a handler, a conversation.
+// A row of the table in command.cpp. To add a command: a row, a handler, its words in help.cpp, a
+// conversation.
 struct Command {
   std::string_view name;
   void (*handler)(Call&);

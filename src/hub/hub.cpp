@@ -134,6 +134,12 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
       heard(*state_, *session, batch.payload(event), static_cast<LineFlaw>(event.detail), now);
       break;
     case EventKind::ended:
+      if (session->parked && static_cast<EndReason>(event.detail) == EndReason::eof) {
+        session->parked->ended = end_reason_text(EndReason::eof);
+        session->stalled = false;  // nothing is told of it any more
+        state_->resume_later(*session);
+        break;
+      }
       end_and_forget(*state_, *session, end_reason_text(static_cast<EndReason>(event.detail)), now);
       break;
     case EventKind::stalled:

@@ -44,6 +44,9 @@ struct Parked {
   // In order. Only what was on its way when the session was held: at most what the loop's batches
   // and the mailbox took before.
   std::deque<WaitingLine> lines;
+  // Its input is over, for this reason (a constant text): what waits still takes effect, then it
+  // ends. Empty: it is not.
+  std::string_view ended = {};
 
   bool answering() const { return !pages.empty() || on_verdict; }
 };

@@ -12,7 +12,7 @@
 #include "uvchat/hub/request.h"
 #include "uvchat/irc/names.h"
 
-// What the hub is told once, at the start.
+// What the hub is told at the start, and again by REHASH.
 
 namespace uvchat::hub {
 

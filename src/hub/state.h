@@ -60,8 +60,8 @@ class ChatState {
   Whowas whowas;
   const std::int64_t started_wall_ms;
   std::string body;  // scratch of the message that is being said
-  bool under_pressure =
-      false;  // the send queues of the loop that is heard now are near their bound
+  // The send queues of the loop that is heard now are near their bound.
+  bool under_pressure = false;
   bool shutting_down = false;
   std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
 
@@ -86,6 +86,7 @@ class ChatState {
   // Sets a parked session free where nothing is left to do; otherwise it has its turn with the next
   // tick, unless it waits for a password or its reader is too slow.
   void resume_later(Session& session);
+  // Whose turn comes with the next tick, in order; some may be gone.
   std::deque<ConnId> resumable;
   std::uint64_t next_ticket() { return ++tickets_; }
 
@@ -94,13 +95,12 @@ class ChatState {
   void part(Membership& membership);
   static Membership* membership_of(const User& user, const Channel& channel);
 
-  // False where the nick is somebody else's or looks like it. NICK is not told here.
   // REQUIRES: he does not monitor it yet; `folded` is the nick's fold.
   void monitor(User& user, std::string_view nick, std::string_view folded);
   void stop_monitoring(User& user, std::string_view folded);
   void stop_monitoring_all(User& user);
 
-  // False where the nick is somebody else's. NICK is not told here.
+  // False where the nick is somebody else's or looks like it. NICK is not told here.
   bool set_nick(User& user, std::string_view nick);
   void set_mode(User& user, char letter, bool on);
   void registered(Session& session, Now now);
@@ -112,13 +112,13 @@ class ChatState {
   // Unique on this node for good: time, node, start, counter. Sorts by time.
   std::string_view next_msgid(std::int64_t wall_ms);
 
-  // Calls f(Session&) for each session, by loop and slot.
   std::uint8_t loop_count() const { return static_cast<std::uint8_t>(sessions_.size()); }
   std::size_t slot_count(std::uint8_t loop) const { return sessions_[loop].size(); }
   // Null where the slot is free.
   Session* session_at(std::uint8_t loop, std::size_t slot) const {
     return sessions_[loop][slot].get();
   }
+  // Calls f(Session&) for each session, by loop and slot.
   template <typename F>
   void for_each_session(F&& f) const {
     for (const auto& slots : sessions_) {

@@ -69,6 +69,36 @@ TEST(Oper, ALabelStaysWithItsAnswer) {
   alice.hears("@label=x :srv 464 alice :*");
 }
 
+TEST(Oper, LinesThatWaitTakeEffectThoughTheConnectionIsOver) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  bob.says("JOIN #a");
+  bob.skips_all();
+  alice.says("OPER admin secret");
+  alice.says("JOIN #a");
+  alice.says("PRIVMSG #a :last words");
+  alice.goes(EndReason::eof);
+  bob.hears_nothing();
+  const auto checks = chat.requests<CheckPassword>();
+  ASSERT_EQ(checks.size(), 1U);
+  chat.password_checked({checks[0].conn, checks[0].ticket, PasswordVerdict::mismatch});
+  bob.hears(":alice!* JOIN #a");
+  bob.hears(":alice!* PRIVMSG #a :last words");
+  bob.hears(":alice!* QUIT :Connection closed");
+  EXPECT_TRUE(alice.closed());
+}
+
+TEST(Oper, WhoLaysTheRankDownHearsNoServerNoticesAnyMore) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.make_operator(alice);
+  alice.says("MODE alice -o");
+  alice.hears(":alice!* MODE alice -os");
+  alice.says("MODE alice");
+  alice.hears(":srv 221 alice +");
+}
+
 TEST(Kill, EndsSomebodyAndSaysWhy) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -282,6 +282,9 @@ void Model::resumed(ConnId conn) {
 void Model::ended(ConnId conn, std::string_view reason, Now now) {
   set_now(now);
   Person& p = people_.at(conn);
+  if (p.no_more_lines && p.parked && reason == "Connection closed") {
+    broken_ = p.nick + " is ended before his last lines took effect";
+  }
   if (!p.classroom) tell(p, said("ERROR :Closing link (" + std::string(reason) + ")"));
   if (p.registered && !shutting_down_) {
     Saying saying = said(":" + prefix(p) + " QUIT :" + std::string(reason));

@@ -113,6 +113,7 @@ class Model {
     std::optional<Check> check;
     bool answering() const { return !pages.empty() || check; }
     std::deque<std::pair<std::string, LineFlaw>> waiting;
+    bool no_more_lines = false;  // of a connection that is over while he is parked
   };
 
   // `operators`: the hash of each one's password.
@@ -134,6 +135,7 @@ class Model {
   void asked_to_check(const CheckPassword& request);
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;
+  void no_more_lines(ConnId conn) { people_.at(conn).no_more_lines = true; }
   // The session is over: because its connection is, or because the hub says so.
   void ended(ConnId conn, std::string_view reason, Now now);
   void begin_shut_down() { shutting_down_ = true; }

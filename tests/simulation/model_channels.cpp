@@ -157,7 +157,7 @@ void Model::join_channel(Person& p, Channel& channel) {
     }
   }
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.caps.contains("no-implicit-names")) names(p, channel.name);
+  if (!p.classroom && !p.caps.contains("no-implicit-names")) names(p, channel.name);
 }
 
 void Model::part(Person& p, std::string_view name, std::string_view reason) {

@@ -229,6 +229,7 @@ void Model::user_mode(Person& p, const irc::Message& message) {
         change.on ? p.modes.insert(change.letter).second : p.modes.erase(change.letter) > 0;
     if (changed) told.add(change.on, change.letter);
   }
+  if (!p.modes.contains('o') && p.modes.erase('s') > 0) told.add(false, 's');
   if (unknown) numeric("501 :Unknown mode flag");
   if (!told.empty()) reply(said(":" + prefix(p) + " MODE " + p.nick + " " + told.text()));
 }

@@ -310,7 +310,11 @@ void World::heard(const EventBatch& batch, const Event& event, Now now) {
     const auto reason = static_cast<EndReason>(event.detail);
     if (reason == EndReason::eof && !client.eof_sent) fail("an end that nobody sent");
     if (reason == EndReason::reset && !client.reset) fail("a reset that nobody sent");
-    model_.ended(event.conn, reason_text(reason), now);
+    if (reason == EndReason::eof && model_.person(event.conn).parked) {
+      model_.no_more_lines(event.conn);  // the hub ends him when those that wait are done with
+    } else {
+      model_.ended(event.conn, reason_text(reason), now);
+    }
   }
 }
 

@@ -93,8 +93,8 @@ int main(int argc, char** argv) {
   CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
   app.footer(
       "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
-      "classroom protocol. SIGTERM and SIGINT end it; SIGHUP\n"
-      "reads the configuration again.\n\n"
+      "classroom protocol. SIGTERM and SIGINT end it; SIGHUP reads the configuration\n"
+      "again.\n\n"
       "Exit codes: 0 ended by a signal, checked, or hashed; 1 the configuration or the\n"
       "password is wrong, or the server cannot start; 64 the arguments are wrong.");
   Options options;

@@ -293,6 +293,7 @@ void join_channel(Call& call, Channel& channel) {
   tell_about(call, membership, body_of(call, "JOIN", channel), {});
   if (call.user().is_away()) tell_absence(call, membership);
   if (!channel.topic.empty()) send_topic(call, channel);
+  if (call.session.kind == SessionKind::classroom) return;  // has no words for them
   if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
 }
 

@@ -311,6 +311,10 @@ void user_mode(Call& call, std::string_view nick) {
       applied.add(change.on, change.letter);
     }
   }
+  if (!user.is_operator() && user.modes.has('s')) {  // which goes with the rank
+    call.state.set_mode(user, 's', false);
+    applied.add(false, 's');
+  }
   if (unknown) call.reply.numeric(Numeric::err_umodeunknownflag, {}, "Unknown mode flag");
   if (!applied.empty()) tell_user_modes(call, applied.text());
 }

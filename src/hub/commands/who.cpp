@@ -96,10 +96,10 @@ void end_of_who(Call& call, std::string_view mask) {
 void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
   charge(call, channel.members.size());
   answer_in_pages(
-      call, [asked = std::string(call.param(0)), options = std::move(options), name = channel.name,
+      call, [asked = std::string(call.param(0)), options = std::move(options), slot = channel.slot,
              id = channel.id, left = channel.members.size()](Call& page) mutable {
-        const Channel* here = page.state.directory.find_channel(name);
-        left = here != nullptr && here->id == id ? std::min(left, here->members.size()) : 0;
+        const Channel* here = page.state.directory.channel_at(slot, id);
+        left = here != nullptr ? std::min(left, here->members.size()) : 0;
         for (std::size_t n = 0; left > 0 && n < page.state.settings.page_entries_max; ++n) {
           const Membership& member = *here->members[--left];
           if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
