@@ -41,10 +41,12 @@ struct Channel {
   std::string topic_by;
   std::int64_t topic_time_ms = 0;
   std::int64_t created_ms = 0;
-  irc::ModeSet modes;             // the flags alone
-  std::string key;                // k; empty: none
-  std::string forward;            // f: where those go who cannot join; empty: nowhere
-  std::uint32_t members_max = 0;  // l; 0: as many as come
+  irc::ModeSet modes;               // the flags alone
+  std::string key;                  // k; empty: none
+  std::string forward;              // f: where those go who cannot join; empty: nowhere
+  std::uint64_t forward_id = 0;     // that channel, not a later one of the same name
+  std::uint64_t may_rename_ms = 0;  // mono
+  std::uint32_t members_max = 0;    // l; 0: as many as come
   std::vector<ListEntry> bans, exceptions, invited_masks;
   std::vector<std::unique_ptr<Membership>> members;
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)

@@ -99,5 +99,20 @@ TEST_F(JoinZero, LeavesAll) {
   EXPECT_EQ(chat.hub().channel_count(), 1U);
 }
 
+TEST(Invitation, OfAMemberTakesNothingFromAnOperators) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& eve = chat.registered("eve");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  eve.says("JOIN #a");
+  alice.says("MODE #a +k secret");
+  alice.says("INVITE bob #a");
+  eve.says("INVITE bob #a");
+  bob.skips_all();
+  bob.says("JOIN #a");
+  bob.hears(":bob!* JOIN #a");
+}
+
 }  // namespace
 }  // namespace uvchat::hub

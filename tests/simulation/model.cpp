@@ -223,6 +223,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   p.registered = true;
   came_online(p);
   Channel* room = find_channel("#lobby");
+  if (room != nullptr && !why_not_in(*room, p, "").empty()) return;  // the hub ends him
   join_channel(p, room != nullptr ? *room : make_channel("#lobby"));
   p.parked = p.answering();
 }

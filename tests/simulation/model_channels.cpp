@@ -144,7 +144,10 @@ Model::Channel& Model::make_channel(std::string_view name) {
 
 void Model::join_channel(Person& p, Channel& channel) {
   channel.members.push_back({p.conn, {}});
-  if (channel.members.size() == 1) channel.members.back().ranks.insert('o');
+  const bool first_on_irc =
+      !p.classroom && std::none_of(channel.members.begin(), channel.members.end() - 1,
+                                   [&](const Member& m) { return !people_.at(m.conn).classroom; });
+  if (first_on_irc) channel.members.back().ranks.insert('o');
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
   tell_about(channel, p, event(":" + prefix(p) + " JOIN " + channel.name));
@@ -240,8 +243,11 @@ void Model::invite(Person& p, const irc::Message& message) {
   if (member_of(*channel, guest->conn) != nullptr) {
     return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
   }
-  const bool by_operator = rank_of(*channel, p.conn) >= 2;
+  bool by_operator = rank_of(*channel, p.conn) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
+  for (const Invitation& i : guest->invitations) {
+    by_operator = by_operator || (i.channel_id == channel->id && i.by_operator);
+  }
   std::erase_if(guest->invitations,
                 [&](const Invitation& i) { return i.channel_id == channel->id; });
   if (guest->invitations.size() == 50) guest->invitations.erase(guest->invitations.begin());

@@ -46,6 +46,7 @@ struct Model::ModeChanges {
   Channel& channel;
   Told told;
   bool refused = false;
+  std::set<char> shown = {};
 };
 
 void Model::mode(Person& p, const irc::Message& message) {
@@ -73,7 +74,10 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   const char letter = change.letter;
   Channel& channel = changes.channel;
   if (is_in(letter, "qaohv")) return set_rank(changes, change);
-  if (is_in(letter, "beI") && !change.param) return show_list(changes.by, channel, letter);
+  if (is_in(letter, "beI") && !change.param) {
+    if (changes.shown.insert(letter).second) show_list(changes.by, channel, letter);
+    return;
+  }
   if (!is_in(letter, "beIklmnistuU")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
   }

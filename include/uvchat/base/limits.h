@@ -31,8 +31,11 @@ inline constexpr std::size_t realname_bytes_max = 100;
 inline constexpr std::size_t key_bytes_max = 32;
 inline constexpr std::size_t mask_bytes_max = 200;
 inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
-inline constexpr std::size_t userhost_nicks_max = 5;      // RFC 1459
-inline constexpr std::size_t invitations_max = 50;        // that one user may hold
+inline constexpr std::size_t mode_changes_max = 40;       // in one command, with those that do not
+inline constexpr std::size_t renamed_members_max = 1000;  // each may be told all the names again
+inline constexpr std::uint64_t rename_interval_ms = 10'000;
+inline constexpr std::size_t userhost_nicks_max = 5;  // RFC 1459
+inline constexpr std::size_t invitations_max = 50;    // that one user may hold
 inline constexpr std::size_t multiline_bytes_max = 65'536;
 inline constexpr std::size_t multiline_lines_max = 100;
 

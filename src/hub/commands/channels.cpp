@@ -95,6 +95,15 @@ void tell_absence(Call& call, const Membership& membership) {
       });
 }
 
+// Who comes first is the channel's operator; the classroom, which has no commands, does not count.
+bool is_first_on_irc(const Membership& membership) {
+  const auto& members = membership.channel->members;
+  return membership.user->session->kind == SessionKind::irc &&
+         std::none_of(members.begin(), members.end(), [&](const auto& other) {
+           return other.get() != &membership && other->user->session->kind == SessionKind::irc;
+         });
+}
+
 void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
   call.reply.numeric(refusal.numeric, {channel.name}, refusal.text);
 }
@@ -102,7 +111,8 @@ void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
 // One who is not let in goes where mode f sends him, if that lets him in.
 void forward(Call& call, const Channel& from, const Refusal& refusal) {
   Channel* to = from.forward.empty() ? nullptr : call.state.directory.find_channel(from.forward);
-  if (to == nullptr || ChatState::membership_of(call.user(), *to) != nullptr ||
+  if (to == nullptr || to->id != from.forward_id ||
+      ChatState::membership_of(call.user(), *to) != nullptr ||
       may_not_join(call.state, call.user(), *to, {})) {
     return refuse_join(call, from, refusal);
   }
@@ -288,7 +298,7 @@ Channel& channel_for(Call& call, std::string_view name) {
 
 void join_channel(Call& call, Channel& channel) {
   Membership& membership = call.state.join(call.user(), channel);
-  if (channel.members.size() == 1) membership.ranks.set(Rank::op, true);
+  if (is_first_on_irc(membership)) membership.ranks.set(Rank::op, true);
   forget_invitation(call.user(), channel);
   tell_about(call, membership, body_of(call, "JOIN", channel), {});
   if (call.user().is_away()) tell_absence(call, membership);

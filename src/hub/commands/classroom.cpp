@@ -4,6 +4,7 @@
 #include <iterator>
 #include <string>
 
+#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -56,7 +57,12 @@ void open_classroom(Call& call) {
   call.state.registered(session, call.now);
   if (!named) return;
   came_online(call.state, user, call.now);
-  join_channel(call, channel_for(call, *session.listener_room));
+  Channel& room = channel_for(call, *session.listener_room);
+  const bool is_new = room.members.empty();
+  if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
+    return end_session(call.state, session, refusal->text, call.now);
+  }
+  join_channel(call, room);
 }
 
 void hear_classroom(Call& call, std::string_view message) {

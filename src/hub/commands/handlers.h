@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "hub/command.h"
@@ -66,6 +67,8 @@ void turn_away(Call& call, Session& session, const ServerBan& ban);
 
 // stats.cpp
 void handle_stats(Call& call);
+// A letter that a client sent, as a word of an answer: "*" for a piece of a longer character.
+std::string printable(char letter);
 
 // gateway.cpp
 void handle_webirc(Call& call);

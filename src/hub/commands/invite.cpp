@@ -1,5 +1,6 @@
 // INVITE: who may come in past a channel's modes, and what he was invited to.
 
+#include <algorithm>
 #include <string>
 
 #include "hub/commands/handlers.h"
@@ -24,8 +25,13 @@ void list_invitations(Call& call) {
 }
 
 void remember_invitation(User& user, const Channel& channel, bool by_operator) {
-  forget_invitation(user, channel);
   auto& invitations = user.make_extras().invitations;
+  // A member's invitation takes nothing away from an operator's.
+  by_operator =
+      by_operator || std::any_of(invitations.begin(), invitations.end(), [&](const auto& i) {
+        return i.channel_id == channel.id && i.by_operator;
+      });
+  forget_invitation(user, channel);
   if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
   invitations.push_back({channel.slot, channel.id, by_operator});
 }

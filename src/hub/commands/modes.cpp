@@ -58,7 +58,12 @@ class ChannelChange {
     if (const auto rank = irc::rank_of_letter(change.letter)) {
       set_rank(change, *rank);
     } else if (is_one_of(change.letter, irc::channel_modes::lists)) {
-      change.param ? change_list(change, *change.param) : show_list(change.letter);
+      if (change.param) {
+        change_list(change, *change.param);
+      } else if (!shown_.has(change.letter)) {
+        shown_.set(change.letter, true);
+        show_list(change.letter);
+      }
     } else if (is_one_of(change.letter, irc::channel_modes::flags)) {
       if (allowed()) set_flag(change);
     } else if (change.letter == 'k') {
@@ -68,19 +73,30 @@ class ChannelChange {
     } else if (change.letter == 'f') {
       if (allowed()) set_forward(change);
     } else {
-      call_.reply.numeric(Numeric::err_unknownmode, {std::string_view(&change.letter, 1)},
+      call_.reply.numeric(Numeric::err_unknownmode, {printable(change.letter)},
                           "is an unknown mode character to me");
     }
   }
 
-  // One line holds them all: what was asked for in one line does not grow.
+  // To be called at the end.
   void tell() {
     if (applied_.empty()) return;
-    std::string body = ":" + std::string(call_.user().prefix()) + " MODE " + channel_.name + " ";
-    tell_channel(call_, channel_, body.append(applied_.text()));
+    tell_channel(call_, channel_, head() + applied_.text());
+    applied_ = {};
   }
 
  private:
+  std::string head() const {
+    return ":" + std::string(call_.user().prefix()) + " MODE " + channel_.name + " ";
+  }
+
+  // One line holds all changes as a rule; but prefixes and masks made whole may need another.
+  void applied(bool on, char letter, std::string_view param = {}) {
+    constexpr std::size_t around = 2 + 1 + 2;  // sign and letter, space, the line's end
+    if (head().size() + applied_.size() + around + param.size() > limits::line_bytes_max) tell();
+    applied_.add(on, letter, param);
+  }
+
   // Said once a command, however many changes it asks for.
   bool allowed() {
     if (may_change()) return true;
@@ -123,20 +139,20 @@ class ChannelChange {
     }
     if (member->ranks.has(rank) == change.on) return;
     member->ranks.set(rank, change.on);
-    applied_.add(change.on, change.letter, user->nick());
+    applied(change.on, change.letter, user->nick());
   }
 
   void set_flag(const ModeChange& change) {
     if (channel_.modes.has(change.letter) == change.on) return;
     channel_.modes.set(change.letter, change.on);
-    applied_.add(change.on, change.letter);
+    applied(change.on, change.letter);
   }
 
   void set_key(const ModeChange& change) {
     if (!change.on) {
       if (channel_.key.empty()) return;
       channel_.key.clear();
-      return applied_.add(false, 'k', "*");
+      return applied(false, 'k', "*");
     }
     if (!change.param) return missing(change);
     const std::string_view key = *change.param;
@@ -148,14 +164,14 @@ class ChannelChange {
     if (!fits) return invalid(change, "*", "A key is 1 to 32 bytes without space or comma");
     if (channel_.key == key) return;
     channel_.key = key;
-    applied_.add(true, 'k', key);
+    applied(true, 'k', key);
   }
 
   void set_limit(const ModeChange& change) {
     if (!change.on) {
       if (channel_.members_max == 0) return;
       channel_.members_max = 0;
-      return applied_.add(false, 'l');
+      return applied(false, 'l');
     }
     if (!change.param) return missing(change);
     const std::string_view text = *change.param;
@@ -166,14 +182,15 @@ class ChannelChange {
     }
     if (channel_.members_max == limit) return;
     channel_.members_max = limit;
-    applied_.add(true, 'l', std::to_string(limit));
+    applied(true, 'l', std::to_string(limit));
   }
 
   void set_forward(const ModeChange& change) {
     if (!change.on) {
       if (channel_.forward.empty()) return;
       channel_.forward.clear();
-      return applied_.add(false, 'f');
+      channel_.forward_id = 0;
+      return applied(false, 'f');
     }
     if (!change.param) return missing(change);
     const Channel* target = call_.state.directory.find_channel(*change.param);
@@ -183,9 +200,10 @@ class ChannelChange {
     if (!call_.user().is_operator() && !has_rank(call_.user(), *target, Rank::halfop)) {
       return not_operator(call_, *target);
     }
-    if (channel_.forward == target->name) return;
+    if (channel_.forward_id == target->id) return;
     channel_.forward = target->name;
-    applied_.add(true, 'f', target->name);
+    channel_.forward_id = target->id;
+    applied(true, 'f', target->name);
   }
 
   void change_list(const ModeChange& change, std::string_view given) {
@@ -210,7 +228,7 @@ class ChannelChange {
       list.push_back(
           {std::move(*mask), folded, std::string(call_.user().prefix()), call_.now.wall_ms});
     }
-    applied_.add(change.on, change.letter, text);
+    applied(change.on, change.letter, text);
   }
 
   void show_list(char letter) {
@@ -244,6 +262,7 @@ class ChannelChange {
   Channel& channel_;
   const Membership* own_;
   Applied applied_;
+  irc::ModeSet shown_;  // lists
   bool refused_ = false;
 };
 
@@ -272,8 +291,10 @@ void channel_mode(Call& call, std::string_view name) {
   const Membership* own = ChatState::membership_of(call.user(), *channel);
   if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
   ChannelChange change(call, *channel, own);
+  std::size_t changes = 0;
   std::size_t with_param = 0;
   for (const ModeChange& wanted : irc::parse_modes(words_of(call), irc::channel_mode_takes_param)) {
+    if (++changes > limits::mode_changes_max) break;
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
     change.apply(wanted);
   }

@@ -94,12 +94,19 @@ void handle_rename(Call& call) {
   if (const auto refused = may_not_rename(call.state, channel, name)) {
     return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
   }
+  const bool is_new_name = !call.state.names.same(channel.name, name);
+  if (is_new_name && (call.now.mono_ms < channel.may_rename_ms ||
+                      channel.members.size() > limits::renamed_members_max)) {
+    return call.reply.fail("RENAME", {"CANNOT_RENAME", channel.name, name},
+                           "The channel is too large, or had another name a moment ago");
+  }
+  channel.may_rename_ms = call.now.mono_ms + limits::rename_interval_ms;
   const std::string old_name = channel.name;
   const std::string_view reason = utf8_cut(call.param(2), call.state.settings.topic_bytes_max);
   call.state.directory.rename_channel(channel, name);
   charge(call, channel.members.size());
   tell_those_who_know(call, channel, old_name, reason);
-  if (!call.state.names.same(old_name, name)) tell_the_others(call, channel, old_name, reason);
+  if (is_new_name) tell_the_others(call, channel, old_name, reason);
 }
 
 }  // namespace uvchat::hub

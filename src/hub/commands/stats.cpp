@@ -65,6 +65,10 @@ void machine(Call& call) {
 
 }  // namespace
 
+std::string printable(char letter) {
+  return letter > ' ' && letter < 0x7F && letter != ':' ? std::string(1, letter) : "*";
+}
+
 void handle_stats(Call& call) {
   const char letter = call.param(0).empty() ? '*' : call.param(0).front();
   if (letter != 'u' && letter != '*' && !is_operator(call)) return;
@@ -90,7 +94,7 @@ void handle_stats(Call& call) {
     default:
       break;
   }
-  call.reply.numeric(Numeric::rpl_endofstats, {std::string_view(&letter, 1)},
+  call.reply.numeric(Numeric::rpl_endofstats, {printable(letter)},
                      "End of STATS (u uptime; operators: m commands, o operators, k K-lines, d "
                      "D-lines, t turns and queues)");
 }
