@@ -56,7 +56,7 @@ class Reply {
   // A later command's answer will stand for this one's, under this label. REQUIRES: nothing was
   // said.
   std::string postpone();
-  // Exactly one of these is to be called, at the end of the step.
+  // At most one of these, at the end of the step; none where the session ends.
   void finish();
   UnfinishedReply leave_unfinished();
 

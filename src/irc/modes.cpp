@@ -36,13 +36,6 @@ std::optional<Rank> rank_of_letter(char letter) {
   return std::nullopt;
 }
 
-std::optional<Rank> rank_of_prefix(char prefix) {
-  for (const RankSign& sign : rank_signs) {
-    if (sign.prefix == prefix) return sign.rank;
-  }
-  return std::nullopt;
-}
-
 std::string_view RankSet::prefixes(bool all) const {
   const std::string_view whole = all_prefixes()[bits_];
   return all ? whole : whole.substr(0, 1);

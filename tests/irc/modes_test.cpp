@@ -77,10 +77,8 @@ TEST(Ranks, TheHighestCountsAndIsShownFirst) {
   EXPECT_FALSE(ranks.at_least(Rank::admin));
   ranks.set(Rank::op, false);
   EXPECT_EQ(ranks.prefixes(false), "+");
-  EXPECT_EQ(rank_of_prefix('%'), Rank::halfop);
   EXPECT_EQ(rank_of_letter('q'), Rank::owner);
   EXPECT_FALSE(rank_of_letter('x'));
-  EXPECT_FALSE(rank_of_prefix('x'));
 }
 
 }  // namespace

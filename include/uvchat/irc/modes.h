@@ -61,7 +61,6 @@ inline constexpr std::array<RankSign, 5> rank_signs = {{{Rank::owner, 'q', '~'},
                                                         {Rank::halfop, 'h', '%'},
                                                         {Rank::voice, 'v', '+'}}};
 std::optional<Rank> rank_of_letter(char letter);
-std::optional<Rank> rank_of_prefix(char prefix);
 
 class RankSet {
  public:

@@ -47,7 +47,6 @@ class Names {
   // fold stand for themselves, so that of ASCII nicks only equal ones look alike. ascii: the fold.
   std::string skeleton(std::string_view nick) const;
 
-  Casemapping mapping() const { return mapping_; }
 
  private:
   Casemapping mapping_;

@@ -119,6 +119,9 @@ void handle_who(Call& call);
 void handle_whois(Call& call);
 void handle_whowas(Call& call);
 
+// --- What several of these files share.
+
+// channels.cpp
 // The channel `name`, made with its first modes where there is none yet. REQUIRES: a valid name.
 Channel& channel_for(Call& call, std::string_view name);
 // Makes the caller a member, tells the others, and answers with JOIN, topic and names.
@@ -148,6 +151,7 @@ bool may_act_on(const Membership& by, const Membership& target);
 // ":nick!user@host MODE nick +i" to the caller.
 void tell_user_modes(Call& call, std::string_view changes);
 
+// registration.cpp
 // Ends a session: ERROR to itself, QUIT to its neighbours, and out of all channels; it is quitting
 // then. `why` goes into the log (where the simulation's model reads it), what the user `said` does
 // not.
@@ -160,12 +164,15 @@ void end_other(Call& call, Session& session, std::string_view why, std::string_v
 // Registers the session when it has said all that it must and the negotiation of capabilities is
 // over. Afterwards it may be quitting: it did not know the server's password.
 void try_register(Call& call);
+
+// caps.cpp
 // After REHASH: tells who wants to know which capabilities are new, have another value or are gone,
 // and takes those that are gone from all. `before`: the settings that state.settings have replaced.
 void caps_changed(ChatState& state, const HubSettings& before, Now now);
 // The same for what ISUPPORT says.
 void isupport_changed(ChatState& state, const HubSettings& before, Now now);
 
+// presence.cpp
 // To those who monitor the nick (MONITOR). They return how many were told.
 std::size_t came_online(ChatState& state, const User& user, Now now);
 std::size_t went_offline(ChatState& state, std::string_view nick, Now now);
@@ -182,6 +189,7 @@ void charge_for_neighbours(Call& call, const User& user, std::size_t others);
 // Gives the caller another nick, if nobody has it, and tells the neighbours.
 void rename_user(Call& call, std::string_view nick);
 
+// speech.cpp
 // Says `text` in `channel` as a PRIVMSG by the caller, with all its checks.
 void say_in_channel(Call& call, Channel& channel, std::string_view text);
 
