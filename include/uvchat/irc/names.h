@@ -47,7 +47,6 @@ class Names {
   // fold stand for themselves, so that of ASCII nicks only equal ones look alike. ascii: the fold.
   std::string skeleton(std::string_view nick) const;
 
-
  private:
   Casemapping mapping_;
   std::size_t nick_chars_max_;
