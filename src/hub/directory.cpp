@@ -3,12 +3,20 @@
 #include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
+namespace {
+
+// Half as many places as the map would have of itself: they are most of what a nick costs.
+constexpr float users_load_max = 0.8F;
+
+}  // namespace
 
 Directory::Directory(const HashKey& key, const irc::Names& names)
     : names_(names),
       users_(0, KeyedStringHash{key}),
       look_alikes_(0, KeyedStringHash{key}),
-      channels_by_name_(0, KeyedStringHash{key}) {}
+      channels_by_name_(0, KeyedStringHash{key}) {
+  users_.max_load_factor(users_load_max);
+}
 
 User* Directory::find_user(std::string_view nick) const {
   names_.fold_into(fold_scratch_, nick);

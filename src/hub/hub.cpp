@@ -28,10 +28,9 @@ void end_and_forget(ChatState& state, Session& session, std::string_view reason,
 }
 
 void opened(ChatState& state, const EventBatch& batch, const Event& event, Now now) {
-  UVCHAT_ASSERT(event.detail < state.settings.listeners.size());
   const auto address = Address::parse(batch.payload(event));
   UVCHAT_ASSERT(address);
-  Session& session = state.open(event.conn, state.settings.listeners[event.detail]);
+  Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
   const auto unwanted = state.change_address(session, *address, now);
   if (state.shutting_down) {
@@ -153,12 +152,17 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
   }
 }
 
-bool Hub::tick(Now clock) {
+bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
-  const bool pages_left = resume_parked(now);
-  while (!state_->outbox.full()) {
+  const bool pages_left = resume_parked(now, bound);
+  return meet_deadlines(now, bound) || pages_left;
+}
+
+bool Hub::meet_deadlines(Now now, WorkBound& bound) {
+  bound.begin(limits::deadlines_us_max);
+  while (!state_->outbox.full() && !bound.reached()) {
     Timer* timer = state_->timers.next_due(now.mono_ms);
-    if (timer == nullptr) return pages_left;
+    if (timer == nullptr) return false;
     deadline(*state_, timer->owner(), now);
   }
   return true;
@@ -166,9 +170,11 @@ bool Hub::tick(Now clock) {
 
 // Each parked session once: who comes back into the line while it is served waits for the next
 // tick.
-bool Hub::resume_parked(Now now) {
+bool Hub::resume_parked(Now now, WorkBound& bound) {
+  bound.begin(limits::pages_us_max);
   std::deque<ConnId>& line = state_->resumable;
-  for (std::size_t left = line.size(); left > 0 && !state_->outbox.full(); --left) {
+  for (std::size_t left = line.size(); left > 0; --left) {
+    if (state_->outbox.full() || bound.reached()) break;
     Session* session = state_->find(line.front());
     line.pop_front();
     if (session == nullptr || !session->parked || session->parked->on_verdict) continue;

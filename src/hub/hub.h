@@ -6,6 +6,7 @@
 
 #include "hub/outbox.h"
 #include "hub/settings.h"
+#include "hub/work_bound.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
@@ -31,8 +32,9 @@ class Hub {
   // order.
   virtual void apply(const EventBatch& batch, const Event& event, Now now);
   // Deadlines that are due and long answers that are not at their end, a page each, until the
-  // outbox is full: true if some are left. To be called every limits::tick_ms or so.
-  virtual bool tick(Now now);
+  // outbox is full or `bound` is reached: true if some are left. To be called every limits::tick_ms
+  // or so.
+  virtual bool tick(Now now, WorkBound& bound);
   // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
   virtual void password_checked(const PasswordChecked& checked, Now now);
   void settings_reloaded(SettingsReloaded reloaded, Now now);
@@ -48,7 +50,8 @@ class Hub {
   void check_invariants() const;
 
  private:
-  bool resume_parked(Now now);
+  bool meet_deadlines(Now now, WorkBound& bound);
+  bool resume_parked(Now now, WorkBound& bound);
 
   std::unique_ptr<ChatState> state_;
 };

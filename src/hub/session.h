@@ -74,26 +74,26 @@ enum class SessionState : std::uint8_t { unregistered, registered, quitting };
 
 // One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
 struct Session {
-  Session(ConnId id, const ListenerSettings& listener)
-      : conn(id), kind(listener.kind), listener_room(&listener.room), timer(*this) {
+  Session(ConnId id, std::uint8_t its_listener, SessionKind its_kind)
+      : conn(id), kind(its_kind), listener(its_listener), timer(*this) {
     user.session = this;
   }
 
   ConnId conn;
   SessionKind kind;
   SessionState state = SessionState::unregistered;
-  irc::CapabilitySet caps;
+  std::uint8_t listener;        // index into HubSettings::listeners
   bool cap_302 = false;         // it has asked for CAP LS 302 or later: values, several lines
   bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
   bool password_right = false;  // its last PASS was
-  bool introduced = false;      // USER came; classroom: its first message did
+  bool introduced = false;      // USER came
   bool stalled = false;         // its send queue is full: it is not read, its ping clock stands
   bool ping_sent = false;       // and not answered since
-  std::uint64_t heard_ms = 0;   // when its last line came, mono
-  const std::string* listener_room;
-  Address address;             // what operators see
-  bool entered = false;        // and the address gate counts
-  std::string classroom_name;  // as its messages begin, "Ana"
+  bool entered = false;         // the address gate counts `address`
+  irc::CapabilitySet caps;
+  std::uint64_t heard_ms = 0;                   // when its last line came, mono
+  Address address;                              // what operators see
+  std::unique_ptr<std::string> classroom_name;  // as its messages begin, "Ana"; null: not yet
   User user;
   // Registration, then ping and pong; a password that is being checked; an open batch.
   Timer timer;
@@ -106,5 +106,7 @@ struct Session {
   // How numerics address it.
   std::string_view nick_or_star() const { return user.nick().empty() ? "*" : user.nick(); }
 };
+
+static_assert(sizeof(Session) <= 216);  // each connection has one
 
 }  // namespace uvchat::hub

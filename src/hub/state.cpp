@@ -37,7 +37,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
 void ChatState::take_settings(HubSettings fresh) {
   fresh.server_name = settings.server_name;
   fresh.version = settings.version;
-  fresh.listeners = std::move(settings.listeners);  // sessions point into it
+  fresh.listeners = std::move(settings.listeners);  // sessions have an index into it
   fresh.loops = settings.loops;
   fresh.node = settings.node;
   fresh.cloak_hosts = settings.cloak_hosts;
@@ -48,12 +48,13 @@ void ChatState::take_settings(HubSettings fresh) {
   settings = std::move(fresh);
 }
 
-Session& ChatState::open(ConnId conn, const ListenerSettings& listener) {
+Session& ChatState::open(ConnId conn, std::uint8_t listener) {
+  UVCHAT_ASSERT(listener < settings.listeners.size());
   auto& slots = sessions_[conn.loop()];
   if (slots.size() <= conn.slot()) slots.resize(conn.slot() + std::size_t{1});
   auto& place = slots[conn.slot()];
   UVCHAT_ASSERT(!place);
-  place = std::make_unique<Session>(conn, listener);
+  place = std::make_unique<Session>(conn, listener, settings.listeners[listener].kind);
   ++session_count_;
   return *place;
 }

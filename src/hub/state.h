@@ -68,7 +68,8 @@ class ChatState {
   // What cannot change while sessions live stays as it is.
   void take_settings(HubSettings fresh);
 
-  Session& open(ConnId conn, const ListenerSettings& listener);
+  // REQUIRES: `listener` is an index into the settings' listeners.
+  Session& open(ConnId conn, std::uint8_t listener);
   // Where a session comes from, at first or by the word of a gateway: what its host is made of. Or
   // why nobody may come from there: a constant text.
   std::optional<std::string_view> change_address(Session& session, const Address& address, Now now);

@@ -52,10 +52,11 @@ struct User {
   Session* session = nullptr;
   std::vector<Membership*> memberships;
   irc::ModeSet modes;
-  bool registered = false;
   std::uint64_t told_mark = 0;  // the last "tell each neighbour once" that has reached this user
   std::int64_t signon_ms = 0;   // wall
   std::uint64_t spoke_ms = 0;   // mono: his last message, for idle times
+
+  bool registered = false;
 
   void set_names(std::string_view nick, std::string_view user, std::string_view host);
   void set_realname(std::string_view realname);
@@ -81,11 +82,11 @@ struct User {
  private:
   std::size_t prefix_bytes() const { return nick_bytes_ + user_bytes_ + host_bytes_ + 2U; }
 
-  std::string names_ = "!@";  // "nick!user@host" and the real name behind it
-  std::unique_ptr<UserExtras> extras_;
   std::uint8_t nick_bytes_ = 0;
   std::uint8_t user_bytes_ = 0;
   std::uint8_t host_bytes_ = 0;
+  std::string names_ = "!@";  // "nick!user@host" and the real name behind it
+  std::unique_ptr<UserExtras> extras_;
 };
 
 }  // namespace uvchat::hub

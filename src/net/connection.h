@@ -36,17 +36,18 @@ struct alignas(64) Connection {
   explicit Connection(BlockPool& pool) : output(pool), input(pool) {}
 
   // Touched by each delivery.
-  RingBuffer output;             // framed lines on their way to the peer
-  std::uint32_t generation = 1;  // the tenant's; while the slot is free, the next one's
+  RingBuffer output;                // framed lines on their way to the peer
+  std::uint32_t generation = 1;     // the tenant's; while the slot is free, the next one's
+  std::uint32_t written_bytes = 0;  // at the front of `output`, under way in a write
   ConnectionState state = ConnectionState::free;
   std::uint8_t listener = 0;
   Listed listed;
-  std::uint32_t written_bytes = 0;  // at the front of `output`, under way in a write
 
-  bool reading = true;   // as the stream was last told
-  bool eof = false;      // the peer's input is over
-  bool stalled = false;  // its send queue went over the soft limit and has not drained yet
-  bool held = false;     // by the hub, which is still answering what it said before
+  bool reading = true;       // as the stream was last told
+  bool eof = false;          // the peer's input is over
+  bool stalled = false;      // its send queue went over the soft limit and has not drained yet
+  bool held = false;         // by the hub, which is still answering what it said before
+  bool rest_waited = false;  // a tick has seen what is in `input`, and nothing has come since
 
   // Signals: what the hub was told, or will be when there is room in a batch.
   bool signalling = false;  // stands in the list of those with something to tell
@@ -58,10 +59,9 @@ struct alignas(64) Connection {
   bool hub_closed = false;  // the hub's `close` has come: nothing more is told
 
   // Input.
-  RingBuffer input;              // received and not admitted
-  std::uint32_t read_round = 0;  // in which it was read last
+  std::uint16_t read_round = 0;  // in which it was read last
   Inbound inbound;
-  bool rest_waited = false;  // a tick has seen what is in `input`, and nothing has come since
+  RingBuffer input;  // received and not admitted
   FloodGate gate;
 
   // Deadlines (Now::mono_ms), looked at while it is watched.
@@ -69,6 +69,6 @@ struct alignas(64) Connection {
   std::uint64_t deadline_ms = 0;       // of the input behind an EOF, of draining, or of lingering
 };
 
-static_assert(sizeof(Connection) <= 192);
+static_assert(sizeof(Connection) <= 128);
 
 }  // namespace uvchat::net

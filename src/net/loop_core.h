@@ -150,7 +150,8 @@ class LoopCore {
   Staging staging_;
   Framing framing_;
 
-  std::uint32_t round_ = 1;
+  // Who was read 65,536 rounds ago and not since is passed over once: it does no harm.
+  std::uint16_t round_ = 1;
   bool stopping_ = false;
   bool forced_ = false;  // the grace is over: the hub's `close` is not waited for any more
   std::uint64_t stop_at_ms_ = 0;

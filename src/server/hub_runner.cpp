@@ -7,9 +7,9 @@
 
 namespace uvchat::server {
 
-HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port,
+HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port, hub::WorkBound& bound,
                      std::uint64_t backlog_bytes_max)
-    : hub_(hub), port_(port), backlog_bytes_max_(backlog_bytes_max), loops_(loops) {}
+    : hub_(hub), port_(port), bound_(bound), backlog_bytes_max_(backlog_bytes_max), loops_(loops) {}
 
 bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
@@ -22,7 +22,7 @@ bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 bool HubRunner::step(Now now) {
   take_mail(now);
   if (!backlogged()) {
-    deadlines_left_ = hub_.tick(now);
+    deadlines_left_ = hub_.tick(now, bound_);
     if (Loop* loop = next_with_turn()) apply_turn(*loop, now);
   }
 #ifndef NDEBUG
@@ -81,7 +81,8 @@ HubRunner::Loop* HubRunner::next_with_turn() {
 
 void HubRunner::apply_turn(Loop& loop, Now now) {
   EventBatch& turn = loop.turns.front();
-  while (loop.position < turn.events.size() && !hub_.outbox().full()) {
+  bound_.begin(limits::turn_us_max);
+  while (loop.position < turn.events.size() && !hub_.outbox().full() && !bound_.reached()) {
     hub_.apply(turn, turn.events[loop.position++], now);
   }
   if (loop.position < turn.events.size()) return;

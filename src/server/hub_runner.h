@@ -27,15 +27,16 @@ class LoopPort {
 // The hub with its mailbox: takes the loops' turns in a fair order, one bounded step at a time, and
 // sends out what follows. It does not know whether it rides on a loop's thread or has its own.
 //
-// Bounds: a step ends with its batch or when the outbox is full; no batch is taken while a loop has
-// over limits::delivery_backlog_bytes_max left to deliver. Nobody ever waits for another: loops
-// without a free batch pause reading, the hub pauses taking.
+// Bounds: a step ends with its batch, when the outbox is full, or when it has lasted as long as
+// limits.h lets its parts; no batch is taken while a loop has over
+// limits::delivery_backlog_bytes_max left to deliver. Nobody ever waits for another: loops without
+// a free batch pause reading, the hub pauses taking.
 //
 // Owner: the thread that calls step(). The others may call what is marked thread-safe.
 class HubRunner {
  public:
-  // Hub and port outlive it.
-  HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port,
+  // Hub, port and bound outlive it.
+  HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port, hub::WorkBound& bound,
             std::uint64_t backlog_bytes_max = limits::delivery_backlog_bytes_max);
 
   // Thread-safe. True if the owner may be asleep and must be woken.
@@ -70,6 +71,7 @@ class HubRunner {
 
   hub::Hub& hub_;
   LoopPort& port_;
+  hub::WorkBound& bound_;
   const std::uint64_t backlog_bytes_max_;
   std::vector<Loop> loops_;
   std::size_t next_loop_ = 0;

@@ -16,6 +16,7 @@
 #include "net/listener.h"
 #include "server/ban_file.h"
 #include "server/cloak_key.h"
+#include "server/clocked_bound.h"
 #include "server/file_thread.h"
 #include "server/hub_runner.h"
 #include "server/room_settings.h"
@@ -79,7 +80,7 @@ class Server::Assembly final : public LoopPort {
   Assembly(hub::HubSettings settings, LogSink& log)
       : log_(log),
         hub_(settings, random_key(), random_seed(), system_now(), log),
-        runner_(hub_, settings.loops, *this),
+        runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
         cloak_key_(settings.cloak_key) {
     for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this);
@@ -142,6 +143,7 @@ class Server::Assembly final : public LoopPort {
 
   LogSink& log_;
   hub::Hub hub_;
+  ClockedBound bound_;
   HubRunner runner_;
   const bool rides_;
   const HashKey cloak_key_;

@@ -98,7 +98,7 @@ void Conversation::finish_step() {
   ticks_ = 0;
   bool more = true;
   while (more) {
-    more = hub_.tick(now_);
+    more = hub_.tick(now_, bound_);
     ++ticks_;
     deliver_all();
   }

@@ -103,6 +103,13 @@ class Conversation {
   Now now_{1'000'000, 1'790'000'000'123};
 
  private:
+  // Each piece of work is done whole: a conversation has all the time.
+  class AllTheTime final : public WorkBound {
+   public:
+    void begin(std::uint64_t) override {}
+    bool reached() override { return false; }
+  };
+
   void finish_step();
   void deliver_all();
   void deliver(const DeliveryBatch& batch);
@@ -110,6 +117,7 @@ class Conversation {
 
   NullLog log_;
   Hub hub_;
+  AllTheTime bound_;
   EventBatch batch_;
   std::map<ConnId, std::unique_ptr<Person>> people_;
   std::uint32_t next_slot_ = 0;

@@ -15,7 +15,7 @@ namespace {
 const ListenerSettings listener;
 
 std::unique_ptr<Session> session(std::uint32_t slot) {
-  return std::make_unique<Session>(ConnId(0, slot, 1), listener);
+  return std::make_unique<Session>(ConnId(0, slot, 1), std::uint8_t{0}, SessionKind::irc);
 }
 
 TEST(TimerWheel, FiresEachTimerOnceAndNeverEarly) {

@@ -60,14 +60,14 @@ TEST(Receiver, HearsTheSameHoweverTheBytesAreCut) {
                             text_of({0, 0, 0xffffffff}) + "\r\n";
   const Heard whole{{{1, 2, 3}, {4, 5, 6}, {0, 0, 0xffffffff}}, {"PING :x", "", ":s 366 n #r :e"}};
   for (std::size_t first = 0; first <= bytes.size(); ++first) {
-    for (std::size_t second = first; second <= bytes.size(); ++second) {
+    for (std::size_t last = first; last <= bytes.size(); ++last) {
       Heard heard;
       Receiver receiver;
       for (const std::string& part :
-           {bytes.substr(0, first), bytes.substr(first, second - first), bytes.substr(second)}) {
+           {bytes.substr(0, first), bytes.substr(first, last - first), bytes.substr(last)}) {
         ASSERT_TRUE(receiver.feed(part, heard));
       }
-      ASSERT_EQ(heard, whole) << "cut at " << first << " and " << second;
+      ASSERT_EQ(heard, whole) << "cut at " << first << " and " << last;
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/net/profiles.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
@@ -9,8 +10,6 @@
 namespace uvchat::net {
 namespace {
 
-constexpr Profile irc{Protocol::irc, 0};
-constexpr Profile by_ten{Protocol::classroom, 10};
 constexpr Profile by_three{Protocol::classroom, 3};
 
 std::vector<std::string> messages(std::string_view text) {
@@ -26,24 +25,24 @@ TEST(Framing, LeavesIrcLinesAsTheyAre) {
   Framing framing;
   const std::string_view lines = ":a PRIVMSG #b :ñ\r\n";
   framing.begin(lines);
-  EXPECT_EQ(framing.bytes_for(irc).data(), lines.data());
+  EXPECT_EQ(framing.bytes_for(irc_profile).data(), lines.data());
 }
 
 TEST(Framing, EnciphersForTheClassroomOncePerShift) {
   Framing framing;
   framing.begin("Ana: hola, mundo!\n");
-  EXPECT_EQ(framing.bytes_for(by_ten), "Kxk: ryvk, wexny!\n");
-  const char* first = framing.bytes_for(by_ten).data();
-  EXPECT_EQ(framing.bytes_for(by_ten).data(), first);
+  EXPECT_EQ(framing.bytes_for(caesar_profile), "Kxk: ryvk, wexny!\n");
+  const char* first = framing.bytes_for(caesar_profile).data();
+  EXPECT_EQ(framing.bytes_for(caesar_profile).data(), first);
   EXPECT_EQ(framing.bytes_for(by_three), "Dqd: krod, pxqgr!\n");
   framing.begin("xyz\n");
-  EXPECT_EQ(framing.bytes_for(by_ten), "hij\n");
+  EXPECT_EQ(framing.bytes_for(caesar_profile), "hij\n");
 }
 
 TEST(Framing, BringsAccentsThroughTheCipher) {
   Framing framing;
   framing.begin("mañana será otro día\n");
-  EXPECT_EQ(framing.bytes_for(by_ten), "wkx\u0303kxk cobk\u0301 ydby ns\u0301k\n");
+  EXPECT_EQ(framing.bytes_for(caesar_profile), "wkx\u0303kxk cobk\u0301 ydby ns\u0301k\n");
 }
 
 TEST(Framing, KeepsMessagesApart) {

@@ -6,15 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "tests/net/profiles.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::net {
 namespace {
-
-constexpr Profile irc{Protocol::irc, 0};
-constexpr Profile by_ten{Protocol::classroom, 10};
 
 using Lines = std::vector<std::string>;
 
@@ -65,16 +63,17 @@ std::string ciphered(std::string text) {
 }
 
 TEST(IrcInbound, TakesLfAndCrLfAndSkipsEmptyLines) {
-  EXPECT_EQ(lines_of(irc, "NICK a\r\nUSER a\n\r\n\n\nPING\n"), (Lines{"NICK a", "USER a", "PING"}));
+  EXPECT_EQ(lines_of(irc_profile, "NICK a\r\nUSER a\n\r\n\n\nPING\n"),
+            (Lines{"NICK a", "USER a", "PING"}));
 }
 
 TEST(IrcInbound, LeavesOtherControlCharactersToTheHub) {
   const std::string text("A\rB\0C\r\r\n", 8);
-  EXPECT_EQ(lines_of(irc, text), (Lines{std::string("A\rB\0C\r", 6)}));
+  EXPECT_EQ(lines_of(irc_profile, text), (Lines{std::string("A\rB\0C\r", 6)}));
 }
 
 TEST(IrcInbound, KeepsAnUnfinishedLine) {
-  Feed feed(irc);
+  Feed feed(irc_profile);
   feed.take("PRIV");
   EXPECT_EQ(feed.kept(), "PRIV");
   feed.take("MSG a :b\r");
@@ -86,14 +85,14 @@ TEST(IrcInbound, KeepsAnUnfinishedLine) {
 
 TEST(IrcInbound, TakesTheLongestLineAndReportsALongerOneOnce) {
   const std::string longest(limits::client_line_bytes_max - 2, 'a');
-  EXPECT_EQ(lines_of(irc, longest + "\r\n"), (Lines{longest}));
-  EXPECT_EQ(lines_of(irc, longest + "a\n"), (Lines{longest + "a"}));
-  EXPECT_EQ(lines_of(irc, longest + "aa\nPING\n"),
+  EXPECT_EQ(lines_of(irc_profile, longest + "\r\n"), (Lines{longest}));
+  EXPECT_EQ(lines_of(irc_profile, longest + "a\n"), (Lines{longest + "a"}));
+  EXPECT_EQ(lines_of(irc_profile, longest + "aa\nPING\n"),
             (Lines{"(too long)" + std::string(512, 'a'), "PING"}));
 }
 
 TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
-  Feed feed(irc);
+  Feed feed(irc_profile);
   for (int i = 0; i < 1000; ++i) {
     feed.take(std::string(10'000, 'x'));
     EXPECT_LT(feed.kept().size(), limits::client_line_bytes_max);
@@ -108,15 +107,15 @@ TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
   const std::string text = "NICK ana\r\n\r\nUSER a 0 * :ñ\nPRIVMSG #a :" +
                            std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n" +
                            std::string(limits::input_ring_bytes_max + 1, 'e') + "\nLAST\n";
-  const Lines whole = lines_of(irc, text);
+  const Lines whole = lines_of(irc_profile, text);
   ASSERT_EQ(whole.size(), 8U);
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
-    Feed feed(irc);
+    Feed feed(irc_profile);
     feed.take(text.substr(0, cut));
     feed.take(text.substr(cut));
     ASSERT_EQ(feed.lines(), whole) << "cut at " << cut;
   }
-  Feed bytewise(irc);
+  Feed bytewise(irc_profile);
   for (const char c : text) {
     bytewise.take(std::string(1, c));
   }
@@ -124,7 +123,7 @@ TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
 }
 
 TEST(ClassroomInbound, TakesWhatHasComeForAMessageAndDeciphersIt) {
-  Feed feed(by_ten);
+  Feed feed(caesar_profile);
   feed.take("Kxk: ryvk, wexny!");
   feed.take("Kxk: ryvk");
   EXPECT_EQ(feed.lines(), (Lines{"Ana: hola, mundo!", "Ana: hola"}));
@@ -132,14 +131,14 @@ TEST(ClassroomInbound, TakesWhatHasComeForAMessageAndDeciphersIt) {
 
 TEST(ClassroomInbound, PartsMessagesAtLineEndsAndNul) {
   const std::string text = ciphered(std::string("\r\nAna: a\r\n\0b\nc\n\n", 15));
-  EXPECT_EQ(lines_of(by_ten, text), (Lines{"Ana: a", "b", "c"}));
-  EXPECT_TRUE(lines_of(by_ten, "\r\n").empty());
+  EXPECT_EQ(lines_of(caesar_profile, text), (Lines{"Ana: a", "b", "c"}));
+  EXPECT_TRUE(lines_of(caesar_profile, "\r\n").empty());
 }
 
 TEST(ClassroomInbound, WaitsForTheRestOfACharacter) {
   const std::string text = "\U0001F44B\U0001F44B";
   for (std::size_t cut = 1; cut < text.size(); ++cut) {
-    Feed feed(by_ten);
+    Feed feed(caesar_profile);
     feed.take(text.substr(0, cut));
     EXPECT_EQ(feed.kept().size(), cut % 4);
     feed.take(text.substr(cut));
@@ -152,7 +151,7 @@ TEST(ClassroomInbound, WaitsForTheRestOfACharacter) {
 }
 
 TEST(ClassroomInbound, MendsACharacterWhoseRestDoesNotCome) {
-  Feed feed(by_ten);
+  Feed feed(caesar_profile);
   feed.take("k\xc3");
   EXPECT_EQ(feed.lines(), (Lines{"a"}));
   feed.take("", Inbound::Rest::is_all);
@@ -160,7 +159,7 @@ TEST(ClassroomInbound, MendsACharacterWhoseRestDoesNotCome) {
 }
 
 TEST(ClassroomInbound, MendsBrokenUtf8) {
-  EXPECT_EQ(lines_of(by_ten, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
+  EXPECT_EQ(lines_of(caesar_profile, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
 }
 
 TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
@@ -169,7 +168,7 @@ TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
     text += "ñ";
   }
   std::string joined;
-  for (const std::string& line : lines_of(by_ten, text)) {
+  for (const std::string& line : lines_of(caesar_profile, text)) {
     EXPECT_LE(line.size(), limits::classroom_message_bytes_max);
     EXPECT_TRUE(utf8_valid(line));
     joined += line;
@@ -180,7 +179,7 @@ TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
 TEST(ClassroomInbound, TurnsAnyBytesIntoValidText) {
   std::mt19937 random(8000);
   for (int round = 0; round < 300; ++round) {
-    Feed feed(by_ten);
+    Feed feed(caesar_profile);
     for (int piece = 0; piece < 10; ++piece) {
       std::string bytes(random() % 1'500, '\0');
       for (char& byte : bytes) {

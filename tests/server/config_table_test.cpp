@@ -3,17 +3,12 @@
 
 #include <string>
 
-#include "server/config.h"
+#include "tests/server/config_error.h"
 
 // What each key takes, and what is said of the rest.
 
 namespace uvchat::server {
 namespace {
-
-std::string error_of(const std::string& text) {
-  const auto config = parse_config(text, "uvchat.json");
-  return config ? "accepted" : config.error().text;
-}
 
 TEST(ConfigTable, AWrongTypeIsRefusedWithWhatWasExpectedAndGot) {
   EXPECT_EQ(error_of("{ \"limits\": {\n  \"flood\": { \"burst_lines\": \"many\" } } }"),

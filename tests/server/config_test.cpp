@@ -7,6 +7,8 @@
 #include <fstream>
 #include <string>
 
+#include "tests/server/config_error.h"
+
 namespace uvchat::server {
 namespace {
 
@@ -17,11 +19,6 @@ Config config_of(const std::string& text) {
   auto config = parse_config(text, "uvchat.json");
   EXPECT_TRUE(config) << config.error().text;
   return config.value_or(Config{});
-}
-
-std::string error_of(const std::string& text) {
-  const auto config = parse_config(text, "uvchat.json");
-  return config ? "accepted" : config.error().text;
 }
 
 // --- values -----------------------------------------------------------------------------------

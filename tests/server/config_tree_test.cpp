@@ -2,17 +2,12 @@
 
 #include <string>
 
-#include "server/config.h"
+#include "tests/server/config_error.h"
 
 // What is no JSON, or none that is read; and where.
 
 namespace uvchat::server {
 namespace {
-
-std::string error_of(const std::string& text) {
-  const auto config = parse_config(text, "uvchat.json");
-  return config ? "accepted" : config.error().text;
-}
 
 TEST(ConfigTree, ASyntaxErrorIsRefusedWhereItsTokenBegins) {
   EXPECT_EQ(error_of("{ \"log\": {\n  \"level\" \"info\" } }"),

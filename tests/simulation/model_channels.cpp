@@ -7,8 +7,6 @@
 namespace uvchat::simulation {
 namespace {
 
-std::string str(std::string_view view) { return std::string(view); }
-
 bool fits(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   if (pattern.front() == '*') {

@@ -21,8 +21,6 @@ std::string upper(std::string_view word) {
   return text;
 }
 
-std::string str(std::string_view view) { return std::string(view); }
-
 }  // namespace
 
 void Model::command(Person& p, const irc::Message& message) {

@@ -6,18 +6,8 @@
 #include "tests/simulation/model.h"
 
 namespace uvchat::simulation {
-namespace {
-
-std::string str(std::string_view view) { return std::string(view); }
-
-std::vector<irc::ModeChange> wanted_changes(const irc::Message& message,
-                                            bool (*takes_param)(char, bool)) {
-  const std::span words(message.params);
-  return irc::parse_modes(words.first(message.param_count).subspan(1), takes_param);
-}
-
 // "+o-v ana luis" out of "+o ana", "-v luis".
-class Told {
+class ToldModes {
  public:
   void add(bool on, char letter, const std::string& param = {}) {
     const char sign = on ? '+' : '-';
@@ -34,6 +24,14 @@ class Told {
   std::string letters_, params_;
 };
 
+namespace {
+
+std::vector<irc::ModeChange> wanted_changes(const irc::Message& message,
+                                            bool (*takes_param)(char, bool)) {
+  const std::span words(message.params);
+  return irc::parse_modes(words.first(message.param_count).subspan(1), takes_param);
+}
+
 bool is_in(char letter, std::string_view letters) {
   return letters.find(letter) != std::string_view::npos;
 }
@@ -44,7 +42,7 @@ bool is_in(char letter, std::string_view letters) {
 struct Model::ModeChanges {
   Person& by;
   Channel& channel;
-  Told told;
+  ToldModes told;
   bool refused = false;
   std::set<char> shown = {};
 };
@@ -200,7 +198,7 @@ void Model::show_list(const Person& p, const Channel& channel, char list) {
 }
 
 void Model::show_modes(const Person& p, const Channel& channel) {
-  Told modes;
+  ToldModes modes;
   for (const char letter : channel.modes) modes.add(true, letter);
   const bool inside = member_of(channel, p.conn) != nullptr;
   if (!channel.key.empty()) modes.add(true, 'k', inside ? channel.key : "*");
@@ -220,7 +218,7 @@ void Model::user_mode(Person& p, const irc::Message& message) {
   if (message.param_count == 1) {
     return numeric("221 +" + std::string(p.modes.begin(), p.modes.end()));
   }
-  Told told;
+  ToldModes told;
   bool unknown = false;
   for (const irc::ModeChange& change : wanted_changes(message, irc::user_mode_takes_param)) {
     if (!is_in(change.letter, "BTiosw")) {

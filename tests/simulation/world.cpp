@@ -43,9 +43,9 @@ void World::HeardHub::apply(const EventBatch& batch, const Event& event, Now now
   Hub::apply(batch, event, now);
 }
 
-bool World::HeardHub::tick(Now now) {
+bool World::HeardHub::tick(Now now, hub::WorkBound& bound) {
   world_.model_.set_now(now);
-  return Hub::tick(now);
+  return Hub::tick(now, bound);
 }
 
 void World::HeardHub::password_checked(const PasswordChecked& checked, Now now) {
@@ -102,7 +102,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key)
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
       hub_(*this, hub_settings(), hash_key, seed),
-      runner_(hub_, loop_count_, mail_, backlog_bytes_max) {
+      runner_(hub_, loop_count_, mail_, bound_, backlog_bytes_max) {
   for (std::uint8_t i = 0; i < loop_count_; ++i) {
     loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
   }

@@ -43,7 +43,7 @@ class World {
    public:
     HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
     void apply(const EventBatch& batch, const Event& event, Now now) override;
-    bool tick(Now now) override;
+    bool tick(Now now, hub::WorkBound& bound) override;
     void password_checked(const PasswordChecked& checked, Now now) override;
     void shut_down(Now now) override;
 
@@ -88,6 +88,17 @@ class World {
     World& world_;
   };
 
+  // Ends a piece of work anywhere.
+  class Whim final : public hub::WorkBound {
+   public:
+    explicit Whim(SeededRandom& random) : random_(random) {}
+    void begin(std::uint64_t) override {}
+    bool reached() override { return random_.one_in(20); }
+
+   private:
+    SeededRandom& random_;
+  };
+
   World(std::uint64_t seed, const HashKey& hash_key);
   hub::HubSettings hub_settings() const;
   net::LoopSettings loop_settings(std::uint8_t loop);
@@ -126,6 +137,7 @@ class World {
   Now now_{1'000'000, 1'790'000'000'000};
   Log log_{*this};
   Mail mail_{*this};
+  Whim bound_{random_};
   std::size_t page_entries_max_;
   Model model_;
   bool flood_;

@@ -37,8 +37,7 @@ std::string free_nick(const ChatState& state, std::string wanted, const User& us
 
 void introduce(Call& call, std::string_view name) {
   Session& session = call.session;
-  session.introduced = true;
-  session.classroom_name = name;
+  session.classroom_name = std::make_unique<std::string>(name);
   const std::string wanted = call.state.names.nick_from(name);
   rename_user(call, free_nick(call.state, wanted, session.user));
 }
@@ -57,7 +56,7 @@ void open_classroom(Call& call) {
   call.state.registered(session, call.now);
   if (!named) return;
   came_online(call.state, user, call.now);
-  Channel& room = channel_for(call, *session.listener_room);
+  Channel& room = channel_for(call, call.state.settings.listeners[session.listener].room);
   const bool is_new = room.members.empty();
   if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
     return end_session(call.state, session, refusal->text, call.now);
@@ -67,11 +66,12 @@ void open_classroom(Call& call) {
 
 void hear_classroom(Call& call, std::string_view message) {
   Session& session = call.session;
-  if (!session.introduced) {
+  if (!session.classroom_name) {
     const std::size_t end = message.find(name_end);
     if (end != std::string_view::npos && end > 0) introduce(call, message.substr(0, end));
   }
-  const std::string_view name = session.classroom_name;
+  const std::string_view name =
+      session.classroom_name ? std::string_view(*session.classroom_name) : std::string_view();
   std::string_view text = message;
   if (!name.empty() && text.starts_with(name) && text.substr(name.size()).starts_with(name_end)) {
     text.remove_prefix(name.size() + name_end.size());
