@@ -1,34 +1,58 @@
 #include "cipher/base64url.h"
 
-#include <sodium.h>
-
-#include "uvchat/base/utf8.h"
+#include <array>
+#include <utility>
 
 namespace uvchat::cipher {
 namespace {
 
-constexpr int base64url_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::uint8_t foreign = 64;
+
+constexpr std::array<std::uint8_t, 256> values_of_characters = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(foreign);
+  for (std::size_t i = 0; i < alphabet.size(); ++i) {
+    values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  return values;
+}();
 
 }  // namespace
 
 std::string to_base64url(std::span<const std::uint8_t> bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), base64url_variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), base64url_variant);
-  text.pop_back();  // its NUL
+  std::string text;
+  text.reserve((bytes.size() * 4 + 2) / 3);
+  std::uint32_t bits = 0;
+  unsigned waiting = 0;  // of the lowest of them
+  for (const std::uint8_t byte : bytes) {
+    bits = bits << 8 | byte;
+    for (waiting += 8; waiting >= 6;) {
+      waiting -= 6;
+      text += alphabet[bits >> waiting & 0x3F];
+    }
+  }
+  if (waiting > 0) text += alphabet[bits << (6 - waiting) & 0x3F];
   return text;
 }
 
 std::optional<std::vector<std::uint8_t>> from_base64url(std::string_view text) {
-  // libsodium 1.0.18 takes bytes above 7F for letters of its alphabet.
-  if (!is_ascii(text)) return std::nullopt;
-  std::vector<std::uint8_t> bytes(text.size() / 4 * 3 + 3);
-  std::size_t count = 0;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &count,
-                        nullptr, base64url_variant) != 0) {
-    return std::nullopt;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(text.size() * 3 / 4);
+  std::uint32_t bits = 0;
+  unsigned waiting = 0;
+  for (const char c : text) {
+    const std::uint8_t value = values_of_characters[static_cast<unsigned char>(c)];
+    if (value == foreign) return std::nullopt;
+    bits = bits << 6 | value;
+    waiting += 6;
+    if (waiting < 8) continue;
+    waiting -= 8;
+    bytes.push_back(static_cast<std::uint8_t>(bits >> waiting));
   }
-  bytes.resize(count);
-  return bytes;
+  const bool is_canonical = waiting < 6 && (bits & ((1U << waiting) - 1)) == 0;
+  return is_canonical ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 }  // namespace uvchat::cipher

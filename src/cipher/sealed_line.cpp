@@ -60,7 +60,8 @@ LineForm read_line_form(std::string_view line) {
 }
 
 bool is_line_text(std::string_view text) {
-  return text.find_first_of(std::string_view("\0\r\n", 3)) == text.npos && utf8_valid(text);
+  const auto ends_a_line = [](char c) { return c == '\0' || c == '\r' || c == '\n'; };
+  return std::none_of(text.begin(), text.end(), ends_a_line) && utf8_valid(text);
 }
 
 std::string seal_with_nonce(Gcm& gcm, const KeyId& key_id, const AesKey& line_key,
