@@ -22,6 +22,7 @@ class IrcClient final : public Client, private client::Session::Listener {
       : Client(context.owner, number, scenario.seat_of(number)),
         session_(context.loop, context.read_buffer, *this,
                  {"load" + std::to_string(number), "load", "uvchat loadgen"}, {}),
+        cipher_(context.cipher),
         idle_(scenario.idle) {}
 
   void connect(const std::string& host, std::uint16_t port) override {
@@ -35,8 +36,11 @@ class IrcClient final : public Client, private client::Session::Listener {
 
   void append_line(std::string& out, const Marker& marker,
                    std::uint32_t payload_bytes) const override {
-    out += "PRIVMSG " + room_name() + " :";
+    const std::string room = room_name();
+    out += "PRIVMSG " + room + " :";
+    const std::size_t from = out.size();
     append_payload(out, marker, payload_bytes);
+    cipher_.seal(out, from, seat().room, room, session_.nick());
     out += "\r\n";
   }
 
@@ -62,6 +66,10 @@ class IrcClient final : public Client, private client::Session::Listener {
     owner().on_closed(*this, last_words_.empty() || closed.cause != client::CloseCause::lost
                                  ? closed
                                  : client::Closed{closed.cause, last_words_});
+  }
+
+  std::optional<Marker> open_line(std::string_view line) override {
+    return cipher_.open(seat().room, line);
   }
 
   // What is not a line of this run is a numeric after JOIN, somebody else's JOIN or QUIT (a great
@@ -92,6 +100,7 @@ class IrcClient final : public Client, private client::Session::Listener {
   }
 
   client::Session session_;
+  LineCipher& cipher_;
   std::string last_words_;
   bool idle_;
   bool joined_ = false;
@@ -132,6 +141,7 @@ class ClassroomClient final : public Client, private client::Connection::Listene
   }
   void on_bytes(std::string_view bytes) override { owner().on_bytes(*this, bytes); }
   void on_closed(const client::Closed& closed) override { owner().on_closed(*this, closed); }
+  std::optional<Marker> open_line(std::string_view) override { return std::nullopt; }
   void take_other_line(std::string_view) override {}  // who came and who went
 
   client::Connection connection_;

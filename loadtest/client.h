@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "client/session.h"
+#include "loadtest/line_cipher.h"
 #include "loadtest/receiver.h"
 #include "loadtest/scenario.h"
 
@@ -53,7 +55,13 @@ class Client {
       Client& client;
       Sink& sink;
       void marked(const Marker& marker) { sink.marked(marker); }
-      void other(std::string_view line) { client.take_other_line(line); }
+      void other(std::string_view line) {
+        if (const auto marker = client.open_line(line)) {
+          sink.marked(*marker);
+        } else {
+          client.take_other_line(line);
+        }
+      }
     } split{*this, sink};
     if (!receiver_.feed(bytes, split)) {
       close("the server sent a line without an end");
@@ -64,6 +72,8 @@ class Client {
   Seat seat() const { return seat_; }
 
  protected:
+  // The marker of a line that does not bear it in clear.
+  virtual std::optional<Marker> open_line(std::string_view line) = 0;
   virtual void take_other_line(std::string_view line) = 0;
   Owner& owner() const { return owner_; }
 
@@ -79,6 +89,7 @@ struct ClientContext {
   uv_loop_t& loop;
   std::span<char> read_buffer;
   Client::Owner& owner;
+  LineCipher& cipher;
 };
 
 // A client of the scenario's protocol. An idle one only registers and answers PING.

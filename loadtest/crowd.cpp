@@ -13,9 +13,10 @@ std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
 
 }  // namespace
 
-Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, Listener& listener)
+Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, LineCipher& cipher, Listener& listener)
     : loop_(loop),
       scenario_(scenario),
+      cipher_(cipher),
       listener_(listener),
       read_buffer_(read_buffer_bytes),
       begun_ns_(scenario.clients) {
@@ -24,7 +25,7 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, Listener& listener)
 
 Client& Crowd::add_client() {
   const auto number = static_cast<std::uint32_t>(clients_.size());
-  clients_.push_back(make_client({loop_, read_buffer_, *this}, scenario_, number));
+  clients_.push_back(make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number));
   begun_ns_[number] = now_ns();
   ++connecting_.begun;
   return *clients_.back();

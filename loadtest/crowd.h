@@ -10,6 +10,7 @@
 
 #include "loadtest/client.h"
 #include "loadtest/histogram.h"
+#include "loadtest/line_cipher.h"
 #include "loadtest/scenario.h"
 
 namespace uvchat::loadtest {
@@ -43,7 +44,7 @@ class Crowd final : private Client::Owner {
     double per_s() const { return last_ns > first_ns ? done / total_s() : 0; }
   };
 
-  Crowd(uv_loop_t& loop, const Scenario& scenario, Listener& listener);
+  Crowd(uv_loop_t& loop, const Scenario& scenario, LineCipher& cipher, Listener& listener);
 
   void connect_all();
   void join_all();
@@ -70,6 +71,7 @@ class Crowd final : private Client::Owner {
 
   uv_loop_t& loop_;
   const Scenario& scenario_;
+  LineCipher& cipher_;
   Listener& listener_;
   std::vector<char> read_buffer_;
   std::vector<std::unique_ptr<Client>> clients_;

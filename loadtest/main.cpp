@@ -35,6 +35,7 @@ struct Arguments {
   std::optional<Slo> slo;
   std::string target, rate = "100", duration = "10s", timeout = "60s", json, slo_text;
   std::string protocol = "irc";
+  std::string cipher = "none";
   bool quiet = false;
 };
 
@@ -55,6 +56,10 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
   app.add_option("--protocol", a.protocol, "irc, or caesar: the classroom protocol")
       ->check(CLI::IsMember({"irc", "caesar"}).description(""))
+      ->capture_default_str();
+  app.add_option("--cipher", a.cipher,
+                 "none; caesar; or aes1: each line is sealed, and opened at each receiver")
+      ->check(CLI::IsMember({"none", "caesar", "aes1"}).description(""))
       ->capture_default_str();
   app.add_option("--connect-batch", s.connect_batch, "connects under way at once")
       ->capture_default_str();
@@ -84,6 +89,9 @@ Result<void> complete(Arguments& a) {
     a.slo = std::move(*slo);
   }
   a.scenario.protocol = a.protocol == "irc" ? Protocol::irc : Protocol::caesar;
+  for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
+    if (cipher_name(cipher) == a.cipher) a.scenario.cipher = cipher;
+  }
   a.scenario.host = target->host;
   a.scenario.port = target->port;
   a.scenario.rate_per_s = *rate;

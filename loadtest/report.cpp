@@ -49,6 +49,9 @@ void print_scenario(std::string& out, const Scenario& s) {
     print(out, ", idle");
   } else {
     print(out, ", %u rooms, %u senders, %u bytes, ", s.rooms, s.senders, s.payload_bytes);
+    if (s.cipher != Cipher::none) {
+      print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
+    }
     if (s.saturates()) {
       print(out, "saturation with %u in flight per sender", s.window);
     } else {
@@ -74,6 +77,28 @@ void print_traffic(std::string& out, const Report& r) {
         std::uintmax_t{c.doubled}, std::uintmax_t{c.out_of_order});
   if (c.unknown > 0) {
     print(out, ", %ju of no line of this run", std::uintmax_t{c.unknown});
+  }
+  print(out, "\n");
+}
+
+double us_each(std::int64_t ns, std::uint64_t count) {
+  return count == 0 ? 0 : static_cast<double>(ns) / 1e3 / static_cast<double>(count);
+}
+
+// Part of the load generator's own CPU, in whose stead real clients would each have theirs.
+void print_cipher(std::string& out, const Report& r) {
+  const CipherCost& c = r.cipher;
+  if (c.sealed == 0) {
+    return;
+  }
+  print(out, "%-12s loadgen took %.2f us to seal a line", "cipher",
+        us_each(c.sealing_ns, c.sealed));
+  if (c.opened > 0) {
+    print(out, ", %.2f us to open a delivery, %.2f s in all", us_each(c.opening_ns, c.opened),
+          static_cast<double>(c.sealing_ns + c.opening_ns) / 1e9);
+  }
+  if (c.unreadable > 0) {
+    print(out, "; %ju did not open", std::uintmax_t{c.unreadable});
   }
   print(out, "\n");
 }
@@ -151,10 +176,19 @@ Json scenario_json(const Scenario& s) {
     json["rooms"] = s.rooms;
     json["senders"] = s.senders;
     json["payload_bytes"] = s.payload_bytes;
+    json["cipher"] = cipher_name(s.cipher);
     json["rate"] = s.saturates() ? Json("max") : Json(s.rate_per_s);
     json["window"] = s.saturates() ? Json(s.window) : Json(nullptr);
   }
   return json;
+}
+
+Json cipher_json(const CipherCost& c) {
+  return {{"sealed", c.sealed},
+          {"us_per_sealed", us_each(c.sealing_ns, c.sealed)},
+          {"opened", c.opened},
+          {"us_per_opened", us_each(c.opening_ns, c.opened)},
+          {"unreadable", c.unreadable}};
 }
 
 Json process_json(const ProcessReport& process) {
@@ -186,6 +220,7 @@ std::string to_text(const Report& r) {
   print_step(out, "register", r.registering);
   print_step(out, "join", r.joining);
   print_traffic(out, r);
+  print_cipher(out, r);
   print_server(out, r);
   print_verdict(out, r);
   if (!r.failure.empty()) {
@@ -215,6 +250,7 @@ Json to_json(const Report& r) {
           {"doubled", c.doubled},
           {"out_of_order", c.out_of_order},
           {"unknown", c.unknown},
+          {"cipher", cipher_json(r.cipher)},
           {"clients_lost", r.clients_lost},
           {"loadgen", process_json(r.own)},
           {"stolen_share", r.stolen_share},

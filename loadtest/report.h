@@ -7,6 +7,7 @@
 
 #include "loadtest/histogram.h"
 #include "loadtest/ledger.h"
+#include "loadtest/line_cipher.h"
 #include "loadtest/scenario.h"
 
 namespace uvchat::loadtest {
@@ -54,6 +55,7 @@ struct Report {
   Histogram fan_out;
   Histogram completion;
   Histogram send_lag;
+  CipherCost cipher;
   std::uint32_t clients_lost = 0;
 
   ProcessReport own;

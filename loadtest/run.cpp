@@ -45,8 +45,13 @@ Result<Report> Run::execute() {
     report_.server->memory_before_bytes = server_memory_bytes();
   }
   report_.scenario = scenario_;
+  auto cipher = LineCipher::make(scenario_);
+  if (!cipher) {
+    return fail(cipher.error().text);
+  }
+  cipher_ = *std::move(cipher);
   Crowd::Listener& listener = *this;
-  crowd_ = std::make_unique<Crowd>(loop_, scenario_, listener);
+  crowd_ = std::make_unique<Crowd>(loop_, scenario_, *cipher_, listener);
   traffic_ = std::make_unique<Traffic>(loop_, scenario_, *crowd_);
   start_handles();
   began_ = moment();
@@ -211,6 +216,7 @@ void Run::fill_report() {
   report_.fan_out = ledger.fan_out();
   report_.completion = ledger.completion();
   report_.send_lag = traffic_->send_lag();
+  report_.cipher = cipher_->cost();
   report_.clients_lost = crowd_->lost();
   if (report_.failure.empty() && report_.clients_lost > 0) {
     report_.failure = std::to_string(report_.clients_lost) +

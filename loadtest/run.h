@@ -5,10 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "loadtest/crowd.h"
+#include "loadtest/line_cipher.h"
 #include "loadtest/report.h"
 #include "loadtest/scenario.h"
 #include "loadtest/traffic.h"
@@ -69,6 +71,7 @@ class Run final : private Crowd::Listener {
   uv_timer_t tick_{};
   uv_timer_t progress_{};
   std::array<uv_signal_t, 2> signals_{};
+  std::optional<LineCipher> cipher_;
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
   Phase phase_ = Phase::connecting;

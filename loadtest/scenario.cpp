@@ -8,6 +8,7 @@
 #include "loadtest/histogram.h"
 #include "loadtest/marker.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/cipher/split.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -24,6 +25,14 @@ constexpr std::uint32_t irc_payload_bytes_max = 400;
 
 // A word for each (receiver, sender) of each room.
 constexpr std::uint64_t expectations_max = std::uint64_t{1} << 28;
+
+std::uint32_t payload_max_of(const Scenario& s) {
+  if (s.protocol == Protocol::caesar) return limits::classroom_message_bytes_max - 32;
+  if (s.cipher != Cipher::aes1) return irc_payload_bytes_max;
+  cipher::LineRoom room;
+  room.target_bytes = std::string_view("#load65535").size();
+  return static_cast<std::uint32_t>(cipher::text_bytes_max(room));
+}
 
 Result<void> check_rooms(const Scenario& s) {
   if (s.clients < s.rooms) {
@@ -49,6 +58,18 @@ Result<void> check_rooms(const Scenario& s) {
 
 }  // namespace
 
+std::string_view cipher_name(Cipher cipher) {
+  switch (cipher) {
+    case Cipher::none:
+      return "none";
+    case Cipher::caesar:
+      return "caesar";
+    case Cipher::aes1:
+      break;
+  }
+  return "aes1";
+}
+
 Result<void> check(const Scenario& s) {
   if (s.clients < 1 || s.clients > 0xffff || s.rooms < 1) {
     return fail("--clients must be between 1 and 65535, --rooms at least 1");
@@ -73,9 +94,10 @@ Result<void> check(const Scenario& s) {
   if (s.window < 1) {
     return fail("--window must be at least 1");
   }
-  const std::uint32_t payload_max = s.protocol == Protocol::irc
-                                        ? irc_payload_bytes_max
-                                        : std::uint32_t{limits::classroom_message_bytes_max} - 32;
+  if (s.protocol == Protocol::caesar && s.cipher != Cipher::none) {
+    return fail("--cipher is for the irc protocol: the classroom's has its own");
+  }
+  const std::uint32_t payload_max = payload_max_of(s);
   if (s.payload_bytes < marker_bytes || s.payload_bytes > payload_max) {
     return fail("--size must be between " + std::to_string(marker_bytes) + " and " +
                 std::to_string(payload_max) + " bytes");

@@ -10,6 +10,12 @@ namespace uvchat::loadtest {
 
 enum class Protocol : std::uint8_t { irc, caesar };
 
+// What the lines' texts are enciphered with, on IRC; the classroom protocol has its own way.
+enum class Cipher : std::uint8_t { none, caesar, aes1 };
+
+// As --cipher has it.
+std::string_view cipher_name(Cipher cipher);
+
 // Where a client sits: which room, and the how-manieth member of it. The first members of a room
 // are its senders.
 struct Seat {
@@ -23,6 +29,7 @@ struct Scenario {
   std::string host;
   std::uint16_t port = 6667;
   Protocol protocol = Protocol::irc;
+  Cipher cipher = Cipher::none;
   std::uint32_t clients = 1000;
   std::uint32_t rooms = 1;
   std::uint32_t senders = 1;

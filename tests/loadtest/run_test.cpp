@@ -182,6 +182,48 @@ TEST(Run, SpeaksTheClassroomProtocol) {
   EXPECT_EQ(report.counts.unknown, 0U);
 }
 
+TEST(Run, OpensWhatItSealedAtEveryReceiver) {
+  RelayServer server([](std::size_t number, const std::string& line) {
+    EXPECT_THAT(line, HasSubstr(" :+aes1 "));
+    return number == 20 ? line + line : line;
+  });
+  Scenario scenario = small_scenario(server.port());
+  scenario.cipher = Cipher::aes1;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.counts.delivered, 80U);
+  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.counts.doubled, 1U);
+  EXPECT_EQ(report.cipher.sealed, 40U);
+  EXPECT_EQ(report.cipher.opened, 81U);
+  EXPECT_EQ(report.cipher.unreadable, 0U);
+}
+
+TEST(Run, CountsWhatDoesNotOpenAsLost) {
+  RelayServer server([](std::size_t number, std::string line) {
+    if (number == 10) line[line.size() - 10] = line[line.size() - 10] == 'A' ? 'B' : 'A';
+    return line;
+  });
+  Scenario scenario = small_scenario(server.port());
+  scenario.cipher = Cipher::aes1;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.cipher.unreadable, 1U);
+}
+
+TEST(Run, FindsItsMarkersUnderCaesarsCipher) {
+  RelayServer server([](std::size_t, const std::string& line) {
+    EXPECT_THAT(line, HasSubstr(" :hhhh"));
+    return line;
+  });
+  Scenario scenario = small_scenario(server.port());
+  scenario.cipher = Cipher::caesar;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.counts.delivered, 80U);
+  EXPECT_EQ(report.cipher.sealed, 40U);
+  EXPECT_EQ(report.cipher.opened, 0U);
+}
+
 TEST(Run, EndsWhereTheServerDoesNotAnswer) {
   RelayServer server(as_it_is, Protocol::caesar);  // which knows no NICK
   Scenario scenario = small_scenario(server.port());

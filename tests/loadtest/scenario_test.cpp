@@ -77,6 +77,19 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
     s.protocol = Protocol::caesar;
     s.rate_per_s = 0;
   }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.protocol = Protocol::caesar;
+    s.rooms = 1;
+    s.cipher = Cipher::aes1;
+  }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.cipher = Cipher::aes1;
+    s.payload_bytes = 221;
+  }));
+  EXPECT_FALSE(refused([](Scenario& s) {
+    s.cipher = Cipher::aes1;
+    s.payload_bytes = 220;
+  }));
   EXPECT_FALSE(refused([](Scenario& s) {
     s.idle = true;
     s.clients = 1;

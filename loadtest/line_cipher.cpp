@@ -1,0 +1,73 @@
+#include "loadtest/line_cipher.h"
+
+#include <uv.h>
+
+#include <span>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/cipher/caesar.h"
+#include "uvchat/cipher/passphrase.h"
+#include "uvchat/irc/message.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+constexpr int caesar_shift = 10;
+constexpr std::uint32_t time_s = 0;  // nobody reads it
+
+std::int64_t hrtime() { return static_cast<std::int64_t>(uv_hrtime()); }
+
+}  // namespace
+
+Result<LineCipher> LineCipher::make(const Scenario& scenario) {
+  LineCipher made(scenario);
+  if (scenario.cipher != Cipher::aes1) return made;
+  const auto passphrase = cipher::prepare_passphrase(cipher::random_passphrase());
+  if (!passphrase) return fail(passphrase.error().text);
+  const auto root = cipher::derive_root(*passphrase, "loadgen");
+  if (!root) return fail(root.error().text);
+  for (cipher::Conversation& conversation : made.conversations_) {
+    conversation.add_key(root->clone());
+  }
+  return made;
+}
+
+void LineCipher::seal(std::string& line, std::size_t from, std::uint32_t room,
+                      std::string_view target, std::string_view nick) {
+  if (cipher_ == Cipher::none) return;
+  const std::int64_t begin_ns = hrtime();
+  if (cipher_ == Cipher::caesar) {
+    cipher::rotate(std::span(line).subspan(from), caesar_shift);
+  } else {
+    const auto sealed =
+        conversations_[room].seal(cipher::LineKind::privmsg, target, nick,
+                                  std::string_view(line).substr(from), time_s, false);
+    UVCHAT_ASSERT(sealed.has_value());  // a payload is ASCII, and a run is not 2^32 lines long
+    line.replace(from, std::string::npos, *sealed);
+  }
+  ++cost_.sealed;
+  cost_.sealing_ns += hrtime() - begin_ns;
+}
+
+std::optional<Marker> LineCipher::open(std::uint32_t room, std::string_view line) {
+  if (cipher_ != Cipher::aes1) return std::nullopt;
+  const std::int64_t begin_ns = hrtime();
+  const std::optional<irc::Message> message = irc::parse(line);
+  if (!message || message->command != "PRIVMSG") return std::nullopt;
+  cipher::Conversation& conversation = conversations_[room];
+  const std::string_view nick = message->source.substr(0, message->source.find('!'));
+  const cipher::Opened opened =
+      conversation.open(cipher::LineKind::privmsg, message->param(0), nick, message->param(1));
+  conversation.forget_nonces();
+  if (opened.line_class == cipher::LineClass::clear) return std::nullopt;
+  if (opened.line_class != cipher::LineClass::ok) {
+    ++cost_.unreadable;
+    return std::nullopt;
+  }
+  ++cost_.opened;
+  cost_.opening_ns += hrtime() - begin_ns;
+  return read_marker(opened.text);
+}
+
+}  // namespace uvchat::loadtest
