@@ -1,0 +1,59 @@
+#pragma once
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat.h"
+#include "client/target.h"
+
+namespace uvchat::cli {
+
+enum class Protocol : std::uint8_t { irc, caesar };
+
+// What a user asks for by arguments and preferences.
+struct Options {
+  client::Target server;
+  std::string nick;
+  std::vector<std::string> rooms;
+  Protocol protocol = Protocol::irc;
+  std::string keys_file;  // where /key ... keep writes; empty: nowhere
+};
+
+// A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys
+// (in libuv's pool), the file of keys, a tick each second.
+//
+// Owned and used by the loop's thread. start() once; on_ended is the last word and comes from the
+// loop, and then nothing of it is open any more.
+class Client {
+ public:
+  class Listener {
+   public:
+    // Something to be seen may have changed: see Chat::version().
+    virtual void on_changed() = 0;
+    virtual void on_ended() = 0;  // the user quit, or stop()
+
+   protected:
+    ~Listener() = default;
+  };
+
+  Client(uv_loop_t& loop, Options options, Listener& listener);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void start();
+  void stop();  // as if the user had typed /quit
+  Chat& chat();
+  Now now() const;
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace uvchat::cli
