@@ -1,31 +1,10 @@
 #include "server/config_keys.h"
 
 #include <charconv>
-#include <numeric>
+
+#include "uvchat/base/nearest.h"
 
 namespace uvchat::server {
-namespace {
-
-// Levenshtein's distance: insertions, deletions and substitutions that lead from one to the other.
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= to.size(); ++j) {
-      const std::size_t substituted = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, substituted}));
-    }
-  }
-  return row.back();
-}
-
-// A slip of the finger, not another word.
-bool is_near(std::string_view given, std::string_view known) {
-  return given.size() <= 2 * known.size() && edit_distance(given, known) <= 1 + known.size() / 4;
-}
-
-}  // namespace
 
 Read refuse(std::size_t offset, const std::string& path, const std::string& text) {
   return tl::unexpected(Fault{offset, path.empty() ? text : path + ": " + text});
@@ -38,12 +17,7 @@ Read refuse_value(const Place& place, const std::string& expected) {
 
 Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known) {
   std::string text = "unknown key";
-  const std::string_view given = key.node.key;
-  const auto nearest =
-      std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
-        return edit_distance(given, a) < edit_distance(given, b);
-      });
-  if (nearest != known.end() && is_near(given, *nearest)) {
+  if (const auto nearest = nearest_word(key.node.key, known)) {
     text += ", did you mean \"" + std::string(*nearest) + "\"?";
   }
   return refuse(key.node.key_offset, key.path, text);

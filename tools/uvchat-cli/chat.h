@@ -40,7 +40,6 @@ struct ChatOptions {
   std::string server;
   std::string nick;
   std::vector<std::string> rooms;  // "#room" or "#room key": joined once registered
-  bool classroom = false;          // the original's server: one room, no commands of IRC
 };
 
 struct ChatState;

@@ -21,6 +21,9 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
 // What a terminal may be shown: control characters, which could steer it, become '?'.
 std::string printable(std::string_view text);
 
+// The same, but '\n' stays, and mIRC's formatting codes go (bold, colours and the like).
+std::string printable_lines(std::string_view text);
+
 // How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what
 // one did oneself, and the server's business. `names` are the server's.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,

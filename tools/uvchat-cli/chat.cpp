@@ -1,0 +1,224 @@
+#include "chat.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat_state.h"
+#include "commands.h"
+#include "completion.h"
+#include "keys.h"
+#include "receive.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t ping_interval_ms = 30'000;
+constexpr std::uint64_t silence_max_ms = 120'000;
+constexpr std::uint64_t nick_answer_max_ms = 30'000;
+constexpr std::uint64_t nick_retry_ms = 60'000;
+
+void open_wanted_rooms(ChatState& chat) {
+  for (const std::string& wanted : chat.options.rooms) {
+    std::string_view rest = wanted;
+    const std::string_view name = take_word(rest);
+    Talk& talk = chat.talks.open(name);
+    talk.wanted = talk.room.kind == Room::Kind::channel;
+    talk.join_key = rest;
+  }
+  if (chat.talks.size() > 1) {
+    show_talk(chat, chat.talks.at(1));
+  }
+}
+
+void ping(ChatState& chat, std::string_view token) {
+  chat.ping_sent_ms = chat.now.mono_ms;
+  chat.ping_open_ms = chat.now.mono_ms;
+  chat.host.send_line("PING :" + std::string(token));
+}
+
+// A room that was joined tells of it; the rest is the server's room's.
+void lose_rooms(ChatState& chat, const std::string& sentence) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    Talk& talk = chat.talks.at(i);
+    if (talk.room.joined) {
+      talk.lost_at_ms = chat.now.wall_ms;
+      tell_failure(chat, talk, sentence);
+    }
+    talk.room.joined = false;
+    talk.joining = false;
+    talk.names.reset();
+    talk.room.members.clear();
+  }
+}
+
+void tick_lag(ChatState& chat) {
+  const std::uint64_t now = chat.now.mono_ms;
+  if (!chat.ping_open_ms) {
+    if (now - chat.ping_sent_ms >= ping_interval_ms) {
+      ping(chat, "uvchat-lag");
+    }
+    return;
+  }
+  const auto waited = static_cast<std::int64_t>(now - *chat.ping_open_ms);
+  if (waited > 2000 && waited > chat.status.lag_ms.value_or(0)) {
+    chat.status.lag_ms = waited;
+    ++chat.version;
+  }
+  if (now - std::max(chat.heard_ms, *chat.ping_open_ms) >= silence_max_ms) {
+    tell_failure(chat, chat.talks.server_talk(), text(Text::server_silent));
+    chat.host.connect_again();
+  }
+}
+
+void tick_nick(ChatState& chat) {
+  const std::uint64_t now = chat.now.mono_ms;
+  if (chat.nick_asked && now - chat.nick_asked_ms >= nick_answer_max_ms) {
+    chat.nick_asked.reset();
+    send_waiting(chat);
+  }
+  const bool may_try = chat.nick_tried_ms == 0 || now - chat.nick_tried_ms >= nick_retry_ms;
+  if (!chat.nick_asked && may_try && !chat.server.same(chat.status.nick, chat.wanted_nick)) {
+    chat.nick_asked = chat.wanted_nick;
+    chat.nick_asked_quietly = true;
+    chat.nick_asked_ms = now;
+    chat.nick_tried_ms = now;
+    chat.host.send_line("NICK " + chat.wanted_nick);
+  }
+}
+
+}  // namespace
+
+ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
+    : host(its_host),
+      options(std::move(its_options)),
+      talks(server),
+      keyring(server, options.server),
+      wanted_nick(options.nick) {
+  status.server = options.server;
+  status.nick = options.nick;
+  talks.server_talk().room.name = options.server;
+}
+
+Chat::Chat(Host& host, ChatOptions options)
+    : state_(std::make_unique<ChatState>(host, std::move(options))) {
+  open_wanted_rooms(*state_);
+}
+
+Chat::~Chat() = default;
+
+std::vector<std::string> Chat::capabilities() {
+  return {"message-tags",     "server-time",      "batch",
+          "echo-message",     "labeled-response", "multi-prefix",
+          "away-notify",      "chghost",          "invite-notify",
+          "standard-replies", "draft/multiline",  "draft/chathistory",
+          "cap-notify",       "setname",          "draft/channel-rename"};
+}
+
+Result<void> Chat::load_keys(std::string_view contents) {
+  auto loaded = state_->keyring.load(contents);
+  for (const Lock* const lock : state_->keyring.all()) {
+    show_lock(*state_, lock->name);
+  }
+  return loaded;
+}
+
+void Chat::on_connecting(Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  chat.server.forget();
+  chat.status.link = LinkState::connecting;
+  tell_info(chat, chat.talks.server_talk(),
+            fill(Text::connecting, {{"server", chat.status.server}}));
+}
+
+void Chat::on_registered(std::string_view nick, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  chat.heard_ms = now.mono_ms;
+  chat.nick_tried_ms = now.mono_ms;
+  chat.status.link = LinkState::online;
+  chat.status.nick = nick;
+  chat.status.away = false;
+  tell_info(chat, chat.talks.server_talk(),
+            fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    Talk& talk = chat.talks.at(i);
+    if (talk.wanted) {
+      talk.joining = true;
+      chat.host.send_line("JOIN " + talk.room.name +
+                          (talk.join_key.empty() ? "" : " " + talk.join_key));
+    }
+  }
+  ping(chat, "uvchat-ready");
+}
+
+void Chat::on_line(const irc::Message& message, Now now) {
+  state_->now = now;
+  receive(*state_, message);
+}
+
+void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  const std::string sentence =
+      fill(chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection,
+           {{"why", why}});
+  chat.status.link = retry_at_ms ? LinkState::waiting : LinkState::offline;
+  chat.status.retry_at_ms = retry_at_ms.value_or(0);
+  chat.status.lag_ms.reset();
+  chat.ping_open_ms.reset();
+  chat.ready = false;
+  chat.nick_asked.reset();
+  chat.batches.open.clear();
+  hold_all(chat);
+  tell_failure(chat, chat.talks.server_talk(), sentence);
+  lose_rooms(chat, sentence);
+}
+
+void Chat::on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now) {
+  state_->now = now;
+  take_key(*state_, ticket, std::move(root));
+}
+
+void Chat::on_tick(Now now) {
+  state_->now = now;
+  if (state_->status.link == LinkState::online) {
+    tick_lag(*state_);
+    tick_nick(*state_);
+  }
+}
+
+void Chat::on_input(std::string_view line, Now now) {
+  state_->now = now;
+  take_input(*state_, line);
+}
+
+const std::optional<std::string>& Chat::secret_prompt() const { return state_->prompt; }
+
+void Chat::on_secret(std::string_view typed, Now now) {
+  state_->now = now;
+  take_passphrase(*state_, typed);
+}
+
+void Chat::cancel_secret(Now now) {
+  state_->now = now;
+  state_->question.reset();
+  state_->prompt.reset();
+  ++state_->version;
+}
+
+Chat::Completions Chat::complete(std::string_view line, std::size_t cursor) const {
+  return completions(*state_, line, cursor);
+}
+
+const std::vector<std::unique_ptr<Room>>& Chat::rooms() const { return state_->talks.rooms(); }
+std::size_t Chat::current() const { return state_->talks.current_index(); }
+void Chat::show(std::size_t index) { show_talk(*state_, state_->talks.at(index)); }
+const Status& Chat::status() const { return state_->status; }
+std::uint64_t Chat::version() const { return state_->version; }
+
+std::uint64_t Chat::found() const {
+  return state_->found_in == state_->talks.current().fold ? state_->found : 0;
+}
+
+}  // namespace uvchat::cli

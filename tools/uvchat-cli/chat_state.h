@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "batches.h"
+#include "chat.h"
+#include "keyring.h"
+#include "outbox.h"
+#include "server_facts.h"
+#include "talks.h"
+#include "texts.h"
+
+namespace uvchat::cli {
+
+// A passphrase is being asked for, or a key made of it.
+struct KeyWish {
+  std::string name;  // of the room or the other's nick
+  std::string label;
+};
+
+// What the parts of a Chat share. Each part is functions over it: receive.h takes what the server
+// says, commands.h what the user types, outbox.h what is said, keys.h what it is ciphered with.
+struct ChatState {
+  ChatState(Chat::Host& its_host, ChatOptions its_options);
+
+  Chat::Host& host;
+  ChatOptions options;
+  ServerFacts server;
+  Talks talks;
+  Keyring keyring;
+  Outbox outbox;
+  Batches batches;
+  Status status;
+  Now now;  // of the call under way
+  std::uint64_t version = 1;
+
+  std::string wanted_nick;
+  std::optional<std::string> nick_asked;  // NICK is on its way; its answer is not here yet
+  bool nick_asked_quietly = false;        // not by the user
+  std::uint64_t nick_asked_ms = 0;
+  std::uint64_t nick_tried_ms = 0;
+  std::size_t own_prefix_bytes = 100;  // ":nick!user@host ", as last seen
+  bool ready = false;                  // the server's greeting is over: its facts are known
+  std::uint64_t heard_ms = 0;          // the latest line
+  std::uint64_t ping_sent_ms = 0;
+  std::optional<std::uint64_t> ping_open_ms;
+
+  std::optional<KeyWish> question;
+  std::optional<std::string> prompt;
+  std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
+  std::uint64_t next_ticket = 1;
+  std::optional<std::pair<std::string, std::uint64_t>> shown_once;  // a room's fold, an entry
+
+  std::uint64_t found = 0;  // where /search stands, in the room `found_in`
+  std::string found_in;
+  std::string search_for;
+};
+
+// --- Showing (show.cpp). Texts are made printable here.
+
+// Takes the entry in; counts it as unread and as a mention where it is. Returns its number.
+std::uint64_t add(ChatState& chat, Talk& talk, Entry entry);
+void tell_event(ChatState& chat, Talk& talk, std::string sentence);
+void tell_info(ChatState& chat, Talk& talk, std::string sentence);
+void tell_failure(ChatState& chat, Talk& talk, std::string sentence);
+
+// Brings it to the screen: nothing in it is unread any more.
+void show_talk(ChatState& chat, Talk& talk);
+
+// Puts lines of the past where their times belong. What is on the screen already is left out.
+void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries);
+
+bool is_own(const ChatState& chat, std::string_view nick);
+bool names_us(const ChatState& chat, std::string_view said);
+// "12:03", or "2026-11-21 12:03" where that is another day than `now_ms`'s; local time.
+std::string clock_text(std::int64_t time_ms, std::int64_t now_ms);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,199 @@
+#include "commands.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "chat_state.h"
+#include "keys.h"
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/nearest.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr auto table = std::to_array<Command>({
+    {"join", "#ROOM [KEY]", Text::help_join, command_join},
+    {"part", "[#ROOM] [REASON]", Text::help_part, command_part},
+    {"msg", "NICK|#ROOM TEXT", Text::help_msg, command_msg},
+    {"me", "TEXT", Text::help_me, command_me},
+    {"query", "NICK [TEXT]", Text::help_query, command_query},
+    {"notice", "NICK|#ROOM TEXT", Text::help_notice, command_notice},
+    {"resend", "", Text::help_resend, command_resend},
+    {"nick", "NICK", Text::help_nick, command_nick},
+    {"topic", "[#ROOM] [TEXT|-]", Text::help_topic, command_topic},
+    {"names", "[#ROOM]", Text::help_names, command_names},
+    {"list", "[PATTERN]", Text::help_list, command_list},
+    {"whois", "NICK", Text::help_whois, command_whois},
+    {"away", "[TEXT]", Text::help_away, command_away},
+    {"invite", "NICK [#ROOM]", Text::help_invite, command_invite},
+    {"kick", "[#ROOM] NICK [REASON]", Text::help_kick, command_kick},
+    {"mode", "[#ROOM|NICK] [MODES]", Text::help_mode, command_mode},
+    {"key", "[#ROOM|NICK [new|keep|forget|remove] [as LABEL]]", Text::help_key, command_key},
+    {"cipher", "caesar [SHIFT]|none", Text::help_cipher, command_cipher},
+    {"search", "[TEXT]", Text::help_search, command_search},
+    {"history", "[LINES]", Text::help_history, command_history},
+    {"rooms", "", Text::help_rooms, command_rooms},
+    {"go", "#ROOM|NICK|NUMBER", Text::help_go, command_go},
+    {"close", "", Text::help_close, command_close},
+    {"connect", "", Text::help_connect, command_connect},
+    {"raw", "LINE", Text::help_raw, command_raw},
+    {"help", "[COMMAND]", Text::help_help, command_help},
+    {"quit", "[REASON]", Text::help_quit, command_quit},
+});
+
+constexpr auto other_names = std::to_array<Alias>({
+    {"j", "join"},
+    {"leave", "part"},
+    {"m", "msg"},
+    {"q", "query"},
+    {"n", "nick"},
+    {"t", "topic"},
+    {"w", "whois"},
+    {"quote", "raw"},
+    {"win", "go"},
+    {"reconnect", "connect"},
+    {"exit", "quit"},
+    {"bye", "quit"},
+});
+
+std::string lower(std::string_view word) {
+  std::string out(word);
+  std::transform(out.begin(), out.end(), out.begin(), to_lower);
+  return out;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto alias = std::find_if(other_names.begin(), other_names.end(),
+                                  [&](const Alias& each) { return each.name == name; });
+  const std::string_view wanted = alias == other_names.end() ? name : alias->of;
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Command& each) { return each.name == wanted; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+void tell_unknown(ChatState& chat, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const Command& command : table) {
+    known.push_back(command.name);
+  }
+  const auto nearest = nearest_word(name, known);
+  tell_failure(chat, chat.talks.current(),
+               nearest ? fill(Text::unknown_command_near, {{"name", name}, {"near", *nearest}})
+                       : fill(Text::unknown_command, {{"name", name}}));
+}
+
+void run_command(ChatState& chat, std::string_view line) {
+  const std::size_t end = line.find_first_of(" \n");
+  const std::string name = lower(line.substr(0, end));
+  std::string_view arguments =
+      end == std::string_view::npos ? std::string_view() : line.substr(end + 1);
+  const Command* const command = find_command(name);
+  if (command == nullptr) {
+    tell_unknown(chat, name);
+    return;
+  }
+  command->run(chat, arguments);
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\n") == std::string_view::npos;
+}
+
+std::string without_line_ends(std::string_view line) {
+  std::string text;
+  for (const char c : line) {
+    if (c != '\r' && c != '\0') {
+      text += c;
+    }
+  }
+  while (text.ends_with('\n')) {
+    text.pop_back();
+  }
+  return text;
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+std::span<const Alias> aliases() { return other_names; }
+
+void take_input(ChatState& chat, std::string_view typed) {
+  hide_shown_once(chat);
+  const std::string line = without_line_ends(typed);
+  if (is_blank(line)) {
+    return;
+  }
+  if (line == "FIN") {  // the original's word
+    command_quit(chat, {});
+  } else if (line.starts_with("//")) {
+    talk_in(chat, chat.talks.current(), std::string_view(line).substr(1));
+  } else if (line.starts_with('/') && line.find('\n') == std::string::npos) {
+    run_command(chat, std::string_view(line).substr(1));
+  } else {
+    talk_in(chat, chat.talks.current(), line);
+  }
+}
+
+std::string_view take_word(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  const std::string_view word = text.substr(0, text.find(' '));
+  text.remove_prefix(word.size());
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  return word;
+}
+
+std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments) {
+  std::string_view rest = arguments;
+  const std::string_view word = take_word(rest);
+  if (chat.server.is_channel(word)) {
+    arguments = rest;
+    return std::string(word);
+  }
+  const Room& room = chat.talks.current().room;
+  if (room.kind == Room::Kind::channel) {
+    return room.name;
+  }
+  tell_failure(chat, chat.talks.current(), text(Text::which_room));
+  return std::nullopt;
+}
+
+void tell_usage(ChatState& chat, std::string_view name) {
+  const Command* const command = find_command(name);
+  tell_failure(chat, chat.talks.current(),
+               fill(Text::usage, {{"usage", "/" + std::string(command->name) + " " +
+                                                std::string(command->usage)}}));
+}
+
+bool is_online(ChatState& chat) {
+  if (chat.status.link != LinkState::online) {
+    tell_failure(chat, chat.talks.current(), text(Text::not_connected));
+    return false;
+  }
+  return true;
+}
+
+// Without multiline each line is a message of its own.
+void talk_in(ChatState& chat, Talk& talk, std::string_view said) {
+  if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::where_to_talk));
+    return;
+  }
+  if (talk.room.kind == Room::Kind::channel && !talk.room.joined && !talk.wanted) {
+    tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
+    return;
+  }
+  if (chat.server.has("draft/multiline") && chat.server.has("batch")) {
+    say(chat, talk, {.text = said});
+    return;
+  }
+  while (!said.empty()) {
+    const std::string_view line = said.substr(0, said.find('\n'));
+    said.remove_prefix(std::min(line.size() + 1, said.size()));
+    if (!is_blank(line)) {
+      say(chat, talk, {.text = line});
+    }
+  }
+}
+
+}  // namespace uvchat::cli

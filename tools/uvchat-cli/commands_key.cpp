@@ -1,0 +1,89 @@
+#include <charconv>
+
+#include "chat_state.h"
+#include "commands.h"
+#include "keys.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr int shift_of_the_original = 10;
+
+// Behind the word "as": another label than the name's.
+std::string take_label(const ChatState& chat, std::string_view& arguments, std::string_view name) {
+  std::string_view rest = arguments;
+  if (take_word(rest) == "as" && !rest.empty()) {
+    arguments = {};
+    return std::string(rest);
+  }
+  return label_for(chat, name);
+}
+
+// As the server spells it, if it is known.
+std::string spelled(ChatState& chat, std::string_view name) {
+  const Talk* const talk = chat.talks.find(name);
+  return talk != nullptr ? talk->room.name : std::string(name);
+}
+
+}  // namespace
+
+void command_key(ChatState& chat, std::string_view arguments) {
+  const std::string_view word = take_word(arguments);
+  if (word.empty()) {
+    list_keys(chat);
+    return;
+  }
+  if (word.find(',') != std::string_view::npos) {
+    tell_usage(chat, "key");
+    return;
+  }
+  const std::string name = spelled(chat, word);
+  std::string_view rest = arguments;
+  const std::string_view what = take_word(rest);
+  if (what == "remove") {
+    remove_key(chat, name);
+  } else if (what == "keep" || what == "forget") {
+    keep_key(chat, name, what == "keep");
+  } else if (what == "new") {
+    const std::string label = take_label(chat, rest, name);
+    make_random_key(chat, name, label);
+  } else {
+    const std::string label = take_label(chat, arguments, name);
+    if (!arguments.empty()) {  // a passphrase would stand in clear on the screen
+      tell_usage(chat, "key");
+      return;
+    }
+    ask_passphrase(chat, name, label);
+  }
+}
+
+void command_cipher(ChatState& chat, std::string_view arguments) {
+  const std::string_view what = take_word(arguments);
+  const std::string_view number = take_word(arguments);
+  Talk& talk = chat.talks.current();
+  int shift = shift_of_the_original;
+  const auto parsed = std::from_chars(number.data(), number.data() + number.size(), shift);
+  const bool good_number =
+      number.empty() || (parsed.ec == std::errc() && parsed.ptr == number.data() + number.size());
+  if ((what != "caesar" && what != "none") || !good_number) {
+    tell_usage(chat, "cipher");
+    return;
+  }
+  if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::which_room));
+    return;
+  }
+  Lock& lock = chat.keyring.open(talk.room.name);
+  if (lock.closed()) {
+    tell_failure(chat, talk, fill(Text::has_key, {{"room", talk.room.name}}));
+    return;
+  }
+  lock.caesar_shift = what == "none" ? 0 : (shift % 26 + 26) % 26;
+  show_lock(chat, talk.room.name);
+  tell_info(chat, talk,
+            lock.caesar_shift == 0
+                ? text(Text::cipher_none)
+                : fill(Text::cipher_caesar, {{"shift", std::to_string(lock.caesar_shift)}}));
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,180 @@
+#include <charconv>
+
+#include "chat_state.h"
+#include "commands.h"
+#include "keys.h"
+#include "receive.h"
+
+namespace uvchat::cli {
+namespace {
+
+std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
+
+}  // namespace
+
+void command_join(ChatState& chat, std::string_view arguments) {
+  const std::string_view name = take_word(arguments);
+  const std::string_view key = take_word(arguments);
+  if (!chat.server.is_channel(name) || name.find(',') != std::string_view::npos) {
+    tell_usage(chat, "join");
+    return;
+  }
+  Talk& talk = chat.talks.open(name);
+  show_lock(chat, name);
+  show_talk(chat, talk);
+  talk.wanted = true;
+  if (!key.empty()) {
+    talk.join_key = key;
+  }
+  if (talk.room.joined) {
+    return;
+  }
+  if (chat.status.link != LinkState::online) {
+    tell_info(chat, talk, text(Text::joins_later));
+    return;
+  }
+  talk.joining = true;
+  chat.host.send_line("JOIN " + talk.room.name +
+                      (talk.join_key.empty() ? "" : " " + talk.join_key));
+}
+
+void command_part(ChatState& chat, std::string_view arguments) {
+  const auto name = take_channel(chat, arguments);
+  if (!name) {
+    return;
+  }
+  Talk* const talk = chat.talks.find(*name);
+  if (talk != nullptr && !talk->room.joined) {
+    leave(chat, *talk);
+  } else if (is_online(chat)) {
+    chat.host.send_line("PART " + *name + behind(arguments));
+  }
+}
+
+void command_topic(ChatState& chat, std::string_view arguments) {
+  const auto name = take_channel(chat, arguments);
+  if (!name || !is_online(chat)) {
+    return;
+  }
+  if (arguments.empty()) {
+    chat.host.send_line("TOPIC " + *name);
+    return;
+  }
+  if (arguments == "-") {
+    chat.host.send_line("TOPIC " + *name + " :");
+    return;
+  }
+  Talk* const talk = chat.talks.find(*name);
+  const std::string room = talk != nullptr ? talk->room.name : *name;
+  const auto topic = outgoing_text(chat, cipher::LineKind::topic, room, arguments);
+  if (!topic) {
+    tell_failure(chat, chat.talks.current(), fill(Text::not_sent, {{"why", topic.error().text}}));
+  } else if (arguments.size() > text_room(chat, cipher::LineKind::topic, room)) {
+    tell_failure(chat, chat.talks.current(),
+                 fill(Text::topic_too_long,
+                      {{"bytes", std::to_string(text_room(chat, cipher::LineKind::topic, room))}}));
+  } else {
+    chat.host.send_line("TOPIC " + room + " :" + *topic);
+  }
+}
+
+void command_names(ChatState& chat, std::string_view arguments) {
+  const auto name = take_channel(chat, arguments);
+  if (!name || !is_online(chat)) {
+    return;
+  }
+  if (Talk* const talk = chat.talks.find(*name)) {
+    talk->names_asked = true;
+  }
+  chat.host.send_line("NAMES " + *name);
+}
+
+void command_list(ChatState& chat, std::string_view arguments) {
+  if (is_online(chat)) {
+    chat.host.send_line(arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
+  }
+}
+
+void command_invite(ChatState& chat, std::string_view arguments) {
+  const std::string_view nick = take_word(arguments);
+  if (nick.empty()) {
+    tell_usage(chat, "invite");
+    return;
+  }
+  const auto room = take_channel(chat, arguments);
+  if (room && is_online(chat)) {
+    chat.host.send_line("INVITE " + std::string(nick) + " " + *room);
+  }
+}
+
+void command_kick(ChatState& chat, std::string_view arguments) {
+  const auto room = take_channel(chat, arguments);
+  if (!room) {
+    return;
+  }
+  const std::string_view nick = take_word(arguments);
+  if (nick.empty()) {
+    tell_usage(chat, "kick");
+  } else if (is_online(chat)) {
+    chat.host.send_line("KICK " + *room + " " + std::string(nick) + behind(arguments));
+  }
+}
+
+// "/mode +m" is about the room on the screen.
+void command_mode(ChatState& chat, std::string_view arguments) {
+  const bool names_target = !arguments.empty() && arguments.front() != '+' &&
+                            arguments.front() != '-' && !chat.server.is_channel(arguments);
+  std::string target;
+  if (names_target) {
+    target = take_word(arguments);
+  } else if (auto room = take_channel(chat, arguments)) {
+    target = std::move(*room);
+  }
+  if (!target.empty() && is_online(chat)) {
+    chat.host.send_line("MODE " + target + (arguments.empty() ? "" : " ") + std::string(arguments));
+  }
+}
+
+void command_rooms(ChatState& chat, std::string_view) {
+  for (std::size_t i = 0; i < chat.talks.size(); ++i) {
+    const Room& room = chat.talks.at(i).room;
+    const std::string name = i == 0 ? chat.status.server : room.name;
+    tell_info(chat, chat.talks.current(),
+              fill(Text::room_listed, {{"number", std::to_string(i + 1)},
+                                       {"room", name},
+                                       {"unread", std::to_string(room.unread)},
+                                       {"cipher", room.cipher}}));
+  }
+}
+
+void command_go(ChatState& chat, std::string_view arguments) {
+  const std::string_view word = take_word(arguments);
+  std::size_t number = 0;
+  const auto parsed = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool is_number = parsed.ec == std::errc() && parsed.ptr == word.data() + word.size();
+  Talk* talk = chat.talks.find(word);
+  if (talk == nullptr && is_number && number >= 1 && number <= chat.talks.size()) {
+    talk = &chat.talks.at(number - 1);
+  }
+  if (talk == nullptr) {
+    tell_failure(chat, chat.talks.current(), fill(Text::no_such_room, {{"room", word}}));
+    return;
+  }
+  show_talk(chat, *talk);
+}
+
+void command_close(ChatState& chat, std::string_view) {
+  Talk& talk = chat.talks.current();
+  if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::server_room_stays));
+    return;
+  }
+  if (talk.room.joined && chat.status.link == LinkState::online) {
+    chat.host.send_line("PART " + talk.room.name);
+  }
+  forget_messages(chat, talk);
+  chat.talks.close(talk);
+  show_talk(chat, chat.talks.current());
+}
+
+}  // namespace uvchat::cli

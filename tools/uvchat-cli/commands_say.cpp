@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <charconv>
+
+#include "chat_state.h"
+#include "commands.h"
+#include "keys.h"
+
+namespace uvchat::cli {
+namespace {
+
+using cipher::LineKind;
+
+// Where something can be said to `name`; null, and the user is told, where it cannot.
+Talk* talk_to(ChatState& chat, std::string_view name) {
+  const std::string_view bare = chat.server.without_status(name);
+  Talk* const there = chat.talks.find(bare);
+  if (chat.server.is_channel(bare)) {
+    if (there == nullptr || !there->wanted) {
+      tell_failure(chat, chat.talks.current(), fill(Text::not_in_room, {{"room", bare}}));
+      return nullptr;
+    }
+    return there;
+  }
+  if (there != nullptr) {
+    return there;
+  }
+  Talk& talk = chat.talks.open(bare);
+  show_lock(chat, bare);
+  return &talk;
+}
+
+// To one or several, as "bob,#room".
+void say_to(ChatState& chat, std::string_view names, LineKind kind, std::string_view said) {
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+    Talk* const talk = name.empty() ? nullptr : talk_to(chat, name);
+    if (talk != nullptr) {
+      const bool is_status = chat.server.without_status(name).size() != name.size();
+      say(chat, *talk, {.kind = kind, .text = said, .target = is_status ? name : ""});
+    }
+  }
+}
+
+// The newest entry older than `below` that holds what is searched for; 0: none is.
+std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t below) {
+  static const irc::Names caseless(irc::Casemapping::precis);
+  const std::string wanted = caseless.fold(chat.search_for);
+  bool behind = below == 0;
+  for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
+    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure;
+    if (behind && said &&
+        (caseless.fold(entry->text).find(wanted) != std::string::npos ||
+         caseless.fold(entry->nick) == wanted)) {
+      return entry->number;
+    }
+    behind = behind || entry->number == below;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void command_msg(ChatState& chat, std::string_view arguments) {
+  const std::string_view names = take_word(arguments);
+  if (arguments.empty()) {
+    tell_usage(chat, "msg");
+    return;
+  }
+  say_to(chat, names, LineKind::privmsg, arguments);
+}
+
+void command_notice(ChatState& chat, std::string_view arguments) {
+  const std::string_view names = take_word(arguments);
+  if (arguments.empty()) {
+    tell_usage(chat, "notice");
+    return;
+  }
+  say_to(chat, names, LineKind::notice, arguments);
+}
+
+void command_me(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  if (arguments.empty()) {
+    tell_usage(chat, "me");
+  } else if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::where_to_talk));
+  } else if (talk.room.kind == Room::Kind::channel && !talk.wanted) {
+    tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
+  } else {
+    say(chat, talk, {.action = true, .text = arguments});
+  }
+}
+
+void command_query(ChatState& chat, std::string_view arguments) {
+  const std::string_view nick = take_word(arguments);
+  if (nick.empty() || chat.server.is_channel(nick) || nick.find(',') != std::string_view::npos) {
+    tell_usage(chat, "query");
+    return;
+  }
+  Talk* const talk = talk_to(chat, nick);
+  command_go(chat, talk->room.name);
+  if (!arguments.empty()) {
+    say(chat, *talk, {.text = arguments});
+  }
+}
+
+void command_resend(ChatState& chat, std::string_view) {
+  if (!resend(chat, chat.talks.current())) {
+    tell_failure(chat, chat.talks.current(), text(Text::nothing_to_resend));
+  }
+}
+
+// Without a text: the next older one.
+void command_search(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
+  if (!arguments.empty()) {
+    chat.search_for = arguments;
+  }
+  if (chat.search_for.empty()) {
+    tell_usage(chat, "search");
+    return;
+  }
+  const std::uint64_t found = search_back(chat, talk.room, goes_on ? chat.found : 0);
+  if (found == 0) {
+    tell_failure(chat, talk,
+                 fill(goes_on && chat.found != 0 ? Text::found_no_more : Text::found_nothing,
+                      {{"text", chat.search_for}}));
+  }
+  chat.found = found;
+  chat.found_in = talk.fold;
+  ++chat.version;
+}
+
+void command_history(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::which_room));
+    return;
+  }
+  if (!is_online(chat)) {
+    return;
+  }
+  if (!chat.server.has("draft/chathistory") || !chat.server.has("batch")) {
+    tell_failure(chat, talk, text(Text::no_history));
+    return;
+  }
+  std::size_t lines = chat.server.history_lines();
+  std::from_chars(arguments.data(), arguments.data() + arguments.size(), lines);
+  lines = std::clamp<std::size_t>(lines, 1, chat.server.history_lines());
+  const auto oldest = std::find_if(talk.room.entries.begin(), talk.room.entries.end(),
+                                   [](const Entry& entry) { return !entry.msgid.empty(); });
+  talk.history_asked = true;
+  chat.host.send_line(
+      (oldest == talk.room.entries.end()
+           ? "CHATHISTORY LATEST " + talk.room.name + " * "
+           : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
+      std::to_string(lines));
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "chat_state.h"
+#include "commands.h"
+#include "uvchat/base/ascii.h"
+
+namespace uvchat::cli {
+namespace {
+
+// Whether a raw line would say something in clear where everything is ciphered.
+bool would_leak(ChatState& chat, std::string_view line) {
+  if (line.starts_with('@')) {
+    take_word(line);
+  }
+  if (line.starts_with(':')) {
+    take_word(line);
+  }
+  std::string command(take_word(line));
+  std::transform(command.begin(), command.end(), command.begin(), to_upper);
+  constexpr auto speaking = std::to_array<std::string_view>(
+      {"PRIVMSG", "NOTICE", "TOPIC", "TAGMSG", "RELAYMSG", "CPRIVMSG", "CNOTICE"});
+  if (std::find(speaking.begin(), speaking.end(), command) == speaking.end()) {
+    return false;
+  }
+  std::string_view targets = take_word(line);
+  if (targets.starts_with(':')) {
+    targets.remove_prefix(1);
+  }
+  while (!targets.empty()) {
+    const std::string_view target = targets.substr(0, targets.find(','));
+    targets.remove_prefix(std::min(target.size() + 1, targets.size()));
+    const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
+    if (lock != nullptr && lock->closed()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void command_nick(ChatState& chat, std::string_view arguments) {
+  const std::string_view nick = take_word(arguments);
+  if (nick.empty()) {
+    tell_usage(chat, "nick");
+    return;
+  }
+  chat.wanted_nick = nick;
+  if (chat.status.link != LinkState::online) {
+    tell_info(chat, chat.talks.current(), fill(Text::nick_later, {{"nick", nick}}));
+    return;
+  }
+  chat.nick_asked = std::string(nick);
+  chat.nick_asked_quietly = false;
+  chat.nick_asked_ms = chat.now.mono_ms;
+  chat.nick_tried_ms = chat.now.mono_ms;
+  chat.host.send_line("NICK " + std::string(nick));
+}
+
+void command_whois(ChatState& chat, std::string_view arguments) {
+  const Room& room = chat.talks.current().room;
+  std::string nick(take_word(arguments));
+  if (nick.empty() && room.kind == Room::Kind::query) {
+    nick = room.name;
+  }
+  if (nick.empty()) {
+    tell_usage(chat, "whois");
+  } else if (is_online(chat)) {
+    chat.host.send_line("WHOIS " + nick);
+  }
+}
+
+void command_away(ChatState& chat, std::string_view arguments) {
+  if (is_online(chat)) {
+    chat.host.send_line(arguments.empty() ? "AWAY" : "AWAY :" + std::string(arguments));
+  }
+}
+
+void command_connect(ChatState& chat, std::string_view) { chat.host.connect_again(); }
+
+void command_raw(ChatState& chat, std::string_view arguments) {
+  if (arguments.empty()) {
+    tell_usage(chat, "raw");
+  } else if (std::string_view rest = arguments; take_word(rest) == "NICK") {
+    command_nick(chat, rest);  // ciphered lines wait for its answer
+  } else if (would_leak(chat, arguments)) {
+    tell_failure(chat, chat.talks.current(), text(Text::raw_would_leak));
+  } else if (is_online(chat)) {
+    chat.host.send_line(arguments);
+  }
+}
+
+void command_help(ChatState& chat, std::string_view arguments) {
+  std::string_view name = take_word(arguments);
+  if (name.starts_with('/')) {
+    name.remove_prefix(1);
+  }
+  bool any = false;
+  for (const Command& command : commands()) {
+    if (name.empty() || command.name == name) {
+      tell_info(chat, chat.talks.current(),
+                "/" + std::string(command.name) + " " + std::string(command.usage) + "  " +
+                    text(command.help));
+      any = true;
+    }
+  }
+  if (!any) {
+    tell_failure(chat, chat.talks.current(), fill(Text::unknown_command, {{"name", name}}));
+  } else if (name.empty()) {
+    tell_info(chat, chat.talks.current(), text(Text::help_text));
+  }
+}
+
+void command_quit(ChatState& chat, std::string_view arguments) {
+  if (chat.status.link == LinkState::online) {
+    chat.host.send_line(arguments.empty() ? "QUIT" : "QUIT :" + std::string(arguments));
+  }
+  chat.host.quit();
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,77 @@
+#include "completion.h"
+
+#include <algorithm>
+#include <set>
+
+#include "chat_state.h"
+#include "commands.h"
+
+namespace uvchat::cli {
+namespace {
+
+void complete_command(std::vector<std::string>& words, std::string_view begun) {
+  for (const Command& command : commands()) {
+    if (command.name.starts_with(begun)) {
+      words.push_back("/" + std::string(command.name) + " ");
+    }
+  }
+}
+
+void complete_room(ChatState& chat, std::vector<std::string>& words, std::string_view begun) {
+  const std::string fold = chat.server.fold(begun);
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    const Talk& talk = chat.talks.at(i);
+    if (talk.room.kind == Room::Kind::channel && talk.fold.starts_with(fold)) {
+      words.push_back(talk.room.name + " ");
+    }
+  }
+}
+
+// Who spoke last comes first; then those who have not spoken, in the members' order.
+void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string_view begun,
+                   std::string_view behind) {
+  const Room& room = chat.talks.current().room;
+  const std::string fold = chat.server.fold(begun);
+  std::set<std::string> seen = {chat.server.fold(chat.status.nick)};
+  const auto offer = [&](const std::string& nick, const std::string& nick_fold) {
+    if (nick_fold.starts_with(fold) && seen.insert(nick_fold).second) {
+      words.push_back(nick + std::string(behind));
+    }
+  };
+  std::set<std::string_view> present;
+  for (const Member& member : room.members) {
+    present.insert(member.fold);
+  }
+  for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
+    const std::string nick_fold = entry->nick.empty() ? "" : chat.server.fold(entry->nick);
+    if (present.contains(nick_fold)) {
+      offer(entry->nick, nick_fold);
+    }
+  }
+  for (const Member& member : room.members) {
+    offer(member.nick, member.fold);
+  }
+  if (room.kind == Room::Kind::query) {
+    offer(room.name, chat.server.fold(room.name));
+  }
+}
+
+}  // namespace
+
+Chat::Completions completions(ChatState& chat, std::string_view line, std::size_t cursor) {
+  const std::string_view before = line.substr(0, std::min(cursor, line.size()));
+  const std::size_t space = before.find_last_of(" \n");
+  Chat::Completions found;
+  found.begin = space == std::string_view::npos ? 0 : space + 1;
+  const std::string_view begun = before.substr(found.begin);
+  if (found.begin == 0 && begun.starts_with('/')) {
+    complete_command(found.words, begun.substr(1));
+  } else if (chat.server.is_channel(begun)) {
+    complete_room(chat, found.words, begun);
+  } else {
+    complete_nick(chat, found.words, begun, found.begin == 0 ? ": " : " ");
+  }
+  return found;
+}
+
+}  // namespace uvchat::cli

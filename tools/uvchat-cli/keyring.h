@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "server_facts.h"
+#include "uvchat/base/result.h"
+#include "uvchat/cipher/conversation.h"
+
+namespace uvchat::cli {
+
+// How one conversation is ciphered. It outlives the room's being closed, so that what is ciphered
+// once does not leave in clear because a window was shut.
+struct Lock {
+  std::string name;  // of the room or the other's nick
+  cipher::Conversation conversation;
+  std::size_t keys_coming = 0;  // being made: until then nothing is sent
+  int caesar_shift = 0;         // 0: none
+  std::uint32_t newest_topic_s = 0;
+  bool kept = false;  // on disk
+
+  // Nothing leaves in clear.
+  bool closed() const { return conversation.has_key() || keys_coming > 0; }
+  // As Room::cipher shows it.
+  std::string title() const;
+};
+
+// The locks of one server's conversations, and the file of those that are kept.
+//
+// The file is JSON: { "HOST:PORT": { "#room": ["64 hex digits", ...] } }, the current key first.
+class Keyring {
+ public:
+  Keyring(const ServerFacts& server, std::string server_name);
+
+  Lock* find(std::string_view name);
+  Lock& open(std::string_view name);
+  void remove(std::string_view name);
+  void rename(std::string_view from, std::string_view to);
+  void fold_again();
+  // By name.
+  std::vector<Lock*> all();
+
+  Result<void> load(std::string_view file);
+  // The file with all the locks that are `kept`.
+  std::string file() const;
+
+ private:
+  const ServerFacts& server_;
+  std::string server_name_;
+  std::unordered_map<std::string, Lock> locks_;
+  std::string other_file_;  // as loaded: other servers' keys stay in it
+};
+
+}  // namespace uvchat::cli

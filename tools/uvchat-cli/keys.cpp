@@ -1,0 +1,241 @@
+#include "keys.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "chat_state.h"
+#include "uvchat/cipher/caesar.h"
+#include "uvchat/cipher/names.h"
+#include "uvchat/cipher/passphrase.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::int64_t clock_difference_max_ms = 300'000;
+
+std::string why_unreadable(const cipher::Opened& opened) {
+  switch (opened.line_class) {
+    case cipher::LineClass::unknown_version:
+      return fill(Text::line_unknown_version, {{"version", opened.version}});
+    case cipher::LineClass::other_key:
+      return fill(Text::line_other_key, {{"key", cipher::short_key_id(*opened.key_id)}});
+    case cipher::LineClass::replayed:
+      return text(Text::line_replayed);
+    default:
+      return text(opened.forged_or_damaged ? Text::line_forged : Text::line_damaged);
+  }
+}
+
+std::string rotated(std::string_view text, int shift) {
+  std::string clear(text);
+  cipher::rotate(clear, -shift);
+  return clear;
+}
+
+// Tells where the user looks.
+void tell_here(ChatState& chat, std::string sentence) {
+  tell_info(chat, chat.talks.current(), std::move(sentence));
+}
+
+void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
+  auto prepared = cipher::prepare_passphrase(passphrase);
+  if (!prepared) {
+    tell_failure(chat, chat.talks.current(), prepared.error().text);
+    return;
+  }
+  if (cipher::is_weak_passphrase(passphrase)) {
+    tell_here(chat, text(Text::passphrase_weak));
+  }
+  ++chat.keyring.open(wish.name).keys_coming;
+  const std::uint64_t ticket = chat.next_ticket++;
+  std::string label = wish.label;
+  chat.key_wishes[ticket] = std::move(wish);
+  chat.host.derive_key(ticket, std::move(*prepared), std::move(label));
+}
+
+}  // namespace
+
+Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::string_view line) {
+  Reading reading;
+  reading.text = line;
+  const bool has_key = lock != nullptr && lock->conversation.has_key();
+  if (!has_key && !line.starts_with("+aes")) {
+    if (lock != nullptr && lock->caesar_shift != 0) {
+      reading.text = rotated(line, lock->caesar_shift);
+    }
+    return reading;
+  }
+  cipher::Conversation without_key;
+  const cipher::Opened opened = (has_key ? lock->conversation : without_key)
+                                    .open(place.kind, place.target, place.sender, line);
+  if (opened.line_class == cipher::LineClass::clear) {
+    reading.seal = has_key ? Seal::in_clear : Seal::none;
+  } else if (opened.line_class == cipher::LineClass::ok) {
+    reading.seal = Seal::opened;
+    reading.text = opened.text;
+    reading.time_ms = std::int64_t{opened.time_s} * 1000;
+    if (!place.history && place.kind != cipher::LineKind::topic &&
+        std::abs(reading.time_ms - chat.now.wall_ms) > clock_difference_max_ms) {
+      reading.note = fill(Text::sent_at, {{"time", clock_text(reading.time_ms, chat.now.wall_ms)}});
+    }
+  } else {
+    reading.seal = Seal::unreadable;
+    reading.dropped = place.history && opened.line_class == cipher::LineClass::replayed;
+    reading.text = why_unreadable(opened);
+  }
+  return reading;
+}
+
+Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
+                   std::string_view line) {
+  if (line.empty()) {
+    return {};
+  }
+  Reading reading = read_text(chat, lock, {cipher::LineKind::topic, room, {}, false}, line);
+  if (reading.seal == Seal::opened) {
+    const auto time_s = static_cast<std::uint32_t>(reading.time_ms / 1000);
+    if (time_s < lock->newest_topic_s) {
+      reading.note = text(Text::topic_is_old);
+    } else {
+      lock->newest_topic_s = time_s;
+    }
+  }
+  return reading;
+}
+
+std::string label_for(const ChatState& chat, std::string_view name) {
+  return chat.server.is_channel(name) ? cipher::room_label(name)
+                                      : cipher::private_label(chat.status.nick, name);
+}
+
+void ask_passphrase(ChatState& chat, std::string name, std::string label) {
+  chat.prompt = fill(Text::passphrase_prompt, {{"room", name}});
+  chat.question = KeyWish{std::move(name), std::move(label)};
+  ++chat.version;
+}
+
+void take_passphrase(ChatState& chat, std::string_view typed) {
+  if (!chat.question) {
+    return;
+  }
+  KeyWish wish = *std::exchange(chat.question, std::nullopt);
+  chat.prompt.reset();
+  ++chat.version;
+  derive(chat, std::move(wish), typed);
+}
+
+void make_random_key(ChatState& chat, std::string name, std::string label) {
+  std::string passphrase = cipher::random_passphrase();
+  Talk& talk = chat.talks.current();
+  Entry entry;
+  entry.text = fill(Text::passphrase_random, {{"room", name}, {"passphrase", passphrase}});
+  const std::uint64_t number = add(chat, talk, std::move(entry));
+  derive(chat, {std::move(name), std::move(label)}, passphrase);
+  cipher::wipe(passphrase.data(), passphrase.size());
+  chat.shown_once = {talk.fold, number};
+}
+
+void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> root) {
+  auto node = chat.key_wishes.extract(ticket);
+  Lock* const lock = node.empty() ? nullptr : chat.keyring.find(node.mapped().name);
+  if (lock == nullptr || lock->keys_coming == 0) {
+    return;  // removed meanwhile
+  }
+  --lock->keys_coming;
+  Talk* const room = chat.talks.find(node.mapped().name);
+  Talk& talk = room != nullptr ? *room : chat.talks.current();
+  if (!root) {
+    tell_failure(chat, talk, root.error().text);
+    if (room != nullptr && !lock->closed()) {
+      refuse_all(chat, *room);  // was said to be ciphered
+    }
+    return;
+  }
+  const std::string id = cipher::short_key_id(root->id());
+  lock->conversation.add_key(std::move(*root));
+  tell_info(chat, talk, fill(Text::key_set, {{"room", lock->name}, {"key", id}}));
+  tell_info(chat, talk, text(Text::key_does_not_hide));
+  tell_info(chat, talk, text(Text::key_does_not_prove));
+  show_lock(chat, lock->name);
+  send_waiting(chat);
+}
+
+void remove_key(ChatState& chat, std::string_view name) {
+  Lock* const lock = chat.keyring.find(name);
+  if (lock == nullptr || !lock->closed()) {
+    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
+    return;
+  }
+  const bool kept = lock->kept;
+  chat.keyring.remove(name);
+  Talk* const talk = chat.talks.find(name);
+  if (talk != nullptr) {
+    refuse_all(chat, *talk);  // what was to be ciphered does not leave in clear
+  }
+  if (kept) {
+    if (const auto written = chat.host.write_keys(chat.keyring.file()); !written) {
+      tell_failure(chat, chat.talks.current(), written.error().text);
+    }
+  }
+  show_lock(chat, name);
+  tell_info(chat, talk != nullptr ? *talk : chat.talks.current(),
+            fill(Text::key_removed, {{"room", name}}));
+}
+
+void keep_key(ChatState& chat, std::string_view name, bool keep) {
+  Lock* const lock = chat.keyring.find(name);
+  if (lock == nullptr || !lock->conversation.has_key()) {
+    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
+    return;
+  }
+  const bool was_kept = std::exchange(lock->kept, keep);
+  if (const auto written = chat.host.write_keys(chat.keyring.file()); !written) {
+    lock->kept = was_kept;
+    tell_failure(chat, chat.talks.current(), written.error().text);
+    return;
+  }
+  tell_here(chat, fill(keep ? Text::key_kept : Text::key_forgotten, {{"room", lock->name}}));
+}
+
+void list_keys(ChatState& chat) {
+  bool any = false;
+  for (const Lock* const lock : chat.keyring.all()) {
+    if (!lock->conversation.has_key()) {
+      continue;
+    }
+    std::string ids;
+    for (const cipher::KeyId& id : lock->conversation.key_ids()) {
+      ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(id);
+    }
+    tell_here(chat, fill(lock->kept ? Text::key_listed_kept : Text::key_listed,
+                         {{"room", lock->name}, {"keys", ids}}));
+    any = true;
+  }
+  if (!any) {
+    tell_here(chat, text(Text::keys_none));
+  }
+}
+
+void show_lock(ChatState& chat, std::string_view name) {
+  if (Talk* const talk = chat.talks.find(name)) {
+    const Lock* const lock = chat.keyring.find(name);
+    talk->room.cipher = lock == nullptr ? "" : lock->title();
+    ++chat.version;
+  }
+}
+
+void hide_shown_once(ChatState& chat) {
+  if (!chat.shown_once) {
+    return;
+  }
+  const auto [fold, number] = *std::exchange(chat.shown_once, std::nullopt);
+  Talk* const talk = fold.empty() ? &chat.talks.server_talk() : chat.talks.find_fold(fold);
+  Entry* const entry = talk == nullptr ? nullptr : find_entry(talk->room, number);
+  if (entry != nullptr) {
+    cipher::wipe(entry->text.data(), entry->text.size());
+    entry->text = text(Text::passphrase_was_here);
+    ++chat.version;
+  }
+}
+
+}  // namespace uvchat::cli

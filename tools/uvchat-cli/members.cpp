@@ -1,0 +1,303 @@
+#include <algorithm>
+#include <utility>
+
+#include "chat_state.h"
+#include "keys.h"
+#include "receive.h"
+
+namespace uvchat::cli {
+namespace {
+
+// " (reason)", or nothing.
+std::string reason(std::string_view why) {
+  return why.empty() ? "" : " (" + std::string(why) + ")";
+}
+
+// With their leading prefixes cut off.
+Member member_of(const ChatState& chat, std::string_view name) {
+  Member member;
+  while (!name.empty() && chat.server.rank_of_prefix(name.front()) < chat.server.ranks()) {
+    member.prefix += name.front();
+    name.remove_prefix(1);
+  }
+  member.nick = name.substr(0, name.find('!'));
+  member.fold = chat.server.fold(member.nick);
+  return member;
+}
+
+// What was missed: asked for where the server keeps it, else told of.
+void catch_up(ChatState& chat, Talk& talk) {
+  const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
+  if (has_history) {
+    const auto& entries = talk.room.entries;
+    const auto newest = std::find_if(entries.rbegin(), entries.rend(),
+                                     [](const Entry& entry) { return !entry.msgid.empty(); });
+    chat.host.send_line("CHATHISTORY LATEST " + talk.room.name + " " +
+                        (newest == entries.rend() ? "*" : "msgid=" + newest->msgid) + " " +
+                        std::to_string(chat.server.history_lines()));
+  } else if (talk.lost_at_ms) {
+    tell_info(chat, talk,
+              fill(Text::missed, {{"from", clock_text(*talk.lost_at_ms, chat.now.wall_ms)},
+                                  {"to", clock_text(chat.now.wall_ms, chat.now.wall_ms)}}));
+  }
+  talk.lost_at_ms.reset();
+}
+
+void join_self(ChatState& chat, const Line& line, std::string_view name) {
+  const bool asked = chat.talks.find(name) == nullptr || chat.talks.find(name)->joining;
+  Talk& talk = chat.talks.open(name);
+  const bool again = talk.lost_at_ms.has_value();
+  if (talk.room.name != name) {
+    chat.talks.rename(talk, name);  // as the server spells it
+  }
+  talk.joining = false;
+  talk.wanted = true;
+  talk.room.joined = true;
+  talk.room.members.clear();
+  chat.own_prefix_bytes = line.message.source.size() + 2;
+  show_lock(chat, name);
+  tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
+  if (asked && !again) {
+    show_talk(chat, talk);
+  }
+  catch_up(chat, talk);
+  send_waiting(chat);
+}
+
+template <typename Visit>
+void for_each_talk(ChatState& chat, Visit visit) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    visit(chat.talks.at(i));
+  }
+}
+
+void change_prefix(ChatState& chat, Room& room, std::string_view nick, char prefix, bool set) {
+  Member* const there = find_member(room, chat.server.fold(nick));
+  if (there == nullptr) {
+    return;
+  }
+  Member member = *there;
+  std::erase(member.prefix, prefix);
+  if (set) {
+    const std::size_t rank = chat.server.rank_of_prefix(prefix);
+    std::size_t place = 0;
+    while (place < member.prefix.size() &&
+           chat.server.rank_of_prefix(member.prefix[place]) < rank) {
+      ++place;
+    }
+    member.prefix.insert(place, 1, prefix);
+  }
+  put_member(room, std::move(member), chat.server);
+}
+
+}  // namespace
+
+void leave(ChatState& chat, Talk& talk) {
+  talk.room.joined = false;
+  talk.joining = false;
+  talk.wanted = false;
+  talk.room.members.clear();
+  refuse_all(chat, talk);
+  ++chat.version;
+}
+
+void receive_join(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  const std::string_view name = line.param(0);
+  if (is_own(chat, nick)) {
+    join_self(chat, line, name);
+  } else if (Talk* const talk = chat.talks.find(name)) {
+    put_member(talk->room, member_of(chat, nick), chat.server);
+    tell_event(chat, *talk, fill(Text::joins, {{"nick", nick}}));
+  }
+}
+
+void receive_part(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  if (is_own(chat, nick)) {
+    leave(chat, *talk);
+    tell_event(chat, *talk, fill(Text::you_leave, {{"room", talk->room.name}}));
+  } else if (remove_member(talk->room, chat.server.fold(nick))) {
+    tell_event(chat, *talk, fill(Text::leaves, {{"nick", nick}, {"why", reason(line.param(1))}}));
+  }
+}
+
+void receive_quit(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  const std::string fold = chat.server.fold(nick);
+  const std::string sentence = fill(Text::quits, {{"nick", nick}, {"why", reason(line.param(0))}});
+  for_each_talk(chat, [&](Talk& talk) {
+    const bool is_query = talk.room.kind == Room::Kind::query && talk.fold == fold;
+    if (is_query || remove_member(talk.room, fold)) {
+      tell_event(chat, talk, sentence);
+    }
+  });
+  if (fold == chat.server.fold(chat.wanted_nick)) {
+    chat.nick_tried_ms = 0;  // it is free now
+  }
+}
+
+// KICK room nick :why
+void receive_kick(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  const std::string why = reason(line.param(2));
+  if (is_own(chat, line.param(1))) {
+    leave(chat, *talk);
+    Entry entry;
+    entry.kind = EntryKind::failure;
+    entry.mention = true;
+    entry.text =
+        fill(Text::you_are_kicked, {{"room", talk->room.name}, {"by", line.nick()}, {"why", why}});
+    add(chat, *talk, std::move(entry));
+  } else {
+    remove_member(talk->room, chat.server.fold(line.param(1)));
+    tell_event(chat, *talk,
+               fill(Text::is_kicked, {{"nick", line.param(1)}, {"by", line.nick()}, {"why", why}}));
+  }
+}
+
+void receive_nick(ChatState& chat, const Line& line) {
+  const std::string from = line.nick();
+  const std::string to(line.param(0));
+  const std::string fold = chat.server.fold(from);
+  const bool own = is_own(chat, from);
+  if (own) {
+    chat.own_prefix_bytes = line.message.source.size() - from.size() + to.size() + 2;
+    chat.status.nick = to;
+    if (!std::exchange(chat.nick_asked_quietly, false)) {
+      chat.wanted_nick = to;
+    }
+    chat.nick_asked.reset();
+    tell_event(chat, chat.talks.server_talk(), fill(Text::you_are_now, {{"nick", to}}));
+  }
+  const std::string sentence = own ? fill(Text::you_are_now, {{"nick", to}})
+                                   : fill(Text::is_now, {{"nick", from}, {"new", to}});
+  for_each_talk(chat, [&](Talk& talk) {
+    const bool is_query = !own && talk.room.kind == Room::Kind::query && talk.fold == fold;
+    Member* const there = find_member(talk.room, fold);
+    if (there != nullptr) {
+      Member member = *there;
+      remove_member(talk.room, fold);
+      member.nick = to;
+      member.fold = chat.server.fold(to);
+      put_member(talk.room, std::move(member), chat.server);
+    }
+    if (is_query || there != nullptr) {
+      tell_event(chat, talk, sentence);
+    }
+  });
+  Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
+  if (query != nullptr && (chat.talks.find(to) == nullptr || fold == chat.server.fold(to))) {
+    chat.talks.rename(*query, to);
+    chat.keyring.rename(from, to);
+    show_lock(chat, to);
+  }
+  send_waiting(chat);
+}
+
+void receive_away(ChatState& chat, const Line& line) {
+  const std::string fold = chat.server.fold(line.nick());
+  for_each_talk(chat, [&](Talk& talk) {
+    Member* const member = find_member(talk.room, fold);
+    if (member != nullptr) {
+      member->away = !line.param(0).empty();
+      ++chat.version;
+    }
+  });
+}
+
+// MODE room +ov-b nick nick mask
+void receive_mode(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  std::string changes;
+  for (std::size_t i = 1; i < line.message.param_count; ++i) {
+    changes += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  const std::string sentence = fill(Text::sets_mode, {{"nick", line.nick()}, {"mode", changes}});
+  if (talk == nullptr || talk->room.kind != Room::Kind::channel) {
+    tell_event(chat, chat.talks.server_talk(), sentence);
+    return;
+  }
+  bool set = true;
+  std::size_t next = 2;
+  for (const char mode : line.param(1)) {
+    if (mode == '+' || mode == '-') {
+      set = mode == '+';
+      continue;
+    }
+    const bool has_parameter = chat.server.mode_takes_parameter(mode, set);
+    const std::string_view parameter = has_parameter ? line.param(next++) : std::string_view();
+    if (const char prefix = chat.server.prefix_of_mode(mode); prefix != '\0') {
+      change_prefix(chat, talk->room, parameter, prefix, set);
+    } else if (mode == 'k') {
+      talk->join_key = set ? parameter : std::string_view();
+    }
+  }
+  tell_event(chat, *talk, sentence);
+}
+
+// RENAME old new :why (draft/channel-rename)
+void receive_rename(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  const std::string from = talk->room.name;
+  const std::string to(line.param(1));
+  chat.talks.rename(*talk, to);
+  chat.keyring.rename(from, to);
+  show_lock(chat, to);
+  tell_event(
+      chat, *talk,
+      fill(Text::room_renamed, {{"room", from}, {"new", to}, {"why", reason(line.param(2))}}));
+}
+
+// 353 <nick> <symbol> <room> :<prefixed names>
+void receive_names(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(2));
+  if (talk == nullptr) {
+    receive_numeric(chat, line);
+    return;
+  }
+  if (!talk->names) {
+    talk->names.emplace();
+  }
+  std::string_view names = line.last();
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(' '));
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+    if (!name.empty()) {
+      talk->names->push_back(member_of(chat, name));
+    }
+  }
+}
+
+void receive_end_of_names(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(1));
+  if (talk == nullptr || !talk->names) {
+    return;
+  }
+  std::vector<Member> members = *std::exchange(talk->names, std::nullopt);
+  sort_members(members, chat.server);
+  talk->room.members = std::move(members);
+  if (std::exchange(talk->names_asked, false)) {
+    std::string list;
+    for (const Member& member : talk->room.members) {
+      list += (list.empty() ? "" : " ") + member.prefix + member.nick;
+    }
+    tell_info(chat, *talk,
+              fill(Text::names_of, {{"room", talk->room.name},
+                                    {"count", std::to_string(talk->room.members.size())},
+                                    {"names", list}}));
+  }
+  ++chat.version;
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "chat_state.h"
+#include "receive.h"
+
+namespace uvchat::cli {
+namespace {
+
+// A numeric's place and words. Where `words` is null it is said as the server says it.
+struct Reply {
+  int number;
+  enum class Where : std::uint8_t { here, server, nowhere } where = Where::here;
+  std::optional<Text> words = std::nullopt;
+};
+
+using Where = Reply::Where;
+
+// What is not here: an error, or a word of the server, is told in the room it names, else where the
+// user is. {1}, {2}... are the reply's parameters.
+constexpr auto replies = std::to_array<Reply>({
+    {1, Where::server},
+    {2, Where::server},
+    {3, Where::server},
+    {4, Where::nowhere},
+    {251, Where::server},
+    {252, Where::server},
+    {253, Where::server},
+    {254, Where::server},
+    {255, Where::server},
+    {265, Where::server},
+    {266, Where::server},
+    {301, Where::here, Text::reply_away},
+    {311, Where::here, Text::reply_whois_user},
+    {312, Where::here, Text::reply_whois_server},
+    {315, Where::nowhere},
+    {317, Where::here, Text::reply_whois_idle},
+    {318, Where::nowhere},
+    {319, Where::here, Text::reply_whois_channels},
+    {321, Where::nowhere},
+    {322, Where::here, Text::reply_list},
+    {323, Where::here, Text::reply_list_end},
+    {324, Where::here, Text::reply_modes},
+    {329, Where::nowhere},
+    {330, Where::here, Text::reply_whois_account},
+    {331, Where::here, Text::reply_no_topic},
+    {333, Where::nowhere},
+    {341, Where::here, Text::reply_inviting},
+    {366, Where::nowhere},
+    {372, Where::server},
+    {375, Where::nowhere},
+    {376, Where::nowhere},
+    {422, Where::nowhere},
+});
+
+std::optional<int> number_of(std::string_view command) {
+  int number = 0;
+  const auto [end, error] =
+      std::from_chars(command.data(), command.data() + command.size(), number);
+  return error == std::errc() && end == command.data() + command.size() ? std::optional(number)
+                                                                        : std::nullopt;
+}
+
+// All behind our nick.
+std::string all_params(const Line& line) {
+  std::string all;
+  for (std::size_t i = 1; i < line.message.param_count; ++i) {
+    all += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  return all;
+}
+
+bool refuses_nick(int number) {
+  return number == 431 || number == 432 || number == 433 || number == 435 || number == 436 ||
+         number == 437 || number == 438 || number == 447 || number == 484;
+}
+
+// True if it answers our NICK.
+bool take_nick_refusal(ChatState& chat, int number) {
+  if (!chat.nick_asked || !refuses_nick(number)) {
+    return false;
+  }
+  chat.nick_asked.reset();
+  send_waiting(chat);
+  return true;
+}
+
+// True if it answers our JOIN.
+bool take_join_refusal(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(1));
+  if (talk == nullptr || !talk->joining) {
+    return false;
+  }
+  leave(chat, *talk);
+  tell_failure(chat, *talk,
+               fill(Text::cannot_join, {{"room", talk->room.name}, {"why", line.last()}}));
+  return true;
+}
+
+void receive_error_reply(ChatState& chat, const Line& line, int number) {
+  const bool quietly = chat.nick_asked_quietly;
+  if (take_nick_refusal(chat, number)) {
+    chat.nick_asked_quietly = false;
+    if (quietly) {
+      return;
+    }
+  }
+  if (take_join_refusal(chat, line)) {
+    return;
+  }
+  Talk* const named = line.message.param_count > 2 ? chat.talks.find(line.param(1)) : nullptr;
+  const bool of_message = number == 401 || number == 404 || number == 407 || number == 531;
+  if (!refuse_label(chat, line.label) && of_message && named != nullptr) {
+    refuse_first(chat, *named);
+  }
+  Talk& talk = named != nullptr ? *named : chat.talks.current();
+  tell_failure(chat, talk, named != nullptr ? std::string(line.last()) : all_params(line));
+}
+
+std::string words_of(const Line& line, Text words) {
+  const std::array<std::string_view, 6> params = {line.param(0), line.param(1), line.param(2),
+                                                  line.param(3), line.param(4), line.last()};
+  return fill(words, {{"1", params[1]},
+                      {"2", params[2]},
+                      {"3", params[3]},
+                      {"4", params[4]},
+                      {"last", params[5]}});
+}
+
+void take_away_reply(ChatState& chat, int number) {
+  if (number == 305 || number == 306) {
+    chat.status.away = number == 306;
+    ++chat.version;
+  }
+}
+
+}  // namespace
+
+void receive_numeric(ChatState& chat, const Line& line) {
+  const auto number = number_of(line.message.command);
+  if (!number) {
+    return;
+  }
+  if (*number >= 400 && *number < 600 && *number != 422) {
+    receive_error_reply(chat, line, *number);
+    return;
+  }
+  take_away_reply(chat, *number);
+  const auto reply = std::find_if(replies.begin(), replies.end(),
+                                  [&](const Reply& each) { return each.number == *number; });
+  const Where where = reply == replies.end() ? Where::here : reply->where;
+  if (where == Where::nowhere) {
+    return;
+  }
+  Talk* const named = line.message.param_count > 2 ? chat.talks.find(line.param(1)) : nullptr;
+  Talk& talk = where == Where::server ? chat.talks.server_talk()
+               : named != nullptr     ? *named
+                                      : chat.talks.current();
+  const bool has_words = reply != replies.end() && reply->words;
+  tell_info(chat, talk, has_words ? words_of(line, *reply->words) : all_params(line));
+}
+
+// FAIL command code context... :text
+void receive_standard_reply(ChatState& chat, const Line& line) {
+  const std::string_view kind = line.message.command;
+  Talk* talk = nullptr;
+  for (std::size_t i = 2; i + 1 < line.message.param_count; ++i) {
+    talk = talk == nullptr ? chat.talks.find(line.param(i)) : talk;
+  }
+  if (kind != "FAIL") {
+    tell_info(chat, talk != nullptr ? *talk : chat.talks.current(), std::string(line.last()));
+    return;
+  }
+  const std::string_view command = line.param(0);
+  if (command == "NICK" && chat.nick_asked) {
+    chat.nick_asked.reset();
+    chat.nick_asked_quietly = false;
+    send_waiting(chat);
+  }
+  if (command == "JOIN" && talk != nullptr && talk->joining) {
+    leave(chat, *talk);
+  }
+  const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
+  if (!refuse_label(chat, line.label) && of_message && talk != nullptr) {
+    refuse_first(chat, *talk);
+  }
+  tell_failure(chat, talk != nullptr ? *talk : chat.talks.current(), std::string(line.last()));
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,350 @@
+#include "outbox.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "chat_state.h"
+#include "text.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/cipher/caesar.h"
+#include "uvchat/cipher/split.h"
+
+namespace uvchat::cli {
+namespace {
+
+using cipher::LineKind;
+
+constexpr std::size_t refused_max = 20;
+constexpr std::size_t action_bytes = 9;  // \1ACTION ...\1
+constexpr std::size_t text_room_min = 28;
+
+// A line's text as it goes out.
+struct Piece {
+  std::string text;
+  bool continues = false;  // the line of the piece before
+};
+
+bool may_send(ChatState& chat, const Talk& talk) {
+  const Lock* const lock = chat.keyring.find(talk.room.name);
+  if (chat.status.link != LinkState::online || !chat.ready ||
+      (talk.room.kind == Room::Kind::channel && !talk.room.joined)) {
+    return false;
+  }
+  return lock == nullptr || !lock->closed() || (lock->keys_coming == 0 && !chat.nick_asked);
+}
+
+const std::string& target_of(const Message& message) {
+  return message.target.empty() ? message.talk->room.name : message.target;
+}
+
+Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& message) {
+  const std::string& target = target_of(message);
+  const std::size_t room = text_room(chat, message.kind, target);
+  const std::size_t around = message.action ? action_bytes : 0;
+  if (room < text_room_min + around) {
+    return fail(fill(Text::name_too_long, {{"room", target}}));
+  }
+  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
+  const bool classroom = lock != nullptr && lock->caesar_shift != 0 && !lock->closed();
+  const std::string whole = classroom ? cipher::classroom_form(message.text) : message.text;
+  std::vector<Piece> pieces;
+  const char* end = nullptr;  // of the piece before
+  for (const std::string_view part : cipher::split_text(whole, room - around)) {
+    const bool continues = part.data() == end;
+    auto text =
+        outgoing_text(chat, message.kind, target,
+                      message.action ? "\1ACTION " + std::string(part) + "\1" : std::string(part));
+    if (!text) {
+      return tl::unexpected(text.error());
+    }
+    pieces.push_back({std::move(*text), continues});
+    end = part.data() + part.size();
+  }
+  return pieces;
+}
+
+std::string next_label(ChatState& chat) { return std::to_string(chat.outbox.next_label++); }
+
+// "@label=7 " where the server knows labels.
+std::string label_tag(const ChatState& chat, const std::string& label) {
+  return chat.server.has("labeled-response") ? "@label=" + label + " " : "";
+}
+
+void send_line(ChatState& chat, Message& message, const Piece& piece) {
+  Message::Wire wire{next_label(chat), piece.text};
+  chat.host.send_line(label_tag(chat, wire.label) + std::string(kind_name(message.kind)) + " " +
+                      target_of(message) + " :" + piece.text);
+  message.wires.push_back(std::move(wire));
+}
+
+void send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+  Message::Wire wire{next_label(chat), pieces.front().text};
+  const std::string name = "m" + wire.label;
+  const std::string command =
+      std::string(kind_name(message.kind)) + " " + target_of(message) + " :";
+  chat.host.send_line(label_tag(chat, wire.label) + "BATCH +" + name + " draft/multiline " +
+                      target_of(message));
+  for (const Piece& piece : pieces) {
+    const bool continues = piece.continues && &piece != &pieces.front();
+    chat.host.send_line("@batch=" + name + (continues ? ";draft/multiline-concat " : " ") +
+                        command + piece.text);
+  }
+  chat.host.send_line("BATCH -" + name);
+  message.wires.push_back(std::move(wire));
+}
+
+// As many as a batch of this server holds.
+std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
+  const std::size_t lines_max = chat.server.capability_number("draft/multiline", "max-lines", 24);
+  const std::size_t bytes_max = chat.server.capability_number("draft/multiline", "max-bytes", 4096);
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+  while (count < pieces.size() && count < lines_max) {
+    bytes += pieces[count].text.size() + 1;
+    if (bytes > bytes_max && count > 0) {
+      break;
+    }
+    ++count;
+  }
+  return std::max<std::size_t>(count, 1);
+}
+
+void send_pieces(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+  const bool batches =
+      chat.server.has("draft/multiline") && chat.server.has("batch") && !message.action;
+  while (!pieces.empty()) {
+    const std::size_t count = batches ? batch_pieces(chat, pieces) : 1;
+    if (count > 1) {
+      send_batch(chat, message, pieces.first(count));
+    } else if (!pieces.front().text.empty()) {
+      send_line(chat, message, pieces.front());
+    }
+    pieces = pieces.subspan(count);
+  }
+}
+
+void confirmed(ChatState& chat, const Message& message) {
+  if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
+    entry->pending = false;
+    ++chat.version;
+  }
+}
+
+void refused(ChatState& chat, Message message) {
+  if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
+    entry->pending = false;
+    entry->refused = true;
+    ++chat.version;
+  }
+  message.sent = false;
+  message.wires.clear();
+  if (chat.outbox.refused.size() == refused_max) {
+    chat.outbox.refused.erase(chat.outbox.refused.begin());
+  }
+  chat.outbox.refused.push_back(std::move(message));
+}
+
+auto find_label(Outbox& outbox, std::string_view label) {
+  return std::find_if(outbox.messages.begin(), outbox.messages.end(), [&](const Message& message) {
+    return std::any_of(message.wires.begin(), message.wires.end(),
+                       [&](const Message::Wire& wire) { return wire.label == label; });
+  });
+}
+
+// Whether nothing of it is still to come.
+bool tell_back(Message& message, std::string_view label, std::string_view wire_text) {
+  for (Message::Wire& wire : message.wires) {
+    if (!wire.told_back && (label.empty() ? wire.text == wire_text : wire.label == label)) {
+      wire.told_back = true;
+      break;
+    }
+  }
+  return std::all_of(message.wires.begin(), message.wires.end(),
+                     [](const Message::Wire& wire) { return wire.told_back; });
+}
+
+}  // namespace
+
+std::size_t text_room(ChatState& chat, LineKind kind, std::string_view target) {
+  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
+  const cipher::LineRoom room{.kind = kind,
+                              .target_bytes = target.size(),
+                              .prefix_bytes = chat.own_prefix_bytes,
+                              .line_bytes = chat.server.line_bytes(),
+                              .topic_bytes = chat.server.topic_bytes()};
+  if (lock != nullptr && lock->closed()) {
+    return cipher::text_bytes_max(room);
+  }
+  if (kind == LineKind::topic) {
+    return room.topic_bytes;
+  }
+  const std::size_t around = 2 + std::max<std::size_t>(100, room.prefix_bytes) +
+                             kind_name(kind).size() + 1 + target.size() + 2;
+  return room.line_bytes > around ? room.line_bytes - around : 0;
+}
+
+Result<std::string> outgoing_text(ChatState& chat, LineKind kind, std::string_view target,
+                                  std::string_view said) {
+  Lock* const lock = chat.keyring.find(chat.server.without_status(target));
+  if (lock == nullptr || (!lock->closed() && lock->caesar_shift == 0)) {
+    return std::string(said);
+  }
+  if (!lock->closed()) {
+    std::string rotated = cipher::classroom_form(said);
+    cipher::rotate(rotated, lock->caesar_shift);
+    return rotated;
+  }
+  if (!lock->conversation.has_key() || chat.nick_asked) {
+    return fail(text(Text::key_not_ready));
+  }
+  return lock->conversation.seal(kind, chat.server.without_status(target), chat.status.nick, said,
+                                 static_cast<std::uint32_t>(chat.now.wall_ms / 1000),
+                                 !chat.server.has("echo-message"));
+}
+
+void say(ChatState& chat, Talk& talk, const Saying& saying) {
+  Message message;
+  message.talk = &talk;
+  message.target = saying.target;
+  message.kind = saying.kind;
+  message.action = saying.action;
+  message.text = utf8_mended(saying.text);
+  Entry entry;
+  entry.kind = saying.action                     ? EntryKind::acted
+               : saying.kind == LineKind::notice ? EntryKind::noticed
+                                                 : EntryKind::said;
+  if (!saying.target.empty()) {
+    entry.note = fill(Text::said_to, {{"target", saying.target}});
+  }
+  const Lock* const lock = chat.keyring.find(talk.room.name);
+  entry.seal = lock != nullptr && lock->closed() ? Seal::opened : Seal::none;
+  entry.own = true;
+  entry.pending = true;
+  entry.nick = chat.status.nick;
+  entry.text = message.text;
+  entry.time_ms = chat.now.wall_ms;
+  message.entry = add(chat, talk, std::move(entry));
+  chat.outbox.messages.push_back(std::move(message));
+  send_waiting(chat);
+}
+
+void send_waiting(ChatState& chat) {
+  std::deque<Message>& messages = chat.outbox.messages;
+  for (std::size_t i = 0; i < messages.size();) {
+    Message& message = messages[i];
+    if (message.sent || !may_send(chat, *message.talk)) {
+      ++i;
+      continue;
+    }
+    const auto pieces = pieces_of_message(chat, message);
+    if (pieces) {
+      message.sent = true;
+      send_pieces(chat, message, *pieces);
+    }
+    if (pieces && chat.server.has("echo-message")) {
+      ++i;
+      continue;
+    }
+    Message done = std::move(message);
+    messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(i));
+    if (pieces) {
+      confirmed(chat, done);
+    } else {
+      tell_failure(chat, *done.talk, fill(Text::not_sent, {{"why", pieces.error().text}}));
+      refused(chat, std::move(done));
+    }
+  }
+}
+
+Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
+  std::deque<Message>& messages = chat.outbox.messages;
+  auto found = label.empty() ? messages.end() : find_label(chat.outbox, label);
+  if (label.empty()) {
+    found = std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
+      return message.talk == &talk &&
+             std::any_of(message.wires.begin(), message.wires.end(), [&](const auto& wire) {
+               return !wire.told_back && wire.text == wire_text;
+             });
+    });
+  }
+  if (found == messages.end()) {
+    return nullptr;
+  }
+  Entry* const entry = find_entry(found->talk->room, found->entry);
+  if (tell_back(*found, label, wire_text)) {
+    confirmed(chat, *found);
+    messages.erase(found);
+  }
+  return entry;
+}
+
+void confirm_label(ChatState& chat, std::string_view label) {
+  const auto found = find_label(chat.outbox, label);
+  if (found != chat.outbox.messages.end() && tell_back(*found, label, {})) {
+    confirmed(chat, *found);
+    chat.outbox.messages.erase(found);
+  }
+}
+
+bool refuse_label(ChatState& chat, std::string_view label) {
+  const auto found = label.empty() ? chat.outbox.messages.end() : find_label(chat.outbox, label);
+  if (found == chat.outbox.messages.end()) {
+    return false;
+  }
+  Message message = std::move(*found);
+  chat.outbox.messages.erase(found);
+  refused(chat, std::move(message));
+  return true;
+}
+
+bool refuse_first(ChatState& chat, const Talk& talk) {
+  std::deque<Message>& messages = chat.outbox.messages;
+  const auto found = std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
+    return message.talk == &talk && message.sent;
+  });
+  return found != messages.end() && refuse_label(chat, found->wires.front().label);
+}
+
+void refuse_all(ChatState& chat, const Talk& talk) {
+  std::deque<Message> rest;
+  for (Message& message : std::exchange(chat.outbox.messages, {})) {
+    if (message.talk == &talk) {
+      refused(chat, std::move(message));
+    } else {
+      rest.push_back(std::move(message));
+    }
+  }
+  chat.outbox.messages = std::move(rest);
+}
+
+void forget_messages(ChatState& chat, const Talk& talk) {
+  const auto is_of_talk = [&](const Message& message) { return message.talk == &talk; };
+  std::erase_if(chat.outbox.messages, is_of_talk);
+  std::erase_if(chat.outbox.refused, is_of_talk);
+}
+
+void hold_all(ChatState& chat) {
+  for (Message& message : chat.outbox.messages) {
+    message.sent = false;
+    message.wires.clear();
+  }
+}
+
+bool resend(ChatState& chat, Talk& talk) {
+  std::vector<Message>& messages = chat.outbox.refused;
+  const auto found = std::find_if(messages.rbegin(), messages.rend(),
+                                  [&](const Message& message) { return message.talk == &talk; });
+  if (found == messages.rend()) {
+    return false;
+  }
+  const Message message = std::move(*found);
+  messages.erase(std::next(found).base());
+  if (Entry* const entry = find_entry(talk.room, message.entry)) {
+    entry->refused = false;  // the new entry has its place
+  }
+  say(chat, talk, {message.kind, message.action, message.text, message.target});
+  return true;
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "talks.h"
+#include "uvchat/base/result.h"
+#include "uvchat/cipher/line.h"
+
+namespace uvchat::cli {
+
+struct ChatState;
+
+// One thing said by the user that the server has not told back yet. It may take several lines.
+struct Message {
+  // One line, or one multiline batch, of which `text` is the first line then.
+  struct Wire {
+    std::string label;
+    std::string text;  // as it was sent, so that its echo is known again
+    bool told_back = false;
+  };
+
+  Talk* talk = nullptr;
+  std::string target;       // of the line: "@#room" where it is not the talk's name
+  std::uint64_t entry = 0;  // its number in the talk's room
+  cipher::LineKind kind = cipher::LineKind::privmsg;
+  bool action = false;
+  std::string text;  // in clear, as typed
+  bool sent = false;
+  std::vector<Wire> wires;  // of what is sent
+};
+
+// What is on its way to the server or waits to be, in the order of its saying.
+//
+// Invariant: each has a pending entry. What waits in a talk waits in front of all that is said
+// later in it.
+struct Outbox {
+  std::deque<Message> messages;
+  std::vector<Message> refused;  // for /resend; a few
+  std::uint64_t next_label = 1;
+};
+
+struct Saying {
+  cipher::LineKind kind = cipher::LineKind::privmsg;
+  bool action = false;
+  std::string_view text;         // may hold several lines
+  std::string_view target = {};  // "@#room"; empty: the talk's name
+};
+
+// Shows it as pending and sends it as soon as may be.
+void say(ChatState& chat, Talk& talk, const Saying& saying);
+
+// Sends all that may be sent by now.
+void send_waiting(ChatState& chat);
+
+// What of an own message the server tells back. Null: it is none of ours, so of another client
+// under our nick. The entry then has been confirmed, if nothing of it is still to come.
+Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
+// The server has done what was labelled so, and does not tell it back.
+void confirm_label(ChatState& chat, std::string_view label);
+// The server takes the message not: that of the label, or else the first that is sent there. False
+// where there is none.
+bool refuse_label(ChatState& chat, std::string_view label);
+bool refuse_first(ChatState& chat, const Talk& talk);
+void refuse_all(ChatState& chat, const Talk& talk);
+// The talk goes.
+void forget_messages(ChatState& chat, const Talk& talk);
+// The connection is lost: what was not confirmed waits to be sent again.
+void hold_all(ChatState& chat);
+// The last refused one of the talk, said again. False where there is none.
+bool resend(ChatState& chat, Talk& talk);
+
+// The one line of `text` that may leave for `target`: sealed where the conversation has a key. The
+// error is a sentence.
+Result<std::string> outgoing_text(ChatState& chat, cipher::LineKind kind, std::string_view target,
+                                  std::string_view said);
+// How many bytes of text one line holds.
+std::size_t text_room(ChatState& chat, cipher::LineKind kind, std::string_view target);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "uvchat/irc/message.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::cli {
+
+// What a server has said of itself (CAP, 005); before it has, what RFC 1459 would have it be.
+class ServerFacts {
+ public:
+  // A new connection: nothing is known.
+  void forget();
+
+  // True if names may be the same by another rule now.
+  bool on_isupport(const irc::Message& message);
+  void on_cap(const irc::Message& message);
+
+  bool has(std::string_view capability) const;
+  // As in "draft/multiline=max-bytes=4096": what stands behind the first '='.
+  std::string_view capability_value(std::string_view capability) const;
+  // A number among "max-bytes=4096,max-lines=100"; `otherwise` where there is none.
+  std::size_t capability_number(std::string_view capability, std::string_view key,
+                                std::size_t otherwise) const;
+
+  std::string fold(std::string_view name) const;
+  bool same(std::string_view a, std::string_view b) const;
+  bool is_channel(std::string_view name) const;
+  // Without the STATUSMSG characters before a channel: "@#room" is "#room".
+  std::string_view without_status(std::string_view target) const;
+
+  // How high a rank is: 0 the highest; ranks() for what is none.
+  std::size_t rank_of_prefix(char prefix) const;
+  std::size_t ranks() const { return prefixes_.size(); }
+  // '@' of 'o'; NUL for a mode that gives no prefix.
+  char prefix_of_mode(char mode) const;
+  // Whether a mode letter has a parameter, so that MODE's can be told apart.
+  bool mode_takes_parameter(char mode, bool set) const;
+
+  std::size_t line_bytes() const { return line_bytes_; }  // with CR LF
+  std::size_t topic_bytes() const { return topic_bytes_; }
+  std::size_t history_lines() const { return history_lines_; }
+  const std::string& network() const { return network_; }
+
+ private:
+  void take_token(std::string_view key, std::string_view value);
+
+  std::map<std::string, std::string, std::less<>> offered_;
+  std::vector<std::string> active_;
+  bool rfc1459_ = true;
+  bool precis_ = false;
+  irc::Names ascii_names_{irc::Casemapping::ascii};
+  irc::Names precis_names_{irc::Casemapping::precis};
+  std::string prefix_modes_ = "ov";
+  std::string prefixes_ = "@+";
+  std::string channel_types_ = "#&";
+  std::string modes_always_ = "bk";  // of CHANMODES: lists, and those with a parameter always
+  std::string modes_when_set_ = "l";
+  std::string network_;
+  std::size_t line_bytes_ = 512;
+  std::size_t topic_bytes_ = 390;
+  std::size_t history_lines_ = 100;  // that one CHATHISTORY may ask for
+};
+
+}  // namespace uvchat::cli

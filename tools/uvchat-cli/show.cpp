@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <ctime>
+#include <utility>
+
+#include "chat_state.h"
+#include "text.h"
+#include "uvchat/base/ascii.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::size_t history_lines_max = 2000;  // that one answer may bring
+
+void drop_oldest(Room& room) {
+  room.msgids.erase(room.entries.front().msgid);
+  room.entries.pop_front();
+}
+
+void tell(ChatState& chat, Talk& talk, EntryKind kind, std::string sentence) {
+  Entry entry;
+  entry.kind = kind;
+  entry.text = std::move(sentence);
+  entry.time_ms = chat.now.wall_ms;
+  add(chat, talk, std::move(entry));
+}
+
+bool counts_as_unread(const Entry& entry) {
+  return !entry.own && !entry.from_history &&
+         (entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
+          entry.kind == EntryKind::noticed || entry.mention);
+}
+
+void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
+  if (&talk == &chat.talks.current() || !counts_as_unread(entry)) {
+    return;
+  }
+  Room& room = talk.room;
+  if (room.unread++ == 0) {
+    room.first_unread = entry.number;
+  }
+  room.mentions += entry.mention ? 1 : 0;
+}
+
+void make_printable(Entry& entry) {
+  entry.nick = printable(entry.nick);
+  entry.text = printable_lines(entry.text);
+  entry.note = printable(entry.note);
+}
+
+bool is_nick_char(char c) {
+  return is_letter(c) || is_digit(c) || std::strchr("[]\\`_^{|}-", c) != nullptr ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool equal_letters(char a, char b) { return to_lower(a) == to_lower(b); }
+
+}  // namespace
+
+std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
+  Room& room = talk.room;
+  make_printable(entry);
+  entry.number = room.next_number++;
+  if (!entry.msgid.empty()) {
+    room.msgids.insert(entry.msgid);
+  }
+  if (entry.time_ms == 0) {
+    entry.time_ms = chat.now.wall_ms;
+  }
+  count_unread(chat, talk, entry);
+  const std::uint64_t number = entry.number;
+  room.entries.push_back(std::move(entry));
+  if (room.entries.size() > Room::entries_max) {
+    drop_oldest(room);
+  }
+  ++chat.version;
+  return number;
+}
+
+void tell_event(ChatState& chat, Talk& talk, std::string sentence) {
+  tell(chat, talk, EntryKind::event, std::move(sentence));
+}
+
+void tell_info(ChatState& chat, Talk& talk, std::string sentence) {
+  tell(chat, talk, EntryKind::info, std::move(sentence));
+}
+
+void tell_failure(ChatState& chat, Talk& talk, std::string sentence) {
+  tell(chat, talk, EntryKind::failure, std::move(sentence));
+}
+
+// The rule before what was new stays until the room is left.
+void show_talk(ChatState& chat, Talk& talk) {
+  if (&chat.talks.current() != &talk) {
+    chat.talks.current().room.first_unread = 0;
+  }
+  chat.talks.show(chat.talks.index_of(talk));
+  talk.room.unread = 0;
+  talk.room.mentions = 0;
+  ++chat.version;
+}
+
+void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
+  Room& room = talk.room;
+  std::erase_if(entries, [&](const Entry& entry) {
+    return !entry.msgid.empty() && !room.msgids.insert(entry.msgid).second;
+  });
+  if (entries.size() > history_lines_max) {
+    entries.erase(entries.begin(), entries.end() - history_lines_max);
+  }
+  for (Entry& entry : entries) {
+    make_printable(entry);
+    entry.number = room.next_number++;
+  }
+  // By the end: history mostly belongs in front of all, or behind all but what came meanwhile.
+  auto place = room.entries.end();
+  while (!entries.empty() && place != room.entries.begin() &&
+         std::prev(place)->time_ms > entries.front().time_ms) {
+    --place;
+  }
+  room.entries.insert(place, std::make_move_iterator(entries.begin()),
+                      std::make_move_iterator(entries.end()));
+  while (room.entries.size() > Room::entries_max) {
+    drop_oldest(room);
+  }
+  ++chat.version;
+}
+
+bool is_own(const ChatState& chat, std::string_view nick) {
+  return chat.server.same(nick, chat.status.nick);
+}
+
+// As a word of its own, in any case of its ASCII letters.
+bool names_us(const ChatState& chat, std::string_view said) {
+  const std::string& nick = chat.status.nick;
+  auto from = said.begin();
+  while (!nick.empty()) {
+    from = std::search(from, said.end(), nick.begin(), nick.end(), equal_letters);
+    if (from == said.end()) {
+      return false;
+    }
+    const auto behind = from + static_cast<std::ptrdiff_t>(nick.size());
+    if ((from == said.begin() || !is_nick_char(*std::prev(from))) &&
+        (behind == said.end() || !is_nick_char(*behind))) {
+      return true;
+    }
+    ++from;
+  }
+  return false;
+}
+
+std::string clock_text(std::int64_t time_ms, std::int64_t now_ms) {
+  const std::time_t time = static_cast<std::time_t>(time_ms / 1000);
+  const std::time_t now = static_cast<std::time_t>(now_ms / 1000);
+  std::tm then{};
+  std::tm today{};
+  localtime_r(&time, &then);
+  localtime_r(&now, &today);
+  const bool same_day = then.tm_yday == today.tm_yday && then.tm_year == today.tm_year;
+  std::array<char, 32> out{};
+  const std::size_t size =
+      std::strftime(out.data(), out.size(), same_day ? "%H:%M" : "%Y-%m-%d %H:%M", &then);
+  return {out.data(), size};
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,107 @@
+#include "talks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::cli {
+namespace {
+
+bool stands_before(const Member& a, const Member& b, const ServerFacts& server) {
+  const std::size_t a_rank = server.rank_of_prefix(a.prefix.empty() ? '\0' : a.prefix.front());
+  const std::size_t b_rank = server.rank_of_prefix(b.prefix.empty() ? '\0' : b.prefix.front());
+  return a_rank != b_rank ? a_rank < b_rank : a.fold < b.fold;
+}
+
+}  // namespace
+
+Talks::Talks(const ServerFacts& server) : server_(server) {
+  rooms_.push_back(std::make_unique<Room>());
+  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string()));
+}
+
+std::size_t Talks::index_of(const Talk& talk) const {
+  const auto found = std::find_if(talks_.begin(), talks_.end(),
+                                  [&](const auto& each) { return each.get() == &talk; });
+  UVCHAT_ASSERT(found != talks_.end());
+  return static_cast<std::size_t>(found - talks_.begin());
+}
+
+Talk* Talks::find(std::string_view name) {
+  return name.empty() ? nullptr : find_fold(server_.fold(name));
+}
+
+Talk* Talks::find_fold(const std::string& fold) {
+  const auto found = by_fold_.find(fold);
+  return found == by_fold_.end() ? nullptr : found->second;
+}
+
+Talk& Talks::open(std::string_view name) {
+  if (Talk* const there = find(name)) {
+    return *there;
+  }
+  rooms_.push_back(std::make_unique<Room>());
+  Room& room = *rooms_.back();
+  room.kind = server_.is_channel(name) ? Room::Kind::channel : Room::Kind::query;
+  room.name = name;
+  talks_.push_back(std::make_unique<Talk>(room, server_.fold(name)));
+  by_fold_[talks_.back()->fold] = talks_.back().get();
+  return *talks_.back();
+}
+
+void Talks::close(const Talk& talk) {
+  const std::size_t index = index_of(talk);
+  UVCHAT_ASSERT(index > 0);
+  by_fold_.erase(talk.fold);
+  talks_.erase(talks_.begin() + static_cast<std::ptrdiff_t>(index));
+  rooms_.erase(rooms_.begin() + static_cast<std::ptrdiff_t>(index));
+  if (current_ >= index) {
+    --current_;
+  }
+}
+
+void Talks::rename(Talk& talk, std::string_view name) {
+  by_fold_.erase(talk.fold);
+  talk.room.name = name;
+  talk.fold = server_.fold(name);
+  by_fold_[talk.fold] = &talk;
+}
+
+void Talks::fold_again() {
+  by_fold_.clear();
+  for (std::size_t i = 1; i < talks_.size(); ++i) {
+    Talk& talk = *talks_[i];
+    talk.fold = server_.fold(talk.room.name);
+    by_fold_.emplace(talk.fold, &talk);
+    for (Member& member : talk.room.members) {
+      member.fold = server_.fold(member.nick);
+    }
+    sort_members(talk.room.members, server_);
+  }
+}
+
+Member* find_member(Room& room, std::string_view fold) {
+  const auto found = std::find_if(room.members.begin(), room.members.end(),
+                                  [&](const Member& member) { return member.fold == fold; });
+  return found == room.members.end() ? nullptr : &*found;
+}
+
+void put_member(Room& room, Member member, const ServerFacts& server) {
+  remove_member(room, member.fold);
+  const auto place = std::upper_bound(
+      room.members.begin(), room.members.end(), member,
+      [&](const Member& a, const Member& b) { return stands_before(a, b, server); });
+  room.members.insert(place, std::move(member));
+}
+
+bool remove_member(Room& room, std::string_view fold) {
+  return std::erase_if(room.members, [&](const Member& member) { return member.fold == fold; }) > 0;
+}
+
+void sort_members(std::vector<Member>& members, const ServerFacts& server) {
+  std::sort(members.begin(), members.end(),
+            [&](const Member& a, const Member& b) { return stands_before(a, b, server); });
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "room.h"
+#include "server_facts.h"
+
+namespace uvchat::cli {
+
+// A room as shown, and what is needed besides to talk in it.
+struct Talk {
+  Talk(Room& its_room, std::string its_fold) : room(its_room), fold(std::move(its_fold)) {}
+
+  Room& room;
+  std::string fold;      // of the room's name
+  bool wanted = false;   // a channel to be in: joined again after a lost connection
+  bool joining = false;  // JOIN is on its way
+  std::string join_key;  // of +k
+  std::optional<std::int64_t> lost_at_ms;    // Unix time; nothing has been heard since
+  std::optional<std::vector<Member>> names;  // those of 353 until 366
+  bool names_asked = false;                  // by the user, so that they are to be shown
+  bool history_asked = false;                // by the user
+};
+
+// The rooms of one server, in the order of their opening; [0] is the server's own.
+class Talks {
+ public:
+  explicit Talks(const ServerFacts& server);
+
+  Talk& server_talk() { return *talks_.front(); }
+  Talk& current() { return *talks_[current_]; }
+  Talk& at(std::size_t index) { return *talks_[index]; }
+  std::size_t size() const { return talks_.size(); }
+  std::size_t current_index() const { return current_; }
+  std::size_t index_of(const Talk& talk) const;
+  void show(std::size_t index) { current_ = index; }
+
+  Talk* find(std::string_view name);
+  Talk* find_fold(const std::string& fold);
+  // The one that is there, or a new one.
+  Talk& open(std::string_view name);
+  // REQUIRES: not the server's.
+  void close(const Talk& talk);
+  void rename(Talk& talk, std::string_view name);
+  // The server's rule for names is another one now.
+  void fold_again();
+
+  const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }
+
+ private:
+  const ServerFacts& server_;
+  std::vector<std::unique_ptr<Room>> rooms_;
+  std::vector<std::unique_ptr<Talk>> talks_;  // of the same index
+  std::unordered_map<std::string, Talk*> by_fold_;
+  std::size_t current_ = 0;
+};
+
+// Members, kept in order of rank, then fold.
+Member* find_member(Room& room, std::string_view fold);
+void put_member(Room& room, Member member, const ServerFacts& server);
+bool remove_member(Room& room, std::string_view fold);
+void sort_members(std::vector<Member>& members, const ServerFacts& server);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,62 @@
+#include "texts.h"
+
+#include <cstdlib>
+
+namespace uvchat::cli {
+namespace {
+
+using Row = std::array<const char*, languages_count>;
+
+constexpr auto rows = std::to_array<Row>({
+#define UVCHAT_TEXT(id, ...) {__VA_ARGS__},
+#include "texts.def"
+#undef UVCHAT_TEXT
+});
+
+Language chosen = Language::english;
+
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
+
+}  // namespace
+
+const std::array<const char*, languages_count>& translations(Text id) {
+  return rows[static_cast<std::size_t>(id)];
+}
+
+void choose_language(Language language) { chosen = language; }
+
+Language language_of_environment() {
+  std::string_view locale = variable("LC_ALL");
+  if (locale.empty()) {
+    locale = variable("LC_MESSAGES");
+  }
+  if (locale.empty()) {
+    locale = variable("LANG");
+  }
+  return locale.starts_with("es") ? Language::spanish : Language::english;
+}
+
+const char* text(Text id) { return translations(id)[static_cast<std::size_t>(chosen)]; }
+
+std::string fill(Text id, std::initializer_list<Hole> holes) {
+  std::string out;
+  std::string_view rest = text(id);
+  for (;;) {
+    const std::size_t begin = rest.find('{');
+    const std::size_t end = rest.find('}', begin);
+    out += rest.substr(0, begin);
+    if (end == std::string_view::npos) {
+      return out;
+    }
+    const std::string_view name = rest.substr(begin + 1, end - begin - 1);
+    for (const auto& [hole, value] : holes) {
+      out += hole == name ? value : std::string_view();
+    }
+    rest.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace uvchat::cli

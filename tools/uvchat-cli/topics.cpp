@@ -1,0 +1,48 @@
+#include "chat_state.h"
+#include "keys.h"
+#include "receive.h"
+#include "text.h"
+
+namespace uvchat::cli {
+namespace {
+
+// Sets the room's topic and returns how a sentence names it.
+std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry& entry) {
+  Reading reading = read_topic(chat, chat.keyring.find(talk.room.name), talk.room.name, line);
+  entry.kind = EntryKind::event;
+  entry.seal = reading.seal;
+  entry.note = std::move(reading.note);
+  talk.room.topic = printable(reading.text);
+  ++chat.version;
+  return reading.text;
+}
+
+}  // namespace
+
+// :nick TOPIC room :text
+void receive_topic(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  Entry entry;
+  const std::string topic = take_topic(chat, *talk, line.param(1), entry);
+  entry.time_ms = line.time_ms;
+  entry.text = topic.empty() ? fill(Text::topic_cleared, {{"nick", line.nick()}})
+                             : fill(Text::topic_set, {{"nick", line.nick()}, {"topic", topic}});
+  add(chat, *talk, std::move(entry));
+}
+
+// 332 <nick> <room> :<topic>
+void receive_topic_reply(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(1));
+  if (talk == nullptr) {
+    receive_numeric(chat, line);
+    return;
+  }
+  Entry entry;
+  entry.text = fill(Text::topic_is, {{"topic", take_topic(chat, *talk, line.param(2), entry)}});
+  add(chat, *talk, std::move(entry));
+}
+
+}  // namespace uvchat::cli
