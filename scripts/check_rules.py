@@ -165,7 +165,7 @@ class Rules:
         paths = (p for folder in SOURCE_FOLDERS for p in (root / folder).rglob("*"))
         self.sources = {
             source.name: source
-            for source in (Source(root, p) for p in sorted(paths) if p.suffix in (".h", ".cpp"))
+            for source in (Source(root, p) for p in sorted(paths) if p.suffix in (".h", ".cpp", ".def"))
         }
         self.findings: list[str] = []
 

@@ -114,12 +114,17 @@ std::vector<std::string> Chat::capabilities() {
           "cap-notify",       "setname",          "draft/channel-rename"};
 }
 
-Result<void> Chat::load_keys(std::string_view contents) {
-  auto loaded = state_->keyring.load(contents);
-  for (const Lock* const lock : state_->keyring.all()) {
-    show_lock(*state_, lock->name);
+void Chat::load_keys(const Result<std::string>& contents, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  const auto loaded = contents.and_then(
+      [&](const std::string& file) -> Result<void> { return chat.keyring.load(file); });
+  if (!loaded) {
+    tell_failure(chat, chat.talks.current(), loaded.error().text);
   }
-  return loaded;
+  for (const Lock* const lock : chat.keyring.all()) {
+    show_lock(chat, lock->name);
+  }
 }
 
 void Chat::on_connecting(Now now) {

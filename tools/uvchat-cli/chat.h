@@ -75,8 +75,8 @@ class Chat {
   // What the chat would like a server to have (IRCv3).
   static std::vector<std::string> capabilities();
 
-  // Contents of the file of keys, read at the start.
-  Result<void> load_keys(std::string_view contents);
+  // The contents of the file of keys, read at the start. What is wrong with it the user is told.
+  void load_keys(const Result<std::string>& contents, Now now);
 
   // --- From the link.
   void on_connecting(Now now);

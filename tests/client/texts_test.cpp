@@ -1,0 +1,44 @@
+#include "texts.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace uvchat::cli {
+namespace {
+
+std::set<std::string> holes(std::string_view sentence) {
+  std::set<std::string> names;
+  for (std::size_t begin = sentence.find('{'); begin != std::string_view::npos;
+       begin = sentence.find('{', begin + 1)) {
+    names.emplace(sentence.substr(begin, sentence.find('}', begin) - begin + 1));
+  }
+  return names;
+}
+
+TEST(Texts, EverySentenceStandsInEveryLanguageWithTheSameHoles) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Text::count_); ++i) {
+    const auto& row = translations(static_cast<Text>(i));
+    for (const char* const sentence : row) {
+      ASSERT_NE(sentence, nullptr) << i;
+      EXPECT_STRNE(sentence, "") << row[0];
+      EXPECT_EQ(holes(sentence), holes(row[0])) << row[0];
+    }
+  }
+}
+
+TEST(Texts, HolesAreFilled) {
+  EXPECT_EQ(fill(Text::is_now, {{"nick", "ana"}, {"new", "{nick}"}}), "ana is now {nick}");
+}
+
+TEST(Texts, TheLanguageIsTheFirstVariablesThatIsSet) {
+  setenv("LC_ALL", "", 1);
+  setenv("LC_MESSAGES", "es_MX.UTF-8", 1);
+  setenv("LANG", "en_US.UTF-8", 1);
+  EXPECT_EQ(language_of_environment(), Language::spanish);
+  unsetenv("LC_MESSAGES");
+  EXPECT_EQ(language_of_environment(), Language::english);
+}
+
+}  // namespace
+}  // namespace uvchat::cli

@@ -1,0 +1,180 @@
+#include "client.h"
+
+#include <chrono>
+#include <unordered_set>
+#include <utility>
+
+#include "file.h"
+#include "link.h"
+#include "texts.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/cipher/root_key.h"
+
+namespace uvchat::cli {
+
+class Client::Parts final : public Chat::Host, public Link::Listener {
+ public:
+  Parts(uv_loop_t& loop, Options options, Client::Listener& listener)
+      : loop_(loop),
+        options_(std::move(options)),
+        listener_(listener),
+        chat_(*this, {.server = options_.server.host + ":" + std::to_string(options_.server.port),
+                      .nick = options_.nick,
+                      .rooms = options_.rooms}),
+        link_(loop, *this, options_.server, [this](const WireParts& parts) {
+          return options_.protocol == Protocol::caesar
+                     ? caesar_wire(parts, chat_.status().nick)
+                     : irc_wire(parts, options_.nick, Chat::capabilities());
+        }) {}
+
+  void start();
+  void stop();
+  Chat& chat() { return chat_; }
+  Now now() const;
+
+ private:
+  // A key being made in libuv's pool. It lives until the loop has taken its end.
+  struct KeyWork {
+    Parts* parts = nullptr;
+    std::uint64_t ticket = 0;
+    cipher::SecretString passphrase;
+    std::string label;
+    Result<cipher::RootKey> root = fail({});
+    uv_work_t request{};
+  };
+
+  void send_line(std::string_view line) override { link_.send_line(line); }
+  void derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
+                  std::string label) override;
+  Result<void> write_keys(std::string_view contents) override;
+  void connect_again() override { link_.connect_again(); }
+  void quit() override { stop(); }
+
+  void on_link_connecting() override;
+  void on_link_registered(std::string_view nick) override;
+  void on_link_line(const irc::Message& message) override;
+  void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) override;
+  void on_link_ended() override;
+  void end_if_done();
+
+  uv_loop_t& loop_;
+  Options options_;
+  Client::Listener& listener_;
+  Chat chat_;
+  Link link_;
+  uv_timer_t tick_{};
+  std::size_t works_ = 0;
+  bool stopping_ = false;
+  bool link_ended_ = false;
+  bool tick_closed_ = false;
+};
+
+Now Client::Parts::now() const {
+  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  return {uv_hrtime() / 1'000'000,
+          std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()};
+}
+
+void Client::Parts::start() {
+  if (!options_.keys_file.empty() && file_is_there(options_.keys_file)) {
+    chat_.load_keys(read_file(options_.keys_file), now());
+  }
+  uv_timer_init(&loop_, &tick_);
+  tick_.data = this;
+  const auto tick = [](uv_timer_t* timer) {
+    auto& self = *static_cast<Parts*>(timer->data);
+    self.chat_.on_tick(self.now());
+    self.listener_.on_changed();
+  };
+  uv_timer_start(&tick_, tick, 1000, 1000);
+  link_.start();
+}
+
+void Client::Parts::stop() {
+  if (std::exchange(stopping_, true)) {
+    return;
+  }
+  const auto closed = [](uv_handle_t* handle) {
+    auto& self = *static_cast<Parts*>(handle->data);
+    self.tick_closed_ = true;
+    self.end_if_done();
+  };
+  uv_close(reinterpret_cast<uv_handle_t*>(&tick_), closed);
+  link_.close();
+}
+
+void Client::Parts::derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
+                               std::string label) {
+  auto work = std::make_unique<KeyWork>();
+  work->parts = this;
+  work->ticket = ticket;
+  work->passphrase = std::move(passphrase);
+  work->label = std::move(label);
+  work->request.data = work.get();
+  const auto make = [](uv_work_t* request) {
+    auto& job = *static_cast<KeyWork*>(request->data);
+    job.root = cipher::derive_root(job.passphrase, job.label);
+  };
+  const auto made = [](uv_work_t* request, int) {
+    const std::unique_ptr<KeyWork> job(static_cast<KeyWork*>(request->data));
+    Parts& self = *job->parts;
+    --self.works_;
+    self.chat_.on_key(job->ticket, std::move(job->root), self.now());
+    self.listener_.on_changed();
+    self.end_if_done();
+  };
+  const int status = uv_queue_work(&loop_, &work->request, make, made);
+  UVCHAT_ASSERT(status == 0);
+  static_cast<void>(work.release());  // `made` takes it back
+  ++works_;
+}
+
+Result<void> Client::Parts::write_keys(std::string_view contents) {
+  if (options_.keys_file.empty()) {
+    return fail(text(Text::keys_file_nowhere));
+  }
+  return write_private_file(options_.keys_file, contents);
+}
+
+void Client::Parts::on_link_connecting() {
+  chat_.on_connecting(now());
+  listener_.on_changed();
+}
+
+void Client::Parts::on_link_registered(std::string_view nick) {
+  chat_.on_registered(nick, now());
+  listener_.on_changed();
+}
+
+void Client::Parts::on_link_line(const irc::Message& message) {
+  chat_.on_line(message, now());
+  listener_.on_changed();
+}
+
+void Client::Parts::on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) {
+  const Now time = now();
+  const auto retry_at_ms = retry_in_ms ? std::optional(time.mono_ms + *retry_in_ms) : std::nullopt;
+  chat_.on_lost(why, retry_at_ms, time);
+  listener_.on_changed();
+}
+
+void Client::Parts::on_link_ended() {
+  link_ended_ = true;
+  end_if_done();
+}
+
+void Client::Parts::end_if_done() {
+  if (link_ended_ && tick_closed_ && works_ == 0) {
+    listener_.on_ended();
+  }
+}
+
+Client::Client(uv_loop_t& loop, Options options, Listener& listener)
+    : parts_(std::make_unique<Parts>(loop, std::move(options), listener)) {}
+Client::~Client() = default;
+void Client::start() { parts_->start(); }
+void Client::stop() { parts_->stop(); }
+Chat& Client::chat() { return parts_->chat(); }
+Now Client::now() const { return parts_->now(); }
+
+}  // namespace uvchat::cli
