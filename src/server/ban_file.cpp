@@ -3,12 +3,14 @@
 #include <filesystem>
 #include <limits>
 
-#include "server/config_keys.h"
-#include "server/config_tree.h"
 #include "server/file.h"
+#include "uvchat/json/keys.h"
+#include "uvchat/json/tree.h"
 
 namespace uvchat::server {
 namespace {
+
+using namespace json;
 
 constexpr std::size_t ban_file_bytes_max = std::size_t{64} * 1024 * 1024;
 

@@ -10,17 +10,17 @@ namespace {
 
 constexpr std::size_t listeners_max = 256;  // an event names its listener with one byte
 
-const ConfigNode* find(const ConfigNode& root, std::string_view object, std::string_view key) {
-  const ConfigNode* parent = root.find(object);
+const Node* find(const Node& root, std::string_view object, std::string_view key) {
+  const Node* parent = root.find(object);
   return parent == nullptr ? nullptr : parent->find(key);
 }
 
-Read check_send_queue(const ConfigNode& root, const LimitsConfig& limits) {
+Read check_send_queue(const Node& root, const LimitsConfig& limits) {
   if (limits.send_queue_soft_bytes < limits.send_queue_hard_bytes) {
     return {};
   }
   // At least one of the two is given: the defaults go together.
-  if (const ConfigNode* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
+  if (const Node* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
     return refuse_value(
         {*soft, "limits.send_queue_soft_bytes"},
         "less than send_queue_hard_bytes (" + std::to_string(limits.send_queue_hard_bytes) + ")");
@@ -44,7 +44,7 @@ bool same_endpoint(const ListenerConfig& a, const ListenerConfig& b) {
   return a.port != 0 && a.port == b.port && binary_address(a.address) == binary_address(b.address);
 }
 
-Read check_listeners(const ConfigNode& list, const std::vector<ListenerConfig>& listeners) {
+Read check_listeners(const Node& list, const std::vector<ListenerConfig>& listeners) {
   if (listeners.empty()) {
     return refuse_value({list, "listen"}, "at least one listener");
   }
@@ -63,7 +63,7 @@ Read check_listeners(const ConfigNode& list, const std::vector<ListenerConfig>& 
   return {};
 }
 
-Read check_operators(const ConfigNode& list, const std::vector<hub::OperatorSettings>& operators) {
+Read check_operators(const Node& list, const std::vector<hub::OperatorSettings>& operators) {
   for (std::size_t second = 1; second < operators.size(); ++second) {
     for (std::size_t first = 0; first < second; ++first) {
       if (operators[first].name == operators[second].name) {
@@ -76,16 +76,16 @@ Read check_operators(const ConfigNode& list, const std::vector<hub::OperatorSett
   return {};
 }
 
-Read check_room(const ConfigNode& root, std::size_t index, const Config& config) {
+Read check_room(const Node& root, std::size_t index, const Config& config) {
   const std::string& room = config.listen[index].room;
   const auto chars_max = static_cast<std::size_t>(config.limits.channel_chars_max);
   if (config.listen[index].protocol != Protocol::caesar || utf8_length(room) <= chars_max) {
     return {};
   }
   const std::string path = path_of_item("listen", index) + ".room";
-  if (const ConfigNode* list = root.find("listen"); list != nullptr) {
-    const ConfigNode& listener = list->children[index];
-    if (const ConfigNode* given = listener.find("room"); given != nullptr) {
+  if (const Node* list = root.find("listen"); list != nullptr) {
+    const Node& listener = list->children[index];
+    if (const Node* given = listener.find("room"); given != nullptr) {
       return refuse_value({*given, path}, "at most channel_chars_max (" +
                                               std::to_string(chars_max) + ") characters");
     }
@@ -98,16 +98,16 @@ Read check_room(const ConfigNode& root, std::size_t index, const Config& config)
 
 }  // namespace
 
-Read check_together(const ConfigNode& root, const Config& config) {
+Read check_together(const Node& root, const Config& config) {
   if (Read done = check_send_queue(root, config.limits); !done) {
     return done;
   }
-  if (const ConfigNode* list = root.find("listen"); list != nullptr) {
+  if (const Node* list = root.find("listen"); list != nullptr) {
     if (Read done = check_listeners(*list, config.listen); !done) {
       return done;
     }
   }
-  if (const ConfigNode* list = root.find("operators"); list != nullptr) {
+  if (const Node* list = root.find("operators"); list != nullptr) {
     if (Read done = check_operators(*list, config.operators); !done) {
       return done;
     }

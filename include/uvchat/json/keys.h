@@ -13,19 +13,19 @@
 #include <utility>
 #include <vector>
 
-#include "server/config_tree.h"
 #include "uvchat/base/address.h"
+#include "uvchat/json/tree.h"
 
 // The words of which the table of keys is made. A *kind* knows what may stand at one place of the
 // file: `read` checks a node and stores its value, `print` gives the value back as JSON. Kinds are
 // plain values and compose: an Object has a kind for each key, a ListOf has one for its items.
 
-namespace uvchat::server {
+namespace uvchat::json {
 
 using Read = tl::expected<void, Fault>;
 
 struct Place {
-  const ConfigNode& node;
+  const Node& node;
   std::string path;
 };
 
@@ -33,7 +33,7 @@ Read refuse(std::size_t offset, const std::string& path, const std::string& text
 Read refuse_value(const Place& place, const std::string& expected);
 Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known);
 Read refuse_second(const Place& key);
-std::optional<std::int64_t> whole_number(const ConfigNode& node);
+std::optional<std::int64_t> whole_number(const Node& node);
 // R"("irc", "caesar")"
 std::string quoted_list(const std::vector<std::string_view>& names);
 
@@ -82,7 +82,7 @@ struct OrNull {
 
   template <typename V>
   Read read(const Place& place, std::optional<V>& into) const {
-    if (place.node.type == ConfigNode::Type::null) {
+    if (place.node.type == Node::Type::null) {
       into.reset();
       return {};
     }
@@ -101,7 +101,7 @@ struct Choice {
   Read read(const Place& place, Enum& into) const {
     std::vector<std::string_view> names;
     for (const auto& [name, value] : values) {
-      if (place.node.type == ConfigNode::Type::string && place.node.text == name) {
+      if (place.node.type == Node::Type::string && place.node.text == name) {
         into = value;
         return {};
       }
@@ -154,16 +154,16 @@ class Object {
 
   // Keys that are not given leave what `into` has.
   Read read(const Place& place, T& into) const {
-    if (place.node.type != ConfigNode::Type::object) {
+    if (place.node.type != Node::Type::object) {
       return refuse_value(place, "an object");
     }
-    for (const ConfigNode& child : place.node.children) {
+    for (const Node& child : place.node.children) {
       if (Read done = read_key(place, child, into); !done) {
         return done;
       }
     }
     for (const Key<T>& key : keys_) {
-      const ConfigNode* given = place.node.find(key.name);
+      const Node* given = place.node.find(key.name);
       if (given == nullptr && key.is_required) {
         return refuse(place.node.offset, place.path,
                       "the key \"" + std::string(key.name) + "\" is missing");
@@ -187,12 +187,12 @@ class Object {
   }
 
  private:
-  Read read_key(const Place& object, const ConfigNode& child, T& into) const {
+  Read read_key(const Place& object, const Node& child, T& into) const {
     const Place place{child, path_of_key(object.path, child.raw_key)};
     std::vector<std::string_view> known;
     for (const Key<T>& key : keys_) {
       if (key.name == child.key) {
-        const ConfigNode* first = object.node.find(child.key);
+        const Node* first = object.node.find(child.key);
         return first == &child ? key.read(place, into) : refuse_second(place);
       }
       known.push_back(key.name);
@@ -210,7 +210,7 @@ struct ListOf {
 
   template <typename V>
   Read read(const Place& place, std::vector<V>& into) const {
-    if (place.node.type != ConfigNode::Type::list) {
+    if (place.node.type != Node::Type::list) {
       return refuse_value(place, "a list");
     }
     if (place.node.children.size() > items_max) {
@@ -218,7 +218,7 @@ struct ListOf {
                     "at most " + std::to_string(items_max) + " items");
     }
     into.clear();
-    for (const ConfigNode& child : place.node.children) {
+    for (const Node& child : place.node.children) {
       const Place at{child, path_of_item(place.path, into.size())};
       if (Read done = item.read(at, into.emplace_back()); !done) {
         return done;
@@ -236,4 +236,4 @@ struct ListOf {
   }
 };
 
-}  // namespace uvchat::server
+}  // namespace uvchat::json

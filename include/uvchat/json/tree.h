@@ -10,23 +10,23 @@
 // JSON text as a tree that remembers where everything stands, keeps an object's keys in the file's
 // order and keeps a key that is given twice: what error messages need and a JSON DOM forgets.
 
-namespace uvchat::server {
+namespace uvchat::json {
 
-struct ConfigNode {
+struct Node {
   enum class Type : std::uint8_t { object, list, string, number, boolean, null };
 
   Type type = Type::null;
-  std::size_t offset = 0;            // where the value begins in the text
-  std::string_view raw;              // a plain value as it stands in the text
-  std::string text;                  // a string's value
-  std::vector<ConfigNode> children;  // an object's or a list's, in the text's order
+  std::size_t offset = 0;      // where the value begins in the text
+  std::string_view raw;        // a plain value as it stands in the text
+  std::string text;            // a string's value
+  std::vector<Node> children;  // an object's or a list's, in the text's order
 
   // Of a child of an object:
   std::string key;
   std::string_view raw_key;  // without its quotes
   std::size_t key_offset = 0;
 
-  const ConfigNode* find(std::string_view name) const;
+  const Node* find(std::string_view name) const;
 };
 
 // What is wrong, and where in the text. It becomes an Error when the file's name is put before it.
@@ -36,10 +36,10 @@ struct Fault {
 };
 
 // The nodes' views point into `text`.
-tl::expected<ConfigNode, Fault> parse_tree(std::string_view text);
+tl::expected<Node, Fault> parse_tree(std::string_view text);
 
 // A value in a message's words: as it stands in the file, or "an object", "a list".
-std::string describe(const ConfigNode& node);
+std::string describe(const Node& node);
 
 // "limits" and "flood" make "limits.flood"; "listen" and 1 make "listen[1]".
 std::string path_of_key(const std::string& parent, std::string_view raw_key);
@@ -48,4 +48,4 @@ std::string path_of_item(const std::string& parent, std::size_t index);
 // "LINE:COLUMN" of an offset.
 std::string position_of(std::string_view text, std::size_t offset);
 
-}  // namespace uvchat::server
+}  // namespace uvchat::json

@@ -1,10 +1,10 @@
-#include "server/config_keys.h"
+#include "uvchat/json/keys.h"
 
 #include <charconv>
 
 #include "uvchat/base/nearest.h"
 
-namespace uvchat::server {
+namespace uvchat::json {
 
 Read refuse(std::size_t offset, const std::string& path, const std::string& text) {
   return tl::unexpected(Fault{offset, path.empty() ? text : path + ": " + text});
@@ -27,10 +27,10 @@ Read refuse_second(const Place& key) {
   return refuse(key.node.key_offset, key.path, "given twice");
 }
 
-std::optional<std::int64_t> whole_number(const ConfigNode& node) {
+std::optional<std::int64_t> whole_number(const Node& node) {
   std::int64_t number = 0;
   const char* end = node.raw.data() + node.raw.size();
-  if (node.type != ConfigNode::Type::number) {
+  if (node.type != Node::Type::number) {
     return std::nullopt;
   }
   const auto parsed = std::from_chars(node.raw.data(), end, number);
@@ -49,7 +49,7 @@ std::string quoted_list(const std::vector<std::string_view>& names) {
 }
 
 Read Boolean::read(const Place& place, bool& into) const {
-  if (place.node.type != ConfigNode::Type::boolean) {
+  if (place.node.type != Node::Type::boolean) {
     return refuse_value(place, "true or false");
   }
   into = place.node.raw == "true";
@@ -57,7 +57,7 @@ Read Boolean::read(const Place& place, bool& into) const {
 }
 
 Read Text::read(const Place& place, std::string& into) const {
-  if (place.node.type != ConfigNode::Type::string || !valid(place.node.text)) {
+  if (place.node.type != Node::Type::string || !valid(place.node.text)) {
     return refuse_value(place, std::string(expected));
   }
   into = place.node.text;
@@ -65,8 +65,8 @@ Read Text::read(const Place& place, std::string& into) const {
 }
 
 Read NetworkText::read(const Place& place, Network& into) const {
-  const auto network = place.node.type == ConfigNode::Type::string ? Network::parse(place.node.text)
-                                                                   : std::optional<Network>();
+  const auto network = place.node.type == Node::Type::string ? Network::parse(place.node.text)
+                                                             : std::optional<Network>();
   if (!network) {
     return refuse_value(place, "an IP address or a network like 10.0.0.0/8 or 2001:db8::/32");
   }
@@ -74,4 +74,4 @@ Read NetworkText::read(const Place& place, Network& into) const {
   return {};
 }
 
-}  // namespace uvchat::server
+}  // namespace uvchat::json

@@ -1,4 +1,4 @@
-#include "server/config_tree.h"
+#include "uvchat/json/tree.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -7,10 +7,10 @@
 
 #include "uvchat/base/utf8.h"
 
-namespace uvchat::server {
+namespace uvchat::json {
 namespace {
 
-using Type = ConfigNode::Type;
+using Type = Node::Type;
 
 constexpr std::size_t depth_max = 16;  // the configuration itself needs 4
 constexpr std::size_t quoted_bytes_max = 60;
@@ -107,7 +107,7 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
                   "syntax error: " + reason);
   }
 
-  tl::expected<ConfigNode, Fault> finish() && {
+  tl::expected<Node, Fault> finish() && {
     if (fault_) {
       return tl::unexpected(std::move(*fault_));
     }
@@ -121,9 +121,9 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
     return token;
   }
 
-  ConfigNode& add(Type type) {
+  Node& add(Type type) {
     const Span token = next_token();
-    ConfigNode& node = open_.empty() ? root_ : open_.back()->children.emplace_back();
+    Node& node = open_.empty() ? root_ : open_.back()->children.emplace_back();
     node.type = type;
     node.offset = token.begin;
     node.raw = text_.substr(token.begin, token.end - token.begin);
@@ -175,7 +175,7 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
   std::string path_of_current() const {
     std::string path;
     for (std::size_t depth = 0; depth < open_.size(); ++depth) {
-      const ConfigNode& parent = *open_[depth];
+      const Node& parent = *open_[depth];
       const bool last = depth + 1 == open_.size();
       if (parent.type == Type::list) {
         path = path_of_item(path, parent.children.size() - (last ? 0 : 1));
@@ -188,8 +188,8 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
 
   std::string_view text_;
   std::size_t end_ = 0;  // of the last token taken
-  ConfigNode root_;
-  std::vector<ConfigNode*> open_;
+  Node root_;
+  std::vector<Node*> open_;
   std::string key_;
   std::string_view raw_key_;
   std::size_t key_offset_ = 0;
@@ -198,13 +198,13 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
 
 }  // namespace
 
-const ConfigNode* ConfigNode::find(std::string_view name) const {
+const Node* Node::find(std::string_view name) const {
   const auto found = std::find_if(children.begin(), children.end(),
-                                  [&](const ConfigNode& child) { return child.key == name; });
+                                  [&](const Node& child) { return child.key == name; });
   return found == children.end() ? nullptr : &*found;
 }
 
-tl::expected<ConfigNode, Fault> parse_tree(std::string_view text) {
+tl::expected<Node, Fault> parse_tree(std::string_view text) {
   if (text.starts_with(byte_order_mark)) {
     return tl::unexpected(Fault{0, "expected UTF-8 without a byte order mark"});
   }
@@ -217,7 +217,7 @@ tl::expected<ConfigNode, Fault> parse_tree(std::string_view text) {
   return std::move(builder).finish();
 }
 
-std::string describe(const ConfigNode& node) {
+std::string describe(const Node& node) {
   switch (node.type) {
     case Type::object:
       return "an object";
@@ -243,4 +243,4 @@ std::string position_of(std::string_view text, std::size_t offset) {
   return std::to_string(line) + ":" + std::to_string(column);
 }
 
-}  // namespace uvchat::server
+}  // namespace uvchat::json
