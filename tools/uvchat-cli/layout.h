@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "chat.h"
+#include "grid.h"
+#include "message_pane.h"
+#include "uvchat/base/time.h"
+
+// What stands where on the screen, by its size, and all that stands around the messages.
+
+namespace uvchat::cli {
+
+// The columns and rows of each part; a part without room for it has none.
+struct Layout {
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  bool has_topic = false;
+  bool has_strip = false;  // the rooms in one line, where there is no list
+  bool has_status = false;
+  std::size_t rooms_columns = 0;    // at the left, with the line beside it
+  std::size_t members_columns = 0;  // at the right, with the line beside it
+
+  Area messages() const;
+  std::size_t input_row() const { return rows - 1; }
+  std::size_t status_row() const { return rows - 2; }
+};
+
+// REQUIRES: rows and columns are not 0.
+Layout layout_of(const Chat& chat, std::size_t rows, std::size_t columns);
+
+void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat);
+void draw_strip(Grid& grid, const Layout& layout, const Chat& chat);
+void draw_topic(Grid& grid, const Layout& layout, const Room& room);
+void draw_members(Grid& grid, const Layout& layout, const Room& room);
+// `notice` stands instead of the connection's state, unless it is empty.
+void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks,
+                 const std::string& notice, Now now);
+// The keys and what they do, over the messages.
+void draw_keys(Grid& grid, const Layout& layout);
+
+}  // namespace uvchat::cli

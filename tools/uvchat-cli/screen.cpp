@@ -1,0 +1,241 @@
+#include "screen.h"
+
+#include <algorithm>
+
+#include "texts.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t asks_ms = 5'000;  // how long a second Ctrl-C counts as the answer
+
+struct Binding {
+  Key key;
+  std::string_view text;  // of Key::control and Key::alt
+  void (InputLine::*edit)();
+};
+
+constexpr Binding bindings[] = {
+    {Key::left, "", &InputLine::left},
+    {Key::right, "", &InputLine::right},
+    {Key::word_left, "", &InputLine::word_left},
+    {Key::word_right, "", &InputLine::word_right},
+    {Key::home, "", &InputLine::home},
+    {Key::end, "", &InputLine::end},
+    {Key::up, "", &InputLine::older},
+    {Key::down, "", &InputLine::newer},
+    {Key::backspace, "", &InputLine::erase_left},
+    {Key::erase, "", &InputLine::erase_right},
+    {Key::control, "a", &InputLine::home},
+    {Key::control, "e", &InputLine::end},
+    {Key::control, "b", &InputLine::left},
+    {Key::control, "f", &InputLine::right},
+    {Key::control, "d", &InputLine::erase_right},
+    {Key::control, "h", &InputLine::erase_left},
+    {Key::control, "w", &InputLine::cut_word_left},
+    {Key::control, "u", &InputLine::cut_all_left},
+    {Key::control, "k", &InputLine::cut_all_right},
+    {Key::control, "y", &InputLine::yank},
+    {Key::alt, "b", &InputLine::word_left},
+    {Key::alt, "f", &InputLine::word_right},
+    {Key::alt, "d", &InputLine::cut_word_right},
+};
+
+bool is_control(const KeyPress& press, std::string_view letter) {
+  return press.key == Key::control && press.text == letter;
+}
+
+}  // namespace
+
+void Screen::press(const KeyPress& press, Now now) {
+  follow_chat();
+  if (shows_keys_) {
+    shows_keys_ = false;
+    return;
+  }
+  if (chat_.secret_prompt()) {
+    press_secret(press, now);
+    return;
+  }
+  if (is_control(press, "c") || (is_control(press, "d") && line_.empty())) {
+    interrupt(now);
+    return;
+  }
+  asked_at_ms_.reset();
+  if (edit(press) || go_to_room(press)) {
+    return;
+  }
+  if (press.key == Key::enter) {
+    enter(now);
+  } else if (press.key == Key::tab || press.key == Key::back_tab) {
+    line_.complete(
+        [this](std::string_view line, std::size_t cursor) { return chat_.complete(line, cursor); },
+        press.key == Key::back_tab);
+  } else if (press.key == Key::page_up) {
+    scroll(&MessagePane::up);
+  } else if (press.key == Key::page_down) {
+    scroll(&MessagePane::down);
+  } else if (press.key == Key::escape) {
+    position_.reset();
+  } else if (press.key == Key::f1) {
+    shows_keys_ = true;
+  }
+}
+
+void Screen::press_secret(const KeyPress& press, Now now) {
+  if (press.key == Key::text || press.key == Key::paste) {
+    secret_.insert(press.text);
+  } else if (press.key == Key::backspace || is_control(press, "h")) {
+    secret_.erase_left();
+  } else if (is_control(press, "u")) {
+    secret_.wipe();
+  } else if (press.key == Key::enter) {
+    chat_.on_secret(secret_.text(), now);
+    secret_.wipe();
+  } else if (press.key == Key::escape || is_control(press, "c")) {
+    secret_.wipe();
+    chat_.cancel_secret(now);
+  }
+}
+
+bool Screen::edit(const KeyPress& press) {
+  if (press.key == Key::text) {
+    line_.insert(press.text);
+    return true;
+  }
+  if (press.key == Key::paste) {  // the last line's end is none that anybody meant
+    line_.insert(std::string_view(press.text).substr(0, press.text.find_last_not_of("\r\n") + 1));
+    return true;
+  }
+  const auto* binding =
+      std::find_if(std::begin(bindings), std::end(bindings), [&](const Binding& candidate) {
+        return candidate.key == press.key && candidate.text == press.text;
+      });
+  if (binding == std::end(bindings)) {
+    return false;
+  }
+  (line_.*binding->edit)();
+  return true;
+}
+
+bool Screen::go_to_room(const KeyPress& press) {
+  const std::size_t count = chat_.rooms().size();
+  if (press.key == Key::alt_left || is_control(press, "p")) {
+    show((chat_.current() + count - 1) % count);
+  } else if (press.key == Key::alt_right || is_control(press, "n")) {
+    show((chat_.current() + 1) % count);
+  } else if (press.key == Key::alt && press.text == "a") {
+    show_active();
+  } else if (press.key == Key::alt && press.text >= "0" && press.text <= "9") {
+    show(press.text == "0" ? 9 : static_cast<std::size_t>(press.text[0] - '1'));
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Screen::show(std::size_t index) {
+  if (index < chat_.rooms().size()) {
+    chat_.show(index);
+  }
+}
+
+void Screen::show_active() {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 1; i < chat_.rooms().size(); ++i) {
+    const std::size_t index = (chat_.current() + i) % chat_.rooms().size();
+    const Room& candidate = *chat_.rooms()[index];
+    if (candidate.unread > 0 &&
+        (!best || (candidate.mentions > 0 && chat_.rooms()[*best]->mentions == 0))) {
+      best = index;
+    }
+  }
+  if (best) {
+    chat_.show(*best);
+  }
+}
+
+void Screen::enter(Now now) {
+  const std::string line = line_.take();
+  if (!line.empty()) {
+    position_.reset();
+    chat_.on_input(line, now);
+  }
+}
+
+// A line begun is thrown away first, as in a shell; leaving is asked for twice.
+void Screen::interrupt(Now now) {
+  if (!line_.empty()) {
+    line_.clear();
+  } else if (asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms) {
+    chat_.on_input("/quit", now);
+  } else {
+    asked_at_ms_ = now.mono_ms;
+  }
+}
+
+MessagePane Screen::messages() const { return {room(), layout_.messages(), marks_, found_}; }
+
+void Screen::scroll(Move move) {
+  const std::size_t rows = layout_.messages().rows;
+  position_ = (messages().*move)(position_, rows > 3 ? rows - 3 : 1);
+}
+
+// Another room begins at its newest line; a line that was searched for is shown.
+void Screen::follow_chat() {
+  if (room().name != room_name_) {
+    room_name_ = room().name;
+    position_.reset();
+    found_ = 0;
+  }
+  if (chat_.found() != found_) {
+    found_ = chat_.found();
+    if (found_ != 0) {
+      position_ = messages().around(found_);
+    }
+  }
+}
+
+void Screen::draw_input(Picture& picture) const {
+  const std::size_t row = layout_.input_row();
+  const auto& question = chat_.secret_prompt();
+  const std::string prompt = question ? *question + " " : "[" + room().name + "] ";
+  Grid& grid = picture.grid;
+  std::size_t column = grid.put(row, 0, prompt, question ? Look::strong : Look::dim,
+                                question ? layout_.columns - 1 : layout_.columns / 3);
+  picture.cursor_row = row;
+  picture.cursor_column = column;
+  if (question) {
+    return;
+  }
+  const InputLine::View view = line_.view(layout_.columns - column);
+  picture.cursor_column = std::min(column + view.cursor_column, layout_.columns - 1);
+  if (view.more_left) {
+    column = grid.put(row, column, "‹", Look::dim, layout_.columns);
+  }
+  column = grid.put(row, column, view.cells, Look::plain, layout_.columns);
+  if (view.more_right) {
+    grid.put(row, layout_.columns - 1, "›", Look::dim, layout_.columns);
+  }
+}
+
+Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
+  layout_ = layout_of(chat_, rows, columns);
+  follow_chat();
+  Picture picture{Grid(rows, columns), 0, 0};
+  const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
+  draw_topic(picture.grid, layout_, room());
+  draw_strip(picture.grid, layout_, chat_);
+  draw_status(picture.grid, layout_, chat_, marks_, asks ? text(Text::screen_quit_again) : "", now);
+  if (shows_keys_) {
+    draw_keys(picture.grid, layout_);
+  } else {
+    draw_rooms(picture.grid, layout_, chat_);
+    draw_members(picture.grid, layout_, room());
+    messages().draw(picture.grid, position_);
+  }
+  draw_input(picture);
+  return picture;
+}
+
+}  // namespace uvchat::cli

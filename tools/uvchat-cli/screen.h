@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "chat.h"
+#include "grid.h"
+#include "input_line.h"
+#include "key_press.h"
+#include "layout.h"
+#include "message_pane.h"
+
+namespace uvchat::cli {
+
+// A chat as its user works with it: keys go in, pictures of the screen come out. Pure: the terminal
+// and the clock are others' business. One thread.
+class Screen {
+ public:
+  struct Picture {
+    Grid grid;
+    std::size_t cursor_row = 0;
+    std::size_t cursor_column = 0;
+  };
+
+  Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks) {}
+
+  void press(const KeyPress& press, Now now);
+  // REQUIRES: rows and columns are not 0.
+  Picture draw(std::size_t rows, std::size_t columns, Now now);
+
+ private:
+  using Move = std::optional<ScrollPosition> (MessagePane::*)(const std::optional<ScrollPosition>&,
+                                                              std::size_t) const;
+
+  void press_secret(const KeyPress& press, Now now);
+  bool edit(const KeyPress& press);
+  bool go_to_room(const KeyPress& press);
+  void enter(Now now);
+  void interrupt(Now now);
+  void scroll(Move move);
+  void show(std::size_t index);
+  void show_active();
+  MessagePane messages() const;
+  const Room& room() const { return *chat_.rooms()[chat_.current()]; }
+  void follow_chat();
+  void draw_input(Picture& picture) const;
+
+  Chat& chat_;
+  Marks marks_;
+  InputLine line_;
+  SecretLine secret_;
+  Layout layout_;          // of the last picture
+  std::string room_name_;  // of the room that position_ is in
+  std::optional<ScrollPosition> position_;
+  std::uint64_t found_ = 0;  // what /search found last
+  bool shows_keys_ = false;
+  std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
+};
+
+}  // namespace uvchat::cli

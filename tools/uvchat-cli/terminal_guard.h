@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+// Gives a terminal back that was taken for a full screen, also where the process ends by a signal
+// or an assertion, and keeps what goes to standard error meanwhile until it can be read.
+// For one terminal, at standard input and output, and one thread.
+
+namespace uvchat::cli {
+
+// Notes the terminal's modes as they are.
+void begin_guard();
+// From now on `leaving` (bytes for the terminal), the modes and standard error are put back when
+// the process dies.
+void arm_guard(std::string_view leaving);
+// The terminal has left the full screen: the modes and standard error are put back now.
+void end_guard();
+
+void write_all(int descriptor, std::string_view bytes);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+// Text in the columns of a terminal.
+//
+// A terminal, a multiplexer in it and ncurses each decide alone how many columns a character takes,
+// and where they disagree, cells are torn. They agree on wcwidth() of a single code point in a
+// UTF-8 locale. So text is taken apart into cells that need no more than that: what joins several
+// code points into one picture (zero width joiners, variation selectors, skin tones) is left out
+// and the pictures stand side by side, and so is what is not seen or would turn the direction of
+// the text.
+
+namespace uvchat::cli {
+
+// A character of one or two columns with at most three marks on it.
+struct Cell {
+  std::array<wchar_t, 5> text{};  // ends in 0
+  std::uint8_t columns = 1;
+  std::size_t begin = 0;  // byte in the text it is of
+
+  bool is_space() const { return text[0] == L' '; }
+  // Wide or with marks: where terminals may still disagree.
+  bool is_delicate() const { return columns != 1 || text[1] != 0; }
+};
+
+// What is not UTF-8, or a control character, is U+FFFD.
+// Needs a UTF-8 locale (LC_CTYPE).
+std::vector<Cell> cells_of(std::string_view text);
+
+std::size_t columns_of(std::span<const Cell> cells);
+std::size_t columns_of(std::string_view text);
+
+// The cells that fit into `columns_max`; where not all do, the last column is `…`.
+std::vector<Cell> cut(std::string_view text, std::size_t columns_max);
+
+// A row of a wrapped text: the cells [begin, end).
+struct Row {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Rows of at most `columns` columns, broken at spaces (which vanish there), between wide characters
+// and, where a word is longer than a row, anywhere. At least one row; each but the only row of an
+// empty text holds a cell, so with `columns` < 2 a wide cell is wider than its row.
+std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns);
+
+}  // namespace uvchat::cli
