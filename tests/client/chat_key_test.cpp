@@ -57,8 +57,7 @@ TEST_F(ChatKeyTest, AsksForThePassphraseAndCiphersFromThenOn) {
   const auto lines = sent();
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_THAT(lines[0], StartsWith("@label=1 PRIVMSG #lobby :+aes1 "));
-  const auto opened =
-      bobs_.open(cipher::LineKind::privmsg, "#lobby", "ana", text_of(lines[0]));
+  const auto opened = bobs_.open(cipher::LineKind::privmsg, "#lobby", "ana", text_of(lines[0]));
   EXPECT_EQ(opened.text, "typed before the key is there");
   server("@label=1 :ana!u@h PRIVMSG #lobby :" + text_of(lines[0]));
   EXPECT_FALSE(room("#lobby").entries[1].pending);
@@ -90,8 +89,8 @@ TEST_F(ChatKeyTest, WithoutAKeyACipheredLineNamesTheKeyItNeeds) {
   join_lobby();
   bobs_.add_key(chat_key("#lobby"));
   server(":bob!u@h PRIVMSG #lobby :" + bob_seals("secret"));
-  EXPECT_EQ(last("#lobby").text, "[ciphered with another key: " +
-                                     cipher::short_key_id(bobs_.current()->id()) + "]");
+  EXPECT_EQ(last("#lobby").text,
+            "[ciphered with another key: " + cipher::short_key_id(bobs_.current()->id()) + "]");
 }
 
 TEST_F(ChatKeyTest, OnlyActionIsObeyedInside) {
@@ -252,8 +251,7 @@ TEST_F(ChatKeyTest, APrivateChatsLabelIsBothNicksUnlessAnotherIsNamed) {
   user("/key #lobby as #old");
   chat_.on_secret(passphrase, now_);
   make_keys();
-  EXPECT_THAT(room("#lobby").cipher,
-              HasSubstr(cipher::short_key_id(chat_key("#old").id())));
+  EXPECT_THAT(room("#lobby").cipher, HasSubstr(cipher::short_key_id(chat_key("#old").id())));
 }
 
 TEST_F(ChatKeyTest, AShortPassphraseIsWarnedOf) {

@@ -101,8 +101,8 @@ TEST_F(ChatTest, WhatWasNotConfirmedIsSentAgainAfterTheRejoin) {
   connect(echoing);
   EXPECT_THAT(sent(), IsEmpty());
   server(":ana!u@h JOIN #lobby");
-  EXPECT_THAT(sent(), ElementsAre("@label=2 PRIVMSG #lobby :before",
-                                  "@label=3 PRIVMSG #lobby :meanwhile"));
+  EXPECT_THAT(sent(),
+              ElementsAre("@label=2 PRIVMSG #lobby :before", "@label=3 PRIVMSG #lobby :meanwhile"));
   EXPECT_THAT(shown("#lobby"), Contains(StartsWith("You were away from")));
 }
 
@@ -136,7 +136,9 @@ TEST_F(ChatTest, ActionsAreActedAndFormattingGoes) {
   user("/me waves");
   EXPECT_THAT(sent(), ElementsAre("PRIVMSG #lobby :\1ACTION waves\1"));
   server(":bob!u@h PRIVMSG #lobby :\1ACTION \x02jumps\x02\1");
-  server(":bob!u@h PRIVMSG #lobby :\x03" "04,12red\x0f and \x1b[2J");
+  server(
+      ":bob!u@h PRIVMSG #lobby :\x03"
+      "04,12red\x0f and \x1b[2J");
   server(":bob!u@h PRIVMSG #lobby :\1VERSION\1");
   EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "* ana waves", "* bob jumps",
                                            "<bob> red and ?[2J", "bob sends CTCP VERSION"));
@@ -162,8 +164,8 @@ TEST_F(ChatTest, SeveralLinesAreOneBatchWhereTheServerKnowsIt) {
   join_lobby();
   user("one\ntwo");
   EXPECT_THAT(sent(), ElementsAre("@label=1 BATCH +m1 draft/multiline #lobby",
-                                  "@batch=m1 PRIVMSG #lobby :one",
-                                  "@batch=m1 PRIVMSG #lobby :two", "BATCH -m1"));
+                                  "@batch=m1 PRIVMSG #lobby :one", "@batch=m1 PRIVMSG #lobby :two",
+                                  "BATCH -m1"));
   server("@label=1;msgid=x :ana!u@h BATCH +9 draft/multiline #lobby");
   server("@batch=9 :ana!u@h PRIVMSG #lobby :one");
   server("@batch=9 :ana!u@h PRIVMSG #lobby :two");
@@ -174,8 +176,8 @@ TEST_F(ChatTest, SeveralLinesAreOneBatchWhereTheServerKnowsIt) {
   server("@batch=8;draft/multiline-concat :bob!u@h PRIVMSG #lobby :line");
   server("@batch=8 :bob!u@h PRIVMSG #lobby :second");
   server("BATCH -8");
-  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "<ana> one\ntwo",
-                                           "<bob> first line\nsecond"));
+  EXPECT_THAT(shown("#lobby"),
+              ElementsAre("You join #lobby", "<ana> one\ntwo", "<bob> first line\nsecond"));
 }
 
 TEST_F(ChatTest, HistoryIsAskedForAndPutBeforeWhatIsNewer) {

@@ -125,6 +125,38 @@ TEST_F(PlainTest, SaysThatTheRoomIsRefused) {
   EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: Cannot join channel (+i)"));
 }
 
+TEST_F(PlainTest, SaysThatItIsBannedFromTheRoom) {
+  const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
+    if (line.starts_with("USER")) {
+      s.send(client, ":s 474 ana #lobby :Cannot join channel (+b)\r\n");
+      s.stop_listening();
+    }
+  });
+  EXPECT_EQ(code, exit_banned);
+  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: Cannot join channel (+b)"));
+}
+
+TEST_F(PlainTest, SaysThatItIsBannedFromTheServer) {
+  const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
+    if (line.starts_with("NICK")) {
+      s.send(client, ":s 465 ana :You are banned from this server: go away\r\n");
+      s.stop_listening();
+    }
+  });
+  EXPECT_EQ(code, exit_banned);
+  EXPECT_EQ(errors_, "uvchat-cli: banned: You are banned from this server: go away\n");
+}
+
+TEST_F(PlainTest, SaysThatTheHostIsNotFoundOrDoesNotListen) {
+  std::FILE* const errors = std::tmpfile();
+  const auto code_of = [&](client::Target server) {
+    return Plain(loop_, {server, "ana", "#lobby", 0, errors, errors}).run();
+  };
+  EXPECT_EQ(code_of({"host.invalid", 6667}), exit_host_not_found);
+  EXPECT_EQ(code_of({"127.0.0.1", 1}), exit_not_connected);
+  std::fclose(errors);
+}
+
 TEST_F(PlainTest, ReportsALineThatTheServerRefuses) {
   const int code = talk("hi\n", false, [](ScriptedServer& s, std::size_t client, auto line) {
     if (line.starts_with("PRIVMSG")) {

@@ -2,18 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <regex>
 #include <set>
 
 namespace uvchat::cli {
 namespace {
 
-std::set<std::string> holes(std::string_view sentence) {
-  std::set<std::string> names;
-  for (std::size_t begin = sentence.find('{'); begin != std::string_view::npos;
-       begin = sentence.find('{', begin + 1)) {
-    names.emplace(sentence.substr(begin, sentence.find('}', begin) - begin + 1));
-  }
-  return names;
+std::set<std::string> holes(const std::string& sentence) {
+  static const std::regex hole("[{][a-z0-9]+[}]");
+  const std::sregex_token_iterator first(sentence.begin(), sentence.end(), hole);
+  return {first, std::sregex_token_iterator()};
 }
 
 TEST(Texts, EverySentenceStandsInEveryLanguageWithTheSameHoles) {

@@ -31,9 +31,7 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   }
   void send_line(std::string_view line) override;
   void answer() override;
-  void close() override {
-    connection_.close({client::CloseCause::asked, "closed by this client"});
-  }
+  void close() override { connection_.close({client::CloseCause::asked, "closed by this client"}); }
 
  private:
   void on_connected() override { listener_.on_wire_registered(nick_); }
@@ -114,8 +112,7 @@ void CaesarWire::say(std::string_view said) {
 void CaesarWire::on_bytes(std::string_view bytes) {
   partial_ += bytes;
   framed_ = framed_ || bytes.find('\n') != std::string_view::npos;
-  for (std::size_t end = partial_.find('\n'); end != std::string::npos;
-       end = partial_.find('\n')) {
+  for (std::size_t end = partial_.find('\n'); end != std::string::npos; end = partial_.find('\n')) {
     take(partial_.substr(0, end));
     partial_.erase(0, end + 1);
   }
@@ -139,8 +136,7 @@ void CaesarWire::take(std::string message) {
     hear(":classroom NOTICE " + target + " :" + message);
     return;
   }
-  const std::string name =
-      irc::Names(irc::Casemapping::precis).nick_from(message.substr(0, colon));
+  const std::string name = irc::Names(irc::Casemapping::precis).nick_from(message.substr(0, colon));
   hear(":" + name + "!classroom@classroom PRIVMSG " + target + " :" + message.substr(colon + 2));
 }
 

@@ -1,10 +1,12 @@
-#include <CLI/CLI.hpp>
-#include <algorithm>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
+#include <iostream>
 #include <string>
 
-#include "client/target.h"
+#include "arguments.h"
+#include "full_screen.h"
 #include "plain.h"
 #include "uvchat/base/assert.h"
 
@@ -12,30 +14,24 @@ namespace {
 
 using namespace uvchat;
 
-constexpr std::uint16_t default_port = 6667;
-
-constexpr const char* footer = R"(Exit codes:
-  0   the input ended, and the server has every line of it
-  2   the host was not found
-  3   no connection, or no answer
-  4   the nick is taken or not allowed
-  5   the connection was lost
-  6   the server refused the room or a line
-  7   the server did not confirm the last line within 5 s
-  64  the arguments are wrong)";
-
-// A word of the protocol: what holds a space or a control character is not one.
-bool is_word(const std::string& text) {
-  return !text.empty() && text.front() != ':' && std::none_of(text.begin(), text.end(), [](char c) {
-    return c == ' ' || c == ',' || (c >= 0 && c < 0x20);
-  });
+std::optional<std::string> ask_on_terminal(const std::string& question, const std::string& usual) {
+  std::cout << question << " [" << usual << "]: " << std::flush;
+  std::string answer;
+  if (!std::getline(std::cin, answer)) {
+    return std::nullopt;
+  }
+  return answer.empty() ? usual : answer;
 }
 
-int run(cli::PlainOptions options) {
+int run_plain(const cli::Options& options) {
   uv_loop_t loop;
   int status = uv_loop_init(&loop);
   UVCHAT_ASSERT(status == 0);
-  const int code = cli::Plain(loop, std::move(options)).run();
+  cli::PlainOptions plain;
+  plain.server = options.server;
+  plain.nick = options.nick;
+  plain.room = options.rooms.front();
+  const int code = cli::Plain(loop, std::move(plain)).run();
   status = uv_loop_close(&loop);
   UVCHAT_ASSERT(status == 0);
   return code;
@@ -45,30 +41,19 @@ int run(cli::PlainOptions options) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
-  cli::PlainOptions options;
-  options.nick = "guest";
-  options.room = "#lobby";
-  std::string target;
-  bool plain = false;
-  CLI::App app("Talks in a chat room: lines typed go to the room, lines heard are printed.",
-               "uvchat-cli");
-  app.footer(footer);
-  app.add_option("server", target, "HOST or HOST:PORT (IPv6: [::1]:6667)")->required();
-  app.add_option("--nick", options.nick, "what to be called")->capture_default_str();
-  app.add_option("--room", options.room, "the room to talk in")->capture_default_str();
-  app.add_flag("--plain", plain, "line by line, for pipes and scripts (there is no other way yet)");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? cli::exit_ok : cli::exit_usage;
-  }
-  const auto server = client::parse_target(target, default_port);
-  if (!server || !is_word(options.nick) || !is_word(options.room)) {
-    std::fprintf(stderr, "uvchat-cli: %s\n",
-                 server ? "--nick and --room are words without spaces and commas"
-                        : server.error().text.c_str());
+  cli::choose_language(cli::language_of_environment());
+  const auto preferences = cli::load_preferences();
+  if (!preferences) {
+    std::fprintf(stderr, "uvchat-cli: %s\n", preferences.error().text.c_str());
     return cli::exit_usage;
   }
-  options.server = *server;
-  return run(std::move(options));
+  cli::choose_language(preferences->language.value_or(cli::language_of_environment()));
+  const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
+  const auto arguments =
+      cli::parse_arguments(argc, argv, *preferences, on_terminal ? ask_on_terminal : cli::Ask());
+  if (!arguments) {
+    return arguments.error();
+  }
+  return arguments->plain ? run_plain(arguments->options)
+                          : cli::run_full_screen(arguments->options);
 }

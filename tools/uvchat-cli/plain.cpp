@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "text.h"
+#include "texts.h"
 
 namespace uvchat::cli {
 namespace {
@@ -55,18 +56,18 @@ void Plain::on_timer(uv_timer_t* timer) {
   if (self.quitting_) {
     self.session_.close();
   } else if (self.joined_) {
-    self.give_up(exit_not_confirmed, "the server has not confirmed the last line");
+    self.give_up(exit_not_confirmed, text(Text::plain_not_confirmed));
   } else {
-    self.give_up(exit_not_connected, "the server does not answer");
+    self.give_up(exit_not_connected, text(Text::plain_no_answer));
   }
 }
 
 void Plain::on_registered(client::Session& session) { session.send_line("JOIN " + options_.room); }
 
 void Plain::on_nick_refused(client::Session& session, const irc::Message& reply) {
-  give_up(exit_nick_refused, reply.command == "433"
-                                 ? "the nick " + session.nick() + " is taken"
-                                 : "the server refuses the nick " + session.nick());
+  give_up(exit_nick_refused,
+          fill(reply.command == "433" ? Text::plain_nick_taken : Text::plain_nick_refused,
+               {{"nick", session.nick()}}));
 }
 
 bool Plain::is_ours(const irc::Message& message) const {
@@ -75,7 +76,9 @@ bool Plain::is_ours(const irc::Message& message) const {
 
 void Plain::on_line(client::Session& session, const irc::Message& message) {
   if (!session.registered()) {
-    if (is_error_numeric(message.command) && message.command != "421") {
+    if (message.command == "465") {
+      give_up(exit_banned, fill(Text::plain_banned, {{"why", last_param(message)}}));
+    } else if (is_error_numeric(message.command) && message.command != "421") {
       complain(last_param(message));
     }
     return;
@@ -93,7 +96,7 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
   } else if (message.command == "PONG" && message.param(1) == end_token) {
     quit();
   } else if (message.command == "KICK" && session.names().same(message.param(1), session.nick())) {
-    give_up(exit_refused, "kicked from " + options_.room);
+    give_up(exit_refused, fill(Text::plain_kicked, {{"room", options_.room}}));
   } else if (is_error_numeric(message.command) || message.command == "FAIL") {
     take_refusal(message);
   }
@@ -102,7 +105,8 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
 void Plain::take_refusal(const irc::Message& message) {
   const std::string why(last_param(message));
   if (!joined_) {
-    give_up(exit_refused, "cannot join " + options_.room + ": " + why);
+    give_up(message.command == "474" ? exit_banned : exit_refused,
+            fill(Text::plain_cannot_join, {{"room", options_.room}, {"why", why}}));
     return;
   }
   complain(why);

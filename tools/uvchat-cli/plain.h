@@ -22,6 +22,7 @@ enum Exit {
   exit_connection_lost = 5,
   exit_refused = 6,        // the server refused the room or a line
   exit_not_confirmed = 7,  // the server did not say in time that it has the last line
+  exit_banned = 8,         // from the server or the room
   exit_usage = 64,
 };
 

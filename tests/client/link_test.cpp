@@ -1,0 +1,244 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "backoff.h"
+#include "client.h"
+#include "file.h"
+#include "tests/client/scripted_server.h"
+#include "uvchat/cipher/caesar.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// A client on a loop, with a server and a user that do what the test tells them to.
+class LinkTest : public testing::Test, public Client::Listener {
+ protected:
+  using Script = ScriptedServer::Script;
+
+  LinkTest() { uv_loop_init(&loop_); }
+  ~LinkTest() override { EXPECT_EQ(uv_loop_close(&loop_), 0); }
+
+  // Until the client has ended, which `when_changed` brings about.
+  void run(ScriptedServer& server, Options options, std::function<void(Client&)> when_changed) {
+    options.server = {"127.0.0.1", server.port()};
+    Client client(loop_, std::move(options), *this);
+    client_ = &client;
+    server_ = &server;
+    when_changed_ = std::move(when_changed);
+    client.start();
+    uv_run(&loop_, UV_RUN_DEFAULT);
+    EXPECT_TRUE(ended_);
+  }
+
+  void on_changed() override { when_changed_(*client_); }
+  void on_ended() override {
+    ended_ = true;
+    server_->stop();
+  }
+
+  static void greet(ScriptedServer& s, std::size_t client, std::string_view line,
+                    const std::string& nick = "ana") {
+    if (line == "CAP LS 302") {
+      s.send(client, "CAP * LS :echo-message labeled-response batch\r\n");
+    } else if (line.starts_with("CAP REQ")) {
+      s.send(client, "CAP * ACK :echo-message labeled-response batch\r\n");
+    } else if (line == "CAP END") {
+      s.send(client, ":s 001 " + nick + " :hi\r\n");
+    } else if (line == "JOIN #lobby") {
+      s.send(client, ":" + nick + "!u@h JOIN #lobby\r\n");
+    } else if (line.starts_with("PING ")) {
+      s.send(client, ":s PONG s " + std::string(line.substr(5)) + "\r\n");
+    } else if (line.starts_with("QUIT")) {
+      s.hang_up(client);
+    }
+  }
+
+  static bool shows(Client& client, std::size_t room, std::string_view text) {
+    const auto& rooms = client.chat().rooms();
+    return room < rooms.size() && std::any_of(rooms[room]->entries.begin(),
+                                              rooms[room]->entries.end(), [&](const Entry& entry) {
+                                                return entry.text.find(text) != std::string::npos &&
+                                                       !entry.pending;
+                                              });
+  }
+
+  uv_loop_t loop_{};
+  Client* client_ = nullptr;
+  ScriptedServer* server_ = nullptr;
+  std::function<void(Client&)> when_changed_;
+  bool ended_ = false;
+};
+
+TEST(Backoff, DoublesUpToAMinuteAndBeginsAnew) {
+  Backoff backoff(1);
+  for (const std::uint64_t about : {1000U, 2000U, 4000U, 8000U, 16000U, 32000U, 60000U, 60000U}) {
+    const std::uint64_t wait_ms = backoff.next_ms();
+    EXPECT_GE(wait_ms, about * 3 / 4);
+    EXPECT_LE(wait_ms, about * 5 / 4);
+  }
+  backoff.reset();
+  EXPECT_LE(backoff.next_ms(), 1250U);
+}
+
+TEST_F(LinkTest, ConnectsAgainAndLosesNoLine) {
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line.find("PRIVMSG") != std::string_view::npos && client == 0) {
+      s.hang_up(client);  // before it says so
+    } else if (line.find("PRIVMSG") != std::string_view::npos) {
+      std::string echo(line);
+      echo.insert(echo.find(' ') + 1, ":ana!u@h ");
+      s.send(client, echo + "\r\n");
+    } else {
+      greet(s, client, line);
+    }
+  });
+  bool said = false;
+  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [&](Client& client) {
+    if (!said && client.chat().rooms()[1]->joined) {
+      said = true;
+      client.chat().on_input("do not lose this", client.now());
+    }
+    if (client.chat().status().link == LinkState::waiting) {
+      client.chat().on_input("nor this", client.now());
+      client.chat().on_input("/connect", client.now());
+    }
+    if (shows(client, 1, "nor this")) {
+      client.stop();
+    }
+  });
+  EXPECT_EQ(server.clients(), 2U);
+  EXPECT_THAT(server.lines(), Contains(HasSubstr("PRIVMSG #lobby :do not lose this")).Times(2));
+  EXPECT_THAT(server.lines(), Contains(HasSubstr("PRIVMSG #lobby :nor this")).Times(1));
+}
+
+TEST_F(LinkTest, TakesAnotherNickWhereTheWantedOneIsTaken) {
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line == "NICK ana") {
+      s.send(client, ":s 433 * ana :Nickname is already in use\r\n");
+    } else {
+      greet(s, client, line, "ana_");
+    }
+  });
+  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [](Client& client) {
+    if (client.chat().rooms()[1]->joined) {
+      EXPECT_EQ(client.chat().status().nick, "ana_");
+      client.stop();
+    }
+  });
+  EXPECT_THAT(server.lines(), Contains("NICK ana_"));
+}
+
+TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line.starts_with("USER")) {
+      s.send(client, ":s 465 ana :You are banned\r\nERROR :go away\r\n");
+      s.hang_up(client);
+    }
+  });
+  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [](Client& client) {
+    if (client.chat().status().link == LinkState::offline && shows(client, 0, "go away")) {
+      client.stop();
+    }
+  });
+  EXPECT_EQ(server.clients(), 1U);
+}
+
+TEST_F(LinkTest, MakesAKeyInThePoolAndKeepsItWhereOnlyItsOwnerReads) {
+  const std::string folder = testing::TempDir() + "uvchat-keys-" + std::to_string(getpid());
+  const std::string file = folder + "/uvchat/keys.json";
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    greet(s, client, line);
+  });
+  int step = 0;
+  run(server, {.nick = "ana", .rooms = {"#lobby"}, .keys_file = file}, [&](Client& client) {
+    Chat& chat = client.chat();
+    if (step == 0 && chat.rooms()[1]->joined) {
+      step = 1;
+      chat.on_input("/key #lobby", client.now());
+      chat.on_secret("correct horse battery", client.now());
+    } else if (step == 1 && chat.rooms()[1]->cipher.starts_with("aes1 ")) {
+      step = 2;
+      chat.on_input("/key #lobby keep", client.now());
+      client.stop();
+    }
+  });
+  EXPECT_THAT(*read_file(file), HasSubstr("#lobby"));
+  struct stat status {};
+  ASSERT_EQ(stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  std::filesystem::remove_all(folder);
+}
+
+// What the classroom's programs send and show.
+std::string classroom(std::string text, int shift = 10) {
+  cipher::rotate(text, shift);
+  return text;
+}
+
+TEST_F(LinkTest, TalksWithTheClassroomsServer) {
+  std::string heard;
+  ScriptedServer server(
+      loop_,
+      [&](ScriptedServer& s, std::size_t client, std::string_view message) {
+        heard += classroom(std::string(message), -10);
+        s.send(client, classroom("bob: hola, mundo!"));
+        s.stop_listening();
+      },
+      ScriptedServer::Framing::none);
+  bool said = false;
+  run(server, {.nick = "ana", .rooms = {"#aula"}, .protocol = Protocol::caesar},
+      [&](Client& client) {
+        if (!said && client.chat().rooms()[1]->joined) {
+          said = true;
+          client.chat().on_input("ma\u00f1ana", client.now());
+        }
+        if (shows(client, 1, "hola, mundo!")) {
+          EXPECT_EQ(client.chat().rooms()[1]->entries.back().nick, "bob");
+          client.chat().on_input("FIN", client.now());
+        }
+      });
+  EXPECT_EQ(heard, "ana: man\u0303ana");
+}
+
+TEST_F(LinkTest, CutsTheClassroomsMessagesAtTheirLineEndsOnceThereAreAny) {
+  bool sent = false;
+  ScriptedServer server(
+      loop_,
+      [&](ScriptedServer& s, std::size_t client, std::string_view) {
+        if (!sent) {
+          sent = true;
+          s.send(client, classroom("bob: one\ncarl: two\nd"));
+          s.send(client, classroom("ora: three\nbob se ha desconectado\n"));
+        }
+      },
+      ScriptedServer::Framing::none);
+  bool said = false;
+  std::vector<std::string> texts;
+  run(server, {.nick = "ana", .rooms = {"#aula"}, .protocol = Protocol::caesar},
+      [&](Client& client) {
+        if (!said && client.chat().rooms()[1]->joined) {
+          said = true;
+          client.chat().on_input("hi", client.now());
+        }
+        if (shows(client, 1, "se ha desconectado")) {
+          for (const Entry& entry : client.chat().rooms()[1]->entries) {
+            texts.push_back(entry.nick + "|" + entry.text);
+          }
+          client.stop();
+        }
+      });
+  EXPECT_THAT(texts, ElementsAre("|You join #aula", "ana|hi", "bob|one", "carl|two", "dora|three",
+                                 "classroom|bob se ha desconectado"));
+}
+
+}  // namespace
+}  // namespace uvchat::cli

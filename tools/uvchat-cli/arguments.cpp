@@ -1,0 +1,110 @@
+#include "arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <utility>
+
+#include "address.h"
+#include "plain.h"
+#include "texts.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint16_t irc_port = 6667;
+constexpr std::uint16_t caesar_port = 8000;
+
+struct Given {
+  std::string server;
+  std::string nick;
+  std::vector<std::string> rooms;
+  Protocol protocol = Protocol::irc;
+  bool plain = false;
+};
+
+tl::unexpected<int> refuse(const std::string& sentence) {
+  std::fprintf(stderr, "uvchat-cli: %s\n", sentence.c_str());
+  return tl::unexpected<int>(exit_usage);
+}
+
+// The first that is not empty.
+std::string first_of(std::initializer_list<std::string> texts) {
+  for (const std::string& text : texts) {
+    if (!text.empty()) {
+      return text;
+    }
+  }
+  return "";
+}
+
+tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
+                                          const Ask& ask) {
+  std::string server = first_of({given.server, preferences.server});
+  const bool was_told = !server.empty();
+  if (!was_told) {
+    const auto answer = ask ? ask(text(Text::ask_server), "127.0.0.1") : std::nullopt;
+    if (!answer) {
+      return refuse(text(Text::server_missing));
+    }
+    server = *answer;
+  }
+  const auto address = parse_address(server);
+  if (!address) {
+    return refuse(address.error().text);
+  }
+  Arguments arguments;
+  Options& options = arguments.options;
+  options.protocol = given.protocol;
+  options.server = address->server;
+  if (options.server.port == 0) {
+    options.server.port = options.protocol == Protocol::caesar ? caesar_port : irc_port;
+  }
+  options.nick = first_of({given.nick, address->nick, preferences.nick});
+  if (options.nick.empty()) {
+    options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
+  }
+  options.rooms = given.rooms;
+  if (options.rooms.empty()) {
+    options.rooms = address->room.empty() ? preferences.rooms : std::vector{address->room};
+  }
+  if (options.rooms.empty()) {
+    options.rooms = {"#lobby"};
+  }
+  if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
+    return refuse(text(Text::not_words));
+  }
+  options.keys_file = settings_path("keys.json");
+  arguments.plain = given.plain;
+  if (given.plain && (options.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
+    return refuse(text(Text::plain_is_one_room));
+  }
+  return arguments;
+}
+
+}  // namespace
+
+tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
+                                             const Preferences& preferences, const Ask& ask) {
+  Given given;
+  given.protocol = preferences.protocol.value_or(Protocol::irc);
+  CLI::App app(text(Text::usage_about), "uvchat-cli");
+  app.footer(text(Text::usage_footer));
+  app.add_option("server", given.server, text(Text::usage_server));
+  app.add_option("--nick", given.nick, text(Text::usage_nick));
+  app.add_option("--room", given.rooms, text(Text::usage_room))->expected(1);
+  app.add_option("--protocol", given.protocol, text(Text::usage_protocol))
+      ->transform(CLI::Transformer(
+          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}));
+  app.add_flag("--plain", given.plain, text(Text::usage_plain));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return tl::unexpected<int>(app.exit(error) == 0 ? exit_ok : exit_usage);
+  }
+  if (!ask) {
+    given.plain = true;  // nobody is at a terminal
+  }
+  return arguments_of(given, preferences, ask);
+}
+
+}  // namespace uvchat::cli
