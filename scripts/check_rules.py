@@ -30,7 +30,7 @@ INCLUDES = {
     "tests/e2e": ["src/credentials", "src/server"],
     "tests/loadtest": ["loadtest", "src/client"],
     "tests/simulation": ["src/hub", "src/net", "src/server"],
-    "tests/fuzz": ["src", "loadtest"],
+    "tests/fuzz": ["src", "loadtest", "tools/uvchat-cli"],
     "tests/server": ["src"],
 }
 

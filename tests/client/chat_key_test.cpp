@@ -238,6 +238,16 @@ TEST_F(ChatKeyTest, KeysAreKeptOnlyIfTheUserAsks) {
   EXPECT_EQ(empty.rooms()[1]->cipher, "");
 }
 
+TEST_F(ChatKeyTest, ABrokenFileOfKeysIsToldOfAndNotWrittenOver) {
+  connect();
+  join_lobby();
+  give_key();
+  chat_.load_keys(std::string("{ not JSON"), now_);
+  EXPECT_EQ(last("#lobby").text, "the file of keys is broken");
+  user("/key #lobby keep");
+  EXPECT_EQ(keys_file_, "");
+}
+
 TEST_F(ChatKeyTest, APrivateChatsLabelIsBothNicksUnlessAnotherIsNamed) {
   connect();
   join_lobby();

@@ -284,6 +284,16 @@ TEST_F(ChatTest, TheScrollBackIsBounded) {
   EXPECT_EQ(room("#lobby").entries.size(), Room::entries_max);
 }
 
+TEST_F(ChatTest, NamesThatCouldSteerTheTerminalAreNobodys) {
+  connect();
+  join_lobby();
+  server(":ev\x1b[2Jil!u@h JOIN #lobby");
+  server(":bob!u@h NICK b\x1b[2Job");
+  server(":s 353 ana = #lobby :@bob ana e\x07vil");
+  server(":s 366 ana #lobby :End");
+  EXPECT_THAT(nicks(room("#lobby")), ElementsAre("@bob", "ana"));
+}
+
 TEST_F(ChatTest, StatusMessagesGoToThoseTheyAreFor) {
   connect(echoing);
   join_lobby();

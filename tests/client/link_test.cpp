@@ -27,6 +27,11 @@ class LinkTest : public testing::Test, public Client::Listener {
   LinkTest() { uv_loop_init(&loop_); }
   ~LinkTest() override { EXPECT_EQ(uv_loop_close(&loop_), 0); }
 
+  static Options as_ana(const std::string& room, Protocol protocol = Protocol::irc,
+                        const std::string& keys_file = "") {
+    return {{}, "ana", {room}, protocol, keys_file};
+  }
+
   // Until the client has ended, which `when_changed` brings about.
   void run(ScriptedServer& server, Options options, std::function<void(Client&)> when_changed) {
     options.server = {"127.0.0.1", server.port()};
@@ -102,7 +107,7 @@ TEST_F(LinkTest, ConnectsAgainAndLosesNoLine) {
     }
   });
   bool said = false;
-  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [&](Client& client) {
+  run(server, as_ana("#lobby"), [&](Client& client) {
     if (!said && client.chat().rooms()[1]->joined) {
       said = true;
       client.chat().on_input("do not lose this", client.now());
@@ -128,7 +133,7 @@ TEST_F(LinkTest, TakesAnotherNickWhereTheWantedOneIsTaken) {
       greet(s, client, line, "ana_");
     }
   });
-  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [](Client& client) {
+  run(server, as_ana("#lobby"), [](Client& client) {
     if (client.chat().rooms()[1]->joined) {
       EXPECT_EQ(client.chat().status().nick, "ana_");
       client.stop();
@@ -144,7 +149,7 @@ TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {
       s.hang_up(client);
     }
   });
-  run(server, {.nick = "ana", .rooms = {"#lobby"}}, [](Client& client) {
+  run(server, as_ana("#lobby"), [](Client& client) {
     if (client.chat().status().link == LinkState::offline && shows(client, 0, "go away")) {
       client.stop();
     }
@@ -159,7 +164,7 @@ TEST_F(LinkTest, MakesAKeyInThePoolAndKeepsItWhereOnlyItsOwnerReads) {
     greet(s, client, line);
   });
   int step = 0;
-  run(server, {.nick = "ana", .rooms = {"#lobby"}, .keys_file = file}, [&](Client& client) {
+  run(server, as_ana("#lobby", Protocol::irc, file), [&](Client& client) {
     Chat& chat = client.chat();
     if (step == 0 && chat.rooms()[1]->joined) {
       step = 1;
@@ -195,17 +200,16 @@ TEST_F(LinkTest, TalksWithTheClassroomsServer) {
       },
       ScriptedServer::Framing::none);
   bool said = false;
-  run(server, {.nick = "ana", .rooms = {"#aula"}, .protocol = Protocol::caesar},
-      [&](Client& client) {
-        if (!said && client.chat().rooms()[1]->joined) {
-          said = true;
-          client.chat().on_input("ma\u00f1ana", client.now());
-        }
-        if (shows(client, 1, "hola, mundo!")) {
-          EXPECT_EQ(client.chat().rooms()[1]->entries.back().nick, "bob");
-          client.chat().on_input("FIN", client.now());
-        }
-      });
+  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+    if (!said && client.chat().rooms()[1]->joined) {
+      said = true;
+      client.chat().on_input("ma\u00f1ana", client.now());
+    }
+    if (shows(client, 1, "hola, mundo!")) {
+      EXPECT_EQ(client.chat().rooms()[1]->entries.back().nick, "bob");
+      client.chat().on_input("FIN", client.now());
+    }
+  });
   EXPECT_EQ(heard, "ana: man\u0303ana");
 }
 
@@ -223,19 +227,18 @@ TEST_F(LinkTest, CutsTheClassroomsMessagesAtTheirLineEndsOnceThereAreAny) {
       ScriptedServer::Framing::none);
   bool said = false;
   std::vector<std::string> texts;
-  run(server, {.nick = "ana", .rooms = {"#aula"}, .protocol = Protocol::caesar},
-      [&](Client& client) {
-        if (!said && client.chat().rooms()[1]->joined) {
-          said = true;
-          client.chat().on_input("hi", client.now());
-        }
-        if (shows(client, 1, "se ha desconectado")) {
-          for (const Entry& entry : client.chat().rooms()[1]->entries) {
-            texts.push_back(entry.nick + "|" + entry.text);
-          }
-          client.stop();
-        }
-      });
+  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+    if (!said && client.chat().rooms()[1]->joined) {
+      said = true;
+      client.chat().on_input("hi", client.now());
+    }
+    if (shows(client, 1, "se ha desconectado")) {
+      for (const Entry& entry : client.chat().rooms()[1]->entries) {
+        texts.push_back(entry.nick + "|" + entry.text);
+      }
+      client.stop();
+    }
+  });
   EXPECT_THAT(texts, ElementsAre("|You join #aula", "ana|hi", "bob|one", "carl|two", "dora|three",
                                  "classroom|bob se ha desconectado"));
 }

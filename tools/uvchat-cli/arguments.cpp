@@ -75,7 +75,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   }
   options.keys_file = settings_path("keys.json");
   arguments.plain = given.plain;
-  if (given.plain && (options.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
+  if (given.plain && (given.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
     return refuse(text(Text::plain_is_one_room));
   }
   return arguments;

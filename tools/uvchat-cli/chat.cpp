@@ -8,6 +8,7 @@
 #include "completion.h"
 #include "keys.h"
 #include "receive.h"
+#include "text.h"
 
 namespace uvchat::cli {
 namespace {
@@ -142,7 +143,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   chat.heard_ms = now.mono_ms;
   chat.nick_tried_ms = now.mono_ms;
   chat.status.link = LinkState::online;
-  chat.status.nick = nick;
+  chat.status.nick = printable(nick);
   chat.status.away = false;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));

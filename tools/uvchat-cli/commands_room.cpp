@@ -91,6 +91,7 @@ void command_names(ChatState& chat, std::string_view arguments) {
 
 void command_list(ChatState& chat, std::string_view arguments) {
   if (is_online(chat)) {
+    show_talk(chat, chat.talks.server_talk());  // a long list would drive out what was said
     chat.host.send_line(arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
   }
 }

@@ -38,12 +38,6 @@ std::string hex_of(const cipher::RootKey& key) {
   return hex;
 }
 
-// Nothing where it is no such file.
-nlohmann::json parsed(std::string_view file) {
-  nlohmann::json root = nlohmann::json::parse(file, nullptr, false);
-  return root.is_object() ? root : nlohmann::json::object();
-}
-
 }  // namespace
 
 std::string Lock::title() const {
@@ -108,6 +102,7 @@ std::vector<Lock*> Keyring::all() {
 }
 
 Result<void> Keyring::load(std::string_view file) {
+  is_spoiled_ = true;
   const nlohmann::json root = nlohmann::json::parse(file, nullptr, false);
   if (!root.is_object()) {
     return fail(text(Text::keys_file_broken));
@@ -115,6 +110,7 @@ Result<void> Keyring::load(std::string_view file) {
   other_file_ = file;
   const auto server = root.find(server_name_);
   if (server == root.end() || !server->is_object()) {
+    is_spoiled_ = false;
     return {};
   }
   for (const auto& [name, keys] : server->items()) {
@@ -129,11 +125,16 @@ Result<void> Keyring::load(std::string_view file) {
       lock.kept = true;
     }
   }
+  is_spoiled_ = false;
   return {};
 }
 
-std::string Keyring::file() const {
-  nlohmann::json root = parsed(other_file_);
+Result<std::string> Keyring::file() const {
+  if (is_spoiled_) {
+    return fail(text(Text::keys_file_broken));
+  }
+  nlohmann::json root =
+      other_file_.empty() ? nlohmann::json::object() : nlohmann::json::parse(other_file_);
   nlohmann::json mine = nlohmann::json::object();
   for (const auto& [fold, lock] : locks_) {
     if (lock.kept && lock.conversation.has_key()) {
@@ -141,7 +142,7 @@ std::string Keyring::file() const {
     }
   }
   root[server_name_] = std::move(mine);
-  return root.dump(2) + "\n";
+  return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace uvchat::cli

@@ -45,14 +45,16 @@ class Keyring {
   std::vector<Lock*> all();
 
   Result<void> load(std::string_view file);
-  // The file with all the locks that are `kept`.
-  std::string file() const;
+  // The file with all the locks that are `kept`. An error where load() has found mistakes, which
+  // the new file would bury.
+  Result<std::string> file() const;
 
  private:
   const ServerFacts& server_;
   std::string server_name_;
   std::unordered_map<std::string, Lock> locks_;
   std::string other_file_;  // as loaded: other servers' keys stay in it
+  bool is_spoiled_ = false;
 };
 
 }  // namespace uvchat::cli

@@ -32,6 +32,11 @@ std::string rotated(std::string_view text, int shift) {
   return clear;
 }
 
+Result<void> write_keys(ChatState& chat) {
+  return chat.keyring.file().and_then(
+      [&](const std::string& file) { return chat.host.write_keys(file); });
+}
+
 // Tells where the user looks.
 void tell_here(ChatState& chat, std::string sentence) {
   tell_info(chat, chat.talks.current(), std::move(sentence));
@@ -173,7 +178,7 @@ void remove_key(ChatState& chat, std::string_view name) {
     refuse_all(chat, *talk);  // what was to be ciphered does not leave in clear
   }
   if (kept) {
-    if (const auto written = chat.host.write_keys(chat.keyring.file()); !written) {
+    if (const auto written = write_keys(chat); !written) {
       tell_failure(chat, chat.talks.current(), written.error().text);
     }
   }
@@ -189,7 +194,7 @@ void keep_key(ChatState& chat, std::string_view name, bool keep) {
     return;
   }
   const bool was_kept = std::exchange(lock->kept, keep);
-  if (const auto written = chat.host.write_keys(chat.keyring.file()); !written) {
+  if (const auto written = write_keys(chat); !written) {
     lock->kept = was_kept;
     tell_failure(chat, chat.talks.current(), written.error().text);
     return;

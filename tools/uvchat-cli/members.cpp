@@ -4,6 +4,7 @@
 #include "chat_state.h"
 #include "keys.h"
 #include "receive.h"
+#include "text.h"
 
 namespace uvchat::cli {
 namespace {
@@ -273,7 +274,7 @@ void receive_names(ChatState& chat, const Line& line) {
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty()) {
+    if (!name.empty() && is_printable(name)) {
       talk->names->push_back(member_of(chat, name));
     }
   }

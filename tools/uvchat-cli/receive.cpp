@@ -7,6 +7,7 @@
 
 #include "chat_state.h"
 #include "client/session.h"
+#include "text.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
@@ -168,6 +169,16 @@ constexpr auto handlers = std::to_array<Handler>({
     {"366", receive_end_of_names},
 });
 
+// Names are shown as they are: one that could steer the terminal is nobody's.
+bool has_good_names(const irc::Message& message) {
+  constexpr auto naming = std::to_array<std::string_view>({"JOIN", "NICK", "RENAME"});
+  if (!is_printable(message.source)) {
+    return false;
+  }
+  return std::find(naming.begin(), naming.end(), message.command) == naming.end() ||
+         (is_printable(message.param(0)) && is_printable(message.param(1)));
+}
+
 }  // namespace
 
 std::string Line::nick() const { return std::string(client::nick_of(message.source)); }
@@ -178,6 +189,9 @@ std::string_view Line::last() const {
 
 void receive(ChatState& chat, const irc::Message& message) {
   chat.heard_ms = chat.now.mono_ms;
+  if (!has_good_names(message)) {
+    return;
+  }
   const Line line = line_of(chat, message);
   const auto handler = std::find_if(handlers.begin(), handlers.end(), [&](const Handler& each) {
     return each.command == message.command;

@@ -83,6 +83,12 @@ std::string printable(std::string_view raw) {
   return out;
 }
 
+bool is_printable(std::string_view text) {
+  const bool is_plain =
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+  return is_plain || printable(text) == text;
+}
+
 std::string printable_lines(std::string_view raw) {
   const std::string text = without_formatting(raw);
   std::string out;

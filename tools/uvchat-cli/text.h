@@ -21,7 +21,10 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
 // What a terminal may be shown: control characters, which could steer it, become '?'.
 std::string printable(std::string_view text);
 
-// The same, but '\n' stays, and mIRC's formatting codes go (bold, colours and the like).
+// Whether it may be shown as it is.
+bool is_printable(std::string_view text);
+
+// As printable(), but '\n' stays, and mIRC's formatting codes go (bold, colours and the like).
 std::string printable_lines(std::string_view text);
 
 // How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what

@@ -1,0 +1,79 @@
+// A server and a user that say anything: what is shown stays printable and bounded, what is sent is
+// one line each, and nothing leaves in clear for a room with a key. Lines that begin with '<' are
+// the server's, those with '!' a second that passes, all others the user's.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "chat.h"
+#include "text.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/cipher/root_key.h"
+
+using namespace uvchat;
+using namespace uvchat::cli;
+
+namespace {
+
+class Host final : public Chat::Host {
+ public:
+  void send_line(std::string_view line) override {
+    UVCHAT_ASSERT(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
+    UVCHAT_ASSERT(line.find("PRIVMSG #secret :") == std::string_view::npos ||
+                  line.find(" :+aes1 ") != std::string_view::npos);
+  }
+  void derive_key(std::uint64_t, cipher::SecretString, std::string) override {}
+  Result<void> write_keys(std::string_view) override { return {}; }
+  void connect_again() override {}
+  void quit() override {}
+};
+
+void check(const Chat& chat) {
+  for (const auto& room : chat.rooms()) {
+    UVCHAT_ASSERT(room->entries.size() <= Room::entries_max);
+    UVCHAT_ASSERT(is_printable(room->topic));
+    for (const Entry& entry : room->entries) {
+      UVCHAT_ASSERT(is_printable(entry.nick) && is_printable(entry.note));
+      UVCHAT_ASSERT(printable_lines(entry.text) == entry.text);
+    }
+    for (const Member& member : room->members) {
+      UVCHAT_ASSERT(is_printable(member.nick));
+    }
+  }
+}
+
+void give_key(Chat& chat, Now now) {
+  chat.load_keys(R"({"s:1": {"#secret": [")" + std::string(64, 'a') + R"("]}})", now);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Now now{1'000'000, 1'800'000'000'000};
+  Host host;
+  Chat chat(host, {"s:1", "ana", {"#lobby", "#secret"}});
+  give_key(chat, now);
+  chat.on_connecting(now);
+  chat.on_registered("ana", now);
+  std::string_view input(reinterpret_cast<const char*>(data), size);
+  while (!input.empty()) {
+    const std::string_view line = input.substr(0, input.find('\n'));
+    input.remove_prefix(std::min(line.size() + 1, input.size()));
+    if (line.starts_with('<')) {
+      const auto message = irc::parse(line.substr(1));
+      if (message) {
+        chat.on_line(*message, now);
+      }
+    } else if (line.starts_with('!')) {
+      now.mono_ms += 1000;
+      chat.on_tick(now);
+    } else if (line.find("remove") == std::string_view::npos) {  // a key goes by the user's wish
+      chat.on_input(line, now);
+      chat.complete(line, line.size());
+    }
+  }
+  check(chat);
+  return 0;
+}
