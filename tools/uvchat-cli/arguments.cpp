@@ -37,6 +37,18 @@ std::string first_of(std::initializer_list<std::string> texts) {
   return "";
 }
 
+// What the library says in --help.
+void set_words(CLI::App& app) {
+  app.set_help_flag("-h,--help", text(Text::usage_help));
+  app.get_formatter()->label("Usage", text(Text::usage_title));
+  app.get_formatter()->label("Positionals", text(Text::usage_positionals));
+  app.get_formatter()->label("OPTIONS", text(Text::usage_options));
+  app.get_formatter()->label("TEXT", "");
+  app.get_help_ptr()->group(text(Text::usage_options));
+  app.option_defaults()->group(text(Text::usage_options));
+  app.footer(text(Text::usage_footer));
+}
+
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
                                           const Ask& ask) {
   std::string server = first_of({given.server, preferences.server});
@@ -88,13 +100,14 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   Given given;
   given.protocol = preferences.protocol.value_or(Protocol::irc);
   CLI::App app(text(Text::usage_about), "uvchat-cli");
-  app.footer(text(Text::usage_footer));
+  set_words(app);
   app.add_option("server", given.server, text(Text::usage_server));
   app.add_option("--nick", given.nick, text(Text::usage_nick));
-  app.add_option("--room", given.rooms, text(Text::usage_room))->expected(1);
+  app.add_option("--room", given.rooms, text(Text::usage_room))->allow_extra_args(false);
   app.add_option("--protocol", given.protocol, text(Text::usage_protocol))
       ->transform(CLI::Transformer(
-          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}));
+          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}))
+      ->type_name("irc|caesar");
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);

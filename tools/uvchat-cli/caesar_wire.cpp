@@ -21,10 +21,10 @@ constexpr std::size_t unframed_bytes_max = 65'536;
 // this wire expect it.
 class CaesarWire final : public Wire, private client::Connection::Listener {
  public:
-  CaesarWire(const WireParts& parts, std::string nick)
+  CaesarWire(const WireParts& parts, const std::string& nick)
       : listener_(parts.listener),
         connection_(parts.loop, parts.read_buffer, *this),
-        nick_(std::move(nick)) {}
+        nick_(utf8_cut(nick, limits::nick_bytes_max)) {}
 
   void connect(const std::string& host, std::uint16_t port) override {
     connection_.connect(host, port);
@@ -41,7 +41,7 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   void say(std::string_view text);
   void take(std::string message);
   void hear(const std::string& line);
-  void refuse(std::string_view command);
+  void refuse(std::string_view numeric, std::string_view what);
   std::string source() const { return ":" + nick_ + "!classroom@classroom "; }
 
   Wire::Listener& listener_;
@@ -65,20 +65,21 @@ void CaesarWire::send_line(std::string_view line) {
     room_ = message->param(0);
     answers_.push_back(source() + "JOIN " + room_);
   } else if (command == "NICK") {
-    answers_.push_back(source() + "NICK " + std::string(message->param(0)));
-    nick_ = message->param(0);
+    const std::string nick(utf8_cut(message->param(0), limits::nick_bytes_max));
+    answers_.push_back(source() + "NICK " + nick);
+    nick_ = nick;
   } else if (command == "PING") {
     answers_.push_back(":classroom PONG classroom :" + std::string(message->param(0)));
   } else if (command == "QUIT") {
     close();
   } else {
-    refuse(command);
+    refuse(command == "JOIN" ? "403" : "421", command == "JOIN" ? message->param(0) : command);
   }
 }
 
-void CaesarWire::refuse(std::string_view command) {
-  answers_.push_back(":classroom 421 " + nick_ + " " + std::string(command) + " :" +
-                     text(Text::classroom_knows_not));
+void CaesarWire::refuse(std::string_view numeric, std::string_view what) {
+  answers_.push_back(":classroom " + std::string(numeric) + " " + nick_ + " " + std::string(what) +
+                     " :" + text(Text::classroom_knows_not));
 }
 
 void CaesarWire::answer() {

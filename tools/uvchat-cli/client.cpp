@@ -28,7 +28,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
         }) {}
 
   void start();
-  void stop();
+  void stop() { chat_.on_input("/quit", now()); }
   Chat& chat() { return chat_; }
   Now now() const;
 
@@ -48,7 +48,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                   std::string label) override;
   Result<void> write_keys(std::string_view contents) override;
   void connect_again() override { link_.connect_again(); }
-  void quit() override { stop(); }
+  void quit() override;
 
   void on_link_connecting() override;
   void on_link_registered(std::string_view nick) override;
@@ -90,7 +90,7 @@ void Client::Parts::start() {
   link_.start();
 }
 
-void Client::Parts::stop() {
+void Client::Parts::quit() {
   if (std::exchange(stopping_, true)) {
     return;
   }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "arguments.h"
+#include "plain.h"
 #include "preferences.h"
 
 namespace uvchat::cli {
@@ -48,6 +50,48 @@ TEST(Preferences, AreReadAndRefusedLikeTheServersConfiguration) {
             "cli.json:2:2: sever: unknown key, did you mean \"server\"?");
   EXPECT_EQ(parse_preferences("{\"rooms\": [\"a b\"]}", "cli.json").error().text,
             "cli.json:1:12: rooms[0]: expected a room, got \"a b\"");
+}
+
+// The command line `words`, typed by somebody who answers `answer` to all questions.
+tl::expected<Arguments, int> arguments(std::vector<const char*> words,
+                                       const Preferences& preferences = {},
+                                       const char* answer = nullptr) {
+  words.insert(words.begin(), "uvchat-cli");
+  const Ask ask = [=](const std::string&, const std::string&) { return answer; };
+  return parse_arguments(static_cast<int>(words.size()), words.data(), preferences,
+                         answer == nullptr ? Ask() : ask);
+}
+
+TEST(Arguments, TheCommandLineGoesBeforeThePreferences) {
+  const Preferences preferences{"eva@h:1", "", {"#p"}, std::nullopt, std::nullopt};
+  auto given = arguments({"ana@example.org", "--room", "#a", "--room", "#b"}, preferences, "x");
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->options.server.host, "example.org");
+  EXPECT_EQ(given->options.server.port, 6667);
+  EXPECT_EQ(given->options.nick, "ana");
+  EXPECT_EQ(given->options.rooms, (std::vector<std::string>{"#a", "#b"}));
+  given = arguments({"--nick", "bob"}, preferences, "x");
+  EXPECT_EQ(given->options.server.port, 1);
+  EXPECT_EQ(given->options.nick, "bob");
+  EXPECT_EQ(given->options.rooms, std::vector<std::string>{"#p"});
+}
+
+TEST(Arguments, WhatIsMissingIsAskedForOnATerminal) {
+  const auto given = arguments({"--protocol", "caesar"}, {}, "ana");
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->options.server.host, "ana");
+  EXPECT_EQ(given->options.server.port, 8000);
+  EXPECT_EQ(given->options.nick, "ana");
+  EXPECT_FALSE(given->plain);
+  EXPECT_EQ(arguments({}).error(), exit_usage);
+  EXPECT_TRUE(arguments({"example.org"})->plain);
+}
+
+TEST(Arguments, PlainModeIsForOneRoomOfIrc) {
+  EXPECT_EQ(arguments({"h", "--plain", "--room", "#a", "--room", "#b"}).error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--plain", "--protocol", "caesar"}).error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--nick", "a b"}).error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--port"}).error(), exit_usage);
 }
 
 }  // namespace
