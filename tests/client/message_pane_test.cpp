@@ -150,7 +150,7 @@ TEST_F(AMessagePane, ShowsTheOldestWhereItsPlaceIsGone) {
   }
   const auto back = pane().up(std::nullopt, 100);
   room.entries.erase(room.entries.begin(), room.entries.begin() + 5);
-  EXPECT_THAT(shown(back), HasSubstr("12:08 <ana> 8\n── 1 more"));
+  EXPECT_THAT(shown(back), HasSubstr("12:07 <ana> 7\n── 2 more"));
 }
 
 TEST_F(AMessagePane, KeepsItsPlaceWhenTheWidthChanges) {

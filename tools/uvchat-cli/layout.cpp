@@ -166,8 +166,7 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room) {
       grid.put(area.row + row, begin + 2, member.nick,
                member.away ? Look::dim : look_of_nick(member.nick), layout.columns);
     } else if (row == shown && !all_fit) {
-      const std::string count = std::to_string(room.members.size() - shown);
-      grid.put(area.row + row, begin + 2, fill(Text::screen_more_members, {{"count", count}}),
+      grid.put(area.row + row, begin + 2, "+" + std::to_string(room.members.size() - shown),
                Look::dim, layout.columns);
     }
   }
