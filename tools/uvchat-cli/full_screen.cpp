@@ -1,6 +1,9 @@
 #include "full_screen.h"
 
+#include <sodium.h>
+
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <memory>
 #include <utility>
@@ -15,7 +18,6 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::uint64_t frame_ms = 33;  // between two pictures that nobody's typing asked for
-constexpr std::uint64_t tick_ms = 1000;
 
 // A client, its screen and the terminal on one loop.
 class FullScreen final : private Client::Listener {
@@ -41,7 +43,6 @@ class FullScreen final : private Client::Listener {
   Screen screen_;
   uv_poll_t keyboard_{};
   uv_timer_t frame_{};
-  uv_timer_t tick_{};
   std::array<uv_signal_t, signals.size()> signal_handles_{};
   std::uint64_t drawn_at_ms_ = 0;
 };
@@ -60,10 +61,6 @@ void FullScreen::start() {
   });
   uv_timer_init(&loop_, &frame_);
   frame_.data = this;
-  uv_timer_init(&loop_, &tick_);
-  tick_.data = this;
-  const auto draws = [](uv_timer_t* timer) { static_cast<FullScreen*>(timer->data)->draw(); };
-  uv_timer_start(&tick_, draws, tick_ms, tick_ms);
   for (std::size_t i = 0; i < signals.size(); ++i) {
     uv_signal_init(&loop_, &signal_handles_[i]);
     signal_handles_[i].data = this;
@@ -91,7 +88,7 @@ void FullScreen::on_changed() {
 
 void FullScreen::on_readable() {
   bool any = false;
-  while (const auto press = terminal_.read()) {
+  while (auto press = terminal_.read()) {
     any = true;
     if (press->key == Key::control && press->text == "l") {
       terminal_.start_anew();
@@ -100,6 +97,7 @@ void FullScreen::on_readable() {
     } else {
       screen_.press(*press, client_.now());
     }
+    sodium_memzero(press->text.data(), press->text.size());  // it may be of a passphrase
   }
   if (any) {
     draw();
@@ -134,7 +132,6 @@ void FullScreen::draw() {
 void FullScreen::on_ended() {
   uv_close(reinterpret_cast<uv_handle_t*>(&keyboard_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&frame_), nullptr);
-  uv_close(reinterpret_cast<uv_handle_t*>(&tick_), nullptr);
   for (uv_signal_t& handle : signal_handles_) {
     uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
   }

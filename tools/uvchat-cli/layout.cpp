@@ -46,7 +46,7 @@ std::size_t rooms_columns_of(const Chat& chat, std::size_t columns) {
 std::size_t members_columns_of(const Room& room) {
   std::size_t longest = 0;
   for (const Member& member : room.members) {
-    longest = std::max(longest, member.nick.size() + 1);
+    longest = std::max(longest, member.nick.size() + 1);  // bytes: there may be thousands
   }
   return std::clamp<std::size_t>(longest, 10, 20) + 1;
 }

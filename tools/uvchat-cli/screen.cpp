@@ -91,9 +91,8 @@ void Screen::press_secret(const KeyPress& press, Now now) {
     secret_.wipe();
   } else if (press.key == Key::enter) {
     chat_.on_secret(secret_.text(), now);
-    secret_.wipe();
+    secret_.wipe();  // also where the same question comes again
   } else if (press.key == Key::escape || is_control(press, "c")) {
-    secret_.wipe();
     chat_.cancel_secret(now);
   }
 }
@@ -181,8 +180,13 @@ void Screen::scroll(Move move) {
   position_ = (messages().*move)(position_, rows > 3 ? rows - 3 : 1);
 }
 
-// Another room begins at its newest line; a line that was searched for is shown.
+// What was typed for one question is no answer to another. Another room begins at its newest line;
+// a line that was searched for is shown.
 void Screen::follow_chat() {
+  if (chat_.secret_prompt() != prompt_) {
+    prompt_ = chat_.secret_prompt();
+    secret_.wipe();
+  }
   if (room().name != room_name_) {
     room_name_ = room().name;
     position_.reset();

@@ -51,8 +51,9 @@ class Screen {
   Marks marks_;
   InputLine line_;
   SecretLine secret_;
-  Layout layout_;          // of the last picture
-  std::string room_name_;  // of the room that position_ is in
+  std::optional<std::string> prompt_;  // the question that secret_ answers
+  Layout layout_;                      // of the last picture
+  std::string room_name_;              // of the room that position_ is in
   std::optional<ScrollPosition> position_;
   std::uint64_t found_ = 0;  // what /search found last
   bool shows_keys_ = false;

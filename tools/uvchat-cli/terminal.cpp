@@ -229,6 +229,10 @@ void Terminal::define_looks() {
   if (!has_colours_) {
     return;
   }
+  const std::size_t looks = static_cast<std::size_t>(Look::nick) + nick_looks;
+  for (std::size_t look = 0; look < looks; ++look) {  // a pair that is not set is black on black
+    ::init_pair(pair_of(static_cast<Look>(look)), -1, -1);
+  }
   const bool many = COLORS >= 256;
   for (const Colour& colour : colours) {
     ::init_pair(pair_of(colour.look), many ? colour.of_256 : colour.of_8, -1);
