@@ -34,7 +34,6 @@ class FullScreen final : private Client::Listener {
   void on_ended() override;
   void on_readable();
   void on_signal(int number);
-  void leave();
   void draw();
 
   Terminal& terminal_;
@@ -103,7 +102,7 @@ void FullScreen::on_readable() {
     draw();
   } else if (terminal_.is_gone()) {
     uv_poll_stop(&keyboard_);
-    leave();
+    client_.stop();
   }
 }
 
@@ -115,12 +114,9 @@ void FullScreen::on_signal(int number) {
     terminal_.suspend();
     draw();
   } else {
-    leave();
+    client_.stop();
   }
 }
-
-// As a user leaves: the server is told, and so closes at once.
-void FullScreen::leave() { client_.chat().on_input("/quit", client_.now()); }
 
 void FullScreen::draw() {
   const Screen::Picture picture =
