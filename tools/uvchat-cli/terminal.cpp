@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::string_view paste_on = "\033[?2004h";
 constexpr std::string_view paste_off = "\033[?2004l";
-constexpr int escape_delay_ms = 25;
+constexpr std::string_view paste_end = "\033[201~";
+constexpr int escape_delay_ms = 50;
 
 constexpr int code_paste_begin = KEY_MAX + 1;
 constexpr int code_paste_end = KEY_MAX + 2;
@@ -192,7 +193,7 @@ Terminal::~Terminal() {
 void Terminal::define_keys() {
   constexpr std::pair<const char*, int> sequences[] = {
       {"\033[200~", code_paste_begin},
-      {"\033[201~", code_paste_end},
+      {paste_end.data(), code_paste_end},
       {"\033[1;5D", code_word_left},
       {"\033[1;5C", code_word_right},
       {"\033[1;3D", code_alt_left},
@@ -269,11 +270,13 @@ std::optional<KeyPress> Terminal::read() {
     const int code = kind == KEY_CODE_YES ? static_cast<int>(c) : 0;
     if (code == code_paste_begin) {
       pasting_ = true;
-    } else if (code == code_paste_end) {
-      pasting_ = false;
-      return KeyPress{Key::paste, std::exchange(pasted_, {})};
     } else if (pasting_) {
-      pasted_ += code == 0 ? to_utf8(c) : "";
+      pasted_ += code == code_paste_end ? std::string(paste_end) : code == 0 ? to_utf8(c) : "";
+      if (pasted_.ends_with(paste_end)) {  // it may come in pieces that are no key to ncurses
+        pasted_.resize(pasted_.size() - paste_end.size());
+        pasting_ = false;
+        return KeyPress{Key::paste, std::exchange(pasted_, {})};
+      }
     } else if (const auto key = code == 0 ? std::nullopt : key_of(code)) {
       return KeyPress{*key, ""};
     } else if (code == 0) {

@@ -25,7 +25,7 @@ class Terminal {
   Terminal& operator=(const Terminal&) = delete;
 
   // What was typed, in order; nothing once all of it has been read. Waits for the rest of a key
-  // that has begun, for some 25 ms.
+  // that has begun, for some 50 ms.
   std::optional<KeyPress> read();
   bool is_gone() const;  // nobody can type any more
 
