@@ -20,7 +20,7 @@ class ClockedBound final : public hub::WorkBound {
   }
 
  private:
-  static constexpr unsigned pieces_a_look = 8;
+  static constexpr unsigned pieces_a_look = 4;
   std::chrono::steady_clock::time_point until_;
   unsigned asked_ = 0;
 };
