@@ -35,19 +35,19 @@ class AddressGate {
   };
   struct Record {
     std::uint32_t open = 0;
-    std::uint32_t opened = 0;          // since the window began
-    std::uint64_t window_ends_ms = 0;  // 0: it is not throttled
+    std::uint32_t opened = 0;  // since its window began
+    bool in_window = false;
   };
   struct Window {
-    std::uint64_t ends_ms;
+    std::uint64_t begun_ms;
     Source source;
   };
 
   static Source source_of(const Address& address);
-  void forget_old_windows(std::uint64_t now_ms);
+  void forget_old_windows(std::uint64_t window_ms, std::uint64_t now_ms);
 
   tsl::robin_map<Source, Record, SourceHash> sources_;
-  std::deque<Window> windows_;  // in the order in which they end, but after a REHASH
+  std::deque<Window> windows_;  // in order; how long they are REHASH may change
 };
 
 }  // namespace uvchat::hub

@@ -285,6 +285,23 @@ TEST(Address, HasOnlySoManyConnectionsAtOnceAndInATime) {
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(chat.connected(0, "127.0.0.1").closed());
 }
 
+TEST(Address, WaitsOnlyAsLongAsTheThrottleSaysByNow) {
+  HubSettings settings = Conversation::some_settings();
+  settings.connect_throttle = {.enabled = true, .connections = 1, .seconds = 3600};
+  Conversation chat(settings);
+  EXPECT_FALSE(chat.connected(0, "192.0.2.7").closed());
+  EXPECT_TRUE(chat.connected(0, "192.0.2.7").closed());
+  settings.connect_throttle.seconds = 60;
+  SettingsReloaded reloaded;
+  reloaded.settings = settings;
+  chat.settings_reloaded(reloaded);
+  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
+  EXPECT_TRUE(chat.connected(0, "192.0.2.8").closed());
+  chat.waits_ms(60'000);
+  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
+  EXPECT_FALSE(chat.connected(0, "192.0.2.7").closed());
+}
+
 TEST(Address, OfIpv6CountsByItsNetwork) {
   HubSettings settings = Conversation::some_settings();
   settings.connections_per_address_max = 1;
