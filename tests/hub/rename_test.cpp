@@ -39,6 +39,25 @@ TEST_F(Rename, OfOneWhoDoesNotKnowItIsAnsweredUnderItsLabel) {
   alice.hears(":srv BATCH -label");
 }
 
+TEST_F(Rename, IsNoPartOfAnotherMembersLabelledAnswer) {
+  Person& alice = in_room("alice", "draft/channel-rename");
+  Person& bob = in_room("bob", "labeled-response batch");
+  bob.says("@label=x OPER admin wrong");
+  const auto asked = chat.requests<CheckPassword>();
+  ASSERT_EQ(asked.size(), 1U);
+  alice.says("RENAME #a #b");
+  bob.hears(":bob!* PART #a");
+  bob.hears(":bob!* JOIN #b");
+  bob.hears_nothing();
+  chat.password_checked({asked.front().conn, asked.front().ticket, PasswordVerdict::mismatch});
+  bob.hears("@label=x :srv BATCH +label labeled-response");
+  bob.hears("@batch=label :srv 464 *");
+  bob.hears(":srv 353 bob = #b :bob @alice");
+  bob.hears(":srv 366 bob #b :*");
+  bob.hears(":srv BATCH -label");
+  bob.hears_nothing();
+}
+
 TEST_F(Rename, KeepsAllButTheName) {
   Person& alice = in_room("alice", "draft/channel-rename");
   Person& bob = in_room("bob");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
@@ -37,10 +38,19 @@ std::optional<Refused> may_not_rename(const ChatState& state, const Channel& cha
   return std::nullopt;
 }
 
+// The page is no part of what he is being answered, if he is.
+Page aside(Page page) {
+  return [page = std::move(page)](Call& call) {
+    Reply reply(call.state.outbox, call.session, call.state.settings.server_name, call.now.wall_ms);
+    Call unlabelled{call.state, call.session, call.message, reply, call.now};
+    return page(unlabelled);
+  };
+}
+
 // What one is shown who does not know RENAME. His NAMES come with the next ticks: all members have
 // theirs at the same time.
 void show_part_and_join(Call& theirs, const Channel& channel, std::string_view old_name,
-                        std::string_view reason) {
+                        std::string_view reason, Page names) {
   const std::string source = ":" + std::string(theirs.user().prefix());
   std::string part = source + " PART " + std::string(old_name);
   if (!reason.empty()) part.append(" :").append(reason);
@@ -49,7 +59,7 @@ void show_part_and_join(Call& theirs, const Channel& channel, std::string_view o
   theirs.reply.line(event_line(theirs, join));
   if (!channel.topic.empty()) send_topic(theirs, channel);
   if (theirs.session.caps.has(irc::Capability::no_implicit_names)) return;
-  theirs.state.park(theirs.session).pages.push_back(names_page(channel));
+  theirs.state.park(theirs.session).pages.push_back(std::move(names));
 }
 
 bool knows_rename(const Session& session) {
@@ -73,12 +83,11 @@ void tell_the_others(Call& call, const Channel& channel, std::string_view old_na
     Session& session = *member->user->session;
     if (knows_rename(session)) continue;
     if (&session == &call.session) {
-      show_part_and_join(call, channel, old_name, reason);
+      show_part_and_join(call, channel, old_name, reason, names_page(channel));
     } else {
       Reply reply(call.state.outbox, session, call.state.settings.server_name, call.now.wall_ms);
       Call theirs{call.state, session, call.message, reply, call.now};
-      show_part_and_join(theirs, channel, old_name, reason);
-      reply.finish();
+      show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
     }
   }
 }
