@@ -56,7 +56,7 @@ class Reply {
   // A later command's answer will stand for this one's, under this label. REQUIRES: nothing was
   // said.
   std::string postpone();
-  // At most one of these, at the end of the step; none where the session ends.
+  // At most one of these, at the end of the step; or before the session ends, if it was answered.
   void finish();
   UnfinishedReply leave_unfinished();
 

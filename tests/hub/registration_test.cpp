@@ -118,6 +118,20 @@ TEST(Password, LetsInWhoKnowsIt) {
   alice.hears(":srv 462 alice :You may not reregister");
 }
 
+TEST(Password, ThatIsWrongIsAnsweredUnderItsLabel) {
+  Conversation chat(with_password());
+  Person& alice = chat.connected();
+  alice.says("CAP REQ :labeled-response batch");
+  alice.says("CAP END");
+  alice.says("USER alice 0 * :a");
+  alice.skips_all();
+  alice.says("@label=x NICK alice");
+  alice.hears("@label=x :srv 464 alice :Password incorrect");
+  alice.hears("ERROR :Closing link (Password incorrect)");
+  alice.hears_nothing();
+  EXPECT_TRUE(alice.closed());
+}
+
 TEST(Password, TheLastOneSaidCounts) {
   Conversation chat(with_password());
   for (const bool right_last : {true, false}) {

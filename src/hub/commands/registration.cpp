@@ -63,6 +63,7 @@ void try_register(Call& call) {
   }
   if (!knows_password(call)) {
     call.reply.numeric(Numeric::err_passwdmismatch, {}, "Password incorrect");
+    call.reply.finish();
     return end_session(call.state, session, "Password incorrect", call.now);
   }
   call.state.registered(session, call.now);
