@@ -35,6 +35,20 @@ bool Channel::has_classroom() const {
   });
 }
 
+void Channel::set_mode(char letter, bool on) {
+  modes.set(letter, on);
+  if (letter != 'u' || !on) return;
+  for (const auto& member : members) {
+    member->had = member->ranks;
+    member->was_there = true;
+  }
+}
+
+void set_rank(Membership& member, irc::Rank rank, bool on) {
+  member.ranks.set(rank, on);
+  if (on) member.had.set(rank, true);
+}
+
 void Channel::add_receiver(Membership& member) {
   ReceiverGroup& group = group_of(*member.user->session);
   member.place_in_group = static_cast<std::uint32_t>(group.members.size());

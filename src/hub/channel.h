@@ -56,6 +56,8 @@ struct Channel {
   void add_receiver(Membership& member);
   void remove_receiver(Membership& member);
   bool has_classroom() const;
+  // REQUIRES: a flag's letter.
+  void set_mode(char letter, bool on);
   std::vector<ListEntry>& list(char letter);  // REQUIRES: 'b', 'e' or 'I'
   const std::vector<ListEntry>& list(char letter) const;
 
@@ -63,11 +65,15 @@ struct Channel {
   ReceiverGroup& group_of(const Session& session);
 };
 
+// Gives or takes a rank.
+void set_rank(Membership& member, irc::Rank rank, bool on);
+
 // Whether `viewer` is told what `member` is and does, but for what he says: in an auditorium (mode
-// u) those without a rank are seen by operators alone.
+// u) those without a rank are seen by operators alone. But who has seen somebody sees him until one
+// of them leaves, or he would be shown people who have gone.
 inline bool sees(const Membership& viewer, const Membership& member) {
-  return !member.channel->modes.has('u') || !member.ranks.empty() ||
-         viewer.ranks.at_least(irc::Rank::halfop);
+  return !member.channel->modes.has('u') || !member.had.empty() ||
+         viewer.had.at_least(irc::Rank::halfop) || (viewer.was_there && member.was_there);
 }
 
 }  // namespace uvchat::hub

@@ -20,6 +20,8 @@ struct Membership {
   User* user = nullptr;
   Channel* channel = nullptr;
   irc::RankSet ranks;
+  irc::RankSet had;        // these, and those that he has had since the channel's mode u was set
+  bool was_there = false;  // when it was set
   std::uint32_t place_in_user = 0;     // index in User::memberships
   std::uint32_t place_in_channel = 0;  // index in Channel::members
   std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session

@@ -264,6 +264,32 @@ TEST_F(ChannelModes, ASecretChannelIsUnknownOutside) {
   bob.hears(":srv 353 bob @ #a :*");
 }
 
+TEST_F(ChannelModes, ASecretChannelAnswersOutsidersAsOneThatIsNotThere) {
+  given(alice, "MODE #a +sCm");
+  eve.says("JOIN #b");
+  eve.skips_all();
+  for (const std::string& room : {std::string("#A"), std::string("#none")}) {
+    for (const std::string& line :
+         {"PART " + room, "TOPIC " + room, "TOPIC " + room + " :x", "KICK " + room + " bob",
+          "INVITE bob " + room, "RENAME " + room + " #c", "MODE " + room + " b",
+          "PRIVMSG " + room + " :x", "PRIVMSG @" + room + " :x",
+          "PRIVMSG " + room + " :\x01PING 1\x01"}) {
+      eve.says(line);
+      eve.hears(":srv 403 eve " + room + " :No such channel");
+    }
+    eve.says("NOTICE " + room + " :x");
+    eve.says("MODE #b +f " + room);
+    eve.hears(":srv 696 eve #b f " + room + " :*");
+    eve.hears_nothing();
+  }
+  given(alice, "MODE #a -n");
+  eve.says("PRIVMSG #A :x");
+  eve.hears(":srv 403 eve #A :No such channel");
+  given(alice, "MODE #a -m");
+  eve.says("PRIVMSG #A :x");
+  alice.hears(":eve!* PRIVMSG #a :x");
+}
+
 TEST_F(ChannelModes, NoCtcpAndNoColours) {
   given(alice, "MODE #a +Cc");
   bob.says("PRIVMSG #a :\x01PING 1\x01");
@@ -294,24 +320,6 @@ TEST_F(ChannelModes, ModerationByOperatorsShowsThemWhatOthersSay) {
   bob.says("PRIVMSG #a :unban me");
   alice.hears(":bob!* PRIVMSG #a :unban me");
   bob.hears_nothing();
-}
-
-TEST_F(ChannelModes, AnAuditoriumHidesItsAudience) {
-  given(alice, "MODE #a +u");
-  eve.says("JOIN #a");
-  eve.hears(":eve!* JOIN #a");
-  eve.hears(":srv 353 eve = #a :@alice");
-  alice.hears(":eve!* JOIN #a");
-  bob.hears_nothing();
-  eve.skips_all();
-  alice.says("MODE #a +v eve");
-  bob.hears(":alice!* MODE #a +v eve");
-  alice.skips_all();
-  bob.says("NAMES #a");
-  bob.hears(":srv 353 bob = #a :+eve @alice");
-  bob.skips_all();
-  eve.says("QUIT");
-  bob.hears(":eve!* QUIT *");
 }
 
 TEST_F(ChannelModes, ACipheredRoomTakesNothingElse) {

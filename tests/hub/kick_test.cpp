@@ -52,6 +52,13 @@ TEST_F(Kick, IsForOperatorsAndNotAgainstAHigherRank) {
   carol.hears(":bob!* KICK #a carol :bob");
 }
 
+TEST_F(Kick, OfOneWhoHasNotRegisteredFindsNobody) {
+  Person& alice = in_room("alice");
+  chat.connected().says("NICK early");
+  alice.says("KICK #a early");
+  alice.hears(":srv 401 alice early :*");
+}
+
 TEST_F(Kick, AReasonIsCutToItsLimit) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");

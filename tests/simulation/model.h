@@ -154,6 +154,10 @@ class Model {
   struct Member {
     ConnId conn;
     std::set<char> ranks;
+    // Since the channel's mode u was set:
+    bool was_there = false;  // then
+    bool had_rank = false;
+    bool was_operator = false;
   };
   struct Mask {
     irc::BanMask mask;
@@ -200,6 +204,7 @@ class Model {
   static Member* member_of(Channel& channel, ConnId conn);
   static int rank_of(const Channel& channel, ConnId conn);
   static bool sees(const Channel& channel, ConnId viewer, ConnId about);
+  static void remember_ranks(Member& member);
   void run(Person& p, std::string_view text, LineFlaw flaw);
 
   // Commands (model_commands.cpp).
@@ -211,8 +216,8 @@ class Model {
   void user(Person& p, const irc::Message& message);
   void try_register(Person& p);
   void say(Person& p, const irc::Message& message, const std::string& command);
-  void say_in_channel(Person& p, Channel& channel, Saying& saying, std::string_view text,
-                      const std::string& command);
+  void say_in_channel(Person& p, Channel& channel, const std::string& asked, Saying& saying,
+                      std::string_view text, const std::string& command);
   void classroom_message(Person& p, std::string_view message);
   void rename(Person& p, const std::string& nick);
 
@@ -274,7 +279,7 @@ class Model {
   void set_key(ModeChanges& changes, const irc::ModeChange& change);
   void set_limit(ModeChanges& changes, const irc::ModeChange& change);
   void set_list(ModeChanges& changes, const irc::ModeChange& change);
-  void show_list(const Person& p, const Channel& channel, char list);
+  void show_list(const Channel& channel, char list);
   void show_modes(const Person& p, const Channel& channel);
   void user_mode(Person& p, const irc::Message& message);
 

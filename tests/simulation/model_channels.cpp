@@ -87,6 +87,9 @@ Model::Channel* Model::own_channel(const Person& p, std::string_view name) {
   Channel* channel = find_channel(name);
   if (channel == nullptr) {
     no_such_channel(name);
+  } else if (!knows(*channel, p)) {
+    no_such_channel(name);
+    return nullptr;
   } else if (member_of(*channel, p.conn) == nullptr) {
     numeric("442 " + channel->name + " :You are not on that channel");
     return nullptr;
@@ -146,6 +149,7 @@ void Model::join_channel(Person& p, Channel& channel) {
       !p.classroom && std::none_of(channel.members.begin(), channel.members.end() - 1,
                                    [&](const Member& m) { return !people_.at(m.conn).classroom; });
   if (first_on_irc) channel.members.back().ranks.insert('o');
+  remember_ranks(channel.members.back());
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
   tell_about(channel, p, event(":" + prefix(p) + " JOIN " + channel.name));
@@ -213,7 +217,7 @@ void Model::kick(Person& p, const irc::Message& message) {
 
 void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
                      const std::string& reason) {
-  Person* target = holder_of(nick);
+  Person* target = registered_holder_of(nick);
   if (target == nullptr) return numeric("401 " + str(nick) + " :No such nick or channel");
   if (member_of(channel, target->conn) == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");

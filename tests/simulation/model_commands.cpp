@@ -157,12 +157,13 @@ void Model::try_register(Person& p) {
   came_online(p);
 }
 
-void Model::say_in_channel(Person& p, Channel& channel, Saying& saying, std::string_view text,
-                           const std::string& command) {
+void Model::say_in_channel(Person& p, Channel& channel, const std::string& asked, Saying& saying,
+                           std::string_view text, const std::string& command) {
   const auto [audience_is, why_not] = audience(channel, p);
   if (audience_is == Audience::nobody) {
-    if (command != "NOTICE") numeric("404 " + channel.name + " :" + why_not);
-    return;
+    if (command == "NOTICE") return;
+    if (!knows(channel, p)) return no_such_channel(asked);
+    return numeric("404 " + channel.name + " :" + why_not);
   }
   saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
@@ -190,7 +191,7 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   if (!saying.tags_only) saying.classroom = p.nick + ": " + text;
   if (target.starts_with("#")) {
     Channel* channel = find_channel(target);
-    if (channel != nullptr) return say_in_channel(p, *channel, saying, text, command);
+    if (channel != nullptr) return say_in_channel(p, *channel, target, saying, text, command);
     if (command != "NOTICE") no_such_channel(target);
     return;
   }
@@ -233,7 +234,7 @@ void Model::classroom_message(Person& p, std::string_view message) {
     Saying saying;
     saying.has_id = true;
     saying.classroom = p.nick + ": " + str(piece);
-    say_in_channel(p, room, saying, piece, "PRIVMSG");
+    say_in_channel(p, room, room.name, saying, piece, "PRIVMSG");
   }
 }
 

@@ -73,7 +73,7 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   if (is_in(letter, "qaohv")) return set_rank(changes, change);
   if (is_in(letter, "beI") && !change.param) {
-    if (changes.shown.insert(letter).second) show_list(changes.by, channel, letter);
+    if (changes.shown.insert(letter).second) show_list(channel, letter);
     return;
   }
   if (!is_in(letter, "beIklmnistuU")) {
@@ -89,6 +89,11 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   const bool changed =
       change.on ? channel.modes.insert(letter).second : channel.modes.erase(letter) > 0;
   if (changed) changes.told.add(change.on, letter);
+  if (letter != 'u' || !changed || !change.on) return;
+  for (Member& member : channel.members) {
+    member = {member.conn, member.ranks, true};
+    remember_ranks(member);
+  }
 }
 
 // A voice is given by half-operators, another rank by operators of at least that rank; nobody
@@ -118,6 +123,7 @@ void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
   }
   const bool changed = change.on ? member->ranks.insert(change.letter).second
                                  : member->ranks.erase(change.letter) > 0;
+  remember_ranks(*member);
   if (changed) changes.told.add(change.on, change.letter, target->nick);
 }
 
@@ -183,12 +189,12 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   }
 }
 
-void Model::show_list(const Person& p, const Channel& channel, char list) {
+void Model::show_list(const Channel& channel, char list) {
   const std::string entry = list == 'b' ? "367 " : list == 'e' ? "348 " : "346 ";
   const std::string end = list == 'b' ? "368 " : list == 'e' ? "349 " : "347 ";
   const std::string what = list == 'b' ? "bans" : list == 'e' ? "exceptions" : "invitation masks";
   const auto masks = channel.lists.find(list);
-  if (masks != channel.lists.end() && knows(channel, p)) {
+  if (masks != channel.lists.end()) {
     for (const Mask& mask : masks->second) {
       numeric(entry + channel.name + " " + mask.mask.text() + " " + mask.set_by + " " +
               std::to_string(mask.set_ms / 1000));

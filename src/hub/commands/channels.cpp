@@ -155,7 +155,7 @@ void leave_all(Call& call) {
 
 void kick(Call& call, Channel& channel, const Membership& by, std::string_view nick,
           std::string_view reason) {
-  User* user = call.state.directory.find_user(nick);
+  User* user = call.state.find_registered(nick);
   Membership* target = user == nullptr ? nullptr : ChatState::membership_of(*user, channel);
   if (user == nullptr) {
     call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
@@ -242,7 +242,7 @@ void not_operator(Call& call, const Channel& channel) {
 
 Membership* own_membership(Call& call, std::string_view name) {
   Channel* channel = call.state.directory.find_channel(name);
-  if (channel == nullptr) {
+  if (channel == nullptr || !knows(call.user(), *channel)) {
     no_such_channel(call, name);
     return nullptr;
   }
@@ -298,7 +298,7 @@ Channel& channel_for(Call& call, std::string_view name) {
 
 void join_channel(Call& call, Channel& channel) {
   Membership& membership = call.state.join(call.user(), channel);
-  if (is_first_on_irc(membership)) membership.ranks.set(Rank::op, true);
+  if (is_first_on_irc(membership)) set_rank(membership, Rank::op, true);
   forget_invitation(call.user(), channel);
   tell_about(call, membership, body_of(call, "JOIN", channel), {});
   if (call.user().is_away()) tell_absence(call, membership);

@@ -138,13 +138,13 @@ class ChannelChange {
       return;
     }
     if (member->ranks.has(rank) == change.on) return;
-    member->ranks.set(rank, change.on);
+    hub::set_rank(*member, rank, change.on);
     applied(change.on, change.letter, user->nick());
   }
 
   void set_flag(const ModeChange& change) {
     if (channel_.modes.has(change.letter) == change.on) return;
-    channel_.modes.set(change.letter, change.on);
+    channel_.set_mode(change.letter, change.on);
     applied(change.on, change.letter);
   }
 
@@ -194,7 +194,7 @@ class ChannelChange {
     }
     if (!change.param) return missing(change);
     const Channel* target = call_.state.directory.find_channel(*change.param);
-    if (target == nullptr || target == &channel_) {
+    if (target == nullptr || target == &channel_ || !knows(call_.user(), *target)) {
       return invalid(change, *change.param, "There is no such channel to forward to");
     }
     if (!call_.user().is_operator() && !has_rank(call_.user(), *target, Rank::halfop)) {
@@ -243,11 +243,9 @@ class ChannelChange {
                                   "End of the list of exceptions"}
                         : Numbers{Numeric::rpl_invexlist, Numeric::rpl_endofinvexlist,
                                   "End of the list of invitation masks"};
-    if (knows(call_.user(), channel_)) {
-      for (const ListEntry& entry : channel_.list(letter)) {
-        call_.reply.numeric(numbers.entry, {channel_.name, entry.mask.text(), entry.set_by,
-                                            std::to_string(entry.set_ms / 1000)});
-      }
+    for (const ListEntry& entry : channel_.list(letter)) {
+      call_.reply.numeric(numbers.entry, {channel_.name, entry.mask.text(), entry.set_by,
+                                          std::to_string(entry.set_ms / 1000)});
     }
     call_.reply.numeric(numbers.end, {channel_.name}, numbers.end_text);
   }

@@ -127,17 +127,22 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
   slow_down(call, channel);
 }
 
-void say_to_channel(Call& call, const Speech& speech, Channel& channel,
-                    std::optional<irc::RankSign> least) {
+void refuse_unknown(Call& call, const Speech& speech, std::string_view channel) {
+  refuse(call, speech, Numeric::err_nosuchchannel, channel, "No such channel");
+}
+
+// `target` names the channel, as the caller does.
+void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Target& target) {
   Audience audience = Audience::all;
   for (const TextLine& line : speech.lines) {
     const SpeechRight right = may_speak(call.state, call.user(), channel, line.text);
     if (right.audience == Audience::nobody) {
+      if (!knows(call.user(), channel)) return refuse_unknown(call, speech, target.name);
       return refuse(call, speech, Numeric::err_cannotsendtochan, channel.name, right.why);
     }
     audience = right.audience;
   }
-  tell_channel_of(call, speech, channel, audience, least);
+  tell_channel_of(call, speech, channel, audience, target.least);
 }
 
 void say_to_user(Call& call, const Speech& speech, const User& user) {
@@ -161,8 +166,8 @@ void say(Call& call, const Speech& speech, std::string_view text) {
   const Target target = parse_target(text);
   if (irc::looks_like_channel(target.name)) {
     Channel* channel = call.state.directory.find_channel(target.name);
-    if (channel != nullptr) return say_to_channel(call, speech, *channel, target.least);
-    refuse(call, speech, Numeric::err_nosuchchannel, target.name, "No such channel");
+    if (channel != nullptr) return say_to_channel(call, speech, *channel, target);
+    refuse_unknown(call, speech, target.name);
   } else {
     const User* user = call.state.find_registered(target.name);
     if (user != nullptr) return say_to_user(call, speech, *user);
@@ -177,7 +182,7 @@ void say_unchecked(Call& call, const Speech& speech, Channel& channel) {
 void say_in_channel(Call& call, Channel& channel, std::string_view text) {
   const TextLine line{text};
   const Speech speech{.source = call.user().prefix(), .lines = std::span(&line, 1)};
-  say_to_channel(call, speech, channel, std::nullopt);
+  say_to_channel(call, speech, channel, {channel.name, std::nullopt});
 }
 
 }  // namespace uvchat::hub
