@@ -132,6 +132,13 @@ bool shown_to(const User& viewer, const Membership& member) {
   return knows(viewer, channel) && seen_from_outside(viewer, member);
 }
 
+bool may_act_on(const Membership& by, const Membership& target) {
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    if (target.ranks.has(sign.rank)) return by.ranks.at_least(sign.rank);
+  }
+  return true;
+}
+
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank) {
   const Membership* membership = ChatState::membership_of(user, channel);
   return membership != nullptr && membership->ranks.at_least(rank);

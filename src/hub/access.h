@@ -55,6 +55,9 @@ bool seen_from_outside(const User& viewer, const Membership& member);
 // Whether `viewer` is told that `member` is in the channel.
 bool shown_to(const User& viewer, const Membership& member);
 
+// No mere member may act on one with a rank, and nobody on a higher rank than his own.
+bool may_act_on(const Membership& by, const Membership& target);
+
 // Has `rank` or more in `channel`.
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
 

@@ -97,13 +97,8 @@ bool is_label(std::string_view text) {
 std::string_view label_of(const Session& session, const irc::Message& message) {
   if (!session.caps.has(irc::Capability::labeled_response)) return {};
   if (!session.caps.has(irc::Capability::batch)) return {};  // the answer may need one
-  std::string_view rest = message.tags;
-  while (const auto tag = irc::next_tag(rest)) {
-    if (tag->key == "label") {
-      return is_label(tag->value) ? tag->value : std::string_view();
-    }
-  }
-  return {};
+  const std::string_view label = irc::find_tag(message.tags, "label").value_or("");
+  return is_label(label) ? label : std::string_view();
 }
 
 void check_and_call(Call& call) {
@@ -191,8 +186,6 @@ void settle(ChatState& state, ConnId conn, Now now) {
 
 }  // namespace
 
-std::string_view command_name(std::size_t index) { return commands[index].name; }
-
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   UVCHAT_ASSERT(session.state != SessionState::quitting);
   const irc::Message message = irc::parse(line).value_or(irc::Message());
@@ -203,10 +196,10 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
     reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
     lose_line_of_batch(call);
   } else if (line.find('\0') != line.npos || line.find('\r') != line.npos) {
-    reply.from_server({"FAIL", "*", "INVALID_LINE"}, "A line must not hold NUL or CR");
+    reply.fail("*", {"INVALID_LINE"}, "A line must not hold NUL or CR");
     lose_line_of_batch(call);
   } else if (!utf8_valid(line)) {  // IRCv3 UTF8ONLY
-    reply.from_server({"FAIL", shown_command(message), "INVALID_UTF8"}, "A line must be UTF-8");
+    reply.fail(shown_command(message), {"INVALID_UTF8"}, "A line must be UTF-8");
     lose_line_of_batch(call);
   } else if (!message.command.empty()) {
     check_and_call(call);

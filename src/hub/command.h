@@ -34,7 +34,6 @@ struct Command {
   bool before_registration;      // may come before the session is registered
   std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
 };
-std::string_view command_name(std::size_t index);
 
 // All commands, sorted by name.
 std::span<const Command> command_table();
@@ -52,7 +51,7 @@ void check_password(Call& call, std::string hash, std::string_view password,
 template <typename F>
 void for_each_command_used(const ChatState& state, F&& f) {
   for (std::size_t i = 0; i < state.commands_used.size(); ++i) {
-    if (state.commands_used[i] > 0) f(command_name(i), state.commands_used[i]);
+    if (state.commands_used[i] > 0) f(command_table()[i].name, state.commands_used[i]);
   }
 }
 

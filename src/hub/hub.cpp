@@ -7,7 +7,6 @@
 #include "hub/commands/handlers.h"
 #include "hub/state.h"
 #include "uvchat/base/assert.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {

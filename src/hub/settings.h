@@ -105,8 +105,9 @@ struct HubSettings {
 
 // What became of a ReloadSettings.
 struct SettingsReloaded {
-  ConnId conn;                             // who had asked; nobody for SIGHUP
-  std::optional<HubSettings> settings;     // nothing where they could not be read
+  ConnId conn;  // who had asked; nobody for SIGHUP
+  // Nothing where they could not be read; what needs a restart is as it was.
+  std::optional<HubSettings> settings;
   std::string error;                       // then why: one line
   std::vector<std::string> needs_restart;  // keys that differ and were not applied
 };

@@ -65,7 +65,7 @@ class ChatState {
   bool shutting_down = false;
   std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
 
-  // What cannot change while sessions live stays as it is.
+  // REQUIRES: what cannot change while sessions live is as it was.
   void take_settings(HubSettings fresh);
 
   // REQUIRES: `listener` is an index into the settings' listeners.

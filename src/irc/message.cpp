@@ -59,4 +59,11 @@ std::optional<Tag> next_tag(std::string_view& tags) {
   return std::nullopt;
 }
 
+std::optional<std::string_view> find_tag(std::string_view tags, std::string_view key) {
+  while (const auto tag = next_tag(tags)) {
+    if (tag->key == key) return tag->value;
+  }
+  return std::nullopt;
+}
+
 }  // namespace uvchat::irc

@@ -1,7 +1,5 @@
 #include "uvchat/irc/modes.h"
 
-#include <algorithm>
-
 namespace uvchat::irc {
 namespace {
 

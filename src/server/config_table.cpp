@@ -1,7 +1,6 @@
 #include "server/config_table.h"
 
-#include <arpa/inet.h>
-
+#include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
@@ -85,13 +84,7 @@ bool is_host_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), host_character);
 }
 
-bool is_address(std::string_view text) {
-  const std::string address(text);
-  in6_addr binary{};
-  return address.find('\0') == std::string::npos &&
-         (inet_pton(AF_INET, address.c_str(), &binary) == 1 ||
-          inet_pton(AF_INET6, address.c_str(), &binary) == 1);
-}
+bool is_address(std::string_view text) { return Address::parse(text).has_value(); }
 
 // Whatever casemapping the file chooses: precis is the stricter one.
 bool is_room(std::string_view text) {

@@ -1,7 +1,6 @@
 #include "server/server.h"
 
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -20,7 +19,6 @@
 #include "server/file_thread.h"
 #include "server/hub_runner.h"
 #include "server/room_settings.h"
-#include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::server {

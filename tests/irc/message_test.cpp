@@ -60,5 +60,11 @@ TEST(Tags, ComeOneByOneWithAndWithoutValues) {
   EXPECT_EQ(seen, (Strings{"a|1", "+b|", "c|", "d|2=3"}));
 }
 
+TEST(Tags, AreFoundByTheirKeyTheFirstOfThem) {
+  EXPECT_EQ(find_tag("a=1;b=2;b=3", "b"), "2");
+  EXPECT_EQ(find_tag("a", "a"), "");
+  EXPECT_FALSE(find_tag("a=b", "b"));
+}
+
 }  // namespace
 }  // namespace uvchat::irc

@@ -37,5 +37,7 @@ struct Tag {
 
 // Cuts the first tag off `tags`; nothing when none is left. Tags without a key are passed over.
 std::optional<Tag> next_tag(std::string_view& tags);
+// The value of the first tag with that key, still escaped; nothing where there is none.
+std::optional<std::string_view> find_tag(std::string_view tags, std::string_view key);
 
 }  // namespace uvchat::irc

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
-#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -65,10 +64,10 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
   }
   auto mask = ServerBans::valid_mask(kind, given);
   if (!mask) {
-    call.reply.from_server({"FAIL", name_of(kind), "INVALID_MASK"},
-                           kind == ServerBanKind::kline
-                               ? "Expected user@host with wildcards, a network, or a nick"
-                               : "Expected an address, a network, or a nick");
+    call.reply.fail(name_of(kind), {"INVALID_MASK"},
+                    kind == ServerBanKind::kline
+                        ? "Expected user@host with wildcards, a network, or a nick"
+                        : "Expected an address, a network, or a nick");
     return false;
   }
   wanted.mask = std::move(*mask);
@@ -83,8 +82,7 @@ void ban(Call& call, ServerBanKind kind) {
                  wanted.reason, std::string(call.user().prefix()),
                  now_ms,        wanted.duration_ms == 0 ? 0 : now_ms + wanted.duration_ms};
   if (ServerBans({made}).of(call.session, now_ms) != nullptr) {
-    call.reply.from_server({"FAIL", name_of(kind), "MATCHES_YOU"},
-                           "That would ban you as well: nothing was done");
+    call.reply.fail(name_of(kind), {"MATCHES_YOU"}, "That would ban you as well: nothing was done");
     return;
   }
   call.state.bans.add(made);
@@ -103,10 +101,9 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
   if (!is_operator(call)) return;
   const auto mask = ServerBans::valid_mask(kind, call.param(0));
   if (!mask || !call.state.bans.remove(kind, *mask)) {
-    call.reply.from_server({"FAIL", command, "NO_SUCH_BAN"},
-                           "There is no such ban; STATS " +
-                               std::string(kind == ServerBanKind::kline ? "k" : "d") +
-                               " lists them");
+    call.reply.fail(command, {"NO_SUCH_BAN"},
+                    "There is no such ban; STATS " +
+                        std::string(kind == ServerBanKind::kline ? "k" : "d") + " lists them");
     return;
   }
   save(call);

@@ -158,7 +158,7 @@ void kick(Call& call, Channel& channel, const Membership& by, std::string_view n
   User* user = call.state.find_registered(nick);
   Membership* target = user == nullptr ? nullptr : ChatState::membership_of(*user, channel);
   if (user == nullptr) {
-    call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+    no_such_nick(call, nick);
   } else if (target == nullptr) {
     call.reply.numeric(Numeric::err_usernotinchannel, {user->nick(), channel.name},
                        "They are not on that channel");

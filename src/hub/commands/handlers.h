@@ -133,9 +133,6 @@ Page names_page(const Channel& channel, bool with_end = true);
 // The caller's membership in the channel `name`; says what is wrong where there is none.
 Membership* own_membership(Call& call, std::string_view name);
 void no_such_channel(Call& call, std::string_view name);
-// Whether the server or user that a query is addressed to is here; says so where it is not. An
-// empty name means this server.
-bool is_here(Call& call, std::string_view name);
 void not_operator(Call& call, const Channel& channel);
 
 // A line about something that happened, with its time and message id. Holds views: of `body` and of
@@ -146,10 +143,16 @@ void tell_channel(Call& call, Channel& channel, std::string_view body);
 // The same, to those others who see `about` (and to him): what he does or what is done to him.
 void tell_about(Call& call, const Membership& about, std::string_view body,
                 std::string_view classroom);
-// No mere member may act on one with a rank, and nobody on a higher rank than his own.
-bool may_act_on(const Membership& by, const Membership& target);
+
+// modes.cpp
 // ":nick!user@host MODE nick +i" to the caller.
 void tell_user_modes(Call& call, std::string_view changes);
+
+// queries.cpp
+// Whether the server or user that a query is addressed to is here; says so where it is not. An
+// empty name means this server.
+bool is_here(Call& call, std::string_view name);
+void no_such_nick(Call& call, std::string_view nick);
 
 // registration.cpp
 // Ends a session: ERROR to itself, QUIT to its neighbours, and out of all channels; it is quitting

@@ -73,10 +73,7 @@ void handle_invite(Call& call) {
     return;
   }
   User* user = call.state.find_registered(call.param(0));
-  if (user == nullptr) {
-    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
-    return;
-  }
+  if (user == nullptr) return no_such_nick(call, call.param(0));
   if (Membership* own = own_membership(call, call.param(1))) invite(call, *user, *own);
 }
 

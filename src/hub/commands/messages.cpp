@@ -95,12 +95,4 @@ std::string client_tags_of(const Call& call) {
   return kept;
 }
 
-std::optional<std::string_view> tag_of(const Call& call, std::string_view key) {
-  std::string_view rest = call.message.tags;
-  while (const auto tag = irc::next_tag(rest)) {
-    if (tag->key == key) return tag->value;
-  }
-  return std::nullopt;
-}
-
 }  // namespace uvchat::hub

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/access.h"
@@ -98,10 +99,12 @@ class ChannelChange {
   }
 
   // Said once a command, however many changes it asks for.
+  void refuse() {
+    if (!std::exchange(refused_, true)) not_operator(call_, channel_);
+  }
   bool allowed() {
     if (may_change()) return true;
-    if (!refused_) not_operator(call_, channel_);
-    refused_ = true;
+    refuse();
     return false;
   }
   bool may_change() const {
@@ -119,10 +122,7 @@ class ChannelChange {
   void set_rank(const ModeChange& change, Rank rank) {
     if (!change.param) return missing(change);
     User* user = call_.state.find_registered(*change.param);
-    if (user == nullptr) {
-      call_.reply.numeric(Numeric::err_nosuchnick, {*change.param}, "No such nick or channel");
-      return;
-    }
+    if (user == nullptr) return no_such_nick(call_, *change.param);
     Membership* member = ChatState::membership_of(*user, channel_);
     if (member == nullptr) {
       call_.reply.numeric(Numeric::err_usernotinchannel, {user->nick(), channel_.name},
@@ -132,11 +132,7 @@ class ChannelChange {
     const bool resigns = member == own_ && !change.on;
     const bool over_higher = own_ != nullptr && member != own_ && !change.on &&
                              !call_.user().is_operator() && !may_act_on(*own_, *member);
-    if (!resigns && (!may_give(rank) || over_higher)) {
-      if (!refused_) not_operator(call_, channel_);
-      refused_ = true;
-      return;
-    }
+    if (!resigns && (!may_give(rank) || over_higher)) return refuse();
     if (member->ranks.has(rank) == change.on) return;
     hub::set_rank(*member, rank, change.on);
     applied(change.on, change.letter, user->nick());
@@ -275,10 +271,8 @@ std::string modes_of(const Channel& channel, bool with_key) {
 }
 
 void show_channel_modes(Call& call, const Channel& channel, bool is_member) {
-  std::string body = ":" + call.state.settings.server_name + " 324 " +
-                     std::string(call.session.nick_or_star()) + " " + channel.name + " " +
-                     modes_of(channel, is_member);
-  call.reply.line({.body = body, .time_ms = call.now.wall_ms});
+  call.reply.numeric_with(Numeric::rpl_channelmodeis,
+                          channel.name + " " + modes_of(channel, is_member));
   call.reply.numeric(Numeric::rpl_creationtime,
                      {channel.name, std::to_string(channel.created_ms / 1000)});
 }
@@ -308,12 +302,8 @@ bool may_set(const User& user, const ModeChange& change) {
 void user_mode(Call& call, std::string_view nick) {
   User& user = call.user();
   if (!call.state.names.same(nick, user.nick())) {
-    const bool known = call.state.find_registered(nick) != nullptr;
-    if (known) {
-      call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only have your own modes");
-    } else {
-      call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
-    }
+    if (call.state.find_registered(nick) == nullptr) return no_such_nick(call, nick);
+    call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only have your own modes");
     return;
   }
   if (call.message.param_count == 1) {
@@ -339,13 +329,6 @@ void user_mode(Call& call, std::string_view nick) {
 }
 
 }  // namespace
-
-bool may_act_on(const Membership& by, const Membership& target) {
-  for (const irc::RankSign& sign : irc::rank_signs) {
-    if (target.ranks.has(sign.rank)) return by.ranks.at_least(sign.rank);
-  }
-  return true;
-}
 
 void tell_user_modes(Call& call, std::string_view changes) {
   const std::string body = ":" + std::string(call.user().prefix()) + " MODE " +

@@ -9,7 +9,6 @@
 #include "hub/commands/handlers.h"
 #include "hub/commands/speech.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
@@ -36,7 +35,7 @@ void fail(Call& call, std::initializer_list<std::string_view> code_and_context,
 void add_line(Call& call, ClientBatch& batch, MessageKind kind) {
   const std::string_view target = call.param(0);
   const std::string_view text = call.param(1);
-  const bool concat = tag_of(call, "draft/multiline-concat").has_value();
+  const bool concat = irc::find_tag(call.message.tags, "draft/multiline-concat").has_value();
   const HubSettings& settings = call.state.settings;
   batch.bytes += text.size() + (batch.lines.empty() || concat ? 0 : 1);
   if (!call.state.names.same(target, batch.target)) {
@@ -113,7 +112,7 @@ bool may_come_between(std::string_view command) {
 bool heard_in_batch(Call& call, std::string_view command) {
   Session& session = call.session;
   if ((session.variant() & variant_multiline) == 0) return false;
-  const auto reference = tag_of(call, "batch");
+  const auto reference = irc::find_tag(call.message.tags, "batch");
   if (!session.batch) {
     if (reference)
       call.reply.fail("BATCH", {"INVALID_REFTAG", *reference}, "No such batch is open");

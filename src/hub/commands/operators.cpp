@@ -7,7 +7,6 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
@@ -128,10 +127,7 @@ void handle_oper(Call& call) {
 void handle_kill(Call& call) {
   if (!is_operator(call)) return;
   User* user = call.state.find_registered(call.param(0));
-  if (user == nullptr) {
-    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
-    return;
-  }
+  if (user == nullptr) return no_such_nick(call, call.param(0));
   const std::string_view reason = call.param(1).empty() ? "No reason given" : call.param(1);
   const std::string killer(call.user().nick());
   const std::string nick(user->nick());
@@ -159,9 +155,9 @@ void handle_chghost(Call& call) {
   if (!is_operator(call)) return;
   User* user = call.state.find_registered(call.param(0));
   if (user == nullptr) {
-    call.reply.numeric(Numeric::err_nosuchnick, {call.param(0)}, "No such nick or channel");
+    no_such_nick(call, call.param(0));
   } else if (!is_host_word(call.param(1))) {
-    call.reply.from_server({"FAIL", "CHGHOST", "INVALID_HOST"}, "That is no host");
+    call.reply.fail("CHGHOST", {"INVALID_HOST"}, "That is no host");
   } else {
     const std::string old_prefix(user->prefix());
     user->set_names(std::string(user->nick()), std::string(user->user()), call.param(1));
@@ -180,8 +176,7 @@ void handle_rehash(Call& call) {
 void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
   const std::string nick(call.user().nick());
   if (!reloaded.settings) {
-    call.reply.from_server({"FAIL", "REHASH", "CONFIG_BAD"},
-                           reloaded.error + " (nothing was changed)");
+    call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
     return notify_operators(call, nick + " could not reload the configuration: " + reloaded.error);
   }
   call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");

@@ -210,8 +210,8 @@ void handle_away(Call& call) {
 void handle_setname(Call& call) {
   const std::string_view realname = call.param(0);
   if (realname.empty() || realname.size() > limits::realname_bytes_max) {
-    call.reply.from_server(
-        {"FAIL", "SETNAME", "INVALID_REALNAME"},
+    call.reply.fail(
+        "SETNAME", {"INVALID_REALNAME"},
         "A real name has 1 to " + std::to_string(limits::realname_bytes_max) + " bytes");
     return;
   }

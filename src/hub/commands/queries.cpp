@@ -72,6 +72,10 @@ bool is_here(Call& call, std::string_view name) {
   return false;
 }
 
+void no_such_nick(Call& call, std::string_view nick) {
+  call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+}
+
 void send_welcome(Call& call) {
   const HubSettings& s = call.state.settings;
   Reply& reply = call.reply;

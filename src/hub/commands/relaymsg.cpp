@@ -1,13 +1,11 @@
 // RELAYMSG: what a bridge has heard elsewhere, under the nick of who said it there
 // (draft/relaymsg).
 
-#include <algorithm>
 #include <string>
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/speech.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {

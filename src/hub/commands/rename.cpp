@@ -4,10 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/utf8.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {

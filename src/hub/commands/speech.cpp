@@ -81,9 +81,12 @@ class Told {
   Line line_;
 };
 
+// What is wrong with it is said.
+bool is_answered(const Speech& speech) { return speech.kind != MessageKind::notice; }
+
 void refuse(Call& call, const Speech& speech, Numeric numeric, std::string_view target,
             std::string_view why) {
-  if (speech.kind != MessageKind::notice) call.reply.numeric(numeric, {target}, why);
+  if (is_answered(speech)) call.reply.numeric(numeric, {target}, why);
 }
 
 // The caller's part of what is told: that he has spoken, and his own copy.
@@ -128,7 +131,7 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
 }
 
 void refuse_unknown(Call& call, const Speech& speech, std::string_view channel) {
-  refuse(call, speech, Numeric::err_nosuchchannel, channel, "No such channel");
+  if (is_answered(speech)) no_such_channel(call, channel);
 }
 
 // `target` names the channel, as the caller does.
@@ -171,7 +174,7 @@ void say(Call& call, const Speech& speech, std::string_view text) {
   } else {
     const User* user = call.state.find_registered(target.name);
     if (user != nullptr) return say_to_user(call, speech, *user);
-    refuse(call, speech, Numeric::err_nosuchnick, target.name, "No such nick or channel");
+    if (is_answered(speech)) no_such_nick(call, target.name);
   }
 }
 

@@ -32,7 +32,4 @@ void say_unchecked(Call& call, const Speech& speech, Channel& channel);
 // The client-only tags of the caller's line ("+name=value") that may be relayed, as they came.
 std::string client_tags_of(const Call& call);
 
-// The value of a tag of the caller's line, still escaped; nothing where it has none of that name.
-std::optional<std::string_view> tag_of(const Call& call, std::string_view key);
-
 }  // namespace uvchat::hub

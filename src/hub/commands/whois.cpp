@@ -100,7 +100,7 @@ void handle_whois(Call& call) {
     if (user != nullptr) {
       whois(call, *user);
     } else {
-      call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+      no_such_nick(call, nick);
     }
     call.reply.numeric(Numeric::rpl_endofwhois, {nick}, "End of WHOIS");
   }
