@@ -83,7 +83,7 @@ std::string some_text(SeededRandom& random) {
 
 std::string some_channel_command(SeededRandom& random, const Speaker& who) {
   const std::string channel = some_channel(random, who);
-  switch (random.below(16)) {
+  switch (random.below(19)) {
     case 0:
     case 1:
       return "JOIN " + channel;
@@ -109,6 +109,15 @@ std::string some_channel_command(SeededRandom& random, const Speaker& who) {
     case 12:
       if (random.one_in(6)) return random.one_in(2) ? "INVITE" : "INVITE ana";
       return "INVITE " + some_nick(random, who) + " " + channel;
+    case 13:
+      return "WHO " + (random.one_in(2)   ? channel
+                       : random.one_in(2) ? some_nick(random, who)
+                                          : pick<4>(random, {"*", "?n*", "some*", "SRV"}));
+    case 14:
+      return pick<5>(random, {"LIST", "LIST", "LIST >1", "LIST #a,#b,#lobby", "LIST #C"});
+    case 15:
+      return "RENAME " + channel +
+             pick<8>(random, {" #b", " #c", " #d", " #A :so", " #\u00f1", " #Lobby", " bad", ""});
     default:
       return some_mode(random, who);
   }
@@ -182,9 +191,10 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
 std::string some_caps(SeededRandom& random) {
   if (random.one_in(15)) return "server-time unknown";
   std::string caps;
-  for (const char* name : {"server-time", "message-tags", "echo-message", "labeled-response",
-                           "batch", "away-notify", "extended-monitor", "invite-notify",
-                           "multi-prefix", "no-implicit-names", "userhost-in-names"}) {
+  for (const char* name :
+       {"server-time", "message-tags", "echo-message", "labeled-response", "batch", "away-notify",
+        "extended-monitor", "invite-notify", "multi-prefix", "no-implicit-names",
+        "userhost-in-names", "draft/channel-rename"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';
     if (random.one_in(4)) caps += '-';

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/streams.h"
+#include "tests/simulation/roster.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/random.h"
 
@@ -27,6 +28,7 @@ struct Client {
   // Towards the client.
   bool takes = true;     // false: it has stopped reading
   std::string received;  // bytes of a line that has not ended
+  Roster roster;         // IRC: of the lines received
   bool deaf = false;     // bytes were lost with the connection: nothing more to compare
 
   // The stream, as the server sees it.

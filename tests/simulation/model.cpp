@@ -149,6 +149,13 @@ Model::Channel* Model::find_channel(std::string_view name) {
   return at == channels_.end() ? nullptr : &at->second;
 }
 
+Model::Channel* Model::channel_of(std::uint64_t id) {
+  for (auto& [folded, channel] : channels_) {
+    if (channel.id == id) return &channel;
+  }
+  return nullptr;
+}
+
 const Model::Member* Model::member_of(const Channel& channel, ConnId conn) {
   for (const Member& member : channel.members) {
     if (member.conn == conn) return &member;
@@ -183,6 +190,17 @@ void Model::remember_ranks(Member& member) {
   for (const char letter : {'h', 'o', 'a', 'q'}) {
     if (member.ranks.contains(letter)) member.was_operator = true;
   }
+}
+
+std::map<std::string, std::set<std::string>> Model::company_of(ConnId conn) const {
+  std::map<std::string, std::set<std::string>> company;
+  for (const std::string& folded : people_.at(conn).channels) {
+    std::set<std::string>& nicks = company[folded];
+    for (const Member& member : channels_.at(folded).members) {
+      nicks.insert(people_.at(member.conn).nick);
+    }
+  }
+  return company;
 }
 
 Speaker Model::speaker(ConnId conn, std::uint64_t people) const {

@@ -30,8 +30,8 @@ inline std::string str(std::string_view view) { return std::string(view); }
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 //
 // Never asked for, so not told: the channel modes C, c, f and x, several targets in one PRIVMSG,
-// SETNAME, CHGHOST and RENAME, messages of several lines or to ranks, bans from the server, WHO and
-// the other queries.
+// SETNAME and CHGHOST, messages of several lines or to ranks, bans from the server, WHOX and the
+// other queries.
 class Model {
  public:
   static constexpr std::size_t monitored_max = 5;  // as the hub is to be told
@@ -51,7 +51,6 @@ class Model {
   };
   struct Invitation {
     std::uint64_t channel_id = 0;
-    std::string channel;  // folded
     bool by_operator = false;
   };
   // The names of a channel, begun: `left` members have not had their turn. Its pages come when the
@@ -70,12 +69,30 @@ class Model {
     std::string asked;
     std::vector<NamesAnswer> channels;
     std::size_t at = 0;
+    bool implicit = false;  // of JOIN or RENAME: its end has the name that the channel has then
+    bool aside = false;     // of somebody else's RENAME: no part of what he has asked for
+  };
+  // WHO #channel.
+  struct WhoChannel {
+    std::string asked;
+    std::uint64_t channel_id = 0;
+    std::size_t left = 0;
+  };
+  // WHO mask: the place of the connection that is next.
+  struct WhoMask {
+    std::string asked;
+    std::pair<std::uint8_t, std::uint32_t> next;
+  };
+  struct ListAnswer {
+    std::size_t more_than = 0;  // members
+    std::size_t slot = 0;
   };
   // The same for MONITOR L, or S with `presence`.
   struct MonitorAnswer {
     bool presence = false;
     std::size_t next = 0;
   };
+  using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer>;
   // The answer to one command: with a label the first line waits until it is known whether it
   // stays alone.
   struct Answer {
@@ -111,7 +128,7 @@ class Model {
     // While a command of his is not answered to its end, his next lines wait.
     bool parked = false;
     Answer answer;
-    std::deque<std::variant<NamesList, MonitorAnswer>> pages;
+    std::deque<Page> pages;
     std::optional<Check> check;
     bool answering() const { return !pages.empty() || check; }
     std::deque<std::pair<std::string, LineFlaw>> waiting;
@@ -142,6 +159,8 @@ class Model {
   void ended(ConnId conn, std::string_view reason, Now now);
   void begin_shut_down() { shutting_down_ = true; }
 
+  // The channels he is in, folded, and the nicks of all who are in them.
+  std::map<std::string, std::set<std::string>> company_of(ConnId conn) const;
   static bool matches(std::string_view expected, std::string_view line);
   std::size_t channel_count() const { return channels_.size(); }
   std::size_t present_count() const;
@@ -166,6 +185,8 @@ class Model {
   };
   struct Channel {
     std::uint64_t id = 0;
+    std::size_t slot = 0;  // in the order of LIST
+    std::uint64_t may_rename_ms = 0;
     std::string name, topic, topic_by, key;
     std::int64_t topic_ms = 0, created_ms = 0;
     std::size_t limit = 0;
@@ -200,6 +221,7 @@ class Model {
   bool taken(const Person& p, std::string_view nick) const;
   Person* registered_holder_of(std::string_view nick);
   Channel* find_channel(std::string_view name);
+  Channel* channel_of(std::uint64_t id);
   static const Member* member_of(const Channel& channel, ConnId conn);
   static Member* member_of(Channel& channel, ConnId conn);
   static int rank_of(const Channel& channel, ConnId conn);
@@ -221,7 +243,7 @@ class Model {
   void classroom_message(Person& p, std::string_view message);
   void rename(Person& p, const std::string& nick);
 
-  bool go_on_with(Person& p, std::variant<NamesList, MonitorAnswer>& answer);
+  bool go_on_with(Person& p, Page& page);
 
   // Presence (model_presence.cpp).
   bool presence_command(Person& p, const std::string& name, const irc::Message& message);
@@ -232,7 +254,6 @@ class Model {
   void monitor(Person& p, const irc::Message& message);
   void add_monitored(Person& p, std::string_view list);
   void show_presence(const std::vector<std::string>& nicks);
-  bool monitor_page(const Person& p, MonitorAnswer& answer);
 
   // Operators (model_operators.cpp).
   bool operator_command(Person& p, const std::string& name, const irc::Message& message);
@@ -244,6 +265,7 @@ class Model {
   void wallops(const Person& p, const irc::Message& message);
 
   // Channels (model_channels.cpp).
+  static bool fits(std::string_view pattern, std::string_view text);
   bool on_list(const Channel& channel, char list, const Person& p, bool mutes) const;
   bool banned(const Channel& channel, const Person& p, bool mutes) const;
   std::string why_not_in(const Channel& channel, const Person& p, std::string_view key) const;
@@ -264,11 +286,30 @@ class Model {
   void list_invitations(const Person& p);
   void topic(Person& p, const irc::Message& message);
   void show_topic(const Channel& channel);
+  void rename_channel(Person& p, const irc::Message& message);
+  std::string why_not_rename(const Channel& channel, std::string_view name);
+  void show_part_and_join(Person& p, Channel& channel, const std::string& old_name,
+                          std::string_view reason);
+
+  // Long answers (model_pages.cpp).
+  void go_on_or_wait(Person& p, Page page);
   bool shown(const Channel& channel, const Person& viewer, const Member& member) const;
+  static std::string signs(const Person& viewer, const Member& member);
+  static NamesAnswer begun_names(const Channel& channel);
   void names(Person& p, std::string_view asked);
-  bool names_list_page(Person& p, NamesList& list);
+  static NamesList implicit_names(const Channel& channel);
+  bool page(Person& p, NamesList& list);
   bool names_page(Person& p, NamesAnswer& answer);
   void judge(const NamesAnswer& answer);
+  void who(Person& p, std::string_view mask);
+  void say_user(const Person& viewer, const Person& about, const Channel* channel);
+  bool found_by_masks(const Person& viewer, const Person& about) const;
+  bool page(Person& p, WhoChannel& answer);
+  bool page(Person& p, WhoMask& answer);
+  void list(Person& p, std::string_view asked);
+  void say_channel(const Channel& channel);
+  bool page(Person& p, ListAnswer& answer);
+  bool page(Person& p, MonitorAnswer& answer);
 
   // Modes (model_modes.cpp).
   struct ModeChanges;
@@ -291,6 +332,8 @@ class Model {
   bool shutting_down_ = false;
   std::uint64_t guests_ = 0;
   std::uint64_t channel_ids_ = 0;
+  std::vector<std::size_t> free_slots_;
+  std::size_t slots_ = 0;  // that channels have had
   std::string broken_;
 
   // The call that is being answered.

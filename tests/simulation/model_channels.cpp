@@ -1,13 +1,14 @@
 // Channels: who may come in and speak, and what he and the others are told.
 
 #include <algorithm>
+#include <utility>
 
 #include "tests/simulation/model.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
-namespace {
 
-bool fits(std::string_view pattern, std::string_view text) {
+bool Model::fits(std::string_view pattern, std::string_view text) {
   if (pattern.empty()) return text.empty();
   if (pattern.front() == '*') {
     return fits(pattern.substr(1), text) || (!text.empty() && fits(pattern, text.substr(1)));
@@ -17,8 +18,6 @@ bool fits(std::string_view pattern, std::string_view text) {
   while (pattern.front() == '?' && bytes < text.size() && (text[bytes] & 0xC0) == 0x80) ++bytes;
   return fits(pattern.substr(1), text.substr(bytes));
 }
-
-}  // namespace
 
 // --- Rules
 
@@ -138,6 +137,9 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
 Model::Channel& Model::make_channel(std::string_view name) {
   Channel& channel = channels_[names_.fold(name)];
   channel.id = ++channel_ids_;
+  if (free_slots_.empty()) free_slots_.push_back(slots_++);
+  channel.slot = free_slots_.back();
+  free_slots_.pop_back();
   channel.name = name;
   channel.created_ms = now_.wall_ms;
   return channel;
@@ -162,7 +164,8 @@ void Model::join_channel(Person& p, Channel& channel) {
     }
   }
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.classroom && !p.caps.contains("no-implicit-names")) names(p, channel.name);
+  if (!p.classroom && !p.caps.contains("no-implicit-names"))
+    go_on_or_wait(p, implicit_names(channel));
 }
 
 void Model::part(Person& p, std::string_view name, std::string_view reason) {
@@ -193,7 +196,9 @@ void Model::leave(Person& p, const std::string& folded) {
   channel.members.pop_back();
   std::swap(*std::find(p.channels.begin(), p.channels.end(), gone), p.channels.back());
   p.channels.pop_back();
-  if (channel.members.empty()) channels_.erase(gone);
+  if (!channel.members.empty()) return;
+  free_slots_.push_back(channel.slot);
+  channels_.erase(gone);
 }
 
 void Model::kick(Person& p, const irc::Message& message) {
@@ -253,7 +258,7 @@ void Model::invite(Person& p, const irc::Message& message) {
   std::erase_if(guest->invitations,
                 [&](const Invitation& i) { return i.channel_id == channel->id; });
   if (guest->invitations.size() == 50) guest->invitations.erase(guest->invitations.begin());
-  guest->invitations.push_back({channel->id, names_.fold(channel->name), by_operator});
+  guest->invitations.push_back({channel->id, by_operator});
   numeric("341 " + guest->nick + " " + channel->name);
   if (!guest->away.empty()) numeric("301 " + guest->nick + " :" + guest->away);
   const Saying saying = event(":" + prefix(p) + " INVITE " + guest->nick + " " + channel->name);
@@ -267,13 +272,13 @@ void Model::invite(Person& p, const irc::Message& message) {
 
 void Model::list_invitations(const Person& p) {
   for (const Invitation& i : p.invitations) {
-    const Channel* channel = find_channel(i.channel);
-    if (channel != nullptr && channel->id == i.channel_id) numeric("336 " + channel->name);
+    const Channel* channel = channel_of(i.channel_id);
+    if (channel != nullptr) numeric("336 " + channel->name);
   }
   numeric("337 :End of the list of invitations");
 }
 
-// --- TOPIC, NAMES
+// --- TOPIC
 
 void Model::topic(Person& p, const irc::Message& message) {
   if (message.param_count == 1) {
@@ -299,78 +304,72 @@ void Model::show_topic(const Channel& channel) {
           std::to_string(channel.topic_ms / 1000));
 }
 
-bool Model::shown(const Channel& channel, const Person& viewer, const Member& member) const {
-  if (member_of(channel, viewer.conn) != nullptr) return sees(channel, viewer.conn, member.conn);
-  if (viewer.modes.contains('o')) return true;
-  const bool hidden = channel.modes.contains('u') && member.ranks.empty();
-  return !hidden && !people_.at(member.conn).modes.contains('i');
-}
+// --- RENAME
 
-void Model::names(Person& p, std::string_view asked) {
-  NamesList list;
-  for (std::string_view name; irc::next_in_list(asked, name);) {
-    const Channel* channel = find_channel(name);
-    const bool known = channel != nullptr && knows(*channel, p);
-    list.asked += (list.asked.empty() ? "" : ",") + (known ? channel->name : str(name));
-    if (!known) continue;
-    NamesAnswer answer{channel->name, channel->id, channel->members.size(), {}, {}, false};
-    for (const Member& member : channel->members) answer.staying.insert(member.conn);
-    list.channels.push_back(std::move(answer));
+std::string Model::why_not_rename(const Channel& channel, std::string_view name) {
+  if (!names_.valid_channel(name)) return "CANNOT_RENAME That is no name for a channel";
+  const Channel* holder = find_channel(name);
+  if ((holder != nullptr && holder != &channel) || name == channel.name) {
+    return "CHANNEL_NAME_IN_USE The channel name is already taken";
   }
-  if (!names_list_page(p, list)) p.pages.emplace_back(std::move(list));
-}
-
-bool Model::names_list_page(Person& p, NamesList& list) {
-  for (; list.at < list.channels.size(); ++list.at) {
-    if (!names_page(p, list.channels[list.at])) return false;
+  if (holder != nullptr) return {};
+  if (names_.same(channel.name, "#lobby")) {
+    return "CANNOT_RENAME The channel is a classroom, which is found by its name";
   }
-  numeric("366 " + list.asked + " :End of the list of names");
-  return true;
+  if (now_.mono_ms < channel.may_rename_ms) {
+    return "CANNOT_RENAME The channel is too large, or had another name a moment ago";
+  }
+  return {};
 }
 
-bool Model::go_on_with(Person& p, std::variant<NamesList, MonitorAnswer>& answer) {
-  if (auto* monitoring = std::get_if<MonitorAnswer>(&answer)) return monitor_page(p, *monitoring);
-  return names_list_page(p, std::get<NamesList>(answer));
-}
-
-// True if it was the last. The order of names is promised to nobody; but what stands in a page and
-// how the lines of a labelled answer are wrapped follows from it, so it is told again here, from
-// the last to the first.
-bool Model::names_page(Person& p, NamesAnswer& answer) {
-  const Channel* channel = find_channel(answer.name);
-  if (channel == nullptr || channel->id != answer.channel_id) return true;
-  std::erase_if(answer.staying,
-                [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
-  std::string list;
-  answer.left = std::min(answer.left, channel->members.size());
-  for (std::size_t n = 0; n < page_entries_max_ && answer.left > 0; ++n) {
-    const Member& member = channel->members[--answer.left];
-    if (!shown(*channel, p, member)) continue;
-    ++answer.told[member.conn];
-    const Person& other = people_.at(member.conn);
-    std::string signs;
-    for (const char* const rank : {"q~", "a&", "o@", "h%", "v+"}) {
-      if (member.ranks.contains(rank[0])) signs += rank[1];
+void Model::rename_channel(Person& p, const irc::Message& message) {
+  Channel* channel = own_channel(p, message.param(0));
+  if (channel == nullptr) return;
+  if (rank_of(*channel, p.conn) < 3) return not_operator(*channel);
+  const std::string name(message.param(1));
+  const std::string before = channel->name;
+  if (const std::string why = why_not_rename(*channel, name); !why.empty()) {
+    const std::size_t end = why.find(' ');
+    return reply(said(":srv FAIL RENAME " + why.substr(0, end) + " " + before + " " + name + " :" +
+                      why.substr(end + 1)));
+  }
+  channel->may_rename_ms = now_.mono_ms + limits::rename_interval_ms;
+  channel->name = name;
+  auto moved = channels_.extract(names_.fold(before));
+  moved.key() = names_.fold(name);
+  channels_.insert(std::move(moved));
+  for (const Member& member : channel->members) {
+    auto& own = people_.at(member.conn).channels;
+    std::replace(own.begin(), own.end(), names_.fold(before), names_.fold(name));
+  }
+  const Saying saying =
+      event(":" + prefix(p) + " RENAME " + before + " " + name + " :" + str(message.param(2)));
+  for (const Member& member : channel->members) {
+    Person& other = people_.at(member.conn);
+    if (other.caps.contains("draft/channel-rename")) {
+      &other == &p ? reply(saying) : tell(other, saying);
+    } else if (!names_.same(before, name)) {
+      show_part_and_join(other, *channel, before, message.param(2));
     }
-    if (!p.caps.contains("multi-prefix")) signs = signs.substr(0, 1);
-    list += (list.empty() ? "" : " ") + signs;
-    list += p.caps.contains("userhost-in-names") ? prefix(other) : other.nick;
   }
-  const std::string secret = channel->modes.contains('s') ? "@ " : "= ";
-  if (!list.empty()) numeric("353 " + secret + channel->name + " :" + list);
-  if (answer.left > 0) return false;
-  judge(answer);
-  return true;
 }
 
-void Model::judge(const NamesAnswer& answer) {
-  for (const ConnId conn : answer.staying) {
-    const auto told = answer.told.find(conn);
-    const int times = told == answer.told.end() ? 0 : told->second;
-    if (times == 1 || (times > 1 && answer.somebody_left)) continue;
-    broken_ = "NAMES " + answer.name + " tells " + std::to_string(times) + " times of " +
-              people_.at(conn).nick;
+void Model::show_part_and_join(Person& p, Channel& channel, const std::string& old_name,
+                               std::string_view reason) {
+  Person* const by = std::exchange(caller_, &p);
+  const bool aside = by != &p;
+  Answer kept = aside ? std::exchange(p.answer, {}) : Answer();
+  reply(event(":" + prefix(p) + " PART " + old_name + (reason.empty() ? "" : " :" + str(reason))));
+  reply(event(":" + prefix(p) + " JOIN " + channel.name));
+  if (!channel.topic.empty()) show_topic(channel);
+  if (!p.caps.contains("no-implicit-names")) {
+    NamesList list = implicit_names(channel);
+    list.aside = aside;
+    p.pages.emplace_back(std::move(list));
+    p.parked = true;
   }
+  if (aside) p.answer = std::move(kept);
+  caller_ = by;
 }
 
 }  // namespace uvchat::simulation

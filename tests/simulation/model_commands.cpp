@@ -8,10 +8,13 @@
 namespace uvchat::simulation {
 namespace {
 
-constexpr std::array<std::string_view, 11> known_caps = {
-    "away-notify",      "batch",        "echo-message", "extended-monitor",  "invite-notify",
-    "labeled-response", "message-tags", "multi-prefix", "no-implicit-names", "server-time",
-    "userhost-in-names"};
+constexpr std::array<std::string_view, 12> known_caps = {
+    "away-notify",          "batch",
+    "draft/channel-rename", "echo-message",
+    "extended-monitor",     "invite-notify",
+    "labeled-response",     "message-tags",
+    "multi-prefix",         "no-implicit-names",
+    "server-time",          "userhost-in-names"};
 
 std::string upper(std::string_view word) {
   std::string text(word);
@@ -43,8 +46,8 @@ void Model::command(Person& p, const irc::Message& message) {
 
 bool Model::channel_command(Person& p, const std::string& name, const irc::Message& message) {
   static const std::map<std::string, std::size_t> least_params = {
-      {"INVITE", 0}, {"JOIN", 1}, {"KICK", 2}, {"MODE", 1},
-      {"NAMES", 0},  {"PART", 1}, {"TOPIC", 1}};
+      {"INVITE", 0}, {"JOIN", 1}, {"KICK", 2},   {"LIST", 0},  {"MODE", 1},
+      {"NAMES", 0},  {"PART", 1}, {"RENAME", 2}, {"TOPIC", 1}, {"WHO", 1}};
   const auto least = least_params.find(name);
   if (least == least_params.end()) return false;
   if (message.param_count < least->second) {
@@ -55,12 +58,18 @@ bool Model::channel_command(Person& p, const std::string& name, const irc::Messa
     join(p, message);
   } else if (name == "KICK") {
     kick(p, message);
+  } else if (name == "LIST") {
+    list(p, message.param(0));
   } else if (name == "MODE") {
     mode(p, message);
   } else if (name == "PART") {
     part(p, message.param(0), message.param(1));
+  } else if (name == "RENAME") {
+    rename_channel(p, message);
   } else if (name == "TOPIC") {
     topic(p, message);
+  } else if (name == "WHO") {
+    who(p, message.param(0));
   } else {
     names(p, message.param(0));
   }

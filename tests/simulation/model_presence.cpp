@@ -70,9 +70,7 @@ void Model::monitor(Person& p, const irc::Message& message) {
   std::string_view list = message.param(1);
   if (action == "C") return p.monitored.clear();
   if (action == "L" || action == "S") {
-    MonitorAnswer answer{action == "S", 0};
-    if (!monitor_page(p, answer)) p.pages.emplace_back(answer);
-    return;
+    return go_on_or_wait(p, MonitorAnswer{action == "S", 0});
   }
   if ((action != "+" && action != "-") || list.empty()) {
     return numeric("461 MONITOR :MONITOR + nicks, - nicks, C, L or S");
@@ -115,21 +113,6 @@ void Model::show_presence(const std::vector<std::string>& nicks) {
   }
   if (!here.empty()) numeric("730 :" + joined(here));
   if (!absent.empty()) numeric("731 :" + joined(absent));
-}
-
-bool Model::monitor_page(const Person& p, MonitorAnswer& answer) {
-  std::vector<std::string> nicks;
-  for (std::size_t n = 0; n < page_entries_max_ && answer.next < p.monitored.size(); ++n) {
-    nicks.push_back(p.monitored[answer.next++]);
-  }
-  if (answer.presence) {
-    show_presence(nicks);
-  } else if (!nicks.empty()) {
-    numeric("732 :" + joined(nicks));
-  }
-  if (answer.next < p.monitored.size()) return false;
-  if (!answer.presence) numeric("733 :End of the monitor list");
-  return true;
 }
 
 bool Model::presence_command(Person& p, const std::string& name, const irc::Message& message) {

@@ -59,6 +59,27 @@ void World::settle() {
     if (!person.expected.empty()) fail("never seen: " + person.expected.front());
     if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
     if (person.parked) fail("never answered to the end: " + person.nick);
+    if (!client->classroom) check_roster(*client);
+  }
+}
+
+// Who has seen all that is said shows the channels that he is in, and nobody there who has gone.
+void World::check_roster(const Client& client) {
+  const auto company = model_.company_of(client.conn);
+  const auto& shown = client.roster.channels();
+  const std::string& viewer = model_.person(client.conn).nick;
+  for (const auto& [channel, nicks] : company) {
+    if (!shown.contains(channel)) fail(viewer + " does not know that he is in " + channel);
+  }
+  for (const auto& [channel, nicks] : shown) {
+    const auto there = company.find(channel);
+    if (there == company.end()) {
+      fail(viewer + " believes that he is in " + channel);
+      continue;
+    }
+    for (const std::string& nick : nicks) {
+      if (!there->second.contains(nick)) fail(viewer + " sees a ghost in " + channel + ": " + nick);
+    }
   }
 }
 

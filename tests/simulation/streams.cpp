@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "tests/simulation/world.h"
-#include "uvchat/base/limits.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::simulation {
@@ -146,6 +145,7 @@ void World::see_line(Client& client, std::string line) {
     return fail("expected: " + expected.front() + "\nsaw:      " + line);
   }
   expected.pop_front();
+  if (!client.classroom) client.roster.see(line);
 }
 
 }  // namespace uvchat::simulation

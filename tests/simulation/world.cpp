@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/cipher/caesar.h"
 

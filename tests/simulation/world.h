@@ -111,6 +111,7 @@ class World {
   void shut_down();
   void check_end();
   void check_invariants();
+  void check_roster(const Client& client);
 
   // Steps.
   void connect();
