@@ -201,7 +201,8 @@ constexpr std::size_t charge_ms_max = 2000;
 }  // namespace
 
 // From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
-// stays is passed over, and who comes is seen to come.
+// stays is passed over, and who comes is seen to come. The one who replaces him may be told of
+// twice: to clients names are a set, and it is not worth a memory of all who were told.
 Page names_page(const Channel& channel, bool with_end) {
   return [with_end, name = channel.name, slot = channel.slot, id = channel.id,
           left = channel.members.size()](Call& call) mutable {
