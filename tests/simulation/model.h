@@ -25,6 +25,13 @@ namespace uvchat::simulation {
 
 inline std::string str(std::string_view view) { return std::string(view); }
 
+// "a,b"
+inline std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
 // The chat told again, as plainly as it can be: no lists to reuse, no variants, no batches, one
 // string for each line that each person must see. It hears the same events in the same order as
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.

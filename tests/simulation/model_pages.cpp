@@ -6,15 +6,6 @@
 #include "tests/simulation/model.h"
 
 namespace uvchat::simulation {
-namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
-
-}  // namespace
 
 // The first page comes at once.
 void Model::go_on_or_wait(Person& p, Page page) {

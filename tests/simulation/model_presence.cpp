@@ -5,15 +5,6 @@
 #include "tests/simulation/model.h"
 
 namespace uvchat::simulation {
-namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
-
-}  // namespace
 
 // Who watches the nick and, where asked for, has both `needs`.
 std::vector<Model::Person*> Model::watchers_of(const std::string& nick,
