@@ -129,6 +129,18 @@ TEST_F(AtTheScreen, OneReadsBackAndTheNextThingSaidLeadsToTheEnd) {
   EXPECT_THAT(all(), Not(HasSubstr("more below")));
 }
 
+TEST_F(AtTheScreen, OneFollowsAgainWhereAGrownScreenShowsTheNewest) {
+  for (int i = 0; i < 14; ++i) {
+    server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
+  }
+  look();
+  press(Key::page_up);
+  rows = 30;
+  EXPECT_THAT(all(), HasSubstr("line 13."));
+  server(":bob!u@h PRIVMSG #lobby :and one more");
+  EXPECT_THAT(all(), HasSubstr("and one more"));
+}
+
 TEST_F(AtTheScreen, OneIsShownWhatWasSearched) {
   for (int i = 0; i < 30; ++i) {
     server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");

@@ -56,6 +56,24 @@ std::string cipher_of(const Room& room, Marks marks) {
   return room.cipher.empty() ? "" : std::string(marks.lock) + " " + room.cipher;
 }
 
+// The state of the connection where it is no good one, else nothing.
+std::string trouble_of(const Status& status, Now now) {
+  switch (status.link) {
+    case LinkState::connecting:
+      return fill(Text::screen_connecting, {{"server", status.server}});
+    case LinkState::waiting: {
+      const std::uint64_t left_ms =
+          status.retry_at_ms > now.mono_ms ? status.retry_at_ms - now.mono_ms : 0;
+      return fill(Text::screen_retry, {{"seconds", std::to_string((left_ms + 999) / 1000)}});
+    }
+    case LinkState::offline:
+      return text(Text::screen_offline);
+    case LinkState::online:
+      break;
+  }
+  return "";
+}
+
 }  // namespace
 
 Area Layout::messages() const {
@@ -171,28 +189,6 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room) {
     }
   }
 }
-
-namespace {
-
-// The state of the connection where it is no good one, else nothing.
-std::string trouble_of(const Status& status, Now now) {
-  switch (status.link) {
-    case LinkState::connecting:
-      return fill(Text::screen_connecting, {{"server", status.server}});
-    case LinkState::waiting: {
-      const std::uint64_t left_ms =
-          status.retry_at_ms > now.mono_ms ? status.retry_at_ms - now.mono_ms : 0;
-      return fill(Text::screen_retry, {{"seconds", std::to_string((left_ms + 999) / 1000)}});
-    }
-    case LinkState::offline:
-      return text(Text::screen_offline);
-    case LinkState::online:
-      break;
-  }
-  return "";
-}
-
-}  // namespace
 
 void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks,
                  const std::string& notice, Now now) {

@@ -226,6 +226,7 @@ void Screen::draw_input(Picture& picture) const {
 Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   layout_ = layout_of(chat_, rows, columns);
   follow_chat();
+  position_ = messages().down(position_, 0);  // rows have gone, or there are fewer by the new size
   Picture picture{Grid(rows, columns), 0, 0};
   const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
   draw_topic(picture.grid, layout_, room());
