@@ -13,6 +13,7 @@
 namespace uvchat::cli {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -233,11 +234,24 @@ TEST_F(AtTheScreen, WhatIsPastedIsOneMessageOfSeveralLines) {
 }
 
 TEST_F(AtTheScreen, F1TellsTheKeys) {
+  rows = 24;
   press(Key::f1);
   EXPECT_THAT(all(), HasSubstr("Alt-A"));
   types("x");
   EXPECT_THAT(all(), Not(HasSubstr("Alt-A")));
   EXPECT_EQ(input(), "[#lobby]");
+}
+
+TEST_F(AtTheScreen, F1TellsTheKeysInTurnsWhereThereIsLittleRoom) {
+  columns = 40;
+  press(Key::f1);
+  EXPECT_THAT(all(), AllOf(HasSubstr("Alt-A"), Not(HasSubstr("Ctrl-Z"))));
+  for (int turn = 0; turn < 5 && all().find("Ctrl-Z") == std::string::npos; ++turn) {
+    types("x");
+  }
+  EXPECT_THAT(all(), HasSubstr("Ctrl-Z"));
+  types("x");
+  EXPECT_THAT(all(), HasSubstr("You join #lobby"));
 }
 
 }  // namespace

@@ -221,24 +221,22 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
   }
 }
 
-void draw_keys(Grid& grid, const Layout& layout) {
+std::size_t draw_keys(Grid& grid, const Layout& layout, std::size_t first) {
   const Area area = layout.messages();
-  std::size_t row = 0;
+  std::size_t rows = 0;
   for (const Text id : {Text::keys_title, Text::keys_rooms, Text::keys_active, Text::keys_scroll,
                         Text::keys_history, Text::keys_move, Text::keys_cut, Text::keys_leave}) {
     const std::vector<Cell> cells = cells_of(text(id));
     for (const Row& part : wrap(cells, std::max<std::size_t>(layout.columns, 3) - 2)) {
-      if (row < area.rows) {
-        grid.fill(area.row + row, 0, layout.columns, " ", Look::plain);
-        grid.put(area.row + row, 1, std::span(cells).subspan(part.begin, part.end - part.begin),
+      if (rows >= first && rows - first < area.rows) {
+        grid.put(area.row + rows - first, 1,
+                 std::span(cells).subspan(part.begin, part.end - part.begin),
                  id == Text::keys_title ? Look::strong : Look::plain, layout.columns);
-        ++row;
       }
+      ++rows;
     }
   }
-  for (; row < area.rows; ++row) {
-    grid.fill(area.row + row, 0, layout.columns, " ", Look::plain);
-  }
+  return rows;
 }
 
 }  // namespace uvchat::cli

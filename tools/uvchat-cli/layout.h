@@ -37,7 +37,8 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room);
 // `notice` stands instead of the connection's state, unless it is empty.
 void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks,
                  const std::string& notice, Now now);
-// The keys and what they do, over the messages.
-void draw_keys(Grid& grid, const Layout& layout);
+// The keys and what they do, in the place of the messages, from that row of theirs on. Returns how
+// many rows they have.
+std::size_t draw_keys(Grid& grid, const Layout& layout, std::size_t first);
 
 }  // namespace uvchat::cli

@@ -49,8 +49,11 @@ bool is_control(const KeyPress& press, std::string_view letter) {
 
 void Screen::press(const KeyPress& press, Now now) {
   follow_chat();
-  if (shows_keys_) {
-    shows_keys_ = false;
+  if (keys_from_) {
+    *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
+    if (*keys_from_ >= keys_rows_) {
+      keys_from_.reset();
+    }
     return;
   }
   if (chat_.secret_prompt()) {
@@ -78,7 +81,7 @@ void Screen::press(const KeyPress& press, Now now) {
   } else if (press.key == Key::escape) {
     position_.reset();
   } else if (press.key == Key::f1) {
-    shows_keys_ = true;
+    keys_from_ = 0;
   }
 }
 
@@ -232,8 +235,8 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   draw_topic(picture.grid, layout_, room());
   draw_strip(picture.grid, layout_, chat_);
   draw_status(picture.grid, layout_, chat_, marks_, asks ? text(Text::screen_quit_again) : "", now);
-  if (shows_keys_) {
-    draw_keys(picture.grid, layout_);
+  if (keys_from_) {
+    keys_rows_ = draw_keys(picture.grid, layout_, *keys_from_);
   } else {
     draw_rooms(picture.grid, layout_, chat_);
     draw_members(picture.grid, layout_, room());

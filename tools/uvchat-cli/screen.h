@@ -55,8 +55,9 @@ class Screen {
   Layout layout_;                      // of the last picture
   std::string room_name_;              // of the room that position_ is in
   std::optional<ScrollPosition> position_;
-  std::uint64_t found_ = 0;  // what /search found last
-  bool shows_keys_ = false;
+  std::uint64_t found_ = 0;               // what /search found last
+  std::optional<std::size_t> keys_from_;  // while the keys are shown: their first row on the screen
+  std::size_t keys_rows_ = 0;
   std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
 };
 
