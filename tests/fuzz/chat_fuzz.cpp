@@ -21,8 +21,10 @@ class Host final : public Chat::Host {
  public:
   void send_line(std::string_view line) override {
     UVCHAT_ASSERT(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
-    UVCHAT_ASSERT(line.find("PRIVMSG #secret :") == std::string_view::npos ||
-                  line.find(" :+aes1 ") != std::string_view::npos);
+    const auto message = irc::parse(line);
+    if (message && message->command == "PRIVMSG" && message->param(0) == "#secret") {
+      UVCHAT_ASSERT(message->param(1).starts_with("+aes1 "));
+    }
   }
   void derive_key(std::uint64_t, cipher::SecretString, std::string) override {}
   Result<void> write_keys(std::string_view) override { return {}; }
