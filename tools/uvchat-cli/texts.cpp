@@ -5,9 +5,9 @@
 namespace uvchat::cli {
 namespace {
 
-using Row = std::array<const char*, languages_count>;
+using Sentence = std::array<const char*, languages_count>;
 
-constexpr auto rows = std::to_array<Row>({
+constexpr auto sentences = std::to_array<Sentence>({
 #define UVCHAT_TEXT(id, ...) {__VA_ARGS__},
 #include "texts.def"
 #undef UVCHAT_TEXT
@@ -23,7 +23,7 @@ std::string_view variable(const char* name) {
 }  // namespace
 
 const std::array<const char*, languages_count>& translations(Text id) {
-  return rows[static_cast<std::size_t>(id)];
+  return sentences[static_cast<std::size_t>(id)];
 }
 
 void choose_language(Language language) { chosen = language; }
