@@ -175,7 +175,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.ping_open_ms.reset();
   chat.ready = false;
   chat.nick_asked.reset();
-  chat.batches.open.clear();
+  end_batches(chat);
   hold_all(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);

@@ -174,6 +174,9 @@ void command_close(ChatState& chat, std::string_view) {
     chat.host.send_line("PART " + talk.room.name);
   }
   forget_messages(chat, talk);
+  if (Lock* const lock = chat.keyring.find(talk.room.name)) {
+    lock->conversation.forget_nonces();  // its history may be loaded again
+  }
   chat.talks.close(talk);
   show_talk(chat, chat.talks.current());
 }

@@ -156,6 +156,12 @@ void open_batch(ChatState& chat, const Line& line) {
   chat.batches.open[std::string(line.param(0).substr(1))] = std::move(batch);
 }
 
+void show_history(ChatState& chat, Batch& batch) {
+  if (Talk* const talk = chat.talks.find(batch.target)) {
+    add_history(chat, *talk, std::move(batch.entries));
+  }
+}
+
 void close_batch(ChatState& chat, const std::string& name) {
   auto node = chat.batches.open.extract(name);
   if (node.empty()) {
@@ -172,8 +178,8 @@ void close_batch(ChatState& chat, const std::string& name) {
         tell_info(chat, *talk, text(Text::history_none));
       }
       talk->history_asked = false;
-      add_history(chat, *talk, std::move(batch.entries));
     }
+    show_history(chat, batch);
   }
 }
 
@@ -184,7 +190,13 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   const std::string_view nick = client::nick_of(heard.source);
   const bool own = is_own(chat, nick);
   const bool in_channel = chat.server.is_channel(target);
-  Talk& talk = talk_of(chat, heard, target, own);
+  // History is its conversation's, whatever names it and its people had then.
+  Talk* const at =
+      history != nullptr ? chat.talks.find(history->target) : &talk_of(chat, heard, target, own);
+  if (at == nullptr) {
+    return;
+  }
+  Talk& talk = *at;
   if (!heard.msgid.empty() && talk.room.msgids.contains(heard.msgid)) {
     return;
   }
@@ -212,6 +224,14 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
       history->entries.push_back(std::move(entry));
     } else {
       add(chat, talk, std::move(entry));
+    }
+  }
+}
+
+void end_batches(ChatState& chat) {
+  for (auto& [name, batch] : std::exchange(chat.batches.open, {})) {
+    if (batch.kind == Batch::Kind::history) {
+      show_history(chat, batch);
     }
   }
 }

@@ -37,6 +37,8 @@ void receive(ChatState& chat, const irc::Message& message);
 void receive_message(ChatState& chat, const Line& line);
 void receive_batch(ChatState& chat, const Line& line);
 void take_heard(ChatState& chat, const Heard& heard, Batch* history);
+// The connection is lost: what has come of the past is shown, because its nonces are known now.
+void end_batches(ChatState& chat);
 
 // members.cpp: who is where, and under what name.
 void receive_join(ChatState& chat, const Line& line);

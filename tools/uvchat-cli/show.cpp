@@ -103,12 +103,17 @@ void show_talk(ChatState& chat, Talk& talk) {
 
 void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   Room& room = talk.room;
-  std::erase_if(entries, [&](const Entry& entry) {
-    return !entry.msgid.empty() && !room.msgids.insert(entry.msgid).second;
-  });
   if (entries.size() > history_lines_max) {
     entries.erase(entries.begin(), entries.end() - history_lines_max);
   }
+  std::string latest;  // the parts of one message stand one behind the other
+  std::erase_if(entries, [&](const Entry& entry) {
+    if (entry.msgid.empty() || entry.msgid == latest) {
+      return false;
+    }
+    latest = entry.msgid;
+    return !room.msgids.insert(entry.msgid).second;
+  });
   for (Entry& entry : entries) {
     make_printable(entry);
     entry.number = room.next_number++;

@@ -1,0 +1,107 @@
+#include "tests/client/chat_conversation.h"
+#include "uvchat/cipher/conversation.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+// A server that makes mistakes, or means harm.
+class ChatDistrustTest : public ChatConversation {
+ protected:
+  static constexpr std::string_view with_history =
+      "message-tags batch echo-message labeled-response draft/chathistory draft/multiline";
+
+  // bob, who has the key of that label too.
+  cipher::Conversation bob_with(const std::string& label) {
+    std::string bytes = label + "|secret of us all";
+    bytes.resize(cipher::RootKey::bytes_count, '.');
+    cipher::Conversation bobs;
+    bobs.add_key(cipher::RootKey(std::span<const std::uint8_t, cipher::RootKey::bytes_count>(
+        reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
+    return bobs;
+  }
+
+  void lobby_with_key() {
+    connect(with_history);
+    join_lobby();
+    key("#lobby", "secret of us all");
+    sent();
+  }
+
+  std::string sealed(std::string_view text, std::string_view target = "#lobby") {
+    return *bobs_.seal(cipher::LineKind::privmsg, target, "bob", text,
+                       static_cast<std::uint32_t>(now_.wall_ms / 1000), false);
+  }
+
+  cipher::Conversation bobs_ = bob_with("#lobby");
+};
+
+TEST_F(ChatDistrustTest, ALineOfOneRoomIsNeverShownInTheHistoryOfAnother) {
+  lobby_with_key();
+  server(":ana!u@h JOIN #other");
+  server("BATCH +h chathistory #other");
+  server("@batch=h :bob!u@h PRIVMSG #lobby :" + sealed("said in the lobby"));
+  server("BATCH -h");
+  EXPECT_THAT(shown("#other"), Not(Contains(HasSubstr("said in the lobby"))));
+}
+
+TEST_F(ChatDistrustTest, HistoryFromBeforeARenameIsRead) {
+  lobby_with_key();
+  server(":bob!u@h RENAME #lobby #hall :");
+  server("BATCH +h chathistory #hall");
+  server("@batch=h :bob!u@h PRIVMSG #lobby :" + sealed("said before"));
+  server("BATCH -h");
+  EXPECT_THAT(shown("#hall"), Contains("<bob> said before"));
+  user("/query bob");
+  key("bob", "secret of us all");
+  bobs_ = bob_with("ana bob");
+  server(":bob!u@h NICK bobby");
+  server("BATCH +h chathistory bobby");
+  server("@batch=h :bob!u@h PRIVMSG ana :" + sealed("psst", "ana"));
+  server("BATCH -h");
+  EXPECT_THAT(shown("bobby"), Contains("<bob> psst"));
+}
+
+TEST_F(ChatDistrustTest, AClosedRoomThatIsOpenedAgainShowsItsHistoryAgain) {
+  lobby_with_key();
+  const std::string line = sealed("once said");
+  server("@msgid=1 :bob!u@h PRIVMSG #lobby :" + line);
+  user("/close");
+  user("/join #lobby");
+  server(":ana!u@h JOIN #lobby");
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=1 :bob!u@h PRIVMSG #lobby :" + line);
+  server("BATCH -h");
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> once said"));
+}
+
+TEST_F(ChatDistrustTest, HistoryThatBreaksOffIsShownAsFarAsItCame) {
+  lobby_with_key();
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=1 :bob!u@h PRIVMSG #lobby :" + sealed("half of it"));
+  chat_.on_lost("it broke", std::nullopt, now_);
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> half of it"));
+}
+
+TEST_F(ChatDistrustTest, APartOfAMessageThatIsUnreadableIsToldOfInHistoryToo) {
+  lobby_with_key();
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=1 :bob!u@h BATCH +m draft/multiline #lobby");
+  server("@batch=m :bob!u@h PRIVMSG #lobby :" + sealed("readable"));
+  server("@batch=m :bob!u@h PRIVMSG #lobby :+aes1 AAAA");
+  server("BATCH -m");
+  server("BATCH -h");
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> readable"));
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged ciphered line]"));
+}
+
+}  // namespace
+}  // namespace uvchat::cli
