@@ -103,5 +103,33 @@ TEST_F(ChatDistrustTest, APartOfAMessageThatIsUnreadableIsToldOfInHistoryToo) {
   EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged ciphered line]"));
 }
 
+TEST_F(ChatDistrustTest, AKeyHoldsWhereTheServerNoLongerTellsItsRuleForNames) {
+  connect("", "UTF8MAPPING=rfc8265 CASEMAPPING=ascii");
+  key("#ÑU", "secret of us all");
+  server(":ana!u@h JOIN #Ñu");
+  for (const char* const rule : {"", "CASEMAPPING=ascii", "UTF8MAPPING=none"}) {
+    chat_.on_lost("it broke", std::nullopt, now_);
+    connect("", rule);
+    server(":ana!u@h JOIN #Ñu");
+    sent();
+    user("/msg #Ñu in clear?");
+    user("/topic #Ñu in clear?");
+    EXPECT_THAT(sent(), AllOf(SizeIs(2), Each(HasSubstr(" :+aes1 ")))) << rule;
+  }
+}
+
+TEST_F(ChatDistrustTest, AStatusBeforeALocalRoomIsNoWayAroundItsKey) {
+  connect("", "PREFIX=(qaohv)~&@%+ CHANTYPES=#&");
+  server(":ana!u@h JOIN &den");
+  key("&den", "secret of us all");
+  sent();
+  for (const char* const line : {"/msg @&den text", "/msg ~&den text", "/notice &&den text"}) {
+    user(line);
+    EXPECT_THAT(sent(), ElementsAre(HasSubstr(" :+aes1 "))) << line;
+  }
+  user("/raw PRIVMSG @&den :text");
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace uvchat::cli

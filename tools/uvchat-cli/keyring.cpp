@@ -80,12 +80,23 @@ void Keyring::rename(std::string_view from, std::string_view to) {
   there.name = to;
 }
 
+void Keyring::spell(std::string_view name) {
+  if (Lock* const lock = find(name)) {
+    lock->name = name;
+  }
+}
+
 void Keyring::fold_again() {
   std::unordered_map<std::string, Lock> folded;
   for (auto& [fold, lock] : locks_) {
     const auto [there, is_new] = folded.try_emplace(server_.fold(lock.name), std::move(lock));
-    if (!is_new && !there->second.closed()) {
+    if (is_new) {
+      continue;
+    }
+    if (!there->second.closed()) {
       there->second = std::move(lock);
+    } else if (lock.closed()) {  // kept under what is no name, until the rule is another one
+      folded.emplace(there->first + " " + lock.name, std::move(lock));
     }
   }
   locks_ = std::move(folded);

@@ -40,6 +40,8 @@ class Keyring {
   Lock& open(std::string_view name);
   void remove(std::string_view name);
   void rename(std::string_view from, std::string_view to);
+  // The server spells that name so.
+  void spell(std::string_view name);
   void fold_again();
   // By name.
   std::vector<Lock*> all();

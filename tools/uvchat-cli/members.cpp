@@ -51,6 +51,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   if (talk.room.name != name) {
     chat.talks.rename(talk, name);  // as the server spells it
   }
+  chat.keyring.spell(name);
   talk.joining = false;
   talk.wanted = true;
   talk.room.joined = true;

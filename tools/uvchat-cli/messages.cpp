@@ -37,6 +37,7 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   Talk& talk = query != nullptr ? *query : chat.talks.open(peer);
   if (talk.room.name != peer) {
     chat.talks.rename(talk, peer);  // as the server spells it
+    chat.keyring.spell(peer);
   }
   if (query == nullptr) {
     show_lock(chat, peer);

@@ -21,7 +21,14 @@ std::string_view take_until(std::string_view& text, char separator) {
 
 }  // namespace
 
-void ServerFacts::forget() { *this = ServerFacts(); }
+void ServerFacts::forget() {
+  offered_.clear();
+  active_.clear();
+  network_.clear();
+  line_bytes_ = 512;
+  topic_bytes_ = 390;
+  history_lines_ = 100;
+}
 
 // 005 <nick> <tokens...> :<text>
 bool ServerFacts::on_isupport(const irc::Message& message) {
@@ -128,11 +135,12 @@ bool ServerFacts::is_channel(std::string_view name) const {
 }
 
 std::string_view ServerFacts::without_status(std::string_view target) const {
-  const std::size_t at = target.find_first_not_of(prefixes_);
-  if (at != 0 && at != std::string_view::npos && is_channel(target.substr(at))) {
+  const std::size_t at = std::min(target.find_first_not_of(prefixes_), target.size());
+  if (at > 0 && is_channel(target.substr(at))) {
     return target.substr(at);
   }
-  return target;
+  // '&' can be both: "@&room".
+  return at > 1 && is_channel(target.substr(at - 1)) ? target.substr(at - 1) : target;
 }
 
 std::size_t ServerFacts::rank_of_prefix(char prefix) const {

@@ -14,7 +14,8 @@ namespace uvchat::cli {
 // What a server has said of itself (CAP, 005); before it has, what RFC 1459 would have it be.
 class ServerFacts {
  public:
-  // A new connection: nothing is known.
+  // A new connection: nothing is known, but what names are stays until the server says otherwise.
+  // Keys are found by names, so a server that leaves its rules out would hide them.
   void forget();
 
   // True if names may be the same by another rule now.
