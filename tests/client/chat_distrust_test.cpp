@@ -118,6 +118,41 @@ TEST_F(ChatDistrustTest, AKeyHoldsWhereTheServerNoLongerTellsItsRuleForNames) {
   }
 }
 
+TEST_F(ChatDistrustTest, AnEchoWithoutALabelThatDoesNotOpenIsToldOfToo) {
+  connect("message-tags echo-message");
+  join_lobby();
+  key("#lobby", "secret of us all");
+  sent();
+  user("hello");
+  const std::string line = sent().back();
+  server(":ana!u@h PRIVMSG #lobby :" + line.substr(line.find(":+aes1") + 1) + "x");
+  EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("[damaged")));
+  user("again");
+  const std::string cut = sent().back();
+  server(":ana!u@h NICK Ana_");
+  const std::string of_ana = cut.substr(cut.find(":+aes1"));
+  server(":Ana_!u@h PRIVMSG #lobby " + of_ana);
+  EXPECT_THAT(last("#lobby").text, HasSubstr("/resend"));
+}
+
+TEST_F(ChatDistrustTest, TwoRefusalsOfOneMessageRefuseNoOther) {
+  connect(echoing);
+  join_lobby();
+  user(std::string(300, 'a') + " " + std::string(300, 'b'));
+  user("another");
+  const auto lines = sent();
+  ASSERT_EQ(lines.size(), 3U);
+  server("@label=1 :s 404 ana #lobby :Cannot send");
+  server("@label=2 :s 404 ana #lobby :Cannot send");
+  server("@label=3 :ana!u@h PRIVMSG #lobby :another");
+  std::size_t others = 0;
+  for (const Entry& entry : room("#lobby").entries) {
+    others += entry.text == "another" ? 1 : 0;
+    EXPECT_FALSE(entry.refused && entry.text == "another");
+  }
+  EXPECT_EQ(others, 1U);
+}
+
 TEST_F(ChatDistrustTest, AStatusBeforeALocalRoomIsNoWayAroundItsKey) {
   connect("", "PREFIX=(qaohv)~&@%+ CHANTYPES=#&");
   server(":ana!u@h JOIN &den");

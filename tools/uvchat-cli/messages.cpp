@@ -103,8 +103,12 @@ bool take_echo(ChatState& chat, Talk& talk, const Heard& heard, Lock* lock,
                const std::vector<Reading>& readings) {
   const bool opened = std::all_of(readings.begin(), readings.end(),
                                   [](const Reading& each) { return each.seal == Seal::opened; });
-  if (lock != nullptr && lock->conversation.has_key() && !opened && !heard.label.empty()) {
-    if (!refuse_label(chat, heard.label)) {
+  // Known by its text, it came back as it was sent: before there was a key.
+  const bool as_sent = heard.label.empty() &&
+                       std::all_of(readings.begin(), readings.end(),
+                                   [](const Reading& each) { return each.seal == Seal::in_clear; });
+  if (lock != nullptr && lock->conversation.has_key() && !opened && !as_sent) {
+    if (!refuse_echo(chat, talk, heard.label, heard.pieces.front().text)) {
       return false;
     }
     tell_failure(chat, talk, text(Text::echo_unreadable));

@@ -99,6 +99,16 @@ bool take_join_refusal(ChatState& chat, const Line& line) {
   return true;
 }
 
+// Said in `talk`, if it is about a message. A label is known for sure, or its message is refused
+// already.
+void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
+  if (!line.label.empty()) {
+    refuse_label(chat, line.label);
+  } else if (talk != nullptr) {
+    refuse_first(chat, *talk);
+  }
+}
+
 void receive_error_reply(ChatState& chat, const Line& line, int number) {
   const bool quietly = chat.nick_asked_quietly;
   if (take_nick_refusal(chat, number)) {
@@ -112,9 +122,7 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
   }
   Talk* const named = line.message.param_count > 2 ? chat.talks.find(line.param(1)) : nullptr;
   const bool of_message = number == 401 || number == 404 || number == 407 || number == 531;
-  if (!refuse_label(chat, line.label) && of_message && named != nullptr) {
-    refuse_first(chat, *named);
-  }
+  refuse_message(chat, line, of_message ? named : nullptr);
   Talk& talk = named != nullptr ? *named : chat.talks.current();
   tell_failure(chat, talk, named != nullptr ? std::string(line.last()) : all_params(line));
 }
@@ -183,9 +191,7 @@ void receive_standard_reply(ChatState& chat, const Line& line) {
     leave(chat, *talk);
   }
   const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
-  if (!refuse_label(chat, line.label) && of_message && talk != nullptr) {
-    refuse_first(chat, *talk);
-  }
+  refuse_message(chat, line, of_message ? talk : nullptr);
   tell_failure(chat, talk != nullptr ? *talk : chat.talks.current(), std::string(line.last()));
 }
 

@@ -152,6 +152,30 @@ auto find_label(Outbox& outbox, std::string_view label) {
   });
 }
 
+// The message that is told back: by its label, or without one by its text.
+auto find_echoed(Outbox& outbox, const Talk& talk, std::string_view label,
+                 std::string_view wire_text) {
+  if (!label.empty()) {
+    return find_label(outbox, label);
+  }
+  return std::find_if(outbox.messages.begin(), outbox.messages.end(), [&](const Message& message) {
+    return message.talk == &talk &&
+           std::any_of(message.wires.begin(), message.wires.end(),
+                       [&](const auto& wire) { return !wire.told_back && wire.text == wire_text; });
+  });
+}
+
+// False where there is none.
+bool refuse_at(ChatState& chat, std::deque<Message>::iterator found) {
+  if (found == chat.outbox.messages.end()) {
+    return false;
+  }
+  Message message = std::move(*found);
+  chat.outbox.messages.erase(found);
+  refused(chat, std::move(message));
+  return true;
+}
+
 // Whether nothing of it is still to come.
 bool tell_back(Message& message, std::string_view label, std::string_view wire_text) {
   for (Message::Wire& wire : message.wires) {
@@ -242,7 +266,8 @@ void send_waiting(ChatState& chat) {
       message.sent = true;
       send_pieces(chat, message, *pieces);
     }
-    if (pieces && chat.server.has("echo-message")) {
+    const bool is_told_back = chat.server.has("echo-message") && !message.wires.empty();
+    if (pieces && is_told_back) {
       ++i;
       continue;
     }
@@ -258,23 +283,14 @@ void send_waiting(ChatState& chat) {
 }
 
 Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
-  std::deque<Message>& messages = chat.outbox.messages;
-  auto found = label.empty() ? messages.end() : find_label(chat.outbox, label);
-  if (label.empty()) {
-    found = std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
-      return message.talk == &talk &&
-             std::any_of(message.wires.begin(), message.wires.end(), [&](const auto& wire) {
-               return !wire.told_back && wire.text == wire_text;
-             });
-    });
-  }
-  if (found == messages.end()) {
+  const auto found = find_echoed(chat.outbox, talk, label, wire_text);
+  if (found == chat.outbox.messages.end()) {
     return nullptr;
   }
   Entry* const entry = find_entry(found->talk->room, found->entry);
   if (tell_back(*found, label, wire_text)) {
     confirmed(chat, *found);
-    messages.erase(found);
+    chat.outbox.messages.erase(found);
   }
   return entry;
 }
@@ -287,23 +303,19 @@ void confirm_label(ChatState& chat, std::string_view label) {
   }
 }
 
-bool refuse_label(ChatState& chat, std::string_view label) {
-  const auto found = label.empty() ? chat.outbox.messages.end() : find_label(chat.outbox, label);
-  if (found == chat.outbox.messages.end()) {
-    return false;
-  }
-  Message message = std::move(*found);
-  chat.outbox.messages.erase(found);
-  refused(chat, std::move(message));
-  return true;
+bool refuse_echo(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
+  return refuse_at(chat, find_echoed(chat.outbox, talk, label, wire_text));
 }
 
-bool refuse_first(ChatState& chat, const Talk& talk) {
+void refuse_label(ChatState& chat, std::string_view label) {
+  refuse_at(chat, find_label(chat.outbox, label));
+}
+
+void refuse_first(ChatState& chat, const Talk& talk) {
   std::deque<Message>& messages = chat.outbox.messages;
-  const auto found = std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
-    return message.talk == &talk && message.sent;
-  });
-  return found != messages.end() && refuse_label(chat, found->wires.front().label);
+  refuse_at(chat, std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
+              return message.talk == &talk && message.sent;
+            }));
 }
 
 void refuse_all(ChatState& chat, const Talk& talk) {

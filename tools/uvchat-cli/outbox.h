@@ -61,10 +61,11 @@ void send_waiting(ChatState& chat);
 Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
 // The server has done what was labelled so, and does not tell it back.
 void confirm_label(ChatState& chat, std::string_view label);
-// The server takes the message not: that of the label, or else the first that is sent there. False
-// where there is none.
-bool refuse_label(ChatState& chat, std::string_view label);
-bool refuse_first(ChatState& chat, const Talk& talk);
+// What the server tells back of an own message nobody can read. False: it is none of ours.
+bool refuse_echo(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
+// The server takes the message not: that of the label, or the first that is sent there.
+void refuse_label(ChatState& chat, std::string_view label);
+void refuse_first(ChatState& chat, const Talk& talk);
 void refuse_all(ChatState& chat, const Talk& talk);
 // The talk goes.
 void forget_messages(ChatState& chat, const Talk& talk);
