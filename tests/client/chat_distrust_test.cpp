@@ -153,6 +153,33 @@ TEST_F(ChatDistrustTest, TwoRefusalsOfOneMessageRefuseNoOther) {
   EXPECT_EQ(others, 1U);
 }
 
+TEST_F(ChatDistrustTest, ANickAskedForInARawLineHoldsTheLinesToo) {
+  lobby_with_key();
+  for (const char* const line : {"/raw nick eve", "/raw :ana NICK eve", "/raw @label=9 Nick eve"}) {
+    user(line);
+    EXPECT_THAT(sent(), ElementsAre("NICK eve"));
+    user("held");
+    EXPECT_THAT(sent(), IsEmpty()) << line;
+    server(":s 433 ana eve :Nickname is already in use");
+    EXPECT_EQ(sent().size(), 1U) << line;
+  }
+}
+
+TEST_F(ChatDistrustTest, LinesWaitForTheLastOfTwoNicks) {
+  lobby_with_key();
+  user("/nick eve");
+  user("/nick eva");
+  sent();
+  user("held");
+  server(":ana!u@h NICK eve");
+  EXPECT_THAT(sent(), IsEmpty());
+  server(":eve!u@h NICK eva");
+  const auto lines = sent();
+  ASSERT_EQ(lines.size(), 1U);
+  const std::string line = lines[0].substr(lines[0].find(":+aes1") + 1);
+  EXPECT_EQ(bobs_.open(cipher::LineKind::privmsg, "#lobby", "eva", line).text, "held");
+}
+
 TEST_F(ChatDistrustTest, AStatusBeforeALocalRoomIsNoWayAroundItsKey) {
   connect("", "PREFIX=(qaohv)~&@%+ CHANTYPES=#&");
   server(":ana!u@h JOIN &den");

@@ -73,13 +73,13 @@ void tick_lag(ChatState& chat) {
 
 void tick_nick(ChatState& chat) {
   const std::uint64_t now = chat.now.mono_ms;
-  if (chat.nick_asked && now - chat.nick_asked_ms >= nick_answer_max_ms) {
-    chat.nick_asked.reset();
+  if (chat.nicks_asked > 0 && now - chat.nick_asked_ms >= nick_answer_max_ms) {
+    chat.nicks_asked = 0;
     send_waiting(chat);
   }
   const bool may_try = chat.nick_tried_ms == 0 || now - chat.nick_tried_ms >= nick_retry_ms;
-  if (!chat.nick_asked && may_try && !chat.server.same(chat.status.nick, chat.wanted_nick)) {
-    chat.nick_asked = chat.wanted_nick;
+  if (chat.nicks_asked == 0 && may_try && !chat.server.same(chat.status.nick, chat.wanted_nick)) {
+    ++chat.nicks_asked;
     chat.nick_asked_quietly = true;
     chat.nick_asked_ms = now;
     chat.nick_tried_ms = now;
@@ -174,7 +174,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.lag_ms.reset();
   chat.ping_open_ms.reset();
   chat.ready = false;
-  chat.nick_asked.reset();
+  chat.nicks_asked = 0;
   end_batches(chat);
   hold_all(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);

@@ -40,8 +40,8 @@ struct ChatState {
   std::uint64_t version = 1;
 
   std::string wanted_nick;
-  std::optional<std::string> nick_asked;  // NICK is on its way; its answer is not here yet
-  bool nick_asked_quietly = false;        // not by the user
+  std::size_t nicks_asked = 0;      // NICKs on their way, whose answers are not here yet
+  bool nick_asked_quietly = false;  // the latest, and not by the user
   std::uint64_t nick_asked_ms = 0;
   std::uint64_t nick_tried_ms = 0;
   std::size_t own_prefix_bytes = 100;  // ":nick!user@host ", as last seen

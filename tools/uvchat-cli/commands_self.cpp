@@ -9,16 +9,23 @@
 namespace uvchat::cli {
 namespace {
 
-// Whether a raw line would say something in clear where everything is ciphered.
-bool would_leak(ChatState& chat, std::string_view line) {
-  if (line.starts_with('@')) {
-    take_word(line);
+// A raw line's command in upper case, cut off with the tags and the source before it.
+std::string take_command(std::string_view& line) {
+  std::string_view word = take_word(line);
+  if (word.starts_with('@')) {
+    word = take_word(line);
   }
-  if (line.starts_with(':')) {
-    take_word(line);
+  if (word.starts_with(':')) {
+    word = take_word(line);
   }
-  std::string command(take_word(line));
+  std::string command(word);
   std::transform(command.begin(), command.end(), command.begin(), to_upper);
+  return command;
+}
+
+// Whether a raw line would say something in clear where everything is ciphered; `line` is what
+// stands behind the command.
+bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
   constexpr auto speaking = std::to_array<std::string_view>(
       {"PRIVMSG", "NOTICE", "TOPIC", "TAGMSG", "RELAYMSG", "CPRIVMSG", "CNOTICE"});
   if (std::find(speaking.begin(), speaking.end(), command) == speaking.end()) {
@@ -42,7 +49,8 @@ bool would_leak(ChatState& chat, std::string_view line) {
 }  // namespace
 
 void command_nick(ChatState& chat, std::string_view arguments) {
-  const std::string_view nick = take_word(arguments);
+  std::string_view nick = take_word(arguments);
+  nick.remove_prefix(nick.starts_with(':') ? 1 : 0);
   if (nick.empty()) {
     tell_usage(chat, "nick");
     return;
@@ -52,7 +60,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
     tell_info(chat, chat.talks.current(), fill(Text::nick_later, {{"nick", nick}}));
     return;
   }
-  chat.nick_asked = std::string(nick);
+  ++chat.nicks_asked;
   chat.nick_asked_quietly = false;
   chat.nick_asked_ms = chat.now.mono_ms;
   chat.nick_tried_ms = chat.now.mono_ms;
@@ -81,11 +89,13 @@ void command_away(ChatState& chat, std::string_view arguments) {
 void command_connect(ChatState& chat, std::string_view) { chat.host.connect_again(); }
 
 void command_raw(ChatState& chat, std::string_view arguments) {
-  if (arguments.empty()) {
+  std::string_view rest = arguments;
+  const std::string command = take_command(rest);
+  if (command.empty()) {
     tell_usage(chat, "raw");
-  } else if (std::string_view rest = arguments; take_word(rest) == "NICK") {
+  } else if (command == "NICK") {
     command_nick(chat, rest);  // ciphered lines wait for its answer
-  } else if (would_leak(chat, arguments)) {
+  } else if (would_leak(chat, command, rest)) {
     tell_failure(chat, chat.talks.current(), text(Text::raw_would_leak));
   } else if (is_online(chat)) {
     chat.host.send_line(arguments);

@@ -176,7 +176,7 @@ void receive_nick(ChatState& chat, const Line& line) {
     if (!std::exchange(chat.nick_asked_quietly, false)) {
       chat.wanted_nick = to;
     }
-    chat.nick_asked.reset();
+    chat.nicks_asked -= std::min<std::size_t>(chat.nicks_asked, 1);
     tell_event(chat, chat.talks.server_talk(), fill(Text::you_are_now, {{"nick", to}}));
   }
   const std::string sentence = own ? fill(Text::you_are_now, {{"nick", to}})

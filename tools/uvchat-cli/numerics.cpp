@@ -79,10 +79,10 @@ bool refuses_nick(int number) {
 
 // True if it answers our NICK.
 bool take_nick_refusal(ChatState& chat, int number) {
-  if (!chat.nick_asked || !refuses_nick(number)) {
+  if (chat.nicks_asked == 0 || !refuses_nick(number)) {
     return false;
   }
-  chat.nick_asked.reset();
+  --chat.nicks_asked;
   send_waiting(chat);
   return true;
 }
@@ -182,8 +182,8 @@ void receive_standard_reply(ChatState& chat, const Line& line) {
     return;
   }
   const std::string_view command = line.param(0);
-  if (command == "NICK" && chat.nick_asked) {
-    chat.nick_asked.reset();
+  if (command == "NICK" && chat.nicks_asked > 0) {
+    --chat.nicks_asked;
     chat.nick_asked_quietly = false;
     send_waiting(chat);
   }

@@ -31,7 +31,7 @@ bool may_send(ChatState& chat, const Talk& talk) {
       (talk.room.kind == Room::Kind::channel && !talk.room.joined)) {
     return false;
   }
-  return lock == nullptr || !lock->closed() || (lock->keys_coming == 0 && !chat.nick_asked);
+  return lock == nullptr || !lock->closed() || (lock->keys_coming == 0 && chat.nicks_asked == 0);
 }
 
 const std::string& target_of(const Message& message) {
@@ -219,7 +219,7 @@ Result<std::string> outgoing_text(ChatState& chat, LineKind kind, std::string_vi
     cipher::rotate(rotated, lock->caesar_shift);
     return rotated;
   }
-  if (!lock->conversation.has_key() || chat.nick_asked) {
+  if (!lock->conversation.has_key() || chat.nicks_asked > 0) {
     return fail(text(Text::key_not_ready));
   }
   return lock->conversation.seal(kind, chat.server.without_status(target), chat.status.nick, said,
