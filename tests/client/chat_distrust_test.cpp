@@ -193,5 +193,15 @@ TEST_F(ChatDistrustTest, AStatusBeforeALocalRoomIsNoWayAroundItsKey) {
   EXPECT_THAT(sent(), IsEmpty());
 }
 
+TEST_F(ChatDistrustTest, WhatIsForSomeOfARoomIsCipheredAlsoUnderItsNewName) {
+  lobby_with_key();
+  user("/nick eve");
+  user("/msg @#lobby held");
+  sent();
+  server(":bob!u@h RENAME #lobby #hall :");
+  server(":ana!u@h NICK eve");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG @#hall :+aes1 ")));
+}
+
 }  // namespace
 }  // namespace uvchat::cli

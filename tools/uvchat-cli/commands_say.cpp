@@ -36,8 +36,9 @@ void say_to(ChatState& chat, std::string_view names, LineKind kind, std::string_
     names.remove_prefix(std::min(name.size() + 1, names.size()));
     Talk* const talk = name.empty() ? nullptr : talk_to(chat, name);
     if (talk != nullptr) {
-      const bool is_status = chat.server.without_status(name).size() != name.size();
-      say(chat, *talk, {.kind = kind, .text = said, .target = is_status ? name : ""});
+      const std::size_t bare_bytes = chat.server.without_status(name).size();
+      say(chat, *talk,
+          {.kind = kind, .text = said, .status = name.substr(0, name.size() - bare_bytes)});
     }
   }
 }

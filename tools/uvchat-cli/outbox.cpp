@@ -34,12 +34,11 @@ bool may_send(ChatState& chat, const Talk& talk) {
   return lock == nullptr || !lock->closed() || (lock->keys_coming == 0 && chat.nicks_asked == 0);
 }
 
-const std::string& target_of(const Message& message) {
-  return message.target.empty() ? message.talk->room.name : message.target;
-}
+// By the name the room has now: its key is found by that one.
+std::string target_of(const Message& message) { return message.status + message.talk->room.name; }
 
 Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& message) {
-  const std::string& target = target_of(message);
+  const std::string target = target_of(message);
   const std::size_t room = text_room(chat, message.kind, target);
   const std::size_t around = message.action ? action_bytes : 0;
   if (room < text_room_min + around) {
@@ -230,7 +229,7 @@ Result<std::string> outgoing_text(ChatState& chat, LineKind kind, std::string_vi
 void say(ChatState& chat, Talk& talk, const Saying& saying) {
   Message message;
   message.talk = &talk;
-  message.target = saying.target;
+  message.status = saying.status;
   message.kind = saying.kind;
   message.action = saying.action;
   message.text = utf8_mended(saying.text);
@@ -238,8 +237,8 @@ void say(ChatState& chat, Talk& talk, const Saying& saying) {
   entry.kind = saying.action                     ? EntryKind::acted
                : saying.kind == LineKind::notice ? EntryKind::noticed
                                                  : EntryKind::said;
-  if (!saying.target.empty()) {
-    entry.note = fill(Text::said_to, {{"target", saying.target}});
+  if (!saying.status.empty()) {
+    entry.note = fill(Text::said_to, {{"target", target_of(message)}});
   }
   const Lock* const lock = chat.keyring.find(talk.room.name);
   entry.seal = lock != nullptr && lock->closed() ? Seal::opened : Seal::none;
@@ -355,7 +354,7 @@ bool resend(ChatState& chat, Talk& talk) {
   if (Entry* const entry = find_entry(talk.room, message.entry)) {
     entry->refused = false;  // the new entry has its place
   }
-  say(chat, talk, {message.kind, message.action, message.text, message.target});
+  say(chat, talk, {message.kind, message.action, message.text, message.status});
   return true;
 }
 

@@ -24,7 +24,7 @@ struct Message {
   };
 
   Talk* talk = nullptr;
-  std::string target;       // of the line: "@#room" where it is not the talk's name
+  std::string status;       // before the talk's name: "@" for those of "@#room"
   std::uint64_t entry = 0;  // its number in the talk's room
   cipher::LineKind kind = cipher::LineKind::privmsg;
   bool action = false;
@@ -47,7 +47,7 @@ struct Saying {
   cipher::LineKind kind = cipher::LineKind::privmsg;
   bool action = false;
   std::string_view text;         // may hold several lines
-  std::string_view target = {};  // "@#room"; empty: the talk's name
+  std::string_view status = {};  // before the talk's name: "@" for those of "@#room"
 };
 
 // Shows it as pending and sends it as soon as may be.
