@@ -114,10 +114,10 @@ const RootKey* Conversation::current() const {
   return ring_->keys().empty() ? nullptr : &ring_->keys().front().lines.root();
 }
 
-std::vector<KeyId> Conversation::key_ids() const {
-  std::vector<KeyId> ids;
-  for (const Ring::Key& key : ring_->keys()) ids.push_back(key.lines.root().id());
-  return ids;
+std::vector<const RootKey*> Conversation::keys() const {
+  std::vector<const RootKey*> roots;
+  for (const Ring::Key& key : ring_->keys()) roots.push_back(&key.lines.root());
+  return roots;
 }
 
 Result<std::string> Conversation::seal(LineKind kind, std::string_view target,

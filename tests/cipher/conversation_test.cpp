@@ -30,7 +30,7 @@ Opened opened(Conversation& conversation, std::string_view line) {
 
 std::vector<std::string> short_ids(const Conversation& conversation) {
   std::vector<std::string> ids;
-  for (const KeyId& id : conversation.key_ids()) ids.push_back(short_key_id(id));
+  for (const RootKey* key : conversation.keys()) ids.push_back(short_key_id(key->id()));
   return ids;
 }
 

@@ -203,5 +203,44 @@ TEST_F(ChatDistrustTest, WhatIsForSomeOfARoomIsCipheredAlsoUnderItsNewName) {
   EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG @#hall :+aes1 ")));
 }
 
+TEST_F(ChatDistrustTest, TheFileKeepsOldKeysAndTheNewOneOfAKeptRoom) {
+  lobby_with_key();
+  user("/key #lobby keep");
+  const std::string old_id = room("#lobby").cipher;
+  key("#lobby", "another one");
+  const std::string new_id = room("#lobby").cipher;
+  ASSERT_NE(new_id, old_id);
+  Chat again(*this, {"127.0.0.1:6667", "ana", {"#lobby"}});
+  again.load_keys(keys_file_, now_);
+  EXPECT_EQ(again.rooms()[1]->cipher, new_id);
+  again.on_input("/key", now_);
+  EXPECT_THAT(again.rooms()[1]->entries.back().text, HasSubstr(old_id.substr(5)));
+}
+
+TEST_F(ChatDistrustTest, AKeyIsOfTheConversationWhateverItIsCalledMeanwhile) {
+  connect();
+  join_lobby();
+  user("/key #lobby");
+  server(":bob!u@h RENAME #lobby #hall :");
+  chat_.on_secret("secret of us all", now_);
+  server(":bob!u@h RENAME #hall #den :");
+  make_keys();
+  sent();
+  user("/msg #den text");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr(" :+aes1 ")));
+}
+
+TEST_F(ChatDistrustTest, ARemovedKeyThatIsStillBeingMadeStaysAway) {
+  connect();
+  join_lobby();
+  user("/key #lobby");
+  chat_.on_secret("the removed one", now_);
+  user("/key #lobby remove");
+  user("/key #lobby");
+  chat_.on_secret("secret of us all", now_);
+  make_keys();
+  EXPECT_THAT(room("#lobby").cipher, HasSubstr(cipher::short_key_id(bobs_.current()->id())));
+}
+
 }  // namespace
 }  // namespace uvchat::cli

@@ -149,7 +149,9 @@ Result<std::string> Keyring::file() const {
   nlohmann::json mine = nlohmann::json::object();
   for (const auto& [fold, lock] : locks_) {
     if (lock.kept && lock.conversation.has_key()) {
-      mine[lock.name] = nlohmann::json::array({hex_of(*lock.conversation.current())});
+      for (const cipher::RootKey* const key : lock.conversation.keys()) {
+        mine[lock.name].push_back(hex_of(*key));
+      }
     }
   }
   root[server_name_] = std::move(mine);

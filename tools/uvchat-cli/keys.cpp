@@ -37,6 +37,12 @@ Result<void> write_keys(ChatState& chat) {
       [&](const std::string& file) { return chat.host.write_keys(file); });
 }
 
+void write_or_tell(ChatState& chat) {
+  if (const auto written = write_keys(chat); !written) {
+    tell_failure(chat, chat.talks.current(), written.error().text);
+  }
+}
+
 // Tells where the user looks.
 void tell_here(ChatState& chat, std::string sentence) {
   tell_info(chat, chat.talks.current(), std::move(sentence));
@@ -162,6 +168,9 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
   show_lock(chat, lock->name);
+  if (lock->kept) {
+    write_or_tell(chat);  // else the old one would be current again after a restart
+  }
   send_waiting(chat);
 }
 
@@ -173,18 +182,34 @@ void remove_key(ChatState& chat, std::string_view name) {
   }
   const bool kept = lock->kept;
   chat.keyring.remove(name);
+  std::erase_if(chat.key_wishes,
+                [&](const auto& wish) { return chat.server.same(wish.second.name, name); });
   Talk* const talk = chat.talks.find(name);
   if (talk != nullptr) {
     refuse_all(chat, *talk);  // what was to be ciphered does not leave in clear
   }
   if (kept) {
-    if (const auto written = write_keys(chat); !written) {
-      tell_failure(chat, chat.talks.current(), written.error().text);
-    }
+    write_or_tell(chat);
   }
   show_lock(chat, name);
   tell_info(chat, talk != nullptr ? *talk : chat.talks.current(),
             fill(Text::key_removed, {{"room", name}}));
+}
+
+void rename_key(ChatState& chat, const std::string& from, const std::string& to) {
+  const auto follow = [&](KeyWish& wish) {
+    if (chat.server.same(wish.name, from)) {
+      wish.name = to;
+    }
+  };
+  chat.keyring.rename(from, to);
+  if (chat.question) {
+    follow(*chat.question);
+  }
+  for (auto& [ticket, wish] : chat.key_wishes) {
+    follow(wish);
+  }
+  show_lock(chat, to);
 }
 
 void keep_key(ChatState& chat, std::string_view name, bool keep) {
@@ -209,8 +234,8 @@ void list_keys(ChatState& chat) {
       continue;
     }
     std::string ids;
-    for (const cipher::KeyId& id : lock->conversation.key_ids()) {
-      ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(id);
+    for (const cipher::RootKey* const key : lock->conversation.keys()) {
+      ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(key->id());
     }
     tell_here(chat, fill(lock->kept ? Text::key_listed_kept : Text::key_listed,
                          {{"room", lock->name}, {"keys", ids}}));

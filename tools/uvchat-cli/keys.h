@@ -42,6 +42,8 @@ void take_passphrase(ChatState& chat, std::string_view typed);
 void make_random_key(ChatState& chat, std::string name, std::string label);
 void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> root);
 void remove_key(ChatState& chat, std::string_view name);
+// The conversation is called so now; its key, and one that is still to come, stay with it.
+void rename_key(ChatState& chat, const std::string& from, const std::string& to);
 void keep_key(ChatState& chat, std::string_view name, bool keep);
 void list_keys(ChatState& chat);
 // A room's or a private chat's, as the server spells the names.

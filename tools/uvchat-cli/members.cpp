@@ -198,8 +198,7 @@ void receive_nick(ChatState& chat, const Line& line) {
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
   if (query != nullptr && (chat.talks.find(to) == nullptr || fold == chat.server.fold(to))) {
     chat.talks.rename(*query, to);
-    chat.keyring.rename(from, to);
-    show_lock(chat, to);
+    rename_key(chat, from, to);
   }
   send_waiting(chat);
 }
@@ -254,8 +253,7 @@ void receive_rename(ChatState& chat, const Line& line) {
   const std::string from = talk->room.name;
   const std::string to(line.param(1));
   chat.talks.rename(*talk, to);
-  chat.keyring.rename(from, to);
-  show_lock(chat, to);
+  rename_key(chat, from, to);
   tell_event(
       chat, *talk,
       fill(Text::room_renamed, {{"room", from}, {"new", to}, {"why", reason(line.param(2))}}));

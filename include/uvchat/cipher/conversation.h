@@ -41,8 +41,8 @@ class Conversation {
   // current again.
   void add_key(RootKey root);
   bool has_key() const { return current() != nullptr; }
-  // The current one first.
-  std::vector<KeyId> key_ids() const;
+  // The current one first. Valid until the next add_key().
+  std::vector<const RootKey*> keys() const;
   // Null without a key. Valid until the next add_key().
   const RootKey* current() const;
 
