@@ -117,7 +117,7 @@ void Session::act_on(const irc::Message& message) {
     if (!registered_) {
       listener_.on_nick_refused(*this, message);
     }
-  } else if (command == "NICK" && nick_of(message.source) == identity_.nick) {
+  } else if (command == "NICK" && registered_ && nick_of(message.source) == identity_.nick) {
     identity_.nick = message.param(0);
   } else if (command == "ERROR") {
     last_words_ = message.param(0);

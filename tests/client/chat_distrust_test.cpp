@@ -153,6 +153,21 @@ TEST_F(ChatDistrustTest, TwoRefusalsOfOneMessageRefuseNoOther) {
   EXPECT_EQ(others, 1U);
 }
 
+TEST_F(ChatDistrustTest, NothingOfTheServersBreaksALineToTheServer) {
+  connect(with_history);
+  join_lobby();
+  server("@msgid=1\\nQUIT :bob!u@h PRIVMSG #lobby :hello");
+  server("@msgid=1\\sQUIT :bob!u@h PRIVMSG #lobby :hello");
+  user("/history");
+  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY LATEST #lobby * 100"));
+  server(":ana!u@h PRIVMSG bob\rQUIT :steer");
+  server(":ana!u@h PRIVMSG bob\x1b[2J :steer");
+  for (const auto& each : chat_.rooms()) {
+    EXPECT_THAT(each->name, Not(HasSubstr("\r")));
+    EXPECT_THAT(each->name, Not(HasSubstr("\x1b")));
+  }
+}
+
 TEST_F(ChatDistrustTest, ANickAskedForInARawLineHoldsTheLinesToo) {
   lobby_with_key();
   for (const char* const line : {"/raw nick eve", "/raw :ana NICK eve", "/raw @label=9 Nick eve"}) {
@@ -201,6 +216,12 @@ TEST_F(ChatDistrustTest, WhatIsForSomeOfARoomIsCipheredAlsoUnderItsNewName) {
   server(":bob!u@h RENAME #lobby #hall :");
   server(":ana!u@h NICK eve");
   EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG @#hall :+aes1 ")));
+}
+
+TEST_F(ChatDistrustTest, ATopicInClearIsMarkedWhereThereIsAKey) {
+  lobby_with_key();
+  server(":s 332 ana #lobby :send me your passphrase");
+  EXPECT_EQ(room("#lobby").topic, "! send me your passphrase");
 }
 
 TEST_F(ChatDistrustTest, TheFileKeepsOldKeysAndTheNewOneOfAKeptRoom) {

@@ -27,6 +27,11 @@ std::string unescaped(std::string_view value) {
   return out;
 }
 
+// It may stand in a line to the server as it is.
+std::string word_or_nothing(std::string text) {
+  return is_printable(text) && text.find(' ') == std::string::npos ? std::move(text) : "";
+}
+
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
   int number = 0;
   if (text.size() < at + count) {
@@ -69,7 +74,7 @@ Line line_of(ChatState& chat, const irc::Message& message) {
     } else if (tag->key == "label") {
       line.label = unescaped(tag->value);
     } else if (tag->key == "msgid") {
-      line.msgid = unescaped(tag->value);
+      line.msgid = word_or_nothing(unescaped(tag->value));
     } else if (tag->key == "time") {
       line.time_ms = server_time(tag->value).value_or(line.time_ms);
     }
@@ -171,12 +176,21 @@ constexpr auto handlers = std::to_array<Handler>({
 
 // Names are shown as they are: one that could steer the terminal is nobody's.
 bool has_good_names(const irc::Message& message) {
-  constexpr auto naming = std::to_array<std::string_view>({"JOIN", "NICK", "RENAME"});
-  if (!is_printable(message.source)) {
-    return false;
-  }
-  return std::find(naming.begin(), naming.end(), message.command) == naming.end() ||
-         (is_printable(message.param(0)) && is_printable(message.param(1)));
+  struct Naming {
+    std::string_view command;
+    std::size_t param;
+  };
+  constexpr auto namings = std::to_array<Naming>({{"JOIN", 0},
+                                                  {"NICK", 0},
+                                                  {"RENAME", 0},
+                                                  {"RENAME", 1},
+                                                  {"PRIVMSG", 0},
+                                                  {"NOTICE", 0},
+                                                  {"BATCH", 2}});
+  return is_printable(message.source) &&
+         std::all_of(namings.begin(), namings.end(), [&](const Naming& each) {
+           return each.command != message.command || is_printable(message.param(each.param));
+         });
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ struct Room {
 
   Kind kind = Kind::server;
   std::string name;    // as the server spells it
-  std::string topic;   // printable; empty if none
+  std::string topic;   // printable; empty if none; "! " before one in clear where there is a key
   std::string cipher;  // "", "aes1 1a2b3c4d" (the current key's first 8 hex digits), "caesar 10"
   bool joined = false;
   std::deque<Entry> entries;  // at most entries_max, oldest first

@@ -12,7 +12,7 @@ std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry
   entry.kind = EntryKind::event;
   entry.seal = reading.seal;
   entry.note = std::move(reading.note);
-  talk.room.topic = printable(reading.text);
+  talk.room.topic = (reading.seal == Seal::in_clear ? "! " : "") + printable(reading.text);
   ++chat.version;
   return reading.text;
 }
