@@ -263,5 +263,24 @@ TEST_F(ChatDistrustTest, ARemovedKeyThatIsStillBeingMadeStaysAway) {
   EXPECT_THAT(room("#lobby").cipher, HasSubstr(cipher::short_key_id(bobs_.current()->id())));
 }
 
+TEST_F(ChatDistrustTest, WhatAServerMakesUsKeepIsBounded) {
+  connect(with_history);
+  join_lobby();
+  for (int i = 0; i < 3000; ++i) {
+    server(":n" + std::to_string(i) + "!u@h PRIVMSG ana :hello");
+    server(":ana!u@h JOIN #n" + std::to_string(i));
+  }
+  EXPECT_LE(chat_.rooms().size(), 2000U);
+  std::string names;
+  for (int i = 0; i < 1000; ++i) {
+    names += " n" + std::to_string(i);
+  }
+  for (int i = 0; i < 200; ++i) {
+    server(":s 353 ana = #lobby :" + names);
+  }
+  server(":s 366 ana #lobby :End");
+  EXPECT_LE(room("#lobby").members.size(), 100'000U);
+}
+
 }  // namespace
 }  // namespace uvchat::cli

@@ -45,7 +45,11 @@ void catch_up(ChatState& chat, Talk& talk) {
 }
 
 void join_self(ChatState& chat, const Line& line, std::string_view name) {
-  const bool asked = chat.talks.find(name) == nullptr || chat.talks.find(name)->joining;
+  const Talk* const there = chat.talks.find(name);
+  if (there == nullptr && chat.talks.size() >= Talks::unasked_max) {
+    return;
+  }
+  const bool asked = there == nullptr || there->joining;
   Talk& talk = chat.talks.open(name);
   const bool again = talk.lost_at_ms.has_value();
   if (talk.room.name != name) {
@@ -273,7 +277,7 @@ void receive_names(ChatState& chat, const Line& line) {
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty() && is_printable(name)) {
+    if (!name.empty() && is_printable(name) && talk->names->size() < Room::members_max) {
       talk->names->push_back(member_of(chat, name));
     }
   }

@@ -31,7 +31,8 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   }
   const std::string_view peer = own ? target : client::nick_of(heard.source);
   Talk* const query = chat.talks.find(peer);
-  if (query == nullptr && heard.kind == LineKind::notice && !own) {
+  if (query == nullptr &&
+      ((heard.kind == LineKind::notice && !own) || chat.talks.size() >= Talks::unasked_max)) {
     return server;
   }
   Talk& talk = query != nullptr ? *query : chat.talks.open(peer);
@@ -136,9 +137,10 @@ Heard heard_from(const Line& line) {
   return heard;
 }
 
-// 0 where the batch takes no more.
-bool has_room(Batch& batch, std::size_t bytes) {
-  batch.bytes += bytes;
+// False where the batch takes no more of what is kept of a line.
+bool has_room(Batch& batch, const Line& line) {
+  batch.bytes +=
+      sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
   return batch.bytes <= Batches::bytes_max;
 }
 
@@ -244,7 +246,7 @@ void end_batches(ChatState& chat) {
 void receive_message(ChatState& chat, const Line& line) {
   Batch* const batch = chat.batches.find(line.batch);
   std::string text(line.param(1));
-  if (batch != nullptr && batch->kind != Batch::Kind::plain && !has_room(*batch, text.size())) {
+  if (batch != nullptr && batch->kind != Batch::Kind::plain && !has_room(*batch, line)) {
     return;
   }
   if (batch != nullptr && batch->kind == Batch::Kind::multiline) {

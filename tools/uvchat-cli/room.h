@@ -60,6 +60,7 @@ struct Room {
   enum class Kind : std::uint8_t { server, channel, query };
 
   static constexpr std::size_t entries_max = 5000;
+  static constexpr std::size_t members_max = 50'000;
 
   Kind kind = Kind::server;
   std::string name;    // as the server spells it

@@ -89,6 +89,9 @@ Member* find_member(Room& room, std::string_view fold) {
 
 void put_member(Room& room, Member member, const ServerFacts& server) {
   remove_member(room, member.fold);
+  if (room.members.size() >= Room::members_max) {
+    return;
+  }
   const auto place = std::upper_bound(
       room.members.begin(), room.members.end(), member,
       [&](const Member& a, const Member& b) { return stands_before(a, b, server); });

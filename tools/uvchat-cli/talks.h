@@ -33,6 +33,9 @@ struct Talk {
 // The rooms of one server, in the order of their opening; [0] is the server's own.
 class Talks {
  public:
+  // With so many, none is opened that the user has not asked for.
+  static constexpr std::size_t unasked_max = 1000;
+
   explicit Talks(const ServerFacts& server);
 
   Talk& server_talk() { return *talks_.front(); }
@@ -63,7 +66,7 @@ class Talks {
   std::size_t current_ = 0;
 };
 
-// Members, kept in order of rank, then fold.
+// Members, kept in order of rank, then fold; at most Room::members_max.
 Member* find_member(Room& room, std::string_view fold);
 void put_member(Room& room, Member member, const ServerFacts& server);
 bool remove_member(Room& room, std::string_view fold);
