@@ -9,6 +9,7 @@
 #include "client.h"
 #include "file.h"
 #include "tests/client/scripted_server.h"
+#include "texts.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::cli {
@@ -142,6 +143,8 @@ TEST_F(LinkTest, TakesAnotherNickWhereTheWantedOneIsTaken) {
   EXPECT_THAT(server.lines(), Contains("NICK ana_"));
 }
 
+TEST(Files, AFolderIsNoFile) { EXPECT_FALSE(read_file("/")); }
+
 TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {
   ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
     if (line.starts_with("USER")) {
@@ -211,6 +214,27 @@ TEST_F(LinkTest, TalksWithTheClassroomsServer) {
     }
   });
   EXPECT_EQ(heard, "ana: man\u0303ana");
+}
+
+TEST_F(LinkTest, SaysNothingToTheWholeClassroomThatIsForOne) {
+  std::string heard;
+  ScriptedServer server(
+      loop_,
+      [&](ScriptedServer&, std::size_t, std::string_view message) {
+        heard += classroom(std::string(message), -10);
+      },
+      ScriptedServer::Framing::none);
+  bool said = false;
+  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+    if (!said && client.chat().rooms()[1]->joined) {
+      said = true;
+      client.chat().on_input("/msg bob psst", client.now());
+    }
+    if (shows(client, 2, text(Text::classroom_knows_not))) {
+      client.stop();
+    }
+  });
+  EXPECT_EQ(heard, "");
 }
 
 TEST_F(LinkTest, CutsTheClassroomsMessagesAtTheirLineEndsOnceThereAreAny) {

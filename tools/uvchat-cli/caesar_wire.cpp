@@ -60,7 +60,11 @@ void CaesarWire::send_line(std::string_view line) {
   }
   const std::string_view command = message->command;
   if (command == "PRIVMSG" || command == "NOTICE") {
-    say(message->param(1));
+    if (message->param(0) == room_) {
+      say(message->param(1));
+    } else {  // all would hear it
+      refuse("401", message->param(0));
+    }
   } else if (command == "JOIN" && (room_.empty() || room_ == message->param(0))) {
     room_ = message->param(0);
     answers_.push_back(source() + "JOIN " + room_);

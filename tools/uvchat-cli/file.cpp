@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "texts.h"
 
@@ -38,7 +38,16 @@ Result<std::string> read_file(const std::string& path) {
   if (!file) {
     return cannot(Text::file_not_read, path);
   }
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::string contents;
+  std::array<char, 4096> buffer{};
+  do {
+    file.read(buffer.data(), buffer.size());
+    contents.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file);
+  if (file.bad()) {
+    return cannot(Text::file_not_read, path);
+  }
+  return contents;
 }
 
 Result<void> write_private_file(const std::string& path, std::string_view contents) {
