@@ -70,6 +70,14 @@ TEST_F(ChatDistrustTest, HistoryFromBeforeARenameIsRead) {
   EXPECT_THAT(shown("bobby"), Contains("<bob> psst"));
 }
 
+TEST_F(ChatDistrustTest, HistoryOfAPrivateChatMayComeUnasked) {
+  connect(with_history);
+  server("BATCH +h chathistory carl");
+  server("@batch=h :carl!u@h PRIVMSG ana :while you were away");
+  server("BATCH -h");
+  EXPECT_THAT(shown("carl"), ElementsAre("<carl> while you were away"));
+}
+
 TEST_F(ChatDistrustTest, AClosedRoomThatIsOpenedAgainShowsItsHistoryAgain) {
   lobby_with_key();
   const std::string line = sealed("once said");

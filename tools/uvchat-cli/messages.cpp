@@ -46,6 +46,19 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   return talk;
 }
 
+// History is its conversation's, whatever names it and its people had then. Null where that is a
+// room that is not open.
+Talk* talk_of_history(ChatState& chat, const std::string& target) {
+  Talk* const there = chat.talks.find(target);
+  if (there != nullptr || target.empty() || chat.server.is_channel(target) ||
+      chat.talks.size() >= Talks::unasked_max) {
+    return there;
+  }
+  Talk& talk = chat.talks.open(target);
+  show_lock(chat, target);
+  return &talk;
+}
+
 // "\1ACTION waves\1" is acted; other CTCP, which only clear lines may have, is told of.
 void take_ctcp(Entry& entry) {
   if (!entry.text.starts_with('\1')) {
@@ -197,9 +210,8 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   const std::string_view nick = client::nick_of(heard.source);
   const bool own = is_own(chat, nick);
   const bool in_channel = chat.server.is_channel(target);
-  // History is its conversation's, whatever names it and its people had then.
-  Talk* const at =
-      history != nullptr ? chat.talks.find(history->target) : &talk_of(chat, heard, target, own);
+  Talk* const at = history != nullptr ? talk_of_history(chat, history->target)
+                                      : &talk_of(chat, heard, target, own);
   if (at == nullptr) {
     return;
   }
