@@ -26,7 +26,7 @@ struct Guard {
 };
 Guard guard;
 
-constexpr int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+constexpr int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
 
 void keep_errors() {
   std::FILE* file = std::tmpfile();
