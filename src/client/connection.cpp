@@ -64,7 +64,7 @@ void Connection::connect(std::string host, std::uint16_t port) {
   if (status != 0) {  // a name that no host can have; closing a handle says so from the loop
     init_handle();
     close({CloseCause::host_not_found,
-           "cannot find host " + attempt_->target + ": " + uv_strerror(status)});
+           "cannot find host " + attempt_->target + ": " + uv_strerror(status), status});
   }
 }
 
@@ -82,7 +82,7 @@ void Connection::on_resolved(uv_getaddrinfo_t* request, int status, addrinfo* ad
   } else if (status < 0) {
     self.closed_ = std::make_unique<Closed>(
         Closed{CloseCause::host_not_found,
-               "cannot find host " + self.attempt_->target + ": " + uv_strerror(status)});
+               "cannot find host " + self.attempt_->target + ": " + uv_strerror(status), status});
     self.finish();
   } else {
     self.attempt_->next = addresses->ai_next;
@@ -128,7 +128,7 @@ void Connection::on_connect(uv_connect_t* request, int status) {
 void Connection::address_failed(int status) {
   if (attempt_->next == nullptr) {
     close({CloseCause::not_connected,
-           "cannot connect to " + attempt_->target + ": " + uv_strerror(status)});
+           "cannot connect to " + attempt_->target + ": " + uv_strerror(status), status});
   } else {
     close_handle();
   }
@@ -152,10 +152,11 @@ void Connection::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buf
   if (count > 0) {
     self.listener_.on_bytes({buffer->base, static_cast<std::size_t>(count)});
   } else if (count == UV_EOF) {
-    self.close({CloseCause::lost, "the server closed the connection"});
+    self.close({CloseCause::lost, "the server closed the connection", UV_EOF});
   } else if (count < 0) {
     self.close({CloseCause::lost,
-                std::string("the connection was lost: ") + uv_strerror(static_cast<int>(count))});
+                std::string("the connection was lost: ") + uv_strerror(static_cast<int>(count)),
+                static_cast<int>(count)});
   }
 }
 

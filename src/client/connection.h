@@ -23,7 +23,9 @@ enum class CloseCause : std::uint8_t {
 
 struct Closed {
   CloseCause cause = CloseCause::asked;
-  std::string text;  // one sentence a user can act on, without a trailing full stop
+  std::string text;             // one sentence a user can act on, without a trailing full stop
+  int status = 0;               // libuv's error that was the reason, UV_EOF among them; 0: none was
+  std::string last_words = {};  // what the server said in ERROR before it closed
 };
 
 // A TCP connection to a server: bytes in, bytes out, TCP_NODELAY set.

@@ -180,8 +180,9 @@ void Session::end_negotiation() {
 
 void Session::on_closed(const Closed& closed) {
   if (closed.cause == CloseCause::lost && !last_words_.empty()) {
-    listener_.on_closed(*this,
-                        {CloseCause::lost, "the server closed the connection: " + last_words_});
+    listener_.on_closed(
+        *this, {CloseCause::lost, "the server closed the connection: " + last_words_, closed.status,
+                last_words_});
   } else {
     listener_.on_closed(*this, closed);
   }

@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "plain.h"
 #include "preferences.h"
+#include "texts.h"
 
 namespace uvchat::cli {
 namespace {
@@ -92,6 +93,28 @@ TEST(Arguments, PlainModeIsForOneRoomOfIrc) {
   EXPECT_EQ(arguments({"h", "--plain", "--protocol", "caesar"}).error(), exit_usage);
   EXPECT_EQ(arguments({"h", "--nick", "a b"}).error(), exit_usage);
   EXPECT_EQ(arguments({"h", "--port"}).error(), exit_usage);
+}
+
+// What is said to somebody who typed that.
+std::string refusal(std::vector<const char*> words) {
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(arguments(std::move(words)).error(), exit_usage);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(Arguments, AreRefusedInTheUsersLanguage) {
+  EXPECT_EQ(refusal({"h", "x"}), "uvchat-cli: what is 'x'? --help tells what can be given\n");
+  choose_language(Language::spanish);
+  EXPECT_EQ(refusal({"h", "--nick"}),
+            "uvchat-cli: --nick necesita una palabra detrás; --help explica más\n");
+  EXPECT_EQ(refusal({"h", "--protocol", "x"}),
+            "uvchat-cli: el protocolo es irc o caesar, no 'x'\n");
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(arguments({"--help"}).error(), exit_ok);
+  const std::string help = testing::internal::GetCapturedStdout();
+  EXPECT_NE(help.find("uvchat-cli [Opciones] [servidor]"), std::string::npos) << help;
+  EXPECT_NE(help.find("--protocol irc|caesar "), std::string::npos) << help;
+  choose_language(Language::english);
 }
 
 }  // namespace

@@ -89,8 +89,8 @@ TEST_F(ChatKeyTest, WithoutAKeyACipheredLineNamesTheKeyItNeeds) {
   join_lobby();
   bobs_.add_key(chat_key("#lobby"));
   server(":bob!u@h PRIVMSG #lobby :" + bob_seals("secret"));
-  EXPECT_EQ(last("#lobby").text,
-            "[ciphered with another key: " + cipher::short_key_id(bobs_.current()->id()) + "]");
+  EXPECT_EQ(last("#lobby").text, "[ciphered with a key you do not have: " +
+                                     cipher::short_key_id(bobs_.current()->id()) + "]");
 }
 
 TEST_F(ChatKeyTest, OnlyActionIsObeyedInside) {

@@ -242,7 +242,7 @@ TEST_F(ChatTest, SearchGoesFromTheNewestToTheOldest) {
 TEST_F(ChatTest, ARefusedJoinSaysWhyAndIsNotTriedAgain) {
   connect();
   server(":s 474 ana #lobby :Cannot join channel (+b)");
-  EXPECT_EQ(last("#lobby").text, "Cannot join #lobby: Cannot join channel (+b)");
+  EXPECT_EQ(last("#lobby").text, "Cannot join #lobby: you are banned");
   user("hi");
   EXPECT_EQ(last("#lobby").text, "You are not in #lobby: /join #lobby");
   EXPECT_THAT(sent(), IsEmpty());
@@ -300,6 +300,43 @@ TEST_F(ChatTest, StatusMessagesGoToThoseTheyAreFor) {
   user("/msg @#lobby only you");
   EXPECT_THAT(sent(), ElementsAre("@label=1 PRIVMSG @#lobby :only you"));
   EXPECT_EQ(last("#lobby").note, "to @#lobby");
+}
+
+TEST_F(ChatTest, RefusalsAreSentencesInTheRoomTheyAreAbout) {
+  connect();
+  join_lobby();
+  server(":s 443 ana bob #lobby :is already on channel");
+  EXPECT_EQ(last("#lobby").text, "bob is already in #lobby.");
+  server(":s 433 ana eve :Nickname is already in use");
+  EXPECT_EQ(last("#lobby").text, "The nick eve is taken.");
+  server(":s 461 ana KICK :Not enough parameters");
+  EXPECT_EQ(last("#lobby").text, "KICK: Not enough parameters");
+  user("/join #full");
+  server(":s 471 ana #full :Cannot join channel (+l)");
+  EXPECT_EQ(last("#full").text, "Cannot join #full: it is full");
+}
+
+TEST_F(ChatTest, CommandsWithTooLittleOrTooMuchTellHowTheyAreWritten) {
+  connect();
+  user("/go");
+  EXPECT_EQ(last("#lobby").text, "Write it so: /go #ROOM|NICK|NUMBER");
+  user("/nick a b");
+  EXPECT_EQ(last("#lobby").text, "Write it so: /nick NICK");
+  EXPECT_TRUE(sent().empty());
+}
+
+TEST_F(ChatTest, AnEmptyRoomSaysWhyThereIsNoConnection) {
+  chat_.on_connecting(now_);
+  chat_.on_lost("connection refused", 1000, now_);
+  chat_.on_lost("connection refused", 2000, now_);
+  EXPECT_THAT(shown("#lobby"), ElementsAre("No connection: connection refused."));
+}
+
+TEST_F(ChatTest, WhoIsUnwelcomeLearnsHowToTryAgain) {
+  connect();
+  join_lobby();
+  chat_.on_lost("banned", std::nullopt, now_);
+  EXPECT_EQ(last("#lobby").text, "No connection: banned. /connect tries again.");
 }
 
 }  // namespace

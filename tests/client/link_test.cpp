@@ -7,6 +7,7 @@
 
 #include "backoff.h"
 #include "client.h"
+#include "closing.h"
 #include "file.h"
 #include "tests/client/scripted_server.h"
 #include "texts.h"
@@ -235,6 +236,22 @@ TEST_F(LinkTest, SaysNothingToTheWholeClassroomThatIsForOne) {
     }
   });
   EXPECT_EQ(heard, "");
+}
+
+TEST(WhyClosed, IsSaidInTheUsersLanguage) {
+  const client::Target server{"h", 1};
+  const auto said = [&](client::CloseCause cause, int status, std::string last_words = "") {
+    return why_closed({cause, "?", status, std::move(last_words)}, server);
+  };
+  using enum client::CloseCause;
+  EXPECT_EQ(said(not_connected, UV_ECONNREFUSED), "cannot connect to h port 1: connection refused");
+  EXPECT_EQ(said(lost, UV_EOF, "bye"), "the server closed the connection: bye");
+  EXPECT_EQ(said(asked, 0), "?");
+  choose_language(Language::spanish);
+  EXPECT_EQ(said(host_not_found, UV_EAI_NONAME), "no se encuentra el host h");
+  EXPECT_EQ(said(lost, UV_EOF), "el servidor cerró la conexión");
+  EXPECT_EQ(said(lost, UV_ECONNRESET), "se perdió la conexión: el otro lado la cortó");
+  choose_language(Language::english);
 }
 
 TEST_F(LinkTest, CutsTheClassroomsMessagesAtTheirLineEndsOnceThereAreAny) {

@@ -18,7 +18,7 @@ struct Given {
   std::string server;
   std::string nick;
   std::vector<std::string> rooms;
-  Protocol protocol = Protocol::irc;
+  std::string protocol;
   bool plain = false;
 };
 
@@ -37,13 +37,35 @@ std::string first_of(std::initializer_list<std::string> texts) {
   return "";
 }
 
+tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& preferences) {
+  if (given.protocol.empty()) {
+    return preferences.protocol.value_or(Protocol::irc);
+  }
+  if (given.protocol == "irc") {
+    return Protocol::irc;
+  }
+  if (given.protocol == "caesar") {
+    return Protocol::caesar;
+  }
+  return refuse(fill(Text::protocol_wrong, {{"protocol", given.protocol}}));
+}
+
+// The library's own sentences are English only.
+tl::unexpected<int> refuse_words(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> not_known = app.remaining();
+  if (!not_known.empty()) {
+    return refuse(fill(Text::argument_unknown, {{"argument", not_known.front()}}));
+  }
+  const std::string what = error.what();  // "--nick: 1 required NICK missing"
+  return refuse(fill(Text::argument_needs_value, {{"argument", what.substr(0, what.find(':'))}}));
+}
+
 // What the library says in --help.
 void set_words(CLI::App& app) {
   app.set_help_flag("-h,--help", text(Text::usage_help));
   app.get_formatter()->label("Usage", text(Text::usage_title));
   app.get_formatter()->label("Positionals", text(Text::usage_positionals));
   app.get_formatter()->label("OPTIONS", text(Text::usage_options));
-  app.get_formatter()->label("TEXT", "");
   app.get_help_ptr()->group(text(Text::usage_options));
   app.option_defaults()->group(text(Text::usage_options));
   app.footer(text(Text::usage_footer));
@@ -66,7 +88,11 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   }
   Arguments arguments;
   Options& options = arguments.options;
-  options.protocol = given.protocol;
+  const auto protocol = protocol_of(given, preferences);
+  if (!protocol) {
+    return tl::unexpected<int>(protocol.error());
+  }
+  options.protocol = *protocol;
   options.server = address->server;
   if (options.server.port == 0) {
     options.server.port = options.protocol == Protocol::caesar ? caesar_port : irc_port;
@@ -98,21 +124,24 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
 tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
                                              const Preferences& preferences, const Ask& ask) {
   Given given;
-  given.protocol = preferences.protocol.value_or(Protocol::irc);
   CLI::App app(text(Text::usage_about), "uvchat-cli");
   set_words(app);
-  app.add_option("server", given.server, text(Text::usage_server));
-  app.add_option("--nick", given.nick, text(Text::usage_nick));
-  app.add_option("--room", given.rooms, text(Text::usage_room))->allow_extra_args(false);
-  app.add_option("--protocol", given.protocol, text(Text::usage_protocol))
-      ->transform(CLI::Transformer(
-          std::map<std::string, Protocol>{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}))
-      ->type_name("irc|caesar");
+  app.add_option(text(Text::usage_server_word), given.server, text(Text::usage_server))
+      ->type_name("");
+  app.add_option("--nick", given.nick, text(Text::usage_nick))
+      ->type_name(text(Text::usage_nick_word));
+  app.add_option("--room", given.rooms, text(Text::usage_room))
+      ->type_name(text(Text::usage_room_word))
+      ->allow_extra_args(false);
+  app.add_option("--protocol", given.protocol, text(Text::usage_protocol))->type_name("irc|caesar");
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return tl::unexpected<int>(exit_ok);
   } catch (const CLI::ParseError& error) {
-    return tl::unexpected<int>(app.exit(error) == 0 ? exit_ok : exit_usage);
+    return refuse_words(app, error);
   }
   if (!ask) {
     given.plain = true;  // nobody is at a terminal

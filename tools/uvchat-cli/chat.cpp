@@ -43,6 +43,8 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     Talk& talk = chat.talks.at(i);
     if (talk.room.joined) {
       talk.lost_at_ms = chat.now.wall_ms;
+    }
+    if (talk.room.joined || talk.room.entries.empty()) {  // an empty room says why it is so
       tell_failure(chat, talk, sentence);
     }
     talk.room.joined = false;
@@ -166,9 +168,9 @@ void Chat::on_line(const irc::Message& message, Now now) {
 void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
   ChatState& chat = *state_;
   chat.now = now;
-  const std::string sentence =
-      fill(chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection,
-           {{"why", why}});
+  const Text kept_trying =
+      chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection;
+  const std::string sentence = fill(retry_at_ms ? kept_trying : Text::gave_up, {{"why", why}});
   chat.status.link = retry_at_ms ? LinkState::waiting : LinkState::offline;
   chat.status.retry_at_ms = retry_at_ms.value_or(0);
   chat.status.lag_ms.reset();

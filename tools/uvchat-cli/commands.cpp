@@ -13,33 +13,33 @@ namespace uvchat::cli {
 namespace {
 
 constexpr auto table = std::to_array<Command>({
-    {"join", "#ROOM [KEY]", Text::help_join, command_join},
-    {"part", "[#ROOM] [REASON]", Text::help_part, command_part},
-    {"msg", "NICK|#ROOM TEXT", Text::help_msg, command_msg},
-    {"me", "TEXT", Text::help_me, command_me},
-    {"query", "NICK [TEXT]", Text::help_query, command_query},
-    {"notice", "NICK|#ROOM TEXT", Text::help_notice, command_notice},
-    {"resend", "", Text::help_resend, command_resend},
-    {"nick", "NICK", Text::help_nick, command_nick},
-    {"topic", "[#ROOM] [TEXT|-]", Text::help_topic, command_topic},
-    {"names", "[#ROOM]", Text::help_names, command_names},
-    {"list", "[PATTERN]", Text::help_list, command_list},
-    {"whois", "NICK", Text::help_whois, command_whois},
-    {"away", "[TEXT]", Text::help_away, command_away},
-    {"invite", "NICK [#ROOM]", Text::help_invite, command_invite},
-    {"kick", "[#ROOM] NICK [REASON]", Text::help_kick, command_kick},
-    {"mode", "[#ROOM|NICK] [MODES]", Text::help_mode, command_mode},
-    {"key", "[#ROOM|NICK [new|keep|forget|remove] [as LABEL]]", Text::help_key, command_key},
-    {"cipher", "caesar [SHIFT]|none", Text::help_cipher, command_cipher},
-    {"search", "[TEXT]", Text::help_search, command_search},
-    {"history", "[LINES]", Text::help_history, command_history},
-    {"rooms", "", Text::help_rooms, command_rooms},
-    {"go", "#ROOM|NICK|NUMBER", Text::help_go, command_go},
-    {"close", "", Text::help_close, command_close},
-    {"connect", "", Text::help_connect, command_connect},
-    {"raw", "LINE", Text::help_raw, command_raw},
-    {"help", "[COMMAND]", Text::help_help, command_help},
-    {"quit", "[REASON]", Text::help_quit, command_quit},
+    {"join", Text::usage_of_join, Text::help_join, command_join},
+    {"part", Text::usage_of_part, Text::help_part, command_part},
+    {"msg", Text::usage_of_msg, Text::help_msg, command_msg},
+    {"me", Text::usage_of_me, Text::help_me, command_me},
+    {"query", Text::usage_of_query, Text::help_query, command_query},
+    {"notice", Text::usage_of_notice, Text::help_notice, command_notice},
+    {"resend", Text::usage_of_resend, Text::help_resend, command_resend},
+    {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
+    {"topic", Text::usage_of_topic, Text::help_topic, command_topic},
+    {"names", Text::usage_of_names, Text::help_names, command_names},
+    {"list", Text::usage_of_list, Text::help_list, command_list},
+    {"whois", Text::usage_of_whois, Text::help_whois, command_whois},
+    {"away", Text::usage_of_away, Text::help_away, command_away},
+    {"invite", Text::usage_of_invite, Text::help_invite, command_invite},
+    {"kick", Text::usage_of_kick, Text::help_kick, command_kick},
+    {"mode", Text::usage_of_mode, Text::help_mode, command_mode},
+    {"key", Text::usage_of_key, Text::help_key, command_key},
+    {"cipher", Text::usage_of_cipher, Text::help_cipher, command_cipher},
+    {"search", Text::usage_of_search, Text::help_search, command_search},
+    {"history", Text::usage_of_history, Text::help_history, command_history},
+    {"rooms", Text::usage_of_rooms, Text::help_rooms, command_rooms},
+    {"go", Text::usage_of_go, Text::help_go, command_go},
+    {"close", Text::usage_of_close, Text::help_close, command_close},
+    {"connect", Text::usage_of_connect, Text::help_connect, command_connect},
+    {"raw", Text::usage_of_raw, Text::help_raw, command_raw},
+    {"help", Text::usage_of_help, Text::help_help, command_help},
+    {"quit", Text::usage_of_quit, Text::help_quit, command_quit},
 });
 
 constexpr auto other_names = std::to_array<Alias>({
@@ -160,9 +160,7 @@ std::optional<std::string> take_channel(ChatState& chat, std::string_view& argum
 
 void tell_usage(ChatState& chat, std::string_view name) {
   const Command* const command = find_command(name);
-  tell_failure(chat, chat.talks.current(),
-               fill(Text::usage, {{"usage", "/" + std::string(command->name) + " " +
-                                                std::string(command->usage)}}));
+  tell_failure(chat, chat.talks.current(), fill(Text::usage, {{"usage", text(command->usage)}}));
 }
 
 bool is_online(ChatState& chat) {

@@ -12,11 +12,11 @@ namespace uvchat::cli {
 struct ChatState;
 struct Talk;
 
-// What a user can ask for. To add one: a row in the table in commands.cpp, its help in texts.def,
-// and a handler in the file of its subject.
+// What a user can ask for. To add one: a row in the table in commands.cpp, its usage and help in
+// texts.def, and a handler in the file of its subject.
 struct Command {
   std::string_view name;
-  std::string_view usage;  // behind the name
+  Text usage;
   Text help;
   void (*run)(ChatState& chat, std::string_view arguments);
 };

@@ -150,6 +150,10 @@ void command_rooms(ChatState& chat, std::string_view) {
 
 void command_go(ChatState& chat, std::string_view arguments) {
   const std::string_view word = take_word(arguments);
+  if (word.empty()) {
+    tell_usage(chat, "go");
+    return;
+  }
   std::size_t number = 0;
   const auto parsed = std::from_chars(word.data(), word.data() + word.size(), number);
   const bool is_number = parsed.ec == std::errc() && parsed.ptr == word.data() + word.size();

@@ -51,7 +51,7 @@ bool would_leak(ChatState& chat, std::string_view command, std::string_view line
 void command_nick(ChatState& chat, std::string_view arguments) {
   std::string_view nick = take_word(arguments);
   nick.remove_prefix(nick.starts_with(':') ? 1 : 0);
-  if (nick.empty()) {
+  if (nick.empty() || !arguments.empty()) {
     tell_usage(chat, "nick");
     return;
   }
@@ -111,8 +111,7 @@ void command_help(ChatState& chat, std::string_view arguments) {
   for (const Command& command : commands()) {
     if (name.empty() || command.name == name) {
       tell_info(chat, chat.talks.current(),
-                "/" + std::string(command.name) + " " + std::string(command.usage) + "  " +
-                    text(command.help));
+                std::string(text(command.usage)) + "  " + text(command.help));
       any = true;
     }
   }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "closing.h"
+
 namespace uvchat::cli {
 namespace {
 
@@ -94,7 +96,7 @@ void Link::on_wire_line(const irc::Message& message) {
 }
 
 void Link::on_wire_closed(const client::Closed& closed) {
-  const std::string why = closed.text;
+  const std::string why = why_closed(closed, server_);
   wire_.reset();
   if (closing_) {
     end();

@@ -25,14 +25,17 @@ constexpr auto replies = std::to_array<Reply>({
     {2, Where::server},
     {3, Where::server},
     {4, Where::nowhere},
+    {221, Where::here, Text::reply_own_modes},
     {251, Where::server},
     {252, Where::server},
     {253, Where::server},
     {254, Where::server},
     {255, Where::server},
-    {265, Where::server},
-    {266, Where::server},
+    {265, Where::server, Text::reply_last},
+    {266, Where::server, Text::reply_last},
     {301, Where::here, Text::reply_away},
+    {305, Where::here, Text::reply_back},
+    {306, Where::here, Text::reply_gone},
     {311, Where::here, Text::reply_whois_user},
     {312, Where::here, Text::reply_whois_server},
     {315, Where::nowhere},
@@ -52,7 +55,21 @@ constexpr auto replies = std::to_array<Reply>({
     {372, Where::server},
     {375, Where::nowhere},
     {376, Where::nowhere},
+    {401, Where::here, Text::error_no_such_nick},
+    {403, Where::here, Text::error_no_such_room},
+    {421, Where::here, Text::error_unknown_command},
     {422, Where::nowhere},
+    {432, Where::here, Text::error_bad_nick},
+    {433, Where::here, Text::error_nick_taken},
+    {441, Where::here, Text::error_not_there},
+    {442, Where::here, Text::error_you_not_there},
+    {443, Where::here, Text::error_already_there},
+    {471, Where::here, Text::error_room_full},
+    {473, Where::here, Text::error_invite_only},
+    {474, Where::here, Text::error_banned},
+    {475, Where::here, Text::error_room_key},
+    {482, Where::here, Text::error_not_operator},
+    {502, Where::here, Text::error_not_your_modes},
 });
 
 std::optional<int> number_of(std::string_view command) {
@@ -72,6 +89,50 @@ std::string all_params(const Line& line) {
   return all;
 }
 
+std::string words_of(const Line& line, Text words) {
+  const std::array<std::string_view, 6> params = {line.param(0), line.param(1), line.param(2),
+                                                  line.param(3), line.param(4), line.last()};
+  return fill(words, {{"1", params[1]},
+                      {"2", params[2]},
+                      {"3", params[3]},
+                      {"4", params[4]},
+                      {"last", params[5]}});
+}
+
+const Reply* find_reply(int number) {
+  const auto reply = std::find_if(replies.begin(), replies.end(),
+                                  [&](const Reply& each) { return each.number == number; });
+  return reply == replies.end() ? nullptr : &*reply;
+}
+
+// In the client's words where it has some, else in the server's, behind what they are about unless
+// the room they are told in is that.
+std::string error_words(const Line& line, int number, const Talk* named) {
+  if (const Reply* const reply = find_reply(number); reply != nullptr && reply->words) {
+    return words_of(line, *reply->words);
+  }
+  if (named != nullptr) {
+    return std::string(line.last());
+  }
+  std::string about;
+  for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
+    about += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  return about + (about.empty() ? "" : ": ") + std::string(line.last());
+}
+
+// The open room that a reply names, else the open talk with somebody it names.
+Talk* named_in(ChatState& chat, const Line& line) {
+  Talk* named = nullptr;
+  for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
+    Talk* const talk = chat.talks.find(line.param(i));
+    if (talk != nullptr && (named == nullptr || talk->room.kind == Room::Kind::channel)) {
+      named = talk;
+    }
+  }
+  return named;
+}
+
 bool refuses_nick(int number) {
   return number == 431 || number == 432 || number == 433 || number == 435 || number == 436 ||
          number == 437 || number == 438 || number == 447 || number == 484;
@@ -88,14 +149,16 @@ bool take_nick_refusal(ChatState& chat, int number) {
 }
 
 // True if it answers our JOIN.
-bool take_join_refusal(ChatState& chat, const Line& line) {
+bool take_join_refusal(ChatState& chat, const Line& line, int number) {
   Talk* const talk = chat.talks.find(line.param(1));
   if (talk == nullptr || !talk->joining) {
     return false;
   }
+  const Reply* const reply = find_reply(number);
+  const std::string why =
+      reply != nullptr && reply->words ? words_of(line, *reply->words) : std::string(line.last());
   leave(chat, *talk);
-  tell_failure(chat, *talk,
-               fill(Text::cannot_join, {{"room", talk->room.name}, {"why", line.last()}}));
+  tell_failure(chat, *talk, fill(Text::cannot_join, {{"room", talk->room.name}, {"why", why}}));
   return true;
 }
 
@@ -117,24 +180,14 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
       return;
     }
   }
-  if (take_join_refusal(chat, line)) {
+  if (take_join_refusal(chat, line, number)) {
     return;
   }
-  Talk* const named = line.message.param_count > 2 ? chat.talks.find(line.param(1)) : nullptr;
+  Talk* const named = named_in(chat, line);
   const bool of_message = number == 401 || number == 404 || number == 407 || number == 531;
   refuse_message(chat, line, of_message ? named : nullptr);
-  Talk& talk = named != nullptr ? *named : chat.talks.current();
-  tell_failure(chat, talk, named != nullptr ? std::string(line.last()) : all_params(line));
-}
-
-std::string words_of(const Line& line, Text words) {
-  const std::array<std::string_view, 6> params = {line.param(0), line.param(1), line.param(2),
-                                                  line.param(3), line.param(4), line.last()};
-  return fill(words, {{"1", params[1]},
-                      {"2", params[2]},
-                      {"3", params[3]},
-                      {"4", params[4]},
-                      {"last", params[5]}});
+  tell_failure(chat, named != nullptr ? *named : chat.talks.current(),
+               error_words(line, number, named));
 }
 
 void take_away_reply(ChatState& chat, int number) {
@@ -156,9 +209,8 @@ void receive_numeric(ChatState& chat, const Line& line) {
     return;
   }
   take_away_reply(chat, *number);
-  const auto reply = std::find_if(replies.begin(), replies.end(),
-                                  [&](const Reply& each) { return each.number == *number; });
-  const Where where = reply == replies.end() ? Where::here : reply->where;
+  const Reply* const reply = find_reply(*number);
+  const Where where = reply == nullptr ? Where::here : reply->where;
   if (where == Where::nowhere) {
     return;
   }
@@ -166,7 +218,7 @@ void receive_numeric(ChatState& chat, const Line& line) {
   Talk& talk = where == Where::server ? chat.talks.server_talk()
                : named != nullptr     ? *named
                                       : chat.talks.current();
-  const bool has_words = reply != replies.end() && reply->words;
+  const bool has_words = reply != nullptr && reply->words;
   tell_info(chat, talk, has_words ? words_of(line, *reply->words) : all_params(line));
 }
 

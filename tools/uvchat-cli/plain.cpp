@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "closing.h"
 #include "text.h"
 #include "texts.h"
 
@@ -178,7 +179,7 @@ void Plain::complain(std::string_view text) {
 
 void Plain::on_closed(client::Session&, const client::Closed& closed) {
   if (!quitting_) {
-    complain(closed.text);
+    complain(why_closed(closed, options_.server));
     exit_code_ = closed.cause == client::CloseCause::host_not_found  ? exit_host_not_found
                  : closed.cause == client::CloseCause::not_connected ? exit_not_connected
                                                                      : exit_connection_lost;
