@@ -63,7 +63,7 @@ void CaesarWire::send_line(std::string_view line) {
     if (message->param(0) == room_) {
       say(message->param(1));
     } else {  // all would hear it
-      refuse("401", message->param(0));
+      refuse("404", message->param(0));
     }
   } else if (command == "JOIN" && (room_.empty() || room_ == message->param(0))) {
     room_ = message->param(0);
