@@ -72,7 +72,7 @@ std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
   if (banned(state, channel, user, false)) {
     return Refusal{Numeric::err_bannedfromchan, "Cannot join channel (+b): you are banned"};
   }
-  if (channel.members_max != 0 && channel.members.size() >= channel.members_max) {
+  if (channel.members_max != 0 && channel.size() >= channel.members_max) {
     return Refusal{Numeric::err_channelisfull, "Cannot join channel (+l): it is full"};
   }
   return std::nullopt;
@@ -121,8 +121,8 @@ bool knows(const User& user, const Channel& channel) {
 
 bool seen_from_outside(const User& viewer, const Membership& member) {
   if (viewer.is_operator() || member.user == &viewer) return true;
-  const bool hidden = member.channel->modes.has('u') && member.ranks.empty();
-  return !hidden && !member.user->modes.has('i');
+  const bool in_audience = member.channel->modes.has('u') && member.ranks.empty();
+  return !in_audience && is_known_to_all(member) && !member.user->modes.has('i');
 }
 
 bool shown_to(const User& viewer, const Membership& member) {

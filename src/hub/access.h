@@ -49,7 +49,7 @@ SpeechRight may_speak(const ChatState& state, const User& user, const Channel& c
 bool knows(const User& user, const Channel& channel);
 
 // Whether one who is not in the channel is shown `member` in its NAMES and WHO: not an invisible
-// user (mode i), and of an auditorium only those with a rank.
+// user (mode i), nobody whom not all its members know, and of an auditorium only those with a rank.
 bool seen_from_outside(const User& viewer, const Membership& member);
 
 // Whether `viewer` is told that `member` is in the channel.

@@ -48,8 +48,41 @@ struct Channel {
   std::uint64_t may_rename_ms = 0;  // mono
   std::uint32_t members_max = 0;    // l; 0: as many as come
   std::vector<ListEntry> bans, exceptions, invited_masks;
+  // Everybody in it: those whom all know, or all who were there at some time; and those who came
+  // while it hid them and have not been shown since.
   std::vector<std::unique_ptr<Membership>> members;
+  std::vector<std::unique_ptr<Membership>> unseen;
+  std::vector<Membership*> watchers;  // while it is curtained: who is told of everybody
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
+  Moment clock = 0;
+  bool large = false;      // so many are in it that who comes is not shown until he speaks
+  bool curtained = false;  // it hides somebody, or has not shown all yet whom it has hidden
+  bool revealing = false;  // it is in ChatState::revealing
+
+  std::size_t size() const { return members.size() + unseen.size(); }
+  // Whether who comes without a rank is kept from the others.
+  bool hides() const { return large || modes.has('u'); }
+  // Calls f(Membership&) for each member.
+  template <typename F>
+  void for_each_member(F&& f) const {
+    for (const auto& member : members) f(*member);
+    for (const auto& member : unseen) f(*member);
+  }
+  // Calls f(const Membership&) for each member who sees `about`. Of one who is unseen it costs no
+  // more than those who do.
+  template <typename F>
+  void for_each_viewer(const Membership& about, F&& f) const;
+
+  Membership& add(User& user, irc::RankSet ranks);
+  void remove(Membership& member);  // which ends
+  // Everybody knows him from now on.
+  void show(Membership& member);
+  // From now on he is told of everybody, for as long as he stays: who was shown somebody must be
+  // told when that one leaves.
+  void give_sight(Membership& member);
+  void set_large(bool on);
+  // REQUIRES: it hides nobody any more, and has shown all.
+  void lift_curtain();
 
   // Puts `member` into the group of its session, or takes it out. REQUIRES: the session's variant
   // is the one it was added with.
@@ -63,17 +96,39 @@ struct Channel {
 
  private:
   ReceiverGroup& group_of(const Session& session);
+  void draw_curtain();
+  Moment next_moment();
+  std::vector<std::unique_ptr<Membership>>& list_of(const Membership& member) {
+    return is_unseen(member) ? unseen : members;
+  }
 };
 
-// Gives or takes a rank.
+// Gives or takes a rank. REQUIRES: all know him, where it is given.
 void set_rank(Membership& member, irc::Rank rank, bool on);
 
-// Whether `viewer` is told what `member` is and does, but for what he says: in an auditorium (mode
-// u) those without a rank are seen by operators alone. But who has seen somebody sees him until one
-// of them leaves, or he would be shown people who have gone.
+// Whether `viewer` is told what `member` is and does, but for what he says. In an auditorium (mode
+// u) those without a rank are seen by operators alone; in a large channel so are those who have
+// come and not said anything. But who has seen somebody sees him until one of them leaves, or he
+// would be shown people who have gone.
 inline bool sees(const Membership& viewer, const Membership& member) {
-  return !member.channel->modes.has('u') || !member.had.empty() ||
-         viewer.had.at_least(irc::Rank::halfop) || (viewer.was_there && member.was_there);
+  return viewer.joined < member.known_before || viewer.sees_all_since != end_of_time;
+}
+
+// Whether `viewer` was told that `member` is there when one of them came: who has been made an
+// operator since sees him, but has not been told.
+inline bool was_told_of(const Membership& viewer, const Membership& member) {
+  return viewer.joined < member.known_before || viewer.sees_all_since < member.joined;
+}
+
+template <typename F>
+void Channel::for_each_viewer(const Membership& about, F&& f) const {
+  if (is_unseen(about)) {
+    for (const Membership* watcher : watchers) f(*watcher);
+  } else {
+    for_each_member([&](const Membership& member) {
+      if (sees(member, about)) f(member);
+    });
+  }
 }
 
 }  // namespace uvchat::hub

@@ -91,7 +91,7 @@ Channel* Directory::channel_at(std::size_t slot, std::uint64_t id) const {
 }
 
 void Directory::remove_channel(const Channel& channel) {
-  UVCHAT_ASSERT(channel.members.empty());
+  UVCHAT_ASSERT(channel.size() == 0);
   const auto at = channels_by_name_.find(std::string_view(channel.folded));
   UVCHAT_ASSERT(at != channels_by_name_.end() && at->second == &channel);
   channels_by_name_.erase(at);

@@ -5,6 +5,7 @@
 
 #include "hub/command.h"
 #include "hub/commands/handlers.h"
+#include "hub/reveal.h"
 #include "hub/state.h"
 #include "uvchat/base/assert.h"
 
@@ -154,7 +155,8 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
 bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   const bool pages_left = resume_parked(now, bound);
-  return meet_deadlines(now, bound) || pages_left;
+  const bool hidden_left = reveal_some(*state_, now, bound);
+  return meet_deadlines(now, bound) || hidden_left || pages_left;
 }
 
 bool Hub::meet_deadlines(Now now, WorkBound& bound) {

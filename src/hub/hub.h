@@ -31,9 +31,9 @@ class Hub {
   // the next two: the simulation's model listens at this door, to the same events in the same
   // order.
   virtual void apply(const EventBatch& batch, const Event& event, Now now);
-  // Deadlines that are due and long answers that are not at their end, a page each, until the
-  // outbox is full or `bound` is reached: true if some are left. To be called every limits::tick_ms
-  // or so.
+  // Deadlines that are due, long answers that are not at their end, a page each, and members whom
+  // their channel has hidden and is to show, until the outbox is full or `bound` is reached: true
+  // if some are left. To be called every limits::tick_ms or so.
   virtual bool tick(Now now, WorkBound& bound);
   // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
   virtual void password_checked(const PasswordChecked& checked, Now now);

@@ -73,13 +73,12 @@ void Outbox::to_neighbours(const User& user, const Line& line, std::optional<irc
                            std::span<const Session* const> others) {
   ++told_mark_;
   for (const Membership* own : user.memberships) {
-    for (const auto& other : own->channel->members) {
-      User& neighbour = *other->user;
-      if (&neighbour == &user || neighbour.told_mark == told_mark_) continue;
-      if (!sees(*other, *own)) continue;
+    own->channel->for_each_viewer(*own, [&](const Membership& viewer) {
+      User& neighbour = *viewer.user;
+      if (&neighbour == &user || neighbour.told_mark == told_mark_) return;
       neighbour.told_mark = told_mark_;
       if (!needs || neighbour.session->caps.has(*needs)) gather(*neighbour.session);
-    }
+    });
   }
   for (const Session* other : others) {
     if (other == user.session || other->user.told_mark == told_mark_) continue;

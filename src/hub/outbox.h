@@ -32,9 +32,17 @@ class Outbox {
   // Those members for whom `hears(const Membership&)` holds. Costs a look at each.
   template <typename F>
   void to_members(const Channel& channel, const Line& line, F&& hears) {
-    for (const auto& member : channel.members) {
-      if (hears(*member)) gather(*member->user->session);
-    }
+    channel.for_each_member([&](const Membership& member) {
+      if (hears(member)) gather(*member.user->session);
+    });
+    deliver_gathered(line);
+  }
+  // The same of those who see `about`.
+  template <typename F>
+  void to_viewers(const Membership& about, const Line& line, F&& hears) {
+    about.channel->for_each_viewer(about, [&](const Membership& member) {
+      if (hears(member)) gather(*member.user->session);
+    });
     deliver_gathered(line);
   }
   void to_sessions(std::span<const Session* const> sessions, const Line& line);

@@ -93,6 +93,9 @@ struct HubSettings {
   std::size_t multiline_bytes_max = 4096;
   std::size_t multiline_lines_max = 32;
   std::size_t channels_per_user_max = 100;
+  // In a channel with more members, until they are less than four fifths, who comes is not shown to
+  // the others before he speaks.
+  std::size_t large_room_members = 1000;
   std::size_t connections_per_address_max = 64;
   std::vector<Network> exempt;  // from connections_per_address_max and connect_throttle
   ThrottleSettings connect_throttle;

@@ -1,6 +1,7 @@
 #include "hub/state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "hub/cloak.h"
 #include "uvchat/base/assert.h"
@@ -11,6 +12,19 @@ namespace {
 
 // Digits in ascending byte order, so that message ids sort by time.
 constexpr std::string_view base32_digits = "0123456789abcdefghijklmnopqrstuv";
+
+// Whoever is hidden is so by the channel, and who has a rank is not.
+void check_sight(const Channel& channel) {
+  UVCHAT_ASSERT(!channel.hides() || channel.curtained);
+  std::size_t watchers = 0;
+  channel.for_each_member([&](const Membership& m) {
+    UVCHAT_ASSERT(m.user->memberships[m.place_in_user] == &m);
+    UVCHAT_ASSERT(is_known_to_all(m) || (channel.curtained && m.ranks.empty()));
+    watchers += channel.curtained && m.sees_all_since != end_of_time ? 1 : 0;
+  });
+  UVCHAT_ASSERT(watchers == channel.watchers.size());
+  UVCHAT_ASSERT(!channel.curtained || channel.hides() || channel.revealing);
+}
 
 void append_base32(std::string& out, std::uint64_t value, int digits) {
   for (int i = digits - 1; i >= 0; --i) out.push_back(base32_digits[(value >> (5 * i)) & 31]);
@@ -92,7 +106,10 @@ void ChatState::set_mode(User& user, char letter, bool on) {
   if (user.modes.has(letter) == on) return;
   user.modes.set(letter, on);
   if (letter == 'i') on ? ++counts_.invisible : --counts_.invisible;
-  if (letter == 'o') on ? ++counts_.operators : --counts_.operators;
+  if (letter != 'o') return;
+  on ? ++counts_.operators : --counts_.operators;
+  if (!on) return;
+  for (Membership* m : user.memberships) m->channel->give_sight(*m);
 }
 
 void ChatState::forget(Session& session) {
@@ -129,31 +146,32 @@ void ChatState::resume_later(Session& session) {
   }
 }
 
-Membership& ChatState::join(User& user, Channel& channel) {
+Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
-  auto& owned = channel.members.emplace_back(std::make_unique<Membership>());
-  Membership& membership = *owned;
-  membership.user = &user;
-  membership.channel = &channel;
-  membership.place_in_channel = static_cast<std::uint32_t>(channel.members.size() - 1);
-  membership.place_in_user = static_cast<std::uint32_t>(user.memberships.size());
+  if (channel.size() >= settings.large_room_members) channel.set_large(true);
+  Membership& membership = channel.add(user, ranks);
+  membership.place_in_user = static_cast<std::uint16_t>(user.memberships.size());
   user.memberships.push_back(&membership);
-  channel.add_receiver(membership);
   return membership;
 }
 
 void ChatState::part(Membership& membership) {
   User& user = *membership.user;
   Channel& channel = *membership.channel;
-  channel.remove_receiver(membership);
   user.memberships[membership.place_in_user] = user.memberships.back();
   user.memberships[membership.place_in_user]->place_in_user = membership.place_in_user;
   user.memberships.pop_back();
-  const std::uint32_t place = membership.place_in_channel;
-  std::swap(channel.members[place], channel.members.back());
-  channel.members[place]->place_in_channel = place;
-  channel.members.pop_back();  // `membership` ends here
-  if (channel.members.empty()) directory.remove_channel(channel);
+  channel.remove(membership);  // which ends here
+  if (channel.size() == 0) return directory.remove_channel(channel);
+  if (channel.large && channel.size() * 5 < settings.large_room_members * 4) {
+    channel.set_large(false);
+    reveal_later(channel);
+  }
+}
+
+void ChatState::reveal_later(Channel& channel) {
+  if (channel.hides() || !channel.curtained || std::exchange(channel.revealing, true)) return;
+  revealing.push_back({channel.slot, channel.id});
 }
 
 Membership* ChatState::membership_of(const User& user, const Channel& channel) {
@@ -237,7 +255,8 @@ void ChatState::check_invariants() const {
     for (std::size_t i = 0; i < user.memberships.size(); ++i) {
       const Membership& m = *user.memberships[i];
       UVCHAT_ASSERT(m.user == &user && m.place_in_user == i);
-      UVCHAT_ASSERT(m.channel->members[m.place_in_channel].get() == &m);
+      const auto& list = is_unseen(m) ? m.channel->unseen : m.channel->members;
+      UVCHAT_ASSERT(list[m.place_in_channel].get() == &m);
     }
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
@@ -247,7 +266,7 @@ void ChatState::check_invariants() const {
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
     if (directory.channel_at(slot) == nullptr) continue;
     const Channel& channel = *directory.channel_at(slot);
-    UVCHAT_ASSERT(channel.slot == slot && !channel.members.empty());
+    UVCHAT_ASSERT(channel.slot == slot && channel.size() > 0);
     UVCHAT_ASSERT(directory.find_channel(channel.name) == &channel);
     std::size_t grouped = 0;
     for (const ReceiverGroup& group : channel.groups) {
@@ -261,10 +280,8 @@ void ChatState::check_invariants() const {
       }
       grouped += group.members.size();
     }
-    UVCHAT_ASSERT(grouped == channel.members.size());
-    for (const auto& m : channel.members) {
-      UVCHAT_ASSERT(m->user->memberships[m->place_in_user] == m.get());
-    }
+    UVCHAT_ASSERT(grouped == channel.size());
+    check_sight(channel);
   }
 }
 

@@ -34,6 +34,14 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
+// A channel that is about to show whom it has hidden: first the unseen, then those of its members
+// whom not all know; so many of these have not been looked at.
+struct Revealing {
+  std::uint32_t channel_slot = 0;
+  std::uint64_t channel_id = 0;
+  std::size_t left = SIZE_MAX;
+};
+
 // All chat state of a node, and the few moves that change more than one part of it at once. Owned
 // by the hub; handlers get it by reference and leave its invariants whole:
 //  - a nick's fold maps to one user, and every user with a nick is in the directory
@@ -91,9 +99,13 @@ class ChatState {
   std::deque<ConnId> resumable;
   std::uint64_t next_ticket() { return ++tickets_; }
 
-  Membership& join(User& user, Channel& channel);
+  Membership& join(User& user, Channel& channel, irc::RankSet ranks);
   // Cuts the link, and removes the channel where it was the last.
   void part(Membership& membership);
+  // Where the channel hides nobody any more, those whom it has hidden are shown with the next
+  // ticks.
+  void reveal_later(Channel& channel);
+  std::deque<Revealing> revealing;  // some may be gone, or hide people again
   static Membership* membership_of(const User& user, const Channel& channel);
 
   // REQUIRES: he does not monitor it yet; `folded` is the nick's fold.

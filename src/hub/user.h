@@ -14,18 +14,29 @@ struct Channel;
 struct Session;
 struct User;
 
+// A moment in a channel's own time (Channel::clock), and the one that never comes.
+using Moment = std::uint32_t;
+inline constexpr Moment end_of_time = UINT32_MAX;
+
 // One user in one channel: the link itself. It is in both lists or in neither; ChatState::join and
 // ChatState::part make and cut it.
 struct Membership {
   User* user = nullptr;
   Channel* channel = nullptr;
   irc::RankSet ranks;
-  irc::RankSet had;        // these, and those that he has had since the channel's mode u was set
-  bool was_there = false;  // when it was set
-  std::uint32_t place_in_user = 0;     // index in User::memberships
-  std::uint32_t place_in_channel = 0;  // index in Channel::members
+  std::uint16_t place_in_user = 0;     // index in User::memberships
+  std::uint32_t place_in_channel = 0;  // index in Channel::members or Channel::unseen
   std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session
+  // Who knows that he is there, and whom he is told of; they mean something while the channel is
+  // curtained.
+  Moment joined = 0;
+  Moment known_before = end_of_time;    // who has joined before then knows him: all do, as a rule
+  Moment sees_all_since = end_of_time;  // from then on he is told of everybody
 };
+static_assert(sizeof(Membership) <= 40);  // what malloc gives for 32 bytes and for 40 is the same
+
+inline bool is_known_to_all(const Membership& member) { return member.known_before == end_of_time; }
+inline bool is_unseen(const Membership& member) { return member.known_before == 0; }
 
 // An INVITE that was not used yet. It is for this channel, whatever it is called by now, and not
 // for a later one of the same name.

@@ -79,6 +79,7 @@ struct LimitsConfig {
   int multiline_bytes_max = 4096;
   int multiline_lines_max = 32;
   int channels_per_user_max = 100;
+  int large_room_members = 1000;
 
   bool operator==(const LimitsConfig&) const = default;
 };

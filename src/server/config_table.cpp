@@ -179,6 +179,7 @@ Object<LimitsConfig> limits_keys() {
       key("multiline_bytes_max", &T::multiline_bytes_max, Whole<1, limits::multiline_bytes_max>{}),
       key("multiline_lines_max", &T::multiline_lines_max, Whole<1, limits::multiline_lines_max>{}),
       key("channels_per_user_max", &T::channels_per_user_max, Whole<1, 1000>{}),
+      key("large_room_members", &T::large_room_members, Whole<2, 10'000'000>{}),
   });
 }
 

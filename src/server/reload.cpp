@@ -33,6 +33,7 @@ constexpr auto live_keys = std::to_array<std::string_view>({
     "limits.multiline_bytes_max",
     "limits.multiline_lines_max",
     "limits.channels_per_user_max",
+    "limits.large_room_members",
     "operators",
     "webirc",
     "relaymsg",

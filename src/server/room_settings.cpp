@@ -27,6 +27,7 @@ void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
   settings.multiline_bytes_max = static_cast<std::size_t>(limits.multiline_bytes_max);
   settings.multiline_lines_max = static_cast<std::size_t>(limits.multiline_lines_max);
   settings.channels_per_user_max = static_cast<std::size_t>(limits.channels_per_user_max);
+  settings.large_room_members = static_cast<std::size_t>(limits.large_room_members);
   settings.connections_per_address_max =
       static_cast<std::size_t>(limits.connections_per_address_max);
   settings.exempt = limits.exempt;

@@ -71,6 +71,19 @@ TEST_F(Auditorium, IsShownToWhoWasItsOperatorUntilHeLeaves) {
   bob.hears_nothing();
 }
 
+TEST_F(Auditorium, ThatEndsTellsOfThoseWhoCameUnseen) {
+  given(alice, "MODE #a +u");
+  in_room("carol");
+  in_room("dan");
+  alice.says("MODE #a -u");
+  bob.hears(":alice!* MODE #a -u");
+  bob.hears(":dan!* JOIN #a");
+  bob.hears(":carol!* JOIN #a");
+  bob.hears_nothing();
+  alice.hears(":alice!* MODE #a -u");
+  alice.hears_nothing();
+}
+
 TEST_F(Auditorium, ThatEndsShowsItsAudienceForGood) {
   given(alice, "MODE #a +u");
   Person& carol = in_room("carol");

@@ -186,7 +186,8 @@ constexpr std::string_view printed_defaults = R"({
     "list_entries_max": 100,
     "multiline_bytes_max": 4096,
     "multiline_lines_max": 32,
-    "channels_per_user_max": 100
+    "channels_per_user_max": 100,
+    "large_room_members": 1000
   },
   "operators": [],
   "webirc": [],

@@ -177,32 +177,6 @@ int Model::rank_of(const Channel& channel, ConnId conn) {
   return 0;
 }
 
-// In an auditorium those without a rank are seen by operators alone; but who was seen stays seen.
-bool Model::sees(const Channel& channel, ConnId viewer, ConnId about) {
-  const Member& by = *member_of(channel, viewer);
-  const Member& him = *member_of(channel, about);
-  return !channel.modes.contains('u') || him.had_rank || by.was_operator ||
-         (by.was_there && him.was_there);
-}
-
-void Model::remember_ranks(Member& member) {
-  member.had_rank = member.had_rank || !member.ranks.empty();
-  for (const char letter : {'h', 'o', 'a', 'q'}) {
-    if (member.ranks.contains(letter)) member.was_operator = true;
-  }
-}
-
-std::map<std::string, std::set<std::string>> Model::company_of(ConnId conn) const {
-  std::map<std::string, std::set<std::string>> company;
-  for (const std::string& folded : people_.at(conn).channels) {
-    std::set<std::string>& nicks = company[folded];
-    for (const Member& member : channels_.at(folded).members) {
-      nicks.insert(people_.at(member.conn).nick);
-    }
-  }
-  return company;
-}
-
 Speaker Model::speaker(ConnId conn, std::uint64_t people) const {
   Speaker who;
   who.people = people;

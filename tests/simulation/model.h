@@ -60,16 +60,23 @@ class Model {
     std::uint64_t channel_id = 0;
     bool by_operator = false;
   };
-  // The names of a channel, begun: `left` members have not had their turn. Its pages come when the
-  // hub has time, and this is promised: who is shown in each page's moment and has not left is in
-  // one of them, and in one alone if nobody else has left.
+  // The members of a channel one by one: so many have not had their turn. First come the unseen,
+  // for those who see them.
+  struct Walk {
+    bool begun = false;
+    std::size_t unseen_left = 0;
+    std::size_t left = SIZE_MAX;
+  };
+  // The names of a channel, begun. Its pages come when the hub has time, and this is promised: who
+  // is shown in each page's moment and has not left is in one of them, and in one alone if nobody
+  // else has left, or was shown to all.
   struct NamesAnswer {
     std::string name;
     std::uint64_t channel_id = 0;
-    std::size_t left = 0;
+    Walk walk;
     std::set<ConnId> staying;
     std::map<ConnId, int> told;
-    bool somebody_left = false;
+    bool somebody_moved = false;
   };
   // A NAMES: one channel after the other, and one end.
   struct NamesList {
@@ -83,7 +90,7 @@ class Model {
   struct WhoChannel {
     std::string asked;
     std::uint64_t channel_id = 0;
-    std::size_t left = 0;
+    Walk walk;
   };
   // WHO mask: the place of the connection that is next.
   struct WhoMask {
@@ -143,8 +150,11 @@ class Model {
   };
 
   // `operators`: the hash of each one's password.
-  Model(std::size_t page_entries_max, std::map<std::string, std::string> operators)
-      : page_entries_max_(page_entries_max), operators_(std::move(operators)) {}
+  Model(std::size_t page_entries_max, std::size_t large_room_members,
+        std::map<std::string, std::string> operators)
+      : page_entries_max_(page_entries_max),
+        large_room_members_(large_room_members),
+        operators_(std::move(operators)) {}
 
   Person& person(ConnId conn) { return people_.at(conn); }
 
@@ -165,14 +175,20 @@ class Model {
   // The session is over: because its connection is, or because the hub says so.
   void ended(ConnId conn, std::string_view reason, Now now);
   void begin_shut_down() { shutting_down_ = true; }
+  // The hub shows somebody whom the channel has hidden, and says that there is nobody left.
+  void shown(ConnId conn, std::string_view channel);
+  void all_shown(std::string_view channel);
 
   // The channels he is in, folded, and the nicks of all who are in them.
   std::map<std::string, std::set<std::string>> company_of(ConnId conn) const;
+  // Those of them whom he must know: by their JOIN, or by the names he was given.
+  std::map<std::string, std::set<std::string>> acquaintances_of(ConnId conn) const;
   static bool matches(std::string_view expected, std::string_view line);
   std::size_t channel_count() const { return channels_.size(); }
   std::size_t present_count() const;
   // Whom the hub has promised something that it has not done yet.
   bool anybody_parked() const;
+  bool anybody_to_show() const;
   // A promise that the hub's way of doing things does not keep; empty: none.
   const std::string& broken() const { return broken_; }
 
@@ -180,10 +196,11 @@ class Model {
   struct Member {
     ConnId conn;
     std::set<char> ranks;
-    // Since the channel's mode u was set:
-    bool was_there = false;  // then
-    bool had_rank = false;
-    bool was_operator = false;
+    std::set<ConnId> seen_by;
+    std::set<ConnId> told_to;  // who, by JOIN or NAMES, knows his nick
+    bool known = true;         // to those who come now
+    bool unseen = false;       // never shown to all since he came
+    bool sees_all = false;
   };
   struct Mask {
     irc::BanMask mask;
@@ -199,7 +216,12 @@ class Model {
     std::size_t limit = 0;
     std::set<char> modes{'n', 't'};
     std::map<char, std::vector<Mask>> lists;
-    std::vector<Member> members;  // where one leaves, the last takes his place
+    std::vector<Member> members;
+    // The order of NAMES, of those who are not unseen and of those who are. Where one leaves, the
+    // last takes his place.
+    std::vector<ConnId> order, unseen_order;
+    bool large = false;
+    bool curtained = false;  // from when it begins to hide people until all are shown
   };
   enum class Audience { all, operators, nobody };
 
@@ -232,8 +254,19 @@ class Model {
   static const Member* member_of(const Channel& channel, ConnId conn);
   static Member* member_of(Channel& channel, ConnId conn);
   static int rank_of(const Channel& channel, ConnId conn);
+
+  // Who sees whom (model_sight.cpp).
+  static bool hides(const Channel& channel);
   static bool sees(const Channel& channel, ConnId viewer, ConnId about);
-  static void remember_ranks(Member& member);
+  bool may_watch(const Member& member) const;
+  void draw_curtain(Channel& channel);
+  void enter(Person& p, Channel& channel, const std::set<char>& ranks);
+  static void take_out(Channel& channel, ConnId conn);
+  void hide_audience(Channel& channel);
+  void show(Channel& channel, Member& member);
+  void show_caller(Channel& channel);
+  void somebody_moved(const Channel& channel);
+  void shrink(Channel& channel);
   void run(Person& p, std::string_view text, LineFlaw flaw);
 
   // Commands (model_commands.cpp).
@@ -301,6 +334,8 @@ class Model {
   // Long answers (model_pages.cpp).
   void go_on_or_wait(Person& p, Page page);
   bool shown(const Channel& channel, const Person& viewer, const Member& member) const;
+  template <typename F>
+  bool walk(const Channel& channel, const Person& viewer, Walk& walk, F&& see) const;
   static std::string signs(const Person& viewer, const Member& member);
   static NamesAnswer begun_names(const Channel& channel);
   void names(Person& p, std::string_view asked);
@@ -333,6 +368,7 @@ class Model {
 
   const irc::Names names_{irc::Casemapping::precis};
   const std::size_t page_entries_max_;
+  const std::size_t large_room_members_;
   const std::map<std::string, std::string> operators_;
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;

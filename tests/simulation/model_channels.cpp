@@ -146,12 +146,10 @@ Model::Channel& Model::make_channel(std::string_view name) {
 }
 
 void Model::join_channel(Person& p, Channel& channel) {
-  channel.members.push_back({p.conn, {}});
   const bool first_on_irc =
-      !p.classroom && std::none_of(channel.members.begin(), channel.members.end() - 1,
+      !p.classroom && std::none_of(channel.members.begin(), channel.members.end(),
                                    [&](const Member& m) { return !people_.at(m.conn).classroom; });
-  if (first_on_irc) channel.members.back().ranks.insert('o');
-  remember_ranks(channel.members.back());
+  enter(p, channel, first_on_irc ? std::set<char>{'o'} : std::set<char>());
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
   tell_about(channel, p, event(":" + prefix(p) + " JOIN " + channel.name));
@@ -187,16 +185,21 @@ void Model::leave(Person& p, const std::string& folded) {
       for (NamesAnswer& answer : list->channels) {
         if (answer.channel_id != channel.id) continue;
         answer.staying.erase(p.conn);
-        answer.somebody_left = true;
       }
     }
   }
+  somebody_moved(channel);
+  take_out(channel, p.conn);
   Member* member = member_of(channel, p.conn);
   std::swap(*member, channel.members.back());
   channel.members.pop_back();
   std::swap(*std::find(p.channels.begin(), p.channels.end(), gone), p.channels.back());
   p.channels.pop_back();
-  if (!channel.members.empty()) return;
+  for (Member& other : channel.members) {
+    other.seen_by.erase(p.conn);
+    other.told_to.erase(p.conn);
+  }
+  if (!channel.members.empty()) return shrink(channel);
   free_slots_.push_back(channel.slot);
   channels_.erase(gone);
 }
@@ -252,6 +255,7 @@ void Model::invite(Person& p, const irc::Message& message) {
   }
   bool by_operator = rank_of(*channel, p.conn) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
+  show_caller(*channel);
   for (const Invitation& i : guest->invitations) {
     by_operator = by_operator || (i.channel_id == channel->id && i.by_operator);
   }
@@ -290,6 +294,7 @@ void Model::topic(Person& p, const irc::Message& message) {
   Channel* channel = own_channel(p, message.param(0));
   if (channel == nullptr) return;
   if (channel->modes.contains('t') && rank_of(*channel, p.conn) < 2) return not_operator(*channel);
+  show_caller(*channel);
   channel->topic = message.param(1);
   channel->topic_by = prefix(p);
   channel->topic_ms = now_.wall_ms;
@@ -362,7 +367,9 @@ void Model::show_part_and_join(Person& p, Channel& channel, const std::string& o
   reply(event(":" + prefix(p) + " PART " + old_name + (reason.empty() ? "" : " :" + str(reason))));
   reply(event(":" + prefix(p) + " JOIN " + channel.name));
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.caps.contains("no-implicit-names")) {
+  if (p.caps.contains("no-implicit-names")) {
+    for (Member& member : channel.members) member.told_to.erase(p.conn);
+  } else {
     NamesList list = implicit_names(channel);
     list.aside = aside;
     p.pages.emplace_back(std::move(list));

@@ -174,6 +174,7 @@ void Model::say_in_channel(Person& p, Channel& channel, const std::string& asked
     if (!knows(channel, p)) return no_such_channel(asked);
     return numeric("404 " + channel.name + " :" + why_not);
   }
+  if (audience_is == Audience::all) show_caller(channel);
   saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
   if (!saying.tags_only) saying.body += " :" + str(text);

@@ -62,6 +62,7 @@ void Model::channel_mode(Person& p, Channel& channel, const irc::Message& messag
     apply(changes, change);
   }
   if (changes.told.empty()) return;
+  show_caller(channel);
   const Saying saying =
       event(":" + prefix(p) + " MODE " + channel.name + " " + changes.told.text());
   reply(saying);
@@ -89,11 +90,7 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   const bool changed =
       change.on ? channel.modes.insert(letter).second : channel.modes.erase(letter) > 0;
   if (changed) changes.told.add(change.on, letter);
-  if (letter != 'u' || !changed || !change.on) return;
-  for (Member& member : channel.members) {
-    member = {member.conn, member.ranks, true};
-    remember_ranks(member);
-  }
+  if (letter == 'u' && changed && change.on) hide_audience(channel);
 }
 
 // A voice is given by half-operators, another rank by operators of at least that rank; nobody
@@ -123,7 +120,8 @@ void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
   }
   const bool changed = change.on ? member->ranks.insert(change.letter).second
                                  : member->ranks.erase(change.letter) > 0;
-  remember_ranks(*member);
+  if (changed && change.on) show(channel, *member);
+  member->sees_all = member->sees_all || (channel.curtained && may_watch(*member));
   if (changed) changes.told.add(change.on, change.letter, target->nick);
 }
 

@@ -61,6 +61,10 @@ void Model::go_on_with_oper(Person& p) {
       break;
   }
   p.modes.insert({'o', 's'});
+  for (const std::string& folded : p.channels) {
+    Channel& channel = channels_.at(folded);
+    if (channel.curtained) member_of(channel, p.conn)->sees_all = true;
+  }
   numeric("381 :You are now an operator");
   reply(said(":" + prefix(p) + " MODE " + p.nick + " +os"));
   notify_operators(prefix(p) + " is now an operator (" + check.name + ")");

@@ -25,10 +25,40 @@ bool Model::go_on_with(Person& p, Page& page) {
 // --- NAMES
 
 bool Model::shown(const Channel& channel, const Person& viewer, const Member& member) const {
-  if (member_of(channel, viewer.conn) != nullptr) return sees(channel, viewer.conn, member.conn);
+  const bool auditorium = channel.modes.contains('u');
+  if (member_of(channel, viewer.conn) != nullptr) {
+    const bool himself = member.conn == viewer.conn && !auditorium;
+    return himself || sees(channel, viewer.conn, member.conn);
+  }
   if (viewer.modes.contains('o')) return true;
-  const bool hidden = channel.modes.contains('u') && member.ranks.empty();
+  const bool hidden = !member.known || (auditorium && member.ranks.empty());
   return !hidden && !people_.at(member.conn).modes.contains('i');
+}
+
+// The order of names is promised to nobody; but what stands in a page and how the lines of a
+// labelled answer are wrapped follows from it, so it is told again here: from the last to the
+// first, and first the unseen, of whom some see himself alone. True if it was the last page.
+template <typename F>
+bool Model::walk(const Channel& channel, const Person& viewer, Walk& walk, F&& see) const {
+  const Member* own = member_of(channel, viewer.conn);
+  if (!std::exchange(walk.begun, true)) {
+    if (viewer.modes.contains('o') || (own != nullptr && own->sees_all)) {
+      walk.unseen_left = channel.unseen_order.size();
+    } else if (own != nullptr && own->unseen) {
+      see(*own);
+    }
+  }
+  walk.unseen_left = std::min(walk.unseen_left, channel.unseen_order.size());
+  for (std::size_t n = 0; n < page_entries_max_; ++n) {
+    if (walk.unseen_left > 0) {
+      see(*member_of(channel, channel.unseen_order[--walk.unseen_left]));
+    } else {
+      walk.left = std::min(walk.left, channel.order.size());
+      if (walk.left == 0) return true;
+      see(*member_of(channel, channel.order[--walk.left]));
+    }
+  }
+  return walk.left == 0;
 }
 
 // As "@+".
@@ -53,7 +83,7 @@ void Model::names(Person& p, std::string_view asked) {
 }
 
 Model::NamesAnswer Model::begun_names(const Channel& channel) {
-  NamesAnswer answer{channel.name, channel.id, channel.members.size(), {}, {}, false};
+  NamesAnswer answer{channel.name, channel.id, {}, {}, {}, false};
   for (const Member& member : channel.members) answer.staying.insert(member.conn);
   return answer;
 }
@@ -76,27 +106,23 @@ bool Model::page(Person& p, NamesList& list) {
   return true;
 }
 
-// True if it was the last. The order of names is promised to nobody; but what stands in a page and
-// how the lines of a labelled answer are wrapped follows from it, so it is told again here, from
-// the last to the first.
+// True if it was the last.
 bool Model::names_page(Person& p, NamesAnswer& answer) {
   const Channel* channel = channel_of(answer.channel_id);
   if (channel == nullptr) return true;
   std::erase_if(answer.staying,
                 [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
   std::string list;
-  answer.left = std::min(answer.left, channel->members.size());
-  for (std::size_t n = 0; n < page_entries_max_ && answer.left > 0; ++n) {
-    const Member& member = channel->members[--answer.left];
-    if (!shown(*channel, p, member)) continue;
+  const bool at_end = walk(*channel, p, answer.walk, [&](const Member& member) {
+    if (!shown(*channel, p, member)) return;
     ++answer.told[member.conn];
     const Person& other = people_.at(member.conn);
     list += (list.empty() ? "" : " ") + signs(p, member);
     list += p.caps.contains("userhost-in-names") ? prefix(other) : other.nick;
-  }
+  });
   const std::string secret = channel->modes.contains('s') ? "@ " : "= ";
   if (!list.empty()) numeric("353 " + secret + channel->name + " :" + list);
-  if (answer.left > 0) return false;
+  if (!at_end) return false;
   judge(answer);
   return true;
 }
@@ -105,7 +131,7 @@ void Model::judge(const NamesAnswer& answer) {
   for (const ConnId conn : answer.staying) {
     const auto told = answer.told.find(conn);
     const int times = told == answer.told.end() ? 0 : told->second;
-    if (times == 1 || (times > 1 && answer.somebody_left)) continue;
+    if (times == 1 || (times > 1 && answer.somebody_moved)) continue;
     broken_ = "NAMES " + answer.name + " tells " + std::to_string(times) + " times of " +
               people_.at(conn).nick;
   }
@@ -118,7 +144,7 @@ void Model::who(Person& p, std::string_view mask) {
     const Channel* channel = find_channel(mask);
     if (channel == nullptr || !knows(*channel, p))
       return numeric("315 " + str(mask) + " :End of WHO");
-    return go_on_or_wait(p, WhoChannel{str(mask), channel->id, channel->members.size()});
+    return go_on_or_wait(p, WhoChannel{str(mask), channel->id, {}});
   }
   if (const Person* about = registered_holder_of(mask)) {
     say_user(p, *about, nullptr);
@@ -138,14 +164,12 @@ void Model::say_user(const Person& viewer, const Person& about, const Channel* c
 
 bool Model::page(Person& p, WhoChannel& answer) {
   const Channel* channel = channel_of(answer.channel_id);
-  answer.left = channel == nullptr ? 0 : std::min(answer.left, channel->members.size());
-  for (std::size_t n = 0; n < page_entries_max_ && answer.left > 0; ++n) {
-    const Member& member = channel->members[--answer.left];
+  const auto see = [&](const Member& member) {
     const bool always = p.modes.contains('o') || member.conn == p.conn;
     const bool may = knows(*channel, p) && shown(*channel, p, member);
     if (always || may) say_user(p, people_.at(member.conn), channel);
-  }
-  if (answer.left > 0) return false;
+  };
+  if (channel != nullptr && !walk(*channel, p, answer.walk, see)) return false;
   numeric("315 " + answer.asked + " :End of WHO");
   return true;
 }

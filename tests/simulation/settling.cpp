@@ -39,7 +39,8 @@ bool World::idle() const {
   const auto empty = [](const auto& loop) {
     return loop->mail.empty() && !loop->core.has_work() && loop->core.figures().queued_bytes == 0;
   };
-  return !model_.anybody_parked() && std::all_of(clients_.begin(), clients_.end(), done) &&
+  return !model_.anybody_parked() && !model_.anybody_to_show() &&
+         std::all_of(clients_.begin(), clients_.end(), done) &&
          std::all_of(loops_.begin(), loops_.end(), empty);
 }
 
@@ -63,7 +64,8 @@ void World::settle() {
   }
 }
 
-// Who has seen all that is said shows the channels that he is in, and nobody there who has gone.
+// Who has seen all that is said shows the channels that he is in, all of whom he was told there,
+// and nobody who has gone.
 void World::check_roster(const Client& client) {
   const auto company = model_.company_of(client.conn);
   const auto& shown = client.roster.channels();
@@ -79,6 +81,13 @@ void World::check_roster(const Client& client) {
     }
     for (const std::string& nick : nicks) {
       if (!there->second.contains(nick)) fail(viewer + " sees a ghost in " + channel + ": " + nick);
+    }
+  }
+  for (const auto& [channel, nicks] : model_.acquaintances_of(client.conn)) {
+    for (const std::string& nick : nicks) {
+      const auto at = shown.find(channel);
+      if (at != shown.end() && at->second.contains(nick)) continue;
+      fail(viewer + " does not know that " + nick + " is in " + channel);
     }
   }
 }

@@ -60,20 +60,28 @@ void World::HeardHub::shut_down(Now now) {
   Hub::shut_down(now);
 }
 
-// The hub's own decisions, time-outs, the shutting down and when it goes on with a long answer,
-// come to the model by the log.
+// The hub's own decisions, time-outs, the shutting down, when it goes on with a long answer and
+// whom it shows, come to the model by the log.
 void World::Log::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
-  if (event != "session ended" && event != "session resumed") return;
+  const bool shows = event == "member shown" || event == "all members shown";
+  if (!shows && event != "session ended" && event != "session resumed") return;
   ConnId conn;
   std::string_view reason;
+  std::string_view channel;
   for (const LogField& field : fields) {
     if (field.key == "conn") {
       conn.packed = static_cast<std::uint64_t>(std::get<std::int64_t>(field.value));
     } else if (field.key == "reason") {
       reason = std::get<std::string_view>(field.value);
+    } else if (field.key == "channel") {
+      channel = std::get<std::string_view>(field.value);
     }
   }
-  if (event == "session resumed") {
+  if (event == "member shown") {
+    world_.model_.shown(conn, channel);
+  } else if (shows) {
+    world_.model_.all_shown(channel);
+  } else if (event == "session resumed") {
     world_.model_.resumed(conn);
   } else if (!world_.model_.person(conn).gone) {
     world_.model_.ended(conn, reason, world_.now_);
@@ -97,7 +105,9 @@ void World::Mail::carry_out(Request&& request) {
 World::World(std::uint64_t seed, const HashKey& hash_key)
     : random_(seed),
       page_entries_max_(1 + random_.below(4)),
-      model_(page_entries_max_, {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
+      large_room_members_(random_.one_in(2) ? 3 : 1000),
+      model_(page_entries_max_, large_room_members_,
+             {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
       hub_(*this, hub_settings(), hash_key, seed),
@@ -120,6 +130,7 @@ hub::HubSettings World::hub_settings() const {
   settings.page_entries_max = page_entries_max_;
   settings.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
   settings.channels_per_user_max = 3;
+  settings.large_room_members = large_room_members_;
   settings.monitor_max = Model::monitored_max;
   settings.list_entries_max = 3;
   return settings;

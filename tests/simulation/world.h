@@ -140,6 +140,7 @@ class World {
   Mail mail_{*this};
   Whim bound_{random_};
   std::size_t page_entries_max_;
+  std::size_t large_room_members_;
   Model model_;
   bool flood_;
   bool stopping_ = false;

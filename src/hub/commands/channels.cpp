@@ -6,6 +6,8 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/member_walk.h"
+#include "hub/reveal.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
@@ -59,7 +61,7 @@ void end_of_names(Call& call, std::string_view name) {
 }
 
 void send_names(Call& call, const Channel& channel) {
-  charge(call, channel.members.size());
+  charge(call, MemberWalk::length(channel, call.user()));
   answer_in_pages(call, names_page(channel));
 }
 
@@ -88,20 +90,20 @@ void for_each_named(Call& call, std::string_view list, auto&& act) {
 void tell_absence(Call& call, const Membership& membership) {
   const std::string body =
       ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
-  call.state.outbox.to_members(
-      *membership.channel, event_line(call, body), [&](const Membership& member) {
-        return member.user != &call.user() && sees(member, membership) &&
-               member.user->session->caps.has(irc::Capability::away_notify);
-      });
+  call.state.outbox.to_viewers(membership, event_line(call, body), [&](const Membership& viewer) {
+    return viewer.user != &call.user() &&
+           viewer.user->session->caps.has(irc::Capability::away_notify);
+  });
 }
 
 // Who comes first is the channel's operator; the classroom, which has no commands, does not count.
-bool is_first_on_irc(const Membership& membership) {
-  const auto& members = membership.channel->members;
-  return membership.user->session->kind == SessionKind::irc &&
-         std::none_of(members.begin(), members.end(), [&](const auto& other) {
-           return other.get() != &membership && other->user->session->kind == SessionKind::irc;
-         });
+bool is_first_on_irc(const Session& session, const Channel& channel) {
+  const auto is_on_irc = [](const auto& member) {
+    return member->user->session->kind == SessionKind::irc;
+  };
+  return session.kind == SessionKind::irc &&
+         std::none_of(channel.members.begin(), channel.members.end(), is_on_irc) &&
+         std::none_of(channel.unseen.begin(), channel.unseen.end(), is_on_irc);
 }
 
 void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
@@ -187,6 +189,7 @@ void set_topic(Call& call, Membership& membership) {
     call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, right.why);
     return;
   }
+  show_caller(call, channel);
   channel.topic = topic;
   channel.topic_by = call.user().prefix();
   channel.topic_time_ms = call.now.wall_ms;
@@ -200,29 +203,26 @@ constexpr std::size_t charge_ms_max = 2000;
 
 }  // namespace
 
-// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
-// stays is passed over, and who comes is seen to come. The one who replaces him may be told of
-// twice: to clients names are a set, and it is not worth a memory of all who were told.
+// In an auditorium one who is not seen is not in the list that he is given, either.
 Page names_page(const Channel& channel, bool with_end) {
-  return [with_end, name = channel.name, slot = channel.slot, id = channel.id,
-          left = channel.members.size()](Call& call) mutable {
-    const Channel* here = call.state.directory.channel_at(slot, id);
+  return [with_end, name = channel.name, walk = MemberWalk(channel)](Call& call) mutable {
+    const Channel* here = walk.channel(call.state);
     if (here == nullptr) {
       if (with_end) end_of_names(call, name);
       return true;
     }
     const Membership* own = ChatState::membership_of(call.user(), *here);
+    const bool sees_himself = !here->modes.has('u');
     NamesLines lines(call, *here);
-    left = std::min(left, here->members.size());
-    for (std::size_t n = 0; left > 0 && n < call.state.settings.page_entries_max; ++n) {
-      const Membership& member = *here->members[--left];
-      if (own != nullptr ? sees(*own, member) : seen_from_outside(call.user(), member)) {
-        lines.add(member);
-      }
-    }
+    const auto add = [&](const Membership& member) {
+      const bool seen = own == nullptr ? seen_from_outside(call.user(), member)
+                                       : sees(*own, member) || (&member == own && sees_himself);
+      if (seen) lines.add(member);
+    };
+    const bool at_end = walk.go_on(*here, call.user(), call.state.settings.page_entries_max, add);
     lines.flush();
-    if (left == 0 && with_end) end_of_names(call, here->name);
-    return left == 0;
+    if (at_end && with_end) end_of_names(call, here->name);
+    return at_end;
   };
 }
 
@@ -272,14 +272,19 @@ void tell_about(Call& call, const Membership& about, std::string_view body,
   Line line = event_line(call, body);
   line.classroom = classroom;
   call.reply.line(line);
-  Channel& channel = *about.channel;
-  if (!channel.modes.has('u')) {
-    return call.state.outbox.to_channel(channel, line, call.session.conn);
-  }
-  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
-    const bool concerned = &member == &about || sees(member, about);
-    return concerned && member.user != &call.user();
+  Outbox& outbox = call.state.outbox;
+  if (is_known_to_all(about)) return outbox.to_channel(*about.channel, line, call.session.conn);
+  if (about.user != &call.user()) outbox.to_one(*about.user->session, line);
+  outbox.to_viewers(about, line, [&](const Membership& viewer) {
+    return viewer.user != about.user && viewer.user != &call.user();
   });
+}
+
+void show_caller(Call& call, Channel& channel) {
+  if (!channel.curtained || channel.modes.has('u')) return;
+  if (Membership* own = ChatState::membership_of(call.user(), channel)) {
+    reveal(call.state, *own, call.now);
+  }
 }
 
 void charge(Call& call, std::size_t members_visited) {
@@ -298,8 +303,9 @@ Channel& channel_for(Call& call, std::string_view name) {
 }
 
 void join_channel(Call& call, Channel& channel) {
-  Membership& membership = call.state.join(call.user(), channel);
-  if (is_first_on_irc(membership)) set_rank(membership, Rank::op, true);
+  irc::RankSet ranks;
+  ranks.set(Rank::op, is_first_on_irc(call.session, channel));
+  const Membership& membership = call.state.join(call.user(), channel, ranks);
   forget_invitation(call.user(), channel);
   tell_about(call, membership, body_of(call, "JOIN", channel), {});
   if (call.user().is_away()) tell_absence(call, membership);
@@ -353,7 +359,7 @@ void handle_names(Call& call) {
     asked.append(asked.empty() ? "" : ",").append(known ? channel->name : name);
     if (!known) return;
     pages.push_back(names_page(*channel, false));
-    members += channel->members.size();
+    members += MemberWalk::length(*channel, call.user());
   });
   charge(call, members);
   answer_in_pages(call, [pages = std::move(pages), asked = std::move(asked),

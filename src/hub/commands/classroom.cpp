@@ -57,7 +57,7 @@ void open_classroom(Call& call) {
   if (!named) return;
   came_online(call.state, user, call.now);
   Channel& room = channel_for(call, call.state.settings.listeners[session.listener].room);
-  const bool is_new = room.members.empty();
+  const bool is_new = room.size() == 0;
   if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
     return end_session(call.state, session, refusal->text, call.now);
   }

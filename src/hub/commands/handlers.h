@@ -143,6 +143,9 @@ void tell_channel(Call& call, Channel& channel, std::string_view body);
 // The same, to those others who see `about` (and to him): what he does or what is done to him.
 void tell_about(Call& call, const Membership& about, std::string_view body,
                 std::string_view classroom);
+// The caller is about to do what all in the channel are told: they are told first that he is there,
+// where he is in it and they do not know. Not in an auditorium, which hides who speaks.
+void show_caller(Call& call, Channel& channel);
 
 // modes.cpp
 // ":nick!user@host MODE nick +i" to the caller.

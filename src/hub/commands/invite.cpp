@@ -37,7 +37,7 @@ void remember_invitation(User& user, const Channel& channel, bool by_operator) {
 }
 
 void invite(Call& call, User& user, Membership& by) {
-  const Channel& channel = *by.channel;
+  Channel& channel = *by.channel;
   const bool by_operator = by.ranks.at_least(Rank::halfop);
   if (ChatState::membership_of(user, channel) != nullptr) {
     call.reply.numeric(Numeric::err_useronchannel, {user.nick(), channel.name},
@@ -45,6 +45,7 @@ void invite(Call& call, User& user, Membership& by) {
     return;
   }
   if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
+  show_caller(call, channel);
   remember_invitation(user, channel, by_operator);
   call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
   if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());

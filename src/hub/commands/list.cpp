@@ -47,7 +47,7 @@ class ListFilter {
   }
 
   bool takes(const Channel& channel) const {
-    if (!members_.holds(static_cast<std::int64_t>(channel.members.size()))) return false;
+    if (!members_.holds(static_cast<std::int64_t>(channel.size()))) return false;
     if (made_ago_ms_.is_set() && !made_ago_ms_.holds(asked_ms_ - channel.created_ms)) return false;
     if (topic_ago_ms_.is_set() &&
         (channel.topic.empty() || !topic_ago_ms_.holds(asked_ms_ - channel.topic_time_ms))) {
@@ -94,7 +94,7 @@ void end_of_list(Call& call) {
 }
 
 void say_channel(Call& call, const Channel& channel) {
-  call.reply.numeric(Numeric::rpl_list, {channel.name, std::to_string(channel.members.size())},
+  call.reply.numeric(Numeric::rpl_list, {channel.name, std::to_string(channel.size())},
                      channel.topic);
 }
 

@@ -9,6 +9,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/reveal.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -82,6 +83,7 @@ class ChannelChange {
   // To be called at the end.
   void tell() {
     if (applied_.empty()) return;
+    show_caller(call_, channel_);
     tell_channel(call_, channel_, head() + applied_.text());
     applied_ = {};
   }
@@ -134,6 +136,7 @@ class ChannelChange {
                              !call_.user().is_operator() && !may_act_on(*own_, *member);
     if (!resigns && (!may_give(rank) || over_higher)) return refuse();
     if (member->ranks.has(rank) == change.on) return;
+    if (change.on) reveal(call_.state, *member, call_.now);
     hub::set_rank(*member, rank, change.on);
     applied(change.on, change.letter, user->nick());
   }
@@ -141,6 +144,7 @@ class ChannelChange {
   void set_flag(const ModeChange& change) {
     if (channel_.modes.has(change.letter) == change.on) return;
     channel_.set_mode(change.letter, change.on);
+    call_.state.reveal_later(channel_);
     applied(change.on, change.letter);
   }
 

@@ -61,18 +61,15 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
     call.state.outbox.to_one(*user.session, line);
   }
   tell_acquaintances(call, user, line, irc::Capability::chghost);
-  const auto is_unaware = [&](const Membership& about) {
-    return [&](const Membership& member) {
-      return member.user != &user && sees(member, about) &&
-             !member.user->session->caps.has(irc::Capability::chghost);
-    };
+  const auto is_unaware = [&](const Membership& viewer) {
+    return viewer.user != &user && !viewer.user->session->caps.has(irc::Capability::chghost);
   };
   for (const Membership* own : user.memberships) {
     const std::string& channel = own->channel->name;
     const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
-    call.state.outbox.to_members(*own->channel, event_line(call, part), is_unaware(*own));
+    call.state.outbox.to_viewers(*own, event_line(call, part), is_unaware);
     const std::string join = ":" + std::string(user.prefix()) + " JOIN " + channel;
-    call.state.outbox.to_members(*own->channel, event_line(call, join), is_unaware(*own));
+    call.state.outbox.to_viewers(*own, event_line(call, join), is_unaware);
     if (own->ranks.empty()) continue;
     std::string mode = ":" + call.state.settings.server_name + " MODE " + channel + " +";
     std::string nicks;
@@ -81,7 +78,7 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
       mode += sign.letter;
       nicks.append(" ").append(user.nick());
     }
-    call.state.outbox.to_members(*own->channel, event_line(call, mode + nicks), is_unaware(*own));
+    call.state.outbox.to_viewers(*own, event_line(call, mode + nicks), is_unaware);
   }
 }
 

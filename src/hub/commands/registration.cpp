@@ -81,7 +81,9 @@ void try_register(Call& call) {
 
 void charge_for_neighbours(Call& call, const User& user, std::size_t others) {
   std::size_t visited = others;
-  for (const Membership* m : user.memberships) visited += m->channel->members.size();
+  for (const Membership* m : user.memberships) {
+    visited += is_unseen(*m) ? m->channel->watchers.size() : m->channel->size();
+  }
   charge(call, visited);
 }
 

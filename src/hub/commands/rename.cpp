@@ -77,9 +77,9 @@ void tell_those_who_know(Call& call, const Channel& channel, std::string_view ol
 
 void tell_the_others(Call& call, const Channel& channel, std::string_view old_name,
                      std::string_view reason) {
-  for (const auto& member : channel.members) {
-    Session& session = *member->user->session;
-    if (knows_rename(session)) continue;
+  channel.for_each_member([&](const Membership& member) {
+    Session& session = *member.user->session;
+    if (knows_rename(session)) return;
     if (&session == &call.session) {
       show_part_and_join(call, channel, old_name, reason, names_page(channel));
     } else {
@@ -87,7 +87,7 @@ void tell_the_others(Call& call, const Channel& channel, std::string_view old_na
       Call theirs{call.state, session, call.message, reply, call.now};
       show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
     }
-  }
+  });
 }
 
 }  // namespace
@@ -102,8 +102,8 @@ void handle_rename(Call& call) {
     return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
   }
   const bool is_new_name = !call.state.names.same(channel.name, name);
-  if (is_new_name && (call.now.mono_ms < channel.may_rename_ms ||
-                      channel.members.size() > limits::renamed_members_max)) {
+  if (is_new_name &&
+      (call.now.mono_ms < channel.may_rename_ms || channel.size() > limits::renamed_members_max)) {
     return call.reply.fail("RENAME", {"CANNOT_RENAME", channel.name, name},
                            "The channel is too large, or had another name a moment ago");
   }
@@ -111,7 +111,7 @@ void handle_rename(Call& call) {
   const std::string old_name = channel.name;
   const std::string_view reason = utf8_cut(call.param(2), call.state.settings.topic_bytes_max);
   call.state.directory.rename_channel(channel, name);
-  charge(call, channel.members.size());
+  charge(call, channel.size());
   tell_those_who_know(call, channel, old_name, reason);
   if (is_new_name) tell_the_others(call, channel, old_name, reason);
 }

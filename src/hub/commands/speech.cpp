@@ -29,8 +29,8 @@ constexpr std::size_t pressed_room_members = 100;
 constexpr std::uint32_t pressed_penalty_ms_max = 1000;
 
 void slow_down(Call& call, const Channel& channel) {
-  if (!call.state.under_pressure || channel.members.size() < pressed_room_members) return;
-  const auto ms = static_cast<std::uint32_t>(channel.members.size() / 10);
+  if (!call.state.under_pressure || channel.size() < pressed_room_members) return;
+  const auto ms = static_cast<std::uint32_t>(channel.size() / 10);
   call.state.outbox.penalty(call.session.conn, std::min(ms, pressed_penalty_ms_max));
 }
 
@@ -145,6 +145,7 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
     }
     audience = right.audience;
   }
+  if (audience == Audience::all && !target.least) show_caller(call, channel);
   tell_channel_of(call, speech, channel, audience, target.least);
 }
 

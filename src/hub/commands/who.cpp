@@ -7,6 +7,7 @@
 #include "hub/access.h"
 #include "hub/cloak.h"
 #include "hub/commands/handlers.h"
+#include "hub/member_walk.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/mask.h"
@@ -92,21 +93,20 @@ void end_of_who(Call& call, std::string_view mask) {
 
 // --- WHO #channel
 
-// From the last member to the first, as NAMES.
+// In the order of NAMES.
 void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
-  charge(call, channel.members.size());
-  answer_in_pages(
-      call, [asked = std::string(call.param(0)), options = std::move(options), slot = channel.slot,
-             id = channel.id, left = channel.members.size()](Call& page) mutable {
-        const Channel* here = page.state.directory.channel_at(slot, id);
-        left = here != nullptr ? std::min(left, here->members.size()) : 0;
-        for (std::size_t n = 0; left > 0 && n < page.state.settings.page_entries_max; ++n) {
-          const Membership& member = *here->members[--left];
-          if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
-        }
-        if (left == 0) end_of_who(page, asked);
-        return left == 0;
-      });
+  charge(call, MemberWalk::length(channel, call.user()));
+  answer_in_pages(call, [asked = std::string(call.param(0)), options = std::move(options),
+                         walk = MemberWalk(channel)](Call& page) mutable {
+    const Channel* here = walk.channel(page.state);
+    const auto say = [&](const Membership& member) {
+      if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
+    };
+    const bool at_end = here == nullptr ||
+                        walk.go_on(*here, page.user(), page.state.settings.page_entries_max, say);
+    if (at_end) end_of_who(page, asked);
+    return at_end;
+  });
 }
 
 // --- WHO mask

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "hub/state.h"
+
+namespace uvchat::hub {
+
+// The members of a channel in pages, whatever happens between them. A viewer who is not told of
+// everybody is led past the unseen, however many they are.
+//
+// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
+// stays is passed over, and who comes is seen to come. The one who replaces him may be told of
+// twice, as may who is shown meanwhile, for the unseen come first: to clients names are a set, and
+// it is not worth a memory of all who were told.
+class MemberWalk {
+ public:
+  explicit MemberWalk(const Channel& channel) : slot_(channel.slot), id_(channel.id) {}
+
+  // Null where it is gone.
+  const Channel* channel(const ChatState& state) const {
+    return state.directory.channel_at(slot_, id_);
+  }
+  // Calls see(const Membership&) for at most `most`, seen by the viewer or not; true when it has
+  // for the last. REQUIRES: `here` is the channel.
+  template <typename F>
+  bool go_on(const Channel& here, const User& viewer, std::size_t most, F&& see) {
+    if (!std::exchange(begun_, true)) {
+      begin(here, viewer, see);
+    } else {
+      unseen_left_ = std::min(unseen_left_, here.unseen.size());
+    }
+    for (; most > 0 && unseen_left_ > 0; --most) see(*here.unseen[--unseen_left_]);
+    if (most == 0) return false;
+    members_left_ = std::min(members_left_, here.members.size());
+    for (; most > 0 && members_left_ > 0; --most) see(*here.members[--members_left_]);
+    return members_left_ == 0;
+  }
+
+  // How many it may have to look at.
+  static std::size_t length(const Channel& channel, const User& viewer) {
+    return channel.members.size() + (looks_at_unseen(channel, viewer) ? channel.unseen.size() : 0);
+  }
+
+ private:
+  static bool looks_at_unseen(const Channel& channel, const User& viewer) {
+    const Membership* own = ChatState::membership_of(viewer, channel);
+    return viewer.is_operator() || (own != nullptr && own->sees_all_since != end_of_time);
+  }
+
+  // He sees himself, in any case.
+  template <typename F>
+  void begin(const Channel& here, const User& viewer, F&& see) {
+    const Membership* own = ChatState::membership_of(viewer, here);
+    if (looks_at_unseen(here, viewer)) {
+      unseen_left_ = here.unseen.size();
+    } else if (own != nullptr && is_unseen(*own)) {
+      see(*own);
+    }
+  }
+
+  std::uint32_t slot_;
+  std::uint64_t id_;
+  bool begun_ = false;
+  std::size_t unseen_left_ = 0;
+  std::size_t members_left_ = SIZE_MAX;
+};
+
+}  // namespace uvchat::hub

@@ -1,0 +1,81 @@
+#include "hub/reveal.h"
+
+#include <algorithm>
+#include <string>
+
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+namespace {
+
+void tell_of_coming(ChatState& state, const Membership& member, Now now) {
+  const User& user = *member.user;
+  const std::string source = ":" + std::string(user.prefix());
+  const auto line = [&](const std::string& body) {
+    return Line{.body = body,
+                .msgid = state.next_msgid(now.wall_ms),
+                .time_ms = now.wall_ms,
+                .bot = user.is_bot()};
+  };
+  const auto is_new_to = [&](const Membership& other) {
+    return &other != &member && !was_told_of(other, member);
+  };
+  const std::string join = source + " JOIN " + member.channel->name;
+  state.outbox.to_members(*member.channel, line(join), is_new_to);
+  if (!user.is_away()) return;
+  const std::string away = source + " AWAY :" + std::string(user.away());
+  state.outbox.to_members(*member.channel, line(away), [&](const Membership& other) {
+    return is_new_to(other) && other.user->session->caps.has(irc::Capability::away_notify);
+  });
+}
+
+// Null where there is none, or where it has looked at enough members; `left` is 0 if there is none.
+Membership* next_hidden(const Channel& channel, std::size_t& left) {
+  if (!channel.unseen.empty()) return channel.unseen.back().get();
+  left = std::min(left, channel.members.size());
+  for (std::size_t looks = 0; left > 0 && looks < limits::page_looks_max; ++looks) {
+    Membership& member = *channel.members[--left];
+    if (!is_known_to_all(member)) return &member;
+  }
+  return nullptr;
+}
+
+// True when all are shown. The simulation's model reads in the log who is, and when all are.
+bool reveal_next(ChatState& state, Channel& channel, std::size_t& left, Now now) {
+  Membership* member = next_hidden(channel, left);
+  if (member == nullptr) {
+    if (left > 0) return false;
+    state.log.write(LogLevel::debug, "all members shown", {{"channel", channel.name}});
+    channel.lift_curtain();
+    return true;
+  }
+  state.log.write(LogLevel::debug, "member shown",
+                  {{"conn", member->user->session->conn.packed}, {"channel", channel.name}});
+  reveal(state, *member, now);
+  return false;
+}
+
+}  // namespace
+
+void reveal(ChatState& state, Membership& member, Now now) {
+  if (is_known_to_all(member)) return;
+  if (!member.channel->modes.has('u')) tell_of_coming(state, member, now);
+  member.channel->show(member);
+}
+
+bool reveal_some(ChatState& state, Now now, WorkBound& bound) {
+  bound.begin(limits::pages_us_max);
+  auto& line = state.revealing;
+  while (!line.empty() && !state.outbox.full() && !bound.reached()) {
+    Revealing& next = line.front();
+    Channel* channel = state.directory.channel_at(next.channel_slot, next.channel_id);
+    if (channel != nullptr && !channel->hides() && !reveal_next(state, *channel, next.left, now)) {
+      continue;
+    }
+    if (channel != nullptr) channel->revealing = false;
+    line.pop_front();
+  }
+  return !line.empty();
+}
+
+}  // namespace uvchat::hub
