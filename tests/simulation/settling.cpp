@@ -54,6 +54,7 @@ void World::settle() {
     if (!outcome_.failure.empty()) return;
   }
   check_invariants();
+  if (model_.anybody_to_show()) fail("somebody is never shown");
   for (const auto& client : clients_) {
     const Model::Person& person = model_.person(client->conn);
     if (person.gone || client->reset || client->closing || client->eof_sent) continue;
