@@ -41,4 +41,64 @@ std::int64_t Histogram::percentile(double percent) const {
   return max_;
 }
 
+std::vector<Histogram::Point> Histogram::curve() const {
+  constexpr double steps_per_half = 5;
+  std::vector<Point> points;
+  double percent = 0;
+  std::uint64_t seen = 0;
+  for (std::size_t bucket = 0; bucket < counts_.size() && seen < count_; ++bucket) {
+    if (counts_[bucket] == 0) {
+      continue;
+    }
+    seen += counts_[bucket];
+    const double reached = 100 * static_cast<double>(seen) / static_cast<double>(count_);
+    while (seen < count_ && percent <= reached) {
+      points.push_back({percent, middle_of(bucket), seen});
+      const double halvings = std::floor(std::log2(100 / (100 - percent))) + 1;
+      percent += 100 / (steps_per_half * std::exp2(halvings));
+    }
+  }
+  if (count_ > 0) {
+    points.push_back({100, max_, count_});
+  }
+  return points;
+}
+
+std::vector<Histogram::Bucket> Histogram::buckets_since(const Histogram& earlier) const {
+  std::vector<Bucket> buckets;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] != earlier.counts_[i]) {
+      buckets.push_back({static_cast<std::uint32_t>(i), counts_[i] - earlier.counts_[i]});
+    }
+  }
+  return buckets;
+}
+
+Histogram Histogram::of(const std::vector<Bucket>& buckets) {
+  Histogram histogram;
+  for (const Bucket& bucket : buckets) {
+    UVCHAT_ASSERT(bucket.number < histogram.counts_.size());
+    histogram.counts_[bucket.number] += bucket.count;
+    histogram.count_ += bucket.count;
+    histogram.max_ = std::max(histogram.max_, middle_of(bucket.number));
+  }
+  return histogram;
+}
+
+Histogram::Moments Histogram::moments() const {
+  if (count_ == 0) {
+    return {};
+  }
+  double sum = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    const auto value = static_cast<double>(middle_of(i));
+    sum += value * static_cast<double>(counts_[i]);
+    squares += value * value * static_cast<double>(counts_[i]);
+  }
+  const auto count = static_cast<double>(count_);
+  const double mean = sum / count;
+  return {mean, std::sqrt(std::max(squares / count - mean * mean, 0.0))};
+}
+
 }  // namespace uvchat::loadtest

@@ -21,6 +21,14 @@ struct CipherCost {
   std::uint64_t opened = 0;
   std::int64_t opening_ns = 0;
   std::uint64_t unreadable = 0;  // ciphered lines that did not open: they count as lost
+
+  double us_per_sealed() const { return us_each(sealing_ns, sealed); }
+  double us_per_opened() const { return us_each(opening_ns, opened); }
+
+ private:
+  static double us_each(std::int64_t ns, std::uint64_t count) {
+    return count == 0 ? 0 : static_cast<double>(ns) / 1e3 / static_cast<double>(count);
+  }
 };
 
 // Enciphers the lines of a run, and finds the markers in them again.

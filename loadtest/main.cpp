@@ -10,6 +10,9 @@
 #include <string>
 
 #include "client/target.h"
+#include "loadtest/compare.h"
+#include "loadtest/hgrm.h"
+#include "loadtest/html.h"
 #include "loadtest/report.h"
 #include "loadtest/run.h"
 #include "loadtest/scenario.h"
@@ -33,7 +36,9 @@ constexpr const char* footer = R"(Exit codes:
 struct Arguments {
   Scenario scenario;
   std::optional<Slo> slo;
-  std::string target, rate = "100", duration = "10s", timeout = "60s", json, slo_text;
+  std::string target, rate = "100", duration = "10s", timeout = "60s", slo_text;
+  std::string json, hgrm, html;
+  std::string a, b;  // the reports to compare
   std::string protocol = "irc";
   std::string cipher = "none";
   bool quiet = false;
@@ -41,7 +46,7 @@ struct Arguments {
 
 void declare(CLI::App& app, Arguments& a) {
   Scenario& s = a.scenario;
-  app.add_option("target", a.target, "the server, HOST:PORT (IPv6: [::1]:6667)")->required();
+  app.add_option("target", a.target, "the server, HOST:PORT (IPv6: [::1]:6667)");
   app.add_option("--clients", s.clients, "connections")->capture_default_str();
   app.add_option("--rooms", s.rooms, "rooms the clients are spread over")->capture_default_str();
   app.add_option("--senders", s.senders, "clients that send")->capture_default_str();
@@ -68,13 +73,23 @@ void declare(CLI::App& app, Arguments& a) {
       ->capture_default_str();
   app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
   app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
+  app.add_option("--html", a.html, "write the report with charts as one HTML page");
+  app.add_option("--hgrm", a.hgrm, "write the fan-out's distribution as HdrHistogram's .hgrm");
   app.add_option("--slo", a.slo_text,
                  "what must hold, e.g. 'p99<20ms,lost=0'; operators < <= > >= =, metrics " +
                      Slo::metric_names());
   app.add_flag("--quiet", a.quiet, "no progress on stderr");
 }
 
+CLI::App* declare_compare(CLI::App& app, Arguments& a) {
+  CLI::App* compare = app.add_subcommand("compare", "two reports of --json side by side");
+  compare->add_option("A", a.a, "the first report")->required();
+  compare->add_option("B", a.b, "the second report")->required();
+  return compare;
+}
+
 Result<void> complete(Arguments& a) {
+  if (a.target.empty()) return fail("which server? HOST:PORT is missing");
   const auto target = uvchat::client::parse_target(a.target, 6667);
   const auto rate = parse_rate(a.rate);
   const auto duration_ns = parse_duration_ns(a.duration);
@@ -113,27 +128,38 @@ Result<void> raise_open_files(std::uint32_t clients) {
   return {};
 }
 
-// False where the JSON could not be written.
+// False where the file, "-" for stdout, could not be written.
+bool write(const std::string& path, const std::string& text) {
+  if (path == "-") {
+    std::cout << text << std::flush;
+    return true;
+  }
+  std::ofstream file(path);
+  file << text << std::flush;
+  if (!file) {
+    std::cerr << "loadgen: cannot write " << path << "\n";
+  }
+  return file.good();
+}
+
+// False where one of the files could not be written.
 bool publish(const Arguments& a, const Report& report) {
   if (a.json != "-") {
     std::cout << to_text(report) << std::flush;
   }
-  if (a.json.empty()) {
-    return true;
+  bool written = true;
+  if (!a.json.empty()) {
+    // A host name is whatever was typed: bytes that are no UTF-8 are replaced.
+    const auto on_error = nlohmann::json::error_handler_t::replace;
+    written = write(a.json, to_json(report).dump(2, ' ', false, on_error) + "\n");
   }
-  // A host name is whatever was typed: bytes that are no UTF-8 are replaced.
-  const std::string json =
-      to_json(report).dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (a.json == "-") {
-    std::cout << json << "\n" << std::flush;
-    return true;
+  if (!a.hgrm.empty()) {
+    written = write(a.hgrm, to_hgrm(report.fan_out)) && written;
   }
-  std::ofstream file(a.json);
-  file << json << "\n" << std::flush;
-  if (!file) {
-    std::cerr << "loadgen: cannot write " << a.json << "\n";
+  if (!a.html.empty()) {
+    written = write(a.html, to_html(report)) && written;
   }
-  return file.good();
+  return written;
 }
 
 int run(const Arguments& a) {
@@ -159,6 +185,16 @@ int run(const Arguments& a) {
   return broken.empty() ? exit_ok : exit_slo_broken;
 }
 
+int show_comparison(const Arguments& a) {
+  const auto table = compare(a.a, a.b);
+  if (!table) {
+    std::cerr << "loadgen: " << table.error().text << "\n";
+    return exit_failed;
+  }
+  std::cout << *table << std::flush;
+  return exit_ok;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -167,10 +203,14 @@ int main(int argc, char** argv) {
   CLI::App app("Puts load on a chat server and reports what became of it.", "loadgen");
   app.footer(footer);
   declare(app, arguments);
+  const CLI::App* comparison = declare_compare(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_ok : exit_usage;
+  }
+  if (comparison->parsed()) {
+    return show_comparison(arguments);
   }
   auto ready = complete(arguments);
   if (ready) {

@@ -1,26 +1,12 @@
 #include "loadtest/report.h"
 
-#include <array>
-#include <cstdarg>
-#include <cstdio>
-#include <nlohmann/json.hpp>
+#include "loadtest/format.h"
 
 namespace uvchat::loadtest {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // A run in which either side waited longer than this for its processor is a disturbed one.
 constexpr double disturbed_share = 0.05;
-
-[[gnu::format(printf, 2, 3)]] void print(std::string& out, const char* format, ...) {
-  std::array<char, 512> text;
-  va_list arguments;
-  va_start(arguments, format);
-  std::vsnprintf(text.data(), text.size(), format, arguments);
-  va_end(arguments);
-  out += text.data();
-}
 
 void print_histogram(std::string& out, const char* name, const Histogram& histogram) {
   if (histogram.count() == 0) {
@@ -81,20 +67,15 @@ void print_traffic(std::string& out, const Report& r) {
   print(out, "\n");
 }
 
-double us_each(std::int64_t ns, std::uint64_t count) {
-  return count == 0 ? 0 : static_cast<double>(ns) / 1e3 / static_cast<double>(count);
-}
-
 // Part of the load generator's own CPU, in whose stead real clients would each have theirs.
 void print_cipher(std::string& out, const Report& r) {
   const CipherCost& c = r.cipher;
   if (c.sealed == 0) {
     return;
   }
-  print(out, "%-12s loadgen took %.2f us to seal a line", "cipher",
-        us_each(c.sealing_ns, c.sealed));
+  print(out, "%-12s loadgen took %.2f us to seal a line", "cipher", c.us_per_sealed());
   if (c.opened > 0) {
-    print(out, ", %.2f us to open a delivery, %.2f s in all", us_each(c.opening_ns, c.opened),
+    print(out, ", %.2f us to open a delivery, %.2f s in all", c.us_per_opened(),
           static_cast<double>(c.sealing_ns + c.opening_ns) / 1e9);
   }
   if (c.unreadable > 0) {
@@ -145,67 +126,6 @@ void print_verdict(std::string& out, const Report& r) {
   }
 }
 
-Json histogram_json(const Histogram& h) {
-  if (h.count() == 0) {
-    return nullptr;
-  }
-  const auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
-  return {{"count", h.count()},
-          {"p50_us", us(h.percentile(50))},
-          {"p90_us", us(h.percentile(90))},
-          {"p99_us", us(h.percentile(99))},
-          {"p99.9_us", us(h.percentile(99.9))},
-          {"max_us", us(h.max())}};
-}
-
-Json step_json(const StepReport& step) {
-  return {{"done", step.done},
-          {"total_s", step.total_s},
-          {"per_s", step.per_s},
-          {"each", histogram_json(step.each)}};
-}
-
-Json scenario_json(const Scenario& s) {
-  Json json = {{"host", s.host},
-               {"port", s.port},
-               {"protocol", s.protocol == Protocol::irc ? "irc" : "caesar"},
-               {"clients", s.clients},
-               {"idle", s.idle},
-               {"duration_s", static_cast<double>(s.duration_ns) / 1e9}};
-  if (!s.idle) {
-    json["rooms"] = s.rooms;
-    json["senders"] = s.senders;
-    json["payload_bytes"] = s.payload_bytes;
-    json["cipher"] = cipher_name(s.cipher);
-    json["rate"] = s.saturates() ? Json("max") : Json(s.rate_per_s);
-    json["window"] = s.saturates() ? Json(s.window) : Json(nullptr);
-  }
-  return json;
-}
-
-Json cipher_json(const CipherCost& c) {
-  return {{"sealed", c.sealed},
-          {"us_per_sealed", us_each(c.sealing_ns, c.sealed)},
-          {"opened", c.opened},
-          {"us_per_opened", us_each(c.opening_ns, c.opened)},
-          {"unreadable", c.unreadable}};
-}
-
-Json process_json(const ProcessReport& process) {
-  return {{"cpu_share", process.cpu_share}, {"wait_share", process.wait_share}};
-}
-
-Json server_json(const ServerReport& s) {
-  return {{"process", process_json(s.process)},
-          {"cpu_us_per_delivery", s.cpu_us_per_delivery},
-          {"user_us_per_delivery", s.user_us_per_delivery},
-          {"cpu_us_per_connection", s.cpu_us_per_connection},
-          {"memory_before_bytes", s.memory_before_bytes},
-          {"memory_connected_bytes", s.memory_connected_bytes},
-          {"memory_end_bytes", s.memory_end_bytes},
-          {"memory_bytes_per_connection", s.memory_bytes_per_connection}};
-}
-
 }  // namespace
 
 bool Report::is_disturbed() const {
@@ -227,36 +147,6 @@ std::string to_text(const Report& r) {
     out += "FAILED: " + r.failure + "\n";
   }
   return out;
-}
-
-Json to_json(const Report& r) {
-  const Ledger::Counts& c = r.counts;
-  return {{"scenario", scenario_json(r.scenario)},
-          {"failure", r.failure.empty() ? Json(nullptr) : Json(r.failure)},
-          {"interrupted", r.interrupted},
-          {"connect", step_json(r.connecting)},
-          {"register", step_json(r.registering)},
-          {"join", step_json(r.joining)},
-          {"measured_s", r.measured_s},
-          {"lines_per_s", r.lines_per_s},
-          {"deliveries_per_s", r.deliveries_per_s},
-          {"fan_out", histogram_json(r.fan_out)},
-          {"completion", histogram_json(r.completion)},
-          {"send_lag", histogram_json(r.send_lag)},
-          {"sent", c.sent},
-          {"expected", c.expected},
-          {"delivered", c.delivered},
-          {"lost", r.lost()},
-          {"doubled", c.doubled},
-          {"out_of_order", c.out_of_order},
-          {"unknown", c.unknown},
-          {"cipher", cipher_json(r.cipher)},
-          {"clients_lost", r.clients_lost},
-          {"loadgen", process_json(r.own)},
-          {"stolen_share", r.stolen_share},
-          {"loadgen_is_bottleneck", r.is_bottleneck()},
-          {"is_disturbed", r.is_disturbed()},
-          {"server", r.server ? server_json(*r.server) : Json(nullptr)}};
 }
 
 }  // namespace uvchat::loadtest

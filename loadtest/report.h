@@ -4,11 +4,13 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "loadtest/histogram.h"
 #include "loadtest/ledger.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/scenario.h"
+#include "loadtest/series.h"
 
 namespace uvchat::loadtest {
 
@@ -61,6 +63,9 @@ struct Report {
   ProcessReport own;
   double stolen_share = 0;  // of all processors, taken by the host of this virtual machine
   std::optional<ServerReport> server;
+
+  std::vector<Sample> samples;
+  std::vector<Stage> stages;
 
   std::uint64_t lost() const { return counts.outstanding(); }
   // Somebody else's work took so much time from a side that the figures mean little.

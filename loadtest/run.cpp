@@ -26,7 +26,7 @@ StepReport report_of(const Crowd::Step& step) {
 }  // namespace
 
 Run::Run(const Scenario& scenario, bool show_progress)
-    : scenario_(scenario), show_progress_(show_progress) {
+    : scenario_(scenario), show_progress_(show_progress), series_(scenario.server_pid) {
   const int status = uv_loop_init(&loop_);
   UVCHAT_ASSERT(status == 0);
 }
@@ -55,7 +55,9 @@ Result<Report> Run::execute() {
   traffic_ = std::make_unique<Traffic>(loop_, scenario_, *crowd_);
   start_handles();
   began_ = moment();
-  enter(Phase::connecting, scenario_.setup_timeout_ns);
+  series_.begin("connecting");
+  phase_ = Phase::connecting;
+  deadline_ns_ = began_.at_ns + scenario_.setup_timeout_ns;
   crowd_->connect_all();
   uv_run(&loop_, UV_RUN_DEFAULT);
   return report_;
@@ -63,10 +65,13 @@ Result<Report> Run::execute() {
 
 void Run::start_handles() {
   uv_timer_init(&loop_, &tick_);
+  uv_timer_init(&loop_, &second_);
   uv_timer_init(&loop_, &progress_);
   tick_.data = this;
+  second_.data = this;
   progress_.data = this;
   uv_timer_start(&tick_, &Run::on_tick, tick_ms, tick_ms);
+  uv_timer_start(&second_, &Run::on_second, 1000, 1000);
   if (show_progress_) {
     uv_timer_start(&progress_, &Run::on_progress, 1000, 1000);
   }
@@ -78,22 +83,25 @@ void Run::start_handles() {
   }
 }
 
-void Run::enter(Phase phase, std::int64_t timeout_ns) {
+// A sample ends with its stage, and the next is a whole second again.
+void Run::enter(Phase phase, std::int64_t timeout_ns, const char* stage) {
   phase_ = phase;
+  series_.enter(stage, traffic_->ledger());
+  uv_timer_again(&second_);
   deadline_ns_ = now_ns() + timeout_ns;
 }
 
 void Run::on_all_registered() {
   registered_ = moment();
   if (scenario_.idle) {
-    enter(Phase::quieting, quiet_ns);
+    enter(Phase::quieting, quiet_ns, "quiet");
   } else {
-    enter(Phase::joining, scenario_.setup_timeout_ns);
+    enter(Phase::joining, scenario_.setup_timeout_ns, "joining");
     crowd_->join_all();
   }
 }
 
-void Run::on_all_joined() { enter(Phase::quieting, quiet_timeout_ns); }
+void Run::on_all_joined() { enter(Phase::quieting, quiet_timeout_ns, "quiet"); }
 
 void Run::on_bytes(Client& client, std::string_view bytes) {
   traffic_->take_bytes(client, bytes);
@@ -158,7 +166,7 @@ void Run::start_measuring() {
   if (report_.server) {
     report_.server->memory_connected_bytes = server_memory_bytes();
   }
-  enter(Phase::running, scenario_.duration_ns);
+  enter(Phase::running, scenario_.duration_ns, scenario_.idle ? "idle" : "measured");
   started_ = moment();
   if (scenario_.idle) {
     return;
@@ -175,7 +183,7 @@ void Run::stop_measuring() {
   if (scenario_.idle || counts_at_stop_.outstanding() == 0) {
     finish();
   } else {
-    enter(Phase::draining, drain_timeout_ns);
+    enter(Phase::draining, drain_timeout_ns, "draining");
   }
 }
 
@@ -189,11 +197,13 @@ void Run::finish(std::string failure) {
     counts_at_stop_ = traffic_->ledger().counts();
   }
   phase_ = Phase::over;
+  series_.end(traffic_->ledger());
   report_.failure = std::move(failure);
   fill_report();
   traffic_->close();
   crowd_->close_all();
   close_handle(tick_);
+  close_handle(second_);
   close_handle(progress_);
   close_handle(signals_[0]);
   close_handle(signals_[1]);
@@ -216,6 +226,8 @@ void Run::fill_report() {
   report_.fan_out = ledger.fan_out();
   report_.completion = ledger.completion();
   report_.send_lag = traffic_->send_lag();
+  report_.samples = series_.samples();
+  report_.stages = series_.stages();
   report_.cipher = cipher_->cost();
   report_.clients_lost = crowd_->lost();
   if (report_.failure.empty() && report_.clients_lost > 0) {
@@ -278,6 +290,11 @@ void Run::on_signal(uv_signal_t* signal, int) {
   auto& self = *static_cast<Run*>(signal->data);
   self.report_.interrupted = true;
   self.finish();
+}
+
+void Run::on_second(uv_timer_t* timer) {
+  auto& self = *static_cast<Run*>(timer->data);
+  self.series_.cut(self.traffic_->ledger());
 }
 
 void Run::on_progress(uv_timer_t* timer) { static_cast<Run*>(timer->data)->show_progress_line(); }

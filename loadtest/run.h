@@ -13,6 +13,7 @@
 #include "loadtest/line_cipher.h"
 #include "loadtest/report.h"
 #include "loadtest/scenario.h"
+#include "loadtest/series.h"
 #include "loadtest/traffic.h"
 #include "loadtest/usage.h"
 
@@ -47,11 +48,12 @@ class Run final : private Crowd::Listener {
   void on_client_lost(Client& client, const std::string& why) override;
 
   static void on_tick(uv_timer_t* timer);
+  static void on_second(uv_timer_t* timer);
   static void on_progress(uv_timer_t* timer);
   static void on_signal(uv_signal_t* signal, int number);
 
   void start_handles();
-  void enter(Phase phase, std::int64_t timeout_ns);
+  void enter(Phase phase, std::int64_t timeout_ns, const char* stage);
   void tick();
   void deadline_passed();
   void start_measuring();
@@ -69,11 +71,13 @@ class Run final : private Crowd::Listener {
   const bool show_progress_;
   uv_loop_t loop_{};
   uv_timer_t tick_{};
+  uv_timer_t second_{};
   uv_timer_t progress_{};
   std::array<uv_signal_t, 2> signals_{};
   std::optional<LineCipher> cipher_;
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
+  Series series_;
   Phase phase_ = Phase::connecting;
   std::int64_t deadline_ns_ = 0;
   std::uint64_t delivered_shown_ = 0;

@@ -88,5 +88,36 @@ TEST(Histogram, MergedIsAsIfAllHadBeenRecordedInOne) {
   }
 }
 
+TEST(Histogram, TellsWhatWasRecordedSinceAnEarlierCopy) {
+  Histogram histogram;
+  histogram.record(5);
+  const Histogram earlier = histogram;
+  EXPECT_TRUE(histogram.buckets_since(earlier).empty());
+  histogram.record(5);
+  histogram.record(2'000'000);
+  const Histogram later = Histogram::of(histogram.buckets_since(earlier));
+  EXPECT_EQ(later.count(), 2U);
+  EXPECT_EQ(later.percentile(50), 5);
+  EXPECT_NEAR(static_cast<double>(later.max()), 2e6, 2e4);
+}
+
+TEST(Histogram, HasACurveThatGrowsFinerTowardsItsEnd) {
+  Histogram histogram;
+  for (int i = 1; i <= 1000; ++i) {
+    histogram.record(i * 1'000);
+  }
+  const std::vector<Histogram::Point> curve = histogram.curve();
+  EXPECT_EQ(curve.front().percent, 0);
+  EXPECT_EQ(curve.back().percent, 100);
+  EXPECT_EQ(curve.back().value_ns, 1'000'000);
+  EXPECT_EQ(curve.back().count, 1000U);
+  for (std::size_t i = 1; i + 1 < curve.size(); ++i) {
+    EXPECT_GT(curve[i].percent, curve[i - 1].percent);
+    EXPECT_GE(static_cast<double>(curve[i].count), curve[i].percent * 10);
+    EXPECT_EQ(curve[i].value_ns, histogram.percentile(std::max(curve[i].percent, 0.1)));
+  }
+  EXPECT_TRUE(Histogram().curve().empty());
+}
+
 }  // namespace
 }  // namespace uvchat::loadtest

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include <functional>
@@ -15,6 +16,7 @@
 namespace uvchat::loadtest {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 // A small IRC server on a thread of its own. `deliver` decides what becomes of a room's line at one
@@ -123,6 +125,31 @@ TEST(Run, DeliversEveryLineOfAnOpenLoopOnce) {
   EXPECT_EQ(report.completion.count(), 40U);
   EXPECT_EQ(report.registering.done, 6U);
   EXPECT_EQ(report.joining.done, 6U);
+}
+
+TEST(Run, KeepsASeriesOfWhatHappenedWhen) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.server_pid = getpid();
+  const Report report = report_of(scenario);
+  std::uint64_t deliveries = 0;
+  std::uint64_t recorded = 0;
+  double at_s = 0;
+  for (const Sample& sample : report.samples) {
+    EXPECT_EQ(sample.from_s, at_s);
+    at_s = sample.to_s;
+    deliveries += sample.deliveries;
+    recorded += Histogram::of(sample.fan_out).count();
+    EXPECT_GT(sample.server_memory_bytes.value_or(0), 0);
+  }
+  EXPECT_EQ(deliveries, 80U);
+  EXPECT_EQ(recorded, 80U);
+  std::vector<std::string> stages;
+  for (const Stage& stage : report.stages) {
+    stages.push_back(stage.name);
+  }
+  EXPECT_THAT(stages, ElementsAre("connecting", "joining", "quiet", "measured"));
+  EXPECT_EQ(report.stages.back().to_s, at_s);
 }
 
 TEST(Run, DeliversEveryLineInSaturation) {

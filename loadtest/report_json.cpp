@@ -1,0 +1,142 @@
+#include <nlohmann/json.hpp>
+
+#include "loadtest/report.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json histogram_json(const Histogram& h) {
+  if (h.count() == 0) {
+    return nullptr;
+  }
+  const auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
+  return {{"count", h.count()},
+          {"p50_us", us(h.percentile(50))},
+          {"p90_us", us(h.percentile(90))},
+          {"p99_us", us(h.percentile(99))},
+          {"p99.9_us", us(h.percentile(99.9))},
+          {"max_us", us(h.max())}};
+}
+
+Json step_json(const StepReport& step) {
+  return {{"done", step.done},
+          {"total_s", step.total_s},
+          {"per_s", step.done > 0 ? Json(step.per_s) : Json(nullptr)},
+          {"each", histogram_json(step.each)}};
+}
+
+Json scenario_json(const Scenario& s) {
+  Json json = {{"host", s.host},
+               {"port", s.port},
+               {"protocol", s.protocol == Protocol::irc ? "irc" : "caesar"},
+               {"clients", s.clients},
+               {"idle", s.idle},
+               {"duration_s", static_cast<double>(s.duration_ns) / 1e9}};
+  if (!s.idle) {
+    json["rooms"] = s.rooms;
+    json["senders"] = s.senders;
+    json["payload_bytes"] = s.payload_bytes;
+    json["cipher"] = cipher_name(s.cipher);
+    json["rate"] = s.saturates() ? Json("max") : Json(s.rate_per_s);
+    json["window"] = s.saturates() ? Json(s.window) : Json(nullptr);
+  }
+  return json;
+}
+
+Json cipher_json(const CipherCost& c) {
+  return {{"sealed", c.sealed},
+          {"us_per_sealed", c.us_per_sealed()},
+          {"opened", c.opened},
+          {"us_per_opened", c.us_per_opened()},
+          {"unreadable", c.unreadable}};
+}
+
+Json process_json(const ProcessReport& process) {
+  return {{"cpu_share", process.cpu_share}, {"wait_share", process.wait_share}};
+}
+
+Json server_json(const ServerReport& s, bool delivered) {
+  const auto each = [&](double us) { return delivered ? Json(us) : Json(nullptr); };
+  return {{"process", process_json(s.process)},
+          {"cpu_us_per_delivery", each(s.cpu_us_per_delivery)},
+          {"user_us_per_delivery", each(s.user_us_per_delivery)},
+          {"cpu_us_per_connection", s.cpu_us_per_connection},
+          {"memory_before_bytes", s.memory_before_bytes},
+          {"memory_connected_bytes", s.memory_connected_bytes},
+          {"memory_end_bytes", s.memory_end_bytes},
+          {"memory_bytes_per_connection", s.memory_bytes_per_connection}};
+}
+
+Json series_json(const std::vector<Sample>& samples) {
+  Json list = Json::array();
+  for (const Sample& s : samples) {
+    const Histogram fan_out = Histogram::of(s.fan_out);
+    const auto us = [&](double percent) {
+      return fan_out.count() == 0 ? Json(nullptr)
+                                  : Json(static_cast<double>(fan_out.percentile(percent)) / 1e3);
+    };
+    list.push_back({{"from_s", s.from_s},
+                    {"to_s", s.to_s},
+                    {"lines", s.lines},
+                    {"deliveries", s.deliveries},
+                    {"deliveries_per_s", static_cast<double>(s.deliveries) / s.seconds()},
+                    {"p50_us", us(50)},
+                    {"p99_us", us(99)},
+                    {"loadgen_cpu_share", or_null(s.own_cpu_share)},
+                    {"server_cpu_share", or_null(s.server_cpu_share)},
+                    {"server_memory_bytes", or_null(s.server_memory_bytes)}});
+  }
+  return list;
+}
+
+Json stages_json(const std::vector<Stage>& stages) {
+  Json list = Json::array();
+  for (const Stage& stage : stages) {
+    list.push_back({{"name", stage.name}, {"from_s", stage.from_s}, {"to_s", stage.to_s}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Json to_json(const Report& r) {
+  const Ledger::Counts& c = r.counts;
+  const auto of_traffic = [&](double figure) { return c.sent > 0 ? Json(figure) : Json(nullptr); };
+  return {{"scenario", scenario_json(r.scenario)},
+          {"failure", r.failure.empty() ? Json(nullptr) : Json(r.failure)},
+          {"interrupted", r.interrupted},
+          {"connect", step_json(r.connecting)},
+          {"register", step_json(r.registering)},
+          {"join", step_json(r.joining)},
+          {"measured_s", r.measured_s},
+          {"lines_per_s", of_traffic(r.lines_per_s)},
+          {"deliveries_per_s", of_traffic(r.deliveries_per_s)},
+          {"fan_out", histogram_json(r.fan_out)},
+          {"completion", histogram_json(r.completion)},
+          {"send_lag", histogram_json(r.send_lag)},
+          {"sent", c.sent},
+          {"expected", c.expected},
+          {"delivered", c.delivered},
+          {"lost", r.lost()},
+          {"doubled", c.doubled},
+          {"out_of_order", c.out_of_order},
+          {"unknown", c.unknown},
+          {"cipher", cipher_json(r.cipher)},
+          {"clients_lost", r.clients_lost},
+          {"loadgen", process_json(r.own)},
+          {"stolen_share", r.stolen_share},
+          {"loadgen_is_bottleneck", r.is_bottleneck()},
+          {"is_disturbed", r.is_disturbed()},
+          {"server", r.server ? server_json(*r.server, c.delivered > 0) : Json(nullptr)},
+          {"stages", stages_json(r.stages)},
+          {"series", series_json(r.samples)}};
+}
+
+}  // namespace uvchat::loadtest
