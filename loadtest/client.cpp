@@ -18,10 +18,10 @@ void append_payload(std::string& out, const Marker& marker, std::uint32_t payloa
 
 class IrcClient final : public Client, private client::Session::Listener {
  public:
-  IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number)
-      : Client(context.owner, number, scenario.seat_of(number)),
+  IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number, Seat seat)
+      : Client(context.owner, number, seat),
         session_(context.loop, context.read_buffer, *this,
-                 {"load" + std::to_string(number), "load", "uvchat loadgen"}, {}),
+                 {nick_of(number), "load", "uvchat loadgen"}, {}),
         cipher_(context.cipher),
         idle_(scenario.idle) {}
 
@@ -34,17 +34,18 @@ class IrcClient final : public Client, private client::Session::Listener {
   void send(std::string_view bytes) override { session_.send_bytes(bytes); }
   void close(std::string why) override { session_.close(std::move(why)); }
 
-  void append_line(std::string& out, const Marker& marker,
-                   std::uint32_t payload_bytes) const override {
-    const std::string room = room_name();
-    out += "PRIVMSG " + room + " :";
+  void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
+                   const Client* partner) const override {
+    const std::string target = partner == nullptr ? room_name() : nick_of(partner->number());
+    out += "PRIVMSG " + target + " :";
     const std::size_t from = out.size();
     append_payload(out, marker, payload_bytes);
-    cipher_.seal(out, from, seat().room, room, session_.nick());
+    cipher_.seal(out, from, seat().room, target, session_.nick());
     out += "\r\n";
   }
 
  private:
+  static std::string nick_of(std::uint32_t number) { return "load" + std::to_string(number); }
   std::string room_name() const { return "#load" + std::to_string(seat().room); }
 
   void on_connected(client::Session&) override { owner().on_connected(*this); }
@@ -109,8 +110,8 @@ class IrcClient final : public Client, private client::Session::Listener {
 // The classroom protocol: no registration, no rooms, and one send is one message.
 class ClassroomClient final : public Client, private client::Connection::Listener {
  public:
-  ClassroomClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number)
-      : Client(context.owner, number, scenario.seat_of(number)),
+  ClassroomClient(const ClientContext& context, std::uint32_t number, Seat seat)
+      : Client(context.owner, number, seat),
         connection_(context.loop, context.read_buffer, *this) {}
 
   void connect(const std::string& host, std::uint16_t port) override {
@@ -124,8 +125,8 @@ class ClassroomClient final : public Client, private client::Connection::Listene
     connection_.close({client::CloseCause::asked, std::move(why)});
   }
 
-  void append_line(std::string& out, const Marker& marker,
-                   std::uint32_t payload_bytes) const override {
+  void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
+                   const Client*) const override {
     const std::size_t from = out.size();
     out += "load" + std::to_string(number()) + ": ";
     append_payload(out, marker, payload_bytes);
@@ -150,11 +151,11 @@ class ClassroomClient final : public Client, private client::Connection::Listene
 }  // namespace
 
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
-                                    std::uint32_t number) {
+                                    std::uint32_t number, Seat seat) {
   if (scenario.protocol == Protocol::caesar) {
-    return std::make_unique<ClassroomClient>(context, scenario, number);
+    return std::make_unique<ClassroomClient>(context, number, seat);
   }
-  return std::make_unique<IrcClient>(context, scenario, number);
+  return std::make_unique<IrcClient>(context, scenario, number, seat);
 }
 
 }  // namespace uvchat::loadtest

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "client/session.h"
+#include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/receiver.h"
 #include "loadtest/scenario.h"
@@ -44,9 +45,10 @@ class Client {
   virtual void send(std::string_view bytes) = 0;
   virtual void close(std::string why) = 0;
 
-  // Appends to `out` the line that bears `marker`, ready to send.
-  virtual void append_line(std::string& out, const Marker& marker,
-                           std::uint32_t payload_bytes) const = 0;
+  // Appends to `out` the line that bears `marker`, ready to send: to the client's room, or where
+  // there is a `partner`, to that client alone.
+  virtual void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
+                           const Client* partner) const = 0;
 
   // Cuts bytes into lines for `sink.marked(Marker)`; lines without a marker are the client's own.
   template <typename Sink>
@@ -94,6 +96,6 @@ struct ClientContext {
 
 // A client of the scenario's protocol. An idle one only registers and answers PING.
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
-                                    std::uint32_t number);
+                                    std::uint32_t number, Seat seat);
 
 }  // namespace uvchat::loadtest

@@ -13,9 +13,11 @@ std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
 
 }  // namespace
 
-Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, LineCipher& cipher, Listener& listener)
+Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, LineCipher& cipher,
+             Listener& listener)
     : loop_(loop),
       scenario_(scenario),
+      layout_(layout),
       cipher_(cipher),
       listener_(listener),
       read_buffer_(read_buffer_bytes),
@@ -25,7 +27,8 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, LineCipher& cipher, List
 
 Client& Crowd::add_client() {
   const auto number = static_cast<std::uint32_t>(clients_.size());
-  clients_.push_back(make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number));
+  clients_.push_back(
+      make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number, layout_.seats[number]));
   begun_ns_[number] = now_ns();
   ++connecting_.begun;
   return *clients_.back();

@@ -10,6 +10,7 @@
 
 #include "loadtest/client.h"
 #include "loadtest/histogram.h"
+#include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/scenario.h"
 
@@ -44,7 +45,9 @@ class Crowd final : private Client::Owner {
     double per_s() const { return last_ns > first_ns ? done / total_s() : 0; }
   };
 
-  Crowd(uv_loop_t& loop, const Scenario& scenario, LineCipher& cipher, Listener& listener);
+  // What is given as a reference outlives the crowd.
+  Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, LineCipher& cipher,
+        Listener& listener);
 
   void connect_all();
   void join_all();
@@ -71,6 +74,7 @@ class Crowd final : private Client::Owner {
 
   uv_loop_t& loop_;
   const Scenario& scenario_;
+  const Layout& layout_;
   LineCipher& cipher_;
   Listener& listener_;
   std::vector<char> read_buffer_;

@@ -283,6 +283,26 @@ void add_table(std::string& out, const Report& r) {
   out += "</table></div></section>\n";
 }
 
+void add_phases(std::string& out, const Report& r) {
+  if (r.phases.size() < 2) {
+    return;
+  }
+  out +=
+      "<section><h2>Phases</h2><div class=\"scroll\"><table><tr><th></th><th>seconds</th>"
+      "<th>lines/s</th><th>deliveries/s</th><th>p50</th><th>p99</th><th>max</th><th>lost</th>"
+      "</tr>\n";
+  for (const PhaseReport& p : r.phases) {
+    out += "<tr><td>" + escaped(p.name) + "</td><td>" + number("%.1f", p.measured_s) + "</td><td>" +
+           grouped(number("%.0f", p.lines_per_s)) + "</td><td>" +
+           grouped(number("%.0f", p.deliveries_per_s)) + "</td>";
+    for (const double percent : {50.0, 99.0, 100.0}) {
+      out += "<td>" + format_duration(p.fan_out.percentile(percent)) + "</td>";
+    }
+    out += "<td>" + grouped(std::to_string(p.lost())) + "</td></tr>\n";
+  }
+  out += "</table></div></section>\n";
+}
+
 // The text report's first line without its label, and its notes.
 void add_words(std::string& out, const Report& r) {
   const std::string text = to_text(r);
@@ -309,6 +329,7 @@ std::string to_html(const Report& r) {
       "</style></head><body><main>\n<h1>Load report</h1>\n";
   add_words(out, r);
   add_tiles(out, r);
+  add_phases(out, r);
   add_percentiles(out, r);
   add_traffic_charts(out, r);
   add_server_charts(out, r);

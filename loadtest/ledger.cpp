@@ -6,22 +6,42 @@
 
 namespace uvchat::loadtest {
 
-Ledger::Ledger(const Scenario& scenario) : rooms_(scenario.rooms) {
-  for (std::uint32_t number = 0; number < scenario.rooms; ++number) {
+Ledger::Ledger(const Layout& layout, bool private_lines)
+    : rooms_(layout.rooms.size()), public_rooms_(layout.rooms.size()), seats_(layout.seats) {
+  std::uint32_t senders = 0;
+  for (std::size_t number = 0; number < public_rooms_; ++number) {
+    const Layout::Room& planned = layout.rooms[number];
     Room& room = rooms_[number];
-    room.members = scenario.members_of(number);
-    room.senders.resize(scenario.senders_of(number));
-    for (std::uint32_t i = 0; i < room.senders.size(); ++i) {
-      room.senders[i].client = i * scenario.rooms + number;
+    room.members = planned.members;
+    room.senders.resize(planned.senders.size());
+    for (std::size_t i = 0; i < room.senders.size(); ++i) {
+      room.senders[i].client = planned.senders[i];
     }
     room.awaited.resize(std::size_t{room.members} * room.senders.size());
+    senders += static_cast<std::uint32_t>(room.senders.size());
+  }
+  for (std::uint32_t sender = 0; private_lines && sender < senders; ++sender) {
+    Room& room = rooms_.emplace_back();
+    room.members = 2;
+    room.senders.resize(1);
+    room.senders.front().client = sender;
+    room.awaited.resize(1);
   }
 }
 
 Marker Ledger::next_line(Seat seat, std::int64_t due_ns) {
-  Room& room = rooms_[seat.room];
-  UVCHAT_ASSERT(seat.member < room.senders.size());
-  Sender& sender = room.senders[seat.member];
+  return append(seat.room, seat.member, due_ns);
+}
+
+Marker Ledger::next_private_line(std::uint32_t sender, std::int64_t due_ns) {
+  return append(public_rooms_ + sender, 0, due_ns);
+}
+
+Marker Ledger::append(std::size_t number, std::uint32_t member, std::int64_t due_ns) {
+  UVCHAT_ASSERT(number < rooms_.size());
+  Room& room = rooms_[number];
+  UVCHAT_ASSERT(member < room.senders.size());
+  Sender& sender = room.senders[member];
   if (sender.sent - sender.oldest == sender.ring.size()) {
     grow(sender);
   }
@@ -29,7 +49,20 @@ Marker Ledger::next_line(Seat seat, std::int64_t due_ns) {
   sender.line(sequence) = {due_ns, room.members - 1};
   ++counts_.sent;
   counts_.expected += room.members - 1;
-  return {static_cast<std::uint16_t>(seat.room), static_cast<std::uint16_t>(seat.member), sequence};
+  return {static_cast<std::uint16_t>(number), static_cast<std::uint16_t>(member), sequence};
+}
+
+void Ledger::delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns) {
+  if (marker.room >= public_rooms_ && marker.room < rooms_.size() && marker.sender == 0) {
+    Room& room = rooms_[marker.room];
+    const Seat partner = seats_[partner_of(room.senders.front().client)];
+    if (partner.room == seat.room && partner.member == seat.member &&
+        marker.sequence < room.senders.front().sent) {
+      take(room, 0, marker, now_ns);
+      return;
+    }
+  }
+  ++counts_.unknown;
 }
 
 void Ledger::grow(Sender& sender) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "loadtest/histogram.h"
+#include "loadtest/layout.h"
 #include "loadtest/marker.h"
-#include "loadtest/scenario.h"
 
 namespace uvchat::loadtest {
 
@@ -27,34 +27,32 @@ class Ledger {
     std::uint64_t unknown = 0;
 
     std::uint64_t outstanding() const { return expected - delivered; }
+    friend Counts operator-(const Counts& a, const Counts& b) {
+      return {a.sent - b.sent,       a.expected - b.expected,         a.delivered - b.delivered,
+              a.doubled - b.doubled, a.out_of_order - b.out_of_order, a.unknown - b.unknown};
+    }
   };
 
-  explicit Ledger(const Scenario& scenario);
+  // `private_lines`: next_private_line() will be called.
+  Ledger(const Layout& layout, bool private_lines);
 
   // The next line of a member that is a sender; the caller sends what is returned.
   Marker next_line(Seat seat, std::int64_t due_ns);
+
+  // The next line that a sender, by its number as client, sends to partner_of() it alone.
+  Marker next_private_line(std::uint32_t sender, std::int64_t due_ns);
+  std::uint32_t partner_of(std::uint32_t sender) const {
+    return (sender + 1) % static_cast<std::uint32_t>(seats_.size());
+  }
 
   void delivered(Seat seat, const Marker& marker, std::int64_t now_ns) {
     Room& room = rooms_[seat.room];
     if (marker.room != seat.room || marker.sender >= room.senders.size() ||
         marker.sequence >= room.senders[marker.sender].sent) [[unlikely]] {
-      ++counts_.unknown;
+      delivered_elsewhere(seat, marker, now_ns);
       return;
     }
-    const std::size_t pair = seat.member * room.senders.size() + marker.sender;
-    if (marker.sequence == room.awaited[pair]) [[likely]] {
-      ++room.awaited[pair];
-    } else if (!late_or_early(room, pair, marker.sequence)) {
-      ++counts_.doubled;
-      return;
-    }
-    ++counts_.delivered;
-    Sender& sender = room.senders[marker.sender];
-    Line& line = sender.line(marker.sequence);
-    fan_out_.record(now_ns - line.due_ns);
-    if (--line.remaining == 0) {
-      complete(sender, line, now_ns);
-    }
+    take(room, seat.member * room.senders.size() + marker.sender, marker, now_ns);
   }
 
   // The senders (as clients) of the lines that their last receiver has had since the last call of
@@ -93,12 +91,33 @@ class Ledger {
     std::unordered_map<std::size_t, std::vector<Range>> gaps;
   };
 
+  // `pair` is an index into `awaited`.
+  void take(Room& room, std::size_t pair, const Marker& marker, std::int64_t now_ns) {
+    if (marker.sequence == room.awaited[pair]) [[likely]] {
+      ++room.awaited[pair];
+    } else if (!late_or_early(room, pair, marker.sequence)) {
+      ++counts_.doubled;
+      return;
+    }
+    ++counts_.delivered;
+    Sender& sender = room.senders[marker.sender];
+    Line& line = sender.line(marker.sequence);
+    fan_out_.record(now_ns - line.due_ns);
+    if (--line.remaining == 0) {
+      complete(sender, line, now_ns);
+    }
+  }
+  // A private line, or none of this run.
+  void delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns);
+  Marker append(std::size_t room, std::uint32_t sender, std::int64_t due_ns);
   // False when the line has been delivered before.
   bool late_or_early(Room& room, std::size_t pair, std::uint32_t sequence);
   void complete(Sender& sender, const Line& line, std::int64_t now_ns);
   static void grow(Sender& sender);
 
-  std::vector<Room> rooms_;
+  std::vector<Room> rooms_;  // the private ones, of two, follow the rooms: one for each sender
+  std::size_t public_rooms_;
+  std::vector<Seat> seats_;
   Counts counts_;
   Histogram fan_out_;
   Histogram completion_;

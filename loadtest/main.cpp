@@ -1,6 +1,7 @@
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -16,6 +17,7 @@
 #include "loadtest/report.h"
 #include "loadtest/run.h"
 #include "loadtest/scenario.h"
+#include "loadtest/scenario_file.h"
 #include "loadtest/slo.h"
 
 namespace {
@@ -37,7 +39,7 @@ struct Arguments {
   Scenario scenario;
   std::optional<Slo> slo;
   std::string target, rate = "100", duration = "10s", timeout = "60s", slo_text;
-  std::string json, hgrm, html;
+  std::string scenario_file, json, hgrm, html;
   std::string a, b;  // the reports to compare
   std::string protocol = "irc";
   std::string cipher = "none";
@@ -46,6 +48,7 @@ struct Arguments {
 
 void declare(CLI::App& app, Arguments& a) {
   Scenario& s = a.scenario;
+  Phase& phase = s.phases.front();
   app.add_option("target", a.target, "the server, HOST:PORT (IPv6: [::1]:6667)");
   app.add_option("--clients", s.clients, "connections")->capture_default_str();
   app.add_option("--rooms", s.rooms, "rooms the clients are spread over")->capture_default_str();
@@ -54,7 +57,7 @@ void declare(CLI::App& app, Arguments& a) {
                  "lines a second of all senders together, sent when they are due however slow the "
                  "server is; or max: each sender keeps --window lines in flight")
       ->capture_default_str();
-  app.add_option("--window", s.window, "lines in flight per sender, for --rate max")
+  app.add_option("--window", phase.window, "lines in flight per sender, for --rate max")
       ->capture_default_str();
   app.add_option("--size", s.payload_bytes, "bytes of text in each line")->capture_default_str();
   app.add_option("--duration", a.duration, "measured time")->capture_default_str();
@@ -71,6 +74,13 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--join-batch", s.join_batch, "joins under way at once")->capture_default_str();
   app.add_option("--timeout", a.timeout, "for connecting all clients, and again for joining")
       ->capture_default_str();
+  CLI::Option* file =
+      app.add_option("--scenario", a.scenario_file, "a JSON file that says all of the above");
+  for (CLI::Option* option : app.get_options()) {
+    if (option != file && option->nonpositional() && option->get_name() != "--help") {
+      option->excludes(file);
+    }
+  }
   app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
   app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
   app.add_option("--html", a.html, "write the report with charts as one HTML page");
@@ -88,31 +98,51 @@ CLI::App* declare_compare(CLI::App& app, Arguments& a) {
   return compare;
 }
 
-Result<void> complete(Arguments& a) {
-  if (a.target.empty()) return fail("which server? HOST:PORT is missing");
-  const auto target = uvchat::client::parse_target(a.target, 6667);
+// The keys of a scenario are named as in its file.
+std::string option_of(std::string_view key) {
+  std::string option = "--" + std::string(key == "payload_bytes" ? "size" : key);
+  std::replace(option.begin(), option.end(), '_', '-');
+  return option;
+}
+
+// A scenario of one phase, of what the options say.
+Result<Scenario> scenario_of(const Arguments& a) {
+  Scenario scenario = a.scenario;
   const auto rate = parse_rate(a.rate);
   const auto duration_ns = parse_duration_ns(a.duration);
   const auto timeout_ns = parse_duration_ns(a.timeout);
-  if (!target) return fail(target.error().text);
   if (!rate) return fail("--rate: " + rate.error().text);
   if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
   if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
+  scenario.protocol = a.protocol == "irc" ? Protocol::irc : Protocol::caesar;
+  for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
+    if (cipher_name(cipher) == a.cipher) scenario.cipher = cipher;
+  }
+  scenario.phases.front().rate_per_s = *rate;
+  scenario.phases.front().duration_ns = *duration_ns;
+  scenario.setup_timeout_ns = *timeout_ns;
+  if (const auto possible = check(scenario); !possible) {
+    return fail(option_of(possible.error().key) + ": " + possible.error().text);
+  }
+  return scenario;
+}
+
+Result<void> complete(Arguments& a) {
+  if (a.target.empty()) return fail("which server? HOST:PORT is missing");
+  const auto target = uvchat::client::parse_target(a.target, 6667);
+  if (!target) return fail(target.error().text);
   if (!a.slo_text.empty()) {
     auto slo = Slo::parse(a.slo_text);
     if (!slo) return fail("--slo: " + slo.error().text);
     a.slo = std::move(*slo);
   }
-  a.scenario.protocol = a.protocol == "irc" ? Protocol::irc : Protocol::caesar;
-  for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
-    if (cipher_name(cipher) == a.cipher) a.scenario.cipher = cipher;
-  }
-  a.scenario.host = target->host;
-  a.scenario.port = target->port;
-  a.scenario.rate_per_s = *rate;
-  a.scenario.duration_ns = *duration_ns;
-  a.scenario.setup_timeout_ns = *timeout_ns;
-  return check(a.scenario);
+  auto scenario = a.scenario_file.empty() ? scenario_of(a) : load_scenario(a.scenario_file);
+  if (!scenario) return fail(scenario.error().text);
+  scenario->host = target->host;
+  scenario->port = target->port;
+  scenario->server_pid = a.scenario.server_pid;
+  a.scenario = *std::move(scenario);
+  return {};
 }
 
 Result<void> raise_open_files(std::uint32_t clients) {

@@ -28,23 +28,67 @@ void print_step(std::string& out, const char* name, const StepReport& step) {
   print(out, "%-12s %u in %.3f s, %.0f/s\n", "", step.done, step.total_s, step.per_s);
 }
 
+// What its senders do.
+void print_phase(std::string& out, const Phase& p) {
+  if (p.kind == PhaseKind::burst) {
+    print(out, "%u lines every %s", p.burst_lines, format_duration(p.every_ns).c_str());
+  } else if (p.kind == PhaseKind::ramp) {
+    print(out, "from %g to %g lines/s", p.rate_per_s, p.rate_end_per_s);
+  } else if (p.saturates()) {
+    print(out, "saturation with %u in flight per sender", p.window);
+  } else {
+    print(out, "%g lines/s", p.rate_per_s);
+  }
+  if (p.think_ns > 0) {
+    print(out, ", who think for %s", format_duration(p.think_ns).c_str());
+  }
+  if (p.private_share > 0) {
+    print(out, ", %g %% private", p.private_share * 100);
+  }
+}
+
 void print_scenario(std::string& out, const Scenario& s) {
   print(out, "%-12s %s, %s port %u, %u clients", "scenario",
         s.protocol == Protocol::irc ? "irc" : "caesar", s.host.c_str(), s.port, s.clients);
   if (s.idle) {
     print(out, ", idle");
   } else {
-    print(out, ", %u rooms, %u senders, %u bytes, ", s.rooms, s.senders, s.payload_bytes);
+    print(out, ", %u rooms", s.rooms);
+    if (s.zipf_exponent) {
+      print(out, " of Zipf's sizes (%g)", *s.zipf_exponent);
+    }
+    print(out, ", %u senders, %u bytes, ", s.senders, s.payload_bytes);
     if (s.cipher != Cipher::none) {
       print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
     }
-    if (s.saturates()) {
-      print(out, "saturation with %u in flight per sender", s.window);
+    if (s.phases.size() == 1) {
+      print_phase(out, s.phases.front());
     } else {
-      print(out, "%g lines/s", s.rate_per_s);
+      print(out, "%zu phases", s.phases.size());
     }
   }
-  print(out, ", %s\n", format_duration(s.duration_ns).c_str());
+  print(out, ", %s\n", format_duration(s.duration_ns()).c_str());
+}
+
+void print_phases(std::string& out, const Report& r) {
+  if (r.phases.size() < 2) {
+    return;
+  }
+  for (std::size_t i = 0; i < r.phases.size(); ++i) {
+    const PhaseReport& phase = r.phases[i];
+    out += "\n";
+    print(out, "%-12s %s: ", "phase", phase.name.c_str());
+    print_phase(out, r.scenario.phases[i]);
+    out += "\n";
+    print_histogram(out, "fan-out", phase.fan_out);
+    print(out, "%-12s %.0f deliveries/s, %.1f lines/s over %.2f s; %ju lost\n", "rate",
+          phase.deliveries_per_s, phase.lines_per_s, phase.measured_s,
+          std::uintmax_t{phase.lost()});
+    if (phase.server) {
+      print(out, "%-12s %.0f %% CPU\n", "server", phase.server->cpu_share * 100);
+    }
+  }
+  out += "\n";
 }
 
 void print_traffic(std::string& out, const Report& r) {
@@ -139,6 +183,7 @@ std::string to_text(const Report& r) {
   print_step(out, "connect", r.connecting);
   print_step(out, "register", r.registering);
   print_step(out, "join", r.joining);
+  print_phases(out, r);
   print_traffic(out, r);
   print_cipher(out, r);
   print_server(out, r);

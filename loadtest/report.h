@@ -40,6 +40,24 @@ struct StepReport {
   double per_s = 0;
 };
 
+// One phase of the scenario. The durations' max is within 1 %.
+struct PhaseReport {
+  std::string name;
+  double measured_s = 0;
+  double lines_per_s = 0;
+  double deliveries_per_s = 0;
+  Ledger::Counts counts;
+  Histogram fan_out;
+  Histogram completion;
+  ProcessReport own;
+  std::optional<ProcessReport> server;
+
+  // Of what was expected in this phase; a delivery that comes in a later one is lost to it.
+  std::uint64_t lost() const {
+    return counts.expected > counts.delivered ? counts.outstanding() : 0;
+  }
+};
+
 // Everything a run has found out. Parts that it did not come to are zero or empty.
 struct Report {
   Scenario scenario;
@@ -64,6 +82,7 @@ struct Report {
   double stolen_share = 0;  // of all processors, taken by the host of this virtual machine
   std::optional<ServerReport> server;
 
+  std::vector<PhaseReport> phases;
   std::vector<Sample> samples;
   std::vector<Stage> stages;
 

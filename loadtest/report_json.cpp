@@ -32,20 +32,42 @@ Json step_json(const StepReport& step) {
           {"each", histogram_json(step.each)}};
 }
 
+Json phase_json(const Phase& p) {
+  Json json = {{"kind", phase_kind_name(p.kind)}, {"duration_s", p.duration_s()}};
+  if (p.kind == PhaseKind::burst) {
+    json["burst_lines"] = p.burst_lines;
+    json["every_s"] = static_cast<double>(p.every_ns) / 1e9;
+  } else {
+    json["rate"] = p.saturates() ? Json("max") : Json(p.rate_per_s);
+  }
+  if (p.kind == PhaseKind::ramp) {
+    json["rate_end"] = p.rate_end_per_s;
+  }
+  if (p.saturates()) {
+    json["window"] = p.window;
+    json["think_s"] = static_cast<double>(p.think_ns) / 1e9;
+  }
+  json["private_share"] = p.private_share;
+  return json;
+}
+
 Json scenario_json(const Scenario& s) {
   Json json = {{"host", s.host},
                {"port", s.port},
                {"protocol", s.protocol == Protocol::irc ? "irc" : "caesar"},
                {"clients", s.clients},
                {"idle", s.idle},
-               {"duration_s", static_cast<double>(s.duration_ns) / 1e9}};
+               {"duration_s", static_cast<double>(s.duration_ns()) / 1e9}};
   if (!s.idle) {
     json["rooms"] = s.rooms;
     json["senders"] = s.senders;
     json["payload_bytes"] = s.payload_bytes;
     json["cipher"] = cipher_name(s.cipher);
-    json["rate"] = s.saturates() ? Json("max") : Json(s.rate_per_s);
-    json["window"] = s.saturates() ? Json(s.window) : Json(nullptr);
+    json["zipf_exponent"] = or_null(s.zipf_exponent);
+    json["phases"] = Json::array();
+    for (const Phase& phase : s.phases) {
+      json["phases"].push_back(phase_json(phase));
+    }
   }
   return json;
 }
@@ -72,6 +94,25 @@ Json server_json(const ServerReport& s, bool delivered) {
           {"memory_connected_bytes", s.memory_connected_bytes},
           {"memory_end_bytes", s.memory_end_bytes},
           {"memory_bytes_per_connection", s.memory_bytes_per_connection}};
+}
+
+Json phase_reports_json(const std::vector<PhaseReport>& phases) {
+  Json list = Json::array();
+  for (const PhaseReport& p : phases) {
+    list.push_back({{"name", p.name},
+                    {"measured_s", p.measured_s},
+                    {"lines_per_s", p.lines_per_s},
+                    {"deliveries_per_s", p.deliveries_per_s},
+                    {"fan_out", histogram_json(p.fan_out)},
+                    {"completion", histogram_json(p.completion)},
+                    {"sent", p.counts.sent},
+                    {"expected", p.counts.expected},
+                    {"delivered", p.counts.delivered},
+                    {"lost", p.lost()},
+                    {"loadgen", process_json(p.own)},
+                    {"server", p.server ? process_json(*p.server) : Json(nullptr)}});
+  }
+  return list;
 }
 
 Json series_json(const std::vector<Sample>& samples) {
@@ -135,6 +176,7 @@ Json to_json(const Report& r) {
           {"loadgen_is_bottleneck", r.is_bottleneck()},
           {"is_disturbed", r.is_disturbed()},
           {"server", r.server ? server_json(*r.server, c.delivered > 0) : Json(nullptr)},
+          {"phases", phase_reports_json(r.phases)},
           {"stages", stages_json(r.stages)},
           {"series", series_json(r.samples)}};
 }

@@ -19,14 +19,13 @@ constexpr std::int64_t drain_timeout_ns = 5'000'000'000;
 
 std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
 
-StepReport report_of(const Crowd::Step& step) {
-  return {step.each, step.done, step.total_s(), step.per_s()};
-}
-
 }  // namespace
 
 Run::Run(const Scenario& scenario, bool show_progress)
-    : scenario_(scenario), show_progress_(show_progress), series_(scenario.server_pid) {
+    : scenario_(scenario),
+      show_progress_(show_progress),
+      layout_(scenario),
+      series_(scenario.server_pid) {
   const int status = uv_loop_init(&loop_);
   UVCHAT_ASSERT(status == 0);
 }
@@ -51,12 +50,12 @@ Result<Report> Run::execute() {
   }
   cipher_ = *std::move(cipher);
   Crowd::Listener& listener = *this;
-  crowd_ = std::make_unique<Crowd>(loop_, scenario_, *cipher_, listener);
-  traffic_ = std::make_unique<Traffic>(loop_, scenario_, *crowd_);
+  crowd_ = std::make_unique<Crowd>(loop_, scenario_, layout_, *cipher_, listener);
+  traffic_ = std::make_unique<Traffic>(loop_, scenario_, layout_, *crowd_);
   start_handles();
   began_ = moment();
   series_.begin("connecting");
-  phase_ = Phase::connecting;
+  state_ = State::connecting;
   deadline_ns_ = began_.at_ns + scenario_.setup_timeout_ns;
   crowd_->connect_all();
   uv_run(&loop_, UV_RUN_DEFAULT);
@@ -84,8 +83,8 @@ void Run::start_handles() {
 }
 
 // A sample ends with its stage, and the next is a whole second again.
-void Run::enter(Phase phase, std::int64_t timeout_ns, const char* stage) {
-  phase_ = phase;
+void Run::enter(State state, std::int64_t timeout_ns, const std::string& stage) {
+  state_ = state;
   series_.enter(stage, traffic_->ledger());
   uv_timer_again(&second_);
   deadline_ns_ = now_ns() + timeout_ns;
@@ -94,19 +93,19 @@ void Run::enter(Phase phase, std::int64_t timeout_ns, const char* stage) {
 void Run::on_all_registered() {
   registered_ = moment();
   if (scenario_.idle) {
-    enter(Phase::quieting, quiet_ns, "quiet");
+    enter(State::quieting, quiet_ns, "quiet");
   } else {
-    enter(Phase::joining, scenario_.setup_timeout_ns, "joining");
+    enter(State::joining, scenario_.setup_timeout_ns, "joining");
     crowd_->join_all();
   }
 }
 
-void Run::on_all_joined() { enter(Phase::quieting, quiet_timeout_ns, "quiet"); }
+void Run::on_all_joined() { enter(State::quieting, quiet_timeout_ns, "quiet"); }
 
 void Run::on_bytes(Client& client, std::string_view bytes) {
   traffic_->take_bytes(client, bytes);
-  if (phase_ == Phase::draining && traffic_->ledger().counts().outstanding() == 0) {
-    finish();
+  if (state_ == State::draining && drained()) {
+    phase_drained();
   }
 }
 
@@ -114,7 +113,7 @@ void Run::on_client_lost(Client& client, const std::string& why) {
   if (first_loss_.empty()) {
     first_loss_ = "client " + std::to_string(client.number()) + ": " + why;
   }
-  if (phase_ == Phase::connecting || phase_ == Phase::joining) {
+  if (state_ == State::connecting || state_ == State::joining) {
     finish(first_loss_);
   } else if (crowd_->open() == 0) {
     finish("the server went away: " + first_loss_);
@@ -127,37 +126,37 @@ void Run::tick() {
   const std::int64_t now = now_ns();
   if (now >= deadline_ns_) {
     deadline_passed();
-  } else if (phase_ == Phase::quieting && !scenario_.idle &&
+  } else if (state_ == State::quieting && !scenario_.idle &&
              now - traffic_->last_bytes_ns() >= quiet_ns) {
     start_measuring();
-  } else if (phase_ == Phase::running && traffic_->all_sent() &&
-             now - started_.at_ns >= scenario_.duration_ns) {
-    stop_measuring();
+  } else if (state_ == State::running && traffic_->all_sent() &&
+             now - started_.at_ns >= scenario_.phases[phase_].duration_ns) {
+    stop_sending();
   }
 }
 
 void Run::deadline_passed() {
-  switch (phase_) {
-    case Phase::connecting:
+  switch (state_) {
+    case State::connecting:
       finish("only " + std::to_string(crowd_->registering().done) + " of " +
              std::to_string(scenario_.clients) + " clients were registered in " +
              format_duration(scenario_.setup_timeout_ns));
       break;
-    case Phase::joining:
+    case State::joining:
       finish("only " + std::to_string(crowd_->joining().done) + " of " +
              std::to_string(scenario_.clients) + " clients had joined after " +
              format_duration(scenario_.setup_timeout_ns));
       break;
-    case Phase::quieting:
+    case State::quieting:
       start_measuring();
       break;
-    case Phase::running:
-      stop_measuring();
+    case State::running:
+      stop_sending();
       break;
-    case Phase::draining:
-      finish();
+    case State::draining:
+      phase_drained();
       break;
-    case Phase::over:
+    case State::over:
       break;
   }
 }
@@ -166,37 +165,59 @@ void Run::start_measuring() {
   if (report_.server) {
     report_.server->memory_connected_bytes = server_memory_bytes();
   }
-  enter(Phase::running, scenario_.duration_ns, scenario_.idle ? "idle" : "measured");
+  start_phase();
+  measured_from_ns_ = started_.at_ns;
+}
+
+void Run::start_phase() {
+  const Phase& phase = scenario_.phases[phase_];
+  enter(State::running, phase.duration_ns, scenario_.idle ? "idle" : phase.shown_name());
+  const Ledger& ledger = traffic_->ledger();
+  before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
   started_ = moment();
   if (scenario_.idle) {
     return;
   }
-  if (const auto started = traffic_->start(); !started) {
+  if (const auto started = traffic_->start(phase); !started) {
     finish(started.error().text);
   }
 }
 
-void Run::stop_measuring() {
+void Run::stop_sending() {
   traffic_->stop();
   stopped_ = moment();
   counts_at_stop_ = traffic_->ledger().counts();
-  if (scenario_.idle || counts_at_stop_.outstanding() == 0) {
-    finish();
+  if (scenario_.idle || drained()) {
+    phase_drained();
   } else {
-    enter(Phase::draining, drain_timeout_ns, "draining");
+    enter(State::draining, drain_timeout_ns, "draining");
   }
 }
 
-void Run::finish(std::string failure) {
-  if (phase_ == Phase::over) {
+bool Run::drained() const { return traffic_->ledger().counts().outstanding() <= given_up_; }
+
+void Run::phase_drained() {
+  if (phase_ + 1 == scenario_.phases.size()) {
+    finish();
     return;
   }
-  drained_ = moment();
-  if (phase_ == Phase::running && stopped_.at_ns == 0) {  // ended early
-    stopped_ = drained_;
+  end_phase();
+  ++phase_;
+  start_phase();
+}
+
+void Run::finish(std::string failure) {
+  if (state_ == State::over) {
+    return;
+  }
+  if (state_ == State::running && stopped_.at_ns <= started_.at_ns) {  // ended early
+    stopped_ = moment();
     counts_at_stop_ = traffic_->ledger().counts();
   }
-  phase_ = Phase::over;
+  if (state_ == State::running || state_ == State::draining) {
+    end_phase();
+  }
+  state_ = State::over;
   series_.end(traffic_->ledger());
   report_.failure = std::move(failure);
   fill_report();
@@ -215,64 +236,6 @@ void Run::finish(std::string failure) {
 template <typename Handle>
 void Run::close_handle(Handle& handle) {
   uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
-}
-
-void Run::fill_report() {
-  const Ledger& ledger = traffic_->ledger();
-  report_.connecting = report_of(crowd_->connecting());
-  report_.registering = report_of(crowd_->registering());
-  report_.joining = report_of(crowd_->joining());
-  report_.counts = ledger.counts();
-  report_.fan_out = ledger.fan_out();
-  report_.completion = ledger.completion();
-  report_.send_lag = traffic_->send_lag();
-  report_.samples = series_.samples();
-  report_.stages = series_.stages();
-  report_.cipher = cipher_->cost();
-  report_.clients_lost = crowd_->lost();
-  if (report_.failure.empty() && report_.clients_lost > 0) {
-    report_.failure = std::to_string(report_.clients_lost) +
-                      " clients lost their connection, the first: " + first_loss_;
-  }
-  if (stopped_.at_ns > started_.at_ns && started_.at_ns > 0) {
-    const auto elapsed_ns = static_cast<double>(stopped_.at_ns - started_.at_ns);
-    const Usage own = stopped_.own - started_.own;
-    report_.measured_s = elapsed_ns / 1e9;
-    report_.deliveries_per_s = static_cast<double>(counts_at_stop_.delivered) / report_.measured_s;
-    report_.lines_per_s = static_cast<double>(counts_at_stop_.sent) / report_.measured_s;
-    report_.own = {static_cast<double>(own.cpu_ns()) / elapsed_ns,
-                   static_cast<double>(own.waited_ns) / elapsed_ns};
-    report_.stolen_share = static_cast<double>(stopped_.stolen_ns - started_.stolen_ns) /
-                           elapsed_ns / static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN));
-  }
-  fill_server_report();
-}
-
-void Run::fill_server_report() {
-  if (!report_.server) {
-    return;
-  }
-  ServerReport& server = *report_.server;
-  const auto clients = static_cast<double>(scenario_.clients);
-  if (registered_.at_ns > 0) {
-    server.cpu_us_per_connection =
-        static_cast<double>((registered_.server - began_.server).cpu_ns()) / 1e3 / clients;
-  }
-  if (started_.at_ns > 0) {
-    const auto elapsed_ns =
-        static_cast<double>(std::max<std::int64_t>(stopped_.at_ns - started_.at_ns, 1));
-    const Usage measured = stopped_.server - started_.server;
-    const Usage whole = drained_.server - started_.server;
-    const double deliveries =
-        static_cast<double>(std::max<std::uint64_t>(report_.counts.delivered, 1));
-    server.process = {static_cast<double>(measured.cpu_ns()) / elapsed_ns,
-                      static_cast<double>(measured.waited_ns) / elapsed_ns};
-    server.cpu_us_per_delivery = static_cast<double>(whole.cpu_ns()) / 1e3 / deliveries;
-    server.user_us_per_delivery = static_cast<double>(whole.user_ns) / 1e3 / deliveries;
-    server.memory_bytes_per_connection =
-        static_cast<double>(server.memory_connected_bytes - server.memory_before_bytes) / clients;
-  }
-  server.memory_end_bytes = server_memory_bytes();
 }
 
 // A server that is gone has no usage; the report then says so by its failure.
@@ -304,18 +267,19 @@ void Run::show_progress_line() {
   const bool rewrite = isatty(STDERR_FILENO) != 0;
   const char* begin = rewrite ? "\r\033[K" : "";
   const char* end = rewrite ? "" : "\n";
-  if (phase_ == Phase::connecting) {
+  if (state_ == State::connecting) {
     std::fprintf(stderr, "%sregistered %u of %u%s", begin, crowd_->registering().done,
                  scenario_.clients, end);
-  } else if (phase_ == Phase::joining) {
+  } else if (state_ == State::joining) {
     std::fprintf(stderr, "%sjoined %u of %u%s", begin, crowd_->joining().done, scenario_.clients,
                  end);
   } else if (!scenario_.idle) {
-    std::fprintf(stderr, "%s%.0f s: %ju sent, %ju deliveries/s, p99 %s, outstanding %ju%s", begin,
-                 started_.at_ns == 0 ? 0.0 : static_cast<double>(now_ns() - started_.at_ns) / 1e9,
-                 std::uintmax_t{counts.sent}, std::uintmax_t{counts.delivered - delivered_shown_},
-                 format_duration(traffic_->ledger().fan_out().percentile(99)).c_str(),
-                 std::uintmax_t{counts.outstanding()}, end);
+    std::fprintf(
+        stderr, "%s%.0f s: %ju sent, %ju deliveries/s, p99 %s, outstanding %ju%s", begin,
+        measured_from_ns_ == 0 ? 0.0 : static_cast<double>(now_ns() - measured_from_ns_) / 1e9,
+        std::uintmax_t{counts.sent}, std::uintmax_t{counts.delivered - delivered_shown_},
+        format_duration(traffic_->ledger().fan_out().percentile(99)).c_str(),
+        std::uintmax_t{counts.outstanding()}, end);
     delivered_shown_ = counts.delivered;
   }
   std::fflush(stderr);

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "loadtest/crowd.h"
+#include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/report.h"
 #include "loadtest/scenario.h"
@@ -19,9 +20,10 @@
 
 namespace uvchat::loadtest {
 
-// One run from the first connect to the report: connecting, joining, half a second of quiet, the
-// measured time, and up to five seconds for what is still under way. Each of them has a deadline,
-// so a run always ends. SIGINT and SIGTERM end it early, with a report of what there is.
+// One run from the first connect to the report: connecting, joining, half a second of quiet, and
+// the scenario's phases, each with up to five seconds for what is still under way at its end. Each
+// of them has a deadline, so a run always ends. SIGINT and SIGTERM end it early, with a report of
+// what there is.
 class Run final : private Crowd::Listener {
  public:
   // `show_progress`: one line a second on stderr.
@@ -34,12 +36,28 @@ class Run final : private Crowd::Listener {
   Result<Report> execute();
 
  private:
-  enum class Phase : std::uint8_t { connecting, joining, quieting, running, draining, over };
+  enum class State : std::uint8_t { connecting, joining, quieting, running, draining, over };
   struct Moment {
     std::int64_t at_ns = 0;
     Usage own;
     Usage server;
     std::int64_t stolen_ns = 0;
+  };
+  // What the ledger had when a phase began.
+  struct Before {
+    Ledger::Counts counts;
+    Histogram fan_out;
+    Histogram completion;
+  };
+  // What was used in all phases until their last lines were due.
+  struct Spent {
+    std::int64_t elapsed_ns = 0;
+    Usage own;
+    Usage server;
+    Usage server_until_drained;
+    std::int64_t stolen_ns = 0;
+    std::uint64_t sent = 0;
+    std::uint64_t delivered = 0;
   };
 
   void on_all_registered() override;
@@ -53,11 +71,15 @@ class Run final : private Crowd::Listener {
   static void on_signal(uv_signal_t* signal, int number);
 
   void start_handles();
-  void enter(Phase phase, std::int64_t timeout_ns, const char* stage);
+  void enter(State state, std::int64_t timeout_ns, const std::string& stage);
   void tick();
   void deadline_passed();
   void start_measuring();
-  void stop_measuring();
+  void start_phase();
+  void stop_sending();
+  void phase_drained();
+  void end_phase();
+  bool drained() const;
   void finish(std::string failure = {});
   void fill_report();
   void fill_server_report();
@@ -74,20 +96,28 @@ class Run final : private Crowd::Listener {
   uv_timer_t second_{};
   uv_timer_t progress_{};
   std::array<uv_signal_t, 2> signals_{};
+  const Layout layout_;
   std::optional<LineCipher> cipher_;
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
   Series series_;
-  Phase phase_ = Phase::connecting;
+  State state_ = State::connecting;
   std::int64_t deadline_ns_ = 0;
   std::uint64_t delivered_shown_ = 0;
 
   Moment began_;  // before the first connect
   Moment registered_;
+  std::int64_t measured_from_ns_ = 0;
+
+  // The present phase.
+  std::size_t phase_ = 0;
+  Before before_;
   Moment started_;  // the first line is due
   Moment stopped_;  // the last line was due
-  Moment drained_;
   Ledger::Counts counts_at_stop_;
+  std::uint64_t given_up_ = 0;  // deliveries that earlier phases have not seen
+
+  Spent spent_;
   std::string first_loss_;  // the first client that was lost, and why
   Report report_;
 };

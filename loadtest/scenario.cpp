@@ -1,11 +1,14 @@
 #include "loadtest/scenario.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
 #include "loadtest/histogram.h"
+#include "loadtest/layout.h"
 #include "loadtest/marker.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/cipher/split.h"
@@ -34,24 +37,71 @@ std::uint32_t payload_max_of(const Scenario& s) {
   return static_cast<std::uint32_t>(cipher::text_bytes_max(room));
 }
 
-Result<void> check_rooms(const Scenario& s) {
+using Checked = tl::expected<void, Impossible>;
+
+Checked refuse(std::string_view key, std::string text) {
+  return tl::unexpected(Impossible{key, std::move(text)});
+}
+
+Checked check_rooms(const Scenario& s) {
   if (s.clients < s.rooms) {
-    return fail("--rooms " + std::to_string(s.rooms) + " are more rooms than clients");
+    return refuse("rooms", std::to_string(s.rooms) + " are more rooms than clients");
   }
   if (s.senders < 1 || s.senders > s.clients) {
-    return fail("--senders must be between 1 and the number of clients");
+    return refuse("senders", "must be between 1 and the number of clients");
   }
   if (s.clients / s.rooms < 2) {
-    return fail(
-        "a room of one has nobody to hear its lines: --clients must be at least twice "
-        "--rooms");
+    return refuse("rooms",
+                  "a room of one has nobody to hear its lines: there must be twice as many clients "
+                  "as rooms");
   }
   std::uint64_t expectations = 0;
-  for (std::uint32_t room = 0; room < s.rooms; ++room) {
-    expectations += std::uint64_t{s.members_of(room)} * s.senders_of(room);
+  for (const Layout::Room& room : Layout(s).rooms) {
+    expectations += std::uint64_t{room.members} * room.senders.size();
   }
   if (expectations > expectations_max) {
-    return fail("so many senders in so large rooms need more than 1 GiB to be accounted for");
+    return refuse("senders", "so many in so large rooms need more than 1 GiB to be accounted for");
+  }
+  return {};
+}
+
+Checked check_private_lines(const Scenario& s) {
+  if (s.protocol == Protocol::caesar || s.cipher == Cipher::aes1) {
+    return refuse("private_share", "is for the irc protocol, and not for the cipher aes1");
+  }
+  if (s.rooms + s.senders > 0xffff) {
+    return refuse("senders", "with private lines, rooms and senders together are 65535 at most");
+  }
+  return {};
+}
+
+Checked check_phase(const Scenario& s, const Phase& phase) {
+  if (phase.duration_ns > Histogram::value_max_ns) {
+    return refuse("duration", "may be an hour at most");
+  }
+  if (s.idle) {
+    return {};
+  }
+  if (phase.window < 1) {
+    return refuse("window", "must be at least 1");
+  }
+  if (s.protocol == Protocol::caesar && phase.saturates() && phase.window != 1) {
+    return refuse("window",
+                  "must be 1: the classroom protocol has no framing, a sender's lines would run "
+                  "together");
+  }
+  return phase.private_share > 0 ? check_private_lines(s) : Checked();
+}
+
+Checked check_phases(const Scenario& s) {
+  if (s.phases.empty()) {
+    return refuse("phases", "a scenario has at least one phase");
+  }
+  for (std::size_t i = 0; i < s.phases.size(); ++i) {
+    if (Checked possible = check_phase(s, s.phases[i]); !possible) {
+      possible.error().phase = i;
+      return possible;
+    }
   }
   return {};
 }
@@ -70,37 +120,51 @@ std::string_view cipher_name(Cipher cipher) {
   return "aes1";
 }
 
-Result<void> check(const Scenario& s) {
-  if (s.clients < 1 || s.clients > 0xffff || s.rooms < 1) {
-    return fail("--clients must be between 1 and 65535, --rooms at least 1");
+std::string_view phase_kind_name(PhaseKind kind) {
+  switch (kind) {
+    case PhaseKind::steady:
+      return "steady";
+    case PhaseKind::ramp:
+      return "ramp";
+    case PhaseKind::burst:
+      break;
+  }
+  return "burst";
+}
+
+bool Scenario::has_private_lines() const {
+  return std::any_of(phases.begin(), phases.end(),
+                     [](const Phase& phase) { return phase.private_share > 0; });
+}
+
+std::int64_t Scenario::duration_ns() const {
+  return std::accumulate(phases.begin(), phases.end(), std::int64_t{0},
+                         [](std::int64_t sum, const Phase& p) { return sum + p.duration_ns; });
+}
+
+Checked check(const Scenario& s) {
+  if (s.clients < 1 || s.clients > 0xffff) {
+    return refuse("clients", "must be between 1 and 65535");
+  }
+  if (s.rooms < 1) {
+    return refuse("rooms", "must be at least 1");
   }
   if (s.connect_batch < 1 || s.join_batch < 1) {
-    return fail("--connect-batch and --join-batch must be at least 1");
+    return refuse(s.connect_batch < 1 ? "connect_batch" : "join_batch", "must be at least 1");
   }
-  if (s.duration_ns > Histogram::value_max_ns) {
-    return fail("--duration may be an hour at most");
-  }
-  if (s.idle) {
-    return {};
+  if (Checked possible = check_phases(s); !possible || s.idle) {
+    return possible;
   }
   if (s.protocol == Protocol::caesar && s.rooms != 1) {
-    return fail("the classroom protocol has no rooms: --rooms must be 1");
-  }
-  if (s.protocol == Protocol::caesar && s.saturates() && s.window != 1) {
-    return fail(
-        "the classroom protocol has no framing, a sender's lines would run together: "
-        "--window must be 1");
-  }
-  if (s.window < 1) {
-    return fail("--window must be at least 1");
+    return refuse("rooms", "must be 1: the classroom protocol has no rooms");
   }
   if (s.protocol == Protocol::caesar && s.cipher != Cipher::none) {
-    return fail("--cipher is for the irc protocol: the classroom's has its own");
+    return refuse("cipher", "is for the irc protocol: the classroom's has its own");
   }
   const std::uint32_t payload_max = payload_max_of(s);
   if (s.payload_bytes < marker_bytes || s.payload_bytes > payload_max) {
-    return fail("--size must be between " + std::to_string(marker_bytes) + " and " +
-                std::to_string(payload_max) + " bytes");
+    return refuse("payload_bytes", "must be between " + std::to_string(marker_bytes) + " and " +
+                                       std::to_string(payload_max));
   }
   return check_rooms(s);
 }

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
 
 #include "uvchat/base/result.h"
 
@@ -16,15 +20,32 @@ enum class Cipher : std::uint8_t { none, caesar, aes1 };
 // As --cipher has it.
 std::string_view cipher_name(Cipher cipher);
 
-// Where a client sits: which room, and the how-manieth member of it. The first members of a room
-// are its senders.
-struct Seat {
-  std::uint32_t room = 0;
-  std::uint32_t member = 0;
+enum class PhaseKind : std::uint8_t { steady, ramp, burst };
+
+// "steady", "ramp", "burst".
+std::string_view phase_kind_name(PhaseKind kind);
+
+// A stretch of the measured time.
+struct Phase {
+  PhaseKind kind = PhaseKind::steady;
+  std::string name;  // for the report; empty: the kind's
+  std::int64_t duration_ns = 10'000'000'000;
+  double rate_per_s = 100;          // steady, ramp: lines of all senders together; 0: saturation
+  double rate_end_per_s = 100;      // ramp: the rate that it comes to
+  std::uint32_t burst_lines = 100;  // burst: lines that are due at once
+  std::int64_t every_ns = 1'000'000'000;  // burst: and how often
+  std::uint32_t window = 8;               // saturation: lines each sender keeps in flight
+  std::int64_t think_ns = 0;              // saturation: mean pause before a line is followed
+  double private_share = 0;               // lines that go to one client instead of a room
+
+  bool saturates() const { return kind == PhaseKind::steady && rate_per_s == 0; }
+  double duration_s() const { return static_cast<double>(duration_ns) / 1e9; }
+  std::string shown_name() const {
+    return name.empty() ? std::string(phase_kind_name(kind)) : name;
+  }
 };
 
-// What is to be done. Client i is member i / rooms of room i % rooms, and the first `senders`
-// clients are the senders: rooms and senders are spread evenly by that alone.
+// What is to be done.
 struct Scenario {
   std::string host;
   std::uint16_t port = 6667;
@@ -32,30 +53,27 @@ struct Scenario {
   Cipher cipher = Cipher::none;
   std::uint32_t clients = 1000;
   std::uint32_t rooms = 1;
-  std::uint32_t senders = 1;
-  double rate_per_s = 100;   // lines of all senders together; 0: saturation
-  std::uint32_t window = 8;  // saturation: lines each sender keeps in flight
+  std::optional<double> zipf_exponent;  // nothing: rooms of the same size
+  std::uint32_t senders = 1;            // the first clients
   std::uint32_t payload_bytes = 100;
-  std::int64_t duration_ns = 10'000'000'000;
+  std::vector<Phase> phases = {Phase()};
   bool idle = false;  // connect, register and hold; no rooms, no lines
   std::uint32_t connect_batch = 256;
   std::uint32_t join_batch = 256;
   std::int64_t setup_timeout_ns = 60'000'000'000;  // for connecting, and again for joining
   int server_pid = 0;                              // 0: unknown
 
-  bool saturates() const { return rate_per_s == 0; }
-  Seat seat_of(std::uint32_t client) const { return {client % rooms, client / rooms}; }
-  std::uint32_t members_of(std::uint32_t room) const { return share(clients, room); }
-  std::uint32_t senders_of(std::uint32_t room) const { return share(senders, room); }
-
- private:
-  std::uint32_t share(std::uint32_t total, std::uint32_t room) const {
-    return total / rooms + (room < total % rooms ? 1 : 0);
-  }
+  bool has_private_lines() const;
+  std::int64_t duration_ns() const;  // of all phases
 };
 
-// What makes the scenario impossible, if anything does.
-Result<void> check(const Scenario& scenario);
+// Why a scenario cannot be played: what `key`, in the scenario file's words, cannot be.
+struct Impossible {
+  std::string_view key;
+  std::string text;
+  std::optional<std::size_t> phase = std::nullopt;  // in which of the phases the key stands
+};
+tl::expected<void, Impossible> check(const Scenario& scenario);
 
 // "90", "1.5s", "200ms", "50us", "2m", "1h"; without a unit, seconds. Never negative.
 Result<std::int64_t> parse_duration_ns(std::string_view text);

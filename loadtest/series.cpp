@@ -12,6 +12,9 @@ namespace {
 // would be noise.
 constexpr double cpu_seconds_min = 0.2;
 
+// A timer that rings just before a stage ends leaves next to nothing.
+constexpr double sample_seconds_min = 0.1;
+
 }  // namespace
 
 void Series::begin(std::string stage) {
@@ -42,7 +45,22 @@ void Series::cut(const Ledger& ledger) {
   last_ = now;
   last_counts_ = ledger.counts();
   last_fan_out_ = ledger.fan_out();
-  samples_.push_back(std::move(sample));
+  add(std::move(sample));
+}
+
+void Series::add(Sample sample) {
+  if (samples_.empty() || sample.seconds() >= sample_seconds_min) {
+    samples_.push_back(std::move(sample));
+    return;
+  }
+  Sample& last = samples_.back();
+  Histogram fan_out = Histogram::of(last.fan_out);
+  fan_out.merge(Histogram::of(sample.fan_out));
+  last.to_s = sample.to_s;
+  last.lines += sample.lines;
+  last.deliveries += sample.deliveries;
+  last.fan_out = fan_out.buckets_since({});
+  last.server_memory_bytes = sample.server_memory_bytes;
 }
 
 void Series::enter(std::string stage, const Ledger& ledger) {

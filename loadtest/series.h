@@ -44,7 +44,8 @@ class Series {
 
   // The first stage: time counts from here.
   void begin(std::string stage);
-  // Ends the sample that is under way and begins the next.
+  // Ends the sample that is under way and begins the next. What is too short to be one is added to
+  // the sample before it.
   void cut(const Ledger& ledger);
   // The same, and ends the stage.
   void enter(std::string stage, const Ledger& ledger);
@@ -59,6 +60,7 @@ class Series {
     std::int64_t own_cpu_ns = 0;
     std::optional<std::int64_t> server_cpu_ns;
   };
+  void add(Sample sample);
   Moment moment() const;
   double seconds_at(std::int64_t at_ns) const;
 

@@ -3,6 +3,8 @@
 #include <uv.h>
 
 #include <cstdint>
+#include <queue>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,27 +12,32 @@
 #include "loadtest/client.h"
 #include "loadtest/crowd.h"
 #include "loadtest/histogram.h"
+#include "loadtest/layout.h"
 #include "loadtest/ledger.h"
 #include "loadtest/scenario.h"
+#include "loadtest/schedule.h"
 #include "uvchat/base/result.h"
 
 namespace uvchat::loadtest {
 
 // Who sends when, and what becomes of it.
 //
-// Open loop: line n is due at start + n / rate and its sender is n mod senders, however slow the
-// server is. Saturation: each sender keeps `window` lines in flight and sends the next when one of
-// them has reached its last receiver.
+// Open loop: line n is due when the phase's schedule says so and its sender is n mod senders,
+// however slow the server is. Saturation: each sender keeps `window` lines in flight and sends the
+// next when one of them has reached its last receiver, and it has thought for a while, if it
+// thinks at all.
 //
 // Owned and used by the loop's thread; close() before the loop ends.
 class Traffic {
  public:
-  Traffic(uv_loop_t& loop, const Scenario& scenario, Crowd& crowd);
+  // What is given as a reference outlives the traffic.
+  Traffic(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Crowd& crowd);
   ~Traffic();
   Traffic(const Traffic&) = delete;
   Traffic& operator=(const Traffic&) = delete;
 
-  Result<void> start();
+  // Begins a phase of the scenario; the one before is stopped.
+  Result<void> start(const Phase& phase);
   // Nothing more is sent; what is under way is still counted.
   void stop();
   void close();
@@ -38,7 +45,7 @@ class Traffic {
   void take_bytes(Client& client, std::string_view bytes);
 
   // Open loop: the whole schedule has been sent.
-  bool all_sent() const { return !scenario_.saturates() && next_ == lines_total_; }
+  bool all_sent() const { return !phase_.saturates() && next_ == schedule_.lines(); }
   std::int64_t last_bytes_ns() const { return last_bytes_ns_; }
   const Ledger& ledger() const { return ledger_; }
   // How much later than due the lines left: what the load generator itself adds.
@@ -47,33 +54,50 @@ class Traffic {
  private:
   static void on_timer(uv_poll_t* poll, int status, int events);
 
-  std::int64_t due_ns(std::uint64_t line) const;
-  void send_due_lines();
+  Result<void> open_timer();
+  void start_saturating();
+  void send_what_is_due();
+  void send_due_lines(std::int64_t now_ns);
+  void end_thinking(std::int64_t now_ns);
   void refill_windows(std::int64_t now_ns);
   void send_lines(std::uint32_t sender, std::uint32_t count, std::int64_t due_ns);
-  void set_timer(std::int64_t at_ns) const;
+  bool next_is_private();
+  std::int64_t thought_until_ns(std::int64_t now_ns);
+  void set_timer();
 
   uv_loop_t& loop_;
   const Scenario& scenario_;
   Crowd& crowd_;
   Ledger ledger_;
   Histogram send_lag_;
+  Phase phase_;
   bool sending_ = false;
   std::int64_t start_ns_ = 0;
   std::int64_t last_bytes_ns_ = 0;
-  std::string out_;  // the lines being sent; kept for its memory
+  double private_owed_ = 0;  // of a line
+  std::string out_;          // the lines being sent; kept for its memory
 
-  // Open loop. libuv's timers tick in milliseconds, a schedule of 10,000 lines a second does not:
-  // hence a timerfd.
+  // libuv's timers tick in milliseconds, a schedule of 10,000 lines a second does not: hence a
+  // timerfd. next_due_ns_ is when it rings.
   int timer_fd_ = -1;
   uv_poll_t timer_{};
-  std::uint64_t next_ = 0;
-  std::uint64_t lines_total_ = 0;
   std::int64_t next_due_ns_ = 0;
 
-  // Saturation: lines that each sender may send now, and the senders that may send any.
+  // Open loop.
+  Schedule schedule_;
+  std::uint64_t next_ = 0;
+
+  // Saturation: lines that each sender may send now, the senders that may send any, and the lines
+  // that are being thought about, the soonest first.
+  struct Thought {
+    std::int64_t until_ns;
+    std::uint32_t sender;
+    friend bool operator<(const Thought& a, const Thought& b) { return a.until_ns > b.until_ns; }
+  };
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> ready_;
+  std::priority_queue<Thought> thoughts_;
+  std::mt19937_64 random_;  // the same in each run
 };
 
 }  // namespace uvchat::loadtest

@@ -13,6 +13,12 @@ struct Usage {
   std::int64_t waited_ns = 0;  // ready to run, but its processor was busy with something else
 
   std::int64_t cpu_ns() const { return user_ns + system_ns; }
+  Usage& operator+=(const Usage& other) {
+    user_ns += other.user_ns;
+    system_ns += other.system_ns;
+    waited_ns += other.waited_ns;
+    return *this;
+  }
   friend Usage operator-(const Usage& a, const Usage& b) {
     return {a.user_ns - b.user_ns, a.system_ns - b.system_ns, a.waited_ns - b.waited_ns};
   }

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <random>
+#include <string>
 #include <vector>
 
 namespace uvchat::loadtest {
@@ -86,6 +89,37 @@ TEST(Histogram, MergedIsAsIfAllHadBeenRecordedInOne) {
   for (const double percent : percents) {
     EXPECT_EQ(one.percentile(percent), both.percentile(percent));
   }
+}
+
+// The same values as in hdr_histogram.mjs.
+std::int64_t value_of(const std::string& distribution, std::uint32_t x) {
+  if (distribution == "uniform") return 1'000 + x % 50'000'000;
+  if (distribution == "long tail") return 1'000 + 4'000'000'000 / (1 + (x >> 8));
+  return ((x >> 16) % 8 == 0 ? 80'000'000 : 2'000'000) + x % 100'000;
+}
+
+TEST(Histogram, AgreesWithHdrHistogramsOwnLibraryWithinOnePercent) {
+  std::ifstream file(UVCHAT_HDR_FIGURES);
+  const nlohmann::json recorded = nlohmann::json::parse(file);
+  for (const nlohmann::json& theirs : recorded["figures"]) {
+    const std::string name = theirs["name"];
+    Histogram ours;
+    std::uint32_t x = 1;
+    for (int i = 0; i < recorded["count"]; ++i) {
+      x = x * 1664525 + 1013904223;
+      ours.record(value_of(name, x));
+    }
+    const auto expect_near = [&](double value, double expected, const std::string& what) {
+      EXPECT_NEAR(value, expected, expected * 0.01) << name << " " << what;
+    };
+    for (const nlohmann::json& pair : theirs["percentiles"]) {
+      const double percent = pair[0];
+      expect_near(static_cast<double>(ours.percentile(percent)), pair[1], pair[0].dump());
+    }
+    expect_near(ours.moments().mean_ns, theirs["mean"], "mean");
+    expect_near(ours.moments().deviation_ns, theirs["deviation"], "deviation");
+  }
+  EXPECT_EQ(recorded["figures"].size(), 3U);
 }
 
 TEST(Histogram, TellsWhatWasRecordedSinceAnEarlierCopy) {

@@ -9,12 +9,12 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Scenario scenario(std::uint32_t clients, std::uint32_t rooms, std::uint32_t senders) {
+Layout layout(std::uint32_t clients, std::uint32_t rooms, std::uint32_t senders) {
   Scenario s;
   s.clients = clients;
   s.rooms = rooms;
   s.senders = senders;
-  return s;
+  return Layout(s);
 }
 
 constexpr Seat sender{0, 0};
@@ -22,7 +22,7 @@ constexpr Seat second{0, 1};
 constexpr Seat third{0, 2};
 
 TEST(Ledger, ExpectsEachLineOnceAtEveryMemberButItsSender) {
-  Ledger ledger(scenario(3, 1, 1));
+  Ledger ledger(layout(3, 1, 1), false);
   const Marker line = ledger.next_line(sender, 0);
   EXPECT_EQ(ledger.counts().expected, 2U);
   ledger.delivered(second, line, 10);
@@ -34,7 +34,7 @@ TEST(Ledger, ExpectsEachLineOnceAtEveryMemberButItsSender) {
 }
 
 TEST(Ledger, TakesLatencyFromTheTimeALineWasDue) {
-  Ledger ledger(scenario(3, 1, 1));
+  Ledger ledger(layout(3, 1, 1), false);
   const Marker line = ledger.next_line(sender, 1'000);
   ledger.delivered(second, line, 1'100);
   ledger.delivered(third, line, 1'120);
@@ -45,7 +45,7 @@ TEST(Ledger, TakesLatencyFromTheTimeALineWasDue) {
 }
 
 TEST(Ledger, CountsALineThatNeverComesAsOutstanding) {
-  Ledger ledger(scenario(2, 1, 1));
+  Ledger ledger(layout(2, 1, 1), false);
   ledger.next_line(sender, 0);
   const Marker line = ledger.next_line(sender, 0);
   ledger.delivered(second, line, 1);
@@ -55,7 +55,7 @@ TEST(Ledger, CountsALineThatNeverComesAsOutstanding) {
 }
 
 TEST(Ledger, CountsADoubledLineOnceAsDelivered) {
-  Ledger ledger(scenario(2, 1, 1));
+  Ledger ledger(layout(2, 1, 1), false);
   const Marker line = ledger.next_line(sender, 0);
   ledger.delivered(second, line, 1);
   ledger.delivered(second, line, 2);
@@ -64,7 +64,7 @@ TEST(Ledger, CountsADoubledLineOnceAsDelivered) {
 }
 
 TEST(Ledger, CountsALineBehindALaterOneAsOutOfOrderAndDelivered) {
-  Ledger ledger(scenario(2, 1, 1));
+  Ledger ledger(layout(2, 1, 1), false);
   std::vector<Marker> lines;
   for (int i = 0; i < 6; ++i) {
     lines.push_back(ledger.next_line(sender, 0));
@@ -83,7 +83,7 @@ TEST(Ledger, CountsALineBehindALaterOneAsOutOfOrderAndDelivered) {
 }
 
 TEST(Ledger, KnowsNoLineThatWasNotSent) {
-  Ledger ledger(scenario(4, 2, 2));
+  Ledger ledger(layout(4, 2, 2), false);
   const Marker line = ledger.next_line(sender, 0);
   ledger.delivered(second, {0, 0, 1}, 1);  // a sequence to come
   ledger.delivered(second, {0, 1, 0}, 1);  // no sender
@@ -94,7 +94,7 @@ TEST(Ledger, KnowsNoLineThatWasNotSent) {
 }
 
 TEST(Ledger, NamesTheSenderOfEachCompletedLine) {
-  Ledger ledger(scenario(6, 2, 4));  // clients 0 and 2 send in room 0, 1 and 3 in room 1
+  Ledger ledger(layout(6, 2, 4), false);  // clients 0 and 2 send in room 0, 1 and 3 in room 1
   const Marker line = ledger.next_line({1, 1}, 0);
   EXPECT_EQ(line, (Marker{1, 1, 0}));
   ledger.delivered({1, 0}, line, 1);
@@ -105,7 +105,7 @@ TEST(Ledger, NamesTheSenderOfEachCompletedLine) {
 }
 
 TEST(Ledger, KeepsTheTimesOfManyLinesInFlight) {
-  Ledger ledger(scenario(2, 1, 1));
+  Ledger ledger(layout(2, 1, 1), false);
   std::vector<Marker> lines;
   for (std::int64_t round = 0; round < 100; ++round) {
     for (std::int64_t i = 0; i < 7; ++i) {
@@ -119,6 +119,22 @@ TEST(Ledger, KeepsTheTimesOfManyLinesInFlight) {
   EXPECT_EQ(ledger.counts().outstanding(), 0U);
   EXPECT_EQ(ledger.completion().count(), 700U);
   EXPECT_EQ(ledger.fan_out().max(), 99 + 50 - 99 / 7);
+}
+
+TEST(Ledger, ExpectsAPrivateLineAtTheSendersPartnerAlone) {
+  Ledger ledger(layout(4, 2, 2), true);  // clients 0 and 2 in room 0, 1 and 3 in room 1
+  EXPECT_EQ(ledger.partner_of(0), 1U);
+  const Marker line = ledger.next_private_line(0, 100);
+  EXPECT_EQ(ledger.counts().expected, 1U);
+  ledger.delivered({0, 1}, line, 200);
+  ledger.delivered({1, 1}, line, 200);
+  EXPECT_EQ(ledger.counts().unknown, 2U);
+  ledger.delivered({1, 0}, line, 200);
+  EXPECT_EQ(ledger.counts().delivered, 1U);
+  EXPECT_EQ(ledger.fan_out().max(), 100);
+  EXPECT_THAT(ledger.completed(), ElementsAre(0U));
+  ledger.delivered({1, 0}, line, 300);
+  EXPECT_EQ(ledger.counts().doubled, 1U);
 }
 
 }  // namespace

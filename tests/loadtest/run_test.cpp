@@ -71,6 +71,9 @@ class RelayServer {
       server.send(client, ":s 366 " + name + " " + room + " :End\r\nPING :x\r\n");
     } else if (line.starts_with("PRIVMSG ")) {
       const std::string room(line.substr(8, line.find(' ', 8) - 8));
+      if (room.starts_with("load")) {
+        server.send(std::stoul(room.substr(4)), ":" + name + "!u@h " + std::string(line) + "\r\n");
+      }
       for (const std::size_t member : rooms_[room]) {
         if (member != client) {
           server.send(member,
@@ -106,8 +109,8 @@ Scenario small_scenario(std::uint16_t port) {
   s.clients = 6;
   s.rooms = 2;
   s.senders = 4;
-  s.rate_per_s = 200;
-  s.duration_ns = 200'000'000;
+  s.phases.front().rate_per_s = 200;
+  s.phases.front().duration_ns = 200'000'000;
   return s;
 }
 
@@ -148,15 +151,15 @@ TEST(Run, KeepsASeriesOfWhatHappenedWhen) {
   for (const Stage& stage : report.stages) {
     stages.push_back(stage.name);
   }
-  EXPECT_THAT(stages, ElementsAre("connecting", "joining", "quiet", "measured"));
+  EXPECT_THAT(stages, ElementsAre("connecting", "joining", "quiet", "steady"));
   EXPECT_EQ(report.stages.back().to_s, at_s);
 }
 
 TEST(Run, DeliversEveryLineInSaturation) {
   RelayServer server(as_it_is);
   Scenario scenario = small_scenario(server.port());
-  scenario.rate_per_s = 0;
-  scenario.window = 3;
+  scenario.phases.front().rate_per_s = 0;
+  scenario.phases.front().window = 3;
   const Report report = report_of(scenario);
   EXPECT_EQ(report.failure, "");
   EXPECT_GE(report.counts.sent, 12U);
@@ -194,13 +197,58 @@ TEST(Run, CountsLinesThatOvertakeEachOther) {
   EXPECT_EQ(report.counts.out_of_order, 1U);
 }
 
+TEST(Run, ReportsEachPhaseOnItsOwn) {
+  RelayServer server([](std::size_t number, const std::string& line) {
+    return number == 90 ? std::string() : line;  // in the second phase
+  });
+  Scenario scenario = small_scenario(server.port());
+  Phase burst;
+  burst.kind = PhaseKind::burst;
+  burst.name = "all at once";
+  burst.burst_lines = 10;
+  burst.every_ns = 50'000'000;
+  burst.duration_ns = 100'000'000;
+  Phase thinking;
+  thinking.rate_per_s = 0;
+  thinking.window = 1;
+  thinking.think_ns = 5'000'000;
+  thinking.duration_ns = 100'000'000;
+  scenario.phases.push_back(burst);
+  scenario.phases.push_back(thinking);
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  ASSERT_EQ(report.phases.size(), 3U);
+  EXPECT_EQ(report.phases[0].name, "steady");
+  EXPECT_EQ(report.phases[0].counts.sent, 40U);
+  EXPECT_EQ(report.phases[0].fan_out.count(), 80U);
+  EXPECT_EQ(report.phases[0].lost(), 0U);
+  EXPECT_EQ(report.phases[1].name, "all at once");
+  EXPECT_EQ(report.phases[1].counts.sent, 20U);
+  EXPECT_EQ(report.phases[1].lost(), 1U);
+  EXPECT_GT(report.phases[2].counts.sent, 0U);
+  EXPECT_EQ(report.phases[2].lost(), 0U);
+  EXPECT_EQ(report.counts.sent, 60U + report.phases[2].counts.sent);
+  EXPECT_EQ(report.lost(), 1U);
+}
+
+TEST(Run, SendsItsShareOfPrivateLinesToOneClientEach) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.phases.front().private_share = 0.25;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.counts.expected, 10U + 30U * 2);
+  EXPECT_EQ(report.counts.delivered, 70U);
+  EXPECT_EQ(report.counts.unknown, 0U);
+}
+
 TEST(Run, SpeaksTheClassroomProtocol) {
   RelayServer server(as_it_is, Protocol::caesar);
   Scenario scenario = small_scenario(server.port());
   scenario.protocol = Protocol::caesar;
   scenario.rooms = 1;
-  scenario.rate_per_s = 0;
-  scenario.window = 1;
+  scenario.phases.front().rate_per_s = 0;
+  scenario.phases.front().window = 1;
   const Report report = report_of(scenario);
   EXPECT_EQ(report.failure, "");
   EXPECT_GE(report.counts.sent, 4U);

@@ -1,6 +1,12 @@
 #include "loadtest/scenario.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "loadtest/layout.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -44,13 +50,40 @@ TEST(Scenario, SpreadsClientsAndSendersEvenlyOverRooms) {
   s.clients = 10;
   s.rooms = 3;
   s.senders = 4;
-  EXPECT_EQ(s.members_of(0), 4U);
-  EXPECT_EQ(s.members_of(1), 3U);
-  EXPECT_EQ(s.members_of(2), 3U);
-  EXPECT_EQ(s.senders_of(0), 2U);
-  EXPECT_EQ(s.senders_of(1), 1U);
-  EXPECT_EQ(s.seat_of(7).room, 1U);
-  EXPECT_EQ(s.seat_of(7).member, 2U);
+  const Layout layout(s);
+  EXPECT_EQ(layout.rooms[0].members, 4U);
+  EXPECT_EQ(layout.rooms[1].members, 3U);
+  EXPECT_EQ(layout.rooms[2].members, 3U);
+  EXPECT_THAT(layout.rooms[0].senders, testing::ElementsAre(0U, 3U));
+  EXPECT_THAT(layout.rooms[1].senders, testing::ElementsAre(1U));
+  EXPECT_EQ(layout.seats[7].room, 1U);
+  EXPECT_EQ(layout.seats[7].member, 2U);
+}
+
+TEST(Scenario, GivesRoomsZipfsSizes) {
+  Scenario s;
+  s.clients = 1000;
+  s.rooms = 10;
+  s.senders = 20;
+  s.zipf_exponent = 1;
+  const std::vector<std::uint32_t> sizes = room_sizes(s);
+  EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), 0U), 1000U);
+  EXPECT_TRUE(std::is_sorted(sizes.rbegin(), sizes.rend()));
+  EXPECT_NEAR(sizes[0], 980 / 2.93, 3);
+  EXPECT_NEAR(sizes[1], sizes[0] / 2.0, 3);
+  const Layout layout(s);
+  for (std::uint32_t room = 0; room < s.rooms; ++room) {
+    EXPECT_EQ(layout.rooms[room].members, sizes[room]);
+    EXPECT_EQ(layout.rooms[room].senders.size(), 2U);
+  }
+}
+
+TEST(Scenario, GivesEachRoomTwoMembersHoweverSteepZipfsLaw) {
+  Scenario s;
+  s.clients = 40;
+  s.rooms = 20;
+  s.zipf_exponent = 10;
+  EXPECT_THAT(room_sizes(s), testing::Each(2U));
 }
 
 TEST(Scenario, RefusesWhatCannotBeDone) {
@@ -67,7 +100,7 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(refused([](Scenario& s) { s.senders = 0; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 17; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 500; }));
-  EXPECT_TRUE(refused([](Scenario& s) { s.window = 0; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].window = 0; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.clients = s.senders = 60'000; }));
   EXPECT_TRUE(refused([](Scenario& s) {
     s.protocol = Protocol::caesar;
@@ -75,7 +108,7 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   }));
   EXPECT_TRUE(refused([](Scenario& s) {
     s.protocol = Protocol::caesar;
-    s.rate_per_s = 0;
+    s.phases[0].rate_per_s = 0;
   }));
   EXPECT_TRUE(refused([](Scenario& s) {
     s.protocol = Protocol::caesar;

@@ -1,0 +1,110 @@
+// What a run has found out: the part of Run that makes figures of what it has seen.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "loadtest/run.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+StepReport report_of(const Crowd::Step& step) {
+  return {step.each, step.done, step.total_s(), step.per_s()};
+}
+
+ProcessReport process_report(const Usage& usage, std::int64_t elapsed_ns) {
+  const auto elapsed = static_cast<double>(std::max<std::int64_t>(elapsed_ns, 1));
+  return {static_cast<double>(usage.cpu_ns()) / elapsed,
+          static_cast<double>(usage.waited_ns) / elapsed};
+}
+
+double per_second(std::uint64_t count, std::int64_t elapsed_ns) {
+  return elapsed_ns > 0 ? static_cast<double>(count) * 1e9 / static_cast<double>(elapsed_ns) : 0;
+}
+
+}  // namespace
+
+void Run::end_phase() {
+  const Ledger& ledger = traffic_->ledger();
+  const Moment drained = moment();
+  const std::int64_t elapsed_ns = stopped_.at_ns - started_.at_ns;
+  const Ledger::Counts in_time = counts_at_stop_ - before_.counts;
+  PhaseReport phase;
+  phase.name = scenario_.phases[phase_].shown_name();
+  phase.measured_s = static_cast<double>(elapsed_ns) / 1e9;
+  phase.lines_per_s = per_second(in_time.sent, elapsed_ns);
+  phase.deliveries_per_s = per_second(in_time.delivered, elapsed_ns);
+  phase.counts = ledger.counts() - before_.counts;
+  phase.fan_out = Histogram::of(ledger.fan_out().buckets_since(before_.fan_out));
+  phase.completion = Histogram::of(ledger.completion().buckets_since(before_.completion));
+  phase.own = process_report(stopped_.own - started_.own, elapsed_ns);
+  if (report_.server) {
+    phase.server = process_report(stopped_.server - started_.server, elapsed_ns);
+  }
+  report_.phases.push_back(std::move(phase));
+  given_up_ = ledger.counts().outstanding();
+
+  spent_.elapsed_ns += elapsed_ns;
+  spent_.own += stopped_.own - started_.own;
+  spent_.server += stopped_.server - started_.server;
+  spent_.server_until_drained += drained.server - started_.server;
+  spent_.stolen_ns += stopped_.stolen_ns - started_.stolen_ns;
+  spent_.sent += in_time.sent;
+  spent_.delivered += in_time.delivered;
+}
+
+void Run::fill_report() {
+  const Ledger& ledger = traffic_->ledger();
+  report_.connecting = report_of(crowd_->connecting());
+  report_.registering = report_of(crowd_->registering());
+  report_.joining = report_of(crowd_->joining());
+  report_.counts = ledger.counts();
+  report_.fan_out = ledger.fan_out();
+  report_.completion = ledger.completion();
+  report_.send_lag = traffic_->send_lag();
+  report_.samples = series_.samples();
+  report_.stages = series_.stages();
+  report_.cipher = cipher_->cost();
+  report_.clients_lost = crowd_->lost();
+  if (report_.failure.empty() && report_.clients_lost > 0) {
+    report_.failure = std::to_string(report_.clients_lost) +
+                      " clients lost their connection, the first: " + first_loss_;
+  }
+  if (spent_.elapsed_ns > 0) {
+    report_.measured_s = static_cast<double>(spent_.elapsed_ns) / 1e9;
+    report_.deliveries_per_s = per_second(spent_.delivered, spent_.elapsed_ns);
+    report_.lines_per_s = per_second(spent_.sent, spent_.elapsed_ns);
+    report_.own = process_report(spent_.own, spent_.elapsed_ns);
+    report_.stolen_share = static_cast<double>(spent_.stolen_ns) /
+                           static_cast<double>(spent_.elapsed_ns) /
+                           static_cast<double>(sysconf(_SC_NPROCESSORS_ONLN));
+  }
+  fill_server_report();
+}
+
+void Run::fill_server_report() {
+  if (!report_.server) {
+    return;
+  }
+  ServerReport& server = *report_.server;
+  const auto clients = static_cast<double>(scenario_.clients);
+  if (registered_.at_ns > 0) {
+    server.cpu_us_per_connection =
+        static_cast<double>((registered_.server - began_.server).cpu_ns()) / 1e3 / clients;
+  }
+  if (measured_from_ns_ > 0) {
+    const Usage& whole = spent_.server_until_drained;
+    const double deliveries =
+        static_cast<double>(std::max<std::uint64_t>(report_.counts.delivered, 1));
+    server.process = process_report(spent_.server, spent_.elapsed_ns);
+    server.cpu_us_per_delivery = static_cast<double>(whole.cpu_ns()) / 1e3 / deliveries;
+    server.user_us_per_delivery = static_cast<double>(whole.user_ns) / 1e3 / deliveries;
+    server.memory_bytes_per_connection =
+        static_cast<double>(server.memory_connected_bytes - server.memory_before_bytes) / clients;
+  }
+  server.memory_end_bytes = server_memory_bytes();
+}
+
+}  // namespace uvchat::loadtest

@@ -1,0 +1,179 @@
+#include "loadtest/scenario_file.h"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "loadtest/histogram.h"
+#include "uvchat/json/keys.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+using json::Place;
+using json::Read;
+using Json = nlohmann::ordered_json;
+
+struct Duration {
+  std::int64_t min_ns = 0;
+
+  Read read(const Place& place, std::int64_t& into) const {
+    const auto ns = parse_duration_ns(place.node.text);
+    if (place.node.type != json::Node::Type::string || !ns || *ns < min_ns ||
+        *ns > Histogram::value_max_ns) {
+      return json::refuse_value(place, "a duration like \"10s\", \"200ms\" or \"5m\", from " +
+                                           format_duration(min_ns) + " to an hour");
+    }
+    into = *ns;
+    return {};
+  }
+  Json print(std::int64_t ns) const { return std::to_string(ns) + "ns"; }
+};
+
+struct Number {
+  double min;
+  double max;
+  std::string_view expected;
+
+  Read read(const Place& place, double& into) const {
+    double number = 0;
+    const char* end = place.node.raw.data() + place.node.raw.size();
+    const auto parsed = std::from_chars(place.node.raw.data(), end, number);
+    if (place.node.type != json::Node::Type::number || parsed.ec != std::errc() ||
+        parsed.ptr != end || !(number >= min) || !(number <= max)) {
+      return json::refuse_value(place, std::string(expected));
+    }
+    into = number;
+    return {};
+  }
+  template <typename V>
+  Read read(const Place& place, std::optional<V>& into) const {
+    return read(place, into.emplace());
+  }
+  Json print(double number) const { return number; }
+  Json print(const std::optional<double>& number) const { return number.value_or(min); }
+};
+
+constexpr Number lines_per_s{0.001, 1e7, "lines a second from 0.001 to 10000000"};
+constexpr Number share{0, 1, "a share from 0 to 1"};
+
+struct RateOrMax {
+  Read read(const Place& place, double& into) const {
+    if (place.node.type == json::Node::Type::string && place.node.text == "max") {
+      into = 0;
+      return {};
+    }
+    const Number rate{lines_per_s.min, lines_per_s.max,
+                      "lines a second from 0.001 to 10000000, or \"max\""};
+    return rate.read(place, into);
+  }
+  Json print(double rate) const { return rate == 0 ? Json("max") : Json(rate); }
+};
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && text.find_first_of("\r\n\t") == text.npos;
+}
+
+json::Object<Phase> phase_table() {
+  using T = Phase;
+  return json::Object<T>({
+      json::key("kind", &T::kind,
+                json::Choice<PhaseKind>{{{"steady", PhaseKind::steady},
+                                         {"ramp", PhaseKind::ramp},
+                                         {"burst", PhaseKind::burst}}})
+          .required(),
+      json::key("name", &T::name, json::Text{"a name of at most 64 bytes", is_name})
+          .only_if([](const T& p) { return !p.name.empty(); }, ""),
+      json::key("duration", &T::duration_ns, Duration{1'000'000}),
+      json::key("rate", &T::rate_per_s, RateOrMax{})
+          .only_if(
+              [](const T& p) {
+                return p.kind != PhaseKind::burst &&
+                       (p.kind != PhaseKind::ramp || p.rate_per_s > 0);
+              },
+              "a burst has burst_lines and every, and a ramp cannot begin at \"max\""),
+      json::key("rate_end", &T::rate_end_per_s, lines_per_s)
+          .only_if([](const T& p) { return p.kind == PhaseKind::ramp; }, "is for a ramp"),
+      json::key("burst_lines", &T::burst_lines, json::Whole<1, 1'000'000>{})
+          .only_if([](const T& p) { return p.kind == PhaseKind::burst; }, "is for a burst"),
+      json::key("every", &T::every_ns, Duration{1'000'000})
+          .only_if([](const T& p) { return p.kind == PhaseKind::burst; }, "is for a burst"),
+      json::key("window", &T::window, json::Whole<1, 10'000>{})
+          .only_if([](const T& p) { return p.saturates(); }, "is for the rate \"max\""),
+      json::key("think", &T::think_ns, Duration{})
+          .only_if([](const T& p) { return p.saturates(); }, "is for the rate \"max\""),
+      json::key("private_share", &T::private_share, share),
+  });
+}
+
+const json::Object<Scenario>& scenario_table() {
+  using T = Scenario;
+  static const json::Object<T> table({
+      json::key("protocol", &T::protocol,
+                json::Choice<Protocol>{{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}}),
+      json::key("cipher", &T::cipher,
+                json::Choice<Cipher>{
+                    {{"none", Cipher::none}, {"caesar", Cipher::caesar}, {"aes1", Cipher::aes1}}}),
+      json::key("clients", &T::clients, json::Whole<1, 0xffff>{}),
+      json::key("rooms", &T::rooms, json::Whole<1, 0xffff>{}),
+      json::key("zipf_exponent", &T::zipf_exponent, Number{0, 10, "an exponent from 0 to 10"})
+          .only_if([](const T& s) { return s.zipf_exponent.has_value(); }, ""),
+      json::key("senders", &T::senders, json::Whole<1, 0xffff>{}),
+      json::key("payload_bytes", &T::payload_bytes, json::Whole<1, 0xffff>{}),
+      json::key("connect_batch", &T::connect_batch, json::Whole<1, 0xffff>{}),
+      json::key("join_batch", &T::join_batch, json::Whole<1, 0xffff>{}),
+      json::key("timeout", &T::setup_timeout_ns, Duration{1'000'000}),
+      json::key("phases", &T::phases, json::ListOf<json::Object<Phase>>{phase_table(), 100})
+          .required(),
+  });
+  return table;
+}
+
+json::Fault fault_of(const Impossible& impossible, const json::Node& root) {
+  const json::Node* object = &root;
+  std::string path;
+  if (impossible.phase) {
+    object = &root.find("phases")->children[*impossible.phase];
+    path = json::path_of_item("phases", *impossible.phase);
+  }
+  const json::Node* given = object->find(impossible.key);
+  return {given != nullptr ? given->offset : object->offset,
+          json::path_of_key(path, impossible.key) + ": " + impossible.text};
+}
+
+}  // namespace
+
+Result<Scenario> parse_scenario(std::string_view text, const std::string& file_name) {
+  const auto refused = [&](const json::Fault& fault) {
+    return fail(file_name + ":" + json::position_of(text, fault.offset) + ": " + fault.text);
+  };
+  const auto root = json::parse_tree(text);
+  if (!root) {
+    return refused(root.error());
+  }
+  Scenario scenario;
+  if (const Read done = scenario_table().read({*root, ""}, scenario); !done) {
+    return refused(done.error());
+  }
+  if (const auto possible = check(scenario); !possible) {
+    return refused(fault_of(possible.error(), *root));
+  }
+  return scenario;
+}
+
+Result<Scenario> load_scenario(const std::string& path) {
+  std::ifstream file(path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) {
+    return fail("cannot read " + path + ": " + std::strerror(errno));
+  }
+  return parse_scenario(text, path);
+}
+
+std::string print_scenario(const Scenario& scenario) {
+  return scenario_table().print(scenario).dump(2) + "\n";
+}
+
+}  // namespace uvchat::loadtest
