@@ -18,10 +18,11 @@ void append_payload(std::string& out, const Marker& marker, std::uint32_t payloa
 
 class IrcClient final : public Client, private client::Session::Listener {
  public:
-  IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number, Seat seat)
-      : Client(context.owner, number, seat),
-        session_(context.loop, context.read_buffer, *this,
-                 {nick_of(number), "load", "uvchat loadgen"}, {}),
+  IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number, Seat seat,
+            std::string name)
+      : Client(context.owner, number, seat, std::move(name)),
+        session_(context.loop, context.read_buffer, *this, {this->name(), "load", "uvchat loadgen"},
+                 {}),
         cipher_(context.cipher),
         idle_(scenario.idle) {}
 
@@ -31,12 +32,18 @@ class IrcClient final : public Client, private client::Session::Listener {
   void connect(const sockaddr_storage& address) override { session_.connect(address); }
   Result<sockaddr_storage> peer() const override { return session_.peer(); }
   void join() override { session_.send_line("JOIN " + room_name()); }
+  void rejoin() override {
+    joined_ = false;
+    session_.send_bytes("PART " + room_name() + "\r\nJOIN " + room_name() + "\r\n");
+  }
+  void quit() override { session_.send_line("QUIT"); }
+  void set_reading(bool reads) override { session_.set_reading(reads); }
   void send(std::string_view bytes) override { session_.send_bytes(bytes); }
   void close(std::string why) override { session_.close(std::move(why)); }
 
   void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
                    const Client* partner) const override {
-    const std::string target = partner == nullptr ? room_name() : nick_of(partner->number());
+    const std::string target = partner == nullptr ? room_name() : partner->name();
     out += "PRIVMSG " + target + " :";
     const std::size_t from = out.size();
     append_payload(out, marker, payload_bytes);
@@ -45,7 +52,6 @@ class IrcClient final : public Client, private client::Session::Listener {
   }
 
  private:
-  static std::string nick_of(std::uint32_t number) { return "load" + std::to_string(number); }
   std::string room_name() const { return "#load" + std::to_string(seat().room); }
 
   void on_connected(client::Session&) override { owner().on_connected(*this); }
@@ -110,8 +116,8 @@ class IrcClient final : public Client, private client::Session::Listener {
 // The classroom protocol: no registration, no rooms, and one send is one message.
 class ClassroomClient final : public Client, private client::Connection::Listener {
  public:
-  ClassroomClient(const ClientContext& context, std::uint32_t number, Seat seat)
-      : Client(context.owner, number, seat),
+  ClassroomClient(const ClientContext& context, std::uint32_t number, Seat seat, std::string name)
+      : Client(context.owner, number, seat, std::move(name)),
         connection_(context.loop, context.read_buffer, *this) {}
 
   void connect(const std::string& host, std::uint16_t port) override {
@@ -120,6 +126,9 @@ class ClassroomClient final : public Client, private client::Connection::Listene
   void connect(const sockaddr_storage& address) override { connection_.connect(address); }
   Result<sockaddr_storage> peer() const override { return connection_.peer(); }
   void join() override { owner().on_joined(*this); }
+  void rejoin() override { join(); }
+  void quit() override { close("it quits"); }
+  void set_reading(bool reads) override { connection_.set_reading(reads); }
   void send(std::string_view bytes) override { connection_.send(bytes); }
   void close(std::string why) override {
     connection_.close({client::CloseCause::asked, std::move(why)});
@@ -128,7 +137,7 @@ class ClassroomClient final : public Client, private client::Connection::Listene
   void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
                    const Client*) const override {
     const std::size_t from = out.size();
-    out += "load" + std::to_string(number()) + ": ";
+    out += name() + ": ";
     append_payload(out, marker, payload_bytes);
     cipher::rotate(std::span(out).subspan(from), shift);
   }
@@ -151,11 +160,11 @@ class ClassroomClient final : public Client, private client::Connection::Listene
 }  // namespace
 
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
-                                    std::uint32_t number, Seat seat) {
+                                    std::uint32_t number, Seat seat, std::string name) {
   if (scenario.protocol == Protocol::caesar) {
-    return std::make_unique<ClassroomClient>(context, number, seat);
+    return std::make_unique<ClassroomClient>(context, number, seat, std::move(name));
   }
-  return std::make_unique<IrcClient>(context, scenario, number, seat);
+  return std::make_unique<IrcClient>(context, scenario, number, seat, std::move(name));
 }
 
 }  // namespace uvchat::loadtest

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/session.h"
 #include "loadtest/layout.h"
@@ -31,8 +32,8 @@ class Client {
     ~Owner() = default;
   };
 
-  Client(Owner& owner, std::uint32_t number, Seat seat)
-      : owner_(owner), number_(number), seat_(seat) {}
+  Client(Owner& owner, std::uint32_t number, Seat seat, std::string name)
+      : owner_(owner), number_(number), seat_(seat), name_(std::move(name)) {}
   virtual ~Client() = default;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -42,6 +43,11 @@ class Client {
   virtual Result<sockaddr_storage> peer() const = 0;
   // Goes into its room; on_joined follows.
   virtual void join() = 0;
+  // Out of its room and in again; on_joined follows.
+  virtual void rejoin() = 0;
+  virtual void quit() = 0;
+  // What comes to a client that does not read waits at the server.
+  virtual void set_reading(bool reads) = 0;
   virtual void send(std::string_view bytes) = 0;
   virtual void close(std::string why) = 0;
 
@@ -72,6 +78,7 @@ class Client {
 
   std::uint32_t number() const { return number_; }
   Seat seat() const { return seat_; }
+  const std::string& name() const { return name_; }
 
  protected:
   // The marker of a line that does not bear it in clear.
@@ -83,6 +90,7 @@ class Client {
   Owner& owner_;
   std::uint32_t number_;
   Seat seat_;
+  std::string name_;
   Receiver receiver_;
 };
 
@@ -96,6 +104,6 @@ struct ClientContext {
 
 // A client of the scenario's protocol. An idle one only registers and answers PING.
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
-                                    std::uint32_t number, Seat seat);
+                                    std::uint32_t number, Seat seat, std::string name);
 
 }  // namespace uvchat::loadtest

@@ -21,14 +21,19 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
       cipher_(cipher),
       listener_(listener),
       read_buffer_(read_buffer_bytes),
-      begun_ns_(scenario.clients) {
+      begun_ns_(scenario.clients),
+      fates_(scenario.clients) {
   clients_.reserve(scenario.clients);
+}
+
+std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& name) {
+  return make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number,
+                     layout_.seats[number], name);
 }
 
 Client& Crowd::add_client() {
   const auto number = static_cast<std::uint32_t>(clients_.size());
-  clients_.push_back(
-      make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number, layout_.seats[number]));
+  clients_.push_back(make(number, "load" + std::to_string(number)));
   begun_ns_[number] = now_ns();
   ++connecting_.begun;
   return *clients_.back();
@@ -56,6 +61,9 @@ void Crowd::end(Step& step, const Client& client, std::int64_t now_ns) {
 }
 
 void Crowd::on_connected(Client& client) {
+  if (fates_[client.number()] == Fate::reconnects) {
+    return;
+  }
   end(connecting_, client, now_ns());
   if (client.number() == 0) {
     address_ = client.peer().value_or(sockaddr_storage{});
@@ -63,6 +71,12 @@ void Crowd::on_connected(Client& client) {
 }
 
 void Crowd::on_registered(Client& client) {
+  if (fates_[client.number()] == Fate::reconnects) {
+    --reconnecting_;
+    client.join();
+    reconnect_more();
+    return;
+  }
   end(registering_, client, now_ns());
   if (registering_.done == scenario_.clients) {
     listener_.on_all_registered();
@@ -86,6 +100,10 @@ void Crowd::join_more() {
 }
 
 void Crowd::on_joined(Client& client) {
+  if (fates_[client.number()] != Fate::steady) {
+    storm_done(client, Fate::steady);
+    return;
+  }
   end(joining_, client, now_ns());
   if (joining_.done == scenario_.clients) {
     listener_.on_all_joined();
@@ -97,9 +115,29 @@ void Crowd::on_joined(Client& client) {
 void Crowd::on_bytes(Client& client, std::string_view bytes) { listener_.on_bytes(client, bytes); }
 
 void Crowd::on_closed(Client& client, const client::Closed& closed) {
-  if (!closing_) {
-    ++lost_;
-    listener_.on_client_lost(client, closed.text);
+  const std::uint32_t number = client.number();
+  if (closing_) {
+    return;
+  }
+  switch (fates_[number]) {
+    case Fate::leaves:
+      fates_[number] = Fate::reconnects;
+      to_reconnect_.push_back(number);
+      reconnect_more();  // this client may be another from here on
+      break;
+    case Fate::quits:
+      ++gone_;
+      storm_done(client, Fate::gone);
+      break;
+    case Fate::reads_slowly:
+      ++gone_;
+      ++dropped_;
+      fates_[number] = Fate::gone;
+      break;
+    default:
+      ++lost_;
+      fates_[number] = Fate::gone;
+      listener_.on_client_lost(client, closed.text);
   }
 }
 
@@ -107,6 +145,70 @@ void Crowd::close_all() {
   closing_ = true;
   for (const std::unique_ptr<Client>& client : clients_) {
     client->close("the run is over");
+  }
+}
+
+void Crowd::begin_storm(const std::vector<std::uint32_t>& clients, Fate fate) {
+  storm_ = {};
+  ++storms_;
+  storm_.begun = static_cast<std::uint32_t>(clients.size());
+  storm_.first_ns = now_ns();
+  for (const std::uint32_t number : clients) {
+    fates_[number] = fate;
+    begun_ns_[number] = storm_.first_ns;
+  }
+}
+
+void Crowd::rejoin(const std::vector<std::uint32_t>& clients) {
+  begin_storm(clients, Fate::rejoins);
+  for (const std::uint32_t number : clients) {
+    clients_[number]->rejoin();
+  }
+}
+
+void Crowd::quit(const std::vector<std::uint32_t>& clients) {
+  begin_storm(clients, Fate::quits);
+  for (const std::uint32_t number : clients) {
+    clients_[number]->quit();
+  }
+}
+
+void Crowd::reconnect(const std::vector<std::uint32_t>& clients) {
+  begin_storm(clients, Fate::leaves);
+  for (const std::uint32_t number : clients) {
+    clients_[number]->close("it comes back");
+  }
+}
+
+// Under another name: the server may not have noticed yet that the old one is free.
+void Crowd::reconnect_more() {
+  while (!to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch) {
+    const std::uint32_t number = to_reconnect_.back();
+    to_reconnect_.pop_back();
+    ++reconnecting_;
+    clients_[number] =
+        make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
+    clients_[number]->connect(address_);
+  }
+}
+
+void Crowd::storm_done(const Client& client, Fate fate) {
+  end(storm_, client, now_ns());
+  fates_[client.number()] = fate;
+}
+
+void Crowd::set_reading(const std::vector<std::uint32_t>& clients, bool reads) {
+  for (const std::uint32_t number : clients) {
+    if (!is_gone(number)) {
+      fates_[number] = reads ? fates_[number] : Fate::reads_slowly;
+      clients_[number]->set_reading(reads);
+    }
+  }
+}
+
+void Crowd::settle(std::uint32_t client) {
+  if (!is_gone(client)) {
+    fates_[client] = Fate::steady;
   }
 }
 

@@ -53,8 +53,23 @@ class Crowd final : private Client::Owner {
   void join_all();
   void close_all();
 
+  // Storms, one at a time, each with its clients at once; a reconnect obeys connect_batch.
+  void rejoin(const std::vector<std::uint32_t>& clients);
+  void reconnect(const std::vector<std::uint32_t>& clients);
+  void quit(const std::vector<std::uint32_t>& clients);
+  // Of the present storm, or the last: from the word to go until the client was back, or gone.
+  const Step& storm() const { return storm_; }
+  bool storm_is_over() const { return storm_.done == storm_.begun; }
+
+  // Clients that do not read may be dropped by the server; until settle() that is no loss.
+  void set_reading(const std::vector<std::uint32_t>& clients, bool reads);
+  void settle(std::uint32_t client);
+  // It has quit, or was dropped or lost.
+  bool is_gone(std::uint32_t client) const { return fates_[client] == Fate::gone; }
+  std::uint32_t dropped() const { return dropped_; }
+
   Client& client(std::uint32_t number) { return *clients_[number]; }
-  std::uint32_t open() const { return registering_.done - lost_; }
+  std::uint32_t open() const { return registering_.done - lost_ - gone_; }
   std::uint32_t lost() const { return lost_; }
   const Step& connecting() const { return connecting_; }
   const Step& registering() const { return registering_; }
@@ -67,8 +82,15 @@ class Crowd final : private Client::Owner {
   void on_bytes(Client& client, std::string_view bytes) override;
   void on_closed(Client& client, const client::Closed& closed) override;
 
+  // What a storm has to do with a client, or had.
+  enum class Fate : std::uint8_t { steady, rejoins, leaves, reconnects, quits, reads_slowly, gone };
+
   void connect_more();
   void join_more();
+  void begin_storm(const std::vector<std::uint32_t>& clients, Fate fate);
+  void reconnect_more();
+  void storm_done(const Client& client, Fate fate);
+  std::unique_ptr<Client> make(std::uint32_t number, const std::string& name);
   Client& add_client();
   void end(Step& step, const Client& client, std::int64_t now_ns);
 
@@ -84,7 +106,14 @@ class Crowd final : private Client::Owner {
   Step connecting_;
   Step registering_;  // counts from the beginning of the connect
   Step joining_;
+  std::vector<Fate> fates_;  // by client
+  Step storm_;
+  std::uint32_t storms_ = 0;                 // so far
+  std::vector<std::uint32_t> to_reconnect_;  // closed, and not yet connecting
+  std::uint32_t reconnecting_ = 0;           // and not yet registered
   std::uint32_t lost_ = 0;
+  std::uint32_t gone_ = 0;
+  std::uint32_t dropped_ = 0;
   bool closing_ = false;
 };
 

@@ -259,11 +259,11 @@ void add_tiles(std::string& out, const Report& r) {
   out += "</div>\n";
 }
 
-void add_histogram_row(std::string& out, const char* name, const Histogram& h) {
+void add_histogram_row(std::string& out, const std::string& name, const Histogram& h) {
   if (h.count() == 0) {
     return;
   }
-  out += "<tr><td>" + std::string(name) + "</td>";
+  out += "<tr><td>" + name + "</td>";
   for (const double percent : {50.0, 90.0, 99.0, 99.9, 100.0}) {
     out += "<td>" + format_duration(h.percentile(percent)) + "</td>";
   }
@@ -277,6 +277,9 @@ void add_table(std::string& out, const Report& r) {
   add_histogram_row(out, "connect", r.connecting.each);
   add_histogram_row(out, "register", r.registering.each);
   add_histogram_row(out, "join", r.joining.each);
+  for (const PhaseReport& phase : r.phases) {
+    add_histogram_row(out, escaped(phase.name) + ": away", phase.storm.each);
+  }
   add_histogram_row(out, "fan-out", r.fan_out);
   add_histogram_row(out, "completion", r.completion);
   add_histogram_row(out, "sent late", r.send_lag);

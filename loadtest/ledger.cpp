@@ -7,22 +7,25 @@
 namespace uvchat::loadtest {
 
 Ledger::Ledger(const Layout& layout, bool private_lines)
-    : rooms_(layout.rooms.size()), public_rooms_(layout.rooms.size()), seats_(layout.seats) {
+    : rooms_(layout.rooms.size()),
+      public_rooms_(layout.rooms.size()),
+      seats_(layout.seats),
+      away_(layout.seats.size()) {
   std::uint32_t senders = 0;
   for (std::size_t number = 0; number < public_rooms_; ++number) {
     const Layout::Room& planned = layout.rooms[number];
     Room& room = rooms_[number];
-    room.members = planned.members;
+    room.present = planned.members;
     room.senders.resize(planned.senders.size());
     for (std::size_t i = 0; i < room.senders.size(); ++i) {
       room.senders[i].client = planned.senders[i];
     }
-    room.awaited.resize(std::size_t{room.members} * room.senders.size());
+    room.awaited.resize(std::size_t{planned.members} * room.senders.size());
     senders += static_cast<std::uint32_t>(room.senders.size());
   }
   for (std::uint32_t sender = 0; private_lines && sender < senders; ++sender) {
     Room& room = rooms_.emplace_back();
-    room.members = 2;
+    room.present = 2;
     room.senders.resize(1);
     room.senders.front().client = sender;
     room.awaited.resize(1);
@@ -46,10 +49,29 @@ Marker Ledger::append(std::size_t number, std::uint32_t member, std::int64_t due
     grow(sender);
   }
   const std::uint32_t sequence = sender.sent++;
-  sender.line(sequence) = {due_ns, room.members - 1};
+  sender.line(sequence) = {due_ns, room.present - 1};
   ++counts_.sent;
-  counts_.expected += room.members - 1;
+  counts_.expected += room.present - 1;
   return {static_cast<std::uint16_t>(number), static_cast<std::uint16_t>(member), sequence};
+}
+
+void Ledger::leave(std::uint32_t client) {
+  UVCHAT_ASSERT(!away_[client]);
+  away_[client] = true;
+  --rooms_[seats_[client].room].present;
+}
+
+void Ledger::come_back(std::uint32_t client) {
+  UVCHAT_ASSERT(away_[client]);
+  away_[client] = false;
+  const Seat seat = seats_[client];
+  Room& room = rooms_[seat.room];
+  ++room.present;
+  for (std::size_t i = 0; i < room.senders.size(); ++i) {
+    const std::size_t pair = seat.member * room.senders.size() + i;
+    room.awaited[pair] = room.senders[i].sent;
+    room.gaps.erase(pair);
+  }
 }
 
 void Ledger::delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns) {

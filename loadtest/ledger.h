@@ -45,6 +45,16 @@ class Ledger {
     return (sender + 1) % static_cast<std::uint32_t>(seats_.size());
   }
 
+  // From now on nothing is expected at this client, and it sends nothing. Nothing may be under way
+  // to it; likewise when it comes back.
+  void leave(std::uint32_t client);
+  void come_back(std::uint32_t client);
+  bool is_away(std::uint32_t client) const { return away_[client]; }
+  // It is there, and somebody to hear it.
+  bool can_speak(std::uint32_t client) const {
+    return !away_[client] && rooms_[seats_[client].room].present > 1;
+  }
+
   void delivered(Seat seat, const Marker& marker, std::int64_t now_ns) {
     Room& room = rooms_[seat.room];
     if (marker.room != seat.room || marker.sender >= room.senders.size() ||
@@ -79,7 +89,7 @@ class Ledger {
     Line& line(std::uint32_t sequence) { return ring[sequence & (ring.size() - 1)]; }
   };
   struct Room {
-    std::uint32_t members = 0;
+    std::uint32_t present = 0;  // of its members
     std::vector<Sender> senders;
     std::vector<std::uint32_t> awaited;  // [member][sender]: the sequence that comes next
     // What was passed over, by index into `awaited`: ranges of sequences, ascending. Empty unless
@@ -118,6 +128,7 @@ class Ledger {
   std::vector<Room> rooms_;  // the private ones, of two, follow the rooms: one for each sender
   std::size_t public_rooms_;
   std::vector<Seat> seats_;
+  std::vector<bool> away_;  // by client
   Counts counts_;
   Histogram fan_out_;
   Histogram completion_;

@@ -39,6 +39,9 @@ void print_phase(std::string& out, const Phase& p) {
   } else {
     print(out, "%g lines/s", p.rate_per_s);
   }
+  if (p.is_storm()) {
+    print(out, ", %g %% of the clients take part", p.client_share * 100);
+  }
   if (p.think_ns > 0) {
     print(out, ", who think for %s", format_duration(p.think_ns).c_str());
   }
@@ -71,7 +74,7 @@ void print_scenario(std::string& out, const Scenario& s) {
 }
 
 void print_phases(std::string& out, const Report& r) {
-  if (r.phases.size() < 2) {
+  if (r.scenario.phases.size() < 2 && !r.scenario.phases.front().is_storm()) {
     return;
   }
   for (std::size_t i = 0; i < r.phases.size(); ++i) {
@@ -84,6 +87,7 @@ void print_phases(std::string& out, const Report& r) {
     print(out, "%-12s %.0f deliveries/s, %.1f lines/s over %.2f s; %ju lost\n", "rate",
           phase.deliveries_per_s, phase.lines_per_s, phase.measured_s,
           std::uintmax_t{phase.lost()});
+    print_step(out, "storm", phase.storm);
     if (phase.server) {
       print(out, "%-12s %.0f %% CPU\n", "server", phase.server->cpu_share * 100);
     }
@@ -185,6 +189,10 @@ std::string to_text(const Report& r) {
   print_step(out, "join", r.joining);
   print_phases(out, r);
   print_traffic(out, r);
+  if (r.clients_dropped > 0) {
+    print(out, "%-12s %u that did not read were dropped by the server\n", "clients",
+          r.clients_dropped);
+  }
   print_cipher(out, r);
   print_server(out, r);
   print_verdict(out, r);

@@ -49,6 +49,7 @@ struct PhaseReport {
   Ledger::Counts counts;
   Histogram fan_out;
   Histogram completion;
+  StepReport storm;  // how long its clients were away
   ProcessReport own;
   std::optional<ProcessReport> server;
 
@@ -77,6 +78,7 @@ struct Report {
   Histogram send_lag;
   CipherCost cipher;
   std::uint32_t clients_lost = 0;
+  std::uint32_t clients_dropped = 0;  // by the server, because they did not read: no loss
 
   ProcessReport own;
   double stolen_share = 0;  // of all processors, taken by the host of this virtual machine

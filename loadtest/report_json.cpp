@@ -47,6 +47,9 @@ Json phase_json(const Phase& p) {
     json["window"] = p.window;
     json["think_s"] = static_cast<double>(p.think_ns) / 1e9;
   }
+  if (p.is_storm()) {
+    json["client_share"] = p.client_share;
+  }
   json["private_share"] = p.private_share;
   return json;
 }
@@ -105,6 +108,7 @@ Json phase_reports_json(const std::vector<PhaseReport>& phases) {
                     {"deliveries_per_s", p.deliveries_per_s},
                     {"fan_out", histogram_json(p.fan_out)},
                     {"completion", histogram_json(p.completion)},
+                    {"storm", p.storm.done > 0 ? step_json(p.storm) : Json(nullptr)},
                     {"sent", p.counts.sent},
                     {"expected", p.counts.expected},
                     {"delivered", p.counts.delivered},
@@ -171,6 +175,7 @@ Json to_json(const Report& r) {
           {"unknown", c.unknown},
           {"cipher", cipher_json(r.cipher)},
           {"clients_lost", r.clients_lost},
+          {"clients_dropped", r.clients_dropped},
           {"loadgen", process_json(r.own)},
           {"stolen_share", r.stolen_share},
           {"loadgen_is_bottleneck", r.is_bottleneck()},

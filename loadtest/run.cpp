@@ -128,11 +128,17 @@ void Run::tick() {
     deadline_passed();
   } else if (state_ == State::quieting && !scenario_.idle &&
              now - traffic_->last_bytes_ns() >= quiet_ns) {
-    start_measuring();
-  } else if (state_ == State::running && traffic_->all_sent() &&
-             now - started_.at_ns >= scenario_.phases[phase_].duration_ns) {
+    quiet_is_over();
+  } else if (state_ == State::running && phase_is_over(now)) {
     stop_sending();
   }
+}
+
+// A storm lasts until all are back.
+bool Run::phase_is_over(std::int64_t now_ns) const {
+  const Phase& phase = scenario_.phases[phase_];
+  return now_ns - started_.at_ns >= phase.duration_ns &&
+         (phase.is_storm() ? crowd_->storm_is_over() : traffic_->all_sent());
 }
 
 void Run::deadline_passed() {
@@ -148,16 +154,30 @@ void Run::deadline_passed() {
              format_duration(scenario_.setup_timeout_ns));
       break;
     case State::quieting:
-      start_measuring();
+      quiet_is_over();
       break;
     case State::running:
-      stop_sending();
+      if (scenario_.phases[phase_].is_storm() && !crowd_->storm_is_over()) {
+        finish("the storm was not over: " + std::to_string(crowd_->storm().done) + " of " +
+               std::to_string(crowd_->storm().begun) + " clients after " +
+               format_duration(scenario_.setup_timeout_ns));
+      } else {
+        stop_sending();
+      }
       break;
     case State::draining:
       phase_drained();
       break;
     case State::over:
       break;
+  }
+}
+
+void Run::quiet_is_over() {
+  if (measured_from_ns_ == 0) {
+    start_measuring();
+  } else {
+    next_phase();
   }
 }
 
@@ -171,12 +191,17 @@ void Run::start_measuring() {
 
 void Run::start_phase() {
   const Phase& phase = scenario_.phases[phase_];
-  enter(State::running, phase.duration_ns, scenario_.idle ? "idle" : phase.shown_name());
+  const std::int64_t storm_ns = phase.is_storm() ? scenario_.setup_timeout_ns : 0;
+  end_absence();
+  enter(State::running, phase.duration_ns + storm_ns, scenario_.idle ? "idle" : phase.shown_name());
   const Ledger& ledger = traffic_->ledger();
   before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
   started_ = moment();
   if (scenario_.idle) {
     return;
+  }
+  if (phase.is_storm()) {
+    begin_storm(phase);
   }
   if (const auto started = traffic_->start(phase); !started) {
     finish(started.error().text);
@@ -196,14 +221,29 @@ void Run::stop_sending() {
 
 bool Run::drained() const { return traffic_->ledger().counts().outstanding() <= given_up_; }
 
+// What comes to those who were away has to be over before lines are expected at them again.
 void Run::phase_drained() {
-  if (phase_ + 1 == scenario_.phases.size()) {
+  const Phase& phase = scenario_.phases[phase_];
+  if (phase.is_storm() && !scenario_.idle) {
+    end_phase();
+    if (phase.kind == PhaseKind::slow_readers) {
+      crowd_->set_reading(absent_, true);
+    }
+    enter(State::quieting, quiet_timeout_ns, "quiet");
+  } else if (phase_ + 1 == scenario_.phases.size()) {
     finish();
-    return;
+  } else {
+    end_phase();
+    next_phase();
   }
-  end_phase();
-  ++phase_;
-  start_phase();
+}
+
+void Run::next_phase() {
+  if (++phase_ == scenario_.phases.size()) {
+    finish();
+  } else {
+    start_phase();
+  }
 }
 
 void Run::finish(std::string failure) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "loadtest/crowd.h"
 #include "loadtest/layout.h"
@@ -21,9 +22,9 @@
 namespace uvchat::loadtest {
 
 // One run from the first connect to the report: connecting, joining, half a second of quiet, and
-// the scenario's phases, each with up to five seconds for what is still under way at its end. Each
-// of them has a deadline, so a run always ends. SIGINT and SIGTERM end it early, with a report of
-// what there is.
+// the scenario's phases, each with up to five seconds for what is still under way at its end, and
+// a quiet after a storm. Each of them has a deadline, so a run always ends. SIGINT and SIGTERM end
+// it early, with a report of what there is.
 class Run final : private Crowd::Listener {
  public:
   // `show_progress`: one line a second on stderr.
@@ -74,10 +75,16 @@ class Run final : private Crowd::Listener {
   void enter(State state, std::int64_t timeout_ns, const std::string& stage);
   void tick();
   void deadline_passed();
+  bool phase_is_over(std::int64_t now_ns) const;
+  void quiet_is_over();
   void start_measuring();
   void start_phase();
   void stop_sending();
   void phase_drained();
+  void next_phase();
+  void begin_storm(const Phase& phase);
+  std::vector<std::uint32_t> storm_clients(const Phase& phase) const;
+  void end_absence();
   void end_phase();
   bool drained() const;
   void finish(std::string failure = {});
@@ -115,7 +122,8 @@ class Run final : private Crowd::Listener {
   Moment started_;  // the first line is due
   Moment stopped_;  // the last line was due
   Ledger::Counts counts_at_stop_;
-  std::uint64_t given_up_ = 0;  // deliveries that earlier phases have not seen
+  std::vector<std::uint32_t> absent_;  // the clients that are back when the next begins
+  std::uint64_t given_up_ = 0;         // deliveries that earlier phases have not seen
 
   Spent spent_;
   std::string first_loss_;  // the first client that was lost, and why

@@ -39,6 +39,10 @@ void Run::end_phase() {
   phase.counts = ledger.counts() - before_.counts;
   phase.fan_out = Histogram::of(ledger.fan_out().buckets_since(before_.fan_out));
   phase.completion = Histogram::of(ledger.completion().buckets_since(before_.completion));
+  const PhaseKind kind = scenario_.phases[phase_].kind;
+  if (kind >= PhaseKind::join_storm && kind != PhaseKind::slow_readers) {
+    phase.storm = report_of(crowd_->storm());
+  }
   phase.own = process_report(stopped_.own - started_.own, elapsed_ns);
   if (report_.server) {
     phase.server = process_report(stopped_.server - started_.server, elapsed_ns);
@@ -68,6 +72,7 @@ void Run::fill_report() {
   report_.stages = series_.stages();
   report_.cipher = cipher_->cost();
   report_.clients_lost = crowd_->lost();
+  report_.clients_dropped = crowd_->dropped();
   if (report_.failure.empty() && report_.clients_lost > 0) {
     report_.failure = std::to_string(report_.clients_lost) +
                       " clients lost their connection, the first: " + first_loss_;

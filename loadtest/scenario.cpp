@@ -90,6 +90,9 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
                   "must be 1: the classroom protocol has no framing, a sender's lines would run "
                   "together");
   }
+  if (phase.is_storm() && s.protocol == Protocol::caesar) {
+    return refuse("kind", "storms and slow readers are for the irc protocol");
+  }
   return phase.private_share > 0 ? check_private_lines(s) : Checked();
 }
 
@@ -121,15 +124,9 @@ std::string_view cipher_name(Cipher cipher) {
 }
 
 std::string_view phase_kind_name(PhaseKind kind) {
-  switch (kind) {
-    case PhaseKind::steady:
-      return "steady";
-    case PhaseKind::ramp:
-      return "ramp";
-    case PhaseKind::burst:
-      break;
-  }
-  return "burst";
+  static constexpr std::array<std::string_view, 7> names = {
+      "steady", "ramp", "burst", "join_storm", "mass_quit", "reconnect_storm", "slow_readers"};
+  return names[static_cast<std::size_t>(kind)];
 }
 
 bool Scenario::has_private_lines() const {

@@ -20,25 +20,38 @@ enum class Cipher : std::uint8_t { none, caesar, aes1 };
 // As --cipher has it.
 std::string_view cipher_name(Cipher cipher);
 
-enum class PhaseKind : std::uint8_t { steady, ramp, burst };
+enum class PhaseKind : std::uint8_t {
+  steady,
+  ramp,
+  burst,
+  join_storm,       // many leave their rooms and come back at once
+  mass_quit,        // many quit, for good
+  reconnect_storm,  // many lose their connection, and come back at once
+  slow_readers,     // many read nothing until the phase is over
+};
 
-// "steady", "ramp", "burst".
+// As the scenario file has it.
 std::string_view phase_kind_name(PhaseKind kind);
 
-// A stretch of the measured time.
+// A stretch of the measured time. In a storm, and with slow readers, those who take part neither
+// send nor are they expected to receive: what is counted is what the others say to each other.
 struct Phase {
   PhaseKind kind = PhaseKind::steady;
   std::string name;  // for the report; empty: the kind's
   std::int64_t duration_ns = 10'000'000'000;
-  double rate_per_s = 100;          // steady, ramp: lines of all senders together; 0: saturation
-  double rate_end_per_s = 100;      // ramp: the rate that it comes to
-  std::uint32_t burst_lines = 100;  // burst: lines that are due at once
+  double rate_per_s = 100;                // lines of all senders together; 0: saturation
+  double rate_end_per_s = 100;            // ramp: the rate that it comes to
+  std::uint32_t burst_lines = 100;        // burst: lines that are due at once
   std::int64_t every_ns = 1'000'000'000;  // burst: and how often
   std::uint32_t window = 8;               // saturation: lines each sender keeps in flight
   std::int64_t think_ns = 0;              // saturation: mean pause before a line is followed
+  double client_share = 0.5;              // storms: the clients that take part, the last ones
   double private_share = 0;               // lines that go to one client instead of a room
 
-  bool saturates() const { return kind == PhaseKind::steady && rate_per_s == 0; }
+  bool is_storm() const { return kind >= PhaseKind::join_storm; }
+  bool saturates() const {
+    return rate_per_s == 0 && kind != PhaseKind::ramp && kind != PhaseKind::burst;
+  }
   double duration_s() const { return static_cast<double>(duration_ns) / 1e9; }
   std::string shown_name() const {
     return name.empty() ? std::string(phase_kind_name(kind)) : name;

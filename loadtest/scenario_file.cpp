@@ -76,14 +76,19 @@ bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= 64 && text.find_first_of("\r\n\t") == text.npos;
 }
 
+std::vector<std::pair<std::string_view, PhaseKind>> kinds() {
+  std::vector<std::pair<std::string_view, PhaseKind>> named;
+  for (int i = 0; i <= static_cast<int>(PhaseKind::slow_readers); ++i) {
+    const auto kind = static_cast<PhaseKind>(i);
+    named.emplace_back(phase_kind_name(kind), kind);
+  }
+  return named;
+}
+
 json::Object<Phase> phase_table() {
   using T = Phase;
   return json::Object<T>({
-      json::key("kind", &T::kind,
-                json::Choice<PhaseKind>{{{"steady", PhaseKind::steady},
-                                         {"ramp", PhaseKind::ramp},
-                                         {"burst", PhaseKind::burst}}})
-          .required(),
+      json::key("kind", &T::kind, json::Choice<PhaseKind>{kinds()}).required(),
       json::key("name", &T::name, json::Text{"a name of at most 64 bytes", is_name})
           .only_if([](const T& p) { return !p.name.empty(); }, ""),
       json::key("duration", &T::duration_ns, Duration{1'000'000}),
@@ -104,6 +109,8 @@ json::Object<Phase> phase_table() {
           .only_if([](const T& p) { return p.saturates(); }, "is for the rate \"max\""),
       json::key("think", &T::think_ns, Duration{})
           .only_if([](const T& p) { return p.saturates(); }, "is for the rate \"max\""),
+      json::key("client_share", &T::client_share, share)
+          .only_if([](const T& p) { return p.is_storm(); }, "is for storms and slow_readers"),
       json::key("private_share", &T::private_share, share),
   });
 }

@@ -35,6 +35,12 @@ Result<void> Traffic::start(const Phase& phase) {
     }
   }
   phase_ = phase;
+  speakers_.clear();
+  for (std::uint32_t sender = 0; sender < scenario_.senders; ++sender) {
+    if (ledger_.can_speak(sender)) {
+      speakers_.push_back(sender);
+    }
+  }
   sending_ = true;
   start_ns_ = hrtime_ns();
   next_due_ns_ = start_ns_;
@@ -42,7 +48,7 @@ Result<void> Traffic::start(const Phase& phase) {
   if (phase_.saturates()) {
     start_saturating();
   } else {
-    schedule_ = Schedule(phase_);
+    schedule_ = speakers_.empty() ? Schedule() : Schedule(phase_);
     next_ = 0;
     send_what_is_due();
   }
@@ -62,7 +68,7 @@ Result<void> Traffic::open_timer() {
 void Traffic::start_saturating() {
   thoughts_ = {};
   std::fill(free_.begin(), free_.end(), 0);
-  for (std::uint32_t sender = 0; sender < scenario_.senders; ++sender) {
+  for (const std::uint32_t sender : speakers_) {
     if (phase_.think_ns == 0) {
       send_lines(sender, phase_.window, hrtime_ns());
       continue;
@@ -98,6 +104,13 @@ void Traffic::take_bytes(Client& client, std::string_view bytes) {
     void marked(const Marker& marker) { ledger.delivered(seat, marker, now_ns); }
   } sink{ledger_, client.seat(), hrtime_ns()};
   last_bytes_ns_ = sink.now_ns;
+  if (ledger_.is_away(client.number())) {
+    struct {
+      void marked(const Marker&) {}
+    } nobody;
+    client.take_bytes(bytes, nobody);
+    return;
+  }
   client.take_bytes(bytes, sink);
   if (sending_ && phase_.saturates()) {
     refill_windows(sink.now_ns);
@@ -128,7 +141,7 @@ void Traffic::send_due_lines(std::int64_t now_ns) {
       return;
     }
     send_lag_.record(now_ns - due_ns);
-    send_lines(static_cast<std::uint32_t>(next_ % scenario_.senders), 1, due_ns);
+    send_lines(speakers_[next_ % speakers_.size()], 1, due_ns);
   }
 }
 
@@ -200,7 +213,7 @@ void Traffic::send_lines(std::uint32_t sender, std::uint32_t count, std::int64_t
   Client& client = crowd_.client(sender);
   out_.clear();
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (next_is_private()) {
+    if (next_is_private() && !ledger_.is_away(ledger_.partner_of(sender))) {
       client.append_line(out_, ledger_.next_private_line(sender, due_ns), scenario_.payload_bytes,
                          &crowd_.client(ledger_.partner_of(sender)));
     } else {

@@ -22,10 +22,10 @@ namespace uvchat::loadtest {
 
 // Who sends when, and what becomes of it.
 //
-// Open loop: line n is due when the phase's schedule says so and its sender is n mod senders,
-// however slow the server is. Saturation: each sender keeps `window` lines in flight and sends the
-// next when one of them has reached its last receiver, and it has thought for a while, if it
-// thinks at all.
+// Open loop: line n is due when the phase's schedule says so and its sender is the n-th, round and
+// round, however slow the server is. Saturation: each sender keeps `window` lines in flight and
+// sends the next when one of them has reached its last receiver, and it has thought for a while, if
+// it thinks at all.
 //
 // Owned and used by the loop's thread; close() before the loop ends.
 class Traffic {
@@ -47,6 +47,7 @@ class Traffic {
   // Open loop: the whole schedule has been sent.
   bool all_sent() const { return !phase_.saturates() && next_ == schedule_.lines(); }
   std::int64_t last_bytes_ns() const { return last_bytes_ns_; }
+  Ledger& ledger() { return ledger_; }
   const Ledger& ledger() const { return ledger_; }
   // How much later than due the lines left: what the load generator itself adds.
   const Histogram& send_lag() const { return send_lag_; }
@@ -71,6 +72,7 @@ class Traffic {
   Ledger ledger_;
   Histogram send_lag_;
   Phase phase_;
+  std::vector<std::uint32_t> speakers_;  // the senders that can speak in this phase
   bool sending_ = false;
   std::int64_t start_ns_ = 0;
   std::int64_t last_bytes_ns_ = 0;

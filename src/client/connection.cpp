@@ -187,6 +187,17 @@ void Connection::send(std::string_view bytes) {
   }
 }
 
+void Connection::set_reading(bool reads) {
+  if (state_ != State::open) {
+    return;
+  }
+  uv_read_stop(stream());
+  if (reads) {
+    const int status = uv_read_start(stream(), &Connection::on_alloc, &Connection::on_read);
+    UVCHAT_ASSERT(status == 0);
+  }
+}
+
 std::size_t Connection::pending_bytes() const {
   return output_ ? output_->in_flight.size() + output_->waiting.size() : 0;
 }

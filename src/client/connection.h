@@ -66,6 +66,9 @@ class Connection {
   // that fails is not an event of its own: the read side still has the server's last words and
   // then reports the end.
   void send(std::string_view bytes);
+  // While it does not read, what the server sends waits in the kernel, and then at the server; the
+  // end of the connection is not seen. Does nothing unless connected.
+  void set_reading(bool reads);
   // What was given to send() and not yet taken by the kernel.
   std::size_t pending_bytes() const;
 

@@ -62,6 +62,7 @@ class Session final : private Connection::Listener {
   void send_line(std::string_view line);
   // Complete lines, each with its CR LF.
   void send_bytes(std::string_view lines) { connection_.send(lines); }
+  void set_reading(bool reads) { connection_.set_reading(reads); }
   std::size_t pending_bytes() const { return connection_.pending_bytes(); }
   void request_nick(std::string nick);
 

@@ -121,6 +121,30 @@ TEST(Ledger, KeepsTheTimesOfManyLinesInFlight) {
   EXPECT_EQ(ledger.fan_out().max(), 99 + 50 - 99 / 7);
 }
 
+TEST(Ledger, ExpectsNothingAtAClientThatIsAway) {
+  Ledger ledger(layout(3, 1, 1), false);
+  ledger.leave(2);
+  const Marker missed = ledger.next_line(sender, 0);
+  EXPECT_EQ(ledger.counts().expected, 1U);
+  ledger.delivered(second, missed, 1);
+  EXPECT_EQ(ledger.counts().outstanding(), 0U);
+  ledger.come_back(2);
+  const Marker line = ledger.next_line(sender, 0);
+  ledger.delivered(second, line, 1);
+  ledger.delivered(third, line, 1);
+  EXPECT_EQ(ledger.counts().delivered, 3U);
+  EXPECT_EQ(ledger.counts().out_of_order, 0U);
+}
+
+TEST(Ledger, LetsNobodySpeakToAnEmptyRoom) {
+  Ledger ledger(layout(3, 1, 1), false);
+  ledger.leave(1);
+  EXPECT_TRUE(ledger.can_speak(0));
+  ledger.leave(2);
+  EXPECT_FALSE(ledger.can_speak(0));
+  EXPECT_FALSE(ledger.can_speak(2));
+}
+
 TEST(Ledger, ExpectsAPrivateLineAtTheSendersPartnerAlone) {
   Ledger ledger(layout(4, 2, 2), true);  // clients 0 and 2 in room 0, 1 and 3 in room 1
   EXPECT_EQ(ledger.partner_of(0), 1U);

@@ -5,11 +5,13 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include <csignal>
 #include <functional>
 #include <future>
 #include <map>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/client/scripted_server.h"
 
@@ -69,6 +71,14 @@ class RelayServer {
       const std::string room(line.substr(5));
       rooms_[room].push_back(client);
       server.send(client, ":s 366 " + name + " " + room + " :End\r\nPING :x\r\n");
+    } else if (line.starts_with("PART ")) {
+      std::erase(rooms_[std::string(line.substr(5))], client);
+      server.send(client, ":" + name + "!u@h " + std::string(line) + "\r\n");
+    } else if (line == "QUIT") {
+      for (auto& [room, members] : rooms_) {
+        std::erase(members, client);
+      }
+      server.hang_up(client);
     } else if (line.starts_with("PRIVMSG ")) {
       const std::string room(line.substr(8, line.find(' ', 8) - 8));
       if (room.starts_with("load")) {
@@ -240,6 +250,59 @@ TEST(Run, SendsItsShareOfPrivateLinesToOneClientEach) {
   EXPECT_EQ(report.counts.expected, 10U + 30U * 2);
   EXPECT_EQ(report.counts.delivered, 70U);
   EXPECT_EQ(report.counts.unknown, 0U);
+}
+
+// Each phase is 100 ms of 200 lines a second.
+Report report_of_phases(const std::vector<PhaseKind>& kinds) {
+  std::signal(SIGPIPE, SIG_IGN);  // the server's: it may write to a client that is just leaving
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.senders = 2;
+  scenario.phases.clear();
+  for (const PhaseKind kind : kinds) {
+    Phase& phase = scenario.phases.emplace_back();
+    phase.kind = kind;
+    phase.rate_per_s = 200;
+    phase.duration_ns = 100'000'000;
+    phase.client_share = 0.34;  // clients 5 and 4, the last of each room
+  }
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.phases.size(), kinds.size());
+  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.counts.doubled, 0U);
+  EXPECT_EQ(report.counts.unknown, 0U);
+  return report;
+}
+
+TEST(Run, ExpectsNothingAtClientsInAJoinStormUntilTheyAreBack) {
+  const Report report = report_of_phases({PhaseKind::join_storm, PhaseKind::steady});
+  EXPECT_EQ(report.phases[0].storm.done, 2U);
+  EXPECT_EQ(report.phases[0].counts.expected, 20U);
+  EXPECT_EQ(report.phases[1].counts.expected, 40U);
+}
+
+TEST(Run, BringsClientsBackInAReconnectStorm) {
+  const Report report = report_of_phases({PhaseKind::reconnect_storm, PhaseKind::steady});
+  EXPECT_EQ(report.phases[0].storm.done, 2U);
+  EXPECT_EQ(report.phases[0].counts.expected, 20U);
+  EXPECT_EQ(report.phases[1].counts.expected, 40U);
+  EXPECT_EQ(report.registering.done, 6U);
+}
+
+TEST(Run, DoesWithoutTheClientsThatHaveQuit) {
+  const Report report = report_of_phases({PhaseKind::mass_quit, PhaseKind::steady});
+  EXPECT_EQ(report.phases[0].storm.done, 2U);
+  EXPECT_EQ(report.phases[0].counts.expected, 20U);
+  EXPECT_EQ(report.phases[1].counts.expected, 20U);
+  EXPECT_EQ(report.clients_lost, 0U);
+}
+
+TEST(Run, ExpectsNothingAtClientsThatDoNotReadUntilTheyHaveCaughtUp) {
+  const Report report = report_of_phases({PhaseKind::slow_readers, PhaseKind::steady});
+  EXPECT_EQ(report.phases[0].counts.expected, 20U);
+  EXPECT_EQ(report.phases[1].counts.expected, 40U);
+  EXPECT_EQ(report.clients_dropped, 0U);
 }
 
 TEST(Run, SpeaksTheClassroomProtocol) {

@@ -42,6 +42,7 @@ TEST(ScenarioFile, ReadsBackWhatItPrints) {
       R"({ "cipher": "caesar", "zipf_exponent": 2,
            "phases": [ { "kind": "steady", "rate": 0.5, "duration": "1.5s" },
                        { "kind": "burst" }, { "kind": "ramp" },
+                       { "kind": "mass_quit", "client_share": 0.1 }, { "kind": "slow_readers" },
                        { "kind": "steady", "rate": "max" } ] })",
       "day.json");
   ASSERT_TRUE(parsed.has_value()) << parsed.error().text;
@@ -76,6 +77,14 @@ TEST(ScenarioFile, RefusesAKeyThatIsForAnotherKindOfPhase) {
               HasSubstr("a ramp cannot begin at"));
   EXPECT_THAT(refused(R"({ "phases": [ { "kind": "steady", "think": "1s" } ] })"),
               HasSubstr("phases[0].think: is for the rate \"max\""));
+}
+
+TEST(ScenarioFile, HasStormsForIrcOnly) {
+  EXPECT_EQ(refused(R"({ "phases": [ { "kind": "join_storm", "client_share": 1 } ] })"), "");
+  EXPECT_THAT(refused(R"({ "protocol": "caesar", "phases": [ { "kind": "mass_quit" } ] })"),
+              HasSubstr("phases[0].kind: storms and slow readers are for the irc protocol"));
+  EXPECT_THAT(refused(R"({ "phases": [ { "kind": "steady", "client_share": 1 } ] })"),
+              HasSubstr("phases[0].client_share: is for storms"));
 }
 
 TEST(ScenarioFile, NamesThePlaceOfWhatCannotBeDoneTogether) {
