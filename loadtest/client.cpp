@@ -29,7 +29,9 @@ class IrcClient final : public Client, private client::Session::Listener {
   void connect(const std::string& host, std::uint16_t port) override {
     session_.connect(host, port);
   }
-  void connect(const sockaddr_storage& address) override { session_.connect(address); }
+  void connect(const sockaddr_storage& address, const sockaddr_storage* source) override {
+    session_.connect(address, source);
+  }
   Result<sockaddr_storage> peer() const override { return session_.peer(); }
   void join() override { session_.send_line("JOIN " + room_name()); }
   void rejoin() override {
@@ -123,7 +125,9 @@ class ClassroomClient final : public Client, private client::Connection::Listene
   void connect(const std::string& host, std::uint16_t port) override {
     connection_.connect(host, port);
   }
-  void connect(const sockaddr_storage& address) override { connection_.connect(address); }
+  void connect(const sockaddr_storage& address, const sockaddr_storage* source) override {
+    connection_.connect(address, source);
+  }
   Result<sockaddr_storage> peer() const override { return connection_.peer(); }
   void join() override { owner().on_joined(*this); }
   void rejoin() override { join(); }

@@ -39,7 +39,8 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   virtual void connect(const std::string& host, std::uint16_t port) = 0;
-  virtual void connect(const sockaddr_storage& address) = 0;
+  // `source`: where from, if that matters.
+  virtual void connect(const sockaddr_storage& address, const sockaddr_storage* source) = 0;
   virtual Result<sockaddr_storage> peer() const = 0;
   // Goes into its room; on_joined follows.
   virtual void join() = 0;

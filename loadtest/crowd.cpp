@@ -50,8 +50,21 @@ void Crowd::connect_all() {
 void Crowd::connect_more() {
   while (!closing_ && clients_.size() < scenario_.clients &&
          clients_.size() - registering_.done < scenario_.connect_batch) {
-    add_client().connect(address_);
+    connect(add_client().number());
   }
+}
+
+// From 127.0.0.1 and those that follow it: each has ports of its own.
+void Crowd::connect(std::uint32_t number) {
+  if (scenario_.source_addresses == 0) {
+    clients_[number]->connect(address_, nullptr);
+    return;
+  }
+  sockaddr_storage source{};
+  auto& source4 = reinterpret_cast<sockaddr_in&>(source);
+  source4.sin_family = AF_INET;
+  source4.sin_addr.s_addr = htonl(INADDR_LOOPBACK + number % scenario_.source_addresses);
+  clients_[number]->connect(address_, &source);
 }
 
 void Crowd::end(Step& step, const Client& client, std::int64_t now_ns) {
@@ -188,7 +201,7 @@ void Crowd::reconnect_more() {
     ++reconnecting_;
     clients_[number] =
         make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
-    clients_[number]->connect(address_);
+    connect(number);
   }
 }
 

@@ -89,6 +89,7 @@ class Crowd final : private Client::Owner {
   void join_more();
   void begin_storm(const std::vector<std::uint32_t>& clients, Fate fate);
   void reconnect_more();
+  void connect(std::uint32_t number);
   void storm_done(const Client& client, Fate fate);
   std::unique_ptr<Client> make(std::uint32_t number, const std::string& name);
   Client& add_client();

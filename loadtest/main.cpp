@@ -81,6 +81,9 @@ void declare(CLI::App& app, Arguments& a) {
       option->excludes(file);
     }
   }
+  app.add_option("--source-addresses", s.source_addresses,
+                 "connect from so many of 127.0.0.0/8, each of which has 28,000 ports")
+      ->check(CLI::Range(1, 65535));
   app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
   app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
   app.add_option("--html", a.html, "write the report with charts as one HTML page");
@@ -131,6 +134,9 @@ Result<void> complete(Arguments& a) {
   if (a.target.empty()) return fail("which server? HOST:PORT is missing");
   const auto target = uvchat::client::parse_target(a.target, 6667);
   if (!target) return fail(target.error().text);
+  if (a.scenario.source_addresses > 0 && !target->host.starts_with("127.")) {
+    return fail("--source-addresses: is for a server at 127.0.0.1");
+  }
   if (!a.slo_text.empty()) {
     auto slo = Slo::parse(a.slo_text);
     if (!slo) return fail("--slo: " + slo.error().text);
@@ -140,6 +146,7 @@ Result<void> complete(Arguments& a) {
   if (!scenario) return fail(scenario.error().text);
   scenario->host = target->host;
   scenario->port = target->port;
+  scenario->source_addresses = a.scenario.source_addresses;
   scenario->server_pid = a.scenario.server_pid;
   a.scenario = *std::move(scenario);
   return {};

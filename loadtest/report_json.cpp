@@ -59,6 +59,7 @@ Json scenario_json(const Scenario& s) {
                {"port", s.port},
                {"protocol", s.protocol == Protocol::irc ? "irc" : "caesar"},
                {"clients", s.clients},
+               {"source_addresses", s.source_addresses},
                {"idle", s.idle},
                {"duration_s", static_cast<double>(s.duration_ns()) / 1e9}};
   if (!s.idle) {

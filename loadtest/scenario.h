@@ -74,7 +74,10 @@ struct Scenario {
   std::uint32_t connect_batch = 256;
   std::uint32_t join_batch = 256;
   std::int64_t setup_timeout_ns = 60'000'000'000;  // for connecting, and again for joining
-  int server_pid = 0;                              // 0: unknown
+  // Connect from so many addresses, 127.0.0.1 and those that follow, because each has only some
+  // 28,000 ports. 0: as the system likes.
+  std::uint32_t source_addresses = 0;
+  int server_pid = 0;  // 0: unknown
 
   bool has_private_lines() const;
   std::int64_t duration_ns() const;  // of all phases

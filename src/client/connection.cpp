@@ -1,5 +1,6 @@
 #include "client/connection.h"
 
+#include <optional>
 #include <utility>
 
 #include "uvchat/base/assert.h"
@@ -27,6 +28,7 @@ struct Connection::Attempt {
   addrinfo* addresses = nullptr;  // owned
   addrinfo* next = nullptr;       // the one to try when the present one fails
   std::string target;             // for messages
+  std::optional<sockaddr_storage> source;
 
   Attempt() = default;
   ~Attempt() { uv_freeaddrinfo(addresses); }
@@ -68,9 +70,12 @@ void Connection::connect(std::string host, std::uint16_t port) {
   }
 }
 
-void Connection::connect(const sockaddr_storage& address) {
+void Connection::connect(const sockaddr_storage& address, const sockaddr_storage* source) {
   UVCHAT_ASSERT(state_ == State::idle);
   attempt_ = std::make_unique<Attempt>();
+  if (source != nullptr) {
+    attempt_->source = *source;
+  }
   try_address(reinterpret_cast<const sockaddr&>(address));
 }
 
@@ -105,7 +110,13 @@ void Connection::try_address(const sockaddr& address) {
     attempt_->target = name_of(address);
   }
   attempt_->request.data = this;
-  const int status = uv_tcp_connect(&attempt_->request, &tcp_, &address, &Connection::on_connect);
+  int status = 0;
+  if (attempt_->source) {
+    status = uv_tcp_bind(&tcp_, reinterpret_cast<const sockaddr*>(&*attempt_->source), 0);
+  }
+  if (status == 0) {
+    status = uv_tcp_connect(&attempt_->request, &tcp_, &address, &Connection::on_connect);
+  }
   if (status < 0) {
     address_failed(status);
   }

@@ -60,7 +60,8 @@ class Connection {
 
   // Resolves `host` (a name or an IPv4 or IPv6 address) and tries its addresses in turn.
   void connect(std::string host, std::uint16_t port);
-  void connect(const sockaddr_storage& address);
+  // `source`: the address to connect from, with port 0; null: as the system likes.
+  void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr);
 
   // Sends at once what the kernel takes and keeps the rest. Does nothing unless connected. A write
   // that fails is not an event of its own: the read side still has the server's last words and

@@ -56,7 +56,9 @@ class Session final : private Connection::Listener {
           std::vector<std::string> capabilities);
 
   void connect(std::string host, std::uint16_t port) { connection_.connect(std::move(host), port); }
-  void connect(const sockaddr_storage& address) { connection_.connect(address); }
+  void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr) {
+    connection_.connect(address, source);
+  }
 
   // `line` without CR LF. Does nothing unless connected.
   void send_line(std::string_view line);

@@ -83,6 +83,15 @@ void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t*
   }
 }
 
+std::string ScriptedServer::address_of(std::size_t client) const {
+  sockaddr_in address{};
+  int size = sizeof address;
+  uv_tcp_getpeername(&clients_[client]->tcp, reinterpret_cast<sockaddr*>(&address), &size);
+  char text[INET_ADDRSTRLEN] = "";
+  uv_ip4_name(&address, text, sizeof text);
+  return text;
+}
+
 // What a test sends always fits into the kernel's buffers.
 void ScriptedServer::send(std::size_t client, std::string_view bytes) {
   uv_tcp_t& tcp = clients_[client]->tcp;

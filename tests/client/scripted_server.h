@@ -31,6 +31,8 @@ class ScriptedServer {
   std::size_t clients() const { return clients_.size(); }
   const std::vector<std::string>& lines() const { return lines_; }  // of all clients
 
+  // The address a client comes from, without its port.
+  std::string address_of(std::size_t client) const;
   void send(std::size_t client, std::string_view bytes);
   void hang_up(std::size_t client);
   void stop_listening();

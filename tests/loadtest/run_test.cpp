@@ -3,128 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <uv.h>
 
-#include <csignal>
-#include <functional>
-#include <future>
-#include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "tests/client/scripted_server.h"
+#include "tests/loadtest/relay_server.h"
 
 namespace uvchat::loadtest {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// A small IRC server on a thread of its own. `deliver` decides what becomes of a room's line at one
-// of its members; the n-th call has number n, from 0.
-class RelayServer {
- public:
-  using Deliver = std::function<std::string(std::size_t number, const std::string& line)>;
-
-  explicit RelayServer(Deliver deliver, Protocol protocol = Protocol::irc)
-      : deliver_(std::move(deliver)), protocol_(protocol) {
-    std::promise<std::uint16_t> port;
-    thread_ = std::thread([this, &port] { serve(port); });
-    port_ = port.get_future().get();
-  }
-  ~RelayServer() {
-    uv_async_send(&stop_);
-    thread_.join();
-  }
-  RelayServer(const RelayServer&) = delete;
-  RelayServer& operator=(const RelayServer&) = delete;
-
-  std::uint16_t port() const { return port_; }
-
- private:
-  void serve(std::promise<std::uint16_t>& port) {
-    uv_loop_t loop;
-    uv_loop_init(&loop);
-    const bool is_irc = protocol_ == Protocol::irc;
-    ScriptedServer server(
-        loop,
-        [this, is_irc](ScriptedServer& s, std::size_t client, std::string_view line) {
-          is_irc ? take(s, client, line) : relay_message(s, client, line);
-        },
-        is_irc ? ScriptedServer::Framing::lines : ScriptedServer::Framing::none);
-    stop_.data = &server;
-    uv_async_init(&loop, &stop_, [](uv_async_t* stop) {
-      static_cast<ScriptedServer*>(stop->data)->stop();
-      uv_close(reinterpret_cast<uv_handle_t*>(stop), nullptr);
-    });
-    port.set_value(server.port());
-    uv_run(&loop, UV_RUN_DEFAULT);
-    EXPECT_EQ(uv_loop_close(&loop), 0);
-  }
-
-  void take(ScriptedServer& server, std::size_t client, std::string_view line) {
-    const std::string name = "load" + std::to_string(client);
-    if (line.starts_with("USER ")) {
-      server.send(client, ":s 001 " + name + " :hi\r\n:s 422 " + name + " :No MOTD\r\n");
-    } else if (line.starts_with("JOIN ")) {
-      const std::string room(line.substr(5));
-      rooms_[room].push_back(client);
-      server.send(client, ":s 366 " + name + " " + room + " :End\r\nPING :x\r\n");
-    } else if (line.starts_with("PART ")) {
-      std::erase(rooms_[std::string(line.substr(5))], client);
-      server.send(client, ":" + name + "!u@h " + std::string(line) + "\r\n");
-    } else if (line == "QUIT") {
-      for (auto& [room, members] : rooms_) {
-        std::erase(members, client);
-      }
-      server.hang_up(client);
-    } else if (line.starts_with("PRIVMSG ")) {
-      const std::string room(line.substr(8, line.find(' ', 8) - 8));
-      if (room.starts_with("load")) {
-        server.send(std::stoul(room.substr(4)), ":" + name + "!u@h " + std::string(line) + "\r\n");
-      }
-      for (const std::size_t member : rooms_[room]) {
-        if (member != client) {
-          server.send(member,
-                      deliver_(number_++, ":" + name + "!u@h " + std::string(line) + "\r\n"));
-        }
-      }
-    }
-  }
-
-  static void relay_message(ScriptedServer& server, std::size_t client, std::string_view message) {
-    for (std::size_t other = 0; other < server.clients(); ++other) {
-      if (other != client) {
-        server.send(other, std::string(message) + "\n");
-      }
-    }
-  }
-
-  Deliver deliver_;
-  Protocol protocol_;
-  std::map<std::string, std::vector<std::size_t>> rooms_;
-  std::size_t number_ = 0;
-  uv_async_t stop_{};
-  std::uint16_t port_ = 0;
-  std::thread thread_;
-};
-
-std::string as_it_is(std::size_t, const std::string& line) { return line; }
-
-Scenario small_scenario(std::uint16_t port) {
-  Scenario s;
-  s.host = "127.0.0.1";
-  s.port = port;
-  s.clients = 6;
-  s.rooms = 2;
-  s.senders = 4;
-  s.phases.front().rate_per_s = 200;
-  s.phases.front().duration_ns = 200'000'000;
-  return s;
-}
-
-Report report_of(const Scenario& scenario) { return Run(scenario, false).execute().value(); }
 
 TEST(Run, DeliversEveryLineOfAnOpenLoopOnce) {
   RelayServer server(as_it_is);
@@ -207,40 +96,6 @@ TEST(Run, CountsLinesThatOvertakeEachOther) {
   EXPECT_EQ(report.counts.out_of_order, 1U);
 }
 
-TEST(Run, ReportsEachPhaseOnItsOwn) {
-  RelayServer server([](std::size_t number, const std::string& line) {
-    return number == 90 ? std::string() : line;  // in the second phase
-  });
-  Scenario scenario = small_scenario(server.port());
-  Phase burst;
-  burst.kind = PhaseKind::burst;
-  burst.name = "all at once";
-  burst.burst_lines = 10;
-  burst.every_ns = 50'000'000;
-  burst.duration_ns = 100'000'000;
-  Phase thinking;
-  thinking.rate_per_s = 0;
-  thinking.window = 1;
-  thinking.think_ns = 5'000'000;
-  thinking.duration_ns = 100'000'000;
-  scenario.phases.push_back(burst);
-  scenario.phases.push_back(thinking);
-  const Report report = report_of(scenario);
-  EXPECT_EQ(report.failure, "");
-  ASSERT_EQ(report.phases.size(), 3U);
-  EXPECT_EQ(report.phases[0].name, "steady");
-  EXPECT_EQ(report.phases[0].counts.sent, 40U);
-  EXPECT_EQ(report.phases[0].fan_out.count(), 80U);
-  EXPECT_EQ(report.phases[0].lost(), 0U);
-  EXPECT_EQ(report.phases[1].name, "all at once");
-  EXPECT_EQ(report.phases[1].counts.sent, 20U);
-  EXPECT_EQ(report.phases[1].lost(), 1U);
-  EXPECT_GT(report.phases[2].counts.sent, 0U);
-  EXPECT_EQ(report.phases[2].lost(), 0U);
-  EXPECT_EQ(report.counts.sent, 60U + report.phases[2].counts.sent);
-  EXPECT_EQ(report.lost(), 1U);
-}
-
 TEST(Run, SendsItsShareOfPrivateLinesToOneClientEach) {
   RelayServer server(as_it_is);
   Scenario scenario = small_scenario(server.port());
@@ -252,57 +107,12 @@ TEST(Run, SendsItsShareOfPrivateLinesToOneClientEach) {
   EXPECT_EQ(report.counts.unknown, 0U);
 }
 
-// Each phase is 100 ms of 200 lines a second.
-Report report_of_phases(const std::vector<PhaseKind>& kinds) {
-  std::signal(SIGPIPE, SIG_IGN);  // the server's: it may write to a client that is just leaving
+TEST(Run, ConnectsFromAsManyAddressesAsItIsTold) {
   RelayServer server(as_it_is);
   Scenario scenario = small_scenario(server.port());
-  scenario.senders = 2;
-  scenario.phases.clear();
-  for (const PhaseKind kind : kinds) {
-    Phase& phase = scenario.phases.emplace_back();
-    phase.kind = kind;
-    phase.rate_per_s = 200;
-    phase.duration_ns = 100'000'000;
-    phase.client_share = 0.34;  // clients 5 and 4, the last of each room
-  }
-  const Report report = report_of(scenario);
-  EXPECT_EQ(report.failure, "");
-  EXPECT_EQ(report.phases.size(), kinds.size());
-  EXPECT_EQ(report.lost(), 0U);
-  EXPECT_EQ(report.counts.doubled, 0U);
-  EXPECT_EQ(report.counts.unknown, 0U);
-  return report;
-}
-
-TEST(Run, ExpectsNothingAtClientsInAJoinStormUntilTheyAreBack) {
-  const Report report = report_of_phases({PhaseKind::join_storm, PhaseKind::steady});
-  EXPECT_EQ(report.phases[0].storm.done, 2U);
-  EXPECT_EQ(report.phases[0].counts.expected, 20U);
-  EXPECT_EQ(report.phases[1].counts.expected, 40U);
-}
-
-TEST(Run, BringsClientsBackInAReconnectStorm) {
-  const Report report = report_of_phases({PhaseKind::reconnect_storm, PhaseKind::steady});
-  EXPECT_EQ(report.phases[0].storm.done, 2U);
-  EXPECT_EQ(report.phases[0].counts.expected, 20U);
-  EXPECT_EQ(report.phases[1].counts.expected, 40U);
-  EXPECT_EQ(report.registering.done, 6U);
-}
-
-TEST(Run, DoesWithoutTheClientsThatHaveQuit) {
-  const Report report = report_of_phases({PhaseKind::mass_quit, PhaseKind::steady});
-  EXPECT_EQ(report.phases[0].storm.done, 2U);
-  EXPECT_EQ(report.phases[0].counts.expected, 20U);
-  EXPECT_EQ(report.phases[1].counts.expected, 20U);
-  EXPECT_EQ(report.clients_lost, 0U);
-}
-
-TEST(Run, ExpectsNothingAtClientsThatDoNotReadUntilTheyHaveCaughtUp) {
-  const Report report = report_of_phases({PhaseKind::slow_readers, PhaseKind::steady});
-  EXPECT_EQ(report.phases[0].counts.expected, 20U);
-  EXPECT_EQ(report.phases[1].counts.expected, 40U);
-  EXPECT_EQ(report.clients_dropped, 0U);
+  scenario.source_addresses = 3;
+  EXPECT_EQ(report_of(scenario).lost(), 0U);
+  EXPECT_THAT(server.addresses(), ElementsAre("127.0.0.1", "127.0.0.2", "127.0.0.3"));
 }
 
 TEST(Run, SpeaksTheClassroomProtocol) {
