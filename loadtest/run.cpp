@@ -134,11 +134,11 @@ void Run::tick() {
   }
 }
 
-// A storm lasts until all are back.
+// A storm lasts until all are back; saturation ends with its deadline, or with the storm.
 bool Run::phase_is_over(std::int64_t now_ns) const {
   const Phase& phase = scenario_.phases[phase_];
-  return now_ns - started_.at_ns >= phase.duration_ns &&
-         (phase.is_storm() ? crowd_->storm_is_over() : traffic_->all_sent());
+  return now_ns - started_.at_ns >= phase.duration_ns && crowd_->storm_is_over() &&
+         (traffic_->all_sent() || (phase.is_storm() && phase.saturates()));
 }
 
 void Run::deadline_passed() {
