@@ -162,6 +162,7 @@ void Run::deadline_passed() {
                std::to_string(crowd_->storm().begun) + " clients after " +
                format_duration(scenario_.setup_timeout_ns));
       } else {
+        traffic_->send_overdue();
         stop_sending();
       }
       break;

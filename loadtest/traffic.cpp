@@ -80,6 +80,12 @@ void Traffic::start_saturating() {
   set_timer();
 }
 
+void Traffic::send_overdue() {
+  if (sending_ && !phase_.saturates()) {
+    send_due_lines(hrtime_ns());
+  }
+}
+
 void Traffic::stop() {
   sending_ = false;
   if (timer_fd_ != -1) {

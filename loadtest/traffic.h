@@ -38,6 +38,8 @@ class Traffic {
 
   // Begins a phase of the scenario; the one before is stopped.
   Result<void> start(const Phase& phase);
+  // Open loop: what is due and was not sent yet, because a turn of the loop took long.
+  void send_overdue();
   // Nothing more is sent; what is under way is still counted.
   void stop();
   void close();
