@@ -31,6 +31,7 @@ int run_plain(const cli::Options& options) {
   plain.server = options.server;
   plain.nick = options.nick;
   plain.room = options.rooms.front();
+  plain.keys_file = options.keys_file;
   const int code = cli::Plain(loop, std::move(plain)).run();
   status = uv_loop_close(&loop);
   UVCHAT_ASSERT(status == 0);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "closing.h"
+#include "file.h"
 #include "text.h"
 #include "texts.h"
 
@@ -37,9 +38,30 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       options_(std::move(options)),
       session_(loop, read_buffer_, *this, {options_.nick, "uvchat", options_.nick},
                {"echo-message"}),
-      input_(loop, options_.input, *this) {}
+      input_(loop, options_.input, *this),
+      keyring_(facts_, options_.server.host + ":" + std::to_string(options_.server.port)) {}
+
+Result<void> Plain::load_keys() {
+  if (options_.keys_file.empty() || !file_is_there(options_.keys_file)) {
+    return {};
+  }
+  return read_file(options_.keys_file).and_then([this](const std::string& file) {
+    return keyring_.load(file);
+  });
+}
+
+bool Plain::has_key() {
+  const std::vector<Lock*> locks = keyring_.all();
+  return std::any_of(locks.begin(), locks.end(), [this](const Lock* lock) {
+    return session_.names().same(lock->name, options_.room);
+  });
+}
 
 int Plain::run() {
+  if (const auto loaded = load_keys(); !loaded) {  // a key may be among what cannot be read
+    complain(loaded.error().text);
+    return exit_usage;
+  }
   uv_timer_init(&loop_, &timer_);
   timer_.data = this;
   wait(setup_timeout_ms);
@@ -91,7 +113,11 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
   if (message.command == "JOIN" && is_ours(message) && !joined_) {
     joined_ = true;
     uv_timer_stop(&timer_);
-    input_.start();
+    if (has_key()) {
+      give_up(exit_refused, fill(Text::plain_has_key, {{"room", options_.room}}));
+    } else {
+      input_.start();
+    }
   } else if (message.command == "PRIVMSG" && is_ours(message)) {
     confirmed_one();
   } else if (message.command == "PONG" && message.param(1) == end_token) {

@@ -11,6 +11,8 @@
 #include "client/session.h"
 #include "client/target.h"
 #include "input.h"
+#include "keyring.h"
+#include "server_facts.h"
 
 namespace uvchat::cli {
 
@@ -33,10 +35,12 @@ struct PlainOptions {
   uv_file input = 0;
   std::FILE* output = stdout;
   std::FILE* errors = stderr;
+  std::string keys_file = {};  // of the full client; empty: none
 };
 
 // A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
-// the input it waits until the server has the last line, quits, and is over.
+// the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
+// it does not talk in a room whose key is kept.
 class Plain final : private client::Session::Listener, private Input::Listener {
  public:
   // `loop` has nothing else to do: run() runs it until everything is closed.
@@ -55,6 +59,8 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   void on_input_end() override;
   static void on_timer(uv_timer_t* timer);
 
+  Result<void> load_keys();
+  bool has_key();
   bool is_ours(const irc::Message& message) const;
   void take_refusal(const irc::Message& message);
   void confirmed_one();
@@ -69,6 +75,8 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   client::Session session_;
   Input input_;
   uv_timer_t timer_{};
+  ServerFacts facts_;
+  Keyring keyring_;
   std::uint64_t sent_ = 0;       // lines
   std::uint64_t confirmed_ = 0;  // of them: those echoed or refused
   bool joined_ = false;
