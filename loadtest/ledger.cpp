@@ -6,11 +6,13 @@
 
 namespace uvchat::loadtest {
 
-Ledger::Ledger(const Layout& layout, bool private_lines)
+Ledger::Ledger(const Layout& layout, bool private_lines, Echo echo)
     : rooms_(layout.rooms.size()),
       public_rooms_(layout.rooms.size()),
+      unaddressed_(echo == Echo::yes ? 0 : 1),
       seats_(layout.seats),
       away_(layout.seats.size()) {
+  UVCHAT_ASSERT(!private_lines || echo == Echo::no);
   std::uint32_t senders = 0;
   for (std::size_t number = 0; number < public_rooms_; ++number) {
     const Layout::Room& planned = layout.rooms[number];
@@ -49,9 +51,10 @@ Marker Ledger::append(std::size_t number, std::uint32_t member, std::int64_t due
     grow(sender);
   }
   const std::uint32_t sequence = sender.sent++;
-  sender.line(sequence) = {due_ns, room.present - 1};
+  const std::uint32_t receivers = room.present - unaddressed_;
+  sender.line(sequence) = {due_ns, receivers};
   ++counts_.sent;
-  counts_.expected += room.present - 1;
+  counts_.expected += receivers;
   return {static_cast<std::uint16_t>(number), static_cast<std::uint16_t>(member), sequence};
 }
 

@@ -15,12 +15,13 @@ namespace uvchat::loadtest {
 // the moment a line was due, whenever it really left.
 //
 // A line is out of order where a later line of the same sender came first, and doubled where it has
-// come before. Whatever bears a marker that no line of this run has is `unknown`.
+// come before. Whatever bears a marker that no line of this run has is `unknown`. A sender is one
+// of the receivers of its line only where the server echoes.
 class Ledger {
  public:
   struct Counts {
     std::uint64_t sent = 0;
-    std::uint64_t expected = 0;  // deliveries: members of the room but the sender, per line
+    std::uint64_t expected = 0;  // deliveries: members of the room, per line
     std::uint64_t delivered = 0;
     std::uint64_t doubled = 0;
     std::uint64_t out_of_order = 0;  // these are delivered too
@@ -33,8 +34,10 @@ class Ledger {
     }
   };
 
-  // `private_lines`: next_private_line() will be called.
-  Ledger(const Layout& layout, bool private_lines);
+  enum class Echo : std::uint8_t { no, yes };
+
+  // `private_lines`: next_private_line() will be called; not where there is an echo.
+  Ledger(const Layout& layout, bool private_lines, Echo echo = Echo::no);
 
   // The next line of a member that is a sender; the caller sends what is returned.
   Marker next_line(Seat seat, std::int64_t due_ns);
@@ -127,6 +130,7 @@ class Ledger {
 
   std::vector<Room> rooms_;  // the private ones, of two, follow the rooms: one for each sender
   std::size_t public_rooms_;
+  std::uint32_t unaddressed_;  // members who do not receive a line: its sender, or nobody
   std::vector<Seat> seats_;
   std::vector<bool> away_;  // by client
   Counts counts_;

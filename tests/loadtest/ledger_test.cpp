@@ -33,6 +33,19 @@ TEST(Ledger, ExpectsEachLineOnceAtEveryMemberButItsSender) {
   EXPECT_THAT(ledger.completed(), ElementsAre(0U));
 }
 
+TEST(Ledger, ExpectsALineAtItsSenderTooWhereThereIsAnEcho) {
+  Ledger ledger(layout(3, 1, 1), false, Ledger::Echo::yes);
+  const Marker line = ledger.next_line(sender, 0);
+  EXPECT_EQ(ledger.counts().expected, 3U);
+  ledger.delivered(second, line, 10);
+  ledger.delivered(third, line, 20);
+  EXPECT_EQ(ledger.counts().outstanding(), 1U);
+  EXPECT_THAT(ledger.completed(), IsEmpty());
+  ledger.delivered(sender, line, 30);
+  EXPECT_EQ(ledger.counts().outstanding(), 0U);
+  EXPECT_THAT(ledger.completed(), ElementsAre(0U));
+}
+
 TEST(Ledger, TakesLatencyFromTheTimeALineWasDue) {
   Ledger ledger(layout(3, 1, 1), false);
   const Marker line = ledger.next_line(sender, 1'000);
