@@ -4,17 +4,11 @@
 #include <span>
 #include <utility>
 
+#include "loadtest/stream_client.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::loadtest {
 namespace {
-
-void append_payload(std::string& out, const Marker& marker, std::uint32_t payload_bytes) {
-  out.append(payload_bytes - marker_bytes, 'x');
-  const std::size_t at = out.size();
-  out.resize(at + marker_bytes);
-  write_marker(marker, out.data() + at);
-}
 
 class IrcClient final : public Client, private client::Session::Listener {
  public:
@@ -116,27 +110,13 @@ class IrcClient final : public Client, private client::Session::Listener {
 };
 
 // The classroom protocol: no registration, no rooms, and one send is one message.
-class ClassroomClient final : public Client, private client::Connection::Listener {
+class ClassroomClient final : public StreamClient {
  public:
-  ClassroomClient(const ClientContext& context, std::uint32_t number, Seat seat, std::string name)
-      : Client(context.owner, number, seat, std::move(name)),
-        connection_(context.loop, context.read_buffer, *this) {}
+  using StreamClient::StreamClient;
 
-  void connect(const std::string& host, std::uint16_t port) override {
-    connection_.connect(host, port);
-  }
-  void connect(const sockaddr_storage& address, const sockaddr_storage* source) override {
-    connection_.connect(address, source);
-  }
-  Result<sockaddr_storage> peer() const override { return connection_.peer(); }
   void join() override { owner().on_joined(*this); }
   void rejoin() override { join(); }
   void quit() override { close("it quits"); }
-  void set_reading(bool reads) override { connection_.set_reading(reads); }
-  void send(std::string_view bytes) override { connection_.send(bytes); }
-  void close(std::string why) override {
-    connection_.close({client::CloseCause::asked, std::move(why)});
-  }
 
   void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
                    const Client*) const override {
@@ -149,19 +129,18 @@ class ClassroomClient final : public Client, private client::Connection::Listene
  private:
   static constexpr int shift = 10;
 
-  void on_connected() override {
-    owner().on_connected(*this);
-    owner().on_registered(*this);
-  }
-  void on_bytes(std::string_view bytes) override { owner().on_bytes(*this, bytes); }
-  void on_closed(const client::Closed& closed) override { owner().on_closed(*this, closed); }
-  std::optional<Marker> open_line(std::string_view) override { return std::nullopt; }
+  void begin() override { owner().on_registered(*this); }
   void take_other_line(std::string_view) override {}  // who came and who went
-
-  client::Connection connection_;
 };
 
 }  // namespace
+
+void Client::append_payload(std::string& out, const Marker& marker, std::uint32_t payload_bytes) {
+  out.append(payload_bytes - marker_bytes, 'x');
+  const std::size_t at = out.size();
+  out.resize(at + marker_bytes);
+  write_marker(marker, out.data() + at);
+}
 
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
                                     std::uint32_t number, Seat seat, std::string name) {

@@ -86,6 +86,8 @@ class Client {
   virtual std::optional<Marker> open_line(std::string_view line) = 0;
   virtual void take_other_line(std::string_view line) = 0;
   Owner& owner() const { return owner_; }
+  // `payload_bytes` of text, the last of which are the marker.
+  static void append_payload(std::string& out, const Marker& marker, std::uint32_t payload_bytes);
 
  private:
   Owner& owner_;
