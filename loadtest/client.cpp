@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "loadtest/broker_client.h"
 #include "loadtest/stream_client.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -144,10 +145,17 @@ void Client::append_payload(std::string& out, const Marker& marker, std::uint32_
 
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
                                     std::uint32_t number, Seat seat, std::string name) {
-  if (scenario.protocol == Protocol::caesar) {
-    return std::make_unique<ClassroomClient>(context, number, seat, std::move(name));
+  switch (scenario.protocol) {
+    case Protocol::irc:
+      return std::make_unique<IrcClient>(context, scenario, number, seat, std::move(name));
+    case Protocol::caesar:
+      return std::make_unique<ClassroomClient>(context, number, seat, std::move(name));
+    case Protocol::redis:
+      return make_redis_client(context, number, seat, std::move(name));
+    case Protocol::nats:
+      break;
   }
-  return std::make_unique<IrcClient>(context, scenario, number, seat, std::move(name));
+  return make_nats_client(context, number, seat, std::move(name));
 }
 
 }  // namespace uvchat::loadtest

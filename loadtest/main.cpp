@@ -62,8 +62,9 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--size", s.payload_bytes, "bytes of text in each line")->capture_default_str();
   app.add_option("--duration", a.duration, "measured time")->capture_default_str();
   app.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
-  app.add_option("--protocol", a.protocol, "irc, or caesar: the classroom protocol")
-      ->check(CLI::IsMember({"irc", "caesar"}).description(""))
+  app.add_option("--protocol", a.protocol,
+                 "irc; caesar: the classroom protocol; or redis, nats: publish and subscribe")
+      ->check(CLI::IsMember({"irc", "caesar", "redis", "nats"}).description(""))
       ->capture_default_str();
   app.add_option("--cipher", a.cipher,
                  "none; caesar; or aes1: each line is sealed, and opened at each receiver")
@@ -117,7 +118,9 @@ Result<Scenario> scenario_of(const Arguments& a) {
   if (!rate) return fail("--rate: " + rate.error().text);
   if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
   if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
-  scenario.protocol = a.protocol == "irc" ? Protocol::irc : Protocol::caesar;
+  for (const Protocol protocol : {Protocol::caesar, Protocol::redis, Protocol::nats}) {
+    if (protocol_name(protocol) == a.protocol) scenario.protocol = protocol;
+  }
   for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
     if (cipher_name(cipher) == a.cipher) scenario.cipher = cipher;
   }

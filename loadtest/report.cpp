@@ -51,8 +51,8 @@ void print_phase(std::string& out, const Phase& p) {
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
-  print(out, "%-12s %s, %s port %u, %u clients", "scenario",
-        s.protocol == Protocol::irc ? "irc" : "caesar", s.host.c_str(), s.port, s.clients);
+  print(out, "%-12s %s, %s port %u, %u clients", "scenario", protocol_name(s.protocol).data(),
+        s.host.c_str(), s.port, s.clients);
   if (s.idle) {
     print(out, ", idle");
   } else {

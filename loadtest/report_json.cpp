@@ -57,7 +57,7 @@ Json phase_json(const Phase& p) {
 Json scenario_json(const Scenario& s) {
   Json json = {{"host", s.host},
                {"port", s.port},
-               {"protocol", s.protocol == Protocol::irc ? "irc" : "caesar"},
+               {"protocol", protocol_name(s.protocol)},
                {"clients", s.clients},
                {"source_addresses", s.source_addresses},
                {"idle", s.idle},

@@ -10,6 +10,7 @@
 #include "loadtest/histogram.h"
 #include "loadtest/layout.h"
 #include "loadtest/marker.h"
+#include "loadtest/receiver.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/cipher/split.h"
 
@@ -26,11 +27,15 @@ constexpr std::array<Unit, 7> units = {
 // ":nick!user@host PRIVMSG #room :" has to fit into the line beside it.
 constexpr std::uint32_t irc_payload_bytes_max = 400;
 
+// At a receiver it is a line of its own, with CR and LF.
+constexpr std::uint32_t broker_payload_bytes_max = Receiver::line_bytes_max - 2;
+
 // A word for each (receiver, sender) of each room.
 constexpr std::uint64_t expectations_max = std::uint64_t{1} << 28;
 
 std::uint32_t payload_max_of(const Scenario& s) {
   if (s.protocol == Protocol::caesar) return limits::classroom_message_bytes_max - 32;
+  if (s.protocol != Protocol::irc) return broker_payload_bytes_max;
   if (s.cipher != Cipher::aes1) return irc_payload_bytes_max;
   cipher::LineRoom room;
   room.target_bytes = std::string_view("#load65535").size();
@@ -66,7 +71,7 @@ Checked check_rooms(const Scenario& s) {
 }
 
 Checked check_private_lines(const Scenario& s) {
-  if (s.protocol == Protocol::caesar || s.cipher == Cipher::aes1) {
+  if (s.protocol != Protocol::irc || s.cipher == Cipher::aes1) {
     return refuse("private_share", "is for the irc protocol, and not for the cipher aes1");
   }
   if (s.rooms + s.senders > 0xffff) {
@@ -91,7 +96,7 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
                   "together");
   }
   if (phase.is_storm() && s.protocol == Protocol::caesar) {
-    return refuse("kind", "storms and slow readers are for the irc protocol");
+    return refuse("kind", "storms and slow readers are not for the caesar protocol");
   }
   return phase.private_share > 0 ? check_private_lines(s) : Checked();
 }
@@ -110,6 +115,11 @@ Checked check_phases(const Scenario& s) {
 }
 
 }  // namespace
+
+std::string_view protocol_name(Protocol protocol) {
+  static constexpr std::array<std::string_view, 4> names = {"irc", "caesar", "redis", "nats"};
+  return names[static_cast<std::size_t>(protocol)];
+}
 
 std::string_view cipher_name(Cipher cipher) {
   switch (cipher) {
@@ -155,8 +165,8 @@ Checked check(const Scenario& s) {
   if (s.protocol == Protocol::caesar && s.rooms != 1) {
     return refuse("rooms", "must be 1: the classroom protocol has no rooms");
   }
-  if (s.protocol == Protocol::caesar && s.cipher != Cipher::none) {
-    return refuse("cipher", "is for the irc protocol: the classroom's has its own");
+  if (s.protocol != Protocol::irc && s.cipher != Cipher::none) {
+    return refuse("cipher", "is for the irc protocol");
   }
   const std::uint32_t payload_max = payload_max_of(s);
   if (s.payload_bytes < marker_bytes || s.payload_bytes > payload_max) {

@@ -12,9 +12,13 @@
 
 namespace uvchat::loadtest {
 
-enum class Protocol : std::uint8_t { irc, caesar };
+enum class Protocol : std::uint8_t { irc, caesar, redis, nats };
 
-// What the lines' texts are enciphered with, on IRC; the classroom protocol has its own way.
+// As --protocol has it.
+std::string_view protocol_name(Protocol protocol);
+
+// What the lines' texts are enciphered with, on IRC; the classroom protocol has its own way, the
+// brokers have none.
 enum class Cipher : std::uint8_t { none, caesar, aes1 };
 
 // As --cipher has it.
@@ -80,6 +84,8 @@ struct Scenario {
   int server_pid = 0;  // 0: unknown
 
   bool has_private_lines() const;
+  // The server sends a line to its sender too.
+  bool has_echo() const { return protocol == Protocol::redis; }
   std::int64_t duration_ns() const;  // of all phases
 };
 

@@ -119,7 +119,10 @@ const json::Object<Scenario>& scenario_table() {
   using T = Scenario;
   static const json::Object<T> table({
       json::key("protocol", &T::protocol,
-                json::Choice<Protocol>{{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}}),
+                json::Choice<Protocol>{{{"irc", Protocol::irc},
+                                        {"caesar", Protocol::caesar},
+                                        {"redis", Protocol::redis},
+                                        {"nats", Protocol::nats}}}),
       json::key("cipher", &T::cipher,
                 json::Choice<Cipher>{
                     {{"none", Cipher::none}, {"caesar", Cipher::caesar}, {"aes1", Cipher::aes1}}}),

@@ -22,7 +22,8 @@ Traffic::Traffic(uv_loop_t& loop, const Scenario& scenario, const Layout& layout
     : loop_(loop),
       scenario_(scenario),
       crowd_(crowd),
-      ledger_(layout, scenario.has_private_lines()),
+      ledger_(layout, scenario.has_private_lines(),
+              scenario.has_echo() ? Ledger::Echo::yes : Ledger::Echo::no),
       free_(scenario.senders) {}
 
 Traffic::~Traffic() { UVCHAT_ASSERT(timer_fd_ == -1); }

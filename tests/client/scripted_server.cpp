@@ -56,6 +56,7 @@ void ScriptedServer::on_connection(uv_stream_t* listener, int) {
     *buffer = uv_buf_init(reader.buffer, sizeof reader.buffer);
   };
   uv_read_start(stream_of(client.tcp), lend, &ScriptedServer::on_read);
+  self.send(client.number, self.greeting_);
 }
 
 void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {

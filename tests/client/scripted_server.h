@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace uvchat {
@@ -33,6 +34,8 @@ class ScriptedServer {
 
   // The address a client comes from, without its port.
   std::string address_of(std::size_t client) const;
+  // What each client is sent as soon as it is there.
+  void greet_with(std::string greeting) { greeting_ = std::move(greeting); }
   void send(std::size_t client, std::string_view bytes);
   void hang_up(std::size_t client);
   void stop_listening();
@@ -49,6 +52,7 @@ class ScriptedServer {
   Framing framing_;
   uv_tcp_t listener_{};
   std::uint16_t port_ = 0;
+  std::string greeting_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<std::string> lines_;
 };

@@ -47,10 +47,11 @@ TEST(Phases, AreReportedOneByOne) {
 }
 
 // Each phase is 100 ms of 200 lines a second.
-Report report_of_phases(const std::vector<PhaseKind>& kinds) {
+Report report_of_phases(const std::vector<PhaseKind>& kinds, Protocol protocol = Protocol::irc) {
   std::signal(SIGPIPE, SIG_IGN);  // the server's: it may write to a client that is just leaving
-  RelayServer server(as_it_is);
+  RelayServer server(as_it_is, protocol);
   Scenario scenario = small_scenario(server.port());
+  scenario.protocol = protocol;
   scenario.senders = 2;
   scenario.phases.clear();
   for (const PhaseKind kind : kinds) {
@@ -90,6 +91,24 @@ TEST(Phases, DoesWithoutTheClientsThatHaveQuit) {
   EXPECT_EQ(report.phases[0].counts.expected, report.phases[0].counts.sent);
   EXPECT_EQ(report.phases[1].counts.expected, report.phases[1].counts.sent);
   EXPECT_EQ(report.clients_lost, 0U);
+}
+
+TEST(Phases, HasStormsAtBrokersToo) {
+  for (const Protocol protocol : {Protocol::redis, Protocol::nats}) {
+    const std::uint64_t echo = protocol == Protocol::redis ? 1 : 0;
+    const Report report =
+        report_of_phases({PhaseKind::join_storm, PhaseKind::reconnect_storm, PhaseKind::steady,
+                          PhaseKind::mass_quit, PhaseKind::steady},
+                         protocol);
+    const std::vector<std::uint64_t> others_there = {1, 1, 2, 1, 1};
+    for (std::size_t i = 0; i < others_there.size(); ++i) {
+      const Ledger::Counts& counts = report.phases[i].counts;
+      EXPECT_EQ(counts.expected, counts.sent * (others_there[i] + echo)) << i;
+    }
+    for (const std::size_t storm : {0U, 1U, 3U}) {
+      EXPECT_EQ(report.phases[storm].storm.done, 2U);
+    }
+  }
 }
 
 TEST(Phases, ExpectsNothingAtClientsThatDoNotReadUntilTheyHaveCaughtUp) {

@@ -16,8 +16,8 @@
 
 namespace uvchat::loadtest {
 
-// A small IRC server on a thread of its own. `deliver` decides what becomes of a room's line at one
-// of its members; the n-th call has number n, from 0.
+// A small server of the protocol on a thread of its own. `deliver` decides what becomes of a room's
+// line at one of its members; the n-th call has number n, from 0.
 class RelayServer {
  public:
   using Deliver = std::function<std::string(std::size_t number, const std::string& line)>;
@@ -43,13 +43,16 @@ class RelayServer {
   void serve(std::promise<std::uint16_t>& port) {
     uv_loop_t loop;
     uv_loop_init(&loop);
-    const bool is_irc = protocol_ == Protocol::irc;
     ScriptedServer server(
         loop,
-        [this, is_irc](ScriptedServer& s, std::size_t client, std::string_view line) {
-          is_irc ? take(s, client, line) : relay_message(s, client, line);
+        [this](ScriptedServer& s, std::size_t client, std::string_view line) {
+          take(s, client, line);
         },
-        is_irc ? ScriptedServer::Framing::lines : ScriptedServer::Framing::none);
+        protocol_ == Protocol::caesar ? ScriptedServer::Framing::none
+                                      : ScriptedServer::Framing::lines);
+    if (protocol_ == Protocol::nats) {
+      server.greet_with("INFO {\"server_id\":\"relay\"}\r\n");
+    }
     stop_.data = &server;
     uv_async_init(&loop, &stop_, [](uv_async_t* stop) {
       static_cast<ScriptedServer*>(stop->data)->stop();
@@ -61,6 +64,23 @@ class RelayServer {
   }
 
   void take(ScriptedServer& server, std::size_t client, std::string_view line) {
+    switch (protocol_) {
+      case Protocol::irc:
+        take_irc(server, client, line);
+        break;
+      case Protocol::caesar:
+        relay_message(server, client, line);
+        break;
+      case Protocol::redis:
+        take_redis(server, client, line);
+        break;
+      case Protocol::nats:
+        take_nats(server, client, line);
+        break;
+    }
+  }
+
+  void take_irc(ScriptedServer& server, std::size_t client, std::string_view line) {
     const std::string name = "load" + std::to_string(client);
     if (line.starts_with("USER ")) {
       addresses_.insert(server.address_of(client));
@@ -73,9 +93,7 @@ class RelayServer {
       std::erase(rooms_[std::string(line.substr(5))], client);
       server.send(client, ":" + name + "!u@h " + std::string(line) + "\r\n");
     } else if (line == "QUIT") {
-      for (auto& [room, members] : rooms_) {
-        std::erase(members, client);
-      }
+      leave(client);
       server.hang_up(client);
     } else if (line.starts_with("PRIVMSG ")) {
       const std::string room(line.substr(8, line.find(' ', 8) - 8));
@@ -91,6 +109,67 @@ class RelayServer {
     }
   }
 
+  void take_nats(ScriptedServer& server, std::size_t client, std::string_view line) {
+    if (std::string room = std::exchange(published_to_[client], {}); !room.empty()) {
+      const std::string bytes = std::to_string(line.size());
+      for (const std::size_t member : rooms_[room]) {
+        if (member != client) {
+          server.send(member, deliver_(number_++, "MSG " + room + " 1 " + bytes + "\r\n" +
+                                                      std::string(line) + "\r\n"));
+        }
+      }
+    } else if (line.starts_with("PUB ")) {
+      published_to_[client] = line.substr(4, line.find(' ', 4) - 4);
+    } else if (line.starts_with("SUB ")) {
+      rooms_[std::string(line.substr(4, line.find(' ', 4) - 4))].push_back(client);
+    } else if (line == "UNSUB 1") {
+      leave(client);
+    } else if (line == "PING") {
+      server.send(client, "PONG\r\n");
+    }
+  }
+
+  // Every word has a line of its own, behind one that says how long it is.
+  void take_redis(ScriptedServer& server, std::size_t client, std::string_view line) {
+    std::vector<std::string>& words = words_[client];
+    if (line.starts_with('*')) {
+      words = {std::string(line)};
+    } else if (!line.starts_with('$')) {
+      words.emplace_back(line);
+    }
+    if (words.size() != std::stoul(words.front().substr(1)) + 1) {
+      return;
+    }
+    const std::string name = words[1];
+    const std::string room = words.size() > 2 ? words[2] : "";
+    if (name == "HELLO") {
+      server.send(client, "%1\r\n$5\r\nproto\r\n:3\r\n");
+    } else if (name == "PING") {
+      server.send(client, "+PONG\r\n");
+    } else if (name == "SUBSCRIBE") {
+      rooms_[room].push_back(client);
+      server.send(client, ">3\r\n$9\r\nsubscribe\r\n$5\r\n" + room + "\r\n:1\r\n");
+    } else if (name == "UNSUBSCRIBE") {
+      leave(client);
+    } else if (name == "PUBLISH") {
+      for (const std::size_t member : rooms_[room]) {
+        server.send(member, deliver_(number_++, ">3\r\n$7\r\nmessage\r\n$5\r\n" + room +
+                                                    "\r\n$100\r\n" + words[3] + "\r\n"));
+      }
+      server.send(client, ":" + std::to_string(rooms_[room].size()) + "\r\n");
+    } else if (name == "QUIT") {
+      leave(client);
+      server.hang_up(client);
+    }
+    words.clear();
+  }
+
+  void leave(std::size_t client) {
+    for (auto& [room, members] : rooms_) {
+      std::erase(members, client);
+    }
+  }
+
   static void relay_message(ScriptedServer& server, std::size_t client, std::string_view message) {
     for (std::size_t other = 0; other < server.clients(); ++other) {
       if (other != client) {
@@ -103,6 +182,8 @@ class RelayServer {
   Protocol protocol_;
   std::map<std::string, std::vector<std::size_t>> rooms_;
   std::set<std::string> addresses_;
+  std::map<std::size_t, std::string> published_to_;  // nats: by client, until the payload comes
+  std::map<std::size_t, std::vector<std::string>> words_;  // redis: of a command not yet complete
   std::size_t number_ = 0;
   uv_async_t stop_{};
   std::uint16_t port_ = 0;

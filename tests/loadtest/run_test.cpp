@@ -130,6 +130,48 @@ TEST(Run, SpeaksTheClassroomProtocol) {
   EXPECT_EQ(report.counts.unknown, 0U);
 }
 
+TEST(Run, PublishesAtNatsWhatAllOthersOfARoomReceive) {
+  RelayServer server(as_it_is, Protocol::nats);
+  Scenario scenario = small_scenario(server.port());
+  scenario.protocol = Protocol::nats;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.counts.expected, 80U);
+  EXPECT_EQ(report.counts.delivered, 80U);
+  EXPECT_EQ(report.counts.doubled + report.counts.unknown, 0U);
+}
+
+TEST(Run, ExpectsAtRedisTheSendersOwnCopyToo) {
+  RelayServer server(
+      [](std::size_t number, const std::string& line) { return number == 10 ? "" : line; },
+      Protocol::redis);
+  Scenario scenario = small_scenario(server.port());
+  scenario.protocol = Protocol::redis;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.counts.expected, 120U);
+  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.completion.count(), 39U);
+  EXPECT_EQ(report.counts.doubled + report.counts.unknown, 0U);
+}
+
+TEST(Run, SaturatesABrokerOnceEveryCopyHasCome) {
+  for (const Protocol protocol : {Protocol::redis, Protocol::nats}) {
+    RelayServer server(as_it_is, protocol);
+    Scenario scenario = small_scenario(server.port());
+    scenario.protocol = protocol;
+    scenario.phases.front().rate_per_s = 0;
+    scenario.phases.front().window = 3;
+    const Report report = report_of(scenario);
+    EXPECT_EQ(report.failure, "");
+    EXPECT_GT(report.counts.sent, 12U);
+    EXPECT_EQ(report.counts.expected, report.counts.sent * (protocol == Protocol::redis ? 3 : 2));
+    EXPECT_EQ(report.lost(), 0U);
+  }
+}
+
 TEST(Run, OpensWhatItSealedAtEveryReceiver) {
   RelayServer server([](std::size_t number, const std::string& line) {
     EXPECT_THAT(line, HasSubstr(" :+aes1 "));

@@ -79,10 +79,10 @@ TEST(ScenarioFile, RefusesAKeyThatIsForAnotherKindOfPhase) {
               HasSubstr("phases[0].think: is for the rate \"max\""));
 }
 
-TEST(ScenarioFile, HasStormsForIrcOnly) {
+TEST(ScenarioFile, HasNoStormsForTheClassroom) {
   EXPECT_EQ(refused(R"({ "phases": [ { "kind": "join_storm", "client_share": 1 } ] })"), "");
   EXPECT_THAT(refused(R"({ "protocol": "caesar", "phases": [ { "kind": "mass_quit" } ] })"),
-              HasSubstr("phases[0].kind: storms and slow readers are for the irc protocol"));
+              HasSubstr("phases[0].kind: storms and slow readers are not for the caesar protocol"));
   EXPECT_THAT(refused(R"({ "phases": [ { "kind": "steady", "client_share": 1 } ] })"),
               HasSubstr("phases[0].client_share: is for storms"));
 }
@@ -94,6 +94,19 @@ TEST(ScenarioFile, NamesThePlaceOfWhatCannotBeDoneTogether) {
   EXPECT_THAT(refused(R"({ "cipher": "aes1",
   "phases": [ { "kind": "steady" }, { "kind": "steady", "private_share": 1 } ] })"),
               StartsWith("day.json:2:74: phases[1].private_share: is for the irc protocol"));
+}
+
+TEST(ScenarioFile, HasNeitherPrivateLinesNorCiphersForBrokers) {
+  for (const std::string broker : {"redis", "nats"}) {
+    const std::string begin = R"({ "protocol": ")" + broker + R"(", "phases": [ )";
+    EXPECT_EQ(refused(begin + R"({ "kind": "join_storm" } ], "payload_bytes": 16382 })"), "");
+    EXPECT_THAT(refused(begin + R"({ "kind": "steady" } ], "payload_bytes": 16383 })"),
+                HasSubstr("payload_bytes: must be between 18 and 16382"));
+    EXPECT_THAT(refused(begin + R"({ "kind": "steady", "private_share": 0.1 } ] })"),
+                HasSubstr("phases[0].private_share: is for the irc protocol"));
+    EXPECT_THAT(refused(begin + R"({ "kind": "steady" } ], "cipher": "caesar" })"),
+                HasSubstr("cipher: is for the irc protocol"));
+  }
 }
 
 TEST(ScenarioFile, SaysThatThereIsNone) {
