@@ -47,6 +47,7 @@ Result<void> IoLoop::start() {
     return fail(std::string("cannot create an event loop: ") + uv_strerror(error));
   }
   started_ = true;
+  uv_loop_configure(&loop_, UV_METRICS_IDLE_TIME);  // for time_turn()
   uv_idle_init(&loop_, &go_on_);
   uv_prepare_init(&loop_, &prepare_);
   uv_prepare_start(&prepare_, [](uv_prepare_t* handle) noexcept {
@@ -112,6 +113,7 @@ void IoLoop::run() {
   if (std::any_of(settings_.listeners.begin(), settings_.listeners.end(), is_classroom)) {
     cipher::prepare_classroom_form();
   }
+  turn_ended_ns_ = uv_hrtime();
   uv_run(&loop_, UV_RUN_DEFAULT);
   running_here = nullptr;
 }
@@ -147,6 +149,18 @@ void IoLoop::end_turn() {
   take_mail();
   core_.flush(now());
   core_.admit_waiting(now());
+  time_turn();
+}
+
+// All the time since the last turn in which the loop did not sleep.
+void IoLoop::time_turn() {
+  const std::uint64_t ended_ns = uv_hrtime();
+  const std::uint64_t slept_ns = uv_metrics_idle_time(&loop_);
+  const std::uint64_t between_ns = ended_ns - std::exchange(turn_ended_ns_, ended_ns);
+  const std::uint64_t sleep_ns = slept_ns - std::exchange(slept_ns_, slept_ns);
+  const std::uint64_t us = (between_ns - std::min(sleep_ns, between_ns)) / 1000;
+  core_.turn_took(us);
+  hub_.turn_took(us, now());
 }
 
 void IoLoop::on_tick() {

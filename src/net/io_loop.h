@@ -17,6 +17,7 @@
 #include "uvchat/base/log.h"
 #include "uvchat/base/mailbox.h"
 #include "uvchat/base/result.h"
+#include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
 #include "uvchat/hub/event.h"
 
@@ -33,6 +34,8 @@ class HubPort {
   // Called in each turn: runs the hub for one bounded step if it rides on this loop's thread. True
   // if more is waiting: then the next turn follows at once.
   virtual bool ride() = 0;
+  // How long the turn was, which now is over.
+  virtual void turn_took(std::uint64_t us, Now now) = 0;
 };
 
 struct AcceptedSocket {
@@ -105,6 +108,7 @@ class IoLoop final : private Streams {
   void on_tick();
 
   void end_turn();
+  void time_turn();
   void take_mail();
   void carry_out(DeliveryBatch&& batch);
   void carry_out(EventBatch&& batch);
@@ -131,9 +135,11 @@ class IoLoop final : private Streams {
   uv_prepare_t prepare_{};  // the end of a turn
   uv_timer_t tick_{};
   uv_async_t wake_{};
-  uv_idle_t go_on_{};          // active while the loop must not sleep
-  bool hub_has_more_ = false;  // as its last ride() said
-  bool own_mail_ = false;      // posted on this thread, and not taken yet
+  uv_idle_t go_on_{};                // active while the loop must not sleep
+  bool hub_has_more_ = false;        // as its last ride() said
+  bool own_mail_ = false;            // posted on this thread, and not taken yet
+  std::uint64_t turn_ended_ns_ = 0;  // the last one
+  std::uint64_t slept_ns_ = 0;       // until then
 };
 
 }  // namespace uvchat::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -76,6 +77,10 @@ class LoopCore {
   void flush(Now now);
   // Stages the lines that waited for room in a batch, one connection after the other.
   void admit_waiting(Now now);
+  // How long a turn was, from the first byte read to the last written.
+  void turn_took(std::uint64_t us) {
+    totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
+  }
   // There is something to post or to write: the loop must not sleep before the next turn.
   bool has_work() const { return staging_.any() || !dirty_.empty(); }
 

@@ -19,6 +19,7 @@
 #include "server/file_thread.h"
 #include "server/hub_runner.h"
 #include "server/room_settings.h"
+#include "server/stall_log.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::server {
@@ -80,8 +81,9 @@ class Server::Assembly final : public LoopPort {
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
-        cloak_key_(settings.cloak_key) {
-    for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this);
+        cloak_key_(settings.cloak_key),
+        stalls_(log, "hub") {
+    for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this, i);
   }
 
   ~Assembly() override { stop(0); }
@@ -102,7 +104,8 @@ class Server::Assembly final : public LoopPort {
   // One loop's way to the hub.
   class Port final : public net::HubPort {
    public:
-    explicit Port(Assembly& assembly) : assembly_(assembly) {}
+    Port(Assembly& assembly, std::uint8_t loop)
+        : assembly_(assembly), stalls_(assembly.log_, "loop " + std::to_string(loop)) {}
     void post(EventBatch&& batch) override {
       if (assembly_.runner_.post(std::move(batch))) assembly_.wake_hub_of_its_thread();
     }
@@ -114,9 +117,11 @@ class Server::Assembly final : public LoopPort {
       (void)assembly_.timed_step();
       return assembly_.runner_.waiting();
     }
+    void turn_took(std::uint64_t us, Now now) override { stalls_.took(us, now); }
 
    private:
     Assembly& assembly_;
+    StallLog stalls_;
   };
 
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }
@@ -151,6 +156,7 @@ class Server::Assembly final : public LoopPort {
   std::thread hub_thread_;
   std::counting_semaphore<> hub_awake_{0};
   std::atomic<bool> hub_ends_ = false;
+  StallLog stalls_;                                     // the hub's
   std::chrono::steady_clock::duration longest_step_{};  // the hub's thread's, until it has ended
   std::vector<std::uint16_t> ports_taken_;
   // From the first thread's start to the end of the last one that asks them.
@@ -211,11 +217,13 @@ void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
 
 bool Server::Assembly::timed_step() {
   const auto before = std::chrono::steady_clock::now();
-  const bool more = runner_.step(system_now());
+  const Now now = system_now();
+  const bool more = runner_.step(now);
   const auto took = std::chrono::steady_clock::now() - before;
   longest_step_ = std::max(longest_step_, took);
   const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   hub_.step_took(static_cast<std::uint64_t>(took_us));
+  stalls_.took(static_cast<std::uint64_t>(took_us), now);
   return more;
 }
 

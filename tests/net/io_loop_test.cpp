@@ -152,6 +152,7 @@ class Cage {
     }
     void give_back(DeliveryBatch&& batch) override { EXPECT_TRUE(batch.empty()); }
     bool ride() override { return cage.rides_ && cage.work(); }
+    void turn_took(std::uint64_t, Now) override {}
     Cage& cage;
   };
 
@@ -380,6 +381,7 @@ TEST(IoLoop, SaysWhyItCannotListen) {
     void post(EventBatch&&) override {}
     void give_back(DeliveryBatch&&) override {}
     bool ride() override { return false; }
+    void turn_took(std::uint64_t, Now) override {}
   } nobody;
   const Result<Fd> taken = listen_on({{}, "127.0.0.1", 0});
   LoopSettings settings;

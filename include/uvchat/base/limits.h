@@ -57,6 +57,7 @@ inline constexpr std::size_t page_looks_max = 1000;   // at what may be an entry
 inline constexpr std::uint64_t turn_us_max = 2'000;
 inline constexpr std::uint64_t pages_us_max = 1'000;
 inline constexpr std::uint64_t deadlines_us_max = 500;
+inline constexpr std::uint64_t stall_us = 100'000;  // a turn or step of which the log warns
 inline constexpr std::size_t outbox_expanded_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t delivery_backlog_bytes_max = 8 * 1024 * 1024;
 inline constexpr std::size_t accepts_per_turn_max = 128;

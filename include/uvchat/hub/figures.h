@@ -14,7 +14,8 @@ struct LoopFigures {
   std::uint64_t pool_bytes_held = 0;
   // Since the start:
   std::uint64_t opened = 0;
-  std::uint64_t turns = 0;       // that had something for the hub
+  std::uint64_t turns = 0;  // that had something for the hub
+  std::uint64_t longest_turn_us = 0;
   std::uint64_t lines = 0;       // staged for the hub
   std::uint64_t deliveries = 0;  // appended to a send queue
   std::uint64_t bytes_read = 0;

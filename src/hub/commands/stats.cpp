@@ -53,10 +53,10 @@ void machine(Call& call) {
        std::to_string(call.state.directory.channel_count()) + " channels");
   for (std::size_t i = 0; i < call.state.loop_figures.size(); ++i) {
     const LoopFigures& loop = call.state.loop_figures[i];
-    line("loop " + std::to_string(i) + ": " + std::to_string(loop.turns) + " turns, " +
-         std::to_string(loop.lines) + " lines, " + std::to_string(loop.deliveries) +
-         " deliveries, " + std::to_string(loop.bytes_read) + " bytes read, " +
-         std::to_string(loop.bytes_written) + " bytes written");
+    line("loop " + std::to_string(i) + ": " + std::to_string(loop.turns) + " turns, longest " +
+         std::to_string(loop.longest_turn_us) + " us, " + std::to_string(loop.lines) + " lines, " +
+         std::to_string(loop.deliveries) + " deliveries, " + std::to_string(loop.bytes_read) +
+         " bytes read, " + std::to_string(loop.bytes_written) + " bytes written");
     line("loop " + std::to_string(i) + ": " + std::to_string(loop.connections) + " connections, " +
          std::to_string(loop.queued_bytes) + " bytes in send queues, " +
          std::to_string(loop.exceeded) + " slow consumers closed");
