@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+"""Measures uvchat beside the floor and other servers, and writes a page about it.
+
+scripts/bench.sh gets and builds what this needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import shutil
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import facts
+import report
+import servers
+import workloads
+from figures import Results
+from measure import (
+    Bench,
+    Run,
+    cpus_of_several_loops,
+    load_arguments,
+    pinned_cpus,
+    read_runs,
+    write_runs,
+)
+from servers import Places, Server
+from workloads import Scenario, Workload
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK_SERVERS = ["uvchat", "floor-coalesced", "floor-per-message"]
+SCENARIO_SERVERS = ("uvchat", "floor-coalesced")
+LOOPS = (1, 2, 4)
+LOOP_WORKLOADS = ("W1", "W2", "W3", "W3s")
+HTML_BYTES_MAX = 100_000  # a page beside the documentation
+
+
+@dataclass(frozen=True)
+class Plan:
+    servers: list[Server]
+    workloads: list[Workload]
+    rounds: int
+    seconds: float
+    pairs: int  # of phases; 0: no storms
+    has_loops: bool
+
+
+def rotated(servers: list[Server], by: int) -> list[Server]:
+    by %= len(servers)
+    return servers[by:] + servers[:by]
+
+
+def seconds_max(seconds: float) -> float:
+    """Connecting, joining, quiet, the measured time, draining."""
+    return seconds + 2 * workloads.SETUP_SECONDS_MAX + 30
+
+
+def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> Iterator[Run]:
+    candidates = list(plan.servers)
+    if workload.name == "W5" and any(server.name == "uvchat" for server in candidates):
+        candidates.append(servers.uvchat("uvchat-large", large_room=1000))
+    for server in rotated(candidates, number - 1):
+        load = load_arguments(server, workload.loadgen_arguments(plan.seconds))
+        yield bench.run(
+            workload.name, server, number, load, pinned_cpus(), seconds_max(plan.seconds)
+        )
+
+
+def run_workloads(bench: Bench, plan: Plan) -> Iterator[Run]:
+    for number in range(1, plan.rounds + 1):
+        for workload in plan.workloads:
+            if number == 1 or not workload.is_long:
+                yield from run_workload(bench, plan, workload, number)
+
+
+def run_scenario(bench: Bench, plan: Plan, scenario: Scenario, server: Server) -> Run:
+    seconds = min(plan.seconds, 4.0)
+    path = bench.results / f"{scenario.name}.json"
+    scenario.write(plan.pairs, seconds, path)
+    # Each storm may take as long as connecting, and the quiet after it 10 s.
+    longest = seconds_max(2 * plan.pairs * (seconds + 15))
+    load = ["--scenario", str(path)]
+    # Long, with a p99 for each phase: it is judged by its medians, and not done again.
+    return bench.run(scenario.name, server, 1, load, pinned_cpus(), longest, attempts_max=1)
+
+
+def run_scenarios(bench: Bench, plan: Plan) -> Iterator[Run]:
+    chosen = [server for server in plan.servers if server.name in SCENARIO_SERVERS]
+    for scenario in workloads.SCENARIO_LIST if plan.pairs > 0 else ():
+        for server in chosen:
+            yield run_scenario(bench, plan, scenario, server)
+
+
+def run_loops(bench: Bench, plan: Plan) -> Iterator[Run]:
+    candidates = [servers.uvchat(f"uvchat-{n}-loop{'s' * (n > 1)}", io_threads=n) for n in LOOPS]
+    chosen = [w for w in plan.workloads if w.name in LOOP_WORKLOADS]
+    for number in range(1, plan.rounds + 1) if plan.has_loops else ():
+        for workload in chosen:
+            for server in rotated(candidates, number - 1):
+                yield bench.run(
+                    report.loops_workload(workload.name),
+                    server,
+                    number,
+                    load_arguments(server, workload.loadgen_arguments(plan.seconds)),
+                    cpus_of_several_loops(),
+                    seconds_max(plan.seconds),
+                    attempts_max=1,
+                )
+
+
+def measure(bench: Bench, plan: Plan) -> None:
+    """After each run the results are written, so that what there is outlives an interruption."""
+    runs: list[Run] = []
+    parts: Iterable[Iterator[Run]] = (
+        run_workloads(bench, plan),
+        run_scenarios(bench, plan),
+        run_loops(bench, plan),
+    )
+    for part in parts:
+        for run in part:
+            runs.append(run)
+            write_runs(bench.results / "runs.json", runs)
+
+
+def publish_html(results: Path, runs: list[Run], folder: Path) -> str:
+    """uvchat's charts of the first round, beside the page; a sentence about where they are."""
+    links = []
+    for run in runs:
+        path = (results / run.report).with_suffix(".html")
+        is_wanted = (run.server, run.round) == ("uvchat", 1) and run.workload in workloads.ALL
+        if run.report and is_wanted and path.exists() and path.stat().st_size <= HTML_BYTES_MAX:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder / f"uvchat-{run.workload}.html")
+            links.append(f"[{run.workload}]({folder.name}/uvchat-{run.workload}.html)")
+    return f"uvchat's, as charts: {', '.join(links)}." if links else ""
+
+
+def publish(results: Path, out: Path) -> Path:
+    """Writes the page about the runs in a folder."""
+    runs = read_runs(results / "runs.json")
+    machine = json.loads((results / "facts.json").read_text())
+    out.mkdir(parents=True, exist_ok=True)
+    links = publish_html(results, runs, out / "benchmarks")
+    page = out / "benchmarks.md"
+    page.write_text(report.page(Results.load(results, runs), machine, links))
+    return page
+
+
+def chosen(names: str | None, known: dict[str, object], default: list[str]) -> list:
+    wanted = names.split(",") if names else default
+    for name in wanted:
+        if name not in known:
+            sys.exit(f"bench.py: there is no {name}, only {', '.join(known)}")
+    return [known[name] for name in wanted]
+
+
+def plan_of(arguments: argparse.Namespace) -> Plan:
+    known = servers.all_servers()
+    quick = arguments.quick
+    return Plan(
+        servers=chosen(arguments.servers, known, QUICK_SERVERS if quick else list(known)),
+        workloads=chosen(arguments.workloads, workloads.ALL, list(workloads.ALL)),
+        rounds=arguments.rounds or (1 if quick else 3),
+        seconds=arguments.seconds or (2 if quick else 8),
+        pairs=0 if quick or arguments.no_storms else 7,
+        has_loops=not (quick or arguments.no_loops),
+    )
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="three minutes: a look, no figures")
+    parser.add_argument("--rounds", type=int, help="of W1 to W3s; 3")
+    parser.add_argument("--seconds", type=float, help="measured in each run; 8")
+    parser.add_argument("--servers", help=", ".join(servers.all_servers()))
+    parser.add_argument("--workloads", help=", ".join(workloads.ALL))
+    parser.add_argument("--no-storms", action="store_true", help="no slow readers and storms")
+    parser.add_argument("--no-loops", action="store_true", help="uvchat with one loop only")
+    parser.add_argument("--out", type=Path, help="where the page goes; docs, --quick: the results")
+    parser.add_argument("--build", type=Path, default=ROOT / "build/release", help="the programs")
+    parser.add_argument("--page-of", type=Path, help="only write the page, of a folder of results")
+    return parser.parse_args()
+
+
+def stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    arguments = parse_arguments()
+    if arguments.page_of:
+        print(publish(arguments.page_of, arguments.out or arguments.page_of))
+        return 0
+    signal.signal(signal.SIGTERM, stop)
+    servers.raise_open_files()
+    work = ROOT / "build/bench"
+    started = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")
+    results = work / "results" / started
+    results.mkdir(parents=True)
+    places = Places(arguments.build.resolve(), work / "peers", results / "servers")
+    machine = facts.gather(ROOT, places.build, places.trees)
+    (results / "facts.json").write_text(json.dumps(machine, indent=1) + "\n")
+    plan = plan_of(arguments)
+    interrupted = False
+    try:
+        measure(Bench(places, results), plan)
+    except KeyboardInterrupt:
+        interrupted = True
+    if not (results / "runs.json").exists():
+        return 130
+    out = results if arguments.quick or interrupted else ROOT / "docs"
+    print(f"bench: {publish(results, arguments.out or out)}; reports in {results}")
+    return 130 if interrupted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,162 @@
+"""What uvchat must reach, beside what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import figures
+from figures import Measure, Results
+from table import bytes_text, number, ratio_text, seconds_text, table, time_text
+
+FLOOR = "floor-coalesced"
+
+
+@dataclass(frozen=True)
+class Judged:
+    measured: str
+    holds: bool | None  # None: it was not measured
+
+
+@dataclass(frozen=True)
+class Goal:
+    what: str
+    must: str
+    judge: Callable[[Results], Judged]
+
+
+NOT_MEASURED = Judged("-", None)
+
+
+def against_floor(
+    workload: str,
+    measure: Measure,
+    shown: Callable[[float], str],
+    at_most: float | None = None,
+    at_least: float | None = None,
+    floor: str = FLOOR,
+) -> Callable[[Results], Judged]:
+    def judge(results: Results) -> Judged:
+        figure = results.median(workload, "uvchat", measure)
+        ratio = results.ratio(workload, "uvchat", floor, measure)
+        if figure is None or ratio is None:
+            return NOT_MEASURED
+        holds = ratio <= at_most if at_most is not None else ratio >= (at_least or 0)
+        return Judged(f"{shown(figure)}, {ratio_text(ratio)} the floor", holds)
+
+    return judge
+
+
+def bound(
+    workload: str,
+    measure: Measure,
+    shown: Callable[[float], str],
+    at_most: float | None = None,
+    at_least: float | None = None,
+    server: str = "uvchat",
+) -> Callable[[Results], Judged]:
+    def judge(results: Results) -> Judged:
+        figure = results.median(workload, server, measure)
+        if figure is None:
+            return NOT_MEASURED
+        holds = figure <= at_most if at_most is not None else figure >= (at_least or 0)
+        return Judged(shown(figure), holds)
+
+    return judge
+
+
+def faster_than_redis(results: Results) -> Judged:
+    ours = results.median("W2", "uvchat", figures.RATE)
+    ratio = results.ratio("W2", "uvchat", "redis", figures.RATE)
+    if ours is None or ratio is None:
+        return NOT_MEASURED
+    return Judged(f"{number(ours)}, {ratio_text(ratio)} Redis", ratio > 1)
+
+
+def worsening(scenario: str, at_most: float) -> Callable[[Results], Judged]:
+    """Of p99, while the scenario's disturbance lasts."""
+
+    def judge(results: Results) -> Judged:
+        reports = results.complete(scenario, "uvchat")
+        change = figures.change(reports[0], figures.P99) if reports else None
+        if change is None or change.ratio is None:
+            return NOT_MEASURED
+        return Judged(f"{change.ratio - 1:+.0%}", change.ratio - 1 < at_most)
+
+    return judge
+
+
+GOALS = (
+    Goal(
+        "W1: server CPU for each delivery",
+        "at most 1.15 × floor-per-message",
+        against_floor("W1", figures.CPU, time_text, at_most=1.15, floor="floor-per-message"),
+    ),
+    Goal(
+        "W1: p99",
+        "at most 1.15 × floor-per-message",
+        against_floor("W1", figures.P99, time_text, at_most=1.15, floor="floor-per-message"),
+    ),
+    Goal(
+        "W2: deliveries a second",
+        "at least 0.85 × floor-coalesced",
+        against_floor("W2", figures.RATE, number, at_least=0.85),
+    ),
+    Goal("W2: deliveries a second", "more than Redis", faster_than_redis),
+    Goal(
+        "W3: p99",
+        "at most 1.2 × floor-coalesced",
+        against_floor("W3", figures.P99, time_text, at_most=1.2),
+    ),
+    Goal(
+        "W3s: deliveries a second",
+        "at least 0.85 × floor-coalesced",
+        against_floor("W3s", figures.RATE, number, at_least=0.85),
+    ),
+    Goal(
+        "W4: memory of an idle connection",
+        "at most 1,024 bytes",
+        bound("W4", figures.MEMORY_CONNECTED, bytes_text, at_most=1024),
+    ),
+    Goal(
+        "W4: connections a second",
+        "at least 20,000",
+        bound("W4", figures.CONNECTIONS_RATE, number, at_least=20_000),
+    ),
+    Goal(
+        "W5: 10,000 joins, until quiet",
+        "at most 8 s",
+        bound("W5", figures.seconds_until_quiet, seconds_text, at_most=8),
+    ),
+    Goal(
+        "W5: the same in a large room",
+        "at most 1.5 s",
+        bound("W5", figures.seconds_until_quiet, seconds_text, at_most=1.5, server="uvchat-large"),
+    ),
+    Goal(
+        "W5: p99 afterwards",
+        "at most 1.1 × floor-coalesced",
+        against_floor("W5", figures.P99, time_text, at_most=1.1),
+    ),
+    Goal("Slow reader: p99 of the others", "changes by less than 20 %", worsening("slow_reader", 0.2)),
+    Goal(
+        "Reconnect storm: p99 of the others",
+        "grows by less than 100 %",
+        worsening("reconnect_storm", 1.0),
+    ),
+    Goal(
+        "10,000 quit at once",
+        "at most 2 s",
+        bound("mass_quit", figures.storm_seconds, seconds_text, at_most=2),
+    ),
+)
+
+VERDICTS = {True: "yes", False: "**no**", None: "not measured"}
+
+
+def summary(results: Results) -> str:
+    rows = []
+    for goal in GOALS:
+        judged = goal.judge(results)
+        rows.append([goal.what, goal.must, judged.measured, VERDICTS[judged.holds]])
+    return table(["", "uvchat must", "measured", "holds"], rows)

@@ -1,0 +1,132 @@
+"""Runs one server under one load, and keeps what loadgen reports."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import servers
+from servers import Places, Server, ServerFailed
+
+ATTEMPTS_MAX = 3
+EXIT_USAGE = 64  # loadgen's: it does not know one of the arguments
+
+# What became of a run. Figures are taken of those that are OK or DISTURBED.
+OK = "ok"
+DISTURBED = "disturbed"  # each time a side had to wait for its CPU
+FAILED = "failed"  # what loadgen reports as a failure: a timeout, connections lost
+NOT_STARTED = "not started"
+SKIPPED = "skipped"  # loadgen cannot do this
+
+
+@dataclass(frozen=True)
+class Run:
+    workload: str
+    server: str
+    round: int
+    status: str
+    text: str = ""  # why it is not OK
+    attempts: int = 1
+    report: str = ""  # loadgen's, a path below the results; empty: there is none
+
+
+@dataclass(frozen=True)
+class Cpus:
+    server: set[int]
+    loadgen: set[int]
+
+
+def pinned_cpus() -> Cpus:
+    """The server on the first, the load on the second."""
+    cpus = sorted(os.sched_getaffinity(0))
+    return Cpus({cpus[0]}, {cpus[1 % len(cpus)]})
+
+
+def cpus_of_several_loops() -> Cpus:
+    """The load on the last, the server on all others."""
+    cpus = sorted(os.sched_getaffinity(0))
+    return Cpus(set(cpus[:-1]) or set(cpus), {cpus[-1]})
+
+
+@dataclass(frozen=True)
+class Bench:
+    places: Places
+    results: Path
+    say: Callable[[str], None] = print
+
+    def loadgen(self, arguments: list[str], cpus: set[int], seconds_max: float) -> int:
+        """Its exit code; its text is kept beside the reports."""
+        command = [str(self.places.build / "loadgen"), "--quiet", *arguments]
+        with (self.results / "loadgen.log").open("ab") as log:
+            log.write((" ".join(command) + "\n").encode())
+            log.flush()
+            process = servers.start_pinned(
+                command, cpus, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+            try:
+                return process.wait(seconds_max)
+            except subprocess.TimeoutExpired:
+                return -1
+            finally:
+                servers.end(process)
+
+    def attempt(
+        self, server: Server, name: str, load: list[str], cpus: Cpus, seconds_max: float
+    ) -> tuple[str, str]:
+        """Status, and why. The reports are `name` with .json and .html."""
+        json_path = self.results / f"{name}.json"
+        json_path.unlink(missing_ok=True)
+        try:
+            with servers.started(server, self.places, cpus.server) as (pid, port):
+                reports = ["--json", str(json_path), "--html", str(json_path.with_suffix(".html"))]
+                target = ["--server-pid", str(pid), f"127.0.0.1:{port}"]
+                code = self.loadgen([*load, *reports, *target], cpus.loadgen, seconds_max)
+        except ServerFailed as error:
+            return NOT_STARTED, str(error)
+        if code == EXIT_USAGE:
+            return SKIPPED, f"this loadgen does not take {' '.join(load)}"
+        if not json_path.exists():
+            return FAILED, f"loadgen ended with {code} and without a report"
+        report = json.loads(json_path.read_text())
+        if report["failure"]:
+            return FAILED, report["failure"]
+        return (DISTURBED, "a side waited for its CPU") if report["is_disturbed"] else (OK, "")
+
+    def run(
+        self,
+        workload: str,
+        server: Server,
+        round_number: int,
+        load: list[str],
+        cpus: Cpus,
+        seconds_max: float,
+        attempts_max: int = ATTEMPTS_MAX,
+    ) -> Run:
+        (self.results / workload).mkdir(parents=True, exist_ok=True)
+        name = f"{workload}/{server.name}-{round_number}"
+        for attempt in range(1, attempts_max + 1):
+            status, text = self.attempt(server, name, load, cpus, seconds_max)
+            self.say(f"{workload:<16} {server.name:<18} round {round_number}: {status} {text}")
+            if status != DISTURBED:
+                break
+        has_report = (self.results / f"{name}.json").exists()
+        path = f"{name}.json" if has_report else ""
+        return Run(workload, server.name, round_number, status, text, attempt, path)
+
+
+def load_arguments(server: Server, arguments: list[str]) -> list[str]:
+    """Of a workload, for that server."""
+    protocol = [] if server.protocol == "irc" else ["--protocol", server.protocol]
+    return [*protocol, "--connect-batch", str(server.connect_batch), *arguments]
+
+
+def write_runs(path: Path, runs: list[Run]) -> None:
+    path.write_text(json.dumps([asdict(run) for run in runs], indent=1) + "\n")
+
+
+def read_runs(path: Path) -> list[Run]:
+    return [Run(**run) for run in json.loads(path.read_text())]

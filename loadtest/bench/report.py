@@ -1,0 +1,225 @@
+"""The page about a benchmark: tables, and the words around them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable
+from pathlib import Path
+
+import figures
+import workloads
+from figures import Measure, Results
+from goals import summary
+from measure import DISTURBED, OK
+from table import (
+    ABSENT,
+    bytes_text,
+    number,
+    ratio_text,
+    seconds_text,
+    share_text,
+    table,
+    time_text,
+)
+from workloads import Workload
+
+PAGE = Path(__file__).resolve().parent / "benchmarks.md.in"
+Shown = Callable[[float], str]
+
+
+def shown(figure: float | None, text: Shown) -> str:
+    return ABSENT if figure is None else text(figure)
+
+
+class Cells:
+    """The cells of one server's row in one workload's table."""
+
+    def __init__(self, results: Results, workload: str, server: str, floor: str = "") -> None:
+        self.results, self.workload, self.server, self.floor = results, workload, server, floor
+
+    def figure(self, measure: Measure, text: Shown) -> str:
+        return shown(self.results.median(self.workload, self.server, measure), text)
+
+    def beside_floor(self, measure: Measure, text: Shown) -> str:
+        ratio = self.results.ratio(self.workload, self.server, self.floor, measure)
+        cell = self.figure(measure, text)
+        return cell if ratio is None else f"{cell} ({ratio_text(ratio)})"
+
+    def cpu(self) -> str:
+        user = self.figure(figures.USER_CPU, lambda us: f"{us:.3f}")
+        cell = self.beside_floor(figures.CPU, lambda us: f"{us:.3f}")
+        return cell if cell == ABSENT else f"{cell}, user {user}"
+
+    def faults(self) -> str:
+        """Lost, doubled and out of order, of all rounds."""
+        reports = self.results.complete(self.workload, self.server)
+        sums = [sum(kind) for kind in zip(*map(figures.faults, reports))]
+        return " / ".join(map(number, sums)) if any(sums) else "0" if sums else ABSENT
+
+    def status(self) -> str:
+        runs = self.results.of(self.workload, self.server)
+        good = [run for run in runs if run.status in (OK, DISTURBED)]
+        disturbed = sum(run.status == DISTURBED for run in good)
+        notes = [f"{disturbed} disturbed"] if disturbed else []
+        bad = [run for run in runs if run not in good]
+        if bad:
+            notes.append(f"{bad[0].status}: {bad[0].text}".replace("|", "/"))
+        count = f"{len(good)} of {len(runs)}" if bad else f"{len(good)}"
+        return "; ".join([count, *notes])
+
+
+def traffic_table(results: Results, workload: Workload) -> str:
+    head = ["server", "runs", "deliveries/s", "p50", "p99", "p99.9", "server CPU µs/delivery",
+            "server CPU", "loadgen CPU", "lost"]  # fmt: skip
+    rows = []
+    for server in results.servers(workload.name):
+        cells = Cells(results, workload.name, server, workload.floor)
+        rows.append([
+            server,
+            cells.status(),
+            cells.beside_floor(figures.RATE, number),
+            cells.figure(figures.P50, time_text),
+            cells.beside_floor(figures.P99, time_text),
+            cells.figure(figures.P999, time_text),
+            cells.cpu(),
+            cells.figure(figures.SERVER_SHARE, share_text),
+            cells.figure(figures.LOADGEN_SHARE, share_text),
+            cells.faults(),
+        ])  # fmt: skip
+    return table(head, rows)
+
+
+def idle_table(results: Results, workload: Workload) -> str:
+    head = ["server", "runs", "connections/s", "server CPU µs/connection", "memory/connection"]
+    rows = []
+    for server in results.servers(workload.name):
+        cells = Cells(results, workload.name, server, workload.floor)
+        rows.append([
+            server,
+            cells.status(),
+            cells.beside_floor(figures.CONNECTIONS_RATE, number),
+            cells.figure(figures.CPU_PER_CONNECTION, lambda us: f"{us:.0f}"),
+            cells.figure(figures.MEMORY_CONNECTED, bytes_text),
+        ])  # fmt: skip
+    return table(head, rows)
+
+
+def storm_table(results: Results, workload: Workload) -> str:
+    head = ["server", "runs", "joined, and quiet", "then p50", "p99", "p99.9",
+            "server CPU µs/delivery", "memory/connection after the joins", "at the end",
+            "lost"]  # fmt: skip
+    rows = []
+    for server in results.servers(workload.name):
+        cells = Cells(results, workload.name, server, workload.floor)
+        rows.append([
+            server,
+            cells.status(),
+            cells.beside_floor(figures.seconds_until_quiet, seconds_text),
+            cells.figure(figures.P50, time_text),
+            cells.beside_floor(figures.P99, time_text),
+            cells.figure(figures.P999, time_text),
+            cells.cpu(),
+            cells.figure(figures.MEMORY_CONNECTED, bytes_text),
+            cells.figure(figures.memory_at_end, bytes_text),
+            cells.faults(),
+        ])  # fmt: skip
+    return table(head, rows)
+
+
+TABLES = {"W4": idle_table, "W5": storm_table}
+
+
+def workload_section(results: Results, workload: Workload) -> str:
+    make = TABLES.get(workload.name, traffic_table)
+    return f"### {workload.name}: {workload.title}\n\n{make(results, workload)}\n"
+
+
+def scenario_table(results: Results) -> str:
+    head = ["", "server", "pairs", "p99 without", "p99 with", "change", "the storm takes", "lost"]
+    rows = []
+    for scenario in workloads.SCENARIO_LIST:
+        for server in results.servers(scenario.name):
+            cells = Cells(results, scenario.name, server)
+            reports = results.complete(scenario.name, server)
+            if not reports:
+                rows.append([scenario.title, server, cells.status(), *[ABSENT] * 5])
+                continue
+            change = figures.change(reports[0], figures.P99)
+            rows.append([
+                scenario.title,
+                server,
+                str(change.pairs) if scenario.is_paired else ABSENT,
+                shown(change.without, time_text),
+                shown(change.with_it, time_text),
+                shown(change.ratio, lambda ratio: f"{ratio - 1:+.0%}"),
+                shown(figures.storm_seconds(reports[0]), seconds_text),
+                cells.faults(),
+            ])  # fmt: skip
+    return table(head, rows)
+
+
+def loops_workload(workload: str) -> str:
+    """The name under which the runs with several loops are kept."""
+    return f"loops-{workload}"
+
+
+def loops_table(results: Results) -> str:
+    head = ["", "loops", "runs", "deliveries/s", "p50", "p99", "server CPU µs/delivery",
+            "server CPU", "lost"]  # fmt: skip
+    rows = []
+    for name in workloads.ALL:
+        for server in results.servers(loops_workload(name)):
+            cells = Cells(results, loops_workload(name), server, "uvchat-1-loop")
+            rows.append([
+                name,
+                server.split("-")[1],
+                cells.status(),
+                cells.beside_floor(figures.RATE, number),
+                cells.figure(figures.P50, time_text),
+                cells.beside_floor(figures.P99, time_text),
+                cells.cpu(),
+                cells.figure(figures.SERVER_SHARE, share_text),
+                cells.faults(),
+            ])  # fmt: skip
+    return table(head, rows)
+
+
+def facts_table(facts: dict) -> str:
+    peers = ", ".join(f"{name} {version}" for name, version in facts["peers"].items())
+    return table(
+        ["", ""],
+        [
+            ["date", facts["date"]],
+            ["uvchat", f"{facts['uvchat']}, commit {facts['commit']}"],
+            ["CPU", f"{facts['cpu']}, {facts['cpus']} cores"],
+            ["memory", f"{facts['memory_gib']} GiB"],
+            ["system", f"{facts['system']}, Linux {facts['kernel']}"],
+            ["peers, as Debian has them", peers or "none"],
+        ],
+    )
+
+
+def section(title: str, text: str, rows: str) -> str:
+    """Nothing where the table has no row."""
+    return f"## {title}\n\n{text}\n\n{rows}\n" if rows.count("\n") > 1 else ""
+
+
+STORMS_TEXT = """Each pair is a calm phase and a disturbed one, one after the other on the same server;
+what is compared is p99 of what the others say to each other, and the change is the median of the
+pairs' changes."""
+
+LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that one. The
+ratios are to one loop. With as many loops as cores the server's loops and the hub's thread wait for
+one another, so these runs are not repeated for having been disturbed."""
+
+
+def page(results: Results, facts: dict, html_links: str) -> str:
+    measured = [w for w in workloads.ALL.values() if results.servers(w.name)]
+    return string.Template(PAGE.read_text()).substitute(
+        facts=facts_table(facts),
+        summary=summary(results),
+        workloads="\n".join(workload_section(results, workload) for workload in measured),
+        storms=section("Slow readers and storms", STORMS_TEXT, scenario_table(results)),
+        loops=section("Several loops", LOOPS_TEXT, loops_table(results)),
+        html=html_links,
+    )
