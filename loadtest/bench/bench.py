@@ -189,6 +189,9 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def stop(*_: object) -> None:
+    """Once: what was started has then to be ended in peace."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -197,7 +200,8 @@ def main() -> int:
     if arguments.page_of:
         print(publish(arguments.page_of, arguments.out or arguments.page_of))
         return 0
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     servers.raise_open_files()
     work = ROOT / "build/bench"
     started = datetime.datetime.now().strftime("%Y-%m-%d-%H%M%S")

@@ -58,14 +58,14 @@ class Bench:
     results: Path
     say: Callable[[str], None] = print
 
-    def loadgen(self, arguments: list[str], cpus: set[int], seconds_max: float) -> int:
-        """Its exit code; its text is kept beside the reports."""
+    def loadgen(
+        self, arguments: list[str], cpus: set[int], seconds_max: float, log: Path
+    ) -> int:
+        """Its exit code; -1 where it had to be ended."""
         command = [str(self.places.build / "loadgen"), "--quiet", *arguments]
-        with (self.results / "loadgen.log").open("ab") as log:
-            log.write((" ".join(command) + "\n").encode())
-            log.flush()
+        with log.open("wb") as output:
             process = servers.start_pinned(
-                command, cpus, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, cpus, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
             try:
                 return process.wait(seconds_max)
@@ -77,18 +77,20 @@ class Bench:
     def attempt(
         self, server: Server, name: str, load: list[str], cpus: Cpus, seconds_max: float
     ) -> tuple[str, str]:
-        """Status, and why. The reports are `name` with .json and .html."""
-        json_path = self.results / f"{name}.json"
+        """Status, and why. loadgen's reports and words are `name` with .json, .html and .log."""
+        json_path, html_path, log = (
+            self.results / f"{name}.{suffix}" for suffix in ("json", "html", "log")
+        )
         json_path.unlink(missing_ok=True)
+        reports = ["--json", str(json_path), "--html", str(html_path)]
         try:
             with servers.started(server, self.places, cpus.server) as (pid, port):
-                reports = ["--json", str(json_path), "--html", str(json_path.with_suffix(".html"))]
                 target = ["--server-pid", str(pid), f"127.0.0.1:{port}"]
-                code = self.loadgen([*load, *reports, *target], cpus.loadgen, seconds_max)
+                code = self.loadgen([*load, *reports, *target], cpus.loadgen, seconds_max, log)
         except ServerFailed as error:
             return NOT_STARTED, str(error)
         if code == EXIT_USAGE:
-            return SKIPPED, f"this loadgen does not take {' '.join(load)}"
+            return SKIPPED, f"loadgen says {log.read_text(errors='replace').splitlines()[0]}"
         if not json_path.exists():
             return FAILED, f"loadgen ended with {code} and without a report"
         report = json.loads(json_path.read_text())

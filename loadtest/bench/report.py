@@ -60,12 +60,13 @@ class Cells:
         runs = self.results.of(self.workload, self.server)
         good = [run for run in runs if run.status in (OK, DISTURBED)]
         disturbed = sum(run.status == DISTURBED for run in good)
-        notes = [f"{disturbed} disturbed"] if disturbed else []
         bad = [run for run in runs if run not in good]
+        text = f"{len(good)} of {len(runs)}" if bad else f"{len(good)}"
+        if disturbed:
+            text += f", {disturbed} disturbed"
         if bad:
-            notes.append(f"{bad[0].status}: {bad[0].text}".replace("|", "/"))
-        count = f"{len(good)} of {len(runs)}" if bad else f"{len(good)}"
-        return "; ".join([count, *notes])
+            text += f"; {bad[0].status}: {bad[0].text}".replace("|", "/")
+        return text
 
 
 def traffic_table(results: Results, workload: Workload) -> str:
