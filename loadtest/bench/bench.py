@@ -13,7 +13,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import facts
@@ -23,6 +23,7 @@ import workloads
 from figures import Results
 from measure import (
     Bench,
+    Load,
     Run,
     cpus_of_several_loops,
     load_arguments,
@@ -31,11 +32,12 @@ from measure import (
     write_runs,
 )
 from servers import Places, Server
+from slow_reader import slow_reader
 from workloads import Scenario, Workload
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK_SERVERS = ["uvchat", "floor-coalesced", "floor-per-message"]
-SCENARIO_SERVERS = ("uvchat", "floor-coalesced")
+STORM_SERVERS = ("uvchat", "floor-coalesced")
 LOOPS = (1, 2, 4)
 LOOP_WORKLOADS = ("W1", "W2", "W3", "W3s")
 HTML_BYTES_MAX = 100_000  # a page beside the documentation
@@ -66,10 +68,12 @@ def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> I
     if workload.name == "W5" and any(server.name == "uvchat" for server in candidates):
         candidates.append(servers.uvchat("uvchat-large", large_room=1000))
     for server in rotated(candidates, number - 1):
-        load = load_arguments(server, workload.loadgen_arguments(plan.seconds))
-        yield bench.run(
-            workload.name, server, number, load, pinned_cpus(), seconds_max(plan.seconds)
+        load = Load(
+            load_arguments(server, workload.loadgen_arguments(plan.seconds)),
+            pinned_cpus(),
+            seconds_max(plan.seconds),
         )
+        yield bench.run(workload.name, server, number, load)
 
 
 def run_workloads(bench: Bench, plan: Plan) -> Iterator[Run]:
@@ -85,15 +89,25 @@ def run_scenario(bench: Bench, plan: Plan, scenario: Scenario, server: Server) -
     scenario.write(plan.pairs, seconds, path)
     # Each storm may take as long as connecting, and the quiet after it 10 s.
     longest = seconds_max(2 * plan.pairs * (seconds + 15))
-    load = ["--scenario", str(path)]
-    # Long, with a p99 for each phase: it is judged by its medians, and not done again.
-    return bench.run(scenario.name, server, 1, load, pinned_cpus(), longest, attempts_max=1)
+    # It is long, and judged by medians of its phases: it is not done again.
+    load = Load(["--scenario", str(path)], pinned_cpus(), longest, attempts_max=1)
+    return bench.run(scenario.name, server, 1, load)
 
 
-def run_scenarios(bench: Bench, plan: Plan) -> Iterator[Run]:
-    chosen = [server for server in plan.servers if server.name in SCENARIO_SERVERS]
-    for scenario in workloads.SCENARIO_LIST if plan.pairs > 0 else ():
-        for server in chosen:
+def run_slow_readers(bench: Bench, plan: Plan, server: Server) -> Iterator[Run]:
+    arguments = load_arguments(server, workloads.ALL["W1"].loadgen_arguments(plan.seconds))
+    calm = Load(arguments, pinned_cpus(), seconds_max(plan.seconds))
+    disturbed = replace(calm, company=slow_reader)
+    for number in range(1, plan.pairs + 1):
+        yield bench.run(workloads.ALL_READ, server, number, calm)
+        yield bench.run(workloads.ONE_READS_NOTHING, server, number, disturbed)
+
+
+def run_storms(bench: Bench, plan: Plan) -> Iterator[Run]:
+    chosen = [server for server in plan.servers if server.name in STORM_SERVERS]
+    for server in chosen if plan.pairs > 0 else ():
+        yield from run_slow_readers(bench, plan, server)
+        for scenario in workloads.SCENARIO_LIST:
             yield run_scenario(bench, plan, scenario, server)
 
 
@@ -102,16 +116,10 @@ def run_loops(bench: Bench, plan: Plan) -> Iterator[Run]:
     chosen = [w for w in plan.workloads if w.name in LOOP_WORKLOADS]
     for number in range(1, plan.rounds + 1) if plan.has_loops else ():
         for workload in chosen:
+            arguments = workload.loadgen_arguments(plan.seconds)
+            load = Load(arguments, cpus_of_several_loops(), seconds_max(plan.seconds), 1)
             for server in rotated(candidates, number - 1):
-                yield bench.run(
-                    report.loops_workload(workload.name),
-                    server,
-                    number,
-                    load_arguments(server, workload.loadgen_arguments(plan.seconds)),
-                    cpus_of_several_loops(),
-                    seconds_max(plan.seconds),
-                    attempts_max=1,
-                )
+                yield bench.run(report.loops_workload(workload.name), server, number, load)
 
 
 def measure(bench: Bench, plan: Plan) -> None:
@@ -119,7 +127,7 @@ def measure(bench: Bench, plan: Plan) -> None:
     runs: list[Run] = []
     parts: Iterable[Iterator[Run]] = (
         run_workloads(bench, plan),
-        run_scenarios(bench, plan),
+        run_storms(bench, plan),
         run_loops(bench, plan),
     )
     for part in parts:

@@ -116,16 +116,28 @@ class Change:
     ratio: float | None
 
 
-def change(report: Report, measure: Measure) -> Change:
-    phases = report["phases"]
-    pairs = [(measure(a), measure(b)) for a, b in zip(phases[::2], phases[1::2])]
-    pairs = [(a, b) for a, b in pairs if a and b is not None]
+def change_of(pairs: Iterable[tuple[Report, Report]], measure: Measure) -> Change:
+    both = [(measure(without), measure(with_it)) for without, with_it in pairs]
+    both = [(a, b) for a, b in both if a and b is not None]
     return Change(
-        len(pairs),
-        median(a for a, _ in pairs),
-        median(b for _, b in pairs),
-        median(b / a for a, b in pairs),
+        len(both),
+        median(a for a, _ in both),
+        median(b for _, b in both),
+        median(b / a for a, b in both),
     )
+
+
+def change_of_phases(report: Report, measure: Measure) -> Change:
+    """Of a report whose phases stand in pairs."""
+    return change_of(zip(report["phases"][::2], report["phases"][1::2]), measure)
+
+
+def change_of_runs(
+    results: Results, server: str, without: str, with_it: str, measure: Measure
+) -> Change:
+    """Of two workloads, a pair a round."""
+    calm, disturbed = results.by_round(without, server), results.by_round(with_it, server)
+    return change_of(((calm[n], disturbed[n]) for n in sorted(calm.keys() & disturbed)), measure)
 
 
 def storm_seconds(report: Report) -> float | None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,6 +53,21 @@ def cpus_of_several_loops() -> Cpus:
     return Cpus(set(cpus[:-1]) or set(cpus), {cpus[-1]})
 
 
+def nobody(_port: int) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is put on a server."""
+
+    arguments: list[str]  # loadgen's
+    cpus: Cpus
+    seconds_max: float
+    attempts_max: int = ATTEMPTS_MAX
+    company: Callable[[int], AbstractContextManager[None]] = nobody  # who is there too, by port
+
+
 @dataclass(frozen=True)
 class Bench:
     places: Places
@@ -74,9 +90,7 @@ class Bench:
             finally:
                 servers.end(process)
 
-    def attempt(
-        self, server: Server, name: str, load: list[str], cpus: Cpus, seconds_max: float
-    ) -> tuple[str, str]:
+    def attempt(self, server: Server, name: str, load: Load) -> tuple[str, str]:
         """Status, and why. loadgen's reports and words are `name` with .json, .html and .log."""
         json_path, html_path, log = (
             self.results / f"{name}.{suffix}" for suffix in ("json", "html", "log")
@@ -84,9 +98,11 @@ class Bench:
         json_path.unlink(missing_ok=True)
         reports = ["--json", str(json_path), "--html", str(html_path)]
         try:
-            with servers.started(server, self.places, cpus.server) as (pid, port):
+            with servers.started(server, self.places, load.cpus.server) as (pid, port):
                 target = ["--server-pid", str(pid), f"127.0.0.1:{port}"]
-                code = self.loadgen([*load, *reports, *target], cpus.loadgen, seconds_max, log)
+                arguments = [*load.arguments, *reports, *target]
+                with load.company(port):
+                    code = self.loadgen(arguments, load.cpus.loadgen, load.seconds_max, log)
         except ServerFailed as error:
             return NOT_STARTED, str(error)
         if code == EXIT_USAGE:
@@ -98,20 +114,11 @@ class Bench:
             return FAILED, report["failure"]
         return (DISTURBED, "a side waited for its CPU") if report["is_disturbed"] else (OK, "")
 
-    def run(
-        self,
-        workload: str,
-        server: Server,
-        round_number: int,
-        load: list[str],
-        cpus: Cpus,
-        seconds_max: float,
-        attempts_max: int = ATTEMPTS_MAX,
-    ) -> Run:
+    def run(self, workload: str, server: Server, round_number: int, load: Load) -> Run:
         (self.results / workload).mkdir(parents=True, exist_ok=True)
         name = f"{workload}/{server.name}-{round_number}"
-        for attempt in range(1, attempts_max + 1):
-            status, text = self.attempt(server, name, load, cpus, seconds_max)
+        for attempt in range(1, load.attempts_max + 1):
+            status, text = self.attempt(server, name, load)
             self.say(f"{workload:<16} {server.name:<18} round {round_number}: {status} {text}")
             if status != DISTURBED:
                 break

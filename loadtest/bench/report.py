@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import figures
 import workloads
-from figures import Measure, Results
+from figures import Change, Measure, Results
 from goals import summary
 from measure import DISTURBED, OK
 from table import (
@@ -21,7 +21,7 @@ from table import (
     table,
     time_text,
 )
-from workloads import Workload
+from workloads import Scenario, Workload
 
 PAGE = Path(__file__).resolve().parent / "benchmarks.md.in"
 Shown = Callable[[float], str]
@@ -135,27 +135,46 @@ def workload_section(results: Results, workload: Workload) -> str:
     return f"### {workload.name}: {workload.title}\n\n{make(results, workload)}\n"
 
 
-def scenario_table(results: Results) -> str:
-    head = ["", "server", "pairs", "p99 without", "p99 with", "change", "the storm takes", "lost"]
-    rows = []
+def change_cells(change: Change) -> list[str]:
+    return [
+        str(change.pairs) if change.pairs else ABSENT,
+        shown(change.without, time_text),
+        shown(change.with_it, time_text),
+        shown(change.ratio, lambda ratio: f"{ratio - 1:+.0%}"),
+    ]
+
+
+def slow_reader_rows(results: Results) -> Iterator[list[str]]:
+    names = (workloads.ALL_READ, workloads.ONE_READS_NOTHING)
+    for server in results.servers(names[1]):
+        cells = Cells(results, names[1], server)
+        change = figures.change_of_runs(results, server, *names, figures.P99)
+        title = "one of 1,001 members reads nothing"
+        yield [title, server, cells.status(), *change_cells(change), ABSENT, cells.faults()]
+
+
+def scenario_rows(results: Results, scenario: Scenario) -> Iterator[list[str]]:
+    for server in results.servers(scenario.name):
+        cells = Cells(results, scenario.name, server)
+        reports = results.complete(scenario.name, server)
+        # A scenario that failed has reported its phases up to there: they are no pairs.
+        phases = reports[0] if reports else {"phases": []}
+        yield [
+            scenario.title,
+            server,
+            cells.status(),
+            *change_cells(figures.change_of_phases(phases, figures.P99)),
+            shown(figures.storm_seconds(phases), seconds_text),
+            cells.faults(),
+        ]
+
+
+def storms_table(results: Results) -> str:
+    head = ["", "server", "runs", "pairs", "p99 without", "p99 with", "change", "the storm takes",
+            "lost"]  # fmt: skip
+    rows = list(slow_reader_rows(results))
     for scenario in workloads.SCENARIO_LIST:
-        for server in results.servers(scenario.name):
-            cells = Cells(results, scenario.name, server)
-            reports = results.complete(scenario.name, server)
-            if not reports:
-                rows.append([scenario.title, server, cells.status(), *[ABSENT] * 5])
-                continue
-            change = figures.change(reports[0], figures.P99)
-            rows.append([
-                scenario.title,
-                server,
-                str(change.pairs) if scenario.is_paired else ABSENT,
-                shown(change.without, time_text),
-                shown(change.with_it, time_text),
-                shown(change.ratio, lambda ratio: f"{ratio - 1:+.0%}"),
-                shown(figures.storm_seconds(reports[0]), seconds_text),
-                cells.faults(),
-            ])  # fmt: skip
+        rows += scenario_rows(results, scenario)
     return table(head, rows)
 
 
@@ -205,9 +224,10 @@ def section(title: str, text: str, rows: str) -> str:
     return f"## {title}\n\n{text}\n\n{rows}\n" if rows.count("\n") > 1 else ""
 
 
-STORMS_TEXT = """Each pair is a calm phase and a disturbed one, one after the other on the same server;
-what is compared is p99 of what the others say to each other, and the change is the median of the
-pairs' changes."""
+STORMS_TEXT = """What is compared is p99 of what the others say to each other, in pairs, one after the
+other; the change is the median of the pairs' changes. The slow reader's pairs are two runs of W1, in one
+of which a member with a small receive buffer reads nothing. A reconnect storm's pairs are phases of
+one run."""
 
 LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that one. The
 ratios are to one loop. With as many loops as cores the server's loops and the hub's thread wait for
@@ -220,7 +240,7 @@ def page(results: Results, facts: dict, html_links: str) -> str:
         facts=facts_table(facts),
         summary=summary(results),
         workloads="\n".join(workload_section(results, workload) for workload in measured),
-        storms=section("Slow readers and storms", STORMS_TEXT, scenario_table(results)),
+        storms=section("Slow readers and storms", STORMS_TEXT, storms_table(results)),
         loops=section("Several loops", LOOPS_TEXT, loops_table(results)),
         html=html_links,
     )

@@ -131,13 +131,13 @@ class Figures(unittest.TestCase):
 
     def test_a_change_is_the_median_of_the_pairs(self) -> None:
         phases = [{"fan_out": {"p99_us": us}} for us in (10, 11, 100, 130, 20, 24)]
-        change = figures.change({"phases": phases}, figures.P99)
+        change = figures.change_of_phases({"phases": phases}, figures.P99)
         self.assertEqual((change.pairs, change.without, change.with_it), (3, 20, 24))
         self.assertAlmostEqual(change.ratio or 0, 1.2)
 
     def test_a_phase_without_deliveries_makes_no_pair(self) -> None:
         phases = [{"fan_out": None}, {"fan_out": {"p99_us": 9}}]
-        self.assertEqual(figures.change({"phases": phases}, figures.P99).pairs, 0)
+        self.assertEqual(figures.change_of_phases({"phases": phases}, figures.P99).pairs, 0)
 
 
 class Tables(unittest.TestCase):
@@ -183,8 +183,17 @@ class Tables(unittest.TestCase):
             {"fan_out": {"p99_us": 100}, "storm": None},
             {"fan_out": {"p99_us": 150}, "storm": {"total_s": 1.25}},
         ]
-        text = report.scenario_table(Measured().add("reconnect_storm", "uvchat", made).results())
-        self.assertIn("| uvchat | 1 | 100 µs | 150 µs | +50% | 1.25 s | 0 |", text)
+        text = report.storms_table(Measured().add("reconnect_storm", "uvchat", made).results())
+        self.assertIn("| uvchat | 1 | 1 | 100 µs | 150 µs | +50% | 1.25 s | 0 |", text)
+
+    def test_a_slow_reader_is_in_a_run_of_its_own(self) -> None:
+        measured = Measured()
+        for calm, disturbed in ((100, 110), (200, 260), (100, 105)):
+            measured.add(workloads.ALL_READ, "uvchat", loadgen_report(p99_us=calm))
+            measured.add(workloads.ONE_READS_NOTHING, "uvchat", loadgen_report(p99_us=disturbed))
+        text = report.storms_table(measured.results())
+        self.assertIn("| uvchat | 3 | 3 | 100 µs | 110 µs | +10% | - | 0 |", text)
+        self.assertIn("+10% | yes |", goals.summary(measured.results()))
 
     def test_loops_are_beside_one_loop(self) -> None:
         measured = Measured().add("loops-W2", "uvchat-1-loop", loadgen_report(100))

@@ -63,6 +63,11 @@ ALL = {
 }
 
 
+# W1 in pairs, without and with one more member who reads nothing.
+ALL_READ = "slow-reader-without"
+ONE_READS_NOTHING = "slow-reader-with"
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A file of phases that stand in pairs: one without the disturbance, then one with it."""
@@ -82,7 +87,6 @@ class Scenario:
 
 
 SCENARIO_LIST = (
-    Scenario("slow_reader", "one of 1,000 members does not read"),
     Scenario("reconnect_storm", "5,000 of 6,000 clients reconnect at once"),
     Scenario("mass_quit", "10,000 clients in 10 rooms quit at once", is_paired=False),
 )
