@@ -22,6 +22,7 @@ import servers
 import workloads
 from figures import Results
 from measure import (
+    ATTEMPTS_MAX,
     Bench,
     Load,
     Run,
@@ -51,6 +52,7 @@ class Plan:
     seconds: float
     pairs: int  # of phases; 0: no storms
     has_loops: bool
+    is_quick: bool
 
 
 def rotated(servers: list[Server], by: int) -> list[Server]:
@@ -65,13 +67,17 @@ def seconds_max(seconds: float) -> float:
 
 def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> Iterator[Run]:
     candidates = list(plan.servers)
-    if workload.name == "W5" and any(server.name == "uvchat" for server in candidates):
-        candidates.append(servers.uvchat("uvchat-large", large_room=1000))
+    if workload.name == "W5":
+        if any(server.name == "uvchat" for server in candidates):
+            candidates.append(servers.uvchat("uvchat-delayed-joins", large_room=1000))
+        if plan.is_quick:  # it does not come to an end in a minute
+            candidates = [server for server in candidates if server.name != "floor-per-message"]
     for server in rotated(candidates, number - 1):
         load = Load(
             load_arguments(server, workload.loadgen_arguments(plan.seconds)),
             pinned_cpus(),
             seconds_max(plan.seconds),
+            attempts_max=2 if plan.is_quick else ATTEMPTS_MAX,
         )
         yield bench.run(workload.name, server, number, load)
 
@@ -178,6 +184,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         seconds=arguments.seconds or (2 if quick else 8),
         pairs=0 if quick or arguments.no_storms else 7,
         has_loops=not (quick or arguments.no_loops),
+        is_quick=quick,
     )
 
 

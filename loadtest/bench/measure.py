@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -41,10 +41,28 @@ class Cpus:
     loadgen: set[int]
 
 
+def threads_of_core(cpu: int) -> set[int]:
+    """Those that share a core with it, "0,4" or "0-1"; itself among them."""
+    path = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+    threads = {cpu}
+    if path.exists():
+        for part in path.read_text().strip().split(","):
+            first, _, last = part.partition("-")
+            threads |= set(range(int(first), int(last or first) + 1))
+    return threads
+
+
+def core_beside(first: int, cpus: list[int], threads_of: Mapping[int, set[int]]) -> int:
+    """Another core's CPU; where there is none, another thread of the same; or else the same."""
+    others = [cpu for cpu in cpus if cpu not in threads_of[first]]
+    return (others or [cpu for cpu in cpus if cpu != first] or [first])[0]
+
+
 def pinned_cpus() -> Cpus:
-    """The server on the first, the load on the second."""
+    """The server on the first core, the load on the second."""
     cpus = sorted(os.sched_getaffinity(0))
-    return Cpus({cpus[0]}, {cpus[1 % len(cpus)]})
+    load = core_beside(cpus[0], cpus, {cpus[0]: threads_of_core(cpus[0])})
+    return Cpus({cpus[0]}, {load})
 
 
 def cpus_of_several_loops() -> Cpus:

@@ -224,14 +224,14 @@ def section(title: str, text: str, rows: str) -> str:
     return f"## {title}\n\n{text}\n\n{rows}\n" if rows.count("\n") > 1 else ""
 
 
-STORMS_TEXT = """What is compared is p99 of what the others say to each other, in pairs, one after the
-other; the change is the median of the pairs' changes. The slow reader's pairs are two runs of W1, in one
-of which a member with a small receive buffer reads nothing. A reconnect storm's pairs are phases of
-one run."""
+STORMS_TEXT = """What is compared is p99 of what the others say to each other, in pairs, one after
+the other; the change is the median of the pairs' changes. The slow reader's pairs are two runs of
+W1, in one of which a member with a small receive buffer reads nothing. A reconnect storm's pairs are
+phases of one run."""
 
-LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that one. The
-ratios are to one loop. With as many loops as cores the server's loops and the hub's thread wait for
-one another, so these runs are not repeated for having been disturbed."""
+LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that one.
+The ratios are to one loop. Where there are more loops than cores they wait for one another, so these
+runs are not repeated for having been disturbed."""
 
 
 def page(results: Results, facts: dict, html_links: str) -> str:

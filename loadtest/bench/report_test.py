@@ -11,6 +11,7 @@ from pathlib import Path
 import bench
 import figures
 import goals
+import measure
 import report
 import servers
 import table
@@ -211,12 +212,18 @@ class Goals(unittest.TestCase):
         self.assertIn("| more than Redis | 80, 1.60 × Redis | yes |", text)
         self.assertIn("| at most 8 s | - | not measured |", text)
 
-    def test_a_large_room_is_judged_by_its_own_runs(self) -> None:
+    def test_delayed_joins_are_judged_by_their_own_runs(self) -> None:
         measured = Measured().add("W5", "uvchat", loadgen_report())
-        measured.add("W5", "uvchat-large", loadgen_report())
+        measured.add("W5", "uvchat-delayed-joins", loadgen_report())
         text = goals.summary(measured.results())
         self.assertIn("| at most 8 s | 2.50 s | yes |", text)
         self.assertIn("| at most 1.5 s | 2.50 s | **no** |", text)
+
+
+    def test_memory_is_given_back_when_it_is_nearly_that_of_idle_connections(self) -> None:
+        measured = Measured().add("W4", "uvchat", loadgen_report())
+        measured.add("W5", "uvchat", loadgen_report())
+        self.assertIn("| 500 B, 0.62 × W4 | yes |", goals.summary(measured.results()))
 
 
 class Page(unittest.TestCase):
@@ -247,6 +254,12 @@ class Page(unittest.TestCase):
 
 
 class Course(unittest.TestCase):
+    def test_the_load_has_a_core_of_its_own(self) -> None:
+        threads_of = {0: {0, 1}, 1: {0, 1}, 2: {2, 3}, 3: {2, 3}}
+        self.assertEqual(measure.core_beside(0, [0, 1, 2, 3], threads_of), 2)
+        self.assertEqual(measure.core_beside(0, [0, 1], threads_of), 1)
+        self.assertEqual(measure.core_beside(0, [0], threads_of), 0)
+
     def test_each_round_begins_at_another_server(self) -> None:
         three = list(servers.all_servers().values())[:3]
         firsts = [bench.rotated(three, n)[0].name for n in range(4)]

@@ -1,8 +1,8 @@
 """A client that joins loadgen's room and reads nothing more.
 
 loadgen has slow readers of its own. Over loopback, though, the kernel keeps megabytes for each of
-those, and a server notices nothing for minutes. This one has small buffers, as behind a poor line: they
-are full before the first line of the run.
+those, and a server notices nothing for minutes. This one has small buffers, as behind a poor line:
+those who join after it fill them, before the first line of the run.
 """
 
 from __future__ import annotations
