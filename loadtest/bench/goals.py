@@ -145,7 +145,13 @@ GOALS = (
     Goal(
         "W5: the same with delayed joins",
         "at most 1.5 s",
-        bound("W5", figures.seconds_until_quiet, seconds_text, at_most=1.5, server="uvchat-delayed-joins"),
+        bound(
+            "W5",
+            figures.seconds_until_quiet,
+            seconds_text,
+            at_most=1.5,
+            server="uvchat-delayed-joins",
+        ),
     ),
     Goal(
         "W5: p99 afterwards",

@@ -90,11 +90,8 @@ class Load:
 class Bench:
     places: Places
     results: Path
-    say: Callable[[str], None] = print
 
-    def loadgen(
-        self, arguments: list[str], cpus: set[int], seconds_max: float, log: Path
-    ) -> int:
+    def loadgen(self, arguments: list[str], cpus: set[int], seconds_max: float, log: Path) -> int:
         """Its exit code; -1 where it had to be ended."""
         command = [str(self.places.build / "loadgen"), "--quiet", *arguments]
         with log.open("wb") as output:
@@ -123,6 +120,8 @@ class Bench:
                     code = self.loadgen(arguments, load.cpus.loadgen, load.seconds_max, log)
         except ServerFailed as error:
             return NOT_STARTED, str(error)
+        except OSError as error:  # its company's
+            return FAILED, str(error)
         if code == EXIT_USAGE:
             return SKIPPED, f"loadgen says {log.read_text(errors='replace').splitlines()[0]}"
         if not json_path.exists():
@@ -137,7 +136,8 @@ class Bench:
         name = f"{workload}/{server.name}-{round_number}"
         for attempt in range(1, load.attempts_max + 1):
             status, text = self.attempt(server, name, load)
-            self.say(f"{workload:<16} {server.name:<18} round {round_number}: {status} {text}")
+            line = f"{workload:<20} {server.name:<20} round {round_number}: {status} {text}"
+            print(line.rstrip(), flush=True)
             if status != DISTURBED:
                 break
         has_report = (self.results / f"{name}.json").exists()

@@ -226,12 +226,12 @@ def section(title: str, text: str, rows: str) -> str:
 
 STORMS_TEXT = """What is compared is p99 of what the others say to each other, in pairs, one after
 the other; the change is the median of the pairs' changes. The slow reader's pairs are two runs of
-W1, in one of which a member with a small receive buffer reads nothing. A reconnect storm's pairs are
-phases of one run."""
+W1, in one of which a member with a small receive buffer reads nothing. A reconnect storm's pairs
+are phases of one run."""
 
-LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that one.
-The ratios are to one loop. Where there are more loops than cores they wait for one another, so these
-runs are not repeated for having been disturbed."""
+LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that
+one. The ratios are to one loop. Where there are more loops than cores they wait for one another, so
+these runs are not repeated for having been disturbed."""
 
 
 def page(results: Results, facts: dict, html_links: str) -> str:

@@ -26,5 +26,8 @@ def slow_reader(port: int) -> Iterator[None]:
         client.sendall(f"NICK slow\r\nUSER slow 0 * :slow\r\nJOIN {ROOM}\r\n".encode())
         received = b""
         while b" 366 " not in received:  # the end of the members' names
-            received += client.recv(4096)
+            chunk = client.recv(4096)
+            if not chunk:
+                raise ConnectionError("the server closed the slow reader's connection")
+            received += chunk
         yield
