@@ -123,7 +123,7 @@ class Bench:
         except OSError as error:  # its company's
             return FAILED, str(error)
         if code == EXIT_USAGE:
-            return SKIPPED, f"loadgen says {log.read_text(errors='replace').splitlines()[0]}"
+            return SKIPPED, log.read_text(errors="replace").splitlines()[0]
         if not json_path.exists():
             return FAILED, f"loadgen ended with {code} and without a report"
         report = json.loads(json_path.read_text())
