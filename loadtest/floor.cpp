@@ -39,16 +39,16 @@ constexpr std::size_t kept_output_bytes = 64 * 1024;
 struct Room;
 
 struct Client {
-  int fd = -1;  // -1: closed in this turn
-  Room* room = nullptr;
-  std::size_t seat = 0;  // in the room's members
+  std::string output;    // first what each delivery touches
+  int fd = -1;           // -1: closed in this turn
   bool is_full = false;  // the kernel took no more: EPOLLOUT says when it does
   bool is_due = false;   // has output to be sent at the turn's end
   bool has_user = false;
   bool is_registered = false;
+  Room* room = nullptr;
+  std::size_t seat = 0;  // in the room's members
   std::string nick;
   std::string input;  // a line without its end yet
-  std::string output;
 
   std::string source() const { return ":" + nick + "!u@h "; }
 };
