@@ -50,7 +50,7 @@ class Plan:
     workloads: list[Workload]
     rounds: int
     seconds: float
-    pairs: int  # of phases; 0: no storms
+    pairs: int  # with and without slow readers and storms; 0: none of that
     has_loops: bool
     is_quick: bool
 
@@ -182,7 +182,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         workloads=chosen(arguments.workloads, workloads.ALL, list(workloads.ALL)),
         rounds=arguments.rounds or (1 if quick else 3),
         seconds=arguments.seconds or (2 if quick else 8),
-        pairs=0 if quick or arguments.no_storms else 7,
+        pairs=arguments.pairs if arguments.pairs is not None else 0 if quick else 7,
         has_loops=not (quick or arguments.no_loops),
         is_quick=quick,
     )
@@ -195,7 +195,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, help="measured in each run; 8")
     parser.add_argument("--servers", help=", ".join(servers.all_servers()))
     parser.add_argument("--workloads", help=", ".join(workloads.ALL))
-    parser.add_argument("--no-storms", action="store_true", help="no slow readers and storms")
+    parser.add_argument("--pairs", type=int, help="with and without slow readers, storms; 7, 0: none")
     parser.add_argument("--no-loops", action="store_true", help="uvchat with one loop only")
     parser.add_argument("--out", type=Path, help="where the page goes; docs, --quick: the results")
     parser.add_argument("--build", type=Path, default=ROOT / "build/release", help="the programs")
