@@ -195,7 +195,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, help="measured in each run; 8")
     parser.add_argument("--servers", help=", ".join(servers.all_servers()))
     parser.add_argument("--workloads", help=", ".join(workloads.ALL))
-    parser.add_argument("--pairs", type=int, help="with and without slow readers, storms; 7, 0: none")
+    parser.add_argument("--pairs", type=int, help="with and without slow readers, storms; 7")
     parser.add_argument("--no-loops", action="store_true", help="uvchat with one loop only")
     parser.add_argument("--out", type=Path, help="where the page goes; docs, --quick: the results")
     parser.add_argument("--build", type=Path, default=ROOT / "build/release", help="the programs")
