@@ -18,42 +18,42 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-enum class Unit : std::uint8_t { us, number, rate, bytes, share };
+enum class FigureUnit : std::uint8_t { us, number, rate, bytes, share };
 
 struct Row {
   const char* name;
   const char* place;  // a JSON pointer
-  Unit unit;
+  FigureUnit unit;
 };
 
 constexpr std::array rows = {
-    Row{"fan-out p50", "/fan_out/p50_us", Unit::us},
-    Row{"fan-out p90", "/fan_out/p90_us", Unit::us},
-    Row{"fan-out p99", "/fan_out/p99_us", Unit::us},
-    Row{"fan-out p99.9", "/fan_out/p99.9_us", Unit::us},
-    Row{"fan-out max", "/fan_out/max_us", Unit::us},
-    Row{"completion p50", "/completion/p50_us", Unit::us},
-    Row{"completion p99", "/completion/p99_us", Unit::us},
-    Row{"completion max", "/completion/max_us", Unit::us},
-    Row{"sent late p99", "/send_lag/p99_us", Unit::us},
-    Row{"deliveries/s", "/deliveries_per_s", Unit::rate},
-    Row{"lines/s", "/lines_per_s", Unit::rate},
-    Row{"connect p99", "/connect/each/p99_us", Unit::us},
-    Row{"register p99", "/register/each/p99_us", Unit::us},
-    Row{"registered/s", "/register/per_s", Unit::rate},
-    Row{"join p99", "/join/each/p99_us", Unit::us},
-    Row{"joined/s", "/join/per_s", Unit::rate},
-    Row{"delivered", "/delivered", Unit::number},
-    Row{"lost", "/lost", Unit::number},
-    Row{"doubled", "/doubled", Unit::number},
-    Row{"out of order", "/out_of_order", Unit::number},
-    Row{"clients lost", "/clients_lost", Unit::number},
-    Row{"server CPU/delivery", "/server/cpu_us_per_delivery", Unit::us},
-    Row{"server CPU/connection", "/server/cpu_us_per_connection", Unit::us},
-    Row{"server CPU", "/server/process/cpu_share", Unit::share},
-    Row{"memory/connection", "/server/memory_bytes_per_connection", Unit::bytes},
-    Row{"memory at the end", "/server/memory_end_bytes", Unit::bytes},
-    Row{"loadgen CPU", "/loadgen/cpu_share", Unit::share},
+    Row{"fan-out p50", "/fan_out/p50_us", FigureUnit::us},
+    Row{"fan-out p90", "/fan_out/p90_us", FigureUnit::us},
+    Row{"fan-out p99", "/fan_out/p99_us", FigureUnit::us},
+    Row{"fan-out p99.9", "/fan_out/p99.9_us", FigureUnit::us},
+    Row{"fan-out max", "/fan_out/max_us", FigureUnit::us},
+    Row{"completion p50", "/completion/p50_us", FigureUnit::us},
+    Row{"completion p99", "/completion/p99_us", FigureUnit::us},
+    Row{"completion max", "/completion/max_us", FigureUnit::us},
+    Row{"sent late p99", "/send_lag/p99_us", FigureUnit::us},
+    Row{"deliveries/s", "/deliveries_per_s", FigureUnit::rate},
+    Row{"lines/s", "/lines_per_s", FigureUnit::rate},
+    Row{"connect p99", "/connect/each/p99_us", FigureUnit::us},
+    Row{"register p99", "/register/each/p99_us", FigureUnit::us},
+    Row{"registered/s", "/register/per_s", FigureUnit::rate},
+    Row{"join p99", "/join/each/p99_us", FigureUnit::us},
+    Row{"joined/s", "/join/per_s", FigureUnit::rate},
+    Row{"delivered", "/delivered", FigureUnit::number},
+    Row{"lost", "/lost", FigureUnit::number},
+    Row{"doubled", "/doubled", FigureUnit::number},
+    Row{"out of order", "/out_of_order", FigureUnit::number},
+    Row{"clients lost", "/clients_lost", FigureUnit::number},
+    Row{"server CPU/delivery", "/server/cpu_us_per_delivery", FigureUnit::us},
+    Row{"server CPU/connection", "/server/cpu_us_per_connection", FigureUnit::us},
+    Row{"server CPU", "/server/process/cpu_share", FigureUnit::share},
+    Row{"memory/connection", "/server/memory_bytes_per_connection", FigureUnit::bytes},
+    Row{"memory at the end", "/server/memory_end_bytes", FigureUnit::bytes},
+    Row{"loadgen CPU", "/loadgen/cpu_share", FigureUnit::share},
 };
 
 Result<Json> read_report(const std::string& path) {
@@ -80,28 +80,28 @@ std::optional<double> figure(const Json& report, const char* place) {
   return report[pointer].get<double>();
 }
 
-std::string shown(std::optional<double> value, Unit unit) {
+std::string shown(std::optional<double> value, FigureUnit unit) {
   if (!value) {
     return "-";
   }
   std::string out;
   switch (unit) {
-    case Unit::us:
+    case FigureUnit::us:
       return format_duration(std::llround(*value * 1e3));
-    case Unit::number:
+    case FigureUnit::number:
       print(out, "%.0f", *value);
       break;
-    case Unit::rate:
+    case FigureUnit::rate:
       print(out, "%.*f", *value < 100 ? 1 : 0, *value);
       break;
-    case Unit::bytes:
+    case FigureUnit::bytes:
       if (std::abs(*value) < 1024 * 1024) {
         print(out, "%.0f B", *value);
       } else {
         print(out, "%.1f MiB", *value / 1024 / 1024);
       }
       break;
-    case Unit::share:
+    case FigureUnit::share:
       print(out, "%.0f %%", *value * 100);
       break;
   }

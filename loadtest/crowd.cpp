@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "loadtest/clock.h"
+
 namespace uvchat::loadtest {
 namespace {
 
 // One read takes what a burst has left in the kernel, so the loop makes few of them.
 constexpr std::size_t read_buffer_bytes = std::size_t{256} << 10;
-
-std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
 
 }  // namespace
 
@@ -21,10 +21,9 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
       cipher_(cipher),
       listener_(listener),
       read_buffer_(read_buffer_bytes),
+      clients_(scenario.clients),
       begun_ns_(scenario.clients),
-      fates_(scenario.clients) {
-  clients_.reserve(scenario.clients);
-}
+      fates_(scenario.clients) {}
 
 std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& name) {
   return make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number,
@@ -32,24 +31,23 @@ std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& nam
 }
 
 Client& Crowd::add_client() {
-  const auto number = static_cast<std::uint32_t>(clients_.size());
-  clients_.push_back(make(number, "load" + std::to_string(number)));
-  begun_ns_[number] = now_ns();
-  ++connecting_.begun;
-  return *clients_.back();
+  const std::uint32_t number = layout_.clients[connecting_.begun++];
+  clients_[number] = make(number, "load" + std::to_string(number));
+  begun_ns_[number] = hrtime_ns();
+  return *clients_[number];
 }
 
 // The first client finds out which of the host's addresses answers; all others take that one.
 void Crowd::connect_all() {
   Client& first = add_client();
-  connecting_.first_ns = begun_ns_.front();
-  registering_.first_ns = begun_ns_.front();
+  connecting_.first_ns = begun_ns_[first.number()];
+  registering_.first_ns = connecting_.first_ns;
   first.connect(scenario_.host, scenario_.port);
 }
 
 void Crowd::connect_more() {
-  while (!closing_ && clients_.size() < scenario_.clients &&
-         clients_.size() - registering_.done < scenario_.connect_batch) {
+  while (!closing_ && connecting_.begun < size() &&
+         connecting_.begun - registering_.done < scenario_.connect_batch) {
     connect(add_client().number());
   }
 }
@@ -77,8 +75,8 @@ void Crowd::on_connected(Client& client) {
   if (fates_[client.number()] == Fate::reconnects) {
     return;
   }
-  end(connecting_, client, now_ns());
-  if (client.number() == 0) {
+  end(connecting_, client, hrtime_ns());
+  if (client.number() == layout_.clients.front()) {
     address_ = client.peer().value_or(sockaddr_storage{});
   }
 }
@@ -90,8 +88,8 @@ void Crowd::on_registered(Client& client) {
     reconnect_more();
     return;
   }
-  end(registering_, client, now_ns());
-  if (registering_.done == scenario_.clients) {
+  end(registering_, client, hrtime_ns());
+  if (registering_.done == size()) {
     listener_.on_all_registered();
   } else {
     connect_more();
@@ -99,15 +97,14 @@ void Crowd::on_registered(Client& client) {
 }
 
 void Crowd::join_all() {
-  joining_.first_ns = now_ns();
+  joining_.first_ns = hrtime_ns();
   join_more();
 }
 
 void Crowd::join_more() {
-  while (joining_.begun < scenario_.clients &&
-         joining_.begun - joining_.done < scenario_.join_batch) {
-    Client& next = *clients_[joining_.begun++];
-    begun_ns_[next.number()] = now_ns();
+  while (joining_.begun < size() && joining_.begun - joining_.done < scenario_.join_batch) {
+    Client& next = *clients_[layout_.clients[joining_.begun++]];
+    begun_ns_[next.number()] = hrtime_ns();
     next.join();
   }
 }
@@ -117,8 +114,8 @@ void Crowd::on_joined(Client& client) {
     storm_done(client, Fate::steady);
     return;
   }
-  end(joining_, client, now_ns());
-  if (joining_.done == scenario_.clients) {
+  end(joining_, client, hrtime_ns());
+  if (joining_.done == size()) {
     listener_.on_all_joined();
   } else {
     join_more();
@@ -157,7 +154,9 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
 void Crowd::close_all() {
   closing_ = true;
   for (const std::unique_ptr<Client>& client : clients_) {
-    client->close("the run is over");
+    if (client != nullptr) {
+      client->close("the run is over");
+    }
   }
 }
 
@@ -165,7 +164,7 @@ void Crowd::begin_storm(const std::vector<std::uint32_t>& clients, Fate fate) {
   storm_ = {};
   ++storms_;
   storm_.begun = static_cast<std::uint32_t>(clients.size());
-  storm_.first_ns = now_ns();
+  storm_.first_ns = hrtime_ns();
   for (const std::uint32_t number : clients) {
     fates_[number] = fate;
     begun_ns_[number] = storm_.first_ns;
@@ -206,7 +205,7 @@ void Crowd::reconnect_more() {
 }
 
 void Crowd::storm_done(const Client& client, Fate fate) {
-  end(storm_, client, now_ns());
+  end(storm_, client, hrtime_ns());
   fates_[client.number()] = fate;
 }
 

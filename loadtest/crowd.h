@@ -16,8 +16,9 @@
 
 namespace uvchat::loadtest {
 
-// All clients: connects and registers them, brings them into their rooms, with a bounded number
-// under way at once (a listen backlog is short), and takes the time of each step.
+// All clients that the layout lets play: connects and registers them, brings them into their rooms,
+// with a bounded number under way at once (a listen backlog is short), and takes the time of each
+// step.
 //
 // Owned and used by the loop's thread. After close_all() the loop runs out of handles by itself.
 class Crowd final : private Client::Owner {
@@ -41,8 +42,6 @@ class Crowd final : private Client::Owner {
     std::uint32_t done = 0;
     std::int64_t first_ns = 0;  // when the first began
     std::int64_t last_ns = 0;   // when the last was done
-    double total_s() const { return static_cast<double>(last_ns - first_ns) / 1e9; }
-    double per_s() const { return last_ns > first_ns ? done / total_s() : 0; }
   };
 
   // What is given as a reference outlives the crowd.
@@ -85,6 +84,7 @@ class Crowd final : private Client::Owner {
   // What a storm has to do with a client, or had.
   enum class Fate : std::uint8_t { steady, rejoins, leaves, reconnects, quits, reads_slowly, gone };
 
+  std::uint32_t size() const { return static_cast<std::uint32_t>(layout_.clients.size()); }
   void connect_more();
   void join_more();
   void begin_storm(const std::vector<std::uint32_t>& clients, Fate fate);
@@ -101,9 +101,9 @@ class Crowd final : private Client::Owner {
   LineCipher& cipher_;
   Listener& listener_;
   std::vector<char> read_buffer_;
-  std::vector<std::unique_ptr<Client>> clients_;
-  std::vector<std::int64_t> begun_ns_;  // per client: when its present step began
-  sockaddr_storage address_{};          // what the first client found
+  std::vector<std::unique_ptr<Client>> clients_;  // by number; null: not begun, or another's
+  std::vector<std::int64_t> begun_ns_;            // per client: when its present step began
+  sockaddr_storage address_{};                    // what the first client found
   Step connecting_;
   Step registering_;  // counts from the beginning of the connect
   Step joining_;

@@ -85,6 +85,33 @@ Histogram Histogram::of(const std::vector<Bucket>& buckets) {
   return histogram;
 }
 
+bool Histogram::are_buckets(const std::vector<Bucket>& buckets) {
+  constexpr std::uint64_t count_max = std::uint64_t{1} << 62;
+  std::uint64_t count = 0;
+  std::size_t next = 0;
+  for (const Bucket& bucket : buckets) {
+    if (bucket.number < next || bucket.number > bucket_of(value_max_ns) || bucket.count == 0 ||
+        bucket.count > count_max - count) {
+      return false;
+    }
+    next = std::size_t{bucket.number} + 1;
+    count += bucket.count;
+  }
+  return true;
+}
+
+std::optional<Histogram> Histogram::restore(const std::vector<Bucket>& buckets,
+                                            std::int64_t max_ns) {
+  const std::size_t last = buckets.empty() ? 0 : buckets.back().number;
+  if (!are_buckets(buckets) || max_ns < 0 ||
+      bucket_of(static_cast<std::uint64_t>(max_ns)) != last || (buckets.empty() && max_ns != 0)) {
+    return std::nullopt;
+  }
+  Histogram histogram = of(buckets);
+  histogram.max_ = max_ns;
+  return histogram;
+}
+
 Histogram::Moments Histogram::moments() const {
   if (count_ == 0) {
     return {};

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace uvchat::loadtest {
@@ -54,6 +55,11 @@ class Histogram {
   std::vector<Bucket> buckets_since(const Histogram& earlier) const;
   // Its max is the last bucket's middle. Every number must be one that buckets_since() has given.
   static Histogram of(const std::vector<Bucket>& buckets);
+
+  // Numbers that there are, ascending, and counts that a histogram could hold.
+  static bool are_buckets(const std::vector<Bucket>& buckets);
+  // What buckets_since({}) and max() tell of a histogram; nothing where these are not of one.
+  static std::optional<Histogram> restore(const std::vector<Bucket>& buckets, std::int64_t max_ns);
 
   struct Moments {
     double mean_ns = 0;

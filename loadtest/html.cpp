@@ -248,7 +248,7 @@ void add_tiles(std::string& out, const Report& r) {
     add_tile(out, "deliveries/s", grouped(number("%.0f", r.deliveries_per_s)));
     add_tile(out, "lost", grouped(std::to_string(r.lost())));
   }
-  add_tile(out, "registered/s", grouped(number("%.0f", r.registering.per_s)));
+  add_tile(out, "registered/s", grouped(number("%.0f", r.registering.per_s())));
   if (r.server) {
     if (r.counts.delivered > 0) {
       add_tile(out, "server CPU a delivery", number("%.2f µs", r.server->cpu_us_per_delivery));

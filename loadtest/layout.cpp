@@ -26,7 +26,9 @@ std::vector<std::uint32_t> room_sizes(const Scenario& s) {
   return sizes;
 }
 
-Layout::Layout(const Scenario& scenario) : rooms(scenario.rooms), seats(scenario.clients) {
+Layout::Layout(const Scenario& scenario)
+    : rooms(scenario.rooms), seats(scenario.clients), clients(scenario.clients) {
+  std::iota(clients.begin(), clients.end(), 0U);
   const std::vector<std::uint32_t> sizes = room_sizes(scenario);
   std::vector<std::uint32_t> open(scenario.rooms);
   std::iota(open.begin(), open.end(), 0U);

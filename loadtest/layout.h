@@ -22,7 +22,8 @@ struct Layout {
     std::vector<std::uint32_t> senders;  // as clients, by their place in the room
   };
   std::vector<Room> rooms;
-  std::vector<Seat> seats;  // by client
+  std::vector<Seat> seats;             // by client
+  std::vector<std::uint32_t> clients;  // who plays, ascending: all of them
 
   explicit Layout(const Scenario& scenario);
 };

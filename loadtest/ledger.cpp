@@ -13,7 +13,6 @@ Ledger::Ledger(const Layout& layout, bool private_lines, Echo echo)
       seats_(layout.seats),
       away_(layout.seats.size()) {
   UVCHAT_ASSERT(!private_lines || echo == Echo::no);
-  std::uint32_t senders = 0;
   for (std::size_t number = 0; number < public_rooms_; ++number) {
     const Layout::Room& planned = layout.rooms[number];
     Room& room = rooms_[number];
@@ -23,15 +22,24 @@ Ledger::Ledger(const Layout& layout, bool private_lines, Echo echo)
       room.senders[i].client = planned.senders[i];
     }
     room.awaited.resize(std::size_t{planned.members} * room.senders.size());
-    senders += static_cast<std::uint32_t>(room.senders.size());
+    for (const std::uint32_t sender : planned.senders) {
+      if (private_lines) {
+        add_private_room(layout, sender);
+      }
+    }
   }
-  for (std::uint32_t sender = 0; private_lines && sender < senders; ++sender) {
-    Room& room = rooms_.emplace_back();
-    room.present = 2;
-    room.senders.resize(1);
-    room.senders.front().client = sender;
-    room.awaited.resize(1);
-  }
+}
+
+void Ledger::add_private_room(const Layout& layout, std::uint32_t sender) {
+  rooms_.resize(std::max(rooms_.size(), public_rooms_ + sender + 1));
+  partners_.resize(rooms_.size() - public_rooms_);
+  const auto next = std::upper_bound(layout.clients.begin(), layout.clients.end(), sender);
+  partners_[sender] = next == layout.clients.end() ? layout.clients.front() : *next;
+  Room& room = rooms_[public_rooms_ + sender];
+  room.present = 2;
+  room.senders.resize(1);
+  room.senders.front().client = sender;
+  room.awaited.resize(1);
 }
 
 Marker Ledger::next_line(Seat seat, std::int64_t due_ns) {
@@ -78,7 +86,8 @@ void Ledger::come_back(std::uint32_t client) {
 }
 
 void Ledger::delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns) {
-  if (marker.room >= public_rooms_ && marker.room < rooms_.size() && marker.sender == 0) {
+  if (marker.room >= public_rooms_ && marker.room < rooms_.size() &&
+      marker.sender < rooms_[marker.room].senders.size()) {
     Room& room = rooms_[marker.room];
     const Seat partner = seats_[partner_of(room.senders.front().client)];
     if (partner.room == seat.room && partner.member == seat.member &&

@@ -28,6 +28,15 @@ class Ledger {
     std::uint64_t unknown = 0;
 
     std::uint64_t outstanding() const { return expected - delivered; }
+    Counts& operator+=(const Counts& other) {
+      sent += other.sent;
+      expected += other.expected;
+      delivered += other.delivered;
+      doubled += other.doubled;
+      out_of_order += other.out_of_order;
+      unknown += other.unknown;
+      return *this;
+    }
     friend Counts operator-(const Counts& a, const Counts& b) {
       return {a.sent - b.sent,       a.expected - b.expected,         a.delivered - b.delivered,
               a.doubled - b.doubled, a.out_of_order - b.out_of_order, a.unknown - b.unknown};
@@ -44,9 +53,7 @@ class Ledger {
 
   // The next line that a sender, by its number as client, sends to partner_of() it alone.
   Marker next_private_line(std::uint32_t sender, std::int64_t due_ns);
-  std::uint32_t partner_of(std::uint32_t sender) const {
-    return (sender + 1) % static_cast<std::uint32_t>(seats_.size());
-  }
+  std::uint32_t partner_of(std::uint32_t sender) const { return partners_[sender]; }
 
   // From now on nothing is expected at this client, and it sends nothing. Nothing may be under way
   // to it; likewise when it comes back.
@@ -122,6 +129,7 @@ class Ledger {
   }
   // A private line, or none of this run.
   void delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns);
+  void add_private_room(const Layout& layout, std::uint32_t sender);
   Marker append(std::size_t room, std::uint32_t sender, std::int64_t due_ns);
   // False when the line has been delivered before.
   bool late_or_early(Room& room, std::size_t pair, std::uint32_t sequence);
@@ -132,7 +140,8 @@ class Ledger {
   std::size_t public_rooms_;
   std::uint32_t unaddressed_;  // members who do not receive a line: its sender, or nobody
   std::vector<Seat> seats_;
-  std::vector<bool> away_;  // by client
+  std::vector<bool> away_;               // by client
+  std::vector<std::uint32_t> partners_;  // by sender: the client after it
   Counts counts_;
   Histogram fan_out_;
   Histogram completion_;

@@ -1,10 +1,9 @@
 #include "loadtest/line_cipher.h"
 
-#include <uv.h>
-
 #include <span>
 #include <utility>
 
+#include "loadtest/clock.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/passphrase.h"
@@ -15,8 +14,6 @@ namespace {
 
 constexpr int caesar_shift = 10;
 constexpr std::uint32_t time_s = 0;  // nobody reads it
-
-std::int64_t hrtime() { return static_cast<std::int64_t>(uv_hrtime()); }
 
 }  // namespace
 
@@ -36,7 +33,7 @@ Result<LineCipher> LineCipher::make(const Scenario& scenario) {
 void LineCipher::seal(std::string& line, std::size_t from, std::uint32_t room,
                       std::string_view target, std::string_view nick) {
   if (cipher_ == Cipher::none) return;
-  const std::int64_t begin_ns = hrtime();
+  const std::int64_t begin_ns = hrtime_ns();
   if (cipher_ == Cipher::caesar) {
     cipher::rotate(std::span(line).subspan(from), caesar_shift);
   } else {
@@ -47,12 +44,12 @@ void LineCipher::seal(std::string& line, std::size_t from, std::uint32_t room,
     line.replace(from, std::string::npos, *sealed);
   }
   ++cost_.sealed;
-  cost_.sealing_ns += hrtime() - begin_ns;
+  cost_.sealing_ns += hrtime_ns() - begin_ns;
 }
 
 std::optional<Marker> LineCipher::open(std::uint32_t room, std::string_view line) {
   if (cipher_ != Cipher::aes1) return std::nullopt;
-  const std::int64_t begin_ns = hrtime();
+  const std::int64_t begin_ns = hrtime_ns();
   const std::optional<irc::Message> message = irc::parse(line);
   if (!message || message->command != "PRIVMSG") return std::nullopt;
   cipher::Conversation& conversation = conversations_[room];
@@ -66,7 +63,7 @@ std::optional<Marker> LineCipher::open(std::uint32_t room, std::string_view line
     return std::nullopt;
   }
   ++cost_.opened;
-  cost_.opening_ns += hrtime() - begin_ns;
+  cost_.opening_ns += hrtime_ns() - begin_ns;
   return read_marker(opened.text);
 }
 

@@ -14,6 +14,8 @@
 #include "loadtest/compare.h"
 #include "loadtest/hgrm.h"
 #include "loadtest/html.h"
+#include "loadtest/part.h"
+#include "loadtest/processes.h"
 #include "loadtest/report.h"
 #include "loadtest/run.h"
 #include "loadtest/scenario.h"
@@ -85,6 +87,10 @@ void declare(CLI::App& app, Arguments& a) {
   app.add_option("--source-addresses", s.source_addresses,
                  "connect from so many of 127.0.0.0/8, each of which has 28,000 ports")
       ->check(CLI::Range(1, 65535));
+  app.add_option("--processes", s.processes,
+                 "so many processes play the scenario together, each some of the rooms")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
   app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
   app.add_option("--html", a.html, "write the report with charts as one HTML page");
@@ -127,9 +133,6 @@ Result<Scenario> scenario_of(const Arguments& a) {
   scenario.phases.front().rate_per_s = *rate;
   scenario.phases.front().duration_ns = *duration_ns;
   scenario.setup_timeout_ns = *timeout_ns;
-  if (const auto possible = check(scenario); !possible) {
-    return fail(option_of(possible.error().key) + ": " + possible.error().text);
-  }
   return scenario;
 }
 
@@ -151,19 +154,26 @@ Result<void> complete(Arguments& a) {
   scenario->port = target->port;
   scenario->source_addresses = a.scenario.source_addresses;
   scenario->server_pid = a.scenario.server_pid;
+  scenario->processes = a.scenario.processes;
+  if (const auto possible = check(*scenario); !possible) {
+    return fail(option_of(possible.error().key) + ": " + possible.error().text);
+  }
   a.scenario = *std::move(scenario);
   return {};
 }
 
-Result<void> raise_open_files(std::uint32_t clients) {
+// Where several processes play, each has a limit of its own.
+Result<void> raise_open_files(const Scenario& scenario) {
   constexpr rlim_t others = 32;  // the loop's own, files, stdio
+  const std::size_t clients = most_clients(scenario);
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < clients + others) {
-    return fail("--clients " + std::to_string(clients) + " needs more open files than the limit " +
-                std::to_string(limit.rlim_cur) + " (ulimit -n) allows");
+    return fail(std::to_string(clients) + " clients in one process need more open files than the " +
+                "limit of " + std::to_string(limit.rlim_cur) + " (ulimit -n) allows; with more " +
+                "--processes each has fewer");
   }
   return {};
 }
@@ -203,7 +213,8 @@ bool publish(const Arguments& a, const Report& report) {
 }
 
 int run(const Arguments& a) {
-  const auto report = Run(a.scenario, !a.quiet).execute();
+  const auto report = a.scenario.processes > 1 ? run_in_processes(a.scenario, !a.quiet)
+                                               : Run(a.scenario, !a.quiet).execute();
   if (!report) {
     std::cerr << "loadgen: " << report.error().text << "\n";
     return exit_failed;
@@ -254,7 +265,7 @@ int main(int argc, char** argv) {
   }
   auto ready = complete(arguments);
   if (ready) {
-    ready = raise_open_files(arguments.scenario.clients);
+    ready = raise_open_files(arguments.scenario);
   }
   if (!ready) {
     std::cerr << "loadgen: " << ready.error().text << "\n";

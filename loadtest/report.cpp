@@ -1,5 +1,7 @@
 #include "loadtest/report.h"
 
+#include <numeric>
+
 #include "loadtest/format.h"
 
 namespace uvchat::loadtest {
@@ -25,7 +27,7 @@ void print_step(std::string& out, const char* name, const StepReport& step) {
     return;
   }
   print_histogram(out, name, step.each);
-  print(out, "%-12s %u in %.3f s, %.0f/s\n", "", step.done, step.total_s, step.per_s);
+  print(out, "%-12s %u in %.3f s, %.0f/s\n", "", step.done, step.total_s(), step.per_s());
 }
 
 // What its senders do.
@@ -151,8 +153,13 @@ void print_server(std::string& out, const Report& r) {
 }
 
 void print_verdict(std::string& out, const Report& r) {
-  print(out, "%-12s %.0f %% CPU, waited %.1f %% of the time for a processor\n", "loadgen",
-        r.own.cpu_share * 100, r.own.wait_share * 100);
+  print(out, "%-12s ", "loadgen");
+  if (r.scenario.processes > 1) {
+    print(out, "%u processes, %.0f %% CPU in all, the busiest ", r.scenario.processes,
+          r.own_cpu_share() * 100);
+  }
+  print(out, "%.0f %% CPU, waited %.1f %% of the time for a processor\n", r.own.cpu_share * 100,
+        r.own.wait_share * 100);
   if (r.server) {
     print(out, "%-12s waited %.1f %% of the time for a processor\n", "server",
           r.server->process.wait_share * 100);
@@ -175,6 +182,14 @@ void print_verdict(std::string& out, const Report& r) {
 }
 
 }  // namespace
+
+double Report::own_cpu_share() const {
+  return processes.empty() ? own.cpu_share
+                           : std::accumulate(processes.begin(), processes.end(), 0.0,
+                                             [](double sum, const ProcessReport& process) {
+                                               return sum + process.cpu_share;
+                                             });
+}
 
 bool Report::is_disturbed() const {
   return own.wait_share > disturbed_share || stolen_share > disturbed_share ||

@@ -36,8 +36,11 @@ struct ServerReport {
 struct StepReport {
   Histogram each;
   std::uint32_t done = 0;
-  double total_s = 0;
-  double per_s = 0;
+  std::int64_t first_ns = 0;  // when the first began, by the machine's clock; 0: none did
+  std::int64_t last_ns = 0;   // when the last was done
+
+  double total_s() const { return done > 0 ? static_cast<double>(last_ns - first_ns) / 1e9 : 0; }
+  double per_s() const { return last_ns > first_ns ? done / total_s() : 0; }
 };
 
 // One phase of the scenario. The durations' max is within 1 %.
@@ -49,8 +52,8 @@ struct PhaseReport {
   Ledger::Counts counts;
   Histogram fan_out;
   Histogram completion;
-  StepReport storm;  // how long its clients were away
-  ProcessReport own;
+  StepReport storm;   // how long its clients were away
+  ProcessReport own;  // of several processes, the busiest
   std::optional<ProcessReport> server;
 
   // Of what was expected in this phase; a delivery that comes in a later one is lost to it.
@@ -80,7 +83,8 @@ struct Report {
   std::uint32_t clients_lost = 0;
   std::uint32_t clients_dropped = 0;  // by the server, because they did not read: no loss
 
-  ProcessReport own;
+  ProcessReport own;                     // of several processes, the busiest
+  std::vector<ProcessReport> processes;  // one by one, where there are several
   double stolen_share = 0;  // of all processors, taken by the host of this virtual machine
   std::optional<ServerReport> server;
 
@@ -93,6 +97,8 @@ struct Report {
   bool is_disturbed() const;
   // Over 80 % of a processor: the figures may be the load generator's and not the server's.
   bool is_bottleneck() const { return own.cpu_share > 0.8; }
+  // Of all its processes.
+  double own_cpu_share() const;
 };
 
 std::string to_text(const Report& report);

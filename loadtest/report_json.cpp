@@ -27,8 +27,8 @@ Json histogram_json(const Histogram& h) {
 
 Json step_json(const StepReport& step) {
   return {{"done", step.done},
-          {"total_s", step.total_s},
-          {"per_s", step.done > 0 ? Json(step.per_s) : Json(nullptr)},
+          {"total_s", step.total_s()},
+          {"per_s", step.done > 0 ? Json(step.per_s()) : Json(nullptr)},
           {"each", histogram_json(step.each)}};
 }
 
@@ -60,6 +60,7 @@ Json scenario_json(const Scenario& s) {
                {"protocol", protocol_name(s.protocol)},
                {"clients", s.clients},
                {"source_addresses", s.source_addresses},
+               {"processes", s.processes},
                {"idle", s.idle},
                {"duration_s", static_cast<double>(s.duration_ns()) / 1e9}};
   if (!s.idle) {
@@ -86,6 +87,17 @@ Json cipher_json(const CipherCost& c) {
 
 Json process_json(const ProcessReport& process) {
   return {{"cpu_share", process.cpu_share}, {"wait_share", process.wait_share}};
+}
+
+Json own_json(const Report& r) {
+  Json json = process_json(r.own);
+  if (!r.processes.empty()) {
+    json["cpu_share_of_all"] = r.own_cpu_share();
+    for (const ProcessReport& process : r.processes) {
+      json["processes"].push_back(process_json(process));
+    }
+  }
+  return json;
 }
 
 Json server_json(const ServerReport& s, bool delivered) {
@@ -177,7 +189,7 @@ Json to_json(const Report& r) {
           {"cipher", cipher_json(r.cipher)},
           {"clients_lost", r.clients_lost},
           {"clients_dropped", r.clients_dropped},
-          {"loadgen", process_json(r.own)},
+          {"loadgen", own_json(r)},
           {"stolen_share", r.stolen_share},
           {"loadgen_is_bottleneck", r.is_bottleneck()},
           {"is_disturbed", r.is_disturbed()},

@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
+#include <limits>
 #include <utility>
 
+#include "loadtest/clock.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::loadtest {
@@ -17,15 +18,18 @@ constexpr std::int64_t quiet_ns = 500'000'000;
 constexpr std::int64_t quiet_timeout_ns = 10'000'000'000;  // a busy server: then without quiet
 constexpr std::int64_t drain_timeout_ns = 5'000'000'000;
 
-std::int64_t now_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
-
 }  // namespace
 
 Run::Run(const Scenario& scenario, bool show_progress)
-    : scenario_(scenario),
+    : Run({scenario, Layout(scenario)}, show_progress, nothing) {}
+
+Run::Run(Part part, bool show_progress, int parent)
+    : scenario_(std::move(part.scenario)),
       show_progress_(show_progress),
-      layout_(scenario),
-      series_(scenario.server_pid) {
+      parent_(parent),
+      layout_(std::move(part.layout)),
+      series_(scenario_.server_pid),
+      progress_line_(scenario_.clients) {
   const int status = uv_loop_init(&loop_);
   UVCHAT_ASSERT(status == 0);
 }
@@ -41,7 +45,6 @@ Result<Report> Run::execute() {
       return fail(usage.error().text);
     }
     report_.server.emplace();
-    report_.server->memory_before_bytes = server_memory_bytes();
   }
   report_.scenario = scenario_;
   auto cipher = LineCipher::make(scenario_);
@@ -53,13 +56,38 @@ Result<Report> Run::execute() {
   crowd_ = std::make_unique<Crowd>(loop_, scenario_, layout_, *cipher_, listener);
   traffic_ = std::make_unique<Traffic>(loop_, scenario_, layout_, *crowd_);
   start_handles();
-  began_ = moment();
   series_.begin("connecting");
-  state_ = State::connecting;
-  deadline_ns_ = began_.at_ns + scenario_.setup_timeout_ns;
-  crowd_->connect_all();
+  when_all_are_here(&Run::begin_connecting);
   uv_run(&loop_, UV_RUN_DEFAULT);
   return report_;
+}
+
+// The others have deadlines too: who waits for them needs none.
+void Run::when_all_are_here(void (Run::*next)()) {
+  if (!link_) {
+    (this->*next)();
+    return;
+  }
+  next_ = next;
+  deadline_ns_ = std::numeric_limits<std::int64_t>::max();
+  link_->tell(Reached());
+}
+
+void Run::on_go() {
+  if (next_ != nullptr) {
+    (this->*std::exchange(next_, nullptr))();
+  }
+}
+
+void Run::on_stop() { finish(); }
+
+void Run::begin_connecting() {
+  if (report_.server) {
+    report_.server->memory_before_bytes = server_memory_bytes();
+  }
+  began_ = moment();
+  deadline_ns_ = began_.at_ns + scenario_.setup_timeout_ns;
+  crowd_->connect_all();
 }
 
 void Run::start_handles() {
@@ -80,6 +108,10 @@ void Run::start_handles() {
     signals_[i].data = this;
     uv_signal_start(&signals_[i], &Run::on_signal, numbers[i]);
   }
+  if (parent_ != nothing) {
+    ParentLink::Listener& listener = *this;
+    link_.emplace(loop_, parent_, listener);
+  }
 }
 
 // A sample ends with its stage, and the next is a whole second again.
@@ -87,10 +119,12 @@ void Run::enter(State state, std::int64_t timeout_ns, const std::string& stage) 
   state_ = state;
   series_.enter(stage, traffic_->ledger());
   uv_timer_again(&second_);
-  deadline_ns_ = now_ns() + timeout_ns;
+  deadline_ns_ = hrtime_ns() + timeout_ns;
 }
 
-void Run::on_all_registered() {
+void Run::on_all_registered() { when_all_are_here(&Run::begin_joining); }
+
+void Run::begin_joining() {
   registered_ = moment();
   if (scenario_.idle) {
     enter(State::quieting, quiet_ns, "quiet");
@@ -100,11 +134,13 @@ void Run::on_all_registered() {
   }
 }
 
-void Run::on_all_joined() { enter(State::quieting, quiet_timeout_ns, "quiet"); }
+void Run::on_all_joined() { when_all_are_here(&Run::be_quiet); }
+
+void Run::be_quiet() { enter(State::quieting, quiet_timeout_ns, "quiet"); }
 
 void Run::on_bytes(Client& client, std::string_view bytes) {
   traffic_->take_bytes(client, bytes);
-  if (state_ == State::draining && drained()) {
+  if (state_ == State::draining && next_ == nullptr && drained()) {
     phase_drained();
   }
 }
@@ -123,9 +159,11 @@ void Run::on_client_lost(Client& client, const std::string& why) {
 void Run::on_tick(uv_timer_t* timer) { static_cast<Run*>(timer->data)->tick(); }
 
 void Run::tick() {
-  const std::int64_t now = now_ns();
+  const std::int64_t now = hrtime_ns();
   if (now >= deadline_ns_) {
     deadline_passed();
+  } else if (next_ != nullptr) {
+    return;
   } else if (state_ == State::quieting && !scenario_.idle &&
              now - traffic_->last_bytes_ns() >= quiet_ns) {
     quiet_is_over();
@@ -145,12 +183,12 @@ void Run::deadline_passed() {
   switch (state_) {
     case State::connecting:
       finish("only " + std::to_string(crowd_->registering().done) + " of " +
-             std::to_string(scenario_.clients) + " clients were registered in " +
+             std::to_string(layout_.clients.size()) + " clients were registered in " +
              format_duration(scenario_.setup_timeout_ns));
       break;
     case State::joining:
       finish("only " + std::to_string(crowd_->joining().done) + " of " +
-             std::to_string(scenario_.clients) + " clients had joined after " +
+             std::to_string(layout_.clients.size()) + " clients had joined after " +
              format_duration(scenario_.setup_timeout_ns));
       break;
     case State::quieting:
@@ -174,7 +212,9 @@ void Run::deadline_passed() {
   }
 }
 
-void Run::quiet_is_over() {
+void Run::quiet_is_over() { when_all_are_here(&Run::go_on_after_quiet); }
+
+void Run::go_on_after_quiet() {
   if (measured_from_ns_ == 0) {
     start_measuring();
   } else {
@@ -222,8 +262,10 @@ void Run::stop_sending() {
 
 bool Run::drained() const { return traffic_->ledger().counts().outstanding() <= given_up_; }
 
+void Run::phase_drained() { when_all_are_here(&Run::go_on_after_phase); }
+
 // What comes to those who were away has to be over before lines are expected at them again.
-void Run::phase_drained() {
+void Run::go_on_after_phase() {
   const Phase& phase = scenario_.phases[phase_];
   if (phase.is_storm() && !scenario_.idle) {
     end_phase();
@@ -269,8 +311,10 @@ void Run::finish(std::string failure) {
   close_handle(progress_);
   close_handle(signals_[0]);
   close_handle(signals_[1]);
-  if (show_progress_ && isatty(STDERR_FILENO) != 0) {
-    std::fputs("\r\033[K", stderr);
+  if (link_) {
+    link_->close();
+  } else if (show_progress_) {
+    progress_line_.clear();
   }
 }
 
@@ -281,7 +325,7 @@ void Run::close_handle(Handle& handle) {
 
 // A server that is gone has no usage; the report then says so by its failure.
 Run::Moment Run::moment() const {
-  return {now_ns(), usage_of(getpid()).value_or(Usage{}),
+  return {hrtime_ns(), usage_of(getpid()).value_or(Usage{}),
           scenario_.server_pid != 0 ? usage_of(scenario_.server_pid).value_or(Usage{}) : Usage{},
           stolen_ns()};
 }
@@ -301,29 +345,31 @@ void Run::on_second(uv_timer_t* timer) {
   self.series_.cut(self.traffic_->ledger());
 }
 
-void Run::on_progress(uv_timer_t* timer) { static_cast<Run*>(timer->data)->show_progress_line(); }
-
-void Run::show_progress_line() {
-  const Ledger::Counts& counts = traffic_->ledger().counts();
-  const bool rewrite = isatty(STDERR_FILENO) != 0;
-  const char* begin = rewrite ? "\r\033[K" : "";
-  const char* end = rewrite ? "" : "\n";
-  if (state_ == State::connecting) {
-    std::fprintf(stderr, "%sregistered %u of %u%s", begin, crowd_->registering().done,
-                 scenario_.clients, end);
-  } else if (state_ == State::joining) {
-    std::fprintf(stderr, "%sjoined %u of %u%s", begin, crowd_->joining().done, scenario_.clients,
-                 end);
-  } else if (!scenario_.idle) {
-    std::fprintf(
-        stderr, "%s%.0f s: %ju sent, %ju deliveries/s, p99 %s, outstanding %ju%s", begin,
-        measured_from_ns_ == 0 ? 0.0 : static_cast<double>(now_ns() - measured_from_ns_) / 1e9,
-        std::uintmax_t{counts.sent}, std::uintmax_t{counts.delivered - delivered_shown_},
-        format_duration(traffic_->ledger().fan_out().percentile(99)).c_str(),
-        std::uintmax_t{counts.outstanding()}, end);
-    delivered_shown_ = counts.delivered;
+void Run::on_progress(uv_timer_t* timer) {
+  auto& self = *static_cast<Run*>(timer->data);
+  if (self.link_) {
+    self.link_->tell(self.progress());
+  } else {
+    self.progress_line_.show(self.progress());
   }
-  std::fflush(stderr);
+}
+
+Progress Run::progress() const {
+  using At = Progress::Stage;
+  const Ledger::Counts& counts = traffic_->ledger().counts();
+  Progress now;
+  now.stage = state_ == State::connecting ? At::registering
+              : state_ == State::joining  ? At::joining
+              : scenario_.idle            ? At::idle
+                                          : At::talking;
+  now.registered = crowd_->registering().done;
+  now.joined = crowd_->joining().done;
+  now.measured_ns = measured_from_ns_ == 0 ? 0 : hrtime_ns() - measured_from_ns_;
+  now.sent = counts.sent;
+  now.delivered = counts.delivered;
+  now.outstanding = counts.outstanding();
+  now.p99_ns = traffic_->ledger().fan_out().percentile(99);
+  return now;
 }
 
 }  // namespace uvchat::loadtest

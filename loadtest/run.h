@@ -13,6 +13,9 @@
 #include "loadtest/crowd.h"
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
+#include "loadtest/parent_link.h"
+#include "loadtest/part.h"
+#include "loadtest/progress.h"
 #include "loadtest/report.h"
 #include "loadtest/scenario.h"
 #include "loadtest/series.h"
@@ -25,10 +28,15 @@ namespace uvchat::loadtest {
 // the scenario's phases, each with up to five seconds for what is still under way at its end, and
 // a quiet after a storm. Each of them has a deadline, so a run always ends. SIGINT and SIGTERM end
 // it early, with a report of what there is.
-class Run final : private Crowd::Listener {
+//
+// A run may be a part of one that several processes play: then it waits before each step until all
+// of them have come as far, so that all do the same at the same time.
+class Run final : private Crowd::Listener, private ParentLink::Listener {
  public:
   // `show_progress`: one line a second on stderr.
   Run(const Scenario& scenario, bool show_progress);
+  // `parent`: the socket to the process that started this one; progress is told to that one.
+  Run(Part part, bool show_progress, int parent);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -65,13 +73,23 @@ class Run final : private Crowd::Listener {
   void on_all_joined() override;
   void on_bytes(Client& client, std::string_view bytes) override;
   void on_client_lost(Client& client, const std::string& why) override;
+  void on_go() override;
+  void on_stop() override;
 
   static void on_tick(uv_timer_t* timer);
   static void on_second(uv_timer_t* timer);
   static void on_progress(uv_timer_t* timer);
   static void on_signal(uv_signal_t* signal, int number);
 
+  static constexpr int nothing = -1;
+
   void start_handles();
+  void when_all_are_here(void (Run::*next)());
+  void begin_connecting();
+  void begin_joining();
+  void be_quiet();
+  void go_on_after_quiet();
+  void go_on_after_phase();
   void enter(State state, std::int64_t timeout_ns, const std::string& stage);
   void tick();
   void deadline_passed();
@@ -92,12 +110,13 @@ class Run final : private Crowd::Listener {
   void fill_server_report();
   Moment moment() const;
   std::int64_t server_memory_bytes() const;
-  void show_progress_line();
+  Progress progress() const;
   template <typename Handle>
   static void close_handle(Handle& handle);
 
   const Scenario scenario_;
   const bool show_progress_;
+  const int parent_;
   uv_loop_t loop_{};
   uv_timer_t tick_{};
   uv_timer_t second_{};
@@ -108,9 +127,11 @@ class Run final : private Crowd::Listener {
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
   Series series_;
+  std::optional<ParentLink> link_;  // where there is a parent
+  ProgressLine progress_line_;
+  void (Run::*next_)() = nullptr;  // not null: all others are waited for
   State state_ = State::connecting;
   std::int64_t deadline_ns_ = 0;
-  std::uint64_t delivered_shown_ = 0;
 
   Moment began_;  // before the first connect
   Moment registered_;

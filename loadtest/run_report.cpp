@@ -11,7 +11,7 @@ namespace uvchat::loadtest {
 namespace {
 
 StepReport report_of(const Crowd::Step& step) {
-  return {step.each, step.done, step.total_s(), step.per_s()};
+  return {step.each, step.done, step.first_ns, step.last_ns};
 }
 
 ProcessReport process_report(const Usage& usage, std::int64_t elapsed_ns) {

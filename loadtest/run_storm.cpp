@@ -24,12 +24,13 @@ void Run::begin_storm(const Phase& phase) {
 
 // The last ones that are still there: the first are the senders.
 std::vector<std::uint32_t> Run::storm_clients(const Phase& phase) const {
-  const auto wanted =
-      static_cast<std::size_t>(std::llround(phase.client_share * scenario_.clients));
+  const auto wanted = static_cast<std::size_t>(
+      std::llround(phase.client_share * static_cast<double>(layout_.clients.size())));
   std::vector<std::uint32_t> clients;
-  for (std::uint32_t client = scenario_.clients; client-- > 0 && clients.size() < wanted;) {
-    if (!crowd_->is_gone(client)) {
-      clients.push_back(client);
+  for (auto client = layout_.clients.rbegin();
+       client != layout_.clients.rend() && clients.size() < wanted; ++client) {
+    if (!crowd_->is_gone(*client)) {
+      clients.push_back(*client);
     }
   }
   return clients;

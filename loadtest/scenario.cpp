@@ -70,6 +70,14 @@ Checked check_rooms(const Scenario& s) {
   return {};
 }
 
+Checked check_processes(const Scenario& s) {
+  if (s.processes < 1 || s.processes > (s.idle ? s.clients : s.rooms)) {
+    return refuse("processes", std::string("there must be at least as many ") +
+                                   (s.idle ? "clients" : "rooms") + ": each plays some of them");
+  }
+  return {};
+}
+
 Checked check_private_lines(const Scenario& s) {
   if (s.protocol != Protocol::irc || s.cipher == Cipher::aes1) {
     return refuse("private_share", "is for the irc protocol, and not for the cipher aes1");
@@ -155,6 +163,9 @@ Checked check(const Scenario& s) {
   }
   if (s.rooms < 1) {
     return refuse("rooms", "must be at least 1");
+  }
+  if (Checked possible = check_processes(s); !possible) {
+    return possible;
   }
   if (s.connect_batch < 1 || s.join_batch < 1) {
     return refuse(s.connect_batch < 1 ? "connect_batch" : "join_batch", "must be at least 1");

@@ -81,7 +81,8 @@ struct Scenario {
   // Connect from so many addresses, 127.0.0.1 and those that follow, because each has only some
   // 28,000 ports. 0: as the system likes.
   std::uint32_t source_addresses = 0;
-  int server_pid = 0;  // 0: unknown
+  int server_pid = 0;           // 0: unknown
+  std::uint32_t processes = 1;  // that play it together, each some of the rooms
 
   bool has_private_lines() const;
   // The server sends a line to its sender too.

@@ -9,7 +9,7 @@
 namespace uvchat::loadtest {
 
 // A scenario as JSON. What the file does not say is as Scenario has it; host, port,
-// source_addresses and server_pid are the command line's to say. Errors are one line:
+// source_addresses, server_pid and processes are the command line's to say. Errors are one line:
 // FILE:LINE:COLUMN: KEY: what is wrong.
 Result<Scenario> parse_scenario(std::string_view text, const std::string& file_name);
 Result<Scenario> load_scenario(const std::string& path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace uvchat::loadtest {
 namespace {
@@ -24,7 +25,16 @@ Schedule::Schedule(const Phase& phase) : phase_(phase) {
   lines_ = static_cast<std::uint64_t>(std::ceil(lines));
 }
 
-std::int64_t Schedule::due_ns(std::uint64_t line) const {
+Schedule::Schedule(const Phase& phase, std::vector<std::uint32_t> own, std::uint32_t all)
+    : Schedule(phase) {
+  own_ = std::move(own);
+  all_ = all;
+  const auto begun = std::lower_bound(own_.begin(), own_.end(), lines_ % all_);
+  lines_ = lines_ / all_ * own_.size() + static_cast<std::uint64_t>(begun - own_.begin());
+}
+
+std::int64_t Schedule::due_ns(std::uint64_t own_line) const {
+  const std::uint64_t line = own_line / own_.size() * all_ + own_[own_line % own_.size()];
   if (phase_.kind == PhaseKind::burst) {
     return static_cast<std::int64_t>(line / phase_.burst_lines) * phase_.every_ns;
   }

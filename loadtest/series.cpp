@@ -1,9 +1,10 @@
 #include "loadtest/series.h"
 
 #include <unistd.h>
-#include <uv.h>
 
 #include <utility>
+
+#include "loadtest/clock.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -30,13 +31,13 @@ void Series::cut(const Ledger& ledger) {
   sample.lines = ledger.counts().sent - last_counts_.sent;
   sample.deliveries = ledger.counts().delivered - last_counts_.delivered;
   sample.fan_out = ledger.fan_out().buckets_since(last_fan_out_);
-  const auto share = [&](std::int64_t cpu_ns) {
+  const auto share_of = [&](std::int64_t cpu_ns) {
     return static_cast<double>(cpu_ns) / static_cast<double>(now.at_ns - last_.at_ns);
   };
   if (sample.seconds() >= cpu_seconds_min) {
-    sample.own_cpu_share = share(now.own_cpu_ns - last_.own_cpu_ns);
+    sample.own_cpu_share = share_of(now.own_cpu_ns - last_.own_cpu_ns);
     if (now.server_cpu_ns && last_.server_cpu_ns) {
-      sample.server_cpu_share = share(*now.server_cpu_ns - *last_.server_cpu_ns);
+      sample.server_cpu_share = share_of(*now.server_cpu_ns - *last_.server_cpu_ns);
     }
   }
   if (const auto bytes = memory_bytes_of(server_pid_); server_pid_ != 0 && bytes) {
@@ -75,7 +76,7 @@ void Series::end(const Ledger& ledger) {
 
 Series::Moment Series::moment() const {
   Moment now;
-  now.at_ns = static_cast<std::int64_t>(uv_hrtime());
+  now.at_ns = hrtime_ns();
   now.own_cpu_ns = usage_of(getpid()).value_or(Usage{}).cpu_ns();
   if (const auto usage = usage_of(server_pid_); server_pid_ != 0 && usage) {
     now.server_cpu_ns = usage->cpu_ns();

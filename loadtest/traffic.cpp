@@ -9,14 +9,10 @@
 #include <cstring>
 #include <limits>
 
+#include "loadtest/clock.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::loadtest {
-namespace {
-
-std::int64_t hrtime_ns() { return static_cast<std::int64_t>(uv_hrtime()); }
-
-}  // namespace
 
 Traffic::Traffic(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Crowd& crowd)
     : loop_(loop),
@@ -24,7 +20,11 @@ Traffic::Traffic(uv_loop_t& loop, const Scenario& scenario, const Layout& layout
       crowd_(crowd),
       ledger_(layout, scenario.has_private_lines(),
               scenario.has_echo() ? Ledger::Echo::yes : Ledger::Echo::no),
-      free_(scenario.senders) {}
+      free_(scenario.senders),
+      random_(std::mt19937_64::default_seed + layout.clients.front()) {
+  const auto end = std::lower_bound(layout.clients.begin(), layout.clients.end(), scenario.senders);
+  senders_.assign(layout.clients.begin(), end);
+}
 
 Traffic::~Traffic() { UVCHAT_ASSERT(timer_fd_ == -1); }
 
@@ -37,7 +37,7 @@ Result<void> Traffic::start(const Phase& phase) {
   }
   phase_ = phase;
   speakers_.clear();
-  for (std::uint32_t sender = 0; sender < scenario_.senders; ++sender) {
+  for (const std::uint32_t sender : senders_) {
     if (ledger_.can_speak(sender)) {
       speakers_.push_back(sender);
     }
@@ -49,7 +49,7 @@ Result<void> Traffic::start(const Phase& phase) {
   if (phase_.saturates()) {
     start_saturating();
   } else {
-    schedule_ = speakers_.empty() ? Schedule() : Schedule(phase_);
+    schedule_ = speakers_.empty() ? Schedule() : Schedule(phase_, senders_, scenario_.senders);
     next_ = 0;
     send_what_is_due();
   }

@@ -23,7 +23,8 @@ namespace uvchat::loadtest {
 // Who sends when, and what becomes of it.
 //
 // Open loop: line n is due when the phase's schedule says so and its sender is the n-th, round and
-// round, however slow the server is. Saturation: each sender keeps `window` lines in flight and
+// round, however slow the server is; the turns of senders that the layout does not let play are
+// another's. Saturation: each sender keeps `window` lines in flight and
 // sends the next when one of them has reached its last receiver, and it has thought for a while, if
 // it thinks at all.
 //
@@ -74,6 +75,7 @@ class Traffic {
   Ledger ledger_;
   Histogram send_lag_;
   Phase phase_;
+  std::vector<std::uint32_t> senders_;
   std::vector<std::uint32_t> speakers_;  // the senders that can speak in this phase
   bool sending_ = false;
   std::int64_t start_ns_ = 0;
@@ -101,7 +103,7 @@ class Traffic {
   std::vector<std::uint32_t> free_;
   std::vector<std::uint32_t> ready_;
   std::priority_queue<Thought> thoughts_;
-  std::mt19937_64 random_;  // the same in each run
+  std::mt19937_64 random_;  // the same in each run, and another in each of its processes
 };
 
 }  // namespace uvchat::loadtest
