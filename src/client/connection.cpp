@@ -1,5 +1,10 @@
 #include "client/connection.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <optional>
 #include <utility>
 
@@ -18,6 +23,25 @@ std::string name_of(const sockaddr& address) {
   const auto& ip4 = reinterpret_cast<const sockaddr_in&>(address);
   uv_ip4_name(&ip4, text, sizeof text);
   return std::string(text) + " port " + std::to_string(ntohs(ip4.sin_port));
+}
+
+// A socket of the handle's, bound to the address alone. Where bind() has to find a port, it
+// searches all of them as soon as a quarter is in use; connect() finds one by the pair of
+// addresses.
+int bind_to(uv_tcp_t& tcp, const sockaddr_storage& source) {
+  const int socket = ::socket(source.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (socket < 0) {
+    return -errno;
+  }
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  const int status = ::bind(socket, reinterpret_cast<const sockaddr*>(&source), sizeof source) == 0
+                         ? uv_tcp_open(&tcp, socket)
+                         : -errno;
+  if (status < 0) {
+    ::close(socket);
+  }
+  return status;
 }
 
 }  // namespace
@@ -112,7 +136,7 @@ void Connection::try_address(const sockaddr& address) {
   attempt_->request.data = this;
   int status = 0;
   if (attempt_->source) {
-    status = uv_tcp_bind(&tcp_, reinterpret_cast<const sockaddr*>(&*attempt_->source), 0);
+    status = bind_to(tcp_, *attempt_->source);
   }
   if (status == 0) {
     status = uv_tcp_connect(&attempt_->request, &tcp_, &address, &Connection::on_connect);
