@@ -11,7 +11,7 @@
 
 namespace uvchat::server {
 
-inline constexpr const char* version = "uvchat-0.1.0";
+inline constexpr const char* version = "uvchat-" UVCHAT_VERSION;
 
 // A whole server in this process: listeners, loops, hub, and the threads they live on.
 // Owner: one thread, which calls everything here.

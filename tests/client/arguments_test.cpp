@@ -88,6 +88,18 @@ TEST(Arguments, WhatIsMissingIsAskedForOnATerminal) {
   EXPECT_TRUE(arguments({"example.org"})->plain);
 }
 
+TEST(Arguments, ARoomWithoutItsSignGetsIt) {
+  const auto given = arguments({"h", "--room", "lobby", "--room", "&local"}, {}, "ana");
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->options.rooms, (std::vector<std::string>{"#lobby", "&local"}));
+}
+
+TEST(Arguments, TheVersionIsTold) {
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(arguments({"--version"}).error(), exit_ok);
+  EXPECT_EQ(testing::internal::GetCapturedStdout().find("uvchat-cli "), 0U);
+}
+
 TEST(Arguments, PlainModeIsForOneRoomOfIrc) {
   EXPECT_EQ(arguments({"h", "--plain", "--room", "#a", "--room", "#b"}).error(), exit_usage);
   EXPECT_EQ(arguments({"h", "--plain", "--protocol", "caesar"}).error(), exit_usage);

@@ -83,7 +83,7 @@ TEST_P(TerminalClient, SaysThatItsNickIsRefused) {
 }
 
 TEST_P(TerminalClient, SaysThatItsRoomIsRefused) {
-  expect_refused(command("ana", "lobby"), 6, "cannot join lobby: No such channel");
+  expect_refused(command("ana", "&lobby"), 6, "cannot join &lobby: No such channel");
 }
 
 TEST_P(TerminalClient, SaysThatTheServerHasStopped) {

@@ -68,7 +68,14 @@ void set_words(CLI::App& app) {
   app.get_formatter()->label("OPTIONS", text(Text::usage_options));
   app.get_help_ptr()->group(text(Text::usage_options));
   app.option_defaults()->group(text(Text::usage_options));
+  app.set_version_flag("--version", "uvchat-cli " UVCHAT_VERSION, text(Text::usage_version));
   app.footer(text(Text::usage_footer));
+}
+
+// A shell takes '#' for a comment, so that people leave it out.
+std::string with_sign(std::string room) {
+  constexpr std::string_view signs = "#&+!";
+  return signs.find(room.front()) == std::string_view::npos ? "#" + room : room;
 }
 
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
@@ -111,6 +118,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
     return refuse(text(Text::not_words));
   }
+  std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
   arguments.plain = given.plain;
   if (given.plain && (given.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
