@@ -149,7 +149,11 @@ void Session::on_cap(const irc::Message& message) {
       request_capabilities();
     }
   } else if (subcommand == "ACK") {
-    for_each_word(names, [this](std::string_view name) { active_.emplace_back(name); });
+    for_each_word(names, [this](std::string_view name) {
+      if (contains(wanted_, name) && !contains(active_, name)) {
+        active_.emplace_back(name);
+      }
+    });
     end_negotiation();
   } else if (subcommand == "NAK") {
     end_negotiation();

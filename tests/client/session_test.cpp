@@ -113,7 +113,7 @@ TEST_F(SessionTest, RequestsOnlyTheWantedCapabilitiesThatAreOffered) {
           server.send(client,
                       "CAP * LS * :batch sasl=PLAIN,EXTERNAL\r\nCAP * LS :server-time a\r\n");
         } else if (line.starts_with("CAP REQ")) {
-          server.send(client, "CAP * ACK :sasl server-time\r\n");
+          server.send(client, "CAP * ACK :sasl server-time unasked\r\n");
         } else if (line == "CAP END") {
           server.send(client, ":s 001 ana :hi\r\n");
         }
@@ -123,6 +123,7 @@ TEST_F(SessionTest, RequestsOnlyTheWantedCapabilitiesThatAreOffered) {
                                             "CAP REQ :sasl server-time", "CAP END"));
   EXPECT_TRUE(session_->has_capability("sasl"));
   EXPECT_TRUE(session_->has_capability("server-time"));
+  EXPECT_FALSE(session_->has_capability("unasked"));
   EXPECT_FALSE(session_->has_capability("echo-message"));
 }
 

@@ -23,6 +23,7 @@ std::string_view take_until(std::string_view& text, char separator) {
 
 void ServerFacts::forget() {
   offered_.clear();
+  offered_bytes_ = 0;
   active_.clear();
   network_.clear();
   line_bytes_ = 512;
@@ -80,12 +81,26 @@ void ServerFacts::on_cap(const irc::Message& message) {
     std::string_view value = take_until(names, ' ');
     const std::string_view name = take_until(value, '=');
     if (subcommand == "LS" || subcommand == "NEW") {
-      offered_[std::string(name)] = value;
+      take_offer(name, value);
     } else if (subcommand == "ACK") {
-      active_.emplace_back(name);
+      if (offered_.contains(name) && !has(name)) {
+        active_.emplace_back(name);
+      }
     } else if (subcommand == "DEL") {
       std::erase(active_, name);
     }
+  }
+}
+
+void ServerFacts::take_offer(std::string_view name, std::string_view value) {
+  if (const auto there = offered_.find(name); there != offered_.end()) {
+    offered_bytes_ -= name.size() + there->second.size();
+    offered_.erase(there);
+  }
+  const std::size_t bytes = name.size() + value.size();
+  if (offered_.size() < offers_max && offered_bytes_ + bytes <= offers_bytes_max) {
+    offered_.emplace(name, value);
+    offered_bytes_ += bytes;
   }
 }
 

@@ -14,6 +14,10 @@ namespace uvchat::cli {
 // What a server has said of itself (CAP, 005); before it has, what RFC 1459 would have it be.
 class ServerFacts {
  public:
+  // What a server offers beyond this is not kept.
+  static constexpr std::size_t offers_max = 512;
+  static constexpr std::size_t offers_bytes_max = 65'536;
+
   // A new connection: nothing is known, but what names are stays until the server says otherwise.
   // Keys are found by names, so a server that leaves its rules out would hide them.
   void forget();
@@ -52,8 +56,10 @@ class ServerFacts {
   void take_token(std::string_view key, std::string_view value);
 
   std::map<std::string, std::string, std::less<>> offered_;
+  void take_offer(std::string_view name, std::string_view value);
   std::vector<std::string> active_;
   bool rfc1459_ = true;
+  std::size_t offered_bytes_ = 0;
   bool precis_ = false;
   irc::Names ascii_names_{irc::Casemapping::ascii};
   irc::Names precis_names_{irc::Casemapping::precis};
