@@ -125,9 +125,8 @@ class ChatConversation : public testing::Test, public Chat::Host {
         ticket, cipher::RootKey(std::span<const std::uint8_t, cipher::RootKey::bytes_count>(
                     reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size())));
   }
-  Result<void> write_keys(std::string_view contents) override {
-    keys_file_ = contents;
-    return {};
+  Result<void> change_keys(const FileChange& change) override {
+    return change(keys_file_).map([this](std::string file) { keys_file_ = std::move(file); });
   }
   void connect_again() override { ++connects_again_; }
   void quit() override { has_quit_ = true; }

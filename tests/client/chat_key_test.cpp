@@ -5,6 +5,7 @@
 namespace uvchat::cli {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -242,10 +243,46 @@ TEST_F(ChatKeyTest, ABrokenFileOfKeysIsToldOfAndNotWrittenOver) {
   connect();
   join_lobby();
   give_key();
-  chat_.load_keys(std::string("{ not JSON"), now_);
+  keys_file_ = "{ not JSON";
+  chat_.load_keys(keys_file_, now_);
   EXPECT_EQ(last("#lobby").text, "the file of keys is broken");
   user("/key #lobby keep");
-  EXPECT_EQ(keys_file_, "");
+  EXPECT_EQ(keys_file_, "{ not JSON");
+  keys_file_ = R"({"127.0.0.1:6667": {"#lobby": ["not a key"]}})";
+  const std::string spoiled = keys_file_;
+  user("/key #lobby keep");
+  EXPECT_EQ(keys_file_, spoiled);
+}
+
+TEST_F(ChatKeyTest, WhatAnotherClientKeepsStaysInTheFile) {
+  connect();
+  join_lobby();
+  Chat other(*this, {"127.0.0.1:6667", "ana", {"#maths"}});
+  other.on_input("/key #maths", now_);
+  other.on_secret(passphrase, now_);
+  other.on_key(wanted_keys_[0].first, std::move(wanted_keys_[0].second), now_);
+  wanted_keys_.clear();
+  give_key();
+  user("/key #lobby keep");
+  other.on_input("/key #maths keep", now_);
+  Chat again(*this, {"127.0.0.1:6667", "ana", {"#lobby", "#maths"}});
+  again.load_keys(keys_file_, now_);
+  EXPECT_EQ(again.rooms()[1]->cipher, room("#lobby").cipher);
+  EXPECT_EQ(again.rooms()[2]->cipher, other.rooms()[1]->cipher);
+  user("/key #lobby remove");
+  EXPECT_THAT(keys_file_, AllOf(HasSubstr("#maths"), Not(HasSubstr("#lobby"))));
+}
+
+TEST_F(ChatKeyTest, AKeyIsKeptUnderTheNameThatItsRoomHasNow) {
+  connect();
+  join_lobby();
+  give_key();
+  user("/key #lobby keep");
+  server(":bob!u@h RENAME #lobby #hall :");
+  user("/key #hall keep");
+  EXPECT_THAT(keys_file_, AllOf(HasSubstr("#hall"), Not(HasSubstr("#lobby"))));
+  user("/key #hall forget");
+  EXPECT_THAT(keys_file_, Not(HasSubstr("#hall")));
 }
 
 TEST_F(ChatKeyTest, APrivateChatsLabelIsBothNicksUnlessAnotherIsNamed) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <thread>
 
 #include "backoff.h"
 #include "client.h"
@@ -145,6 +146,23 @@ TEST_F(LinkTest, TakesAnotherNickWhereTheWantedOneIsTaken) {
 }
 
 TEST(Files, AFolderIsNoFile) { EXPECT_FALSE(read_file("/")); }
+TEST(Files, AreChangedByOneAfterTheOther) {
+  const std::string folder = testing::TempDir() + "uvchat-change-" + std::to_string(getpid());
+  const std::string file = folder + "/count";
+  const auto count_up = [&] {
+    for (int i = 0; i < 20; ++i) {
+      const auto changed = change_private_file(
+          file, [](const std::string& count) -> Result<std::string> { return count + "."; });
+      EXPECT_TRUE(changed);
+    }
+  };
+  std::thread other(count_up);
+  count_up();
+  other.join();
+  EXPECT_EQ(read_file(file)->size(), 40U);
+  std::filesystem::remove_all(folder);
+}
+
 
 TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {
   ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,8 @@ struct ChatOptions {
 struct ChatState;
 
 // Everything the client knows and decides, without a terminal, a socket, a clock or a thread:
+using FileChange = std::function<Result<std::string>(const std::string& contents)>;
+
 // lines of the server and of the user go in, lines for the server and rooms to show come out.
 // Used by one thread. Texts that come in may be any bytes; those that go out are printable.
 class Chat {
@@ -57,8 +60,9 @@ class Chat {
     // Off this thread; answered by on_key().
     virtual void derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
                             std::string label) = 0;
-    // Only the user's wish leads here: `contents` is the whole file, which load_keys() takes.
-    virtual Result<void> write_keys(std::string_view contents) = 0;
+    // Only the user's wish leads here: `change` makes of what the file of keys holds now (nothing,
+    // where there is none) what it is to hold. Nobody else writes it meanwhile.
+    virtual Result<void> change_keys(const FileChange& change) = 0;
     // The connection is given up, and tried again at once.
     virtual void connect_again() = 0;
     virtual void quit() = 0;  // the user wants to go; what was sent is on its way

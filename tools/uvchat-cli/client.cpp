@@ -46,7 +46,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void send_line(std::string_view line) override { link_.send_line(line); }
   void derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
                   std::string label) override;
-  Result<void> write_keys(std::string_view contents) override;
+  Result<void> change_keys(const FileChange& change) override;
   void connect_again() override { link_.connect_again(); }
   void quit() override;
 
@@ -129,11 +129,11 @@ void Client::Parts::derive_key(std::uint64_t ticket, cipher::SecretString passph
   ++works_;
 }
 
-Result<void> Client::Parts::write_keys(std::string_view contents) {
+Result<void> Client::Parts::change_keys(const FileChange& change) {
   if (options_.keys_file.empty()) {
     return fail(text(Text::keys_file_nowhere));
   }
-  return write_private_file(options_.keys_file, contents);
+  return change_private_file(options_.keys_file, change);
 }
 
 void Client::Parts::on_link_connecting() {

@@ -1,6 +1,7 @@
 #include "file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -29,6 +30,25 @@ bool write_all(int descriptor, std::string_view contents) {
   return fsync(descriptor) == 0;
 }
 
+Result<void> replace(const std::string& path, std::string_view contents) {
+  const std::string fresh = path + ".new";
+  unlink(fresh.c_str());
+  const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return cannot(Text::file_not_written, path);
+  }
+  const bool written = write_all(descriptor, contents);
+  const int reason = errno;
+  close(descriptor);
+  errno = reason;
+  if (!written || rename(fresh.c_str(), path.c_str()) != 0) {
+    const auto failure = cannot(Text::file_not_written, path);
+    unlink(fresh.c_str());
+    return failure;
+  }
+  return {};
+}
+
 }  // namespace
 
 bool file_is_there(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
@@ -50,25 +70,23 @@ Result<std::string> read_file(const std::string& path) {
   return contents;
 }
 
-Result<void> write_private_file(const std::string& path, std::string_view contents) {
+// The file itself is replaced, so that the lock is on one beside it, which stays.
+Result<void> change_private_file(
+    const std::string& path,
+    const std::function<Result<std::string>(const std::string& contents)>& change) {
   std::error_code ignored;  // open() tells
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-  const std::string fresh = path + ".new";
-  unlink(fresh.c_str());
-  const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
+  const int lock = open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (lock < 0) {
     return cannot(Text::file_not_written, path);
   }
-  const bool written = write_all(descriptor, contents);
-  const int reason = errno;
-  close(descriptor);
-  errno = reason;
-  if (!written || rename(fresh.c_str(), path.c_str()) != 0) {
-    const auto failure = cannot(Text::file_not_written, path);
-    unlink(fresh.c_str());
-    return failure;
+  while (flock(lock, LOCK_EX) != 0 && errno == EINTR) {
   }
-  return {};
+  const Result<std::string> contents = file_is_there(path) ? read_file(path) : std::string();
+  const auto changed = contents.and_then(change).and_then(
+      [&](const std::string& fresh) { return replace(path, fresh); });
+  close(lock);
+  return changed;
 }
 
 }  // namespace uvchat::cli

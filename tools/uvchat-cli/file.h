@@ -1,7 +1,7 @@
 #pragma once
 
+#include <functional>
 #include <string>
-#include <string_view>
 
 #include "uvchat/base/result.h"
 
@@ -9,7 +9,11 @@ namespace uvchat::cli {
 
 bool file_is_there(const std::string& path);
 Result<std::string> read_file(const std::string& path);
-// Whole or not at all; readable by its owner alone (mode 0600). Makes the folder if need be.
-Result<void> write_private_file(const std::string& path, std::string_view contents);
+// `change` makes of what the file holds (nothing, where there is none) what it is to hold. Whole or
+// not at all, and by one program after the other: a second one waits. Readable by its owner alone
+// (mode 0600). Makes the folder if need be.
+Result<void> change_private_file(
+    const std::string& path,
+    const std::function<Result<std::string>(const std::string& contents)>& change);
 
 }  // namespace uvchat::cli

@@ -28,6 +28,31 @@ std::optional<cipher::RootKey> key_from_hex(std::string_view hex) {
   return cipher::RootKey(bytes.bytes());
 }
 
+std::optional<cipher::RootKey> key_from_json(const nlohmann::json& hex) {
+  return hex.is_string() ? key_from_hex(hex.get_ref<const std::string&>()) : std::nullopt;
+}
+
+// What the file holds of a server; an empty file holds nothing.
+Result<nlohmann::json> conversations_of(std::string_view file, const std::string& server_name) {
+  const nlohmann::json root =
+      file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file, nullptr, false);
+  if (!root.is_object()) {
+    return fail(text(Text::keys_file_broken));
+  }
+  const auto mine = root.find(server_name);
+  if (mine == root.end()) {
+    return nlohmann::json::object();
+  }
+  if (!mine->is_object()) {
+    return fail(text(Text::keys_file_broken));
+  }
+  return *mine;
+}
+
+tl::unexpected<Error> bad_key(const std::string& name) {
+  return fail(fill(Text::keys_file_bad_key, {{"room", name}}));
+}
+
 std::string hex_of(const cipher::RootKey& key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
@@ -113,47 +138,63 @@ std::vector<Lock*> Keyring::all() {
 }
 
 Result<void> Keyring::load(std::string_view file) {
-  is_spoiled_ = true;
-  const nlohmann::json root = nlohmann::json::parse(file, nullptr, false);
-  if (!root.is_object()) {
-    return fail(text(Text::keys_file_broken));
+  auto conversations = conversations_of(file, server_name_);
+  if (!conversations) {
+    return tl::unexpected(conversations.error());
   }
-  other_file_ = file;
-  const auto server = root.find(server_name_);
-  if (server == root.end() || !server->is_object()) {
-    is_spoiled_ = false;
-    return {};
-  }
-  for (const auto& [name, keys] : server->items()) {
+  for (const auto& [name, keys] : conversations->items()) {
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
-      auto key = hex->is_string() ? key_from_hex(hex->get_ref<const std::string&>()) : std::nullopt;
+      auto key = key_from_json(*hex);
       if (!key) {
-        return fail(fill(Text::keys_file_bad_key, {{"room", name}}));
+        return bad_key(name);
       }
       Lock& lock = open(name);
       lock.conversation.add_key(std::move(*key));
-      lock.kept = true;
+      lock.kept_as = name;
     }
   }
-  is_spoiled_ = false;
   return {};
 }
 
-Result<std::string> Keyring::file() const {
-  if (is_spoiled_) {
-    return fail(text(Text::keys_file_broken));
+Result<std::string> Keyring::with_lock(std::string_view file, const Lock& lock) const {
+  nlohmann::json keys = nlohmann::json::array();
+  for (const cipher::RootKey* const key : lock.conversation.keys()) {
+    keys.push_back(hex_of(*key));
   }
-  nlohmann::json root =
-      other_file_.empty() ? nlohmann::json::object() : nlohmann::json::parse(other_file_);
+  return changed(file, lock, std::move(keys));
+}
+
+Result<std::string> Keyring::without_lock(std::string_view file, const Lock& lock) const {
+  return changed(file, lock, nullptr);
+}
+
+// With `keys` (null: none) in the place of the lock's.
+Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
+                                     nlohmann::json keys) const {
+  const auto conversations = conversations_of(file, server_name_);
+  if (!conversations) {
+    return tl::unexpected(conversations.error());
+  }
   nlohmann::json mine = nlohmann::json::object();
-  for (const auto& [fold, lock] : locks_) {
-    if (lock.kept && lock.conversation.has_key()) {
-      for (const cipher::RootKey* const key : lock.conversation.keys()) {
-        mine[lock.name].push_back(hex_of(*key));
+  for (const auto& [name, there] : conversations->items()) {
+    if (name != lock.kept_as && !server_.same(name, lock.name)) {
+      mine[name] = there;
+      continue;
+    }
+    for (const nlohmann::json& hex : there) {
+      if (!key_from_json(hex)) {
+        return bad_key(name);
+      }
+      if (!keys.is_null() && std::find(keys.begin(), keys.end(), hex) == keys.end()) {
+        keys.push_back(hex);
       }
     }
   }
+  if (!keys.is_null()) {
+    mine[lock.name] = std::move(keys);
+  }
+  nlohmann::json root = file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file);
   root[server_name_] = std::move(mine);
   return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }

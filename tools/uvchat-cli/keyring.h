@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,10 +22,11 @@ struct Lock {
   std::size_t keys_coming = 0;  // being made: until then nothing is sent
   int caesar_shift = 0;         // 0: none
   std::uint32_t newest_topic_s = 0;
-  bool kept = false;  // on disk
+  std::string kept_as;  // its name in the file; empty: it is not on disk
 
   // Nothing leaves in clear.
   bool closed() const { return conversation.has_key() || keys_coming > 0; }
+  bool is_kept() const { return !kept_as.empty(); }
   // As Room::cipher shows it.
   std::string title() const;
 };
@@ -47,16 +49,18 @@ class Keyring {
   std::vector<Lock*> all();
 
   Result<void> load(std::string_view file);
-  // The file with all the locks that are `kept`. An error where load() has found mistakes, which
-  // the new file would bury.
-  Result<std::string> file() const;
+  // `file` as it stands now, but of this conversation with the keys that are here, or with none.
+  // All else in it stays, other clients have written it: a key of the conversation too that is not
+  // here, behind those that are. An error where it holds a mistake, which would be buried.
+  Result<std::string> with_lock(std::string_view file, const Lock& lock) const;
+  Result<std::string> without_lock(std::string_view file, const Lock& lock) const;
 
  private:
+  Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json keys) const;
+
   const ServerFacts& server_;
   std::string server_name_;
   std::unordered_map<std::string, Lock> locks_;
-  std::string other_file_;  // as loaded: other servers' keys stay in it
-  bool is_spoiled_ = false;
 };
 
 }  // namespace uvchat::cli

@@ -32,13 +32,18 @@ std::string rotated(std::string_view text, int shift) {
   return clear;
 }
 
-Result<void> write_keys(ChatState& chat) {
-  return chat.keyring.file().and_then(
-      [&](const std::string& file) { return chat.host.write_keys(file); });
+Result<void> write_lock(ChatState& chat, Lock& lock, bool keep) {
+  auto written = chat.host.change_keys([&](const std::string& file) {
+    return keep ? chat.keyring.with_lock(file, lock) : chat.keyring.without_lock(file, lock);
+  });
+  if (written) {
+    lock.kept_as = keep ? lock.name : "";
+  }
+  return written;
 }
 
-void write_or_tell(ChatState& chat) {
-  if (const auto written = write_keys(chat); !written) {
+void write_or_tell(ChatState& chat, Lock& lock, bool keep) {
+  if (const auto written = write_lock(chat, lock, keep); !written) {
     tell_failure(chat, chat.talks.current(), written.error().text);
   }
 }
@@ -168,8 +173,8 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
   show_lock(chat, lock->name);
-  if (lock->kept) {
-    write_or_tell(chat);  // else the old one would be current again after a restart
+  if (lock->is_kept()) {
+    write_or_tell(chat, *lock, true);  // else the old one would be current again after a restart
   }
   send_waiting(chat);
 }
@@ -180,16 +185,15 @@ void remove_key(ChatState& chat, std::string_view name) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
     return;
   }
-  const bool kept = lock->kept;
+  if (lock->is_kept()) {
+    write_or_tell(chat, *lock, false);
+  }
   chat.keyring.remove(name);
   std::erase_if(chat.key_wishes,
                 [&](const auto& wish) { return chat.server.same(wish.second.name, name); });
   Talk* const talk = chat.talks.find(name);
   if (talk != nullptr) {
     refuse_all(chat, *talk);  // what was to be ciphered does not leave in clear
-  }
-  if (kept) {
-    write_or_tell(chat);
   }
   show_lock(chat, name);
   tell_info(chat, talk != nullptr ? *talk : chat.talks.current(),
@@ -218,9 +222,7 @@ void keep_key(ChatState& chat, std::string_view name, bool keep) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
     return;
   }
-  const bool was_kept = std::exchange(lock->kept, keep);
-  if (const auto written = write_keys(chat); !written) {
-    lock->kept = was_kept;
+  if (const auto written = write_lock(chat, *lock, keep); !written) {
     tell_failure(chat, chat.talks.current(), written.error().text);
     return;
   }
@@ -237,7 +239,7 @@ void list_keys(ChatState& chat) {
     for (const cipher::RootKey* const key : lock->conversation.keys()) {
       ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(key->id());
     }
-    tell_here(chat, fill(lock->kept ? Text::key_listed_kept : Text::key_listed,
+    tell_here(chat, fill(lock->is_kept() ? Text::key_listed_kept : Text::key_listed,
                          {{"room", lock->name}, {"keys", ids}}));
     any = true;
   }
