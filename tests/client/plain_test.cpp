@@ -39,14 +39,9 @@ class PlainTest : public testing::Test {
     close(ends[1]);
     std::FILE* output = std::tmpfile();
     std::FILE* errors = std::tmpfile();
-    const int code = Plain(loop_, {{"127.0.0.1", server.port()},
-                                   "ana",
-                                   "#lobby",
-                                   ends[0],
-                                   output,
-                                   errors,
-                                   keys_file(server)})
-                         .run();
+    const int code =
+        Plain(loop_, {{"127.0.0.1", server.port()}, "ana", "#lobby", ends[0], output, errors})
+            .run();
     output_ = text_of(output);
     errors_ = text_of(errors);
     lines_ = server.lines();
@@ -71,17 +66,6 @@ class PlainTest : public testing::Test {
     }
   }
 
-  // With a key for this room of the server.
-  std::string keys_file(const ScriptedServer& server) const {
-    if (keyed_room_.empty()) {
-      return {};
-    }
-    const std::string path = testing::TempDir() + "plain_keys_" + std::to_string(getpid());
-    std::ofstream(path) << R"({"127.0.0.1:)" << server.port() << R"(": {")" << keyed_room_
-                        << R"(": [")" << std::string(64, 'a') << R"("]}})";
-    return path;
-  }
-
   static std::string text_of(std::FILE* file) {
     std::rewind(file);
     std::string text(4096, '\0');
@@ -90,7 +74,6 @@ class PlainTest : public testing::Test {
     return text;
   }
 
-  std::string keyed_room_;
   uv_loop_t loop_{};
   std::string output_;
   std::string errors_;
@@ -107,15 +90,17 @@ TEST_F(PlainTest, SaysItsInputAndPrintsWhatItHears) {
   EXPECT_THAT(lines_, Not(Contains(StartsWith("PING"))));
 }
 
-TEST_F(PlainTest, SaysNothingInARoomWhoseKeyIsKept) {
-  keyed_room_ = "#LOBBY";
-  EXPECT_EQ(talk("secret\n", true,
-                 [](ScriptedServer& s, std::size_t, std::string_view line) {
-                   if (line.starts_with("JOIN")) s.stop_listening();
-                 }),
-            exit_refused);
-  EXPECT_THAT(lines_, Not(Contains(HasSubstr("PRIVMSG"))));
-  EXPECT_THAT(errors_, HasSubstr("#lobby has a key"));
+TEST_F(PlainTest, DoesNotConnectForARoomWhoseKeyIsKept) {
+  const std::string path = testing::TempDir() + "plain_keys_" + std::to_string(getpid());
+  std::ofstream(path) << R"({"127.0.0.1:1": {"#LOBBY": [")" << std::string(64, 'a')
+                      << R"("], "#ÑU": [")" << std::string(64, 'b') << R"("]}})";
+  for (const char* const room : {"#lobby", "#ñu"}) {
+    std::FILE* const errors = std::tmpfile();
+    EXPECT_EQ(Plain(loop_, {{"127.0.0.1", 1}, "ana", room, 0, errors, errors, path}).run(),
+              exit_refused);
+    EXPECT_THAT(text_of(errors), HasSubstr(std::string(room) + " has a key"));
+  }
+  unlink(path.c_str());
 }
 
 TEST_F(PlainTest, WaitsForAPongWhereTheServerHasNoEcho) {

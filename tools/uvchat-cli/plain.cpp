@@ -50,10 +50,12 @@ Result<void> Plain::load_keys() {
   });
 }
 
+// By either rule that a server may have for names: which one, it says only later.
 bool Plain::has_key() {
+  const irc::Names precis(irc::Casemapping::precis);
   const std::vector<Lock*> locks = keyring_.all();
-  return std::any_of(locks.begin(), locks.end(), [this](const Lock* lock) {
-    return session_.names().same(lock->name, options_.room);
+  return std::any_of(locks.begin(), locks.end(), [&](const Lock* lock) {
+    return facts_.same(lock->name, options_.room) || precis.same(lock->name, options_.room);
   });
 }
 
@@ -61,6 +63,10 @@ int Plain::run() {
   if (const auto loaded = load_keys(); !loaded) {  // a key may be among what cannot be read
     complain(loaded.error().text);
     return exit_usage;
+  }
+  if (has_key()) {
+    complain(fill(Text::plain_has_key, {{"room", options_.room}}));
+    return exit_refused;
   }
   uv_timer_init(&loop_, &timer_);
   timer_.data = this;
@@ -113,11 +119,7 @@ void Plain::on_line(client::Session& session, const irc::Message& message) {
   if (message.command == "JOIN" && is_ours(message) && !joined_) {
     joined_ = true;
     uv_timer_stop(&timer_);
-    if (has_key()) {
-      give_up(exit_refused, fill(Text::plain_has_key, {{"room", options_.room}}));
-    } else {
-      input_.start();
-    }
+    input_.start();
   } else if (message.command == "PRIVMSG" && is_ours(message)) {
     confirmed_one();
   } else if (message.command == "PONG" && message.param(1) == end_token) {

@@ -22,7 +22,7 @@ enum Exit {
   exit_not_connected = 3,
   exit_nick_refused = 4,
   exit_connection_lost = 5,
-  exit_refused = 6,        // the server refused the room or a line
+  exit_refused = 6,        // the room or a line
   exit_not_confirmed = 7,  // the server did not say in time that it has the last line
   exit_banned = 8,         // from the server or the room
   exit_usage = 64,
@@ -40,7 +40,7 @@ struct PlainOptions {
 
 // A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
 // the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
-// it does not talk in a room whose key is kept.
+// it does not even connect for a room whose key is kept.
 class Plain final : private client::Session::Listener, private Input::Listener {
  public:
   // `loop` has nothing else to do: run() runs it until everything is closed.
