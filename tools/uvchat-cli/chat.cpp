@@ -39,6 +39,7 @@ void ping(ChatState& chat, std::string_view token) {
 
 // A room that was joined tells of it; the rest is the server's room's.
 void lose_rooms(ChatState& chat, const std::string& sentence) {
+  chat.names_replies.clear();
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.room.joined) {
@@ -49,7 +50,6 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     }
     talk.room.joined = false;
     talk.joining = false;
-    talk.names.reset();
     talk.room.members.clear();
   }
 }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "batches.h"
 #include "chat.h"
@@ -23,6 +25,13 @@ struct KeyWish {
   std::string label;
 };
 
+// Who is in a room, as 353 tells it until 366.
+struct NamesReply {
+  std::vector<Member> names;
+  bool has_come = false;  // a 353
+  bool asked = false;     // by the user, so that it is to be shown
+};
+
 // What the parts of a Chat share. Each part is functions over it: receive.h takes what the server
 // says, commands.h what the user types, outbox.h what is said, keys.h what it is ciphered with.
 struct ChatState {
@@ -35,6 +44,9 @@ struct ChatState {
   Keyring keyring;
   Outbox outbox;
   Batches batches;
+  std::map<std::string, NamesReply> names_replies;  // by the room's fold
+  std::size_t rooms_listed = 0;                     // since the latest LIST
+  bool whois_open = false;                          // asked, and nothing has come yet
   Status status;
   Now now;  // of the call under way
   std::uint64_t version = 1;

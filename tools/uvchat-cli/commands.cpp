@@ -158,6 +158,18 @@ std::optional<std::string> take_channel(ChatState& chat, std::string_view& argum
   return std::nullopt;
 }
 
+std::optional<std::string> take_named_channel(ChatState& chat, std::string_view& arguments) {
+  const std::string_view name = take_word(arguments);
+  return name.empty() ? take_channel(chat, arguments) : chat.server.as_channel(name);
+}
+
+bool is_one_target(const ChatState& chat, std::string_view target) {
+  const std::string_view name = chat.server.without_status(target);
+  return !name.empty() && name.find(',') == std::string_view::npos &&
+         (chat.server.is_channel(name) || (name.find_first_of("!@%") == std::string_view::npos &&
+                                           name.front() != '$' && name.front() != ':'));
+}
+
 void tell_usage(ChatState& chat, std::string_view name) {
   const Command* const command = find_command(name);
   tell_failure(chat, chat.talks.current(), fill(Text::usage, {{"usage", text(command->usage)}}));

@@ -37,6 +37,11 @@ std::string_view take_word(std::string_view& text);
 // The channel that `arguments` begins with, cut off; else the one on the screen. Nothing, and the
 // user is told, where there is neither.
 std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments);
+// Where the user names one: as a channel, though written without its sign; else as take_channel().
+std::optional<std::string> take_named_channel(ChatState& chat, std::string_view& arguments);
+// A nick or a room, and not a list or a mask, with which a server finds somebody whose key would
+// not be found.
+bool is_one_target(const ChatState& chat, std::string_view target);
 // The user is told how the command is written.
 void tell_usage(ChatState& chat, std::string_view name);
 // False, and the user is told, while there is no connection.

@@ -19,9 +19,12 @@ std::string take_label(const ChatState& chat, std::string_view& arguments, std::
   return label_for(chat, name);
 }
 
-// As the server spells it, if it is known.
+// As the server spells it, if it is known; a room that is open may be named without its sign.
 std::string spelled(ChatState& chat, std::string_view name) {
-  const Talk* const talk = chat.talks.find(name);
+  const Talk* talk = chat.talks.find(name);
+  if (talk == nullptr) {
+    talk = chat.talks.find(chat.server.as_channel(name));
+  }
   return talk != nullptr ? talk->room.name : std::string(name);
 }
 

@@ -13,13 +13,15 @@ std::string behind(std::string_view text) { return text.empty() ? "" : " :" + st
 }  // namespace
 
 void command_join(ChatState& chat, std::string_view arguments) {
-  const std::string_view name = take_word(arguments);
+  const std::string_view word = take_word(arguments);
   const std::string_view key = take_word(arguments);
-  if (!chat.server.is_channel(name) || name.find(',') != std::string_view::npos) {
+  if (word.empty() || word.find(',') != std::string_view::npos) {
     tell_usage(chat, "join");
     return;
   }
+  const std::string name = chat.server.as_channel(word);
   Talk& talk = chat.talks.open(name);
+  const bool is_on_screen = &talk == &chat.talks.current();
   show_lock(chat, name);
   show_talk(chat, talk);
   talk.wanted = true;
@@ -27,6 +29,9 @@ void command_join(ChatState& chat, std::string_view arguments) {
     talk.join_key = key;
   }
   if (talk.room.joined) {
+    if (is_on_screen) {
+      tell_info(chat, talk, fill(Text::joined_already, {{"room", talk.room.name}}));
+    }
     return;
   }
   if (chat.status.link != LinkState::online) {
@@ -79,19 +84,17 @@ void command_topic(ChatState& chat, std::string_view arguments) {
 }
 
 void command_names(ChatState& chat, std::string_view arguments) {
-  const auto name = take_channel(chat, arguments);
-  if (!name || !is_online(chat)) {
-    return;
+  const auto name = take_named_channel(chat, arguments);
+  if (name && is_online(chat)) {
+    chat.names_replies[chat.server.fold(*name)].asked = true;
+    chat.host.send_line("NAMES " + *name);
   }
-  if (Talk* const talk = chat.talks.find(*name)) {
-    talk->names_asked = true;
-  }
-  chat.host.send_line("NAMES " + *name);
 }
 
 void command_list(ChatState& chat, std::string_view arguments) {
   if (is_online(chat)) {
     show_talk(chat, chat.talks.server_talk());  // a long list would drive out what was said
+    chat.rooms_listed = 0;
     chat.host.send_line(arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
   }
 }
@@ -102,7 +105,7 @@ void command_invite(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "invite");
     return;
   }
-  const auto room = take_channel(chat, arguments);
+  const auto room = take_named_channel(chat, arguments);
   if (room && is_online(chat)) {
     chat.host.send_line("INVITE " + std::string(nick) + " " + *room);
   }
@@ -160,6 +163,9 @@ void command_go(ChatState& chat, std::string_view arguments) {
   Talk* talk = chat.talks.find(word);
   if (talk == nullptr && is_number && number >= 1 && number <= chat.talks.size()) {
     talk = &chat.talks.at(number - 1);
+  }
+  if (talk == nullptr) {
+    talk = chat.talks.find(chat.server.as_channel(word));
   }
   if (talk == nullptr) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_such_room, {{"room", word}}));

@@ -56,7 +56,12 @@ void command_nick(ChatState& chat, std::string_view arguments) {
     return;
   }
   chat.wanted_nick = nick;
-  if (chat.status.link != LinkState::online) {
+  const bool is_online_now = chat.status.link == LinkState::online;
+  if (is_online_now && chat.nicks_asked == 0 && nick == chat.status.nick) {
+    tell_info(chat, chat.talks.current(), fill(Text::nick_already, {{"nick", nick}}));
+    return;  // a server need not answer, and ciphered lines would wait for it
+  }
+  if (!is_online_now) {
     tell_info(chat, chat.talks.current(), fill(Text::nick_later, {{"nick", nick}}));
     return;
   }
@@ -89,6 +94,7 @@ void command_away(ChatState& chat, std::string_view arguments) {
 void command_connect(ChatState& chat, std::string_view) { chat.host.connect_again(); }
 
 void command_raw(ChatState& chat, std::string_view arguments) {
+    chat.whois_open = true;
   std::string_view rest = arguments;
   const std::string command = take_command(rest);
   if (command.empty()) {

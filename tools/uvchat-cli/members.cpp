@@ -96,6 +96,20 @@ void change_prefix(ChatState& chat, Room& room, std::string_view nick, char pref
   put_member(room, std::move(member), chat.server);
 }
 
+void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply) {
+  if (!reply.has_come) {
+    tell_failure(chat, chat.talks.current(), fill(Text::names_of_nobody, {{"room", room}}));
+    return;
+  }
+  std::string list;
+  for (const Member& member : reply.names) {
+    list += (list.empty() ? "" : " ") + member.prefix + member.nick;
+  }
+  tell_info(chat, chat.talks.current(),
+            fill(Text::names_of,
+                 {{"room", room}, {"count", std::to_string(reply.names.size())}, {"names", list}}));
+}
+
 }  // namespace
 
 void leave(ChatState& chat, Talk& talk) {
@@ -265,43 +279,38 @@ void receive_rename(ChatState& chat, const Line& line) {
 
 // 353 <nick> <symbol> <room> :<prefixed names>
 void receive_names(ChatState& chat, const Line& line) {
-  Talk* const talk = chat.talks.find(line.param(2));
-  if (talk == nullptr) {
+  const std::string fold = chat.server.fold(line.param(2));
+  if (chat.talks.find_fold(fold) == nullptr && !chat.names_replies.contains(fold)) {
     receive_numeric(chat, line);
     return;
   }
-  if (!talk->names) {
-    talk->names.emplace();
-  }
+  NamesReply& reply = chat.names_replies[fold];
+  reply.has_come = true;
   std::string_view names = line.last();
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty() && is_printable(name) && talk->names->size() < Room::members_max) {
-      talk->names->push_back(member_of(chat, name));
+    if (!name.empty() && is_printable(name) && reply.names.size() < Room::members_max) {
+      reply.names.push_back(member_of(chat, name));
     }
   }
 }
 
 void receive_end_of_names(ChatState& chat, const Line& line) {
-  Talk* const talk = chat.talks.find(line.param(1));
-  if (talk == nullptr || !talk->names) {
+  auto node = chat.names_replies.extract(chat.server.fold(line.param(1)));
+  if (node.empty()) {
     return;
   }
-  std::vector<Member> members = *std::exchange(talk->names, std::nullopt);
-  sort_members(members, chat.server);
-  talk->room.members = std::move(members);
-  if (std::exchange(talk->names_asked, false)) {
-    std::string list;
-    for (const Member& member : talk->room.members) {
-      list += (list.empty() ? "" : " ") + member.prefix + member.nick;
-    }
-    tell_info(chat, *talk,
-              fill(Text::names_of, {{"room", talk->room.name},
-                                    {"count", std::to_string(talk->room.members.size())},
-                                    {"names", list}}));
+  NamesReply& reply = node.mapped();
+  sort_members(reply.names, chat.server);
+  if (reply.asked) {
+    tell_names(chat, line.param(1), reply);
   }
-  ++chat.version;
+  Talk* const talk = chat.talks.find_fold(node.key());
+  if (talk != nullptr && reply.has_come) {
+    talk->room.members = std::move(reply.names);
+    ++chat.version;
+  }
 }
 
 }  // namespace uvchat::cli

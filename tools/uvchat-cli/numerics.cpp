@@ -2,6 +2,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "chat_state.h"
 #include "receive.h"
@@ -133,6 +134,23 @@ Talk* named_in(ChatState& chat, const Line& line) {
   return named;
 }
 
+// True for the end of an answer that has said nothing, which is told.
+bool take_empty_answer(ChatState& chat, const Line& line, int number) {
+  chat.rooms_listed += number == 322 ? 1 : 0;
+  if (number == 311 || number >= 400) {
+    chat.whois_open = false;
+  }
+  if (number == 323 && std::exchange(chat.rooms_listed, 0) == 0) {
+    tell_info(chat, chat.talks.server_talk(), text(Text::reply_list_empty));
+    return true;
+  }
+  if (number == 318 && std::exchange(chat.whois_open, false)) {
+    tell_failure(chat, chat.talks.current(), words_of(line, Text::error_no_such_nick));
+    return true;
+  }
+  return false;
+}
+
 bool refuses_nick(int number) {
   return number == 431 || number == 432 || number == 433 || number == 435 || number == 436 ||
          number == 437 || number == 438 || number == 447 || number == 484;
@@ -201,7 +219,7 @@ void take_away_reply(ChatState& chat, int number) {
 
 void receive_numeric(ChatState& chat, const Line& line) {
   const auto number = number_of(line.message.command);
-  if (!number) {
+  if (!number || take_empty_answer(chat, line, *number)) {
     return;
   }
   if (*number >= 400 && *number < 600 && *number != 422) {

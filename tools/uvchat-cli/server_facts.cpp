@@ -149,6 +149,14 @@ bool ServerFacts::is_channel(std::string_view name) const {
   return !name.empty() && channel_types_.find(name.front()) != std::string::npos;
 }
 
+std::string ServerFacts::as_channel(std::string_view name) const {
+  if (is_channel(name)) {
+    return std::string(name);
+  }
+  const bool hash = channel_types_.empty() || channel_types_.find('#') != std::string::npos;
+  return (hash ? '#' : channel_types_.front()) + std::string(name);
+}
+
 std::string_view ServerFacts::without_status(std::string_view target) const {
   const std::size_t at = std::min(target.find_first_not_of(prefixes_), target.size());
   if (at > 0 && is_channel(target.substr(at))) {

@@ -36,6 +36,8 @@ class ServerFacts {
   std::string fold(std::string_view name) const;
   bool same(std::string_view a, std::string_view b) const;
   bool is_channel(std::string_view name) const;
+  // A room's name that somebody wrote without its sign: "lobby" is "#lobby".
+  std::string as_channel(std::string_view name) const;
   // Without the STATUSMSG characters before a channel: "@#room" is "#room".
   std::string_view without_status(std::string_view target) const;
 

@@ -24,10 +24,8 @@ struct Talk {
   bool wanted = false;   // a channel to be in: joined again after a lost connection
   bool joining = false;  // JOIN is on its way
   std::string join_key;  // of +k
-  std::optional<std::int64_t> lost_at_ms;    // Unix time; nothing has been heard since
-  std::optional<std::vector<Member>> names;  // those of 353 until 366
-  bool names_asked = false;                  // by the user, so that they are to be shown
-  bool history_asked = false;                // by the user
+  std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
+  bool history_asked = false;              // by the user
 };
 
 // The rooms of one server, in the order of their opening; [0] is the server's own.

@@ -37,7 +37,10 @@ void receive_topic(ChatState& chat, const Line& line) {
 void receive_topic_reply(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(1));
   if (talk == nullptr) {
-    receive_numeric(chat, line);
+    const std::string_view room = line.param(1);
+    const Reading reading = read_topic(chat, chat.keyring.find(room), room, line.param(2));
+    tell_info(chat, chat.talks.current(),
+              fill(Text::topic_of_is, {{"room", room}, {"topic", reading.text}}));
     return;
   }
   Entry entry;

@@ -1,0 +1,118 @@
+#include "tests/client/chat_conversation.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// What the user asks for is answered, whatever the server does.
+class ChatCommandTest : public ChatConversation {
+ protected:
+  void in_lobby(std::string_view isupport = "") {
+    connect("", isupport);
+    join_lobby();
+  }
+
+  const std::string& answer() { return last("#lobby").text; }
+};
+
+TEST_F(ChatCommandTest, NamesOfARoomThatIsNotOpenAreTold) {
+  in_lobby();
+  user("/names #other");
+  EXPECT_THAT(sent(), ElementsAre("NAMES #other"));
+  server(":s 353 ana = #other :@carl eve");
+  server(":s 366 ana #other :End of /NAMES list");
+  EXPECT_EQ(answer(), "2 in #other: @carl eve");
+}
+
+TEST_F(ChatCommandTest, NamesOfARoomThatDoesNotExistAreNobody) {
+  in_lobby();
+  user("/names #nosuch");
+  server(":s 366 ana #nosuch :End of /NAMES list");
+  EXPECT_EQ(answer(), "There is no room #nosuch, or nobody in it is to be seen.");
+  user("/part");
+  server(":ana!u@h PART #lobby");
+  user("/names #lobby");
+  server(":s 366 ana #lobby :End of /NAMES list");
+  EXPECT_EQ(answer(), "There is no room #lobby, or nobody in it is to be seen.");
+}
+
+TEST_F(ChatCommandTest, NamesThatNobodyAskedForAreNotShown) {
+  in_lobby();
+  server(":s 366 ana #nosuch :End of /NAMES list");
+  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby"));
+}
+
+TEST_F(ChatCommandTest, AnEmptyListOfRoomsIsToldOf) {
+  in_lobby();
+  user("/list #nosuch*");
+  server(":s 321 ana Channel :Users  Name");
+  server(":s 323 ana :End of /LIST");
+  EXPECT_EQ(last("127.0.0.1:6667").text, "The server shows no such room.");
+  user("/list");
+  server(":s 322 ana #lobby 2 :the lobby");
+  server(":s 323 ana :End of /LIST");
+  EXPECT_EQ(last("127.0.0.1:6667").text, "End of the list of rooms");
+}
+
+TEST_F(ChatCommandTest, WhoisOfNobodyIsToldOnce) {
+  in_lobby();
+  user("/whois nobody");
+  server(":s 401 ana nobody :No such nick/channel");
+  server(":s 318 ana nobody :End of /WHOIS list");
+  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "Nobody here is called nobody."));
+  user("/whois ghost");
+  server(":s 318 ana ghost :End of /WHOIS list");
+  EXPECT_EQ(answer(), "Nobody here is called ghost.");
+  user("/whois bob");
+  server(":s 311 ana bob u h * :Bob");
+  server(":s 318 ana bob :End of /WHOIS list");
+  EXPECT_EQ(answer(), "bob is u@h: Bob");
+}
+
+TEST_F(ChatCommandTest, TheTopicOfAnotherRoomIsTold) {
+  in_lobby();
+  user("/topic #other");
+  server(":s 332 ana #other :what we talk about");
+  EXPECT_EQ(answer(), "The topic of #other is: what we talk about");
+  user("/topic #nosuch");
+  server(":s 403 ana #nosuch :No such channel");
+  EXPECT_EQ(answer(), "There is no room #nosuch.");
+}
+
+TEST_F(ChatCommandTest, WhatIsSoAlreadyIsSaid) {
+  in_lobby();
+  user("/join #LOBBY");
+  EXPECT_EQ(answer(), "You are in #lobby already.");
+  user("/nick ana");
+  EXPECT_EQ(answer(), "You are called ana already.");
+  EXPECT_THAT(sent(), IsEmpty());
+  user("/nick eve");
+  user("/nick ana");
+  EXPECT_THAT(sent(), ElementsAre("NICK eve", "NICK ana"));
+}
+
+TEST_F(ChatCommandTest, ARoomWithoutItsSignGetsIt) {
+  in_lobby();
+  user("/join maths");
+  EXPECT_THAT(sent(), ElementsAre("JOIN #maths"));
+  chat_.show(1);
+  user("/names maths");
+  EXPECT_THAT(sent(), ElementsAre("NAMES #maths"));
+  user("/invite bob maths");
+  EXPECT_THAT(sent(), ElementsAre("INVITE bob #maths"));
+  user("/go maths");
+  EXPECT_EQ(chat_.rooms()[chat_.current()]->name, "#maths");
+}
+
+TEST_F(ChatCommandTest, TheSignIsTheServers) {
+  in_lobby("CHANTYPES=!");
+  user("/join maths");
+  EXPECT_THAT(sent(), ElementsAre("JOIN !maths"));
+}
+
+}  // namespace
+}  // namespace uvchat::cli
