@@ -114,5 +114,14 @@ TEST_F(ChatCommandTest, TheSignIsTheServers) {
   EXPECT_THAT(sent(), ElementsAre("JOIN !maths"));
 }
 
+TEST_F(ChatCommandTest, TheClassroomTakesNoKeys) {
+  Chat chat(*this, {.server = "h:8000", .nick = "ana", .rooms = {"#aula"}, .classroom = true});
+  for (const char* const line : {"/key #aula", "/key #aula new", "/cipher caesar 3"}) {
+    chat.on_input(line, now_);
+    EXPECT_FALSE(chat.secret_prompt());
+    EXPECT_THAT(chat.rooms()[1]->entries.back().text, HasSubstr("takes no keys"));
+  }
+}
+
 }  // namespace
 }  // namespace uvchat::cli

@@ -236,6 +236,34 @@ TEST_F(LinkTest, TalksWithTheClassroomsServer) {
 }
 
 TEST_F(LinkTest, SaysNothingToTheWholeClassroomThatIsForOne) {
+TEST_F(LinkTest, InTheClassroomANameHoldsAndWhatOneDoesIsMarked) {
+  std::string heard;
+  ScriptedServer server(
+      loop_,
+      [&](ScriptedServer&, std::size_t, std::string_view message) {
+        heard += classroom(std::string(message), -10);
+      },
+      ScriptedServer::Framing::none);
+  bool said = false;
+  bool asked = false;
+  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+    Chat& chat = client.chat();
+    if (!said && chat.rooms()[1]->joined) {
+      said = true;
+      chat.on_input("/nick eva", client.now());
+      chat.on_input("/me saluda", client.now());
+    } else if (!asked && shows(client, 1, "saluda")) {
+      asked = true;
+      chat.on_input("/nick ana", client.now());
+    }
+    if (shows(client, 1, text(Text::classroom_keeps_names))) {
+      EXPECT_EQ(chat.status().nick, "eva");
+      client.stop();
+    }
+  });
+  EXPECT_EQ(heard, "eva: *saluda*");
+}
+
   std::string heard;
   ScriptedServer server(
       loop_,

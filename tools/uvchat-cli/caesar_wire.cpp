@@ -41,7 +41,8 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   void say(std::string_view text);
   void take(std::string message);
   void hear(const std::string& line);
-  void refuse(std::string_view numeric, std::string_view what);
+  void refuse(std::string_view numeric, std::string_view what,
+              Text why = Text::classroom_knows_not);
   std::string source() const { return ":" + nick_ + "!classroom@classroom "; }
 
   Wire::Listener& listener_;
@@ -51,6 +52,7 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   std::deque<std::string> answers_;
   std::string partial_;
   bool framed_ = false;
+  bool introduced_ = false;  // a message has told our name
 };
 
 void CaesarWire::send_line(std::string_view line) {
@@ -68,6 +70,8 @@ void CaesarWire::send_line(std::string_view line) {
   } else if (command == "JOIN" && (room_.empty() || room_ == message->param(0))) {
     room_ = message->param(0);
     answers_.push_back(source() + "JOIN " + room_);
+  } else if (command == "NICK" && introduced_) {  // whoever has heard it keeps the first one
+    refuse("447", message->param(0), Text::classroom_keeps_names);
   } else if (command == "NICK") {
     const std::string nick(utf8_cut(message->param(0), limits::nick_bytes_max));
     answers_.push_back(source() + "NICK " + nick);
@@ -81,9 +85,9 @@ void CaesarWire::send_line(std::string_view line) {
   }
 }
 
-void CaesarWire::refuse(std::string_view numeric, std::string_view what) {
+void CaesarWire::refuse(std::string_view numeric, std::string_view what, Text why) {
   answers_.push_back(":classroom " + std::string(numeric) + " " + nick_ + " " + std::string(what) +
-                     " :" + text(Text::classroom_knows_not));
+                     " :" + text(why));
 }
 
 void CaesarWire::answer() {
@@ -98,11 +102,13 @@ void CaesarWire::hear(const std::string& line) {
   }
 }
 
-// The receivers take at most 1,024 bytes at once, and break at a character that is cut.
+// The receivers take at most 1,024 bytes at once, and break at a character that is cut. What one
+// does stands between stars, as uvchat-server says it to a classroom.
 void CaesarWire::say(std::string_view said) {
-  std::string_view body = said;
-  if (body.starts_with("\1ACTION ")) {
-    body = body.substr(8, body.find('\1', 1) - 8);
+  introduced_ = true;
+  std::string body(said);
+  if (said.starts_with("\1ACTION ")) {
+    body = "*" + std::string(said.substr(8, said.find('\1', 1) - 8)) + "*";
   }
   const std::string name = cipher::classroom_form(nick_) + ": ";
   const std::string form = cipher::classroom_form(body);

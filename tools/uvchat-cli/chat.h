@@ -41,6 +41,7 @@ struct ChatOptions {
   std::string server;
   std::string nick;
   std::vector<std::string> rooms;  // "#room" or "#room key": joined once registered
+  bool classroom = false;          // the server speaks the classroom's protocol
 };
 
 struct ChatState;

@@ -20,7 +20,8 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
         listener_(listener),
         chat_(*this, {.server = options_.server.host + ":" + std::to_string(options_.server.port),
                       .nick = options_.nick,
-                      .rooms = options_.rooms}),
+                      .rooms = options_.rooms,
+                      .classroom = options_.protocol == Protocol::caesar}),
         link_(loop, *this, options_.server, [this](const WireParts& parts) {
           return options_.protocol == Protocol::caesar
                      ? caesar_wire(parts, chat_.status().nick)

@@ -36,7 +36,11 @@ void command_key(ChatState& chat, std::string_view arguments) {
     list_keys(chat);
     return;
   }
-  if (word.find(',') != std::string_view::npos) {
+  if (chat.options.classroom) {
+    tell_failure(chat, chat.talks.current(), text(Text::classroom_ciphers_itself));
+    return;
+  }
+  if (!is_one_target(chat, word)) {
     tell_usage(chat, "key");
     return;
   }
@@ -64,6 +68,10 @@ void command_cipher(ChatState& chat, std::string_view arguments) {
   const std::string_view what = take_word(arguments);
   const std::string_view number = take_word(arguments);
   Talk& talk = chat.talks.current();
+  if (chat.options.classroom) {
+    tell_failure(chat, talk, text(Text::classroom_ciphers_itself));
+    return;
+  }
   int shift = shift_of_the_original;
   const auto parsed = std::from_chars(number.data(), number.data() + number.size(), shift);
   const bool good_number =

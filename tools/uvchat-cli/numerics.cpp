@@ -162,6 +162,9 @@ bool take_nick_refusal(ChatState& chat, int number) {
     return false;
   }
   --chat.nicks_asked;
+  if (number == 447) {  // no other nick is taken here: asking again is no use
+    chat.wanted_nick = chat.status.nick;
+  }
   send_waiting(chat);
   return true;
 }
