@@ -114,6 +114,34 @@ TEST_F(ChatCommandTest, TheSignIsTheServers) {
   EXPECT_THAT(sent(), ElementsAre("JOIN !maths"));
 }
 
+TEST_F(ChatCommandTest, AMessageIsForOneNickOrOneRoom) {
+  in_lobby();
+  for (const char* const command : {"/msg ", "/notice "}) {
+    for (const char* const target : {"bob!u@h", "bob@h", "bob%h", "bob,eve", "$*", "#lobby,bob"}) {
+      user(std::string(command) + target + " psst");
+      EXPECT_EQ(answer(), std::string(target) + " is not one nick or one room: nothing was sent.");
+    }
+  }
+  user("/query bob!u@h psst");
+  EXPECT_EQ(answer(), "bob!u@h is not one nick or one room: nothing was sent.");
+  user("/key bob!u@h");
+  EXPECT_FALSE(chat_.secret_prompt());
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ChatCommandTest, ARawLineDoesNotGoRoundAKeyByAnotherWayOfNamingSomebody) {
+  in_lobby();
+  key("bob", "secret of us all");
+  sent();
+  for (const char* const target :
+       {"bob!u@h", "BOB@h", "u@h", "u%h", "$*", "eve,bob", "eve,bob!u@h", ":bob"}) {
+    user("/raw PRIVMSG " + std::string(target) + " :psst");
+    EXPECT_THAT(sent(), IsEmpty()) << target;
+  }
+  user("/raw PRIVMSG eve :hi");
+  EXPECT_THAT(sent(), ElementsAre("PRIVMSG eve :hi"));
+}
+
 TEST_F(ChatCommandTest, TheClassroomTakesNoKeys) {
   Chat chat(*this, {.server = "h:8000", .nick = "ana", .rooms = {"#aula"}, .classroom = true});
   for (const char* const line : {"/key #aula", "/key #aula new", "/cipher caesar 3"}) {

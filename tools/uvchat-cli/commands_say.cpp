@@ -12,6 +12,10 @@ using cipher::LineKind;
 
 // Where something can be said to `name`; null, and the user is told, where it cannot.
 Talk* talk_to(ChatState& chat, std::string_view name) {
+  if (!is_one_target(chat, name)) {
+    tell_failure(chat, chat.talks.current(), fill(Text::not_one_target, {{"target", name}}));
+    return nullptr;
+  }
   const std::string_view bare = chat.server.without_status(name);
   Talk* const there = chat.talks.find(bare);
   if (chat.server.is_channel(bare)) {
@@ -29,17 +33,11 @@ Talk* talk_to(ChatState& chat, std::string_view name) {
   return &talk;
 }
 
-// To one or several, as "bob,#room".
-void say_to(ChatState& chat, std::string_view names, LineKind kind, std::string_view said) {
-  while (!names.empty()) {
-    const std::string_view name = names.substr(0, names.find(','));
-    names.remove_prefix(std::min(name.size() + 1, names.size()));
-    Talk* const talk = name.empty() ? nullptr : talk_to(chat, name);
-    if (talk != nullptr) {
-      const std::size_t bare_bytes = chat.server.without_status(name).size();
-      say(chat, *talk,
-          {.kind = kind, .text = said, .status = name.substr(0, name.size() - bare_bytes)});
-    }
+void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_view said) {
+  if (Talk* const talk = talk_to(chat, name)) {
+    const std::size_t bare_bytes = chat.server.without_status(name).size();
+    say(chat, *talk,
+        {.kind = kind, .text = said, .status = name.substr(0, name.size() - bare_bytes)});
   }
 }
 
@@ -63,21 +61,21 @@ std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t
 }  // namespace
 
 void command_msg(ChatState& chat, std::string_view arguments) {
-  const std::string_view names = take_word(arguments);
+  const std::string_view name = take_word(arguments);
   if (arguments.empty()) {
     tell_usage(chat, "msg");
     return;
   }
-  say_to(chat, names, LineKind::privmsg, arguments);
+  say_to(chat, name, LineKind::privmsg, arguments);
 }
 
 void command_notice(ChatState& chat, std::string_view arguments) {
-  const std::string_view names = take_word(arguments);
+  const std::string_view name = take_word(arguments);
   if (arguments.empty()) {
     tell_usage(chat, "notice");
     return;
   }
-  say_to(chat, names, LineKind::notice, arguments);
+  say_to(chat, name, LineKind::notice, arguments);
 }
 
 void command_me(ChatState& chat, std::string_view arguments) {
@@ -95,12 +93,15 @@ void command_me(ChatState& chat, std::string_view arguments) {
 
 void command_query(ChatState& chat, std::string_view arguments) {
   const std::string_view nick = take_word(arguments);
-  if (nick.empty() || chat.server.is_channel(nick) || nick.find(',') != std::string_view::npos) {
+  if (nick.empty() || chat.server.is_channel(nick)) {
     tell_usage(chat, "query");
     return;
   }
   Talk* const talk = talk_to(chat, nick);
-  command_go(chat, talk->room.name);
+  if (talk == nullptr) {
+    return;
+  }
+  show_talk(chat, *talk);
   if (!arguments.empty()) {
     say(chat, *talk, {.text = arguments});
   }

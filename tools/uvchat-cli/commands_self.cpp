@@ -23,6 +23,20 @@ std::string take_command(std::string_view& line) {
   return command;
 }
 
+// Whether what is said to `target`, one of a raw line's, would leave in clear for somebody with a
+// key. Whom a mask reaches is not known here.
+bool target_has_key(ChatState& chat, std::string_view target) {
+  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
+  if (lock != nullptr && lock->closed()) {
+    return true;
+  }
+  const std::vector<Lock*> locks = chat.keyring.all();
+  return !is_one_target(chat, target) &&
+         std::any_of(locks.begin(), locks.end(), [&](const Lock* each) {
+           return each->closed() && !chat.server.is_channel(each->name);
+         });
+}
+
 // Whether a raw line would say something in clear where everything is ciphered; `line` is what
 // stands behind the command.
 bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
@@ -38,8 +52,7 @@ bool would_leak(ChatState& chat, std::string_view command, std::string_view line
   while (!targets.empty()) {
     const std::string_view target = targets.substr(0, targets.find(','));
     targets.remove_prefix(std::min(target.size() + 1, targets.size()));
-    const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
-    if (lock != nullptr && lock->closed()) {
+    if (target_has_key(chat, target)) {
       return true;
     }
   }
