@@ -142,6 +142,21 @@ TEST_F(ChatCommandTest, ARawLineDoesNotGoRoundAKeyByAnotherWayOfNamingSomebody) 
   EXPECT_THAT(sent(), ElementsAre("PRIVMSG eve :hi"));
 }
 
+TEST_F(ChatCommandTest, ALineThatMayHaveBeenSaidIsNotSaidTwiceUnasked) {
+  connect(echoing);
+  join_lobby();
+  user("on its way");
+  chat_.on_lost("it broke", now_.mono_ms + 1000, now_);
+  EXPECT_TRUE(room("#lobby").entries[1].refused);
+  EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("may have been said already")));
+  user("typed meanwhile");
+  connect(echoing);
+  server(":ana!u@h JOIN #lobby");
+  EXPECT_THAT(sent(), ElementsAre("@label=2 PRIVMSG #lobby :typed meanwhile"));
+  user("/resend");
+  EXPECT_THAT(sent(), ElementsAre("@label=3 PRIVMSG #lobby :on its way"));
+}
+
 TEST_F(ChatCommandTest, TheClassroomTakesNoKeys) {
   Chat chat(*this, {.server = "h:8000", .nick = "ana", .rooms = {"#aula"}, .classroom = true});
   for (const char* const line : {"/key #aula", "/key #aula new", "/cipher caesar 3"}) {

@@ -178,9 +178,9 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.ready = false;
   chat.nicks_asked = 0;
   end_batches(chat);
-  hold_all(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
+  hold_unsent(chat);
 }
 
 void Chat::on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now) {

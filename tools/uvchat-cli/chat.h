@@ -46,9 +46,9 @@ struct ChatOptions {
 
 struct ChatState;
 
-// Everything the client knows and decides, without a terminal, a socket, a clock or a thread:
 using FileChange = std::function<Result<std::string>(const std::string& contents)>;
 
+// Everything the client knows and decides, without a terminal, a socket, a clock or a thread:
 // lines of the server and of the user go in, lines for the server and rooms to show come out.
 // Used by one thread. Texts that come in may be any bytes; those that go out are printable.
 class Chat {

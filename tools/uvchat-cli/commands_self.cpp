@@ -94,6 +94,7 @@ void command_whois(ChatState& chat, std::string_view arguments) {
   if (nick.empty()) {
     tell_usage(chat, "whois");
   } else if (is_online(chat)) {
+    chat.whois_open = true;
     chat.host.send_line("WHOIS " + nick);
   }
 }
@@ -107,7 +108,6 @@ void command_away(ChatState& chat, std::string_view arguments) {
 void command_connect(ChatState& chat, std::string_view) { chat.host.connect_again(); }
 
 void command_raw(ChatState& chat, std::string_view arguments) {
-    chat.whois_open = true;
   std::string_view rest = arguments;
   const std::string command = take_command(rest);
   if (command.empty()) {

@@ -1,6 +1,7 @@
 #include "outbox.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -335,10 +336,20 @@ void forget_messages(ChatState& chat, const Talk& talk) {
   std::erase_if(chat.outbox.refused, is_of_talk);
 }
 
-void hold_all(ChatState& chat) {
-  for (Message& message : chat.outbox.messages) {
-    message.sent = false;
-    message.wires.clear();
+void hold_unsent(ChatState& chat) {
+  std::deque<Message> waiting;
+  std::set<Talk*> unsure;
+  for (Message& message : std::exchange(chat.outbox.messages, {})) {
+    if (message.sent) {
+      unsure.insert(message.talk);
+      refused(chat, std::move(message));
+    } else {
+      waiting.push_back(std::move(message));
+    }
+  }
+  chat.outbox.messages = std::move(waiting);
+  for (Talk* const talk : unsure) {
+    tell_failure(chat, *talk, text(Text::perhaps_said));
   }
 }
 

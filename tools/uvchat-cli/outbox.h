@@ -69,8 +69,9 @@ void refuse_first(ChatState& chat, const Talk& talk);
 void refuse_all(ChatState& chat, const Talk& talk);
 // The talk goes.
 void forget_messages(ChatState& chat, const Talk& talk);
-// The connection is lost: what was not confirmed waits to be sent again.
-void hold_all(ChatState& chat);
+// The connection is lost: what was not sent waits. What was sent and not confirmed may have been
+// said or not, so it is the user who says it again.
+void hold_unsent(ChatState& chat);
 // The last refused one of the talk, said again. False where there is none.
 bool resend(ChatState& chat, Talk& talk);
 

@@ -56,12 +56,12 @@ class ServerFacts {
 
  private:
   void take_token(std::string_view key, std::string_view value);
+  void take_offer(std::string_view name, std::string_view value);
 
   std::map<std::string, std::string, std::less<>> offered_;
-  void take_offer(std::string_view name, std::string_view value);
+  std::size_t offered_bytes_ = 0;
   std::vector<std::string> active_;
   bool rfc1459_ = true;
-  std::size_t offered_bytes_ = 0;
   bool precis_ = false;
   irc::Names ascii_names_{irc::Casemapping::ascii};
   irc::Names precis_names_{irc::Casemapping::precis};
