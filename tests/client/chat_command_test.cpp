@@ -83,6 +83,30 @@ TEST_F(ChatCommandTest, TheTopicOfAnotherRoomIsTold) {
   EXPECT_EQ(answer(), "There is no room #nosuch.");
 }
 
+TEST_F(ChatCommandTest, AnswersAreToldWhereTheUserIs) {
+  connect(echoing);
+  join_lobby();
+  server(":ana!u@h JOIN #other");
+  server(":bob!u@h PRIVMSG ana :psst");
+  chat_.show(1);
+  user("/whois bob");
+  server(":s 311 ana bob u h * :Bob");
+  server(":s 318 ana bob :End of /WHOIS list");
+  EXPECT_EQ(answer(), "bob is u@h: Bob");
+  user("/invite bob #other");
+  server(":s 401 ana bob :No such nick/channel");
+  EXPECT_EQ(answer(), "Nobody here is called bob.");
+  user("/topic #other");
+  server(":s 332 ana #other :theirs");
+  EXPECT_EQ(answer(), "The topic of #other is: theirs");
+  user("/topic #other mine");
+  server(":s 482 ana #other :You're not channel operator");
+  EXPECT_EQ(answer(), "You are not an operator in #other.");
+  user("/msg bob psst");
+  server("@label=1 :s 401 ana bob :No such nick/channel");
+  EXPECT_EQ(last("bob").text, "Nobody here is called bob.");
+}
+
 TEST_F(ChatCommandTest, WhatIsSoAlreadyIsSaid) {
   in_lobby();
   user("/join #LOBBY");

@@ -47,6 +47,7 @@ struct ChatState {
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   std::size_t rooms_listed = 0;                     // since the latest LIST
   bool whois_open = false;                          // asked, and nothing has come yet
+  std::string topic_asked;                          // the room's fold, until it has come
   Status status;
   Now now;  // of the call under way
   std::uint64_t version = 1;

@@ -62,6 +62,7 @@ void command_topic(ChatState& chat, std::string_view arguments) {
     return;
   }
   if (arguments.empty()) {
+    chat.topic_asked = chat.server.fold(*name);
     chat.host.send_line("TOPIC " + *name);
     return;
   }

@@ -13,14 +13,14 @@ namespace {
 // A numeric's place and words. Where `words` is null it is said as the server says it.
 struct Reply {
   int number;
-  enum class Where : std::uint8_t { here, server, nowhere } where = Where::here;
+  enum class Where : std::uint8_t { here, named, server, nowhere } where = Where::here;
   std::optional<Text> words = std::nullopt;
 };
 
 using Where = Reply::Where;
 
-// What is not here: an error, or a word of the server, is told in the room it names, else where the
-// user is. {1}, {2}... are the reply's parameters.
+// What answers a command is told where the user is. What is not here may have come unasked: it is
+// told in the room it names, else where the user is. {1}, {2}... are the reply's parameters.
 constexpr auto replies = std::to_array<Reply>({
     {1, Where::server},
     {2, Where::server},
@@ -34,7 +34,7 @@ constexpr auto replies = std::to_array<Reply>({
     {255, Where::server},
     {265, Where::server, Text::reply_last},
     {266, Where::server, Text::reply_last},
-    {301, Where::here, Text::reply_away},
+    {301, Where::named, Text::reply_away},
     {305, Where::here, Text::reply_back},
     {306, Where::here, Text::reply_gone},
     {311, Where::here, Text::reply_whois_user},
@@ -205,10 +205,12 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
     return;
   }
   Talk* const named = named_in(chat, line);
-  const bool of_message = number == 401 || number == 404 || number == 407 || number == 531;
+  const bool of_message =
+      !line.label.empty() || (!chat.server.has("labeled-response") &&
+                              (number == 401 || number == 404 || number == 407 || number == 531));
   refuse_message(chat, line, of_message ? named : nullptr);
-  tell_failure(chat, named != nullptr ? *named : chat.talks.current(),
-               error_words(line, number, named));
+  Talk& talk = of_message && named != nullptr ? *named : chat.talks.current();
+  tell_failure(chat, talk, error_words(line, number, named == &talk ? named : nullptr));
 }
 
 void take_away_reply(ChatState& chat, int number) {
@@ -231,11 +233,12 @@ void receive_numeric(ChatState& chat, const Line& line) {
   }
   take_away_reply(chat, *number);
   const Reply* const reply = find_reply(*number);
-  const Where where = reply == nullptr ? Where::here : reply->where;
+  const Where where = reply == nullptr ? Where::named : reply->where;
   if (where == Where::nowhere) {
     return;
   }
-  Talk* const named = line.message.param_count > 2 ? chat.talks.find(line.param(1)) : nullptr;
+  const bool names = where == Where::named && line.message.param_count > 2;
+  Talk* const named = names ? chat.talks.find(line.param(1)) : nullptr;
   Talk& talk = where == Where::server ? chat.talks.server_talk()
                : named != nullptr     ? *named
                                       : chat.talks.current();

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "chat_state.h"
 #include "keys.h"
 #include "receive.h"
@@ -36,7 +38,8 @@ void receive_topic(ChatState& chat, const Line& line) {
 // 332 <nick> <room> :<topic>
 void receive_topic_reply(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(1));
-  if (talk == nullptr) {
+  const bool asked = std::exchange(chat.topic_asked, {}) == chat.server.fold(line.param(1));
+  if (talk == nullptr || (asked && talk != &chat.talks.current())) {
     const std::string_view room = line.param(1);
     const Reading reading = read_topic(chat, chat.keyring.find(room), room, line.param(2));
     tell_info(chat, chat.talks.current(),
