@@ -114,14 +114,21 @@ class Server::Assembly final : public LoopPort {
     }
     bool ride() override {
       if (!assembly_.rides_) return false;
-      (void)assembly_.timed_step();
+      // Where a turn's writes take long, each of them shall bring more: steps go on for a part of
+      // the time that the last turn took.
+      const auto until = std::chrono::steady_clock::now() + last_turn_ / limits::steps_turn_share;
+      while (assembly_.timed_step() && std::chrono::steady_clock::now() < until) continue;
       return assembly_.runner_.waiting();
     }
-    void turn_took(std::uint64_t us, Now now) override { stalls_.took(us, now); }
+    void turn_took(std::uint64_t us, Now now) override {
+      last_turn_ = std::chrono::microseconds(us);
+      stalls_.took(us, now);
+    }
 
    private:
     Assembly& assembly_;
     StallLog stalls_;
+    std::chrono::microseconds last_turn_{};
   };
 
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }

@@ -51,15 +51,16 @@ inline constexpr std::size_t classroom_message_bytes_max = 1024;
 inline constexpr std::size_t turn_lines_max = 4096;
 inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
-inline constexpr std::size_t page_entries_max = 250;  // of a long answer in one step of the hub
-inline constexpr std::size_t page_looks_max = 1000;   // at what may be an entry, in the same step
+inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
+inline constexpr std::size_t page_looks_max = 1000;    // at what may be an entry, in the same step
 // What one step of the hub may last, in its three parts.
-inline constexpr std::uint64_t turn_us_max = 2'000;
-inline constexpr std::uint64_t pages_us_max = 1'000;
+inline constexpr std::uint64_t turn_us_max = 1'500;
+inline constexpr std::uint64_t pages_us_max = 2'000;
 inline constexpr std::uint64_t deadlines_us_max = 500;
+inline constexpr int steps_turn_share = 4;  // of the last turn's time may go into several steps
 inline constexpr std::uint64_t stall_us = 100'000;  // a turn or step of which the log warns
-inline constexpr std::size_t outbox_expanded_bytes_max = 16 * 1024 * 1024;
-inline constexpr std::size_t delivery_backlog_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t outbox_expanded_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t delivery_backlog_bytes_max = 128 * 1024 * 1024;
 inline constexpr std::size_t accepts_per_turn_max = 128;
 inline constexpr int listen_backlog = 4096;
 
