@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstddef>
 #include <fstream>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
@@ -38,6 +40,13 @@ std::vector<int> children_of(pid_t pid) {
   return children;
 }
 
+// A machine that is busy has one more at the end: draining.
+std::ptrdiff_t count_stages(const nlohmann::json& report, const std::string& name) {
+  const auto& stages = report["stages"];
+  return std::count_if(stages.begin(), stages.end(),
+                       [&](const auto& stage) { return stage["name"] == name; });
+}
+
 TEST(Processes, DeliverEveryLineTogetherAndReportAsOne) {
   RelayServer server(as_it_is);
   Process program(loadgen(server.port(), {"--rooms", "4", "--duration", "200ms", "--processes", "3",
@@ -55,7 +64,7 @@ TEST(Processes, DeliverEveryLineTogetherAndReportAsOne) {
   EXPECT_EQ(report["unknown"], 0);
   EXPECT_EQ(report["fan_out"]["count"], 80);
   EXPECT_EQ(report["loadgen"]["processes"].size(), 3U);
-  EXPECT_EQ(report["stages"].back()["name"], "steady");
+  EXPECT_EQ(count_stages(report, "steady"), 1);
 }
 
 TEST(Processes, HoldIdleClientsTogether) {

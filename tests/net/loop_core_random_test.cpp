@@ -128,7 +128,8 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
     for (Peer& peer : peers) {
       if (!peer.answered) {
         peer.gone = stream(peer.conn).closing;
-        sent[peer.conn] = stream(peer.conn).sent;
+        std::string& known = sent[peer.conn];
+        known.append(stream(peer.conn).sent, known.size());
         if (peer.gone && chance(50)) {
           finish_close(peer.conn);
           peer.answered = true;
@@ -196,7 +197,7 @@ TEST_P(LoopRandomTest, KeepsItsPromisesWhateverHappens) {
   EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, LoopRandomTest, testing::Range(1U, 17U));
+INSTANTIATE_TEST_SUITE_P(Seeds, LoopRandomTest, testing::Range(1U, 9U));
 
 }  // namespace
 }  // namespace uvchat::net
