@@ -6,6 +6,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/names_lines.h"
 #include "hub/member_walk.h"
 #include "hub/reveal.h"
 #include "uvchat/base/limits.h"
@@ -19,42 +20,6 @@ using irc::Numeric;
 using irc::Rank;
 
 // --- NAMES
-
-char channel_sign(const Channel& channel) { return channel.modes.has('s') ? '@' : '='; }
-
-// Collects the names of a channel into lines that are as long as they may be.
-class NamesLines {
- public:
-  NamesLines(Call& call, const Channel& channel)
-      : call_(call),
-        channel_(channel),
-        room_(limits::line_bytes_max - call.state.settings.server_name.size() -
-              channel.name.size() - call.session.nick_or_star().size() - 14),
-        all_prefixes_(call.session.caps.has(irc::Capability::multi_prefix)),
-        with_hosts_(call.session.caps.has(irc::Capability::userhost_in_names)) {}
-
-  void add(const Membership& member) {
-    const std::string_view name = with_hosts_ ? member.user->prefix() : member.user->nick();
-    const std::string_view prefixes = member.ranks.prefixes(all_prefixes_);
-    if (!names_.empty() && names_.size() + 1 + prefixes.size() + name.size() > room_) flush();
-    if (!names_.empty()) names_ += ' ';
-    names_.append(prefixes).append(name);
-  }
-  void flush() {
-    if (names_.empty()) return;
-    const char sign = channel_sign(channel_);
-    call_.reply.numeric(Numeric::rpl_namreply, {std::string_view(&sign, 1), channel_.name}, names_);
-    names_.clear();
-  }
-
- private:
-  Call& call_;
-  const Channel& channel_;
-  const std::size_t room_;  // beside ":server 353 nick = #channel :" and the line's end
-  const bool all_prefixes_;
-  const bool with_hosts_;
-  std::string names_;
-};
 
 void end_of_names(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
