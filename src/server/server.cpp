@@ -17,6 +17,7 @@
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
 #include "server/file_thread.h"
+#include "server/heap_trim.h"
 #include "server/hub_runner.h"
 #include "server/room_settings.h"
 #include "server/stall_log.h"
@@ -105,7 +106,9 @@ class Server::Assembly final : public LoopPort {
   class Port final : public net::HubPort {
    public:
     Port(Assembly& assembly, std::uint8_t loop)
-        : assembly_(assembly), stalls_(assembly.log_, "loop " + std::to_string(loop)) {}
+        : assembly_(assembly),
+          loop_(loop),
+          stalls_(assembly.log_, "loop " + std::to_string(loop)) {}
     void post(EventBatch&& batch) override {
       if (assembly_.runner_.post(std::move(batch))) assembly_.wake_hub_of_its_thread();
     }
@@ -123,10 +126,12 @@ class Server::Assembly final : public LoopPort {
     void turn_took(std::uint64_t us, Now now) override {
       last_turn_ = std::chrono::microseconds(us);
       stalls_.took(us, now);
+      if (loop_ == 0) assembly_.heap_.look(now);
     }
 
    private:
     Assembly& assembly_;
+    const std::uint8_t loop_;
     StallLog stalls_;
     std::chrono::microseconds last_turn_{};
   };
@@ -164,6 +169,7 @@ class Server::Assembly final : public LoopPort {
   std::counting_semaphore<> hub_awake_{0};
   std::atomic<bool> hub_ends_ = false;
   StallLog stalls_;                                     // the hub's
+  HeapTrim heap_;                                       // loop 0's
   std::chrono::steady_clock::duration longest_step_{};  // the hub's thread's, until it has ended
   std::vector<std::uint16_t> ports_taken_;
   // From the first thread's start to the end of the last one that asks them.
