@@ -197,7 +197,7 @@ TEST_P(LoopRandomTest, KeepsItsPromisesWhateverHappens) {
   EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, LoopRandomTest, testing::Range(1U, 9U));
+INSTANTIATE_TEST_SUITE_P(Seeds, LoopRandomTest, testing::Range(1U, 17U));
 
 }  // namespace
 }  // namespace uvchat::net
