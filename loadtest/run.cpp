@@ -232,19 +232,21 @@ void Run::start_measuring() {
 
 void Run::start_phase() {
   const Phase& phase = scenario_.phases[phase_];
-  const std::int64_t storm_ns = phase.is_storm() ? scenario_.setup_timeout_ns : 0;
+  const std::int64_t timeout_ns =
+      phase.duration_ns + (phase.is_storm() ? scenario_.setup_timeout_ns : 0);
   end_absence();
-  enter(State::running, phase.duration_ns + storm_ns, scenario_.idle ? "idle" : phase.shown_name());
+  enter(State::running, timeout_ns, scenario_.idle ? "idle" : phase.shown_name());
   const Ledger& ledger = traffic_->ledger();
   before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
   started_ = moment();
+  deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
   if (scenario_.idle) {
     return;
   }
   if (phase.is_storm()) {
     begin_storm(phase);
   }
-  if (const auto started = traffic_->start(phase); !started) {
+  if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);
   }
 }

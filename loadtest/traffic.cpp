@@ -28,7 +28,7 @@ Traffic::Traffic(uv_loop_t& loop, const Scenario& scenario, const Layout& layout
 
 Traffic::~Traffic() { UVCHAT_ASSERT(timer_fd_ == -1); }
 
-Result<void> Traffic::start(const Phase& phase) {
+Result<void> Traffic::start(const Phase& phase, std::int64_t start_ns) {
   stop();
   if (timer_fd_ == -1) {
     if (const auto opened = open_timer(); !opened) {
@@ -43,7 +43,7 @@ Result<void> Traffic::start(const Phase& phase) {
     }
   }
   sending_ = true;
-  start_ns_ = hrtime_ns();
+  start_ns_ = start_ns;
   next_due_ns_ = start_ns_;
   uv_poll_start(&timer_, UV_READABLE, &Traffic::on_timer);
   if (phase_.saturates()) {

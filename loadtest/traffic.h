@@ -37,8 +37,9 @@ class Traffic {
   Traffic(const Traffic&) = delete;
   Traffic& operator=(const Traffic&) = delete;
 
-  // Begins a phase of the scenario; the one before is stopped.
-  Result<void> start(const Phase& phase);
+  // Begins a phase of the scenario, whose schedule counts from `start_ns`; the one before is
+  // stopped.
+  Result<void> start(const Phase& phase, std::int64_t start_ns);
   // Open loop: what is due and was not sent yet, because a turn of the loop took long.
   void send_overdue();
   // Nothing more is sent; what is under way is still counted.
