@@ -39,6 +39,7 @@ struct Line {
   std::string_view classroom = {};  // "ana: hola\n"; empty: the classroom is not told
   bool tags_only = false;           // TAGMSG: nothing to see for who cannot read tags
   bool bot = false;                 // by a user who says that he is a program (IRCv3 bot-mode)
+  bool can_wait = false;            // who comes or goes: what others say may be written first
   // Who spoke through RELAYMSG, escaped; empty: nobody did.
   std::string_view relayed_by = {};
   // Several lines that are one message: the opening of its batch is `body`, and each line comes

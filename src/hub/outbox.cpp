@@ -59,7 +59,7 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
       group.list = add_list(batch, group.conns);
       group.listed_in = round_;
     }
-    deliver_list(batch, group.list, except, serialised_);
+    deliver_list(batch, group.list, except, serialised_, line.can_wait);
   }
 }
 
@@ -103,7 +103,7 @@ void Outbox::deliver_gathered(const Line& line) {
     append_line(serialised_, group.variant, line);
     if (!serialised_.empty()) {
       DeliveryBatch& batch = batches_[group.loop];
-      deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_);
+      deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_, line.can_wait);
     }
     group.conns.clear();
   }
@@ -117,7 +117,7 @@ std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& 
 }
 
 void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
-                          std::string_view bytes) {
+                          std::string_view bytes, bool can_wait) {
   const std::uint64_t expanded = std::uint64_t{bytes.size()} * batch.lists[list].count;
   expanded_bytes_ += expanded;
   batch.expanded_bytes += expanded;
@@ -125,14 +125,14 @@ void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId excep
   batch.bytes.append(bytes);
   if (!batch.effects.empty()) {
     Effect& last = batch.effects.back();
-    if (last.kind == EffectKind::deliver_list && last.value == list && last.conn == except &&
-        last.offset + last.length == offset) {
+    if (last.kind == EffectKind::deliver_list && last.can_wait == can_wait && last.value == list &&
+        last.conn == except && last.offset + last.length == offset) {
       last.length += static_cast<std::uint32_t>(bytes.size());
       return;
     }
   }
-  batch.effects.push_back(
-      {EffectKind::deliver_list, list, except, offset, static_cast<std::uint32_t>(bytes.size())});
+  batch.effects.push_back({EffectKind::deliver_list, list, except, offset,
+                           static_cast<std::uint32_t>(bytes.size()), can_wait});
 }
 
 void Outbox::close(ConnId conn) {

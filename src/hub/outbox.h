@@ -81,8 +81,8 @@ class Outbox {
     std::vector<ConnId> conns;
   };
 
-  void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
-                    std::string_view bytes);
+  void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except, std::string_view bytes,
+                    bool can_wait);
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);
   void gather(const Session& session);
   void deliver_gathered(const Line& line);

@@ -15,7 +15,8 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
     return Line{.body = body,
                 .msgid = state.next_msgid(now.wall_ms),
                 .time_ms = now.wall_ms,
-                .bot = user.is_bot()};
+                .bot = user.is_bot(),
+                .can_wait = true};
   };
   const auto is_new_to = [&](const Membership& other) {
     return &other != &member && !was_told_of(other, member);

@@ -65,32 +65,42 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
     return true;
   }
   if (!connection.told_open) {
-    if (!staging_.room()) {
+    if (!stage_signal(EventKind::opened, connection.listener, id, address)) {
       return false;
     }
-    staging_.add(EventKind::opened, connection.listener, id, address);
     connection.told_open = true;
   }
   if (connection.stalled != connection.told_stalled && !connection.ended) {
-    if (!staging_.room()) {
+    const EventKind kind = connection.stalled ? EventKind::stalled : EventKind::drained;
+    if (!stage_signal(kind, 0, id, {})) {
       return false;
     }
-    staging_.add(connection.stalled ? EventKind::stalled : EventKind::drained, 0, id, {});
     connection.told_stalled = connection.stalled;
   }
   if (connection.ended && !connection.told_ended) {
-    if (!staging_.room()) {
+    if (!stage_signal(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {})) {
       return false;
     }
-    staging_.add(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {});
     connection.told_ended = true;
   }
+  return true;
+}
+
+// When thousands come or go at once, their signals leave room in each turn for what others say.
+bool LoopCore::stage_signal(EventKind kind, std::uint8_t detail, ConnId conn,
+                            std::string_view address) {
+  if (signalled_ == limits::signals_per_turn_max || !staging_.room()) {
+    return false;
+  }
+  ++signalled_;
+  staging_.add(kind, detail, conn, address);
   return true;
 }
 
 std::optional<EventBatch> LoopCore::take_batch() {
   std::optional<EventBatch> batch = staging_.take();
   if (batch.has_value()) {
+    signalled_ = 0;
     ++totals_.turns;
     batch->figures = figures();
     batch->under_pressure = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;

@@ -38,6 +38,10 @@ namespace uvchat::net {
 // A turn: streams report (on_...), lines gather in a batch; then take_batch, and what comes from
 // the hub goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no
 // line is admitted: up to limits::input_ring_bytes_max a connection wait, and then it is not read.
+//
+// A crowd that comes or goes at once shares its turns with who was there before: of signals
+// (`opened`, `ended` and the like) a batch holds limits::signals_per_turn_max at most, and what can
+// wait is written to limits::patient_writes_per_turn_max connections a turn.
 class LoopCore {
  public:
   LoopCore(const LoopSettings& settings, Streams& streams);  // `streams` outlives it
@@ -73,7 +77,8 @@ class LoopCore {
   void give_back(EventBatch&& batch);
   // Carries out the effects in order. REQUIRES: the batch is this loop's.
   void deliver(const DeliveryBatch& batch, Now now);
-  // Writes what was queued, and looks after the limits of the send queues.
+  // Writes what was queued, and looks after the limits of the send queues. Where all that is queued
+  // for a connection can wait, that is written in this turn or in a later one.
   void flush(Now now);
   // Stages the lines that waited for room in a batch, one connection after the other.
   void admit_waiting(Now now);
@@ -82,7 +87,7 @@ class LoopCore {
     totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
   }
   // There is something to post or to write: the loop must not sleep before the next turn.
-  bool has_work() const { return staging_.any() || !dirty_.empty(); }
+  bool has_work() const { return staging_.any() || !dirty_.empty() || !patient_.empty(); }
 
   // --- Time. Every limits::tick_ms; late or missing ticks only delay.
   void tick(Now now);
@@ -99,7 +104,7 @@ class LoopCore {
 
  private:
   using State = ConnectionState;
-  // Somebody with something to tell the hub, for which there was no room yet.
+  // Somebody with something to tell the hub, for which there was no room yet in a batch.
   struct Signal {
     ConnId conn;
     std::string address;  // for `opened`
@@ -115,6 +120,7 @@ class LoopCore {
   // Beginning and end, signals, time (loop_core.cpp).
   void signal(std::uint32_t slot, std::string_view address);
   bool stage_signals(std::uint32_t slot, std::string_view address);
+  bool stage_signal(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view address);
   void end(std::uint32_t slot, EndReason reason);
   void break_off(std::uint32_t slot, EndReason reason);
   void close_stream(std::uint32_t slot);
@@ -136,9 +142,11 @@ class LoopCore {
 
   // Output (loop_core_output.cpp).
   void deliver_list(const DeliveryBatch& batch, const Effect& effect);
-  void push(std::uint32_t slot, Connection& connection, std::string_view bytes);
+  void push(std::uint32_t slot, Connection& connection, std::string_view bytes, bool can_wait);
   void close_by_hub(std::uint32_t slot, Now now);
   void mark_dirty(std::uint32_t slot, Connection& connection);
+  void mark_patient(std::uint32_t slot, Connection& connection);
+  void flush_patient(Now now);
   void flush_one(std::uint32_t slot, Now now);
   void write_queue(std::uint32_t slot);
   void check_soft_limit(std::uint32_t slot, Now now);
@@ -167,11 +175,12 @@ class LoopCore {
 
   // Slots, each at most once, as its Listed says.
   std::vector<std::uint32_t> dirty_;
+  std::deque<std::uint32_t> patient_;
   std::vector<std::uint32_t> watched_;
   std::deque<std::uint32_t> waiting_;
   std::vector<std::uint32_t> serving_;  // one of the above while it is gone through
-  // At most one a tenant. While there are any no line is staged: so `opened` comes first.
-  std::deque<Signal> signals_;
+  std::deque<Signal> signals_;          // at most one a tenant
+  std::size_t signalled_ = 0;           // signals in the batch that is being filled
 
   std::vector<char> lent_;
   std::vector<char> ring_copy_;

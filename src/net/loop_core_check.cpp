@@ -20,6 +20,7 @@ void LoopCore::check_invariants() const {
   std::size_t queued_bytes = 0;
   std::size_t used = 0;
   std::size_t dirty = 0;
+  std::size_t patient = 0;
   std::size_t watched = 0;
   std::size_t waiting = 0;
   for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
@@ -31,12 +32,15 @@ void LoopCore::check_invariants() const {
     used += state == State::free ? 0 : 1;
     queued_bytes += state == State::open || state == State::draining ? connection.output.size() : 0;
     dirty += connection.listed.dirty ? 1 : 0;
+    patient += connection.listed.patient ? 1 : 0;
     watched += connection.listed.watched ? 1 : 0;
     waiting += connection.listed.waiting ? 1 : 0;
   }
   UVCHAT_ASSERT(used == connections_.used());
   UVCHAT_ASSERT(queued_bytes == queued_bytes_);
-  UVCHAT_ASSERT(dirty == dirty_.size() && watched == watched_.size() && waiting == waiting_.size());
+  UVCHAT_ASSERT(dirty == dirty_.size() && patient == patient_.size());
+  UVCHAT_ASSERT(watched == watched_.size() && waiting == waiting_.size());
+  UVCHAT_ASSERT(signalled_ == 0 || staging_.any());
   UVCHAT_ASSERT(serving_.empty());
 }
 

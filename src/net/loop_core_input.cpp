@@ -82,14 +82,15 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
   Progress progress;
   while (progress.used < bytes.size()) {
     progress.blocked = true;
-    if (stopping_ || connection.stalled || connection.held || connection.ended) {
-      return progress;  // what ends a stall or a hold looks here again
+    if (stopping_ || connection.stalled || connection.held || connection.ended ||
+        !connection.told_open) {
+      return progress;  // what ends a stall or a hold, or tells of it, looks here again
     }
     if (!connection.gate.open(flood_rate_, now.mono_ms)) {
       watch(slot);
       return progress;
     }
-    if (!signals_.empty() || !staging_.room()) {
+    if (!staging_.room()) {
       wait_for_room(slot);
       return progress;
     }
@@ -156,9 +157,12 @@ void LoopCore::admit_waiting(Now now) {
     const Signal& next = signals_.front();
     if (Connection* connection = connections_.find(next.conn)) {
       if (!stage_signals(next.conn.slot(), next.address)) {
-        return;
+        break;
       }
       connection->signalling = false;
+      if (!connection->input.empty()) {
+        wait_for_room(next.conn.slot());
+      }
     }
     signals_.pop_front();
   }

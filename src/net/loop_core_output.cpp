@@ -43,7 +43,7 @@ void LoopCore::deliver(const DeliveryBatch& batch, Now now) {
     switch (effect.kind) {
       case EffectKind::deliver_one:
         framing_.begin(batch.slice(effect));
-        push(slot, *connection, framing_.bytes_for(profile(*connection)));
+        push(slot, *connection, framing_.bytes_for(profile(*connection)), effect.can_wait);
         break;
       case EffectKind::close:
         close_by_hub(slot, now);
@@ -86,18 +86,23 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
       bytes = framing_.bytes_for(profile(*connection));
       framed_for = connection->listener;
     }
-    push(id.slot(), *connection, bytes);
+    push(id.slot(), *connection, bytes, effect.can_wait);
   }
 }
 
-void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view bytes) {
+void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view bytes,
+                    bool can_wait) {
   if (connection.state != State::open) {
     return;
   }
   connection.output.append(bytes);
   queued_bytes_ += bytes.size();
   ++totals_.deliveries;
-  mark_dirty(slot, connection);
+  if (can_wait) {
+    mark_patient(slot, connection);
+  } else {
+    mark_dirty(slot, connection);
+  }
   if (connection.output.size() > settings_.send_queue_hard_bytes) {
     ++totals_.exceeded;
     break_off(slot, EndReason::send_queue_exceeded);
@@ -129,6 +134,13 @@ void LoopCore::mark_dirty(std::uint32_t slot, Connection& connection) {
   }
 }
 
+void LoopCore::mark_patient(std::uint32_t slot, Connection& connection) {
+  if (!connection.listed.dirty && !connection.listed.patient) {
+    connection.listed.patient = true;
+    patient_.push_back(slot);
+  }
+}
+
 void LoopCore::flush(Now now) {
   UVCHAT_ASSERT(serving_.empty());
   std::swap(dirty_, serving_);
@@ -137,7 +149,27 @@ void LoopCore::flush(Now now) {
     flush_one(slot, now);
   }
   serving_.clear();
+  flush_patient(now);
   check_total();
+}
+
+// A few a turn, the first comers first: so a crowd that comes or goes holds up neither what others
+// say nor what they are told, and each write carries more of it. All, where much is queued.
+void LoopCore::flush_patient(Now now) {
+  for (std::size_t writes = 0; !patient_.empty();) {
+    if (writes >= limits::patient_writes_per_turn_max &&
+        queued_bytes_ <= limits::patient_queued_bytes_max) {
+      return;
+    }
+    const std::uint32_t slot = patient_.front();
+    patient_.pop_front();
+    Connection& connection = connections_.at(slot);
+    connection.listed.patient = false;
+    if (!connection.output.empty()) {  // or it went along with what could not wait
+      flush_one(slot, now);
+      ++writes;
+    }
+  }
 }
 
 void LoopCore::flush_one(std::uint32_t slot, Now now) {

@@ -179,6 +179,29 @@ TEST(Mode, AnswersWhatAClientAsksAtJoining) {
   alice.hears(":srv 401 alice nobody :*");
 }
 
+TEST(Hurry, IsWithWhatIsSaidAndNotWithWhoComesAndGoes) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  Person& carol = chat.registered("carol");
+  alice.says("JOIN #a");
+  EXPECT_FALSE(alice.heard_what_can_wait()) << "it is the answer";
+  for (Person* person : {&bob, &carol}) {
+    person->says("JOIN #a");
+    EXPECT_TRUE(alice.heard_what_can_wait());
+    EXPECT_FALSE(person->heard_what_can_wait());
+  }
+  bob.says("PRIVMSG #a :hi");
+  EXPECT_FALSE(alice.heard_what_can_wait());
+  bob.says("PART #a");
+  EXPECT_TRUE(alice.heard_what_can_wait());
+  bob.says("JOIN #a");
+  alice.says("KICK #a bob");
+  EXPECT_FALSE(carol.heard_what_can_wait()) << "he was sent away";
+  carol.goes();
+  EXPECT_TRUE(alice.heard_what_can_wait());
+}
+
 TEST(Nick, ChangeIsToldOnceToEachNeighbourAndKeepsTheMemberships) {
   Conversation chat;
   Person& alice = chat.registered("alice");

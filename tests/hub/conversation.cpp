@@ -135,12 +135,15 @@ void Conversation::deliver(const DeliveryBatch& batch) {
     switch (effect.kind) {
       case EffectKind::deliver_one:
         hear(effect.conn, batch.slice(effect));
+        people_.at(effect.conn)->heard_what_can_wait_ = false;
         break;
       case EffectKind::deliver_list: {
         const DeliveryBatch::List list = batch.lists[effect.value];
         for (std::uint32_t i = 0; i < list.count; ++i) {
           const ConnId receiver = batch.receivers[list.first + i];
-          if (receiver != effect.conn) hear(receiver, batch.slice(effect));
+          if (receiver == effect.conn) continue;
+          hear(receiver, batch.slice(effect));
+          people_.at(receiver)->heard_what_can_wait_ = effect.can_wait;
         }
         break;
       }

@@ -42,6 +42,8 @@ class Person {
   bool closed() const { return closed_; }
   bool held() const { return held_; }
   std::uint32_t penalty_ms() const { return penalty_ms_; }
+  // What this person heard last might have waited for what others hear.
+  bool heard_what_can_wait() const { return heard_what_can_wait_; }
   ConnId conn() const { return conn_; }
 
  private:
@@ -51,6 +53,7 @@ class Person {
   std::deque<std::string> heard_;
   bool closed_ = false;
   bool held_ = false;
+  bool heard_what_can_wait_ = false;
   std::uint32_t penalty_ms_ = 0;
 };
 

@@ -112,6 +112,38 @@ TEST_F(LoopTest, StagesNoLineBeforeOpenedThoughThereIsRoomAgain) {
   EXPECT_THAT(heard[late], ElementsAre("opened 0 192.0.2.1", "line A"));
 }
 
+TEST_F(LoopTest, HearsWhoSpeaksWhileACrowdLeaves) {
+  const ConnId ana = connect();
+  const std::vector<ConnId> crowd = connect_many(5 * limits::signals_per_turn_max);
+  order.clear();
+  for (const ConnId one : crowd) {
+    breaks(one);
+  }
+  says(ana, "hola\n");
+  turn();
+  EXPECT_EQ(order.size(), limits::signals_per_turn_max + 1);
+  EXPECT_EQ(order.back(), "line hola");
+  turns_until_quiet();
+  for (const ConnId one : crowd) {
+    EXPECT_EQ(heard[one].back(), "ended reset");
+  }
+}
+
+TEST_F(LoopTest, HearsWhoComesWithACrowdAfterItWasToldOfHim) {
+  const ConnId ana = connect();
+  std::vector<ConnId> crowd;
+  for (std::size_t i = 0; i < 2 * limits::signals_per_turn_max; ++i) {
+    crowd.push_back(open());
+    says(crowd.back(), "NICK\n");
+  }
+  says(ana, "hola\n");
+  turn();
+  EXPECT_EQ(heard[ana].back(), "line hola");
+  EXPECT_TRUE(heard[crowd.back()].empty());
+  turns_until_quiet();
+  EXPECT_THAT(heard[crowd.back()], ElementsAre("opened 0 192.0.2.1", "line NICK"));
+}
+
 TEST_F(LoopTest, AdmitsAtThePaceOfTheFloodGate) {
   settings.flood = {true, 3, 10};
   const ConnId ana = connect();

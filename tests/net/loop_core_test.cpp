@@ -37,6 +37,36 @@ TEST_F(LoopTest, WritesOnceATurnHoweverManyLinesThereAre) {
   EXPECT_EQ(stream(ana).writes.size(), 1U);
 }
 
+TEST_F(LoopTest, WritesWhatIsSaidBeforeWhatCanWait) {
+  const std::vector<ConnId> room = connect_many(limits::patient_writes_per_turn_max + 10);
+  const ConnId last = room.back();
+  const ConnId before_last = room[room.size() - 2];
+  deliver(Deliveries().can_wait(room, ":ana JOIN #a\r\n"));
+  turn();
+  EXPECT_EQ(stream(room.front()).sent, ":ana JOIN #a\r\n");
+  EXPECT_EQ(stream(last).sent, "");
+  EXPECT_TRUE(core().has_work());
+  deliver(Deliveries().can_wait({before_last}, ":eva JOIN #a\r\n").to(last, "hola\r\n"));
+  turn();
+  EXPECT_THAT(stream(last).writes, ElementsAre(":ana JOIN #a\r\nhola\r\n"));
+  EXPECT_THAT(stream(before_last).writes, ElementsAre(":ana JOIN #a\r\n:eva JOIN #a\r\n"));
+  turns_until_quiet();
+  EXPECT_EQ(core().figures().queued_bytes, 0U);
+}
+
+TEST_F(LoopTest, WritesToAllWhereMuchIsQueuedThatCanWait) {
+  settings.send_queue_soft_bytes = 900'000;
+  const std::vector<ConnId> room = connect_many(limits::patient_writes_per_turn_max + 10);
+  const std::string much(limits::patient_queued_bytes_max / room.size() * 2, 'x');
+  deliver(Deliveries().can_wait(room, much));
+  turn();
+  EXPECT_FALSE(stream(room.back()).sent.empty());
+  turns_until_quiet();
+  for (const ConnId member : room) {
+    EXPECT_EQ(stream(member).sent.size(), much.size());
+  }
+}
+
 TEST_F(LoopTest, HoldsNoBlockForAnIdleConnection) {
   for (int i = 0; i < 100; ++i) {
     const ConnId conn = connect(i % 2 == 0 ? irc : by_ten);

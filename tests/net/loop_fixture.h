@@ -71,6 +71,12 @@ class Deliveries {
     return effect(EffectKind::deliver_list, static_cast<std::uint32_t>(batch_.lists.size() - 1),
                   except, text);
   }
+  // As to_all, of who comes or goes.
+  Deliveries& can_wait(const std::vector<ConnId>& conns, std::string_view text) {
+    to_all(conns, text);
+    batch_.effects.back().can_wait = true;
+    return *this;
+  }
   Deliveries& close(ConnId conn) { return effect(EffectKind::close, 0, conn, {}); }
   Deliveries& penalty(ConnId conn, std::uint32_t ms) {
     return effect(EffectKind::penalty, ms, conn, {});
@@ -109,6 +115,13 @@ class LoopTest : public testing::Test {
     return *core_;
   }
 
+  std::vector<ConnId> connect_many(std::size_t count) {
+    std::vector<ConnId> conns;
+    for (std::size_t i = 0; i < count; ++i) {
+      conns.push_back(connect());
+    }
+    return conns;
+  }
   // A connection of which the hub has been told.
   ConnId connect(std::uint8_t listener = irc) {
     const ConnId conn = open(listener);

@@ -27,6 +27,7 @@ struct Effect {
   ConnId conn;
   std::uint32_t offset = 0;  // of the slice in DeliveryBatch::bytes
   std::uint32_t length = 0;
+  bool can_wait = false;  // deliver_list: what others get may be written first
 };
 
 // A slice is whole lines, each with its end: CR LF towards IRC sessions; LF towards classroom

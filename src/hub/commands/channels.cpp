@@ -236,6 +236,7 @@ void tell_about(Call& call, const Membership& about, std::string_view body,
                 std::string_view classroom) {
   Line line = event_line(call, body);
   line.classroom = classroom;
+  line.can_wait = about.user == &call.user();  // whom another sends away is told of at once
   call.reply.line(line);
   Outbox& outbox = call.state.outbox;
   if (is_known_to_all(about)) return outbox.to_channel(*about.channel, line, call.session.conn);

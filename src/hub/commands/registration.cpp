@@ -44,8 +44,11 @@ void quit(ChatState& state, Session& session, std::string_view reason, Now now) 
     state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
     const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
     const std::string classroom = classroom_goodbye(user.nick());
-    state.outbox.to_neighbours(
-        user, {.body = body, .time_ms = now.wall_ms, .classroom = classroom, .bot = user.is_bot()});
+    state.outbox.to_neighbours(user, {.body = body,
+                                      .time_ms = now.wall_ms,
+                                      .classroom = classroom,
+                                      .bot = user.is_bot(),
+                                      .can_wait = true});
     went_offline(state, user.nick(), now);
   }
   while (!user.memberships.empty()) state.part(*user.memberships.back());
