@@ -11,6 +11,8 @@ namespace {
 // One read takes what a burst has left in the kernel, so the loop makes few of them.
 constexpr std::size_t read_buffer_bytes = std::size_t{256} << 10;
 
+constexpr int storm_clients_per_turn = 16;
+
 }  // namespace
 
 Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, LineCipher& cipher,
@@ -23,7 +25,10 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
       read_buffer_(read_buffer_bytes),
       clients_(scenario.clients),
       begun_ns_(scenario.clients),
-      fates_(scenario.clients) {}
+      fates_(scenario.clients) {
+  uv_idle_init(&loop_, &storm_turns_);
+  storm_turns_.data = this;
+}
 
 std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& name) {
   return make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number,
@@ -85,7 +90,6 @@ void Crowd::on_registered(Client& client) {
   if (fates_[client.number()] == Fate::reconnects) {
     --reconnecting_;
     client.join();
-    reconnect_more();
     return;
   }
   end(registering_, client, hrtime_ns());
@@ -133,7 +137,6 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
     case Fate::leaves:
       fates_[number] = Fate::reconnects;
       to_reconnect_.push_back(number);
-      reconnect_more();  // this client may be another from here on
       break;
     case Fate::quits:
       ++gone_;
@@ -153,6 +156,7 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
 
 void Crowd::close_all() {
   closing_ = true;
+  uv_close(reinterpret_cast<uv_handle_t*>(&storm_turns_), nullptr);
   for (const std::unique_ptr<Client>& client : clients_) {
     if (client != nullptr) {
       client->close("the run is over");
@@ -187,20 +191,28 @@ void Crowd::quit(const std::vector<std::uint32_t>& clients) {
 
 void Crowd::reconnect(const std::vector<std::uint32_t>& clients) {
   begin_storm(clients, Fate::leaves);
-  for (const std::uint32_t number : clients) {
-    clients_[number]->close("it comes back");
-  }
+  to_leave_ = clients;
+  uv_idle_start(&storm_turns_,
+                [](uv_idle_t* idle) { static_cast<Crowd*>(idle->data)->storm_turn(); });
 }
 
-// Under another name: the server may not have noticed yet that the old one is free.
-void Crowd::reconnect_more() {
-  while (!to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch) {
+// Who comes back has another name: the server may not have noticed yet that the old one is free.
+void Crowd::storm_turn() {
+  int left = storm_clients_per_turn;
+  for (; !to_leave_.empty() && left > 0; --left) {
+    clients_[to_leave_.back()]->close("it comes back");
+    to_leave_.pop_back();
+  }
+  for (; !to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch && left > 0; --left) {
     const std::uint32_t number = to_reconnect_.back();
     to_reconnect_.pop_back();
     ++reconnecting_;
     clients_[number] =
         make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
     connect(number);
+  }
+  if (storm_is_over()) {
+    uv_idle_stop(&storm_turns_);
   }
 }
 
