@@ -90,6 +90,7 @@ void Crowd::on_registered(Client& client) {
   if (fates_[client.number()] == Fate::reconnects) {
     --reconnecting_;
     client.join();
+    go_on_reconnecting();
     return;
   }
   end(registering_, client, hrtime_ns());
@@ -137,6 +138,7 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
     case Fate::leaves:
       fates_[number] = Fate::reconnects;
       to_reconnect_.push_back(number);
+      go_on_reconnecting();
       break;
     case Fate::quits:
       ++gone_;
@@ -192,6 +194,17 @@ void Crowd::quit(const std::vector<std::uint32_t>& clients) {
 void Crowd::reconnect(const std::vector<std::uint32_t>& clients) {
   begin_storm(clients, Fate::leaves);
   to_leave_ = clients;
+  go_on_reconnecting();
+}
+
+bool Crowd::may_reconnect() const {
+  return !to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch;
+}
+
+void Crowd::go_on_reconnecting() {
+  if (closing_) {
+    return;
+  }
   uv_idle_start(&storm_turns_,
                 [](uv_idle_t* idle) { static_cast<Crowd*>(idle->data)->storm_turn(); });
 }
@@ -203,7 +216,7 @@ void Crowd::storm_turn() {
     clients_[to_leave_.back()]->close("it comes back");
     to_leave_.pop_back();
   }
-  for (; !to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch && left > 0; --left) {
+  for (; may_reconnect() && left > 0; --left) {
     const std::uint32_t number = to_reconnect_.back();
     to_reconnect_.pop_back();
     ++reconnecting_;
@@ -211,7 +224,7 @@ void Crowd::storm_turn() {
         make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
     connect(number);
   }
-  if (storm_is_over()) {
+  if (to_leave_.empty() && !may_reconnect()) {
     uv_idle_stop(&storm_turns_);
   }
 }

@@ -52,8 +52,9 @@ class Crowd final : private Client::Owner {
   void join_all();
   void close_all();
 
-  // Storms, one at a time, each with its clients at once; a reconnect obeys connect_batch, and goes
-  // on a few clients a turn of the loop: the steady ones are to be heard meanwhile.
+  // Storms, one at a time, each with its clients at once. Only a reconnect, which costs most, takes
+  // a few in each turn of the loop, so that the steady ones are heard meanwhile; and it obeys
+  // connect_batch.
   void rejoin(const std::vector<std::uint32_t>& clients);
   void reconnect(const std::vector<std::uint32_t>& clients);
   void quit(const std::vector<std::uint32_t>& clients);
@@ -89,6 +90,8 @@ class Crowd final : private Client::Owner {
   void connect_more();
   void join_more();
   void begin_storm(const std::vector<std::uint32_t>& clients, Fate fate);
+  bool may_reconnect() const;
+  void go_on_reconnecting();
   void storm_turn();
   void connect(std::uint32_t number);
   void storm_done(const Client& client, Fate fate);
@@ -110,7 +113,7 @@ class Crowd final : private Client::Owner {
   Step joining_;
   std::vector<Fate> fates_;  // by client
   Step storm_;
-  uv_idle_t storm_turns_{};                  // active while a reconnect has something to do
+  uv_idle_t storm_turns_{};                  // active while a reconnect can go on
   std::uint32_t storms_ = 0;                 // so far
   std::vector<std::uint32_t> to_leave_;      // a reconnect's, not yet closed
   std::vector<std::uint32_t> to_reconnect_;  // closed, and not yet connecting

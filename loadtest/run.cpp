@@ -238,13 +238,13 @@ void Run::start_phase() {
   enter(State::running, timeout_ns, scenario_.idle ? "idle" : phase.shown_name());
   const Ledger& ledger = traffic_->ledger();
   before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
+  if (phase.is_storm() && !scenario_.idle) {
+    begin_storm(phase);
+  }
   started_ = moment();
   deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
   if (scenario_.idle) {
     return;
-  }
-  if (phase.is_storm()) {
-    begin_storm(phase);
   }
   if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hub/cloak.h"
+#include "hub/isupport.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/random.h"
 
@@ -35,6 +36,7 @@ void append_base32(std::string& out, std::uint64_t value, int digits) {
 ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now,
                      LogSink& sink)
     : settings(std::move(given)),
+      isupport(isupport_tokens(settings)),
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
       directory(hash_key, names),
@@ -53,6 +55,7 @@ void ChatState::take_settings(HubSettings fresh) {
                 fresh.casemapping == settings.casemapping &&
                 fresh.listeners.size() == settings.listeners.size());  // sessions have an index
   settings = std::move(fresh);
+  isupport = isupport_tokens(settings);
 }
 
 Session& ChatState::open(ConnId conn, std::uint8_t listener) {

@@ -53,7 +53,8 @@ class ChatState {
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
 
-  HubSettings settings;  // REHASH replaces them
+  HubSettings settings;               // REHASH replaces them
+  std::vector<std::string> isupport;  // isupport_tokens() of the settings: each newcomer hears them
   const irc::Names names;
   LogSink& log;
   Directory directory;

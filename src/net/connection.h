@@ -25,8 +25,8 @@ enum class ConnectionState : std::uint8_t { free, open, draining, lingering, clo
 // The lists of LoopCore that a slot stands in. They are the slot's, not the tenant's: who finds a
 // newer tenant there has nothing to do for it.
 struct Listed {
-  bool dirty = false;    // to be flushed in this turn
-  bool patient = false;  // to be flushed when its time comes
+  bool dirty = false;    // to be flushed next
+  bool patient = false;  // to be flushed when there is time
   bool watched = false;  // to be served by the tick
   bool waiting = false;  // its input waits for room in a batch
 };

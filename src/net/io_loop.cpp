@@ -89,8 +89,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
     sockets.push_back(std::move(*socket));
   }
   for (std::size_t index = 0; index < sockets.size(); ++index) {
-    listeners_.push_back(std::make_unique<Listener>(static_cast<std::uint8_t>(index),
-                                                    settings_.listeners[index].profile.protocol,
+    listeners_.push_back(std::make_unique<Listener>(*this, static_cast<std::uint8_t>(index),
                                                     std::move(sockets[index]), deal, log));
     if (Result<void> started = listeners_.back()->start(loop_); !started) {
       carry_out(StopAccepting{});

@@ -85,6 +85,10 @@ class IoLoop final : private Streams {
   // Thread-safe. Connections here and on their way here.
   std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
 
+  const LoopSettings& settings() const { return settings_; }
+  // On its own thread: as LoopCore has it.
+  std::size_t accepts_allowed() const { return core_.accepts_allowed(); }
+
   // On its own thread, or when it does not run.
   LoopFigures figures() const { return core_.figures(); }
 

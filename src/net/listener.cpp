@@ -8,12 +8,17 @@
 #include <utility>
 
 #include "net/io_loop.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::net {
 
-Listener::Listener(std::uint8_t index, Protocol protocol, Fd socket, const Deal& deal, LogSink& log)
-    : index_(index), protocol_(protocol), deal_(deal), log_(log), socket_(std::move(socket)) {
+Listener::Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal,
+                   LogSink& log)
+    : owner_(owner),
+      index_(index),
+      protocol_(owner.settings().listeners[index].profile.protocol),
+      deal_(deal),
+      log_(log),
+      socket_(std::move(socket)) {
   poll_.data = this;
 }
 
@@ -45,11 +50,7 @@ void Listener::close() {
 
 void Listener::accept_some() {
   // What is left in the backlog is reported again in the next turn.
-  for (std::size_t count = 0; count < limits::accepts_per_turn_max; ++count) {
-    if (!accept_one()) {
-      return;
-    }
-  }
+  for (std::size_t left = owner_.accepts_allowed(); left > 0 && accept_one(); --left) continue;
 }
 
 // False if there is nothing more to accept for now.

@@ -20,12 +20,13 @@ struct Deal {
   std::uint32_t connections_max = 0;  // of all loops together; 0: no bound
 };
 
-// A listening socket on a loop. At most limits::accepts_per_turn_max sockets are accepted in a row;
-// without a file descriptor left it pauses until resume().
+// A listening socket on a loop. It accepts no more in a turn than its loop allows; without a file
+// descriptor left it pauses until resume().
 // Owner: the loop's thread. Its memory is needed until the loop has run once after close().
 class Listener {
  public:
-  Listener(std::uint8_t index, Protocol protocol, Fd socket, const Deal& deal, LogSink& log);
+  // `owner` and `log` outlive it.
+  Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
@@ -40,6 +41,7 @@ class Listener {
   bool accept_one();
   void hand_out(Fd socket, std::string address);
 
+  const IoLoop& owner_;
   const std::uint8_t index_;
   const Protocol protocol_;
   const Deal deal_;

@@ -20,6 +20,7 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
       ring_copy_(limits::input_ring_bytes_max) {
   UVCHAT_ASSERT(!settings_.listeners.empty() && settings_.listeners.size() <= 256);
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes >= 4);
+  UVCHAT_ASSERT(settings_.crowd_signals.each_turn > 0 && settings_.patient_writes.each_turn > 0);
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes < settings_.send_queue_hard_bytes);
 }
 
@@ -48,7 +49,7 @@ void LoopCore::signal(std::uint32_t slot, std::string_view address) {
   if (connection.signalling) {
     return;
   }
-  if (!signals_.empty() || !stage_signals(slot, address)) {
+  if (!stage_signals(slot, address)) {
     connection.signalling = true;
     signals_.push_back({id_of(slot, connection), std::string(address)});
     // One a tenant, and a slot whose tenant was told to the hub may have one entry of an earlier
@@ -65,20 +66,21 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
     return true;
   }
   if (!connection.told_open) {
-    if (!stage_signal(EventKind::opened, connection.listener, id, address)) {
+    if (!stage_crowd_signal(EventKind::opened, connection.listener, id, address)) {
       return false;
     }
     connection.told_open = true;
   }
   if (connection.stalled != connection.told_stalled && !connection.ended) {
-    const EventKind kind = connection.stalled ? EventKind::stalled : EventKind::drained;
-    if (!stage_signal(kind, 0, id, {})) {
+    if (!staging_.room()) {
       return false;
     }
+    staging_.add(connection.stalled ? EventKind::stalled : EventKind::drained, 0, id, {});
     connection.told_stalled = connection.stalled;
   }
   if (connection.ended && !connection.told_ended) {
-    if (!stage_signal(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {})) {
+    const auto reason = static_cast<std::uint8_t>(connection.reason);
+    if (!stage_crowd_signal(EventKind::ended, reason, id, {})) {
       return false;
     }
     connection.told_ended = true;
@@ -87,12 +89,12 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
 }
 
 // When thousands come or go at once, their signals leave room in each turn for what others say.
-bool LoopCore::stage_signal(EventKind kind, std::uint8_t detail, ConnId conn,
-                            std::string_view address) {
-  if (signalled_ == limits::signals_per_turn_max || !staging_.room()) {
+bool LoopCore::stage_crowd_signal(EventKind kind, std::uint8_t detail, ConnId conn,
+                                  std::string_view address) {
+  if (crowd_signalled_ >= allowed(settings_.crowd_signals) || !staging_.room()) {
     return false;
   }
-  ++signalled_;
+  ++crowd_signalled_;
   staging_.add(kind, detail, conn, address);
   return true;
 }
@@ -100,7 +102,7 @@ bool LoopCore::stage_signal(EventKind kind, std::uint8_t detail, ConnId conn,
 std::optional<EventBatch> LoopCore::take_batch() {
   std::optional<EventBatch> batch = staging_.take();
   if (batch.has_value()) {
-    signalled_ = 0;
+    crowd_signalled_ = 0;
     ++totals_.turns;
     batch->figures = figures();
     batch->under_pressure = queued_bytes_ > settings_.send_queues_total_bytes / 4 * 3;

@@ -39,9 +39,9 @@ namespace uvchat::net {
 // the hub goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no
 // line is admitted: up to limits::input_ring_bytes_max a connection wait, and then it is not read.
 //
-// A crowd that comes or goes at once shares its turns with who was there before: of signals
-// (`opened`, `ended` and the like) a batch holds limits::signals_per_turn_max at most, and what can
-// wait is written to limits::patient_writes_per_turn_max connections a turn.
+// A crowd that comes or goes at once shares its turns with who was there before. `opened` and
+// `ended` are staged, and what can wait is written, for so many connections a turn as the settings
+// allow; but for who has more than limits::patient_bytes_max waiting it is written at once.
 class LoopCore {
  public:
   LoopCore(const LoopSettings& settings, Streams& streams);  // `streams` outlives it
@@ -84,8 +84,11 @@ class LoopCore {
   void admit_waiting(Now now);
   // How long a turn was, from the first byte read to the last written.
   void turn_took(std::uint64_t us) {
+    last_turn_us_ = us;
     totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
   }
+  // How many connections a listener of this loop may accept in this turn.
+  std::size_t accepts_allowed() const { return allowed(settings_.accepts); }
   // There is something to post or to write: the loop must not sleep before the next turn.
   bool has_work() const { return staging_.any() || !dirty_.empty() || !patient_.empty(); }
 
@@ -117,10 +120,15 @@ class LoopCore {
     return {settings_.loop, slot, connection.generation};
   }
 
+  std::size_t allowed(const Allowance& allowance) const {
+    return allowance.each_turn + last_turn_us_ * allowance.each_ms / 1000;
+  }
+
   // Beginning and end, signals, time (loop_core.cpp).
   void signal(std::uint32_t slot, std::string_view address);
   bool stage_signals(std::uint32_t slot, std::string_view address);
-  bool stage_signal(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view address);
+  bool stage_crowd_signal(EventKind kind, std::uint8_t detail, ConnId conn,
+                          std::string_view address);
   void end(std::uint32_t slot, EndReason reason);
   void break_off(std::uint32_t slot, EndReason reason);
   void close_stream(std::uint32_t slot);
@@ -180,7 +188,8 @@ class LoopCore {
   std::deque<std::uint32_t> waiting_;
   std::vector<std::uint32_t> serving_;  // one of the above while it is gone through
   std::deque<Signal> signals_;          // at most one a tenant
-  std::size_t signalled_ = 0;           // signals in the batch that is being filled
+  std::size_t crowd_signalled_ = 0;     // of a crowd, in the batch that is being filled
+  std::uint64_t last_turn_us_ = 0;
 
   std::vector<char> lent_;
   std::vector<char> ring_copy_;

@@ -40,7 +40,7 @@ void LoopCore::check_invariants() const {
   UVCHAT_ASSERT(queued_bytes == queued_bytes_);
   UVCHAT_ASSERT(dirty == dirty_.size() && patient == patient_.size());
   UVCHAT_ASSERT(watched == watched_.size() && waiting == waiting_.size());
-  UVCHAT_ASSERT(signalled_ == 0 || staging_.any());
+  UVCHAT_ASSERT(crowd_signalled_ == 0 || staging_.any());
   UVCHAT_ASSERT(serving_.empty());
 }
 

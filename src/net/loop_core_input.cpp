@@ -84,7 +84,7 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     progress.blocked = true;
     if (stopping_ || connection.stalled || connection.held || connection.ended ||
         !connection.told_open) {
-      return progress;  // what ends a stall or a hold, or tells of it, looks here again
+      return progress;  // what ends a stall or a hold, or stages `opened`, looks here again
     }
     if (!connection.gate.open(flood_rate_, now.mono_ms)) {
       watch(slot);

@@ -98,7 +98,7 @@ void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view
   connection.output.append(bytes);
   queued_bytes_ += bytes.size();
   ++totals_.deliveries;
-  if (can_wait) {
+  if (can_wait && connection.output.size() <= limits::patient_bytes_max) {
     mark_patient(slot, connection);
   } else {
     mark_dirty(slot, connection);
@@ -135,7 +135,8 @@ void LoopCore::mark_dirty(std::uint32_t slot, Connection& connection) {
 }
 
 void LoopCore::mark_patient(std::uint32_t slot, Connection& connection) {
-  if (!connection.listed.dirty && !connection.listed.patient) {
+  const bool is_being_written = connection.written_bytes > 0;  // then that leads to the next flush
+  if (!connection.listed.dirty && !connection.listed.patient && !is_being_written) {
     connection.listed.patient = true;
     patient_.push_back(slot);
   }
@@ -154,20 +155,16 @@ void LoopCore::flush(Now now) {
 }
 
 // A few a turn, the first comers first: so a crowd that comes or goes holds up neither what others
-// say nor what they are told, and each write carries more of it. All, where much is queued.
+// say nor what they are told, and each write carries more of it.
 void LoopCore::flush_patient(Now now) {
-  for (std::size_t writes = 0; !patient_.empty();) {
-    if (writes >= limits::patient_writes_per_turn_max &&
-        queued_bytes_ <= limits::patient_queued_bytes_max) {
-      return;
-    }
+  for (std::size_t left = allowed(settings_.patient_writes); left > 0 && !patient_.empty();) {
     const std::uint32_t slot = patient_.front();
     patient_.pop_front();
     Connection& connection = connections_.at(slot);
     connection.listed.patient = false;
     if (!connection.output.empty()) {  // or it went along with what could not wait
       flush_one(slot, now);
-      ++writes;
+      --left;
     }
   }
 }

@@ -31,6 +31,12 @@ struct FloodSettings {
   std::uint32_t lines_per_second = 5;  // at least 1
 };
 
+// What a crowd may have of a turn: so many, and more for each millisecond that the last turn took.
+struct Allowance {
+  std::size_t each_turn = 0;
+  std::size_t each_ms = 0;
+};
+
 struct LoopSettings {
   std::uint8_t loop = 0;                    // its number, and the `loop` of its ConnIds
   std::vector<ListenerSettings> listeners;  // of all loops alike: `opened` names one by its index
@@ -39,6 +45,9 @@ struct LoopSettings {
   std::size_t send_queue_soft_bytes = 256 * 1024;
   std::size_t send_queue_hard_bytes = 4 * 1024 * 1024;
   std::size_t send_queues_total_bytes = 1024UL * 1024 * 1024;  // of this loop
+  Allowance accepts = {16, 2};                                 // from each listener
+  Allowance crowd_signals = {16, 2};                           // who comes, and who has gone
+  Allowance patient_writes = {32, 4};                          // to whom nothing is urgent
 };
 
 }  // namespace uvchat::net

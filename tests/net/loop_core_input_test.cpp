@@ -113,15 +113,16 @@ TEST_F(LoopTest, StagesNoLineBeforeOpenedThoughThereIsRoomAgain) {
 }
 
 TEST_F(LoopTest, HearsWhoSpeaksWhileACrowdLeaves) {
+  settings.crowd_signals = {3, 0};
   const ConnId ana = connect();
-  const std::vector<ConnId> crowd = connect_many(5 * limits::signals_per_turn_max);
+  const std::vector<ConnId> crowd = connect_many(10);
   order.clear();
   for (const ConnId one : crowd) {
     breaks(one);
   }
   says(ana, "hola\n");
   turn();
-  EXPECT_EQ(order.size(), limits::signals_per_turn_max + 1);
+  EXPECT_EQ(order.size(), 4U);
   EXPECT_EQ(order.back(), "line hola");
   turns_until_quiet();
   for (const ConnId one : crowd) {
@@ -130,9 +131,10 @@ TEST_F(LoopTest, HearsWhoSpeaksWhileACrowdLeaves) {
 }
 
 TEST_F(LoopTest, HearsWhoComesWithACrowdAfterItWasToldOfHim) {
+  settings.crowd_signals = {3, 0};
   const ConnId ana = connect();
   std::vector<ConnId> crowd;
-  for (std::size_t i = 0; i < 2 * limits::signals_per_turn_max; ++i) {
+  for (int i = 0; i < 10; ++i) {
     crowd.push_back(open());
     says(crowd.back(), "NICK\n");
   }
@@ -142,6 +144,21 @@ TEST_F(LoopTest, HearsWhoComesWithACrowdAfterItWasToldOfHim) {
   EXPECT_TRUE(heard[crowd.back()].empty());
   turns_until_quiet();
   EXPECT_THAT(heard[crowd.back()], ElementsAre("opened 0 192.0.2.1", "line NICK"));
+}
+
+TEST_F(LoopTest, TellsOfAStallAtOnceThoughACrowdLeaves) {
+  settings.crowd_signals = {1, 0};
+  const ConnId ana = connect();
+  const std::vector<ConnId> crowd = connect_many(5);
+  for (const ConnId one : crowd) {
+    breaks(one);
+  }
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, std::string(2'000, 'x')));
+  turn();
+  turn();
+  EXPECT_EQ(heard[ana].back(), "stalled");
+  EXPECT_NE(heard[crowd.back()].back(), "ended reset");
 }
 
 TEST_F(LoopTest, AdmitsAtThePaceOfTheFloodGate) {

@@ -107,7 +107,7 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
         peer.delivered += text;
       }
     }
-    deliver(deliveries.to_all(receivers, text));
+    deliver(chance(50) ? deliveries.to_all(receivers, text) : deliveries.can_wait(receivers, text));
   }
   void end_somehow(Peer& peer) {
     if (chance(40)) {
@@ -181,6 +181,8 @@ TEST_P(LoopRandomTest, KeepsItsPromisesWhateverHappens) {
   settings.send_queue_soft_bytes = 2'000;
   settings.send_queue_hard_bytes = 20'000;
   settings.send_queues_total_bytes = 80'000;
+  settings.crowd_signals = {1 + GetParam() % 3, 0};
+  settings.patient_writes = {1 + GetParam() % 4, 0};
   for (int i = 0; i < 4'000; ++i) {
     step();
     if (HasFatalFailure()) {

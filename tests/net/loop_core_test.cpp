@@ -38,7 +38,8 @@ TEST_F(LoopTest, WritesOnceATurnHoweverManyLinesThereAre) {
 }
 
 TEST_F(LoopTest, WritesWhatIsSaidBeforeWhatCanWait) {
-  const std::vector<ConnId> room = connect_many(limits::patient_writes_per_turn_max + 10);
+  settings.patient_writes = {3, 0};
+  const std::vector<ConnId> room = connect_many(9);
   const ConnId last = room.back();
   const ConnId before_last = room[room.size() - 2];
   deliver(Deliveries().can_wait(room, ":ana JOIN #a\r\n"));
@@ -49,22 +50,32 @@ TEST_F(LoopTest, WritesWhatIsSaidBeforeWhatCanWait) {
   deliver(Deliveries().can_wait({before_last}, ":eva JOIN #a\r\n").to(last, "hola\r\n"));
   turn();
   EXPECT_THAT(stream(last).writes, ElementsAre(":ana JOIN #a\r\nhola\r\n"));
-  EXPECT_THAT(stream(before_last).writes, ElementsAre(":ana JOIN #a\r\n:eva JOIN #a\r\n"));
   turns_until_quiet();
+  EXPECT_THAT(stream(before_last).writes, ElementsAre(":ana JOIN #a\r\n:eva JOIN #a\r\n"));
   EXPECT_EQ(core().figures().queued_bytes, 0U);
 }
 
-TEST_F(LoopTest, WritesToAllWhereMuchIsQueuedThatCanWait) {
+TEST_F(LoopTest, WritesWhatCanWaitWhereMuchOfItHasGathered) {
+  settings.patient_writes = {1, 0};
   settings.send_queue_soft_bytes = 900'000;
-  const std::vector<ConnId> room = connect_many(limits::patient_writes_per_turn_max + 10);
-  const std::string much(limits::patient_queued_bytes_max / room.size() * 2, 'x');
-  deliver(Deliveries().can_wait(room, much));
+  const std::vector<ConnId> room = connect_many(5);
+  const std::string half(limits::patient_bytes_max / 2 + 1, 'x');
+  deliver(Deliveries().can_wait(room, half));
   turn();
-  EXPECT_FALSE(stream(room.back()).sent.empty());
-  turns_until_quiet();
-  for (const ConnId member : room) {
-    EXPECT_EQ(stream(member).sent.size(), much.size());
-  }
+  EXPECT_EQ(stream(room.back()).sent, "");
+  deliver(Deliveries().can_wait(room, half));
+  turn();
+  EXPECT_EQ(stream(room.back()).sent, half + half);
+}
+
+TEST_F(LoopTest, WritesMoreOfWhatCanWaitWhereTurnsAreLong) {
+  settings.patient_writes = {1, 2};
+  const std::vector<ConnId> room = connect_many(9);
+  core().turn_took(3'000);
+  deliver(Deliveries().can_wait(room, ":ana JOIN #a\r\n"));
+  turn();
+  EXPECT_EQ(stream(room[6]).sent, ":ana JOIN #a\r\n");
+  EXPECT_EQ(stream(room[7]).sent, "");
 }
 
 TEST_F(LoopTest, HoldsNoBlockForAnIdleConnection) {

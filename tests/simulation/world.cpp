@@ -146,6 +146,8 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   settings.send_queue_soft_bytes = 4 * 1024;
   settings.send_queue_hard_bytes = 16 * 1024;
   settings.send_queues_total_bytes = 40 * 1024;
+  settings.crowd_signals = {1, 0};
+  settings.patient_writes = {2, 0};
   return settings;
 }
 

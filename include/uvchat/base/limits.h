@@ -61,11 +61,7 @@ inline constexpr int steps_turn_share = 4;  // of the last turn's time may go in
 inline constexpr std::uint64_t stall_us = 100'000;  // a turn or step of which the log warns
 inline constexpr std::size_t outbox_expanded_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::size_t delivery_backlog_bytes_max = 128 * 1024 * 1024;
-// What comes in crowds has a small part of each turn, so that who was there before is served too.
-inline constexpr std::size_t accepts_per_turn_max = 32;
-inline constexpr std::size_t signals_per_turn_max = 32;
-inline constexpr std::size_t patient_writes_per_turn_max = 64;
-inline constexpr std::size_t patient_queued_bytes_max = 8 * 1024 * 1024;
+inline constexpr std::size_t patient_bytes_max = 4 * 1024;  // that wait for a connection's turn
 inline constexpr int listen_backlog = 4096;
 
 // Buffers.

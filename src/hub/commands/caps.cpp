@@ -230,16 +230,14 @@ void handle_cap(Call& call) {
 void send_isupport(Call& call) {
   const bool in_batch = takes_isupport_batch(call.session);
   if (in_batch) call.reply.open_inner_batch(isupport_batch);
-  const std::vector<std::string> tokens = isupport_tokens(call.state.settings);
-  for (const std::string& body : isupport_lines(call.state, call.session, tokens)) {
+  for (const std::string& body : isupport_lines(call.state, call.session, call.state.isupport)) {
     call.reply.line({.body = body, .time_ms = call.now.wall_ms});
   }
   if (in_batch) call.reply.close_inner_batch();
 }
 
 void isupport_changed(ChatState& state, const HubSettings& before, Now now) {
-  const std::vector<std::string> tokens =
-      changed_tokens(isupport_tokens(before), isupport_tokens(state.settings));
+  const std::vector<std::string> tokens = changed_tokens(isupport_tokens(before), state.isupport);
   if (tokens.empty()) return;
   state.for_each_session([&](const Session& session) {
     if (!session.user.registered || session.kind != SessionKind::irc) return;

@@ -55,7 +55,9 @@ void for_each_named(Call& call, std::string_view list, auto&& act) {
 void tell_absence(Call& call, const Membership& membership) {
   const std::string body =
       ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
-  call.state.outbox.to_viewers(membership, event_line(call, body), [&](const Membership& viewer) {
+  Line line = event_line(call, body);
+  line.can_wait = true;  // as his JOIN
+  call.state.outbox.to_viewers(membership, line, [&](const Membership& viewer) {
     return viewer.user != &call.user() &&
            viewer.user->session->caps.has(irc::Capability::away_notify);
   });
