@@ -21,6 +21,7 @@ import report
 import servers
 import workloads
 from figures import Results
+from loop_balance import loop_balance
 from measure import (
     ATTEMPTS_MAX,
     Bench,
@@ -38,7 +39,7 @@ from workloads import Scenario, Workload
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK_SERVERS = ["uvchat", "floor-coalesced", "floor-per-message"]
-STORM_SERVERS = ("uvchat", "floor-coalesced")
+STORM_SERVERS = MANY_SERVERS = ("uvchat", "floor-coalesced")
 LOOPS = (1, 2, 4)
 LOOP_WORKLOADS = ("W1", "W2", "W3", "W3s")
 HTML_BYTES_MAX = 100_000  # a page beside the documentation
@@ -52,6 +53,7 @@ class Plan:
     seconds: float
     pairs: int  # with and without slow readers and storms; 0: none of that
     has_loops: bool
+    has_many: bool
     is_quick: bool
 
 
@@ -123,9 +125,20 @@ def run_loops(bench: Bench, plan: Plan) -> Iterator[Run]:
     for number in range(1, plan.rounds + 1) if plan.has_loops else ():
         for workload in chosen:
             arguments = workload.loadgen_arguments(plan.seconds)
-            load = Load(arguments, cpus_of_several_loops(), seconds_max(plan.seconds), 1)
+            longest = seconds_max(plan.seconds)
+            load = Load(arguments, cpus_of_several_loops(), longest, 1, company=loop_balance)
             for server in rotated(candidates, number - 1):
                 yield bench.run(report.loops_workload(workload.name), server, number, load)
+
+
+def run_many(bench: Bench, plan: Plan) -> Iterator[Run]:
+    chosen = [server for server in plan.servers if server.name in MANY_SERVERS]
+    for server in chosen if plan.has_many else ():
+        for many in workloads.MANY:
+            longest = seconds_max(plan.seconds)
+            load = Load(many.loadgen_arguments(plan.seconds), pinned_cpus(), longest, 1)
+            rounds = list(range(1, many.servers + 1))
+            yield from bench.run_together(many.name, server, rounds, load)
 
 
 def measure(bench: Bench, plan: Plan) -> None:
@@ -135,6 +148,7 @@ def measure(bench: Bench, plan: Plan) -> None:
         run_workloads(bench, plan),
         run_storms(bench, plan),
         run_loops(bench, plan),
+        run_many(bench, plan),
     )
     for part in parts:
         for run in part:
@@ -184,6 +198,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
         seconds=arguments.seconds or (2 if quick else 8),
         pairs=arguments.pairs if arguments.pairs is not None else 0 if quick else 7,
         has_loops=not (quick or arguments.no_loops),
+        has_many=not (quick or arguments.no_many),
         is_quick=quick,
     )
 
@@ -197,6 +212,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--workloads", help=", ".join(workloads.ALL))
     parser.add_argument("--pairs", type=int, help="with and without slow readers, storms; 7")
     parser.add_argument("--no-loops", action="store_true", help="uvchat with one loop only")
+    parser.add_argument("--no-many", action="store_true", help="not 15,000 connections and more")
     parser.add_argument("--out", type=Path, help="where the page goes; docs, --quick: the results")
     parser.add_argument("--build", type=Path, default=ROOT / "build/release", help="the programs")
     parser.add_argument("--page-of", type=Path, help="only write the page, of a folder of results")

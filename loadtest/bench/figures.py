@@ -38,6 +38,8 @@ SERVER_SHARE = at("server/process/cpu_share")
 LOADGEN_SHARE = at("loadgen/cpu_share")
 CONNECTIONS_RATE = at("register/per_s")
 CPU_PER_CONNECTION = at("server/cpu_us_per_connection")
+REGISTERED = at("register/done")
+DELIVERED = at("delivered")
 MEMORY_CONNECTED = at("server/memory_bytes_per_connection")
 
 

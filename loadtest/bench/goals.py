@@ -9,6 +9,7 @@ import figures
 import workloads
 from figures import Change, Measure, Results
 from table import bytes_text, number, ratio_text, seconds_text, table, time_text
+from workloads import Many
 
 FLOOR = "floor-coalesced"
 
@@ -100,6 +101,23 @@ def memory_given_back(results: Results) -> Judged:
     return Judged(f"{bytes_text(after)}, {ratio_text(after / idle)} W4", after <= 1.5 * idle)
 
 
+def nothing_lost(many: Many) -> Callable[[Results], Judged]:
+    def judge(results: Results) -> Judged:
+        runs = results.of(many.name, "uvchat")
+        if not runs:
+            return NOT_MEASURED
+        reports = results.complete(many.name, "uvchat")
+        if len(reports) < many.servers:
+            return Judged(next((run.text for run in runs if run.text), "not all ran"), False)
+        clients = sum(figures.REGISTERED(report) or 0 for report in reports)
+        delivered = sum(figures.DELIVERED(report) or 0 for report in reports)
+        lost = sum(sum(figures.faults(report)) for report in reports)
+        text = f"{number(clients)} clients, {number(delivered)} delivered, {number(lost)} lost"
+        return Judged(text, lost == 0)
+
+    return judge
+
+
 GOALS = (
     Goal(
         "W1: server CPU for each delivery",
@@ -165,6 +183,15 @@ GOALS = (
         "10,000 quit at once",
         "at most 2 s",
         bound("mass_quit", figures.storm_seconds, seconds_text, at_most=2),
+    ),
+    *(
+        Goal(
+            f"{many.servers * many.clients:,} connections to {many.servers}"
+            f" process{'es' * (many.servers > 1)}, in rooms of ten",
+            "nothing lost",
+            nothing_lost(many),
+        )
+        for many in workloads.MANY
     ),
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import servers
@@ -33,6 +33,7 @@ class Run:
     text: str = ""  # why it is not OK
     attempts: int = 1
     report: str = ""  # loadgen's, a path below the results; empty: there is none
+    connections: list[int] = field(default_factory=list)  # of each loop, where that was asked
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,13 @@ def cpus_of_several_loops() -> Cpus:
     return Cpus(set(cpus[:-1]) or set(cpus), {cpus[-1]})
 
 
-def nobody(_port: int) -> AbstractContextManager[None]:
-    return nullcontext()
+# Who is there beside the load, by the server's port; what is seen is how many connections each loop
+# has, and empty where nobody looks.
+Company = Callable[[int], AbstractContextManager[list[int]]]
+
+
+def nobody(_port: int) -> AbstractContextManager[list[int]]:
+    return nullcontext([])
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,14 @@ class Load:
     cpus: Cpus
     seconds_max: float
     attempts_max: int = ATTEMPTS_MAX
-    company: Callable[[int], AbstractContextManager[None]] = nobody  # who is there too, by port
+    company: Company = nobody
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: str
+    text: str = ""  # why it is not OK
+    connections: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -91,58 +104,101 @@ class Bench:
     places: Places
     results: Path
 
-    def loadgen(self, arguments: list[str], cpus: set[int], seconds_max: float, log: Path) -> int:
-        """Its exit code; -1 where it had to be ended."""
-        command = [str(self.places.build / "loadgen"), "--quiet", *arguments]
-        with log.open("wb") as output:
-            process = servers.start_pinned(
-                command, cpus, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-            try:
-                return process.wait(seconds_max)
-            except subprocess.TimeoutExpired:
-                return -1
-            finally:
-                servers.end(process)
+    def path(self, name: str, suffix: str) -> Path:
+        return self.results / f"{name}.{suffix}"
 
-    def attempt(self, server: Server, name: str, load: Load) -> tuple[str, str]:
-        """Status, and why. loadgen's reports and words are `name` with .json, .html and .log."""
-        json_path, html_path, log = (
-            self.results / f"{name}.{suffix}" for suffix in ("json", "html", "log")
-        )
-        json_path.unlink(missing_ok=True)
-        reports = ["--json", str(json_path), "--html", str(html_path)]
+    @contextmanager
+    def loadgen(
+        self, server_pid: int, port: int, name: str, load: Load
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Its reports and words are `name` with .json, .html and .log."""
+        reports = [f"--{suffix}={self.path(name, suffix)}" for suffix in ("json", "html")]
+        target = ["--server-pid", str(server_pid), f"127.0.0.1:{port}"]
+        command = [str(self.places.build / "loadgen"), "--quiet", *load.arguments, *reports]
+        with self.path(name, "log").open("wb") as output:
+            process = servers.start_pinned(
+                [*command, *target],
+                load.cpus.loadgen,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
         try:
-            with servers.started(server, self.places, load.cpus.server) as (pid, port):
-                target = ["--server-pid", str(pid), f"127.0.0.1:{port}"]
-                arguments = [*load.arguments, *reports, *target]
-                with load.company(port):
-                    code = self.loadgen(arguments, load.cpus.loadgen, load.seconds_max, log)
-        except ServerFailed as error:
-            return NOT_STARTED, str(error)
-        except OSError as error:  # its company's
-            return FAILED, str(error)
+            yield process
+        finally:
+            servers.end(process)
+
+    def outcome(self, code: int, name: str, connections: list[int]) -> Outcome:
+        """Of a run of loadgen that has ended."""
         if code == EXIT_USAGE:
-            return SKIPPED, log.read_text(errors="replace").splitlines()[0]
-        if not json_path.exists():
-            return FAILED, f"loadgen ended with {code} and without a report"
-        report = json.loads(json_path.read_text())
+            words = self.path(name, "log").read_text(errors="replace")
+            return Outcome(SKIPPED, words.splitlines()[0])
+        if not self.path(name, "json").exists():
+            return Outcome(FAILED, f"loadgen ended with {code} and without a report")
+        report = json.loads(self.path(name, "json").read_text())
         if report["failure"]:
-            return FAILED, report["failure"]
-        return (DISTURBED, "a side waited for its CPU") if report["is_disturbed"] else (OK, "")
+            return Outcome(FAILED, report["failure"])
+        if report["is_disturbed"]:
+            return Outcome(DISTURBED, "a side waited for its CPU", connections)
+        return Outcome(OK, connections=connections)
+
+    def attempt(self, server: Server, names: list[str], load: Load) -> list[Outcome]:
+        """For each name a server and a load of its own, all at once."""
+        for name in names:
+            self.path(name, "json").unlink(missing_ok=True)
+        try:
+            with ExitStack() as all_of_them:
+                running = []
+                for name in names:
+                    start = servers.started(server, self.places, load.cpus.server)
+                    pid, port = all_of_them.enter_context(start)
+                    seen = all_of_them.enter_context(load.company(port))
+                    loadgen = self.loadgen(pid, port, name, load)
+                    running.append((name, all_of_them.enter_context(loadgen), seen))
+                return [
+                    self.outcome(exit_code(process, load.seconds_max), name, seen)
+                    for name, process, seen in running
+                ]
+        except ServerFailed as error:
+            return [Outcome(NOT_STARTED, str(error))] * len(names)
+        except OSError as error:  # its company's
+            return [Outcome(FAILED, str(error))] * len(names)
+
+    def run_together(self, workload: str, server: Server, rounds: list[int], load: Load) -> list[Run]:
+        """As many servers as there are rounds, all at once, each with a load of its own."""
+        (self.results / workload).mkdir(parents=True, exist_ok=True)
+        names = [f"{workload}/{server.name}-{number}" for number in rounds]
+        for attempt in range(1, load.attempts_max + 1):
+            outcomes = self.attempt(server, names, load)
+            for number, outcome in zip(rounds, outcomes):
+                line = f"{workload:<20} {server.name:<20} round {number}: {outcome.status}"
+                print(f"{line} {outcome.text}".rstrip(), flush=True)
+            if all(outcome.status != DISTURBED for outcome in outcomes):
+                break
+        return [
+            Run(
+                workload,
+                server.name,
+                number,
+                outcome.status,
+                outcome.text,
+                attempt,
+                f"{name}.json" if self.path(name, "json").exists() else "",
+                outcome.connections,
+            )
+            for number, name, outcome in zip(rounds, names, outcomes)
+        ]
 
     def run(self, workload: str, server: Server, round_number: int, load: Load) -> Run:
-        (self.results / workload).mkdir(parents=True, exist_ok=True)
-        name = f"{workload}/{server.name}-{round_number}"
-        for attempt in range(1, load.attempts_max + 1):
-            status, text = self.attempt(server, name, load)
-            line = f"{workload:<20} {server.name:<20} round {round_number}: {status} {text}"
-            print(line.rstrip(), flush=True)
-            if status != DISTURBED:
-                break
-        has_report = (self.results / f"{name}.json").exists()
-        path = f"{name}.json" if has_report else ""
-        return Run(workload, server.name, round_number, status, text, attempt, path)
+        return self.run_together(workload, server, [round_number], load)[0]
+
+
+def exit_code(process: subprocess.Popen[bytes], seconds_max: float) -> int:
+    """-1 where it did not end in time."""
+    try:
+        return process.wait(seconds_max)
+    except subprocess.TimeoutExpired:
+        return -1
 
 
 def load_arguments(server: Server, arguments: list[str]) -> list[str]:

@@ -50,6 +50,21 @@ class Cells:
         cell = self.beside_floor(figures.CPU, lambda us: f"{us:.3f}")
         return cell if cell == ABSENT else f"{cell}, user {user}"
 
+    def each(self, measure: Measure) -> list[float]:
+        """The figure of each run that has one."""
+        measured = map(measure, self.results.complete(self.workload, self.server))
+        return [figure for figure in measured if figure is not None]
+
+    def sum_of(self, measure: Measure) -> str:
+        each = self.each(measure)
+        return number(sum(each)) if each else ABSENT
+
+    def connections(self) -> str:
+        """Of each loop, in the run in which they were spread worst."""
+        runs = [run.connections for run in self.results.of(self.workload, self.server)]
+        worst = max(filter(None, runs), key=lambda run: max(run) - min(run), default=[])
+        return ", ".join(map(number, worst)) or ABSENT
+
     def faults(self) -> str:
         """Lost, doubled and out of order, of all rounds."""
         reports = self.results.complete(self.workload, self.server)
@@ -185,7 +200,7 @@ def loops_workload(workload: str) -> str:
 
 def loops_table(results: Results) -> str:
     head = ["", "loops", "runs", "deliveries/s", "p50", "p99", "server CPU µs/delivery",
-            "server CPU", "lost"]  # fmt: skip
+            "server CPU", "connections of each", "lost"]  # fmt: skip
     rows = []
     for name in workloads.ALL:
         for server in results.servers(loops_workload(name)):
@@ -199,6 +214,28 @@ def loops_table(results: Results) -> str:
                 cells.beside_floor(figures.P99, time_text),
                 cells.cpu(),
                 cells.figure(figures.SERVER_SHARE, share_text),
+                cells.connections(),
+                cells.faults(),
+            ])  # fmt: skip
+    return table(head, rows)
+
+
+def many_table(results: Results) -> str:
+    head = ["server", "processes", "runs", "connections", "memory of each", "deliveries/s of all",
+            "p99 of the slowest", "delivered", "lost"]  # fmt: skip
+    rows = []
+    for many in workloads.MANY:
+        for server in results.servers(many.name):
+            cells = Cells(results, many.name, server)
+            rows.append([
+                server,
+                number(many.servers),
+                cells.status(),
+                cells.sum_of(figures.REGISTERED),
+                cells.figure(figures.MEMORY_CONNECTED, bytes_text),
+                cells.sum_of(figures.RATE),
+                shown(max(cells.each(figures.P99), default=None), time_text),
+                cells.sum_of(figures.DELIVERED),
                 cells.faults(),
             ])  # fmt: skip
     return table(head, rows)
@@ -231,7 +268,13 @@ are phases of one run."""
 
 LOOPS_TEXT = """`io_threads` of 1, 2 and 4, the server on all cores but the last, loadgen on that
 one. The ratios are to one loop. Where there are more loops than cores they wait for one another, so
-these runs are not repeated for having been disturbed."""
+these runs are not repeated for having been disturbed. An operator's STATS tells how many
+connections each loop has, himself among them; shown is the round in which they differ most."""
+
+MANY_TEXT = """Rooms of ten, of which one member speaks; 1,000 lines a second for each server. A
+process may not open more than some 20,000 files on many systems, so 60,000 connections go to four
+servers, from four loadgens, at the same time on the same two cores. These runs are not repeated for
+having been disturbed."""
 
 
 def page(results: Results, facts: dict, html_links: str) -> str:
@@ -242,5 +285,6 @@ def page(results: Results, facts: dict, html_links: str) -> str:
         workloads="\n".join(workload_section(results, workload) for workload in measured),
         storms=section("Slow readers and storms", STORMS_TEXT, storms_table(results)),
         loops=section("Several loops", LOOPS_TEXT, loops_table(results)),
+        many=section("Many connections", MANY_TEXT, many_table(results)),
         html=html_links,
     )

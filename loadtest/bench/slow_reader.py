@@ -17,7 +17,7 @@ ROOM = "#load0"  # what loadgen calls its first
 
 
 @contextmanager
-def slow_reader(port: int) -> Iterator[None]:
+def slow_reader(port: int) -> Iterator[list[int]]:
     with socket.socket() as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, ETHERNET_SEGMENT_BYTES)
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
@@ -30,4 +30,4 @@ def slow_reader(port: int) -> Iterator[None]:
             if not chunk:
                 raise ConnectionError("the server closed the slow reader's connection")
             received += chunk
-        yield
+        yield []

@@ -63,6 +63,28 @@ ALL = {
 }
 
 
+@dataclass(frozen=True)
+class Many:
+    """Connections in rooms of ten, with some traffic: as many to each of so many servers."""
+
+    servers: int
+    clients: int = 15_000
+
+    @property
+    def name(self) -> str:
+        return f"many-{self.servers}"
+
+    def loadgen_arguments(self, seconds: float) -> list[str]:
+        rooms = str(self.clients // 10)
+        # An address has 28,000 ports, of which loadgen finds half fast.
+        return ["--clients", str(self.clients), "--rooms", rooms, "--senders", rooms, "--rate",
+                "1000", "--source-addresses", "2", "--duration", f"{seconds}s",
+                "--timeout", f"{SETUP_SECONDS_MAX}s"]  # fmt: skip
+
+
+MANY = (Many(servers=1), Many(servers=4))
+
+
 # W1 in pairs, without and with one more member who reads nothing.
 ALL_READ = "slow-reader-without"
 ONE_READS_NOTHING = "slow-reader-with"
