@@ -40,7 +40,7 @@ constexpr const char* footer = R"(Exit codes:
 struct Arguments {
   Scenario scenario;
   std::optional<Slo> slo;
-  std::string target, rate = "100", duration = "10s", timeout = "60s", slo_text;
+  std::string target, rate = "100", duration = "10s", timeout = "60s", rest = "0s", slo_text;
   std::string scenario_file, json, hgrm, html;
   std::string a, b;  // the reports to compare
   std::string protocol = "irc";
@@ -76,6 +76,9 @@ void declare(CLI::App& app, Arguments& a) {
       ->capture_default_str();
   app.add_option("--join-batch", s.join_batch, "joins under way at once")->capture_default_str();
   app.add_option("--timeout", a.timeout, "for connecting all clients, and again for joining")
+      ->capture_default_str();
+  app.add_option("--rest", a.rest,
+                 "silence behind the measured time, before the server's memory is read last")
       ->capture_default_str();
   CLI::Option* file =
       app.add_option("--scenario", a.scenario_file, "a JSON file that says all of the above");
@@ -122,9 +125,11 @@ Result<Scenario> scenario_of(const Arguments& a) {
   const auto rate = parse_rate(a.rate);
   const auto duration_ns = parse_duration_ns(a.duration);
   const auto timeout_ns = parse_duration_ns(a.timeout);
+  const auto rest_ns = parse_duration_ns(a.rest);
   if (!rate) return fail("--rate: " + rate.error().text);
   if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
   if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
+  if (!rest_ns) return fail("--rest: " + rest_ns.error().text);
   for (const Protocol protocol : {Protocol::caesar, Protocol::redis, Protocol::nats}) {
     if (protocol_name(protocol) == a.protocol) scenario.protocol = protocol;
   }
@@ -134,6 +139,7 @@ Result<Scenario> scenario_of(const Arguments& a) {
   scenario.phases.front().rate_per_s = *rate;
   scenario.phases.front().duration_ns = *duration_ns;
   scenario.setup_timeout_ns = *timeout_ns;
+  scenario.rest_ns = *rest_ns;
   return scenario;
 }
 

@@ -207,6 +207,9 @@ void Run::deadline_passed() {
     case State::draining:
       phase_drained();
       break;
+    case State::resting:
+      finish();
+      break;
     case State::over:
       break;
   }
@@ -275,8 +278,6 @@ void Run::go_on_after_phase() {
       crowd_->set_reading(absent_, true);
     }
     enter(State::quieting, quiet_timeout_ns, "quiet");
-  } else if (phase_ + 1 == scenario_.phases.size()) {
-    finish();
   } else {
     end_phase();
     next_phase();
@@ -285,9 +286,18 @@ void Run::go_on_after_phase() {
 
 void Run::next_phase() {
   if (++phase_ == scenario_.phases.size()) {
-    finish();
+    rest();
   } else {
     start_phase();
+  }
+}
+
+void Run::rest() {
+  state_ = State::resting;  // no phase is left that finish() would have to end
+  if (scenario_.rest_ns == 0) {
+    finish();
+  } else {
+    enter(State::resting, scenario_.rest_ns, "rest");
   }
 }
 

@@ -25,9 +25,9 @@
 namespace uvchat::loadtest {
 
 // One run from the first connect to the report: connecting, joining, half a second of quiet, and
-// the scenario's phases, each with up to five seconds for what is still under way at its end, and
-// a quiet after a storm. Each of them has a deadline, so a run always ends. SIGINT and SIGTERM end
-// it early, with a report of what there is.
+// the scenario's phases, each with up to five seconds for what is still under way at its end, a
+// quiet after a storm, and at last the scenario's rest. Each of them has a deadline, so a run
+// always ends. SIGINT and SIGTERM end it early, with a report of what there is.
 //
 // A run may be a part of one that several processes play: then it waits before each step until all
 // of them have come as far, so that all do the same at the same time.
@@ -45,7 +45,15 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   Result<Report> execute();
 
  private:
-  enum class State : std::uint8_t { connecting, joining, quieting, running, draining, over };
+  enum class State : std::uint8_t {
+    connecting,
+    joining,
+    quieting,
+    running,
+    draining,
+    resting,
+    over
+  };
   struct Moment {
     std::int64_t at_ns = 0;
     Usage own;
@@ -100,6 +108,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void stop_sending();
   void phase_drained();
   void next_phase();
+  void rest();
   void begin_storm(const Phase& phase);
   std::vector<std::uint32_t> storm_clients(const Phase& phase) const;
   void end_absence();

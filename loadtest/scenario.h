@@ -78,6 +78,7 @@ struct Scenario {
   std::uint32_t connect_batch = 256;
   std::uint32_t join_batch = 256;
   std::int64_t setup_timeout_ns = 60'000'000'000;  // for connecting, and again for joining
+  std::int64_t rest_ns = 0;  // silence behind the last phase, before the server's memory is read
   // Connect from so many addresses, 127.0.0.1 and those that follow, because each has only some
   // 28,000 ports. 0: as the system likes.
   std::uint32_t source_addresses = 0;

@@ -135,6 +135,7 @@ const json::Object<Scenario>& scenario_table() {
       json::key("connect_batch", &T::connect_batch, json::Whole<1, 0xffff>{}),
       json::key("join_batch", &T::join_batch, json::Whole<1, 0xffff>{}),
       json::key("timeout", &T::setup_timeout_ns, Duration{1'000'000}),
+      json::key("rest", &T::rest_ns, Duration{}),
       json::key("phases", &T::phases, json::ListOf<json::Object<Phase>>{phase_table(), 100})
           .required(),
   });

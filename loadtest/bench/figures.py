@@ -44,7 +44,7 @@ MEMORY_CONNECTED = at("server/memory_bytes_per_connection")
 
 
 def memory_at_end(report: Report) -> float | None:
-    """Bytes for each connection, when the last line has been delivered."""
+    """Bytes for each connection, when the run is over: all of them are still there."""
     before, end = at("server/memory_before_bytes")(report), at("server/memory_end_bytes")(report)
     if before is None or end is None:
         return None

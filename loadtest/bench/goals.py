@@ -176,7 +176,7 @@ GOALS = (
         "at most 1.1 × floor-coalesced",
         against_floor("W5", figures.P99, time_text, at_most=1.1),
     ),
-    Goal("W5: memory of a connection afterwards", "at most 1.5 × W4", memory_given_back),
+    Goal("W5: memory of a connection after a rest", "at most 1.5 × W4", memory_given_back),
     Goal("Slow reader: p99 of the others", "grows by less than 20 %", slow_reader),
     Goal("Reconnect storm: p99 of the others", "grows by less than 100 %", reconnect_storm),
     Goal(

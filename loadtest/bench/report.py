@@ -122,8 +122,8 @@ def idle_table(results: Results, workload: Workload) -> str:
 
 def storm_table(results: Results, workload: Workload) -> str:
     head = ["server", "runs", "joined, and quiet", "then p50", "p99", "p99.9",
-            "server CPU µs/delivery", "memory/connection after the joins", "at the end",
-            "lost"]  # fmt: skip
+            "server CPU µs/delivery", "memory/connection after the joins",
+            "after a rest", "lost"]  # fmt: skip
     rows = []
     for server in results.servers(workload.name):
         cells = Cells(results, workload.name, server, workload.floor)

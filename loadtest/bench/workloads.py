@@ -56,7 +56,7 @@ ALL = {
         workload(
             "W5",
             "10,000 join one room at once, then 10 lines a second",
-            "--clients 10000 --rooms 1 --senders 1 --rate 10 --join-batch 10000",
+            "--clients 10000 --rooms 1 --senders 1 --rate 10 --join-batch 10000 --rest 12s",
             is_long=True,
         ),
     )

@@ -15,11 +15,10 @@ bool may_watch(const Membership& member) {
 }
 
 // The last takes its place.
-std::unique_ptr<Membership> take_out(std::vector<std::unique_ptr<Membership>>& list,
-                                     std::uint32_t place) {
+MembershipPool::Ptr take_out(std::vector<MembershipPool::Ptr>& list, std::uint32_t place) {
   std::swap(list[place], list.back());
   list[place]->place_in_channel = place;
-  std::unique_ptr<Membership> taken = std::move(list.back());
+  MembershipPool::Ptr taken = std::move(list.back());
   list.pop_back();
   return taken;
 }
@@ -91,8 +90,7 @@ void Channel::set_mode(char letter, bool on) {
   }
 }
 
-Membership& Channel::add(User& user, irc::RankSet ranks) {
-  auto made = std::make_unique<Membership>();
+Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks) {
   Membership& member = *made;
   member.user = &user;
   member.channel = this;

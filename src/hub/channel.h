@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -50,8 +49,8 @@ struct Channel {
   std::vector<ListEntry> bans, exceptions, invited_masks;
   // Everybody in it: those whom all know, or all who were there at some time; and those who came
   // while it hid them and have not been shown since.
-  std::vector<std::unique_ptr<Membership>> members;
-  std::vector<std::unique_ptr<Membership>> unseen;
+  std::vector<MembershipPool::Ptr> members;
+  std::vector<MembershipPool::Ptr> unseen;
   std::vector<Membership*> watchers;  // while it is curtained: who is told of everybody
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
   Moment clock = 0;
@@ -73,7 +72,7 @@ struct Channel {
   template <typename F>
   void for_each_viewer(const Membership& about, F&& f) const;
 
-  Membership& add(User& user, irc::RankSet ranks);
+  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
   void remove(Membership& member);  // which ends
   // Everybody knows him from now on.
   void show(Membership& member);
@@ -98,7 +97,7 @@ struct Channel {
   ReceiverGroup& group_of(const Session& session);
   void draw_curtain();
   Moment next_moment();
-  std::vector<std::unique_ptr<Membership>>& list_of(const Membership& member) {
+  std::vector<MembershipPool::Ptr>& list_of(const Membership& member) {
     return is_unseen(member) ? unseen : members;
   }
 };

@@ -154,6 +154,7 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
 
 bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
+  state_->outbox.trim(now);
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
   return meet_deadlines(now, bound) || hidden_left || pages_left;

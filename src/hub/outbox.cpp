@@ -4,12 +4,16 @@
 
 #include "hub/session.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
 
 constexpr std::size_t spare_batches_max = 4;
 constexpr std::size_t spare_bytes_max = 1024 * 1024;
+constexpr std::size_t resting_bytes_max = 64 * 1024;
+
+bool is_large(const DeliveryBatch& batch) { return batch.bytes.capacity() > resting_bytes_max; }
 
 }  // namespace
 
@@ -175,6 +179,18 @@ void Outbox::give_back(DeliveryBatch&& batch) {
   auto& spare = spare_[batch.loop];
   if (spare.size() < spare_batches_max && batch.bytes.capacity() <= spare_bytes_max) {
     spare.push_back(std::move(batch));
+  }
+}
+
+void Outbox::trim(Now now) {
+  if (now.mono_ms < trim_at_ms_) return;
+  trim_at_ms_ = now.mono_ms + limits::trim_ms;
+  for (std::vector<DeliveryBatch>& spare : spare_) std::erase_if(spare, is_large);
+  for (std::uint8_t loop = 0; loop < batches_.size(); ++loop) {
+    if (!batches_[loop].empty() || !is_large(batches_[loop])) continue;
+    // Moved out, for a string that is assigned a short one keeps its memory.
+    const DeliveryBatch freed = std::exchange(batches_[loop], DeliveryBatch());
+    batches_[loop].loop = loop;
   }
 }
 

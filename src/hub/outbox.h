@@ -11,6 +11,7 @@
 #include "hub/channel.h"
 #include "hub/line.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
 #include "uvchat/hub/request.h"
 
@@ -73,6 +74,9 @@ class Outbox {
   // REQUIRES: all loops are taken, one after the other, before anything is added.
   DeliveryBatch take(std::uint8_t loop);
   void give_back(DeliveryBatch&& batch);
+  // To be called now and then: frees, once a second, emptied batches that are large. A burst makes
+  // them again for a second's many turns; what it leaves behind goes back to the system.
+  void trim(Now now);
 
  private:
   struct GatheredGroup {
@@ -89,7 +93,8 @@ class Outbox {
 
   const std::uint64_t limit_;
   std::uint64_t expanded_bytes_ = 0;
-  std::uint64_t round_ = 1;  // changes when batches are taken: their lists are gone then
+  std::uint64_t trim_at_ms_ = 0;  // mono
+  std::uint64_t round_ = 1;       // changes when batches are taken: their lists are gone then
   std::uint64_t told_mark_ = 0;
   std::string serialised_;               // scratch
   std::vector<GatheredGroup> gathered_;  // scratch

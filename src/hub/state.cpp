@@ -14,12 +14,21 @@ namespace {
 // Digits in ascending byte order, so that message ids sort by time.
 constexpr std::string_view base32_digits = "0123456789abcdefghijklmnopqrstuv";
 
+void check_memberships(const User& user) {
+  const Membership* before = nullptr;
+  for (const Membership* m : user.memberships) {
+    UVCHAT_ASSERT(m->user == &user && m->previous_of_user == std::exchange(before, m));
+    const auto& list = is_unseen(*m) ? m->channel->unseen : m->channel->members;
+    UVCHAT_ASSERT(list[m->place_in_channel].get() == m);
+  }
+  UVCHAT_ASSERT(user.memberships.back() == before);
+}
+
 // Whoever is hidden is so by the channel, and who has a rank is not.
 void check_sight(const Channel& channel) {
   UVCHAT_ASSERT(!channel.hides() || channel.curtained);
   std::size_t watchers = 0;
   channel.for_each_member([&](const Membership& m) {
-    UVCHAT_ASSERT(m.user->memberships[m.place_in_user] == &m);
     UVCHAT_ASSERT(is_known_to_all(m) || (channel.curtained && m.ranks.empty()));
     watchers += channel.curtained && m.sees_all_since != end_of_time ? 1 : 0;
   });
@@ -152,18 +161,14 @@ void ChatState::resume_later(Session& session) {
 Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
   if (channel.size() >= settings.large_room_members) channel.set_large(true);
-  Membership& membership = channel.add(user, ranks);
-  membership.place_in_user = static_cast<std::uint16_t>(user.memberships.size());
-  user.memberships.push_back(&membership);
+  Membership& membership = channel.add(memberships.make(), user, ranks);
+  user.memberships.append(membership);
   return membership;
 }
 
 void ChatState::part(Membership& membership) {
-  User& user = *membership.user;
   Channel& channel = *membership.channel;
-  user.memberships[membership.place_in_user] = user.memberships.back();
-  user.memberships[membership.place_in_user]->place_in_user = membership.place_in_user;
-  user.memberships.pop_back();
+  membership.user->memberships.remove(membership);
   channel.remove(membership);  // which ends here
   if (channel.size() == 0) return directory.remove_channel(channel);
   if (channel.large && channel.size() * 5 < settings.large_room_members * 4) {
@@ -234,6 +239,8 @@ std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
 void ChatState::check_invariants() const {
   std::size_t nicks = 0;
   std::size_t monitored = 0;
+  std::size_t memberships_of_users = 0;
+  std::size_t memberships_of_channels = 0;
   Counts counted{.registered_max = counts_.registered_max};
   std::size_t look_alikes = 0;
   for_each_session([&](const Session& session) {
@@ -255,12 +262,8 @@ void ChatState::check_invariants() const {
       }
       monitored += user.extras()->monitored.size();
     }
-    for (std::size_t i = 0; i < user.memberships.size(); ++i) {
-      const Membership& m = *user.memberships[i];
-      UVCHAT_ASSERT(m.user == &user && m.place_in_user == i);
-      const auto& list = is_unseen(m) ? m.channel->unseen : m.channel->members;
-      UVCHAT_ASSERT(list[m.place_in_channel].get() == &m);
-    }
+    check_memberships(user);
+    memberships_of_users += user.memberships.size();
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
   UVCHAT_ASSERT(look_alikes == directory.look_alike_count());
@@ -285,7 +288,9 @@ void ChatState::check_invariants() const {
     }
     UVCHAT_ASSERT(grouped == channel.size());
     check_sight(channel);
+    memberships_of_channels += channel.size();
   }
+  UVCHAT_ASSERT(memberships_of_users == memberships_of_channels);
 }
 
 }  // namespace uvchat::hub

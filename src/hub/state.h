@@ -57,6 +57,7 @@ class ChatState {
   std::vector<std::string> isupport;  // isupport_tokens() of the settings: each newcomer hears them
   const irc::Names names;
   LogSink& log;
+  MembershipPool memberships;  // outlives the directory, whose channels hold them
   Directory directory;
   MonitorIndex monitors;
   Outbox outbox;

@@ -2,6 +2,22 @@
 
 namespace uvchat::hub {
 
+void MembershipList::append(Membership& membership) {
+  membership.previous_of_user = last_;
+  (last_ != nullptr ? last_->next_of_user : first_) = &membership;
+  last_ = &membership;
+  ++size_;
+}
+
+void MembershipList::remove(Membership& membership) {
+  Membership* const next = membership.next_of_user;
+  Membership* const previous = membership.previous_of_user;
+  (previous != nullptr ? previous->next_of_user : first_) = next;
+  (next != nullptr ? next->previous_of_user : last_) = previous;
+  membership.next_of_user = membership.previous_of_user = nullptr;
+  --size_;
+}
+
 void User::set_names(std::string_view nick, std::string_view user, std::string_view host) {
   const std::string_view real = realname();
   std::string names;

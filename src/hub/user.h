@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "uvchat/base/object_pool.h"
 #include "uvchat/irc/modes.h"
 
 namespace uvchat::hub {
@@ -23,8 +27,9 @@ inline constexpr Moment end_of_time = UINT32_MAX;
 struct Membership {
   User* user = nullptr;
   Channel* channel = nullptr;
+  Membership* next_of_user = nullptr;  // in User::memberships
+  Membership* previous_of_user = nullptr;
   irc::RankSet ranks;
-  std::uint16_t place_in_user = 0;     // index in User::memberships
   std::uint32_t place_in_channel = 0;  // index in Channel::members or Channel::unseen
   std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session
   // Who knows that he is there, and whom he is told of; they mean something while the channel is
@@ -33,7 +38,51 @@ struct Membership {
   Moment known_before = end_of_time;    // who has joined before then knows him: all do, as a rule
   Moment sees_all_since = end_of_time;  // from then on he is told of everybody
 };
-static_assert(sizeof(Membership) <= 40);  // what malloc gives for 32 bytes and for 40 is the same
+static_assert(sizeof(Membership) <= 56);
+using MembershipPool = ObjectPool<Membership>;
+
+// The memberships of a user, in the order in which he has joined. They are chained through
+// themselves: a block of memory for each user would lie where his first JOIN came, and hold a page
+// of a join storm's there.
+class MembershipList {
+ public:
+  // Ends with the membership it stands at.
+  class Iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = Membership*;
+    using difference_type = std::ptrdiff_t;
+    using pointer = Membership* const*;
+    using reference = Membership*;
+
+    explicit Iterator(Membership* at = nullptr) : at_(at) {}
+    Membership* operator*() const { return at_; }
+    Iterator& operator++() {
+      at_ = at_->next_of_user;
+      return *this;
+    }
+    Iterator operator++(int) { return std::exchange(*this, Iterator(at_->next_of_user)); }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    Membership* at_;
+  };
+
+  Iterator begin() const { return Iterator(first_); }
+  Iterator end() const { return Iterator(); }
+  bool empty() const { return first_ == nullptr; }
+  std::size_t size() const { return size_; }
+  Membership* front() const { return first_; }
+  Membership* back() const { return last_; }
+
+  void append(Membership& membership);
+  void remove(Membership& membership);  // REQUIRES: it is in this list
+
+ private:
+  Membership* first_ = nullptr;
+  Membership* last_ = nullptr;
+  std::size_t size_ = 0;
+};
 
 inline bool is_known_to_all(const Membership& member) { return member.known_before == end_of_time; }
 inline bool is_unseen(const Membership& member) { return member.known_before == 0; }
@@ -63,7 +112,7 @@ struct UserExtras {
 // Somebody who can be seen. A user of this node has a session; the names are in the directory.
 struct User {
   Session* session = nullptr;
-  std::vector<Membership*> memberships;
+  MembershipList memberships;
   irc::ModeSet modes;
   std::uint64_t told_mark = 0;  // the last "tell each neighbour once" that has reached this user
   std::int64_t signon_ms = 0;   // wall

@@ -10,28 +10,30 @@
 namespace uvchat::server {
 
 // Gives what a burst has left free in the heap back to the system. glibc does so only at a heap's
-// end, and after a burst something small that is still in use lies there.
+// end, and after a burst something small that is still in use lies there. What is judged is not
+// what is free, but what of it the process still has: the rest is with the system already.
 //
 // Owner: one thread; whoever else allocates meanwhile waits for some milliseconds.
 class HeapTrim {
  public:
   // To be called often.
   void look(Now now);
-  // Whether enough of the heap was free at this look and at the one before, and is not with the
-  // system yet: who asks gives it back then.
-  bool should_trim(std::size_t free_bytes) {
-    const std::size_t unneeded = std::min(free_bytes, free_before_);
-    free_before_ = free_bytes;
-    given_back_ = std::min(given_back_, free_bytes);
-    if (unneeded < given_back_ + limits::heap_unneeded_bytes) return false;
-    given_back_ = free_bytes;
-    return true;
+  // `idle_bytes`: what the process has and nothing in the heap uses. Whether that was much at this
+  // look and at the one before; what was left after the last trim cannot be given back and does
+  // not count.
+  bool should_trim(std::size_t idle_bytes) {
+    const std::size_t unneeded = std::min(idle_bytes, idle_before_);
+    idle_before_ = idle_bytes;
+    stuck_ = std::min(stuck_, idle_bytes);
+    return unneeded >= stuck_ + limits::heap_unneeded_bytes;
   }
+  // So much was left then.
+  void trimmed(std::size_t idle_bytes) { stuck_ = idle_before_ = idle_bytes; }
 
  private:
   std::uint64_t look_at_ms_ = 0;  // mono
-  std::size_t free_before_ = 0;
-  std::size_t given_back_ = 0;  // still counts as free
+  std::size_t idle_before_ = 0;
+  std::size_t stuck_ = 0;
 };
 
 }  // namespace uvchat::server

@@ -54,6 +54,19 @@ TEST(Run, KeepsASeriesOfWhatHappenedWhen) {
   EXPECT_EQ(report.stages.back().to_s, at_s);
 }
 
+TEST(Run, RestsBehindTheLastLineWhereItIsToldTo) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  scenario.rest_ns = 20'000'000;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.counts.delivered, 80U);
+  ASSERT_EQ(report.phases.size(), 1U);
+  EXPECT_EQ(report.phases.front().counts.delivered, 80U);
+  ASSERT_FALSE(report.stages.empty());
+  EXPECT_EQ(report.stages.back().name, "rest");
+}
+
 TEST(Run, DeliversEveryLineInSaturation) {
   RelayServer server(as_it_is);
   Scenario scenario = small_scenario(server.port());

@@ -17,6 +17,7 @@ std::string refused(const std::string& text) {
 TEST(ScenarioFile, SaysWhatIsToBeDone) {
   const auto parsed = parse_scenario(R"({
     "clients": 600, "rooms": 20, "zipf_exponent": 1.1, "senders": 100, "timeout": "30s",
+    "rest": "2s",
     "phases": [
       { "kind": "ramp", "name": "morning", "duration": "5s", "rate": 10, "rate_end": 400 },
       { "kind": "burst", "duration": "2s", "burst_lines": 100, "every": "500ms" },
@@ -27,6 +28,7 @@ TEST(ScenarioFile, SaysWhatIsToBeDone) {
   EXPECT_EQ(parsed->clients, 600U);
   EXPECT_EQ(parsed->zipf_exponent, 1.1);
   EXPECT_EQ(parsed->setup_timeout_ns, 30'000'000'000);
+  EXPECT_EQ(parsed->rest_ns, 2'000'000'000);
   ASSERT_EQ(parsed->phases.size(), 3U);
   EXPECT_EQ(parsed->phases[0].shown_name(), "morning");
   EXPECT_EQ(parsed->phases[0].rate_end_per_s, 400);

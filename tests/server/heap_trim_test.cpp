@@ -21,18 +21,29 @@ TEST(HeapTrim, KeepsWhatIsNeededInBetween) {
   }
 }
 
-TEST(HeapTrim, DoesNotGiveBackTheSameAgain) {
+TEST(HeapTrim, DoesNotTryAgainWithWhatCouldNotBeGivenBack) {
   HeapTrim heap;
   heap.should_trim(much);
   EXPECT_TRUE(heap.should_trim(much));
-  EXPECT_FALSE(heap.should_trim(much));
-  EXPECT_FALSE(heap.should_trim(much + limits::heap_unneeded_bytes / 2));
+  heap.trimmed(much / 2);
+  EXPECT_FALSE(heap.should_trim(much / 2));
+  EXPECT_FALSE(heap.should_trim(much / 2 + limits::heap_unneeded_bytes - 1));
 }
 
 TEST(HeapTrim, GivesBackWhatTheNextBurstHasLeft) {
   HeapTrim heap;
   heap.should_trim(much);
   EXPECT_TRUE(heap.should_trim(much));
+  heap.trimmed(0);
+  EXPECT_FALSE(heap.should_trim(much));
+  EXPECT_TRUE(heap.should_trim(much));
+}
+
+TEST(HeapTrim, ForgetsWhatWasLeftOnceThatIsUsed) {
+  HeapTrim heap;
+  heap.should_trim(much);
+  EXPECT_TRUE(heap.should_trim(much));
+  heap.trimmed(much);
   EXPECT_FALSE(heap.should_trim(0));
   EXPECT_FALSE(heap.should_trim(much));
   EXPECT_TRUE(heap.should_trim(much));

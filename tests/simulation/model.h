@@ -132,7 +132,7 @@ class Model {
     std::set<std::string> caps;
     std::set<char> modes;
     std::string nick, user, host, realname, classroom_name, away;
-    std::vector<std::string> channels;  // folded; where he leaves one the last takes its place
+    std::vector<std::string> channels;  // folded, in the order in which he joined
     std::vector<Invitation> invitations;
     std::vector<std::string> monitored;
     std::uint64_t heard_ms = 0;

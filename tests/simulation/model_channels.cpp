@@ -193,8 +193,7 @@ void Model::leave(Person& p, const std::string& folded) {
   Member* member = member_of(channel, p.conn);
   std::swap(*member, channel.members.back());
   channel.members.pop_back();
-  std::swap(*std::find(p.channels.begin(), p.channels.end(), gone), p.channels.back());
-  p.channels.pop_back();
+  std::erase(p.channels, gone);
   for (Member& other : channel.members) {
     other.seen_by.erase(p.conn);
     other.told_to.erase(p.conn);

@@ -69,6 +69,7 @@ inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;
 inline constexpr std::size_t small_block_bytes = 512;
 inline constexpr std::size_t large_block_bytes = 4096;
 inline constexpr std::size_t slab_bytes = 1024 * 1024;
+inline constexpr std::size_t object_slab_bytes = 16 * 1024;
 inline constexpr std::size_t write_buffers_max = 16;
 inline constexpr std::size_t write_bytes_max = 64 * 1024;
 inline constexpr std::size_t notsent_lowat_bytes = 128 * 1024;
