@@ -62,7 +62,8 @@ Json scenario_json(const Scenario& s) {
                {"source_addresses", s.source_addresses},
                {"processes", s.processes},
                {"idle", s.idle},
-               {"duration_s", static_cast<double>(s.duration_ns()) / 1e9}};
+               {"duration_s", static_cast<double>(s.duration_ns()) / 1e9},
+               {"rest_s", static_cast<double>(s.rest_ns) / 1e9}};
   if (!s.idle) {
     json["rooms"] = s.rooms;
     json["senders"] = s.senders;

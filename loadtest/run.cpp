@@ -208,7 +208,7 @@ void Run::deadline_passed() {
       phase_drained();
       break;
     case State::resting:
-      finish();
+      when_all_are_here(&Run::end_rest);
       break;
     case State::over:
       break;
@@ -300,6 +300,8 @@ void Run::rest() {
     enter(State::resting, scenario_.rest_ns, "rest");
   }
 }
+
+void Run::end_rest() { finish(); }
 
 void Run::finish(std::string failure) {
   if (state_ == State::over) {

@@ -109,6 +109,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void phase_drained();
   void next_phase();
   void rest();
+  void end_rest();
   void begin_storm(const Phase& phase);
   std::vector<std::uint32_t> storm_clients(const Phase& phase) const;
   void end_absence();

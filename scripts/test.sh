@@ -102,7 +102,7 @@ test_rooms() {
 step "setup" scripts/setup.sh
 step "rules" python3 scripts/check_rules.py
 step "rules of the rules" python3 scripts/check_rules_test.py
-step "report of the benchmark" python3 loadtest/bench/report_test.py
+step "report of the benchmark" python3 -m unittest discover -s loadtest/bench -p "*_test.py"
 step "format" scripts/format.sh --check
 if $quick; then
   step "dev build" configure_and_build dev all

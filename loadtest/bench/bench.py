@@ -63,8 +63,8 @@ def rotated(servers: list[Server], by: int) -> list[Server]:
 
 
 def seconds_max(seconds: float) -> float:
-    """Connecting, joining, quiet, the measured time, draining."""
-    return seconds + 2 * workloads.SETUP_SECONDS_MAX + 30
+    """Connecting, joining, quiet, the measured time, draining, a rest, the reports."""
+    return seconds + 2 * workloads.SETUP_SECONDS_MAX + workloads.REST_SECONDS + 30
 
 
 def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> Iterator[Run]:

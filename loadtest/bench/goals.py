@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import figures
 import workloads
 from figures import Change, Measure, Results
+from measure import FAILED
 from table import bytes_text, number, ratio_text, seconds_text, table, time_text
 from workloads import Many
 
@@ -104,16 +105,17 @@ def memory_given_back(results: Results) -> Judged:
 def nothing_lost(many: Many) -> Callable[[Results], Judged]:
     def judge(results: Results) -> Judged:
         runs = results.of(many.name, "uvchat")
-        if not runs:
-            return NOT_MEASURED
+        failed = next((run for run in runs if run.status == FAILED), None)
+        if failed:
+            return Judged(failed.text, False)
         reports = results.complete(many.name, "uvchat")
         if len(reports) < many.servers:
-            return Judged(next((run.text for run in runs if run.text), "not all ran"), False)
+            return NOT_MEASURED
         clients = sum(figures.REGISTERED(report) or 0 for report in reports)
         delivered = sum(figures.DELIVERED(report) or 0 for report in reports)
         lost = sum(sum(figures.faults(report)) for report in reports)
         text = f"{number(clients)} clients, {number(delivered)} delivered, {number(lost)} lost"
-        return Judged(text, lost == 0)
+        return Judged(text, lost == 0 and delivered > 0)
 
     return judge
 

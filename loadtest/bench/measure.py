@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
@@ -128,8 +129,10 @@ class Bench:
         finally:
             servers.end(process)
 
-    def outcome(self, code: int, name: str, connections: list[int]) -> Outcome:
-        """Of a run of loadgen that has ended."""
+    def outcome(self, code: int | None, name: str, connections: list[int]) -> Outcome:
+        """Of a run of loadgen with that exit code; None: it did not end in time."""
+        if code is None:
+            return Outcome(FAILED, "loadgen did not end in time")
         if code == EXIT_USAGE:
             words = self.path(name, "log").read_text(errors="replace")
             return Outcome(SKIPPED, words.splitlines()[0])
@@ -147,21 +150,24 @@ class Bench:
         for name in names:
             self.path(name, "json").unlink(missing_ok=True)
         try:
-            with ExitStack() as all_of_them:
-                running = []
-                for name in names:
+            with ExitStack() as running:
+                targets = []
+                for _ in names:
                     start = servers.started(server, self.places, load.cpus.server)
-                    pid, port = all_of_them.enter_context(start)
-                    seen = all_of_them.enter_context(load.company(port))
-                    loadgen = self.loadgen(pid, port, name, load)
-                    running.append((name, all_of_them.enter_context(loadgen), seen))
+                    pid, port = running.enter_context(start)
+                    targets.append((pid, port, running.enter_context(load.company(port))))
+                loads = [
+                    running.enter_context(self.loadgen(pid, port, name, load))
+                    for name, (pid, port, _) in zip(names, targets)
+                ]
+                deadline = time.monotonic() + load.seconds_max
                 return [
-                    self.outcome(exit_code(process, load.seconds_max), name, seen)
-                    for name, process, seen in running
+                    self.outcome(exit_code(process, deadline), name, seen)
+                    for process, name, (_, _, seen) in zip(loads, names, targets)
                 ]
         except ServerFailed as error:
             return [Outcome(NOT_STARTED, str(error))] * len(names)
-        except OSError as error:  # its company's
+        except OSError as error:  # its company's, or there is no loadgen
             return [Outcome(FAILED, str(error))] * len(names)
 
     def run_together(self, workload: str, server: Server, rounds: list[int], load: Load) -> list[Run]:
@@ -193,12 +199,12 @@ class Bench:
         return self.run_together(workload, server, [round_number], load)[0]
 
 
-def exit_code(process: subprocess.Popen[bytes], seconds_max: float) -> int:
-    """-1 where it did not end in time."""
+def exit_code(process: subprocess.Popen[bytes], deadline: float) -> int | None:
+    """None where it has not ended by then."""
     try:
-        return process.wait(seconds_max)
+        return process.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        return -1
+        return None
 
 
 def load_arguments(server: Server, arguments: list[str]) -> list[str]:

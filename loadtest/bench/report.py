@@ -63,7 +63,7 @@ class Cells:
         """Of each loop, in the run in which they were spread worst."""
         runs = [run.connections for run in self.results.of(self.workload, self.server)]
         worst = max(filter(None, runs), key=lambda run: max(run) - min(run), default=[])
-        return ", ".join(map(number, worst)) or ABSENT
+        return " + ".join(map(str, worst)) or ABSENT
 
     def faults(self) -> str:
         """Lost, doubled and out of order, of all rounds."""
@@ -272,9 +272,9 @@ these runs are not repeated for having been disturbed. An operator's STATS tells
 connections each loop has, himself among them; shown is the round in which they differ most."""
 
 MANY_TEXT = """Rooms of ten, of which one member speaks; 1,000 lines a second for each server. A
-process may not open more than some 20,000 files on many systems, so 60,000 connections go to four
-servers, from four loadgens, at the same time on the same two cores. These runs are not repeated for
-having been disturbed."""
+process may open only so many files, so 60,000 connections go to four servers, from four loadgens,
+at the same time on the same two cores; each stays for twelve seconds after its last line. These
+runs are not repeated for having been disturbed."""
 
 
 def page(results: Results, facts: dict, html_links: str) -> str:

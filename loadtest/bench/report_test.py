@@ -212,7 +212,7 @@ class Tables(unittest.TestCase):
         measured = Measured()
         for connections in ([], [501, 500], [700, 301], [502, 499]):
             measured.add("loops-W2", "uvchat-2-loops", loadgen_report(), connections=connections)
-        self.assertIn("| 700, 301 | 0 |", report.loops_table(measured.results()))
+        self.assertIn("| 700 + 301 | 0 |", report.loops_table(measured.results()))
 
     def test_many_connections_are_the_sum_of_all_servers(self) -> None:
         measured = Measured()
@@ -255,8 +255,13 @@ class Goals(unittest.TestCase):
         self.assertIn("| 40 clients, 800 delivered, 3 lost | **no** |", text)
 
     def test_many_connections_are_all_there(self) -> None:
-        measured = Measured().add("many-1", "uvchat", None, FAILED, "it fell over")
+        measured = Measured().add("many-4", "uvchat", loadgen_report(), DISTURBED, "it waited")
+        measured.add("many-4", "uvchat", None, FAILED, "it fell over")
         self.assertIn("| it fell over | **no** |", goals.summary(measured.results()))
+
+    def test_many_connections_that_could_not_be_tried_are_not_judged(self) -> None:
+        measured = Measured().add("many-1", "uvchat", None, SKIPPED, "too many for this system")
+        self.assertIn("| nothing lost | - | not measured |", goals.summary(measured.results()))
 
 
 class Page(unittest.TestCase):

@@ -44,6 +44,7 @@ BlockPool::~BlockPool() {
     munmap(slab, limits::slab_bytes);
   }
   UVCHAT_ASSERT(slabs_held_ == spares_.size());
+  slabs_of_all_ -= slabs_held_;
 }
 
 BlockPool::Slab* BlockPool::slab_of(Block* block) {
@@ -107,6 +108,7 @@ BlockPool::Slab* BlockPool::obtain_slab() {
   }
   munmap(begin + before + bytes, bytes - before);
   ++slabs_held_;
+  ++slabs_of_all_;
   return reinterpret_cast<Slab*>(begin + before);
 }
 
@@ -134,6 +136,7 @@ void BlockPool::trim() {
     munmap(spares_.back(), limits::slab_bytes);
     spares_.pop_back();
     --slabs_held_;
+    --slabs_of_all_;
   }
   spares_unneeded_ = spares_.size();
 }

@@ -13,7 +13,12 @@ constexpr std::size_t spare_batches_max = 4;
 constexpr std::size_t spare_bytes_max = 1024 * 1024;
 constexpr std::size_t resting_bytes_max = 64 * 1024;
 
-bool is_large(const DeliveryBatch& batch) { return batch.bytes.capacity() > resting_bytes_max; }
+bool is_large(const DeliveryBatch& batch) {
+  return batch.bytes.capacity() + batch.receivers.capacity() * sizeof(ConnId) +
+             batch.lists.capacity() * sizeof(DeliveryBatch::List) +
+             batch.effects.capacity() * sizeof(Effect) >
+         resting_bytes_max;
+}
 
 }  // namespace
 

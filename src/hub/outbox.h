@@ -74,8 +74,8 @@ class Outbox {
   // REQUIRES: all loops are taken, one after the other, before anything is added.
   DeliveryBatch take(std::uint8_t loop);
   void give_back(DeliveryBatch&& batch);
-  // To be called now and then: frees, once a second, emptied batches that are large. A burst makes
-  // them again for a second's many turns; what it leaves behind goes back to the system.
+  // To be called now and then: frees, once a second, emptied batches that are large. A burst pays
+  // for new ones once a second; what it leaves behind goes back to the system.
   void trim(Now now);
 
  private:

@@ -16,12 +16,15 @@ constexpr std::string_view base32_digits = "0123456789abcdefghijklmnopqrstuv";
 
 void check_memberships(const User& user) {
   const Membership* before = nullptr;
+  std::size_t count = 0;
   for (const Membership* m : user.memberships) {
-    UVCHAT_ASSERT(m->user == &user && m->previous_of_user == std::exchange(before, m));
+    UVCHAT_ASSERT(m->user == &user && m->previous_of_user == before);
+    before = m;
+    ++count;
     const auto& list = is_unseen(*m) ? m->channel->unseen : m->channel->members;
     UVCHAT_ASSERT(list[m->place_in_channel].get() == m);
   }
-  UVCHAT_ASSERT(user.memberships.back() == before);
+  UVCHAT_ASSERT(user.memberships.back() == before && user.memberships.size() == count);
 }
 
 // Whoever is hidden is so by the channel, and who has a rank is not.

@@ -68,6 +68,10 @@ class MembershipList {
     Membership* at_;
   };
 
+  MembershipList() = default;
+  MembershipList(const MembershipList&) = delete;
+  MembershipList& operator=(const MembershipList&) = delete;
+
   Iterator begin() const { return Iterator(first_); }
   Iterator end() const { return Iterator(); }
   bool empty() const { return first_ == nullptr; }

@@ -31,8 +31,8 @@ class HubPort {
   virtual void post(EventBatch&& batch) = 0;
   // Carried out, and cleared.
   virtual void give_back(DeliveryBatch&& batch) = 0;
-  // Called in each turn: runs the hub for one bounded step if it rides on this loop's thread. True
-  // if more is waiting: then the next turn follows at once.
+  // Called in each turn: runs the hub for a bounded step, or for several where turns are long, if
+  // it rides on this loop's thread. True if more is waiting: then the next turn follows at once.
   virtual bool ride() = 0;
   // How long the turn was, which now is over.
   virtual void turn_took(std::uint64_t us, Now now) = 0;

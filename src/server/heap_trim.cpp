@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <optional>
+
+#include "uvchat/base/block_pool.h"
 #endif
 
 namespace uvchat::server {
@@ -14,14 +17,15 @@ namespace uvchat::server {
 #ifdef __GLIBC__
 namespace {
 
-// What the process has of its own, and nothing in the heap uses: also what other things than the
-// heap use, which is little or comes and goes with it.
-std::size_t idle_bytes() {
+// What the process has of its own, and nothing uses: neither in the heap nor for buffers. With it
+// comes what is neither of both, stacks and variables, which stays the same. Nothing where the
+// system does not tell.
+std::optional<std::size_t> idle_bytes() {
   std::size_t size = 0, resident = 0, shared = 0;  // pages
-  std::ifstream("/proc/self/statm") >> size >> resident >> shared;
-  const struct mallinfo2 heap = mallinfo2();
+  if (!(std::ifstream("/proc/self/statm") >> size >> resident >> shared)) return std::nullopt;
   const std::size_t own = (resident - shared) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return own - std::min(own, heap.uordblks + heap.hblkhd);
+  const struct mallinfo2 heap = mallinfo2();
+  return own - std::min(own, heap.uordblks + heap.hblkhd + BlockPool::bytes_held_by_all());
 }
 
 }  // namespace
@@ -31,9 +35,10 @@ void HeapTrim::look([[maybe_unused]] Now now) {
 #ifdef __GLIBC__
   if (now.mono_ms < look_at_ms_) return;
   look_at_ms_ = now.mono_ms + limits::heap_trim_ms;
-  if (!should_trim(idle_bytes())) return;
+  const auto idle = idle_bytes();
+  if (!idle || !should_trim(*idle)) return;
   malloc_trim(0);
-  trimmed(idle_bytes());
+  trimmed(idle_bytes().value_or(*idle));
 #endif
 }
 

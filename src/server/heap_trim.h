@@ -18,7 +18,7 @@ class HeapTrim {
  public:
   // To be called often.
   void look(Now now);
-  // `idle_bytes`: what the process has and nothing in the heap uses. Whether that was much at this
+  // `idle_bytes`: what the process has and nothing uses. Whether that was much at this
   // look and at the one before; what was left after the last trim cannot be given back and does
   // not count.
   bool should_trim(std::size_t idle_bytes) {

@@ -41,6 +41,18 @@ TEST(BlockPool, LendsBlocksOfTheSizeAskedForThatDoNotOverlap) {
   EXPECT_EQ(pool.bytes_in_use(), 0U);
 }
 
+TEST(BlockPool, CountsWhatAllPoolsHold) {
+  const std::size_t before = BlockPool::bytes_held_by_all();
+  {
+    BlockPool one;
+    BlockPool other;
+    one.give_back(one.take(BlockSize::small));
+    other.give_back(other.take(BlockSize::large));
+    EXPECT_EQ(BlockPool::bytes_held_by_all() - before, one.bytes_held() + other.bytes_held());
+  }
+  EXPECT_EQ(BlockPool::bytes_held_by_all(), before);
+}
+
 TEST(BlockPool, GivesABurstBackButForOneSpareSlab) {
   BlockPool pool;
   std::vector<Block*> blocks;

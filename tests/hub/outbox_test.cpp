@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "hub/session.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -51,6 +54,20 @@ TEST(Outbox, FreesALargeBatchThatHasItsTurnNext) {
   say(outbox, 1);  // what was large is the current one now
   outbox.trim({.mono_ms = 2 * limits::trim_ms});
   EXPECT_LT(room_of(outbox), much);
+}
+
+TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
+  Outbox outbox(1, UINT64_MAX);
+  const Session session(ConnId(), 0, SessionKind::irc);
+  outbox.to_sessions(std::vector<const Session*>(much, &session), {.body = ":a QUIT"});
+  outbox.trim({.mono_ms = limits::trim_ms});
+  DeliveryBatch batch = outbox.take(0);
+  EXPECT_EQ(batch.receivers.size(), much);
+  batch.clear();
+  outbox.give_back(std::move(batch));
+  outbox.trim({.mono_ms = 2 * limits::trim_ms});
+  outbox.take(0);
+  EXPECT_LT(outbox.take(0).receivers.capacity(), much);
 }
 
 TEST(Outbox, FreesNothingThatHasNotBeenTakenYet) {

@@ -65,6 +65,7 @@ TEST(Run, RestsBehindTheLastLineWhereItIsToldTo) {
   EXPECT_EQ(report.phases.front().counts.delivered, 80U);
   ASSERT_FALSE(report.stages.empty());
   EXPECT_EQ(report.stages.back().name, "rest");
+  EXPECT_GE(report.stages.back().to_s - report.stages.back().from_s, 0.02);
 }
 
 TEST(Run, DeliversEveryLineInSaturation) {

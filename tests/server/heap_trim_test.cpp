@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <fstream>
+#include <memory>
+#include <vector>
+
 namespace uvchat::server {
 namespace {
 
@@ -48,6 +53,32 @@ TEST(HeapTrim, ForgetsWhatWasLeftOnceThatIsUsed) {
   EXPECT_FALSE(heap.should_trim(much));
   EXPECT_TRUE(heap.should_trim(much));
 }
+
+// A sanitizer's heap is not glibc's.
+#if defined(__GLIBC__) && !defined(UVCHAT_SANITIZED)
+
+std::size_t resident_bytes() {
+  std::size_t size = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> size >> resident;
+  return resident * 4096;
+}
+
+TEST(HeapTrim, LeavesThePagesInWhichSomethingIsUsedAlone) {
+  constexpr std::size_t blocks = 40'000, block_bytes = 1000;
+  std::vector<std::unique_ptr<char[]>> burst;
+  for (std::size_t i = 0; i < blocks; ++i) burst.push_back(std::make_unique<char[]>(block_bytes));
+  for (std::size_t i = 0; i < blocks; ++i) {
+    if (i % 64 != 0) burst[i].reset();
+  }
+  const std::size_t before = resident_bytes();
+  HeapTrim heap;
+  heap.look({.mono_ms = 1});
+  EXPECT_GT(resident_bytes() + limits::heap_unneeded_bytes, before) << "it was free only once";
+  heap.look({.mono_ms = 1 + limits::heap_trim_ms});
+  EXPECT_LT(resident_bytes() + 2 * limits::heap_unneeded_bytes, before);
+}
+
+#endif
 
 TEST(HeapTrim, LeavesLittleAsItIs) {
   HeapTrim heap;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -45,6 +46,10 @@ class BlockPool {
 
   std::size_t bytes_in_use() const { return bytes_in_use_; }  // of lent blocks, heads included
   std::size_t bytes_held() const { return slabs_held_ * limits::slab_bytes; }  // of the system's
+  // Of all pools of the process. Thread-safe.
+  static std::size_t bytes_held_by_all() {
+    return slabs_of_all_.load(std::memory_order_relaxed) * limits::slab_bytes;
+  }
 
   void check_invariants() const;
 
@@ -66,6 +71,7 @@ class BlockPool {
   std::vector<Slab*> spares_;        // empty slabs, of no shelf
   std::size_t spares_unneeded_ = 0;  // the fewest there were since the last trim()
   std::size_t slabs_held_ = 0;
+  static inline std::atomic<std::size_t> slabs_of_all_ = 0;
   std::size_t bytes_in_use_ = 0;
 };
 

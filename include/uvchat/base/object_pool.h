@@ -1,17 +1,30 @@
 #pragma once
 
-#include <sanitizer/asan_interface.h>  // nothing in a build without AddressSanitizer
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
-#include <new>
 #include <set>
 #include <utility>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
+
+// So that AddressSanitizer knows which objects have ended.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define UVCHAT_ASAN
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define UVCHAT_ASAN
+#endif
+#ifdef UVCHAT_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) static_cast<void>(0)
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) static_cast<void>(0)
+#endif
 
 namespace uvchat {
 
@@ -21,7 +34,7 @@ namespace uvchat {
 // address that has room is used first, and an empty one is freed, but for the last that has room.
 //
 // Owner: one thread, which also ends the objects. Cost: O(log slabs) where one becomes full or has
-// room again, O(1) else. Out of memory is std::bad_alloc.
+// room again, O(1) else. Out of memory ends the process.
 // Invariants: an object belongs to the slab its address lies in; `with_room_` has each slab that is
 // not full.
 template <typename T>
@@ -101,7 +114,9 @@ void ObjectPool<T>::GiveBack::operator()(T* object) const {
   auto& with_room = slab->pool->with_room_;
   object->~T();
   ASAN_POISON_MEMORY_REGION(object, sizeof(T));
-  const auto at = reinterpret_cast<std::byte*>(object) - slab->bytes.data();
+  const auto at =
+      static_cast<std::size_t>(reinterpret_cast<std::byte*>(object) - slab->bytes.data());
+  UVCHAT_ASSERT(slab->free_count < objects_per_slab);
   if (slab->free_count == 0) with_room.insert(slab);
   slab->free_places[slab->free_count++] = static_cast<std::uint16_t>(at / sizeof(T));
   if (slab->free_count == objects_per_slab && with_room.size() > 1) slab->pool->free_slab(slab);
@@ -116,7 +131,11 @@ typename ObjectPool<T>::Slab* ObjectPool<T>::slab_of(const T* object) {
 template <typename T>
 typename ObjectPool<T>::Slab* ObjectPool<T>::obtain_slab() {
   static_assert(sizeof(Slab) <= limits::object_slab_bytes - 16 && objects_per_slab >= 16);
-  Slab* slab = new (std::align_val_t{limits::object_slab_bytes}) Slab(this);
+  void* memory =
+      nullptr;  // not from operator new, which makes the size a multiple of the alignment
+  const int failed = posix_memalign(&memory, limits::object_slab_bytes, sizeof(Slab));
+  UVCHAT_ASSERT(failed == 0);
+  Slab* slab = new (memory) Slab(this);
   with_room_.insert(slab);
   ++slabs_held_;
   return slab;
@@ -128,7 +147,7 @@ void ObjectPool<T>::free_slab(Slab* slab) {
   with_room_.erase(slab);
   --slabs_held_;
   slab->~Slab();
-  ::operator delete (slab, std::align_val_t{limits::object_slab_bytes});
+  std::free(slab);
 }
 
 }  // namespace uvchat
