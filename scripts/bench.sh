@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures uvchat beside the floor and Debian's servers, and writes docs/benchmarks.md.
-#   scripts/bench.sh                     everything; about fifty minutes
+#   scripts/bench.sh                     everything; about an hour
 #   scripts/bench.sh --quick             three minutes; writes its page beside its results
 #   scripts/bench.sh --servers uvchat,redis --workloads W2 --rounds 7    and more: --help
 #   --skip-install   fetches no peers: those that are not there do not start

@@ -87,8 +87,7 @@ def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> I
 def run_workloads(bench: Bench, plan: Plan) -> Iterator[Run]:
     for number in range(1, plan.rounds + 1):
         for workload in plan.workloads:
-            if number == 1 or not workload.is_long:
-                yield from run_workload(bench, plan, workload, number)
+            yield from run_workload(bench, plan, workload, number)
 
 
 def run_scenario(bench: Bench, plan: Plan, scenario: Scenario, server: Server) -> Run:
@@ -206,7 +205,7 @@ def plan_of(arguments: argparse.Namespace) -> Plan:
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="three minutes: a look, no figures")
-    parser.add_argument("--rounds", type=int, help="of W1 to W3s; 3")
+    parser.add_argument("--rounds", type=int, help="of each workload; 3")
     parser.add_argument("--seconds", type=float, help="measured in each run; 8")
     parser.add_argument("--servers", help=", ".join(servers.all_servers()))
     parser.add_argument("--workloads", help=", ".join(workloads.ALL))

@@ -17,16 +17,13 @@ class Workload:
     title: str
     arguments: tuple[str, ...]
     floor: str  # the floor that its figures are divided by
-    is_long: bool = False  # one round is enough
 
     def loadgen_arguments(self, seconds: float) -> list[str]:
         return [*self.arguments, "--duration", f"{seconds}s", "--timeout", f"{SETUP_SECONDS_MAX}s"]
 
 
-def workload(
-    name: str, title: str, arguments: str, floor: str = "coalesced", is_long: bool = False
-) -> Workload:
-    return Workload(name, title, tuple(arguments.split()), f"floor-{floor}", is_long)
+def workload(name: str, title: str, arguments: str, floor: str = "coalesced") -> Workload:
+    return Workload(name, title, tuple(arguments.split()), f"floor-{floor}")
 
 
 ALL = {
@@ -53,13 +50,12 @@ ALL = {
             "100 rooms of 10, 1,000 senders, each with one line in flight",
             "--clients 1000 --rooms 100 --senders 1000 --rate max --window 1",
         ),
-        workload("W4", "10,000 connections without a room", "--clients 10000 --idle", is_long=True),
+        workload("W4", "10,000 connections without a room", "--clients 10000 --idle"),
         workload(
             "W5",
             "10,000 join one room at once, then 10 lines a second",
             "--clients 10000 --rooms 1 --senders 1 --rate 10 --join-batch 10000"
             f" --rest {REST_SECONDS}s",
-            is_long=True,
         ),
     )
 }
