@@ -1,7 +1,8 @@
 #include "hub/line.h"
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <utility>
 
 #include "uvchat/base/limits.h"
@@ -30,6 +31,14 @@ CivilDate civil_from_days(long long days) {
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
+// A number of at least so many digits.
+void append_digits(std::string& out, long long number, std::size_t least) {
+  std::array<char, 20> text{};
+  const char* end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  const auto size = static_cast<std::size_t>(end - text.data());
+  out.append(least - std::min(least, size), '0').append(text.data(), size);
+}
+
 // Adds tags one after the other: '@' before the first, ';' between, ' ' at the end.
 class TagWriter {
  public:
@@ -51,7 +60,10 @@ class TagWriter {
 void append_tags(std::string& out, Variant variant, const Line& line, std::string_view extra_tags) {
   TagWriter tags(out);
   if (!extra_tags.empty()) tags.add({}, extra_tags);
-  if ((variant & variant_server_time) != 0) tags.add("time=", iso_time(line.time_ms));
+  if ((variant & variant_server_time) != 0) {
+    tags.add("time=", {});
+    append_iso_time(out, line.time_ms);
+  }
   if ((variant & variant_relaymsg) != 0 && !line.relayed_by.empty()) {
     tags.add("draft/relaymsg=", line.relayed_by);
   }
@@ -125,18 +137,25 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
   }
 }
 
-std::string iso_time(std::int64_t wall_ms) {
+void append_iso_time(std::string& out, std::int64_t wall_ms) {
   constexpr std::int64_t day_ms = 86'400'000;
   const std::int64_t days = (wall_ms >= 0 ? wall_ms : wall_ms - day_ms + 1) / day_ms;
   const std::int64_t ms = wall_ms - days * day_ms;
   const CivilDate date = civil_from_days(days);
-  std::array<char, 96> text{};
-  const int length =
-      std::snprintf(text.data(), text.size(), "%04lld-%02lld-%02lldT%02lld:%02lld:%02lld.%03lldZ",
-                    date.year, date.month, date.day, static_cast<long long>(ms / 3'600'000),
-                    static_cast<long long>(ms / 60'000 % 60),
-                    static_cast<long long>(ms / 1000 % 60), static_cast<long long>(ms % 1000));
-  return std::string(text.data(), static_cast<std::size_t>(length));
+  append_digits(out, date.year, 4);
+  append_digits(out.append(1, '-'), date.month, 2);
+  append_digits(out.append(1, '-'), date.day, 2);
+  append_digits(out.append(1, 'T'), ms / 3'600'000, 2);
+  append_digits(out.append(1, ':'), ms / 60'000 % 60, 2);
+  append_digits(out.append(1, ':'), ms / 1000 % 60, 2);
+  append_digits(out.append(1, '.'), ms % 1000, 3);
+  out.push_back('Z');
+}
+
+std::string iso_time(std::int64_t wall_ms) {
+  std::string text;
+  append_iso_time(text, wall_ms);
+  return text;
 }
 
 }  // namespace uvchat::hub

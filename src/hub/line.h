@@ -60,6 +60,7 @@ void append_line(std::string& out, Variant variant, const Line& line,
 inline constexpr std::string_view lines_reference = "lines";
 
 // "2026-11-22T14:03:11.123Z" (IRCv3 server-time).
+void append_iso_time(std::string& out, std::int64_t wall_ms);
 std::string iso_time(std::int64_t wall_ms);
 
 }  // namespace uvchat::hub

@@ -179,7 +179,7 @@ DeliveryBatch Outbox::take(std::uint8_t loop) {
 }
 
 void Outbox::give_back(DeliveryBatch&& batch) {
-  UVCHAT_ASSERT(batch.empty());
+  batch.clear();
   // What a burst has made large, or many, is freed.
   auto& spare = spare_[batch.loop];
   if (spare.size() < spare_batches_max && batch.bytes.capacity() <= spare_bytes_max) {

@@ -70,7 +70,7 @@ class Outbox {
   bool full() const { return expanded_bytes_ >= limit_; }
   bool empty() const;
 
-  // Hands over what is there for `loop`, and takes emptied batches back for use again.
+  // Hands over what is there for `loop`, and takes batches back to use them again.
   // REQUIRES: all loops are taken, one after the other, before anything is added.
   DeliveryBatch take(std::uint8_t loop);
   void give_back(DeliveryBatch&& batch);

@@ -204,7 +204,6 @@ void IoLoop::take_mail() {
 
 void IoLoop::carry_out(DeliveryBatch&& batch) {
   core_.deliver(batch, now());
-  batch.clear();
   hub_.give_back(std::move(batch));
 }
 

@@ -29,7 +29,7 @@ class HubPort {
   virtual ~HubPort() = default;
   // A turn. The batch comes back, emptied, as LoopMail.
   virtual void post(EventBatch&& batch) = 0;
-  // Carried out, and cleared.
+  // Carried out; the batch is as it was.
   virtual void give_back(DeliveryBatch&& batch) = 0;
   // Called in each turn: runs the hub for a bounded step, or for several where turns are long, if
   // it rides on this loop's thread. True if more is waiting: then the next turn follows at once.

@@ -47,9 +47,8 @@ void HubRunner::take_mail(Now now) {
       UVCHAT_ASSERT(loop.turns.size() <= limits::event_batches_per_loop);
     } else if (auto* delivered = std::get_if<DeliveryBatch>(&mail)) {
       Loop& loop = loops_[delivered->loop];
-      UVCHAT_ASSERT(!loop.delivering.empty());
-      loop.backlog_bytes -= loop.delivering.front();
-      loop.delivering.pop_front();
+      UVCHAT_ASSERT(loop.backlog_bytes >= delivered->expanded_bytes);
+      loop.backlog_bytes -= delivered->expanded_bytes;
       hub_.outbox().give_back(std::move(*delivered));
     } else if (const auto* checked = std::get_if<PasswordChecked>(&mail)) {
       hub_.password_checked(*checked, now);
@@ -89,7 +88,7 @@ void HubRunner::apply_turn(Loop& loop, Now now) {
   loop.position = 0;
   turn.clear();
   port_.give_back(std::move(turn));
-  loop.turns.pop_front();
+  loop.turns.erase(loop.turns.begin());
   next_loop_ = (next_loop_ + 1) % loops_.size();
 }
 
@@ -101,7 +100,6 @@ void HubRunner::send_out() {
       continue;
     }
     loops_[i].backlog_bytes += batch.expanded_bytes;
-    loops_[i].delivering.push_back(batch.expanded_bytes);
     port_.deliver(std::move(batch));
   }
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <variant>
 #include <vector>
 
@@ -57,10 +56,9 @@ class HubRunner {
   using Mail =
       std::variant<EventBatch, DeliveryBatch, PasswordChecked, hub::SettingsReloaded, ShutDown>;
   struct Loop {
-    std::deque<EventBatch> turns;          // at most limits::event_batches_per_loop
-    std::size_t position = 0;              // first event of turns.front() that was not applied
-    std::deque<std::uint64_t> delivering;  // expanded bytes of each batch it has not given back
-    std::uint64_t backlog_bytes = 0;       // their sum
+    std::vector<EventBatch> turns;    // at most limits::event_batches_per_loop
+    std::size_t position = 0;         // first event of turns.front() that was not applied
+    std::uint64_t backlog_bytes = 0;  // expanded, of the batches it has not given back
   };
 
   void take_mail(Now now);

@@ -124,7 +124,6 @@ void Conversation::deliver_all() {
   for (std::uint8_t loop = 0; loop < loops; ++loop) {
     DeliveryBatch batch = hub_.outbox().take(loop);
     deliver(batch);
-    batch.clear();
     hub_.outbox().give_back(std::move(batch));
   }
   EXPECT_TRUE(hub_.outbox().empty());

@@ -17,7 +17,6 @@ constexpr std::size_t much = 512 * 1024;
 void say(Outbox& outbox, std::size_t bytes) {
   outbox.to_one(ConnId(), std::string(bytes, 'x'));
   DeliveryBatch batch = outbox.take(0);
-  batch.clear();
   outbox.give_back(std::move(batch));
 }
 
@@ -63,7 +62,6 @@ TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
   outbox.trim({.mono_ms = limits::trim_ms});
   DeliveryBatch batch = outbox.take(0);
   EXPECT_EQ(batch.receivers.size(), much);
-  batch.clear();
   outbox.give_back(std::move(batch));
   outbox.trim({.mono_ms = 2 * limits::trim_ms});
   outbox.take(0);

@@ -150,7 +150,7 @@ class Cage {
       }
       cage.something_.notify_one();
     }
-    void give_back(DeliveryBatch&& batch) override { EXPECT_TRUE(batch.empty()); }
+    void give_back(DeliveryBatch&& batch) override { EXPECT_FALSE(batch.empty()); }
     bool ride() override { return cage.rides_ && cage.work(); }
     void turn_took(std::uint64_t, Now) override {}
     Cage& cage;

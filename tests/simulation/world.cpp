@@ -270,7 +270,6 @@ void World::turn(Loop& loop, bool all_mail) {
     loop.mail.pop_front();
     if (auto* delivery = std::get_if<DeliveryBatch>(&mail)) {
       loop.core.deliver(*delivery, now_);
-      delivery->clear();
       (void)runner_.give_back(std::move(*delivery));
     } else {
       loop.core.give_back(std::move(std::get<EventBatch>(mail)));

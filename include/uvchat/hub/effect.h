@@ -7,7 +7,8 @@
 
 #include "uvchat/base/ids.h"
 
-// What the hub asks of a loop: made by the hub, carried out by the loop in order, given back empty.
+// What the hub asks of a loop: made by the hub, carried out by the loop in order, given back as it
+// is, so that the hub knows what was delivered, and used again.
 
 namespace uvchat {
 

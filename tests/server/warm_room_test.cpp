@@ -1,0 +1,173 @@
+// A line in a room where lines were said before costs no memory: neither for itself nor for a
+// receiver. A program of its own, because it counts what the whole process allocates.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/hub.h"
+#include "net/loop_core.h"
+#include "server/hub_runner.h"
+
+namespace {
+std::size_t allocated = 0;
+}
+
+void* operator new(std::size_t size) {
+  ++allocated;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace uvchat::server {
+namespace {
+
+constexpr std::uint32_t people = 60;
+constexpr int warming_rounds = 200;
+constexpr int rounds = 2'000;
+
+struct Endless final : hub::WorkBound {
+  void begin(std::uint64_t) override {}
+  bool reached() override { return false; }
+};
+
+// Peers who take all that they are sent.
+struct Peers final : net::Streams {
+  std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override {
+    std::size_t bytes = 0;
+    for (const std::string_view buffer : buffers) bytes += buffer.size();
+    received[slot] += bytes;
+    return static_cast<std::ptrdiff_t>(bytes);
+  }
+  bool write(std::uint32_t, Buffers) override { return false; }
+  void start_reading(std::uint32_t) override {}
+  void stop_reading(std::uint32_t) override {}
+  FarEnd far_end(std::uint32_t) override { return FarEnd::there; }
+  void shutdown_write(std::uint32_t) override {}
+  void close(std::uint32_t) override {}
+
+  std::array<std::size_t, people> received{};
+};
+
+// One loop with the hub riding on it, as the server puts them together, without sockets.
+class WarmRoom : public testing::Test, private LoopPort {
+ protected:
+  WarmRoom() {
+    for (std::uint32_t slot = 0; slot < people; ++slot) {
+      EXPECT_EQ(core_.open("192.0.2.1", 0), slot);
+      turn();
+      const std::string nick = "p" + std::to_string(slot);
+      // Some hear a line with tags, and one hears his own.
+      if (slot % 3 == 0) says(slot, "CAP REQ :server-time message-tags\r\n");
+      if (slot == 1) says(slot, "CAP REQ :echo-message\r\n");
+      says(slot, "NICK " + nick + "\r\nUSER " + nick + " 0 * :" + nick + "\r\nCAP END\r\n");
+      says(slot, "JOIN #warm\r\n");
+      turn();
+    }
+  }
+
+  void says(std::uint32_t slot, std::string_view text) {
+    const std::span<char> lent = core_.lend(slot);
+    ASSERT_GE(lent.size(), text.size());
+    std::copy(text.begin(), text.end(), lent.begin());
+    core_.on_read(slot, text.size(), now_);
+    core_.begin_round();
+  }
+
+  // As IoLoop and Server::Assembly have it.
+  void turn() {
+    now_.mono_ms += 1;
+    now_.wall_ms += 1;
+    if (std::optional<EventBatch> batch = core_.take_batch()) (void)runner_.post(std::move(*batch));
+    while (runner_.step(now_)) continue;
+    core_.flush(now_);
+    core_.admit_waiting(now_);
+    core_.tick(now_);
+  }
+
+  // What is allocated while this is done again and again.
+  template <typename Round>
+  std::size_t allocations_of(Round round) {
+    for (int i = 0; i < warming_rounds; ++i) round();
+    const std::size_t before = allocated;
+    for (int i = 0; i < rounds; ++i) round();
+    return allocated - before;
+  }
+
+  Peers peers_;
+
+ private:
+  void deliver(DeliveryBatch&& batch) override {
+    core_.deliver(batch, now_);
+    (void)runner_.give_back(std::move(batch));
+  }
+  void give_back(EventBatch&& batch) override { core_.give_back(std::move(batch)); }
+  void carry_out(Request&&) override {}
+
+  static net::LoopSettings loop_settings() {
+    net::LoopSettings settings;
+    settings.listeners = {{{net::Protocol::irc, 0}, "127.0.0.1", 6667}};
+    settings.flood.enabled = false;
+    return settings;
+  }
+  static hub::HubSettings hub_settings() {
+    hub::HubSettings settings;
+    settings.loops = 1;
+    settings.listeners = {{hub::SessionKind::irc, {}}};
+    settings.connections_per_address_max = people;
+    settings.connect_throttle.enabled = false;
+    return settings;
+  }
+
+  Now now_{1'000'000, 1'700'000'000'000};
+  NullLog log_;
+  Endless bound_;
+  net::LoopCore core_{loop_settings(), peers_};
+  hub::Hub hub_{hub_settings(), HashKey{}, 1, now_, log_};
+  HubRunner runner_{hub_, 1, *this, bound_};
+};
+
+constexpr std::string_view line = "PRIVMSG #warm :good morning to everyone in this room\r\n";
+
+TEST_F(WarmRoom, ALineForEachTurnAllocatesNothing) {
+  const std::size_t heard_before = peers_.received[2];
+  EXPECT_EQ(allocations_of([this] {
+              says(0, line);
+              turn();
+            }),
+            0U);
+  EXPECT_GT(peers_.received[2] - heard_before, line.size() * (warming_rounds + rounds));
+}
+
+TEST_F(WarmRoom, AllWhoSpeakInOneTurnAllocateNothing) {
+  EXPECT_EQ(allocations_of([this] {
+              for (std::uint32_t slot = 0; slot < people; ++slot) says(slot, line);
+              turn();
+            }),
+            0U);
+}
+
+TEST_F(WarmRoom, LinesToOneAnotherAllocateNothing) {
+  EXPECT_EQ(allocations_of([this] {
+              says(0, "PRIVMSG p1 :only for you\r\n");
+              says(1, "NOTICE p0 :and back\r\n");
+              turn();
+            }),
+            0U);
+}
+
+}  // namespace
+}  // namespace uvchat::server
