@@ -45,9 +45,9 @@ struct LoopSettings {
   std::size_t send_queue_soft_bytes = 256 * 1024;
   std::size_t send_queue_hard_bytes = 4 * 1024 * 1024;
   std::size_t send_queues_total_bytes = 1024UL * 1024 * 1024;  // of this loop
-  Allowance accepts = {16, 2};                                 // from each listener
-  Allowance crowd_signals = {16, 2};                           // who comes, and who has gone
-  Allowance patient_writes = {32, 4};                          // to whom nothing is urgent
+  Allowance accepts = {8, 1};                                  // from each listener
+  Allowance crowd_signals = {8, 1};                            // who comes, and who has gone
+  Allowance patient_writes = {16, 2};                          // to whom nothing is urgent
 };
 
 }  // namespace uvchat::net
