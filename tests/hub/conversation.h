@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hub/hub.h"
+#include "tests/hub/all_the_time.h"
 #include "uvchat/base/log.h"
 
 // Conversations with a hub: people say lines and hear lines, without sockets or clocks.
@@ -107,13 +108,6 @@ class Conversation {
   Now now_{1'000'000, 1'790'000'000'123};
 
  private:
-  // Each piece of work is done whole: a conversation has all the time.
-  class AllTheTime final : public WorkBound {
-   public:
-    void begin(std::uint64_t) override {}
-    bool reached() override { return false; }
-  };
-
   void finish_step();
   void deliver_all();
   void deliver(const DeliveryBatch& batch);
