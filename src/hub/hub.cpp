@@ -238,6 +238,7 @@ void Hub::step_took(std::uint64_t us) {
   figures.longest_step_us = std::max(figures.longest_step_us, us);
 }
 
+std::uint64_t Hub::work_done() const { return state_->work.done(); }
 Outbox& Hub::outbox() { return state_->outbox; }
 std::size_t Hub::session_count() const { return state_->session_count(); }
 std::size_t Hub::channel_count() const { return state_->directory.channel_count(); }

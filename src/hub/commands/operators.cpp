@@ -51,7 +51,9 @@ bool is_host_word(std::string_view host) {
          });
 }
 
-// To neighbours who do not know CHGHOST it looks as if he left and came again.
+// To neighbours who do not know CHGHOST it looks as if the user left and came again. That is as
+// many lines as the user's rooms have members: where it is too much work, those in the last rooms
+// see the new host with what the user says next.
 void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
   const std::string changed = ":" + std::string(old_prefix) + " CHGHOST " +
                               std::string(user.user()) + " " + std::string(user.host());
@@ -65,6 +67,7 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
     return viewer.user != &user && !viewer.user->session->caps.has(irc::Capability::chghost);
   };
   for (const Membership* own : user.memberships) {
+    if (call.work() > limits::line_work_max) return;
     const std::string& channel = own->channel->name;
     const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
     call.state.outbox.to_viewers(*own, event_line(call, part), is_unaware);
