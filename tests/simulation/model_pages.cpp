@@ -82,13 +82,13 @@ void Model::names(Person& p, std::string_view asked) {
   go_on_or_wait(p, std::move(list));
 }
 
-Model::NamesAnswer Model::begun_names(const Channel& channel) {
+NamesAnswer Model::begun_names(const Channel& channel) {
   NamesAnswer answer{channel.name, channel.id, {}, {}, {}, false};
   for (const Member& member : channel.members) answer.staying.insert(member.conn);
   return answer;
 }
 
-Model::NamesList Model::implicit_names(const Channel& channel) {
+NamesList Model::implicit_names(const Channel& channel) {
   NamesList list;
   list.asked = channel.name;
   list.channels.push_back(begun_names(channel));
