@@ -99,6 +99,7 @@ struct HubSettings {
   std::size_t connections_per_address_max = 64;
   std::vector<Network> exempt;  // from connections_per_address_max and connect_throttle
   ThrottleSettings connect_throttle;
+  bool charges = true;  // who makes the hub work is made to wait: the flood gate is on
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.

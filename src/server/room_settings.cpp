@@ -32,6 +32,7 @@ void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
       static_cast<std::size_t>(limits.connections_per_address_max);
   settings.exempt = limits.exempt;
   settings.connect_throttle = limits.connect_throttle;
+  settings.charges = limits.flood.enabled;
   settings.registration_timeout_ms = static_cast<std::uint64_t>(limits.registration_timeout_ms);
   settings.ping_interval_ms = static_cast<std::uint64_t>(limits.ping_interval_ms);
 }

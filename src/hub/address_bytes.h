@@ -1,0 +1,51 @@
+#pragma once
+
+#include <tsl/robin_map.h>
+
+#include <cstddef>
+#include <string_view>
+
+#include "uvchat/base/address.h"
+#include "uvchat/base/keyed_hash.h"
+
+namespace uvchat::hub {
+
+// How many bytes the users of each address have left in the lists of channels, which stay when
+// they go. IPv6 addresses of one /64 count as one: whoever has one has them all.
+class AddressBytes {
+ public:
+  explicit AddressBytes(const HashKey& key) : bytes_(0, Hash{key}) {}
+
+  static Address source_of(const Address& address) {
+    return address.is_v4() ? address : Network::of(address, 64).base;
+  }
+  std::size_t of(const Address& source) const {
+    const auto at = bytes_.find(source);
+    return at == bytes_.end() ? 0 : at->second;
+  }
+  std::size_t total() const { return total_; }
+  void add(const Address& source, std::size_t bytes) {
+    bytes_[source] += bytes;
+    total_ += bytes;
+  }
+  // REQUIRES: they were added.
+  void remove(const Address& source, std::size_t bytes) {
+    const auto at = bytes_.find(source);
+    total_ -= bytes;
+    if ((at.value() -= bytes) == 0) bytes_.erase(at);
+  }
+
+ private:
+  struct Hash {
+    HashKey key;
+    std::size_t operator()(const Address& address) const {
+      return KeyedStringHash{key}(std::string_view(
+          reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()));
+    }
+  };
+
+  tsl::robin_map<Address, std::size_t, Hash> bytes_;
+  std::size_t total_ = 0;
+};
+
+}  // namespace uvchat::hub
