@@ -20,7 +20,7 @@ long_fuzz() {
   cmake --preset asan -B build/long "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -gline-tables-only" > /dev/null
   cmake --build build/long --target "fuzz_$target"
   if [ -d "tests/fuzz/corpus/$target" ]; then corpora+=("tests/fuzz/corpus/$target"); fi
-  "build/long/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=10 \
+  "build/long/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=60 \
     -artifact_prefix="$found/" -print_final_stats=1 "${corpora[@]}" 2>&1 |
     grep -vE '^#[0-9]+.*(NEW|REDUCE|RELOAD)|NEW_FUNC'
 }

@@ -134,20 +134,6 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   join_channel(p, *channel);
 }
 
-Model::Channel* Model::forward_of(const Channel& channel) {
-  Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
-  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
-}
-
-void Model::forward(Person& p, const Channel& from, const std::string& why_not) {
-  Channel* to = forward_of(from);
-  if (to == nullptr || member_of(*to, p.conn) != nullptr || !why_not_in(*to, p, {}).empty()) {
-    return numeric(why_not);
-  }
-  numeric("470 " + from.name + " " + to->name + " :Forwarding to another channel");
-  join_channel(p, *to);
-}
-
 Model::Channel& Model::make_channel(std::string_view name) {
   Channel& channel = channels_[names_.fold(name)];
   channel.id = ++channel_ids_;

@@ -167,6 +167,20 @@ void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
   changes.told.add(true, 'l', std::to_string(limit));
 }
 
+Model::Channel* Model::forward_of(const Channel& channel) {
+  Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
+  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
+}
+
+void Model::forward(Person& p, const Channel& from, const std::string& why_not) {
+  Channel* to = forward_of(from);
+  if (to == nullptr || member_of(*to, p.conn) != nullptr || !why_not_in(*to, p, {}).empty()) {
+    return numeric(why_not);
+  }
+  numeric("470 " + from.name + " " + to->name + " :Forwarding to another channel");
+  join_channel(p, *to);
+}
+
 void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   const bool is_operator = changes.by.modes.contains('o');

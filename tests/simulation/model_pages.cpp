@@ -101,6 +101,7 @@ bool Model::page(Person& p, NamesList& list) {
     if (!names_page(p, list.channels[list.at])) return false;
   }
   const Channel* channel = list.implicit ? channel_of(list.channels.front().channel_id) : nullptr;
+  if (channel != nullptr && !knows(*channel, p)) channel = nullptr;
   numeric("366 " + (channel != nullptr ? channel->name : list.asked) +
           " :End of the list of names");
   return true;
@@ -109,7 +110,7 @@ bool Model::page(Person& p, NamesList& list) {
 // True if it was the last.
 bool Model::names_page(Person& p, NamesAnswer& answer) {
   const Channel* channel = channel_of(answer.channel_id);
-  if (channel == nullptr) return true;
+  if (channel == nullptr || !knows(*channel, p)) return true;
   std::erase_if(answer.staying,
                 [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
   std::string list;
