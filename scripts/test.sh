@@ -2,8 +2,8 @@
 # Tests everything, and ends at the first failure.
 #   scripts/test.sh           rules, format, release build, all tests under sanitizers, fuzzing
 #   scripts/test.sh --quick   rules, format, all tests as the dev preset builds them: no sanitizers
-# FUZZ_SECONDS (default 20) is the time of each fuzz target that reads what every server gets:
-# lines, the classroom's bytes, the configuration. The others have a quarter of it.
+# FUZZ_SECONDS_TOTAL (default 120) is how long the fuzzing lasts, however many targets there are.
+# They share it by weight: the hub has most, then those that read what strangers send.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ case "${1-}" in
     ;;
 esac
 
-export FUZZ_SECONDS="${FUZZ_SECONDS:-20}"
+FUZZ_SECONDS_TOTAL="${FUZZ_SECONDS_TOTAL:-120}"
 jobs=$(nproc)
 logs=build/logs
 mkdir -p "$logs"
@@ -44,18 +44,18 @@ configure_and_build() {
   cmake --preset "$preset" && cmake --build --preset "$preset" --target "$@"
 }
 
-# fuzz PROGRAM: from the kept corpus; what it finds stays below build/fuzz.
+# fuzz SECONDS PROGRAM: from the kept corpus; what it finds stays below build/fuzz.
 fuzz() {
-  local name=${1##*/fuzz_}
+  local seconds=$1
+  local program=$2
+  local name=${program##*/fuzz_}
   local work=build/fuzz/$name
-  local seconds=$(((FUZZ_SECONDS + 3) / 4))
-  case "$name" in line | inbound | classroom | config) seconds=$FUZZ_SECONDS ;; esac
   local corpora=("$work/corpus")
   mkdir -p "$work/corpus" "$work/artefacts"
   if [ -d "tests/fuzz/corpus/$name" ]; then
     corpora+=("tests/fuzz/corpus/$name")
   fi
-  if ! "$1" -max_total_time="$seconds" -timeout=10 -artifact_prefix="$work/artefacts/" \
+  if ! "$program" -max_total_time="$seconds" -timeout=10 -artifact_prefix="$work/artefacts/" \
     "${corpora[@]}" > "$work/log" 2>&1; then
     tail -n 60 "$work/log"
     echo "fuzz_$name found something: $work"
@@ -65,9 +65,24 @@ fuzz() {
 }
 export -f fuzz
 
+fuzz_weight() {
+  case "${1##*/fuzz_}" in
+    hub) echo 8 ;;
+    chat | plaintext | line | inbound | classroom | config) echo 4 ;;
+    *) echo 1 ;;
+  esac
+}
+
+# The heaviest come first, so that the cores end together.
 fuzz_all() {
-  find build/asan/tests/fuzz -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x -print0 | sort -z |
-    xargs -0 -r -n 1 -P "$jobs" bash -c 'fuzz "$1"' fuzz
+  local programs program weight sum=0 seconds
+  mapfile -t programs < <(find build/asan/tests/fuzz -maxdepth 1 -type f -name 'fuzz_*' -perm -u+x)
+  for program in "${programs[@]}"; do sum=$((sum + $(fuzz_weight "$program"))); done
+  for program in "${programs[@]}"; do
+    weight=$(fuzz_weight "$program")
+    seconds=$((FUZZ_SECONDS_TOTAL * jobs * weight / sum))
+    echo "$((seconds > 0 ? seconds : 1)) $program"
+  done | sort -k1,1nr -k2 | xargs -r -n 2 -P "$jobs" bash -c 'fuzz "$1" "$2"' fuzz
 }
 
 # Those that take longest come first.

@@ -188,6 +188,8 @@ TEST_F(Multiline, ABatchHasAReferenceATypeAndATarget) {
     alice.says("BATCH " + std::string(word));
     alice.hears(":srv FAIL BATCH INVALID_REFTAG *");
   }
+  alice.says("BATCH \u200f");  // no sign to cut off, and no half of a character
+  alice.hears(":srv FAIL BATCH INVALID_REFTAG \u200f :*");
   alice.says("BATCH +1 netsplit a b");
   alice.hears(":srv FAIL BATCH UNKNOWN_TYPE 1 netsplit :*");
   alice.says("BATCH +1");

@@ -41,7 +41,7 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
   static constexpr std::string_view letters =
       "ooohhvvqa"
       "bbbbeeII"
-      "kl"
+      "klff"
       "iimmnnsttuuUz";
   std::string changes;
   std::string params;
@@ -60,6 +60,8 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
       params += " " + some_key(random);
     } else if (letter == 'l' && on) {
       params += " " + pick<4>(random, {"1", "3", "5", "none"});
+    } else if (letter == 'f' && on) {
+      params += " " + some_channel(random, who);
     }
   }
   return changes + params;
@@ -157,10 +159,27 @@ std::string some_operator_command(SeededRandom& random, const Speaker& who) {
   }
 }
 
+std::string some_query(SeededRandom& random, const Speaker& who) {
+  const std::string nick = some_nick(random, who);
+  switch (random.below(6)) {
+    case 0:
+      return "ISON " + nick + " " + some_nick(random, who);
+    case 1:
+      return "USERHOST " + nick + " " + some_nick(random, who);
+    case 2:
+      return "WHOWAS " + nick;
+    case 3:
+      return pick<5>(random, {"STATS o", "STATS u", "STATS k", "STATS", "STATS z"});
+    default:
+      return "WHOIS " + nick + (random.one_in(4) ? "," + some_nick(random, who) : "");
+  }
+}
+
 std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (!who.rules.empty() && random.one_in(3)) return some_channel_command(random, who);
   if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
   if (random.one_in(8)) return some_presence_command(random, who);
+  if (random.one_in(12)) return some_query(random, who);
   const std::string target = random.one_in(3) ? some_nick(random, who) : some_channel(random, who);
   switch (random.below(16)) {
     case 0:

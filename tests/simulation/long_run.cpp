@@ -1,5 +1,5 @@
-// long_run SECONDS [FIRST_SEED]: runs seed after seed for so long; the first failure ends it with
-// its seed and exit code 1.
+// long_run SEEDS [FIRST_SEED]: runs so many seeds; the first failure ends it with its seed and exit
+// code 1.
 
 #include <chrono>
 #include <csignal>
@@ -34,29 +34,28 @@ bool run_one(std::uint64_t& events, std::uint64_t& lines) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: long_run SECONDS [FIRST_SEED]\n");
+    std::fprintf(stderr, "usage: long_run SEEDS [FIRST_SEED]\n");
     return 64;
   }
   std::signal(SIGABRT, say_seed);
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  const double seconds = std::strtod(argv[1], nullptr);
+  const std::uint64_t seeds = std::strtoull(argv[1], nullptr, 10);
   current_seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10)
                           : static_cast<unsigned long long>(
                                 std::chrono::system_clock::now().time_since_epoch().count());
   const unsigned long long first = current_seed;
   std::uint64_t events = 0;
   std::uint64_t lines = 0;
-  double passed = 0;
-  for (; passed < seconds; ++current_seed) {
+  for (; current_seed < first + seeds; ++current_seed) {
     if (!run_one(events, lines)) return 1;
-    passed = std::chrono::duration<double>(Clock::now() - start).count();
   }
-  const double seeds = static_cast<double>(current_seed - first);
+  const double passed = std::chrono::duration<double>(Clock::now() - start).count();
   std::printf(
-      "%.0f seeds from %llu, each twice, in %.0f s: %.1f seeds/s; %llu events heard, "
+      "%llu seeds from %llu, each twice, in %.0f s: %.1f seeds/s; %llu events heard, "
       "%llu lines compared, no failure\n",
-      seeds, first, passed, seeds / passed, static_cast<unsigned long long>(events),
-      static_cast<unsigned long long>(lines));
+      static_cast<unsigned long long>(seeds), first, passed,
+      passed > 0 ? static_cast<double>(seeds) / passed : 0.0,
+      static_cast<unsigned long long>(events), static_cast<unsigned long long>(lines));
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "hub/line.h"
+#include "tests/simulation/knowledge.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -42,7 +43,13 @@ std::string Model::with_tag(std::string line, const std::string& tag) {
   return "@" + tag + (tagged ? ";" + line.substr(1) : " " + line);
 }
 
+// What is said and what is known belong together: it is judged in the moment in which it is said.
+void Model::judge(const Person& p, const Saying& saying) {
+  if (broken_.empty()) broken_ = Knowledge(*this).leak_in(p, saying.body);
+}
+
 void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
+  judge(p, saying);
   std::string line = heard_as(p, saying, extra);
   if (!line.empty()) p.expected.push_back(std::move(line));
 }
@@ -52,6 +59,7 @@ void Model::reply(const Saying& saying) {
   Answer& answer = caller_->answer;
   if (answer.label.empty()) return tell(*caller_, saying);
   if (!answer.batch_open && answer.first.empty()) {
+    judge(*caller_, saying);
     answer.first = heard_as(*caller_, saying, {});
   } else {
     open_batch();
@@ -222,6 +230,8 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   while (taken(p, guest)) guest += "_";
   p.nick = guest;
   p.registered = true;
+  p.spoke_ms = now_.mono_ms;
+  p.signon_ms = now_.wall_ms;
   came_online(p);
   Channel* room = find_channel("#lobby");
   if (room != nullptr && !why_not_in(*room, p, "").empty()) return;  // the hub ends him
@@ -242,6 +252,7 @@ void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
 
 void Model::run(Person& p, std::string_view text, LineFlaw flaw) {
   caller_ = &p;
+  p.asked = text;
   if (p.classroom) return classroom_message(p, text);
   if (flaw == LineFlaw::too_long) return numeric("417 :Input line was too long");
   const auto message = irc::parse(text);
@@ -289,6 +300,7 @@ void Model::ended(ConnId conn, std::string_view reason, Now now) {
   }
   if (!p.classroom) tell(p, said("ERROR :Closing link (" + std::string(reason) + ")"));
   if (p.registered && !shutting_down_) {
+    remember(p, p.nick);
     Saying saying = said(":" + prefix(p) + " QUIT :" + std::string(reason));
     saying.classroom = p.nick + " se ha desconectado";
     saying.bot = p.modes.contains('B');

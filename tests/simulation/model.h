@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tests/simulation/client.h"
+#include "tests/simulation/pages.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
@@ -36,10 +36,14 @@ inline std::string joined(const std::vector<std::string>& words) {
 // string for each line that each person must see. It hears the same events in the same order as
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 //
-// Never asked for, so not told: the channel modes C, c, f and x, several targets in one PRIVMSG,
-// SETNAME and CHGHOST, messages of several lines or to ranks, bans from the server, WHOX and the
-// other queries.
+// Whatever it says is judged as well: whether who hears it may know it (knowledge.h).
+//
+// Never asked for, so not told: the channel modes C, c and x, several targets in one PRIVMSG,
+// SETNAME and CHGHOST, messages of several lines or to ranks, bans from the server, WHOX and what
+// is told of the server itself.
 class Model {
+  friend class Knowledge;
+
  public:
   static constexpr std::size_t monitored_max = 5;  // as the hub is to be told
   // In an expected line: what only the hub can know. At the end it stands for any rest, elsewhere
@@ -60,53 +64,6 @@ class Model {
     std::uint64_t channel_id = 0;
     bool by_operator = false;
   };
-  // The members of a channel one by one: so many have not had their turn. First come the unseen,
-  // for those who see them.
-  struct Walk {
-    bool begun = false;
-    std::size_t unseen_left = 0;
-    std::size_t left = SIZE_MAX;
-  };
-  // The names of a channel, begun. Its pages come when the hub has time, and this is promised: who
-  // is shown in each page's moment and has not left is in one of them, and in one alone if nobody
-  // else has left, or was shown to all.
-  struct NamesAnswer {
-    std::string name;
-    std::uint64_t channel_id = 0;
-    Walk walk;
-    std::set<ConnId> staying;
-    std::map<ConnId, int> told;
-    bool somebody_moved = false;
-  };
-  // A NAMES: one channel after the other, and one end.
-  struct NamesList {
-    std::string asked;
-    std::vector<NamesAnswer> channels;
-    std::size_t at = 0;
-    bool implicit = false;  // of JOIN or RENAME: its end has the name that the channel has then
-    bool aside = false;     // of somebody else's RENAME: no part of what he has asked for
-  };
-  // WHO #channel.
-  struct WhoChannel {
-    std::string asked;
-    std::uint64_t channel_id = 0;
-    Walk walk;
-  };
-  // WHO mask: the place of the connection that is next.
-  struct WhoMask {
-    std::string asked;
-    std::pair<std::uint8_t, std::uint32_t> next;
-  };
-  struct ListAnswer {
-    std::size_t more_than = 0;  // members
-    std::size_t slot = 0;
-  };
-  // The same for MONITOR L, or S with `presence`.
-  struct MonitorAnswer {
-    bool presence = false;
-    std::size_t next = 0;
-  };
-  using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer>;
   // The answer to one command: with a label the first line waits until it is known whether it
   // stays alone.
   struct Answer {
@@ -136,7 +93,10 @@ class Model {
     std::vector<Invitation> invitations;
     std::vector<std::string> monitored;
     std::uint64_t heard_ms = 0;
-    bool gone = false;  // the hub has closed it
+    std::uint64_t spoke_ms = 0;  // mono
+    std::int64_t signon_ms = 0;  // wall
+    std::string asked;           // the line that is being answered
+    bool gone = false;           // the hub has closed it
     std::deque<std::string> expected;
 
     // While a command of his is not answered to its end, his next lines wait.
@@ -214,6 +174,8 @@ class Model {
     std::string name, topic, topic_by, key;
     std::int64_t topic_ms = 0, created_ms = 0;
     std::size_t limit = 0;
+    std::string forward;  // where those go who cannot join, by the name that it had
+    std::uint64_t forward_id = 0;
     std::set<char> modes{'n', 't'};
     std::map<char, std::vector<Mask>> lists;
     std::vector<Member> members;
@@ -229,7 +191,8 @@ class Model {
   static std::string prefix(const Person& p) { return p.nick + "!" + p.user + "@" + p.host; }
   static std::string heard_as(const Person& p, const Saying& saying, const std::string& extra);
   static std::string with_tag(std::string line, const std::string& tag);
-  static void tell(Person& p, const Saying& saying, const std::string& extra = {});
+  void judge(const Person& p, const Saying& saying);
+  void tell(Person& p, const Saying& saying, const std::string& extra = {});
   Saying said(std::string body) const {
     return {std::move(body), now_.wall_ms, false, false, {}, {}, false};
   }
@@ -316,6 +279,8 @@ class Model {
   void not_operator(const Channel& channel);
   void join(Person& p, const irc::Message& message);
   void join_one(Person& p, std::string_view name, std::string_view key);
+  Channel* forward_of(const Channel& channel);
+  void forward(Person& p, const Channel& from, const std::string& why_not);
   Channel& make_channel(std::string_view name);
   void join_channel(Person& p, Channel& channel);
   void part(Person& p, std::string_view name, std::string_view reason);
@@ -354,6 +319,17 @@ class Model {
   bool page(Person& p, ListAnswer& answer);
   bool page(Person& p, MonitorAnswer& answer);
 
+  // Questions about people (model_queries.cpp).
+  bool query_command(Person& p, const std::string& name, const irc::Message& message);
+  void whois(Person& p, const irc::Message& message);
+  void say_all_of(const Person& p, const Person& about);
+  void whowas(Person& p, const irc::Message& message);
+  bool page(Person& p, WhowasAnswer& answer);
+  void remember(const Person& p, const std::string& nick);
+  void ison(const irc::Message& message);
+  void userhost(const irc::Message& message);
+  void stats(const Person& p, std::string_view asked);
+
   // Modes (model_modes.cpp).
   struct ModeChanges;
   void mode(Person& p, const irc::Message& message);
@@ -362,6 +338,7 @@ class Model {
   void set_rank(ModeChanges& changes, const irc::ModeChange& change);
   void set_key(ModeChanges& changes, const irc::ModeChange& change);
   void set_limit(ModeChanges& changes, const irc::ModeChange& change);
+  void set_forward(ModeChanges& changes, const irc::ModeChange& change);
   void set_list(ModeChanges& changes, const irc::ModeChange& change);
   void show_list(const Channel& channel, char list);
   void show_modes(const Person& p, const Channel& channel);
@@ -378,6 +355,11 @@ class Model {
   std::uint64_t channel_ids_ = 0;
   std::vector<std::size_t> free_slots_;
   std::size_t slots_ = 0;  // that channels have had
+  struct PastUser {
+    std::string nick, user, host, realname;
+    std::int64_t until_ms = 0;
+  };
+  std::vector<PastUser> past_;
   std::string broken_;
 
   // The call that is being answered.

@@ -130,7 +130,7 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   }
   if (channel == nullptr) return join_channel(p, make_channel(name));
   const std::string why_not = why_not_in(*channel, p, key);
-  if (!why_not.empty()) return numeric(why_not);
+  if (!why_not.empty()) return forward(p, *channel, why_not);
   join_channel(p, *channel);
 }
 

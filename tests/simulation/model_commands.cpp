@@ -34,7 +34,7 @@ void Model::command(Person& p, const irc::Message& message) {
   }
   if (!p.registered) return numeric("451 :You have not registered");
   if (channel_command(p, name, message) || presence_command(p, name, message) ||
-      operator_command(p, name, message)) {
+      operator_command(p, name, message) || query_command(p, name, message)) {
     return;
   }
   if (name == "PRIVMSG" || name == "NOTICE" || name == "TAGMSG") {
@@ -141,6 +141,7 @@ void Model::rename(Person& p, const std::string& nick) {
   if (!p.registered) return;
   Saying saying = said(":" + before + " NICK " + nick);
   saying.bot = p.modes.contains('B');
+  if (!names_.same(old_nick, nick)) remember(p, old_nick);
   reply(saying);
   tell_neighbours(p, saying);
   if (names_.same(old_nick, nick)) return;
@@ -159,6 +160,8 @@ void Model::user(Person& p, const irc::Message& message) {
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
   p.registered = true;
+  p.spoke_ms = now_.mono_ms;
+  p.signon_ms = now_.wall_ms;
   for (const char* number : {"001 ", "002 ", "003 ", "004 ", "005 ", "005 ", "005 ", "251 ", "252 ",
                              "253 ", "254 ", "255 ", "265 ", "266 ", "422 "}) {
     numeric(number + std::string(1, any));
@@ -168,16 +171,17 @@ void Model::try_register(Person& p) {
 
 void Model::say_in_channel(Person& p, Channel& channel, const std::string& asked, Saying& saying,
                            std::string_view text, const std::string& command) {
+  if (!knows(channel, p)) return command == "NOTICE" ? void() : no_such_channel(asked);
   const auto [audience_is, why_not] = audience(channel, p);
   if (audience_is == Audience::nobody) {
     if (command == "NOTICE") return;
-    if (!knows(channel, p)) return no_such_channel(asked);
     return numeric("404 " + channel.name + " :" + why_not);
   }
   if (audience_is == Audience::all) show_caller(channel);
   saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
   if (!saying.tags_only) saying.body += " :" + str(text);
+  if (!saying.tags_only) p.spoke_ms = now_.mono_ms;
   echo(p, saying);
   for (const Member& member : channel.members) {
     if (member.conn == p.conn) continue;
@@ -213,6 +217,7 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   saying.time_ms = now_.wall_ms;
   saying.body = ":" + prefix(p) + " " + command + " " + other->nick;
   if (!saying.tags_only) saying.body += " :" + text;
+  if (!saying.tags_only) p.spoke_ms = now_.mono_ms;
   echo(p, saying);
   tell(*other, saying);
   if (command == "PRIVMSG" && !other->away.empty()) {

@@ -72,6 +72,7 @@ void Model::channel_mode(Person& p, Channel& channel, const irc::Message& messag
 void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   const char letter = change.letter;
   Channel& channel = changes.channel;
+  if (letter == 'f') return set_forward(changes, change);
   if (is_in(letter, "qaohv")) return set_rank(changes, change);
   if (is_in(letter, "beI") && !change.param) {
     if (!changes.shown.insert(letter).second) return;
@@ -166,6 +167,48 @@ void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
   changes.told.add(true, 'l', std::to_string(limit));
 }
 
+Model::Channel* Model::forward_of(const Channel& channel) {
+  Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
+  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
+}
+
+void Model::forward(Person& p, const Channel& from, const std::string& why_not) {
+  Channel* to = forward_of(from);
+  if (to == nullptr || member_of(*to, p.conn) != nullptr || !why_not_in(*to, p, {}).empty()) {
+    return numeric(why_not);
+  }
+  numeric("470 " + from.name + " " + to->name + " :Forwarding to another channel");
+  join_channel(p, *to);
+}
+
+void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
+  Channel& channel = changes.channel;
+  const bool is_operator = changes.by.modes.contains('o');
+  if (!is_operator && rank_of(channel, changes.by.conn) < 2) {
+    if (!std::exchange(changes.refused, true)) not_operator(channel);
+    return;
+  }
+  if (!change.on) {
+    if (!channel.forward.empty()) changes.told.add(false, 'f');
+    channel.forward.clear();
+    channel.forward_id = 0;
+    return;
+  }
+  if (!change.param) {
+    return numeric("696 " + channel.name + " f * :This mode needs a parameter");
+  }
+  const Channel* target = find_channel(*change.param);
+  if (target == nullptr || target == &channel || !knows(*target, changes.by)) {
+    return numeric("696 " + channel.name + " f " + str(*change.param) +
+                   " :There is no such channel to forward to");
+  }
+  if (!is_operator && rank_of(*target, changes.by.conn) < 2) return not_operator(*target);
+  if (channel.forward_id == target->id) return;
+  channel.forward = target->name;
+  channel.forward_id = target->id;
+  changes.told.add(true, 'f', target->name);
+}
+
 void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   const std::string letter(1, change.letter);
@@ -215,6 +258,10 @@ void Model::show_modes(const Person& p, const Channel& channel) {
   ToldModes modes;
   for (const char letter : channel.modes) modes.add(true, letter);
   const bool inside = member_of(channel, p.conn) != nullptr;
+  const Channel* to = forward_of(channel);
+  if (!channel.forward.empty() && (inside || (to != nullptr && knows(*to, p)))) {
+    modes.add(true, 'f', channel.forward);
+  }
   if (!channel.key.empty()) modes.add(true, 'k', inside ? channel.key : "*");
   if (channel.limit != 0) modes.add(true, 'l', std::to_string(channel.limit));
   numeric("324 " + channel.name + " " + (modes.empty() ? "+" : modes.text()));

@@ -82,13 +82,13 @@ void Model::names(Person& p, std::string_view asked) {
   go_on_or_wait(p, std::move(list));
 }
 
-Model::NamesAnswer Model::begun_names(const Channel& channel) {
+NamesAnswer Model::begun_names(const Channel& channel) {
   NamesAnswer answer{channel.name, channel.id, {}, {}, {}, false};
   for (const Member& member : channel.members) answer.staying.insert(member.conn);
   return answer;
 }
 
-Model::NamesList Model::implicit_names(const Channel& channel) {
+NamesList Model::implicit_names(const Channel& channel) {
   NamesList list;
   list.asked = channel.name;
   list.channels.push_back(begun_names(channel));
@@ -101,6 +101,7 @@ bool Model::page(Person& p, NamesList& list) {
     if (!names_page(p, list.channels[list.at])) return false;
   }
   const Channel* channel = list.implicit ? channel_of(list.channels.front().channel_id) : nullptr;
+  if (channel != nullptr && !knows(*channel, p)) channel = nullptr;
   numeric("366 " + (channel != nullptr ? channel->name : list.asked) +
           " :End of the list of names");
   return true;
@@ -109,7 +110,7 @@ bool Model::page(Person& p, NamesList& list) {
 // True if it was the last.
 bool Model::names_page(Person& p, NamesAnswer& answer) {
   const Channel* channel = channel_of(answer.channel_id);
-  if (channel == nullptr) return true;
+  if (channel == nullptr || !knows(*channel, p)) return true;
   std::erase_if(answer.staying,
                 [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
   std::string list;

@@ -128,7 +128,7 @@ hub::HubSettings World::hub_settings() const {
   settings.ping_interval_ms = 20'000;
   settings.outbox_expanded_bytes_max = 3'000;
   settings.page_entries_max = page_entries_max_;
-  settings.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
+  settings.operators = {{"boss", hash_of("b")}, {"root", hash_of("r")}};
   settings.channels_per_user_max = 3;
   settings.large_room_members = large_room_members_;
   settings.monitor_max = Model::monitored_max;

@@ -166,7 +166,7 @@ void set_topic(Call& call, Membership& membership) {
 Page names_page(const Channel& channel, bool with_end) {
   return [with_end, name = channel.name, walk = MemberWalk(channel)](Call& call) mutable {
     const Channel* here = walk.channel(call.state);
-    if (here == nullptr) {
+    if (here == nullptr || !knows(call.user(), *here)) {  // not, or no longer
       if (with_end) end_of_names(call, name);
       return true;
     }

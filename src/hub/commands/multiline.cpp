@@ -148,7 +148,8 @@ void time_out_batch(ChatState& state, Session& session, Now now) {
 
 void handle_batch(Call& call) {
   const std::string_view word = call.param(0);
-  const std::string_view reference = word.substr(std::min<std::size_t>(1, word.size()));
+  const bool is_signed = word.starts_with('+') || word.starts_with('-');
+  const std::string_view reference = word.substr(is_signed ? 1 : 0);
   ClientBatch* batch = call.session.batch.get();
   if (word.starts_with('+') && !reference.empty()) {
     open_batch(call, reference);

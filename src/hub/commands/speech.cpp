@@ -136,11 +136,11 @@ void refuse_unknown(Call& call, const Speech& speech, std::string_view channel) 
 
 // `target` names the channel, as the caller does.
 void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Target& target) {
+  if (!knows(call.user(), channel)) return refuse_unknown(call, speech, target.name);
   Audience audience = Audience::all;
   for (const TextLine& line : speech.lines) {
     const SpeechRight right = may_speak(call.state, call.user(), channel, line.text);
     if (right.audience == Audience::nobody) {
-      if (!knows(call.user(), channel)) return refuse_unknown(call, speech, target.name);
       return refuse(call, speech, Numeric::err_cannotsendtochan, channel.name, right.why);
     }
     audience = right.audience;

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What takes longer than CI may; run by hand, it prints its figures.
+#   scripts/long.sh fuzz TARGET SECONDS        one fuzz target, optimised, under sanitizers
+#   scripts/long.sh simulation SEEDS [FIRST]   so many seeds of the simulation, each twice
+# What a fuzz target finds stays below build/long/found/TARGET.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+usage() {
+  sed -n '2,4s/^# //p' "$0" >&2
+  exit 2
+}
+
+# The asan preset compiles without optimisation, which is quick to build and slow to run.
+long_fuzz() {
+  local target=$1 seconds=$2
+  local found=build/long/found/$target
+  local corpora=("$found/corpus")
+  mkdir -p "$found/corpus"
+  cmake --preset asan -B build/long "-DCMAKE_CXX_FLAGS_DEBUG=-O1 -gline-tables-only" > /dev/null
+  cmake --build build/long --target "fuzz_$target"
+  if [ -d "tests/fuzz/corpus/$target" ]; then corpora+=("tests/fuzz/corpus/$target"); fi
+  "build/long/tests/fuzz/fuzz_$target" -max_total_time="$seconds" -timeout=60 \
+    -artifact_prefix="$found/" -print_final_stats=1 "${corpora[@]}" 2>&1 |
+    grep -vE '^#[0-9]+.*(NEW|REDUCE|RELOAD)|NEW_FUNC'
+}
+
+long_simulation() {
+  cmake --preset dev > /dev/null
+  cmake --build --preset dev --target long_run
+  build/dev/tests/simulation/long_run "$@"
+}
+
+case "${1-} $#" in
+  "fuzz 3") long_fuzz "$2" "$3" ;;
+  "simulation 2" | "simulation 3") long_simulation "${@:2}" ;;
+  *) usage ;;
+esac

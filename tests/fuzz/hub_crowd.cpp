@@ -1,0 +1,351 @@
+#include "tests/fuzz/hub_crowd.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "tests/fuzz/hub_line.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/capabilities.h"
+
+namespace uvchat::fuzz {
+namespace {
+
+constexpr std::uint8_t loops = 2;
+// More, and somebody is never answered.
+constexpr std::size_t ticks_max = 100'000;
+constexpr std::size_t rounds_max = 1'000;
+
+constexpr std::array<std::string_view, 6> addresses = {
+    "192.0.2.7", "192.0.2.8", "198.51.100.1", "2001:db8::7", "2001:db8:0:1::8", "::ffff:192.0.2.9"};
+
+// "0 CAPS" stands for a request of all capabilities.
+constexpr std::string_view beginning =
+    "+0 0 0\n0 PASS sesame\n0 NICK ana\n0 USER ana 0 * :Ana\n"
+    "+1 0 1\n1 PASS sesame\n1 CAPS\n1 NICK luis\n1 USER luis 0 * :Luis\n1 CAP END\n"
+    "+2 0 0\n2 PASS sesame\n2 NICK root\n2 USER root 0 * :Root\n2 OPER admin right\n*m\n"
+    "+3 0 3\n3 PASS sesame\n3 NICK eva\n3 USER eva 0 * :Eva\n"
+    "+4 0 2\n4 PASS sesame\n4 WEBIRC gate web host 203.0.113.5\n4 CAPS\n4 NICK web\n"
+    "4 USER web 0 * :Web\n4 CAP END\n"
+    "+5 1 4\n"
+    "+6 0 5\n6 PASS sesame\n6 CAPS\n6 NICK juan\n6 USER juan 0 * :Juan\n6 CAP END\n"
+    "+7 0 1\n"
+    ".1\n";
+
+std::string_view next_word(std::string_view& words) {
+  words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
+  const std::string_view word = words.substr(0, words.find(' '));
+  words.remove_prefix(word.size());
+  return word;
+}
+
+std::uint64_t number(std::string_view word) {
+  std::uint64_t value = 0;
+  std::from_chars(word.data(), word.data() + word.size(), value);
+  return value;
+}
+
+void take_word(hub::HubSettings& settings, std::string_view word) {
+  if (word == "password") settings.password = "sesame";
+  if (word == "relay") settings.relaymsg = {true, "/"};
+  if (word == "uncloaked") settings.cloak_hosts = false;
+  if (word == "ascii") settings.casemapping = irc::Casemapping::ascii;
+  if (word == "pages1") settings.page_entries_max = 1;
+  if (word == "large") settings.large_room_members = 3;
+  if (word == "denied") settings.client_tags_denied = {"*", "-typing"};
+  if (word == "modes") settings.default_user_modes = "iw";
+  if (word == "gate") settings.connections_per_address_max = 2;
+  if (word == "throttle") settings.connect_throttle = {true, 3, 60};
+  if (word == "narrow") {
+    settings.nick_chars_max = settings.topic_bytes_max = settings.kick_bytes_max = 4;
+    settings.channel_chars_max = settings.away_bytes_max = settings.multiline_bytes_max = 4;
+    settings.multiline_lines_max = settings.channels_per_user_max = settings.monitor_max = 2;
+    settings.whowas_max = 0;
+  }
+  if (word == "wordy") {
+    settings.server_name = std::string(limits::host_bytes_max, 's');
+    settings.network = std::string(64, 'n');
+    settings.description = std::string(200, 'd');
+    settings.motd = {"", "hello \u00f1"};
+    settings.admin = {"somebody", "somewhere", "mail"};
+    settings.icon = "https://example.org/i.png";
+  }
+}
+
+hub::HubSettings settings_of(std::string_view words) {
+  hub::HubSettings settings;
+  settings.server_name = "srv";
+  settings.loops = loops;
+  settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
+  settings.operators = {{"admin", "$argon2id$of-admin"}};
+  settings.webirc = {{"gate", {*Network::parse("198.51.100.0/24")}}};
+  settings.connect_throttle.enabled = false;
+  settings.channels_per_user_max = 6;
+  settings.list_entries_max = 4;
+  settings.monitor_max = 5;
+  settings.whowas_max = 5;
+  settings.page_entries_max = 3;
+  settings.outbox_expanded_bytes_max = 20'000;
+  while (!words.empty()) take_word(settings, next_word(words));
+  return settings;
+}
+
+std::string request_of_all() {
+  std::string request = "CAP REQ :";
+  for (const std::string_view cap : irc::capability_names) {
+    if (cap != "draft/relaymsg") request.append(cap).append(" ");  // it may not be offered
+  }
+  return request;
+}
+
+// What a reload leaves as it was.
+void keep_what_is_fixed(hub::HubSettings& fresh, const hub::HubSettings& running) {
+  fresh.server_name = running.server_name;
+  fresh.network = running.network;
+  fresh.cloak_hosts = running.cloak_hosts;
+  fresh.casemapping = running.casemapping;
+  fresh.nick_chars_max = running.nick_chars_max;
+  fresh.channel_chars_max = running.channel_chars_max;
+  fresh.page_entries_max = running.page_entries_max;
+}
+
+// "<ab*3>" becomes "ababab".
+std::string expanded(std::string_view text) {
+  constexpr std::size_t bytes_max = limits::client_line_bytes_max + 100;
+  std::string out;
+  while (!text.empty() && out.size() < bytes_max) {
+    const std::string_view plain = text.substr(0, text.find('<'));
+    out += plain;
+    text.remove_prefix(plain.size());
+    if (text.empty()) break;
+    const std::size_t star = text.find('*');
+    const std::size_t end = text.find('>');
+    if (end == text.npos || star > end || star < 2) {
+      out += text.front();
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::string_view unit = text.substr(1, star - 1);
+    const std::uint64_t count = number(text.substr(star + 1, end - star - 1));
+    for (std::uint64_t i = 0; i < count && out.size() < bytes_max; ++i) out += unit;
+    text.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+// Each run pays for the beginning, which is always the same: it is played unchecked.
+Crowd::Crowd(std::string_view settings_words)
+    : settings_(settings_of(settings_words)), hub_(settings_, HashKey{1, 2, 3}, 42, now_, log_) {
+  play_all(beginning);
+  checked_ = true;
+}
+
+void Crowd::play_all(std::string_view script) {
+  while (!script.empty()) {
+    const std::string_view line = script.substr(0, script.find('\n'));
+    script.remove_prefix(line.size() + 1);
+    play(line.ends_with("CAPS") ? std::string(line.substr(0, 2)) + request_of_all()
+                                : std::string(line));
+  }
+}
+
+void Crowd::play(std::string_view line) {
+  if (line.size() < 2 && line != "^") return;
+  const std::string_view rest = line.substr(1);
+  const auto index = static_cast<std::size_t>((rest.empty() ? '0' : rest.front()) - '0');
+  Person* const person = index < people_.size() ? &people_[index] : nullptr;
+  const std::string_view words = rest.empty() ? rest : rest.substr(1);
+  switch (line.front()) {
+    case '+':
+      return person == nullptr ? void() : connect(*person, words);
+    case '-':
+      return person == nullptr ? void() : goes(*person, static_cast<EndReason>(number(words) % 5));
+    case '!':
+    case '?':
+      return person == nullptr ? void() : queue_is_full(*person, line.front() == '!');
+    case '.':
+      return time_passes(rest);
+    case '*':
+      return password_is_checked(rest);
+    case '%':
+      return settings_are_reloaded(rest);
+    case '^':
+      under_pressure_ = !under_pressure_;
+      return;
+    default:
+      break;
+  }
+  const auto speaker = static_cast<std::size_t>(line.front() - '0');
+  if (speaker < people_.size() && line[1] == ' ') says(people_[speaker], line.substr(2));
+}
+
+void Crowd::connect(Person& person, std::string_view words) {
+  if (person.open) return;  // its slot is in use
+  const auto place = static_cast<std::size_t>(&person - people_.data());
+  const auto listener = static_cast<std::uint8_t>(number(next_word(words)) % 2);
+  const std::string_view address = addresses[number(next_word(words)) % addresses.size()];
+  const ConnId conn(static_cast<std::uint8_t>(place % loops),
+                    static_cast<std::uint32_t>(place / loops), person.conn.generation() + 1);
+  person = {conn, listener == 1, true, false, false, false};
+  apply(EventKind::opened, conn, listener, address);
+}
+
+// Lines that are on their way when the hub closes the connection still come.
+void Crowd::says(Person& person, std::string_view text) {
+  if (!person.conn || person.ended) return;
+  std::string line = expanded(text);
+  std::erase(line, '\n');
+  if (person.classroom) {
+    std::erase_if(line, [](char c) { return c == '\r' || c == '\0'; });
+    if (!utf8_valid(line)) line = utf8_mended(line);
+    line = utf8_cut(line, limits::classroom_message_bytes_max);
+    if (!line.empty()) apply(EventKind::line, person.conn, 0, line);
+    return;
+  }
+  if (line.ends_with('\r')) line.pop_back();
+  if (line.empty()) return;
+  const bool too_long = line.size() >= limits::client_line_bytes_max;
+  if (too_long) line.resize(limits::line_bytes_max);
+  const LineFlaw flaw = too_long ? LineFlaw::too_long : LineFlaw::none;
+  apply(EventKind::line, person.conn, static_cast<std::uint8_t>(flaw), line);
+}
+
+void Crowd::goes(Person& person, EndReason reason) {
+  if (!person.conn || std::exchange(person.ended, true)) return;
+  apply(EventKind::ended, person.conn, static_cast<std::uint8_t>(reason), {});
+}
+
+void Crowd::queue_is_full(Person& person, bool full) {
+  if (!person.open || person.ended || person.stalled == full) return;
+  person.stalled = full;
+  apply(full ? EventKind::stalled : EventKind::drained, person.conn, 0, {});
+}
+
+void Crowd::time_passes(std::string_view words) {
+  constexpr std::uint64_t ms_max = 600'000;
+  const std::uint64_t ms = std::min(number(next_word(words)), ms_max);
+  patience_.looks = number(next_word(words));
+  now_.mono_ms += ms;
+  now_.wall_ms += static_cast<std::int64_t>(ms);
+  tick();
+}
+
+bool Crowd::tick() {
+  const bool more = hub_.tick(now_, patience_);
+  finish_step();
+  return more;
+}
+
+void Crowd::password_is_checked(std::string_view words) {
+  if (asked_.empty()) return;
+  const bool again = words.find('d') != words.npos;
+  const bool wrong_ticket = words.find('w') != words.npos;
+  const CheckPassword check = asked_.front();
+  if (!again) asked_.erase(asked_.begin());
+  const PasswordVerdict verdict = words.starts_with('m')   ? PasswordVerdict::match
+                                  : words.starts_with('x') ? PasswordVerdict::mismatch
+                                                           : PasswordVerdict::busy;
+  hub_.password_checked({check.conn, check.ticket + (wrong_ticket ? 1 : 0), verdict}, now_);
+  finish_step();
+}
+
+void Crowd::settings_are_reloaded(std::string_view words) {
+  hub::SettingsReloaded reloaded;
+  reloaded.conn = std::exchange(reloading_, std::nullopt).value_or(ConnId());
+  if (words.starts_with('-')) {
+    reloaded.error = "limits: unknown key";
+  } else {
+    reloaded.settings = settings_of(words);
+    keep_what_is_fixed(*reloaded.settings, settings_);
+    reloaded.needs_restart = {"listen"};
+  }
+  hub_.settings_reloaded(std::move(reloaded), now_);
+  finish_step();
+}
+
+void Crowd::apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload) {
+  batch_.clear();
+  batch_.loop = conn.loop();
+  batch_.under_pressure = under_pressure_;
+  batch_.add(kind, detail, conn, payload);
+  hub_.apply(batch_, batch_.events.front(), now_);
+  finish_step();
+}
+
+void Crowd::finish_step() {
+  if (checked_) hub_.check_invariants();
+  take_requests();
+  for (std::uint8_t loop = 0; loop < loops; ++loop) {
+    DeliveryBatch batch = hub_.outbox().take(loop);
+    deliver(batch);
+    hub_.outbox().give_back(std::move(batch));
+  }
+  UVCHAT_ASSERT(hub_.outbox().empty());
+}
+
+void Crowd::take_requests() {
+  for (Request& request : hub_.outbox().take_requests()) {
+    if (auto* check = std::get_if<CheckPassword>(&request)) {
+      UVCHAT_ASSERT(check->ticket != 0 && named(check->conn).conn == check->conn);
+      asked_.push_back(std::move(*check));
+    } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
+      reloading_ = reload->conn;
+    }
+  }
+}
+
+void Crowd::deliver(const DeliveryBatch& batch) {
+  for (const Effect& effect : batch.effects) {
+    if (effect.kind == EffectKind::deliver_one) {
+      hear(effect.conn, batch.slice(effect));
+    } else if (effect.kind == EffectKind::deliver_list) {
+      const DeliveryBatch::List list = batch.lists[effect.value];
+      for (std::uint32_t i = 0; i < list.count; ++i) {
+        const ConnId receiver = batch.receivers[list.first + i];
+        if (receiver != effect.conn) hear(receiver, batch.slice(effect));
+      }
+    } else {
+      Person& person = named(effect.conn);
+      UVCHAT_ASSERT(person.open);
+      if (effect.kind == EffectKind::close) person.open = person.stalled = false;
+      if (effect.kind == EffectKind::hold) UVCHAT_ASSERT(!std::exchange(person.held, true));
+      if (effect.kind == EffectKind::release) UVCHAT_ASSERT(std::exchange(person.held, false));
+    }
+  }
+}
+
+void Crowd::hear(ConnId conn, std::string_view slice) {
+  const Person& person = named(conn);
+  UVCHAT_ASSERT(person.open);
+  person.classroom ? check_classroom_slice(slice) : check_irc_slice(slice);
+}
+
+Crowd::Person& Crowd::named(ConnId conn) {
+  Person& person = people_.at(conn.slot() * std::size_t{loops} + conn.loop());
+  UVCHAT_ASSERT(person.conn == conn);
+  return person;
+}
+
+// No more passwords are answered: one after the other runs into its deadline.
+void Crowd::end() {
+  for (Person& person : people_) queue_is_full(person, false);
+  patience_.looks = 0;
+  const auto waits = [](const Person& person) { return person.open && person.held; };
+  std::size_t rounds = 0;
+  do {
+    UVCHAT_ASSERT(++rounds < rounds_max);
+    now_.mono_ms += limits::password_check_ms_max;
+    std::size_t ticks = 0;
+    while (tick()) UVCHAT_ASSERT(++ticks < ticks_max);
+  } while (std::any_of(people_.begin(), people_.end(), waits));
+  hub_.shut_down(now_);
+  finish_step();
+  for (const Person& person : people_) UVCHAT_ASSERT(!person.open);
+  UVCHAT_ASSERT(hub_.session_count() == 0 && hub_.channel_count() == 0);
+}
+
+}  // namespace uvchat::fuzz

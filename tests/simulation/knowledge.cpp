@@ -1,0 +1,245 @@
+#include "tests/simulation/knowledge.h"
+
+#include <algorithm>
+#include <span>
+
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/modes.h"
+
+namespace uvchat::simulation {
+namespace {
+
+bool is_operator(const Model::Person& p) { return p.modes.contains('o'); }
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string_view without_signs(std::string_view name) {
+  name.remove_prefix(std::min(name.find_first_not_of("~&@%+"), name.size()));
+  return name.substr(0, name.find('!'));
+}
+
+template <typename F>
+bool all_words(std::string_view text, F&& holds) {
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (!holds(word)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+const Model::Person* Knowledge::person(std::string_view nick) const {
+  for (const auto& [conn, p] : model_.people_) {
+    if (!p.gone && !p.nick.empty() && model_.names_.same(p.nick, nick)) return &p;
+  }
+  return nullptr;
+}
+
+const Model::Channel* Knowledge::room(std::string_view name) const {
+  const auto at = model_.channels_.find(model_.names_.fold(name));
+  return at == model_.channels_.end() ? nullptr : &at->second;
+}
+
+bool Knowledge::asked_for(const Person& asker, std::string_view command) {
+  const auto message = irc::parse(asker.asked);
+  if (!message || message->command.size() != command.size()) return false;
+  return std::equal(command.begin(), command.end(), message->command.begin(),
+                    [](char a, char b) { return a == (b & ~0x20); });
+}
+
+// --- Facts
+
+// That it is there, and what it says of itself: topic, modes, size.
+bool Knowledge::may_know_room(const Person& asker, const Channel& room) const {
+  return !room.modes.contains('s') || is_operator(asker) ||
+         Model::member_of(room, asker.conn) != nullptr;
+}
+
+// That it is there, and no more.
+bool Knowledge::may_know_name(const Person& asker, const Channel& room) const {
+  return may_know_room(asker, room) ||
+         std::any_of(asker.invitations.begin(), asker.invitations.end(),
+                     [&](const Model::Invitation& i) { return i.channel_id == room.id; });
+}
+
+bool Knowledge::may_know_member(const Person& asker, const Person& about,
+                                const Channel& room) const {
+  const Model::Member* member = Model::member_of(room, about.conn);
+  if (member == nullptr || &asker == &about || is_operator(asker)) return true;
+  if (Model::member_of(room, asker.conn) != nullptr) {
+    return Model::sees(room, asker.conn, about.conn);
+  }
+  const bool in_audience = room.modes.contains('u') && member->ranks.empty();
+  return !room.modes.contains('s') && member->known && !in_audience && !about.modes.contains('i');
+}
+
+// "They are not on that channel" is for those from whom no member is hidden.
+bool Knowledge::may_know_who_is_not(const Person& asker, const Channel& room) const {
+  return is_operator(asker) || Model::rank_of(room, asker.conn) >= 2;
+}
+
+bool Knowledge::may_see_lists(const Person& asker, const Channel& room) const {
+  return is_operator(asker) || Model::member_of(room, asker.conn) != nullptr;
+}
+
+// That he comes, goes, changes his nick: where he is seen.
+bool Knowledge::may_notice(const Person& asker, const Person& about) const {
+  if (&asker == &about) return true;
+  return std::any_of(about.channels.begin(), about.channels.end(), [&](const std::string& folded) {
+    const Channel& room = model_.channels_.at(folded);
+    return Model::member_of(room, asker.conn) != nullptr &&
+           Model::sees(room, asker.conn, about.conn);
+  });
+}
+
+// Without knowing his nick.
+bool Knowledge::may_find(const Person& asker, const Person& about) const {
+  return !about.modes.contains('i') || is_operator(asker) || may_notice(asker, about);
+}
+
+// --- Lines
+
+std::string Knowledge::leak_in(const Person& asker, const std::string& line) const {
+  const auto message = irc::parse(line);
+  if (!message) return {};
+  const bool is_numeric = message->command.size() == 3 && message->command.front() <= '9';
+  const bool may = is_numeric                 ? may_hear_numeric(asker, *message)
+                   : message->source == "srv" ? may_hear_from_server(asker, *message)
+                                              : may_hear_event(asker, *message);
+  if (may) return {};
+  return asker.nick + ", who asked \"" + asker.asked + "\", must not know: " + line;
+}
+
+bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) const {
+  const std::string_view number = line.command;
+  const Channel* first = room(line.param(1));
+  if (is_one_of(number,
+                {"322", "324", "329", "331", "332", "333", "404", "442", "478", "482", "696"})) {
+    return first == nullptr || may_know_room(asker, *first);
+  }
+  if (number == "336") return first == nullptr || may_know_name(asker, *first);
+  if (is_one_of(number, {"346", "347", "348", "349", "367", "368"})) {
+    return first == nullptr || may_see_lists(asker, *first);
+  }
+  // Who tries to come in must be told why he may not, or where he comes in instead.
+  if (is_one_of(number, {"470", "471", "473", "474", "475"})) return asked_for(asker, "JOIN");
+  if (is_one_of(number, {"212", "216", "225", "243", "249", "382"})) return is_operator(asker);
+  if (number == "338" || number == "379") {
+    return is_operator(asker) || person(line.param(1)) == &asker;
+  }
+  if (number == "341") {
+    const Channel* to = room(line.param(2));
+    return to == nullptr || may_know_room(asker, *to);
+  }
+  if (number == "443") return may_hear_of_member(asker, line.param(1), line.param(2));
+  if (number == "441") {
+    const Channel* where = room(line.param(2));
+    return where == nullptr || person(line.param(1)) == &asker ||
+           may_know_who_is_not(asker, *where);
+  }
+  if (number == "352") return may_hear_who(asker, line);
+  if (number == "353") return may_hear_names(asker, line);
+  if (number == "319") return may_hear_rooms_of(asker, line);
+  return true;
+}
+
+bool Knowledge::may_hear_of_member(const Person& asker, std::string_view nick,
+                                   std::string_view name) const {
+  const Person* about = person(nick);
+  const Channel* where = room(name);
+  if (where == nullptr) return true;
+  return may_know_room(asker, *where) &&
+         (about == nullptr || may_know_member(asker, *about, *where));
+}
+
+bool Knowledge::may_hear_names(const Person& asker, const irc::Message& line) const {
+  return all_words(line.param(3), [&](std::string_view name) {
+    return may_hear_of_member(asker, without_signs(name), line.param(2));
+  });
+}
+
+bool Knowledge::may_hear_rooms_of(const Person& asker, const irc::Message& line) const {
+  return all_words(line.param(2), [&](std::string_view name) {
+    return may_hear_of_member(asker, line.param(1), without_signs(name));
+  });
+}
+
+bool Knowledge::may_hear_who(const Person& asker, const irc::Message& line) const {
+  const std::string_view nick = line.param(5);
+  if (line.param(1) != "*") return may_hear_of_member(asker, nick, line.param(1));
+  const Person* about = person(nick);
+  const auto question = irc::parse(asker.asked);
+  const bool by_name = question && model_.names_.same(question->param(0), nick);
+  return about == nullptr || by_name || may_find(asker, *about);
+}
+
+bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) const {
+  const std::string_view command = line.command;
+  const Person* by = person(line.source.substr(0, line.source.find('!')));
+  if (command == "NICK") by = person(line.param(0));
+  if (is_one_of(command, {"NICK", "QUIT"})) return by == nullptr || may_notice(asker, *by);
+  if (command == "AWAY") {
+    const auto is_his = [&](const std::string& nick) { return person(nick) == by; };
+    return by == nullptr || may_notice(asker, *by) ||
+           std::any_of(asker.monitored.begin(), asker.monitored.end(), is_his);
+  }
+  if (command == "WALLOPS") return asker.modes.contains('w');
+  if (command == "INVITE") {
+    const Channel* to = room(line.param(1));
+    return to == nullptr || person(line.param(0)) == &asker || by == &asker ||
+           Model::rank_of(*to, asker.conn) >= 2;
+  }
+  const Channel* where = room(line.param(command == "RENAME" ? 1 : 0));
+  return where == nullptr || may_hear_in_room(asker, by, *where, line);
+}
+
+// What happens in a room is its members' to hear; of others, its own speakers and those who change
+// it from outside.
+bool Knowledge::may_hear_in_room(const Person& asker, const Person* by, const Channel& room,
+                                 const irc::Message& line) const {
+  const std::string_view command = line.command;
+  const bool is_member = Model::member_of(room, asker.conn) != nullptr;
+  if (!is_member && (by != &asker || !may_know_room(asker, room))) return false;
+  if (by == nullptr) return true;
+  if (command == "JOIN" || command == "PART") return may_know_member(asker, *by, room);
+  if (command == "KICK") {
+    const Person* target = person(line.param(1));
+    return target == nullptr || may_know_member(asker, *target, room);
+  }
+  return command != "MODE" || may_hear_mode(asker, *by, room, line);
+}
+
+// A ban by the members of another room tells, by what it does, who is there.
+bool Knowledge::may_hear_mode(const Person& asker, const Person& by, const Channel& where,
+                              const irc::Message& line) const {
+  const std::span words(line.params);
+  const auto changes =
+      irc::parse_modes(words.first(line.param_count).subspan(1), irc::channel_mode_takes_param);
+  return std::all_of(changes.begin(), changes.end(), [&](const irc::ModeChange& change) {
+    if (!change.param) return true;
+    if (irc::rank_of_letter(change.letter)) {
+      const Person* target = person(*change.param);
+      return target == nullptr || may_know_member(asker, *target, where);
+    }
+    if (!change.on || std::string_view("beI").find(change.letter) == std::string_view::npos) {
+      return true;
+    }
+    const auto mask = irc::parse_ban_mask(*change.param);
+    if (!mask || mask->of != irc::BanMask::Of::channel || is_operator(by)) return true;
+    const Channel* other = room(mask->pattern);
+    return other != nullptr && Model::member_of(*other, by.conn) != nullptr;
+  });
+}
+
+bool Knowledge::may_hear_from_server(const Person& asker, const irc::Message& line) const {
+  if (line.command == "NOTICE") return is_operator(asker);
+  if (line.command != "FAIL" || line.param(1) != "CHANNEL_NAME_IN_USE") return true;
+  const Channel* holder = room(line.param(3));
+  return holder == nullptr || may_know_room(asker, *holder);
+}
+
+}  // namespace uvchat::simulation

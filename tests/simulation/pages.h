@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "uvchat/base/ids.h"
+
+// Long answers of the model, which come a page at a time, each as far as it has come.
+
+namespace uvchat::simulation {
+
+// The members of a channel one by one: so many have not had their turn. First come the unseen,
+// for those who see them.
+struct Walk {
+  bool begun = false;
+  std::size_t unseen_left = 0;
+  std::size_t left = SIZE_MAX;
+};
+// The names of a channel, begun. Its pages come when the hub has time, and this is promised: who
+// is shown in each page's moment and has not left is in one of them, and in one alone if nobody
+// else has left, or was shown to all.
+struct NamesAnswer {
+  std::string name;
+  std::uint64_t channel_id = 0;
+  Walk walk;
+  std::set<ConnId> staying;
+  std::map<ConnId, int> told;
+  bool somebody_moved = false;
+};
+// A NAMES: one channel after the other, and one end.
+struct NamesList {
+  std::string asked;
+  std::vector<NamesAnswer> channels;
+  std::size_t at = 0;
+  bool implicit = false;  // of JOIN or RENAME: its end has the name that the channel has then
+  bool aside = false;     // of somebody else's RENAME: no part of what he has asked for
+};
+// WHO #channel.
+struct WhoChannel {
+  std::string asked;
+  std::uint64_t channel_id = 0;
+  Walk walk;
+};
+// WHO mask: the place of the connection that is next.
+struct WhoMask {
+  std::string asked;
+  std::pair<std::uint8_t, std::uint32_t> next;
+};
+struct ListAnswer {
+  std::size_t more_than = 0;  // members
+  std::size_t slot = 0;
+};
+// The same for MONITOR L, or S with `presence`.
+struct MonitorAnswer {
+  bool presence = false;
+  std::size_t next = 0;
+};
+// WHOWAS: the past nicks before this one have not been looked at.
+struct WhowasAnswer {
+  std::string nick;
+  std::size_t next = 0;
+  bool found = false;
+};
+using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer>;
+
+}  // namespace uvchat::simulation
