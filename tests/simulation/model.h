@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/simulation/client.h"
+#include "tests/simulation/door.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
@@ -136,7 +137,8 @@ class Model {
     std::vector<Invitation> invitations;
     std::vector<std::string> monitored;
     std::uint64_t heard_ms = 0;
-    bool gone = false;  // the hub has closed it
+    bool by_gateway = false;  // which may say for whom
+    bool gone = false;        // the hub has closed it
     std::deque<std::string> expected;
 
     // While a command of his is not answered to its end, his next lines wait.
@@ -168,6 +170,7 @@ class Model {
   // The hub goes on with somebody whose answer is not at its end, or whose lines wait.
   void resumed(ConnId conn);
   // What the hub asks for, and the answer that it is given.
+  void counted_by_hub(ConnId conn);
   void asked_to_check(const CheckPassword& request);
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;
@@ -295,6 +298,10 @@ class Model {
   void add_monitored(Person& p, std::string_view list);
   void show_presence(const std::vector<std::string>& nicks);
 
+  // Gateways (model_gateway.cpp).
+  void webirc(Person& p, const irc::Message& message);
+  bool count_by_user(Person& p);
+
   // Operators (model_operators.cpp).
   bool operator_command(Person& p, const std::string& name, const irc::Message& message);
   void oper(Person& p, const irc::Message& message);
@@ -370,6 +377,9 @@ class Model {
   const std::size_t page_entries_max_;
   const std::size_t large_room_members_;
   const std::map<std::string, std::string> operators_;
+  std::map<std::string, std::string> stand_ins_;  // whose hash is asked for of a name that is none
+  Comings gate_;                                  // of those who come by a gateway
+  std::set<ConnId> to_be_counted_;
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;
