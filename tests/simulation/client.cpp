@@ -208,16 +208,16 @@ std::string some_caps(SeededRandom& random) {
 
 // Somebody local who has no limits, a gateway, and others, of whom two have one network.
 std::string some_peer_address(SeededRandom& random) {
-  if (random.one_in(4)) return std::string(gateway_address);
+  if (random.one_in(3)) return std::string(gateway_address);
   return pick<8>(random, {"192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1",
                           "2001:db8::2", "2001:db8:0:1::1", "192.0.2.4"});
 }
 
 std::string some_webirc(SeededRandom& random) {
-  const std::string password = random.one_in(8) ? "guess" : std::string(gateway_password);
+  const std::string password = random.one_in(16) ? "guess" : std::string(gateway_password);
   return "WEBIRC " + password + " gw some.host " +
-         pick<6>(random, {"203.0.113.1", "203.0.113.1", "2001:db8:2::1", "2001:db8:2::2",
-                          "192.0.2.1", "198.51.100.1"});
+         pick<7>(random, {"203.0.113.1", "203.0.113.1", "203.0.113.1", "2001:db8:2::1",
+                          "2001:db8:2::2", "192.0.2.1", "198.51.100.1"});
 }
 
 std::string first_nick(std::uint64_t person) { return "n" + std::to_string(person); }

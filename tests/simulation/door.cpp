@@ -5,8 +5,8 @@
 namespace uvchat::simulation {
 namespace {
 
-constexpr std::size_t at_once_max = 4;
-constexpr int in_window_max = 9;
+constexpr std::size_t at_once_max = 2;
+constexpr int in_window_max = 4;
 constexpr int window_s = 20;
 constexpr std::size_t unnamed_max = 256;
 constexpr std::string_view exempt = "192.0.2.1";

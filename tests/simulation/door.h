@@ -12,8 +12,8 @@
 namespace uvchat::simulation {
 
 // What server and hub are to be told.
-inline constexpr std::size_t connections_max = 20;
-inline constexpr std::size_t newcomers_room = 10;  // half of so few
+inline constexpr std::size_t connections_max = 24;
+inline constexpr std::size_t newcomers_room = 12;  // half of so few
 inline constexpr std::string_view gateway_address = "198.51.100.1";
 inline constexpr std::string_view gateway_password = "gate";
 AddressLimits address_limits();

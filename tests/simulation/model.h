@@ -171,6 +171,7 @@ class Model {
   void resumed(ConnId conn);
   // What the hub asks for, and the answer that it is given.
   void counted_by_hub(ConnId conn);
+  bool all_are_counted() const { return to_be_counted_.empty(); }
   void asked_to_check(const CheckPassword& request);
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;

@@ -119,6 +119,7 @@ void World::check_end() {
   if (model_.present_count() != 0) fail("the model has people that the hub has not");
   // Nobody has kept a place.
   if (door_.open() != 0) fail("somebody is still there");
+  if (!model_.all_are_counted()) fail("the hub has not counted a user of a gateway");
   std::vector<net::AddressBook::Place> places;
   for (std::size_t i = 0; i < connections_max; ++i) {
     const Address fresh = *Address::parse("10.0.0." + std::to_string(i));

@@ -15,6 +15,10 @@ constexpr std::uint64_t backlog_bytes_max = 4'000;
 // What stands for an Argon2id hash here.
 std::string hash_of(const std::string& password) { return "hash of " + password; }
 
+bool turns_away(std::string_view reason) {
+  return reason.starts_with("Too many c") || reason.starts_with("You connect");
+}
+
 std::string_view reason_text(EndReason reason) {
   switch (reason) {
     case EndReason::eof:
@@ -83,9 +87,10 @@ void World::Log::write(LogLevel, std::string_view event, std::initializer_list<L
     world_.model_.all_shown(channel);
   } else if (event == "session resumed") {
     world_.model_.resumed(conn);
-  } else if (!world_.model_.person(conn).gone) {
-    if (reason.starts_with("Too many c") || reason.starts_with("You connect") ||
-        reason.starts_with("WEBIRC")) {
+  } else if (world_.model_.person(conn).gone) {
+    world_.outcome_.turned_away_by_hub += turns_away(reason) ? 1 : 0;
+  } else {
+    if (turns_away(reason)) {
       world_.fail("the hub turns away whom the model lets in: " + std::string(reason));
     }
     world_.model_.ended(conn, reason, world_.now_);
@@ -235,6 +240,7 @@ void World::connect() {
   const auto protocol = listener == 1 ? net::Protocol::classroom : net::Protocol::irc;
   auto place = book_.enter(*Address::parse(address), protocol, now_.mono_ms);
   if ((place ? "" : place.error()) != refused) fail("at the door, not said: " + refused);
+  outcome_.turned_away += place ? 0 : 1;
   if (!place) return;
   const auto slot = loop.core.open(address, listener);
   if (!slot) return door_.go(comings_);
@@ -246,7 +252,8 @@ void World::connect() {
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
-  if (!client->classroom && !random_.one_in(4)) introduce(*client, address == gateway_address);
+  const bool by_gateway = !client->classroom && address == gateway_address;
+  if (by_gateway || (!client->classroom && !random_.one_in(4))) introduce(*client, by_gateway);
   clients_.push_back(std::move(client));
 }
 
@@ -255,7 +262,7 @@ void World::introduce(Client& client, bool by_gateway) {
   std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_), "CAP END", "NICK " + nick,
                                     "USER u" + nick + " 0 * :n", "JOIN #a"};
   if (by_gateway && random_.one_in(10)) lines.insert(lines.begin(), some_webirc(random_));
-  if (by_gateway && !random_.one_in(4)) lines.insert(lines.begin(), some_webirc(random_));
+  if (by_gateway && !random_.one_in(8)) lines.insert(lines.begin(), some_webirc(random_));
   for (const std::string& line : lines) {
     client.unheard.push_back(line);
     client.on_its_way += line + "\r\n";

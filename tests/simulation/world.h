@@ -30,6 +30,8 @@ class World {
     std::uint64_t wire_digest = 0;  // of all bytes written, in order
     std::uint64_t events = 0;       // that the hub heard
     std::uint64_t lines_seen = 0;   // that clients compared
+    std::uint64_t turned_away = 0;  // at the door
+    std::uint64_t turned_away_by_hub = 0;
   };
 
   // One run; `hash_key` must make no difference.
