@@ -33,7 +33,12 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   UVCHAT_ASSERT(address);
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
-  const auto unwanted = state.change_address(session, *address, now);
+  const auto unwanted = state.set_address(session, *address, now);
+  const auto& gateways = state.settings.webirc;
+  const bool by_gateway = session.kind == SessionKind::irc &&
+                          std::any_of(gateways.begin(), gateways.end(),
+                                      [&](const WebircGateway& g) { return g.has(*address); });
+  if (by_gateway) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
   } else if (unwanted) {

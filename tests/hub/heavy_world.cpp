@@ -39,8 +39,6 @@ HubSettings settings() {
   HubSettings settings;
   settings.server_name = "srv";
   settings.large_room_members = 100'000;
-  settings.connections_per_address_max = 100'000;
-  settings.connect_throttle.enabled = false;
   settings.operators = {{"admin", "$argon2id$of-admin"}};
   settings.listeners = {{SessionKind::irc, {}}};
   settings.relaymsg.enabled = true;

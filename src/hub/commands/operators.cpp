@@ -13,8 +13,8 @@ namespace {
 
 using irc::Numeric;
 
-// Who guesses passwords guesses slowly.
-constexpr std::uint32_t wrong_password_penalty_ms = 3000;
+// Who guesses passwords guesses slowly, and so does who asks while others are checked.
+constexpr std::uint32_t password_penalty_ms = 3000;
 
 const OperatorSettings* operator_named(const HubSettings& settings, std::string_view name) {
   const auto at = std::find_if(settings.operators.begin(), settings.operators.end(),
@@ -22,12 +22,23 @@ const OperatorSettings* operator_named(const HubSettings& settings, std::string_
   return at == settings.operators.end() ? nullptr : &*at;
 }
 
+// What a password is checked against. For a name that is nobody's it is the hash of an operator
+// whom the name chooses, by a secret and always the same: so the time of a check does not tell
+// whether a name is somebody's, even where operators' hashes take different times. Nothing where
+// there is no operator.
+const std::string* hash_for(const HubSettings& settings, const std::string& name) {
+  if (const OperatorSettings* named = operator_named(settings, name)) return &named->password_hash;
+  if (settings.operators.empty()) return nullptr;
+  const std::uint64_t choice = keyed_hash(settings.cloak_key, "OPER " + name);
+  return &settings.operators[choice % settings.operators.size()].password_hash;
+}
+
 void refuse_operator(Call& call, const std::string& name) {
   call.state.log.write(
       LogLevel::warning, "operator refused",
       {{"nick", call.user().nick()}, {"address", call.session.address.text()}, {"name", name}});
   notify_operators(call, "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
-  call.state.outbox.penalty(call.session.conn, wrong_password_penalty_ms);
+  call.state.outbox.penalty(call.session.conn, password_penalty_ms);
   call.reply.numeric(Numeric::err_passwdmismatch, {}, "That is not an operator's password");
 }
 
@@ -109,17 +120,20 @@ void handle_oper(Call& call) {
     call.reply.numeric(Numeric::rpl_youreoper, {}, "You are an operator already");
     return;
   }
-  const OperatorSettings* wanted = operator_named(call.state.settings, name);
-  if (wanted == nullptr) return refuse_operator(call, name);
-  check_password(call, wanted->password_hash, call.param(1),
-                 [name](Call& later, PasswordVerdict verdict) {
+  const std::string* found = hash_for(call.state.settings, name);
+  if (found == nullptr) return refuse_operator(call, name);
+  check_password(call, *found, call.param(1),
+                 [name, hash = *found](Call& later, PasswordVerdict verdict) {
+                   const OperatorSettings* named = operator_named(later.state.settings, name);
                    if (verdict == PasswordVerdict::busy) {
+                     later.state.outbox.penalty(later.session.conn, password_penalty_ms);
                      later.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
                                          "Too many passwords are being checked, try again");
-                   } else if (verdict == PasswordVerdict::mismatch) {
-                     refuse_operator(later, name);
-                   } else {
+                   } else if (verdict == PasswordVerdict::match && named != nullptr &&
+                              named->password_hash == hash) {
                      make_operator(later, name);
+                   } else {
+                     refuse_operator(later, name);
                    }
                  });
 }
