@@ -30,6 +30,9 @@ inline constexpr std::size_t channels_per_command_max = 20;
 inline constexpr std::size_t realname_bytes_max = 100;
 inline constexpr std::size_t key_bytes_max = 32;
 inline constexpr std::size_t mask_bytes_max = 200;
+inline constexpr std::size_t server_bans_max = 200'000;
+inline constexpr std::size_t wildcard_bans_max = 1'000;   // of them, that no look-up finds
+inline constexpr std::size_t unsaved_bans_max = 1'000;    // changes of them that wait for the disk
 inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
 inline constexpr std::size_t mode_changes_max = 40;       // in one command, with those that do not
 inline constexpr std::size_t renamed_members_max = 1000;  // each may be told all the names again
@@ -79,6 +82,7 @@ static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 // Time.
 inline constexpr std::uint64_t tick_ms = 50;
 inline constexpr std::uint64_t password_check_ms_max = 10'000;
+inline constexpr std::uint64_t ban_saving_ms_max = 10'000;
 inline constexpr std::uint64_t client_batch_ms_max = 10'000;  // between two lines of an open batch
 inline constexpr std::uint64_t trim_ms = 1'000;               // memory that a burst left goes back
 inline constexpr std::uint64_t heap_trim_ms = 5'000;
