@@ -149,14 +149,15 @@ void ServerBans::compare(Search& search, const Bucket& bucket) const {
     ++looks_;
     if (!holds(entry->ban, search.now_ms)) continue;
     const ServerBanMask& mask = entry->mask;
-    const bool host_meant =
-        !entry->is_other || (mask.network ? mask.network->contains(search.address)
-                                          : irc::glob_matches(mask.host, search.host) ||
-                                                irc::glob_matches(mask.host, search.address_text));
-    if (!host_meant) continue;
-    const bool user_meant = mask.user.empty() || irc::glob_matches(mask.user, search.user);
-    if (user_meant) search.found = entry;
+    if (!mask.user.empty() && !irc::glob_matches(mask.user, search.user)) continue;
+    if (!entry->is_other || host_matches(mask, search)) search.found = entry;
   }
+}
+
+bool ServerBans::host_matches(const ServerBanMask& mask, const Search& search) {
+  if (mask.network) return mask.network->contains(search.address);
+  return irc::glob_matches(mask.host, search.host) ||
+         (search.host != search.address_text && irc::glob_matches(mask.host, search.address_text));
 }
 
 void ServerBans::look_up(Search& search, std::string place) const {

@@ -78,6 +78,7 @@ class ServerBans {
   Bucket& bucket_for(const ServerBanMask& mask);
   void remove(ServerBanKind kind, std::uint64_t number);
   void compare(Search& search, const Bucket& bucket) const;
+  static bool host_matches(const ServerBanMask& mask, const Search& search);
   void look_up(Search& search, std::string place) const;
   void look_up_networks(Search& search) const;
   void look_up_host(Search& search, std::string_view host) const;

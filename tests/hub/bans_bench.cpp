@@ -12,7 +12,7 @@ namespace {
 using namespace uvchat;
 using namespace uvchat::hub;
 
-constexpr int bans_of_each_kind = 24'750;
+constexpr int bans_of_each_kind = 25'000;
 constexpr int wildcards = 1'000;
 constexpr int newcomers = 20'000;
 
@@ -28,17 +28,17 @@ void fill(ServerBans& bans) {
     add(bans, ServerBanKind::kline, "*@host" + std::to_string(i) + ".example.org");
     add(bans, ServerBanKind::kline, "*@*.net" + std::to_string(i) + ".example.com");
   }
+}
+
+void fill_with_wildcards(ServerBans& bans) {
   for (int i = 0; i < wildcards; ++i) {
-    add(bans, ServerBanKind::kline, "*bad*@*.evil" + std::to_string(i) + ".*");
+    add(bans, ServerBanKind::kline, "*@*.evil" + std::to_string(i) + ".*");
   }
 }
 
-}  // namespace
-
-int main() {
-  ServerBans bans(HashKey{1});
-  fill(bans);
+void measure(const ServerBans& bans, const char* what) {
   Session session(ConnId(0, 0, 1), 0, SessionKind::irc);
+  const std::uint64_t looks = bans.looks();
   int found = 0;
   const auto before = std::chrono::steady_clock::now();
   for (int i = 0; i < newcomers; ++i) {
@@ -47,9 +47,18 @@ int main() {
     found += bans.of(session, 2) != nullptr ? 1 : 0;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
-  std::printf(
-      "a newcomer among %zu bans, %d of them with wildcards: %.2f us, %llu looks (%d found)\n",
-      bans.size(), wildcards, took.count() * 1e6 / newcomers,
-      static_cast<unsigned long long>(bans.looks() / newcomers), found);
+  std::printf("a newcomer among %zu bans%s: %.2f us, %llu looks (%d found)\n", bans.size(), what,
+              took.count() * 1e6 / newcomers,
+              static_cast<unsigned long long>((bans.looks() - looks) / newcomers), found);
+}
+
+}  // namespace
+
+int main() {
+  ServerBans bans(HashKey{1});
+  fill(bans);
+  measure(bans, "");
+  fill_with_wildcards(bans);
+  measure(bans, ", 1000 with wildcards");
   return 0;
 }
