@@ -51,6 +51,7 @@ struct Channel {
   std::string forward;              // f: where those go who cannot join; empty: nowhere
   std::uint64_t forward_id = 0;     // that channel, not a later one of the same name
   std::uint64_t may_rename_ms = 0;  // mono
+  std::uint64_t spoken_ms = 0;      // mono: when somebody has said something here
   std::uint32_t members_max = 0;    // l; 0: as many as come
   std::vector<ListEntry> bans, exceptions, invited_masks;
   std::uint64_t lists_version = 0;  // another one with each change of them; 0: all are empty

@@ -44,6 +44,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   } else if (unwanted) {
     end_and_forget(state, session, *unwanted, now);
   } else if (session.kind == SessionKind::classroom) {
+    state.timers.schedule(session.timer, now.mono_ms);
     call_without_line(state, session, now, open_classroom);
   } else {
     state.timers.schedule(session.timer, now.mono_ms + state.settings.registration_timeout_ms);
@@ -80,9 +81,28 @@ std::string_view end_reason_text(EndReason reason) {
   return "Connection closed";
 }
 
+// The classroom's protocol has no PING. Its sockets find out who has gone without a word (see
+// net::set_options); whom nobody has heard or told anything for very long is ended here.
+void look_at_silence(ChatState& state, Session& session, Now now) {
+  constexpr std::uint64_t look_again_ms = 3'600'000;  // where REHASH may have set a limit
+  const std::uint64_t idle_ms = state.settings.classroom_idle_ms;
+  std::uint64_t last_ms = session.heard_ms;
+  for (const Membership* m : session.user.memberships) {
+    last_ms = std::max(last_ms, m->channel->spoken_ms);
+  }
+  if (idle_ms == 0) {
+    state.timers.schedule(session.timer, now.mono_ms + look_again_ms);
+  } else if (now.mono_ms - last_ms < idle_ms) {
+    state.timers.schedule(session.timer, last_ms + idle_ms);
+  } else {
+    end_and_forget(state, session, "Idle for too long", now);
+  }
+}
+
 // The one deadline of a session: its registration; then a PING after a silence, and its answer; or
 // that of a password's check, or of a batch that it has opened.
 void deadline(ChatState& state, Session& session, Now now) {
+  if (session.kind == SessionKind::classroom) return look_at_silence(state, session, now);
   const std::uint64_t interval = state.settings.ping_interval_ms;
   if (session.parked && session.parked->paid_ms != 0) {
     if (now.mono_ms < session.parked->paid_ms) {
@@ -169,6 +189,8 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
 bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
+  state_->bans.forget_old(now.wall_ms);
+  tell_unanswered_bans(*state_, now);
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
   return meet_deadlines(now, bound) || hidden_left || pages_left;
@@ -234,6 +256,10 @@ void Hub::settings_reloaded(SettingsReloaded reloaded, Now clock) {
   }
   if (asker == nullptr) return;
   call_without_line(*state_, *asker, now, [&](Call& call) { tell_reloaded(call, reloaded); });
+}
+
+void Hub::bans_saved(const BansSaved& saved, Now clock) {
+  tell_saved_bans(*state_, saved, state_->in_order(clock));
 }
 
 void Hub::step_took(std::uint64_t us) {

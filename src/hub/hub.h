@@ -38,6 +38,7 @@ class Hub {
   // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
   virtual void password_checked(const PasswordChecked& checked, Now now);
   void settings_reloaded(SettingsReloaded reloaded, Now now);
+  virtual void bans_saved(const BansSaved& saved, Now now);
   // Says good-bye to all and closes them; who comes later is closed at once.
   virtual void shut_down(Now now);
 

@@ -1,28 +1,15 @@
 #include "hub/server_bans.h"
 
 #include <algorithm>
-#include <utility>
+#include <limits>
 
 #include "hub/session.h"
 #include "uvchat/base/ascii.h"
-#include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/mask.h"
 
 namespace uvchat::hub {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  std::transform(folded.begin(), folded.end(), folded.begin(), to_lower);
-  return folded;
-}
-
-bool is_word(std::string_view text) {
-  return !text.empty() && text.size() <= limits::mask_bytes_max &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return is_control(c) || c == ' ' || c == '!'; });
-}
 
 constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t duration_ms_max = std::int64_t{10} * 365 * 24 * 60 * minute_ms;
@@ -44,90 +31,203 @@ std::int64_t unit_ms(char unit) {
   }
 }
 
+// One place may have so many masks whose users have wildcards; what is more is compared with
+// everybody, and counts as such.
+constexpr std::size_t wildcard_users_max = 16;
+
+std::string network_place(ServerBanKind kind, const Network& network) {
+  std::string place(1, kind == ServerBanKind::dline ? 'd' : 'k');
+  place.push_back(static_cast<char>(network.prefix_bits));
+  place.append(network.base.bytes.begin(), network.base.bytes.end());
+  return place;
+}
+
+std::optional<std::string> host_place(const ServerBanMask& mask) {
+  if (mask.network) return network_place(mask.kind, *mask.network);
+  if (mask.host == "*") return "*";
+  if (!has_wildcards(mask.host)) return "=" + mask.host;
+  const bool is_end = mask.host.starts_with("*.") && !has_wildcards(mask.host.substr(2));
+  return is_end ? std::optional(mask.host.substr(1)) : std::nullopt;
+}
+
+// The masks of one place by their user: any, a certain one, and those that must be compared.
+constexpr std::string_view any_user("\0*", 2);
+constexpr std::string_view certain_user("\0=", 2);
+constexpr std::string_view some_users("\0?", 2);
+
+// Where a mask is found; nothing where no look-up finds it.
+std::optional<std::string> place_of(const ServerBanMask& mask) {
+  auto place = host_place(mask);
+  if (!place) return std::nullopt;
+  if (mask.kind == ServerBanKind::dline || mask.user == "*") return place->append(any_user);
+  if (has_wildcards(mask.user)) return place->append(some_users);
+  return place->append(certain_user).append(mask.user);
+}
+
 }  // namespace
 
-ServerBans::ServerBans(const std::vector<ServerBan>& kept) {
-  for (const ServerBan& ban : kept) {
-    if (auto entry = parse(ban)) entries_.push_back(std::move(*entry));
+// Of all that is found, the oldest that holds.
+struct ServerBans::Search {
+  ServerBanKind kind;
+  std::int64_t now_ms;
+  Address address;
+  std::string user = {};  // of a session, folded, as is its host
+  std::string host = {};
+  std::string address_text = {};
+  const Entry* found = nullptr;
+};
+
+ServerBans::ServerBans(const HashKey& key)
+    : by_mask_{TextMap<std::uint64_t>(0, KeyedStringHash{key}),
+               TextMap<std::uint64_t>(0, KeyedStringHash{key})},
+      by_place_(0, KeyedStringHash{key}) {}
+
+ServerBans::ServerBans(const HashKey& key, const std::vector<ServerBan>& kept) : ServerBans(key) {
+  for (const ServerBan& ban : kept) static_cast<void>(add(ban));
+}
+
+std::optional<std::string_view> ServerBans::add(ServerBan ban) {
+  auto mask = ServerBanMask::parse(ban.kind, ban.mask);
+  if (!mask) return "That is no mask of a ban";
+  ban.mask = mask->text();
+  const bool replaces = remove(ban.kind, ban.mask);
+  if (!replaces && size() >= limits::server_bans_max) {
+    return "There are as many bans as the server keeps";
   }
-}
-
-std::optional<ServerBans::Entry> ServerBans::parse(ServerBan ban) {
-  Entry entry;
-  if (!is_word(ban.mask)) return std::nullopt;
-  if (ban.kind == ServerBanKind::dline) {
-    entry.network = Network::parse(ban.mask);
-    if (!entry.network) return std::nullopt;
-    ban.mask = entry.network->text();
-  } else {
-    const std::size_t at = ban.mask.rfind('@');
-    entry.user = at == std::string::npos ? "*" : lower(ban.mask.substr(0, at));
-    entry.host = lower(ban.mask.substr(at == std::string::npos ? 0 : at + 1));
-    if (entry.user.empty() || entry.host.empty()) return std::nullopt;
-    entry.network = Network::parse(entry.host);
-    if (entry.network) entry.host = entry.network->text();
-    ban.mask = entry.user + "@" + entry.host;
+  Bucket& bucket = bucket_for(*mask);
+  if (!replaces && &bucket == &others_ && others_.size() >= limits::wildcard_bans_max) {
+    return "There are too many masks with wildcards; ban a network, a host, or *.example.org";
   }
-  entry.ban = std::move(ban);
-  return entry;
+  const std::uint64_t number = ++numbers_;
+  if (mask->network) ++prefixes_[at(ban.kind)][mask->network->prefix_bits];
+  if (ban.expires_ms != 0) expiring_.emplace(ban.expires_ms, number);
+  by_mask_[at(ban.kind)][ban.mask] = number;
+  Entry entry{number, &bucket == &others_, std::move(ban), std::move(*mask)};
+  auto& entries = by_number_[at(entry.ban.kind)];
+  bucket.push_back(&entries.emplace_hint(entries.end(), number, std::move(entry))->second);
+  return std::nullopt;
 }
 
-std::optional<std::string> ServerBans::valid_mask(ServerBanKind kind, std::string_view mask) {
-  ServerBan ban;
-  ban.kind = kind;
-  ban.mask = mask;
-  auto entry = parse(std::move(ban));
-  if (!entry) return std::nullopt;
-  return std::move(entry->ban.mask);
-}
-
-void ServerBans::add(ServerBan ban) {
-  remove(ban.kind, ban.mask);
-  auto entry = parse(std::move(ban));
-  UVCHAT_ASSERT(entry);
-  entries_.push_back(std::move(*entry));
+ServerBans::Bucket& ServerBans::bucket_for(const ServerBanMask& mask) {
+  auto place = place_of(mask);
+  if (!place) return others_;
+  const auto found = by_place_.find(*place);
+  if (found == by_place_.end()) return by_place_[std::move(*place)];
+  return found->second.size() < wildcard_users_max ? found.value() : others_;
 }
 
 bool ServerBans::remove(ServerBanKind kind, std::string_view mask) {
-  return std::erase_if(entries_, [&](const Entry& entry) {
-           return entry.ban.kind == kind && entry.ban.mask == mask;
-         }) > 0;
+  const auto found = by_mask_[at(kind)].find(mask);
+  if (found == by_mask_[at(kind)].end()) return false;
+  remove(kind, found->second);
+  return true;
 }
 
-bool ServerBans::holds(const Entry& entry, std::int64_t now_ms) {
-  return entry.ban.expires_ms == 0 || now_ms < entry.ban.expires_ms;
+void ServerBans::remove(ServerBanKind kind, std::uint64_t number) {
+  const auto node = by_number_[at(kind)].extract(number);
+  const Entry& entry = node.mapped();
+  if (entry.is_other) {
+    std::erase(others_, &entry);
+  } else {
+    const auto bucket = by_place_.find(*place_of(entry.mask));
+    std::erase(bucket.value(), &entry);
+    if (bucket->second.empty()) by_place_.erase(bucket);
+  }
+  if (entry.mask.network) --prefixes_[at(kind)][entry.mask.network->prefix_bits];
+  expiring_.erase({entry.ban.expires_ms, number});
+  by_mask_[at(kind)].erase(entry.ban.mask);
+}
+
+const ServerBan* ServerBans::find(ServerBanKind kind, std::string_view mask) const {
+  const auto found = by_mask_[at(kind)].find(mask);
+  return found == by_mask_[at(kind)].end() ? nullptr : &by_number_[at(kind)].at(found->second).ban;
+}
+
+void ServerBans::compare(Search& search, const Bucket& bucket) const {
+  for (const Entry* entry : bucket) {
+    if (search.found != nullptr && search.found->number < entry->number) return;
+    ++looks_;
+    if (!holds(entry->ban, search.now_ms)) continue;
+    const ServerBanMask& mask = entry->mask;
+    if (!mask.user.empty() && !irc::glob_matches(mask.user, search.user)) continue;
+    if (!entry->is_other || host_matches(mask, search)) search.found = entry;
+  }
+}
+
+bool ServerBans::host_matches(const ServerBanMask& mask, const Search& search) {
+  if (mask.network) return mask.network->contains(search.address);
+  return irc::glob_matches(mask.host, search.host) ||
+         (search.host != search.address_text && irc::glob_matches(mask.host, search.address_text));
+}
+
+void ServerBans::look_up(Search& search, std::string place) const {
+  const std::size_t size = place.size();
+  const auto look = [&](std::string_view user_form, std::string_view user) {
+    place.resize(size);
+    ++looks_;
+    const auto bucket = by_place_.find(place.append(user_form).append(user));
+    if (bucket != by_place_.end()) compare(search, bucket->second);
+  };
+  look(any_user, {});
+  if (search.kind == ServerBanKind::dline) return;
+  look(certain_user, search.user);
+  look(some_users, {});
+}
+
+void ServerBans::look_up_networks(Search& search) const {
+  for (std::size_t bits = 0; bits <= Network::bits_max; ++bits) {
+    if (prefixes_[at(search.kind)][bits] == 0) continue;
+    look_up(search, network_place(search.kind, Network::of(search.address, bits)));
+  }
+}
+
+// The whole, and each of its ends that begins with a dot.
+void ServerBans::look_up_host(Search& search, std::string_view host) const {
+  look_up(search, "=" + std::string(host));
+  for (std::size_t dot = host.find('.'); dot != host.npos; dot = host.find('.', dot + 1)) {
+    look_up(search, std::string(host.substr(dot)));
+  }
 }
 
 const ServerBan* ServerBans::of(const Address& address, std::int64_t now_ms) const {
-  for (const Entry& entry : entries_) {
-    const bool meant = entry.ban.kind == ServerBanKind::dline && entry.network->contains(address);
-    if (meant && holds(entry, now_ms)) return &entry.ban;
-  }
-  return nullptr;
+  if (by_number_[at(ServerBanKind::dline)].empty()) return nullptr;
+  Search search{.kind = ServerBanKind::dline, .now_ms = now_ms, .address = address};
+  look_up_networks(search);
+  return search.found == nullptr ? nullptr : &search.found->ban;
 }
 
 const ServerBan* ServerBans::of(const Session& session, std::int64_t now_ms) const {
   if (const ServerBan* dline = of(session.address, now_ms)) return dline;
-  if (entries_.empty()) return nullptr;
-  const std::string user = lower(session.user.user());
-  const std::string host = lower(session.user.host());
-  const std::string address = session.address.text();
-  for (const Entry& entry : entries_) {
-    if (entry.ban.kind != ServerBanKind::kline || !holds(entry, now_ms)) continue;
-    const bool host_meant = entry.network ? entry.network->contains(session.address)
-                                          : irc::glob_matches(entry.host, host) ||
-                                                irc::glob_matches(entry.host, address);
-    if (host_meant && irc::glob_matches(entry.user, user)) return &entry.ban;
-  }
-  return nullptr;
+  if (by_number_[at(ServerBanKind::kline)].empty()) return nullptr;
+  Search search{.kind = ServerBanKind::kline,
+                .now_ms = now_ms,
+                .address = session.address,
+                .user = ban_fold(session.user.user()),
+                .host = ban_fold(session.user.host()),
+                .address_text = session.address.text()};
+  look_up_networks(search);
+  look_up(search, "*");
+  look_up_host(search, search.host);
+  look_up_host(search, search.address_text);
+  compare(search, others_);
+  return search.found == nullptr ? nullptr : &search.found->ban;
 }
 
-std::vector<ServerBan> ServerBans::list(std::int64_t now_ms) const {
-  std::vector<ServerBan> bans;
-  for (const Entry& entry : entries_) {
-    if (holds(entry, now_ms)) bans.push_back(entry.ban);
+const ServerBan* ServerBans::from(ServerBanKind kind, std::uint64_t& number) const {
+  const auto found = by_number_[at(kind)].lower_bound(number);
+  if (found == by_number_[at(kind)].end()) return nullptr;
+  number = found->first;
+  return &found->second.ban;
+}
+
+void ServerBans::forget_old(std::int64_t now_ms) {
+  constexpr int forgotten_max = 100;
+  for (int i = 0; i < forgotten_max && !expiring_.empty(); ++i) {
+    const auto [expires_ms, number] = *expiring_.begin();
+    if (now_ms < expires_ms) return;
+    const bool is_kline = by_number_[at(ServerBanKind::kline)].contains(number);
+    remove(is_kline ? ServerBanKind::kline : ServerBanKind::dline, number);
   }
-  return bans;
 }
 
 std::optional<std::int64_t> parse_duration_ms(std::string_view text) {

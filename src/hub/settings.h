@@ -66,6 +66,7 @@ struct HubSettings {
   std::string default_user_modes;       // letters
   std::vector<OperatorSettings> operators;
   std::vector<ServerBan> bans;  // as they were kept when the server started
+  bool keeps_bans = true;       // false: there is no place for them, they hold until the restart
   std::vector<WebircGateway> webirc;
   RelaymsgSettings relaymsg;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names
@@ -97,6 +98,8 @@ struct HubSettings {
   bool charges = true;           // who makes the hub work is made to wait: the flood gate is on
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
+  // Silence of a classroom's client and of its room, after which it is ended. 0: it never is.
+  std::uint64_t classroom_idle_ms = 86'400'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.
   std::uint64_t outbox_expanded_bytes_max = limits::outbox_expanded_bytes_max;
   std::size_t page_entries_max = limits::page_entries_max;  // of a long answer, at least 1

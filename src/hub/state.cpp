@@ -57,11 +57,13 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       timers(now.mono_ms),
       addresses(hash_key),
       list_bytes(hash_key),
-      bans(settings.bans),
+      bans(hash_key, settings.bans),
       loop_figures(settings.loops),
       started_wall_ms(now.wall_ms),
       sessions_(settings.loops),
-      start_id_(SeededRandom(seed).next()) {}
+      start_id_(SeededRandom(seed).next()) {
+  settings.bans = {};  // which `bans` has, and changes
+}
 
 void ChatState::take_settings(HubSettings fresh) {
   UVCHAT_ASSERT(fresh.server_name == settings.server_name && fresh.loops == settings.loops &&

@@ -17,6 +17,7 @@
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
+#include "hub/unsaved_ban.h"
 #include "hub/verdicts.h"
 #include "hub/whowas.h"
 #include "hub/work.h"
@@ -71,6 +72,7 @@ class ChatState {
   AddressBytes list_bytes;
   Verdicts verdicts;
   ServerBans bans;
+  std::deque<UnsavedBan> unsaved_bans;       // by ticket, at most limits::unsaved_bans_max
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
   HubFigures hub_figures;
@@ -80,7 +82,8 @@ class ChatState {
   // The send queues of the loop that is heard now are near their bound.
   bool under_pressure = false;
   bool shutting_down = false;
-  std::uint64_t guests = 0;  // classroom sessions so far: the next one's number
+  std::uint64_t guests = 0;          // classroom sessions so far: the next one's number
+  std::uint64_t numbered_names = 0;  // classroom names so far that had to be told apart by one
 
   // REQUIRES: what cannot change while sessions live is as it was.
   void take_settings(HubSettings fresh);

@@ -120,6 +120,12 @@ void set_options(const Fd& socket, Protocol protocol) {
 #endif
   if (protocol == Protocol::classroom) {
     set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);  // it has no PING of its own
+#ifdef TCP_KEEPIDLE
+    // After two minutes of silence, and for two more: the system's own begin after two hours.
+    set_option(socket, IPPROTO_TCP, TCP_KEEPIDLE, 120);
+    set_option(socket, IPPROTO_TCP, TCP_KEEPINTVL, 30);
+    set_option(socket, IPPROTO_TCP, TCP_KEEPCNT, 4);
+#endif
   }
 }
 

@@ -1,8 +1,9 @@
 #include "server/ban_file.h"
 
-#include <filesystem>
 #include <limits>
 
+#include "hub/server_bans.h"
+#include "server/cloak_key.h"
 #include "server/file.h"
 #include "uvchat/json/keys.h"
 #include "uvchat/json/tree.h"
@@ -18,8 +19,11 @@ struct Bans {
   std::vector<ServerBan> bans;
 };
 
-bool is_some(std::string_view text) { return !text.empty(); }
-bool is_any(std::string_view) { return true; }
+bool is_mask(std::string_view text) { return !text.empty(); }
+// It becomes part of a line.
+bool is_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
 
 Object<ServerBan> ban_keys() {
   using T = ServerBan;
@@ -28,12 +32,18 @@ Object<ServerBan> ban_keys() {
       key("kind", &T::kind,
           Choice<ServerBanKind>{{{"kline", ServerBanKind::kline}, {"dline", ServerBanKind::dline}}})
           .required(),
-      key("mask", &T::mask, Text{"a mask", is_some}).required(),
-      key("reason", &T::reason, Text{"a text", is_any}),
-      key("set_by", &T::set_by, Text{"a text", is_any}),
+      key("mask", &T::mask, Text{"a mask", is_mask}).required(),
+      key("reason", &T::reason, Text{"one line", is_line}),
+      key("set_by", &T::set_by, Text{"one line", is_line}),
       key("set_ms", &T::set_ms, Time{}),
       key("expires_ms", &T::expires_ms, Time{}),
   });
+}
+
+std::size_t at(ServerBanKind kind) { return static_cast<std::size_t>(kind); }
+
+bool is_over(const ServerBan& ban, std::int64_t wall_ms) {
+  return !hub::ServerBans::holds(ban, wall_ms);
 }
 
 const Object<Bans>& ban_table() {
@@ -42,32 +52,82 @@ const Object<Bans>& ban_table() {
   return table;
 }
 
+// Each as the hub would keep it.
+Read take_into_use(const Node& list, std::vector<ServerBan>& bans) {
+  hub::ServerBans hub_bans(random_key());
+  for (std::size_t at = 0; at < bans.size(); ++at) {
+    const Node& mask = *list.children[at].find("mask");
+    const std::string path = path_of_item("bans", at) + ".mask";
+    const auto parsed = hub::ServerBanMask::parse(bans[at].kind, bans[at].mask);
+    if (!parsed) {
+      return refuse_value({mask, path}, bans[at].kind == ServerBanKind::kline
+                                            ? "user@host with wildcards, or a network"
+                                            : "an address or a network");
+    }
+    bans[at].mask = parsed->text();
+    if (const auto why = hub_bans.add(bans[at])) {
+      return refuse(mask.offset, path, std::string(*why));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error) && !error) return std::vector<ServerBan>();
-  const auto text = read_file(path, ban_file_bytes_max);
+  const auto text = read_file_if_there(path, ban_file_bytes_max, Links::refused);
   if (!text) return tl::unexpected(text.error());
+  if (!*text) return std::vector<ServerBan>();
   const auto refused = [&](const Fault& fault) {
-    return fail(path + ":" + position_of(*text, fault.offset) + ": " + fault.text);
+    return fail(path + ":" + position_of(**text, fault.offset) + ": " + fault.text);
   };
-  const auto root = parse_tree(*text);
+  const auto root = parse_tree(**text);
   if (!root) return refused(root.error());
   Bans read;
   if (const Read done = ban_table().read({*root, ""}, read); !done) return refused(done.error());
-  std::erase_if(read.bans, [&](const ServerBan& ban) {
-    return ban.expires_ms != 0 && ban.expires_ms <= wall_ms;
-  });
+  if (const Read done = take_into_use(*root->find("bans"), read.bans); !done) {
+    return refused(done.error());
+  }
+  std::erase_if(read.bans, [&](const ServerBan& ban) { return is_over(ban, wall_ms); });
   return std::move(read.bans);
 }
 
-Result<void> save_bans(const std::string& path, const std::vector<ServerBan>& bans) {
-  using nlohmann::ordered_json;
-  // What a client called a reason may be no UTF-8, and a ban must not fail for that.
-  const std::string text =
-      ban_table().print({bans}).dump(2, ' ', false, ordered_json::error_handler_t::replace);
-  return replace_file(path, text + "\n");
+KeptBans::KeptBans(const std::vector<ServerBan>& bans) {
+  for (const ServerBan& ban : bans) change({.ban = ban});
+}
+
+void KeptBans::change(const SaveBan& change) {
+  remove(change.ban.kind, change.ban.mask);
+  if (change.lifted) return;
+  by_mask_[at(change.ban.kind)][change.ban.mask] = ++set_;
+  in_order_.emplace_hint(in_order_.end(), set_, change.ban);
+}
+
+void KeptBans::remove(ServerBanKind kind, const std::string& mask) {
+  const auto found = by_mask_[at(kind)].find(mask);
+  if (found == by_mask_[at(kind)].end()) return;
+  in_order_.erase(found->second);
+  by_mask_[at(kind)].erase(found);
+}
+
+Result<void> KeptBans::save(const std::string& path, std::int64_t wall_ms) {
+  std::erase_if(in_order_, [&](const auto& entry) {
+    const ServerBan& ban = entry.second;
+    return is_over(ban, wall_ms) && by_mask_[at(ban.kind)].erase(ban.mask) > 0;
+  });
+  const Object<ServerBan> keys = ban_keys();
+  std::string text = "{\"bans\": [";
+  for (const auto& [number, ban] : in_order_) {
+    text.append(text.ends_with('[') ? "\n  " : ",\n  ");
+    // What a client called a reason may be no UTF-8, and a ban must not fail for that.
+    text += keys.print(ban).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  }
+  text.append("\n]}\n");
+  if (text.size() > ban_file_bytes_max) {
+    return fail(path + ": cannot be written: larger than " + std::to_string(ban_file_bytes_max) +
+                " bytes");
+  }
+  return replace_file(path, text);
 }
 
 }  // namespace uvchat::server

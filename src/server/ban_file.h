@@ -1,7 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "uvchat/base/result.h"
@@ -11,11 +14,29 @@
 
 namespace uvchat::server {
 
-// Those that are not over at `wall_ms`. A file that is not there holds none. The error is one line,
-// "PATH:LINE:COLUMN: what is wrong", as it is for a configuration.
+// Those that are not over at `wall_ms`, with their masks as the hub has them. A file that is not
+// there holds none. One that the hub would not take whole is refused: who is banned must not come
+// in because of somebody's slip, and what was left out would be gone with the next change. The
+// error is one line, "PATH:LINE:COLUMN: what is wrong", as it is for a configuration.
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms);
 
-// Replaces all that the file holds, or leaves it as it was.
-Result<void> save_bans(const std::string& path, const std::vector<ServerBan>& bans);
+// What the file is to hold: the hub says what changes, and copies nothing else.
+class KeptBans {
+ public:
+  explicit KeptBans(const std::vector<ServerBan>& bans);
+
+  void change(const SaveBan& change);
+  // Replaces all that the file holds, or leaves it as it was. Those that are over go.
+  Result<void> save(const std::string& path, std::int64_t wall_ms);
+
+  std::size_t size() const { return in_order_.size(); }
+
+ private:
+  void remove(ServerBanKind kind, const std::string& mask);
+
+  std::map<std::uint64_t, ServerBan> in_order_;                // in which they were set
+  std::unordered_map<std::string, std::uint64_t> by_mask_[2];  // by kind
+  std::uint64_t set_ = 0;
+};
 
 }  // namespace uvchat::server

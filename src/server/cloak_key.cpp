@@ -1,64 +1,49 @@
 #include "server/cloak_key.h"
 
-#include <fcntl.h>
 #include <sodium.h>
-#include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <system_error>
+#include <string_view>
 
+#include "server/file.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::server {
 namespace {
 
-std::string environment(const char* name) {
+// An absolute path, or nothing.
+std::string folder_in_environment(const char* name) {
   const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
-// The file appears whole or not at all, and of two servers that start at once one makes it.
-Result<void> make_key_file(const std::string& path) {
-  const std::string draft = path + "." + std::to_string(::getpid());
-  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return fail("cannot write " + draft + ": " + std::strerror(errno));
-  const HashKey key = random_key();
-  const ssize_t written = ::write(file, key.data(), key.size());
-  const bool whole = written == static_cast<ssize_t>(key.size()) && ::fsync(file) == 0;
-  ::close(file);
-  const bool there = whole && (::link(draft.c_str(), path.c_str()) == 0 || errno == EEXIST);
-  ::unlink(draft.c_str());
-  if (!there) return fail("cannot write " + path);
-  return {};
+  return value == nullptr || *value != '/' ? std::string() : std::string(value);
 }
 
 }  // namespace
 
 std::string state_directory() {
-  if (std::string named = environment("STATE_DIRECTORY"); !named.empty()) return named;
-  if (std::string state = environment("XDG_STATE_HOME"); !state.empty()) return state + "/uvchat";
-  if (std::string home = environment("HOME"); !home.empty()) return home + "/.local/state/uvchat";
+  if (std::string named = folder_in_environment("STATE_DIRECTORY"); !named.empty()) return named;
+  if (std::string state = folder_in_environment("XDG_STATE_HOME"); !state.empty()) {
+    return state + "/uvchat";
+  }
+  if (std::string home = folder_in_environment("HOME"); !home.empty()) {
+    return home + "/.local/state/uvchat";
+  }
   return {};
 }
 
 Result<HashKey> load_cloak_key(const std::string& directory) {
-  if (directory.empty()) return fail("there is no state directory: HOME is not set");
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) return fail("cannot make " + directory + ": " + error.message());
   const std::string path = directory + "/cloak.key";
-  if (!std::filesystem::exists(path, error)) {
-    if (auto made = make_key_file(path); !made) return tl::unexpected(made.error());
-  }
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return fail("cannot read " + path + ": " + std::strerror(errno));
   HashKey key{};
-  const ssize_t size = ::read(file, key.data(), key.size());
-  ::close(file);
-  if (size != static_cast<ssize_t>(key.size())) return fail(path + " is not a key of 16 bytes");
+  auto kept = read_file_if_there(path, key.size(), Links::refused);
+  if (kept && !*kept) {
+    const HashKey fresh = random_key();
+    const std::string_view text(reinterpret_cast<const char*>(fresh.data()), fresh.size());
+    if (auto made = make_file(path, text); !made) return tl::unexpected(made.error());
+    kept = read_file_if_there(path, key.size(), Links::refused);
+  }
+  if (!kept) return tl::unexpected(kept.error());
+  if (!*kept || (*kept)->size() != key.size()) return fail(path + ": not a key of 16 bytes");
+  std::copy((*kept)->begin(), (*kept)->end(), key.begin());
   return key;
 }
 

@@ -32,7 +32,7 @@ Result<Config> parse_config(std::string_view text, const std::string& file_name)
 }
 
 Result<Config> load_config(const std::string& path) {
-  const auto text = read_file(path, config_bytes_max);
+  const auto text = read_file(path, config_bytes_max, Links::followed);
   if (!text) {
     return tl::unexpected(text.error());
   }

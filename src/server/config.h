@@ -29,6 +29,7 @@ struct ListenerConfig {
   // Only caesar listeners have these:
   std::string room = "#lobby";
   int shift = 10;
+  bool password = true;  // false says what is so: nobody is asked for server.password here
 
   bool operator==(const ListenerConfig&) const = default;
 };
@@ -69,6 +70,7 @@ struct LimitsConfig {
   std::size_t send_queues_total_bytes = 0;  // 0: a quarter of the memory
   int registration_timeout_ms = 30'000;
   int ping_interval_ms = 90'000;
+  int classroom_idle_ms = 86'400'000;  // 0: never too long
   int nick_chars_max = 32;
   int channel_chars_max = 64;
   int topic_bytes_max = 390;
@@ -109,6 +111,9 @@ struct Config {
 // and column (in bytes, from 1) say where the offending value or key begins.
 Result<Config> parse_config(std::string_view text, const std::string& file_name);
 Result<Config> load_config(const std::string& path);
+
+// What a good configuration opens to whoever may reach it, a line each: an operator should know.
+std::vector<std::string> warnings_of(const Config& config);
 
 // Every known key with its value, as JSON that parse_config reads back to the same Config.
 std::string print_config(const Config& config);

@@ -96,7 +96,67 @@ Read check_room(const Node& root, std::size_t index, const Config& config) {
                           path + " (" + room + ")");
 }
 
+// The classroom's protocol has no word for a password: that its clients come in without one must
+// stand in the file.
+Read check_password(const Node& root, const Config& config) {
+  if (!config.server.password) return {};
+  for (std::size_t index = 0; index < config.listen.size(); ++index) {
+    const ListenerConfig& listener = config.listen[index];
+    if (listener.protocol != Protocol::caesar || !listener.password) continue;
+    const std::string path = path_of_item("listen", index);
+    if (const Node* list = root.find("listen"); list != nullptr) {
+      return refuse(list->children[index].offset, path,
+                    "its clients cannot be asked for server.password; \"password\": false lets "
+                    "them in without it");
+    }
+    // The listener is a default, so it is the password that was given.
+    return refuse(find(root, "server", "password")->offset, "server.password",
+                  "the clients of " + path + " (" + listener.address + ":" +
+                      std::to_string(listener.port) +
+                      ") cannot be asked for it; list it under \"listen\" with \"password\": "
+                      "false, or list others");
+  }
+  return {};
+}
+
+bool is_loopback(const Network& network) {
+  static const Network v4 = *Network::parse("127.0.0.0/8");
+  static const Network v6 = *Network::parse("::1");
+  return network == v6 || (v4.contains(network.base) && network.prefix_bits >= v4.prefix_bits);
+}
+
+bool is_loopback(const ListenerConfig& listener) {
+  const auto address = Network::parse(listener.address);
+  return address && is_loopback(*address);
+}
+
+std::string shown(const Config& config, std::size_t index) {
+  const ListenerConfig& listener = config.listen[index];
+  return path_of_item("listen", index) + " (" + listener.address + " port " +
+         std::to_string(listener.port) + ")";
+}
+
 }  // namespace
+
+std::vector<std::string> warnings_of(const Config& config) {
+  std::string exempt;
+  for (const Network& network : config.limits.exempt) {
+    if (!is_loopback(network)) exempt += (exempt.empty() ? "" : ", ") + network.text();
+  }
+  std::vector<std::string> warnings;
+  for (std::size_t index = 0; index < config.listen.size(); ++index) {
+    const ListenerConfig& listener = config.listen[index];
+    if (is_loopback(listener)) continue;
+    if (!exempt.empty()) {
+      warnings.push_back(shown(config, index) + ": limits.exempt frees " + exempt +
+                         " from the limits of connections");
+    }
+    if (config.server.password && listener.protocol == Protocol::caesar) {
+      warnings.push_back(shown(config, index) + ": nobody is asked for server.password");
+    }
+  }
+  return warnings;
+}
 
 Read check_together(const Node& root, const Config& config) {
   if (Read done = check_send_queue(root, config.limits); !done) {
@@ -111,6 +171,9 @@ Read check_together(const Node& root, const Config& config) {
     if (Read done = check_operators(*list, config.operators); !done) {
       return done;
     }
+  }
+  if (Read done = check_password(root, config); !done) {
+    return done;
   }
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
     if (Read done = check_room(root, index, config); !done) {

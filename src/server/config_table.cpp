@@ -134,6 +134,7 @@ Object<ListenerConfig> listener_keys() {
       key("room", &T::room, Text{"a channel's name, beginning with #", is_room})
           .only_if(is_caesar, only_caesar),
       key("shift", &T::shift, Whole<0, 25>{}).only_if(is_caesar, only_caesar),
+      key("password", &T::password, Boolean{}).only_if(is_caesar, only_caesar),
   });
 }
 
@@ -168,6 +169,7 @@ Object<LimitsConfig> limits_keys() {
       key("send_queues_total_bytes", &T::send_queues_total_bytes, Whole<0, 1024 * gibibyte>{}),
       key("registration_timeout_ms", &T::registration_timeout_ms, Whole<100, day_ms>{}),
       key("ping_interval_ms", &T::ping_interval_ms, Whole<100, day_ms>{}),
+      key("classroom_idle_ms", &T::classroom_idle_ms, Whole<0, 7 * day_ms>{}),
       key("nick_chars_max", &T::nick_chars_max, Whole<1, limits::nick_chars_max>{}),
       key("channel_chars_max", &T::channel_chars_max, Whole<2, limits::channel_chars_max>{}),
       key("topic_bytes_max", &T::topic_bytes_max, Whole<1, limits::topic_bytes_max>{}),

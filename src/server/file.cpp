@@ -1,75 +1,157 @@
 #include "server/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
+#include <system_error>
+#include <utility>
 
 namespace uvchat::server {
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
+class File {
+ public:
+  explicit File(int number) : number_(number) {}
+  ~File() {
+    if (number_ >= 0) ::close(number_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  int number() const { return number_; }
+  bool is_open() const { return number_ >= 0; }
+
+ private:
+  const int number_;
 };
 
+tl::unexpected<Error> refused(const std::string& path, const char* what, const char* why) {
+  return fail(path + ": cannot be " + what + ": " + why);
+}
+
 tl::unexpected<Error> refused(const std::string& path, const char* what) {
-  return fail(path + ": cannot be " + what + ": " + std::strerror(errno));
+  return refused(path, what, std::strerror(errno));
+}
+
+// Up to `bytes_max` bytes and one more, which is enough to see that there are too many.
+bool read_all(int file, std::size_t bytes_max, std::string& text) {
+  constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
+  for (;;) {
+    const std::size_t had = text.size();
+    text.resize(std::min(had + piece_bytes, bytes_max + 1));
+    const ssize_t size = ::read(file, text.data() + had, text.size() - had);
+    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+    if (size == 0 || text.size() > bytes_max) return true;
+    if (size < 0 && errno != EINTR) return false;
+  }
 }
 
 bool write_all(int file, std::string_view text) {
   while (!text.empty()) {
     const ssize_t size = ::write(file, text.data(), text.size());
-    if (size < 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(size));
+    if (size < 0 && errno != EINTR) return false;
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
   }
   return ::fsync(file) == 0;
 }
 
-// A rename is kept when its folder is.
-bool keep_folder(const std::string& path) {
-  const std::string folder = std::filesystem::absolute(path).parent_path();
-  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool kept = ::fsync(file) == 0;
-  ::close(file);
-  return kept;
+// A change of a folder's entries is kept when the folder is.
+bool keep_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path();
+  const File file(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return file.is_open() && ::fsync(file.number()) == 0;
+}
+
+// A new file beside `path`, on disk. Whatever stood there, a link or what was left behind, goes: it
+// is never written through.
+Result<std::string> write_draft(const std::string& path, std::string_view text) {
+  std::string draft = path + ".new";
+  if (::unlink(draft.c_str()) != 0 && errno != ENOENT) return refused(draft, "written");
+  const File file(
+      ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!file.is_open()) return refused(draft, "written");
+  if (!write_all(file.number(), text)) {
+    const int error = errno;
+    ::unlink(draft.c_str());
+    return refused(draft, "written", std::strerror(error));
+  }
+  return draft;
 }
 
 }  // namespace
 
-Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
-  const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) return refused(path, "read");
-  // One byte more than is allowed is enough to see that there are too many.
-  std::string text(bytes_max + 1, '\0');
-  text.resize(std::fread(text.data(), 1, text.size(), file.get()));
-  if (std::ferror(file.get()) != 0) return refused(path, "read");
+Result<std::optional<std::string>> read_file_if_there(const std::string& path,
+                                                      std::size_t bytes_max, Links links) {
+  // Without O_NONBLOCK a FIFO would be waited for, and before it could be seen that it is one.
+  const int no_links = links == Links::refused ? O_NOFOLLOW : 0;
+  const File file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | no_links));
+  if (!file.is_open()) {
+    if (errno == ENOENT) return std::nullopt;
+    if (errno == ELOOP && links == Links::refused) return refused(path, "read", "it is a link");
+    if (errno == ENXIO) return refused(path, "read", "it is no regular file");
+    return refused(path, "read");
+  }
+  struct stat is {};
+  if (::fstat(file.number(), &is) != 0) return refused(path, "read");
+  if (!S_ISREG(is.st_mode)) return refused(path, "read", "it is no regular file");
+  std::string text;
+  if (!read_all(file.number(), bytes_max, text)) return refused(path, "read");
   if (text.size() > bytes_max) {
     return fail(path + ": larger than " + std::to_string(bytes_max) + " bytes");
   }
   return text;
 }
 
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max, Links links) {
+  auto text = read_file_if_there(path, bytes_max, links);
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) return refused(path, "read", std::strerror(ENOENT));
+  return std::move(**text);
+}
+
 Result<void> replace_file(const std::string& path, std::string_view text) {
-  const std::string draft = path + ".new";
-  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return refused(draft, "written");
-  const bool whole = write_all(file, text);
-  const int error = errno;
-  ::close(file);
-  if (!whole) {
-    ::unlink(draft.c_str());
-    errno = error;
-    return refused(draft, "written");
-  }
-  if (::rename(draft.c_str(), path.c_str()) != 0 || !keep_folder(path)) {
+  const auto draft = write_draft(path, text);
+  if (!draft) return tl::unexpected(draft.error());
+  if (::rename(draft->c_str(), path.c_str()) != 0 || !keep_folder_of(path)) {
     return refused(path, "written");
   }
   return {};
+}
+
+Result<void> make_file(const std::string& path, std::string_view text) {
+  const auto draft = write_draft(path + "." + std::to_string(::getpid()), text);
+  if (!draft) return tl::unexpected(draft.error());
+  const bool there = ::link(draft->c_str(), path.c_str()) == 0 || errno == EEXIST;
+  const int error = errno;
+  ::unlink(draft->c_str());
+  if (!there) return refused(path, "written", std::strerror(error));
+  if (!keep_folder_of(path)) return refused(path, "written");
+  return {};
+}
+
+Result<void> make_folder(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::path(path).lexically_normal();
+  std::filesystem::path made;
+  for (const std::filesystem::path& part : whole) {
+    made /= part;
+    if (::mkdir(made.c_str(), 0700) != 0 && errno != EEXIST) return refused(made, "made");
+  }
+  std::error_code error;
+  if (!std::filesystem::is_directory(whole, error)) {
+    return refused(path, "made", std::strerror(ENOTDIR));
+  }
+  return {};
+}
+
+bool others_may_write(const std::string& folder) {
+  struct stat is {};
+  return ::stat(folder.c_str(), &is) == 0 && (is.st_mode & (S_IWGRP | S_IWOTH)) != 0;
 }
 
 }  // namespace uvchat::server

@@ -1,20 +1,36 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "uvchat/base/result.h"
 
-// Whole files. Both may wait for a disk.
+// Whole files. All of these may wait for a disk, and for nothing else: what is no regular file, a
+// FIFO or a device or a directory, is refused.
 
 namespace uvchat::server {
 
+// May the file be a link to another? A configuration may; what the server keeps itself may not.
+enum class Links { followed, refused };
+
 // The error is one line, "PATH: cannot be read: ..." or "PATH: larger than ... bytes".
-Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
+Result<std::string> read_file(const std::string& path, std::size_t bytes_max, Links links);
+// Nothing where there is none.
+Result<std::optional<std::string>> read_file_if_there(const std::string& path,
+                                                      std::size_t bytes_max, Links links);
 
 // Whoever reads `path`, now or after a loss of power, finds the old text or the new one, whole.
 // Only the owner may read it. There is one writer at a time.
 Result<void> replace_file(const std::string& path, std::string_view text);
+
+// The same where there is no file yet. Of several who try at once one succeeds; for the others,
+// too, there is one afterwards.
+Result<void> make_file(const std::string& path, std::string_view text);
+
+// With those above it, where they are missing: for the owner alone.
+Result<void> make_folder(const std::string& path);
+bool others_may_write(const std::string& folder);
 
 }  // namespace uvchat::server

@@ -1,8 +1,7 @@
 #include "server/file_thread.h"
 
+#include <chrono>
 #include <utility>
-
-#include "server/ban_file.h"
 
 namespace uvchat::server {
 namespace {
@@ -13,13 +12,20 @@ std::string listed(const std::vector<std::string>& keys) {
   return list;
 }
 
+std::int64_t wall_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
 }  // namespace
 
-FileThread::FileThread(Files files, Config config, LogSink& log, Answer answer)
+FileThread::FileThread(Files files, Config config, const std::vector<ServerBan>& bans, LogSink& log,
+                       Answers answers)
     : files_(std::move(files)),
       config_(std::move(config)),
+      bans_(bans),
       log_(log),
-      answer_(std::move(answer)),
+      answers_(std::move(answers)),
       thread_([this] { work(); }) {}
 
 FileThread::~FileThread() {
@@ -27,7 +33,7 @@ FileThread::~FileThread() {
   thread_.join();
 }
 
-void FileThread::save(SaveBans&& all) { post(std::move(all)); }
+void FileThread::save(SaveBan&& change) { post(std::move(change)); }
 void FileThread::reload(ReloadSettings request) { post(request); }
 
 void FileThread::post(Mail&& mail) {
@@ -39,23 +45,30 @@ void FileThread::work() {
   for (bool ends = false; !ends;) {
     due_.acquire();
     mailbox_.take_all(taken);
-    const SaveBans* last = nullptr;
+    bool changed = false;
     for (const Mail& mail : taken) {
-      if (const auto* all = std::get_if<SaveBans>(&mail)) last = all;
+      if (const auto* change = std::get_if<SaveBan>(&mail)) {
+        bans_.change(*change);
+        last_change_ = change->ticket;
+        changed = unsaved_ = true;
+      }
       if (const auto* request = std::get_if<ReloadSettings>(&mail)) read_again(*request);
       ends = ends || std::holds_alternative<End>(mail);
     }
-    if (last != nullptr) write(*last);
+    if (changed || (ends && unsaved_)) write_bans();
   }
 }
 
-void FileThread::write(const SaveBans& all) {
-  const auto saved = save_bans(files_.bans, all.bans);
+void FileThread::write_bans() {
+  const auto saved = bans_.save(files_.bans, wall_ms());
+  BansSaved answer{last_change_, saved ? std::string() : saved.error().text};
+  unsaved_ = !saved;
   if (saved) {
-    log_.write(LogLevel::info, "bans saved", {{"file", files_.bans}, {"bans", all.bans.size()}});
+    log_.write(LogLevel::info, "bans saved", {{"file", files_.bans}, {"bans", bans_.size()}});
   } else {
-    log_.write(LogLevel::error, "bans not saved", {{"reason", saved.error().text}});
+    log_.write(LogLevel::error, "bans not saved", {{"reason", answer.error}});
   }
+  answers_.saved(std::move(answer));
 }
 
 void FileThread::read_again(ReloadSettings request) {
@@ -67,7 +80,7 @@ void FileThread::read_again(ReloadSettings request) {
   } else {
     log_.write(LogLevel::error, "configuration stays as it was", {{"reason", reload.error().text}});
   }
-  answer_(request.conn, std::move(reload));
+  answers_.reloaded(request.conn, std::move(reload));
 }
 
 }  // namespace uvchat::server

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "server/ban_file.h"
 #include "server/config.h"
 #include "server/reload.h"
 #include "uvchat/base/log.h"
@@ -19,39 +20,49 @@ namespace uvchat::server {
 
 // The thread that reads and writes files for the hub, which does not wait for a disk: it saves the
 // bans and reads the configuration again. What becomes of either is in the log too.
+//
+// It has its own copy of the bans. All changes that wait are written at once, and answered at once.
+// What could not be written is tried again with the next change, and at the end.
 class FileThread {
  public:
   struct Files {
     std::string config;  // empty: there is none
     std::string bans;
   };
-  // Called on this thread, with what the hub shall work with from now on.
-  using Answer = std::function<void(ConnId asked_by, Result<Reload>&&)>;
+  // Called on this thread.
+  struct Answers {
+    std::function<void(ConnId asked_by, Result<Reload>&&)> reloaded;
+    std::function<void(BansSaved&&)> saved;
+  };
 
-  // `config` is what the server started with; `log` outlives it.
-  FileThread(Files files, Config config, LogSink& log, Answer answer);
+  // `config` and `bans` are what the server started with; `log` outlives it.
+  FileThread(Files files, Config config, const std::vector<ServerBan>& bans, LogSink& log,
+             Answers answers);
   // Does what it was asked before.
   ~FileThread();
   FileThread(const FileThread&) = delete;
   FileThread& operator=(const FileThread&) = delete;
 
-  // Thread-safe. Of several lists that wait only the last is written.
-  void save(SaveBans&& all);
+  // Thread-safe. REQUIRES: there is a file for them.
+  void save(SaveBan&& change);
   void reload(ReloadSettings request);
 
  private:
   struct End {};
-  using Mail = std::variant<SaveBans, ReloadSettings, End>;
+  using Mail = std::variant<SaveBan, ReloadSettings, End>;
 
   void post(Mail&& mail);
   void work();
-  void write(const SaveBans& all);
+  void write_bans();
   void read_again(ReloadSettings request);
 
   const Files files_;
   Config config_;
+  KeptBans bans_;
+  std::uint64_t last_change_ = 0;  // its ticket
+  bool unsaved_ = false;
   LogSink& log_;
-  const Answer answer_;
+  const Answers answers_;
   Mailbox<Mail> mailbox_;
   std::counting_semaphore<> due_{0};
   std::thread thread_;

@@ -17,6 +17,7 @@ bool HubRunner::password_checked(PasswordChecked checked) { return mailbox_.post
 bool HubRunner::settings_reloaded(hub::SettingsReloaded&& reloaded) {
   return mailbox_.post(std::move(reloaded));
 }
+bool HubRunner::bans_saved(BansSaved&& saved) { return mailbox_.post(std::move(saved)); }
 bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
@@ -54,6 +55,8 @@ void HubRunner::take_mail(Now now) {
       hub_.password_checked(*checked, now);
     } else if (auto* reloaded = std::get_if<hub::SettingsReloaded>(&mail)) {
       hub_.settings_reloaded(std::move(*reloaded), now);
+    } else if (const auto* saved = std::get_if<BansSaved>(&mail)) {
+      hub_.bans_saved(*saved, now);
     } else {
       hub_.shut_down(now);
     }

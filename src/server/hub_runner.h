@@ -43,6 +43,7 @@ class HubRunner {
   [[nodiscard]] bool give_back(DeliveryBatch&& batch);
   [[nodiscard]] bool password_checked(PasswordChecked checked);
   [[nodiscard]] bool settings_reloaded(hub::SettingsReloaded&& reloaded);
+  [[nodiscard]] bool bans_saved(BansSaved&& saved);
   [[nodiscard]] bool shut_down();
 
   // True if more is waiting that could be done at once.
@@ -53,8 +54,8 @@ class HubRunner {
 
  private:
   struct ShutDown {};
-  using Mail =
-      std::variant<EventBatch, DeliveryBatch, PasswordChecked, hub::SettingsReloaded, ShutDown>;
+  using Mail = std::variant<EventBatch, DeliveryBatch, PasswordChecked, hub::SettingsReloaded,
+                            BansSaved, ShutDown>;
   struct Loop {
     std::vector<EventBatch> turns;    // at most limits::event_batches_per_loop
     std::size_t position = 0;         // first event of turns.front() that was not applied

@@ -24,6 +24,7 @@ constexpr auto live_keys = std::to_array<std::string_view>({
     "limits.connect_throttle",
     "limits.registration_timeout_ms",
     "limits.ping_interval_ms",
+    "limits.classroom_idle_ms",
     "limits.topic_bytes_max",
     "limits.kick_bytes_max",
     "limits.away_bytes_max",

@@ -37,6 +37,7 @@ void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
   settings.charges = limits.flood.enabled;
   settings.registration_timeout_ms = static_cast<std::uint64_t>(limits.registration_timeout_ms);
   settings.ping_interval_ms = static_cast<std::uint64_t>(limits.ping_interval_ms);
+  settings.classroom_idle_ms = static_cast<std::uint64_t>(limits.classroom_idle_ms);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "server/ban_file.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
+#include "server/file.h"
 #include "server/file_thread.h"
 #include "server/heap_trim.h"
 #include "server/hub_runner.h"
@@ -68,8 +69,38 @@ Result<std::uint32_t> connections_allowed(int configured) {
   return static_cast<std::uint32_t>(configured > 0 ? wanted : descriptors - reserved_descriptors);
 }
 
-std::string ban_file_in(const std::string& directory) {
-  return directory.empty() ? directory : directory + "/bans.json";
+// What outlives the process, and where. Without a place for it the server starts with what it has;
+// what is there and cannot be used refuses the start.
+struct KeptState {
+  std::string ban_file;  // empty: there is no place
+  std::vector<ServerBan> bans;
+  HashKey cloak_key = random_key();
+};
+
+Result<KeptState> load_state(LogSink& log) {
+  const std::string folder = state_directory();
+  KeptState state;
+  const Result<void> made =
+      folder.empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
+                     : make_folder(folder);
+  if (!folder.empty()) {
+    auto bans = load_bans(folder + "/bans.json", system_now().wall_ms);
+    if (!bans) return tl::unexpected(bans.error());
+    state.bans = std::move(*bans);
+  }
+  if (!made) {
+    log.write(LogLevel::warning, "bans end, and cloaked hosts change, with the next start",
+              {{"reason", made.error().text}});
+    return state;
+  }
+  if (others_may_write(folder)) {
+    log.write(LogLevel::warning, "others may write into the state directory", {{"path", folder}});
+  }
+  state.ban_file = folder + "/bans.json";
+  const auto key = load_cloak_key(folder);
+  if (!key) return tl::unexpected(key.error());
+  state.cloak_key = *key;
+  return state;
 }
 
 }  // namespace
@@ -85,6 +116,7 @@ class Server::Assembly final : public LoopPort {
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
         cloak_key_(settings.cloak_key),
+        keeps_bans_(settings.keeps_bans),
         stalls_(log, "hub") {
     for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this, i);
   }
@@ -92,7 +124,8 @@ class Server::Assembly final : public LoopPort {
   ~Assembly() override { stop(0); }
 
   Result<void> open(const Config& config, std::uint8_t loops);
-  void start_threads(const Config& config, FileThread::Files files);
+  void start_threads(const Config& config, FileThread::Files files,
+                     const std::vector<ServerBan>& bans);
   void reload() { files_->reload({}); }
   void stop(std::uint64_t grace_ms);
 
@@ -155,6 +188,9 @@ class Server::Assembly final : public LoopPort {
     if (runner_.password_checked(checked)) wake_hub();
   }
   void answer(ConnId asked_by, Result<Reload>&& reload);
+  void answer(BansSaved&& saved) {
+    if (runner_.bans_saved(std::move(saved))) wake_hub();
+  }
   bool timed_step();
   void run_hub();
 
@@ -165,6 +201,7 @@ class Server::Assembly final : public LoopPort {
   HubRunner runner_;
   const bool rides_;
   const HashKey cloak_key_;
+  const bool keeps_bans_;
   std::deque<Port> ports_;
   std::vector<std::unique_ptr<net::IoLoop>> loops_;
   std::vector<std::thread> loop_threads_;
@@ -195,13 +232,17 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
   return {};
 }
 
-void Server::Assembly::start_threads(const Config& config, FileThread::Files files) {
+void Server::Assembly::start_threads(const Config& config, FileThread::Files files,
+                                     const std::vector<ServerBan>& bans) {
   hashing_ = std::make_unique<credentials::HashingPool>(
       hashing_threads, hashes_waiting_max,
       [this](const PasswordChecked& checked) { answer(checked); });
-  files_ = std::make_unique<FileThread>(
-      std::move(files), config, log_,
-      [this](ConnId asked_by, Result<Reload>&& reload) { answer(asked_by, std::move(reload)); });
+  FileThread::Answers answers;
+  answers.reloaded = [this](ConnId asked_by, Result<Reload>&& reload) {
+    answer(asked_by, std::move(reload));
+  };
+  answers.saved = [this](BansSaved&& saved) { answer(std::move(saved)); };
+  files_ = std::make_unique<FileThread>(std::move(files), config, bans, log_, std::move(answers));
   if (!rides_) hub_thread_ = std::thread([this] { run_hub(); });
   for (auto& loop : loops_) loop_threads_.emplace_back([&loop] { loop->run(); });
 }
@@ -215,7 +256,7 @@ void Server::Assembly::carry_out(Request&& request) {
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     files_->reload(*reload);
   } else {
-    files_->save(std::move(std::get<SaveBans>(request)));
+    files_->save(std::move(std::get<SaveBan>(request)));
   }
 }
 
@@ -226,6 +267,7 @@ void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
     const auto loops = static_cast<std::uint8_t>(ports_.size());
     book_.change_settings(book_settings(reload->config, 0));
     reloaded.settings = hub_settings(reload->config, loops, cloak_key_);
+    reloaded.settings->keeps_bans = keeps_bans_;
     reloaded.needs_restart = std::move(reload->needs_restart);
   } else {
     reloaded.error = reload.error().text;
@@ -280,23 +322,17 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(config.server.io_threads);
   const auto connections_max = connections_allowed(config.limits.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  const std::string state = state_directory();
-  auto cloak_key = load_cloak_key(state);
-  if (!cloak_key) {
-    log.write(LogLevel::warning, "cloaked hosts will change with the next start",
-              {{"reason", cloak_key.error().text}});
-    cloak_key = random_key();
-  }
-  auto bans = load_bans(ban_file_in(state), system_now().wall_ms);
-  if (!bans) return tl::unexpected(bans.error());
-  hub::HubSettings settings = hub_settings(config, loops, *cloak_key);
-  settings.bans = std::move(*bans);
+  const auto state = load_state(log);
+  if (!state) return tl::unexpected(state.error());
+  hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
+  settings.bans = state->bans;
+  settings.keeps_bans = !state->ban_file.empty();
   auto assembly =
       std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) {
     return tl::unexpected(opened.error());
   }
-  assembly->start_threads(config, {config_file, ban_file_in(state)});
+  assembly->start_threads(config, {config_file, state->ban_file}, state->bans);
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));

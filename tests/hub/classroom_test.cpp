@@ -43,8 +43,8 @@ TEST_F(Classroom, ATakenNameGetsAnUnderscore) {
   irc.hears("* NICK ana_");
   irc.hears(":ana_!* :1");
   second.says("Ana: 2");
-  irc.hears("* NICK Ana__");
-  irc.hears(":Ana__!* :2");
+  irc.hears("* NICK Ana1");
+  irc.hears(":Ana1!* :2");
 }
 
 TEST_F(Classroom, ANameThatIsNoNickIsMadeOne) {
@@ -152,13 +152,46 @@ TEST_F(Classroom, AMessageLongerThanALineIsSaidInSeveral) {
   EXPECT_EQ(told, text);
 }
 
-TEST_F(Classroom, SilenceForADayHarmsNobody) {
+TEST_F(Classroom, ManyOfOneNameCostNoMoreThanOne) {
+  for (int i = 0; i < 900; ++i) {
+    Person& pupil = chat.classroom();
+    irc.skips_all();
+    pupil.says("Ana: hola");
+    const std::string name = i == 0 ? "Ana" : i == 1 ? "Ana_" : "Ana" + std::to_string(i - 1);
+    irc.hears(":guest*!* NICK " + name);
+  }
+}
+
+TEST_F(Classroom, SilenceForADayIsAnEndButForWhoHearsSomething) {
   Person& pupil = chat.classroom();
-  irc.says("QUIT");
-  pupil.hears("irc se ha desconectado");
-  for (int hour = 0; hour < 24; ++hour) chat.waits_ms(3'600'000);
-  pupil.hears_nothing();
+  irc.skips_all();
+  for (int hour = 0; hour < 30; ++hour) {
+    if (hour == 20) irc.says("PRIVMSG #lobby :still here?");
+    irc.says("PING :x");
+    chat.waits_ms(3'600'000);
+    irc.says("PONG :x");
+  }
+  pupil.hears("irc: still here?");
   EXPECT_FALSE(pupil.closed());
+  for (int hour = 0; hour < 13; ++hour) chat.waits_ms(3'600'000);
+  EXPECT_FALSE(pupil.closed());
+  chat.waits_ms(3'600'000);
+  EXPECT_TRUE(pupil.closed());
+}
+
+TEST(ClassroomWithoutAnIdleLimit, SilenceHarmsNobodyUntilThereIsOne) {
+  HubSettings settings = Conversation::some_settings();
+  settings.classroom_idle_ms = 0;
+  Conversation chat(settings);
+  Person& pupil = chat.classroom();
+  for (int hour = 0; hour < 50; ++hour) chat.waits_ms(3'600'000);
+  EXPECT_FALSE(pupil.closed());
+  SettingsReloaded reloaded;
+  reloaded.settings = settings;
+  reloaded.settings->classroom_idle_ms = 60'000;
+  chat.settings_reloaded(reloaded);
+  chat.waits_ms(3'600'000);
+  EXPECT_TRUE(pupil.closed());
 }
 
 }  // namespace

@@ -53,6 +53,10 @@ void Person::hears_nothing() {
 Person& Conversation::connected(std::uint8_t listener, std::string_view address) {
   const std::uint32_t slot = next_slot_ / loops;
   const ConnId conn(static_cast<std::uint8_t>(next_slot_++ % loops), slot, 1);
+  return connected_as(conn, listener, address);
+}
+
+Person& Conversation::connected_as(ConnId conn, std::uint8_t listener, std::string_view address) {
   Person& person = *people_.emplace(conn, std::make_unique<Person>(*this, conn)).first->second;
   apply(EventKind::opened, conn, listener, address);
   return person;
@@ -111,6 +115,11 @@ void Conversation::password_checked(const PasswordChecked& checked) {
 
 void Conversation::settings_reloaded(SettingsReloaded reloaded) {
   hub_.settings_reloaded(std::move(reloaded), now_);
+  finish_step();
+}
+
+void Conversation::bans_saved(const BansSaved& saved) {
+  hub_.bans_saved(saved, now_);
   finish_step();
 }
 

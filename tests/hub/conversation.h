@@ -77,6 +77,9 @@ class Conversation {
 
   // Somebody whose connection was accepted; on the loops in turn.
   Person& connected(std::uint8_t listener = 0, std::string_view address = "192.0.2.7");
+  // The next tenant of a slot.
+  Person& connected_as(ConnId conn, std::uint8_t listener = 0,
+                       std::string_view address = "192.0.2.7");
   // Somebody who has registered as `nick`, with these capabilities, and has read the welcome.
   Person& registered(std::string_view nick, std::string_view caps = {});
   // Makes somebody who has registered an operator.
@@ -89,6 +92,7 @@ class Conversation {
   void shuts_down();
   void password_checked(const PasswordChecked& checked);
   void settings_reloaded(SettingsReloaded reloaded);
+  void bans_saved(const BansSaved& saved);
   // What the server was asked for since the last look, of kind R; the rest is dropped.
   template <typename R>
   std::vector<R> requests() {

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view folds_to_twelve = "\u2057";        // three bytes
 constexpr std::string_view folds_to_thirty_three = "\uFDFA";  // three bytes
 
-std::string times(std::size_t count, std::string_view text) {
+std::string repeated(std::size_t count, std::string_view text) {
   std::string all;
   for (std::size_t i = 0; i < count; ++i) all += text;
   return all;
@@ -78,9 +78,9 @@ TEST_F(Lists, OfOneAddressAreBoundedInBytesWhoeverSetsThem) {
 }
 
 TEST_F(Lists, TakeNoMaskWhoseFoldIsTooLong) {
-  owner.says("MODE #a +b r:" + times(17, folds_to_twelve));
+  owner.says("MODE #a +b r:" + repeated(17, folds_to_twelve));
   owner.hears(":srv 696 owner #a b * :It is too long");
-  owner.says("MODE #a +b r:" + times(16, folds_to_twelve));
+  owner.says("MODE #a +b r:" + repeated(16, folds_to_twelve));
   owner.hears(":owner!* MODE #a +b r:*");
 }
 
@@ -115,13 +115,13 @@ TEST_F(Lists, NameOnlyRoomsThatTheirSetterIsIn) {
 TEST_F(Lists, AreHeldAgainstRealNamesWhoseFoldIsBounded) {
   Person& eve = chat.connected();
   eve.says("NICK eve");
-  eve.says("USER eve 0 * :" + times(33, folds_to_thirty_three));
+  eve.says("USER eve 0 * :" + repeated(33, folds_to_thirty_three));
   eve.hears_in_time("* 422 *");
   eve.skips_all();
   eve.says("WHOIS eve");
-  eve.hears(":srv 311 eve eve * * * :" + times(4, folds_to_thirty_three));
+  eve.hears(":srv 311 eve eve * * * :" + repeated(4, folds_to_thirty_three));
   eve.skips_all();
-  eve.says("SETNAME :" + times(7, folds_to_thirty_three));
+  eve.says("SETNAME :" + repeated(7, folds_to_thirty_three));
   eve.hears(":srv FAIL SETNAME INVALID_REALNAME :*");
 }
 
@@ -159,9 +159,9 @@ TEST_F(Lists, AForwardIsShownToThoseWhoMayKnowWhereItLeads) {
 TEST(Channels, HaveNoNameWhoseFoldIsVeryLong) {
   Conversation chat;
   Person& alice = chat.registered("alice");
-  alice.says("JOIN #" + times(22, folds_to_twelve));
+  alice.says("JOIN #" + repeated(22, folds_to_twelve));
   alice.hears(":srv 403 alice #* :No such channel");
-  alice.says("JOIN #" + times(21, folds_to_twelve));
+  alice.says("JOIN #" + repeated(21, folds_to_twelve));
   alice.hears(":alice!* JOIN #*");
 }
 

@@ -197,63 +197,6 @@ TEST(Wallops, ReachesThoseWhoWantIt) {
   carol.hears_nothing();
 }
 
-TEST(Kline, OfANetworkEndsWhoIsThereAndKeepsOthersOut) {
-  Conversation chat;
-  Person& alice = chat.registered("alice");
-  chat.make_operator(alice);
-  Person& near = chat.connected(0, "10.1.2.3");
-  near.says("NICK near");
-  near.says("USER near 0 * :n");
-  near.skips_all();
-  alice.says("KLINE 90 *@10.0.0.0/8 :go away");
-  alice.hears(":srv NOTE KLINE BAN_SET :KLINE *@10.0.0.0/8 until 2026-*: go away");
-  near.hears(":srv 465 near :*go away");
-  near.hears("ERROR :Closing link (K-lined: go away)");
-  Person& later = chat.connected(0, "10.9.9.9");
-  later.says("NICK later");
-  later.says("USER later 0 * :l");
-  later.hears(":srv 465 later :*go away");
-  EXPECT_TRUE(later.closed());
-  const auto saved = chat.requests<SaveBans>();
-  ASSERT_EQ(saved.size(), 1U);
-  EXPECT_EQ(saved[0].bans.at(0).mask, "*@10.0.0.0/8");
-  chat.waits_ms(90 * 60'000);
-  Person& freed = chat.connected(0, "10.9.9.9");
-  freed.says("NICK freed");
-  freed.says("USER freed 0 * :f");
-  freed.hears(":srv 001 freed :*");
-}
-
-TEST(Kline, NeverMeansItsOwnOperatorAndCanBeLifted) {
-  Conversation chat;
-  Person& alice = chat.registered("alice");
-  chat.make_operator(alice);
-  alice.says("KLINE *@* :everybody");
-  alice.hears(":srv FAIL KLINE MATCHES_YOU :*");
-  alice.says("KLINE !! :what");
-  alice.hears(":srv FAIL KLINE INVALID_MASK :*");
-  alice.says("KLINE mallory@198.51.100.1 :bad");
-  alice.hears(":srv NOTE KLINE BAN_SET :* for ever: bad");
-  alice.says("STATS k");
-  alice.hears(":srv 216 alice K mallory@198.51.100.1 :bad (by alice!*, for ever)");
-  alice.hears(":srv 219 alice k :*");
-  alice.says("UNKLINE mallory@198.51.100.1");
-  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :*");
-  alice.says("UNKLINE mallory@198.51.100.1");
-  alice.hears(":srv FAIL UNKLINE NO_SUCH_BAN :*");
-}
-
-TEST(Dline, ShutsTheDoorBeforeAWordIsSaid) {
-  Conversation chat;
-  Person& alice = chat.registered("alice");
-  chat.make_operator(alice);
-  alice.says("DLINE 2001:db8::/32 :no");
-  alice.hears(":srv NOTE DLINE BAN_SET :*");
-  Person& other = chat.connected(0, "2001:db8::1");
-  other.hears("ERROR :Closing link (You are banned from this server)");
-  EXPECT_TRUE(other.closed());
-}
-
 TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -3,11 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
-
-#include "server/file.h"
 
 namespace uvchat::server {
 namespace {
@@ -20,6 +20,9 @@ class BanFile : public testing::Test {
   void SetUp() override { std::filesystem::create_directories(folder_); }
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
+  Result<void> save(const std::vector<ServerBan>& bans) const {
+    return KeptBans(bans).save(path_, 0);
+  }
   void write(const std::string& text) const { std::ofstream(path_) << text; }
   std::string error() const {
     const auto bans = load_bans(path_, 1000);
@@ -37,22 +40,76 @@ class BanFile : public testing::Test {
 TEST_F(BanFile, ThatIsNotThereHoldsNone) { EXPECT_THAT(load_bans(path_, 0).value(), IsEmpty()); }
 
 TEST_F(BanFile, ReadsBackWhatWasSaved) {
-  ASSERT_TRUE(save_bans(path_, {kline_, dline_}));
+  ASSERT_TRUE(save({kline_, dline_}));
   EXPECT_THAT(load_bans(path_, 1000).value(), ElementsAre(kline_, dline_));
-  ASSERT_TRUE(save_bans(path_, {}));
+  ASSERT_TRUE(save({}));
   EXPECT_THAT(load_bans(path_, 1000).value(), IsEmpty());
 }
 
 TEST_F(BanFile, DropsThoseThatAreOver) {
-  ASSERT_TRUE(save_bans(path_, {kline_, dline_}));
+  KeptBans kept({kline_, dline_});
+  ASSERT_TRUE(kept.save(path_, 1999));
   EXPECT_THAT(load_bans(path_, 1999).value(), ElementsAre(kline_, dline_));
   EXPECT_THAT(load_bans(path_, 2000).value(), ElementsAre(kline_));
+  ASSERT_TRUE(kept.save(path_, 2000));
+  EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(kline_));
+}
+
+TEST_F(BanFile, TakesOverEachChange) {
+  KeptBans kept({kline_});
+  kept.change({1, dline_, false});
+  ServerBan again = kline_;
+  again.reason = "another";
+  kept.change({2, again, false});
+  ASSERT_TRUE(kept.save(path_, 0));
+  EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(dline_, again));
+  kept.change({3, dline_, true});
+  ASSERT_TRUE(kept.save(path_, 0));
+  EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(again));
+}
+
+TEST_F(BanFile, TakesTheMasksAsTheHubHasThem) {
+  write(R"({"bans": [{"kind": "kline", "mask": "BAD@10.1.2.3/8"},
+                     {"kind": "dline", "mask": "::FFFF:10.0.0.1"}]})");
+  const auto bans = load_bans(path_, 0);
+  ASSERT_EQ(bans->size(), 2U);
+  EXPECT_EQ(bans->at(0).mask, "bad@10.0.0.0/8");
+  EXPECT_EQ(bans->at(1).mask, "10.0.0.1");
+}
+
+TEST_F(BanFile, WithABanThatTheHubWouldNotKeepIsRefusedWithItsPlace) {
+  write(R"({"bans": [{"kind": "dline", "mask": "*@10.0.0.0/8"}]})");
+  EXPECT_EQ(error(), path_ +
+                         ":1:37: bans[0].mask: expected an address or a network, got "
+                         "\"*@10.0.0.0/8\"");
+  write(R"({"bans": [{"kind": "kline", "mask": ")" + std::string(199, 'a') + "\"}]}");
+  EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected user@host"));
+  write(R"({"bans": [{"kind": "kline", "mask": "a@b", "reason": "x\r\nQUIT"}]})");
+  EXPECT_THAT(error(), testing::HasSubstr("bans[0].reason: expected one line"));
+  std::string many;
+  for (int i = 0; i <= 1000; ++i) {
+    many += (i == 0 ? "" : ",") + (R"({"kind": "kline", "mask": "*@*.evil)" + std::to_string(i)) +
+            R"(.*"})";
+  }
+  write("{\"bans\": [" + many + "]}");
+  EXPECT_THAT(error(), testing::HasSubstr("bans[1000].mask: There are too many masks"));
+}
+
+TEST_F(BanFile, ThatIsNoRegularFileIsRefusedWithoutWaiting) {
+  ASSERT_EQ(mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_EQ(error(), path_ + ": cannot be read: it is no regular file");
+  std::filesystem::remove(path_);
+  std::filesystem::create_directory(path_);
+  EXPECT_EQ(error(), path_ + ": cannot be read: it is no regular file");
+  std::filesystem::remove(path_);
+  std::filesystem::create_symlink("/nowhere/x", path_);
+  EXPECT_EQ(error(), path_ + ": cannot be read: it is a link");
 }
 
 TEST_F(BanFile, TakesAReasonThatIsNoUtf8) {
   ServerBan odd = kline_;
   odd.reason = "\xFF";
-  ASSERT_TRUE(save_bans(path_, {odd}));
+  ASSERT_TRUE(save({odd}));
   EXPECT_EQ(load_bans(path_, 0).value().front().reason, "\uFFFD");
 }
 
@@ -69,18 +126,18 @@ TEST_F(BanFile, ThatIsBrokenIsRefusedWithItsPlace) {
 }
 
 TEST_F(BanFile, IsWholeAlthoughItsDraftWasLeftBehind) {
-  ASSERT_TRUE(save_bans(path_, {kline_}));
+  ASSERT_TRUE(save({kline_}));
   std::ofstream(path_ + ".new") << "half of i";
   EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(kline_));
-  ASSERT_TRUE(save_bans(path_, {dline_}));
+  ASSERT_TRUE(save({dline_}));
   EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(dline_));
   EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
 }
 
 TEST_F(BanFile, ThatCannotBeWrittenIsAnErrorAndStaysAsItWas) {
-  ASSERT_TRUE(save_bans(path_, {kline_}));
+  ASSERT_TRUE(save({kline_}));
   std::filesystem::create_directory(path_ + ".new");
-  const auto saved = save_bans(path_, {});
+  const auto saved = save({});
   ASSERT_FALSE(saved);
   EXPECT_EQ(saved.error().text, path_ + ".new: cannot be written: Is a directory");
   EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(kline_));

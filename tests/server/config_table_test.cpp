@@ -170,7 +170,8 @@ TEST(ConfigTable, AnOperatorHasANameOfHisOwnAndAnArgon2idHash) {
 
 TEST(ConfigTable, APasswordIsALineOrNull) {
   const auto password = [](const std::string& value) {
-    return error_of(R"({"server":{"password":)" + value + "}}");
+    return error_of(R"({"server":{"password":)" + value +
+                    R"(},"listen":[{"protocol":"irc","port":1}]})");
   };
   EXPECT_EQ(password("null"), "accepted");
   EXPECT_EQ(password("\"two words\""), "accepted");

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <fstream>
@@ -69,6 +70,7 @@ TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
 TEST(Config, TakesOperatorsGatewaysAndNetworks) {
   const Config config = config_of(R"({
     "operators": [ { "name": "ana", "password_hash": "$argon2id$x" } ],
+    "listen": [ { "protocol": "irc", "port": 0 } ],
     "webirc": [ { "password": "p", "addresses": ["10.1.2.3/8", "::1"] } ],
     "relaymsg": { "enabled": true },
     "limits": { "exempt": [], "connect_throttle": { "seconds": 5 } },
@@ -151,7 +153,8 @@ constexpr std::string_view printed_defaults = R"({
       "address": "127.0.0.1",
       "port": 8000,
       "room": "#lobby",
-      "shift": 10
+      "shift": 10,
+      "password": true
     }
   ],
   "limits": {
@@ -176,6 +179,7 @@ constexpr std::string_view printed_defaults = R"({
     "send_queues_total_bytes": 0,
     "registration_timeout_ms": 30000,
     "ping_interval_ms": 90000,
+    "classroom_idle_ms": 86400000,
     "nick_chars_max": 32,
     "channel_chars_max": 64,
     "topic_bytes_max": 390,
@@ -340,11 +344,21 @@ TEST_F(ConfigFile, ThatCannotBeReadIsOneClearLine) {
   EXPECT_EQ(load_config(folder_ / "none.json").error().text,
             (folder_ / "none.json").string() + ": cannot be read: No such file or directory");
   EXPECT_EQ(load_config(folder_).error().text,
-            folder_.string() + ": cannot be read: Is a directory");
+            folder_.string() + ": cannot be read: it is no regular file");
 }
 
-TEST_F(ConfigFile, ThatIsEndlessIsRefused) {
-  EXPECT_EQ(load_config("/dev/zero").error().text, "/dev/zero: larger than 1048576 bytes");
+TEST_F(ConfigFile, ThatIsADeviceOrAFifoIsRefusedWithoutWaiting) {
+  EXPECT_EQ(load_config("/dev/zero").error().text,
+            "/dev/zero: cannot be read: it is no regular file");
+  const std::string fifo = folder_ / "fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(load_config(fifo).error().text, fifo + ": cannot be read: it is no regular file");
+}
+
+TEST_F(ConfigFile, MayBeALink) {
+  write(R"({ "server": { "name": "a.b" } })");
+  std::filesystem::create_symlink("uvchat.json", folder_ / "link.json");
+  EXPECT_EQ(load_config(folder_ / "link.json").value().server.name, "a.b");
 }
 
 }  // namespace

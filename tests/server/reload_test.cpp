@@ -35,8 +35,11 @@ TEST_F(ReloadTest, OfTheSameFileChangesNothing) {
 }
 
 TEST_F(ReloadTest, TakesWhatARunningServerCanChange) {
+  running_.listen[1].password = false;
   const auto changed = reload(R"({
     "server": {"motd": ["new"], "password": "p"},
+    "listen": [{"protocol": "irc", "port": 6667},
+               {"protocol": "caesar", "port": 8000, "password": false}],
     "limits": {"kick_bytes_max": 9, "exempt": [], "connect_throttle": {"seconds": 5}},
     "operators": [{"name": "ana", "password_hash": "$argon2id$x"}]})");
   ASSERT_TRUE(changed);
@@ -63,6 +66,15 @@ TEST_F(ReloadTest, NamesEachKeyThatNeedsARestartAndLeavesItAsItWas) {
   Config expected = running_;
   expected.server.password.reset();  // the file has none
   EXPECT_EQ(changed->config, expected);
+}
+
+TEST_F(ReloadTest, DoesNotAskForAPasswordThatTheRunningClassroomPassesBy) {
+  const auto changed = reload(R"({
+    "server": {"password": "p"},
+    "listen": [{"protocol": "caesar", "port": 8000, "password": false}]})");
+  ASSERT_FALSE(changed);
+  EXPECT_THAT(changed.error().text,
+              testing::HasSubstr("listen[1]: its clients cannot be asked for server.password"));
 }
 
 TEST_F(ReloadTest, OfABadFileIsTheErrorOfAStart) {

@@ -149,7 +149,35 @@ std::string some_presence_command(SeededRandom& random, const Speaker& who) {
   }
 }
 
+// All people come from one address, so a mask that means somebody else says something of the user.
+std::string some_server_mask(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(6)) return some_nick(random, who);
+  if (random.one_in(3)) return "~u" + some_nick(random, who) + "@*.2.1";
+  return pick<10>(random, {"~un1?@*", "~un?@192.*", "~u*@10.1.2.3/8", "~USER@192.0.2.0/24", "*@*",
+                           "*classroom@192.0.2.1", "10.1.2.3", "192.0.2.1/32", "a!b@c", "~un*5@*"});
+}
+
+std::string some_ban(SeededRandom& random, const Speaker& who) {
+  const std::string mask = some_server_mask(random, who);
+  switch (random.below(7)) {
+    case 0:
+      return "DLINE " + mask + " :" + some_text(random);
+    case 1:
+      return pick<3>(random, {"STATS k", "STATS d", "STATS k"});
+    case 2:
+      return pick<4>(random, {"UNKLINE ~un1?@*", "UNKLINE ~un?@192.*", "UNDLINE 10.1.2.3",
+                              "UNKLINE ~user@192.0.2.0/24"});
+    case 3:
+      return "UNKLINE " + mask;
+    case 4:
+      return "KLINE 1 " + mask + " :" + some_text(random);
+    default:
+      return "KLINE " + mask + (random.one_in(2) ? " :so" : "");
+  }
+}
+
 std::string some_operator_command(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(who.is_operator ? 2 : 20)) return some_ban(random, who);
   switch (random.below(4)) {
     case 0:
       return random.one_in(3) ? "KILL " + some_nick(random, who) + " :enough" : "OPER root";

@@ -227,9 +227,8 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   if (!classroom || shutting_down_) return;
   caller_ = &p;
   p.user = "~classroom";
-  std::string guest = "guest" + std::to_string(++guests_);
-  while (taken(p, guest)) guest += "_";
-  p.nick = guest;
+  p.nick = free_nick(p, "guest" + std::to_string(++guests_));
+  if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
   p.registered = true;
   p.spoke_ms = now_.mono_ms;
   p.signon_ms = now_.wall_ms;

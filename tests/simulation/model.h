@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -12,6 +11,7 @@
 
 #include "tests/simulation/client.h"
 #include "tests/simulation/door.h"
+#include "tests/simulation/model_bans.h"
 #include "tests/simulation/pages.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
@@ -40,8 +40,8 @@ inline std::string joined(const std::vector<std::string>& words) {
 // Whatever it says is judged as well: whether who hears it may know it (knowledge.h).
 //
 // Never asked for, so not told: the channel modes C, c and x, several targets in one PRIVMSG,
-// SETNAME and CHGHOST, messages of several lines or to ranks, bans from the server, WHOX and what
-// is told of the server itself.
+// SETNAME and CHGHOST, messages of several lines or to ranks, WHOX and what is told of the server
+// itself but its bans.
 class Model {
   friend class Knowledge;
 
@@ -112,10 +112,11 @@ class Model {
   };
 
   // `operators`: the hash of each one's password.
-  Model(std::size_t page_entries_max, std::size_t large_room_members,
+  Model(std::size_t page_entries_max, std::size_t large_room_members, bool keeps_bans,
         std::map<std::string, std::string> operators)
       : page_entries_max_(page_entries_max),
         large_room_members_(large_room_members),
+        bans_{.kept = keeps_bans, .list = {}, .unsaved = {}},
         operators_(std::move(operators)) {}
 
   Person& person(ConnId conn) { return people_.at(conn); }
@@ -135,6 +136,9 @@ class Model {
   void asked_to_check(const CheckPassword& request);
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;
+  void asked_to_save(const SaveBan& request);
+  void bans_saved(const BansSaved& saved, Now now);
+  void tick(Now now);  // what the hub does in it before anything else
   void no_more_lines(ConnId conn) { people_.at(conn).no_more_lines = true; }
   // The session is over: because its connection is, or because the hub says so.
   void ended(ConnId conn, std::string_view reason, Now now);
@@ -248,6 +252,7 @@ class Model {
   void say_in_channel(Person& p, Channel& channel, const std::string& asked, Saying& saying,
                       std::string_view text, const std::string& command);
   void classroom_message(Person& p, std::string_view message);
+  std::string free_nick(const Person& p, const std::string& wanted);
   void rename(Person& p, const std::string& nick);
 
   bool go_on_with(Person& p, Page& page);
@@ -274,6 +279,15 @@ class Model {
   void go_on_with_oper(Person& p);
   void kill(Person& p, const irc::Message& message);
   void wallops(const Person& p, const irc::Message& message);
+  // Bans from the server (model_bans.cpp).
+  static bool means(const Ban& ban, const Person& p);
+  const Ban* ban_of(const Person& p) const;
+  void turn_away(Person& p, const Ban& ban);
+  void ban(Person& p, const std::string& name, const irc::Message& message);
+  void unban(Person& p, const std::string& name, const irc::Message& message);
+  bool page(Person& p, BansAnswer& answer);
+  void keep(Person& p, UnsavedBan change);
+  void tell_late(UnsavedBan& change, const std::string& error);
 
   // Channels (model_channels.cpp).
   static bool fits(std::string_view pattern, std::string_view text);
@@ -336,7 +350,7 @@ class Model {
   void remember(const Person& p, const std::string& nick);
   void ison(const irc::Message& message);
   void userhost(const irc::Message& message);
-  void stats(const Person& p, std::string_view asked);
+  void stats(Person& p, std::string_view asked);
 
   // Modes (model_modes.cpp).
   struct ModeChanges;
@@ -355,6 +369,7 @@ class Model {
   const irc::Names names_{irc::Casemapping::precis};
   const std::size_t page_entries_max_;
   const std::size_t large_room_members_;
+  Bans bans_;
   const std::map<std::string, std::string> operators_;
   std::map<std::string, std::string> stand_ins_;  // whose hash is asked for of a name that is none
   Comings gate_;                                  // of those who come by a gateway
@@ -362,7 +377,7 @@ class Model {
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;
-  std::uint64_t guests_ = 0;
+  std::uint64_t guests_ = 0, numbered_ = 0;
   std::uint64_t channel_ids_ = 0;
   std::vector<std::size_t> free_slots_;
   std::size_t slots_ = 0;  // that channels have had

@@ -162,6 +162,7 @@ void Model::user(Person& p, const irc::Message& message) {
 
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
+  if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
   if (p.by_gateway && !gate_.has(p.conn.packed) && !count_by_user(p)) return;
   p.registered = true;
   p.spoke_ms = now_.mono_ms;
@@ -229,16 +230,21 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
   }
 }
 
+// Nobody's name here is so long that it must be cut for what is put behind it.
+std::string Model::free_nick(const Person& p, const std::string& wanted) {
+  if (!taken(p, wanted)) return wanted;
+  std::string nick = wanted + "_";
+  while (taken(p, nick)) nick = wanted + std::to_string(++numbered_);
+  return nick;
+}
+
 void Model::classroom_message(Person& p, std::string_view message) {
   if (!p.introduced) {
     const std::size_t end = message.find(": ");
     if (end != std::string_view::npos && end > 0) {
       p.introduced = true;
       p.classroom_name = message.substr(0, end);
-      std::string nick = names_.nick_from(p.classroom_name);
-      for (int n = 1; taken(p, nick); ++n) {
-        nick = nick.size() < 32 ? nick + "_" : nick.substr(0, 31) + std::to_string(n);
-      }
+      const std::string nick = free_nick(p, names_.nick_from(p.classroom_name));
       if (nick != p.nick) rename(p, nick);
     }
   }

@@ -101,8 +101,12 @@ void Model::wallops(const Person& p, const irc::Message& message) {
 }
 
 bool Model::operator_command(Person& p, const std::string& name, const irc::Message& message) {
-  if (name != "OPER" && name != "KILL" && name != "WALLOPS") return false;
-  if (message.param_count < (name == "OPER" ? 2U : 1U)) {
+  static const std::map<std::string, std::size_t> least_params = {
+      {"OPER", 2},  {"KILL", 1},    {"WALLOPS", 1}, {"KLINE", 1},
+      {"DLINE", 1}, {"UNKLINE", 1}, {"UNDLINE", 1}};
+  const auto least = least_params.find(name);
+  if (least == least_params.end()) return false;
+  if (message.param_count < least->second) {
     numeric("461 " + name + " :Not enough parameters");
   } else if (name == "OPER") {
     oper(p, message);
@@ -110,6 +114,10 @@ bool Model::operator_command(Person& p, const std::string& name, const irc::Mess
     numeric("481 :Permission denied: you are not an operator");
   } else if (name == "KILL") {
     kill(p, message);
+  } else if (name == "KLINE" || name == "DLINE") {
+    ban(p, name, message);
+  } else if (name == "UNKLINE" || name == "UNDLINE") {
+    unban(p, name, message);
   } else {
     wallops(p, message);
   }

@@ -123,11 +123,12 @@ void Model::userhost(const irc::Message& message) {
   numeric("302 :" + here);
 }
 
-void Model::stats(const Person& p, std::string_view asked) {
+void Model::stats(Person& p, std::string_view asked) {
   const char letter = asked.empty() ? '*' : asked.front();
   if (letter != 'u' && letter != '*' && !p.modes.contains('o')) {
     return numeric("481 :Permission denied: you are not an operator");
   }
+  if (letter == 'k' || letter == 'd') return go_on_or_wait(p, BansAnswer{letter, 0});
   if (letter == 'u') numeric(std::string("242 :Server Up ") + any);
   if (letter == 'o') {
     for (const auto& [name, hash] : operators_) numeric("243 O *@* * " + name);

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "tests/simulation/model_bans.h"
 #include "uvchat/base/ids.h"
 
 // Long answers of the model, which come a page at a time, each as far as it has come.
@@ -67,6 +68,7 @@ struct WhowasAnswer {
   std::size_t next = 0;
   bool found = false;
 };
-using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer>;
+using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer,
+                          BansAnswer>;
 
 }  // namespace uvchat::simulation

@@ -47,7 +47,7 @@ void World::HeardHub::apply(const EventBatch& batch, const Event& event, Now now
 }
 
 bool World::HeardHub::tick(Now now, hub::WorkBound& bound) {
-  world_.model_.set_now(now);
+  world_.model_.tick(now);
   return Hub::tick(now, bound);
 }
 
@@ -55,6 +55,11 @@ void World::HeardHub::password_checked(const PasswordChecked& checked, Now now) 
   world_.model_.password_checked(checked, now);
   Hub::password_checked(checked, now);
   if (world_.model_.waits_with_a_verdict(checked.conn)) world_.fail("a verdict that is not heard");
+}
+
+void World::HeardHub::bans_saved(const BansSaved& saved, Now now) {
+  world_.model_.bans_saved(saved, now);
+  Hub::bans_saved(saved, now);
 }
 
 void World::HeardHub::shut_down(Now now) {
@@ -111,16 +116,23 @@ void World::Mail::carry_out(Request&& request) {
     world_.loops_[counted->conn.loop()]->mail.emplace_back(*counted);
     return;
   }
+  const bool forgotten = world_.random_.one_in(8);
+  if (const auto* change = std::get_if<SaveBan>(&request)) {
+    world_.model_.asked_to_save(*change);
+    if (!forgotten) world_.savings_.push_back(change->ticket);
+    return;
+  }
   const auto& check = std::get<CheckPassword>(request);
   world_.model_.asked_to_check(check);
-  if (!world_.random_.one_in(8)) world_.asked_.push_back(check);
+  if (!forgotten) world_.asked_.push_back(check);
 }
 
 World::World(std::uint64_t seed, const HashKey& hash_key)
     : random_(seed),
       page_entries_max_(1 + random_.below(4)),
       large_room_members_(random_.one_in(2) ? 3 : 1000),
-      model_(page_entries_max_, large_room_members_,
+      keeps_bans_(!random_.one_in(4)),
+      model_(page_entries_max_, large_room_members_, keeps_bans_,
              {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
@@ -141,6 +153,7 @@ hub::HubSettings World::hub_settings() const {
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.ping_interval_ms = 20'000;
+  settings.classroom_idle_ms = 30'000;
   settings.outbox_expanded_bytes_max = 3'000;
   settings.page_entries_max = page_entries_max_;
   settings.operators = {{"boss", hash_of("b")}, {"root", hash_of("r")}};
@@ -148,6 +161,7 @@ hub::HubSettings World::hub_settings() const {
   settings.large_room_members = large_room_members_;
   settings.monitor_max = Model::monitored_max;
   settings.list_entries_max = 3;
+  settings.keeps_bans = keeps_bans_;
   return settings;
 }
 
@@ -218,7 +232,7 @@ void World::step() {
     case 16:
       return client_says(some_client());
     case 17:
-      return answer_a_request();
+      return random_.one_in(3) ? answer_for_the_disk() : answer_a_request();
     default:
       return carry_bytes(some_client());
   }
@@ -334,6 +348,15 @@ void World::answer_a_request() {
                                   : match           ? PasswordVerdict::match
                                                     : PasswordVerdict::mismatch;
   (void)runner_.password_checked({check.conn, check.ticket, verdict});
+}
+
+// All up to one of the changes are written at once, or none of them.
+void World::answer_for_the_disk() {
+  if (savings_.empty()) return;
+  const std::size_t at = random_.below(savings_.size());
+  const std::uint64_t ticket = savings_[at];
+  if (!random_.one_in(4)) savings_.erase(savings_.begin() + static_cast<std::ptrdiff_t>(at));
+  (void)runner_.bans_saved({ticket, random_.one_in(5) ? "bans.json: the disk is full" : ""});
 }
 
 void World::time_passes() {

@@ -47,6 +47,7 @@ class World {
     void apply(const EventBatch& batch, const Event& event, Now now) override;
     bool tick(Now now, hub::WorkBound& bound) override;
     void password_checked(const PasswordChecked& checked, Now now) override;
+    void bans_saved(const BansSaved& saved, Now now) override;
     void shut_down(Now now) override;
 
    private:
@@ -128,6 +129,7 @@ class World {
   void turn(Loop& loop, bool all_mail);
   void hub_step();
   void answer_a_request();
+  void answer_for_the_disk();
   void time_passes();
 
   void heard(const EventBatch& batch, const Event& event, Now now);
@@ -145,6 +147,7 @@ class World {
   Whim bound_{random_};
   std::size_t page_entries_max_;
   std::size_t large_room_members_;
+  bool keeps_bans_;
   Model model_;
   bool flood_;
   bool stopping_ = false;
@@ -157,7 +160,8 @@ class World {
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
   HeardHub hub_;
-  std::vector<CheckPassword> asked_;  // and answered late, twice, or never
+  std::vector<CheckPassword> asked_;    // and answered late, twice, or never
+  std::vector<std::uint64_t> savings_;  // the same: tickets of changes of the bans
   server::HubRunner runner_;
   Outcome outcome_;
 };

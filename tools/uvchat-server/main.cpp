@@ -72,9 +72,13 @@ int wait_for_end(uvchat::server::Server& server, sigset_t end_signals) {
 
 int serve(const Config& config, const std::string& config_file) {
   std::signal(SIGPIPE, SIG_IGN);  // a log that nobody reads any more ends nothing
+  std::signal(SIGXFSZ, SIG_IGN);  // nor does a file that may not grow: it is an error
   const sigset_t end_signals = block({SIGTERM, SIGINT});
   block({SIGHUP});
   const auto log = uvchat::server::make_log(config.log.level, config.log.format);
+  for (const std::string& warning : uvchat::server::warnings_of(config)) {
+    log->write(uvchat::LogLevel::warning, "configuration", {{"warning", warning}});
+  }
   auto server = uvchat::server::Server::start(config, *log, config_file);
   if (!server) return complain(server.error());
   announce(config, (*server)->ports());
@@ -118,6 +122,9 @@ int main(int argc, char** argv) {
     config = std::move(*loaded);
   }
   if (options.print_config) std::cout << uvchat::server::print_config(config);
+  for (const std::string& warning : uvchat::server::warnings_of(config)) {
+    if (options.check) std::fprintf(stderr, "uvchat-server: warning: %s\n", warning.c_str());
+  }
   if (options.check && !options.print_config) std::cout << "the configuration is valid\n";
   if (options.check || options.print_config) return 0;
   return serve(config, options.config_file);

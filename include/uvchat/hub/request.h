@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
@@ -60,11 +59,21 @@ struct ServerBan {
   bool operator==(const ServerBan&) const = default;
 };
 
-// All of them, after a change: what is written replaces what was.
-struct SaveBans {
-  std::vector<ServerBan> bans;
+// A ban was set, in the place of one with the same kind and mask, or lifted: to be kept. Answered
+// by BansSaved.
+struct SaveBan {
+  std::uint64_t ticket = 0;  // more than that of each change before
+  ServerBan ban;
+  bool lifted = false;
 };
 
-using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBans>;
+// All changes up to and with that of this ticket are on disk; or none of those that were not
+// before, and why.
+struct BansSaved {
+  std::uint64_t ticket = 0;
+  std::string error;  // one line; empty: they are
+};
+
+using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan>;
 
 }  // namespace uvchat

@@ -1,8 +1,10 @@
 // KLINE, UNKLINE, DLINE, UNDLINE: who may not use the server.
 
 #include <string>
+#include <utility>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -16,11 +18,59 @@ std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
 }
 
-void save(Call& call) { call.state.outbox.ask(SaveBans{call.state.bans.list(call.now.wall_ms)}); }
+// The answer to a command that was given some time ago.
+template <typename F>
+void answer_late(ChatState& state, UnsavedBan& change, Now now, F&& f) {
+  const Session* session = state.find(std::exchange(change.conn, ConnId()));
+  if (session == nullptr) return;
+  Reply reply(state.outbox, *session, state.settings.server_name, now.wall_ms,
+              {std::move(change.label)});
+  f(reply);
+  reply.finish();
+}
 
-// Whom a new ban means has to go, a page at a time.
-void enforce(Call& call) {
-  answer_in_pages(call, [loop = std::uint8_t{0}, slot = std::size_t{0}](Call& page) mutable {
+void confirm(Reply& reply, const UnsavedBan& change) {
+  reply.from_server({"NOTE", change.command, change.lifted ? "BAN_LIFTED" : "BAN_SET"},
+                    change.confirmation);
+}
+
+void tell_not_saved(Reply& reply, const UnsavedBan& change, std::string_view why) {
+  const std::string_view what = change.lifted ? " is lifted, but may be back after a restart: "
+                                              : " holds, but may be gone after a restart: ";
+  reply.fail(change.command, {"BAN_NOT_SAVED"}, change.mask + std::string(what) + std::string(why));
+}
+
+bool may_change(Call& call, std::string_view command) {
+  if (call.state.unsaved_bans.size() < limits::unsaved_bans_max) return true;
+  call.reply.fail(command, {"TRY_AGAIN"}, "Too many changes wait for the disk: nothing was done");
+  return false;
+}
+
+// Confirmed when it is on disk, where there is one.
+void keep(Call& call, std::string_view command, const ServerBan& ban, bool lifted,
+          std::string confirmation) {
+  ChatState& state = call.state;
+  UnsavedBan change{state.next_ticket(),
+                    call.session.conn,
+                    {},
+                    command,
+                    lifted,
+                    ban.mask,
+                    std::move(confirmation),
+                    call.now.mono_ms + limits::ban_saving_ms_max};
+  if (!state.settings.keeps_bans) {
+    if (!lifted) change.confirmation.insert(0, "Until the restart, without a state directory: ");
+    return confirm(call.reply, change);
+  }
+  change.label = call.reply.postpone();
+  state.outbox.ask(SaveBan{change.ticket, ban, lifted});
+  state.unsaved_bans.push_back(std::move(change));
+}
+
+// Whom a new ban means has to go, a page at a time, for as long as it is there.
+void enforce(Call& call, ServerBanMask mask) {
+  answer_in_pages(call, [mask = std::move(mask), loop = std::uint8_t{0},
+                         slot = std::size_t{0}](Call& page) mutable {
     std::size_t ended = 0;
     for (std::size_t looked = 0; loop < page.state.loop_count(); ++looked) {
       if (slot >= page.state.slot_count(loop)) {
@@ -30,9 +80,9 @@ void enforce(Call& call) {
       }
       if (looked == looked_at_max || ended == ended_max) return false;
       Session* session = page.state.session_at(loop, slot++);
-      if (session == nullptr || session == &page.session) continue;
-      const ServerBan* ban = page.state.bans.of(*session, page.now.wall_ms);
-      if (ban == nullptr) continue;
+      if (session == nullptr || session == &page.session || !mask.means(*session)) continue;
+      const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
+      if (ban == nullptr) return true;
       turn_away(page, *session, *ban);
       ++ended;
     }
@@ -42,16 +92,21 @@ void enforce(Call& call) {
 
 struct Wanted {
   std::int64_t duration_ms = 0;
-  std::string mask;
+  ServerBanMask mask;
   std::string reason;
 };
+
+// A nick stands for what its owner connects from: of IPv6, the /64 that one subscriber has.
+std::string network_of(const Address& address) {
+  return Network::of(address, address.is_v4() ? Network::bits_max : 64).text();
+}
 
 // "[duration] mask [:reason]"; a nick stands for its address.
 bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
   std::size_t at = 0;
   if (const auto duration = parse_duration_ms(call.param(0));
       duration && call.message.param_count > 1 &&
-      !ServerBans::valid_mask(ServerBanKind::dline, call.param(0))) {
+      !ServerBanMask::parse(ServerBanKind::dline, call.param(0))) {
     wanted.duration_ms = *duration;
     at = 1;
   }
@@ -60,9 +115,9 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
       reason.empty() ? "No reason given" : utf8_cut(reason, call.state.settings.kick_bytes_max);
   std::string given(call.param(at));
   if (const User* user = call.state.find_registered(given)) {
-    given = user->session->address.text();
+    given = network_of(user->session->address);
   }
-  auto mask = ServerBans::valid_mask(kind, given);
+  auto mask = ServerBanMask::parse(kind, given);
   if (!mask) {
     call.reply.fail(name_of(kind), {"INVALID_MASK"},
                     kind == ServerBanKind::kline
@@ -76,40 +131,48 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
 
 void ban(Call& call, ServerBanKind kind) {
   Wanted wanted;
-  if (!is_operator(call) || !read_ban(call, kind, wanted)) return;
-  const std::int64_t now_ms = call.now.wall_ms;
-  ServerBan made{kind,          wanted.mask,
-                 wanted.reason, std::string(call.user().prefix()),
-                 now_ms,        wanted.duration_ms == 0 ? 0 : now_ms + wanted.duration_ms};
-  if (ServerBans({made}).of(call.session, now_ms) != nullptr) {
+  if (!is_operator(call) || !may_change(call, name_of(kind)) || !read_ban(call, kind, wanted)) {
+    return;
+  }
+  if (wanted.mask.means(call.session)) {
     call.reply.fail(name_of(kind), {"MATCHES_YOU"}, "That would ban you as well: nothing was done");
     return;
   }
-  call.state.bans.add(made);
-  save(call);
+  const std::int64_t now_ms = call.now.wall_ms;
+  const ServerBan made{kind,          wanted.mask.text(),
+                       wanted.reason, std::string(call.user().prefix()),
+                       now_ms,        wanted.duration_ms == 0 ? 0 : now_ms + wanted.duration_ms};
+  if (const auto why = call.state.bans.add(made)) {
+    call.reply.fail(name_of(kind), {"TOO_MANY_BANS"}, *why);
+    return;
+  }
   const std::string until =
       made.expires_ms == 0 ? "for ever" : "until " + iso_time(made.expires_ms);
-  const std::string text = std::string(name_of(kind)) + " " + made.mask + " " + until + ": ";
+  const std::string text =
+      std::string(name_of(kind)) + " " + made.mask + " " + until + ": " + made.reason;
   call.state.log.write(LogLevel::info, "ban set",
                        {{"mask", made.mask}, {"by", call.user().nick()}});
-  call.reply.from_server({"NOTE", name_of(kind), "BAN_SET"}, text + made.reason);
-  notify_operators(call, std::string(call.user().nick()) + " set " + text + made.reason);
-  enforce(call);
+  keep(call, name_of(kind), made, false, text);
+  notify_operators(call, std::string(call.user().nick()) + " set " + text);
+  enforce(call, std::move(wanted.mask));
 }
 
 void unban(Call& call, ServerBanKind kind, std::string_view command) {
-  if (!is_operator(call)) return;
-  const auto mask = ServerBans::valid_mask(kind, call.param(0));
-  if (!mask || !call.state.bans.remove(kind, *mask)) {
+  if (!is_operator(call) || !may_change(call, command)) return;
+  const auto mask = ServerBanMask::parse(kind, call.param(0));
+  ServerBan lifted;
+  lifted.kind = kind;
+  if (mask) lifted.mask = mask->text();
+  if (!mask || !call.state.bans.remove(kind, lifted.mask)) {
     call.reply.fail(command, {"NO_SUCH_BAN"},
                     "There is no such ban; STATS " +
                         std::string(kind == ServerBanKind::kline ? "k" : "d") + " lists them");
     return;
   }
-  save(call);
-  call.state.log.write(LogLevel::info, "ban lifted", {{"mask", *mask}, {"by", call.user().nick()}});
-  call.reply.from_server({"NOTE", command, "BAN_LIFTED"}, *mask + " may come again");
-  notify_operators(call, std::string(call.user().nick()) + " lifted the ban of " + *mask);
+  call.state.log.write(LogLevel::info, "ban lifted",
+                       {{"mask", lifted.mask}, {"by", call.user().nick()}});
+  keep(call, command, lifted, true, lifted.mask + " may come again");
+  notify_operators(call, std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
 }
 
 }  // namespace
@@ -120,6 +183,25 @@ void turn_away(Call& call, Session& session, const ServerBan& ban) {
                            " :You are banned from this server: " + ban.reason;
   call.state.outbox.to_one(session, Line{.body = body, .time_ms = call.now.wall_ms});
   end_other(call, session, ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined", ban.reason);
+}
+
+void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now) {
+  while (!state.unsaved_bans.empty() && state.unsaved_bans.front().ticket <= saved.ticket) {
+    UnsavedBan change = std::move(state.unsaved_bans.front());
+    state.unsaved_bans.pop_front();
+    answer_late(state, change, now, [&](Reply& reply) {
+      saved.error.empty() ? confirm(reply, change) : tell_not_saved(reply, change, saved.error);
+    });
+  }
+}
+
+// They stay where they are: an answer may still come, for them and for others.
+void tell_unanswered_bans(ChatState& state, Now now) {
+  for (UnsavedBan& change : state.unsaved_bans) {
+    if (now.mono_ms < change.due_ms) return;
+    answer_late(state, change, now,
+                [&](Reply& reply) { tell_not_saved(reply, change, "the disk does not answer"); });
+  }
 }
 
 void handle_kline(Call& call) { ban(call, ServerBanKind::kline); }

@@ -16,23 +16,26 @@ namespace {
 constexpr std::string_view name_end = ": ";
 constexpr std::string_view classroom_user = "~classroom";
 
-// `wanted`, or the nearest nick to it that is free: '_' at its end, as often as it takes.
-std::string free_nick(const ChatState& state, std::string wanted, const User& user) {
+// `wanted` with `count` behind it, or in its last places where there is no room. The first place
+// stays, since no nick begins with a digit; where so few are allowed that the count does not fit,
+// the nick is longer than allowed.
+std::string numbered(const std::string& wanted, const std::string& count, std::size_t chars_max) {
+  const std::size_t chars = std::max(chars_max, count.size() + 1) - count.size();
+  const std::string_view kept = utf8_first(wanted, chars);
+  return std::string(utf8_cut(kept, limits::nick_bytes_max - count.size())) + count;
+}
+
+// `wanted`, or the nearest nick to it that is free. However many want one name, a number is given
+// once, so that all together look no more often than there are people.
+std::string free_nick(ChatState& state, const std::string& wanted, const User& user) {
+  if (state.directory.nick_is_free(wanted, user)) return wanted;
   const std::size_t chars_max = state.settings.nick_chars_max;
-  for (std::size_t tail = 1; !state.directory.nick_is_free(wanted, user); ++tail) {
-    if (utf8_length(wanted) < chars_max && wanted.size() < limits::nick_bytes_max) {
-      wanted += '_';
-      continue;
-    }
-    // No room for one more: count in the last places. The first stays, since no nick begins with a
-    // digit; where so few are allowed that the count does not fit, the nick is longer than allowed.
-    const std::string count = std::to_string(tail);
-    const std::size_t chars = std::max(chars_max, count.size() + 1) - count.size();
-    const std::string_view kept = utf8_first(wanted, chars);
-    wanted.resize(utf8_cut(kept, limits::nick_bytes_max - count.size()).size());
-    wanted += count;
+  const bool has_room = utf8_length(wanted) < chars_max && wanted.size() < limits::nick_bytes_max;
+  std::string nick = has_room ? wanted + "_" : wanted;
+  while (!state.directory.nick_is_free(nick, user)) {
+    nick = numbered(wanted, std::to_string(++state.numbered_names), chars_max);
   }
-  return wanted;
+  return nick;
 }
 
 void introduce(Call& call, std::string_view name) {
@@ -48,8 +51,8 @@ void open_classroom(Call& call) {
   Session& session = call.session;
   User& user = session.user;
   user.set_names({}, classroom_user, std::string(user.host()));
-  std::string guest = "guest" + std::to_string(++call.state.guests);
-  const bool named = call.state.set_nick(user, free_nick(call.state, std::move(guest), user));
+  const std::string guest = "guest" + std::to_string(++call.state.guests);
+  const bool named = call.state.set_nick(user, free_nick(call.state, guest, user));
   if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
     return turn_away(call, session, *ban);
   }

@@ -62,6 +62,10 @@ void handle_kline(Call& call);
 void handle_unkline(Call& call);
 void handle_dline(Call& call);
 void handle_undline(Call& call);
+// What became of changes of the bans, to who made them; and of those that the disk has not
+// answered for in time.
+void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now);
+void tell_unanswered_bans(ChatState& state, Now now);
 // Tells a session why it may not be here and ends it.
 void turn_away(Call& call, Session& session, const ServerBan& ban);
 

@@ -69,9 +69,10 @@ void try_register(Call& call) {
   Session& session = call.session;
   if (session.state != SessionState::unregistered || session.negotiating) return;
   if (session.user.nick().empty() || !session.introduced) return;
-  if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
-    return turn_away(call, session, *ban);
-  }
+  const std::uint64_t looks = call.state.bans.looks();
+  const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms);
+  call.state.work.add(call.state.bans.looks() - looks);
+  if (ban != nullptr) return turn_away(call, session, *ban);
   if (!knows_password(call)) {
     call.reply.numeric(Numeric::err_passwdmismatch, {}, "Password incorrect");
     call.reply.finish();

@@ -119,6 +119,7 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
   const std::string shown = least ? std::string(1, least->prefix) + channel.name : std::string();
   const Told told(call, speech, least ? shown : channel.name, channel.has_classroom());
   spoken(call, speech, told.line());
+  channel.spoken_ms = call.now.mono_ms;
   if (audience == Audience::all && !least) {
     call.state.outbox.to_channel(channel, told.line(), call.session.conn);
   } else {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -23,16 +24,33 @@ void operators(Call& call) {
   }
 }
 
+void say_end(Call& call, char letter) {
+  call.reply.numeric(Numeric::rpl_endofstats, {printable(letter)},
+                     "End of STATS (u uptime; operators: m commands, o operators, k K-lines, d "
+                     "D-lines, t turns and queues)");
+}
+
+void say_ban(Call& call, const ServerBan& ban) {
+  const bool is_kline = ban.kind == ServerBanKind::kline;
+  const std::string until = ban.expires_ms == 0 ? "for ever" : "until " + iso_time(ban.expires_ms);
+  call.reply.numeric(is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
+                     {is_kline ? "K" : "D", ban.mask},
+                     ban.reason + " (by " + ban.set_by + ", " + until + ")");
+}
+
 void bans(Call& call, ServerBanKind kind) {
-  const bool is_kline = kind == ServerBanKind::kline;
-  for (const ServerBan& ban : call.state.bans.list(call.now.wall_ms)) {
-    if (ban.kind != kind) continue;
-    const std::string until =
-        ban.expires_ms == 0 ? "for ever" : "until " + iso_time(ban.expires_ms);
-    call.reply.numeric(is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
-                       {is_kline ? "K" : "D", ban.mask},
-                       ban.reason + " (by " + ban.set_by + ", " + until + ")");
-  }
+  answer_in_pages(call, [kind, next = std::uint64_t{0}](Call& page) mutable {
+    ChatState& state = page.state;
+    for (std::size_t said = 0; const ServerBan* ban = state.bans.from(kind, next); ++next) {
+      if (said == state.settings.page_entries_max || page_is_full(page)) return false;
+      state.work.add(1);
+      if (!ServerBans::holds(*ban, page.now.wall_ms)) continue;
+      say_ban(page, *ban);
+      ++said;
+    }
+    say_end(page, kind == ServerBanKind::kline ? 'k' : 'd');
+    return true;
+  });
 }
 
 void command_counts(Call& call) {
@@ -88,20 +106,16 @@ void handle_stats(Call& call) {
       operators(call);
       break;
     case 'k':
-      bans(call, ServerBanKind::kline);
-      break;
+      return bans(call, ServerBanKind::kline);
     case 'd':
-      bans(call, ServerBanKind::dline);
-      break;
+      return bans(call, ServerBanKind::dline);
     case 't':
       machine(call);
       break;
     default:
       break;
   }
-  call.reply.numeric(Numeric::rpl_endofstats, {printable(letter)},
-                     "End of STATS (u uptime; operators: m commands, o operators, k K-lines, d "
-                     "D-lines, t turns and queues)");
+  say_end(call, letter);
 }
 
 }  // namespace uvchat::hub

@@ -1,0 +1,179 @@
+// KLINE, DLINE and what lifts them: who is banned from the server, and what the disk says of it.
+
+#include <algorithm>
+#include <utility>
+
+#include "hub/line.h"
+#include "tests/simulation/model.h"
+#include "uvchat/base/address.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::string lower(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return text;
+}
+
+// As it is kept; empty: it is no mask.
+std::string canonical(bool dline, const std::string& given) {
+  if (dline) {
+    const auto network = Network::parse(given);
+    return network ? network->text() : "";
+  }
+  if (given.empty() || given.find('!') != std::string::npos) return "";
+  const std::string whole = lower(given.find('@') == std::string::npos ? "*@" + given : given);
+  const std::size_t at = whole.rfind('@');
+  const auto network = Network::parse(whole.substr(at + 1));
+  return network ? whole.substr(0, at + 1) + network->text() : whole;
+}
+
+}  // namespace
+
+std::string Ban::until() const {
+  return expires_ms == 0 ? "for ever" : "until " + hub::iso_time(expires_ms);
+}
+
+// What a mask means is asked of all people one by one, and of all masks one by one.
+bool Model::means(const Ban& ban, const Person& p) {
+  const std::size_t at = ban.mask.rfind('@');  // of a D-line: npos, before its first character
+  const auto network = Network::parse(ban.mask.substr(at + 1));
+  const bool host_meant = network ? network->contains(*Address::parse(p.host))
+                                  : fits(ban.mask.substr(at + 1), lower(p.host));
+  return host_meant && (ban.dline || fits(ban.mask.substr(0, at), lower(p.user)));
+}
+
+const Ban* Model::ban_of(const Person& p) const {
+  const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
+    return ban.in_force(now_.wall_ms) && means(ban, p);
+  });
+  return found == bans_.list.end() ? nullptr : &*found;
+}
+
+// He is told why, and is gone.
+void Model::turn_away(Person& p, const Ban& ban) {
+  const std::string nick = p.nick.empty() ? "*" : p.nick;
+  if (!p.classroom) {
+    tell(p, said(":srv 465 " + nick + " :You are banned from this server: " + ban.reason));
+  }
+  ended(p.conn, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason, now_);
+}
+
+void Model::ban(Person& p, const std::string& name, const irc::Message& message) {
+  Ban ban;
+  ban.dline = name == "DLINE";
+  std::size_t at = 0;
+  if (message.param(0) == "1" && message.param_count > 1) {
+    ban.expires_ms = now_.wall_ms + 60'000;
+    at = 1;
+  }
+  ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
+  const Person* owner = registered_holder_of(message.param(at));
+  ban.mask = canonical(ban.dline, owner != nullptr ? owner->host : str(message.param(at)));
+  if (ban.mask.empty()) {
+    return reply(said(":srv FAIL " + name + " INVALID_MASK :Expected " +
+                      (ban.dline ? "an address, a network, or a nick"
+                                 : "user@host with wildcards, a network, or a nick")));
+  }
+  if (means(ban, p)) {
+    return reply(
+        said(":srv FAIL " + name + " MATCHES_YOU :That would ban you as well: nothing was done"));
+  }
+  ban.set_by = prefix(p);
+  ban.number = ++bans_.set;
+  std::erase_if(bans_.list,
+                [&](const Ban& b) { return b.dline == ban.dline && b.mask == ban.mask; });
+  bans_.list.push_back(ban);
+  const std::string text = name + " " + ban.mask + " " + ban.until() + ": " + ban.reason;
+  keep(p, {0, p.conn, {}, name, false, ban.mask, text, 0});
+  notify_operators(p.nick + " set " + text);
+  for (auto& [conn, other] : people_) {
+    if (!other.gone && &other != &p && means(ban, other)) turn_away(other, ban);
+  }
+}
+
+void Model::unban(Person& p, const std::string& name, const irc::Message& message) {
+  const bool dline = name == "UNDLINE";
+  const std::string mask = canonical(dline, str(message.param(0)));
+  if (std::erase_if(bans_.list, [&](const Ban& b) { return b.dline == dline && b.mask == mask; }) ==
+      0) {
+    return reply(said(":srv FAIL " + name + " NO_SUCH_BAN :There is no such ban; STATS " +
+                      (dline ? "d" : "k") + " lists them"));
+  }
+  keep(p, {0, p.conn, {}, name, true, mask, mask + " may come again", 0});
+  notify_operators(p.nick + " lifted the ban of " + mask);
+}
+
+bool Model::page(Person&, BansAnswer& answer) {
+  std::size_t said_so_far = 0;
+  for (const Ban& ban : bans_.list) {
+    if (ban.dline != (answer.letter == 'd') || ban.number < answer.next) continue;
+    if (said_so_far == page_entries_max_) return false;
+    answer.next = ban.number + 1;
+    if (!ban.in_force(now_.wall_ms)) continue;
+    numeric((ban.dline ? "225 D " : "216 K ") + ban.mask + " :" + ban.reason + " (by " +
+            ban.set_by + ", " + ban.until() + ")");
+    ++said_so_far;
+  }
+  numeric("219 " + std::string(1, answer.letter) + " :" + any);
+  return true;
+}
+
+// --- What the disk says.
+
+void Model::keep(Person& p, UnsavedBan change) {
+  const std::string note =
+      ":srv NOTE " + change.command + (change.lifted ? " BAN_LIFTED :" : " BAN_SET :");
+  if (!bans_.kept) {
+    if (!change.lifted) {
+      change.confirmation.insert(0, "Until the restart, without a state directory: ");
+    }
+    return reply(said(note + change.confirmation));
+  }
+  change.confirmation.insert(0, note);
+  change.label = std::exchange(p.answer.label, {});
+  change.due_ms = now_.mono_ms + limits::ban_saving_ms_max;
+  bans_.unsaved.push_back(std::move(change));
+}
+
+void Model::asked_to_save(const SaveBan& request) {
+  const auto change = std::find_if(bans_.unsaved.begin(), bans_.unsaved.end(),
+                                   [](const UnsavedBan& c) { return c.ticket == 0; });
+  if (change == bans_.unsaved.end() || change->mask != request.ban.mask ||
+      change->lifted != request.lifted || request.ticket <= bans_.last_ticket) {
+    broken_ = "the hub asks for another ban to be kept than was set: " + request.ban.mask;
+    return;
+  }
+  change->ticket = bans_.last_ticket = request.ticket;
+}
+
+void Model::bans_saved(const BansSaved& saved, Now now) {
+  set_now(now);
+  while (!bans_.unsaved.empty() && bans_.unsaved.front().ticket != 0 &&
+         bans_.unsaved.front().ticket <= saved.ticket) {
+    tell_late(bans_.unsaved.front(), saved.error);
+    bans_.unsaved.pop_front();
+  }
+}
+
+// Those that are over are forgotten; what the disk does not answer for is told once.
+void Model::tick(Now now) {
+  set_now(now);
+  std::erase_if(bans_.list, [&](const Ban& ban) { return !ban.in_force(now_.wall_ms); });
+  for (UnsavedBan& change : bans_.unsaved) {
+    if (now_.mono_ms >= change.due_ms) tell_late(change, "the disk does not answer");
+  }
+}
+
+void Model::tell_late(UnsavedBan& change, const std::string& error) {
+  if (std::exchange(change.told, true) || people_.at(change.conn).gone) return;
+  const std::string what = change.lifted ? " is lifted, but may be back after a restart: "
+                                         : " holds, but may be gone after a restart: ";
+  const std::string body = error.empty() ? change.confirmation
+                                         : ":srv FAIL " + change.command +
+                                               " BAN_NOT_SAVED :" + change.mask + what + error;
+  tell(people_.at(change.conn), said(body), change.label);
+}
+
+}  // namespace uvchat::simulation
