@@ -65,7 +65,8 @@ class ServerBans {
  private:
   struct Entry {
     std::uint64_t number;
-    bool is_other;  // in others_
+    bool is_other;             // in others_
+    std::uint64_t host_bytes;  // classes_of(mask.host)
     ServerBan ban;
     ServerBanMask mask;
   };

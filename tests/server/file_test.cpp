@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <string>
 
 #include "server/cloak_key.h"
@@ -86,6 +89,25 @@ TEST_F(FileTest, AFolderIsMadeForItsOwnerAlone) {
   EXPECT_TRUE(others_may_write(inner));
   std::ofstream(path_) << "x";
   EXPECT_EQ(make_folder(path_).error().text, path_ + ": cannot be made: Not a directory");
+}
+
+TEST(StateDirectory, IsNamedByAnAbsolutePathOrThereIsNone) {
+  const std::array<const char*, 3> names{"STATE_DIRECTORY", "XDG_STATE_HOME", "HOME"};
+  std::map<std::string, std::string> before;
+  for (const char* name : names) {
+    if (const char* value = std::getenv(name)) before[name] = value;
+    ::setenv(name, "a/folder", 1);
+  }
+  EXPECT_EQ(state_directory(), "");
+  ::setenv("HOME", "/home/ana", 1);
+  EXPECT_EQ(state_directory(), "/home/ana/.local/state/uvchat");
+  ::setenv("XDG_STATE_HOME", "/state", 1);
+  EXPECT_EQ(state_directory(), "/state/uvchat");
+  ::setenv("STATE_DIRECTORY", "/var/lib/uvchat", 1);
+  EXPECT_EQ(state_directory(), "/var/lib/uvchat");
+  for (const char* name : names) ::unsetenv(name);
+  EXPECT_EQ(state_directory(), "");
+  for (const auto& [name, value] : before) ::setenv(name.c_str(), value.c_str(), 1);
 }
 
 TEST_F(FileTest, TheCloakKeyIsMadeOnceAndMustBeAKey) {
