@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "uvchat/irc/ciphered.h"
-#include "uvchat/irc/mask.h"
 
 namespace uvchat::hub {
 namespace {
@@ -11,29 +10,61 @@ namespace {
 using irc::BanMask;
 using irc::Numeric;
 
-bool is_in_channel(const User& user, std::string_view folded) {
-  return std::any_of(user.memberships.begin(), user.memberships.end(),
-                     [&](const Membership* m) { return m->channel->folded == folded; });
-}
+// A user as masks see them; each text is folded when the first mask asks for it.
+class MaskedUser {
+ public:
+  MaskedUser(const ChatState& state, Work& work, const User& user)
+      : state_(state), work_(work), user_(user) {}
 
-bool holds_for(const ChatState& state, const ListEntry& entry, const User& user,
-               std::string_view folded_prefix) {
-  switch (entry.mask.of) {
-    case BanMask::Of::prefix:
-      return irc::glob_matches(entry.folded, folded_prefix);
-    case BanMask::Of::realname:
-      return irc::glob_matches(entry.folded, state.names.fold(user.realname()));
-    case BanMask::Of::channel:
-      return is_in_channel(user, entry.folded);
+  bool matches(const ListEntry& entry) {
+    switch (entry.mask.of) {
+      case BanMask::Of::prefix:
+        return glob_matches(work_, entry.folded, fold(prefix_, user_.prefix()));
+      case BanMask::Of::realname:
+        return glob_matches(work_, entry.folded, fold(realname_, user_.realname()));
+      case BanMask::Of::channel:
+        return is_in(entry.folded);
+    }
+    return false;
   }
-  return false;
+  bool matches_any(const std::vector<ListEntry>& list, bool mutes) {
+    return std::any_of(list.begin(), list.end(), [&](const ListEntry& entry) {
+      return entry.mask.mutes == mutes && matches(entry);
+    });
+  }
+
+ private:
+  std::string_view fold(std::optional<std::string>& folded, std::string_view text) {
+    if (!folded) fold_into(work_, state_.names, folded.emplace(), text);
+    return *folded;
+  }
+  bool is_in(std::string_view folded_channel) {
+    work_.add(1 + user_.memberships.size() / 8);
+    return std::any_of(user_.memberships.begin(), user_.memberships.end(),
+                       [&](const Membership* m) { return m->channel->folded == folded_channel; });
+  }
+
+  const ChatState& state_;
+  Work& work_;
+  const User& user_;
+  std::optional<std::string> prefix_, realname_;
+};
+
+Verdict judge(const ChatState& state, Work& work, const User& user, const Channel& channel) {
+  MaskedUser masked(state, work, user);
+  Verdict verdict;
+  const bool banned = masked.matches_any(channel.bans, false);
+  const bool muted = masked.matches_any(channel.bans, true);
+  if ((banned || muted) && !masked.matches_any(channel.exceptions, false)) {
+    verdict.banned = banned;
+    verdict.muted = muted && !masked.matches_any(channel.exceptions, true);
+  }
+  verdict.invited = masked.matches_any(channel.invited_masks, false);
+  return verdict;
 }
 
-bool banned(const ChatState& state, const Channel& channel, const User& user, bool mutes) {
-  return listed(state, channel.bans, user, mutes) &&
-         !listed(state, channel.exceptions, user, false) &&
-         !(mutes && listed(state, channel.exceptions, user, true));
-}
+constexpr Refusal invite_only{Numeric::err_inviteonlychan,
+                              "Cannot join channel (+i): you must be invited"};
 
 // Whoever an operator of the channel has invited comes in past its modes.
 bool let_in_by_operator(const User& user, const Channel& channel) {
@@ -51,29 +82,31 @@ bool has_formatting(std::string_view text) {
 
 }  // namespace
 
-bool listed(const ChatState& state, const std::vector<ListEntry>& list, const User& user,
-            bool mutes) {
-  if (list.empty()) return false;
-  const std::string folded = state.names.fold(user.prefix());
-  return std::any_of(list.begin(), list.end(), [&](const ListEntry& entry) {
-    return entry.mask.mutes == mutes && holds_for(state, entry, user, folded);
-  });
+Verdict verdict_of(ChatState& state, const User& user, const Channel& channel) {
+  if (channel.bans.empty() && channel.invited_masks.empty()) return {};
+  const Verdicts::Key key{channel.lists_version, user.session->conn, user.changes};
+  if (const Verdict* known = state.verdicts.find(key)) return *known;
+  const Verdict verdict = judge(state, state.work, user, channel);
+  state.verdicts.keep(key, verdict);
+  return verdict;
 }
 
-std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
-                                    const Channel& channel, std::string_view key) {
+// What costs least to see comes first: the lists of masks are asked last.
+std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
+                                    std::string_view key) {
   if (let_in_by_operator(user, channel)) return std::nullopt;
-  if (channel.modes.has('i') && !listed(state, channel.invited_masks, user, false)) {
-    return Refusal{Numeric::err_inviteonlychan, "Cannot join channel (+i): you must be invited"};
-  }
   if (!channel.key.empty() && channel.key != key) {
     return Refusal{Numeric::err_badchannelkey, "Cannot join channel (+k): wrong key"};
   }
-  if (banned(state, channel, user, false)) {
-    return Refusal{Numeric::err_bannedfromchan, "Cannot join channel (+b): you are banned"};
-  }
   if (channel.members_max != 0 && channel.size() >= channel.members_max) {
     return Refusal{Numeric::err_channelisfull, "Cannot join channel (+l): it is full"};
+  }
+  const bool by_invitation = channel.modes.has('i');
+  if (by_invitation && channel.invited_masks.empty()) return invite_only;
+  const Verdict verdict = verdict_of(state, user, channel);
+  if (by_invitation && !verdict.invited) return invite_only;
+  if (verdict.banned) {
+    return Refusal{Numeric::err_bannedfromchan, "Cannot join channel (+b): you are banned"};
   }
   return std::nullopt;
 }
@@ -93,7 +126,7 @@ std::string_view unwelcome(const Channel& channel, std::string_view text) {
   return {};
 }
 
-SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
+SpeechRight may_speak(ChatState& state, const User& user, const Channel& channel,
                       std::string_view text) {
   if (const std::string_view why = unwelcome(channel, text); !why.empty()) {
     return {Audience::nobody, why};
@@ -105,12 +138,9 @@ SpeechRight may_speak(const ChatState& state, const User& user, const Channel& c
   if (membership != nullptr && !membership->ranks.empty()) return {};
   const Audience instead = channel.modes.has('U') ? Audience::operators : Audience::nobody;
   if (channel.modes.has('m')) return {instead, "Cannot send to channel (+m): it is moderated"};
-  if (banned(state, channel, user, false)) {
-    return {instead, "Cannot send to channel (+b): you are banned"};
-  }
-  if (banned(state, channel, user, true)) {
-    return {instead, "Cannot send to channel (+b): you are muted"};
-  }
+  const Verdict verdict = verdict_of(state, user, channel);
+  if (verdict.banned) return {instead, "Cannot send to channel (+b): you are banned"};
+  if (verdict.muted) return {instead, "Cannot send to channel (+b): you are muted"};
   return {channel.modes.has('U') ? Audience::operators : Audience::all, {}};
 }
 

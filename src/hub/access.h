@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "hub/state.h"
 #include "uvchat/irc/numerics.h"
@@ -17,13 +16,12 @@ struct Refusal {
   std::string_view text;
 };
 
-// Whether an entry that `mutes` (or one that does not) holds for `user`.
-bool listed(const ChatState& state, const std::vector<ListEntry>& list, const User& user,
-            bool mutes);
+// What the channel's lists say of `user`. It is remembered until one of them changes.
+Verdict verdict_of(ChatState& state, const User& user, const Channel& channel);
 
 // Nothing where `user` may come in. `key` is what he gave.
-std::optional<Refusal> may_not_join(const ChatState& state, const User& user,
-                                    const Channel& channel, std::string_view key);
+std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
+                                    std::string_view key);
 
 // A request of a client to a client (CTCP), but for ACTION, which is speech.
 bool is_ctcp(std::string_view text);
@@ -41,7 +39,7 @@ struct SpeechRight {
   std::string_view why;  // where it is nobody: a constant text for ERR_CANNOTSENDTOCHAN
 };
 // Where a message of `user` with this text may go. `text` is empty for TAGMSG.
-SpeechRight may_speak(const ChatState& state, const User& user, const Channel& channel,
+SpeechRight may_speak(ChatState& state, const User& user, const Channel& channel,
                       std::string_view text);
 
 // Whether `user` may know that the channel is there: a secret one (mode s) only its members may,

@@ -6,6 +6,7 @@
 
 #include "hub/line.h"
 #include "hub/user.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"
@@ -29,6 +30,11 @@ struct ListEntry {
   std::string folded;  // mask.pattern, to compare with
   std::string set_by;
   std::int64_t set_ms = 0;
+  Address source;  // of who set it, as AddressBytes has it
+
+  std::size_t bytes() const {
+    return sizeof(ListEntry) + mask.pattern.size() + folded.size() + set_by.size();
+  }
 };
 
 struct Channel {
@@ -47,6 +53,8 @@ struct Channel {
   std::uint64_t may_rename_ms = 0;  // mono
   std::uint32_t members_max = 0;    // l; 0: as many as come
   std::vector<ListEntry> bans, exceptions, invited_masks;
+  std::uint64_t lists_version = 0;  // another one with each change of them; 0: all are empty
+  std::size_t lists_bytes = 0;
   // Everybody in it: those whom all know, or all who were there at some time; and those who came
   // while it hid them and have not been shown since.
   std::vector<MembershipPool::Ptr> members;
@@ -71,6 +79,9 @@ struct Channel {
   // more than those who do.
   template <typename F>
   void for_each_viewer(const Membership& about, F&& f) const;
+  std::size_t viewers_to_look_at(const Membership& about) const {
+    return is_unseen(about) ? watchers.size() : size();
+  }
 
   Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
   void remove(Membership& member);  // which ends

@@ -145,15 +145,15 @@ std::string_view shown_command(const irc::Message& message) {
 }
 
 // What ends each step of a command: its answer is complete, or will go on.
-void end_step(Call& call) {
+void end_step(Call& call, std::uint64_t free = limits::free_work) {
   Session& session = call.session;
-  if (session.state == SessionState::quitting) {
-    call.state.forget(session);
-  } else if (session.parked && session.parked->answering()) {
+  if (session.state == SessionState::quitting) return call.state.forget(session);
+  if (session.parked && session.parked->answering()) {
     session.parked->reply = call.reply.leave_unfinished();
   } else {
     call.reply.finish();
   }
+  charge(call, free);
 }
 
 // Where nobody has sent a line: the log says it, and the simulation's model reads it there.
@@ -169,7 +169,7 @@ void go_on(ChatState& state, Session& session, Now now, F&& f) {
               std::exchange(session.parked->reply, {}));
   Call call{state, session, message, reply, now};
   f(call);
-  end_step(call);
+  end_step(call, 0);  // the command's first step has had what is free
 }
 
 // After a step of a parked session, which may have ended in it: what comes next for it.
@@ -212,6 +212,20 @@ std::span<const Command> command_table() { return commands; }
 void answer_in_pages(Call& call, Page page) {
   if (page(call)) return;
   call.state.park(call.session).pages.push_back(std::move(page));
+}
+
+void charge(Call& call, std::uint64_t free) {
+  const std::uint64_t work = call.work();
+  const std::uint64_t ms = work / limits::work_per_ms;
+  Session& session = call.session;
+  if (!call.state.settings.charges || work <= free || ms == 0) return;
+  call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
+  const bool may_wait = session.kind == SessionKind::irc &&
+                        session.state == SessionState::registered &&
+                        !(session.parked && session.parked->answering());
+  if (work > limits::heavy_work && may_wait) {
+    call.state.wait_to_pay(session, call.now.mono_ms + ms);
+  }
 }
 
 void check_password(Call& call, std::string hash, std::string_view password,

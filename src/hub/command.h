@@ -6,6 +6,7 @@
 
 #include "hub/reply.h"
 #include "hub/state.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
 #include "uvchat/irc/message.h"
@@ -20,7 +21,10 @@ struct Call {
   const irc::Message& message;
   Reply& reply;
   Now now;
+  const std::uint64_t work_before = state.work.done();
 
+  // What it has cost so far.
+  std::uint64_t work() const { return state.work.done() - work_before; }
   User& user() const { return session.user; }
   std::string_view param(std::size_t i) const { return message.param(i); }
 };
@@ -43,6 +47,12 @@ std::span<const Command> command_table();
 // command's line is gone when it is called again, and so may be the channels and users it began
 // with.
 void answer_in_pages(Call& call, Page page);
+// Whether the page has cost enough: what is left is for the next one.
+inline bool page_is_full(const Call& page) { return page.work() >= limits::page_work_max; }
+// Makes the caller pay for what was done for them since the call began, with time in which they are
+// not heard; where it was much, what they have sent meanwhile waits too. `free`: so much work costs
+// nothing.
+void charge(Call& call, std::uint64_t free = limits::free_work);
 // Parks the session until its password has been checked or too much time has passed.
 void check_password(Call& call, std::string hash, std::string_view password,
                     std::function<void(Call&, PasswordVerdict)> on_verdict);

@@ -19,7 +19,8 @@ void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms);
   Call call{state, session, message, reply, now};
   f(call);
-  if (session.state == SessionState::quitting) state.forget(session);
+  if (session.state == SessionState::quitting) return state.forget(session);
+  charge(call);
 }
 
 void end_and_forget(ChatState& state, Session& session, std::string_view reason, Now now) {
@@ -83,6 +84,14 @@ std::string_view end_reason_text(EndReason reason) {
 // that of a password's check, or of a batch that it has opened.
 void deadline(ChatState& state, Session& session, Now now) {
   const std::uint64_t interval = state.settings.ping_interval_ms;
+  if (session.parked && session.parked->paid_ms != 0) {
+    if (now.mono_ms < session.parked->paid_ms) {
+      return state.timers.schedule(session.timer, session.parked->paid_ms);
+    }
+    session.parked->paid_ms = 0;
+    state.timers.schedule(session.timer, now.mono_ms + interval);
+    return state.resume_later(session);
+  }
   if (session.parked && session.parked->on_verdict) {
     if (now.mono_ms < session.parked->verdict_due_ms) {
       return state.timers.schedule(session.timer, session.parked->verdict_due_ms);
@@ -184,7 +193,7 @@ bool Hub::resume_parked(Now now, WorkBound& bound) {
     if (state_->outbox.full() || bound.reached()) break;
     Session* session = state_->find(line.front());
     line.pop_front();
-    if (session == nullptr || !session->parked || session->parked->on_verdict) continue;
+    if (session == nullptr || !session->parked || session->parked->waits()) continue;
     if (session->stalled) continue;  // `drained` brings it back
     resume(*state_, *session, now);
   }

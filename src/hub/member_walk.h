@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "hub/state.h"
+#include "hub/command.h"
 
 namespace uvchat::hub {
 
@@ -24,25 +24,27 @@ class MemberWalk {
   const Channel* channel(const ChatState& state) const {
     return state.directory.channel_at(slot_, id_);
   }
-  // Calls see(const Membership&) for at most `most`, seen by the viewer or not; true when it has
-  // for the last. REQUIRES: `here` is the channel.
+  // Calls see(const Membership&) for as many as a page holds, seen by the caller or not; true when
+  // it has for the last. REQUIRES: `here` is the channel.
   template <typename F>
-  bool go_on(const Channel& here, const User& viewer, std::size_t most, F&& see) {
+  bool go_on(const Channel& here, Call& page, F&& see) {
+    std::size_t most = page.state.settings.page_entries_max;
+    const auto take = [&](const auto& list, std::size_t& left) {
+      for (; most > 0 && left > 0 && !page_is_full(page); --most) {
+        page.state.work.add(1);
+        see(*list[--left]);
+      }
+    };
     if (!std::exchange(begun_, true)) {
-      begin(here, viewer, see);
+      begin(here, page.user(), see);
     } else {
       unseen_left_ = std::min(unseen_left_, here.unseen.size());
     }
-    for (; most > 0 && unseen_left_ > 0; --most) see(*here.unseen[--unseen_left_]);
-    if (most == 0) return false;
+    take(here.unseen, unseen_left_);
+    if (most == 0 || unseen_left_ > 0) return false;
     members_left_ = std::min(members_left_, here.members.size());
-    for (; most > 0 && members_left_ > 0; --most) see(*here.members[--members_left_]);
+    take(here.members, members_left_);
     return members_left_ == 0;
-  }
-
-  // How many it may have to look at.
-  static std::size_t length(const Channel& channel, const User& viewer) {
-    return channel.members.size() + (looks_at_unseen(channel, viewer) ? channel.unseen.size() : 0);
   }
 
  private:

@@ -22,14 +22,15 @@ bool is_large(const DeliveryBatch& batch) {
 
 }  // namespace
 
-Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max)
-    : limit_(expanded_bytes_max), batches_(loops), spare_(loops) {
+Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work)
+    : work_(work), limit_(expanded_bytes_max), batches_(loops), spare_(loops) {
   UVCHAT_ASSERT(loops > 0);
   for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
 }
 
 void Outbox::to_one(ConnId conn, std::string_view bytes) {
   if (bytes.empty()) return;
+  work_.add(1);
   DeliveryBatch& batch = batches_[conn.loop()];
   expanded_bytes_ += bytes.size();
   batch.expanded_bytes += bytes.size();
@@ -73,6 +74,7 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
 }
 
 void Outbox::to_sessions(std::span<const Session* const> sessions, const Line& line) {
+  work_.add(sessions.size());
   for (const Session* session : sessions) gather(*session);
   deliver_gathered(line);
 }
@@ -81,7 +83,9 @@ void Outbox::to_sessions(std::span<const Session* const> sessions, const Line& l
 void Outbox::to_neighbours(const User& user, const Line& line, std::optional<irc::Capability> needs,
                            std::span<const Session* const> others) {
   ++told_mark_;
+  work_.add(others.size());
   for (const Membership* own : user.memberships) {
+    work_.add(own->channel->viewers_to_look_at(*own));
     own->channel->for_each_viewer(*own, [&](const Membership& viewer) {
       User& neighbour = *viewer.user;
       if (&neighbour == &user || neighbour.told_mark == told_mark_) return;
@@ -121,12 +125,14 @@ void Outbox::deliver_gathered(const Line& line) {
 std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns) {
   batch.lists.push_back({static_cast<std::uint32_t>(batch.receivers.size()),
                          static_cast<std::uint32_t>(conns.size())});
+  work_.add(conns.size() / 64);  // which are copied in one piece
   batch.receivers.insert(batch.receivers.end(), conns.begin(), conns.end());
   return static_cast<std::uint32_t>(batch.lists.size() - 1);
 }
 
 void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
                           std::string_view bytes, bool can_wait) {
+  work_.add(1);
   const std::uint64_t expanded = std::uint64_t{bytes.size()} * batch.lists[list].count;
   expanded_bytes_ += expanded;
   batch.expanded_bytes += expanded;

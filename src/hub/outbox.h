@@ -10,6 +10,7 @@
 
 #include "hub/channel.h"
 #include "hub/line.h"
+#include "hub/work.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
@@ -20,10 +21,12 @@ namespace uvchat::hub {
 // What the hub has decided and nobody has been told yet: one DeliveryBatch a loop. A line is
 // serialised once per variant; a channel's receiver list stands in a batch once, until its
 // membership changes; lines one after the other to one list become one slice.
-// The order of calls is the order everybody sees (promises O1 to O3).
+// The order of calls is the order everybody sees (promises O1 to O3). Members that are looked at,
+// and lines that are told, are counted as work.
 class Outbox {
  public:
-  Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max);
+  // `work` outlives it.
+  Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work);
 
   // `bytes`: whole lines with their ends.
   void to_one(ConnId conn, std::string_view bytes);
@@ -33,6 +36,7 @@ class Outbox {
   // Those members for whom `hears(const Membership&)` holds. Costs a look at each.
   template <typename F>
   void to_members(const Channel& channel, const Line& line, F&& hears) {
+    work_.add(channel.size());
     channel.for_each_member([&](const Membership& member) {
       if (hears(member)) gather(*member.user->session);
     });
@@ -41,6 +45,7 @@ class Outbox {
   // The same of those who see `about`.
   template <typename F>
   void to_viewers(const Membership& about, const Line& line, F&& hears) {
+    work_.add(about.channel->viewers_to_look_at(about));
     about.channel->for_each_viewer(about, [&](const Membership& member) {
       if (hears(member)) gather(*member.user->session);
     });
@@ -91,6 +96,7 @@ class Outbox {
   void gather(const Session& session);
   void deliver_gathered(const Line& line);
 
+  Work& work_;
   const std::uint64_t limit_;
   std::uint64_t expanded_bytes_ = 0;
   std::uint64_t trim_at_ms_ = 0;  // mono

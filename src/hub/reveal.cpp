@@ -34,7 +34,7 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
 Membership* next_hidden(const Channel& channel, std::size_t& left) {
   if (!channel.unseen.empty()) return channel.unseen.back().get();
   left = std::min(left, channel.members.size());
-  for (std::size_t looks = 0; left > 0 && looks < limits::page_looks_max; ++looks) {
+  for (std::size_t looks = 0; left > 0 && looks < limits::page_work_max; ++looks) {
     Membership& member = *channel.members[--left];
     if (!is_known_to_all(member)) return &member;
   }

@@ -41,6 +41,8 @@ struct Parked {
   std::function<void(Call&, PasswordVerdict)> on_verdict;
   std::uint64_t ticket = 0;
   std::uint64_t verdict_due_ms = 0;
+  // While it pays for a line: until when (mono); 0: it does not.
+  std::uint64_t paid_ms = 0;
   // In order. Only what was on its way when the session was held: at most what the loop's batches
   // and the mailbox took before.
   std::deque<WaitingLine> lines;
@@ -48,7 +50,9 @@ struct Parked {
   // ends. Empty: it is not.
   std::string_view ended = {};
 
-  bool answering() const { return !pages.empty() || on_verdict; }
+  // A timer or an answer ends it: no tick does.
+  bool waits() const { return on_verdict || paid_ms != 0; }
+  bool answering() const { return !pages.empty() || waits(); }
 };
 
 // A message of several lines that a client is sending (IRCv3 client-batch, draft/multiline): from

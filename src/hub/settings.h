@@ -94,6 +94,7 @@ struct HubSettings {
   // the others before he speaks.
   std::size_t large_room_members = 1000;
   AddressLimits address_limits;  // of whom a gateway names; all others are counted when accepted
+  bool charges = true;           // who makes the hub work is made to wait: the flood gate is on
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.

@@ -53,9 +53,10 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       log(sink),
       directory(hash_key, names),
       monitors(hash_key),
-      outbox(settings.loops, settings.outbox_expanded_bytes_max),
+      outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
       addresses(hash_key),
+      list_bytes(hash_key),
       bans(settings.bans),
       loop_figures(settings.loops),
       started_wall_ms(now.wall_ms),
@@ -127,6 +128,7 @@ void ChatState::set_mode(User& user, char letter, bool on) {
   if (user.modes.has(letter) == on) return;
   user.modes.set(letter, on);
   if (letter == 'i') on ? ++counts_.invisible : --counts_.invisible;
+  if (letter == 's') on ? notified_.push_back(&user) : void(std::erase(notified_, &user));
   if (letter != 'o') return;
   on ? ++counts_.operators : --counts_.operators;
   if (!on) return;
@@ -138,6 +140,7 @@ void ChatState::forget(Session& session) {
   if (session.user.registered) {
     set_mode(session.user, 'i', false);
     set_mode(session.user, 'o', false);
+    set_mode(session.user, 's', false);
     --counts_.registered;
   }
   const ConnId conn = session.conn;
@@ -157,8 +160,13 @@ Parked& ChatState::park(Session& session) {
   return *session.parked;
 }
 
+void ChatState::wait_to_pay(Session& session, std::uint64_t until_ms) {
+  park(session).paid_ms = until_ms;
+  timers.schedule(session.timer, until_ms);
+}
+
 void ChatState::resume_later(Session& session) {
-  if (!session.parked || session.parked->on_verdict) return;
+  if (!session.parked || session.parked->waits()) return;
   if (session.parked->answering() || !session.parked->lines.empty()) {
     if (!session.stalled) resumable.push_back(session.conn);
   } else {
@@ -172,14 +180,21 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   if (channel.size() >= settings.large_room_members) channel.set_large(true);
   Membership& membership = channel.add(memberships.make(), user, ranks);
   user.memberships.append(membership);
+  ++user.changes;
   return membership;
 }
 
 void ChatState::part(Membership& membership) {
   Channel& channel = *membership.channel;
+  ++membership.user->changes;
   membership.user->memberships.remove(membership);
   channel.remove(membership);  // which ends here
-  if (channel.size() == 0) return directory.remove_channel(channel);
+  if (channel.size() == 0) {
+    for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {
+      for (const ListEntry& entry : *list) list_bytes.remove(entry.source, entry.bytes());
+    }
+    return directory.remove_channel(channel);
+  }
   if (channel.large && channel.size() * 5 < settings.large_room_members * 4) {
     channel.set_large(false);
     reveal_later(channel);
@@ -189,6 +204,21 @@ void ChatState::part(Membership& membership) {
 void ChatState::reveal_later(Channel& channel) {
   if (channel.hides() || !channel.curtained || std::exchange(channel.revealing, true)) return;
   revealing.push_back({channel.slot, channel.id});
+}
+
+void ChatState::add_to_list(Channel& channel, char letter, ListEntry entry) {
+  list_bytes.add(entry.source, entry.bytes());
+  channel.lists_bytes += entry.bytes();
+  channel.lists_version = ++list_versions_;
+  channel.list(letter).push_back(std::move(entry));
+}
+
+void ChatState::remove_from_list(Channel& channel, char letter, std::size_t index) {
+  std::vector<ListEntry>& list = channel.list(letter);
+  list_bytes.remove(list[index].source, list[index].bytes());
+  channel.lists_bytes -= list[index].bytes();
+  channel.lists_version = ++list_versions_;
+  list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 Membership* ChatState::membership_of(const User& user, const Channel& channel) {

@@ -4,10 +4,12 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "hub/address_bytes.h"
 #include "hub/directory.h"
 #include "hub/monitor.h"
 #include "hub/outbox.h"
@@ -15,7 +17,9 @@
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
+#include "hub/verdicts.h"
 #include "hub/whowas.h"
+#include "hub/work.h"
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
@@ -57,12 +61,15 @@ class ChatState {
   std::vector<std::string> isupport;  // isupport_tokens() of the settings: each newcomer hears them
   const irc::Names names;
   LogSink& log;
+  Work work;
   MembershipPool memberships;  // outlives the directory, whose channels hold them
   Directory directory;
   MonitorIndex monitors;
   Outbox outbox;
   TimerWheel timers;
   AddressGate addresses;  // of those who come by a gateway
+  AddressBytes list_bytes;
+  Verdicts verdicts;
   ServerBans bans;
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
@@ -97,6 +104,8 @@ class ChatState {
   // While a session is parked its lines wait; other people's still reach it. It has a reason to be:
   // a password that is being checked, or pages of an answer that are left.
   Parked& park(Session& session);
+  // Parks the session until then, for what its last line has cost.
+  void wait_to_pay(Session& session, std::uint64_t until_ms);
   // Sets a parked session free where nothing is left to do; otherwise it has its turn with the next
   // tick, unless it waits for a password or its reader is too slow.
   void resume_later(Session& session);
@@ -111,6 +120,9 @@ class ChatState {
   // ticks.
   void reveal_later(Channel& channel);
   std::deque<Revealing> revealing;  // some may be gone, or hide people again
+  // One entry more or less in a list of the channel. REQUIRES: the letter of a list.
+  void add_to_list(Channel& channel, char letter, ListEntry entry);
+  void remove_from_list(Channel& channel, char letter, std::size_t index);
   static Membership* membership_of(const User& user, const Channel& channel);
 
   // REQUIRES: he does not monitor it yet; `folded` is the nick's fold.
@@ -121,6 +133,8 @@ class ChatState {
   // False where the nick is somebody else's or looks like it. NICK is not told here.
   bool set_nick(User& user, std::string_view nick);
   void set_mode(User& user, char letter, bool on);
+  // Who has mode s, in the order in which they have set it.
+  std::span<User* const> notified() const { return notified_; }
   void registered(Session& session, Now now);
   const Counts& counts() const { return counts_; }
   void set_caps(Session& session, irc::CapabilitySet caps);
@@ -155,6 +169,8 @@ class ChatState {
   std::int64_t last_wall_ms_ = 0;
   std::uint64_t msgid_counter_ = 0;
   std::uint64_t tickets_ = 0;
+  std::uint64_t list_versions_ = 0;
+  std::vector<User*> notified_;
   std::string msgid_;
 };
 

@@ -24,6 +24,7 @@ void User::set_names(std::string_view nick, std::string_view user, std::string_v
   names.reserve(nick.size() + user.size() + host.size() + 2 + real.size());
   names.append(nick).append("!").append(user).append("@").append(host).append(real);
   names_ = std::move(names);
+  ++changes;
   nick_bytes_ = static_cast<std::uint8_t>(nick.size());
   user_bytes_ = static_cast<std::uint8_t>(user.size());
   host_bytes_ = static_cast<std::uint8_t>(host.size());
@@ -34,6 +35,7 @@ void User::set_realname(std::string_view realname) {
   names_.resize(prefix_bytes());
   names_ += kept;
   names_.shrink_to_fit();
+  ++changes;
 }
 
 UserExtras& User::make_extras() {

@@ -117,7 +117,9 @@ bool Names::valid_channel(std::string_view channel) const {
   if (channel.size() > limits::channel_bytes_max || !utf8_valid(channel)) return false;
   if (utf8_length(channel) > channel_chars_max_ || !is_channel_text(channel)) return false;
   if (mapping_ == Casemapping::ascii || is_ascii(channel)) return true;
-  return all_visible(channel) && is_channel_text(fold(channel));
+  const std::string folded = fold(channel);
+  return all_visible(channel) && is_channel_text(folded) &&
+         folded.size() <= limits::channel_fold_bytes_max;
 }
 
 std::string Names::nick_from(std::string_view name) const {

@@ -34,6 +34,7 @@ void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
   settings.channels_per_user_max = static_cast<std::size_t>(limits.channels_per_user_max);
   settings.large_room_members = static_cast<std::size_t>(limits.large_room_members);
   settings.address_limits = address_limits(limits);
+  settings.charges = limits.flood.enabled;
   settings.registration_timeout_ms = static_cast<std::uint64_t>(limits.registration_timeout_ms);
   settings.ping_interval_ms = static_cast<std::uint64_t>(limits.ping_interval_ms);
 }

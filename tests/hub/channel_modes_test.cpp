@@ -176,6 +176,8 @@ TEST_F(ChannelModes, WhoIsMutedComesInAndIsSilent) {
 }
 
 TEST_F(ChannelModes, ABanMayNameTheMembersOfAChannel) {
+  alice.says("JOIN #rivals");
+  alice.skips_all();
   given(alice, "MODE #a +b j:#Rivals");
   eve.says("JOIN #rivals");
   eve.skips_all();

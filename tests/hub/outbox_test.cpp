@@ -31,7 +31,8 @@ std::size_t room_of(Outbox& outbox) {
 }
 
 TEST(Outbox, UsesTheMemoryOfABatchAgain) {
-  Outbox outbox(1, UINT64_MAX);
+  Work work;
+  Outbox outbox(1, UINT64_MAX, work);
   outbox.trim({.mono_ms = limits::trim_ms});
   say(outbox, much);
   outbox.trim({.mono_ms = 2 * limits::trim_ms - 1});
@@ -39,7 +40,8 @@ TEST(Outbox, UsesTheMemoryOfABatchAgain) {
 }
 
 TEST(Outbox, FreesWhatABurstHasMadeLargeWithinASecond) {
-  Outbox outbox(1, UINT64_MAX);
+  Work work;
+  Outbox outbox(1, UINT64_MAX, work);
   outbox.trim({.mono_ms = limits::trim_ms});
   say(outbox, much);
   outbox.trim({.mono_ms = 2 * limits::trim_ms});
@@ -47,7 +49,8 @@ TEST(Outbox, FreesWhatABurstHasMadeLargeWithinASecond) {
 }
 
 TEST(Outbox, FreesALargeBatchThatHasItsTurnNext) {
-  Outbox outbox(1, UINT64_MAX);
+  Work work;
+  Outbox outbox(1, UINT64_MAX, work);
   outbox.trim({.mono_ms = limits::trim_ms});
   say(outbox, much);
   say(outbox, 1);  // what was large is the current one now
@@ -56,7 +59,8 @@ TEST(Outbox, FreesALargeBatchThatHasItsTurnNext) {
 }
 
 TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
-  Outbox outbox(1, UINT64_MAX);
+  Work work;
+  Outbox outbox(1, UINT64_MAX, work);
   const Session session(ConnId(), 0, SessionKind::irc);
   outbox.to_sessions(std::vector<const Session*>(much, &session), {.body = ":a QUIT"});
   outbox.trim({.mono_ms = limits::trim_ms});
@@ -69,7 +73,8 @@ TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
 }
 
 TEST(Outbox, FreesNothingThatHasNotBeenTakenYet) {
-  Outbox outbox(1, UINT64_MAX);
+  Work work;
+  Outbox outbox(1, UINT64_MAX, work);
   outbox.to_one(ConnId(), std::string(much, 'x'));
   outbox.trim({.mono_ms = limits::trim_ms});
   EXPECT_EQ(outbox.take(0).bytes.size(), much);

@@ -141,7 +141,7 @@ TEST_F(Rename, OfManyMembersShowsEachAllNamesInPages) {
   }
   for (Person* other : others) other->skips_all();
   alice.says("RENAME #a #b");
-  EXPECT_EQ(alice.penalty_ms(), 30U);
+  EXPECT_EQ(alice.penalty_ms(), 90U);  // a look and two lines for each
   EXPECT_GE(chat.ticks(), 3U);
   for (Person* other : {others.front(), others.back()}) {
     other->hears_in_time(":srv 366 * #b :*");

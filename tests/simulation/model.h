@@ -331,11 +331,12 @@ class Model {
   void kick(Person& p, const irc::Message& message);
   void kick_one(Person& p, Channel& channel, std::string_view nick, const std::string& reason);
   void invite(Person& p, const irc::Message& message);
+  void answer_invite(const Person& guest, const Channel& channel);
   void list_invitations(const Person& p);
   void topic(Person& p, const irc::Message& message);
   void show_topic(const Channel& channel);
   void rename_channel(Person& p, const irc::Message& message);
-  std::string why_not_rename(const Channel& channel, std::string_view name);
+  std::string why_not_rename(const Person& p, const Channel& channel, std::string_view name);
   void show_part_and_join(Person& p, Channel& channel, const std::string& old_name,
                           std::string_view reason);
 

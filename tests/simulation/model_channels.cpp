@@ -52,14 +52,14 @@ std::string Model::why_not_in(const Channel& channel, const Person& p, std::stri
     if (i.channel_id == channel.id && i.by_operator) return {};
   }
   const std::string cannot = " " + channel.name + " :Cannot join channel ";
-  if (channel.modes.contains('i') && !on_list(channel, 'I', p, false)) {
-    return "473" + cannot + "(+i): you must be invited";
-  }
   if (!channel.key.empty() && channel.key != key) return "475" + cannot + "(+k): wrong key";
-  if (banned(channel, p, false)) return "474" + cannot + "(+b): you are banned";
   if (channel.limit != 0 && channel.members.size() >= channel.limit) {
     return "471" + cannot + "(+l): it is full";
   }
+  if (channel.modes.contains('i') && !on_list(channel, 'I', p, false)) {
+    return "473" + cannot + "(+i): you must be invited";
+  }
+  if (banned(channel, p, false)) return "474" + cannot + "(+b): you are banned";
   return {};
 }
 
@@ -249,11 +249,14 @@ void Model::invite(Person& p, const irc::Message& message) {
   }
   Channel* channel = own_channel(p, message.param(1));
   if (channel == nullptr) return;
-  if (member_of(*channel, guest->conn) != nullptr) {
-    return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
-  }
   bool by_operator = rank_of(*channel, p.conn) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
+  if (member_of(*channel, guest->conn) != nullptr) {
+    if (guest == &p || p.modes.contains('o') || sees(*channel, p.conn, guest->conn)) {
+      return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
+    }
+    return answer_invite(*guest, *channel);  // he is not shown, so nothing tells that he is there
+  }
   show_caller(*channel);
   for (const Invitation& i : guest->invitations) {
     by_operator = by_operator || (i.channel_id == channel->id && i.by_operator);
@@ -262,8 +265,7 @@ void Model::invite(Person& p, const irc::Message& message) {
                 [&](const Invitation& i) { return i.channel_id == channel->id; });
   if (guest->invitations.size() == 50) guest->invitations.erase(guest->invitations.begin());
   guest->invitations.push_back({channel->id, by_operator});
-  numeric("341 " + guest->nick + " " + channel->name);
-  if (!guest->away.empty()) numeric("301 " + guest->nick + " :" + guest->away);
+  answer_invite(*guest, *channel);
   const Saying saying = event(":" + prefix(p) + " INVITE " + guest->nick + " " + channel->name);
   tell(*guest, saying);
   for (const Member& member : channel->members) {
@@ -271,6 +273,11 @@ void Model::invite(Person& p, const irc::Message& message) {
     if (&other == &p || rank_of(*channel, member.conn) < 2) continue;
     if (other.caps.contains("invite-notify")) tell(other, saying);
   }
+}
+
+void Model::answer_invite(const Person& guest, const Channel& channel) {
+  numeric("341 " + guest.nick + " " + channel.name);
+  if (!guest.away.empty()) numeric("301 " + guest.nick + " :" + guest.away);
 }
 
 void Model::list_invitations(const Person& p) {
@@ -310,9 +317,11 @@ void Model::show_topic(const Channel& channel) {
 
 // --- RENAME
 
-std::string Model::why_not_rename(const Channel& channel, std::string_view name) {
-  if (!names_.valid_channel(name)) return "CANNOT_RENAME That is no name for a channel";
+std::string Model::why_not_rename(const Person& p, const Channel& channel, std::string_view name) {
   const Channel* holder = find_channel(name);
+  if (!names_.valid_channel(name) || (holder != nullptr && !knows(*holder, p))) {
+    return "CANNOT_RENAME That is no name for a channel";
+  }
   if ((holder != nullptr && holder != &channel) || name == channel.name) {
     return "CHANNEL_NAME_IN_USE The channel name is already taken";
   }
@@ -332,7 +341,7 @@ void Model::rename_channel(Person& p, const irc::Message& message) {
   if (rank_of(*channel, p.conn) < 3) return not_operator(*channel);
   const std::string name(message.param(1));
   const std::string before = channel->name;
-  if (const std::string why = why_not_rename(*channel, name); !why.empty()) {
+  if (const std::string why = why_not_rename(p, *channel, name); !why.empty()) {
     const std::size_t end = why.find(' ');
     return reply(said(":srv FAIL RENAME " + why.substr(0, end) + " " + before + " " + name + " :" +
                       why.substr(end + 1)));

@@ -74,8 +74,11 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   if (is_in(letter, "qaohv")) return set_rank(changes, change);
   if (is_in(letter, "beI") && !change.param) {
-    if (changes.shown.insert(letter).second) show_list(channel, letter);
-    return;
+    if (!changes.shown.insert(letter).second) return;
+    const bool may =
+        member_of(channel, changes.by.conn) != nullptr || changes.by.modes.contains('o');
+    if (may) return show_list(channel, letter);
+    return numeric("442 " + channel.name + " :You are not on that channel");
   }
   if (!is_in(letter, "beIklmnistuU")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
@@ -101,22 +104,24 @@ void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
   if (!change.param) {
     return numeric("696 " + channel.name + " " + letter + " * :This mode needs a parameter");
   }
+  const int own = rank_of(channel, changes.by.conn);
+  const int given = static_cast<int>(std::string_view("-vhoaq").find(change.letter));
+  const bool is_operator = changes.by.modes.contains('o');
+  const bool himself = member_of(channel, changes.by.conn) != nullptr && !change.on &&
+                       names_.same(*change.param, changes.by.nick);
+  const bool may = himself || is_operator || own >= (given == 1 ? 2 : std::max(given, 3));
+  const auto refuse = [&] {
+    if (!std::exchange(changes.refused, true)) not_operator(channel);
+  };
+  if (!may) return refuse();
   const Person* target = registered_holder_of(*change.param);
   if (target == nullptr) return numeric("401 " + str(*change.param) + " :No such nick or channel");
   Member* member = member_of(channel, target->conn);
   if (member == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
   }
-  const int own = rank_of(channel, changes.by.conn);
-  const int given = static_cast<int>(std::string_view("-vhoaq").find(change.letter));
-  bool may = changes.by.modes.contains('o') || own >= (given == 1 ? 2 : std::max(given, 3));
-  const bool himself = target == &changes.by;
-  if (!change.on && !changes.by.modes.contains('o')) {
-    may = himself || (may && rank_of(channel, target->conn) <= own);
-  }
-  if (!may) {
-    if (!std::exchange(changes.refused, true)) not_operator(channel);
-    return;
+  if (!change.on && !himself && !is_operator && rank_of(channel, target->conn) > own) {
+    return refuse();
   }
   const bool changed = change.on ? member->ranks.insert(change.letter).second
                                  : member->ranks.erase(change.letter) > 0;
@@ -165,9 +170,14 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   const std::string letter(1, change.letter);
   const auto mask = irc::parse_ban_mask(*change.param);
-  if (!mask) {
-    return numeric("696 " + channel.name + " " + letter + " " + str(*change.param) +
-                   " :That is no mask");
+  const auto refuse = [&](const std::string& why) {
+    numeric("696 " + channel.name + " " + letter + " " + str(*change.param) + " :" + why);
+  };
+  if (!mask) return refuse("That is no mask");
+  if (change.on && mask->of == irc::BanMask::Of::channel && !changes.by.modes.contains('o') &&
+      std::count(changes.by.channels.begin(), changes.by.channels.end(),
+                 names_.fold(mask->pattern)) == 0) {
+    return refuse("You are in no such channel");
   }
   std::vector<Mask>& list = channel.lists[change.letter];
   const auto at = std::find_if(list.begin(), list.end(), [&](const Mask& entry) {

@@ -20,6 +20,7 @@ inline constexpr std::size_t nick_chars_max = 32;
 inline constexpr std::size_t nick_bytes_max = 64;
 inline constexpr std::size_t channel_chars_max = 64;
 inline constexpr std::size_t channel_bytes_max = 128;
+inline constexpr std::size_t channel_fold_bytes_max = 2 * channel_bytes_max;
 inline constexpr std::size_t user_bytes_max = 20;
 inline constexpr std::size_t host_bytes_max = 63;
 inline constexpr std::size_t topic_bytes_max = 390;
@@ -28,9 +29,12 @@ inline constexpr std::size_t away_bytes_max = 390;
 inline constexpr std::size_t targets_max = 4;
 inline constexpr std::size_t channels_per_command_max = 20;
 inline constexpr std::size_t realname_bytes_max = 100;
+inline constexpr std::size_t realname_fold_bytes_max = 200;
 inline constexpr std::size_t key_bytes_max = 32;
-inline constexpr std::size_t mask_bytes_max = 200;
-inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
+inline constexpr std::size_t mask_bytes_max = 200;                  // folded, too
+inline constexpr std::size_t list_bytes_max = 64 * 1024;            // of a channel's lists of masks
+inline constexpr std::size_t address_list_bytes_max = 1024 * 1024;  // set from one address
+inline constexpr std::size_t modes_per_command_max = 12;            // that take a parameter
 inline constexpr std::size_t mode_changes_max = 40;       // in one command, with those that do not
 inline constexpr std::size_t renamed_members_max = 1000;  // each may be told all the names again
 inline constexpr std::uint64_t rename_interval_ms = 10'000;
@@ -52,7 +56,12 @@ inline constexpr std::size_t turn_lines_max = 4096;
 inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
 inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
-inline constexpr std::size_t page_looks_max = 1000;    // at what may be an entry, in the same step
+// Work of the hub, in units of hub/work.h.
+inline constexpr std::uint64_t page_work_max = 1'000;   // then the answer goes on in a later step
+inline constexpr std::uint64_t line_work_max = 10'000;  // then what is left of the line is refused
+inline constexpr std::uint64_t free_work = 500;         // a line that costs more is charged
+inline constexpr std::uint64_t work_per_ms = 20;        // of the time in which its sender waits
+inline constexpr std::uint64_t heavy_work = 2'000;      // and what it has sent behind it waits, too
 // What one step of the hub may last, in its three parts.
 inline constexpr std::uint64_t turn_us_max = 1'500;
 inline constexpr std::uint64_t pages_us_max = 2'000;
@@ -67,10 +76,6 @@ inline constexpr int listen_backlog = 4096;
 // Connections and their addresses.
 inline constexpr std::size_t unnamed_per_gateway_max = 256;  // whose user is not known yet
 inline constexpr std::size_t connect_windows_max = 65'536;   // addresses that the throttle watches
-inline constexpr std::uint64_t refusals_us_max = 1'000;      // of a turn may go into turning away
-inline constexpr std::size_t refusals_told_each_tick =
-    4;                                                    // by each listener; the others hear a RST
-inline constexpr std::uint64_t refusals_log_ms = 10'000;  // between two lines of the log on them
 
 // Buffers.
 inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;

@@ -37,7 +37,8 @@ class Names {
   bool valid_nick(std::string_view nick) const;
 
   // '#' and at least one more character; valid UTF-8 without space, comma, BEL or other controls.
-  // precis: the same of its fold; nothing unassigned or invisible but what joins letters or emoji.
+  // precis: the same of its fold, which has at most limits::channel_fold_bytes_max; nothing
+  // unassigned or invisible but what joins letters or emoji.
   bool valid_channel(std::string_view channel) const;
 
   // The nearest valid nick to what somebody called himself: foreign characters become '_'.

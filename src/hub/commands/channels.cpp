@@ -25,10 +25,7 @@ void end_of_names(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
 }
 
-void send_names(Call& call, const Channel& channel) {
-  charge(call, MemberWalk::length(channel, call.user()));
-  answer_in_pages(call, names_page(channel));
-}
+void send_names(Call& call, const Channel& channel) { answer_in_pages(call, names_page(channel)); }
 
 // --- What several of these commands need.
 
@@ -41,7 +38,7 @@ std::string body_of(const Call& call, std::string_view command, const Channel& c
 void for_each_named(Call& call, std::string_view list, auto&& act) {
   std::string_view name;
   for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
-    if (n == limits::channels_per_command_max) {
+    if (n == limits::channels_per_command_max || call.work() > limits::line_work_max) {
       call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
       return;
     }
@@ -64,7 +61,8 @@ void tell_absence(Call& call, const Membership& membership) {
 }
 
 // Who comes first is the channel's operator; the classroom, which has no commands, does not count.
-bool is_first_on_irc(const Session& session, const Channel& channel) {
+bool is_first_on_irc(Work& work, const Session& session, const Channel& channel) {
+  if (channel.has_classroom()) work.add(channel.size());
   const auto is_on_irc = [](const auto& member) {
     return member->user->session->kind == SessionKind::irc;
   };
@@ -79,9 +77,8 @@ void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
 
 // One who is not let in goes where mode f sends him, if that lets him in.
 void forward(Call& call, const Channel& from, const Refusal& refusal) {
-  Channel* to = from.forward.empty() ? nullptr : call.state.directory.find_channel(from.forward);
-  if (to == nullptr || to->id != from.forward_id ||
-      ChatState::membership_of(call.user(), *to) != nullptr ||
+  Channel* to = forward_of(call.state, from);
+  if (to == nullptr || ChatState::membership_of(call.user(), *to) != nullptr ||
       may_not_join(call.state, call.user(), *to, {})) {
     return refuse_join(call, from, refusal);
   }
@@ -163,11 +160,6 @@ void set_topic(Call& call, Membership& membership) {
   tell_channel(call, channel, body_of(call, "TOPIC", channel) + " :" + channel.topic);
 }
 
-// Up to so many members a command costs no more than any line; ten thousand cost half a second.
-constexpr std::size_t free_members = 500;
-constexpr std::size_t members_per_ms = 20;
-constexpr std::size_t charge_ms_max = 2000;
-
 }  // namespace
 
 // In an auditorium one who is not seen is not in the list that he is given, either.
@@ -186,7 +178,7 @@ Page names_page(const Channel& channel, bool with_end) {
                                        : sees(*own, member) || (&member == own && sees_himself);
       if (seen) lines.add(member);
     };
-    const bool at_end = walk.go_on(*here, call.user(), call.state.settings.page_entries_max, add);
+    const bool at_end = walk.go_on(*here, call, add);
     lines.flush();
     if (at_end && with_end) end_of_names(call, here->name);
     return at_end;
@@ -255,10 +247,10 @@ void show_caller(Call& call, Channel& channel) {
   }
 }
 
-void charge(Call& call, std::size_t members_visited) {
-  if (members_visited <= free_members) return;
-  const std::size_t ms = std::min(members_visited / members_per_ms, charge_ms_max);
-  call.state.outbox.penalty(call.session.conn, static_cast<std::uint32_t>(ms));
+Channel* forward_of(const ChatState& state, const Channel& channel) {
+  if (channel.forward.empty()) return nullptr;
+  Channel* to = state.directory.find_channel(channel.forward);
+  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
 }
 
 Channel& channel_for(Call& call, std::string_view name) {
@@ -272,7 +264,7 @@ Channel& channel_for(Call& call, std::string_view name) {
 
 void join_channel(Call& call, Channel& channel) {
   irc::RankSet ranks;
-  ranks.set(Rank::op, is_first_on_irc(call.session, channel));
+  ranks.set(Rank::op, is_first_on_irc(call.state.work, call.session, channel));
   const Membership& membership = call.state.join(call.user(), channel, ranks);
   forget_invitation(call.user(), channel);
   tell_about(call, membership, body_of(call, "JOIN", channel), {});
@@ -320,16 +312,13 @@ void handle_names(Call& call) {
   if (call.param(0).empty()) return end_of_names(call, "*");
   std::vector<Page> pages;
   std::string asked;
-  std::size_t members = 0;
   for_each_named(call, call.param(0), [&](std::string_view name) {
     const Channel* channel = call.state.directory.find_channel(name);
     const bool known = channel != nullptr && knows(call.user(), *channel);
     asked.append(asked.empty() ? "" : ",").append(known ? channel->name : name);
     if (!known) return;
     pages.push_back(names_page(*channel, false));
-    members += MemberWalk::length(*channel, call.user());
   });
-  charge(call, members);
   answer_in_pages(call, [pages = std::move(pages), asked = std::move(asked),
                          at = std::size_t{0}](Call& page) mutable {
     for (; at < pages.size(); ++at) {

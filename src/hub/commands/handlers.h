@@ -121,9 +121,14 @@ void handle_whowas(Call& call);
 
 // --- What several of these files share.
 
+// So many memberships are looked through in a unit of work.
+inline constexpr std::size_t memberships_a_unit = 32;
+
 // channels.cpp
 // The channel `name`, made with its first modes where there is none yet. REQUIRES: a valid name.
 Channel& channel_for(Call& call, std::string_view name);
+// Where mode f sends those who are not let in; null where that is nowhere, or has gone.
+Channel* forward_of(const ChatState& state, const Channel& channel);
 // Makes the caller a member, tells the others, and answers with JOIN, topic and names.
 void join_channel(Call& call, Channel& channel);
 void send_topic(Call& call, const Channel& channel);
@@ -179,18 +184,13 @@ void caps_changed(ChatState& state, const HubSettings& before, Now now);
 void isupport_changed(ChatState& state, const HubSettings& before, Now now);
 
 // presence.cpp
-// To those who monitor the nick (MONITOR). They return how many were told.
-std::size_t came_online(ChatState& state, const User& user, Now now);
-std::size_t went_offline(ChatState& state, std::string_view nick, Now now);
-std::size_t changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now);
+// To those who monitor the nick (MONITOR).
+void came_online(ChatState& state, const User& user, Now now);
+void went_offline(ChatState& state, std::string_view nick, Now now);
+void changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now);
 // Tells a change of `user` to those who have the capability for it: his neighbours, and those who
-// monitor him with extended-monitor, each once. The caller pays for it.
+// monitor him with extended-monitor, each once.
 void tell_acquaintances(Call& call, const User& user, const Line& line, irc::Capability needs);
-
-// A command that visits many members is paid for with time in which its sender is not heard.
-void charge(Call& call, std::size_t members_visited);
-// For visiting all members of the user's channels, and others besides.
-void charge_for_neighbours(Call& call, const User& user, std::size_t others);
 
 // Gives the caller another nick, if nobody has it, and tells the neighbours.
 void rename_user(Call& call, std::string_view nick);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 
@@ -36,19 +37,26 @@ void remember_invitation(User& user, const Channel& channel, bool by_operator) {
   invitations.push_back({channel.slot, channel.id, by_operator});
 }
 
+void answer_invite(Call& call, const User& user, const Channel& channel) {
+  call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
+  if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+}
+
 void invite(Call& call, User& user, Membership& by) {
   Channel& channel = *by.channel;
   const bool by_operator = by.ranks.at_least(Rank::halfop);
-  if (ChatState::membership_of(user, channel) != nullptr) {
+  if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
+  const Membership* there = ChatState::membership_of(user, channel);
+  if (there != nullptr && shown_to(call.user(), *there)) {
     call.reply.numeric(Numeric::err_useronchannel, {user.nick(), channel.name},
                        "is already on channel");
     return;
   }
-  if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
+  // One who is there and hidden looks, to the caller, like one who is not.
+  if (there != nullptr) return answer_invite(call, user, channel);
   show_caller(call, channel);
   remember_invitation(user, channel, by_operator);
-  call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
-  if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+  answer_invite(call, user, channel);
   const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
                            std::string(user.nick()) + " " + channel.name;
   const Line line = event_line(call, body);

@@ -9,7 +9,6 @@
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/irc/mask.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -46,14 +45,16 @@ class ListFilter {
     }
   }
 
-  bool takes(const Channel& channel) const {
+  bool takes(Work& work, const Channel& channel) const {
+    work.add(1);
     if (!members_.holds(static_cast<std::int64_t>(channel.size()))) return false;
     if (made_ago_ms_.is_set() && !made_ago_ms_.holds(asked_ms_ - channel.created_ms)) return false;
     if (topic_ago_ms_.is_set() &&
         (channel.topic.empty() || !topic_ago_ms_.holds(asked_ms_ - channel.topic_time_ms))) {
       return false;
     }
-    return (masks_.empty() || any_matches(masks_, channel)) && !any_matches(not_masks_, channel);
+    return (masks_.empty() || any_matches(work, masks_, channel)) &&
+           !any_matches(work, not_masks_, channel);
   }
 
  private:
@@ -64,9 +65,10 @@ class ListFilter {
     return item.size() > 2 && (item[0] == letter || item[0] == letter - 'A' + 'a') &&
            (item[1] == '<' || item[1] == '>');
   }
-  static bool any_matches(const std::vector<std::string>& masks, const Channel& channel) {
+  static bool any_matches(Work& work, const std::vector<std::string>& masks,
+                          const Channel& channel) {
     return std::any_of(masks.begin(), masks.end(), [&](const std::string& mask) {
-      return irc::glob_matches(mask, channel.folded);
+      return glob_matches(work, mask, channel.folded);
     });
   }
   // A number that is none narrows nothing.
@@ -100,16 +102,16 @@ void say_channel(Call& call, const Channel& channel) {
 
 // A channel that is made meanwhile may be passed over; no other is.
 void list_by_filter(Call& call, ListFilter filter) {
-  charge(call, call.state.directory.channel_slots());
   answer_in_pages(call, [filter = std::move(filter), slot = std::size_t{0}](Call& page) mutable {
     const Directory& directory = page.state.directory;
     std::size_t said = 0;
-    for (std::size_t looks = 0;
-         slot < directory.channel_slots() && looks < limits::page_looks_max &&
-         said < page.state.settings.page_entries_max;
-         ++looks, ++slot) {
+    for (; slot < directory.channel_slots() && !page_is_full(page) &&
+           said < page.state.settings.page_entries_max;
+         ++slot) {
+      page.state.work.add(1);
       const Channel* channel = directory.channel_at(slot);
-      if (channel == nullptr || !filter.takes(*channel) || !knows(page.user(), *channel)) continue;
+      if (channel == nullptr || !knows(page.user(), *channel)) continue;
+      if (!filter.takes(page.state.work, *channel)) continue;
       say_channel(page, *channel);
       ++said;
     }

@@ -18,6 +18,7 @@
 namespace uvchat::hub {
 namespace {
 
+using irc::BanMask;
 using irc::ModeChange;
 using irc::Numeric;
 using irc::Rank;
@@ -64,7 +65,7 @@ class ChannelChange {
         change_list(change, *change.param);
       } else if (!shown_.has(change.letter)) {
         shown_.set(change.letter, true);
-        show_list(change.letter);
+        see_list(change.letter);
       }
     } else if (is_one_of(change.letter, irc::channel_modes::flags)) {
       if (allowed()) set_flag(change);
@@ -121,8 +122,13 @@ class ChannelChange {
     return own_->ranks.at_least(least);
   }
 
+  // Who may not give the rank is told so before anything is looked up: otherwise the answer would
+  // tell who is in the channel.
   void set_rank(const ModeChange& change, Rank rank) {
     if (!change.param) return missing(change);
+    const bool resigns =
+        own_ != nullptr && !change.on && call_.state.names.same(*change.param, call_.user().nick());
+    if (!resigns && !may_give(rank)) return refuse();
     User* user = call_.state.find_registered(*change.param);
     if (user == nullptr) return no_such_nick(call_, *change.param);
     Membership* member = ChatState::membership_of(*user, channel_);
@@ -131,10 +137,9 @@ class ChannelChange {
                           "They are not on that channel");
       return;
     }
-    const bool resigns = member == own_ && !change.on;
     const bool over_higher = own_ != nullptr && member != own_ && !change.on &&
                              !call_.user().is_operator() && !may_act_on(*own_, *member);
-    if (!resigns && (!may_give(rank) || over_higher)) return refuse();
+    if (over_higher) return refuse();
     if (member->ranks.has(rank) == change.on) return;
     if (change.on) reveal(call_.state, *member, call_.now);
     hub::set_rank(*member, rank, change.on);
@@ -143,6 +148,7 @@ class ChannelChange {
 
   void set_flag(const ModeChange& change) {
     if (channel_.modes.has(change.letter) == change.on) return;
+    if (change.letter == 'u') call_.state.work.add(channel_.size());
     channel_.set_mode(change.letter, change.on);
     call_.state.reveal_later(channel_);
     applied(change.on, change.letter);
@@ -210,8 +216,14 @@ class ChannelChange {
     if (!allowed()) return;
     auto mask = irc::parse_ban_mask(utf8_cut(given, limits::mask_bytes_max));
     if (!mask) return invalid(change, given, "That is no mask");
-    std::vector<ListEntry>& list = channel_.list(change.letter);
-    const std::string folded = call_.state.names.fold(mask->pattern);
+    std::string folded;
+    fold_into(call_.state.work, call_.state.names, folded, mask->pattern);
+    if (folded.size() > limits::mask_bytes_max) return invalid(change, given, "It is too long");
+    if (change.on && mask->of == BanMask::Of::channel && !may_name(folded)) {
+      return invalid(change, given, "You are in no such channel");
+    }
+    const std::vector<ListEntry>& list = channel_.list(change.letter);
+    call_.state.work.add(1 + list.size() / 8);
     const auto at = std::find_if(list.begin(), list.end(), [&](const ListEntry& entry) {
       return entry.folded == folded && entry.mask.of == mask->of && entry.mask.mutes == mask->mutes;
     });
@@ -219,16 +231,49 @@ class ChannelChange {
     // What goes is named as the list has it, so that clients find it in theirs.
     const std::string text = change.on ? mask->text() : at->mask.text();
     if (!change.on) {
-      list.erase(at);
-    } else if (list.size() >= call_.state.settings.list_entries_max) {
-      call_.reply.numeric(Numeric::err_banlistfull,
-                          {channel_.name, std::string_view(&change.letter, 1)}, "The list is full");
-      return;
-    } else {
-      list.push_back(
-          {std::move(*mask), folded, std::string(call_.user().prefix()), call_.now.wall_ms});
+      const auto index = static_cast<std::size_t>(at - list.begin());
+      call_.state.remove_from_list(channel_, change.letter, index);
+      return applied(false, change.letter, text);
     }
-    applied(change.on, change.letter, text);
+    ListEntry entry{std::move(*mask), std::move(folded), std::string(call_.user().prefix()),
+                    call_.now.wall_ms, call_.session.address.source()};
+    if (const std::string_view why = no_room_for(entry, list); !why.empty()) {
+      call_.reply.numeric(Numeric::err_banlistfull,
+                          {channel_.name, std::string_view(&change.letter, 1)}, why);
+      return;
+    }
+    call_.state.add_to_list(channel_, change.letter, std::move(entry));
+    applied(true, change.letter, text);
+  }
+
+  // By the entry others who speak here would learn who is in that channel.
+  bool may_name(std::string_view folded_channel) const {
+    const MembershipList& own = call_.user().memberships;
+    return call_.user().is_operator() ||
+           std::any_of(own.begin(), own.end(),
+                       [&](const Membership* m) { return m->channel->folded == folded_channel; });
+  }
+
+  // A constant text, empty where there is room.
+  std::string_view no_room_for(const ListEntry& entry, const std::vector<ListEntry>& list) const {
+    const ChatState& state = call_.state;
+    const auto is_exempt = [&](const Network& n) { return n.contains(call_.session.address); };
+    const auto& exempt = state.settings.address_limits.exempt;
+    if (list.size() >= state.settings.list_entries_max ||
+        channel_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
+      return "The list is full";
+    }
+    if (state.list_bytes.of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
+        std::none_of(exempt.begin(), exempt.end(), is_exempt)) {
+      return "Too many entries were set from your address";
+    }
+    return {};
+  }
+
+  // A list tells whom the channel's members fear or expect: it is theirs to see.
+  void see_list(char letter) {
+    if (own_ != nullptr || call_.user().is_operator()) return show_list(letter);
+    call_.reply.numeric(Numeric::err_notonchannel, {channel_.name}, "You are not on that channel");
   }
 
   void show_list(char letter) {
@@ -264,19 +309,22 @@ class ChannelChange {
   bool refused_ = false;
 };
 
-// "+kn key": the key for members only.
-std::string modes_of(const Channel& channel, bool with_key) {
+// "+kn key": the key for members only, and where it forwards to for those who may know of it.
+std::string modes_of(const Call& call, const Channel& channel, bool is_member) {
   Applied modes;
   for (const char letter : channel.modes.letters()) modes.add(true, letter);
-  if (!channel.forward.empty()) modes.add(true, 'f', channel.forward);
-  if (!channel.key.empty()) modes.add(true, 'k', with_key ? channel.key : "*");
+  const Channel* const to = forward_of(call.state, channel);
+  if (!channel.forward.empty() && (is_member || (to != nullptr && knows(call.user(), *to)))) {
+    modes.add(true, 'f', channel.forward);
+  }
+  if (!channel.key.empty()) modes.add(true, 'k', is_member ? channel.key : "*");
   if (channel.members_max != 0) modes.add(true, 'l', std::to_string(channel.members_max));
   return modes.empty() ? "+" : modes.text();
 }
 
 void show_channel_modes(Call& call, const Channel& channel, bool is_member) {
   call.reply.numeric_with(Numeric::rpl_channelmodeis,
-                          channel.name + " " + modes_of(channel, is_member));
+                          channel.name + " " + modes_of(call, channel, is_member));
   call.reply.numeric(Numeric::rpl_creationtime,
                      {channel.name, std::to_string(channel.created_ms / 1000)});
 }
@@ -290,7 +338,7 @@ void channel_mode(Call& call, std::string_view name) {
   std::size_t changes = 0;
   std::size_t with_param = 0;
   for (const ModeChange& wanted : irc::parse_modes(words_of(call), irc::channel_mode_takes_param)) {
-    if (++changes > limits::mode_changes_max) break;
+    if (++changes > limits::mode_changes_max || call.work() > limits::line_work_max) break;
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
     change.apply(wanted);
   }

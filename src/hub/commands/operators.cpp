@@ -46,7 +46,7 @@ void make_operator(Call& call, const std::string& name) {
   User& user = call.user();
   user.make_extras().operator_name = name;
   call.state.set_mode(user, 'o', true);
-  user.modes.set('s', true);
+  call.state.set_mode(user, 's', true);
   call.state.log.write(
       LogLevel::info, "operator",
       {{"nick", user.nick()}, {"address", call.session.address.text()}, {"name", name}});
@@ -103,12 +103,12 @@ bool is_operator(Call& call) {
 
 void notify_operators(Call& call, std::string_view text) {
   ChatState& state = call.state;
-  state.for_each_session([&](Session& session) {
-    if (!session.user.modes.has('s') || &session == &call.session) return;
+  for (const User* user : state.notified()) {
+    if (user == &call.user()) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
-                             std::string(session.user.nick()) + " :*** " + std::string(text);
-    state.outbox.to_one(session, Line{.body = body, .time_ms = call.now.wall_ms});
-  });
+                             std::string(user->nick()) + " :*** " + std::string(text);
+    state.outbox.to_one(*user->session, Line{.body = body, .time_ms = call.now.wall_ms});
+  }
 }
 
 void handle_oper(Call& call) {

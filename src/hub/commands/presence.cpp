@@ -40,15 +40,14 @@ std::vector<const Session*> close_watchers_of(const ChatState& state, const User
   return watchers;
 }
 
-// The same line to all of them: a '*' stands where each one's nick could. Returns how many.
-std::size_t tell_watchers(ChatState& state, std::string_view nick, std::string_view number,
-                          std::string_view who, Now now) {
+// The same line to all of them: a '*' stands where each one's nick could.
+void tell_watchers(ChatState& state, std::string_view nick, std::string_view number,
+                   std::string_view who, Now now) {
   const std::vector<const Session*> watchers = watchers_of(state, nick);
-  if (watchers.empty()) return 0;
+  if (watchers.empty()) return;
   std::string body = ":" + state.settings.server_name + " ";
   body.append(number).append(" * :").append(who);
   state.outbox.to_sessions(watchers, {.body = body, .time_ms = now.wall_ms});
-  return watchers.size();
 }
 
 std::string away_body(const User& user) {
@@ -83,6 +82,9 @@ struct Presence {
   }
 };
 
+// Of a nick more or less: its fold, and a look at the list and at the index.
+constexpr std::uint64_t monitor_work = 10;
+
 std::size_t monitored_count(const User& user) {
   return user.extras() == nullptr ? 0 : user.extras()->monitored.size();
 }
@@ -100,6 +102,7 @@ void add_monitored(Call& call, std::string_view list) {
   std::vector<std::string> left_out;
   std::string_view nick;
   while (irc::next_in_list(list, nick)) {
+    call.state.work.add(monitor_work);
     const std::string folded = call.state.names.fold(nick);
     if (call.state.monitors.watches(call.session.conn, folded)) continue;
     if (!call.state.names.valid_nick(nick)) {
@@ -158,31 +161,29 @@ void show_presence(Call& call) {
 
 }  // namespace
 
-std::size_t came_online(ChatState& state, const User& user, Now now) {
-  const std::size_t told = tell_watchers(state, user.nick(), "730", user.prefix(), now);
-  if (!user.is_away()) return told;
+void came_online(ChatState& state, const User& user, Now now) {
+  tell_watchers(state, user.nick(), "730", user.prefix(), now);
+  if (!user.is_away()) return;
   std::vector<const Session*> watchers = close_watchers_of(state, user);
   std::erase_if(watchers,
                 [](const Session* watcher) { return !watcher->caps.has(Capability::away_notify); });
   const std::string body = away_body(user);
   state.outbox.to_sessions(watchers, {.body = body, .time_ms = now.wall_ms, .bot = user.is_bot()});
-  return told;
 }
 
-std::size_t went_offline(ChatState& state, std::string_view nick, Now now) {
-  return tell_watchers(state, nick, "731", nick, now);
+void went_offline(ChatState& state, std::string_view nick, Now now) {
+  tell_watchers(state, nick, "731", nick, now);
 }
 
-std::size_t changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now) {
-  if (state.names.same(old_nick, user.nick())) return 0;
-  const std::size_t told = went_offline(state, old_nick, now);
-  return told + came_online(state, user, now);
+void changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now) {
+  if (state.names.same(old_nick, user.nick())) return;
+  went_offline(state, old_nick, now);
+  came_online(state, user, now);
 }
 
 void tell_acquaintances(Call& call, const User& user, const Line& line, Capability needs) {
   const std::vector<const Session*> watchers = close_watchers_of(call.state, user);
   call.state.outbox.to_neighbours(user, line, needs, watchers);
-  charge_for_neighbours(call, user, watchers.size());
 }
 
 void handle_away(Call& call) {
@@ -209,7 +210,8 @@ void handle_away(Call& call) {
 // Who has not asked for the capability is answered only where it fails.
 void handle_setname(Call& call) {
   const std::string_view realname = call.param(0);
-  if (realname.empty() || realname.size() > limits::realname_bytes_max) {
+  if (realname.empty() || realname.size() > limits::realname_bytes_max ||
+      call.state.names.fold(realname).size() > limits::realname_fold_bytes_max) {
     call.reply.fail(
         "SETNAME", {"INVALID_REALNAME"},
         "A real name has 1 to " + std::to_string(limits::realname_bytes_max) + " bytes");
@@ -237,6 +239,7 @@ void handle_monitor(Call& call) {
   }
   if (letter == '+') return add_monitored(call, list);
   for (std::string_view nick; irc::next_in_list(list, nick);) {
+    call.state.work.add(monitor_work);
     call.state.stop_monitoring(call.user(), call.state.names.fold(nick));
   }
 }

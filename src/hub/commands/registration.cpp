@@ -33,8 +33,16 @@ void tell_new_nick(Call& call, std::string_view old_prefix) {
   call.reply.line(line);
   call.state.outbox.to_neighbours(call.user(), line);
   const std::string_view old_nick = old_prefix.substr(0, old_prefix.find('!'));
-  const std::size_t watchers = changed_nick(call.state, call.user(), old_nick, call.now);
-  charge_for_neighbours(call, call.user(), watchers);
+  changed_nick(call.state, call.user(), old_nick, call.now);
+}
+
+// What masks are held against is its fold, which may be many times as long: it is bounded, too.
+std::string_view bounded_realname(const irc::Names& names, std::string_view realname) {
+  realname = utf8_cut(realname, limits::realname_bytes_max);
+  while (names.fold(realname).size() > limits::realname_fold_bytes_max) {
+    realname = utf8_cut(realname, realname.size() / 2);
+  }
+  return realname;
 }
 
 void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
@@ -84,14 +92,6 @@ void try_register(Call& call) {
   send_welcome(call);
   set_default_modes(call);
   came_online(call.state, session.user, call.now);
-}
-
-void charge_for_neighbours(Call& call, const User& user, std::size_t others) {
-  std::size_t visited = others;
-  for (const Membership* m : user.memberships) {
-    visited += is_unseen(*m) ? m->channel->watchers.size() : m->channel->size();
-  }
-  charge(call, visited);
 }
 
 void rename_user(Call& call, std::string_view nick) {
@@ -152,7 +152,7 @@ void handle_user(Call& call) {
   }
   session.introduced = true;
   session.user.set_names(std::string(session.user.nick()), user, std::string(session.user.host()));
-  session.user.set_realname(utf8_cut(call.param(3), limits::realname_bytes_max));
+  session.user.set_realname(bounded_realname(call.state.names, call.param(3)));
   try_register(call);
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/utf8.h"
 
@@ -21,12 +22,16 @@ struct Refused {
   std::string_view code, why;
 };
 
-std::optional<Refused> may_not_rename(const ChatState& state, const Channel& channel,
-                                      std::string_view name) {
+// That a name is taken cannot be hidden from one who tries to take it; by whom is not told.
+std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
+                                      const Channel& channel, std::string_view name) {
   if (!state.names.valid_channel(name)) {
     return Refused{"CANNOT_RENAME", "That is no name for a channel"};
   }
   const Channel* holder = state.directory.find_channel(name);
+  if (holder != nullptr && !knows(by, *holder)) {
+    return Refused{"CANNOT_RENAME", "That is no name for a channel"};
+  }
   if ((holder != nullptr && holder != &channel) || name == channel.name) {
     return Refused{"CHANNEL_NAME_IN_USE", "The channel name is already taken"};
   }
@@ -98,7 +103,7 @@ void handle_rename(Call& call) {
   Channel& channel = *own->channel;
   if (!own->ranks.at_least(irc::Rank::op)) return not_operator(call, channel);
   const std::string_view name = call.param(1);
-  if (const auto refused = may_not_rename(call.state, channel, name)) {
+  if (const auto refused = may_not_rename(call.state, call.user(), channel, name)) {
     return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
   }
   const bool is_new_name = !call.state.names.same(channel.name, name);
@@ -111,7 +116,7 @@ void handle_rename(Call& call) {
   const std::string old_name = channel.name;
   const std::string_view reason = utf8_cut(call.param(2), call.state.settings.topic_bytes_max);
   call.state.directory.rename_channel(channel, name);
-  charge(call, channel.size());
+  call.state.verdicts.forget_all();  // entries of the kind j: name channels
   tell_those_who_know(call, channel, old_name, reason);
   if (is_new_name) tell_the_others(call, channel, old_name, reason);
 }

@@ -51,6 +51,9 @@ void machine(Call& call) {
        " ms, longest step " + std::to_string(hub.longest_step_us) + " us");
   line("hub: " + std::to_string(call.state.session_count()) + " sessions, " +
        std::to_string(call.state.directory.channel_count()) + " channels");
+  line("hub: " + std::to_string(call.state.list_bytes.total()) + " bytes in lists of channels, " +
+       std::to_string(call.state.monitors.size()) + " nicks monitored, " +
+       std::to_string(call.state.whowas.end() - call.state.whowas.first()) + " past nicks");
   for (std::size_t i = 0; i < call.state.loop_figures.size(); ++i) {
     const LoopFigures& loop = call.state.loop_figures[i];
     line("loop " + std::to_string(i) + ": " + std::to_string(loop.turns) + " turns, longest " +

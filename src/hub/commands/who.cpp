@@ -10,7 +10,6 @@
 #include "hub/member_walk.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
-#include "uvchat/irc/mask.h"
 #include "uvchat/irc/names.h"
 #include "uvchat/irc/whox.h"
 
@@ -95,15 +94,13 @@ void end_of_who(Call& call, std::string_view mask) {
 
 // In the order of NAMES.
 void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
-  charge(call, MemberWalk::length(channel, call.user()));
   answer_in_pages(call, [asked = std::string(call.param(0)), options = std::move(options),
                          walk = MemberWalk(channel)](Call& page) mutable {
     const Channel* here = walk.channel(page.state);
     const auto say = [&](const Membership& member) {
       if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
     };
-    const bool at_end = here == nullptr ||
-                        walk.go_on(*here, page.user(), page.state.settings.page_entries_max, say);
+    const bool at_end = here == nullptr || walk.go_on(*here, page, say);
     if (at_end) end_of_who(page, asked);
     return at_end;
   });
@@ -111,7 +108,8 @@ void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
 
 // --- WHO mask
 
-bool share_a_channel(const User& viewer, const User& user) {
+bool share_a_channel(Work& work, const User& viewer, const User& user) {
+  work.add(viewer.memberships.size() * user.memberships.size() / memberships_a_unit);
   return std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
     const Membership* own = ChatState::membership_of(viewer, *m->channel);
     return own != nullptr && sees(*own, *m);
@@ -119,9 +117,9 @@ bool share_a_channel(const User& viewer, const User& user) {
 }
 
 // Exact nicks are found by everybody; masks find invisible users only for those who know them.
-bool found_by_masks(const User& viewer, const User& user) {
+bool found_by_masks(Work& work, const User& viewer, const User& user) {
   return !user.modes.has('i') || &user == &viewer || viewer.is_operator() ||
-         share_a_channel(viewer, user);
+         share_a_channel(work, viewer, user);
 }
 
 // The users of this node one by one, by loop and slot. A page of it is bounded by those it looks
@@ -137,8 +135,8 @@ class MaskedUsers {
 
   bool operator()(Call& page) {
     said_ = 0;
-    for (std::size_t looks = 0;
-         looks < limits::page_looks_max && said_ < page.state.settings.page_entries_max; ++looks) {
+    while (!page_is_full(page) && said_ < page.state.settings.page_entries_max) {
+      page.state.work.add(1);
       if (!to_next_slot(page.state)) {
         end_of_who(page, asked_);
         return true;
@@ -159,23 +157,23 @@ class MaskedUsers {
   }
 
   void look_at(Call& page, const User& user) {
-    if (!matches(page, user) || !found_by_masks(page.user(), user)) return;
+    if (!matches(page, user) || !found_by_masks(page.state.work, page.user(), user)) return;
     say_user(page, options_, user, nullptr);
     ++said_;
   }
 
-  bool matches(const Call& page, const User& user) {
+  bool matches(Call& page, const User& user) {
     if (folded_ == "*") return true;
     const bool may_know_address = page.user().is_operator() || &user == &page.user();
-    const ChatState& state = page.state;
+    ChatState& state = page.state;
     return matches(state, user.nick()) || matches(state, user.user()) ||
            matches(state, user.host()) || matches(state, user.realname()) ||
            matches(state, state.settings.server_name) ||
            (may_know_address && matches(state, user.session->address.text()));
   }
-  bool matches(const ChatState& state, std::string_view text) {
-    state.names.fold_into(scratch_, text);
-    return irc::glob_matches(folded_, scratch_);
+  bool matches(ChatState& state, std::string_view text) {
+    fold_into(state.work, state.names, scratch_, text);
+    return glob_matches(state.work, folded_, scratch_);
   }
 
   std::string asked_;
@@ -230,13 +228,13 @@ void handle_who(Call& call) {
     say_user(call, options, *user, nullptr);
     return end_of_who(call, mask);
   }
-  charge(call, call.state.session_count());
   answer_in_pages(call, MaskedUsers(call.state.names, mask, std::move(options)));
 }
 
 void handle_ison(Call& call) {
   std::vector<std::string> found;
   for_each_nick(call, [&](std::string_view nick) {
+    call.state.work.add(1);
     if (const User* user = call.state.find_registered(nick)) found.emplace_back(user->nick());
   });
   say_found(call, Numeric::rpl_ison, found);

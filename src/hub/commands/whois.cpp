@@ -25,6 +25,8 @@ void no_nick_given(Call& call) {
 void say_channels(Call& call, const User& user) {
   std::vector<std::string> channels;
   const bool all_prefixes = call.session.caps.has(irc::Capability::multi_prefix);
+  call.state.work.add(call.user().memberships.size() * user.memberships.size() /
+                      memberships_a_unit);
   for (const Membership* membership : user.memberships) {
     if (!shown_to(call.user(), *membership)) continue;
     channels.push_back(std::string(membership->ranks.prefixes(all_prefixes)) +
@@ -115,9 +117,9 @@ void handle_whowas(Call& call) {
                          left = whowas_count(call.param(1))](Call& page) mutable {
     const Whowas& whowas = page.state.whowas;
     std::size_t said = 0;
-    for (std::size_t looks = 0; next > whowas.first() && left > 0; ++looks) {
-      if (looks == limits::page_looks_max || said == page.state.settings.page_entries_max)
-        return false;
+    while (next > whowas.first() && left > 0) {
+      if (page_is_full(page) || said == page.state.settings.page_entries_max) return false;
+      page.state.work.add(1);
       const PastUser& past = whowas.at(--next);
       if (past.folded != folded) continue;
       say_past(page, past);

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/mask.h"
+#include "uvchat/irc/names.h"
+
+namespace uvchat::hub {
+
+// Counts what the hub does, so that each line can be charged for what it costs. One unit is some
+// 100 ns: a mask that is held against a name, or a member or channel that is looked at. What
+// depends on the input is counted, where it is done; the fixed price of a line is the flood gate's.
+class Work {
+ public:
+  void add(std::uint64_t units) { done_ += units; }
+  // Since the start.
+  std::uint64_t done() const { return done_; }
+
+ private:
+  std::uint64_t done_ = 0;
+};
+
+// The same as their namesakes, and counted.
+inline bool glob_matches(Work& work, std::string_view pattern, std::string_view text) {
+  work.add(1 + (pattern.size() + 63) / 64 * text.size() / 64);
+  return irc::glob_matches(pattern, text);
+}
+inline void fold_into(Work& work, const irc::Names& names, std::string& out,
+                      std::string_view text) {
+  names.fold_into(out, text);
+  work.add(is_ascii(text) ? out.size() / 64 : 2 + out.size() / 4);
+}
+
+}  // namespace uvchat::hub
