@@ -65,6 +65,11 @@ std::string Address::text() const {
 
 Address Address::source() const { return is_v4() ? *this : Network::of(*this, 64).base; }
 
+std::size_t AddressHash::operator()(const Address& address) const {
+  const auto* bytes = reinterpret_cast<const char*>(address.bytes.data());
+  return KeyedStringHash{key}(std::string_view(bytes, address.bytes.size()));
+}
+
 Network Network::of(const Address& address, std::size_t prefix_bits) {
   UVCHAT_ASSERT(prefix_bits <= bits_max);
   Network network{address, prefix_bits};

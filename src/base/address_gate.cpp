@@ -7,12 +7,7 @@
 
 namespace uvchat {
 
-AddressGate::AddressGate(const HashKey& key) : records_(0, SourceHash{key}) {}
-
-std::size_t AddressGate::SourceHash::operator()(const Address& source) const {
-  return KeyedStringHash{key}(
-      std::string_view(reinterpret_cast<const char*>(source.bytes.data()), source.bytes.size()));
-}
+AddressGate::AddressGate(const HashKey& key) : records_(0, AddressHash{key}) {}
 
 std::optional<std::string_view> AddressGate::enter(const Address& address,
                                                    const AddressLimits& limits,

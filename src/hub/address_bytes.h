@@ -3,18 +3,17 @@
 #include <tsl/robin_map.h>
 
 #include <cstddef>
-#include <string_view>
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/keyed_hash.h"
 
 namespace uvchat::hub {
 
-// How many bytes the users of each address (Address::source) have left in the lists of channels,
-// which stay when they go.
+// How many bytes the users of each address have left in the lists of channels, which stay when
+// they go. Addresses count by Address::source.
 class AddressBytes {
  public:
-  explicit AddressBytes(const HashKey& key) : bytes_(0, Hash{key}) {}
+  explicit AddressBytes(const HashKey& key) : bytes_(0, AddressHash{key}) {}
 
   std::size_t of(const Address& source) const {
     const auto at = bytes_.find(source);
@@ -33,15 +32,7 @@ class AddressBytes {
   }
 
  private:
-  struct Hash {
-    HashKey key;
-    std::size_t operator()(const Address& address) const {
-      return KeyedStringHash{key}(std::string_view(
-          reinterpret_cast<const char*>(address.bytes.data()), address.bytes.size()));
-    }
-  };
-
-  tsl::robin_map<Address, std::size_t, Hash> bytes_;
+  tsl::robin_map<Address, std::size_t, AddressHash> bytes_;  // by Address::source
   std::size_t total_ = 0;
 };
 

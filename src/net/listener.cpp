@@ -7,9 +7,16 @@
 #include <utility>
 
 #include "net/io_loop.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::net {
+
+namespace {
+
+constexpr std::uint64_t refusals_us_max = 1'000;  // of a turn may go into turning away
+constexpr std::size_t refusals_told_each_tick = 16;
+constexpr std::uint64_t refusals_log_ms = 10'000;  // between two lines of the log on them
+
+}  // namespace
 
 Listener::Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal,
                    LogSink& log)
@@ -39,7 +46,7 @@ void Listener::tick(std::uint64_t now_ms) {
     log_.write(LogLevel::info, "connections refused",
                {{"count", refused_}, {"last_address", last_refused_.text()}});
     refused_ = 0;
-    log_at_ms_ = now_ms + limits::refusals_log_ms;
+    log_at_ms_ = now_ms + refusals_log_ms;
   }
 }
 
@@ -61,7 +68,7 @@ void Listener::close() {
 
 void Listener::accept_some() {
   // What is left in the backlog is reported again in the next turn.
-  const std::uint64_t until_ns = uv_hrtime() + limits::refusals_us_max * 1000;
+  const std::uint64_t until_ns = uv_hrtime() + refusals_us_max * 1000;
   for (std::size_t left = owner_.accepts_allowed(); left > 0;) {
     const Outcome outcome = accept_one();
     if (outcome == Outcome::none_left || uv_hrtime() >= until_ns) {
@@ -120,7 +127,7 @@ void Listener::hand_out(AcceptedSocket&& accepted) {
 void Listener::turn_away(const Fd& socket, const Address& address, std::string_view why) {
   ++refused_;
   last_refused_ = address;
-  if (refusals_told_ < limits::refusals_told_each_tick) {
+  if (refusals_told_ < refusals_told_each_tick) {
     ++refusals_told_;
     say_refused(socket, protocol_, why);
   } else {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "uvchat/base/keyed_hash.h"
+
 // IP addresses and networks as numbers: what limits, bans and trusted peers are compared by. No
 // name is looked up.
 
@@ -27,6 +29,12 @@ struct Address {
   Address source() const;
 
   bool operator==(const Address&) const = default;
+};
+
+// For hash maps whose keys are addresses.
+struct AddressHash {
+  HashKey key{};
+  std::size_t operator()(const Address& address) const;
 };
 
 // The addresses that begin with the same `prefix_bits` as `base`. All other bits of `base` are 0.

@@ -49,10 +49,6 @@ class AddressGate {
   std::size_t size() const { return records_.size(); }
 
  private:
-  struct SourceHash {
-    HashKey key;
-    std::size_t operator()(const Address& source) const;
-  };
   struct Record {
     std::uint32_t open = 0;
     std::uint32_t opened = 0;  // since its window began
@@ -66,7 +62,7 @@ class AddressGate {
   void forget_old_windows(std::uint64_t window_ms, std::uint64_t now_ms);
   void forget_oldest_window();
 
-  tsl::robin_map<Address, Record, SourceHash> records_;  // by source
+  tsl::robin_map<Address, Record, AddressHash> records_;  // by source
   std::deque<Window> windows_;  // in order; how long they are REHASH may change
 };
 

@@ -79,10 +79,6 @@ inline constexpr int listen_backlog = 4096;
 // Connections and their addresses.
 inline constexpr std::size_t unnamed_per_gateway_max = 256;  // whose user is not known yet
 inline constexpr std::size_t connect_windows_max = 65'536;   // addresses that the throttle watches
-inline constexpr std::uint64_t refusals_us_max = 1'000;      // of a turn may go into turning away
-inline constexpr std::size_t refusals_told_each_tick =
-    4;                                                    // by each listener; the others hear a RST
-inline constexpr std::uint64_t refusals_log_ms = 10'000;  // between two lines of the log on them
 
 // Buffers.
 inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;
