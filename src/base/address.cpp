@@ -63,6 +63,8 @@ std::string Address::text() const {
   return written;
 }
 
+Address Address::source() const { return is_v4() ? *this : Network::of(*this, 64).base; }
+
 Network Network::of(const Address& address, std::size_t prefix_bits) {
   UVCHAT_ASSERT(prefix_bits <= bits_max);
   Network network{address, prefix_bits};

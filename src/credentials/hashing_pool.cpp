@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "credentials/password.h"
@@ -35,8 +36,10 @@ HashingPool::~HashingPool() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
-    for (CheckPassword& dropped : waiting_) wipe(dropped.password);
-    waiting_.clear();
+    for (Line* line : {&first_, &again_}) {
+      for (CheckPassword& dropped : *line) wipe(dropped.password);
+      line->clear();
+    }
   }
   asked_.notify_all();
   for (std::thread& thread : threads_) thread.join();
@@ -45,23 +48,56 @@ HashingPool::~HashingPool() {
 bool HashingPool::check(CheckPassword&& question) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() >= waiting_max_) {
+    Line& line = line_of(question.source);
+    if (line.size() >= waiting_max_ || is_in_pool(question.source)) {
       wipe(question.password);
       return false;
     }
-    hand_over(question, waiting_.emplace_back());
+    hand_over(question, line.emplace_back());
   }
   asked_.notify_one();
   return true;
 }
 
+bool HashingPool::is_in_pool(const Address& source) const {
+  const auto asks = [&](const CheckPassword& question) { return question.source == source; };
+  return std::any_of(first_.begin(), first_.end(), asks) ||
+         std::any_of(again_.begin(), again_.end(), asks) ||
+         std::find(at_.begin(), at_.end(), source) != at_.end();
+}
+
+HashingPool::Line& HashingPool::line_of(const Address& source) {
+  const bool was_wrong =
+      std::find(wrong_lately_.begin(), wrong_lately_.end(), source) != wrong_lately_.end();
+  return was_wrong ? again_ : first_;
+}
+
+// REQUIRES: somebody waits.
+HashingPool::Line& HashingPool::next_line() {
+  if (first_.empty()) return again_;
+  if (again_.empty()) return first_;
+  again_is_next_ = !again_is_next_;
+  return again_is_next_ ? first_ : again_;
+}
+
 bool HashingPool::take(CheckPassword& question) {
   std::unique_lock lock(mutex_);
-  asked_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
+  asked_.wait(lock, [this] { return ends_ || !first_.empty() || !again_.empty(); });
   if (ends_) return false;
-  hand_over(waiting_.front(), question);
-  waiting_.pop_front();
+  Line& line = next_line();
+  hand_over(line.front(), question);
+  line.pop_front();
+  at_.push_back(question.source);
   return true;
+}
+
+void HashingPool::done(const Address& source, bool matches) {
+  const std::lock_guard lock(mutex_);
+  at_.erase(std::find(at_.begin(), at_.end(), source));
+  std::erase(wrong_lately_, source);
+  if (matches) return;
+  wrong_lately_.push_back(source);
+  if (wrong_lately_.size() > wrong_lately_max) wrong_lately_.pop_front();
 }
 
 void HashingPool::work() {
@@ -70,6 +106,7 @@ void HashingPool::work() {
   while (take(question)) {
     const bool matches = password_matches(question.password, question.hash);
     wipe(question.password);
+    done(question.source, matches);
     answer_({question.conn, question.ticket,
              matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
   }

@@ -10,15 +10,12 @@
 
 namespace uvchat::hub {
 
-// How many bytes the users of each address have left in the lists of channels, which stay when
-// they go. IPv6 addresses of one /64 count as one: whoever has one has them all.
+// How many bytes the users of each address (Address::source) have left in the lists of channels,
+// which stay when they go.
 class AddressBytes {
  public:
   explicit AddressBytes(const HashKey& key) : bytes_(0, Hash{key}) {}
 
-  static Address source_of(const Address& address) {
-    return address.is_v4() ? address : Network::of(address, 64).base;
-  }
   std::size_t of(const Address& source) const {
     const auto at = bytes_.find(source);
     return at == bytes_.end() ? 0 : at->second;

@@ -30,7 +30,7 @@ struct ListEntry {
   std::string folded;  // mask.pattern, to compare with
   std::string set_by;
   std::int64_t set_ms = 0;
-  Address source;  // of who set it, as AddressBytes has it
+  Address source;  // of who set it: Address::source
 
   std::size_t bytes() const {
     return sizeof(ListEntry) + mask.pattern.size() + folded.size() + set_by.size();

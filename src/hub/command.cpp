@@ -235,8 +235,8 @@ void check_password(Call& call, std::string hash, std::string_view password,
   parked.ticket = call.state.next_ticket();
   parked.verdict_due_ms = call.now.mono_ms + limits::password_check_ms_max;
   call.state.timers.schedule(call.session.timer, parked.verdict_due_ms);
-  call.state.outbox.ask(
-      CheckPassword{call.session.conn, parked.ticket, std::move(hash), std::string(password)});
+  call.state.outbox.ask(CheckPassword{call.session.conn, call.session.address.source(),
+                                      parked.ticket, std::move(hash), std::string(password)});
 }
 
 void resume(ChatState& state, Session& session, Now now) {

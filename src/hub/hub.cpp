@@ -33,7 +33,12 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   UVCHAT_ASSERT(address);
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
-  const auto unwanted = state.change_address(session, *address, now);
+  const auto unwanted = state.set_address(session, *address, now);
+  const auto& gateways = state.settings.webirc;
+  const bool by_gateway = session.kind == SessionKind::irc &&
+                          std::any_of(gateways.begin(), gateways.end(),
+                                      [&](const WebircGateway& g) { return g.has(*address); });
+  if (by_gateway) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
   } else if (unwanted) {
@@ -238,6 +243,7 @@ void Hub::step_took(std::uint64_t us) {
   figures.longest_step_us = std::max(figures.longest_step_us, us);
 }
 
+std::uint64_t Hub::work_done() const { return state_->work.done(); }
 Outbox& Hub::outbox() { return state_->outbox; }
 std::size_t Hub::session_count() const { return state_->session_count(); }
 std::size_t Hub::channel_count() const { return state_->directory.channel_count(); }

@@ -44,6 +44,9 @@ class Hub {
   // How long a step was, by the clock of who called it; for STATS.
   void step_took(std::uint64_t us);
 
+  // All that it has done, in the units of hub/work.h; for STATS too.
+  std::uint64_t work_done() const;
+
   Outbox& outbox();
   std::size_t session_count() const;
   std::size_t channel_count() const;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t spare_batches_max = 4;
 constexpr std::size_t spare_bytes_max = 1024 * 1024;
 constexpr std::size_t resting_bytes_max = 64 * 1024;
+constexpr std::size_t conns_a_unit = 32;  // of work, where they lie side by side
 
 bool is_large(const DeliveryBatch& batch) {
   return batch.bytes.capacity() + batch.receivers.capacity() * sizeof(ConnId) +
@@ -23,7 +24,7 @@ bool is_large(const DeliveryBatch& batch) {
 }  // namespace
 
 Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work)
-    : work_(work), limit_(expanded_bytes_max), batches_(loops), spare_(loops) {
+    : work_(work), limit_(expanded_bytes_max), told_(loops), batches_(loops), spare_(loops) {
   UVCHAT_ASSERT(loops > 0);
   for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
 }
@@ -79,25 +80,45 @@ void Outbox::to_sessions(std::span<const Session* const> sessions, const Line& l
   deliver_gathered(line);
 }
 
-// Each neighbour once, by a mark: no set is built.
 void Outbox::to_neighbours(const User& user, const Line& line, std::optional<irc::Capability> needs,
                            std::span<const Session* const> others) {
-  ++told_mark_;
-  work_.add(others.size());
+  for (std::vector<std::uint64_t>& bits : told_) bits.clear();
+  mark_told(user.session->conn);
+  const auto tell = [&](const Session& session) {
+    if (!mark_told(session.conn)) return;
+    work_.add(1);
+    if (!needs || session.caps.has(*needs)) gather(session);
+  };
   for (const Membership* own : user.memberships) {
-    work_.add(own->channel->viewers_to_look_at(*own));
-    own->channel->for_each_viewer(*own, [&](const Membership& viewer) {
-      User& neighbour = *viewer.user;
-      if (&neighbour == &user || neighbour.told_mark == told_mark_) return;
-      neighbour.told_mark = told_mark_;
-      if (!needs || neighbour.session->caps.has(*needs)) gather(*neighbour.session);
-    });
+    if (!is_known_to_all(*own)) {
+      work_.add(own->channel->viewers_to_look_at(*own));
+      own->channel->for_each_viewer(*own, [&](const Membership& m) { tell(*m.user->session); });
+      continue;
+    }
+    // Most of them have been told in another channel already: they cost no look at their session.
+    work_.add(own->channel->size() / conns_a_unit);
+    for (const ReceiverGroup& group : own->channel->groups) {
+      for (std::size_t i = 0; i < group.conns.size(); ++i) {
+        if (!is_told(group.conns[i])) tell(*group.members[i]->user->session);
+      }
+    }
   }
-  for (const Session* other : others) {
-    if (other == user.session || other->user.told_mark == told_mark_) continue;
-    if (!needs || other->caps.has(*needs)) gather(*other);
-  }
+  for (const Session* other : others) tell(*other);
   deliver_gathered(line);
+}
+
+bool Outbox::is_told(ConnId conn) const {
+  const std::vector<std::uint64_t>& bits = told_[conn.loop()];
+  const std::size_t word = conn.slot() / 64;
+  return word < bits.size() && (bits[word] >> conn.slot() % 64 & 1) != 0;
+}
+
+bool Outbox::mark_told(ConnId conn) {
+  if (is_told(conn)) return false;
+  std::vector<std::uint64_t>& bits = told_[conn.loop()];
+  if (bits.size() <= conn.slot() / 64) bits.resize(conn.slot() / 64 + 1);
+  bits[conn.slot() / 64] |= std::uint64_t{1} << conn.slot() % 64;
+  return true;
 }
 
 void Outbox::gather(const Session& session) {
@@ -125,7 +146,7 @@ void Outbox::deliver_gathered(const Line& line) {
 std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns) {
   batch.lists.push_back({static_cast<std::uint32_t>(batch.receivers.size()),
                          static_cast<std::uint32_t>(conns.size())});
-  work_.add(conns.size() / 64);  // which are copied in one piece
+  work_.add(conns.size() / conns_a_unit);
   batch.receivers.insert(batch.receivers.end(), conns.begin(), conns.end());
   return static_cast<std::uint32_t>(batch.lists.size() - 1);
 }

@@ -93,6 +93,8 @@ class Outbox {
   void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except, std::string_view bytes,
                     bool can_wait);
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);
+  bool is_told(ConnId conn) const;
+  bool mark_told(ConnId conn);  // false where it was
   void gather(const Session& session);
   void deliver_gathered(const Line& line);
 
@@ -101,9 +103,9 @@ class Outbox {
   std::uint64_t expanded_bytes_ = 0;
   std::uint64_t trim_at_ms_ = 0;  // mono
   std::uint64_t round_ = 1;       // changes when batches are taken: their lists are gone then
-  std::uint64_t told_mark_ = 0;
-  std::string serialised_;               // scratch
-  std::vector<GatheredGroup> gathered_;  // scratch
+  std::vector<std::vector<std::uint64_t>> told_;  // scratch: a bit for each slot, by loop
+  std::string serialised_;                        // scratch
+  std::vector<GatheredGroup> gathered_;           // scratch
   std::vector<Request> requests_;
   std::vector<DeliveryBatch> batches_;  // by loop
   std::vector<std::vector<DeliveryBatch>> spare_;

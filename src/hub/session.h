@@ -76,6 +76,14 @@ struct ClientBatch {
 
 enum class SessionState : std::uint8_t { unregistered, registered, quitting };
 
+// By whose address a session is limited.
+enum class Origin : std::uint8_t {
+  peer,             // its peer's: counted since it was accepted, not here
+  gateway,          // none yet: its peer may be a gateway, which has not said for whom it connects
+  user_of_gateway,  // that of the user whom a gateway has named, or of a gateway that named none
+                    // and registered itself: the hub's gate counts it
+};
+
 // One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
 struct Session {
   Session(ConnId id, std::uint8_t its_listener, SessionKind its_kind)
@@ -93,7 +101,7 @@ struct Session {
   bool introduced = false;      // USER came
   bool stalled = false;         // its send queue is full: it is not read, its ping clock stands
   bool ping_sent = false;       // and not answered since
-  bool entered = false;         // the address gate counts `address`
+  Origin origin = Origin::peer;
   irc::CapabilitySet caps;
   std::uint64_t heard_ms = 0;                   // when its last line came, mono
   Address address;                              // what operators see

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "uvchat/base/address.h"
+#include "uvchat/base/address_gate.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/hub/request.h"
@@ -32,20 +34,15 @@ struct OperatorSettings {
   bool operator==(const OperatorSettings&) const = default;
 };
 
-// How many connections one address may open in a time; those of exempt networks are not counted.
-struct ThrottleSettings {
-  bool enabled = true;
-  int connections = 32;
-  int seconds = 60;
-
-  bool operator==(const ThrottleSettings&) const = default;
-};
-
 // Whose WEBIRC is believed: who knows the password and comes from one of the networks.
 struct WebircGateway {
   std::string password;
   std::vector<Network> addresses;
 
+  bool has(const Address& address) const {
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [&](const Network& network) { return network.contains(address); });
+  }
   bool operator==(const WebircGateway&) const = default;
 };
 
@@ -96,10 +93,8 @@ struct HubSettings {
   // In a channel with more members, until they are less than four fifths, who comes is not shown to
   // the others before he speaks.
   std::size_t large_room_members = 1000;
-  std::size_t connections_per_address_max = 64;
-  std::vector<Network> exempt;  // from connections_per_address_max and connect_throttle
-  ThrottleSettings connect_throttle;
-  bool charges = true;  // who makes the hub work is made to wait: the flood gate is on
+  AddressLimits address_limits;  // of whom a gateway names; all others are counted when accepted
+  bool charges = true;           // who makes the hub work is made to wait: the flood gate is on
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Bounds of a step; the simulation makes them small, so that they are reached.

@@ -82,18 +82,24 @@ Session& ChatState::open(ConnId conn, std::uint8_t listener) {
   return *place;
 }
 
-std::optional<std::string_view> ChatState::change_address(Session& session, const Address& address,
-                                                          Now now) {
-  if (session.entered) addresses.leave(session.address);
-  session.entered = false;
+std::optional<std::string_view> ChatState::set_address(Session& session, const Address& address,
+                                                       Now now) {
   session.address = address;
   const std::string text = address.text();
   session.user.set_names(
       std::string(session.user.nick()), std::string(session.user.user()),
       settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : address_word(text));
-  if (const auto why = addresses.enter(address, settings, now.mono_ms)) return why;
-  session.entered = true;
   if (bans.of(address, now.wall_ms) != nullptr) return "You are banned from this server";
+  return std::nullopt;
+}
+
+std::optional<std::string_view> ChatState::name_user(Session& session, const Address& address,
+                                                     Now now) {
+  UVCHAT_ASSERT(session.origin == Origin::gateway);
+  if (const auto why = set_address(session, address, now)) return why;
+  if (const auto why = addresses.enter(address, settings.address_limits, now.mono_ms)) return why;
+  session.origin = Origin::user_of_gateway;
+  outbox.ask(CountedByHub{session.conn});
   return std::nullopt;
 }
 
@@ -139,7 +145,7 @@ void ChatState::forget(Session& session) {
   }
   const ConnId conn = session.conn;
   if (!session.user.nick().empty()) directory.release_nick(session.user);
-  if (session.entered) addresses.leave(session.address);
+  if (session.origin == Origin::user_of_gateway) addresses.leave(session.address);
   sessions_[conn.loop()][conn.slot()].reset();
   --session_count_;
   outbox.close(conn);

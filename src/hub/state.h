@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "hub/address_bytes.h"
-#include "hub/address_gate.h"
 #include "hub/directory.h"
 #include "hub/monitor.h"
 #include "hub/outbox.h"
@@ -21,6 +20,7 @@
 #include "hub/verdicts.h"
 #include "hub/whowas.h"
 #include "hub/work.h"
+#include "uvchat/base/address_gate.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/figures.h"
@@ -67,7 +67,7 @@ class ChatState {
   MonitorIndex monitors;
   Outbox outbox;
   TimerWheel timers;
-  AddressGate addresses;
+  AddressGate addresses;  // of those who come by a gateway
   AddressBytes list_bytes;
   Verdicts verdicts;
   ServerBans bans;
@@ -87,9 +87,12 @@ class ChatState {
 
   // REQUIRES: `listener` is an index into the settings' listeners.
   Session& open(ConnId conn, std::uint8_t listener);
-  // Where a session comes from, at first or by the word of a gateway: what its host is made of. Or
-  // why nobody may come from there: a constant text.
-  std::optional<std::string_view> change_address(Session& session, const Address& address, Now now);
+  // Where a session's peer is: what its host is made of. Or why nobody may come from there: a
+  // constant text.
+  std::optional<std::string_view> set_address(Session& session, const Address& address, Now now);
+  // The session is that of a user at `address`, by whose limits and bans alone it lives from now
+  // on. Or why he may not come: a constant text. REQUIRES: its origin is a gateway.
+  std::optional<std::string_view> name_user(Session& session, const Address& address, Now now);
   Session* find(ConnId conn) const;
   // Nothing where nobody has the nick, or one who has not registered yet.
   User* find_registered(std::string_view nick) const;

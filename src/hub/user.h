@@ -118,9 +118,8 @@ struct User {
   Session* session = nullptr;
   MembershipList memberships;
   irc::ModeSet modes;
-  std::uint64_t told_mark = 0;  // the last "tell each neighbour once" that has reached this user
-  std::int64_t signon_ms = 0;   // wall
-  std::uint64_t spoke_ms = 0;   // mono: his last message, for idle times
+  std::int64_t signon_ms = 0;  // wall
+  std::uint64_t spoke_ms = 0;  // mono: his last message, for idle times
 
   std::uint32_t changes = 0;  // so often has changed what masks say of the user: names, rooms
   bool registered = false;

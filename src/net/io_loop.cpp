@@ -165,7 +165,7 @@ void IoLoop::time_turn() {
 void IoLoop::on_tick() {
   core_.tick(now());
   for (const std::unique_ptr<Listener>& listener : listeners_) {
-    listener->resume();
+    listener->tick(uv_now(&loop_));
   }
 }
 
@@ -221,13 +221,21 @@ void IoLoop::carry_out(Stop order) {
 }
 
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
-  const std::optional<std::uint32_t> slot = core_.open(accepted.address, accepted.listener);
+  const std::optional<std::uint32_t> slot = core_.open(accepted.address.text(), accepted.listener);
   if (slot.has_value()) {
-    open_stream(*slot, std::move(accepted.fd));
+    open_stream(*slot, std::move(accepted));
     return;
   }
   load_.fetch_sub(1, std::memory_order_relaxed);
-  refuse(accepted.fd, settings_.listeners[accepted.listener].profile.protocol);
+  say_refused(accepted.fd, settings_.listeners[accepted.listener].profile.protocol,
+              "This server is full");
+}
+
+void IoLoop::carry_out(CountedByHub counted) {
+  const std::uint32_t slot = counted.conn.slot();
+  if (slot < peers_.size() && peers_[slot] != nullptr && core_.name_of(slot) == counted.conn) {
+    peers_[slot]->place.count_by_hub();
+  }
 }
 
 }  // namespace uvchat::net

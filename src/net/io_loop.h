@@ -5,10 +5,10 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <variant>
 #include <vector>
 
+#include "net/address_book.h"
 #include "net/listener.h"
 #include "net/loop_core.h"
 #include "net/settings.h"
@@ -20,6 +20,7 @@
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
 #include "uvchat/hub/event.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::net {
 
@@ -38,9 +39,11 @@ class HubPort {
   virtual void turn_took(std::uint64_t us, Now now) = 0;
 };
 
+// Its place is given up after its descriptor is closed: members go in the opposite order.
 struct AcceptedSocket {
+  AddressBook::Place place;
   Fd fd;
-  std::string address;
+  Address address;
   std::uint8_t listener = 0;
 };
 
@@ -51,7 +54,8 @@ struct Stop {
 };
 
 // All that comes to a loop from elsewhere. An EventBatch is one that comes back.
-using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, StopAccepting, Stop>;
+using LoopMail =
+    std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub, StopAccepting, Stop>;
 
 // A libuv loop around a LoopCore, with its sockets, its tick, its mailbox, and the listeners if it
 // is the one that has them.
@@ -93,6 +97,12 @@ class IoLoop final : private Streams {
   LoopFigures figures() const { return core_.figures(); }
 
  private:
+  // What a slot's tenant has here; the handle's `data` is the slot.
+  struct Peer {
+    AddressBook::Place place;
+    uv_tcp_t tcp{};
+  };
+
   IoLoop(const LoopSettings& settings, HubPort& hub);
   Result<void> start();
 
@@ -117,9 +127,10 @@ class IoLoop final : private Streams {
   void carry_out(DeliveryBatch&& batch);
   void carry_out(EventBatch&& batch);
   void carry_out(AcceptedSocket&& accepted);
+  void carry_out(CountedByHub counted);
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
-  void open_stream(std::uint32_t slot, Fd fd);
+  void open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
   Now now() const;
   uv_stream_t* stream(std::uint32_t slot);
   int descriptor(std::uint32_t slot);
@@ -128,7 +139,7 @@ class IoLoop final : private Streams {
   HubPort& hub_;
   LoopCore core_;
   std::vector<std::unique_ptr<Listener>> listeners_;
-  std::vector<std::unique_ptr<uv_tcp_t>> streams_;  // by slot; their `data` is the slot
+  std::vector<std::unique_ptr<Peer>> peers_;  // by slot
 
   Mailbox<LoopMail> mailbox_;
   std::vector<LoopMail> mail_;           // what was taken out of it last

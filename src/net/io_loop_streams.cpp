@@ -43,23 +43,24 @@ bool has_error(int descriptor) {
 }  // namespace
 
 uv_stream_t* IoLoop::stream(std::uint32_t slot) {
-  return reinterpret_cast<uv_stream_t*>(streams_[slot].get());
+  return reinterpret_cast<uv_stream_t*>(&peers_[slot]->tcp);
 }
 
-void IoLoop::open_stream(std::uint32_t slot, Fd fd) {
-  if (slot >= streams_.size()) {
-    streams_.resize(slot + 1);
+void IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
+  if (slot >= peers_.size()) {
+    peers_.resize(slot + 1);
   }
-  UVCHAT_ASSERT(streams_[slot] == nullptr);
-  streams_[slot] = std::make_unique<uv_tcp_t>();
-  uv_tcp_t& tcp = *streams_[slot];
+  UVCHAT_ASSERT(peers_[slot] == nullptr);
+  peers_[slot] = std::make_unique<Peer>();
+  peers_[slot]->place = std::move(accepted.place);
+  uv_tcp_t& tcp = peers_[slot]->tcp;
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
   tcp.data = reinterpret_cast<void*>(std::uintptr_t{slot});
-  if (uv_tcp_open(&tcp, fd.get()) != 0) {
+  if (uv_tcp_open(&tcp, accepted.fd.get()) != 0) {
     core_.on_broken(slot);
     return;
   }
-  fd.release();
+  accepted.fd.release();
   start_reading(slot);
 }
 
@@ -149,7 +150,7 @@ void IoLoop::close(std::uint32_t slot) {
 }
 
 void IoLoop::on_closed(std::uint32_t slot) {
-  streams_[slot].reset();
+  peers_[slot].reset();
   load_.fetch_sub(1, std::memory_order_relaxed);
   core_.on_closed(slot);
 }

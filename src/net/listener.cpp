@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <string_view>
 #include <utility>
 
 #include "net/io_loop.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::net {
 
@@ -32,6 +32,17 @@ Result<void> Listener::start(uv_loop_t& loop) {
   return {};
 }
 
+void Listener::tick(std::uint64_t now_ms) {
+  resume();
+  refusals_told_ = 0;
+  if (refused_ > 0 && now_ms >= log_at_ms_) {
+    log_.write(LogLevel::info, "connections refused",
+               {{"count", refused_}, {"last_address", last_refused_.text()}});
+    refused_ = 0;
+    log_at_ms_ = now_ms + limits::refusals_log_ms;
+  }
+}
+
 void Listener::resume() {
   if (!started_ || !std::exchange(paused_, false)) {
     return;
@@ -50,24 +61,36 @@ void Listener::close() {
 
 void Listener::accept_some() {
   // What is left in the backlog is reported again in the next turn.
-  for (std::size_t left = owner_.accepts_allowed(); left > 0 && accept_one(); --left) continue;
+  const std::uint64_t until_ns = uv_hrtime() + limits::refusals_us_max * 1000;
+  for (std::size_t left = owner_.accepts_allowed(); left > 0;) {
+    const Outcome outcome = accept_one();
+    if (outcome == Outcome::none_left || uv_hrtime() >= until_ns) {
+      return;
+    }
+    left -= outcome == Outcome::let_in ? 1 : 0;
+  }
 }
 
-// False if there is nothing more to accept for now.
-bool Listener::accept_one() {
+Listener::Outcome Listener::accept_one() {
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
-  auto* address = reinterpret_cast<sockaddr*>(&storage);
-  Fd accepted(accept4(socket_.get(), address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  auto* name = reinterpret_cast<sockaddr*>(&storage);
+  Fd accepted(accept4(socket_.get(), name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (accepted) {
     told_ = false;
+    const Address address = address_of(*name);
+    auto place = deal_.book->enter(address, protocol_, uv_now(poll_.loop));
+    if (!place.has_value()) {
+      turn_away(accepted, address, place.error());
+      return Outcome::turned_away;
+    }
     set_options(accepted, protocol_);
-    hand_out(std::move(accepted), numeric_text(*address));
-    return true;
+    hand_out({std::move(*place), std::move(accepted), address, index_});
+    return Outcome::let_in;
   }
   switch (errno) {
     case EAGAIN:
-      return false;
+      return Outcome::none_left;
     case EMFILE:
     case ENFILE:
     case ENOBUFS:
@@ -78,31 +101,30 @@ bool Listener::accept_one() {
       if (!std::exchange(told_, true)) {
         log_.write(LogLevel::error, "cannot accept connections", {{"reason", uv_strerror(-errno)}});
       }
-      return false;
+      return Outcome::none_left;
     default:
-      return true;  // that one peer has gone; the next may be well
+      return Outcome::turned_away;  // that one peer has gone; the next may be well
   }
 }
 
-void Listener::hand_out(Fd socket, std::string address) {
-  std::uint64_t connections = 0;
+void Listener::hand_out(AcceptedSocket&& accepted) {
   IoLoop* target = deal_.loops.front();
   for (IoLoop* loop : deal_.loops) {
-    connections += loop->load();
     target = loop->load() < target->load() ? loop : target;
   }
-  if (deal_.connections_max > 0 && connections >= deal_.connections_max) {
-    refuse(socket, protocol_);
-    return;
-  }
-  target->assign({std::move(socket), std::move(address), index_});
+  target->assign(std::move(accepted));
 }
 
-void refuse(const Fd& socket, Protocol protocol) {
-  if (protocol == Protocol::irc) {
-    constexpr std::string_view line = "ERROR :This server is full\r\n";
-    // A new socket has room for a line; if it has not, the peer learns as much from the close.
-    static_cast<void>(send(socket.get(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+// In a flood the line would cost more than all the rest, and a closed socket that the peer holds on
+// to would stay with the system for a minute.
+void Listener::turn_away(const Fd& socket, const Address& address, std::string_view why) {
+  ++refused_;
+  last_refused_ = address;
+  if (refusals_told_ < limits::refusals_told_each_tick) {
+    ++refusals_told_;
+    say_refused(socket, protocol_, why);
+  } else {
+    forget_when_closed(socket);
   }
 }
 

@@ -2,9 +2,12 @@
 
 #include <uv.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
+#include "net/address_book.h"
 #include "net/settings.h"
 #include "net/socket.h"
 #include "uvchat/base/log.h"
@@ -13,33 +16,40 @@
 namespace uvchat::net {
 
 class IoLoop;
+struct AcceptedSocket;
 
 // Where accepted sockets go: to the loop with the fewest connections.
 struct Deal {
   std::vector<IoLoop*> loops;
-  std::uint32_t connections_max = 0;  // of all loops together; 0: no bound
+  AddressBook* book = nullptr;
 };
 
-// A listening socket on a loop. It accepts no more in a turn than its loop allows; without a file
-// descriptor left it pauses until resume().
+// A listening socket on a loop. It lets in no more in a turn than its loop allows; turning away is
+// so much cheaper that it goes on for a millisecond, so that a flood of those who may not come does
+// not fill the backlog before those who may. Without a file descriptor left it pauses until the
+// next tick.
 // Owner: the loop's thread. Its memory is needed until the loop has run once after close().
 class Listener {
  public:
-  // `owner` and `log` outlive it.
+  // `owner`, `log` and the deal's book outlive it.
   Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   // REQUIRES: once, first.
   Result<void> start(uv_loop_t& loop);
-  void resume();
+  void tick(std::uint64_t now_ms);
   // The port is free when this returns. Does nothing the second time.
   void close();
 
  private:
+  enum class Outcome : std::uint8_t { let_in, turned_away, none_left };
+
+  void resume();
   void accept_some();
-  bool accept_one();
-  void hand_out(Fd socket, std::string address);
+  Outcome accept_one();
+  void hand_out(AcceptedSocket&& accepted);
+  void turn_away(const Fd& socket, const Address& address, std::string_view why);
 
   const IoLoop& owner_;
   const std::uint8_t index_;
@@ -51,10 +61,11 @@ class Listener {
   bool started_ = false;
   bool paused_ = false;  // for want of file descriptors
   bool told_ = false;    // the log knows of it
-};
 
-// Says that there is no room, as far as that can be done without waiting. The socket is then closed
-// by its owner.
-void refuse(const Fd& socket, Protocol protocol);
+  std::size_t refusals_told_ = 0;  // since the last tick
+  std::uint64_t refused_ = 0;      // since the last line of the log on it
+  Address last_refused_;
+  std::uint64_t log_at_ms_ = 0;
+};
 
 }  // namespace uvchat::net

@@ -138,7 +138,7 @@ void LoopCore::close_stream(std::uint32_t slot) {
   UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining ||
                 connection.state == State::lingering);
   connection.state = State::closing;
-  connection.input.clear();
+  drop_input(connection);
   queued_bytes_ -= connection.output.size();
   if (connection.written_bytes == 0) {
     connection.output.clear();  // otherwise the stream still looks at it
@@ -211,7 +211,7 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
   }
   if (connection.eof && !connection.ended) {
     if (now.mono_ms >= connection.deadline_ms) {
-      connection.input.clear();
+      drop_input(connection);
       end(slot, EndReason::eof);
     } else {
       watch(slot);

@@ -145,6 +145,8 @@ class LoopCore {
   Progress cut_lines(std::uint32_t slot, std::string_view bytes, Inbound::Rest rest, Now now);
   bool look_at_far_end(std::uint32_t slot, Now now);
   void serve_input(std::uint32_t slot, Now now);
+  void drop_input(Connection& connection);
+  bool has_room_for_input(const Connection& connection) const;
   void wait_for_room(std::uint32_t slot);
   void update_reading(std::uint32_t slot);
 
@@ -179,6 +181,7 @@ class LoopCore {
   std::uint64_t trim_at_ms_ = 0;
   bool looks_ = false;  // this tick looks after those who are not read, too: one a second does
   std::size_t queued_bytes_ = 0;
+  std::size_t input_bytes_ = 0;
   LoopFigures totals_;  // what counts since the start
 
   // Slots, each at most once, as its Listed says.

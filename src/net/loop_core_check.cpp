@@ -9,6 +9,7 @@ LoopFigures LoopCore::figures() const {
   LoopFigures figures = totals_;
   figures.connections = connections_.used();
   figures.queued_bytes = queued_bytes_;
+  figures.input_bytes = input_bytes_;
   figures.pool_bytes_in_use = pool_.bytes_in_use();
   figures.pool_bytes_held = pool_.bytes_held();
   return figures;
@@ -18,6 +19,7 @@ void LoopCore::check_invariants() const {
   pool_.check_invariants();
   staging_.check_invariants();
   std::size_t queued_bytes = 0;
+  std::size_t input_bytes = 0;
   std::size_t used = 0;
   std::size_t dirty = 0;
   std::size_t patient = 0;
@@ -31,13 +33,14 @@ void LoopCore::check_invariants() const {
     const State state = connection.state;
     used += state == State::free ? 0 : 1;
     queued_bytes += state == State::open || state == State::draining ? connection.output.size() : 0;
+    input_bytes += connection.input.size();
     dirty += connection.listed.dirty ? 1 : 0;
     patient += connection.listed.patient ? 1 : 0;
     watched += connection.listed.watched ? 1 : 0;
     waiting += connection.listed.waiting ? 1 : 0;
   }
   UVCHAT_ASSERT(used == connections_.used());
-  UVCHAT_ASSERT(queued_bytes == queued_bytes_);
+  UVCHAT_ASSERT(queued_bytes == queued_bytes_ && input_bytes == input_bytes_);
   UVCHAT_ASSERT(dirty == dirty_.size() && patient == patient_.size());
   UVCHAT_ASSERT(watched == watched_.size() && waiting == waiting_.size());
   UVCHAT_ASSERT(crowd_signalled_ == 0 || staging_.any());

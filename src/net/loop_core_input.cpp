@@ -55,6 +55,7 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest r
     rest = Inbound::Rest::is_all;
   }
   Progress progress;
+  input_bytes_ -= connection.input.size();
   if (connection.input.empty()) {
     progress = cut_lines(slot, fresh, rest, now);
     connection.input.append(fresh.substr(progress.used));
@@ -65,12 +66,13 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest r
     progress = cut_lines(slot, std::string_view(ring_copy_.data(), size), rest, now);
     connection.input.consume(progress.used);
   }
+  input_bytes_ += connection.input.size();
   if (connection.eof && !connection.ended && !progress.blocked) {
-    connection.input.clear();  // an unfinished line
+    drop_input(connection);  // an unfinished line
     end(slot, EndReason::eof);
   }
   if (connection.ended) {
-    connection.input.clear();  // what follows an end is nobody's
+    drop_input(connection);  // what follows an end is nobody's
   }
   update_reading(slot);
 }
@@ -178,14 +180,25 @@ void LoopCore::admit_waiting(Now now) {
   }
 }
 
+void LoopCore::drop_input(Connection& connection) {
+  input_bytes_ -= connection.input.size();
+  connection.input.clear();
+}
+
+// Where many send more than is admitted, each keeps no more than the longest line needs.
+bool LoopCore::has_room_for_input(const Connection& connection) const {
+  const bool short_of_memory = input_bytes_ > limits::inputs_bytes_max;
+  return connection.input.size() <
+         (short_of_memory ? limits::client_line_bytes_max : limits::input_ring_bytes_max);
+}
+
 // The one place that decides whether a connection is read.
 void LoopCore::update_reading(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   bool wanted = false;
   switch (connection.state) {
     case State::open:
-      wanted = !connection.stalled && !connection.ended &&
-               connection.input.size() < limits::input_ring_bytes_max;
+      wanted = !connection.stalled && !connection.ended && has_room_for_input(connection);
       break;
     case State::draining:
     case State::lingering:

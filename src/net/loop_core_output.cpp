@@ -116,7 +116,7 @@ void LoopCore::close_by_hub(std::uint32_t slot, Now now) {
   if (connection.state == State::open) {
     connection.state = State::draining;
     connection.deadline_ms = now.mono_ms + limits::drain_ms_max;
-    connection.input.clear();
+    drop_input(connection);
     watch(slot);
     mark_dirty(slot, connection);
     update_reading(slot);

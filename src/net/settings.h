@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "uvchat/base/address.h"
+#include "uvchat/base/address_gate.h"
 #include "uvchat/base/ids.h"
 
 // What the server's assembly hands to the I/O side: plain values, constant once a loop exists.
@@ -35,6 +37,13 @@ struct FloodSettings {
 struct Allowance {
   std::size_t each_turn = 0;
   std::size_t each_ms = 0;
+};
+
+// Who may connect.
+struct BookSettings {
+  std::uint32_t connections_max = 0;  // of all loops together; 0: no bound
+  AddressLimits limits;
+  std::vector<Network> gateways;  // where those come from who may say for whom they connect
 };
 
 struct LoopSettings {

@@ -31,35 +31,29 @@ std::string system_text(int error) {
   return text;
 }
 
-struct Address {
+struct SocketName {
   sockaddr_storage storage{};
   socklen_t size = 0;
 };
 
-bool parse(const ListenerSettings& settings, Address& address) {
+bool parse(const ListenerSettings& settings, SocketName& name) {
   sockaddr_in v4{};
   if (inet_pton(AF_INET, settings.address.c_str(), &v4.sin_addr) == 1) {
     v4.sin_family = AF_INET;
     v4.sin_port = htons(settings.port);
-    address.size = sizeof(v4);
-    std::memcpy(&address.storage, &v4, sizeof(v4));
+    name.size = sizeof(v4);
+    std::memcpy(&name.storage, &v4, sizeof(v4));
     return true;
   }
   sockaddr_in6 v6{};
   if (inet_pton(AF_INET6, settings.address.c_str(), &v6.sin6_addr) == 1) {
     v6.sin6_family = AF_INET6;
     v6.sin6_port = htons(settings.port);
-    address.size = sizeof(v6);
-    std::memcpy(&address.storage, &v6, sizeof(v6));
+    name.size = sizeof(v6);
+    std::memcpy(&name.storage, &v6, sizeof(v6));
     return true;
   }
   return false;
-}
-
-std::string text_of(int family, const void* address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const char* result = inet_ntop(family, address, text.data(), text.size());
-  return result == nullptr ? std::string() : std::string(result);
 }
 
 }  // namespace
@@ -77,11 +71,11 @@ Result<Fd> listen_on(const ListenerSettings& settings) {
   const auto refused = [&where](const std::string& why) {
     return fail("cannot listen on " + where + ": " + why);
   };
-  Address address;
-  if (!parse(settings, address)) {
+  SocketName name;
+  if (!parse(settings, name)) {
     return refused("not a numeric IPv4 or IPv6 address");
   }
-  const int family = address.storage.ss_family;
+  const int family = name.storage.ss_family;
   Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket) {
     return refused(system_text(errno));
@@ -90,8 +84,7 @@ Result<Fd> listen_on(const ListenerSettings& settings) {
   if (family == AF_INET6) {
     set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
   }
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.size) !=
-          0 ||
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name.storage), name.size) != 0 ||
       ::listen(socket.get(), limits::listen_backlog) != 0) {
     return refused(system_text(errno));
   }
@@ -108,18 +101,15 @@ std::uint16_t port_of(const Fd& socket) {
   return ntohs(reinterpret_cast<const sockaddr_in&>(storage).sin_port);
 }
 
-std::string numeric_text(const sockaddr& address) {
+Address address_of(const sockaddr& address) {
+  Address result;
   if (address.sa_family == AF_INET) {
-    return text_of(AF_INET, &reinterpret_cast<const sockaddr_in&>(address).sin_addr);
+    result.bytes[10] = result.bytes[11] = 0xFF;  // its place within IPv6
+    std::memcpy(&result.bytes[12], &reinterpret_cast<const sockaddr_in&>(address).sin_addr, 4);
+  } else if (address.sa_family == AF_INET6) {
+    std::memcpy(result.bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, 16);
   }
-  if (address.sa_family != AF_INET6) {
-    return {};
-  }
-  const in6_addr& v6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
-  if (IN6_IS_ADDR_V4MAPPED(&v6)) {
-    return text_of(AF_INET, &v6.s6_addr[12]);
-  }
-  return text_of(AF_INET6, &v6);
+  return result;
 }
 
 void set_options(const Fd& socket, Protocol protocol) {
@@ -131,6 +121,19 @@ void set_options(const Fd& socket, Protocol protocol) {
   if (protocol == Protocol::classroom) {
     set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);  // it has no PING of its own
   }
+}
+
+void say_refused(const Fd& socket, Protocol protocol, std::string_view why) {
+  if (protocol == Protocol::irc) {
+    const std::string line = "ERROR :Closing link (" + std::string(why) + ")\r\n";
+    // A new socket has room for a line; if it has not, the peer learns as much from the close.
+    static_cast<void>(send(socket.get(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  }
+}
+
+void forget_when_closed(const Fd& socket) {
+  const linger at_once{1, 0};
+  static_cast<void>(setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)));
 }
 
 }  // namespace uvchat::net

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "net/settings.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/result.h"
 
 struct sockaddr;
@@ -37,10 +39,17 @@ Result<Fd> listen_on(const ListenerSettings& settings);
 // The port that a listening socket has taken.
 std::uint16_t port_of(const Fd& socket);
 
-// The address as numeric text without the port; an IPv4 address in IPv6's clothes as IPv4.
-std::string numeric_text(const sockaddr& address);
+// The address without the port.
+Address address_of(const sockaddr& address);
 
 // The options of an accepted socket. What the system does not know is left out.
 void set_options(const Fd& socket, Protocol protocol);
+
+// Says why somebody is turned away, as far as that can be done without waiting. Its owner then
+// closes the socket.
+void say_refused(const Fd& socket, Protocol protocol, std::string_view why);
+
+// Closing the socket will send a RST: nothing of it stays behind in the system.
+void forget_when_closed(const Fd& socket);
 
 }  // namespace uvchat::net

@@ -10,6 +10,7 @@
 #include "hub/settings.h"
 #include "server/log.h"
 #include "uvchat/base/address.h"
+#include "uvchat/base/address_gate.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
 #include "uvchat/irc/names.h"
@@ -62,7 +63,7 @@ struct LimitsConfig {
   int connections_per_address_max = 64;
   std::vector<Network> exempt{*Network::parse("127.0.0.0/8"), *Network::parse("::1")};
   FloodConfig flood;
-  hub::ThrottleSettings connect_throttle;
+  ConnectThrottle connect_throttle;
   std::size_t send_queue_soft_bytes = 262'144;
   std::size_t send_queue_hard_bytes = 4'194'304;
   std::size_t send_queues_total_bytes = 0;  // 0: a quarter of the memory

@@ -146,8 +146,8 @@ Object<FloodConfig> flood_keys() {
   });
 }
 
-Object<hub::ThrottleSettings> throttle_keys() {
-  using T = hub::ThrottleSettings;
+Object<ConnectThrottle> throttle_keys() {
+  using T = ConnectThrottle;
   return Object<T>({
       key("enabled", &T::enabled, Boolean{}),
       key("connections", &T::connections, Whole<1, 1'000'000>{}),

@@ -15,6 +15,11 @@ std::size_t send_queues_total(std::size_t configured) {
   return static_cast<std::size_t>(pages) / 4 * static_cast<std::size_t>(page_bytes);
 }
 
+AddressLimits address_limits(const LimitsConfig& limits) {
+  return {static_cast<std::size_t>(limits.connections_per_address_max), limits.connect_throttle,
+          limits.exempt};
+}
+
 void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
   settings.nick_chars_max = static_cast<std::size_t>(limits.nick_chars_max);
   settings.channel_chars_max = static_cast<std::size_t>(limits.channel_chars_max);
@@ -28,10 +33,7 @@ void take_limits(hub::HubSettings& settings, const LimitsConfig& limits) {
   settings.multiline_lines_max = static_cast<std::size_t>(limits.multiline_lines_max);
   settings.channels_per_user_max = static_cast<std::size_t>(limits.channels_per_user_max);
   settings.large_room_members = static_cast<std::size_t>(limits.large_room_members);
-  settings.connections_per_address_max =
-      static_cast<std::size_t>(limits.connections_per_address_max);
-  settings.exempt = limits.exempt;
-  settings.connect_throttle = limits.connect_throttle;
+  settings.address_limits = address_limits(limits);
   settings.charges = limits.flood.enabled;
   settings.registration_timeout_ms = static_cast<std::uint64_t>(limits.registration_timeout_ms);
   settings.ping_interval_ms = static_cast<std::uint64_t>(limits.ping_interval_ms);
@@ -65,6 +67,17 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
         {classroom ? hub::SessionKind::classroom : hub::SessionKind::irc, listener.room});
   }
   take_limits(settings, config.limits);
+  return settings;
+}
+
+net::BookSettings book_settings(const Config& config, std::uint32_t connections_max) {
+  net::BookSettings settings;
+  settings.connections_max = connections_max;
+  settings.limits = address_limits(config.limits);
+  for (const hub::WebircGateway& gateway : config.webirc) {
+    settings.gateways.insert(settings.gateways.end(), gateway.addresses.begin(),
+                             gateway.addresses.end());
+  }
   return settings;
 }
 

@@ -11,6 +11,7 @@
 
 #include "credentials/hashing_pool.h"
 #include "hub/hub.h"
+#include "net/address_book.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
 #include "server/ban_file.h"
@@ -32,7 +33,7 @@ constexpr std::uint64_t least_connections = 16;
 
 // At most so much memory goes into passwords at once: each thread's hash, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
-constexpr std::size_t hashes_waiting_max = 64;
+constexpr std::size_t hashes_waiting_max = 32;  // in each line
 
 Now system_now() {
   using std::chrono::duration_cast;
@@ -77,8 +78,9 @@ std::string ban_file_in(const std::string& directory) {
 // loops and the runner, outlive all threads.
 class Server::Assembly final : public LoopPort {
  public:
-  Assembly(hub::HubSettings settings, LogSink& log)
+  Assembly(hub::HubSettings settings, net::BookSettings book, LogSink& log)
       : log_(log),
+        book_(random_key(), std::move(book)),
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
@@ -89,7 +91,7 @@ class Server::Assembly final : public LoopPort {
 
   ~Assembly() override { stop(0); }
 
-  Result<void> open(const Config& config, std::uint8_t loops, std::uint32_t connections_max);
+  Result<void> open(const Config& config, std::uint8_t loops);
   void start_threads(const Config& config, FileThread::Files files);
   void reload() { files_->reload({}); }
   void stop(std::uint64_t grace_ms);
@@ -157,6 +159,7 @@ class Server::Assembly final : public LoopPort {
   void run_hub();
 
   LogSink& log_;
+  net::AddressBook book_;
   hub::Hub hub_;
   ClockedBound bound_;
   HubRunner runner_;
@@ -177,10 +180,9 @@ class Server::Assembly final : public LoopPort {
   std::unique_ptr<FileThread> files_;
 };
 
-Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
-                                    std::uint32_t connections_max) {
+Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
   net::Deal deal;
-  deal.connections_max = connections_max;
+  deal.book = &book_;
   for (std::uint8_t i = 0; i < loops; ++i) {
     auto loop = net::IoLoop::create(loop_settings(config, i, loops), ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
@@ -208,6 +210,8 @@ void Server::Assembly::carry_out(Request&& request) {
   if (auto* check = std::get_if<CheckPassword>(&request)) {
     const PasswordChecked busy{check->conn, check->ticket, PasswordVerdict::busy};
     if (!hashing_->check(std::move(*check))) answer(busy);
+  } else if (const auto* counted = std::get_if<CountedByHub>(&request)) {
+    loops_[counted->conn.loop()]->post(*counted);
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     files_->reload(*reload);
   } else {
@@ -220,6 +224,7 @@ void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
   reloaded.conn = asked_by;
   if (reload) {
     const auto loops = static_cast<std::uint8_t>(ports_.size());
+    book_.change_settings(book_settings(reload->config, 0));
     reloaded.settings = hub_settings(reload->config, loops, cloak_key_);
     reloaded.needs_restart = std::move(reload->needs_restart);
   } else {
@@ -286,8 +291,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   if (!bans) return tl::unexpected(bans.error());
   hub::HubSettings settings = hub_settings(config, loops, *cloak_key);
   settings.bans = std::move(*bans);
-  auto assembly = std::make_unique<Assembly>(std::move(settings), log);
-  if (auto opened = assembly->open(config, loops, *connections_max); !opened) {
+  auto assembly =
+      std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
+  if (auto opened = assembly->open(config, loops); !opened) {
     return tl::unexpected(opened.error());
   }
   assembly->start_threads(config, {config_file, ban_file_in(state)});

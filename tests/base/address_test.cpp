@@ -22,6 +22,11 @@ bool contains(std::string_view whole, std::string_view part) {
   return Network::parse(whole).value().contains(Address::parse(part).value());
 }
 
+TEST(Address, OfIpv6CountsByItsNetwork) {
+  EXPECT_EQ(Address::parse("2001:db8:1:2:3::4")->source().text(), "2001:db8:1:2::");
+  EXPECT_EQ(Address::parse("::ffff:192.0.2.7")->source().text(), "192.0.2.7");
+}
+
 TEST(Address, IsWrittenInOneWay) {
   EXPECT_EQ(address("127.0.0.1"), "127.0.0.1");
   EXPECT_EQ(address("255.255.255.255"), "255.255.255.255");

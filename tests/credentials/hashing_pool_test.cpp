@@ -21,9 +21,19 @@ namespace {
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-CheckPassword question(std::uint64_t ticket, std::string password) {
+Address address(std::uint64_t number) {
+  return *Address::parse("10.0." + std::to_string(number / 250) + '.' +
+                         std::to_string(number % 250));
+}
+
+CheckPassword question_of(const Address& source, std::uint64_t ticket, std::string password) {
   static const std::string hash = hash_password("right", 1, 8192).value();
-  return {ConnId{}, ticket, hash, std::move(password)};
+  return {ConnId{}, source, ticket, hash, std::move(password)};
+}
+
+// Of an address of its own.
+CheckPassword question(std::uint64_t ticket, std::string password) {
+  return question_of(address(ticket), ticket, std::move(password));
 }
 
 // Where a pool answers to, as the hub's mailbox would be.
@@ -70,17 +80,25 @@ class HeldPool : public testing::Test {
     held_.acquire();
   }
 
+  // It goes on, and is held at its next answer.
+  void next() {
+    goes_on_.release();
+    held_.acquire();
+  }
+  std::unique_ptr<HashingPool> make_pool(std::size_t waiting_max) {
+    return std::make_unique<HashingPool>(1, waiting_max, [this](const PasswordChecked& checked) {
+      answered_.push_back(checked.ticket);
+      nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
+      held_.release();
+      goes_on_.acquire();
+    });
+  }
+
   std::counting_semaphore<> held_{0};
   std::counting_semaphore<> goes_on_{0};
   std::vector<std::uint64_t> answered_;
   int nice_ = 0;
-  std::unique_ptr<HashingPool> pool_ =
-      std::make_unique<HashingPool>(1, 2, [this](const PasswordChecked& checked) {
-        answered_.push_back(checked.ticket);
-        nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
-        held_.release();
-        goes_on_.acquire();
-      });
+  std::unique_ptr<HashingPool> pool_ = make_pool(2);
 };
 
 TEST_F(HeldPool, RefusesWhatIsTooMuchAndTakesItLater) {
@@ -98,6 +116,46 @@ TEST_F(HeldPool, RefusesWhatIsTooMuchAndTakesItLater) {
   EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 2, 4));
 }
 
+TEST_F(HeldPool, TakesOneQuestionOfAnAddressAtATime) {
+  ask_and_hold();
+  EXPECT_TRUE(pool_->check(question_of(address(1), 1, "right")));
+  EXPECT_FALSE(pool_->check(question_of(address(1), 2, "right")));
+  EXPECT_TRUE(pool_->check(question_of(address(2), 3, "right")));
+  goes_on_.release();
+  held_.acquire();  // at 1: it has been checked, and its address may ask again
+  EXPECT_TRUE(pool_->check(question_of(address(1), 4, "right")));
+  goes_on_.release(3);
+  held_.acquire();
+  held_.acquire();
+  pool_.reset();
+  EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 3, 4));
+}
+
+// Eight addresses guess all the time; somebody else comes and is next but one.
+TEST_F(HeldPool, WhoWasNotWrongLatelyDoesNotWaitForThoseWhoWere) {
+  pool_ = make_pool(16);
+  ask_and_hold();
+  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
+  for (int i = 0; i < 8; ++i) next();
+  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
+  EXPECT_TRUE(pool_->check(question(100, "right")));
+  EXPECT_TRUE(pool_->check(question(101, "right")));
+  answered_.clear();
+  for (int i = 0; i < 6; ++i) next();
+  EXPECT_THAT(answered_, testing::ElementsAre(100, 1, 101, 2, 3, 4));
+  goes_on_.release(100);
+}
+
+TEST_F(HeldPool, BothLinesAreBounded) {
+  ask_and_hold();
+  for (std::uint64_t i = 1; i <= 2; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
+  for (int i = 0; i < 2; ++i) next();
+  for (std::uint64_t i = 3; i <= 4; ++i) EXPECT_TRUE(pool_->check(question(i, "right")));
+  EXPECT_FALSE(pool_->check(question(5, "right")));
+  EXPECT_TRUE(pool_->check(question(1, "wrong")));
+  goes_on_.release(100);
+}
+
 TEST_F(HeldPool, EndsAlthoughQuestionsWait) {
   ask_and_hold();
   EXPECT_TRUE(pool_->check(question(1, "right")));
@@ -110,7 +168,7 @@ TEST_F(HeldPool, EndsAlthoughQuestionsWait) {
 TEST_F(HeldPool, WipesThePasswordOfAQuestionThatItTookOrRefused) {
   ask_and_hold();
   for (int i = 0; i < 3; ++i) {
-    CheckPassword asked = question(1, "right");
+    CheckPassword asked = question(1 + static_cast<std::uint64_t>(i), "right");
     const char* password = asked.password.data();
     EXPECT_EQ(pool_->check(std::move(asked)), i < 2);
     EXPECT_THAT(asked.password, IsEmpty());  // NOLINT: moved from, and promised

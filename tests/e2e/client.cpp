@@ -41,7 +41,7 @@ bool matches(std::string_view text, std::string_view pattern) {
   return fnmatch(std::string(pattern).c_str(), std::string(text).c_str(), FNM_NOESCAPE) == 0;
 }
 
-Socket::Socket(std::uint16_t port, int receive_buffer_bytes)
+Socket::Socket(std::uint16_t port, int receive_buffer_bytes, const char* source)
     : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (fd_ < 0) give_up("socket");
   // Before connecting: the window is agreed on with the connection.
@@ -52,6 +52,10 @@ Socket::Socket(std::uint16_t port, int receive_buffer_bytes)
   set_option(fd_, IPPROTO_TCP, TCP_NODELAY, 1);  // what is sent in pieces arrives in pieces
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  if (source != nullptr) {
+    inet_pton(AF_INET, source, &address.sin_addr);
+    if (::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) give_up("bind");
+  }
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {

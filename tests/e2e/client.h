@@ -16,8 +16,9 @@ inline constexpr int patience_s = 60;
 
 class Socket {
  public:
-  // Connected to 127.0.0.1. A small receive buffer is for peers that are slow on purpose.
-  explicit Socket(std::uint16_t port, int receive_buffer_bytes = 0);
+  // Connected to 127.0.0.1. A small receive buffer is for peers that are slow on purpose; `source`
+  // is an address of the loopback's network.
+  explicit Socket(std::uint16_t port, int receive_buffer_bytes = 0, const char* source = nullptr);
   ~Socket();
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
@@ -39,8 +40,8 @@ class Socket {
 // Somebody who speaks IRC. In patterns `*` stands for anything.
 class Client {
  public:
-  explicit Client(std::uint16_t port, int receive_buffer_bytes = 0)
-      : socket(port, receive_buffer_bytes) {}
+  explicit Client(std::uint16_t port, int receive_buffer_bytes = 0, const char* source = nullptr)
+      : socket(port, receive_buffer_bytes, source) {}
 
   void says(std::string_view line) { socket.sends(std::string(line) + "\r\n"); }
   // Goes on to the first line that matches, and returns it.

@@ -56,8 +56,8 @@ void take_word(hub::HubSettings& settings, std::string_view word) {
   if (word == "large") settings.large_room_members = 3;
   if (word == "denied") settings.client_tags_denied = {"*", "-typing"};
   if (word == "modes") settings.default_user_modes = "iw";
-  if (word == "gate") settings.connections_per_address_max = 2;
-  if (word == "throttle") settings.connect_throttle = {true, 3, 60};
+  if (word == "gate") settings.address_limits.connections_max = 2;
+  if (word == "throttle") settings.address_limits.throttle = {true, 3, 60};
   if (word == "narrow") {
     settings.nick_chars_max = settings.topic_bytes_max = settings.kick_bytes_max = 4;
     settings.channel_chars_max = settings.away_bytes_max = settings.multiline_bytes_max = 4;
@@ -81,7 +81,7 @@ hub::HubSettings settings_of(std::string_view words) {
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.operators = {{"admin", "$argon2id$of-admin"}};
   settings.webirc = {{"gate", {*Network::parse("198.51.100.0/24")}}};
-  settings.connect_throttle.enabled = false;
+  settings.address_limits.throttle.enabled = false;
   settings.channels_per_user_max = 6;
   settings.list_entries_max = 4;
   settings.monitor_max = 5;

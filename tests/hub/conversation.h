@@ -69,9 +69,7 @@ class Conversation {
     HubSettings settings;
     settings.server_name = "srv";
     settings.loops = loops;
-    settings.page_entries_max = 250;              // a crowd of a thousand has several pages
-    settings.connections_per_address_max = 1000;  // all come from one
-    settings.connect_throttle.enabled = false;
+    settings.page_entries_max = 250;  // a crowd of a thousand has several pages
     settings.operators = {{"admin", "$argon2id$of-admin"}};
     settings.listeners = {{SessionKind::irc, {}}, {SessionKind::classroom, "#lobby"}};
     return settings;

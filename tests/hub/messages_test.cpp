@@ -62,7 +62,7 @@ TEST_F(Messages, WhatVisitsManyMembersIsPaidForWithTime) {
   alice.says("NAMES #a");
   EXPECT_EQ(alice.penalty_ms(), 17U);  // of three pages the first is as free as any line
   alice.says("NICK ally");
-  EXPECT_EQ(alice.penalty_ms(), 17U + 30U);
+  EXPECT_EQ(alice.penalty_ms(), 17U + 31U);
 }
 
 TEST_F(Messages, WithoutBatchesALabelIsNothing) {

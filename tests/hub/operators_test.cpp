@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "conversation.h"
 
 namespace uvchat::hub {
@@ -40,10 +43,68 @@ TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
   chat.password_checked({check.conn, check.ticket, PasswordVerdict::mismatch});
   alice.hears(":srv 464 alice :*");
   EXPECT_GE(alice.penalty_ms(), 3000U);
-  alice.says("OPER nobody wrong");
-  alice.hears(":srv 464 alice :*");
   alice.says("OPER admin");
   alice.hears(":srv 461 alice OPER :*");
+}
+
+TEST(Oper, ANameThatIsNobodysIsCheckedAsIfItWere) {
+  HubSettings settings = Conversation::some_settings();
+  settings.operators = {{"admin", "$argon2id$slow"}, {"boss", "$argon2id$fast"}};
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice");
+  std::set<std::string> hashes;
+  for (int i = 0; i < 20; ++i) {
+    const std::string line = "OPER nobody" + std::to_string(i) + " right";
+    alice.says(line);
+    const CheckPassword check = checked(chat);
+    hashes.insert(check.hash);
+    EXPECT_TRUE(alice.held());
+    chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+    alice.hears(":srv 464 alice :*");
+    alice.says(line);
+    const CheckPassword again = checked(chat);
+    EXPECT_EQ(again.hash, check.hash) << "another time tells that the name is nobody's";
+    chat.password_checked({again.conn, again.ticket, PasswordVerdict::mismatch});
+    alice.hears(":srv 464 alice :*");
+  }
+  EXPECT_EQ(hashes.size(), 2U) << "all unknown names take the time of one operator";
+}
+
+TEST(Oper, IsRefusedAtOnceWhereNobodyIsAnOperator) {
+  HubSettings settings = Conversation::some_settings();
+  settings.operators.clear();
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice");
+  alice.says("OPER admin secret");
+  alice.hears(":srv 464 alice :*");
+  EXPECT_GE(alice.penalty_ms(), 3000U);
+}
+
+TEST(Oper, WhoIsNoneAnyMoreWhenTheAnswerComesIsRefused) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("OPER admin secret");
+  const CheckPassword check = checked(chat);
+  SettingsReloaded reloaded;
+  reloaded.settings = Conversation::some_settings();
+  reloaded.settings->operators[0].password_hash = "$argon2id$another";
+  chat.settings_reloaded(reloaded);
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+  alice.hears(":srv 464 alice :*");
+}
+
+TEST(Oper, SaysWhoseTurnItIsAndPaysForBeingTurnedAway) {
+  Conversation chat;
+  Person& alice = chat.connected(0, "2001:db8:1:2::77");
+  alice.says("NICK alice");
+  alice.says("USER alice 0 * :a");
+  alice.skips_all();
+  alice.says("OPER admin secret");
+  const CheckPassword check = checked(chat);
+  EXPECT_EQ(check.source.text(), "2001:db8:1:2::");
+  chat.password_checked({check.conn, check.ticket, PasswordVerdict::busy});
+  alice.hears(":srv 263 alice OPER :*");
+  EXPECT_GE(alice.penalty_ms(), 3000U);
 }
 
 TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
@@ -264,67 +325,6 @@ TEST(Stats, AreForOperatorsButForTheUptime) {
   alice.hears_in_time(":srv 219 alice t :*");
   alice.says("STATS m");
   alice.hears_in_time(":srv 212 alice OPER 1 0 0");
-}
-
-TEST(Address, HasOnlySoManyConnectionsAtOnceAndInATime) {
-  HubSettings settings = Conversation::some_settings();
-  settings.connections_per_address_max = 2;
-  settings.connect_throttle = {.enabled = true, .connections = 3, .seconds = 60};
-  settings.exempt = {*Network::parse("127.0.0.0/8")};
-  Conversation chat(settings);
-  Person& first = chat.connected();
-  chat.connected();
-  Person& third = chat.connected();
-  third.hears("ERROR :Closing link (Too many connections from your address)");
-  first.goes();
-  EXPECT_FALSE(chat.connected().closed());
-  first.goes();
-  Person& fourth = chat.connected(0, "192.0.2.7");
-  EXPECT_TRUE(fourth.closed());
-  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
-  for (int i = 0; i < 10; ++i) EXPECT_FALSE(chat.connected(0, "127.0.0.1").closed());
-}
-
-TEST(Address, WaitsOnlyAsLongAsTheThrottleSaysByNow) {
-  HubSettings settings = Conversation::some_settings();
-  settings.connect_throttle = {.enabled = true, .connections = 1, .seconds = 3600};
-  Conversation chat(settings);
-  EXPECT_FALSE(chat.connected(0, "192.0.2.7").closed());
-  EXPECT_TRUE(chat.connected(0, "192.0.2.7").closed());
-  settings.connect_throttle.seconds = 60;
-  SettingsReloaded reloaded;
-  reloaded.settings = settings;
-  chat.settings_reloaded(reloaded);
-  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
-  EXPECT_TRUE(chat.connected(0, "192.0.2.8").closed());
-  chat.waits_ms(60'000);
-  EXPECT_FALSE(chat.connected(0, "192.0.2.8").closed());
-  EXPECT_FALSE(chat.connected(0, "192.0.2.7").closed());
-}
-
-TEST(Address, OfIpv6CountsByItsNetwork) {
-  HubSettings settings = Conversation::some_settings();
-  settings.connections_per_address_max = 1;
-  Conversation chat(settings);
-  EXPECT_FALSE(chat.connected(0, "2001:db8::1").closed());
-  EXPECT_TRUE(chat.connected(0, "2001:db8::2").closed());
-  EXPECT_FALSE(chat.connected(0, "2001:db8:0:1::1").closed());
-}
-
-TEST(Webirc, ChangesTheAddressForATrustedGateway) {
-  HubSettings settings = Conversation::some_settings();
-  settings.cloak_hosts = false;
-  settings.webirc = {{"sesame", {*Network::parse("192.0.2.7")}}};
-  Conversation chat(settings);
-  Person& alice = chat.connected();
-  alice.says("WEBIRC sesame gateway alice.example 203.0.113.5");
-  alice.says("NICK alice");
-  alice.says("USER alice 0 * :a");
-  alice.hears(":srv 001 alice :*alice!~alice@203.0.113.5");
-  Person& mallory = chat.connected(0, "192.0.2.8");
-  mallory.says("WEBIRC sesame gateway mallory.example 203.0.113.6");
-  mallory.hears("ERROR :*WEBIRC*");
-  EXPECT_TRUE(mallory.closed());
 }
 
 }  // namespace

@@ -32,5 +32,25 @@ TEST(IoLoop, TellsHowLongATurnWas) {
   EXPECT_EQ((*loop)->figures().longest_turn_us, std::ranges::max(slow.took_us));
 }
 
+TEST(IoLoop, SaysWhyItCannotListen) {
+  struct Nobody final : HubPort {
+    void post(EventBatch&&) override {}
+    void give_back(DeliveryBatch&&) override {}
+    bool ride() override { return false; }
+    void turn_took(std::uint64_t, Now) override {}
+  } nobody;
+  const Result<Fd> taken = listen_on({{}, "127.0.0.1", 0});
+  LoopSettings settings;
+  settings.listeners = {{{}, "127.0.0.1", 0}, {{}, "127.0.0.1", port_of(*taken)}};
+  const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, nobody);
+  ASSERT_TRUE(loop.has_value());
+  NullLog log;
+  AddressBook book(HashKey{}, {});
+  const auto ports = (*loop)->listen({{loop->get()}, &book}, log);
+  ASSERT_FALSE(ports.has_value());
+  EXPECT_EQ(ports.error().text, "cannot listen on 127.0.0.1:" + std::to_string(port_of(*taken)) +
+                                    ": address already in use");
+}
+
 }  // namespace
 }  // namespace uvchat::net

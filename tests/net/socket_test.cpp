@@ -7,21 +7,27 @@
 namespace uvchat::net {
 namespace {
 
-std::string v6_text(const char* address) {
+std::string text_of_v6(const char* address) {
   sockaddr_in6 v6{};
   v6.sin6_family = AF_INET6;
   inet_pton(AF_INET6, address, &v6.sin6_addr);
-  return numeric_text(reinterpret_cast<const sockaddr&>(v6));
+  return address_of(reinterpret_cast<const sockaddr&>(v6)).text();
 }
 
 ListenerSettings on(const std::string& address, std::uint16_t port) { return {{}, address, port}; }
 
-TEST(Socket, ShowsAddressesAsNumbers) {
-  EXPECT_EQ(v6_text("2001:db8::1"), "2001:db8::1");
-  EXPECT_EQ(v6_text("::1"), "::1");
+TEST(Socket, KnowsAPeersAddress) {
+  EXPECT_EQ(text_of_v6("2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(text_of_v6("::1"), "::1");
+  sockaddr_in v4{};
+  v4.sin_family = AF_INET;
+  inet_pton(AF_INET, "192.0.2.7", &v4.sin_addr);
+  EXPECT_EQ(address_of(reinterpret_cast<const sockaddr&>(v4)).text(), "192.0.2.7");
 }
 
-TEST(Socket, ShowsAMappedIpv4AddressAsIpv4) { EXPECT_EQ(v6_text("::ffff:192.0.2.7"), "192.0.2.7"); }
+TEST(Socket, TakesAMappedIpv4AddressForIpv4) {
+  EXPECT_EQ(text_of_v6("::ffff:192.0.2.7"), "192.0.2.7");
+}
 
 TEST(Socket, TakesAFreePortWhenItIsGivenNone) {
   const Result<Fd> socket = listen_on(on("127.0.0.1", 0));

@@ -123,8 +123,6 @@ class WarmRoom : public testing::Test, private LoopPort {
     hub::HubSettings settings;
     settings.loops = 1;
     settings.listeners = {{hub::SessionKind::irc, {}}};
-    settings.connections_per_address_max = people;
-    settings.connect_throttle.enabled = false;
     return settings;
   }
 

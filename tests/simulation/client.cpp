@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tests/simulation/door.h"
+
 namespace uvchat::simulation {
 namespace {
 
@@ -193,7 +195,8 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
     case 4:
       return random.one_in(2) ? "PING :x y" : "NOTICE " + target + " :" + some_text(random);
     case 5:
-      return random.one_in(20) ? "QUIT :bye" : "PONG srv";
+      if (random.one_in(20)) return random.one_in(3) ? some_webirc(random) : "QUIT :bye";
+      return "PONG srv";
     case 6:
       return random.one_in(4) ? "FROB x" : "privmsg " + target + " :" + some_text(random);
     case 7:
@@ -220,6 +223,20 @@ std::string some_caps(SeededRandom& random) {
     caps += name;
   }
   return caps.empty() ? "batch" : caps;
+}
+
+// Somebody local who has no limits, a gateway, and others, of whom two have one network.
+std::string some_peer_address(SeededRandom& random) {
+  if (random.one_in(3)) return std::string(gateway_address);
+  return pick<8>(random, {"192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1",
+                          "2001:db8::2", "2001:db8:0:1::1", "192.0.2.4"});
+}
+
+std::string some_webirc(SeededRandom& random) {
+  const std::string password = random.one_in(16) ? "guess" : std::string(gateway_password);
+  return "WEBIRC " + password + " gw some.host " +
+         pick<7>(random, {"203.0.113.1", "203.0.113.1", "203.0.113.1", "2001:db8:2::1",
+                          "2001:db8:2::2", "192.0.2.1", "198.51.100.1"});
 }
 
 std::string first_nick(std::uint64_t person) { return "n" + std::to_string(person); }

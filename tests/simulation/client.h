@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "net/address_book.h"
 #include "net/streams.h"
 #include "tests/simulation/roster.h"
 #include "uvchat/base/ids.h"
@@ -16,6 +17,8 @@ namespace uvchat::simulation {
 // the server writes and whether it is taken.
 struct Client {
   ConnId conn;
+  std::uint64_t number = 0;       // of all who have come
+  net::AddressBook::Place place;  // until the stream is closed
   bool classroom = false;
 
   // Towards the server.
@@ -48,6 +51,8 @@ struct Speaker {
 // What people say: commands over few names, so that they meet.
 std::string some_command(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
+std::string some_peer_address(SeededRandom& random);
+std::string some_webirc(SeededRandom& random);
 std::string first_nick(std::uint64_t person);
 std::string some_classroom_text(SeededRandom& random);
 

@@ -223,6 +223,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   p.classroom = classroom;
   p.host = address;
   p.heard_ms = now.mono_ms;
+  p.by_gateway = !classroom && address == gateway_address;
   if (!classroom || shutting_down_) return;
   caller_ = &p;
   p.user = "~classroom";
@@ -309,6 +310,7 @@ void Model::ended(ConnId conn, std::string_view reason, Now now) {
     went_offline(p.nick);
   }
   while (!p.channels.empty()) leave(p, p.channels.back());
+  gate_.go(conn.packed);
   p.gone = true;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/simulation/client.h"
+#include "tests/simulation/door.h"
 #include "tests/simulation/pages.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
@@ -96,6 +97,7 @@ class Model {
     std::uint64_t spoke_ms = 0;  // mono
     std::int64_t signon_ms = 0;  // wall
     std::string asked;           // the line that is being answered
+    bool by_gateway = false;     // which may say for whom
     bool gone = false;           // the hub has closed it
     std::deque<std::string> expected;
 
@@ -128,6 +130,8 @@ class Model {
   // The hub goes on with somebody whose answer is not at its end, or whose lines wait.
   void resumed(ConnId conn);
   // What the hub asks for, and the answer that it is given.
+  void counted_by_hub(ConnId conn);
+  bool all_are_counted() const { return to_be_counted_.empty(); }
   void asked_to_check(const CheckPassword& request);
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;
@@ -258,6 +262,10 @@ class Model {
   void add_monitored(Person& p, std::string_view list);
   void show_presence(const std::vector<std::string>& nicks);
 
+  // Gateways (model_gateway.cpp).
+  void webirc(Person& p, const irc::Message& message);
+  bool count_by_user(Person& p);
+
   // Operators (model_operators.cpp).
   bool operator_command(Person& p, const std::string& name, const irc::Message& message);
   void oper(Person& p, const irc::Message& message);
@@ -348,6 +356,9 @@ class Model {
   const std::size_t page_entries_max_;
   const std::size_t large_room_members_;
   const std::map<std::string, std::string> operators_;
+  std::map<std::string, std::string> stand_ins_;  // whose hash is asked for of a name that is none
+  Comings gate_;                                  // of those who come by a gateway
+  std::set<ConnId> to_be_counted_;
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;

@@ -29,7 +29,7 @@ std::string upper(std::string_view word) {
 void Model::command(Person& p, const irc::Message& message) {
   const std::string name = upper(message.command);
   if (name == "CAP" || name == "NICK" || name == "USER" || name == "PING" || name == "PONG" ||
-      name == "QUIT") {
+      name == "QUIT" || name == "WEBIRC") {
     return registration_command(p, name, message);
   }
   if (!p.registered) return numeric("451 :You have not registered");
@@ -77,11 +77,14 @@ bool Model::channel_command(Person& p, const std::string& name, const irc::Messa
 }
 
 void Model::registration_command(Person& p, const std::string& name, const irc::Message& message) {
-  const std::size_t least = name == "CAP" || name == "PING" ? 1 : name == "USER" ? 4 : 0;
+  const std::size_t least = name == "CAP" || name == "PING"      ? 1
+                            : name == "USER" || name == "WEBIRC" ? 4
+                                                                 : 0;
   if (message.param_count < least) return numeric("461 " + name + " :Not enough parameters");
   if (name == "CAP") cap(p, message);
   if (name == "NICK") nick(p, message);
   if (name == "USER") user(p, message);
+  if (name == "WEBIRC") webirc(p, message);
   if (name == "PING") {
     reply(said(":srv PONG srv :" + str(message.param(0))));
   }
@@ -159,6 +162,7 @@ void Model::user(Person& p, const irc::Message& message) {
 
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
+  if (p.by_gateway && !gate_.has(p.conn.packed) && !count_by_user(p)) return;
   p.registered = true;
   p.spoke_ms = now_.mono_ms;
   p.signon_ms = now_.wall_ms;

@@ -117,6 +117,16 @@ void World::check_end() {
   if (!heard_shut_down_) fail("the hub was never told to shut down");
   if (hub_.session_count() != 0 || hub_.channel_count() != 0) fail("the hub is not empty");
   if (model_.present_count() != 0) fail("the model has people that the hub has not");
+  // Nobody has kept a place.
+  if (door_.open() != 0) fail("somebody is still there");
+  if (!model_.all_are_counted()) fail("the hub has not counted a user of a gateway");
+  std::vector<net::AddressBook::Place> places;
+  for (std::size_t i = 0; i < connections_max; ++i) {
+    const Address fresh = *Address::parse("10.0.0." + std::to_string(i));
+    auto place = book_.enter(fresh, net::Protocol::irc, now_.mono_ms);
+    if (!place) return fail("a place was not given up");
+    places.push_back(std::move(*place));
+  }
   for (const auto& loop : loops_) {
     const LoopFigures numbers = loop->core.figures();
     if (numbers.connections != 0 || numbers.queued_bytes != 0) fail("a loop is not empty");

@@ -24,6 +24,8 @@ void say_seed(int) {
 void run_seeds(std::uint64_t first, std::uint64_t count) {
   std::signal(SIGABRT, say_seed);
   std::uint64_t seen = 0;
+  std::uint64_t turned_away = 0;
+  std::uint64_t turned_away_by_hub = 0;
   for (current_seed = first; current_seed < first + count; ++current_seed) {
     const World::Outcome one = World::run(current_seed, HashKey{1});
     ASSERT_EQ(one.failure, "") << "seed " << current_seed;
@@ -31,8 +33,12 @@ void run_seeds(std::uint64_t first, std::uint64_t count) {
     ASSERT_EQ(one.wire_digest, two.wire_digest)
         << "seed " << current_seed << ": the wire depends on the hash key";
     seen += one.lines_seen;
+    turned_away += one.turned_away;
+    turned_away_by_hub += one.turned_away_by_hub;
   }
   EXPECT_GT(seen, count * 10) << "people saw next to nothing: the simulation does not simulate";
+  EXPECT_GT(turned_away, count) << "the door hardly turns anybody away";
+  EXPECT_GT(turned_away_by_hub, count / 10) << "gateways' users have hardly any limits";
   std::signal(SIGABRT, SIG_DFL);
 }
 

@@ -109,6 +109,8 @@ void World::end_close(Client& client) {
   Loop& loop = loop_of(client);
   loop.by_slot.erase(client.conn.slot());
   loop.core.on_closed(client.conn.slot());
+  client.place = {};
+  door_.go(client.number);
 }
 
 void World::taken(Client& client, std::string_view bytes) {

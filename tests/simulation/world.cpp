@@ -15,6 +15,10 @@ constexpr std::uint64_t backlog_bytes_max = 4'000;
 // What stands for an Argon2id hash here.
 std::string hash_of(const std::string& password) { return "hash of " + password; }
 
+bool turns_away(std::string_view reason) {
+  return reason.starts_with("Too many c") || reason.starts_with("You connect");
+}
+
 std::string_view reason_text(EndReason reason) {
   switch (reason) {
     case EndReason::eof:
@@ -83,7 +87,12 @@ void World::Log::write(LogLevel, std::string_view event, std::initializer_list<L
     world_.model_.all_shown(channel);
   } else if (event == "session resumed") {
     world_.model_.resumed(conn);
-  } else if (!world_.model_.person(conn).gone) {
+  } else if (world_.model_.person(conn).gone) {
+    world_.outcome_.turned_away_by_hub += turns_away(reason) ? 1 : 0;
+  } else {
+    if (turns_away(reason)) {
+      world_.fail("the hub turns away whom the model lets in: " + std::string(reason));
+    }
     world_.model_.ended(conn, reason, world_.now_);
   }
 }
@@ -97,6 +106,11 @@ void World::Mail::give_back(EventBatch&& batch) {
 }
 
 void World::Mail::carry_out(Request&& request) {
+  if (const auto* counted = std::get_if<CountedByHub>(&request)) {
+    world_.model_.counted_by_hub(counted->conn);
+    world_.loops_[counted->conn.loop()]->mail.emplace_back(*counted);
+    return;
+  }
   const auto& check = std::get<CheckPassword>(request);
   world_.model_.asked_to_check(check);
   if (!world_.random_.one_in(8)) world_.asked_.push_back(check);
@@ -110,6 +124,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key)
              {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
+      book_(hash_key, book_settings()),
       hub_(*this, hub_settings(), hash_key, seed),
       runner_(hub_, loop_count_, mail_, bound_, backlog_bytes_max) {
   for (std::uint8_t i = 0; i < loop_count_; ++i) {
@@ -121,8 +136,8 @@ hub::HubSettings World::hub_settings() const {
   hub::HubSettings settings;
   settings.server_name = "srv";
   settings.loops = loop_count_;
-  settings.connections_per_address_max = 10'000;
-  settings.connect_throttle.enabled = false;
+  settings.address_limits = address_limits();
+  settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.ping_interval_ms = 20'000;
@@ -134,6 +149,10 @@ hub::HubSettings World::hub_settings() const {
   settings.monitor_max = Model::monitored_max;
   settings.list_entries_max = 3;
   return settings;
+}
+
+net::BookSettings World::book_settings() {
+  return {connections_max, address_limits(), {*Network::parse(gateway_address)}};
 }
 
 net::LoopSettings World::loop_settings(std::uint8_t loop) {
@@ -216,23 +235,35 @@ void World::connect() {
   Loop& loop = *loops_[random_.below(loops_.size())];
   const std::uint8_t listener = random_.one_in(5) ? 1 : 0;
   if (!clients_.empty() && (static_cast<std::size_t>(open) >= clients_max || stopping_)) return;
-  const auto slot = loop.core.open("192.0.2.1", listener);
-  if (!slot && !clients_.empty()) return;
+  const std::string address = some_peer_address(random_);
+  const std::string refused = door_.come(comings_, address, listener == 1, now_.mono_ms);
+  const auto protocol = listener == 1 ? net::Protocol::classroom : net::Protocol::irc;
+  auto place = book_.enter(*Address::parse(address), protocol, now_.mono_ms);
+  if ((place ? "" : place.error()) != refused) fail("at the door, not said: " + refused);
+  outcome_.turned_away += place ? 0 : 1;
+  if (!place) return;
+  const auto slot = loop.core.open(address, listener);
+  if (!slot) return door_.go(comings_);
   auto client = std::make_unique<Client>();
+  client->place = std::move(*place);
+  client->number = comings_++;
   client->classroom = listener == 1;
   client->conn = loop.core.name_of(*slot);
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
-  if (!client->classroom && !random_.one_in(4)) introduce(*client);
+  const bool by_gateway = !client->classroom && address == gateway_address;
+  if (by_gateway || (!client->classroom && !random_.one_in(4))) introduce(*client, by_gateway);
   clients_.push_back(std::move(client));
 }
 
-void World::introduce(Client& client) {
+void World::introduce(Client& client, bool by_gateway) {
   const std::string nick = first_nick(clients_.size());
-  for (const std::string& line :
-       {"CAP REQ :" + some_caps(random_), std::string("CAP END"), "NICK " + nick,
-        "USER u" + nick + " 0 * :n", std::string("JOIN #a")}) {
+  std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_), "CAP END", "NICK " + nick,
+                                    "USER u" + nick + " 0 * :n", "JOIN #a"};
+  if (by_gateway && random_.one_in(10)) lines.insert(lines.begin(), some_webirc(random_));
+  if (by_gateway && !random_.one_in(8)) lines.insert(lines.begin(), some_webirc(random_));
+  for (const std::string& line : lines) {
     client.unheard.push_back(line);
     client.on_its_way += line + "\r\n";
   }
@@ -271,6 +302,8 @@ void World::turn(Loop& loop, bool all_mail) {
     if (auto* delivery = std::get_if<DeliveryBatch>(&mail)) {
       loop.core.deliver(*delivery, now_);
       (void)runner_.give_back(std::move(*delivery));
+    } else if (const auto* counted = std::get_if<CountedByHub>(&mail)) {
+      carry_out(*counted);
     } else {
       loop.core.give_back(std::move(std::get<EventBatch>(mail)));
     }
@@ -278,6 +311,13 @@ void World::turn(Loop& loop, bool all_mail) {
   loop.core.flush(now_);
   loop.core.begin_round();
   loop.core.admit_waiting(now_);
+}
+
+void World::carry_out(const CountedByHub& counted) {
+  Client& client = *by_conn_.at(counted.conn);
+  if (client.closed) return;
+  client.place.count_by_hub();
+  door_.count_by_hub(client.number);
 }
 
 void World::hub_step() { (void)runner_.step(now_); }

@@ -30,6 +30,8 @@ class World {
     std::uint64_t wire_digest = 0;  // of all bytes written, in order
     std::uint64_t events = 0;       // that the hub heard
     std::uint64_t lines_seen = 0;   // that clients compared
+    std::uint64_t turned_away = 0;  // at the door
+    std::uint64_t turned_away_by_hub = 0;
   };
 
   // One run; `hash_key` must make no difference.
@@ -73,7 +75,7 @@ class World {
 
     World& world;
     std::map<std::uint32_t, Client*> by_slot;
-    std::deque<std::variant<DeliveryBatch, EventBatch>> mail;
+    std::deque<std::variant<DeliveryBatch, EventBatch, CountedByHub>> mail;
     net::LoopCore core;
   };
 
@@ -101,6 +103,7 @@ class World {
 
   World(std::uint64_t seed, const HashKey& hash_key);
   hub::HubSettings hub_settings() const;
+  static net::BookSettings book_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
   void live(std::uint64_t steps);
@@ -115,9 +118,10 @@ class World {
 
   // Steps.
   void connect();
-  void introduce(Client& client);
+  void introduce(Client& client, bool by_gateway);
   void client_says(Client& client);
   void client_leaves(Client& client);
+  void carry_out(const CountedByHub& counted);
   void carry_bytes(Client& client);
   void end_write(Client& client);
   void end_close(Client& client);
@@ -146,6 +150,9 @@ class World {
   bool stopping_ = false;
   bool heard_shut_down_ = false;
   std::uint8_t loop_count_;
+  Door door_;
+  std::uint64_t comings_ = 0;  // so far
+  net::AddressBook book_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;

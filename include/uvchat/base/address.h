@@ -22,6 +22,9 @@ struct Address {
   bool is_v4() const;
   // IPv4 dotted, IPv6 in lower case with its longest run of zeros left out.
   std::string text() const;
+  // Whom limits count it for: itself, but of IPv6 its /64, since who has one address there has them
+  // all.
+  Address source() const;
 
   bool operator==(const Address&) const = default;
 };

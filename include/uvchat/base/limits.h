@@ -57,11 +57,11 @@ inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
 inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
 // Work of the hub, in units of hub/work.h.
-inline constexpr std::uint64_t page_work_max = 1'000;   // then the answer goes on in a later step
-inline constexpr std::uint64_t line_work_max = 10'000;  // then what is left of the line is refused
-inline constexpr std::uint64_t free_work = 500;         // a line that costs more is charged
-inline constexpr std::uint64_t work_per_ms = 20;        // of the time in which its sender waits
-inline constexpr std::uint64_t heavy_work = 2'000;      // and what it has sent behind it waits, too
+inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
+inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused
+inline constexpr std::uint64_t free_work = 500;        // a line that costs more is charged
+inline constexpr std::uint64_t work_per_ms = 20;       // of the time in which its sender waits
+inline constexpr std::uint64_t heavy_work = 2'000;     // and what it has sent behind it waits, too
 // What one step of the hub may last, in its three parts.
 inline constexpr std::uint64_t turn_us_max = 1'500;
 inline constexpr std::uint64_t pages_us_max = 2'000;
@@ -73,8 +73,18 @@ inline constexpr std::size_t delivery_backlog_bytes_max = 128 * 1024 * 1024;
 inline constexpr std::size_t patient_bytes_max = 4 * 1024;  // that wait for a connection's turn
 inline constexpr int listen_backlog = 4096;
 
+// Connections and their addresses.
+inline constexpr std::size_t unnamed_per_gateway_max = 256;  // whose user is not known yet
+inline constexpr std::size_t connect_windows_max = 65'536;   // addresses that the throttle watches
+inline constexpr std::uint64_t refusals_us_max = 1'000;      // of a turn may go into turning away
+inline constexpr std::size_t refusals_told_each_tick =
+    4;                                                    // by each listener; the others hear a RST
+inline constexpr std::uint64_t refusals_log_ms = 10'000;  // between two lines of the log on them
+
 // Buffers.
 inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;
+inline constexpr std::size_t inputs_bytes_max =
+    32 * 1024 * 1024;  // of a loop: then each keeps a line
 inline constexpr std::size_t small_block_bytes = 512;
 inline constexpr std::size_t large_block_bytes = 4096;
 inline constexpr std::size_t slab_bytes = 1024 * 1024;

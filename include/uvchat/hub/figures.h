@@ -10,6 +10,7 @@ struct LoopFigures {
   // Now:
   std::uint32_t connections = 0;   // slots in use
   std::uint64_t queued_bytes = 0;  // in the send queues of those not closing
+  std::uint64_t input_bytes = 0;   // received and not admitted
   std::uint64_t pool_bytes_in_use = 0;
   std::uint64_t pool_bytes_held = 0;
   // Since the start:

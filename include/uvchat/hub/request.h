@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 
 // What the hub asks of the server because it may neither wait nor touch a file, and what it is told
@@ -16,6 +17,7 @@ namespace uvchat {
 // Answered by PasswordChecked. Until then the session is parked.
 struct CheckPassword {
   ConnId conn;
+  Address source;            // of who asks: one of its questions is checked at a time
   std::uint64_t ticket = 0;  // comes back with the answer, which may be that to an older question
   std::string hash;          // "$argon2id$..."
   std::string password;
@@ -31,6 +33,12 @@ struct PasswordChecked {
   ConnId conn;
   std::uint64_t ticket = 0;
   PasswordVerdict verdict = PasswordVerdict::busy;
+};
+
+// By a gateway, `conn` is for somebody whom the hub counts by their address: those who count
+// connections by their peers need not. Not answered.
+struct CountedByHub {
+  ConnId conn;
 };
 
 // REHASH. Answered by Hub::settings_reloaded.
@@ -57,6 +65,6 @@ struct SaveBans {
   std::vector<ServerBan> bans;
 };
 
-using Request = std::variant<CheckPassword, ReloadSettings, SaveBans>;
+using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBans>;
 
 }  // namespace uvchat

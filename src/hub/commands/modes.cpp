@@ -236,7 +236,7 @@ class ChannelChange {
       return applied(false, change.letter, text);
     }
     ListEntry entry{std::move(*mask), std::move(folded), std::string(call_.user().prefix()),
-                    call_.now.wall_ms, AddressBytes::source_of(call_.session.address)};
+                    call_.now.wall_ms, call_.session.address.source()};
     if (const std::string_view why = no_room_for(entry, list); !why.empty()) {
       call_.reply.numeric(Numeric::err_banlistfull,
                           {channel_.name, std::string_view(&change.letter, 1)}, why);
@@ -258,7 +258,7 @@ class ChannelChange {
   std::string_view no_room_for(const ListEntry& entry, const std::vector<ListEntry>& list) const {
     const ChatState& state = call_.state;
     const auto is_exempt = [&](const Network& n) { return n.contains(call_.session.address); };
-    const auto& exempt = state.settings.exempt;
+    const auto& exempt = state.settings.address_limits.exempt;
     if (list.size() >= state.settings.list_entries_max ||
         channel_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
       return "The list is full";

@@ -13,8 +13,8 @@ namespace {
 
 using irc::Numeric;
 
-// Who guesses passwords guesses slowly.
-constexpr std::uint32_t wrong_password_penalty_ms = 3000;
+// Who guesses passwords guesses slowly, and so does who asks while others are checked.
+constexpr std::uint32_t password_penalty_ms = 3000;
 
 const OperatorSettings* operator_named(const HubSettings& settings, std::string_view name) {
   const auto at = std::find_if(settings.operators.begin(), settings.operators.end(),
@@ -22,12 +22,23 @@ const OperatorSettings* operator_named(const HubSettings& settings, std::string_
   return at == settings.operators.end() ? nullptr : &*at;
 }
 
+// What a password is checked against. For a name that is nobody's it is the hash of an operator
+// whom the name chooses, by a secret and always the same: so the time of a check does not tell
+// whether a name is somebody's, even where operators' hashes take different times. Nothing where
+// there is no operator.
+const std::string* hash_for(const HubSettings& settings, const std::string& name) {
+  if (const OperatorSettings* named = operator_named(settings, name)) return &named->password_hash;
+  if (settings.operators.empty()) return nullptr;
+  const std::uint64_t choice = keyed_hash(settings.cloak_key, "OPER " + name);
+  return &settings.operators[choice % settings.operators.size()].password_hash;
+}
+
 void refuse_operator(Call& call, const std::string& name) {
   call.state.log.write(
       LogLevel::warning, "operator refused",
       {{"nick", call.user().nick()}, {"address", call.session.address.text()}, {"name", name}});
   notify_operators(call, "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
-  call.state.outbox.penalty(call.session.conn, wrong_password_penalty_ms);
+  call.state.outbox.penalty(call.session.conn, password_penalty_ms);
   call.reply.numeric(Numeric::err_passwdmismatch, {}, "That is not an operator's password");
 }
 
@@ -51,7 +62,9 @@ bool is_host_word(std::string_view host) {
          });
 }
 
-// To neighbours who do not know CHGHOST it looks as if he left and came again.
+// To neighbours who do not know CHGHOST it looks as if the user left and came again. That is as
+// many lines as the user's rooms have members: where it is too much work, those in the last rooms
+// see the new host with what the user says next.
 void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
   const std::string changed = ":" + std::string(old_prefix) + " CHGHOST " +
                               std::string(user.user()) + " " + std::string(user.host());
@@ -65,6 +78,7 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
     return viewer.user != &user && !viewer.user->session->caps.has(irc::Capability::chghost);
   };
   for (const Membership* own : user.memberships) {
+    if (call.work() > limits::line_work_max) return;
     const std::string& channel = own->channel->name;
     const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
     call.state.outbox.to_viewers(*own, event_line(call, part), is_unaware);
@@ -106,17 +120,20 @@ void handle_oper(Call& call) {
     call.reply.numeric(Numeric::rpl_youreoper, {}, "You are an operator already");
     return;
   }
-  const OperatorSettings* wanted = operator_named(call.state.settings, name);
-  if (wanted == nullptr) return refuse_operator(call, name);
-  check_password(call, wanted->password_hash, call.param(1),
-                 [name](Call& later, PasswordVerdict verdict) {
+  const std::string* found = hash_for(call.state.settings, name);
+  if (found == nullptr) return refuse_operator(call, name);
+  check_password(call, *found, call.param(1),
+                 [name, hash = *found](Call& later, PasswordVerdict verdict) {
+                   const OperatorSettings* named = operator_named(later.state.settings, name);
                    if (verdict == PasswordVerdict::busy) {
+                     later.state.outbox.penalty(later.session.conn, password_penalty_ms);
                      later.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
                                          "Too many passwords are being checked, try again");
-                   } else if (verdict == PasswordVerdict::mismatch) {
-                     refuse_operator(later, name);
-                   } else {
+                   } else if (verdict == PasswordVerdict::match && named != nullptr &&
+                              named->password_hash == hash) {
                      make_operator(later, name);
+                   } else {
+                     refuse_operator(later, name);
                    }
                  });
 }

@@ -77,6 +77,10 @@ void try_register(Call& call) {
     call.reply.finish();
     return end_session(call.state, session, "Password incorrect", call.now);
   }
+  if (session.origin == Origin::gateway) {  // that is its own user
+    const auto why = call.state.name_user(session, session.address, call.now);
+    if (why) return end_session(call.state, session, *why, call.now);
+  }
   call.state.registered(session, call.now);
   session.ping_sent = false;
   call.state.log.write(LogLevel::debug, "session registered",

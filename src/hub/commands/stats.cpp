@@ -51,6 +51,7 @@ void machine(Call& call) {
        " ms, longest step " + std::to_string(hub.longest_step_us) + " us");
   line("hub: " + std::to_string(call.state.session_count()) + " sessions, " +
        std::to_string(call.state.directory.channel_count()) + " channels");
+  line("hub: " + std::to_string(call.state.work.done()) + " units of work");
   line("hub: " + std::to_string(call.state.list_bytes.total()) + " bytes in lists of channels, " +
        std::to_string(call.state.monitors.size()) + " nicks monitored, " +
        std::to_string(call.state.whowas.end() - call.state.whowas.first()) + " past nicks");
@@ -62,6 +63,7 @@ void machine(Call& call) {
          " bytes read, " + std::to_string(loop.bytes_written) + " bytes written");
     line("loop " + std::to_string(i) + ": " + std::to_string(loop.connections) + " connections, " +
          std::to_string(loop.queued_bytes) + " bytes in send queues, " +
+         std::to_string(loop.input_bytes) + " bytes of input waiting, " +
          std::to_string(loop.exceeded) + " slow consumers closed");
   }
 }

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <tsl/robin_map.h>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "uvchat/base/address.h"
+#include "uvchat/base/keyed_hash.h"
+
+namespace uvchat {
+
+// How many connections one address may open in a time.
+struct ConnectThrottle {
+  bool enabled = true;
+  int connections = 32;
+  int seconds = 60;
+
+  bool operator==(const ConnectThrottle&) const = default;
+};
+
+struct AddressLimits {
+  std::size_t connections_max = 64;  // at once
+  ConnectThrottle throttle;
+  std::vector<Network> exempt;  // from both
+
+  bool operator==(const AddressLimits&) const = default;
+};
+
+// How many connections each address has open, and how many it has opened lately. Addresses count by
+// Address::source. Its memory is bounded by what is open and by limits::connect_windows_max: where
+// more addresses come in one throttle's time, the throttle forgets those that came first.
+// Owner: one thread. Times are Now::mono_ms.
+class AddressGate {
+ public:
+  explicit AddressGate(const HashKey& key);
+
+  // Counts a connection; or says why it is turned away, and does not: a constant text.
+  std::optional<std::string_view> enter(const Address& address, const AddressLimits& limits,
+                                        std::uint64_t now_ms);
+  // REQUIRES: entered, and not left since.
+  void leave(const Address& address);
+  // Whether the address has a connection open.
+  bool holds(const Address& address) const;
+  // What it remembers: for tests of its bound.
+  std::size_t size() const { return records_.size(); }
+
+ private:
+  struct SourceHash {
+    HashKey key;
+    std::size_t operator()(const Address& source) const;
+  };
+  struct Record {
+    std::uint32_t open = 0;
+    std::uint32_t opened = 0;  // since its window began
+    bool in_window = false;
+  };
+  struct Window {
+    std::uint64_t begun_ms;
+    Address source;
+  };
+
+  void forget_old_windows(std::uint64_t window_ms, std::uint64_t now_ms);
+  void forget_oldest_window();
+
+  tsl::robin_map<Address, Record, SourceHash> records_;  // by source
+  std::deque<Window> windows_;  // in order; how long they are REHASH may change
+};
+
+}  // namespace uvchat

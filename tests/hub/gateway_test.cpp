@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include "conversation.h"
+
+namespace uvchat::hub {
+namespace {
+
+// One gateway, at 192.0.2.7, whose users are seen by their addresses.
+HubSettings with_gateway() {
+  HubSettings settings = Conversation::some_settings();
+  settings.cloak_hosts = false;
+  settings.webirc = {{"sesame", {*Network::parse("192.0.2.7")}}};
+  settings.address_limits.throttle.enabled = false;
+  return settings;
+}
+
+class Webirc : public testing::Test {
+ protected:
+  explicit Webirc(HubSettings settings = with_gateway()) : chat(std::move(settings)) {}
+
+  // Somebody whom the gateway names, and who is let in or not.
+  Person& user_at(const std::string& address) {
+    Person& user = chat.connected();
+    user.says("WEBIRC sesame gateway some.host " + address);
+    if (!user.closed()) introduces_itself(user);
+    return user;
+  }
+  void introduces_itself(Person& person) {
+    const std::string nick = "user" + std::to_string(++users_);
+    person.says("NICK " + nick);
+    person.says("USER u 0 * :u");
+  }
+  // Those for whom the gateway's bound does not hold any more.
+  std::vector<ConnId> counted() {
+    std::vector<ConnId> conns;
+    for (const CountedByHub& request : chat.requests<CountedByHub>()) conns.push_back(request.conn);
+    return conns;
+  }
+
+  Conversation chat;
+
+ private:
+  int users_ = 0;
+};
+
+TEST_F(Webirc, NamesTheAddressOfAUser) {
+  Person& alice = chat.connected();
+  alice.says("WEBIRC sesame gateway alice.example 203.0.113.5");
+  EXPECT_THAT(counted(), testing::ElementsAre(alice.conn()));
+  alice.says("NICK alice");
+  alice.says("USER alice 0 * :a");
+  alice.hears(":srv 001 alice :*alice!~alice@203.0.113.5");
+  EXPECT_THAT(counted(), testing::IsEmpty());
+}
+
+TEST_F(Webirc, IsForGatewaysThatKnowThePassword) {
+  Person& mallory = chat.connected(0, "192.0.2.8");
+  mallory.says("WEBIRC sesame gateway mallory.example 203.0.113.6");
+  mallory.hears("ERROR :*WEBIRC is not for you*");
+  EXPECT_TRUE(mallory.closed());
+  Person& guesser = chat.connected();
+  guesser.says("WEBIRC simsim gateway mallory.example 203.0.113.6");
+  guesser.hears("ERROR :*WEBIRC is not for you*");
+  EXPECT_TRUE(guesser.closed());
+  EXPECT_THAT(counted(), testing::IsEmpty());
+}
+
+// The address that it has named is the gateway's own, so that it could say it again.
+TEST_F(Webirc, IsSaidOnce) {
+  Person& alice = chat.connected();
+  alice.says("WEBIRC sesame gateway some.host 192.0.2.7");
+  alice.says("WEBIRC sesame gateway some.host 203.0.113.6");
+  alice.hears(":srv 462 *");
+  introduces_itself(alice);
+  alice.hears(":srv 001 user1 :*@192.0.2.7");
+  alice.skips_all();
+  alice.says("WEBIRC sesame gateway some.host 203.0.113.6");
+  alice.hears(":srv 462 user1 *");
+}
+
+class LimitedWebirc : public Webirc {
+ protected:
+  static HubSettings some_settings() {
+    HubSettings settings = with_gateway();
+    settings.address_limits.connections_max = 2;
+    settings.address_limits.throttle = {.enabled = true, .connections = 4, .seconds = 60};
+    settings.address_limits.exempt = {*Network::parse("192.0.2.0/24")};  // the gateway, too
+    return settings;
+  }
+  LimitedWebirc() : Webirc(some_settings()) {}
+};
+
+TEST_F(LimitedWebirc, AUserHasTheLimitsOfTheirOwnAddress) {
+  Person& first = user_at("203.0.113.5");
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+  Person& third = user_at("203.0.113.5");
+  third.hears("ERROR :Closing link (Too many connections from your address)");
+  EXPECT_FALSE(user_at("203.0.113.6").closed());
+  first.goes();
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+}
+
+TEST_F(LimitedWebirc, AUserWhoComesAndGoesLocksOutNobodyElse) {
+  for (int i = 0; i < 4; ++i) {
+    Person& web = user_at("203.0.113.5");
+    EXPECT_FALSE(web.closed());
+    web.goes();
+  }
+  user_at("203.0.113.5").hears("ERROR :Closing link (You connect too often, try again later)");
+  EXPECT_FALSE(user_at("203.0.113.6").closed());
+  EXPECT_FALSE(user_at("203.0.113.6").closed());
+  chat.waits_ms(60'000);
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+}
+
+TEST_F(LimitedWebirc, AUserOfIpv6CountsByTheirNetwork) {
+  EXPECT_FALSE(user_at("2001:db8::1").closed());
+  EXPECT_FALSE(user_at("2001:db8::2").closed());
+  EXPECT_TRUE(user_at("2001:db8::3").closed());
+  EXPECT_FALSE(user_at("2001:db8:0:1::1").closed());
+}
+
+TEST_F(LimitedWebirc, ABannedUserIsTurnedAwayAndTheGatewaysOthersAreNot) {
+  Person& boss = chat.registered("boss");
+  chat.make_operator(boss);
+  boss.says("DLINE 203.0.113.0/24 :no");
+  Person& banned = user_at("203.0.113.5");
+  banned.hears("ERROR :Closing link (You are banned from this server)");
+  EXPECT_TRUE(banned.closed());
+  EXPECT_FALSE(user_at("198.51.100.1").closed());
+}
+
+TEST_F(Webirc, WhoRegistersWithoutItCountsByTheirOwnAddress) {
+  Person& local = chat.connected();
+  EXPECT_THAT(counted(), testing::IsEmpty());
+  introduces_itself(local);
+  local.hears(":srv 001 user1 :*@192.0.2.7");
+  EXPECT_THAT(counted(), testing::ElementsAre(local.conn()));
+}
+
+class NarrowWebirc : public Webirc {
+ protected:
+  static HubSettings some_settings() {
+    HubSettings settings = with_gateway();
+    settings.address_limits.connections_max = 1;
+    return settings;
+  }
+  NarrowWebirc() : Webirc(some_settings()) {}
+};
+
+TEST_F(NarrowWebirc, AGatewaysOwnUsersHaveTheLimitsOfItsAddressWhenTheyRegister) {
+  Person& first = chat.connected();
+  Person& second = chat.connected();
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+  introduces_itself(first);
+  introduces_itself(second);
+  EXPECT_FALSE(first.closed());
+  second.hears("ERROR :Closing link (Too many connections from your address)");
+  EXPECT_TRUE(second.closed());
+  first.goes();
+  Person& third = chat.connected();
+  introduces_itself(third);
+  EXPECT_FALSE(third.closed());
+}
+
+TEST_F(NarrowWebirc, OthersAreCountedBeforeTheHubHearsOfThem) {
+  for (int i = 0; i < 5; ++i) {
+    Person& person = chat.connected(0, "198.51.100.1");
+    introduces_itself(person);
+    EXPECT_FALSE(person.closed());
+  }
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(chat.classroom().closed());  // at the gateway
+  EXPECT_THAT(counted(), testing::IsEmpty());
+}
+
+TEST_F(NarrowWebirc, HasTheLimitsOfNow) {
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+  SettingsReloaded reloaded;
+  reloaded.settings = with_gateway();
+  reloaded.settings->address_limits.connections_max = 2;
+  chat.settings_reloaded(reloaded);
+  EXPECT_FALSE(user_at("203.0.113.5").closed());
+  EXPECT_TRUE(user_at("203.0.113.5").closed());
+}
+
+}  // namespace
+}  // namespace uvchat::hub

@@ -1,0 +1,274 @@
+#include "tests/hub/heavy_world.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+namespace {
+
+constexpr int crowd_rooms = 100;
+constexpr int crowd_people = 300;  // in each of them, the same
+constexpr int big_room_people = 1'500;
+constexpr int list_rooms = 20;
+constexpr int other_rooms = 3'000;
+constexpr std::string_view heavy = "\u2057";  // three bytes that fold to twelve
+
+std::string times(int count, std::string_view text) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+std::string name(std::string_view begin, int number) {
+  return std::string(begin) + std::to_string(number);
+}
+
+// "#a0,#a1,..."
+std::string names(std::string_view begin, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += (i == 0 ? "" : ",") + name(begin, i);
+  return all;
+}
+
+std::string heavy_mask(int number) { return "r:*" + times(7, heavy) + name("", number) + "?x"; }
+
+HubSettings settings() {
+  HubSettings settings;
+  settings.server_name = "srv";
+  settings.large_room_members = 100'000;
+  settings.operators = {{"admin", "$argon2id$of-admin"}};
+  settings.listeners = {{SessionKind::irc, {}}};
+  settings.relaymsg.enabled = true;
+  settings.charges = false;  // nobody waits: what is asked is what it would cost
+  return settings;
+}
+
+std::uint64_t us_since(std::chrono::steady_clock::time_point begin) {
+  return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                        std::chrono::steady_clock::now() - begin)
+                                        .count());
+}
+
+const std::string other_name = ":" + times(15, heavy) + "other";
+const std::string long_mask = "*" + times(20, heavy) + "x";
+const std::string four_rooms = "#list0,#list1,#list2,#list3";
+
+std::vector<HeavyLine> lines_about_rooms() {
+  return {
+      {"INVITE", "to a room of 1,500", "host", {}, "INVITE mallory #big"},
+      {"JOIN",
+       "20 rooms with 200 long masks",
+       "mallory",
+       {"SETNAME " + other_name},
+       "JOIN " + names("#list", list_rooms)},
+      {"JOIN", "20 rooms of 300", "mallory", {}, "JOIN " + names("#crowd", 20)},
+      {"KICK", "20 people of a room of 1,500", "host", {}, "KICK #big " + names("m14", 20) + " :x"},
+      {"LIST",
+       "3,000 rooms by five masks",
+       "eve",
+       {},
+       "LIST " + long_mask + times(4, "," + long_mask)},
+      {"LIST", "all of 3,000 rooms", "eve", {}, "LIST"},
+      {"MODE",
+       "12 masks into full lists",
+       "owner0",
+       {"MODE #list0 -b " + heavy_mask(5)},
+       "MODE #list0 +bbbbbbbbbbbb" + times(12, " r:" + times(10, heavy))},
+      {"MODE", "an auditorium of 1,500, 20 times", "host", {}, "MODE #big " + times(20, "+u-u")},
+      {"MODE", "three full lists shown", "owner0", {}, "MODE #list1 beI"},
+      {"NAMES", "20 rooms of 300", "eve", {}, "NAMES " + names("#crowd", 20)},
+      {"NOTICE",
+       "four rooms with 200 long masks",
+       "mallory",
+       {"SETNAME " + other_name},
+       "NOTICE " + four_rooms + " :x"},
+      {"PART", "20 rooms of 300", "eve", {}, "PART " + names("#crowd", 20)},
+      {"PRIVMSG",
+       "four rooms with 200 long masks",
+       "mallory",
+       {"SETNAME " + other_name + "2"},
+       "PRIVMSG " + four_rooms + " :x"},
+      {"PRIVMSG", "the voiced of a room of 1,500", "host", {}, "PRIVMSG +#big :x"},
+      {"RELAYMSG", "to a room of 1,500", "host", {}, "RELAYMSG #big x/y :z"},
+      {"RENAME", "a room of 300", "m0", {}, "RENAME #crowd50 #crowded :x"},
+      {"TAGMSG", "", "mallory", {}, "@+typing=active TAGMSG #big"},
+      {"TOPIC", "of a room of 1,500", "host", {}, "TOPIC #big :x"},
+      {"WHO", "1,900 users by a long mask", "mallory", {}, "WHO " + long_mask},
+      {"WHO", "a room of 1,500", "host", {}, "WHO #big"},
+  };
+}
+
+std::vector<HeavyLine> lines_about_people() {
+  return {
+      {"ADMIN", "a server's name with wildcards", "eve", {}, "ADMIN " + times(30, "*s") + "z"},
+      {"AWAY", "in 100 rooms", "eve", {}, "AWAY :gone"},
+      {"BATCH", "one that is not open", "eve", {}, "BATCH -x"},
+      {"CAP",
+       "all that there are, in 100 rooms",
+       "eve",
+       {},
+       "CAP REQ :message-tags server-time batch labeled-response echo-message away-notify"},
+      {"CHGHOST", "of one in 100 rooms", "boss", {}, "CHGHOST eve host.example"},
+      {"DLINE", "an address", "boss", {}, "DLINE 198.51.100.7 :x"},
+      {"ERROR", "", "eve", {}, "ERROR :x"},
+      {"HELP", "", "eve", {}, "HELP"},
+      {"HELPOP", "", "eve", {}, "HELPOP"},
+      {"INFO", "", "eve", {}, "INFO"},
+      {"ISON", "250 nicks", "eve", {}, "ISON " + times(250, "a ")},
+      {"ISUPPORT", "", "eve", {}, "ISUPPORT"},
+      {"KILL", "one in 100 rooms", "boss", {}, "KILL m299 :x"},
+      {"KLINE", "a mask", "boss", {}, "KLINE " + times(90, "*a") + "@host :x"},
+      {"LINKS", "", "boss", {}, "LINKS"},
+      {"LUSERS", "", "eve", {}, "LUSERS"},
+      {"MONITOR", "100 nicks more", "mallory", {"MONITOR C"}, "MONITOR + " + names("n", 100)},
+      {"MONITOR", "100 nicks less", "mallory", {}, "MONITOR - " + names("n", 100)},
+      {"MONITOR", "how 100 are", "mallory", {"MONITOR + " + names("m", 100)}, "MONITOR S"},
+      {"MOTD", "", "eve", {}, "MOTD"},
+      {"NICK", "in 100 rooms of 300", "eve", {}, "NICK eve2"},
+      {"OPER", "a wrong name", "eve", {}, "OPER nobody wrong"},
+      {"PASS", "", "eve", {}, "PASS x"},
+      {"PING", "", "eve", {}, "PING x"},
+      {"PONG", "", "eve", {}, "PONG x"},
+      {"REHASH", "", "eve", {}, "REHASH"},
+      {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
+      {"STATS", "", "boss", {}, "STATS t"},
+      {"TIME", "", "eve", {}, "TIME"},
+      {"UNDLINE", "", "boss", {}, "UNDLINE 198.51.100.7"},
+      {"UNKLINE", "", "boss", {}, "UNKLINE x@y"},
+      {"USER", "", "eve", {}, "USER u 0 * :x"},
+      {"USERHOST", "", "eve", {}, "USERHOST m0 m1 m2 m3 m4"},
+      {"VERSION", "", "eve", {}, "VERSION"},
+      {"WALLOPS", "1,900 connections", "boss", {}, "WALLOPS :x"},
+      {"WEBIRC", "", "eve", {}, "WEBIRC a b c 192.0.2.9"},
+      {"WHOIS", "four who are in 80 rooms, by one who is, too", "eve", {}, "WHOIS m1,m2,m3,m4"},
+      {"WHOWAS", "1,000 past nicks", "mallory", {}, "WHOWAS nobody"},
+  };
+}
+
+}  // namespace
+
+// In the order in which people are told apart: eve is in as many rooms as one may be, mallory in
+// none, boss is an operator of the server, each owner has full lists in some rooms.
+HeavyWorld::HeavyWorld() : hub_(settings(), HashKey{1, 2, 3}, 42, now_, log_) {
+  for (const char* owner : {"owner0", "owner1"})
+    person(owner, owner[5] == '0' ? "192.0.2.1" : "192.0.2.2");
+  fill_lists("owner0", 0, list_rooms / 2);
+  fill_lists("owner1", list_rooms / 2, list_rooms / 2);
+  person("eve", "192.0.2.3");
+  for (int i = 0; i < crowd_rooms; ++i) say("eve", "JOIN " + name("#crowd", i));
+  person("host", "192.0.2.4");
+  say("host", "JOIN #big");
+  for (int i = 0; i < big_room_people; ++i) {
+    const std::string nick = name("m", i);
+    person(nick, "192.0.2.5");
+    say(nick, "JOIN #big");
+    for (int r = 0; i < crowd_people && r < crowd_rooms - 1; ++r)
+      say(nick, "JOIN " + name("#crowd", r));
+  }
+  for (int i = 0; i < other_rooms; ++i) {
+    if (i % 100 == 0) person(name("filler", i / 100), "192.0.2.6");
+    say(name("filler", i / 100), "JOIN #" + times(16, heavy) + name("", i));
+  }
+  person("mallory", "192.0.2.7");
+  person("boss", "192.0.2.8");
+  make_operator("boss");
+}
+
+ConnId HeavyWorld::connect(std::string_view address) {
+  const ConnId conn(0, next_slot_++, 1);
+  apply(EventKind::opened, conn, address);
+  return conn;
+}
+
+ConnId HeavyWorld::person(const std::string& nick, std::string_view address) {
+  const ConnId conn = connect(address);
+  people_.emplace_back(nick, conn);
+  say(nick, "NICK " + nick);
+  say(nick, "USER u 0 * :" + times(16, heavy));
+  return conn;
+}
+
+void HeavyWorld::make_operator(const std::string& nick) {
+  const auto at = std::find_if(people_.begin(), people_.end(),
+                               [&](const auto& person) { return person.first == nick; });
+  say(nick, "OPER admin right");
+  for (const Request& request : hub_.outbox().take_requests()) {
+    if (const auto* check = std::get_if<CheckPassword>(&request)) {
+      UVCHAT_ASSERT(check->conn == at->second);
+      hub_.password_checked({check->conn, check->ticket, PasswordVerdict::match}, now_);
+    }
+  }
+  drop_deliveries();
+}
+
+// The last ban holds for all, so that the exceptions are asked too.
+void HeavyWorld::fill_lists(const std::string& owner, int first_room, int rooms) {
+  for (int r = first_room; r < first_room + rooms; ++r) {
+    const std::string room = name("#list", r);
+    say(owner, "JOIN " + room);
+    for (int i = 0; i < 100; ++i) {
+      say(owner, "MODE " + room + " +be " + heavy_mask(i) + " " + heavy_mask(i));
+    }
+    say(owner, "MODE " + room + " -b " + heavy_mask(0));
+    say(owner, "MODE " + room + " +b *!*@*");
+  }
+}
+
+void HeavyWorld::say(const std::string& nick, std::string_view line) {
+  const auto at = std::find_if(people_.rbegin(), people_.rend(),
+                               [&](const auto& person) { return person.first == nick; });
+  UVCHAT_ASSERT(at != people_.rend());
+  apply(EventKind::line, at->second, line);
+  while (hub_.tick(now_, bound_)) drop_deliveries();
+  drop_deliveries();
+}
+
+void HeavyWorld::apply(EventKind kind, ConnId conn, std::string_view payload) {
+  batch_.bytes.clear();
+  batch_.events.clear();
+  batch_.add(kind, 0, conn, payload);
+  hub_.apply(batch_, batch_.events.front(), now_);
+  drop_deliveries();
+}
+
+void HeavyWorld::drop_deliveries() {
+  DeliveryBatch batch = hub_.outbox().take(0);
+  hub_.outbox().give_back(std::move(batch));
+}
+
+Cost HeavyWorld::cost_of(const HeavyLine& heavy_line) {
+  for (const std::string& line : heavy_line.before) say(heavy_line.by, line);
+  const auto at = std::find_if(people_.rbegin(), people_.rend(),
+                               [&](const auto& person) { return person.first == heavy_line.by; });
+  Cost cost;
+  std::uint64_t before = hub_.work_done();
+  const std::uint64_t begin = before;
+  auto clock = std::chrono::steady_clock::now();
+  apply(EventKind::line, at->second, heavy_line.line);
+  cost.line_us = us_since(clock);
+  cost.line = hub_.work_done() - before;
+  for (bool more = true; more;) {
+    before = hub_.work_done();
+    clock = std::chrono::steady_clock::now();
+    more = hub_.tick(now_, bound_);
+    drop_deliveries();
+    cost.page_us = std::max(cost.page_us, us_since(clock));
+    cost.page = std::max(cost.page, hub_.work_done() - before);
+  }
+  cost.all = hub_.work_done() - begin;
+  return cost;
+}
+
+// Who goes goes last.
+std::vector<HeavyLine> HeavyWorld::lines() {
+  std::vector<HeavyLine> all = lines_about_rooms();
+  const std::vector<HeavyLine> people = lines_about_people();
+  all.insert(all.end(), people.begin(), people.end());
+  all.push_back(HeavyLine{"QUIT", "out of 80 rooms of 300", "eve", {}, "QUIT :x"});
+  return all;
+}
+
+}  // namespace uvchat::hub

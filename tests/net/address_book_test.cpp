@@ -1,0 +1,136 @@
+#include "net/address_book.h"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "uvchat/base/limits.h"
+
+namespace uvchat::net {
+namespace {
+
+constexpr std::string_view full = "This server is full";
+constexpr std::string_view too_many = "Too many connections from your address";
+
+BookSettings some_settings(std::uint32_t connections_max, std::size_t per_address_max) {
+  BookSettings settings;
+  settings.connections_max = connections_max;
+  settings.limits.connections_max = per_address_max;
+  settings.limits.throttle.enabled = false;
+  settings.gateways = {*Network::parse("203.0.113.0/24")};
+  return settings;
+}
+
+class AddressBookTest : public testing::Test {
+ protected:
+  // Says "in" and keeps the place, or says why not.
+  std::string_view comes(std::string_view address, Protocol protocol = Protocol::irc) {
+    auto place = book.enter(*Address::parse(address), protocol, 1'000'000);
+    if (!place.has_value()) {
+      return place.error();
+    }
+    places.push_back(std::move(*place));
+    return "in";
+  }
+  std::size_t come(std::string_view address, std::size_t tries) {
+    std::size_t in = 0;
+    for (std::size_t i = 0; i < tries; ++i) {
+      in += comes(address) == "in" ? 1 : 0;
+    }
+    return in;
+  }
+
+  AddressBook book{HashKey{1}, some_settings(100, 8)};
+  std::vector<AddressBook::Place> places;
+};
+
+TEST_F(AddressBookTest, LetsInSoManyOfAnAddress) {
+  EXPECT_EQ(come("192.0.2.1", 20), 8U);
+  EXPECT_EQ(comes("192.0.2.1"), too_many);
+  EXPECT_EQ(comes("192.0.2.2"), "in");
+}
+
+TEST_F(AddressBookTest, CountsAPlaceAsLongAsItLivesWhereverItGoes) {
+  EXPECT_EQ(come("192.0.2.1", 8), 8U);
+  std::optional<AddressBook::Place> elsewhere = std::move(places.back());
+  places.pop_back();
+  EXPECT_EQ(comes("192.0.2.1"), too_many);
+  std::thread([&] { elsewhere.reset(); }).join();
+  EXPECT_EQ(comes("192.0.2.1"), "in");
+}
+
+TEST_F(AddressBookTest, KeepsRoomForAddressesThatHaveNone) {
+  const std::size_t kept = AddressBook::room_for_newcomers(100);
+  ASSERT_EQ(kept, 16U);
+  std::size_t in = 0;
+  for (int i = 0; i < 30; ++i) {
+    in += come("192.0.2." + std::to_string(i), 8);
+  }
+  // Eleven addresses have filled it up to what is kept; the others have one connection each.
+  EXPECT_EQ(in, 84U + 16U);
+  EXPECT_EQ(comes("192.0.2.1"), full);
+  EXPECT_EQ(comes("198.51.100.1"), full);
+  places.erase(places.begin());  // of the first, which has others
+  EXPECT_EQ(comes("192.0.2.0"), full);
+  EXPECT_EQ(comes("198.51.100.1"), "in");
+}
+
+TEST_F(AddressBookTest, KeepsNoMoreThanHalfOfASmallRoom) {
+  EXPECT_EQ(AddressBook::room_for_newcomers(16), 8U);
+  EXPECT_EQ(AddressBook::room_for_newcomers(1), 0U);
+  EXPECT_EQ(AddressBook::room_for_newcomers(16'000), 1000U);
+}
+
+TEST_F(AddressBookTest, ObeysNewLimitsButNotANewSize) {
+  EXPECT_EQ(come("192.0.2.1", 20), 8U);
+  book.change_settings(some_settings(10, 10));
+  EXPECT_EQ(come("192.0.2.1", 20), 2U);
+  EXPECT_EQ(come("192.0.2.2", 20), 10U);
+  book.change_settings(some_settings(10, 1));
+  EXPECT_EQ(comes("192.0.2.1"), too_many);
+  EXPECT_EQ(come("192.0.2.3", 20), 1U);
+}
+
+class GatewayTest : public AddressBookTest {
+ protected:
+  GatewayTest() : many(HashKey{1}, some_settings(0, 8)) {}
+
+  bool comes_by_gateway(Protocol protocol = Protocol::irc) {
+    auto place = many.enter(*Address::parse("203.0.113.5"), protocol, 1'000'000);
+    if (place.has_value()) {
+      users.push_back(std::move(*place));
+    }
+    return place.has_value();
+  }
+
+  AddressBook many;
+  std::vector<AddressBook::Place> users;
+};
+
+TEST_F(GatewayTest, HasABoundOfItsOwnForThoseWhoseUserIsUnknown) {
+  for (std::size_t i = 0; i < limits::unnamed_per_gateway_max; ++i) {
+    ASSERT_TRUE(comes_by_gateway());
+  }
+  EXPECT_FALSE(comes_by_gateway());
+  users[0].count_by_hub();
+  users[0].count_by_hub();
+  EXPECT_TRUE(comes_by_gateway());
+  EXPECT_FALSE(comes_by_gateway());
+  users.erase(users.begin());  // counted by the hub: that frees nothing here
+  EXPECT_FALSE(comes_by_gateway());
+  users.pop_back();
+  EXPECT_TRUE(comes_by_gateway());
+}
+
+TEST_F(GatewayTest, IsNoneForTheClassroomWhoseClientsCannotSayIt) {
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_TRUE(comes_by_gateway(Protocol::classroom));
+  }
+  EXPECT_FALSE(comes_by_gateway(Protocol::classroom));
+}
+
+}  // namespace
+}  // namespace uvchat::net

@@ -1,0 +1,63 @@
+#include "tests/simulation/door.h"
+
+#include <algorithm>
+
+namespace uvchat::simulation {
+namespace {
+
+constexpr std::size_t at_once_max = 2;
+constexpr int in_window_max = 4;
+constexpr int window_s = 20;
+constexpr std::size_t unnamed_max = 256;
+constexpr std::string_view exempt = "192.0.2.1";
+
+}  // namespace
+
+AddressLimits address_limits() {
+  return {.connections_max = at_once_max,
+          .throttle = {.enabled = true, .connections = in_window_max, .seconds = window_s},
+          .exempt = {*Network::parse(exempt)}};
+}
+
+std::string Comings::come(std::uint64_t who, std::string_view address, std::uint64_t now_ms) {
+  if (address == exempt) return come_of(SIZE_MAX, who, address);
+  if (count(address) >= at_once_max) return "Too many connections from your address";
+  Window& window = windows_[source_of(address)];
+  if (now_ms - window.begun_ms >= std::uint64_t{window_s} * 1000) window = {now_ms, 0};
+  if (window.came >= in_window_max) return "You connect too often, try again later";
+  ++window.came;
+  return come_of(SIZE_MAX, who, address);
+}
+
+std::string Comings::come_of(std::size_t at_once, std::uint64_t who, std::string_view address) {
+  if (count(address) >= at_once) return "Too many connections from your address";
+  in_[who] = source_of(address);
+  return {};
+}
+
+std::size_t Comings::count(std::string_view address) const {
+  return static_cast<std::size_t>(std::count_if(
+      in_.begin(), in_.end(),
+      [source = source_of(address)](const auto& entry) { return entry.second == source; }));
+}
+
+std::string Door::come(std::uint64_t who, std::string_view address, bool classroom,
+                       std::uint64_t now_ms) {
+  const bool newcomer = addresses_.count(address) + gateways_.count(address) == 0;
+  if (open_ >= (newcomer ? connections_max : connections_max - newcomers_room)) {
+    return "This server is full";
+  }
+  const std::string refused = address == gateway_address && !classroom
+                                  ? gateways_.come_of(unnamed_max, who, address)
+                                  : addresses_.come(who, address, now_ms);
+  open_ += refused.empty() ? 1 : 0;
+  return refused;
+}
+
+void Door::go(std::uint64_t who) {
+  addresses_.go(who);
+  gateways_.go(who);
+  --open_;
+}
+
+}  // namespace uvchat::simulation

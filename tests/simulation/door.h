@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "net/settings.h"
+#include "uvchat/base/address_gate.h"
+
+namespace uvchat::simulation {
+
+// What server and hub are to be told.
+inline constexpr std::size_t connections_max = 24;
+inline constexpr std::size_t newcomers_room = 12;  // half of so few
+inline constexpr std::string_view gateway_address = "198.51.100.1";
+inline constexpr std::string_view gateway_password = "gate";
+AddressLimits address_limits();
+
+// How often somebody may come, told again by those rules: so many at once, so many in a time, of
+// which each begins with the first who comes.
+class Comings {
+ public:
+  // Empty: it is in, as `who`. Otherwise why it is not.
+  std::string come(std::uint64_t who, std::string_view address, std::uint64_t now_ms);
+  // The same without any limit but this one.
+  std::string come_of(std::size_t at_once_max, std::uint64_t who, std::string_view address);
+  // Does nothing for who is not in.
+  void go(std::uint64_t who) { in_.erase(who); }
+  bool has(std::uint64_t who) const { return in_.contains(who); }
+  std::size_t count(std::string_view address) const;
+
+ private:
+  struct Window {
+    std::uint64_t begun_ms = 0;
+    int came = 0;
+  };
+  // The first half of an IPv6 address: those of the simulation are written with "::" there.
+  static std::string source_of(std::string_view address) {
+    return std::string(address.substr(0, address.find("::")));
+  }
+
+  std::map<std::uint64_t, std::string> in_;  // whence
+  std::map<std::string, Window> windows_;
+};
+
+// Who may connect, told again.
+class Door {
+ public:
+  // Empty: it is in, as `who`. Otherwise why it is not.
+  std::string come(std::uint64_t who, std::string_view address, bool classroom,
+                   std::uint64_t now_ms);
+  // The hub knows for whom a gateway's connection is.
+  void count_by_hub(std::uint64_t who) { gateways_.go(who); }
+  void go(std::uint64_t who);
+  std::size_t open() const { return open_; }
+
+ private:
+  Comings addresses_;
+  Comings gateways_;
+  std::size_t open_ = 0;
+};
+
+}  // namespace uvchat::simulation

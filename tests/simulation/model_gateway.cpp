@@ -1,0 +1,34 @@
+// WEBIRC, and the limits of those who come by a gateway.
+
+#include "tests/simulation/model.h"
+
+namespace uvchat::simulation {
+
+void Model::webirc(Person& p, const irc::Message& message) {
+  const bool named = gate_.has(p.conn.packed);
+  if (p.registered || p.introduced || !p.nick.empty() || named) {
+    return numeric("462 :WEBIRC comes first or never");
+  }
+  if (!p.by_gateway || message.param(0) != gateway_password) {
+    return ended(p.conn, "WEBIRC is not for you", now_);
+  }
+  p.host = message.param(3);
+  count_by_user(p);
+}
+
+// False if that ends him: his address, which is his host here, has too many.
+bool Model::count_by_user(Person& p) {
+  const std::string refused = gate_.come(p.conn.packed, p.host, now_.mono_ms);
+  if (refused.empty()) {
+    to_be_counted_.insert(p.conn);
+  } else {
+    ended(p.conn, refused, now_);
+  }
+  return refused.empty();
+}
+
+void Model::counted_by_hub(ConnId conn) {
+  if (to_be_counted_.erase(conn) == 0) broken_ = "the hub counts somebody whom it should not";
+}
+
+}  // namespace uvchat::simulation
