@@ -50,6 +50,7 @@ std::uint64_t number(std::string_view word) {
 void take_word(hub::HubSettings& settings, std::string_view word) {
   if (word == "password") settings.password = "sesame";
   if (word == "relay") settings.relaymsg = {true, "/"};
+  if (word == "unkept") settings.keeps_bans = false;
   if (word == "uncloaked") settings.cloak_hosts = false;
   if (word == "ascii") settings.casemapping = irc::Casemapping::ascii;
   if (word == "pages1") settings.page_entries_max = 1;
@@ -104,6 +105,7 @@ std::string request_of_all() {
 void keep_what_is_fixed(hub::HubSettings& fresh, const hub::HubSettings& running) {
   fresh.server_name = running.server_name;
   fresh.network = running.network;
+  fresh.keeps_bans = running.keeps_bans;
   fresh.cloak_hosts = running.cloak_hosts;
   fresh.casemapping = running.casemapping;
   fresh.nick_chars_max = running.nick_chars_max;
@@ -171,6 +173,8 @@ void Crowd::play(std::string_view line) {
       return time_passes(rest);
     case '*':
       return password_is_checked(rest);
+    case '&':
+      return bans_are_saved(rest);
     case '%':
       return settings_are_reloaded(rest);
     case '^':
@@ -253,6 +257,13 @@ void Crowd::password_is_checked(std::string_view words) {
   finish_step();
 }
 
+void Crowd::bans_are_saved(std::string_view words) {
+  const bool all = words.starts_with('s') || words.starts_with('f');
+  const std::uint64_t ticket = all ? last_change_ : number(words);
+  hub_.bans_saved({ticket, words.starts_with('f') ? "the disk is full" : ""}, now_);
+  finish_step();
+}
+
 void Crowd::settings_are_reloaded(std::string_view words) {
   hub::SettingsReloaded reloaded;
   reloaded.conn = std::exchange(reloading_, std::nullopt).value_or(ConnId());
@@ -294,6 +305,9 @@ void Crowd::take_requests() {
       asked_.push_back(std::move(*check));
     } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
       reloading_ = reload->conn;
+    } else if (const auto* change = std::get_if<SaveBan>(&request)) {
+      UVCHAT_ASSERT(change->ticket > last_change_);
+      last_change_ = change->ticket;
     }
   }
 }

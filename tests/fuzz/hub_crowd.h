@@ -24,6 +24,7 @@ namespace uvchat::fuzz {
 //   .5000 3              5000 ms pass; then a tick, which stops after 3 looks at its bound
 //   *m  *x  *b           the oldest question for a password is answered: match, mismatch, busy
 //   *md *mw              ... and will be again; ... with another ticket
+//   &s  &f  &1           all changes of bans are on disk; they are not; the one with ticket 1 is
 //   %relay               the configuration was read again, with these words; "%-": it was not
 //   ^                    the send queues come near their bound, or are no longer
 // Other lines mean nothing.
@@ -66,6 +67,7 @@ class Crowd {
   void queue_is_full(Person& person, bool full);
   void time_passes(std::string_view words);
   void password_is_checked(std::string_view words);
+  void bans_are_saved(std::string_view words);
   void settings_are_reloaded(std::string_view words);
 
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
@@ -87,6 +89,7 @@ class Crowd {
   std::array<Person, people_max> people_;
   std::vector<CheckPassword> asked_;
   std::optional<ConnId> reloading_;
+  std::uint64_t last_change_ = 0;  // of bans: its ticket
 };
 
 }  // namespace uvchat::fuzz

@@ -250,7 +250,7 @@ std::string some_event(SeededRandom& random, const std::string& person) {
     case 4:
       return one_of(random, "^", "%", "%-", "%relay", "%denied", "%narrow", "%large", "%password");
     case 5:
-      return one_of(random, "*m", "*m", "*x", "*b", "*md", "*mw");
+      return one_of(random, "*m", "*m", "*x", "*b", "*md", "*mw", "&s", "&f", "&1");
     case 6:
       return person + " OPER admin right\n*m";
     default:
@@ -288,8 +288,8 @@ std::string some_step(SeededRandom& random) {
 
 std::string some_settings(SeededRandom& random) {
   std::string line = "=";
-  for (const char* word : {"password", "relay", "uncloaked", "ascii", "pages1", "large", "denied",
-                           "modes", "gate", "throttle", "narrow", "wordy"}) {
+  for (const char* word : {"password", "relay", "unkept", "uncloaked", "ascii", "pages1", "large",
+                           "denied", "modes", "gate", "throttle", "narrow", "wordy"}) {
     if (random.one_in(4)) line += std::string(word) + " ";
   }
   return line;

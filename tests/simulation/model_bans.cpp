@@ -29,6 +29,12 @@ std::string canonical(bool dline, const std::string& given) {
   return network ? whole.substr(0, at + 1) + network->text() : whole;
 }
 
+// What a ban of this person is of: their address, which is their host here; of IPv6 the /64.
+std::string whereabouts(const std::string& host) {
+  const auto address = Address::parse(host);
+  return address && !address->is_v4() ? Network::of(*address, 64).text() : host;
+}
+
 }  // namespace
 
 std::string Ban::until() const {
@@ -70,7 +76,8 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   }
   ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
   const Person* owner = registered_holder_of(message.param(at));
-  ban.mask = canonical(ban.dline, owner != nullptr ? owner->host : str(message.param(at)));
+  ban.mask =
+      canonical(ban.dline, owner != nullptr ? whereabouts(owner->host) : str(message.param(at)));
   if (ban.mask.empty()) {
     return reply(said(":srv FAIL " + name + " INVALID_MASK :Expected " +
                       (ban.dline ? "an address, a network, or a nick"

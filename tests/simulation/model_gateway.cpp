@@ -13,6 +13,9 @@ void Model::webirc(Person& p, const irc::Message& message) {
     return ended(p.conn, "WEBIRC is not for you", now_);
   }
   p.host = message.param(3);
+  if (const Ban* ban = ban_of(p); ban != nullptr && ban->dline) {
+    return ended(p.conn, "You are banned from this server", now_);
+  }
   count_by_user(p);
 }
 
