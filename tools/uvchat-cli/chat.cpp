@@ -8,6 +8,7 @@
 #include "completion.h"
 #include "keys.h"
 #include "receive.h"
+#include "sending.h"
 #include "text.h"
 
 namespace uvchat::cli {
@@ -34,7 +35,7 @@ void open_wanted_rooms(ChatState& chat) {
 void ping(ChatState& chat, std::string_view token) {
   chat.ping_sent_ms = chat.now.mono_ms;
   chat.ping_open_ms = chat.now.mono_ms;
-  chat.host.send_line("PING :" + std::string(token));
+  send_line(chat, "PING :" + std::string(token));
 }
 
 // A room that was joined tells of it; the rest is the server's room's.
@@ -85,7 +86,7 @@ void tick_nick(ChatState& chat) {
     chat.nick_asked_quietly = true;
     chat.nick_asked_ms = now;
     chat.nick_tried_ms = now;
-    chat.host.send_line("NICK " + chat.wanted_nick);
+    send_line(chat, "NICK " + chat.wanted_nick);
   }
 }
 
@@ -94,8 +95,8 @@ void tick_nick(ChatState& chat) {
 ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
     : host(its_host),
       options(std::move(its_options)),
-      talks(server),
-      keyring(server, options.server),
+      keyring(options.server),
+      talks(server, keyring),
       wanted_nick(options.nick) {
   status.server = options.server;
   status.nick = options.nick;
@@ -126,7 +127,7 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
     tell_failure(chat, chat.talks.current(), loaded.error().text);
   }
   for (const Lock* const lock : chat.keyring.all()) {
-    show_lock(chat, lock->name);
+    show_lock(chat, *lock);
   }
 }
 
@@ -153,8 +154,8 @@ void Chat::on_registered(std::string_view nick, Now now) {
     Talk& talk = chat.talks.at(i);
     if (talk.wanted) {
       talk.joining = true;
-      chat.host.send_line("JOIN " + talk.room.name +
-                          (talk.join_key.empty() ? "" : " " + talk.join_key));
+      send_line(chat,
+                "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
     }
   }
   ping(chat, "uvchat-ready");
@@ -210,9 +211,7 @@ void Chat::on_secret(std::string_view typed, Now now) {
 
 void Chat::cancel_secret(Now now) {
   state_->now = now;
-  state_->question.reset();
-  state_->prompt.reset();
-  ++state_->version;
+  cancel_question(*state_);
 }
 
 Chat::Completions Chat::complete(std::string_view line, std::size_t cursor) const {

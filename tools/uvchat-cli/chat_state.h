@@ -21,7 +21,7 @@ namespace uvchat::cli {
 
 // A passphrase is being asked for, or a key made of it.
 struct KeyWish {
-  std::string name;  // of the room or the other's nick
+  Lock* lock = nullptr;
   std::string label;
 };
 
@@ -40,8 +40,8 @@ struct ChatState {
   Chat::Host& host;
   ChatOptions options;
   ServerFacts server;
-  Talks talks;
   Keyring keyring;
+  Talks talks;
   Outbox outbox;
   Batches batches;
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
@@ -67,7 +67,8 @@ struct ChatState {
   std::optional<std::string> prompt;
   std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
   std::uint64_t next_ticket = 1;
-  std::optional<std::pair<std::string, std::uint64_t>> shown_once;  // a room's fold, an entry
+  std::optional<std::pair<Talk*, std::uint64_t>> shown_once;  // an entry there
+  std::uint64_t leaks_stopped = 0;  // texts that would have left in clear: a mistake of ours
 
   std::uint64_t found = 0;  // where /search stands, in the room `found_in`
   std::string found_in;

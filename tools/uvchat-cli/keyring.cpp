@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "server_facts.h"
 #include "texts.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 namespace {
@@ -49,6 +51,23 @@ Result<nlohmann::json> conversations_of(std::string_view file, const std::string
   return *mine;
 }
 
+constexpr std::size_t signs_max = 16;  // before a name
+
+std::string rfc1459_lower(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) {
+    const std::size_t at = std::string_view("[]\\~").find(c);
+    c = at == std::string_view::npos ? c : "{}|^"[at];
+  }
+  return lower;
+}
+
+// One for all names that CASEMAPPING=ascii, CASEMAPPING=rfc1459 or UTF8MAPPING=rfc8265 makes one.
+std::string widest_fold(std::string_view name) {
+  static const irc::Names names(irc::Casemapping::precis);
+  return rfc1459_lower(names.fold(rfc1459_lower(name)));
+}
+
 tl::unexpected<Error> bad_key(const std::string& name) {
   return fail(fill(Text::keys_file_bad_key, {{"room", name}}));
 }
@@ -69,62 +88,77 @@ std::string Lock::title() const {
   if (conversation.has_key()) {
     return "aes1 " + cipher::short_key_id(conversation.current()->id());
   }
+  if (closed) {
+    return text(Text::lock_closed);
+  }
   return caesar_shift == 0 ? "" : "caesar " + std::to_string(caesar_shift);
 }
-
-Keyring::Keyring(const ServerFacts& server, std::string server_name)
-    : server_(server), server_name_(std::move(server_name)) {}
 
 Lock* Keyring::find(std::string_view name) {
   if (locks_.empty()) {
     return nullptr;
   }
-  const auto found = locks_.find(server_.fold(name));
+  const auto found = locks_.find(widest_fold(name));
   return found == locks_.end() ? nullptr : &found->second;
 }
 
-Lock& Keyring::open(std::string_view name) {
-  Lock& lock = locks_[server_.fold(name)];
+Lock& Keyring::of(std::string_view name) {
+  Lock& lock = locks_[widest_fold(name)];
   if (lock.name.empty()) {
     lock.name = name;
   }
   return lock;
 }
 
-void Keyring::remove(std::string_view name) { locks_.erase(server_.fold(name)); }
-
-void Keyring::rename(std::string_view from, std::string_view to) {
-  auto node = locks_.extract(server_.fold(from));
-  if (node.empty()) {
-    return;
+bool Keyring::guards(std::string_view target) {
+  if (std::none_of(locks_.begin(), locks_.end(),
+                   [](const auto& each) { return each.second.closed; })) {
+    return false;
   }
-  Lock& there = locks_[server_.fold(to)];
-  if (!there.closed()) {
-    there = std::move(node.mapped());
+  for (std::size_t signs = 0; signs <= signs_max; ++signs) {
+    const Lock* const lock = find(target);
+    if (lock != nullptr && lock->closed) {
+      return true;
+    }
+    if (target.empty() || !is_name_sign(target.front())) {
+      return false;
+    }
+    target.remove_prefix(1);
   }
-  there.name = to;
+  return true;  // no name begins so
 }
 
-void Keyring::spell(std::string_view name) {
-  if (Lock* const lock = find(name)) {
-    lock->name = name;
+bool Keyring::rename(Lock& lock, std::string_view to) {
+  const std::string from_fold = widest_fold(lock.name);
+  const std::string to_fold = widest_fold(to);
+  if (from_fold == to_fold) {
+    lock.name = to;
+    return true;
   }
-}
-
-void Keyring::fold_again() {
-  std::unordered_map<std::string, Lock> folded;
-  for (auto& [fold, lock] : locks_) {
-    const auto [there, is_new] = folded.try_emplace(server_.fold(lock.name), std::move(lock));
-    if (is_new) {
-      continue;
-    }
-    if (!there->second.closed()) {
-      there->second = std::move(lock);
-    } else if (lock.closed()) {  // kept under what is no name, until the rule is another one
-      folded.emplace(there->first + " " + lock.name, std::move(lock));
-    }
+  const auto there = locks_.find(to_fold);
+  if (there != locks_.end() &&
+      (there->second.conversation.has_key() || there->second.keys_coming > 0)) {
+    return false;
   }
-  locks_ = std::move(folded);
+  if (there == locks_.end() && locks_.size() >= locks_max) {
+    return false;
+  }
+  // What has been at the new name goes to the old one, so that no lock ever goes away.
+  auto moved = locks_.extract(from_fold);
+  auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
+  const std::string from = std::exchange(lock.name, std::string(to));
+  moved.key() = to_fold;
+  if (left.empty()) {
+    locks_[from_fold].name = from;
+  } else {
+    left.key() = from_fold;
+    left.mapped().name = from;
+    lock.closed = lock.closed || left.mapped().closed;
+    locks_.insert(std::move(left));
+  }
+  locks_[from_fold].closed = lock.closed;
+  locks_.insert(std::move(moved));
+  return true;
 }
 
 std::vector<Lock*> Keyring::all() {
@@ -149,7 +183,8 @@ Result<void> Keyring::load(std::string_view file) {
       if (!key) {
         return bad_key(name);
       }
-      Lock& lock = open(name);
+      Lock& lock = of(name);
+      lock.closed = true;
       lock.conversation.add_key(std::move(*key));
       lock.kept_as = name;
     }
@@ -178,7 +213,7 @@ Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
   }
   nlohmann::json mine = nlohmann::json::object();
   for (const auto& [name, there] : conversations->items()) {
-    if (name != lock.kept_as && !server_.same(name, lock.name)) {
+    if (name != lock.kept_as && widest_fold(name) != widest_fold(lock.name)) {
       mine[name] = there;
       continue;
     }

@@ -4,6 +4,7 @@
 #include "chat_state.h"
 #include "keys.h"
 #include "receive.h"
+#include "sending.h"
 #include "text.h"
 
 namespace uvchat::cli {
@@ -33,7 +34,7 @@ void catch_up(ChatState& chat, Talk& talk) {
     const auto& entries = talk.room.entries;
     const auto newest = std::find_if(entries.rbegin(), entries.rend(),
                                      [](const Entry& entry) { return !entry.msgid.empty(); });
-    chat.host.send_line("CHATHISTORY LATEST " + talk.room.name + " " +
+    send_line(chat, "CHATHISTORY LATEST " + talk.room.name + " " +
                         (newest == entries.rend() ? "*" : "msgid=" + newest->msgid) + " " +
                         std::to_string(chat.server.history_lines()));
   } else if (talk.lost_at_ms) {
@@ -49,23 +50,16 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   if (there == nullptr && chat.talks.size() >= Talks::unasked_max) {
     return;
   }
-  const bool asked = there == nullptr || there->joining;
   Talk& talk = chat.talks.open(name);
-  const bool again = talk.lost_at_ms.has_value();
   if (talk.room.name != name) {
     chat.talks.rename(talk, name);  // as the server spells it
   }
-  chat.keyring.spell(name);
   talk.joining = false;
   talk.wanted = true;
   talk.room.joined = true;
   talk.room.members.clear();
   chat.own_prefix_bytes = line.message.source.size() + 2;
-  show_lock(chat, name);
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
-  if (asked && !again) {
-    show_talk(chat, talk);
-  }
   catch_up(chat, talk);
   send_waiting(chat);
 }
@@ -214,9 +208,8 @@ void receive_nick(ChatState& chat, const Line& line) {
     }
   });
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
-  if (query != nullptr && (chat.talks.find(to) == nullptr || fold == chat.server.fold(to))) {
+  if (query != nullptr && !chat.server.is_channel(to)) {
     chat.talks.rename(*query, to);
-    rename_key(chat, from, to);
   }
   send_waiting(chat);
 }
@@ -265,13 +258,15 @@ void receive_mode(ChatState& chat, const Line& line) {
 // RENAME old new :why (draft/channel-rename)
 void receive_rename(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(0));
-  if (talk == nullptr) {
+  const std::string to(line.param(1));
+  if (talk == nullptr || talk->room.kind != Room::Kind::channel || !chat.server.is_channel(to)) {
     return;
   }
   const std::string from = talk->room.name;
-  const std::string to(line.param(1));
-  chat.talks.rename(*talk, to);
-  rename_key(chat, from, to);
+  if (!chat.talks.rename(*talk, to)) {
+    tell_failure(chat, *talk, fill(Text::rename_refused, {{"room", from}, {"new", to}}));
+    return;
+  }
   tell_event(
       chat, *talk,
       fill(Text::room_renamed, {{"room", from}, {"new", to}, {"why", reason(line.param(2))}}));

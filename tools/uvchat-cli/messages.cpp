@@ -38,10 +38,6 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   Talk& talk = query != nullptr ? *query : chat.talks.open(peer);
   if (talk.room.name != peer) {
     chat.talks.rename(talk, peer);  // as the server spells it
-    chat.keyring.spell(peer);
-  }
-  if (query == nullptr) {
-    show_lock(chat, peer);
   }
   return talk;
 }
@@ -54,9 +50,7 @@ Talk* talk_of_history(ChatState& chat, const std::string& target) {
       chat.talks.size() >= Talks::unasked_max) {
     return there;
   }
-  Talk& talk = chat.talks.open(target);
-  show_lock(chat, target);
-  return &talk;
+  return &chat.talks.open(target);
 }
 
 // "\1ACTION waves\1" is acted; other CTCP, which only clear lines may have, is told of.
@@ -221,7 +215,7 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   }
   Lock* const lock = &talk == &chat.talks.server_talk()
                          ? chat.keyring.find(in_channel ? target : nick)
-                         : chat.keyring.find(talk.room.name);
+                         : &talk.lock;
   const bool known_room = in_channel && !talk.fold.empty() && history == nullptr;
   const Place place{heard.kind, known_room ? std::string_view(talk.room.name) : target, nick,
                     history != nullptr};

@@ -88,6 +88,7 @@ Line line_of(ChatState& chat, const irc::Message& message) {
 void receive_pong(ChatState& chat, const Line& line) {
   if (line.last() == "uvchat-ready") {
     chat.ready = true;
+    chat.server.settle();
     send_waiting(chat);
   }
   if (chat.ping_open_ms) {
@@ -120,9 +121,12 @@ void receive_wallops(ChatState& chat, const Line& line) {
 }
 
 void receive_isupport(ChatState& chat, const Line& line) {
-  if (chat.server.on_isupport(line.message)) {
+  const ServerFacts::News news = chat.server.on_isupport(line.message);
+  if (news.names_changed) {
     chat.talks.fold_again();
-    chat.keyring.fold_again();
+  }
+  for (const std::string& rule : news.refused) {
+    tell_failure(chat, chat.talks.current(), fill(Text::rule_refused, {{"rule", rule}}));
   }
 }
 

@@ -16,9 +16,9 @@ bool stands_before(const Member& a, const Member& b, const ServerFacts& server) 
 
 }  // namespace
 
-Talks::Talks(const ServerFacts& server) : server_(server) {
+Talks::Talks(const ServerFacts& server, Keyring& keyring) : server_(server), keyring_(keyring) {
   rooms_.push_back(std::make_unique<Room>());
-  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string()));
+  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string(), keyring.of("")));
 }
 
 std::size_t Talks::index_of(const Talk& talk) const {
@@ -45,7 +45,9 @@ Talk& Talks::open(std::string_view name) {
   Room& room = *rooms_.back();
   room.kind = server_.is_channel(name) ? Room::Kind::channel : Room::Kind::query;
   room.name = name;
-  talks_.push_back(std::make_unique<Talk>(room, server_.fold(name)));
+  Lock& lock = keyring_.of(name);
+  room.cipher = lock.title();
+  talks_.push_back(std::make_unique<Talk>(room, server_.fold(name), lock));
   by_fold_[talks_.back()->fold] = talks_.back().get();
   return *talks_.back();
 }
@@ -53,7 +55,7 @@ Talk& Talks::open(std::string_view name) {
 void Talks::close(const Talk& talk) {
   const std::size_t index = index_of(talk);
   UVCHAT_ASSERT(index > 0);
-  by_fold_.erase(talk.fold);
+  forget_fold(talk);
   talks_.erase(talks_.begin() + static_cast<std::ptrdiff_t>(index));
   rooms_.erase(rooms_.begin() + static_cast<std::ptrdiff_t>(index));
   if (current_ >= index) {
@@ -61,11 +63,31 @@ void Talks::close(const Talk& talk) {
   }
 }
 
-void Talks::rename(Talk& talk, std::string_view name) {
-  by_fold_.erase(talk.fold);
+bool Talks::rename(Talk& talk, std::string_view name) {
+  const Talk* const there = find(name);
+  const Lock* const lock_there = keyring_.find(name);
+  const bool is_anothers =
+      (there != nullptr && there != &talk) ||
+      (lock_there != &talk.lock && std::any_of(talks_.begin(), talks_.end(), [&](const auto& each) {
+         return each.get() != &talk && (&each->lock == &talk.lock || &each->lock == lock_there);
+       }));
+  if (is_anothers || !keyring_.rename(talk.lock, name)) {
+    return false;
+  }
+  forget_fold(talk);
   talk.room.name = name;
+  talk.room.cipher = talk.lock.title();
   talk.fold = server_.fold(name);
   by_fold_[talk.fold] = &talk;
+  return true;
+}
+
+// By one rule two talks can have one fold, which finds the first of them.
+void Talks::forget_fold(const Talk& talk) {
+  const auto found = by_fold_.find(talk.fold);
+  if (found != by_fold_.end() && found->second == &talk) {
+    by_fold_.erase(found);
+  }
 }
 
 void Talks::fold_again() {
