@@ -166,6 +166,20 @@ TEST_F(ChatLockTest, ATalkThatLooksLikeAStatusMessageIsNoWayAround) {
   expect_sealed("/msg !#secret text");
 }
 
+TEST_F(ChatLockTest, ATopicThatBeginsWithAClosedTalksNameIsNotForTheRoomOnTheScreen) {
+  secret_with_key();
+  user("/query bob");
+  key("bob", "secret of us all");
+  user("/join #open");
+  server(":ana!u@h JOIN #open");
+  sent();
+  for (const char* const line : {"/topic bob text", "/topic @#secret text", "/topic %bob text"}) {
+    expect_nothing_sent(line);
+  }
+  user("/topic for all");
+  EXPECT_THAT(sent(), ElementsAre("TOPIC #open :for all"));
+}
+
 TEST_F(ChatLockTest, NamesThatAreOneByAnyRuleHaveOneKey) {
   secret_with_key("", "CASEMAPPING=ascii");
   user("/join #a[\\]");

@@ -11,8 +11,18 @@ namespace {
 
 std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
 
+// `said` may begin with the name of a talk that is no room: then it is not for the one on the
+// screen.
+bool is_for_another(ChatState& chat, const Destination& to, std::string_view said) {
+  return !to.lock.closed && chat.keyring.guards(take_word(said));
+}
+
 void send_topic(ChatState& chat, const Destination& to, std::string_view said) {
   Talk& here = chat.talks.current();
+  if (is_for_another(chat, to, said)) {
+    tell_usage(chat, "topic");
+    return;
+  }
   const std::size_t bytes_max = text_room(chat, to);
   if (said.size() > bytes_max) {
     tell_failure(chat, here, fill(Text::topic_too_long, {{"bytes", std::to_string(bytes_max)}}));
