@@ -178,7 +178,6 @@ class Play final : public Chat::Host {
     }
   }
   void raw() { server(line()); }
-  void error() { server("ERROR :" + line()); }
   void ready() { server(":s PONG s uvchat-ready"); }
   void lose() { chat_.on_lost("it broke", now_.mono_ms + 1, now_); }
   void connect() {
@@ -266,7 +265,6 @@ class Play final : public Chat::Host {
       }
     }
   }
-  void asks_for_history() { say("/history"); }
 
   // --- The host.
   void send_line(std::string_view sent) override {
@@ -281,6 +279,11 @@ class Play final : public Chat::Host {
     tickets_.push_back(ticket);
   }
   Result<void> change_keys(const FileChange&) override { return {}; }
+  Result<void> change_state(const FileChange& change) override {
+    state_ = *change(state_);
+    UVCHAT_ASSERT(!holds_piece(state_, marker_));
+    return {};
+  }
   void connect_again() override {}
   void quit() override {}
 
@@ -293,6 +296,7 @@ class Play final : public Chat::Host {
   std::set<const Room*> keyed_;
   std::set<std::string> secret_names_ = {"#secret", "bob"};  // all that the keyed talks ever had
   std::deque<std::string> latest_;
+  std::string state_;  // the file of what outlives the program
   std::vector<std::uint64_t> tickets_;
 };
 
@@ -331,58 +335,26 @@ void Play::enter() {
 }
 
 const std::vector<Play::Instruction>& Play::instructions() {
-  static const std::vector<Instruction> all = {{'p', &Play::isupport},
-                                               {'P', &Play::isupport_raw},
-                                               {'j', &Play::join},
-                                               {'J', &Play::join_us},
-                                               {'q', &Play::part},
-                                               {'k', &Play::kick},
-                                               {'r', &Play::rename},
-                                               {'n', &Play::nick},
-                                               {'m', &Play::mode},
-                                               {'c', &Play::offer},
-                                               {'C', &Play::withdraw},
-                                               {'b', &Play::batch_open},
-                                               {'B', &Play::batch_close},
-                                               {'f', &Play::refuse},
-                                               {'d', &Play::numeric},
-                                               {'D', &Play::label_refused},
-                                               {'v', &Play::names_reply},
-                                               {'V', &Play::names_end},
-                                               {'w', &Play::message},
-                                               {'t', &Play::topic},
-                                               {'e', &Play::echo},
-                                               {'x', &Play::raw},
-                                               {'E', &Play::error},
-                                               {'o', &Play::ready},
-                                               {'l', &Play::lose},
-                                               {'L', &Play::connect},
-                                               {'!', &Play::pass_time},
-                                               {'y', &Play::give_keys},
-                                               {'a', &Play::draft},
-                                               {'A', &Play::paste},
-                                               {'u', &Play::older},
-                                               {'U', &Play::newer},
-                                               {'Y', &Play::yank},
-                                               {'\n', &Play::enter},
-                                               {'s', &Play::says},
-                                               {'/', &Play::says_slash},
-                                               {'i', &Play::acts},
-                                               {'N', &Play::notices},
-                                               {'M', &Play::messages},
-                                               {'@', &Play::messages_some},
-                                               {',', &Play::messages_several},
-                                               {'Q', &Play::queries},
-                                               {'T', &Play::sets_topic},
-                                               {'O', &Play::sets_topic_of},
-                                               {'R', &Play::resends},
-                                               {'+', &Play::joins},
-                                               {'-', &Play::closes},
-                                               {'I', &Play::changes_nick},
-                                               {'K', &Play::makes_key},
-                                               {'g', &Play::goes},
-                                               {'G', &Play::goes_to_secret},
-                                               {'h', &Play::asks_for_history}};
+  static const std::vector<Instruction> all = {
+      {'p', &Play::isupport},      {'P', &Play::isupport_raw},  {'j', &Play::join},
+      {'J', &Play::join_us},       {'q', &Play::part},          {'k', &Play::kick},
+      {'r', &Play::rename},        {'n', &Play::nick},          {'m', &Play::mode},
+      {'c', &Play::offer},         {'C', &Play::withdraw},      {'b', &Play::batch_open},
+      {'B', &Play::batch_close},   {'f', &Play::refuse},        {'d', &Play::numeric},
+      {'D', &Play::label_refused}, {'v', &Play::names_reply},   {'V', &Play::names_end},
+      {'w', &Play::message},       {'t', &Play::topic},         {'e', &Play::echo},
+      {'x', &Play::raw},
+
+      {'o', &Play::ready},         {'l', &Play::lose},          {'L', &Play::connect},
+      {'!', &Play::pass_time},     {'y', &Play::give_keys},     {'a', &Play::draft},
+      {'A', &Play::paste},         {'u', &Play::older},         {'U', &Play::newer},
+      {'Y', &Play::yank},          {'\n', &Play::enter},        {'s', &Play::says},
+      {'/', &Play::says_slash},    {'i', &Play::acts},          {'N', &Play::notices},
+      {'M', &Play::messages},      {'@', &Play::messages_some}, {',', &Play::messages_several},
+      {'Q', &Play::queries},       {'T', &Play::sets_topic},    {'O', &Play::sets_topic_of},
+      {'R', &Play::resends},       {'+', &Play::joins},         {'-', &Play::closes},
+      {'I', &Play::changes_nick},  {'K', &Play::makes_key},     {'g', &Play::goes},
+      {'G', &Play::goes_to_secret}};
   return all;
 }
 

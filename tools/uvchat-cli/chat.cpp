@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "address.h"
 #include "chat_state.h"
 #include "commands.h"
 #include "completion.h"
+#include "keeping.h"
 #include "keys.h"
 #include "receive.h"
 #include "sending.h"
@@ -52,6 +54,12 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     talk.room.joined = false;
     talk.joining = false;
     talk.room.members.clear();
+  }
+}
+
+void show_locks(ChatState& chat) {
+  for (const Lock* const lock : chat.keyring.all()) {
+    show_lock(chat, *lock);
   }
 }
 
@@ -118,6 +126,12 @@ std::vector<std::string> Chat::capabilities() {
           "cap-notify",       "setname",          "draft/channel-rename"};
 }
 
+void Chat::load_state(std::string_view contents, Now now) {
+  state_->now = now;
+  cli::load_state(*state_, contents);
+  show_locks(*state_);
+}
+
 void Chat::load_keys(const Result<std::string>& contents, Now now) {
   ChatState& chat = *state_;
   chat.now = now;
@@ -126,9 +140,11 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   if (!loaded) {
     tell_failure(chat, chat.talks.current(), loaded.error().text);
   }
-  for (const Lock* const lock : chat.keyring.all()) {
-    show_lock(chat, *lock);
+  for (Lock* const lock : chat.keyring.all()) {
+    restore_counts(chat, *lock);
   }
+  show_locks(chat);
+  take_back_unsent(chat);
 }
 
 void Chat::on_connecting(Now now) {
@@ -146,7 +162,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   chat.heard_ms = now.mono_ms;
   chat.nick_tried_ms = now.mono_ms;
   chat.status.link = LinkState::online;
-  chat.status.nick = printable(nick);
+  chat.status.nick = is_word(nick) ? printable(nick) : chat.wanted_nick;
   chat.status.away = false;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
@@ -164,6 +180,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
 void Chat::on_line(const irc::Message& message, Now now) {
   state_->now = now;
   receive(*state_, message);
+  keep_state(*state_);
 }
 
 void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
@@ -182,11 +199,13 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
   hold_unsent(chat);
+  keep_state(chat);
 }
 
 void Chat::on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now) {
   state_->now = now;
   take_key(*state_, ticket, std::move(root));
+  keep_state(*state_);
 }
 
 void Chat::on_tick(Now now) {
@@ -195,18 +214,23 @@ void Chat::on_tick(Now now) {
     tick_lag(*state_);
     tick_nick(*state_);
   }
+  keep_state(*state_);
 }
 
 void Chat::on_input(std::string_view line, Now now) {
   state_->now = now;
   take_input(*state_, line);
+  keep_state(*state_);
 }
+
+bool Chat::may_be_remembered(std::string_view line) { return !may_hold_secret(line); }
 
 const std::optional<std::string>& Chat::secret_prompt() const { return state_->prompt; }
 
 void Chat::on_secret(std::string_view typed, Now now) {
   state_->now = now;
   take_passphrase(*state_, typed);
+  keep_state(*state_);
 }
 
 void Chat::cancel_secret(Now now) {

@@ -201,6 +201,7 @@ void command_close(ChatState& chat, std::string_view) {
   }
   forget_messages(chat, talk);
   talk.lock.conversation.forget_nonces();  // its history may be loaded again
+  chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);
   show_talk(chat, chat.talks.current());
 }

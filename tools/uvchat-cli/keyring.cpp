@@ -34,21 +34,42 @@ std::optional<cipher::RootKey> key_from_json(const nlohmann::json& hex) {
   return hex.is_string() ? key_from_hex(hex.get_ref<const std::string&>()) : std::nullopt;
 }
 
+// A copy of the file, whose texts are overwritten when it goes: keys are among them.
+struct SecretTree {
+  nlohmann::json json;
+
+  explicit SecretTree(nlohmann::json its_json) : json(std::move(its_json)) {}
+  SecretTree(SecretTree&& other) noexcept : json(std::exchange(other.json, nullptr)) {}
+  SecretTree& operator=(SecretTree&&) = delete;
+  ~SecretTree() { wipe_texts(json); }
+
+  static void wipe_texts(nlohmann::json& node) {
+    if (node.is_string()) {
+      auto& text = node.get_ref<std::string&>();
+      cipher::wipe(text.data(), text.size());
+    } else if (node.is_structured()) {
+      for (nlohmann::json& child : node) {
+        wipe_texts(child);
+      }
+    }
+  }
+};
+
 // What the file holds of a server; an empty file holds nothing.
-Result<nlohmann::json> conversations_of(std::string_view file, const std::string& server_name) {
-  const nlohmann::json root =
-      file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file, nullptr, false);
-  if (!root.is_object()) {
+Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
+  SecretTree root(file.empty() ? nlohmann::json::object()
+                               : nlohmann::json::parse(file, nullptr, false));
+  if (!root.json.is_object()) {
     return fail(text(Text::keys_file_broken));
   }
-  const auto mine = root.find(server_name);
-  if (mine == root.end()) {
-    return nlohmann::json::object();
+  const auto mine = root.json.find(server_name);
+  if (mine == root.json.end()) {
+    return SecretTree(nlohmann::json::object());
   }
   if (!mine->is_object()) {
     return fail(text(Text::keys_file_broken));
   }
-  return *mine;
+  return SecretTree(std::exchange(*mine, nullptr));
 }
 
 constexpr std::size_t signs_max = 16;  // before a name
@@ -75,6 +96,7 @@ tl::unexpected<Error> bad_key(const std::string& name) {
 std::string hex_of(const cipher::RootKey& key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
+  hex.reserve(2 * cipher::RootKey::bytes_count);  // no copy is left behind
   for (const std::uint8_t byte : key.bytes()) {
     hex += digits[byte >> 4U];
     hex += digits[byte & 15U];
@@ -92,6 +114,10 @@ std::string Lock::title() const {
     return text(Text::lock_closed);
   }
   return caesar_shift == 0 ? "" : "caesar " + std::to_string(caesar_shift);
+}
+
+bool Keyring::is_same(std::string_view a, std::string_view b) {
+  return widest_fold(a) == widest_fold(b);
 }
 
 Lock* Keyring::find(std::string_view name) {
@@ -172,11 +198,11 @@ std::vector<Lock*> Keyring::all() {
 }
 
 Result<void> Keyring::load(std::string_view file) {
-  auto conversations = conversations_of(file, server_name_);
+  const auto conversations = conversations_of(file, server_name_);
   if (!conversations) {
     return tl::unexpected(conversations.error());
   }
-  for (const auto& [name, keys] : conversations->items()) {
+  for (const auto& [name, keys] : conversations->json.items()) {
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
@@ -193,11 +219,11 @@ Result<void> Keyring::load(std::string_view file) {
 }
 
 Result<std::string> Keyring::with_lock(std::string_view file, const Lock& lock) const {
-  nlohmann::json keys = nlohmann::json::array();
+  SecretTree keys(nlohmann::json::array());
   for (const cipher::RootKey* const key : lock.conversation.keys()) {
-    keys.push_back(hex_of(*key));
+    keys.json.push_back(hex_of(*key));
   }
-  return changed(file, lock, std::move(keys));
+  return changed(file, lock, &keys.json);
 }
 
 Result<std::string> Keyring::without_lock(std::string_view file, const Lock& lock) const {
@@ -206,32 +232,33 @@ Result<std::string> Keyring::without_lock(std::string_view file, const Lock& loc
 
 // With `keys` (null: none) in the place of the lock's.
 Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
-                                     nlohmann::json keys) const {
+                                     nlohmann::json* keys) const {
   const auto conversations = conversations_of(file, server_name_);
   if (!conversations) {
     return tl::unexpected(conversations.error());
   }
-  nlohmann::json mine = nlohmann::json::object();
-  for (const auto& [name, there] : conversations->items()) {
-    if (name != lock.kept_as && widest_fold(name) != widest_fold(lock.name)) {
-      mine[name] = there;
+  SecretTree mine(nlohmann::json::object());
+  for (const auto& [name, there] : conversations->json.items()) {
+    if (name != lock.kept_as && !is_same(name, lock.name)) {
+      mine.json[name] = there;
       continue;
     }
     for (const nlohmann::json& hex : there) {
       if (!key_from_json(hex)) {
         return bad_key(name);
       }
-      if (!keys.is_null() && std::find(keys.begin(), keys.end(), hex) == keys.end()) {
-        keys.push_back(hex);
+      if (keys != nullptr && std::find(keys->begin(), keys->end(), hex) == keys->end()) {
+        keys->push_back(hex);
       }
     }
   }
-  if (!keys.is_null()) {
-    mine[lock.name] = std::move(keys);
+  if (keys != nullptr) {
+    mine.json[lock.name] = std::exchange(*keys, nullptr);
   }
-  nlohmann::json root = file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file);
-  root[server_name_] = std::move(mine);
-  return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  SecretTree root(file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file));
+  SecretTree::wipe_texts(root.json[server_name_]);
+  root.json[server_name_] = std::exchange(mine.json, nullptr);
+  return root.json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace uvchat::cli

@@ -44,6 +44,7 @@ class Keyring {
 
   explicit Keyring(std::string server_name) : server_name_(std::move(server_name)) {}
 
+  static bool is_same(std::string_view a, std::string_view b);
   Lock* find(std::string_view name);
   // The one that is there, or a new one.
   Lock& of(std::string_view name);
@@ -64,7 +65,7 @@ class Keyring {
   Result<std::string> without_lock(std::string_view file, const Lock& lock) const;
 
  private:
-  Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json keys) const;
+  Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json* keys) const;
 
   std::string server_name_;
   std::unordered_map<std::string, Lock> locks_;  // by the fold of their names

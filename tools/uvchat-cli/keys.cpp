@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat_state.h"
+#include "keeping.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/names.h"
 #include "uvchat/cipher/passphrase.h"
@@ -75,6 +76,7 @@ void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
     tell_here(chat, text(Text::passphrase_weak));
   }
   wish.lock->closed = true;
+  chat.state_changed = true;
   show_lock(chat, *wish.lock);
   const std::uint64_t ticket = chat.next_ticket++;
   std::string label = wish.label;
@@ -194,11 +196,13 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
     return;
   }
   const std::string id = cipher::short_key_id(root->id());
-  lock.conversation.add_key(std::move(*root));
+  const std::uint64_t before = sealed_before(chat, *root);
+  lock.conversation.add_key(std::move(*root), before);
   tell_info(chat, talk, fill(Text::key_set, {{"room", lock.name}, {"key", id}}));
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
   show_lock(chat, lock);
+  take_back_unsent(chat);
   if (lock.is_kept()) {
     write_or_tell(chat, lock, true);  // else the old one would be current again after a restart
   }
@@ -223,6 +227,8 @@ void remove_key(ChatState& chat, Lock& lock) {
     }
   }
   const std::string name = lock.name;
+  chat.opened_names.push_back(name);
+  chat.state_changed = true;
   lock = Lock();
   lock.name = name;
   show_lock(chat, lock);

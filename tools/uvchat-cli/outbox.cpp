@@ -17,7 +17,7 @@ namespace {
 
 using cipher::LineKind;
 
-constexpr std::size_t refused_max = 20;
+constexpr std::size_t refused_max = 100;
 constexpr std::size_t action_bytes = 9;  // \1ACTION ...\1
 constexpr std::size_t text_room_min = 28;
 

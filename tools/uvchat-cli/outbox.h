@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "state_file.h"
 #include "talks.h"
 #include "uvchat/cipher/line.h"
 
@@ -30,7 +32,8 @@ struct Message {
   bool action = false;
   std::string text;  // in clear, as typed
   bool sent = false;
-  std::vector<Wire> wires;  // of what is sent
+  std::vector<Wire> wires;          // of what is sent
+  std::optional<KeptMessage> kept;  // as it stands in the file of what is not sent
 };
 
 // What is on its way to the server or waits to be, in the order of its saying.
@@ -39,7 +42,7 @@ struct Message {
 // later in it.
 struct Outbox {
   std::deque<Message> messages;
-  std::vector<Message> refused;  // for /resend; a few
+  std::vector<Message> refused;  // for /resend; the last hundred
   std::uint64_t next_label = 1;
 };
 

@@ -42,10 +42,10 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       keyring_(options_.server.host + ":" + std::to_string(options_.server.port)) {}
 
 Result<void> Plain::load_keys() {
-  if (options_.keys_file.empty() || !file_is_there(options_.keys_file)) {
+  if (options_.keys_file.empty()) {
     return {};
   }
-  return read_file(options_.keys_file).and_then([this](const std::string& file) {
+  return read_private_file(options_.keys_file).and_then([this](const std::string& file) {
     return keyring_.load(file);
   });
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "address.h"
 #include "chat_state.h"
 #include "client/session.h"
 #include "text.h"
@@ -178,7 +179,13 @@ constexpr auto handlers = std::to_array<Handler>({
     {"366", receive_end_of_names},
 });
 
-// Names are shown as they are: one that could steer the terminal is nobody's.
+// Names are shown and sent back as they are: one that could steer the terminal, that is several
+// words or targets, or that is longer than any is nobody's.
+bool is_good_name(std::string_view name) {
+  constexpr std::size_t bytes_max = 500;
+  return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));
+}
+
 bool has_good_names(const irc::Message& message) {
   struct Naming {
     std::string_view command;
@@ -191,9 +198,9 @@ bool has_good_names(const irc::Message& message) {
                                                   {"PRIVMSG", 0},
                                                   {"NOTICE", 0},
                                                   {"BATCH", 2}});
-  return is_printable(message.source) &&
+  return is_printable(message.source) && is_good_name(client::nick_of(message.source)) &&
          std::all_of(namings.begin(), namings.end(), [&](const Naming& each) {
-           return each.command != message.command || is_printable(message.param(each.param));
+           return each.command != message.command || is_good_name(message.param(each.param));
          });
 }
 

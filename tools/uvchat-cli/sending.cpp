@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chat_state.h"
+#include "keeping.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/split.h"
 
@@ -43,6 +44,7 @@ Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::strin
   if (to.lock.keys_coming > 0 || chat.nicks_asked > 0) {
     return fail(text(Text::key_not_ready));
   }
+  count_line(chat, to.lock);
   return to.lock.conversation
       .seal(to.kind, to.name, chat.status.nick, said,
             static_cast<std::uint32_t>(chat.now.wall_ms / 1000), !chat.server.has("echo-message"))

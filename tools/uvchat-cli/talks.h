@@ -35,7 +35,9 @@ struct Talk {
 class Talks {
  public:
   // With so many, none is opened that the user has not asked for.
-  static constexpr std::size_t unasked_max = 1000;
+  static constexpr std::size_t unasked_max = 500;
+  // Of all rooms together.
+  static constexpr std::size_t members_max = 200'000;
 
   Talks(const ServerFacts& server, Keyring& keyring);
 
@@ -58,6 +60,11 @@ class Talks {
   // The server's rule for names is another one now.
   void fold_again();
 
+  // Of "@bob" or "@bob!user@host".
+  Member member_of(std::string_view name) const;
+  // False where there are too many.
+  bool put_member(Room& room, Member member);
+
   const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }
 
  private:
@@ -70,11 +77,5 @@ class Talks {
   std::unordered_map<std::string, Talk*> by_fold_;
   std::size_t current_ = 0;
 };
-
-// Members, kept in order of rank, then fold; at most Room::members_max.
-Member* find_member(Room& room, std::string_view fold);
-void put_member(Room& room, Member member, const ServerFacts& server);
-bool remove_member(Room& room, std::string_view fold);
-void sort_members(std::vector<Member>& members, const ServerFacts& server);
 
 }  // namespace uvchat::cli
