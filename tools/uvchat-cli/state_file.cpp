@@ -46,7 +46,10 @@ std::vector<std::string> texts_of(const json& list) {
 
 std::map<std::string, std::uint64_t> counts_of(const json& object) {
   std::map<std::string, std::uint64_t> counts;
-  for (const auto& [key, count] : (object.is_object() ? object : json::object()).items()) {
+  if (!object.is_object()) {
+    return counts;
+  }
+  for (const auto& [key, count] : object.items()) {
     if (count.is_number_unsigned() && counts.size() < lines_max) {
       counts[key] = count.get<std::uint64_t>();
     }
