@@ -41,27 +41,29 @@ class Conversation::Ring {
 
   const std::vector<Key>& keys() const { return keys_; }
 
-  void add(RootKey root) {
+  void add(RootKey root, std::uint64_t sealed_before) {
     const auto found = find(root.id());
     if (found == keys_.end()) {
       keys_.insert(keys_.begin(), Key{LineKeys(std::move(root))});
     } else {
       std::rotate(keys_.begin(), found, found + 1);
     }
+    keys_.front().sealed_count = std::max(keys_.front().sealed_count, sealed_before);
   }
 
   Result<std::string> seal(LineKind kind, std::string_view target, std::string_view sender,
                            const ClearLine& clear, bool remember) {
     Key& current = keys_.front();
-    if (current.sealed_count == sealed_lines_max) {
+    if (current.sealed_count >= sealed_lines_max) {
       return fail("this key has sealed as many lines as it may: agree on a new passphrase");
     }
     ++current.sealed_count;
     Nonce nonce{};
     fill_random(nonce);
-    const LineKey& key = current.lines.of(kind, target, sender);
-    if (remember && is_replayable(kind)) nonces_.remember(key.name, nonce);
-    return seal_with_nonce(gcm_, current.lines.root().id(), key.key, nonce, clear, 0);
+    const LineKey* const key = current.lines.of(kind, target, sender);
+    if (key == nullptr) return fail("the names are too long to cipher for them");
+    if (remember && is_replayable(kind)) nonces_.remember(key->name, nonce);
+    return seal_with_nonce(gcm_, current.lines.root().id(), key->key, nonce, clear, 0);
   }
 
   // Steps 4 to 7 of reading.
@@ -73,16 +75,16 @@ class Conversation::Ring {
       opened.key_id = line.key_id;
       return opened;
     }
-    const LineKey& key = found->lines.of(kind, target, sender);
-    std::optional<ClearLine> clear = open_sealed(gcm_, key.key, line);
+    const LineKey* const key = found->lines.of(kind, target, sender);
+    std::optional<ClearLine> clear = key ? open_sealed(gcm_, key->key, line) : std::nullopt;
     if (!clear) {
       Opened opened = not_opened(LineClass::damaged);
       opened.forged_or_damaged = true;
       return opened;
     }
     if (is_replayable(kind)) {
-      if (nonces_.knows(key.name, line.nonce)) return not_opened(LineClass::replayed);
-      nonces_.remember(key.name, line.nonce);
+      if (nonces_.knows(key->name, line.nonce)) return not_opened(LineClass::replayed);
+      nonces_.remember(key->name, line.nonce);
     }
     Opened opened = not_opened(LineClass::ok);
     opened.text = std::move(clear->text);
@@ -108,7 +110,14 @@ Conversation::Conversation(Conversation&&) noexcept = default;
 Conversation& Conversation::operator=(Conversation&&) noexcept = default;
 Conversation::~Conversation() = default;
 
-void Conversation::add_key(RootKey root) { ring_->add(std::move(root)); }
+void Conversation::add_key(RootKey root, std::uint64_t sealed_before) {
+  ring_->add(std::move(root), sealed_before);
+}
+
+std::uint64_t Conversation::sealed_count() const {
+  UVCHAT_ASSERT(has_key());
+  return ring_->keys().front().sealed_count;
+}
 
 const RootKey* Conversation::current() const {
   return ring_->keys().empty() ? nullptr : &ring_->keys().front().lines.root();
@@ -127,7 +136,10 @@ Result<std::string> Conversation::seal(LineKind kind, std::string_view target,
   if (!is_line_text(text)) {
     return fail("a ciphered line is one line of UTF-8, without a NUL");
   }
-  return ring_->seal(kind, target, sender, {time_s, std::string(text)}, remember);
+  ClearLine clear{time_s, std::string(text)};
+  auto sealed = ring_->seal(kind, target, sender, clear, remember);
+  wipe(clear.text.data(), clear.text.size());
+  return sealed;
 }
 
 Opened Conversation::open(LineKind kind, std::string_view target, std::string_view sender,

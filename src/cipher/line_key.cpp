@@ -33,14 +33,15 @@ std::string line_key_info(LineKind kind, std::string_view target, std::string_vi
 LineKeys::LineKeys(RootKey root)
     : root_(std::move(root)), made_(0, KeyedStringHash{random_hash_key()}) {}
 
-const LineKey& LineKeys::of(LineKind kind, std::string_view target, std::string_view sender) {
+const LineKey* LineKeys::of(LineKind kind, std::string_view target, std::string_view sender) {
   std::string info = line_key_info(kind, target, sender);
-  if (const auto found = made_.find(info); found != made_.end()) return found->second;
+  if (info.size() > names_bytes_max) return nullptr;
+  if (const auto found = made_.find(info); found != made_.end()) return &found->second;
   if (made_.size() == keys_max) made_.clear();
   LineKey made;
   derive_key(root_.bytes(), info, made.key.writable());
   made.name = name_of(root_.id(), info);
-  return made_.emplace(std::move(info), std::move(made)).first->second;
+  return &made_.emplace(std::move(info), std::move(made)).first->second;
 }
 
 }  // namespace uvchat::cipher

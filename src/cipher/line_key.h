@@ -35,8 +35,12 @@ class LineKeys {
   explicit LineKeys(RootKey root);
 
   const RootKey& root() const { return root_; }
-  // Valid until the next call.
-  const LineKey& of(LineKind kind, std::string_view target, std::string_view sender);
+  // Names of no more than so many bytes together, once folded: HKDF takes so much. Longer ones are
+  // nobody's.
+  static constexpr std::size_t names_bytes_max = 1024;
+
+  // Valid until the next call. Null where the names are too long.
+  const LineKey* of(LineKind kind, std::string_view target, std::string_view sender);
 
  private:
   RootKey root_;

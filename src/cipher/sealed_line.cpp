@@ -9,6 +9,9 @@
 namespace uvchat::cipher {
 namespace {
 
+// What was enciphered and what was deciphered leaves nothing behind.
+using WipedBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
+
 constexpr std::string_view line_begin = "+aes";
 constexpr std::string_view line_version = "1";
 constexpr std::size_t time_bytes = 4;
@@ -68,7 +71,7 @@ std::string seal_with_nonce(Gcm& gcm, const KeyId& key_id, const AesKey& line_ke
                             const Nonce& nonce, const ClearLine& clear, std::size_t extra_blocks) {
   const std::size_t used = time_bytes + clear.text.size();
   const std::size_t blocks = (used + block_bytes - 1) / block_bytes + extra_blocks;
-  std::vector<std::uint8_t> plain(blocks * block_bytes);
+  WipedBytes plain(blocks * block_bytes);
   for (std::size_t i = 0; i < time_bytes; ++i) {
     plain[i] = static_cast<std::uint8_t>(clear.time_s >> (8 * (time_bytes - 1 - i)));
   }
@@ -80,7 +83,7 @@ std::string seal_with_nonce(Gcm& gcm, const KeyId& key_id, const AesKey& line_ke
 }
 
 std::optional<ClearLine> open_sealed(Gcm& gcm, const AesKey& line_key, const SealedLine& line) {
-  std::vector<std::uint8_t> plain(line.sealed.size() - gcm_tag_bytes);
+  WipedBytes plain(line.sealed.size() - gcm_tag_bytes);
   if (!gcm.open(line_key, line.nonce, line.sealed, plain)) return std::nullopt;
   ClearLine clear;
   for (std::size_t i = 0; i < time_bytes; ++i) clear.time_s = clear.time_s << 8 | plain[i];

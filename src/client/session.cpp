@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "uvchat/base/assert.h"
-
 namespace uvchat::client {
 namespace {
+
+constexpr std::string_view no_line_holds("\r\n\0", 3);
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -89,6 +89,9 @@ std::string_view Session::take_lines(std::string_view bytes) {
 void Session::take_line(std::string_view line) {
   if (line.ends_with('\r')) {
     line.remove_suffix(1);
+  }
+  if (line.find_first_of(no_line_holds) != std::string_view::npos) {
+    return;
   }
   if (const auto message = irc::parse(line)) {
     act_on(*message);
@@ -192,13 +195,16 @@ void Session::on_closed(const Closed& closed) {
   }
 }
 
-void Session::send_line(std::string_view line) {
-  UVCHAT_ASSERT(line.find_first_of("\r\n") == std::string_view::npos);
+bool Session::send_line(std::string_view line) {
+  if (line.find_first_of(no_line_holds) != std::string_view::npos) {
+    return false;
+  }
   std::string bytes;
   bytes.reserve(line.size() + 2);
   bytes += line;
   bytes += "\r\n";
   connection_.send(bytes);
+  return true;
 }
 
 void Session::request_nick(std::string nick) {

@@ -35,7 +35,8 @@ class Session final : private Connection::Listener {
     // The server does not give us the nick we asked for (432, 433, 436, 437) and we are not yet
     // registered: the owner calls request_nick() with another one, or close().
     virtual void on_nick_refused(Session&, const irc::Message& reply) = 0;
-    // Every line of the server, also those the session has acted on itself.
+    // Every line of the server, also those the session has acted on itself; but none that has a CR
+    // or a NUL in it, which could come back as the end of one of ours.
     virtual void on_line(Session&, const irc::Message&) = 0;
     // Only after take_raw_bytes().
     virtual void on_raw_bytes(Session&, std::string_view) {}
@@ -60,8 +61,9 @@ class Session final : private Connection::Listener {
     connection_.connect(address, source);
   }
 
-  // `line` without CR LF. Does nothing unless connected.
-  void send_line(std::string_view line);
+  // `line` without CR LF. Does nothing unless connected. False, and nothing is sent, where it holds
+  // a CR, a LF or a NUL: it would be another line at the server.
+  bool send_line(std::string_view line);
   // Complete lines, each with its CR LF.
   void send_bytes(std::string_view lines) { connection_.send(lines); }
   void set_reading(bool reads) { connection_.set_reading(reads); }

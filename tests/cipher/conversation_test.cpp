@@ -77,6 +77,25 @@ TEST(Conversation, TheSameKeyAgainBecomesCurrent) {
   EXPECT_EQ(to_hex(ana.current()->bytes()), to_hex(root_of("lobby").bytes()));
 }
 
+TEST(Conversation, AKeyThatSealedAllItMayInAnotherProcessSealsNoMore) {
+  Conversation ana;
+  ana.add_key(root_of("lobby"), (std::uint64_t{1} << 32) - 1);
+  EXPECT_TRUE(ana.seal(LineKind::privmsg, "#lobby", "ana", "the last", now_s, false));
+  EXPECT_FALSE(ana.seal(LineKind::privmsg, "#lobby", "ana", "one more", now_s, false));
+  ana.add_key(root_of("lobby"));
+  EXPECT_EQ(ana.sealed_count(), std::uint64_t{1} << 32);
+}
+
+TEST(Conversation, NamesLongerThanAnyServersAreNobodys) {
+  Conversation ana = with_key("lobby");
+  Conversation luis = with_key("lobby");
+  const std::string line = sealed(ana, "hola");
+  const std::string endless(5000, 'n');
+  EXPECT_FALSE(ana.seal(LineKind::privmsg, "#lobby", endless, "hola", now_s, false));
+  const Opened opened_line = luis.open(LineKind::privmsg, "#lobby", endless, line);
+  EXPECT_EQ(opened_line.line_class, LineClass::damaged);
+}
+
 TEST(Conversation, EveryLineHasANonceOfItsOwn) {
   Conversation ana = with_key("lobby");
   std::vector<std::string> lines;

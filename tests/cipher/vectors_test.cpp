@@ -72,7 +72,7 @@ TEST_P(LineKeyVectors, AreMadeOfTheRootAndTheNames) {
   const std::string info = line_key_info(kind, text("target"), text("sender"));
   EXPECT_EQ(to_hex(info), text("info"));
   LineKeys keys(root_of(text("key")));
-  EXPECT_EQ(to_hex(keys.of(kind, text("target"), text("sender")).key.bytes()), text("line_key"));
+  EXPECT_EQ(to_hex(keys.of(kind, text("target"), text("sender"))->key.bytes()), text("line_key"));
 }
 
 TEST_P(Folds, AreEqual) { EXPECT_EQ(fold_name(text("name")), text("folded")); }
@@ -121,7 +121,7 @@ TEST_P(Lines, AreSealedTheSame) {
   const json& seal = entry()["seal"];
   LineKeys keys(root_of(text_of(seal, "key")));
   const LineKey& key =
-      keys.of(kind_of(text("kind")), text_of(seal, "target"), text_of(seal, "sender"));
+      *keys.of(kind_of(text("kind")), text_of(seal, "target"), text_of(seal, "sender"));
   const auto nonce_bytes = from_hex(text_of(seal, "nonce"));
   Nonce nonce{};
   ASSERT_EQ(nonce_bytes.size(), nonce.size());

@@ -128,6 +128,10 @@ class ChatConversation : public testing::Test, public Chat::Host {
   Result<void> change_keys(const FileChange& change) override {
     return change(keys_file_).map([this](std::string file) { keys_file_ = std::move(file); });
   }
+  Result<void> change_state(const FileChange& change) override {
+    ++state_writings_;
+    return change(state_file_).map([this](std::string file) { state_file_ = std::move(file); });
+  }
   void connect_again() override { ++connects_again_; }
   void quit() override { has_quit_ = true; }
 
@@ -135,6 +139,8 @@ class ChatConversation : public testing::Test, public Chat::Host {
   std::vector<std::string> sent_;
   std::vector<std::pair<std::uint64_t, Result<cipher::RootKey>>> wanted_keys_;
   std::string keys_file_;
+  std::string state_file_;
+  int state_writings_ = 0;
   int connects_again_ = 0;
   bool has_quit_ = false;
   Chat chat_{*this, {"127.0.0.1:6667", "ana", {"#lobby"}}};

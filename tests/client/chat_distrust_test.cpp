@@ -176,6 +176,32 @@ TEST_F(ChatDistrustTest, NothingOfTheServersBreaksALineToTheServer) {
   }
 }
 
+TEST_F(ChatDistrustTest, ARoomsKeyThatIsNoWordIsNotSentAtTheNextJoin) {
+  connect();
+  join_lobby();
+  for (const char* const key : {"a\rb", ":a b", "a,b", "a\x1b[2J"}) {
+    server(":s MODE #lobby +k " + std::string(key));
+    chat_.on_lost("it broke", std::nullopt, now_);
+    chat_.on_connecting(now_);
+    chat_.on_registered("ana", now_);
+    EXPECT_THAT(sent(), Contains("JOIN #lobby")) << key;
+    server(":ana!u@h JOIN #lobby");
+  }
+}
+
+TEST_F(ChatDistrustTest, NamesThatAreSeveralWordsOrEndlessAreNobodys) {
+  lobby_with_key();
+  const std::string endless(3000, 'n');
+  server(":ana!u@h JOIN :#two words");
+  server(":ana!u@h JOIN #a,#b");
+  server(":bob!u@h RENAME #lobby #" + endless + " :x");
+  server(":" + endless + "!u@h PRIVMSG #lobby :" + sealed("text"));
+  server(":ana!u@h NICK " + endless);
+  EXPECT_EQ(chat_.rooms().size(), 2U);
+  user("text");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #lobby :+aes1 ")));
+}
+
 TEST_F(ChatDistrustTest, ANickAskedForInARawLineHoldsTheLinesToo) {
   lobby_with_key();
   for (const char* const line : {"/raw nick eve", "/raw :ana NICK eve", "/raw @label=9 Nick eve"}) {
@@ -208,9 +234,11 @@ TEST_F(ChatDistrustTest, AStatusBeforeALocalRoomIsNoWayAroundItsKey) {
   server(":ana!u@h JOIN &den");
   key("&den", "secret of us all");
   sent();
-  for (const char* const line : {"/msg @&den text", "/msg ~&den text", "/notice &&den text"}) {
-    user(line);
-    EXPECT_THAT(sent(), ElementsAre(HasSubstr(" :+aes1 "))) << line;
+  user("/msg @&den text");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG @&den :+aes1 ")));
+  for (const char* const line : {"/msg ~&den text", "/notice &&den text"}) {
+    user(line);  // a sign that begins rooms' names is no rank: the server's PREFIX is refused
+    EXPECT_THAT(sent(), IsEmpty()) << line;
   }
   user("/raw PRIVMSG @&den :text");
   EXPECT_THAT(sent(), IsEmpty());

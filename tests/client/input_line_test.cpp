@@ -136,6 +136,20 @@ TEST_F(Typing, RemembersALineOnceHoweverOftenItIsSent) {
   EXPECT_EQ(now(), "|");
 }
 
+TEST_F(Typing, WhatIsNotToBeRememberedIsNowhere) {
+  type("first");
+  line.take();
+  type("/key #lobby secret");
+  line.cut_word_left();
+  line.yank();
+  EXPECT_EQ(line.take(false), "/key #lobby secret");
+  line.older();
+  EXPECT_EQ(now(), "first|");
+  line.newer();
+  line.yank();
+  EXPECT_EQ(now(), "|");
+}
+
 Chat::Completions two_nicks(std::string_view, std::size_t) { return {0, {"alice: ", "alba: "}}; }
 
 TEST_F(Typing, GoesThroughTheCompletionsAndBackToWhatWasTyped) {

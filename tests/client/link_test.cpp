@@ -163,6 +163,45 @@ TEST(Files, AreChangedByOneAfterTheOther) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(Files, OfOursAreNoLinksOrPipes) {
+  const std::string folder = testing::TempDir() + "uvchat-files-" + std::to_string(getpid());
+  const std::string file = folder + "/uvchat/keys.json";
+  const auto change = [](const std::string& before) -> Result<std::string> { return before + "x"; };
+  ASSERT_TRUE(change_private_file(file, change));
+  struct stat status {};
+  ASSERT_EQ(stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+  ASSERT_EQ(stat((folder + "/uvchat").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0700U);
+  std::filesystem::rename(file, folder + "/elsewhere");
+  std::filesystem::create_symlink(folder + "/elsewhere", file);
+  EXPECT_FALSE(change_private_file(file, change));
+  EXPECT_FALSE(read_private_file(file));
+  EXPECT_EQ(*read_file(folder + "/elsewhere"), "x");
+  std::filesystem::remove(file);
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  EXPECT_FALSE(change_private_file(file, change));
+  EXPECT_FALSE(read_private_file(file));
+  std::filesystem::remove(file);
+  EXPECT_EQ(*read_private_file(file), "");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(Files, WhatGoesFromAFileIsOverwritten) {
+  const std::string folder = testing::TempDir() + "uvchat-gone-" + std::to_string(getpid());
+  const std::string file = folder + "/keys.json";
+  const auto put = [&](const std::string& contents) {
+    return change_private_file(file,
+                               [&](const std::string&) { return Result<std::string>(contents); });
+  };
+  ASSERT_TRUE(put("the secret key"));
+  std::filesystem::create_hard_link(file, folder + "/old");
+  ASSERT_TRUE(put("nothing"));
+  EXPECT_EQ(*read_file(file), "nothing");
+  EXPECT_EQ(read_file(folder + "/old")->find("secret"), std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Files, AFolderIsNoFile) { EXPECT_FALSE(read_file("/")); }
 
 TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {

@@ -313,6 +313,33 @@ TEST_F(SessionTest, DeliversMoreThanTheKernelTakesAtOnce) {
   EXPECT_EQ(heard, count);
 }
 
+TEST_F(SessionTest, TakesNoLineThatHoldsTheEndOfAnother) {
+  until_ = "001";
+  talk([](ScriptedServer& server, std::size_t client, std::string_view line) {
+    if (line.starts_with("USER ")) {
+      server.send(client, ":s MODE #a +k a\rb\r\nPING a\rQUIT\r\n");
+      server.send(client, std::string_view(":s NOTICE * :a\0b\r\n:s 001 ana :hi\r\n", 36));
+    }
+  });
+  EXPECT_THAT(commands_, ElementsAre("001"));
+  EXPECT_THAT(server_->lines(), ElementsAre("NICK ana", "USER u 0 * :Ana M"));
+}
+
+TEST_F(SessionTest, SendsNothingThatWouldBeTwoLines) {
+  until_ = "001";
+  talk([this](ScriptedServer& server, std::size_t client, std::string_view line) {
+    if (line.starts_with("USER ")) {
+      EXPECT_FALSE(session_->send_line("JOIN #a a\rb"));
+      EXPECT_FALSE(session_->send_line("JOIN #a\nQUIT"));
+      EXPECT_FALSE(session_->send_line(std::string_view("JOIN #a\0", 8)));
+      EXPECT_TRUE(session_->send_line("JOIN #a"));
+    } else if (line == "JOIN #a") {
+      server.send(client, ":s 001 ana :hi\r\n");
+    }
+  });
+  EXPECT_THAT(server_->lines(), ElementsAre("NICK ana", "USER u 0 * :Ana M", "JOIN #a"));
+}
+
 TEST_F(SessionTest, GivesUpOnAServerThatReadsNoMore) {
   until_ = "never";
   server_ = std::make_unique<ScriptedServer>(

@@ -120,6 +120,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   }
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
+  options.state_file = settings_path("state.json");
   arguments.plain = given.plain;
   if (given.plain && (given.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
     return refuse(text(Text::plain_is_one_room));

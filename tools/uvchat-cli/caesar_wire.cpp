@@ -31,6 +31,7 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   }
   void send_line(std::string_view line) override;
   void answer() override;
+  void set_reading(bool reads) override { connection_.set_reading(reads); }
   void close() override { connection_.close({client::CloseCause::asked, "closed by this client"}); }
 
  private:

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "address.h"
 #include "chat_state.h"
 #include "commands.h"
 #include "completion.h"
+#include "keeping.h"
 #include "keys.h"
 #include "receive.h"
+#include "sending.h"
 #include "text.h"
 
 namespace uvchat::cli {
@@ -34,7 +37,7 @@ void open_wanted_rooms(ChatState& chat) {
 void ping(ChatState& chat, std::string_view token) {
   chat.ping_sent_ms = chat.now.mono_ms;
   chat.ping_open_ms = chat.now.mono_ms;
-  chat.host.send_line("PING :" + std::string(token));
+  send_line(chat, "PING :" + std::string(token));
 }
 
 // A room that was joined tells of it; the rest is the server's room's.
@@ -51,6 +54,12 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     talk.room.joined = false;
     talk.joining = false;
     talk.room.members.clear();
+  }
+}
+
+void show_locks(ChatState& chat) {
+  for (const Lock* const lock : chat.keyring.all()) {
+    show_lock(chat, *lock);
   }
 }
 
@@ -85,7 +94,7 @@ void tick_nick(ChatState& chat) {
     chat.nick_asked_quietly = true;
     chat.nick_asked_ms = now;
     chat.nick_tried_ms = now;
-    chat.host.send_line("NICK " + chat.wanted_nick);
+    send_line(chat, "NICK " + chat.wanted_nick);
   }
 }
 
@@ -94,8 +103,8 @@ void tick_nick(ChatState& chat) {
 ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
     : host(its_host),
       options(std::move(its_options)),
-      talks(server),
-      keyring(server, options.server),
+      keyring(options.server),
+      talks(server, keyring),
       wanted_nick(options.nick) {
   status.server = options.server;
   status.nick = options.nick;
@@ -117,6 +126,12 @@ std::vector<std::string> Chat::capabilities() {
           "cap-notify",       "setname",          "draft/channel-rename"};
 }
 
+void Chat::load_state(std::string_view contents, Now now) {
+  state_->now = now;
+  cli::load_state(*state_, contents);
+  show_locks(*state_);
+}
+
 void Chat::load_keys(const Result<std::string>& contents, Now now) {
   ChatState& chat = *state_;
   chat.now = now;
@@ -125,9 +140,11 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   if (!loaded) {
     tell_failure(chat, chat.talks.current(), loaded.error().text);
   }
-  for (const Lock* const lock : chat.keyring.all()) {
-    show_lock(chat, lock->name);
+  for (Lock* const lock : chat.keyring.all()) {
+    restore_counts(chat, *lock);
   }
+  show_locks(chat);
+  take_back_unsent(chat);
 }
 
 void Chat::on_connecting(Now now) {
@@ -145,7 +162,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   chat.heard_ms = now.mono_ms;
   chat.nick_tried_ms = now.mono_ms;
   chat.status.link = LinkState::online;
-  chat.status.nick = printable(nick);
+  chat.status.nick = is_word(nick) ? printable(nick) : chat.wanted_nick;
   chat.status.away = false;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
@@ -153,8 +170,8 @@ void Chat::on_registered(std::string_view nick, Now now) {
     Talk& talk = chat.talks.at(i);
     if (talk.wanted) {
       talk.joining = true;
-      chat.host.send_line("JOIN " + talk.room.name +
-                          (talk.join_key.empty() ? "" : " " + talk.join_key));
+      send_line(chat,
+                "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
     }
   }
   ping(chat, "uvchat-ready");
@@ -163,6 +180,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
 void Chat::on_line(const irc::Message& message, Now now) {
   state_->now = now;
   receive(*state_, message);
+  keep_state(*state_);
 }
 
 void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
@@ -181,11 +199,13 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
   hold_unsent(chat);
+  keep_state(chat);
 }
 
 void Chat::on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now) {
   state_->now = now;
   take_key(*state_, ticket, std::move(root));
+  keep_state(*state_);
 }
 
 void Chat::on_tick(Now now) {
@@ -194,25 +214,28 @@ void Chat::on_tick(Now now) {
     tick_lag(*state_);
     tick_nick(*state_);
   }
+  keep_state(*state_);
 }
 
 void Chat::on_input(std::string_view line, Now now) {
   state_->now = now;
   take_input(*state_, line);
+  keep_state(*state_);
 }
+
+bool Chat::may_be_remembered(std::string_view line) { return !may_hold_secret(line); }
 
 const std::optional<std::string>& Chat::secret_prompt() const { return state_->prompt; }
 
 void Chat::on_secret(std::string_view typed, Now now) {
   state_->now = now;
   take_passphrase(*state_, typed);
+  keep_state(*state_);
 }
 
 void Chat::cancel_secret(Now now) {
   state_->now = now;
-  state_->question.reset();
-  state_->prompt.reset();
-  ++state_->version;
+  cancel_question(*state_);
 }
 
 Chat::Completions Chat::complete(std::string_view line, std::size_t cursor) const {

@@ -64,6 +64,8 @@ class Chat {
     // Only the user's wish leads here: `change` makes of what the file of keys holds now (nothing,
     // where there is none) what it is to hold. Nobody else writes it meanwhile.
     virtual Result<void> change_keys(const FileChange& change) = 0;
+    // The same of the file of what else outlives the program: state_file.h. Without one, nothing.
+    virtual Result<void> change_state(const FileChange& change) = 0;
     // The connection is given up, and tried again at once.
     virtual void connect_again() = 0;
     virtual void quit() = 0;  // the user wants to go; what was sent is on its way
@@ -80,6 +82,8 @@ class Chat {
   // What the chat would like a server to have (IRCv3).
   static std::vector<std::string> capabilities();
 
+  // The contents of the file of what else outlives the program, read before that of keys.
+  void load_state(std::string_view contents, Now now);
   // The contents of the file of keys, read at the start. What is wrong with it the user is told.
   void load_keys(const Result<std::string>& contents, Now now);
 
@@ -96,6 +100,9 @@ class Chat {
   // --- From the user.
   // A line typed: text, /command or FIN. Holds '\n' where several lines were pasted.
   void on_input(std::string_view line, Now now);
+  // Whether such a line may be shown again: none in which a passphrase can stand, so none of /key
+  // and of commands that are none (/kye).
+  static bool may_be_remembered(std::string_view line);
   // The prompt while a question without echo is open: the next line goes to on_secret, Escape to
   // cancel_secret. The caller wipes what it holds of the line.
   const std::optional<std::string>& secret_prompt() const;

@@ -21,7 +21,7 @@ namespace uvchat::cli {
 
 // A passphrase is being asked for, or a key made of it.
 struct KeyWish {
-  std::string name;  // of the room or the other's nick
+  Lock* lock = nullptr;
   std::string label;
 };
 
@@ -40,14 +40,17 @@ struct ChatState {
   Chat::Host& host;
   ChatOptions options;
   ServerFacts server;
-  Talks talks;
   Keyring keyring;
+  Talks talks;
   Outbox outbox;
   Batches batches;
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   std::size_t rooms_listed = 0;                     // since the latest LIST
   bool whois_open = false;                          // asked, and nothing has come yet
   std::string topic_asked;                          // the room's fold, until it has come
+  // What all rooms hold of what was said.
+  static constexpr std::size_t entries_bytes_max = std::size_t{32} << 20;
+  std::size_t entries_bytes = 0;
   Status status;
   Now now;  // of the call under way
   std::uint64_t version = 1;
@@ -67,7 +70,16 @@ struct ChatState {
   std::optional<std::string> prompt;
   std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
   std::uint64_t next_ticket = 1;
-  std::optional<std::pair<std::string, std::uint64_t>> shown_once;  // a room's fold, an entry
+  std::optional<std::pair<Talk*, std::uint64_t>> shown_once;  // an entry there
+  std::uint64_t leaks_stopped = 0;  // texts that would have left in clear: a mistake of ours
+
+  // --- What is on disk, and what is to be (keeping.h).
+  std::map<std::string, std::uint64_t> lines_sealed;  // by the key's id: so many may have been
+  std::vector<KeptMessage> kept_unsent;               // of a former run, and not readable yet
+  std::vector<std::string> opened_names;              // by the user, since the latest writing
+  std::vector<std::pair<const Talk*, std::uint64_t>> unsent_written;
+  bool state_changed = false;
+  bool state_failed = false;  // to be written; told once
 
   std::uint64_t found = 0;  // where /search stands, in the room `found_in`
   std::string found_in;

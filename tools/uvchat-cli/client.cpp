@@ -48,6 +48,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
                   std::string label) override;
   Result<void> change_keys(const FileChange& change) override;
+  Result<void> change_state(const FileChange& change) override;
   void connect_again() override { link_.connect_again(); }
   void quit() override;
 
@@ -77,8 +78,15 @@ Now Client::Parts::now() const {
 }
 
 void Client::Parts::start() {
-  if (!options_.keys_file.empty() && file_is_there(options_.keys_file)) {
-    chat_.load_keys(read_file(options_.keys_file), now());
+  if (!options_.state_file.empty()) {
+    chat_.load_state(read_private_file(options_.state_file).value_or(""), now());
+  }
+  if (!options_.keys_file.empty()) {
+    auto keys = read_private_file(options_.keys_file);
+    chat_.load_keys(keys, now());
+    if (keys) {
+      cipher::wipe(keys->data(), keys->size());
+    }
   }
   uv_timer_init(&loop_, &tick_);
   tick_.data = this;
@@ -135,6 +143,11 @@ Result<void> Client::Parts::change_keys(const FileChange& change) {
     return fail(text(Text::keys_file_nowhere));
   }
   return change_private_file(options_.keys_file, change);
+}
+
+Result<void> Client::Parts::change_state(const FileChange& change) {
+  return options_.state_file.empty() ? Result<void>()
+                                     : change_private_file(options_.state_file, change);
 }
 
 void Client::Parts::on_link_connecting() {

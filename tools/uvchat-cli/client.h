@@ -21,7 +21,8 @@ struct Options {
   std::string nick;
   std::vector<std::string> rooms;
   Protocol protocol = Protocol::irc;
-  std::string keys_file;  // where /key ... keep writes; empty: nowhere
+  std::string keys_file;        // where /key ... keep writes; empty: nowhere
+  std::string state_file = {};  // what else outlives the program; empty: nothing
 };
 
 // A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys

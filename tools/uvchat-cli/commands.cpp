@@ -83,17 +83,22 @@ void tell_unknown(ChatState& chat, const std::string& name) {
                        : fill(Text::unknown_command, {{"name", name}}));
 }
 
+// The first word of a line, in lower case, cut off.
+std::string take_name(std::string_view& line) {
+  const std::size_t end = std::min(line.find_first_of(" \n"), line.size());
+  std::string name = lower(line.substr(0, end));
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return name;
+}
+
 void run_command(ChatState& chat, std::string_view line) {
-  const std::size_t end = line.find_first_of(" \n");
-  const std::string name = lower(line.substr(0, end));
-  std::string_view arguments =
-      end == std::string_view::npos ? std::string_view() : line.substr(end + 1);
+  const std::string name = take_name(line);
   const Command* const command = find_command(name);
   if (command == nullptr) {
     tell_unknown(chat, name);
     return;
   }
-  command->run(chat, arguments);
+  command->run(chat, line);
 }
 
 bool is_blank(std::string_view line) {
@@ -117,6 +122,20 @@ std::string without_line_ends(std::string_view line) {
 
 std::span<const Command> commands() { return table; }
 std::span<const Alias> aliases() { return other_names; }
+
+bool may_hold_secret(std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  if (!line.starts_with('/') || line.starts_with("//")) {
+    return false;
+  }
+  line.remove_prefix(1);
+  const Command* const command = find_command(take_name(line));
+  if (command == nullptr || command->run == command_key) {
+    return true;
+  }
+  const std::string raw = command->run == command_raw ? lower(line) : "";
+  return raw.find("oper ") != std::string::npos || raw.find("pass ") != std::string::npos;
+}
 
 void take_input(ChatState& chat, std::string_view typed) {
   hide_shown_once(chat);

@@ -28,6 +28,9 @@ struct Alias {
 };
 std::span<const Alias> aliases();
 
+// Whether a passphrase or password may stand in a line, wherever it was meant to go.
+bool may_hold_secret(std::string_view line);
+
 // What the user has typed.
 void take_input(ChatState& chat, std::string_view line);
 

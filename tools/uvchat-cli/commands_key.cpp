@@ -19,13 +19,14 @@ std::string take_label(const ChatState& chat, std::string_view& arguments, std::
   return label_for(chat, name);
 }
 
-// As the server spells it, if it is known; a room that is open may be named without its sign.
-std::string spelled(ChatState& chat, std::string_view name) {
-  const Talk* talk = chat.talks.find(name);
+// A room that is open may be named without its sign.
+Lock& lock_named(ChatState& chat, std::string_view word) {
+  const std::string_view name = chat.server.without_status(word);
+  Talk* talk = chat.talks.find(name);
   if (talk == nullptr) {
     talk = chat.talks.find(chat.server.as_channel(name));
   }
-  return talk != nullptr ? talk->room.name : std::string(name);
+  return talk != nullptr ? talk->lock : chat.keyring.of(name);
 }
 
 }  // namespace
@@ -44,23 +45,23 @@ void command_key(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "key");
     return;
   }
-  const std::string name = spelled(chat, word);
+  Lock& lock = lock_named(chat, word);
   std::string_view rest = arguments;
   const std::string_view what = take_word(rest);
   if (what == "remove") {
-    remove_key(chat, name);
+    remove_key(chat, lock);
   } else if (what == "keep" || what == "forget") {
-    keep_key(chat, name, what == "keep");
+    keep_key(chat, lock, what == "keep");
   } else if (what == "new") {
-    const std::string label = take_label(chat, rest, name);
-    make_random_key(chat, name, label);
+    const std::string label = take_label(chat, rest, lock.name);
+    make_random_key(chat, lock, label);
   } else {
-    const std::string label = take_label(chat, arguments, name);
+    const std::string label = take_label(chat, arguments, lock.name);
     if (!arguments.empty()) {  // a passphrase would stand in clear on the screen
       tell_usage(chat, "key");
       return;
     }
-    ask_passphrase(chat, name, label);
+    ask_passphrase(chat, lock, label);
   }
 }
 
@@ -84,13 +85,13 @@ void command_cipher(ChatState& chat, std::string_view arguments) {
     tell_failure(chat, talk, text(Text::which_room));
     return;
   }
-  Lock& lock = chat.keyring.open(talk.room.name);
-  if (lock.closed()) {
+  Lock& lock = talk.lock;
+  if (lock.closed) {
     tell_failure(chat, talk, fill(Text::has_key, {{"room", talk.room.name}}));
     return;
   }
   lock.caesar_shift = what == "none" ? 0 : (shift % 26 + 26) % 26;
-  show_lock(chat, talk.room.name);
+  show_lock(chat, lock);
   tell_info(chat, talk,
             lock.caesar_shift == 0
                 ? text(Text::cipher_none)

@@ -4,11 +4,37 @@
 #include "commands.h"
 #include "keys.h"
 #include "receive.h"
+#include "sending.h"
 
 namespace uvchat::cli {
 namespace {
 
 std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
+
+// `said` may begin with the name of a talk that is no room: then it is not for the one on the
+// screen.
+bool is_for_another(ChatState& chat, const Destination& to, std::string_view said) {
+  return !to.lock.closed && chat.keyring.guards(take_word(said));
+}
+
+void send_topic(ChatState& chat, const Destination& to, std::string_view said) {
+  Talk& here = chat.talks.current();
+  if (is_for_another(chat, to, said)) {
+    tell_usage(chat, "topic");
+    return;
+  }
+  const std::size_t bytes_max = text_room(chat, to);
+  if (said.size() > bytes_max) {
+    tell_failure(chat, here, fill(Text::topic_too_long, {{"bytes", std::to_string(bytes_max)}}));
+    return;
+  }
+  const auto topic = leaving_text(chat, to, said);
+  if (!topic) {
+    tell_failure(chat, here, fill(Text::not_sent, {{"why", topic.error().text}}));
+    return;
+  }
+  send_text(chat, to, "", *topic);
+}
 
 }  // namespace
 
@@ -22,7 +48,6 @@ void command_join(ChatState& chat, std::string_view arguments) {
   const std::string name = chat.server.as_channel(word);
   Talk& talk = chat.talks.open(name);
   const bool is_on_screen = &talk == &chat.talks.current();
-  show_lock(chat, name);
   show_talk(chat, talk);
   talk.wanted = true;
   if (!key.empty()) {
@@ -39,8 +64,7 @@ void command_join(ChatState& chat, std::string_view arguments) {
     return;
   }
   talk.joining = true;
-  chat.host.send_line("JOIN " + talk.room.name +
-                      (talk.join_key.empty() ? "" : " " + talk.join_key));
+  send_line(chat, "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
 }
 
 void command_part(ChatState& chat, std::string_view arguments) {
@@ -52,7 +76,7 @@ void command_part(ChatState& chat, std::string_view arguments) {
   if (talk != nullptr && !talk->room.joined) {
     leave(chat, *talk);
   } else if (is_online(chat)) {
-    chat.host.send_line("PART " + *name + behind(arguments));
+    send_line(chat, "PART " + *name + behind(arguments));
   }
 }
 
@@ -63,24 +87,15 @@ void command_topic(ChatState& chat, std::string_view arguments) {
   }
   if (arguments.empty()) {
     chat.topic_asked = chat.server.fold(*name);
-    chat.host.send_line("TOPIC " + *name);
-    return;
-  }
-  if (arguments == "-") {
-    chat.host.send_line("TOPIC " + *name + " :");
-    return;
-  }
-  Talk* const talk = chat.talks.find(*name);
-  const std::string room = talk != nullptr ? talk->room.name : *name;
-  const auto topic = outgoing_text(chat, cipher::LineKind::topic, room, arguments);
-  if (!topic) {
-    tell_failure(chat, chat.talks.current(), fill(Text::not_sent, {{"why", topic.error().text}}));
-  } else if (arguments.size() > text_room(chat, cipher::LineKind::topic, room)) {
-    tell_failure(chat, chat.talks.current(),
-                 fill(Text::topic_too_long,
-                      {{"bytes", std::to_string(text_room(chat, cipher::LineKind::topic, room))}}));
+    send_line(chat, "TOPIC " + *name);
+  } else if (arguments == "-") {
+    send_line(chat, "TOPIC " + *name + " :");
   } else {
-    chat.host.send_line("TOPIC " + room + " :" + *topic);
+    Talk* const talk = chat.talks.find(*name);
+    send_topic(chat,
+               {talk != nullptr ? talk->lock : chat.keyring.of(*name), cipher::LineKind::topic,
+                talk != nullptr ? talk->room.name : *name},
+               arguments);
   }
 }
 
@@ -88,7 +103,7 @@ void command_names(ChatState& chat, std::string_view arguments) {
   const auto name = take_named_channel(chat, arguments);
   if (name && is_online(chat)) {
     chat.names_replies[chat.server.fold(*name)].asked = true;
-    chat.host.send_line("NAMES " + *name);
+    send_line(chat, "NAMES " + *name);
   }
 }
 
@@ -96,7 +111,7 @@ void command_list(ChatState& chat, std::string_view arguments) {
   if (is_online(chat)) {
     show_talk(chat, chat.talks.server_talk());  // a long list would drive out what was said
     chat.rooms_listed = 0;
-    chat.host.send_line(arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
+    send_line(chat, arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
   }
 }
 
@@ -108,7 +123,7 @@ void command_invite(ChatState& chat, std::string_view arguments) {
   }
   const auto room = take_named_channel(chat, arguments);
   if (room && is_online(chat)) {
-    chat.host.send_line("INVITE " + std::string(nick) + " " + *room);
+    send_line(chat, "INVITE " + std::string(nick) + " " + *room);
   }
 }
 
@@ -121,7 +136,7 @@ void command_kick(ChatState& chat, std::string_view arguments) {
   if (nick.empty()) {
     tell_usage(chat, "kick");
   } else if (is_online(chat)) {
-    chat.host.send_line("KICK " + *room + " " + std::string(nick) + behind(arguments));
+    send_line(chat, "KICK " + *room + " " + std::string(nick) + behind(arguments));
   }
 }
 
@@ -136,7 +151,7 @@ void command_mode(ChatState& chat, std::string_view arguments) {
     target = std::move(*room);
   }
   if (!target.empty() && is_online(chat)) {
-    chat.host.send_line("MODE " + target + (arguments.empty() ? "" : " ") + std::string(arguments));
+    send_line(chat, "MODE " + target + (arguments.empty() ? "" : " ") + std::string(arguments));
   }
 }
 
@@ -182,12 +197,11 @@ void command_close(ChatState& chat, std::string_view) {
     return;
   }
   if (talk.room.joined && chat.status.link == LinkState::online) {
-    chat.host.send_line("PART " + talk.room.name);
+    send_line(chat, "PART " + talk.room.name);
   }
   forget_messages(chat, talk);
-  if (Lock* const lock = chat.keyring.find(talk.room.name)) {
-    lock->conversation.forget_nonces();  // its history may be loaded again
-  }
+  talk.lock.conversation.forget_nonces();  // its history may be loaded again
+  chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);
   show_talk(chat, chat.talks.current());
 }

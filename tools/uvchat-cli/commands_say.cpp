@@ -4,6 +4,7 @@
 #include "chat_state.h"
 #include "commands.h"
 #include "keys.h"
+#include "sending.h"
 
 namespace uvchat::cli {
 namespace {
@@ -12,11 +13,13 @@ using cipher::LineKind;
 
 // Where something can be said to `name`; null, and the user is told, where it cannot.
 Talk* talk_to(ChatState& chat, std::string_view name) {
-  if (!is_one_target(chat, name)) {
+  const std::string_view bare = chat.server.without_status(name);
+  // A server's rules for signs have cut off none, or another one than the user meant.
+  const bool is_misread = !chat.keyring.of(bare).closed && chat.keyring.guards(name);
+  if (is_misread || !is_one_target(chat, name)) {
     tell_failure(chat, chat.talks.current(), fill(Text::not_one_target, {{"target", name}}));
     return nullptr;
   }
-  const std::string_view bare = chat.server.without_status(name);
   Talk* const there = chat.talks.find(bare);
   if (chat.server.is_channel(bare)) {
     if (there == nullptr || !there->wanted) {
@@ -28,9 +31,7 @@ Talk* talk_to(ChatState& chat, std::string_view name) {
   if (there != nullptr) {
     return there;
   }
-  Talk& talk = chat.talks.open(bare);
-  show_lock(chat, bare);
-  return &talk;
+  return &chat.talks.open(bare);
 }
 
 void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_view said) {
@@ -154,11 +155,10 @@ void command_history(ChatState& chat, std::string_view arguments) {
   const auto oldest = std::find_if(talk.room.entries.begin(), talk.room.entries.end(),
                                    [](const Entry& entry) { return !entry.msgid.empty(); });
   talk.history_asked = true;
-  chat.host.send_line(
-      (oldest == talk.room.entries.end()
-           ? "CHATHISTORY LATEST " + talk.room.name + " * "
-           : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
-      std::to_string(lines));
+  send_line(chat, (oldest == talk.room.entries.end()
+                       ? "CHATHISTORY LATEST " + talk.room.name + " * "
+                       : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
+                      std::to_string(lines));
 }
 
 }  // namespace uvchat::cli

@@ -4,6 +4,7 @@
 
 #include "chat_state.h"
 #include "commands.h"
+#include "sending.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
@@ -23,37 +24,37 @@ std::string take_command(std::string_view& line) {
   return command;
 }
 
-// Whether what is said to `target`, one of a raw line's, would leave in clear for somebody with a
-// key. Whom a mask reaches is not known here.
-bool target_has_key(ChatState& chat, std::string_view target) {
-  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
-  if (lock != nullptr && lock->closed()) {
-    return true;
-  }
+// Whether what is said to `target`, one of a raw line's, could reach a closed conversation. Whom a
+// mask reaches is not known here.
+bool is_closed_target(ChatState& chat, std::string_view target) {
   const std::vector<Lock*> locks = chat.keyring.all();
-  return !is_one_target(chat, target) &&
-         std::any_of(locks.begin(), locks.end(), [&](const Lock* each) {
-           return each->closed() && !chat.server.is_channel(each->name);
-         });
+  return chat.keyring.guards(target) ||
+         (!is_one_target(chat, target) && std::any_of(locks.begin(), locks.end(), [&](Lock* each) {
+           return each->closed && !chat.server.is_channel(each->name);
+         }));
 }
 
-// Whether a raw line would say something in clear where everything is ciphered; `line` is what
-// stands behind the command.
+// Whether a raw line could say something in clear where everything is ciphered; `line` is what
+// stands behind the command. What a command that is not known here says, and to whom, neither is.
 bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
-  constexpr auto speaking = std::to_array<std::string_view>(
-      {"PRIVMSG", "NOTICE", "TOPIC", "TAGMSG", "RELAYMSG", "CPRIVMSG", "CNOTICE"});
-  if (std::find(speaking.begin(), speaking.end(), command) == speaking.end()) {
+  constexpr auto silent = std::to_array<std::string_view>(
+      {"JOIN", "PART", "MODE", "NAMES", "LIST", "WHO", "WHOIS", "WHOWAS", "INVITE", "KICK", "AWAY",
+       "QUIT", "PING", "PONG", "CHATHISTORY", "MARKREAD", "MONITOR"});
+  if (std::find(silent.begin(), silent.end(), command) != silent.end()) {
     return false;
   }
-  std::string_view targets = take_word(line);
-  if (targets.starts_with(':')) {
-    targets.remove_prefix(1);
-  }
-  while (!targets.empty()) {
-    const std::string_view target = targets.substr(0, targets.find(','));
-    targets.remove_prefix(std::min(target.size() + 1, targets.size()));
-    if (target_has_key(chat, target)) {
-      return true;
+  while (!line.empty()) {
+    std::string_view targets = take_word(line);
+    if (targets.starts_with(':')) {
+      targets.remove_prefix(1);
+      line = {};
+    }
+    while (!targets.empty()) {
+      const std::string_view target = targets.substr(0, targets.find(','));
+      targets.remove_prefix(std::min(target.size() + 1, targets.size()));
+      if (is_closed_target(chat, target)) {
+        return true;
+      }
     }
   }
   return false;
@@ -82,7 +83,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
   chat.nick_asked_quietly = false;
   chat.nick_asked_ms = chat.now.mono_ms;
   chat.nick_tried_ms = chat.now.mono_ms;
-  chat.host.send_line("NICK " + std::string(nick));
+  send_line(chat, "NICK " + std::string(nick));
 }
 
 void command_whois(ChatState& chat, std::string_view arguments) {
@@ -95,13 +96,13 @@ void command_whois(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "whois");
   } else if (is_online(chat)) {
     chat.whois_open = true;
-    chat.host.send_line("WHOIS " + nick);
+    send_line(chat, "WHOIS " + nick);
   }
 }
 
 void command_away(ChatState& chat, std::string_view arguments) {
   if (is_online(chat)) {
-    chat.host.send_line(arguments.empty() ? "AWAY" : "AWAY :" + std::string(arguments));
+    send_line(chat, arguments.empty() ? "AWAY" : "AWAY :" + std::string(arguments));
   }
 }
 
@@ -117,7 +118,7 @@ void command_raw(ChatState& chat, std::string_view arguments) {
   } else if (would_leak(chat, command, rest)) {
     tell_failure(chat, chat.talks.current(), text(Text::raw_would_leak));
   } else if (is_online(chat)) {
-    chat.host.send_line(arguments);
+    send_line(chat, arguments);
   }
 }
 
@@ -143,7 +144,7 @@ void command_help(ChatState& chat, std::string_view arguments) {
 
 void command_quit(ChatState& chat, std::string_view arguments) {
   if (chat.status.link == LinkState::online) {
-    chat.host.send_line(arguments.empty() ? "QUIT" : "QUIT :" + std::string(arguments));
+    send_line(chat, arguments.empty() ? "QUIT" : "QUIT :" + std::string(arguments));
   }
   chat.host.quit();
 }

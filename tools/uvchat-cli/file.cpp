@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,9 +12,12 @@
 #include <fstream>
 
 #include "texts.h"
+#include "uvchat/cipher/secret.h"
 
 namespace uvchat::cli {
 namespace {
+
+constexpr off_t private_bytes_max = off_t{16} << 20;
 
 tl::unexpected<Error> cannot(Text what, const std::string& path) {
   return fail(fill(what, {{"file", path}, {"why", std::strerror(errno)}}));
@@ -30,10 +34,20 @@ bool write_all(int descriptor, std::string_view contents) {
   return fsync(descriptor) == 0;
 }
 
+void overwrite(int descriptor) {
+  struct stat status {};
+  if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
+    write_all(descriptor, std::string(static_cast<std::size_t>(status.st_size), '0'));
+  }
+}
+
+// Takes the place of the file at `path`, whose bytes are overwritten: a key that goes from it goes
+// from the disk too, as far as the disk lets it.
 Result<void> replace(const std::string& path, std::string_view contents) {
   const std::string fresh = path + ".new";
   unlink(fresh.c_str());
-  const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  const int descriptor =
+      open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (descriptor < 0) {
     return cannot(Text::file_not_written, path);
   }
@@ -41,12 +55,52 @@ Result<void> replace(const std::string& path, std::string_view contents) {
   const int reason = errno;
   close(descriptor);
   errno = reason;
+  const int old = open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (!written || rename(fresh.c_str(), path.c_str()) != 0) {
     const auto failure = cannot(Text::file_not_written, path);
+    close(old);
     unlink(fresh.c_str());
     return failure;
   }
+  overwrite(old);
+  close(old);
   return {};
+}
+
+}  // namespace
+
+// A file of ours: no link, device or pipe that somebody has put there, and of no size that we do
+// not write.
+Result<std::string> read_private_file(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) {
+    return errno == ENOENT ? Result<std::string>() : cannot(Text::file_not_read, path);
+  }
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
+      status.st_size > private_bytes_max) {
+    close(descriptor);
+    errno = EINVAL;
+    return cannot(Text::file_not_read, path);
+  }
+  std::string contents(static_cast<std::size_t>(status.st_size), '\0');
+  const ssize_t count = pread(descriptor, contents.data(), contents.size(), 0);
+  const int reason = errno;
+  close(descriptor);
+  errno = reason;
+  if (count < 0) {
+    return cannot(Text::file_not_read, path);
+  }
+  contents.resize(static_cast<std::size_t>(count));
+  return contents;
+}
+
+namespace {
+
+void make_private_folder(const std::filesystem::path& folder) {
+  std::error_code ignored;  // open() tells
+  std::filesystem::create_directories(folder.parent_path(), ignored);
+  mkdir(folder.c_str(), 0700);
 }
 
 }  // namespace
@@ -74,18 +128,24 @@ Result<std::string> read_file(const std::string& path) {
 Result<void> change_private_file(
     const std::string& path,
     const std::function<Result<std::string>(const std::string& contents)>& change) {
-  std::error_code ignored;  // open() tells
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-  const int lock = open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  make_private_folder(std::filesystem::path(path).parent_path());
+  const int lock =
+      open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (lock < 0) {
     return cannot(Text::file_not_written, path);
   }
   while (flock(lock, LOCK_EX) != 0 && errno == EINTR) {
   }
-  const Result<std::string> contents = file_is_there(path) ? read_file(path) : std::string();
-  const auto changed = contents.and_then(change).and_then(
-      [&](const std::string& fresh) { return replace(path, fresh); });
+  Result<std::string> contents = read_private_file(path);
+  Result<std::string> fresh = contents.and_then(change);
+  const auto changed =
+      fresh.and_then([&](const std::string& whole) { return replace(path, whole); });
   close(lock);
+  for (Result<std::string>* const text : {&contents, &fresh}) {
+    if (*text) {
+      cipher::wipe((*text)->data(), (*text)->size());
+    }
+  }
   return changed;
 }
 

@@ -223,9 +223,12 @@ void InputLine::complete(const Completer& completer, bool backwards) {
   set(head + std::string(tail), head.size());
 }
 
-std::string InputLine::take() {
+std::string InputLine::take(bool remember) {
   std::string line = std::exchange(text_, {});
-  if (!line.empty() && (history_.empty() || history_.back() != line)) {
+  if (!remember) {
+    sodium_memzero(killed_.data(), killed_.size());  // a part of it may have been cut
+    killed_.clear();
+  } else if (!line.empty() && (history_.empty() || history_.back() != line)) {
     history_.push_back(line);
     if (history_.size() > history_max) {
       history_.pop_front();

@@ -55,8 +55,9 @@ class InputLine {
   using Completer = std::function<Chat::Completions(std::string_view line, std::size_t cursor)>;
   void complete(const Completer& completer, bool backwards);
 
-  // The line is done: it goes into the history and leaves this one empty.
-  std::string take();
+  // The line is done: it leaves this one empty, and goes into the history if it is to be
+  // remembered. What is not, is nowhere in here any more; the caller wipes what it got.
+  std::string take(bool remember = true);
 
   // The text's cells that fit into `columns` with the cursor among them; '\n' is shown as `↵`.
   struct View {

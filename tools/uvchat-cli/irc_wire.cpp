@@ -20,6 +20,7 @@ class IrcWire final : public Wire, private client::Session::Listener {
     session_.connect(host, port);
   }
   void send_line(std::string_view line) override { session_.send_line(line); }
+  void set_reading(bool reads) override { session_.set_reading(reads); }
   void close() override { session_.close(); }
 
  private:

@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "server_facts.h"
 #include "texts.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 namespace {
@@ -32,21 +34,59 @@ std::optional<cipher::RootKey> key_from_json(const nlohmann::json& hex) {
   return hex.is_string() ? key_from_hex(hex.get_ref<const std::string&>()) : std::nullopt;
 }
 
+// A copy of the file, whose texts are overwritten when it goes: keys are among them.
+struct SecretTree {
+  nlohmann::json json;
+
+  explicit SecretTree(nlohmann::json its_json) : json(std::move(its_json)) {}
+  SecretTree(SecretTree&& other) noexcept : json(std::exchange(other.json, nullptr)) {}
+  SecretTree& operator=(SecretTree&&) = delete;
+  ~SecretTree() { wipe_texts(json); }
+
+  static void wipe_texts(nlohmann::json& node) {
+    if (node.is_string()) {
+      auto& text = node.get_ref<std::string&>();
+      cipher::wipe(text.data(), text.size());
+    } else if (node.is_structured()) {
+      for (nlohmann::json& child : node) {
+        wipe_texts(child);
+      }
+    }
+  }
+};
+
 // What the file holds of a server; an empty file holds nothing.
-Result<nlohmann::json> conversations_of(std::string_view file, const std::string& server_name) {
-  const nlohmann::json root =
-      file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file, nullptr, false);
-  if (!root.is_object()) {
+Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
+  SecretTree root(file.empty() ? nlohmann::json::object()
+                               : nlohmann::json::parse(file, nullptr, false));
+  if (!root.json.is_object()) {
     return fail(text(Text::keys_file_broken));
   }
-  const auto mine = root.find(server_name);
-  if (mine == root.end()) {
-    return nlohmann::json::object();
+  const auto mine = root.json.find(server_name);
+  if (mine == root.json.end()) {
+    return SecretTree(nlohmann::json::object());
   }
   if (!mine->is_object()) {
     return fail(text(Text::keys_file_broken));
   }
-  return *mine;
+  return SecretTree(std::exchange(*mine, nullptr));
+}
+
+constexpr std::size_t signs_max = 16;  // before a name
+
+std::string rfc1459_lower(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) {
+    const std::size_t at = std::string_view("[]\\~").find(c);
+    c = at == std::string_view::npos ? c : "{}|^"[at];
+  }
+  return lower;
+}
+
+// One for all names that CASEMAPPING=ascii, CASEMAPPING=rfc1459 or UTF8MAPPING=rfc8265 makes one.
+std::string widest_fold(std::string_view name) {
+  static const irc::Names names(irc::Casemapping::precis);
+  return rfc1459_lower(names.fold(rfc1459_lower(name)));
 }
 
 tl::unexpected<Error> bad_key(const std::string& name) {
@@ -56,6 +96,7 @@ tl::unexpected<Error> bad_key(const std::string& name) {
 std::string hex_of(const cipher::RootKey& key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
+  hex.reserve(2 * cipher::RootKey::bytes_count);  // no copy is left behind
   for (const std::uint8_t byte : key.bytes()) {
     hex += digits[byte >> 4U];
     hex += digits[byte & 15U];
@@ -69,62 +110,81 @@ std::string Lock::title() const {
   if (conversation.has_key()) {
     return "aes1 " + cipher::short_key_id(conversation.current()->id());
   }
+  if (closed) {
+    return text(Text::lock_closed);
+  }
   return caesar_shift == 0 ? "" : "caesar " + std::to_string(caesar_shift);
 }
 
-Keyring::Keyring(const ServerFacts& server, std::string server_name)
-    : server_(server), server_name_(std::move(server_name)) {}
+bool Keyring::is_same(std::string_view a, std::string_view b) {
+  return widest_fold(a) == widest_fold(b);
+}
 
 Lock* Keyring::find(std::string_view name) {
   if (locks_.empty()) {
     return nullptr;
   }
-  const auto found = locks_.find(server_.fold(name));
+  const auto found = locks_.find(widest_fold(name));
   return found == locks_.end() ? nullptr : &found->second;
 }
 
-Lock& Keyring::open(std::string_view name) {
-  Lock& lock = locks_[server_.fold(name)];
+Lock& Keyring::of(std::string_view name) {
+  Lock& lock = locks_[widest_fold(name)];
   if (lock.name.empty()) {
     lock.name = name;
   }
   return lock;
 }
 
-void Keyring::remove(std::string_view name) { locks_.erase(server_.fold(name)); }
-
-void Keyring::rename(std::string_view from, std::string_view to) {
-  auto node = locks_.extract(server_.fold(from));
-  if (node.empty()) {
-    return;
+bool Keyring::guards(std::string_view target) {
+  if (std::none_of(locks_.begin(), locks_.end(),
+                   [](const auto& each) { return each.second.closed; })) {
+    return false;
   }
-  Lock& there = locks_[server_.fold(to)];
-  if (!there.closed()) {
-    there = std::move(node.mapped());
+  for (std::size_t signs = 0; signs <= signs_max; ++signs) {
+    const Lock* const lock = find(target);
+    if (lock != nullptr && lock->closed) {
+      return true;
+    }
+    if (target.empty() || !is_name_sign(target.front())) {
+      return false;
+    }
+    target.remove_prefix(1);
   }
-  there.name = to;
+  return true;  // no name begins so
 }
 
-void Keyring::spell(std::string_view name) {
-  if (Lock* const lock = find(name)) {
-    lock->name = name;
+bool Keyring::rename(Lock& lock, std::string_view to) {
+  const std::string from_fold = widest_fold(lock.name);
+  const std::string to_fold = widest_fold(to);
+  if (from_fold == to_fold) {
+    lock.name = to;
+    return true;
   }
-}
-
-void Keyring::fold_again() {
-  std::unordered_map<std::string, Lock> folded;
-  for (auto& [fold, lock] : locks_) {
-    const auto [there, is_new] = folded.try_emplace(server_.fold(lock.name), std::move(lock));
-    if (is_new) {
-      continue;
-    }
-    if (!there->second.closed()) {
-      there->second = std::move(lock);
-    } else if (lock.closed()) {  // kept under what is no name, until the rule is another one
-      folded.emplace(there->first + " " + lock.name, std::move(lock));
-    }
+  const auto there = locks_.find(to_fold);
+  if (there != locks_.end() &&
+      (there->second.conversation.has_key() || there->second.keys_coming > 0)) {
+    return false;
   }
-  locks_ = std::move(folded);
+  if (there == locks_.end() && locks_.size() >= locks_max) {
+    return false;
+  }
+  // What has been at the new name goes to the old one, so that no lock ever goes away.
+  auto moved = locks_.extract(from_fold);
+  auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
+  const std::string from = std::exchange(lock.name, std::string(to));
+  moved.key() = to_fold;
+  if (left.empty()) {
+    locks_[from_fold].name = from;
+  } else {
+    left.key() = from_fold;
+    left.mapped().name = from;
+    lock.closed = lock.closed || left.mapped().closed;
+    locks_.insert(std::move(left));
+  }
+  locks_[from_fold].closed = lock.closed;
+  locks_.insert(std::move(moved));
+  return true;
 }
 
 std::vector<Lock*> Keyring::all() {
@@ -138,18 +198,19 @@ std::vector<Lock*> Keyring::all() {
 }
 
 Result<void> Keyring::load(std::string_view file) {
-  auto conversations = conversations_of(file, server_name_);
+  const auto conversations = conversations_of(file, server_name_);
   if (!conversations) {
     return tl::unexpected(conversations.error());
   }
-  for (const auto& [name, keys] : conversations->items()) {
+  for (const auto& [name, keys] : conversations->json.items()) {
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
       if (!key) {
         return bad_key(name);
       }
-      Lock& lock = open(name);
+      Lock& lock = of(name);
+      lock.closed = true;
       lock.conversation.add_key(std::move(*key));
       lock.kept_as = name;
     }
@@ -158,11 +219,11 @@ Result<void> Keyring::load(std::string_view file) {
 }
 
 Result<std::string> Keyring::with_lock(std::string_view file, const Lock& lock) const {
-  nlohmann::json keys = nlohmann::json::array();
+  SecretTree keys(nlohmann::json::array());
   for (const cipher::RootKey* const key : lock.conversation.keys()) {
-    keys.push_back(hex_of(*key));
+    keys.json.push_back(hex_of(*key));
   }
-  return changed(file, lock, std::move(keys));
+  return changed(file, lock, &keys.json);
 }
 
 Result<std::string> Keyring::without_lock(std::string_view file, const Lock& lock) const {
@@ -171,32 +232,33 @@ Result<std::string> Keyring::without_lock(std::string_view file, const Lock& loc
 
 // With `keys` (null: none) in the place of the lock's.
 Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
-                                     nlohmann::json keys) const {
+                                     nlohmann::json* keys) const {
   const auto conversations = conversations_of(file, server_name_);
   if (!conversations) {
     return tl::unexpected(conversations.error());
   }
-  nlohmann::json mine = nlohmann::json::object();
-  for (const auto& [name, there] : conversations->items()) {
-    if (name != lock.kept_as && !server_.same(name, lock.name)) {
-      mine[name] = there;
+  SecretTree mine(nlohmann::json::object());
+  for (const auto& [name, there] : conversations->json.items()) {
+    if (name != lock.kept_as && !is_same(name, lock.name)) {
+      mine.json[name] = there;
       continue;
     }
     for (const nlohmann::json& hex : there) {
       if (!key_from_json(hex)) {
         return bad_key(name);
       }
-      if (!keys.is_null() && std::find(keys.begin(), keys.end(), hex) == keys.end()) {
-        keys.push_back(hex);
+      if (keys != nullptr && std::find(keys->begin(), keys->end(), hex) == keys->end()) {
+        keys->push_back(hex);
       }
     }
   }
-  if (!keys.is_null()) {
-    mine[lock.name] = std::move(keys);
+  if (keys != nullptr) {
+    mine.json[lock.name] = std::exchange(*keys, nullptr);
   }
-  nlohmann::json root = file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file);
-  root[server_name_] = std::move(mine);
-  return root.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  SecretTree root(file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file));
+  SecretTree::wipe_texts(root.json[server_name_]);
+  root.json[server_name_] = std::exchange(mine.json, nullptr);
+  return root.json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace uvchat::cli

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "server_facts.h"
 #include "uvchat/base/result.h"
 #include "uvchat/cipher/conversation.h"
 
@@ -18,14 +18,14 @@ namespace uvchat::cli {
 // once does not leave in clear because a window was shut.
 struct Lock {
   std::string name;  // of the room or the other's nick
+  // Nothing leaves in clear. Set by the wish for a key, and taken back only by the user's.
+  bool closed = false;
   cipher::Conversation conversation;
-  std::size_t keys_coming = 0;  // being made: until then nothing is sent
+  std::size_t keys_coming = 0;  // asked for or being made: until then nothing is sent
   int caesar_shift = 0;         // 0: none
   std::uint32_t newest_topic_s = 0;
   std::string kept_as;  // its name in the file; empty: it is not on disk
 
-  // Nothing leaves in clear.
-  bool closed() const { return conversation.has_key() || keys_coming > 0; }
   bool is_kept() const { return !kept_as.empty(); }
   // As Room::cipher shows it.
   std::string title() const;
@@ -33,18 +33,27 @@ struct Lock {
 
 // The locks of one server's conversations, and the file of those that are kept.
 //
+// Names that any rule for names makes one have one lock here: a server that changes its rule finds
+// no way around it. A lock stays at its address.
+//
 // The file is JSON: { "HOST:PORT": { "#room": ["64 hex digits", ...] } }, the current key first.
 class Keyring {
  public:
-  Keyring(const ServerFacts& server, std::string server_name);
+  // A server makes us keep no more names than these.
+  static constexpr std::size_t locks_max = 10'000;
 
+  explicit Keyring(std::string server_name) : server_name_(std::move(server_name)) {}
+
+  static bool is_same(std::string_view a, std::string_view b);
   Lock* find(std::string_view name);
-  Lock& open(std::string_view name);
-  void remove(std::string_view name);
-  void rename(std::string_view from, std::string_view to);
-  // The server spells that name so.
-  void spell(std::string_view name);
-  void fold_again();
+  // The one that is there, or a new one.
+  Lock& of(std::string_view name);
+  // Whether what is said to `target` could reach a closed conversation, whatever a server takes the
+  // signs before a name for.
+  bool guards(std::string_view target);
+  // The conversation is called so now; its old name stays closed if it was. False, and nothing has
+  // changed, where that name has keys of its own or there are too many names.
+  bool rename(Lock& lock, std::string_view to);
   // By name.
   std::vector<Lock*> all();
 
@@ -56,11 +65,10 @@ class Keyring {
   Result<std::string> without_lock(std::string_view file, const Lock& lock) const;
 
  private:
-  Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json keys) const;
+  Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json* keys) const;
 
-  const ServerFacts& server_;
   std::string server_name_;
-  std::unordered_map<std::string, Lock> locks_;
+  std::unordered_map<std::string, Lock> locks_;  // by the fold of their names
 };
 
 }  // namespace uvchat::cli

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat_state.h"
+#include "keeping.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/names.h"
 #include "uvchat/cipher/passphrase.h"
@@ -53,16 +54,30 @@ void tell_here(ChatState& chat, std::string sentence) {
   tell_info(chat, chat.talks.current(), std::move(sentence));
 }
 
+// The open talk it is about; null: none is.
+Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    if (&chat.talks.at(i).lock == &lock) {
+      return &chat.talks.at(i);
+    }
+  }
+  return nullptr;
+}
+
+// The wish is counted in keys_coming.
 void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
   auto prepared = cipher::prepare_passphrase(passphrase);
   if (!prepared) {
+    --wish.lock->keys_coming;
     tell_failure(chat, chat.talks.current(), prepared.error().text);
     return;
   }
   if (cipher::is_weak_passphrase(passphrase)) {
     tell_here(chat, text(Text::passphrase_weak));
   }
-  ++chat.keyring.open(wish.name).keys_coming;
+  wish.lock->closed = true;
+  chat.state_changed = true;
+  show_lock(chat, *wish.lock);
   const std::uint64_t ticket = chat.next_ticket++;
   std::string label = wish.label;
   chat.key_wishes[ticket] = std::move(wish);
@@ -76,7 +91,9 @@ Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::st
   reading.text = line;
   const bool has_key = lock != nullptr && lock->conversation.has_key();
   if (!has_key && !line.starts_with("+aes")) {
-    if (lock != nullptr && lock->caesar_shift != 0) {
+    if (lock != nullptr && lock->closed) {
+      reading.seal = Seal::in_clear;
+    } else if (lock != nullptr && lock->caesar_shift != 0) {
       reading.text = rotated(line, lock->caesar_shift);
     }
     return reading;
@@ -124,9 +141,11 @@ std::string label_for(const ChatState& chat, std::string_view name) {
                                       : cipher::private_label(chat.status.nick, name);
 }
 
-void ask_passphrase(ChatState& chat, std::string name, std::string label) {
-  chat.prompt = fill(Text::passphrase_prompt, {{"room", name}});
-  chat.question = KeyWish{std::move(name), std::move(label)};
+void ask_passphrase(ChatState& chat, Lock& lock, std::string label) {
+  cancel_question(chat);
+  chat.prompt = fill(Text::passphrase_prompt, {{"room", lock.name}});
+  chat.question = KeyWish{&lock, std::move(label)};
+  ++lock.keys_coming;
   ++chat.version;
 }
 
@@ -138,95 +157,96 @@ void take_passphrase(ChatState& chat, std::string_view typed) {
   chat.prompt.reset();
   ++chat.version;
   derive(chat, std::move(wish), typed);
+  send_waiting(chat);
 }
 
-void make_random_key(ChatState& chat, std::string name, std::string label) {
+void cancel_question(ChatState& chat) {
+  if (const auto wish = std::exchange(chat.question, std::nullopt)) {
+    --wish->lock->keys_coming;
+    chat.prompt.reset();
+    ++chat.version;
+    send_waiting(chat);
+  }
+}
+
+void make_random_key(ChatState& chat, Lock& lock, std::string label) {
   std::string passphrase = cipher::random_passphrase();
   Talk& talk = chat.talks.current();
   Entry entry;
-  entry.text = fill(Text::passphrase_random, {{"room", name}, {"passphrase", passphrase}});
+  entry.text = fill(Text::passphrase_random, {{"room", lock.name}, {"passphrase", passphrase}});
   const std::uint64_t number = add(chat, talk, std::move(entry));
-  derive(chat, {std::move(name), std::move(label)}, passphrase);
+  ++lock.keys_coming;
+  derive(chat, {&lock, std::move(label)}, passphrase);
   cipher::wipe(passphrase.data(), passphrase.size());
-  chat.shown_once = {talk.fold, number};
+  chat.shown_once = {&talk, number};
 }
 
 void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> root) {
-  auto node = chat.key_wishes.extract(ticket);
-  Lock* const lock = node.empty() ? nullptr : chat.keyring.find(node.mapped().name);
-  if (lock == nullptr || lock->keys_coming == 0) {
+  const auto node = chat.key_wishes.extract(ticket);
+  if (node.empty()) {
     return;  // removed meanwhile
   }
-  --lock->keys_coming;
-  Talk* const room = chat.talks.find(node.mapped().name);
+  Lock& lock = *node.mapped().lock;
+  --lock.keys_coming;
+  Talk* const room = talk_of_lock(chat, lock);
   Talk& talk = room != nullptr ? *room : chat.talks.current();
   if (!root) {
     tell_failure(chat, talk, root.error().text);
-    if (room != nullptr && !lock->closed()) {
-      refuse_all(chat, *room);  // was said to be ciphered
-    }
+    send_waiting(chat);  // without a key it is refused
     return;
   }
   const std::string id = cipher::short_key_id(root->id());
-  lock->conversation.add_key(std::move(*root));
-  tell_info(chat, talk, fill(Text::key_set, {{"room", lock->name}, {"key", id}}));
+  const std::uint64_t before = sealed_before(chat, *root);
+  lock.conversation.add_key(std::move(*root), before);
+  tell_info(chat, talk, fill(Text::key_set, {{"room", lock.name}, {"key", id}}));
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
-  show_lock(chat, lock->name);
-  if (lock->is_kept()) {
-    write_or_tell(chat, *lock, true);  // else the old one would be current again after a restart
+  show_lock(chat, lock);
+  take_back_unsent(chat);
+  if (lock.is_kept()) {
+    write_or_tell(chat, lock, true);  // else the old one would be current again after a restart
   }
   send_waiting(chat);
 }
 
-void remove_key(ChatState& chat, std::string_view name) {
-  Lock* const lock = chat.keyring.find(name);
-  if (lock == nullptr || !lock->closed()) {
-    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
+void remove_key(ChatState& chat, Lock& lock) {
+  if (!lock.closed) {
+    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", lock.name}}));
     return;
   }
-  if (lock->is_kept()) {
-    write_or_tell(chat, *lock, false);
+  if (lock.is_kept()) {
+    write_or_tell(chat, lock, false);
   }
-  chat.keyring.remove(name);
-  std::erase_if(chat.key_wishes,
-                [&](const auto& wish) { return chat.server.same(wish.second.name, name); });
-  Talk* const talk = chat.talks.find(name);
-  if (talk != nullptr) {
-    refuse_all(chat, *talk);  // what was to be ciphered does not leave in clear
+  if (chat.question && chat.question->lock == &lock) {
+    cancel_question(chat);
   }
-  show_lock(chat, name);
+  std::erase_if(chat.key_wishes, [&](const auto& wish) { return wish.second.lock == &lock; });
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    if (&chat.talks.at(i).lock == &lock) {
+      refuse_all(chat, chat.talks.at(i));  // what was to be ciphered does not leave in clear
+    }
+  }
+  const std::string name = lock.name;
+  chat.opened_names.push_back(name);
+  chat.state_changed = true;
+  lock = Lock();
+  lock.name = name;
+  show_lock(chat, lock);
+  Talk* const talk = talk_of_lock(chat, lock);
   tell_info(chat, talk != nullptr ? *talk : chat.talks.current(),
             fill(Text::key_removed, {{"room", name}}));
 }
 
-void rename_key(ChatState& chat, const std::string& from, const std::string& to) {
-  const auto follow = [&](KeyWish& wish) {
-    if (chat.server.same(wish.name, from)) {
-      wish.name = to;
-    }
-  };
-  chat.keyring.rename(from, to);
-  if (chat.question) {
-    follow(*chat.question);
-  }
-  for (auto& [ticket, wish] : chat.key_wishes) {
-    follow(wish);
-  }
-  show_lock(chat, to);
-}
-
-void keep_key(ChatState& chat, std::string_view name, bool keep) {
-  Lock* const lock = chat.keyring.find(name);
-  if (lock == nullptr || !lock->conversation.has_key()) {
-    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", name}}));
+void keep_key(ChatState& chat, Lock& lock, bool keep) {
+  if (!lock.conversation.has_key()) {
+    tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", lock.name}}));
     return;
   }
-  if (const auto written = write_lock(chat, *lock, keep); !written) {
+  if (const auto written = write_lock(chat, lock, keep); !written) {
     tell_failure(chat, chat.talks.current(), written.error().text);
     return;
   }
-  tell_here(chat, fill(keep ? Text::key_kept : Text::key_forgotten, {{"room", lock->name}}));
+  tell_here(chat, fill(keep ? Text::key_kept : Text::key_forgotten, {{"room", lock.name}}));
 }
 
 void list_keys(ChatState& chat) {
@@ -248,11 +268,13 @@ void list_keys(ChatState& chat) {
   }
 }
 
-void show_lock(ChatState& chat, std::string_view name) {
-  if (Talk* const talk = chat.talks.find(name)) {
-    const Lock* const lock = chat.keyring.find(name);
-    talk->room.cipher = lock == nullptr ? "" : lock->title();
-    ++chat.version;
+void show_lock(ChatState& chat, const Lock& lock) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    Talk& talk = chat.talks.at(i);
+    if (&talk.lock == &lock) {
+      talk.room.cipher = lock.title();
+      ++chat.version;
+    }
   }
 }
 
@@ -260,9 +282,8 @@ void hide_shown_once(ChatState& chat) {
   if (!chat.shown_once) {
     return;
   }
-  const auto [fold, number] = *std::exchange(chat.shown_once, std::nullopt);
-  Talk* const talk = fold.empty() ? &chat.talks.server_talk() : chat.talks.find_fold(fold);
-  Entry* const entry = talk == nullptr ? nullptr : find_entry(talk->room, number);
+  const auto [talk, number] = *std::exchange(chat.shown_once, std::nullopt);
+  Entry* const entry = find_entry(talk->room, number);
   if (entry != nullptr) {
     cipher::wipe(entry->text.data(), entry->text.size());
     entry->text = text(Text::passphrase_was_here);

@@ -37,19 +37,19 @@ Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::st
 Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room, std::string_view text);
 
 // What is asked for with /key.
-void ask_passphrase(ChatState& chat, std::string name, std::string label);
+void ask_passphrase(ChatState& chat, Lock& lock, std::string label);
 void take_passphrase(ChatState& chat, std::string_view typed);
-void make_random_key(ChatState& chat, std::string name, std::string label);
+void cancel_question(ChatState& chat);
+void make_random_key(ChatState& chat, Lock& lock, std::string label);
 void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> root);
-void remove_key(ChatState& chat, std::string_view name);
-// The conversation is called so now; its key, and one that is still to come, stay with it.
-void rename_key(ChatState& chat, const std::string& from, const std::string& to);
-void keep_key(ChatState& chat, std::string_view name, bool keep);
+// The user's word that the conversation is open from now on.
+void remove_key(ChatState& chat, Lock& lock);
+void keep_key(ChatState& chat, Lock& lock, bool keep);
 void list_keys(ChatState& chat);
 // A room's or a private chat's, as the server spells the names.
 std::string label_for(const ChatState& chat, std::string_view name);
 // Room::cipher of what it is about.
-void show_lock(ChatState& chat, std::string_view name);
+void show_lock(ChatState& chat, const Lock& lock);
 // A passphrase that was shown once goes from the screen.
 void hide_shown_once(ChatState& chat);
 

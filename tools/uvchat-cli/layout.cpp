@@ -44,11 +44,13 @@ std::size_t rooms_columns_of(const Chat& chat, std::size_t columns) {
 }
 
 std::size_t members_columns_of(const Room& room) {
-  std::size_t longest = 0;
-  for (const Member& member : room.members) {
-    longest = std::max(longest, member.nick.size() + 1);  // bytes: there may be thousands
+  constexpr std::size_t columns_max = 20;
+  std::size_t longest = 10;
+  for (auto member = room.members.begin(); member != room.members.end() && longest < columns_max;
+       ++member) {
+    longest = std::max(longest, member->nick.size() + 1);  // bytes: there may be thousands
   }
-  return std::clamp<std::size_t>(longest, 10, 20) + 1;
+  return std::min(longest, columns_max) + 1;
 }
 
 // "aes1 1a2b3c4d", with its lock.
@@ -175,10 +177,11 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room) {
   const std::size_t begin = layout.columns - layout.members_columns;
   const bool all_fit = room.members.size() <= area.rows;
   const std::size_t shown = all_fit ? room.members.size() : area.rows - 1;
+  auto next = room.members.begin();
   for (std::size_t row = 0; row < area.rows; ++row) {
     grid.put(area.row + row, begin, "│", Look::dim, layout.columns);
     if (row < shown) {
-      const Member& member = room.members[row];
+      const Member& member = *next++;
       const std::string prefix = member.prefix.empty() ? " " : member.prefix.substr(0, 1);
       grid.put(area.row + row, begin + 1, prefix, Look::plain, layout.columns);
       grid.put(area.row + row, begin + 2, member.nick,

@@ -8,6 +8,8 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::uint64_t last_words_ms = 2000;
+// So long a turn of the loop may last before the others, the keyboard among them, get theirs.
+constexpr std::uint64_t turn_max_ms = 10;
 // So long it must have held to count as good: one that breaks at once does not reset the wait.
 constexpr std::uint64_t good_connection_ms = 30'000;
 
@@ -21,7 +23,7 @@ Link::Link(uv_loop_t& loop, Listener& listener, client::Target server, MakeWire 
       backoff_(uv_hrtime()) {}
 
 void Link::start() {
-  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+  for (uv_timer_t* const timer : {&timer_, &answers_, &rest_}) {
     uv_timer_init(&loop_, timer);
     timer->data = this;
     ++open_handles_;
@@ -93,6 +95,22 @@ void Link::on_wire_registered(std::string_view nick) {
 void Link::on_wire_line(const irc::Message& message) {
   unwelcome_ = unwelcome_ || message.command == "465";
   listener_.on_link_line(message);
+  rest_if_long();
+}
+
+// A server that sends without end does not keep the user from typing.
+void Link::rest_if_long() {
+  if (wire_ && uv_hrtime() / 1'000'000 > uv_now(&loop_) + turn_max_ms) {
+    wire_->set_reading(false);
+    uv_timer_start(&rest_, &Link::on_rested, 0, 0);
+  }
+}
+
+void Link::on_rested(uv_timer_t* timer) {
+  const auto& self = *static_cast<Link*>(timer->data);
+  if (self.wire_) {
+    self.wire_->set_reading(true);
+  }
 }
 
 void Link::on_wire_closed(const client::Closed& closed) {
@@ -116,7 +134,7 @@ void Link::on_wire_closed(const client::Closed& closed) {
 }
 
 void Link::end() {
-  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+  for (uv_timer_t* const timer : {&timer_, &answers_, &rest_}) {
     uv_close(reinterpret_cast<uv_handle_t*>(timer), &Link::on_handle_closed);
   }
 }

@@ -55,7 +55,9 @@ class Link final : private Wire::Listener {
   void on_wire_closed(const client::Closed& closed) override;
 
   void connect();
+  void rest_if_long();
   void end();
+  static void on_rested(uv_timer_t* timer);
   static void on_timer(uv_timer_t* timer);
   static void on_answers(uv_timer_t* timer);
   static void on_handle_closed(uv_handle_t* handle);
@@ -69,6 +71,7 @@ class Link final : private Wire::Listener {
   std::unique_ptr<Wire> wire_;
   uv_timer_t timer_{};    // to the next attempt; when closing, to the end of patience
   uv_timer_t answers_{};  // of no time: what a wire answers itself comes from the loop
+  uv_timer_t rest_{};     // of no time: the next turn of the loop, in which we read on
   int open_handles_ = 0;
   std::uint64_t registered_at_ms_ = 0;  // 0: it is not
   bool at_once_ = false;                // the next attempt

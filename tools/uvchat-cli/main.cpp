@@ -9,6 +9,7 @@
 #include "full_screen.h"
 #include "plain.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/core_dump.h"
 
 namespace {
 
@@ -41,6 +42,7 @@ int run_plain(const cli::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  forbid_core_dumps();
   std::signal(SIGPIPE, SIG_IGN);
   cli::choose_language(cli::language_of_environment());
   const auto preferences = cli::load_preferences();

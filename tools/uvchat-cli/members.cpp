@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "address.h"
 #include "chat_state.h"
 #include "keys.h"
 #include "receive.h"
+#include "sending.h"
 #include "text.h"
 
 namespace uvchat::cli {
@@ -14,18 +16,6 @@ std::string reason(std::string_view why) {
   return why.empty() ? "" : " (" + std::string(why) + ")";
 }
 
-// With their leading prefixes cut off.
-Member member_of(const ChatState& chat, std::string_view name) {
-  Member member;
-  while (!name.empty() && chat.server.rank_of_prefix(name.front()) < chat.server.ranks()) {
-    member.prefix += name.front();
-    name.remove_prefix(1);
-  }
-  member.nick = name.substr(0, name.find('!'));
-  member.fold = chat.server.fold(member.nick);
-  return member;
-}
-
 // What was missed: asked for where the server keeps it, else told of.
 void catch_up(ChatState& chat, Talk& talk) {
   const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
@@ -33,7 +23,7 @@ void catch_up(ChatState& chat, Talk& talk) {
     const auto& entries = talk.room.entries;
     const auto newest = std::find_if(entries.rbegin(), entries.rend(),
                                      [](const Entry& entry) { return !entry.msgid.empty(); });
-    chat.host.send_line("CHATHISTORY LATEST " + talk.room.name + " " +
+    send_line(chat, "CHATHISTORY LATEST " + talk.room.name + " " +
                         (newest == entries.rend() ? "*" : "msgid=" + newest->msgid) + " " +
                         std::to_string(chat.server.history_lines()));
   } else if (talk.lost_at_ms) {
@@ -49,23 +39,16 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   if (there == nullptr && chat.talks.size() >= Talks::unasked_max) {
     return;
   }
-  const bool asked = there == nullptr || there->joining;
   Talk& talk = chat.talks.open(name);
-  const bool again = talk.lost_at_ms.has_value();
   if (talk.room.name != name) {
     chat.talks.rename(talk, name);  // as the server spells it
   }
-  chat.keyring.spell(name);
   talk.joining = false;
   talk.wanted = true;
   talk.room.joined = true;
   talk.room.members.clear();
   chat.own_prefix_bytes = line.message.source.size() + 2;
-  show_lock(chat, name);
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
-  if (asked && !again) {
-    show_talk(chat, talk);
-  }
   catch_up(chat, talk);
   send_waiting(chat);
 }
@@ -78,7 +61,7 @@ void for_each_talk(ChatState& chat, Visit visit) {
 }
 
 void change_prefix(ChatState& chat, Room& room, std::string_view nick, char prefix, bool set) {
-  Member* const there = find_member(room, chat.server.fold(nick));
+  const Member* const there = room.members.find(chat.server.fold(nick));
   if (there == nullptr) {
     return;
   }
@@ -93,7 +76,11 @@ void change_prefix(ChatState& chat, Room& room, std::string_view nick, char pref
     }
     member.prefix.insert(place, 1, prefix);
   }
-  put_member(room, std::move(member), chat.server);
+  chat.talks.put_member(room, std::move(member));
+}
+
+std::size_t rank_of(const ChatState& chat, const Member& member) {
+  return chat.server.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
 }
 
 void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply) {
@@ -127,7 +114,7 @@ void receive_join(ChatState& chat, const Line& line) {
   if (is_own(chat, nick)) {
     join_self(chat, line, name);
   } else if (Talk* const talk = chat.talks.find(name)) {
-    put_member(talk->room, member_of(chat, nick), chat.server);
+    chat.talks.put_member(talk->room, chat.talks.member_of(nick));
     tell_event(chat, *talk, fill(Text::joins, {{"nick", nick}}));
   }
 }
@@ -141,7 +128,7 @@ void receive_part(ChatState& chat, const Line& line) {
   if (is_own(chat, nick)) {
     leave(chat, *talk);
     tell_event(chat, *talk, fill(Text::you_leave, {{"room", talk->room.name}}));
-  } else if (remove_member(talk->room, chat.server.fold(nick))) {
+  } else if (talk->room.members.remove(chat.server.fold(nick))) {
     tell_event(chat, *talk, fill(Text::leaves, {{"nick", nick}, {"why", reason(line.param(1))}}));
   }
 }
@@ -152,7 +139,7 @@ void receive_quit(ChatState& chat, const Line& line) {
   const std::string sentence = fill(Text::quits, {{"nick", nick}, {"why", reason(line.param(0))}});
   for_each_talk(chat, [&](Talk& talk) {
     const bool is_query = talk.room.kind == Room::Kind::query && talk.fold == fold;
-    if (is_query || remove_member(talk.room, fold)) {
+    if (is_query || talk.room.members.remove(fold)) {
       tell_event(chat, talk, sentence);
     }
   });
@@ -177,7 +164,7 @@ void receive_kick(ChatState& chat, const Line& line) {
         fill(Text::you_are_kicked, {{"room", talk->room.name}, {"by", line.nick()}, {"why", why}});
     add(chat, *talk, std::move(entry));
   } else {
-    remove_member(talk->room, chat.server.fold(line.param(1)));
+    talk->room.members.remove(chat.server.fold(line.param(1)));
     tell_event(chat, *talk,
                fill(Text::is_kicked, {{"nick", line.param(1)}, {"by", line.nick()}, {"why", why}}));
   }
@@ -201,22 +188,22 @@ void receive_nick(ChatState& chat, const Line& line) {
                                    : fill(Text::is_now, {{"nick", from}, {"new", to}});
   for_each_talk(chat, [&](Talk& talk) {
     const bool is_query = !own && talk.room.kind == Room::Kind::query && talk.fold == fold;
-    Member* const there = find_member(talk.room, fold);
-    if (there != nullptr) {
+    const Member* const there = talk.room.members.find(fold);
+    const bool is_member = there != nullptr;
+    if (is_member) {
       Member member = *there;
-      remove_member(talk.room, fold);
+      talk.room.members.remove(fold);
       member.nick = to;
       member.fold = chat.server.fold(to);
-      put_member(talk.room, std::move(member), chat.server);
+      chat.talks.put_member(talk.room, std::move(member));
     }
-    if (is_query || there != nullptr) {
+    if (is_query || is_member) {
       tell_event(chat, talk, sentence);
     }
   });
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
-  if (query != nullptr && (chat.talks.find(to) == nullptr || fold == chat.server.fold(to))) {
+  if (query != nullptr && !chat.server.is_channel(to)) {
     chat.talks.rename(*query, to);
-    rename_key(chat, from, to);
   }
   send_waiting(chat);
 }
@@ -224,9 +211,10 @@ void receive_nick(ChatState& chat, const Line& line) {
 void receive_away(ChatState& chat, const Line& line) {
   const std::string fold = chat.server.fold(line.nick());
   for_each_talk(chat, [&](Talk& talk) {
-    Member* const member = find_member(talk.room, fold);
-    if (member != nullptr) {
-      member->away = !line.param(0).empty();
+    if (const Member* const there = talk.room.members.find(fold)) {
+      Member member = *there;
+      member.away = !line.param(0).empty();
+      chat.talks.put_member(talk.room, std::move(member));
       ++chat.version;
     }
   });
@@ -256,7 +244,7 @@ void receive_mode(ChatState& chat, const Line& line) {
     if (const char prefix = chat.server.prefix_of_mode(mode); prefix != '\0') {
       change_prefix(chat, talk->room, parameter, prefix, set);
     } else if (mode == 'k') {
-      talk->join_key = set ? parameter : std::string_view();
+      talk->join_key = set && is_word(parameter) ? parameter : std::string_view();
     }
   }
   tell_event(chat, *talk, sentence);
@@ -265,13 +253,15 @@ void receive_mode(ChatState& chat, const Line& line) {
 // RENAME old new :why (draft/channel-rename)
 void receive_rename(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(0));
-  if (talk == nullptr) {
+  const std::string to(line.param(1));
+  if (talk == nullptr || talk->room.kind != Room::Kind::channel || !chat.server.is_channel(to)) {
     return;
   }
   const std::string from = talk->room.name;
-  const std::string to(line.param(1));
-  chat.talks.rename(*talk, to);
-  rename_key(chat, from, to);
+  if (!chat.talks.rename(*talk, to)) {
+    tell_failure(chat, *talk, fill(Text::rename_refused, {{"room", from}, {"new", to}}));
+    return;
+  }
   tell_event(
       chat, *talk,
       fill(Text::room_renamed, {{"room", from}, {"new", to}, {"why", reason(line.param(2))}}));
@@ -286,12 +276,17 @@ void receive_names(ChatState& chat, const Line& line) {
   }
   NamesReply& reply = chat.names_replies[fold];
   reply.has_come = true;
+  std::size_t in_all = 0;
+  for (const auto& [room, other] : chat.names_replies) {
+    in_all += other.names.size();
+  }
   std::string_view names = line.last();
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
     names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty() && is_printable(name) && reply.names.size() < Room::members_max) {
-      reply.names.push_back(member_of(chat, name));
+    if (is_printable(name) && is_word(name) && reply.names.size() < Room::members_max &&
+        in_all++ < Talks::members_max) {
+      reply.names.push_back(chat.talks.member_of(name));
     }
   }
 }
@@ -302,13 +297,19 @@ void receive_end_of_names(ChatState& chat, const Line& line) {
     return;
   }
   NamesReply& reply = node.mapped();
-  sort_members(reply.names, chat.server);
+  std::sort(reply.names.begin(), reply.names.end(), [&](const Member& a, const Member& b) {
+    return std::pair(rank_of(chat, a), std::string_view(a.fold)) <
+           std::pair(rank_of(chat, b), std::string_view(b.fold));
+  });
   if (reply.asked) {
     tell_names(chat, line.param(1), reply);
   }
   Talk* const talk = chat.talks.find_fold(node.key());
   if (talk != nullptr && reply.has_come) {
-    talk->room.members = std::move(reply.names);
+    talk->room.members.clear();
+    for (Member& member : reply.names) {
+      chat.talks.put_member(talk->room, std::move(member));
+    }
     ++chat.version;
   }
 }

@@ -38,10 +38,6 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   Talk& talk = query != nullptr ? *query : chat.talks.open(peer);
   if (talk.room.name != peer) {
     chat.talks.rename(talk, peer);  // as the server spells it
-    chat.keyring.spell(peer);
-  }
-  if (query == nullptr) {
-    show_lock(chat, peer);
   }
   return talk;
 }
@@ -54,9 +50,7 @@ Talk* talk_of_history(ChatState& chat, const std::string& target) {
       chat.talks.size() >= Talks::unasked_max) {
     return there;
   }
-  Talk& talk = chat.talks.open(target);
-  show_lock(chat, target);
-  return &talk;
+  return &chat.talks.open(target);
 }
 
 // "\1ACTION waves\1" is acted; other CTCP, which only clear lines may have, is told of.
@@ -151,14 +145,20 @@ Heard heard_from(const Line& line) {
 }
 
 // False where the batch takes no more of what is kept of a line.
-bool has_room(Batch& batch, const Line& line) {
-  batch.bytes +=
+bool take_room(Batches& batches, Batch& batch, const Line& line) {
+  const std::size_t bytes =
       sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
-  return batch.bytes <= Batches::bytes_max;
+  if (batches.bytes + bytes > Batches::bytes_max) {
+    return false;
+  }
+  batch.bytes += bytes;
+  batches.bytes += bytes;
+  return true;
 }
 
 void open_batch(ChatState& chat, const Line& line) {
-  if (chat.batches.open.size() >= Batches::open_max) {
+  const std::string_view name = line.param(0).substr(1);
+  if (chat.batches.open.size() >= Batches::open_max || chat.batches.find(name) != nullptr) {
     return;
   }
   Batch batch;
@@ -173,7 +173,7 @@ void open_batch(ChatState& chat, const Line& line) {
   } else if (type == "chathistory") {
     batch.kind = Batch::Kind::history;
   }
-  chat.batches.open[std::string(line.param(0).substr(1))] = std::move(batch);
+  chat.batches.open[std::string(name)] = std::move(batch);
 }
 
 void show_history(ChatState& chat, Batch& batch) {
@@ -188,6 +188,7 @@ void close_batch(ChatState& chat, const std::string& name) {
     return;
   }
   Batch& batch = node.mapped();
+  chat.batches.bytes -= batch.bytes;
   if (batch.kind == Batch::Kind::multiline && !batch.heard.pieces.empty()) {
     Batch* const parent = chat.batches.find(batch.parent);
     const bool in_history = parent != nullptr && parent->kind == Batch::Kind::history;
@@ -221,7 +222,7 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   }
   Lock* const lock = &talk == &chat.talks.server_talk()
                          ? chat.keyring.find(in_channel ? target : nick)
-                         : chat.keyring.find(talk.room.name);
+                         : &talk.lock;
   const bool known_room = in_channel && !talk.fold.empty() && history == nullptr;
   const Place place{heard.kind, known_room ? std::string_view(talk.room.name) : target, nick,
                     history != nullptr};
@@ -248,6 +249,7 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
 }
 
 void end_batches(ChatState& chat) {
+  chat.batches.bytes = 0;
   for (auto& [name, batch] : std::exchange(chat.batches.open, {})) {
     if (batch.kind == Batch::Kind::history) {
       show_history(chat, batch);
@@ -258,7 +260,8 @@ void end_batches(ChatState& chat) {
 void receive_message(ChatState& chat, const Line& line) {
   Batch* const batch = chat.batches.find(line.batch);
   std::string text(line.param(1));
-  if (batch != nullptr && batch->kind != Batch::Kind::plain && !has_room(*batch, line)) {
+  if (batch != nullptr && batch->kind != Batch::Kind::plain &&
+      !take_room(chat.batches, *batch, line)) {
     return;
   }
   if (batch != nullptr && batch->kind == Batch::Kind::multiline) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chat_state.h"
+#include "sending.h"
 #include "text.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
@@ -16,45 +17,46 @@ namespace {
 
 using cipher::LineKind;
 
-constexpr std::size_t refused_max = 20;
+constexpr std::size_t refused_max = 100;
 constexpr std::size_t action_bytes = 9;  // \1ACTION ...\1
 constexpr std::size_t text_room_min = 28;
 
 // A line's text as it goes out.
 struct Piece {
-  std::string text;
+  WireText text;
   bool continues = false;  // the line of the piece before
 };
 
-bool may_send(ChatState& chat, const Talk& talk) {
-  const Lock* const lock = chat.keyring.find(talk.room.name);
+// What cannot be sealed at all does not wait: it is refused.
+bool may_send(const ChatState& chat, const Talk& talk) {
   if (chat.status.link != LinkState::online || !chat.ready ||
       (talk.room.kind == Room::Kind::channel && !talk.room.joined)) {
     return false;
   }
-  return lock == nullptr || !lock->closed() || (lock->keys_coming == 0 && chat.nicks_asked == 0);
+  return talk.lock.keys_coming == 0 && (!talk.lock.closed || chat.nicks_asked == 0);
 }
 
-// By the name the room has now: its key is found by that one.
-std::string target_of(const Message& message) { return message.status + message.talk->room.name; }
+// By the name the room has now, and the lock that it always had.
+Destination destination_of(const Message& message) {
+  return {message.talk->lock, message.kind, message.talk->room.name, message.status,
+          message.only_sealed};
+}
 
 Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& message) {
-  const std::string target = target_of(message);
-  const std::size_t room = text_room(chat, message.kind, target);
+  const Destination to = destination_of(message);
+  const std::size_t room = text_room(chat, to);
   const std::size_t around = message.action ? action_bytes : 0;
   if (room < text_room_min + around) {
-    return fail(fill(Text::name_too_long, {{"room", target}}));
+    return fail(fill(Text::name_too_long, {{"room", to.target()}}));
   }
-  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
-  const bool classroom = lock != nullptr && lock->caesar_shift != 0 && !lock->closed();
+  const bool classroom = to.lock.caesar_shift != 0 && !to.lock.closed;
   const std::string whole = classroom ? cipher::classroom_form(message.text) : message.text;
   std::vector<Piece> pieces;
   const char* end = nullptr;  // of the piece before
   for (const std::string_view part : cipher::split_text(whole, room - around)) {
     const bool continues = part.data() == end;
-    auto text =
-        outgoing_text(chat, message.kind, target,
-                      message.action ? "\1ACTION " + std::string(part) + "\1" : std::string(part));
+    auto text = leaving_text(
+        chat, to, message.action ? "\1ACTION " + std::string(part) + "\1" : std::string(part));
     if (!text) {
       return tl::unexpected(text.error());
     }
@@ -71,27 +73,27 @@ std::string label_tag(const ChatState& chat, const std::string& label) {
   return chat.server.has("labeled-response") ? "@label=" + label + " " : "";
 }
 
-void send_line(ChatState& chat, Message& message, const Piece& piece) {
-  Message::Wire wire{next_label(chat), piece.text};
-  chat.host.send_line(label_tag(chat, wire.label) + std::string(kind_name(message.kind)) + " " +
-                      target_of(message) + " :" + piece.text);
+bool send_single(ChatState& chat, Message& message, const Piece& piece) {
+  Message::Wire wire{next_label(chat), piece.text.text()};
+  const std::string tag = label_tag(chat, wire.label);
   message.wires.push_back(std::move(wire));
+  return send_text(chat, destination_of(message), tag, piece.text);
 }
 
-void send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces) {
-  Message::Wire wire{next_label(chat), pieces.front().text};
+bool send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+  const Destination to = destination_of(message);
+  Message::Wire wire{next_label(chat), pieces.front().text.text()};
   const std::string name = "m" + wire.label;
-  const std::string command =
-      std::string(kind_name(message.kind)) + " " + target_of(message) + " :";
-  chat.host.send_line(label_tag(chat, wire.label) + "BATCH +" + name + " draft/multiline " +
-                      target_of(message));
+  const std::string begin =
+      label_tag(chat, wire.label) + "BATCH +" + name + " draft/multiline " + to.target();
+  message.wires.push_back(std::move(wire));
+  bool sent = send_line(chat, begin);
   for (const Piece& piece : pieces) {
     const bool continues = piece.continues && &piece != &pieces.front();
-    chat.host.send_line("@batch=" + name + (continues ? ";draft/multiline-concat " : " ") +
-                        command + piece.text);
+    const std::string tags = "@batch=" + name + (continues ? ";draft/multiline-concat " : " ");
+    sent = sent && send_text(chat, to, tags, piece.text);
   }
-  chat.host.send_line("BATCH -" + name);
-  message.wires.push_back(std::move(wire));
+  return sent && send_line(chat, "BATCH -" + name);
 }
 
 // As many as a batch of this server holds.
@@ -101,7 +103,7 @@ std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
   std::size_t count = 0;
   std::size_t bytes = 0;
   while (count < pieces.size() && count < lines_max) {
-    bytes += pieces[count].text.size() + 1;
+    bytes += pieces[count].text.text().size() + 1;
     if (bytes > bytes_max && count > 0) {
       break;
     }
@@ -110,18 +112,40 @@ std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
   return std::max<std::size_t>(count, 1);
 }
 
-void send_pieces(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+bool send_pieces(ChatState& chat, Message& message, std::span<const Piece> pieces) {
   const bool batches =
       chat.server.has("draft/multiline") && chat.server.has("batch") && !message.action;
-  while (!pieces.empty()) {
+  bool sent = true;
+  while (!pieces.empty() && sent) {
     const std::size_t count = batches ? batch_pieces(chat, pieces) : 1;
     if (count > 1) {
-      send_batch(chat, message, pieces.first(count));
-    } else if (!pieces.front().text.empty()) {
-      send_line(chat, message, pieces.front());
+      sent = send_batch(chat, message, pieces.first(count));
+    } else if (!pieces.front().text.text().empty()) {
+      sent = send_single(chat, message, pieces.front());
     }
     pieces = pieces.subspan(count);
   }
+  return sent;
+}
+
+// The error is a sentence.
+Result<void> send_message(ChatState& chat, Message& message) {
+  const auto pieces = pieces_of_message(chat, message);
+  if (!pieces) {
+    return tl::unexpected(pieces.error());
+  }
+  message.sent = true;
+  if (!send_pieces(chat, message, *pieces)) {
+    return fail(text(Text::line_not_one));
+  }
+  // The sign stands for what has left, not for what was to leave.
+  const bool sealed = std::all_of(pieces->begin(), pieces->end(),
+                                  [](const Piece& piece) { return piece.text.is_sealed(); });
+  if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
+    entry->seal = sealed && !pieces->empty() ? Seal::opened : Seal::none;
+    ++chat.version;
+  }
+  return {};
 }
 
 void confirmed(ChatState& chat, const Message& message) {
@@ -190,47 +214,11 @@ bool tell_back(Message& message, std::string_view label, std::string_view wire_t
 
 }  // namespace
 
-std::size_t text_room(ChatState& chat, LineKind kind, std::string_view target) {
-  const Lock* const lock = chat.keyring.find(chat.server.without_status(target));
-  const cipher::LineRoom room{.kind = kind,
-                              .target_bytes = target.size(),
-                              .prefix_bytes = chat.own_prefix_bytes,
-                              .line_bytes = chat.server.line_bytes(),
-                              .topic_bytes = chat.server.topic_bytes()};
-  if (lock != nullptr && lock->closed()) {
-    return cipher::text_bytes_max(room);
-  }
-  if (kind == LineKind::topic) {
-    return room.topic_bytes;
-  }
-  const std::size_t around = 2 + std::max<std::size_t>(100, room.prefix_bytes) +
-                             kind_name(kind).size() + 1 + target.size() + 2;
-  return room.line_bytes > around ? room.line_bytes - around : 0;
-}
-
-Result<std::string> outgoing_text(ChatState& chat, LineKind kind, std::string_view target,
-                                  std::string_view said) {
-  Lock* const lock = chat.keyring.find(chat.server.without_status(target));
-  if (lock == nullptr || (!lock->closed() && lock->caesar_shift == 0)) {
-    return std::string(said);
-  }
-  if (!lock->closed()) {
-    std::string rotated = cipher::classroom_form(said);
-    cipher::rotate(rotated, lock->caesar_shift);
-    return rotated;
-  }
-  if (!lock->conversation.has_key() || chat.nicks_asked > 0) {
-    return fail(text(Text::key_not_ready));
-  }
-  return lock->conversation.seal(kind, chat.server.without_status(target), chat.status.nick, said,
-                                 static_cast<std::uint32_t>(chat.now.wall_ms / 1000),
-                                 !chat.server.has("echo-message"));
-}
-
 void say(ChatState& chat, Talk& talk, const Saying& saying) {
   Message message;
   message.talk = &talk;
   message.status = saying.status;
+  message.only_sealed = saying.only_sealed || talk.lock.closed;
   message.kind = saying.kind;
   message.action = saying.action;
   message.text = utf8_mended(saying.text);
@@ -239,10 +227,8 @@ void say(ChatState& chat, Talk& talk, const Saying& saying) {
                : saying.kind == LineKind::notice ? EntryKind::noticed
                                                  : EntryKind::said;
   if (!saying.status.empty()) {
-    entry.note = fill(Text::said_to, {{"target", target_of(message)}});
+    entry.note = fill(Text::said_to, {{"target", destination_of(message).target()}});
   }
-  const Lock* const lock = chat.keyring.find(talk.room.name);
-  entry.seal = lock != nullptr && lock->closed() ? Seal::opened : Seal::none;
   entry.own = true;
   entry.pending = true;
   entry.nick = chat.status.nick;
@@ -261,22 +247,18 @@ void send_waiting(ChatState& chat) {
       ++i;
       continue;
     }
-    const auto pieces = pieces_of_message(chat, message);
-    if (pieces) {
-      message.sent = true;
-      send_pieces(chat, message, *pieces);
-    }
+    const auto sent = send_message(chat, message);
     const bool is_told_back = chat.server.has("echo-message") && !message.wires.empty();
-    if (pieces && is_told_back) {
+    if (sent && is_told_back) {
       ++i;
       continue;
     }
     Message done = std::move(message);
     messages.erase(messages.begin() + static_cast<std::ptrdiff_t>(i));
-    if (pieces) {
+    if (sent) {
       confirmed(chat, done);
     } else {
-      tell_failure(chat, *done.talk, fill(Text::not_sent, {{"why", pieces.error().text}}));
+      tell_failure(chat, *done.talk, fill(Text::not_sent, {{"why", sent.error().text}}));
       refused(chat, std::move(done));
     }
   }
@@ -365,7 +347,8 @@ bool resend(ChatState& chat, Talk& talk) {
   if (Entry* const entry = find_entry(talk.room, message.entry)) {
     entry->refused = false;  // the new entry has its place
   }
-  say(chat, talk, {message.kind, message.action, message.text, message.status});
+  say(chat, talk,
+      {message.kind, message.action, message.text, message.status, message.only_sealed});
   return true;
 }
 

@@ -2,12 +2,13 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "state_file.h"
 #include "talks.h"
-#include "uvchat/base/result.h"
 #include "uvchat/cipher/line.h"
 
 namespace uvchat::cli {
@@ -24,13 +25,15 @@ struct Message {
   };
 
   Talk* talk = nullptr;
-  std::string status;       // before the talk's name: "@" for those of "@#room"
-  std::uint64_t entry = 0;  // its number in the talk's room
+  std::string status;        // before the talk's name: "@" for those of "@#room"
+  bool only_sealed = false;  // said in a closed conversation: it leaves in clear never
+  std::uint64_t entry = 0;   // its number in the talk's room
   cipher::LineKind kind = cipher::LineKind::privmsg;
   bool action = false;
   std::string text;  // in clear, as typed
   bool sent = false;
-  std::vector<Wire> wires;  // of what is sent
+  std::vector<Wire> wires;          // of what is sent
+  std::optional<KeptMessage> kept;  // as it stands in the file of what is not sent
 };
 
 // What is on its way to the server or waits to be, in the order of its saying.
@@ -39,7 +42,7 @@ struct Message {
 // later in it.
 struct Outbox {
   std::deque<Message> messages;
-  std::vector<Message> refused;  // for /resend; a few
+  std::vector<Message> refused;  // for /resend; the last hundred
   std::uint64_t next_label = 1;
 };
 
@@ -48,6 +51,7 @@ struct Saying {
   bool action = false;
   std::string_view text;         // may hold several lines
   std::string_view status = {};  // before the talk's name: "@" for those of "@#room"
+  bool only_sealed = false;      // besides what the talk itself asks for
 };
 
 // Shows it as pending and sends it as soon as may be.
@@ -74,12 +78,5 @@ void forget_messages(ChatState& chat, const Talk& talk);
 void hold_unsent(ChatState& chat);
 // The last refused one of the talk, said again. False where there is none.
 bool resend(ChatState& chat, Talk& talk);
-
-// The one line of `text` that may leave for `target`: sealed where the conversation has a key. The
-// error is a sentence.
-Result<std::string> outgoing_text(ChatState& chat, cipher::LineKind kind, std::string_view target,
-                                  std::string_view said);
-// How many bytes of text one line holds.
-std::size_t text_room(ChatState& chat, cipher::LineKind kind, std::string_view target);
 
 }  // namespace uvchat::cli

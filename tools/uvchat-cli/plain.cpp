@@ -39,23 +39,14 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       session_(loop, read_buffer_, *this, {options_.nick, "uvchat", options_.nick},
                {"echo-message"}),
       input_(loop, options_.input, *this),
-      keyring_(facts_, options_.server.host + ":" + std::to_string(options_.server.port)) {}
+      keyring_(options_.server.host + ":" + std::to_string(options_.server.port)) {}
 
 Result<void> Plain::load_keys() {
-  if (options_.keys_file.empty() || !file_is_there(options_.keys_file)) {
+  if (options_.keys_file.empty()) {
     return {};
   }
-  return read_file(options_.keys_file).and_then([this](const std::string& file) {
+  return read_private_file(options_.keys_file).and_then([this](const std::string& file) {
     return keyring_.load(file);
-  });
-}
-
-// By either rule that a server may have for names: which one, it says only later.
-bool Plain::has_key() {
-  const irc::Names precis(irc::Casemapping::precis);
-  const std::vector<Lock*> locks = keyring_.all();
-  return std::any_of(locks.begin(), locks.end(), [&](const Lock* lock) {
-    return facts_.same(lock->name, options_.room) || precis.same(lock->name, options_.room);
   });
 }
 
@@ -64,7 +55,7 @@ int Plain::run() {
     complain(loaded.error().text);
     return exit_usage;
   }
-  if (has_key()) {
+  if (keyring_.guards(options_.room)) {
     complain(fill(Text::plain_has_key, {{"room", options_.room}}));
     return exit_refused;
   }

@@ -12,7 +12,6 @@
 #include "client/target.h"
 #include "input.h"
 #include "keyring.h"
-#include "server_facts.h"
 
 namespace uvchat::cli {
 
@@ -60,7 +59,6 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   static void on_timer(uv_timer_t* timer);
 
   Result<void> load_keys();
-  bool has_key();
   bool is_ours(const irc::Message& message) const;
   void take_refusal(const irc::Message& message);
   void confirmed_one();
@@ -75,7 +73,6 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   client::Session session_;
   Input input_;
   uv_timer_t timer_{};
-  ServerFacts facts_;
   Keyring keyring_;
   std::uint64_t sent_ = 0;       // lines
   std::uint64_t confirmed_ = 0;  // of them: those echoed or refused

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "address.h"
 #include "chat_state.h"
 #include "client/session.h"
 #include "text.h"
@@ -88,6 +89,7 @@ Line line_of(ChatState& chat, const irc::Message& message) {
 void receive_pong(ChatState& chat, const Line& line) {
   if (line.last() == "uvchat-ready") {
     chat.ready = true;
+    chat.server.settle();
     send_waiting(chat);
   }
   if (chat.ping_open_ms) {
@@ -120,9 +122,12 @@ void receive_wallops(ChatState& chat, const Line& line) {
 }
 
 void receive_isupport(ChatState& chat, const Line& line) {
-  if (chat.server.on_isupport(line.message)) {
+  const ServerFacts::News news = chat.server.on_isupport(line.message);
+  if (news.names_changed) {
     chat.talks.fold_again();
-    chat.keyring.fold_again();
+  }
+  for (const std::string& rule : news.refused) {
+    tell_failure(chat, chat.talks.current(), fill(Text::rule_refused, {{"rule", rule}}));
   }
 }
 
@@ -174,7 +179,13 @@ constexpr auto handlers = std::to_array<Handler>({
     {"366", receive_end_of_names},
 });
 
-// Names are shown as they are: one that could steer the terminal is nobody's.
+// Names are shown and sent back as they are: one that could steer the terminal, that is several
+// words or targets, or that is longer than any is nobody's.
+bool is_good_name(std::string_view name) {
+  constexpr std::size_t bytes_max = 500;
+  return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));
+}
+
 bool has_good_names(const irc::Message& message) {
   struct Naming {
     std::string_view command;
@@ -187,9 +198,9 @@ bool has_good_names(const irc::Message& message) {
                                                   {"PRIVMSG", 0},
                                                   {"NOTICE", 0},
                                                   {"BATCH", 2}});
-  return is_printable(message.source) &&
+  return is_printable(message.source) && is_good_name(client::nick_of(message.source)) &&
          std::all_of(namings.begin(), namings.end(), [&](const Naming& each) {
-           return each.command != message.command || is_printable(message.param(each.param));
+           return each.command != message.command || is_good_name(message.param(each.param));
          });
 }
 

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
-#include <vector>
+
+#include "roster.h"
 
 // What there is to see: rooms, who is in them, and what was said. Data only; Chat changes it.
 
@@ -47,19 +48,15 @@ struct Entry {
   // Names the entry within its room. Rises with the time of coming, so not along `entries` where
   // history was put in.
   std::uint64_t number = 0;
-};
-
-struct Member {
-  std::string nick;
-  std::string fold;    // of the nick
-  std::string prefix;  // "@", "+", "@+"; the highest first
-  bool away = false;
+  std::size_t bytes = 0;  // that it counts for
 };
 
 struct Room {
   enum class Kind : std::uint8_t { server, channel, query };
 
   static constexpr std::size_t entries_max = 5000;
+  static constexpr std::size_t entries_bytes_max = std::size_t{4} << 20;
+  static constexpr std::size_t text_bytes_max = 65'536;  // of an entry; the rest is cut off
   static constexpr std::size_t members_max = 50'000;
 
   Kind kind = Kind::server;
@@ -68,10 +65,11 @@ struct Room {
   std::string cipher;  // "", "aes1 1a2b3c4d" (the current key's first 8 hex digits), "caesar 10"
   bool joined = false;
   std::deque<Entry> entries;  // at most entries_max, oldest first
+  std::size_t entries_bytes = 0;
   std::size_t unread = 0;
   std::size_t mentions = 0;
   std::uint64_t first_unread = 0;  // number of the entry behind the "new" rule; 0: none
-  std::vector<Member> members;     // by rank, then by fold
+  Roster members;
 
   std::uint64_t next_number = 1;
   std::unordered_set<std::string> msgids;  // of `entries`

@@ -1,5 +1,7 @@
 #include "screen.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 
 #include "texts.h"
@@ -158,10 +160,14 @@ void Screen::show_active() {
 }
 
 void Screen::enter(Now now) {
-  const std::string line = line_.take();
+  const bool remember = Chat::may_be_remembered(line_.text());
+  std::string line = line_.take(remember);
   if (!line.empty()) {
     position_.reset();
     chat_.on_input(line, now);
+  }
+  if (!remember) {
+    sodium_memzero(line.data(), line.size());
   }
 }
 

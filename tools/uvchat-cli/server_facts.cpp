@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
+
+#include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
 namespace {
@@ -21,6 +24,12 @@ std::string_view take_until(std::string_view& text, char separator) {
 
 }  // namespace
 
+bool is_name_sign(char c) {
+  constexpr std::string_view others = "[]\\`_^{|}-,:";
+  return c > ' ' && c <= '~' && !is_letter(c) && !is_digit(c) &&
+         others.find(c) == std::string_view::npos;
+}
+
 void ServerFacts::forget() {
   offered_.clear();
   offered_bytes_ = 0;
@@ -29,32 +38,82 @@ void ServerFacts::forget() {
   line_bytes_ = 512;
   topic_bytes_ = 390;
   history_lines_ = 100;
+  for (Rule& rule : rules_) {
+    rule.settled = false;
+    rule.told = false;
+  }
 }
 
 // 005 <nick> <tokens...> :<text>
-bool ServerFacts::on_isupport(const irc::Message& message) {
+ServerFacts::News ServerFacts::on_isupport(const irc::Message& message) {
   const bool rfc1459 = rfc1459_;
   const bool precis = precis_;
+  News news;
   for (std::size_t i = 1; i + 1 < message.param_count; ++i) {
-    std::string_view token = message.param(i);
-    const std::string_view key = take_until(token, '=');
-    take_token(key, token);
+    std::string_view value = message.param(i);
+    const std::string_view key = take_until(value, '=');
+    const auto rule = std::find_if(rules_.begin(), rules_.end(),
+                                   [&](const Rule& each) { return each.key == key; });
+    if (rule == rules_.end()) {
+      take_token(key, value);
+    } else if (!take_rule(*rule, value) && !std::exchange(rule->told, true)) {
+      news.refused.emplace_back(message.param(i));
+    }
   }
-  return rfc1459 != rfc1459_ || precis != precis_;
+  news.names_changed = rfc1459 != rfc1459_ || precis != precis_;
+  return news;
 }
 
-void ServerFacts::take_token(std::string_view key, std::string_view value) {
-  if (key == "CASEMAPPING") {
+void ServerFacts::settle() {
+  for (Rule& rule : rules_) {
+    rule.settled = true;
+  }
+}
+
+bool ServerFacts::take_rule(Rule& rule, std::string_view value) {
+  if (rule.value == value) {
+    rule.settled = true;
+    return true;
+  }
+  const bool good = rule.key == "PREFIX" ? is_good_prefix(value)
+                    : rule.key == "CHANTYPES"
+                        ? std::all_of(value.begin(), value.end(), is_name_sign)
+                        : true;
+  if (rule.settled || !good) {
+    return false;
+  }
+  rule.value = value;
+  rule.settled = true;
+  if (rule.key == "CASEMAPPING") {
     rfc1459_ = value != "ascii";
-  } else if (key == "UTF8MAPPING") {
+  } else if (rule.key == "UTF8MAPPING") {
     precis_ = value == "rfc8265";
-  } else if (key == "PREFIX" && value.starts_with('(')) {
+  } else if (rule.key == "CHANTYPES") {
+    channel_types_ = value;
+  } else {
     value.remove_prefix(1);
     prefix_modes_ = take_until(value, ')');
     prefixes_ = value;
-  } else if (key == "CHANTYPES") {
-    channel_types_ = value;
-  } else if (key == "CHANMODES") {
+  }
+  return true;
+}
+
+// "(ov)@+": as many signs as letters, and none that a name could begin with.
+bool ServerFacts::is_good_prefix(std::string_view value) const {
+  const std::size_t end = value.find(')');
+  if (!value.starts_with('(') || end == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view modes = value.substr(1, end - 1);
+  const std::string_view signs = value.substr(end + 1);
+  return modes.size() == signs.size() && std::all_of(modes.begin(), modes.end(), is_letter) &&
+         std::all_of(signs.begin(), signs.end(), [this](char c) {
+           return is_name_sign(c) && !is_channel({&c, 1});
+         });
+}
+
+void ServerFacts::take_token(std::string_view key, std::string_view value) {
+  if (key == "CHANMODES") {
     modes_always_ = take_until(value, ',');
     modes_always_ += take_until(value, ',');
     modes_when_set_ = take_until(value, ',');
@@ -146,7 +205,8 @@ bool ServerFacts::same(std::string_view a, std::string_view b) const {
 }
 
 bool ServerFacts::is_channel(std::string_view name) const {
-  return !name.empty() && channel_types_.find(name.front()) != std::string::npos;
+  return name.starts_with('#') ||
+         (!name.empty() && channel_types_.find(name.front()) != std::string::npos);
 }
 
 std::string ServerFacts::as_channel(std::string_view name) const {
@@ -157,13 +217,14 @@ std::string ServerFacts::as_channel(std::string_view name) const {
   return (hash ? '#' : channel_types_.front()) + std::string(name);
 }
 
+// A sign that begins rooms' names too begins one here.
 std::string_view ServerFacts::without_status(std::string_view target) const {
-  const std::size_t at = std::min(target.find_first_not_of(prefixes_), target.size());
-  if (at > 0 && is_channel(target.substr(at))) {
-    return target.substr(at);
+  std::size_t at = 0;
+  while (at < target.size() && !is_channel(target.substr(at)) &&
+         prefixes_.find(target[at]) != std::string::npos) {
+    ++at;
   }
-  // '&' can be both: "@&room".
-  return at > 1 && is_channel(target.substr(at - 1)) ? target.substr(at - 1) : target;
+  return at > 0 && is_channel(target.substr(at)) ? target.substr(at) : target;
 }
 
 std::size_t ServerFacts::rank_of_prefix(char prefix) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -10,6 +11,9 @@
 #include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
+
+// A sign that stands before a name and in none: no letter, digit or what else a nick may hold.
+bool is_name_sign(char c);
 
 // What a server has said of itself (CAP, 005); before it has, what RFC 1459 would have it be.
 class ServerFacts {
@@ -22,8 +26,16 @@ class ServerFacts {
   // Keys are found by names, so a server that leaves its rules out would hide them.
   void forget();
 
-  // True if names may be the same by another rule now.
-  bool on_isupport(const irc::Message& message);
+  struct News {
+    bool names_changed = false;        // they may be the same by another rule now
+    std::vector<std::string> refused;  // rules; each is told once on a connection
+  };
+  // Of the rules for names (CASEMAPPING, UTF8MAPPING, CHANTYPES, PREFIX) the first of a connection
+  // holds, if it leaves names what they are: a server that could change them could call a room
+  // something else under its people's hands.
+  News on_isupport(const irc::Message& message);
+  // The greeting is over: the rules are what they are now.
+  void settle();
   void on_cap(const irc::Message& message);
 
   bool has(std::string_view capability) const;
@@ -55,12 +67,24 @@ class ServerFacts {
   const std::string& network() const { return network_; }
 
  private:
+  struct Rule {
+    std::string_view key;
+    std::string value;
+    bool settled = false;
+    bool told = false;
+  };
+
   void take_token(std::string_view key, std::string_view value);
+  // False where it is refused.
+  bool take_rule(Rule& rule, std::string_view value);
+  bool is_good_prefix(std::string_view value) const;
   void take_offer(std::string_view name, std::string_view value);
 
   std::map<std::string, std::string, std::less<>> offered_;
   std::size_t offered_bytes_ = 0;
   std::vector<std::string> active_;
+  std::array<Rule, 4> rules_ = {
+      {{"CASEMAPPING", "rfc1459"}, {"UTF8MAPPING", ""}, {"CHANTYPES", "#&"}, {"PREFIX", "(ov)@+"}}};
   bool rfc1459_ = true;
   bool precis_ = false;
   irc::Names ascii_names_{irc::Casemapping::ascii};

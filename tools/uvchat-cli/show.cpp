@@ -7,15 +7,40 @@
 #include "chat_state.h"
 #include "text.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
 namespace {
 
 constexpr std::size_t history_lines_max = 2000;  // that one answer may bring
 
-void drop_oldest(Room& room) {
-  room.msgids.erase(room.entries.front().msgid);
+void drop_oldest(ChatState& chat, Room& room) {
+  const Entry& oldest = room.entries.front();
+  room.msgids.erase(oldest.msgid);
+  room.entries_bytes -= oldest.bytes;
+  chat.entries_bytes -= oldest.bytes;
   room.entries.pop_front();
+}
+
+void count_bytes(ChatState& chat, Room& room, Entry& entry) {
+  entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
+                2 * entry.msgid.size();
+  room.entries_bytes += entry.bytes;
+  chat.entries_bytes += entry.bytes;
+}
+
+// The oldest lines go: of the room, and where all rooms hold too much, of the one that holds most.
+void keep_bounds(ChatState& chat, Room& room) {
+  while (room.entries.size() > Room::entries_max || room.entries_bytes > Room::entries_bytes_max) {
+    drop_oldest(chat, room);
+  }
+  while (chat.entries_bytes > ChatState::entries_bytes_max) {
+    const auto& rooms = chat.talks.rooms();
+    const auto most = std::max_element(
+        rooms.begin(), rooms.end(),
+        [](const auto& a, const auto& b) { return a->entries_bytes < b->entries_bytes; });
+    drop_oldest(chat, **most);
+  }
 }
 
 void tell(ChatState& chat, Talk& talk, EntryKind kind, std::string sentence) {
@@ -45,7 +70,7 @@ void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
 
 void make_printable(Entry& entry) {
   entry.nick = printable(entry.nick);
-  entry.text = printable_lines(entry.text);
+  entry.text = printable_lines(utf8_cut(entry.text, Room::text_bytes_max));
   entry.note = printable(entry.note);
 }
 
@@ -69,11 +94,10 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
     entry.time_ms = chat.now.wall_ms;
   }
   count_unread(chat, talk, entry);
+  count_bytes(chat, room, entry);
   const std::uint64_t number = entry.number;
   room.entries.push_back(std::move(entry));
-  if (room.entries.size() > Room::entries_max) {
-    drop_oldest(room);
-  }
+  keep_bounds(chat, room);
   ++chat.version;
   return number;
 }
@@ -117,6 +141,7 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   for (Entry& entry : entries) {
     make_printable(entry);
     entry.number = room.next_number++;
+    count_bytes(chat, room, entry);
   }
   // By the end: history mostly belongs in front of all, or behind all but what came meanwhile.
   auto place = room.entries.end();
@@ -126,9 +151,7 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   }
   room.entries.insert(place, std::make_move_iterator(entries.begin()),
                       std::make_move_iterator(entries.end()));
-  while (room.entries.size() > Room::entries_max) {
-    drop_oldest(room);
-  }
+  keep_bounds(chat, room);
   ++chat.version;
 }
 

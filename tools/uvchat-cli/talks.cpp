@@ -6,19 +6,9 @@
 #include "uvchat/base/assert.h"
 
 namespace uvchat::cli {
-namespace {
-
-bool stands_before(const Member& a, const Member& b, const ServerFacts& server) {
-  const std::size_t a_rank = server.rank_of_prefix(a.prefix.empty() ? '\0' : a.prefix.front());
-  const std::size_t b_rank = server.rank_of_prefix(b.prefix.empty() ? '\0' : b.prefix.front());
-  return a_rank != b_rank ? a_rank < b_rank : a.fold < b.fold;
-}
-
-}  // namespace
-
-Talks::Talks(const ServerFacts& server) : server_(server) {
+Talks::Talks(const ServerFacts& server, Keyring& keyring) : server_(server), keyring_(keyring) {
   rooms_.push_back(std::make_unique<Room>());
-  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string()));
+  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string(), keyring.of("")));
 }
 
 std::size_t Talks::index_of(const Talk& talk) const {
@@ -45,7 +35,9 @@ Talk& Talks::open(std::string_view name) {
   Room& room = *rooms_.back();
   room.kind = server_.is_channel(name) ? Room::Kind::channel : Room::Kind::query;
   room.name = name;
-  talks_.push_back(std::make_unique<Talk>(room, server_.fold(name)));
+  Lock& lock = keyring_.of(name);
+  room.cipher = lock.title();
+  talks_.push_back(std::make_unique<Talk>(room, server_.fold(name), lock));
   by_fold_[talks_.back()->fold] = talks_.back().get();
   return *talks_.back();
 }
@@ -53,7 +45,7 @@ Talk& Talks::open(std::string_view name) {
 void Talks::close(const Talk& talk) {
   const std::size_t index = index_of(talk);
   UVCHAT_ASSERT(index > 0);
-  by_fold_.erase(talk.fold);
+  forget_fold(talk);
   talks_.erase(talks_.begin() + static_cast<std::ptrdiff_t>(index));
   rooms_.erase(rooms_.begin() + static_cast<std::ptrdiff_t>(index));
   if (current_ >= index) {
@@ -61,11 +53,31 @@ void Talks::close(const Talk& talk) {
   }
 }
 
-void Talks::rename(Talk& talk, std::string_view name) {
-  by_fold_.erase(talk.fold);
+bool Talks::rename(Talk& talk, std::string_view name) {
+  const Talk* const there = find(name);
+  const Lock* const lock_there = keyring_.find(name);
+  const bool is_anothers =
+      (there != nullptr && there != &talk) ||
+      (lock_there != &talk.lock && std::any_of(talks_.begin(), talks_.end(), [&](const auto& each) {
+         return each.get() != &talk && (&each->lock == &talk.lock || &each->lock == lock_there);
+       }));
+  if (is_anothers || !keyring_.rename(talk.lock, name)) {
+    return false;
+  }
+  forget_fold(talk);
   talk.room.name = name;
+  talk.room.cipher = talk.lock.title();
   talk.fold = server_.fold(name);
   by_fold_[talk.fold] = &talk;
+  return true;
+}
+
+// By one rule two talks can have one fold, which finds the first of them.
+void Talks::forget_fold(const Talk& talk) {
+  const auto found = by_fold_.find(talk.fold);
+  if (found != by_fold_.end() && found->second == &talk) {
+    by_fold_.erase(found);
+  }
 }
 
 void Talks::fold_again() {
@@ -74,37 +86,36 @@ void Talks::fold_again() {
     Talk& talk = *talks_[i];
     talk.fold = server_.fold(talk.room.name);
     by_fold_.emplace(talk.fold, &talk);
-    for (Member& member : talk.room.members) {
+    for (Member member : std::exchange(talk.room.members, {})) {
       member.fold = server_.fold(member.nick);
+      put_member(talk.room, std::move(member));
     }
-    sort_members(talk.room.members, server_);
   }
 }
 
-Member* find_member(Room& room, std::string_view fold) {
-  const auto found = std::find_if(room.members.begin(), room.members.end(),
-                                  [&](const Member& member) { return member.fold == fold; });
-  return found == room.members.end() ? nullptr : &*found;
-}
-
-void put_member(Room& room, Member member, const ServerFacts& server) {
-  remove_member(room, member.fold);
-  if (room.members.size() >= Room::members_max) {
-    return;
+Member Talks::member_of(std::string_view name) const {
+  Member member;
+  while (!name.empty() && server_.rank_of_prefix(name.front()) < server_.ranks()) {
+    member.prefix += name.front();
+    name.remove_prefix(1);
   }
-  const auto place = std::upper_bound(
-      room.members.begin(), room.members.end(), member,
-      [&](const Member& a, const Member& b) { return stands_before(a, b, server); });
-  room.members.insert(place, std::move(member));
+  member.nick = name.substr(0, name.find('!'));
+  member.fold = server_.fold(member.nick);
+  return member;
 }
 
-bool remove_member(Room& room, std::string_view fold) {
-  return std::erase_if(room.members, [&](const Member& member) { return member.fold == fold; }) > 0;
-}
-
-void sort_members(std::vector<Member>& members, const ServerFacts& server) {
-  std::sort(members.begin(), members.end(),
-            [&](const Member& a, const Member& b) { return stands_before(a, b, server); });
+bool Talks::put_member(Room& room, Member member) {
+  std::size_t in_all = 0;
+  for (const auto& each : rooms_) {
+    in_all += each->members.size();
+  }
+  const bool is_new = room.members.find(member.fold) == nullptr;
+  if (is_new && (room.members.size() >= Room::members_max || in_all >= members_max)) {
+    return false;
+  }
+  member.rank = server_.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
+  room.members.put(std::move(member));
+  return true;
 }
 
 }  // namespace uvchat::cli

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "keyring.h"
 #include "room.h"
 #include "server_facts.h"
 
@@ -17,10 +18,12 @@ namespace uvchat::cli {
 
 // A room as shown, and what is needed besides to talk in it.
 struct Talk {
-  Talk(Room& its_room, std::string its_fold) : room(its_room), fold(std::move(its_fold)) {}
+  Talk(Room& its_room, std::string its_fold, Lock& its_lock)
+      : room(its_room), fold(std::move(its_fold)), lock(its_lock) {}
 
   Room& room;
   std::string fold;      // of the room's name
+  Lock& lock;            // what is said here leaves by this one, whatever the room is called
   bool wanted = false;   // a channel to be in: joined again after a lost connection
   bool joining = false;  // JOIN is on its way
   std::string join_key;  // of +k
@@ -32,9 +35,11 @@ struct Talk {
 class Talks {
  public:
   // With so many, none is opened that the user has not asked for.
-  static constexpr std::size_t unasked_max = 1000;
+  static constexpr std::size_t unasked_max = 500;
+  // Of all rooms together.
+  static constexpr std::size_t members_max = 200'000;
 
-  explicit Talks(const ServerFacts& server);
+  Talks(const ServerFacts& server, Keyring& keyring);
 
   Talk& server_talk() { return *talks_.front(); }
   Talk& current() { return *talks_[current_]; }
@@ -50,24 +55,27 @@ class Talks {
   Talk& open(std::string_view name);
   // REQUIRES: not the server's.
   void close(const Talk& talk);
-  void rename(Talk& talk, std::string_view name);
+  // Its lock goes with it. False, and nothing has changed, where that name is another's.
+  bool rename(Talk& talk, std::string_view name);
   // The server's rule for names is another one now.
   void fold_again();
+
+  // Of "@bob" or "@bob!user@host".
+  Member member_of(std::string_view name) const;
+  // False where there are too many.
+  bool put_member(Room& room, Member member);
 
   const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }
 
  private:
+  void forget_fold(const Talk& talk);
+
   const ServerFacts& server_;
+  Keyring& keyring_;
   std::vector<std::unique_ptr<Room>> rooms_;
   std::vector<std::unique_ptr<Talk>> talks_;  // of the same index
   std::unordered_map<std::string, Talk*> by_fold_;
   std::size_t current_ = 0;
 };
-
-// Members, kept in order of rank, then fold; at most Room::members_max.
-Member* find_member(Room& room, std::string_view fold);
-void put_member(Room& room, Member member, const ServerFacts& server);
-bool remove_member(Room& room, std::string_view fold);
-void sort_members(std::vector<Member>& members, const ServerFacts& server);
 
 }  // namespace uvchat::cli

@@ -10,7 +10,7 @@ namespace {
 
 // Sets the room's topic and returns how a sentence names it.
 std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry& entry) {
-  Reading reading = read_topic(chat, chat.keyring.find(talk.room.name), talk.room.name, line);
+  Reading reading = read_topic(chat, &talk.lock, talk.room.name, line);
   entry.kind = EntryKind::event;
   entry.seal = reading.seal;
   entry.note = std::move(reading.note);

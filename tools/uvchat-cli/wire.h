@@ -35,6 +35,8 @@ class Wire {
   virtual void send_line(std::string_view line) = 0;
   // Called from the loop after send_line(): what the wire itself answers.
   virtual void answer() {}
+  // While it does not read, what the server sends waits.
+  virtual void set_reading(bool reads) = 0;
   virtual void close() = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "server/hash_password.h"
 #include "server/log.h"
 #include "server/server.h"
+#include "uvchat/base/core_dump.h"
 #include "uvchat/base/limits.h"
 
 namespace {
@@ -94,6 +95,7 @@ int serve(const Config& config, const std::string& config_file) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  uvchat::forbid_core_dumps();  // passwords and what is said pass through here
   CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
   app.footer(
       "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"

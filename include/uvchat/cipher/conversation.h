@@ -38,8 +38,10 @@ class Conversation {
   ~Conversation();
 
   // Becomes current; the one before only reads from now on. A key that is here already becomes
-  // current again.
-  void add_key(RootKey root);
+  // current again. `sealed_before`: how many lines it may have sealed in another process.
+  void add_key(RootKey root, std::uint64_t sealed_before = 0);
+  // How many lines the current key may have sealed. REQUIRES: has_key().
+  std::uint64_t sealed_count() const;
   bool has_key() const { return current() != nullptr; }
   // The current one first. Valid until the next add_key().
   std::vector<const RootKey*> keys() const;

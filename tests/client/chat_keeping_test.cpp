@@ -1,0 +1,248 @@
+#include "tests/client/chat_conversation.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::AllOf;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+// A chat whose program ends, and begins again with what is on disk.
+class ChatKeepingTest : public ChatConversation {
+ protected:
+  void begin_again() {
+    again_ = std::make_unique<Chat>(
+        *this, ChatOptions{"127.0.0.1:6667", "ana", {"#lobby", "#secret"}, false});
+    again_->load_state(state_file_, now_);
+    again_->load_keys(keys_file_, now_);
+  }
+  void offline() { chat_.on_lost("it broke", std::nullopt, now_); }
+  Room& again(std::string_view name) {
+    for (const auto& room : again_->rooms()) {
+      if (room->name == name) {
+        return *room;
+      }
+    }
+    ADD_FAILURE() << "no room " << name;
+    return *again_->rooms().front();
+  }
+  void online_again() {
+    again_->on_connecting(now_);
+    again_->on_registered("ana", now_);
+    for (const char* const line :
+         {":s PONG s uvchat-ready", ":ana!u@h JOIN #lobby", ":ana!u@h JOIN #secret"}) {
+      again_->on_line(*irc::parse(line), now_);
+    }
+    sent();
+  }
+  void user_again(std::string_view line) { again_->on_input(line, now_); }
+
+  std::unique_ptr<Chat> again_;
+};
+
+TEST_F(ChatKeepingTest, WhatIsNotSentComesBackAndIsSaidAgain) {
+  connect();
+  join_lobby();
+  offline();
+  user("one line\nand another");
+  user("/me waves");
+  begin_again();
+  EXPECT_THAT(again("#lobby").entries, SizeIs(3));
+  EXPECT_TRUE(again("#lobby").entries.back().refused);
+  online_again();
+  again_->show(1);
+  user_again("/resend");
+  EXPECT_THAT(sent(), ElementsAre("PRIVMSG #lobby :\1ACTION waves\1"));
+  user_again("/resend");
+  user_again("/resend");
+  sent();
+  begin_again();
+  EXPECT_THAT(again("#lobby").entries, IsEmpty());
+}
+
+TEST_F(ChatKeepingTest, WhatIsNotSentInAClosedConversationIsKeptOnlySealed) {
+  connect();
+  join_lobby();
+  key("#secret", "secret of us all");
+  user("/key #secret keep");
+  user("/join #secret");
+  offline();
+  user("the launch code");
+  EXPECT_THAT(state_file_, AllOf(HasSubstr("+aes1 "), Not(HasSubstr("launch"))));
+  begin_again();
+  EXPECT_EQ(again("#secret").entries.back().text, "the launch code");
+  online_again();
+  again_->show(2);
+  user_again("/resend");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #secret :+aes1 ")));
+}
+
+TEST_F(ChatKeepingTest, WhatIsSealedComesBackWithItsKey) {
+  connect();
+  join_lobby();
+  key("#secret", "secret of us all");
+  user("/join #secret");
+  offline();
+  user("the launch code");
+  begin_again();
+  EXPECT_THAT(again("#secret").entries, IsEmpty());
+  again_->on_input("/key #secret", now_);
+  again_->on_secret("secret of us all", now_);
+  for (auto& [ticket, root] : std::exchange(wanted_keys_, {})) {
+    again_->on_key(ticket, std::move(root), now_);
+  }
+  EXPECT_EQ(again("#secret").entries.back().text, "the launch code");
+}
+
+TEST_F(ChatKeepingTest, WhatCannotBeSealedIsNotKept) {
+  connect();
+  join_lobby();
+  user("/key #lobby");
+  chat_.on_secret("secret of us all", now_);
+  user("the launch code");
+  EXPECT_THAT(state_file_, Not(HasSubstr("launch")));
+}
+
+TEST_F(ChatKeepingTest, AConversationThatHadAKeyIsClosedAlsoInTheNextRun) {
+  connect();
+  join_lobby();
+  key("#secret", "secret of us all");
+  begin_again();
+  EXPECT_EQ(again("#secret").cipher, "closed");
+  online_again();
+  again_->show(2);
+  user_again("in clear?");
+  user_again("/topic in clear?");
+  EXPECT_THAT(sent(), IsEmpty());
+  user_again("/key #SECRET remove");
+  user_again("in clear");
+  EXPECT_THAT(sent(), ElementsAre("PRIVMSG #secret :in clear"));
+  begin_again();
+  EXPECT_EQ(again("#secret").cipher, "");
+}
+
+TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
+  connect();
+  server(":ana!u@h JOIN #secret");
+  key("#secret", "secret of us all");
+  user("/key #secret keep");
+  user("/go #secret");
+  const int before = state_writings_;
+  for (int i = 0; i < 3000; ++i) {
+    user("line");
+  }
+  EXPECT_LE(state_writings_ - before, 4);  // written ahead, not each time
+  EXPECT_THAT(state_file_, HasSubstr(": 3072"));
+  begin_again();
+  online_again();
+  again_->show(2);
+  user_again("line");
+  EXPECT_THAT(state_file_, HasSubstr(": 4096"));
+}
+
+TEST_F(ChatKeepingTest, AFileThatIsNoneIsPassedOver) {
+  connect();
+  for (const char* const file :
+       {"{ not JSON", "[]", R"({"127.0.0.1:6667": 7})",
+        R"({"127.0.0.1:6667": {"closed": [7, "a b", ""], "lines": {"x": -1, "y": "z"},
+            "unsent": {"ana": [7, {"to": "#a b", "lines": ["x"]}, {"to": 8},
+                               {"to": "#lobby", "sealed": true, "lines": ["+aes1 AAAA"]}]}}})"}) {
+    state_file_ = file;
+    begin_again();
+    EXPECT_THAT(again_->rooms(), SizeIs(3)) << file;
+  }
+}
+
+TEST_F(ChatKeepingTest, NothingIsWrittenForWhatTheServerSays) {
+  connect(echoing);
+  join_lobby();
+  const int before = state_writings_;
+  for (int i = 0; i < 100; ++i) {
+    server(":bob!u@h PRIVMSG #lobby :hello");
+    server(":bob!u@h RENAME #lobby #a" + std::to_string(i) + " :x");
+    server(":bob!u@h RENAME #a" + std::to_string(i) + " #lobby :x");
+  }
+  EXPECT_EQ(state_writings_, before);
+}
+
+// --- Bounds of what a server makes us keep.
+
+TEST_F(ChatKeepingTest, ARoomKeepsABoundedNumberOfBytes) {
+  connect();
+  join_lobby();
+  const std::string text(15'000, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    server(":bob!u@h PRIVMSG #lobby :" + text);
+  }
+  EXPECT_LE(room("#lobby").entries_bytes, Room::entries_bytes_max);
+  EXPECT_GT(room("#lobby").entries.size(), 200U);
+}
+
+TEST_F(ChatKeepingTest, AllRoomsTogetherKeepABoundedNumberOfBytes) {
+  connect();
+  const std::string text(15'000, 'x');
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "#room" + std::to_string(i);
+    server(":ana!u@h JOIN " + name);
+    for (int line = 0; line < 300; ++line) {
+      server(":bob!u@h PRIVMSG " + name + " :" + text);
+    }
+  }
+  std::size_t bytes = 0;
+  for (const auto& each : chat_.rooms()) {
+    bytes += each->entries_bytes;
+  }
+  EXPECT_LE(bytes, std::size_t{32} << 20);
+  EXPECT_GT(bytes, std::size_t{30} << 20);
+}
+
+TEST_F(ChatKeepingTest, AnEntryKeepsABoundedText) {
+  connect("message-tags batch draft/multiline");
+  join_lobby();
+  server("BATCH +m draft/multiline #lobby");
+  for (int i = 0; i < 1000; ++i) {
+    server("@batch=m;draft/multiline-concat :bob!u@h PRIVMSG #lobby :" + std::string(2000, 'x'));
+  }
+  server("BATCH -m");
+  EXPECT_LE(last("#lobby").text.size(), Room::text_bytes_max);
+}
+
+TEST_F(ChatKeepingTest, AMillionPeopleAreNotAllKept) {
+  connect();
+  for (int room = 0; room < 6; ++room) {
+    const std::string name = "#room" + std::to_string(room);
+    server(":ana!u@h JOIN " + name);
+    for (int i = 0; i < 60'000; ++i) {
+      server(":n" + std::to_string(i) + "!u@h JOIN " + name);
+    }
+  }
+  EXPECT_EQ(room("#room0").members.size(), Room::members_max);
+  std::size_t in_all = 0;
+  for (const auto& each : chat_.rooms()) {
+    in_all += each->members.size();
+  }
+  EXPECT_LE(in_all, 200'000U);
+  server(":n7!u@h PART #room0");
+  EXPECT_EQ(room("#room0").members.size(), Room::members_max - 1);
+}
+
+TEST_F(ChatKeepingTest, NamesAreFoldedAnewOnceForAConnection) {
+  connect();
+  server(":ana!u@h JOIN #lobby");
+  server(":Bob[!u@h JOIN #lobby");
+  for (int i = 0; i < 300; ++i) {
+    server(i % 2 == 0 ? ":s 005 ana CASEMAPPING=ascii :are supported"
+                      : ":s 005 ana CASEMAPPING=rfc1459 :are supported");
+  }
+  server(":bob{!u@h PART #lobby");
+  EXPECT_THAT(room("#lobby").members, SizeIs(0));
+  EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("Refused")));
+}
+
+}  // namespace
+}  // namespace uvchat::cli

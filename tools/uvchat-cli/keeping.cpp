@@ -1,0 +1,214 @@
+#include "keeping.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "address.h"
+#include "chat_state.h"
+#include "text.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t lines_ahead = 1024;
+
+std::string hex_id(const cipher::RootKey& key) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (const std::uint8_t byte : key.id()) {
+    hex += digits[byte >> 4U];
+    hex += digits[byte & 15U];
+  }
+  return hex;
+}
+
+cipher::LineKind kind_of(const KeptMessage& message) {
+  return message.notice ? cipher::LineKind::notice : cipher::LineKind::privmsg;
+}
+
+// Nothing where it may be kept in no form: its conversation is closed and has no key.
+std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& message) {
+  Lock& lock = message.talk->lock;
+  KeptMessage kept{message.talk->room.name,
+                   message.status,
+                   message.kind == cipher::LineKind::notice,
+                   message.action,
+                   message.only_sealed || lock.closed,
+                   chat.status.nick,
+                   {}};
+  if (kept.sealed && !lock.conversation.has_key()) {
+    return std::nullopt;
+  }
+  for (std::string_view rest = message.text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (!kept.sealed) {
+      kept.lines.emplace_back(line);
+      continue;
+    }
+    count_line(chat, lock);
+    auto sealed =
+        lock.conversation.seal(kind_of(kept), kept.to, kept.sender, line,
+                               static_cast<std::uint32_t>(chat.now.wall_ms / 1000), false);
+    if (!sealed) {
+      return std::nullopt;
+    }
+    kept.lines.push_back(std::move(*sealed));
+  }
+  return kept;
+}
+
+// Sealed once, not at each writing.
+void keep(ChatState& chat, Message& message, KeptState& state) {
+  if (!message.kept) {
+    message.kept = sealed_or_clear(chat, message);
+  }
+  if (message.kept) {
+    state.unsent.push_back(*message.kept);
+  }
+}
+
+// Its text; nothing where that cannot be read.
+std::optional<std::string> text_of(Lock& lock, const KeptMessage& kept) {
+  std::string text;
+  for (const std::string& line : kept.lines) {
+    text += text.empty() ? "" : "\n";
+    if (!kept.sealed) {
+      text += line;
+      continue;
+    }
+    const auto opened = lock.conversation.open(kind_of(kept), kept.to, kept.sender, line);
+    if (opened.line_class != cipher::LineClass::ok) {
+      return std::nullopt;
+    }
+    text += opened.text;
+  }
+  return text;
+}
+
+void come_back(ChatState& chat, const KeptMessage& kept, std::string said) {
+  Talk& talk = chat.talks.open(kept.to);
+  Entry entry;
+  entry.kind = kept.action ? EntryKind::acted : kept.notice ? EntryKind::noticed : EntryKind::said;
+  entry.own = true;
+  entry.refused = true;
+  entry.nick = chat.status.nick;
+  entry.text = said;
+  entry.note = text(Text::not_sent_before);
+  Message message;
+  message.talk = &talk;
+  message.status = kept.status;
+  message.only_sealed = kept.sealed;
+  message.kind = kind_of(kept);
+  message.action = kept.action;
+  message.text = std::move(said);
+  message.kept = kept;
+  message.entry = add(chat, talk, std::move(entry));
+  chat.outbox.refused.push_back(std::move(message));
+}
+
+std::vector<std::pair<const Talk*, std::uint64_t>> unsent_of(const ChatState& chat) {
+  std::vector<std::pair<const Talk*, std::uint64_t>> unsent;
+  for (const Message& message : chat.outbox.messages) {
+    if (!message.sent) {
+      unsent.emplace_back(message.talk, message.entry);
+    }
+  }
+  for (const Message& message : chat.outbox.refused) {
+    unsent.emplace_back(message.talk, message.entry);
+  }
+  return unsent;
+}
+
+KeptState state_of(ChatState& chat) {
+  KeptState state;
+  for (const Lock* const lock : chat.keyring.all()) {
+    if (lock->closed) {
+      state.closed.push_back(lock->name);
+    }
+  }
+  state.unsent = chat.kept_unsent;
+  for (Message& message : chat.outbox.messages) {
+    if (!message.sent) {
+      keep(chat, message, state);
+    }
+  }
+  for (Message& message : chat.outbox.refused) {
+    keep(chat, message, state);
+  }
+  state.lines = chat.lines_sealed;  // with those that were sealed just now
+  return state;
+}
+
+}  // namespace
+
+void load_state(ChatState& chat, std::string_view file) {
+  KeptState state = read_state(file, chat.options.server, chat.options.nick);
+  for (const std::string& name : state.closed) {
+    if (is_word(name) && is_printable(name)) {
+      chat.keyring.of(name).closed = true;
+    }
+  }
+  chat.lines_sealed = std::move(state.lines);
+  for (KeptMessage& message : state.unsent) {
+    if (is_word(message.to) && is_printable(message.to) && message.status.size() <= 1) {
+      chat.kept_unsent.push_back(std::move(message));
+    }
+  }
+}
+
+void take_back_unsent(ChatState& chat) {
+  for (KeptMessage& kept : std::exchange(chat.kept_unsent, {})) {
+    Lock& lock = chat.keyring.of(kept.to);
+    lock.closed = lock.closed || kept.sealed;
+    if (auto said = text_of(lock, kept)) {
+      come_back(chat, kept, std::move(*said));
+    } else {
+      chat.kept_unsent.push_back(std::move(kept));
+    }
+  }
+}
+
+void keep_state(ChatState& chat) {
+  auto unsent = unsent_of(chat);
+  if (!chat.state_changed && unsent == chat.unsent_written) {
+    return;
+  }
+  const KeptState state = state_of(chat);
+  const auto opened = std::exchange(chat.opened_names, {});
+  chat.unsent_written = std::move(unsent);
+  chat.state_changed = false;
+  const auto written = chat.host.change_state([&](const std::string& file) {
+    return write_state(file, chat.options.server, chat.options.nick, state, opened);
+  });
+  if (!written && !std::exchange(chat.state_failed, true)) {
+    tell_failure(chat, chat.talks.server_talk(), written.error().text);
+  }
+}
+
+void count_line(ChatState& chat, const Lock& lock) {
+  std::uint64_t& reserved = chat.lines_sealed[hex_id(*lock.conversation.current())];
+  if (lock.conversation.sealed_count() >= reserved) {
+    reserved = lock.conversation.sealed_count() + lines_ahead;
+    chat.state_changed = true;
+  }
+}
+
+std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key) {
+  const auto found = chat.lines_sealed.find(hex_id(key));
+  return found == chat.lines_sealed.end() ? 0 : found->second;
+}
+
+void restore_counts(const ChatState& chat, Lock& lock) {
+  std::vector<cipher::RootKey> keys;
+  for (const cipher::RootKey* const key : lock.conversation.keys()) {
+    keys.push_back(key->clone());
+  }
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the current one comes last
+    const std::uint64_t before = sealed_before(chat, *key);
+    lock.conversation.add_key(std::move(*key), before);
+  }
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "keyring.h"
+
+// What of a chat outlives the program, beside its keys (state_file.h).
+
+namespace uvchat::cli {
+
+struct ChatState;
+
+// What was kept last time. Its unsent messages come back refused, so that the user says them again;
+// those that are sealed, as soon as their key is here.
+void load_state(ChatState& chat, std::string_view file);
+void take_back_unsent(ChatState& chat);
+// Writes what has changed since it was written last.
+void keep_state(ChatState& chat);
+
+// A line is about to be sealed by the lock's current key. So many are written down ahead that a
+// program that crashes has counted too many, never too few.
+void count_line(ChatState& chat, const Lock& lock);
+// How many lines that key may have sealed in former runs.
+std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key);
+// Of all its keys.
+void restore_counts(const ChatState& chat, Lock& lock);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,117 @@
+#include "state_file.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "keyring.h"
+
+namespace uvchat::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t lines_max = 4096;  // keys whose lines are counted
+
+json parsed(std::string_view file) {
+  json root = json::parse(file, nullptr, false);
+  return root.is_object() ? root : json::object();
+}
+
+// An object's part; null where there is none.
+json part_of(const json& object, const std::string& key) {
+  const auto found = object.is_object() ? object.find(key) : object.end();
+  return object.is_object() && found != object.end() ? *found : json();
+}
+
+std::string text_of(const json& object, const std::string& key) {
+  const json value = part_of(object, key);
+  return value.is_string() ? value.get<std::string>() : "";
+}
+
+bool flag_of(const json& object, const std::string& key) {
+  const json value = part_of(object, key);
+  return value.is_boolean() && value.get<bool>();
+}
+
+std::vector<std::string> texts_of(const json& list) {
+  std::vector<std::string> texts;
+  for (const json& each : list.is_array() ? list : json::array()) {
+    if (each.is_string()) {
+      texts.push_back(each.get<std::string>());
+    }
+  }
+  return texts;
+}
+
+std::map<std::string, std::uint64_t> counts_of(const json& object) {
+  std::map<std::string, std::uint64_t> counts;
+  if (!object.is_object()) {
+    return counts;
+  }
+  for (const auto& [key, count] : object.items()) {
+    if (count.is_number_unsigned() && counts.size() < lines_max) {
+      counts[key] = count.get<std::uint64_t>();
+    }
+  }
+  return counts;
+}
+
+KeptMessage message_of(const json& kept) {
+  return {text_of(kept, "to"),
+          text_of(kept, "status"),
+          flag_of(kept, "notice"),
+          flag_of(kept, "action"),
+          flag_of(kept, "sealed"),
+          text_of(kept, "sender"),
+          texts_of(part_of(kept, "lines"))};
+}
+
+json json_of(const KeptMessage& message) {
+  return {{"to", message.to},         {"status", message.status}, {"notice", message.notice},
+          {"action", message.action}, {"sealed", message.sealed}, {"sender", message.sender},
+          {"lines", message.lines}};
+}
+
+}  // namespace
+
+KeptState read_state(std::string_view file, const std::string& server, const std::string& nick) {
+  const json mine = part_of(parsed(file), server);
+  KeptState state{texts_of(part_of(mine, "closed")), counts_of(part_of(mine, "lines")), {}};
+  const json unsent = part_of(part_of(mine, "unsent"), nick);
+  for (const json& each : unsent.is_array() ? unsent : json::array()) {
+    state.unsent.push_back(message_of(each));
+  }
+  return state;
+}
+
+Result<std::string> write_state(std::string_view file, const std::string& server,
+                                const std::string& nick, const KeptState& state,
+                                const std::vector<std::string>& opened) {
+  json root = parsed(file);
+  json mine = part_of(root, server);
+  std::vector<std::string> closed = texts_of(part_of(mine, "closed"));
+  std::erase_if(closed, [&](const std::string& name) {
+    return std::any_of(opened.begin(), opened.end(),
+                       [&](const std::string& each) { return Keyring::is_same(each, name); });
+  });
+  for (const std::string& name : state.closed) {
+    if (std::find(closed.begin(), closed.end(), name) == closed.end()) {
+      closed.push_back(name);
+    }
+  }
+  auto lines = counts_of(part_of(mine, "lines"));
+  for (const auto& [key, count] : state.lines) {
+    lines[key] = std::max(lines[key], count);
+  }
+  json unsent = part_of(mine, "unsent");
+  unsent = unsent.is_object() ? std::move(unsent) : json::object();
+  unsent.erase(nick);
+  for (const KeptMessage& message : state.unsent) {
+    unsent[nick].push_back(json_of(message));
+  }
+  root[server] = {{"closed", closed}, {"lines", lines}, {"unsent", std::move(unsent)}};
+  return root.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "uvchat/base/result.h"
+
+// What outlives the program beside the keys, which are only on disk if the user asks: which
+// conversations are closed, how many lines each key may have sealed, and what is not sent yet.
+//
+// The file is JSON, by server: { "HOST:PORT": { "closed": ["#room"], "lines": { "KEY ID": 1024 },
+// "unsent": { "NICK": [...] } } }.
+
+namespace uvchat::cli {
+
+// A message that has not been sent. Of a closed conversation `lines` are sealed, by `sender`.
+struct KeptMessage {
+  std::string to;
+  std::string status;
+  bool notice = false;
+  bool action = false;
+  bool sealed = false;
+  std::string sender;
+  std::vector<std::string> lines;
+};
+
+struct KeptState {
+  std::vector<std::string> closed;
+  std::map<std::string, std::uint64_t> lines;  // by the key id's hex
+  std::vector<KeptMessage> unsent;             // of one nick
+};
+
+// What is wrong with a file is left out: it was not written by this program.
+KeptState read_state(std::string_view file, const std::string& server, const std::string& nick);
+// `file` with `state` in it. What others wrote stays: their unsent messages, the greater number of
+// lines, and all that is closed but for `opened`.
+Result<std::string> write_state(std::string_view file, const std::string& server,
+                                const std::string& nick, const KeptState& state,
+                                const std::vector<std::string>& opened);
+
+}  // namespace uvchat::cli
