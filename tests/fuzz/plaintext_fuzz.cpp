@@ -321,16 +321,11 @@ bool Play::means_to_say(const std::string& text) const {
 }
 
 void Play::enter() {
-  const Room* const room = chat_.rooms()[chat_.current()].get();
   if (!means_to_say(draft_.text())) {
     clear();
     return;
   }
-  const bool closes = draft_.text() == "/close";
-  draft_.take();
-  if (closes) {
-    keyed_.erase(room);
-  }
+  draft_.take(Chat::may_be_remembered(draft_.text()));
   press(Key::enter);
 }
 
@@ -367,9 +362,14 @@ void Play::run() {
     const Instruction& instruction =
         named != instructions().end() ? *named : instructions()[letter % instructions().size()];
     (this->*instruction.run)();
-    for (const Room* const room : keyed_) {
-      secret_names_.insert(room->name);
+    std::set<const Room*> open;
+    for (const auto& room : chat_.rooms()) {
+      if (keyed_.contains(room.get())) {
+        open.insert(room.get());
+        secret_names_.insert(room->name);
+      }
     }
+    keyed_ = std::move(open);
   }
 }
 
