@@ -174,4 +174,12 @@ bool has_rank(const User& user, const Channel& channel, irc::Rank rank) {
   return membership != nullptr && membership->ranks.at_least(rank);
 }
 
+bool may_ban_members_of(const User& user, std::string_view folded_channel) {
+  return user.is_operator() ||
+         std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
+           return m->channel->folded == folded_channel &&
+                  (!m->channel->curtained || m->sees_all_since != end_of_time);
+         });
+}
+
 }  // namespace uvchat::hub

@@ -59,4 +59,8 @@ bool may_act_on(const Membership& by, const Membership& target);
 // Has `rank` or more in `channel`.
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
 
+// Whether a mask of `user`'s may name the channel (j:#room). By what such a mask does to people one
+// learns who is there: so it is for those who are told of all who are.
+bool may_ban_members_of(const User& user, std::string_view folded_channel);
+
 }  // namespace uvchat::hub

@@ -103,7 +103,7 @@ TEST_F(Lists, NameOnlyRoomsThatTheirSetterIsIn) {
   for (const char* mask : {"j:#secret", "j:#none", "m:j:#secret", "m:j:#none"}) {
     for (const char letter : {'b', 'e', 'I'}) {
       owner.says("MODE #a +" + std::string(1, letter) + " " + mask);
-      owner.hears(":srv 696 owner #a * :You are in no such channel");
+      owner.hears(":srv 696 owner #a * :You are in no such channel, *");
     }
   }
   owner.says("MODE #a +b j:#a");
@@ -163,6 +163,22 @@ TEST(Channels, HaveNoNameWhoseFoldIsVeryLong) {
   alice.hears(":srv 403 alice #* :No such channel");
   alice.says("JOIN #" + repeated(21, folds_to_twelve));
   alice.hears(":alice!* JOIN #*");
+}
+
+TEST(HiddenMembers, AreNotFoundByABanThatNamesTheirRoom) {
+  HubSettings settings = Conversation::some_settings();
+  settings.large_room_members = 2;
+  Conversation chat(std::move(settings));
+  Person& first = chat.registered("first");
+  first.says("JOIN #big,#own");
+  for (const char* nick : {"b", "hidden"}) chat.registered(nick).says("JOIN #big");
+  Person& alice = chat.registered("alice");
+  alice.says("JOIN #big,#mine");
+  for (Person* person : {&alice, &first}) person->skips_all();
+  alice.says("MODE #mine +b m:j:#big");
+  alice.hears(":srv 696 alice #mine b m:j:#big :*");
+  first.says("MODE #own +b m:j:#big");  // an operator of #big is told of all who are there
+  first.hears(":first!* MODE #own +b m:j:#big");
 }
 
 TEST(HiddenMembers, LookToOneWhoInvitesThemLikeOthers) {

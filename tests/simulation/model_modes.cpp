@@ -217,10 +217,12 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
     numeric("696 " + channel.name + " " + letter + " " + str(*change.param) + " :" + why);
   };
   if (!mask) return refuse("That is no mask");
-  if (change.on && mask->of == irc::BanMask::Of::channel && !changes.by.modes.contains('o') &&
-      std::count(changes.by.channels.begin(), changes.by.channels.end(),
-                 names_.fold(mask->pattern)) == 0) {
-    return refuse("You are in no such channel");
+  if (change.on && mask->of == irc::BanMask::Of::channel && !changes.by.modes.contains('o')) {
+    const Channel* named = find_channel(mask->pattern);
+    const Member* own = named == nullptr ? nullptr : member_of(*named, changes.by.conn);
+    if (own == nullptr || (named->curtained && !own->sees_all)) {
+      return refuse("You are in no such channel, or not told of all who are in it");
+    }
   }
   std::vector<Mask>& list = channel.lists[change.letter];
   const auto at = std::find_if(list.begin(), list.end(), [&](const Mask& entry) {

@@ -219,8 +219,9 @@ class ChannelChange {
     std::string folded;
     fold_into(call_.state.work, call_.state.names, folded, mask->pattern);
     if (folded.size() > limits::mask_bytes_max) return invalid(change, given, "It is too long");
-    if (change.on && mask->of == BanMask::Of::channel && !may_name(folded)) {
-      return invalid(change, given, "You are in no such channel");
+    if (change.on && mask->of == BanMask::Of::channel &&
+        !may_ban_members_of(call_.user(), folded)) {
+      return invalid(change, given, "You are in no such channel, or not told of all who are in it");
     }
     const std::vector<ListEntry>& list = channel_.list(change.letter);
     call_.state.work.add(1 + list.size() / 8);
@@ -244,14 +245,6 @@ class ChannelChange {
     }
     call_.state.add_to_list(channel_, change.letter, std::move(entry));
     applied(true, change.letter, text);
-  }
-
-  // By the entry others who speak here would learn who is in that channel.
-  bool may_name(std::string_view folded_channel) const {
-    const MembershipList& own = call_.user().memberships;
-    return call_.user().is_operator() ||
-           std::any_of(own.begin(), own.end(),
-                       [&](const Membership* m) { return m->channel->folded == folded_channel; });
   }
 
   // A constant text, empty where there is room.
