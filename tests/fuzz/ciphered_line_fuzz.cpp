@@ -29,7 +29,7 @@ const std::string& sealed_line() {
   static const std::string line = [] {
     Gcm gcm;
     LineKeys keys(fixed_root());
-    const LineKey& key = keys.of(LineKind::privmsg, "#room", "ana");
+    const LineKey& key = *keys.of(LineKind::privmsg, "#room", "ana");
     return seal_with_nonce(gcm, keys.root().id(), key.key, Nonce{7}, {1, "hola"}, 0);
   }();
   return line;
