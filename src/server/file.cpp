@@ -1,6 +1,7 @@
 #include "server/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -152,6 +153,17 @@ Result<void> make_folder(const std::string& path) {
 bool others_may_write(const std::string& folder) {
   struct stat is {};
   return ::stat(folder.c_str(), &is) == 0 && (is.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
+// The descriptor is left open: with it goes the lock.
+Result<bool> own_folder(const std::string& folder) {
+  const int opened = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return refused(folder, "opened");
+  if (::flock(opened, LOCK_EX | LOCK_NB) == 0) return true;
+  const int error = errno;
+  ::close(opened);
+  if (error == EWOULDBLOCK) return false;
+  return refused(folder, "locked", std::strerror(error));
 }
 
 }  // namespace uvchat::server

@@ -33,4 +33,8 @@ Result<void> make_file(const std::string& path, std::string_view text);
 Result<void> make_folder(const std::string& path);
 bool others_may_write(const std::string& folder);
 
+// Whether this process has the folder to itself, among those that ask: until it ends. False where
+// another has it.
+Result<bool> own_folder(const std::string& folder);
+
 }  // namespace uvchat::server

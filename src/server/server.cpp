@@ -96,10 +96,18 @@ Result<KeptState> load_state(LogSink& log) {
   if (others_may_write(folder)) {
     log.write(LogLevel::warning, "others may write into the state directory", {{"path", folder}});
   }
-  state.ban_file = folder + "/bans.json";
   const auto key = load_cloak_key(folder);
   if (!key) return tl::unexpected(key.error());
   state.cloak_key = *key;
+  const auto owned = own_folder(folder);
+  if (!owned) return tl::unexpected(owned.error());
+  if (*owned) {
+    state.ban_file = folder + "/bans.json";
+  } else {
+    log.write(LogLevel::warning, "bans end with the next start",
+              {{"reason", "another server keeps its own here: give this one a STATE_DIRECTORY"},
+               {"path", folder}});
+  }
   return state;
 }
 

@@ -213,6 +213,18 @@ TEST_F(ChatKeyTest, ARemovedKeyIsRemovedOnPurposeAndWhatWaitsDoesNotLeave) {
   EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #lobby :open")));
 }
 
+TEST_F(ChatKeyTest, WithoutANameAKeyIsOfTheConversationOnTheScreen) {
+  connect(echoing);
+  join_lobby();
+  give_key();
+  user("/join #lobby");
+  user("/key remove");
+  EXPECT_EQ(room("#lobby").cipher, "");
+  user("/key new");
+  make_keys();
+  EXPECT_THAT(room("#lobby").cipher, StartsWith("aes1 "));
+}
+
 TEST_F(ChatKeyTest, ARandomPassphraseIsShownUntilTheNextLine) {
   connect();
   join_lobby();

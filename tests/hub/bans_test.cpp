@@ -85,6 +85,16 @@ TEST_F(Bans, OfANickWithIpv6CoverItsWholeNetwork) {
   EXPECT_EQ(saved().ban.mask, "*@198.51.100.1");
 }
 
+TEST_F(Bans, OfANickAtTheLoopbackAddressLeaveIpv4Alone) {
+  comes("mallory", "::1");
+  alice.says("DLINE mallory :no");
+  EXPECT_EQ(saved().ban.mask, "::1");
+  alice.hears(":srv NOTE DLINE BAN_SET :*");
+  EXPECT_FALSE(chat.connected(0, "198.51.100.1").closed());
+  alice.says("STATS d");
+  alice.hears(":srv 225 alice D 0::1 :*");
+}
+
 TEST_F(Bans, WithAMaskOfAnyLengthAreSetOrRefused) {
   for (std::size_t bytes = 190; bytes < 210; ++bytes) {
     alice.says("KLINE " + std::string(bytes, 'a') + " :spam");
@@ -194,7 +204,8 @@ struct BansWithoutAPlace : Bans {
 TEST_F(BansWithoutAPlace, HoldUntilTheRestartAndSaySo) {
   alice.says("KLINE bad@* :x");
   alice.hears(
-      ":srv NOTE KLINE BAN_SET :Until the restart, without a state directory: KLINE bad@* *");
+      ":srv NOTE KLINE BAN_SET :Until the restart, for there is no state directory to keep it in: "
+      "KLINE bad@* *");
   alice.says("UNKLINE bad@*");
   alice.hears(":srv NOTE UNKLINE BAN_LIFTED :bad@* *");
   EXPECT_TRUE(chat.requests<SaveBan>().empty());

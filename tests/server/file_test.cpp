@@ -123,5 +123,11 @@ TEST_F(FileTest, TheCloakKeyIsMadeOnceAndMustBeAKey) {
   EXPECT_EQ(load_cloak_key(folder_).error().text, path + ": cannot be read: it is no regular file");
 }
 
+TEST_F(FileTest, AFolderIsOneServersAlone) {
+  EXPECT_EQ(own_folder(folder_).value(), true);
+  EXPECT_EQ(own_folder(folder_).value(), false);
+  EXPECT_FALSE(own_folder(folder_ / "none"));
+}
+
 }  // namespace
 }  // namespace uvchat::server

@@ -134,7 +134,8 @@ void Model::keep(Person& p, UnsavedBan change) {
       ":srv NOTE " + change.command + (change.lifted ? " BAN_LIFTED :" : " BAN_SET :");
   if (!bans_.kept) {
     if (!change.lifted) {
-      change.confirmation.insert(0, "Until the restart, without a state directory: ");
+      change.confirmation.insert(
+          0, "Until the restart, for there is no state directory to keep it in: ");
     }
     return reply(said(note + change.confirmation));
   }

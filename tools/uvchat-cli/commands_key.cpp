@@ -29,6 +29,12 @@ Lock& lock_named(ChatState& chat, std::string_view word) {
   return talk != nullptr ? talk->lock : chat.keyring.of(name);
 }
 
+// "/key remove" is about the conversation on the screen, as other commands without a name are.
+bool names_no_talk(ChatState& chat, std::string_view word, std::string_view arguments) {
+  const bool is_action = word == "remove" || word == "keep" || word == "forget" || word == "new";
+  return is_action && arguments.empty() && chat.talks.find(word) == nullptr;
+}
+
 }  // namespace
 
 void command_key(ChatState& chat, std::string_view arguments) {
@@ -45,9 +51,15 @@ void command_key(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "key");
     return;
   }
-  Lock& lock = lock_named(chat, word);
+  const bool is_here = names_no_talk(chat, word, arguments);
+  Talk& here = chat.talks.current();
+  if (is_here && here.room.kind == Room::Kind::server) {
+    tell_failure(chat, here, text(Text::which_room));
+    return;
+  }
+  Lock& lock = is_here ? here.lock : lock_named(chat, word);
   std::string_view rest = arguments;
-  const std::string_view what = take_word(rest);
+  const std::string_view what = is_here ? word : take_word(rest);
   if (what == "remove") {
     remove_key(chat, lock);
   } else if (what == "keep" || what == "forget") {

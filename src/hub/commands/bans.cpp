@@ -59,7 +59,9 @@ void keep(Call& call, std::string_view command, const ServerBan& ban, bool lifte
                     std::move(confirmation),
                     call.now.mono_ms + limits::ban_saving_ms_max};
   if (!state.settings.keeps_bans) {
-    if (!lifted) change.confirmation.insert(0, "Until the restart, without a state directory: ");
+    if (!lifted)
+      change.confirmation.insert(
+          0, "Until the restart, for there is no state directory to keep it in: ");
     return confirm(call.reply, change);
   }
   change.label = call.reply.postpone();
@@ -96,9 +98,12 @@ struct Wanted {
   std::string reason;
 };
 
-// A nick stands for what its owner connects from: of IPv6, the /64 that one subscriber has.
+// A nick stands for what its owner connects from: of IPv6, the /64 that one subscriber has. The /64
+// of ::1 is nobody's: all of IPv4 is in it.
 std::string network_of(const Address& address) {
-  return Network::of(address, address.is_v4() ? Network::bits_max : 64).text();
+  const Network whole = Network::of(address, 64);
+  const bool alone = whole.contains(*Address::parse("0.0.0.0"));
+  return alone ? Network::of(address).text() : whole.text();
 }
 
 // "[duration] mask [:reason]"; a nick stands for its address.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "hub/cloak.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 
@@ -34,7 +35,7 @@ void say_ban(Call& call, const ServerBan& ban) {
   const bool is_kline = ban.kind == ServerBanKind::kline;
   const std::string until = ban.expires_ms == 0 ? "for ever" : "until " + iso_time(ban.expires_ms);
   call.reply.numeric(is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
-                     {is_kline ? "K" : "D", ban.mask},
+                     {is_kline ? "K" : "D", address_word(ban.mask)},
                      ban.reason + " (by " + ban.set_by + ", " + until + ")");
 }
 
