@@ -215,8 +215,8 @@ void answer_in_pages(Call& call, Page page) {
 }
 
 void charge(Call& call, std::uint64_t free) {
-  const std::uint64_t work = call.work();
-  const std::uint64_t ms = work / limits::work_per_ms;
+  const auto work = static_cast<std::uint64_t>(static_cast<std::int64_t>(call.work()) + call.owed);
+  const std::uint64_t ms = std::min(work / limits::work_per_ms, limits::charge_ms_max);
   Session& session = call.session;
   if (!call.state.settings.charges || work <= free || ms == 0) return;
   call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));

@@ -22,6 +22,7 @@ struct Call {
   Reply& reply;
   Now now;
   const std::uint64_t work_before = state.work.done();
+  std::int64_t owed = 0;  // work that others do later because of it; or, below 0, that others pay
 
   // What it has cost so far.
   std::uint64_t work() const { return state.work.done() - work_before; }

@@ -30,8 +30,10 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
   });
 }
 
-// Null where there is none, or where it has looked at enough members; `left` is 0 if there is none.
-Membership* next_hidden(const Channel& channel, std::size_t& left) {
+// Null where there is none, or where it has looked at enough members; none is left if there is
+// none.
+Membership* next_hidden(Channel& channel) {
+  std::size_t& left = channel.left_to_show;
   if (!channel.unseen.empty()) return channel.unseen.back().get();
   left = std::min(left, channel.members.size());
   for (std::size_t looks = 0; left > 0 && looks < limits::page_work_max; ++looks) {
@@ -42,10 +44,10 @@ Membership* next_hidden(const Channel& channel, std::size_t& left) {
 }
 
 // True when all are shown. The simulation's model reads in the log who is, and when all are.
-bool reveal_next(ChatState& state, Channel& channel, std::size_t& left, Now now) {
-  Membership* member = next_hidden(channel, left);
+bool reveal_next(ChatState& state, Channel& channel, Now now) {
+  Membership* member = next_hidden(channel);
   if (member == nullptr) {
-    if (left > 0) return false;
+    if (channel.left_to_show > 0) return false;
     state.log.write(LogLevel::debug, "all members shown", {{"channel", channel.name}});
     channel.lift_curtain();
     return true;
@@ -68,9 +70,9 @@ bool reveal_some(ChatState& state, Now now, WorkBound& bound) {
   bound.begin(limits::pages_us_max);
   auto& line = state.revealing;
   while (!line.empty() && !state.outbox.full() && !bound.reached()) {
-    Revealing& next = line.front();
+    const Revealing next = line.front();
     Channel* channel = state.directory.channel_at(next.channel_slot, next.channel_id);
-    if (channel != nullptr && !channel->hides() && !reveal_next(state, *channel, next.left, now)) {
+    if (channel != nullptr && !channel->hides() && !reveal_next(state, *channel, now)) {
       continue;
     }
     if (channel != nullptr) channel->revealing = false;

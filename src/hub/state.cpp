@@ -204,7 +204,9 @@ void ChatState::part(Membership& membership) {
 }
 
 void ChatState::reveal_later(Channel& channel) {
-  if (channel.hides() || !channel.curtained || std::exchange(channel.revealing, true)) return;
+  if (channel.hides() || !channel.curtained) return;
+  channel.left_to_show = SIZE_MAX;  // it may have hidden again whom it has shown
+  if (std::exchange(channel.revealing, true)) return;
   revealing.push_back({channel.slot, channel.id});
 }
 

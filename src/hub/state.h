@@ -40,11 +40,10 @@ struct Counts {
 };
 
 // A channel that is about to show whom it has hidden: first the unseen, then those of its members
-// whom not all know; so many of these have not been looked at.
+// whom not all know.
 struct Revealing {
   std::uint32_t channel_slot = 0;
   std::uint64_t channel_id = 0;
-  std::size_t left = SIZE_MAX;
 };
 
 // All chat state of a node, and the few moves that change more than one part of it at once. Owned

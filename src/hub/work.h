@@ -25,8 +25,11 @@ class Work {
 
 // The same as their namesakes, and counted.
 inline bool glob_matches(Work& work, std::string_view pattern, std::string_view text) {
-  work.add(1 + (pattern.size() + 63) / 64 * text.size() / 64);
-  return irc::glob_matches(pattern, text);
+  constexpr std::uint64_t steps_a_unit = 32;
+  std::uint64_t steps = 0;
+  const bool matches = irc::glob_matches(pattern, text, steps);
+  work.add(1 + steps / steps_a_unit);
+  return matches;
 }
 inline void fold_into(Work& work, const irc::Names& names, std::string& out,
                       std::string_view text) {

@@ -4,8 +4,6 @@
 #include <array>
 #include <cstdint>
 
-#include "uvchat/base/utf8.h"
-
 namespace uvchat::irc {
 
 namespace {
@@ -13,23 +11,16 @@ namespace {
 // The longest run between two stars that is looked for; no text that masks are held against is
 // longer.
 constexpr std::size_t run_bytes_max = 512;
+constexpr std::size_t short_run_bytes_max = 6;
 constexpr std::size_t word_bits = 64;
+constexpr std::uint64_t steps_a_run = 6;  // besides the bytes that it compares
 
 bool continues_char(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-// Of the character at `at`; a byte that belongs to none counts as one.
-std::size_t char_bytes(std::string_view text, std::size_t at) {
-  return std::max<std::size_t>(utf8_char_bytes(text.substr(at)), 1);
-}
-
-// How many bytes of `text` the run takes from its begin on; npos where it does not fit.
-std::size_t taken_by(std::string_view run, std::string_view text) {
-  std::size_t t = 0;
-  for (const char c : run) {
-    if (t >= text.size() || (c != '?' && c != text[t])) return text.npos;
-    t += c == '?' ? char_bytes(text, t) : 1;
-  }
-  return t;
+// Behind the character at `at`.
+std::size_t behind_char(std::string_view text, std::size_t at) {
+  for (++at; at < text.size() && continues_char(text[at]);) ++at;
+  return at;
 }
 
 // A run of literal characters and '?', without a star, that is looked for in a text. All places
@@ -58,6 +49,9 @@ class RunSearch {
     return text.npos;
   }
 
+  // Of making it, and of a search: as many steps as comparing so many bytes is.
+  std::uint64_t steps_in(std::size_t text_bytes) const { return words_ * (50 + text_bytes); }
+
  private:
   static constexpr std::size_t any_byte = 256;  // the row of '?'
 
@@ -83,53 +77,89 @@ class RunSearch {
   std::array<std::uint64_t, (any_byte + 1) * (run_bytes_max / word_bits)> masks_;
 };
 
-// Where the first place ends at which `run` stands in `text`.
-std::size_t end_of_first(std::string_view run, std::string_view text) {
-  if (run.size() > text.size() || run.size() > run_bytes_max) return text.npos;
-  if (run.size() == 1 && run != "?") {
-    const std::size_t at = text.find(run.front());
-    return at == text.npos ? at : at + 1;
-  }
-  return RunSearch(run).end_in(text);
-}
+// One mask held against one text, which it takes from its begin on.
+class Matching {
+ public:
+  Matching(std::string_view pattern, std::string_view text, std::uint64_t& steps)
+      : pattern_(pattern), text_(text), steps_(steps) {}
 
-// Whether `run` stands at the end of `text`.
-bool ends_with(std::string_view text, std::string_view run) {
-  std::size_t t = text.size();
-  for (std::size_t r = run.size(); r > 0; --r) {
-    if (t == 0) return false;
-    --t;
-    if (run[r - 1] != '?') {
-      if (text[t] != run[r - 1]) return false;
-      continue;
+  // What stands before the first star and behind the last one has its place; of the runs between
+  // them each takes the first that is left.
+  bool matches() {
+    const std::size_t first_star = pattern_.find('*');
+    const std::size_t head = end_at(pattern_.substr(0, first_star), 0);
+    if (first_star == pattern_.npos) return head == text_.size();
+    if (head == text_.npos) return false;
+    text_.remove_prefix(head);
+    pattern_.remove_prefix(first_star + 1);
+    while (!pattern_.empty()) {
+      steps_ += steps_a_run;
+      const std::size_t star = pattern_.find('*');
+      if (star == pattern_.npos) return ends_with(pattern_);
+      const std::size_t end = star == 0 ? 0 : end_of_first(pattern_.substr(0, star));
+      if (end == text_.npos) return false;
+      text_.remove_prefix(end);
+      pattern_.remove_prefix(star + 1);
     }
-    while (t > 0 && continues_char(text[t])) --t;
+    return true;
   }
-  return true;
-}
+
+ private:
+  // Where `run` ends that begins at `at`; npos where it does not stand there.
+  std::size_t end_at(std::string_view run, std::size_t at) {
+    for (const char c : run) {
+      ++steps_;
+      if (at >= text_.size() || (c != '?' && c != text_[at])) return text_.npos;
+      at = c == '?' ? behind_char(text_, at) : at + 1;
+    }
+    return at;
+  }
+
+  // Where the first place ends at which `run` stands. A short one is looked for at each character,
+  // for RunSearch begins with a table.
+  std::size_t end_of_first(std::string_view run) {
+    if (run.size() > text_.size() || run.size() > run_bytes_max) return text_.npos;
+    if (run.size() > short_run_bytes_max) {
+      RunSearch search(run);
+      const std::size_t end = search.end_in(text_);
+      steps_ += search.steps_in(std::min(end, text_.size()));
+      return end;
+    }
+    for (std::size_t at = 0; at < text_.size(); at = behind_char(text_, at)) {
+      const std::size_t end = end_at(run, at);
+      if (end != text_.npos) return end;
+    }
+    return text_.npos;
+  }
+
+  bool ends_with(std::string_view run) {
+    std::size_t t = text_.size();
+    for (std::size_t r = run.size(); r > 0; --r) {
+      ++steps_;
+      if (t == 0) return false;
+      --t;
+      if (run[r - 1] != '?') {
+        if (text_[t] != run[r - 1]) return false;
+        continue;
+      }
+      while (t > 0 && continues_char(text_[t])) --t;
+    }
+    return true;
+  }
+
+  std::string_view pattern_, text_;
+  std::uint64_t& steps_;
+};
 
 }  // namespace
 
-// What stands before the first star and behind the last one has its place; of the runs between
-// them each takes the first that is left.
+bool glob_matches(std::string_view pattern, std::string_view text, std::uint64_t& steps) {
+  return Matching(pattern, text, steps).matches();
+}
+
 bool glob_matches(std::string_view pattern, std::string_view text) {
-  const std::size_t first_star = pattern.find('*');
-  if (first_star == pattern.npos) return taken_by(pattern, text) == text.size();
-  const std::size_t head = taken_by(pattern.substr(0, first_star), text);
-  if (head == text.npos) return false;
-  text.remove_prefix(head);
-  pattern.remove_prefix(first_star + 1);
-  while (!pattern.empty()) {
-    const std::size_t star = pattern.find('*');
-    if (star == pattern.npos) return ends_with(text, pattern);
-    if (star > 0) {
-      const std::size_t end = end_of_first(pattern.substr(0, star), text);
-      if (end == text.npos) return false;
-      text.remove_prefix(end);
-    }
-    pattern.remove_prefix(star + 1);
-  }
-  return true;
+  std::uint64_t steps = 0;
+  return glob_matches(pattern, text, steps);
 }
 
 std::string whole_mask(std::string_view mask) {

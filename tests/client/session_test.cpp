@@ -318,7 +318,7 @@ TEST_F(SessionTest, TakesNoLineThatHoldsTheEndOfAnother) {
   talk([](ScriptedServer& server, std::size_t client, std::string_view line) {
     if (line.starts_with("USER ")) {
       server.send(client, ":s MODE #a +k a\rb\r\nPING a\rQUIT\r\n");
-      server.send(client, std::string_view(":s NOTICE * :a\0b\r\n:s 001 ana :hi\r\n", 36));
+      server.send(client, ":s NOTICE * :a" + std::string(1, '\0') + "b\r\n:s 001 ana :hi\r\n");
     }
   });
   EXPECT_THAT(commands_, ElementsAre("001"));

@@ -33,7 +33,11 @@ std::string names(std::string_view begin, int count) {
   return all;
 }
 
-std::string heavy_mask(int number) { return "r:*" + times(7, heavy) + name("", number) + "?x"; }
+// Such as take long to be held against what does not match them.
+std::string heavy_mask(int number) {
+  if (number % 2 == 0) return "r:" + times(60, "?*") + name("q", number);
+  return "r:*" + times(7, heavy) + name("", number) + "?x";
+}
 
 HubSettings settings() {
   HubSettings settings;
@@ -93,7 +97,7 @@ std::vector<HeavyLine> lines_about_rooms() {
        "PRIVMSG " + four_rooms + " :x"},
       {"PRIVMSG", "the voiced of a room of 1,500", "host", {}, "PRIVMSG +#big :x"},
       {"RELAYMSG", "to a room of 1,500", "host", {}, "RELAYMSG #big x/y :z"},
-      {"RENAME", "a room of 300", "m0", {}, "RENAME #crowd50 #crowded :x"},
+      {"RENAME", "a room of 300", "eve", {}, "RENAME #crowd50 #crowded :x"},
       {"TAGMSG", "", "mallory", {}, "@+typing=active TAGMSG #big"},
       {"TOPIC", "of a room of 1,500", "host", {}, "TOPIC #big :x"},
       {"WHO", "1,900 users by a long mask", "mallory", {}, "WHO " + long_mask},

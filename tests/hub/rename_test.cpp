@@ -1,4 +1,5 @@
 #include "tests/hub/room.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -141,7 +142,8 @@ TEST_F(Rename, OfManyMembersShowsEachAllNamesInPages) {
   }
   for (Person* other : others) other->skips_all();
   alice.says("RENAME #a #b");
-  EXPECT_EQ(alice.penalty_ms(), 90U);  // a look and two lines for each
+  EXPECT_EQ(alice.penalty_ms(), limits::charge_ms_max);  // for the names that each is told
+  EXPECT_EQ(others.front()->penalty_ms(), 0U);
   EXPECT_GE(chat.ticks(), 3U);
   for (Person* other : {others.front(), others.back()}) {
     other->hears_in_time(":srv 366 * #b :*");

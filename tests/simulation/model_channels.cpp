@@ -255,6 +255,7 @@ void Model::invite(Person& p, const irc::Message& message) {
     if (guest == &p || p.modes.contains('o') || sees(*channel, p.conn, guest->conn)) {
       return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
     }
+    show_caller(*channel);
     return answer_invite(*guest, *channel);  // he is not shown, so nothing tells that he is there
   }
   show_caller(*channel);

@@ -64,7 +64,8 @@ inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes o
 inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused
 inline constexpr std::uint64_t free_work = 500;        // a line that costs more is charged
 inline constexpr std::uint64_t work_per_ms = 20;       // of the time in which its sender waits
-inline constexpr std::uint64_t heavy_work = 2'000;     // and what it has sent behind it waits, too
+inline constexpr std::uint64_t charge_ms_max = 10'000;
+inline constexpr std::uint64_t heavy_work = 2'000;  // and what it has sent behind it waits, too
 // What one step of the hub may last, in its three parts.
 inline constexpr std::uint64_t turn_us_max = 1'500;
 inline constexpr std::uint64_t pages_us_max = 2'000;

@@ -13,6 +13,8 @@ namespace uvchat::irc {
 // '*' stands for any run of characters, '?' for one (of UTF-8). Compares bytes: fold both sides
 // first. The time is at most that of text times pattern / 64, whatever they hold.
 bool glob_matches(std::string_view pattern, std::string_view text);
+// The same; adds to `steps` how many it took, of 2 to 4 ns each.
+bool glob_matches(std::string_view pattern, std::string_view text, std::uint64_t& steps);
 
 // What is missing becomes '*': "alice" is "alice!*@*", "@host" "*!*@host", "user@host"
 // "*!user@host".

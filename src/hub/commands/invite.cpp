@@ -52,9 +52,9 @@ void invite(Call& call, User& user, Membership& by) {
                        "is already on channel");
     return;
   }
+  show_caller(call, channel);
   // One who is there and hidden looks, to the caller, like one who is not.
   if (there != nullptr) return answer_invite(call, user, channel);
-  show_caller(call, channel);
   remember_invitation(user, channel, by_operator);
   answer_invite(call, user, channel);
   const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +

@@ -8,6 +8,7 @@
 #include "hub/commands/speech.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -65,6 +66,7 @@ void handle_message(Call& call, MessageKind kind) {
       if (answered) call.reply.numeric(Numeric::err_toomanytargets, {target}, "Too many targets");
       return;
     }
+    if (!is_ascii(target)) call.state.work.add(target.size());  // it is folded
     targets[n++] = target;
     say(call, speech, target);
   }

@@ -45,7 +45,7 @@ void add_line(Call& call, ClientBatch& batch, MessageKind kind) {
     fail(call, {"MULTILINE_INVALID"}, "A batch holds PRIVMSG or NOTICE, not both");
   } else if (concat && text.empty()) {
     fail(call, {"MULTILINE_INVALID"}, "A blank line cannot go on with the one before it");
-  } else if (batch.lines.size() == settings.multiline_lines_max) {
+  } else if (batch.lines.size() >= settings.multiline_lines_max) {
     fail(call, {"MULTILINE_MAX_LINES", std::to_string(settings.multiline_lines_max)},
          "The batch has too many lines");
   } else if (batch.bytes > settings.multiline_bytes_max) {

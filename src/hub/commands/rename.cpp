@@ -41,12 +41,16 @@ std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
   return std::nullopt;
 }
 
-// The page is no part of what he is being answered, if he is.
+// The page is no part of what its reader is being answered, if they are; and who has renamed the
+// channel has paid for it.
 Page aside(Page page) {
   return [page = std::move(page)](Call& call) {
+    const std::uint64_t before = call.state.work.done();
     Reply reply(call.state.outbox, call.session, call.state.settings.server_name, call.now.wall_ms);
     Call unlabelled{call.state, call.session, call.message, reply, call.now};
-    return page(unlabelled);
+    const bool was_last = page(unlabelled);
+    call.owed -= static_cast<std::int64_t>(call.state.work.done() - before);
+    return was_last;
   };
 }
 
@@ -85,6 +89,7 @@ void tell_the_others(Call& call, const Channel& channel, std::string_view old_na
   channel.for_each_member([&](const Membership& member) {
     Session& session = *member.user->session;
     if (knows_rename(session)) return;
+    call.owed += static_cast<std::int64_t>(channel.size());  // whose names are told
     if (&session == &call.session) {
       show_part_and_join(call, channel, old_name, reason, names_page(channel));
     } else {
