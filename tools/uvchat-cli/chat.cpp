@@ -27,6 +27,7 @@ void open_wanted_rooms(ChatState& chat) {
     const std::string_view name = take_word(rest);
     Talk& talk = chat.talks.open(name);
     talk.wanted = talk.room.kind == Room::Kind::channel;
+    talk.asked = talk.wanted;
     talk.join_key = rest;
   }
   if (chat.talks.size() > 1) {
