@@ -126,6 +126,58 @@ TEST_F(ChatKeepingTest, AConversationThatHadAKeyIsClosedAlsoInTheNextRun) {
   EXPECT_EQ(again("#secret").cipher, "");
 }
 
+TEST_F(ChatKeepingTest, ARenamedConversationIsClosedInTheNextRunByBothNames) {
+  connect();
+  server(":ana!u@h JOIN #secret");
+  key("#secret", "secret of us all");
+  user("/query bob");
+  key("bob", "secret of us all");
+  server(":bob!u@h RENAME #secret #new :moved");
+  server(":bob!u@h NICK bobby");
+  begin_again();
+  online_again();
+  user_again("/join #new");
+  again_->on_line(*irc::parse(":ana!u@h JOIN #new"), now_);
+  sent();
+  for (const char* const line : {"in clear?", "/msg #secret in clear?", "/msg bob in clear?",
+                                 "/msg bobby in clear?", "/topic in clear?"}) {
+    user_again(line);
+    EXPECT_THAT(sent(), IsEmpty()) << line;
+  }
+}
+
+TEST_F(ChatKeepingTest, AKeptKeyGoesToTheNewNameOnDiskAsWell) {
+  connect();
+  server(":ana!u@h JOIN #secret");
+  key("#secret", "secret of us all");
+  user("/key #secret keep");
+  server(":bob!u@h RENAME #secret #new :moved");
+  begin_again();
+  online_again();
+  user_again("/join #new");
+  again_->on_line(*irc::parse(":ana!u@h JOIN #new"), now_);
+  sent();
+  user_again("sealed");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #new :+aes1 ")));
+  user_again("/msg #secret in clear?");
+  EXPECT_THAT(sent(), IsEmpty());
+  user_again("/key #new forget");
+  EXPECT_THAT(keys_file_, Not(HasSubstr("#new")));
+}
+
+TEST_F(ChatKeepingTest, WhatWasTypedBeforeTheKeyIsKeptSealedOnceThereIsOne) {
+  connect();
+  join_lobby();
+  offline();
+  user("the launch code");
+  EXPECT_THAT(state_file_, HasSubstr("launch"));
+  user("/key #lobby");
+  chat_.on_secret("secret of us all", now_);
+  EXPECT_THAT(state_file_, Not(HasSubstr("launch")));
+  make_keys();
+  EXPECT_THAT(state_file_, AllOf(HasSubstr("+aes1 "), Not(HasSubstr("launch"))));
+}
+
 TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
   connect();
   server(":ana!u@h JOIN #secret");

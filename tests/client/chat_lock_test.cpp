@@ -118,6 +118,14 @@ TEST_F(ChatLockTest, ANickThatHadAKeyStaysClosedWhenItsOwnerIsCalledSomethingEls
   expect_nothing_sent("/query bob text");
 }
 
+TEST_F(ChatLockTest, ANickThatIsSpelledAsARoomRenamesNoRoom) {
+  secret_with_key();
+  server(":#secret!u@h NICK bob");
+  EXPECT_EQ(chat_.rooms()[chat_.current()]->name, "#secret");
+  user("text");
+  EXPECT_THAT(sent(), ElementsAre(StartsWith("PRIVMSG #secret :+aes1 ")));
+}
+
 TEST_F(ChatLockTest, ARoomDoesNotGetTheNameOfAnotherConversation) {
   secret_with_key();
   server(":ana!u@h JOIN #other");

@@ -169,6 +169,10 @@ bool Keyring::rename(Lock& lock, std::string_view to) {
   if (there == locks_.end() && locks_.size() >= locks_max) {
     return false;
   }
+  const bool is_closed = lock.closed || (there != locks_.end() && there->second.closed);
+  if (is_closed && closed_renames_++ >= closed_renames_max) {
+    return false;
+  }
   // What has been at the new name goes to the old one, so that no lock ever goes away.
   auto moved = locks_.extract(from_fold);
   auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
