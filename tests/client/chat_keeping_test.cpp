@@ -1,3 +1,8 @@
+#include <unistd.h>
+
+#include <fstream>
+
+#include "state_file.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {
@@ -18,7 +23,9 @@ class ChatKeepingTest : public ChatConversation {
   void begin_again() {
     again_ = std::make_unique<Chat>(
         *this, ChatOptions{"127.0.0.1:6667", "ana", {"#lobby", "#secret"}, false});
-    again_->load_state(state_file_, now_);
+    auto kept = read_state(state_file_, "127.0.0.1:6667", "ana");
+    ASSERT_TRUE(kept) << kept.error().text;
+    again_->load_state(std::move(*kept), now_);
     again_->load_keys(keys_file_, now_);
   }
   void offline() { chat_.on_lost("it broke", std::nullopt, now_); }
@@ -197,11 +204,37 @@ TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
   EXPECT_THAT(state_file_, HasSubstr(": 4096"));
 }
 
-TEST_F(ChatKeepingTest, AFileThatIsNoneIsPassedOver) {
+TEST_F(ChatKeepingTest, AFileThatDoesNotSayWhatIsClosedIsAnErrorAndNotWrittenOver) {
+  const KeptState state{{"#secret"}, {}, {}};
+  for (const char* const file :
+       {"{ not JSON", "[]", R"({"s:1": 7})", R"({"s:1": {"closed": "#secret"}})",
+        R"({"s:1": {"closed": [7, "#secret"]}})", R"({"s:1": {"closed": ["#secret"]}}x)"}) {
+    EXPECT_FALSE(read_state(file, "s:1", "ana")) << file;
+    EXPECT_FALSE(write_state(file, "s:1", "ana", state, {})) << file;
+  }
+  EXPECT_TRUE(read_state("", "s:1", "ana"));
+  EXPECT_TRUE(read_state(R"({"other:1": {"closed": ["#secret"]}})", "s:1", "ana"));
+}
+
+TEST_F(ChatKeepingTest, AFileThatCannotBeReadOrIsBrokenIsNamedWithWhatToDo) {
+  const std::string path = testing::TempDir() + "state_" + std::to_string(getpid());
+  EXPECT_TRUE(read_state_file(path, "s:1", "ana"));
+  std::ofstream(path) << R"({"s:1": {"closed": ["#secret"]}})";
+  EXPECT_THAT(read_state_file(path, "s:1", "ana")->closed, ElementsAre("#secret"));
+  std::ofstream(path, std::ios::app) << "x";
+  for (const std::string& bad : {path, testing::TempDir()}) {
+    const auto state = read_state_file(bad, "s:1", "ana");
+    ASSERT_FALSE(state);
+    EXPECT_THAT(state.error().text, AllOf(HasSubstr(bad), HasSubstr("Repair it")));
+  }
+  unlink(path.c_str());
+}
+
+TEST_F(ChatKeepingTest, WhatElseIsWrongWithAFileIsPassedOver) {
   connect();
   for (const char* const file :
-       {"{ not JSON", "[]", R"({"127.0.0.1:6667": 7})",
-        R"({"127.0.0.1:6667": {"closed": [7, "a b", ""], "lines": {"x": -1, "y": "z"},
+       {R"({"127.0.0.1:6667": {"lines": 7, "unsent": 7}})",
+        R"({"127.0.0.1:6667": {"closed": ["a b", ""], "lines": {"x": -1, "y": "z"},
             "unsent": {"ana": [7, {"to": "#a b", "lines": ["x"]}, {"to": 8},
                                {"to": "#lobby", "sealed": true, "lines": ["+aes1 AAAA"]}]}}})"}) {
     state_file_ = file;

@@ -127,9 +127,9 @@ std::vector<std::string> Chat::capabilities() {
           "cap-notify",       "setname",          "draft/channel-rename"};
 }
 
-void Chat::load_state(std::string_view contents, Now now) {
+void Chat::load_state(KeptState state, Now now) {
   state_->now = now;
-  cli::load_state(*state_, contents);
+  cli::load_state(*state_, std::move(state));
   show_locks(*state_);
 }
 

@@ -147,8 +147,7 @@ KeptState state_of(ChatState& chat) {
 
 }  // namespace
 
-void load_state(ChatState& chat, std::string_view file) {
-  KeptState state = read_state(file, chat.options.server, chat.options.nick);
+void load_state(ChatState& chat, KeptState state) {
   for (const std::string& name : state.closed) {
     if (is_word(name) && is_printable(name)) {
       chat.keyring.of(name).closed = true;

@@ -8,6 +8,7 @@
 
 #include "server_facts.h"
 #include "texts.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
@@ -105,6 +106,15 @@ std::string hex_of(const cipher::RootKey& key) {
 }
 
 }  // namespace
+
+std::string server_key(const client::Target& server) {
+  std::string host = server.host;
+  std::transform(host.begin(), host.end(), host.begin(), to_lower);
+  if (host.ends_with('.')) {
+    host.pop_back();
+  }
+  return host + ":" + std::to_string(server.port);
+}
 
 std::string Lock::title() const {
   if (conversation.has_key()) {
