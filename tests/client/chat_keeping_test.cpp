@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "server_key.h"
 #include "state_file.h"
 #include "tests/client/chat_conversation.h"
 
@@ -228,6 +229,28 @@ TEST_F(ChatKeepingTest, AFileThatCannotBeReadOrIsBrokenIsNamedWithWhatToDo) {
     EXPECT_THAT(state.error().text, AllOf(HasSubstr(bad), HasSubstr("Repair it")));
   }
   unlink(path.c_str());
+}
+
+TEST_F(ChatKeepingTest, FilesThatKnowAServerByOtherSpellingsAreReadAndWrittenOn) {
+  const std::string a(64, 'a');
+  const std::string b(64, 'b');
+  const std::string keys = R"({"LocalHost.:1": {"#a": [")" + a +
+                           R"("]}, "localhost:1": {"#b": [")" + b + R"("]}, "other:1": {}})";
+  Keyring keyring(server_key({"LOCALHOST", 1}));
+  ASSERT_TRUE(keyring.load(keys));
+  EXPECT_TRUE(keyring.guards("#a"));
+  EXPECT_TRUE(keyring.guards("#b"));
+  const auto written = keyring.without_lock(keys, keyring.of("#b"));
+  ASSERT_TRUE(written);
+  EXPECT_THAT(*written, AllOf(HasSubstr(a), Not(HasSubstr(b)), Not(HasSubstr("LocalHost"))));
+
+  const std::string state = R"({"LocalHost:1": {"closed": ["#a"], "lines": {"x": 2}},
+                                "localhost.:1": {"closed": ["#b"], "lines": {"x": 7}}})";
+  const auto kept = read_state(state, "localhost:1", "ana");
+  ASSERT_TRUE(kept);
+  EXPECT_THAT(kept->closed, ElementsAre("#a", "#b"));
+  EXPECT_EQ(kept->lines.at("x"), 7U);
+  EXPECT_FALSE(read_state(R"({"A:1": 7, "a:1": {"closed": ["#a"]}})", "a:1", "ana"));
 }
 
 TEST_F(ChatKeepingTest, WhatElseIsWrongWithAFileIsPassedOver) {

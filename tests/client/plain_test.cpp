@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "server_key.h"
 #include "tests/client/scripted_server.h"
 
 namespace uvchat::cli {

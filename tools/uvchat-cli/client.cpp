@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "link.h"
+#include "server_key.h"
 #include "texts.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"

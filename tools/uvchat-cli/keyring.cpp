@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "server_facts.h"
+#include "server_key.h"
 #include "texts.h"
-#include "uvchat/base/ascii.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
@@ -63,6 +63,7 @@ Result<SecretTree> conversations_of(std::string_view file, const std::string& se
   if (!root.json.is_object()) {
     return fail(text(Text::keys_file_broken));
   }
+  merge_spellings(root.json);
   const auto mine = root.json.find(server_name);
   if (mine == root.json.end()) {
     return SecretTree(nlohmann::json::object());
@@ -106,15 +107,6 @@ std::string hex_of(const cipher::RootKey& key) {
 }
 
 }  // namespace
-
-std::string server_key(const client::Target& server) {
-  std::string host = server.host;
-  std::transform(host.begin(), host.end(), host.begin(), to_lower);
-  if (host.ends_with('.')) {
-    host.pop_back();
-  }
-  return host + ":" + std::to_string(server.port);
-}
 
 std::string Lock::title() const {
   if (conversation.has_key()) {
@@ -217,6 +209,9 @@ Result<void> Keyring::load(std::string_view file) {
     return tl::unexpected(conversations.error());
   }
   for (const auto& [name, keys] : conversations->json.items()) {
+    if (keys.empty()) {  // there has been one
+      return bad_key(name);
+    }
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
@@ -270,6 +265,7 @@ Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
     mine.json[lock.name] = std::exchange(*keys, nullptr);
   }
   SecretTree root(file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file));
+  merge_spellings(root.json);
   SecretTree::wipe_texts(root.json[server_name_]);
   root.json[server_name_] = std::exchange(mine.json, nullptr);
   return root.json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

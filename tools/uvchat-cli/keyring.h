@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "client/target.h"
 #include "uvchat/base/result.h"
 #include "uvchat/cipher/conversation.h"
 
@@ -31,9 +30,6 @@ struct Lock {
   // As Room::cipher shows it.
   std::string title() const;
 };
-
-// "HOST:PORT", by which both files know a server: one for all spellings of the host's name.
-std::string server_key(const client::Target& server);
 
 // The locks of one server's conversations, and the file of those that are kept.
 //

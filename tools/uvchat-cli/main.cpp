@@ -9,6 +9,7 @@
 #include "arguments.h"
 #include "full_screen.h"
 #include "plain.h"
+#include "server_key.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/core_dump.h"
 

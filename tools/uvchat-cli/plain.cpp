@@ -6,6 +6,7 @@
 
 #include "closing.h"
 #include "file.h"
+#include "server_key.h"
 #include "text.h"
 #include "texts.h"
 

@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "keyring.h"
+#include "server_key.h"
 #include "texts.h"
 
 namespace uvchat::cli {
@@ -22,6 +23,7 @@ Result<json> parsed(std::string_view file, const std::string& server) {
   if (!root.is_object()) {
     return fail(text(Text::state_file_broken));
   }
+  merge_spellings(root);
   const json mine = root.value(server, json::object());
   const json closed = mine.is_object() ? mine.value("closed", json::array()) : json();
   if (!closed.is_array() || !std::all_of(closed.begin(), closed.end(),
