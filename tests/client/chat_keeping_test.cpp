@@ -1,3 +1,9 @@
+#include <unistd.h>
+
+#include <fstream>
+
+#include "server_key.h"
+#include "state_file.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {
@@ -18,7 +24,9 @@ class ChatKeepingTest : public ChatConversation {
   void begin_again() {
     again_ = std::make_unique<Chat>(
         *this, ChatOptions{"127.0.0.1:6667", "ana", {"#lobby", "#secret"}, false});
-    again_->load_state(state_file_, now_);
+    auto kept = read_state(state_file_, "127.0.0.1:6667", "ana");
+    ASSERT_TRUE(kept) << kept.error().text;
+    again_->load_state(std::move(*kept), now_);
     again_->load_keys(keys_file_, now_);
   }
   void offline() { chat_.on_lost("it broke", std::nullopt, now_); }
@@ -126,6 +134,58 @@ TEST_F(ChatKeepingTest, AConversationThatHadAKeyIsClosedAlsoInTheNextRun) {
   EXPECT_EQ(again("#secret").cipher, "");
 }
 
+TEST_F(ChatKeepingTest, ARenamedConversationIsClosedInTheNextRunByBothNames) {
+  connect();
+  server(":ana!u@h JOIN #secret");
+  key("#secret", "secret of us all");
+  user("/query bob");
+  key("bob", "secret of us all");
+  server(":bob!u@h RENAME #secret #new :moved");
+  server(":bob!u@h NICK bobby");
+  begin_again();
+  online_again();
+  user_again("/join #new");
+  again_->on_line(*irc::parse(":ana!u@h JOIN #new"), now_);
+  sent();
+  for (const char* const line : {"in clear?", "/msg #secret in clear?", "/msg bob in clear?",
+                                 "/msg bobby in clear?", "/topic in clear?"}) {
+    user_again(line);
+    EXPECT_THAT(sent(), IsEmpty()) << line;
+  }
+}
+
+TEST_F(ChatKeepingTest, AKeptKeyGoesToTheNewNameOnDiskAsWell) {
+  connect();
+  server(":ana!u@h JOIN #secret");
+  key("#secret", "secret of us all");
+  user("/key #secret keep");
+  server(":bob!u@h RENAME #secret #new :moved");
+  begin_again();
+  online_again();
+  user_again("/join #new");
+  again_->on_line(*irc::parse(":ana!u@h JOIN #new"), now_);
+  sent();
+  user_again("sealed");
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #new :+aes1 ")));
+  user_again("/msg #secret in clear?");
+  EXPECT_THAT(sent(), IsEmpty());
+  user_again("/key #new forget");
+  EXPECT_THAT(keys_file_, Not(HasSubstr("#new")));
+}
+
+TEST_F(ChatKeepingTest, WhatWasTypedBeforeTheKeyIsKeptSealedOnceThereIsOne) {
+  connect();
+  join_lobby();
+  offline();
+  user("the launch code");
+  EXPECT_THAT(state_file_, HasSubstr("launch"));
+  user("/key #lobby");
+  chat_.on_secret("secret of us all", now_);
+  EXPECT_THAT(state_file_, Not(HasSubstr("launch")));
+  make_keys();
+  EXPECT_THAT(state_file_, AllOf(HasSubstr("+aes1 "), Not(HasSubstr("launch"))));
+}
+
 TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
   connect();
   server(":ana!u@h JOIN #secret");
@@ -145,11 +205,59 @@ TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
   EXPECT_THAT(state_file_, HasSubstr(": 4096"));
 }
 
-TEST_F(ChatKeepingTest, AFileThatIsNoneIsPassedOver) {
+TEST_F(ChatKeepingTest, AFileThatDoesNotSayWhatIsClosedIsAnErrorAndNotWrittenOver) {
+  const KeptState state{{"#secret"}, {}, {}};
+  for (const char* const file :
+       {"{ not JSON", "[]", R"({"s:1": 7})", R"({"s:1": {"closed": "#secret"}})",
+        R"({"s:1": {"closed": [7, "#secret"]}})", R"({"s:1": {"closed": ["#secret"]}}x)"}) {
+    EXPECT_FALSE(read_state(file, "s:1", "ana")) << file;
+    EXPECT_FALSE(write_state(file, "s:1", "ana", state, {})) << file;
+  }
+  EXPECT_TRUE(read_state("", "s:1", "ana"));
+  EXPECT_TRUE(read_state(R"({"other:1": {"closed": ["#secret"]}})", "s:1", "ana"));
+}
+
+TEST_F(ChatKeepingTest, AFileThatCannotBeReadOrIsBrokenIsNamedWithWhatToDo) {
+  const std::string path = testing::TempDir() + "state_" + std::to_string(getpid());
+  EXPECT_TRUE(read_state_file(path, "s:1", "ana"));
+  std::ofstream(path) << R"({"s:1": {"closed": ["#secret"]}})";
+  EXPECT_THAT(read_state_file(path, "s:1", "ana")->closed, ElementsAre("#secret"));
+  std::ofstream(path, std::ios::app) << "x";
+  for (const std::string& bad : {path, testing::TempDir()}) {
+    const auto state = read_state_file(bad, "s:1", "ana");
+    ASSERT_FALSE(state);
+    EXPECT_THAT(state.error().text, AllOf(HasSubstr(bad), HasSubstr("Repair it")));
+  }
+  unlink(path.c_str());
+}
+
+TEST_F(ChatKeepingTest, FilesThatKnowAServerByOtherSpellingsAreReadAndWrittenOn) {
+  const std::string a(64, 'a');
+  const std::string b(64, 'b');
+  const std::string keys = R"({"LocalHost.:1": {"#a": [")" + a +
+                           R"("]}, "localhost:1": {"#b": [")" + b + R"("]}, "other:1": {}})";
+  Keyring keyring(server_key({"LOCALHOST", 1}));
+  ASSERT_TRUE(keyring.load(keys));
+  EXPECT_TRUE(keyring.guards("#a"));
+  EXPECT_TRUE(keyring.guards("#b"));
+  const auto written = keyring.without_lock(keys, keyring.of("#b"));
+  ASSERT_TRUE(written);
+  EXPECT_THAT(*written, AllOf(HasSubstr(a), Not(HasSubstr(b)), Not(HasSubstr("LocalHost"))));
+
+  const std::string state = R"({"LocalHost:1": {"closed": ["#a"], "lines": {"x": 2}},
+                                "localhost.:1": {"closed": ["#b"], "lines": {"x": 7}}})";
+  const auto kept = read_state(state, "localhost:1", "ana");
+  ASSERT_TRUE(kept);
+  EXPECT_THAT(kept->closed, ElementsAre("#a", "#b"));
+  EXPECT_EQ(kept->lines.at("x"), 7U);
+  EXPECT_FALSE(read_state(R"({"A:1": 7, "a:1": {"closed": ["#a"]}})", "a:1", "ana"));
+}
+
+TEST_F(ChatKeepingTest, WhatElseIsWrongWithAFileIsPassedOver) {
   connect();
   for (const char* const file :
-       {"{ not JSON", "[]", R"({"127.0.0.1:6667": 7})",
-        R"({"127.0.0.1:6667": {"closed": [7, "a b", ""], "lines": {"x": -1, "y": "z"},
+       {R"({"127.0.0.1:6667": {"lines": 7, "unsent": 7}})",
+        R"({"127.0.0.1:6667": {"closed": ["a b", ""], "lines": {"x": -1, "y": "z"},
             "unsent": {"ana": [7, {"to": "#a b", "lines": ["x"]}, {"to": 8},
                                {"to": "#lobby", "sealed": true, "lines": ["+aes1 AAAA"]}]}}})"}) {
     state_file_ = file;

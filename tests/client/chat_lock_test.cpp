@@ -118,6 +118,14 @@ TEST_F(ChatLockTest, ANickThatHadAKeyStaysClosedWhenItsOwnerIsCalledSomethingEls
   expect_nothing_sent("/query bob text");
 }
 
+TEST_F(ChatLockTest, ANickThatIsSpelledAsARoomRenamesNoRoom) {
+  secret_with_key();
+  server(":#secret!u@h NICK bob");
+  EXPECT_EQ(chat_.rooms()[chat_.current()]->name, "#secret");
+  user("text");
+  EXPECT_THAT(sent(), ElementsAre(StartsWith("PRIVMSG #secret :+aes1 ")));
+}
+
 TEST_F(ChatLockTest, ARoomDoesNotGetTheNameOfAnotherConversation) {
   secret_with_key();
   server(":ana!u@h JOIN #other");
@@ -178,6 +186,50 @@ TEST_F(ChatLockTest, ATopicThatBeginsWithAClosedTalksNameIsNotForTheRoomOnTheScr
   }
   user("/topic for all");
   EXPECT_THAT(sent(), ElementsAre("TOPIC #open :for all"));
+}
+
+TEST_F(ChatLockTest, NoSignOfTheServersMakesARoomsNameOfATypedText) {
+  secret_with_key("", "CASEMAPPING=ascii CHANTYPES=#(\"'!* PREFIX=(ov)@+");
+  for (const char* const line : {"/topic (our plan", "/topic \"our plan\" b", "/topic !our plan"}) {
+    expect_sealed(line);
+  }
+  chat_.on_lost("it broke", std::nullopt, now_);
+  secret_with_key("", "CASEMAPPING=ascii CHANTYPES=#&+! PREFIX=(ov)@%");
+  for (const char* const line : {"/topic #1 our plan", "/topic !our plan", "/topic +1 to our plan",
+                                 "/topic #open our plan", "/topic #secret our plan"}) {
+    expect_sealed(line);
+  }
+  for (const char* const line :
+       {"/part !our plan", "/part #1 our plan", "/part our plan", "/kick #1 of our plan",
+        "/kick bob our plan", "/mode (our plan", "/mode !our plan", "/mode bob our plan"}) {
+    expect_nothing_sent(line);
+  }
+  user("/query carl");
+  key("carl", "secret of us all");
+  for (const char* const line : {"/topic !our plan", "/part !our plan", "/kick !our a plan"}) {
+    expect_nothing_sent(line);
+  }
+}
+
+TEST_F(ChatLockTest, ACommandInAClosedRoomIsForAnotherRoomOnlyIfTheUserJoinedThat) {
+  secret_with_key();
+  server(":ana!u@h JOIN #1");
+  sent();
+  expect_sealed("/topic #1 our plan");
+  user("/join #2");
+  server(":ana!u@h JOIN #2");
+  user("/go #secret");
+  sent();
+  user("/topic #2 for all");
+  user("/mode #2 +m");
+  user("/mode ana +i");
+  user("/mode +m");
+  EXPECT_THAT(sent(),
+              ElementsAre("TOPIC #2 :for all", "MODE #2 +m", "MODE ana +i", "MODE #secret +m"));
+  server(":bob!u@h RENAME #2 #the :x");
+  expect_sealed("/topic #the plan");
+  user("/part");
+  EXPECT_THAT(sent(), ElementsAre("PART #secret"));
 }
 
 TEST_F(ChatLockTest, NamesThatAreOneByAnyRuleHaveOneKey) {

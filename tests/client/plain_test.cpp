@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "server_key.h"
 #include "tests/client/scripted_server.h"
 
 namespace uvchat::cli {
@@ -101,6 +102,22 @@ TEST_F(PlainTest, DoesNotConnectForARoomWhoseKeyIsKept) {
     EXPECT_THAT(text_of(errors), HasSubstr(std::string(room) + " has a key"));
   }
   unlink(path.c_str());
+}
+
+TEST_F(PlainTest, DoesNotConnectForARoomThatIsClosedThoughItsKeyIsNotKept) {
+  for (const char* const room : {"#lobby", "#LOBBY"}) {
+    std::FILE* const errors = std::tmpfile();
+    EXPECT_EQ(
+        Plain(loop_, {{"127.0.0.1", 1}, "ana", room, 0, errors, errors, "", {"#Lobby"}}).run(),
+        exit_refused);
+    EXPECT_THAT(text_of(errors), HasSubstr(std::string(room) + " has a key"));
+  }
+}
+
+TEST_F(PlainTest, KnowsAServerByAllSpellingsOfItsName) {
+  EXPECT_EQ(server_key({"LocalHost.", 1}), "localhost:1");
+  EXPECT_EQ(server_key({"localhost", 1}), "localhost:1");
+  EXPECT_EQ(server_key({"FE80::1", 6667}), "fe80::1:6667");
 }
 
 TEST_F(PlainTest, WaitsForAPongWhereTheServerHasNoEcho) {

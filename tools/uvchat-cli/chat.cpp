@@ -27,6 +27,7 @@ void open_wanted_rooms(ChatState& chat) {
     const std::string_view name = take_word(rest);
     Talk& talk = chat.talks.open(name);
     talk.wanted = talk.room.kind == Room::Kind::channel;
+    talk.asked = talk.wanted;
     talk.join_key = rest;
   }
   if (chat.talks.size() > 1) {
@@ -126,9 +127,9 @@ std::vector<std::string> Chat::capabilities() {
           "cap-notify",       "setname",          "draft/channel-rename"};
 }
 
-void Chat::load_state(std::string_view contents, Now now) {
+void Chat::load_state(KeptState state, Now now) {
   state_->now = now;
-  cli::load_state(*state_, contents);
+  cli::load_state(*state_, std::move(state));
   show_locks(*state_);
 }
 

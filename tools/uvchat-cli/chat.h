@@ -45,6 +45,7 @@ struct ChatOptions {
 };
 
 struct ChatState;
+struct KeptState;
 
 using FileChange = std::function<Result<std::string>(const std::string& contents)>;
 
@@ -82,8 +83,8 @@ class Chat {
   // What the chat would like a server to have (IRCv3).
   static std::vector<std::string> capabilities();
 
-  // The contents of the file of what else outlives the program, read before that of keys.
-  void load_state(std::string_view contents, Now now);
+  // What else outlives the program, given before the keys.
+  void load_state(KeptState state, Now now);
   // The contents of the file of keys, read at the start. What is wrong with it the user is told.
   void load_keys(const Result<std::string>& contents, Now now);
 

@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "link.h"
+#include "server_key.h"
 #include "texts.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"
@@ -18,7 +19,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
       : loop_(loop),
         options_(std::move(options)),
         listener_(listener),
-        chat_(*this, {.server = options_.server.host + ":" + std::to_string(options_.server.port),
+        chat_(*this, {.server = server_key(options_.server),
                       .nick = options_.nick,
                       .rooms = options_.rooms,
                       .classroom = options_.protocol == Protocol::caesar}),
@@ -78,9 +79,7 @@ Now Client::Parts::now() const {
 }
 
 void Client::Parts::start() {
-  if (!options_.state_file.empty()) {
-    chat_.load_state(read_private_file(options_.state_file).value_or(""), now());
-  }
+  chat_.load_state(std::move(options_.kept), now());
   if (!options_.keys_file.empty()) {
     auto keys = read_private_file(options_.keys_file);
     chat_.load_keys(keys, now());

@@ -10,6 +10,7 @@
 
 #include "chat.h"
 #include "client/target.h"
+#include "state_file.h"
 
 namespace uvchat::cli {
 
@@ -23,6 +24,7 @@ struct Options {
   Protocol protocol = Protocol::irc;
   std::string keys_file;        // where /key ... keep writes; empty: nowhere
   std::string state_file = {};  // what else outlives the program; empty: nothing
+  KeptState kept = {};          // what stands there
 };
 
 // A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys

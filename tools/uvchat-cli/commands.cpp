@@ -162,10 +162,21 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
+// What is typed into a closed conversation belongs to it, but for a name that the user knows: what
+// else is a room's name the server says, and would make one of a text's first word.
+bool names_target(ChatState& chat, std::string_view word) {
+  const Talk& here = chat.talks.current();
+  if (!here.lock.closed) {
+    return true;
+  }
+  const Talk* const there = chat.talks.find(word);
+  return there != nullptr && (there == &here || there->lock.closed || there->asked);
+}
+
 std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments) {
   std::string_view rest = arguments;
   const std::string_view word = take_word(rest);
-  if (chat.server.is_channel(word)) {
+  if (chat.server.is_channel(word) && names_target(chat, word)) {
     arguments = rest;
     return std::string(word);
   }

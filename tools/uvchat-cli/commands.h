@@ -37,6 +37,8 @@ void take_input(ChatState& chat, std::string_view line);
 // --- For the handlers.
 // Cuts the first word off.
 std::string_view take_word(std::string_view& text);
+// Whether the first word of a command may be where it goes, and not a part of what it says.
+bool names_target(ChatState& chat, std::string_view word);
 // The channel that `arguments` begins with, cut off; else the one on the screen. Nothing, and the
 // user is told, where there is neither.
 std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments);

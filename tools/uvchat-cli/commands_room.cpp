@@ -17,6 +17,15 @@ bool is_for_another(ChatState& chat, const Destination& to, std::string_view sai
   return !to.lock.closed && chat.keyring.guards(take_word(said));
 }
 
+// A reason cannot be sealed, so that none leaves a closed conversation. The user is told.
+bool may_give_reason(ChatState& chat, const std::string& room, std::string_view why) {
+  if (why.empty() || !chat.keyring.of(room).closed) {
+    return true;
+  }
+  tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
+  return false;
+}
+
 void send_topic(ChatState& chat, const Destination& to, std::string_view said) {
   Talk& here = chat.talks.current();
   if (is_for_another(chat, to, said)) {
@@ -50,6 +59,7 @@ void command_join(ChatState& chat, std::string_view arguments) {
   const bool is_on_screen = &talk == &chat.talks.current();
   show_talk(chat, talk);
   talk.wanted = true;
+  talk.asked = true;
   if (!key.empty()) {
     talk.join_key = key;
   }
@@ -75,7 +85,7 @@ void command_part(ChatState& chat, std::string_view arguments) {
   Talk* const talk = chat.talks.find(*name);
   if (talk != nullptr && !talk->room.joined) {
     leave(chat, *talk);
-  } else if (is_online(chat)) {
+  } else if (may_give_reason(chat, *name, arguments) && is_online(chat)) {
     send_line(chat, "PART " + *name + behind(arguments));
   }
 }
@@ -135,20 +145,22 @@ void command_kick(ChatState& chat, std::string_view arguments) {
   const std::string_view nick = take_word(arguments);
   if (nick.empty()) {
     tell_usage(chat, "kick");
-  } else if (is_online(chat)) {
+  } else if (may_give_reason(chat, *room, arguments) && is_online(chat)) {
     send_line(chat, "KICK " + *room + " " + std::string(nick) + behind(arguments));
   }
 }
 
 // "/mode +m" is about the room on the screen.
 void command_mode(ChatState& chat, std::string_view arguments) {
-  const bool names_target = !arguments.empty() && arguments.front() != '+' &&
-                            arguments.front() != '-' && !chat.server.is_channel(arguments);
   std::string target;
-  if (names_target) {
+  if (arguments.empty() || arguments.front() == '+' || arguments.front() == '-') {
+    target = take_channel(chat, arguments).value_or("");
+  } else {
     target = take_word(arguments);
-  } else if (auto room = take_channel(chat, arguments)) {
-    target = std::move(*room);
+    if (!chat.server.same(target, chat.status.nick) && !names_target(chat, target)) {
+      tell_usage(chat, "mode");
+      return;
+    }
   }
   if (!target.empty() && is_online(chat)) {
     send_line(chat, "MODE " + target + (arguments.empty() ? "" : " ") + std::string(arguments));

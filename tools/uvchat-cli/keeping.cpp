@@ -59,8 +59,12 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
   return kept;
 }
 
-// Sealed once, not at each writing.
+// Sealed once, not at each writing. What was kept in clear is not any more once its conversation is
+// closed.
 void keep(ChatState& chat, Message& message, KeptState& state) {
+  if (message.kept && !message.kept->sealed && message.talk->lock.closed) {
+    message.kept.reset();
+  }
   if (!message.kept) {
     message.kept = sealed_or_clear(chat, message);
   }
@@ -143,8 +147,7 @@ KeptState state_of(ChatState& chat) {
 
 }  // namespace
 
-void load_state(ChatState& chat, std::string_view file) {
-  KeptState state = read_state(file, chat.options.server, chat.options.nick);
+void load_state(ChatState& chat, KeptState state) {
   for (const std::string& name : state.closed) {
     if (is_word(name) && is_printable(name)) {
       chat.keyring.of(name).closed = true;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "keyring.h"
+#include "state_file.h"
 
 // What of a chat outlives the program, beside its keys (state_file.h).
 
@@ -13,7 +13,7 @@ struct ChatState;
 
 // What was kept last time. Its unsent messages come back refused, so that the user says them again;
 // those that are sealed, as soon as their key is here.
-void load_state(ChatState& chat, std::string_view file);
+void load_state(ChatState& chat, KeptState state);
 void take_back_unsent(ChatState& chat);
 // Writes what has changed since it was written last.
 void keep_state(ChatState& chat);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server_facts.h"
+#include "server_key.h"
 #include "texts.h"
 #include "uvchat/irc/names.h"
 
@@ -62,6 +63,7 @@ Result<SecretTree> conversations_of(std::string_view file, const std::string& se
   if (!root.json.is_object()) {
     return fail(text(Text::keys_file_broken));
   }
+  merge_spellings(root.json);
   const auto mine = root.json.find(server_name);
   if (mine == root.json.end()) {
     return SecretTree(nlohmann::json::object());
@@ -169,6 +171,10 @@ bool Keyring::rename(Lock& lock, std::string_view to) {
   if (there == locks_.end() && locks_.size() >= locks_max) {
     return false;
   }
+  const bool is_closed = lock.closed || (there != locks_.end() && there->second.closed);
+  if (is_closed && closed_renames_++ >= closed_renames_max) {
+    return false;
+  }
   // What has been at the new name goes to the old one, so that no lock ever goes away.
   auto moved = locks_.extract(from_fold);
   auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
@@ -203,6 +209,9 @@ Result<void> Keyring::load(std::string_view file) {
     return tl::unexpected(conversations.error());
   }
   for (const auto& [name, keys] : conversations->json.items()) {
+    if (keys.empty()) {  // there has been one
+      return bad_key(name);
+    }
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
@@ -256,6 +265,7 @@ Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
     mine.json[lock.name] = std::exchange(*keys, nullptr);
   }
   SecretTree root(file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file));
+  merge_spellings(root.json);
   SecretTree::wipe_texts(root.json[server_name_]);
   root.json[server_name_] = std::exchange(mine.json, nullptr);
   return root.json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

@@ -41,6 +41,8 @@ class Keyring {
  public:
   // A server makes us keep no more names than these.
   static constexpr std::size_t locks_max = 10'000;
+  // So many new names it gives to closed conversations: each is written to disk.
+  static constexpr std::size_t closed_renames_max = 256;
 
   explicit Keyring(std::string server_name) : server_name_(std::move(server_name)) {}
 
@@ -52,7 +54,7 @@ class Keyring {
   // signs before a name for.
   bool guards(std::string_view target);
   // The conversation is called so now; its old name stays closed if it was. False, and nothing has
-  // changed, where that name has keys of its own or there are too many names.
+  // changed, where that name has keys of its own or there are too many names or renames.
   bool rename(Lock& lock, std::string_view to);
   // By name.
   std::vector<Lock*> all();
@@ -68,6 +70,7 @@ class Keyring {
   Result<std::string> changed(std::string_view file, const Lock& lock, nlohmann::json* keys) const;
 
   std::string server_name_;
+  std::size_t closed_renames_ = 0;
   std::unordered_map<std::string, Lock> locks_;  // by the fold of their names
 };
 

@@ -136,6 +136,21 @@ Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
   return reading;
 }
 
+bool rename_talk(ChatState& chat, Talk& talk, std::string_view name) {
+  const std::string before = talk.room.name;
+  if (!chat.talks.rename(talk, name)) {
+    return false;
+  }
+  if (talk.lock.closed && !Keyring::is_same(before, name)) {
+    chat.state_changed = true;
+    keep_state(chat);  // before the key goes: the old name stays closed without it
+    if (talk.lock.is_kept()) {
+      write_or_tell(chat, talk.lock, true);
+    }
+  }
+  return true;
+}
+
 std::string label_for(const ChatState& chat, std::string_view name) {
   return chat.server.is_channel(name) ? cipher::room_label(name)
                                       : cipher::private_label(chat.status.nick, name);
@@ -198,6 +213,7 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
   const std::string id = cipher::short_key_id(root->id());
   const std::uint64_t before = sealed_before(chat, *root);
   lock.conversation.add_key(std::move(*root), before);
+  chat.state_changed = true;  // what waits can be kept now, sealed
   tell_info(chat, talk, fill(Text::key_set, {{"room", lock.name}, {"key", id}}));
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));

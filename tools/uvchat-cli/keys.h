@@ -46,6 +46,9 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
 void remove_key(ChatState& chat, Lock& lock);
 void keep_key(ChatState& chat, Lock& lock, bool keep);
 void list_keys(ChatState& chat);
+// The talk is called so now. Where it is closed, both names are so in the next run too, and a kept
+// key goes along. False, and nothing has changed, where that name is another's.
+bool rename_talk(ChatState& chat, Talk& talk, std::string_view name);
 // A room's or a private chat's, as the server spells the names.
 std::string label_for(const ChatState& chat, std::string_view name);
 // Room::cipher of what it is about.

@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
+#include <utility>
 
 #include "arguments.h"
 #include "full_screen.h"
 #include "plain.h"
+#include "server_key.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/core_dump.h"
 
@@ -33,6 +35,7 @@ int run_plain(const cli::Options& options) {
   plain.nick = options.nick;
   plain.room = options.rooms.front();
   plain.keys_file = options.keys_file;
+  plain.closed = options.kept.closed;
   const int code = cli::Plain(loop, std::move(plain)).run();
   status = uv_loop_close(&loop);
   UVCHAT_ASSERT(status == 0);
@@ -52,11 +55,18 @@ int main(int argc, char** argv) {
   }
   cli::choose_language(preferences->language.value_or(cli::language_of_environment()));
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
-  const auto arguments =
+  auto arguments =
       cli::parse_arguments(argc, argv, *preferences, on_terminal ? ask_on_terminal : cli::Ask());
   if (!arguments) {
     return arguments.error();
   }
-  return arguments->plain ? run_plain(arguments->options)
-                          : cli::run_full_screen(arguments->options);
+  cli::Options& options = arguments->options;
+  auto kept =
+      cli::read_state_file(options.state_file, cli::server_key(options.server), options.nick);
+  if (!kept) {
+    std::fprintf(stderr, "uvchat-cli: %s\n", kept.error().text.c_str());
+    return cli::exit_usage;
+  }
+  options.kept = std::move(*kept);
+  return arguments->plain ? run_plain(options) : cli::run_full_screen(options);
 }

@@ -41,7 +41,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   }
   Talk& talk = chat.talks.open(name);
   if (talk.room.name != name) {
-    chat.talks.rename(talk, name);  // as the server spells it
+    rename_talk(chat, talk, name);  // as the server spells it
   }
   talk.joining = false;
   talk.wanted = true;
@@ -202,8 +202,8 @@ void receive_nick(ChatState& chat, const Line& line) {
     }
   });
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
-  if (query != nullptr && !chat.server.is_channel(to)) {
-    chat.talks.rename(*query, to);
+  if (query != nullptr && query->room.kind == Room::Kind::query && !chat.server.is_channel(to)) {
+    rename_talk(chat, *query, to);
   }
   send_waiting(chat);
 }
@@ -258,7 +258,7 @@ void receive_rename(ChatState& chat, const Line& line) {
     return;
   }
   const std::string from = talk->room.name;
-  if (!chat.talks.rename(*talk, to)) {
+  if (!rename_talk(chat, *talk, to)) {
     tell_failure(chat, *talk, fill(Text::rename_refused, {{"room", from}, {"new", to}}));
     return;
   }

@@ -6,6 +6,7 @@
 
 #include "closing.h"
 #include "file.h"
+#include "server_key.h"
 #include "text.h"
 #include "texts.h"
 
@@ -39,7 +40,7 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       session_(loop, read_buffer_, *this, {options_.nick, "uvchat", options_.nick},
                {"echo-message"}),
       input_(loop, options_.input, *this),
-      keyring_(options_.server.host + ":" + std::to_string(options_.server.port)) {}
+      keyring_(server_key(options_.server)) {}
 
 Result<void> Plain::load_keys() {
   if (options_.keys_file.empty()) {
@@ -54,6 +55,9 @@ int Plain::run() {
   if (const auto loaded = load_keys(); !loaded) {  // a key may be among what cannot be read
     complain(loaded.error().text);
     return exit_usage;
+  }
+  for (const std::string& name : options_.closed) {
+    keyring_.of(name).closed = true;
   }
   if (keyring_.guards(options_.room)) {
     complain(fill(Text::plain_has_key, {{"room", options_.room}}));

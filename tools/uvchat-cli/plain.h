@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/session.h"
 #include "client/target.h"
@@ -34,12 +35,13 @@ struct PlainOptions {
   uv_file input = 0;
   std::FILE* output = stdout;
   std::FILE* errors = stderr;
-  std::string keys_file = {};  // of the full client; empty: none
+  std::string keys_file = {};            // of the full client; empty: none
+  std::vector<std::string> closed = {};  // conversations that have a key, though none is kept
 };
 
 // A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
 // the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
-// it does not even connect for a room whose key is kept.
+// it does not even connect for a room that has a key.
 class Plain final : private client::Session::Listener, private Input::Listener {
  public:
   // `loop` has nothing else to do: run() runs it until everything is closed.

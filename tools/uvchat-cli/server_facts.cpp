@@ -9,6 +9,9 @@
 namespace uvchat::cli {
 namespace {
 
+// What begins the names of rooms on any server there is. Other signs begin a text.
+constexpr std::string_view channel_signs = "#&+!";
+
 std::size_t number_in(std::string_view text, std::size_t otherwise) {
   std::size_t number = otherwise;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -77,7 +80,7 @@ bool ServerFacts::take_rule(Rule& rule, std::string_view value) {
   }
   const bool good = rule.key == "PREFIX" ? is_good_prefix(value)
                     : rule.key == "CHANTYPES"
-                        ? std::all_of(value.begin(), value.end(), is_name_sign)
+                        ? value.find_first_not_of(channel_signs) == std::string_view::npos
                         : true;
   if (rule.settled || !good) {
     return false;

@@ -4,7 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "file.h"
 #include "keyring.h"
+#include "server_key.h"
+#include "texts.h"
 
 namespace uvchat::cli {
 namespace {
@@ -13,9 +16,21 @@ using nlohmann::json;
 
 constexpr std::size_t lines_max = 4096;  // keys whose lines are counted
 
-json parsed(std::string_view file) {
-  json root = json::parse(file, nullptr, false);
-  return root.is_object() ? root : json::object();
+// What the file holds; an empty one holds nothing. An error where it does not say for sure which
+// conversations of the server are closed.
+Result<json> parsed(std::string_view file, const std::string& server) {
+  json root = file.empty() ? json::object() : json::parse(file, nullptr, false);
+  if (!root.is_object()) {
+    return fail(text(Text::state_file_broken));
+  }
+  merge_spellings(root);
+  const json mine = root.value(server, json::object());
+  const json closed = mine.is_object() ? mine.value("closed", json::array()) : json();
+  if (!closed.is_array() || !std::all_of(closed.begin(), closed.end(),
+                                         [](const json& name) { return name.is_string(); })) {
+    return fail(text(Text::state_file_broken));
+  }
+  return root;
 }
 
 // An object's part; null where there is none.
@@ -75,8 +90,13 @@ json json_of(const KeptMessage& message) {
 
 }  // namespace
 
-KeptState read_state(std::string_view file, const std::string& server, const std::string& nick) {
-  const json mine = part_of(parsed(file), server);
+Result<KeptState> read_state(std::string_view file, const std::string& server,
+                             const std::string& nick) {
+  const auto root = parsed(file, server);
+  if (!root) {
+    return tl::unexpected(root.error());
+  }
+  const json mine = part_of(*root, server);
   KeptState state{texts_of(part_of(mine, "closed")), counts_of(part_of(mine, "lines")), {}};
   const json unsent = part_of(part_of(mine, "unsent"), nick);
   for (const json& each : unsent.is_array() ? unsent : json::array()) {
@@ -85,10 +105,27 @@ KeptState read_state(std::string_view file, const std::string& server, const std
   return state;
 }
 
+Result<KeptState> read_state_file(const std::string& path, const std::string& server,
+                                  const std::string& nick) {
+  if (path.empty()) {
+    return KeptState{};
+  }
+  auto state = read_private_file(path).and_then(
+      [&](const std::string& file) { return read_state(file, server, nick); });
+  if (!state) {
+    return fail(fill(Text::state_file_needed, {{"why", state.error().text}, {"file", path}}));
+  }
+  return state;
+}
+
 Result<std::string> write_state(std::string_view file, const std::string& server,
                                 const std::string& nick, const KeptState& state,
                                 const std::vector<std::string>& opened) {
-  json root = parsed(file);
+  auto there = parsed(file, server);
+  if (!there) {  // what it says would be lost
+    return tl::unexpected(there.error());
+  }
+  json& root = *there;
   json mine = part_of(root, server);
   std::vector<std::string> closed = texts_of(part_of(mine, "closed"));
   std::erase_if(closed, [&](const std::string& name) {

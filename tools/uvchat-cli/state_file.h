@@ -33,8 +33,14 @@ struct KeptState {
   std::vector<KeptMessage> unsent;             // of one nick
 };
 
-// What is wrong with a file is left out: it was not written by this program.
-KeptState read_state(std::string_view file, const std::string& server, const std::string& nick);
+// An error where the file is broken, so that it is not known what is closed. What else is wrong
+// with it is left out: it was not written by this program.
+Result<KeptState> read_state(std::string_view file, const std::string& server,
+                             const std::string& nick);
+// Of the file at `path`; empty: there is none. The error tells the user what to do: without this no
+// program of ours may send anything.
+Result<KeptState> read_state_file(const std::string& path, const std::string& server,
+                                  const std::string& nick);
 // `file` with `state` in it. What others wrote stays: their unsent messages, the greater number of
 // lines, and all that is closed but for `opened`.
 Result<std::string> write_state(std::string_view file, const std::string& server,

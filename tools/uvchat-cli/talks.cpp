@@ -65,6 +65,7 @@ bool Talks::rename(Talk& talk, std::string_view name) {
     return false;
   }
   forget_fold(talk);
+  talk.asked = talk.asked && server_.same(talk.room.name, name);
   talk.room.name = name;
   talk.room.cipher = talk.lock.title();
   talk.fold = server_.fold(name);

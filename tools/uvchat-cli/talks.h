@@ -25,6 +25,7 @@ struct Talk {
   std::string fold;      // of the room's name
   Lock& lock;            // what is said here leaves by this one, whatever the room is called
   bool wanted = false;   // a channel to be in: joined again after a lost connection
+  bool asked = false;    // a channel that the user named themselves, by the name it has now
   bool joining = false;  // JOIN is on its way
   std::string join_key;  // of +k
   std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
