@@ -72,7 +72,8 @@ Result<std::uint32_t> connections_allowed(int configured) {
 // What outlives the process, and where. Without a place for it the server starts with what it has;
 // what is there and cannot be used refuses the start.
 struct KeptState {
-  std::string ban_file;  // empty: there is no place
+  std::string ban_file;       // empty: there is no place
+  std::string others_folder;  // where another server keeps its own, so this one cannot
   std::vector<ServerBan> bans;
   HashKey cloak_key = random_key();
 };
@@ -101,13 +102,7 @@ Result<KeptState> load_state(LogSink& log) {
   state.cloak_key = *key;
   const auto owned = own_folder(folder);
   if (!owned) return tl::unexpected(owned.error());
-  if (*owned) {
-    state.ban_file = folder + "/bans.json";
-  } else {
-    log.write(LogLevel::warning, "bans end with the next start",
-              {{"reason", "another server keeps its own here: give this one a STATE_DIRECTORY"},
-               {"path", folder}});
-  }
+  (*owned ? state.ban_file : state.others_folder) = *owned ? folder + "/bans.json" : folder;
   return state;
 }
 
@@ -339,6 +334,11 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
       std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) {
     return tl::unexpected(opened.error());
+  }
+  if (!state->others_folder.empty()) {
+    log.write(LogLevel::warning, "bans end with the next start",
+              {{"reason", "another server keeps its own there: give this one a STATE_DIRECTORY"},
+               {"path", state->others_folder}});
   }
   assembly->start_threads(config, {config_file, state->ban_file}, state->bans);
   log.write(LogLevel::info, "server started",
