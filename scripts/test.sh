@@ -55,7 +55,7 @@ fuzz() {
   if [ -d "tests/fuzz/corpus/$name" ]; then
     corpora+=("tests/fuzz/corpus/$name")
   fi
-  if ! "$program" -max_total_time="$seconds" -timeout=30 -artifact_prefix="$work/artefacts/" \
+  if ! "$program" -max_total_time="$seconds" -timeout=120 -artifact_prefix="$work/artefacts/" \
     "${corpora[@]}" > "$work/log" 2>&1; then
     tail -n 60 "$work/log"
     echo "fuzz_$name found something: $work"
