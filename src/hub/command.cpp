@@ -256,6 +256,12 @@ void resume(ChatState& state, Session& session, Now now) {
   settle(state, conn, now);
 }
 
+void resume_paid(ChatState& state, Session& session, Now now) {
+  UVCHAT_ASSERT(session.parked->paid_ms != 0);
+  session.parked->paid_ms = 0;
+  settle(state, session.conn, now);
+}
+
 void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now) {
   const ConnId conn = session.conn;
   const auto on_verdict = std::exchange(session.parked->on_verdict, nullptr);

@@ -74,6 +74,9 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
 // when none is left. REQUIRES: parked, no password is being checked. Afterwards it may be
 // forgotten.
 void resume(ChatState& state, Session& session, Now now);
+// It has paid for what its last line has cost. REQUIRES: it is parked for that. Afterwards it may
+// be forgotten: its input may be over.
+void resume_paid(ChatState& state, Session& session, Now now);
 // The verdict it is parked for. The same requirement, the other way round.
 void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now);
 

@@ -108,9 +108,8 @@ void deadline(ChatState& state, Session& session, Now now) {
     if (now.mono_ms < session.parked->paid_ms) {
       return state.timers.schedule(session.timer, session.parked->paid_ms);
     }
-    session.parked->paid_ms = 0;
     state.timers.schedule(session.timer, now.mono_ms + interval);
-    return state.resume_later(session);
+    return resume_paid(state, session, now);
   }
   if (session.parked && session.parked->on_verdict) {
     if (now.mono_ms < session.parked->verdict_due_ms) {

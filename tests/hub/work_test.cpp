@@ -66,6 +66,23 @@ TEST(Work, OfAHeavyLineHoldsBackWhatItsSenderHasSentBehindIt) {
   EXPECT_FALSE(alice.held());
 }
 
+TEST(Work, OfAHeavyLineIsPaidForByOneWhoGoesTooAndThenTheyAreGone) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  for (int i = 0; i < 100; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
+  std::string there_and_back;
+  for (int i = 0; i < 20; ++i) there_and_back += "+u-u";
+  alice.says("MODE #a " + there_and_back);
+  EXPECT_TRUE(alice.held());
+  alice.goes();
+  chat.waits_ms(alice.penalty_ms() + limits::tick_ms);
+  EXPECT_TRUE(alice.closed());
+  bob.says("WHOIS alice");
+  bob.hears_in_time(":srv 401 bob alice :*");
+}
+
 struct Verdict : Room {
   Person& owner = in_room("owner");
   Person& eve = in_room("eve");

@@ -193,7 +193,7 @@ void came_online(ChatState& state, const User& user, Now now);
 void went_offline(ChatState& state, std::string_view nick, Now now);
 void changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now);
 // Tells a change of `user` to those who have the capability for it: his neighbours, and those who
-// monitor him with extended-monitor, each once.
+// monitor them with extended-monitor, each once.
 void tell_acquaintances(Call& call, const User& user, const Line& line, irc::Capability needs);
 
 // Gives the caller another nick, if nobody has it, and tells the neighbours.
