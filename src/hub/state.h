@@ -93,7 +93,7 @@ class ChatState {
   // constant text.
   std::optional<std::string_view> set_address(Session& session, const Address& address, Now now);
   // The session is that of a user at `address`, by whose limits and bans alone it lives from now
-  // on. Or why he may not come: a constant text. REQUIRES: its origin is a gateway.
+  // on. Or why they may not come: a constant text. REQUIRES: its origin is a gateway.
   std::optional<std::string_view> name_user(Session& session, const Address& address, Now now);
   Session* find(ConnId conn) const;
   // Nothing where nobody has the nick, or one who has not registered yet.

@@ -119,7 +119,7 @@ struct User {
   MembershipList memberships;
   irc::ModeSet modes;
   std::int64_t signon_ms = 0;  // wall
-  std::uint64_t spoke_ms = 0;  // mono: his last message, for idle times
+  std::uint64_t spoke_ms = 0;  // mono: their last message, for idle times
 
   std::uint32_t changes = 0;  // so often has changed what masks say of the user: names, rooms
   bool registered = false;

@@ -47,7 +47,7 @@ tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Addr
 }
 
 void AddressBook::change_settings(BookSettings settings) {
-  // Nobody sleeps on this mail: the next one who comes is the first whom it concerns.
+  // Nobody need be woken: the mail is read when the next connection is accepted.
   static_cast<void>(mailbox_.post(std::move(settings)));
 }
 
