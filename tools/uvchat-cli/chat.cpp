@@ -247,6 +247,7 @@ const std::vector<std::unique_ptr<Room>>& Chat::rooms() const { return state_->t
 std::size_t Chat::current() const { return state_->talks.current_index(); }
 void Chat::show(std::size_t index) { show_talk(*state_, state_->talks.at(index)); }
 const Status& Chat::status() const { return state_->status; }
+const Settings& Chat::settings() const { return state_->settings; }
 std::uint64_t Chat::version() const { return state_->version; }
 
 std::uint64_t Chat::found() const {

@@ -46,6 +46,7 @@ struct ChatOptions {
 
 struct ChatState;
 struct KeptState;
+struct Settings;
 
 using FileChange = std::function<Result<std::string>(const std::string& contents)>;
 
@@ -123,6 +124,7 @@ class Chat {
   std::size_t current() const;
   void show(std::size_t index);  // clears its unread and mentions; index < rooms().size()
   const Status& status() const;
+  const Settings& settings() const;
   // Rises whenever something to be seen has changed.
   std::uint64_t version() const;
   // The number of the entry /search stands at, in the current room; 0: none.

@@ -14,6 +14,7 @@
 #include "keyring.h"
 #include "outbox.h"
 #include "server_facts.h"
+#include "settings.h"
 #include "talks.h"
 #include "texts.h"
 
@@ -39,6 +40,7 @@ struct ChatState {
 
   Chat::Host& host;
   ChatOptions options;
+  Settings settings;
   ServerFacts server;
   Keyring keyring;
   Talks talks;
