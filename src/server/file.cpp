@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "uvchat/base/standard_descriptors.h"
+
 namespace uvchat::server {
 namespace {
 
@@ -52,15 +54,6 @@ bool read_all(int file, std::size_t bytes_max, std::string& text) {
   }
 }
 
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t size = ::write(file, text.data(), text.size());
-    if (size < 0 && errno != EINTR) return false;
-    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-  }
-  return ::fsync(file) == 0;
-}
-
 // A change of a folder's entries is kept when the folder is.
 bool keep_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path();
@@ -77,7 +70,7 @@ Result<std::string> write_draft(const std::string& path, std::string_view text) 
   const File file(
       ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!file.is_open()) return refused(draft, "written");
-  if (!write_all(file.number(), text)) {
+  if (!write_all(file.number(), text) || ::fsync(file.number()) != 0) {
     const int error = errno;
     ::unlink(draft.c_str());
     return refused(draft, "written", std::strerror(error));
