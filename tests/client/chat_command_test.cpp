@@ -43,7 +43,7 @@ TEST_F(ChatCommandTest, NamesOfARoomThatDoesNotExistAreNobody) {
 TEST_F(ChatCommandTest, NamesThatNobodyAskedForAreNotShown) {
   in_lobby();
   server(":s 366 ana #nosuch :End of /NAMES list");
-  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby"));
+  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "2 people are here: @bob and ana"));
 }
 
 TEST_F(ChatCommandTest, AnEmptyListOfRoomsIsToldOf) {
@@ -63,7 +63,8 @@ TEST_F(ChatCommandTest, WhoisOfNobodyIsToldOnce) {
   user("/whois nobody");
   server(":s 401 ana nobody :No such nick/channel");
   server(":s 318 ana nobody :End of /WHOIS list");
-  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "Nobody here is called nobody."));
+  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "2 people are here: @bob and ana",
+                                           "Nobody here is called nobody."));
   user("/whois ghost");
   server(":s 318 ana ghost :End of /WHOIS list");
   EXPECT_EQ(answer(), "Nobody here is called ghost.");
@@ -171,7 +172,7 @@ TEST_F(ChatCommandTest, ALineThatMayHaveBeenSaidIsNotSaidTwiceUnasked) {
   join_lobby();
   user("on its way");
   chat_.on_lost("it broke", now_.mono_ms + 1000, now_);
-  EXPECT_TRUE(room("#lobby").entries[1].refused);
+  EXPECT_TRUE(room("#lobby").entries[2].refused);
   EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("may have been said already")));
   user("typed meanwhile");
   connect(echoing);

@@ -61,7 +61,7 @@ TEST_F(ChatKeyTest, AsksForThePassphraseAndCiphersFromThenOn) {
   const auto opened = bobs_.open(cipher::LineKind::privmsg, "#lobby", "ana", text_of(lines[0]));
   EXPECT_EQ(opened.text, "typed before the key is there");
   server("@label=1 :ana!u@h PRIVMSG #lobby :" + text_of(lines[0]));
-  EXPECT_FALSE(room("#lobby").entries[1].pending);
+  EXPECT_FALSE(room("#lobby").entries[2].pending);
 }
 
 TEST_F(ChatKeyTest, ShowsOnlyWhatOpens) {

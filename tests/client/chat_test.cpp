@@ -42,8 +42,9 @@ TEST_F(ChatTest, MembersComeGoAndChangeTheirNamesAndRanks) {
   server(":ROB!u@h QUIT :gone");
   EXPECT_THAT(nicks(room("#lobby")), ElementsAre("+ana"));
   EXPECT_THAT(shown("#lobby"),
-              ElementsAre("You join #lobby", "carl joins", "bob sets +qv-o carl ana bob",
-                          "bob is now Rob", "carl leaves (bye)", "ROB quits (gone)"));
+              ElementsAre("You join #lobby", "2 people are here: @bob and ana", "carl joins",
+                          "bob sets +qv-o carl ana bob", "bob is now Rob", "carl leaves (bye)",
+                          "ROB quits (gone)"));
 }
 
 TEST_F(ChatTest, AnOwnLineIsPendingUntilItsEcho) {
@@ -56,7 +57,8 @@ TEST_F(ChatTest, AnOwnLineIsPendingUntilItsEcho) {
   server("@label=1;msgid=m1 :ana!u@h PRIVMSG #lobby :hello");
   EXPECT_FALSE(last("#lobby").pending);
   EXPECT_EQ(last("#lobby").msgid, "m1");
-  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "<ana> hello"));
+  EXPECT_THAT(shown("#lobby"),
+              ElementsAre("You join #lobby", "2 people are here: @bob and ana", "<ana> hello"));
 }
 
 TEST_F(ChatTest, WithoutLabelsAnEchoIsKnownByItsText) {
@@ -82,7 +84,7 @@ TEST_F(ChatTest, ALineTheServerRefusesCanBeSaidAgain) {
   join_lobby();
   user("hello");
   server("@label=1 :s 404 ana #lobby :Cannot send to channel");
-  EXPECT_TRUE(room("#lobby").entries[1].refused);
+  EXPECT_TRUE(room("#lobby").entries[2].refused);
   EXPECT_EQ(last("#lobby").text, "Cannot send to channel");
   sent();
   user("/resend");
@@ -111,7 +113,7 @@ TEST_F(ChatTest, CountsWhatIsUnreadAndWhatNamesUs) {
   server(":bob!u@h PRIVMSG #lobby :Ana: look");
   EXPECT_EQ(room("#lobby").unread, 2U);
   EXPECT_EQ(room("#lobby").mentions, 1U);
-  EXPECT_EQ(room("#lobby").first_unread, room("#lobby").entries[1].number);
+  EXPECT_EQ(room("#lobby").first_unread, room("#lobby").entries[2].number);
   chat_.show(1);
   EXPECT_EQ(room("#lobby").unread, 0U);
 }
@@ -137,8 +139,9 @@ TEST_F(ChatTest, ActionsAreActedAndFormattingGoes) {
       ":bob!u@h PRIVMSG #lobby :\x03"
       "04,12red\x0f and \x1b[2J");
   server(":bob!u@h PRIVMSG #lobby :\1VERSION\1");
-  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "* ana waves", "* bob jumps",
-                                           "<bob> red and ?[2J", "bob sends CTCP VERSION"));
+  EXPECT_THAT(shown("#lobby"),
+              ElementsAre("You join #lobby", "2 people are here: @bob and ana", "* ana waves",
+                          "* bob jumps", "<bob> red and ?[2J", "bob sends CTCP VERSION"));
 }
 
 TEST_F(ChatTest, ALongLineIsSplitAtSpacesAndAPastedOneAtItsLines) {
@@ -173,8 +176,8 @@ TEST_F(ChatTest, SeveralLinesAreOneBatchWhereTheServerKnowsIt) {
   server("@batch=8;draft/multiline-concat :bob!u@h PRIVMSG #lobby :line");
   server("@batch=8 :bob!u@h PRIVMSG #lobby :second");
   server("BATCH -8");
-  EXPECT_THAT(shown("#lobby"),
-              ElementsAre("You join #lobby", "<ana> one\ntwo", "<bob> first line\nsecond"));
+  EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "2 people are here: @bob and ana",
+                                           "<ana> one\ntwo", "<bob> first line\nsecond"));
 }
 
 TEST_F(ChatTest, HistoryIsAskedForAndPutBeforeWhatIsNewer) {
@@ -229,9 +232,9 @@ TEST_F(ChatTest, SearchGoesFromTheNewestToTheOldest) {
   server(":bob!u@h PRIVMSG #lobby :tea");
   server(":bob!u@h PRIVMSG #lobby :more CAFÉ");
   user("/search café");
-  EXPECT_EQ(chat_.found(), room("#lobby").entries[3].number);
+  EXPECT_EQ(chat_.found(), room("#lobby").entries[4].number);
   user("/search");
-  EXPECT_EQ(chat_.found(), room("#lobby").entries[1].number);
+  EXPECT_EQ(chat_.found(), room("#lobby").entries[2].number);
   user("/search");
   EXPECT_EQ(chat_.found(), 0U);
 }

@@ -103,6 +103,7 @@ void show_talk(ChatState& chat, Talk& talk);
 void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries);
 
 bool is_own(const ChatState& chat, std::string_view nick);
+// Our nick, or a word that the user wants to be told of.
 bool names_us(const ChatState& chat, std::string_view said);
 // "12:03", or "2026-11-21 12:03" where that is another day than `now_ms`'s; local time.
 std::string clock_text(std::int64_t time_ms, std::int64_t now_ms);

@@ -53,9 +53,10 @@ std::size_t members_columns_of(const Room& room) {
   return std::min(longest, columns_max) + 1;
 }
 
-// "aes1 1a2b3c4d", with its lock.
+// "aes1 1a2b3c4d", with its lock. Caesar's cipher has none: it protects nothing.
 std::string cipher_of(const Room& room, Marks marks) {
-  return room.cipher.empty() ? "" : std::string(marks.lock) + " " + room.cipher;
+  const bool protects = !room.cipher.empty() && !room.cipher.starts_with("caesar");
+  return protects ? std::string(marks.lock) + " " + room.cipher : room.cipher;
 }
 
 // The state of the connection where it is no good one, else nothing.

@@ -46,6 +46,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   talk.joining = false;
   talk.wanted = true;
   talk.room.joined = true;
+  talk.new_here = true;
   talk.room.members.clear();
   chat.own_prefix_bytes = line.message.source.size() + 2;
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
@@ -95,6 +96,22 @@ void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply)
   tell_info(chat, chat.talks.current(),
             fill(Text::names_of,
                  {{"room", room}, {"count", std::to_string(reply.names.size())}, {"names", list}}));
+}
+
+// Who comes into a room is told whom they meet there.
+void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
+  constexpr std::size_t named_max = 12;
+  if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const Member& member : reply.names) {
+    names.push_back(member.prefix.substr(0, 1) + member.nick);
+  }
+  tell_info(chat, talk,
+            names.size() == 1 ? text(Text::here_alone)
+                              : fill(Text::here_are, {{"count", std::to_string(names.size())},
+                                                      {"names", listed(names, named_max)}}));
 }
 
 }  // namespace
@@ -306,6 +323,7 @@ void receive_end_of_names(ChatState& chat, const Line& line) {
   }
   Talk* const talk = chat.talks.find_fold(node.key());
   if (talk != nullptr && reply.has_come) {
+    tell_who_is_here(chat, *talk, reply);
     talk->room.members.clear();
     for (Member& member : reply.names) {
       chat.talks.put_member(talk->room, std::move(member));

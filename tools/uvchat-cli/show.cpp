@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <ctime>
 #include <utility>
 
 #include "chat_state.h"
+#include "mention.h"
 #include "text.h"
-#include "uvchat/base/ascii.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
@@ -73,13 +72,6 @@ void make_printable(Entry& entry) {
   entry.text = printable_lines(utf8_cut(entry.text, Room::text_bytes_max));
   entry.note = printable(entry.note);
 }
-
-bool is_nick_char(char c) {
-  return is_letter(c) || is_digit(c) || std::strchr("[]\\`_^{|}-", c) != nullptr ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-
-bool equal_letters(char a, char b) { return to_lower(a) == to_lower(b); }
 
 }  // namespace
 
@@ -159,23 +151,13 @@ bool is_own(const ChatState& chat, std::string_view nick) {
   return chat.server.same(nick, chat.status.nick);
 }
 
-// As a word of its own, in any case of its ASCII letters.
 bool names_us(const ChatState& chat, std::string_view said) {
-  const std::string& nick = chat.status.nick;
-  auto from = said.begin();
-  while (!nick.empty()) {
-    from = std::search(from, said.end(), nick.begin(), nick.end(), equal_letters);
-    if (from == said.end()) {
-      return false;
-    }
-    const auto behind = from + static_cast<std::ptrdiff_t>(nick.size());
-    if ((from == said.begin() || !is_nick_char(*std::prev(from))) &&
-        (behind == said.end() || !is_nick_char(*behind))) {
-      return true;
-    }
-    ++from;
-  }
-  return false;
+  // Codes of formatting are no part of any word: "\x0304ana".
+  const std::string text = printable_lines(said);
+  const auto& words = chat.settings.highlight_words;
+  return names(text, chat.status.nick) ||
+         std::any_of(words.begin(), words.end(),
+                     [&](const std::string& word) { return names(text, word); });
 }
 
 std::string clock_text(std::int64_t time_ms, std::int64_t now_ms) {

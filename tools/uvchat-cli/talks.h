@@ -22,12 +22,13 @@ struct Talk {
       : room(its_room), fold(std::move(its_fold)), lock(its_lock) {}
 
   Room& room;
-  std::string fold;      // of the room's name
-  Lock& lock;            // what is said here leaves by this one, whatever the room is called
-  bool wanted = false;   // a channel to be in: joined again after a lost connection
-  bool asked = false;    // a channel that the user named themselves, by the name it has now
-  bool joining = false;  // JOIN is on its way
-  std::string join_key;  // of +k
+  std::string fold;       // of the room's name
+  Lock& lock;             // what is said here leaves by this one, whatever the room is called
+  bool wanted = false;    // a channel to be in: joined again after a lost connection
+  bool asked = false;     // a channel that the user named themselves, by the name it has now
+  bool joining = false;   // JOIN is on its way
+  bool new_here = false;  // joined, and who is there has not been told yet
+  std::string join_key;   // of +k
   std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
   bool history_asked = false;              // by the user
 };

@@ -1,5 +1,6 @@
 #include "texts.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace uvchat::cli {
@@ -57,6 +58,21 @@ std::string fill(Text id, std::initializer_list<Hole> holes) {
     }
     rest.remove_prefix(end + 1);
   }
+}
+
+std::string listed(std::span<const std::string> names, std::size_t named_max) {
+  const bool has_others = names.size() > named_max;
+  const std::size_t in_row =
+      has_others ? named_max - 1 : std::max<std::size_t>(names.size(), 2) - 1;
+  std::string row;
+  for (const std::string& name : names.first(std::min(in_row, names.size()))) {
+    row += (row.empty() ? "" : ", ") + name;
+  }
+  if (has_others) {
+    return fill(Text::list_others,
+                {{"names", row}, {"count", std::to_string(names.size() - in_row)}});
+  }
+  return names.size() < 2 ? row : fill(Text::list_end, {{"names", row}, {"last", names.back()}});
 }
 
 }  // namespace uvchat::cli

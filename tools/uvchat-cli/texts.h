@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,5 +37,8 @@ const char* text(Text id);
 // The sentence with its holes filled: fill(Text::joins, {{"nick", "ana"}}).
 using Hole = std::pair<std::string_view, std::string_view>;
 std::string fill(Text id, std::initializer_list<Hole> holes);
+
+// "ana, luis and mia"; of more than `named_max` (at least 2), "ana, luis and 3 others".
+std::string listed(std::span<const std::string> names, std::size_t named_max);
 
 }  // namespace uvchat::cli
