@@ -50,6 +50,11 @@ BANNED_NOTE = re.compile(rf"\b(?:{'|'.join(BANNED_NOTES)})\b")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
 
+LINK = re.compile(r"\]\(([^()\s]+)\)")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+PROJECT_VERSION = re.compile(r"^project\(\w+ VERSION ([\d.]+)", re.MULTILINE)
+
 # In the order of precedence: what hides the braces and words that are none of the code's.
 HIDDEN = re.compile(
     r"""
@@ -179,6 +184,9 @@ class Rules:
             self.check_words(source)
         self.check_purity()
         self.check_dead_files()
+        for page in sorted((*self.root.glob("*.md"), *self.root.glob("docs/*.md"))):
+            self.check_links(page)
+        self.check_version()
         return sorted(self.findings, key=lambda f: (f.split(":")[0], int(f.split(":")[1])))
 
     # -- includes ----------------------------------------------------------
@@ -266,6 +274,42 @@ class Rules:
                 rf"(?<![\w-]){re.escape(Path(name).name)}(?![\w-])", lists
             ):
                 self.report(name, 1, "dead", "no CMakeLists.txt builds it")
+
+    # -- documents ---------------------------------------------------------
+
+    def check_links(self, page: Path) -> None:
+        text = FENCE.sub(blank, page.read_text(encoding="utf-8"))
+        name = page.relative_to(self.root).as_posix()
+        for match in LINK.finditer(text):
+            file, _, heading = match[1].partition("#")
+            target = page.parent / file if file else page
+            if ":" in file:
+                continue  # of another site
+            if not target.exists():
+                self.report(name, line_of(text, match.start()), "link", f"{file} is not there")
+            elif heading and heading not in anchors(target):
+                self.report(name, line_of(text, match.start()), "link", f"no heading #{heading}")
+
+    def check_version(self) -> None:
+        """The newest section of the changes is the version that is built."""
+        build, changes = self.root / "CMakeLists.txt", self.root / "CHANGELOG.md"
+        version = PROJECT_VERSION.search(build.read_text(encoding="utf-8")) if build.exists() else None
+        if version is None:
+            return
+        text = changes.read_text(encoding="utf-8") if changes.exists() else ""
+        newest = re.search(r"^## ([\d.]+)", text, re.MULTILINE)
+        if newest is None or newest[1] != version[1]:
+            line = line_of(text, newest.start()) if newest else 1
+            self.report("CHANGELOG.md", line, "version", f"the newest is not {version[1]}")
+
+
+def anchors(page: Path) -> set[str]:
+    """The fragments by which a page's headings are linked to."""
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    return {
+        re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
+        for title in HEADING.findall(text)
+    }
 
 
 def room(name: str) -> str:

@@ -207,5 +207,31 @@ class DeadFiles(unittest.TestCase):
         )
 
 
+class Documents(unittest.TestCase):
+    def test_a_link_leads_to_a_file_and_a_heading_that_are_there(self) -> None:
+        files = {
+            "README.md": "[a](docs/a.md) [b](docs/a.md#two-words) [c](#top) [d](https://x.example/)",
+            "docs/a.md": "# A\n\n## Two words\n[up](../README.md)\n```\n[no](link.md)\n```\n",
+        }
+        self.assertEqual(
+            found("link", files), ["README.md:1: link: no heading #top"]
+        )
+
+    def test_a_link_to_nothing_is_found(self) -> None:
+        files = {"docs/a.md": "x\n[b](b.md) ![p](pictures/p.png)\n"}
+        self.assertEqual(
+            found("link", files),
+            ["docs/a.md:2: link: b.md is not there", "docs/a.md:2: link: pictures/p.png is not there"],
+        )
+
+    def test_the_newest_changes_are_those_of_the_version_that_is_built(self) -> None:
+        build = {"CMakeLists.txt": "project(uvchat VERSION 0.2.0 LANGUAGES CXX)\n"}
+        changes = "# Changes\n\n## 0.2.0\n\n## 0.1.0\n"
+        self.assertEqual(found("version", build | {"CHANGELOG.md": changes}), [])
+        older = build | {"CHANGELOG.md": "# Changes\n\n## 0.1.0\n"}
+        self.assertEqual(found("version", older), ["CHANGELOG.md:3: version: the newest is not 0.2.0"])
+        self.assertEqual(found("version", build), ["CHANGELOG.md:1: version: the newest is not 0.2.0"])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -22,12 +22,16 @@ if ! build > "$log" 2>&1; then
   exit 1
 fi
 
+# As the caller would write it, from where they are.
+programs=$(realpath --relative-to="$PWD" "$root/build/release")
 if [ $# -eq 0 ]; then
-  cat << 'END'
-run.sh: starting build/release/uvchat-server; Ctrl-C ends it. Ways to talk:
-  an IRC client            127.0.0.1 port 6667
-  the terminal client      build/release/uvchat-cli --plain --nick NAME --room '#lobby' 127.0.0.1
-  the classroom's client   127.0.0.1 port 8000; it talks in #lobby
+  cat << END
+run.sh: the server starts now; Ctrl-C ends it. To talk, open another terminal here and type
+
+    $programs/uvchat-cli NAME@127.0.0.1
+
+Other ways: an IRC client, to 127.0.0.1 port 6667; the classroom's client, to 127.0.0.1 port 8000.
+
 END
 fi
 exec "$root/build/release/uvchat-server" "$@"

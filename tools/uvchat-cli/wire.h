@@ -51,7 +51,7 @@ struct WireParts {
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
                                std::vector<std::string> capabilities);
 
-// The classroom's server (docs: README). Its one room is the first that is joined.
+// The classroom's server (docs/operators.md). Its one room is the first that is joined.
 std::unique_ptr<Wire> caesar_wire(const WireParts& parts, const std::string& nick);
 
 }  // namespace uvchat::cli
