@@ -6,6 +6,8 @@
 namespace uvchat {
 namespace {
 
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
 constexpr std::uint8_t byte_at(std::string_view text, std::size_t i) {
   return static_cast<std::uint8_t>(text[i]);
 }
@@ -36,6 +38,12 @@ std::size_t bytes_present(std::string_view text, LeadByte lead) {
   std::size_t n = 2;
   while (n < lead.length && n < text.size() && is_continuation(byte_at(text, n))) ++n;
   return n;
+}
+
+// Controls, and what changes the direction of the text around it.
+bool is_steering(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
 // Bytes of ASCII at the beginning of `text`, looked at eight at a time.
@@ -123,10 +131,23 @@ std::string utf8_mended(std::string_view text) {
     mended.append(text.substr(0, valid));
     text.remove_prefix(valid);
     if (text.empty()) break;
-    mended.append("\xEF\xBF\xBD");
+    mended.append(replacement);
     text.remove_prefix(1);
   }
   return mended;
+}
+
+std::string printable(std::string_view text) {
+  std::string shown;
+  shown.reserve(text.size());
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const char32_t character = utf8_take(text);
+    const std::string_view taken = before.substr(0, before.size() - text.size());
+    const bool stands = !is_steering(character) && utf8_char_bytes(taken) == taken.size();
+    shown += stands ? taken : replacement;
+  }
+  return shown;
 }
 
 }  // namespace uvchat

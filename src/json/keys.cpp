@@ -23,10 +23,6 @@ Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known
   return refuse(key.node.key_offset, key.path, text);
 }
 
-Read refuse_second(const Place& key) {
-  return refuse(key.node.key_offset, key.path, "given twice");
-}
-
 std::optional<std::int64_t> whole_number(const Node& node) {
   std::int64_t number = 0;
   const char* end = node.raw.data() + node.raw.size();

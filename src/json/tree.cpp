@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "uvchat/base/utf8.h"
@@ -12,7 +13,6 @@ namespace {
 
 using Type = Node::Type;
 
-constexpr std::size_t depth_max = 16;  // the configuration itself needs 4
 constexpr std::size_t quoted_bytes_max = 60;
 constexpr std::string_view blanks = " \t\r\n";
 constexpr std::string_view blanks_and_separators = " \t\r\n,:";
@@ -49,9 +49,29 @@ Span token_after(std::string_view text, std::size_t from, std::string_view skipp
 
 std::string clip(std::string_view text) {
   if (text.size() <= quoted_bytes_max) {
-    return std::string(text);
+    return printable(text);
   }
-  return std::string(utf8_cut(text, quoted_bytes_max)) + "...";
+  return printable(utf8_cut(text, quoted_bytes_max)) + "...";
+}
+
+// The second one, in the text's order, of the first two children that have the same key.
+const Node* second_of_equal_keys(const Node& object) {
+  std::vector<const Node*> by_key;
+  by_key.reserve(object.children.size());
+  for (const Node& child : object.children) {
+    by_key.push_back(&child);
+  }
+  std::sort(by_key.begin(), by_key.end(), [](const Node* a, const Node* b) {
+    return std::tie(a->key, a->offset) < std::tie(b->key, b->offset);
+  });
+  const Node* second = nullptr;
+  for (std::size_t i = 1; i < by_key.size(); ++i) {
+    if (by_key[i]->key == by_key[i - 1]->key &&
+        (second == nullptr || by_key[i]->offset < second->offset)) {
+      second = by_key[i];
+    }
+  }
+  return second;
 }
 
 // "[json...] parse error at line 1, column 2: syntax error while parsing value - invalid literal;
@@ -83,7 +103,13 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
 
   bool start_object(std::size_t) override { return open(Type::object); }
   bool start_array(std::size_t) override { return open(Type::list); }
-  bool end_object() override { return close(); }
+  bool end_object() override {
+    if (const Node* second = second_of_equal_keys(*open_.back()); second != nullptr) {
+      return refuse(second->key_offset, path_of_key(path_of_current(), second->raw_key),
+                    "given twice");
+    }
+    return close();
+  }
   bool end_array() override { return close(); }
 
   bool key(string_t& value) override {
@@ -167,7 +193,10 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
   }
 
   bool refuse(std::size_t offset, const std::string& what) {
-    const std::string path = path_of_current();
+    return refuse(offset, path_of_current(), what);
+  }
+
+  bool refuse(std::size_t offset, const std::string& path, const std::string& what) {
     fault_ = Fault{offset, path.empty() ? what : path + ": " + what};
     return false;
   }
@@ -202,6 +231,20 @@ const Node* Node::find(std::string_view name) const {
   const auto found = std::find_if(children.begin(), children.end(),
                                   [&](const Node& child) { return child.key == name; });
   return found == children.end() ? nullptr : &*found;
+}
+
+bool is_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"') {
+      at = end_of_string(text, at) - 1;
+    } else if (text[at] == '{' || text[at] == '[') {
+      if (++depth > depth_max) return true;
+    } else if ((text[at] == '}' || text[at] == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
 }
 
 tl::expected<Node, Fault> parse_tree(std::string_view text) {

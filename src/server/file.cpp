@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -41,19 +40,6 @@ tl::unexpected<Error> refused(const std::string& path, const char* what) {
   return refused(path, what, std::strerror(errno));
 }
 
-// Up to `bytes_max` bytes and one more, which is enough to see that there are too many.
-bool read_all(int file, std::size_t bytes_max, std::string& text) {
-  constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
-  for (;;) {
-    const std::size_t had = text.size();
-    text.resize(std::min(had + piece_bytes, bytes_max + 1));
-    const ssize_t size = ::read(file, text.data() + had, text.size() - had);
-    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
-    if (size == 0 || text.size() > bytes_max) return true;
-    if (size < 0 && errno != EINTR) return false;
-  }
-}
-
 // A change of a folder's entries is kept when the folder is.
 bool keep_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path();
@@ -82,31 +68,15 @@ Result<std::string> write_draft(const std::string& path, std::string_view text) 
 
 Result<std::optional<std::string>> read_file_if_there(const std::string& path,
                                                       std::size_t bytes_max, Links links) {
-  // Without O_NONBLOCK a FIFO would be waited for, and before it could be seen that it is one.
-  const int no_links = links == Links::refused ? O_NOFOLLOW : 0;
-  const File file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | no_links));
-  if (!file.is_open()) {
-    if (errno == ENOENT) return std::nullopt;
-    if (errno == ELOOP && links == Links::refused) return refused(path, "read", "it is a link");
-    if (errno == ENXIO) return refused(path, "read", "it is no regular file");
-    return refused(path, "read");
-  }
-  struct stat is {};
-  if (::fstat(file.number(), &is) != 0) return refused(path, "read");
-  if (!S_ISREG(is.st_mode)) return refused(path, "read", "it is no regular file");
-  std::string text;
-  if (!read_all(file.number(), bytes_max, text)) return refused(path, "read");
-  if (text.size() > bytes_max) {
-    return fail(path + ": larger than " + std::to_string(bytes_max) + " bytes");
-  }
+  auto text = file_contents_if_there(path, bytes_max, links);
+  if (!text) return refused(path, "read", text.error().text.c_str());
   return text;
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max, Links links) {
-  auto text = read_file_if_there(path, bytes_max, links);
-  if (!text) return tl::unexpected(text.error());
-  if (!*text) return refused(path, "read", std::strerror(ENOENT));
-  return std::move(**text);
+  auto text = file_contents(path, bytes_max, links);
+  if (!text) return refused(path, "read", text.error().text.c_str());
+  return text;
 }
 
 Result<void> replace_file(const std::string& path, std::string_view text) {

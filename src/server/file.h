@@ -5,17 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "uvchat/base/file.h"
 #include "uvchat/base/result.h"
 
-// Whole files. All of these may wait for a disk, and for nothing else: what is no regular file, a
-// FIFO or a device or a directory, is refused.
+// Whole files. All of these may wait for a disk, and for nothing else.
 
 namespace uvchat::server {
 
-// May the file be a link to another? A configuration may; what the server keeps itself may not.
-enum class Links { followed, refused };
-
-// The error is one line, "PATH: cannot be read: ..." or "PATH: larger than ... bytes".
+// As in uvchat/base/file.h, but the error is a whole line: "PATH: cannot be read: ...".
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max, Links links);
 // Nothing where there is none.
 Result<std::optional<std::string>> read_file_if_there(const std::string& path,

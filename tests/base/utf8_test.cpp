@@ -78,5 +78,13 @@ TEST(Utf8, TellsACharacterThatHasBegunFromABrokenOne) {
   EXPECT_FALSE(utf8_ends_short("\xE0\x80"));
 }
 
+TEST(Utf8, OfSomebodyElseIsShownWithoutWhatSteersATerminal) {
+  EXPECT_EQ(printable("ma\u00f1ana \U0001F600"), "ma\u00f1ana \U0001F600");
+  EXPECT_EQ(printable("\x1b[31mred\a\r\n\t\x7f"), "\uFFFD[31mred\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(printable("a\u009b31mb"), "a\uFFFD31mb");
+  EXPECT_EQ(printable("txt\u202Eexe\u2066\u2028"), "txt\uFFFDexe\uFFFD\uFFFD");
+  EXPECT_EQ(printable("\xff\xc3"), "\uFFFD\uFFFD");
+}
+
 }  // namespace
 }  // namespace uvchat

@@ -251,6 +251,15 @@ TEST_F(ChatKeyTest, KeysAreKeptOnlyIfTheUserAsks) {
   EXPECT_EQ(empty.rooms()[1]->cipher, "");
 }
 
+TEST_F(ChatKeyTest, AFileOfKeysThatNestsWithoutEndIsBroken) {
+  connect();
+  join_lobby();
+  const std::string deep = std::string(500'000, '[') + std::string(500'000, ']');
+  keys_file_ = "{\"127.0.0.1:6667\": " + deep + "}";
+  chat_.load_keys(keys_file_, now_);
+  EXPECT_EQ(last("#lobby").text, "the file of keys is broken");
+}
+
 TEST_F(ChatKeyTest, ABrokenFileOfKeysIsToldOfAndNotWrittenOver) {
   connect();
   join_lobby();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tests/server/config_error.h"
+#include "uvchat/json/tree.h"
 
 // What is no JSON, or none that is read; and where.
 
@@ -79,6 +80,28 @@ TEST(ConfigTree, NestingIsBounded) {
     return path;
   }();
   EXPECT_EQ(error_of(std::string(100'000, '[')), place + ": nested more than 16 deep");
+}
+
+TEST(ConfigTree, OfTheKeysThatAreGivenTwiceTheFirstIsNamed) {
+  EXPECT_EQ(error_of("{ \"b\": { \"x\": 1, \"y\": 2, \"y\": 3, \"x\": 4 } }"),
+            "uvchat.json:1:26: b.y: given twice");
+  EXPECT_EQ(error_of("{ \"listen\": [ { \"port\": 1 }, { \"port\": 1, \"port\": 2 } ] }"),
+            "uvchat.json:1:43: listen[1].port: given twice");
+}
+
+TEST(ConfigTree, WhatAMessageQuotesCannotSteerATerminal) {
+  EXPECT_EQ(error_of("{ \"\xC2\x9B\": 1 }"), "uvchat.json:1:3: \uFFFD: unknown key");
+  EXPECT_EQ(error_of("{ \"log\": \"\u202Ea\" }"),
+            "uvchat.json:1:10: log: expected an object, got \"\uFFFDa\"");
+}
+
+TEST(ConfigTree, ADeepTextIsKnownWithoutBeingRead) {
+  const std::string deepest = std::string(16, '[') + std::string(16, ']');
+  EXPECT_FALSE(json::is_too_deep(deepest + deepest));
+  EXPECT_TRUE(json::is_too_deep("[" + deepest + "]"));
+  EXPECT_FALSE(
+      json::is_too_deep("\"" + std::string(20, '{') + "\\\"" + std::string(20, '[') + "\""));
+  EXPECT_FALSE(json::is_too_deep("\"" + std::string(20, '[')));
 }
 
 TEST(ConfigTree, ATextOverOneMebibyteIsRefused) {

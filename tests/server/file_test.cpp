@@ -74,7 +74,8 @@ TEST_F(FileTest, IsMadeOnceAndNeverReplaced) {
 
 TEST_F(FileTest, ThatIsTooLargeIsRefused) {
   std::ofstream(path_) << std::string(101, 'x');
-  EXPECT_EQ(read_file(path_, 100, Links::refused).error().text, path_ + ": larger than 100 bytes");
+  EXPECT_EQ(read_file(path_, 100, Links::refused).error().text,
+            path_ + ": cannot be read: it is larger than 100 bytes");
   EXPECT_EQ(read_file(path_, 101, Links::refused).value().size(), 101U);
 }
 

@@ -5,22 +5,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <optional>
+#include <utility>
 
 #include "texts.h"
+#include "uvchat/base/file.h"
 #include "uvchat/cipher/secret.h"
 
 namespace uvchat::cli {
 namespace {
 
-constexpr off_t private_bytes_max = off_t{16} << 20;
+constexpr std::size_t private_bytes_max = std::size_t{16} << 20;
+constexpr std::size_t settings_bytes_max = std::size_t{1} << 20;
 
 tl::unexpected<Error> cannot(Text what, const std::string& path) {
   return fail(fill(what, {{"file", path}, {"why", std::strerror(errno)}}));
+}
+
+Error not_read(const std::string& path, const Error& error) {
+  return Error{fill(Text::file_not_read, {{"file", path}, {"why", error.text}})};
 }
 
 bool write_all(int descriptor, std::string_view contents) {
@@ -69,30 +75,13 @@ Result<void> replace(const std::string& path, std::string_view contents) {
 
 }  // namespace
 
-// A file of ours: no link, device or pipe that somebody has put there, and of no size that we do
-// not write.
+// A file of ours: no link that somebody has put there, and of no size that we do not write.
 Result<std::string> read_private_file(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) {
-    return errno == ENOENT ? Result<std::string>() : cannot(Text::file_not_read, path);
-  }
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
-      status.st_size > private_bytes_max) {
-    close(descriptor);
-    errno = EINVAL;
-    return cannot(Text::file_not_read, path);
-  }
-  std::string contents(static_cast<std::size_t>(status.st_size), '\0');
-  const ssize_t count = pread(descriptor, contents.data(), contents.size(), 0);
-  const int reason = errno;
-  close(descriptor);
-  errno = reason;
-  if (count < 0) {
-    return cannot(Text::file_not_read, path);
-  }
-  contents.resize(static_cast<std::size_t>(count));
-  return contents;
+  return file_contents_if_there(path, private_bytes_max, Links::refused)
+      .map([](std::optional<std::string>&& contents) {
+        return std::move(contents).value_or(std::string());
+      })
+      .map_error([&](const Error& error) { return not_read(path, error); });
 }
 
 namespace {
@@ -108,20 +97,8 @@ void make_private_folder(const std::filesystem::path& folder) {
 bool file_is_there(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
 
 Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return cannot(Text::file_not_read, path);
-  }
-  std::string contents;
-  std::array<char, 4096> buffer{};
-  do {
-    file.read(buffer.data(), buffer.size());
-    contents.append(buffer.data(), static_cast<std::size_t>(file.gcount()));
-  } while (file);
-  if (file.bad()) {
-    return cannot(Text::file_not_read, path);
-  }
-  return contents;
+  return file_contents(path, settings_bytes_max, Links::followed)
+      .map_error([&](const Error& error) { return not_read(path, error); });
 }
 
 // The file itself is replaced, so that the lock is on one beside it, which stays.

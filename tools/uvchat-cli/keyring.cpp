@@ -10,6 +10,7 @@
 #include "server_key.h"
 #include "texts.h"
 #include "uvchat/irc/names.h"
+#include "uvchat/json/tree.h"
 
 namespace uvchat::cli {
 namespace {
@@ -56,10 +57,16 @@ struct SecretTree {
   }
 };
 
+// Discarded where it is no JSON, or nested too deep to be walked.
+nlohmann::json parsed(std::string_view file) {
+  const auto value = nlohmann::json::value_t::discarded;
+  return json::is_too_deep(file) ? nlohmann::json(value)
+                                 : nlohmann::json::parse(file, nullptr, false);
+}
+
 // What the file holds of a server; an empty file holds nothing.
 Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
-  SecretTree root(file.empty() ? nlohmann::json::object()
-                               : nlohmann::json::parse(file, nullptr, false));
+  SecretTree root(file.empty() ? nlohmann::json::object() : parsed(file));
   if (!root.json.is_object()) {
     return fail(text(Text::keys_file_broken));
   }

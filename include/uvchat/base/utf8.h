@@ -37,4 +37,9 @@ bool utf8_ends_short(std::string_view text);
 // Every byte that belongs to no character becomes U+FFFD.
 std::string utf8_mended(std::string_view text);
 
+// Text of somebody else as one line that a terminal or a page can show: what steers either of them
+// (control characters, ends of lines, signs that change the direction of writing) and what is no
+// UTF-8 becomes U+FFFD.
+std::string printable(std::string_view text);
+
 }  // namespace uvchat

@@ -32,7 +32,6 @@ struct Place {
 Read refuse(std::size_t offset, const std::string& path, const std::string& text);
 Read refuse_value(const Place& place, const std::string& expected);
 Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known);
-Read refuse_second(const Place& key);
 std::optional<std::int64_t> whole_number(const Node& node);
 // R"("irc", "caesar")"
 std::string quoted_list(const std::vector<std::string_view>& names);
@@ -192,8 +191,7 @@ class Object {
     std::vector<std::string_view> known;
     for (const Key<T>& key : keys_) {
       if (key.name == child.key) {
-        const Node* first = object.node.find(child.key);
-        return first == &child ? key.read(place, into) : refuse_second(place);
+        return key.read(place, into);
       }
       known.push_back(key.name);
     }

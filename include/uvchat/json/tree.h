@@ -7,8 +7,10 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-// JSON text as a tree that remembers where everything stands, keeps an object's keys in the file's
-// order and keeps a key that is given twice: what error messages need and a JSON DOM forgets.
+// JSON text as a tree that remembers where everything stands and keeps an object's keys in the
+// file's order: what error messages need and a JSON DOM forgets. A key that is given twice is
+// refused, and so is what is nested deeper than any file of ours: whoever walks such a tree would
+// need a stack without an end. Messages quote the text so that a terminal can show it.
 
 namespace uvchat::json {
 
@@ -34,6 +36,12 @@ struct Fault {
   std::size_t offset = 0;
   std::string text;
 };
+
+// The depth of a tree that parse_tree() takes.
+inline constexpr std::size_t depth_max = 16;  // the configuration itself needs 4
+
+// True of a text that nests deeper than that: for who reads it into another kind of tree.
+bool is_too_deep(std::string_view text);
 
 // The nodes' views point into `text`.
 tl::expected<Node, Fault> parse_tree(std::string_view text);
