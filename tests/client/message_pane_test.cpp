@@ -38,7 +38,30 @@ class AMessagePane : public testing::Test {
     return room.entries.back();
   }
 
-  MessagePane pane() const { return {room, {0, 0, rows, columns}, Marks{}, 0}; }
+  void moves(Movement movement, const std::string& nick) {
+    Entry& entry = said(nick, nick + (movement == Movement::joins    ? " joins"
+                                      : movement == Movement::leaves ? " leaves"
+                                                                     : " quits"));
+    entry.kind = EntryKind::event;
+    entry.movement = movement;
+  }
+
+  // All that has that look.
+  std::string marked(Look look) const {
+    Grid grid(rows, columns);
+    pane().draw(grid, std::nullopt);
+    std::string text;
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t column = 0; column < columns; ++column) {
+        if (grid.at(row, column).ink.look == look) {
+          append(text, grid.at(row, column).cell);
+        }
+      }
+    }
+    return text;
+  }
+
+  MessagePane pane() const { return {room, {0, 0, rows, columns}, view}; }
 
   std::string shown(const std::optional<ScrollPosition>& position = std::nullopt) const {
     Grid grid(rows, columns);
@@ -51,6 +74,7 @@ class AMessagePane : public testing::Test {
   }
 
   Room room;
+  PaneView view;
   std::size_t rows = 4;
   std::size_t columns = 30;
 };
@@ -75,9 +99,121 @@ TEST_F(AMessagePane, AlignsNicksWhereThereIsRoom) {
   columns = 60;
   EXPECT_EQ(shown(),
             "── Sunday, November 22, 2026 ───────────────────────────────\n"
-            "12:01          ana │ hello\n"
-            "12:02 🔒somebody-… │ text of a line that is too long for one\n"
-            "                   │ row of this pane\n");
+            "12:01             ana │ hello\n"
+            "12:02 🔒somebody-wit… │ text of a line that is too long for\n"
+            "                      │ one row of this pane\n");
+}
+
+TEST_F(AMessagePane, HasANickColumnAsWideAsTheLongestNickOnTheScreen) {
+  said("a-longer-nick", "hello");
+  for (int i = 0; i < 5; ++i) {
+    said("bob", "hi");
+  }
+  columns = 80;
+  EXPECT_THAT(shown(), HasSubstr("12:03 bob │ hi\n"));
+  EXPECT_THAT(shown(pane().up(std::nullopt, 100)), HasSubstr("12:01 a-longer-nick │ hello\n"));
+}
+
+TEST_F(AMessagePane, ShowsTheTimeAsTheUserWants) {
+  said("ana", "hello");
+  view.time_format = "%H.%M.%S";
+  EXPECT_THAT(shown(), HasSubstr("12.01.00 <ana> hello\n"));
+  view.time_format = "";
+  EXPECT_THAT(shown(), HasSubstr("\n<ana> hello\n"));
+}
+
+TEST_F(AMessagePane, FoldsWhoComesAndGoesIntoOneLine) {
+  columns = 60;
+  rows = 3;
+  said("bob", "before");
+  moves(Movement::joins, "ana");
+  EXPECT_THAT(shown(), HasSubstr("12:02  -- │ ana joins\n"));
+  for (const char* const nick : {"luis", "eva", "tom", "kim"}) {
+    moves(Movement::joins, nick);
+  }
+  moves(Movement::joins, "ana");
+  moves(Movement::quits, "mia");
+  EXPECT_THAT(shown(), HasSubstr("12:08  -- │ ana, luis and 3 others join, mia quits\n"));
+  moves(Movement::leaves, "eva");
+  moves(Movement::leaves, "tom");
+  EXPECT_THAT(shown(), HasSubstr("12:10  -- │ ana, luis and 3 others join, mia quits, eva and\n"
+                                 "          │ tom leave\n"));
+  said("bob", "after");
+  moves(Movement::joins, "mia");
+  EXPECT_THAT(shown(), HasSubstr("12:11 bob │ after\n12:12  -- │ mia joins\n"));
+  view.folds = false;
+  EXPECT_THAT(shown(), HasSubstr("12:10  -- │ tom leaves\n12:11 bob │ after\n"));
+}
+
+TEST_F(AMessagePane, KeepsItsPlaceWhileAFoldedLineGrows) {
+  for (int i = 1; i <= 9; ++i) {
+    said("bob", std::to_string(i));
+  }
+  const auto back = pane().up(std::nullopt, 3);
+  const std::string before = shown(back);
+  for (int i = 0; i < 50; ++i) {
+    moves(i % 2 == 0 ? Movement::joins : Movement::quits, "n" + std::to_string(i));
+  }
+  EXPECT_THAT(shown(back), HasSubstr(before.substr(0, before.find("──"))));
+}
+
+TEST_F(AMessagePane, FoldsNothingOverTheRuleAboveWhatIsNew) {
+  columns = 60;
+  rows = 5;
+  moves(Movement::joins, "ana");
+  moves(Movement::joins, "luis");
+  room.first_unread = room.entries.back().number;
+  EXPECT_THAT(shown(), HasSubstr("ana joins\n── new"));
+}
+
+TEST_F(AMessagePane, MarksWhatWasSearched) {
+  said("ana", "Un cafe\u0301 y otro CAFÉ");
+  view.found = 1;
+  view.searched = "café";
+  EXPECT_EQ(marked(Look::found), "cafe\u0301CAFÉ");
+  view.found = 0;
+  EXPECT_EQ(marked(Look::found), "");
+}
+
+TEST_F(AMessagePane, ShowsTheFormattingOfALine) {
+  Entry& entry = said("ana", "a red one");
+  Style red;
+  red.fore = 9;
+  entry.styles = {{2, red}, {5, {}}};
+  Grid grid(rows, columns);
+  pane().draw(grid, std::nullopt);
+  std::string coloured;
+  for (std::size_t column = 0; column < columns; ++column) {
+    if (grid.at(3, column).ink.style == red) {
+      append(coloured, grid.at(3, column).cell);
+    }
+  }
+  EXPECT_EQ(coloured, "red");
+}
+
+TEST_F(AMessagePane, LinksEveryRowOfAUrlToAllOfIt) {
+  const std::string url = "https://a.example/with/a/path/that/is/longer/than/a/row";
+  said("ana", "see " + url + " now");
+  Grid grid(rows, columns);
+  pane().draw(grid, std::nullopt);
+  std::string linked;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const Grid::Place& place = grid.at(row, column);
+      if (place.ink.link != 0) {
+        append(linked, place.cell);
+        EXPECT_EQ(grid.link_at(place.ink.link), (LinkTarget{"u1-0", url}));
+      }
+    }
+  }
+  EXPECT_EQ(linked, url);
+}
+
+TEST_F(AMessagePane, GivesAPageItsWholeWidth) {
+  said("", "/go NUMBER  shows another room than this one here\nand more").kind = EntryKind::page;
+  EXPECT_THAT(shown(), HasSubstr("/go NUMBER  shows another room\n"
+                                 "            than this one here\n"
+                                 "and more\n"));
 }
 
 TEST_F(AMessagePane, SaysOfEachLineHowFarItIsToBeTrusted) {

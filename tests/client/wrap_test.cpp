@@ -138,7 +138,7 @@ TEST_F(Grids, ShowWhatIsPutInTheirCells) {
   EXPECT_TRUE(grid.at(0, 3).covered);
   EXPECT_EQ(grid.put(1, 0, "abcdefgh", Look::dim, 4), 4U);
   EXPECT_EQ(grid.text(1), "abc…");
-  EXPECT_EQ(grid.at(1, 3).look, Look::dim);
+  EXPECT_EQ(grid.at(1, 3).ink.look, Look::dim);
   EXPECT_EQ(grid.put(5, 0, "outside", Look::plain, 6), 0U);
 }
 

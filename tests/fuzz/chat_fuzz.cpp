@@ -39,7 +39,7 @@ void check(const Chat& chat) {
     UVCHAT_ASSERT(is_printable(room->topic));
     for (const Entry& entry : room->entries) {
       UVCHAT_ASSERT(is_printable(entry.nick) && is_printable(entry.note));
-      UVCHAT_ASSERT(printable_lines(entry.text) == entry.text);
+      UVCHAT_ASSERT(formatted(entry.text).text == entry.text);
     }
     for (const Member& member : room->members) {
       UVCHAT_ASSERT(is_printable(member.nick));

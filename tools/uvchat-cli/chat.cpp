@@ -148,6 +148,15 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   take_back_unsent(chat);
 }
 
+void Chat::welcome(Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  Talk& talk = chat.talks.current();
+  tell_info(chat, talk,
+            talk.room.kind == Room::Kind::server ? text(Text::welcome_roomless)
+                                                 : fill(Text::welcome, {{"room", talk.room.name}}));
+}
+
 void Chat::on_connecting(Now now) {
   ChatState& chat = *state_;
   chat.now = now;
@@ -249,6 +258,9 @@ void Chat::show(std::size_t index) { show_talk(*state_, state_->talks.at(index))
 const Status& Chat::status() const { return state_->status; }
 const Settings& Chat::settings() const { return state_->settings; }
 std::uint64_t Chat::version() const { return state_->version; }
+
+const std::string& Chat::searched() const { return state_->search_for; }
+std::optional<Alert> Chat::take_alert() { return std::exchange(state_->alert, std::nullopt); }
 
 std::uint64_t Chat::found() const {
   return state_->found_in == state_->talks.current().fold ? state_->found : 0;

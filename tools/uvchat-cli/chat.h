@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "announce.h"
 #include "room.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
@@ -89,6 +90,9 @@ class Chat {
   // The contents of the file of keys, read at the start. What is wrong with it the user is told.
   void load_keys(const Result<std::string>& contents, Now now);
 
+  // The first words to a new user: how to talk, and where help is.
+  void welcome(Now now);
+
   // --- From the link.
   void on_connecting(Now now);
   void on_registered(std::string_view nick, Now now);
@@ -129,6 +133,9 @@ class Chat {
   std::uint64_t version() const;
   // The number of the entry /search stands at, in the current room; 0: none.
   std::uint64_t found() const;
+  const std::string& searched() const;  // what it has searched for
+  // What the user is to be told of outside the screen: the latest since the last call.
+  std::optional<Alert> take_alert();
 
  private:
   std::unique_ptr<ChatState> state_;

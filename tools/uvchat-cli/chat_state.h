@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "announce.h"
 #include "batches.h"
 #include "chat.h"
 #include "keyring.h"
@@ -86,6 +87,7 @@ struct ChatState {
   std::uint64_t found = 0;  // where /search stands, in the room `found_in`
   std::string found_in;
   std::string search_for;
+  std::optional<Alert> alert;  // not told yet
 };
 
 // --- Showing (show.cpp). Texts are made printable here.
@@ -95,6 +97,8 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry);
 void tell_event(ChatState& chat, Talk& talk, std::string sentence);
 void tell_info(ChatState& chat, Talk& talk, std::string sentence);
 void tell_failure(ChatState& chat, Talk& talk, std::string sentence);
+// Lines with two columns, two spaces between them: help, lists.
+void tell_page(ChatState& chat, Talk& talk, std::string lines);
 
 // Brings it to the screen: nothing in it is unread any more.
 void show_talk(ChatState& chat, Talk& talk);

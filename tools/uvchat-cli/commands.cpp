@@ -63,15 +63,6 @@ std::string lower(std::string_view word) {
   return out;
 }
 
-const Command* find_command(std::string_view name) {
-  const auto alias = std::find_if(other_names.begin(), other_names.end(),
-                                  [&](const Alias& each) { return each.name == name; });
-  const std::string_view wanted = alias == other_names.end() ? name : alias->of;
-  const auto found = std::find_if(table.begin(), table.end(),
-                                  [&](const Command& each) { return each.name == wanted; });
-  return found == table.end() ? nullptr : &*found;
-}
-
 void tell_unknown(ChatState& chat, const std::string& name) {
   std::vector<std::string_view> known;
   for (const Command& command : table) {
@@ -122,6 +113,15 @@ std::string without_line_ends(std::string_view line) {
 
 std::span<const Command> commands() { return table; }
 std::span<const Alias> aliases() { return other_names; }
+
+const Command* find_command(std::string_view name) {
+  const auto alias = std::find_if(other_names.begin(), other_names.end(),
+                                  [&](const Alias& each) { return each.name == name; });
+  const std::string_view wanted = alias == other_names.end() ? name : alias->of;
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Command& each) { return each.name == wanted; });
+  return found == table.end() ? nullptr : &*found;
+}
 
 bool may_hold_secret(std::string_view line) {
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));

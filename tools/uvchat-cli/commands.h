@@ -21,6 +21,8 @@ struct Command {
   void (*run)(ChatState& chat, std::string_view arguments);
 };
 std::span<const Command> commands();
+// By its name or an alias of it; null where there is none.
+const Command* find_command(std::string_view name);
 // Other names under which people know them.
 struct Alias {
   std::string_view name;

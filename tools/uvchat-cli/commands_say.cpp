@@ -48,7 +48,8 @@ std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t
   const std::string wanted = caseless.fold(chat.search_for);
   bool behind = below == 0;
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
-    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure;
+    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
+                      entry->kind != EntryKind::page;
     if (behind && said &&
         (caseless.fold(entry->text).find(wanted) != std::string::npos ||
          caseless.fold(entry->nick) == wanted)) {

@@ -4,6 +4,7 @@
 
 #include "chat_state.h"
 #include "commands.h"
+#include "help.h"
 #include "sending.h"
 #include "uvchat/base/ascii.h"
 
@@ -123,23 +124,7 @@ void command_raw(ChatState& chat, std::string_view arguments) {
 }
 
 void command_help(ChatState& chat, std::string_view arguments) {
-  std::string_view name = take_word(arguments);
-  if (name.starts_with('/')) {
-    name.remove_prefix(1);
-  }
-  bool any = false;
-  for (const Command& command : commands()) {
-    if (name.empty() || command.name == name) {
-      tell_info(chat, chat.talks.current(),
-                std::string(text(command.usage)) + "  " + text(command.help));
-      any = true;
-    }
-  }
-  if (!any) {
-    tell_failure(chat, chat.talks.current(), fill(Text::unknown_command, {{"name", name}}));
-  } else if (name.empty()) {
-    tell_info(chat, chat.talks.current(), text(Text::help_text));
-  }
+  tell_help(chat, take_word(arguments));
 }
 
 void command_quit(ChatState& chat, std::string_view arguments) {

@@ -1,10 +1,12 @@
 #include "completion.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "chat_state.h"
 #include "commands.h"
+#include "help.h"
 
 namespace uvchat::cli {
 namespace {
@@ -43,7 +45,8 @@ void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string
     present.insert(member.fold);
   }
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
-    const std::string nick_fold = entry->nick.empty() ? "" : chat.server.fold(entry->nick);
+    const bool spoke = !entry->nick.empty() && entry->movement == Movement::none;
+    const std::string nick_fold = spoke ? chat.server.fold(entry->nick) : "";
     if (present.contains(nick_fold)) {
       offer(entry->nick, nick_fold);
     }
@@ -53,6 +56,45 @@ void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string
   }
   if (room.kind == Room::Kind::query) {
     offer(room.name, chat.server.fold(room.name));
+  }
+}
+
+// --- What can stand behind a command, beside rooms and nicks. A row more is a command more.
+struct ArgumentWords {
+  std::string_view command;
+  std::size_t place;  // 1: the first
+  std::vector<std::string> (*words)();
+};
+constexpr auto argument_words = std::to_array<ArgumentWords>({
+    {"help", 1, help_words},
+    {"key", 2,
+     [] {
+       return std::vector<std::string>{"new", "keep", "forget", "remove"};
+     }},
+    {"cipher", 1,
+     [] {
+       return std::vector<std::string>{"caesar", "none"};
+     }},
+});
+
+// `before` is the line up to the word that is begun.
+void complete_argument(std::vector<std::string>& words, std::string_view before,
+                       std::string_view begun) {
+  std::string_view rest = before;
+  const std::string_view name = take_word(rest);
+  const Command* const command = name.starts_with('/') ? find_command(name.substr(1)) : nullptr;
+  std::size_t place = 1;
+  while (!take_word(rest).empty()) {
+    ++place;
+  }
+  for (const ArgumentWords& each : argument_words) {
+    if (command != nullptr && each.command == command->name && each.place == place) {
+      for (const std::string& word : each.words()) {
+        if (word.starts_with(begun)) {
+          words.push_back(word + " ");
+        }
+      }
+    }
   }
 }
 
@@ -66,7 +108,13 @@ Chat::Completions completions(ChatState& chat, std::string_view line, std::size_
   const std::string_view begun = before.substr(found.begin);
   if (found.begin == 0 && begun.starts_with('/')) {
     complete_command(found.words, begun.substr(1));
-  } else if (chat.server.is_channel(begun)) {
+    return found;
+  }
+  complete_argument(found.words, before.substr(0, found.begin), begun);
+  if (!found.words.empty()) {
+    return found;
+  }
+  if (chat.server.is_channel(begun)) {
     complete_room(chat, found.words, begun);
   } else {
     complete_nick(chat, found.words, begun, found.begin == 0 ? ": " : " ");

@@ -70,6 +70,7 @@ void FullScreen::start() {
         },
         signals[i]);
   }
+  client_.chat().welcome(client_.now());
   client_.start();
   draw();
 }
@@ -121,7 +122,8 @@ void FullScreen::on_signal(int number) {
 void FullScreen::draw() {
   const Screen::Picture picture =
       screen_.draw(terminal_.rows(), terminal_.columns(), client_.now());
-  terminal_.paint(picture.grid, picture.cursor_row, picture.cursor_column);
+  terminal_.paint(picture.grid, picture.cursor_row, picture.cursor_column,
+                  client_.chat().settings().colours);
   drawn_at_ms_ = uv_now(&loop_);
 }
 

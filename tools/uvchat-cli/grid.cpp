@@ -1,8 +1,7 @@
 #include "grid.h"
 
-#include <unicode/unistr.h>
-
 #include <algorithm>
+#include <utility>
 
 #include "uvchat/base/ascii.h"
 
@@ -26,23 +25,43 @@ Look look_of_nick(std::string_view nick) {
 }
 
 Grid::Grid(std::size_t rows, std::size_t columns)
-    : rows_(rows), columns_(columns), places_(rows * columns, Place{space(), Look::plain, false}) {}
+    : rows_(rows), columns_(columns), places_(rows * columns, Place{space(), Ink{}, false}) {}
+
+bool Grid::is_same(const Grid& other, std::size_t row, std::size_t column) const {
+  const Place& one = at(row, column);
+  const Place& two = other.at(row, column);
+  const bool same_link = one.ink.link == 0 || two.ink.link == 0
+                             ? one.ink.link == two.ink.link
+                             : link_at(one.ink.link) == other.link_at(two.ink.link);
+  return same_link && one.cell.text == two.cell.text && one.ink.look == two.ink.look &&
+         one.ink.style == two.ink.style && one.covered == two.covered;
+}
+
+std::uint32_t Grid::add_link(LinkTarget target) {
+  links_.push_back(std::move(target));
+  return static_cast<std::uint32_t>(links_.size());
+}
+
+std::size_t Grid::put(std::size_t row, std::size_t column, const Cell& cell, const Ink& ink,
+                      std::size_t end) {
+  if (row >= rows_ || column + cell.columns > std::min(end, columns_)) {
+    return column;
+  }
+  place(row, column) = {cell, ink, false};
+  if (cell.columns == 2) {
+    place(row, column + 1) = {Cell{}, ink, true};
+  }
+  return column + cell.columns;
+}
 
 std::size_t Grid::put(std::size_t row, std::size_t column, std::span<const Cell> cells, Look look,
                       std::size_t end) {
-  end = std::min(end, columns_);
-  if (row >= rows_) {
-    return column;
-  }
   for (const Cell& cell : cells) {
-    if (column + cell.columns > end) {
+    const std::size_t behind = put(row, column, cell, Ink{look}, end);
+    if (behind == column) {
       break;
     }
-    place(row, column) = {cell, look, false};
-    if (cell.columns == 2) {
-      place(row, column + 1) = {Cell{}, look, true};
-    }
-    column += cell.columns;
+    column = behind;
   }
   return column;
 }
@@ -62,17 +81,14 @@ void Grid::fill(std::size_t row, std::size_t column, std::size_t end, std::strin
 }
 
 std::string Grid::text(std::size_t row) const {
-  icu::UnicodeString text;
+  std::string text;
   for (std::size_t column = 0; column < columns_; ++column) {
-    const Place& here = at(row, column);
-    for (std::size_t i = 0; !here.covered && here.cell.text[i] != 0; ++i) {
-      text.append(static_cast<UChar32>(here.cell.text[i]));
+    if (!at(row, column).covered) {
+      append(text, at(row, column).cell);
     }
   }
-  std::string bytes;
-  text.toUTF8String(bytes);
-  bytes.erase(bytes.find_last_not_of(' ') + 1);
-  return bytes;
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
 }
 
 }  // namespace uvchat::cli

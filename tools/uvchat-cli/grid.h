@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "formatting.h"
 #include "wrap.h"
 
 namespace uvchat::cli {
@@ -23,9 +24,27 @@ enum class Look : std::uint8_t {
   failure,
   lock,     // a line that was opened, the room's cipher
   warning,  // a line in clear text where there is a key, a line that could not be opened
+  found,    // what /search has found
   nick,     // the first of nick_looks colours of nicks
 };
 inline constexpr std::size_t nick_looks = 12;
+
+// All that a cell has beside its character.
+struct Ink {
+  Look look = Look::plain;
+  Style style = {};        // that its author gave it
+  std::uint32_t link = 0;  // Grid::link_at(); 0: none
+
+  bool operator==(const Ink&) const = default;
+};
+
+// Where a link leads. The parts of one link have one name, however many rows it goes over.
+struct LinkTarget {
+  std::string name;
+  std::string url;  // ASCII, without controls
+
+  bool operator==(const LinkTarget&) const = default;
+};
 
 // Always the same colour for a nick, whichever case it is written in.
 Look look_of_nick(std::string_view nick);
@@ -35,12 +54,8 @@ class Grid {
  public:
   struct Place {
     Cell cell;
-    Look look = Look::plain;
+    Ink ink;
     bool covered = false;  // the right half of a wide cell
-
-    bool operator==(const Place& other) const {
-      return cell.text == other.cell.text && look == other.look && covered == other.covered;
-    }
   };
 
   Grid() = default;
@@ -53,9 +68,18 @@ class Grid {
     return places_[row * columns_ + column];
   }
 
+  // Whether a terminal shows the same for both grids there.
+  bool is_same(const Grid& other, std::size_t row, std::size_t column) const;
+
+  // For Ink::link of what is put.
+  std::uint32_t add_link(LinkTarget target);
+  const LinkTarget& link_at(std::uint32_t link) const { return links_[link - 1]; }
+
   // Writes from `column` on, and nothing at or behind `end` or outside of the grid. Returns the
   // column behind what was written.
   std::size_t put(std::size_t row, std::size_t column, std::span<const Cell> cells, Look look,
+                  std::size_t end);
+  std::size_t put(std::size_t row, std::size_t column, const Cell& cell, const Ink& ink,
                   std::size_t end);
   // The same; what does not fit is cut off with `…`.
   std::size_t put(std::size_t row, std::size_t column, std::string_view text, Look look,
@@ -73,6 +97,7 @@ class Grid {
   std::size_t rows_ = 0;
   std::size_t columns_ = 0;
   std::vector<Place> places_;
+  std::vector<LinkTarget> links_;
 };
 
 }  // namespace uvchat::cli

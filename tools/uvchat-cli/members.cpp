@@ -98,6 +98,16 @@ void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply)
                  {{"room", room}, {"count", std::to_string(reply.names.size())}, {"names", list}}));
 }
 
+void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::string& nick,
+                   std::string sentence) {
+  Entry entry;
+  entry.kind = EntryKind::event;
+  entry.movement = movement;
+  entry.nick = nick;
+  entry.text = std::move(sentence);
+  add(chat, talk, std::move(entry));
+}
+
 // Who comes into a room is told whom they meet there.
 void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
   constexpr std::size_t named_max = 12;
@@ -132,7 +142,7 @@ void receive_join(ChatState& chat, const Line& line) {
     join_self(chat, line, name);
   } else if (Talk* const talk = chat.talks.find(name)) {
     chat.talks.put_member(talk->room, chat.talks.member_of(nick));
-    tell_event(chat, *talk, fill(Text::joins, {{"nick", nick}}));
+    tell_movement(chat, *talk, Movement::joins, nick, fill(Text::joins, {{"nick", nick}}));
   }
 }
 
@@ -146,7 +156,8 @@ void receive_part(ChatState& chat, const Line& line) {
     leave(chat, *talk);
     tell_event(chat, *talk, fill(Text::you_leave, {{"room", talk->room.name}}));
   } else if (talk->room.members.remove(chat.server.fold(nick))) {
-    tell_event(chat, *talk, fill(Text::leaves, {{"nick", nick}, {"why", reason(line.param(1))}}));
+    tell_movement(chat, *talk, Movement::leaves, nick,
+                  fill(Text::leaves, {{"nick", nick}, {"why", reason(line.param(1))}}));
   }
 }
 
@@ -157,7 +168,7 @@ void receive_quit(ChatState& chat, const Line& line) {
   for_each_talk(chat, [&](Talk& talk) {
     const bool is_query = talk.room.kind == Room::Kind::query && talk.fold == fold;
     if (is_query || talk.room.members.remove(fold)) {
-      tell_event(chat, talk, sentence);
+      tell_movement(chat, talk, Movement::quits, nick, sentence);
     }
   });
   if (fold == chat.server.fold(chat.wanted_nick)) {

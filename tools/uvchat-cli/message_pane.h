@@ -6,21 +6,24 @@
 #include <string>
 #include <vector>
 
+#include "entry_lines.h"
+#include "folding.h"
 #include "grid.h"
 #include "room.h"
+#include "settings.h"
 
 namespace uvchat::cli {
-
-// What stands for what, by what the terminal's font may hold.
-struct Marks {
-  const char* lock = "🔒";
-};
 
 struct Area {
   std::size_t row = 0;
   std::size_t column = 0;
   std::size_t rows = 0;
   std::size_t columns = 0;
+
+  bool has(std::size_t at_row, std::size_t at_column) const {
+    return at_row >= row && at_row - row < rows && at_column >= column &&
+           at_column - column < columns;
+  }
 };
 
 // Which row of a room's messages stands at the bottom. What comes below it does not move it.
@@ -29,11 +32,20 @@ struct ScrollPosition {
   std::size_t rows_below = 0;  // that belong to that entry and are not shown
 };
 
+// How a pane shows its messages.
+struct PaneView {
+  Marks marks;
+  std::string time_format = "%H:%M";
+  bool folds = true;        // joins and quits become one line
+  std::uint64_t found = 0;  // the entry that /search stands at
+  std::string searched;     // what it has searched for
+};
+
 // The messages of a room in a part of the screen: with times, day lines and the rule above what is
 // new. Made for each drawing. Only what is seen is laid out, from the bottom up.
 class MessagePane {
  public:
-  MessagePane(const Room& room, Area area, Marks marks, std::uint64_t found);
+  MessagePane(const Room& room, Area area, PaneView view);
 
   // Without a position the newest row stands at the bottom.
   void draw(Grid& grid, const std::optional<ScrollPosition>& position) const;
@@ -48,39 +60,31 @@ class MessagePane {
   std::optional<ScrollPosition> around(std::uint64_t number) const;
 
  private:
-  struct Span {
-    std::vector<Cell> cells;
-    Look look = Look::plain;
-  };
-  using Line = std::vector<Span>;
   struct Bottom {
-    std::size_t entry = 0;  // index
+    std::size_t group = 0;  // index
     std::size_t rows_below = 0;
   };
 
-  bool is_narrow() const;
-  std::size_t nick_columns() const;
-  Bottom bottom_of(const std::optional<ScrollPosition>& position) const;
+  LineFormat format_for(std::size_t group) const;
+  std::size_t group_of(const std::optional<ScrollPosition>& position) const;
+  Bottom bottom_of(const std::optional<ScrollPosition>& position, const LineFormat& format) const;
   std::optional<ScrollPosition> position_of(const Bottom& bottom) const;
-  Bottom moved_up(Bottom bottom, std::size_t rows) const;
-  Bottom moved_down(Bottom bottom, std::size_t rows) const;
-  Bottom filled(Bottom bottom) const;
+  Bottom moved_up(Bottom bottom, std::size_t rows, const LineFormat& format) const;
+  Bottom moved_down(Bottom bottom, std::size_t rows, const LineFormat& format) const;
+  Bottom filled(Bottom bottom, const LineFormat& format) const;
 
-  // An entry with the day line and the rule that stand above it.
-  std::vector<Line> lines_of(std::size_t entry) const;
-  Line rule(const std::string& text, Look look) const;
-  Span mark_of(const Entry& entry) const;
-  Line nick_field(const Entry& entry) const;
-  Line flow_of(const Entry& entry, std::string_view text, bool is_first, bool is_last) const;
-  void add_wrapped(const Entry& entry, std::vector<Line>& lines) const;
+  // A group with the day line and the rule that stand above it.
+  EntryLines lines_at(std::size_t group, const LineFormat& format) const;
+  std::size_t rows_at(std::size_t group, const LineFormat& format) const {
+    return lines_at(group, format).lines.size();
+  }
+  void draw_line(Grid& grid, std::size_t row, const ShownLine& line,
+                 std::uint32_t links_before) const;
 
   const Room& room_;
   Area area_;
-  Marks marks_;
-  std::uint64_t found_;
+  PaneView view_;
+  std::vector<EntryGroup> groups_;
 };
-
-// "17:05", local time.
-std::string clock_text(std::int64_t unix_ms);
 
 }  // namespace uvchat::cli

@@ -6,7 +6,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
+#include "formatting.h"
 #include "roster.h"
 
 // What there is to see: rooms, who is in them, and what was said. Data only; Chat changes it.
@@ -28,7 +30,11 @@ enum class EntryKind : std::uint8_t {
   event,    // joins, parts, quits, nicks, modes, topics; text is the whole sentence
   info,     // the client's or the server's own words; text is all
   failure,  // something went wrong; text is all
+  page,     // help and lists: the whole width is theirs, and what wraps hangs under its column
 };
+
+// Whoever comes and goes a lot fills a room with it: such events may be shown as one.
+enum class Movement : std::uint8_t { none, joins, leaves, quits };
 
 struct Entry {
   EntryKind kind = EntryKind::info;
@@ -38,12 +44,14 @@ struct Entry {
   bool refused = false;  // ours, and the server did not take it, or nobody can read it: /resend
   bool mention = false;  // names our nick, or is said to us alone
   bool from_history = false;
-  std::int64_t time_ms = 0;  // Unix time; shown as local time
+  Movement movement = Movement::none;  // an event that `nick` joins, leaves or quits
+  std::int64_t time_ms = 0;            // Unix time; shown as local time
   std::string nick;
   // UTF-8 without control characters, so that it may be written to a terminal; but '\n' stands
   // between the lines of one message.
   std::string text;
-  std::string note;  // shown beside the text: "sent at ..."; printable, mostly empty
+  std::vector<StyleChange> styles;  // of the text; mostly none
+  std::string note;                 // shown beside the text: "sent at ..."; printable, mostly empty
   std::string msgid;
   // Names the entry within its room. Rises with the time of coming, so not along `entries` where
   // history was put in.

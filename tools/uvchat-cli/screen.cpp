@@ -182,7 +182,11 @@ void Screen::interrupt(Now now) {
   }
 }
 
-MessagePane Screen::messages() const { return {room(), layout_.messages(), marks_, found_}; }
+MessagePane Screen::messages() const {
+  const Settings& settings = chat_.settings();
+  return {room(), layout_.messages(),
+          PaneView{marks_, settings.time_format, settings.fold_joins, found_, chat_.searched()}};
+}
 
 void Screen::scroll(Move move) {
   const std::size_t rows = layout_.messages().rows;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat_state.h"
+#include "formatting.h"
 #include "mention.h"
 #include "text.h"
 #include "uvchat/base/utf8.h"
@@ -23,7 +24,7 @@ void drop_oldest(ChatState& chat, Room& room) {
 
 void count_bytes(ChatState& chat, Room& room, Entry& entry) {
   entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
-                2 * entry.msgid.size();
+                entry.styles.size() * sizeof(StyleChange) + 2 * entry.msgid.size();
   room.entries_bytes += entry.bytes;
   chat.entries_bytes += entry.bytes;
 }
@@ -67,9 +68,24 @@ void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
   room.mentions += entry.mention ? 1 : 0;
 }
 
+// What was ciphered does not leave the chat.
+void note_alert(ChatState& chat, const Talk& talk, const Entry& entry) {
+  if (!entry.mention || entry.own || entry.from_history) {
+    return;
+  }
+  const bool is_open = entry.seal == Seal::none || entry.seal == Seal::in_clear;
+  const std::string_view first_line = std::string_view(entry.text).substr(0, entry.text.find('\n'));
+  chat.alert = Alert{talk.room.name, entry.nick, std::string(is_open ? first_line : "")};
+  if (talk.room.kind == Room::Kind::query) {
+    chat.alert->room.clear();
+  }
+}
+
 void make_printable(Entry& entry) {
   entry.nick = printable(entry.nick);
-  entry.text = printable_lines(utf8_cut(entry.text, Room::text_bytes_max));
+  FormattedText text = formatted(utf8_cut(entry.text, Room::text_bytes_max));
+  entry.text = std::move(text.text);
+  entry.styles = std::move(text.changes);
   entry.note = printable(entry.note);
 }
 
@@ -86,6 +102,7 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
     entry.time_ms = chat.now.wall_ms;
   }
   count_unread(chat, talk, entry);
+  note_alert(chat, talk, entry);
   count_bytes(chat, room, entry);
   const std::uint64_t number = entry.number;
   room.entries.push_back(std::move(entry));
@@ -104,6 +121,10 @@ void tell_info(ChatState& chat, Talk& talk, std::string sentence) {
 
 void tell_failure(ChatState& chat, Talk& talk, std::string sentence) {
   tell(chat, talk, EntryKind::failure, std::move(sentence));
+}
+
+void tell_page(ChatState& chat, Talk& talk, std::string lines) {
+  tell(chat, talk, EntryKind::page, std::move(lines));
 }
 
 // The rule before what was new stays until the room is left.
@@ -153,7 +174,7 @@ bool is_own(const ChatState& chat, std::string_view nick) {
 
 bool names_us(const ChatState& chat, std::string_view said) {
   // Codes of formatting are no part of any word: "\x0304ana".
-  const std::string text = printable_lines(said);
+  const std::string text = formatted(said).text;
   const auto& words = chat.settings.highlight_words;
   return names(text, chat.status.nick) ||
          std::any_of(words.begin(), words.end(),

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "terminal_guard.h"
+#include "terminal_pen.h"
 #include "texts.h"
 #include "uvchat/base/assert.h"
 
@@ -114,47 +115,6 @@ KeyPress press_of(wint_t c) {
   return {Key::text, to_utf8(c)};
 }
 
-// What a look is without its colour.
-attr_t attributes_of(Look look) {
-  switch (look) {
-    case Look::dim:
-      return A_DIM;
-    case Look::strong:
-      return A_BOLD;
-    case Look::bar:
-    case Look::chosen:
-      return A_REVERSE;
-    case Look::alert:
-      return A_REVERSE | A_BOLD;
-    case Look::unread:
-      return A_BOLD;
-    case Look::mention:
-      return A_REVERSE | A_BOLD;
-    case Look::failure:
-    case Look::warning:
-      return A_BOLD;
-    default:
-      return A_NORMAL;
-  }
-}
-
-// Colours that can be read on black and on white: of 256, those of a middling brightness.
-struct Colour {
-  Look look;
-  short of_256;
-  short of_8;
-};
-constexpr Colour colours[] = {
-    {Look::alert, 160, COLOR_RED},       {Look::unread, 32, COLOR_CYAN},
-    {Look::mention, 133, COLOR_MAGENTA}, {Look::failure, 160, COLOR_RED},
-    {Look::lock, 28, COLOR_GREEN},       {Look::warning, 130, COLOR_RED},
-};
-constexpr short nick_colours_of_256[nick_looks] = {32, 166, 28, 133, 30, 161,
-                                                   99, 136, 67, 130, 65, 168};
-constexpr short nick_colours_of_8[] = {COLOR_GREEN, COLOR_CYAN, COLOR_MAGENTA, COLOR_RED};
-
-short pair_of(Look look) { return static_cast<short>(static_cast<int>(look) + 1); }
-
 }  // namespace
 
 Result<std::unique_ptr<Terminal>> Terminal::open() {
@@ -178,9 +138,10 @@ Terminal::Terminal() {
   ::keypad(keyboard, TRUE);
   ::nodelay(keyboard, TRUE);
   define_keys();
-  define_looks();
+  pen_ = pen_of_terminal();
   write_all(STDOUT_FILENO, paste_on);
   arm_guard(leaving_bytes());
+  ::wrefresh(stdscr);  // an empty screen, on which paint() draws
 }
 
 Terminal::~Terminal() {
@@ -221,28 +182,6 @@ void Terminal::define_keys() {
   };
   for (const auto& [bytes, code] : sequences) {
     ::define_key(bytes, code);
-  }
-}
-
-void Terminal::define_looks() {
-  has_colours_ = std::getenv("NO_COLOR") == nullptr && ::has_colors() && ::start_color() == OK &&
-                 ::use_default_colors() == OK;
-  if (!has_colours_) {
-    return;
-  }
-  const std::size_t looks = static_cast<std::size_t>(Look::nick) + nick_looks;
-  for (std::size_t look = 0; look < looks; ++look) {  // a pair that is not set is black on black
-    ::init_pair(pair_of(static_cast<Look>(look)), -1, -1);
-  }
-  const bool many = COLORS >= 256;
-  for (const Colour& colour : colours) {
-    ::init_pair(pair_of(colour.look), many ? colour.of_256 : colour.of_8, -1);
-  }
-  for (std::size_t i = 0; i < nick_looks; ++i) {
-    const auto look = static_cast<Look>(static_cast<std::size_t>(Look::nick) + i);
-    ::init_pair(pair_of(look),
-                many ? nick_colours_of_256[i] : nick_colours_of_8[i % std::size(nick_colours_of_8)],
-                -1);
   }
 }
 
@@ -302,40 +241,17 @@ std::optional<KeyPress> Terminal::read_alt() {
   return KeyPress{Key::alt, to_utf8(c)};
 }
 
-void Terminal::paint_row(const Grid& grid, std::size_t row) {
-  bool is_delicate = false;
-  for (std::size_t column = 0; column < grid.columns(); ++column) {
-    const Grid::Place& place = grid.at(row, column);
-    is_delicate = is_delicate || place.covered || place.cell.is_delicate() ||
-                  (painted_.rows() > 0 && painted_.at(row, column).cell.is_delicate());
-    if (place.covered) {
-      continue;
-    }
-    cchar_t character;
-    ::setcchar(&character, place.cell.text.data(), attributes_of(place.look),
-               has_colours_ ? pair_of(place.look) : short{0}, nullptr);
-    ::mvwadd_wch(stdscr, static_cast<int>(row), static_cast<int>(column), &character);
-  }
-  // Where the terminal may have counted otherwise, nothing that it shows is relied upon.
-  if (is_delicate) {
-    ::wredrawln(stdscr, static_cast<int>(row), 1);
-  }
-}
-
-void Terminal::paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column) {
+void Terminal::paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column,
+                     bool colours) {
   UVCHAT_ASSERT(grid.rows() == rows() && grid.columns() == columns());
-  for (std::size_t row = 0; row < grid.rows(); ++row) {
-    bool differs = painted_.rows() == 0;
-    for (std::size_t column = 0; column < grid.columns() && !differs; ++column) {
-      differs = !(grid.at(row, column) == painted_.at(row, column));
-    }
-    if (differs) {
-      paint_row(grid, row);
-    }
+  if (colours != colours_) {
+    colours_ = colours;
+    painted_ = Grid();
   }
+  Pen pen = pen_;
+  pen.colours = colours ? pen.colours : std::int16_t{0};
+  write_all(STDOUT_FILENO, painted(painted_, grid, pen, cursor_row, cursor_column));
   painted_ = grid;
-  ::wmove(stdscr, static_cast<int>(cursor_row), static_cast<int>(cursor_column));
-  ::wrefresh(stdscr);
 }
 
 void Terminal::start_anew() {
@@ -347,6 +263,7 @@ void Terminal::start_anew() {
   write_all(STDOUT_FILENO, paste_on);
   ::werase(stdscr);
   ::clearok(curscr, TRUE);
+  ::wrefresh(stdscr);
   painted_ = Grid();
 }
 

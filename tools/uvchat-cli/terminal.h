@@ -8,6 +8,7 @@
 #include "grid.h"
 #include "key_press.h"
 #include "message_pane.h"
+#include "painter.h"
 #include "uvchat/base/result.h"
 
 namespace uvchat::cli {
@@ -34,7 +35,7 @@ class Terminal {
   Marks marks() const;
 
   // REQUIRES: the grid has the terminal's size.
-  void paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column);
+  void paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column, bool colours);
   // The next paint() draws everything, at the size and in the modes that the terminal has now.
   void start_anew();
   // Gives the terminal back and stops the process; returns when it goes on.
@@ -44,11 +45,10 @@ class Terminal {
   Terminal();
 
   void define_keys();
-  void define_looks();
-  void paint_row(const Grid& grid, std::size_t row);
   std::optional<KeyPress> read_alt();
 
-  bool has_colours_ = false;
+  Pen pen_;
+  bool colours_ = true;  // of what is painted
   bool pasting_ = false;
   std::string pasted_;
   Grid painted_;

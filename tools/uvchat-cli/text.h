@@ -24,9 +24,6 @@ std::string printable(std::string_view text);
 // Whether it may be shown as it is.
 bool is_printable(std::string_view text);
 
-// As printable(), but '\n' stays, and mIRC's formatting codes go (bold, colours and the like).
-std::string printable_lines(std::string_view text);
-
 // How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what
 // one did oneself, and the server's business. `names` are the server's.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,

@@ -1,6 +1,7 @@
 #include "wrap.h"
 
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <cwchar>
@@ -72,6 +73,15 @@ std::vector<Cell> cells_of(std::string_view text) {
   return cells;
 }
 
+void append(std::string& text, const Cell& cell) {
+  for (const wchar_t c : cell.text) {
+    if (c == 0) {
+      return;
+    }
+    icu::UnicodeString(static_cast<UChar32>(c)).toUTF8String(text);
+  }
+}
+
 std::size_t columns_of(std::span<const Cell> cells) {
   std::size_t columns = 0;
   for (const Cell& cell : cells) {
@@ -98,7 +108,7 @@ std::vector<Cell> cut(std::string_view text, std::size_t columns_max) {
   return cells;
 }
 
-std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns) {
+std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns, std::size_t hanging) {
   std::vector<Row> rows;
   std::size_t begin = 0;
   while (begin < cells.size() || rows.empty()) {
@@ -120,6 +130,9 @@ std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns) {
     std::size_t shown_end = end;
     while (end < cells.size() && shown_end > begin + 1 && cells[shown_end - 1].is_space()) {
       --shown_end;
+    }
+    if (rows.empty()) {
+      columns -= std::min(columns, hanging);
     }
     rows.push_back({begin, shown_end});
     while (end < cells.size() && cells[end].is_space()) {

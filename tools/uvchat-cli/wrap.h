@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,9 @@ struct Cell {
 // Needs a UTF-8 locale (LC_CTYPE).
 std::vector<Cell> cells_of(std::string_view text);
 
+// A cell as UTF-8.
+void append(std::string& text, const Cell& cell);
+
 std::size_t columns_of(std::span<const Cell> cells);
 std::size_t columns_of(std::string_view text);
 
@@ -45,9 +49,10 @@ struct Row {
   std::size_t end = 0;
 };
 
-// Rows of at most `columns` columns, broken at spaces (which vanish there), between wide characters
-// and, where a word is longer than a row, anywhere. At least one row; each but the only row of an
-// empty text holds a cell, so with `columns` < 2 a wide cell is wider than its row.
-std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns);
+// Rows of at most `columns` columns (the first row; all others have `hanging` less), broken at
+// spaces (which vanish there), between wide characters and, where a word is longer than a row,
+// anywhere. At least one row; each but the only row of an empty text holds a cell, so with
+// `columns` < 2 a wide cell is wider than its row.
+std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns, std::size_t hanging = 0);
 
 }  // namespace uvchat::cli
