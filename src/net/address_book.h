@@ -15,14 +15,14 @@
 
 namespace uvchat::net {
 
-// Who has how many connections. It decides as soon as one is accepted, before that costs a slot, a
-// turn or the hub anything, and counts it until its descriptor is closed.
+// Counts the connections of each address. It decides right after accept(), before the connection
+// costs a slot or the hub any work, and counts it until its descriptor is closed.
 //
-// A part of the room, room_for_newcomers(), is kept for addresses that have no connection yet.
-// A gateway's connection counts, until the hub knows for whom it is, among the gateway's own, and
-// after that, by its user's address, in the hub; here it takes up room alone.
+// Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
+// A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
+// counts it for the user's address, and here it only takes up a place.
 //
-// Owner: the thread of the listeners; others may call what is marked thread-safe. It outlives all
+// Owner: the listeners' thread; other threads may call what is marked thread-safe. It outlives all
 // of its places.
 class AddressBook {
  public:
@@ -30,18 +30,18 @@ class AddressBook {
 
   explicit AddressBook(const HashKey& key, BookSettings settings);
 
-  // A place for a connection that was accepted just now; or why it is turned away: a constant text.
+  // A place for a connection that was just accepted, or the reason to refuse it: a constant text.
   tl::expected<Place, std::string_view> enter(const Address& address, Protocol protocol,
                                               std::uint64_t now_ms);
-  // Thread-safe. Holds for those who come from now on; `connections_max` stays as it was.
+  // Thread-safe. Applies to new connections; `connections_max` keeps its value.
   void change_settings(BookSettings settings);
 
-  // Of `connections_max`, for addresses that have no connection.
+  // How many of `connections_max` places are reserved for addresses that have no connection.
   static std::uint32_t room_for_newcomers(std::uint32_t connections_max);
 
  private:
   enum class Counted : std::uint8_t { by_address, by_gateway, by_hub };
-  // One place changes to another count, or goes.
+  // A place is counted elsewhere from now on, or is given up.
   struct Change {
     Address source;
     Counted before;
@@ -61,8 +61,8 @@ class AddressBook {
   std::vector<std::variant<Change, BookSettings>> mail_;
 };
 
-// What a connection is counted by: a value that goes with it from thread to thread. The book is
-// told when it ends. Thread-safe, as a value is.
+// A counted connection: a value that moves with it from thread to thread, and tells the book when
+// it is destroyed. Thread-safe as values are.
 class AddressBook::Place {
  public:
   Place() = default;
@@ -78,8 +78,8 @@ class AddressBook::Place {
   }
   ~Place();
 
-  // The hub counts it, by the address of its user: its gateway does no more. Does nothing for
-  // those who did not come by a gateway.
+  // From now on the hub counts it for its user's address, and the gateway no longer does. Does
+  // nothing for a connection that did not come through a gateway.
   void count_by_hub();
 
  private:

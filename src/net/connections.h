@@ -12,19 +12,20 @@
 
 namespace uvchat::net {
 
-// The slots of a loop. They come in chunks that never move; a freed slot is used again before a
-// fresh one. Owner: the loop.
+// The slots of a loop, in chunks that never move. Freed slots are reused first. Owner: the loop's
+// thread.
 class Connections {
  public:
   Connections(BlockPool& pool, std::uint32_t slots_max) : pool_(pool), slots_max_(slots_max) {}
 
-  // A free slot, now taken. Its connection is new, but for its generation and the lists it is in.
-  // Nothing if there is none.
+  // Takes a free slot, if there is one. Its connection is new except for the generation and the
+  // lists that hold the slot.
   std::optional<std::uint32_t> take();
-  // REQUIRES: the connection's rings are empty. What names it by its generation finds it no more.
+  // Frees the slot; find() with the old generation returns null from now on.
+  // REQUIRES: the connection's buffers are empty.
   void release(std::uint32_t slot);
 
-  // REQUIRES: slot < size(). A connection stays where it is as long as its tenant has the slot.
+  // The reference stays valid until the slot is released. REQUIRES: slot < size().
   Connection& at(std::uint32_t slot) {
     return chunks_[slot / chunk_slots].first[slot % chunk_slots];
   }
@@ -32,7 +33,7 @@ class Connections {
     return chunks_[slot / chunk_slots].first[slot % chunk_slots];
   }
 
-  // The tenant that `id` names; null if it has gone, or never was.
+  // The connection that `id` names, or null if there is none (any more).
   Connection* find(ConnId id) {
     if (id.slot() >= size_) {
       return nullptr;
@@ -46,7 +47,7 @@ class Connections {
     }
   }
 
-  std::uint32_t size() const { return size_; }  // slots that were ever used
+  std::uint32_t size() const { return size_; }  // slots used so far
   std::uint32_t used() const { return used_; }
 
  private:

@@ -9,12 +9,13 @@
 
 namespace uvchat::net {
 
-// Turns a delivery into the bytes of a receiver's protocol, once for all who speak it alike.
-// irc: as it is. classroom: each message in classroom_form, in pieces of at most 1,024 bytes cut
-// between characters, each ended by LF, all enciphered. Owner: the loop.
+// Encodes a delivery for the receivers' protocols, once for each protocol and shift.
+// irc: unchanged. classroom: each message in classroom_form, in pieces of at most 1,024 bytes,
+// split between characters, each ended by LF and enciphered. Owner: the loop's thread.
 class Framing {
  public:
-  // A new delivery: whole lines, each with its end. They stay where they are until the next one.
+  // Starts a delivery: whole lines with their CR LF. `lines` must stay valid until the next
+  // begin().
   void begin(std::string_view lines) {
     lines_ = lines;
     forms_used_ = 0;
@@ -34,11 +35,11 @@ class Framing {
   std::string_view enciphered(int shift);
 
   std::string_view lines_;
-  std::vector<Form> forms_;  // the first `forms_used_` are this delivery's; few, one a shift
+  std::vector<Form> forms_;  // the first `forms_used_` belong to this delivery, one for each shift
   std::size_t forms_used_ = 0;
 };
 
-// The messages in `lines`, each ended by LF, as the classroom's clients can take them, in clear.
+// The messages in `lines` as classroom clients can read them: clear text, each ended by LF.
 std::string classroom_messages(std::string_view lines);
 
 }  // namespace uvchat::net

@@ -24,22 +24,22 @@
 
 namespace uvchat::net {
 
-// What a loop says to the hub. Called on the loop's thread; must not block.
+// How a loop reaches the hub. Called on the loop's thread; must not block.
 class HubPort {
  public:
   virtual ~HubPort() = default;
-  // A turn. The batch comes back, emptied, as LoopMail.
+  // Sends the events of a turn. The batch comes back empty, as LoopMail.
   virtual void post(EventBatch&& batch) = 0;
-  // Carried out; the batch is as it was.
+  // Returns a batch whose effects were carried out, unchanged.
   virtual void give_back(DeliveryBatch&& batch) = 0;
-  // Called in each turn: runs the hub for a bounded step, or for several where turns are long, if
-  // it rides on this loop's thread. True if more is waiting: then the next turn follows at once.
+  // Called in each turn. If the hub runs on this loop's thread, does a bounded step of its work, or
+  // several if turns are long. True if more is waiting: the next turn then follows at once.
   virtual bool ride() = 0;
-  // How long the turn was, which now is over.
+  // Reports how long the turn took that has just ended.
   virtual void turn_took(std::uint64_t us, Now now) = 0;
 };
 
-// Its place is given up after its descriptor is closed: members go in the opposite order.
+// Members are destroyed in reverse order: the place is given up after the descriptor is closed.
 struct AcceptedSocket {
   AddressBook::Place place;
   Fd fd;
@@ -47,57 +47,56 @@ struct AcceptedSocket {
   std::uint8_t listener = 0;
 };
 
-// Orders. A second Stop may shorten the first one's grace.
+// Orders to a loop. A second Stop may shorten the grace of the first.
 struct StopAccepting {};
 struct Stop {
   std::uint64_t grace_ms = 0;
 };
 
-// All that comes to a loop from elsewhere. An EventBatch is one that comes back.
+// Everything that other threads send to a loop. An EventBatch here is one that comes back.
 using LoopMail =
     std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub, StopAccepting, Stop>;
 
-// A libuv loop around a LoopCore, with its sockets, its tick, its mailbox, and the listeners if it
-// is the one that has them.
+// A libuv loop around a LoopCore: its sockets, tick and mailbox, and on one loop the listeners.
 //
-// Owner: the thread that calls run(). Others may call post(), wake(), assign() and load() alone. It
-// is destroyed when nobody posts any more, on any thread, and closes what is left.
+// Owner: the thread that calls run(). Other threads may call only post(), wake(), assign() and
+// load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
 class IoLoop final : private Streams {
  public:
-  // `hub` outlives it. The error says what the system refused.
+  // `hub` must outlive the loop. The error says what the system refused.
   static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
   ~IoLoop() override;
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
 
-  // Opens all listeners of the settings, or none. The loops of `deal`, of which this may be one,
-  // live as long as this runs; so does `log`. Returns the ports taken, in the settings' order.
-  // REQUIRES: before run(), at most once.
+  // Opens all listeners of the settings, or none. `log` and the loops of `deal`, of which this loop
+  // may be one, must live as long as it runs. Returns the ports, in the order of the settings.
+  // REQUIRES: called before run(), at most once.
   Result<std::vector<std::uint16_t>> listen(const Deal& deal, LogSink& log);
 
-  // Until a Stop has been carried out: every connection is closed. What is then still in the
-  // mailbox, or comes into it, stays there. The thread it runs on has SIGPIPE blocked from then on,
-  // because libuv writes without MSG_NOSIGNAL.
+  // Returns when a Stop has been carried out and every connection is closed. Mail that is left, or
+  // arrives later, stays in the mailbox. Blocks SIGPIPE on its thread, because libuv writes without
+  // MSG_NOSIGNAL.
   void run();
 
   // Thread-safe. Carried out in the order posted.
   void post(LoopMail&& mail);
-  // Thread-safe. A turn follows, and with it a ride().
+  // Thread-safe. Causes a turn, and with it a ride().
   void wake();
-  // Thread-safe. Takes a socket in, and counts it at once.
+  // Thread-safe. Gives the loop a socket, which counts in load() at once.
   void assign(AcceptedSocket&& accepted);
-  // Thread-safe. Connections here and on their way here.
+  // Thread-safe. The number of connections, including those assigned and not opened yet.
   std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
 
   const LoopSettings& settings() const { return settings_; }
-  // On its own thread: as LoopCore has it.
+  // Only on the loop's thread: see LoopCore.
   std::size_t accepts_allowed() const { return core_.accepts_allowed(); }
 
-  // On its own thread, or when it does not run.
+  // Only on the loop's thread, or while it does not run.
   LoopFigures figures() const { return core_.figures(); }
 
  private:
-  // What a slot's tenant has here; the handle's `data` is the slot.
+  // The socket in a slot; the handle's `data` is the slot.
   struct Peer {
     AddressBook::Place place;
     uv_tcp_t tcp{};
@@ -142,7 +141,7 @@ class IoLoop final : private Streams {
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
 
   Mailbox<LoopMail> mailbox_;
-  std::vector<LoopMail> mail_;           // what was taken out of it last
+  std::vector<LoopMail> mail_;           // taken out of the mailbox last
   std::atomic<std::uint32_t> load_ = 0;  // counted up by assign(), down by the owner
 
   bool started_ = false;
@@ -151,10 +150,10 @@ class IoLoop final : private Streams {
   uv_timer_t tick_{};
   uv_async_t wake_{};
   uv_idle_t go_on_{};                // active while the loop must not sleep
-  bool hub_has_more_ = false;        // as its last ride() said
-  bool own_mail_ = false;            // posted on this thread, and not taken yet
-  std::uint64_t turn_ended_ns_ = 0;  // the last one
-  std::uint64_t slept_ns_ = 0;       // until then
+  bool hub_has_more_ = false;        // what the last ride() returned
+  bool own_mail_ = false;            // there is mail that was posted on this thread
+  std::uint64_t turn_ended_ns_ = 0;  // end of the last turn
+  std::uint64_t slept_ns_ = 0;       // total idle time until then
 };
 
 }  // namespace uvchat::net

@@ -24,22 +24,22 @@ struct Deal {
   AddressBook* book = nullptr;
 };
 
-// A listening socket on a loop. It lets in no more in a turn than its loop allows; turning away is
-// so much cheaper that it goes on for a millisecond, so that a flood of those who may not come does
-// not fill the backlog before those who may. Without a file descriptor left it pauses until the
-// next tick.
-// Owner: the loop's thread. Its memory is needed until the loop has run once after close().
+// A listening socket on a loop. In a turn it accepts no more connections than the loop allows.
+// Refusing one is much cheaper, so it refuses for up to a millisecond: a flood of connections that
+// are over a limit must not keep others waiting in the backlog. Without a free file descriptor it
+// pauses until the next tick.
+// Owner: the loop's thread. Its memory must stay valid until the loop has run once after close().
 class Listener {
  public:
-  // `owner`, `log` and the deal's book outlive it.
+  // `owner`, `log` and the deal's book must outlive it.
   Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
-  // REQUIRES: once, first.
+  // REQUIRES: called first, and once.
   Result<void> start(uv_loop_t& loop);
   void tick(std::uint64_t now_ms);
-  // The port is free when this returns. Does nothing the second time.
+  // The port is free when this returns. A second call does nothing.
   void close();
 
  private:
@@ -59,11 +59,11 @@ class Listener {
   Fd socket_;
   uv_poll_t poll_{};
   bool started_ = false;
-  bool paused_ = false;  // for want of file descriptors
-  bool told_ = false;    // the log knows of it
+  bool paused_ = false;  // out of file descriptors
+  bool told_ = false;    // the log has a line about it
 
   std::size_t refusals_told_ = 0;  // since the last tick
-  std::uint64_t refused_ = 0;      // since the last line of the log on it
+  std::uint64_t refused_ = 0;      // since the log's last line about refusals
   Address last_refused_;
   std::uint64_t log_at_ms_ = 0;
 };

@@ -23,25 +23,25 @@
 
 namespace uvchat::net {
 
-// One I/O loop without its I/O: slots, framing, credit, send queues, limits. It knows no libuv and
-// no clock: IoLoop drives it over sockets, the simulation over streams of its own.
+// One I/O loop without its I/O: slots, framing, flood gates, send queues, limits. It knows no libuv
+// and no clock: IoLoop drives it over sockets, the simulation over streams of its own.
 //
-// Owner: the loop's thread. No call blocks, and none costs O(connections) but stop() and a flush
-// that finds the send queues over their total.
+// Owner: the loop's thread. No call blocks. Only stop(), and a flush() that finds the send queues
+// over their total, cost O(connections).
 //
-// The protocol with the hub. For each connection `opened` is staged once and first, `ended` at most
-// once and last, whatever the cause. The hub sends `close` exactly once for each connection that
-// was told to it, on its own decision or in answer to `ended`; nothing is staged for it after that.
-// A slot is used again when `close` has come and the stream has answered on_closed. Effects for an
-// earlier tenant of a slot are dropped.
+// Protocol with the hub: for each connection `opened` is staged once and first, `ended` at most
+// once and last, whatever the cause. The hub sends `close` exactly once for each connection it was
+// told about, by its own decision or in answer to `ended`; nothing is staged for the connection
+// after that. A slot is reused when `close` has arrived and the stream has called on_closed.
+// Effects for an earlier connection of a slot are dropped.
 //
-// A turn: streams report (on_...), lines gather in a batch; then take_batch, and what comes from
-// the hub goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no
-// line is admitted: up to limits::input_ring_bytes_max a connection wait, and then it is not read.
+// A turn: streams report (on_...) and lines gather in a batch; then take_batch; what the hub sends
+// goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no line is
+// admitted: each connection buffers up to limits::input_ring_bytes_max, and then is not read.
 //
-// A crowd that comes or goes at once shares its turns with who was there before. `opened` and
-// `ended` are staged, and what can wait is written, for so many connections a turn as the settings
-// allow; but for who has more than limits::patient_bytes_max waiting it is written at once.
+// Mass connects and disconnects are rate-limited so that they do not starve existing clients: each
+// turn stages `opened` and `ended`, and flushes what can wait, for as many connections as the
+// settings allow. A connection with more than limits::patient_bytes_max queued is flushed at once.
 class LoopCore {
  public:
   LoopCore(const LoopSettings& settings, Streams& streams);  // `streams` outlives it
@@ -49,17 +49,16 @@ class LoopCore {
   LoopCore(const LoopCore&) = delete;
   LoopCore& operator=(const LoopCore&) = delete;
 
-  // --- Streams. `slot` always names one that was opened and has not answered on_closed.
+  // --- Streams. `slot` must name one that was opened and for which on_closed was not called yet.
 
-  // A connection has come; the caller then puts its stream into the slot. Nothing if there is no
-  // slot, or if the loop is stopping. REQUIRES: `listener` is an index into the settings'
-  // listeners.
+  // Takes a slot for a new connection; the caller then puts its stream there. Nothing if no slot is
+  // free or the loop is stopping. REQUIRES: `listener` is an index into the settings' listeners.
   std::optional<std::uint32_t> open(std::string_view address, std::uint8_t listener);
 
-  // Where to read to, for one read that is over before the next lend(). Empty: not now; either the
-  // connection was read in this round, or it may keep no more (then it was told to stop reading).
+  // The buffer for one read, valid until the next lend(). Empty if the connection must not be read
+  // now: it was already read in this round, or its input buffer is full and reading was stopped.
   std::span<char> lend(std::uint32_t slot);
-  // `size` bytes, at least 1, are in what was lent.
+  // `size` bytes, at least 1, were read into the buffer of lend().
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
   void on_broken(std::uint32_t slot);
@@ -68,46 +67,47 @@ class LoopCore {
 
   // --- Turns.
 
-  // Each connection may be read once more: one that floods is served as often as one that trickles.
+  // Starts a round of reads. Each connection is read at most once a round, however much it sends.
   void begin_round();
-  // The batch can hold no more; end the turn now, so that the next one begins.
+  // True if the batch is full: end the turn now, so that the next one can begin.
   bool turn_full() const { return staging_.full(); }
-  // What has gathered; nothing if nothing has. It must come back, in any state, through give_back.
+  // The events of this turn, if there are any. The batch must come back through give_back, in any
+  // state.
   std::optional<EventBatch> take_batch();
   void give_back(EventBatch&& batch);
-  // Carries out the effects in order. REQUIRES: the batch is this loop's.
+  // Carries out the effects in order. REQUIRES: the batch is for this loop.
   void deliver(const DeliveryBatch& batch, Now now);
-  // Writes what was queued, and looks after the limits of the send queues. Where all that is queued
-  // for a connection can wait, that is written in this turn or in a later one.
+  // Writes the send queues and enforces their limits. A queue that holds only what can wait is
+  // written in this turn or in a later one.
   void flush(Now now);
-  // Stages the lines that waited for room in a batch, one connection after the other.
+  // Stages the lines that waited for space in a batch, connection by connection.
   void admit_waiting(Now now);
-  // How long a turn was, from the first byte read to the last written.
+  // Reports how long a turn took, from the first byte read to the last written.
   void turn_took(std::uint64_t us) {
     last_turn_us_ = us;
     totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
   }
-  // How many connections a listener of this loop may accept in this turn.
+  // The number of connections that a listener of this loop may accept in this turn.
   std::size_t accepts_allowed() const { return allowed(settings_.accepts); }
-  // There is something to post or to write: the loop must not sleep before the next turn.
+  // True if there is something to post or to write: the loop must not sleep before the next turn.
   bool has_work() const { return staging_.any() || !dirty_.empty() || !patient_.empty(); }
 
-  // --- Time. Every limits::tick_ms; late or missing ticks only delay.
+  // --- Time. Called every limits::tick_ms; a late or missing tick only delays things.
   void tick(Now now);
 
-  // No more lines are admitted and nobody new is let in; the hub closes the connections. Those that
-  // are left after `grace_ms` are closed by the next tick. May be called again with less grace.
+  // Admits no more lines and no new connections; the hub closes the existing ones. The first tick
+  // after `grace_ms` closes those that are left. May be called again with a shorter grace.
   void stop(Now now, std::uint64_t grace_ms);
   bool stopped() const { return stopping_ && connections_.used() == 0; }
 
   LoopFigures figures() const;
-  // The name of the slot's present tenant.
+  // The id of the connection that is in the slot now.
   ConnId name_of(std::uint32_t slot) const { return id_of(slot, connections_.at(slot)); }
   void check_invariants() const;
 
  private:
   using State = ConnectionState;
-  // Somebody with something to tell the hub, for which there was no room yet in a batch.
+  // A connection with `opened`, `stalled` or `ended` to stage once a batch has space.
   struct Signal {
     ConnId conn;
     std::string address;  // for `opened`
@@ -124,7 +124,7 @@ class LoopCore {
     return allowance.each_turn + last_turn_us_ * allowance.each_ms / 1000;
   }
 
-  // Beginning and end, signals, time (loop_core.cpp).
+  // Opening, ending, signals, time (loop_core.cpp).
   void signal(std::uint32_t slot, std::string_view address);
   bool stage_signals(std::uint32_t slot, std::string_view address);
   bool stage_crowd_signal(EventKind kind, std::uint8_t detail, ConnId conn,
@@ -139,7 +139,7 @@ class LoopCore {
   // Input (loop_core_input.cpp).
   struct Progress {
     std::size_t used = 0;
-    bool blocked = false;  // there may be more lines, but now is not the time for them
+    bool blocked = false;  // there may be more lines, but they cannot be admitted now
   };
   void admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest rest, Now now);
   Progress cut_lines(std::uint32_t slot, std::string_view bytes, Inbound::Rest rest, Now now);
@@ -173,25 +173,25 @@ class LoopCore {
   Staging staging_;
   Framing framing_;
 
-  // Who was read 65,536 rounds ago and not since is passed over once: it does no harm.
+  // Wraps. A connection last read exactly 65,536 rounds ago is skipped once, which does no harm.
   std::uint16_t round_ = 1;
   bool stopping_ = false;
-  bool forced_ = false;  // the grace is over: the hub's `close` is not waited for any more
+  bool forced_ = false;  // the grace is over: do not wait for the hub's `close`
   std::uint64_t stop_at_ms_ = 0;
   std::uint64_t trim_at_ms_ = 0;
-  bool looks_ = false;  // this tick looks after those who are not read, too: one a second does
+  bool looks_ = false;  // this tick, one each second, also checks the connections that are not read
   std::size_t queued_bytes_ = 0;
   std::size_t input_bytes_ = 0;
-  LoopFigures totals_;  // what counts since the start
+  LoopFigures totals_;  // counted since the start
 
-  // Slots, each at most once, as its Listed says.
+  // Slots, each at most once in a list, as its Listed tells.
   std::vector<std::uint32_t> dirty_;
   std::deque<std::uint32_t> patient_;
   std::vector<std::uint32_t> watched_;
   std::deque<std::uint32_t> waiting_;
-  std::vector<std::uint32_t> serving_;  // one of the above while it is gone through
-  std::deque<Signal> signals_;          // at most one a tenant
-  std::size_t crowd_signalled_ = 0;     // of a crowd, in the batch that is being filled
+  std::vector<std::uint32_t> serving_;  // a copy of one of these while it is walked
+  std::deque<Signal> signals_;          // at most one for each connection
+  std::size_t crowd_signalled_ = 0;     // rate-limited signals in the current batch
   std::uint64_t last_turn_us_ = 0;
 
   std::vector<char> lent_;

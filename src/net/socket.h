@@ -13,7 +13,7 @@ struct sockaddr;
 
 namespace uvchat::net {
 
-// Owns a file descriptor. A value that may cross threads, as an accepted socket does.
+// Owns a file descriptor. A value that can be moved to another thread.
 class Fd {
  public:
   Fd() = default;
@@ -33,23 +33,22 @@ class Fd {
   int number_ = -1;
 };
 
-// A socket that listens, non-blocking. The error names the address and says what is wrong with it.
+// A non-blocking listening socket. The error names the address and says what is wrong.
 Result<Fd> listen_on(const ListenerSettings& settings);
 
-// The port that a listening socket has taken.
+// The port of a listening socket.
 std::uint16_t port_of(const Fd& socket);
 
 // The address without the port.
 Address address_of(const sockaddr& address);
 
-// The options of an accepted socket. What the system does not know is left out.
+// Sets the options of an accepted socket. Options that the system does not support are skipped.
 void set_options(const Fd& socket, Protocol protocol);
 
-// Says why somebody is turned away, as far as that can be done without waiting. Its owner then
-// closes the socket.
+// Tells a refused client why, as far as that does not block. The owner then closes the socket.
 void say_refused(const Fd& socket, Protocol protocol, std::string_view why);
 
-// Closing the socket will send a RST: nothing of it stays behind in the system.
+// Makes close() send a RST, so that the connection leaves nothing behind in the kernel.
 void forget_when_closed(const Fd& socket);
 
 }  // namespace uvchat::net

@@ -13,17 +13,17 @@
 
 namespace uvchat::net {
 
-// The EventBatches of a loop, and so its credit: one is being filled, others are free, the rest are
-// with the hub. Owner: the loop.
-// Invariants: free, filling and lent ones are limits::event_batches_per_loop together; a batch
-// holds at most limits::turn_lines_max events and limits::turn_bytes_max bytes.
+// The EventBatches of a loop, which bound what it may send to the hub: one is being filled, some
+// are free, the rest are with the hub. Owner: the loop's thread. Invariants: the filling, free and
+// lent batches are limits::event_batches_per_loop in total; a batch holds at most
+// limits::turn_lines_max events and limits::turn_bytes_max bytes.
 class Staging {
  public:
   explicit Staging(std::uint8_t loop);
 
-  // Another event of any size that is allowed has room: there is credit.
+  // True if one more event fits, of any allowed size.
   bool room();
-  // The batch that is being filled has no more room.
+  // True if the batch that is being filled can take no more.
   bool full() const { return filling_.has_value() && !fits(*filling_); }
   bool any() const { return filling_.has_value() && !filling_->empty(); }
 

@@ -9,38 +9,38 @@ namespace uvchat::net {
 
 // The byte streams under a LoopCore, named by slot: sockets under libuv, or a simulation's.
 //
-// A stream exists from open() until on_closed(), and is being read from its beginning on. None of
-// these calls may call back into the LoopCore: what happens is told afterwards.
+// A stream exists from LoopCore::open() until on_closed(), and is read from the start. None of
+// these calls may call back into the LoopCore: events are reported later.
 class Streams {
  public:
-  // What can be told of a peer without reading what it sent.
+  // The state of the peer, as far as it is known without reading.
   enum class FarEnd : std::uint8_t { there, half_closed, gone };
 
   using Buffers = std::span<const std::string_view>;  // 1 to limits::write_buffers_max
 
   virtual ~Streams() = default;
 
-  // Writes what the stream takes at once and returns how many bytes that is: 0 if it would block,
-  // negative if the stream is broken.
+  // Writes as much as the stream takes without blocking and returns the number of bytes: 0 if it
+  // would block, negative if the stream is broken.
   virtual std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) = 0;
 
-  // Begins to write all of it; at most one such write is under way for a stream. The bytes, but not
-  // the array of views, stay where they are until LoopCore::on_written, which is always called, and
-  // before on_closed. False if the stream is broken: then nothing was begun.
+  // Starts writing all of it; a stream has at most one such write at a time. The bytes, but not the
+  // array of views, must stay valid until LoopCore::on_written, which is always called, and before
+  // on_closed. False if the stream is broken: nothing was started.
   [[nodiscard]] virtual bool write(std::uint32_t slot, Buffers buffers) = 0;
 
-  // Called alternately, and not after an EOF.
+  // Called in turn, and never after an EOF.
   virtual void start_reading(std::uint32_t slot) = 0;
   virtual void stop_reading(std::uint32_t slot) = 0;
 
-  // Of a stream that is not being read, where on_eof and on_broken therefore do not come.
+  // For a stream that is not being read, and so gets no on_eof and no on_broken.
   virtual FarEnd far_end(std::uint32_t slot) = 0;
 
-  // Tells the peer that nothing more comes. No write is under way; none comes after it.
+  // Shuts the sending side down. REQUIRES: no write is under way, and none follows.
   virtual void shutdown_write(std::uint32_t slot) = 0;
 
-  // Ends the stream at once, once. Answered by LoopCore::on_closed; no on_read, on_eof or on_broken
-  // comes any more.
+  // Closes the stream at once; called once. LoopCore::on_closed follows, and no on_read, on_eof or
+  // on_broken any more.
   virtual void close(std::uint32_t slot) = 0;
 };
 

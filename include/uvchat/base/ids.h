@@ -5,9 +5,9 @@
 
 namespace uvchat {
 
-// The name of a connection: which loop owns it, which slot it sits in there, and how often that
-// slot has been used. A connection is named, never pointed at: what arrives late for a slot that
-// has a new tenant finds another generation and is dropped.
+// The id of a connection: its loop, its slot there, and how often that slot has been used (its
+// generation). Connections are named by id, never by pointer: what arrives late for a reused slot
+// has an old generation and is dropped.
 struct ConnId {
   static constexpr std::uint32_t slot_max = (1U << 24) - 1;
 
@@ -21,7 +21,7 @@ struct ConnId {
   constexpr std::uint32_t slot() const {
     return static_cast<std::uint32_t>(packed >> 32) & slot_max;
   }
-  // From 1: generation 0 is nobody's, so a default ConnId names no connection.
+  // Starts at 1, so a default ConnId names no connection.
   constexpr std::uint32_t generation() const { return static_cast<std::uint32_t>(packed); }
   constexpr explicit operator bool() const { return packed != 0; }
 

@@ -6,23 +6,23 @@
 
 namespace uvchat {
 
-// How values come from any thread to one owner, in the order in which they were posted. Its
-// mutex is the only one of loops and hub, besides that of the hashing pool's queue: nothing is done
-// under it but moving a value or swapping two vectors.
-// A mailbox outlives both of its ends. It is bounded by what its senders may have under way
-// (credits, slots, accepts a turn), not by itself.
+// Passes values from any thread to one owner, in the order in which they were posted. Under its
+// mutex a value is moved or two vectors are swapped, and nothing else is done.
+// A mailbox must outlive its senders and its owner. It has no size limit of its own: its senders
+// are limited in what they may have under way (batches, slots, accepts).
 template <typename T>
 class Mailbox {
  public:
-  // Thread-safe. True if it was empty: the owner may be asleep and must be woken, once.
+  // Thread-safe. True if the mailbox was empty: the owner may be asleep, and the caller must wake
+  // it.
   [[nodiscard]] bool post(T&& value) {
     const std::lock_guard lock(mutex_);
     values_.push_back(std::move(value));
     return values_.size() == 1;
   }
 
-  // Thread-safe; meant for the owner. `taken` is cleared and then holds all that was posted. The
-  // two vectors change places, so neither grows anew each time.
+  // Thread-safe; called by the owner. Replaces the contents of `taken` by all that was posted. The
+  // two vectors are swapped, so that neither must grow again.
   void take_all(std::vector<T>& taken) {
     taken.clear();
     const std::lock_guard lock(mutex_);

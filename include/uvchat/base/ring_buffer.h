@@ -10,13 +10,13 @@
 
 namespace uvchat {
 
-// A FIFO of bytes, used both ways: for input that waits and for output that waits. It is a chain of
-// blocks lent by a pool: it grows at its end, shrinks at its front, and a byte never moves once it
-// is in, so what front() showed stays where it is until it is consumed, whatever is appended.
+// A FIFO of bytes for pending input or output: a chain of blocks from a pool. It grows at its end
+// and shrinks at its front. Bytes never move, so what front() returned stays valid until it is
+// consumed, whatever is appended meanwhile.
 //
-// Owner: the thread of its pool, which outlives it. It bounds nothing itself: its user does.
-// Invariants: size() is the sum of what its blocks hold; an empty ring holds no block; only the
-// first block may have a consumed front and only the last one free space at its end.
+// Owner: the thread of its pool, which must outlive it. It has no size limit of its own.
+// Invariants: size() is the sum over its blocks; an empty buffer holds no block; only the first
+// block may have a consumed front, and only the last one free space at its end.
 class RingBuffer {
  public:
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
@@ -40,18 +40,19 @@ class RingBuffer {
     }
   }
 
-  // The oldest bytes, where they lie: at most segments.size() pieces and `bytes_max` bytes in all.
-  // Returns how many pieces were filled in.
+  // Views of the oldest bytes: at most segments.size() pieces and `bytes_max` bytes in total.
+  // Returns the number of pieces.
   std::size_t front(std::span<std::string_view> segments, std::size_t bytes_max) const;
 
   // Drops the `count` oldest bytes. REQUIRES: count <= size().
   void consume(std::size_t count);
   void clear();
 
-  // How many bytes stand before the first `byte`; npos if there is none.
+  // The number of bytes before the first `byte`; npos if there is none.
   std::size_t find(char byte) const;
 
-  // Copies the oldest bytes into `target`, as many as fit, and returns how many. Consumes nothing.
+  // Copies as many of the oldest bytes as fit into `target`, and returns their number. Consumes
+  // nothing.
   std::size_t copy_out(std::span<char> target) const;
 
   void check_invariants() const;
@@ -63,10 +64,10 @@ class RingBuffer {
   Block* first_ = nullptr;
   Block* last_ = nullptr;
   std::uint32_t size_ = 0;
-  std::uint16_t head_ = 0;  // the first byte's place in the first block
-  std::uint16_t tail_ = 0;  // the first free place in the last block
+  std::uint16_t head_ = 0;  // offset of the first byte in the first block
+  std::uint16_t tail_ = 0;  // offset of the free space in the last block
 };
 
-static_assert(sizeof(RingBuffer) <= 32);  // an idle connection holds two of them
+static_assert(sizeof(RingBuffer) <= 32);  // each connection has two
 
 }  // namespace uvchat

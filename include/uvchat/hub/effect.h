@@ -7,18 +7,18 @@
 
 #include "uvchat/base/ids.h"
 
-// What the hub asks of a loop: made by the hub, carried out by the loop in order, given back as it
-// is, so that the hub knows what was delivered, and used again.
+// What the hub wants a loop to do. The hub makes a batch, the loop carries it out in order and
+// returns it unchanged: the hub learns what was delivered, and reuses the batch.
 
 namespace uvchat {
 
 enum class EffectKind : std::uint8_t {
-  deliver_list,  // bytes to all of list `value`, except `conn` (which may be nobody)
-  deliver_one,   // bytes to `conn`
-  close,         // no more deliveries for `conn`: drain what is queued, then close. Once for each
-                 // connection that was opened; only after it may the slot be used again
-  penalty,       // admit no line of `conn` for `value` milliseconds more
-  hold,          // admit no line of `conn` until `release`: it is being answered
+  deliver_list,  // send the bytes to all in list `value` except `conn` (which may name nobody)
+  deliver_one,   // send the bytes to `conn`
+  close,         // write the send queue of `conn` out, then close it. Sent once for each connection
+                 // that was opened; the slot is reused only after it
+  penalty,       // admit no line of `conn` for another `value` milliseconds
+  hold,          // admit no line of `conn` until `release`: an answer is pending
   release,
 };
 
@@ -28,12 +28,12 @@ struct Effect {
   ConnId conn;
   std::uint32_t offset = 0;  // of the slice in DeliveryBatch::bytes
   std::uint32_t length = 0;
-  bool can_wait = false;  // deliver_list: what others get may be written first
+  bool can_wait = false;  // deliver_list: other deliveries may be written before it
 };
 
-// A slice is whole lines, each with its end: CR LF towards IRC sessions; LF towards classroom
-// sessions, in clear ("nick: text"), because their framing enciphers it. A list holds sessions of
-// one kind only.
+// A slice holds whole lines. For IRC sessions each ends with CR LF; for classroom sessions each is
+// "nick: text" in clear and ends with LF, because their framing enciphers it. A list holds sessions
+// of one protocol only.
 struct DeliveryBatch {
   struct List {
     std::uint32_t first = 0;  // in `receivers`
@@ -45,7 +45,7 @@ struct DeliveryBatch {
   std::vector<ConnId> receivers;
   std::vector<List> lists;
   std::vector<Effect> effects;
-  std::uint64_t expanded_bytes = 0;  // bytes x receivers: what delivering it will append
+  std::uint64_t expanded_bytes = 0;  // sum of bytes x receivers: what delivering will append
 
   std::string_view slice(const Effect& effect) const {
     return std::string_view(bytes).substr(effect.offset, effect.length);

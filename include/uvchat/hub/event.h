@@ -8,31 +8,31 @@
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/figures.h"
 
-// What the hub hears: one loop's turn, as one value. Made by a loop, read by the hub, given back
-// to the loop empty; a loop owns two of them, and that is all the credit it has.
+// What happened in one turn of a loop, as one value. The loop makes a batch, the hub reads it and
+// returns it empty. A loop has two batches, which bounds what it can send to the hub.
 
 namespace uvchat {
 
 enum class EventKind : std::uint8_t {
   opened,   // payload: the peer's numeric address; detail: index of the listener
   line,     // payload: one line without its end; detail: LineFlaw
-  ended,    // no more lines will come; detail: EndReason. Answered by one `close`, always
+  ended,    // no more lines follow; detail: EndReason. The hub always answers with one `close`
   stalled,  // the send queue is over its soft limit: the peer is not read until it drains
-  drained,  // the send queue is below its low water again
+  drained,  // the send queue is below its low-water mark again
 };
 
 enum class LineFlaw : std::uint8_t {
   none,
-  too_long,  // the line was over its limit; the payload holds its beginning
+  too_long,  // the line was over the limit; the payload is its beginning
 };
 
-// Why nothing more comes. Whatever the reason, the hub answers with `close`.
+// Why a connection sends no more lines.
 enum class EndReason : std::uint8_t {
-  eof,                   // the peer closed its side; it may still read
+  eof,                   // the peer shut down its sending side; it may still read
   reset,                 // the connection broke
-  send_queue_exceeded,   // hard limit, or over the soft limit for too long
-  endless_line,          // a line that is far longer than any client's
-  send_queues_exceeded,  // all queues together are over their bound, and this is the largest
+  send_queue_exceeded,   // over the hard limit, or over the soft limit for too long
+  endless_line,          // a line far longer than any client sends
+  send_queues_exceeded,  // all send queues together are over their limit, and this is the largest
 };
 
 struct Event {
@@ -43,12 +43,12 @@ struct Event {
   std::uint32_t length = 0;
 };
 
-// Invariants: for each connection `opened` comes first and once, `ended` last and at most once,
-// and lines stand in the order they were sent.
+// Invariants: for each connection `opened` comes first and once, `ended` last and at most once;
+// lines keep the order in which they were sent.
 struct EventBatch {
   std::uint8_t loop = 0;
-  bool under_pressure = false;  // this loop's send queues together are near their bound
-  LoopFigures figures;          // the loop's, when the batch was handed over
+  bool under_pressure = false;  // the loop's send queues together are near their limit
+  LoopFigures figures;          // as of the end of the turn
   std::string bytes;
   std::vector<Event> events;
 

@@ -7,17 +7,17 @@
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 
-// What the hub asks of the server because it may neither wait nor touch a file, and what it is told
-// in answer. Values, like events and effects; made and heard on the hub's thread. An answer may
-// come late or never: the hub has a deadline of its own.
+// Requests of the hub, which may neither wait nor touch a file, and the server's answers: values,
+// like events and effects. The hub makes requests and takes answers on its own thread. An answer
+// may come late or never: the hub has a deadline for each.
 
 namespace uvchat {
 
-// Answered by PasswordChecked. Until then the session is parked.
+// Answered by PasswordChecked; the session is parked until then.
 struct CheckPassword {
   ConnId conn;
-  Address source;            // of who asks: one of its questions is checked at a time
-  std::uint64_t ticket = 0;  // comes back with the answer, which may be that to an older question
+  Address source;            // one password of each address is checked at a time
+  std::uint64_t ticket = 0;  // returned in the answer, which may belong to an older request
   std::string hash;          // "$argon2id$..."
   std::string password;
 };
@@ -25,7 +25,7 @@ struct CheckPassword {
 enum class PasswordVerdict : std::uint8_t {
   match,
   mismatch,
-  busy,  // too many are waiting to be checked
+  busy,  // too many requests are waiting
 };
 
 struct PasswordChecked {
@@ -34,20 +34,20 @@ struct PasswordChecked {
   PasswordVerdict verdict = PasswordVerdict::busy;
 };
 
-// By a gateway, `conn` is for somebody whom the hub counts by their address: those who count
-// connections by their peers need not. Not answered.
+// `conn` is a gateway's connection whose user the hub now counts by the user's address; the gateway
+// no longer counts it. Not answered.
 struct CountedByHub {
   ConnId conn;
 };
 
-// REHASH. Answered by Hub::settings_reloaded.
+// REHASH or SIGHUP. Answered by Hub::settings_reloaded.
 struct ReloadSettings {
-  ConnId conn;  // who asked; nobody for SIGHUP
+  ConnId conn;  // the operator; nobody for SIGHUP
 };
 
 enum class ServerBanKind : std::uint8_t { kline, dline };
 
-// Who may not use the server.
+// A ban from the server.
 struct ServerBan {
   ServerBanKind kind = ServerBanKind::kline;
   std::string mask;  // kline: "user@host" with wildcards, host may be a network; dline: a network
@@ -59,19 +59,19 @@ struct ServerBan {
   bool operator==(const ServerBan&) const = default;
 };
 
-// A ban was set, in the place of one with the same kind and mask, or lifted: to be kept. Answered
-// by BansSaved.
+// Store a ban that was set (it replaces one of the same kind and mask) or lifted. Answered by
+// BansSaved.
 struct SaveBan {
-  std::uint64_t ticket = 0;  // more than that of each change before
+  std::uint64_t ticket = 0;  // higher than that of each earlier change
   ServerBan ban;
   bool lifted = false;
 };
 
-// All changes up to and with that of this ticket are on disk; or none of those that were not
-// before, and why.
+// If `error` is empty, all changes up to this ticket are on disk. Otherwise none was added to those
+// that were there before.
 struct BansSaved {
   std::uint64_t ticket = 0;
-  std::string error;  // one line; empty: they are
+  std::string error;  // one line, or empty
 };
 
 using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan>;
