@@ -9,8 +9,9 @@
 namespace uvchat::loadtest {
 namespace {
 
-constexpr double letter_width = 6.6;  // of text 12 units high, rather too much than too little
-constexpr double left_margin = 56;
+constexpr double letter_width = 7.7;  // of text 12 units high, rather too much than too little
+constexpr double left_margin_min = 40;
+constexpr double label_gap = 8;  // between an axis and the numbers beside it
 constexpr double right_margin = 18;
 constexpr double top_margin = 34;
 constexpr double bottom_margin = 44;
@@ -18,7 +19,7 @@ constexpr double bottom_margin = 44;
 double width_of(const std::string& text) { return static_cast<double>(text.size()) * letter_width; }
 
 struct Frame {
-  double left, right, top, bottom;
+  double left, right, top, bottom, width;
   const Chart& chart;
 
   double x(double value) const { return left + value / chart.x.end * (right - left); }
@@ -56,16 +57,17 @@ void add_bands(std::string& out, const Frame& frame) {
 void add_axes(std::string& out, const Frame& frame) {
   for (const Tick& tick : frame.chart.y.ticks) {
     add_rule(out, frame.left, frame.y(tick.at), frame.right, frame.y(tick.at), "grid");
-    add_text(out, frame.left - 8, frame.y(tick.at) + 4, "end", tick.label);
+    add_text(out, frame.left - label_gap, frame.y(tick.at) + 4, "end", tick.label);
   }
   double free_from = 0;
   for (const Tick& tick : frame.chart.x.ticks) {
     const double at = frame.x(tick.at);
     const double half = width_of(tick.label) / 2;
     add_rule(out, at, frame.bottom, at, frame.bottom + 5, "axis");
-    if (at - half >= free_from) {
-      add_text(out, at, frame.bottom + 19, "middle", tick.label);
-      free_from = at + half + letter_width;
+    const double middle = std::min(at, frame.width - half);
+    if (middle - half >= free_from) {
+      add_text(out, middle, frame.bottom + 19, "middle", tick.label);
+      free_from = middle + half + letter_width;
     }
   }
   add_rule(out, frame.left, frame.bottom, frame.right, frame.bottom, "axis");
@@ -113,7 +115,11 @@ Axis linear_axis(std::string title, double end, int ticks_max) {
 
 std::string to_svg(const Chart& chart, double width) {
   const double height = width < 600 ? 240 : 280;
-  const Frame frame{left_margin, width - right_margin, top_margin, height - bottom_margin, chart};
+  double left = left_margin_min;
+  for (const Tick& tick : chart.y.ticks) {
+    left = std::max(left, width_of(tick.label) + label_gap);
+  }
+  const Frame frame{left, width - right_margin, top_margin, height - bottom_margin, width, chart};
   std::string out;
   print(out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height);
   out += escaped(chart.title) + "\">\n";
@@ -123,37 +129,6 @@ std::string to_svg(const Chart& chart, double width) {
     add_line(out, frame, chart.lines[i], i + 1);
   }
   return out + "</svg>\n";
-}
-
-std::string grouped(std::string number) {
-  std::size_t end = std::min(number.find('.'), number.size());
-  for (; end > 3; end -= 3) {
-    number.insert(end - 3, ",");
-  }
-  return number;
-}
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace uvchat::loadtest

@@ -51,10 +51,4 @@ Axis linear_axis(std::string title, double end, int ticks_max);
 // shown at, so that its text is as large as the page's. Labels that would overlap are left out.
 std::string to_svg(const Chart& chart, double width);
 
-// "12345.5" as "12,345.5".
-std::string grouped(std::string number);
-
-// Text as HTML has it.
-std::string escaped(const std::string& text);
-
 }  // namespace uvchat::loadtest

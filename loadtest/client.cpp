@@ -6,7 +6,9 @@
 
 #include "loadtest/broker_client.h"
 #include "loadtest/stream_client.h"
+#include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
+#include "uvchat/irc/message.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -36,6 +38,11 @@ class IrcClient final : public Client, private client::Session::Listener {
   void quit() override { session_.send_line("QUIT"); }
   void set_reading(bool reads) override { session_.set_reading(reads); }
   void send(std::string_view bytes) override { session_.send_bytes(bytes); }
+  bool ask() override {
+    asked_ = true;
+    session_.send_bytes("PING :loadgen\r\n");
+    return true;
+  }
   void close(std::string why) override { session_.close(std::move(why)); }
 
   void append_line(std::string& out, const Marker& marker, std::uint32_t payload_bytes,
@@ -59,10 +66,14 @@ class IrcClient final : public Client, private client::Session::Listener {
     owner().on_registered(*this);
   }
   void on_nick_refused(client::Session& session, const irc::Message& reply) override {
-    session.close("the server refused the nick " + session.nick() + " (" +
+    session.close("the server refused the nick " + printable(session.nick()) + " (" +
                   std::string(reply.command) + ")");
   }
-  void on_line(client::Session&, const irc::Message&) override {}
+  void on_line(client::Session&, const irc::Message& message) override {
+    if (message.command == "004") {
+      owner().on_server_version(*this, message.param(2));
+    }
+  }
   void on_raw_bytes(client::Session&, std::string_view bytes) override {
     owner().on_bytes(*this, bytes);
   }
@@ -83,6 +94,9 @@ class IrcClient final : public Client, private client::Session::Listener {
       session_.send_bytes("PONG " + std::string(line.substr(5)) + "\r\n");
     } else if (line.starts_with("ERROR ")) {
       last_words_ = "the server closed the connection: " + std::string(line.substr(6));
+    } else if (asked_ && line.find(" PONG ") != std::string_view::npos) {
+      asked_ = false;
+      owner().on_answer(*this);
     } else if (!joined_) {
       take_join_reply(line);
     }
@@ -95,7 +109,11 @@ class IrcClient final : public Client, private client::Session::Listener {
       return;
     }
     const std::string_view numeric = line.substr(space + 1, 3);
-    if (numeric == "366") {
+    if (numeric == "004") {
+      if (const auto message = irc::parse(line)) {
+        owner().on_server_version(*this, message->param(2));
+      }
+    } else if (numeric == "366") {
       joined_ = true;
       owner().on_joined(*this);
     } else if (numeric != "422" && (numeric.front() == '4' || numeric.front() == '5')) {
@@ -108,6 +126,7 @@ class IrcClient final : public Client, private client::Session::Listener {
   std::string last_words_;
   bool idle_;
   bool joined_ = false;
+  bool asked_ = false;
 };
 
 // The classroom protocol: no registration, no rooms, and one send is one message.

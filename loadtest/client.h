@@ -27,6 +27,10 @@ class Client {
     // Bytes that may hold markers; see take_bytes().
     virtual void on_bytes(Client&, std::string_view bytes) = 0;
     virtual void on_closed(Client&, const client::Closed& closed) = 0;
+    // Of ask().
+    virtual void on_answer(Client&) {}
+    // What the server says that it runs, in its own words.
+    virtual void on_server_version(Client&, std::string_view) {}
 
    protected:
     ~Owner() = default;
@@ -50,6 +54,9 @@ class Client {
   // What comes to a client that does not read waits at the server.
   virtual void set_reading(bool reads) = 0;
   virtual void send(std::string_view bytes) = 0;
+  // Asks the server for a sign of life; on_answer follows. False where the protocol has none that
+  // tells more than the lines do.
+  virtual bool ask() { return false; }
   virtual void close(std::string why) = 0;
 
   // Appends to `out` the line that bears `marker`, ready to send: to the client's room, or where

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "loadtest/clock.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -152,7 +153,22 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
     default:
       ++lost_;
       fates_[number] = Fate::gone;
-      listener_.on_client_lost(client, closed.text);
+      listener_.on_client_lost(client, closed);
+  }
+}
+
+bool Crowd::ask_a_bystander() {
+  const auto bystander =
+      std::find_if(layout_.clients.rbegin(), layout_.clients.rend(), [&](std::uint32_t number) {
+        return number >= scenario_.senders && fates_[number] == Fate::steady;
+      });
+  return bystander != layout_.clients.rend() && clients_[*bystander]->ask();
+}
+
+void Crowd::on_server_version(Client&, std::string_view version) {
+  constexpr std::size_t shown_bytes_max = 100;
+  if (server_version_.empty()) {
+    server_version_ = printable(utf8_cut(version, shown_bytes_max));
   }
 }
 

@@ -29,7 +29,9 @@ class Crowd final : private Client::Owner {
     virtual void on_all_joined() = 0;
     virtual void on_bytes(Client&, std::string_view bytes) = 0;
     // A client that nobody asked to close is gone.
-    virtual void on_client_lost(Client&, const std::string& why) = 0;
+    virtual void on_client_lost(Client&, const client::Closed& closed) = 0;
+    // Of ask_a_bystander().
+    virtual void on_answer() = 0;
 
    protected:
     ~Listener() = default;
@@ -69,6 +71,12 @@ class Crowd final : private Client::Owner {
   bool is_gone(std::uint32_t client) const { return fates_[client] == Fate::gone; }
   std::uint32_t dropped() const { return dropped_; }
 
+  // Asks the server for a sign of life in the name of a client that sends no lines. False where
+  // there is none, or the protocol has no such question.
+  bool ask_a_bystander();
+  // What the server says that it runs, fit to be shown; empty where it does not say.
+  const std::string& server_version() const { return server_version_; }
+
   Client& client(std::uint32_t number) { return *clients_[number]; }
   std::uint32_t open() const { return registering_.done - lost_ - gone_; }
   std::uint32_t lost() const { return lost_; }
@@ -82,6 +90,8 @@ class Crowd final : private Client::Owner {
   void on_joined(Client& client) override;
   void on_bytes(Client& client, std::string_view bytes) override;
   void on_closed(Client& client, const client::Closed& closed) override;
+  void on_answer(Client&) override { listener_.on_answer(); }
+  void on_server_version(Client& client, std::string_view version) override;
 
   // What a storm has to do with a client, or had.
   enum class Fate : std::uint8_t { steady, rejoins, leaves, reconnects, quits, reads_slowly, gone };
@@ -108,6 +118,7 @@ class Crowd final : private Client::Owner {
   std::vector<std::unique_ptr<Client>> clients_;  // by number; null: not begun, or another's
   std::vector<std::int64_t> begun_ns_;            // per client: when its present step began
   sockaddr_storage address_{};                    // what the first client found
+  std::string server_version_;
   Step connecting_;
   Step registering_;  // counts from the beginning of the connect
   Step joining_;

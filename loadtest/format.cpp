@@ -1,8 +1,11 @@
 #include "loadtest/format.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <cstdio>
+
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::loadtest {
 
@@ -13,6 +16,39 @@ void print(std::string& out, const char* format, ...) {
   std::vsnprintf(text.data(), text.size(), format, arguments);
   va_end(arguments);
   out += text.data();
+}
+
+std::string grouped(std::string number) {
+  std::size_t end = std::min(number.find('.'), number.size());
+  for (; end > 3; end -= 3) {
+    number.insert(end - 3, ",");
+  }
+  return number;
+}
+
+std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
 }
 
 }  // namespace uvchat::loadtest

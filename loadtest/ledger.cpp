@@ -1,6 +1,7 @@
 #include "loadtest/ledger.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "uvchat/base/assert.h"
 
@@ -81,6 +82,7 @@ void Ledger::come_back(std::uint32_t client) {
   for (std::size_t i = 0; i < room.senders.size(); ++i) {
     const std::size_t pair = seat.member * room.senders.size() + i;
     room.awaited[pair] = room.senders[i].sent;
+    lost_before_ += room.passed_over(pair);
     room.gaps.erase(pair);
   }
 }
@@ -97,6 +99,66 @@ void Ledger::delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t n
     }
   }
   ++counts_.unknown;
+}
+
+std::uint64_t Ledger::Room::passed_over(std::size_t pair) const {
+  std::uint64_t lines = 0;
+  if (const auto ranges = gaps.find(pair); ranges != gaps.end()) {
+    for (const Range& range : ranges->second) {
+      lines += range.end - range.first;
+    }
+  }
+  return lines;
+}
+
+std::uint64_t Ledger::lost(const std::function<bool(std::uint32_t)>& is_gone) const {
+  std::uint64_t lost = lost_before_;
+  for (std::uint32_t client = 0; client < seats_.size(); ++client) {
+    lost += lost_to(client, is_gone);
+  }
+  for (std::size_t number = public_rooms_; number < rooms_.size(); ++number) {
+    const Room& room = rooms_[number];
+    if (room.senders.empty()) continue;
+    const Sender& sender = room.senders.front();
+    lost += room.passed_over(0);
+    if (is_gone(sender.client) || is_gone(partners_[sender.client])) {
+      lost += sender.sent - room.awaited.front();
+    }
+  }
+  return lost;
+}
+
+// In its room. What was sent while it was away was not meant for it.
+std::uint64_t Ledger::lost_to(std::uint32_t client,
+                              const std::function<bool(std::uint32_t)>& is_gone) const {
+  const Seat seat = seats_[client];
+  const Room& room = rooms_[seat.room];
+  std::uint64_t lost = 0;
+  for (std::size_t i = 0; i < room.senders.size(); ++i) {
+    const Sender& sender = room.senders[i];
+    const std::size_t pair = seat.member * room.senders.size() + i;
+    lost += room.passed_over(pair);
+    const bool hears_it = !away_[client] && (unaddressed_ == 0 || sender.client != client);
+    if (hears_it && (is_gone(client) || is_gone(sender.client))) {
+      lost += sender.sent - room.awaited[pair];
+    }
+  }
+  return lost;
+}
+
+Ledger::Queues Ledger::queues(std::int64_t now_ns, std::int64_t late_ns) {
+  Queues queues;
+  for (Room& room : rooms_) {
+    for (Sender& sender : room.senders) {
+      const bool moves = sender.heard != std::exchange(sender.heard_before, sender.heard);
+      if (!moves || sender.heard == sender.sent) continue;
+      const std::int64_t waited_ns = now_ns - sender.line(sender.heard).due_ns;
+      if (waited_ns < late_ns) continue;
+      ++queues.senders;
+      queues.longest_ns = std::max(queues.longest_ns, waited_ns);
+    }
+  }
+  return queues;
 }
 
 void Ledger::grow(Sender& sender) {

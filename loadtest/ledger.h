@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -80,6 +82,19 @@ class Ledger {
   const std::vector<std::uint32_t>& completed() const { return completed_; }
   void clear_completed() { completed_.clear(); }
 
+  // Of what is outstanding, what will never come: a later line of the same sender has come to that
+  // receiver, or one of the two is gone, as `is_gone` says by client. The rest may only be late.
+  std::uint64_t lost(const std::function<bool(std::uint32_t)>& is_gone) const;
+
+  // Senders whose next line, the first that nobody has heard yet, is so late although others of
+  // theirs were heard since the last call: they wait in a queue, and it moves. A line that was lost
+  // is none of that.
+  struct Queues {
+    std::uint32_t senders = 0;
+    std::int64_t longest_ns = 0;  // for how long the latest has waited
+  };
+  Queues queues(std::int64_t now_ns, std::int64_t late_ns);
+
   const Counts& counts() const { return counts_; }
   const Histogram& fan_out() const { return fan_out_; }
   const Histogram& completion() const { return completion_; }
@@ -94,7 +109,9 @@ class Ledger {
     std::uint32_t client = 0;
     std::uint32_t oldest = 0;
     std::uint32_t sent = 0;
-    std::vector<Line> ring;  // a power of two
+    std::uint32_t heard = 0;         // by anybody: the sequence behind the last that was
+    std::uint32_t heard_before = 0;  // at the last call of queues()
+    std::vector<Line> ring;          // a power of two
 
     Line& line(std::uint32_t sequence) { return ring[sequence & (ring.size() - 1)]; }
   };
@@ -109,6 +126,8 @@ class Ledger {
       std::uint32_t end;
     };
     std::unordered_map<std::size_t, std::vector<Range>> gaps;
+
+    std::uint64_t passed_over(std::size_t pair) const;
   };
 
   // `pair` is an index into `awaited`.
@@ -121,6 +140,7 @@ class Ledger {
     }
     ++counts_.delivered;
     Sender& sender = room.senders[marker.sender];
+    sender.heard = std::max(sender.heard, marker.sequence + 1);
     Line& line = sender.line(marker.sequence);
     fan_out_.record(now_ns - line.due_ns);
     if (--line.remaining == 0) {
@@ -134,6 +154,8 @@ class Ledger {
   // False when the line has been delivered before.
   bool late_or_early(Room& room, std::size_t pair, std::uint32_t sequence);
   void complete(Sender& sender, const Line& line, std::int64_t now_ns);
+  std::uint64_t lost_to(std::uint32_t client,
+                        const std::function<bool(std::uint32_t)>& is_gone) const;
   static void grow(Sender& sender);
 
   std::vector<Room> rooms_;  // the private ones, of two, follow the rooms: one for each sender
@@ -143,6 +165,7 @@ class Ledger {
   std::vector<bool> away_;               // by client
   std::vector<std::uint32_t> partners_;  // by sender: the client after it
   Counts counts_;
+  std::uint64_t lost_before_ = 0;  // what was passed over at clients before they went away
   Histogram fan_out_;
   Histogram completion_;
   std::vector<std::uint32_t> completed_;

@@ -1,26 +1,26 @@
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
-#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "client/target.h"
+#include "loadtest/arguments.h"
 #include "loadtest/compare.h"
 #include "loadtest/hgrm.h"
 #include "loadtest/html.h"
 #include "loadtest/part.h"
 #include "loadtest/processes.h"
+#include "loadtest/remarks.h"
 #include "loadtest/report.h"
+#include "loadtest/report_files.h"
 #include "loadtest/run.h"
-#include "loadtest/scenario.h"
-#include "loadtest/scenario_file.h"
-#include "loadtest/slo.h"
+#include "uvchat/base/standard_descriptors.h"
+#include "uvchat/base/utf8.h"
 
 namespace {
 
@@ -30,143 +30,59 @@ using uvchat::Result;
 
 enum Exit { exit_ok = 0, exit_failed = 1, exit_slo_broken = 2, exit_usage = 64, exit_signal = 130 };
 
-constexpr const char* footer = R"(Exit codes:
-  0    the run is complete, and --slo holds
-  1    the run failed: no connection, a timeout, connections lost
-  2    the run is complete, and --slo does not hold
-  64   the arguments are wrong
-  130  interrupted; what there is has been reported)";
+// What was typed, or said by a server, is part of many an error.
+void complain(const std::string& text) {
+  const std::string line = "loadgen: " + uvchat::printable(text) + "\n";
+  static_cast<void>(uvchat::write_all(STDERR_FILENO, line));  // there is nobody else to tell
+}
 
-struct Arguments {
-  Scenario scenario;
-  std::optional<Slo> slo;
-  std::string target, rate = "100", duration = "10s", timeout = "60s", rest = "0s", slo_text;
-  std::string scenario_file, json, hgrm, html;
-  std::string a, b;  // the reports to compare
-  std::string protocol = "irc";
-  std::string cipher = "none";
-  bool quiet = false;
+// False where standard output takes no more.
+bool print(const std::string& text) {
+  const auto printed = uvchat::print_output(text);
+  if (!printed) {
+    complain(printed.error().text);
+  }
+  return printed.has_value();
+}
+
+// A report in one of its forms, and where it is wanted.
+struct Wanted {
+  std::unique_ptr<ReportFile> file;
+  std::string (*form)(const Report&);
 };
 
-void declare(CLI::App& app, Arguments& a) {
-  Scenario& s = a.scenario;
-  Phase& phase = s.phases.front();
-  app.add_option("target", a.target, "the server, HOST:PORT (IPv6: [::1]:6667)");
-  app.add_option("--clients", s.clients, "connections")->capture_default_str();
-  app.add_option("--rooms", s.rooms, "rooms the clients are spread over")->capture_default_str();
-  app.add_option("--senders", s.senders, "clients that send")->capture_default_str();
-  app.add_option("--rate", a.rate,
-                 "lines a second of all senders together, sent when they are due however slow the "
-                 "server is; or max: each sender keeps --window lines in flight")
-      ->capture_default_str();
-  app.add_option("--window", phase.window, "lines in flight per sender, for --rate max")
-      ->capture_default_str();
-  app.add_option("--size", s.payload_bytes, "bytes of text in each line")->capture_default_str();
-  app.add_option("--duration", a.duration, "measured time")->capture_default_str();
-  app.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
-  app.add_option("--protocol", a.protocol,
-                 "irc; caesar: the classroom protocol; or redis, nats: publish and subscribe")
-      ->check(CLI::IsMember({"irc", "caesar", "redis", "nats"}).description(""))
-      ->capture_default_str();
-  app.add_option("--cipher", a.cipher,
-                 "none; caesar; or aes1: each line is sealed, and opened at each receiver")
-      ->check(CLI::IsMember({"none", "caesar", "aes1"}).description(""))
-      ->capture_default_str();
-  app.add_option("--connect-batch", s.connect_batch, "connects under way at once")
-      ->capture_default_str();
-  app.add_option("--join-batch", s.join_batch, "joins under way at once")->capture_default_str();
-  app.add_option("--timeout", a.timeout, "for connecting all clients, and again for joining")
-      ->capture_default_str();
-  app.add_option("--rest", a.rest,
-                 "silence behind the measured time, before the server's memory is read last")
-      ->capture_default_str();
-  CLI::Option* file =
-      app.add_option("--scenario", a.scenario_file, "a JSON file that says all of the above");
-  for (CLI::Option* option : app.get_options()) {
-    if (option != file && option->nonpositional() && option->get_name() != "--help") {
-      option->excludes(file);
+// Pure ASCII: whatever a name holds, it does nothing to who looks at the file.
+std::string to_json_text(const Report& report) {
+  const auto on_error = nlohmann::json::error_handler_t::replace;
+  return to_json(report).dump(2, ' ', true, on_error) + "\n";
+}
+
+std::string to_hgrm_text(const Report& report) { return to_hgrm(report.fan_out); }
+
+Result<std::vector<Wanted>> prepare_reports(const Arguments& a) {
+  struct Form {
+    const char* option;
+    const std::string& path;
+    std::string (*form)(const Report&);
+  };
+  const std::array<Form, 3> forms = {{{"--json", a.json, &to_json_text},
+                                      {"--html", a.html, &to_html},
+                                      {"--hgrm", a.hgrm, &to_hgrm_text}}};
+  std::vector<Wanted> wanted;
+  for (const Form& form : forms) {
+    if (form.path.empty()) continue;
+    auto file = ReportFile::prepare(form.path);
+    if (!file) {
+      return fail(std::string(form.option) + ": " + file.error().text);
     }
+    for (const Wanted& other : wanted) {
+      if (other.file->place() == (*file)->place()) {
+        return fail(std::string(form.option) + ": " + form.path + " is another report's already");
+      }
+    }
+    wanted.push_back({*std::move(file), form.form});
   }
-  app.add_option(
-         "--source-addresses", s.source_addresses,
-         "connect from so many of 127.0.0.0/8: each has 28,000 ports, half of which are found fast")
-      ->check(CLI::Range(1, 65535));
-  app.add_option("--processes", s.processes,
-                 "so many processes play the scenario together, each some of the rooms")
-      ->check(CLI::Range(1, 256))
-      ->capture_default_str();
-  app.add_option("--server-pid", s.server_pid, "report this process' CPU and memory too");
-  app.add_option("--json", a.json, "write the report as JSON to a file, or - for stdout");
-  app.add_option("--html", a.html, "write the report with charts as one HTML page");
-  app.add_option("--hgrm", a.hgrm, "write the fan-out's distribution as HdrHistogram's .hgrm");
-  app.add_option("--slo", a.slo_text,
-                 "what must hold, e.g. 'p99<20ms,lost=0'; operators < <= > >= =, metrics " +
-                     Slo::metric_names());
-  app.add_flag("--quiet", a.quiet, "no progress on stderr");
-}
-
-CLI::App* declare_compare(CLI::App& app, Arguments& a) {
-  CLI::App* compare = app.add_subcommand("compare", "two reports of --json side by side");
-  compare->add_option("A", a.a, "the first report")->required();
-  compare->add_option("B", a.b, "the second report")->required();
-  return compare;
-}
-
-// The keys of a scenario are named as in its file.
-std::string option_of(std::string_view key) {
-  std::string option = "--" + std::string(key == "payload_bytes" ? "size" : key);
-  std::replace(option.begin(), option.end(), '_', '-');
-  return option;
-}
-
-// A scenario of one phase, of what the options say.
-Result<Scenario> scenario_of(const Arguments& a) {
-  Scenario scenario = a.scenario;
-  const auto rate = parse_rate(a.rate);
-  const auto duration_ns = parse_duration_ns(a.duration);
-  const auto timeout_ns = parse_duration_ns(a.timeout);
-  const auto rest_ns = parse_duration_ns(a.rest);
-  if (!rate) return fail("--rate: " + rate.error().text);
-  if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
-  if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
-  if (!rest_ns) return fail("--rest: " + rest_ns.error().text);
-  for (const Protocol protocol : {Protocol::caesar, Protocol::redis, Protocol::nats}) {
-    if (protocol_name(protocol) == a.protocol) scenario.protocol = protocol;
-  }
-  for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
-    if (cipher_name(cipher) == a.cipher) scenario.cipher = cipher;
-  }
-  scenario.phases.front().rate_per_s = *rate;
-  scenario.phases.front().duration_ns = *duration_ns;
-  scenario.setup_timeout_ns = *timeout_ns;
-  scenario.rest_ns = *rest_ns;
-  return scenario;
-}
-
-Result<void> complete(Arguments& a) {
-  if (a.target.empty()) return fail("which server? HOST:PORT is missing");
-  const auto target = uvchat::client::parse_target(a.target, 6667);
-  if (!target) return fail(target.error().text);
-  if (a.scenario.source_addresses > 0 && !target->host.starts_with("127.")) {
-    return fail("--source-addresses: is for a server at 127.0.0.1");
-  }
-  if (!a.slo_text.empty()) {
-    auto slo = Slo::parse(a.slo_text);
-    if (!slo) return fail("--slo: " + slo.error().text);
-    a.slo = std::move(*slo);
-  }
-  auto scenario = a.scenario_file.empty() ? scenario_of(a) : load_scenario(a.scenario_file);
-  if (!scenario) return fail(scenario.error().text);
-  scenario->host = target->host;
-  scenario->port = target->port;
-  scenario->source_addresses = a.scenario.source_addresses;
-  scenario->server_pid = a.scenario.server_pid;
-  scenario->processes = a.scenario.processes;
-  if (const auto possible = check(*scenario); !possible) {
-    return fail(option_of(possible.error().key) + ": " + possible.error().text);
-  }
-  a.scenario = *std::move(scenario);
-  return {};
+  return wanted;
 }
 
 // Where several processes play, each has a limit of its own.
@@ -185,98 +101,84 @@ Result<void> raise_open_files(const Scenario& scenario) {
   return {};
 }
 
-// False where the file, "-" for stdout, could not be written.
-bool write(const std::string& path, const std::string& text) {
-  if (path == "-") {
-    std::cout << text << std::flush;
-    return true;
-  }
-  std::ofstream file(path);
-  file << text << std::flush;
-  if (!file) {
-    std::cerr << "loadgen: cannot write " << path << "\n";
-  }
-  return file.good();
-}
-
-// False where one of the files could not be written.
-bool publish(const Arguments& a, const Report& report) {
-  if (a.json != "-") {
-    std::cout << to_text(report) << std::flush;
-  }
+// The text goes to standard output unless one of the reports does; then what failed is told on
+// standard error. False where something could not be written.
+bool publish(const std::vector<Wanted>& wanted, const Report& report) {
   bool written = true;
-  if (!a.json.empty()) {
-    // A host name is whatever was typed: bytes that are no UTF-8 are replaced.
-    const auto on_error = nlohmann::json::error_handler_t::replace;
-    written = write(a.json, to_json(report).dump(2, ' ', false, on_error) + "\n");
+  bool text_is_wanted = true;
+  for (const Wanted& one : wanted) {
+    text_is_wanted = text_is_wanted && !one.file->is_standard_output();
+    if (report.phases.empty() && one.file->is_there()) {
+      complain(one.file->path() + ": stays as it was: this run has measured nothing");
+      continue;
+    }
+    if (const auto done = one.file->write(one.form(report)); !done) {
+      complain(done.error().text);
+      written = false;
+    }
   }
-  if (!a.hgrm.empty()) {
-    written = write(a.hgrm, to_hgrm(report.fan_out)) && written;
+  if (text_is_wanted) {
+    return print(to_text(report)) && written;
   }
-  if (!a.html.empty()) {
-    written = write(a.html, to_html(report)) && written;
+  for (const Remark& remark : remarks(report)) {
+    if (remark.weight == Remark::Weight::failed) {
+      complain(remark.text);
+    }
   }
   return written;
 }
 
-int run(const Arguments& a) {
-  const auto report = a.scenario.processes > 1 ? run_in_processes(a.scenario, !a.quiet)
-                                               : Run(a.scenario, !a.quiet).execute();
-  if (!report) {
-    std::cerr << "loadgen: " << report.error().text << "\n";
-    return exit_failed;
-  }
-  const bool published = publish(a, *report);
-  if (report->interrupted) {
-    return exit_signal;
-  }
-  if (!report->failure.empty() || !published) {
-    if (a.json == "-") {  // the text, which says so too, was not shown
-      std::cerr << "loadgen: " << report->failure << "\n";
-    }
-    return exit_failed;
-  }
-  const auto broken = a.slo ? a.slo->broken(*report) : std::vector<std::string>();
-  for (const std::string& sentence : broken) {
-    std::cerr << "loadgen: SLO broken: " << sentence << "\n";
-  }
-  return broken.empty() ? exit_ok : exit_slo_broken;
+int exit_code_of(const Report& report) {
+  if (report.interrupted) return exit_signal;
+  if (!report.failure.empty() || report.is_faulty()) return exit_failed;
+  return report.is_slo_broken() ? exit_slo_broken : exit_ok;
 }
 
-int show_comparison(const Arguments& a) {
-  const auto table = compare(a.a, a.b);
-  if (!table) {
-    std::cerr << "loadgen: " << table.error().text << "\n";
+int run(const Arguments& a) {
+  const auto wanted = prepare_reports(a);
+  const auto ready = wanted ? raise_open_files(a.scenario) : tl::unexpected(wanted.error());
+  if (!ready) {
+    complain(ready.error().text);
+    return exit_usage;
+  }
+  const Surroundings around = surroundings();
+  auto report = a.scenario.processes > 1 ? run_in_processes(a.scenario, !a.quiet)
+                                         : Run(a.scenario, !a.quiet).execute();
+  if (!report) {
+    complain(report.error().text);
     return exit_failed;
   }
-  std::cout << *table << std::flush;
-  return exit_ok;
+  report->surroundings = around;
+  if (a.slo) {
+    report->slo = a.slo->judge(*report);
+  }
+  const int code = exit_code_of(*report);
+  const bool published = publish(*wanted, *report);
+  return published || code == exit_signal ? code : exit_failed;
+}
+
+int show_comparison(const std::vector<std::string>& paths) {
+  const auto table = compare(paths);
+  if (!table) {
+    complain(table.error().text);
+    return exit_failed;
+  }
+  return print(*table) ? exit_ok : exit_failed;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  uvchat::ensure_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);
-  Arguments arguments;
-  CLI::App app("Puts load on a chat server and reports what became of it.", "loadgen");
-  app.footer(footer);
-  declare(app, arguments);
-  const CLI::App* comparison = declare_compare(app, arguments);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_ok : exit_usage;
+  const auto arguments = parse_arguments(argc, argv);
+  if (!arguments) {
+    const NoArguments& none = arguments.error();
+    if (none.is_error) {
+      complain(none.text);
+      return exit_usage;
+    }
+    return print(none.text) ? exit_ok : exit_failed;
   }
-  if (comparison->parsed()) {
-    return show_comparison(arguments);
-  }
-  auto ready = complete(arguments);
-  if (ready) {
-    ready = raise_open_files(arguments.scenario);
-  }
-  if (!ready) {
-    std::cerr << "loadgen: " << ready.error().text << "\n";
-    return exit_usage;
-  }
-  return run(arguments);
+  return arguments->compared.empty() ? run(*arguments) : show_comparison(arguments->compared);
 }

@@ -23,6 +23,13 @@ void add(CipherCost& into, const CipherCost& part) {
   into.unreadable += part.unreadable;
 }
 
+void add(QueueReport& into, const QueueReport& part) {
+  into.senders += part.senders;
+  into.asked += part.asked;
+  into.answered_at_once += part.answered_at_once;
+  into.is_unanswered = into.is_unanswered || part.is_unanswered;
+}
+
 void take_busiest(ProcessReport& into, const ProcessReport& part) {
   into.cpu_share = std::max(into.cpu_share, part.cpu_share);
   into.wait_share = std::max(into.wait_share, part.wait_share);
@@ -78,13 +85,18 @@ ServerReport server_of_all(const Report& part, std::uint64_t delivered) {
   ServerReport server = *part.server;
   const double share = static_cast<double>(std::max<std::uint64_t>(part.counts.delivered, 1)) /
                        static_cast<double>(std::max<std::uint64_t>(delivered, 1));
-  server.cpu_us_per_delivery *= share;
-  server.user_us_per_delivery *= share;
+  for (std::optional<double>* us : {&server.cpu_us_per_delivery, &server.user_us_per_delivery}) {
+    if (*us) **us *= share;
+  }
   return server;
 }
 
 void add(Report& into, const Report& part) {
   into.interrupted = into.interrupted || part.interrupted;
+  into.turned_away = into.turned_away || part.turned_away;
+  if (into.server_version.empty()) {
+    into.server_version = part.server_version;
+  }
   add(into.connecting, part.connecting);
   add(into.registering, part.registering);
   add(into.joining, part.joining);
@@ -92,6 +104,8 @@ void add(Report& into, const Report& part) {
   into.lines_per_s += part.lines_per_s;
   into.deliveries_per_s += part.deliveries_per_s;
   into.counts += part.counts;
+  into.lost += part.lost;
+  add(into.queues, part.queues);
   into.fan_out.merge(part.fan_out);
   into.completion.merge(part.completion);
   into.send_lag.merge(part.send_lag);

@@ -3,6 +3,8 @@
 #include <numeric>
 
 #include "loadtest/format.h"
+#include "loadtest/remarks.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -52,17 +54,21 @@ void print_phase(std::string& out, const Phase& p) {
   }
 }
 
+std::string counted(std::uint32_t number, const char* what) {
+  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
+}
+
 void print_scenario(std::string& out, const Scenario& s) {
-  print(out, "%-12s %s, %s port %u, %u clients", "scenario", protocol_name(s.protocol).data(),
-        s.host.c_str(), s.port, s.clients);
+  print(out, "%-12s %s, %s port %u, %s", "scenario", protocol_name(s.protocol).data(),
+        printable(s.host).c_str(), s.port, counted(s.clients, "client").c_str());
   if (s.idle) {
     print(out, ", idle");
   } else {
-    print(out, ", %u rooms", s.rooms);
+    out += ", " + counted(s.rooms, "room");
     if (s.zipf_exponent) {
       print(out, " of Zipf's sizes (%g)", *s.zipf_exponent);
     }
-    print(out, ", %u senders, %u bytes, ", s.senders, s.payload_bytes);
+    print(out, ", %s, %u bytes, ", counted(s.senders, "sender").c_str(), s.payload_bytes);
     if (s.cipher != Cipher::none) {
       print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
     }
@@ -75,6 +81,15 @@ void print_scenario(std::string& out, const Scenario& s) {
   print(out, ", %s\n", format_duration(s.duration_ns()).c_str());
 }
 
+void print_surroundings(std::string& out, const Report& r) {
+  const Surroundings& s = r.surroundings;
+  if (!s.date.empty()) {
+    print(out, "%-12s %s, loadgen %s, server %s, %d cores, %s\n", "run", s.date.c_str(),
+          s.loadgen.c_str(), r.server_version.empty() ? "unknown" : r.server_version.c_str(),
+          s.cores, s.system.c_str());
+  }
+}
+
 void print_phases(std::string& out, const Report& r) {
   if (r.scenario.phases.size() < 2 && !r.scenario.phases.front().is_storm()) {
     return;
@@ -82,13 +97,13 @@ void print_phases(std::string& out, const Report& r) {
   for (std::size_t i = 0; i < r.phases.size(); ++i) {
     const PhaseReport& phase = r.phases[i];
     out += "\n";
-    print(out, "%-12s %s: ", "phase", phase.name.c_str());
+    print(out, "%-12s %s: ", "phase", printable(phase.name).c_str());
     print_phase(out, r.scenario.phases[i]);
     out += "\n";
     print_histogram(out, "fan-out", phase.fan_out);
-    print(out, "%-12s %.0f deliveries/s, %.1f lines/s over %.2f s; %ju lost\n", "rate",
+    print(out, "%-12s %.0f deliveries/s, %.1f lines/s over %.2f s; %ju of %ju missing\n", "rate",
           phase.deliveries_per_s, phase.lines_per_s, phase.measured_s,
-          std::uintmax_t{phase.lost()});
+          std::uintmax_t{phase.missing()}, std::uintmax_t{phase.counts.expected});
     print_step(out, "storm", phase.storm);
     if (phase.server) {
       print(out, "%-12s %.0f %% CPU\n", "server", phase.server->cpu_share * 100);
@@ -109,8 +124,9 @@ void print_traffic(std::string& out, const Report& r) {
         r.lines_per_s, r.measured_s);
   print(out, "%-12s %ju sent, %ju deliveries expected, %ju delivered\n", "lines",
         std::uintmax_t{c.sent}, std::uintmax_t{c.expected}, std::uintmax_t{c.delivered});
-  print(out, "%-12s %ju lost, %ju doubled, %ju out of order", "faults", std::uintmax_t{r.lost()},
-        std::uintmax_t{c.doubled}, std::uintmax_t{c.out_of_order});
+  print(out, "%-12s %ju lost, %ju not delivered in time, %ju doubled, %ju out of order", "faults",
+        std::uintmax_t{r.lost}, std::uintmax_t{r.not_in_time()}, std::uintmax_t{c.doubled},
+        std::uintmax_t{c.out_of_order});
   if (c.unknown > 0) {
     print(out, ", %ju of no line of this run", std::uintmax_t{c.unknown});
   }
@@ -139,20 +155,31 @@ void print_server(std::string& out, const Report& r) {
     return;
   }
   const ServerReport& s = *r.server;
-  if (r.counts.delivered > 0) {
-    print(out, "%-12s %.3f us CPU per delivery (user %.3f), %.0f %% CPU\n", "server",
-          s.cpu_us_per_delivery, s.user_us_per_delivery, s.process.cpu_share * 100);
+  if (s.cpu_us_per_delivery && s.user_us_per_delivery) {
+    print(out, "%-12s %.3f us CPU per delivery (user %.3f)\n", "server", *s.cpu_us_per_delivery,
+          *s.user_us_per_delivery);
   }
-  constexpr double mib = 1024 * 1024;
-  print(out, "%-12s %.1f us CPU per connection, %.0f bytes per connection\n", "server",
-        s.cpu_us_per_connection, s.memory_bytes_per_connection);
-  print(out, "%-12s %.1f MiB before, %.1f MiB connected, %.1f MiB at the end\n", "memory",
-        static_cast<double>(s.memory_before_bytes) / mib,
-        static_cast<double>(s.memory_connected_bytes) / mib,
-        static_cast<double>(s.memory_end_bytes) / mib);
+  if (s.cpu_us_per_connection) {
+    print(out, "%-12s %.1f us CPU per connection\n", "server", *s.cpu_us_per_connection);
+  }
+  if (s.process) {
+    print(out, "%-12s %.0f %% CPU, waited %.1f %% of the time for a processor\n", "server",
+          s.process->cpu_share * 100, s.process->wait_share * 100);
+  }
+  if (s.memory_bytes_per_connection) {
+    print(out, "%-12s %.0f bytes per connection\n", "memory", *s.memory_bytes_per_connection);
+  }
+  const auto mib = [](const std::optional<std::int64_t>& bytes) {
+    std::string text;
+    print(text, "%.1f MiB", static_cast<double>(bytes.value_or(0)) / 1024 / 1024);
+    return bytes ? text : "unknown";
+  };
+  print(out, "%-12s %s before, %s connected, %s at the end\n", "memory",
+        mib(s.memory_before_bytes).c_str(), mib(s.memory_connected_bytes).c_str(),
+        mib(s.memory_end_bytes).c_str());
 }
 
-void print_verdict(std::string& out, const Report& r) {
+void print_own(std::string& out, const Report& r) {
   print(out, "%-12s ", "loadgen");
   if (r.scenario.processes > 1) {
     print(out, "%u processes, %.0f %% CPU in all, the busiest ", r.scenario.processes,
@@ -160,24 +187,27 @@ void print_verdict(std::string& out, const Report& r) {
   }
   print(out, "%.0f %% CPU, waited %.1f %% of the time for a processor\n", r.own.cpu_share * 100,
         r.own.wait_share * 100);
-  if (r.server) {
-    print(out, "%-12s waited %.1f %% of the time for a processor\n", "server",
-          r.server->process.wait_share * 100);
-  }
-  if (r.is_bottleneck()) {
-    print(out,
-          "NOTE: the load generator itself was the bottleneck (over 80 %% CPU): compare the "
-          "server's CPU per delivery, not its rate\n");
-  }
   print(out, "%-12s %.1f %% of its processors' time stolen by the host\n", "machine",
         r.stolen_share * 100);
-  if (r.is_disturbed()) {
-    print(out,
-          "NOTE: the run was disturbed (over 5 %% of the time without a processor): "
-          "measure again\n");
+}
+
+// What one reads last is what matters most.
+void print_remarks(std::string& out, const Report& r) {
+  for (const SloReport& slo : r.slo) {
+    if (slo.holds) {
+      print(out, "%-12s %s holds: it was %s\n", "slo", slo.clause.c_str(), slo.measured.c_str());
+    }
   }
-  if (r.interrupted) {
-    out += "NOTE: interrupted, this is what there was\n";
+  const std::vector<Remark> said = remarks(r);
+  for (const Remark& remark : said) {
+    if (remark.weight == Remark::Weight::note) {
+      out += "NOTE: " + remark.text + "\n";
+    }
+  }
+  for (const Remark& remark : said) {
+    if (remark.weight == Remark::Weight::failed) {
+      out += "FAILED: " + remark.text + "\n";
+    }
   }
 }
 
@@ -193,12 +223,13 @@ double Report::own_cpu_share() const {
 
 bool Report::is_disturbed() const {
   return own.wait_share > disturbed_share || stolen_share > disturbed_share ||
-         (server && server->process.wait_share > disturbed_share);
+         (server && server->process && server->process->wait_share > disturbed_share);
 }
 
 std::string to_text(const Report& r) {
   std::string out;
   print_scenario(out, r.scenario);
+  print_surroundings(out, r);
   print_step(out, "connect", r.connecting);
   print_step(out, "register", r.registering);
   print_step(out, "join", r.joining);
@@ -210,10 +241,8 @@ std::string to_text(const Report& r) {
   }
   print_cipher(out, r);
   print_server(out, r);
-  print_verdict(out, r);
-  if (!r.failure.empty()) {
-    out += "FAILED: " + r.failure + "\n";
-  }
+  print_own(out, r);
+  print_remarks(out, r);
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "loadtest/line_cipher.h"
 #include "loadtest/scenario.h"
 #include "loadtest/series.h"
+#include "loadtest/surroundings.h"
 
 namespace uvchat::loadtest {
 
@@ -20,16 +22,17 @@ struct ProcessReport {
   double wait_share = 0;  // time its threads were ready to run and had to wait for a processor
 };
 
+// What could not be measured, because the server had ended by then, is nothing.
 struct ServerReport {
-  ProcessReport process;
+  std::optional<ProcessReport> process;
   // From the first line to the last delivery.
-  double cpu_us_per_delivery = 0;
-  double user_us_per_delivery = 0;
-  double cpu_us_per_connection = 0;  // connecting and registering
-  std::int64_t memory_before_bytes = 0;
-  std::int64_t memory_connected_bytes = 0;  // all registered and joined, before the first line
-  std::int64_t memory_end_bytes = 0;
-  double memory_bytes_per_connection = 0;
+  std::optional<double> cpu_us_per_delivery;
+  std::optional<double> user_us_per_delivery;
+  std::optional<double> cpu_us_per_connection;  // connecting and registering
+  std::optional<std::int64_t> memory_before_bytes;
+  std::optional<std::int64_t> memory_connected_bytes;  // all there, before the first line
+  std::optional<std::int64_t> memory_end_bytes;
+  std::optional<double> memory_bytes_per_connection;
 };
 
 // How long one step of all clients took.
@@ -56,17 +59,39 @@ struct PhaseReport {
   ProcessReport own;  // of several processes, the busiest
   std::optional<ProcessReport> server;
 
-  // Of what was expected in this phase; a delivery that comes in a later one is lost to it.
-  std::uint64_t lost() const {
+  // Of what was expected in this phase; a delivery that comes in a later one is missing here.
+  std::uint64_t missing() const {
     return counts.expected > counts.delivered ? counts.outstanding() : 0;
   }
 };
 
-// Everything a run has found out. Parts that it did not come to are zero or empty.
+// Whether lines waited at the server, and why.
+struct QueueReport {
+  std::uint32_t senders = 0;           // whose lines waited, at most at once
+  std::uint32_t asked = 0;             // how often another client asked the server meanwhile
+  std::uint32_t answered_at_once = 0;  // and it answered, while the lines went on waiting
+  bool is_unanswered = false;          // the last time it did not
+
+  // It is not slow: it lets each of these senders say only so much.
+  bool is_held_back() const { return answered_at_once >= 2 && answered_at_once * 5 >= asked * 4; }
+};
+
+// One clause of --slo, and what became of it.
+struct SloReport {
+  std::string clause;
+  std::string measured;  // with its unit; empty: it was not measured
+  bool holds = false;
+};
+
+// Everything a run has found out. Parts that it did not come to are zero or empty. Texts of the
+// server's are fit to be shown.
 struct Report {
   Scenario scenario;
-  std::string failure;  // why the run ended early or is worth nothing; empty: it is complete
+  Surroundings surroundings;
+  std::string server_version;  // empty: it did not say
+  std::string failure;         // why the run ended early or is worth nothing; empty: it is complete
   bool interrupted = false;
+  bool turned_away = false;  // the server let in some clients, and then no more
 
   StepReport connecting;
   StepReport registering;
@@ -76,6 +101,8 @@ struct Report {
   double lines_per_s = 0;
   double deliveries_per_s = 0;
   Ledger::Counts counts;
+  std::uint64_t lost = 0;  // of what is missing, what will never come
+  QueueReport queues;
   Histogram fan_out;
   Histogram completion;
   Histogram send_lag;
@@ -92,7 +119,15 @@ struct Report {
   std::vector<Sample> samples;
   std::vector<Stage> stages;
 
-  std::uint64_t lost() const { return counts.outstanding(); }
+  std::vector<SloReport> slo;
+
+  std::uint64_t missing() const { return counts.outstanding(); }
+  std::uint64_t not_in_time() const { return missing() - std::min(lost, missing()); }
+  // What must not be: a delivery that is missing, came twice or in the wrong place.
+  bool is_faulty() const { return missing() + counts.doubled + counts.out_of_order > 0; }
+  bool is_slo_broken() const {
+    return std::any_of(slo.begin(), slo.end(), [](const SloReport& s) { return !s.holds; });
+  }
   // Somebody else's work took so much time from a side that the figures mean little.
   bool is_disturbed() const;
   // Over 80 % of a processor: the figures may be the load generator's and not the server's.

@@ -101,16 +101,36 @@ Json own_json(const Report& r) {
   return json;
 }
 
-Json server_json(const ServerReport& s, bool delivered) {
-  const auto each = [&](double us) { return delivered ? Json(us) : Json(nullptr); };
-  return {{"process", process_json(s.process)},
-          {"cpu_us_per_delivery", each(s.cpu_us_per_delivery)},
-          {"user_us_per_delivery", each(s.user_us_per_delivery)},
-          {"cpu_us_per_connection", s.cpu_us_per_connection},
-          {"memory_before_bytes", s.memory_before_bytes},
-          {"memory_connected_bytes", s.memory_connected_bytes},
-          {"memory_end_bytes", s.memory_end_bytes},
-          {"memory_bytes_per_connection", s.memory_bytes_per_connection}};
+Json server_json(const ServerReport& s) {
+  return {{"process", s.process ? process_json(*s.process) : Json(nullptr)},
+          {"cpu_us_per_delivery", or_null(s.cpu_us_per_delivery)},
+          {"user_us_per_delivery", or_null(s.user_us_per_delivery)},
+          {"cpu_us_per_connection", or_null(s.cpu_us_per_connection)},
+          {"memory_before_bytes", or_null(s.memory_before_bytes)},
+          {"memory_connected_bytes", or_null(s.memory_connected_bytes)},
+          {"memory_end_bytes", or_null(s.memory_end_bytes)},
+          {"memory_bytes_per_connection", or_null(s.memory_bytes_per_connection)}};
+}
+
+Json surroundings_json(const Surroundings& s) {
+  return {{"cores", s.cores}, {"processor", s.processor}, {"system", s.system}};
+}
+
+Json queues_json(const QueueReport& q) {
+  return {{"senders", q.senders},
+          {"asked", q.asked},
+          {"answered_at_once", q.answered_at_once},
+          {"held_back", q.is_held_back()}};
+}
+
+Json slo_json(const std::vector<SloReport>& slo) {
+  Json list = Json::array();
+  for (const SloReport& s : slo) {
+    list.push_back({{"clause", s.clause},
+                    {"measured", s.measured.empty() ? Json(nullptr) : Json(s.measured)},
+                    {"holds", s.holds}});
+  }
+  return list;
 }
 
 Json phase_reports_json(const std::vector<PhaseReport>& phases) {
@@ -126,7 +146,7 @@ Json phase_reports_json(const std::vector<PhaseReport>& phases) {
                     {"sent", p.counts.sent},
                     {"expected", p.counts.expected},
                     {"delivered", p.counts.delivered},
-                    {"lost", p.lost()},
+                    {"missing", p.missing()},
                     {"loadgen", process_json(p.own)},
                     {"server", p.server ? process_json(*p.server) : Json(nullptr)}});
   }
@@ -145,7 +165,7 @@ Json series_json(const std::vector<Sample>& samples) {
                     {"to_s", s.to_s},
                     {"lines", s.lines},
                     {"deliveries", s.deliveries},
-                    {"deliveries_per_s", static_cast<double>(s.deliveries) / s.seconds()},
+                    {"deliveries_per_s", s.deliveries_per_s()},
                     {"p50_us", us(50)},
                     {"p99_us", us(99)},
                     {"loadgen_cpu_share", or_null(s.own_cpu_share)},
@@ -168,7 +188,11 @@ Json stages_json(const std::vector<Stage>& stages) {
 Json to_json(const Report& r) {
   const Ledger::Counts& c = r.counts;
   const auto of_traffic = [&](double figure) { return c.sent > 0 ? Json(figure) : Json(nullptr); };
-  return {{"scenario", scenario_json(r.scenario)},
+  return {{"date", r.surroundings.date},
+          {"loadgen_version", r.surroundings.loadgen},
+          {"server_version", r.server_version.empty() ? Json(nullptr) : Json(r.server_version)},
+          {"machine", surroundings_json(r.surroundings)},
+          {"scenario", scenario_json(r.scenario)},
           {"failure", r.failure.empty() ? Json(nullptr) : Json(r.failure)},
           {"interrupted", r.interrupted},
           {"connect", step_json(r.connecting)},
@@ -183,10 +207,14 @@ Json to_json(const Report& r) {
           {"sent", c.sent},
           {"expected", c.expected},
           {"delivered", c.delivered},
-          {"lost", r.lost()},
+          {"missing", r.missing()},
+          {"lost", r.lost},
+          {"not_in_time", r.not_in_time()},
           {"doubled", c.doubled},
           {"out_of_order", c.out_of_order},
           {"unknown", c.unknown},
+          {"queues", queues_json(r.queues)},
+          {"slo", slo_json(r.slo)},
           {"cipher", cipher_json(r.cipher)},
           {"clients_lost", r.clients_lost},
           {"clients_dropped", r.clients_dropped},
@@ -194,7 +222,7 @@ Json to_json(const Report& r) {
           {"stolen_share", r.stolen_share},
           {"loadgen_is_bottleneck", r.is_bottleneck()},
           {"is_disturbed", r.is_disturbed()},
-          {"server", r.server ? server_json(*r.server, c.delivered > 0) : Json(nullptr)},
+          {"server", r.server ? server_json(*r.server) : Json(nullptr)},
           {"phases", phase_reports_json(r.phases)},
           {"stages", stages_json(r.stages)},
           {"series", series_json(r.samples)}};

@@ -1,7 +1,5 @@
 #include "loadtest/run.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <csignal>
 #include <limits>
@@ -9,6 +7,7 @@
 
 #include "loadtest/clock.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -28,6 +27,7 @@ Run::Run(Part part, bool show_progress, int parent)
       show_progress_(show_progress),
       parent_(parent),
       layout_(std::move(part.layout)),
+      phase_names_(scenario_.phase_names()),
       series_(scenario_.server_pid),
       progress_line_(scenario_.clients) {
   const int status = uv_loop_init(&loop_);
@@ -145,14 +145,17 @@ void Run::on_bytes(Client& client, std::string_view bytes) {
   }
 }
 
-void Run::on_client_lost(Client& client, const std::string& why) {
+void Run::on_client_lost(Client& client, const client::Closed& closed) {
   if (first_loss_.empty()) {
-    first_loss_ = "client " + std::to_string(client.number()) + ": " + why;
+    first_loss_ = "client " + std::to_string(client.number()) + ": " + printable(closed.text);
   }
   if (state_ == State::connecting || state_ == State::joining) {
+    report_.turned_away = state_ == State::connecting &&
+                          closed.cause != client::CloseCause::asked &&
+                          (!closed.last_words.empty() || crowd_->registering().done > 0);
     finish(first_loss_);
   } else if (crowd_->open() == 0) {
-    finish("the server went away: " + first_loss_);
+    finish(server_gone());
   }
 }
 
@@ -238,7 +241,7 @@ void Run::start_phase() {
   const std::int64_t timeout_ns =
       phase.duration_ns + (phase.is_storm() ? scenario_.setup_timeout_ns : 0);
   end_absence();
-  enter(State::running, timeout_ns, scenario_.idle ? "idle" : phase.shown_name());
+  enter(State::running, timeout_ns, scenario_.idle ? "idle" : phase_names_[phase_]);
   const Ledger& ledger = traffic_->ledger();
   before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
   if (phase.is_storm() && !scenario_.idle) {
@@ -337,17 +340,6 @@ void Run::close_handle(Handle& handle) {
   uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
 }
 
-// A server that is gone has no usage; the report then says so by its failure.
-Run::Moment Run::moment() const {
-  return {hrtime_ns(), usage_of(getpid()).value_or(Usage{}),
-          scenario_.server_pid != 0 ? usage_of(scenario_.server_pid).value_or(Usage{}) : Usage{},
-          stolen_ns()};
-}
-
-std::int64_t Run::server_memory_bytes() const {
-  return memory_bytes_of(scenario_.server_pid).value_or(0);
-}
-
 void Run::on_signal(uv_signal_t* signal, int) {
   auto& self = *static_cast<Run*>(signal->data);
   self.report_.interrupted = true;
@@ -357,6 +349,7 @@ void Run::on_signal(uv_signal_t* signal, int) {
 void Run::on_second(uv_timer_t* timer) {
   auto& self = *static_cast<Run*>(timer->data);
   self.series_.cut(self.traffic_->ledger());
+  self.look_for_queues();
 }
 
 void Run::on_progress(uv_timer_t* timer) {

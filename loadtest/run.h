@@ -57,7 +57,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   struct Moment {
     std::int64_t at_ns = 0;
     Usage own;
-    Usage server;
+    std::optional<Usage> server;  // nothing: unknown, or it has ended
     std::int64_t stolen_ns = 0;
   };
   // What the ledger had when a phase began.
@@ -66,12 +66,13 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
     Histogram fan_out;
     Histogram completion;
   };
-  // What was used in all phases until their last lines were due.
+  // What was used in all phases until their last lines were due. Of a server that ended before it
+  // could be asked there is nothing.
   struct Spent {
     std::int64_t elapsed_ns = 0;
     Usage own;
-    Usage server;
-    Usage server_until_drained;
+    std::optional<Usage> server = Usage();
+    std::optional<Usage> server_until_drained = Usage();
     std::int64_t stolen_ns = 0;
     std::uint64_t sent = 0;
     std::uint64_t delivered = 0;
@@ -80,7 +81,8 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void on_all_registered() override;
   void on_all_joined() override;
   void on_bytes(Client& client, std::string_view bytes) override;
-  void on_client_lost(Client& client, const std::string& why) override;
+  void on_client_lost(Client& client, const client::Closed& closed) override;
+  void on_answer() override;
   void on_go() override;
   void on_stop() override;
 
@@ -115,11 +117,15 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void end_absence();
   void end_phase();
   bool drained() const;
+  void look_for_queues();
+  bool is_unanswered() const;
+  std::string server_gone() const;
   void finish(std::string failure = {});
   void fill_report();
   void fill_server_report();
   Moment moment() const;
-  std::int64_t server_memory_bytes() const;
+  std::optional<Usage> server_usage() const;
+  std::optional<std::int64_t> server_memory_bytes() const;
   Progress progress() const;
   template <typename Handle>
   static void close_handle(Handle& handle);
@@ -133,6 +139,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   uv_timer_t progress_{};
   std::array<uv_signal_t, 2> signals_{};
   const Layout layout_;
+  const std::vector<std::string> phase_names_;
   std::optional<LineCipher> cipher_;
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
@@ -155,6 +162,9 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   Ledger::Counts counts_at_stop_;
   std::vector<std::uint32_t> absent_;  // the clients that are back when the next begins
   std::uint64_t given_up_ = 0;         // deliveries that earlier phases have not seen
+
+  std::int64_t asked_ns_ = 0;   // when a bystander asked the server, and had no answer yet
+  std::int64_t waited_ns_ = 0;  // and how long lines had waited by then
 
   Spent spent_;
   std::string first_loss_;  // the first client that was lost, and why

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "loadtest/run.h"
@@ -20,6 +21,19 @@ ProcessReport process_report(const Usage& usage, std::int64_t elapsed_ns) {
           static_cast<double>(usage.waited_ns) / elapsed};
 }
 
+// Nothing where one of the two is not known, or is another process of the same number.
+std::optional<Usage> used(const std::optional<Usage>& from, const std::optional<Usage>& to) {
+  return from && to && to->cpu_ns() >= from->cpu_ns() ? std::optional(*to - *from) : std::nullopt;
+}
+
+void add(std::optional<Usage>& sum, const std::optional<Usage>& part) {
+  if (sum && part) {
+    *sum += *part;
+  } else {
+    sum.reset();
+  }
+}
+
 double per_second(std::uint64_t count, std::int64_t elapsed_ns) {
   return elapsed_ns > 0 ? static_cast<double>(count) * 1e9 / static_cast<double>(elapsed_ns) : 0;
 }
@@ -32,7 +46,7 @@ void Run::end_phase() {
   const std::int64_t elapsed_ns = stopped_.at_ns - started_.at_ns;
   const Ledger::Counts in_time = counts_at_stop_ - before_.counts;
   PhaseReport phase;
-  phase.name = scenario_.phases[phase_].shown_name();
+  phase.name = phase_names_[phase_];
   phase.measured_s = static_cast<double>(elapsed_ns) / 1e9;
   phase.lines_per_s = per_second(in_time.sent, elapsed_ns);
   phase.deliveries_per_s = per_second(in_time.delivered, elapsed_ns);
@@ -44,16 +58,17 @@ void Run::end_phase() {
     phase.storm = report_of(crowd_->storm());
   }
   phase.own = process_report(stopped_.own - started_.own, elapsed_ns);
-  if (report_.server) {
-    phase.server = process_report(stopped_.server - started_.server, elapsed_ns);
+  const std::optional<Usage> server = used(started_.server, stopped_.server);
+  if (server) {
+    phase.server = process_report(*server, elapsed_ns);
   }
   report_.phases.push_back(std::move(phase));
   given_up_ = ledger.counts().outstanding();
 
   spent_.elapsed_ns += elapsed_ns;
   spent_.own += stopped_.own - started_.own;
-  spent_.server += stopped_.server - started_.server;
-  spent_.server_until_drained += drained.server - started_.server;
+  add(spent_.server, server);
+  add(spent_.server_until_drained, used(started_.server, drained.server));
   spent_.stolen_ns += stopped_.stolen_ns - started_.stolen_ns;
   spent_.sent += in_time.sent;
   spent_.delivered += in_time.delivered;
@@ -65,6 +80,9 @@ void Run::fill_report() {
   report_.registering = report_of(crowd_->registering());
   report_.joining = report_of(crowd_->joining());
   report_.counts = ledger.counts();
+  report_.lost = ledger.lost([this](std::uint32_t client) { return crowd_->is_gone(client); });
+  report_.queues.is_unanswered = is_unanswered();
+  report_.server_version = crowd_->server_version();
   report_.fan_out = ledger.fan_out();
   report_.completion = ledger.completion();
   report_.send_lag = traffic_->send_lag();
@@ -95,19 +113,21 @@ void Run::fill_server_report() {
   }
   ServerReport& server = *report_.server;
   const auto clients = static_cast<double>(scenario_.clients);
-  if (registered_.at_ns > 0) {
-    server.cpu_us_per_connection =
-        static_cast<double>((registered_.server - began_.server).cpu_ns()) / 1e3 / clients;
+  if (const auto usage = used(began_.server, registered_.server)) {
+    server.cpu_us_per_connection = static_cast<double>(usage->cpu_ns()) / 1e3 / clients;
   }
-  if (measured_from_ns_ > 0) {
-    const Usage& whole = spent_.server_until_drained;
-    const double deliveries =
-        static_cast<double>(std::max<std::uint64_t>(report_.counts.delivered, 1));
-    server.process = process_report(spent_.server, spent_.elapsed_ns);
+  if (spent_.elapsed_ns > 0 && spent_.server) {
+    server.process = process_report(*spent_.server, spent_.elapsed_ns);
+  }
+  if (report_.counts.delivered > 0 && spent_.server_until_drained) {
+    const Usage& whole = *spent_.server_until_drained;
+    const auto deliveries = static_cast<double>(report_.counts.delivered);
     server.cpu_us_per_delivery = static_cast<double>(whole.cpu_ns()) / 1e3 / deliveries;
     server.user_us_per_delivery = static_cast<double>(whole.user_ns) / 1e3 / deliveries;
+  }
+  if (server.memory_before_bytes && server.memory_connected_bytes) {
     server.memory_bytes_per_connection =
-        static_cast<double>(server.memory_connected_bytes - server.memory_before_bytes) / clients;
+        static_cast<double>(*server.memory_connected_bytes - *server.memory_before_bytes) / clients;
   }
   server.memory_end_bytes = server_memory_bytes();
 }

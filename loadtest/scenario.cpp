@@ -21,8 +21,10 @@ struct Unit {
   std::string_view name;
   double ns;
 };
-constexpr std::array<Unit, 7> units = {
-    {{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"ns", 1}, {"", 1e9}}};
+constexpr std::array<Unit, 6> units = {
+    {{"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}, {"ns", 1}}};
+
+constexpr std::int64_t time_min_ns = 1'000'000;
 
 // ":nick!user@host PRIVMSG #room :" has to fit into the line beside it.
 constexpr std::uint32_t irc_payload_bytes_max = 400;
@@ -89,8 +91,8 @@ Checked check_private_lines(const Scenario& s) {
 }
 
 Checked check_phase(const Scenario& s, const Phase& phase) {
-  if (phase.duration_ns > Histogram::value_max_ns) {
-    return refuse("duration", "may be an hour at most");
+  if (phase.duration_ns < time_min_ns || phase.duration_ns > Histogram::value_max_ns) {
+    return refuse("duration", "must be from 1ms to an hour");
   }
   if (s.idle) {
     return {};
@@ -157,6 +159,26 @@ std::int64_t Scenario::duration_ns() const {
                          [](std::int64_t sum, const Phase& p) { return sum + p.duration_ns; });
 }
 
+std::vector<std::string> Scenario::phase_names() const {
+  std::vector<std::string> names;
+  for (const Phase& phase : phases) {
+    names.push_back(phase.name.empty() ? std::string(phase_kind_name(phase.kind)) : phase.name);
+  }
+  const std::vector<std::string> given = names;
+  const auto is_taken = [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (std::count(given.begin(), given.end(), given[i]) == 1) continue;
+    std::string numbered;
+    for (int number = 1; numbered.empty() || is_taken(numbered); ++number) {
+      numbered = given[i] + " " + std::to_string(number);
+    }
+    names[i] = numbered;
+  }
+  return names;
+}
+
 Checked check(const Scenario& s) {
   if (s.clients < 1 || s.clients > 0xffff) {
     return refuse("clients", "must be between 1 and 65535");
@@ -169,6 +191,12 @@ Checked check(const Scenario& s) {
   }
   if (s.connect_batch < 1 || s.join_batch < 1) {
     return refuse(s.connect_batch < 1 ? "connect_batch" : "join_batch", "must be at least 1");
+  }
+  if (s.setup_timeout_ns < time_min_ns || s.setup_timeout_ns > Histogram::value_max_ns) {
+    return refuse("timeout", "must be from 1ms to an hour");
+  }
+  if (s.rest_ns > Histogram::value_max_ns) {
+    return refuse("rest", "may be an hour at most");
   }
   if (Checked possible = check_phases(s); !possible || s.idle) {
     return possible;
@@ -192,6 +220,10 @@ Result<std::int64_t> parse_duration_ns(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view name = text.substr(static_cast<std::size_t>(end - text.data()));
   if (error == std::errc() && std::isfinite(number) && number >= 0) {
+    if (name.empty()) {
+      const std::string digits(text);
+      return fail("'" + digits + "' needs a unit: " + digits + "ms, or " + digits + "s?");
+    }
     for (const Unit& unit : units) {
       if (unit.name == name && number * unit.ns < 1e18) {
         return std::llround(number * unit.ns);
@@ -215,14 +247,18 @@ Result<double> parse_rate(std::string_view text) {
 }
 
 std::string format_duration(std::int64_t duration_ns) {
+  return format_duration(duration_ns, duration_ns);
+}
+
+std::string format_duration(std::int64_t duration_ns, std::int64_t beside_ns) {
   static constexpr std::array<Unit, 3> shown = {{{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}}};
-  const auto ns = static_cast<double>(duration_ns);
   const Unit* unit = &shown[0];
-  while (ns < unit->ns && unit != &shown[2]) {
+  while (static_cast<double>(beside_ns) < unit->ns && unit != &shown[2]) {
     ++unit;
   }
-  const double number = ns / unit->ns;
-  const int decimals = number >= 100 ? 0 : number >= 10 ? 1 : 2;
+  const double number = static_cast<double>(duration_ns) / unit->ns;
+  const bool is_small = number < 1 && duration_ns < beside_ns;
+  const int decimals = number >= 100 ? 0 : number >= 10 ? 1 : is_small ? 3 : 2;
   char text[32];
   std::snprintf(text, sizeof text, "%.*f %s", decimals, number, unit->name.data());
   return text;

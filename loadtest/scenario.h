@@ -57,9 +57,6 @@ struct Phase {
     return rate_per_s == 0 && kind != PhaseKind::ramp && kind != PhaseKind::burst;
   }
   double duration_s() const { return static_cast<double>(duration_ns) / 1e9; }
-  std::string shown_name() const {
-    return name.empty() ? std::string(phase_kind_name(kind)) : name;
-  }
 };
 
 // What is to be done.
@@ -89,6 +86,9 @@ struct Scenario {
   // The server sends a line to its sender too.
   bool has_echo() const { return protocol == Protocol::redis; }
   std::int64_t duration_ns() const;  // of all phases
+  // What each phase is called: as its file says, or as its kind. Those that would be called the
+  // same are numbered: "steady 1", "steady 2".
+  std::vector<std::string> phase_names() const;
 };
 
 // Why a scenario cannot be played: what `key`, in the scenario file's words, cannot be.
@@ -99,7 +99,8 @@ struct Impossible {
 };
 tl::expected<void, Impossible> check(const Scenario& scenario);
 
-// "90", "1.5s", "200ms", "50us", "2m", "1h"; without a unit, seconds. Never negative.
+// "1.5s", "200ms", "50us", "2m", "1h". Without a unit it is refused: nobody can tell what was
+// meant. Never negative.
 Result<std::int64_t> parse_duration_ns(std::string_view text);
 
 // Lines a second, or "max" (which is 0).
@@ -107,5 +108,7 @@ Result<double> parse_rate(std::string_view text);
 
 // "1.25 ms": three significant digits and the unit that suits.
 std::string format_duration(std::int64_t duration_ns);
+// In the unit that suits the other, so that the two can stand in one row.
+std::string format_duration(std::int64_t duration_ns, std::int64_t beside_ns);
 
 }  // namespace uvchat::loadtest

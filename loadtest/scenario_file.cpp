@@ -1,12 +1,10 @@
 #include "loadtest/scenario_file.h"
 
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "loadtest/histogram.h"
+#include "uvchat/base/file.h"
+#include "uvchat/base/utf8.h"
 #include "uvchat/json/keys.h"
 
 namespace uvchat::loadtest {
@@ -15,6 +13,8 @@ namespace {
 using json::Place;
 using json::Read;
 using Json = nlohmann::ordered_json;
+
+constexpr std::size_t file_bytes_max = std::size_t{1} << 20;
 
 struct Duration {
   std::int64_t min_ns = 0;
@@ -73,7 +73,7 @@ struct RateOrMax {
 };
 
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && text.find_first_of("\r\n\t") == text.npos;
+  return !text.empty() && text.size() <= 64 && printable(text) == text;
 }
 
 std::vector<std::pair<std::string_view, PhaseKind>> kinds() {
@@ -89,7 +89,8 @@ json::Object<Phase> phase_table() {
   using T = Phase;
   return json::Object<T>({
       json::key("kind", &T::kind, json::Choice<PhaseKind>{kinds()}).required(),
-      json::key("name", &T::name, json::Text{"a name of at most 64 bytes", is_name})
+      json::key("name", &T::name,
+                json::Text{"a name of at most 64 bytes that can be shown", is_name})
           .only_if([](const T& p) { return !p.name.empty(); }, ""),
       json::key("duration", &T::duration_ns, Duration{1'000'000}),
       json::key("rate", &T::rate_per_s, RateOrMax{})
@@ -175,12 +176,11 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& file_n
 }
 
 Result<Scenario> load_scenario(const std::string& path) {
-  std::ifstream file(path);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) {
-    return fail("cannot read " + path + ": " + std::strerror(errno));
+  const auto text = file_contents(path, file_bytes_max, Links::followed);
+  if (!text) {
+    return fail(path + ": cannot be read: " + text.error().text);
   }
-  return parse_scenario(text, path);
+  return parse_scenario(*text, path);
 }
 
 std::string print_scenario(const Scenario& scenario) {

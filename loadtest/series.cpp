@@ -36,7 +36,7 @@ void Series::cut(const Ledger& ledger) {
   };
   if (sample.seconds() >= cpu_seconds_min) {
     sample.own_cpu_share = share_of(now.own_cpu_ns - last_.own_cpu_ns);
-    if (now.server_cpu_ns && last_.server_cpu_ns) {
+    if (now.server_cpu_ns && last_.server_cpu_ns && *now.server_cpu_ns >= *last_.server_cpu_ns) {
       sample.server_cpu_share = share_of(*now.server_cpu_ns - *last_.server_cpu_ns);
     }
   }

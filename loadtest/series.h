@@ -24,6 +24,9 @@ struct Sample {
   std::optional<std::int64_t> server_memory_bytes;
 
   double seconds() const { return to_s - from_s; }
+  double deliveries_per_s() const {
+    return seconds() > 0 ? static_cast<double>(deliveries) / seconds() : 0;
+  }
 };
 
 // A stretch of the run that has a name: connecting, joining, a phase of the scenario.

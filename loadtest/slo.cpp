@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <optional>
+
+#include "uvchat/base/nearest.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -23,10 +26,13 @@ Value percentile(const Histogram& histogram, double percent) {
   return static_cast<double>(histogram.percentile(percent));
 }
 
-Value count(std::uint64_t value) { return static_cast<double>(value); }
+// What became of lines that were never sent was not measured.
+Value of_traffic(const Report& report, std::uint64_t value) {
+  return report.counts.expected > 0 ? Value(static_cast<double>(value)) : std::nullopt;
+}
 
-Value of_server(const Report& report, double ServerReport::*member) {
-  return report.server ? Value((*report.server).*member) : std::nullopt;
+Value of_server(const Report& report, std::optional<double> ServerReport::*member) {
+  return report.server ? (*report.server).*member : std::nullopt;
 }
 
 constexpr std::array metrics = {
@@ -47,11 +53,17 @@ constexpr std::array metrics = {
     Metric{"join_p99", true, [](const Report& r) { return percentile(r.joining.each, 99); }},
     Metric{"connections_per_s", false,
            [](const Report& r) { return Value(r.registering.per_s()); }},
-    Metric{"lost", false, [](const Report& r) { return count(r.lost()); }},
-    Metric{"doubled", false, [](const Report& r) { return count(r.counts.doubled); }},
-    Metric{"out_of_order", false, [](const Report& r) { return count(r.counts.out_of_order); }},
-    Metric{"clients_lost", false, [](const Report& r) { return count(r.clients_lost); }},
-    Metric{"deliveries_per_s", false, [](const Report& r) { return Value(r.deliveries_per_s); }},
+    Metric{"missing", false, [](const Report& r) { return of_traffic(r, r.missing()); }},
+    Metric{"lost", false, [](const Report& r) { return of_traffic(r, r.lost); }},
+    Metric{"not_in_time", false, [](const Report& r) { return of_traffic(r, r.not_in_time()); }},
+    Metric{"doubled", false, [](const Report& r) { return of_traffic(r, r.counts.doubled); }},
+    Metric{"out_of_order", false,
+           [](const Report& r) { return of_traffic(r, r.counts.out_of_order); }},
+    Metric{"clients_lost", false, [](const Report& r) { return Value(r.clients_lost); }},
+    Metric{"deliveries_per_s", false,
+           [](const Report& r) {
+             return r.counts.expected > 0 ? Value(r.deliveries_per_s) : std::nullopt;
+           }},
     Metric{"cpu_us_per_delivery", false,
            [](const Report& r) { return of_server(r, &ServerReport::cpu_us_per_delivery); }},
     Metric{
@@ -71,7 +83,7 @@ std::string format(const Metric& metric, double value) {
 Result<double> parse_number(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
     return fail("'" + std::string(text) + "' is not a number");
   }
   return number;
@@ -111,7 +123,10 @@ Result<Slo::Clause> Slo::parse_clause(std::string_view text) {
   const auto metric =
       std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
   if (metric == metrics.end()) {
-    return fail("'" + std::string(name) + "' is none of " + metric_names());
+    const auto nearest = nearest_word(name, metric_names());
+    return fail(
+        "'" + std::string(name) + "' is no metric" +
+        (nearest ? ", did you mean " + std::string(*nearest) + "?" : "; --help names them"));
   }
   clause.metric = static_cast<std::size_t>(metric - metrics.begin());
   const bool or_equal = text.substr(at + 1).starts_with('=') && text[at] != '=';
@@ -149,24 +164,21 @@ bool Slo::holds(double value, Comparison comparison, double bound) {
   return false;
 }
 
-std::vector<std::string> Slo::broken(const Report& report) const {
-  std::vector<std::string> sentences;
+std::vector<SloReport> Slo::judge(const Report& report) const {
+  std::vector<SloReport> judged;
   for (const Clause& clause : clauses_) {
     const Metric& metric = metrics[clause.metric];
     const Value value = metric.value(report);
-    if (!value) {
-      sentences.push_back(clause.text + " does not hold: it was not measured");
-    } else if (!holds(*value, clause.comparison, clause.bound)) {
-      sentences.push_back(clause.text + " does not hold: it was " + format(metric, *value));
-    }
+    judged.push_back({clause.text, value ? format(metric, *value) : "",
+                      value && holds(*value, clause.comparison, clause.bound)});
   }
-  return sentences;
+  return judged;
 }
 
-std::string Slo::metric_names() {
-  std::string names;
+std::vector<std::string_view> Slo::metric_names() {
+  std::vector<std::string_view> names;
   for (const Metric& metric : metrics) {
-    names += (names.empty() ? "" : " ") + std::string(metric.name);
+    names.push_back(metric.name);
   }
   return names;
 }

@@ -15,12 +15,11 @@ class Slo {
  public:
   static Result<Slo> parse(std::string_view text);
 
-  // One sentence for each clause that does not hold; a clause about something that the run has not
-  // measured does not hold.
-  std::vector<std::string> broken(const Report& report) const;
+  // Clause by clause. One about something that the run has not measured does not hold.
+  std::vector<SloReport> judge(const Report& report) const;
 
-  // The names of all metrics, for --help.
-  static std::string metric_names();
+  // Of all metrics, for --help.
+  static std::vector<std::string_view> metric_names();
 
  private:
   enum class Comparison { less, less_or_equal, greater, greater_or_equal, equal };

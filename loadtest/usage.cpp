@@ -54,8 +54,13 @@ Result<Usage> usage_of(int pid) {
     return fail("there is no process " + std::to_string(pid));
   }
   std::istringstream fields(text.substr(name_end + 1));
+  char state = 0;
+  fields >> state;
+  if (state == 'Z' || state == 'X') {
+    return fail("process " + std::to_string(pid) + " has ended");
+  }
   std::string skipped;
-  for (int field = 3; field < 14; ++field) {  // utime is the 14th
+  for (int field = 4; field < 14; ++field) {  // utime is the 14th
     fields >> skipped;
   }
   std::int64_t user_ticks = 0;

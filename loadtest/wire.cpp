@@ -146,14 +146,24 @@ json::Object<ServerReport> server_table() {
   using T = ServerReport;
   using Bytes = json::Whole<0, std::numeric_limits<std::int64_t>::max()>;
   return json::Object<T>({
-      field("process", &T::process, process_table()),
-      field("cpu_us_per_delivery", &T::cpu_us_per_delivery, Real{}),
-      field("user_us_per_delivery", &T::user_us_per_delivery, Real{}),
-      field("cpu_us_per_connection", &T::cpu_us_per_connection, Real{}),
-      field("memory_before_bytes", &T::memory_before_bytes, Bytes{}),
-      field("memory_connected_bytes", &T::memory_connected_bytes, Bytes{}),
-      field("memory_end_bytes", &T::memory_end_bytes, Bytes{}),
-      field("memory_bytes_per_connection", &T::memory_bytes_per_connection, Real{}),
+      field("process", &T::process, json::OrNull<json::Object<ProcessReport>>{process_table()}),
+      field("cpu_us_per_delivery", &T::cpu_us_per_delivery, json::OrNull<Real>{}),
+      field("user_us_per_delivery", &T::user_us_per_delivery, json::OrNull<Real>{}),
+      field("cpu_us_per_connection", &T::cpu_us_per_connection, json::OrNull<Real>{}),
+      field("memory_before_bytes", &T::memory_before_bytes, json::OrNull<Bytes>{}),
+      field("memory_connected_bytes", &T::memory_connected_bytes, json::OrNull<Bytes>{}),
+      field("memory_end_bytes", &T::memory_end_bytes, json::OrNull<Bytes>{}),
+      field("memory_bytes_per_connection", &T::memory_bytes_per_connection, json::OrNull<Real>{}),
+  });
+}
+
+json::Object<QueueReport> queue_table() {
+  using T = QueueReport;
+  return json::Object<T>({
+      field("senders", &T::senders, Count32{}),
+      field("asked", &T::asked, Count32{}),
+      field("answered_at_once", &T::answered_at_once, Count32{}),
+      field("is_unanswered", &T::is_unanswered, json::Boolean{}),
   });
 }
 
@@ -210,7 +220,9 @@ const json::Object<Report>& report_table() {
   using T = Report;
   static const json::Object<T> table({
       field("failure", &T::failure, text),
+      field("server_version", &T::server_version, text),
       field("interrupted", &T::interrupted, json::Boolean{}),
+      field("turned_away", &T::turned_away, json::Boolean{}),
       field("connecting", &T::connecting, step_table()),
       field("registering", &T::registering, step_table()),
       field("joining", &T::joining, step_table()),
@@ -218,6 +230,8 @@ const json::Object<Report>& report_table() {
       field("lines_per_s", &T::lines_per_s, Real{}),
       field("deliveries_per_s", &T::deliveries_per_s, Real{}),
       field("counts", &T::counts, counts_table()),
+      field("lost", &T::lost, Count{}),
+      field("queues", &T::queues, queue_table()),
       field("fan_out", &T::fan_out, WholeHistogram{}),
       field("completion", &T::completion, WholeHistogram{}),
       field("send_lag", &T::send_lag, WholeHistogram{}),

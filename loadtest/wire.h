@@ -18,8 +18,8 @@ struct Reached {
   friend bool operator==(const Reached&, const Reached&) = default;
 };
 
-// A report is a worker's last message. Its scenario and its list of processes are not told: they
-// are the parent's to say.
+// A report is a worker's last message. Its scenario, its surroundings, its list of processes and
+// what --slo says of it are not told: they are the parent's to say.
 using Message = std::variant<Reached, Progress, Report>;
 
 enum class Order : char {

@@ -60,7 +60,8 @@ def seconds_until_quiet(report: Report) -> float | None:
 
 
 def faults(report: Report) -> tuple[int, int, int]:
-    return report["lost"], report["doubled"], report["out_of_order"]
+    """What did not come until loadgen stopped waiting, what came twice, what out of order."""
+    return report["missing"], report["doubled"], report["out_of_order"]
 
 
 def median(values: Iterable[float]) -> float | None:

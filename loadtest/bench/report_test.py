@@ -40,7 +40,7 @@ def loadgen_report(rate: float = 100, p99_us: float = 50, lost: int = 0) -> dict
         "deliveries_per_s": rate,
         "fan_out": {"p50_us": p99_us / 2, "p99_us": p99_us, "p99.9_us": p99_us * 2},
         "delivered": 200,
-        "lost": lost,
+        "missing": lost,
         "doubled": 0,
         "out_of_order": 0,
         "loadgen": {"cpu_share": 0.25},

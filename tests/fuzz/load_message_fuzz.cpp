@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "loadtest/html.h"
 #include "loadtest/merge.h"
 #include "loadtest/wire.h"
 #include "uvchat/base/assert.h"
@@ -20,7 +21,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   UVCHAT_ASSERT(again.has_value());
   UVCHAT_ASSERT(print_message(*again) == printed);
   if (const auto* report = std::get_if<Report>(&*message)) {
-    UVCHAT_ASSERT(!to_text(merge({}, {*report, *report})).empty());
+    const Report merged = merge({}, {*report, *report});
+    UVCHAT_ASSERT(!to_text(merged).empty());
+    UVCHAT_ASSERT(!to_html(merged).empty());
   }
   return 0;
 }

@@ -5,6 +5,8 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "loadtest/report.h"
 
@@ -30,7 +32,7 @@ Report measured(std::int64_t latency_ns) {
 }
 
 std::string compared(const Report& a, const Report& b) {
-  return compare(file_of("a.json", to_json(a).dump()), file_of("b.json", to_json(b).dump()))
+  return compare({file_of("a.json", to_json(a).dump()), file_of("b.json", to_json(b).dump())})
       .value();
 }
 
@@ -52,7 +54,7 @@ TEST(Compare, ShowsADashForWhatOneOfThemHasNotMeasured) {
 
 TEST(Compare, ShowsADashForTheTrafficOfAnIdleRun) {
   Report idle;
-  idle.server.emplace().cpu_us_per_delivery = 10'000;
+  idle.server.emplace();
   Report busy = measured(10'000'000);
   busy.server.emplace().cpu_us_per_delivery = 4.5;
   const std::string table = compared(busy, idle);
@@ -76,12 +78,62 @@ TEST(Compare, SaysThatARunFailed) {
 
 TEST(Compare, SaysWhichFileIsNoReport) {
   const std::string good = file_of("good.json", to_json(measured(1'000)).dump());
-  EXPECT_THAT(compare("/nowhere/a.json", good).error().text,
-              HasSubstr("cannot read /nowhere/a.json: No such file"));
+  EXPECT_THAT(compare({"/nowhere/a.json", good}).error().text,
+              HasSubstr("/nowhere/a.json: cannot be read: No such file"));
   const std::string half = file_of("half.json", "{\"scenario\": ");
-  EXPECT_EQ(compare(good, half).error().text, half + " is not JSON");
+  EXPECT_THAT(compare({good, half}).error().text,
+              HasSubstr(half + ":1:14: scenario: syntax error: unexpected end of input"));
   const std::string list = file_of("list.json", "[]");
-  EXPECT_THAT(compare(good, list).error().text, HasSubstr(list + " is no report"));
+  EXPECT_THAT(compare({good, list}).error().text, HasSubstr(list + ": is no report"));
+}
+
+TEST(Compare, TakesMoreThanTwo) {
+  std::vector<std::string> paths;
+  for (const std::int64_t ms : {10, 25, 5}) {
+    paths.push_back(
+        file_of(std::to_string(ms) + ".json", to_json(measured(ms * 1'000'000)).dump()));
+  }
+  const std::string table = compare(paths).value();
+  EXPECT_THAT(table, HasSubstr("C: " + paths[2] + "\n"));
+  EXPECT_THAT(table, ContainsRegex("\n +A +B +B/A +C +C/A\n"));
+  EXPECT_THAT(table, ContainsRegex("\nfan-out p99 +10.0 ms +25.0 ms +2.50x +5.00 ms +0.50x\n"));
+}
+
+TEST(Compare, ShowsARowInOneUnit) {
+  EXPECT_THAT(compared(measured(250'000), measured(25'000'000)),
+              ContainsRegex("\nfan-out p99 +0.250 ms +25.0 ms +100.00x\n"));
+}
+
+// What `report` makes of another file in its place.
+std::string refused(const std::string& report) {
+  const std::string good = file_of("good.json", to_json(measured(1'000)).dump());
+  const auto table = compare({good, file_of("other.json", report)});
+  return table ? "" : table.error().text;
+}
+
+TEST(Compare, RefusesWhatWouldCostMoreThanAReport) {
+  EXPECT_THAT(refused(R"({"fan_out":{},"scenario":)" + std::string(100'000, '[')),
+              HasSubstr("nested more than"));
+  EXPECT_THAT(refused("[" + std::string(3'000'000, ',')), HasSubstr("more values than a report"));
+  std::string keys;
+  for (int i = 0; i < 200; ++i) keys += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
+  EXPECT_THAT(refused(R"({"fan_out":{},"scenario":{)" + keys + "}}"), HasSubstr("is no report"));
+  EXPECT_THAT(refused(R"({"fan_out":1,"scenario":{},"fan_out":2})"), HasSubstr("given twice"));
+  const std::string folder = testing::TempDir();
+  EXPECT_THAT(compare({folder, folder}).error().text, HasSubstr("it is no regular file"));
+  EXPECT_THAT(compare({"/dev/zero", folder}).error().text, HasSubstr("it is no regular file"));
+}
+
+TEST(Compare, ShowsNothingThatSteersATerminal) {
+  const std::string table =
+      compare({file_of("a.json", R"({"fan_out":{"p50_us":1e300,"p99_us":-5},"date":"\u009b1m",
+                 "failure":"\u001b[31mred\nNOTE: B is fine","scenario":{"\u202ekey":"\u0007"}})"),
+               file_of("b.json", R"({"fan_out":{"p50_us":2},"scenario":{}})")})
+          .value();
+  EXPECT_THAT(table, HasSubstr("failed: \uFFFD[31mred\uFFFDNOTE: B is fine\n"));
+  EXPECT_THAT(table, HasSubstr("scenarios differ: \uFFFDkey is "));
+  EXPECT_EQ(table.find_first_of("\x1b\a\r\t"), std::string::npos);
+  EXPECT_EQ(table.find("\u009b"), std::string::npos);
 }
 
 }  // namespace

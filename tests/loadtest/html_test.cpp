@@ -6,6 +6,7 @@
 #include <regex>
 
 #include "loadtest/chart.h"
+#include "loadtest/format.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -85,6 +86,57 @@ TEST(Html, BreaksALineWhereThereIsNothingToShow) {
 TEST(Html, HasNoChartOfWhatWasNotMeasured) {
   EXPECT_THAT(to_html(measured()), Not(HasSubstr("The server's memory")));
   EXPECT_THAT(to_html(Report()), Not(HasSubstr("<svg")));
+}
+
+TEST(Html, ShowsWhatFailedAtTheTopAndUnlikeANote) {
+  Report r = measured();
+  r.counts.delivered -= 10;
+  r.lost = 3;
+  r.slo = {{"p99<1ms", "9.90 ms", false}};
+  r.own.cpu_share = 0.9;
+  const std::string page = to_html(r);
+  const std::size_t failed =
+      page.find("<div class=\"remark failed\"><b>FAILED</b><span>10 of 1,000");
+  ASSERT_NE(failed, std::string::npos);
+  EXPECT_LT(failed, page.find("class=\"tiles\""));
+  EXPECT_LT(page.find("<b>FAILED</b><span>SLO broken: p99&lt;1ms does not hold: it was 9.90 ms"),
+            page.find("class=\"tiles\""));
+  EXPECT_THAT(page, HasSubstr("<div class=\"remark note\"><b>NOTE</b><span>the load generator"));
+  EXPECT_THAT(page, HasSubstr("<div class=\"bad\"><b>10</b><span>missing of 1,000 deliveries"));
+  EXPECT_THAT(page, HasSubstr("<td data-name=\"verdict\" class=\"bad\">BROKEN</td>"));
+  EXPECT_THAT(page, Not(HasSubstr("remark good")));
+}
+
+TEST(Html, ShowsThatAllIsWell) {
+  EXPECT_THAT(to_html(measured()),
+              HasSubstr("<div class=\"remark good\"><b>OK</b><span>each of 1,000 deliveries"));
+}
+
+TEST(Html, SaysWhenAndWhereTheRunWasMade) {
+  Report r = measured();
+  r.surroundings = {"2026-11-26 09:30:00 UTC", "0.1.0", "Linux 6.1", "Abacus", 2};
+  r.server_version = "chat<1>";
+  const std::string page = to_html(r);
+  EXPECT_THAT(page, HasSubstr("2026-11-26 09:30:00 UTC · server: chat&lt;1&gt; · loadgen 0.1.0"));
+  EXPECT_THAT(page, HasSubstr("2 cores of Abacus, Linux 6.1"));
+}
+
+TEST(Html, HasOneUnitForEachColumnAndNamesItInEachCell) {
+  Report r = measured();
+  r.registering.each.record(45'000);
+  r.registering.done = 1;
+  const std::string page = to_html(r);
+  EXPECT_THAT(page, HasSubstr("<th>p50, ms</th>"));
+  EXPECT_THAT(page, HasSubstr(">register</td>"));
+  EXPECT_THAT(page, HasSubstr("<td data-name=\"p50, ms\">0.0450</td>"));
+  EXPECT_THAT(page, HasSubstr("<td data-name=\"max, ms\">10.0</td>"));
+}
+
+TEST(Chart, HasRoomForItsLongestNumber) {
+  Chart chart;
+  chart.y = linear_axis("deliveries/s", 4'000'000, 5);
+  chart.x = linear_axis("s", 10, 5);
+  EXPECT_THAT(to_svg(chart, 348), HasSubstr("<text x=\"69.3\""));
 }
 
 }  // namespace

@@ -174,5 +174,64 @@ TEST(Ledger, ExpectsAPrivateLineAtTheSendersPartnerAlone) {
   EXPECT_EQ(ledger.counts().doubled, 1U);
 }
 
+bool nobody(std::uint32_t) { return false; }
+
+TEST(Ledger, KnowsALineThatWasPassedOverFromOneThatIsOnlyLate) {
+  Ledger ledger(layout(3, 1, 1), false);
+  ledger.next_line(sender, 0);
+  const Marker line = ledger.next_line(sender, 0);
+  ledger.next_line(sender, 0);
+  EXPECT_EQ(ledger.lost(nobody), 0U);
+  ledger.delivered(second, line, 1);
+  EXPECT_EQ(ledger.counts().outstanding(), 5U);
+  EXPECT_EQ(ledger.lost(nobody), 1U);  // the first line, at the second member
+}
+
+TEST(Ledger, ALineIsLostWithItsSenderOrItsReceiver) {
+  Ledger ledger(layout(3, 1, 1), false);
+  ledger.delivered(second, ledger.next_line(sender, 0), 1);
+  ledger.next_line(sender, 0);
+  EXPECT_EQ(ledger.lost([](std::uint32_t client) { return client == 1; }), 1U);
+  EXPECT_EQ(ledger.lost([](std::uint32_t client) { return client == 2; }), 2U);
+  EXPECT_EQ(ledger.lost([](std::uint32_t client) { return client == 0; }), 3U);
+}
+
+TEST(Ledger, APrivateLineIsLostTheSameWay) {
+  Ledger ledger(layout(4, 2, 2), true);
+  ledger.next_private_line(0, 0);
+  EXPECT_EQ(ledger.lost(nobody), 0U);
+  EXPECT_EQ(ledger.lost([](std::uint32_t client) { return client == 1; }), 1U);
+  ledger.delivered({1, 0}, ledger.next_private_line(0, 0), 1);
+  EXPECT_EQ(ledger.lost(nobody), 1U);
+}
+
+TEST(Ledger, RemembersWhatWasLostToOneWhoWentAwayAndCameBack) {
+  Ledger ledger(layout(3, 1, 1), false);
+  ledger.next_line(sender, 0);
+  ledger.delivered(third, ledger.next_line(sender, 0), 1);
+  ledger.leave(2);
+  EXPECT_EQ(ledger.lost([](std::uint32_t client) { return client == 2; }), 1U);
+  ledger.come_back(2);
+  EXPECT_EQ(ledger.lost(nobody), 1U);
+}
+
+TEST(Ledger, SeesAQueueThatMovesAndNoneWhereALineIsLost) {
+  Ledger ledger(layout(2, 1, 1), false);
+  std::vector<Marker> lines;
+  for (std::int64_t due_ns = 0; due_ns < 5; ++due_ns) {
+    lines.push_back(ledger.next_line(sender, due_ns));
+  }
+  EXPECT_EQ(ledger.queues(1'000, 100).senders, 0U);  // nobody was heard yet
+  ledger.delivered(second, lines[0], 1'000);
+  EXPECT_EQ(ledger.queues(1'000, 2'000).senders, 0U);  // not late enough
+  ledger.delivered(second, lines[1], 1'000);
+  const Ledger::Queues queues = ledger.queues(1'000, 100);
+  EXPECT_EQ(queues.senders, 1U);
+  EXPECT_EQ(queues.longest_ns, 998);
+  EXPECT_EQ(ledger.queues(1'000, 100).senders, 0U);  // it stands still
+  ledger.delivered(second, lines[4], 1'000);         // two are lost
+  EXPECT_EQ(ledger.queues(1'000, 100).senders, 0U);
+}
+
 }  // namespace
 }  // namespace uvchat::loadtest

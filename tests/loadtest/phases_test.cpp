@@ -31,19 +31,20 @@ TEST(Phases, AreReportedOneByOne) {
   EXPECT_EQ(report.failure, "");
   ASSERT_EQ(report.phases.size(), 3U);
   EXPECT_EQ(report.phases[0].name, "all at once");
-  EXPECT_EQ(report.phases[1].name, "steady");
+  EXPECT_EQ(report.phases[1].name, "steady 1");
+  EXPECT_EQ(report.phases[2].name, "steady 2");
   std::uint64_t sent = 0;
   for (const PhaseReport& phase : report.phases) {
     const std::uint64_t lost = &phase == &report.phases.front() ? 1 : 0;
     EXPECT_GT(phase.counts.sent, 0U);
     EXPECT_EQ(phase.counts.expected, phase.counts.sent * 2);
-    EXPECT_EQ(phase.lost(), lost);
+    EXPECT_EQ(phase.missing(), lost);
     EXPECT_EQ(phase.fan_out.count(), phase.counts.expected - lost);
     sent += phase.counts.sent;
   }
   EXPECT_GE(report.phases[0].counts.sent, 10U);
   EXPECT_EQ(report.counts.sent, sent);
-  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.missing(), 1U);
 }
 
 // Each phase is 100 ms of 200 lines a second.
@@ -64,7 +65,7 @@ Report report_of_phases(const std::vector<PhaseKind>& kinds, Protocol protocol =
   const Report report = report_of(scenario);
   EXPECT_EQ(report.failure, "");
   EXPECT_EQ(report.phases.size(), kinds.size());
-  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.missing(), 0U);
   EXPECT_EQ(report.counts.doubled, 0U);
   EXPECT_EQ(report.counts.unknown, 0U);
   return report;

@@ -3,12 +3,16 @@
 #include <gtest/gtest.h>
 #include <uv.h>
 
+#include <atomic>
+#include <deque>
 #include <functional>
 #include <future>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "loadtest/run.h"
@@ -29,13 +33,21 @@ class RelayServer {
     port_ = port.get_future().get();
   }
   ~RelayServer() {
-    uv_async_send(&stop_);
+    dies();
     thread_.join();
   }
   RelayServer(const RelayServer&) = delete;
   RelayServer& operator=(const RelayServer&) = delete;
 
   std::uint16_t port() const { return port_; }
+  // Hangs up on everybody, and listens no more.
+  void dies() {
+    if (!is_dead_.exchange(true)) uv_async_send(&stop_);
+  }
+  // Before the run: a flood gate. So many lines pass; of the others one passes at each PING.
+  void holds_lines_after(std::size_t lines) { pass_ = lines; }
+  // Before the run: nobody beyond these is let in.
+  void lets_in(std::size_t clients) { let_in_ = clients; }
   // Once the run is over: where its clients came from.
   const std::set<std::string>& addresses() const { return addresses_; }
 
@@ -82,9 +94,19 @@ class RelayServer {
 
   void take_irc(ScriptedServer& server, std::size_t client, std::string_view line) {
     const std::string name = "load" + std::to_string(client);
-    if (line.starts_with("USER ")) {
+    if (line.starts_with("USER ") && client >= let_in_) {
+      server.send(client, "ERROR :\x1b[31mToo many\a\xff\r\n");
+      server.hang_up(client);
+    } else if (line.starts_with("USER ")) {
       addresses_.insert(server.address_of(client));
-      server.send(client, ":s 001 " + name + " :hi\r\n:s 422 " + name + " :No MOTD\r\n");
+      server.send(client, ":s 001 " + name + " :hi\r\n:s 004 " + name +
+                              " s relay\x1b-1.0 i o\r\n:s 422 " + name + " :No MOTD\r\n");
+    } else if (line.starts_with("PING ")) {
+      server.send(client, ":s PONG s " + std::string(line.substr(5)) + "\r\n");
+      if (!held_.empty()) {
+        relay(server, held_.front().first, held_.front().second);
+        held_.pop_front();
+      }
     } else if (line.starts_with("JOIN ")) {
       const std::string room(line.substr(5));
       rooms_[room].push_back(client);
@@ -95,16 +117,23 @@ class RelayServer {
     } else if (line == "QUIT") {
       leave(client);
       server.hang_up(client);
+    } else if (line.starts_with("PRIVMSG ") && pass_ == 0) {
+      held_.emplace_back(client, line);
     } else if (line.starts_with("PRIVMSG ")) {
-      const std::string room(line.substr(8, line.find(' ', 8) - 8));
-      if (room.starts_with("load")) {
-        server.send(std::stoul(room.substr(4)), ":" + name + "!u@h " + std::string(line) + "\r\n");
-      }
-      for (const std::size_t member : rooms_[room]) {
-        if (member != client) {
-          server.send(member,
-                      deliver_(number_++, ":" + name + "!u@h " + std::string(line) + "\r\n"));
-        }
+      --pass_;
+      relay(server, client, std::string(line));
+    }
+  }
+
+  void relay(ScriptedServer& server, std::size_t client, const std::string& line) {
+    const std::string said = ":load" + std::to_string(client) + "!u@h " + line + "\r\n";
+    const std::string room(line.substr(8, line.find(' ', 8) - 8));
+    if (room.starts_with("load")) {
+      server.send(std::stoul(room.substr(4)), said);
+    }
+    for (const std::size_t member : rooms_[room]) {
+      if (member != client) {
+        server.send(member, deliver_(number_++, said));
       }
     }
   }
@@ -185,7 +214,11 @@ class RelayServer {
   std::map<std::size_t, std::string> published_to_;  // nats: by client, until the payload comes
   std::map<std::size_t, std::vector<std::string>> words_;  // redis: of a command not yet complete
   std::size_t number_ = 0;
+  std::size_t pass_ = std::numeric_limits<std::size_t>::max();
+  std::size_t let_in_ = std::numeric_limits<std::size_t>::max();
+  std::deque<std::pair<std::size_t, std::string>> held_;  // by whom, and what
   uv_async_t stop_{};
+  std::atomic<bool> is_dead_ = false;
   std::uint16_t port_ = 0;
   std::thread thread_;
 };

@@ -2,11 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <string>
 #include <vector>
 
+#include "loadtest/remarks.h"
 #include "tests/loadtest/relay_server.h"
 
 namespace uvchat::loadtest {
@@ -77,7 +80,7 @@ TEST(Run, DeliversEveryLineInSaturation) {
   EXPECT_EQ(report.failure, "");
   EXPECT_GE(report.counts.sent, 12U);
   EXPECT_EQ(report.counts.expected, report.counts.sent * 2);
-  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.missing(), 0U);
 }
 
 TEST(Run, CountsWhatTheServerLosesAndDoubles) {
@@ -86,7 +89,7 @@ TEST(Run, CountsWhatTheServerLosesAndDoubles) {
   });
   const Report report = report_of(small_scenario(server.port()));
   EXPECT_EQ(report.counts.sent, 40U);
-  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.missing(), 1U);
   EXPECT_EQ(report.counts.doubled, 1U);
   EXPECT_EQ(report.counts.out_of_order, 0U);
   EXPECT_EQ(report.completion.count(), 39U);
@@ -106,7 +109,7 @@ TEST(Run, CountsLinesThatOvertakeEachOther) {
   scenario.rooms = 1;
   scenario.senders = 1;
   const Report report = report_of(scenario);
-  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.missing(), 0U);
   EXPECT_EQ(report.counts.out_of_order, 1U);
 }
 
@@ -125,7 +128,7 @@ TEST(Run, ConnectsFromAsManyAddressesAsItIsTold) {
   RelayServer server(as_it_is);
   Scenario scenario = small_scenario(server.port());
   scenario.source_addresses = 3;
-  EXPECT_EQ(report_of(scenario).lost(), 0U);
+  EXPECT_EQ(report_of(scenario).missing(), 0U);
   EXPECT_THAT(server.addresses(), ElementsAre("127.0.0.1", "127.0.0.2", "127.0.0.3"));
 }
 
@@ -140,7 +143,7 @@ TEST(Run, SpeaksTheClassroomProtocol) {
   EXPECT_EQ(report.failure, "");
   EXPECT_GE(report.counts.sent, 4U);
   EXPECT_EQ(report.counts.expected, report.counts.sent * 5);
-  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.missing(), 0U);
   EXPECT_EQ(report.counts.unknown, 0U);
 }
 
@@ -166,7 +169,7 @@ TEST(Run, ExpectsAtRedisTheSendersOwnCopyToo) {
   EXPECT_EQ(report.failure, "");
   EXPECT_EQ(report.counts.sent, 40U);
   EXPECT_EQ(report.counts.expected, 120U);
-  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.missing(), 1U);
   EXPECT_EQ(report.completion.count(), 39U);
   EXPECT_EQ(report.counts.doubled + report.counts.unknown, 0U);
 }
@@ -182,7 +185,7 @@ TEST(Run, SaturatesABrokerOnceEveryCopyHasCome) {
     EXPECT_EQ(report.failure, "");
     EXPECT_GT(report.counts.sent, 12U);
     EXPECT_EQ(report.counts.expected, report.counts.sent * (protocol == Protocol::redis ? 3 : 2));
-    EXPECT_EQ(report.lost(), 0U);
+    EXPECT_EQ(report.missing(), 0U);
   }
 }
 
@@ -196,7 +199,7 @@ TEST(Run, OpensWhatItSealedAtEveryReceiver) {
   const Report report = report_of(scenario);
   EXPECT_EQ(report.counts.sent, 40U);
   EXPECT_EQ(report.counts.delivered, 80U);
-  EXPECT_EQ(report.lost(), 0U);
+  EXPECT_EQ(report.missing(), 0U);
   EXPECT_EQ(report.counts.doubled, 1U);
   EXPECT_EQ(report.cipher.sealed, 40U);
   EXPECT_EQ(report.cipher.opened, 81U);
@@ -211,7 +214,7 @@ TEST(Run, CountsWhatDoesNotOpenAsLost) {
   Scenario scenario = small_scenario(server.port());
   scenario.cipher = Cipher::aes1;
   const Report report = report_of(scenario);
-  EXPECT_EQ(report.lost(), 1U);
+  EXPECT_EQ(report.missing(), 1U);
   EXPECT_EQ(report.cipher.unreadable, 1U);
 }
 
@@ -250,6 +253,93 @@ TEST(Run, SaysThatThereIsNoServer) {
   Scenario scenario = small_scenario(1);
   const Report report = report_of(scenario);
   EXPECT_THAT(report.failure, HasSubstr("connection refused"));
+}
+
+std::vector<std::string> failures_of(const Report& report) {
+  std::vector<std::string> texts;
+  for (const Remark& remark : remarks(report)) {
+    if (remark.weight == Remark::Weight::failed) texts.push_back(remark.text);
+  }
+  return texts;
+}
+
+TEST(Run, KnowsWhatIsLateFromWhatIsLost) {
+  RelayServer server(as_it_is);
+  server.holds_lines_after(20);
+  Scenario scenario = small_scenario(server.port());
+  scenario.senders = 2;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.counts.sent, 40U);
+  EXPECT_EQ(report.lost, 0U);
+  EXPECT_GT(report.not_in_time(), 0U);
+  EXPECT_THAT(failures_of(report),
+              ElementsAre(HasSubstr("of 80 deliveries are missing: 0 lost, ")));
+  EXPECT_EQ(report.queues.senders, 2U);
+  EXPECT_GE(report.queues.asked, 2U);
+  EXPECT_TRUE(report.queues.is_held_back());
+  EXPECT_THAT(to_text(report), HasSubstr("NOTE: the server held back the lines of 2 of 2 senders"));
+}
+
+TEST(Run, SaysWhenTheServerWentAway) {
+  RelayServer* relay = nullptr;
+  RelayServer server([&relay](std::size_t number, const std::string& line) {
+    if (number == 20) relay->dies();
+    return line;
+  });
+  relay = &server;
+  const Report report = report_of(small_scenario(server.port()));
+  EXPECT_THAT(
+      report.failure,
+      testing::ContainsRegex(
+          "the server went away .* after the first line was due: all 6 connections were lost, the "
+          "first of client [0-9]: "));
+  EXPECT_EQ(report.clients_lost, 6U);
+  EXPECT_EQ(report.lost, report.missing());
+  EXPECT_LE(report.counts.delivered, report.counts.expected);
+}
+
+TEST(Run, HasNoFiguresOfAServerWhoseProcessHasEnded) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::pause();
+    ::_exit(0);
+  }
+  RelayServer server([child](std::size_t number, const std::string& line) {
+    if (number == 20) {
+      ::kill(child, SIGKILL);
+      ::waitpid(child, nullptr, 0);
+    }
+    return line;
+  });
+  Scenario scenario = small_scenario(server.port());
+  scenario.server_pid = child;
+  const Report report = report_of(scenario);
+  EXPECT_EQ(report.counts.delivered, 80U);
+  ASSERT_TRUE(report.server.has_value());
+  EXPECT_TRUE(report.server->memory_connected_bytes.has_value());
+  EXPECT_FALSE(report.server->process.has_value());
+  EXPECT_FALSE(report.server->cpu_us_per_delivery.has_value());
+  EXPECT_FALSE(report.server->memory_end_bytes.has_value());
+  EXPECT_FALSE(report.phases.front().server.has_value());
+  EXPECT_THAT(to_text(report), HasSubstr("connected, unknown at the end"));
+}
+
+TEST(Run, SaysThatTheServerLetsNobodyElseIn) {
+  RelayServer server(as_it_is);
+  server.lets_in(4);
+  const Report report = report_of(small_scenario(server.port()));
+  EXPECT_TRUE(report.turned_away);
+  EXPECT_THAT(report.failure,
+              HasSubstr("the server closed the connection: \uFFFD[31mToo many\uFFFD"));
+  EXPECT_THAT(to_text(report), HasSubstr("NOTE: the server let in 4 of 6 clients"));
+}
+
+TEST(Run, KnowsWhatTheServerSaysThatItRuns) {
+  RelayServer server(as_it_is);
+  Scenario scenario = small_scenario(server.port());
+  EXPECT_EQ(report_of(scenario).server_version, "relay\uFFFD-1.0");
+  scenario.idle = true;
+  EXPECT_EQ(report_of(scenario).server_version, "relay\uFFFD-1.0");
 }
 
 }  // namespace

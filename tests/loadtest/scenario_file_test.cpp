@@ -30,9 +30,9 @@ TEST(ScenarioFile, SaysWhatIsToBeDone) {
   EXPECT_EQ(parsed->setup_timeout_ns, 30'000'000'000);
   EXPECT_EQ(parsed->rest_ns, 2'000'000'000);
   ASSERT_EQ(parsed->phases.size(), 3U);
-  EXPECT_EQ(parsed->phases[0].shown_name(), "morning");
+  EXPECT_EQ(parsed->phase_names()[0], "morning");
   EXPECT_EQ(parsed->phases[0].rate_end_per_s, 400);
-  EXPECT_EQ(parsed->phases[1].shown_name(), "burst");
+  EXPECT_EQ(parsed->phase_names()[1], "burst");
   EXPECT_EQ(parsed->phases[1].every_ns, 500'000'000);
   EXPECT_TRUE(parsed->phases[2].saturates());
   EXPECT_EQ(parsed->phases[2].think_ns, 50'000'000);
@@ -113,7 +113,7 @@ TEST(ScenarioFile, HasNeitherPrivateLinesNorCiphersForBrokers) {
 
 TEST(ScenarioFile, SaysThatThereIsNone) {
   EXPECT_EQ(load_scenario("/nowhere/day.json").error().text,
-            "cannot read /nowhere/day.json: No such file or directory");
+            "/nowhere/day.json: cannot be read: No such file or directory");
 }
 
 }  // namespace

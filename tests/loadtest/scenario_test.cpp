@@ -18,14 +18,24 @@ TEST(Duration, IsANumberWithAUnit) {
   EXPECT_EQ(parse_duration_ns("1.5s"), 1'500'000'000);
   EXPECT_EQ(parse_duration_ns("2m"), 120'000'000'000);
   EXPECT_EQ(parse_duration_ns("1h"), 3'600'000'000'000);
-  EXPECT_EQ(parse_duration_ns("7"), 7'000'000'000);
   EXPECT_EQ(parse_duration_ns("0s"), 0);
 }
 
 TEST(Duration, IsNothingElse) {
-  for (const char* text : {"", "s", "-1s", "10 s", "10x", "ten", "nan", "inf", "1e300s", "10ss"}) {
+  for (const char* text :
+       {"", "s", "-1s", "10 s", "10x", "ten", "nan", "inf", "1e300s", "10ss", "7", "0"}) {
     EXPECT_FALSE(parse_duration_ns(text)) << text;
   }
+}
+
+TEST(Duration, NeedsItsUnit) {
+  EXPECT_EQ(parse_duration_ns("20").error().text, "'20' needs a unit: 20ms, or 20s?");
+}
+
+TEST(Duration, IsShownInTheUnitOfWhatStandsBesideIt) {
+  EXPECT_EQ(format_duration(1'250'000, 2'000'000'000), "0.001 s");
+  EXPECT_EQ(format_duration(49'600, 12'000'000), "0.050 ms");
+  EXPECT_EQ(format_duration(12'000'000, 12'000'000), "12.0 ms");
 }
 
 TEST(Duration, IsShownInTheUnitThatSuits) {
@@ -84,6 +94,26 @@ TEST(Scenario, GivesEachRoomTwoMembersHoweverSteepZipfsLaw) {
   s.rooms = 20;
   s.zipf_exponent = 10;
   EXPECT_THAT(room_sizes(s), testing::Each(2U));
+}
+
+TEST(Scenario, NumbersThePhasesThatWouldBeCalledTheSame) {
+  Scenario s;
+  s.phases.resize(4);
+  s.phases[1].kind = PhaseKind::burst;
+  s.phases[2].name = "steady 1";
+  EXPECT_THAT(s.phase_names(), testing::ElementsAre("steady 2", "burst", "steady 1", "steady 3"));
+}
+
+TEST(Scenario, TakesTime) {
+  const auto refused = [](auto change) {
+    Scenario s;
+    change(s);
+    const auto possible = check(s);
+    return possible ? "" : std::string(possible.error().key);
+  };
+  EXPECT_EQ(refused([](Scenario& s) { s.phases[0].duration_ns = 0; }), "duration");
+  EXPECT_EQ(refused([](Scenario& s) { s.setup_timeout_ns = 0; }), "timeout");
+  EXPECT_EQ(refused([](Scenario& s) { s.rest_ns = 1'000'000'000'000'000; }), "rest");
 }
 
 TEST(Scenario, RefusesWhatCannotBeDone) {

@@ -22,7 +22,10 @@ Histogram histogram() {
 Report full_report() {
   Report r;
   r.failure = "client 7: \"gone\"";
-  r.interrupted = true;
+  r.interrupted = r.turned_away = true;
+  r.server_version = "chat 1.0";
+  r.lost = 3;
+  r.queues = {4, 3, 2, true};
   r.connecting = r.registering = r.joining = {histogram(), 12, 34, 56};
   r.measured_s = 0.1;
   r.lines_per_s = 1.0 / 3;
@@ -34,7 +37,7 @@ Report full_report() {
   r.clients_dropped = 8;
   r.own = {0.5, 0.25};
   r.stolen_share = 0.125;
-  r.server = ServerReport{{0.75, 0.01}, 1.5, 0.5, 40.5, 1, 2, 3, 0.5};
+  r.server = ServerReport{ProcessReport{0.75, 0.01}, 1.5, 0.5, 40.5, 1, 2, 3, 0.5};
   PhaseReport& phase = r.phases.emplace_back();
   phase.name = "morgen";
   phase.counts = r.counts;

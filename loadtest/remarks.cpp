@@ -1,0 +1,128 @@
+#include "loadtest/remarks.h"
+
+#include "loadtest/format.h"
+
+namespace uvchat::loadtest {
+namespace {
+
+constexpr const char* flood_off =
+    "\"limits\": { \"flood\": { \"enabled\": false } } in uvchat-server's configuration";
+
+class Remarks {
+ public:
+  explicit Remarks(const Report& report) : r_(report) {}
+
+  std::vector<Remark> all() && {
+    add_failures();
+    add_slo();
+    const bool failed = !remarks_.empty();
+    add_queues();
+    add_disturbances();
+    if (!failed && !r_.interrupted) {
+      add_success();
+    }
+    return std::move(remarks_);
+  }
+
+ private:
+  void failed(std::string text) { remarks_.push_back({Remark::Weight::failed, std::move(text)}); }
+  void note(std::string text) { remarks_.push_back({Remark::Weight::note, std::move(text)}); }
+  void good(std::string text) { remarks_.push_back({Remark::Weight::good, std::move(text)}); }
+
+  void add_failures();
+  void add_slo();
+  void add_queues();
+  void add_disturbances();
+  void add_success();
+
+  const Report& r_;
+  std::vector<Remark> remarks_;
+};
+
+// What was under way when a run was interrupted is not missing.
+void Remarks::add_failures() {
+  if (!r_.failure.empty()) {
+    failed(r_.failure);
+  }
+  if (r_.missing() > 0 && !r_.interrupted) {
+    failed(grouped(r_.missing()) + " of " + grouped(r_.counts.expected) +
+           " deliveries are missing: " + grouped(r_.lost) + " lost, " + grouped(r_.not_in_time()) +
+           " not delivered in time");
+  }
+  if (r_.counts.doubled + r_.counts.out_of_order > 0) {
+    failed(grouped(r_.counts.doubled) + " deliveries came twice, " +
+           grouped(r_.counts.out_of_order) + " out of order");
+  }
+}
+
+void Remarks::add_slo() {
+  for (const SloReport& slo : r_.slo) {
+    if (!slo.holds) {
+      failed("SLO broken: " + slo.clause + " does not hold: it was " +
+             (slo.measured.empty() ? "not measured" : slo.measured));
+    }
+  }
+}
+
+void Remarks::add_queues() {
+  const QueueReport& q = r_.queues;
+  if (r_.turned_away) {
+    note("the server let in " + grouped(r_.registering.done) + " of " +
+         grouped(r_.scenario.clients) +
+         " clients: it may bound how many come from one address, and how fast. For a load test put "
+         "that address into \"limits\": { \"exempt\": [...] } in uvchat-server's configuration");
+  }
+  if (q.is_held_back()) {
+    note("the server held back the lines of " + grouped(q.senders) + " of " +
+         grouped(r_.scenario.senders) +
+         " senders and answered another client at once: what was measured is its flood gate. For a "
+         "load test switch it off, with " +
+         flood_off + "; or stay below it: 5 lines a second of each sender is its default");
+  } else if (q.senders > 0 && q.asked > 0 && r_.not_in_time() > 0) {
+    note(std::string("lines waited at the server, and so did what another client asked it: ") +
+         (r_.is_bottleneck() ? "one of the two" : "it") + " is too slow for this load");
+  } else if (q.senders > 0 && r_.not_in_time() > 0) {
+    note("lines of " + grouped(q.senders) +
+         " senders waited at the server: it is too slow for this load, or its flood gate held them "
+         "back, which is switched off with " +
+         flood_off);
+  }
+  if (q.is_unanswered) {
+    note("at the end the server did not answer any more");
+  }
+}
+
+void Remarks::add_disturbances() {
+  if (r_.is_bottleneck()) {
+    note(
+        "the load generator itself was the bottleneck (over 80 % CPU): compare the server's CPU "
+        "per delivery, not its rate");
+  }
+  if (r_.is_disturbed()) {
+    note("the run was disturbed (over 5 % of the time without a processor): measure again");
+  }
+  if (r_.interrupted) {
+    note("interrupted, this is what there was");
+  }
+}
+
+void Remarks::add_success() {
+  if (r_.counts.expected > 0) {
+    good("each of " + grouped(r_.counts.expected) + " deliveries came once and in order");
+  } else if (r_.scenario.idle && r_.registering.done > 0) {
+    good("all " + grouped(r_.registering.done) + " clients registered and stayed");
+  }
+  std::string held;
+  for (const SloReport& slo : r_.slo) {
+    held += (held.empty() ? "" : ", ") + slo.clause + " (" + slo.measured + ")";
+  }
+  if (!held.empty()) {
+    good("SLO holds: " + held);
+  }
+}
+
+}  // namespace
+
+std::vector<Remark> remarks(const Report& report) { return Remarks(report).all(); }
+
+}  // namespace uvchat::loadtest

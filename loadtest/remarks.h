@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "loadtest/report.h"
+
+namespace uvchat::loadtest {
+
+// What a reader has to know of a run before its figures, in sentences.
+struct Remark {
+  enum class Weight : std::uint8_t {
+    failed,  // the run is worth nothing, the server did wrong, or --slo does not hold
+    note,    // the figures mean something else than one would think
+    good,
+  };
+  Weight weight;
+  std::string text;  // without a trailing full stop
+};
+
+// The heaviest first.
+std::vector<Remark> remarks(const Report& report);
+
+}  // namespace uvchat::loadtest

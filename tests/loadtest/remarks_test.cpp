@@ -1,0 +1,90 @@
+#include "loadtest/remarks.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace uvchat::loadtest {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Weight = Remark::Weight;
+
+std::vector<std::string> of(Weight weight, const Report& report) {
+  std::vector<std::string> texts;
+  for (const Remark& remark : remarks(report)) {
+    if (remark.weight == weight) texts.push_back(remark.text);
+  }
+  return texts;
+}
+
+Report complete() {
+  Report report;
+  report.scenario.senders = 3;
+  report.counts.sent = 10;
+  report.counts.expected = report.counts.delivered = 12'345;
+  return report;
+}
+
+TEST(Remarks, OfARunInWhichAllCameSaySo) {
+  EXPECT_THAT(of(Weight::good, complete()),
+              ElementsAre("each of 12,345 deliveries came once and in order"));
+  EXPECT_THAT(of(Weight::failed, complete()), IsEmpty());
+  EXPECT_THAT(of(Weight::note, complete()), IsEmpty());
+}
+
+TEST(Remarks, TellTheLateFromTheLost) {
+  Report report = complete();
+  report.counts.delivered -= 1'010;
+  report.lost = 10;
+  report.counts.doubled = 2;
+  EXPECT_THAT(
+      of(Weight::failed, report),
+      ElementsAre("1,010 of 12,345 deliveries are missing: 10 lost, 1,000 not delivered in time",
+                  "2 deliveries came twice, 0 out of order"));
+  EXPECT_THAT(of(Weight::good, report), IsEmpty());
+}
+
+TEST(Remarks, MissNothingWhereTheRunWasInterrupted) {
+  Report report = complete();
+  report.counts.delivered -= 5;
+  report.interrupted = true;
+  EXPECT_THAT(of(Weight::failed, report), IsEmpty());
+  EXPECT_THAT(of(Weight::good, report), IsEmpty());
+  EXPECT_THAT(of(Weight::note, report), ElementsAre(HasSubstr("interrupted")));
+}
+
+TEST(Remarks, SayWhatOfTheSloDoesNotHold) {
+  Report report = complete();
+  report.slo = {
+      {"p99<1ms", "3.00 ms", false}, {"missing=0", "0", true}, {"join_p99<1s", "", false}};
+  EXPECT_THAT(of(Weight::failed, report),
+              ElementsAre("SLO broken: p99<1ms does not hold: it was 3.00 ms",
+                          "SLO broken: join_p99<1s does not hold: it was not measured"));
+  report.slo = {{"missing=0", "0", true}};
+  EXPECT_THAT(of(Weight::good, report),
+              ElementsAre(HasSubstr("deliveries"), "SLO holds: missing=0 (0)"));
+}
+
+TEST(Remarks, TellAFloodGateFromASlowServer) {
+  Report report = complete();
+  report.counts.delivered -= 5;
+  report.queues = {2, 5, 4, false};
+  EXPECT_THAT(of(Weight::note, report), ElementsAre(HasSubstr("held back the lines of 2 of 3")));
+  EXPECT_THAT(of(Weight::note, report),
+              ElementsAre(HasSubstr("\"flood\": { \"enabled\": false }")));
+  report.queues = {2, 5, 2, false};
+  EXPECT_THAT(of(Weight::note, report), ElementsAre(HasSubstr("too slow for this load")));
+  report.queues = {2, 0, 0, false};
+  EXPECT_THAT(of(Weight::note, report), ElementsAre(HasSubstr("or its flood gate held them back")));
+  report.queues = {2, 5, 5, true};
+  EXPECT_THAT(of(Weight::note, report),
+              ElementsAre(HasSubstr("held back"), HasSubstr("did not answer any more")));
+}
+
+}  // namespace
+}  // namespace uvchat::loadtest
