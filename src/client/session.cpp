@@ -41,6 +41,9 @@ void Session::on_connected() {
     negotiating_ = true;
     hello = "CAP LS 302\r\n";
   }
+  if (!identity_.password.empty()) {
+    hello += "PASS :" + identity_.password + "\r\n";
+  }
   hello += "NICK " + identity_.nick + "\r\nUSER " + identity_.user +
            " 0 * :" + identity_.real_name + "\r\n";
   connection_.send(hello);

@@ -17,6 +17,7 @@ struct Identity {
   std::string nick;
   std::string user;
   std::string real_name;
+  std::string password = {};  // of the server (PASS); empty: none
 };
 
 // The nick of a message's `nick!user@host`, or the server's name.

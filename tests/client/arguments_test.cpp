@@ -1,6 +1,11 @@
 #include "address.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "arguments.h"
 #include "plain.h"
@@ -23,6 +28,7 @@ TEST(Address, IsAHostWithWhatElsePeopleSayThere) {
   EXPECT_EQ(parsed("ana@example.org:7000"), "ana@example.org:7000/");
   EXPECT_EQ(parsed("ana@[::1]:7000"), "ana@::1:7000/");
   EXPECT_EQ(parsed("a b@example.org"), "wrong");
+  EXPECT_EQ(parsed("exa mple.org"), "wrong");
   EXPECT_EQ(parsed("example.org:port"), "wrong");
   EXPECT_EQ(parsed(""), "wrong");
 }
@@ -48,9 +54,21 @@ TEST(Preferences, AreReadAndRefusedLikeTheServersConfiguration) {
   EXPECT_EQ(good->language, Language::spanish);
   EXPECT_EQ(good->protocol, Protocol::caesar);
   EXPECT_EQ(parse_preferences("{\n \"sever\": \"h\"}", "cli.json").error().text,
-            "cli.json:2:2: sever: unknown key, did you mean \"server\"?");
+            "cli.json:2:2: There is no setting sever. Did you mean server?");
   EXPECT_EQ(parse_preferences("{\"rooms\": [\"a b\"]}", "cli.json").error().text,
-            "cli.json:1:12: rooms[0]: expected a room, got \"a b\"");
+            "cli.json:1:12: rooms takes rooms: #one #two");
+}
+
+TEST(Preferences, OfAKeyThatIsThereTwiceNoneCounts) {
+  EXPECT_EQ(parse_preferences("{\"nick\": \"a\",\n\"nick\": \"b\"}", "cli.json").error().text,
+            "cli.json:2:1: this cannot be read: nick: given twice");
+  EXPECT_EQ(parse_preferences("{\"bell\": \"on\"}", "cli.json").error().text,
+            "cli.json:1:10: bell takes true or false");
+  EXPECT_EQ(parse_preferences("[]", "cli.json").error().text,
+            "cli.json:1:1: the preferences are a JSON object: { \"nick\": \"ana\" }");
+  EXPECT_THAT(parse_preferences("{\"nick\": ", "cli.json").error().text,
+              testing::StartsWith("cli.json:1:10: this cannot be read: "));
+  EXPECT_TRUE(parse_preferences("", "cli.json"));
 }
 
 // The command line `words`, typed by somebody who answers `answer` to all questions.
@@ -64,7 +82,9 @@ tl::expected<Arguments, int> arguments(std::vector<const char*> words,
 }
 
 TEST(Arguments, TheCommandLineGoesBeforeThePreferences) {
-  const Preferences preferences{"eva@h:1", "", {"#p"}, std::nullopt, std::nullopt};
+  Preferences preferences;
+  preferences.server = "eva@h:1";
+  preferences.rooms = {"#p"};
   auto given = arguments({"ana@example.org", "--room", "#a", "--room", "#b"}, preferences, "x");
   ASSERT_TRUE(given);
   EXPECT_EQ(given->options.server.host, "example.org");
@@ -86,6 +106,48 @@ TEST(Arguments, WhatIsMissingIsAskedForOnATerminal) {
   EXPECT_FALSE(given->plain);
   EXPECT_EQ(arguments({}).error(), exit_usage);
   EXPECT_TRUE(arguments({"example.org"})->plain);
+}
+
+TEST(Arguments, WhereTheUserWasLastIsWhereTheyGoWithoutArguments) {
+  Preferences preferences;
+  preferences.last_server = "[::1]:7000";
+  preferences.last_nick = "eva";
+  preferences.last_protocol = Protocol::caesar;
+  auto given = arguments({}, preferences, "x");
+  ASSERT_TRUE(given);
+  EXPECT_EQ(given->options.server.host, "::1");
+  EXPECT_EQ(given->options.server.port, 7000);
+  EXPECT_EQ(given->options.nick, "eva");
+  EXPECT_EQ(given->options.protocol, Protocol::caesar);
+  given = arguments({"h"}, preferences, "x");
+  EXPECT_EQ(given->options.protocol, Protocol::irc);
+  EXPECT_EQ(given->options.nick, "eva");
+  EXPECT_EQ(arguments({}, preferences).error(), exit_usage);  // no script goes where somebody was
+}
+
+TEST(Arguments, APasswordOfThePreferencesIsForTheirServerAlone) {
+  Preferences preferences;
+  preferences.server = "eva@h:7000";
+  preferences.password = "hunter2";
+  EXPECT_EQ(arguments({}, preferences, "x")->options.password, "hunter2");
+  EXPECT_EQ(arguments({"h:7000"}, preferences, "x")->options.password, "hunter2");
+  EXPECT_EQ(arguments({"h:7001"}, preferences, "x")->options.password, "");
+  EXPECT_EQ(arguments({"other:7000"}, preferences, "x")->options.password, "");
+}
+
+TEST(Arguments, APasswordFileHoldsItInItsFirstLine) {
+  const std::string file = testing::TempDir() + "/password";
+  std::ofstream(file) << "open sesame\r\nwhat else\n";
+  EXPECT_EQ(arguments({"h", "--password-file", file.c_str()}, {}, "x")->options.password,
+            "open sesame");
+  std::ofstream(file) << "\n";
+  EXPECT_EQ(arguments({"h", "--password-file", file.c_str()}, {}, "x").error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--password-file", "/"}, {}, "x").error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--password-file", "/nosuch"}, {}, "x").error(), exit_usage);
+  unlink(file.c_str());
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  EXPECT_EQ(arguments({"h", "--password-file", file.c_str()}, {}, "x").error(), exit_usage);
+  unlink(file.c_str());
 }
 
 TEST(Arguments, ARoomWithoutItsSignGetsIt) {

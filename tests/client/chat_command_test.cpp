@@ -46,18 +46,6 @@ TEST_F(ChatCommandTest, NamesThatNobodyAskedForAreNotShown) {
   EXPECT_THAT(shown("#lobby"), ElementsAre("You join #lobby", "2 people are here: @bob and ana"));
 }
 
-TEST_F(ChatCommandTest, AnEmptyListOfRoomsIsToldOf) {
-  in_lobby();
-  user("/list #nosuch*");
-  server(":s 321 ana Channel :Users  Name");
-  server(":s 323 ana :End of /LIST");
-  EXPECT_EQ(last("127.0.0.1:6667").text, "The server shows no such room.");
-  user("/list");
-  server(":s 322 ana #lobby 2 :the lobby");
-  server(":s 323 ana :End of /LIST");
-  EXPECT_EQ(last("127.0.0.1:6667").text, "End of the list of rooms");
-}
-
 TEST_F(ChatCommandTest, WhoisOfNobodyIsToldOnce) {
   in_lobby();
   user("/whois nobody");

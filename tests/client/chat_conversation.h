@@ -132,6 +132,11 @@ class ChatConversation : public testing::Test, public Chat::Host {
     ++state_writings_;
     return change(state_file_).map([this](std::string file) { state_file_ = std::move(file); });
   }
+  Result<void> change_preferences(const FileChange& change) override {
+    return change(preferences_file_).map([this](std::string file) {
+      preferences_file_ = std::move(file);
+    });
+  }
   void connect_again() override { ++connects_again_; }
   void quit() override { has_quit_ = true; }
 
@@ -140,6 +145,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   std::vector<std::pair<std::uint64_t, Result<cipher::RootKey>>> wanted_keys_;
   std::string keys_file_;
   std::string state_file_;
+  std::string preferences_file_;
   int state_writings_ = 0;
   int connects_again_ = 0;
   bool has_quit_ = false;

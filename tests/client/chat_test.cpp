@@ -85,7 +85,7 @@ TEST_F(ChatTest, ALineTheServerRefusesCanBeSaidAgain) {
   user("hello");
   server("@label=1 :s 404 ana #lobby :Cannot send to channel");
   EXPECT_TRUE(room("#lobby").entries[2].refused);
-  EXPECT_EQ(last("#lobby").text, "Cannot send to channel");
+  EXPECT_EQ(last("#lobby").text, "You cannot speak in #lobby: Cannot send to channel");
   sent();
   user("/resend");
   EXPECT_THAT(sent(), ElementsAre("@label=2 PRIVMSG #lobby :hello"));
@@ -310,7 +310,7 @@ TEST_F(ChatTest, RefusalsAreSentencesInTheRoomTheyAreAbout) {
   server(":s 433 ana eve :Nickname is already in use");
   EXPECT_EQ(last("#lobby").text, "The nick eve is taken.");
   server(":s 461 ana KICK :Not enough parameters");
-  EXPECT_EQ(last("#lobby").text, "KICK: Not enough parameters");
+  EXPECT_EQ(last("#lobby").text, "Something is missing behind KICK.");
   user("/join #full");
   server(":s 471 ana #full :Cannot join channel (+l)");
   EXPECT_EQ(last("#full").text, "Cannot join #full: it is full");

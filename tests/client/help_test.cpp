@@ -65,8 +65,8 @@ TEST_F(Help, FitsOnAScreenOf80By24) {
 
 TEST_F(Help, HasItsWordsOneBelowTheOther) {
   page("/help people");
-  EXPECT_THAT(rows(40), Contains("/nick NICK    changes what you are"));
-  EXPECT_THAT(rows(40), Contains("              called"));
+  EXPECT_THAT(rows(40), Contains("/nick NICK           changes what you"));
+  EXPECT_THAT(rows(40), Contains("                    are called"));
 }
 
 TEST_F(Help, OfACommandHasAnExample) {

@@ -146,63 +146,52 @@ TEST_F(LinkTest, TakesAnotherNickWhereTheWantedOneIsTaken) {
   EXPECT_THAT(server.lines(), Contains("NICK ana_"));
 }
 
-TEST(Files, AreChangedByOneAfterTheOther) {
-  const std::string folder = testing::TempDir() + "uvchat-change-" + std::to_string(getpid());
-  const std::string file = folder + "/count";
-  const auto count_up = [&] {
-    for (int i = 0; i < 20; ++i) {
-      const auto changed = change_private_file(
-          file, [](const std::string& count) -> Result<std::string> { return count + "."; });
-      EXPECT_TRUE(changed);
+TEST_F(LinkTest, AWrongPasswordIsNotTriedForEverAndTheRightOneLetsIn) {
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line == "CAP END" && client < 2) {
+      s.send(client, ":s 464 ana :Password incorrect\r\n");
+      s.hang_up(client);
+    } else {
+      greet(s, client, line);
     }
-  };
-  std::thread other(count_up);
-  count_up();
-  other.join();
-  EXPECT_EQ(read_file(file)->size(), 40U);
-  std::filesystem::remove_all(folder);
+  });
+  int asked = 0;
+  run(server, as_ana("#lobby"), [&](Client& client) {
+    Chat& chat = client.chat();
+    if (chat.secret_prompt() && chat.status().link == LinkState::offline) {
+      chat.on_secret(++asked == 1 ? "wrong" : "open sesame", client.now());
+    }
+    if (chat.rooms()[1]->joined) {
+      client.stop();
+    }
+  });
+  EXPECT_EQ(asked, 2);
+  EXPECT_EQ(server.clients(), 3U);
+  EXPECT_THAT(server.lines(), Contains("PASS :wrong").Times(1));
+  EXPECT_THAT(server.lines(), Contains("PASS :open sesame").Times(1));
 }
 
-TEST(Files, OfOursAreNoLinksOrPipes) {
-  const std::string folder = testing::TempDir() + "uvchat-files-" + std::to_string(getpid());
-  const std::string file = folder + "/uvchat/keys.json";
-  const auto change = [](const std::string& before) -> Result<std::string> { return before + "x"; };
-  ASSERT_TRUE(change_private_file(file, change));
-  struct stat status {};
-  ASSERT_EQ(stat(file.c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777U, 0600U);
-  ASSERT_EQ(stat((folder + "/uvchat").c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777U, 0700U);
-  std::filesystem::rename(file, folder + "/elsewhere");
-  std::filesystem::create_symlink(folder + "/elsewhere", file);
-  EXPECT_FALSE(change_private_file(file, change));
-  EXPECT_FALSE(read_private_file(file));
-  EXPECT_EQ(*read_file(folder + "/elsewhere"), "x");
-  std::filesystem::remove(file);
-  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
-  EXPECT_FALSE(change_private_file(file, change));
-  EXPECT_FALSE(read_private_file(file));
-  std::filesystem::remove(file);
-  EXPECT_EQ(*read_private_file(file), "");
-  std::filesystem::remove_all(folder);
+TEST_F(LinkTest, RegistersAsWhatTheUserTookMeanwhile) {
+  ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line == "JOIN #lobby" && client == 0) {
+      s.hang_up(client);
+    } else {
+      greet(s, client, line, client == 0 ? "ana" : "eve");
+    }
+  });
+  run(server, as_ana("#lobby"), [&](Client& client) {
+    Chat& chat = client.chat();
+    if (chat.status().link == LinkState::waiting && chat.wanted_nick() == "ana") {
+      chat.on_input("/nick eve", client.now());
+      chat.on_input("/connect", client.now());
+    }
+    if (chat.rooms()[1]->joined) {
+      EXPECT_EQ(chat.status().nick, "eve");
+      client.stop();
+    }
+  });
+  EXPECT_THAT(server.lines(), Contains("NICK eve"));
 }
-
-TEST(Files, WhatGoesFromAFileIsOverwritten) {
-  const std::string folder = testing::TempDir() + "uvchat-gone-" + std::to_string(getpid());
-  const std::string file = folder + "/keys.json";
-  const auto put = [&](const std::string& contents) {
-    return change_private_file(file,
-                               [&](const std::string&) { return Result<std::string>(contents); });
-  };
-  ASSERT_TRUE(put("the secret key"));
-  std::filesystem::create_hard_link(file, folder + "/old");
-  ASSERT_TRUE(put("nothing"));
-  EXPECT_EQ(*read_file(file), "nothing");
-  EXPECT_EQ(read_file(folder + "/old")->find("secret"), std::string::npos);
-  std::filesystem::remove_all(folder);
-}
-
-TEST(Files, AFolderIsNoFile) { EXPECT_FALSE(read_file("/")); }
 
 TEST_F(LinkTest, OneWhoIsBannedIsNotConnectedAgain) {
   ScriptedServer server(loop_, [](ScriptedServer& s, std::size_t client, std::string_view line) {

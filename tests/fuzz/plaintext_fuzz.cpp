@@ -279,6 +279,7 @@ class Play final : public Chat::Host {
     tickets_.push_back(ticket);
   }
   Result<void> change_keys(const FileChange&) override { return {}; }
+  Result<void> change_preferences(const FileChange&) override { return {}; }
   Result<void> change_state(const FileChange& change) override {
     state_ = *change(state_);
     UVCHAT_ASSERT(!holds_piece(state_, marker_));

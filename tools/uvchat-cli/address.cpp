@@ -71,7 +71,9 @@ Result<Address> parse_address(std::string_view text) {
     }
   }
   const auto server = client::parse_target(rest, 0);
-  if (!server || (!address.room.empty() && !is_word(address.room))) {
+  const bool is_host = server && std::none_of(server->host.begin(), server->host.end(),
+                                              [](char c) { return c == ' ' || is_control(c); });
+  if (!is_host || (!address.room.empty() && !is_word(address.room))) {
     return refused(text);
   }
   address.server = *server;

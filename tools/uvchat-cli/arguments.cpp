@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "address.h"
+#include "file.h"
+#include "password.h"
 #include "plain.h"
 #include "texts.h"
 
@@ -19,6 +21,7 @@ struct Given {
   std::string nick;
   std::vector<std::string> rooms;
   std::string protocol;
+  std::string password_file;
   bool plain = false;
 };
 
@@ -37,9 +40,11 @@ std::string first_of(std::initializer_list<std::string> texts) {
   return "";
 }
 
-tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& preferences) {
+tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& preferences,
+                                        bool as_last) {
   if (given.protocol.empty()) {
-    return preferences.protocol.value_or(Protocol::irc);
+    return preferences.protocol.value_or(as_last ? preferences.last_protocol.value_or(Protocol::irc)
+                                                 : Protocol::irc);
   }
   if (given.protocol == "irc") {
     return Protocol::irc;
@@ -78,9 +83,33 @@ std::string with_sign(std::string room) {
   return signs.find(room.front()) == std::string_view::npos ? "#" + room : room;
 }
 
+// The first line of the file, else what the preferences have for this server.
+Result<std::string> password_for(const Given& given, const Preferences& preferences,
+                                 const client::Target& server) {
+  if (given.password_file.empty()) {
+    const auto its_server = parse_address(preferences.server);
+    const bool is_it = its_server && its_server->server.host == server.host &&
+                       (its_server->server.port == 0 || its_server->server.port == server.port);
+    return is_it ? preferences.password : "";
+  }
+  return read_file(given.password_file)
+      .and_then([&](const std::string& contents) -> Result<std::string> {
+        std::string line = contents.substr(0, contents.find('\n'));
+        if (line.ends_with('\r')) {
+          line.pop_back();
+        }
+        if (line.empty() || !is_password(line)) {
+          return fail(fill(Text::password_file_wrong, {{"file", given.password_file}}));
+        }
+        return line;
+      });
+}
+
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
                                           const Ask& ask) {
-  std::string server = first_of({given.server, preferences.server});
+  const bool as_last = ask && given.server.empty() && preferences.server.empty();
+  std::string server = first_of(
+      {given.server, preferences.server, as_last ? preferences.last_server : std::string()});
   const bool was_told = !server.empty();
   if (!was_told) {
     const auto answer = ask ? ask(text(Text::ask_server), "127.0.0.1") : std::nullopt;
@@ -95,7 +124,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   }
   Arguments arguments;
   Options& options = arguments.options;
-  const auto protocol = protocol_of(given, preferences);
+  const auto protocol = protocol_of(given, preferences, as_last);
   if (!protocol) {
     return tl::unexpected<int>(protocol.error());
   }
@@ -104,7 +133,8 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (options.server.port == 0) {
     options.server.port = options.protocol == Protocol::caesar ? caesar_port : irc_port;
   }
-  options.nick = first_of({given.nick, address->nick, preferences.nick});
+  options.nick = first_of(
+      {given.nick, address->nick, preferences.nick, ask ? preferences.last_nick : std::string()});
   if (options.nick.empty()) {
     options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
   }
@@ -121,6 +151,13 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
   options.state_file = settings_path("state.json");
+  options.preferences_file = settings_path("cli.json");
+  options.preferences = preferences;
+  auto password = password_for(given, preferences, options.server);
+  if (!password) {
+    return refuse(password.error().text);
+  }
+  options.password = std::move(*password);
   arguments.plain = given.plain;
   if (given.plain && (given.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
     return refuse(text(Text::plain_is_one_room));
@@ -142,6 +179,8 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   app.add_option("--room", given.rooms, text(Text::usage_room))
       ->type_name(text(Text::usage_room_word))
       ->allow_extra_args(false);
+  app.add_option("--password-file", given.password_file, text(Text::usage_password_file))
+      ->type_name(text(Text::usage_file_word));
   app.add_option("--protocol", given.protocol, text(Text::usage_protocol))->type_name("irc|caesar");
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {

@@ -9,7 +9,10 @@
 #include "completion.h"
 #include "keeping.h"
 #include "keys.h"
+#include "nick.h"
+#include "password.h"
 #include "receive.h"
+#include "saving.h"
 #include "sending.h"
 #include "text.h"
 
@@ -18,8 +21,6 @@ namespace {
 
 constexpr std::uint64_t ping_interval_ms = 30'000;
 constexpr std::uint64_t silence_max_ms = 120'000;
-constexpr std::uint64_t nick_answer_max_ms = 30'000;
-constexpr std::uint64_t nick_retry_ms = 60'000;
 
 void open_wanted_rooms(ChatState& chat) {
   for (const std::string& wanted : chat.options.rooms) {
@@ -43,7 +44,6 @@ void ping(ChatState& chat, std::string_view token) {
 
 // A room that was joined tells of it; the rest is the server's room's.
 void lose_rooms(ChatState& chat, const std::string& sentence) {
-  chat.names_replies.clear();
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.room.joined) {
@@ -56,6 +56,17 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     talk.joining = false;
     talk.room.members.clear();
   }
+}
+
+// What was asked of a connection that is over is not answered by the next one.
+void forget_answers(ChatState& chat) {
+  chat.ready = false;
+  chat.nicks_asked = 0;
+  chat.nick_watched.clear();
+  chat.names_replies.clear();
+  chat.list = {};
+  chat.whois_open = false;
+  chat.topic_asked.clear();
 }
 
 void show_locks(ChatState& chat) {
@@ -83,22 +94,6 @@ void tick_lag(ChatState& chat) {
   }
 }
 
-void tick_nick(ChatState& chat) {
-  const std::uint64_t now = chat.now.mono_ms;
-  if (chat.nicks_asked > 0 && now - chat.nick_asked_ms >= nick_answer_max_ms) {
-    chat.nicks_asked = 0;
-    send_waiting(chat);
-  }
-  const bool may_try = chat.nick_tried_ms == 0 || now - chat.nick_tried_ms >= nick_retry_ms;
-  if (chat.nicks_asked == 0 && may_try && !chat.server.same(chat.status.nick, chat.wanted_nick)) {
-    ++chat.nicks_asked;
-    chat.nick_asked_quietly = true;
-    chat.nick_asked_ms = now;
-    chat.nick_tried_ms = now;
-    send_line(chat, "NICK " + chat.wanted_nick);
-  }
-}
-
 }  // namespace
 
 ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
@@ -107,6 +102,7 @@ ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
       keyring(options.server),
       talks(server, keyring),
       wanted_nick(options.nick) {
+  settings = options.preferences;
   status.server = options.server;
   status.nick = options.nick;
   talks.server_talk().room.name = options.server;
@@ -125,6 +121,10 @@ std::vector<std::string> Chat::capabilities() {
           "away-notify",      "chghost",          "invite-notify",
           "standard-replies", "draft/multiline",  "draft/chathistory",
           "cap-notify",       "setname",          "draft/channel-rename"};
+}
+
+void Chat::load_password(std::string_view password) {
+  state_->server_password = cipher::SecretString(password);
 }
 
 void Chat::load_state(KeptState state, Now now) {
@@ -170,12 +170,15 @@ void Chat::on_registered(std::string_view nick, Now now) {
   ChatState& chat = *state_;
   chat.now = now;
   chat.heard_ms = now.mono_ms;
-  chat.nick_tried_ms = now.mono_ms;
   chat.status.link = LinkState::online;
-  chat.status.nick = is_word(nick) ? printable(nick) : chat.wanted_nick;
   chat.status.away = false;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
+  begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
+  remember_server(chat);
+  if (chat.away_text) {
+    send_line(chat, "AWAY :" + *chat.away_text);
+  }
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.wanted) {
@@ -203,8 +206,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.retry_at_ms = retry_at_ms.value_or(0);
   chat.status.lag_ms.reset();
   chat.ping_open_ms.reset();
-  chat.ready = false;
-  chat.nicks_asked = 0;
+  forget_answers(chat);
   end_batches(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
@@ -239,13 +241,21 @@ const std::optional<std::string>& Chat::secret_prompt() const { return state_->p
 
 void Chat::on_secret(std::string_view typed, Now now) {
   state_->now = now;
-  take_passphrase(*state_, typed);
+  if (state_->password_for != PasswordFor::nothing) {
+    take_password(*state_, typed);
+  } else {
+    take_passphrase(*state_, typed);
+  }
   keep_state(*state_);
 }
 
 void Chat::cancel_secret(Now now) {
   state_->now = now;
-  cancel_question(*state_);
+  if (state_->password_for != PasswordFor::nothing) {
+    cancel_password(*state_);
+  } else {
+    cancel_question(*state_);
+  }
 }
 
 Chat::Completions Chat::complete(std::string_view line, std::size_t cursor) const {
@@ -257,6 +267,8 @@ std::size_t Chat::current() const { return state_->talks.current_index(); }
 void Chat::show(std::size_t index) { show_talk(*state_, state_->talks.at(index)); }
 const Status& Chat::status() const { return state_->status; }
 const Settings& Chat::settings() const { return state_->settings; }
+const std::string& Chat::wanted_nick() const { return state_->wanted_nick; }
+std::string_view Chat::server_password() const { return state_->server_password.view(); }
 std::uint64_t Chat::version() const { return state_->version; }
 
 const std::string& Chat::searched() const { return state_->search_for; }

@@ -11,6 +11,7 @@
 
 #include "announce.h"
 #include "room.h"
+#include "settings.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
 #include "uvchat/irc/message.h"
@@ -43,11 +44,11 @@ struct ChatOptions {
   std::string nick;
   std::vector<std::string> rooms;  // "#room" or "#room key": joined once registered
   bool classroom = false;          // the server speaks the classroom's protocol
+  Preferences preferences = {};
 };
 
 struct ChatState;
 struct KeptState;
-struct Settings;
 
 using FileChange = std::function<Result<std::string>(const std::string& contents)>;
 
@@ -69,6 +70,8 @@ class Chat {
     virtual Result<void> change_keys(const FileChange& change) = 0;
     // The same of the file of what else outlives the program: state_file.h. Without one, nothing.
     virtual Result<void> change_state(const FileChange& change) = 0;
+    // The same of the file of the user's preferences.
+    virtual Result<void> change_preferences(const FileChange& change) = 0;
     // The connection is given up, and tried again at once.
     virtual void connect_again() = 0;
     virtual void quit() = 0;  // the user wants to go; what was sent is on its way
@@ -85,6 +88,8 @@ class Chat {
   // What the chat would like a server to have (IRCv3).
   static std::vector<std::string> capabilities();
 
+  // What the server lets the user in by, given at the start.
+  void load_password(std::string_view password);
   // What else outlives the program, given before the keys.
   void load_state(KeptState state, Now now);
   // The contents of the file of keys, read at the start. What is wrong with it the user is told.
@@ -129,6 +134,10 @@ class Chat {
   void show(std::size_t index);  // clears its unread and mentions; index < rooms().size()
   const Status& status() const;
   const Settings& settings() const;
+  // What to register as.
+  const std::string& wanted_nick() const;
+  // What the server lets us in by; empty: nothing.
+  std::string_view server_password() const;
   // Rises whenever something to be seen has changed.
   std::uint64_t version() const;
   // The number of the entry /search stands at, in the current room; 0: none.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include "batches.h"
 #include "chat.h"
 #include "keyring.h"
+#include "list.h"
 #include "outbox.h"
 #include "server_facts.h"
 #include "settings.h"
@@ -26,6 +28,9 @@ struct KeyWish {
   Lock* lock = nullptr;
   std::string label;
 };
+
+// What a password that is asked for is to be used for.
+enum class PasswordFor : std::uint8_t { nothing, connecting, keeping };
 
 // Who is in a room, as 353 tells it until 366.
 struct NamesReply {
@@ -41,16 +46,16 @@ struct ChatState {
 
   Chat::Host& host;
   ChatOptions options;
-  Settings settings;
+  Preferences settings;
   ServerFacts server;
   Keyring keyring;
   Talks talks;
   Outbox outbox;
   Batches batches;
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
-  std::size_t rooms_listed = 0;                     // since the latest LIST
-  bool whois_open = false;                          // asked, and nothing has come yet
-  std::string topic_asked;                          // the room's fold, until it has come
+  RoomList list;
+  bool whois_open = false;  // asked, and nothing has come yet
+  std::string topic_asked;  // the room's fold, until it has come
   // What all rooms hold of what was said.
   static constexpr std::size_t entries_bytes_max = std::size_t{32} << 20;
   std::size_t entries_bytes = 0;
@@ -58,19 +63,34 @@ struct ChatState {
   Now now;  // of the call under way
   std::uint64_t version = 1;
 
+  // --- What the user is called (nick.h).
   std::string wanted_nick;
   std::size_t nicks_asked = 0;      // NICKs on their way, whose answers are not here yet
   bool nick_asked_quietly = false;  // the latest, and not by the user
   std::uint64_t nick_asked_ms = 0;
-  std::uint64_t nick_tried_ms = 0;
-  std::size_t own_prefix_bytes = 100;  // ":nick!user@host ", as last seen
-  bool ready = false;                  // the server's greeting is over: its facts are known
-  std::uint64_t heard_ms = 0;          // the latest line
+  bool nick_is_sought = false;  // somebody else has the wanted one
+  bool nick_was_ours = false;   // the wanted one, in this run
+  std::uint64_t nick_wait_ms = 0;
+  std::uint64_t nick_retry_at_ms = 0;
+  std::string nick_watched;  // by MONITOR
+
+  std::optional<std::string> away_text;  // as the user set it, whatever the server knows
+  std::set<std::string> refusals_told;   // since the user's latest line
+  std::size_t own_prefix_bytes = 100;    // ":nick!user@host ", as last seen
+  bool ready = false;                    // the server's greeting is over: its facts are known
+  std::uint64_t heard_ms = 0;            // the latest line
   std::uint64_t ping_sent_ms = 0;
   std::optional<std::uint64_t> ping_open_ms;
 
-  std::optional<KeyWish> question;
+  // --- What is asked without echo: one question at a time.
   std::optional<std::string> prompt;
+  std::optional<KeyWish> question;
+  PasswordFor password_for = PasswordFor::nothing;
+  cipher::SecretString server_password;  // empty: none
+  bool password_refused = false;         // no connection without another one
+
+  std::map<std::string, std::size_t> held_back;           // by the mask that ignores it
+  bool remembering_failed = false;                        // told once
   std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
   std::uint64_t next_ticket = 1;
   std::optional<std::pair<Talk*, std::uint64_t>> shown_once;  // an entry there
@@ -99,6 +119,9 @@ void tell_info(ChatState& chat, Talk& talk, std::string sentence);
 void tell_failure(ChatState& chat, Talk& talk, std::string sentence);
 // Lines with two columns, two spaces between them: help, lists.
 void tell_page(ChatState& chat, Talk& talk, std::string lines);
+// Where the user looks.
+void tell_here(ChatState& chat, std::string sentence);
+void refuse_here(ChatState& chat, std::string sentence);
 
 // Brings it to the screen: nothing in it is unread any more.
 void show_talk(ChatState& chat, Talk& talk);

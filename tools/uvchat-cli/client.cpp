@@ -22,11 +22,13 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
         chat_(*this, {.server = server_key(options_.server),
                       .nick = options_.nick,
                       .rooms = options_.rooms,
-                      .classroom = options_.protocol == Protocol::caesar}),
+                      .classroom = options_.protocol == Protocol::caesar,
+                      .preferences = options_.preferences}),
         link_(loop, *this, options_.server, [this](const WireParts& parts) {
           return options_.protocol == Protocol::caesar
-                     ? caesar_wire(parts, chat_.status().nick)
-                     : irc_wire(parts, options_.nick, Chat::capabilities());
+                     ? caesar_wire(parts, chat_.wanted_nick())
+                     : irc_wire(parts, chat_.wanted_nick(), chat_.server_password(),
+                                Chat::capabilities());
         }) {}
 
   void start();
@@ -50,6 +52,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                   std::string label) override;
   Result<void> change_keys(const FileChange& change) override;
   Result<void> change_state(const FileChange& change) override;
+  Result<void> change_preferences(const FileChange& change) override;
   void connect_again() override { link_.connect_again(); }
   void quit() override;
 
@@ -79,6 +82,7 @@ Now Client::Parts::now() const {
 }
 
 void Client::Parts::start() {
+  chat_.load_password(options_.password);
   chat_.load_state(std::move(options_.kept), now());
   if (!options_.keys_file.empty()) {
     auto keys = read_private_file(options_.keys_file);
@@ -147,6 +151,12 @@ Result<void> Client::Parts::change_keys(const FileChange& change) {
 Result<void> Client::Parts::change_state(const FileChange& change) {
   return options_.state_file.empty() ? Result<void>()
                                      : change_private_file(options_.state_file, change);
+}
+
+Result<void> Client::Parts::change_preferences(const FileChange& change) {
+  return options_.preferences_file.empty()
+             ? Result<void>(fail(text(Text::preferences_nowhere)))
+             : change_private_file(followed(options_.preferences_file), change);
 }
 
 void Client::Parts::on_link_connecting() {

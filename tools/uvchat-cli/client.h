@@ -14,8 +14,6 @@
 
 namespace uvchat::cli {
 
-enum class Protocol : std::uint8_t { irc, caesar };
-
 // What a user asks for by arguments and preferences.
 struct Options {
   client::Target server;
@@ -25,6 +23,9 @@ struct Options {
   std::string keys_file;        // where /key ... keep writes; empty: nowhere
   std::string state_file = {};  // what else outlives the program; empty: nothing
   KeptState kept = {};          // what stands there
+  std::string preferences_file = {};
+  Preferences preferences = {};  // what stands there
+  std::string password = {};     // of the server; empty: none
 };
 
 // A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys

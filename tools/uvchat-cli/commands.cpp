@@ -33,6 +33,9 @@ constexpr auto table = std::to_array<Command>({
     {"cipher", Text::usage_of_cipher, Text::help_cipher, command_cipher},
     {"search", Text::usage_of_search, Text::help_search, command_search},
     {"history", Text::usage_of_history, Text::help_history, command_history},
+    {"set", Text::usage_of_set, Text::help_set, command_set},
+    {"ignore", Text::usage_of_ignore, Text::help_ignore, command_ignore},
+    {"unignore", Text::usage_of_unignore, Text::help_unignore, command_unignore},
     {"rooms", Text::usage_of_rooms, Text::help_rooms, command_rooms},
     {"go", Text::usage_of_go, Text::help_go, command_go},
     {"close", Text::usage_of_close, Text::help_close, command_close},
@@ -133,12 +136,16 @@ bool may_hold_secret(std::string_view line) {
   if (command == nullptr || command->run == command_key) {
     return true;
   }
+  if (command->run == command_set) {
+    return lower(line).find("password") != std::string::npos;
+  }
   const std::string raw = command->run == command_raw ? lower(line) : "";
   return raw.find("oper ") != std::string::npos || raw.find("pass ") != std::string::npos;
 }
 
 void take_input(ChatState& chat, std::string_view typed) {
   hide_shown_once(chat);
+  chat.refusals_told.clear();
   const std::string line = without_line_ends(typed);
   if (is_blank(line)) {
     return;

@@ -10,6 +10,7 @@
 namespace uvchat::cli {
 
 struct ChatState;
+struct Setting;
 struct Talk;
 
 // What a user can ask for. To add one: a row in the table in commands.cpp, its usage and help in
@@ -85,6 +86,13 @@ void command_connect(ChatState& chat, std::string_view arguments);
 void command_raw(ChatState& chat, std::string_view arguments);
 void command_help(ChatState& chat, std::string_view arguments);
 void command_quit(ChatState& chat, std::string_view arguments);
+
+// commands_set.cpp
+void command_set(ChatState& chat, std::string_view arguments);
+void command_ignore(ChatState& chat, std::string_view arguments);
+void command_unignore(ChatState& chat, std::string_view arguments);
+// It has changed: what follows is done, and it is saved.
+void keep_setting(ChatState& chat, const Setting& setting);
 
 // commands_key.cpp
 void command_key(ChatState& chat, std::string_view arguments);

@@ -118,10 +118,11 @@ void command_names(ChatState& chat, std::string_view arguments) {
 }
 
 void command_list(ChatState& chat, std::string_view arguments) {
-  if (is_online(chat)) {
-    show_talk(chat, chat.talks.server_talk());  // a long list would drive out what was said
-    chat.rooms_listed = 0;
-    send_line(chat, arguments.empty() ? "LIST" : "LIST " + std::string(arguments));
+  auto filter = parse_list_filter(arguments);
+  if (!filter) {
+    tell_usage(chat, "list");
+  } else if (is_online(chat)) {
+    ask_list(chat, std::move(*filter));
   }
 }
 

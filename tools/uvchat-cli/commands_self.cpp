@@ -2,9 +2,12 @@
 #include <array>
 #include <vector>
 
+#include "address.h"
 #include "chat_state.h"
 #include "commands.h"
 #include "help.h"
+#include "nick.h"
+#include "password.h"
 #include "sending.h"
 #include "uvchat/base/ascii.h"
 
@@ -70,21 +73,18 @@ void command_nick(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "nick");
     return;
   }
-  chat.wanted_nick = nick;
-  const bool is_online_now = chat.status.link == LinkState::online;
-  if (is_online_now && chat.nicks_asked == 0 && nick == chat.status.nick) {
-    tell_info(chat, chat.talks.current(), fill(Text::nick_already, {{"nick", nick}}));
-    return;  // a server need not answer, and ciphered lines would wait for it
-  }
-  if (!is_online_now) {
+  if (!is_word(nick)) {
+    tell_failure(chat, chat.talks.current(), text(Text::not_words));
+  } else if (chat.status.link != LinkState::online) {
+    chat.nick_was_ours = chat.nick_was_ours && chat.server.same(nick, chat.wanted_nick);
+    chat.wanted_nick = nick;
     tell_info(chat, chat.talks.current(), fill(Text::nick_later, {{"nick", nick}}));
-    return;
+  } else if (chat.nicks_asked == 0 && nick == chat.status.nick) {
+    // A server need not answer, and ciphered lines would wait for it.
+    tell_info(chat, chat.talks.current(), fill(Text::nick_already, {{"nick", nick}}));
+  } else {
+    ask_nick(chat, std::string(nick));
   }
-  ++chat.nicks_asked;
-  chat.nick_asked_quietly = false;
-  chat.nick_asked_ms = chat.now.mono_ms;
-  chat.nick_tried_ms = chat.now.mono_ms;
-  send_line(chat, "NICK " + std::string(nick));
 }
 
 void command_whois(ChatState& chat, std::string_view arguments) {
@@ -102,12 +102,27 @@ void command_whois(ChatState& chat, std::string_view arguments) {
 }
 
 void command_away(ChatState& chat, std::string_view arguments) {
-  if (is_online(chat)) {
-    send_line(chat, arguments.empty() ? "AWAY" : "AWAY :" + std::string(arguments));
+  if (chat.options.classroom) {
+    tell_failure(chat, chat.talks.current(), text(Text::classroom_knows_not));
+    return;
+  }
+  arguments.remove_prefix(arguments.starts_with(':') ? 1 : 0);
+  chat.away_text = arguments.empty() ? std::nullopt : std::optional(std::string(arguments));
+  if (chat.status.link == LinkState::online) {
+    send_line(chat, chat.away_text ? "AWAY :" + *chat.away_text : "AWAY");
+  } else {
+    tell_info(chat, chat.talks.current(),
+              text(chat.away_text ? Text::away_later : Text::back_later));
   }
 }
 
-void command_connect(ChatState& chat, std::string_view) { chat.host.connect_again(); }
+void command_connect(ChatState& chat, std::string_view) {
+  if (chat.password_refused) {  // without another one it would be refused again
+    ask_password(chat);
+  } else {
+    chat.host.connect_again();
+  }
+}
 
 void command_raw(ChatState& chat, std::string_view arguments) {
   std::string_view rest = arguments;
@@ -116,6 +131,8 @@ void command_raw(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "raw");
   } else if (command == "NICK") {
     command_nick(chat, rest);  // ciphered lines wait for its answer
+  } else if (command == "AWAY") {
+    command_away(chat, rest);  // it is said again after a new connection
   } else if (would_leak(chat, command, rest)) {
     tell_failure(chat, chat.talks.current(), text(Text::raw_would_leak));
   } else if (is_online(chat)) {

@@ -94,7 +94,15 @@ void make_private_folder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-bool file_is_there(const std::string& path) { return access(path.c_str(), F_OK) == 0; }
+bool file_is_there(const std::string& path) {
+  return access(path.c_str(), F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+std::string followed(const std::string& path) {
+  std::error_code failed;
+  const auto there = std::filesystem::canonical(path, failed);
+  return failed ? path : there.string();
+}
 
 Result<std::string> read_file(const std::string& path) {
   return file_contents(path, settings_bytes_max, Links::followed)

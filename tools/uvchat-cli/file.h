@@ -8,6 +8,8 @@
 namespace uvchat::cli {
 
 bool file_is_there(const std::string& path);
+// Where a link leads, so that the file there is changed and the link stays.
+std::string followed(const std::string& path);
 Result<std::string> read_file(const std::string& path);
 // Nothing where there is none. An error for a link, a device or a pipe, and for what is too long to
 // have been written here.

@@ -22,7 +22,7 @@ constexpr auto topics = std::to_array<Topic>({
     {Text::topic_talking, {"msg", "me", "query", "notice", "resend"}},
     {Text::topic_rooms,
      {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode"}},
-    {Text::topic_people, {"nick", "whois", "away", "ignore"}},
+    {Text::topic_people, {"nick", "whois", "away", "ignore", "unignore"}},
     {Text::topic_ciphering, {"key", "cipher"}},
     {Text::topic_reading, {"search", "history"}},
     {Text::topic_program, {"set", "connect", "raw", "help", "quit"}},
@@ -49,6 +49,8 @@ constexpr auto examples = std::to_array<Example>({
     {"go", Text::example_go},
     {"away", Text::example_away},
     {"raw", Text::example_raw},
+    {"set", Text::example_set},
+    {"ignore", Text::example_ignore},
 });
 
 bool has(const Topic& topic, std::string_view command) {
@@ -79,11 +81,6 @@ const Topic* find_topic(std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   });
   return found == topics.end() ? nullptr : &*found;
-}
-
-std::string padded(std::string text, std::size_t columns) {
-  const std::size_t used = columns_of(text);
-  return text + std::string(used < columns ? columns - used : 0, ' ');
 }
 
 std::string overview() {

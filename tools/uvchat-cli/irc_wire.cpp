@@ -11,10 +11,11 @@ constexpr int nick_attempts_max = 6;
 
 class IrcWire final : public Wire, private client::Session::Listener {
  public:
-  IrcWire(const WireParts& parts, const std::string& nick, std::vector<std::string> capabilities)
+  IrcWire(const WireParts& parts, const std::string& nick, std::string_view password,
+          std::vector<std::string> capabilities)
       : listener_(parts.listener),
-        session_(parts.loop, parts.read_buffer, *this, {nick, "uvchat", nick},
-                 std::move(capabilities)) {}
+        session_(parts.loop, parts.read_buffer, *this,
+                 {nick, "uvchat", nick, std::string(password)}, std::move(capabilities)) {}
 
   void connect(const std::string& host, std::uint16_t port) override {
     session_.connect(host, port);
@@ -55,8 +56,8 @@ class IrcWire final : public Wire, private client::Session::Listener {
 }  // namespace
 
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
-                               std::vector<std::string> capabilities) {
-  return std::make_unique<IrcWire>(parts, nick, std::move(capabilities));
+                               std::string_view password, std::vector<std::string> capabilities) {
+  return std::make_unique<IrcWire>(parts, nick, password, std::move(capabilities));
 }
 
 }  // namespace uvchat::cli

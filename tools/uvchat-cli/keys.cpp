@@ -49,11 +49,6 @@ void write_or_tell(ChatState& chat, Lock& lock, bool keep) {
   }
 }
 
-// Tells where the user looks.
-void tell_here(ChatState& chat, std::string sentence) {
-  tell_info(chat, chat.talks.current(), std::move(sentence));
-}
-
 // The open talk it is about; null: none is.
 Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
@@ -158,6 +153,7 @@ std::string label_for(const ChatState& chat, std::string_view name) {
 
 void ask_passphrase(ChatState& chat, Lock& lock, std::string label) {
   cancel_question(chat);
+  chat.password_for = PasswordFor::nothing;
   chat.prompt = fill(Text::passphrase_prompt, {{"room", lock.name}});
   chat.question = KeyWish{&lock, std::move(label)};
   ++lock.keys_coming;

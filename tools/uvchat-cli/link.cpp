@@ -93,7 +93,9 @@ void Link::on_wire_registered(std::string_view nick) {
 }
 
 void Link::on_wire_line(const irc::Message& message) {
-  unwelcome_ = unwelcome_ || message.command == "465";
+  // Registered, 464 is about an operator's password.
+  unwelcome_ = unwelcome_ || message.command == "465" ||
+               (message.command == "464" && registered_at_ms_ == 0);
   listener_.on_link_line(message);
   rest_if_long();
 }

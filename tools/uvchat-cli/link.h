@@ -75,7 +75,7 @@ class Link final : private Wire::Listener {
   int open_handles_ = 0;
   std::uint64_t registered_at_ms_ = 0;  // 0: it is not
   bool at_once_ = false;                // the next attempt
-  bool unwelcome_ = false;              // banned: there is no use in trying again
+  bool unwelcome_ = false;              // banned or without password: trying again is no use
   bool closing_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include "address.h"
 #include "chat_state.h"
 #include "keys.h"
+#include "nick.h"
 #include "receive.h"
 #include "sending.h"
 #include "text.h"
@@ -48,6 +49,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   talk.room.joined = true;
   talk.new_here = true;
   talk.room.members.clear();
+  talk.room.topic.clear();  // a server that has none need not say so
   chat.own_prefix_bytes = line.message.source.size() + 2;
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
   catch_up(chat, talk);
@@ -131,6 +133,7 @@ void leave(ChatState& chat, Talk& talk) {
   talk.joining = false;
   talk.wanted = false;
   talk.room.members.clear();
+  talk.room.topic.clear();
   refuse_all(chat, talk);
   ++chat.version;
 }
@@ -171,9 +174,7 @@ void receive_quit(ChatState& chat, const Line& line) {
       tell_movement(chat, talk, Movement::quits, nick, sentence);
     }
   });
-  if (fold == chat.server.fold(chat.wanted_nick)) {
-    chat.nick_tried_ms = 0;  // it is free now
-  }
+  nick_is_free(chat, nick);
 }
 
 // KICK room nick :why
@@ -205,11 +206,7 @@ void receive_nick(ChatState& chat, const Line& line) {
   const bool own = is_own(chat, from);
   if (own) {
     chat.own_prefix_bytes = line.message.source.size() - from.size() + to.size() + 2;
-    chat.status.nick = to;
-    if (!std::exchange(chat.nick_asked_quietly, false)) {
-      chat.wanted_nick = to;
-    }
-    chat.nicks_asked -= std::min<std::size_t>(chat.nicks_asked, 1);
+    take_own_nick(chat, to);
     tell_event(chat, chat.talks.server_talk(), fill(Text::you_are_now, {{"nick", to}}));
   }
   const std::string sentence = own ? fill(Text::you_are_now, {{"nick", to}})
@@ -232,6 +229,9 @@ void receive_nick(ChatState& chat, const Line& line) {
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
   if (query != nullptr && query->room.kind == Room::Kind::query && !chat.server.is_channel(to)) {
     rename_talk(chat, *query, to);
+  }
+  if (!own) {
+    nick_is_free(chat, from);
   }
   send_waiting(chat);
 }
@@ -335,8 +335,10 @@ void receive_end_of_names(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find_fold(node.key());
   if (talk != nullptr && reply.has_come) {
     tell_who_is_here(chat, *talk, reply);
-    talk->room.members.clear();
+    const Roster before = std::exchange(talk->room.members, {});
     for (Member& member : reply.names) {
+      const Member* const there = before.find(member.fold);
+      member.away = there != nullptr && there->away;
       chat.talks.put_member(talk->room, std::move(member));
     }
     ++chat.version;

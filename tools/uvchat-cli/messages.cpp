@@ -4,6 +4,7 @@
 
 #include "chat_state.h"
 #include "client/session.h"
+#include "ignore.h"
 #include "keys.h"
 #include "receive.h"
 
@@ -211,6 +212,9 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   const std::string_view nick = client::nick_of(heard.source);
   const bool own = is_own(chat, nick);
   const bool in_channel = chat.server.is_channel(target);
+  if (is_ignored(chat, heard.source)) {
+    return;
+  }
   Talk* const at = history != nullptr ? talk_of_history(chat, history->target)
                                       : &talk_of(chat, heard, target, own);
   if (at == nullptr) {

@@ -1,77 +1,17 @@
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
 
 #include "chat_state.h"
+#include "nick.h"
+#include "password.h"
 #include "receive.h"
+#include "replies.h"
 
 namespace uvchat::cli {
 namespace {
 
-// A numeric's place and words. Where `words` is null it is said as the server says it.
-struct Reply {
-  int number;
-  enum class Where : std::uint8_t { here, named, server, nowhere } where = Where::here;
-  std::optional<Text> words = std::nullopt;
-};
-
 using Where = Reply::Where;
-
-// What answers a command is told where the user is. What is not here may have come unasked: it is
-// told in the room it names, else where the user is. {1}, {2}... are the reply's parameters.
-constexpr auto replies = std::to_array<Reply>({
-    {1, Where::server},
-    {2, Where::server},
-    {3, Where::server},
-    {4, Where::nowhere},
-    {221, Where::here, Text::reply_own_modes},
-    {251, Where::server},
-    {252, Where::server},
-    {253, Where::server},
-    {254, Where::server},
-    {255, Where::server},
-    {265, Where::server, Text::reply_last},
-    {266, Where::server, Text::reply_last},
-    {301, Where::named, Text::reply_away},
-    {305, Where::here, Text::reply_back},
-    {306, Where::here, Text::reply_gone},
-    {311, Where::here, Text::reply_whois_user},
-    {312, Where::here, Text::reply_whois_server},
-    {315, Where::nowhere},
-    {317, Where::here, Text::reply_whois_idle},
-    {318, Where::nowhere},
-    {319, Where::here, Text::reply_whois_channels},
-    {321, Where::nowhere},
-    {322, Where::server, Text::reply_list},
-    {323, Where::server, Text::reply_list_end},
-    {324, Where::here, Text::reply_modes},
-    {329, Where::nowhere},
-    {330, Where::here, Text::reply_whois_account},
-    {331, Where::here, Text::reply_no_topic},
-    {333, Where::nowhere},
-    {341, Where::here, Text::reply_inviting},
-    {366, Where::nowhere},
-    {372, Where::server},
-    {375, Where::nowhere},
-    {376, Where::nowhere},
-    {401, Where::here, Text::error_no_such_nick},
-    {403, Where::here, Text::error_no_such_room},
-    {421, Where::here, Text::error_unknown_command},
-    {422, Where::nowhere},
-    {432, Where::here, Text::error_bad_nick},
-    {433, Where::here, Text::error_nick_taken},
-    {441, Where::here, Text::error_not_there},
-    {442, Where::here, Text::error_you_not_there},
-    {443, Where::here, Text::error_already_there},
-    {471, Where::here, Text::error_room_full},
-    {473, Where::here, Text::error_invite_only},
-    {474, Where::here, Text::error_banned},
-    {475, Where::here, Text::error_room_key},
-    {482, Where::here, Text::error_not_operator},
-    {502, Where::here, Text::error_not_your_modes},
-});
 
 std::optional<int> number_of(std::string_view command) {
   int number = 0;
@@ -90,27 +30,13 @@ std::string all_params(const Line& line) {
   return all;
 }
 
-std::string words_of(const Line& line, Text words) {
-  const std::array<std::string_view, 6> params = {line.param(0), line.param(1), line.param(2),
-                                                  line.param(3), line.param(4), line.last()};
-  return fill(words, {{"1", params[1]},
-                      {"2", params[2]},
-                      {"3", params[3]},
-                      {"4", params[4]},
-                      {"last", params[5]}});
-}
-
-const Reply* find_reply(int number) {
-  const auto reply = std::find_if(replies.begin(), replies.end(),
-                                  [&](const Reply& each) { return each.number == number; });
-  return reply == replies.end() ? nullptr : &*reply;
-}
-
 // In the client's words where it has some, else in the server's, behind what they are about unless
 // the room they are told in is that.
 std::string error_words(const Line& line, int number, const Talk* named) {
-  if (const Reply* const reply = find_reply(number); reply != nullptr && reply->words) {
-    return words_of(line, *reply->words);
+  const Reply* const reply = find_reply(number);
+  if (auto words = words_of(line, reply)) {
+    return reply->is_reason ? fill(Text::cannot_join, {{"room", line.param(1)}, {"why", *words}})
+                            : std::move(*words);
   }
   if (named != nullptr) {
     return std::string(line.last());
@@ -120,6 +46,17 @@ std::string error_words(const Line& line, int number, const Talk* named) {
     about += (i == 1 ? "" : " ") + std::string(line.param(i));
   }
   return about + (about.empty() ? "" : ": ") + std::string(line.last());
+}
+
+// One line of the user's can be refused many times in the same words: they are said once.
+void tell_refusal(ChatState& chat, Talk& talk, const std::string& words) {
+  constexpr std::size_t told_max = 100;
+  if (chat.refusals_told.size() >= told_max) {
+    chat.refusals_told.clear();
+  }
+  if (chat.refusals_told.insert(words).second) {
+    tell_failure(chat, talk, words);
+  }
 }
 
 // The open room that a reply names, else the open talk with somebody it names.
@@ -136,37 +73,14 @@ Talk* named_in(ChatState& chat, const Line& line) {
 
 // True for the end of an answer that has said nothing, which is told.
 bool take_empty_answer(ChatState& chat, const Line& line, int number) {
-  chat.rooms_listed += number == 322 ? 1 : 0;
   if (number == 311 || number >= 400) {
     chat.whois_open = false;
   }
-  if (number == 323 && std::exchange(chat.rooms_listed, 0) == 0) {
-    tell_info(chat, chat.talks.server_talk(), text(Text::reply_list_empty));
-    return true;
-  }
   if (number == 318 && std::exchange(chat.whois_open, false)) {
-    tell_failure(chat, chat.talks.current(), words_of(line, Text::error_no_such_nick));
+    tell_failure(chat, chat.talks.current(), *words_of(line, Text::error_no_such_nick));
     return true;
   }
   return false;
-}
-
-bool refuses_nick(int number) {
-  return number == 431 || number == 432 || number == 433 || number == 435 || number == 436 ||
-         number == 437 || number == 438 || number == 447 || number == 484;
-}
-
-// True if it answers our NICK.
-bool take_nick_refusal(ChatState& chat, int number) {
-  if (chat.nicks_asked == 0 || !refuses_nick(number)) {
-    return false;
-  }
-  --chat.nicks_asked;
-  if (number == 447) {  // no other nick is taken here: asking again is no use
-    chat.wanted_nick = chat.status.nick;
-  }
-  send_waiting(chat);
-  return true;
 }
 
 // True if it answers our JOIN.
@@ -175,9 +89,7 @@ bool take_join_refusal(ChatState& chat, const Line& line, int number) {
   if (talk == nullptr || !talk->joining) {
     return false;
   }
-  const Reply* const reply = find_reply(number);
-  const std::string why =
-      reply != nullptr && reply->words ? words_of(line, *reply->words) : std::string(line.last());
+  const std::string why = words_of(line, find_reply(number)).value_or(std::string(line.last()));
   leave(chat, *talk);
   tell_failure(chat, *talk, fill(Text::cannot_join, {{"room", talk->room.name}, {"why", why}}));
   return true;
@@ -194,14 +106,11 @@ void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
 }
 
 void receive_error_reply(ChatState& chat, const Line& line, int number) {
-  const bool quietly = chat.nick_asked_quietly;
-  if (take_nick_refusal(chat, number)) {
-    chat.nick_asked_quietly = false;
-    if (quietly) {
-      return;
-    }
+  if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) {
+    return;
   }
-  if (take_join_refusal(chat, line, number)) {
+  if (number == 464 && chat.status.link == LinkState::connecting) {
+    refuse_password(chat);
     return;
   }
   Talk* const named = named_in(chat, line);
@@ -210,13 +119,35 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
                               (number == 401 || number == 404 || number == 407 || number == 531));
   refuse_message(chat, line, of_message ? named : nullptr);
   Talk& talk = of_message && named != nullptr ? *named : chat.talks.current();
-  tell_failure(chat, talk, error_words(line, number, named == &talk ? named : nullptr));
+  tell_refusal(chat, talk, error_words(line, number, named == &talk ? named : nullptr));
 }
 
-void take_away_reply(ChatState& chat, int number) {
+// What a reply says of how things are, whether it is shown or not.
+void take_fact(ChatState& chat, const Line& line, int number) {
+  Talk* const talk = chat.talks.find(line.param(1));
   if (number == 305 || number == 306) {
     chat.status.away = number == 306;
     ++chat.version;
+  } else if (number == 331 && talk != nullptr) {
+    talk->room.topic.clear();
+    ++chat.version;
+  } else if (number == 263 && line.param(1) == "LIST") {
+    chat.list = {};
+  }
+}
+
+// True for what only answers what the client itself has asked, or is collected until its end.
+bool is_taken(ChatState& chat, const Line& line, int number) {
+  switch (number) {
+    case 322:
+      return take_list_row(chat, line);
+    case 323:
+      return take_list_end(chat);
+    case 730:
+    case 731:
+      return take_nick_news(chat, line, number == 731);
+    default:
+      return take_empty_answer(chat, line, number);
   }
 }
 
@@ -224,16 +155,16 @@ void take_away_reply(ChatState& chat, int number) {
 
 void receive_numeric(ChatState& chat, const Line& line) {
   const auto number = number_of(line.message.command);
-  if (!number || take_empty_answer(chat, line, *number)) {
+  if (!number || is_taken(chat, line, *number)) {
     return;
   }
-  if (*number >= 400 && *number < 600 && *number != 422) {
+  const Reply* const reply = find_reply(*number);
+  const Where where = reply == nullptr ? Where::named : reply->where;
+  if (*number >= 400 && *number < 600 && where != Where::nowhere) {
     receive_error_reply(chat, line, *number);
     return;
   }
-  take_away_reply(chat, *number);
-  const Reply* const reply = find_reply(*number);
-  const Where where = reply == nullptr ? Where::named : reply->where;
+  take_fact(chat, line, *number);
   if (where == Where::nowhere) {
     return;
   }
@@ -242,19 +173,18 @@ void receive_numeric(ChatState& chat, const Line& line) {
   Talk& talk = where == Where::server ? chat.talks.server_talk()
                : named != nullptr     ? *named
                                       : chat.talks.current();
-  const bool has_words = reply != nullptr && reply->words;
-  tell_info(chat, talk, has_words ? words_of(line, *reply->words) : all_params(line));
+  tell_info(chat, talk, words_of(line, reply).value_or(all_params(line)));
 }
 
 // FAIL command code context... :text
 void receive_standard_reply(ChatState& chat, const Line& line) {
-  const std::string_view kind = line.message.command;
+  const std::string words = words_of_standard_reply(line).value_or(std::string(line.last()));
   Talk* talk = nullptr;
   for (std::size_t i = 2; i + 1 < line.message.param_count; ++i) {
     talk = talk == nullptr ? chat.talks.find(line.param(i)) : talk;
   }
-  if (kind != "FAIL") {
-    tell_info(chat, talk != nullptr ? *talk : chat.talks.current(), std::string(line.last()));
+  if (line.message.command != "FAIL") {
+    tell_info(chat, talk != nullptr ? *talk : chat.talks.current(), words);
     return;
   }
   const std::string_view command = line.param(0);
@@ -268,7 +198,7 @@ void receive_standard_reply(ChatState& chat, const Line& line) {
   }
   const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
   refuse_message(chat, line, of_message ? talk : nullptr);
-  tell_failure(chat, talk != nullptr ? *talk : chat.talks.current(), std::string(line.last()));
+  tell_refusal(chat, talk != nullptr ? *talk : chat.talks.current(), words);
 }
 
 }  // namespace uvchat::cli

@@ -1,30 +1,60 @@
 #include "preferences.h"
 
 #include <cstdlib>
+#include <utility>
 
-#include "address.h"
 #include "file.h"
-#include "uvchat/json/keys.h"
+#include "setting_table.h"
+#include "texts.h"
+#include "uvchat/base/nearest.h"
 
 namespace uvchat::cli {
 namespace {
 
-bool is_address(std::string_view text) { return parse_address(text).has_value(); }
+// A key that there is not, or a value that it does not take.
+struct Refusal {
+  std::size_t offset = 0;
+  std::string sentence;
+};
 
-const json::Object<Preferences>& table() {
-  using T = Preferences;
-  static const json::Object<T> preferences({
-      json::key("server", &T::server, json::Text{"NICK@HOST:PORT or an irc:// URL", is_address}),
-      json::key("nick", &T::nick, json::Text{"a nick", is_word}),
-      json::key("rooms", &T::rooms, json::ListOf<json::Text>{{"a room", is_word}}),
-      json::key("protocol", &T::protocol,
-                json::OrNull<json::Choice<Protocol>>{
-                    {{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}}}),
-      json::key("language", &T::language,
-                json::OrNull<json::Choice<Language>>{
-                    {{{"en", Language::english}, {"es", Language::spanish}}}}),
-  });
-  return preferences;
+using Done = tl::expected<void, Refusal>;
+
+Done refuse(std::size_t offset, std::string sentence) {
+  return tl::unexpected(Refusal{offset, std::move(sentence)});
+}
+
+Done read_key(const json::Node& child, Preferences& preferences) {
+  const Setting* const setting = find_setting(child.key);
+  const std::string key = json::path_of_key("", child.raw_key);
+  if (setting == nullptr) {
+    const auto near = nearest_word(child.key, setting_names());
+    return refuse(child.key_offset,
+                  near ? fill(Text::preference_unknown_near, {{"key", key}, {"near", *near}})
+                       : fill(Text::preference_unknown, {{"key", key}}));
+  }
+  if (const json::Read done = setting->key.read({child, ""}, preferences); !done) {
+    const bool is_flag = setting->allowed == Text::allowed_flag;
+    const Text allowed = is_flag ? Text::allowed_flag_in_file : setting->allowed;
+    return refuse(done.error().offset,
+                  fill(Text::preference_wrong, {{"key", key}, {"allowed", text(allowed)}}));
+  }
+  return {};
+}
+
+Done read_root(const json::Node& root, Preferences& preferences) {
+  if (root.type != json::Node::Type::object) {
+    return refuse(root.offset, text(Text::preferences_no_object));
+  }
+  for (const json::Node& child : root.children) {
+    if (Done done = read_key(child, preferences); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+bool says_nothing(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
 std::string variable(const char* name) {
@@ -44,16 +74,20 @@ std::string settings_path(const std::string& name) {
 }
 
 Result<Preferences> parse_preferences(std::string_view text, const std::string& file_name) {
-  const auto refused = [&](const json::Fault& fault) {
-    return fail(file_name + ":" + json::position_of(text, fault.offset) + ": " + fault.text);
+  Preferences preferences;
+  const auto place = [&](std::size_t offset) {
+    return file_name + ":" + json::position_of(text, offset) + ": ";
   };
+  if (says_nothing(text)) {
+    return preferences;
+  }
   const auto root = json::parse_tree(text);
   if (!root) {
-    return refused(root.error());
+    return fail(place(root.error().offset) +
+                fill(Text::preferences_no_json, {{"why", root.error().text}}));
   }
-  Preferences preferences;
-  if (const json::Read done = table().read({*root, ""}, preferences); !done) {
-    return refused(done.error());
+  if (const Done done = read_root(*root, preferences); !done) {
+    return fail(place(done.error().offset) + done.error().sentence);
   }
   return preferences;
 }

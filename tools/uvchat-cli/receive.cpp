@@ -8,6 +8,8 @@
 #include "address.h"
 #include "chat_state.h"
 #include "client/session.h"
+#include "ignore.h"
+#include "nick.h"
 #include "text.h"
 #include "uvchat/base/ascii.h"
 
@@ -90,6 +92,7 @@ void receive_pong(ChatState& chat, const Line& line) {
   if (line.last() == "uvchat-ready") {
     chat.ready = true;
     chat.server.settle();
+    watch_nick(chat);
     send_waiting(chat);
   }
   if (chat.ping_open_ms) {
@@ -102,6 +105,9 @@ void receive_pong(ChatState& chat, const Line& line) {
 void receive_invite(ChatState& chat, const Line& line) {
   const std::string nick = line.nick();
   const std::string room(line.param(1));
+  if (is_ignored(chat, line.message.source)) {
+    return;
+  }
   if (is_own(chat, line.param(0))) {
     Entry entry;
     entry.kind = EntryKind::event;
@@ -118,7 +124,9 @@ void receive_error(ChatState& chat, const Line& line) {
 }
 
 void receive_wallops(ChatState& chat, const Line& line) {
-  tell_info(chat, chat.talks.server_talk(), line.nick() + ": " + std::string(line.last()));
+  if (!is_ignored(chat, line.message.source)) {
+    tell_info(chat, chat.talks.server_talk(), line.nick() + ": " + std::string(line.last()));
+  }
 }
 
 void receive_isupport(ChatState& chat, const Line& line) {

@@ -41,6 +41,8 @@ void ServerFacts::forget() {
   line_bytes_ = 512;
   topic_bytes_ = 390;
   history_lines_ = 100;
+  list_filters_.clear();
+  monitors_ = false;
   for (Rule& rule : rules_) {
     rule.settled = false;
     rule.told = false;
@@ -129,6 +131,10 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
     history_lines_ = lines == 0 ? 100 : std::min<std::size_t>(lines, 100);
   } else if (key == "NETWORK") {
     network_ = value;
+  } else if (key == "ELIST") {
+    list_filters_ = value;
+  } else if (key == "MONITOR") {
+    monitors_ = true;
   }
 }
 

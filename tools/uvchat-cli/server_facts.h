@@ -64,6 +64,9 @@ class ServerFacts {
   std::size_t line_bytes() const { return line_bytes_; }  // with CR LF
   std::size_t topic_bytes() const { return topic_bytes_; }
   std::size_t history_lines() const { return history_lines_; }
+  bool monitors() const { return monitors_; }
+  // Whether LIST takes conditions of that kind (ELIST).
+  bool filters_list_by(char kind) const { return list_filters_.find(kind) != std::string::npos; }
   const std::string& network() const { return network_; }
 
  private:
@@ -98,6 +101,8 @@ class ServerFacts {
   std::size_t line_bytes_ = 512;
   std::size_t topic_bytes_ = 390;
   std::size_t history_lines_ = 100;  // that one CHATHISTORY may ask for
+  std::string list_filters_;
+  bool monitors_ = false;
 };
 
 }  // namespace uvchat::cli

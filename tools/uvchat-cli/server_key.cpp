@@ -10,7 +10,7 @@
 namespace uvchat::cli {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 std::string one_spelling(std::string_view host_and_port) {
   const std::size_t end = std::min(host_and_port.rfind(':'), host_and_port.size());
@@ -23,9 +23,9 @@ std::string one_spelling(std::string_view host_and_port) {
 }
 
 // Lists one behind the other, the greater of two numbers.
-void merge_lists(json& there, json more) {
+void merge_lists(Json& there, Json more) {
   if (there.is_array() && more.is_array()) {
-    for (json& each : more) {
+    for (Json& each : more) {
       there.push_back(std::move(each));
     }
   } else if (there.is_number_unsigned() && more.is_number_unsigned()) {
@@ -36,7 +36,7 @@ void merge_lists(json& there, json more) {
 }
 
 // `levels`: of objects in one another.
-void merge(json& there, json more, int levels) {
+void merge(Json& there, Json more, int levels) {
   if (levels == 0 || !there.is_object() || !more.is_object()) {
     merge_lists(there, std::move(more));
     return;
@@ -56,9 +56,9 @@ std::string server_key(const client::Target& server) {
   return one_spelling(server.host + ":" + std::to_string(server.port));
 }
 
-void merge_spellings(json& file) {
+void merge_spellings(Json& file) {
   constexpr int levels = 2;  // a server's parts, and what these hold by name
-  json merged = json::object();
+  Json merged = Json::object();
   for (auto& [name, value] : file.items()) {
     const std::string key = one_spelling(name);
     if (merged.contains(key)) {

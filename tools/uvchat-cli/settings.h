@@ -1,10 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "texts.h"
+
 namespace uvchat::cli {
+
+enum class Protocol : std::uint8_t { irc, caesar };
 
 // How the user wants the client to look and behave. /set changes it, the preferences keep it.
 struct Settings {
@@ -19,6 +25,23 @@ struct Settings {
   bool fold_joins = true;  // long rows of joins and quits become one line
   bool member_list = true;
   std::size_t paste_lines_ask = 5;  // a paste of more lines asks first; 0: none asks
+  bool log = false;                 // what is said is written to disk
+  bool log_ciphered = false;        // also where a conversation has a key
+  std::vector<std::string> ignore;  // masks of those who are not heard
+};
+
+// What the user always wants, from $XDG_CONFIG_HOME/uvchat/cli.json. Arguments go before it.
+struct Preferences : Settings {
+  std::string server;  // as on the command line; empty: none
+  std::string nick;
+  std::vector<std::string> rooms;
+  std::optional<Protocol> protocol;
+  std::optional<Language> language;
+  std::string password;  // of `server`, and of no other
+  // Where the client was last: used where nothing else is said.
+  std::string last_server;
+  std::string last_nick;
+  std::optional<Protocol> last_protocol;
 };
 
 }  // namespace uvchat::cli

@@ -127,6 +127,14 @@ void tell_page(ChatState& chat, Talk& talk, std::string lines) {
   tell(chat, talk, EntryKind::page, std::move(lines));
 }
 
+void tell_here(ChatState& chat, std::string sentence) {
+  tell_info(chat, chat.talks.current(), std::move(sentence));
+}
+
+void refuse_here(ChatState& chat, std::string sentence) {
+  tell_failure(chat, chat.talks.current(), std::move(sentence));
+}
+
 // The rule before what was new stays until the room is left.
 void show_talk(ChatState& chat, Talk& talk) {
   if (&chat.talks.current() != &talk) {

@@ -12,46 +12,46 @@
 namespace uvchat::cli {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 constexpr std::size_t lines_max = 4096;  // keys whose lines are counted
 
 // What the file holds; an empty one holds nothing. An error where it does not say for sure which
 // conversations of the server are closed.
-Result<json> parsed(std::string_view file, const std::string& server) {
-  json root = file.empty() ? json::object() : json::parse(file, nullptr, false);
+Result<Json> parsed(std::string_view file, const std::string& server) {
+  Json root = file.empty() ? Json::object() : Json::parse(file, nullptr, false);
   if (!root.is_object()) {
     return fail(text(Text::state_file_broken));
   }
   merge_spellings(root);
-  const json mine = root.value(server, json::object());
-  const json closed = mine.is_object() ? mine.value("closed", json::array()) : json();
+  const Json mine = root.value(server, Json::object());
+  const Json closed = mine.is_object() ? mine.value("closed", Json::array()) : Json();
   if (!closed.is_array() || !std::all_of(closed.begin(), closed.end(),
-                                         [](const json& name) { return name.is_string(); })) {
+                                         [](const Json& name) { return name.is_string(); })) {
     return fail(text(Text::state_file_broken));
   }
   return root;
 }
 
 // An object's part; null where there is none.
-json part_of(const json& object, const std::string& key) {
+Json part_of(const Json& object, const std::string& key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && found != object.end() ? *found : json();
+  return object.is_object() && found != object.end() ? *found : Json();
 }
 
-std::string text_of(const json& object, const std::string& key) {
-  const json value = part_of(object, key);
+std::string text_of(const Json& object, const std::string& key) {
+  const Json value = part_of(object, key);
   return value.is_string() ? value.get<std::string>() : "";
 }
 
-bool flag_of(const json& object, const std::string& key) {
-  const json value = part_of(object, key);
+bool flag_of(const Json& object, const std::string& key) {
+  const Json value = part_of(object, key);
   return value.is_boolean() && value.get<bool>();
 }
 
-std::vector<std::string> texts_of(const json& list) {
+std::vector<std::string> texts_of(const Json& list) {
   std::vector<std::string> texts;
-  for (const json& each : list.is_array() ? list : json::array()) {
+  for (const Json& each : list.is_array() ? list : Json::array()) {
     if (each.is_string()) {
       texts.push_back(each.get<std::string>());
     }
@@ -59,7 +59,7 @@ std::vector<std::string> texts_of(const json& list) {
   return texts;
 }
 
-std::map<std::string, std::uint64_t> counts_of(const json& object) {
+std::map<std::string, std::uint64_t> counts_of(const Json& object) {
   std::map<std::string, std::uint64_t> counts;
   if (!object.is_object()) {
     return counts;
@@ -72,7 +72,7 @@ std::map<std::string, std::uint64_t> counts_of(const json& object) {
   return counts;
 }
 
-KeptMessage message_of(const json& kept) {
+KeptMessage message_of(const Json& kept) {
   return {text_of(kept, "to"),
           text_of(kept, "status"),
           flag_of(kept, "notice"),
@@ -82,7 +82,7 @@ KeptMessage message_of(const json& kept) {
           texts_of(part_of(kept, "lines"))};
 }
 
-json json_of(const KeptMessage& message) {
+Json json_of(const KeptMessage& message) {
   return {{"to", message.to},         {"status", message.status}, {"notice", message.notice},
           {"action", message.action}, {"sealed", message.sealed}, {"sender", message.sender},
           {"lines", message.lines}};
@@ -96,10 +96,10 @@ Result<KeptState> read_state(std::string_view file, const std::string& server,
   if (!root) {
     return tl::unexpected(root.error());
   }
-  const json mine = part_of(*root, server);
+  const Json mine = part_of(*root, server);
   KeptState state{texts_of(part_of(mine, "closed")), counts_of(part_of(mine, "lines")), {}};
-  const json unsent = part_of(part_of(mine, "unsent"), nick);
-  for (const json& each : unsent.is_array() ? unsent : json::array()) {
+  const Json unsent = part_of(part_of(mine, "unsent"), nick);
+  for (const Json& each : unsent.is_array() ? unsent : Json::array()) {
     state.unsent.push_back(message_of(each));
   }
   return state;
@@ -125,8 +125,8 @@ Result<std::string> write_state(std::string_view file, const std::string& server
   if (!there) {  // what it says would be lost
     return tl::unexpected(there.error());
   }
-  json& root = *there;
-  json mine = part_of(root, server);
+  Json& root = *there;
+  Json mine = part_of(root, server);
   std::vector<std::string> closed = texts_of(part_of(mine, "closed"));
   std::erase_if(closed, [&](const std::string& name) {
     return std::any_of(opened.begin(), opened.end(),
@@ -141,14 +141,14 @@ Result<std::string> write_state(std::string_view file, const std::string& server
   for (const auto& [key, count] : state.lines) {
     lines[key] = std::max(lines[key], count);
   }
-  json unsent = part_of(mine, "unsent");
-  unsent = unsent.is_object() ? std::move(unsent) : json::object();
+  Json unsent = part_of(mine, "unsent");
+  unsent = unsent.is_object() ? std::move(unsent) : Json::object();
   unsent.erase(nick);
   for (const KeptMessage& message : state.unsent) {
     unsent[nick].push_back(json_of(message));
   }
   root[server] = {{"closed", closed}, {"lines", lines}, {"unsent", std::move(unsent)}};
-  return root.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace uvchat::cli

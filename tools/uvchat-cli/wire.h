@@ -47,9 +47,9 @@ struct WireParts {
   Wire::Listener& listener;
 };
 
-// With another nick where the server refuses this one.
+// With another nick where the server refuses this one. The password is the server's; empty: none.
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
-                               std::vector<std::string> capabilities);
+                               std::string_view password, std::vector<std::string> capabilities);
 
 // The classroom's server (docs/operators.md). Its one room is the first that is joined.
 std::unique_ptr<Wire> caesar_wire(const WireParts& parts, const std::string& nick);

@@ -92,6 +92,11 @@ std::size_t columns_of(std::span<const Cell> cells) {
 
 std::size_t columns_of(std::string_view text) { return columns_of(cells_of(text)); }
 
+std::string padded(std::string text, std::size_t columns) {
+  const std::size_t used = columns_of(text);
+  return text.append(columns - std::min(columns, used), ' ');
+}
+
 std::vector<Cell> cut(std::string_view text, std::size_t columns_max) {
   std::vector<Cell> cells = cells_of(text);
   std::size_t columns = columns_of(cells);

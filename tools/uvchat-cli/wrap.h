@@ -39,6 +39,8 @@ void append(std::string& text, const Cell& cell);
 
 std::size_t columns_of(std::span<const Cell> cells);
 std::size_t columns_of(std::string_view text);
+// With spaces behind it, up to so many columns.
+std::string padded(std::string text, std::size_t columns);
 
 // The cells that fit into `columns_max`; where not all do, the last column is `…`.
 std::vector<Cell> cut(std::string_view text, std::size_t columns_max);

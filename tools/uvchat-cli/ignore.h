@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// Whom the user does not want to hear: messages, notices, CTCP and invitations of theirs are not
+// shown.
+
+namespace uvchat::cli {
+
+struct ChatState;
+
+// "bob", "user@host" or "nick!user@host", with wildcards.
+bool is_ignore_mask(std::string_view text);
+
+// Whether `source`, "nick!user@host", matches one of the masks in the settings; counted by mask.
+// Names are compared as the server does. Never true of ourselves and of the server.
+bool is_ignored(ChatState& chat, std::string_view source);
+
+}  // namespace uvchat::cli

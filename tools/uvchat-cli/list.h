@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace uvchat::cli {
+
+struct ChatState;
+struct Line;
+
+// Which rooms of a list the user wants to see.
+struct ListFilter {
+  std::string word;           // in the name, or a mask of it; empty: any
+  std::size_t more_than = 0;  // members
+  std::size_t less_than = static_cast<std::size_t>(-1);
+
+  bool is_any() const { return *this == ListFilter(); }
+  bool operator==(const ListFilter&) const = default;
+};
+
+// What has come of the answer to /list. Of a list without end only the largest rooms are kept.
+struct RoomList {
+  static constexpr std::size_t rows_max = 100;
+
+  struct Row {
+    std::size_t members = 0;
+    std::string name;
+    std::string topic;
+
+    bool operator<(const Row& other) const {
+      return members != other.members ? members > other.members : name < other.name;
+    }
+  };
+
+  std::size_t asked = 0;  // answers that are still to come; the last of them is shown
+  ListFilter filter;
+  std::set<Row> rows;
+  std::size_t count = 0;     // of all that the server has named
+  std::size_t matching = 0;  // of them, those that the filter lets through
+};
+
+// "/list WORD >10 <100"; nothing where it is written in another way.
+std::optional<ListFilter> parse_list_filter(std::string_view arguments);
+void ask_list(ChatState& chat, ListFilter filter);
+// 322 and 323. False where the user has not asked for them by /list.
+bool take_list_row(ChatState& chat, const Line& line);
+bool take_list_end(ChatState& chat);
+
+}  // namespace uvchat::cli
