@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "client/target.h"
@@ -66,6 +67,7 @@ struct Given {
   std::string target;
   std::string rate = "100", duration = "10s", timeout = "60s", rest = "0s", slo;
   std::string protocol = "irc", cipher = "none";
+  std::string scenario_file, json, html, hgrm;
 };
 
 // "--slo" can be told what it is only with its metrics, which are many.
@@ -149,7 +151,7 @@ void declare_scenario(CLI::App& app, Given& given) {
 void declare_rest(CLI::App& app, Given& given) {
   Arguments& a = given.arguments;
   Group machine(app, "Where it runs");
-  machine.add("--scenario", a.scenario_file, "FILE", "a JSON file that says all of the above");
+  machine.add("--scenario", given.scenario_file, "FILE", "a JSON file that says all of the above");
   machine
       .add("--source-addresses", a.scenario.source_addresses, "N",
            "connect from so many of 127.0.0.0/8: each has\n28,000 ports, half of which are found "
@@ -160,9 +162,9 @@ void declare_rest(CLI::App& app, Given& given) {
   machine.add("--server-pid", a.scenario.server_pid, "PID", "measure this process too")
       ->check(CLI::Range(1, std::numeric_limits<int>::max()).description(""));
   Group written(app, reports);
-  written.add("--json", a.json, "FILE", "the report as JSON; - is standard output");
-  written.add("--html", a.html, "FILE", "the report with charts, one page");
-  written.add("--hgrm", a.hgrm, "FILE", "the fan-out's distribution, as HdrHistogram has it");
+  written.add("--json", given.json, "FILE", "the report as JSON; - is standard output");
+  written.add("--html", given.html, "FILE", "the report with charts, one page");
+  written.add("--hgrm", given.hgrm, "FILE", "the fan-out's distribution, as HdrHistogram has it");
   written.add("--slo", given.slo, "CLAUSES", "what must hold, as in 'p99<20ms,missing=0'");
   written.add_flag("--quiet", a.quiet, "no progress on standard error");
 }
@@ -236,9 +238,15 @@ Result<Arguments> complete(const CLI::App& app, const Given& given) {
     if (!slo) return fail("--slo: " + slo.error().text);
     a.slo = *std::move(slo);
   }
+  const auto path = [&](const char* option, const std::string& typed) {  // an empty one is one too
+    return app.count(option) > 0 ? std::optional(typed) : std::nullopt;
+  };
+  a.scenario_file = path("--scenario", given.scenario_file);
+  a.json = path("--json", given.json);
+  a.html = path("--html", given.html);
+  a.hgrm = path("--hgrm", given.hgrm);
   if (const auto alone = check_scenario_file(app); !alone) return tl::unexpected(alone.error());
-  auto scenario =
-      app.count("--scenario") == 0 ? scenario_of(given) : load_scenario(a.scenario_file);
+  auto scenario = !a.scenario_file ? scenario_of(given) : load_scenario(*a.scenario_file);
   if (!scenario) return tl::unexpected(scenario.error());
   const auto target = uvchat::client::parse_target(given.target, port_of(scenario->protocol));
   if (!target) return tl::unexpected(target.error());

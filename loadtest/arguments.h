@@ -14,7 +14,7 @@ namespace uvchat::loadtest {
 struct Arguments {
   Scenario scenario;
   std::optional<Slo> slo;
-  std::string scenario_file, json, html, hgrm;  // paths; empty: not wanted
+  std::optional<std::string> scenario_file, json, html, hgrm;  // paths
   std::vector<std::string> compared;
   bool quiet = false;
 };

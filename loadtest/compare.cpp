@@ -66,6 +66,7 @@ constexpr std::array rows = {
 constexpr std::size_t report_bytes_max = std::size_t{64} << 20;
 constexpr std::ptrdiff_t report_values_max = 2'000'000;
 constexpr std::size_t scenario_keys_max = 100;
+constexpr std::size_t text_bytes_max = 500;
 
 struct Compared {
   std::string letter;
@@ -85,7 +86,9 @@ struct Compared {
   }
   std::string text_at(std::string_view place) const {
     const Node* node = find(place);
-    return node != nullptr && node->type == Node::Type::string ? printable(node->text) : "";
+    return node != nullptr && node->type == Node::Type::string
+               ? printable(utf8_cut(node->text, text_bytes_max))
+               : "";
   }
   bool is_true(std::string_view place) const {
     const Node* node = find(place);
@@ -230,6 +233,7 @@ void add_differences(std::string& out, const std::vector<Compared>& reports) {
     const char* before = " is ";
     for (const Compared& report : reports) {
       const Node* node = value(report, key);
+      if (node != nullptr && !node->children.empty()) continue;  // a list of phases says too much
       out += std::exchange(before, ", ") + (node == nullptr ? "not given" : json::describe(*node)) +
              " in " + report.letter;
     }

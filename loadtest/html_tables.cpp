@@ -76,6 +76,14 @@ class Table {
   std::string rows_;
 };
 
+std::string duration(std::int64_t ns) {
+  std::string text = format_duration(ns);
+  if (const std::size_t us = text.find(" us"); us != std::string::npos) {
+    text.replace(us, 2, " µ");
+  }
+  return text;
+}
+
 void add_tile(std::string& out, const std::string& name, const std::string& value,
               bool is_bad = false) {
   out += std::string("<div") + (is_bad ? " class=\"bad\"" : "") + "><b>" + escaped(value) +
@@ -97,9 +105,9 @@ DurationUnit unit_for(std::int64_t longest_ns) {
 void add_tiles(std::string& out, const Report& r) {
   out += "<div class=\"tiles\">\n";
   if (r.counts.expected > 0) {
-    add_tile(out, "p50", format_duration(r.fan_out.percentile(50)));
-    add_tile(out, "p99", format_duration(r.fan_out.percentile(99)));
-    add_tile(out, "p99.9", format_duration(r.fan_out.percentile(99.9)));
+    add_tile(out, "fan-out p50", duration(r.fan_out.percentile(50)));
+    add_tile(out, "fan-out p99", duration(r.fan_out.percentile(99)));
+    add_tile(out, "fan-out p99.9", duration(r.fan_out.percentile(99.9)));
     add_tile(out, "deliveries/s", number("%.0f", r.deliveries_per_s));
     add_tile(out, "missing of " + grouped(r.counts.expected) + " deliveries", grouped(r.missing()),
              r.missing() > 0 && !r.interrupted);

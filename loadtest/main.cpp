@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,7 +63,7 @@ std::string to_hgrm_text(const Report& report) { return to_hgrm(report.fan_out);
 Result<std::vector<Wanted>> prepare_reports(const Arguments& a) {
   struct Form {
     const char* option;
-    const std::string& path;
+    const std::optional<std::string>& path;
     std::string (*form)(const Report&);
   };
   const std::array<Form, 3> forms = {{{"--json", a.json, &to_json_text},
@@ -70,14 +71,18 @@ Result<std::vector<Wanted>> prepare_reports(const Arguments& a) {
                                       {"--hgrm", a.hgrm, &to_hgrm_text}}};
   std::vector<Wanted> wanted;
   for (const Form& form : forms) {
-    if (form.path.empty()) continue;
-    auto file = ReportFile::prepare(form.path);
+    if (!form.path) continue;
+    const std::string option = std::string(form.option) + ": ";
+    auto file = ReportFile::prepare(*form.path);
     if (!file) {
-      return fail(std::string(form.option) + ": " + file.error().text);
+      return fail(option + file.error().text);
+    }
+    if (a.scenario_file && (*file)->is_at(*a.scenario_file)) {
+      return fail(option + *form.path + " is the scenario's file");
     }
     for (const Wanted& other : wanted) {
-      if (other.file->place() == (*file)->place()) {
-        return fail(std::string(form.option) + ": " + form.path + " is another report's already");
+      if ((*file)->is_at(other.file->path())) {
+        return fail(option + *form.path + " is another report's already");
       }
     }
     wanted.push_back({*std::move(file), form.form});

@@ -15,12 +15,11 @@ class Remarks {
   std::vector<Remark> all() && {
     add_failures();
     add_slo();
-    const bool failed = !remarks_.empty();
-    add_queues();
-    add_disturbances();
-    if (!failed && !r_.interrupted) {
+    if (remarks_.empty() && !r_.interrupted) {
       add_success();
     }
+    add_queues();
+    add_disturbances();
     return std::move(remarks_);
   }
 

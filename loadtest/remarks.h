@@ -12,14 +12,14 @@ namespace uvchat::loadtest {
 struct Remark {
   enum class Weight : std::uint8_t {
     failed,  // the run is worth nothing, the server did wrong, or --slo does not hold
+    good,    // nothing failed
     note,    // the figures mean something else than one would think
-    good,
   };
   Weight weight;
   std::string text;  // without a trailing full stop
 };
 
-// The heaviest first.
+// In that order: what failed, or that nothing did, and then the notes.
 std::vector<Remark> remarks(const Report& report);
 
 }  // namespace uvchat::loadtest

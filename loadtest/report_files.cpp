@@ -58,6 +58,11 @@ ReportFile::~ReportFile() {
   }
 }
 
+bool ReportFile::is_at(const std::string& path) const {
+  std::error_code error;
+  return path == path_ || (!is_standard_output() && path != "-" && place_of(path, error) == place_);
+}
+
 tl::unexpected<Error> ReportFile::refused(const char* why) const {
   return fail((path_.empty() ? "a report" : path_) + ": cannot be written: " + why);
 }

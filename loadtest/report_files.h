@@ -28,8 +28,8 @@ class ReportFile {
   // There is a report of an earlier run, which write() replaces.
   bool is_there() const { return is_there_; }
   const std::string& path() const { return path_; }
-  // The same for all names of one file.
-  const std::string& place() const { return place_; }
+  // `path` is another name of it, or the same.
+  bool is_at(const std::string& path) const;
 
  private:
   explicit ReportFile(std::string path) : path_(std::move(path)) {}

@@ -16,6 +16,7 @@ constexpr std::uint64_t tick_ms = 10;
 constexpr std::int64_t quiet_ns = 500'000'000;
 constexpr std::int64_t quiet_timeout_ns = 10'000'000'000;  // a busy server: then without quiet
 constexpr std::int64_t drain_timeout_ns = 5'000'000'000;
+constexpr std::size_t why_bytes_max = 400;  // a server may say much when it closes
 
 }  // namespace
 
@@ -147,7 +148,8 @@ void Run::on_bytes(Client& client, std::string_view bytes) {
 
 void Run::on_client_lost(Client& client, const client::Closed& closed) {
   if (first_loss_.empty()) {
-    first_loss_ = "client " + std::to_string(client.number()) + ": " + printable(closed.text);
+    first_loss_ = "client " + std::to_string(client.number()) + ": " +
+                  printable(utf8_cut(closed.text, why_bytes_max));
   }
   if (state_ == State::connecting || state_ == State::joining) {
     report_.turned_away = state_ == State::connecting &&

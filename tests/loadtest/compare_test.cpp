@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -18,7 +19,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string file_of(const std::string& name, const std::string& text) {
-  const std::string path = testing::TempDir() + "loadgen-" + name;
+  const std::string path = testing::TempDir() + "loadgen-" + std::to_string(::getpid()) + name;
   std::ofstream(path) << text;
   return path;
 }

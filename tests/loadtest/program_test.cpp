@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
@@ -41,7 +42,9 @@ std::string contents_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string path_of(const std::string& name) { return testing::TempDir() + "loadgen-" + name; }
+std::string path_of(const std::string& name) {
+  return testing::TempDir() + "loadgen-" + std::to_string(::getpid()) + name;
+}
 
 TEST(Program, SaysItsVersionAndItsHelp) {
   EXPECT_EQ(shell("--version").output, "loadgen " UVCHAT_VERSION "\n");
@@ -73,11 +76,24 @@ TEST(Program, RefusesWhatItCannotDoBeforeItConnects) {
   EXPECT_THAT(refused("--json / h"), HasSubstr("--json: /: cannot be written: it is a folder"));
   EXPECT_THAT(refused("--html /no/where h"), HasSubstr("--html: /no/where: cannot be written"));
   EXPECT_THAT(refused("--json - --html - h"), HasSubstr("--html: - is another report's already"));
+  EXPECT_THAT(refused("--json '' h"), HasSubstr("--json: a report: cannot be written: the name"));
+  EXPECT_THAT(refused("--scenario '' h"), HasSubstr("cannot be read: No such file"));
+  EXPECT_THAT(refused("'' "), HasSubstr("which server? HOST[:PORT] is missing"));
   EXPECT_THAT(refused("--scenario /tmp h"), HasSubstr("/tmp: cannot be read: it is no regular"));
   EXPECT_THAT(refused("--scenario /dev/zero h"), HasSubstr("it is no regular file"));
   EXPECT_THAT(refused("--scenario /dev/null --clients 3 h"),
               HasSubstr("--clients: the file of --scenario says that"));
   EXPECT_THAT(refused("--clients 0 h"), HasSubstr("--clients: must be between 1 and 65535"));
+}
+
+TEST(Program, NeverWritesOverItsScenario) {
+  const std::string path = path_of("scenario.json");
+  const std::string text = R"({ "clients": 2, "phases": [ { "kind": "steady" } ] })";
+  std::ofstream(path) << text;
+  const Process::End end = shell("--scenario " + path + " --json " + path + " h");
+  EXPECT_EQ(end.code, 64);
+  EXPECT_EQ(end.errors, "loadgen: --json: " + path + " is the scenario's file\n");
+  EXPECT_EQ(contents_of(path), text);
 }
 
 TEST(Program, EndsProperlyWhateverStandardDescriptorIsClosed) {
