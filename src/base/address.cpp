@@ -99,6 +99,11 @@ bool Network::contains(const Address& address) const {
   return true;
 }
 
+bool is_in_any(const std::vector<Network>& networks, const Address& address) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const Network& network) { return network.contains(address); });
+}
+
 std::string Network::text() const {
   if (prefix_bits == bits_max) return base.text();
   const std::size_t before = base.is_v4() && prefix_bits >= mapped_bits ? mapped_bits : 0;

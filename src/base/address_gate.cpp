@@ -1,7 +1,5 @@
 #include "uvchat/base/address_gate.h"
 
-#include <algorithm>
-
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -17,9 +15,7 @@ std::optional<std::string_view> AddressGate::enter(const Address& address,
   Record record;
   const Address source = address.source();
   if (const auto at = records_.find(source); at != records_.end()) record = at->second;
-  const bool exempt =
-      std::any_of(limits.exempt.begin(), limits.exempt.end(),
-                  [&](const Network& network) { return network.contains(address); });
+  const bool exempt = is_in_any(limits.exempt, address);
   if (!exempt && record.open >= limits.connections_max) {
     return "Too many connections from your address";
   }

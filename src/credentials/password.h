@@ -20,6 +20,11 @@ Result<std::string> hash_password(std::string_view password,
                                   unsigned long long operations = hash_operations,
                                   std::size_t memory_bytes = hash_memory_bytes);
 
+// A whole hash whose cost is at most `usable_memory_bytes`, and in all its passes four times as
+// much: what a check has the time for.
+inline constexpr std::size_t usable_memory_bytes = std::size_t{1024} * 1024 * 1024;
+bool is_usable_hash(const std::string& hash);
+
 // False also for a text that is no hash.
 bool password_matches(std::string_view password, const std::string& hash);
 

@@ -1,6 +1,9 @@
 #include "hub/directory.h"
 
+#include <algorithm>
+
 #include "uvchat/base/assert.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -13,7 +16,7 @@ constexpr float users_load_max = 0.8F;
 Directory::Directory(const HashKey& key, const irc::Names& names)
     : names_(names),
       users_(0, KeyedStringHash{key}),
-      look_alikes_(0, KeyedStringHash{key}),
+      looks_(0, KeyedStringHash{key}),
       channels_by_name_(0, KeyedStringHash{key}) {
   users_.max_load_factor(users_load_max);
 }
@@ -31,33 +34,37 @@ Channel* Directory::find_channel(std::string_view name) const {
 }
 
 bool Directory::nick_is_free(std::string_view nick, const User& user) const {
-  const std::string skeleton = names_.skeleton(nick);  // the same for all spellings of a nick
-  const auto is_free = [&](const NameMap<User*>& index) {
-    const auto at = index.find(skeleton);
+  const auto is_free = [&](const NameMap<User*>& index, const std::string& look) {
+    const auto at = index.find(look);
     return at == index.end() || at->second == &user;
   };
-  return is_free(users_) && is_free(look_alikes_);
+  if (is_ascii(nick)) {  // which looks like itself
+    names_.fold_into(fold_scratch_, nick);
+    return is_free(users_, fold_scratch_) && is_free(looks_, fold_scratch_);
+  }
+  const std::vector<std::string> looks = names_.looks_of(nick);
+  return std::all_of(looks.begin(), looks.end(), [&](const std::string& look) {
+    return is_free(users_, look) && is_free(looks_, look);
+  });
 }
 
 void Directory::claim_nick(User& user, std::string_view nick) {
-  std::string fold = names_.fold(nick);
-  std::string skeleton = names_.skeleton(nick);
-  const bool claimed = (skeleton == fold || look_alikes_.try_emplace(skeleton, &user).second) &&
-                       users_.try_emplace(std::move(fold), &user).second;
+  std::vector<std::string> looks = names_.looks_of(nick);
+  bool claimed = users_.try_emplace(std::move(looks.front()), &user).second;
+  for (std::size_t at = 1; at < looks.size(); ++at) {
+    claimed = looks_.try_emplace(std::move(looks[at]), &user).second && claimed;
+  }
   UVCHAT_ASSERT(claimed);
 }
 
 void Directory::release_nick(const User& user) {
-  names_.fold_into(fold_scratch_, user.nick());
-  const std::string skeleton = names_.skeleton(user.nick());
-  if (skeleton != fold_scratch_) {
-    const auto at = look_alikes_.find(skeleton);
-    UVCHAT_ASSERT(at != look_alikes_.end() && at->second == &user);
-    look_alikes_.erase(at);
+  const std::vector<std::string> looks = names_.looks_of(user.nick());
+  for (std::size_t at = 0; at < looks.size(); ++at) {
+    NameMap<User*>& index = at == 0 ? users_ : looks_;
+    const auto found = index.find(looks[at]);
+    UVCHAT_ASSERT(found != index.end() && found->second == &user);
+    index.erase(found);
   }
-  const auto at = users_.find(std::string_view(fold_scratch_));
-  UVCHAT_ASSERT(at != users_.end() && at->second == &user);
-  users_.erase(at);
 }
 
 Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms) {

@@ -38,8 +38,8 @@ class Directory {
 
   std::size_t user_count() const { return users_.size(); }
   std::size_t channel_count() const { return channels_by_name_.size(); }
-  // Users whose nick's skeleton is not its fold.
-  std::size_t look_alike_count() const { return look_alikes_.size(); }
+  // What nicks look like besides their folds, of all together.
+  std::size_t look_count() const { return looks_.size(); }
 
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
@@ -53,8 +53,8 @@ class Directory {
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
   const irc::Names& names_;
-  NameMap<User*> users_;        // by fold
-  NameMap<User*> look_alikes_;  // by skeleton, where that is not the fold: few have such a nick
+  NameMap<User*> users_;  // by fold
+  NameMap<User*> looks_;  // by what else a nick looks like: few have such a nick
   NameMap<Channel*> channels_by_name_;
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
   std::vector<std::uint32_t> free_slots_;

@@ -33,7 +33,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   UVCHAT_ASSERT(address);
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
-  const auto unwanted = state.set_address(session, *address, now);
+  state.set_address(session, *address);
   const auto& gateways = state.settings.webirc;
   const bool by_gateway = session.kind == SessionKind::irc &&
                           std::any_of(gateways.begin(), gateways.end(),
@@ -41,8 +41,8 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   if (by_gateway) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
-  } else if (unwanted) {
-    end_and_forget(state, session, *unwanted, now);
+  } else if (const ServerBan* ban = state.bans.of(*address, now.wall_ms)) {
+    call_without_line(state, session, now, [&](Call& call) { turn_away(call, session, *ban); });
   } else if (session.kind == SessionKind::classroom) {
     state.timers.schedule(session.timer, now.mono_ms);
     call_without_line(state, session, now, open_classroom);

@@ -6,14 +6,43 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/mask.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
 
-bool is_mask_word(std::string_view text) {
-  return !text.empty() && text.size() <= limits::mask_bytes_max &&
-         std::none_of(text.begin(), text.end(),
-                      [](char c) { return is_control(c) || c == ' ' || c == '!'; });
+bool is_wildcard(char c) { return c == '*' || c == '?'; }
+
+// No user is called anything else: a mask that is matches nobody.
+bool may_match_users(std::string_view user) {
+  return !user.empty() && std::all_of(user.begin(), user.end(), [](char c) {
+    return irc::valid_user_char(c) || c == '~' || is_wildcard(c);
+  });
+}
+
+// A network or an address, or what was meant to be one: it matches nobody. Hosts that look like it
+// are the addresses themselves.
+bool looks_like_network(std::string_view host) {
+  const std::string_view address = host.substr(0, host.find('/'));
+  if (address.find(':') != address.npos) return !has_wildcards(host);
+  return address.find_first_not_of("0123456789.*?") == address.npos &&
+         address.find_first_of("0123456789") != address.npos &&
+         (host.size() > address.size() || !has_wildcards(host));
+}
+
+bool may_match_hosts(std::string_view host) {
+  return !host.empty() && !looks_like_network(host) &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || is_wildcard(c) || c == '.' || c == '-' ||
+                  c == ':' || c == '/' || c == '_';
+         });
+}
+
+// Nobody has vouched for a user's name, so each begins with '~'; a mask that leaves it out means
+// it.
+std::string whole_user(std::string_view user) {
+  const bool needs_sign = !user.empty() && user.front() != '~' && !is_wildcard(user.front());
+  return (needs_sign ? "~" : "") + ban_fold(user);
 }
 
 }  // namespace
@@ -29,7 +58,7 @@ bool has_wildcards(std::string_view text) {
 }
 
 std::optional<ServerBanMask> ServerBanMask::parse(ServerBanKind kind, std::string_view text) {
-  if (!is_mask_word(text)) return std::nullopt;
+  if (text.size() > limits::mask_bytes_max) return std::nullopt;
   ServerBanMask mask;
   mask.kind = kind;
   if (kind == ServerBanKind::dline) {
@@ -39,11 +68,12 @@ std::optional<ServerBanMask> ServerBanMask::parse(ServerBanKind kind, std::strin
   }
   const std::size_t at = text.rfind('@');
   const bool has_user = at != std::string_view::npos;
-  mask.user = has_user ? ban_fold(text.substr(0, at)) : "*";
+  mask.user = has_user ? whole_user(text.substr(0, at)) : "*";
   mask.host = ban_fold(text.substr(has_user ? at + 1 : 0));
-  if (mask.user.empty() || mask.host.empty()) return std::nullopt;
   mask.network = Network::parse(mask.host);
   if (mask.network) mask.host = mask.network->text();
+  if (!may_match_users(mask.user)) return std::nullopt;
+  if (!mask.network && !may_match_hosts(mask.host)) return std::nullopt;
   // What was added to it counts as well.
   if (mask.text().size() > limits::mask_bytes_max) return std::nullopt;
   return mask;

@@ -20,10 +20,10 @@ struct ServerBanMask {
   std::optional<Network> network;  // a D-line's, or a K-line's whose host is one
 
   // "user@host" or "host" for a K-line, where the host may be an address or a network; an address
-  // or a network for a D-line. Nothing where the text is none of them.
+  // or a network for a D-line. Nothing where the text is none of them, or can match nobody.
   static std::optional<ServerBanMask> parse(ServerBanKind kind, std::string_view text);
 
-  // The one way to write it: "*@10.0.0.0/8" for "10.1.2.3/8".
+  // The one way to write it: "*@10.0.0.0/8" for "10.1.2.3/8", "~ana@*" for "ana@*".
   std::string text() const;
   bool means(const Session& session) const;
 };

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -39,10 +38,7 @@ struct WebircGateway {
   std::string password;
   std::vector<Network> addresses;
 
-  bool has(const Address& address) const {
-    return std::any_of(addresses.begin(), addresses.end(),
-                       [&](const Network& network) { return network.contains(address); });
-  }
+  bool has(const Address& address) const { return is_in_any(addresses, address); }
   bool operator==(const WebircGateway&) const = default;
 };
 
@@ -66,7 +62,8 @@ struct HubSettings {
   std::string default_user_modes;       // letters
   std::vector<OperatorSettings> operators;
   std::vector<ServerBan> bans;  // as they were kept when the server started
-  bool keeps_bans = true;       // false: there is no place for them, they hold until the restart
+  // Why there is no place for them and they hold until the restart; empty: they are kept.
+  std::string why_bans_are_unkept;
   std::vector<WebircGateway> webirc;
   RelaymsgSettings relaymsg;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names

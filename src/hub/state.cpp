@@ -7,6 +7,7 @@
 #include "hub/isupport.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/random.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -84,22 +85,18 @@ Session& ChatState::open(ConnId conn, std::uint8_t listener) {
   return *place;
 }
 
-std::optional<std::string_view> ChatState::set_address(Session& session, const Address& address,
-                                                       Now now) {
+void ChatState::set_address(Session& session, const Address& address) {
   session.address = address;
   const std::string text = address.text();
   session.user.set_names(
       std::string(session.user.nick()), std::string(session.user.user()),
       settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : address_word(text));
-  if (bans.of(address, now.wall_ms) != nullptr) return "You are banned from this server";
-  return std::nullopt;
 }
 
-std::optional<std::string_view> ChatState::name_user(Session& session, const Address& address,
-                                                     Now now) {
+std::optional<std::string_view> ChatState::count_by_user(Session& session, Now now) {
   UVCHAT_ASSERT(session.origin == Origin::gateway);
-  if (const auto why = set_address(session, address, now)) return why;
-  if (const auto why = addresses.enter(address, settings.address_limits, now.mono_ms)) return why;
+  const auto why = addresses.enter(session.address, settings.address_limits, now.mono_ms);
+  if (why) return why;
   session.origin = Origin::user_of_gateway;
   outbox.ask(CountedByHub{session.conn});
   return std::nullopt;
@@ -285,7 +282,7 @@ void ChatState::check_invariants() const {
   std::size_t memberships_of_users = 0;
   std::size_t memberships_of_channels = 0;
   Counts counted{.registered_max = counts_.registered_max};
-  std::size_t look_alikes = 0;
+  std::size_t looks = 0;
   for_each_session([&](const Session& session) {
     const User& user = session.user;
     UVCHAT_ASSERT(user.session == &session);
@@ -295,7 +292,7 @@ void ChatState::check_invariants() const {
     counted.operators += user.modes.has('o') ? 1 : 0;
     if (!user.nick().empty()) {
       ++nicks;
-      look_alikes += names.skeleton(user.nick()) == names.fold(user.nick()) ? 0 : 1;
+      looks += is_ascii(user.nick()) ? 0 : names.looks_of(user.nick()).size() - 1;
       UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
       UVCHAT_ASSERT(directory.nick_is_free(user.nick(), user));
     }
@@ -309,7 +306,7 @@ void ChatState::check_invariants() const {
     memberships_of_users += user.memberships.size();
   });
   UVCHAT_ASSERT(nicks == directory.user_count());
-  UVCHAT_ASSERT(look_alikes == directory.look_alike_count());
+  UVCHAT_ASSERT(looks == directory.look_count());
   UVCHAT_ASSERT(monitored == monitors.size());
   UVCHAT_ASSERT(counted == counts_);
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {

@@ -89,12 +89,11 @@ class ChatState {
 
   // REQUIRES: `listener` is an index into the settings' listeners.
   Session& open(ConnId conn, std::uint8_t listener);
-  // Where a session's peer is: what its host is made of. Or why nobody may come from there: a
-  // constant text.
-  std::optional<std::string_view> set_address(Session& session, const Address& address, Now now);
-  // The session is that of a user at `address`, by whose limits and bans alone it lives from now
-  // on. Or why they may not come: a constant text. REQUIRES: its origin is a gateway.
-  std::optional<std::string_view> name_user(Session& session, const Address& address, Now now);
+  // Where a session's peer is: what its host is made of.
+  void set_address(Session& session, const Address& address);
+  // The session is that of a user at its address, by whose limits alone it lives from now on. Or
+  // why they may not come: a constant text. REQUIRES: its origin is a gateway.
+  std::optional<std::string_view> count_by_user(Session& session, Now now);
   Session* find(ConnId conn) const;
   // Nothing where nobody has the nick, or one who has not registered yet.
   User* find_registered(std::string_view nick) const;

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
+
+#include "uvchat/base/address.h"
+#include "uvchat/base/ascii.h"
 
 namespace uvchat::irc {
 
@@ -151,6 +155,38 @@ class Matching {
   std::uint64_t& steps_;
 };
 
+bool is_word(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) { return c == ' ' || is_control(c); });
+}
+
+// Of letters, digits, wildcards and `others`.
+bool consists_of(std::string_view text, std::string_view others) {
+  return std::all_of(text.begin(), text.end(), [&](char c) {
+    return is_letter(c) || is_digit(c) || c == '*' || c == '?' || others.find(c) != others.npos;
+  });
+}
+
+// A letter before the first colon would be an extended ban.
+bool is_unknown_extban(std::string_view host) {
+  return host.size() > 1 && is_letter(host[0]) && host[1] == ':';
+}
+
+// Each part of a whole mask has only what may be in such a name. Beyond ASCII there are nicks
+// alone.
+bool may_match_prefixes(std::string_view whole) {
+  const std::size_t bang = whole.find('!');
+  const std::size_t at = whole.find('@', bang);
+  const std::string_view nick = whole.substr(0, bang);
+  const std::string_view host = whole.substr(at + 1);
+  std::string ascii;
+  std::copy_if(nick.begin(), nick.end(), std::back_inserter(ascii),
+               [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const bool is_network = host.find('/') != host.npos && Network::parse(host);
+  return consists_of(ascii, "[]\\`_^{|}-") &&
+         consists_of(whole.substr(bang + 1, at - bang - 1), "~.-_") && consists_of(host, ".:-/_") &&
+         !is_network && !is_unknown_extban(host);
+}
+
 }  // namespace
 
 bool glob_matches(std::string_view pattern, std::string_view text, std::uint64_t& steps) {
@@ -163,6 +199,9 @@ bool glob_matches(std::string_view pattern, std::string_view text) {
 }
 
 std::string whole_mask(std::string_view mask) {
+  if (mask.find_first_of("!@") == mask.npos && mask.find_first_of(".:/") != mask.npos) {
+    return "*!*@" + std::string(mask);
+  }
   const std::size_t bang = mask.find('!');
   const std::size_t at = mask.find('@', bang == mask.npos ? 0 : bang);
   const bool has_nick = bang != mask.npos || at == mask.npos;
@@ -196,9 +235,25 @@ std::optional<BanMask> parse_ban_mask(std::string_view mask) {
     ban.of = mask.front() == 'r' ? BanMask::Of::realname : BanMask::Of::channel;
     mask.remove_prefix(2);
   }
-  if (mask.empty() || mask.find(' ') != mask.npos) return std::nullopt;
+  if (mask.empty() || mask.starts_with(':') || !is_word(mask)) return std::nullopt;
   ban.pattern = ban.of == BanMask::Of::prefix ? whole_mask(mask) : std::string(mask);
+  if (ban.of == BanMask::Of::prefix && !may_match_prefixes(ban.pattern)) return std::nullopt;
+  if (ban.of == BanMask::Of::channel && !mask.starts_with('#')) return std::nullopt;
   return ban;
+}
+
+bool folds_into_signs(std::string_view mask, std::string_view folded) {
+  const auto signs_in = [](std::string_view text) {
+    return std::count_if(text.begin(), text.end(), [](char c) {
+      return std::string_view("*?!@").find(c) != std::string_view::npos;
+    });
+  };
+  return signs_in(mask) != signs_in(folded);
+}
+
+std::string fold_of_mask(const Names& names, std::string_view mask) {
+  std::string folded = names.fold(mask);
+  return folds_into_signs(mask, folded) ? "\n" : folded;  // which is in no name
 }
 
 }  // namespace uvchat::irc

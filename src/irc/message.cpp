@@ -1,6 +1,8 @@
 #include "uvchat/irc/message.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "uvchat/base/ascii.h"
 
@@ -60,10 +62,28 @@ std::optional<Tag> next_tag(std::string_view& tags) {
 }
 
 std::optional<std::string_view> find_tag(std::string_view tags, std::string_view key) {
+  std::optional<std::string_view> value;
   while (const auto tag = next_tag(tags)) {
-    if (tag->key == key) return tag->value;
+    if (tag->key == key) value = tag->value;
   }
-  return std::nullopt;
+  return value;
+}
+
+std::vector<Tag> tags_of(std::string_view tags) {
+  std::vector<Tag> all;
+  while (const auto tag = next_tag(tags)) all.push_back(*tag);
+  // Sorted by key, and then by place, all but the last of each key are before one with their key.
+  std::vector<std::size_t> places(all.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(all[a].key, a) < std::pair(all[b].key, b);
+  });
+  for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+    Tag& tag = all[places[i]];
+    if (tag.key == all[places[i + 1]].key) tag.key = {};
+  }
+  std::erase_if(all, [](const Tag& tag) { return tag.key.empty(); });
+  return all;
 }
 
 }  // namespace uvchat::irc

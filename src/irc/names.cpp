@@ -1,6 +1,7 @@
 #include "uvchat/irc/names.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "irc/unicode.h"
 #include "uvchat/base/ascii.h"
@@ -134,10 +135,19 @@ std::string Names::nick_from(std::string_view name) const {
   return std::string(utf8_cut(utf8_first(nick, nick_chars_max_), limits::nick_bytes_max));
 }
 
-std::string Names::skeleton(std::string_view nick) const {
-  std::string folded = fold(nick);
-  if (mapping_ == Casemapping::ascii || is_ascii(folded)) return folded;
-  return unicode::look_alike_form(folded);
+std::vector<std::string> Names::looks_of(std::string_view name) const {
+  std::vector<std::string> looks{fold(name)};
+  if (mapping_ == Casemapping::ascii || is_ascii(name)) return looks;
+  for (std::string& form : unicode::look_alike_forms(name)) {
+    if (form != looks.front()) looks.push_back(std::move(form));
+  }
+  return looks;
+}
+
+bool Names::look_alike(std::string_view a, std::string_view b) const {
+  const std::vector<std::string> of_a = looks_of(a);
+  const std::vector<std::string> of_b = looks_of(b);
+  return std::find_first_of(of_a.begin(), of_a.end(), of_b.begin(), of_b.end()) != of_a.end();
 }
 
 bool valid_user_char(char c) {

@@ -1,11 +1,14 @@
 #include "irc/unicode.h"
 
 #include <unicode/bytestream.h>
+#include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/uniset.h>
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
+
+#include <algorithm>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
@@ -63,23 +66,56 @@ const icu::UnicodeSet& invisible() {
   return *set;
 }
 
-std::string with_look_alikes(std::string_view folded) {
-  std::string form;
-  while (!folded.empty()) {
-    const std::string_view from = folded;
-    const auto character = static_cast<UChar32>(utf8_take(folded));
-    if (character < 0x80) {
-      form += from.front();
-      continue;
-    }
-    UErrorCode status = U_ZERO_ERROR;
-    icu::UnicodeString looks;
-    uspoof_getSkeletonUnicodeString(spoof_checker(), 0, icu::UnicodeString(character), looks,
-                                    &status);
-    UVCHAT_ASSERT(U_SUCCESS(status));
-    looks.toUTF8String(form);
+std::string prototype_of(char32_t character) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString looks;
+  uspoof_getSkeletonUnicodeString(
+      spoof_checker(), 0, icu::UnicodeString(static_cast<UChar32>(character)), looks, &status);
+  UVCHAT_ASSERT(U_SUCCESS(status));
+  std::string prototype;
+  return looks.toUTF8String(prototype);
+}
+
+// A bare stroke is both an "l" and a capital "I". So many of a text are read in either way, the
+// rest of them alike; the first form has none but "l".
+constexpr std::size_t forms_max = 8;
+
+void append_stroke(std::vector<std::string>& forms, std::string_view rest) {
+  const std::size_t before = forms.size();
+  const bool doubles = before < forms_max;
+  for (std::size_t at = 0; doubles && at < before; ++at) forms.push_back(std::string(forms[at]));
+  for (std::size_t at = 0; at < forms.size(); ++at) {
+    const bool first_half = at < (doubles ? before : (before + 1) / 2);
+    forms[at].append(first_half ? "l" : "i").append(rest);
   }
-  return form;
+}
+
+// ASCII stands for itself.
+std::vector<std::string> with_look_alikes(std::string_view text) {
+  std::vector<std::string> forms(1);
+  while (!text.empty()) {
+    const std::string_view from = text;
+    const char32_t character = utf8_take(text);
+    const std::string looks =
+        character < 0x80 ? std::string(from.substr(0, 1)) : prototype_of(character);
+    if (character >= 0x80 && looks.starts_with('l')) {
+      append_stroke(forms, std::string_view(looks).substr(1));
+    } else {
+      for (std::string& form : forms) form += looks;
+    }
+  }
+  return forms;
+}
+
+std::string casefolded(std::string_view text) {
+  std::string folded;
+  casefold_into(folded, text);
+  return folded;
+}
+
+std::string capitals_of(const std::string& text) {
+  std::string capitals;
+  return icu::UnicodeString::fromUTF8(text).toUpper(icu::Locale::getRoot()).toUTF8String(capitals);
 }
 
 }  // namespace
@@ -116,11 +152,18 @@ Direction direction_of(char32_t c) {
   }
 }
 
-std::string look_alike_form(std::string_view folded) {
-  std::string form(folded);
-  // Twice: what looks like a capital may, folded, look like something else.
-  for (int pass = 0; pass < 2; ++pass) casefold_into(form, with_look_alikes(form));
-  return form;
+std::vector<std::string> look_alike_forms(std::string_view text) {
+  const std::string small = casefolded(text);
+  std::vector<std::string> forms;
+  for (const std::string& spelled : {std::string(text), small, capitals_of(small)}) {
+    for (const std::string& form : with_look_alikes(spelled)) {
+      // Again: what looks like a capital may, folded, look like something else.
+      forms.push_back(casefolded(with_look_alikes(casefolded(form)).front()));
+    }
+  }
+  std::sort(forms.begin(), forms.end());
+  forms.erase(std::unique(forms.begin(), forms.end()), forms.end());
+  return forms;
 }
 
 }  // namespace uvchat::irc::unicode

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // What Unicode knows of the characters of names, asked of ICU. Its tables are made once for all
 // threads, by the first call or by load().
@@ -24,7 +25,8 @@ enum class Direction : std::uint8_t { none, left_to_right, right_to_left };
 // The strong direction of `c`.
 Direction direction_of(char32_t c);
 
-// A casefolded text with its characters beyond ASCII in the forms they look like (UTS 39).
-std::string look_alike_form(std::string_view folded);
+// What a text looks like (UTS 39) as it is spelled, in small letters and in capitals: with its
+// characters beyond ASCII in the forms they look like, casefolded. None is there twice.
+std::vector<std::string> look_alike_forms(std::string_view text);
 
 }  // namespace uvchat::irc::unicode

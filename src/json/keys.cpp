@@ -15,6 +15,11 @@ Read refuse_value(const Place& place, const std::string& expected) {
                 "expected " + expected + ", got " + describe(place.node));
 }
 
+Read refuse_kind(const Place& place, const std::string& expected) {
+  if (place.node.type != Node::Type::string) return refuse_value(place, expected);
+  return refuse(place.node.offset, place.path, "expected " + expected + ", got a text");
+}
+
 Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known) {
   std::string text = "unknown key";
   if (const auto nearest = nearest_word(key.node.key, known)) {
@@ -55,6 +60,14 @@ Read Boolean::read(const Place& place, bool& into) const {
 Read Text::read(const Place& place, std::string& into) const {
   if (place.node.type != Node::Type::string || !valid(place.node.text)) {
     return refuse_value(place, std::string(expected));
+  }
+  into = place.node.text;
+  return {};
+}
+
+Read SecretText::read(const Place& place, std::string& into) const {
+  if (place.node.type != Node::Type::string || !valid(place.node.text)) {
+    return refuse(place.node.offset, place.path, "expected " + std::string(expected));
   }
   into = place.node.text;
   return {};

@@ -60,8 +60,7 @@ bool AddressBook::is_full_for(const Address& address) const {
 }
 
 bool AddressBook::is_gateway(const Address& address) const {
-  return std::any_of(settings_.gateways.begin(), settings_.gateways.end(),
-                     [&](const Network& network) { return network.contains(address); });
+  return is_in_any(settings_.gateways, address);
 }
 
 void AddressBook::read_mail() {

@@ -1,10 +1,9 @@
 #include "server/ban_file.h"
 
-#include <limits>
-
 #include "hub/server_bans.h"
 #include "server/cloak_key.h"
 #include "server/file.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/json/keys.h"
 #include "uvchat/json/tree.h"
 
@@ -13,6 +12,7 @@ namespace {
 
 using namespace json;
 
+constexpr std::int64_t year_10000_ms = 253'402'300'800'000;  // to which dates have four digits
 constexpr std::size_t ban_file_bytes_max = std::size_t{64} * 1024 * 1024;
 
 struct Bans {
@@ -22,12 +22,13 @@ struct Bans {
 bool is_mask(std::string_view text) { return !text.empty(); }
 // It becomes part of a line.
 bool is_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return text.size() <= limits::line_bytes_max &&
+         text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
 Object<ServerBan> ban_keys() {
   using T = ServerBan;
-  using Time = Whole<0, std::numeric_limits<std::int64_t>::max()>;
+  using Time = Whole<0, year_10000_ms>;
   return Object<T>({
       key("kind", &T::kind,
           Choice<ServerBanKind>{{{"kline", ServerBanKind::kline}, {"dline", ServerBanKind::dline}}})
@@ -65,6 +66,9 @@ Read take_into_use(const Node& list, std::vector<ServerBan>& bans) {
                                             : "an address or a network");
     }
     bans[at].mask = parsed->text();
+    if (hub_bans.find(bans[at].kind, bans[at].mask) != nullptr) {
+      return refuse(mask.offset, path, "the same mask as in an item before it");
+    }
     if (const auto why = hub_bans.add(bans[at])) {
       return refuse(mask.offset, path, std::string(*why));
     }

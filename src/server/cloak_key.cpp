@@ -20,15 +20,21 @@ std::string folder_in_environment(const char* name) {
 
 }  // namespace
 
-std::string state_directory() {
-  if (std::string named = folder_in_environment("STATE_DIRECTORY"); !named.empty()) return named;
+Result<std::string> state_directory() {
+  const char* named = std::getenv("STATE_DIRECTORY");
+  if (named != nullptr && *named != '\0') {
+    const std::string folder = named;
+    // A service may have several, and gets them with colons between them.
+    if (folder.find(':') == std::string::npos && folder.front() == '/') return folder;
+    return fail("STATE_DIRECTORY must be one absolute path, not \"" + folder + "\"");
+  }
   if (std::string state = folder_in_environment("XDG_STATE_HOME"); !state.empty()) {
     return state + "/uvchat";
   }
   if (std::string home = folder_in_environment("HOME"); !home.empty()) {
     return home + "/.local/state/uvchat";
   }
-  return {};
+  return std::string();
 }
 
 Result<HashKey> load_cloak_key(const std::string& directory) {
@@ -44,6 +50,8 @@ Result<HashKey> load_cloak_key(const std::string& directory) {
   if (!kept) return tl::unexpected(kept.error());
   if (!*kept || (*kept)->size() != key.size()) return fail(path + ": not a key of 16 bytes");
   std::copy((*kept)->begin(), (*kept)->end(), key.begin());
+  if (key == HashKey{})
+    return fail(path + ": a key of zeros is no secret; remove it for a new one");
   return key;
 }
 

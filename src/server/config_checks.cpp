@@ -3,6 +3,7 @@
 #include <array>
 
 #include "server/config_table.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::server {
@@ -119,6 +120,22 @@ Read check_password(const Node& root, const Config& config) {
   return {};
 }
 
+// A line of the message of the day or of ADMIN goes out whole to whomever it goes, behind
+// ":server 372 nick :- ".
+Read check_lines(const Node& root, const Config& config, std::string_view key,
+                 const std::vector<std::string>& lines) {
+  constexpr std::size_t around = sizeof(": 372  :- ") - 1 + 2;
+  const std::size_t bytes_max =
+      limits::line_bytes_max - around - limits::nick_bytes_max - config.server.name.size();
+  for (std::size_t index = 0; index < lines.size(); ++index) {
+    if (lines[index].size() <= bytes_max) continue;
+    return refuse(find(root, "server", key)->children[index].offset,
+                  path_of_item("server." + std::string(key), index),
+                  "at most " + std::to_string(bytes_max) + " bytes fit into a line of this server");
+  }
+  return {};
+}
+
 bool is_loopback(const Network& network) {
   static const Network v4 = *Network::parse("127.0.0.0/8");
   static const Network v6 = *Network::parse("::1");
@@ -173,6 +190,12 @@ Read check_together(const Node& root, const Config& config) {
     }
   }
   if (Read done = check_password(root, config); !done) {
+    return done;
+  }
+  if (Read done = check_lines(root, config, "motd", config.server.motd); !done) {
+    return done;
+  }
+  if (Read done = check_lines(root, config, "admin", config.server.admin); !done) {
     return done;
   }
   for (std::size_t index = 0; index < config.listen.size(); ++index) {

@@ -1,5 +1,6 @@
 #include "server/config_table.h"
 
+#include "credentials/password.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -43,7 +44,7 @@ bool is_operator_name(std::string_view text) { return is_word(text, 63); }
 bool is_gateway_password(std::string_view text) { return is_word(text, 200); }
 
 bool is_password_hash(std::string_view text) {
-  return text.starts_with("$argon2id$") && is_word(text, 127);
+  return credentials::is_usable_hash(std::string(text));
 }
 
 // Only the letters of `allowed`, none twice.
@@ -105,7 +106,7 @@ Object<ServerConfig> server_keys() {
       key("icon", &T::icon,
           OrNull<Text>{{"null or an https URL of at most 200 bytes without spaces", is_icon}}),
       key("password", &T::password,
-          OrNull<Text>{{"null or one line of 1 to 200 bytes", is_password}}),
+          OrNull<SecretText>{{"null or one line of 1 to 200 bytes", is_password}}),
       key("io_threads", &T::io_threads, Whole<0, 64>{}),
       key("casemapping", &T::casemapping,
           Choice<irc::Casemapping>{
@@ -190,8 +191,8 @@ Object<hub::OperatorSettings> operator_keys() {
   return Object<T>({
       key("name", &T::name, Text{"1 to 63 bytes without spaces", is_operator_name}).required(),
       key("password_hash", &T::password_hash,
-          Text{"what uvchat-server hash-password prints, beginning with $argon2id$",
-               is_password_hash})
+          SecretText{"what uvchat-server hash-password prints, beginning with $argon2id$",
+                     is_password_hash})
           .required(),
   });
 }
@@ -199,7 +200,8 @@ Object<hub::OperatorSettings> operator_keys() {
 Object<hub::WebircGateway> gateway_keys() {
   using T = hub::WebircGateway;
   return Object<T>({
-      key("password", &T::password, Text{"1 to 200 bytes without spaces", is_gateway_password})
+      key("password", &T::password,
+          SecretText{"1 to 200 bytes without spaces", is_gateway_password})
           .required(),
       key("addresses", &T::addresses, ListOf<NetworkText>{}).required(),
   });

@@ -40,6 +40,11 @@ tl::unexpected<Error> refused(const std::string& path, const char* what) {
   return refused(path, what, std::strerror(errno));
 }
 
+bool has_right(const std::string& path, mode_t right) {
+  struct stat is {};
+  return ::stat(path.c_str(), &is) == 0 && (is.st_mode & right) != 0;
+}
+
 // A change of a folder's entries is kept when the folder is.
 bool keep_folder_of(const std::string& path) {
   const std::string folder = std::filesystem::path(path).parent_path();
@@ -113,10 +118,8 @@ Result<void> make_folder(const std::string& path) {
   return {};
 }
 
-bool others_may_write(const std::string& folder) {
-  struct stat is {};
-  return ::stat(folder.c_str(), &is) == 0 && (is.st_mode & (S_IWGRP | S_IWOTH)) != 0;
-}
+bool others_may_write(const std::string& folder) { return has_right(folder, S_IWGRP | S_IWOTH); }
+bool others_may_read(const std::string& path) { return has_right(path, S_IRGRP | S_IROTH); }
 
 // The descriptor is left open: with it goes the lock.
 Result<bool> own_folder(const std::string& folder) {

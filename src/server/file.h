@@ -29,6 +29,7 @@ Result<void> make_file(const std::string& path, std::string_view text);
 // With those above it, where they are missing: for the owner alone.
 Result<void> make_folder(const std::string& path);
 bool others_may_write(const std::string& folder);
+bool others_may_read(const std::string& path);
 
 // Whether this process has the folder to itself, among those that ask: until it ends. False where
 // another has it.

@@ -6,12 +6,6 @@
 namespace uvchat::server {
 namespace {
 
-std::string listed(const std::vector<std::string>& keys) {
-  std::string list;
-  for (const std::string& key : keys) list.append(list.empty() ? "" : ", ").append(key);
-  return list;
-}
-
 std::int64_t wall_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();

@@ -64,6 +64,12 @@ void take_over(ordered_json& running, const ordered_json& wanted, const std::str
 
 }  // namespace
 
+std::string listed(const std::vector<std::string>& keys) {
+  std::string list;
+  for (const std::string& key : keys) list.append(list.empty() ? "" : ", ").append(key);
+  return list;
+}
+
 Result<Reload> reload_config(const std::string& path, const Config& running) {
   if (path.empty()) return fail("there is no configuration file");
   const auto wanted = load_config(path);
@@ -72,8 +78,12 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
   ordered_json taken = ordered_json::parse(print_config(running));
   take_over(taken, ordered_json::parse(print_config(*wanted)), "", reload.needs_restart);
   // Values that the file has together may not go with what stays as it was.
-  auto config = parse_config(taken.dump(), path + " without what needs a restart");
-  if (!config) return tl::unexpected(config.error());
+  auto config = parse_config(taken.dump(), "");
+  if (!config) {
+    const std::string& error = config.error().text;  // behind a place in no file
+    return fail(path + ": needs a restart, for " + listed(reload.needs_restart) +
+                " cannot change without one. With what runs: " + error.substr(error.find(' ') + 1));
+  }
   reload.config = std::move(*config);
   return reload;
 }

@@ -14,6 +14,9 @@ struct Reload {
                                            // and are in `config` as they were
 };
 
+// "listen, log.level"
+std::string listed(const std::vector<std::string>& keys);
+
 // Reads the file again, as at the start. Only the keys that a running server can change are taken
 // from it; a key is one of these because reload.cpp lists it, so none is forgotten.
 Result<Reload> reload_config(const std::string& path, const Config& running);

@@ -72,14 +72,17 @@ Result<std::uint32_t> connections_allowed(int configured) {
 // What outlives the process, and where. Without a place for it the server starts with what it has;
 // what is there and cannot be used refuses the start.
 struct KeptState {
-  std::string ban_file;       // empty: there is no place
-  std::string others_folder;  // where another server keeps its own, so this one cannot
+  std::string ban_file;    // empty: there is no place
+  std::string why_unkept;  // then why
+  bool folder_is_anothers = false;
   std::vector<ServerBan> bans;
   HashKey cloak_key = random_key();
 };
 
 Result<KeptState> load_state(LogSink& log) {
-  const std::string folder = state_directory();
+  const auto named = state_directory();
+  if (!named) return tl::unexpected(named.error());
+  const std::string& folder = *named;
   KeptState state;
   const Result<void> made =
       folder.empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
@@ -92,6 +95,7 @@ Result<KeptState> load_state(LogSink& log) {
   if (!made) {
     log.write(LogLevel::warning, "bans end, and cloaked hosts change, with the next start",
               {{"reason", made.error().text}});
+    state.why_unkept = made.error().text;
     return state;
   }
   if (others_may_write(folder)) {
@@ -100,9 +104,18 @@ Result<KeptState> load_state(LogSink& log) {
   const auto key = load_cloak_key(folder);
   if (!key) return tl::unexpected(key.error());
   state.cloak_key = *key;
+  if (others_may_read(folder + "/cloak.key")) {
+    log.write(LogLevel::warning, "others may read the key of the cloaked hosts",
+              {{"path", folder + "/cloak.key"}});
+  }
   const auto owned = own_folder(folder);
   if (!owned) return tl::unexpected(owned.error());
-  (*owned ? state.ban_file : state.others_folder) = *owned ? folder + "/bans.json" : folder;
+  if (*owned) {
+    state.ban_file = folder + "/bans.json";
+  } else {
+    state.why_unkept = "another server keeps its own in " + folder;
+    state.folder_is_anothers = true;
+  }
   return state;
 }
 
@@ -119,7 +132,7 @@ class Server::Assembly final : public LoopPort {
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
         cloak_key_(settings.cloak_key),
-        keeps_bans_(settings.keeps_bans),
+        why_bans_are_unkept_(settings.why_bans_are_unkept),
         stalls_(log, "hub") {
     for (std::uint8_t i = 0; i < settings.loops; ++i) ports_.emplace_back(*this, i);
   }
@@ -204,7 +217,7 @@ class Server::Assembly final : public LoopPort {
   HubRunner runner_;
   const bool rides_;
   const HashKey cloak_key_;
-  const bool keeps_bans_;
+  const std::string why_bans_are_unkept_;
   std::deque<Port> ports_;
   std::vector<std::unique_ptr<net::IoLoop>> loops_;
   std::vector<std::thread> loop_threads_;
@@ -270,7 +283,7 @@ void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
     const auto loops = static_cast<std::uint8_t>(ports_.size());
     book_.change_settings(book_settings(reload->config, 0));
     reloaded.settings = hub_settings(reload->config, loops, cloak_key_);
-    reloaded.settings->keeps_bans = keeps_bans_;
+    reloaded.settings->why_bans_are_unkept = why_bans_are_unkept_;
     reloaded.needs_restart = std::move(reload->needs_restart);
   } else {
     reloaded.error = reload.error().text;
@@ -329,16 +342,15 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
   settings.bans = state->bans;
-  settings.keeps_bans = !state->ban_file.empty();
+  settings.why_bans_are_unkept = state->why_unkept;
   auto assembly =
       std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) {
     return tl::unexpected(opened.error());
   }
-  if (!state->others_folder.empty()) {
+  if (state->folder_is_anothers) {
     log.write(LogLevel::warning, "bans end with the next start",
-              {{"reason", "another server keeps its own there: give this one a STATE_DIRECTORY"},
-               {"path", state->others_folder}});
+              {{"reason", state->why_unkept + ": give this one a STATE_DIRECTORY"}});
   }
   assembly->start_threads(config, {config_file, state->ban_file}, state->bans);
   log.write(LogLevel::info, "server started",

@@ -40,6 +40,31 @@ TEST(Password, MatchesNothingThatIsNoHash) {
   }
 }
 
+TEST(Password, IsUsableWhereItsHashIsWholeAndItsCostIsBounded) {
+  const std::string salt_and_hash =
+      "$dXZjaGF0aXJjdGVzdHNhbHQ$KfnqZTiZTy2uNDJN+loI4CEKsLPsvd025K2oPDHefV4";
+  const auto usable = [&](const std::string& cost) {
+    return is_usable_hash("$argon2id$v=19$" + cost + salt_and_hash);
+  };
+  EXPECT_TRUE(usable("m=8,t=1,p=1"));
+  EXPECT_TRUE(usable("m=65536,t=3,p=1"));
+  EXPECT_TRUE(usable("m=1048576,t=4,p=1"));
+  EXPECT_FALSE(usable("m=1048577,t=1,p=1"));
+  EXPECT_FALSE(usable("m=1048576,t=5,p=1"));
+  EXPECT_FALSE(usable("m=8,t=4000000000,p=1"));
+  EXPECT_FALSE(usable("m=0,t=1,p=1"));
+  EXPECT_FALSE(usable("m=8,t=0,p=1"));
+  EXPECT_FALSE(usable("m=99999999999999999999,t=1,p=1"));
+  EXPECT_FALSE(usable("m=8,t=1"));
+  const std::string whole = "$argon2id$v=19$m=8,t=1,p=1" + salt_and_hash;
+  for (const std::string& broken :
+       {whole.substr(0, whole.size() - 3), whole + "$", whole + "x", whole + std::string(1, '\0'),
+        "x" + whole, std::string("$argon2id$"), std::string("$argon2i$v=19$m=8,t=1,p=1$x$y"),
+        std::string(), whole + std::string(200, 'A')}) {
+    EXPECT_FALSE(is_usable_hash(broken)) << broken;
+  }
+}
+
 TEST(Password, ThatCannotBeHashedIsAnError) {
   const auto hash = hash_password("a", cheap_operations, 1);
   ASSERT_FALSE(hash.has_value());

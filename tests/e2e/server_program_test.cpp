@@ -287,6 +287,57 @@ TEST(ServerProgram, TellsItsVersion) {
   EXPECT_EQ(end.output, std::string(server::version) + "\n");
 }
 
+// As a shell runs them: with descriptors closed, or on a full disk.
+Process::End run_in_shell(const std::string& arguments) {
+  return Process({"/bin/sh", "-c", "exec " + std::string(UVCHAT_SERVER_PROGRAM) + " " + arguments})
+      .ends();
+}
+
+TEST(ServerProgram, FailsWhereItsOutputCannotBeWritten) {
+  const std::string config = "--config " + config_with_port(0);
+  for (const std::string& asked :
+       {std::string("--version"), std::string("--help"), config + " --check",
+        config + " --print-config", config, std::string("hash-password")}) {
+    const Process::End full = run_in_shell(asked + " < " + config_with_port(0) + " > /dev/full");
+    EXPECT_EQ(full.code, 1) << asked;
+    EXPECT_THAT(full.errors, HasSubstr("standard output: cannot be written: No space left"));
+    if (asked == config) continue;
+    EXPECT_EQ(run_in_shell(asked + " < /dev/null >&-").code, 1) << asked;
+  }
+}
+
+TEST(ServerProgram, RunsAndEndsWithItsDescriptorsClosed) {
+  const auto shell = [](const std::string& closed) {
+    return std::vector<std::string>{"/bin/sh", "-c",
+                                    "exec " + std::string(UVCHAT_SERVER_PROGRAM) + " --config " +
+                                        config_with_port(0) + " " + closed};
+  };
+  for (const char* closed : {"2>&-", "<&- 2>&-"}) {
+    Process server(shell(closed));
+    EXPECT_THAT(server.prints(), StartsWith(announced));
+    server.gets(SIGTERM);
+    EXPECT_EQ(server.ends().code, 0) << closed;
+  }
+  for (const char* closed : {">&-", "<&- >&-"}) {
+    Process server(shell(closed));
+    server.complains("server started");
+    server.gets(SIGTERM);
+    EXPECT_EQ(server.ends().code, 0) << closed;
+  }
+}
+
+TEST(ServerProgram, RefusesAnArgumentThatIsEmpty) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"--config", ""}, {"--config=", "x.json"}, {""}}) {
+    const Process::End end = run(arguments);
+    EXPECT_EQ(end.code, 64);
+    EXPECT_THAT(end.output, IsEmpty());
+    EXPECT_THAT(end.errors, StartsWith("uvchat-server: "));
+  }
+  EXPECT_EQ(run({"--config", "a", "--config", "b"}).code, 64);
+  EXPECT_EQ(run({"--check", "hash-password"}).code, 64);
+}
+
 TEST(ServerProgram, RefusesAnArgumentThatItDoesNotKnow) {
   const Process::End end = run({"--cofnig", "x"});
   EXPECT_GT(end.code, 0);

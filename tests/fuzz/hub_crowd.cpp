@@ -50,7 +50,7 @@ std::uint64_t number(std::string_view word) {
 void take_word(hub::HubSettings& settings, std::string_view word) {
   if (word == "password") settings.password = "sesame";
   if (word == "relay") settings.relaymsg = {true, "/"};
-  if (word == "unkept") settings.keeps_bans = false;
+  if (word == "unkept") settings.why_bans_are_unkept = "no disk";
   if (word == "uncloaked") settings.cloak_hosts = false;
   if (word == "ascii") settings.casemapping = irc::Casemapping::ascii;
   if (word == "pages1") settings.page_entries_max = 1;
@@ -105,7 +105,7 @@ std::string request_of_all() {
 void keep_what_is_fixed(hub::HubSettings& fresh, const hub::HubSettings& running) {
   fresh.server_name = running.server_name;
   fresh.network = running.network;
-  fresh.keeps_bans = running.keeps_bans;
+  fresh.why_bans_are_unkept = running.why_bans_are_unkept;
   fresh.cloak_hosts = running.cloak_hosts;
   fresh.casemapping = running.casemapping;
   fresh.nick_chars_max = running.nick_chars_max;

@@ -53,6 +53,9 @@ void check_tags(std::string_view tags) {
     UVCHAT_ASSERT(tag->key.find_first_of(";=") == std::string_view::npos);
     UVCHAT_ASSERT(tag->value.find(';') == std::string_view::npos);
   }
+  for (const uvchat::irc::Tag& tag : uvchat::irc::tags_of(all)) {
+    UVCHAT_ASSERT(uvchat::irc::find_tag(all, tag.key) == tag.value);
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
@@ -24,9 +25,11 @@ void check_nick(const Names& names, std::string_view nick) {
   const bool is_longer = fold.size() > uvchat::limits::nick_bytes_max ||
                          uvchat::utf8_length(fold) > uvchat::limits::nick_chars_max;
   UVCHAT_ASSERT(is_longer || names.valid_nick(fold));
-  const std::string skeleton = names.skeleton(nick);
-  UVCHAT_ASSERT(names.skeleton(fold) == skeleton);
-  UVCHAT_ASSERT(names.skeleton(skeleton) == skeleton);
+  const std::vector<std::string> looks = names.looks_of(nick);
+  UVCHAT_ASSERT(looks.front() == fold && looks.size() <= 25);
+  UVCHAT_ASSERT(!uvchat::is_ascii(nick) || looks.size() == 1);
+  for (const std::string& look : looks) UVCHAT_ASSERT(names.fold(look) == look);
+  UVCHAT_ASSERT(names.look_alike(nick, fold) && names.look_alike(fold, nick));
 }
 
 void check_names(const Names& names, std::string_view text) {

@@ -56,9 +56,9 @@ TEST_F(Bans, NeverMeanTheirOwnOperatorAndCanBeLifted) {
   alice.hears(":srv FAIL KLINE INVALID_MASK :*");
   alice.says("KLINE mallory@198.51.100.1 :bad");
   saved();
-  alice.hears(":srv NOTE KLINE BAN_SET :* for ever: bad");
+  alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~mallory@198.51.100.1 until it is lifted: bad");
   alice.says("STATS k");
-  alice.hears(":srv 216 alice K mallory@198.51.100.1 :bad (by alice!*, for ever)");
+  alice.hears(":srv 216 alice K ~mallory@198.51.100.1 :bad (by alice!*, until it is lifted)");
   alice.hears(":srv 219 alice k :*");
   alice.says("UNKLINE mallory@198.51.100.1");
   EXPECT_TRUE(saved().lifted);
@@ -70,8 +70,12 @@ TEST_F(Bans, NeverMeanTheirOwnOperatorAndCanBeLifted) {
 TEST_F(Bans, ShutTheDoorBeforeAWordIsSaid) {
   alice.says("DLINE 2001:db8::/32 :no");
   Person& other = chat.connected(0, "2001:db8::1");
-  other.hears("ERROR :Closing link (You are banned from this server)");
+  other.hears(":srv 465 * :You are banned from this server: no");
+  other.hears("ERROR :Closing link (D-lined: no)");
   EXPECT_TRUE(other.closed());
+  Person& pupil = chat.connected(1, "2001:db8::1");
+  pupil.hears_nothing();
+  EXPECT_TRUE(pupil.closed());
 }
 
 TEST_F(Bans, OfANickWithIpv6CoverItsWholeNetwork) {
@@ -97,7 +101,7 @@ TEST_F(Bans, OfANickAtTheLoopbackAddressLeaveIpv4Alone) {
 
 TEST_F(Bans, WithAMaskOfAnyLengthAreSetOrRefused) {
   for (std::size_t bytes = 190; bytes < 210; ++bytes) {
-    alice.says("KLINE " + std::string(bytes, 'a') + " :spam");
+    alice.says("KLINE ." + std::string(bytes - 1, 'a') + " :spam");
     if (bytes + 2 <= limits::mask_bytes_max) {
       EXPECT_EQ(saved().ban.mask.size(), bytes + 2);
       alice.hears(":srv NOTE KLINE BAN_SET :*");
@@ -111,6 +115,47 @@ TEST_F(Bans, WithAMaskOfAnyLengthAreSetOrRefused) {
   }
 }
 
+TEST_F(Bans, WithAMaskThatMatchesNobodyAreRefused) {
+  for (const char* mask :
+       {"*@10.0.0.0/33", "*@2001:db8::/129", "*@2001:DB8:AAAA:BB00:/56", "10.0.0.0/", "10.0.0.0/x",
+        "10.0.*/24", "*@10.0.0.256", "*@1.2.3", "*@::g", "\u00f1@*", "*@\u00f1.org", "a,b@*",
+        "a b@*", "@*", "a@", "ana!ana@*", ":a@b"}) {
+    alice.says("KLINE " + std::string(mask) + " :x");
+    alice.hears(":srv FAIL KLINE INVALID_MASK :*");
+  }
+  for (const char* mask : {"10.0.0.0/33", "10.0.0", "*", "host.example.org", "nobody"}) {
+    alice.says("DLINE " + std::string(mask) + " :x");
+    alice.hears(":srv FAIL DLINE INVALID_MASK :*");
+  }
+  EXPECT_TRUE(chat.requests<SaveBan>().empty());
+}
+
+TEST_F(Bans, OfANickThatNobodyHasOrWithADurationThatIsNoneAreRefused) {
+  for (const char* words : {"nosuch", "1x spammer", "1x a@b", "99999999d *@b.example", ":"}) {
+    alice.says("KLINE " + std::string(words));
+    alice.hears(":srv FAIL KLINE INVALID_MASK :*");
+  }
+  EXPECT_TRUE(chat.requests<SaveBan>().empty());
+  for (const char* mask :
+       {"h.example", "*@staff", "ga*", "gateway/web", "192.0.2.9", "2001:db8::7"}) {
+    alice.says("KLINE " + std::string(mask) + " :x");
+    saved();
+    alice.hears(":srv NOTE KLINE BAN_SET :*");
+  }
+}
+
+TEST_F(Bans, OfAUserMeanTheNameThatThisServerGivesThem) {
+  Person& mallory = comes("mallory", "198.51.100.1");
+  mallory.skips_all();
+  alice.says("KLINE mallory@198.51.100.1 :x");
+  mallory.hears(":srv 465 *");
+  saved();
+  alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~mallory@198.51.100.1 *");
+  alice.says("UNKLINE MALLORY@198.51.100.1");
+  saved();
+  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :*");
+}
+
 // --- What the disk says.
 
 TEST_F(Bans, AreConfirmedWhenTheyAreOnDiskAndNotBefore) {
@@ -121,25 +166,29 @@ TEST_F(Bans, AreConfirmedWhenTheyAreOnDiskAndNotBefore) {
   const auto asked = chat.requests<SaveBan>();
   ASSERT_EQ(asked.size(), 3U);
   chat.bans_saved({asked[1].ticket, {}});  // of which it has written two at once
-  alice.hears(":srv NOTE KLINE BAN_SET :KLINE a@a *");
-  alice.hears(":srv NOTE KLINE BAN_SET :KLINE b@b *");
+  alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~a@a *");
+  alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~b@b *");
   alice.hears_nothing();
   chat.bans_saved({asked[1].ticket, {}});  // twice
   chat.bans_saved({asked[0].ticket, {}});  // and late
   alice.hears_nothing();
   chat.bans_saved({asked[2].ticket, {}});
-  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :a@a *");
+  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :~a@a *");
 }
 
 TEST_F(Bans, ThatCannotBeWrittenHoldAndTheirOperatorIsToldWhy) {
   alice.says("KLINE bad@* :x");
   saved("bans.json.new: cannot be written: No space left on device");
   alice.hears(
-      ":srv FAIL KLINE BAN_NOT_SAVED :bad@* holds, but may be gone after a restart: bans.json.new: "
+      ":srv FAIL KLINE BAN_NOT_SAVED :~bad@* holds, but may be gone after a restart: "
+      "bans.json.new: "
       "cannot be written: No space left on device");
+  alice.hears(
+      ":srv NOTICE alice :* Changes of the bans are not saved: bans.json.new: cannot be written: "
+      "No space left on device");
   alice.says("UNKLINE bad@*");
   saved("full");
-  alice.hears(":srv FAIL UNKLINE BAN_NOT_SAVED :bad@* is lifted, but may be back *: full");
+  alice.hears(":srv FAIL UNKLINE BAN_NOT_SAVED :~bad@* is lifted, but may be back *: full");
 }
 
 TEST_F(Bans, ThatTheDiskDoesNotAnswerForAreToldToBeUnsaved) {
@@ -149,6 +198,7 @@ TEST_F(Bans, ThatTheDiskDoesNotAnswerForAreToldToBeUnsaved) {
   alice.hears_nothing();
   chat.waits_ms(1);
   alice.hears(":srv FAIL DLINE BAN_NOT_SAVED :10.0.0.0/8 holds, * the disk does not answer");
+  alice.hears(":srv NOTICE alice :* Changes of the bans are not saved: the disk does not answer");
   chat.waits_ms(1000);
   chat.bans_saved({asked.at(0).ticket, {}});
   alice.hears_nothing();
@@ -171,8 +221,8 @@ TEST_F(Bans, AreConfirmedUnderTheLabelOfTheirCommand) {
   carol.says("@label=two KLINE worse@* :x");
   carol.hears_nothing();
   saved();
-  carol.hears("@label=one :srv NOTE KLINE BAN_SET :KLINE bad@* *");
-  carol.hears("@label=two :srv NOTE KLINE BAN_SET :KLINE worse@* *");
+  carol.hears("@label=one :srv NOTE KLINE BAN_SET :KLINE ~bad@* *");
+  carol.hears("@label=two :srv NOTE KLINE BAN_SET :KLINE ~worse@* *");
 }
 
 TEST_F(Bans, AreNotChangedWhereTooManyChangesWaitForTheDisk) {
@@ -193,7 +243,7 @@ TEST_F(Bans, AreNotChangedWhereTooManyChangesWaitForTheDisk) {
 
 HubSettings without_a_place() {
   HubSettings settings = Conversation::some_settings();
-  settings.keeps_bans = false;
+  settings.why_bans_are_unkept = "no state directory: HOME names no absolute path";
   return settings;
 }
 
@@ -204,10 +254,15 @@ struct BansWithoutAPlace : Bans {
 TEST_F(BansWithoutAPlace, HoldUntilTheRestartAndSaySo) {
   alice.says("KLINE bad@* :x");
   alice.hears(
-      ":srv NOTE KLINE BAN_SET :Until the restart, for there is no state directory to keep it in: "
-      "KLINE bad@* *");
+      ":srv NOTE KLINE BAN_SET :KLINE ~bad@* until the restart: x (bans are not saved: no state "
+      "directory: HOME names no absolute path)");
+  alice.says("DLINE 90 10.0.0.0/8 :x");
+  alice.hears(":srv NOTE DLINE BAN_SET :DLINE 10.0.0.0/8 until 2026-* or the restart: x (*)");
+  alice.says("STATS k");
+  alice.hears(":srv 216 alice K ~bad@* :x (by alice!*, until the restart)");
+  alice.hears(":srv 219 *");
   alice.says("UNKLINE bad@*");
-  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :bad@* *");
+  alice.hears(":srv NOTE UNKLINE BAN_LIFTED :~bad@* *");
   EXPECT_TRUE(chat.requests<SaveBan>().empty());
 }
 

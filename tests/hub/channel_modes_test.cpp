@@ -124,6 +124,34 @@ TEST_F(ChannelModes, ListsAreShownChangedAndBounded) {
   alice.hears_nothing();
 }
 
+TEST(Masks, ThatCanMatchNobodyAreRefused) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("JOIN #a");
+  alice.skips_all();
+  for (const char letter : {'b', 'e', 'I'}) {
+    for (const char* mask :
+         {":", "::x", "a\x02!*@*", "x:y", "*!*@10.0.0.0/8", "a!b!c", "m:", "a,b"}) {
+      alice.says("MODE #a +" + std::string(1, letter) + " " + mask);
+      alice.hears(":srv 696 alice #a *");
+    }
+    alice.says("MODE #a +" + std::string(1, letter) + " " + std::string(210, 'x'));
+    alice.hears(":srv 696 alice #a * :It is too long");
+    alice.says("MODE #a +" + std::string(1, letter) + " *.example.org");
+    alice.hears(":alice!* MODE #a +* *!*@*.example.org");
+  }
+}
+
+TEST(Masks, ThatAreTooManyForOneCommandAreNamed) {
+  Conversation chat;
+  Person& alice = chat.registered("alice", "standard-replies");
+  alice.says("JOIN #a");
+  alice.skips_all();
+  alice.says("MODE #a +bbbbbbbbbbbbb 1 2 3 4 5 6 7 8 9 a b c d");
+  alice.hears(":alice!* MODE #a +bbbbbbbbbbbb *");
+  alice.hears(":srv WARN MODE TEXT_SHORTENED #a :Only the first 12 changes were looked at");
+}
+
 TEST(ChannelLists, AreBounded) {
   HubSettings settings = Conversation::some_settings();
   settings.list_entries_max = 2;

@@ -101,6 +101,22 @@ TEST(Names, OfSeveralChannelsHaveOneEnd) {
   alice.hears_nothing();
 }
 
+TEST(Names, OfChannelsWithLongNamesNameEachInAnEndThatIsNotCut) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  std::string all;
+  for (char c = 'a'; c < 'i'; ++c) all.append(all.empty() ? "#" : ",#").append(40, c);
+  alice.says("NAMES " + all);
+  std::string named;
+  for (int i = 0; i < 2; ++i) {
+    const std::string end = alice.next_line();
+    EXPECT_TRUE(end.starts_with(":srv 366 alice #")) << end;
+    named.append(named.empty() ? "" : ",").append(end.substr(15, end.find(" :", 1) - 15));
+  }
+  EXPECT_EQ(named, all);
+  alice.hears_nothing();
+}
+
 TEST(Topic, IsSetToldAndShownToWhoComes) {
   Conversation chat;
   Person& alice = chat.registered("alice");
@@ -112,6 +128,7 @@ TEST(Topic, IsSetToldAndShownToWhoComes) {
   bob.says("TOPIC #a :mine");
   bob.hears(":srv 442 bob #a :*");
   alice.says("TOPIC #a :" + std::string(400, 'x'));
+  alice.hears(":srv NOTICE alice :TOPIC #a: Only the first 390 of 400 bytes were kept");
   alice.hears(":alice!~alice@* TOPIC #a :" + std::string(390, 'x'));
   alice.says("TOPIC #a :cats");
   alice.hears(":alice!~alice@* TOPIC #a :cats");

@@ -125,7 +125,8 @@ TEST_F(LimitedWebirc, ABannedUserIsTurnedAwayAndTheGatewaysOthersAreNot) {
   chat.make_operator(boss);
   boss.says("DLINE 203.0.113.0/24 :no");
   Person& banned = user_at("203.0.113.5");
-  banned.hears("ERROR :Closing link (You are banned from this server)");
+  banned.hears(":srv 465 * :You are banned from this server: *");
+  banned.hears("ERROR :Closing link (D-lined: *)");
   EXPECT_TRUE(banned.closed());
   EXPECT_FALSE(user_at("198.51.100.1").closed());
 }

@@ -99,6 +99,26 @@ TEST_F(JoinZero, LeavesAll) {
   EXPECT_EQ(chat.hub().channel_count(), 1U);
 }
 
+TEST(InviteRight, TellsNobodyWhoIsHereWhoMayNotInvite) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  alice.says("MODE #a +i");
+  for (const char* nick : {"alice", "nosuch"}) {
+    bob.says("INVITE " + std::string(nick) + " #a");
+    bob.hears(":srv 442 bob #a :*");
+  }
+  alice.says("MODE #a -i");
+  bob.says("JOIN #a");
+  alice.says("MODE #a +i");
+  bob.skips_all();
+  for (const char* nick : {"alice", "nosuch"}) {
+    bob.says("INVITE " + std::string(nick) + " #a");
+    bob.hears(":srv 482 bob #a :*");
+  }
+}
+
 TEST(Invitation, OfAMemberTakesNothingFromAnOperators) {
   Conversation chat;
   Person& alice = chat.registered("alice");

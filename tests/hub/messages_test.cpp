@@ -112,6 +112,16 @@ TEST_F(Messages, EachHearsTheTagsItAskedFor) {
   tagged.hears("@time=*Z;msgid=*;+typing=active;+x :alice!~alice@* PRIVMSG #a :hi");
 }
 
+TEST_F(Messages, OfSeveralTagsWithOneKeyTheLastCountsAndIsPassedOn) {
+  Person& alice = in_room("alice", "message-tags labeled-response batch");
+  Person& tagged = in_room("tagged", "message-tags");
+  alice.skips_all();
+  alice.says("@label=one;label=two PING x");
+  alice.hears("@label=two :srv PONG srv :x");
+  alice.says("@+a=1;+b=x;+a=2 PRIVMSG #a :hi");
+  tagged.hears("@msgid=*;+b=x;+a=2 :alice!* PRIVMSG #a :hi");
+}
+
 TEST_F(Messages, ClientTagsAreTakenFromThoseAloneWhoMaySendThem) {
   Person& alice = in_room("alice");
   Person& tagged = in_room("tagged", "message-tags");

@@ -39,6 +39,23 @@ TEST(PrecisNicks, ThatLookLikeAnothersAreTaken) {
   late.hears_nothing();
 }
 
+TEST(PrecisNicks, ThatLookLikeAnothersInCapitalsAreTaken) {
+  Conversation chat;
+  Person& bob = chat.registered("BOB");
+  Person& other = chat.connected();
+  other.says("NICK \u0412\u041e\u0412");
+  other.hears(":srv 433 * \u0412\u041e\u0412 :Nickname is already in use");
+  other.says("NICK \u0432\u043e\u0432");
+  other.hears(":srv 433 * \u0432\u043e\u0432 :*");
+  bob.says("NICK tom");
+  bob.skips_all();
+  other.says("NICK \u0412\u041e\u0412");
+  other.says("NICK \u0432\u043e\u0432");
+  other.hears_nothing();
+  bob.says("NICK BOB");
+  bob.hears(":srv 433 tom BOB :*");
+}
+
 TEST(PrecisNicks, OnesOwnMayChangeToALookAlikeAndBack) {
   Conversation chat;
   Person& evan = chat.registered("evan");

@@ -60,7 +60,7 @@ TEST_F(ServerBansTest, FindAMaskByWhateverItSays) {
   sets("*@*.7.9");
   EXPECT_EQ(of("~a", "h", "192.0.7.9"), "*@*.7.9");
   sets("mallory@*");
-  EXPECT_EQ(of("mallory", "h", "192.0.2.1"), "mallory@*");
+  EXPECT_EQ(of("~mallory", "h", "192.0.2.1"), "~mallory@*");
   sets("*@203.*");
   EXPECT_EQ(of("~a", "h", "203.0.113.9"), "*@203.*");
 }

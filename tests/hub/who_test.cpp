@@ -17,6 +17,24 @@ TEST(Who, OfAChannelTellsItsMembers) {
   bob.hears_nothing();
 }
 
+// A full-width asterisk is the plain one, when it is folded.
+TEST(Masks, ThatFoldIntoWildcardsFindNobody) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  alice.says("JOIN #a");
+  alice.skips_all();
+  bob.says("WHO \uff0a");
+  bob.hears(":srv 315 bob \uff0a :*");
+  bob.says("LIST #\uff0a*");
+  bob.hears(":srv 321 *");
+  bob.hears(":srv 323 *");
+  bob.says("MOTD \uff0a");
+  bob.hears(":srv 402 bob \uff0a :No such server");
+  alice.says("MODE #a +b \uff0a!*@*");
+  alice.hears(":srv 696 alice #a b \uff0a!*@* :It has a character that stands for a wildcard");
+}
+
 TEST(Who, ShowsAllRanksToThoseWhoCanReadThem) {
   Conversation chat;
   Person& alice = chat.registered("alice", "multi-prefix");
@@ -197,6 +215,7 @@ TEST(Userhost, TellsNameAndHostOfUpToFive) {
   alice.hears(":srv 302 alice :bob=+~bob@*.ip4");
   alice.says("USERHOST n n n n n alice");
   alice.hears(":srv 302 alice :");
+  alice.hears(":srv 407 alice alice :*");
 }
 
 }  // namespace

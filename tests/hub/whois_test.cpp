@@ -3,6 +3,22 @@
 namespace uvchat::hub {
 namespace {
 
+TEST(Whois, OfMoreThanFourNicksTellsWhereItEnds) {
+  Conversation chat;
+  Person& bob = chat.registered("bob");
+  bob.says("WHOIS a,b,c,d,e,f");
+  for (int i = 0; i < 4; ++i) {
+    bob.hears(":srv 401 *");
+    bob.hears(":srv 318 *");
+  }
+  bob.hears(":srv 407 bob e :Too many targets");
+  bob.hears_nothing();
+  bob.says("USERHOST bob bob bob bob bob bob bob");
+  bob.hears(":srv 302 bob :*");
+  bob.hears(":srv 407 bob bob :Too many targets");
+  bob.hears_nothing();
+}
+
 TEST(Whois, TellsWhoSomebodyIs) {
   Conversation chat;
   Person& alice = chat.connected();
@@ -129,6 +145,7 @@ TEST(Whois, SaysWhatIsMissing) {
     alice.hears(":srv 401 alice " + std::string(nick) + " :*");
     alice.hears(":srv 318 alice " + std::string(nick) + " :*");
   }
+  alice.hears(":srv 407 alice e :*");
   alice.hears_nothing();
 }
 

@@ -71,13 +71,36 @@ TEST(Masks, OfAListMayBeExtended) {
 }
 
 TEST(Masks, ThatSayNothingOrAreNoWordsAreNone) {
-  for (const char* mask : {"", "m:", "r:", "j:", "m:r:", "a b", ":x", ":"}) {
+  for (const char* mask :
+       {"", "m:", "r:", "j:", "m:r:", "a b", ":x", ":", "r:a b", "a\tb", "a\x7f"}) {
     EXPECT_FALSE(parse_ban_mask(mask)) << mask;
   }
 }
 
+TEST(Masks, ThatCanMatchNobodyAreNone) {
+  for (const char* mask :
+       {"m::x", "m:m:x", "x:y", "j:m:x", "j:a", "a!b!c@d", "a!b@c@d", "a,b", "#room", "a#!*@*",
+        "*!*@10.0.0.0/8", "10.0.0.0/8", "*!\u00f1@*", "*!*@\u00f1.org", "*!*@a,b", "a.b!*@*"}) {
+    EXPECT_FALSE(parse_ban_mask(mask)) << mask;
+  }
+}
+
+TEST(Masks, OfAHostNeedNoSigns) {
+  EXPECT_EQ(parse_ban_mask("*.64a9ed60.ip4")->text(), "*!*@*.64a9ed60.ip4");
+  EXPECT_EQ(parse_ban_mask("m:192.0.2.7")->text(), "m:*!*@192.0.2.7");
+  EXPECT_EQ(parse_ban_mask("2001:db8::*")->text(), "*!*@2001:db8::*");
+  EXPECT_EQ(parse_ban_mask("staff/ana")->text(), "*!*@staff/ana");
+  EXPECT_EQ(parse_ban_mask("\u00f1and\u00fa|[x]")->text(), "\u00f1and\u00fa|[x]!*@*");
+}
+
+TEST(Masks, ThatFoldIntoSignsMeanMoreThanTheySay) {
+  EXPECT_TRUE(folds_into_signs("\uff0a!*@*", "*!*@*"));
+  EXPECT_TRUE(folds_into_signs("r:a\uff1f", "r:a?"));
+  EXPECT_FALSE(folds_into_signs("A*!?@*", "a*!?@*"));
+}
+
 TEST(Masks, AreWrittenSoThatTheyMeanTheSameAgain) {
-  for (const char* mask : {"m:m:x", "r:r:x", "j:m:x", "m:j:#a", "r:a!b@c", "x:y", "!:@"}) {
+  for (const char* mask : {"m:x", "r:r:x", "m:j:#a", "r:a!b@c", "a.b", "!@", "m:a@b"}) {
     const auto first = parse_ban_mask(mask);
     ASSERT_TRUE(first) << mask;
     const auto second = parse_ban_mask(first->text());

@@ -60,10 +60,19 @@ TEST(Tags, ComeOneByOneWithAndWithoutValues) {
   EXPECT_EQ(seen, (Strings{"a|1", "+b|", "c|", "d|2=3"}));
 }
 
-TEST(Tags, AreFoundByTheirKeyTheFirstOfThem) {
-  EXPECT_EQ(find_tag("a=1;b=2;b=3", "b"), "2");
+TEST(Tags, AreFoundByTheirKeyTheLastOfThem) {
+  EXPECT_EQ(find_tag("a=1;b=2;b=3", "b"), "3");
   EXPECT_EQ(find_tag("a", "a"), "");
   EXPECT_FALSE(find_tag("a=b", "b"));
+}
+
+TEST(Tags, OfSeveralWithOneKeyTheLastCounts) {
+  std::string seen;
+  for (const Tag& tag : tags_of("+a=1;+b=x;;+a=2;c;=3;+a=;c=4")) {
+    seen.append(tag.key).append("|").append(tag.value).append(" ");
+  }
+  EXPECT_EQ(seen, "+b|x +a| c|4 ");
+  EXPECT_TRUE(tags_of("").empty());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "uvchat/irc/names.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -16,8 +17,8 @@ TEST(AsciiNames, FoldAsciiAlone) {
   EXPECT_FALSE(ascii.same("a[", "a{"));
   EXPECT_FALSE(ascii.same("a", "ab"));
   EXPECT_FALSE(ascii.same("\u00d1", "\u00f1"));
-  EXPECT_EQ(ascii.skeleton("Ana"), "ana");
-  EXPECT_EQ(ascii.skeleton("\u0430na"), "\u0430na");
+  EXPECT_TRUE(ascii.look_alike("Ana", "ana"));
+  EXPECT_FALSE(ascii.look_alike("ana", "\u0430na"));
 }
 
 class Nicks : public testing::TestWithParam<Casemapping> {};
@@ -142,9 +143,9 @@ TEST(PrecisNames, AChannelsFoldIsAChannelToo) {
   EXPECT_FALSE(precis.valid_channel("#\u00a8"));   // to "# " and a mark
 }
 
-TEST(PrecisNames, LookAlikesHaveOneSkeleton) {
+TEST(PrecisNames, LookAlikeInSmallLettersOrAsTheyAreSpelled) {
   const auto alike = [](std::string_view a, std::string_view b) {
-    return precis.skeleton(a) == precis.skeleton(b);
+    return precis.look_alike(a, b) && precis.look_alike(b, a);
   };
   EXPECT_TRUE(alike("evan", "\u0435van"));
   EXPECT_TRUE(alike("PAYPAL", "\u0440\u0430\u0443\u0440\u0430l"));
@@ -152,11 +153,32 @@ TEST(PrecisNames, LookAlikesHaveOneSkeleton) {
   EXPECT_TRUE(alike("\u03b1", "\u0430"));  // Greek and Cyrillic
   EXPECT_FALSE(alike("\u00f1", "n"));
   EXPECT_FALSE(alike("\u65e5", "\u672c"));
+  EXPECT_TRUE(alike("Tr", "\u0422\u0433"));  // a capital and a small letter
+  EXPECT_FALSE(alike("Tr", "\u0442\u0413"));
+}
+
+TEST(PrecisNames, LookAlikeInCapitals) {
+  const auto alike = [](std::string_view a, std::string_view b) {
+    return precis.look_alike(a, b) && precis.look_alike(b, a);
+  };
+  EXPECT_TRUE(alike("bob", "\u0412\u041e\u0412"));
+  EXPECT_TRUE(alike("BOB", "\u0432\u043e\u0432"));  // its owner may write it in capitals
+  EXPECT_TRUE(alike("ROOT", "R\u041e\u041e\u0422"));
+  EXPECT_TRUE(alike("tom", "\u03a4\u039f\u041c"));
+  EXPECT_TRUE(alike("KATE", "\u039a\u0391\u03a4\u0395"));
+  EXPECT_TRUE(alike("\u0422\u041e\u041c", "\u03a4\u039f\u039c"));  // Cyrillic and Greek
+  // A stroke is an I or an l, or each in its place.
+  EXPECT_TRUE(alike("KIM", "\u041a\u0406\u041c"));
+  EXPECT_TRUE(alike("KlM", "\u041a\u0406\u041c"));
+  EXPECT_TRUE(alike("ADMIN", "\u0410D\u041c\u0406N"));
+  EXPECT_TRUE(alike("Ily", "\u0406\u04c0\u0443"));
+  EXPECT_TRUE(alike("IIIIIIIIb", "\u0406\u0406\u0406\u0406\u0406\u0406\u0406\u0406b"));
+  EXPECT_FALSE(alike("KIM", "\u041a\u0410\u041c"));
 }
 
 TEST(PrecisNames, OfAsciiNicksOnlyEqualOnesLookAlike) {
   for (const char* nick : {"m", "rn", "0", "O", "1", "l", "I", "vv", "w", "|"}) {
-    EXPECT_EQ(precis.skeleton(nick), precis.fold(nick));
+    EXPECT_THAT(precis.looks_of(nick), testing::ElementsAre(precis.fold(nick)));
   }
 }
 
@@ -182,10 +204,9 @@ TEST(PrecisNames, TheFoldOfAnyCharacterOfANickIsOneOfANickAgain) {
     if (!precis.valid_nick(nick)) continue;
     ++valid;
     const std::string fold = precis.fold(nick);
-    const std::string skeleton = precis.skeleton(nick);
     ASSERT_TRUE(precis.valid_nick(fold)) << nick;
     ASSERT_EQ(precis.fold(fold), fold) << nick;
-    ASSERT_EQ(precis.skeleton(skeleton), skeleton) << nick;
+    ASSERT_TRUE(precis.look_alike(nick, fold)) << nick;
   }
   EXPECT_GT(valid, 100'000U);
 }

@@ -73,7 +73,7 @@ TEST_F(BanFile, TakesTheMasksAsTheHubHasThem) {
                      {"kind": "dline", "mask": "::FFFF:10.0.0.1"}]})");
   const auto bans = load_bans(path_, 0);
   ASSERT_EQ(bans->size(), 2U);
-  EXPECT_EQ(bans->at(0).mask, "bad@10.0.0.0/8");
+  EXPECT_EQ(bans->at(0).mask, "~bad@10.0.0.0/8");
   EXPECT_EQ(bans->at(1).mask, "10.0.0.1");
 }
 
@@ -86,6 +86,20 @@ TEST_F(BanFile, WithABanThatTheHubWouldNotKeepIsRefusedWithItsPlace) {
   EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected user@host"));
   write(R"({"bans": [{"kind": "kline", "mask": "a@b", "reason": "x\r\nQUIT"}]})");
   EXPECT_THAT(error(), testing::HasSubstr("bans[0].reason: expected one line"));
+  write(R"({"bans": [{"kind": "dline", "mask": "10.0.0.0/8"},
+                     {"kind": "dline", "mask": "10.1.2.3/8"}]})");
+  EXPECT_THAT(error(), testing::HasSubstr(":2:48: bans[1].mask: the same mask as in an item"));
+  for (const char* mask : {"10.0.0.0/33", "foo", "203.0.113.0/240", ""}) {
+    write(R"({"bans": [{"kind": "dline", "mask": ")" + std::string(mask) + "\"}]}");
+    EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected a"));
+  }
+  for (const char* number : {"-1", "1.5", "1e9", "\"1\"", "9223372036854775807"}) {
+    write(R"({"bans": [{"kind": "dline", "mask": "10.0.0.1", "expires_ms": )" +
+          std::string(number) + "}]}");
+    EXPECT_THAT(error(), testing::HasSubstr("bans[0].expires_ms: expected a whole number"));
+  }
+  write(R"({"bans": [{"kind": "dline", "mask": "10.0.0.1", "mask": "10.0.0.2"}]})");
+  EXPECT_THAT(error(), testing::HasSubstr("bans[0].mask: given twice"));
   std::string many;
   for (int i = 0; i <= 1000; ++i) {
     many += (i == 0 ? "" : ",") + (R"({"kind": "kline", "mask": "*@*.evil)" + std::to_string(i)) +

@@ -34,6 +34,19 @@ TEST(ConfigChecks, ThePasswordIsNotPassedByInTheClassroomUnlessTheFileSaysSo) {
       "uvchat.json:1:39: listen[0].password: only a listener with \"protocol\": \"caesar\" has it");
 }
 
+TEST(ConfigChecks, ALineOfTheServerIsSaidWhole) {
+  const auto said = [](const std::string& key, std::size_t bytes, std::size_t name_bytes) {
+    return error_of(R"({"server":{")" + key + R"(":["x",")" + std::string(bytes, 'm') +
+                    R"("],"name":")" + std::string(name_bytes, 's') + "\"}}");
+  };
+  EXPECT_EQ(said("motd", 400, 12), "accepted");
+  EXPECT_EQ(said("motd", 373, 63), "accepted");
+  EXPECT_EQ(said("motd", 374, 63),
+            "uvchat.json:1:24: server.motd[1]: at most 373 bytes fit into a line of this server");
+  EXPECT_EQ(said("admin", 374, 63),
+            "uvchat.json:1:25: server.admin[1]: at most 373 bytes fit into a line of this server");
+}
+
 std::vector<std::string> warnings(const std::string& text) {
   return warnings_of(parse_config(text, "uvchat.json").value());
 }

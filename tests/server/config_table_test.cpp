@@ -152,20 +152,23 @@ TEST(ConfigTable, AnOperatorHasANameOfHisOwnAndAnArgon2idHash) {
   const auto operators = [](const std::string& value) {
     return error_of(R"({"operators":[)" + value + "]}");
   };
-  EXPECT_EQ(operators(R"({"name":"a","password_hash":"$argon2id$x"},
-                         {"name":"A","password_hash":"$argon2id$x"})"),
+  EXPECT_EQ(operators(R"({"name":"a","password_hash":")" + some_hash + R"("},
+                         {"name":"A","password_hash":")" +
+                      some_hash + R"("})"),
             "accepted");
-  EXPECT_EQ(operators(R"({"name":"a b","password_hash":"$argon2id$x"})"),
+  EXPECT_EQ(operators(R"({"name":"a b","password_hash":")" + some_hash + R"("})"),
             "uvchat.json:1:23: operators[0].name: expected 1 to 63 bytes without spaces, "
             "got \"a b\"");
   EXPECT_EQ(operators(R"({"name":"a","password_hash":"$2y$x"})"),
             "uvchat.json:1:43: operators[0].password_hash: expected what uvchat-server "
-            "hash-password prints, beginning with $argon2id$, got \"$2y$x\"");
+            "hash-password prints, beginning with $argon2id$");
   EXPECT_EQ(operators(R"({"name":"a"})"),
             "uvchat.json:1:15: operators[0]: the key \"password_hash\" is missing");
-  EXPECT_EQ(operators(R"({"name":"a","password_hash":"$argon2id$x"},)"
-                      R"({"name":"a","password_hash":"$argon2id$y"})"),
-            "uvchat.json:1:66: operators[1].name: the same name as operators[0]");
+  EXPECT_EQ(operators(R"({"name":"a","password_hash":")" + some_hash +
+                      R"("},)"
+                      R"({"name":"a","password_hash":")" +
+                      some_hash + R"("})"),
+            "uvchat.json:1:149: operators[1].name: the same name as operators[0]");
 }
 
 TEST(ConfigTable, APasswordIsALineOrNull) {
@@ -177,12 +180,38 @@ TEST(ConfigTable, APasswordIsALineOrNull) {
   EXPECT_EQ(password("\"two words\""), "accepted");
   EXPECT_EQ(password("\"" + std::string(200, 'a') + "\""), "accepted");
   const std::string expected =
-      "uvchat.json:1:23: server.password: expected null or one line of 1 to 200 bytes, got ";
-  EXPECT_EQ(password("\"" + std::string(201, 'a') + "\""),
-            expected + "\"" + std::string(59, 'a') + "...");
-  EXPECT_EQ(password(R"("")"), expected + R"("")");
-  EXPECT_EQ(password(R"("a\nb")"), expected + R"("a\nb")");
-  EXPECT_EQ(password("7"), expected + "7");
+      "uvchat.json:1:23: server.password: expected null or one line of 1 to 200 bytes";
+  for (const std::string& bad : {"\"" + std::string(201, 'a') + "\"", std::string(R"("")"),
+                                 std::string(R"("a\nb")"), std::string("7")}) {
+    EXPECT_EQ(password(bad), expected);
+  }
+}
+
+// A file that is wrong is complained of in logs, and to operators.
+TEST(ConfigTable, AnErrorRepeatsNoSecret) {
+  for (const char* text :
+       {R"({"server":{"password":"hunter2\n"}})", R"({"server":{"password":["hunter2"]}})",
+        R"({"webirc":["hunter2"]})", R"({"webirc":"hunter2"})", R"({"operators":"hunter2"})",
+        R"({"webirc":[{"password":"hunter2 ","addresses":[]}]})", R"({"operators":["hunter2"]})",
+        R"({"operators":[{"name":"a","password_hash":"hunter2"}]})",
+        R"({"server":{"password":"hunter2)", R"({"server":{"password":"hunter2" 1}})"}) {
+    EXPECT_NE(error_of(text), "accepted");
+    EXPECT_EQ(error_of(text).find("hunter2"), std::string::npos) << error_of(text);
+  }
+}
+
+TEST(ConfigTable, AnOperatorsHashIsWholeAndCostsWhatACheckMayCost) {
+  const auto hash = [](const std::string& value) {
+    return error_of(R"({"operators":[{"name":"a","password_hash":")" + value + "\"}]}");
+  };
+  EXPECT_EQ(hash(some_hash), "accepted");
+  for (const std::string& bad :
+       {std::string("$argon2id$x"), some_hash.substr(0, 80), some_hash + "$",
+        "$argon2id$v=19$m=4194304" + some_hash.substr(some_hash.find(",t="))}) {
+    EXPECT_EQ(hash(bad),
+              "uvchat.json:1:43: operators[0].password_hash: expected what uvchat-server "
+              "hash-password prints, beginning with $argon2id$");
+  }
 }
 
 TEST(ConfigTable, DefaultUserModesAreLettersThatAUserMaySetHimself) {
@@ -240,8 +269,7 @@ TEST(ConfigTable, AGatewayIsRefusedWithoutItsAddresses) {
   EXPECT_EQ(error_of(R"({"webirc":[{"password":"p"}]})"),
             "uvchat.json:1:12: webirc[0]: the key \"addresses\" is missing");
   EXPECT_EQ(error_of(R"({"webirc":[{"password":"p q","addresses":[]}]})"),
-            "uvchat.json:1:24: webirc[0].password: expected 1 to 200 bytes without spaces, "
-            "got \"p q\"");
+            "uvchat.json:1:24: webirc[0].password: expected 1 to 200 bytes without spaces");
 }
 
 TEST(ConfigTable, ASeparatorOfRelayedNicksIsInNoNick) {

@@ -91,8 +91,9 @@ TEST(ConfigTree, OfTheKeysThatAreGivenTwiceTheFirstIsNamed) {
 
 TEST(ConfigTree, WhatAMessageQuotesCannotSteerATerminal) {
   EXPECT_EQ(error_of("{ \"\xC2\x9B\": 1 }"), "uvchat.json:1:3: \uFFFD: unknown key");
-  EXPECT_EQ(error_of("{ \"log\": \"\u202Ea\" }"),
-            "uvchat.json:1:10: log: expected an object, got \"\uFFFDa\"");
+  EXPECT_EQ(error_of("{ \"log\": { \"level\": \"\u202Ea\" } }"),
+            "uvchat.json:1:21: log.level: expected one of \"debug\", \"info\", \"warning\", "
+            "\"error\", got \"\uFFFDa\"");
 }
 
 TEST(ConfigTree, ADeepTextIsKnownWithoutBeingRead) {

@@ -88,6 +88,9 @@ TEST_F(FileTest, AFolderIsMadeForItsOwnerAlone) {
   EXPECT_FALSE(others_may_write(inner));
   ::chmod(inner.c_str(), 0770);
   EXPECT_TRUE(others_may_write(inner));
+  EXPECT_TRUE(others_may_read(inner));
+  ::chmod(inner.c_str(), 0710);
+  EXPECT_FALSE(others_may_read(inner));
   std::ofstream(path_) << "x";
   EXPECT_EQ(make_folder(path_).error().text, path_ + ": cannot be made: Not a directory");
 }
@@ -99,6 +102,8 @@ TEST(StateDirectory, IsNamedByAnAbsolutePathOrThereIsNone) {
     if (const char* value = std::getenv(name)) before[name] = value;
     ::setenv(name, "a/folder", 1);
   }
+  EXPECT_FALSE(state_directory());
+  ::setenv("STATE_DIRECTORY", "", 1);
   EXPECT_EQ(state_directory(), "");
   ::setenv("HOME", "/home/ana", 1);
   EXPECT_EQ(state_directory(), "/home/ana/.local/state/uvchat");
@@ -106,6 +111,9 @@ TEST(StateDirectory, IsNamedByAnAbsolutePathOrThereIsNone) {
   EXPECT_EQ(state_directory(), "/state/uvchat");
   ::setenv("STATE_DIRECTORY", "/var/lib/uvchat", 1);
   EXPECT_EQ(state_directory(), "/var/lib/uvchat");
+  ::setenv("STATE_DIRECTORY", "/var/lib/uvchat:/var/lib/other", 1);
+  EXPECT_EQ(state_directory().error().text,
+            "STATE_DIRECTORY must be one absolute path, not \"/var/lib/uvchat:/var/lib/other\"");
   for (const char* name : names) ::unsetenv(name);
   EXPECT_EQ(state_directory(), "");
   for (const auto& [name, value] : before) ::setenv(name.c_str(), value.c_str(), 1);
@@ -119,6 +127,9 @@ TEST_F(FileTest, TheCloakKeyIsMadeOnceAndMustBeAKey) {
   EXPECT_EQ(mode_of(path), 0600U);
   std::ofstream(path) << "short";
   EXPECT_EQ(load_cloak_key(folder_).error().text, path + ": not a key of 16 bytes");
+  std::ofstream(path) << std::string(16, '\0');
+  EXPECT_EQ(load_cloak_key(folder_).error().text,
+            path + ": a key of zeros is no secret; remove it for a new one");
   std::filesystem::remove(path);
   ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
   EXPECT_EQ(load_cloak_key(folder_).error().text, path + ": cannot be read: it is no regular file");

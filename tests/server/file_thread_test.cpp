@@ -56,12 +56,12 @@ class FileThreadTest : public testing::Test {
 };
 
 TEST_F(FileThreadTest, AnswersForAllThatIsOnDisk) {
-  FileThread files({"", path_}, {}, {change(0, "old@h").ban}, log_, answers());
-  files.save(change(1, "a@h"));
+  FileThread files({"", path_}, {}, {change(0, "~old@h").ban}, log_, answers());
+  files.save(change(1, "~a@h"));
   const BansSaved first = next_answer();
   EXPECT_EQ(first.ticket, 1U);
   EXPECT_EQ(first.error, "");
-  EXPECT_THAT(masks_on_disk(), testing::ElementsAre("old@h", "a@h"));
+  EXPECT_THAT(masks_on_disk(), testing::ElementsAre("~old@h", "~a@h"));
   for (std::uint64_t i = 2; i <= 200; ++i) files.save(change(i, "u" + std::to_string(i) + "@h"));
   while (next_answer().ticket < 200) continue;
   EXPECT_EQ(masks_on_disk().size(), 201U);
@@ -71,18 +71,18 @@ TEST_F(FileThreadTest, TriesAgainWithTheNextChangeAndAtTheEnd) {
   std::filesystem::create_directory(path_ + ".new");
   {
     FileThread files({"", path_}, {}, {}, log_, answers());
-    files.save(change(1, "a@h"));
+    files.save(change(1, "~a@h"));
     EXPECT_THAT(next_answer().error, testing::HasSubstr("bans.json.new: cannot be written"));
     std::filesystem::remove(path_ + ".new");
-    files.save(change(2, "b@h"));
+    files.save(change(2, "~b@h"));
     EXPECT_EQ(next_answer().error, "");
-    EXPECT_THAT(masks_on_disk(), testing::ElementsAre("a@h", "b@h"));
+    EXPECT_THAT(masks_on_disk(), testing::ElementsAre("~a@h", "~b@h"));
     std::filesystem::create_directory(path_ + ".new");
-    files.save(change(3, "a@h", true));
+    files.save(change(3, "~a@h", true));
     EXPECT_NE(next_answer().error, "");
     std::filesystem::remove(path_ + ".new");
   }
-  EXPECT_THAT(masks_on_disk(), testing::ElementsAre("b@h"));
+  EXPECT_THAT(masks_on_disk(), testing::ElementsAre("~b@h"));
 }
 
 }  // namespace

@@ -18,9 +18,10 @@ std::string some_nick(SeededRandom& random, const Speaker& who) {
   if (who.people > 0 && !random.one_in(3)) {
     return first_nick(who.people - 1 - random.below(std::min<std::uint64_t>(who.people, 14)));
   }
-  // Among them a Cyrillic look-alike of "ana".
-  return pick<14>(random, {"ana", "Ana", "luis", "LUIS", "eva", "juan", "[x]", "guest1", "1bad",
-                           "maria", "ana_", "\u00d1and\u00fa", "\u00f1and\u00da", "\u0430na"});
+  // Among them look-alikes of "ana": a Cyrillic one, and a Greek one that is it in capitals alone.
+  return pick<15>(random,
+                  {"ana", "Ana", "luis", "LUIS", "eva", "juan", "[x]", "guest1", "1bad", "maria",
+                   "ana_", "\u00d1and\u00fa", "\u00f1and\u00da", "\u0430na", "\u0391\u039d\u0391"});
 }
 
 std::string some_channel(SeededRandom& random, const Speaker& who) {

@@ -139,11 +139,10 @@ Model::Person* Model::holder_of(std::string_view nick) {
 }
 
 bool Model::taken(const Person& p, std::string_view nick) const {
-  const std::string skeleton = names_.skeleton(nick);
   return std::any_of(people_.begin(), people_.end(), [&](const auto& entry) {
     const Person& other = entry.second;
     return &other != &p && !other.gone && !other.nick.empty() &&
-           names_.skeleton(other.nick) == skeleton;
+           names_.look_alike(other.nick, nick);
   });
 }
 
@@ -224,8 +223,10 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   p.host = address;
   p.heard_ms = now.mono_ms;
   p.by_gateway = !classroom && address == gateway_address;
-  if (!classroom || shutting_down_) return;
+  if (shutting_down_) return;
   caller_ = &p;
+  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
+  if (!classroom) return;
   p.user = "~classroom";
   p.nick = free_nick(p, "guest" + std::to_string(++guests_));
   if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);

@@ -282,12 +282,14 @@ class Model {
   // Bans from the server (model_bans.cpp).
   static bool means(const Ban& ban, const Person& p);
   const Ban* ban_of(const Person& p) const;
+  const Ban* dline_of(const Person& p) const;
   void turn_away(Person& p, const Ban& ban);
   void ban(Person& p, const std::string& name, const irc::Message& message);
   void unban(Person& p, const std::string& name, const irc::Message& message);
   bool page(Person& p, BansAnswer& answer);
   void keep(Person& p, UnsavedBan change);
-  void tell_late(UnsavedBan& change, const std::string& error);
+  bool tell_late(UnsavedBan& change, const std::string& error);
+  void tell_operators_not_saved(const std::string& error);
 
   // Channels (model_channels.cpp).
   static bool fits(std::string_view pattern, std::string_view text);

@@ -23,8 +23,15 @@ std::string canonical(bool dline, const std::string& given) {
     return network ? network->text() : "";
   }
   if (given.empty() || given.find('!') != std::string::npos) return "";
-  const std::string whole = lower(given.find('@') == std::string::npos ? "*@" + given : given);
+  if (given.find_first_of("@.*?:/") == std::string::npos) return "";  // a nick that is not here
+  std::string whole = lower(given.find('@') == std::string::npos ? "*@" + given : given);
+  if (std::string_view("~*?").find(whole.front()) == std::string_view::npos) whole.insert(0, "~");
   const std::size_t at = whole.rfind('@');
+  const auto is_of_names = [](char c) {
+    return irc::valid_user_char(c) || c == '~' || c == '*' || c == '?';
+  };
+  if (!std::all_of(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), is_of_names))
+    return "";
   const auto network = Network::parse(whole.substr(at + 1));
   return network ? whole.substr(0, at + 1) + network->text() : whole;
 }
@@ -37,8 +44,9 @@ std::string whereabouts(const std::string& host) {
 
 }  // namespace
 
-std::string Ban::until() const {
-  return expires_ms == 0 ? "for ever" : "until " + hub::iso_time(expires_ms);
+std::string Bans::end_of(const Ban& ban) const {
+  if (ban.expires_ms == 0) return kept ? "until it is lifted" : "until the restart";
+  return "until " + hub::iso_time(ban.expires_ms) + (kept ? "" : " or the restart");
 }
 
 // What a mask means is asked of all people one by one, and of all masks one by one.
@@ -53,6 +61,13 @@ bool Model::means(const Ban& ban, const Person& p) {
 const Ban* Model::ban_of(const Person& p) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
     return ban.in_force(now_.wall_ms) && means(ban, p);
+  });
+  return found == bans_.list.end() ? nullptr : &*found;
+}
+
+const Ban* Model::dline_of(const Person& p) const {
+  const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
+    return ban.dline && ban.in_force(now_.wall_ms) && means(ban, p);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }
@@ -80,8 +95,9 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
       canonical(ban.dline, owner != nullptr ? whereabouts(owner->host) : str(message.param(at)));
   if (ban.mask.empty()) {
     return reply(said(":srv FAIL " + name + " INVALID_MASK :Expected " +
-                      (ban.dline ? "an address, a network, or a nick"
-                                 : "user@host with wildcards, a network, or a nick")));
+                      (ban.dline ? "an address, a network, or the nick of somebody who is here"
+                                 : "user@host with wildcards, a host, a network, or the nick of "
+                                   "somebody who is here")));
   }
   if (means(ban, p)) {
     return reply(
@@ -92,7 +108,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   std::erase_if(bans_.list,
                 [&](const Ban& b) { return b.dline == ban.dline && b.mask == ban.mask; });
   bans_.list.push_back(ban);
-  const std::string text = name + " " + ban.mask + " " + ban.until() + ": " + ban.reason;
+  const std::string text = name + " " + ban.mask + " " + bans_.end_of(ban) + ": " + ban.reason;
   keep(p, {0, p.conn, {}, name, false, ban.mask, text, 0});
   notify_operators(p.nick + " set " + text);
   for (auto& [conn, other] : people_) {
@@ -120,7 +136,7 @@ bool Model::page(Person&, BansAnswer& answer) {
     answer.next = ban.number + 1;
     if (!ban.in_force(now_.wall_ms)) continue;
     numeric((ban.dline ? "225 D " : "216 K ") + ban.mask + " :" + ban.reason + " (by " +
-            ban.set_by + ", " + ban.until() + ")");
+            ban.set_by + ", " + bans_.end_of(ban) + ")");
     ++said_so_far;
   }
   numeric("219 " + std::string(1, answer.letter) + " :" + any);
@@ -133,10 +149,7 @@ void Model::keep(Person& p, UnsavedBan change) {
   const std::string note =
       ":srv NOTE " + change.command + (change.lifted ? " BAN_LIFTED :" : " BAN_SET :");
   if (!bans_.kept) {
-    if (!change.lifted) {
-      change.confirmation.insert(
-          0, "Until the restart, for there is no state directory to keep it in: ");
-    }
+    if (!change.lifted) change.confirmation += " (bans are not saved: no disk)";
     return reply(said(note + change.confirmation));
   }
   change.confirmation.insert(0, note);
@@ -158,30 +171,44 @@ void Model::asked_to_save(const SaveBan& request) {
 
 void Model::bans_saved(const BansSaved& saved, Now now) {
   set_now(now);
+  bool news = false;
   while (!bans_.unsaved.empty() && bans_.unsaved.front().ticket != 0 &&
          bans_.unsaved.front().ticket <= saved.ticket) {
-    tell_late(bans_.unsaved.front(), saved.error);
+    news = tell_late(bans_.unsaved.front(), saved.error) || news;
     bans_.unsaved.pop_front();
   }
+  if (news && !saved.error.empty()) tell_operators_not_saved(saved.error);
 }
 
 // Those that are over are forgotten; what the disk does not answer for is told once.
 void Model::tick(Now now) {
   set_now(now);
   std::erase_if(bans_.list, [&](const Ban& ban) { return !ban.in_force(now_.wall_ms); });
+  bool news = false;
   for (UnsavedBan& change : bans_.unsaved) {
-    if (now_.mono_ms >= change.due_ms) tell_late(change, "the disk does not answer");
+    if (now_.mono_ms < change.due_ms) continue;
+    news = tell_late(change, "the disk does not answer") || news;
   }
+  if (news) tell_operators_not_saved("the disk does not answer");
 }
 
-void Model::tell_late(UnsavedBan& change, const std::string& error) {
-  if (std::exchange(change.told, true) || people_.at(change.conn).gone) return;
+void Model::tell_operators_not_saved(const std::string& error) {
+  Person* const caller = std::exchange(caller_, nullptr);
+  notify_operators("Changes of the bans are not saved: " + error);
+  caller_ = caller;
+}
+
+// Whether it is news.
+bool Model::tell_late(UnsavedBan& change, const std::string& error) {
+  if (std::exchange(change.told, true)) return false;
+  if (people_.at(change.conn).gone) return true;
   const std::string what = change.lifted ? " is lifted, but may be back after a restart: "
                                          : " holds, but may be gone after a restart: ";
   const std::string body = error.empty() ? change.confirmation
                                          : ":srv FAIL " + change.command +
                                                " BAN_NOT_SAVED :" + change.mask + what + error;
   tell(people_.at(change.conn), said(body), change.label);
+  return true;
 }
 
 }  // namespace uvchat::simulation

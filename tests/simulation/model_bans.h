@@ -18,7 +18,6 @@ struct Ban {
   std::uint64_t number = 0;
 
   bool in_force(std::int64_t now_ms) const { return expires_ms == 0 || now_ms < expires_ms; }
-  std::string until() const;
 };
 
 // A change of these that the disk has not answered for.
@@ -38,6 +37,8 @@ struct Bans {
   std::uint64_t set = 0;
   std::deque<UnsavedBan> unsaved;
   std::uint64_t last_ticket = 0;
+
+  std::string end_of(const Ban& ban) const;  // "until it is lifted"
 };
 
 // STATS k or d.

@@ -243,14 +243,14 @@ void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
 void Model::invite(Person& p, const irc::Message& message) {
   if (message.param_count == 0) return list_invitations(p);
   if (message.param_count == 1) return numeric("461 INVITE :Not enough parameters");
-  Person* guest = registered_holder_of(message.param(0));
-  if (guest == nullptr) {
-    return numeric("401 " + str(message.param(0)) + " :No such nick or channel");
-  }
   Channel* channel = own_channel(p, message.param(1));
   if (channel == nullptr) return;
   bool by_operator = rank_of(*channel, p.conn) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
+  Person* guest = registered_holder_of(message.param(0));
+  if (guest == nullptr) {
+    return numeric("401 " + str(message.param(0)) + " :No such nick or channel");
+  }
   if (member_of(*channel, guest->conn) != nullptr) {
     if (guest == &p || p.modes.contains('o') || sees(*channel, p.conn, guest->conn)) {
       return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");

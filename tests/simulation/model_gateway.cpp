@@ -13,9 +13,7 @@ void Model::webirc(Person& p, const irc::Message& message) {
     return ended(p.conn, "WEBIRC is not for you", now_);
   }
   p.host = message.param(3);
-  if (const Ban* ban = ban_of(p); ban != nullptr && ban->dline) {
-    return ended(p.conn, "You are banned from this server", now_);
-  }
+  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   count_by_user(p);
 }
 

@@ -92,7 +92,7 @@ hub::HubSettings World::hub_settings() const {
   settings.large_room_members = large_room_members_;
   settings.monitor_max = Model::monitored_max;
   settings.list_entries_max = 3;
-  settings.keeps_bans = keeps_bans_;
+  if (!keeps_bans_) settings.why_bans_are_unkept = "no disk";
   return settings;
 }
 

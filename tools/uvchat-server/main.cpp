@@ -1,11 +1,14 @@
 // uvchat-server: reads its configuration, starts, and waits for a signal.
 
+#include <fcntl.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
+#include <sstream>
 
 #include "server/config.h"
 #include "server/hash_password.h"
@@ -13,6 +16,7 @@
 #include "server/server.h"
 #include "uvchat/base/core_dump.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/standard_descriptors.h"
 
 namespace {
 
@@ -32,26 +36,38 @@ int complain(const uvchat::Error& error) {
   return exit_failed;
 }
 
+int misused(const std::string& why) {
+  complain({why});
+  return exit_usage;
+}
+
+int show(std::string_view text) {
+  const auto printed = uvchat::print_output(text);
+  return printed ? 0 : complain(printed.error());
+}
+
 int print_hash() {
   const auto hash = uvchat::server::hash_password_from_input();
-  if (!hash) return complain(hash.error());
-  std::cout << *hash << "\n";
-  return 0;
+  return hash ? show(*hash + "\n") : complain(hash.error());
 }
 
 const char* name_of(uvchat::server::Protocol protocol) {
   return protocol == uvchat::server::Protocol::irc ? "irc" : "caesar";
 }
 
-// Scripts wait for these lines: one a listener, when it takes connections.
-void announce(const Config& config, const std::vector<std::uint16_t>& ports) {
+// Scripts wait for these lines: one a listener, when it takes connections. A server that was
+// started with a closed output has nobody who waits.
+uvchat::Result<void> announce(const Config& config, const std::vector<std::uint16_t>& ports) {
+  if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
+  std::string lines;
   for (std::size_t i = 0; i < ports.size(); ++i) {
     const auto& listener = config.listen[i];
     const bool v6 = listener.address.find(':') != std::string::npos;
-    std::printf("listening %s %s%s%s:%u\n", name_of(listener.protocol), v6 ? "[" : "",
-                listener.address.c_str(), v6 ? "]" : "", ports[i]);
+    lines.append("listening ").append(name_of(listener.protocol)).append(v6 ? " [" : " ");
+    lines.append(listener.address).append(v6 ? "]:" : ":");
+    lines.append(std::to_string(ports[i])).append("\n");
   }
-  std::fflush(stdout);
+  return uvchat::print_output(lines);
 }
 
 // Blocked in all threads and taken by this one alone.
@@ -82,7 +98,10 @@ int serve(const Config& config, const std::string& config_file) {
   }
   auto server = uvchat::server::Server::start(config, *log, config_file);
   if (!server) return complain(server.error());
-  announce(config, (*server)->ports());
+  if (const auto announced = announce(config, (*server)->ports()); !announced) {
+    (*server)->stop(0);
+    return complain(announced.error());
+  }
   const int signal = wait_for_end(**server, end_signals);
   log->write(uvchat::LogLevel::info, "server stopping",
              {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
@@ -92,9 +111,41 @@ int serve(const Config& config, const std::string& config_file) {
   return 0;
 }
 
+// An option's empty value would count as none, and the argument behind "--config=" as its value.
+const char* empty_argument(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const bool ends_early = argument.starts_with("--") && argument.find('=') + 1 == argument.size();
+    if (argument.empty() || ends_early) return argv[i];
+  }
+  return nullptr;
+}
+
+// The arguments are wrong, or are done with: --help, --version.
+int end_of_arguments(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream output;
+  return app.exit(error, output, std::cerr) == 0 ? show(output.str()) : exit_usage;
+}
+
+int run(const Options& options) {
+  Config config;
+  if (!options.config_file.empty()) {
+    auto loaded = uvchat::server::load_config(options.config_file);
+    if (!loaded) return complain(loaded.error());
+    config = std::move(*loaded);
+  }
+  for (const std::string& warning : uvchat::server::warnings_of(config)) {
+    if (options.check) std::fprintf(stderr, "uvchat-server: warning: %s\n", warning.c_str());
+  }
+  if (options.print_config) return show(uvchat::server::print_config(config));
+  if (options.check) return show("the configuration is valid\n");
+  return serve(config, options.config_file);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  uvchat::ensure_standard_descriptors();
   uvchat::forbid_core_dumps();  // passwords and what is said pass through here
   CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
   app.footer(
@@ -102,32 +153,24 @@ int main(int argc, char** argv) {
       "classroom protocol. SIGTERM and SIGINT end it; SIGHUP reads the configuration\n"
       "again.\n\n"
       "Exit codes: 0 ended by a signal, checked, or hashed; 1 the configuration or the\n"
-      "password is wrong, or the server cannot start; 64 the arguments are wrong.");
+      "password is wrong, the server cannot start, or its output cannot be written;\n"
+      "64 the arguments are wrong.");
   Options options;
-  app.add_option("--config", options.config_file, "The JSON configuration file");
-  app.add_flag("--check", options.check, "Check the configuration and exit");
-  app.add_flag("--print-config", options.print_config, "Print the effective configuration");
-  const CLI::App* hashing = app.add_subcommand(
+  auto* config = app.add_option("--config", options.config_file, "The JSON configuration file");
+  auto* check = app.add_flag("--check", options.check, "Check the configuration and exit");
+  auto* print =
+      app.add_flag("--print-config", options.print_config, "Print the effective configuration");
+  CLI::App* hashing = app.add_subcommand(
       "hash-password", "Read a password and print the hash that an operator's entry holds");
+  hashing->excludes(config)->excludes(check)->excludes(print);
   app.set_version_flag("--version", uvchat::server::version);
+  if (const char* empty = empty_argument(argc, argv)) {
+    return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_usage;
+    return end_of_arguments(app, error);
   }
-
-  if (hashing->parsed()) return print_hash();
-  Config config;
-  if (!options.config_file.empty()) {
-    auto loaded = uvchat::server::load_config(options.config_file);
-    if (!loaded) return complain(loaded.error());
-    config = std::move(*loaded);
-  }
-  if (options.print_config) std::cout << uvchat::server::print_config(config);
-  for (const std::string& warning : uvchat::server::warnings_of(config)) {
-    if (options.check) std::fprintf(stderr, "uvchat-server: warning: %s\n", warning.c_str());
-  }
-  if (options.check && !options.print_config) std::cout << "the configuration is valid\n";
-  if (options.check || options.print_config) return 0;
-  return serve(config, options.config_file);
+  return hashing->parsed() ? print_hash() : run(options);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "uvchat/base/keyed_hash.h"
 
@@ -57,5 +58,8 @@ struct Network {
 
   bool operator==(const Network&) const = default;
 };
+
+// Whether the address is in one of them.
+bool is_in_any(const std::vector<Network>& networks, const Address& address);
 
 }  // namespace uvchat

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "uvchat/irc/names.h"
+
 // Masks: "nick!user@host" with wildcards, and extended bans, which say something else of whom or of
 // what (ISUPPORT EXTBAN, modern.ircdocs.horse).
 
@@ -17,7 +19,7 @@ bool glob_matches(std::string_view pattern, std::string_view text);
 bool glob_matches(std::string_view pattern, std::string_view text, std::uint64_t& steps);
 
 // What is missing becomes '*': "alice" is "alice!*@*", "@host" "*!*@host", "user@host"
-// "*!user@host".
+// "*!user@host". A word that no nick can be is a host: "*.example.org", "192.0.2.7".
 std::string whole_mask(std::string_view mask);
 
 // An entry of a list of masks, taken apart.
@@ -35,8 +37,14 @@ struct BanMask {
 };
 inline constexpr std::string_view extban_letters = "jmr";
 
-// Nothing where `mask` is empty, no word that may stand inside a line, or an extended ban without
-// its argument.
+// Nothing where `mask` is empty, no word that may stand inside a line, or can match nobody: for a
+// character that is in no nick, user name or host, a network, or an extended ban that there is not.
 std::optional<BanMask> parse_ban_mask(std::string_view mask);
+
+// Whether a mask means more when it is folded: some characters beyond ASCII become a wildcard or a
+// sign that divides masks.
+bool folds_into_signs(std::string_view mask, std::string_view folded);
+// The fold of a mask that somebody asks by; one that means more matches nothing.
+std::string fold_of_mask(const Names& names, std::string_view mask);
 
 }  // namespace uvchat::irc

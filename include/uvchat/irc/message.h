@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "uvchat/base/limits.h"
 
@@ -37,7 +38,10 @@ struct Tag {
 
 // Cuts the first tag off `tags`; nothing when none is left. Tags without a key are passed over.
 std::optional<Tag> next_tag(std::string_view& tags);
-// The value of the first tag with that key, still escaped; nothing where there is none.
+// Of several tags with one key the last counts, and the others are as if they were not there.
+// The value of a tag, still escaped; nothing where there is none.
 std::optional<std::string_view> find_tag(std::string_view tags, std::string_view key);
+// All tags that count, in their order.
+std::vector<Tag> tags_of(std::string_view tags);
 
 }  // namespace uvchat::irc

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "uvchat/base/limits.h"
 
@@ -44,9 +45,12 @@ class Names {
   // The nearest valid nick to what somebody called himself: foreign characters become '_'.
   std::string nick_from(std::string_view name) const;
 
-  // Equal for nicks that people take for one another (UTS 39). The ASCII characters of a nick's
-  // fold stand for themselves, so that of ASCII nicks only equal ones look alike. ascii: the fold.
-  std::string skeleton(std::string_view nick) const;
+  // What people may take a name for: its fold first, then what it looks like (UTS 39) as it is
+  // spelled, in small letters and in capitals. Names of which one of these is the same look alike.
+  // ASCII characters stand for themselves, so that of ASCII names only equal ones do. ascii: the
+  // fold alone.
+  std::vector<std::string> looks_of(std::string_view name) const;
+  bool look_alike(std::string_view a, std::string_view b) const;
 
  private:
   Casemapping mapping_;

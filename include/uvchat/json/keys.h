@@ -31,6 +31,8 @@ struct Place {
 
 Read refuse(std::size_t offset, const std::string& path, const std::string& text);
 Read refuse_value(const Place& place, const std::string& expected);
+// Without what is there instead, where that is a text: it may be a secret.
+Read refuse_kind(const Place& place, const std::string& expected);
 Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known);
 std::optional<std::int64_t> whole_number(const Node& node);
 // R"("irc", "caesar")"
@@ -61,6 +63,15 @@ struct Boolean {
 };
 
 struct Text {
+  std::string_view expected;
+  bool (*valid)(std::string_view);
+
+  Read read(const Place& place, std::string& into) const;
+  nlohmann::ordered_json print(const std::string& value) const { return value; }
+};
+
+// A Text that an error does not repeat.
+struct SecretText {
   std::string_view expected;
   bool (*valid)(std::string_view);
 
@@ -154,7 +165,7 @@ class Object {
   // Keys that are not given leave what `into` has.
   Read read(const Place& place, T& into) const {
     if (place.node.type != Node::Type::object) {
-      return refuse_value(place, "an object");
+      return refuse_kind(place, "an object");
     }
     for (const Node& child : place.node.children) {
       if (Read done = read_key(place, child, into); !done) {
@@ -209,7 +220,7 @@ struct ListOf {
   template <typename V>
   Read read(const Place& place, std::vector<V>& into) const {
     if (place.node.type != Node::Type::list) {
-      return refuse_value(place, "a list");
+      return refuse_kind(place, "a list");
     }
     if (place.node.children.size() > items_max) {
       return refuse(place.node.children[items_max].offset, path_of_item(place.path, items_max),

@@ -1,11 +1,11 @@
 // KLINE, UNKLINE, DLINE, UNDLINE: who may not use the server.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -14,19 +14,10 @@ namespace {
 constexpr std::size_t looked_at_max = 1000;
 constexpr std::size_t ended_max = 20;
 
+constexpr std::string_view banned_text = "You are banned from this server: ";
+
 std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
-}
-
-// The answer to a command that was given some time ago.
-template <typename F>
-void answer_late(ChatState& state, UnsavedBan& change, Now now, F&& f) {
-  const Session* session = state.find(std::exchange(change.conn, ConnId()));
-  if (session == nullptr) return;
-  Reply reply(state.outbox, *session, state.settings.server_name, now.wall_ms,
-              {std::move(change.label)});
-  f(reply);
-  reply.finish();
 }
 
 void confirm(Reply& reply, const UnsavedBan& change) {
@@ -38,6 +29,24 @@ void tell_not_saved(Reply& reply, const UnsavedBan& change, std::string_view why
   const std::string_view what = change.lifted ? " is lifted, but may be back after a restart: "
                                               : " holds, but may be gone after a restart: ";
   reply.fail(change.command, {"BAN_NOT_SAVED"}, change.mask + std::string(what) + std::string(why));
+}
+
+// The answer to a command that was given some time ago. False where it was given already.
+bool tell_outcome(ChatState& state, UnsavedBan& change, std::string_view error, Now now) {
+  const ConnId conn = std::exchange(change.conn, ConnId());
+  if (conn == ConnId()) return false;
+  if (const Session* session = state.find(conn)) {
+    Reply reply(state.outbox, *session, state.settings.server_name, now.wall_ms,
+                {std::move(change.label)});
+    error.empty() ? confirm(reply, change) : tell_not_saved(reply, change, error);
+    reply.finish();
+  }
+  return true;
+}
+
+// All operators have been told of the changes, as if they were to stay.
+void tell_operators_not_saved(ChatState& state, std::string_view error, Now now) {
+  notify_operators(state, "Changes of the bans are not saved: " + std::string(error), now);
 }
 
 bool may_change(Call& call, std::string_view command) {
@@ -58,10 +67,8 @@ void keep(Call& call, std::string_view command, const ServerBan& ban, bool lifte
                     ban.mask,
                     std::move(confirmation),
                     call.now.mono_ms + limits::ban_saving_ms_max};
-  if (!state.settings.keeps_bans) {
-    if (!lifted)
-      change.confirmation.insert(
-          0, "Until the restart, for there is no state directory to keep it in: ");
+  if (const std::string& why = state.settings.why_bans_are_unkept; !why.empty()) {
+    if (!lifted) change.confirmation.append(" (bans are not saved: " + why + ")");
     return confirm(call.reply, change);
   }
   change.label = call.reply.postpone();
@@ -106,6 +113,11 @@ std::string network_of(const Address& address) {
   return alone ? Network::of(address).text() : whole.text();
 }
 
+// A nick that nobody has, or a duration that is none: no host is like that.
+bool is_bare_word(std::string_view given) {
+  return given.find_first_of("@.*?:/") == std::string_view::npos;
+}
+
 // "[duration] mask [:reason]"; a nick stands for its address.
 bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
   std::size_t at = 0;
@@ -115,22 +127,29 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
     wanted.duration_ms = *duration;
     at = 1;
   }
-  const std::string_view reason = call.param(at + 1);
-  wanted.reason =
-      reason.empty() ? "No reason given" : utf8_cut(reason, call.state.settings.kick_bytes_max);
   std::string given(call.param(at));
   if (const User* user = call.state.find_registered(given)) {
     given = network_of(user->session->address);
   }
   auto mask = ServerBanMask::parse(kind, given);
-  if (!mask) {
+  if (!mask || (kind == ServerBanKind::kline && is_bare_word(given))) {
     call.reply.fail(name_of(kind), {"INVALID_MASK"},
                     kind == ServerBanKind::kline
-                        ? "Expected user@host with wildcards, a network, or a nick"
-                        : "Expected an address, a network, or a nick");
+                        ? "Expected user@host with wildcards, a host, a network, or the nick of "
+                          "somebody who is here"
+                        : "Expected an address, a network, or the nick of somebody who is here");
     return false;
   }
   wanted.mask = std::move(*mask);
+  const std::size_t room = std::min(call.state.settings.kick_bytes_max,
+                                    room_behind(reply_head_bytes(call, banned_text.size())));
+  const std::string_view reason = call.param(at + 1);
+  if (reason.size() > room) {
+    call.reply.fail(name_of(kind), {"REASON_TOO_LONG"},
+                    "A reason has at most " + std::to_string(room) + " bytes: nothing was done");
+    return false;
+  }
+  wanted.reason = reason.empty() ? "No reason given" : reason;
   return true;
 }
 
@@ -151,10 +170,8 @@ void ban(Call& call, ServerBanKind kind) {
     call.reply.fail(name_of(kind), {"TOO_MANY_BANS"}, *why);
     return;
   }
-  const std::string until =
-      made.expires_ms == 0 ? "for ever" : "until " + iso_time(made.expires_ms);
-  const std::string text =
-      std::string(name_of(kind)) + " " + made.mask + " " + until + ": " + made.reason;
+  const std::string text = std::string(name_of(kind)) + " " + made.mask + " " +
+                           end_of_ban(call.state.settings, made) + ": " + made.reason;
   call.state.log.write(LogLevel::info, "ban set",
                        {{"mask", made.mask}, {"by", call.user().nick()}});
   keep(call, name_of(kind), made, false, text);
@@ -182,31 +199,40 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
 
 }  // namespace
 
+// A ban that is not saved ends with the server at the latest.
+std::string end_of_ban(const HubSettings& settings, const ServerBan& ban) {
+  const bool kept = settings.why_bans_are_unkept.empty();
+  if (ban.expires_ms == 0) return kept ? "until it is lifted" : "until the restart";
+  return "until " + iso_time(ban.expires_ms) + (kept ? "" : " or the restart");
+}
+
 void turn_away(Call& call, Session& session, const ServerBan& ban) {
   const std::string body = ":" + call.state.settings.server_name + " 465 " +
-                           std::string(session.nick_or_star()) +
-                           " :You are banned from this server: " + ban.reason;
+                           std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
+                           ban.reason;
   call.state.outbox.to_one(session, Line{.body = body, .time_ms = call.now.wall_ms});
   end_other(call, session, ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined", ban.reason);
 }
 
 void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now) {
+  bool news = false;
   while (!state.unsaved_bans.empty() && state.unsaved_bans.front().ticket <= saved.ticket) {
     UnsavedBan change = std::move(state.unsaved_bans.front());
     state.unsaved_bans.pop_front();
-    answer_late(state, change, now, [&](Reply& reply) {
-      saved.error.empty() ? confirm(reply, change) : tell_not_saved(reply, change, saved.error);
-    });
+    news = tell_outcome(state, change, saved.error, now) || news;
   }
+  if (news && !saved.error.empty()) tell_operators_not_saved(state, saved.error, now);
 }
 
 // They stay where they are: an answer may still come, for them and for others.
 void tell_unanswered_bans(ChatState& state, Now now) {
+  constexpr std::string_view no_answer = "the disk does not answer";
+  bool news = false;
   for (UnsavedBan& change : state.unsaved_bans) {
-    if (now.mono_ms < change.due_ms) return;
-    answer_late(state, change, now,
-                [&](Reply& reply) { tell_not_saved(reply, change, "the disk does not answer"); });
+    if (now.mono_ms < change.due_ms) break;
+    news = tell_outcome(state, change, no_answer, now) || news;
   }
+  if (news) tell_operators_not_saved(state, no_answer, now);
 }
 
 void handle_kline(Call& call) { ban(call, ServerBanKind::kline); }

@@ -9,6 +9,7 @@
 #include "hub/commands/names_lines.h"
 #include "hub/member_walk.h"
 #include "hub/reveal.h"
+#include "hub/word_lines.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
@@ -108,7 +109,10 @@ void join_named(Call& call, std::string_view name, std::string_view key) {
 
 void part_channel(Call& call, Membership& membership, std::string_view reason) {
   std::string body = body_of(call, "PART", *membership.channel);
-  if (!reason.empty()) body.append(" :").append(utf8_cut(reason, limits::topic_bytes_max));
+  if (!reason.empty()) {
+    const std::size_t room = std::min(limits::topic_bytes_max, room_behind(body.size() + 2));
+    body.append(" :").append(shortened(call, "PART", membership.channel->name, reason, room));
+  }
   tell_about(call, membership, body, classroom_goodbye(call.user().nick()));
   call.state.part(membership);
 }
@@ -134,7 +138,8 @@ void kick(Call& call, Channel& channel, const Membership& by, std::string_view n
   } else {
     std::string body = body_of(call, "KICK", channel);
     body.append(" ").append(user->nick()).append(" :");
-    body.append(utf8_cut(reason, call.state.settings.kick_bytes_max));
+    const std::size_t room = std::min(call.state.settings.kick_bytes_max, room_behind(body.size()));
+    body.append(shortened(call, "KICK", channel.name, reason, room));
     tell_about(call, *target, body, classroom_goodbye(user->nick()));
     call.state.part(*target);
   }
@@ -142,22 +147,31 @@ void kick(Call& call, Channel& channel, const Membership& by, std::string_view n
 
 // --- TOPIC
 
+// Of a topic everybody is told as much, by TOPIC and by LIST, which has the least room for it.
+std::size_t room_for_topic(const Call& call, const Channel& channel, std::size_t head_bytes) {
+  const std::size_t list_bytes = channel.name.size() + sizeof(" 9999999") - 1;
+  return std::min({call.state.settings.topic_bytes_max, room_behind(head_bytes),
+                   room_behind(reply_head_bytes(call, list_bytes))});
+}
+
 void set_topic(Call& call, Membership& membership) {
   Channel& channel = *membership.channel;
-  const std::string_view topic = utf8_cut(call.param(1), call.state.settings.topic_bytes_max);
+  const std::string head = body_of(call, "TOPIC", channel) + " :";
+  const std::size_t room = room_for_topic(call, channel, head.size());
   if (channel.modes.has('t') && !membership.ranks.at_least(Rank::halfop)) {
     return not_operator(call, channel);
   }
-  if (const SpeechRight right = may_speak(call.state, call.user(), channel, topic);
+  if (const SpeechRight right =
+          may_speak(call.state, call.user(), channel, utf8_cut(call.param(1), room));
       channel.modes.has('x') && right.audience == Audience::nobody) {
     call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, right.why);
     return;
   }
   show_caller(call, channel);
-  channel.topic = topic;
+  channel.topic = shortened(call, "TOPIC", channel.name, call.param(1), room);
   channel.topic_by = call.user().prefix();
   channel.topic_time_ms = call.now.wall_ms;
-  tell_channel(call, channel, body_of(call, "TOPIC", channel) + " :" + channel.topic);
+  tell_channel(call, channel, head + channel.topic);
 }
 
 }  // namespace
@@ -307,15 +321,17 @@ void handle_kick(Call& call) {
   });
 }
 
-// However many channels are asked for, the list has one end.
+// However many channels are asked for, the list has one end, which names them all: in several lines
+// where one is too short for them.
 void handle_names(Call& call) {
+  constexpr std::size_t names_bytes_max = 200;
   if (call.param(0).empty()) return end_of_names(call, "*");
   std::vector<Page> pages;
-  std::string asked;
+  std::vector<std::string> asked;
   for_each_named(call, call.param(0), [&](std::string_view name) {
     const Channel* channel = call.state.directory.find_channel(name);
     const bool known = channel != nullptr && knows(call.user(), *channel);
-    asked.append(asked.empty() ? "" : ",").append(known ? channel->name : name);
+    asked.emplace_back(known ? channel->name : name);
     if (!known) return;
     pages.push_back(names_page(*channel, false));
   });
@@ -324,7 +340,9 @@ void handle_names(Call& call) {
     for (; at < pages.size(); ++at) {
       if (!pages[at](page)) return false;
     }
-    end_of_names(page, asked);
+    for (const std::string& names : in_lines(asked, ',', names_bytes_max)) {
+      end_of_names(page, names);
+    }
     return true;
   });
 }

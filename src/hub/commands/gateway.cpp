@@ -15,8 +15,12 @@ bool knows_password(const Call& call, std::string_view password) {
   });
 }
 
-void turn_off(Call& call, std::string_view why) {
-  end_session(call.state, call.session, why, call.now);
+// The log tells why: a stranger is not told how near they came.
+void turn_off(Call& call, std::string_view told, std::string_view why) {
+  call.state.log.write(
+      LogLevel::warning, "WEBIRC refused",
+      {{"address", call.session.address.text()}, {"user", call.param(3)}, {"reason", why}});
+  end_session(call.state, call.session, told, call.now);
 }
 
 }  // namespace
@@ -28,14 +32,19 @@ void handle_webirc(Call& call) {
     call.reply.numeric(irc::Numeric::err_alreadyregistered, {}, "WEBIRC comes first or never");
     return;
   }
-  if (session.origin != Origin::gateway || !knows_password(call, call.param(0))) {
-    return turn_off(call, "WEBIRC is not for you");
-  }
+  constexpr std::string_view not_for_you = "WEBIRC is not for you";
+  if (session.origin != Origin::gateway) return turn_off(call, not_for_you, "not a gateway");
+  if (!knows_password(call, call.param(0))) return turn_off(call, not_for_you, "wrong password");
   const auto address = Address::parse(call.param(3));
-  if (!address) return turn_off(call, "WEBIRC: that is no address");
-  if (const auto why = call.state.name_user(session, *address, call.now)) {
-    return turn_off(call, *why);
+  if (!address) {
+    constexpr std::string_view no_address = "WEBIRC: that is no address";
+    return turn_off(call, no_address, no_address);
   }
+  call.state.set_address(session, *address);
+  if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms)) {
+    return turn_away(call, session, *ban);
+  }
+  if (const auto why = call.state.count_by_user(session, call.now)) turn_off(call, *why, *why);
 }
 
 }  // namespace uvchat::hub

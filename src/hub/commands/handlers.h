@@ -54,7 +54,9 @@ void handle_rehash(Call& call);
 void tell_reloaded(Call& call, const SettingsReloaded& reloaded);
 // Says so where the caller is none.
 bool is_operator(Call& call);
-// A server notice to all others who have user mode s.
+// A server notice to all who have user mode s; in a call, to all others.
+void notify_operators(ChatState& state, std::string_view text, Now now,
+                      const User* except = nullptr);
 void notify_operators(Call& call, std::string_view text);
 
 // bans.cpp
@@ -66,6 +68,8 @@ void handle_undline(Call& call);
 // answered for in time.
 void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now);
 void tell_unanswered_bans(ChatState& state, Now now);
+// "until it is lifted", "until 2026-11-26T02:35:00.000Z"
+std::string end_of_ban(const HubSettings& settings, const ServerBan& ban);
 // Tells a session why it may not be here and ends it.
 void turn_away(Call& call, Session& session, const ServerBan& ban);
 
@@ -159,6 +163,19 @@ void show_caller(Call& call, Channel& channel);
 // modes.cpp
 // ":nick!user@host MODE nick +i" to the caller.
 void tell_user_modes(Call& call, std::string_view changes);
+
+// shortened.cpp
+// So many bytes of a text fit into a line behind `head_bytes`.
+std::size_t room_behind(std::size_t head_bytes);
+// What stands before the text of a numeric reply at most, to whomever it goes. `middle_bytes`: of
+// its parameters between nick and text.
+std::size_t reply_head_bytes(const Call& call, std::size_t middle_bytes);
+// What is kept of a text: at most `bytes_max` bytes, in whole characters. Where that is not all,
+// the caller is told so. `context`: what the command was about; may be empty.
+std::string_view shortened(Call& call, std::string_view command, std::string_view context,
+                           std::string_view text, std::size_t bytes_max);
+void tell_shortened(Call& call, std::string_view command, std::string_view context,
+                    const std::string& what);
 
 // queries.cpp
 // Whether the server or user that a query is addressed to is here; says so where it is not. An

@@ -42,10 +42,9 @@ void answer_invite(Call& call, const User& user, const Channel& channel) {
   if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
 }
 
-void invite(Call& call, User& user, Membership& by) {
+void invite(Call& call, User& user, const Membership& by) {
   Channel& channel = *by.channel;
   const bool by_operator = by.ranks.at_least(Rank::halfop);
-  if (channel.modes.has('i') && !by_operator) return not_operator(call, channel);
   const Membership* there = ChatState::membership_of(user, channel);
   if (there != nullptr && shown_to(call.user(), *there)) {
     call.reply.numeric(Numeric::err_useronchannel, {user.nick(), channel.name},
@@ -81,9 +80,15 @@ void handle_invite(Call& call) {
     call.reply.numeric(Numeric::err_needmoreparams, {"INVITE"}, "Not enough parameters");
     return;
   }
+  // Who may not invite learns nothing of the nick.
+  const Membership* own = own_membership(call, call.param(1));
+  if (own == nullptr) return;
+  if (own->channel->modes.has('i') && !own->ranks.at_least(Rank::halfop)) {
+    return not_operator(call, *own->channel);
+  }
   User* user = call.state.find_registered(call.param(0));
   if (user == nullptr) return no_such_nick(call, call.param(0));
-  if (Membership* own = own_membership(call, call.param(1))) invite(call, *user, *own);
+  invite(call, *user, *own);
 }
 
 }  // namespace uvchat::hub

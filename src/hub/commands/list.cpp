@@ -9,6 +9,7 @@
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/irc/mask.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -33,7 +34,7 @@ class ListFilter {
   // One item of the command: a channel, a mask, or a condition.
   void add(std::string_view item) {
     if (item.starts_with('!')) {
-      not_masks_.push_back(names_.fold(item.substr(1)));
+      not_masks_.push_back(irc::fold_of_mask(names_, item.substr(1)));
     } else if (item.starts_with('<') || item.starts_with('>')) {
       narrow(members_, item, 1);
     } else if (is_age(item, 'C')) {
@@ -41,7 +42,7 @@ class ListFilter {
     } else if (is_age(item, 'T')) {
       narrow(topic_ago_ms_, item.substr(1), ms_per_minute);
     } else {
-      masks_.push_back(names_.fold(item));
+      masks_.push_back(irc::fold_of_mask(names_, item));
     }
   }
 
@@ -132,7 +133,11 @@ void handle_list(Call& call) {
   for (std::size_t i = 0; i < 2; ++i) {
     std::string_view rest = call.param(i);
     std::string_view item;
-    while (items.size() < limits::channels_per_command_max && irc::next_in_list(rest, item)) {
+    while (irc::next_in_list(rest, item)) {
+      if (items.size() == limits::channels_per_command_max) {
+        call.reply.numeric(Numeric::err_toomanytargets, {item}, "Too many items in one command");
+        break;
+      }
       items.push_back(item);
     }
   }

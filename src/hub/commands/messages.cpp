@@ -86,13 +86,12 @@ void handle_tagmsg(Call& call) {
 std::string client_tags_of(const Call& call) {
   std::string kept;
   if (!call.session.caps.has(irc::Capability::message_tags)) return kept;
-  std::string_view rest = call.message.tags;
-  while (const auto tag = irc::next_tag(rest)) {
-    if (!is_client_tag(*tag)) continue;
-    if (is_denied(call.state.settings.client_tags_denied, tag->key.substr(1))) continue;
+  for (const irc::Tag& tag : irc::tags_of(call.message.tags)) {
+    if (!is_client_tag(tag)) continue;
+    if (is_denied(call.state.settings.client_tags_denied, tag.key.substr(1))) continue;
     if (!kept.empty()) kept += ';';
-    kept.append(tag->key);
-    if (!tag->value.empty()) kept.append("=").append(tag->value);
+    kept.append(tag.key);
+    if (!tag.value.empty()) kept.append("=").append(tag.value);
   }
   return kept;
 }

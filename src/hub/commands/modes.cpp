@@ -12,7 +12,6 @@
 #include "hub/reveal.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -214,11 +213,16 @@ class ChannelChange {
 
   void change_list(const ModeChange& change, std::string_view given) {
     if (!allowed()) return;
-    auto mask = irc::parse_ban_mask(utf8_cut(given, limits::mask_bytes_max));
-    if (!mask) return invalid(change, given, "That is no mask");
+    auto mask = irc::parse_ban_mask(given);
+    if (!mask) return invalid(change, given, "That is no mask, or one that can match nobody");
     std::string folded;
     fold_into(call_.state.work, call_.state.names, folded, mask->pattern);
-    if (folded.size() > limits::mask_bytes_max) return invalid(change, given, "It is too long");
+    if (std::max(folded.size(), mask->text().size()) > limits::mask_bytes_max) {
+      return invalid(change, given, "It is too long");
+    }
+    if (irc::folds_into_signs(mask->pattern, folded)) {
+      return invalid(change, given, "It has a character that stands for a wildcard");
+    }
     if (change.on && mask->of == BanMask::Of::channel &&
         !may_ban_members_of(call_.user(), folded)) {
       return invalid(change, given, "You are in no such channel, or not told of all who are in it");
@@ -250,14 +254,12 @@ class ChannelChange {
   // A constant text, empty where there is room.
   std::string_view no_room_for(const ListEntry& entry, const std::vector<ListEntry>& list) const {
     const ChatState& state = call_.state;
-    const auto is_exempt = [&](const Network& n) { return n.contains(call_.session.address); };
-    const auto& exempt = state.settings.address_limits.exempt;
     if (list.size() >= state.settings.list_entries_max ||
         channel_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
       return "The list is full";
     }
     if (state.list_bytes.of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
-        std::none_of(exempt.begin(), exempt.end(), is_exempt)) {
+        !is_in_any(state.settings.address_limits.exempt, call_.session.address)) {
       return "Too many entries were set from your address";
     }
     return {};
@@ -328,14 +330,19 @@ void channel_mode(Call& call, std::string_view name) {
   const Membership* own = ChatState::membership_of(call.user(), *channel);
   if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
   ChannelChange change(call, *channel, own);
-  std::size_t changes = 0;
-  std::size_t with_param = 0;
-  for (const ModeChange& wanted : irc::parse_modes(words_of(call), irc::channel_mode_takes_param)) {
-    if (++changes > limits::mode_changes_max || call.work() > limits::line_work_max) break;
+  const auto asked = irc::parse_modes(words_of(call), irc::channel_mode_takes_param);
+  std::size_t done = 0, with_param = 0;
+  for (const ModeChange& wanted : asked) {
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
+    if (done == limits::mode_changes_max || call.work() > limits::line_work_max) break;
     change.apply(wanted);
+    ++done;
   }
   change.tell();
+  if (done < asked.size()) {
+    tell_shortened(call, "MODE", channel->name,
+                   "Only the first " + std::to_string(done) + " changes were looked at");
+  }
 }
 
 // i, w, B, T as he likes; s for operators; o he can only lay down.

@@ -6,7 +6,6 @@
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -104,14 +103,17 @@ bool is_operator(Call& call) {
   return false;
 }
 
-void notify_operators(Call& call, std::string_view text) {
-  ChatState& state = call.state;
+void notify_operators(ChatState& state, std::string_view text, Now now, const User* except) {
   for (const User* user : state.notified()) {
-    if (user == &call.user()) continue;
+    if (user == except) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
                              std::string(user->nick()) + " :*** " + std::string(text);
-    state.outbox.to_one(*user->session, Line{.body = body, .time_ms = call.now.wall_ms});
+    state.outbox.to_one(*user->session, Line{.body = body, .time_ms = now.wall_ms});
   }
+}
+
+void notify_operators(Call& call, std::string_view text) {
+  notify_operators(call.state, text, call.now, &call.user());
 }
 
 void handle_oper(Call& call) {
@@ -142,8 +144,14 @@ void handle_kill(Call& call) {
   if (!is_operator(call)) return;
   User* user = call.state.find_registered(call.param(0));
   if (user == nullptr) return no_such_nick(call, call.param(0));
-  const std::string_view reason = call.param(1).empty() ? "No reason given" : call.param(1);
   const std::string killer(call.user().nick());
+  const std::size_t head_bytes =
+      sizeof(": QUIT :Killed (): ") - 1 + user->prefix().size() + call.user().prefix().size();
+  const std::string_view reason =
+      call.param(1).empty()
+          ? "No reason given"
+          : shortened(call, "KILL", user->nick(), call.param(1),
+                      std::min(call.state.settings.kick_bytes_max, room_behind(head_bytes)));
   const std::string nick(user->nick());
   call.state.log.write(LogLevel::info, "killed", {{"nick", nick}, {"by", killer}});
   notify_operators(call, nick + " was killed by " + killer + ": " + std::string(reason));
@@ -151,14 +159,13 @@ void handle_kill(Call& call) {
       ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
   call.state.outbox.to_one(*user->session, event_line(call, body));
   if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
-  end_other(call, *user->session, "Killed (" + killer + ")",
-            utf8_cut(reason, call.state.settings.kick_bytes_max));
+  end_other(call, *user->session, "Killed (" + killer + ")", reason);
 }
 
 void handle_wallops(Call& call) {
   if (!is_operator(call)) return;
-  const std::string body =
-      ":" + std::string(call.user().prefix()) + " WALLOPS :" + std::string(call.param(0));
+  std::string body = ":" + std::string(call.user().prefix()) + " WALLOPS :";
+  body.append(shortened(call, "WALLOPS", {}, call.param(0), room_behind(body.size())));
   const Line line = event_line(call, body);
   call.state.for_each_session([&](Session& session) {
     if (session.user.modes.has('w')) call.state.outbox.to_one(session, line);

@@ -8,7 +8,6 @@
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -193,7 +192,10 @@ void handle_away(Call& call) {
     call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
     return;
   }
-  std::string_view reason = utf8_cut(call.param(0), call.state.settings.away_bytes_max);
+  const std::size_t room = std::min({call.state.settings.away_bytes_max,
+                                     room_behind(sizeof(": AWAY :") - 1 + user.prefix().size()),
+                                     room_behind(reply_head_bytes(call, user.nick().size()))});
+  std::string_view reason = shortened(call, "AWAY", {}, call.param(0), room);
   if (reason == no_reason) reason = no_reason_text;
   const bool changes = reason != user.away();
   if (changes) user.make_extras().away = reason;

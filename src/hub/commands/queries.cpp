@@ -67,7 +67,8 @@ void send_motd(Call& call) {
 bool is_here(Call& call, std::string_view name) {
   const irc::Names& names = call.state.names;
   if (name.empty() || call.state.find_registered(name) != nullptr) return true;
-  if (irc::glob_matches(names.fold(name), names.fold(call.state.settings.server_name))) return true;
+  const std::string server = names.fold(call.state.settings.server_name);
+  if (irc::glob_matches(irc::fold_of_mask(names, name), server)) return true;
   call.reply.numeric(Numeric::err_nosuchserver, {name}, "No such server");
   return false;
 }

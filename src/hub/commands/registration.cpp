@@ -1,5 +1,6 @@
 // PASS, NICK, USER, PING, PONG, QUIT: how a session begins, shows that it lives, and ends.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -40,12 +41,12 @@ void tell_new_nick(Call& call, std::string_view old_prefix) {
 }
 
 // What masks are held against is its fold, which may be many times as long: it is bounded, too.
-std::string_view bounded_realname(const irc::Names& names, std::string_view realname) {
+std::size_t room_for_realname(const irc::Names& names, std::string_view realname) {
   realname = utf8_cut(realname, limits::realname_bytes_max);
   while (names.fold(realname).size() > limits::realname_fold_bytes_max) {
     realname = utf8_cut(realname, realname.size() / 2);
   }
-  return realname;
+  return realname.size();
 }
 
 void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
@@ -82,7 +83,7 @@ void try_register(Call& call) {
     return end_session(call.state, session, "Password incorrect", call.now);
   }
   if (session.origin == Origin::gateway) {  // that is its own user
-    const auto why = call.state.name_user(session, session.address, call.now);
+    const auto why = call.state.count_by_user(session, call.now);
     if (why) return end_session(call.state, session, *why, call.now);
   }
   call.state.registered(session, call.now);
@@ -157,7 +158,11 @@ void handle_user(Call& call) {
   }
   session.introduced = true;
   session.user.set_names(std::string(session.user.nick()), user, std::string(session.user.host()));
-  session.user.set_realname(bounded_realname(call.state.names, call.param(3)));
+  if (user.substr(1) != call.param(0).substr(call.param(0).starts_with('~') ? 1 : 0)) {
+    tell_shortened(call, "USER", {}, "Your user name is " + user + " here");
+  }
+  const std::size_t room = room_for_realname(call.state.names, call.param(3));
+  session.user.set_realname(shortened(call, "USER", {}, call.param(3), room));
   try_register(call);
 }
 
@@ -172,7 +177,10 @@ void handle_pong(Call&) {}
 void handle_error(Call&) {}
 
 void handle_quit(Call& call) {
-  const std::string_view given = utf8_cut(call.param(0), limits::topic_bytes_max);
+  const std::size_t room = room_behind(sizeof(": QUIT :Quit: ") - 1 + call.user().prefix().size());
+  const std::string_view given =
+      shortened(call, "QUIT", {}, call.param(0), std::min(limits::topic_bytes_max, room));
+  if (given.size() < call.param(0).size()) call.reply.finish();
   end_session(call.state, call.session, given.empty() ? "Quit" : "Quit: " + std::string(given),
               call.now);
 }

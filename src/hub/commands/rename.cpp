@@ -6,7 +6,6 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
-#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -119,7 +118,11 @@ void handle_rename(Call& call) {
   }
   channel.may_rename_ms = call.now.mono_ms + limits::rename_interval_ms;
   const std::string old_name = channel.name;
-  const std::string_view reason = utf8_cut(call.param(2), call.state.settings.topic_bytes_max);
+  const std::size_t head_bytes =
+      sizeof(": RENAME   :") - 1 + call.user().prefix().size() + old_name.size() + name.size();
+  const std::string_view reason =
+      shortened(call, "RENAME", old_name, call.param(2),
+                std::min(call.state.settings.topic_bytes_max, room_behind(head_bytes)));
   call.state.directory.rename_channel(channel, name);
   call.state.verdicts.forget_all();  // entries of the kind j: name channels
   tell_those_who_know(call, channel, old_name, reason);

@@ -43,6 +43,7 @@ class Told {
     head.assign(":").append(speech.source).append(" ").append(command_of(speech.kind));
     head.append(" ").append(target);
     if (speech.kind != MessageKind::tagmsg) head.append(" :");
+    head_bytes_ = head.size();
     if (speech.is_batch) {
       body_.assign(":").append(speech.source).append(" BATCH +").append(lines_reference);
       body_.append(" draft/multiline ").append(target);
@@ -65,6 +66,7 @@ class Told {
   Told& operator=(const Told&) = delete;
 
   const Line& line() const { return line_; }
+  std::size_t head_bytes() const { return head_bytes_; }
 
  private:
   // Made only where it is heard.
@@ -77,6 +79,7 @@ class Told {
 
   std::string& body_;
   std::string head_;
+  std::size_t head_bytes_ = 0;
   std::string classroom_;
   Line line_;
 };
@@ -114,6 +117,17 @@ Target parse_target(std::string_view text) {
   return irc::looks_like_channel(target.name) ? target : Target{text, std::nullopt};
 }
 
+// Everybody gets as much of a line as fits behind its head.
+void tell_cut(Call& call, const Speech& speech, std::string_view target, std::size_t head_bytes) {
+  const bool may_tell =
+      is_answered(speech) || call.session.caps.has(irc::Capability::standard_replies);
+  for (const TextLine& line : speech.lines) {
+    if (line.text.size() <= room_behind(head_bytes) || !may_tell) continue;
+    shortened(call, command_of(speech.kind), target, line.text, room_behind(head_bytes));
+    return;
+  }
+}
+
 void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audience audience,
                      std::optional<irc::RankSign> least) {
   const std::string shown = least ? std::string(1, least->prefix) + channel.name : std::string();
@@ -128,6 +142,7 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
              (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
     });
   }
+  tell_cut(call, speech, least ? shown : channel.name, told.head_bytes());
   slow_down(call, channel);
 }
 
@@ -160,6 +175,7 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
   const Told told(call, speech, user.nick(), classroom);
   spoken(call, speech, told.line());
   call.state.outbox.to_one(*user.session, told.line());
+  tell_cut(call, speech, user.nick(), told.head_bytes());
   if (speech.kind == MessageKind::privmsg && user.is_away()) {
     call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
   }

@@ -33,10 +33,10 @@ void say_end(Call& call, char letter) {
 
 void say_ban(Call& call, const ServerBan& ban) {
   const bool is_kline = ban.kind == ServerBanKind::kline;
-  const std::string until = ban.expires_ms == 0 ? "for ever" : "until " + iso_time(ban.expires_ms);
-  call.reply.numeric(is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
-                     {is_kline ? "K" : "D", address_word(ban.mask)},
-                     ban.reason + " (by " + ban.set_by + ", " + until + ")");
+  call.reply.numeric(
+      is_kline ? Numeric::rpl_statskline : Numeric::rpl_statsdline,
+      {is_kline ? "K" : "D", address_word(ban.mask)},
+      ban.reason + " (by " + ban.set_by + ", " + end_of_ban(call.state.settings, ban) + ")");
 }
 
 void bans(Call& call, ServerBanKind kind) {

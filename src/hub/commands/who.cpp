@@ -9,7 +9,7 @@
 #include "hub/commands/handlers.h"
 #include "hub/member_walk.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
+#include "uvchat/irc/mask.h"
 #include "uvchat/irc/names.h"
 #include "uvchat/irc/whox.h"
 
@@ -128,9 +128,7 @@ class MaskedUsers {
  public:
   MaskedUsers(const irc::Names& names, std::string_view asked, irc::WhoOptions options)
       : asked_(asked),
-        folded_(asked_.empty() || asked_ == "0"
-                    ? "*"
-                    : names.fold(utf8_cut(asked_, limits::mask_bytes_max))),
+        folded_(asked_.empty() || asked_ == "0" ? "*" : irc::fold_of_mask(names, asked_)),
         options_(std::move(options)) {}
 
   bool operator()(Call& page) {
@@ -243,11 +241,15 @@ void handle_ison(Call& call) {
 void handle_userhost(Call& call) {
   std::vector<std::string> found;
   std::size_t asked = 0;
+  std::string_view left_out;
   for_each_nick(call, [&](std::string_view nick) {
-    if (++asked > limits::userhost_nicks_max) return;
+    if (++asked == limits::userhost_nicks_max + 1) left_out = nick;
+    if (asked > limits::userhost_nicks_max) return;
     if (const User* user = call.state.find_registered(nick)) found.push_back(userhost(*user));
   });
   say_found(call, Numeric::rpl_userhost, found);
+  if (left_out.empty()) return;
+  call.reply.numeric(Numeric::err_toomanytargets, {left_out}, "Too many targets");
 }
 
 }  // namespace uvchat::hub

@@ -97,7 +97,10 @@ void handle_whois(Call& call) {
   if (nicks.empty()) return no_nick_given(call);
   if (addressed && !is_here(call, call.param(0))) return;
   std::string_view nick;
-  for (std::size_t n = 0; n < limits::targets_max && irc::next_in_list(nicks, nick); ++n) {
+  for (std::size_t n = 0; irc::next_in_list(nicks, nick); ++n) {
+    if (n == limits::targets_max) {
+      return call.reply.numeric(Numeric::err_toomanytargets, {nick}, "Too many targets");
+    }
     const User* user = call.state.find_registered(nick);
     if (user != nullptr) {
       whois(call, *user);
