@@ -16,12 +16,13 @@ namespace {
 
 using irc::Numeric;
 
-// Sorted by name. Name, handler, least parameters, may come before registration, penalty.
+// Sorted by name. Name, handler, least parameters, may come before registration, penalty, takes
+// empty ones.
 constexpr auto commands = std::to_array<Command>({
     {"ADMIN", handle_admin, 0, false},
     {"AWAY", handle_away, 0, true},
-    {"BATCH", handle_batch, 1, false},
-    {"CAP", handle_cap, 1, true},
+    {"BATCH", handle_batch, 1, false, 0, true},
+    {"CAP", handle_cap, 1, true, 0, true},
     {"CHGHOST", handle_chghost, 2, false},
     {"DLINE", handle_dline, 1, false},
     {"ERROR", handle_error, 0, true},
@@ -52,9 +53,9 @@ constexpr auto commands = std::to_array<Command>({
     {"PRIVMSG", handle_privmsg, 0, false},
     {"QUIT", handle_quit, 0, true},
     {"REHASH", handle_rehash, 0, false},
-    {"RELAYMSG", handle_relaymsg, 3, false},
+    {"RELAYMSG", handle_relaymsg, 3, false, 0, true},
     {"RENAME", handle_rename, 2, false},
-    {"SETNAME", handle_setname, 1, false},
+    {"SETNAME", handle_setname, 1, false, 0, true},
     {"STATS", handle_stats, 0, false, 200},
     {"TAGMSG", handle_tagmsg, 0, false},
     {"TIME", handle_time, 0, false},
@@ -101,6 +102,14 @@ std::string_view label_of(const Session& session, const irc::Message& message) {
   return is_label(label) ? label : std::string_view();
 }
 
+// One that is there and empty says no more than one that is not there.
+bool has_params(const Command& command, const irc::Message& message) {
+  if (message.param_count < command.least_params) return false;
+  const auto first = message.params.begin();
+  return command.takes_empty || std::none_of(first, first + command.least_params,
+                                             [](std::string_view p) { return p.empty(); });
+}
+
 void check_and_call(Call& call) {
   if (call.state.commands_used.empty()) call.state.commands_used.resize(commands.size());
   std::array<char, 16> buffer;
@@ -116,7 +125,7 @@ void check_and_call(Call& call) {
     }
   } else if (!registered && !command->before_registration) {
     call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
-  } else if (call.message.param_count < command->least_params) {
+  } else if (!has_params(*command, call.message)) {
     call.reply.numeric(Numeric::err_needmoreparams, {command->name}, "Not enough parameters");
   } else {
     ++call.state.commands_used[static_cast<std::size_t>(command - commands.data())];

@@ -38,6 +38,7 @@ struct Command {
   std::uint8_t least_params;
   bool before_registration;      // may come before the session is registered
   std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
+  bool takes_empty = false;      // answers itself to one of the least parameters that is empty
 };
 
 // All commands, sorted by name.

@@ -17,7 +17,8 @@ Directory::Directory(const HashKey& key, const irc::Names& names)
     : names_(names),
       users_(0, KeyedStringHash{key}),
       looks_(0, KeyedStringHash{key}),
-      channels_by_name_(0, KeyedStringHash{key}) {
+      channels_by_name_(0, KeyedStringHash{key}),
+      channel_looks_(0, KeyedStringHash{key}) {
   users_.max_load_factor(users_load_max);
 }
 
@@ -67,6 +68,30 @@ void Directory::release_nick(const User& user) {
   }
 }
 
+bool Directory::looks_like_another(std::string_view name, const Channel* channel) const {
+  const auto is_anothers = [&](const NameMap<Channel*>& index, const std::string& look) {
+    const auto at = index.find(look);
+    return at != index.end() && at->second != channel;
+  };
+  const std::vector<std::string> looks = names_.looks_of(name);
+  return std::any_of(looks.begin(), looks.end(), [&](const std::string& look) {
+    return is_anothers(channels_by_name_, look) || is_anothers(channel_looks_, look);
+  });
+}
+
+void Directory::claim_looks(Channel& channel) {
+  for (std::string& look : names_.looks_of(channel.name)) {
+    if (look != channel.folded) channel_looks_.try_emplace(std::move(look), &channel);
+  }
+}
+
+void Directory::release_looks(const Channel& channel) {
+  for (const std::string& look : names_.looks_of(channel.name)) {
+    const auto at = channel_looks_.find(look);
+    if (at != channel_looks_.end() && at->second == &channel) channel_looks_.erase(at);
+  }
+}
+
 Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms) {
   auto channel = std::make_unique<Channel>();
   channel->name = name;
@@ -75,6 +100,7 @@ Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms
   channel->id = ++channels_made_;
   const bool inserted = channels_by_name_.try_emplace(channel->folded, channel.get()).second;
   UVCHAT_ASSERT(inserted);
+  claim_looks(*channel);
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(channels_.size()));
     channels_.emplace_back();
@@ -85,11 +111,13 @@ Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms
 }
 
 void Directory::rename_channel(Channel& channel, std::string_view name) {
+  release_looks(channel);
   channels_by_name_.erase(std::string_view(channel.folded));
   channel.name = name;
   channel.folded = names_.fold(name);
   const bool inserted = channels_by_name_.try_emplace(channel.folded, &channel).second;
   UVCHAT_ASSERT(inserted);
+  claim_looks(channel);
 }
 
 Channel* Directory::channel_at(std::size_t slot, std::uint64_t id) const {
@@ -102,6 +130,7 @@ void Directory::remove_channel(const Channel& channel) {
   const auto at = channels_by_name_.find(std::string_view(channel.folded));
   UVCHAT_ASSERT(at != channels_by_name_.end() && at->second == &channel);
   channels_by_name_.erase(at);
+  release_looks(channel);
   free_slots_.push_back(channel.slot);
   channels_[channel.slot].reset();  // `channel` ends here
 }

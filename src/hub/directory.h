@@ -31,6 +31,8 @@ class Directory {
   void claim_nick(User& user, std::string_view nick);
   void release_nick(const User& user);
 
+  // Whether people may take a channel called `name` for one that there is, other than `channel`.
+  bool looks_like_another(std::string_view name, const Channel* channel = nullptr) const;
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
   // It stays what it is. REQUIRES: a valid name that no other channel has.
   void rename_channel(Channel& channel, std::string_view name);
@@ -49,6 +51,9 @@ class Directory {
   std::size_t channel_slots() const { return channels_.size(); }
 
  private:
+  void claim_looks(Channel& channel);
+  void release_looks(const Channel& channel);
+
   template <typename V>
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
@@ -56,6 +61,7 @@ class Directory {
   NameMap<User*> users_;  // by fold
   NameMap<User*> looks_;  // by what else a nick looks like: few have such a nick
   NameMap<Channel*> channels_by_name_;
+  NameMap<Channel*> channel_looks_;  // what else their names look like; of two the first has it
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
   std::vector<std::uint32_t> free_slots_;
   std::uint64_t channels_made_ = 0;

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "credentials/password.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::server {
 namespace {
@@ -53,6 +54,11 @@ Result<std::string> read_line() {
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty() || line.size() > password_bytes_max) {
     return fail("a password has 1 to " + std::to_string(password_bytes_max) + " bytes");
+  }
+  // No line of IRC could carry it.
+  if (!utf8_valid(line) || line.find_first_of(std::string_view("\r\0", 2)) != std::string::npos) {
+    credentials::wipe(line);
+    return fail("a password is UTF-8 without NUL or CR");
   }
   return line;
 }

@@ -279,6 +279,10 @@ TEST(ServerProgram, HashesNoPasswordThatNobodyCouldSay) {
   expect_refused(hashed(""), "a password has 1 to 200 bytes");
   expect_refused(hashed("\n"), "a password has 1 to 200 bytes");
   expect_refused(hashed(std::string(201, 'a')), "a password has 1 to 200 bytes");
+  for (const std::string& odd :
+       {std::string("a\0b\n", 4), std::string("a\rb\n"), std::string("\xf1\n")}) {
+    expect_refused(hashed(odd), "a password is UTF-8 without NUL or CR");
+  }
 }
 
 TEST(ServerProgram, TellsItsVersion) {

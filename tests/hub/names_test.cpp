@@ -56,6 +56,29 @@ TEST(PrecisNicks, ThatLookLikeAnothersInCapitalsAreTaken) {
   bob.hears(":srv 433 tom BOB :*");
 }
 
+TEST(PrecisChannels, ThatLookLikeAnotherAreNotMade) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& eve = chat.registered("eve");
+  alice.says("JOIN #Bob,#\u03c1");
+  alice.skips_all();
+  for (const char* name : {"#\u0412\u041e\u0412", "#p", "#\u0440"}) {
+    eve.says("JOIN " + std::string(name));
+    eve.hears(":srv 479 eve " + std::string(name) +
+              " :That looks like the name of another channel");
+  }
+  alice.says("RENAME #Bob #\u0440");
+  alice.hears(":srv FAIL RENAME CANNOT_RENAME #Bob #\u0440 :*");
+  alice.says("PART #\u03c1");
+  alice.skips_all();
+  alice.says("RENAME #Bob #\u0412\u041e\u0412");
+  alice.hears(":alice!* PART #Bob");
+  alice.skips_all();
+  eve.says("JOIN #p,#bob");
+  eve.hears(":eve!* JOIN #p");
+  eve.hears_in_time(":srv 479 eve #bob :*");
+}
+
 TEST(PrecisNicks, OnesOwnMayChangeToALookAlikeAndBack) {
   Conversation chat;
   Person& evan = chat.registered("evan");

@@ -7,6 +7,32 @@
 namespace uvchat::hub {
 namespace {
 
+TEST(Commands, AParameterThatIsEmptyIsOneThatIsMissing) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  for (const char* command : {"JOIN", "PART", "WHO", "PING", "MODE", "KLINE", "TOPIC", "ISON"}) {
+    alice.says(std::string(command) + " :");
+    alice.hears(":srv 461 alice " + std::string(command) + " :Not enough parameters");
+    alice.hears_nothing();
+  }
+  alice.says("JOIN #a");
+  alice.skips_all();
+  alice.says("KICK #a :");
+  alice.hears(":srv 461 alice KICK :*");
+  alice.says("TOPIC #a :cats");
+  alice.says("TOPIC #a :");  // which takes it away
+  alice.hears(":alice!* TOPIC #a :cats");
+  alice.hears(":alice!* TOPIC #a :");
+  alice.says("AWAY :x");
+  alice.says("AWAY :");
+  alice.hears(":srv 306 *");
+  alice.hears(":srv 305 *");
+  alice.says("SETNAME :");
+  alice.hears(":srv FAIL SETNAME INVALID_REALNAME :*");
+  alice.says("MODE #a +b :");
+  alice.hears(":srv 696 alice #a b *");
+}
+
 TEST(Lusers, CountsWhoIsThere) {
   Conversation chat;
   Person& alice = chat.registered("alice");

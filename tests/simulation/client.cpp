@@ -26,8 +26,9 @@ std::string some_nick(SeededRandom& random, const Speaker& who) {
 
 std::string some_channel(SeededRandom& random, const Speaker& who) {
   if (!who.rules.empty() && random.one_in(2)) return who.rules;
-  return pick<10>(random, {"#lobby", "#Lobby", "#a", "#A", "#a", "#b", "#c", "nochannel", "#\u00d1",
-                           "#\u00f1"});
+  // Among them a Cyrillic look-alike of "#a", and a Greek one of "#B".
+  return pick<12>(random, {"#lobby", "#Lobby", "#a", "#A", "#a", "#b", "#c", "nochannel", "#\u00d1",
+                           "#\u00f1", "#\u0430", "#\u0392"});
 }
 
 std::string some_key(SeededRandom& random) {

@@ -146,6 +146,12 @@ bool Model::taken(const Person& p, std::string_view nick) const {
   });
 }
 
+bool Model::looks_like_another(std::string_view name, const Channel* own) const {
+  return std::any_of(channels_.begin(), channels_.end(), [&](const auto& entry) {
+    return &entry.second != own && names_.look_alike(entry.second.name, name);
+  });
+}
+
 Model::Person* Model::registered_holder_of(std::string_view nick) {
   Person* p = holder_of(nick);
   return p != nullptr && p->registered ? p : nullptr;

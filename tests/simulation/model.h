@@ -305,6 +305,7 @@ class Model {
   void join_one(Person& p, std::string_view name, std::string_view key);
   Channel* forward_of(const Channel& channel);
   void forward(Person& p, const Channel& from, const std::string& why_not);
+  bool looks_like_another(std::string_view name, const Channel* own) const;
   Channel& make_channel(std::string_view name);
   void join_channel(Person& p, Channel& channel);
   void part(Person& p, std::string_view name, std::string_view reason);

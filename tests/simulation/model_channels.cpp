@@ -128,7 +128,12 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   if (p.channels.size() >= 3) {
     return numeric("405 " + str(name) + " :You are in too many channels");
   }
-  if (channel == nullptr) return join_channel(p, make_channel(name));
+  if (channel == nullptr) {
+    if (looks_like_another(name, nullptr)) {
+      return numeric("479 " + str(name) + " :That looks like the name of another channel");
+    }
+    return join_channel(p, make_channel(name));
+  }
   const std::string why_not = why_not_in(*channel, p, key);
   if (!why_not.empty()) return forward(p, *channel, why_not);
   join_channel(p, *channel);
@@ -326,6 +331,7 @@ std::string Model::why_not_rename(const Person& p, const Channel& channel, std::
   if ((holder != nullptr && holder != &channel) || name == channel.name) {
     return "CHANNEL_NAME_IN_USE The channel name is already taken";
   }
+  if (looks_like_another(name, &channel)) return "CANNOT_RENAME That is no name for a channel";
   if (holder != nullptr) return {};
   if (names_.same(channel.name, "#lobby")) {
     return "CANNOT_RENAME The channel is a classroom, which is found by its name";

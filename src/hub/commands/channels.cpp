@@ -88,6 +88,16 @@ void forward(Call& call, const Channel& from, const Refusal& refusal) {
   join_channel(call, *to);
 }
 
+// Nobody makes a channel that people take for another one. That there is one cannot be hidden from
+// who tries to take its looks.
+bool looks_free(Call& call, std::string_view name) {
+  call.state.work.add(look_alikes_work(name));
+  if (!call.state.directory.looks_like_another(name)) return true;
+  call.reply.numeric(Numeric::err_badchanname, {name},
+                     "That looks like the name of another channel");
+  return false;
+}
+
 void join_named(Call& call, std::string_view name, std::string_view key) {
   if (!call.state.names.valid_channel(name)) {
     return no_such_channel(call, name);
@@ -98,7 +108,10 @@ void join_named(Call& call, std::string_view name, std::string_view key) {
     call.reply.numeric(Numeric::err_toomanychannels, {name}, "You are in too many channels");
     return;
   }
-  if (channel == nullptr) return join_channel(call, channel_for(call, name));
+  if (channel == nullptr) {
+    if (!looks_free(call, name)) return;
+    return join_channel(call, channel_for(call, name));
+  }
   if (const auto refusal = may_not_join(call.state, call.user(), *channel, key)) {
     return forward(call, *channel, *refusal);
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "hub/command.h"
+#include "uvchat/base/utf8.h"
 
 // The handlers, one file a subject, and what they share. A handler begins with what its row in
 // command.cpp promises: enough parameters, and a registered session where that is needed.
@@ -131,6 +132,11 @@ void handle_whowas(Call& call);
 
 // So many memberships are looked through in a unit of work.
 inline constexpr std::size_t memberships_a_unit = 32;
+// The work of finding what a name looks like, before and when it is taken. ASCII looks like itself.
+inline std::uint64_t look_alikes_work(std::string_view name) {
+  constexpr std::uint64_t work_a_byte = 32;
+  return is_ascii(name) ? 0 : work_a_byte * name.size();
+}
 
 // channels.cpp
 // The channel `name`, made with its first modes where there is none yet. REQUIRES: a valid name.

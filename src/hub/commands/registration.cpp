@@ -15,9 +15,6 @@ namespace {
 
 using irc::Numeric;
 
-// Of finding whom a nick beyond ASCII looks like.
-constexpr std::uint64_t look_alikes_work = 800;
-
 bool knows_password(const Call& call) {
   return !call.state.settings.password || call.session.password_right;
 }
@@ -123,7 +120,7 @@ void handle_nick(Call& call) {
     return;
   }
   if (nick == call.user().nick()) return;
-  if (!is_ascii(nick)) call.state.work.add(look_alikes_work);
+  call.state.work.add(look_alikes_work(nick));
   rename_user(call, nick);
   try_register(call);
 }

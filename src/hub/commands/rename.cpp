@@ -34,6 +34,9 @@ std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
   if ((holder != nullptr && holder != &channel) || name == channel.name) {
     return Refused{"CHANNEL_NAME_IN_USE", "The channel name is already taken"};
   }
+  if (state.directory.looks_like_another(name, &channel)) {
+    return Refused{"CANNOT_RENAME", "That is no name for a channel"};
+  }
   if (holder == nullptr && is_classroom(state, channel.name)) {
     return Refused{"CANNOT_RENAME", "The channel is a classroom, which is found by its name"};
   }
@@ -107,6 +110,7 @@ void handle_rename(Call& call) {
   Channel& channel = *own->channel;
   if (!own->ranks.at_least(irc::Rank::op)) return not_operator(call, channel);
   const std::string_view name = call.param(1);
+  call.state.work.add(look_alikes_work(name));
   if (const auto refused = may_not_rename(call.state, call.user(), channel, name)) {
     return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
   }
