@@ -1,5 +1,7 @@
 #include "loadtest/client.h"
 
+#include <unistd.h>
+
 #include <cctype>
 #include <span>
 #include <utility>
@@ -12,6 +14,13 @@
 
 namespace uvchat::loadtest {
 namespace {
+
+// Two characters that the last run has probably not had.
+std::string suffix_of_this_run() {
+  constexpr std::string_view digits = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const auto pid = static_cast<std::size_t>(getppid() + getpid());
+  return {digits[pid / digits.size() % digits.size()], digits[pid % digits.size()]};
+}
 
 class IrcClient final : public Client, private client::Session::Listener {
  public:
@@ -65,7 +74,14 @@ class IrcClient final : public Client, private client::Session::Listener {
     }
     owner().on_registered(*this);
   }
+  // A run that has just ended may have its connections still at the server, and their nicks.
   void on_nick_refused(client::Session& session, const irc::Message& reply) override {
+    if (reply.command == "433" && !renamed_) {
+      renamed_ = true;
+      rename(name() + suffix_of_this_run());
+      session.request_nick(name());
+      return;
+    }
     session.close("the server refused the nick " + printable(session.nick()) + " (" +
                   std::string(reply.command) + ")");
   }
@@ -127,6 +143,7 @@ class IrcClient final : public Client, private client::Session::Listener {
   bool idle_;
   bool joined_ = false;
   bool asked_ = false;
+  bool renamed_ = false;
 };
 
 // The classroom protocol: no registration, no rooms, and one send is one message.

@@ -93,6 +93,7 @@ class Client {
   virtual std::optional<Marker> open_line(std::string_view line) = 0;
   virtual void take_other_line(std::string_view line) = 0;
   Owner& owner() const { return owner_; }
+  void rename(std::string name) { name_ = std::move(name); }
   // `payload_bytes` of text, the last of which are the marker.
   static void append_payload(std::string& out, const Marker& marker, std::uint32_t payload_bytes);
 

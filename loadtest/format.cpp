@@ -28,6 +28,10 @@ std::string grouped(std::string number) {
 
 std::string grouped(std::uint64_t number) { return grouped(std::to_string(number)); }
 
+std::string counted(std::uint64_t number, const std::string& what) {
+  return grouped(number) + " " + what + (number == 1 ? "" : "s");
+}
+
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : printable(text)) {

@@ -12,6 +12,9 @@ namespace uvchat::loadtest {
 std::string grouped(std::string number);
 std::string grouped(std::uint64_t number);
 
+// "1 room", "2,000 rooms".
+std::string counted(std::uint64_t number, const std::string& what);
+
 // Text as HTML has it, without what steers a reader's screen.
 std::string escaped(const std::string& text);
 

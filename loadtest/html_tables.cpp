@@ -121,7 +121,7 @@ void add_tiles(std::string& out, const Report& r) {
   if (r.server && r.server->cpu_us_per_delivery) {
     add_tile(out, "server CPU a delivery", number("%.2f µs", *r.server->cpu_us_per_delivery));
   }
-  if (r.server && r.server->memory_bytes_per_connection) {
+  if (r.server && r.server->memory_bytes_per_connection.value_or(0) > 0) {
     add_tile(out, "server memory a connection",
              number("%.1f KiB", *r.server->memory_bytes_per_connection / 1024));
   }

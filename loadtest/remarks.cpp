@@ -81,8 +81,8 @@ void Remarks::add_queues() {
     note(std::string("lines waited at the server, and so did what another client asked it: ") +
          (r_.is_bottleneck() ? "one of the two" : "it") + " is too slow for this load");
   } else if (q.senders > 0 && r_.not_in_time() > 0) {
-    note("lines of " + grouped(q.senders) +
-         " senders waited at the server: it is too slow for this load, or its flood gate held them "
+    note("lines of " + counted(q.senders, "sender") +
+         " waited at the server: it is too slow for this load, or its flood gate held them "
          "back, which is switched off with " +
          flood_off);
   }

@@ -54,10 +54,6 @@ void print_phase(std::string& out, const Phase& p) {
   }
 }
 
-std::string counted(std::uint32_t number, const char* what) {
-  return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
-}
-
 void print_scenario(std::string& out, const Scenario& s) {
   print(out, "%-12s %s, %s port %u, %s", "scenario", protocol_name(s.protocol).data(),
         printable(s.host).c_str(), s.port, counted(s.clients, "client").c_str());

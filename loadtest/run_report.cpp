@@ -126,8 +126,10 @@ void Run::fill_server_report() {
     server.user_us_per_delivery = static_cast<double>(whole.user_ns) / 1e3 / deliveries;
   }
   if (server.memory_before_bytes && server.memory_connected_bytes) {
-    server.memory_bytes_per_connection =
-        static_cast<double>(*server.memory_connected_bytes - *server.memory_before_bytes) / clients;
+    // A server that had clients before has the memory already, and may even give some back.
+    const std::int64_t grown_bytes =
+        std::max<std::int64_t>(*server.memory_connected_bytes - *server.memory_before_bytes, 0);
+    server.memory_bytes_per_connection = static_cast<double>(grown_bytes) / clients;
   }
   server.memory_end_bytes = server_memory_bytes();
 }

@@ -46,6 +46,8 @@ class RelayServer {
   }
   // Before the run: a flood gate. So many lines pass; of the others one passes at each PING.
   void holds_lines_after(std::size_t lines) { pass_ = lines; }
+  // Before the run: somebody has this nick.
+  void has_already(std::string nick) { taken_ = std::move(nick); }
   // Before the run: nobody beyond these is let in.
   void lets_in(std::size_t clients) { let_in_ = clients; }
   // Once the run is over: where its clients came from.
@@ -97,7 +99,12 @@ class RelayServer {
     if (line.starts_with("USER ") && client >= let_in_) {
       server.send(client, "ERROR :\x1b[31mToo many\a\xff\r\n");
       server.hang_up(client);
-    } else if (line.starts_with("USER ")) {
+    } else if (line == "NICK " + taken_) {
+      server.send(client, ":s 433 * " + taken_ + " :Nickname is already in use\r\n");
+      refused_.insert(client);
+    } else if (line.starts_with("NICK ") && refused_.erase(client) > 0) {
+      take_irc(server, client, "USER again");
+    } else if (line.starts_with("USER ") && !refused_.contains(client)) {
       addresses_.insert(server.address_of(client));
       server.send(client, ":s 001 " + name + " :hi\r\n:s 004 " + name +
                               " s relay\x1b-1.0 i o\r\n:s 422 " + name + " :No MOTD\r\n");
@@ -213,6 +220,8 @@ class RelayServer {
   std::set<std::string> addresses_;
   std::map<std::size_t, std::string> published_to_;  // nats: by client, until the payload comes
   std::map<std::size_t, std::vector<std::string>> words_;  // redis: of a command not yet complete
+  std::string taken_;
+  std::set<std::size_t> refused_;  // who asked for it
   std::size_t number_ = 0;
   std::size_t pass_ = std::numeric_limits<std::size_t>::max();
   std::size_t let_in_ = std::numeric_limits<std::size_t>::max();

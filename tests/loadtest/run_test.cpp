@@ -301,6 +301,7 @@ TEST(Run, SaysWhenTheServerWentAway) {
 TEST(Run, HasNoFiguresOfAServerWhoseProcessHasEnded) {
   const pid_t child = ::fork();
   if (child == 0) {
+    ::alarm(60);  // nobody may be left behind
     ::pause();
     ::_exit(0);
   }
@@ -332,6 +333,14 @@ TEST(Run, SaysThatTheServerLetsNobodyElseIn) {
   EXPECT_THAT(report.failure,
               HasSubstr("the server closed the connection: \uFFFD[31mToo many\uFFFD"));
   EXPECT_THAT(to_text(report), HasSubstr("NOTE: the server let in 4 of 6 clients"));
+}
+
+TEST(Run, TakesAnotherNickWhereTheLastRunStillHasIt) {
+  RelayServer server(as_it_is);
+  server.has_already("load3");
+  const Report report = report_of(small_scenario(server.port()));
+  EXPECT_EQ(report.failure, "");
+  EXPECT_EQ(report.counts.delivered, 80U);
 }
 
 TEST(Run, KnowsWhatTheServerSaysThatItRuns) {
