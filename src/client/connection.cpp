@@ -264,6 +264,13 @@ void Connection::on_written(uv_write_t* request, int status) {
   }
 }
 
+void Connection::end_sending() {
+  if (state_ == State::open && !send_failed_) {
+    uv_shutdown(&shutdown_, stream(), nullptr);
+    send_failed_ = true;  // from now on
+  }
+}
+
 void Connection::close(Closed why) {
   if (state_ == State::idle || state_ == State::closing || state_ == State::closed) {
     return;

@@ -73,6 +73,9 @@ class Connection {
   // What was given to send() and not yet taken by the kernel.
   std::size_t pending_bytes() const;
 
+  // Nothing more is sent. The server hears of it behind all that was, and is to close; until then
+  // what it says is still heard.
+  void end_sending();
   // Ends the connection; what is unsent is dropped. The first call's reason counts.
   void close(Closed why);
 
@@ -105,6 +108,7 @@ class Connection {
   std::span<char> read_buffer_;
   Listener& listener_;
   uv_tcp_t tcp_{};
+  uv_shutdown_t shutdown_{};
   State state_ = State::idle;
   bool has_handle_ = false;
   bool send_failed_ = false;

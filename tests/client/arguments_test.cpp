@@ -162,18 +162,43 @@ TEST(Arguments, TheVersionIsTold) {
   EXPECT_EQ(testing::internal::GetCapturedStdout().find("uvchat-cli "), 0U);
 }
 
-TEST(Arguments, PlainModeIsForOneRoomOfIrc) {
+TEST(Arguments, PlainModeIsForOneRoomOfAnyProtocol) {
   EXPECT_EQ(arguments({"h", "--plain", "--room", "#a", "--room", "#b"}).error(), exit_usage);
-  EXPECT_EQ(arguments({"h", "--plain", "--protocol", "caesar"}).error(), exit_usage);
+  EXPECT_TRUE(arguments({"h", "--plain", "--protocol", "caesar"}));
   EXPECT_EQ(arguments({"h", "--nick", "a b"}).error(), exit_usage);
   EXPECT_EQ(arguments({"h", "--port"}).error(), exit_usage);
 }
 
 // What is said to somebody who typed that.
-std::string refusal(std::vector<const char*> words) {
+std::string refusal(std::vector<const char*> words, const Preferences& preferences = {}) {
   testing::internal::CaptureStderr();
-  EXPECT_EQ(arguments(std::move(words)).error(), exit_usage);
+  const auto given = arguments(std::move(words), preferences, "ana");
+  EXPECT_EQ(given ? exit_ok : given.error(), exit_usage);
   return testing::internal::GetCapturedStderr();
+}
+
+TEST(Arguments, AnEmptyOneIsNotAnAbsentOne) {
+  const Preferences preferences{"eva@h:1", "eva", {"#p"}, std::nullopt, std::nullopt};
+  EXPECT_NE(refusal({""}, preferences).find("'' is not"), std::string::npos);
+  EXPECT_NE(refusal({"h", "--nick", ""}, preferences).find("not empty"), std::string::npos);
+  EXPECT_NE(refusal({"h", "--nick="}, preferences).find("nick"), std::string::npos);
+  EXPECT_NE(refusal({"h", "--room", ""}, preferences).find("not empty"), std::string::npos);
+  EXPECT_NE(refusal({"h", "--protocol", ""}, preferences).find("''"), std::string::npos);
+  EXPECT_NE(refusal({"@h"}, preferences).find("'@h' is not"), std::string::npos);
+  EXPECT_NE(refusal({"h:"}, preferences).find("'h:' is not"), std::string::npos);
+}
+
+TEST(Arguments, OneThatCanHoldOnlyOnceIsNotRepeated) {
+  EXPECT_NE(refusal({"h", "--nick", "a", "--nick", "b"}).find("--nick is given twice"),
+            std::string::npos);
+  EXPECT_NE(refusal({"h", "--protocol", "irc", "--protocol", "irc"}).find("given twice"),
+            std::string::npos);
+}
+
+TEST(Arguments, ANickThatTheClassroomWouldCutIsRefused) {
+  const std::string nick(65, 'a');
+  EXPECT_NE(refusal({"h", "--protocol", "caesar", "--nick", nick.c_str()}).find("64 bytes"),
+            std::string::npos);
 }
 
 TEST(Arguments, AreRefusedInTheUsersLanguage) {

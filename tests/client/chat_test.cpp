@@ -208,8 +208,14 @@ TEST_F(ChatTest, CommandsThatAreNoneGetASuggestion) {
   user("hello?");
   EXPECT_THAT(sent(), IsEmpty());
   EXPECT_THAT(chat_.rooms()[0]->entries.back().text, HasSubstr("/join #room"));
+}
+
+TEST_F(ChatTest, TheClassroomsWordForTheEndIsAWordLikeAnyOther) {
+  connect();
+  join_lobby();
   user("FIN");
-  EXPECT_TRUE(has_quit_);
+  EXPECT_THAT(sent(), ElementsAre("PRIVMSG #lobby :FIN"));
+  EXPECT_FALSE(has_quit_);
 }
 
 TEST_F(ChatTest, CompletesNicksByWhoSpokeLast) {

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "uvchat/base/utf8.h"
+
 namespace uvchat::cli {
 namespace {
 
@@ -103,6 +105,26 @@ TEST_F(InputTest, BreaksALineThatHasNoEnd) {
   read(file);
   close(file);
   EXPECT_GT(lines_.size(), 1U);
+}
+
+TEST_F(InputTest, BreaksALineThatHasNoEndBetweenCharacters) {
+  for (const char* const before : {"", "x", "xy"}) {
+    lines_.clear();
+    std::string text = before;
+    while (text.size() < Input::line_bytes_max * 2) {
+      text += "\u65e5";
+    }
+    const uv_file file = file_of(text);
+    read(file);
+    close(file);
+    std::string all;
+    for (const std::string& line : lines_) {
+      EXPECT_TRUE(utf8_valid(line));
+      EXPECT_LE(line.size(), Input::line_bytes_max);
+      all += line;
+    }
+    EXPECT_EQ(all, text);
+  }
 }
 
 }  // namespace

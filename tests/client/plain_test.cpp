@@ -1,15 +1,19 @@
 #include "plain.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <string>
 
 #include "server_key.h"
 #include "tests/client/scripted_server.h"
+#include "uvchat/cipher/caesar.h"
 
 namespace uvchat::cli {
 namespace {
@@ -34,18 +38,35 @@ class PlainTest : public testing::Test {
         script(s, client, line);
       }
     });
+    return talk_to(server, input);
+  }
+
+  int talk_to(ScriptedServer& server, std::string_view input) {
     int ends[2];
     EXPECT_EQ(pipe(ends), 0);
     EXPECT_EQ(write(ends[1], input.data(), input.size()), static_cast<ssize_t>(input.size()));
     close(ends[1]);
     std::FILE* output = std::tmpfile();
     std::FILE* errors = std::tmpfile();
-    const int code =
-        Plain(loop_, {{"127.0.0.1", server.port()}, "ana", "#lobby", ends[0], output, errors})
-            .run();
+    options_.server = {"127.0.0.1", server.port()};
+    options_.input = ends[0];
+    options_.output = output_to_ >= 0 ? output_to_ : fileno(output);
+    options_.errors = errors;
+    const int code = Plain(loop_, options_).run();
     output_ = text_of(output);
     errors_ = text_of(errors);
     lines_ = server.lines();
+    return code;
+  }
+
+  // Without a server that could be reached.
+  int refuse(client::Target server, const std::string& room = "#lobby") {
+    std::FILE* const errors = std::tmpfile();
+    options_.server = std::move(server);
+    options_.room = room;
+    options_.errors = errors;
+    const int code = Plain(loop_, options_).run();
+    errors_ = text_of(errors);
     return code;
   }
 
@@ -67,6 +88,12 @@ class PlainTest : public testing::Test {
     }
   }
 
+  static void stops_listening(ScriptedServer& s, std::size_t, std::string_view line) {
+    if (line.starts_with("JOIN ")) {
+      s.stop_listening();
+    }
+  }
+
   static std::string text_of(std::FILE* file) {
     std::rewind(file);
     std::string text(4096, '\0');
@@ -76,6 +103,8 @@ class PlainTest : public testing::Test {
   }
 
   uv_loop_t loop_{};
+  PlainOptions options_{.server = {}, .nick = "ana", .room = "#lobby"};
+  uv_file output_to_ = -1;
   std::string output_;
   std::string errors_;
   std::vector<std::string> lines_;
@@ -96,21 +125,18 @@ TEST_F(PlainTest, DoesNotConnectForARoomWhoseKeyIsKept) {
   std::ofstream(path) << R"({"127.0.0.1:1": {"#LOBBY": [")" << std::string(64, 'a')
                       << R"("], "#ÑU": [")" << std::string(64, 'b') << R"("]}})";
   for (const char* const room : {"#lobby", "#ñu"}) {
-    std::FILE* const errors = std::tmpfile();
-    EXPECT_EQ(Plain(loop_, {{"127.0.0.1", 1}, "ana", room, 0, errors, errors, path}).run(),
-              exit_refused);
-    EXPECT_THAT(text_of(errors), HasSubstr(std::string(room) + " has a key"));
+    options_.keys_file = path;
+    EXPECT_EQ(refuse({"127.0.0.1", 1}, room), exit_refused);
+    EXPECT_THAT(errors_, HasSubstr(std::string(room) + " has a key"));
   }
   unlink(path.c_str());
 }
 
 TEST_F(PlainTest, DoesNotConnectForARoomThatIsClosedThoughItsKeyIsNotKept) {
   for (const char* const room : {"#lobby", "#LOBBY"}) {
-    std::FILE* const errors = std::tmpfile();
-    EXPECT_EQ(
-        Plain(loop_, {{"127.0.0.1", 1}, "ana", room, 0, errors, errors, "", {"#Lobby"}}).run(),
-        exit_refused);
-    EXPECT_THAT(text_of(errors), HasSubstr(std::string(room) + " has a key"));
+    options_.closed = {"#Lobby"};
+    EXPECT_EQ(refuse({"127.0.0.1", 1}, room), exit_refused);
+    EXPECT_THAT(errors_, HasSubstr(std::string(room) + " has a key"));
   }
 }
 
@@ -130,8 +156,90 @@ TEST_F(PlainTest, QuitsAtOnceWhereTheInputIsEmpty) { EXPECT_EQ(talk("", true), e
 
 TEST_F(PlainTest, SendsALongLineInSeveral) {
   EXPECT_EQ(talk(std::string(900, 'x') + "\n", true), exit_ok);
-  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(400, 'x')).Times(2));
-  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(100, 'x')));
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(394, 'x')).Times(2));
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :" + std::string(112, 'x')));
+}
+
+TEST_F(PlainTest, LeavesRoomForTheLongestNames) {
+  options_.nick = std::string(64, 'n');
+  options_.room = "#" + std::string(127, 'r');
+  const std::string source = options_.nick + "!~uvchat@" + std::string(63, 'h');
+  ScriptedServer server(loop_, [&](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line.starts_with("CAP LS")) {
+      s.send(client, "CAP * LS :echo-message\r\n");
+    } else if (line.starts_with("CAP REQ")) {
+      s.send(client, "CAP * ACK :echo-message\r\n");
+    } else if (line == "CAP END") {
+      s.send(client, ":s 001 " + options_.nick + " :hi\r\n");
+    } else if (line.starts_with("JOIN ")) {
+      s.send(client, ":" + source + " JOIN " + options_.room + "\r\n");
+    } else if (line.starts_with("PRIVMSG ")) {
+      const std::string relayed = ":" + source + " " + std::string(line) + "\r\n";
+      EXPECT_LE(relayed.size(), 512U);
+      s.send(client, relayed);
+    } else if (line.starts_with("QUIT")) {
+      s.stop();
+    }
+  });
+  EXPECT_EQ(talk_to(server, std::string(1000, 'x') + "\n"), exit_ok);
+  EXPECT_EQ(errors_, "");
+}
+
+TEST_F(PlainTest, SaysThatTheServerHasShortenedTheNick) {
+  options_.nick = "anastasia";
+  const int code =
+      talk("hi\n", false, [](ScriptedServer& s, std::size_t client, std::string_view line) {
+        if (line.starts_with("USER ")) {
+          s.send(client, ":s 001 ana :hi\r\n");
+        }
+      });
+  EXPECT_EQ(code, exit_ok);
+  EXPECT_THAT(errors_, HasSubstr("the server calls you ana"));
+}
+
+TEST_F(PlainTest, EndsWhereNobodyReadsWhatItHears) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[0]);
+  std::signal(SIGPIPE, SIG_IGN);
+  output_to_ = ends[1];
+  EXPECT_EQ(talk("hi\n", false, stops_listening), exit_no_output);
+  close(ends[1]);
+  EXPECT_THAT(errors_, HasSubstr("cannot be written to standard output: Broken pipe"));
+}
+
+TEST_F(PlainTest, EndsWhereTheDiskIsFull) {
+  output_to_ = open("/dev/full", O_WRONLY);
+  ASSERT_GE(output_to_, 0);
+  EXPECT_EQ(talk("hi\n", false, stops_listening), exit_no_output);
+  close(output_to_);
+  EXPECT_THAT(errors_, HasSubstr("No space left"));
+}
+
+TEST_F(PlainTest, TalksInTheClassroomAndSendsAllBeforeItGoes) {
+  for (const char* const end : {"", "FIN\nnot this\n"}) {
+    std::string heard;
+    ScriptedServer server(
+        loop_,
+        [&](ScriptedServer& s, std::size_t client, std::string_view bytes) {
+          if (heard.empty()) {
+            std::string hello = "bob: hola";
+            cipher::rotate(hello, 10);
+            s.send(client, hello + "\n");
+            s.stop_listening();
+          }
+          heard += bytes;
+        },
+        ScriptedServer::Framing::none);
+    options_.protocol = Protocol::caesar;
+    const std::string text(20'000, 'x');
+    EXPECT_EQ(talk_to(server, text + "\n/quit\n" + end), exit_ok);
+    EXPECT_EQ(errors_, "");
+    cipher::rotate(heard, -10);
+    EXPECT_EQ(std::count(heard.begin(), heard.end(), 'x'), 20'000);
+    EXPECT_THAT(heard, testing::EndsWith("ana: /quit"));
+    EXPECT_EQ(output_, "<bob> hola\n");
+  }
 }
 
 TEST_F(PlainTest, SaysThatTheNickIsTaken) {
@@ -179,13 +287,8 @@ TEST_F(PlainTest, SaysThatItIsBannedFromTheServer) {
 }
 
 TEST_F(PlainTest, SaysThatTheHostIsNotFoundOrDoesNotListen) {
-  std::FILE* const errors = std::tmpfile();
-  const auto code_of = [&](client::Target server) {
-    return Plain(loop_, {server, "ana", "#lobby", 0, errors, errors}).run();
-  };
-  EXPECT_EQ(code_of({"host.invalid", 6667}), exit_host_not_found);
-  EXPECT_EQ(code_of({"127.0.0.1", 1}), exit_not_connected);
-  std::fclose(errors);
+  EXPECT_EQ(refuse({"host.invalid", 6667}), exit_host_not_found);
+  EXPECT_EQ(refuse({"127.0.0.1", 1}), exit_not_connected);
 }
 
 TEST_F(PlainTest, ReportsALineThatTheServerRefuses) {

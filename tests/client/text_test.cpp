@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::optional<std::string> shown_line(std::string_view line) {
-  return shown(irc::parse(line).value(), "ana", irc::Names(irc::Casemapping::ascii));
+  return shown(irc::parse(line).value(), "ana", ServerFacts());
 }
 
 TEST(Pieces, AreCutBetweenCharacters) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/e2e/fixture.h"
 #include "tests/e2e/process.h"
 
@@ -71,6 +73,43 @@ TEST_P(TerminalClient, SaysAllOfAFileBeforeItEnds) {
   EXPECT_EQ(ana.ends().code, 0);
   for (int i = 0; i < count; ++i) irc.hears(":ana!* PRIVMSG #lobby :line " + std::to_string(i));
   irc.hears(":ana!* QUIT *");
+}
+
+TEST_P(TerminalClient, SaysAllOfALineUnderTheLongestNames) {
+  std::string nick;
+  std::string room = "#";
+  while (nick.size() < 64) nick += "\u044f";
+  while (room.size() < 127) room += "\u0436";
+  Client irc = member("irc", room);
+  Process cli(command(nick, room));
+  std::string text;
+  while (text.size() < 1'000) text += std::to_string(text.size()) + "-";
+  cli.writes(text + "\n");
+  cli.ends_input();
+  EXPECT_EQ(cli.ends().code, 0);
+  std::string heard;
+  while (heard.size() < text.size()) {
+    const std::string line = irc.hears(":" + nick + "!* *");
+    if (line.find(" PRIVMSG ") != std::string::npos) heard += line.substr(line.find(" :") + 2);
+  }
+  EXPECT_EQ(heard, text);
+}
+
+TEST_P(TerminalClient, TalksInTheClassroomToo) {
+  Client irc = member("irc");
+  Process cli({UVCHAT_CLI_PROGRAM, "--plain", "--protocol", "caesar", "--nick", "Ana",
+               "127.0.0.1:" + std::to_string(classroom_port())});
+  irc.hears(":guest*!~classroom@* JOIN #lobby");
+  cli.writes("hola\n" + std::string(3'000, 'x') + "\nadios\n");
+  cli.ends_input();
+  EXPECT_EQ(cli.ends().code, 0);
+  irc.hears(":Ana!~classroom@* PRIVMSG #lobby :hola");
+  std::string heard;
+  for (std::string line; !line.ends_with(" :adios");) {
+    line = irc.hears(":Ana!* PRIVMSG *");
+    heard += line.substr(line.find(" :") + 2);
+  }
+  EXPECT_EQ(std::count(heard.begin(), heard.end(), 'x'), 3'000);
 }
 
 TEST_P(TerminalClient, SaysThatItsNickIsTaken) {

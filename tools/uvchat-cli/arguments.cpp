@@ -9,6 +9,7 @@
 #include "password.h"
 #include "plain.h"
 #include "texts.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::cli {
 namespace {
@@ -16,12 +17,13 @@ namespace {
 constexpr std::uint16_t irc_port = 6667;
 constexpr std::uint16_t caesar_port = 8000;
 
+// What was not given is nothing; what is empty was given so.
 struct Given {
-  std::string server;
-  std::string nick;
+  std::optional<std::string> server;
+  std::optional<std::string> nick;
   std::vector<std::string> rooms;
-  std::string protocol;
-  std::string password_file;
+  std::optional<std::string> protocol;
+  std::optional<std::string> password_file;
   bool plain = false;
 };
 
@@ -42,7 +44,7 @@ std::string first_of(std::initializer_list<std::string> texts) {
 
 tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& preferences,
                                         bool as_last) {
-  if (given.protocol.empty()) {
+  if (!given.protocol) {
     return preferences.protocol.value_or(as_last ? preferences.last_protocol.value_or(Protocol::irc)
                                                  : Protocol::irc);
   }
@@ -52,7 +54,7 @@ tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& p
   if (given.protocol == "caesar") {
     return Protocol::caesar;
   }
-  return refuse(fill(Text::protocol_wrong, {{"protocol", given.protocol}}));
+  return refuse(fill(Text::protocol_wrong, {{"protocol", *given.protocol}}));
 }
 
 // The library's own sentences are English only.
@@ -62,7 +64,11 @@ tl::unexpected<int> refuse_words(const CLI::App& app, const CLI::ParseError& err
     return refuse(fill(Text::argument_unknown, {{"argument", not_known.front()}}));
   }
   const std::string what = error.what();  // "--nick: 1 required NICK missing"
-  return refuse(fill(Text::argument_needs_value, {{"argument", what.substr(0, what.find(':'))}}));
+  const std::string name = what.substr(0, what.find(':'));
+  const CLI::Option* const option = app.get_option_no_throw(name);
+  return refuse(fill(option != nullptr && option->count() > 1 ? Text::argument_repeated
+                                                              : Text::argument_needs_value,
+                     {{"argument", name}}));
 }
 
 // What the library says in --help.
@@ -86,20 +92,20 @@ std::string with_sign(std::string room) {
 // The first line of the file, else what the preferences have for this server.
 Result<std::string> password_for(const Given& given, const Preferences& preferences,
                                  const client::Target& server) {
-  if (given.password_file.empty()) {
+  if (!given.password_file) {
     const auto its_server = parse_address(preferences.server);
     const bool is_it = its_server && its_server->server.host == server.host &&
                        (its_server->server.port == 0 || its_server->server.port == server.port);
     return is_it ? preferences.password : "";
   }
-  return read_file(given.password_file)
+  return read_file(*given.password_file)
       .and_then([&](const std::string& contents) -> Result<std::string> {
         std::string line = contents.substr(0, contents.find('\n'));
         if (line.ends_with('\r')) {
           line.pop_back();
         }
         if (line.empty() || !is_password(line)) {
-          return fail(fill(Text::password_file_wrong, {{"file", given.password_file}}));
+          return fail(fill(Text::password_file_wrong, {{"file", *given.password_file}}));
         }
         return line;
       });
@@ -107,11 +113,10 @@ Result<std::string> password_for(const Given& given, const Preferences& preferen
 
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
                                           const Ask& ask) {
-  const bool as_last = ask && given.server.empty() && preferences.server.empty();
-  std::string server = first_of(
-      {given.server, preferences.server, as_last ? preferences.last_server : std::string()});
-  const bool was_told = !server.empty();
-  if (!was_told) {
+  const bool as_last = ask && !given.server && preferences.server.empty();
+  std::string server = given.server.value_or(
+      first_of({preferences.server, as_last ? preferences.last_server : std::string()}));
+  if (!given.server && server.empty()) {
     const auto answer = ask ? ask(text(Text::ask_server), "127.0.0.1") : std::nullopt;
     if (!answer) {
       return refuse(text(Text::server_missing));
@@ -133,9 +138,10 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (options.server.port == 0) {
     options.server.port = options.protocol == Protocol::caesar ? caesar_port : irc_port;
   }
-  options.nick = first_of(
-      {given.nick, address->nick, preferences.nick, ask ? preferences.last_nick : std::string()});
-  if (options.nick.empty()) {
+  options.nick = given.nick ? *given.nick
+                            : first_of({address->nick, preferences.nick,
+                                        ask ? preferences.last_nick : std::string()});
+  if (!given.nick && options.nick.empty()) {
     options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
   }
   options.rooms = given.rooms;
@@ -148,6 +154,9 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
     return refuse(text(Text::not_words));
   }
+  if (options.protocol == Protocol::caesar && options.nick.size() > limits::nick_bytes_max) {
+    return refuse(fill(Text::nick_too_long, {{"bytes", std::to_string(limits::nick_bytes_max)}}));
+  }
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
   options.state_file = settings_path("state.json");
@@ -159,7 +168,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   }
   options.password = std::move(*password);
   arguments.plain = given.plain;
-  if (given.plain && (given.rooms.size() > 1 || options.protocol == Protocol::caesar)) {
+  if (given.plain && given.rooms.size() > 1) {
     return refuse(text(Text::plain_is_one_room));
   }
   return arguments;
@@ -172,16 +181,18 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   Given given;
   CLI::App app(text(Text::usage_about), "uvchat-cli");
   set_words(app);
-  app.add_option(text(Text::usage_server_word), given.server, text(Text::usage_server))
-      ->type_name("");
-  app.add_option("--nick", given.nick, text(Text::usage_nick))
-      ->type_name(text(Text::usage_nick_word));
+  const auto once = [&app](const std::string& name, std::optional<std::string>& value, Text about) {
+    const auto take = [&value](const std::string& word) { value = word; };
+    return app.add_option_function<std::string>(name, take, text(about));
+  };
+  once(text(Text::usage_server_word), given.server, Text::usage_server)->type_name("");
+  once("--nick", given.nick, Text::usage_nick)->type_name(text(Text::usage_nick_word));
   app.add_option("--room", given.rooms, text(Text::usage_room))
       ->type_name(text(Text::usage_room_word))
       ->allow_extra_args(false);
-  app.add_option("--password-file", given.password_file, text(Text::usage_password_file))
+  once("--password-file", given.password_file, Text::usage_password_file)
       ->type_name(text(Text::usage_file_word));
-  app.add_option("--protocol", given.protocol, text(Text::usage_protocol))->type_name("irc|caesar");
+  once("--protocol", given.protocol, Text::usage_protocol)->type_name("irc|caesar");
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);

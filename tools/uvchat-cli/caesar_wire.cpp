@@ -32,11 +32,13 @@ class CaesarWire final : public Wire, private client::Connection::Listener {
   void send_line(std::string_view line) override;
   void answer() override;
   void set_reading(bool reads) override { connection_.set_reading(reads); }
+  std::size_t pending_bytes() const override { return connection_.pending_bytes(); }
   void close() override { connection_.close({client::CloseCause::asked, "closed by this client"}); }
 
  private:
   void on_connected() override { listener_.on_wire_registered(nick_); }
   void on_bytes(std::string_view bytes) override;
+  void on_drained() override { listener_.on_wire_drained(); }
   void on_closed(const client::Closed& closed) override { listener_.on_wire_closed(closed); }
 
   void say(std::string_view text);
@@ -80,7 +82,7 @@ void CaesarWire::send_line(std::string_view line) {
   } else if (command == "PING") {
     answers_.push_back(":classroom PONG classroom :" + std::string(message->param(0)));
   } else if (command == "QUIT") {
-    close();
+    connection_.end_sending();  // what was said before is still on its way
   } else {
     refuse(command == "JOIN" ? "403" : "421", command == "JOIN" ? message->param(0) : command);
   }

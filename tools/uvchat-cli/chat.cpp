@@ -175,6 +175,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
   begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
+  chat.own_prefix_bytes = prefix_bytes_of(chat.status.nick);
   remember_server(chat);
   if (chat.away_text) {
     send_line(chat, "AWAY :" + *chat.away_text);

@@ -76,7 +76,7 @@ struct ChatState {
 
   std::optional<std::string> away_text;  // as the user set it, whatever the server knows
   std::set<std::string> refusals_told;   // since the user's latest line
-  std::size_t own_prefix_bytes = 100;    // ":nick!user@host ", as last seen
+  std::size_t own_prefix_bytes = 0;      // ":nick!user@host ", as last seen, or at its worst
   bool ready = false;                    // the server's greeting is over: its facts are known
   std::uint64_t heard_ms = 0;            // the latest line
   std::uint64_t ping_sent_ms = 0;

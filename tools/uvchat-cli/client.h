@@ -11,6 +11,7 @@
 #include "chat.h"
 #include "client/target.h"
 #include "state_file.h"
+#include "wire.h"
 
 namespace uvchat::cli {
 

@@ -150,7 +150,7 @@ void take_input(ChatState& chat, std::string_view typed) {
   if (is_blank(line)) {
     return;
   }
-  if (line == "FIN") {  // the original's word
+  if (line == "FIN" && chat.options.classroom) {  // its word for the end
     command_quit(chat, {});
   } else if (line.starts_with("//")) {
     talk_in(chat, chat.talks.current(), std::string_view(line).substr(1));

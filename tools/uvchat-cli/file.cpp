@@ -13,6 +13,7 @@
 
 #include "texts.h"
 #include "uvchat/base/file.h"
+#include "uvchat/base/standard_descriptors.h"
 #include "uvchat/cipher/secret.h"
 
 namespace uvchat::cli {
@@ -29,21 +30,14 @@ Error not_read(const std::string& path, const Error& error) {
   return Error{fill(Text::file_not_read, {{"file", path}, {"why", error.text}})};
 }
 
-bool write_all(int descriptor, std::string_view contents) {
-  while (!contents.empty()) {
-    const ssize_t written = write(descriptor, contents.data(), contents.size());
-    if (written < 0) {
-      return false;
-    }
-    contents.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return fsync(descriptor) == 0;
+bool write_to_disk(int descriptor, std::string_view contents) {
+  return write_all(descriptor, contents) && fsync(descriptor) == 0;
 }
 
 void overwrite(int descriptor) {
   struct stat status {};
   if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) {
-    write_all(descriptor, std::string(static_cast<std::size_t>(status.st_size), '0'));
+    write_to_disk(descriptor, std::string(static_cast<std::size_t>(status.st_size), '0'));
   }
 }
 
@@ -57,7 +51,7 @@ Result<void> replace(const std::string& path, std::string_view contents) {
   if (descriptor < 0) {
     return cannot(Text::file_not_written, path);
   }
-  const bool written = write_all(descriptor, contents);
+  const bool written = write_to_disk(descriptor, contents);
   const int reason = errno;
   close(descriptor);
   errno = reason;

@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -33,6 +34,7 @@ class FullScreen final : private Client::Listener {
   void on_changed() override;
   void on_ended() override;
   void on_readable();
+  void take_keys();
   void on_signal(int number);
   void draw();
 
@@ -41,6 +43,7 @@ class FullScreen final : private Client::Listener {
   Client client_;
   Screen screen_;
   uv_poll_t keyboard_{};
+  uv_timer_t key_due_{};  // what was typed is done without its rest
   uv_timer_t frame_{};
   std::array<uv_signal_t, signals.size()> signal_handles_{};
   std::uint64_t drawn_at_ms_ = 0;
@@ -58,8 +61,10 @@ void FullScreen::start() {
   uv_poll_start(&keyboard_, UV_READABLE, [](uv_poll_t* poll, int, int) {
     static_cast<FullScreen*>(poll->data)->on_readable();
   });
-  uv_timer_init(&loop_, &frame_);
-  frame_.data = this;
+  for (uv_timer_t* const timer : {&frame_, &key_due_}) {
+    uv_timer_init(&loop_, timer);
+    timer->data = this;
+  }
   for (std::size_t i = 0; i < signals.size(); ++i) {
     uv_signal_init(&loop_, &signal_handles_[i]);
     signal_handles_[i].data = this;
@@ -87,9 +92,18 @@ void FullScreen::on_changed() {
 }
 
 void FullScreen::on_readable() {
-  bool any = false;
-  while (auto press = terminal_.read()) {
-    any = true;
+  if (terminal_.is_gone()) {
+    take_keys();  // the last
+    uv_poll_stop(&keyboard_);
+    client_.stop();
+    return;
+  }
+  take_keys();
+}
+
+void FullScreen::take_keys() {
+  const auto now_ms = [this] { return client_.now().mono_ms; };
+  while (auto press = terminal_.read(now_ms())) {
     if (press->key == Key::control && press->text == "l") {
       terminal_.start_anew();
     } else if (press->key == Key::control && press->text == "z") {
@@ -99,12 +113,19 @@ void FullScreen::on_readable() {
     }
     sodium_memzero(press->text.data(), press->text.size());  // it may be of a passphrase
   }
-  if (any) {
-    draw();
-  } else if (terminal_.is_gone()) {
-    uv_poll_stop(&keyboard_);
-    client_.stop();
+  screen_.set_pasting(terminal_.pasting());
+  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&key_due_)) != 0) {
+    return;
   }
+  if (const auto due_ms = terminal_.due_ms()) {
+    const std::uint64_t now = now_ms();
+    uv_timer_start(
+        &key_due_, [](uv_timer_t* timer) { static_cast<FullScreen*>(timer->data)->take_keys(); },
+        *due_ms - std::min(*due_ms, now), 0);
+  } else {
+    uv_timer_stop(&key_due_);
+  }
+  draw();
 }
 
 void FullScreen::on_signal(int number) {
@@ -130,6 +151,7 @@ void FullScreen::draw() {
 void FullScreen::on_ended() {
   uv_close(reinterpret_cast<uv_handle_t*>(&keyboard_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&frame_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&key_due_), nullptr);
   for (uv_signal_t& handle : signal_handles_) {
     uv_close(reinterpret_cast<uv_handle_t*>(&handle), nullptr);
   }

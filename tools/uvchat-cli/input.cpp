@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "uvchat/base/utf8.h"
+
 namespace uvchat::cli {
 
 Input::Input(uv_loop_t& loop, uv_file descriptor, Listener& listener)
@@ -121,10 +123,13 @@ void Input::take_bytes(std::string_view bytes) {
     if (length == std::string_view::npos && partial_.size() <= line_bytes_max) {
       return;
     }
-    take_line(std::exchange(partial_, {}));
     if (length == std::string_view::npos) {
+      const std::string rest = partial_.substr(utf8_cut(partial_, line_bytes_max).size());
+      partial_.resize(partial_.size() - rest.size());
+      take_line(std::exchange(partial_, rest));
       return;
     }
+    take_line(std::exchange(partial_, {}));
     bytes.remove_prefix(length + 1);
   }
 }

@@ -26,7 +26,7 @@ class Input {
     ~Listener() = default;
   };
 
-  // What grows beyond this without an end counts as a line.
+  // What grows beyond this without an end counts as a line; the character at the cut stays whole.
   static constexpr std::size_t line_bytes_max = 65536;
 
   Input(uv_loop_t& loop, uv_file descriptor, Listener& listener);

@@ -22,6 +22,7 @@ class IrcWire final : public Wire, private client::Session::Listener {
   }
   void send_line(std::string_view line) override { session_.send_line(line); }
   void set_reading(bool reads) override { session_.set_reading(reads); }
+  std::size_t pending_bytes() const override { return session_.pending_bytes(); }
   void close() override { session_.close(); }
 
  private:
@@ -31,6 +32,9 @@ class IrcWire final : public Wire, private client::Session::Listener {
 
   // 432: the nick is not allowed; else it is somebody's.
   void on_nick_refused(client::Session& session, const irc::Message& reply) override {
+    if (!listener_.on_wire_nick_refused(reply)) {
+      return;
+    }
     if (++nick_attempts_ > nick_attempts_max) {
       session.close("the server takes no nick");
     } else if (reply.command == "432") {
@@ -44,6 +48,7 @@ class IrcWire final : public Wire, private client::Session::Listener {
   void on_line(client::Session&, const irc::Message& message) override {
     listener_.on_wire_line(message);
   }
+  void on_drained(client::Session&) override { listener_.on_wire_drained(); }
   void on_closed(client::Session&, const client::Closed& closed) override {
     listener_.on_wire_closed(closed);
   }

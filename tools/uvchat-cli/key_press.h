@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -28,13 +29,25 @@ enum class Key : std::uint8_t {
   word_right,
   alt_left,
   alt_right,
+  wheel_up,  // of the mouse
+  wheel_down,
   f1,
+  f2,
+  f3,
+  f4,
+  f5,
+  f6,
+  f7,
+  f8,
+  f9,
+  f10,
 };
 
 // What a user did on the keyboard.
 struct KeyPress {
   Key key = Key::text;
-  std::string text;
+  std::string text = {};
+  std::size_t left_out = 0;  // bytes of a paste that was longer than can be kept
 };
 
 }  // namespace uvchat::cli

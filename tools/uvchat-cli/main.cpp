@@ -12,6 +12,7 @@
 #include "server_key.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/core_dump.h"
+#include "uvchat/base/standard_descriptors.h"
 
 namespace {
 
@@ -34,6 +35,8 @@ int run_plain(const cli::Options& options) {
   plain.server = options.server;
   plain.nick = options.nick;
   plain.room = options.rooms.front();
+  plain.protocol = options.protocol;
+  plain.password = options.password;
   plain.keys_file = options.keys_file;
   plain.closed = options.kept.closed;
   const int code = cli::Plain(loop, std::move(plain)).run();
@@ -45,6 +48,7 @@ int run_plain(const cli::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  ensure_standard_descriptors();
   forbid_core_dumps();
   std::signal(SIGPIPE, SIG_IGN);
   cli::choose_language(cli::language_of_environment());

@@ -50,7 +50,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   talk.new_here = true;
   talk.room.members.clear();
   talk.room.topic.clear();  // a server that has none need not say so
-  chat.own_prefix_bytes = line.message.source.size() + 2;
+  chat.own_prefix_bytes = prefix_bytes_of(line.message.source);
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
   catch_up(chat, talk);
   send_waiting(chat);
@@ -205,7 +205,8 @@ void receive_nick(ChatState& chat, const Line& line) {
   const std::string fold = chat.server.fold(from);
   const bool own = is_own(chat, from);
   if (own) {
-    chat.own_prefix_bytes = line.message.source.size() - from.size() + to.size() + 2;
+    chat.own_prefix_bytes =
+        prefix_bytes_of(to + std::string(line.message.source.substr(from.size())));
     take_own_nick(chat, to);
     tell_event(chat, chat.talks.server_talk(), fill(Text::you_are_now, {{"nick", to}}));
   }

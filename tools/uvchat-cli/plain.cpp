@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include "client/session.h"
 #include "closing.h"
 #include "file.h"
 #include "server_key.h"
 #include "text.h"
 #include "texts.h"
+#include "uvchat/base/standard_descriptors.h"
 
 namespace uvchat::cli {
 namespace {
@@ -19,6 +23,9 @@ constexpr std::uint64_t quit_timeout_ms = 2'000;
 
 // More than this on its way to the server, and the input waits.
 constexpr std::size_t pending_bytes_max = 65536;
+
+// A name that leaves less of a line leaves no text worth saying.
+constexpr std::size_t plain_text_min = 4;
 
 constexpr std::string_view end_token = "uvchat-end-of-input";
 
@@ -37,10 +44,13 @@ std::string_view last_param(const irc::Message& message) {
 Plain::Plain(uv_loop_t& loop, PlainOptions options)
     : loop_(loop),
       options_(std::move(options)),
-      session_(loop, read_buffer_, *this, {options_.nick, "uvchat", options_.nick},
-               {"echo-message"}),
       input_(loop, options_.input, *this),
-      keyring_(server_key(options_.server)) {}
+      keyring_(server_key(options_.server)),
+      nick_(options_.nick) {
+  const WireParts parts{loop, read_buffer_, *this};
+  wire_ = is_classroom() ? caesar_wire(parts, nick_)
+                         : irc_wire(parts, nick_, options_.password, {"echo-message"});
+}
 
 Result<void> Plain::load_keys() {
   if (options_.keys_file.empty()) {
@@ -63,10 +73,12 @@ int Plain::run() {
     complain(fill(Text::plain_has_key, {{"room", options_.room}}));
     return exit_refused;
   }
-  uv_timer_init(&loop_, &timer_);
-  timer_.data = this;
+  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+    uv_timer_init(&loop_, timer);
+    timer->data = this;
+  }
   wait(setup_timeout_ms);
-  session_.connect(options_.server.host, options_.server.port);
+  wire_->connect(options_.server.host, options_.server.port);
   uv_run(&loop_, UV_RUN_DEFAULT);
   return exit_code_;
 }
@@ -77,8 +89,8 @@ void Plain::wait(std::uint64_t timeout_ms) {
 
 void Plain::on_timer(uv_timer_t* timer) {
   auto& self = *static_cast<Plain*>(timer->data);
-  if (self.quitting_) {
-    self.session_.close();
+  if (self.quitting_ && self.wire_->pending_bytes() == 0) {
+    self.wire_->close();
   } else if (self.joined_) {
     self.give_up(exit_not_confirmed, text(Text::plain_not_confirmed));
   } else {
@@ -86,40 +98,87 @@ void Plain::on_timer(uv_timer_t* timer) {
   }
 }
 
-void Plain::on_registered(client::Session& session) { session.send_line("JOIN " + options_.room); }
+void Plain::send_line(const std::string& line) {
+  wire_->send_line(line);
+  uv_timer_start(&answers_, &Plain::on_answers, 0, 0);
+}
 
-void Plain::on_nick_refused(client::Session& session, const irc::Message& reply) {
+void Plain::on_answers(uv_timer_t* timer) { static_cast<Plain*>(timer->data)->wire_->answer(); }
+
+void Plain::on_wire_registered(std::string_view nick) {
+  registered_ = true;
+  nick_ = nick;
+  if (nick != options_.nick) {
+    complain(fill(Text::plain_nick_is, {{"nick", nick}}));
+  }
+  send_line("JOIN " + options_.room);
+}
+
+bool Plain::on_wire_nick_refused(const irc::Message& reply) {
   give_up(exit_nick_refused,
           fill(reply.command == "433" ? Text::plain_nick_taken : Text::plain_nick_refused,
-               {{"nick", session.nick()}}));
+               {{"nick", nick_}}));
+  return false;
 }
 
 bool Plain::is_ours(const irc::Message& message) const {
-  return session_.names().same(client::nick_of(message.source), session_.nick());
+  return server_.same(client::nick_of(message.source), nick_);
 }
 
-void Plain::on_line(client::Session& session, const irc::Message& message) {
-  if (!session.registered()) {
-    if (message.command == "465") {
-      give_up(exit_banned, fill(Text::plain_banned, {{"why", last_param(message)}}));
-    } else if (is_error_numeric(message.command) && message.command != "421") {
-      complain(last_param(message));
-    }
+// What the server is, and what we are there.
+void Plain::learn(const irc::Message& message) {
+  if (message.command == "005") {
+    server_.on_isupport(message);
+  } else if (message.command == "CAP") {
+    server_.on_cap(message);
+  } else if (is_ours(message)) {
+    prefix_bytes_ = prefix_bytes_of(message.source);
+    nick_ = message.command == "NICK" ? message.param(0) : nick_;
+  }
+}
+
+void Plain::print(const irc::Message& message) {
+  const auto text = shown(message, nick_, server_);
+  if (text && !write_all(options_.output, *text + "\n")) {
+    give_up(exit_no_output, fill(Text::plain_no_output, {{"why", std::strerror(errno)}}));
+  }
+}
+
+void Plain::joined() {
+  joined_ = true;
+  uv_timer_stop(&timer_);
+  if (uv_guess_handle(options_.input) == UV_TTY) {
+    complain(fill(Text::plain_on_terminal, {{"room", options_.room}}));
+  }
+  input_.start();
+}
+
+void Plain::take_greeting(const irc::Message& message) {
+  if (message.command == "465") {
+    give_up(exit_banned, fill(Text::plain_banned, {{"why", last_param(message)}}));
+  } else if (is_error_numeric(message.command) && message.command != "421") {
+    complain(last_param(message));
+  }
+}
+
+void Plain::on_wire_line(const irc::Message& message) {
+  if (quitting_ && exit_code_ != exit_ok) {  // given up
     return;
   }
-  if (const auto text = shown(message, session.nick(), session.names())) {
-    std::fprintf(options_.output, "%s\n", text->c_str());
-    std::fflush(options_.output);
+  const bool ours = is_ours(message);
+  learn(message);
+  if (!registered_) {
+    take_greeting(message);
+    return;
   }
-  if (message.command == "JOIN" && is_ours(message) && !joined_) {
-    joined_ = true;
-    uv_timer_stop(&timer_);
-    input_.start();
-  } else if (message.command == "PRIVMSG" && is_ours(message)) {
+  print(message);
+  if (message.command == "JOIN" && ours && !joined_) {
+    joined();
+  } else if (message.command == "PRIVMSG" && ours) {
     confirmed_one();
   } else if (message.command == "PONG" && message.param(1) == end_token) {
     quit();
-  } else if (message.command == "KICK" && session.names().same(message.param(1), session.nick())) {
+  } else if (message.command == "KICK" && server_.same(message.param(1), nick_)) {
     give_up(exit_refused, fill(Text::plain_kicked, {{"room", options_.room}}));
   } else if (is_error_numeric(message.command) || message.command == "FAIL") {
     take_refusal(message);
@@ -134,26 +193,40 @@ void Plain::take_refusal(const irc::Message& message) {
     return;
   }
   complain(why);
-  if (message.command == "404" || (message.command == "FAIL" && message.param(0) == "PRIVMSG")) {
+  if (message.command == "404" || message.command == "417" ||
+      (message.command == "FAIL" && message.param(0) == "PRIVMSG")) {
     exit_code_ = exit_refused;
     confirmed_one();
   }
 }
 
 void Plain::on_input_line(std::string_view line) {
+  if (is_classroom() && line == "FIN") {  // its word for the end
+    input_.close();
+    on_input_end();
+    return;
+  }
   std::string text(line);  // what would end the line on the wire becomes a space
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');
-  for (const std::string_view piece : pieces_of(text, text_bytes_max)) {
-    session_.send_line("PRIVMSG " + options_.room + " :" + std::string(piece));
+  const std::size_t room =  // the classroom's wire cuts itself
+      is_classroom()
+          ? text.size()
+          : clear_text_room(server_.line_bytes(), prefix_bytes_, "PRIVMSG", options_.room);
+  if (room < plain_text_min) {
+    give_up(exit_refused, fill(Text::name_too_long, {{"room", options_.room}}));
+    return;
+  }
+  for (const std::string_view piece : pieces_of(text, room)) {
+    send_line("PRIVMSG " + options_.room + " :" + std::string(piece));
     ++sent_;
   }
-  if (session_.pending_bytes() > pending_bytes_max) {
+  if (wire_->pending_bytes() > pending_bytes_max) {
     input_.pause();
   }
 }
 
-void Plain::on_drained(client::Session&) {
+void Plain::on_wire_drained() {
   if (joined_ && !input_ended_) {
     input_.start();
   }
@@ -161,12 +234,12 @@ void Plain::on_drained(client::Session&) {
 
 void Plain::on_input_end() {
   input_ended_ = true;
-  if (confirmed_ >= sent_) {
+  if (is_classroom() || confirmed_ >= sent_) {
     quit();
     return;
   }
-  if (!session_.has_capability("echo-message")) {
-    session_.send_line("PING " + std::string(end_token));
+  if (!server_.has("echo-message")) {
+    send_line("PING " + std::string(end_token));
   }
   wait(confirm_timeout_ms);
 }
@@ -176,7 +249,7 @@ void Plain::confirmed_one() {
   if (!input_ended_ || quitting_) {
     return;
   }
-  if (session_.has_capability("echo-message") && confirmed_ >= sent_) {
+  if (server_.has("echo-message") && confirmed_ >= sent_) {
     quit();
   } else {
     wait(confirm_timeout_ms);
@@ -185,22 +258,22 @@ void Plain::confirmed_one() {
 
 void Plain::quit() {
   quitting_ = true;
-  session_.send_line("QUIT :end of input");
-  wait(quit_timeout_ms);
+  send_line("QUIT :end of input");
+  wait(wire_->pending_bytes() > 0 ? confirm_timeout_ms : quit_timeout_ms);
 }
 
 void Plain::give_up(int code, const std::string& why) {
   complain(why);
   exit_code_ = code;
   quitting_ = true;
-  session_.close(why);
+  wire_->close();
 }
 
 void Plain::complain(std::string_view text) {
   std::fprintf(options_.errors, "uvchat-cli: %s\n", printable(text).c_str());
 }
 
-void Plain::on_closed(client::Session&, const client::Closed& closed) {
+void Plain::on_wire_closed(const client::Closed& closed) {
   if (!quitting_) {
     complain(why_closed(closed, options_.server));
     exit_code_ = closed.cause == client::CloseCause::host_not_found  ? exit_host_not_found
@@ -208,7 +281,9 @@ void Plain::on_closed(client::Session&, const client::Closed& closed) {
                                                                      : exit_connection_lost;
   }
   input_.close();
-  uv_close(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
+  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+    uv_close(reinterpret_cast<uv_handle_t*>(timer), nullptr);
+  }
 }
 
 }  // namespace uvchat::cli

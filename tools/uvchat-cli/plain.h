@@ -5,14 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "client/session.h"
 #include "client/target.h"
 #include "input.h"
 #include "keyring.h"
+#include "server_facts.h"
+#include "wire.h"
 
 namespace uvchat::cli {
 
@@ -25,6 +27,7 @@ enum Exit {
   exit_refused = 6,        // the room or a line
   exit_not_confirmed = 7,  // the server did not say in time that it has the last line
   exit_banned = 8,         // from the server or the room
+  exit_no_output = 9,      // what was heard cannot be written any more
   exit_usage = 64,
 };
 
@@ -32,8 +35,10 @@ struct PlainOptions {
   client::Target server;
   std::string nick;
   std::string room;
+  Protocol protocol = Protocol::irc;
+  std::string password = {};  // the server's; empty: none
   uv_file input = 0;
-  std::FILE* output = stdout;
+  uv_file output = 1;
   std::FILE* errors = stderr;
   std::string keys_file = {};            // of the full client; empty: none
   std::vector<std::string> closed = {};  // conversations that have a key, though none is kept
@@ -41,8 +46,9 @@ struct PlainOptions {
 
 // A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
 // the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
-// it does not even connect for a room that has a key.
-class Plain final : private client::Session::Listener, private Input::Listener {
+// it does not even connect for a room that has a key. The classroom's protocol confirms nothing:
+// there it waits until all has been sent.
+class Plain final : private Wire::Listener, private Input::Listener {
  public:
   // `loop` has nothing else to do: run() runs it until everything is closed.
   Plain(uv_loop_t& loop, PlainOptions options);
@@ -51,17 +57,24 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   int run();
 
  private:
-  void on_registered(client::Session& session) override;
-  void on_nick_refused(client::Session& session, const irc::Message& reply) override;
-  void on_line(client::Session& session, const irc::Message& message) override;
-  void on_drained(client::Session& session) override;
-  void on_closed(client::Session& session, const client::Closed& closed) override;
+  void on_wire_registered(std::string_view nick) override;
+  bool on_wire_nick_refused(const irc::Message& reply) override;
+  void on_wire_line(const irc::Message& message) override;
+  void on_wire_drained() override;
+  void on_wire_closed(const client::Closed& closed) override;
   void on_input_line(std::string_view line) override;
   void on_input_end() override;
   static void on_timer(uv_timer_t* timer);
+  static void on_answers(uv_timer_t* timer);
 
   Result<void> load_keys();
+  bool is_classroom() const { return options_.protocol == Protocol::caesar; }
   bool is_ours(const irc::Message& message) const;
+  void send_line(const std::string& line);
+  void learn(const irc::Message& message);
+  void print(const irc::Message& message);
+  void joined();
+  void take_greeting(const irc::Message& message);
   void take_refusal(const irc::Message& message);
   void confirmed_one();
   void wait(std::uint64_t timeout_ms);
@@ -72,12 +85,17 @@ class Plain final : private client::Session::Listener, private Input::Listener {
   uv_loop_t& loop_;
   PlainOptions options_;
   std::array<char, 65536> read_buffer_;
-  client::Session session_;
+  std::unique_ptr<Wire> wire_;
   Input input_;
   uv_timer_t timer_{};
+  uv_timer_t answers_{};  // of no time: what the wire answers itself comes from the loop
   Keyring keyring_;
+  ServerFacts server_;
+  std::string nick_;
+  std::size_t prefix_bytes_ = 0;
   std::uint64_t sent_ = 0;       // lines
   std::uint64_t confirmed_ = 0;  // of them: those echoed or refused
+  bool registered_ = false;
   bool joined_ = false;
   bool input_ended_ = false;
   bool quitting_ = false;

@@ -213,6 +213,15 @@ void Screen::follow_chat() {
   }
 }
 
+// What the user has to know about what they type; it stands in the status.
+std::string Screen::notice(Now now) const {
+  if (pasting_) {
+    return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
+  }
+  const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
+  return asks ? text(Text::screen_quit_again) : "";
+}
+
 void Screen::draw_input(Picture& picture) const {
   const std::size_t row = layout_.input_row();
   const auto& question = chat_.secret_prompt();
@@ -241,10 +250,9 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   follow_chat();
   position_ = messages().down(position_, 0);  // rows have gone, or there are fewer by the new size
   Picture picture{Grid(rows, columns), 0, 0};
-  const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
   draw_topic(picture.grid, layout_, room());
   draw_strip(picture.grid, layout_, chat_);
-  draw_status(picture.grid, layout_, chat_, marks_, asks ? text(Text::screen_quit_again) : "", now);
+  draw_status(picture.grid, layout_, chat_, marks_, notice(now), now);
   if (keys_from_) {
     keys_rows_ = draw_keys(picture.grid, layout_, *keys_from_);
   } else {

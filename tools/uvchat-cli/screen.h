@@ -27,6 +27,8 @@ class Screen {
   Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks) {}
 
   void press(const KeyPress& press, Now now);
+  // So many bytes of a paste have come, and not its end; nothing where none is under way.
+  void set_pasting(std::optional<std::size_t> bytes) { pasting_ = bytes; }
   // REQUIRES: rows and columns are not 0.
   Picture draw(std::size_t rows, std::size_t columns, Now now);
 
@@ -45,6 +47,7 @@ class Screen {
   MessagePane messages() const;
   const Room& room() const { return *chat_.rooms()[chat_.current()]; }
   void follow_chat();
+  std::string notice(Now now) const;
   void draw_input(Picture& picture) const;
 
   Chat& chat_;
@@ -59,6 +62,7 @@ class Screen {
   std::optional<std::size_t> keys_from_;  // while the keys are shown: their first row on the screen
   std::size_t keys_rows_ = 0;
   std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
+  std::optional<std::size_t> pasting_;
 };
 
 }  // namespace uvchat::cli

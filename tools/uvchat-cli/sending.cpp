@@ -1,9 +1,8 @@
 #include "sending.h"
 
-#include <algorithm>
-
 #include "chat_state.h"
 #include "keeping.h"
+#include "text.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/split.h"
 
@@ -21,9 +20,7 @@ std::size_t text_room(const ChatState& chat, const Destination& to) {
   if (to.kind == cipher::LineKind::topic) {
     return room.topic_bytes;
   }
-  const std::size_t around = 2 + std::max<std::size_t>(100, room.prefix_bytes) +
-                             kind_name(to.kind).size() + 1 + room.target_bytes + 2;
-  return room.line_bytes > around ? room.line_bytes - around : 0;
+  return clear_text_room(room.line_bytes, room.prefix_bytes, kind_name(to.kind), to.target());
 }
 
 Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::string_view said) {

@@ -3,10 +3,10 @@
 // ncurses.h has macros of plain names: behind all others.
 #include <poll.h>
 #include <sys/ioctl.h>
-#include <unicode/unistr.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -14,8 +14,11 @@
 
 #include "terminal_guard.h"
 #include "terminal_pen.h"
+#include "terminal_type.h"
 #include "texts.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/standard_descriptors.h"
+#include "uvchat/cipher/secret.h"
 
 #define NCURSES_NOMACROS 1
 #define NCURSES_WIDECHAR 1
@@ -26,93 +29,28 @@ namespace {
 
 constexpr std::string_view paste_on = "\033[?2004h";
 constexpr std::string_view paste_off = "\033[?2004l";
-constexpr std::string_view paste_end = "\033[201~";
-constexpr int escape_delay_ms = 50;
 
-constexpr int code_paste_begin = KEY_MAX + 1;
-constexpr int code_paste_end = KEY_MAX + 2;
-constexpr int code_word_left = KEY_MAX + 3;
-constexpr int code_word_right = KEY_MAX + 4;
-constexpr int code_alt_left = KEY_MAX + 5;
-constexpr int code_alt_right = KEY_MAX + 6;
+// What a terminal's description says that it sends.
+struct KeyName {
+  const char* capability;
+  Key key;
+};
+constexpr KeyName key_names[] = {
+    {"kcub1", Key::left},  {"kcuf1", Key::right}, {"kcuu1", Key::up},      {"kcud1", Key::down},
+    {"khome", Key::home},  {"kend", Key::end},    {"kpp", Key::page_up},   {"knp", Key::page_down},
+    {"kdch1", Key::erase}, {"kent", Key::enter},  {"kcbt", Key::back_tab}, {"kbs", Key::backspace},
+    {"kf1", Key::f1},      {"kf2", Key::f2},      {"kf3", Key::f3},        {"kf4", Key::f4},
+    {"kf5", Key::f5},      {"kf6", Key::f6},      {"kf7", Key::f7},        {"kf8", Key::f8},
+    {"kf9", Key::f9},      {"kf10", Key::f10},
+};
 
 // rmkx, sgr0, cnorm, rmcup: keypad, colours, cursor and screen as they were.
 std::string leaving_bytes() {
   std::string all(paste_off);
   for (const char* name : {"rmkx", "sgr0", "cnorm", "rmcup"}) {
-    const char* bytes = ::tigetstr(name);
-    if (bytes != nullptr && bytes != reinterpret_cast<const char*>(-1)) {
-      all += bytes;
-    }
+    all += terminal_capability(name);
   }
   return all + "\r\n";
-}
-
-WINDOW* keyboard = nullptr;  // a pad: reading from a window would draw it
-
-std::string to_utf8(wint_t c) {
-  std::string bytes;
-  icu::UnicodeString(static_cast<UChar32>(c)).toUTF8String(bytes);
-  return bytes;
-}
-
-std::optional<Key> key_of(int code) {
-  switch (code) {
-    case KEY_LEFT:
-      return Key::left;
-    case KEY_RIGHT:
-      return Key::right;
-    case KEY_UP:
-      return Key::up;
-    case KEY_DOWN:
-      return Key::down;
-    case KEY_HOME:
-      return Key::home;
-    case KEY_END:
-      return Key::end;
-    case KEY_PPAGE:
-      return Key::page_up;
-    case KEY_NPAGE:
-      return Key::page_down;
-    case KEY_BACKSPACE:
-      return Key::backspace;
-    case KEY_DC:
-      return Key::erase;
-    case KEY_ENTER:
-      return Key::enter;
-    case KEY_BTAB:
-      return Key::back_tab;
-    case KEY_F(1):
-      return Key::f1;
-    case code_word_left:
-      return Key::word_left;
-    case code_word_right:
-      return Key::word_right;
-    case code_alt_left:
-      return Key::alt_left;
-    case code_alt_right:
-      return Key::alt_right;
-    default:
-      return std::nullopt;
-  }
-}
-
-KeyPress press_of(wint_t c) {
-  switch (c) {
-    case '\r':
-    case '\n':
-      return {Key::enter, ""};
-    case '\t':
-      return {Key::tab, ""};
-    case 0x7F:
-      return {Key::backspace, ""};
-    default:
-      break;
-  }
-  if (c < 0x20) {
-    return {Key::control, c == 0 || c > 26 ? "" : std::string(1, static_cast<char>('a' + c - 1))};
-  }
-  return {Key::text, to_utf8(c)};
 }
 
 }  // namespace
@@ -121,10 +59,12 @@ Result<std::unique_ptr<Terminal>> Terminal::open() {
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
     return fail(text(Text::screen_no_terminal));
   }
+  if (const auto good = check_terminal_type(); !good) {
+    return tl::unexpected(good.error());
+  }
   begin_guard();
   if (::newterm(nullptr, stdout, stdin) == nullptr) {
-    const char* term = std::getenv("TERM");
-    return fail(fill(Text::screen_unknown_terminal, {{"term", term == nullptr ? "" : term}}));
+    return fail(text(Text::screen_no_terminal));
   }
   return std::unique_ptr<Terminal>(new Terminal());
 }
@@ -133,10 +73,7 @@ Terminal::Terminal() {
   ::raw();
   ::noecho();
   ::nonl();
-  ::set_escdelay(escape_delay_ms);
-  keyboard = ::newpad(1, 1);
-  ::keypad(keyboard, TRUE);
-  ::nodelay(keyboard, TRUE);
+  ::keypad(stdscr, TRUE);
   define_keys();
   pen_ = pen_of_terminal();
   write_all(STDOUT_FILENO, paste_on);
@@ -150,38 +87,9 @@ Terminal::~Terminal() {
   end_guard();
 }
 
-// What terminals send, also those whose description does not say so.
 void Terminal::define_keys() {
-  constexpr std::pair<const char*, int> sequences[] = {
-      {"\033[200~", code_paste_begin},
-      {paste_end.data(), code_paste_end},
-      {"\033[1;5D", code_word_left},
-      {"\033[1;5C", code_word_right},
-      {"\033[1;3D", code_alt_left},
-      {"\033[1;3C", code_alt_right},
-      {"\033[A", KEY_UP},
-      {"\033[B", KEY_DOWN},
-      {"\033[C", KEY_RIGHT},
-      {"\033[D", KEY_LEFT},
-      {"\033OA", KEY_UP},
-      {"\033OB", KEY_DOWN},
-      {"\033OC", KEY_RIGHT},
-      {"\033OD", KEY_LEFT},
-      {"\033[H", KEY_HOME},
-      {"\033[F", KEY_END},
-      {"\033OH", KEY_HOME},
-      {"\033OF", KEY_END},
-      {"\033[1~", KEY_HOME},
-      {"\033[4~", KEY_END},
-      {"\033[5~", KEY_PPAGE},
-      {"\033[6~", KEY_NPAGE},
-      {"\033[3~", KEY_DC},
-      {"\033[Z", KEY_BTAB},
-      {"\033OP", KEY_F(1)},
-      {"\033[11~", KEY_F(1)},
-  };
-  for (const auto& [bytes, code] : sequences) {
-    ::define_key(bytes, code);
+  for (const KeyName& each : key_names) {
+    decoder_.define(terminal_capability(each.capability), each.key);
   }
 }
 
@@ -199,46 +107,27 @@ bool Terminal::is_gone() const {
   return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
-std::optional<KeyPress> Terminal::read() {
-  wint_t c = 0;
-  for (;;) {
-    const int kind = ::wget_wch(keyboard, &c);
-    if (kind == ERR) {
-      return std::nullopt;
-    }
-    const int code = kind == KEY_CODE_YES ? static_cast<int>(c) : 0;
-    if (code == code_paste_begin) {
-      pasting_ = true;
-    } else if (pasting_) {
-      pasted_ += code == code_paste_end ? std::string(paste_end) : code == 0 ? to_utf8(c) : "";
-      if (pasted_.ends_with(paste_end)) {  // it may come in pieces that are no key to ncurses
-        pasted_.resize(pasted_.size() - paste_end.size());
-        pasting_ = false;
-        return KeyPress{Key::paste, std::exchange(pasted_, {})};
-      }
-    } else if (const auto key = code == 0 ? std::nullopt : key_of(code)) {
-      return KeyPress{*key, ""};
-    } else if (code == 0) {
-      return c == 0x1B ? read_alt() : press_of(c);
-    }
+void Terminal::read_bytes(std::uint64_t now_ms) {
+  pollfd state{STDIN_FILENO, POLLIN, 0};
+  if (::poll(&state, 1, 0) <= 0 || (state.revents & POLLIN) == 0) {
+    return;
+  }
+  std::array<char, 4096> bytes;
+  const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
+  if (count > 0) {
+    decoder_.take({bytes.data(), static_cast<std::size_t>(count)}, now_ms);
+    cipher::wipe(bytes.data(), bytes.size());
   }
 }
 
-// Alt comes as an Escape before the key.
-std::optional<KeyPress> Terminal::read_alt() {
-  wint_t c = 0;
-  const int kind = ::wget_wch(keyboard, &c);
-  if (kind == ERR) {
-    return KeyPress{Key::escape, ""};
+// More is read only where there was nothing left: what is kept is bounded.
+std::optional<KeyPress> Terminal::read(std::uint64_t now_ms) {
+  auto press = decoder_.next(now_ms);
+  if (!press) {
+    read_bytes(now_ms);
+    press = decoder_.next(now_ms);
   }
-  if (kind == KEY_CODE_YES) {
-    const auto key = key_of(static_cast<int>(c));
-    return KeyPress{key == Key::left    ? Key::alt_left
-                    : key == Key::right ? Key::alt_right
-                                        : Key::escape,
-                    ""};
-  }
-  return KeyPress{Key::alt, to_utf8(c)};
+  return press;
 }
 
 void Terminal::paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column,

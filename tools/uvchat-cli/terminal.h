@@ -1,12 +1,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "grid.h"
-#include "key_press.h"
+#include "key_decoder.h"
 #include "message_pane.h"
 #include "painter.h"
 #include "uvchat/base/result.h"
@@ -25,9 +26,11 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // What was typed, in order; nothing once all of it has been read. Waits for the rest of a key
-  // that has begun, for some 50 ms.
-  std::optional<KeyPress> read();
+  // What was typed, in order; nothing once all of it has been read. Never waits: the rest of a key
+  // that has begun, or of a paste, is read later, or done without at due_ms().
+  std::optional<KeyPress> read(std::uint64_t now_ms);
+  std::optional<std::uint64_t> due_ms() const { return decoder_.due_ms(); }
+  std::optional<std::size_t> pasting() const { return decoder_.pasting(); }
   bool is_gone() const;  // nobody can type any more
 
   std::size_t rows() const;
@@ -45,12 +48,11 @@ class Terminal {
   Terminal();
 
   void define_keys();
-  std::optional<KeyPress> read_alt();
+  void read_bytes(std::uint64_t now_ms);
 
+  KeyDecoder decoder_;
   Pen pen_;
   bool colours_ = true;  // of what is painted
-  bool pasting_ = false;
-  std::string pasted_;
   Grid painted_;
 };
 

@@ -11,6 +11,7 @@
 #include <cstdio>
 
 #include "uvchat/base/assert.h"
+#include "uvchat/base/standard_descriptors.h"
 
 namespace uvchat::cli {
 namespace {
@@ -79,16 +80,6 @@ void handle_fatal_signals(bool ours) {
 }
 
 }  // namespace
-
-void write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno != EINTR) {
-      return;
-    }
-    bytes.remove_prefix(count < 0 ? 0 : static_cast<std::size_t>(count));
-  }
-}
 
 void begin_guard() {
   UVCHAT_ASSERT(!guard.armed);

@@ -16,6 +16,4 @@ void arm_guard(std::string_view leaving);
 // The terminal has left the full screen: the modes and standard error are put back now.
 void end_guard();
 
-void write_all(int descriptor, std::string_view bytes);
-
 }  // namespace uvchat::cli

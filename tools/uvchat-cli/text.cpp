@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/session.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
@@ -17,6 +18,21 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
     text.remove_prefix(piece.size());
   }
   return pieces;
+}
+
+std::size_t prefix_bytes_of(std::string_view source) {
+  if (source.find('@') != std::string_view::npos) {
+    return source.size() + 2;
+  }
+  return source.size() + limits::user_bytes_max + limits::host_bytes_max + 4;
+}
+
+std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, std::string_view kind,
+                            std::string_view target) {
+  constexpr std::size_t prefix_bytes_min = 100;
+  const std::size_t around =
+      2 + std::max(prefix_bytes_min, prefix_bytes) + kind.size() + 1 + target.size() + 2;
+  return line_bytes > around ? line_bytes - around : 0;
 }
 
 std::string printable(std::string_view raw) {
@@ -46,15 +62,15 @@ bool is_printable(std::string_view text) {
 }
 
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
-                                 const irc::Names& names) {
+                                 const ServerFacts& server) {
   const std::string_view command = message.command;
   const std::string who = printable(client::nick_of(message.source));
   const std::string text = printable(message.param(1));
-  if (names.same(client::nick_of(message.source), nick)) {
+  if (server.same(client::nick_of(message.source), nick)) {
     return std::nullopt;
   }
   if (command == "PRIVMSG") {
-    const bool to_us_alone = names.same(message.param(0), nick);
+    const bool to_us_alone = server.same(message.param(0), nick);
     return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + text;
   }
   if (command == "NOTICE") {

@@ -6,13 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "server_facts.h"
 #include "uvchat/irc/message.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 
-// A line of IRC holds 512 bytes with everything that stands before the text.
-inline constexpr std::size_t text_bytes_max = 400;
+// The bytes of ":nick!user@host ", which a server puts before what `source` says; of what `source`
+// leaves out, the most that there can be.
+std::size_t prefix_bytes_of(std::string_view source);
+
+// How many bytes of text a line "KIND TARGET :TEXT" holds with that prefix, and no less where the
+// server lengthens it later, as by a cloak; 0: none.
+std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, std::string_view kind,
+                            std::string_view target);
 
 // `text` in pieces of at most `bytes_max` bytes, cut between UTF-8 characters. Nothing for an empty
 // text.
@@ -25,8 +31,8 @@ std::string printable(std::string_view text);
 bool is_printable(std::string_view text);
 
 // How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what
-// one did oneself, and the server's business. `names` are the server's.
+// one did oneself, and the server's business.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
-                                 const irc::Names& names);
+                                 const ServerFacts& server);
 
 }  // namespace uvchat::cli

@@ -14,6 +14,8 @@
 
 namespace uvchat::cli {
 
+enum class Protocol : std::uint8_t { irc, caesar };
+
 // One connection to a server that speaks IRC, or is made to seem so: lines out, lines in. Opened
 // once. Life and death as client::Connection says: on_wire_closed is the last word, and comes from
 // the loop; inside it the wire may be destroyed.
@@ -23,6 +25,9 @@ class Wire {
    public:
     virtual void on_wire_registered(std::string_view nick) = 0;
     virtual void on_wire_line(const irc::Message& message) = 0;
+    // The server refuses our nick. True: the wire tries others.
+    virtual bool on_wire_nick_refused(const irc::Message&) { return true; }
+    virtual void on_wire_drained() {}  // pending_bytes() is 0 again
     virtual void on_wire_closed(const client::Closed& closed) = 0;
 
    protected:
@@ -37,6 +42,7 @@ class Wire {
   virtual void answer() {}
   // While it does not read, what the server sends waits.
   virtual void set_reading(bool reads) = 0;
+  virtual std::size_t pending_bytes() const = 0;
   virtual void close() = 0;
 };
 
@@ -47,7 +53,7 @@ struct WireParts {
   Wire::Listener& listener;
 };
 
-// With another nick where the server refuses this one. The password is the server's; empty: none.
+// The password is the server's; empty: none.
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
                                std::string_view password, std::vector<std::string> capabilities);
 
