@@ -1,5 +1,6 @@
 #include "address.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -162,6 +163,19 @@ TEST(Arguments, TheVersionIsTold) {
   EXPECT_EQ(testing::internal::GetCapturedStdout().find("uvchat-cli "), 0U);
 }
 
+TEST(Arguments, HelpThatCannotBePrintedIsNoSuccess) {
+  const int output = dup(1);
+  const int full = open("/dev/full", O_WRONLY);
+  dup2(full, 1);
+  close(full);
+  testing::internal::CaptureStderr();
+  const auto told = arguments({"--help"});
+  dup2(output, 1);
+  close(output);
+  EXPECT_EQ(told.error(), exit_no_output);
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("No space left"), std::string::npos);
+}
+
 TEST(Arguments, PlainModeIsForOneRoomOfAnyProtocol) {
   EXPECT_EQ(arguments({"h", "--plain", "--room", "#a", "--room", "#b"}).error(), exit_usage);
   EXPECT_TRUE(arguments({"h", "--plain", "--protocol", "caesar"}));
@@ -178,7 +192,10 @@ std::string refusal(std::vector<const char*> words, const Preferences& preferenc
 }
 
 TEST(Arguments, AnEmptyOneIsNotAnAbsentOne) {
-  const Preferences preferences{"eva@h:1", "eva", {"#p"}, std::nullopt, std::nullopt};
+  Preferences preferences;
+  preferences.server = "eva@h:1";
+  preferences.nick = "eva";
+  preferences.rooms = {"#p"};
   EXPECT_NE(refusal({""}, preferences).find("'' is not"), std::string::npos);
   EXPECT_NE(refusal({"h", "--nick", ""}, preferences).find("not empty"), std::string::npos);
   EXPECT_NE(refusal({"h", "--nick="}, preferences).find("nick"), std::string::npos);

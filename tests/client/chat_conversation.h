@@ -130,6 +130,9 @@ class ChatConversation : public testing::Test, public Chat::Host {
   }
   Result<void> change_state(const FileChange& change) override {
     ++state_writings_;
+    if (disk_is_full_) {
+      return fail("the disk is full");
+    }
     return change(state_file_).map([this](std::string file) { state_file_ = std::move(file); });
   }
   Result<void> change_preferences(const FileChange& change) override {
@@ -147,6 +150,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   std::string state_file_;
   std::string preferences_file_;
   int state_writings_ = 0;
+  bool disk_is_full_ = false;
   int connects_again_ = 0;
   bool has_quit_ = false;
   Chat chat_{*this, {"127.0.0.1:6667", "ana", {"#lobby"}}};

@@ -99,6 +99,23 @@ TEST_F(ChatDistrustTest, HistoryThatBreaksOffIsShownAsFarAsItCame) {
   EXPECT_THAT(shown("#lobby"), Contains("<bob> half of it"));
 }
 
+TEST_F(ChatDistrustTest, ABatchThatTheServerLeavesOpenIsShownInTime) {
+  lobby_with_key();
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=1 :bob!u@h BATCH +old draft/multiline #lobby");
+  server("@batch=old :bob!u@h PRIVMSG #lobby :" + sealed("of the past"));
+  server(":bob!u@h BATCH +new draft/multiline #lobby");
+  server("@batch=new :bob!u@h PRIVMSG #lobby :" + sealed("one"));
+  server("@batch=x :x BATCH +x draft/multiline #lobby");  // in itself
+  after(29'000);
+  server("@batch=new :bob!u@h PRIVMSG #lobby :" + sealed("two"));
+  after(2'000);
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> of the past"));
+  EXPECT_THAT(shown("#lobby"), Not(Contains(HasSubstr("one"))));
+  after(29'000);
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> one\ntwo"));
+}
+
 TEST_F(ChatDistrustTest, APartOfAMessageThatIsUnreadableIsToldOfInHistoryToo) {
   lobby_with_key();
   server("BATCH +h chathistory #lobby");

@@ -233,8 +233,8 @@ TEST_F(ChatSettingTest, APasswordIsKeptForTheServerOfThePreferences) {
   in_lobby();
   user("/set password hunter2");
   EXPECT_THAT(answer(), HasSubstr("/set password ask"));
-  EXPECT_FALSE(Chat::may_be_remembered("/set password hunter2"));
-  EXPECT_TRUE(Chat::may_be_remembered("/set bell off"));
+  EXPECT_FALSE(chat_.may_be_remembered("/set password hunter2"));
+  EXPECT_TRUE(chat_.may_be_remembered("/set bell off"));
   user("/set password ask");
   EXPECT_THAT(answer(), HasSubstr("set that first"));
   user("/set server h");

@@ -23,7 +23,8 @@ class Typing : public testing::Test {
     line.insert(text);
   }
 
-  InputLine line;
+  std::string killed;
+  InputLine line{killed};
 };
 
 TEST_F(Typing, InsertsAtTheCursor) {

@@ -1,14 +1,9 @@
-#include "screen.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <clocale>
-#include <cstdlib>
-#include <ctime>
 #include <string>
 
-#include "tests/client/chat_conversation.h"
+#include "tests/client/at_the_screen.h"
 
 namespace uvchat::cli {
 namespace {
@@ -18,53 +13,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
-
-// A user at a screen, in #lobby with bob and in #dev with eve.
-class AtTheScreen : public ChatConversation {
- protected:
-  void SetUp() override {
-    std::setlocale(LC_CTYPE, "C.UTF-8");
-    setenv("TZ", "UTC", 1);
-    tzset();
-    connect();
-    join_lobby();
-    server(":ana!u@h JOIN #dev");
-    server(":s 353 ana = #dev :ana @eve");
-    server(":s 366 ana #dev :End");
-    sent();
-    chat_.show(1);
-  }
-
-  void press(Key key, std::string text = "") { screen_.press({key, std::move(text)}, now_); }
-  void types(const std::string& text) { press(Key::text, text); }
-  void says(const std::string& text) {
-    types(text);
-    press(Key::enter);
-  }
-  std::size_t room() const { return chat_.current(); }
-
-  const Screen::Picture& look() {
-    picture_ = screen_.draw(rows, columns, now_);
-    return picture_;
-  }
-  std::string row(std::size_t index) { return look().grid.text(index); }
-  std::string all() {
-    std::string text;
-    for (std::size_t i = 0; i < rows; ++i) {
-      text += row(i) + "\n";
-    }
-    return text;
-  }
-  std::string input() { return row(rows - 1); }
-  std::string status() { return row(rows - 2); }
-
-  std::size_t rows = 12;
-  std::size_t columns = 80;
-
- private:
-  Screen screen_{chat_, Marks{}};
-  Screen::Picture picture_;
-};
 
 TEST_F(AtTheScreen, OneSeesRoomsAndMessagesAndWhereOneTypes) {
   server(":s 332 ana #lobby :All about 中文");
@@ -92,8 +40,13 @@ TEST_F(AtTheScreen, OneIsNotShownAPassphraseAgain) {
   says("hello");
   for (const char* const line :
        {"/key #lobby my passphrase", "/kye #lobby my passphrase", "/KEY #lobby new", "/k my pass",
-        "/raw OPER ana password", "/quote PASS password"}) {
+        "/raw OPER ana password", "/quote PASS password",
+        "/raw AUTHENTICATE cGFzcw==", "/raw :ana PRIVMSG NickServ :identify pass", "/oper ana pass",
+        "/join #x pass", "/mode +k pass", "/raw JOIN #x pass", "/msg NickServ identify pass",
+        "/msg bot LOGIN ana pass", "/notice q@CServe.quakenet.org auth pass",
+        "/query AuthServ auth pass", "/quote setpass pass", "/nickserv identify pass"}) {
     says(line);
+    chat_.show(1);
     press(Key::up);
     EXPECT_THAT(input(), AllOf(HasSubstr("hello"), Not(HasSubstr("pass")))) << line;
     press(Key::down);

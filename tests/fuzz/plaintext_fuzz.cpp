@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <iterator>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -203,13 +204,17 @@ class Play final : public Chat::Host {
   void press(Key key, const std::string& text = "") { screen_.press({key, text}, now_); }
   void type(const std::string& text, Key key = Key::text) {
     press(key, text);
-    draft_.insert(text);
+    input_line().insert(text);
   }
   void clear() {
     press(Key::end);
     press(Key::control, "u");
-    draft_.end();
-    draft_.cut_all_left();
+    input_line().end();
+    input_line().cut_all_left();
+  }
+  // What stands on the screen's line.
+  InputLine& input_line() {
+    return drafts_.try_emplace(chat_.rooms()[chat_.current()]->id, killed_).first->second;
   }
   bool is_secret(const std::string& called) const {
     return secret_names_.contains(called.substr(0, called.find(',')));
@@ -239,9 +244,9 @@ class Play final : public Chat::Host {
   }
   void draft() { type(text()); }
   void paste() { type(marker_ + "\n" + text() + "\n/" + marker_, Key::paste); }
-  void older() { press(Key::up), draft_.older(); }
-  void newer() { press(Key::down), draft_.newer(); }
-  void yank() { press(Key::control, "y"), draft_.yank(); }
+  void older() { press(Key::up), input_line().older(); }
+  void newer() { press(Key::down), input_line().newer(); }
+  void yank() { press(Key::control, "y"), input_line().yank(); }
   void says() { say(text()); }
   void says_slash() { say("//" + text()); }
   void acts() { say("/me " + text()); }
@@ -293,7 +298,8 @@ class Play final : public Chat::Host {
   Now now_{1'000'000, 1'800'000'000'000};
   Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}}};
   Screen screen_{chat_, {}};
-  InputLine draft_;  // what stands on the screen's line
+  std::string killed_;
+  std::map<std::uint64_t, InputLine> drafts_;  // by the room's id
   std::set<const Room*> keyed_;
   std::set<std::string> secret_names_ = {"#secret", "bob"};  // all that the keyed talks ever had
   std::deque<std::string> latest_;
@@ -322,11 +328,11 @@ bool Play::means_to_say(const std::string& text) const {
 }
 
 void Play::enter() {
-  if (!means_to_say(draft_.text())) {
+  if (!means_to_say(input_line().text())) {
     clear();
     return;
   }
-  draft_.take(Chat::may_be_remembered(draft_.text()));
+  input_line().take(chat_.may_be_remembered(input_line().text()));
   press(Key::enter);
 }
 

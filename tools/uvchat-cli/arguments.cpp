@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <sstream>
 #include <utility>
 
 #include "address.h"
@@ -10,6 +11,7 @@
 #include "plain.h"
 #include "texts.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/standard_descriptors.h"
 
 namespace uvchat::cli {
 namespace {
@@ -83,6 +85,17 @@ void set_words(CLI::App& app) {
   app.footer(text(Text::usage_footer));
 }
 
+// --help or --version; the exit code.
+int print_help(const CLI::App& app, const CLI::Success& success) {
+  std::ostringstream help;
+  app.exit(success, help, help);
+  const auto printed = print_output(help.str());
+  if (!printed) {
+    refuse(printed.error().text);
+  }
+  return printed ? exit_ok : exit_no_output;
+}
+
 // A shell takes '#' for a comment, so that people leave it out.
 std::string with_sign(std::string room) {
   constexpr std::string_view signs = "#&+!";
@@ -109,6 +122,17 @@ Result<std::string> password_for(const Given& given, const Preferences& preferen
         }
         return line;
       });
+}
+
+std::vector<std::string> rooms_of(const Given& given, const Address& address,
+                                  const Preferences& preferences) {
+  if (!given.rooms.empty()) {
+    return given.rooms;
+  }
+  if (!address.room.empty()) {
+    return {address.room};
+  }
+  return preferences.rooms.empty() ? std::vector<std::string>{"#lobby"} : preferences.rooms;
 }
 
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
@@ -144,13 +168,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (!given.nick && options.nick.empty()) {
     options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
   }
-  options.rooms = given.rooms;
-  if (options.rooms.empty()) {
-    options.rooms = address->room.empty() ? preferences.rooms : std::vector{address->room};
-  }
-  if (options.rooms.empty()) {
-    options.rooms = {"#lobby"};
-  }
+  options.rooms = rooms_of(given, *address, preferences);
   if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
     return refuse(text(Text::not_words));
   }
@@ -196,9 +214,8 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);
-  } catch (const CLI::Success& help) {
-    app.exit(help);
-    return tl::unexpected<int>(exit_ok);
+  } catch (const CLI::Success& success) {
+    return tl::unexpected<int>(print_help(app, success));
   } catch (const CLI::ParseError& error) {
     return refuse_words(app, error);
   }

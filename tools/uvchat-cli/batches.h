@@ -40,15 +40,18 @@ struct Batch {
   std::string parent;  // the name of the batch it is in
   std::string label;
   std::string target;
-  std::size_t bytes = 0;       // kept of its lines; they count in Batches::bytes
-  Heard heard;                 // multiline
-  std::vector<Entry> entries;  // history
+  std::size_t bytes = 0;        // kept of its lines; they count in Batches::bytes
+  std::uint64_t latest_ms = 0;  // when something came of it; mono_ms
+  Heard heard;                  // multiline
+  std::vector<Entry> entries;   // history
 };
 
 // By name. More than these, and more bytes of all together, are a server's mistake, and not kept.
 struct Batches {
   static constexpr std::size_t open_max = 64;
   static constexpr std::size_t bytes_max = std::size_t{4} << 20;
+  // One whose end does not come is over when nothing has come of it for so long.
+  static constexpr std::uint64_t silence_max_ms = 30'000;
 
   std::map<std::string, Batch, std::less<>> open;
   std::size_t bytes = 0;

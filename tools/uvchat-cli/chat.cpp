@@ -13,6 +13,7 @@
 #include "password.h"
 #include "receive.h"
 #include "saving.h"
+#include "secrets.h"
 #include "sending.h"
 #include "text.h"
 
@@ -146,6 +147,7 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   }
   show_locks(chat);
   take_back_unsent(chat);
+  tell_all_waiting_for_key(chat);
 }
 
 void Chat::welcome(Now now) {
@@ -226,6 +228,7 @@ void Chat::on_tick(Now now) {
   if (state_->status.link == LinkState::online) {
     tick_lag(*state_);
     tick_nick(*state_);
+    end_silent_batches(*state_);
   }
   keep_state(*state_);
 }
@@ -236,7 +239,17 @@ void Chat::on_input(std::string_view line, Now now) {
   keep_state(*state_);
 }
 
-bool Chat::may_be_remembered(std::string_view line) { return !may_hold_secret(line); }
+bool Chat::may_be_remembered(std::string_view line) const {
+  return !may_hold_secret(state_->talks.current().room, line);
+}
+
+void Chat::quit(Now now) {
+  state_->now = now;
+  leave_server(*state_, {});
+  keep_state(*state_);
+}
+
+std::size_t Chat::unsent() const { return unsent_count(*state_); }
 
 const std::optional<std::string>& Chat::secret_prompt() const { return state_->prompt; }
 

@@ -111,9 +111,12 @@ class Chat {
   // --- From the user.
   // A line typed: text, /command or FIN. Holds '\n' where several lines were pasted.
   void on_input(std::string_view line, Now now);
-  // Whether such a line may be shown again: none in which a passphrase can stand, so none of /key
-  // and of commands that are none (/kye).
-  static bool may_be_remembered(std::string_view line);
+  // The user leaves, and has been asked. /quit asks first where lines are not sent.
+  void quit(Now now);
+  std::size_t unsent() const;  // lines of the user's that wait to be sent
+  // Whether such a line, typed where the user is, may be shown again: none in which a passphrase or
+  // password can stand, so none of /key, of commands that are none (/kye), or for NickServ.
+  bool may_be_remembered(std::string_view line) const;
   // The prompt while a question without echo is open: the next line goes to on_secret, Escape to
   // cancel_secret. The caller wipes what it holds of the line.
   const std::optional<std::string>& secret_prompt() const;

@@ -39,6 +39,15 @@ struct NamesReply {
   bool asked = false;     // by the user, so that it is to be shown
 };
 
+// One of our messages as the file knows it: its entry, and whether it may have been said.
+struct UnsentMark {
+  const Talk* talk = nullptr;
+  std::uint64_t entry = 0;
+  bool perhaps_said = false;
+
+  friend bool operator==(const UnsentMark&, const UnsentMark&) = default;
+};
+
 // What the parts of a Chat share. Each part is functions over it: receive.h takes what the server
 // says, commands.h what the user types, outbox.h what is said, keys.h what it is ciphered with.
 struct ChatState {
@@ -100,9 +109,13 @@ struct ChatState {
   std::map<std::string, std::uint64_t> lines_sealed;  // by the key's id: so many may have been
   std::vector<KeptMessage> kept_unsent;               // of a former run, and not readable yet
   std::vector<std::string> opened_names;              // by the user, since the latest writing
-  std::vector<std::pair<const Talk*, std::uint64_t>> unsent_written;
+  std::vector<UnsentMark> unsent_written;
+  std::uint64_t state_written_ms = 0;
   bool state_changed = false;
   bool state_failed = false;  // to be written; told once
+
+  bool quit_asked = false;  // whether to leave though lines are not sent; the next input answers
+  bool leaving = false;
 
   std::uint64_t found = 0;  // where /search stands, in the room `found_in`
   std::string found_in;

@@ -32,7 +32,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
         }) {}
 
   void start();
-  void stop() { chat_.on_input("/quit", now()); }
+  void stop() { chat_.quit(now()); }
   Chat& chat() { return chat_; }
   Now now() const;
 

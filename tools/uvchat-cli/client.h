@@ -11,7 +11,6 @@
 #include "chat.h"
 #include "client/target.h"
 #include "state_file.h"
-#include "wire.h"
 
 namespace uvchat::cli {
 
@@ -52,7 +51,7 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   void start();
-  void stop();  // as if the user had typed /quit
+  void stop();  // without a question
   Chat& chat();
   Now now() const;
 

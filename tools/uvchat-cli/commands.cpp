@@ -112,6 +112,18 @@ std::string without_line_ends(std::string_view line) {
   return text;
 }
 
+void run_line(ChatState& chat, std::string_view line) {
+  if (line == "FIN" && chat.options.classroom) {  // its word for the end
+    command_quit(chat, {});
+  } else if (line.starts_with("//")) {
+    talk_in(chat, chat.talks.current(), line.substr(1));
+  } else if (line.starts_with('/') && line.find('\n') == std::string::npos) {
+    run_command(chat, line.substr(1));
+  } else {
+    talk_in(chat, chat.talks.current(), line);
+  }
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return table; }
@@ -126,23 +138,6 @@ const Command* find_command(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-bool may_hold_secret(std::string_view line) {
-  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-  if (!line.starts_with('/') || line.starts_with("//")) {
-    return false;
-  }
-  line.remove_prefix(1);
-  const Command* const command = find_command(take_name(line));
-  if (command == nullptr || command->run == command_key) {
-    return true;
-  }
-  if (command->run == command_set) {
-    return lower(line).find("password") != std::string::npos;
-  }
-  const std::string raw = command->run == command_raw ? lower(line) : "";
-  return raw.find("oper ") != std::string::npos || raw.find("pass ") != std::string::npos;
-}
-
 void take_input(ChatState& chat, std::string_view typed) {
   hide_shown_once(chat);
   chat.refusals_told.clear();
@@ -150,14 +145,10 @@ void take_input(ChatState& chat, std::string_view typed) {
   if (is_blank(line)) {
     return;
   }
-  if (line == "FIN" && chat.options.classroom) {  // its word for the end
-    command_quit(chat, {});
-  } else if (line.starts_with("//")) {
-    talk_in(chat, chat.talks.current(), std::string_view(line).substr(1));
-  } else if (line.starts_with('/') && line.find('\n') == std::string::npos) {
-    run_command(chat, std::string_view(line).substr(1));
-  } else {
-    talk_in(chat, chat.talks.current(), line);
+  const bool answers = chat.quit_asked;
+  run_line(chat, line);
+  if (answers) {
+    chat.quit_asked = false;
   }
 }
 

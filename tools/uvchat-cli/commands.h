@@ -31,9 +31,6 @@ struct Alias {
 };
 std::span<const Alias> aliases();
 
-// Whether a passphrase or password may stand in a line, wherever it was meant to go.
-bool may_hold_secret(std::string_view line);
-
 // What the user has typed.
 void take_input(ChatState& chat, std::string_view line);
 
@@ -86,6 +83,7 @@ void command_connect(ChatState& chat, std::string_view arguments);
 void command_raw(ChatState& chat, std::string_view arguments);
 void command_help(ChatState& chat, std::string_view arguments);
 void command_quit(ChatState& chat, std::string_view arguments);
+void leave_server(ChatState& chat, std::string_view reason);
 
 // commands_set.cpp
 void command_set(ChatState& chat, std::string_view arguments);

@@ -3,6 +3,7 @@
 
 #include "chat_state.h"
 #include "commands.h"
+#include "keeping.h"
 #include "keys.h"
 #include "sending.h"
 
@@ -109,9 +110,20 @@ void command_query(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_resend(ChatState& chat, std::string_view) {
-  if (!resend(chat, chat.talks.current())) {
-    tell_failure(chat, chat.talks.current(), text(Text::nothing_to_resend));
+// One, the oldest; "all" of them, but none twice.
+void command_resend(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view which = take_word(arguments);
+  if (!which.empty() && which != "all") {
+    tell_usage(chat, "resend");
+    return;
+  }
+  const std::size_t there = refused_count(chat, talk);
+  for (std::size_t i = 0; i < (which.empty() ? std::min<std::size_t>(there, 1) : there); ++i) {
+    resend(chat, talk);
+  }
+  if (there == 0 && !tell_waiting_for_key(chat, talk)) {
+    tell_failure(chat, talk, text(Text::nothing_to_resend));
   }
 }
 

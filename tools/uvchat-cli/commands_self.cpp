@@ -145,6 +145,17 @@ void command_help(ChatState& chat, std::string_view arguments) {
 }
 
 void command_quit(ChatState& chat, std::string_view arguments) {
+  const std::size_t unsent = unsent_count(chat);
+  if (unsent > 0 && !std::exchange(chat.quit_asked, true)) {
+    tell_failure(chat, chat.talks.current(),
+                 fill(Text::quit_asks, {{"count", std::to_string(unsent)}}));
+    return;
+  }
+  leave_server(chat, arguments);
+}
+
+void leave_server(ChatState& chat, std::string_view arguments) {
+  chat.leaving = true;
   if (chat.status.link == LinkState::online) {
     send_line(chat, arguments.empty() ? "QUIT" : "QUIT :" + std::string(arguments));
   }

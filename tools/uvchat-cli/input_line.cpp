@@ -42,6 +42,8 @@ std::string typed_text(std::string_view typed) {
       i += i + 1 < mended.size() && mended[i + 1] == '\n' ? 1 : 0;
     } else if (c == '\t') {
       text += ' ';
+    } else if (c == '\xC2' && static_cast<unsigned char>(mended[i + 1]) < 0xA0) {
+      ++i;  // U+0080 to U+009F: control characters too
     } else if (c == '\n' || !is_control(c)) {
       text += c;
     }
@@ -99,9 +101,14 @@ void InputLine::move_to(std::size_t byte) {
   cycle_.clear();
 }
 
-void InputLine::set(std::string text, std::size_t cursor) {
+void InputLine::show(std::string text, std::size_t cursor) {
   text_ = std::move(text);
   cursor_ = cursor;
+}
+
+void InputLine::put(std::string text, std::size_t cursor) {
+  show(std::move(text), cursor);
+  cycle_.clear();
 }
 
 void InputLine::replace(std::size_t begin, std::size_t end, std::string_view with) {
@@ -109,9 +116,11 @@ void InputLine::replace(std::size_t begin, std::size_t end, std::string_view wit
   move_to(begin + with.size());
 }
 
-void InputLine::insert(std::string_view typed) {
+std::size_t InputLine::insert(std::string_view typed) {
   const std::string text = typed_text(typed);
-  replace(cursor_, cursor_, utf8_cut(text, bytes_max - text_.size()));
+  const std::string_view fitting = utf8_cut(text, bytes_max - text_.size());
+  replace(cursor_, cursor_, fitting);
+  return text.size() - fitting.size();
 }
 
 void InputLine::clear() {
@@ -211,7 +220,7 @@ void InputLine::complete(const Completer& completer, bool backwards) {
   }
   const Cycle& cycle = cycle_.front();
   if (cycle.next == cycle.completions.words.size()) {
-    set(cycle.typed, cycle.cursor);
+    show(cycle.typed, cycle.cursor);
     return;
   }
   const std::string head =
@@ -220,7 +229,7 @@ void InputLine::complete(const Completer& completer, bool backwards) {
   if (head.ends_with(' ') && tail.starts_with(' ')) {
     tail.remove_prefix(1);
   }
-  set(head + std::string(tail), head.size());
+  show(head + std::string(tail), head.size());
 }
 
 std::string InputLine::take(bool remember) {
@@ -274,7 +283,11 @@ SecretLine::~SecretLine() { wipe(); }
 
 void SecretLine::insert(std::string_view typed) {
   for (const char c : typed) {
-    if (!is_control(c) && text_.size() < bytes_max) {
+    if (is_control(c)) {
+      continue;
+    }
+    is_cut_ = is_cut_ || text_.size() == bytes_max;
+    if (!is_cut_) {
       text_ += c;
     }
   }
@@ -292,6 +305,7 @@ void SecretLine::erase_left() {
 void SecretLine::wipe() {
   sodium_memzero(text_.data(), text_.capacity());
   text_.clear();
+  is_cut_ = false;
 }
 
 }  // namespace uvchat::cli

@@ -13,7 +13,7 @@
 namespace uvchat::cli {
 
 // The line a user types: text, a cursor that stands between characters as people see them (grapheme
-// clusters), a history, a kill ring of one, and completion. Pure; used by one thread.
+// clusters), a history, and completion. Pure; used by one thread.
 //
 // Several pasted lines are kept as lines, with '\n' between them.
 class InputLine {
@@ -21,14 +21,20 @@ class InputLine {
   static constexpr std::size_t bytes_max = 65536;
   static constexpr std::size_t history_max = 500;
 
+  // `killed` is what was cut last, in any line; it outlives this one.
+  explicit InputLine(std::string& killed) : killed_(killed) {}
+
   const std::string& text() const { return text_; }
   std::size_t cursor() const { return cursor_; }  // a byte of the text
   bool empty() const { return text_.empty(); }
 
   // At the cursor. Of control characters '\n' stays (CR LF and CR become one), a tab becomes a
-  // space, and the others go. What would make the line longer than bytes_max is left out.
-  void insert(std::string_view typed);
+  // space, and the others go. What would make the line longer than bytes_max is left out: so many
+  // bytes.
+  std::size_t insert(std::string_view typed);
   void clear();
+  // Instead of what stands there.
+  void put(std::string text, std::size_t cursor);
 
   void left();
   void right();
@@ -49,6 +55,7 @@ class InputLine {
   // The line before this one in the history, and back; the line that was being typed is kept.
   void older();
   void newer();
+  const std::deque<std::string>& history() const { return history_; }  // oldest first
 
   // Puts the first completion in, and each time the next one, or the one before; with all
   // gone through, what was typed comes again. Anything else typed ends that.
@@ -77,9 +84,9 @@ class InputLine {
   };
 
   void move_to(std::size_t byte);
+  void show(std::string text, std::size_t cursor);
   void replace(std::size_t begin, std::size_t end, std::string_view with);
   void cut(std::size_t begin, std::size_t end);
-  void set(std::string text, std::size_t cursor);
   void browse(std::size_t index);
   std::size_t before(std::size_t byte) const;  // the grapheme cluster's begin
   std::size_t behind(std::size_t byte) const;
@@ -88,7 +95,7 @@ class InputLine {
 
   std::string text_;
   std::size_t cursor_ = 0;
-  std::string killed_;
+  std::string& killed_;
   std::deque<std::string> history_;  // oldest first
   std::size_t browsed_ = 0;          // history_.size(): the line being typed
   std::string unfinished_;           // that line, while another one is looked at
@@ -105,13 +112,16 @@ class SecretLine {
   SecretLine(const SecretLine&) = delete;
   SecretLine& operator=(const SecretLine&) = delete;
 
-  // Control characters are left out, and what would make it longer than bytes_max.
+  // Control characters are left out. What would make it longer than bytes_max is left out too, and
+  // it is_cut() until it is wiped.
   void insert(std::string_view typed);
   void erase_left();
   void wipe();
   std::string_view text() const { return text_; }
+  bool is_cut() const { return is_cut_; }
 
  private:
+  bool is_cut_ = false;
   std::string text_;  // never grows beyond what it reserved: no copy is left behind
 };
 

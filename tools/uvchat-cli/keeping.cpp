@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "address.h"
 #include "chat_state.h"
+#include "secrets.h"
 #include "text.h"
 
 namespace uvchat::cli {
@@ -27,6 +29,8 @@ cipher::LineKind kind_of(const KeptMessage& message) {
   return message.notice ? cipher::LineKind::notice : cipher::LineKind::privmsg;
 }
 
+bool may_have_been_said(const Message& message) { return message.sent || message.perhaps_said; }
+
 // Nothing where it may be kept in no form: its conversation is closed and has no key.
 std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& message) {
   Lock& lock = message.talk->lock;
@@ -36,7 +40,8 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
                    message.action,
                    message.only_sealed || lock.closed,
                    chat.status.nick,
-                   {}};
+                   {},
+                   false};
   if (kept.sealed && !lock.conversation.has_key()) {
     return std::nullopt;
   }
@@ -60,8 +65,11 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
 }
 
 // Sealed once, not at each writing. What was kept in clear is not any more once its conversation is
-// closed.
+// closed. What a service is told may be a password, and stays nowhere.
 void keep(ChatState& chat, Message& message, KeptState& state) {
+  if (said_may_hold_secret(message.talk->room, message.text)) {
+    return;
+  }
   if (message.kept && !message.kept->sealed && message.talk->lock.closed) {
     message.kept.reset();
   }
@@ -69,6 +77,7 @@ void keep(ChatState& chat, Message& message, KeptState& state) {
     message.kept = sealed_or_clear(chat, message);
   }
   if (message.kept) {
+    message.kept->perhaps_said = may_have_been_said(message);
     state.unsent.push_back(*message.kept);
   }
 }
@@ -99,7 +108,7 @@ void come_back(ChatState& chat, const KeptMessage& kept, std::string said) {
   entry.refused = true;
   entry.nick = chat.status.nick;
   entry.text = said;
-  entry.note = text(Text::not_sent_before);
+  entry.note = text(kept.perhaps_said ? Text::perhaps_said_before : Text::not_sent_before);
   Message message;
   message.talk = &talk;
   message.status = kept.status;
@@ -108,21 +117,35 @@ void come_back(ChatState& chat, const KeptMessage& kept, std::string said) {
   message.action = kept.action;
   message.text = std::move(said);
   message.kept = kept;
+  message.perhaps_said = kept.perhaps_said;
   message.entry = add(chat, talk, std::move(entry));
   chat.outbox.refused.push_back(std::move(message));
 }
 
-std::vector<std::pair<const Talk*, std::uint64_t>> unsent_of(const ChatState& chat) {
-  std::vector<std::pair<const Talk*, std::uint64_t>> unsent;
+std::vector<UnsentMark> unsent_of(const ChatState& chat) {
+  std::vector<UnsentMark> unsent;
   for (const Message& message : chat.outbox.messages) {
-    if (!message.sent) {
-      unsent.emplace_back(message.talk, message.entry);
-    }
+    unsent.push_back({message.talk, message.entry, may_have_been_said(message)});
   }
   for (const Message& message : chat.outbox.refused) {
-    unsent.emplace_back(message.talk, message.entry);
+    unsent.push_back({message.talk, message.entry, may_have_been_said(message)});
   }
   return unsent;
+}
+
+// Whether the file has all of `unsent`, and besides only what it says may have been said, and by
+// now is settled: that can wait.
+bool has_only_settled(const std::vector<UnsentMark>& written,
+                      const std::vector<UnsentMark>& unsent) {
+  auto next = unsent.begin();
+  for (const UnsentMark& mark : written) {
+    if (next != unsent.end() && *next == mark) {
+      ++next;
+    } else if (!mark.perhaps_said) {
+      return false;
+    }
+  }
+  return next == unsent.end();
 }
 
 KeptState state_of(ChatState& chat) {
@@ -133,12 +156,10 @@ KeptState state_of(ChatState& chat) {
     }
   }
   state.unsent = chat.kept_unsent;
-  for (Message& message : chat.outbox.messages) {
-    if (!message.sent) {
-      keep(chat, message, state);
-    }
+  for (Message& message : chat.outbox.refused) {  // older than what waits
+    keep(chat, message, state);
   }
-  for (Message& message : chat.outbox.refused) {
+  for (Message& message : chat.outbox.messages) {
     keep(chat, message, state);
   }
   state.lines = chat.lines_sealed;  // with those that were sealed just now
@@ -173,21 +194,56 @@ void take_back_unsent(ChatState& chat) {
   }
 }
 
+bool tell_waiting_for_key(ChatState& chat, Talk& talk) {
+  const auto count = std::count_if(
+      chat.kept_unsent.begin(), chat.kept_unsent.end(),
+      [&](const KeptMessage& kept) { return Keyring::is_same(kept.to, talk.room.name); });
+  if (count > 0) {
+    tell_failure(
+        chat, talk,
+        fill(Text::unsent_need_key, {{"count", std::to_string(count)}, {"room", talk.room.name}}));
+  }
+  return count > 0;
+}
+
+void tell_all_waiting_for_key(ChatState& chat) {
+  std::set<Talk*> talks;
+  for (const KeptMessage& kept : chat.kept_unsent) {
+    talks.insert(&chat.talks.open(kept.to));
+  }
+  for (Talk* const talk : talks) {
+    tell_waiting_for_key(chat, *talk);
+  }
+}
+
 void keep_state(ChatState& chat) {
-  auto unsent = unsent_of(chat);
-  if (!chat.state_changed && unsent == chat.unsent_written) {
+  constexpr std::uint64_t settled_wait_ms = 1'000;
+  constexpr std::uint64_t retry_ms = 10'000;
+  const std::uint64_t since_ms = chat.now.mono_ms - chat.state_written_ms;
+  if (chat.state_failed && since_ms < retry_ms && !chat.leaving) {
     return;
   }
+  auto unsent = unsent_of(chat);
+  if (!chat.state_changed) {
+    const bool can_wait = !chat.leaving && since_ms < settled_wait_ms &&
+                          has_only_settled(chat.unsent_written, unsent);
+    if (can_wait || unsent == chat.unsent_written) {
+      return;
+    }
+  }
   const KeptState state = state_of(chat);
-  const auto opened = std::exchange(chat.opened_names, {});
   chat.unsent_written = std::move(unsent);
-  chat.state_changed = false;
+  chat.state_written_ms = chat.now.mono_ms;
   const auto written = chat.host.change_state([&](const std::string& file) {
-    return write_state(file, chat.options.server, chat.options.nick, state, opened);
+    return write_state(file, chat.options.server, chat.options.nick, state, chat.opened_names);
   });
-  if (!written && !std::exchange(chat.state_failed, true)) {
+  if (written) {
+    chat.opened_names.clear();
+  } else if (!chat.state_failed) {
     tell_failure(chat, chat.talks.server_talk(), written.error().text);
   }
+  chat.state_failed = !written;
+  chat.state_changed = !written;
 }
 
 void count_line(ChatState& chat, const Lock& lock) {

@@ -10,11 +10,16 @@
 namespace uvchat::cli {
 
 struct ChatState;
+struct Talk;
 
 // What was kept last time. Its unsent messages come back refused, so that the user says them again;
 // those that are sealed, as soon as their key is here.
 void load_state(ChatState& chat, KeptState state);
 void take_back_unsent(ChatState& chat);
+// The user is told of those of the talk that cannot be read without their key. False: there are
+// none.
+bool tell_waiting_for_key(ChatState& chat, Talk& talk);
+void tell_all_waiting_for_key(ChatState& chat);
 // Writes what has changed since it was written last.
 void keep_state(ChatState& chat);
 

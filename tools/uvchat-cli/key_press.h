@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace uvchat::cli {
 
@@ -49,5 +50,9 @@ struct KeyPress {
   std::string text = {};
   std::size_t left_out = 0;  // bytes of a paste that was longer than can be kept
 };
+
+inline bool is_with_control(const KeyPress& press, std::string_view letter) {
+  return press.key == Key::control && press.text == letter;
+}
 
 }  // namespace uvchat::cli

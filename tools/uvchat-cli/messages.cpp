@@ -166,6 +166,7 @@ void open_batch(ChatState& chat, const Line& line) {
   batch.parent = line.batch;
   batch.label = line.label;
   batch.target = line.param(2);
+  batch.latest_ms = chat.now.mono_ms;
   const std::string_view type = line.param(1);
   if (type == "draft/multiline") {
     batch.kind = Batch::Kind::multiline;
@@ -261,8 +262,30 @@ void end_batches(ChatState& chat) {
   }
 }
 
+void end_silent_batches(ChatState& chat) {
+  std::vector<std::string> silent;
+  for (const auto& [name, batch] : chat.batches.open) {
+    if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) {
+      silent.push_back(name);
+    }
+  }
+  // What is in another one goes into it first.
+  std::stable_partition(silent.begin(), silent.end(), [&](const std::string& name) {
+    return !chat.batches.find(name)->parent.empty();
+  });
+  for (const std::string& name : silent) {
+    close_batch(chat, name);
+  }
+}
+
 void receive_message(ChatState& chat, const Line& line) {
   Batch* const batch = chat.batches.find(line.batch);
+  if (batch != nullptr) {
+    batch->latest_ms = chat.now.mono_ms;
+    if (Batch* const parent = chat.batches.find(batch->parent)) {
+      parent->latest_ms = chat.now.mono_ms;
+    }
+  }
   std::string text(line.param(1));
   if (batch != nullptr && batch->kind != Batch::Kind::plain &&
       !take_room(chat.batches, *batch, line)) {

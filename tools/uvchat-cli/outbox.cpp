@@ -323,6 +323,7 @@ void hold_unsent(ChatState& chat) {
   std::set<Talk*> unsure;
   for (Message& message : std::exchange(chat.outbox.messages, {})) {
     if (message.sent) {
+      message.perhaps_said = true;
       unsure.insert(message.talk);
       refused(chat, std::move(message));
     } else {
@@ -337,19 +338,33 @@ void hold_unsent(ChatState& chat) {
 
 bool resend(ChatState& chat, Talk& talk) {
   std::vector<Message>& messages = chat.outbox.refused;
-  const auto found = std::find_if(messages.rbegin(), messages.rend(),
+  const auto found = std::find_if(messages.begin(), messages.end(),
                                   [&](const Message& message) { return message.talk == &talk; });
-  if (found == messages.rend()) {
+  if (found == messages.end()) {
     return false;
   }
   const Message message = std::move(*found);
-  messages.erase(std::next(found).base());
+  messages.erase(found);
   if (Entry* const entry = find_entry(talk.room, message.entry)) {
     entry->refused = false;  // the new entry has its place
+    entry->note = message.kept ? "" : entry->note;
   }
   say(chat, talk,
       {message.kind, message.action, message.text, message.status, message.only_sealed});
   return true;
+}
+
+std::size_t refused_count(const ChatState& chat, const Talk& talk) {
+  const auto& refused = chat.outbox.refused;
+  return static_cast<std::size_t>(
+      std::count_if(refused.begin(), refused.end(),
+                    [&](const Message& message) { return message.talk == &talk; }));
+}
+
+std::size_t unsent_count(const ChatState& chat) {
+  const auto& messages = chat.outbox.messages;
+  return static_cast<std::size_t>(std::count_if(
+      messages.begin(), messages.end(), [](const Message& message) { return !message.sent; }));
 }
 
 }  // namespace uvchat::cli

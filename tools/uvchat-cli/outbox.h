@@ -32,6 +32,7 @@ struct Message {
   bool action = false;
   std::string text;  // in clear, as typed
   bool sent = false;
+  bool perhaps_said = false;        // it was sent, and the server's answer never came
   std::vector<Wire> wires;          // of what is sent
   std::optional<KeptMessage> kept;  // as it stands in the file of what is not sent
 };
@@ -76,7 +77,11 @@ void forget_messages(ChatState& chat, const Talk& talk);
 // The connection is lost: what was not sent waits. What was sent and not confirmed may have been
 // said or not, so it is the user who says it again.
 void hold_unsent(ChatState& chat);
-// The last refused one of the talk, said again. False where there is none.
+// The oldest refused one of the talk, said again. False where there is none.
 bool resend(ChatState& chat, Talk& talk);
+// How many of the talk that would take.
+std::size_t refused_count(const ChatState& chat, const Talk& talk);
+// Those of all talks that wait to be sent.
+std::size_t unsent_count(const ChatState& chat);
 
 }  // namespace uvchat::cli

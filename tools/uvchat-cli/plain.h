@@ -14,6 +14,7 @@
 #include "input.h"
 #include "keyring.h"
 #include "server_facts.h"
+#include "settings.h"
 #include "wire.h"
 
 namespace uvchat::cli {

@@ -39,6 +39,8 @@ void receive_batch(ChatState& chat, const Line& line);
 void take_heard(ChatState& chat, const Heard& heard, Batch* history);
 // The connection is lost: what has come of the past is shown, because its nonces are known now.
 void end_batches(ChatState& chat);
+// Those of which nothing more comes are over: what has come of them is shown.
+void end_silent_batches(ChatState& chat);
 
 // members.cpp: who is where, and under what name.
 void receive_join(ChatState& chat, const Line& line);

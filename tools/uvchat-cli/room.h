@@ -67,6 +67,7 @@ struct Room {
   static constexpr std::size_t text_bytes_max = 65'536;  // of an entry; the rest is cut off
   static constexpr std::size_t members_max = 50'000;
 
+  std::uint64_t id = 0;  // never another room's, whatever the names; 0: none's
   Kind kind = Kind::server;
   std::string name;    // as the server spells it
   std::string topic;   // printable; empty if none; "! " before one in clear where there is a key

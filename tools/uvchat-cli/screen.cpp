@@ -11,46 +11,11 @@ namespace {
 
 constexpr std::uint64_t asks_ms = 5'000;  // how long a second Ctrl-C counts as the answer
 
-struct Binding {
-  Key key;
-  std::string_view text;  // of Key::control and Key::alt
-  void (InputLine::*edit)();
-};
-
-constexpr Binding bindings[] = {
-    {Key::left, "", &InputLine::left},
-    {Key::right, "", &InputLine::right},
-    {Key::word_left, "", &InputLine::word_left},
-    {Key::word_right, "", &InputLine::word_right},
-    {Key::home, "", &InputLine::home},
-    {Key::end, "", &InputLine::end},
-    {Key::up, "", &InputLine::older},
-    {Key::down, "", &InputLine::newer},
-    {Key::backspace, "", &InputLine::erase_left},
-    {Key::erase, "", &InputLine::erase_right},
-    {Key::control, "a", &InputLine::home},
-    {Key::control, "e", &InputLine::end},
-    {Key::control, "b", &InputLine::left},
-    {Key::control, "f", &InputLine::right},
-    {Key::control, "d", &InputLine::erase_right},
-    {Key::control, "h", &InputLine::erase_left},
-    {Key::control, "w", &InputLine::cut_word_left},
-    {Key::control, "u", &InputLine::cut_all_left},
-    {Key::control, "k", &InputLine::cut_all_right},
-    {Key::control, "y", &InputLine::yank},
-    {Key::alt, "b", &InputLine::word_left},
-    {Key::alt, "f", &InputLine::word_right},
-    {Key::alt, "d", &InputLine::cut_word_right},
-};
-
-bool is_control(const KeyPress& press, std::string_view letter) {
-  return press.key == Key::control && press.text == letter;
-}
-
 }  // namespace
 
 void Screen::press(const KeyPress& press, Now now) {
   follow_chat();
+  secret_refused_ = false;
   if (keys_from_) {
     *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
     if (*keys_from_ >= keys_rows_) {
@@ -62,20 +27,17 @@ void Screen::press(const KeyPress& press, Now now) {
     press_secret(press, now);
     return;
   }
-  if (is_control(press, "c") || (is_control(press, "d") && line_.empty())) {
+  if (!composer_.is_asking() &&
+      (is_with_control(press, "c") || (is_with_control(press, "d") && composer_.is_empty()))) {
     interrupt(now);
     return;
   }
   asked_at_ms_.reset();
-  if (edit(press) || go_to_room(press)) {
+  if (composer_.press(press) || go_to_room(press)) {
     return;
   }
   if (press.key == Key::enter) {
     enter(now);
-  } else if (press.key == Key::tab || press.key == Key::back_tab) {
-    line_.complete(
-        [this](std::string_view line, std::size_t cursor) { return chat_.complete(line, cursor); },
-        press.key == Key::back_tab);
   } else if (press.key == Key::page_up) {
     scroll(&MessagePane::up);
   } else if (press.key == Key::page_down) {
@@ -90,43 +52,27 @@ void Screen::press(const KeyPress& press, Now now) {
 void Screen::press_secret(const KeyPress& press, Now now) {
   if (press.key == Key::text || press.key == Key::paste) {
     secret_.insert(press.text);
-  } else if (press.key == Key::backspace || is_control(press, "h")) {
+    secret_refused_ = secret_.is_cut();
+  } else if (press.key == Key::backspace || is_with_control(press, "h")) {
     secret_.erase_left();
-  } else if (is_control(press, "u")) {
+  } else if (is_with_control(press, "u")) {
     secret_.wipe();
   } else if (press.key == Key::enter) {
-    chat_.on_secret(secret_.text(), now);
+    if (!secret_.is_cut()) {
+      chat_.on_secret(secret_.text(), now);
+    }
     secret_.wipe();  // also where the same question comes again
-  } else if (press.key == Key::escape || is_control(press, "c")) {
+  } else if (press.key == Key::escape || is_with_control(press, "c") ||
+             (is_with_control(press, "d") && secret_.text().empty())) {
     chat_.cancel_secret(now);
   }
 }
 
-bool Screen::edit(const KeyPress& press) {
-  if (press.key == Key::text) {
-    line_.insert(press.text);
-    return true;
-  }
-  if (press.key == Key::paste) {  // the last line's end is none that anybody meant
-    line_.insert(std::string_view(press.text).substr(0, press.text.find_last_not_of("\r\n") + 1));
-    return true;
-  }
-  const auto* binding =
-      std::find_if(std::begin(bindings), std::end(bindings), [&](const Binding& candidate) {
-        return candidate.key == press.key && candidate.text == press.text;
-      });
-  if (binding == std::end(bindings)) {
-    return false;
-  }
-  (line_.*binding->edit)();
-  return true;
-}
-
 bool Screen::go_to_room(const KeyPress& press) {
   const std::size_t count = chat_.rooms().size();
-  if (press.key == Key::alt_left || is_control(press, "p")) {
+  if (press.key == Key::alt_left || is_with_control(press, "p")) {
     show((chat_.current() + count - 1) % count);
-  } else if (press.key == Key::alt_right || is_control(press, "n")) {
+  } else if (press.key == Key::alt_right || is_with_control(press, "n")) {
     show((chat_.current() + 1) % count);
   } else if (press.key == Key::alt && press.text == "a") {
     show_active();
@@ -160,23 +106,22 @@ void Screen::show_active() {
 }
 
 void Screen::enter(Now now) {
-  const bool remember = Chat::may_be_remembered(line_.text());
-  std::string line = line_.take(remember);
-  if (!line.empty()) {
+  Composer::Taken taken = composer_.take();
+  if (!taken.line.empty()) {
     position_.reset();
-    chat_.on_input(line, now);
+    chat_.on_input(taken.line, now);
   }
-  if (!remember) {
-    sodium_memzero(line.data(), line.size());
+  if (!taken.remember) {
+    sodium_memzero(taken.line.data(), taken.line.size());
   }
 }
 
 // A line begun is thrown away first, as in a shell; leaving is asked for twice.
 void Screen::interrupt(Now now) {
-  if (!line_.empty()) {
-    line_.clear();
+  if (!composer_.is_empty()) {
+    composer_.clear();
   } else if (asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms) {
-    chat_.on_input("/quit", now);
+    chat_.quit(now);
   } else {
     asked_at_ms_ = now.mono_ms;
   }
@@ -196,6 +141,7 @@ void Screen::scroll(Move move) {
 // What was typed for one question is no answer to another. Another room begins at its newest line;
 // a line that was searched for is shown.
 void Screen::follow_chat() {
+  composer_.follow();
   if (chat_.secret_prompt() != prompt_) {
     prompt_ = chat_.secret_prompt();
     secret_.wipe();
@@ -218,23 +164,37 @@ std::string Screen::notice(Now now) const {
   if (pasting_) {
     return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   }
+  if (secret_refused_) {
+    return text(Text::passphrase_too_long);
+  }
+  if (!composer_.notice().empty()) {
+    return composer_.notice();
+  }
   const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
-  return asks ? text(Text::screen_quit_again) : "";
+  if (!asks) {
+    return "";
+  }
+  return chat_.unsent() == 0
+             ? text(Text::screen_quit_again)
+             : fill(Text::screen_quit_unsent, {{"count", std::to_string(chat_.unsent())}});
 }
 
 void Screen::draw_input(Picture& picture) const {
   const std::size_t row = layout_.input_row();
   const auto& question = chat_.secret_prompt();
-  const std::string prompt = question ? *question + " " : "[" + room().name + "] ";
+  const std::string prompt = question ? *question + " " : composer_.prompt();
+  const bool asks = question || composer_.is_asking();
   Grid& grid = picture.grid;
-  std::size_t column = grid.put(row, 0, prompt, question ? Look::strong : Look::dim,
-                                question ? layout_.columns - 1 : layout_.columns / 3);
+  std::size_t column = grid.put(row, 0, prompt, asks ? Look::strong : Look::dim,
+                                question ? layout_.columns - 1
+                                : asks   ? layout_.columns - layout_.columns / 4
+                                         : layout_.columns / 3);
   picture.cursor_row = row;
   picture.cursor_column = column;
   if (question) {
     return;
   }
-  const InputLine::View view = line_.view(layout_.columns - column);
+  const InputLine::View view = composer_.view(layout_.columns - column);
   picture.cursor_column = std::min(column + view.cursor_column, layout_.columns - 1);
   if (view.more_left) {
     column = grid.put(row, column, "‹", Look::dim, layout_.columns);

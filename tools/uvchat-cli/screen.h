@@ -6,6 +6,7 @@
 #include <string>
 
 #include "chat.h"
+#include "composer.h"
 #include "grid.h"
 #include "input_line.h"
 #include "key_press.h"
@@ -24,7 +25,7 @@ class Screen {
     std::size_t cursor_column = 0;
   };
 
-  Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks) {}
+  Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks), composer_(chat) {}
 
   void press(const KeyPress& press, Now now);
   // So many bytes of a paste have come, and not its end; nothing where none is under way.
@@ -37,7 +38,6 @@ class Screen {
                                                               std::size_t) const;
 
   void press_secret(const KeyPress& press, Now now);
-  bool edit(const KeyPress& press);
   bool go_to_room(const KeyPress& press);
   void enter(Now now);
   void interrupt(Now now);
@@ -52,8 +52,9 @@ class Screen {
 
   Chat& chat_;
   Marks marks_;
-  InputLine line_;
+  Composer composer_;
   SecretLine secret_;
+  bool secret_refused_ = false;        // the latest key made it too long
   std::optional<std::string> prompt_;  // the question that secret_ answers
   Layout layout_;                      // of the last picture
   std::string room_name_;              // of the room that position_ is in

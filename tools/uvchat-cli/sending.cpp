@@ -1,5 +1,7 @@
 #include "sending.h"
 
+#include <algorithm>
+
 #include "chat_state.h"
 #include "keeping.h"
 #include "text.h"
@@ -62,6 +64,13 @@ bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
 bool send_line(ChatState& chat, std::string_view line) {
   if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
     tell_failure(chat, chat.talks.current(), text(Text::line_not_one));
+    return false;
+  }
+  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' ') + 1, line.size()) : 0;
+  const std::size_t bytes_max = chat.server.line_bytes() - 2;
+  if (line.size() - tags > bytes_max) {  // the server would cut it
+    const std::string bytes = std::to_string(line.size() - tags - bytes_max);
+    tell_failure(chat, chat.talks.current(), fill(Text::line_too_long, {{"bytes", bytes}}));
     return false;
   }
   chat.host.send_line(line);

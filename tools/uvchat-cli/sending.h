@@ -53,7 +53,8 @@ std::size_t text_room(const ChatState& chat, const Destination& to);
 // for a closed conversation, and what would not be one line.
 bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
                const WireText& text);
-// Any other line. False, and the user is told, where it would not be one line.
+// Any other line. False, and the user is told, where it would not be one line, or is longer than
+// the server takes.
 bool send_line(ChatState& chat, std::string_view line);
 
 }  // namespace uvchat::cli

@@ -79,13 +79,15 @@ KeptMessage message_of(const Json& kept) {
           flag_of(kept, "action"),
           flag_of(kept, "sealed"),
           text_of(kept, "sender"),
-          texts_of(part_of(kept, "lines"))};
+          texts_of(part_of(kept, "lines")),
+          flag_of(kept, "perhaps_said")};
 }
 
 Json json_of(const KeptMessage& message) {
-  return {{"to", message.to},         {"status", message.status}, {"notice", message.notice},
-          {"action", message.action}, {"sealed", message.sealed}, {"sender", message.sender},
-          {"lines", message.lines}};
+  return {{"to", message.to},         {"status", message.status},
+          {"notice", message.notice}, {"action", message.action},
+          {"sealed", message.sealed}, {"sender", message.sender},
+          {"lines", message.lines},   {"perhaps_said", message.perhaps_said}};
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ struct KeptMessage {
   bool sealed = false;
   std::string sender;
   std::vector<std::string> lines;
+  bool perhaps_said = false;  // it was sent, and the server's answer never came
 };
 
 struct KeptState {

@@ -7,8 +7,13 @@
 
 namespace uvchat::cli {
 Talks::Talks(const ServerFacts& server, Keyring& keyring) : server_(server), keyring_(keyring) {
+  talks_.push_back(std::make_unique<Talk>(add_room(), std::string(), keyring.of("")));
+}
+
+Room& Talks::add_room() {
   rooms_.push_back(std::make_unique<Room>());
-  talks_.push_back(std::make_unique<Talk>(*rooms_.back(), std::string(), keyring.of("")));
+  rooms_.back()->id = ++latest_id_;
+  return *rooms_.back();
 }
 
 std::size_t Talks::index_of(const Talk& talk) const {
@@ -31,8 +36,7 @@ Talk& Talks::open(std::string_view name) {
   if (Talk* const there = find(name)) {
     return *there;
   }
-  rooms_.push_back(std::make_unique<Room>());
-  Room& room = *rooms_.back();
+  Room& room = add_room();
   room.kind = server_.is_channel(name) ? Room::Kind::channel : Room::Kind::query;
   room.name = name;
   Lock& lock = keyring_.of(name);

@@ -70,6 +70,7 @@ class Talks {
   const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }
 
  private:
+  Room& add_room();
   void forget_fold(const Talk& talk);
 
   const ServerFacts& server_;
@@ -78,6 +79,7 @@ class Talks {
   std::vector<std::unique_ptr<Talk>> talks_;  // of the same index
   std::unordered_map<std::string, Talk*> by_fold_;
   std::size_t current_ = 0;
+  std::uint64_t latest_id_ = 0;
 };
 
 }  // namespace uvchat::cli

@@ -14,8 +14,6 @@
 
 namespace uvchat::cli {
 
-enum class Protocol : std::uint8_t { irc, caesar };
-
 // One connection to a server that speaks IRC, or is made to seem so: lines out, lines in. Opened
 // once. Life and death as client::Connection says: on_wire_closed is the last word, and comes from
 // the loop; inside it the wire may be destroyed.
