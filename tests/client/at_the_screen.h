@@ -35,6 +35,21 @@ class AtTheScreen : public ChatConversation {
     types(text);
     press(Key::enter);
   }
+  void turn(Key wheel, std::size_t at_row, std::size_t at_column) {
+    KeyPress press{wheel, ""};
+    press.row = at_row;
+    press.column = at_column;
+    screen_.press(press, now_);
+  }
+  // ana and n10 to n29 are in #lobby.
+  void crowd_comes() {
+    std::string names;
+    for (int i = 10; i < 30; ++i) {
+      names += " n" + std::to_string(i);
+    }
+    server(":s 353 ana = #lobby :ana" + names);
+    server(":s 366 ana #lobby :End");
+  }
   std::size_t room() const { return chat_.current(); }
 
   const Screen::Picture& look() {

@@ -83,6 +83,7 @@ TEST_F(Help, CompletesItsWords) {
   EXPECT_THAT(chat_.complete("/help ci", 8).words, ElementsAre("ciphering ", "cipher "));
   EXPECT_THAT(chat_.complete("/help roo", 9).words, ElementsAre("rooms "));
   EXPECT_THAT(chat_.complete("/key #lobby n", 13).words, ElementsAre("new "));
+  EXPECT_THAT(chat_.complete("/set fold", 9).words, ElementsAre("fold_joins "));
   EXPECT_THAT(chat_.complete("/cipher c", 9).words, ElementsAre("caesar "));
   EXPECT_THAT(chat_.complete("/msg b", 6).words, ElementsAre("bob "));
 }

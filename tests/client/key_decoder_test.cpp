@@ -124,8 +124,25 @@ TEST_F(Keyboard, ASequenceThatEndsNowhereIsGivenUp) {
 }
 
 TEST_F(Keyboard, AnUnknownSequenceIsNoText) {
-  types("a\033[?62;c\033[200;3Rb\033[Ic\033[M !!d");
+  types("a\033[?62;c\033[200;3Rb\033[Pc\033[M !!d");
   EXPECT_THAT(keys(), ElementsAre("a", "b", "c", "d"));
+}
+
+TEST_F(Keyboard, TheWheelTurnsSomewhere) {
+  types("\033[<65;40;2M");
+  const auto press = decoder_.next(now_ms_);
+  ASSERT_TRUE(press);
+  EXPECT_EQ(press->key, Key::wheel_down);
+  EXPECT_EQ(press->row, 1U);
+  EXPECT_EQ(press->column, 39U);
+  types("\033[<64;0;0M\033[<64M\033[<64;99999999999999999999;1M\033[<0;1;1M\033[<0;1;1mx");
+  EXPECT_THAT(keys(), ElementsAre("x"));
+}
+
+TEST_F(Keyboard, TheTerminalTellsOfItsFocus) {
+  types("\033[O\033[Ix");
+  EXPECT_EQ(decoder_.next(now_ms_)->key, Key::focus_out);
+  EXPECT_EQ(decoder_.next(now_ms_)->key, Key::focus_in);
 }
 
 TEST_F(Keyboard, TerminalsThatSayKeysInOtherWaysAreUnderstood) {

@@ -131,12 +131,7 @@ TEST_F(AtTheScreen, AWideOneHasItsMembersAtTheRight) {
 
 TEST_F(AtTheScreen, MoreMembersThanRowsAreCounted) {
   columns = 120;
-  std::string names;
-  for (int i = 10; i < 30; ++i) {
-    names += " n" + std::to_string(i);
-  }
-  server(":s 353 ana = #lobby :ana" + names);
-  server(":s 366 ana #lobby :End");
+  crowd_comes();
   EXPECT_THAT(row(rows - 3), testing::EndsWith("│ +13"));
 }
 
@@ -215,7 +210,9 @@ TEST_F(AtTheScreen, F1TellsTheKeysInTurnsWhereThereIsLittleRoom) {
     types("x");
   }
   EXPECT_THAT(all(), HasSubstr("Ctrl-Z"));
-  types("x");
+  for (int turn = 0; turn < 2 && all().find("You join") == std::string::npos; ++turn) {
+    types("x");
+  }
   EXPECT_THAT(all(), HasSubstr("You join"));
 }
 

@@ -115,7 +115,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     entry.number = room.next_number++;
     entry.kind = static_cast<EntryKind>(line.size() % 7);
     entry.movement = line.size() % 5 == 0 ? Movement::joins : Movement::none;
-    entry.nick = printable(line.substr(0, line.find(' ')));
+    entry.nick = cli::printable(line.substr(0, line.find(' ')));
     entry.text = std::move(text.text);
     entry.styles = std::move(text.changes);
     room.entries.push_back(std::move(entry));

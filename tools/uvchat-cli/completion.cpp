@@ -7,6 +7,7 @@
 #include "chat_state.h"
 #include "commands.h"
 #include "help.h"
+#include "setting_table.h"
 
 namespace uvchat::cli {
 namespace {
@@ -67,6 +68,11 @@ struct ArgumentWords {
 };
 constexpr auto argument_words = std::to_array<ArgumentWords>({
     {"help", 1, help_words},
+    {"set", 1,
+     [] {
+       const auto names = setting_names();
+       return std::vector<std::string>(names.begin(), names.end());
+     }},
     {"key", 2,
      [] {
        return std::vector<std::string>{"new", "keep", "forget", "remove"};

@@ -143,8 +143,10 @@ void FullScreen::on_signal(int number) {
 void FullScreen::draw() {
   const Screen::Picture picture =
       screen_.draw(terminal_.rows(), terminal_.columns(), client_.now());
-  terminal_.paint(picture.grid, picture.cursor_row, picture.cursor_column,
-                  client_.chat().settings().colours);
+  const Settings& settings = client_.chat().settings();
+  terminal_.use_mouse(settings.mouse);
+  terminal_.paint(picture.grid, picture.cursor_row, picture.cursor_column, settings.colours);
+  terminal_.announce(picture.title, picture.bell, picture.notice);
   drawn_at_ms_ = uv_now(&loop_);
 }
 

@@ -119,7 +119,7 @@ std::string page_of(const Topic& topic) {
 }
 
 std::string page_of(const Command& command) {
-  std::string page = std::string(text(command.usage)) + "  " + text(command.help);
+  std::string page = std::string(text(command.usage)) + "\n" + text(command.help);
   const auto example = std::find_if(examples.begin(), examples.end(), [&](const Example& each) {
     return each.command == command.name;
   });

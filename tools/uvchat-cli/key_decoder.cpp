@@ -1,6 +1,7 @@
 #include "key_decoder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "uvchat/base/ascii.h"
@@ -50,6 +51,8 @@ constexpr KnownKey known_keys[] = {
     {"\033Oc", Key::word_right},
     {"\033[1;3D", Key::alt_left},
     {"\033[1;3C", Key::alt_right},
+    {"\033[I", Key::focus_in},
+    {"\033[O", Key::focus_out},
     {"\033OP", Key::f1},
     {"\033OQ", Key::f2},
     {"\033OR", Key::f3},
@@ -92,15 +95,35 @@ std::size_t begun_end(std::string_view bytes) {
   return count;
 }
 
-// "\033[<64;COLUMN;ROWM": the wheel's turns are buttons.
-std::optional<Key> wheel_of(std::string_view sequence) {
-  if (sequence.starts_with("\033[<64;") && sequence.ends_with('M')) {
-    return Key::wheel_up;
+// Cuts a number and what stands behind it off; nothing where there is none.
+std::optional<std::size_t> take_number(std::string_view& text, char behind) {
+  std::size_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto digits = static_cast<std::size_t>(parsed.ptr - text.data());
+  if (parsed.ec != std::errc() || digits == text.size() || text[digits] != behind) {
+    return std::nullopt;
   }
-  if (sequence.starts_with("\033[<65;") && sequence.ends_with('M')) {
-    return Key::wheel_down;
+  text.remove_prefix(digits + 1);
+  return number;
+}
+
+// "\033[<64;COLUMN;ROWM", from 1: the wheel's turns are buttons.
+std::optional<KeyPress> wheel_of(std::string_view sequence) {
+  constexpr std::string_view begin = "\033[<";
+  if (!sequence.starts_with(begin)) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  sequence.remove_prefix(begin.size());
+  const auto button = take_number(sequence, ';');
+  const auto column = button ? take_number(sequence, ';') : std::nullopt;
+  const auto row = column ? take_number(sequence, 'M') : std::nullopt;
+  if (!row || *row == 0 || *column == 0 || (*button != 64 && *button != 65)) {
+    return std::nullopt;
+  }
+  KeyPress press{*button == 64 ? Key::wheel_up : Key::wheel_down};
+  press.row = *row - 1;
+  press.column = *column - 1;
+  return press;
 }
 
 KeyPress press_of_control(char c) {
@@ -283,7 +306,7 @@ std::optional<KeyPress> KeyDecoder::take_sequence(std::string_view sequence) {
     return std::nullopt;
   }
   if (const auto wheel = wheel_of(sequence)) {
-    return KeyPress{*wheel};
+    return wheel;
   }
   const auto known = keys_.find(sequence);
   return known == keys_.end() ? std::nullopt : std::optional(KeyPress{known->second});

@@ -30,8 +30,10 @@ enum class Key : std::uint8_t {
   word_right,
   alt_left,
   alt_right,
-  wheel_up,  // of the mouse
+  wheel_up,  // of the mouse, at KeyPress::row and column
   wheel_down,
+  focus_in,  // the terminal has come to the front, or gone
+  focus_out,
   f1,
   f2,
   f3,
@@ -49,6 +51,8 @@ struct KeyPress {
   Key key = Key::text;
   std::string text = {};
   std::size_t left_out = 0;  // bytes of a paste that was longer than can be kept
+  std::size_t row = 0;       // where the mouse is
+  std::size_t column = 0;
 };
 
 inline bool is_with_control(const KeyPress& press, std::string_view letter) {

@@ -1,6 +1,7 @@
 #include "layout.h"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "texts.h"
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t rooms_from_columns = 72;
 constexpr std::size_t members_from_columns = 100;
+constexpr std::size_t members_beside_columns = 60;  // with less they take the messages' place
 
 std::string room_label(std::size_t index, const Room& room) {
   return std::to_string(index + 1) + " " + room.name;
@@ -43,9 +45,9 @@ std::size_t rooms_columns_of(const Chat& chat, std::size_t columns) {
   return std::clamp<std::size_t>(longest + counts_columns, 14, columns < 100 ? 16 : 22) + 1;
 }
 
-std::size_t members_columns_of(const Room& room) {
-  constexpr std::size_t columns_max = 20;
-  std::size_t longest = 10;
+std::size_t members_columns_of(const Room& room, std::size_t columns) {
+  const std::size_t columns_max = std::min<std::size_t>(20, columns / 5);
+  std::size_t longest = std::min<std::size_t>(10, columns_max);
   for (auto member = room.members.begin(); member != room.members.end() && longest < columns_max;
        ++member) {
     longest = std::max(longest, member->nick.size() + 1);  // bytes: there may be thousands
@@ -86,7 +88,17 @@ Area Layout::messages() const {
           columns - rooms_columns - members_columns};
 }
 
-Layout layout_of(const Chat& chat, std::size_t rows, std::size_t columns) {
+Area Layout::members() const {
+  Area area = messages();
+  if (!members_only) {
+    area.column = columns - members_columns;
+    area.columns = members_columns;
+  }
+  return area;
+}
+
+Layout layout_of(const Chat& chat, std::size_t rows, std::size_t columns,
+                 std::optional<bool> members) {
   const Room& room = *chat.rooms()[chat.current()];
   Layout layout;
   layout.rows = rows;
@@ -98,20 +110,31 @@ Layout layout_of(const Chat& chat, std::size_t rows, std::size_t columns) {
   } else {
     layout.has_strip = rows >= 8 && chat.rooms().size() > 1;
   }
-  if (columns >= members_from_columns && !room.members.empty()) {
-    layout.members_columns = members_columns_of(room);
+  const bool by_itself = columns >= members_from_columns && chat.settings().member_list;
+  if (members.value_or(by_itself) && !room.members.empty()) {
+    layout.members_only = columns < members_beside_columns;
+    layout.members_columns = layout.members_only ? 0 : members_columns_of(room, columns);
   }
   return layout;
 }
 
-void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat) {
+std::size_t hidden_max(std::size_t count, std::size_t rows) {
+  return count <= rows ? 0 : count - (rows > 1 ? rows - 1 : 0);
+}
+
+std::size_t hidden_rooms(const Chat& chat, std::size_t rows) {
+  return chat.current() < rows ? 0 : chat.current() + 1 - rows;
+}
+
+void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat,
+                std::optional<std::size_t> hidden) {
   if (layout.rooms_columns == 0) {
     return;
   }
   const Area area = layout.messages();
   const std::size_t end = layout.rooms_columns - 1;
-  // The list moves so that the room that is shown is seen.
-  const std::size_t first = chat.current() < area.rows ? 0 : chat.current() + 1 - area.rows;
+  const std::size_t first =
+      std::min(hidden.value_or(hidden_rooms(chat, area.rows)), chat.rooms().size() - 1);
   for (std::size_t row = 0; row < area.rows; ++row) {
     grid.put(area.row + row, end, "│", Look::dim, end + 1);
     const std::size_t index = first + row;
@@ -170,27 +193,36 @@ void draw_topic(Grid& grid, const Layout& layout, const Room& room) {
            layout.columns - 1);
 }
 
-void draw_members(Grid& grid, const Layout& layout, const Room& room) {
-  if (layout.members_columns == 0) {
+void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_t hidden) {
+  const Area area = layout.members();
+  if (!layout.has_members() || area.rows == 0) {
     return;
   }
-  const Area area = layout.messages();
-  const std::size_t begin = layout.columns - layout.members_columns;
-  const bool all_fit = room.members.size() <= area.rows;
-  const std::size_t shown = all_fit ? room.members.size() : area.rows - 1;
-  auto next = room.members.begin();
-  for (std::size_t row = 0; row < area.rows; ++row) {
-    grid.put(area.row + row, begin, "│", Look::dim, layout.columns);
-    if (row < shown) {
-      const Member& member = *next++;
-      const std::string prefix = member.prefix.empty() ? " " : member.prefix.substr(0, 1);
-      grid.put(area.row + row, begin + 1, prefix, Look::plain, layout.columns);
-      grid.put(area.row + row, begin + 2, member.nick,
-               member.away ? Look::dim : look_of_nick(member.nick), layout.columns);
-    } else if (row == shown && !all_fit) {
-      grid.put(area.row + row, begin + 2, "+" + std::to_string(room.members.size() - shown),
-               Look::dim, layout.columns);
-    }
+  const std::size_t end = area.column + area.columns;
+  const std::size_t begin = area.column + (layout.members_only ? 0 : 1);
+  const std::size_t count = room.members.size();
+  hidden = std::min(hidden, hidden_max(count, area.rows));
+  const std::size_t above = hidden > 0 ? 1 : 0;
+  const bool fits = count - hidden <= area.rows - above;
+  const std::size_t shown = fits ? count - hidden : area.rows - std::min(area.rows, above + 1);
+  const auto put_count = [&](std::size_t row, std::size_t some) {
+    grid.put(area.row + row, begin + 1, "+" + std::to_string(some), Look::dim, end);
+  };
+  for (std::size_t row = 0; !layout.members_only && row < area.rows; ++row) {
+    grid.put(area.row + row, area.column, "│", Look::dim, end);
+  }
+  if (above > 0) {
+    put_count(0, hidden);
+  }
+  auto member = std::next(room.members.begin(), static_cast<std::ptrdiff_t>(hidden));
+  for (std::size_t row = above; row < above + shown; ++row, ++member) {
+    const std::string prefix = member->prefix.empty() ? " " : member->prefix.substr(0, 1);
+    grid.put(area.row + row, begin, prefix, Look::plain, end);
+    grid.put(area.row + row, begin + 1, member->nick,
+             member->away ? Look::dim : look_of_nick(member->nick), end);
+  }
+  if (!fits) {
+    put_count(above + shown, count - hidden - shown);
   }
 }
 
@@ -228,8 +260,9 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
 std::size_t draw_keys(Grid& grid, const Layout& layout, std::size_t first) {
   const Area area = layout.messages();
   std::size_t rows = 0;
-  for (const Text id : {Text::keys_title, Text::keys_rooms, Text::keys_active, Text::keys_scroll,
-                        Text::keys_history, Text::keys_move, Text::keys_cut, Text::keys_leave}) {
+  for (const Text id :
+       {Text::keys_title, Text::keys_rooms, Text::keys_active, Text::keys_scroll, Text::keys_view,
+        Text::keys_mouse, Text::keys_history, Text::keys_move, Text::keys_cut, Text::keys_leave}) {
     const std::vector<Cell> cells = cells_of(text(id));
     for (const Row& part : wrap(cells, std::max<std::size_t>(layout.columns, 3) - 2)) {
       if (rows >= first && rows - first < area.rows) {

@@ -171,7 +171,12 @@ void MessagePane::draw_line(Grid& grid, std::size_t row, const ShownLine& line,
   for (const Glyph& glyph : line) {
     Ink ink = glyph.ink;
     ink.link += ink.link == 0 ? 0 : links_before;
-    column = grid.put(area_.row + row, column, glyph.cell, ink, area_.column + area_.columns);
+    const std::size_t behind =
+        grid.put(area_.row + row, column, glyph.cell, ink, area_.column + area_.columns);
+    if (behind == column) {
+      break;  // a narrower one would stand in the place of what did not fit
+    }
+    column = behind;
   }
 }
 

@@ -3,24 +3,39 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "texts.h"
 
 namespace uvchat::cli {
 namespace {
 
-constexpr std::uint64_t asks_ms = 5'000;  // how long a second Ctrl-C counts as the answer
+constexpr std::uint64_t asks_ms = 5'000;       // how long a second Ctrl-C counts as the answer
+constexpr std::uint64_t alone_ms = 30'000;     // without a key so long, nobody looks at the screen
+constexpr std::uint64_t announces_ms = 2'000;  // no more often: others decide when there is cause
+constexpr std::size_t wheel_rows = 3;
+
+// How many of a list's first are hidden, after so many rows.
+std::size_t moved(std::size_t hidden, bool down, std::size_t rows, std::size_t most) {
+  hidden = std::min(hidden, most);
+  return down ? std::min(hidden + rows, most) : hidden - std::min(hidden, rows);
+}
 
 }  // namespace
 
 void Screen::press(const KeyPress& press, Now now) {
   follow_chat();
+  if (press.key == Key::focus_in || press.key == Key::focus_out) {
+    has_focus_ = press.key == Key::focus_in;
+    return;
+  }
   secret_refused_ = false;
-  if (keys_from_) {
-    *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
-    if (*keys_from_ >= keys_rows_) {
-      keys_from_.reset();
-    }
+  pressed_at_ms_ = now.mono_ms;
+  if (press.key == Key::wheel_up || press.key == Key::wheel_down) {
+    turn_wheel(press);  // it ends nothing that the keyboard has begun
+    return;
+  }
+  if (press_keys_page()) {
     return;
   }
   if (chat_.secret_prompt()) {
@@ -33,20 +48,80 @@ void Screen::press(const KeyPress& press, Now now) {
     return;
   }
   asked_at_ms_.reset();
-  if (composer_.press(press) || go_to_room(press)) {
+  if (composer_.press(press) || go_to_room(press) || press_view(press)) {
     return;
   }
   if (press.key == Key::enter) {
     enter(now);
-  } else if (press.key == Key::page_up) {
-    scroll(&MessagePane::up);
-  } else if (press.key == Key::page_down) {
-    scroll(&MessagePane::down);
-  } else if (press.key == Key::escape) {
-    position_.reset();
-  } else if (press.key == Key::f1) {
-    keys_from_ = 0;
   }
+}
+
+// Any key goes on to the next rows of the keys, and behind the last to the chat.
+bool Screen::press_keys_page() {
+  if (!keys_from_) {
+    return false;
+  }
+  *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
+  if (*keys_from_ >= keys_rows_) {
+    keys_from_.reset();
+  }
+  return true;
+}
+
+// What changes only what is seen.
+bool Screen::press_view(const KeyPress& press) {
+  switch (press.key) {
+    case Key::page_up:
+      scroll(&MessagePane::up, page_rows());
+      return true;
+    case Key::page_down:
+      scroll(&MessagePane::down, page_rows());
+      return true;
+    case Key::escape:
+      position_.reset();
+      if (layout_.members_only) {
+        members_wish_.reset();
+      }
+      return true;
+    case Key::f1:
+      keys_from_ = 0;
+      return true;
+    case Key::f2:
+      members_wish_ = !layout_.has_members();
+      return true;
+    case Key::f3:
+      folds_ = !folds();
+      return true;
+    case Key::f7:
+    case Key::f8:
+      scroll_members(press.key == Key::f8, page_rows());
+      return true;
+    default:
+      return false;
+  }
+}
+
+void Screen::turn_wheel(const KeyPress& press) {
+  const bool down = press.key == Key::wheel_down;
+  if (layout_.has_members() && layout_.members().has(press.row, press.column)) {
+    scroll_members(down, wheel_rows);
+  } else if (press.column < layout_.rooms_columns) {
+    const std::size_t rows = layout_.messages().rows;
+    rooms_hidden_ = moved(rooms_hidden_.value_or(hidden_rooms(chat_, rows)), down, wheel_rows,
+                          hidden_max(chat_.rooms().size(), rows));
+  } else {
+    scroll(down ? &MessagePane::down : &MessagePane::up, wheel_rows);
+  }
+}
+
+// Shows them, if they are hidden.
+void Screen::scroll_members(bool down, std::size_t rows) {
+  if (!layout_.has_members()) {
+    members_wish_ = true;
+    return;
+  }
+  members_hidden_ =
+      moved(members_hidden_, down, rows, hidden_max(room().members.size(), layout_.members().rows));
 }
 
 void Screen::press_secret(const KeyPress& press, Now now) {
@@ -109,6 +184,9 @@ void Screen::enter(Now now) {
   Composer::Taken taken = composer_.take();
   if (!taken.line.empty()) {
     position_.reset();
+    if (layout_.members_only) {
+      members_wish_.reset();
+    }
     chat_.on_input(taken.line, now);
   }
   if (!taken.remember) {
@@ -130,12 +208,16 @@ void Screen::interrupt(Now now) {
 MessagePane Screen::messages() const {
   const Settings& settings = chat_.settings();
   return {room(), layout_.messages(),
-          PaneView{marks_, settings.time_format, settings.fold_joins, found_, chat_.searched()}};
+          PaneView{marks_, settings.time_format, folds(), found_, chat_.searched()}};
 }
 
-void Screen::scroll(Move move) {
+std::size_t Screen::page_rows() const {
   const std::size_t rows = layout_.messages().rows;
-  position_ = (messages().*move)(position_, rows > 3 ? rows - 3 : 1);
+  return rows > 3 ? rows - 3 : 1;
+}
+
+void Screen::scroll(Move move, std::size_t rows) {
+  position_ = (messages().*move)(position_, rows);
 }
 
 // What was typed for one question is no answer to another. Another room begins at its newest line;
@@ -150,6 +232,11 @@ void Screen::follow_chat() {
     room_name_ = room().name;
     position_.reset();
     found_ = 0;
+    members_hidden_ = 0;
+    rooms_hidden_.reset();
+    if (layout_.members_only) {
+      members_wish_.reset();
+    }
   }
   if (chat_.found() != found_) {
     found_ = chat_.found();
@@ -205,22 +292,59 @@ void Screen::draw_input(Picture& picture) const {
   }
 }
 
+// Whether the user has seen it where it stands.
+bool Screen::is_watched(const Alert& alert, Now now) const {
+  const bool pressed = pressed_at_ms_ && now.mono_ms - *pressed_at_ms_ < alone_ms;
+  return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !keys_from_ &&
+         room().name == (alert.room.empty() ? alert.nick : alert.room);
+}
+
+void Screen::announce(Picture& picture, Now now) {
+  const Settings& settings = chat_.settings();
+  std::size_t mentions = 0;
+  for (const auto& each : chat_.rooms()) {
+    mentions += each->mentions;
+  }
+  if (settings.title) {
+    picture.title =
+        (mentions > 0 ? "(" + std::to_string(mentions) + ") " : "") + room().name + " - uvchat";
+  }
+  if (auto alert = chat_.take_alert()) {
+    alert_ = std::move(alert);
+  }
+  if (alert_ && is_watched(*alert_, now)) {
+    alert_.reset();
+  }
+  if (alert_ && (!announced_at_ms_ || now.mono_ms - *announced_at_ms_ >= announces_ms)) {
+    announced_at_ms_ = now.mono_ms;
+    picture.bell = settings.bell;
+    picture.notice = std::exchange(alert_, std::nullopt);
+    if (!settings.desktop_notifications) {
+      picture.notice.reset();
+    }
+  }
+}
+
 Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
-  layout_ = layout_of(chat_, rows, columns);
   follow_chat();
+  layout_ = layout_of(chat_, rows, columns, members_wish_);
   position_ = messages().down(position_, 0);  // rows have gone, or there are fewer by the new size
-  Picture picture{Grid(rows, columns), 0, 0};
+  Picture picture;
+  picture.grid = Grid(rows, columns);
   draw_topic(picture.grid, layout_, room());
   draw_strip(picture.grid, layout_, chat_);
   draw_status(picture.grid, layout_, chat_, marks_, notice(now), now);
   if (keys_from_) {
     keys_rows_ = draw_keys(picture.grid, layout_, *keys_from_);
   } else {
-    draw_rooms(picture.grid, layout_, chat_);
-    draw_members(picture.grid, layout_, room());
-    messages().draw(picture.grid, position_);
+    draw_rooms(picture.grid, layout_, chat_, rooms_hidden_);
+    draw_members(picture.grid, layout_, room(), members_hidden_);
+    if (!layout_.members_only) {
+      messages().draw(picture.grid, position_);
+    }
   }
   draw_input(picture);
+  announce(picture, now);
   return picture;
 }
 

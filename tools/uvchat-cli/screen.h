@@ -23,6 +23,9 @@ class Screen {
     Grid grid;
     std::size_t cursor_row = 0;
     std::size_t cursor_column = 0;
+    std::string title;  // of the terminal; empty: none of ours
+    bool bell = false;
+    std::optional<Alert> notice;  // for the desktop
   };
 
   Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks), composer_(chat) {}
@@ -37,11 +40,17 @@ class Screen {
   using Move = std::optional<ScrollPosition> (MessagePane::*)(const std::optional<ScrollPosition>&,
                                                               std::size_t) const;
 
+  bool press_keys_page();
   void press_secret(const KeyPress& press, Now now);
+  bool press_view(const KeyPress& press);
+  void turn_wheel(const KeyPress& press);
   bool go_to_room(const KeyPress& press);
   void enter(Now now);
   void interrupt(Now now);
-  void scroll(Move move);
+  void scroll(Move move, std::size_t rows);
+  std::size_t page_rows() const;
+  void scroll_members(bool down, std::size_t rows);
+  bool folds() const { return folds_.value_or(chat_.settings().fold_joins); }
   void show(std::size_t index);
   void show_active();
   MessagePane messages() const;
@@ -49,6 +58,8 @@ class Screen {
   void follow_chat();
   std::string notice(Now now) const;
   void draw_input(Picture& picture) const;
+  bool is_watched(const Alert& alert, Now now) const;
+  void announce(Picture& picture, Now now);
 
   Chat& chat_;
   Marks marks_;
@@ -64,6 +75,14 @@ class Screen {
   std::size_t keys_rows_ = 0;
   std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
   std::optional<std::size_t> pasting_;
+  std::optional<bool> members_wish_;         // shown or not, where the user has said so
+  std::size_t members_hidden_ = 0;           // of the first
+  std::optional<std::size_t> rooms_hidden_;  // the same of the list of rooms, once it was moved
+  std::optional<bool> folds_;                // joins and quits, where the user has said so
+  std::optional<bool> has_focus_;            // where the terminal tells
+  std::optional<std::uint64_t> pressed_at_ms_;
+  std::optional<std::uint64_t> announced_at_ms_;
+  std::optional<Alert> alert_;  // not told yet
 };
 
 }  // namespace uvchat::cli

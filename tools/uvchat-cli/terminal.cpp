@@ -27,8 +27,11 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::string_view paste_on = "\033[?2004h";
-constexpr std::string_view paste_off = "\033[?2004l";
+// What the terminal is to tell besides: pastes as such, and whether it has the focus.
+constexpr std::string_view modes_on = "\033[?2004h\033[?1004h";
+constexpr std::string_view modes_off = "\033[?2004l\033[?1004l";
+constexpr std::string_view mouse_on = "\033[?1000h\033[?1006h";  // buttons and wheel, in SGR's form
+constexpr std::string_view mouse_off = "\033[?1006l\033[?1000l";
 
 // What a terminal's description says that it sends.
 struct KeyName {
@@ -44,9 +47,14 @@ constexpr KeyName key_names[] = {
     {"kf9", Key::f9},      {"kf10", Key::f10},
 };
 
+Announcing announcing_of_environment() {
+  return announcing_of(std::getenv("TERM"), std::getenv("TMUX"), std::getenv("VTE_VERSION"));
+}
+
 // rmkx, sgr0, cnorm, rmcup: keypad, colours, cursor and screen as they were.
 std::string leaving_bytes() {
-  std::string all(paste_off);
+  std::string all = std::string(modes_off) + std::string(mouse_off);
+  all += put_back_title_bytes(announcing_of_environment());
   for (const char* name : {"rmkx", "sgr0", "cnorm", "rmcup"}) {
     all += terminal_capability(name);
   }
@@ -76,13 +84,14 @@ Terminal::Terminal() {
   ::keypad(stdscr, TRUE);
   define_keys();
   pen_ = pen_of_terminal();
-  write_all(STDOUT_FILENO, paste_on);
+  announcing_ = announcing_of_environment();
+  write_all(STDOUT_FILENO, modes_on);
   arm_guard(leaving_bytes());
   ::wrefresh(stdscr);  // an empty screen, on which paint() draws
 }
 
 Terminal::~Terminal() {
-  write_all(STDOUT_FILENO, paste_off);
+  give_back();
   ::endwin();
   end_guard();
 }
@@ -143,13 +152,39 @@ void Terminal::paint(const Grid& grid, std::size_t cursor_row, std::size_t curso
   painted_ = grid;
 }
 
+void Terminal::announce(const std::string& title, bool bell, const std::optional<Alert>& notice) {
+  std::string bytes;
+  if (title != title_) {
+    bytes += title_.empty() ? keep_title_bytes(announcing_) : "";
+    bytes += title.empty() ? put_back_title_bytes(announcing_) : title_bytes(announcing_, title);
+    title_ = title;
+  }
+  bytes += bell ? "\a" : "";
+  bytes += notice ? notice_bytes(announcing_, *notice) : "";
+  write_all(STDOUT_FILENO, bytes);
+}
+
+void Terminal::use_mouse(bool ours) {
+  if (ours != has_mouse_) {
+    has_mouse_ = ours;
+    write_all(STDOUT_FILENO, ours ? mouse_on : mouse_off);
+  }
+}
+
+// All modes that ncurses knows nothing of, until start_anew().
+void Terminal::give_back() {
+  use_mouse(false);
+  announce("", false, std::nullopt);
+  write_all(STDOUT_FILENO, modes_off);
+}
+
 void Terminal::start_anew() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
     ::resizeterm(size.ws_row, size.ws_col);
   }
   ::reset_prog_mode();
-  write_all(STDOUT_FILENO, paste_on);
+  write_all(STDOUT_FILENO, modes_on);
   ::werase(stdscr);
   ::clearok(curscr, TRUE);
   ::wrefresh(stdscr);
@@ -157,7 +192,7 @@ void Terminal::start_anew() {
 }
 
 void Terminal::suspend() {
-  write_all(STDOUT_FILENO, paste_off);
+  give_back();
   ::endwin();
   struct sigaction stops {};
   struct sigaction before {};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "announce.h"
 #include "grid.h"
 #include "key_decoder.h"
 #include "message_pane.h"
@@ -39,6 +40,10 @@ class Terminal {
 
   // REQUIRES: the grid has the terminal's size.
   void paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column, bool colours);
+  // The title (empty: the one that was there before), the bell, and a notification.
+  void announce(const std::string& title, bool bell, const std::optional<Alert>& notice);
+  // Whether the mouse is ours, or the terminal's own for selecting text.
+  void use_mouse(bool ours);
   // The next paint() draws everything, at the size and in the modes that the terminal has now.
   void start_anew();
   // Gives the terminal back and stops the process; returns when it goes on.
@@ -49,10 +54,14 @@ class Terminal {
 
   void define_keys();
   void read_bytes(std::uint64_t now_ms);
+  void give_back();
 
   KeyDecoder decoder_;
   Pen pen_;
   bool colours_ = true;  // of what is painted
+  Announcing announcing_;
+  std::string title_;  // of ours
+  bool has_mouse_ = false;
   Grid painted_;
 };
 

@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "terminal_type.h"
+
 #define NCURSES_NOMACROS 1
 #define NCURSES_WIDECHAR 1
 #include <curses.h>
@@ -24,28 +26,19 @@ std::string without_padding(std::string_view bytes) {
   return out;
 }
 
-const char* raw_capability(const char* name) {
-  const char* const bytes = ::tigetstr(name);
-  return bytes == reinterpret_cast<const char*>(-1) ? nullptr : bytes;
-}
-
-std::string capability(const char* name) {
-  const char* const bytes = raw_capability(name);
-  return bytes == nullptr ? "" : without_padding(bytes);
-}
+std::string capability(const char* name) { return without_padding(terminal_capability(name)); }
 
 std::string capability(const char* name, long first, long second) {
-  const char* const pattern = raw_capability(name);
-  const char* const bytes =
-      pattern == nullptr ? nullptr : ::tparm(pattern, first, second, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
+  const std::string pattern = terminal_capability(name);
+  const char* const bytes = ::tparm(pattern.c_str(), first, second, 0L, 0L, 0L, 0L, 0L, 0L, 0L);
   return bytes == nullptr ? "" : without_padding(bytes);
 }
 
 // A terminal of more than 256 takes a number beyond the first 8 for red, green and blue.
 std::int16_t usable_colours() {
   const int count = ::tigetnum("colors");
-  if (std::getenv("NO_COLOR") != nullptr || count < 8 || raw_capability("setaf") == nullptr ||
-      raw_capability("setab") == nullptr) {
+  if (std::getenv("NO_COLOR") != nullptr || count < 8 || terminal_capability("setaf").empty() ||
+      terminal_capability("setab").empty()) {
     return 0;
   }
   return count == 256                 ? std::int16_t{256}
