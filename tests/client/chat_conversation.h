@@ -4,12 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "chat.h"
+#include "log_files.h"
 #include "uvchat/cipher/root_key.h"
 
 namespace uvchat::cli {
@@ -140,6 +142,13 @@ class ChatConversation : public testing::Test, public Chat::Host {
       preferences_file_ = std::move(file);
     });
   }
+  Result<void> write_log(const LogPlace& place, std::string_view lines) override {
+    if (disk_is_full_) {
+      return fail("the disk is full");
+    }
+    logs_[place.fold] += lines;
+    return {};
+  }
   void connect_again() override { ++connects_again_; }
   void quit() override { has_quit_ = true; }
 
@@ -148,6 +157,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   std::vector<std::pair<std::uint64_t, Result<cipher::RootKey>>> wanted_keys_;
   std::string keys_file_;
   std::string state_file_;
+  std::map<std::string, std::string> logs_;  // by the fold of the talk's name
   std::string preferences_file_;
   int state_writings_ = 0;
   bool disk_is_full_ = false;

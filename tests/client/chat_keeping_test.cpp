@@ -178,6 +178,10 @@ TEST_F(ChatKeepingTest, AFileThatDoesNotSayWhatIsClosedIsAnErrorAndNotWrittenOve
     EXPECT_FALSE(read_state(file, "s:1", "ana")) << file;
     EXPECT_FALSE(write_state(file, "s:1", "ana", state, {})) << file;
   }
+  EXPECT_EQ(read_state("{\"s:1\": {},\n\"s:1\": {}}", "s:1", "ana").error().text,
+            "the file of closed conversations is broken: 2:1: s:1: given twice");
+  EXPECT_EQ(read_state(R"({"s:1": {"lines": {"a": -1}}})", "s:1", "ana").error().text,
+            "the file of closed conversations is broken: s:1.lines is not what it must be");
   EXPECT_TRUE(read_state("", "s:1", "ana"));
   EXPECT_TRUE(read_state(R"({"other:1": {"closed": ["#secret"]}})", "s:1", "ana"));
 }
@@ -218,17 +222,26 @@ TEST_F(ChatKeepingTest, FilesThatKnowAServerByOtherSpellingsAreReadAndWrittenOn)
   EXPECT_FALSE(read_state(R"({"A:1": 7, "a:1": {"closed": ["#a"]}})", "a:1", "ana"));
 }
 
-TEST_F(ChatKeepingTest, WhatElseIsWrongWithAFileIsPassedOver) {
-  connect();
-  for (const char* const file :
-       {R"({"127.0.0.1:6667": {"lines": 7, "unsent": 7}})",
-        R"({"127.0.0.1:6667": {"closed": ["a b", ""], "lines": {"x": -1, "y": "z"},
-            "unsent": {"ana": [7, {"to": "#a b", "lines": ["x"]}, {"to": 8},
-                               {"to": "#lobby", "sealed": true, "lines": ["+aes1 AAAA"]}]}}})"}) {
-    state_file_ = file;
-    begin_again();
-    EXPECT_THAT(again_->rooms(), SizeIs(3)) << file;
+TEST_F(ChatKeepingTest, WhatElseIsWrongWithAFileIsAnErrorToo) {
+  for (const char* const part :
+       {R"("lines": 7)", R"("unsent": 7)", R"("closed": ["a b"])", R"("closed": [""])",
+        R"("lines": {"x": -1})", R"("lines": {"y": "z"})", R"("unsent": {"ana": [7]})",
+        R"("unsent": {"ana": [{"to": "#a b", "lines": ["x"]}]})",
+        R"("unsent": {"ana": [{"to": 8, "lines": ["x"]}]})",
+        R"("unsent": {"ana": [{"to": "#a", "lines": [8]}]})",
+        R"("unsent": {"ana": [{"to": "#a", "lines": ["x"], "sealed": "yes"}]})"}) {
+    const std::string file = R"({"s:1": {)" + std::string(part) + "}}";
+    EXPECT_FALSE(read_state(file, "s:1", "ana")) << file;
+    EXPECT_FALSE(write_state(file, "s:1", "ana", {}, {})) << file;
   }
+  state_file_ = R"({"127.0.0.1:6667": {"unsent": {"ana": [{"to": "#lobby", "sealed": true,
+                    "lines": ["+aes1 AAAA"]}]}, "newer": 7}})";
+  begin_again();
+  EXPECT_THAT(again_->rooms(), SizeIs(3));
+  online_again();
+  user_again("/join #x");
+  EXPECT_THAT(write_state(state_file_, "127.0.0.1:6667", "ana", {}, {}).value(),
+              HasSubstr("\"newer\": 7"));
 }
 
 TEST_F(ChatKeepingTest, NothingIsWrittenForWhatTheServerSays) {

@@ -257,7 +257,20 @@ TEST_F(ChatKeyTest, AFileOfKeysThatNestsWithoutEndIsBroken) {
   const std::string deep = std::string(500'000, '[') + std::string(500'000, ']');
   keys_file_ = "{\"127.0.0.1:6667\": " + deep + "}";
   chat_.load_keys(keys_file_, now_);
-  EXPECT_EQ(last("#lobby").text, "the file of keys is broken");
+  EXPECT_THAT(last("#lobby").text, testing::StartsWith("the file of keys is broken: "));
+}
+
+TEST_F(ChatKeyTest, AFileOfKeysThatHasAKeyTwiceIsBroken) {
+  connect();
+  join_lobby();
+  const std::string hex(64, 'a');
+  keys_file_ = "{\"127.0.0.1:6667\": {\"#lobby\": [\"" + hex + "\"],\n\"#lobby\": []}}";
+  chat_.load_keys(keys_file_, now_);
+  EXPECT_EQ(last("#lobby").text,
+            "the file of keys is broken: 2:1: 127.0.0.1:6667.#lobby: given twice");
+  keys_file_ = "{\"127.0.0.1:6667\": {\"#lobby\": \"" + hex + "\"}}";
+  chat_.load_keys(keys_file_, now_);
+  EXPECT_EQ(last("#lobby").text, "the file of keys has no good key for #lobby");
 }
 
 TEST_F(ChatKeyTest, ABrokenFileOfKeysIsToldOfAndNotWrittenOver) {
@@ -266,7 +279,7 @@ TEST_F(ChatKeyTest, ABrokenFileOfKeysIsToldOfAndNotWrittenOver) {
   give_key();
   keys_file_ = "{ not JSON";
   chat_.load_keys(keys_file_, now_);
-  EXPECT_EQ(last("#lobby").text, "the file of keys is broken");
+  EXPECT_THAT(last("#lobby").text, testing::StartsWith("the file of keys is broken: "));
   user("/key #lobby keep");
   EXPECT_EQ(keys_file_, "{ not JSON");
   keys_file_ = R"({"127.0.0.1:6667": {"#lobby": ["not a key"]}})";

@@ -331,6 +331,7 @@ TEST(Sending, RefusesATextInClearForAClosedConversation) {
     void send_line(std::string_view line) override { sent.emplace_back(line); }
     void derive_key(std::uint64_t, cipher::SecretString, std::string) override {}
     Result<void> change_keys(const FileChange&) override { return {}; }
+    Result<void> write_log(const LogPlace&, std::string_view) override { return {}; }
     Result<void> change_preferences(const FileChange&) override { return {}; }
     Result<void> change_state(const FileChange&) override { return {}; }
     void connect_again() override {}

@@ -104,6 +104,7 @@ TEST_F(ChatReconnectTest, TheNickThatTheOldConnectionHoldsIsTakenBackWhenMonitor
   EXPECT_THAT(sent(), ElementsAre("NICK ana"));
   server(":ana_!u@h NICK ana");
   EXPECT_THAT(sent(), ElementsAre("MONITOR - ana"));
+  server(":s 730 ana :ana!u@h");
   EXPECT_EQ(chat_.status().nick, "ana");
   EXPECT_THAT(shown("#lobby"), Not(Contains(HasSubstr("nline"))));
 }
@@ -135,12 +136,21 @@ TEST_F(ChatReconnectTest, ANickThatItsHolderGivesUpIsTakenAtOnce) {
 }
 
 TEST_F(ChatReconnectTest, ANickThatIsNotAllowedIsNotAskedForAgain) {
-  register_as("guest");
-  after(11'000);
-  EXPECT_THAT(sent(), Contains("NICK ana"));
-  server(":s 432 guest ana :Erroneous nickname");
+  chat_.on_connecting(now_);
+  server(":s 432 * ana :Erroneous nickname");
+  chat_.on_registered("guest", now_);
+  EXPECT_THAT(shown("#lobby"), ElementsAre("ana cannot be a nick here."));
+  sent();
   after(25'000);
-  EXPECT_THAT(sent(), Not(Contains("NICK ana")));
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ChatReconnectTest, ANickThatIsTakenIsToldOfOnce) {
+  chat_.on_connecting(now_);
+  server(":s 433 * ana :Nickname is already in use");
+  chat_.on_registered("ana_", now_);
+  EXPECT_THAT(shown("#lobby"),
+              ElementsAre("The nick ana is taken: you are ana_ until it is free."));
 }
 
 TEST_F(ChatReconnectTest, WhoWasAwayIsAwayAgain) {
@@ -198,6 +208,23 @@ TEST_F(ChatReconnectTest, WhoIsAwayStaysSoWhenNamesAreTold) {
   server(":s 353 ana = #lobby :@bob ana");
   server(":s 366 ana #lobby :End");
   EXPECT_TRUE(room("#lobby").members.begin()->away);
+}
+
+TEST_F(ChatReconnectTest, WhoIsAwayAlreadyIsAskedForAtTheJoining) {
+  connect("away-notify");
+  server(":ana!u@h JOIN #lobby");
+  server(":s 353 ana = #lobby :@bob ana");
+  server(":s 366 ana #lobby :End");
+  EXPECT_THAT(sent(), ElementsAre("WHO #lobby"));
+  const std::size_t lines = shown("#lobby").size();
+  server(":s 352 ana #lobby u h s bob G@ :0 Bob");
+  server(":s 352 ana #lobby u h s ana H :0 Ana");
+  server(":s 315 ana #lobby :End of WHO");
+  EXPECT_TRUE(room("#lobby").members.begin()->away);
+  EXPECT_EQ(shown("#lobby").size(), lines);
+  user("/raw WHO #lobby");
+  server(":s 352 ana #lobby u h s bob G@ :0 Bob");
+  EXPECT_EQ(shown("#lobby").size(), lines + 1);
 }
 
 TEST_F(ChatReconnectTest, WhatIsRefusedManyTimesInTheSameWordsIsSaidOnce) {

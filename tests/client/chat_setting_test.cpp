@@ -122,21 +122,21 @@ TEST_F(ChatSettingTest, AServerWithAnIpv6AddressIsRememberedAsPeopleWriteIt) {
 TEST_F(ChatSettingTest, WhoIsIgnoredIsNotHeard) {
   in_lobby();
   user("/ignore BOB");
-  EXPECT_EQ(answer(), "BOB is not heard any more. Masks in all: 1");
+  EXPECT_EQ(answer(), "BOB is ignored now. Masks in all: 1");
   server(":bob!u@h PRIVMSG #lobby :hi");
   server(":bob!u@h NOTICE #lobby :hi");
   server(":bob!u@h PRIVMSG ana :psst");
   server(":bob!u@h PRIVMSG #lobby :\1VERSION\1");
   server(":bob!u@h INVITE ana #trap");
   server(":bob!u@h WALLOPS :all");
-  EXPECT_EQ(answer(), "BOB is not heard any more. Masks in all: 1");
+  EXPECT_EQ(answer(), "BOB is ignored now. Masks in all: 1");
   EXPECT_THAT(shown("127.0.0.1:6667"), Not(Contains(HasSubstr("bob"))));
   EXPECT_EQ(chat_.rooms().size(), 2U);
   user("/ignore");
   EXPECT_THAT(answer(), HasSubstr("BOB  held back: 6\n"));
   EXPECT_THAT(preferences_file_, HasSubstr("\"BOB\""));
   user("/ignore bob");
-  EXPECT_EQ(answer(), "bob is not heard already.");
+  EXPECT_EQ(answer(), "bob is ignored already.");
   user("/unignore bob");
   server(":bob!u@h PRIVMSG #lobby :hi");
   EXPECT_EQ(answer(), "hi");
@@ -179,7 +179,7 @@ TEST_F(ChatSettingTest, AMaskThatIsNoneIsRefused) {
     EXPECT_THAT(answer(), StartsWith("Write it so: /ignore")) << wrong;
   }
   user("/unignore nobody");
-  EXPECT_EQ(answer(), "No mask is nobody: see /ignore.");
+  EXPECT_EQ(answer(), "You do not ignore nobody: see /ignore.");
 }
 
 TEST_F(ChatSettingTest, AServerThatWantsAPasswordGetsTheOneTypedWithoutEcho) {
@@ -240,6 +240,9 @@ TEST_F(ChatSettingTest, APasswordIsKeptForTheServerOfThePreferences) {
   user("/set server h");
   user("/set password ask");
   ASSERT_EQ(chat_.secret_prompt(), "Password of the server h: ");
+  chat_.on_secret("hunter\xff", now_);
+  EXPECT_EQ(answer(), "A password is one line of at most 400 bytes.");
+  user("/set password ask");
   chat_.on_secret("hunter2", now_);
   EXPECT_EQ(answer(), "password is (kept) from the next start on");
   EXPECT_THAT(preferences_file_, HasSubstr("\"password\": \"hunter2\""));

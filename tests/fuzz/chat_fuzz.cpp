@@ -2,12 +2,15 @@
 // one line each, and nothing leaves in clear for a room with a key. Lines that begin with '<' are
 // the server's, those with '!' a second that passes, all others the user's.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "chat.h"
+#include "log_files.h"
+#include "preferences.h"
 #include "text.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"
@@ -28,10 +31,23 @@ class Host final : public Chat::Host {
   }
   void derive_key(std::uint64_t, cipher::SecretString, std::string) override {}
   Result<void> change_keys(const FileChange&) override { return {}; }
-  Result<void> change_preferences(const FileChange&) override { return {}; }
+  Result<void> change_preferences(const FileChange& change) override {
+    preferences_ = change(preferences_).value();
+    UVCHAT_ASSERT(parse_preferences(preferences_, "cli.json"));
+    return {};
+  }
+  Result<void> write_log(const LogPlace& place, std::string_view lines) override {
+    const std::string name = log_file_name(place);
+    UVCHAT_ASSERT(std::count(name.begin(), name.end(), '/') == 1 && name.size() < 250);
+    UVCHAT_ASSERT(lines.ends_with('\n') && is_printable(name));
+    return {};
+  }
   Result<void> change_state(const FileChange&) override { return {}; }
   void connect_again() override {}
   void quit() override {}
+
+ private:
+  std::string preferences_;
 };
 
 void check(const Chat& chat) {

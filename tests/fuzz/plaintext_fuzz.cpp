@@ -284,19 +284,28 @@ class Play final : public Chat::Host {
     tickets_.push_back(ticket);
   }
   Result<void> change_keys(const FileChange&) override { return {}; }
+  Result<void> write_log(const LogPlace&, std::string_view lines) override {
+    UVCHAT_ASSERT(!holds_piece(lines, marker_));
+    return {};
+  }
   Result<void> change_preferences(const FileChange&) override { return {}; }
   Result<void> change_state(const FileChange& change) override {
     state_ = *change(state_);
     UVCHAT_ASSERT(!holds_piece(state_, marker_));
     return {};
   }
-  void connect_again() override {}
+  void connect_again() override { UVCHAT_ASSERT(!holds_piece(chat_.server_password(), marker_)); }
+  static Preferences logging() {
+    Preferences preferences;
+    preferences.log = true;
+    return preferences;
+  }
   void quit() override {}
 
   std::string marker_;
   std::string_view input_;
   Now now_{1'000'000, 1'800'000'000'000};
-  Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}}};
+  Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}, false, logging()}};
   Screen screen_{chat_, {}};
   std::string killed_;
   std::map<std::uint64_t, InputLine> drafts_;  // by the room's id

@@ -179,6 +179,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   options.keys_file = settings_path("keys.json");
   options.state_file = settings_path("state.json");
   options.preferences_file = settings_path("cli.json");
+  options.logs_folder = logs_folder();
   options.preferences = preferences;
   auto password = password_for(given, preferences, options.server);
   if (!password) {

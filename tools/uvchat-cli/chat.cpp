@@ -55,6 +55,7 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
     }
     talk.room.joined = false;
     talk.joining = false;
+    talk.history_asked = false;
     talk.room.members.clear();
   }
 }
@@ -66,6 +67,7 @@ void forget_answers(ChatState& chat) {
   chat.nick_watched.clear();
   chat.names_replies.clear();
   chat.list = {};
+  chat.who_asked.clear();
   chat.whois_open = false;
   chat.topic_asked.clear();
 }
@@ -163,6 +165,7 @@ void Chat::on_connecting(Now now) {
   ChatState& chat = *state_;
   chat.now = now;
   chat.server.forget();
+  chat.nick_may_become_free = true;
   chat.status.link = LinkState::connecting;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connecting, {{"server", chat.status.server}}));

@@ -49,6 +49,7 @@ struct ChatOptions {
 
 struct ChatState;
 struct KeptState;
+struct LogPlace;
 
 using FileChange = std::function<Result<std::string>(const std::string& contents)>;
 
@@ -72,6 +73,8 @@ class Chat {
     virtual Result<void> change_state(const FileChange& change) = 0;
     // The same of the file of the user's preferences.
     virtual Result<void> change_preferences(const FileChange& change) = 0;
+    // Lines of what was said in a talk, for the user to keep.
+    virtual Result<void> write_log(const LogPlace& place, std::string_view lines) = 0;
     // The connection is given up, and tried again at once.
     virtual void connect_again() = 0;
     virtual void quit() = 0;  // the user wants to go; what was sent is on its way

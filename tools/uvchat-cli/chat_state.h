@@ -63,8 +63,9 @@ struct ChatState {
   Batches batches;
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;
-  bool whois_open = false;  // asked, and nothing has come yet
-  std::string topic_asked;  // the room's fold, until it has come
+  std::set<std::string> who_asked;  // the rooms' folds
+  bool whois_open = false;          // asked, and nothing has come yet
+  std::string topic_asked;          // the room's fold, until it has come
   // What all rooms hold of what was said.
   static constexpr std::size_t entries_bytes_max = std::size_t{32} << 20;
   std::size_t entries_bytes = 0;
@@ -77,8 +78,9 @@ struct ChatState {
   std::size_t nicks_asked = 0;      // NICKs on their way, whose answers are not here yet
   bool nick_asked_quietly = false;  // the latest, and not by the user
   std::uint64_t nick_asked_ms = 0;
-  bool nick_is_sought = false;  // somebody else has the wanted one
-  bool nick_was_ours = false;   // the wanted one, in this run
+  bool nick_is_sought = false;       // somebody else has the wanted one
+  bool nick_was_ours = false;        // the wanted one, in this run
+  bool nick_may_become_free = true;  // it is refused because somebody has it
   std::uint64_t nick_wait_ms = 0;
   std::uint64_t nick_retry_at_ms = 0;
   std::string nick_watched;  // by MONITOR
@@ -99,6 +101,7 @@ struct ChatState {
   bool password_refused = false;         // no connection without another one
 
   std::map<std::string, std::size_t> held_back;           // by the mask that ignores it
+  bool log_failed = false;                                // and so the user knows
   bool remembering_failed = false;                        // told once
   std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
   std::uint64_t next_ticket = 1;

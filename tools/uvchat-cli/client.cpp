@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "link.h"
+#include "log_files.h"
 #include "server_key.h"
 #include "texts.h"
 #include "uvchat/base/assert.h"
@@ -19,6 +20,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
       : loop_(loop),
         options_(std::move(options)),
         listener_(listener),
+        logs_(options_.logs_folder),
         chat_(*this, {.server = server_key(options_.server),
                       .nick = options_.nick,
                       .rooms = options_.rooms,
@@ -53,6 +55,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   Result<void> change_keys(const FileChange& change) override;
   Result<void> change_state(const FileChange& change) override;
   Result<void> change_preferences(const FileChange& change) override;
+  Result<void> write_log(const LogPlace& place, std::string_view lines) override;
   void connect_again() override { link_.connect_again(); }
   void quit() override;
 
@@ -66,6 +69,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   uv_loop_t& loop_;
   Options options_;
   Client::Listener& listener_;
+  LogFiles logs_;
   Chat chat_;
   Link link_;
   uv_timer_t tick_{};
@@ -157,6 +161,11 @@ Result<void> Client::Parts::change_preferences(const FileChange& change) {
   return options_.preferences_file.empty()
              ? Result<void>(fail(text(Text::preferences_nowhere)))
              : change_private_file(followed(options_.preferences_file), change);
+}
+
+Result<void> Client::Parts::write_log(const LogPlace& place, std::string_view lines) {
+  return options_.logs_folder.empty() ? Result<void>(fail(text(Text::logs_nowhere)))
+                                      : logs_.write(place, lines);
 }
 
 void Client::Parts::on_link_connecting() {

@@ -24,6 +24,7 @@ struct Options {
   std::string state_file = {};  // what else outlives the program; empty: nothing
   KeptState kept = {};          // what stands there
   std::string preferences_file = {};
+  std::string logs_folder = {};  // empty: none is known
   Preferences preferences = {};  // what stands there
   std::string password = {};     // of the server; empty: none
 };

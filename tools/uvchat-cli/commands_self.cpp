@@ -9,6 +9,7 @@
 #include "nick.h"
 #include "password.h"
 #include "sending.h"
+#include "text.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
@@ -38,13 +39,21 @@ bool is_closed_target(ChatState& chat, std::string_view target) {
          }));
 }
 
+// Two names of rooms, and no reason.
+bool is_bare_rename(const ChatState& chat, std::string_view line) {
+  const std::string_view from = take_word(line);
+  const std::string_view to = take_word(line);
+  return chat.server.is_channel(from) && chat.server.is_channel(to) && line.empty();
+}
+
 // Whether a raw line could say something in clear where everything is ciphered; `line` is what
 // stands behind the command. What a command that is not known here says, and to whom, neither is.
 bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
   constexpr auto silent = std::to_array<std::string_view>(
       {"JOIN", "PART", "MODE", "NAMES", "LIST", "WHO", "WHOIS", "WHOWAS", "INVITE", "KICK", "AWAY",
        "QUIT", "PING", "PONG", "CHATHISTORY", "MARKREAD", "MONITOR"});
-  if (std::find(silent.begin(), silent.end(), command) != silent.end()) {
+  if (std::find(silent.begin(), silent.end(), command) != silent.end() ||
+      (command == "RENAME" && is_bare_rename(chat, line))) {
     return false;
   }
   while (!line.empty()) {
@@ -73,7 +82,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
     tell_usage(chat, "nick");
     return;
   }
-  if (!is_word(nick)) {
+  if (!is_word(nick) || !is_printable(nick)) {
     tell_failure(chat, chat.talks.current(), text(Text::not_words));
   } else if (chat.status.link != LinkState::online) {
     chat.nick_was_ours = chat.nick_was_ours && chat.server.same(nick, chat.wanted_nick);

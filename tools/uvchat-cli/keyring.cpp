@@ -6,11 +6,13 @@
 #include <optional>
 #include <utility>
 
+#include "address.h"
+#include "kept_file.h"
 #include "server_facts.h"
 #include "server_key.h"
+#include "text.h"
 #include "texts.h"
 #include "uvchat/irc/names.h"
-#include "uvchat/json/tree.h"
 
 namespace uvchat::cli {
 namespace {
@@ -57,26 +59,32 @@ struct SecretTree {
   }
 };
 
-// Discarded where it is no JSON, or nested too deep to be walked.
-nlohmann::json parsed(std::string_view file) {
-  const auto value = nlohmann::json::value_t::discarded;
-  return json::is_too_deep(file) ? nlohmann::json(value)
-                                 : nlohmann::json::parse(file, nullptr, false);
+tl::unexpected<Error> broken(const std::string& why) {
+  return fail(fill(Text::keys_file_broken, {{"why", why}}));
 }
 
-// What the file holds of a server; an empty file holds nothing.
-Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
-  SecretTree root(file.empty() ? nlohmann::json::object() : parsed(file));
-  if (!root.json.is_object()) {
-    return fail(text(Text::keys_file_broken));
+// What the file holds; an empty one holds nothing.
+Result<SecretTree> servers_of(std::string_view file) {
+  auto root = parse_kept_file(file);
+  if (!root) {
+    return broken(root.error().text);
   }
-  merge_spellings(root.json);
-  const auto mine = root.json.find(server_name);
-  if (mine == root.json.end()) {
+  merge_spellings(*root);
+  return SecretTree(std::exchange(*root, nullptr));
+}
+
+// What it holds of one server.
+Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
+  auto root = servers_of(file);
+  if (!root) {
+    return tl::unexpected(root.error());
+  }
+  const auto mine = root->json.find(server_name);
+  if (mine == root->json.end()) {
     return SecretTree(nlohmann::json::object());
   }
   if (!mine->is_object()) {
-    return fail(text(Text::keys_file_broken));
+    return broken(fill(Text::kept_part_wrong, {{"part", server_name}}));
   }
   return SecretTree(std::exchange(*mine, nullptr));
 }
@@ -216,8 +224,8 @@ Result<void> Keyring::load(std::string_view file) {
     return tl::unexpected(conversations.error());
   }
   for (const auto& [name, keys] : conversations->json.items()) {
-    if (keys.empty()) {  // there has been one
-      return bad_key(name);
+    if (!keys.is_array() || keys.empty() || !is_word(name) || !is_printable(name)) {
+      return bad_key(printable(name));  // there has been one
     }
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
@@ -271,11 +279,13 @@ Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
   if (keys != nullptr) {
     mine.json[lock.name] = std::exchange(*keys, nullptr);
   }
-  SecretTree root(file.empty() ? nlohmann::json::object() : nlohmann::json::parse(file));
-  merge_spellings(root.json);
-  SecretTree::wipe_texts(root.json[server_name_]);
-  root.json[server_name_] = std::exchange(mine.json, nullptr);
-  return root.json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  auto root = servers_of(file);
+  if (!root) {
+    return tl::unexpected(root.error());
+  }
+  SecretTree::wipe_texts(root->json[server_name_]);
+  root->json[server_name_] = std::exchange(mine.json, nullptr);
+  return root->json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace uvchat::cli

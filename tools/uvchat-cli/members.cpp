@@ -8,6 +8,7 @@
 #include "receive.h"
 #include "sending.h"
 #include "text.h"
+#include "who.h"
 
 namespace uvchat::cli {
 namespace {
@@ -341,6 +342,9 @@ void receive_end_of_names(ChatState& chat, const Line& line) {
       const Member* const there = before.find(member.fold);
       member.away = there != nullptr && there->away;
       chat.talks.put_member(talk->room, std::move(member));
+    }
+    if (!reply.asked) {
+      ask_who(chat, *talk);
     }
     ++chat.version;
   }

@@ -42,11 +42,12 @@ bool may_become_free(int number) { return number == 433 || number == 436 || numb
 void begin_nick(ChatState& chat, std::string_view nick) {
   chat.status.nick = nick;
   // What a server that takes shorter nicks makes of it is as good as it gets.
-  chat.nick_is_sought = !chat.wanted_nick.starts_with(nick);
+  const bool is_wanted = chat.wanted_nick.starts_with(nick);
+  chat.nick_is_sought = !is_wanted && chat.nick_may_become_free;
   chat.nick_wait_ms = retry_first_ms;
   chat.nick_retry_at_ms = chat.now.mono_ms + retry_first_ms;
+  chat.nick_was_ours = chat.nick_was_ours || is_wanted;
   if (!chat.nick_is_sought) {
-    chat.nick_was_ours = true;
     return;
   }
   const std::string sentence =
@@ -79,6 +80,10 @@ void tick_nick(ChatState& chat) {
 void ask_nick(ChatState& chat, const std::string& nick) { send_nick(chat, nick, false); }
 
 bool take_nick_refusal(ChatState& chat, int number) {
+  if (chat.status.link == LinkState::connecting && is_refusal(number)) {
+    chat.nick_may_become_free = may_become_free(number);  // and another one is tried
+    return chat.nick_may_become_free;
+  }
   if (chat.nicks_asked == 0 || !is_refusal(number)) {
     return false;
   }
@@ -117,15 +122,13 @@ void nick_is_free(ChatState& chat, std::string_view nick) {
 
 // 731 <nick> :<nick>{,<nick>}; 730 the same of nick!user@host.
 bool take_nick_news(ChatState& chat, const Line& line, bool is_free) {
-  std::string_view nicks = line.last();
-  if (chat.nick_watched.empty() ||
-      !chat.server.same(client::nick_of(nicks.substr(0, nicks.find(','))), chat.nick_watched)) {
-    return false;
+  const std::string_view nicks = line.last();
+  const std::string_view nick = client::nick_of(nicks.substr(0, nicks.find(',')));
+  const bool is_watched = !chat.nick_watched.empty() && chat.server.same(nick, chat.nick_watched);
+  if (is_watched && is_free) {
+    nick_is_free(chat, nick);
   }
-  if (is_free) {
-    nick_is_free(chat, chat.nick_watched);
-  }
-  return true;
+  return is_watched || is_own(chat, nick);  // ours: it is what we have just got
 }
 
 }  // namespace uvchat::cli

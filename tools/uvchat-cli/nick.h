@@ -19,8 +19,8 @@ void tick_nick(ChatState& chat);
 
 // By the user, so that the wanted one is `nick` as soon as the server agrees.
 void ask_nick(ChatState& chat, const std::string& nick);
-// The server answers our NICK with a refusal. False where it does not, or where the user is to
-// know.
+// The server answers our NICK with a refusal. False where it does not, or where the user is to be
+// told at once.
 bool take_nick_refusal(ChatState& chat, int number);
 // It calls us so now.
 void take_own_nick(ChatState& chat, const std::string& nick);

@@ -7,6 +7,7 @@
 #include "password.h"
 #include "receive.h"
 #include "replies.h"
+#include "who.h"
 
 namespace uvchat::cli {
 namespace {
@@ -139,6 +140,10 @@ void take_fact(ChatState& chat, const Line& line, int number) {
 // True for what only answers what the client itself has asked, or is collected until its end.
 bool is_taken(ChatState& chat, const Line& line, int number) {
   switch (number) {
+    case 315:
+      return take_who_end(chat, line);
+    case 352:
+      return take_who(chat, line);
     case 322:
       return take_list_row(chat, line);
     case 323:

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chat_state.h"
+#include "logging.h"
 #include "sending.h"
 #include "text.h"
 #include "uvchat/base/utf8.h"
@@ -151,6 +152,7 @@ Result<void> send_message(ChatState& chat, Message& message) {
 void confirmed(ChatState& chat, const Message& message) {
   if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
     entry->pending = false;
+    log_entry(chat, *message.talk, *entry);
     ++chat.version;
   }
 }

@@ -7,6 +7,7 @@
 #include "chat_state.h"
 #include "commands.h"
 #include "setting_table.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
 namespace {
@@ -63,7 +64,8 @@ void take_password(ChatState& chat, std::string_view typed) {
   const PasswordFor use = std::exchange(chat.password_for, PasswordFor::nothing);
   chat.prompt.reset();
   ++chat.version;
-  if (!is_password(typed)) {
+  const bool can_be_kept = use != PasswordFor::keeping || utf8_valid(typed);  // JSON is UTF-8
+  if (!is_password(typed) || !can_be_kept) {
     refuse_here(chat, text(Text::password_no_line));
   } else if (use == PasswordFor::connecting) {
     chat.server_password = cipher::SecretString(typed);

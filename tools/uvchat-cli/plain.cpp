@@ -154,7 +154,11 @@ void Plain::joined() {
 }
 
 void Plain::take_greeting(const irc::Message& message) {
-  if (message.command == "465") {
+  if (message.command == "464") {
+    give_up(exit_banned,
+            fill(options_.password.empty() ? Text::password_needed : Text::password_wrong,
+                 {{"server", server_key(options_.server)}}));
+  } else if (message.command == "465") {
     give_up(exit_banned, fill(Text::plain_banned, {{"why", last_param(message)}}));
   } else if (is_error_numeric(message.command) && message.command != "421") {
     complain(last_param(message));

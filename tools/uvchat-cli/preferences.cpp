@@ -62,15 +62,23 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+// Empty where none is known.
+std::string user_folder(const char* name, const std::string& in_home) {
+  const std::string given = variable(name);
+  const std::string home = variable("HOME");
+  return !given.empty() ? given : home.empty() ? "" : home + in_home;
+}
+
 }  // namespace
 
 std::string settings_path(const std::string& name) {
-  const std::string given = variable("XDG_CONFIG_HOME");
-  const std::string home = variable("HOME");
-  if (given.empty() && home.empty()) {
-    return "";
-  }
-  return (given.empty() ? home + "/.config" : given) + "/uvchat/" + name;
+  const std::string folder = user_folder("XDG_CONFIG_HOME", "/.config");
+  return folder.empty() ? "" : folder + "/uvchat/" + name;
+}
+
+std::string logs_folder() {
+  const std::string folder = user_folder("XDG_STATE_HOME", "/.local/state");
+  return folder.empty() ? "" : folder + "/uvchat/logs";
 }
 
 Result<Preferences> parse_preferences(std::string_view text, const std::string& file_name) {

@@ -15,5 +15,7 @@ Result<Preferences> load_preferences();
 
 // A file of the folder of the user's settings for uvchat; empty where no folder is known.
 std::string settings_path(const std::string& name);
+// Where logs are kept, $XDG_STATE_HOME/uvchat/logs; empty where no folder is known.
+std::string logs_folder();
 
 }  // namespace uvchat::cli

@@ -202,15 +202,17 @@ std::string_view mode_in(std::string_view text) {
 
 // Why a room takes no text: by the mode that forbids it, else in the server's words.
 std::string_view speech_refusal(std::string_view said) {
-  constexpr std::array<std::pair<std::string_view, Text>, 6> reasons = {
+  constexpr std::array<std::pair<std::string_view, Text>, 7> reasons = {
       {{"+b", Text::cannot_speak_banned},
        {"+q", Text::cannot_speak_banned},
        {"+n", Text::cannot_speak_outside},
        {"+m", Text::cannot_speak_moderated},
        {"+c", Text::cannot_speak_colours},
-       {"+C", Text::cannot_speak_ctcp}}};
-  const auto reason = std::find_if(reasons.begin(), reasons.end(),
-                                   [&](const auto& each) { return each.first == mode_in(said); });
+       {"+C", Text::cannot_speak_ctcp},
+       {"This room takes ciphered lines only", Text::cannot_speak_unciphered}}};
+  const auto reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) {
+    return each.first == mode_in(said) || each.first == said;
+  });
   return reason == reasons.end() ? said : text(reason->second);
 }
 

@@ -38,17 +38,19 @@ Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_vi
   });
 }
 
+// What the file could not hold is not remembered.
 void remember_server(ChatState& chat) {
-  const Preferences before = chat.settings;
-  chat.settings.last_server = address_text(chat.options.server);
-  chat.settings.last_nick = chat.wanted_nick;
-  chat.settings.last_protocol.reset();
+  Preferences now = chat.settings;
+  take_value(*find_setting("last_server"), now, address_text(chat.options.server));
+  take_value(*find_setting("last_nick"), now, chat.wanted_nick);
+  now.last_protocol.reset();
   if (chat.options.classroom) {
-    chat.settings.last_protocol = Protocol::caesar;
+    now.last_protocol = Protocol::caesar;
   }
-  if (last(before) == last(chat.settings)) {
+  if (last(now) == last(chat.settings)) {
     return;
   }
+  chat.settings = std::move(now);
   const auto saved = save_settings(chat, {"last_server", "last_nick", "last_protocol"});
   if (!saved && !std::exchange(chat.remembering_failed, true)) {
     tell_failure(chat, chat.talks.server_talk(), saved.error().text);

@@ -193,7 +193,10 @@ Result<std::string> with_setting(std::string_view contents, const std::string& f
   } else {
     root[name] = value;
   }
-  return root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  std::string changed = root.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return parse_preferences(changed, file_name).map([&](const Preferences&) {
+    return std::move(changed);
+  });
 }
 
 }  // namespace uvchat::cli

@@ -5,6 +5,7 @@
 
 #include "chat_state.h"
 #include "formatting.h"
+#include "logging.h"
 #include "mention.h"
 #include "text.h"
 #include "uvchat/base/utf8.h"
@@ -105,6 +106,7 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
   note_alert(chat, talk, entry);
   count_bytes(chat, room, entry);
   const std::uint64_t number = entry.number;
+  log_entry(chat, talk, entry);
   room.entries.push_back(std::move(entry));
   keep_bounds(chat, room);
   ++chat.version;

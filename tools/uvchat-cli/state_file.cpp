@@ -1,12 +1,16 @@
 #include "state_file.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "address.h"
 #include "file.h"
+#include "kept_file.h"
 #include "keyring.h"
 #include "server_key.h"
+#include "text.h"
 #include "texts.h"
 
 namespace uvchat::cli {
@@ -15,23 +19,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t lines_max = 4096;  // keys whose lines are counted
-
-// What the file holds; an empty one holds nothing. An error where it does not say for sure which
-// conversations of the server are closed.
-Result<Json> parsed(std::string_view file, const std::string& server) {
-  Json root = file.empty() ? Json::object() : Json::parse(file, nullptr, false);
-  if (!root.is_object()) {
-    return fail(text(Text::state_file_broken));
-  }
-  merge_spellings(root);
-  const Json mine = root.value(server, Json::object());
-  const Json closed = mine.is_object() ? mine.value("closed", Json::array()) : Json();
-  if (!closed.is_array() || !std::all_of(closed.begin(), closed.end(),
-                                         [](const Json& name) { return name.is_string(); })) {
-    return fail(text(Text::state_file_broken));
-  }
-  return root;
-}
 
 // An object's part; null where there is none.
 Json part_of(const Json& object, const std::string& key) {
@@ -70,6 +57,83 @@ std::map<std::string, std::uint64_t> counts_of(const Json& object) {
     }
   }
   return counts;
+}
+
+bool is_text(const Json& value) { return value.is_string(); }
+bool is_name(const Json& value) {
+  return value.is_string() && is_word(value.get<std::string>()) &&
+         is_printable(value.get<std::string>());
+}
+
+bool is_list_of(const Json& list, bool (*is_item)(const Json&)) {
+  return list.is_array() && std::all_of(list.begin(), list.end(), is_item);
+}
+
+bool is_names(const Json& list) { return is_list_of(list, is_name); }
+
+// What another version has not written is what it is by itself.
+bool is_message(const Json& kept) {
+  const auto is_flag = [&](const char* key) {
+    return part_of(kept, key).is_null() || part_of(kept, key).is_boolean();
+  };
+  const auto is_text_or_none = [&](const char* key) {
+    return part_of(kept, key).is_null() || part_of(kept, key).is_string();
+  };
+  return is_name(part_of(kept, "to")) && is_text_or_none("status") &&
+         text_of(kept, "status").size() <= 1 && is_flag("notice") && is_flag("action") &&
+         is_flag("sealed") && is_text_or_none("sender") &&
+         is_list_of(part_of(kept, "lines"), is_text);
+}
+
+// By nick.
+bool is_unsent(const Json& unsent) {
+  return unsent.is_object() && std::all_of(unsent.begin(), unsent.end(), [](const Json& list) {
+           return is_list_of(list, is_message);
+         });
+}
+
+bool is_counts(const Json& lines) {
+  return lines.is_object() && std::all_of(lines.begin(), lines.end(), [](const Json& count) {
+           return count.is_number_unsigned();
+         });
+}
+
+// The part of a server's object that this program has not written; empty: none.
+std::string wrong_part(const Json& mine) {
+  const std::array<std::pair<const char*, bool (*)(const Json&)>, 3> parts = {
+      {{"closed", is_names}, {"lines", is_counts}, {"unsent", is_unsent}}};
+  for (const auto& [name, is_good] : parts) {
+    if (mine.contains(name) && !is_good(mine[name])) {
+      return name;
+    }
+  }
+  return "";
+}
+
+tl::unexpected<Error> broken_at(const std::string& part) {
+  const std::string why = fill(Text::kept_part_wrong, {{"part", part}});
+  return fail(fill(Text::state_file_broken, {{"why", why}}));
+}
+
+// What the file holds; an empty one holds nothing. An error where anything of the server's part is
+// not what was written there: what is closed would not be known for sure, and the rest be lost.
+Result<Json> parsed(std::string_view file, const std::string& server) {
+  auto root = parse_kept_file(file);
+  if (!root) {
+    return fail(fill(Text::state_file_broken, {{"why", root.error().text}}));
+  }
+  merge_spellings(*root);
+  const auto mine = root->find(server);
+  if (mine == root->end()) {
+    return root;
+  }
+  if (!mine->is_object()) {
+    return broken_at(server);
+  }
+  if (const std::string part = wrong_part(*mine); !part.empty()) {
+    return broken_at(server + "." + part);
+  }
+  return root;
 }
 
 KeptMessage message_of(const Json& kept) {
@@ -149,7 +213,11 @@ Result<std::string> write_state(std::string_view file, const std::string& server
   for (const KeptMessage& message : state.unsent) {
     unsent[nick].push_back(json_of(message));
   }
-  root[server] = {{"closed", closed}, {"lines", lines}, {"unsent", std::move(unsent)}};
+  mine = mine.is_object() ? std::move(mine) : Json::object();
+  mine["closed"] = closed;
+  mine["lines"] = lines;
+  mine["unsent"] = std::move(unsent);
+  root[server] = std::move(mine);
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -34,8 +34,8 @@ struct KeptState {
   std::vector<KeptMessage> unsent;             // of one nick
 };
 
-// An error where the file is broken, so that it is not known what is closed. What else is wrong
-// with it is left out: it was not written by this program.
+// An error where the file is broken, so that it is not known what is closed, or what else of it
+// would be lost.
 Result<KeptState> read_state(std::string_view file, const std::string& server,
                              const std::string& nick);
 // Of the file at `path`; empty: there is none. The error tells the user what to do: without this no
