@@ -163,7 +163,7 @@ TEST(Relay, NoLineIsLongerThan512BytesWithItsEnd) {
   Person& bob = comes('b');
   const std::string long_text(390, 'x');
   for (const std::string& line :
-       {"TOPIC " + room + " :", "PRIVMSG " + room + " :", "PART " + room + " :"}) {
+       {"TOPIC " + room + " :", "NOTICE " + room + " :", "PART " + room + " :"}) {
     alice.says(line + long_text);
     const std::string heard = bob.next_line();
     EXPECT_GT(heard.size(), 400U) << line;

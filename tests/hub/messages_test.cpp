@@ -89,12 +89,23 @@ TEST_F(Messages, AClientTagThatIsNoneIsDropped) {
   bob.hears("@msgid=*;+ok/x-1=y :alice!* PRIVMSG #a :hi");
 }
 
-TEST_F(Messages, ALongLineIsCutBetweenCharactersAndFitsIts512Bytes) {
+TEST_F(Messages, ALineThatWouldNotArriveWholeIsRefusedAndANoticeIsCutBetweenCharacters) {
   Person& alice = in_room("alice");
   Person& bob = in_room("bob");
   std::string text;
   while (text.size() < 490) text += "\u00f1";
+  alice.skips_all();
   alice.says("PRIVMSG #a :" + text);
+  alice.hears(":srv 417 alice :A line to #a has room for 4* bytes: nothing was sent");
+  alice.says("PRIVMSG bob :" + text);
+  alice.hears(":srv 417 alice :A line to bob has room for 4* bytes: nothing was sent");
+  bob.hears_nothing();
+  const std::size_t room = 510 - std::string(":alice!~alice@ PRIVMSG #a :").size() - 30;
+  alice.says("PRIVMSG #a :" + std::string(room, 'x'));
+  EXPECT_LE(bob.next_line().size(), 510U);
+  alice.hears_nothing();
+  alice.says("NOTICE #a :" + text);
+  alice.hears_nothing();
   const std::string heard = bob.next_line();
   EXPECT_LE(heard.size(), 510U);
   EXPECT_GE(heard.size(), 509U);

@@ -43,7 +43,6 @@ class Told {
     head.assign(":").append(speech.source).append(" ").append(command_of(speech.kind));
     head.append(" ").append(target);
     if (speech.kind != MessageKind::tagmsg) head.append(" :");
-    head_bytes_ = head.size();
     if (speech.is_batch) {
       body_.assign(":").append(speech.source).append(" BATCH +").append(lines_reference);
       body_.append(" draft/multiline ").append(target);
@@ -66,7 +65,6 @@ class Told {
   Told& operator=(const Told&) = delete;
 
   const Line& line() const { return line_; }
-  std::size_t head_bytes() const { return head_bytes_; }
 
  private:
   // Made only where it is heard.
@@ -79,7 +77,6 @@ class Told {
 
   std::string& body_;
   std::string head_;
-  std::size_t head_bytes_ = 0;
   std::string classroom_;
   Line line_;
 };
@@ -117,21 +114,43 @@ Target parse_target(std::string_view text) {
   return irc::looks_like_channel(target.name) ? target : Target{text, std::nullopt};
 }
 
-// Everybody gets as much of a line as fits behind its head.
-void tell_cut(Call& call, const Speech& speech, std::string_view target, std::size_t head_bytes) {
+// How much of a line's text everybody gets.
+std::size_t room_for(const Speech& speech, std::size_t target_bytes) {
+  return room_behind(sizeof(":   :") - 1 + speech.source.size() + command_of(speech.kind).size() +
+                     target_bytes);
+}
+
+// What would not arrive whole is not said: a part of it might say something else.
+bool refuse_too_long(Call& call, const Speech& speech, std::string_view target,
+                     std::size_t sign_bytes = 0) {
+  const std::size_t room = room_for(speech, sign_bytes + target.size());
+  const auto fits = [&](const TextLine& line) { return line.text.size() <= room; };
+  if (!is_answered(speech) || std::all_of(speech.lines.begin(), speech.lines.end(), fits)) {
+    return false;
+  }
+  call.reply.numeric(Numeric::err_inputtoolong, {},
+                     "A line to " + std::string(target) + " has room for " + std::to_string(room) +
+                         " bytes: nothing was sent");
+  return true;
+}
+
+// A NOTICE must not be answered, and who relays cannot know how much there is room for.
+void tell_cut(Call& call, const Speech& speech, std::string_view target) {
+  const std::size_t room = room_for(speech, target.size());
   const bool may_tell =
       is_answered(speech) || call.session.caps.has(irc::Capability::standard_replies);
   for (const TextLine& line : speech.lines) {
-    if (line.text.size() <= room_behind(head_bytes) || !may_tell) continue;
-    shortened(call, command_of(speech.kind), target, line.text, room_behind(head_bytes));
+    if (line.text.size() <= room || !may_tell) continue;
+    shortened(call, command_of(speech.kind), target, line.text, room);
     return;
   }
 }
 
 void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audience audience,
                      std::optional<irc::RankSign> least) {
-  const std::string shown = least ? std::string(1, least->prefix) + channel.name : std::string();
-  const Told told(call, speech, least ? shown : channel.name, channel.has_classroom());
+  const std::string with_sign = least ? std::string(1, least->prefix) + channel.name : "";
+  const std::string_view shown = least ? with_sign : std::string_view(channel.name);
+  const Told told(call, speech, shown, channel.has_classroom());
   spoken(call, speech, told.line());
   channel.spoken_ms = call.now.mono_ms;
   if (audience == Audience::all && !least) {
@@ -142,7 +161,7 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
              (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
     });
   }
-  tell_cut(call, speech, least ? shown : channel.name, told.head_bytes());
+  tell_cut(call, speech, shown);
   slow_down(call, channel);
 }
 
@@ -161,6 +180,7 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
     }
     audience = right.audience;
   }
+  if (refuse_too_long(call, speech, channel.name, target.least ? 1 : 0)) return;
   if (audience == Audience::all && !target.least) show_caller(call, channel);
   tell_channel_of(call, speech, channel, audience, target.least);
 }
@@ -171,11 +191,12 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
     return refuse(call, speech, Numeric::err_cannotsendtouser, user.nick(),
                   "They take no CTCP (+T)");
   }
+  if (refuse_too_long(call, speech, user.nick())) return;
   const bool classroom = user.session->kind == SessionKind::classroom;
   const Told told(call, speech, user.nick(), classroom);
   spoken(call, speech, told.line());
   call.state.outbox.to_one(*user.session, told.line());
-  tell_cut(call, speech, user.nick(), told.head_bytes());
+  tell_cut(call, speech, user.nick());
   if (speech.kind == MessageKind::privmsg && user.is_away()) {
     call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
   }
