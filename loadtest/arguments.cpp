@@ -20,8 +20,11 @@ constexpr const char* usage = R"(Usage: loadgen [OPTIONS] HOST[:PORT]
 
 Examples:
   loadgen --clients 500 --senders 50 --rate 500 --html load.html 127.0.0.1
+                         500 lines a second; the report as a page
   loadgen --rate max --slo 'p99<20ms,missing=0' --json a.json 127.0.0.1:6667
+                         as many lines as go; exit code 2 if they are late
   loadgen compare a.json b.json
+                         two reports side by side
 
 )";
 

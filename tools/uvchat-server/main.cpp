@@ -147,23 +147,27 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   uvchat::ensure_standard_descriptors();
   uvchat::forbid_core_dumps();  // passwords and what is said pass through here
-  CLI::App app{"uvchat-server: a chat server for IRC clients and the classroom's own"};
+  CLI::App app{"A chat server for IRC clients and the classroom's own.", "uvchat-server"};
   app.footer(
-      "Without --config it listens on 127.0.0.1 alone: 6667 for IRC, 8000 for the\n"
-      "classroom protocol. SIGTERM and SIGINT end it; SIGHUP reads the configuration\n"
-      "again.\n\n"
-      "Exit codes: 0 ended by a signal, checked, or hashed; 1 the configuration or the\n"
-      "password is wrong, the server cannot start, or its output cannot be written;\n"
-      "64 the arguments are wrong.");
+      "Without --config the server listens on 127.0.0.1 only: port 6667 for IRC, port\n"
+      "8000 for the classroom's protocol. SIGTERM and SIGINT end it. SIGHUP makes it\n"
+      "read its configuration again.\n\n"
+      "Exit codes:\n"
+      "  0   ended by a signal; or checked, printed, hashed\n"
+      "  1   the configuration or the password is wrong, the server cannot start, or\n"
+      "      its output cannot be written\n"
+      "  64  the arguments are wrong");
+  app.set_help_flag("-h,--help", "show this help");
   Options options;
-  auto* config = app.add_option("--config", options.config_file, "The JSON configuration file");
-  auto* check = app.add_flag("--check", options.check, "Check the configuration and exit");
-  auto* print =
-      app.add_flag("--print-config", options.print_config, "Print the effective configuration");
+  auto* config = app.add_option("--config", options.config_file, "the JSON configuration file")
+                     ->type_name("FILE");
+  auto* check = app.add_flag("--check", options.check, "check the configuration and exit");
+  auto* print = app.add_flag("--print-config", options.print_config,
+                             "print the whole configuration and exit");
   CLI::App* hashing = app.add_subcommand(
-      "hash-password", "Read a password and print the hash that an operator's entry holds");
+      "hash-password", "read a password and print its hash, for an operator's entry");
   hashing->excludes(config)->excludes(check)->excludes(print);
-  app.set_version_flag("--version", uvchat::server::version);
+  app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
   }
