@@ -38,20 +38,22 @@ std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, st
 std::string printable(std::string_view raw) {
   // Mended first: in an 8-bit locale a lone byte 0x9B would begin a control sequence.
   const std::string text = utf8_mended(raw);
+  const std::string_view bytes = text;
   std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    if (byte < 0x20 || byte == 0x7f) {
-      out += '?';
-    } else if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {  // U+0080 .. U+009F
-      out += '?';
-      ++i;
-    } else {
-      out += text[i];
+  out.reserve(bytes.size());
+  std::size_t copied = 0;  // what stands between two signs that steer goes over in one piece
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    const bool is_c1 = byte == 0xc2 && i + 1 < bytes.size() &&  // U+0080 .. U+009F
+                       static_cast<unsigned char>(bytes[i + 1]) < 0xa0;
+    if (byte >= 0x20 && byte != 0x7f && !is_c1) {
+      continue;
     }
+    out.append(bytes.substr(copied, i - copied)).append("?");
+    i += is_c1 ? 1 : 0;
+    copied = i + 1;
   }
+  out.append(bytes.substr(copied));
   return out;
 }
 
