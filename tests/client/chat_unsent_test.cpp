@@ -47,6 +47,33 @@ TEST_F(ChatKeepingTest, ALineOnItsWayIsKeptAtOnceAndOneThatHasArrivedGoesBeforeL
   EXPECT_THAT(state_file_, Not(HasSubstr("two")));
 }
 
+TEST_F(ChatKeepingTest, LinesThatComeFasterThanAnyoneTypesAreWrittenTogether) {
+  connect(echoing);
+  join_lobby();
+  for (int line = 1; line <= 500; ++line) {
+    user("pasted " + std::to_string(line) + ".");
+  }
+  EXPECT_LE(state_writings_, 12);  // each writes all that wait
+  after(1'000);
+  after(1'000);
+  EXPECT_THAT(state_file_, AllOf(HasSubstr("pasted 1."), HasSubstr("pasted 500.")));
+  const int before = state_writings_;
+  for (int line = 1; line <= 500; ++line) {
+    server("@label=" + std::to_string(line) + " FAIL PRIVMSG X #lobby :no");
+  }
+  EXPECT_LE(state_writings_, before + 12);
+}
+
+TEST_F(ChatKeepingTest, WhatIsTypedInABurstIsOnDiskWhenTheUserLeaves) {
+  connect(echoing);
+  join_lobby();
+  for (int line = 1; line <= 100; ++line) {
+    user("pasted " + std::to_string(line) + ".");
+  }
+  user("/quit");
+  EXPECT_THAT(state_file_, HasSubstr("pasted 100."));
+}
+
 TEST_F(ChatKeepingTest, WhatAServiceIsToldIsNotKept) {
   connect();
   offline();

@@ -58,6 +58,19 @@ TEST(Files, OfOursAreNoLinksOrPipes) {
   std::filesystem::remove_all(folder);
 }
 
+TEST(Files, WhatCouldNotBeReadAgainIsNotWritten) {
+  const std::string folder = testing::TempDir() + "uvchat-large-" + std::to_string(getpid());
+  const std::string file = folder + "/state.json";
+  const auto put = [&](std::size_t bytes) {
+    return change_private_file(
+        file, [&](const std::string&) { return Result<std::string>(std::string(bytes, 'x')); });
+  };
+  ASSERT_TRUE(put(std::size_t{16} << 20));
+  EXPECT_FALSE(put((std::size_t{16} << 20) + 1));
+  EXPECT_EQ(read_private_file(file)->size(), std::size_t{16} << 20);
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Files, WhatGoesFromAFileIsOverwritten) {
   const std::string folder = testing::TempDir() + "uvchat-gone-" + std::to_string(getpid());
   const std::string file = folder + "/keys.json";

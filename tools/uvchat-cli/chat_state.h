@@ -114,6 +114,7 @@ struct ChatState {
   std::vector<std::string> opened_names;              // by the user, since the latest writing
   std::vector<UnsentMark> unsent_written;
   std::uint64_t state_written_ms = 0;
+  std::uint64_t state_paid_until_ms = 0;  // by the writings so far
   bool state_changed = false;
   bool state_failed = false;  // to be written; told once
 

@@ -44,6 +44,10 @@ void overwrite(int descriptor) {
 // Takes the place of the file at `path`, whose bytes are overwritten: a key that goes from it goes
 // from the disk too, as far as the disk lets it.
 Result<void> replace(const std::string& path, std::string_view contents) {
+  if (contents.size() > private_bytes_max) {  // it could not be read again
+    errno = EFBIG;
+    return cannot(Text::file_not_written, path);
+  }
   const std::string fresh = path + ".new";
   unlink(fresh.c_str());
   const int descriptor =

@@ -148,6 +148,9 @@ bool has_only_settled(const std::vector<UnsentMark>& written,
   return next == unsent.end();
 }
 
+// How long one writing is to last for: the whole file is written each time, and the user waits.
+std::uint64_t writing_price_ms(std::size_t messages) { return 250 + messages / 8; }
+
 KeptState state_of(ChatState& chat) {
   KeptState state;
   for (const Lock* const lock : chat.keyring.all()) {
@@ -219,21 +222,26 @@ void tell_all_waiting_for_key(ChatState& chat) {
 void keep_state(ChatState& chat) {
   constexpr std::uint64_t settled_wait_ms = 1'000;
   constexpr std::uint64_t retry_ms = 10'000;
+  constexpr std::uint64_t ahead_ms = 2'000;
   const std::uint64_t since_ms = chat.now.mono_ms - chat.state_written_ms;
   if (chat.state_failed && since_ms < retry_ms && !chat.leaving) {
     return;
   }
   auto unsent = unsent_of(chat);
   if (!chat.state_changed) {
-    const bool can_wait = !chat.leaving && since_ms < settled_wait_ms &&
-                          has_only_settled(chat.unsent_written, unsent);
+    const bool too_often = chat.state_paid_until_ms > chat.now.mono_ms + ahead_ms;
+    const bool can_wait =
+        !chat.leaving && (too_often || (since_ms < settled_wait_ms &&
+                                        has_only_settled(chat.unsent_written, unsent)));
     if (can_wait || unsent == chat.unsent_written) {
       return;
     }
   }
   const KeptState state = state_of(chat);
-  chat.unsent_written = std::move(unsent);
   chat.state_written_ms = chat.now.mono_ms;
+  chat.state_paid_until_ms =
+      std::max(chat.state_paid_until_ms, chat.now.mono_ms) + writing_price_ms(unsent.size());
+  chat.unsent_written = std::move(unsent);
   const auto written = chat.host.change_state([&](const std::string& file) {
     return write_state(file, chat.options.server, chat.options.nick, state, chat.opened_names);
   });
