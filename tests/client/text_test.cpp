@@ -32,6 +32,31 @@ TEST(Pieces, LoseNothingOfWhatIsNoUtf8) {
   EXPECT_EQ(joined, text);
 }
 
+TEST(Caseless, IsOneForAllWaysToWriteALetter) {
+  EXPECT_EQ(caseless("MAÑANA"), caseless("man\u0303ana"));
+  const std::string word = "cafe\u0301 ";  // seven bytes, so that some end at no word's end
+  std::string text;
+  std::string other;
+  for (int i = 0; i < 1000; ++i) {
+    text += word;
+    other += "CAFÉ ";
+  }
+  EXPECT_EQ(caseless(text), caseless(other));
+}
+
+// To put them in order takes the square of their number: no line may make that many steps.
+TEST(Caseless, DoesNotSortMarksWithoutEnd) {
+  std::string above;
+  std::string below;
+  for (int i = 0; i < 2000; ++i) {
+    above += "\u0301";
+    below += "\u0316";
+  }
+  const std::string folded = caseless(above + below);
+  EXPECT_EQ(folded.size(), above.size() + below.size());
+  EXPECT_TRUE(folded.starts_with("\u0301"));
+}
+
 TEST(Printable, TakesControlCharactersOut) {
   EXPECT_EQ(printable("a\x1b[2Jb\x7f\tc"), "a?[2Jb??c");
   EXPECT_EQ(printable("x\xc2\x9b"

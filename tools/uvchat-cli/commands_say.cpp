@@ -6,6 +6,7 @@
 #include "keeping.h"
 #include "keys.h"
 #include "sending.h"
+#include "text.h"
 
 namespace uvchat::cli {
 namespace {
@@ -45,15 +46,14 @@ void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_v
 
 // The newest entry older than `below` that holds what is searched for; 0: none is.
 std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t below) {
-  static const irc::Names caseless(irc::Casemapping::precis);
-  const std::string wanted = caseless.fold(chat.search_for);
+  const std::string wanted = caseless(chat.search_for);
   bool behind = below == 0;
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
     const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
                       entry->kind != EntryKind::page;
     if (behind && said &&
-        (caseless.fold(entry->text).find(wanted) != std::string::npos ||
-         caseless.fold(entry->nick) == wanted)) {
+        (caseless(entry->text).find(wanted) != std::string::npos ||
+         caseless(entry->nick) == wanted)) {
       return entry->number;
     }
     behind = behind || entry->number == below;

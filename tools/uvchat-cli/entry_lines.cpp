@@ -10,7 +10,6 @@
 #include "text.h"
 #include "urls.h"
 #include "uvchat/base/ascii.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 namespace {
@@ -120,8 +119,7 @@ class SearchMarks {
 
  private:
   static std::string folded(std::string_view text) {
-    static const irc::Names caseless(irc::Casemapping::precis);
-    return text.size() == 1 ? std::string(1, to_lower(text[0])) : caseless.fold(text);
+    return text.size() == 1 ? std::string(1, to_lower(text[0])) : caseless(text);
   }
 
   std::vector<bool> marked_;

@@ -1,18 +1,9 @@
 #include "history_search.h"
 
+#include "text.h"
 #include "uvchat/base/ascii.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
-namespace {
-
-std::string caseless(std::string_view text) {
-  static const irc::Names names(irc::Casemapping::precis);
-  return names.fold(text);
-}
-
-}  // namespace
-
 HistorySearch::HistorySearch(const std::deque<std::string>& lines) : lines_(lines) {}
 
 // The newest line among the `below` oldest.

@@ -1,23 +1,17 @@
 #include "mention.h"
 
-#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-#include "uvchat/base/assert.h"
+#include "text.h"
 
 namespace uvchat::cli {
 namespace {
 
 constexpr UChar32 nothing = -1;  // before the text and behind it
 
-// What is not seen goes here too.
 icu::UnicodeString folded(std::string_view text) {
-  UErrorCode error = U_ZERO_ERROR;
-  const icu::Normalizer2* const fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
-  UVCHAT_ASSERT(U_SUCCESS(error));
-  const auto bytes = static_cast<std::int32_t>(text.size());
-  return fold->normalize(icu::UnicodeString::fromUTF8({text.data(), bytes}), error);
+  return icu::UnicodeString::fromUTF8(caseless(text));
 }
 
 bool is_word_char(UChar32 c) {

@@ -7,6 +7,7 @@
 #include "ignore.h"
 #include "keys.h"
 #include "receive.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
 namespace {
@@ -77,7 +78,7 @@ Entry entry_of(const ChatState& chat, const Heard& heard, Reading reading, bool 
   entry.seal = reading.seal;
   entry.own = own;
   entry.nick = client::nick_of(heard.source);
-  entry.text = std::move(reading.text);
+  entry.text = utf8_cut(reading.text, Room::text_bytes_max);
   entry.note = std::move(reading.note);
   entry.time_ms = reading.time_ms != 0 ? reading.time_ms : heard.time_ms;
   entry.msgid = heard.msgid;

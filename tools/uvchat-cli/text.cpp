@@ -5,6 +5,7 @@
 #include "client/session.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
 std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes_max) {
@@ -33,6 +34,23 @@ std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, st
   const std::size_t around =
       2 + std::max(prefix_bytes_min, prefix_bytes) + kind.size() + 1 + target.size() + 2;
   return line_bytes > around ? line_bytes - around : 0;
+}
+
+std::string caseless(std::string_view text) {
+  static const irc::Names names(irc::Casemapping::precis);
+  constexpr std::size_t piece_bytes = 1024;
+  std::string folded;
+  // In pieces: marks in a row are put in their order, which takes the square of their number.
+  while (!text.empty()) {
+    std::string_view piece = pieces_of(text.substr(0, piece_bytes + 4), piece_bytes).front();
+    const std::size_t space = piece.rfind(' ');
+    if (piece.size() < text.size() && space != std::string_view::npos && space > 0) {
+      piece = piece.substr(0, space);
+    }
+    folded += names.fold(piece);
+    text.remove_prefix(piece.size());
+  }
+  return folded;
 }
 
 std::string printable(std::string_view raw) {

@@ -24,6 +24,10 @@ std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, st
 // text.
 std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes_max);
 
+// As texts are compared, whatever their case and however their letters are written. Only near a
+// place where over a thousand bytes stand without a space may a mark be parted from its letter.
+std::string caseless(std::string_view text);
+
 // What a terminal may be shown: control characters, which could steer it, become '?'.
 std::string printable(std::string_view text);
 
