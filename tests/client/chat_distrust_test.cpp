@@ -53,6 +53,34 @@ TEST_F(ChatDistrustTest, ALineOfOneRoomIsNeverShownInTheHistoryOfAnother) {
   EXPECT_THAT(shown("#other"), Not(Contains(HasSubstr("said in the lobby"))));
 }
 
+TEST_F(ChatDistrustTest, AnotherNickThanTheUserHasAskedForIsNotWhatTheyWant) {
+  connect(with_history);
+  user("/nick anabel");
+  server(":ana!u@h NICK eve");
+  EXPECT_EQ(chat_.status().nick, "eve");
+  EXPECT_EQ(chat_.wanted_nick(), "ana");
+  EXPECT_THAT(preferences_file_, Not(HasSubstr("eve")));
+  user("/nick anastasia");
+  server(":eve!u@h NICK anastas");  // as much of it as the server takes
+  EXPECT_EQ(chat_.wanted_nick(), "anastas");
+}
+
+TEST_F(ChatDistrustTest, NoNickIsEmptyOrNamesARoom) {
+  connect(with_history);
+  join_lobby();
+  user("/nick anabel");
+  for (const char* const nick : {"", "#lobby"}) {
+    server(":ana!u@h NICK :" + std::string(nick));
+    EXPECT_EQ(chat_.status().nick, "ana");
+    EXPECT_EQ(chat_.wanted_nick(), "ana");
+  }
+  const std::size_t rooms = chat_.rooms().size();
+  server(":ana!u@h JOIN :");
+  server(":ana!u@h PRIVMSG : to nobody");
+  server(":!u@h PRIVMSG ana :from nobody");
+  EXPECT_EQ(chat_.rooms().size(), rooms);
+}
+
 TEST_F(ChatDistrustTest, HistoryFromBeforeARenameIsRead) {
   lobby_with_key();
   server(":bob!u@h RENAME #lobby #hall :");

@@ -77,6 +77,7 @@ struct ChatState {
   std::string wanted_nick;
   std::size_t nicks_asked = 0;      // NICKs on their way, whose answers are not here yet
   bool nick_asked_quietly = false;  // the latest, and not by the user
+  std::string nick_asked;           // by the user, latest
   std::uint64_t nick_asked_ms = 0;
   bool nick_is_sought = false;       // somebody else has the wanted one
   bool nick_was_ours = false;        // the wanted one, in this run

@@ -203,6 +203,9 @@ void receive_kick(ChatState& chat, const Line& line) {
 void receive_nick(ChatState& chat, const Line& line) {
   const std::string from = line.nick();
   const std::string to(line.param(0));
+  if (chat.server.is_channel(to)) {  // what is said to it would be said there
+    return;
+  }
   const std::string fold = chat.server.fold(from);
   const bool own = is_own(chat, from);
   if (own) {

@@ -77,7 +77,10 @@ void tick_nick(ChatState& chat) {
   send_nick(chat, chat.wanted_nick, true);
 }
 
-void ask_nick(ChatState& chat, const std::string& nick) { send_nick(chat, nick, false); }
+void ask_nick(ChatState& chat, const std::string& nick) {
+  chat.nick_asked = nick;
+  send_nick(chat, nick, false);
+}
 
 bool take_nick_refusal(ChatState& chat, int number) {
   if (chat.status.link == LinkState::connecting && is_refusal(number)) {
@@ -101,8 +104,10 @@ void take_own_nick(ChatState& chat, const std::string& nick) {
   chat.status.nick = nick;
   const bool asked = chat.nicks_asked > 0;
   chat.nicks_asked -= asked ? 1 : 0;
-  // One that the server gives us unasked holds on this connection, and is not what the user wants.
-  if (asked && !std::exchange(chat.nick_asked_quietly, false)) {
+  const bool is_asked_one =
+      chat.nick_asked.starts_with(nick) || chat.server.same(nick, chat.nick_asked);
+  // Another one that the server gives us holds on this connection, and is not what the user wants.
+  if (asked && !std::exchange(chat.nick_asked_quietly, false) && is_asked_one) {
     chat.wanted_nick = nick;
     remember_server(chat);
   }

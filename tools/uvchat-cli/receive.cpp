@@ -206,9 +206,13 @@ bool has_good_names(const irc::Message& message) {
                                                   {"PRIVMSG", 0},
                                                   {"NOTICE", 0},
                                                   {"BATCH", 2}});
-  return is_printable(message.source) && is_good_name(client::nick_of(message.source)) &&
+  const std::string_view nick = client::nick_of(message.source);
+  return is_printable(message.source) && is_good_name(nick) &&
+         nick.empty() == message.source.empty() &&
          std::all_of(namings.begin(), namings.end(), [&](const Naming& each) {
-           return each.command != message.command || is_good_name(message.param(each.param));
+           const std::string_view name = message.param(each.param);
+           return each.command != message.command ||
+                  (is_good_name(name) && (!name.empty() || each.command == "BATCH"));
          });
 }
 
