@@ -10,12 +10,14 @@ log="$root/build/run.log"
 build() (
   cd "$root" &&
     cmake --preset release &&
-    cmake --build --preset release --target uvchat-server uvchat-cli loadgen
+    cmake --build --preset release --target uvchat-server uvchat-cli loadgen man
 )
 
 "$root/scripts/setup.sh" --run-only
 mkdir -p "$root/build"
-echo "run.sh: building (the first time takes a few minutes)"
+if [ ! -e "$root/build/release/uvchat-server" ]; then
+  echo "run.sh: building, which takes five minutes or more; to watch it: tail -f $log"
+fi
 if ! build > "$log" 2>&1; then
   tail -n 40 "$log" >&2
   echo "run.sh: the build failed; all of it is in $log" >&2

@@ -33,7 +33,7 @@ TEST_F(ChatSettingTest, OneIsShownWithItsHelpAndWhatItTakes) {
   user("/set bell");
   EXPECT_EQ(answer(),
             "bell  on\nMentions and private messages ring the terminal's bell.\n"
-            "/set bell VALUE takes on or off; /set bell default takes it back.");
+            "/set bell VALUE takes on or off; /set bell default restores the default.");
 }
 
 TEST_F(ChatSettingTest, WhatIsSetHoldsAndIsSavedBesideWhatStandsThere) {
@@ -98,7 +98,7 @@ TEST_F(ChatSettingTest, ABrokenFileIsToldOfAndNotOverwritten) {
 TEST_F(ChatSettingTest, TheLanguageChangesAtOnce) {
   in_lobby();
   user("/set language es");
-  EXPECT_EQ(answer(), "language es ahora es");
+  EXPECT_EQ(answer(), "language ahora vale es");
   user("/set language en");
   EXPECT_EQ(answer(), "language is now en");
 }
@@ -219,7 +219,21 @@ TEST_F(ChatSettingTest, APasswordQuestionDoesNotCatchWhatWasMeantForAKey) {
   chat_.on_connecting(now_);
   server(":s 464 ana :Password incorrect");
   EXPECT_FALSE(chat_.secret_prompt());
-  EXPECT_EQ(answer(), "/connect asks for it.");
+  EXPECT_EQ(answer(), "Type /connect to be asked for it.");
+}
+
+TEST_F(ChatSettingTest, WhatIsTypedWhileThePasswordIsDueIsNotSaid) {
+  in_lobby();
+  chat_.on_lost("it broke", now_.mono_ms + 1000, now_);
+  chat_.on_connecting(now_);
+  server(":s 464 ana :Password incorrect");
+  chat_.cancel_secret(now_);
+  user("open sesame");
+  EXPECT_THAT(answer(), StartsWith("Not said: 127.0.0.1:6667 wants its password first."));
+  user("/connect");
+  chat_.on_secret("open sesame", now_);
+  in_lobby();
+  EXPECT_THAT(sent(), Not(Contains(HasSubstr("sesame"))));
 }
 
 TEST_F(ChatSettingTest, OnceRegistered464IsAboutAnotherPassword) {

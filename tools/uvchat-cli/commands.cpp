@@ -217,6 +217,10 @@ void talk_in(ChatState& chat, Talk& talk, std::string_view said) {
     tell_failure(chat, talk, text(Text::where_to_talk));
     return;
   }
+  if (chat.password_refused) {  // this may be the password: it is not said, now or later
+    tell_failure(chat, talk, fill(Text::password_is_due, {{"server", chat.status.server}}));
+    return;
+  }
   if (talk.room.kind == Room::Kind::channel && !talk.room.joined && !talk.wanted) {
     tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
     return;
