@@ -64,6 +64,17 @@ TEST_F(ChatKeepingTest, LinesThatComeFasterThanAnyoneTypesAreWrittenTogether) {
   EXPECT_LE(state_writings_, before + 12);
 }
 
+TEST_F(ChatKeepingTest, TheMoreIsWrittenTheLessOften) {
+  connect();
+  join_lobby();
+  offline();
+  const int before = state_writings_;
+  for (int line = 1; line <= 12; ++line) {
+    user(std::string(100'000, 'x'));
+  }
+  EXPECT_LE(state_writings_, before + 7);
+}
+
 TEST_F(ChatKeepingTest, WhatIsTypedInABurstIsOnDiskWhenTheUserLeaves) {
   connect(echoing);
   join_lobby();

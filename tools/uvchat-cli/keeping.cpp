@@ -149,7 +149,15 @@ bool has_only_settled(const std::vector<UnsentMark>& written,
 }
 
 // How long one writing is to last for: the whole file is written each time, and the user waits.
-std::uint64_t writing_price_ms(std::size_t messages) { return 250 + messages / 8; }
+std::uint64_t writing_price_ms(const KeptState& state) {
+  std::size_t bytes = 0;
+  for (const KeptMessage& message : state.unsent) {
+    for (const std::string& line : message.lines) {
+      bytes += 256 + line.size();
+    }
+  }
+  return 250 + bytes / 2048;
+}
 
 KeptState state_of(ChatState& chat) {
   KeptState state;
@@ -240,7 +248,7 @@ void keep_state(ChatState& chat) {
   const KeptState state = state_of(chat);
   chat.state_written_ms = chat.now.mono_ms;
   chat.state_paid_until_ms =
-      std::max(chat.state_paid_until_ms, chat.now.mono_ms) + writing_price_ms(unsent.size());
+      std::max(chat.state_paid_until_ms, chat.now.mono_ms) + writing_price_ms(state);
   chat.unsent_written = std::move(unsent);
   const auto written = chat.host.change_state([&](const std::string& file) {
     return write_state(file, chat.options.server, chat.options.nick, state, chat.opened_names);
