@@ -157,7 +157,8 @@ void declare_rest(CLI::App& app, Given& given) {
   machine.add("--scenario", given.scenario_file, "FILE", "a JSON file that says all of the above");
   machine
       .add("--source-addresses", a.scenario.source_addresses, "N",
-           "connect from so many of 127.0.0.0/8: each has\n28,000 ports, half of which are found "
+           "connect from N addresses of 127.0.0.0/8: each has\n28,000 ports, half of which are "
+           "found "
            "fast")
       ->check(CLI::Range(1, 65535).description(""));
   machine.add_set("--processes", a.scenario.processes, "N", "processes that divide the rooms")

@@ -63,9 +63,9 @@ struct Channel {
   std::vector<Membership*> watchers;  // while it is curtained: who is told of everybody
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
   Moment clock = 0;
-  bool large = false;      // so many are in it that one who comes is not shown until they speak
-  bool curtained = false;  // it hides somebody, or has not shown all yet whom it has hidden
-  bool revealing = false;  // it is in ChatState::revealing
+  bool large = false;            // newcomers are not shown until they speak
+  bool curtained = false;        // it hides somebody, or has not shown all yet whom it has hidden
+  bool revealing = false;        // it is in ChatState::revealing
   std::size_t left_to_show = 0;  // so many members have not been looked at for that
 
   std::size_t size() const { return members.size() + unseen.size(); }

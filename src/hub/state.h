@@ -39,8 +39,8 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
-// A channel that is about to show whom it has hidden: first the unseen, then those of its members
-// whom not all know.
+// A channel that is about to show its hidden members: first those whom nobody sees, then those whom
+// only some see.
 struct Revealing {
   std::uint32_t channel_slot = 0;
   std::uint64_t channel_id = 0;

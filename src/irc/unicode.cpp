@@ -76,8 +76,8 @@ std::string prototype_of(char32_t character) {
   return looks.toUTF8String(prototype);
 }
 
-// A bare stroke is both an "l" and a capital "I". So many of a text are read in either way, the
-// rest of them alike; the first form has none but "l".
+// A bare stroke looks like an "l" and like a capital "I". A text has a form for each reading of its
+// strokes, up to this many forms: further strokes are read alike. The first form reads all as "l".
 constexpr std::size_t forms_max = 8;
 
 void append_stroke(std::vector<std::string>& forms, std::string_view rest) {

@@ -24,7 +24,7 @@
 namespace uvchat::net {
 
 // One I/O loop without its I/O: slots, framing, flood gates, send queues, limits. It knows no libuv
-// and no clock: IoLoop drives it over sockets, the simulation over streams of its own.
+// and no clock: IoLoop drives it over sockets, the simulation over simulated streams.
 //
 // Owner: the loop's thread. No call blocks. Only stop(), and a flush() that finds the send queues
 // over their total, cost O(connections).

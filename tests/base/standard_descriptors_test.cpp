@@ -13,7 +13,7 @@
 namespace uvchat {
 namespace {
 
-// What `f` says in a process of its own, whose descriptors are nobody else's.
+// Runs `f` in a child process, which has its own descriptors, and tells whether it returned true.
 template <typename F>
 bool holds_in_a_child(F&& f) {
   const pid_t child = fork();
