@@ -4,7 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "hub/session.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
@@ -25,8 +24,8 @@ MembershipPool::Ptr take_out(std::vector<MembershipPool::Ptr>& list, std::uint32
 
 }  // namespace
 
-ReceiverGroup& Channel::group_of(const Session& session) {
-  const auto wanted = std::tuple(session.variant(), session.conn.loop());
+ReceiverGroup& Channel::group_of(Receiver receiver) {
+  const auto wanted = std::tuple(receiver.variant, receiver.conn.loop());
   auto at = std::lower_bound(
       groups.begin(), groups.end(), wanted,
       [](const ReceiverGroup& g, auto k) { return std::tuple(g.variant, g.loop) < k; });
@@ -90,7 +89,8 @@ void Channel::set_mode(char letter, bool on) {
   }
 }
 
-Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks) {
+Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks,
+                         Receiver receiver) {
   Membership& member = *made;
   member.user = &user;
   member.channel = this;
@@ -104,12 +104,12 @@ Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet rank
     member.sees_all_since = 0;  // he is given the names of all
     watchers.push_back(&member);
   }
-  add_receiver(member);
+  add_receiver(member, receiver);
   return member;
 }
 
-void Channel::remove(Membership& member) {
-  remove_receiver(member);
+void Channel::remove(Membership& member, Receiver receiver) {
+  remove_receiver(member, receiver);
   if (member.sees_all_since != end_of_time) std::erase(watchers, &member);
   (void)take_out(list_of(member), member.place_in_channel);
 }
@@ -135,16 +135,16 @@ void set_rank(Membership& member, irc::Rank rank, bool on) {
   if (may_watch(member)) member.channel->give_sight(member);
 }
 
-void Channel::add_receiver(Membership& member) {
-  ReceiverGroup& group = group_of(*member.user->session);
+void Channel::add_receiver(Membership& member, Receiver receiver) {
+  ReceiverGroup& group = group_of(receiver);
   member.place_in_group = static_cast<std::uint32_t>(group.members.size());
   group.members.push_back(&member);
-  group.conns.push_back(member.user->session->conn);
+  group.conns.push_back(receiver.conn);
   group.listed_in = 0;
 }
 
-void Channel::remove_receiver(Membership& member) {
-  ReceiverGroup& group = group_of(*member.user->session);
+void Channel::remove_receiver(Membership& member, Receiver receiver) {
+  ReceiverGroup& group = group_of(receiver);
   const std::uint32_t place = member.place_in_group;
   UVCHAT_ASSERT(place < group.members.size() && group.members[place] == &member);
   group.members[place] = group.members.back();

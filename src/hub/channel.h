@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "hub/line.h"
+#include "hub/receiver.h"
 #include "hub/user.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
@@ -85,8 +85,8 @@ struct Channel {
     return is_unseen(about) ? watchers.size() : size();
   }
 
-  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
-  void remove(Membership& member);  // which ends
+  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks, Receiver receiver);
+  void remove(Membership& member, Receiver receiver);  // the membership ends
   // Everybody knows him from now on.
   void show(Membership& member);
   // From now on he is told of everybody, for as long as he stays: who was shown somebody must be
@@ -96,10 +96,10 @@ struct Channel {
   // REQUIRES: it hides nobody any more, and has shown all.
   void lift_curtain();
 
-  // Puts `member` into the group of its session, or takes it out. REQUIRES: the session's variant
-  // is the one it was added with.
-  void add_receiver(Membership& member);
-  void remove_receiver(Membership& member);
+  // Puts `member` into the group of their session, or takes them out. REQUIRES: `receiver` is what
+  // they were added with.
+  void add_receiver(Membership& member, Receiver receiver);
+  void remove_receiver(Membership& member, Receiver receiver);
   bool has_classroom() const;
   // REQUIRES: a flag's letter.
   void set_mode(char letter, bool on);
@@ -107,7 +107,7 @@ struct Channel {
   const std::vector<ListEntry>& list(char letter) const;
 
  private:
-  ReceiverGroup& group_of(const Session& session);
+  ReceiverGroup& group_of(Receiver receiver);
   void draw_curtain();
   Moment next_moment();
   std::vector<MembershipPool::Ptr>& list_of(const Membership& member) {

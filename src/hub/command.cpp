@@ -174,8 +174,7 @@ void log_resumed(ChatState& state, const Session& session) {
 template <typename F>
 void go_on(ChatState& state, Session& session, Now now, F&& f) {
   const irc::Message message;
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
-              std::exchange(session.parked->reply, {}));
+  Reply reply = reply_to(state, session, now, std::exchange(session.parked->reply, {}));
   Call call{state, session, message, reply, now};
   f(call);
   end_step(call, 0);  // the command's first step has had what is free
@@ -198,8 +197,7 @@ void settle(ChatState& state, ConnId conn, Now now) {
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
   UVCHAT_ASSERT(session.state != SessionState::quitting);
   const irc::Message message = irc::parse(line).value_or(irc::Message());
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
-              {std::string(label_of(session, message))});
+  Reply reply = reply_to(state, session, now, {std::string(label_of(session, message))});
   Call call{state, session, message, reply, now};
   if (flaw == LineFlaw::too_long || too_long(line)) {
     reply.numeric(Numeric::err_inputtoolong, {}, "Input line was too long");
@@ -214,6 +212,11 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
     check_and_call(call);
   }
   end_step(call);
+}
+
+Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedReply begun) {
+  return Reply(state.outbox, session.receiver(), session.nick_or_star(), state.settings.server_name,
+               now.wall_ms, std::move(begun));
 }
 
 std::span<const Command> command_table() { return commands; }

@@ -44,6 +44,9 @@ struct Command {
 // All commands, sorted by name.
 std::span<const Command> command_table();
 
+// The answer to a command of `session`.
+Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedReply begun = {});
+
 // Answers in pages, the first of them now. Where more are left the session is parked: they come
 // with the next ticks, and until then its lines wait. A page keeps copies of what it needs: the
 // command's line is gone when it is called again, and so may be the channels and users it began

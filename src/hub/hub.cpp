@@ -16,7 +16,7 @@ namespace {
 template <typename F>
 void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   const irc::Message message;
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms);
+  Reply reply = reply_to(state, session, now);
   Call call{state, session, message, reply, now};
   f(call);
   if (session.state == SessionState::quitting) return state.forget(session);
@@ -137,7 +137,7 @@ void deadline(ChatState& state, Session& session, Now now) {
   } else if (!session.ping_sent) {
     session.ping_sent = true;
     const std::string body = "PING :" + state.settings.server_name;
-    state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
     state.timers.schedule(session.timer, now.mono_ms + interval);
   } else {
     end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",

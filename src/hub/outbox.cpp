@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "hub/session.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -12,7 +11,6 @@ namespace {
 constexpr std::size_t spare_batches_max = 4;
 constexpr std::size_t spare_bytes_max = 1024 * 1024;
 constexpr std::size_t resting_bytes_max = 64 * 1024;
-constexpr std::size_t conns_a_unit = 32;  // of work, where they lie side by side
 
 bool is_large(const DeliveryBatch& batch) {
   return batch.bytes.capacity() + batch.receivers.capacity() * sizeof(ConnId) +
@@ -24,7 +22,7 @@ bool is_large(const DeliveryBatch& batch) {
 }  // namespace
 
 Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work)
-    : work_(work), limit_(expanded_bytes_max), told_(loops), batches_(loops), spare_(loops) {
+    : work_(work), limit_(expanded_bytes_max), batches_(loops), spare_(loops) {
   UVCHAT_ASSERT(loops > 0);
   for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
 }
@@ -49,10 +47,10 @@ void Outbox::to_one(ConnId conn, std::string_view bytes) {
       {EffectKind::deliver_one, 0, conn, offset, static_cast<std::uint32_t>(bytes.size())});
 }
 
-void Outbox::to_one(const Session& session, const Line& line, std::string_view extra_tags) {
+void Outbox::to_one(Receiver receiver, const Line& line, std::string_view extra_tags) {
   serialised_.clear();
-  append_line(serialised_, session.variant(), line, extra_tags);
-  to_one(session.conn, serialised_);
+  append_line(serialised_, receiver.variant, line, extra_tags);
+  to_one(receiver.conn, serialised_);
 }
 
 void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
@@ -74,60 +72,14 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
   }
 }
 
-void Outbox::to_sessions(std::span<const Session* const> sessions, const Line& line) {
-  work_.add(sessions.size());
-  for (const Session* session : sessions) gather(*session);
-  deliver_gathered(line);
-}
-
-void Outbox::to_neighbours(const User& user, const Line& line, std::optional<irc::Capability> needs,
-                           std::span<const Session* const> others) {
-  for (std::vector<std::uint64_t>& bits : told_) bits.clear();
-  mark_told(user.session->conn);
-  const auto tell = [&](const Session& session) {
-    if (!mark_told(session.conn)) return;
-    work_.add(1);
-    if (!needs || session.caps.has(*needs)) gather(session);
-  };
-  for (const Membership* own : user.memberships) {
-    if (!is_known_to_all(*own)) {
-      work_.add(own->channel->viewers_to_look_at(*own));
-      own->channel->for_each_viewer(*own, [&](const Membership& m) { tell(*m.user->session); });
-      continue;
-    }
-    // Most of them have been told in another channel already: they cost no look at their session.
-    work_.add(own->channel->size() / conns_a_unit);
-    for (const ReceiverGroup& group : own->channel->groups) {
-      for (std::size_t i = 0; i < group.conns.size(); ++i) {
-        if (!is_told(group.conns[i])) tell(*group.members[i]->user->session);
-      }
-    }
-  }
-  for (const Session* other : others) tell(*other);
-  deliver_gathered(line);
-}
-
-bool Outbox::is_told(ConnId conn) const {
-  const std::vector<std::uint64_t>& bits = told_[conn.loop()];
-  const std::size_t word = conn.slot() / 64;
-  return word < bits.size() && (bits[word] >> conn.slot() % 64 & 1) != 0;
-}
-
-bool Outbox::mark_told(ConnId conn) {
-  if (is_told(conn)) return false;
-  std::vector<std::uint64_t>& bits = told_[conn.loop()];
-  if (bits.size() <= conn.slot() / 64) bits.resize(conn.slot() / 64 + 1);
-  bits[conn.slot() / 64] |= std::uint64_t{1} << conn.slot() % 64;
-  return true;
-}
-
-void Outbox::gather(const Session& session) {
-  const Variant variant = session.variant();
-  const std::uint8_t loop = session.conn.loop();
+void Outbox::gather(Receiver receiver) {
+  const std::uint8_t loop = receiver.conn.loop();
   for (GatheredGroup& group : gathered_) {
-    if (group.variant == variant && group.loop == loop) return group.conns.push_back(session.conn);
+    if (group.variant == receiver.variant && group.loop == loop) {
+      return group.conns.push_back(receiver.conn);
+    }
   }
-  gathered_.push_back({variant, loop, {session.conn}});
+  gathered_.push_back({receiver.variant, loop, {receiver.conn}});
 }
 
 void Outbox::deliver_gathered(const Line& line) {

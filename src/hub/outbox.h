@@ -1,15 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "hub/channel.h"
-#include "hub/line.h"
+#include "hub/receiver.h"
 #include "hub/work.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
@@ -30,33 +28,13 @@ class Outbox {
 
   // `bytes`: whole lines with their ends.
   void to_one(ConnId conn, std::string_view bytes);
-  void to_one(const Session& session, const Line& line, std::string_view extra_tags = {});
+  void to_one(Receiver receiver, const Line& line, std::string_view extra_tags = {});
   // All members but `except`, which may be nobody.
   void to_channel(Channel& channel, const Line& line, ConnId except);
-  // Those members for whom `hears(const Membership&)` holds. Costs a look at each.
-  template <typename F>
-  void to_members(const Channel& channel, const Line& line, F&& hears) {
-    work_.add(channel.size());
-    channel.for_each_member([&](const Membership& member) {
-      if (hears(member)) gather(*member.user->session);
-    });
-    deliver_gathered(line);
-  }
-  // The same of those who see `about`.
-  template <typename F>
-  void to_viewers(const Membership& about, const Line& line, F&& hears) {
-    work_.add(about.channel->viewers_to_look_at(about));
-    about.channel->for_each_viewer(about, [&](const Membership& member) {
-      if (hears(member)) gather(*member.user->session);
-    });
-    deliver_gathered(line);
-  }
-  void to_sessions(std::span<const Session* const> sessions, const Line& line);
-  // All who see `user` in a channel, and `others`, each once, without the user; with `needs` only
-  // those who have that capability.
-  void to_neighbours(const User& user, const Line& line,
-                     std::optional<irc::Capability> needs = std::nullopt,
-                     std::span<const Session* const> others = {});
+  // Those who are gathered, one by one and each once, are who the next line is delivered to that
+  // deliver_gathered() is called with.
+  void gather(Receiver receiver);
+  void deliver_gathered(const Line& line);
 
   void close(ConnId conn);
   void penalty(ConnId conn, std::uint32_t ms);
@@ -93,19 +71,14 @@ class Outbox {
   void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except, std::string_view bytes,
                     bool can_wait);
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);
-  bool is_told(ConnId conn) const;
-  bool mark_told(ConnId conn);  // false where it was
-  void gather(const Session& session);
-  void deliver_gathered(const Line& line);
 
   Work& work_;
   const std::uint64_t limit_;
   std::uint64_t expanded_bytes_ = 0;
   std::uint64_t trim_at_ms_ = 0;  // mono
   std::uint64_t round_ = 1;       // changes when batches are taken: their lists are gone then
-  std::vector<std::vector<std::uint64_t>> told_;  // scratch: a bit for each slot, by loop
-  std::string serialised_;                        // scratch
-  std::vector<GatheredGroup> gathered_;           // scratch
+  std::string serialised_;        // scratch
+  std::vector<GatheredGroup> gathered_;  // scratch
   std::vector<Request> requests_;
   std::vector<DeliveryBatch> batches_;  // by loop
   std::vector<std::vector<DeliveryBatch>> spare_;

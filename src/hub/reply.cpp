@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "hub/session.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
@@ -32,10 +31,11 @@ void append_middle(std::string& out, std::string_view word) {
 
 }  // namespace
 
-Reply::Reply(Outbox& outbox, const Session& session, std::string_view server_name,
+Reply::Reply(Outbox& outbox, Receiver receiver, std::string_view nick, std::string_view server_name,
              std::int64_t time_ms, UnfinishedReply begun)
     : outbox_(outbox),
-      session_(session),
+      receiver_(receiver),
+      nick_(nick),
       server_name_(server_name),
       time_ms_(time_ms),
       label_(std::move(begun.label)),
@@ -44,7 +44,7 @@ Reply::Reply(Outbox& outbox, const Session& session, std::string_view server_nam
 void Reply::start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle) {
   body_.assign(":").append(server_name_).append(" ");
   append_number(body_, numeric);
-  body_.append(" ").append(session_.nick_or_star());
+  body_.append(" ").append(nick_);
   for (const std::string_view word : middle) append_middle(body_, word);
 }
 
@@ -97,14 +97,14 @@ void Reply::from_server(std::initializer_list<std::string_view> words) {
 void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
 
 void Reply::line(const Line& line) {
-  if (session_.kind == SessionKind::classroom) return;
+  if (receiver_.variant == variant_classroom) return;
   if (inner_batch_open_) {
-    return outbox_.to_one(session_, line, "batch=" + std::string(inner_batch_reference));
+    return outbox_.to_one(receiver_, line, "batch=" + std::string(inner_batch_reference));
   }
-  if (label_.empty()) return outbox_.to_one(session_, line);
-  if (!batch_open_ && first_.empty()) return append_line(first_, session_.variant(), line);
+  if (label_.empty()) return outbox_.to_one(receiver_, line);
+  if (!batch_open_ && first_.empty()) return append_line(first_, receiver_.variant, line);
   open_batch();
-  outbox_.to_one(session_, line, "batch=" + std::string(batch_reference));
+  outbox_.to_one(receiver_, line, "batch=" + std::string(batch_reference));
 }
 
 void Reply::open_inner_batch(std::string_view type) {
@@ -141,13 +141,13 @@ UnfinishedReply Reply::leave_unfinished() {
 
 void Reply::server_says(std::string_view words, std::string_view tags) {
   const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
-  outbox_.to_one(session_, {.body = body, .time_ms = time_ms_}, tags);
+  outbox_.to_one(receiver_, {.body = body, .time_ms = time_ms_}, tags);
 }
 
 void Reply::send_first(std::string_view tags) {
   const bool tagged = first_.front() == '@';
   first_.replace(0, tagged ? 1 : 0, "@" + std::string(tags) + (tagged ? ";" : " "));
-  outbox_.to_one(session_.conn, first_);
+  outbox_.to_one(receiver_.conn, first_);
   first_.clear();
 }
 

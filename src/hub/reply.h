@@ -6,28 +6,23 @@
 #include <string_view>
 #include <vector>
 
-#include "hub/line.h"
 #include "hub/outbox.h"
+#include "hub/unfinished_reply.h"
 #include "uvchat/irc/numerics.h"
 
 namespace uvchat::hub {
-
-struct Session;
-
-// An answer that will go on in a later step of the hub.
-struct UnfinishedReply {
-  std::string label;  // escaped; empty: none
-  bool batch_open = false;
-};
 
 // The answers to one command, to the session that sent it. Tags, labels and batches are added here
 // and nowhere else (IRCv3 labeled-response, batch): without a label lines go straight out, with one
 // the first waits until it is known whether it stays alone, because the form depends on it.
 class Reply {
  public:
-  // Classroom sessions are answered nothing: their protocol has no words for it.
-  Reply(Outbox& outbox, const Session& session, std::string_view server_name, std::int64_t time_ms,
-        UnfinishedReply begun = {});
+  // `nick`: how numerics address the receiver, "*" before it has one. A classroom session is
+  // answered nothing: its protocol has no words for it.
+  Reply(Outbox& outbox, Receiver receiver, std::string_view nick, std::string_view server_name,
+        std::int64_t time_ms, UnfinishedReply begun = {});
+  // It has another nick from now on.
+  void address_as(std::string_view nick) { nick_ = nick; }
 
   // ":server 401 ana <middle...> :<text>"
   void numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
@@ -68,7 +63,8 @@ class Reply {
   void open_batch();
 
   Outbox& outbox_;
-  const Session& session_;
+  const Receiver receiver_;
+  std::string nick_;
   const std::string_view server_name_;
   const std::int64_t time_ms_;
   std::string label_;  // escaped; empty: none

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/telling.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -22,10 +23,10 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
     return &other != &member && !was_told_of(other, member);
   };
   const std::string join = source + " JOIN " + member.channel->name;
-  state.outbox.to_members(*member.channel, line(join), is_new_to);
+  tell_members(state, *member.channel, line(join), is_new_to);
   if (!user.is_away()) return;
   const std::string away = source + " AWAY :" + std::string(user.away());
-  state.outbox.to_members(*member.channel, line(away), [&](const Membership& other) {
+  tell_members(state, *member.channel, line(away), [&](const Membership& other) {
     return is_new_to(other) && other.user->session->caps.has(irc::Capability::away_notify);
   });
 }

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "hub/line.h"
-#include "hub/reply.h"
+#include "hub/receiver.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
+#include "hub/unfinished_reply.h"
 #include "hub/user.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
@@ -115,6 +115,7 @@ struct Session {
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);
   }
+  Receiver receiver() const { return {conn, variant()}; }
   // How numerics address it.
   std::string_view nick_or_star() const { return user.nick().empty() ? "*" : user.nick(); }
 };

@@ -61,6 +61,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       bans(hash_key, settings.bans),
       loop_figures(settings.loops),
       started_wall_ms(now.wall_ms),
+      told(settings.loops),
       sessions_(settings.loops),
       start_id_(SeededRandom(seed).next()) {
   settings.bans = {};  // which `bans` has, and changes
@@ -177,7 +178,7 @@ void ChatState::resume_later(Session& session) {
 Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
   if (channel.size() >= settings.large_room_members) channel.set_large(true);
-  Membership& membership = channel.add(memberships.make(), user, ranks);
+  Membership& membership = channel.add(memberships.make(), user, ranks, user.session->receiver());
   user.memberships.append(membership);
   ++user.changes;
   return membership;
@@ -187,7 +188,7 @@ void ChatState::part(Membership& membership) {
   Channel& channel = *membership.channel;
   ++membership.user->changes;
   membership.user->memberships.remove(membership);
-  channel.remove(membership);  // which ends here
+  channel.remove(membership, membership.user->session->receiver());  // it ends here
   if (channel.size() == 0) {
     for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {
       for (const ListEntry& entry : *list) list_bytes.remove(entry.source, entry.bytes());
@@ -257,9 +258,12 @@ bool ChatState::set_nick(User& user, std::string_view nick) {
 }
 
 void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {
-  for (Membership* m : session.user.memberships) m->channel->remove_receiver(*m);
+  const Receiver before = session.receiver();
   session.caps = caps;
-  for (Membership* m : session.user.memberships) m->channel->add_receiver(*m);
+  for (Membership* m : session.user.memberships) {
+    m->channel->remove_receiver(*m, before);
+    m->channel->add_receiver(*m, session.receiver());
+  }
 }
 
 Now ChatState::in_order(Now now) {

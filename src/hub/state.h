@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "hub/address_bytes.h"
+#include "hub/conn_marks.h"
 #include "hub/directory.h"
 #include "hub/monitor.h"
 #include "hub/outbox.h"
@@ -78,6 +79,7 @@ class ChatState {
   Whowas whowas;
   const std::int64_t started_wall_ms;
   std::string body;  // scratch of the message that is being said
+  ConnMarks told;    // scratch of those who are told of something in several channels
   // The send queues of the loop that is heard now are near their bound.
   bool under_pressure = false;
   bool shutting_down = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ class Work {
  private:
   std::uint64_t done_ = 0;
 };
+
+// So many connections that lie side by side are looked at in one unit.
+inline constexpr std::size_t conns_a_unit = 32;
 
 // The same as their namesakes, and counted.
 inline bool glob_matches(Work& work, std::string_view pattern, std::string_view text) {

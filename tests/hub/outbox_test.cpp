@@ -4,9 +4,7 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "hub/session.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -61,8 +59,8 @@ TEST(Outbox, FreesALargeBatchThatHasItsTurnNext) {
 TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
   Work work;
   Outbox outbox(1, UINT64_MAX, work);
-  const Session session(ConnId(), 0, SessionKind::irc);
-  outbox.to_sessions(std::vector<const Session*>(much, &session), {.body = ":a QUIT"});
+  for (std::size_t i = 0; i < much; ++i) outbox.gather({});
+  outbox.deliver_gathered({.body = ":a QUIT"});
   outbox.trim({.mono_ms = limits::trim_ms});
   DeliveryBatch batch = outbox.take(0);
   EXPECT_EQ(batch.receivers.size(), much);

@@ -36,8 +36,7 @@ bool tell_outcome(ChatState& state, UnsavedBan& change, std::string_view error, 
   const ConnId conn = std::exchange(change.conn, ConnId());
   if (conn == ConnId()) return false;
   if (const Session* session = state.find(conn)) {
-    Reply reply(state.outbox, *session, state.settings.server_name, now.wall_ms,
-                {std::move(change.label)});
+    Reply reply = reply_to(state, *session, now, {std::move(change.label)});
     error.empty() ? confirm(reply, change) : tell_not_saved(reply, change, error);
     reply.finish();
   }
@@ -210,7 +209,7 @@ void turn_away(Call& call, Session& session, const ServerBan& ban) {
   const std::string body = ":" + call.state.settings.server_name + " 465 " +
                            std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
                            ban.reason;
-  call.state.outbox.to_one(session, Line{.body = body, .time_ms = call.now.wall_ms});
+  call.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = call.now.wall_ms});
   end_other(call, session, ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined", ban.reason);
 }
 

@@ -9,6 +9,7 @@
 #include "hub/commands/names_lines.h"
 #include "hub/member_walk.h"
 #include "hub/reveal.h"
+#include "hub/telling.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -55,7 +56,7 @@ void tell_absence(Call& call, const Membership& membership) {
       ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
   Line line = event_line(call, body);
   line.can_wait = true;  // as his JOIN
-  call.state.outbox.to_viewers(membership, line, [&](const Membership& viewer) {
+  tell_viewers(call.state, membership, line, [&](const Membership& viewer) {
     return viewer.user != &call.user() &&
            viewer.user->session->caps.has(irc::Capability::away_notify);
   });
@@ -261,8 +262,8 @@ void tell_about(Call& call, const Membership& about, std::string_view body,
   call.reply.line(line);
   Outbox& outbox = call.state.outbox;
   if (is_known_to_all(about)) return outbox.to_channel(*about.channel, line, call.session.conn);
-  if (about.user != &call.user()) outbox.to_one(*about.user->session, line);
-  outbox.to_viewers(about, line, [&](const Membership& viewer) {
+  if (about.user != &call.user()) outbox.to_one(about.user->session->receiver(), line);
+  tell_viewers(call.state, about, line, [&](const Membership& viewer) {
     return viewer.user != about.user && viewer.user != &call.user();
   });
 }

@@ -5,6 +5,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -59,8 +60,8 @@ void invite(Call& call, User& user, const Membership& by) {
   const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
                            std::string(user.nick()) + " " + channel.name;
   const Line line = event_line(call, body);
-  call.state.outbox.to_one(*user.session, line);
-  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
+  call.state.outbox.to_one(user.session->receiver(), line);
+  tell_members(call.state, channel, line, [&](const Membership& member) {
     return member.ranks.at_least(Rank::halfop) && member.user != &call.user() &&
            member.user->session->caps.has(irc::Capability::invite_notify);
   });

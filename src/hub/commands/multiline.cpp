@@ -21,8 +21,7 @@ void fail(ChatState& state, Session& session, Now now,
   ClientBatch& batch = *session.batch;
   batch.failed = true;
   batch.lines.clear();
-  Reply reply(state.outbox, session, state.settings.server_name, now.wall_ms,
-              {std::move(batch.label)});
+  Reply reply = reply_to(state, session, now, {std::move(batch.label)});
   reply.fail("BATCH", code_and_context, text);
   reply.finish();
 }
@@ -83,8 +82,7 @@ void open_batch(Call& call, std::string_view reference) {
 
 // Says what the batch holds.
 void close_batch(Call& call, const ClientBatch& batch) {
-  Reply reply(call.state.outbox, call.session, call.state.settings.server_name, call.now.wall_ms,
-              {batch.label});
+  Reply reply = reply_to(call.state, call.session, call.now, {batch.label});
   Call whole{call.state, call.session, call.message, reply, call.now};
   std::vector<TextLine> lines;
   for (const ClientBatch::HeardLine& line : batch.lines) lines.push_back({line.text, line.concat});

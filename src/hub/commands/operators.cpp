@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 
@@ -70,7 +71,7 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
   Line line = event_line(call, changed);
   line.bot = user.is_bot();
   if (user.session->caps.has(irc::Capability::chghost)) {
-    call.state.outbox.to_one(*user.session, line);
+    call.state.outbox.to_one(user.session->receiver(), line);
   }
   tell_acquaintances(call, user, line, irc::Capability::chghost);
   const auto is_unaware = [&](const Membership& viewer) {
@@ -80,9 +81,9 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
     if (call.work() > limits::line_work_max) return;
     const std::string& channel = own->channel->name;
     const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
-    call.state.outbox.to_viewers(*own, event_line(call, part), is_unaware);
+    tell_viewers(call.state, *own, event_line(call, part), is_unaware);
     const std::string join = ":" + std::string(user.prefix()) + " JOIN " + channel;
-    call.state.outbox.to_viewers(*own, event_line(call, join), is_unaware);
+    tell_viewers(call.state, *own, event_line(call, join), is_unaware);
     if (own->ranks.empty()) continue;
     std::string mode = ":" + call.state.settings.server_name + " MODE " + channel + " +";
     std::string nicks;
@@ -91,7 +92,7 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
       mode += sign.letter;
       nicks.append(" ").append(user.nick());
     }
-    call.state.outbox.to_viewers(*own, event_line(call, mode + nicks), is_unaware);
+    tell_viewers(call.state, *own, event_line(call, mode + nicks), is_unaware);
   }
 }
 
@@ -108,7 +109,7 @@ void notify_operators(ChatState& state, std::string_view text, Now now, const Us
     if (user == except) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
                              std::string(user->nick()) + " :*** " + std::string(text);
-    state.outbox.to_one(*user->session, Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(user->session->receiver(), Line{.body = body, .time_ms = now.wall_ms});
   }
 }
 
@@ -157,7 +158,7 @@ void handle_kill(Call& call) {
   notify_operators(call, nick + " was killed by " + killer + ": " + std::string(reason));
   const std::string body =
       ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
-  call.state.outbox.to_one(*user->session, event_line(call, body));
+  call.state.outbox.to_one(user->session->receiver(), event_line(call, body));
   if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
   end_other(call, *user->session, "Killed (" + killer + ")", reason);
 }
@@ -168,7 +169,7 @@ void handle_wallops(Call& call) {
   body.append(shortened(call, "WALLOPS", {}, call.param(0), room_behind(body.size())));
   const Line line = event_line(call, body);
   call.state.for_each_session([&](Session& session) {
-    if (session.user.modes.has('w')) call.state.outbox.to_one(session, line);
+    if (session.user.modes.has('w')) call.state.outbox.to_one(session.receiver(), line);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -46,7 +47,7 @@ void tell_watchers(ChatState& state, std::string_view nick, std::string_view num
   if (watchers.empty()) return;
   std::string body = ":" + state.settings.server_name + " ";
   body.append(number).append(" * :").append(who);
-  state.outbox.to_sessions(watchers, {.body = body, .time_ms = now.wall_ms});
+  tell_sessions(state, watchers, {.body = body, .time_ms = now.wall_ms});
 }
 
 std::string away_body(const User& user) {
@@ -167,7 +168,7 @@ void came_online(ChatState& state, const User& user, Now now) {
   std::erase_if(watchers,
                 [](const Session* watcher) { return !watcher->caps.has(Capability::away_notify); });
   const std::string body = away_body(user);
-  state.outbox.to_sessions(watchers, {.body = body, .time_ms = now.wall_ms, .bot = user.is_bot()});
+  tell_sessions(state, watchers, {.body = body, .time_ms = now.wall_ms, .bot = user.is_bot()});
 }
 
 void went_offline(ChatState& state, std::string_view nick, Now now) {
@@ -182,7 +183,7 @@ void changed_nick(ChatState& state, const User& user, std::string_view old_nick,
 
 void tell_acquaintances(Call& call, const User& user, const Line& line, Capability needs) {
   const std::vector<const Session*> watchers = close_watchers_of(call.state, user);
-  call.state.outbox.to_neighbours(user, line, needs, watchers);
+  tell_neighbours(call.state, user, line, needs, watchers);
 }
 
 void handle_away(Call& call) {

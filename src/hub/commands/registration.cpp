@@ -5,6 +5,7 @@
 #include <string>
 
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/secret.h"
 #include "uvchat/base/utf8.h"
@@ -32,7 +33,7 @@ void tell_new_nick(Call& call, std::string_view old_prefix) {
       ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
   const Line line{.body = body, .time_ms = call.now.wall_ms, .bot = call.user().is_bot()};
   call.reply.line(line);
-  call.state.outbox.to_neighbours(call.user(), line);
+  tell_neighbours(call.state, call.user(), line);
   const std::string_view old_nick = old_prefix.substr(0, old_prefix.find('!'));
   changed_nick(call.state, call.user(), old_nick, call.now);
 }
@@ -53,11 +54,12 @@ void quit(ChatState& state, Session& session, std::string_view reason, Now now) 
     state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
     const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
     const std::string classroom = classroom_goodbye(user.nick());
-    state.outbox.to_neighbours(user, {.body = body,
-                                      .time_ms = now.wall_ms,
-                                      .classroom = classroom,
-                                      .bot = user.is_bot(),
-                                      .can_wait = true});
+    tell_neighbours(state, user,
+                    {.body = body,
+                     .time_ms = now.wall_ms,
+                     .classroom = classroom,
+                     .bot = user.is_bot(),
+                     .can_wait = true});
     went_offline(state, user.nick(), now);
   }
   while (!user.memberships.empty()) state.part(*user.memberships.back());
@@ -101,7 +103,10 @@ void rename_user(Call& call, std::string_view nick) {
   PastUser past = past_user(call.state.names, call.user(), call.now.wall_ms);
   if (!call.state.set_nick(call.user(), nick)) {
     call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
-  } else if (call.session.state == SessionState::registered) {
+    return;
+  }
+  call.reply.address_as(nick);
+  if (call.session.state == SessionState::registered) {
     if (past.folded != call.state.names.fold(nick)) {
       call.state.whowas.add(std::move(past), call.state.settings.whowas_max);
     }
@@ -192,7 +197,7 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
   const std::string reason = std::string(why) + (said.empty() ? "" : ": ") + std::string(said);
   if (session.kind == SessionKind::irc) {
     const std::string body = "ERROR :Closing link (" + reason + ")";
-    state.outbox.to_one(session, Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
   }
   quit(state, session, reason, now);
 }

@@ -6,6 +6,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 
 namespace uvchat::hub {
 namespace {
@@ -48,7 +49,7 @@ std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
 Page aside(Page page) {
   return [page = std::move(page)](Call& call) {
     const std::uint64_t before = call.state.work.done();
-    Reply reply(call.state.outbox, call.session, call.state.settings.server_name, call.now.wall_ms);
+    Reply reply = reply_to(call.state, call.session, call.now);
     Call unlabelled{call.state, call.session, call.message, reply, call.now};
     const bool was_last = page(unlabelled);
     call.owed -= static_cast<std::int64_t>(call.state.work.done() - before);
@@ -81,7 +82,7 @@ void tell_those_who_know(Call& call, const Channel& channel, std::string_view ol
   body.append(old_name).append(" ").append(channel.name).append(" :").append(reason);
   const Line line = event_line(call, body);
   if (knows_rename(call.session)) call.reply.line(line);
-  call.state.outbox.to_members(channel, line, [&](const Membership& member) {
+  tell_members(call.state, channel, line, [&](const Membership& member) {
     return member.user != &call.user() && knows_rename(*member.user->session);
   });
 }
@@ -95,7 +96,7 @@ void tell_the_others(Call& call, const Channel& channel, std::string_view old_na
     if (&session == &call.session) {
       show_part_and_join(call, channel, old_name, reason, names_page(channel));
     } else {
-      Reply reply(call.state.outbox, session, call.state.settings.server_name, call.now.wall_ms);
+      Reply reply = reply_to(call.state, session, call.now);
       Call theirs{call.state, session, call.message, reply, call.now};
       show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
     }

@@ -5,6 +5,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/telling.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -156,7 +157,7 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
   if (audience == Audience::all && !least) {
     call.state.outbox.to_channel(channel, told.line(), call.session.conn);
   } else {
-    call.state.outbox.to_members(channel, told.line(), [&](const Membership& member) {
+    tell_members(call.state, channel, told.line(), [&](const Membership& member) {
       return member.user != &call.user() && (!least || member.ranks.at_least(least->rank)) &&
              (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
     });
@@ -195,7 +196,7 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
   const bool classroom = user.session->kind == SessionKind::classroom;
   const Told told(call, speech, user.nick(), classroom);
   spoken(call, speech, told.line());
-  call.state.outbox.to_one(*user.session, told.line());
+  call.state.outbox.to_one(user.session->receiver(), told.line());
   tell_cut(call, speech, user.nick());
   if (speech.kind == MessageKind::privmsg && user.is_away()) {
     call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());

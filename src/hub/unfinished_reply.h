@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace uvchat::hub {
+
+// What is kept of a Reply that goes on in a later step of the hub.
+struct UnfinishedReply {
+  std::string label;  // escaped; empty: none
+  bool batch_open = false;
+};
+
+}  // namespace uvchat::hub
