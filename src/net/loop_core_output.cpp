@@ -95,6 +95,11 @@ void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view
   if (connection.state != State::open) {
     return;
   }
+  if (bytes.size() > settings_.send_queue_hard_bytes - connection.output.size()) {
+    ++totals_.exceeded;
+    break_off(slot, EndReason::send_queue_exceeded);
+    return;
+  }
   connection.output.append(bytes);
   queued_bytes_ += bytes.size();
   ++totals_.deliveries;
@@ -102,10 +107,6 @@ void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view
     mark_patient(slot, connection);
   } else {
     mark_dirty(slot, connection);
-  }
-  if (connection.output.size() > settings_.send_queue_hard_bytes) {
-    ++totals_.exceeded;
-    break_off(slot, EndReason::send_queue_exceeded);
   }
 }
 

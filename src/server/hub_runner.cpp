@@ -22,7 +22,7 @@ bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
   take_mail(now);
-  if (!backlogged()) {
+  if (!paused()) {
     deadlines_left_ = hub_.tick(now, bound_);
     if (Loop* loop = next_with_turn()) apply_turn(*loop, now);
   }
@@ -31,7 +31,9 @@ bool HubRunner::step(Now now) {
 #endif
   send_out();
   for (Request& request : hub_.outbox().take_requests()) port_.carry_out(std::move(request));
-  return !backlogged() && waiting();
+  return !paused() &&
+         (deadlines_left_ || std::any_of(loops_.begin(), loops_.end(),
+                                         [this](const Loop& loop) { return may_serve(loop); }));
 }
 
 bool HubRunner::waiting() const {
@@ -64,16 +66,21 @@ void HubRunner::take_mail(Now now) {
   mail_.clear();
 }
 
-bool HubRunner::backlogged() const {
-  return std::any_of(loops_.begin(), loops_.end(),
-                     [this](const Loop& loop) { return loop.backlog_bytes > backlog_bytes_max_; });
+bool HubRunner::paused() const {
+  return std::any_of(loops_.begin(), loops_.end(), [this](const Loop& loop) {
+    return loop.backlog_bytes > 2 * backlog_bytes_max_;
+  });
+}
+
+bool HubRunner::may_serve(const Loop& loop) const {
+  return !loop.turns.empty() && loop.backlog_bytes <= backlog_bytes_max_;
 }
 
 // Round robin: the loop after the one that was served last comes first.
 HubRunner::Loop* HubRunner::next_with_turn() {
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     const std::size_t at = (next_loop_ + i) % loops_.size();
-    if (!loops_[at].turns.empty()) {
+    if (may_serve(loops_[at])) {
       next_loop_ = at;
       return &loops_[at];
     }

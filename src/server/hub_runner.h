@@ -27,9 +27,10 @@ class LoopPort {
 // sends out what follows. It does not know whether it rides on a loop's thread or has its own.
 //
 // Bounds: a step ends with its batch, when the outbox is full, or when it has lasted as long as
-// limits.h lets its parts; no batch is taken while a loop has over
-// limits::delivery_backlog_bytes_max left to deliver. Nobody ever waits for another: loops without
-// a free batch pause reading, the hub pauses taking.
+// limits.h lets its parts. No turn is taken of a loop that has more than the backlog's limit left
+// to deliver, and from twice the limit on the hub pauses: then one loop is so slow that what others
+// say would fill the memory. Nobody ever waits for another: loops without a free batch pause
+// reading, the hub pauses taking.
 //
 // Owner: the thread that calls step(). The others may call what is marked thread-safe.
 class HubRunner {
@@ -48,8 +49,8 @@ class HubRunner {
 
   // True if more is waiting that could be done at once.
   bool step(Now now);
-  // More is waiting, whether or not a loop's backlog holds it up. Who rides on that loop goes on
-  // with its next turn, in which the backlog is gone.
+  // More is waiting, whether or not a loop's backlog holds it up. A hub that rides on that loop
+  // goes on with the loop's next turn, in which the backlog is gone.
   bool waiting() const;
 
  private:
@@ -63,7 +64,8 @@ class HubRunner {
   };
 
   void take_mail(Now now);
-  bool backlogged() const;
+  bool paused() const;
+  bool may_serve(const Loop& loop) const;
   Loop* next_with_turn();
   void apply_turn(Loop& loop, Now now);
   void send_out();

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <deque>
-#include <semaphore>
 #include <thread>
 
 #include "credentials/hashing_pool.h"
@@ -17,6 +16,7 @@
 #include "server/ban_file.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
+#include "server/doorbell.h"
 #include "server/file.h"
 #include "server/file_thread.h"
 #include "server/heap_trim.h"
@@ -191,13 +191,13 @@ class Server::Assembly final : public LoopPort {
 
   // Where it rides, a loop's turn ends with a ride.
   void wake_hub_of_its_thread() {
-    if (!rides_) hub_awake_.release();
+    if (!rides_) hub_bell_.ring();
   }
   void wake_hub() {
     if (rides_) {
       loops_.front()->wake();
     } else {
-      hub_awake_.release();
+      hub_bell_.ring();
     }
   }
   void answer(const PasswordChecked& checked) {
@@ -222,7 +222,7 @@ class Server::Assembly final : public LoopPort {
   std::vector<std::unique_ptr<net::IoLoop>> loops_;
   std::vector<std::thread> loop_threads_;
   std::thread hub_thread_;
-  std::counting_semaphore<> hub_awake_{0};
+  Doorbell hub_bell_;
   std::atomic<bool> hub_ends_ = false;
   StallLog stalls_;                                     // the hub's
   HeapTrim heap_;                                       // loop 0's
@@ -306,8 +306,7 @@ bool Server::Assembly::timed_step() {
 void Server::Assembly::run_hub() {
   while (!hub_ends_.load(std::memory_order_acquire)) {
     if (timed_step()) continue;
-    // A mailbox that was empty is a token; with several at once the hub finds nothing and waits on.
-    (void)hub_awake_.try_acquire_for(std::chrono::milliseconds(limits::tick_ms));
+    hub_bell_.wait_for(std::chrono::milliseconds(limits::tick_ms));
   }
 }
 
@@ -320,7 +319,7 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
   loop_threads_.clear();
   hub_ends_.store(true, std::memory_order_release);
   if (hub_thread_.joinable()) {
-    hub_awake_.release();
+    hub_bell_.ring();
     hub_thread_.join();
   }
   hashing_.reset();

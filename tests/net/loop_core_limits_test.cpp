@@ -66,6 +66,33 @@ TEST_F(LoopTest, EndsWhoGoesOverTheHardLimitAtOnce) {
   EXPECT_EQ(core().figures().exceeded, 1U);
 }
 
+TEST_F(LoopTest, QueuesNothingOfASliceThatWouldPassTheHardLimit) {
+  const ConnId ana = connect();
+  const ConnId ben = connect();
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, line(600'000)));
+  turns_until_quiet();
+  const std::uint64_t pool_bytes = core().figures().pool_bytes_held;
+  deliver(Deliveries().to(ana, line(50'000'000)).to(ben, line(10)));
+  EXPECT_LE(core().figures().pool_bytes_held, pool_bytes + limits::slab_bytes);
+  EXPECT_TRUE(stream(ana).closing);
+  turns_until_quiet();
+  EXPECT_EQ(heard[ana].back(), "ended send_queue_exceeded");
+  EXPECT_EQ(stream(ben).sent, line(10));
+  EXPECT_EQ(core().figures().exceeded, 1U);
+}
+
+TEST_F(LoopTest, FillsASendQueueUpToTheHardLimit) {
+  const ConnId ana = connect();
+  stream(ana).room = 0;
+  deliver(Deliveries().to(ana, line(600'000)).to(ana, line(400'000)));
+  EXPECT_EQ(core().figures().queued_bytes, settings.send_queue_hard_bytes);
+  EXPECT_FALSE(stream(ana).closing);
+  deliver(Deliveries().to(ana, line(2)));
+  EXPECT_TRUE(stream(ana).closing);
+  EXPECT_EQ(core().figures().queued_bytes, 0U);
+}
+
 TEST_F(LoopTest, TellsTheHubWhenTheQueuesAreNearTheirTotal) {
   settings.send_queues_total_bytes = 4'000;
   const ConnId ana = connect();

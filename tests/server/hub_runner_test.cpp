@@ -202,7 +202,7 @@ TEST_F(Runner, EndsAStepWhenTheOutboxIsFull) {
   comes(1, "luis");
   const std::string long_line = "PRIVMSG #room :" + std::string(380, 'x');
   (void)runner.post(lines(ana, std::vector<std::string>(10, long_line)));
-  EXPECT_FALSE(runner.step(now));  // and now loop 1 has too much to deliver
+  EXPECT_FALSE(runner.step(now));  // and now the loops have too much to deliver
   EXPECT_THAT(turns_done, IsEmpty());
   const std::size_t first = deliveries_of("PRIVMSG");
   EXPECT_GT(first, 0U);
@@ -211,14 +211,43 @@ TEST_F(Runner, EndsAStepWhenTheOutboxIsFull) {
 
 // --- Backlog.
 
-TEST_F(Runner, TakesNoTurnWhileALoopHasTooMuchLeftToDeliver) {
+class BackloggedRunner : public Runner {
+ protected:
+  // Too much is left to deliver to loops 0 and 1; mia's loop 2 has nothing of it.
+  BackloggedRunner() {
+    const std::string long_line = "PRIVMSG #room :" + text;
+    (void)runner.post(lines(mia, {"PART #room"}));
+    settle();
+    give_back_all();
+    turns_done.clear();
+    (void)runner.post(lines(ana, {long_line, long_line, long_line}));
+    runner.step(now);
+  }
+
+  const std::string text = std::string(380, 'x');
   const ConnId ana = comes(0, "ana");
-  comes(1, "luis");
-  const std::string long_line = "PRIVMSG #room :" + std::string(380, 'x');
-  (void)runner.post(lines(ana, {long_line, long_line, long_line}));
+  const ConnId luis = comes(1, "luis");
+  const ConnId mia = comes(2, "mia");
+};
+
+TEST_F(BackloggedRunner, TakesNoTurnOfALoopThatHasTooMuchLeftToDeliver) {
+  (void)runner.post(lines(luis, {"PRIVMSG mia :later"}));
+  (void)runner.post(lines(mia, {"PRIVMSG ana :at once"}));
+  EXPECT_FALSE(runner.step(now)) << "nothing more can be done at once";
+  EXPECT_THAT(turns_done, ElementsAre(0, 2));
+  EXPECT_EQ(deliveries_of("at once"), 1U);
+  EXPECT_TRUE(runner.waiting());
+  give_back_all();
   EXPECT_FALSE(runner.step(now));
-  EXPECT_THAT(turns_done, ElementsAre(0));
-  (void)runner.post(lines(ana, {"PRIVMSG #room :later"}));
+  EXPECT_FALSE(runner.waiting());
+  EXPECT_EQ(deliveries_of("later"), 1U);
+}
+
+TEST_F(BackloggedRunner, TakesNoTurnAtAllWhileALoopHasTwiceTooMuchLeftToDeliver) {
+  (void)runner.post(lines(mia, {"PRIVMSG ana :" + text, "PRIVMSG ana :" + text}));
+  EXPECT_FALSE(runner.step(now));
+  EXPECT_THAT(turns_done, ElementsAre(0, 2));
+  (void)runner.post(lines(mia, {"PRIVMSG luis :later"}));
   EXPECT_FALSE(runner.step(now)) << "nothing can be done at once";
   EXPECT_TRUE(runner.waiting());
   EXPECT_EQ(deliveries_of("later"), 0U);
