@@ -51,7 +51,7 @@ std::string quoted_list(const std::vector<std::string_view>& names) {
 
 Read Boolean::read(const Place& place, bool& into) const {
   if (place.node.type != Node::Type::boolean) {
-    return refuse_value(place, "true or false");
+    return refuse_value(place, takes());
   }
   into = place.node.raw == "true";
   return {};
@@ -59,7 +59,7 @@ Read Boolean::read(const Place& place, bool& into) const {
 
 Read Text::read(const Place& place, std::string& into) const {
   if (place.node.type != Node::Type::string || !valid(place.node.text)) {
-    return refuse_value(place, std::string(expected));
+    return refuse_value(place, takes());
   }
   into = place.node.text;
   return {};
@@ -67,7 +67,7 @@ Read Text::read(const Place& place, std::string& into) const {
 
 Read SecretText::read(const Place& place, std::string& into) const {
   if (place.node.type != Node::Type::string || !valid(place.node.text)) {
-    return refuse(place.node.offset, place.path, "expected " + std::string(expected));
+    return refuse(place.node.offset, place.path, "expected " + takes());
   }
   into = place.node.text;
   return {};
@@ -77,7 +77,7 @@ Read NetworkText::read(const Place& place, Network& into) const {
   const auto network = place.node.type == Node::Type::string ? Network::parse(place.node.text)
                                                              : std::optional<Network>();
   if (!network) {
-    return refuse_value(place, "an IP address or a network like 10.0.0.0/8 or 2001:db8::/32");
+    return refuse_value(place, takes());
   }
   into = *network;
   return {};

@@ -16,19 +16,19 @@ const Node* find(const Node& root, std::string_view object, std::string_view key
   return parent == nullptr ? nullptr : parent->find(key);
 }
 
-Read check_send_queue(const Node& root, const LimitsConfig& limits) {
-  if (limits.send_queue_soft_bytes < limits.send_queue_hard_bytes) {
+Read check_send_queue(const Node& root, const net::LoopSettings& loop) {
+  if (loop.send_queue_soft_bytes < loop.send_queue_hard_bytes) {
     return {};
   }
   // At least one of the two is given: the defaults go together.
   if (const Node* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
     return refuse_value(
         {*soft, "limits.send_queue_soft_bytes"},
-        "less than send_queue_hard_bytes (" + std::to_string(limits.send_queue_hard_bytes) + ")");
+        "less than send_queue_hard_bytes (" + std::to_string(loop.send_queue_hard_bytes) + ")");
   }
   return refuse_value(
       {*find(root, "limits", "send_queue_hard_bytes"), "limits.send_queue_hard_bytes"},
-      "more than send_queue_soft_bytes (" + std::to_string(limits.send_queue_soft_bytes) + ")");
+      "more than send_queue_soft_bytes (" + std::to_string(loop.send_queue_soft_bytes) + ")");
 }
 
 // One address may be written in several ways.
@@ -41,7 +41,7 @@ std::array<unsigned char, 1 + sizeof(in6_addr)> binary_address(const std::string
   return binary;
 }
 
-bool same_endpoint(const ListenerConfig& a, const ListenerConfig& b) {
+bool same_endpoint(const net::ListenerSettings& a, const net::ListenerSettings& b) {
   return a.port != 0 && a.port == b.port && binary_address(a.address) == binary_address(b.address);
 }
 
@@ -55,7 +55,7 @@ Read check_listeners(const Node& list, const std::vector<ListenerConfig>& listen
   }
   for (std::size_t second = 1; second < listeners.size(); ++second) {
     for (std::size_t first = 0; first < second; ++first) {
-      if (same_endpoint(listeners[first], listeners[second])) {
+      if (same_endpoint(listeners[first].net, listeners[second].net)) {
         return refuse(list.children[second].offset, path_of_item("listen", second),
                       "the same address and port as " + path_of_item("listen", first));
       }
@@ -79,8 +79,8 @@ Read check_operators(const Node& list, const std::vector<hub::OperatorSettings>&
 
 Read check_room(const Node& root, std::size_t index, const Config& config) {
   const std::string& room = config.listen[index].room;
-  const auto chars_max = static_cast<std::size_t>(config.limits.channel_chars_max);
-  if (config.listen[index].protocol != Protocol::caesar || utf8_length(room) <= chars_max) {
+  const auto chars_max = config.hub.channel_chars_max;
+  if (!config.listen[index].is_classroom() || utf8_length(room) <= chars_max) {
     return {};
   }
   const std::string path = path_of_item("listen", index) + ".room";
@@ -100,10 +100,10 @@ Read check_room(const Node& root, std::size_t index, const Config& config) {
 // The classroom's protocol has no word for a password: that its clients come in without one must
 // stand in the file.
 Read check_password(const Node& root, const Config& config) {
-  if (!config.server.password) return {};
+  if (!config.hub.password) return {};
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
     const ListenerConfig& listener = config.listen[index];
-    if (listener.protocol != Protocol::caesar || !listener.password) continue;
+    if (!listener.is_classroom() || !listener.password) continue;
     const std::string path = path_of_item("listen", index);
     if (const Node* list = root.find("listen"); list != nullptr) {
       return refuse(list->children[index].offset, path,
@@ -112,8 +112,8 @@ Read check_password(const Node& root, const Config& config) {
     }
     // The listener is a default, so it is the password that was given.
     return refuse(find(root, "server", "password")->offset, "server.password",
-                  "the clients of " + path + " (" + listener.address + ":" +
-                      std::to_string(listener.port) +
+                  "the clients of " + path + " (" + listener.net.address + ":" +
+                      std::to_string(listener.net.port) +
                       ") cannot be asked for it; list it under \"listen\" with \"password\": "
                       "false, or list others");
   }
@@ -126,7 +126,7 @@ Read check_lines(const Node& root, const Config& config, std::string_view key,
                  const std::vector<std::string>& lines) {
   constexpr std::size_t around = sizeof(": 372  :- ") - 1 + 2;
   const std::size_t bytes_max =
-      limits::line_bytes_max - around - limits::nick_bytes_max - config.server.name.size();
+      limits::line_bytes_max - around - limits::nick_bytes_max - config.hub.server_name.size();
   for (std::size_t index = 0; index < lines.size(); ++index) {
     if (lines[index].size() <= bytes_max) continue;
     return refuse(find(root, "server", key)->children[index].offset,
@@ -143,21 +143,21 @@ bool is_loopback(const Network& network) {
 }
 
 bool is_loopback(const ListenerConfig& listener) {
-  const auto address = Network::parse(listener.address);
+  const auto address = Network::parse(listener.net.address);
   return address && is_loopback(*address);
 }
 
 std::string shown(const Config& config, std::size_t index) {
   const ListenerConfig& listener = config.listen[index];
-  return path_of_item("listen", index) + " (" + listener.address + " port " +
-         std::to_string(listener.port) + ")";
+  return path_of_item("listen", index) + " (" + listener.net.address + " port " +
+         std::to_string(listener.net.port) + ")";
 }
 
 }  // namespace
 
 std::vector<std::string> warnings_of(const Config& config) {
   std::string exempt;
-  for (const Network& network : config.limits.exempt) {
+  for (const Network& network : config.hub.address_limits.exempt) {
     if (!is_loopback(network)) exempt += (exempt.empty() ? "" : ", ") + network.text();
   }
   std::vector<std::string> warnings;
@@ -168,7 +168,7 @@ std::vector<std::string> warnings_of(const Config& config) {
       warnings.push_back(shown(config, index) + ": limits.exempt frees " + exempt +
                          " from the limits of connections");
     }
-    if (config.server.password && listener.protocol == Protocol::caesar) {
+    if (config.hub.password && listener.is_classroom()) {
       warnings.push_back(shown(config, index) + ": nobody is asked for server.password");
     }
   }
@@ -176,7 +176,7 @@ std::vector<std::string> warnings_of(const Config& config) {
 }
 
 Read check_together(const Node& root, const Config& config) {
-  if (Read done = check_send_queue(root, config.limits); !done) {
+  if (Read done = check_send_queue(root, config.loop); !done) {
     return done;
   }
   if (const Node* list = root.find("listen"); list != nullptr) {
@@ -185,17 +185,17 @@ Read check_together(const Node& root, const Config& config) {
     }
   }
   if (const Node* list = root.find("operators"); list != nullptr) {
-    if (Read done = check_operators(*list, config.operators); !done) {
+    if (Read done = check_operators(*list, config.hub.operators); !done) {
       return done;
     }
   }
   if (Read done = check_password(root, config); !done) {
     return done;
   }
-  if (Read done = check_lines(root, config, "motd", config.server.motd); !done) {
+  if (Read done = check_lines(root, config, "motd", config.hub.motd); !done) {
     return done;
   }
-  if (Read done = check_lines(root, config, "admin", config.server.admin); !done) {
+  if (Read done = check_lines(root, config, "admin", config.hub.admin); !done) {
     return done;
   }
   for (std::size_t index = 0; index < config.listen.size(); ++index) {

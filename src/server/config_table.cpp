@@ -1,10 +1,11 @@
 #include "server/config_table.h"
 
-#include "credentials/password.h"
-#include "uvchat/base/address.h"
-#include "uvchat/base/ascii.h"
+#include <cstdint>
+#include <initializer_list>
+#include <utility>
+
+#include "server/config_values.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/irc/names.h"
 
 namespace uvchat::server {
 namespace {
@@ -13,186 +14,200 @@ constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t slots_max = 1 << 24;  // a ConnId has 24 bits for one
 
-bool is_line(std::string_view text, std::size_t bytes_max) {
-  return text.size() <= bytes_max &&
-         text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+enum class Change : bool { at_restart, by_rehash };
+constexpr Change live = Change::by_rehash;
+constexpr Change restart = Change::at_restart;
+
+std::vector<ItemKey> items_of(const auto&) { return {}; }
+
+template <typename T>
+std::vector<ItemKey> items_of(const ListOf<Object<T>>& list) {
+  std::vector<ItemKey> items;
+  for (const Key<T>& key : list.item.keys()) {
+    items.push_back({key.name, key.is_required ? "" : key.print(T{}).dump(), key.takes, key.help});
+  }
+  return items;
 }
 
-bool is_motd_line(std::string_view text) { return is_line(text, 400); }
-
-bool is_description(std::string_view text) { return is_line(text, 150); }
-
-// It becomes part of a parameter of ISUPPORT, where a space would end it.
-bool is_network_name(std::string_view text) {
-  return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) > 0x20 && c != 0x7F;
-  });
+template <typename Get, typename Kind>
+Row row(std::string_view path, Way<Config, Get> way, const Kind& kind, Change change,
+        std::string_view help) {
+  return {key(path, way, kind, help), change == live,
+          [=](const Config& from, Config& into) { way(into) = way(from); }, items_of(kind)};
 }
 
-// A PASS carries it.
-bool is_password(std::string_view text) { return !text.empty() && is_line(text, 200); }
+// The ways to the structures of those who obey.
+auto hub(auto... members) { return value_at(&Config::hub, members...); }
+auto loop(auto... members) { return value_at(&Config::loop, members...); }
+auto addresses(auto... members) { return hub(&hub::HubSettings::address_limits, members...); }
 
-// Neither a parameter's end nor, at its begin, that of the last one.
-bool is_word(std::string_view text, std::size_t bytes_max) {
-  return !text.empty() && text.size() <= bytes_max && text.front() != ':' &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7F; });
-}
-
-bool is_operator_name(std::string_view text) { return is_word(text, 63); }
-
-bool is_gateway_password(std::string_view text) { return is_word(text, 200); }
-
-bool is_password_hash(std::string_view text) {
-  return credentials::is_usable_hash(std::string(text));
-}
-
-// Only the letters of `allowed`, none twice.
-bool is_choice_of(std::string_view allowed, std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [&](char c) {
-    return allowed.find(c) != std::string_view::npos &&
-           std::count(text.begin(), text.end(), c) == 1;
-  });
-}
-
-bool is_user_modes(std::string_view text) {
-  return is_choice_of("iwBT", text.substr(text.starts_with('+') ? 1 : 0));
-}
-
-// No nick has one of these.
-bool is_separators(std::string_view text) { return !text.empty() && is_choice_of("/=~;", text); }
-
-// All of them together are one parameter of ISUPPORT.
-bool is_denied_tag(std::string_view text) {
-  if (text == "*") return true;
-  const std::string_view name = text.substr(text.starts_with('-') ? 1 : 0);
-  const auto fits = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '-' || c == '.' || c == '/';
-  };
-  return !name.empty() && text.size() <= 30 && std::all_of(name.begin(), name.end(), fits);
-}
-
-bool is_icon(std::string_view text) {
-  return text.starts_with("https://") && text.size() > 8 && is_word(text, 200);
-}
-
-bool is_host_name(std::string_view text) {
-  const auto host_character = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-';
-  };
-  return !text.empty() && text.size() <= limits::host_bytes_max &&
-         std::all_of(text.begin(), text.end(), host_character);
-}
-
-bool is_address(std::string_view text) { return Address::parse(text).has_value(); }
-
-// Whatever casemapping the file chooses: precis is the stricter one.
-bool is_room(std::string_view text) {
-  return irc::Names(irc::Casemapping::precis).valid_channel(text);
-}
-
-bool is_caesar(const ListenerConfig& listener) { return listener.protocol == Protocol::caesar; }
-
-Object<ServerConfig> server_keys() {
-  using T = ServerConfig;
-  return Object<T>({
-      key("name", &T::name,
-          Text{"a host name of 1 to 63 letters, digits, dots and hyphens", is_host_name}),
-      key("description", &T::description, Text{"one line of at most 150 bytes", is_description}),
-      key("network", &T::network, Text{"1 to 63 bytes without spaces", is_network_name}),
-      key("motd", &T::motd, ListOf<Text>{{"one line of at most 400 bytes", is_motd_line}}),
-      key("admin", &T::admin, ListOf<Text>{{"one line of at most 400 bytes", is_motd_line}, 3}),
-      key("icon", &T::icon,
-          OrNull<Text>{{"null or an https URL of at most 200 bytes without spaces", is_icon}}),
-      key("password", &T::password,
-          OrNull<SecretText>{{"null or one line of 1 to 200 bytes", is_password}}),
-      key("io_threads", &T::io_threads, Whole<0, 64>{}),
-      key("casemapping", &T::casemapping,
-          Choice<irc::Casemapping>{
-              {{"ascii", irc::Casemapping::ascii}, {"precis", irc::Casemapping::precis}}}),
-      key("cloak_hosts", &T::cloak_hosts, Boolean{}),
-      key("default_user_modes", &T::default_user_modes,
-          Text{"letters out of iwBT, each at most once", is_user_modes}),
-      key("client_tags_denied", &T::client_tags_denied,
+std::vector<Row> server_rows() {
+  using H = hub::HubSettings;
+  const Choice<irc::Casemapping> casemappings{
+      {{"ascii", irc::Casemapping::ascii}, {"precis", irc::Casemapping::precis}}};
+  return {
+      row("server.name", hub(&H::server_name),
+          Text{"a host name of 1 to 63 letters, digits, dots and hyphens", is_host_name}, restart,
+          "the server's own name"),
+      row("server.description", hub(&H::description),
+          Text{"one line of at most 150 bytes", is_description}, live,
+          "a line about the server, for the welcome"),
+      row("server.network", hub(&H::network), Text{"1 to 63 bytes without spaces", is_network_name},
+          restart, "the network's name"),
+      row("server.motd", hub(&H::motd),
+          ListOf<Text>{{"one line of at most 400 bytes", is_server_line}}, live,
+          "the message of the day, an item for each line"),
+      row("server.admin", hub(&H::admin),
+          ListOf<Text>{{"one line of at most 400 bytes", is_server_line}, 3}, live,
+          "what ADMIN says: up to three lines, for example place, organisation, mail address"),
+      row("server.icon", hub(&H::icon),
+          OrNull<Text>{{"null or an https URL of at most 200 bytes without spaces", is_icon}}, live,
+          "the URL of the network's picture"),
+      row("server.password", hub(&H::password),
+          OrNull<SecretText>{{"null or one line of 1 to 200 bytes", is_password}}, live,
+          "what clients must say with PASS"),
+      row("server.io_threads", value_at(&Config::io_threads), Whole<0, 64>{}, restart,
+          "I/O loops. 0: one on up to two cores, else one less than there are cores, at most 16"),
+      row("server.casemapping", hub(&H::casemapping), casemappings, restart,
+          "which names are valid, and which are the same. `precis`: letters and digits of any "
+          "script, in capitals or not, and a nick or a channel that looks like another is taken; "
+          "`ascii`: nicks are ASCII, and only A-Z and a-z are the same"),
+      row("server.cloak_hosts", hub(&H::cloak_hosts), Boolean{}, restart,
+          "other users see a keyed hash instead of a user's address"),
+      row("server.default_user_modes", hub(&H::default_user_modes),
+          Text{"letters out of iwBT, each at most once", is_user_modes}, live,
+          "modes that users have from the start"),
+      row("server.client_tags_denied", hub(&H::client_tags_denied),
           ListOf<Text>{
               {"\"*\", a tag's name without '+' or, behind '-', one that \"*\" leaves out; "
                "of at most 30 bytes",
                is_denied_tag},
-              6}),
-  });
+              6},
+          live,
+          "client-only tags that are not relayed. `\"*\"` comes first and denies all but those "
+          "with `-` in front"),
+  };
 }
 
 Object<ListenerConfig> listener_keys() {
-  using T = ListenerConfig;
-  constexpr std::string_view only_caesar = "only a listener with \"protocol\": \"caesar\" has it";
-  return Object<T>({
-      key("protocol", &T::protocol,
-          Choice<Protocol>{{{"irc", Protocol::irc}, {"caesar", Protocol::caesar}}})
+  using L = ListenerConfig;
+  using N = net::ListenerSettings;
+  using net::Protocol;
+  const auto has_classroom = [](const L& listener) { return listener.is_classroom(); };
+  constexpr std::string_view otherwise = "only a listener with \"protocol\": \"caesar\" has it";
+  return Object<L>({
+      key("protocol", value_at(&L::net, &N::profile, &net::Profile::protocol),
+          Choice<Protocol>{{{"irc", Protocol::irc}, {"caesar", Protocol::classroom}},
+                           {{"classroom", Protocol::classroom}}},
+          "`caesar` is for the classroom's clients, and may be called `classroom`")
           .required(),
-      key("address", &T::address, Text{"a numeric IPv4 or IPv6 address", is_address}),
-      key("port", &T::port, Whole<0, 65'535>{}).required(),
-      key("room", &T::room, Text{"a channel's name, beginning with #", is_room})
-          .only_if(is_caesar, only_caesar),
-      key("shift", &T::shift, Whole<0, 25>{}).only_if(is_caesar, only_caesar),
-      key("password", &T::password, Boolean{}).only_if(is_caesar, only_caesar),
+      key("address", value_at(&L::net, &N::address),
+          Text{"a numeric IPv4 or IPv6 address", is_numeric_address}, "where it listens"),
+      key("port", value_at(&L::net, &N::port), Whole<0, 65'535>{},
+          "0 takes a free one; the server prints which")
+          .required(),
+      key("room", &L::room, Text{"a channel's name, beginning with #", is_room},
+          "`caesar` only: the room of its clients")
+          .only_if(has_classroom, otherwise),
+      key("shift", value_at(&L::net, &N::profile, &net::Profile::shift), Whole<0, 25>{},
+          "`caesar` only: the places by which letters are rotated")
+          .only_if(has_classroom, otherwise),
+      key("password", &L::password, Boolean{},
+          "`caesar` only. Its clients cannot say a password: where there is a `server.password`, "
+          "this must be false, and they get in without it")
+          .only_if(has_classroom, otherwise),
   });
 }
 
-Object<FloodConfig> flood_keys() {
-  using T = FloodConfig;
-  return Object<T>({
-      key("enabled", &T::enabled, Boolean{}),
-      key("burst_lines", &T::burst_lines, Whole<1, 10'000>{}),
-      key("lines_per_second", &T::lines_per_second, Whole<1, 10'000>{}),
-  });
-}
-
-Object<ConnectThrottle> throttle_keys() {
+std::vector<Row> connection_rows() {
+  using A = AddressLimits;
+  using F = net::FloodSettings;
+  using L = net::LoopSettings;
   using T = ConnectThrottle;
-  return Object<T>({
-      key("enabled", &T::enabled, Boolean{}),
-      key("connections", &T::connections, Whole<1, 1'000'000>{}),
-      key("seconds", &T::seconds, Whole<1, 86'400>{}),
-  });
+  return {
+      row("limits.connections_max", value_at(&Config::connections_max), Whole<0, slots_max>{},
+          restart,
+          "0: what the file-descriptor limit allows. The last sixteenth, or a little more where it "
+          "is small, is kept for addresses that have no connection yet"),
+      row("limits.connections_per_address_max", addresses(&A::connections_max),
+          Whole<1, slots_max>{}, live,
+          "at once, from the moment a connection is accepted until its socket is closed. Of IPv6 a "
+          "/64 counts as one address"),
+      row("limits.exempt", addresses(&A::exempt), ListOf<NetworkText>{}, live,
+          "addresses and networks for which `connections_per_address_max`, `connect_throttle` and "
+          "the bound of channel lists for each address do not hold"),
+      row("limits.flood.enabled", loop(&L::flood, &F::enabled), Boolean{}, restart,
+          "slow down a client that sends too much, and commands that visit large rooms; nothing is "
+          "dropped while its sender stays"),
+      row("limits.flood.burst_lines", loop(&L::flood, &F::burst_lines), Whole<1, 10'000>{}, restart,
+          "lines that pass at once"),
+      row("limits.flood.lines_per_second", loop(&L::flood, &F::lines_per_second),
+          Whole<1, 10'000>{}, restart, "lines that pass after that"),
+      row("limits.connect_throttle.enabled", addresses(&A::throttle, &T::enabled), Boolean{}, live,
+          "bound how fast one address connects"),
+      row("limits.connect_throttle.connections", addresses(&A::throttle, &T::connections),
+          Whole<1, 1'000'000>{}, live, "connections that one address may open"),
+      row("limits.connect_throttle.seconds", addresses(&A::throttle, &T::seconds),
+          Whole<1, 86'400>{}, live, "in this time"),
+      row("limits.send_queue_soft_bytes", loop(&L::send_queue_soft_bytes), Whole<4096, gibibyte>{},
+          restart, "above it, a client that reads too slowly is not listened to"),
+      row("limits.send_queue_hard_bytes", loop(&L::send_queue_hard_bytes), Whole<4096, gibibyte>{},
+          restart, "above it, or after 60 s above the soft limit, a client is closed"),
+      row("limits.send_queues_total_bytes", value_at(&Config::send_queues_total_bytes),
+          Whole<0, 1024 * gibibyte>{}, restart,
+          "of all clients together. 0: a quarter of the memory"),
+  };
 }
 
-Object<LimitsConfig> limits_keys() {
-  using T = LimitsConfig;
-  return Object<T>({
-      key("connections_max", &T::connections_max, Whole<0, slots_max>{}),
-      key("connections_per_address_max", &T::connections_per_address_max, Whole<1, slots_max>{}),
-      key("exempt", &T::exempt, ListOf<NetworkText>{}),
-      key("flood", &T::flood, flood_keys()),
-      key("connect_throttle", &T::connect_throttle, throttle_keys()),
-      key("send_queue_soft_bytes", &T::send_queue_soft_bytes, Whole<4096, gibibyte>{}),
-      key("send_queue_hard_bytes", &T::send_queue_hard_bytes, Whole<4096, gibibyte>{}),
-      key("send_queues_total_bytes", &T::send_queues_total_bytes, Whole<0, 1024 * gibibyte>{}),
-      key("registration_timeout_ms", &T::registration_timeout_ms, Whole<100, day_ms>{}),
-      key("ping_interval_ms", &T::ping_interval_ms, Whole<100, day_ms>{}),
-      key("classroom_idle_ms", &T::classroom_idle_ms, Whole<0, 7 * day_ms>{}),
-      key("nick_chars_max", &T::nick_chars_max, Whole<1, limits::nick_chars_max>{}),
-      key("channel_chars_max", &T::channel_chars_max, Whole<2, limits::channel_chars_max>{}),
-      key("topic_bytes_max", &T::topic_bytes_max, Whole<1, limits::topic_bytes_max>{}),
-      key("kick_bytes_max", &T::kick_bytes_max, Whole<1, limits::kick_bytes_max>{}),
-      key("away_bytes_max", &T::away_bytes_max, Whole<1, limits::away_bytes_max>{}),
-      key("monitor_max", &T::monitor_max, Whole<1, 10'000>{}),
-      key("whowas_max", &T::whowas_max, Whole<0, 100'000>{}),
-      key("list_entries_max", &T::list_entries_max, Whole<1, 10'000>{}),
-      key("multiline_bytes_max", &T::multiline_bytes_max, Whole<1, limits::multiline_bytes_max>{}),
-      key("multiline_lines_max", &T::multiline_lines_max, Whole<1, limits::multiline_lines_max>{}),
-      key("channels_per_user_max", &T::channels_per_user_max, Whole<1, 1000>{}),
-      key("large_room_members", &T::large_room_members, Whole<2, 10'000'000>{}),
-  });
+std::vector<Row> chat_rows() {
+  using H = hub::HubSettings;
+  return {
+      row("limits.registration_timeout_ms", hub(&H::registration_timeout_ms), Whole<100, day_ms>{},
+          live, "time for NICK and USER"),
+      row("limits.ping_interval_ms", hub(&H::ping_interval_ms), Whole<100, day_ms>{}, live,
+          "silence before a PING; after the same time again the client is closed"),
+      row("limits.classroom_idle_ms", hub(&H::classroom_idle_ms), Whole<0, 7 * day_ms>{}, live,
+          "a `caesar` client, which cannot be sent a PING, is closed when for this time neither it "
+          "nor anybody in its room has said anything. 0: never"),
+      row("limits.nick_chars_max", hub(&H::nick_chars_max), Whole<1, limits::nick_chars_max>{},
+          restart, "characters of a nick"),
+      row("limits.channel_chars_max", hub(&H::channel_chars_max),
+          Whole<2, limits::channel_chars_max>{}, restart,
+          "characters of a channel's name, with its `#`"),
+      row("limits.topic_bytes_max", hub(&H::topic_bytes_max), Whole<1, limits::topic_bytes_max>{},
+          live, "bytes of a topic"),
+      row("limits.kick_bytes_max", hub(&H::kick_bytes_max), Whole<1, limits::kick_bytes_max>{},
+          live, "bytes of a kick's reason"),
+      row("limits.away_bytes_max", hub(&H::away_bytes_max), Whole<1, limits::away_bytes_max>{},
+          live, "bytes of an away message"),
+      row("limits.monitor_max", hub(&H::monitor_max), Whole<1, 10'000>{}, live,
+          "nicks that one client may MONITOR"),
+      row("limits.whowas_max", hub(&H::whowas_max), Whole<0, 100'000>{}, live,
+          "users who left that WHOWAS remembers, all together"),
+      row("limits.list_entries_max", hub(&H::list_entries_max), Whole<1, 10'000>{}, live,
+          "entries of each list of a channel: bans, exceptions, invitations"),
+      row("limits.multiline_bytes_max", hub(&H::multiline_bytes_max),
+          Whole<1, limits::multiline_bytes_max>{}, live, "bytes of one message of several lines"),
+      row("limits.multiline_lines_max", hub(&H::multiline_lines_max),
+          Whole<1, limits::multiline_lines_max>{}, live, "lines of one message of several lines"),
+      row("limits.channels_per_user_max", hub(&H::channels_per_user_max), Whole<1, 1000>{}, live,
+          "channels that one user may be in"),
+      row("limits.large_room_members", hub(&H::large_room_members), Whole<2, 10'000'000>{}, live,
+          "a channel with more members is a [large room](operators.md#large-channels), until they "
+          "are less than four fifths of it"),
+  };
 }
 
 Object<hub::OperatorSettings> operator_keys() {
   using T = hub::OperatorSettings;
   return Object<T>({
-      key("name", &T::name, Text{"1 to 63 bytes without spaces", is_operator_name}).required(),
+      key("name", &T::name, Text{"1 to 63 bytes without spaces", is_operator_name},
+          "the name that OPER takes; no two are the same")
+          .required(),
       key("password_hash", &T::password_hash,
           SecretText{"what uvchat-server hash-password prints, beginning with $argon2id$",
-                     is_password_hash})
+                     is_password_hash},
+          "Argon2id, with at most 1 GiB of memory")
           .required(),
   });
 }
@@ -201,46 +216,54 @@ Object<hub::WebircGateway> gateway_keys() {
   using T = hub::WebircGateway;
   return Object<T>({
       key("password", &T::password,
-          SecretText{"1 to 200 bytes without spaces", is_gateway_password})
+          SecretText{"1 to 200 bytes without spaces", is_gateway_password},
+          "a gateway that says it in WEBIRC is believed its users' addresses")
           .required(),
-      key("addresses", &T::addresses, ListOf<NetworkText>{}).required(),
+      key("addresses", &T::addresses, ListOf<NetworkText>{},
+          "networks from which such a gateway comes. A connection from there counts for the "
+          "gateway, which may have 256 of them, until it says WEBIRC or registers. From then on "
+          "the limits and bans of its user's address hold for it, and no others. A D-line of the "
+          "gateway's own address shuts out all its users")
+          .required(),
   });
 }
 
-Object<hub::RelaymsgSettings> relaymsg_keys() {
-  using T = hub::RelaymsgSettings;
-  return Object<T>({
-      key("enabled", &T::enabled, Boolean{}),
-      key("separators", &T::separators,
-          Text{"characters out of /=~;, each at most once", is_separators}),
-  });
-}
-
-Object<LogConfig> log_keys() {
-  using T = LogConfig;
-  return Object<T>({
-      key("level", &T::level,
-          Choice<LogLevel>{{{"debug", LogLevel::debug},
-                            {"info", LogLevel::info},
-                            {"warning", LogLevel::warning},
-                            {"error", LogLevel::error}}}),
-      key("format", &T::format,
-          Choice<LogFormat>{{{"text", LogFormat::text}, {"json", LogFormat::json}}}),
-  });
+std::vector<Row> other_rows() {
+  using H = hub::HubSettings;
+  using R = hub::RelaymsgSettings;
+  const Choice<LogLevel> levels{{{"debug", LogLevel::debug},
+                                 {"info", LogLevel::info},
+                                 {"warning", LogLevel::warning},
+                                 {"error", LogLevel::error}}};
+  return {
+      row("operators", hub(&H::operators), ListOf<Object<hub::OperatorSettings>>{operator_keys()},
+          live, ""),
+      row("webirc", hub(&H::webirc), ListOf<Object<hub::WebircGateway>>{gateway_keys()}, live, ""),
+      row("relaymsg.enabled", hub(&H::relaymsg, &R::enabled), Boolean{}, live,
+          "RELAYMSG lets bots of other networks speak under their users' nicks"),
+      row("relaymsg.separators", hub(&H::relaymsg, &R::separators),
+          Text{"characters out of /=~;, each at most once", is_separators}, live,
+          "such a nick has one of them, a user's has none"),
+      row("log.level", value_at(&Config::log, &LogConfig::level), levels, restart,
+          "the least that is logged; the log goes to stderr"),
+      row("log.format", value_at(&Config::log, &LogConfig::format),
+          Choice<LogFormat>{{{"text", LogFormat::text}, {"json", LogFormat::json}}}, restart,
+          "a line of text or a JSON object for each event"),
+  };
 }
 
 }  // namespace
 
-const Object<Config>& config_table() {
-  static const Object<Config> table({
-      key("server", &Config::server, server_keys()),
-      key("listen", &Config::listen, ListOf<Object<ListenerConfig>>{listener_keys()}),
-      key("limits", &Config::limits, limits_keys()),
-      key("operators", &Config::operators, ListOf<Object<hub::OperatorSettings>>{operator_keys()}),
-      key("webirc", &Config::webirc, ListOf<Object<hub::WebircGateway>>{gateway_keys()}),
-      key("relaymsg", &Config::relaymsg, relaymsg_keys()),
-      key("log", &Config::log, log_keys()),
-  });
+const std::vector<Row>& config_table() {
+  static const std::vector<Row> table = [] {
+    std::vector<Row> rows = server_rows();
+    rows.push_back(row("listen", value_at(&Config::listen),
+                       ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
+    for (const auto& more : {connection_rows(), chat_rows(), other_rows()}) {
+      rows.insert(rows.end(), more.begin(), more.end());
+    }
+    return rows;
+  }();
   return table;
 }
 

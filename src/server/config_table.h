@@ -1,5 +1,10 @@
 #pragma once
 
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "server/config.h"
 #include "uvchat/json/keys.h"
 
@@ -7,8 +12,24 @@ namespace uvchat::server {
 
 using namespace json;  // the words of the table
 
-// Every key: what reads it, checks it and prints it.
-const Object<Config>& config_table();
+// A key of each item of a list: "listen[].port".
+struct ItemKey {
+  std::string_view name;
+  std::string value;  // its default as JSON; empty: it is required
+  std::string takes;
+  std::string_view help;
+};
+
+// A key. Reading, refusing, printing, REHASH and the page of the keys follow from its row.
+struct Row {
+  Key<Config> key;  // its name is its path, "limits.flood.enabled"
+  bool is_live;     // REHASH changes it; if false, a change waits for a restart
+  std::function<void(const Config& from, Config& into)> copy;
+  std::vector<ItemKey> items;  // of a list of objects
+};
+
+// In the order in which they are printed.
+const std::vector<Row>& config_table();
 
 // What must hold between values that are each good. `root` says where they stand.
 Read check_together(const Node& root, const Config& config);

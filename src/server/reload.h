@@ -17,8 +17,7 @@ struct Reload {
 // "listen, log.level"
 std::string listed(const std::vector<std::string>& keys);
 
-// Reads the file again, as at the start. Only the keys that a running server can change are taken
-// from it; a key is one of these because reload.cpp lists it, so none is forgotten.
+// Reads the file again, as at the start. Only live keys (config_table.h) are taken from it.
 Result<Reload> reload_config(const std::string& path, const Config& running);
 
 }  // namespace uvchat::server

@@ -21,7 +21,7 @@
 #include "server/file_thread.h"
 #include "server/heap_trim.h"
 #include "server/hub_runner.h"
-#include "server/room_settings.h"
+#include "server/module_settings.h"
 #include "server/stall_log.h"
 #include "uvchat/base/limits.h"
 
@@ -334,8 +334,8 @@ Server::~Server() = default;
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log,
                                               const std::string& config_file) {
-  const std::uint8_t loops = loops_for(config.server.io_threads);
-  const auto connections_max = connections_allowed(config.limits.connections_max);
+  const std::uint8_t loops = loops_for(config.io_threads);
+  const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
   const auto state = load_state(log);
   if (!state) return tl::unexpected(state.error());

@@ -12,9 +12,10 @@ using testing::ElementsAre;
 class Addresses : public ServerTest {
  protected:
   Addresses() {
-    config.limits.exempt = {*Network::parse("127.0.0.1")};  // the witnesses and those who watch
-    config.limits.connections_per_address_max = 4;
-    config.limits.connect_throttle.enabled = false;
+    config.hub.address_limits.exempt = {
+        *Network::parse("127.0.0.1")};  // the witnesses and those who watch
+    config.hub.address_limits.connections_max = 4;
+    config.hub.address_limits.throttle.enabled = false;
   }
 
   // Introduces itself, and returns whether it was let in. Who was turned away may hear no more than
@@ -79,8 +80,8 @@ TEST_P(Addresses, MayComeAgainWhenTheirDescriptorsAreClosed) {
 }
 
 TEST_P(Addresses, ThatHaveNoneFindRoomWhenOthersFillTheServer) {
-  config.limits.connections_max = 24;
-  config.limits.connections_per_address_max = 100;
+  config.connections_max = 24;
+  config.hub.address_limits.connections_max = 100;
   start();
   const std::size_t witnesses = static_cast<std::size_t>(GetParam());
   EXPECT_EQ(come("127.0.0.2", 40), 12 - witnesses);
@@ -90,8 +91,8 @@ TEST_P(Addresses, ThatHaveNoneFindRoomWhenOthersFillTheServer) {
 }
 
 TEST_P(Addresses, OfAGatewayAreThoseOfItsUsers) {
-  config.webirc = {{"gate", {*Network::parse("127.0.0.7")}}};
-  config.server.cloak_hosts = false;
+  config.hub.webirc = {{"gate", {*Network::parse("127.0.0.7")}}};
+  config.hub.cloak_hosts = false;
   start();
   for (int i = 0; i < 20; ++i) {
     Client& web = crowd.emplace_back(irc_port(), 0, "127.0.0.7");

@@ -45,10 +45,10 @@ std::string shape_name(const testing::TestParamInfo<int>& shape) {
 }
 
 ServerTest::ServerTest() {
-  config.server.io_threads = GetParam();
-  config.server.motd.clear();
-  config.limits.flood.enabled = false;
-  for (server::ListenerConfig& listener : config.listen) listener.port = 0;
+  config.io_threads = GetParam();
+  config.hub.motd.clear();
+  config.loop.flood.enabled = false;
+  for (server::ListenerConfig& listener : config.listen) listener.net.port = 0;
 }
 
 void ServerTest::start() {

@@ -27,8 +27,8 @@ class Limits : public ServerTest {
 UVCHAT_IN_BOTH_SHAPES(Limits);
 
 TEST_P(Limits, WhoDoesNotReadIsClosedAndTheOthersLoseNothing) {
-  config.limits.send_queue_soft_bytes = 16 * 1024;
-  config.limits.send_queue_hard_bytes = 64 * 1024;
+  config.loop.send_queue_soft_bytes = 16 * 1024;
+  config.loop.send_queue_hard_bytes = 64 * 1024;
   start();
   Client slow = registered("slow", {}, 4096);
   slow.says("JOIN #lobby");
@@ -61,7 +61,7 @@ TEST_P(Limits, WhoDoesNotReadIsClosedAndTheOthersLoseNothing) {
 }
 
 TEST_P(Limits, WhoSendsTooMuchIsHeardSlowlyAndWhole) {
-  config.limits.flood = {.enabled = true, .burst_lines = 50, .lines_per_second = 500};
+  config.loop.flood = {.enabled = true, .burst_lines = 50, .lines_per_second = 500};
   start();
   constexpr int count = 1000;
   Client flooder = member("flooder");
@@ -84,7 +84,7 @@ TEST_P(Limits, WhoSendsTooMuchIsHeardSlowlyAndWhole) {
 }
 
 TEST_P(Limits, WhatAFlooderWasAdmittedBeforeItBrokeOffWasHeardInOrder) {
-  config.limits.flood = {.enabled = true, .burst_lines = 20, .lines_per_second = 50};
+  config.loop.flood = {.enabled = true, .burst_lines = 20, .lines_per_second = 50};
   start();
   constexpr std::size_t count = 500;  // less than waits for one connection: it goes on being read
   Client flooder = member("flooder");
@@ -117,8 +117,8 @@ TEST_P(Limits, TenMegabytesWithoutALineEndEndWhoSendsThem) {
 }
 
 TEST_P(Limits, TenMegabytesWithoutALineEndAreManyMessagesOfAPupil) {
-  config.limits.send_queue_soft_bytes = 4 * endless_bytes;  // however slowly the listener reads
-  config.limits.send_queue_hard_bytes = 8 * endless_bytes;
+  config.loop.send_queue_soft_bytes = 4 * endless_bytes;  // however slowly the listener reads
+  config.loop.send_queue_hard_bytes = 8 * endless_bytes;
   start();
   Client ana = member("ana", "#elsewhere");
   Client bob = member("bob", "#elsewhere");
@@ -141,7 +141,7 @@ TEST_P(Limits, TenMegabytesWithoutALineEndAreManyMessagesOfAPupil) {
 }
 
 TEST_P(Limits, AFloodingPupilIsReadNoMoreThanItMaySay) {
-  config.limits.flood = {.enabled = true, .burst_lines = 100, .lines_per_second = 10};
+  config.loop.flood = {.enabled = true, .burst_lines = 100, .lines_per_second = 10};
   start();
   Client ana = member("ana", "#elsewhere");
   Client bob = member("bob", "#elsewhere");

@@ -196,7 +196,7 @@ TEST(ServerProgram, WithoutAFileListensOnTheLoopbackAlone) {
   const auto defaults = server::parse_config(run({"--print-config"}).output, "printed");
   ASSERT_TRUE(defaults.has_value());
   EXPECT_EQ(*defaults, server::Config());
-  for (const auto& listener : defaults->listen) EXPECT_EQ(listener.address, "127.0.0.1");
+  for (const auto& listener : defaults->listen) EXPECT_EQ(listener.net.address, "127.0.0.1");
 }
 
 TEST(ServerProgram, AnnouncesEachListener) {
@@ -255,6 +255,13 @@ TEST(ServerProgram, PrintsAConfigurationThatItReadsBack) {
   EXPECT_EQ(second.output, first.output);
 }
 
+TEST(ServerProgram, PrintsWhatEachKeyIs) {
+  const Process::End keys = run({"--print-keys"});
+  EXPECT_EQ(keys.code, 0);
+  EXPECT_EQ(keys.output, server::print_keys());
+  EXPECT_EQ(run({"--print-keys", "--check"}).code, 64);
+}
+
 Process::End hashed(std::string_view input) {
   Process program({UVCHAT_SERVER_PROGRAM, "hash-password"});
   program.writes(input);
@@ -301,7 +308,8 @@ TEST(ServerProgram, FailsWhereItsOutputCannotBeWritten) {
   const std::string config = "--config " + config_with_port(0);
   for (const std::string& asked :
        {std::string("--version"), std::string("--help"), config + " --check",
-        config + " --print-config", config, std::string("hash-password")}) {
+        config + " --print-config", std::string("--print-keys"), config,
+        std::string("hash-password")}) {
     const Process::End full = run_in_shell(asked + " < " + config_with_port(0) + " > /dev/full");
     EXPECT_EQ(full.code, 1) << asked;
     EXPECT_THAT(full.errors, HasSubstr("standard output: cannot be written: No space left"));

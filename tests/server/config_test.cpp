@@ -27,26 +27,26 @@ Config config_of(const std::string& text) {
 TEST(Config, AnEmptyObjectGivesTheDefaults) {
   const Config config = config_of("{}");
   EXPECT_EQ(config, Config{});
-  EXPECT_EQ(config.server.name, "uvchat.local");
-  EXPECT_THAT(config.server.motd, ElementsAre("Welcome to uvchat."));
-  EXPECT_EQ(config.server.casemapping, irc::Casemapping::precis);
-  EXPECT_TRUE(config.server.cloak_hosts);
-  EXPECT_EQ(config.limits.flood.burst_lines, 20);
-  EXPECT_EQ(config.limits.send_queue_hard_bytes, 4'194'304U);
+  EXPECT_EQ(config.hub.server_name, "uvchat.local");
+  EXPECT_THAT(config.hub.motd, ElementsAre("Welcome to uvchat."));
+  EXPECT_EQ(config.hub.casemapping, irc::Casemapping::precis);
+  EXPECT_TRUE(config.hub.cloak_hosts);
+  EXPECT_EQ(config.loop.flood.burst_lines, 20);
+  EXPECT_EQ(config.loop.send_queue_hard_bytes, 4'194'304U);
   EXPECT_EQ(config.log.level, LogLevel::info);
 }
 
 TEST(Config, TheDefaultListenersAreOnTheLoopbackOnly) {
   const Config config;
   ASSERT_EQ(config.listen.size(), 2U);
-  EXPECT_EQ(config.listen[0].protocol, Protocol::irc);
-  EXPECT_EQ(config.listen[0].address, "127.0.0.1");
-  EXPECT_EQ(config.listen[0].port, 6667);
-  EXPECT_EQ(config.listen[1].protocol, Protocol::caesar);
-  EXPECT_EQ(config.listen[1].address, "127.0.0.1");
-  EXPECT_EQ(config.listen[1].port, 8000);
+  EXPECT_EQ(config.listen[0].net.profile.protocol, net::Protocol::irc);
+  EXPECT_EQ(config.listen[0].net.address, "127.0.0.1");
+  EXPECT_EQ(config.listen[0].net.port, 6667);
+  EXPECT_EQ(config.listen[1].net.profile.protocol, net::Protocol::classroom);
+  EXPECT_EQ(config.listen[1].net.address, "127.0.0.1");
+  EXPECT_EQ(config.listen[1].net.port, 8000);
   EXPECT_EQ(config.listen[1].room, "#lobby");
-  EXPECT_EQ(config.listen[1].shift, 10);
+  EXPECT_EQ(config.listen[1].net.profile.shift, 10);
 }
 
 TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
@@ -56,13 +56,13 @@ TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
     "limits": { "flood": { "enabled": false } },
     "log": { "level": "warning", "format": "json" }
   })");
-  EXPECT_EQ(config.server.name, "My.Little.Server");
-  EXPECT_EQ(config.server.network, "uvchat");
-  EXPECT_THAT(config.server.motd, ElementsAre("one", "dos ñ"));
-  EXPECT_EQ(config.server.io_threads, 4);
-  EXPECT_EQ(config.server.casemapping, irc::Casemapping::ascii);
-  EXPECT_FALSE(config.limits.flood.enabled);
-  EXPECT_EQ(config.limits.flood.lines_per_second, 5);
+  EXPECT_EQ(config.hub.server_name, "My.Little.Server");
+  EXPECT_EQ(config.hub.network, "uvchat");
+  EXPECT_THAT(config.hub.motd, ElementsAre("one", "dos ñ"));
+  EXPECT_EQ(config.io_threads, 4);
+  EXPECT_EQ(config.hub.casemapping, irc::Casemapping::ascii);
+  EXPECT_FALSE(config.loop.flood.enabled);
+  EXPECT_EQ(config.loop.flood.lines_per_second, 5);
   EXPECT_EQ(config.log.level, LogLevel::warning);
   EXPECT_EQ(config.log.format, LogFormat::json);
 }
@@ -77,24 +77,24 @@ TEST(Config, TakesOperatorsGatewaysAndNetworks) {
     "limits": { "exempt": [], "connect_throttle": { "seconds": 5 } },
     "server": { "password": "secret", "admin": ["here"] }
   })");
-  ASSERT_EQ(config.operators.size(), 1U);
-  EXPECT_EQ(config.operators[0].name, "ana");
-  EXPECT_EQ(config.operators[0].password_hash, some_hash);
-  ASSERT_EQ(config.webirc.size(), 1U);
-  EXPECT_THAT(config.webirc[0].addresses,
+  ASSERT_EQ(config.hub.operators.size(), 1U);
+  EXPECT_EQ(config.hub.operators[0].name, "ana");
+  EXPECT_EQ(config.hub.operators[0].password_hash, some_hash);
+  ASSERT_EQ(config.hub.webirc.size(), 1U);
+  EXPECT_THAT(config.hub.webirc[0].addresses,
               ElementsAre(Network::parse("10.0.0.0/8"), Network::parse("::1")));
-  EXPECT_TRUE(config.relaymsg.enabled);
-  EXPECT_EQ(config.relaymsg.separators, "/");
-  EXPECT_THAT(config.limits.exempt, IsEmpty());
-  EXPECT_EQ(config.limits.connect_throttle.seconds, 5);
-  EXPECT_EQ(config.limits.connect_throttle.connections, 32);
-  EXPECT_EQ(config.server.password, "secret");
-  EXPECT_THAT(config.server.admin, ElementsAre("here"));
+  EXPECT_TRUE(config.hub.relaymsg.enabled);
+  EXPECT_EQ(config.hub.relaymsg.separators, "/");
+  EXPECT_THAT(config.hub.address_limits.exempt, IsEmpty());
+  EXPECT_EQ(config.hub.address_limits.throttle.seconds, 5);
+  EXPECT_EQ(config.hub.address_limits.throttle.connections, 32);
+  EXPECT_EQ(config.hub.password, "secret");
+  EXPECT_THAT(config.hub.admin, ElementsAre("here"));
 }
 
 TEST(Config, TheLoopbackIsExemptFromLimitsOfAddresses) {
   const Config config;
-  EXPECT_THAT(config.limits.exempt,
+  EXPECT_THAT(config.hub.address_limits.exempt,
               ElementsAre(Network::parse("127.0.0.0/8"), Network::parse("::1")));
 }
 
@@ -103,25 +103,25 @@ TEST(Config, AGivenListReplacesTheDefaultList) {
     "server": { "motd": [] },
     "listen": [ { "protocol": "caesar", "address": "::1", "port": 0, "room": "#ñ", "shift": 3 } ]
   })");
-  EXPECT_THAT(config.server.motd, IsEmpty());
+  EXPECT_THAT(config.hub.motd, IsEmpty());
   ASSERT_EQ(config.listen.size(), 1U);
-  EXPECT_EQ(config.listen[0].protocol, Protocol::caesar);
-  EXPECT_EQ(config.listen[0].address, "::1");
-  EXPECT_EQ(config.listen[0].port, 0);
+  EXPECT_EQ(config.listen[0].net.profile.protocol, net::Protocol::classroom);
+  EXPECT_EQ(config.listen[0].net.address, "::1");
+  EXPECT_EQ(config.listen[0].net.port, 0);
   EXPECT_EQ(config.listen[0].room, "#ñ");
-  EXPECT_EQ(config.listen[0].shift, 3);
+  EXPECT_EQ(config.listen[0].net.profile.shift, 3);
 }
 
 TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
   Config config;
   EXPECT_EQ(config_of(print_config(config)), config);
 
-  config.server.motd = {"\"quotes\" and \\ and \t", "ñ 😀"};
-  config.server.casemapping = irc::Casemapping::ascii;
-  config.server.cloak_hosts = false;
-  config.listen = {{Protocol::caesar, "::", 1, "#a", 25}, {.address = "0.0.0.0", .port = 2}};
-  config.limits.connections_max = 1000;
-  config.limits.flood = {false, 10'000, 1};
+  config.hub.motd = {"\"quotes\" and \\ and \t", "ñ 😀"};
+  config.hub.casemapping = irc::Casemapping::ascii;
+  config.hub.cloak_hosts = false;
+  config.listen = {{{{net::Protocol::classroom, 25}, "::", 1}, "#a"}, {{{}, "0.0.0.0", 2}}};
+  config.connections_max = 1000;
+  config.loop.flood = {false, 10'000, 1};
   config.log = {LogLevel::error, LogFormat::json};
   EXPECT_EQ(config_of(print_config(config)), config);
 }
@@ -240,6 +240,17 @@ TEST(Config, AKeyGivenTwiceIsRefusedAtTheSecond) {
             "uvchat.json:1:14: l\\u006fg: given twice");
 }
 
+TEST(Config, AKeyWithADotIsNotAPath) {
+  EXPECT_EQ(error_of(R"({ "limits.flood": { "enabled": true } })"),
+            "uvchat.json:1:3: limits.flood: unknown key");
+  EXPECT_EQ(error_of(R"({ "server": { "": 1 } })"), "uvchat.json:1:15: server.: unknown key");
+}
+
+TEST(Config, TheClassroomsProtocolHasTwoNames) {
+  const Config config = config_of(R"({"listen": [{ "protocol": "classroom", "port": 1 }]})");
+  EXPECT_EQ(config, config_of(R"({"listen": [{ "protocol": "caesar", "port": 1 }]})"));
+}
+
 TEST(Config, AListenerMustSayItsProtocolAndPort) {
   EXPECT_EQ(error_of(R"({ "listen": [ { "port": 1 } ] })"),
             "uvchat.json:1:15: listen[0]: the key \"protocol\" is missing");
@@ -334,7 +345,7 @@ TEST_F(ConfigFile, IsReadAndNamedInItsErrors) {
   const std::string path = write(R"({ "server": { "name": "a.b" } })");
   const auto config = load_config(path);
   ASSERT_TRUE(config) << config.error().text;
-  EXPECT_EQ(config->server.name, "a.b");
+  EXPECT_EQ(config->hub.server_name, "a.b");
 
   write("{\n  \"sever\": {} }");
   EXPECT_EQ(load_config(path).error().text,
@@ -359,7 +370,7 @@ TEST_F(ConfigFile, ThatIsADeviceOrAFifoIsRefusedWithoutWaiting) {
 TEST_F(ConfigFile, MayBeALink) {
   write(R"({ "server": { "name": "a.b" } })");
   std::filesystem::create_symlink("uvchat.json", folder_ / "link.json");
-  EXPECT_EQ(load_config(folder_ / "link.json").value().server.name, "a.b");
+  EXPECT_EQ(load_config(folder_ / "link.json").value().hub.server_name, "a.b");
 }
 
 }  // namespace

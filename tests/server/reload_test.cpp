@@ -47,16 +47,16 @@ TEST_F(ReloadTest, TakesWhatARunningServerCanChange) {
                               some_hash + R"("}]})");
   ASSERT_TRUE(changed);
   EXPECT_THAT(changed->needs_restart, IsEmpty());
-  EXPECT_THAT(changed->config.server.motd, ElementsAre("new"));
-  EXPECT_EQ(changed->config.server.password, "p");
-  EXPECT_EQ(changed->config.limits.kick_bytes_max, 9);
-  EXPECT_THAT(changed->config.limits.exempt, IsEmpty());
-  EXPECT_EQ(changed->config.limits.connect_throttle.seconds, 5);
-  ASSERT_EQ(changed->config.operators.size(), 1U);
+  EXPECT_THAT(changed->config.hub.motd, ElementsAre("new"));
+  EXPECT_EQ(changed->config.hub.password, "p");
+  EXPECT_EQ(changed->config.hub.kick_bytes_max, 9);
+  EXPECT_THAT(changed->config.hub.address_limits.exempt, IsEmpty());
+  EXPECT_EQ(changed->config.hub.address_limits.throttle.seconds, 5);
+  ASSERT_EQ(changed->config.hub.operators.size(), 1U);
 }
 
 TEST_F(ReloadTest, NamesEachKeyThatNeedsARestartAndLeavesItAsItWas) {
-  running_.server.password = "old";
+  running_.hub.password = "old";
   const auto changed = reload(R"({
     "server": {"name": "other.example", "io_threads": 7},
     "listen": [{"protocol": "irc", "port": 1}],
@@ -67,7 +67,7 @@ TEST_F(ReloadTest, NamesEachKeyThatNeedsARestartAndLeavesItAsItWas) {
               ElementsAre("server.name", "server.io_threads", "listen", "limits.connections_max",
                           "limits.flood.burst_lines", "limits.nick_chars_max", "log.level"));
   Config expected = running_;
-  expected.server.password.reset();  // the file has none
+  expected.hub.password.reset();  // the file has none
   EXPECT_EQ(changed->config, expected);
 }
 

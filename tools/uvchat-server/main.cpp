@@ -26,6 +26,7 @@ struct Options {
   std::string config_file;
   bool check = false;
   bool print_config = false;
+  bool print_keys = false;
 };
 
 constexpr int exit_failed = 1;
@@ -51,20 +52,16 @@ int print_hash() {
   return hash ? show(*hash + "\n") : complain(hash.error());
 }
 
-const char* name_of(uvchat::server::Protocol protocol) {
-  return protocol == uvchat::server::Protocol::irc ? "irc" : "caesar";
-}
-
 // Scripts wait for these lines: one a listener, when it takes connections. A server that was
 // started with a closed output has nobody who waits.
 uvchat::Result<void> announce(const Config& config, const std::vector<std::uint16_t>& ports) {
   if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
   std::string lines;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const auto& listener = config.listen[i];
-    const bool v6 = listener.address.find(':') != std::string::npos;
-    lines.append("listening ").append(name_of(listener.protocol)).append(v6 ? " [" : " ");
-    lines.append(listener.address).append(v6 ? "]:" : ":");
+    const std::string& address = config.listen[i].net.address;
+    const bool v6 = address.find(':') != std::string::npos;
+    lines.append("listening ").append(config.listen[i].is_classroom() ? "caesar" : "irc");
+    lines.append(v6 ? " [" : " ").append(address).append(v6 ? "]:" : ":");
     lines.append(std::to_string(ports[i])).append("\n");
   }
   return uvchat::print_output(lines);
@@ -128,6 +125,7 @@ int end_of_arguments(const CLI::App& app, const CLI::ParseError& error) {
 }
 
 int run(const Options& options) {
+  if (options.print_keys) return show(uvchat::server::print_keys());
   Config config;
   if (!options.config_file.empty()) {
     auto loaded = uvchat::server::load_config(options.config_file);
@@ -164,9 +162,12 @@ int main(int argc, char** argv) {
   auto* check = app.add_flag("--check", options.check, "check the configuration and exit");
   auto* print = app.add_flag("--print-config", options.print_config,
                              "print the whole configuration and exit");
+  auto* keys = app.add_flag("--print-keys", options.print_keys,
+                            "print what each key is, as a Markdown table, and exit");
+  keys->excludes(config)->excludes(check)->excludes(print);
   CLI::App* hashing = app.add_subcommand(
       "hash-password", "read a password and print its hash, for an operator's entry");
-  hashing->excludes(config)->excludes(check)->excludes(print);
+  hashing->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");

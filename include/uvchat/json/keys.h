@@ -16,9 +16,10 @@
 #include "uvchat/base/address.h"
 #include "uvchat/json/tree.h"
 
-// The words of which the table of keys is made. A *kind* knows what may stand at one place of the
-// file: `read` checks a node and stores its value, `print` gives the value back as JSON. Kinds are
-// plain values and compose: an Object has a kind for each key, a ListOf has one for its items.
+// The words of which a table of keys is made. A *kind* knows what may stand at one place of a file:
+// `takes` says it in words, `read` checks a node and stores its value, `print` gives the value back
+// as JSON. Kinds are plain values and compose: an Object has a kind for each key, a ListOf has one
+// for its items.
 
 namespace uvchat::json {
 
@@ -45,11 +46,13 @@ struct Whole {
     static_assert(std::in_range<T>(Min) && std::in_range<T>(Max));
     const auto number = whole_number(place.node);
     if (!number || *number < Min || *number > Max) {
-      return refuse_value(
-          place, "a whole number from " + std::to_string(Min) + " to " + std::to_string(Max));
+      return refuse_value(place, takes());
     }
     into = static_cast<T>(*number);
     return {};
+  }
+  std::string takes() const {
+    return "a whole number from " + std::to_string(Min) + " to " + std::to_string(Max);
   }
   template <typename T>
   nlohmann::ordered_json print(T value) const {
@@ -59,6 +62,7 @@ struct Whole {
 
 struct Boolean {
   Read read(const Place& place, bool& into) const;
+  std::string takes() const { return "true or false"; }
   nlohmann::ordered_json print(bool value) const { return value; }
 };
 
@@ -67,6 +71,7 @@ struct Text {
   bool (*valid)(std::string_view);
 
   Read read(const Place& place, std::string& into) const;
+  std::string takes() const { return std::string(expected); }
   nlohmann::ordered_json print(const std::string& value) const { return value; }
 };
 
@@ -76,12 +81,16 @@ struct SecretText {
   bool (*valid)(std::string_view);
 
   Read read(const Place& place, std::string& into) const;
+  std::string takes() const { return std::string(expected); }
   nlohmann::ordered_json print(const std::string& value) const { return value; }
 };
 
 // A network in its text form.
 struct NetworkText {
   Read read(const Place& place, Network& into) const;
+  std::string takes() const {
+    return "an IP address or a network like 10.0.0.0/8 or 2001:db8::/32";
+  }
   nlohmann::ordered_json print(const Network& value) const { return value.text(); }
 };
 
@@ -98,6 +107,7 @@ struct OrNull {
     }
     return kind.read(place, into.emplace());
   }
+  std::string takes() const { return kind.takes(); }
   template <typename V>
   nlohmann::ordered_json print(const std::optional<V>& value) const {
     return value ? nlohmann::ordered_json(kind.print(*value)) : nlohmann::ordered_json();
@@ -107,17 +117,23 @@ struct OrNull {
 template <typename Enum>
 struct Choice {
   std::vector<std::pair<std::string_view, Enum>> values;
+  std::vector<std::pair<std::string_view, Enum>> aliases{};  // read, and never printed or named
 
   Read read(const Place& place, Enum& into) const {
-    std::vector<std::string_view> names;
-    for (const auto& [name, value] : values) {
-      if (place.node.type == Node::Type::string && place.node.text == name) {
-        into = value;
-        return {};
+    for (const auto* words : {&values, &aliases}) {
+      for (const auto& [name, value] : *words) {
+        if (place.node.type == Node::Type::string && place.node.text == name) {
+          into = value;
+          return {};
+        }
       }
-      names.push_back(name);
     }
-    return refuse_value(place, "one of " + quoted_list(names));
+    return refuse_value(place, takes());
+  }
+  std::string takes() const {
+    std::vector<std::string_view> names;
+    for (const auto& [name, value] : values) names.push_back(name);
+    return "one of " + quoted_list(names);
   }
   nlohmann::ordered_json print(Enum wanted) const {
     const auto found = std::find_if(values.begin(), values.end(),
@@ -130,6 +146,8 @@ struct Choice {
 template <typename T>
 struct Key {
   std::string_view name;
+  std::string takes;      // of a table that documents its keys: what a value may be
+  std::string_view help;  // then: one line of what it does
   std::function<Read(const Place&, T&)> read;
   std::function<nlohmann::ordered_json(const T&)> print;
   bool is_required = false;
@@ -148,12 +166,40 @@ struct Key {
   bool applies_to(const T& object) const { return applies == nullptr || applies(object); }
 };
 
-template <typename T, typename V, typename Kind>
-Key<T> key(std::string_view name, V T::*member, Kind kind) {
+// The way from a T to the value of a key: a member, a member of that one, and so on.
+template <typename T, typename Get>
+struct Way {
+  Get to;
+
+  auto& operator()(auto& object) const { return to(object); }
+};
+
+template <typename T, typename V, typename... Members>
+auto value_at(V T::*first, Members... members) {
+  const auto to = [=](auto& object) -> auto& { return ((object.*first).*....*members); };
+  return Way<T, decltype(to)>{to};
+}
+
+template <typename T, typename Get, typename Kind>
+Key<T> key(std::string_view name, Way<T, Get> way, Kind kind) {
   Key<T> row;
   row.name = name;
-  row.read = [=](const Place& place, T& object) { return kind.read(place, object.*member); };
-  row.print = [=](const T& object) { return kind.print(object.*member); };
+  row.read = [=](const Place& place, T& object) { return kind.read(place, way(object)); };
+  row.print = [=](const T& object) { return kind.print(way(object)); };
+  return row;
+}
+
+template <typename T, typename V, typename Kind>
+Key<T> key(std::string_view name, V T::*member, Kind kind) {
+  return key(name, value_at(member), std::move(kind));
+}
+
+// Of a table that documents its keys.
+template <typename Where, typename Kind>
+auto key(std::string_view name, Where where, const Kind& kind, std::string_view help) {
+  auto row = key(name, where, kind);
+  row.takes = kind.takes();
+  row.help = help;
   return row;
 }
 
@@ -165,7 +211,7 @@ class Object {
   // Keys that are not given leave what `into` has.
   Read read(const Place& place, T& into) const {
     if (place.node.type != Node::Type::object) {
-      return refuse_kind(place, "an object");
+      return refuse_kind(place, takes());
     }
     for (const Node& child : place.node.children) {
       if (Read done = read_key(place, child, into); !done) {
@@ -185,6 +231,9 @@ class Object {
     }
     return {};
   }
+
+  std::string takes() const { return "an object"; }
+  const std::vector<Key<T>>& keys() const { return keys_; }
 
   nlohmann::ordered_json print(const T& object) const {
     auto printed = nlohmann::ordered_json::object();
@@ -234,6 +283,11 @@ struct ListOf {
       }
     }
     return {};
+  }
+  std::string takes() const {
+    const bool is_bounded = items_max != std::numeric_limits<std::size_t>::max();
+    return "a list" + (is_bounded ? " of at most " + std::to_string(items_max) : std::string()) +
+           "; each item: " + item.takes();
   }
   template <typename V>
   nlohmann::ordered_json print(const std::vector<V>& values) const {

@@ -7,7 +7,8 @@
 #include "server/config.h"
 #include "uvchat/base/keyed_hash.h"
 
-// What of a configuration each room is told.
+// What each module is told: its part of the configuration, what another module obeys too, and what
+// only this process knows.
 
 namespace uvchat::server {
 

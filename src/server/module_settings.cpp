@@ -1,0 +1,54 @@
+#include "server/module_settings.h"
+
+#include <unistd.h>
+
+#include "server/server.h"
+
+namespace uvchat::server {
+namespace {
+
+std::size_t send_queues_total(std::size_t configured) {
+  if (configured > 0) return configured;
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  const long page_bytes = sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || page_bytes <= 0) return std::size_t{512} * 1024 * 1024;
+  return static_cast<std::size_t>(pages) / 4 * static_cast<std::size_t>(page_bytes);
+}
+
+}  // namespace
+
+hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key) {
+  hub::HubSettings settings = config.hub;
+  settings.version = version;
+  settings.loops = loops;
+  settings.cloak_key = cloak_key;
+  settings.charges = config.loop.flood.enabled;
+  std::erase(settings.default_user_modes, '+');
+  for (const ListenerConfig& listener : config.listen) {
+    settings.listeners.push_back(
+        {listener.is_classroom() ? hub::SessionKind::classroom : hub::SessionKind::irc,
+         listener.room});
+  }
+  return settings;
+}
+
+net::BookSettings book_settings(const Config& config, std::uint32_t connections_max) {
+  net::BookSettings settings;
+  settings.connections_max = connections_max;
+  settings.limits = config.hub.address_limits;
+  for (const hub::WebircGateway& gateway : config.hub.webirc) {
+    settings.gateways.insert(settings.gateways.end(), gateway.addresses.begin(),
+                             gateway.addresses.end());
+  }
+  return settings;
+}
+
+net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops) {
+  net::LoopSettings settings = config.loop;
+  settings.loop = loop;
+  for (const ListenerConfig& listener : config.listen) settings.listeners.push_back(listener.net);
+  settings.send_queues_total_bytes = send_queues_total(config.send_queues_total_bytes) / loops;
+  return settings;
+}
+
+}  // namespace uvchat::server
