@@ -191,7 +191,7 @@ Result<Scenario> scenario_of(const Given& given) {
   if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
   if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
   if (!rest_ns) return fail("--rest: " + rest_ns.error().text);
-  for (const Protocol protocol : {Protocol::caesar, Protocol::redis, Protocol::nats}) {
+  for (const Protocol protocol : {Protocol::classroom, Protocol::redis, Protocol::nats}) {
     if (protocol_name(protocol) == given.protocol) scenario.protocol = protocol;
   }
   for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
@@ -206,7 +206,7 @@ Result<Scenario> scenario_of(const Given& given) {
 
 std::uint16_t port_of(Protocol protocol) {
   switch (protocol) {
-    case Protocol::caesar:
+    case Protocol::classroom:
       return 8000;
     case Protocol::redis:
       return 6379;

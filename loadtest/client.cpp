@@ -184,7 +184,7 @@ std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario
   switch (scenario.protocol) {
     case Protocol::irc:
       return std::make_unique<IrcClient>(context, scenario, number, seat, std::move(name));
-    case Protocol::caesar:
+    case Protocol::classroom:
       return std::make_unique<ClassroomClient>(context, number, seat, std::move(name));
     case Protocol::redis:
       return make_redis_client(context, number, seat, std::move(name));

@@ -36,7 +36,7 @@ constexpr std::uint32_t broker_payload_bytes_max = Receiver::line_bytes_max - 2;
 constexpr std::uint64_t expectations_max = std::uint64_t{1} << 28;
 
 std::uint32_t payload_max_of(const Scenario& s) {
-  if (s.protocol == Protocol::caesar) return limits::classroom_message_bytes_max - 32;
+  if (s.protocol == Protocol::classroom) return limits::classroom_message_bytes_max - 32;
   if (s.protocol != Protocol::irc) return broker_payload_bytes_max;
   if (s.cipher != Cipher::aes1) return irc_payload_bytes_max;
   cipher::LineRoom room;
@@ -100,12 +100,12 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
   if (phase.window < 1) {
     return refuse("window", "must be at least 1");
   }
-  if (s.protocol == Protocol::caesar && phase.saturates() && phase.window != 1) {
+  if (s.protocol == Protocol::classroom && phase.saturates() && phase.window != 1) {
     return refuse("window",
                   "must be 1: the classroom protocol has no framing, a sender's lines would run "
                   "together");
   }
-  if (phase.is_storm() && s.protocol == Protocol::caesar) {
+  if (phase.is_storm() && s.protocol == Protocol::classroom) {
     return refuse("kind", "storms and slow readers are not for the caesar protocol");
   }
   return phase.private_share > 0 ? check_private_lines(s) : Checked();
@@ -201,7 +201,7 @@ Checked check(const Scenario& s) {
   if (Checked possible = check_phases(s); !possible || s.idle) {
     return possible;
   }
-  if (s.protocol == Protocol::caesar && s.rooms != 1) {
+  if (s.protocol == Protocol::classroom && s.rooms != 1) {
     return refuse("rooms", "must be 1: the classroom protocol has no rooms");
   }
   if (s.protocol != Protocol::irc && s.cipher != Cipher::none) {

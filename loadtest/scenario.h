@@ -12,7 +12,7 @@
 
 namespace uvchat::loadtest {
 
-enum class Protocol : std::uint8_t { irc, caesar, redis, nats };
+enum class Protocol : std::uint8_t { irc, classroom, redis, nats };
 
 // As --protocol has it.
 std::string_view protocol_name(Protocol protocol);

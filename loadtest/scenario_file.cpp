@@ -121,7 +121,7 @@ const json::Object<Scenario>& scenario_table() {
   static const json::Object<T> table({
       json::key("protocol", &T::protocol,
                 json::Choice<Protocol>{{{"irc", Protocol::irc},
-                                        {"caesar", Protocol::caesar},
+                                        {"caesar", Protocol::classroom},
                                         {"redis", Protocol::redis},
                                         {"nats", Protocol::nats}}}),
       json::key("cipher", &T::cipher,

@@ -17,7 +17,7 @@ LINE_COLUMNS_MAX = 100
 SOURCE_FOLDERS = ("include", "src", "tools", "loadtest", "tests")
 
 # Tables of data: as long as what they list.
-LONG_TABLES: frozenset[str] = frozenset({"tools/uvchat-cli/texts.def"})
+LONG_TABLES: frozenset[str] = frozenset({"tools/uvchat-cli/chat/texts.def"})
 
 # What a folder's files may include beside their own folder and include/.
 # tests/X tests src/X, and its programs speak to the server through src/client.
@@ -33,6 +33,28 @@ INCLUDES = {
     "tests/fuzz": ["src", "loadtest", "tools/uvchat-cli"],
     "tests/server": ["src"],
 }
+
+# Folders of a tool, with those of its other folders that each may include. A file beside them may
+# include all of them.
+TOOL_FOLDERS = {
+    "tools/uvchat-cli/chat": [],
+    "tools/uvchat-cli/screen": ["tools/uvchat-cli/chat"],
+    "tools/uvchat-cli/link": ["tools/uvchat-cli/chat"],
+    "tools/uvchat-cli/plain": ["tools/uvchat-cli/chat", "tools/uvchat-cli/link"],
+}
+
+# Modules whose headers must know each other in one direction, a declaration ahead of a definition
+# included. The others may only not #include each other in a circle.
+WITHOUT_CIRCLES = (
+    "include/uvchat",
+    "src/base",
+    "src/cipher",
+    "src/client",
+    "src/credentials",
+    "src/irc",
+    "src/json",
+    "src/server",
+)
 
 # The hub is a pure state machine: what it must never reach.
 IMPURE = re.compile(
@@ -80,6 +102,8 @@ MEMBER_INITIALISED = re.compile(r"\)\s*(?:noexcept\s*)?:[^:].*[\w>]\s*$", re.DOT
 MEMBERS_DONE = re.compile(r"\)\s*(?:noexcept\s*)?:[^:].*[)}]\s*$", re.DOTALL)
 SCOPE_HEAD = re.compile(r"\b(?:namespace|class|struct|union)\b|\bextern\s*$")
 FUNCTION_NAME = re.compile(r"(operator\s*[^\s(]+|operator\(\)|[\w:~]+(?:<[^()]*>)?)\s*\(([^()]*)")
+DECLARED = re.compile(r"^(?:class|struct) (\w+);", re.MULTILINE)
+DEFINED = re.compile(r"^(?:class|struct) (\w+)(?: final)?\s*(?::[^;{]*)?\{", re.MULTILINE)
 NO_NAMES = {"alignas", "decltype", "requires", "noexcept", "sizeof", "explicit", "__attribute__"}
 
 
@@ -149,6 +173,58 @@ def functions(code: str) -> Iterator[tuple[str, int, int]]:
             head = ""
 
 
+BODY_HEAD = re.compile(r"\b(?:(?:if|for|while)(?:\s+constexpr)?\s*(?=\()|else\b(?!\s*if\b))")
+NESTING = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+def end_of(code: str, begin: int, ends: str) -> int:
+    """The offset of the first character of `ends` from `begin` on that is in no bracket opened since."""
+    depth = 0
+    for at in range(begin, len(code)):
+        if depth == 0 and code[at] in ends:
+            return at
+        depth += NESTING.get(code[at], 0)
+    return len(code)
+
+
+def skip_space(code: str, at: int) -> int:
+    while at < len(code) and code[at].isspace():
+        at += 1
+    return at
+
+
+def bodies(code: str) -> Iterator[tuple[int, int, int]]:
+    """For each if, for, while and else of visible code: where it begins, its head ends and its body begins."""
+    for match in BODY_HEAD.finditer(code):
+        end = match.end()
+        if code[end : end + 1] == "(":
+            end = end_of(code, end + 1, ")") + 1
+        yield match.start(), end, skip_space(code, end)
+
+
+def needless_braces(text: str, code: str, begin: int, body: int) -> tuple[int, str] | None:
+    """Where the body's braces end, and the statement in one line; None where the braces are right."""
+    end = end_of(code, body + 1, "}")
+    statement = text[body + 1 : end].strip()
+    first = text.rfind("\n", 0, begin) + 1
+    is_alone = not text[first:begin].strip() and not re.match(r"\s*else\b", code[end + 1 :])
+    is_one = end_of(code, body + 1, ";") == skip_space(code, body + 1) + len(statement) - 1
+    line = text[first:body] + statement
+    fits = "\n" not in line and len(line) <= LINE_COLUMNS_MAX
+    starts_a_body = re.match(r"(?:if|for|while|switch|do)\b", statement)
+    return (end, line) if is_alone and is_one and fits and not starts_a_body else None
+
+
+def brace_findings(text: str, code: str) -> Iterator[tuple[int, str]]:
+    """Offset and text: a body of several lines stands in braces, a statement on its head's line in none."""
+    for begin, head_end, body in bodies(code):
+        if code[body : body + 1] != "{":
+            if "\n" in code[head_end : end_of(code, body, ";")]:
+                yield begin, "a body that is not on this line stands in braces"
+        elif needless_braces(text, code, begin, body):
+            yield begin, "the statement fits on this line, without braces"
+
+
 class Source:
     def __init__(self, root: Path, path: Path) -> None:
         self.name = path.relative_to(root).as_posix()
@@ -182,6 +258,8 @@ class Rules:
             self.check_includes(source)
             self.check_size(source)
             self.check_words(source)
+            self.check_braces(source)
+        self.check_circles()
         self.check_purity()
         self.check_dead_files()
         for page in sorted((*self.root.glob("*.md"), *self.root.glob("docs/*.md"))):
@@ -194,8 +272,9 @@ class Rules:
     def resolve(self, source: Source, included: str) -> str | None:
         """The project's file that is included; None for a system's or library's."""
         beside = Path(source.name).parent.as_posix()
-        # A tool is no room below src/: its tests are given its own folder.
-        tools = [f for f in INCLUDES.get(room(source.name), []) if f.startswith("tools/")]
+        # A tool is not below src/: its files, and its tests, name a file by its path in the tool.
+        own = module(source.name)
+        tools = [f for f in (own, *INCLUDES.get(own, [])) if f.startswith("tools/")]
         for folder in (beside, "include", "src", *tools):
             if f"{folder}/{included}" in self.sources:
                 return f"{folder}/{included}"
@@ -207,7 +286,41 @@ class Rules:
             if target is None and is_quoted:
                 self.report(source.name, line, "include", f'"{included}" is no file of the project')
             elif target is not None and not may_include(source.name, target):
-                self.report(source.name, line, "include", f"{room(source.name)} includes {target}")
+                self.report(source.name, line, "include", f"{module(source.name)} includes {target}")
+            elif target is not None and not may_include_folder(source.name, target):
+                self.report(source.name, line, "include", f"{folder_of(source.name)} includes {target}")
+
+    def check_circles(self) -> None:
+        """No two headers, and no two modules, need each other."""
+        headers: dict[str, set[str]] = {}
+        modules: dict[str, set[str]] = {}
+        for source in self.sources.values():
+            for _, _, included in source.includes:
+                target = self.resolve(source, included)
+                if target is None or source.name.startswith("tests/"):
+                    continue
+                if source.name.endswith(".h") and target.endswith(".h"):
+                    headers.setdefault(source.name, set()).add(target)
+                if subject(source.name) != subject(target):
+                    modules.setdefault(subject(source.name), set()).add(subject(target))
+        for name, target in self.declared_ahead():
+            headers.setdefault(name, set()).add(target)
+        for circle in circles(headers):
+            self.report(circle[0], 1, "circle", " -> ".join([*circle[1:], circle[0]]))
+        for circle in circles(modules):
+            self.report(f"src/{circle[0]}", 1, "circle", " -> ".join([*circle[1:], circle[0]]))
+
+    def declared_ahead(self) -> Iterator[tuple[str, str]]:
+        """Header, and the other header of its module that defines what it only declares."""
+        headers = [s for s in self.sources.values() if s.name.endswith(".h")]
+        homes = {(module(s.name), name): s.name for s in headers for name in DEFINED.findall(s.code)}
+        for source in headers:
+            if module(source.name) not in WITHOUT_CIRCLES:
+                continue
+            for name in DECLARED.findall(source.code):
+                home = homes.get((module(source.name), name), source.name)
+                if home != source.name:
+                    yield source.name, home
 
     def check_purity(self) -> None:
         """Follows the #include lines of the project's own files from the hub's. That is what -MM
@@ -253,6 +366,10 @@ class Rules:
         for match in BANNED_NOTE.finditer(source.text):
             line = line_of(source.text, match.start())
             self.report(source.name, line, "word", f"{match.group()} is no plan")
+
+    def check_braces(self, source: Source) -> None:
+        for offset, text in brace_findings(source.text, source.code):
+            self.report(source.name, line_of(source.code, offset), "braces", text)
 
     # -- files that nobody uses --------------------------------------------
 
@@ -312,15 +429,49 @@ def anchors(page: Path) -> set[str]:
     }
 
 
-def room(name: str) -> str:
-    """`src/hub/commands/x.cpp` is of the room src/hub; include/ and loadtest/ are one each."""
+def circles(arrows: dict[str, set[str]]) -> list[list[str]]:
+    """A way back for each node that begins one: [a, b, c] where a -> b -> c -> a."""
+    found: list[list[str]] = []
+    done: set[str] = set()
+
+    def walk(node: str, way: list[str]) -> None:
+        if node in way:
+            found.append(way[way.index(node) :])
+        elif node not in done:
+            for target in sorted(arrows.get(node, ())):
+                walk(target, [*way, node])
+            done.add(node)
+
+    for node in sorted(arrows):
+        walk(node, [])
+    return found
+
+
+def module(name: str) -> str:
+    """`src/hub/commands/x.cpp` is of the module src/hub; include/ and loadtest/ are one each."""
     parts = Path(name).parts
     is_one = parts[0] in ("include", "loadtest") or len(parts) == 2
     return parts[0] if is_one else "/".join(parts[:2])
 
 
+def subject(name: str) -> str:
+    """The module of a source or of a contract: "irc" for src/irc/x.cpp and include/uvchat/irc/x.h."""
+    parts = Path(name).parts
+    return parts[2] if parts[0] == "include" and len(parts) > 3 else module(name).split("/")[-1]
+
+
+def folder_of(name: str) -> str:
+    return Path(name).parent.as_posix()
+
+
+def may_include_folder(name: str, target: str) -> bool:
+    allowed = TOOL_FOLDERS.get(folder_of(name))
+    is_inside = module(name) == module(target)
+    return allowed is None or not is_inside or folder_of(target) in (folder_of(name), *allowed)
+
+
 def may_include(name: str, target: str) -> bool:
-    own = room(name)
+    own = module(name)
     allowed = ["include", own]
     if own.startswith("tests/"):
         default = [own.replace("tests/", "src/"), "src/client"]

@@ -33,7 +33,7 @@ def body(lines: int) -> str:
 
 
 class IncludeRule(unittest.TestCase):
-    def test_a_room_includes_itself_and_the_contracts(self) -> None:
+    def test_a_module_includes_itself_and_the_contracts(self) -> None:
         files = {
             "include/uvchat/base/a.h": "",
             "src/net/b.h": '#include "uvchat/base/a.h"\n#include <vector>\n',
@@ -41,7 +41,7 @@ class IncludeRule(unittest.TestCase):
         }
         self.assertEqual(found("include", files), [])
 
-    def test_a_room_does_not_include_another(self) -> None:
+    def test_a_module_does_not_include_another(self) -> None:
         files = {"src/net/b.h": "", "src/hub/c.cpp": '\n#include "net/b.h"\n'}
         self.assertEqual(
             found("include", files), ["src/hub/c.cpp:2: include: src/hub includes src/net/b.h"]
@@ -51,7 +51,7 @@ class IncludeRule(unittest.TestCase):
         files = {"src/net/b.h": "", "include/uvchat/base/a.h": '#include "net/b.h"\n'}
         self.assertEqual(len(found("include", files)), 1)
 
-    def test_only_the_server_includes_other_rooms(self) -> None:
+    def test_only_the_server_includes_other_modules(self) -> None:
         files = {"src/net/b.h": "", "src/server/c.cpp": '#include "net/b.h"\n'}
         self.assertEqual(found("include", files), [])
 
@@ -91,6 +91,84 @@ class IncludeRule(unittest.TestCase):
             found("include", files),
             ['src/net/a.cpp:5: include: "z.h" is no file of the project'],
         )
+
+
+    def test_a_folder_of_a_tool_includes_those_it_may_know(self) -> None:
+        cli = "tools/uvchat-cli"
+        files = {
+            f"{cli}/chat/a.h": "",
+            f"{cli}/chat/b.cpp": '#include "chat/a.h"\n#include "screen/c.h"\n',
+            f"{cli}/screen/c.h": '#include "chat/a.h"\n',
+            f"{cli}/link/d.cpp": '#include "screen/c.h"\n',
+            f"{cli}/main.cpp": '#include "chat/a.h"\n#include "screen/c.h"\n',
+        }
+        self.assertEqual(
+            found("include", files),
+            [
+                f"{cli}/chat/b.cpp:2: include: {cli}/chat includes {cli}/screen/c.h",
+                f"{cli}/link/d.cpp:1: include: {cli}/link includes {cli}/screen/c.h",
+            ],
+        )
+
+
+class Circles(unittest.TestCase):
+    def test_of_headers_that_include_each_other(self) -> None:
+        files = {
+            "src/hub/a.h": '#include "hub/b.h"\n',
+            "src/hub/b.h": '#include "hub/c.h"\n',
+            "src/hub/c.h": '#include "hub/a.h"\n',
+        }
+        self.assertEqual(
+            found("circle", files),
+            ["src/hub/a.h:1: circle: src/hub/b.h -> src/hub/c.h -> src/hub/a.h"],
+        )
+
+    def test_of_headers_that_declare_what_the_other_defines(self) -> None:
+        files = {
+            "src/irc/a.h": "class B;\nclass A {\n};\n",
+            "src/irc/b.h": '#include "irc/a.h"\nclass B {\n};\n',
+        }
+        self.assertEqual(
+            found("circle", files), ["src/irc/a.h:1: circle: src/irc/b.h -> src/irc/a.h"]
+        )
+
+    def test_of_modules(self) -> None:
+        files = {
+            "include/uvchat/base/a.h": '#include "uvchat/irc/b.h"\n',
+            "include/uvchat/irc/b.h": "",
+            "src/irc/c.cpp": '#include "uvchat/base/d.h"\n',
+            "include/uvchat/base/d.h": "",
+        }
+        self.assertEqual(found("circle", files), ["src/base:1: circle: irc -> base"])
+
+    def test_a_source_is_in_none(self) -> None:
+        files = {"src/irc/a.h": "", "src/irc/a.cpp": '#include "irc/b.h"\n', "src/irc/b.h": '#include "irc/a.h"\n'}
+        self.assertEqual(found("circle", files), [])
+
+
+class Braces(unittest.TestCase):
+    def test_a_body_that_is_not_on_its_heads_line_stands_in_braces(self) -> None:
+        for code in ("if (a)\n  b();", "if (a) b(1,\n  2);", "for (;;)\n  b();", "if (a) {\n  b();\n  c();\n} else\n  d();"):
+            self.assertEqual(len(found("braces", {"src/a/a.h": code})), 1, code)
+
+    def test_a_statement_that_fits_on_its_heads_line_stands_in_none(self) -> None:
+        for code in ("if (a) {\n  b();\n}", "while (a(1)) {\n  b([] { c(); });\n}", "for (;;) { b(); }"):
+            self.assertEqual(len(found("braces", {"src/a/a.h": code})), 1, code)
+
+    def test_all_else_is_as_it_should_be(self) -> None:
+        long = "x" * 90
+        for code in (
+            "if (a) b();",
+            "if (a) {\n  b();\n  c();\n}",
+            "if (a) {\n  // why\n  b();\n}",
+            "if (a) {\n  b();\n} else {\n  c();\n}",
+            "if (a) {\n  if (b) c();\n}",
+            f"if (a) {{\n  b({long});\n}}",
+            "if (a &&\n    b) {\n  c();\n}",
+            "do {\n  a();\n} while (b);",
+            "while (a) {\n}",
+        ):
+            self.assertEqual(found("braces", {"src/a/a.h": code}), [], code)
 
 
 class PureHub(unittest.TestCase):
@@ -192,7 +270,7 @@ class Words(unittest.TestCase):
 class DeadFiles(unittest.TestCase):
     def test_every_source_is_built_and_every_header_included(self) -> None:
         files = {
-            "src/a/CMakeLists.txt": "uvchat_room(a used.cpp)",
+            "src/a/CMakeLists.txt": "uvchat_module(a used.cpp)",
             "src/a/used.cpp": '#include "a/used.h"\n',
             "src/a/used.h": "",
             "src/a/us.cpp": "",

@@ -86,32 +86,32 @@ fuzz_all() {
 }
 
 # Those that take longest come first.
-all_rooms=(e2e simulation net loadtest hub cipher client server irc base credentials)
-threaded_rooms=(e2e net server base credentials)
+all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials)
+threaded_modules=(e2e net server base credentials)
 
-# build_rooms PRESET ROOM...
-build_rooms() {
+# build_modules PRESET MODULE...
+build_modules() {
   local preset=$1
   shift
   local targets=("${@/#/tests/}")
   configure_and_build "$preset" "${targets[@]/%//all}"
 }
 
-# test_room DIRECTORY: what it has to say, in one piece; 255 ends xargs.
-test_room() {
+# test_module DIRECTORY: what it has to say, in one piece; 255 ends xargs.
+test_module() {
   local said status=0
   said=$(ctest --test-dir "$1" --no-tests=error --output-on-failure 2>&1) || status=255
   echo "$said"
   return $status
 }
-export -f test_room
+export -f test_module
 
-# test_rooms PRESET ROOM...: as many rooms at once as there are cores.
-test_rooms() {
+# test_modules PRESET MODULE...: as many modules at once as there are cores.
+test_modules() {
   local preset=$1
   shift
   printf '%s\n' "${@/#/build/$preset/tests/}" |
-    xargs -n 1 -P "$jobs" bash -c 'test_room "$1"' test_room
+    xargs -n 1 -P "$jobs" bash -c 'test_module "$1"' test_module
 }
 
 step "setup" scripts/setup.sh
@@ -126,9 +126,9 @@ if $quick; then
   exit 0
 fi
 step "release build" configure_and_build release src/all tools/all loadtest/all
-step "asan build" build_rooms asan "${all_rooms[@]}" fuzz
-step "asan tests" test_rooms asan "${all_rooms[@]}"
+step "asan build" build_modules asan "${all_modules[@]}" fuzz
+step "asan tests" test_modules asan "${all_modules[@]}"
 step "fuzzing" fuzz_all
-step "tsan build" build_rooms tsan "${threaded_rooms[@]}"
-step "tsan tests" test_rooms tsan "${threaded_rooms[@]}"
+step "tsan build" build_modules tsan "${threaded_modules[@]}"
+step "tsan tests" test_modules tsan "${threaded_modules[@]}"
 echo "test.sh: all passed, $SECONDS s"

@@ -1,4 +1,4 @@
-#include "announce.h"
+#include "chat/announce.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "address.h"
+#include "chat/address.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -9,9 +9,9 @@
 #include <fstream>
 
 #include "arguments.h"
-#include "plain.h"
-#include "preferences.h"
-#include "texts.h"
+#include "chat/preferences.h"
+#include "chat/texts.h"
+#include "plain/plain.h"
 
 namespace uvchat::cli {
 namespace {
@@ -53,7 +53,7 @@ TEST(Preferences, AreReadAndRefusedLikeTheServersConfiguration) {
   ASSERT_TRUE(good) << good.error().text;
   EXPECT_EQ(good->rooms.size(), 2U);
   EXPECT_EQ(good->language, Language::spanish);
-  EXPECT_EQ(good->protocol, Protocol::caesar);
+  EXPECT_EQ(good->protocol, Protocol::classroom);
   EXPECT_EQ(parse_preferences("{\n \"sever\": \"h\"}", "cli.json").error().text,
             "cli.json:2:2: There is no setting sever. Did you mean server?");
   EXPECT_EQ(parse_preferences("{\"rooms\": [\"a b\"]}", "cli.json").error().text,
@@ -109,17 +109,25 @@ TEST(Arguments, WhatIsMissingIsAskedForOnATerminal) {
   EXPECT_TRUE(arguments({"example.org"})->plain);
 }
 
+TEST(Arguments, TheClassroomsProtocolHasTwoNames) {
+  for (const char* name : {"caesar", "classroom"}) {
+    const auto given = arguments({"h", "--nick", "ana", "--protocol", name});
+    ASSERT_TRUE(given);
+    EXPECT_EQ(given->options.protocol, Protocol::classroom);
+  }
+}
+
 TEST(Arguments, WhereTheUserWasLastIsWhereTheyGoWithoutArguments) {
   Preferences preferences;
   preferences.last_server = "[::1]:7000";
   preferences.last_nick = "eva";
-  preferences.last_protocol = Protocol::caesar;
+  preferences.last_protocol = Protocol::classroom;
   auto given = arguments({}, preferences, "x");
   ASSERT_TRUE(given);
   EXPECT_EQ(given->options.server.host, "::1");
   EXPECT_EQ(given->options.server.port, 7000);
   EXPECT_EQ(given->options.nick, "eva");
-  EXPECT_EQ(given->options.protocol, Protocol::caesar);
+  EXPECT_EQ(given->options.protocol, Protocol::classroom);
   given = arguments({"h"}, preferences, "x");
   EXPECT_EQ(given->options.protocol, Protocol::irc);
   EXPECT_EQ(given->options.nick, "eva");

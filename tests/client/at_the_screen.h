@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "screen.h"
+#include "screen/screen.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {

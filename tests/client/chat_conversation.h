@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "chat.h"
-#include "log_files.h"
+#include "chat/chat.h"
+#include "chat/log_files.h"
 #include "uvchat/cipher/root_key.h"
 
 namespace uvchat::cli {

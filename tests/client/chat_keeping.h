@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "state_file.h"
+#include "chat/state_file.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {

@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "keyring.h"
-#include "server_key.h"
+#include "chat/keyring.h"
+#include "chat/server_key.h"
 #include "tests/client/chat_keeping.h"
 
 namespace uvchat::cli {

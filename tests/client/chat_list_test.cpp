@@ -1,4 +1,4 @@
-#include "list.h"
+#include "chat/list.h"
 
 #include <sstream>
 #include "tests/client/chat_conversation.h"

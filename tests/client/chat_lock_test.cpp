@@ -1,5 +1,5 @@
-#include "chat_state.h"
-#include "sending.h"
+#include "chat/chat_state.h"
+#include "chat/sending.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {

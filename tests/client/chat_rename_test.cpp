@@ -1,4 +1,4 @@
-#include "state_file.h"
+#include "chat/state_file.h"
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {

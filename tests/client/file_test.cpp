@@ -1,4 +1,4 @@
-#include "file.h"
+#include "chat/file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

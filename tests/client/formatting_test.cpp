@@ -1,11 +1,11 @@
-#include "formatting.h"
+#include "chat/formatting.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
-#include "text.h"
+#include "chat/text.h"
 
 namespace uvchat::cli {
 namespace {

@@ -1,11 +1,11 @@
-#include "help.h"
+#include "chat/help.h"
 
 #include <clocale>
 
-#include "commands.h"
-#include "message_pane.h"
+#include "chat/commands.h"
+#include "chat/wrap.h"
+#include "screen/message_pane.h"
 #include "tests/client/chat_conversation.h"
-#include "wrap.h"
 
 namespace uvchat::cli {
 namespace {

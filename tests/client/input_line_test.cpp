@@ -1,4 +1,4 @@
-#include "input_line.h"
+#include "screen/input_line.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "input.h"
+#include "plain/input.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1,4 +1,4 @@
-#include "key_decoder.h"
+#include "screen/key_decoder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

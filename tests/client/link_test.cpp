@@ -6,12 +6,12 @@
 #include <filesystem>
 #include <thread>
 
-#include "backoff.h"
-#include "client.h"
-#include "closing.h"
-#include "file.h"
+#include "chat/file.h"
+#include "chat/texts.h"
+#include "link/backoff.h"
+#include "link/client.h"
+#include "link/closing.h"
 #include "tests/client/scripted_server.h"
-#include "texts.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::cli {
@@ -251,7 +251,7 @@ TEST_F(LinkTest, TalksWithTheClassroomsServer) {
       },
       ScriptedServer::Framing::none);
   bool said = false;
-  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+  run(server, as_ana("#aula", Protocol::classroom), [&](Client& client) {
     if (!said && client.chat().rooms()[1]->joined) {
       said = true;
       client.chat().on_input("ma\u00f1ana", client.now());
@@ -274,7 +274,7 @@ TEST_F(LinkTest, InTheClassroomANameHoldsAndWhatOneDoesIsMarked) {
       ScriptedServer::Framing::none);
   bool said = false;
   bool asked = false;
-  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+  run(server, as_ana("#aula", Protocol::classroom), [&](Client& client) {
     Chat& chat = client.chat();
     if (!said && chat.rooms()[1]->joined) {
       said = true;
@@ -301,7 +301,7 @@ TEST_F(LinkTest, SaysNothingToTheWholeClassroomThatIsForOne) {
       },
       ScriptedServer::Framing::none);
   bool said = false;
-  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+  run(server, as_ana("#aula", Protocol::classroom), [&](Client& client) {
     if (!said && client.chat().rooms()[1]->joined) {
       said = true;
       client.chat().on_input("/msg bob psst", client.now());
@@ -343,7 +343,7 @@ TEST_F(LinkTest, CutsTheClassroomsMessagesAtTheirLineEndsOnceThereAreAny) {
       ScriptedServer::Framing::none);
   bool said = false;
   std::vector<std::string> texts;
-  run(server, as_ana("#aula", Protocol::caesar), [&](Client& client) {
+  run(server, as_ana("#aula", Protocol::classroom), [&](Client& client) {
     if (!said && client.chat().rooms()[1]->joined) {
       said = true;
       client.chat().on_input("hi", client.now());

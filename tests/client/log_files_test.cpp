@@ -1,4 +1,4 @@
-#include "log_files.h"
+#include "chat/log_files.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <set>
 
-#include "file.h"
+#include "chat/file.h"
 
 namespace uvchat::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "message_pane.h"
+#include "screen/message_pane.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <ctime>
 #include <string>
 
-#include "texts.h"
+#include "chat/texts.h"
 
 namespace uvchat::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "painter.h"
+#include "screen/painter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "plain.h"
+#include "plain/plain.h"
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@
 #include <fstream>
 #include <string>
 
-#include "server_key.h"
+#include "chat/server_key.h"
 #include "tests/client/scripted_server.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -231,7 +231,7 @@ TEST_F(PlainTest, TalksInTheClassroomAndSendsAllBeforeItGoes) {
           heard += bytes;
         },
         ScriptedServer::Framing::none);
-    options_.protocol = Protocol::caesar;
+    options_.protocol = Protocol::classroom;
     const std::string text(20'000, 'x');
     EXPECT_EQ(talk_to(server, text + "\n/quit\n" + end), exit_ok);
     EXPECT_EQ(errors_, "");

@@ -1,4 +1,4 @@
-#include "server_facts.h"
+#include "chat/server_facts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "text.h"
+#include "chat/text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "texts.h"
+#include "chat/texts.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "urls.h"
+#include "screen/urls.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

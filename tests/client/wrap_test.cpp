@@ -1,4 +1,4 @@
-#include "wrap.h"
+#include "chat/wrap.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "grid.h"
+#include "screen/grid.h"
 
 namespace uvchat::cli {
 namespace {

@@ -8,10 +8,10 @@
 #include <string>
 #include <string_view>
 
-#include "chat.h"
-#include "log_files.h"
-#include "preferences.h"
-#include "text.h"
+#include "chat/chat.h"
+#include "chat/log_files.h"
+#include "chat/preferences.h"
+#include "chat/text.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"
 

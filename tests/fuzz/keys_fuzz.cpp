@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "key_decoder.h"
+#include "screen/key_decoder.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
 

@@ -16,9 +16,9 @@
 #include <utility>
 #include <vector>
 
-#include "chat.h"
-#include "input_line.h"
-#include "screen.h"
+#include "chat/chat.h"
+#include "screen/input_line.h"
+#include "screen/screen.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/cipher/root_key.h"

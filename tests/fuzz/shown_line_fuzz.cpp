@@ -10,12 +10,12 @@
 #include <string>
 #include <string_view>
 
-#include "announce.h"
-#include "formatting.h"
-#include "message_pane.h"
-#include "painter.h"
-#include "text.h"
-#include "urls.h"
+#include "chat/announce.h"
+#include "chat/formatting.h"
+#include "chat/text.h"
+#include "screen/message_pane.h"
+#include "screen/painter.h"
+#include "screen/urls.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
 

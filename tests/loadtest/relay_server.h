@@ -62,8 +62,8 @@ class RelayServer {
         [this](ScriptedServer& s, std::size_t client, std::string_view line) {
           take(s, client, line);
         },
-        protocol_ == Protocol::caesar ? ScriptedServer::Framing::none
-                                      : ScriptedServer::Framing::lines);
+        protocol_ == Protocol::classroom ? ScriptedServer::Framing::none
+                                         : ScriptedServer::Framing::lines);
     if (protocol_ == Protocol::nats) {
       server.greet_with("INFO {\"server_id\":\"relay\"}\r\n");
     }
@@ -82,7 +82,7 @@ class RelayServer {
       case Protocol::irc:
         take_irc(server, client, line);
         break;
-      case Protocol::caesar:
+      case Protocol::classroom:
         relay_message(server, client, line);
         break;
       case Protocol::redis:

@@ -133,9 +133,9 @@ TEST(Run, ConnectsFromAsManyAddressesAsItIsTold) {
 }
 
 TEST(Run, SpeaksTheClassroomProtocol) {
-  RelayServer server(as_it_is, Protocol::caesar);
+  RelayServer server(as_it_is, Protocol::classroom);
   Scenario scenario = small_scenario(server.port());
-  scenario.protocol = Protocol::caesar;
+  scenario.protocol = Protocol::classroom;
   scenario.rooms = 1;
   scenario.phases.front().rate_per_s = 0;
   scenario.phases.front().window = 1;
@@ -232,7 +232,7 @@ TEST(Run, FindsItsMarkersUnderCaesarsCipher) {
 }
 
 TEST(Run, EndsWhereTheServerDoesNotAnswer) {
-  RelayServer server(as_it_is, Protocol::caesar);  // which knows no NICK
+  RelayServer server(as_it_is, Protocol::classroom);  // which knows no NICK
   Scenario scenario = small_scenario(server.port());
   scenario.setup_timeout_ns = 50'000'000;
   EXPECT_THAT(report_of(scenario).failure, HasSubstr("only 0 of 6 clients were registered"));

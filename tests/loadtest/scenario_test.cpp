@@ -133,15 +133,15 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].window = 0; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.clients = s.senders = 60'000; }));
   EXPECT_TRUE(refused([](Scenario& s) {
-    s.protocol = Protocol::caesar;
+    s.protocol = Protocol::classroom;
     s.rooms = 2;
   }));
   EXPECT_TRUE(refused([](Scenario& s) {
-    s.protocol = Protocol::caesar;
+    s.protocol = Protocol::classroom;
     s.phases[0].rate_per_s = 0;
   }));
   EXPECT_TRUE(refused([](Scenario& s) {
-    s.protocol = Protocol::caesar;
+    s.protocol = Protocol::classroom;
     s.rooms = 1;
     s.cipher = Cipher::aes1;
   }));

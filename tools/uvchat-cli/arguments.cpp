@@ -5,11 +5,11 @@
 #include <sstream>
 #include <utility>
 
-#include "address.h"
-#include "file.h"
-#include "password.h"
-#include "plain.h"
-#include "texts.h"
+#include "chat/address.h"
+#include "chat/file.h"
+#include "chat/password.h"
+#include "chat/texts.h"
+#include "plain/plain.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/standard_descriptors.h"
 
@@ -17,7 +17,7 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::uint16_t irc_port = 6667;
-constexpr std::uint16_t caesar_port = 8000;
+constexpr std::uint16_t classroom_port = 8000;
 
 // What was not given is nothing; what is empty was given so.
 struct Given {
@@ -50,12 +50,8 @@ tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& p
     return preferences.protocol.value_or(as_last ? preferences.last_protocol.value_or(Protocol::irc)
                                                  : Protocol::irc);
   }
-  if (given.protocol == "irc") {
-    return Protocol::irc;
-  }
-  if (given.protocol == "caesar") {
-    return Protocol::caesar;
-  }
+  if (given.protocol == "irc") return Protocol::irc;
+  if (given.protocol == "caesar" || given.protocol == "classroom") return Protocol::classroom;
   return refuse(fill(Text::protocol_wrong, {{"protocol", *given.protocol}}));
 }
 
@@ -160,7 +156,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   options.protocol = *protocol;
   options.server = address->server;
   if (options.server.port == 0) {
-    options.server.port = options.protocol == Protocol::caesar ? caesar_port : irc_port;
+    options.server.port = options.protocol == Protocol::classroom ? classroom_port : irc_port;
   }
   options.nick = given.nick ? *given.nick
                             : first_of({address->nick, preferences.nick,
@@ -172,7 +168,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
     return refuse(text(Text::not_words));
   }
-  if (options.protocol == Protocol::caesar && options.nick.size() > limits::nick_bytes_max) {
+  if (options.protocol == Protocol::classroom && options.nick.size() > limits::nick_bytes_max) {
     return refuse(fill(Text::nick_too_long, {{"bytes", std::to_string(limits::nick_bytes_max)}}));
   }
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);

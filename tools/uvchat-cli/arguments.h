@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "client.h"
-#include "preferences.h"
+#include "chat/preferences.h"
+#include "link/client.h"
 #include "uvchat/base/result.h"
 
 namespace uvchat::cli {

@@ -9,10 +9,10 @@
 #include <memory>
 #include <utility>
 
-#include "charset.h"
-#include "plain.h"
-#include "screen.h"
-#include "terminal.h"
+#include "plain/plain.h"
+#include "screen/charset.h"
+#include "screen/screen.h"
+#include "screen/terminal.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::cli {

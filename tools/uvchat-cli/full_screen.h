@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client.h"
+#include "link/client.h"
 
 namespace uvchat::cli {
 

@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "arguments.h"
+#include "chat/server_key.h"
 #include "full_screen.h"
-#include "plain.h"
-#include "server_key.h"
+#include "plain/plain.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/core_dump.h"
 #include "uvchat/base/standard_descriptors.h"

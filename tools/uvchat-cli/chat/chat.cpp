@@ -1,0 +1,298 @@
+#include "chat/chat.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat/address.h"
+#include "chat/chat_state.h"
+#include "chat/commands.h"
+#include "chat/completion.h"
+#include "chat/keeping.h"
+#include "chat/keys.h"
+#include "chat/nick.h"
+#include "chat/password.h"
+#include "chat/receive.h"
+#include "chat/saving.h"
+#include "chat/secrets.h"
+#include "chat/sending.h"
+#include "chat/text.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t ping_interval_ms = 30'000;
+constexpr std::uint64_t silence_max_ms = 120'000;
+
+void open_wanted_rooms(ChatState& chat) {
+  for (const std::string& wanted : chat.options.rooms) {
+    std::string_view rest = wanted;
+    const std::string_view name = take_word(rest);
+    Talk& talk = chat.talks.open(name);
+    talk.wanted = talk.room.kind == Room::Kind::channel;
+    talk.asked = talk.wanted;
+    talk.join_key = rest;
+  }
+  if (chat.talks.size() > 1) {
+    show_talk(chat, chat.talks.at(1));
+  }
+}
+
+void ping(ChatState& chat, std::string_view token) {
+  chat.ping_sent_ms = chat.now.mono_ms;
+  chat.ping_open_ms = chat.now.mono_ms;
+  send_line(chat, "PING :" + std::string(token));
+}
+
+// A room that was joined tells of it; the rest is the server's room's.
+void lose_rooms(ChatState& chat, const std::string& sentence) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    Talk& talk = chat.talks.at(i);
+    if (talk.room.joined) {
+      talk.lost_at_ms = chat.now.wall_ms;
+    }
+    if (talk.room.joined || talk.room.entries.empty()) {  // an empty room says why it is so
+      tell_failure(chat, talk, sentence);
+    }
+    talk.room.joined = false;
+    talk.joining = false;
+    talk.history_asked = false;
+    talk.room.members.clear();
+  }
+}
+
+// What was asked of a connection that is over is not answered by the next one.
+void forget_answers(ChatState& chat) {
+  chat.ready = false;
+  chat.nicks_asked = 0;
+  chat.nick_watched.clear();
+  chat.names_replies.clear();
+  chat.list = {};
+  chat.who_asked.clear();
+  chat.whois_open = false;
+  chat.topic_asked.clear();
+}
+
+void show_locks(ChatState& chat) {
+  for (const Lock* const lock : chat.keyring.all()) {
+    show_lock(chat, *lock);
+  }
+}
+
+void tick_lag(ChatState& chat) {
+  const std::uint64_t now = chat.now.mono_ms;
+  if (!chat.ping_open_ms) {
+    if (now - chat.ping_sent_ms >= ping_interval_ms) {
+      ping(chat, "uvchat-lag");
+    }
+    return;
+  }
+  const auto waited = static_cast<std::int64_t>(now - *chat.ping_open_ms);
+  if (waited > 2000 && waited > chat.status.lag_ms.value_or(0)) {
+    chat.status.lag_ms = waited;
+    ++chat.version;
+  }
+  if (now - std::max(chat.heard_ms, *chat.ping_open_ms) >= silence_max_ms) {
+    tell_failure(chat, chat.talks.server_talk(), text(Text::server_silent));
+    chat.host.connect_again();
+  }
+}
+
+}  // namespace
+
+ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
+    : host(its_host),
+      options(std::move(its_options)),
+      keyring(options.server),
+      talks(server, keyring),
+      wanted_nick(options.nick) {
+  settings = options.preferences;
+  status.server = options.server;
+  status.nick = options.nick;
+  talks.server_talk().room.name = options.server;
+}
+
+Chat::Chat(Host& host, ChatOptions options)
+    : state_(std::make_unique<ChatState>(host, std::move(options))) {
+  open_wanted_rooms(*state_);
+}
+
+Chat::~Chat() = default;
+
+std::vector<std::string> Chat::capabilities() {
+  return {"message-tags",     "server-time",      "batch",
+          "echo-message",     "labeled-response", "multi-prefix",
+          "away-notify",      "chghost",          "invite-notify",
+          "standard-replies", "draft/multiline",  "draft/chathistory",
+          "cap-notify",       "setname",          "draft/channel-rename"};
+}
+
+void Chat::load_password(std::string_view password) {
+  state_->server_password = cipher::SecretString(password);
+}
+
+void Chat::load_state(KeptState state, Now now) {
+  state_->now = now;
+  cli::load_state(*state_, std::move(state));
+  show_locks(*state_);
+}
+
+void Chat::load_keys(const Result<std::string>& contents, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  const auto loaded = contents.and_then(
+      [&](const std::string& file) -> Result<void> { return chat.keyring.load(file); });
+  if (!loaded) {
+    tell_failure(chat, chat.talks.current(), loaded.error().text);
+  }
+  for (Lock* const lock : chat.keyring.all()) {
+    restore_counts(chat, *lock);
+  }
+  show_locks(chat);
+  take_back_unsent(chat);
+  tell_all_waiting_for_key(chat);
+}
+
+void Chat::welcome(Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  Talk& talk = chat.talks.current();
+  tell_info(chat, talk,
+            talk.room.kind == Room::Kind::server ? text(Text::welcome_roomless)
+                                                 : fill(Text::welcome, {{"room", talk.room.name}}));
+}
+
+void Chat::on_connecting(Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  chat.server.forget();
+  chat.nick_may_become_free = true;
+  chat.status.link = LinkState::connecting;
+  tell_info(chat, chat.talks.server_talk(),
+            fill(Text::connecting, {{"server", chat.status.server}}));
+}
+
+void Chat::on_registered(std::string_view nick, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  chat.heard_ms = now.mono_ms;
+  chat.status.link = LinkState::online;
+  chat.status.away = false;
+  tell_info(chat, chat.talks.server_talk(),
+            fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
+  begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
+  chat.own_prefix_bytes = prefix_bytes_of(chat.status.nick);
+  remember_server(chat);
+  if (chat.away_text) {
+    send_line(chat, "AWAY :" + *chat.away_text);
+  }
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    Talk& talk = chat.talks.at(i);
+    if (talk.wanted) {
+      talk.joining = true;
+      send_line(chat,
+                "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
+    }
+  }
+  ping(chat, "uvchat-ready");
+}
+
+void Chat::on_line(const irc::Message& message, Now now) {
+  state_->now = now;
+  receive(*state_, message);
+  keep_state(*state_);
+}
+
+void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
+  ChatState& chat = *state_;
+  chat.now = now;
+  const Text kept_trying =
+      chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection;
+  const std::string sentence = fill(retry_at_ms ? kept_trying : Text::gave_up, {{"why", why}});
+  chat.status.link = retry_at_ms ? LinkState::waiting : LinkState::offline;
+  chat.status.retry_at_ms = retry_at_ms.value_or(0);
+  chat.status.lag_ms.reset();
+  chat.ping_open_ms.reset();
+  forget_answers(chat);
+  end_batches(chat);
+  tell_failure(chat, chat.talks.server_talk(), sentence);
+  lose_rooms(chat, sentence);
+  hold_unsent(chat);
+  keep_state(chat);
+}
+
+void Chat::on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now) {
+  state_->now = now;
+  take_key(*state_, ticket, std::move(root));
+  keep_state(*state_);
+}
+
+void Chat::on_tick(Now now) {
+  state_->now = now;
+  if (state_->status.link == LinkState::online) {
+    tick_lag(*state_);
+    tick_nick(*state_);
+    end_silent_batches(*state_);
+  }
+  keep_state(*state_);
+}
+
+void Chat::on_input(std::string_view line, Now now) {
+  state_->now = now;
+  take_input(*state_, line);
+  keep_state(*state_);
+}
+
+bool Chat::may_be_remembered(std::string_view line) const {
+  return !may_hold_secret(state_->talks.current().room, line);
+}
+
+void Chat::quit(Now now) {
+  state_->now = now;
+  leave_server(*state_, {});
+  keep_state(*state_);
+}
+
+std::size_t Chat::unsent() const { return unsent_count(*state_); }
+
+const std::optional<std::string>& Chat::secret_prompt() const { return state_->prompt; }
+
+void Chat::on_secret(std::string_view typed, Now now) {
+  state_->now = now;
+  if (state_->password_for != PasswordFor::nothing) {
+    take_password(*state_, typed);
+  } else {
+    take_passphrase(*state_, typed);
+  }
+  keep_state(*state_);
+}
+
+void Chat::cancel_secret(Now now) {
+  state_->now = now;
+  if (state_->password_for != PasswordFor::nothing) {
+    cancel_password(*state_);
+  } else {
+    cancel_question(*state_);
+  }
+}
+
+Chat::Completions Chat::complete(std::string_view line, std::size_t cursor) const {
+  return completions(*state_, line, cursor);
+}
+
+const std::vector<std::unique_ptr<Room>>& Chat::rooms() const { return state_->talks.rooms(); }
+std::size_t Chat::current() const { return state_->talks.current_index(); }
+void Chat::show(std::size_t index) { show_talk(*state_, state_->talks.at(index)); }
+const Status& Chat::status() const { return state_->status; }
+const Settings& Chat::settings() const { return state_->settings; }
+const std::string& Chat::wanted_nick() const { return state_->wanted_nick; }
+std::string_view Chat::server_password() const { return state_->server_password.view(); }
+std::uint64_t Chat::version() const { return state_->version; }
+
+const std::string& Chat::searched() const { return state_->search_for; }
+std::optional<Alert> Chat::take_alert() { return std::exchange(state_->alert, std::nullopt); }
+
+std::uint64_t Chat::found() const {
+  return state_->found_in == state_->talks.current().fold ? state_->found : 0;
+}
+
+}  // namespace uvchat::cli

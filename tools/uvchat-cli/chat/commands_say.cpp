@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <charconv>
+
+#include "chat/chat_state.h"
+#include "chat/commands.h"
+#include "chat/keeping.h"
+#include "chat/keys.h"
+#include "chat/sending.h"
+#include "chat/text.h"
+
+namespace uvchat::cli {
+namespace {
+
+using cipher::LineKind;
+
+// Where something can be said to `name`; null, and the user is told, where it cannot.
+Talk* talk_to(ChatState& chat, std::string_view name) {
+  const std::string_view bare = chat.server.without_status(name);
+  // A server's rules for signs have cut off none, or another one than the user meant.
+  const bool is_misread = !chat.keyring.of(bare).closed && chat.keyring.guards(name);
+  if (is_misread || !is_one_target(chat, name)) {
+    tell_failure(chat, chat.talks.current(), fill(Text::not_one_target, {{"target", name}}));
+    return nullptr;
+  }
+  Talk* const there = chat.talks.find(bare);
+  if (chat.server.is_channel(bare)) {
+    if (there == nullptr || !there->wanted) {
+      tell_failure(chat, chat.talks.current(), fill(Text::not_in_room, {{"room", bare}}));
+      return nullptr;
+    }
+    return there;
+  }
+  if (there != nullptr) {
+    return there;
+  }
+  return &chat.talks.open(bare);
+}
+
+void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_view said) {
+  if (Talk* const talk = talk_to(chat, name)) {
+    const std::size_t bare_bytes = chat.server.without_status(name).size();
+    say(chat, *talk,
+        {.kind = kind, .text = said, .status = name.substr(0, name.size() - bare_bytes)});
+  }
+}
+
+// The newest entry older than `below` that holds what is searched for; 0: none is.
+std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t below) {
+  const std::string wanted = caseless(chat.search_for);
+  bool behind = below == 0;
+  for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
+    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
+                      entry->kind != EntryKind::page;
+    if (behind && said &&
+        (caseless(entry->text).find(wanted) != std::string::npos ||
+         caseless(entry->nick) == wanted)) {
+      return entry->number;
+    }
+    behind = behind || entry->number == below;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void command_msg(ChatState& chat, std::string_view arguments) {
+  const std::string_view name = take_word(arguments);
+  if (arguments.empty()) {
+    tell_usage(chat, "msg");
+    return;
+  }
+  say_to(chat, name, LineKind::privmsg, arguments);
+}
+
+void command_notice(ChatState& chat, std::string_view arguments) {
+  const std::string_view name = take_word(arguments);
+  if (arguments.empty()) {
+    tell_usage(chat, "notice");
+    return;
+  }
+  say_to(chat, name, LineKind::notice, arguments);
+}
+
+void command_me(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  if (arguments.empty()) {
+    tell_usage(chat, "me");
+  } else if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::where_to_talk));
+  } else if (talk.room.kind == Room::Kind::channel && !talk.wanted) {
+    tell_failure(chat, talk, fill(Text::not_in_room, {{"room", talk.room.name}}));
+  } else {
+    say(chat, talk, {.action = true, .text = arguments});
+  }
+}
+
+void command_query(ChatState& chat, std::string_view arguments) {
+  const std::string_view nick = take_word(arguments);
+  if (nick.empty() || chat.server.is_channel(nick)) {
+    tell_usage(chat, "query");
+    return;
+  }
+  Talk* const talk = talk_to(chat, nick);
+  if (talk == nullptr) {
+    return;
+  }
+  show_talk(chat, *talk);
+  if (!arguments.empty()) {
+    say(chat, *talk, {.text = arguments});
+  }
+}
+
+// One, the oldest; "all" of them, but none twice.
+void command_resend(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view which = take_word(arguments);
+  if (!which.empty() && which != "all") {
+    tell_usage(chat, "resend");
+    return;
+  }
+  const std::size_t there = refused_count(chat, talk);
+  for (std::size_t i = 0; i < (which.empty() ? std::min<std::size_t>(there, 1) : there); ++i) {
+    resend(chat, talk);
+  }
+  if (there == 0 && !tell_waiting_for_key(chat, talk)) {
+    tell_failure(chat, talk, text(Text::nothing_to_resend));
+  }
+}
+
+// Without a text: the next older one.
+void command_search(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
+  if (!arguments.empty()) {
+    chat.search_for = arguments;
+  }
+  if (chat.search_for.empty()) {
+    tell_usage(chat, "search");
+    return;
+  }
+  const std::uint64_t found = search_back(chat, talk.room, goes_on ? chat.found : 0);
+  if (found == 0) {
+    tell_failure(chat, talk,
+                 fill(goes_on && chat.found != 0 ? Text::found_no_more : Text::found_nothing,
+                      {{"text", chat.search_for}}));
+  }
+  chat.found = found;
+  chat.found_in = talk.fold;
+  ++chat.version;
+}
+
+void command_history(ChatState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::which_room));
+    return;
+  }
+  if (!is_online(chat)) {
+    return;
+  }
+  if (!chat.server.has("draft/chathistory") || !chat.server.has("batch")) {
+    tell_failure(chat, talk, text(Text::no_history));
+    return;
+  }
+  std::size_t lines = chat.server.history_lines();
+  std::from_chars(arguments.data(), arguments.data() + arguments.size(), lines);
+  lines = std::clamp<std::size_t>(lines, 1, chat.server.history_lines());
+  const auto oldest = std::find_if(talk.room.entries.begin(), talk.room.entries.end(),
+                                   [](const Entry& entry) { return !entry.msgid.empty(); });
+  talk.history_asked = true;
+  send_line(chat, (oldest == talk.room.entries.end()
+                       ? "CHATHISTORY LATEST " + talk.room.name + " * "
+                       : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
+                      std::to_string(lines));
+}
+
+}  // namespace uvchat::cli

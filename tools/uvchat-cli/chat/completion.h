@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "chat/chat.h"
+
+namespace uvchat::cli {
+
+struct ChatState;
+
+// Chat::complete().
+Chat::Completions completions(ChatState& chat, std::string_view line, std::size_t cursor);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,356 @@
+#include <algorithm>
+#include <utility>
+
+#include "chat/address.h"
+#include "chat/chat_state.h"
+#include "chat/keys.h"
+#include "chat/nick.h"
+#include "chat/receive.h"
+#include "chat/sending.h"
+#include "chat/text.h"
+#include "chat/who.h"
+
+namespace uvchat::cli {
+namespace {
+
+// " (reason)", or nothing.
+std::string reason(std::string_view why) {
+  return why.empty() ? "" : " (" + std::string(why) + ")";
+}
+
+// What was missed: asked for where the server keeps it, else told of.
+void catch_up(ChatState& chat, Talk& talk) {
+  const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
+  if (has_history) {
+    const auto& entries = talk.room.entries;
+    const auto newest = std::find_if(entries.rbegin(), entries.rend(),
+                                     [](const Entry& entry) { return !entry.msgid.empty(); });
+    send_line(chat, "CHATHISTORY LATEST " + talk.room.name + " " +
+                        (newest == entries.rend() ? "*" : "msgid=" + newest->msgid) + " " +
+                        std::to_string(chat.server.history_lines()));
+  } else if (talk.lost_at_ms) {
+    tell_info(chat, talk,
+              fill(Text::missed, {{"from", clock_text(*talk.lost_at_ms, chat.now.wall_ms)},
+                                  {"to", clock_text(chat.now.wall_ms, chat.now.wall_ms)}}));
+  }
+  talk.lost_at_ms.reset();
+}
+
+void join_self(ChatState& chat, const Line& line, std::string_view name) {
+  const Talk* const there = chat.talks.find(name);
+  if (there == nullptr && chat.talks.size() >= Talks::unasked_max) {
+    return;
+  }
+  Talk& talk = chat.talks.open(name);
+  if (talk.room.name != name) {
+    rename_talk(chat, talk, name);  // as the server spells it
+  }
+  talk.joining = false;
+  talk.wanted = true;
+  talk.room.joined = true;
+  talk.new_here = true;
+  talk.room.members.clear();
+  talk.room.topic.clear();  // a server that has none need not say so
+  chat.own_prefix_bytes = prefix_bytes_of(line.message.source);
+  tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
+  catch_up(chat, talk);
+  send_waiting(chat);
+}
+
+template <typename Visit>
+void for_each_talk(ChatState& chat, Visit visit) {
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
+    visit(chat.talks.at(i));
+  }
+}
+
+void change_prefix(ChatState& chat, Room& room, std::string_view nick, char prefix, bool set) {
+  const Member* const there = room.members.find(chat.server.fold(nick));
+  if (there == nullptr) {
+    return;
+  }
+  Member member = *there;
+  std::erase(member.prefix, prefix);
+  if (set) {
+    const std::size_t rank = chat.server.rank_of_prefix(prefix);
+    std::size_t place = 0;
+    while (place < member.prefix.size() &&
+           chat.server.rank_of_prefix(member.prefix[place]) < rank) {
+      ++place;
+    }
+    member.prefix.insert(place, 1, prefix);
+  }
+  chat.talks.put_member(room, std::move(member));
+}
+
+std::size_t rank_of(const ChatState& chat, const Member& member) {
+  return chat.server.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
+}
+
+void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply) {
+  if (!reply.has_come) {
+    tell_failure(chat, chat.talks.current(), fill(Text::names_of_nobody, {{"room", room}}));
+    return;
+  }
+  std::string list;
+  for (const Member& member : reply.names) {
+    list += (list.empty() ? "" : " ") + member.prefix + member.nick;
+  }
+  tell_info(chat, chat.talks.current(),
+            fill(Text::names_of,
+                 {{"room", room}, {"count", std::to_string(reply.names.size())}, {"names", list}}));
+}
+
+void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::string& nick,
+                   std::string sentence) {
+  Entry entry;
+  entry.kind = EntryKind::event;
+  entry.movement = movement;
+  entry.nick = nick;
+  entry.text = std::move(sentence);
+  add(chat, talk, std::move(entry));
+}
+
+// Who comes into a room is told whom they meet there.
+void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
+  constexpr std::size_t named_max = 12;
+  if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const Member& member : reply.names) {
+    names.push_back(member.prefix.substr(0, 1) + member.nick);
+  }
+  tell_info(chat, talk,
+            names.size() == 1 ? text(Text::here_alone)
+                              : fill(Text::here_are, {{"count", std::to_string(names.size())},
+                                                      {"names", listed(names, named_max)}}));
+}
+
+}  // namespace
+
+void leave(ChatState& chat, Talk& talk) {
+  talk.room.joined = false;
+  talk.joining = false;
+  talk.wanted = false;
+  talk.room.members.clear();
+  talk.room.topic.clear();
+  refuse_all(chat, talk);
+  ++chat.version;
+}
+
+void receive_join(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  const std::string_view name = line.param(0);
+  if (is_own(chat, nick)) {
+    join_self(chat, line, name);
+  } else if (Talk* const talk = chat.talks.find(name)) {
+    chat.talks.put_member(talk->room, chat.talks.member_of(nick));
+    tell_movement(chat, *talk, Movement::joins, nick, fill(Text::joins, {{"nick", nick}}));
+  }
+}
+
+void receive_part(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  if (is_own(chat, nick)) {
+    leave(chat, *talk);
+    tell_event(chat, *talk, fill(Text::you_leave, {{"room", talk->room.name}}));
+  } else if (talk->room.members.remove(chat.server.fold(nick))) {
+    tell_movement(chat, *talk, Movement::leaves, nick,
+                  fill(Text::leaves, {{"nick", nick}, {"why", reason(line.param(1))}}));
+  }
+}
+
+void receive_quit(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  const std::string fold = chat.server.fold(nick);
+  const std::string sentence = fill(Text::quits, {{"nick", nick}, {"why", reason(line.param(0))}});
+  for_each_talk(chat, [&](Talk& talk) {
+    const bool is_query = talk.room.kind == Room::Kind::query && talk.fold == fold;
+    if (is_query || talk.room.members.remove(fold)) {
+      tell_movement(chat, talk, Movement::quits, nick, sentence);
+    }
+  });
+  nick_is_free(chat, nick);
+}
+
+// KICK room nick :why
+void receive_kick(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  if (talk == nullptr) {
+    return;
+  }
+  const std::string why = reason(line.param(2));
+  if (is_own(chat, line.param(1))) {
+    leave(chat, *talk);
+    Entry entry;
+    entry.kind = EntryKind::failure;
+    entry.mention = true;
+    entry.text =
+        fill(Text::you_are_kicked, {{"room", talk->room.name}, {"by", line.nick()}, {"why", why}});
+    add(chat, *talk, std::move(entry));
+  } else {
+    talk->room.members.remove(chat.server.fold(line.param(1)));
+    tell_event(chat, *talk,
+               fill(Text::is_kicked, {{"nick", line.param(1)}, {"by", line.nick()}, {"why", why}}));
+  }
+}
+
+void receive_nick(ChatState& chat, const Line& line) {
+  const std::string from = line.nick();
+  const std::string to(line.param(0));
+  if (chat.server.is_channel(to)) {  // what is said to it would be said there
+    return;
+  }
+  const std::string fold = chat.server.fold(from);
+  const bool own = is_own(chat, from);
+  if (own) {
+    chat.own_prefix_bytes =
+        prefix_bytes_of(to + std::string(line.message.source.substr(from.size())));
+    take_own_nick(chat, to);
+    tell_event(chat, chat.talks.server_talk(), fill(Text::you_are_now, {{"nick", to}}));
+  }
+  const std::string sentence = own ? fill(Text::you_are_now, {{"nick", to}})
+                                   : fill(Text::is_now, {{"nick", from}, {"new", to}});
+  for_each_talk(chat, [&](Talk& talk) {
+    const bool is_query = !own && talk.room.kind == Room::Kind::query && talk.fold == fold;
+    const Member* const there = talk.room.members.find(fold);
+    const bool is_member = there != nullptr;
+    if (is_member) {
+      Member member = *there;
+      talk.room.members.remove(fold);
+      member.nick = to;
+      member.fold = chat.server.fold(to);
+      chat.talks.put_member(talk.room, std::move(member));
+    }
+    if (is_query || is_member) {
+      tell_event(chat, talk, sentence);
+    }
+  });
+  Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
+  if (query != nullptr && query->room.kind == Room::Kind::query && !chat.server.is_channel(to)) {
+    rename_talk(chat, *query, to);
+  }
+  if (!own) {
+    nick_is_free(chat, from);
+  }
+  send_waiting(chat);
+}
+
+void receive_away(ChatState& chat, const Line& line) {
+  const std::string fold = chat.server.fold(line.nick());
+  for_each_talk(chat, [&](Talk& talk) {
+    if (const Member* const there = talk.room.members.find(fold)) {
+      Member member = *there;
+      member.away = !line.param(0).empty();
+      chat.talks.put_member(talk.room, std::move(member));
+      ++chat.version;
+    }
+  });
+}
+
+// MODE room +ov-b nick nick mask
+void receive_mode(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  std::string changes;
+  for (std::size_t i = 1; i < line.message.param_count; ++i) {
+    changes += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  const std::string sentence = fill(Text::sets_mode, {{"nick", line.nick()}, {"mode", changes}});
+  if (talk == nullptr || talk->room.kind != Room::Kind::channel) {
+    tell_event(chat, chat.talks.server_talk(), sentence);
+    return;
+  }
+  bool set = true;
+  std::size_t next = 2;
+  for (const char mode : line.param(1)) {
+    if (mode == '+' || mode == '-') {
+      set = mode == '+';
+      continue;
+    }
+    const bool has_parameter = chat.server.mode_takes_parameter(mode, set);
+    const std::string_view parameter = has_parameter ? line.param(next++) : std::string_view();
+    if (const char prefix = chat.server.prefix_of_mode(mode); prefix != '\0') {
+      change_prefix(chat, talk->room, parameter, prefix, set);
+    } else if (mode == 'k') {
+      talk->join_key = set && is_word(parameter) ? parameter : std::string_view();
+    }
+  }
+  tell_event(chat, *talk, sentence);
+}
+
+// RENAME old new :why (draft/channel-rename)
+void receive_rename(ChatState& chat, const Line& line) {
+  Talk* const talk = chat.talks.find(line.param(0));
+  const std::string to(line.param(1));
+  if (talk == nullptr || talk->room.kind != Room::Kind::channel || !chat.server.is_channel(to)) {
+    return;
+  }
+  const std::string from = talk->room.name;
+  if (!rename_talk(chat, *talk, to)) {
+    tell_failure(chat, *talk, fill(Text::rename_refused, {{"room", from}, {"new", to}}));
+    return;
+  }
+  tell_event(
+      chat, *talk,
+      fill(Text::room_renamed, {{"room", from}, {"new", to}, {"why", reason(line.param(2))}}));
+}
+
+// 353 <nick> <symbol> <room> :<prefixed names>
+void receive_names(ChatState& chat, const Line& line) {
+  const std::string fold = chat.server.fold(line.param(2));
+  if (chat.talks.find_fold(fold) == nullptr && !chat.names_replies.contains(fold)) {
+    receive_numeric(chat, line);
+    return;
+  }
+  NamesReply& reply = chat.names_replies[fold];
+  reply.has_come = true;
+  std::size_t in_all = 0;
+  for (const auto& [room, other] : chat.names_replies) {
+    in_all += other.names.size();
+  }
+  std::string_view names = line.last();
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(' '));
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+    if (is_printable(name) && is_word(name) && reply.names.size() < Room::members_max &&
+        in_all++ < Talks::members_max) {
+      reply.names.push_back(chat.talks.member_of(name));
+    }
+  }
+}
+
+void receive_end_of_names(ChatState& chat, const Line& line) {
+  auto node = chat.names_replies.extract(chat.server.fold(line.param(1)));
+  if (node.empty()) {
+    return;
+  }
+  NamesReply& reply = node.mapped();
+  std::sort(reply.names.begin(), reply.names.end(), [&](const Member& a, const Member& b) {
+    return std::pair(rank_of(chat, a), std::string_view(a.fold)) <
+           std::pair(rank_of(chat, b), std::string_view(b.fold));
+  });
+  if (reply.asked) {
+    tell_names(chat, line.param(1), reply);
+  }
+  Talk* const talk = chat.talks.find_fold(node.key());
+  if (talk != nullptr && reply.has_come) {
+    tell_who_is_here(chat, *talk, reply);
+    const Roster before = std::exchange(talk->room.members, {});
+    for (Member& member : reply.names) {
+      const Member* const there = before.find(member.fold);
+      member.away = there != nullptr && there->away;
+      chat.talks.put_member(talk->room, std::move(member));
+    }
+    if (!reply.asked) {
+      ask_who(chat, *talk);
+    }
+    ++chat.version;
+  }
+}
+
+}  // namespace uvchat::cli

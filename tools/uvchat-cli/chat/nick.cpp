@@ -1,0 +1,139 @@
+#include "chat/nick.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat/chat_state.h"
+#include "chat/receive.h"
+#include "chat/saving.h"
+#include "chat/sending.h"
+#include "client/session.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t answer_max_ms = 30'000;
+constexpr std::uint64_t retry_first_ms = 10'000;
+constexpr std::uint64_t retry_last_ms = 300'000;
+
+void send_nick(ChatState& chat, const std::string& nick, bool quietly) {
+  ++chat.nicks_asked;
+  chat.nick_asked_quietly = quietly;
+  chat.nick_asked_ms = chat.now.mono_ms;
+  send_line(chat, "NICK " + nick);
+}
+
+void stop_watching(ChatState& chat) {
+  if (const std::string nick = std::exchange(chat.nick_watched, {}); !nick.empty()) {
+    send_line(chat, "MONITOR - " + nick);
+  }
+}
+
+bool is_refusal(int number) {
+  return number == 431 || number == 432 || number == 433 || number == 435 || number == 436 ||
+         number == 437 || number == 438 || number == 447 || number == 484;
+}
+
+// Whoever has it may go; else there is no use in asking for it again.
+bool may_become_free(int number) { return number == 433 || number == 436 || number == 437; }
+
+}  // namespace
+
+void begin_nick(ChatState& chat, std::string_view nick) {
+  chat.status.nick = nick;
+  // What a server that takes shorter nicks makes of it is as good as it gets.
+  const bool is_wanted = chat.wanted_nick.starts_with(nick);
+  chat.nick_is_sought = !is_wanted && chat.nick_may_become_free;
+  chat.nick_wait_ms = retry_first_ms;
+  chat.nick_retry_at_ms = chat.now.mono_ms + retry_first_ms;
+  chat.nick_was_ours = chat.nick_was_ours || is_wanted;
+  if (!chat.nick_is_sought) {
+    return;
+  }
+  const std::string sentence =
+      fill(chat.nick_was_ours ? Text::nick_held : Text::nick_held_by_another,
+           {{"wanted", chat.wanted_nick}, {"nick", nick}});
+  refuse_here(chat, sentence);
+}
+
+void watch_nick(ChatState& chat) {
+  if (chat.nick_is_sought && chat.server.monitors() && chat.nick_watched.empty()) {
+    chat.nick_watched = chat.wanted_nick;
+    send_line(chat, "MONITOR + " + chat.wanted_nick);
+  }
+}
+
+void tick_nick(ChatState& chat) {
+  const std::uint64_t now = chat.now.mono_ms;
+  if (chat.nicks_asked > 0 && now - chat.nick_asked_ms >= answer_max_ms) {
+    chat.nicks_asked = 0;
+    send_waiting(chat);
+  }
+  if (!chat.nick_is_sought || chat.nicks_asked > 0 || now < chat.nick_retry_at_ms) {
+    return;
+  }
+  chat.nick_wait_ms = std::min(2 * chat.nick_wait_ms, retry_last_ms);
+  chat.nick_retry_at_ms = now + chat.nick_wait_ms;
+  send_nick(chat, chat.wanted_nick, true);
+}
+
+void ask_nick(ChatState& chat, const std::string& nick) {
+  chat.nick_asked = nick;
+  send_nick(chat, nick, false);
+}
+
+bool take_nick_refusal(ChatState& chat, int number) {
+  if (chat.status.link == LinkState::connecting && is_refusal(number)) {
+    chat.nick_may_become_free = may_become_free(number);  // and another one is tried
+    return chat.nick_may_become_free;
+  }
+  if (chat.nicks_asked == 0 || !is_refusal(number)) {
+    return false;
+  }
+  --chat.nicks_asked;
+  const bool quietly = std::exchange(chat.nick_asked_quietly, false);
+  if (quietly && !may_become_free(number)) {
+    chat.nick_is_sought = false;
+    stop_watching(chat);
+  }
+  send_waiting(chat);
+  return quietly;
+}
+
+void take_own_nick(ChatState& chat, const std::string& nick) {
+  chat.status.nick = nick;
+  const bool asked = chat.nicks_asked > 0;
+  chat.nicks_asked -= asked ? 1 : 0;
+  const bool is_asked_one =
+      chat.nick_asked.starts_with(nick) || chat.server.same(nick, chat.nick_asked);
+  // Another one that the server gives us holds on this connection, and is not what the user wants.
+  if (asked && !std::exchange(chat.nick_asked_quietly, false) && is_asked_one) {
+    chat.wanted_nick = nick;
+    remember_server(chat);
+  }
+  chat.nick_was_ours = chat.server.same(nick, chat.wanted_nick);
+  chat.nick_is_sought = chat.nick_is_sought && asked && !chat.nick_was_ours;
+  if (!chat.nick_is_sought) {
+    stop_watching(chat);
+  }
+}
+
+void nick_is_free(ChatState& chat, std::string_view nick) {
+  if (chat.nick_is_sought && chat.server.same(nick, chat.wanted_nick)) {
+    chat.nick_retry_at_ms = chat.now.mono_ms;
+    tick_nick(chat);
+  }
+}
+
+// 731 <nick> :<nick>{,<nick>}; 730 the same of nick!user@host.
+bool take_nick_news(ChatState& chat, const Line& line, bool is_free) {
+  const std::string_view nicks = line.last();
+  const std::string_view nick = client::nick_of(nicks.substr(0, nicks.find(',')));
+  const bool is_watched = !chat.nick_watched.empty() && chat.server.same(nick, chat.nick_watched);
+  if (is_watched && is_free) {
+    nick_is_free(chat, nick);
+  }
+  return is_watched || is_own(chat, nick);  // ours: it is what we have just got
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,209 @@
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "chat/chat_state.h"
+#include "chat/nick.h"
+#include "chat/password.h"
+#include "chat/receive.h"
+#include "chat/replies.h"
+#include "chat/who.h"
+
+namespace uvchat::cli {
+namespace {
+
+using Where = Reply::Where;
+
+std::optional<int> number_of(std::string_view command) {
+  int number = 0;
+  const auto [end, error] =
+      std::from_chars(command.data(), command.data() + command.size(), number);
+  return error == std::errc() && end == command.data() + command.size() ? std::optional(number)
+                                                                        : std::nullopt;
+}
+
+// All behind our nick.
+std::string all_params(const Line& line) {
+  std::string all;
+  for (std::size_t i = 1; i < line.message.param_count; ++i) {
+    all += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  return all;
+}
+
+// In the client's words where it has some, else in the server's, behind what they are about unless
+// the room they are told in is that.
+std::string error_words(const Line& line, int number, const Talk* named) {
+  const Reply* const reply = find_reply(number);
+  if (auto words = words_of(line, reply)) {
+    return reply->is_reason ? fill(Text::cannot_join, {{"room", line.param(1)}, {"why", *words}})
+                            : std::move(*words);
+  }
+  if (named != nullptr) {
+    return std::string(line.last());
+  }
+  std::string about;
+  for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
+    about += (i == 1 ? "" : " ") + std::string(line.param(i));
+  }
+  return about + (about.empty() ? "" : ": ") + std::string(line.last());
+}
+
+// One line of the user's can be refused many times in the same words: they are said once.
+void tell_refusal(ChatState& chat, Talk& talk, const std::string& words) {
+  constexpr std::size_t told_max = 100;
+  if (chat.refusals_told.size() >= told_max) {
+    chat.refusals_told.clear();
+  }
+  if (chat.refusals_told.insert(words).second) {
+    tell_failure(chat, talk, words);
+  }
+}
+
+// The open room that a reply names, else the open talk with somebody it names.
+Talk* named_in(ChatState& chat, const Line& line) {
+  Talk* named = nullptr;
+  for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
+    Talk* const talk = chat.talks.find(line.param(i));
+    if (talk != nullptr && (named == nullptr || talk->room.kind == Room::Kind::channel)) {
+      named = talk;
+    }
+  }
+  return named;
+}
+
+// True for the end of an answer that has said nothing, which is told.
+bool take_empty_answer(ChatState& chat, const Line& line, int number) {
+  if (number == 311 || number >= 400) {
+    chat.whois_open = false;
+  }
+  if (number == 318 && std::exchange(chat.whois_open, false)) {
+    tell_failure(chat, chat.talks.current(), *words_of(line, Text::error_no_such_nick));
+    return true;
+  }
+  return false;
+}
+
+// True if it answers our JOIN.
+bool take_join_refusal(ChatState& chat, const Line& line, int number) {
+  Talk* const talk = chat.talks.find(line.param(1));
+  if (talk == nullptr || !talk->joining) {
+    return false;
+  }
+  const std::string why = words_of(line, find_reply(number)).value_or(std::string(line.last()));
+  leave(chat, *talk);
+  tell_failure(chat, *talk, fill(Text::cannot_join, {{"room", talk->room.name}, {"why", why}}));
+  return true;
+}
+
+// Said in `talk`, if it is about a message. A label is known for sure, or its message is refused
+// already.
+void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
+  if (!line.label.empty()) {
+    refuse_label(chat, line.label);
+  } else if (talk != nullptr) {
+    refuse_first(chat, *talk);
+  }
+}
+
+void receive_error_reply(ChatState& chat, const Line& line, int number) {
+  if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) {
+    return;
+  }
+  if (number == 464 && chat.status.link == LinkState::connecting) {
+    refuse_password(chat);
+    return;
+  }
+  Talk* const named = named_in(chat, line);
+  const bool of_message =
+      !line.label.empty() || (!chat.server.has("labeled-response") &&
+                              (number == 401 || number == 404 || number == 407 || number == 531));
+  refuse_message(chat, line, of_message ? named : nullptr);
+  Talk& talk = of_message && named != nullptr ? *named : chat.talks.current();
+  tell_refusal(chat, talk, error_words(line, number, named == &talk ? named : nullptr));
+}
+
+// What a reply says of how things are, whether it is shown or not.
+void take_fact(ChatState& chat, const Line& line, int number) {
+  Talk* const talk = chat.talks.find(line.param(1));
+  if (number == 305 || number == 306) {
+    chat.status.away = number == 306;
+    ++chat.version;
+  } else if (number == 331 && talk != nullptr) {
+    talk->room.topic.clear();
+    ++chat.version;
+  } else if (number == 263 && line.param(1) == "LIST") {
+    chat.list = {};
+  }
+}
+
+// True for what only answers what the client itself has asked, or is collected until its end.
+bool is_taken(ChatState& chat, const Line& line, int number) {
+  switch (number) {
+    case 315:
+      return take_who_end(chat, line);
+    case 352:
+      return take_who(chat, line);
+    case 322:
+      return take_list_row(chat, line);
+    case 323:
+      return take_list_end(chat);
+    case 730:
+    case 731:
+      return take_nick_news(chat, line, number == 731);
+    default:
+      return take_empty_answer(chat, line, number);
+  }
+}
+
+}  // namespace
+
+void receive_numeric(ChatState& chat, const Line& line) {
+  const auto number = number_of(line.message.command);
+  if (!number || is_taken(chat, line, *number)) {
+    return;
+  }
+  const Reply* const reply = find_reply(*number);
+  const Where where = reply == nullptr ? Where::named : reply->where;
+  if (*number >= 400 && *number < 600 && where != Where::nowhere) {
+    receive_error_reply(chat, line, *number);
+    return;
+  }
+  take_fact(chat, line, *number);
+  if (where == Where::nowhere) {
+    return;
+  }
+  const bool names = where == Where::named && line.message.param_count > 2;
+  Talk* const named = names ? chat.talks.find(line.param(1)) : nullptr;
+  Talk& talk = where == Where::server ? chat.talks.server_talk()
+               : named != nullptr     ? *named
+                                      : chat.talks.current();
+  tell_info(chat, talk, words_of(line, reply).value_or(all_params(line)));
+}
+
+// FAIL command code context... :text
+void receive_standard_reply(ChatState& chat, const Line& line) {
+  const std::string words = words_of_standard_reply(line).value_or(std::string(line.last()));
+  Talk* talk = nullptr;
+  for (std::size_t i = 2; i + 1 < line.message.param_count; ++i) {
+    talk = talk == nullptr ? chat.talks.find(line.param(i)) : talk;
+  }
+  if (line.message.command != "FAIL") {
+    tell_info(chat, talk != nullptr ? *talk : chat.talks.current(), words);
+    return;
+  }
+  const std::string_view command = line.param(0);
+  if (command == "NICK" && chat.nicks_asked > 0) {
+    --chat.nicks_asked;
+    chat.nick_asked_quietly = false;
+    send_waiting(chat);
+  }
+  if (command == "JOIN" && talk != nullptr && talk->joining) {
+    leave(chat, *talk);
+  }
+  const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
+  refuse_message(chat, line, of_message ? talk : nullptr);
+  tell_refusal(chat, talk != nullptr ? *talk : chat.talks.current(), words);
+}
+
+}  // namespace uvchat::cli

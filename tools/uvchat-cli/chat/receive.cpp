@@ -1,0 +1,243 @@
+#include "chat/receive.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+#include "chat/address.h"
+#include "chat/chat_state.h"
+#include "chat/ignore.h"
+#include "chat/nick.h"
+#include "chat/text.h"
+#include "client/session.h"
+#include "uvchat/base/ascii.h"
+
+namespace uvchat::cli {
+namespace {
+
+// IRCv3 message-tags.
+std::string unescaped(std::string_view value) {
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] != '\\') {
+      out += value[i];
+    } else if (++i < value.size()) {
+      const char c = value[i];
+      out += c == ':' ? ';' : c == 's' ? ' ' : c == 'r' ? '\r' : c == 'n' ? '\n' : c;
+    }
+  }
+  return out;
+}
+
+// It may stand in a line to the server as it is.
+std::string word_or_nothing(std::string text) {
+  return is_printable(text) && text.find(' ') == std::string::npos ? std::move(text) : "";
+}
+
+std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
+  int number = 0;
+  if (text.size() < at + count) {
+    return std::nullopt;
+  }
+  const char* const end = text.data() + at + count;
+  const auto parsed = std::from_chars(text.data() + at, end, number);
+  return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(number) : std::nullopt;
+}
+
+// "2019-01-04T14:33:26.123Z" as Unix time in ms.
+std::optional<std::int64_t> server_time(std::string_view text) {
+  const auto year = digits(text, 0, 4);
+  const auto month = digits(text, 5, 2);
+  const auto day = digits(text, 8, 2);
+  const auto hour = digits(text, 11, 2);
+  const auto minute = digits(text, 14, 2);
+  const auto second = digits(text, 17, 2);
+  if (!year || !month || !day || !hour || !minute || !second) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok()) {
+    return std::nullopt;
+  }
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  const std::int64_t seconds = ((days * 24 + *hour) * 60 + *minute) * 60 + *second;
+  return seconds * 1000 + digits(text, 20, 3).value_or(0);
+}
+
+Line line_of(ChatState& chat, const irc::Message& message) {
+  Line line(message);
+  line.time_ms = chat.now.wall_ms;
+  std::string_view tags = message.tags;
+  while (const auto tag = irc::next_tag(tags)) {
+    if (tag->key == "batch") {
+      line.batch = unescaped(tag->value);
+    } else if (tag->key == "label") {
+      line.label = unescaped(tag->value);
+    } else if (tag->key == "msgid") {
+      line.msgid = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "time") {
+      line.time_ms = server_time(tag->value).value_or(line.time_ms);
+    }
+  }
+  if (const Batch* const batch = chat.batches.find(line.batch); batch && line.label.empty()) {
+    line.label = batch->label;
+  }
+  return line;
+}
+
+void receive_pong(ChatState& chat, const Line& line) {
+  if (line.last() == "uvchat-ready") {
+    chat.ready = true;
+    chat.server.settle();
+    watch_nick(chat);
+    send_waiting(chat);
+  }
+  if (chat.ping_open_ms) {
+    chat.status.lag_ms = static_cast<std::int64_t>(chat.now.mono_ms - *chat.ping_open_ms);
+    chat.ping_open_ms.reset();
+    ++chat.version;
+  }
+}
+
+void receive_invite(ChatState& chat, const Line& line) {
+  const std::string nick = line.nick();
+  const std::string room(line.param(1));
+  if (is_ignored(chat, line.message.source)) {
+    return;
+  }
+  if (is_own(chat, line.param(0))) {
+    Entry entry;
+    entry.kind = EntryKind::event;
+    entry.mention = true;
+    entry.text = fill(Text::invites_you, {{"nick", nick}, {"room", room}});
+    add(chat, chat.talks.server_talk(), std::move(entry));
+  } else if (Talk* const talk = chat.talks.find(room)) {
+    tell_event(chat, *talk, fill(Text::invites, {{"nick", nick}, {"whom", line.param(0)}}));
+  }
+}
+
+void receive_error(ChatState& chat, const Line& line) {
+  tell_failure(chat, chat.talks.server_talk(), std::string(line.last()));
+}
+
+void receive_wallops(ChatState& chat, const Line& line) {
+  if (!is_ignored(chat, line.message.source)) {
+    tell_info(chat, chat.talks.server_talk(), line.nick() + ": " + std::string(line.last()));
+  }
+}
+
+void receive_isupport(ChatState& chat, const Line& line) {
+  const ServerFacts::News news = chat.server.on_isupport(line.message);
+  if (news.names_changed) {
+    chat.talks.fold_again();
+  }
+  for (const std::string& rule : news.refused) {
+    tell_failure(chat, chat.talks.current(), fill(Text::rule_refused, {{"rule", rule}}));
+  }
+}
+
+// Ours may have another length now.
+void receive_chghost(ChatState& chat, const Line& line) {
+  if (is_own(chat, line.nick())) {
+    chat.own_prefix_bytes = line.nick().size() + line.param(0).size() + line.param(1).size() + 4;
+  }
+}
+
+void receive_cap(ChatState& chat, const Line& line) { chat.server.on_cap(line.message); }
+
+void receive_ack(ChatState& chat, const Line& line) { confirm_label(chat, line.label); }
+
+void ignore(ChatState&, const Line&) {}
+
+struct Handler {
+  std::string_view command;
+  void (*run)(ChatState& chat, const Line& line);
+};
+
+constexpr auto handlers = std::to_array<Handler>({
+    {"PRIVMSG", receive_message},
+    {"NOTICE", receive_message},
+    {"JOIN", receive_join},
+    {"PART", receive_part},
+    {"QUIT", receive_quit},
+    {"NICK", receive_nick},
+    {"MODE", receive_mode},
+    {"KICK", receive_kick},
+    {"TOPIC", receive_topic},
+    {"AWAY", receive_away},
+    {"BATCH", receive_batch},
+    {"PONG", receive_pong},
+    {"PING", ignore},
+    {"ACK", receive_ack},
+    {"CAP", receive_cap},
+    {"INVITE", receive_invite},
+    {"RENAME", receive_rename},
+    {"CHGHOST", receive_chghost},
+    {"ERROR", receive_error},
+    {"WALLOPS", receive_wallops},
+    {"FAIL", receive_standard_reply},
+    {"WARN", receive_standard_reply},
+    {"NOTE", receive_standard_reply},
+    {"005", receive_isupport},
+    {"332", receive_topic_reply},
+    {"353", receive_names},
+    {"366", receive_end_of_names},
+});
+
+// Names are shown and sent back as they are: one that could steer the terminal, that is several
+// words or targets, or that is longer than any is nobody's.
+bool is_good_name(std::string_view name) {
+  constexpr std::size_t bytes_max = 500;
+  return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));
+}
+
+bool has_good_names(const irc::Message& message) {
+  struct Naming {
+    std::string_view command;
+    std::size_t param;
+  };
+  constexpr auto namings = std::to_array<Naming>({{"JOIN", 0},
+                                                  {"NICK", 0},
+                                                  {"RENAME", 0},
+                                                  {"RENAME", 1},
+                                                  {"PRIVMSG", 0},
+                                                  {"NOTICE", 0},
+                                                  {"BATCH", 2}});
+  const std::string_view nick = client::nick_of(message.source);
+  return is_printable(message.source) && is_good_name(nick) &&
+         nick.empty() == message.source.empty() &&
+         std::all_of(namings.begin(), namings.end(), [&](const Naming& each) {
+           const std::string_view name = message.param(each.param);
+           return each.command != message.command ||
+                  (is_good_name(name) && (!name.empty() || each.command == "BATCH"));
+         });
+}
+
+}  // namespace
+
+std::string Line::nick() const { return std::string(client::nick_of(message.source)); }
+
+std::string_view Line::last() const {
+  return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
+}
+
+void receive(ChatState& chat, const irc::Message& message) {
+  chat.heard_ms = chat.now.mono_ms;
+  if (!has_good_names(message)) {
+    return;
+  }
+  const Line line = line_of(chat, message);
+  const auto handler = std::find_if(handlers.begin(), handlers.end(), [&](const Handler& each) {
+    return each.command == message.command;
+  });
+  if (handler != handlers.end()) {
+    handler->run(chat, line);
+  } else if (message.command.size() == 3 && is_digit(message.command[0])) {
+    receive_numeric(chat, line);
+  }
+}
+
+}  // namespace uvchat::cli

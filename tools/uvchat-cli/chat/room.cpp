@@ -1,0 +1,14 @@
+#include "chat/room.h"
+
+#include <algorithm>
+
+namespace uvchat::cli {
+
+// From the newest: what is looked for was mostly said a moment ago.
+Entry* find_entry(Room& room, std::uint64_t number) {
+  const auto found = std::find_if(room.entries.rbegin(), room.entries.rend(),
+                                  [&](const Entry& entry) { return entry.number == number; });
+  return found == room.entries.rend() ? nullptr : &*found;
+}
+
+}  // namespace uvchat::cli

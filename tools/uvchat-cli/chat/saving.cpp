@@ -1,0 +1,60 @@
+#include "chat/saving.h"
+
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "chat/chat_state.h"
+#include "chat/setting_table.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::cli {
+namespace {
+
+// "::1:6667" is written "[::1]:6667" where people read it.
+std::string address_text(const std::string& server) {
+  const std::size_t colon = server.rfind(':');
+  return server.find(':') == colon ? server
+                                   : "[" + server.substr(0, colon) + "]" + server.substr(colon);
+}
+
+auto last(const Preferences& settings) {
+  return std::tie(settings.last_server, settings.last_nick, settings.last_protocol);
+}
+
+}  // namespace
+
+Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_view> names) {
+  return chat.host.change_preferences([&](const std::string& file) {
+    Result<std::string> contents = file;
+    for (const std::string_view name : names) {
+      const Setting* const setting = find_setting(name);
+      UVCHAT_ASSERT(setting != nullptr);
+      contents = contents.and_then([&](const std::string& there) {
+        return with_setting(there, "cli.json", *setting, chat.settings);
+      });
+    }
+    return contents;
+  });
+}
+
+// What the file could not hold is not remembered.
+void remember_server(ChatState& chat) {
+  Preferences now = chat.settings;
+  take_value(*find_setting("last_server"), now, address_text(chat.options.server));
+  take_value(*find_setting("last_nick"), now, chat.wanted_nick);
+  now.last_protocol.reset();
+  if (chat.options.classroom) {
+    now.last_protocol = Protocol::classroom;
+  }
+  if (last(now) == last(chat.settings)) {
+    return;
+  }
+  chat.settings = std::move(now);
+  const auto saved = save_settings(chat, {"last_server", "last_nick", "last_protocol"});
+  if (!saved && !std::exchange(chat.remembering_failed, true)) {
+    tell_failure(chat, chat.talks.server_talk(), saved.error().text);
+  }
+}
+
+}  // namespace uvchat::cli

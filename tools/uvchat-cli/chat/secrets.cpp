@@ -1,0 +1,134 @@
+#include "chat/secrets.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "chat/commands.h"
+#include "chat/room.h"
+#include "uvchat/base/ascii.h"
+
+namespace uvchat::cli {
+namespace {
+
+// Of the protocol, those in which no password stands, whatever is behind them.
+constexpr auto harmless_words = std::to_array<std::string_view>(
+    {"part", "quit",   "names",  "list",   "who",     "whois",    "whowas",   "topic",
+     "kick", "invite", "away",   "nick",   "ping",    "pong",     "version",  "time",
+     "motd", "lusers", "info",   "admin",  "stats",   "userhost", "ison",     "monitor",
+     "cap",  "help",   "redact", "rename", "setname", "tagmsg",   "markread", "chathistory"});
+
+// How one begins what one tells a service, or a bot that does its work.
+constexpr auto service_words = std::to_array<std::string_view>(
+    {"identify", "id", "login", "logon", "auth", "register", "ghost", "recover", "regain",
+     "release", "set", "drop", "group", "oper", "sidentify", "verify", "resetpass"});
+
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string in_lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), to_lower);
+  return out;
+}
+
+// NickServ and its kind, those of other networks (X, Q), and what is written with its server.
+bool is_service(std::string_view target) {
+  return target.ends_with("serv") || target.find('@') != std::string_view::npos || target == "x" ||
+         target == "q";
+}
+
+// All are in lower case from here on.
+
+bool may_hold_secret_said_to(std::string_view target, std::string_view said) {
+  said.remove_prefix(said.starts_with(':') ? 1 : 0);
+  return is_service(target) || is_among(service_words, take_word(said));
+}
+
+// "MODE #room +k KEY": with a key, or against one.
+bool may_hold_mode_secret(std::string_view arguments) {
+  while (!arguments.empty()) {
+    const std::string_view word = take_word(arguments);
+    if ((word.starts_with('+') || word.starts_with('-')) &&
+        word.find('k') != std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool may_hold_join_secret(std::string_view arguments) {
+  take_word(arguments);
+  return !arguments.empty();
+}
+
+bool may_hold_raw_secret(std::string_view line) {
+  std::string_view word = take_word(line);
+  while (word.starts_with('@') || word.starts_with(':')) {
+    word = take_word(line);
+  }
+  if (word == "privmsg" || word == "notice") {
+    const std::string_view target = take_word(line);
+    return may_hold_secret_said_to(target, line);
+  }
+  if (word == "join") {
+    return may_hold_join_secret(line);
+  }
+  return word == "mode" ? may_hold_mode_secret(line) : !is_among(harmless_words, word);
+}
+
+// `line` without its '/'.
+bool may_command_hold_secret(std::string_view line) {
+  const Command* const command = find_command(line.substr(0, line.find_first_of(" \n")));
+  if (command == nullptr || command->run == command_key ||
+      line.find("pass") != std::string_view::npos) {
+    return true;
+  }
+  take_word(line);
+  if (command->run == command_raw) {
+    return may_hold_raw_secret(line);
+  }
+  if (command->run == command_join) {
+    return may_hold_join_secret(line);
+  }
+  if (command->run == command_mode) {
+    return may_hold_mode_secret(line);
+  }
+  if (command->run == command_msg || command->run == command_notice ||
+      command->run == command_query) {
+    const std::string_view target = take_word(line);
+    return may_hold_secret_said_to(target, line);
+  }
+  return false;
+}
+
+bool may_line_hold_secret(const Room& room, std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  if (line.starts_with('/') && !line.starts_with("//")) {
+    return may_command_hold_secret(line.substr(1));
+  }
+  return said_may_hold_secret(room, line);
+}
+
+}  // namespace
+
+bool said_may_hold_secret(const Room& room, std::string_view said) {
+  return room.kind == Room::Kind::query &&
+         may_hold_secret_said_to(in_lower_case(room.name), in_lower_case(said));
+}
+
+bool may_hold_secret(const Room& room, std::string_view typed) {
+  const std::string text = in_lower_case(typed);
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (may_line_hold_secret(room, line)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/settings.h"
+#include "chat/texts.h"
+#include "uvchat/base/result.h"
+#include "uvchat/json/keys.h"
+
+// What /set changes and cli.json keeps: one row each.
+
+namespace uvchat::cli {
+
+struct Setting {
+  json::Key<Preferences> key;
+  Text help;
+  Text allowed;
+  std::function<void(Preferences&)> reset;  // to what it is where nobody says more
+  bool at_start = false;                    // holds from the next start on
+};
+
+inline constexpr std::size_t list_items_max = 500;  // of a setting that is a list
+
+const std::vector<Setting>& setting_table();
+// Null where there is none.
+const Setting* find_setting(std::string_view name);
+std::vector<std::string_view> setting_names();
+
+// "on", "#a #b"; "-" where there is none.
+std::string shown_value(const Setting& setting, const Preferences& preferences);
+// As the user types it. False, and nothing has changed, where it is not allowed.
+bool take_value(const Setting& setting, Preferences& preferences, std::string_view typed);
+
+// The file `contents` with the setting in it, or without it where it is what it would be anyway;
+// all else stays. An error where the file holds a mistake, which would be buried.
+Result<std::string> with_setting(std::string_view contents, const std::string& file_name,
+                                 const Setting& setting, const Preferences& preferences);
+
+}  // namespace uvchat::cli

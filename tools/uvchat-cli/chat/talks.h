@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "chat/keyring.h"
+#include "chat/room.h"
+#include "chat/server_facts.h"
+
+namespace uvchat::cli {
+
+// A room as shown, and what is needed besides to talk in it.
+struct Talk {
+  Talk(Room& its_room, std::string its_fold, Lock& its_lock)
+      : room(its_room), fold(std::move(its_fold)), lock(its_lock) {}
+
+  Room& room;
+  std::string fold;       // of the room's name
+  Lock& lock;             // what is said here leaves by this one, whatever the room is called
+  bool wanted = false;    // a channel to be in: joined again after a lost connection
+  bool asked = false;     // a channel that the user named themselves, by the name it has now
+  bool joining = false;   // JOIN is on its way
+  bool new_here = false;  // joined, and who is there has not been told yet
+  std::string join_key;   // of +k
+  std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
+  bool history_asked = false;              // by the user
+};
+
+// The rooms of one server, in the order of their opening; [0] is the server's own.
+class Talks {
+ public:
+  // With so many, none is opened that the user has not asked for.
+  static constexpr std::size_t unasked_max = 500;
+  // Of all rooms together.
+  static constexpr std::size_t members_max = 200'000;
+
+  Talks(const ServerFacts& server, Keyring& keyring);
+
+  Talk& server_talk() { return *talks_.front(); }
+  Talk& current() { return *talks_[current_]; }
+  Talk& at(std::size_t index) { return *talks_[index]; }
+  std::size_t size() const { return talks_.size(); }
+  std::size_t current_index() const { return current_; }
+  std::size_t index_of(const Talk& talk) const;
+  void show(std::size_t index) { current_ = index; }
+
+  Talk* find(std::string_view name);
+  Talk* find_fold(const std::string& fold);
+  // The one that is there, or a new one.
+  Talk& open(std::string_view name);
+  // REQUIRES: not the server's.
+  void close(const Talk& talk);
+  // Its lock goes with it. False, and nothing has changed, where that name is another's.
+  bool rename(Talk& talk, std::string_view name);
+  // The server's rule for names is another one now.
+  void fold_again();
+
+  // Of "@bob" or "@bob!user@host".
+  Member member_of(std::string_view name) const;
+  // False where there are too many.
+  bool put_member(Room& room, Member member);
+
+  const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }
+
+ private:
+  Room& add_room();
+  void forget_fold(const Talk& talk);
+
+  const ServerFacts& server_;
+  Keyring& keyring_;
+  std::vector<std::unique_ptr<Room>> rooms_;
+  std::vector<std::unique_ptr<Talk>> talks_;  // of the same index
+  std::unordered_map<std::string, Talk*> by_fold_;
+  std::size_t current_ = 0;
+  std::uint64_t latest_id_ = 0;
+};
+
+}  // namespace uvchat::cli

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat/chat.h"
+#include "chat/state_file.h"
+#include "client/target.h"
+
+namespace uvchat::cli {
+
+// What a user asks for by arguments and preferences.
+struct Options {
+  client::Target server;
+  std::string nick;
+  std::vector<std::string> rooms;
+  Protocol protocol = Protocol::irc;
+  std::string keys_file;        // where /key ... keep writes; empty: nowhere
+  std::string state_file = {};  // what else outlives the program; empty: nothing
+  KeptState kept = {};          // what stands there
+  std::string preferences_file = {};
+  std::string logs_folder = {};  // empty: none is known
+  Preferences preferences = {};  // what stands there
+  std::string password = {};     // of the server; empty: none
+};
+
+// A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys
+// (in libuv's pool), the file of keys, a tick each second.
+//
+// Owned and used by the loop's thread. start() once; on_ended is the last word and comes from the
+// loop, and then nothing of it is open any more.
+class Client {
+ public:
+  class Listener {
+   public:
+    // Something to be seen may have changed: see Chat::version().
+    virtual void on_changed() = 0;
+    virtual void on_ended() = 0;  // the user quit, or stop()
+
+   protected:
+    ~Listener() = default;
+  };
+
+  Client(uv_loop_t& loop, Options options, Listener& listener);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void start();
+  void stop();  // without a question
+  Chat& chat();
+  Now now() const;
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace uvchat::cli

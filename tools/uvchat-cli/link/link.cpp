@@ -1,0 +1,151 @@
+#include "link/link.h"
+
+#include <utility>
+
+#include "link/closing.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t last_words_ms = 2000;
+// So long a turn of the loop may last before the others, the keyboard among them, get theirs.
+constexpr std::uint64_t turn_max_ms = 10;
+// So long it must have held to count as good: one that breaks at once does not reset the wait.
+constexpr std::uint64_t good_connection_ms = 30'000;
+
+}  // namespace
+
+Link::Link(uv_loop_t& loop, Listener& listener, client::Target server, MakeWire make_wire)
+    : loop_(loop),
+      listener_(listener),
+      server_(std::move(server)),
+      make_wire_(std::move(make_wire)),
+      backoff_(uv_hrtime()) {}
+
+void Link::start() {
+  for (uv_timer_t* const timer : {&timer_, &answers_, &rest_}) {
+    uv_timer_init(&loop_, timer);
+    timer->data = this;
+    ++open_handles_;
+  }
+  connect();
+}
+
+void Link::connect() {
+  at_once_ = false;
+  unwelcome_ = false;
+  registered_at_ms_ = 0;
+  wire_ = make_wire_({loop_, read_buffer_, *this});
+  listener_.on_link_connecting();
+  wire_->connect(server_.host, server_.port);
+}
+
+void Link::send_line(std::string_view line) {
+  if (wire_) {
+    wire_->send_line(line);
+    uv_timer_start(&answers_, &Link::on_answers, 0, 0);
+  }
+}
+
+void Link::on_answers(uv_timer_t* timer) {
+  const auto& self = *static_cast<Link*>(timer->data);
+  if (self.wire_) {
+    self.wire_->answer();
+  }
+}
+
+void Link::connect_again() {
+  if (closing_) {
+    return;
+  }
+  if (wire_) {
+    at_once_ = true;
+    wire_->close();
+  } else {
+    uv_timer_start(&timer_, &Link::on_timer, 0, 0);
+  }
+}
+
+void Link::close() {
+  if (std::exchange(closing_, true)) {
+    return;
+  }
+  if (registered_at_ms_ == 0 && wire_) {
+    wire_->close();
+  }
+  uv_timer_start(&timer_, &Link::on_timer, wire_ ? last_words_ms : 0, 0);
+}
+
+void Link::on_timer(uv_timer_t* timer) {
+  auto& self = *static_cast<Link*>(timer->data);
+  if (!self.closing_) {
+    self.connect();
+  } else if (self.wire_) {
+    self.wire_->close();
+  } else {
+    self.end();
+  }
+}
+
+void Link::on_wire_registered(std::string_view nick) {
+  registered_at_ms_ = uv_now(&loop_);
+  listener_.on_link_registered(nick);
+}
+
+void Link::on_wire_line(const irc::Message& message) {
+  // Registered, 464 is about an operator's password.
+  unwelcome_ = unwelcome_ || message.command == "465" ||
+               (message.command == "464" && registered_at_ms_ == 0);
+  listener_.on_link_line(message);
+  rest_if_long();
+}
+
+// A server that sends without end does not keep the user from typing.
+void Link::rest_if_long() {
+  if (wire_ && uv_hrtime() / 1'000'000 > uv_now(&loop_) + turn_max_ms) {
+    wire_->set_reading(false);
+    uv_timer_start(&rest_, &Link::on_rested, 0, 0);
+  }
+}
+
+void Link::on_rested(uv_timer_t* timer) {
+  const auto& self = *static_cast<Link*>(timer->data);
+  if (self.wire_) {
+    self.wire_->set_reading(true);
+  }
+}
+
+void Link::on_wire_closed(const client::Closed& closed) {
+  const std::string why = why_closed(closed, server_);
+  wire_.reset();
+  if (closing_) {
+    end();
+    return;
+  }
+  if (registered_at_ms_ != 0 && uv_now(&loop_) - registered_at_ms_ >= good_connection_ms) {
+    backoff_.reset();
+  }
+  registered_at_ms_ = 0;
+  if (unwelcome_ && !at_once_) {
+    listener_.on_link_lost(why, std::nullopt);
+    return;
+  }
+  const std::uint64_t wait_ms = at_once_ ? 0 : backoff_.next_ms();
+  uv_timer_start(&timer_, &Link::on_timer, wait_ms, 0);
+  listener_.on_link_lost(why, wait_ms);
+}
+
+void Link::end() {
+  for (uv_timer_t* const timer : {&timer_, &answers_, &rest_}) {
+    uv_close(reinterpret_cast<uv_handle_t*>(timer), &Link::on_handle_closed);
+  }
+}
+
+void Link::on_handle_closed(uv_handle_t* handle) {
+  auto& self = *static_cast<Link*>(handle->data);
+  if (--self.open_handles_ == 0) {
+    self.listener_.on_link_ended();
+  }
+}
+
+}  // namespace uvchat::cli

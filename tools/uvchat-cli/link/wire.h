@@ -1,0 +1,61 @@
+#pragma once
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/connection.h"
+#include "uvchat/irc/message.h"
+
+namespace uvchat::cli {
+
+// One connection to a server that speaks IRC, or is made to seem so: lines out, lines in. Opened
+// once. Life and death as client::Connection says: on_wire_closed is the last word, and comes from
+// the loop; inside it the wire may be destroyed.
+class Wire {
+ public:
+  class Listener {
+   public:
+    virtual void on_wire_registered(std::string_view nick) = 0;
+    virtual void on_wire_line(const irc::Message& message) = 0;
+    // The server refuses our nick. True: the wire tries others.
+    virtual bool on_wire_nick_refused(const irc::Message&) { return true; }
+    virtual void on_wire_drained() {}  // pending_bytes() is 0 again
+    virtual void on_wire_closed(const client::Closed& closed) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  virtual ~Wire() = default;
+  virtual void connect(const std::string& host, std::uint16_t port) = 0;
+  // Without CR LF.
+  virtual void send_line(std::string_view line) = 0;
+  // Called from the loop after send_line(): what the wire itself answers.
+  virtual void answer() {}
+  // While it does not read, what the server sends waits.
+  virtual void set_reading(bool reads) = 0;
+  virtual std::size_t pending_bytes() const = 0;
+  virtual void close() = 0;
+};
+
+// What a wire is made of; all outlive it.
+struct WireParts {
+  uv_loop_t& loop;
+  std::span<char> read_buffer;
+  Wire::Listener& listener;
+};
+
+// The password is the server's; empty: none.
+std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
+                               std::string_view password, std::vector<std::string> capabilities);
+
+// The classroom's server (docs/operators.md). Its one room is the first that is joined.
+std::unique_ptr<Wire> classroom_wire(const WireParts& parts, const std::string& nick);
+
+}  // namespace uvchat::cli

@@ -1,0 +1,293 @@
+#include "plain/plain.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "chat/file.h"
+#include "chat/server_key.h"
+#include "chat/text.h"
+#include "chat/texts.h"
+#include "client/session.h"
+#include "link/closing.h"
+#include "uvchat/base/standard_descriptors.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t setup_timeout_ms = 30'000;
+constexpr std::uint64_t confirm_timeout_ms = 5'000;  // after the latest confirmation
+constexpr std::uint64_t quit_timeout_ms = 2'000;
+
+// More than this on its way to the server, and the input waits.
+constexpr std::size_t pending_bytes_max = 65536;
+
+// A name that leaves less of a line leaves no text worth saying.
+constexpr std::size_t plain_text_min = 4;
+
+constexpr std::string_view end_token = "uvchat-end-of-input";
+
+bool is_error_numeric(std::string_view command) {
+  return command.size() == 3 && (command[0] == '4' || command[0] == '5') &&
+         std::isdigit(static_cast<unsigned char>(command[1])) != 0 && command != "422";
+}
+
+// Where numerics and FAIL say why.
+std::string_view last_param(const irc::Message& message) {
+  return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
+}
+
+}  // namespace
+
+Plain::Plain(uv_loop_t& loop, PlainOptions options)
+    : loop_(loop),
+      options_(std::move(options)),
+      input_(loop, options_.input, *this),
+      keyring_(server_key(options_.server)),
+      nick_(options_.nick) {
+  const WireParts parts{loop, read_buffer_, *this};
+  wire_ = is_classroom() ? classroom_wire(parts, nick_)
+                         : irc_wire(parts, nick_, options_.password, {"echo-message"});
+}
+
+Result<void> Plain::load_keys() {
+  if (options_.keys_file.empty()) {
+    return {};
+  }
+  return read_private_file(options_.keys_file).and_then([this](const std::string& file) {
+    return keyring_.load(file);
+  });
+}
+
+int Plain::run() {
+  if (const auto loaded = load_keys(); !loaded) {  // a key may be among what cannot be read
+    complain(loaded.error().text);
+    return exit_usage;
+  }
+  for (const std::string& name : options_.closed) {
+    keyring_.of(name).closed = true;
+  }
+  if (keyring_.guards(options_.room)) {
+    complain(fill(Text::plain_has_key, {{"room", options_.room}}));
+    return exit_refused;
+  }
+  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+    uv_timer_init(&loop_, timer);
+    timer->data = this;
+  }
+  wait(setup_timeout_ms);
+  wire_->connect(options_.server.host, options_.server.port);
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  return exit_code_;
+}
+
+void Plain::wait(std::uint64_t timeout_ms) {
+  uv_timer_start(&timer_, &Plain::on_timer, timeout_ms, 0);
+}
+
+void Plain::on_timer(uv_timer_t* timer) {
+  auto& self = *static_cast<Plain*>(timer->data);
+  if (self.quitting_ && self.wire_->pending_bytes() == 0) {
+    self.wire_->close();
+  } else if (self.joined_) {
+    self.give_up(exit_not_confirmed, text(Text::plain_not_confirmed));
+  } else {
+    self.give_up(exit_not_connected, text(Text::plain_no_answer));
+  }
+}
+
+void Plain::send_line(const std::string& line) {
+  wire_->send_line(line);
+  uv_timer_start(&answers_, &Plain::on_answers, 0, 0);
+}
+
+void Plain::on_answers(uv_timer_t* timer) { static_cast<Plain*>(timer->data)->wire_->answer(); }
+
+void Plain::on_wire_registered(std::string_view nick) {
+  registered_ = true;
+  nick_ = nick;
+  if (nick != options_.nick) {
+    complain(fill(Text::plain_nick_is, {{"nick", nick}}));
+  }
+  send_line("JOIN " + options_.room);
+}
+
+bool Plain::on_wire_nick_refused(const irc::Message& reply) {
+  give_up(exit_nick_refused,
+          fill(reply.command == "433" ? Text::plain_nick_taken : Text::plain_nick_refused,
+               {{"nick", nick_}}));
+  return false;
+}
+
+bool Plain::is_ours(const irc::Message& message) const {
+  return server_.same(client::nick_of(message.source), nick_);
+}
+
+// What the server is, and what we are there.
+void Plain::learn(const irc::Message& message) {
+  if (message.command == "005") {
+    server_.on_isupport(message);
+  } else if (message.command == "CAP") {
+    server_.on_cap(message);
+  } else if (is_ours(message)) {
+    prefix_bytes_ = prefix_bytes_of(message.source);
+    nick_ = message.command == "NICK" ? message.param(0) : nick_;
+  }
+}
+
+void Plain::print(const irc::Message& message) {
+  const auto text = shown(message, nick_, server_);
+  if (text && !write_all(options_.output, *text + "\n")) {
+    give_up(exit_no_output, fill(Text::plain_no_output, {{"why", std::strerror(errno)}}));
+  }
+}
+
+void Plain::joined() {
+  joined_ = true;
+  uv_timer_stop(&timer_);
+  if (uv_guess_handle(options_.input) == UV_TTY) {
+    complain(fill(Text::plain_on_terminal, {{"room", options_.room}}));
+  }
+  input_.start();
+}
+
+void Plain::take_greeting(const irc::Message& message) {
+  if (message.command == "464") {
+    give_up(exit_banned,
+            fill(options_.password.empty() ? Text::password_needed : Text::password_wrong,
+                 {{"server", server_key(options_.server)}}));
+  } else if (message.command == "465") {
+    give_up(exit_banned, fill(Text::plain_banned, {{"why", last_param(message)}}));
+  } else if (is_error_numeric(message.command) && message.command != "421") {
+    complain(last_param(message));
+  }
+}
+
+void Plain::on_wire_line(const irc::Message& message) {
+  if (quitting_ && exit_code_ != exit_ok) {  // given up
+    return;
+  }
+  const bool ours = is_ours(message);
+  learn(message);
+  if (!registered_) {
+    take_greeting(message);
+    return;
+  }
+  print(message);
+  if (message.command == "JOIN" && ours && !joined_) {
+    joined();
+  } else if (message.command == "PRIVMSG" && ours) {
+    confirmed_one();
+  } else if (message.command == "PONG" && message.param(1) == end_token) {
+    quit();
+  } else if (message.command == "KICK" && server_.same(message.param(1), nick_)) {
+    give_up(exit_refused, fill(Text::plain_kicked, {{"room", options_.room}}));
+  } else if (is_error_numeric(message.command) || message.command == "FAIL") {
+    take_refusal(message);
+  }
+}
+
+void Plain::take_refusal(const irc::Message& message) {
+  const std::string why(last_param(message));
+  if (!joined_) {
+    give_up(message.command == "474" ? exit_banned : exit_refused,
+            fill(Text::plain_cannot_join, {{"room", options_.room}, {"why", why}}));
+    return;
+  }
+  complain(why);
+  if (message.command == "404" || message.command == "417" ||
+      (message.command == "FAIL" && message.param(0) == "PRIVMSG")) {
+    exit_code_ = exit_refused;
+    confirmed_one();
+  }
+}
+
+void Plain::on_input_line(std::string_view line) {
+  if (is_classroom() && line == "FIN") {  // its word for the end
+    input_.close();
+    on_input_end();
+    return;
+  }
+  std::string text(line);  // what would end the line on the wire becomes a space
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');
+  const std::size_t room =  // the classroom's wire cuts itself
+      is_classroom()
+          ? text.size()
+          : clear_text_room(server_.line_bytes(), prefix_bytes_, "PRIVMSG", options_.room);
+  if (room < plain_text_min) {
+    give_up(exit_refused, fill(Text::name_too_long, {{"room", options_.room}}));
+    return;
+  }
+  for (const std::string_view piece : pieces_of(text, room)) {
+    send_line("PRIVMSG " + options_.room + " :" + std::string(piece));
+    ++sent_;
+  }
+  if (wire_->pending_bytes() > pending_bytes_max) {
+    input_.pause();
+  }
+}
+
+void Plain::on_wire_drained() {
+  if (joined_ && !input_ended_) {
+    input_.start();
+  }
+}
+
+void Plain::on_input_end() {
+  input_ended_ = true;
+  if (is_classroom() || confirmed_ >= sent_) {
+    quit();
+    return;
+  }
+  if (!server_.has("echo-message")) {
+    send_line("PING " + std::string(end_token));
+  }
+  wait(confirm_timeout_ms);
+}
+
+void Plain::confirmed_one() {
+  ++confirmed_;
+  if (!input_ended_ || quitting_) {
+    return;
+  }
+  if (server_.has("echo-message") && confirmed_ >= sent_) {
+    quit();
+  } else {
+    wait(confirm_timeout_ms);
+  }
+}
+
+void Plain::quit() {
+  quitting_ = true;
+  send_line("QUIT :end of input");
+  wait(wire_->pending_bytes() > 0 ? confirm_timeout_ms : quit_timeout_ms);
+}
+
+void Plain::give_up(int code, const std::string& why) {
+  complain(why);
+  exit_code_ = code;
+  quitting_ = true;
+  wire_->close();
+}
+
+void Plain::complain(std::string_view text) {
+  std::fprintf(options_.errors, "uvchat-cli: %s\n", printable(text).c_str());
+}
+
+void Plain::on_wire_closed(const client::Closed& closed) {
+  if (!quitting_) {
+    complain(why_closed(closed, options_.server));
+    exit_code_ = closed.cause == client::CloseCause::host_not_found  ? exit_host_not_found
+                 : closed.cause == client::CloseCause::not_connected ? exit_not_connected
+                                                                     : exit_connection_lost;
+  }
+  input_.close();
+  for (uv_timer_t* const timer : {&timer_, &answers_}) {
+    uv_close(reinterpret_cast<uv_handle_t*>(timer), nullptr);
+  }
+}
+
+}  // namespace uvchat::cli

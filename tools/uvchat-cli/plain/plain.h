@@ -1,0 +1,106 @@
+#pragma once
+
+#include <uv.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/keyring.h"
+#include "chat/server_facts.h"
+#include "chat/settings.h"
+#include "client/target.h"
+#include "link/wire.h"
+#include "plain/input.h"
+
+namespace uvchat::cli {
+
+enum Exit {
+  exit_ok = 0,
+  exit_host_not_found = 2,
+  exit_not_connected = 3,
+  exit_nick_refused = 4,
+  exit_connection_lost = 5,
+  exit_refused = 6,        // the room or a line
+  exit_not_confirmed = 7,  // the server did not say in time that it has the last line
+  exit_banned = 8,         // from the server or the room
+  exit_no_output = 9,      // what was heard cannot be written any more
+  exit_usage = 64,
+};
+
+struct PlainOptions {
+  client::Target server;
+  std::string nick;
+  std::string room;
+  Protocol protocol = Protocol::irc;
+  std::string password = {};  // the server's; empty: none
+  uv_file input = 0;
+  uv_file output = 1;
+  std::FILE* errors = stderr;
+  std::string keys_file = {};            // of the full client; empty: none
+  std::vector<std::string> closed = {};  // conversations that have a key, though none is kept
+};
+
+// A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
+// the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
+// it does not even connect for a room that has a key. The classroom's protocol confirms nothing:
+// there it waits until all has been sent.
+class Plain final : private Wire::Listener, private Input::Listener {
+ public:
+  // `loop` has nothing else to do: run() runs it until everything is closed.
+  Plain(uv_loop_t& loop, PlainOptions options);
+
+  // The exit code.
+  int run();
+
+ private:
+  void on_wire_registered(std::string_view nick) override;
+  bool on_wire_nick_refused(const irc::Message& reply) override;
+  void on_wire_line(const irc::Message& message) override;
+  void on_wire_drained() override;
+  void on_wire_closed(const client::Closed& closed) override;
+  void on_input_line(std::string_view line) override;
+  void on_input_end() override;
+  static void on_timer(uv_timer_t* timer);
+  static void on_answers(uv_timer_t* timer);
+
+  Result<void> load_keys();
+  bool is_classroom() const { return options_.protocol == Protocol::classroom; }
+  bool is_ours(const irc::Message& message) const;
+  void send_line(const std::string& line);
+  void learn(const irc::Message& message);
+  void print(const irc::Message& message);
+  void joined();
+  void take_greeting(const irc::Message& message);
+  void take_refusal(const irc::Message& message);
+  void confirmed_one();
+  void wait(std::uint64_t timeout_ms);
+  void quit();
+  void give_up(int code, const std::string& why);
+  void complain(std::string_view text);
+
+  uv_loop_t& loop_;
+  PlainOptions options_;
+  std::array<char, 65536> read_buffer_;
+  std::unique_ptr<Wire> wire_;
+  Input input_;
+  uv_timer_t timer_{};
+  uv_timer_t answers_{};  // of no time: what the wire answers itself comes from the loop
+  Keyring keyring_;
+  ServerFacts server_;
+  std::string nick_;
+  std::size_t prefix_bytes_ = 0;
+  std::uint64_t sent_ = 0;       // lines
+  std::uint64_t confirmed_ = 0;  // of them: those echoed or refused
+  bool registered_ = false;
+  bool joined_ = false;
+  bool input_ended_ = false;
+  bool quitting_ = false;
+  int exit_code_ = exit_ok;
+};
+
+}  // namespace uvchat::cli

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "chat/chat.h"
+#include "screen/composer.h"
+#include "screen/grid.h"
+#include "screen/input_line.h"
+#include "screen/key_press.h"
+#include "screen/layout.h"
+#include "screen/message_pane.h"
+
+namespace uvchat::cli {
+
+// A chat as its user works with it: keys go in, pictures of the screen come out. Pure: the terminal
+// and the clock are others' business. One thread.
+class Screen {
+ public:
+  struct Picture {
+    Grid grid;
+    std::size_t cursor_row = 0;
+    std::size_t cursor_column = 0;
+    std::string title;  // of the terminal; empty: none of ours
+    bool bell = false;
+    std::optional<Alert> notice;  // for the desktop
+  };
+
+  Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks), composer_(chat) {}
+
+  void press(const KeyPress& press, Now now);
+  // So many bytes of a paste have come, and not its end; nothing where none is under way.
+  void set_pasting(std::optional<std::size_t> bytes) { pasting_ = bytes; }
+  // REQUIRES: rows and columns are not 0.
+  Picture draw(std::size_t rows, std::size_t columns, Now now);
+
+ private:
+  using Move = std::optional<ScrollPosition> (MessagePane::*)(const std::optional<ScrollPosition>&,
+                                                              std::size_t) const;
+
+  bool press_keys_page();
+  void press_secret(const KeyPress& press, Now now);
+  bool press_view(const KeyPress& press);
+  void turn_wheel(const KeyPress& press);
+  bool go_to_room(const KeyPress& press);
+  void enter(Now now);
+  void interrupt(Now now);
+  void scroll(Move move, std::size_t rows);
+  std::size_t page_rows() const;
+  void scroll_members(bool down, std::size_t rows);
+  bool folds() const { return folds_.value_or(chat_.settings().fold_joins); }
+  void show(std::size_t index);
+  void show_active();
+  MessagePane messages() const;
+  const Room& room() const { return *chat_.rooms()[chat_.current()]; }
+  void follow_chat();
+  std::string notice(Now now) const;
+  void draw_input(Picture& picture) const;
+  bool is_watched(const Alert& alert, Now now) const;
+  void announce(Picture& picture, Now now);
+
+  Chat& chat_;
+  Marks marks_;
+  Composer composer_;
+  SecretLine secret_;
+  bool secret_refused_ = false;        // the latest key made it too long
+  std::optional<std::string> prompt_;  // the question that secret_ answers
+  Layout layout_;                      // of the last picture
+  std::string room_name_;              // of the room that position_ is in
+  std::optional<ScrollPosition> position_;
+  std::uint64_t found_ = 0;               // what /search found last
+  std::optional<std::size_t> keys_from_;  // while the keys are shown: their first row on the screen
+  std::size_t keys_rows_ = 0;
+  std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
+  std::optional<std::size_t> pasting_;
+  std::optional<bool> members_wish_;         // shown or not, where the user has said so
+  std::size_t members_hidden_ = 0;           // of the first
+  std::optional<std::size_t> rooms_hidden_;  // the same of the list of rooms, once it was moved
+  std::optional<bool> folds_;                // joins and quits, where the user has said so
+  std::optional<bool> has_focus_;            // where the terminal tells
+  std::optional<std::uint64_t> pressed_at_ms_;
+  std::optional<std::uint64_t> announced_at_ms_;
+  std::optional<Alert> alert_;  // not told yet
+};
+
+}  // namespace uvchat::cli
