@@ -47,9 +47,7 @@ class Help final : public CLI::Formatter {
   std::string make_group(std::string name, bool,
                          std::vector<const CLI::Option*> options) const override {
     std::string text = name + ":\n";
-    for (const CLI::Option* option : options) {
-      text += make_option(option, false);
-    }
+    for (const CLI::Option* option : options) text += make_option(option, false);
     return text;
   }
   std::string make_subcommands(const CLI::App*, CLI::AppFormatMode) const override { return ""; }
@@ -220,9 +218,7 @@ std::uint16_t port_of(Protocol protocol) {
 
 // What stands in the file is not said on the command line too.
 Result<void> check_scenario_file(const CLI::App& app) {
-  if (app.count("--scenario") == 0) {
-    return {};
-  }
+  if (app.count("--scenario") == 0) return {};
   for (const CLI::Option* option : app.get_options()) {
     const bool stands_there =
         std::any_of(in_scenario.begin(), in_scenario.end(),
@@ -298,13 +294,9 @@ tl::expected<Arguments, NoArguments> parse_arguments(int argc, const char* const
   } catch (const CLI::ParseError& error) {
     return tl::unexpected(NoArguments{error.what(), true});
   }
-  if (!given.arguments.compared.empty()) {
-    return given.arguments;
-  }
+  if (!given.arguments.compared.empty()) return given.arguments;
   auto arguments = complete(app, given);
-  if (!arguments) {
-    return tl::unexpected(NoArguments{arguments.error().text, true});
-  }
+  if (!arguments) return tl::unexpected(NoArguments{arguments.error().text, true});
   return *std::move(arguments);
 }
 

@@ -97,9 +97,7 @@ Axis linear_axis(std::string title, double end, int ticks_max) {
   const double power = std::pow(10, std::floor(std::log10(end / ticks_max)));
   double step = power;
   for (const double factor : {2, 5, 10}) {
-    if (end / step > ticks_max) {
-      step = power * factor;
-    }
+    if (end / step > ticks_max) step = power * factor;
   }
   Axis axis;
   axis.title = std::move(title);
@@ -116,18 +114,14 @@ Axis linear_axis(std::string title, double end, int ticks_max) {
 std::string to_svg(const Chart& chart, double width) {
   const double height = width < 600 ? 240 : 280;
   double left = left_margin_min;
-  for (const Tick& tick : chart.y.ticks) {
-    left = std::max(left, width_of(tick.label) + label_gap);
-  }
+  for (const Tick& tick : chart.y.ticks) left = std::max(left, width_of(tick.label) + label_gap);
   const Frame frame{left, width - right_margin, top_margin, height - bottom_margin, width, chart};
   std::string out;
   print(out, "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, height);
   out += escaped(chart.title) + "\">\n";
   add_bands(out, frame);
   add_axes(out, frame);
-  for (std::size_t i = 0; i < chart.lines.size(); ++i) {
-    add_line(out, frame, chart.lines[i], i + 1);
-  }
+  for (std::size_t i = 0; i < chart.lines.size(); ++i) add_line(out, frame, chart.lines[i], i + 1);
   return out + "</svg>\n";
 }
 

@@ -69,9 +69,7 @@ class IrcClient final : public Client, private client::Session::Listener {
 
   void on_connected(client::Session&) override { owner().on_connected(*this); }
   void on_registered(client::Session& session) override {
-    if (!idle_) {
-      session.take_raw_bytes();
-    }
+    if (!idle_) session.take_raw_bytes();
     owner().on_registered(*this);
   }
   // A run that has just ended may have its connections still at the server, and their nicks.
@@ -86,9 +84,7 @@ class IrcClient final : public Client, private client::Session::Listener {
                   std::string(reply.command) + ")");
   }
   void on_line(client::Session&, const irc::Message& message) override {
-    if (message.command == "004") {
-      owner().on_server_version(*this, message.param(2));
-    }
+    if (message.command == "004") owner().on_server_version(*this, message.param(2));
   }
   void on_raw_bytes(client::Session&, std::string_view bytes) override {
     owner().on_bytes(*this, bytes);

@@ -79,9 +79,7 @@ class Client {
         }
       }
     } split{*this, sink};
-    if (!receiver_.feed(bytes, split)) {
-      close("the server sent a line without an end");
-    }
+    if (!receiver_.feed(bytes, split)) close("the server sent a line without an end");
   }
 
   std::uint32_t number() const { return number_; }

@@ -129,9 +129,7 @@ Result<void> parse_report(Compared& report) {
 // Durations and bytes in the unit that suits the largest of their row.
 std::string shown(std::optional<double> value, FigureUnit unit, double largest) {
   constexpr double beyond_all = 1e15;
-  if (!value) {
-    return "-";
-  }
+  if (!value) return "-";
   std::string out;
   if (std::abs(*value) > beyond_all || largest > beyond_all) {
     print(out, "%.3g", *value);
@@ -161,9 +159,7 @@ std::string shown(std::optional<double> value, FigureUnit unit, double largest) 
 }
 
 std::string ratio(std::optional<double> a, std::optional<double> b) {
-  if (!a || !b || *a <= 0 || *b < 0) {
-    return "-";
-  }
+  if (!a || !b || *a <= 0 || *b < 0) return "-";
   std::string out;
   const double by = *b / *a;
   print(out, by < 1000 ? "%.2fx" : "%.3gx", by);
@@ -248,15 +244,9 @@ void add_warnings(std::string& out, const Compared& report) {
   if (const std::string failure = report.text_at("failure"); !failure.empty()) {
     warn("failed: " + failure);
   }
-  if (report.is_true("queues/held_back")) {
-    warn("was held back by the server's flood gate");
-  }
-  if (report.is_true("interrupted")) {
-    warn("was interrupted");
-  }
-  if (report.is_true("is_disturbed")) {
-    warn("was disturbed: measure again");
-  }
+  if (report.is_true("queues/held_back")) warn("was held back by the server's flood gate");
+  if (report.is_true("interrupted")) warn("was interrupted");
+  if (report.is_true("is_disturbed")) warn("was disturbed: measure again");
 }
 
 }  // namespace
@@ -265,9 +255,7 @@ Result<std::string> compare(const std::vector<std::string>& paths) {
   std::vector<ReportText> reports;
   for (const std::string& path : paths) {
     auto text = file_contents(path, report_bytes_max, Links::followed);
-    if (!text) {
-      return fail(printable(path) + ": cannot be read: " + text.error().text);
-    }
+    if (!text) return fail(printable(path) + ": cannot be read: " + text.error().text);
     reports.push_back({path, *std::move(text)});
   }
   return compare(std::move(reports));
@@ -288,18 +276,14 @@ Result<std::string> compare(std::vector<ReportText> texts) {
   add_head(out, reports);
   for (const Row& row : rows) {
     Figures figures;
-    for (const Compared& report : reports) {
-      figures.push_back(report.figure(row.place));
-    }
+    for (const Compared& report : reports) figures.push_back(report.figure(row.place));
     if (std::any_of(figures.begin(), figures.end(), [](const auto& f) { return f.has_value(); })) {
       add_row(out, row, figures);
     }
   }
   std::string notes;
   add_differences(notes, reports);
-  for (const Compared& report : reports) {
-    add_warnings(notes, report);
-  }
+  for (const Compared& report : reports) add_warnings(notes, report);
   return notes.empty() ? out : out + "\n" + notes;
 }
 

@@ -78,9 +78,7 @@ void Crowd::end(Step& step, const Client& client, std::int64_t now_ns) {
 }
 
 void Crowd::on_connected(Client& client) {
-  if (fates_[client.number()] == Fate::reconnects) {
-    return;
-  }
+  if (fates_[client.number()] == Fate::reconnects) return;
   end(connecting_, client, hrtime_ns());
   if (client.number() == layout_.clients.front()) {
     address_ = client.peer().value_or(sockaddr_storage{});
@@ -132,9 +130,7 @@ void Crowd::on_bytes(Client& client, std::string_view bytes) { listener_.on_byte
 
 void Crowd::on_closed(Client& client, const client::Closed& closed) {
   const std::uint32_t number = client.number();
-  if (closing_) {
-    return;
-  }
+  if (closing_) return;
   switch (fates_[number]) {
     case Fate::leaves:
       fates_[number] = Fate::reconnects;
@@ -167,18 +163,14 @@ bool Crowd::ask_a_bystander() {
 
 void Crowd::on_server_version(Client&, std::string_view version) {
   constexpr std::size_t shown_bytes_max = 100;
-  if (server_version_.empty()) {
-    server_version_ = printable(utf8_cut(version, shown_bytes_max));
-  }
+  if (server_version_.empty()) server_version_ = printable(utf8_cut(version, shown_bytes_max));
 }
 
 void Crowd::close_all() {
   closing_ = true;
   uv_close(reinterpret_cast<uv_handle_t*>(&storm_turns_), nullptr);
   for (const std::unique_ptr<Client>& client : clients_) {
-    if (client != nullptr) {
-      client->close("the run is over");
-    }
+    if (client != nullptr) client->close("the run is over");
   }
 }
 
@@ -195,16 +187,12 @@ void Crowd::begin_storm(const std::vector<std::uint32_t>& clients, Fate fate) {
 
 void Crowd::rejoin(const std::vector<std::uint32_t>& clients) {
   begin_storm(clients, Fate::rejoins);
-  for (const std::uint32_t number : clients) {
-    clients_[number]->rejoin();
-  }
+  for (const std::uint32_t number : clients) clients_[number]->rejoin();
 }
 
 void Crowd::quit(const std::vector<std::uint32_t>& clients) {
   begin_storm(clients, Fate::quits);
-  for (const std::uint32_t number : clients) {
-    clients_[number]->quit();
-  }
+  for (const std::uint32_t number : clients) clients_[number]->quit();
 }
 
 void Crowd::reconnect(const std::vector<std::uint32_t>& clients) {
@@ -218,9 +206,7 @@ bool Crowd::may_reconnect() const {
 }
 
 void Crowd::go_on_reconnecting() {
-  if (closing_) {
-    return;
-  }
+  if (closing_) return;
   uv_idle_start(&storm_turns_,
                 [](uv_idle_t* idle) { static_cast<Crowd*>(idle->data)->storm_turn(); });
 }
@@ -240,9 +226,7 @@ void Crowd::storm_turn() {
         make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
     connect(number);
   }
-  if (to_leave_.empty() && !may_reconnect()) {
-    uv_idle_stop(&storm_turns_);
-  }
+  if (to_leave_.empty() && !may_reconnect()) uv_idle_stop(&storm_turns_);
 }
 
 void Crowd::storm_done(const Client& client, Fate fate) {
@@ -260,9 +244,7 @@ void Crowd::set_reading(const std::vector<std::uint32_t>& clients, bool reads) {
 }
 
 void Crowd::settle(std::uint32_t client) {
-  if (!is_gone(client)) {
-    fates_[client] = Fate::steady;
-  }
+  if (!is_gone(client)) fates_[client] = Fate::steady;
 }
 
 }  // namespace uvchat::loadtest

@@ -104,9 +104,7 @@ void Floor::run() {
   std::array<epoll_event, 1024> events{};
   for (;;) {
     const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), -1);
-    for (int i = 0; i < count; ++i) {
-      take_event(events[static_cast<std::size_t>(i)]);
-    }
+    for (int i = 0; i < count; ++i) take_event(events[static_cast<std::size_t>(i)]);
     end_turn();
   }
 }
@@ -117,20 +115,14 @@ void Floor::take_event(const epoll_event& event) {
     accept_all();
     return;
   }
-  if (client->fd >= 0 && client->is_full && (event.events & EPOLLOUT) != 0) {
-    flush(*client);
-  }
-  if (client->fd >= 0 && (event.events & ~std::uint32_t{EPOLLOUT}) != 0) {
-    read_all(*client);
-  }
+  if (client->fd >= 0 && client->is_full && (event.events & EPOLLOUT) != 0) flush(*client);
+  if (client->fd >= 0 && (event.events & ~std::uint32_t{EPOLLOUT}) != 0) read_all(*client);
 }
 
 void Floor::end_turn() {
   for (Client* client : due_) {
     client->is_due = false;
-    if (client->fd >= 0) {
-      flush(*client);
-    }
+    if (client->fd >= 0) flush(*client);
   }
   due_.clear();
   gone_.clear();
@@ -147,15 +139,11 @@ void Floor::watch(int fd, std::uint32_t events, Client* client) const {
 void Floor::accept_all() {
   for (;;) {
     const int fd = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK);
-    if (fd < 0) {
-      return;
-    }
+    if (fd < 0) return;
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const auto slot = static_cast<std::size_t>(fd);
-    if (clients_.size() <= slot) {
-      clients_.resize(slot + 1);
-    }
+    if (clients_.size() <= slot) clients_.resize(slot + 1);
     clients_[slot] = std::make_unique<Client>();
     clients_[slot]->fd = fd;
     watch(fd, EPOLLIN | EPOLLOUT | EPOLLET, clients_[slot].get());
@@ -197,9 +185,7 @@ std::string_view Floor::take_lines(Client& client, std::string_view bytes) {
   for (std::size_t end = bytes.find('\n'); end != bytes.npos && client.fd >= 0;
        end = bytes.find('\n')) {
     std::string_view line = bytes.substr(0, end);
-    if (line.ends_with('\r')) {
-      line.remove_suffix(1);
-    }
+    if (line.ends_with('\r')) line.remove_suffix(1);
     take_line(client, line);
     bytes.remove_prefix(end + 1);
   }
@@ -218,14 +204,10 @@ void Floor::take_line(Client& client, std::string_view line) {
 // -- the protocol --------------------------------------------------------------------------------
 
 void Floor::relay(Client& from, std::string_view line) {
-  if (from.room == nullptr) {
-    return;
-  }
+  if (from.room == nullptr) return;
   relayed_.assign(1, ':').append(from.nick).append("!u@h ").append(line).append("\r\n");
   for (Client* member : from.room->members) {
-    if (member != &from) {
-      send(*member, relayed_);
-    }
+    if (member != &from) send(*member, relayed_);
   }
 }
 
@@ -257,18 +239,14 @@ void Floor::welcome(Client& client) {
 }
 
 void Floor::join(Client& client, std::string name) {
-  if (client.room != nullptr) {
-    leave(client, "PART " + client.room->name);
-  }
+  if (client.room != nullptr) leave(client, "PART " + client.room->name);
   Room& room = rooms_[name];
   room.name = std::move(name);
   client.room = &room;
   client.seat = room.members.size();
   room.members.push_back(&client);
   const std::string line = client.source() + "JOIN " + room.name + "\r\n";
-  for (Client* member : room.members) {
-    send(*member, line);
-  }
+  for (Client* member : room.members) send(*member, line);
   tell_names(client);
 }
 
@@ -291,18 +269,14 @@ void Floor::tell_names(Client& client) {
 
 // The last member takes the seat that becomes free.
 void Floor::leave(Client& client, std::string_view word) {
-  if (client.room == nullptr) {
-    return;
-  }
+  if (client.room == nullptr) return;
   std::vector<Client*>& members = client.room->members;
   members[client.seat] = members.back();
   members[client.seat]->seat = client.seat;
   members.pop_back();
   client.room = nullptr;
   const std::string line = client.source().append(word).append("\r\n");
-  for (Client* member : members) {
-    send(*member, line);
-  }
+  for (Client* member : members) send(*member, line);
 }
 
 // -- output --------------------------------------------------------------------------------------

@@ -20,9 +20,7 @@ void print(std::string& out, const char* format, ...) {
 
 std::string grouped(std::string number) {
   std::size_t end = std::min(number.find('.'), number.size());
-  for (; end > 3; end -= 3) {
-    number.insert(end - 3, ",");
-  }
+  for (; end > 3; end -= 3) number.insert(end - 3, ",");
   return number;
 }
 

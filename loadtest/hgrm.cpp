@@ -18,9 +18,7 @@ std::string to_hgrm(const Histogram& histogram) {
   for (const Histogram::Point& point : histogram.curve()) {
     print(out, "%12.3f %2.12f %10ju", ms(point.value_ns), point.percent / 100,
           std::uintmax_t{point.count});
-    if (point.percent < 100) {
-      print(out, " %14.2f", 100 / (100 - point.percent));
-    }
+    if (point.percent < 100) print(out, " %14.2f", 100 / (100 - point.percent));
     out += "\n";
   }
   const auto [mean_ns, deviation_ns] = histogram.moments();

@@ -7,18 +7,14 @@
 namespace uvchat::loadtest {
 
 void Histogram::merge(const Histogram& other) {
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    counts_[i] += other.counts_[i];
-  }
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
   count_ += other.count_;
   max_ = std::max(max_, other.max_);
 }
 
 std::int64_t Histogram::middle_of(std::size_t bucket) {
   constexpr std::size_t octave = std::size_t{1} << octave_bits;
-  if (bucket < 2 * octave) {
-    return static_cast<std::int64_t>(bucket);
-  }
+  if (bucket < 2 * octave) return static_cast<std::int64_t>(bucket);
   const std::size_t shift = (bucket >> octave_bits) - 1;
   const std::size_t lowest = (bucket - (shift << octave_bits)) << shift;
   return static_cast<std::int64_t>(lowest + (std::size_t{1} << shift) / 2);
@@ -28,15 +24,11 @@ std::int64_t Histogram::percentile(double percent) const {
   UVCHAT_ASSERT(percent > 0 && percent <= 100);
   const auto rank =
       static_cast<std::uint64_t>(std::ceil(percent / 100 * static_cast<double>(count_)));
-  if (rank == count_) {
-    return max_;
-  }
+  if (rank == count_) return max_;
   std::uint64_t seen = 0;
   for (std::size_t bucket = 0; bucket < counts_.size(); ++bucket) {
     seen += counts_[bucket];
-    if (seen >= rank) {
-      return std::min(middle_of(bucket), max_);
-    }
+    if (seen >= rank) return std::min(middle_of(bucket), max_);
   }
   return max_;
 }
@@ -47,9 +39,7 @@ std::vector<Histogram::Point> Histogram::curve() const {
   double percent = 0;
   std::uint64_t seen = 0;
   for (std::size_t bucket = 0; bucket < counts_.size() && seen < count_; ++bucket) {
-    if (counts_[bucket] == 0) {
-      continue;
-    }
+    if (counts_[bucket] == 0) continue;
     seen += counts_[bucket];
     const double reached = 100 * static_cast<double>(seen) / static_cast<double>(count_);
     while (seen < count_ && percent <= reached) {
@@ -58,9 +48,7 @@ std::vector<Histogram::Point> Histogram::curve() const {
       percent += 100 / (steps_per_half * std::exp2(halvings));
     }
   }
-  if (count_ > 0) {
-    points.push_back({100, max_, count_});
-  }
+  if (count_ > 0) points.push_back({100, max_, count_});
   return points;
 }
 
@@ -113,9 +101,7 @@ std::optional<Histogram> Histogram::restore(const std::vector<Bucket>& buckets,
 }
 
 Histogram::Moments Histogram::moments() const {
-  if (count_ == 0) {
-    return {};
-  }
+  if (count_ == 0) return {};
   double sum = 0;
   double squares = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {

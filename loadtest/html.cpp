@@ -23,9 +23,7 @@ constexpr int y_ticks_max = 5;
 
 void add_chart(std::string& out, const Chart& chart, const std::string& explanation) {
   out += "<section><h2>" + escaped(chart.title) + "</h2>\n";
-  if (!explanation.empty()) {
-    out += "<p>" + escaped(explanation) + "</p>\n";
-  }
+  if (!explanation.empty()) out += "<p>" + escaped(explanation) + "</p>\n";
   if (chart.lines.size() > 1) {
     out += "<p class=\"key\">";
     for (std::size_t i = 0; i < chart.lines.size(); ++i) {
@@ -52,9 +50,7 @@ ChartLine curve_of(std::string name, const Histogram& histogram, const DurationU
 }
 
 void add_percentiles(std::string& out, const Report& r) {
-  if (r.fan_out.count() == 0) {
-    return;
-  }
+  if (r.fan_out.count() == 0) return;
   const std::int64_t longest_ns = std::max(r.fan_out.max(), r.completion.max());
   const DurationUnit unit = unit_for(longest_ns);
   Chart chart;
@@ -83,9 +79,7 @@ ChartLine line_of(std::string name, const std::vector<Sample>& samples, Figure f
   bool gap = true;
   for (const Sample& sample : samples) {
     const auto value = figure(sample, unit);
-    if (value && gap) {
-      line.pieces.emplace_back();
-    }
+    if (value && gap) line.pieces.emplace_back();
     gap = !value;
     if (value) {
       line.pieces.back().push_back({sample.from_s, *value});
@@ -108,24 +102,18 @@ void add_time_chart(std::string& out, const Report& r, Chart chart, const std::s
       }
     }
   }
-  if (points == 0) {
-    return;
-  }
+  if (points == 0) return;
   chart.y = linear_axis(y_title, highest, y_ticks_max);
   chart.x = linear_axis("seconds since the first connect", r.samples.back().to_s, 12);
   chart.x.end = r.samples.back().to_s;
   std::erase_if(chart.x.ticks, [&](const Tick& tick) { return tick.at > chart.x.end; });
-  for (const Stage& stage : r.stages) {
-    chart.bands.push_back({stage.name, stage.from_s, stage.to_s});
-  }
+  for (const Stage& stage : r.stages) chart.bands.push_back({stage.name, stage.from_s, stage.to_s});
   add_chart(out, chart, explanation);
 }
 
 std::optional<double> percentile_of(const Sample& sample, double percent,
                                     const DurationUnit& unit) {
-  if (sample.fan_out.empty()) {
-    return std::nullopt;
-  }
+  if (sample.fan_out.empty()) return std::nullopt;
   return static_cast<double>(Histogram::of(sample.fan_out).percentile(percent)) / unit.ns;
 }
 

@@ -21,9 +21,7 @@ std::string number(const char* format, double value) {
 std::string in_unit(std::int64_t ns, const DurationUnit& unit) {
   const double value = static_cast<double>(ns) / unit.ns;
   int decimals = 0;
-  for (double limit = 100; value < limit && decimals < 4; limit /= 10) {
-    ++decimals;
-  }
+  for (double limit = 100; value < limit && decimals < 4; limit /= 10) ++decimals;
   std::string text;
   print(text, "%.*f", ns == 0 ? 0 : decimals, value);
   return grouped(std::move(text));
@@ -60,13 +58,9 @@ class Table {
   }
 
   void append_to(std::string& out) const {
-    if (rows_.empty()) {
-      return;
-    }
+    if (rows_.empty()) return;
     out += "<section><h2>" + title_ + "</h2><table><tr class=\"names\">";
-    for (const std::string& column : columns_) {
-      out += "<th>" + escaped(column) + "</th>";
-    }
+    for (const std::string& column : columns_) out += "<th>" + escaped(column) + "</th>";
     out += "</tr>\n" + rows_ + "</table></section>\n";
   }
 
@@ -78,9 +72,7 @@ class Table {
 
 std::string duration(std::int64_t ns) {
   std::string text = format_duration(ns);
-  if (const std::size_t us = text.find(" us"); us != std::string::npos) {
-    text.replace(us, 2, " µ");
-  }
+  if (const std::size_t us = text.find(" us"); us != std::string::npos) text.replace(us, 2, " µ");
   return text;
 }
 
@@ -115,9 +107,7 @@ void add_tiles(std::string& out, const Report& r) {
   const std::uint32_t clients = r.scenario.clients;
   add_tile(out, "of " + grouped(clients) + " clients registered", grouped(r.registering.done),
            r.registering.done < clients);
-  if (r.registering.done > 0) {
-    add_tile(out, "registered/s", number("%.0f", r.registering.per_s()));
-  }
+  if (r.registering.done > 0) add_tile(out, "registered/s", number("%.0f", r.registering.per_s()));
   if (r.server && r.server->cpu_us_per_delivery) {
     add_tile(out, "server CPU a delivery", number("%.2f µs", *r.server->cpu_us_per_delivery));
   }
@@ -138,13 +128,9 @@ void add_slo_table(std::string& out, const Report& r) {
 }
 
 void add_phase_table(std::string& out, const Report& r) {
-  if (r.phases.size() < 2 && r.scenario.phases.size() < 2) {
-    return;
-  }
+  if (r.phases.size() < 2 && r.scenario.phases.size() < 2) return;
   std::int64_t longest_ns = 0;
-  for (const PhaseReport& phase : r.phases) {
-    longest_ns = std::max(longest_ns, phase.fan_out.max());
-  }
+  for (const PhaseReport& phase : r.phases) longest_ns = std::max(longest_ns, phase.fan_out.max());
   const DurationUnit unit = table_unit_for(longest_ns);
   const std::string in = std::string(", ") + unit.name;
   Table table("Phases", {"phase", "seconds", "lines/s", "deliveries/s", "p50" + in, "p99" + in,
@@ -201,9 +187,7 @@ void add_duration_table(std::string& out, const Report& r) {
               {{"fan-out", &r.fan_out}, {"completion", &r.completion}, {"sent late", &r.send_lag}});
   std::erase_if(rows, [](const auto& row) { return row.second->count() == 0; });
   std::int64_t longest_ns = 0;
-  for (const auto& [name, histogram] : rows) {
-    longest_ns = std::max(longest_ns, histogram->max());
-  }
+  for (const auto& [name, histogram] : rows) longest_ns = std::max(longest_ns, histogram->max());
   const DurationUnit unit = table_unit_for(longest_ns);
   const std::string in = std::string(", ") + unit.name;
   Table table("All durations",

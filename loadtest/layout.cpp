@@ -11,9 +11,7 @@ std::vector<std::uint32_t> room_sizes(const Scenario& s) {
   const std::uint32_t to_share = s.clients - sizes.front() * s.rooms;
   const double exponent = s.zipf_exponent.value_or(0);
   double weights = 0;
-  for (std::uint32_t room = 0; room < s.rooms; ++room) {
-    weights += std::pow(room + 1, -exponent);
-  }
+  for (std::uint32_t room = 0; room < s.rooms; ++room) weights += std::pow(room + 1, -exponent);
   // Each room gets the difference of two rounded sums, so that all of them get all.
   double sum = 0;
   std::uint32_t shared = 0;
@@ -36,9 +34,7 @@ Layout::Layout(const Scenario& scenario)
     std::erase_if(open, [&](std::uint32_t room) { return rooms[room].members == sizes[room]; });
     for (auto room = open.begin(); room != open.end() && client < scenario.clients; ++room) {
       seats[client] = {*room, rooms[*room].members++};
-      if (client < scenario.senders) {
-        rooms[*room].senders.push_back(client);
-      }
+      if (client < scenario.senders) rooms[*room].senders.push_back(client);
       ++client;
     }
   }

@@ -24,9 +24,7 @@ Ledger::Ledger(const Layout& layout, bool private_lines, Echo echo)
     }
     room.awaited.resize(std::size_t{planned.members} * room.senders.size());
     for (const std::uint32_t sender : planned.senders) {
-      if (private_lines) {
-        add_private_room(layout, sender);
-      }
+      if (private_lines) add_private_room(layout, sender);
     }
   }
 }
@@ -56,9 +54,7 @@ Marker Ledger::append(std::size_t number, std::uint32_t member, std::int64_t due
   Room& room = rooms_[number];
   UVCHAT_ASSERT(member < room.senders.size());
   Sender& sender = room.senders[member];
-  if (sender.sent - sender.oldest == sender.ring.size()) {
-    grow(sender);
-  }
+  if (sender.sent - sender.oldest == sender.ring.size()) grow(sender);
   const std::uint32_t sequence = sender.sent++;
   const std::uint32_t receivers = room.present - unaddressed_;
   sender.line(sequence) = {due_ns, receivers};
@@ -104,18 +100,14 @@ void Ledger::delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t n
 std::uint64_t Ledger::Room::passed_over(std::size_t pair) const {
   std::uint64_t lines = 0;
   if (const auto ranges = gaps.find(pair); ranges != gaps.end()) {
-    for (const Range& range : ranges->second) {
-      lines += range.end - range.first;
-    }
+    for (const Range& range : ranges->second) lines += range.end - range.first;
   }
   return lines;
 }
 
 std::uint64_t Ledger::lost(const std::function<bool(std::uint32_t)>& is_gone) const {
   std::uint64_t lost = lost_before_;
-  for (std::uint32_t client = 0; client < seats_.size(); ++client) {
-    lost += lost_to(client, is_gone);
-  }
+  for (std::uint32_t client = 0; client < seats_.size(); ++client) lost += lost_to(client, is_gone);
   for (std::size_t number = public_rooms_; number < rooms_.size(); ++number) {
     const Room& room = rooms_[number];
     if (room.senders.empty()) continue;
@@ -177,25 +169,17 @@ bool Ledger::late_or_early(Room& room, std::size_t pair, std::uint32_t sequence)
     return true;
   }
   const auto gaps = room.gaps.find(pair);
-  if (gaps == room.gaps.end()) {
-    return false;
-  }
+  if (gaps == room.gaps.end()) return false;
   std::vector<Room::Range>& ranges = gaps->second;
   const auto range = std::find_if(ranges.begin(), ranges.end(), [&](const Room::Range& r) {
     return r.first <= sequence && sequence < r.end;
   });
-  if (range == ranges.end()) {
-    return false;
-  }
+  if (range == ranges.end()) return false;
   const Room::Range behind{sequence + 1, range->end};
   range->end = sequence;
   const bool empties = range->first == range->end;
-  if (behind.first != behind.end) {
-    ranges.insert(range + 1, behind);
-  }
-  if (empties) {
-    std::erase_if(ranges, [](const Room::Range& r) { return r.first == r.end; });
-  }
+  if (behind.first != behind.end) ranges.insert(range + 1, behind);
+  if (empties) std::erase_if(ranges, [](const Room::Range& r) { return r.first == r.end; });
   ++counts_.out_of_order;
   return true;
 }
@@ -203,9 +187,7 @@ bool Ledger::late_or_early(Room& room, std::size_t pair, std::uint32_t sequence)
 void Ledger::complete(Sender& sender, const Line& line, std::int64_t now_ns) {
   completion_.record(now_ns - line.due_ns);
   completed_.push_back(sender.client);
-  while (sender.oldest != sender.sent && sender.line(sender.oldest).remaining == 0) {
-    ++sender.oldest;
-  }
+  while (sender.oldest != sender.sent && sender.line(sender.oldest).remaining == 0) ++sender.oldest;
 }
 
 }  // namespace uvchat::loadtest

@@ -143,9 +143,7 @@ class Ledger {
     sender.heard = std::max(sender.heard, marker.sequence + 1);
     Line& line = sender.line(marker.sequence);
     fan_out_.record(now_ns - line.due_ns);
-    if (--line.remaining == 0) {
-      complete(sender, line, now_ns);
-    }
+    if (--line.remaining == 0) complete(sender, line, now_ns);
   }
   // A private line, or none of this run.
   void delivered_elsewhere(Seat seat, const Marker& marker, std::int64_t now_ns);

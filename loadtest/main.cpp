@@ -40,9 +40,7 @@ void complain(const std::string& text) {
 // False where standard output takes no more.
 bool print(const std::string& text) {
   const auto printed = uvchat::print_output(text);
-  if (!printed) {
-    complain(printed.error().text);
-  }
+  if (!printed) complain(printed.error().text);
   return printed.has_value();
 }
 
@@ -74,9 +72,7 @@ Result<std::vector<Wanted>> prepare_reports(const Arguments& a) {
     if (!form.path) continue;
     const std::string option = std::string(form.option) + ": ";
     auto file = ReportFile::prepare(*form.path);
-    if (!file) {
-      return fail(option + file.error().text);
-    }
+    if (!file) return fail(option + file.error().text);
     if (a.scenario_file && (*file)->is_at(*a.scenario_file)) {
       return fail(option + *form.path + " is the scenario's file");
     }
@@ -122,13 +118,9 @@ bool publish(const std::vector<Wanted>& wanted, const Report& report) {
       written = false;
     }
   }
-  if (text_is_wanted) {
-    return print(to_text(report)) && written;
-  }
+  if (text_is_wanted) return print(to_text(report)) && written;
   for (const Remark& remark : remarks(report)) {
-    if (remark.weight == Remark::Weight::failed) {
-      complain(remark.text);
-    }
+    if (remark.weight == Remark::Weight::failed) complain(remark.text);
   }
   return written;
 }
@@ -154,9 +146,7 @@ int run(const Arguments& a) {
     return exit_failed;
   }
   report->surroundings = around;
-  if (a.slo) {
-    report->slo = a.slo->judge(*report);
-  }
+  if (a.slo) report->slo = a.slo->judge(*report);
   const int code = exit_code_of(*report);
   const bool published = publish(*wanted, *report);
   return published || code == exit_signal ? code : exit_failed;

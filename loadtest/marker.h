@@ -42,9 +42,7 @@ inline std::uint32_t number_of(std::uint64_t word) {
 }
 
 inline void write_digits(std::uint32_t number, char* out) {
-  for (int i = 7; i >= 0; --i, number >>= 4) {
-    out[i] = static_cast<char>('0' + (number & 0xf));
-  }
+  for (int i = 7; i >= 0; --i, number >>= 4) out[i] = static_cast<char>('0' + (number & 0xf));
 }
 
 }  // namespace detail
@@ -58,9 +56,7 @@ inline void write_marker(const Marker& marker, char* out) {
 
 // The marker at the end of `line` (without CR LF), if there is one.
 inline std::optional<Marker> read_marker(std::string_view line) {
-  if (line.size() < marker_bytes) {
-    return std::nullopt;
-  }
+  if (line.size() < marker_bytes) return std::nullopt;
   const char* at = line.data() + line.size() - marker_bytes;
   std::uint16_t lead = 0;
   std::uint64_t origin = 0;

@@ -45,15 +45,11 @@ void add(PhaseReport& into, const PhaseReport& part) {
   into.completion.merge(part.completion);
   add(into.storm, part.storm);
   take_busiest(into.own, part.own);
-  if (part.server) {
-    into.server = part.server;
-  }
+  if (part.server) into.server = part.server;
 }
 
 void add_share(std::optional<double>& into, const std::optional<double>& share, double weight) {
-  if (share) {
-    into = into.value_or(0) + *share * weight;
-  }
+  if (share) into = into.value_or(0) + *share * weight;
 }
 
 void add(Sample& into, const Sample& part) {
@@ -73,9 +69,7 @@ void add(std::vector<Sample>& into, const std::vector<Sample>& part) {
     const double middle_s = (sample.from_s + sample.to_s) / 2;
     auto at = std::find_if(into.begin(), into.end(),
                            [&](const Sample& of_all) { return middle_s <= of_all.to_s; });
-    if (at == into.end()) {
-      --at;
-    }
+    if (at == into.end()) --at;
     add(*at, sample);
   }
 }
@@ -94,9 +88,7 @@ ServerReport server_of_all(const Report& part, std::uint64_t delivered) {
 void add(Report& into, const Report& part) {
   into.interrupted = into.interrupted || part.interrupted;
   into.turned_away = into.turned_away || part.turned_away;
-  if (into.server_version.empty()) {
-    into.server_version = part.server_version;
-  }
+  if (into.server_version.empty()) into.server_version = part.server_version;
   add(into.connecting, part.connecting);
   add(into.registering, part.registering);
   add(into.joining, part.joining);
@@ -116,9 +108,7 @@ void add(Report& into, const Report& part) {
   into.processes.push_back(part.own);
   into.stolen_share = std::max(into.stolen_share, part.stolen_share);
   into.phases.resize(std::max(into.phases.size(), part.phases.size()));
-  for (std::size_t i = 0; i < part.phases.size(); ++i) {
-    add(into.phases[i], part.phases[i]);
-  }
+  for (std::size_t i = 0; i < part.phases.size(); ++i) add(into.phases[i], part.phases[i]);
 }
 
 }  // namespace
@@ -136,9 +126,7 @@ Report merge(const Scenario& scenario, const std::vector<Report>& parts) {
     }
   }
   for (const Report& part : parts) {
-    if (part.server) {
-      merged.server = server_of_all(part, merged.counts.delivered);
-    }
+    if (part.server) merged.server = server_of_all(part, merged.counts.delivered);
   }
   return merged;
 }

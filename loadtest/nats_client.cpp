@@ -23,9 +23,7 @@ class NatsClient final : public BrokerClient {
 
   // Most of them are MSG, whose payload is the next line.
   void take_other_line(std::string_view line) override {
-    if (line.starts_with("MSG ")) {
-      return;
-    }
+    if (line.starts_with("MSG ")) return;
     if (line == "PING") {
       send("PONG\r\n");
     } else if (line == "PONG") {

@@ -31,9 +31,7 @@ void ParentLink::on_readable(uv_poll_t* poll, int, int) {
 void ParentLink::take_orders() {
   std::array<char, 16> orders{};
   const ssize_t size = ::recv(socket_, orders.data(), orders.size(), MSG_DONTWAIT);
-  if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
-    return;
-  }
+  if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
   const std::string_view text(orders.data(), static_cast<std::size_t>(size < 0 ? 0 : size));
   if (text.empty() || text.find(static_cast<char>(Order::stop)) != text.npos) {
     uv_poll_stop(&poll_);

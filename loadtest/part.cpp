@@ -40,9 +40,7 @@ Part part_of(const Scenario& scenario, std::uint32_t process) {
   std::vector<Layout::Room> rooms(layout.rooms.size());
   for (const std::uint32_t client : layout.clients) {
     const std::uint32_t room = layout.seats[client].room;
-    if (rooms[room].members == 0) {
-      rooms[room] = layout.rooms[room];
-    }
+    if (rooms[room].members == 0) rooms[room] = layout.rooms[room];
   }
   layout.rooms = std::move(rooms);
   part.scenario.connect_batch = std::max(1U, scenario.connect_batch / scenario.processes);
@@ -53,9 +51,7 @@ Part part_of(const Scenario& scenario, std::uint32_t process) {
 
 std::size_t most_clients(const Scenario& scenario) {
   std::vector<std::size_t> clients(scenario.processes);
-  for (const std::uint32_t player : players_of(scenario, Layout(scenario))) {
-    ++clients[player];
-  }
+  for (const std::uint32_t player : players_of(scenario, Layout(scenario))) ++clients[player];
   return *std::max_element(clients.begin(), clients.end());
 }
 

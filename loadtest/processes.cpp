@@ -89,12 +89,8 @@ class Workers {
 
 Workers::~Workers() {
   kill_those_left();
-  for (Worker& worker : workers_) {
-    ended(worker);
-  }
-  if (signals_ != -1) {
-    ::close(signals_);
-  }
+  for (Worker& worker : workers_) ended(worker);
+  if (signals_ != -1) ::close(signals_);
 }
 
 // Only now are the signals the parent's own: those of a worker are its run's.
@@ -116,16 +112,12 @@ Result<void> Workers::start() {
 // A worker holds no other worker's socket: the end of one must be seen at once.
 bool Workers::start_one(std::uint32_t process) {
   std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return false;
-  }
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return false;
   std::fflush(nullptr);
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::close(ends[0]);
-    for (const Worker& other : workers_) {
-      ::close(other.socket);
-    }
+    for (const Worker& other : workers_) ::close(other.socket);
     work(part_of(scenario_, process), show_progress_, ends[1]);
   }
   ::close(ends[1]);
@@ -148,19 +140,13 @@ Report Workers::report() {
   while (!all_have_ended()) {
     wait();
     let_go();
-    if (hrtime_ns() >= kill_due_ns_) {
-      kill_those_left();
-    }
+    if (hrtime_ns() >= kill_due_ns_) kill_those_left();
     show_progress();
   }
-  if (show_progress_) {
-    progress_line_.clear();
-  }
+  if (show_progress_) progress_line_.clear();
   std::vector<Report> parts;
   for (Worker& worker : workers_) {
-    if (worker.report) {
-      parts.push_back(*std::move(worker.report));
-    }
+    if (worker.report) parts.push_back(*std::move(worker.report));
   }
   Report merged = merge(scenario_, parts);
   merged.failure = failure_;
@@ -172,21 +158,15 @@ Report Workers::report() {
 void Workers::wait() {
   constexpr int timeout_ms = 100;
   std::vector<pollfd> waiting = {{signals_, POLLIN, 0}};
-  for (const Worker& worker : workers_) {
-    waiting.push_back({worker.socket, POLLIN, 0});
-  }
-  if (::poll(waiting.data(), waiting.size(), timeout_ms) <= 0) {
-    return;
-  }
+  for (const Worker& worker : workers_) waiting.push_back({worker.socket, POLLIN, 0});
+  if (::poll(waiting.data(), waiting.size(), timeout_ms) <= 0) return;
   if (waiting[0].revents != 0) {
     signalfd_siginfo taken;
     interrupted_ = ::read(signals_, &taken, sizeof taken) > 0;
     stop();
   }
   for (std::size_t i = 0; i < workers_.size(); ++i) {
-    if (waiting[i + 1].revents != 0) {
-      read_from(workers_[i]);
-    }
+    if (waiting[i + 1].revents != 0) read_from(workers_[i]);
   }
 }
 
@@ -225,9 +205,7 @@ void Workers::take(Worker& worker, const std::string& line) {
 }
 
 void Workers::ended(Worker& worker) {
-  if (worker.socket == -1) {
-    return;
-  }
+  if (worker.socket == -1) return;
   ::close(std::exchange(worker.socket, -1));
   int status = 0;
   ::waitpid(worker.pid, &status, 0);
@@ -242,14 +220,10 @@ void Workers::ended(Worker& worker) {
 void Workers::show_progress() {
   std::vector<Progress> parts;
   for (const Worker& worker : workers_) {
-    if (!worker.progress) {
-      return;
-    }
+    if (!worker.progress) return;
     parts.push_back(*worker.progress);
   }
-  for (Worker& worker : workers_) {
-    worker.progress.reset();
-  }
+  for (Worker& worker : workers_) worker.progress.reset();
   progress_line_.show(sum_of(parts));
 }
 
@@ -267,9 +241,7 @@ void Workers::let_go() {
 }
 
 void Workers::stop() {
-  if (stopping_) {
-    return;
-  }
+  if (stopping_) return;
   stopping_ = true;
   kill_due_ns_ = hrtime_ns() + stop_timeout_ns;
   for (const Worker& worker : workers_) {
@@ -283,9 +255,7 @@ void Workers::stop() {
 void Workers::kill_those_left() {
   kill_due_ns_ = std::numeric_limits<std::int64_t>::max();
   for (const Worker& worker : workers_) {
-    if (worker.socket != -1) {
-      ::kill(worker.pid, SIGKILL);
-    }
+    if (worker.socket != -1) ::kill(worker.pid, SIGKILL);
   }
 }
 
@@ -301,9 +271,7 @@ void Workers::fail_with(const Worker& worker, const std::string& why) {
 
 Result<Report> run_in_processes(const Scenario& scenario, bool show_progress) {
   Workers workers(scenario, show_progress);
-  if (const auto started = workers.start(); !started) {
-    return fail(started.error().text);
-  }
+  if (const auto started = workers.start(); !started) return fail(started.error().text);
   return workers.report();
 }
 

@@ -46,9 +46,7 @@ void ProgressLine::show(const Progress& p) {
 }
 
 void ProgressLine::clear() {
-  if (rewrites_) {
-    std::fputs("\r\033[K", stderr);
-  }
+  if (rewrites_) std::fputs("\r\033[K", stderr);
 }
 
 }  // namespace uvchat::loadtest

@@ -25,9 +25,7 @@ class Receiver {
     if (!partial_.empty()) {
       const char* newline = find_newline(at, end);
       partial_.append(at, newline != nullptr ? newline : end);
-      if (newline == nullptr) {
-        return partial_.size() <= line_bytes_max;
-      }
+      if (newline == nullptr) return partial_.size() <= line_bytes_max;
       take_line(partial_.data(), partial_.data() + partial_.size(), sink);
       partial_.clear();
       at = newline + 1;
@@ -47,9 +45,7 @@ class Receiver {
 
   template <typename Sink>
   static void take_line(const char* at, const char* end, Sink& sink) {
-    if (at != end && end[-1] == '\r') {
-      --end;
-    }
+    if (at != end && end[-1] == '\r') --end;
     const std::string_view line(at, static_cast<std::size_t>(end - at));
     if (const auto marker = read_marker(line)) [[likely]] {
       sink.marked(*marker);

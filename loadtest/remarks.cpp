@@ -15,9 +15,7 @@ class Remarks {
   std::vector<Remark> all() && {
     add_failures();
     add_slo();
-    if (remarks_.empty() && !r_.interrupted) {
-      add_success();
-    }
+    if (remarks_.empty() && !r_.interrupted) add_success();
     add_queues();
     add_disturbances();
     return std::move(remarks_);
@@ -40,9 +38,7 @@ class Remarks {
 
 // What was under way when a run was interrupted is not missing.
 void Remarks::add_failures() {
-  if (!r_.failure.empty()) {
-    failed(r_.failure);
-  }
+  if (!r_.failure.empty()) failed(r_.failure);
   if (r_.missing() > 0 && !r_.interrupted) {
     failed(grouped(r_.missing()) + " of " + grouped(r_.counts.expected) +
            " deliveries are missing: " + grouped(r_.lost) + " lost, " + grouped(r_.not_in_time()) +
@@ -86,9 +82,7 @@ void Remarks::add_queues() {
          "back, which is switched off with " +
          flood_off);
   }
-  if (q.is_unanswered) {
-    note("at the end the server did not answer any more");
-  }
+  if (q.is_unanswered) note("at the end the server did not answer any more");
 }
 
 void Remarks::add_disturbances() {
@@ -100,9 +94,7 @@ void Remarks::add_disturbances() {
   if (r_.is_disturbed()) {
     note("the run was disturbed (over 5 % of the time without a processor): measure again");
   }
-  if (r_.interrupted) {
-    note("interrupted, this is what there was");
-  }
+  if (r_.interrupted) note("interrupted, this is what there was");
 }
 
 void Remarks::add_success() {
@@ -115,9 +107,7 @@ void Remarks::add_success() {
   for (const SloReport& slo : r_.slo) {
     held += (held.empty() ? "" : ", ") + slo.clause + " (" + slo.measured + ")";
   }
-  if (!held.empty()) {
-    good("SLO holds: " + held);
-  }
+  if (!held.empty()) good("SLO holds: " + held);
 }
 
 }  // namespace

@@ -13,9 +13,7 @@ namespace {
 constexpr double disturbed_share = 0.05;
 
 void print_histogram(std::string& out, const char* name, const Histogram& histogram) {
-  if (histogram.count() == 0) {
-    return;
-  }
+  if (histogram.count() == 0) return;
   print(out, "%-12s p50 %-9s p90 %-9s p99 %-9s p99.9 %-9s max %s\n", name,
         format_duration(histogram.percentile(50)).c_str(),
         format_duration(histogram.percentile(90)).c_str(),
@@ -25,9 +23,7 @@ void print_histogram(std::string& out, const char* name, const Histogram& histog
 }
 
 void print_step(std::string& out, const char* name, const StepReport& step) {
-  if (step.done == 0) {
-    return;
-  }
+  if (step.done == 0) return;
   print_histogram(out, name, step.each);
   print(out, "%-12s %u in %.3f s, %.0f/s\n", "", step.done, step.total_s(), step.per_s());
 }
@@ -43,15 +39,9 @@ void print_phase(std::string& out, const Phase& p) {
   } else {
     print(out, "%g lines/s", p.rate_per_s);
   }
-  if (p.is_storm()) {
-    print(out, ", %g %% of the clients take part", p.client_share * 100);
-  }
-  if (p.think_ns > 0) {
-    print(out, ", who think for %s", format_duration(p.think_ns).c_str());
-  }
-  if (p.private_share > 0) {
-    print(out, ", %g %% private", p.private_share * 100);
-  }
+  if (p.is_storm()) print(out, ", %g %% of the clients take part", p.client_share * 100);
+  if (p.think_ns > 0) print(out, ", who think for %s", format_duration(p.think_ns).c_str());
+  if (p.private_share > 0) print(out, ", %g %% private", p.private_share * 100);
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
@@ -61,13 +51,9 @@ void print_scenario(std::string& out, const Scenario& s) {
     print(out, ", idle");
   } else {
     out += ", " + counted(s.rooms, "room");
-    if (s.zipf_exponent) {
-      print(out, " of Zipf's sizes (%g)", *s.zipf_exponent);
-    }
+    if (s.zipf_exponent) print(out, " of Zipf's sizes (%g)", *s.zipf_exponent);
     print(out, ", %s, %u bytes, ", counted(s.senders, "sender").c_str(), s.payload_bytes);
-    if (s.cipher != Cipher::none) {
-      print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
-    }
+    if (s.cipher != Cipher::none) print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
     if (s.phases.size() == 1) {
       print_phase(out, s.phases.front());
     } else {
@@ -87,9 +73,7 @@ void print_surroundings(std::string& out, const Report& r) {
 }
 
 void print_phases(std::string& out, const Report& r) {
-  if (r.scenario.phases.size() < 2 && !r.scenario.phases.front().is_storm()) {
-    return;
-  }
+  if (r.scenario.phases.size() < 2 && !r.scenario.phases.front().is_storm()) return;
   for (std::size_t i = 0; i < r.phases.size(); ++i) {
     const PhaseReport& phase = r.phases[i];
     out += "\n";
@@ -101,18 +85,14 @@ void print_phases(std::string& out, const Report& r) {
           phase.deliveries_per_s, phase.lines_per_s, phase.measured_s,
           std::uintmax_t{phase.missing()}, std::uintmax_t{phase.counts.expected});
     print_step(out, "storm", phase.storm);
-    if (phase.server) {
-      print(out, "%-12s %.0f %% CPU\n", "server", phase.server->cpu_share * 100);
-    }
+    if (phase.server) print(out, "%-12s %.0f %% CPU\n", "server", phase.server->cpu_share * 100);
   }
   out += "\n";
 }
 
 void print_traffic(std::string& out, const Report& r) {
   const Ledger::Counts& c = r.counts;
-  if (c.sent == 0) {
-    return;
-  }
+  if (c.sent == 0) return;
   print_histogram(out, "fan-out", r.fan_out);
   print_histogram(out, "completion", r.completion);
   print_histogram(out, "sent late", r.send_lag);
@@ -123,33 +103,25 @@ void print_traffic(std::string& out, const Report& r) {
   print(out, "%-12s %ju lost, %ju not delivered in time, %ju doubled, %ju out of order", "faults",
         std::uintmax_t{r.lost}, std::uintmax_t{r.not_in_time()}, std::uintmax_t{c.doubled},
         std::uintmax_t{c.out_of_order});
-  if (c.unknown > 0) {
-    print(out, ", %ju of no line of this run", std::uintmax_t{c.unknown});
-  }
+  if (c.unknown > 0) print(out, ", %ju of no line of this run", std::uintmax_t{c.unknown});
   print(out, "\n");
 }
 
 // Part of the load generator's own CPU, in whose stead real clients would each have theirs.
 void print_cipher(std::string& out, const Report& r) {
   const CipherCost& c = r.cipher;
-  if (c.sealed == 0) {
-    return;
-  }
+  if (c.sealed == 0) return;
   print(out, "%-12s loadgen took %.2f us to seal a line", "cipher", c.us_per_sealed());
   if (c.opened > 0) {
     print(out, ", %.2f us to open a delivery, %.2f s in all", c.us_per_opened(),
           static_cast<double>(c.sealing_ns + c.opening_ns) / 1e9);
   }
-  if (c.unreadable > 0) {
-    print(out, "; %ju did not open", std::uintmax_t{c.unreadable});
-  }
+  if (c.unreadable > 0) print(out, "; %ju did not open", std::uintmax_t{c.unreadable});
   print(out, "\n");
 }
 
 void print_server(std::string& out, const Report& r) {
-  if (!r.server) {
-    return;
-  }
+  if (!r.server) return;
   const ServerReport& s = *r.server;
   if (s.cpu_us_per_delivery && s.user_us_per_delivery) {
     print(out, "%-12s %.3f us CPU per delivery (user %.3f)\n", "server", *s.cpu_us_per_delivery,
@@ -196,14 +168,10 @@ void print_remarks(std::string& out, const Report& r) {
   }
   const std::vector<Remark> said = remarks(r);
   for (const Remark& remark : said) {
-    if (remark.weight == Remark::Weight::note) {
-      out += "NOTE: " + remark.text + "\n";
-    }
+    if (remark.weight == Remark::Weight::note) out += "NOTE: " + remark.text + "\n";
   }
   for (const Remark& remark : said) {
-    if (remark.weight == Remark::Weight::failed) {
-      out += "FAILED: " + remark.text + "\n";
-    }
+    if (remark.weight == Remark::Weight::failed) out += "FAILED: " + remark.text + "\n";
   }
 }
 

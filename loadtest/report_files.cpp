@@ -50,12 +50,8 @@ Result<std::unique_ptr<ReportFile>> ReportFile::prepare(const std::string& path)
 }
 
 ReportFile::~ReportFile() {
-  if (draft_fd_ >= 0) {
-    ::close(draft_fd_);
-  }
-  if (!draft_.empty()) {
-    ::unlink(draft_.c_str());
-  }
+  if (draft_fd_ >= 0) ::close(draft_fd_);
+  if (!draft_.empty()) ::unlink(draft_.c_str());
 }
 
 bool ReportFile::is_at(const std::string& path) const {
@@ -71,15 +67,9 @@ tl::unexpected<Error> ReportFile::refused(const char* why) const {
 Result<void> ReportFile::prepare_file() {
   struct stat is {};
   const bool exists = ::stat(path_.c_str(), &is) == 0;
-  if (exists && S_ISDIR(is.st_mode)) {
-    return refused("it is a folder");
-  }
-  if (exists && ::access(path_.c_str(), W_OK) != 0) {
-    return refused(std::strerror(errno));
-  }
-  if (exists && !S_ISREG(is.st_mode)) {
-    return {};
-  }
+  if (exists && S_ISDIR(is.st_mode)) return refused("it is a folder");
+  if (exists && ::access(path_.c_str(), W_OK) != 0) return refused(std::strerror(errno));
+  if (exists && !S_ISREG(is.st_mode)) return {};
   is_there_ = exists && is.st_size > 0;
   draft_ = place_ + "." + std::to_string(::getpid()) + ".new";
   draft_fd_ =
@@ -95,36 +85,24 @@ Result<void> ReportFile::prepare_file() {
 }
 
 Result<void> ReportFile::write(std::string_view text) {
-  if (is_standard_output()) {
-    return print_output(text);
-  }
-  if (draft_fd_ < 0) {
-    return write_in_place(text);
-  }
+  if (is_standard_output()) return print_output(text);
+  if (draft_fd_ < 0) return write_in_place(text);
   const bool written = write_all(draft_fd_, text);
   const int reason = errno;
   const bool closed = ::close(std::exchange(draft_fd_, -1)) == 0;
-  if (!written || !closed) {
-    return refused(std::strerror(written ? errno : reason));
-  }
-  if (::rename(draft_.c_str(), place_.c_str()) != 0) {
-    return write_in_place(text);
-  }
+  if (!written || !closed) return refused(std::strerror(written ? errno : reason));
+  if (::rename(draft_.c_str(), place_.c_str()) != 0) return write_in_place(text);
   draft_.clear();
   return {};
 }
 
 Result<void> ReportFile::write_in_place(std::string_view text) const {
   const int file = ::open(path_.c_str(), O_WRONLY | O_TRUNC | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-  if (file < 0) {
-    return refused(errno == ENXIO ? "nobody reads it" : std::strerror(errno));
-  }
+  if (file < 0) return refused(errno == ENXIO ? "nobody reads it" : std::strerror(errno));
   const bool written = write_all(file, text);
   const int reason = errno;
   const bool closed = ::close(file) == 0;
-  if (!written || !closed) {
-    return refused(std::strerror(written ? errno : reason));
-  }
+  if (!written || !closed) return refused(std::strerror(written ? errno : reason));
   return {};
 }
 

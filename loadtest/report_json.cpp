@@ -13,9 +13,7 @@ Json or_null(const std::optional<T>& value) {
 }
 
 Json histogram_json(const Histogram& h) {
-  if (h.count() == 0) {
-    return nullptr;
-  }
+  if (h.count() == 0) return nullptr;
   const auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
   return {{"count", h.count()},
           {"p50_us", us(h.percentile(50))},
@@ -40,16 +38,12 @@ Json phase_json(const Phase& p) {
   } else {
     json["rate"] = p.saturates() ? Json("max") : Json(p.rate_per_s);
   }
-  if (p.kind == PhaseKind::ramp) {
-    json["rate_end"] = p.rate_end_per_s;
-  }
+  if (p.kind == PhaseKind::ramp) json["rate_end"] = p.rate_end_per_s;
   if (p.saturates()) {
     json["window"] = p.window;
     json["think_s"] = static_cast<double>(p.think_ns) / 1e9;
   }
-  if (p.is_storm()) {
-    json["client_share"] = p.client_share;
-  }
+  if (p.is_storm()) json["client_share"] = p.client_share;
   json["private_share"] = p.private_share;
   return json;
 }
@@ -71,9 +65,7 @@ Json scenario_json(const Scenario& s) {
     json["cipher"] = cipher_name(s.cipher);
     json["zipf_exponent"] = or_null(s.zipf_exponent);
     json["phases"] = Json::array();
-    for (const Phase& phase : s.phases) {
-      json["phases"].push_back(phase_json(phase));
-    }
+    for (const Phase& phase : s.phases) json["phases"].push_back(phase_json(phase));
   }
   return json;
 }

@@ -42,16 +42,12 @@ Run::~Run() {
 
 Result<Report> Run::execute() {
   if (scenario_.server_pid != 0) {
-    if (const auto usage = usage_of(scenario_.server_pid); !usage) {
-      return fail(usage.error().text);
-    }
+    if (const auto usage = usage_of(scenario_.server_pid); !usage) return fail(usage.error().text);
     report_.server.emplace();
   }
   report_.scenario = scenario_;
   auto cipher = LineCipher::make(scenario_);
-  if (!cipher) {
-    return fail(cipher.error().text);
-  }
+  if (!cipher) return fail(cipher.error().text);
   cipher_ = *std::move(cipher);
   Crowd::Listener& listener = *this;
   crowd_ = std::make_unique<Crowd>(loop_, scenario_, layout_, *cipher_, listener);
@@ -75,17 +71,13 @@ void Run::when_all_are_here(void (Run::*next)()) {
 }
 
 void Run::on_go() {
-  if (next_ != nullptr) {
-    (this->*std::exchange(next_, nullptr))();
-  }
+  if (next_ != nullptr) (this->*std::exchange(next_, nullptr))();
 }
 
 void Run::on_stop() { finish(); }
 
 void Run::begin_connecting() {
-  if (report_.server) {
-    report_.server->memory_before_bytes = server_memory_bytes();
-  }
+  if (report_.server) report_.server->memory_before_bytes = server_memory_bytes();
   began_ = moment();
   deadline_ns_ = began_.at_ns + scenario_.setup_timeout_ns;
   crowd_->connect_all();
@@ -100,9 +92,7 @@ void Run::start_handles() {
   progress_.data = this;
   uv_timer_start(&tick_, &Run::on_tick, tick_ms, tick_ms);
   uv_timer_start(&second_, &Run::on_second, 1000, 1000);
-  if (show_progress_) {
-    uv_timer_start(&progress_, &Run::on_progress, 1000, 1000);
-  }
+  if (show_progress_) uv_timer_start(&progress_, &Run::on_progress, 1000, 1000);
   constexpr std::array<int, 2> numbers = {SIGINT, SIGTERM};
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     uv_signal_init(&loop_, &signals_[i]);
@@ -141,9 +131,7 @@ void Run::be_quiet() { enter(State::quieting, quiet_timeout_ns, "quiet"); }
 
 void Run::on_bytes(Client& client, std::string_view bytes) {
   traffic_->take_bytes(client, bytes);
-  if (state_ == State::draining && next_ == nullptr && drained()) {
-    phase_drained();
-  }
+  if (state_ == State::draining && next_ == nullptr && drained()) phase_drained();
 }
 
 void Run::on_client_lost(Client& client, const client::Closed& closed) {
@@ -231,9 +219,7 @@ void Run::go_on_after_quiet() {
 }
 
 void Run::start_measuring() {
-  if (report_.server) {
-    report_.server->memory_connected_bytes = server_memory_bytes();
-  }
+  if (report_.server) report_.server->memory_connected_bytes = server_memory_bytes();
   start_phase();
   measured_from_ns_ = started_.at_ns;
 }
@@ -246,14 +232,10 @@ void Run::start_phase() {
   enter(State::running, timeout_ns, scenario_.idle ? "idle" : phase_names_[phase_]);
   const Ledger& ledger = traffic_->ledger();
   before_ = {ledger.counts(), ledger.fan_out(), ledger.completion()};
-  if (phase.is_storm() && !scenario_.idle) {
-    begin_storm(phase);
-  }
+  if (phase.is_storm() && !scenario_.idle) begin_storm(phase);
   started_ = moment();
   deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
-  if (scenario_.idle) {
-    return;
-  }
+  if (scenario_.idle) return;
   if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);
   }
@@ -279,9 +261,7 @@ void Run::go_on_after_phase() {
   const Phase& phase = scenario_.phases[phase_];
   if (phase.is_storm() && !scenario_.idle) {
     end_phase();
-    if (phase.kind == PhaseKind::slow_readers) {
-      crowd_->set_reading(absent_, true);
-    }
+    if (phase.kind == PhaseKind::slow_readers) crowd_->set_reading(absent_, true);
     enter(State::quieting, quiet_timeout_ns, "quiet");
   } else {
     end_phase();
@@ -309,16 +289,12 @@ void Run::rest() {
 void Run::end_rest() { finish(); }
 
 void Run::finish(std::string failure) {
-  if (state_ == State::over) {
-    return;
-  }
+  if (state_ == State::over) return;
   if (state_ == State::running && stopped_.at_ns <= started_.at_ns) {  // ended early
     stopped_ = moment();
     counts_at_stop_ = traffic_->ledger().counts();
   }
-  if (state_ == State::running || state_ == State::draining) {
-    end_phase();
-  }
+  if (state_ == State::running || state_ == State::draining) end_phase();
   state_ = State::over;
   series_.end(traffic_->ledger());
   report_.failure = std::move(failure);

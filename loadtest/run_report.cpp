@@ -59,9 +59,7 @@ void Run::end_phase() {
   }
   phase.own = process_report(stopped_.own - started_.own, elapsed_ns);
   const std::optional<Usage> server = used(started_.server, stopped_.server);
-  if (server) {
-    phase.server = process_report(*server, elapsed_ns);
-  }
+  if (server) phase.server = process_report(*server, elapsed_ns);
   report_.phases.push_back(std::move(phase));
   given_up_ = ledger.counts().outstanding();
 
@@ -108,9 +106,7 @@ void Run::fill_report() {
 }
 
 void Run::fill_server_report() {
-  if (!report_.server) {
-    return;
-  }
+  if (!report_.server) return;
   ServerReport& server = *report_.server;
   const auto clients = static_cast<double>(scenario_.clients);
   if (const auto usage = used(began_.server, registered_.server)) {

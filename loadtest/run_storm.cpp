@@ -8,9 +8,7 @@ namespace uvchat::loadtest {
 
 void Run::begin_storm(const Phase& phase) {
   absent_ = storm_clients(phase);
-  for (const std::uint32_t client : absent_) {
-    traffic_->ledger().leave(client);
-  }
+  for (const std::uint32_t client : absent_) traffic_->ledger().leave(client);
   if (phase.kind == PhaseKind::join_storm) {
     crowd_->rejoin(absent_);
   } else if (phase.kind == PhaseKind::reconnect_storm) {
@@ -29,9 +27,7 @@ std::vector<std::uint32_t> Run::storm_clients(const Phase& phase) const {
   std::vector<std::uint32_t> clients;
   for (auto client = layout_.clients.rbegin();
        client != layout_.clients.rend() && clients.size() < wanted; ++client) {
-    if (!crowd_->is_gone(*client)) {
-      clients.push_back(*client);
-    }
+    if (!crowd_->is_gone(*client)) clients.push_back(*client);
   }
   return clients;
 }

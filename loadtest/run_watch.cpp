@@ -24,9 +24,7 @@ constexpr std::int64_t at_once_divisor = 4;
 // Where lines wait for long at the server, somebody else asks it something: if it answers at once,
 // it is not slow but holds them back.
 void Run::look_for_queues() {
-  if ((state_ != State::running && state_ != State::draining) || scenario_.idle) {
-    return;
-  }
+  if ((state_ != State::running && state_ != State::draining) || scenario_.idle) return;
   const std::int64_t now_ns = hrtime_ns();
   const Ledger::Queues queues = traffic_->ledger().queues(now_ns, queue_min_ns);
   QueueReport& report = report_.queues;
@@ -68,9 +66,7 @@ Run::Moment Run::moment() const {
 }
 
 std::optional<Usage> Run::server_usage() const {
-  if (scenario_.server_pid == 0) {
-    return std::nullopt;
-  }
+  if (scenario_.server_pid == 0) return std::nullopt;
   const auto usage = usage_of(scenario_.server_pid);
   return usage ? std::optional(*usage) : std::nullopt;
 }

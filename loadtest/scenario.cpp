@@ -94,12 +94,8 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
   if (phase.duration_ns < time_min_ns || phase.duration_ns > Histogram::value_max_ns) {
     return refuse("duration", "must be from 1ms to an hour");
   }
-  if (s.idle) {
-    return {};
-  }
-  if (phase.window < 1) {
-    return refuse("window", "must be at least 1");
-  }
+  if (s.idle) return {};
+  if (phase.window < 1) return refuse("window", "must be at least 1");
   if (s.protocol == Protocol::classroom && phase.saturates() && phase.window != 1) {
     return refuse("window",
                   "must be 1: the classroom protocol has no framing, a sender's lines would run "
@@ -112,9 +108,7 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
 }
 
 Checked check_phases(const Scenario& s) {
-  if (s.phases.empty()) {
-    return refuse("phases", "a scenario has at least one phase");
-  }
+  if (s.phases.empty()) return refuse("phases", "a scenario has at least one phase");
   for (std::size_t i = 0; i < s.phases.size(); ++i) {
     if (Checked possible = check_phase(s, s.phases[i]); !possible) {
       possible.error().phase = i;
@@ -180,27 +174,17 @@ std::vector<std::string> Scenario::phase_names() const {
 }
 
 Checked check(const Scenario& s) {
-  if (s.clients < 1 || s.clients > 0xffff) {
-    return refuse("clients", "must be between 1 and 65535");
-  }
-  if (s.rooms < 1) {
-    return refuse("rooms", "must be at least 1");
-  }
-  if (Checked possible = check_processes(s); !possible) {
-    return possible;
-  }
+  if (s.clients < 1 || s.clients > 0xffff) return refuse("clients", "must be between 1 and 65535");
+  if (s.rooms < 1) return refuse("rooms", "must be at least 1");
+  if (Checked possible = check_processes(s); !possible) return possible;
   if (s.connect_batch < 1 || s.join_batch < 1) {
     return refuse(s.connect_batch < 1 ? "connect_batch" : "join_batch", "must be at least 1");
   }
   if (s.setup_timeout_ns < time_min_ns || s.setup_timeout_ns > Histogram::value_max_ns) {
     return refuse("timeout", "must be from 1ms to an hour");
   }
-  if (s.rest_ns > Histogram::value_max_ns) {
-    return refuse("rest", "may be an hour at most");
-  }
-  if (Checked possible = check_phases(s); !possible || s.idle) {
-    return possible;
-  }
+  if (s.rest_ns > Histogram::value_max_ns) return refuse("rest", "may be an hour at most");
+  if (Checked possible = check_phases(s); !possible || s.idle) return possible;
   if (s.protocol == Protocol::classroom && s.rooms != 1) {
     return refuse("rooms", "must be 1: the classroom protocol has no rooms");
   }
@@ -225,18 +209,14 @@ Result<std::int64_t> parse_duration_ns(std::string_view text) {
       return fail("'" + digits + "' needs a unit: " + digits + "ms, or " + digits + "s?");
     }
     for (const Unit& unit : units) {
-      if (unit.name == name && number * unit.ns < 1e18) {
-        return std::llround(number * unit.ns);
-      }
+      if (unit.name == name && number * unit.ns < 1e18) return std::llround(number * unit.ns);
     }
   }
   return fail("'" + std::string(text) + "' is not a duration like 10s, 200ms or 50us");
 }
 
 Result<double> parse_rate(std::string_view text) {
-  if (text == "max") {
-    return 0;
-  }
+  if (text == "max") return 0;
   double rate = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rate);
   if (error != std::errc() || end != text.data() + text.size() || !(rate >= 0.001) ||
@@ -253,9 +233,7 @@ std::string format_duration(std::int64_t duration_ns) {
 std::string format_duration(std::int64_t duration_ns, std::int64_t beside_ns) {
   static constexpr std::array<Unit, 3> shown = {{{"s", 1e9}, {"ms", 1e6}, {"us", 1e3}}};
   const Unit* unit = &shown[0];
-  while (static_cast<double>(beside_ns) < unit->ns && unit != &shown[2]) {
-    ++unit;
-  }
+  while (static_cast<double>(beside_ns) < unit->ns && unit != &shown[2]) ++unit;
   const double number = static_cast<double>(duration_ns) / unit->ns;
   const bool is_small = number < 1 && duration_ns < beside_ns;
   const int decimals = number >= 100 ? 0 : number >= 10 ? 1 : is_small ? 3 : 2;

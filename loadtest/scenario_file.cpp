@@ -162,9 +162,7 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& file_n
     return fail(file_name + ":" + json::position_of(text, fault.offset) + ": " + fault.text);
   };
   const auto root = json::parse_tree(text);
-  if (!root) {
-    return refused(root.error());
-  }
+  if (!root) return refused(root.error());
   Scenario scenario;
   if (const Read done = scenario_table().read({*root, ""}, scenario); !done) {
     return refused(done.error());
@@ -177,9 +175,7 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& file_n
 
 Result<Scenario> load_scenario(const std::string& path) {
   const auto text = file_contents(path, file_bytes_max, Links::followed);
-  if (!text) {
-    return fail(path + ": cannot be read: " + text.error().text);
-  }
+  if (!text) return fail(path + ": cannot be read: " + text.error().text);
   return parse_scenario(*text, path);
 }
 

@@ -40,9 +40,7 @@ std::int64_t Schedule::due_ns(std::uint64_t own_line) const {
   }
   const auto n = static_cast<double>(line);
   const double rate = phase_.rate_per_s;
-  if (phase_.kind != PhaseKind::ramp || growth(phase_) == 0) {
-    return std::llround(n * 1e9 / rate);
-  }
+  if (phase_.kind != PhaseKind::ramp || growth(phase_) == 0) return std::llround(n * 1e9 / rate);
   // The lines due until t are rate * t + growth * t^2 / 2; this is that, solved for t, in the form
   // that does not subtract two numbers of the same size.
   const double root = std::sqrt(std::max(rate * rate + 2 * growth(phase_) * n, 0.0));

@@ -20,9 +20,7 @@ struct Metric {
 };
 
 Value percentile(const Histogram& histogram, double percent) {
-  if (histogram.count() == 0) {
-    return std::nullopt;
-  }
+  if (histogram.count() == 0) return std::nullopt;
   return static_cast<double>(histogram.percentile(percent));
 }
 
@@ -72,9 +70,7 @@ constexpr std::array metrics = {
 };
 
 std::string format(const Metric& metric, double value) {
-  if (metric.is_duration) {
-    return format_duration(static_cast<std::int64_t>(value));
-  }
+  if (metric.is_duration) return format_duration(static_cast<std::int64_t>(value));
   std::array<char, 32> text;
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
   return {text.data(), end};
@@ -101,13 +97,9 @@ Result<Slo> Slo::parse(std::string_view text) {
   for (;;) {
     const std::size_t comma = text.find(',');
     auto clause = parse_clause(trimmed(text.substr(0, comma)));
-    if (!clause) {
-      return fail(clause.error().text);
-    }
+    if (!clause) return fail(clause.error().text);
     slo.clauses_.push_back(std::move(*clause));
-    if (comma == std::string_view::npos) {
-      return slo;
-    }
+    if (comma == std::string_view::npos) return slo;
     text.remove_prefix(comma + 1);
   }
 }
@@ -141,9 +133,7 @@ Result<Slo::Clause> Slo::parse_clause(std::string_view text) {
   const auto value = metric->is_duration
                          ? parse_duration_ns(bound).map([](auto ns) { return double(ns); })
                          : parse_number(bound);
-  if (!value) {
-    return fail(clause.text + ": " + value.error().text);
-  }
+  if (!value) return fail(clause.text + ": " + value.error().text);
   clause.bound = *value;
   return clause;
 }
@@ -177,9 +167,7 @@ std::vector<SloReport> Slo::judge(const Report& report) const {
 
 std::vector<std::string_view> Slo::metric_names() {
   std::vector<std::string_view> names;
-  for (const Metric& metric : metrics) {
-    names.push_back(metric.name);
-  }
+  for (const Metric& metric : metrics) names.push_back(metric.name);
   return names;
 }
 

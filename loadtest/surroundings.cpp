@@ -24,9 +24,7 @@ std::string date_now() {
 
 std::string system_name() {
   utsname name{};
-  if (uname(&name) != 0) {
-    return {};
-  }
+  if (uname(&name) != 0) return {};
   return std::string(name.sysname) + " " + name.release + " " + name.machine;
 }
 

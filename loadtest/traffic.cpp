@@ -31,16 +31,12 @@ Traffic::~Traffic() { UVCHAT_ASSERT(timer_fd_ == -1); }
 Result<void> Traffic::start(const Phase& phase, std::int64_t start_ns) {
   stop();
   if (timer_fd_ == -1) {
-    if (const auto opened = open_timer(); !opened) {
-      return opened;
-    }
+    if (const auto opened = open_timer(); !opened) return opened;
   }
   phase_ = phase;
   speakers_.clear();
   for (const std::uint32_t sender : senders_) {
-    if (ledger_.can_speak(sender)) {
-      speakers_.push_back(sender);
-    }
+    if (ledger_.can_speak(sender)) speakers_.push_back(sender);
   }
   sending_ = true;
   start_ns_ = start_ns;
@@ -82,16 +78,12 @@ void Traffic::start_saturating() {
 }
 
 void Traffic::send_overdue() {
-  if (sending_ && !phase_.saturates()) {
-    send_due_lines(hrtime_ns());
-  }
+  if (sending_ && !phase_.saturates()) send_due_lines(hrtime_ns());
 }
 
 void Traffic::stop() {
   sending_ = false;
-  if (timer_fd_ != -1) {
-    uv_poll_stop(&timer_);
-  }
+  if (timer_fd_ != -1) uv_poll_stop(&timer_);
 }
 
 void Traffic::close() {
@@ -119,9 +111,7 @@ void Traffic::take_bytes(Client& client, std::string_view bytes) {
     return;
   }
   client.take_bytes(bytes, sink);
-  if (sending_ && phase_.saturates()) {
-    refill_windows(sink.now_ns);
-  }
+  if (sending_ && phase_.saturates()) refill_windows(sink.now_ns);
   if (sending_ && sink.now_ns >= next_due_ns_) {
     send_what_is_due();  // a turn of the loop may take long: the timer alone would be late
   }
@@ -144,9 +134,7 @@ void Traffic::send_what_is_due() {
 void Traffic::send_due_lines(std::int64_t now_ns) {
   for (; next_ < schedule_.lines(); ++next_, now_ns = hrtime_ns()) {
     const std::int64_t due_ns = start_ns_ + schedule_.due_ns(next_);
-    if (due_ns > now_ns) {
-      return;
-    }
+    if (due_ns > now_ns) return;
     send_lag_.record(now_ns - due_ns);
     send_lines(speakers_[next_ % speakers_.size()], 1, due_ns);
   }
@@ -184,15 +172,11 @@ void Traffic::refill_windows(std::int64_t now_ns) {
     for (const std::uint32_t sender : ledger_.completed()) {
       thoughts_.push({thought_until_ns(now_ns), sender});
     }
-    if (!thoughts_.empty() && thoughts_.top().until_ns < next_due_ns_) {
-      set_timer();
-    }
+    if (!thoughts_.empty() && thoughts_.top().until_ns < next_due_ns_) set_timer();
     return;
   }
   for (const std::uint32_t sender : ledger_.completed()) {
-    if (free_[sender]++ == 0) {
-      ready_.push_back(sender);
-    }
+    if (free_[sender]++ == 0) ready_.push_back(sender);
   }
   for (const std::uint32_t sender : ready_) {
     send_lines(sender, std::exchange(free_[sender], 0), now_ns);
@@ -209,9 +193,7 @@ std::int64_t Traffic::thought_until_ns(std::int64_t now_ns) {
 // Of all lines, each at the moment at which one more is owed.
 bool Traffic::next_is_private() {
   private_owed_ += phase_.private_share;
-  if (private_owed_ < 1) {
-    return false;
-  }
+  if (private_owed_ < 1) return false;
   private_owed_ -= 1;
   return true;
 }

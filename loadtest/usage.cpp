@@ -23,9 +23,7 @@ std::int64_t waited_ns_of(int pid) {
     std::ifstream file(thread.path() / "schedstat");
     std::int64_t ran_ns = 0;
     std::int64_t waited_ns = 0;
-    if (file >> ran_ns >> waited_ns) {
-      total_ns += waited_ns;
-    }
+    if (file >> ran_ns >> waited_ns) total_ns += waited_ns;
   }
   return total_ns;
 }
@@ -39,9 +37,7 @@ std::int64_t stolen_ns() {
   std::string name;
   std::int64_t ticks = 0;
   file >> name;
-  for (int field = 0; field < 8; ++field) {
-    file >> ticks;
-  }
+  for (int field = 0; field < 8; ++field) file >> ticks;
   return file ? ticks * tick_ns() : 0;
 }
 
@@ -56,9 +52,7 @@ Result<Usage> usage_of(int pid) {
   std::istringstream fields(text.substr(name_end + 1));
   char state = 0;
   fields >> state;
-  if (state == 'Z' || state == 'X') {
-    return fail("process " + std::to_string(pid) + " has ended");
-  }
+  if (state == 'Z' || state == 'X') return fail("process " + std::to_string(pid) + " has ended");
   std::string skipped;
   for (int field = 4; field < 14; ++field) {  // utime is the 14th
     fields >> skipped;
@@ -74,9 +68,7 @@ Result<std::int64_t> memory_bytes_of(int pid) {
   std::string word;
   while (file >> word) {
     std::int64_t kib = 0;
-    if (word == "RssAnon:" && file >> kib) {
-      return kib * 1024;
-    }
+    if (word == "RssAnon:" && file >> kib) return kib * 1024;
   }
   return fail("the memory of process " + std::to_string(pid) + " cannot be read");
 }

@@ -43,9 +43,7 @@ struct Buckets {
     while (at != end) {
       Histogram::Bucket& bucket = into.emplace_back();
       const auto number = std::from_chars(at, end, bucket.number);
-      if (number.ec != std::errc() || number.ptr == end || *number.ptr != '*') {
-        return refuse(place);
-      }
+      if (number.ec != std::errc() || number.ptr == end || *number.ptr != '*') return refuse(place);
       const auto count = std::from_chars(number.ptr + 1, end, bucket.count);
       const bool is_last = count.ptr == end;
       if (count.ec != std::errc() || !(is_last || (*count.ptr == ' ' && count.ptr + 1 != end))) {
@@ -94,13 +92,9 @@ struct WholeHistogram {
 
   Read read(const Place& place, Histogram& into) const {
     Distribution told;
-    if (const Read done = table.read(place, told); !done) {
-      return done;
-    }
+    if (const Read done = table.read(place, told); !done) return done;
     auto histogram = Histogram::restore(told.buckets, told.max_ns);
-    if (!histogram) {
-      return json::refuse_value(place, "a histogram whose max is in its last bucket");
-    }
+    if (!histogram) return json::refuse_value(place, "a histogram whose max is in its last bucket");
     into = *std::move(histogram);
     return {};
   }
@@ -277,13 +271,9 @@ Result<Message> parse(std::string_view text_of, const json::Object<T>& table) {
     return fail("at " + json::position_of(text_of, fault.offset) + ": " + fault.text);
   };
   const auto root = json::parse_tree(text_of);
-  if (!root) {
-    return refused(root.error());
-  }
+  if (!root) return refused(root.error());
   T told;
-  if (const Read done = table.read({*root, ""}, told); !done) {
-    return refused(done.error());
-  }
+  if (const Read done = table.read({*root, ""}, told); !done) return refused(done.error());
   return Message(std::move(told));
 }
 
@@ -305,15 +295,11 @@ std::string print_message(const Message& message) {
 }
 
 Result<Message> parse_message(std::string_view line) {
-  if (line == reached_word) {
-    return Message(Reached());
-  }
+  if (line == reached_word) return Message(Reached());
   if (line.starts_with(progress_word)) {
     return parse(line.substr(progress_word.size()), progress_table());
   }
-  if (line.starts_with(report_word)) {
-    return parse(line.substr(report_word.size()), report_table());
-  }
+  if (line.starts_with(report_word)) return parse(line.substr(report_word.size()), report_table());
   return fail("neither reached, nor progress, nor a report");
 }
 

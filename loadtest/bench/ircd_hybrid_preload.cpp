@@ -90,9 +90,7 @@ ssize_t sendto(int fd, const void* data, size_t bytes, int flags, const sockaddr
                socklen_t to_bytes) {
   static auto* const real =
       original<ssize_t(int, const void*, size_t, int, const sockaddr*, socklen_t)>("sendto");
-  if (!is_dns(to) || bytes < dns_header_bytes) {
-    return real(fd, data, bytes, flags, to, to_bytes);
-  }
+  if (!is_dns(to) || bytes < dns_header_bytes) return real(fd, data, bytes, flags, to, to_bytes);
   std::memcpy(&nameserver, to, std::min<std::size_t>(to_bytes, sizeof nameserver));
   nameserver_bytes = to_bytes;
   std::vector<unsigned char> answer(bytes);

@@ -36,9 +36,7 @@ std::optional<std::size_t> parse_bits(std::string_view text, std::size_t bits_ma
 
 std::optional<Address> Address::parse(std::string_view text) {
   std::array<char, INET6_ADDRSTRLEN> ended{};
-  if (text.size() >= ended.size() || text.find('\0') != std::string_view::npos) {
-    return std::nullopt;
-  }
+  if (text.size() >= ended.size() || text.find('\0') != std::string_view::npos) return std::nullopt;
   std::copy(text.begin(), text.end(), ended.begin());
   Address address;
   if (text.find(':') != std::string_view::npos) {

@@ -25,9 +25,7 @@ struct BlockPool::Slab {
 };
 
 void BlockPool::Shelf::skip_full() {
-  while (lowest < slabs.size() && !slabs[lowest]->has_room()) {
-    ++lowest;
-  }
+  while (lowest < slabs.size() && !slabs[lowest]->has_room()) ++lowest;
 }
 
 namespace {
@@ -40,9 +38,7 @@ constexpr std::uint32_t bytes_of(BlockSize size) {
 
 BlockPool::~BlockPool() {
   UVCHAT_ASSERT(bytes_in_use_ == 0);
-  for (Slab* slab : spares_) {
-    munmap(slab, limits::slab_bytes);
-  }
+  for (Slab* slab : spares_) munmap(slab, limits::slab_bytes);
   UVCHAT_ASSERT(slabs_held_ == spares_.size());
   slabs_of_all_ -= slabs_held_;
 }
@@ -54,9 +50,7 @@ BlockPool::Slab* BlockPool::slab_of(Block* block) {
 
 Block* BlockPool::take(BlockSize size) {
   Shelf& shelf = shelves_[static_cast<std::size_t>(size)];
-  if (shelf.lowest == shelf.slabs.size()) {
-    add_slab(shelf, size);
-  }
+  if (shelf.lowest == shelf.slabs.size()) add_slab(shelf, size);
   Slab& slab = *shelf.slabs[shelf.lowest];
   Block* block = slab.free;
   if (block != nullptr) {
@@ -84,9 +78,7 @@ void BlockPool::give_back(Block* block) {
   --slab->lent;
   bytes_in_use_ -= slab->block_bytes;
   shelf.lowest = std::min(shelf.lowest, slab->place);
-  if (slab->lent == 0) {
-    remove_slab(shelf, slab);
-  }
+  if (slab->lent == 0) remove_slab(shelf, slab);
 }
 
 BlockPool::Slab* BlockPool::obtain_slab() {
@@ -103,9 +95,7 @@ BlockPool::Slab* BlockPool::obtain_slab() {
   UVCHAT_ASSERT(memory != MAP_FAILED);
   char* const begin = static_cast<char*>(memory);
   const std::size_t before = (bytes - reinterpret_cast<std::uintptr_t>(memory) % bytes) % bytes;
-  if (before > 0) {
-    munmap(begin, before);
-  }
+  if (before > 0) munmap(begin, before);
   munmap(begin + before + bytes, bytes - before);
   ++slabs_held_;
   ++slabs_of_all_;

@@ -36,9 +36,7 @@ std::optional<std::string_view> nearest_word(std::string_view given,
       std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
         return edit_distance(given, a) < edit_distance(given, b);
       });
-  if (nearest == known.end() || !is_near(given, *nearest)) {
-    return std::nullopt;
-  }
+  if (nearest == known.end() || !is_near(given, *nearest)) return std::nullopt;
   return *nearest;
 }
 

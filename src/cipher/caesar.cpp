@@ -66,9 +66,7 @@ const icu::Transliterator& any_latin() {
 constexpr int32_t piece_units_max = 32;
 
 int32_t piece_end(const icu::UnicodeString& text, int32_t from) {
-  if (text.length() - from <= piece_units_max) {
-    return text.length();
-  }
+  if (text.length() - from <= piece_units_max) return text.length();
   const int32_t most = text.getChar32Start(from + piece_units_max);
   const int32_t space = text.lastIndexOf(u' ', from, most - from);
   return space > from ? space + 1 : most;
@@ -79,9 +77,7 @@ icu::UnicodeString transliterated(const icu::UnicodeString& text) {
   for (int32_t from = 0; from < text.length();) {
     const int32_t end = piece_end(text, from);
     icu::UnicodeString piece = text.tempSubStringBetween(from, end);
-    if (has_letters_outside_latin(piece)) {
-      any_latin().transliterate(piece);
-    }
+    if (has_letters_outside_latin(piece)) any_latin().transliterate(piece);
     form.append(piece);
     from = end;
   }
@@ -106,14 +102,10 @@ void rotate(std::span<char> text, int shift) {
 }
 
 std::string classroom_form(std::string_view text) {
-  if (is_ascii(text)) {
-    return std::string(text);
-  }
+  if (is_ascii(text)) return std::string(text);
   icu::UnicodeString form = decomposed(icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))));
-  if (has_letters_outside_latin(form)) {
-    form = decomposed(transliterated(form));
-  }
+  if (has_letters_outside_latin(form)) form = decomposed(transliterated(form));
   std::string utf8;
   form.toUTF8String(utf8);
   return utf8;

@@ -133,9 +133,7 @@ Result<std::string> Conversation::seal(LineKind kind, std::string_view target,
                                        std::string_view sender, std::string_view text,
                                        std::uint32_t time_s, bool remember) {
   UVCHAT_ASSERT(has_key());
-  if (!is_line_text(text)) {
-    return fail("a ciphered line is one line of UTF-8, without a NUL");
-  }
+  if (!is_line_text(text)) return fail("a ciphered line is one line of UTF-8, without a NUL");
   ClearLine clear{time_s, std::string(text)};
   auto sealed = ring_->seal(kind, target, sender, clear, remember);
   wipe(clear.text.data(), clear.text.size());

@@ -30,17 +30,13 @@ std::string name_of(const sockaddr& address) {
 // addresses.
 int bind_to(uv_tcp_t& tcp, const sockaddr_storage& source) {
   const int socket = ::socket(source.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (socket < 0) {
-    return -errno;
-  }
+  if (socket < 0) return -errno;
   const int on = 1;
   ::setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
   const int status = ::bind(socket, reinterpret_cast<const sockaddr*>(&source), sizeof source) == 0
                          ? uv_tcp_open(&tcp, socket)
                          : -errno;
-  if (status < 0) {
-    ::close(socket);
-  }
+  if (status < 0) ::close(socket);
   return status;
 }
 
@@ -97,9 +93,7 @@ void Connection::connect(std::string host, std::uint16_t port) {
 void Connection::connect(const sockaddr_storage& address, const sockaddr_storage* source) {
   UVCHAT_ASSERT(state_ == State::idle);
   attempt_ = std::make_unique<Attempt>();
-  if (source != nullptr) {
-    attempt_->source = *source;
-  }
+  if (source != nullptr) attempt_->source = *source;
   try_address(reinterpret_cast<const sockaddr&>(address));
 }
 
@@ -130,20 +124,14 @@ void Connection::init_handle() {
 void Connection::try_address(const sockaddr& address) {
   state_ = State::connecting;
   init_handle();
-  if (attempt_->target.empty()) {
-    attempt_->target = name_of(address);
-  }
+  if (attempt_->target.empty()) attempt_->target = name_of(address);
   attempt_->request.data = this;
   int status = 0;
-  if (attempt_->source) {
-    status = bind_to(tcp_, *attempt_->source);
-  }
+  if (attempt_->source) status = bind_to(tcp_, *attempt_->source);
   if (status == 0) {
     status = uv_tcp_connect(&attempt_->request, &tcp_, &address, &Connection::on_connect);
   }
-  if (status < 0) {
-    address_failed(status);
-  }
+  if (status < 0) address_failed(status);
 }
 
 void Connection::on_connect(uv_connect_t* request, int status) {
@@ -196,9 +184,7 @@ void Connection::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buf
 }
 
 void Connection::send(std::string_view bytes) {
-  if (state_ != State::open || send_failed_) {
-    return;
-  }
+  if (state_ != State::open || send_failed_) return;
   if (!output_) {
     uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
                                   static_cast<unsigned>(bytes.size()));
@@ -208,9 +194,7 @@ void Connection::send(std::string_view bytes) {
       return;
     }
     bytes.remove_prefix(sent > 0 ? static_cast<std::size_t>(sent) : 0);
-    if (bytes.empty()) {
-      return;
-    }
+    if (bytes.empty()) return;
     output_ = std::make_unique<Output>();
     output_->waiting = bytes;
     start_write();
@@ -223,9 +207,7 @@ void Connection::send(std::string_view bytes) {
 }
 
 void Connection::set_reading(bool reads) {
-  if (state_ != State::open) {
-    return;
-  }
+  if (state_ != State::open) return;
   uv_read_stop(stream());
   if (reads) {
     const int status = uv_read_start(stream(), &Connection::on_alloc, &Connection::on_read);
@@ -250,9 +232,7 @@ void Connection::start_write() {
 
 void Connection::on_written(uv_write_t* request, int status) {
   auto& self = *static_cast<Connection*>(request->data);
-  if (self.state_ != State::open) {
-    return;
-  }
+  if (self.state_ != State::open) return;
   if (status < 0) {
     self.send_failed_ = true;
     self.output_.reset();
@@ -272,9 +252,7 @@ void Connection::end_sending() {
 }
 
 void Connection::close(Closed why) {
-  if (state_ == State::idle || state_ == State::closing || state_ == State::closed) {
-    return;
-  }
+  if (state_ == State::idle || state_ == State::closing || state_ == State::closed) return;
   closed_ = std::make_unique<Closed>(std::move(why));
   state_ = State::closing;
   if (has_handle_) {
@@ -287,9 +265,7 @@ void Connection::close(Closed why) {
 
 void Connection::close_handle() {
   auto* handle = reinterpret_cast<uv_handle_t*>(&tcp_);
-  if (!uv_is_closing(handle)) {
-    uv_close(handle, &Connection::on_handle_closed);
-  }
+  if (!uv_is_closing(handle)) uv_close(handle, &Connection::on_handle_closed);
 }
 
 void Connection::on_handle_closed(uv_handle_t* handle) {
@@ -318,9 +294,7 @@ Result<sockaddr_storage> Connection::peer() const {
   const int status = state_ == State::open
                          ? uv_tcp_getpeername(&tcp_, reinterpret_cast<sockaddr*>(&address), &size)
                          : UV_ENOTCONN;
-  if (status < 0) {
-    return fail(std::string("no peer: ") + uv_strerror(status));
-  }
+  if (status < 0) return fail(std::string("no peer: ") + uv_strerror(status));
   return address;
 }
 

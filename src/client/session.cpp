@@ -16,9 +16,7 @@ template <typename Visit>
 void for_each_word(std::string_view text, Visit visit) {
   while (!text.empty()) {
     const std::size_t length = std::min(text.find(' '), text.size());
-    if (length > 0) {
-      visit(text.substr(0, length));
-    }
+    if (length > 0) visit(text.substr(0, length));
     text.remove_prefix(std::min(length + 1, text.size()));
   }
 }
@@ -41,9 +39,7 @@ void Session::on_connected() {
     negotiating_ = true;
     hello = "CAP LS 302\r\n";
   }
-  if (!identity_.password.empty()) {
-    hello += "PASS :" + identity_.password + "\r\n";
-  }
+  if (!identity_.password.empty()) hello += "PASS :" + identity_.password + "\r\n";
   hello += "NICK " + identity_.nick + "\r\nUSER " + identity_.user +
            " 0 * :" + identity_.real_name + "\r\n";
   connection_.send(hello);
@@ -62,12 +58,8 @@ void Session::on_bytes(std::string_view bytes) {
   }
   const std::string_view rest = raw_ ? bytes : take_lines(bytes);
   if (raw_ && connected()) {
-    if (!partial_.empty()) {
-      listener_.on_raw_bytes(*this, std::exchange(partial_, {}));
-    }
-    if (!rest.empty()) {
-      listener_.on_raw_bytes(*this, rest);
-    }
+    if (!partial_.empty()) listener_.on_raw_bytes(*this, std::exchange(partial_, {}));
+    if (!rest.empty()) listener_.on_raw_bytes(*this, rest);
   } else if (connected()) {
     partial_ += rest;
     if (partial_.size() > line_bytes_max) {
@@ -79,9 +71,7 @@ void Session::on_bytes(std::string_view bytes) {
 std::string_view Session::take_lines(std::string_view bytes) {
   while (connected() && !raw_) {
     const std::size_t end = bytes.find('\n');
-    if (end == std::string_view::npos) {
-      break;
-    }
+    if (end == std::string_view::npos) break;
     const std::string_view line = bytes.substr(0, end);
     bytes.remove_prefix(end + 1);
     take_line(line);
@@ -90,17 +80,11 @@ std::string_view Session::take_lines(std::string_view bytes) {
 }
 
 void Session::take_line(std::string_view line) {
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  if (line.find_first_of(no_line_holds) != std::string_view::npos) {
-    return;
-  }
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.find_first_of(no_line_holds) != std::string_view::npos) return;
   if (const auto message = irc::parse(line)) {
     act_on(*message);
-    if (connected()) {
-      listener_.on_line(*this, *message);
-    }
+    if (connected()) listener_.on_line(*this, *message);
   }
 }
 
@@ -120,9 +104,7 @@ void Session::act_on(const irc::Message& message) {
   } else if (command == "CAP") {
     on_cap(message);
   } else if (command == "432" || command == "433" || command == "436" || command == "437") {
-    if (!registered_) {
-      listener_.on_nick_refused(*this, message);
-    }
+    if (!registered_) listener_.on_nick_refused(*this, message);
   } else if (command == "NICK" && registered_ && nick_of(message.source) == identity_.nick) {
     identity_.nick = message.param(0);
   } else if (command == "ERROR") {
@@ -147,18 +129,14 @@ void Session::on_cap(const irc::Message& message) {
   if (subcommand == "LS") {
     for_each_word(names, [this](std::string_view word) {
       const std::string_view name = word.substr(0, word.find('='));
-      if (contains(wanted_, name) && !contains(offered_, name)) {
-        offered_.emplace_back(name);
-      }
+      if (contains(wanted_, name) && !contains(offered_, name)) offered_.emplace_back(name);
     });
     if (message.param(2) != "*" || message.param_count < 4) {  // no further line of the list
       request_capabilities();
     }
   } else if (subcommand == "ACK") {
     for_each_word(names, [this](std::string_view name) {
-      if (contains(wanted_, name) && !contains(active_, name)) {
-        active_.emplace_back(name);
-      }
+      if (contains(wanted_, name) && !contains(active_, name)) active_.emplace_back(name);
     });
     end_negotiation();
   } else if (subcommand == "NAK") {
@@ -174,9 +152,7 @@ void Session::request_capabilities() {
     return;
   }
   std::string request = "CAP REQ :";
-  for (const std::string& name : std::exchange(offered_, {})) {
-    request += name + " ";
-  }
+  for (const std::string& name : std::exchange(offered_, {})) request += name + " ";
   request.pop_back();
   send_line(request);
 }
@@ -199,9 +175,7 @@ void Session::on_closed(const Closed& closed) {
 }
 
 bool Session::send_line(std::string_view line) {
-  if (line.find_first_of(no_line_holds) != std::string_view::npos) {
-    return false;
-  }
+  if (line.find_first_of(no_line_holds) != std::string_view::npos) return false;
   std::string bytes;
   bytes.reserve(line.size() + 2);
   bytes += line;

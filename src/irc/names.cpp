@@ -86,9 +86,7 @@ Names::Names(Casemapping mapping, std::size_t nick_chars_max, std::size_t channe
 }
 
 void Names::fold_into(std::string& out, std::string_view name) const {
-  if (mapping_ == Casemapping::precis && !is_ascii(name)) {
-    return unicode::casefold_into(out, name);
-  }
+  if (mapping_ == Casemapping::precis && !is_ascii(name)) return unicode::casefold_into(out, name);
   out.resize(name.size());
   std::transform(name.begin(), name.end(), out.begin(), to_lower);
 }

@@ -31,9 +31,7 @@ Read refuse_unknown(const Place& key, const std::vector<std::string_view>& known
 std::optional<std::int64_t> whole_number(const Node& node) {
   std::int64_t number = 0;
   const char* end = node.raw.data() + node.raw.size();
-  if (node.type != Node::Type::number) {
-    return std::nullopt;
-  }
+  if (node.type != Node::Type::number) return std::nullopt;
   const auto parsed = std::from_chars(node.raw.data(), end, number);
   if (parsed.ec != std::errc() || parsed.ptr != end) {
     return std::nullopt;  // a fraction, an exponent, or beyond 64 bits
@@ -50,9 +48,7 @@ std::string quoted_list(const std::vector<std::string_view>& names) {
 }
 
 Read Boolean::read(const Place& place, bool& into) const {
-  if (place.node.type != Node::Type::boolean) {
-    return refuse_value(place, takes());
-  }
+  if (place.node.type != Node::Type::boolean) return refuse_value(place, takes());
   into = place.node.raw == "true";
   return {};
 }
@@ -76,9 +72,7 @@ Read SecretText::read(const Place& place, std::string& into) const {
 Read NetworkText::read(const Place& place, Network& into) const {
   const auto network = place.node.type == Node::Type::string ? Network::parse(place.node.text)
                                                              : std::optional<Network>();
-  if (!network) {
-    return refuse_value(place, takes());
-  }
+  if (!network) return refuse_value(place, takes());
   into = *network;
   return {};
 }

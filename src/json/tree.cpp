@@ -25,9 +25,7 @@ struct Span {
 
 std::size_t end_of_string(std::string_view text, std::size_t begin) {
   std::size_t at = begin + 1;
-  while (at < text.size() && text[at] != '"') {
-    at += text[at] == '\\' ? 2 : 1;
-  }
+  while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
   return std::min(at + 1, text.size());
 }
 
@@ -35,12 +33,8 @@ std::size_t end_of_string(std::string_view text, std::size_t begin) {
 // where it stands.
 Span token_after(std::string_view text, std::size_t from, std::string_view skipped) {
   const std::size_t begin = std::min(text.find_first_not_of(skipped, from), text.size());
-  if (begin == text.size()) {
-    return {begin, begin};
-  }
-  if (text[begin] == '"') {
-    return {begin, end_of_string(text, begin)};
-  }
+  if (begin == text.size()) return {begin, begin};
+  if (text[begin] == '"') return {begin, end_of_string(text, begin)};
   if (std::string_view("{}[],:").find(text[begin]) != std::string_view::npos) {
     return {begin, begin + 1};
   }
@@ -48,9 +42,7 @@ Span token_after(std::string_view text, std::size_t from, std::string_view skipp
 }
 
 std::string clip(std::string_view text) {
-  if (text.size() <= quoted_bytes_max) {
-    return printable(text);
-  }
+  if (text.size() <= quoted_bytes_max) return printable(text);
   return printable(utf8_cut(text, quoted_bytes_max)) + "...";
 }
 
@@ -58,9 +50,7 @@ std::string clip(std::string_view text) {
 const Node* second_of_equal_keys(const Node& object) {
   std::vector<const Node*> by_key;
   by_key.reserve(object.children.size());
-  for (const Node& child : object.children) {
-    by_key.push_back(&child);
-  }
+  for (const Node& child : object.children) by_key.push_back(&child);
   std::sort(by_key.begin(), by_key.end(), [](const Node* a, const Node* b) {
     return std::tie(a->key, a->offset) < std::tie(b->key, b->offset);
   });
@@ -78,9 +68,7 @@ const Node* second_of_equal_keys(const Node& object) {
 // last read: 'nul'" -> "invalid literal"
 std::string reason_of(std::string_view what) {
   const std::size_t dash = what.find(" - ");
-  if (dash != std::string_view::npos) {
-    what.remove_prefix(dash + 3);
-  }
+  if (dash != std::string_view::npos) what.remove_prefix(dash + 3);
   return std::string(what.substr(0, what.find("; last read: ")));
 }
 
@@ -134,9 +122,7 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
   }
 
   tl::expected<Node, Fault> finish() && {
-    if (fault_) {
-      return tl::unexpected(std::move(*fault_));
-    }
+    if (fault_) return tl::unexpected(std::move(*fault_));
     return std::move(root_);
   }
 
@@ -182,9 +168,7 @@ class TreeBuilder final : public nlohmann::json::json_sax_t {
   // Tokens written without anything between them ("truefalse") are one for the cursor, which then
   // is already past what the parser complains about.
   std::size_t begin_of_token_before(std::size_t chars_read) const {
-    if (end_ >= chars_read) {
-      return chars_read - 1;
-    }
+    if (end_ >= chars_read) return chars_read - 1;
     Span token{end_, end_};
     do {
       token = token_after(text_, token.end, blanks);

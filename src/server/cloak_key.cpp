@@ -50,8 +50,9 @@ Result<HashKey> load_cloak_key(const std::string& directory) {
   if (!kept) return tl::unexpected(kept.error());
   if (!*kept || (*kept)->size() != key.size()) return fail(path + ": not a key of 16 bytes");
   std::copy((*kept)->begin(), (*kept)->end(), key.begin());
-  if (key == HashKey{})
+  if (key == HashKey{}) {
     return fail(path + ": a key of zeros is no secret; remove it for a new one");
+  }
   return key;
 }
 

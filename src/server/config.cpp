@@ -79,32 +79,22 @@ Result<Config> parse_config(std::string_view text, const std::string& file_name)
     return fail(file_name + ":" + position_of(text, fault.offset) + ": " + fault.text);
   };
   const auto root = parse_tree(text);
-  if (!root) {
-    return refused(root.error());
-  }
+  if (!root) return refused(root.error());
   Config config;
-  if (const Read done = read_object({*root, ""}, "", config); !done) {
-    return refused(done.error());
-  }
-  if (const Read done = check_together(*root, config); !done) {
-    return refused(done.error());
-  }
+  if (const Read done = read_object({*root, ""}, "", config); !done) return refused(done.error());
+  if (const Read done = check_together(*root, config); !done) return refused(done.error());
   return config;
 }
 
 Result<Config> load_config(const std::string& path) {
   const auto text = read_file(path, config_bytes_max, Links::followed);
-  if (!text) {
-    return tl::unexpected(text.error());
-  }
+  if (!text) return tl::unexpected(text.error());
   return parse_config(*text, path);
 }
 
 std::string print_config(const Config& config) {
   auto printed = ordered_json::object();
-  for (const Row& row : config_table()) {
-    at_path(printed, row.key.name) = row.key.print(config);
-  }
+  for (const Row& row : config_table()) at_path(printed, row.key.name) = row.key.print(config);
   return printed.dump(2) + "\n";
 }
 

@@ -17,9 +17,7 @@ const Node* find(const Node& root, std::string_view object, std::string_view key
 }
 
 Read check_send_queue(const Node& root, const net::LoopSettings& loop) {
-  if (loop.send_queue_soft_bytes < loop.send_queue_hard_bytes) {
-    return {};
-  }
+  if (loop.send_queue_soft_bytes < loop.send_queue_hard_bytes) return {};
   // At least one of the two is given: the defaults go together.
   if (const Node* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
     return refuse_value(
@@ -35,9 +33,7 @@ Read check_send_queue(const Node& root, const net::LoopSettings& loop) {
 std::array<unsigned char, 1 + sizeof(in6_addr)> binary_address(const std::string& text) {
   std::array<unsigned char, 1 + sizeof(in6_addr)> binary{};
   binary[0] = inet_pton(AF_INET, text.c_str(), &binary[1]) == 1 ? 4 : 6;
-  if (binary[0] == 6) {
-    inet_pton(AF_INET6, text.c_str(), &binary[1]);
-  }
+  if (binary[0] == 6) inet_pton(AF_INET6, text.c_str(), &binary[1]);
   return binary;
 }
 
@@ -46,9 +42,7 @@ bool same_endpoint(const net::ListenerSettings& a, const net::ListenerSettings& 
 }
 
 Read check_listeners(const Node& list, const std::vector<ListenerConfig>& listeners) {
-  if (listeners.empty()) {
-    return refuse_value({list, "listen"}, "at least one listener");
-  }
+  if (listeners.empty()) return refuse_value({list, "listen"}, "at least one listener");
   if (listeners.size() > listeners_max) {
     return refuse(list.children[listeners_max].offset, path_of_item("listen", listeners_max),
                   "at most " + std::to_string(listeners_max) + " listeners");
@@ -80,9 +74,7 @@ Read check_operators(const Node& list, const std::vector<hub::OperatorSettings>&
 Read check_room(const Node& root, std::size_t index, const Config& config) {
   const std::string& room = config.listen[index].room;
   const auto chars_max = config.hub.channel_chars_max;
-  if (!config.listen[index].is_classroom() || utf8_length(room) <= chars_max) {
-    return {};
-  }
+  if (!config.listen[index].is_classroom() || utf8_length(room) <= chars_max) return {};
   const std::string path = path_of_item("listen", index) + ".room";
   if (const Node* list = root.find("listen"); list != nullptr) {
     const Node& listener = list->children[index];
@@ -176,32 +168,18 @@ std::vector<std::string> warnings_of(const Config& config) {
 }
 
 Read check_together(const Node& root, const Config& config) {
-  if (Read done = check_send_queue(root, config.loop); !done) {
-    return done;
-  }
+  if (Read done = check_send_queue(root, config.loop); !done) return done;
   if (const Node* list = root.find("listen"); list != nullptr) {
-    if (Read done = check_listeners(*list, config.listen); !done) {
-      return done;
-    }
+    if (Read done = check_listeners(*list, config.listen); !done) return done;
   }
   if (const Node* list = root.find("operators"); list != nullptr) {
-    if (Read done = check_operators(*list, config.hub.operators); !done) {
-      return done;
-    }
+    if (Read done = check_operators(*list, config.hub.operators); !done) return done;
   }
-  if (Read done = check_password(root, config); !done) {
-    return done;
-  }
-  if (Read done = check_lines(root, config, "motd", config.hub.motd); !done) {
-    return done;
-  }
-  if (Read done = check_lines(root, config, "admin", config.hub.admin); !done) {
-    return done;
-  }
+  if (Read done = check_password(root, config); !done) return done;
+  if (Read done = check_lines(root, config, "motd", config.hub.motd); !done) return done;
+  if (Read done = check_lines(root, config, "admin", config.hub.admin); !done) return done;
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
-    if (Read done = check_room(root, index, config); !done) {
-      return done;
-    }
+    if (Read done = check_room(root, index, config); !done) return done;
   }
   return {};
 }

@@ -48,9 +48,7 @@ bool has_hidden_character(std::string_view utf8) {
 // As it is where that cannot be misread, else quoted.
 std::string text_value(std::string_view value) {
   const std::string readable = quoted(value, false);
-  if (has_hidden_character(readable)) {
-    return quoted(value, true);
-  }
+  if (has_hidden_character(readable)) return quoted(value, true);
   const bool unchanged = std::string_view(readable).substr(1, readable.size() - 2) == value;
   const bool one_word = !value.empty() && value.find_first_of(" =") == std::string_view::npos;
   return unchanged && one_word ? std::string(value) : readable;
@@ -92,9 +90,7 @@ class SpdlogSink final : public LogSink {
 
   void write(LogLevel level, std::string_view event,
              std::initializer_list<LogField> fields) override {
-    if (!logger_.should_log(to_spdlog(level))) {
-      return;
-    }
+    if (!logger_.should_log(to_spdlog(level))) return;
     const std::string text =
         format_ == LogFormat::json ? json_members(event, fields) : text_line(event, fields);
     logger_.log(to_spdlog(level), spdlog::string_view_t(text));

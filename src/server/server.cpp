@@ -344,9 +344,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.why_bans_are_unkept = state->why_unkept;
   auto assembly =
       std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
-  if (auto opened = assembly->open(config, loops); !opened) {
-    return tl::unexpected(opened.error());
-  }
+  if (auto opened = assembly->open(config, loops); !opened) return tl::unexpected(opened.error());
   if (state->folder_is_anothers) {
     log.write(LogLevel::warning, "bans end with the next start",
               {{"reason", state->why_unkept + ": give this one a STATE_DIRECTORY"}});

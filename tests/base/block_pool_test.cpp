@@ -35,9 +35,7 @@ TEST(BlockPool, LendsBlocksOfTheSizeAskedForThatDoNotOverlap) {
   pool.check_invariants();
   EXPECT_EQ(pool.bytes_in_use(),
             1000 * limits::large_block_bytes + 2000 * limits::small_block_bytes);
-  for (Block* block : blocks) {
-    pool.give_back(block);
-  }
+  for (Block* block : blocks) pool.give_back(block);
   EXPECT_EQ(pool.bytes_in_use(), 0U);
 }
 
@@ -77,9 +75,7 @@ TEST(BlockPool, KeepsTheSlabsThatEachTurnFillsAndEmpties) {
     for (std::size_t i = 0; i < 3 * small_blocks_per_slab; ++i) {
       blocks.push_back(pool.take(BlockSize::small));
     }
-    for (Block* block : blocks) {
-      pool.give_back(block);
-    }
+    for (Block* block : blocks) pool.give_back(block);
     blocks.clear();
     pool.trim();
     EXPECT_EQ(pool.bytes_held(), 3 * limits::slab_bytes);
@@ -106,9 +102,7 @@ TEST(BlockPool, FillsTheOldestSlabWithRoomFirst) {
   pool.give_back(old);
   EXPECT_EQ(pool.take(BlockSize::small), old);
   EXPECT_EQ(pool.take(BlockSize::small), young);
-  for (Block* block : blocks) {
-    pool.give_back(block);
-  }
+  for (Block* block : blocks) pool.give_back(block);
 }
 
 TEST(BlockPool, KeepsItsInvariantsUnderRandomUse) {
@@ -128,16 +122,10 @@ TEST(BlockPool, KeepsItsInvariantsUnderRandomUse) {
       pool.give_back(blocks.back());
       blocks.pop_back();
     }
-    if (step % 64 == 0) {
-      pool.check_invariants();
-    }
-    if (step % 500 == 0) {
-      pool.trim();
-    }
+    if (step % 64 == 0) pool.check_invariants();
+    if (step % 500 == 0) pool.trim();
   }
-  for (Block* block : blocks) {
-    pool.give_back(block);
-  }
+  for (Block* block : blocks) pool.give_back(block);
   pool.trim();
   pool.trim();
   pool.check_invariants();

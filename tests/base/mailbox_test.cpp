@@ -38,9 +38,7 @@ TEST(Mailbox, KeepsTheOrderOfEachSenderAndLosesNothing) {
   std::atomic<int> wakes = 0;
   const auto send = [&](std::size_t sender) {
     for (int i = 0; i < count; ++i) {
-      if (mailbox.post({sender, i})) {
-        wakes.fetch_add(1);
-      }
+      if (mailbox.post({sender, i})) wakes.fetch_add(1);
     }
   };
   std::thread first(send, 0U);
@@ -51,9 +49,7 @@ TEST(Mailbox, KeepsTheOrderOfEachSenderAndLosesNothing) {
   while (next[0] < count || next[1] < count) {
     mailbox.take_all(taken);
     batches += taken.empty() ? 0 : 1;
-    for (const auto& [sender, value] : taken) {
-      ASSERT_EQ(value, next.at(sender)++);
-    }
+    for (const auto& [sender, value] : taken) ASSERT_EQ(value, next.at(sender)++);
   }
   first.join();
   second.join();

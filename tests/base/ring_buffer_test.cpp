@@ -72,9 +72,7 @@ TEST(RingBuffer, NeverMovesAByteThatFrontHasShown) {
   std::array<std::string_view, 1> shown;
   ASSERT_EQ(ring.front(shown, 100), 1U);
   const char* place = shown[0].data();
-  for (int i = 0; i < 100; ++i) {
-    ring.append(std::string(1000, 'y'));
-  }
+  for (int i = 0; i < 100; ++i) ring.append(std::string(1000, 'y'));
   EXPECT_EQ(shown[0], "first line\r\n");
   ASSERT_EQ(ring.front(shown, 12), 1U);
   EXPECT_EQ(shown[0].data(), place);
@@ -105,9 +103,7 @@ TEST_P(RingBufferModel, BehavesAsAQueueOfBytes) {
   for (int step = 0; step < 20'000; ++step) {
     if (random() % 2 == 0 && model.size() < 30'000) {
       std::string bytes(some(random() % 8 == 0 ? 6'000 : 200), '\0');
-      for (char& byte : bytes) {
-        byte = static_cast<char>('a' + random() % 26);
-      }
+      for (char& byte : bytes) byte = static_cast<char>('a' + random() % 26);
       ring.append(bytes);
       model.insert(model.end(), bytes.begin(), bytes.end());
     } else {
@@ -125,9 +121,7 @@ TEST_P(RingBufferModel, BehavesAsAQueueOfBytes) {
       std::array<std::string_view, 16> segments;
       const std::size_t count = ring.front(segments, limits::write_bytes_max);
       std::string front;
-      for (std::size_t i = 0; i < count; ++i) {
-        front += segments[i];
-      }
+      for (std::size_t i = 0; i < count; ++i) front += segments[i];
       ASSERT_EQ(front, std::string(model.begin(), model.end()).substr(0, front.size()));
       ASSERT_TRUE(front.size() == model.size() || count == segments.size() ||
                   front.size() == limits::write_bytes_max);

@@ -123,9 +123,7 @@ TEST(FileLink, OfAnotherFormIsNone) {
                                            "https://h#size=1&aes1=" + key_text,
                                            bare + "#",
                                            bare + "&name=\u00f1"};
-  for (const std::string& text : others) {
-    EXPECT_FALSE(parse_file_link(text).has_value()) << text;
-  }
+  for (const std::string& text : others) EXPECT_FALSE(parse_file_link(text).has_value()) << text;
 }
 
 TEST(FileLink, WithATypeThatIsNoneHasNone) {

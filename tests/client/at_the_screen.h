@@ -44,9 +44,7 @@ class AtTheScreen : public ChatConversation {
   // ana and n10 to n29 are in #lobby.
   void crowd_comes() {
     std::string names;
-    for (int i = 10; i < 30; ++i) {
-      names += " n" + std::to_string(i);
-    }
+    for (int i = 10; i < 30; ++i) names += " n" + std::to_string(i);
     server(":s 353 ana = #lobby :ana" + names);
     server(":s 366 ana #lobby :End");
   }
@@ -59,9 +57,7 @@ class AtTheScreen : public ChatConversation {
   std::string row(std::size_t index) { return look().grid.text(index); }
   std::string all() {
     std::string text;
-    for (std::size_t i = 0; i < rows; ++i) {
-      text += row(i) + "\n";
-    }
+    for (std::size_t i = 0; i < rows; ++i) text += row(i) + "\n";
     return text;
   }
   std::string input() { return row(rows - 1); }

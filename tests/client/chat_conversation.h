@@ -37,9 +37,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
     }
     server(":s 001 ana :Welcome");
     chat_.on_registered("ana", now_);
-    if (!isupport.empty()) {
-      server(":s 005 ana " + std::string(isupport) + " :are supported");
-    }
+    if (!isupport.empty()) server(":s 005 ana " + std::string(isupport) + " :are supported");
     server(":s PONG s uvchat-ready");
     sent();
   }
@@ -85,9 +83,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
 
   Room& room(std::string_view name) {
     for (const auto& room : chat_.rooms()) {
-      if (room->name == name) {
-        return *room;
-      }
+      if (room->name == name) return *room;
     }
     ADD_FAILURE() << "no room " << name;
     return *chat_.rooms().front();
@@ -132,9 +128,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   }
   Result<void> change_state(const FileChange& change) override {
     ++state_writings_;
-    if (disk_is_full_) {
-      return fail("the disk is full");
-    }
+    if (disk_is_full_) return fail("the disk is full");
     return change(state_file_).map([this](std::string file) { state_file_ = std::move(file); });
   }
   Result<void> change_preferences(const FileChange& change) override {
@@ -143,9 +137,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
     });
   }
   Result<void> write_log(const LogPlace& place, std::string_view lines) override {
-    if (disk_is_full_) {
-      return fail("the disk is full");
-    }
+    if (disk_is_full_) return fail("the disk is full");
     logs_[place.fold] += lines;
     return {};
   }

@@ -353,12 +353,8 @@ TEST_F(ChatDistrustTest, WhatAServerMakesUsKeepIsBounded) {
   }
   EXPECT_LE(chat_.rooms().size(), 2000U);
   std::string names;
-  for (int i = 0; i < 1000; ++i) {
-    names += " n" + std::to_string(i);
-  }
-  for (int i = 0; i < 200; ++i) {
-    server(":s 353 ana = #lobby :" + names);
-  }
+  for (int i = 0; i < 1000; ++i) names += " n" + std::to_string(i);
+  for (int i = 0; i < 200; ++i) server(":s 353 ana = #lobby :" + names);
   server(":s 366 ana #lobby :End");
   EXPECT_LE(room("#lobby").members.size(), 100'000U);
 }

@@ -25,9 +25,7 @@ class ChatKeepingTest : public ChatConversation {
   void offline() { chat_.on_lost("it broke", std::nullopt, now_); }
   Room& again(std::string_view name) {
     for (const auto& room : again_->rooms()) {
-      if (room->name == name) {
-        return *room;
-      }
+      if (room->name == name) return *room;
     }
     ADD_FAILURE() << "no room " << name;
     return *again_->rooms().front();

@@ -158,9 +158,7 @@ TEST_F(ChatKeepingTest, TheLinesUnderAKeyAreCountedOnInTheNextRun) {
   user("/key #secret keep");
   user("/go #secret");
   const int before = state_writings_;
-  for (int i = 0; i < 3000; ++i) {
-    user("line");
-  }
+  for (int i = 0; i < 3000; ++i) user("line");
   EXPECT_LE(state_writings_ - before, 4);  // written ahead, not each time
   EXPECT_THAT(state_file_, HasSubstr(": 3072"));
   begin_again();
@@ -262,9 +260,7 @@ TEST_F(ChatKeepingTest, ARoomKeepsABoundedNumberOfBytes) {
   connect();
   join_lobby();
   const std::string text(15'000, 'x');
-  for (int i = 0; i < 1000; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :" + text);
-  }
+  for (int i = 0; i < 1000; ++i) server(":bob!u@h PRIVMSG #lobby :" + text);
   EXPECT_LE(room("#lobby").entries_bytes, Room::entries_bytes_max);
   EXPECT_GT(room("#lobby").entries.size(), 200U);
 }
@@ -275,14 +271,10 @@ TEST_F(ChatKeepingTest, AllRoomsTogetherKeepABoundedNumberOfBytes) {
   for (int i = 0; i < 20; ++i) {
     const std::string name = "#room" + std::to_string(i);
     server(":ana!u@h JOIN " + name);
-    for (int line = 0; line < 300; ++line) {
-      server(":bob!u@h PRIVMSG " + name + " :" + text);
-    }
+    for (int line = 0; line < 300; ++line) server(":bob!u@h PRIVMSG " + name + " :" + text);
   }
   std::size_t bytes = 0;
-  for (const auto& each : chat_.rooms()) {
-    bytes += each->entries_bytes;
-  }
+  for (const auto& each : chat_.rooms()) bytes += each->entries_bytes;
   EXPECT_LE(bytes, std::size_t{32} << 20);
   EXPECT_GT(bytes, std::size_t{30} << 20);
 }
@@ -303,15 +295,11 @@ TEST_F(ChatKeepingTest, AMillionPeopleAreNotAllKept) {
   for (int room = 0; room < 6; ++room) {
     const std::string name = "#room" + std::to_string(room);
     server(":ana!u@h JOIN " + name);
-    for (int i = 0; i < 60'000; ++i) {
-      server(":n" + std::to_string(i) + "!u@h JOIN " + name);
-    }
+    for (int i = 0; i < 60'000; ++i) server(":n" + std::to_string(i) + "!u@h JOIN " + name);
   }
   EXPECT_EQ(room("#room0").members.size(), Room::members_max);
   std::size_t in_all = 0;
-  for (const auto& each : chat_.rooms()) {
-    in_all += each->members.size();
-  }
+  for (const auto& each : chat_.rooms()) in_all += each->members.size();
   EXPECT_LE(in_all, 200'000U);
   server(":n7!u@h PART #room0");
   EXPECT_EQ(room("#room0").members.size(), Room::members_max - 1);

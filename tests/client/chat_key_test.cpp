@@ -151,9 +151,7 @@ TEST_F(ChatKeyTest, NothingLeavesInClear) {
        {"text", "/me waves", "/msg #lobby text", "/msg @#lobby text", "/notice #LOBBY text",
         "/topic #lobby text", "//text", "/msg #Lobby text"}) {
     user(line);
-    for (const std::string& said : sent()) {
-      EXPECT_THAT(said, HasSubstr(" :+aes1 ")) << line;
-    }
+    for (const std::string& said : sent()) EXPECT_THAT(said, HasSubstr(" :+aes1 ")) << line;
   }
   for (const char* const line :
        {"/raw PRIVMSG #lobby :text", "/quote :ana privmsg bob,#LOBBY :text", "/raw TOPIC #lobby :x",

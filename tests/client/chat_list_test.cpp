@@ -40,13 +40,9 @@ class ChatListTest : public ChatConversation {
   // The lines of the latest page.
   std::vector<std::string> answers() {
     std::vector<std::string> lines;
-    if (last("#lobby").kind != EntryKind::page) {
-      return lines;
-    }
+    if (last("#lobby").kind != EntryKind::page) return lines;
     std::istringstream page(last("#lobby").text);
-    for (std::string line; std::getline(page, line);) {
-      lines.push_back(line);
-    }
+    for (std::string line; std::getline(page, line);) lines.push_back(line);
     return lines;
   }
 };

@@ -316,9 +316,7 @@ TEST_F(ChatLockTest, AServerMakesUsKeepABoundedNumberOfNames) {
   for (int i = 0; i < 12'000; ++i) {
     std::string next = "#n" + std::to_string(i);
     server(":bob!u@h RENAME " + name + " " + next + " :x");
-    if (chat_.rooms()[chat_.current()]->name == next) {
-      name = std::move(next);
-    }
+    if (chat_.rooms()[chat_.current()]->name == next) name = std::move(next);
   }
   expect_sealed("text");
   EXPECT_LE(name.size(), std::string("#n9999").size());

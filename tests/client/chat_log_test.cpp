@@ -79,9 +79,7 @@ TEST_F(ChatLogTest, NothingOfAConversationThatHasAKeyIsWritten) {
   const auto lines = sent();
   server(":bob!u@h PRIVMSG #lobby :in clear");
   server(":bob!u@h PRIVMSG #lobby :+aes1 damaged");
-  for (const std::string& line : lines) {
-    server(":ana!u@h " + line);
-  }
+  for (const std::string& line : lines) server(":ana!u@h " + line);
   user("/key #lobby new");
   user("/key");
   server(":carl!u@h JOIN #lobby");

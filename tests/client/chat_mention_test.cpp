@@ -50,9 +50,7 @@ TEST_F(JoiningARoom, TellsWhoIsThere) {
   connect();
   server(":ana!u@h JOIN #lobby");
   std::string names;
-  for (int i = 10; i < 30; ++i) {
-    names += " n" + std::to_string(i);
-  }
+  for (int i = 10; i < 30; ++i) names += " n" + std::to_string(i);
   server(":s 353 ana = #lobby :ana @+bob" + names);
   server(":s 366 ana #lobby :End");
   EXPECT_EQ(

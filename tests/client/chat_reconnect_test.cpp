@@ -232,9 +232,7 @@ TEST_F(ChatReconnectTest, WhatIsRefusedManyTimesInTheSameWordsIsSaidOnce) {
   join_lobby();
   user("/mode +xyz");
   server(":s 472 ana x :is unknown mode char to me");
-  for (int i = 0; i < 3; ++i) {
-    server(":s 482 ana #lobby :You're not channel operator");
-  }
+  for (int i = 0; i < 3; ++i) server(":s 482 ana #lobby :You're not channel operator");
   EXPECT_THAT(shown("#lobby"),
               ElementsAre("You join #lobby", "2 people are here: @bob and ana",
                           "There is no mode x.", "You are not an operator in #lobby."));

@@ -14,9 +14,7 @@ using ChatTest = ChatConversation;
 
 std::vector<std::string> nicks(const Room& room) {
   std::vector<std::string> all;
-  for (const Member& member : room.members) {
-    all.push_back(member.prefix + member.nick);
-  }
+  for (const Member& member : room.members) all.push_back(member.prefix + member.nick);
   return all;
 }
 
@@ -148,9 +146,7 @@ TEST_F(ChatTest, ALongLineIsSplitAtSpacesAndAPastedOneAtItsLines) {
   connect();
   join_lobby();
   std::string text;
-  for (int i = 0; i < 100; ++i) {
-    text += "word" + std::to_string(i) + " ";
-  }
+  for (int i = 0; i < 100; ++i) text += "word" + std::to_string(i) + " ";
   user(text + "\nsecond");
   const auto lines = sent();
   ASSERT_EQ(lines.size(), 3U);
@@ -284,9 +280,7 @@ TEST_F(ChatTest, AServerThatIsSilentForLongIsLost) {
 TEST_F(ChatTest, TheScrollBackIsBounded) {
   connect();
   join_lobby();
-  for (std::size_t i = 0; i < Room::entries_max + 10; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :line");
-  }
+  for (std::size_t i = 0; i < Room::entries_max + 10; ++i) server(":bob!u@h PRIVMSG #lobby :line");
   EXPECT_EQ(room("#lobby").entries.size(), Room::entries_max);
 }
 

@@ -23,9 +23,7 @@ TEST_F(ChatKeepingTest, WhatWasOnItsWayWhenTheProgramDiedHasPerhapsBeenSaid) {
   begin_again();  // killed: nothing more could be written
   const auto& entries = again("#lobby").entries;
   std::vector<std::string> notes;
-  for (const Entry& entry : entries) {
-    notes.push_back(entry.text + ": " + entry.note);
-  }
+  for (const Entry& entry : entries) notes.push_back(entry.text + ": " + entry.note);
   EXPECT_THAT(notes, ElementsAre("two: perhaps said before: /resend says it again",
                                  "three: not sent before: /resend"));
 }
@@ -50,9 +48,7 @@ TEST_F(ChatKeepingTest, ALineOnItsWayIsKeptAtOnceAndOneThatHasArrivedGoesBeforeL
 TEST_F(ChatKeepingTest, LinesThatComeFasterThanAnyoneTypesAreWrittenTogether) {
   connect(echoing);
   join_lobby();
-  for (int line = 1; line <= 500; ++line) {
-    user("pasted " + std::to_string(line) + ".");
-  }
+  for (int line = 1; line <= 500; ++line) user("pasted " + std::to_string(line) + ".");
   EXPECT_LE(state_writings_, 12);  // each writes all that wait
   after(1'000);
   after(1'000);
@@ -69,18 +65,14 @@ TEST_F(ChatKeepingTest, TheMoreIsWrittenTheLessOften) {
   join_lobby();
   offline();
   const int before = state_writings_;
-  for (int line = 1; line <= 12; ++line) {
-    user(std::string(100'000, 'x'));
-  }
+  for (int line = 1; line <= 12; ++line) user(std::string(100'000, 'x'));
   EXPECT_LE(state_writings_, before + 7);
 }
 
 TEST_F(ChatKeepingTest, WhatIsTypedInABurstIsOnDiskWhenTheUserLeaves) {
   connect(echoing);
   join_lobby();
-  for (int line = 1; line <= 100; ++line) {
-    user("pasted " + std::to_string(line) + ".");
-  }
+  for (int line = 1; line <= 100; ++line) user("pasted " + std::to_string(line) + ".");
   user("/quit");
   EXPECT_THAT(state_file_, HasSubstr("pasted 100."));
 }

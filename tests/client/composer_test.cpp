@@ -63,9 +63,7 @@ TEST_F(AtTheScreen, WhatIsCutInOneRoomCanBePutIntoAnother) {
 }
 
 TEST_F(AtTheScreen, CtrlRSearchesTheLinesTypedBefore) {
-  for (const char* const line : {"The first one", "a second", "the third one"}) {
-    says(line);
-  }
+  for (const char* const line : {"The first one", "a second", "the third one"}) says(line);
   sent();
   types("half");
   press(Key::control, "r");

@@ -17,9 +17,7 @@ Style style_of(const FormattedText& text, std::string_view part) {
   const std::size_t at = text.text.find(part);
   EXPECT_NE(at, std::string::npos) << part;
   Style style;
-  for (const StyleChange& change : text.changes) {
-    style = change.begin <= at ? change.style : style;
-  }
+  for (const StyleChange& change : text.changes) style = change.begin <= at ? change.style : style;
   return style;
 }
 
@@ -73,9 +71,7 @@ TEST(Formatting, LeavesNothingThatSteersATerminal) {
 
 TEST(Formatting, IsBounded) {
   std::string text;
-  for (int i = 0; i < 5000; ++i) {
-    text += "\002x";
-  }
+  for (int i = 0; i < 5000; ++i) text += "\002x";
   EXPECT_EQ(formatted(text).changes.size(), style_changes_max);
   EXPECT_EQ(formatted(text).text.size(), 5000U);
 }

@@ -35,9 +35,7 @@ class Help : public ChatConversation {
     MessagePane(only, {0, 0, 100, columns}, PaneView{}).draw(grid, std::nullopt);
     std::vector<std::string> all;
     for (std::size_t row = 0; row < 100; ++row) {
-      if (!grid.text(row).starts_with("──")) {
-        all.push_back(grid.text(row));
-      }
+      if (!grid.text(row).starts_with("──")) all.push_back(grid.text(row));
     }
     all.erase(all.begin(), std::find_if(all.begin(), all.end(),
                                         [](const std::string& row) { return !row.empty(); }));

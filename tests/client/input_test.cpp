@@ -77,9 +77,7 @@ TEST_F(InputTest, ReadsTheLinesOfAFile) {
 TEST_F(InputTest, GoesOnAfterAPauseAndLosesNothing) {
   pauses_ = true;
   std::string text;
-  for (int i = 0; i < 10'000; ++i) {
-    text += "line " + std::to_string(i) + "\n";
-  }
+  for (int i = 0; i < 10'000; ++i) text += "line " + std::to_string(i) + "\n";
   const uv_file file = file_of(text);
   read(file);
   close(file);
@@ -111,9 +109,7 @@ TEST_F(InputTest, BreaksALineThatHasNoEndBetweenCharacters) {
   for (const char* const before : {"", "x", "xy"}) {
     lines_.clear();
     std::string text = before;
-    while (text.size() < Input::line_bytes_max * 2) {
-      text += "\u65e5";
-    }
+    while (text.size() < Input::line_bytes_max * 2) text += "\u65e5";
     const uv_file file = file_of(text);
     read(file);
     close(file);

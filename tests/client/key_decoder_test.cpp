@@ -165,9 +165,7 @@ TEST_F(Keyboard, APasteMayBeCutAnywhere) {
     types(all.substr(0, cut));
     std::vector<std::string> names = keys();
     types(all.substr(cut));
-    for (const std::string& name : keys()) {
-      names.push_back(name);
-    }
+    for (const std::string& name : keys()) names.push_back(name);
     EXPECT_THAT(names, ElementsAre("paste:caf\u00e9\033[20\rz", "x")) << cut;
   }
 }

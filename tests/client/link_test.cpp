@@ -161,9 +161,7 @@ TEST_F(LinkTest, AWrongPasswordIsNotTriedForEverAndTheRightOneLetsIn) {
     if (chat.secret_prompt() && chat.status().link == LinkState::offline) {
       chat.on_secret(++asked == 1 ? "wrong" : "open sesame", client.now());
     }
-    if (chat.rooms()[1]->joined) {
-      client.stop();
-    }
+    if (chat.rooms()[1]->joined) client.stop();
   });
   EXPECT_EQ(asked, 2);
   EXPECT_EQ(server.clients(), 3U);
@@ -306,9 +304,7 @@ TEST_F(LinkTest, SaysNothingToTheWholeClassroomThatIsForOne) {
       said = true;
       client.chat().on_input("/msg bob psst", client.now());
     }
-    if (shows(client, 2, text(Text::classroom_knows_not))) {
-      client.stop();
-    }
+    if (shows(client, 2, text(Text::classroom_knows_not))) client.stop();
   });
   EXPECT_EQ(heard, "");
 }

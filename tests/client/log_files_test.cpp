@@ -60,13 +60,9 @@ TEST(LogFileName, IsNoOtherTalks) {
                                           "#" + long_name,
                                           "a.log",
                                           "a"};
-  for (const std::string& fold : folds) {
-    names.insert(log_file_name({"h:1", fold}));
-  }
+  for (const std::string& fold : folds) names.insert(log_file_name({"h:1", fold}));
   EXPECT_EQ(names.size(), folds.size());
-  for (const std::string& name : names) {
-    EXPECT_LE(name.size(), 250U);
-  }
+  for (const std::string& name : names) EXPECT_LE(name.size(), 250U);
 }
 
 TEST_F(LogFilesTest, AreTheUsersAlone) {

@@ -53,9 +53,7 @@ class AMessagePane : public testing::Test {
     std::string text;
     for (std::size_t row = 0; row < rows; ++row) {
       for (std::size_t column = 0; column < columns; ++column) {
-        if (grid.at(row, column).ink.look == look) {
-          append(text, grid.at(row, column).cell);
-        }
+        if (grid.at(row, column).ink.look == look) append(text, grid.at(row, column).cell);
       }
     }
     return text;
@@ -67,9 +65,7 @@ class AMessagePane : public testing::Test {
     Grid grid(rows, columns);
     pane().draw(grid, position);
     std::string all;
-    for (std::size_t row = 0; row < rows; ++row) {
-      all += grid.text(row) + "\n";
-    }
+    for (std::size_t row = 0; row < rows; ++row) all += grid.text(row) + "\n";
     return all;
   }
 
@@ -106,9 +102,7 @@ TEST_F(AMessagePane, AlignsNicksWhereThereIsRoom) {
 
 TEST_F(AMessagePane, HasANickColumnAsWideAsTheLongestNickOnTheScreen) {
   said("a-longer-nick", "hello");
-  for (int i = 0; i < 5; ++i) {
-    said("bob", "hi");
-  }
+  for (int i = 0; i < 5; ++i) said("bob", "hi");
   columns = 80;
   EXPECT_THAT(shown(), HasSubstr("12:03 bob │ hi\n"));
   EXPECT_THAT(shown(pane().up(std::nullopt, 100)), HasSubstr("12:01 a-longer-nick │ hello\n"));
@@ -128,9 +122,7 @@ TEST_F(AMessagePane, FoldsWhoComesAndGoesIntoOneLine) {
   said("bob", "before");
   moves(Movement::joins, "ana");
   EXPECT_THAT(shown(), HasSubstr("12:02  -- │ ana joins\n"));
-  for (const char* const nick : {"luis", "eva", "tom", "kim"}) {
-    moves(Movement::joins, nick);
-  }
+  for (const char* const nick : {"luis", "eva", "tom", "kim"}) moves(Movement::joins, nick);
   moves(Movement::joins, "ana");
   moves(Movement::quits, "mia");
   EXPECT_THAT(shown(), HasSubstr("12:08  -- │ ana, luis and 3 others join, mia quits\n"));
@@ -146,9 +138,7 @@ TEST_F(AMessagePane, FoldsWhoComesAndGoesIntoOneLine) {
 }
 
 TEST_F(AMessagePane, KeepsItsPlaceWhileAFoldedLineGrows) {
-  for (int i = 1; i <= 9; ++i) {
-    said("bob", std::to_string(i));
-  }
+  for (int i = 1; i <= 9; ++i) said("bob", std::to_string(i));
   const auto back = pane().up(std::nullopt, 3);
   const std::string before = shown(back);
   for (int i = 0; i < 50; ++i) {
@@ -184,9 +174,7 @@ TEST_F(AMessagePane, ShowsTheFormattingOfALine) {
   pane().draw(grid, std::nullopt);
   std::string coloured;
   for (std::size_t column = 0; column < columns; ++column) {
-    if (grid.at(3, column).ink.style == red) {
-      append(coloured, grid.at(3, column).cell);
-    }
+    if (grid.at(3, column).ink.style == red) append(coloured, grid.at(3, column).cell);
   }
   EXPECT_EQ(coloured, "red");
 }
@@ -243,9 +231,7 @@ TEST_F(AMessagePane, DrawsARuleAboveWhatIsNew) {
 }
 
 TEST_F(AMessagePane, ScrollsBackAndStaysThereWhileLinesCome) {
-  for (int i = 1; i <= 9; ++i) {
-    said("ana", std::to_string(i));
-  }
+  for (int i = 1; i <= 9; ++i) said("ana", std::to_string(i));
   const auto back = pane().up(std::nullopt, 3);
   EXPECT_EQ(shown(back),
             "12:04 <ana> 4\n12:05 <ana> 5\n12:06 <ana> 6\n── 3 more below: PgDn, Esc ───\n");
@@ -257,9 +243,7 @@ TEST_F(AMessagePane, ScrollsBackAndStaysThereWhileLinesCome) {
 }
 
 TEST_F(AMessagePane, ScrollsNoFurtherThanToTheOldestRow) {
-  for (int i = 1; i <= 9; ++i) {
-    said("ana", std::to_string(i));
-  }
+  for (int i = 1; i <= 9; ++i) said("ana", std::to_string(i));
   columns = 34;
   EXPECT_EQ(shown(pane().up(std::nullopt, 100)),
             "── Sunday, November 22, 2026 ─────\n"
@@ -281,9 +265,7 @@ TEST_F(AMessagePane, ScrollsThroughALineLongerThanThePane) {
 }
 
 TEST_F(AMessagePane, ShowsTheOldestWhereItsPlaceIsGone) {
-  for (int i = 1; i <= 9; ++i) {
-    said("ana", std::to_string(i));
-  }
+  for (int i = 1; i <= 9; ++i) said("ana", std::to_string(i));
   const auto back = pane().up(std::nullopt, 100);
   room.entries.erase(room.entries.begin(), room.entries.begin() + 5);
   EXPECT_THAT(shown(back), HasSubstr("12:07 <ana> 7\n── 2 more"));

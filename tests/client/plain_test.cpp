@@ -34,9 +34,7 @@ class PlainTest : public testing::Test {
   int talk(std::string_view input, bool with_echo, Script script = nullptr) {
     ScriptedServer server(loop_, [&](ScriptedServer& s, std::size_t client, std::string_view line) {
       answer(s, client, line, with_echo);
-      if (script) {
-        script(s, client, line);
-      }
+      if (script) script(s, client, line);
     });
     return talk_to(server, input);
   }
@@ -89,9 +87,7 @@ class PlainTest : public testing::Test {
   }
 
   static void stops_listening(ScriptedServer& s, std::size_t, std::string_view line) {
-    if (line.starts_with("JOIN ")) {
-      s.stop_listening();
-    }
+    if (line.starts_with("JOIN ")) s.stop_listening();
   }
 
   static std::string text_of(std::FILE* file) {
@@ -189,9 +185,7 @@ TEST_F(PlainTest, SaysThatTheServerHasShortenedTheNick) {
   options_.nick = "anastasia";
   const int code =
       talk("hi\n", false, [](ScriptedServer& s, std::size_t client, std::string_view line) {
-        if (line.starts_with("USER ")) {
-          s.send(client, ":s 001 ana :hi\r\n");
-        }
+        if (line.starts_with("USER ")) s.send(client, ":s 001 ana :hi\r\n");
       });
   EXPECT_EQ(code, exit_ok);
   EXPECT_THAT(errors_, HasSubstr("the server calls you ana"));
@@ -303,9 +297,7 @@ TEST_F(PlainTest, ReportsALineThatTheServerRefuses) {
 
 TEST_F(PlainTest, SaysThatTheConnectionWasLost) {
   const int code = talk("hi\n", true, [](ScriptedServer& s, std::size_t, auto line) {
-    if (line.starts_with("JOIN")) {
-      s.stop();
-    }
+    if (line.starts_with("JOIN")) s.stop();
   });
   EXPECT_EQ(code, exit_connection_lost);
   EXPECT_THAT(errors_, HasSubstr("the server closed the connection"));

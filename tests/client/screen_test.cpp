@@ -77,9 +77,7 @@ TEST_F(AtTheScreen, OneSeesWhereSomethingWasSaidAndGoesThere) {
 }
 
 TEST_F(AtTheScreen, OneReadsBackAndTheNextThingSaidLeadsToTheEnd) {
-  for (int i = 0; i < 30; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
-  }
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
   look();
   press(Key::page_up);
   EXPECT_THAT(all(), HasSubstr("more below"));
@@ -96,9 +94,7 @@ TEST_F(AtTheScreen, OneReadsBackAndTheNextThingSaidLeadsToTheEnd) {
 }
 
 TEST_F(AtTheScreen, OneFollowsAgainWhereAGrownScreenShowsTheNewest) {
-  for (int i = 0; i < 14; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
-  }
+  for (int i = 0; i < 14; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
   look();
   press(Key::page_up);
   rows = 30;
@@ -108,9 +104,7 @@ TEST_F(AtTheScreen, OneFollowsAgainWhereAGrownScreenShowsTheNewest) {
 }
 
 TEST_F(AtTheScreen, OneIsShownWhatWasSearched) {
-  for (int i = 0; i < 30; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
-  }
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
   look();
   says("/search line 5.");
   EXPECT_THAT(all(), HasSubstr("line 5."));
@@ -206,13 +200,9 @@ TEST_F(AtTheScreen, F1TellsTheKeysInTurnsWhereThereIsLittleRoom) {
   columns = 40;
   press(Key::f1);
   EXPECT_THAT(all(), AllOf(HasSubstr("Alt-A"), Not(HasSubstr("Ctrl-Z"))));
-  for (int turn = 0; turn < 5 && all().find("Ctrl-Z") == std::string::npos; ++turn) {
-    types("x");
-  }
+  for (int turn = 0; turn < 5 && all().find("Ctrl-Z") == std::string::npos; ++turn) types("x");
   EXPECT_THAT(all(), HasSubstr("Ctrl-Z"));
-  for (int turn = 0; turn < 2 && all().find("You join") == std::string::npos; ++turn) {
-    types("x");
-  }
+  for (int turn = 0; turn < 2 && all().find("You join") == std::string::npos; ++turn) types("x");
   EXPECT_THAT(all(), HasSubstr("You join"));
 }
 

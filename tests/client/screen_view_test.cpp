@@ -53,12 +53,8 @@ TEST_F(AtTheScreen, OneScrollsTheMembers) {
 }
 
 TEST_F(AtTheScreen, TheWheelScrollsWhatIsUnderIt) {
-  for (int i = 0; i < 30; ++i) {
-    server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
-  }
-  for (int i = 10; i < 30; ++i) {
-    server(":n" + std::to_string(i) + "!u@h PRIVMSG ana :psst");
-  }
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
+  for (int i = 10; i < 30; ++i) server(":n" + std::to_string(i) + "!u@h PRIVMSG ana :psst");
   look();
   turn(Key::wheel_down, 3, 2);
   EXPECT_THAT(row(1), testing::StartsWith("4 n10"));

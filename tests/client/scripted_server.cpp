@@ -66,19 +66,13 @@ void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t*
     return;
   }
   client.partial.append(buffer->base, static_cast<std::size_t>(count));
-  if (client.server->framing_ == Framing::none) {
-    client.partial += '\n';
-  }
+  if (client.server->framing_ == Framing::none) client.partial += '\n';
   for (;;) {
     const std::size_t end = client.partial.find('\n');
-    if (end == std::string::npos) {
-      return;
-    }
+    if (end == std::string::npos) return;
     std::string line = client.partial.substr(0, end);
     client.partial.erase(0, end + 1);
-    if (line.ends_with('\r')) {
-      line.pop_back();
-    }
+    if (line.ends_with('\r')) line.pop_back();
     client.server->lines_.push_back(line);
     client.server->script_(*client.server, client.number, line);
   }
@@ -96,9 +90,7 @@ std::string ScriptedServer::address_of(std::size_t client) const {
 // What a test sends always fits into the kernel's buffers.
 void ScriptedServer::send(std::size_t client, std::string_view bytes) {
   uv_tcp_t& tcp = clients_[client]->tcp;
-  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) != 0) {
-    return;
-  }
+  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) != 0) return;
   const uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
                                       static_cast<unsigned>(bytes.size()));
   const int sent = uv_try_write(stream_of(tcp), &buffer, 1);
@@ -111,9 +103,7 @@ void ScriptedServer::stop_listening() { close_once(listener_); }
 
 void ScriptedServer::stop() {
   stop_listening();
-  for (const std::unique_ptr<Client>& client : clients_) {
-    close_once(client->tcp);
-  }
+  for (const std::unique_ptr<Client>& client : clients_) close_once(client->tcp);
 }
 
 }  // namespace uvchat

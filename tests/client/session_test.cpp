@@ -37,9 +37,7 @@ class SessionTest : public testing::Test, public Session::Listener {
 
   void on_registered(Session& session) override {
     ++registered_;
-    if (raw_from_registration_) {
-      session.take_raw_bytes();
-    }
+    if (raw_from_registration_) session.take_raw_bytes();
   }
   void on_nick_refused(Session& session, const irc::Message& reply) override {
     refused_.emplace_back(reply.param(1));
@@ -51,21 +49,15 @@ class SessionTest : public testing::Test, public Session::Listener {
   }
   void on_line(Session& session, const irc::Message& message) override {
     commands_.emplace_back(message.command);
-    if (message.command == until_) {
-      session.close("done");
-    }
+    if (message.command == until_) session.close("done");
   }
   void on_raw_bytes(Session& session, std::string_view bytes) override {
     raw_ += bytes;
-    if (raw_.ends_with("END")) {
-      session.close("done");
-    }
+    if (raw_.ends_with("END")) session.close("done");
   }
   void on_closed(Session&, const Closed& closed) override {
     closed_ = closed;
-    if (server_) {
-      server_->stop();
-    }
+    if (server_) server_->stop();
   }
 
   uv_loop_t loop_{};
@@ -84,9 +76,7 @@ class SessionTest : public testing::Test, public Session::Listener {
 
 TEST_F(SessionTest, RegistersWithoutCapWhereItWantsNoCapability) {
   talk([](ScriptedServer& server, std::size_t client, std::string_view line) {
-    if (line.starts_with("USER ")) {
-      server.send(client, ":s 001 ana :hi\r\n");
-    }
+    if (line.starts_with("USER ")) server.send(client, ":s 001 ana :hi\r\n");
   });
   EXPECT_EQ(registered_, 1);
   EXPECT_THAT(server_->lines(), ElementsAre("NICK ana", "USER u 0 * :Ana M"));
@@ -96,9 +86,7 @@ TEST_F(SessionTest, RegistersWithoutCapWhereItWantsNoCapability) {
 TEST_F(SessionTest, EndsItsWaitForCapWith001OfAServerThatKnowsNone) {
   talk(
       [](ScriptedServer& server, std::size_t client, std::string_view line) {
-        if (line.starts_with("USER ")) {
-          server.send(client, ":s 001 ana :hi\r\n");
-        }
+        if (line.starts_with("USER ")) server.send(client, ":s 001 ana :hi\r\n");
       },
       {"echo-message"});
   EXPECT_EQ(registered_, 1);
@@ -298,9 +286,7 @@ TEST_F(SessionTest, DeliversMoreThanTheKernelTakesAtOnce) {
       loop_, [&](ScriptedServer& server, std::size_t client, std::string_view text) {
         if (text.starts_with("USER ")) {
           server.send(client, ":s 001 ana :hi\r\n");
-          for (std::size_t i = 0; i < count; ++i) {
-            session_->send_line(line);
-          }
+          for (std::size_t i = 0; i < count; ++i) session_->send_line(line);
           EXPECT_GT(session_->pending_bytes(), 0U);
         } else if (text == line && ++heard == count) {
           server.hang_up(client);

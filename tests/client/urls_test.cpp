@@ -14,9 +14,7 @@ using testing::IsEmpty;
 
 std::vector<std::string> urls(std::string_view text) {
   std::vector<std::string> found;
-  for (const Url& url : urls_in(text)) {
-    found.push_back(url.target);
-  }
+  for (const Url& url : urls_in(text)) found.push_back(url.target);
   return found;
 }
 
@@ -53,9 +51,7 @@ TEST(Urls, AreMadeOfAsciiThatIsSafe) {
 TEST(Urls, AreBounded) {
   EXPECT_THAT(urls("https://a.example/" + std::string(3000, 'x')), IsEmpty());
   std::string many;
-  for (int i = 0; i < 500; ++i) {
-    many += "http://a ";
-  }
+  for (int i = 0; i < 500; ++i) many += "http://a ";
   EXPECT_EQ(urls_in(many).size(), 100U);
   EXPECT_EQ(marked("https://a.example/" + std::string(1000, ')')), "https://a.example/");
 }

@@ -34,9 +34,7 @@ class Conversation : private Client::Owner {
       if (const auto answer = answers.find(std::string(line)); answer != answers.end()) {
         s.send(client, answer->second);
       }
-      if (line == "QUIT") {
-        s.hang_up(client);
-      }
+      if (line == "QUIT") s.hang_up(client);
     });
     server.greet_with(greeting);
     server_ = &server;
@@ -74,9 +72,7 @@ class Conversation : private Client::Owner {
   }
   void on_bytes(Client& client, std::string_view bytes) override {
     client.take_bytes(bytes, *this);
-    if (!heard_.empty()) {
-      client.quit();
-    }
+    if (!heard_.empty()) client.quit();
   }
   void on_closed(Client&, const client::Closed& closed) override {
     end_ = closed.text;

@@ -11,9 +11,7 @@ using testing::StartsWith;
 
 TEST(Hgrm, IsTheDistributionInMillisecondsWithinItsPrecision) {
   Histogram histogram;
-  for (int i = 1; i <= 4; ++i) {
-    histogram.record(i * 1'000'000);
-  }
+  for (int i = 1; i <= 4; ++i) histogram.record(i * 1'000'000);
   const std::string text = to_hgrm(histogram);
   EXPECT_THAT(text, StartsWith("       Value     Percentile TotalCount 1/(1-Percentile)\n\n"
                                "       1.001 0.000000000000          1           1.00\n"));

@@ -25,9 +25,7 @@ std::int64_t exact_percentile(std::vector<std::int64_t> values, double percent) 
 
 void expect_within_one_percent(const std::vector<std::int64_t>& values) {
   Histogram histogram;
-  for (const std::int64_t value : values) {
-    histogram.record(value);
-  }
+  for (const std::int64_t value : values) histogram.record(value);
   for (const double percent : percents) {
     const auto exact = static_cast<double>(exact_percentile(values, percent));
     EXPECT_NEAR(static_cast<double>(histogram.percentile(percent)), exact, exact * 0.01)
@@ -137,9 +135,7 @@ TEST(Histogram, TellsWhatWasRecordedSinceAnEarlierCopy) {
 
 TEST(Histogram, HasACurveThatGrowsFinerTowardsItsEnd) {
   Histogram histogram;
-  for (int i = 1; i <= 1000; ++i) {
-    histogram.record(i * 1'000);
-  }
+  for (int i = 1; i <= 1000; ++i) histogram.record(i * 1'000);
   const std::vector<Histogram::Point> curve = histogram.curve();
   EXPECT_EQ(curve.front().percent, 0);
   EXPECT_EQ(curve.back().percent, 100);

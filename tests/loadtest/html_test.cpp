@@ -16,9 +16,7 @@ using testing::Not;
 
 std::vector<std::string> labels_of(const Axis& axis) {
   std::vector<std::string> labels;
-  for (const Tick& tick : axis.ticks) {
-    labels.push_back(tick.label);
-  }
+  for (const Tick& tick : axis.ticks) labels.push_back(tick.label);
   return labels;
 }
 

@@ -79,18 +79,12 @@ TEST(Ledger, CountsADoubledLineOnceAsDelivered) {
 TEST(Ledger, CountsALineBehindALaterOneAsOutOfOrderAndDelivered) {
   Ledger ledger(layout(2, 1, 1), false);
   std::vector<Marker> lines;
-  for (int i = 0; i < 6; ++i) {
-    lines.push_back(ledger.next_line(sender, 0));
-  }
-  for (const std::size_t i : {0U, 4U, 2U, 1U, 3U, 5U}) {
-    ledger.delivered(second, lines[i], 1);
-  }
+  for (int i = 0; i < 6; ++i) lines.push_back(ledger.next_line(sender, 0));
+  for (const std::size_t i : {0U, 4U, 2U, 1U, 3U, 5U}) ledger.delivered(second, lines[i], 1);
   EXPECT_EQ(ledger.counts().delivered, 6U);
   EXPECT_EQ(ledger.counts().out_of_order, 3U);
   EXPECT_EQ(ledger.counts().doubled, 0U);
-  for (const Marker& line : lines) {
-    ledger.delivered(second, line, 1);
-  }
+  for (const Marker& line : lines) ledger.delivered(second, line, 1);
   EXPECT_EQ(ledger.counts().doubled, 6U);
   EXPECT_EQ(ledger.counts().outstanding(), 0U);
 }
@@ -121,9 +115,7 @@ TEST(Ledger, KeepsTheTimesOfManyLinesInFlight) {
   Ledger ledger(layout(2, 1, 1), false);
   std::vector<Marker> lines;
   for (std::int64_t round = 0; round < 100; ++round) {
-    for (std::int64_t i = 0; i < 7; ++i) {
-      lines.push_back(ledger.next_line(sender, round));
-    }
+    for (std::int64_t i = 0; i < 7; ++i) lines.push_back(ledger.next_line(sender, round));
     ledger.delivered(second, lines[static_cast<std::size_t>(round)], round + 50);
   }
   for (std::size_t i = 100; i < lines.size(); ++i) {

@@ -106,9 +106,7 @@ TEST(Phases, HasStormsAtBrokersToo) {
       const Ledger::Counts& counts = report.phases[i].counts;
       EXPECT_EQ(counts.expected, counts.sent * (others_there[i] + echo)) << i;
     }
-    for (const std::size_t storm : {0U, 1U, 3U}) {
-      EXPECT_EQ(report.phases[storm].storm.done, 2U);
-    }
+    for (const std::size_t storm : {0U, 1U, 3U}) EXPECT_EQ(report.phases[storm].storm.done, 2U);
   }
 }
 

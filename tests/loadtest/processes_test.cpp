@@ -34,9 +34,7 @@ std::vector<int> children_of(pid_t pid) {
   const std::string task = std::to_string(pid);
   std::ifstream file("/proc/" + task + "/task/" + task + "/children");
   std::vector<int> children;
-  for (int child; file >> child;) {
-    children.push_back(child);
-  }
+  for (int child; file >> child;) children.push_back(child);
   return children;
 }
 

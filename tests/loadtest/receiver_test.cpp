@@ -76,9 +76,7 @@ TEST(Receiver, HearsTheSameFromSingleBytes) {
   const std::string line = ":a!b@c PRIVMSG #r :" + text_of({7, 8, 9}) + "\r\n";
   Heard heard;
   Receiver receiver;
-  for (const char& c : line + line) {
-    ASSERT_TRUE(receiver.feed({&c, 1}, heard));
-  }
+  for (const char& c : line + line) ASSERT_TRUE(receiver.feed({&c, 1}, heard));
   EXPECT_THAT(heard.markers, ElementsAre(Marker{7, 8, 9}, Marker{7, 8, 9}));
 }
 

@@ -64,9 +64,7 @@ class RelayServer {
         },
         protocol_ == Protocol::classroom ? ScriptedServer::Framing::none
                                          : ScriptedServer::Framing::lines);
-    if (protocol_ == Protocol::nats) {
-      server.greet_with("INFO {\"server_id\":\"relay\"}\r\n");
-    }
+    if (protocol_ == Protocol::nats) server.greet_with("INFO {\"server_id\":\"relay\"}\r\n");
     stop_.data = &server;
     uv_async_init(&loop, &stop_, [](uv_async_t* stop) {
       static_cast<ScriptedServer*>(stop->data)->stop();
@@ -135,13 +133,9 @@ class RelayServer {
   void relay(ScriptedServer& server, std::size_t client, const std::string& line) {
     const std::string said = ":load" + std::to_string(client) + "!u@h " + line + "\r\n";
     const std::string room(line.substr(8, line.find(' ', 8) - 8));
-    if (room.starts_with("load")) {
-      server.send(std::stoul(room.substr(4)), said);
-    }
+    if (room.starts_with("load")) server.send(std::stoul(room.substr(4)), said);
     for (const std::size_t member : rooms_[room]) {
-      if (member != client) {
-        server.send(member, deliver_(number_++, said));
-      }
+      if (member != client) server.send(member, deliver_(number_++, said));
     }
   }
 
@@ -173,9 +167,7 @@ class RelayServer {
     } else if (!line.starts_with('$')) {
       words.emplace_back(line);
     }
-    if (words.size() != std::stoul(words.front().substr(1)) + 1) {
-      return;
-    }
+    if (words.size() != std::stoul(words.front().substr(1)) + 1) return;
     const std::string name = words[1];
     const std::string room = words.size() > 2 ? words[2] : "";
     if (name == "HELLO") {
@@ -201,16 +193,12 @@ class RelayServer {
   }
 
   void leave(std::size_t client) {
-    for (auto& [room, members] : rooms_) {
-      std::erase(members, client);
-    }
+    for (auto& [room, members] : rooms_) std::erase(members, client);
   }
 
   static void relay_message(ScriptedServer& server, std::size_t client, std::string_view message) {
     for (std::size_t other = 0; other < server.clients(); ++other) {
-      if (other != client) {
-        server.send(other, std::string(message) + "\n");
-      }
+      if (other != client) server.send(other, std::string(message) + "\n");
     }
   }
 

@@ -50,9 +50,7 @@ TEST(Run, KeepsASeriesOfWhatHappenedWhen) {
   EXPECT_EQ(deliveries, 80U);
   EXPECT_EQ(recorded, 80U);
   std::vector<std::string> stages;
-  for (const Stage& stage : report.stages) {
-    stages.push_back(stage.name);
-  }
+  for (const Stage& stage : report.stages) stages.push_back(stage.name);
   EXPECT_THAT(stages, ElementsAre("connecting", "joining", "quiet", "steady"));
   EXPECT_EQ(report.stages.back().to_s, at_s);
 }

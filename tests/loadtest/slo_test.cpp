@@ -12,9 +12,7 @@ using testing::IsEmpty;
 
 Report report() {
   Report r;
-  for (int i = 0; i < 100; ++i) {
-    r.fan_out.record(10'000'000);
-  }
+  for (int i = 0; i < 100; ++i) r.fan_out.record(10'000'000);
   r.counts.expected = 100;
   r.counts.delivered = 98;
   r.deliveries_per_s = 90'000;

@@ -13,9 +13,7 @@ using testing::HasSubstr;
 
 Histogram histogram() {
   Histogram made;
-  for (std::int64_t value = 1; value < 1'000'000'000; value = value * 5 / 4 + 1) {
-    made.record(value);
-  }
+  for (std::int64_t value = 1; value < 1'000'000'000; value = value * 5 / 4 + 1) made.record(value);
   return made;
 }
 

@@ -74,9 +74,7 @@ TEST(ConfigTree, LinesMayEndInCrLf) {
 TEST(ConfigTree, NestingIsBounded) {
   const std::string place = "uvchat.json:1:17: " + [] {
     std::string path;
-    for (int depth = 0; depth < 16; ++depth) {
-      path += "[0]";
-    }
+    for (int depth = 0; depth < 16; ++depth) path += "[0]";
     return path;
   }();
   EXPECT_EQ(error_of(std::string(100'000, '[')), place + ": nested more than 16 deep");

@@ -82,8 +82,9 @@ TEST(HeapTrim, LeavesThePagesInWhichSomethingIsUsedAlone) {
 
 TEST(HeapTrim, LeavesLittleAsItIs) {
   HeapTrim heap;
-  for (int look = 0; look < 3; ++look)
+  for (int look = 0; look < 3; ++look) {
     EXPECT_FALSE(heap.should_trim(limits::heap_unneeded_bytes - 1));
+  }
 }
 
 }  // namespace

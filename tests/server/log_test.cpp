@@ -166,9 +166,7 @@ TEST(Log, ThreadsDoNotMixTheirLines) {
       }
     });
   }
-  for (std::thread& thread : threads) {
-    thread.join();
-  }
+  for (std::thread& thread : threads) thread.join();
   const auto lines = captured.lines();
   EXPECT_EQ(lines.size(), 1000U);
   EXPECT_THAT(lines, testing::Each("info event value=" + value));

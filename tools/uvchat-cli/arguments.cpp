@@ -37,9 +37,7 @@ tl::unexpected<int> refuse(const std::string& sentence) {
 // The first that is not empty.
 std::string first_of(std::initializer_list<std::string> texts) {
   for (const std::string& text : texts) {
-    if (!text.empty()) {
-      return text;
-    }
+    if (!text.empty()) return text;
   }
   return "";
 }
@@ -86,9 +84,7 @@ int print_help(const CLI::App& app, const CLI::Success& success) {
   std::ostringstream help;
   app.exit(success, help, help);
   const auto printed = print_output(help.str());
-  if (!printed) {
-    refuse(printed.error().text);
-  }
+  if (!printed) refuse(printed.error().text);
   return printed ? exit_ok : exit_no_output;
 }
 
@@ -110,9 +106,7 @@ Result<std::string> password_for(const Given& given, const Preferences& preferen
   return read_file(*given.password_file)
       .and_then([&](const std::string& contents) -> Result<std::string> {
         std::string line = contents.substr(0, contents.find('\n'));
-        if (line.ends_with('\r')) {
-          line.pop_back();
-        }
+        if (line.ends_with('\r')) line.pop_back();
         if (line.empty() || !is_password(line)) {
           return fail(fill(Text::password_file_wrong, {{"file", *given.password_file}}));
         }
@@ -122,12 +116,8 @@ Result<std::string> password_for(const Given& given, const Preferences& preferen
 
 std::vector<std::string> rooms_of(const Given& given, const Address& address,
                                   const Preferences& preferences) {
-  if (!given.rooms.empty()) {
-    return given.rooms;
-  }
-  if (!address.room.empty()) {
-    return {address.room};
-  }
+  if (!given.rooms.empty()) return given.rooms;
+  if (!address.room.empty()) return {address.room};
   return preferences.rooms.empty() ? std::vector<std::string>{"#lobby"} : preferences.rooms;
 }
 
@@ -138,21 +128,15 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
       first_of({preferences.server, as_last ? preferences.last_server : std::string()}));
   if (!given.server && server.empty()) {
     const auto answer = ask ? ask(text(Text::ask_server), "127.0.0.1") : std::nullopt;
-    if (!answer) {
-      return refuse(text(Text::server_missing));
-    }
+    if (!answer) return refuse(text(Text::server_missing));
     server = *answer;
   }
   const auto address = parse_address(server);
-  if (!address) {
-    return refuse(address.error().text);
-  }
+  if (!address) return refuse(address.error().text);
   Arguments arguments;
   Options& options = arguments.options;
   const auto protocol = protocol_of(given, preferences, as_last);
-  if (!protocol) {
-    return tl::unexpected<int>(protocol.error());
-  }
+  if (!protocol) return tl::unexpected<int>(protocol.error());
   options.protocol = *protocol;
   options.server = address->server;
   if (options.server.port == 0) {
@@ -178,14 +162,10 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   options.logs_folder = logs_folder();
   options.preferences = preferences;
   auto password = password_for(given, preferences, options.server);
-  if (!password) {
-    return refuse(password.error().text);
-  }
+  if (!password) return refuse(password.error().text);
   options.password = std::move(*password);
   arguments.plain = given.plain;
-  if (given.plain && given.rooms.size() > 1) {
-    return refuse(text(Text::plain_is_one_room));
-  }
+  if (given.plain && given.rooms.size() > 1) return refuse(text(Text::plain_is_one_room));
   return arguments;
 }
 

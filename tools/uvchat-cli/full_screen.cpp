@@ -114,9 +114,7 @@ void FullScreen::take_keys() {
     sodium_memzero(press->text.data(), press->text.size());  // it may be of a passphrase
   }
   screen_.set_pasting(terminal_.pasting());
-  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&key_due_)) != 0) {
-    return;
-  }
+  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&key_due_)) != 0) return;
   if (const auto due_ms = terminal_.due_ms()) {
     const std::uint64_t now = now_ms();
     uv_timer_start(

@@ -21,9 +21,7 @@ using namespace uvchat;
 std::optional<std::string> ask_on_terminal(const std::string& question, const std::string& usual) {
   std::cout << question << " [" << usual << "]: " << std::flush;
   std::string answer;
-  if (!std::getline(std::cin, answer)) {
-    return std::nullopt;
-  }
+  if (!std::getline(std::cin, answer)) return std::nullopt;
   return answer.empty() ? usual : answer;
 }
 
@@ -61,9 +59,7 @@ int main(int argc, char** argv) {
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
   auto arguments =
       cli::parse_arguments(argc, argv, *preferences, on_terminal ? ask_on_terminal : cli::Ask());
-  if (!arguments) {
-    return arguments.error();
-  }
+  if (!arguments) return arguments.error();
   cli::Options& options = arguments->options;
   auto kept =
       cli::read_state_file(options.state_file, cli::server_key(options.server), options.nick);

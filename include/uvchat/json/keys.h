@@ -45,9 +45,7 @@ struct Whole {
   Read read(const Place& place, T& into) const {
     static_assert(std::in_range<T>(Min) && std::in_range<T>(Max));
     const auto number = whole_number(place.node);
-    if (!number || *number < Min || *number > Max) {
-      return refuse_value(place, takes());
-    }
+    if (!number || *number < Min || *number > Max) return refuse_value(place, takes());
     into = static_cast<T>(*number);
     return {};
   }
@@ -210,13 +208,9 @@ class Object {
 
   // Keys that are not given leave what `into` has.
   Read read(const Place& place, T& into) const {
-    if (place.node.type != Node::Type::object) {
-      return refuse_kind(place, takes());
-    }
+    if (place.node.type != Node::Type::object) return refuse_kind(place, takes());
     for (const Node& child : place.node.children) {
-      if (Read done = read_key(place, child, into); !done) {
-        return done;
-      }
+      if (Read done = read_key(place, child, into); !done) return done;
     }
     for (const Key<T>& key : keys_) {
       const Node* given = place.node.find(key.name);
@@ -238,9 +232,7 @@ class Object {
   nlohmann::ordered_json print(const T& object) const {
     auto printed = nlohmann::ordered_json::object();
     for (const Key<T>& key : keys_) {
-      if (key.applies_to(object)) {
-        printed[std::string(key.name)] = key.print(object);
-      }
+      if (key.applies_to(object)) printed[std::string(key.name)] = key.print(object);
     }
     return printed;
   }
@@ -250,9 +242,7 @@ class Object {
     const Place place{child, path_of_key(object.path, child.raw_key)};
     std::vector<std::string_view> known;
     for (const Key<T>& key : keys_) {
-      if (key.name == child.key) {
-        return key.read(place, into);
-      }
+      if (key.name == child.key) return key.read(place, into);
       known.push_back(key.name);
     }
     return refuse_unknown(place, known);
@@ -268,9 +258,7 @@ struct ListOf {
 
   template <typename V>
   Read read(const Place& place, std::vector<V>& into) const {
-    if (place.node.type != Node::Type::list) {
-      return refuse_kind(place, "a list");
-    }
+    if (place.node.type != Node::Type::list) return refuse_kind(place, "a list");
     if (place.node.children.size() > items_max) {
       return refuse(place.node.children[items_max].offset, path_of_item(place.path, items_max),
                     "at most " + std::to_string(items_max) + " items");
@@ -278,9 +266,7 @@ struct ListOf {
     into.clear();
     for (const Node& child : place.node.children) {
       const Place at{child, path_of_item(place.path, into.size())};
-      if (Read done = item.read(at, into.emplace_back()); !done) {
-        return done;
-      }
+      if (Read done = item.read(at, into.emplace_back()); !done) return done;
     }
     return {};
   }
@@ -292,9 +278,7 @@ struct ListOf {
   template <typename V>
   nlohmann::ordered_json print(const std::vector<V>& values) const {
     auto printed = nlohmann::ordered_json::array();
-    for (const V& value : values) {
-      printed.push_back(item.print(value));
-    }
+    for (const V& value : values) printed.push_back(item.print(value));
     return printed;
   }
 };

@@ -49,33 +49,25 @@ bool is_word(std::string_view text) {
 Result<Address> parse_address(std::string_view text) {
   std::string_view rest = text;
   Address address;
-  if (begins_with(text, "ircs://")) {
-    return fail(cli::text(Text::address_needs_tls));
-  }
+  if (begins_with(text, "ircs://")) return fail(cli::text(Text::address_needs_tls));
   if (begins_with(text, "irc://")) {
     rest.remove_prefix(6);
     const std::size_t slash = std::min(rest.find('/'), rest.size());
     const std::string_view path = rest.substr(std::min(slash + 1, rest.size()));
     const auto room = percent_decoded(path.substr(0, path.find_first_of(",?")));
-    if (!room) {
-      return refused(text);
-    }
+    if (!room) return refused(text);
     address.room = room->empty() || room->front() == '#' ? *room : "#" + *room;
     rest = rest.substr(0, slash);
   }
   if (const std::size_t at = rest.find('@'); at != std::string_view::npos) {
     address.nick = rest.substr(0, at);
     rest.remove_prefix(at + 1);
-    if (!is_word(address.nick)) {
-      return refused(text);
-    }
+    if (!is_word(address.nick)) return refused(text);
   }
   const auto server = client::parse_target(rest, 0);
   const bool is_host = server && std::none_of(server->host.begin(), server->host.end(),
                                               [](char c) { return c == ' ' || is_control(c); });
-  if (!is_host || (!address.room.empty() && !is_word(address.room))) {
-    return refused(text);
-  }
+  if (!is_host || (!address.room.empty() && !is_word(address.room))) return refused(text);
   address.server = *server;
   return address;
 }

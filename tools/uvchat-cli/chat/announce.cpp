@@ -13,9 +13,7 @@ constexpr std::size_t columns_max = 200;
 // another part of the sequence.
 std::string one_line(std::string_view text) {
   std::string line;
-  for (const Cell& cell : cut(text, columns_max)) {
-    append(line, cell);
-  }
+  for (const Cell& cell : cut(text, columns_max)) append(line, cell);
   std::replace(line.begin(), line.end(), ';', ',');
   return line;
 }
@@ -24,9 +22,7 @@ std::string osc(std::string_view body) { return "\033]" + std::string(body) + "\
 
 std::string through_tmux(std::string_view bytes) {
   std::string out = "\033Ptmux;";
-  for (const char c : bytes) {
-    out += c == '\033' ? "\033\033" : std::string(1, c);
-  }
+  for (const char c : bytes) out += c == '\033' ? "\033\033" : std::string(1, c);
   return out + "\033\\";
 }
 
@@ -37,14 +33,10 @@ Announcing announcing_of(const char* term, const char* tmux, const char* vte) {
   const bool in_tmux = tmux != nullptr && *tmux != '\0';
   Announcing announcing;
   for (const std::string_view deaf : {"linux", "vt", "dumb", "ansi", "cons", "sun"}) {
-    if (name.empty() || name.starts_with(deaf)) {
-      return announcing;
-    }
+    if (name.empty() || name.starts_with(deaf)) return announcing;
   }
   announcing.title = true;
-  if (name.starts_with("screen") && !in_tmux) {
-    return announcing;
-  }
+  if (name.starts_with("screen") && !in_tmux) return announcing;
   const bool speaks_777 = vte != nullptr || name.starts_with("rxvt") || name.starts_with("foot");
   announcing.notice = speaks_777 ? Announcing::Notice::osc_777 : Announcing::Notice::osc_9;
   announcing.through_tmux = in_tmux;

@@ -32,9 +32,7 @@ void open_wanted_rooms(ChatState& chat) {
     talk.asked = talk.wanted;
     talk.join_key = rest;
   }
-  if (chat.talks.size() > 1) {
-    show_talk(chat, chat.talks.at(1));
-  }
+  if (chat.talks.size() > 1) show_talk(chat, chat.talks.at(1));
 }
 
 void ping(ChatState& chat, std::string_view token) {
@@ -47,9 +45,7 @@ void ping(ChatState& chat, std::string_view token) {
 void lose_rooms(ChatState& chat, const std::string& sentence) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
-    if (talk.room.joined) {
-      talk.lost_at_ms = chat.now.wall_ms;
-    }
+    if (talk.room.joined) talk.lost_at_ms = chat.now.wall_ms;
     if (talk.room.joined || talk.room.entries.empty()) {  // an empty room says why it is so
       tell_failure(chat, talk, sentence);
     }
@@ -73,17 +69,13 @@ void forget_answers(ChatState& chat) {
 }
 
 void show_locks(ChatState& chat) {
-  for (const Lock* const lock : chat.keyring.all()) {
-    show_lock(chat, *lock);
-  }
+  for (const Lock* const lock : chat.keyring.all()) show_lock(chat, *lock);
 }
 
 void tick_lag(ChatState& chat) {
   const std::uint64_t now = chat.now.mono_ms;
   if (!chat.ping_open_ms) {
-    if (now - chat.ping_sent_ms >= ping_interval_ms) {
-      ping(chat, "uvchat-lag");
-    }
+    if (now - chat.ping_sent_ms >= ping_interval_ms) ping(chat, "uvchat-lag");
     return;
   }
   const auto waited = static_cast<std::int64_t>(now - *chat.ping_open_ms);
@@ -141,12 +133,8 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   chat.now = now;
   const auto loaded = contents.and_then(
       [&](const std::string& file) -> Result<void> { return chat.keyring.load(file); });
-  if (!loaded) {
-    tell_failure(chat, chat.talks.current(), loaded.error().text);
-  }
-  for (Lock* const lock : chat.keyring.all()) {
-    restore_counts(chat, *lock);
-  }
+  if (!loaded) tell_failure(chat, chat.talks.current(), loaded.error().text);
+  for (Lock* const lock : chat.keyring.all()) restore_counts(chat, *lock);
   show_locks(chat);
   take_back_unsent(chat);
   tell_all_waiting_for_key(chat);
@@ -182,9 +170,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
   chat.own_prefix_bytes = prefix_bytes_of(chat.status.nick);
   remember_server(chat);
-  if (chat.away_text) {
-    send_line(chat, "AWAY :" + *chat.away_text);
-  }
+  if (chat.away_text) send_line(chat, "AWAY :" + *chat.away_text);
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.wanted) {

@@ -68,9 +68,7 @@ std::string lower(std::string_view word) {
 
 void tell_unknown(ChatState& chat, const std::string& name) {
   std::vector<std::string_view> known;
-  for (const Command& command : table) {
-    known.push_back(command.name);
-  }
+  for (const Command& command : table) known.push_back(command.name);
   const auto nearest = nearest_word(name, known);
   tell_failure(chat, chat.talks.current(),
                nearest ? fill(Text::unknown_command_near, {{"name", name}, {"near", *nearest}})
@@ -102,13 +100,9 @@ bool is_blank(std::string_view line) {
 std::string without_line_ends(std::string_view line) {
   std::string text;
   for (const char c : line) {
-    if (c != '\r' && c != '\0') {
-      text += c;
-    }
+    if (c != '\r' && c != '\0') text += c;
   }
-  while (text.ends_with('\n')) {
-    text.pop_back();
-  }
+  while (text.ends_with('\n')) text.pop_back();
   return text;
 }
 
@@ -142,14 +136,10 @@ void take_input(ChatState& chat, std::string_view typed) {
   hide_shown_once(chat);
   chat.refusals_told.clear();
   const std::string line = without_line_ends(typed);
-  if (is_blank(line)) {
-    return;
-  }
+  if (is_blank(line)) return;
   const bool answers = chat.quit_asked;
   run_line(chat, line);
-  if (answers) {
-    chat.quit_asked = false;
-  }
+  if (answers) chat.quit_asked = false;
 }
 
 std::string_view take_word(std::string_view& text) {
@@ -164,9 +154,7 @@ std::string_view take_word(std::string_view& text) {
 // else is a room's name the server says, and would make one of a text's first word.
 bool names_target(ChatState& chat, std::string_view word) {
   const Talk& here = chat.talks.current();
-  if (!here.lock.closed) {
-    return true;
-  }
+  if (!here.lock.closed) return true;
   const Talk* const there = chat.talks.find(word);
   return there != nullptr && (there == &here || there->lock.closed || there->asked);
 }
@@ -179,9 +167,7 @@ std::optional<std::string> take_channel(ChatState& chat, std::string_view& argum
     return std::string(word);
   }
   const Room& room = chat.talks.current().room;
-  if (room.kind == Room::Kind::channel) {
-    return room.name;
-  }
+  if (room.kind == Room::Kind::channel) return room.name;
   tell_failure(chat, chat.talks.current(), text(Text::which_room));
   return std::nullopt;
 }
@@ -232,9 +218,7 @@ void talk_in(ChatState& chat, Talk& talk, std::string_view said) {
   while (!said.empty()) {
     const std::string_view line = said.substr(0, said.find('\n'));
     said.remove_prefix(std::min(line.size() + 1, said.size()));
-    if (!is_blank(line)) {
-      say(chat, talk, {.text = line});
-    }
+    if (!is_blank(line)) say(chat, talk, {.text = line});
   }
 }
 

@@ -23,9 +23,7 @@ std::string take_label(const ChatState& chat, std::string_view& arguments, std::
 Lock& lock_named(ChatState& chat, std::string_view word) {
   const std::string_view name = chat.server.without_status(word);
   Talk* talk = chat.talks.find(name);
-  if (talk == nullptr) {
-    talk = chat.talks.find(chat.server.as_channel(name));
-  }
+  if (talk == nullptr) talk = chat.talks.find(chat.server.as_channel(name));
   return talk != nullptr ? talk->lock : chat.keyring.of(name);
 }
 

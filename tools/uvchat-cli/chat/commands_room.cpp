@@ -19,9 +19,7 @@ bool is_for_another(ChatState& chat, const Destination& to, std::string_view sai
 
 // A reason cannot be sealed, so that none leaves a closed conversation. The user is told.
 bool may_give_reason(ChatState& chat, const std::string& room, std::string_view why) {
-  if (why.empty() || !chat.keyring.of(room).closed) {
-    return true;
-  }
+  if (why.empty() || !chat.keyring.of(room).closed) return true;
   tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
   return false;
 }
@@ -60,13 +58,9 @@ void command_join(ChatState& chat, std::string_view arguments) {
   show_talk(chat, talk);
   talk.wanted = true;
   talk.asked = true;
-  if (!key.empty()) {
-    talk.join_key = key;
-  }
+  if (!key.empty()) talk.join_key = key;
   if (talk.room.joined) {
-    if (is_on_screen) {
-      tell_info(chat, talk, fill(Text::joined_already, {{"room", talk.room.name}}));
-    }
+    if (is_on_screen) tell_info(chat, talk, fill(Text::joined_already, {{"room", talk.room.name}}));
     return;
   }
   if (chat.status.link != LinkState::online) {
@@ -79,9 +73,7 @@ void command_join(ChatState& chat, std::string_view arguments) {
 
 void command_part(ChatState& chat, std::string_view arguments) {
   const auto name = take_channel(chat, arguments);
-  if (!name) {
-    return;
-  }
+  if (!name) return;
   Talk* const talk = chat.talks.find(*name);
   if (talk != nullptr && !talk->room.joined) {
     leave(chat, *talk);
@@ -92,9 +84,7 @@ void command_part(ChatState& chat, std::string_view arguments) {
 
 void command_topic(ChatState& chat, std::string_view arguments) {
   const auto name = take_channel(chat, arguments);
-  if (!name || !is_online(chat)) {
-    return;
-  }
+  if (!name || !is_online(chat)) return;
   if (arguments.empty()) {
     chat.topic_asked = chat.server.fold(*name);
     send_line(chat, "TOPIC " + *name);
@@ -133,16 +123,12 @@ void command_invite(ChatState& chat, std::string_view arguments) {
     return;
   }
   const auto room = take_named_channel(chat, arguments);
-  if (room && is_online(chat)) {
-    send_line(chat, "INVITE " + std::string(nick) + " " + *room);
-  }
+  if (room && is_online(chat)) send_line(chat, "INVITE " + std::string(nick) + " " + *room);
 }
 
 void command_kick(ChatState& chat, std::string_view arguments) {
   const auto room = take_channel(chat, arguments);
-  if (!room) {
-    return;
-  }
+  if (!room) return;
   const std::string_view nick = take_word(arguments);
   if (nick.empty()) {
     tell_usage(chat, "kick");
@@ -193,9 +179,7 @@ void command_go(ChatState& chat, std::string_view arguments) {
   if (talk == nullptr && is_number && number >= 1 && number <= chat.talks.size()) {
     talk = &chat.talks.at(number - 1);
   }
-  if (talk == nullptr) {
-    talk = chat.talks.find(chat.server.as_channel(word));
-  }
+  if (talk == nullptr) talk = chat.talks.find(chat.server.as_channel(word));
   if (talk == nullptr) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_such_room, {{"room", word}}));
     return;

@@ -30,9 +30,7 @@ Talk* talk_to(ChatState& chat, std::string_view name) {
     }
     return there;
   }
-  if (there != nullptr) {
-    return there;
-  }
+  if (there != nullptr) return there;
   return &chat.talks.open(bare);
 }
 
@@ -101,13 +99,9 @@ void command_query(ChatState& chat, std::string_view arguments) {
     return;
   }
   Talk* const talk = talk_to(chat, nick);
-  if (talk == nullptr) {
-    return;
-  }
+  if (talk == nullptr) return;
   show_talk(chat, *talk);
-  if (!arguments.empty()) {
-    say(chat, *talk, {.text = arguments});
-  }
+  if (!arguments.empty()) say(chat, *talk, {.text = arguments});
 }
 
 // One, the oldest; "all" of them, but none twice.
@@ -131,9 +125,7 @@ void command_resend(ChatState& chat, std::string_view arguments) {
 void command_search(ChatState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
-  if (!arguments.empty()) {
-    chat.search_for = arguments;
-  }
+  if (!arguments.empty()) chat.search_for = arguments;
   if (chat.search_for.empty()) {
     tell_usage(chat, "search");
     return;
@@ -155,9 +147,7 @@ void command_history(ChatState& chat, std::string_view arguments) {
     tell_failure(chat, talk, text(Text::which_room));
     return;
   }
-  if (!is_online(chat)) {
-    return;
-  }
+  if (!is_online(chat)) return;
   if (!chat.server.has("draft/chathistory") || !chat.server.has("batch")) {
     tell_failure(chat, talk, text(Text::no_history));
     return;

@@ -18,12 +18,8 @@ namespace {
 // A raw line's command in upper case, cut off with the tags and the source before it.
 std::string take_command(std::string_view& line) {
   std::string_view word = take_word(line);
-  if (word.starts_with('@')) {
-    word = take_word(line);
-  }
-  if (word.starts_with(':')) {
-    word = take_word(line);
-  }
+  if (word.starts_with('@')) word = take_word(line);
+  if (word.starts_with(':')) word = take_word(line);
   std::string command(word);
   std::transform(command.begin(), command.end(), command.begin(), to_upper);
   return command;
@@ -65,9 +61,7 @@ bool would_leak(ChatState& chat, std::string_view command, std::string_view line
     while (!targets.empty()) {
       const std::string_view target = targets.substr(0, targets.find(','));
       targets.remove_prefix(std::min(target.size() + 1, targets.size()));
-      if (is_closed_target(chat, target)) {
-        return true;
-      }
+      if (is_closed_target(chat, target)) return true;
     }
   }
   return false;
@@ -99,9 +93,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
 void command_whois(ChatState& chat, std::string_view arguments) {
   const Room& room = chat.talks.current().room;
   std::string nick(take_word(arguments));
-  if (nick.empty() && room.kind == Room::Kind::query) {
-    nick = room.name;
-  }
+  if (nick.empty() && room.kind == Room::Kind::query) nick = room.name;
   if (nick.empty()) {
     tell_usage(chat, "whois");
   } else if (is_online(chat)) {

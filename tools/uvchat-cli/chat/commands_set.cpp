@@ -16,9 +16,7 @@ namespace {
 
 void tell_all(ChatState& chat) {
   std::size_t columns = 0;
-  for (const std::string_view name : setting_names()) {
-    columns = std::max(columns, name.size());
-  }
+  for (const std::string_view name : setting_names()) columns = std::max(columns, name.size());
   std::string page;
   for (const Setting& setting : setting_table()) {
     page += padded(std::string(setting.key.name), columns) + "  " +

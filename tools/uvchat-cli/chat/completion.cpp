@@ -14,9 +14,7 @@ namespace {
 
 void complete_command(std::vector<std::string>& words, std::string_view begun) {
   for (const Command& command : commands()) {
-    if (command.name.starts_with(begun)) {
-      words.push_back("/" + std::string(command.name) + " ");
-    }
+    if (command.name.starts_with(begun)) words.push_back("/" + std::string(command.name) + " ");
   }
 }
 
@@ -42,22 +40,14 @@ void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string
     }
   };
   std::set<std::string_view> present;
-  for (const Member& member : room.members) {
-    present.insert(member.fold);
-  }
+  for (const Member& member : room.members) present.insert(member.fold);
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
     const bool spoke = !entry->nick.empty() && entry->movement == Movement::none;
     const std::string nick_fold = spoke ? chat.server.fold(entry->nick) : "";
-    if (present.contains(nick_fold)) {
-      offer(entry->nick, nick_fold);
-    }
+    if (present.contains(nick_fold)) offer(entry->nick, nick_fold);
   }
-  for (const Member& member : room.members) {
-    offer(member.nick, member.fold);
-  }
-  if (room.kind == Room::Kind::query) {
-    offer(room.name, chat.server.fold(room.name));
-  }
+  for (const Member& member : room.members) offer(member.nick, member.fold);
+  if (room.kind == Room::Kind::query) offer(room.name, chat.server.fold(room.name));
 }
 
 // --- What can stand behind a command, beside rooms and nicks. A row more is a command more.
@@ -90,15 +80,11 @@ void complete_argument(std::vector<std::string>& words, std::string_view before,
   const std::string_view name = take_word(rest);
   const Command* const command = name.starts_with('/') ? find_command(name.substr(1)) : nullptr;
   std::size_t place = 1;
-  while (!take_word(rest).empty()) {
-    ++place;
-  }
+  while (!take_word(rest).empty()) ++place;
   for (const ArgumentWords& each : argument_words) {
     if (command != nullptr && each.command == command->name && each.place == place) {
       for (const std::string& word : each.words()) {
-        if (word.starts_with(begun)) {
-          words.push_back(word + " ");
-        }
+        if (word.starts_with(begun)) words.push_back(word + " ");
       }
     }
   }
@@ -117,9 +103,7 @@ Chat::Completions completions(ChatState& chat, std::string_view line, std::size_
     return found;
   }
   complete_argument(found.words, before.substr(0, found.begin), begun);
-  if (!found.words.empty()) {
-    return found;
-  }
+  if (!found.words.empty()) return found;
   if (chat.server.is_channel(begun)) {
     complete_room(chat, found.words, begun);
   } else {

@@ -52,9 +52,7 @@ Result<void> replace(const std::string& path, std::string_view contents) {
   unlink(fresh.c_str());
   const int descriptor =
       open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return cannot(Text::file_not_written, path);
-  }
+  if (descriptor < 0) return cannot(Text::file_not_written, path);
   const bool written = write_to_disk(descriptor, contents);
   const int reason = errno;
   close(descriptor);
@@ -114,9 +112,7 @@ Result<void> change_private_file(
   make_private_folder(std::filesystem::path(path).parent_path());
   const int lock =
       open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  if (lock < 0) {
-    return cannot(Text::file_not_written, path);
-  }
+  if (lock < 0) return cannot(Text::file_not_written, path);
   while (flock(lock, LOCK_EX) != 0 && errno == EINTR) {
   }
   Result<std::string> contents = read_private_file(path);
@@ -125,9 +121,7 @@ Result<void> change_private_file(
       fresh.and_then([&](const std::string& whole) { return replace(path, whole); });
   close(lock);
   for (Result<std::string>* const text : {&contents, &fresh}) {
-    if (*text) {
-      cipher::wipe((*text)->data(), (*text)->size());
-    }
+    if (*text) cipher::wipe((*text)->data(), (*text)->size());
   }
   return changed;
 }

@@ -63,9 +63,7 @@ std::optional<std::int16_t> take_number(std::string_view& text) {
   while (digits < 2 && digits < text.size() && is_digit(text[digits])) {
     number = 10 * number + (text[digits++] - '0');
   }
-  if (digits == 0) {
-    return std::nullopt;
-  }
+  if (digits == 0) return std::nullopt;
   text.remove_prefix(digits);
   const auto index = static_cast<std::size_t>(number);
   return index < mirc_colours.size() ? mirc_colours[index] : Style::no_colour;
@@ -80,9 +78,7 @@ std::optional<std::int16_t> take_hex(std::string_view& text) {
     ++digits;
   }
   text.remove_prefix(digits);
-  if (digits == 0) {
-    return std::nullopt;
-  }
+  if (digits == 0) return std::nullopt;
   return digits < value.size() ? Style::no_colour
                                : nearest_colour({16 * value[0] + value[1], 16 * value[2] + value[3],
                                                  16 * value[4] + value[5]},
@@ -148,9 +144,7 @@ bool take_code(std::string_view& text, Style& style) {
 }
 
 void note_change(FormattedText& out, const Style& style, const Style& before) {
-  if (style == before) {
-    return;
-  }
+  if (style == before) return;
   if (!out.changes.empty() && out.changes.back().begin == out.text.size()) {
     out.changes.back().style = style;
   } else if (out.changes.size() < style_changes_max) {
@@ -191,9 +185,7 @@ FormattedText formatted(std::string_view raw) {
 
 Rgb rgb_of(std::int16_t colour) {
   const int index = colour;
-  if (index < 16) {
-    return first_colours[static_cast<std::size_t>(std::max(index, 0))];
-  }
+  if (index < 16) return first_colours[static_cast<std::size_t>(std::max(index, 0))];
   if (index >= 232) {
     const int grey = 8 + 10 * (index - 232);
     return {grey, grey, grey};

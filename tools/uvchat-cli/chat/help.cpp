@@ -67,9 +67,7 @@ std::vector<const Command*> commands_of(const Topic& topic) {
   for (const Command& command : commands()) {
     const bool is_nowhere = std::none_of(
         topics.begin(), topics.end(), [&](const Topic& each) { return has(each, command.name); });
-    if (is_nowhere && &topic == &topics.back()) {
-      found.push_back(&command);
-    }
+    if (is_nowhere && &topic == &topics.back()) found.push_back(&command);
   }
   return found;
 }
@@ -85,9 +83,7 @@ const Topic* find_topic(std::string_view name) {
 
 std::string overview() {
   std::size_t columns = 0;
-  for (const Topic& topic : topics) {
-    columns = std::max(columns, columns_of(text(topic.name)));
-  }
+  for (const Topic& topic : topics) columns = std::max(columns, columns_of(text(topic.name)));
   std::string page = text(Text::help_begin);
   page += "\n\n";
   for (const Topic& topic : topics) {
@@ -154,13 +150,9 @@ void tell_help(ChatState& chat, std::string_view about) {
 
 std::vector<std::string> help_words() {
   std::vector<std::string> words;
-  for (const Topic& topic : topics) {
-    words.emplace_back(text(topic.name));
-  }
+  for (const Topic& topic : topics) words.emplace_back(text(topic.name));
   for (const Command& command : commands()) {
-    if (find_topic(command.name) == nullptr) {
-      words.emplace_back(command.name);
-    }
+    if (find_topic(command.name) == nullptr) words.emplace_back(command.name);
   }
   return words;
 }

@@ -40,9 +40,7 @@ bool is_ignored(ChatState& chat, std::string_view source) {
       chat.settings.ignore.begin(), chat.settings.ignore.end(), [&](const std::string& each) {
         return irc::glob_matches(folded(chat, irc::whole_mask(each)), who);
       });
-  if (mask == chat.settings.ignore.end()) {
-    return false;
-  }
+  if (mask == chat.settings.ignore.end()) return false;
   ++chat.held_back[*mask];
   return true;
 }

@@ -42,9 +42,7 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
                    chat.status.nick,
                    {},
                    false};
-  if (kept.sealed && !lock.conversation.has_key()) {
-    return std::nullopt;
-  }
+  if (kept.sealed && !lock.conversation.has_key()) return std::nullopt;
   for (std::string_view rest = message.text; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
@@ -56,9 +54,7 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
     auto sealed =
         lock.conversation.seal(kind_of(kept), kept.to, kept.sender, line,
                                static_cast<std::uint32_t>(chat.now.wall_ms / 1000), false);
-    if (!sealed) {
-      return std::nullopt;
-    }
+    if (!sealed) return std::nullopt;
     kept.lines.push_back(std::move(*sealed));
   }
   return kept;
@@ -67,15 +63,9 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
 // Sealed once, not at each writing. What was kept in clear is not any more once its conversation is
 // closed. What a service is told may be a password, and stays nowhere.
 void keep(ChatState& chat, Message& message, KeptState& state) {
-  if (said_may_hold_secret(message.talk->room, message.text)) {
-    return;
-  }
-  if (message.kept && !message.kept->sealed && message.talk->lock.closed) {
-    message.kept.reset();
-  }
-  if (!message.kept) {
-    message.kept = sealed_or_clear(chat, message);
-  }
+  if (said_may_hold_secret(message.talk->room, message.text)) return;
+  if (message.kept && !message.kept->sealed && message.talk->lock.closed) message.kept.reset();
+  if (!message.kept) message.kept = sealed_or_clear(chat, message);
   if (message.kept) {
     message.kept->perhaps_said = may_have_been_said(message);
     state.unsent.push_back(*message.kept);
@@ -92,9 +82,7 @@ std::optional<std::string> text_of(Lock& lock, const KeptMessage& kept) {
       continue;
     }
     const auto opened = lock.conversation.open(kind_of(kept), kept.to, kept.sender, line);
-    if (opened.line_class != cipher::LineClass::ok) {
-      return std::nullopt;
-    }
+    if (opened.line_class != cipher::LineClass::ok) return std::nullopt;
     text += opened.text;
   }
   return text;
@@ -152,9 +140,7 @@ bool has_only_settled(const std::vector<UnsentMark>& written,
 std::uint64_t writing_price_ms(const KeptState& state) {
   std::size_t bytes = 0;
   for (const KeptMessage& message : state.unsent) {
-    for (const std::string& line : message.lines) {
-      bytes += 256 + line.size();
-    }
+    for (const std::string& line : message.lines) bytes += 256 + line.size();
   }
   return 250 + bytes / 2048;
 }
@@ -162,17 +148,13 @@ std::uint64_t writing_price_ms(const KeptState& state) {
 KeptState state_of(ChatState& chat) {
   KeptState state;
   for (const Lock* const lock : chat.keyring.all()) {
-    if (lock->closed) {
-      state.closed.push_back(lock->name);
-    }
+    if (lock->closed) state.closed.push_back(lock->name);
   }
   state.unsent = chat.kept_unsent;
   for (Message& message : chat.outbox.refused) {  // older than what waits
     keep(chat, message, state);
   }
-  for (Message& message : chat.outbox.messages) {
-    keep(chat, message, state);
-  }
+  for (Message& message : chat.outbox.messages) keep(chat, message, state);
   state.lines = chat.lines_sealed;  // with those that were sealed just now
   return state;
 }
@@ -181,9 +163,7 @@ KeptState state_of(ChatState& chat) {
 
 void load_state(ChatState& chat, KeptState state) {
   for (const std::string& name : state.closed) {
-    if (is_word(name) && is_printable(name)) {
-      chat.keyring.of(name).closed = true;
-    }
+    if (is_word(name) && is_printable(name)) chat.keyring.of(name).closed = true;
   }
   chat.lines_sealed = std::move(state.lines);
   for (KeptMessage& message : state.unsent) {
@@ -219,12 +199,8 @@ bool tell_waiting_for_key(ChatState& chat, Talk& talk) {
 
 void tell_all_waiting_for_key(ChatState& chat) {
   std::set<Talk*> talks;
-  for (const KeptMessage& kept : chat.kept_unsent) {
-    talks.insert(&chat.talks.open(kept.to));
-  }
-  for (Talk* const talk : talks) {
-    tell_waiting_for_key(chat, *talk);
-  }
+  for (const KeptMessage& kept : chat.kept_unsent) talks.insert(&chat.talks.open(kept.to));
+  for (Talk* const talk : talks) tell_waiting_for_key(chat, *talk);
 }
 
 void keep_state(ChatState& chat) {
@@ -232,18 +208,14 @@ void keep_state(ChatState& chat) {
   constexpr std::uint64_t retry_ms = 10'000;
   constexpr std::uint64_t ahead_ms = 2'000;
   const std::uint64_t since_ms = chat.now.mono_ms - chat.state_written_ms;
-  if (chat.state_failed && since_ms < retry_ms && !chat.leaving) {
-    return;
-  }
+  if (chat.state_failed && since_ms < retry_ms && !chat.leaving) return;
   auto unsent = unsent_of(chat);
   if (!chat.state_changed) {
     const bool too_often = chat.state_paid_until_ms > chat.now.mono_ms + ahead_ms;
     const bool can_wait =
         !chat.leaving && (too_often || (since_ms < settled_wait_ms &&
                                         has_only_settled(chat.unsent_written, unsent)));
-    if (can_wait || unsent == chat.unsent_written) {
-      return;
-    }
+    if (can_wait || unsent == chat.unsent_written) return;
   }
   const KeptState state = state_of(chat);
   chat.state_written_ms = chat.now.mono_ms;
@@ -277,9 +249,7 @@ std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key) {
 
 void restore_counts(const ChatState& chat, Lock& lock) {
   std::vector<cipher::RootKey> keys;
-  for (const cipher::RootKey* const key : lock.conversation.keys()) {
-    keys.push_back(key->clone());
-  }
+  for (const cipher::RootKey* const key : lock.conversation.keys()) keys.push_back(key->clone());
   for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the current one comes last
     const std::uint64_t before = sealed_before(chat, *key);
     lock.conversation.add_key(std::move(*key), before);

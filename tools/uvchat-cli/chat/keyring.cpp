@@ -20,16 +20,12 @@ namespace {
 using KeyBytes = cipher::SecretBytes<cipher::RootKey::bytes_count>;
 
 std::optional<cipher::RootKey> key_from_hex(std::string_view hex) {
-  if (hex.size() != 2 * cipher::RootKey::bytes_count) {
-    return std::nullopt;
-  }
+  if (hex.size() != 2 * cipher::RootKey::bytes_count) return std::nullopt;
   KeyBytes bytes;
   for (std::size_t i = 0; i < cipher::RootKey::bytes_count; ++i) {
     const char* const digits = hex.data() + 2 * i;
     const auto [end, error] = std::from_chars(digits, digits + 2, bytes.writable()[i], 16);
-    if (error != std::errc() || end != digits + 2) {
-      return std::nullopt;
-    }
+    if (error != std::errc() || end != digits + 2) return std::nullopt;
   }
   return cipher::RootKey(bytes.bytes());
 }
@@ -52,9 +48,7 @@ struct SecretTree {
       auto& text = node.get_ref<std::string&>();
       cipher::wipe(text.data(), text.size());
     } else if (node.is_structured()) {
-      for (nlohmann::json& child : node) {
-        wipe_texts(child);
-      }
+      for (nlohmann::json& child : node) wipe_texts(child);
     }
   }
 };
@@ -66,9 +60,7 @@ tl::unexpected<Error> broken(const std::string& why) {
 // What the file holds; an empty one holds nothing.
 Result<SecretTree> servers_of(std::string_view file) {
   auto root = parse_kept_file(file);
-  if (!root) {
-    return broken(root.error().text);
-  }
+  if (!root) return broken(root.error().text);
   merge_spellings(*root);
   return SecretTree(std::exchange(*root, nullptr));
 }
@@ -76,16 +68,10 @@ Result<SecretTree> servers_of(std::string_view file) {
 // What it holds of one server.
 Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
   auto root = servers_of(file);
-  if (!root) {
-    return tl::unexpected(root.error());
-  }
+  if (!root) return tl::unexpected(root.error());
   const auto mine = root->json.find(server_name);
-  if (mine == root->json.end()) {
-    return SecretTree(nlohmann::json::object());
-  }
-  if (!mine->is_object()) {
-    return broken(fill(Text::kept_part_wrong, {{"part", server_name}}));
-  }
+  if (mine == root->json.end()) return SecretTree(nlohmann::json::object());
+  if (!mine->is_object()) return broken(fill(Text::kept_part_wrong, {{"part", server_name}}));
   return SecretTree(std::exchange(*mine, nullptr));
 }
 
@@ -124,12 +110,8 @@ std::string hex_of(const cipher::RootKey& key) {
 }  // namespace
 
 std::string Lock::title() const {
-  if (conversation.has_key()) {
-    return "aes1 " + cipher::short_key_id(conversation.current()->id());
-  }
-  if (closed) {
-    return text(Text::lock_closed);
-  }
+  if (conversation.has_key()) return "aes1 " + cipher::short_key_id(conversation.current()->id());
+  if (closed) return text(Text::lock_closed);
   return caesar_shift == 0 ? "" : "caesar " + std::to_string(caesar_shift);
 }
 
@@ -138,18 +120,14 @@ bool Keyring::is_same(std::string_view a, std::string_view b) {
 }
 
 Lock* Keyring::find(std::string_view name) {
-  if (locks_.empty()) {
-    return nullptr;
-  }
+  if (locks_.empty()) return nullptr;
   const auto found = locks_.find(widest_fold(name));
   return found == locks_.end() ? nullptr : &found->second;
 }
 
 Lock& Keyring::of(std::string_view name) {
   Lock& lock = locks_[widest_fold(name)];
-  if (lock.name.empty()) {
-    lock.name = name;
-  }
+  if (lock.name.empty()) lock.name = name;
   return lock;
 }
 
@@ -160,12 +138,8 @@ bool Keyring::guards(std::string_view target) {
   }
   for (std::size_t signs = 0; signs <= signs_max; ++signs) {
     const Lock* const lock = find(target);
-    if (lock != nullptr && lock->closed) {
-      return true;
-    }
-    if (target.empty() || !is_name_sign(target.front())) {
-      return false;
-    }
+    if (lock != nullptr && lock->closed) return true;
+    if (target.empty() || !is_name_sign(target.front())) return false;
     target.remove_prefix(1);
   }
   return true;  // no name begins so
@@ -183,13 +157,9 @@ bool Keyring::rename(Lock& lock, std::string_view to) {
       (there->second.conversation.has_key() || there->second.keys_coming > 0)) {
     return false;
   }
-  if (there == locks_.end() && locks_.size() >= locks_max) {
-    return false;
-  }
+  if (there == locks_.end() && locks_.size() >= locks_max) return false;
   const bool is_closed = lock.closed || (there != locks_.end() && there->second.closed);
-  if (is_closed && closed_renames_++ >= closed_renames_max) {
-    return false;
-  }
+  if (is_closed && closed_renames_++ >= closed_renames_max) return false;
   // What has been at the new name goes to the old one, so that no lock ever goes away.
   auto moved = locks_.extract(from_fold);
   auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
@@ -210,9 +180,7 @@ bool Keyring::rename(Lock& lock, std::string_view to) {
 
 std::vector<Lock*> Keyring::all() {
   std::vector<Lock*> locks;
-  for (auto& [fold, lock] : locks_) {
-    locks.push_back(&lock);
-  }
+  for (auto& [fold, lock] : locks_) locks.push_back(&lock);
   std::sort(locks.begin(), locks.end(),
             [](const Lock* a, const Lock* b) { return a->name < b->name; });
   return locks;
@@ -220,9 +188,7 @@ std::vector<Lock*> Keyring::all() {
 
 Result<void> Keyring::load(std::string_view file) {
   const auto conversations = conversations_of(file, server_name_);
-  if (!conversations) {
-    return tl::unexpected(conversations.error());
-  }
+  if (!conversations) return tl::unexpected(conversations.error());
   for (const auto& [name, keys] : conversations->json.items()) {
     if (!keys.is_array() || keys.empty() || !is_word(name) || !is_printable(name)) {
       return bad_key(printable(name));  // there has been one
@@ -230,9 +196,7 @@ Result<void> Keyring::load(std::string_view file) {
     // The current one comes last, and so becomes current.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
-      if (!key) {
-        return bad_key(name);
-      }
+      if (!key) return bad_key(name);
       Lock& lock = of(name);
       lock.closed = true;
       lock.conversation.add_key(std::move(*key));
@@ -258,9 +222,7 @@ Result<std::string> Keyring::without_lock(std::string_view file, const Lock& loc
 Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
                                      nlohmann::json* keys) const {
   const auto conversations = conversations_of(file, server_name_);
-  if (!conversations) {
-    return tl::unexpected(conversations.error());
-  }
+  if (!conversations) return tl::unexpected(conversations.error());
   SecretTree mine(nlohmann::json::object());
   for (const auto& [name, there] : conversations->json.items()) {
     if (name != lock.kept_as && !is_same(name, lock.name)) {
@@ -268,21 +230,15 @@ Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
       continue;
     }
     for (const nlohmann::json& hex : there) {
-      if (!key_from_json(hex)) {
-        return bad_key(name);
-      }
+      if (!key_from_json(hex)) return bad_key(name);
       if (keys != nullptr && std::find(keys->begin(), keys->end(), hex) == keys->end()) {
         keys->push_back(hex);
       }
     }
   }
-  if (keys != nullptr) {
-    mine.json[lock.name] = std::exchange(*keys, nullptr);
-  }
+  if (keys != nullptr) mine.json[lock.name] = std::exchange(*keys, nullptr);
   auto root = servers_of(file);
-  if (!root) {
-    return tl::unexpected(root.error());
-  }
+  if (!root) return tl::unexpected(root.error());
   SecretTree::wipe_texts(root->json[server_name_]);
   root->json[server_name_] = std::exchange(mine.json, nullptr);
   return root->json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";

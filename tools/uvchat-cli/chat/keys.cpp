@@ -37,9 +37,7 @@ Result<void> write_lock(ChatState& chat, Lock& lock, bool keep) {
   auto written = chat.host.change_keys([&](const std::string& file) {
     return keep ? chat.keyring.with_lock(file, lock) : chat.keyring.without_lock(file, lock);
   });
-  if (written) {
-    lock.kept_as = keep ? lock.name : "";
-  }
+  if (written) lock.kept_as = keep ? lock.name : "";
   return written;
 }
 
@@ -52,9 +50,7 @@ void write_or_tell(ChatState& chat, Lock& lock, bool keep) {
 // The open talk it is about; null: none is.
 Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
-    if (&chat.talks.at(i).lock == &lock) {
-      return &chat.talks.at(i);
-    }
+    if (&chat.talks.at(i).lock == &lock) return &chat.talks.at(i);
   }
   return nullptr;
 }
@@ -67,9 +63,7 @@ void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
     tell_failure(chat, chat.talks.current(), prepared.error().text);
     return;
   }
-  if (cipher::is_weak_passphrase(passphrase)) {
-    tell_here(chat, text(Text::passphrase_weak));
-  }
+  if (cipher::is_weak_passphrase(passphrase)) tell_here(chat, text(Text::passphrase_weak));
   wish.lock->closed = true;
   chat.state_changed = true;
   show_lock(chat, *wish.lock);
@@ -116,9 +110,7 @@ Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::st
 
 Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
                    std::string_view line) {
-  if (line.empty()) {
-    return {};
-  }
+  if (line.empty()) return {};
   Reading reading = read_text(chat, lock, {cipher::LineKind::topic, room, {}, false}, line);
   if (reading.seal == Seal::opened) {
     const auto time_s = static_cast<std::uint32_t>(reading.time_ms / 1000);
@@ -133,15 +125,11 @@ Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
 
 bool rename_talk(ChatState& chat, Talk& talk, std::string_view name) {
   const std::string before = talk.room.name;
-  if (!chat.talks.rename(talk, name)) {
-    return false;
-  }
+  if (!chat.talks.rename(talk, name)) return false;
   if (talk.lock.closed && !Keyring::is_same(before, name)) {
     chat.state_changed = true;
     keep_state(chat);  // before the key goes: the old name stays closed without it
-    if (talk.lock.is_kept()) {
-      write_or_tell(chat, talk.lock, true);
-    }
+    if (talk.lock.is_kept()) write_or_tell(chat, talk.lock, true);
   }
   return true;
 }
@@ -161,9 +149,7 @@ void ask_passphrase(ChatState& chat, Lock& lock, std::string label) {
 }
 
 void take_passphrase(ChatState& chat, std::string_view typed) {
-  if (!chat.question) {
-    return;
-  }
+  if (!chat.question) return;
   KeyWish wish = *std::exchange(chat.question, std::nullopt);
   chat.prompt.reset();
   ++chat.version;
@@ -226,12 +212,8 @@ void remove_key(ChatState& chat, Lock& lock) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", lock.name}}));
     return;
   }
-  if (lock.is_kept()) {
-    write_or_tell(chat, lock, false);
-  }
-  if (chat.question && chat.question->lock == &lock) {
-    cancel_question(chat);
-  }
+  if (lock.is_kept()) write_or_tell(chat, lock, false);
+  if (chat.question && chat.question->lock == &lock) cancel_question(chat);
   std::erase_if(chat.key_wishes, [&](const auto& wish) { return wish.second.lock == &lock; });
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     if (&chat.talks.at(i).lock == &lock) {
@@ -264,9 +246,7 @@ void keep_key(ChatState& chat, Lock& lock, bool keep) {
 void list_keys(ChatState& chat) {
   bool any = false;
   for (const Lock* const lock : chat.keyring.all()) {
-    if (!lock->conversation.has_key()) {
-      continue;
-    }
+    if (!lock->conversation.has_key()) continue;
     std::string ids;
     for (const cipher::RootKey* const key : lock->conversation.keys()) {
       ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(key->id());
@@ -275,9 +255,7 @@ void list_keys(ChatState& chat) {
                          {{"room", lock->name}, {"keys", ids}}));
     any = true;
   }
-  if (!any) {
-    tell_here(chat, text(Text::keys_none));
-  }
+  if (!any) tell_here(chat, text(Text::keys_none));
 }
 
 void show_lock(ChatState& chat, const Lock& lock) {
@@ -291,9 +269,7 @@ void show_lock(ChatState& chat, const Lock& lock) {
 }
 
 void hide_shown_once(ChatState& chat) {
-  if (!chat.shown_once) {
-    return;
-  }
+  if (!chat.shown_once) return;
   const auto [talk, number] = *std::exchange(chat.shown_once, std::nullopt);
   Entry* const entry = find_entry(talk->room, number);
   if (entry != nullptr) {

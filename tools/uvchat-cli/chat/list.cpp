@@ -37,9 +37,7 @@ std::string server_filter(const ChatState& chat, const ListFilter& filter) {
     items += (items.empty() ? "" : ",") + item;
   };
   if (chat.server.filters_list_by('U')) {
-    if (filter.more_than > 0) {
-      add_item(">" + std::to_string(filter.more_than));
-    }
+    if (filter.more_than > 0) add_item(">" + std::to_string(filter.more_than));
     if (filter.less_than != ListFilter().less_than) {
       add_item("<" + std::to_string(filter.less_than));
     }
@@ -48,12 +46,8 @@ std::string server_filter(const ChatState& chat, const ListFilter& filter) {
 }
 
 bool lets_through(const ChatState& chat, const ListFilter& filter, const RoomList::Row& row) {
-  if (row.members <= filter.more_than && filter.more_than > 0) {
-    return false;
-  }
-  if (row.members >= filter.less_than) {
-    return false;
-  }
+  if (row.members <= filter.more_than && filter.more_than > 0) return false;
+  if (row.members >= filter.less_than) return false;
   const std::string name = chat.server.fold(row.name);
   const std::string word = chat.server.fold(filter.word);
   return is_mask(filter.word) ? irc::glob_matches(word, name)
@@ -81,9 +75,7 @@ std::string page_of(const RoomList& list) {
 std::string summary(const RoomList& list) {
   const std::string count = std::to_string(list.count);
   const std::string matching = std::to_string(list.matching);
-  if (list.matching == 0) {
-    return text(Text::reply_list_empty);
-  }
+  if (list.matching == 0) return text(Text::reply_list_empty);
   if (list.matching > list.rows.size()) {
     return fill(Text::list_largest,
                 {{"shown", std::to_string(list.rows.size())}, {"matching", matching}});
@@ -100,15 +92,11 @@ std::optional<ListFilter> parse_list_filter(std::string_view arguments) {
   while (!arguments.empty()) {
     const std::string_view word = take_word(arguments);
     if (!word.starts_with('>') && !word.starts_with('<')) {
-      if (!std::exchange(filter.word, word).empty()) {
-        return std::nullopt;
-      }
+      if (!std::exchange(filter.word, word).empty()) return std::nullopt;
       continue;
     }
     const auto number = count_of(word.substr(1));
-    if (!number) {
-      return std::nullopt;
-    }
+    if (!number) return std::nullopt;
     (word.starts_with('>') ? filter.more_than : filter.less_than) = *number;
   }
   return filter;
@@ -126,14 +114,10 @@ void ask_list(ChatState& chat, ListFilter filter) {
 // 322 <nick> <room> <members> :<topic>
 bool take_list_row(ChatState& chat, const Line& line) {
   RoomList& list = chat.list;
-  if (list.asked == 0) {
-    return false;
-  }
+  if (list.asked == 0) return false;
   ++list.count;
   RoomList::Row row{count_of(line.param(2)).value_or(0), std::string(line.param(1)), {}};
-  if (list.asked > 1 || !lets_through(chat, list.filter, row)) {
-    return true;
-  }
+  if (list.asked > 1 || !lets_through(chat, list.filter, row)) return true;
   ++list.matching;
   row.name = printable(row.name);
   const std::string_view topic = line.message.param_count > 3 ? line.last() : std::string_view();
@@ -141,17 +125,13 @@ bool take_list_row(ChatState& chat, const Line& line) {
       utf8_cut(read_topic(chat, chat.keyring.find(line.param(1)), line.param(1), topic).text,
                topic_bytes_max));
   list.rows.insert(std::move(row));
-  if (list.rows.size() > RoomList::rows_max) {
-    list.rows.erase(std::prev(list.rows.end()));
-  }
+  if (list.rows.size() > RoomList::rows_max) list.rows.erase(std::prev(list.rows.end()));
   return true;
 }
 
 bool take_list_end(ChatState& chat) {
   RoomList& list = chat.list;
-  if (list.asked == 0) {
-    return false;
-  }
+  if (list.asked == 0) return false;
   if (--list.asked > 0) {  // of a list that the user does not want any more
     list.count = 0;
     return true;

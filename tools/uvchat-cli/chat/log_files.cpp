@@ -42,16 +42,12 @@ std::string safe_name(std::string_view name) {
       append_hex(safe, static_cast<unsigned char>(c));
     }
   }
-  if (safe.size() <= name_bytes_max) {
-    return safe;
-  }
+  if (safe.size() <= name_bytes_max) return safe;
   std::array<unsigned char, 16> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(name.data()),
                      name.size(), nullptr, 0);
   safe = std::string(utf8_cut(safe, long_name_bytes)) + "=";
-  for (const unsigned char byte : hash) {
-    append_hex(safe, byte);
-  }
+  for (const unsigned char byte : hash) append_hex(safe, byte);
   return safe;
 }
 
@@ -72,9 +68,7 @@ Result<int> open_log(const std::string& path) {
   mkdir(folder.c_str(), 0700);
   const int descriptor =
       open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  if (descriptor < 0) {
-    return cannot_write(path);
-  }
+  if (descriptor < 0) return cannot_write(path);
   struct stat status {};
   if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
     close(descriptor);
@@ -92,9 +86,7 @@ std::string log_file_name(const LogPlace& place) {
 }
 
 LogFiles::~LogFiles() {
-  while (!files_.empty()) {
-    close_first();
-  }
+  while (!files_.empty()) close_first();
 }
 
 void LogFiles::close_first() {
@@ -114,12 +106,8 @@ Result<LogFiles::File*> LogFiles::file_at(const std::string& path) {
     files_.erase(found);
   }
   const auto descriptor = open_log(path);
-  if (!descriptor) {
-    return tl::unexpected(descriptor.error());
-  }
-  if (files_.size() == files_max) {
-    close_first();
-  }
+  if (!descriptor) return tl::unexpected(descriptor.error());
+  if (files_.size() == files_max) close_first();
   files_.push_back({path, *descriptor, false});
   return &files_.back();
 }
@@ -127,18 +115,12 @@ Result<LogFiles::File*> LogFiles::file_at(const std::string& path) {
 Result<void> LogFiles::write(const LogPlace& place, std::string_view lines) {
   const std::string path = folder_ + "/" + log_file_name(place);
   const auto file = file_at(path);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
+  if (!file) return tl::unexpected(file.error());
   std::string rest = ((*file)->is_torn ? "\n" : "") + std::string(lines);
   while (!rest.empty()) {
     const ssize_t written = ::write((*file)->descriptor, rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) {
-      continue;
-    }
-    if (written <= 0) {
-      return cannot_write(path);
-    }
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return cannot_write(path);
     rest.erase(0, static_cast<std::size_t>(written));
     (*file)->is_torn = !rest.empty();
   }

@@ -53,9 +53,7 @@ std::string lines_of(const Entry& entry) {
   for (std::string_view rest = entry.text;;) {
     const std::size_t end = rest.find('\n');
     lines += begin + std::string(rest.substr(0, end));
-    if (end == std::string_view::npos) {
-      break;
-    }
+    if (end == std::string_view::npos) break;
     lines += '\n';
     rest.remove_prefix(end + 1);
   }
@@ -65,9 +63,7 @@ std::string lines_of(const Entry& entry) {
 }  // namespace
 
 void log_entry(ChatState& chat, const Talk& talk, const Entry& entry) {
-  if (!is_logged(chat, talk, entry)) {
-    return;
-  }
+  if (!is_logged(chat, talk, entry)) return;
   const auto written = chat.host.write_log({chat.options.server, talk.fold}, lines_of(entry));
   if (written) {
     chat.log_failed = false;

@@ -38,9 +38,7 @@ void catch_up(ChatState& chat, Talk& talk) {
 
 void join_self(ChatState& chat, const Line& line, std::string_view name) {
   const Talk* const there = chat.talks.find(name);
-  if (there == nullptr && chat.talks.size() >= Talks::unasked_max) {
-    return;
-  }
+  if (there == nullptr && chat.talks.size() >= Talks::unasked_max) return;
   Talk& talk = chat.talks.open(name);
   if (talk.room.name != name) {
     rename_talk(chat, talk, name);  // as the server spells it
@@ -59,16 +57,12 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
 
 template <typename Visit>
 void for_each_talk(ChatState& chat, Visit visit) {
-  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
-    visit(chat.talks.at(i));
-  }
+  for (std::size_t i = 1; i < chat.talks.size(); ++i) visit(chat.talks.at(i));
 }
 
 void change_prefix(ChatState& chat, Room& room, std::string_view nick, char prefix, bool set) {
   const Member* const there = room.members.find(chat.server.fold(nick));
-  if (there == nullptr) {
-    return;
-  }
+  if (there == nullptr) return;
   Member member = *there;
   std::erase(member.prefix, prefix);
   if (set) {
@@ -114,9 +108,7 @@ void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::st
 // Who comes into a room is told whom they meet there.
 void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
   constexpr std::size_t named_max = 12;
-  if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) {
-    return;
-  }
+  if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) return;
   std::vector<std::string> names;
   for (const Member& member : reply.names) {
     names.push_back(member.prefix.substr(0, 1) + member.nick);
@@ -153,9 +145,7 @@ void receive_join(ChatState& chat, const Line& line) {
 void receive_part(ChatState& chat, const Line& line) {
   const std::string nick = line.nick();
   Talk* const talk = chat.talks.find(line.param(0));
-  if (talk == nullptr) {
-    return;
-  }
+  if (talk == nullptr) return;
   if (is_own(chat, nick)) {
     leave(chat, *talk);
     tell_event(chat, *talk, fill(Text::you_leave, {{"room", talk->room.name}}));
@@ -181,9 +171,7 @@ void receive_quit(ChatState& chat, const Line& line) {
 // KICK room nick :why
 void receive_kick(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(0));
-  if (talk == nullptr) {
-    return;
-  }
+  if (talk == nullptr) return;
   const std::string why = reason(line.param(2));
   if (is_own(chat, line.param(1))) {
     leave(chat, *talk);
@@ -227,17 +215,13 @@ void receive_nick(ChatState& chat, const Line& line) {
       member.fold = chat.server.fold(to);
       chat.talks.put_member(talk.room, std::move(member));
     }
-    if (is_query || is_member) {
-      tell_event(chat, talk, sentence);
-    }
+    if (is_query || is_member) tell_event(chat, talk, sentence);
   });
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
   if (query != nullptr && query->room.kind == Room::Kind::query && !chat.server.is_channel(to)) {
     rename_talk(chat, *query, to);
   }
-  if (!own) {
-    nick_is_free(chat, from);
-  }
+  if (!own) nick_is_free(chat, from);
   send_waiting(chat);
 }
 
@@ -310,9 +294,7 @@ void receive_names(ChatState& chat, const Line& line) {
   NamesReply& reply = chat.names_replies[fold];
   reply.has_come = true;
   std::size_t in_all = 0;
-  for (const auto& [room, other] : chat.names_replies) {
-    in_all += other.names.size();
-  }
+  for (const auto& [room, other] : chat.names_replies) in_all += other.names.size();
   std::string_view names = line.last();
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(' '));
@@ -326,17 +308,13 @@ void receive_names(ChatState& chat, const Line& line) {
 
 void receive_end_of_names(ChatState& chat, const Line& line) {
   auto node = chat.names_replies.extract(chat.server.fold(line.param(1)));
-  if (node.empty()) {
-    return;
-  }
+  if (node.empty()) return;
   NamesReply& reply = node.mapped();
   std::sort(reply.names.begin(), reply.names.end(), [&](const Member& a, const Member& b) {
     return std::pair(rank_of(chat, a), std::string_view(a.fold)) <
            std::pair(rank_of(chat, b), std::string_view(b.fold));
   });
-  if (reply.asked) {
-    tell_names(chat, line.param(1), reply);
-  }
+  if (reply.asked) tell_names(chat, line.param(1), reply);
   Talk* const talk = chat.talks.find_fold(node.key());
   if (talk != nullptr && reply.has_come) {
     tell_who_is_here(chat, *talk, reply);
@@ -346,9 +324,7 @@ void receive_end_of_names(ChatState& chat, const Line& line) {
       member.away = there != nullptr && there->away;
       chat.talks.put_member(talk->room, std::move(member));
     }
-    if (!reply.asked) {
-      ask_who(chat, *talk);
-    }
+    if (!reply.asked) ask_who(chat, *talk);
     ++chat.version;
   }
 }

@@ -68,9 +68,7 @@ bool names(std::string_view text, std::string_view name) {
   const icu::UnicodeString said = folded(text);
   std::int32_t at = 0;
   while (!wanted.isEmpty() && (at = said.indexOf(wanted, at)) >= 0) {
-    if (stands_as_word(said, at, at + wanted.length())) {
-      return true;
-    }
+    if (stands_as_word(said, at, at + wanted.length())) return true;
     ++at;
   }
   return false;

@@ -57,9 +57,7 @@ Talk* talk_of_history(ChatState& chat, const std::string& target) {
 
 // "\1ACTION waves\1" is acted; other CTCP, which only clear lines may have, is told of.
 void take_ctcp(Entry& entry) {
-  if (!entry.text.starts_with('\1')) {
-    return;
-  }
+  if (!entry.text.starts_with('\1')) return;
   std::string_view body = std::string_view(entry.text).substr(1);
   body = body.substr(0, body.find('\1'));
   if (body.starts_with("ACTION ")) {
@@ -82,9 +80,7 @@ Entry entry_of(const ChatState& chat, const Heard& heard, Reading reading, bool 
   entry.note = std::move(reading.note);
   entry.time_ms = reading.time_ms != 0 ? reading.time_ms : heard.time_ms;
   entry.msgid = heard.msgid;
-  if (entry.seal != Seal::unreadable) {
-    take_ctcp(entry);
-  }
+  if (entry.seal != Seal::unreadable) take_ctcp(entry);
   entry.mention =
       !own && (to_us_alone || (entry.seal != Seal::unreadable && names_us(chat, entry.text)));
   return entry;
@@ -96,9 +92,7 @@ std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
   const bool alike = std::all_of(readings.begin(), readings.end(), [&](const Reading& each) {
     return each.seal == seal && seal != Seal::unreadable && !each.dropped;
   });
-  if (!alike || readings.size() == 1) {
-    return readings;
-  }
+  if (!alike || readings.size() == 1) return readings;
   Reading whole = std::move(readings.front());
   for (std::size_t i = 1; i < readings.size(); ++i) {
     whole.text += (heard.pieces[i].continues ? "" : "\n") + readings[i].text;
@@ -118,16 +112,12 @@ bool take_echo(ChatState& chat, Talk& talk, const Heard& heard, Lock* lock,
                        std::all_of(readings.begin(), readings.end(),
                                    [](const Reading& each) { return each.seal == Seal::in_clear; });
   if (lock != nullptr && lock->conversation.has_key() && !opened && !as_sent) {
-    if (!refuse_echo(chat, talk, heard.label, heard.pieces.front().text)) {
-      return false;
-    }
+    if (!refuse_echo(chat, talk, heard.label, heard.pieces.front().text)) return false;
     tell_failure(chat, talk, text(Text::echo_unreadable));
     return true;
   }
   Entry* const entry = confirm(chat, talk, heard.label, heard.pieces.front().text);
-  if (entry == nullptr) {
-    return false;
-  }
+  if (entry == nullptr) return false;
   if (entry->msgid.empty() && !heard.msgid.empty()) {
     entry->msgid = heard.msgid;
     talk.room.msgids.insert(heard.msgid);
@@ -150,9 +140,7 @@ Heard heard_from(const Line& line) {
 bool take_room(Batches& batches, Batch& batch, const Line& line) {
   const std::size_t bytes =
       sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
-  if (batches.bytes + bytes > Batches::bytes_max) {
-    return false;
-  }
+  if (batches.bytes + bytes > Batches::bytes_max) return false;
   batch.bytes += bytes;
   batches.bytes += bytes;
   return true;
@@ -160,9 +148,7 @@ bool take_room(Batches& batches, Batch& batch, const Line& line) {
 
 void open_batch(ChatState& chat, const Line& line) {
   const std::string_view name = line.param(0).substr(1);
-  if (chat.batches.open.size() >= Batches::open_max || chat.batches.find(name) != nullptr) {
-    return;
-  }
+  if (chat.batches.open.size() >= Batches::open_max || chat.batches.find(name) != nullptr) return;
   Batch batch;
   batch.parent = line.batch;
   batch.label = line.label;
@@ -187,9 +173,7 @@ void show_history(ChatState& chat, Batch& batch) {
 
 void close_batch(ChatState& chat, const std::string& name) {
   auto node = chat.batches.open.extract(name);
-  if (node.empty()) {
-    return;
-  }
+  if (node.empty()) return;
   Batch& batch = node.mapped();
   chat.batches.bytes -= batch.bytes;
   if (batch.kind == Batch::Kind::multiline && !batch.heard.pieces.empty()) {
@@ -214,18 +198,12 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   const std::string_view nick = client::nick_of(heard.source);
   const bool own = is_own(chat, nick);
   const bool in_channel = chat.server.is_channel(target);
-  if (is_ignored(chat, heard.source)) {
-    return;
-  }
+  if (is_ignored(chat, heard.source)) return;
   Talk* const at = history != nullptr ? talk_of_history(chat, history->target)
                                       : &talk_of(chat, heard, target, own);
-  if (at == nullptr) {
-    return;
-  }
+  if (at == nullptr) return;
   Talk& talk = *at;
-  if (!heard.msgid.empty() && talk.room.msgids.contains(heard.msgid)) {
-    return;
-  }
+  if (!heard.msgid.empty() && talk.room.msgids.contains(heard.msgid)) return;
   Lock* const lock = &talk == &chat.talks.server_talk()
                          ? chat.keyring.find(in_channel ? target : nick)
                          : &talk.lock;
@@ -236,13 +214,9 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   for (const Heard::Piece& piece : heard.pieces) {
     readings.push_back(read_text(chat, lock, place, piece.text));
   }
-  if (own && history == nullptr && take_echo(chat, talk, heard, lock, readings)) {
-    return;
-  }
+  if (own && history == nullptr && take_echo(chat, talk, heard, lock, readings)) return;
   for (Reading& reading : joined(heard, std::move(readings))) {
-    if (reading.dropped) {
-      continue;
-    }
+    if (reading.dropped) continue;
     const bool to_us_alone = !in_channel && !is_from_server(heard);
     Entry entry = entry_of(chat, heard, std::move(reading), own, to_us_alone);
     entry.from_history = history != nullptr;
@@ -257,26 +231,20 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
 void end_batches(ChatState& chat) {
   chat.batches.bytes = 0;
   for (auto& [name, batch] : std::exchange(chat.batches.open, {})) {
-    if (batch.kind == Batch::Kind::history) {
-      show_history(chat, batch);
-    }
+    if (batch.kind == Batch::Kind::history) show_history(chat, batch);
   }
 }
 
 void end_silent_batches(ChatState& chat) {
   std::vector<std::string> silent;
   for (const auto& [name, batch] : chat.batches.open) {
-    if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) {
-      silent.push_back(name);
-    }
+    if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) silent.push_back(name);
   }
   // What is in another one goes into it first.
   std::stable_partition(silent.begin(), silent.end(), [&](const std::string& name) {
     return !chat.batches.find(name)->parent.empty();
   });
-  for (const std::string& name : silent) {
-    close_batch(chat, name);
-  }
+  for (const std::string& name : silent) close_batch(chat, name);
 }
 
 void receive_message(ChatState& chat, const Line& line) {

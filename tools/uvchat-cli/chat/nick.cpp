@@ -47,9 +47,7 @@ void begin_nick(ChatState& chat, std::string_view nick) {
   chat.nick_wait_ms = retry_first_ms;
   chat.nick_retry_at_ms = chat.now.mono_ms + retry_first_ms;
   chat.nick_was_ours = chat.nick_was_ours || is_wanted;
-  if (!chat.nick_is_sought) {
-    return;
-  }
+  if (!chat.nick_is_sought) return;
   const std::string sentence =
       fill(chat.nick_was_ours ? Text::nick_held : Text::nick_held_by_another,
            {{"wanted", chat.wanted_nick}, {"nick", nick}});
@@ -69,9 +67,7 @@ void tick_nick(ChatState& chat) {
     chat.nicks_asked = 0;
     send_waiting(chat);
   }
-  if (!chat.nick_is_sought || chat.nicks_asked > 0 || now < chat.nick_retry_at_ms) {
-    return;
-  }
+  if (!chat.nick_is_sought || chat.nicks_asked > 0 || now < chat.nick_retry_at_ms) return;
   chat.nick_wait_ms = std::min(2 * chat.nick_wait_ms, retry_last_ms);
   chat.nick_retry_at_ms = now + chat.nick_wait_ms;
   send_nick(chat, chat.wanted_nick, true);
@@ -87,9 +83,7 @@ bool take_nick_refusal(ChatState& chat, int number) {
     chat.nick_may_become_free = may_become_free(number);  // and another one is tried
     return chat.nick_may_become_free;
   }
-  if (chat.nicks_asked == 0 || !is_refusal(number)) {
-    return false;
-  }
+  if (chat.nicks_asked == 0 || !is_refusal(number)) return false;
   --chat.nicks_asked;
   const bool quietly = std::exchange(chat.nick_asked_quietly, false);
   if (quietly && !may_become_free(number)) {
@@ -113,9 +107,7 @@ void take_own_nick(ChatState& chat, const std::string& nick) {
   }
   chat.nick_was_ours = chat.server.same(nick, chat.wanted_nick);
   chat.nick_is_sought = chat.nick_is_sought && asked && !chat.nick_was_ours;
-  if (!chat.nick_is_sought) {
-    stop_watching(chat);
-  }
+  if (!chat.nick_is_sought) stop_watching(chat);
 }
 
 void nick_is_free(ChatState& chat, std::string_view nick) {
@@ -130,9 +122,7 @@ bool take_nick_news(ChatState& chat, const Line& line, bool is_free) {
   const std::string_view nicks = line.last();
   const std::string_view nick = client::nick_of(nicks.substr(0, nicks.find(',')));
   const bool is_watched = !chat.nick_watched.empty() && chat.server.same(nick, chat.nick_watched);
-  if (is_watched && is_free) {
-    nick_is_free(chat, nick);
-  }
+  if (is_watched && is_free) nick_is_free(chat, nick);
   return is_watched || is_own(chat, nick);  // ours: it is what we have just got
 }
 

@@ -39,9 +39,7 @@ std::string error_words(const Line& line, int number, const Talk* named) {
     return reply->is_reason ? fill(Text::cannot_join, {{"room", line.param(1)}, {"why", *words}})
                             : std::move(*words);
   }
-  if (named != nullptr) {
-    return std::string(line.last());
-  }
+  if (named != nullptr) return std::string(line.last());
   std::string about;
   for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
     about += (i == 1 ? "" : " ") + std::string(line.param(i));
@@ -52,12 +50,8 @@ std::string error_words(const Line& line, int number, const Talk* named) {
 // One line of the user's can be refused many times in the same words: they are said once.
 void tell_refusal(ChatState& chat, Talk& talk, const std::string& words) {
   constexpr std::size_t told_max = 100;
-  if (chat.refusals_told.size() >= told_max) {
-    chat.refusals_told.clear();
-  }
-  if (chat.refusals_told.insert(words).second) {
-    tell_failure(chat, talk, words);
-  }
+  if (chat.refusals_told.size() >= told_max) chat.refusals_told.clear();
+  if (chat.refusals_told.insert(words).second) tell_failure(chat, talk, words);
 }
 
 // The open room that a reply names, else the open talk with somebody it names.
@@ -74,9 +68,7 @@ Talk* named_in(ChatState& chat, const Line& line) {
 
 // True for the end of an answer that has said nothing, which is told.
 bool take_empty_answer(ChatState& chat, const Line& line, int number) {
-  if (number == 311 || number >= 400) {
-    chat.whois_open = false;
-  }
+  if (number == 311 || number >= 400) chat.whois_open = false;
   if (number == 318 && std::exchange(chat.whois_open, false)) {
     tell_failure(chat, chat.talks.current(), *words_of(line, Text::error_no_such_nick));
     return true;
@@ -87,9 +79,7 @@ bool take_empty_answer(ChatState& chat, const Line& line, int number) {
 // True if it answers our JOIN.
 bool take_join_refusal(ChatState& chat, const Line& line, int number) {
   Talk* const talk = chat.talks.find(line.param(1));
-  if (talk == nullptr || !talk->joining) {
-    return false;
-  }
+  if (talk == nullptr || !talk->joining) return false;
   const std::string why = words_of(line, find_reply(number)).value_or(std::string(line.last()));
   leave(chat, *talk);
   tell_failure(chat, *talk, fill(Text::cannot_join, {{"room", talk->room.name}, {"why", why}}));
@@ -107,9 +97,7 @@ void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
 }
 
 void receive_error_reply(ChatState& chat, const Line& line, int number) {
-  if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) {
-    return;
-  }
+  if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) return;
   if (number == 464 && chat.status.link == LinkState::connecting) {
     refuse_password(chat);
     return;
@@ -160,9 +148,7 @@ bool is_taken(ChatState& chat, const Line& line, int number) {
 
 void receive_numeric(ChatState& chat, const Line& line) {
   const auto number = number_of(line.message.command);
-  if (!number || is_taken(chat, line, *number)) {
-    return;
-  }
+  if (!number || is_taken(chat, line, *number)) return;
   const Reply* const reply = find_reply(*number);
   const Where where = reply == nullptr ? Where::named : reply->where;
   if (*number >= 400 && *number < 600 && where != Where::nowhere) {
@@ -170,9 +156,7 @@ void receive_numeric(ChatState& chat, const Line& line) {
     return;
   }
   take_fact(chat, line, *number);
-  if (where == Where::nowhere) {
-    return;
-  }
+  if (where == Where::nowhere) return;
   const bool names = where == Where::named && line.message.param_count > 2;
   Talk* const named = names ? chat.talks.find(line.param(1)) : nullptr;
   Talk& talk = where == Where::server ? chat.talks.server_talk()
@@ -198,9 +182,7 @@ void receive_standard_reply(ChatState& chat, const Line& line) {
     chat.nick_asked_quietly = false;
     send_waiting(chat);
   }
-  if (command == "JOIN" && talk != nullptr && talk->joining) {
-    leave(chat, *talk);
-  }
+  if (command == "JOIN" && talk != nullptr && talk->joining) leave(chat, *talk);
   const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
   refuse_message(chat, line, of_message ? talk : nullptr);
   tell_refusal(chat, talk != nullptr ? *talk : chat.talks.current(), words);

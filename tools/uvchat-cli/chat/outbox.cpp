@@ -58,9 +58,7 @@ Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& mes
     const bool continues = part.data() == end;
     auto text = leaving_text(
         chat, to, message.action ? "\1ACTION " + std::string(part) + "\1" : std::string(part));
-    if (!text) {
-      return tl::unexpected(text.error());
-    }
+    if (!text) return tl::unexpected(text.error());
     pieces.push_back({std::move(*text), continues});
     end = part.data() + part.size();
   }
@@ -105,9 +103,7 @@ std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
   std::size_t bytes = 0;
   while (count < pieces.size() && count < lines_max) {
     bytes += pieces[count].text.text().size() + 1;
-    if (bytes > bytes_max && count > 0) {
-      break;
-    }
+    if (bytes > bytes_max && count > 0) break;
     ++count;
   }
   return std::max<std::size_t>(count, 1);
@@ -132,13 +128,9 @@ bool send_pieces(ChatState& chat, Message& message, std::span<const Piece> piece
 // The error is a sentence.
 Result<void> send_message(ChatState& chat, Message& message) {
   const auto pieces = pieces_of_message(chat, message);
-  if (!pieces) {
-    return tl::unexpected(pieces.error());
-  }
+  if (!pieces) return tl::unexpected(pieces.error());
   message.sent = true;
-  if (!send_pieces(chat, message, *pieces)) {
-    return fail(text(Text::line_not_one));
-  }
+  if (!send_pieces(chat, message, *pieces)) return fail(text(Text::line_not_one));
   // The sign stands for what has left, not for what was to leave.
   const bool sealed = std::all_of(pieces->begin(), pieces->end(),
                                   [](const Piece& piece) { return piece.text.is_sealed(); });
@@ -181,9 +173,7 @@ auto find_label(Outbox& outbox, std::string_view label) {
 // The message that is told back: by its label, or without one by its text.
 auto find_echoed(Outbox& outbox, const Talk& talk, std::string_view label,
                  std::string_view wire_text) {
-  if (!label.empty()) {
-    return find_label(outbox, label);
-  }
+  if (!label.empty()) return find_label(outbox, label);
   return std::find_if(outbox.messages.begin(), outbox.messages.end(), [&](const Message& message) {
     return message.talk == &talk &&
            std::any_of(message.wires.begin(), message.wires.end(),
@@ -193,9 +183,7 @@ auto find_echoed(Outbox& outbox, const Talk& talk, std::string_view label,
 
 // False where there is none.
 bool refuse_at(ChatState& chat, std::deque<Message>::iterator found) {
-  if (found == chat.outbox.messages.end()) {
-    return false;
-  }
+  if (found == chat.outbox.messages.end()) return false;
   Message message = std::move(*found);
   chat.outbox.messages.erase(found);
   refused(chat, std::move(message));
@@ -268,9 +256,7 @@ void send_waiting(ChatState& chat) {
 
 Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
   const auto found = find_echoed(chat.outbox, talk, label, wire_text);
-  if (found == chat.outbox.messages.end()) {
-    return nullptr;
-  }
+  if (found == chat.outbox.messages.end()) return nullptr;
   Entry* const entry = find_entry(found->talk->room, found->entry);
   if (tell_back(*found, label, wire_text)) {
     confirmed(chat, *found);
@@ -333,18 +319,14 @@ void hold_unsent(ChatState& chat) {
     }
   }
   chat.outbox.messages = std::move(waiting);
-  for (Talk* const talk : unsure) {
-    tell_failure(chat, *talk, text(Text::perhaps_said));
-  }
+  for (Talk* const talk : unsure) tell_failure(chat, *talk, text(Text::perhaps_said));
 }
 
 bool resend(ChatState& chat, Talk& talk) {
   std::vector<Message>& messages = chat.outbox.refused;
   const auto found = std::find_if(messages.begin(), messages.end(),
                                   [&](const Message& message) { return message.talk == &talk; });
-  if (found == messages.end()) {
-    return false;
-  }
+  if (found == messages.end()) return false;
   const Message message = std::move(*found);
   messages.erase(found);
   if (Entry* const entry = find_entry(talk.room, message.entry)) {

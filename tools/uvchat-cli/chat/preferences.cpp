@@ -46,9 +46,7 @@ Done read_root(const json::Node& root, Preferences& preferences) {
     return refuse(root.offset, text(Text::preferences_no_object));
   }
   for (const json::Node& child : root.children) {
-    if (Done done = read_key(child, preferences); !done) {
-      return done;
-    }
+    if (Done done = read_key(child, preferences); !done) return done;
   }
   return {};
 }
@@ -86,9 +84,7 @@ Result<Preferences> parse_preferences(std::string_view text, const std::string& 
   const auto place = [&](std::size_t offset) {
     return file_name + ":" + json::position_of(text, offset) + ": ";
   };
-  if (says_nothing(text)) {
-    return preferences;
-  }
+  if (says_nothing(text)) return preferences;
   const auto root = json::parse_tree(text);
   if (!root) {
     return fail(place(root.error().offset) +
@@ -102,13 +98,9 @@ Result<Preferences> parse_preferences(std::string_view text, const std::string& 
 
 Result<Preferences> load_preferences() {
   const std::string path = settings_path("cli.json");
-  if (path.empty() || !file_is_there(path)) {
-    return Preferences();
-  }
+  if (path.empty() || !file_is_there(path)) return Preferences();
   const auto file = read_file(path);
-  if (!file) {
-    return tl::unexpected(file.error());
-  }
+  if (!file) return tl::unexpected(file.error());
   return parse_preferences(*file, path);
 }
 

@@ -37,9 +37,7 @@ std::string word_or_nothing(std::string text) {
 
 std::optional<int> digits(std::string_view text, std::size_t at, std::size_t count) {
   int number = 0;
-  if (text.size() < at + count) {
-    return std::nullopt;
-  }
+  if (text.size() < at + count) return std::nullopt;
   const char* const end = text.data() + at + count;
   const auto parsed = std::from_chars(text.data() + at, end, number);
   return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(number) : std::nullopt;
@@ -53,15 +51,11 @@ std::optional<std::int64_t> server_time(std::string_view text) {
   const auto hour = digits(text, 11, 2);
   const auto minute = digits(text, 14, 2);
   const auto second = digits(text, 17, 2);
-  if (!year || !month || !day || !hour || !minute || !second) {
-    return std::nullopt;
-  }
+  if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year),
                                          std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) {
-    return std::nullopt;
-  }
+  if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
   const std::int64_t seconds = ((days * 24 + *hour) * 60 + *minute) * 60 + *second;
   return seconds * 1000 + digits(text, 20, 3).value_or(0);
@@ -105,9 +99,7 @@ void receive_pong(ChatState& chat, const Line& line) {
 void receive_invite(ChatState& chat, const Line& line) {
   const std::string nick = line.nick();
   const std::string room(line.param(1));
-  if (is_ignored(chat, line.message.source)) {
-    return;
-  }
+  if (is_ignored(chat, line.message.source)) return;
   if (is_own(chat, line.param(0))) {
     Entry entry;
     entry.kind = EntryKind::event;
@@ -131,9 +123,7 @@ void receive_wallops(ChatState& chat, const Line& line) {
 
 void receive_isupport(ChatState& chat, const Line& line) {
   const ServerFacts::News news = chat.server.on_isupport(line.message);
-  if (news.names_changed) {
-    chat.talks.fold_again();
-  }
+  if (news.names_changed) chat.talks.fold_again();
   for (const std::string& rule : news.refused) {
     tell_failure(chat, chat.talks.current(), fill(Text::rule_refused, {{"rule", rule}}));
   }
@@ -226,9 +216,7 @@ std::string_view Line::last() const {
 
 void receive(ChatState& chat, const irc::Message& message) {
   chat.heard_ms = chat.now.mono_ms;
-  if (!has_good_names(message)) {
-    return;
-  }
+  if (!has_good_names(message)) return;
   const Line line = line_of(chat, message);
   const auto handler = std::find_if(handlers.begin(), handlers.end(), [&](const Handler& each) {
     return each.command == message.command;

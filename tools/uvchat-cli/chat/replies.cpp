@@ -177,9 +177,7 @@ std::vector<std::string> numbers_in(std::string_view text) {
   bool in_number = false;
   for (const char c : text) {
     if (is_digit(c)) {
-      if (!in_number) {
-        numbers.emplace_back();
-      }
+      if (!in_number) numbers.emplace_back();
       numbers.back() += c;
     }
     in_number = is_digit(c);
@@ -256,9 +254,7 @@ std::optional<std::string> words_of(const Line& line, const Reply* reply) {
 std::optional<std::string> words_of_standard_reply(const Line& line) {
   const auto found = std::find_if(codes.begin(), codes.end(),
                                   [&](const Code& each) { return each.code == line.param(1); });
-  if (found == codes.end()) {
-    return std::nullopt;
-  }
+  if (found == codes.end()) return std::nullopt;
   const bool is_of_command =
       found->words == Text::error_too_few || found->words == Text::error_unknown_command;
   return filled(line, found->words, is_of_command ? 0 : 2);

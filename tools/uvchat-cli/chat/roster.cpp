@@ -19,12 +19,8 @@ void Roster::put(Member member) {
 
 bool Roster::remove(std::string_view fold) {
   const Member* const there = find(fold);
-  if (there == nullptr) {
-    return false;
-  }
-  if (--of_rank_[there->rank] == 0) {
-    of_rank_.erase(there->rank);
-  }
+  if (there == nullptr) return false;
+  if (--of_rank_[there->rank] == 0) of_rank_.erase(there->rank);
   members_.erase(members_.find(*there));
   return true;
 }

@@ -44,12 +44,8 @@ void remember_server(ChatState& chat) {
   take_value(*find_setting("last_server"), now, address_text(chat.options.server));
   take_value(*find_setting("last_nick"), now, chat.wanted_nick);
   now.last_protocol.reset();
-  if (chat.options.classroom) {
-    now.last_protocol = Protocol::classroom;
-  }
-  if (last(now) == last(chat.settings)) {
-    return;
-  }
+  if (chat.options.classroom) now.last_protocol = Protocol::classroom;
+  if (last(now) == last(chat.settings)) return;
   chat.settings = std::move(now);
   const auto saved = save_settings(chat, {"last_server", "last_nick", "last_protocol"});
   if (!saved && !std::exchange(chat.remembering_failed, true)) {

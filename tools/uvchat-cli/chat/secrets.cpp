@@ -66,16 +66,12 @@ bool may_hold_join_secret(std::string_view arguments) {
 
 bool may_hold_raw_secret(std::string_view line) {
   std::string_view word = take_word(line);
-  while (word.starts_with('@') || word.starts_with(':')) {
-    word = take_word(line);
-  }
+  while (word.starts_with('@') || word.starts_with(':')) word = take_word(line);
   if (word == "privmsg" || word == "notice") {
     const std::string_view target = take_word(line);
     return may_hold_secret_said_to(target, line);
   }
-  if (word == "join") {
-    return may_hold_join_secret(line);
-  }
+  if (word == "join") return may_hold_join_secret(line);
   return word == "mode" ? may_hold_mode_secret(line) : !is_among(harmless_words, word);
 }
 
@@ -87,15 +83,9 @@ bool may_command_hold_secret(std::string_view line) {
     return true;
   }
   take_word(line);
-  if (command->run == command_raw) {
-    return may_hold_raw_secret(line);
-  }
-  if (command->run == command_join) {
-    return may_hold_join_secret(line);
-  }
-  if (command->run == command_mode) {
-    return may_hold_mode_secret(line);
-  }
+  if (command->run == command_raw) return may_hold_raw_secret(line);
+  if (command->run == command_join) return may_hold_join_secret(line);
+  if (command->run == command_mode) return may_hold_mode_secret(line);
   if (command->run == command_msg || command->run == command_notice ||
       command->run == command_query) {
     const std::string_view target = take_word(line);
@@ -124,9 +114,7 @@ bool may_hold_secret(const Room& room, std::string_view typed) {
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
     rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (may_line_hold_secret(room, line)) {
-      return true;
-    }
+    if (may_line_hold_secret(room, line)) return true;
   }
   return false;
 }

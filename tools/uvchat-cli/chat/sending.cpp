@@ -16,19 +16,13 @@ std::size_t text_room(const ChatState& chat, const Destination& to) {
                               .prefix_bytes = chat.own_prefix_bytes,
                               .line_bytes = chat.server.line_bytes(),
                               .topic_bytes = chat.server.topic_bytes()};
-  if (to.lock.closed) {
-    return cipher::text_bytes_max(room);
-  }
-  if (to.kind == cipher::LineKind::topic) {
-    return room.topic_bytes;
-  }
+  if (to.lock.closed) return cipher::text_bytes_max(room);
+  if (to.kind == cipher::LineKind::topic) return room.topic_bytes;
   return clear_text_room(room.line_bytes, room.prefix_bytes, kind_name(to.kind), to.target());
 }
 
 Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::string_view said) {
-  if (to.only_sealed && !to.lock.closed) {
-    return fail(text(Text::was_to_be_sealed));
-  }
+  if (to.only_sealed && !to.lock.closed) return fail(text(Text::was_to_be_sealed));
   if (!to.lock.closed) {
     std::string clear(said);
     if (to.lock.caesar_shift != 0) {
@@ -37,12 +31,8 @@ Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::strin
     }
     return WireText::in_clear(std::move(clear));
   }
-  if (!to.lock.conversation.has_key()) {
-    return fail(fill(Text::is_closed, {{"room", to.name}}));
-  }
-  if (to.lock.keys_coming > 0 || chat.nicks_asked > 0) {
-    return fail(text(Text::key_not_ready));
-  }
+  if (!to.lock.conversation.has_key()) return fail(fill(Text::is_closed, {{"room", to.name}}));
+  if (to.lock.keys_coming > 0 || chat.nicks_asked > 0) return fail(text(Text::key_not_ready));
   count_line(chat, to.lock);
   return to.lock.conversation
       .seal(to.kind, to.name, chat.status.nick, said,

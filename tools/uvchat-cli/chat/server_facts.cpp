@@ -70,9 +70,7 @@ ServerFacts::News ServerFacts::on_isupport(const irc::Message& message) {
 }
 
 void ServerFacts::settle() {
-  for (Rule& rule : rules_) {
-    rule.settled = true;
-  }
+  for (Rule& rule : rules_) rule.settled = true;
 }
 
 bool ServerFacts::take_rule(Rule& rule, std::string_view value) {
@@ -84,9 +82,7 @@ bool ServerFacts::take_rule(Rule& rule, std::string_view value) {
                     : rule.key == "CHANTYPES"
                         ? value.find_first_not_of(channel_signs) == std::string_view::npos
                         : true;
-  if (rule.settled || !good) {
-    return false;
-  }
+  if (rule.settled || !good) return false;
   rule.value = value;
   rule.settled = true;
   if (rule.key == "CASEMAPPING") {
@@ -106,9 +102,7 @@ bool ServerFacts::take_rule(Rule& rule, std::string_view value) {
 // "(ov)@+": as many signs as letters, and none that a name could begin with.
 bool ServerFacts::is_good_prefix(std::string_view value) const {
   const std::size_t end = value.find(')');
-  if (!value.starts_with('(') || end == std::string_view::npos) {
-    return false;
-  }
+  if (!value.starts_with('(') || end == std::string_view::npos) return false;
   const std::string_view modes = value.substr(1, end - 1);
   const std::string_view signs = value.substr(end + 1);
   return modes.size() == signs.size() && std::all_of(modes.begin(), modes.end(), is_letter) &&
@@ -141,9 +135,7 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
 // CAP <nick> <subcommand> [*] :<names>
 void ServerFacts::on_cap(const irc::Message& message) {
   const std::string_view subcommand = message.param(1);
-  if (message.param_count < 3) {
-    return;
-  }
+  if (message.param_count < 3) return;
   std::string_view names = message.param(message.param_count - 1);
   while (!names.empty()) {
     std::string_view value = take_until(names, ' ');
@@ -151,9 +143,7 @@ void ServerFacts::on_cap(const irc::Message& message) {
     if (subcommand == "LS" || subcommand == "NEW") {
       take_offer(name, value);
     } else if (subcommand == "ACK") {
-      if (offered_.contains(name) && !has(name)) {
-        active_.emplace_back(name);
-      }
+      if (offered_.contains(name) && !has(name)) active_.emplace_back(name);
     } else if (subcommand == "DEL") {
       std::erase(active_, name);
     }
@@ -186,17 +176,13 @@ std::size_t ServerFacts::capability_number(std::string_view capability, std::str
   std::string_view values = capability_value(capability);
   while (!values.empty()) {
     std::string_view value = take_until(values, ',');
-    if (take_until(value, '=') == key) {
-      return number_in(value, otherwise);
-    }
+    if (take_until(value, '=') == key) return number_in(value, otherwise);
   }
   return otherwise;
 }
 
 std::string ServerFacts::fold(std::string_view name) const {
-  if (precis_) {
-    return precis_names_.fold(name);
-  }
+  if (precis_) return precis_names_.fold(name);
   std::string folded = ascii_names_.fold(name);
   if (rfc1459_) {
     constexpr std::string_view upper = "[]\\~";
@@ -219,9 +205,7 @@ bool ServerFacts::is_channel(std::string_view name) const {
 }
 
 std::string ServerFacts::as_channel(std::string_view name) const {
-  if (is_channel(name)) {
-    return std::string(name);
-  }
+  if (is_channel(name)) return std::string(name);
   const bool hash = channel_types_.empty() || channel_types_.find('#') != std::string::npos;
   return (hash ? '#' : channel_types_.front()) + std::string(name);
 }

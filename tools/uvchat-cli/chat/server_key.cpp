@@ -16,18 +16,14 @@ std::string one_spelling(std::string_view host_and_port) {
   const std::size_t end = std::min(host_and_port.rfind(':'), host_and_port.size());
   std::string key(host_and_port.substr(0, end));
   std::transform(key.begin(), key.end(), key.begin(), to_lower);
-  if (key.ends_with('.')) {
-    key.pop_back();
-  }
+  if (key.ends_with('.')) key.pop_back();
   return key.append(host_and_port.substr(end));
 }
 
 // Lists one behind the other, the greater of two numbers.
 void merge_lists(Json& there, Json more) {
   if (there.is_array() && more.is_array()) {
-    for (Json& each : more) {
-      there.push_back(std::move(each));
-    }
+    for (Json& each : more) there.push_back(std::move(each));
   } else if (there.is_number_unsigned() && more.is_number_unsigned()) {
     there = std::max(there.get<std::uint64_t>(), more.get<std::uint64_t>());
   } else {

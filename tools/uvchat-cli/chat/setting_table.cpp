@@ -110,16 +110,12 @@ std::optional<ordered_json> typed_as(const ordered_json& like, std::string_view 
     auto number = ordered_json::parse(typed, nullptr, false);
     return number.is_number() ? std::optional(std::move(number)) : std::nullopt;
   }
-  if (!like.is_array()) {
-    return ordered_json(typed);
-  }
+  if (!like.is_array()) return ordered_json(typed);
   auto list = ordered_json::array();
   while (!typed.empty()) {
     const std::string_view item = typed.substr(0, typed.find_first_of(" ,"));
     typed.remove_prefix(std::min(item.size() + 1, typed.size()));
-    if (!item.empty()) {
-      list.push_back(std::string(item));
-    }
+    if (!item.empty()) list.push_back(std::string(item));
   }
   return list;
 }
@@ -128,9 +124,7 @@ bool take_json(const Setting& setting, Preferences& preferences, const ordered_j
   const std::string text = value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   const auto tree = json::parse_tree(text);
   Preferences changed = preferences;
-  if (!tree || !setting.key.read({*tree, ""}, changed)) {
-    return false;
-  }
+  if (!tree || !setting.key.read({*tree, ""}, changed)) return false;
   preferences = std::move(changed);
   return true;
 }
@@ -151,27 +145,19 @@ const Setting* find_setting(std::string_view name) {
 
 std::vector<std::string_view> setting_names() {
   std::vector<std::string_view> names;
-  for (const Setting& setting : setting_table()) {
-    names.push_back(setting.key.name);
-  }
+  for (const Setting& setting : setting_table()) names.push_back(setting.key.name);
   return names;
 }
 
 std::string shown_value(const Setting& setting, const Preferences& preferences) {
   const ordered_json value = setting.key.print(preferences);
-  if (value.is_boolean()) {
-    return value.get<bool>() ? "on" : "off";
-  }
-  if (value.is_number()) {
-    return value.dump();
-  }
+  if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
+  if (value.is_number()) return value.dump();
   std::string shown = value.is_string() ? value.get<std::string>() : "";
   for (const ordered_json& item : value.is_array() ? value : ordered_json::array()) {
     shown += (shown.empty() ? "" : " ") + item.get<std::string>();
   }
-  if (shown.empty()) {
-    return "-";
-  }
+  if (shown.empty()) return "-";
   return setting.key.name == "password" ? text(Text::password_is_kept) : printable(shown);
 }
 

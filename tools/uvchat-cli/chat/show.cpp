@@ -59,27 +59,19 @@ bool counts_as_unread(const Entry& entry) {
 }
 
 void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
-  if (&talk == &chat.talks.current() || !counts_as_unread(entry)) {
-    return;
-  }
+  if (&talk == &chat.talks.current() || !counts_as_unread(entry)) return;
   Room& room = talk.room;
-  if (room.unread++ == 0) {
-    room.first_unread = entry.number;
-  }
+  if (room.unread++ == 0) room.first_unread = entry.number;
   room.mentions += entry.mention ? 1 : 0;
 }
 
 // What was ciphered does not leave the chat.
 void note_alert(ChatState& chat, const Talk& talk, const Entry& entry) {
-  if (!entry.mention || entry.own || entry.from_history) {
-    return;
-  }
+  if (!entry.mention || entry.own || entry.from_history) return;
   const bool is_open = entry.seal == Seal::none || entry.seal == Seal::in_clear;
   const std::string_view first_line = std::string_view(entry.text).substr(0, entry.text.find('\n'));
   chat.alert = Alert{talk.room.name, entry.nick, std::string(is_open ? first_line : "")};
-  if (talk.room.kind == Room::Kind::query) {
-    chat.alert->room.clear();
-  }
+  if (talk.room.kind == Room::Kind::query) chat.alert->room.clear();
 }
 
 void make_printable(Entry& entry) {
@@ -96,12 +88,8 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
   Room& room = talk.room;
   make_printable(entry);
   entry.number = room.next_number++;
-  if (!entry.msgid.empty()) {
-    room.msgids.insert(entry.msgid);
-  }
-  if (entry.time_ms == 0) {
-    entry.time_ms = chat.now.wall_ms;
-  }
+  if (!entry.msgid.empty()) room.msgids.insert(entry.msgid);
+  if (entry.time_ms == 0) entry.time_ms = chat.now.wall_ms;
   count_unread(chat, talk, entry);
   note_alert(chat, talk, entry);
   count_bytes(chat, room, entry);
@@ -139,9 +127,7 @@ void refuse_here(ChatState& chat, std::string sentence) {
 
 // The rule before what was new stays until the room is left.
 void show_talk(ChatState& chat, Talk& talk) {
-  if (&chat.talks.current() != &talk) {
-    chat.talks.current().room.first_unread = 0;
-  }
+  if (&chat.talks.current() != &talk) chat.talks.current().room.first_unread = 0;
   chat.talks.show(chat.talks.index_of(talk));
   talk.room.unread = 0;
   talk.room.mentions = 0;
@@ -155,9 +141,7 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   }
   std::string latest;  // the parts of one message stand one behind the other
   std::erase_if(entries, [&](const Entry& entry) {
-    if (entry.msgid.empty() || entry.msgid == latest) {
-      return false;
-    }
+    if (entry.msgid.empty() || entry.msgid == latest) return false;
     latest = entry.msgid;
     return !room.msgids.insert(entry.msgid).second;
   });

@@ -39,18 +39,14 @@ bool flag_of(const Json& object, const std::string& key) {
 std::vector<std::string> texts_of(const Json& list) {
   std::vector<std::string> texts;
   for (const Json& each : list.is_array() ? list : Json::array()) {
-    if (each.is_string()) {
-      texts.push_back(each.get<std::string>());
-    }
+    if (each.is_string()) texts.push_back(each.get<std::string>());
   }
   return texts;
 }
 
 std::map<std::string, std::uint64_t> counts_of(const Json& object) {
   std::map<std::string, std::uint64_t> counts;
-  if (!object.is_object()) {
-    return counts;
-  }
+  if (!object.is_object()) return counts;
   for (const auto& [key, count] : object.items()) {
     if (count.is_number_unsigned() && counts.size() < lines_max) {
       counts[key] = count.get<std::uint64_t>();
@@ -103,9 +99,7 @@ std::string wrong_part(const Json& mine) {
   const std::array<std::pair<const char*, bool (*)(const Json&)>, 3> parts = {
       {{"closed", is_names}, {"lines", is_counts}, {"unsent", is_unsent}}};
   for (const auto& [name, is_good] : parts) {
-    if (mine.contains(name) && !is_good(mine[name])) {
-      return name;
-    }
+    if (mine.contains(name) && !is_good(mine[name])) return name;
   }
   return "";
 }
@@ -119,17 +113,11 @@ tl::unexpected<Error> broken_at(const std::string& part) {
 // not what was written there: what is closed would not be known for sure, and the rest be lost.
 Result<Json> parsed(std::string_view file, const std::string& server) {
   auto root = parse_kept_file(file);
-  if (!root) {
-    return fail(fill(Text::state_file_broken, {{"why", root.error().text}}));
-  }
+  if (!root) return fail(fill(Text::state_file_broken, {{"why", root.error().text}}));
   merge_spellings(*root);
   const auto mine = root->find(server);
-  if (mine == root->end()) {
-    return root;
-  }
-  if (!mine->is_object()) {
-    return broken_at(server);
-  }
+  if (mine == root->end()) return root;
+  if (!mine->is_object()) return broken_at(server);
   if (const std::string part = wrong_part(*mine); !part.empty()) {
     return broken_at(server + "." + part);
   }
@@ -159,9 +147,7 @@ Json json_of(const KeptMessage& message) {
 Result<KeptState> read_state(std::string_view file, const std::string& server,
                              const std::string& nick) {
   const auto root = parsed(file, server);
-  if (!root) {
-    return tl::unexpected(root.error());
-  }
+  if (!root) return tl::unexpected(root.error());
   const Json mine = part_of(*root, server);
   KeptState state{texts_of(part_of(mine, "closed")), counts_of(part_of(mine, "lines")), {}};
   const Json unsent = part_of(part_of(mine, "unsent"), nick);
@@ -173,9 +159,7 @@ Result<KeptState> read_state(std::string_view file, const std::string& server,
 
 Result<KeptState> read_state_file(const std::string& path, const std::string& server,
                                   const std::string& nick) {
-  if (path.empty()) {
-    return KeptState{};
-  }
+  if (path.empty()) return KeptState{};
   auto state = read_private_file(path).and_then(
       [&](const std::string& file) { return read_state(file, server, nick); });
   if (!state) {
@@ -199,20 +183,14 @@ Result<std::string> write_state(std::string_view file, const std::string& server
                        [&](const std::string& each) { return Keyring::is_same(each, name); });
   });
   for (const std::string& name : state.closed) {
-    if (std::find(closed.begin(), closed.end(), name) == closed.end()) {
-      closed.push_back(name);
-    }
+    if (std::find(closed.begin(), closed.end(), name) == closed.end()) closed.push_back(name);
   }
   auto lines = counts_of(part_of(mine, "lines"));
-  for (const auto& [key, count] : state.lines) {
-    lines[key] = std::max(lines[key], count);
-  }
+  for (const auto& [key, count] : state.lines) lines[key] = std::max(lines[key], count);
   Json unsent = part_of(mine, "unsent");
   unsent = unsent.is_object() ? std::move(unsent) : Json::object();
   unsent.erase(nick);
-  for (const KeptMessage& message : state.unsent) {
-    unsent[nick].push_back(json_of(message));
-  }
+  for (const KeptMessage& message : state.unsent) unsent[nick].push_back(json_of(message));
   mine = mine.is_object() ? std::move(mine) : Json::object();
   mine["closed"] = closed;
   mine["lines"] = lines;

@@ -33,9 +33,7 @@ Talk* Talks::find_fold(const std::string& fold) {
 }
 
 Talk& Talks::open(std::string_view name) {
-  if (Talk* const there = find(name)) {
-    return *there;
-  }
+  if (Talk* const there = find(name)) return *there;
   Room& room = add_room();
   room.kind = server_.is_channel(name) ? Room::Kind::channel : Room::Kind::query;
   room.name = name;
@@ -52,9 +50,7 @@ void Talks::close(const Talk& talk) {
   forget_fold(talk);
   talks_.erase(talks_.begin() + static_cast<std::ptrdiff_t>(index));
   rooms_.erase(rooms_.begin() + static_cast<std::ptrdiff_t>(index));
-  if (current_ >= index) {
-    --current_;
-  }
+  if (current_ >= index) --current_;
 }
 
 bool Talks::rename(Talk& talk, std::string_view name) {
@@ -65,9 +61,7 @@ bool Talks::rename(Talk& talk, std::string_view name) {
       (lock_there != &talk.lock && std::any_of(talks_.begin(), talks_.end(), [&](const auto& each) {
          return each.get() != &talk && (&each->lock == &talk.lock || &each->lock == lock_there);
        }));
-  if (is_anothers || !keyring_.rename(talk.lock, name)) {
-    return false;
-  }
+  if (is_anothers || !keyring_.rename(talk.lock, name)) return false;
   forget_fold(talk);
   talk.asked = talk.asked && server_.same(talk.room.name, name);
   talk.room.name = name;
@@ -80,9 +74,7 @@ bool Talks::rename(Talk& talk, std::string_view name) {
 // By one rule two talks can have one fold, which finds the first of them.
 void Talks::forget_fold(const Talk& talk) {
   const auto found = by_fold_.find(talk.fold);
-  if (found != by_fold_.end() && found->second == &talk) {
-    by_fold_.erase(found);
-  }
+  if (found != by_fold_.end() && found->second == &talk) by_fold_.erase(found);
 }
 
 void Talks::fold_again() {
@@ -111,13 +103,9 @@ Member Talks::member_of(std::string_view name) const {
 
 bool Talks::put_member(Room& room, Member member) {
   std::size_t in_all = 0;
-  for (const auto& each : rooms_) {
-    in_all += each->members.size();
-  }
+  for (const auto& each : rooms_) in_all += each->members.size();
   const bool is_new = room.members.find(member.fold) == nullptr;
-  if (is_new && (room.members.size() >= Room::members_max || in_all >= members_max)) {
-    return false;
-  }
+  if (is_new && (room.members.size() >= Room::members_max || in_all >= members_max)) return false;
   member.rank = server_.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
   room.members.put(std::move(member));
   return true;

@@ -22,9 +22,7 @@ std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes
 }
 
 std::size_t prefix_bytes_of(std::string_view source) {
-  if (source.find('@') != std::string_view::npos) {
-    return source.size() + 2;
-  }
+  if (source.find('@') != std::string_view::npos) return source.size() + 2;
   return source.size() + limits::user_bytes_max + limits::host_bytes_max + 4;
 }
 
@@ -64,9 +62,7 @@ std::string printable(std::string_view raw) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     const bool is_c1 = byte == 0xc2 && i + 1 < bytes.size() &&  // U+0080 .. U+009F
                        static_cast<unsigned char>(bytes[i + 1]) < 0xa0;
-    if (byte >= 0x20 && byte != 0x7f && !is_c1) {
-      continue;
-    }
+    if (byte >= 0x20 && byte != 0x7f && !is_c1) continue;
     out.append(bytes.substr(copied, i - copied)).append("?");
     i += is_c1 ? 1 : 0;
     copied = i + 1;
@@ -86,31 +82,17 @@ std::optional<std::string> shown(const irc::Message& message, std::string_view n
   const std::string_view command = message.command;
   const std::string who = printable(client::nick_of(message.source));
   const std::string text = printable(message.param(1));
-  if (server.same(client::nick_of(message.source), nick)) {
-    return std::nullopt;
-  }
+  if (server.same(client::nick_of(message.source), nick)) return std::nullopt;
   if (command == "PRIVMSG") {
     const bool to_us_alone = server.same(message.param(0), nick);
     return (to_us_alone ? "*" + who + "* " : "<" + who + "> ") + text;
   }
-  if (command == "NOTICE") {
-    return "-" + who + "- " + text;
-  }
-  if (command == "JOIN") {
-    return "* " + who + " joins";
-  }
-  if (command == "PART") {
-    return "* " + who + " leaves";
-  }
-  if (command == "QUIT") {
-    return "* " + who + " quits";
-  }
-  if (command == "KICK") {
-    return "* " + text + " is kicked by " + who;
-  }
-  if (command == "NICK") {
-    return "* " + who + " is now " + printable(message.param(0));
-  }
+  if (command == "NOTICE") return "-" + who + "- " + text;
+  if (command == "JOIN") return "* " + who + " joins";
+  if (command == "PART") return "* " + who + " leaves";
+  if (command == "QUIT") return "* " + who + " quits";
+  if (command == "KICK") return "* " + text + " is kicked by " + who;
+  if (command == "NICK") return "* " + who + " is now " + printable(message.param(0));
   return std::nullopt;
 }
 

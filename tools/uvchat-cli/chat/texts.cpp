@@ -31,12 +31,8 @@ void choose_language(Language language) { chosen = language; }
 
 Language language_of_environment() {
   std::string_view locale = variable("LC_ALL");
-  if (locale.empty()) {
-    locale = variable("LC_MESSAGES");
-  }
-  if (locale.empty()) {
-    locale = variable("LANG");
-  }
+  if (locale.empty()) locale = variable("LC_MESSAGES");
+  if (locale.empty()) locale = variable("LANG");
   return locale.starts_with("es") ? Language::spanish : Language::english;
 }
 
@@ -49,13 +45,9 @@ std::string fill(Text id, std::initializer_list<Hole> holes) {
     const std::size_t begin = rest.find('{');
     const std::size_t end = rest.find('}', begin);
     out += rest.substr(0, begin);
-    if (end == std::string_view::npos) {
-      return out;
-    }
+    if (end == std::string_view::npos) return out;
     const std::string_view name = rest.substr(begin + 1, end - begin - 1);
-    for (const auto& [hole, value] : holes) {
-      out += hole == name ? value : std::string_view();
-    }
+    for (const auto& [hole, value] : holes) out += hole == name ? value : std::string_view();
     rest.remove_prefix(end + 1);
   }
 }

@@ -24,9 +24,7 @@ std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry
 // :nick TOPIC room :text
 void receive_topic(ChatState& chat, const Line& line) {
   Talk* const talk = chat.talks.find(line.param(0));
-  if (talk == nullptr) {
-    return;
-  }
+  if (talk == nullptr) return;
   Entry entry;
   const std::string topic = take_topic(chat, *talk, line.param(1), entry);
   entry.time_ms = line.time_ms;

@@ -24,9 +24,7 @@ void ask_who(ChatState& chat, Talk& talk) {
 bool take_who(ChatState& chat, const Line& line) {
   const std::string fold = chat.server.fold(line.param(1));
   Talk* const talk = chat.talks.find_fold(fold);
-  if (!chat.who_asked.contains(fold)) {
-    return false;
-  }
+  if (!chat.who_asked.contains(fold)) return false;
   const Member* const there =
       talk == nullptr ? nullptr : talk->room.members.find(chat.server.fold(line.param(5)));
   if (there != nullptr) {

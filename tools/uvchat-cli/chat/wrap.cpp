@@ -30,9 +30,7 @@ bool takes_skin_tone(wchar_t c) {
 
 void add_mark(Cell& cell, char32_t mark) {
   const std::size_t length = std::wcslen(cell.text.data());
-  if (length <= marks_max) {
-    cell.text[length] = static_cast<wchar_t>(mark);
-  }
+  if (length <= marks_max) cell.text[length] = static_cast<wchar_t>(mark);
 }
 
 bool may_break_between(const Cell& before, const Cell& after) {
@@ -65,9 +63,7 @@ std::vector<Cell> cells_of(std::string_view text) {
     cell.columns = static_cast<std::uint8_t>(std::max(columns, 1));
     cell.begin = begin;
     cell.text[0] = static_cast<wchar_t>(columns == 0 ? mark_bearer : c);
-    if (columns == 0) {
-      add_mark(cell, c);
-    }
+    if (columns == 0) add_mark(cell, c);
     cells.push_back(cell);
   }
   return cells;
@@ -75,18 +71,14 @@ std::vector<Cell> cells_of(std::string_view text) {
 
 void append(std::string& text, const Cell& cell) {
   for (const wchar_t c : cell.text) {
-    if (c == 0) {
-      return;
-    }
+    if (c == 0) return;
     icu::UnicodeString(static_cast<UChar32>(c)).toUTF8String(text);
   }
 }
 
 std::size_t columns_of(std::span<const Cell> cells) {
   std::size_t columns = 0;
-  for (const Cell& cell : cells) {
-    columns += cell.columns;
-  }
+  for (const Cell& cell : cells) columns += cell.columns;
   return columns;
 }
 
@@ -100,16 +92,12 @@ std::string padded(std::string text, std::size_t columns) {
 std::vector<Cell> cut(std::string_view text, std::size_t columns_max) {
   std::vector<Cell> cells = cells_of(text);
   std::size_t columns = columns_of(cells);
-  if (columns <= columns_max) {
-    return cells;
-  }
+  if (columns <= columns_max) return cells;
   while (!cells.empty() && columns + 1 > columns_max) {
     columns -= cells.back().columns;
     cells.pop_back();
   }
-  if (columns_max > 0) {
-    cells.push_back(cells_of("…").front());
-  }
+  if (columns_max > 0) cells.push_back(cells_of("…").front());
   return cells;
 }
 
@@ -129,20 +117,14 @@ std::vector<Row> wrap(std::span<const Cell> cells, std::size_t columns, std::siz
         last_break = end;
       }
     }
-    if (end < cells.size() && last_break > begin) {
-      end = last_break;
-    }
+    if (end < cells.size() && last_break > begin) end = last_break;
     std::size_t shown_end = end;
     while (end < cells.size() && shown_end > begin + 1 && cells[shown_end - 1].is_space()) {
       --shown_end;
     }
-    if (rows.empty()) {
-      columns -= std::min(columns, hanging);
-    }
+    if (rows.empty()) columns -= std::min(columns, hanging);
     rows.push_back({begin, shown_end});
-    while (end < cells.size() && cells[end].is_space()) {
-      ++end;
-    }
+    while (end < cells.size() && cells[end].is_space()) ++end;
     begin = end;
   }
   return rows;

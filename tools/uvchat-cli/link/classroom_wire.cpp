@@ -60,9 +60,7 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
 
 void ClassroomWire::send_line(std::string_view line) {
   const auto message = irc::parse(line);
-  if (!message) {
-    return;
-  }
+  if (!message) return;
   const std::string_view command = message->command;
   if (command == "PRIVMSG" || command == "NOTICE") {
     if (message->param(0) == room_) {
@@ -94,15 +92,11 @@ void ClassroomWire::refuse(std::string_view numeric, std::string_view what, Text
 }
 
 void ClassroomWire::answer() {
-  for (const std::string& line : std::exchange(answers_, {})) {
-    hear(line);
-  }
+  for (const std::string& line : std::exchange(answers_, {})) hear(line);
 }
 
 void ClassroomWire::hear(const std::string& line) {
-  if (const auto message = irc::parse(line)) {
-    listener_.on_wire_line(*message);
-  }
+  if (const auto message = irc::parse(line)) listener_.on_wire_line(*message);
 }
 
 // The receivers take at most 1,024 bytes at once, and break at a character that is cut. What one
@@ -131,17 +125,13 @@ void ClassroomWire::on_bytes(std::string_view bytes) {
     partial_.erase(0, end + 1);
   }
   const bool whole = !framed_ && !utf8_ends_short(partial_);
-  if (whole || partial_.size() > unframed_bytes_max) {
-    take(std::exchange(partial_, {}));
-  }
+  if (whole || partial_.size() > unframed_bytes_max) take(std::exchange(partial_, {}));
 }
 
 // "ana: hola", or a sentence of the server: "127.0.0.1 se ha desconectado".
 void ClassroomWire::take(std::string message) {
   std::erase_if(message, [](char c) { return c == '\r' || c == '\0'; });
-  if (message.empty()) {
-    return;
-  }
+  if (message.empty()) return;
   message = utf8_mended(message);
   cipher::rotate(message, -shift);
   const std::string target = room_.empty() ? "*" : room_;

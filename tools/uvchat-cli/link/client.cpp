@@ -91,9 +91,7 @@ void Client::Parts::start() {
   if (!options_.keys_file.empty()) {
     auto keys = read_private_file(options_.keys_file);
     chat_.load_keys(keys, now());
-    if (keys) {
-      cipher::wipe(keys->data(), keys->size());
-    }
+    if (keys) cipher::wipe(keys->data(), keys->size());
   }
   uv_timer_init(&loop_, &tick_);
   tick_.data = this;
@@ -107,9 +105,7 @@ void Client::Parts::start() {
 }
 
 void Client::Parts::quit() {
-  if (std::exchange(stopping_, true)) {
-    return;
-  }
+  if (std::exchange(stopping_, true)) return;
   const auto closed = [](uv_handle_t* handle) {
     auto& self = *static_cast<Parts*>(handle->data);
     self.tick_closed_ = true;
@@ -146,9 +142,7 @@ void Client::Parts::derive_key(std::uint64_t ticket, cipher::SecretString passph
 }
 
 Result<void> Client::Parts::change_keys(const FileChange& change) {
-  if (options_.keys_file.empty()) {
-    return fail(text(Text::keys_file_nowhere));
-  }
+  if (options_.keys_file.empty()) return fail(text(Text::keys_file_nowhere));
   return change_private_file(options_.keys_file, change);
 }
 
@@ -196,9 +190,7 @@ void Client::Parts::on_link_ended() {
 }
 
 void Client::Parts::end_if_done() {
-  if (link_ended_ && tick_closed_ && works_ == 0) {
-    listener_.on_ended();
-  }
+  if (link_ended_ && tick_closed_ && works_ == 0) listener_.on_ended();
 }
 
 Client::Client(uv_loop_t& loop, Options options, Listener& listener)

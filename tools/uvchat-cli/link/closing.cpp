@@ -33,12 +33,8 @@ std::string why_closed(const client::Closed& closed, const client::Target& serve
   if (!closed.last_words.empty()) {
     return fill(Text::server_closed_saying, {{"words", closed.last_words}});
   }
-  if (closed.status == UV_EOF) {
-    return text(Text::server_closed);
-  }
-  if (closed.status == 0) {
-    return closed.text;
-  }
+  if (closed.status == UV_EOF) return text(Text::server_closed);
+  if (closed.status == 0) return closed.text;
   const std::string why = words_of_status(closed.status);
   return closed.cause == client::CloseCause::not_connected
              ? fill(Text::cannot_connect,

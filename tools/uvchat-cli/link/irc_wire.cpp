@@ -32,9 +32,7 @@ class IrcWire final : public Wire, private client::Session::Listener {
 
   // 432: the nick is not allowed; else it is somebody's.
   void on_nick_refused(client::Session& session, const irc::Message& reply) override {
-    if (!listener_.on_wire_nick_refused(reply)) {
-      return;
-    }
+    if (!listener_.on_wire_nick_refused(reply)) return;
     if (++nick_attempts_ > nick_attempts_max) {
       session.close("the server takes no nick");
     } else if (reply.command == "432") {

@@ -49,15 +49,11 @@ void Link::send_line(std::string_view line) {
 
 void Link::on_answers(uv_timer_t* timer) {
   const auto& self = *static_cast<Link*>(timer->data);
-  if (self.wire_) {
-    self.wire_->answer();
-  }
+  if (self.wire_) self.wire_->answer();
 }
 
 void Link::connect_again() {
-  if (closing_) {
-    return;
-  }
+  if (closing_) return;
   if (wire_) {
     at_once_ = true;
     wire_->close();
@@ -67,12 +63,8 @@ void Link::connect_again() {
 }
 
 void Link::close() {
-  if (std::exchange(closing_, true)) {
-    return;
-  }
-  if (registered_at_ms_ == 0 && wire_) {
-    wire_->close();
-  }
+  if (std::exchange(closing_, true)) return;
+  if (registered_at_ms_ == 0 && wire_) wire_->close();
   uv_timer_start(&timer_, &Link::on_timer, wire_ ? last_words_ms : 0, 0);
 }
 
@@ -110,9 +102,7 @@ void Link::rest_if_long() {
 
 void Link::on_rested(uv_timer_t* timer) {
   const auto& self = *static_cast<Link*>(timer->data);
-  if (self.wire_) {
-    self.wire_->set_reading(true);
-  }
+  if (self.wire_) self.wire_->set_reading(true);
 }
 
 void Link::on_wire_closed(const client::Closed& closed) {
@@ -143,9 +133,7 @@ void Link::end() {
 
 void Link::on_handle_closed(uv_handle_t* handle) {
   auto& self = *static_cast<Link*>(handle->data);
-  if (--self.open_handles_ == 0) {
-    self.listener_.on_link_ended();
-  }
+  if (--self.open_handles_ == 0) self.listener_.on_link_ended();
 }
 
 }  // namespace uvchat::cli

@@ -35,33 +35,23 @@ void Input::open() {
   }
   handle_.stream.data = this;
   file_request_.data = this;
-  if (status < 0) {
-    end();
-  }
+  if (status < 0) end();
 }
 
 void Input::start() {
   paused_ = false;
-  if (!opened_) {
-    open();
-  }
-  if (ended_) {
-    return;
-  }
+  if (!opened_) open();
+  if (ended_) return;
   if (!is_stream_) {
     read_file();
   } else if (uv_is_active(reinterpret_cast<uv_handle_t*>(&handle_)) == 0) {
-    if (uv_read_start(&handle_.stream, &Input::on_alloc, &Input::on_stream_read) < 0) {
-      end();
-    }
+    if (uv_read_start(&handle_.stream, &Input::on_alloc, &Input::on_stream_read) < 0) end();
   }
 }
 
 void Input::pause() {
   paused_ = true;
-  if (is_stream_ && !ended_) {
-    uv_read_stop(&handle_.stream);
-  }
+  if (is_stream_ && !ended_) uv_read_stop(&handle_.stream);
 }
 
 void Input::close() {
@@ -86,9 +76,7 @@ void Input::on_stream_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* b
 }
 
 void Input::read_file() {
-  if (file_reading_) {
-    return;
-  }
+  if (file_reading_) return;
   uv_buf_t buffer = uv_buf_init(buffer_.data(), static_cast<unsigned>(buffer_.size()));
   constexpr std::int64_t where_it_stands = -1;
   if (uv_fs_read(&loop_, &file_request_, descriptor_, &buffer, 1, where_it_stands,
@@ -103,14 +91,10 @@ void Input::on_file_read(uv_fs_t* request) {
   auto& self = *static_cast<Input*>(request->data);
   const ssize_t count = request->result;
   uv_fs_req_cleanup(request);
-  if (count > 0) {
-    self.take_bytes({self.buffer_.data(), static_cast<std::size_t>(count)});
-  }
+  if (count > 0) self.take_bytes({self.buffer_.data(), static_cast<std::size_t>(count)});
   self.file_reading_ = false;  // only now: a listener that calls start() still reads the buffer
   if (count > 0) {
-    if (!self.ended_ && !self.paused_) {
-      self.read_file();
-    }
+    if (!self.ended_ && !self.paused_) self.read_file();
   } else {
     self.end();
   }
@@ -120,9 +104,7 @@ void Input::take_bytes(std::string_view bytes) {
   while (!ended_) {
     const std::size_t length = bytes.find('\n');
     partial_ += bytes.substr(0, length);
-    if (length == std::string_view::npos && partial_.size() <= line_bytes_max) {
-      return;
-    }
+    if (length == std::string_view::npos && partial_.size() <= line_bytes_max) return;
     if (length == std::string_view::npos) {
       const std::string rest = partial_.substr(utf8_cut(partial_, line_bytes_max).size());
       partial_.resize(partial_.size() - rest.size());
@@ -135,18 +117,12 @@ void Input::take_bytes(std::string_view bytes) {
 }
 
 void Input::take_line(std::string_view line) {
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  if (!line.empty()) {
-    listener_.on_input_line(line);
-  }
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (!line.empty()) listener_.on_input_line(line);
 }
 
 void Input::end() {
-  if (ended_) {
-    return;
-  }
+  if (ended_) return;
   take_line(std::exchange(partial_, {}));  // a last line without an end is a line
   close();
   listener_.on_input_end();

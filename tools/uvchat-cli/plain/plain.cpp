@@ -53,9 +53,7 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
 }
 
 Result<void> Plain::load_keys() {
-  if (options_.keys_file.empty()) {
-    return {};
-  }
+  if (options_.keys_file.empty()) return {};
   return read_private_file(options_.keys_file).and_then([this](const std::string& file) {
     return keyring_.load(file);
   });
@@ -66,9 +64,7 @@ int Plain::run() {
     complain(loaded.error().text);
     return exit_usage;
   }
-  for (const std::string& name : options_.closed) {
-    keyring_.of(name).closed = true;
-  }
+  for (const std::string& name : options_.closed) keyring_.of(name).closed = true;
   if (keyring_.guards(options_.room)) {
     complain(fill(Text::plain_has_key, {{"room", options_.room}}));
     return exit_refused;
@@ -108,9 +104,7 @@ void Plain::on_answers(uv_timer_t* timer) { static_cast<Plain*>(timer->data)->wi
 void Plain::on_wire_registered(std::string_view nick) {
   registered_ = true;
   nick_ = nick;
-  if (nick != options_.nick) {
-    complain(fill(Text::plain_nick_is, {{"nick", nick}}));
-  }
+  if (nick != options_.nick) complain(fill(Text::plain_nick_is, {{"nick", nick}}));
   send_line("JOIN " + options_.room);
 }
 
@@ -225,15 +219,11 @@ void Plain::on_input_line(std::string_view line) {
     send_line("PRIVMSG " + options_.room + " :" + std::string(piece));
     ++sent_;
   }
-  if (wire_->pending_bytes() > pending_bytes_max) {
-    input_.pause();
-  }
+  if (wire_->pending_bytes() > pending_bytes_max) input_.pause();
 }
 
 void Plain::on_wire_drained() {
-  if (joined_ && !input_ended_) {
-    input_.start();
-  }
+  if (joined_ && !input_ended_) input_.start();
 }
 
 void Plain::on_input_end() {
@@ -242,17 +232,13 @@ void Plain::on_input_end() {
     quit();
     return;
   }
-  if (!server_.has("echo-message")) {
-    send_line("PING " + std::string(end_token));
-  }
+  if (!server_.has("echo-message")) send_line("PING " + std::string(end_token));
   wait(confirm_timeout_ms);
 }
 
 void Plain::confirmed_one() {
   ++confirmed_;
-  if (!input_ended_ || quitting_) {
-    return;
-  }
+  if (!input_ended_ || quitting_) return;
   if (server_.has("echo-message") && confirmed_ >= sent_) {
     quit();
   } else {

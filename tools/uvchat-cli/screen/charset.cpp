@@ -32,16 +32,12 @@ std::string asked_locale() {
 Result<void> choose_utf8() {
   std::setlocale(LC_CTYPE, "");
   const std::string charset = ::nl_langinfo(CODESET);
-  if (charset == "UTF-8") {
-    return {};
-  }
+  if (charset == "UTF-8") return {};
   const std::string asked = asked_locale();
   const bool asks_for_utf8 =
       asked.find("utf-8") != std::string::npos || asked.find("utf8") != std::string::npos;
   const bool asks_for_none = asked.empty() || asked == "c" || asked == "posix";
-  if ((asks_for_utf8 || asks_for_none) && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) {
-    return {};
-  }
+  if ((asks_for_utf8 || asks_for_none) && std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr) return {};
   return fail(fill(Text::screen_not_utf8, {{"charset", charset}}));
 }
 

@@ -136,9 +136,7 @@ bool Composer::edit(const KeyPress& press) {
       std::find_if(std::begin(bindings), std::end(bindings), [&](const Binding& candidate) {
         return candidate.key == press.key && candidate.text == press.text;
       });
-  if (binding == std::end(bindings)) {
-    return false;
-  }
+  if (binding == std::end(bindings)) return false;
   (line().*binding->edit)();
   return true;
 }
@@ -148,9 +146,7 @@ void Composer::paste(const KeyPress& press) {
   const LongPaste before{lines_of(text), line().text(), line().cursor()};
   left_out_ = press.left_out + line().insert(text);
   const std::size_t most = chat_.settings().paste_lines_ask;
-  if (most > 0 && before.lines > most) {
-    asking_ = before;
-  }
+  if (most > 0 && before.lines > most) asking_ = before;
 }
 
 Composer::Taken Composer::take() {
@@ -162,9 +158,7 @@ Composer::Taken Composer::take() {
 }
 
 std::string Composer::prompt() const {
-  if (search_) {
-    return fill(Text::screen_search, {{"text", search_->wanted()}});
-  }
+  if (search_) return fill(Text::screen_search, {{"text", search_->wanted()}});
   if (asking_) {
     return fill(Text::screen_paste_asks,
                 {{"lines", std::to_string(asking_->lines)}, {"room", room().name}});
@@ -180,9 +174,7 @@ void Composer::show_notice() {
 }
 
 InputLine::View Composer::view(std::size_t columns) const {
-  if (!search_) {
-    return line().view(columns);
-  }
+  if (!search_) return line().view(columns);
   std::string none;
   InputLine shown(none);
   const std::string* const found = search_->found();

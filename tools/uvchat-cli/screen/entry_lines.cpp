@@ -17,12 +17,8 @@ namespace {
 constexpr std::string_view separator = " │ ";
 
 Look look_of_text(const Entry& entry) {
-  if (entry.refused || entry.kind == EntryKind::failure) {
-    return Look::failure;
-  }
-  if (entry.seal == Seal::unreadable) {
-    return Look::warning;
-  }
+  if (entry.refused || entry.kind == EntryKind::failure) return Look::failure;
+  if (entry.seal == Seal::unreadable) return Look::warning;
   return entry.pending || entry.kind == EntryKind::event ? Look::dim : Look::plain;
 }
 
@@ -31,9 +27,7 @@ Look look_of_speaker(const Entry& entry) {
 }
 
 void add(ShownLine& line, std::span<const Cell> cells, const Ink& ink) {
-  for (const Cell& cell : cells) {
-    line.push_back({cell, ink});
-  }
+  for (const Cell& cell : cells) line.push_back({cell, ink});
 }
 
 void add(ShownLine& line, std::string_view text, Look look) {
@@ -130,9 +124,7 @@ class Writer {
  public:
   Writer(const Entry& entry, const LineFormat& format)
       : entry_(entry), format_(format), text_(entry.text), styles_(entry.styles) {
-    if (entry.seal != Seal::unreadable) {
-      urls_ = urls_in(text_);
-    }
+    if (entry.seal != Seal::unreadable) urls_ = urls_in(text_);
   }
   // Another text in its place.
   Writer(const Entry& entry, const LineFormat& format, std::string_view text)
@@ -165,13 +157,9 @@ class Writer {
 
   Ink ink_at(std::size_t byte, const SearchMarks& found, std::size_t cell) {
     Ink ink{look_of_text(entry_)};
-    while (style_ < styles_.size() && styles_[style_].begin <= byte) {
-      ++style_;
-    }
+    while (style_ < styles_.size() && styles_[style_].begin <= byte) ++style_;
     ink.style = style_ == 0 ? Style{} : styles_[style_ - 1].style;
-    while (link_ < urls_.size() && urls_[link_].end <= byte) {
-      ++link_;
-    }
+    while (link_ < urls_.size() && urls_[link_].end <= byte) ++link_;
     if (link_ < urls_.size() && urls_[link_].begin <= byte) {
       ink.link = static_cast<std::uint32_t>(link_ + 1);
     }
@@ -188,17 +176,13 @@ class Writer {
         add(flow, name_of(entry_) + " ", look_of_speaker(entry_));
       }
     }
-    if (entry_.kind == EntryKind::acted) {
-      add(flow, entry_.nick + " ", look_of_speaker(entry_));
-    }
+    if (entry_.kind == EntryKind::acted) add(flow, entry_.nick + " ", look_of_speaker(entry_));
   }
 
   // One of the text's lines, before it is wrapped.
   void write_line(std::string_view line, bool is_first, bool is_last) {
     ShownLine flow;
-    if (is_first) {
-      add_speaker(flow);
-    }
+    if (is_first) add_speaker(flow);
     const std::vector<Cell> cells = cells_of(line);
     const bool is_found = entry_.number == format_.found;
     const SearchMarks found(line, cells, is_found ? format_.searched : std::string());
@@ -206,9 +190,7 @@ class Writer {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       flow.push_back({cells[i], ink_at(line_begin + cells[i].begin, found, i)});
     }
-    if (is_last && !entry_.note.empty()) {
-      add(flow, " (" + entry_.note + ")", Look::dim);
-    }
+    if (is_last && !entry_.note.empty()) add(flow, " (" + entry_.note + ")", Look::dim);
     if (is_page()) {
       write_page_line(flow);
     } else {
@@ -244,9 +226,7 @@ class Writer {
 
   void write_rows(const ShownLine& flow, std::size_t indent, bool is_head) {
     std::vector<Cell> cells;
-    for (const Glyph& glyph : flow) {
-      cells.push_back(glyph.cell);
-    }
+    for (const Glyph& glyph : flow) cells.push_back(glyph.cell);
     const std::size_t columns = std::max<std::size_t>(format_.columns, indent + 2) - indent;
     for (const Row& row : wrap(cells, columns, hang_)) {
       ShownLine line;
@@ -303,9 +283,7 @@ class Writer {
 
 EntryLines lines_of(const Room& room, EntryGroup group, const LineFormat& format) {
   const Entry& newest = room.entries[group.end - 1];
-  if (group.end - group.begin == 1) {
-    return Writer(newest, format).write();
-  }
+  if (group.end - group.begin == 1) return Writer(newest, format).write();
   const std::string text = movements_of(room, group);
   return Writer(newest, format, text).write();
 }
@@ -314,13 +292,9 @@ ShownLine rule(std::string_view text, Look look, std::size_t columns) {
   ShownLine line;
   add(line, cut("── " + std::string(text) + " ", columns), Ink{look});
   std::size_t used = 0;
-  for (const Glyph& glyph : line) {
-    used += glyph.cell.columns;
-  }
+  for (const Glyph& glyph : line) used += glyph.cell.columns;
   const std::vector<Cell> dash = cells_of("─");
-  for (; used < columns; ++used) {
-    add(line, dash, Ink{look});
-  }
+  for (; used < columns; ++used) add(line, dash, Ink{look});
   return line;
 }
 

@@ -72,9 +72,7 @@ std::string movements_of(const Room& room, EntryGroup group) {
     });
     const auto kind = static_cast<std::size_t>(wording - wordings.begin());
     if (kind < wordings.size() && seen[kind].insert(entry.nick).second) {
-      if (nicks[kind].empty()) {
-        order.push_back(kind);
-      }
+      if (nicks[kind].empty()) order.push_back(kind);
       nicks[kind].push_back(entry.nick);
     }
   }

@@ -18,9 +18,7 @@ Cell space() {
 
 Look look_of_nick(std::string_view nick) {
   std::uint32_t hash = 2166136261;  // FNV-1a: the same in every run and on every machine
-  for (const char c : nick) {
-    hash = (hash ^ static_cast<unsigned char>(to_lower(c))) * 16777619U;
-  }
+  for (const char c : nick) hash = (hash ^ static_cast<unsigned char>(to_lower(c))) * 16777619U;
   return static_cast<Look>(static_cast<std::size_t>(Look::nick) + hash % nick_looks);
 }
 
@@ -44,13 +42,9 @@ std::uint32_t Grid::add_link(LinkTarget target) {
 
 std::size_t Grid::put(std::size_t row, std::size_t column, const Cell& cell, const Ink& ink,
                       std::size_t end) {
-  if (row >= rows_ || column + cell.columns > std::min(end, columns_)) {
-    return column;
-  }
+  if (row >= rows_ || column + cell.columns > std::min(end, columns_)) return column;
   place(row, column) = {cell, ink, false};
-  if (cell.columns == 2) {
-    place(row, column + 1) = {Cell{}, ink, true};
-  }
+  if (cell.columns == 2) place(row, column + 1) = {Cell{}, ink, true};
   return column + cell.columns;
 }
 
@@ -58,9 +52,7 @@ std::size_t Grid::put(std::size_t row, std::size_t column, std::span<const Cell>
                       std::size_t end) {
   for (const Cell& cell : cells) {
     const std::size_t behind = put(row, column, cell, Ink{look}, end);
-    if (behind == column) {
-      break;
-    }
+    if (behind == column) break;
     column = behind;
   }
   return column;
@@ -75,17 +67,13 @@ std::size_t Grid::put(std::size_t row, std::size_t column, std::string_view text
 void Grid::fill(std::size_t row, std::size_t column, std::size_t end, std::string_view character,
                 Look look) {
   const std::vector<Cell> cells = cells_of(character);
-  for (; column < std::min(end, columns_); ++column) {
-    put(row, column, cells, look, end);
-  }
+  for (; column < std::min(end, columns_); ++column) put(row, column, cells, look, end);
 }
 
 std::string Grid::text(std::size_t row) const {
   std::string text;
   for (std::size_t column = 0; column < columns_; ++column) {
-    if (!at(row, column).covered) {
-      append(text, at(row, column).cell);
-    }
+    if (!at(row, column).covered) append(text, at(row, column).cell);
   }
   text.erase(text.find_last_not_of(' ') + 1);
   return text;

@@ -136,23 +136,15 @@ void InputLine::word_right() { move_to(word_end()); }
 
 std::size_t InputLine::word_begin() const {
   std::size_t byte = cursor_;
-  while (byte > 0 && !is_word(text_[byte - 1])) {
-    --byte;
-  }
-  while (byte > 0 && is_word(text_[byte - 1])) {
-    --byte;
-  }
+  while (byte > 0 && !is_word(text_[byte - 1])) --byte;
+  while (byte > 0 && is_word(text_[byte - 1])) --byte;
   return byte;
 }
 
 std::size_t InputLine::word_end() const {
   std::size_t byte = cursor_;
-  while (byte < text_.size() && !is_word(text_[byte])) {
-    ++byte;
-  }
-  while (byte < text_.size() && is_word(text_[byte])) {
-    ++byte;
-  }
+  while (byte < text_.size() && !is_word(text_[byte])) ++byte;
+  while (byte < text_.size() && is_word(text_[byte])) ++byte;
   return byte;
 }
 
@@ -161,20 +153,14 @@ void InputLine::erase_left() { replace(before(cursor_), cursor_, ""); }
 void InputLine::erase_right() { replace(cursor_, behind(cursor_), ""); }
 
 void InputLine::cut(std::size_t begin, std::size_t end) {
-  if (begin < end) {
-    killed_ = text_.substr(begin, end - begin);
-  }
+  if (begin < end) killed_ = text_.substr(begin, end - begin);
   replace(begin, end, "");
 }
 
 void InputLine::cut_word_left() {
   std::size_t byte = cursor_;
-  while (byte > 0 && is_blank(text_[byte - 1])) {
-    --byte;
-  }
-  while (byte > 0 && !is_blank(text_[byte - 1])) {
-    --byte;
-  }
+  while (byte > 0 && is_blank(text_[byte - 1])) --byte;
+  while (byte > 0 && !is_blank(text_[byte - 1])) --byte;
   cut(byte, cursor_);
 }
 
@@ -184,32 +170,24 @@ void InputLine::cut_all_right() { cut(cursor_, text_.size()); }
 void InputLine::yank() { insert(killed_); }
 
 void InputLine::browse(std::size_t index) {
-  if (browsed_ == history_.size()) {
-    unfinished_ = text_;
-  }
+  if (browsed_ == history_.size()) unfinished_ = text_;
   browsed_ = index;
   const std::string& line = index == history_.size() ? unfinished_ : history_[index];
   replace(0, text_.size(), line);
 }
 
 void InputLine::older() {
-  if (browsed_ > 0) {
-    browse(browsed_ - 1);
-  }
+  if (browsed_ > 0) browse(browsed_ - 1);
 }
 
 void InputLine::newer() {
-  if (browsed_ < history_.size()) {
-    browse(browsed_ + 1);
-  }
+  if (browsed_ < history_.size()) browse(browsed_ + 1);
 }
 
 void InputLine::complete(const Completer& completer, bool backwards) {
   if (cycle_.empty()) {
     Chat::Completions found = completer(text_, cursor_);
-    if (found.words.empty()) {
-      return;
-    }
+    if (found.words.empty()) return;
     UVCHAT_ASSERT(found.begin <= cursor_);
     const std::size_t first = backwards ? found.words.size() - 1 : 0;
     cycle_.push_back({text_, cursor_, std::move(found), first});
@@ -226,9 +204,7 @@ void InputLine::complete(const Completer& completer, bool backwards) {
   const std::string head =
       cycle.typed.substr(0, cycle.completions.begin) + cycle.completions.words[cycle.next];
   std::string_view tail = std::string_view(cycle.typed).substr(cycle.cursor);
-  if (head.ends_with(' ') && tail.starts_with(' ')) {
-    tail.remove_prefix(1);
-  }
+  if (head.ends_with(' ') && tail.starts_with(' ')) tail.remove_prefix(1);
   show(head + std::string(tail), head.size());
 }
 
@@ -239,9 +215,7 @@ std::string InputLine::take(bool remember) {
     killed_.clear();
   } else if (!line.empty() && (history_.empty() || history_.back() != line)) {
     history_.push_back(line);
-    if (history_.size() > history_max) {
-      history_.pop_front();
-    }
+    if (history_.size() > history_max) history_.pop_front();
   }
   clear();
   return line;
@@ -258,9 +232,7 @@ InputLine::View InputLine::view(std::size_t columns) const {
   std::size_t begin = 0;
   while (cursor_column - left_out + 2 > columns && begin < visible.cursor) {
     const std::size_t until = left_out + step;
-    while (left_out < until && begin < visible.cursor) {
-      left_out += cells[begin++].columns;
-    }
+    while (left_out < until && begin < visible.cursor) left_out += cells[begin++].columns;
   }
   View view;
   view.more_left = begin > 0;
@@ -283,13 +255,9 @@ SecretLine::~SecretLine() { wipe(); }
 
 void SecretLine::insert(std::string_view typed) {
   for (const char c : typed) {
-    if (is_control(c)) {
-      continue;
-    }
+    if (is_control(c)) continue;
     is_cut_ = is_cut_ || text_.size() == bytes_max;
-    if (!is_cut_) {
-      text_ += c;
-    }
+    if (!is_cut_) text_ += c;
   }
 }
 
@@ -297,9 +265,7 @@ void SecretLine::erase_left() {
   while (!text_.empty() && (static_cast<unsigned char>(text_.back()) & 0xC0) == 0x80) {
     text_.pop_back();
   }
-  if (!text_.empty()) {
-    text_.pop_back();
-  }
+  if (!text_.empty()) text_.pop_back();
 }
 
 void SecretLine::wipe() {

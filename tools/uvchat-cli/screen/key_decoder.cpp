@@ -79,9 +79,7 @@ bool is_in(char c, char first, char last) { return c >= first && c <= last; }
 // Of a run of text, the bytes of a character whose rest may still come.
 std::size_t unfinished_tail(std::string_view run) {
   for (std::size_t bytes = 1; bytes <= std::min<std::size_t>(3, run.size()); ++bytes) {
-    if (utf8_ends_short(run.substr(run.size() - bytes))) {
-      return bytes;
-    }
+    if (utf8_ends_short(run.substr(run.size() - bytes))) return bytes;
   }
   return 0;
 }
@@ -89,9 +87,7 @@ std::size_t unfinished_tail(std::string_view run) {
 // Of bytes of a paste, those with which its end may begin.
 std::size_t begun_end(std::string_view bytes) {
   std::size_t count = std::min(paste_end.size() - 1, bytes.size());
-  while (!paste_end.starts_with(bytes.substr(bytes.size() - count))) {
-    --count;
-  }
+  while (!paste_end.starts_with(bytes.substr(bytes.size() - count))) --count;
   return count;
 }
 
@@ -110,16 +106,12 @@ std::optional<std::size_t> take_number(std::string_view& text, char behind) {
 // "\033[<64;COLUMN;ROWM", from 1: the wheel's turns are buttons.
 std::optional<KeyPress> wheel_of(std::string_view sequence) {
   constexpr std::string_view begin = "\033[<";
-  if (!sequence.starts_with(begin)) {
-    return std::nullopt;
-  }
+  if (!sequence.starts_with(begin)) return std::nullopt;
   sequence.remove_prefix(begin.size());
   const auto button = take_number(sequence, ';');
   const auto column = button ? take_number(sequence, ';') : std::nullopt;
   const auto row = column ? take_number(sequence, 'M') : std::nullopt;
-  if (!row || *row == 0 || *column == 0 || (*button != 64 && *button != 65)) {
-    return std::nullopt;
-  }
+  if (!row || *row == 0 || *column == 0 || (*button != 64 && *button != 65)) return std::nullopt;
   KeyPress press{*button == 64 ? Key::wheel_up : Key::wheel_down};
   press.row = *row - 1;
   press.column = *column - 1;
@@ -144,9 +136,7 @@ KeyPress press_of_control(char c) {
 }  // namespace
 
 KeyDecoder::KeyDecoder() {
-  for (const KnownKey& known : known_keys) {
-    keys_.emplace(known.sequence, known.key);
-  }
+  for (const KnownKey& known : known_keys) keys_.emplace(known.sequence, known.key);
 }
 
 KeyDecoder::~KeyDecoder() {
@@ -155,9 +145,7 @@ KeyDecoder::~KeyDecoder() {
 }
 
 void KeyDecoder::define(std::string_view sequence, Key key) {
-  if (sequence.size() > 1 && sequence.front() == escape) {
-    keys_.emplace(sequence, key);
-  }
+  if (sequence.size() > 1 && sequence.front() == escape) keys_.emplace(sequence, key);
 }
 
 void KeyDecoder::take(std::string_view bytes, std::uint64_t now_ms) {
@@ -180,20 +168,14 @@ std::optional<KeyPress> KeyDecoder::next(std::uint64_t now_ms) {
   for (;;) {
     const std::size_t before = waiting().size();
     auto press = pasting_ ? take_paste(waited_ms) : take_key(waited_ms);
-    if (press || waiting().size() == before) {
-      return press;
-    }
+    if (press || waiting().size() == before) return press;
   }
 }
 
 std::optional<KeyPress> KeyDecoder::take_key(std::uint64_t waited_ms) {
-  if (waiting().empty()) {
-    return std::nullopt;
-  }
+  if (waiting().empty()) return std::nullopt;
   const char c = waiting().front();
-  if (c == escape) {
-    return take_escape(waited_ms);
-  }
+  if (c == escape) return take_escape(waited_ms);
   if (is_control(c)) {
     drop(1);
     return press_of_control(c);
@@ -206,12 +188,8 @@ std::optional<KeyPress> KeyDecoder::take_text() {
   const std::string_view all = waiting();
   const auto end = std::find_if(all.begin(), all.end(), is_control);
   std::string_view run = all.substr(0, static_cast<std::size_t>(end - all.begin()));
-  if (run.size() == all.size()) {
-    run.remove_suffix(unfinished_tail(run));
-  }
-  if (run.empty()) {
-    return std::nullopt;
-  }
+  if (run.size() == all.size()) run.remove_suffix(unfinished_tail(run));
+  if (run.empty()) return std::nullopt;
   KeyPress press{Key::text, utf8_mended(run)};
   drop(run.size());
   return press;
@@ -220,34 +198,20 @@ std::optional<KeyPress> KeyDecoder::take_text() {
 // Parameters, signs between, and one byte that ends it (ECMA-48, 5.4).
 KeyDecoder::Sequence KeyDecoder::control_sequence_of(std::string_view bytes) {
   std::size_t at = 2;
-  while (at < bytes.size() && is_in(bytes[at], ' ', '?')) {
-    ++at;
-  }
-  if (at >= sequence_bytes_max) {
-    return {Sequence::State::broken, at};
-  }
-  if (at == bytes.size()) {
-    return {};
-  }
-  if (!is_in(bytes[at], '@', '~')) {
-    return {Sequence::State::broken, at};
-  }
+  while (at < bytes.size() && is_in(bytes[at], ' ', '?')) ++at;
+  if (at >= sequence_bytes_max) return {Sequence::State::broken, at};
+  if (at == bytes.size()) return {};
+  if (!is_in(bytes[at], '@', '~')) return {Sequence::State::broken, at};
   std::size_t behind = 0;  // the Linux console's function keys and the oldest mouse reports go on
-  if (at == 2 && (bytes[at] == '[' || bytes[at] == 'M')) {
-    behind = bytes[at] == '[' ? 1 : 3;
-  }
+  if (at == 2 && (bytes[at] == '[' || bytes[at] == 'M')) behind = bytes[at] == '[' ? 1 : 3;
   const std::size_t size = at + 1 + behind;
   return size > bytes.size() ? Sequence{} : Sequence{Sequence::State::whole, size};
 }
 
 // Of what begins with an Escape. Broken: the Escape was a key of its own, or Alt.
 KeyDecoder::Sequence KeyDecoder::sequence_of(std::string_view bytes) {
-  if (bytes.size() < 2) {
-    return {};
-  }
-  if (bytes[1] == '[') {
-    return control_sequence_of(bytes);
-  }
+  if (bytes.size() < 2) return {};
+  if (bytes[1] == '[') return control_sequence_of(bytes);
   if (bytes[1] == 'O') {
     return bytes.size() < 3            ? Sequence{}
            : is_in(bytes[2], '@', '~') ? Sequence{Sequence::State::whole, 3}
@@ -268,9 +232,7 @@ std::optional<KeyPress> KeyDecoder::take_escape(std::uint64_t waited_ms) {
              : press && press->key == Key::right ? KeyPress{Key::alt_right}
                                                  : press;
     }
-    if (inner.state == Sequence::State::unfinished && waited_ms < escape_ms) {
-      return std::nullopt;
-    }
+    if (inner.state == Sequence::State::unfinished && waited_ms < escape_ms) return std::nullopt;
     drop(1);
     return KeyPress{Key::escape};
   }
@@ -305,9 +267,7 @@ std::optional<KeyPress> KeyDecoder::take_sequence(std::string_view sequence) {
     left_out_ = 0;
     return std::nullopt;
   }
-  if (const auto wheel = wheel_of(sequence)) {
-    return wheel;
-  }
+  if (const auto wheel = wheel_of(sequence)) return wheel;
   const auto known = keys_.find(sequence);
   return known == keys_.end() ? std::nullopt : std::optional(KeyPress{known->second});
 }
@@ -320,9 +280,7 @@ std::optional<KeyPress> KeyDecoder::take_alt(std::string_view rest, std::uint64_
     return KeyPress{known->second};
   }
   const std::size_t bytes = utf8_char_bytes(rest);
-  if (bytes == 0 && utf8_ends_short(rest) && waited_ms < sequence_ms) {
-    return std::nullopt;
-  }
+  if (bytes == 0 && utf8_ends_short(rest) && waited_ms < sequence_ms) return std::nullopt;
   const KeyPress press{Key::alt, utf8_mended(rest.substr(0, std::max<std::size_t>(bytes, 1)))};
   drop(1 + std::max<std::size_t>(bytes, 1));
   return press;
@@ -372,9 +330,7 @@ std::optional<KeyPress> KeyDecoder::take_paste(std::uint64_t waited_ms) {
 
 std::optional<std::uint64_t> KeyDecoder::due_ms() const {
   const std::string_view bytes = waiting();
-  if (pasting_) {
-    return came_ms_ + (came_alone_ && bytes == "\033" ? escape_ms : paste_silence_ms);
-  }
+  if (pasting_) return came_ms_ + (came_alone_ && bytes == "\033" ? escape_ms : paste_silence_ms);
   if (bytes.empty() || bytes.front() != escape) {
     return std::nullopt;  // the rest of a character is waited for without end: nothing depends on
                           // it

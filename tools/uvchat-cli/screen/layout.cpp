@@ -128,9 +128,7 @@ std::size_t hidden_rooms(const Chat& chat, std::size_t rows) {
 
 void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat,
                 std::optional<std::size_t> hidden) {
-  if (layout.rooms_columns == 0) {
-    return;
-  }
+  if (layout.rooms_columns == 0) return;
   const Area area = layout.messages();
   const std::size_t end = layout.rooms_columns - 1;
   const std::size_t first =
@@ -138,16 +136,12 @@ void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat,
   for (std::size_t row = 0; row < area.rows; ++row) {
     grid.put(area.row + row, end, "│", Look::dim, end + 1);
     const std::size_t index = first + row;
-    if (index >= chat.rooms().size()) {
-      continue;
-    }
+    if (index >= chat.rooms().size()) continue;
     const Room& room = *chat.rooms()[index];
     const std::string counts = counts_of(room);
     const std::size_t name_end = end - (counts.empty() ? 0 : counts.size() + 1);
     const Look look = look_of_room(chat, index);
-    if (look == Look::chosen) {
-      grid.fill(area.row + row, 0, end, " ", look);
-    }
+    if (look == Look::chosen) grid.fill(area.row + row, 0, end, " ", look);
     grid.put(area.row + row, 0, room_label(index, room),
              is_left(room) && look == Look::plain ? Look::dim : look, name_end);
     grid.put(area.row + row, end - counts.size(), counts, look, end);
@@ -155,14 +149,10 @@ void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat,
 }
 
 void draw_strip(Grid& grid, const Layout& layout, const Chat& chat) {
-  if (!layout.has_strip) {
-    return;
-  }
+  if (!layout.has_strip) return;
   const std::size_t row = layout.has_topic ? 1 : 0;
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < chat.rooms().size(); ++i) {
-    order.push_back(i);
-  }
+  for (std::size_t i = 0; i < chat.rooms().size(); ++i) order.push_back(i);
   // What is cut off at the end is what matters least.
   const auto weight = [&](std::size_t i) {
     const Room& room = *chat.rooms()[i];
@@ -181,23 +171,17 @@ void draw_strip(Grid& grid, const Layout& layout, const Chat& chat) {
 }
 
 void draw_topic(Grid& grid, const Layout& layout, const Room& room) {
-  if (!layout.has_topic) {
-    return;
-  }
+  if (!layout.has_topic) return;
   grid.fill(0, 0, layout.columns, " ", Look::bar);
   std::string title = " " + room.name;
-  if (!room.members.empty()) {
-    title += " (" + std::to_string(room.members.size()) + ")";
-  }
+  if (!room.members.empty()) title += " (" + std::to_string(room.members.size()) + ")";
   grid.put(0, 0, title + (room.topic.empty() ? "" : "  " + room.topic), Look::bar,
            layout.columns - 1);
 }
 
 void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_t hidden) {
   const Area area = layout.members();
-  if (!layout.has_members() || area.rows == 0) {
-    return;
-  }
+  if (!layout.has_members() || area.rows == 0) return;
   const std::size_t end = area.column + area.columns;
   const std::size_t begin = area.column + (layout.members_only ? 0 : 1);
   const std::size_t count = room.members.size();
@@ -211,9 +195,7 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_
   for (std::size_t row = 0; !layout.members_only && row < area.rows; ++row) {
     grid.put(area.row + row, area.column, "│", Look::dim, end);
   }
-  if (above > 0) {
-    put_count(0, hidden);
-  }
+  if (above > 0) put_count(0, hidden);
   auto member = std::next(room.members.begin(), static_cast<std::ptrdiff_t>(hidden));
   for (std::size_t row = above; row < above + shown; ++row, ++member) {
     const std::string prefix = member->prefix.empty() ? " " : member->prefix.substr(0, 1);
@@ -221,16 +203,12 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_
     grid.put(area.row + row, begin + 1, member->nick,
              member->away ? Look::dim : look_of_nick(member->nick), end);
   }
-  if (!fits) {
-    put_count(above + shown, count - hidden - shown);
-  }
+  if (!fits) put_count(above + shown, count - hidden - shown);
 }
 
 void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks,
                  const std::string& notice, Now now) {
-  if (!layout.has_status) {
-    return;
-  }
+  if (!layout.has_status) return;
   const Status& status = chat.status();
   const std::size_t row = layout.status_row();
   grid.fill(row, 0, layout.columns, " ", Look::bar);

@@ -74,9 +74,7 @@ EntryLines MessagePane::lines_at(std::size_t index, const LineFormat& format) co
 }
 
 std::size_t MessagePane::group_of(const std::optional<ScrollPosition>& position) const {
-  if (!position) {
-    return groups_.size() - 1;
-  }
+  if (!position) return groups_.size() - 1;
   const auto found = std::find_if(groups_.rbegin(), groups_.rend(), [&](const EntryGroup& group) {
     return std::any_of(room_.entries.begin() + static_cast<std::ptrdiff_t>(group.begin),
                        room_.entries.begin() + static_cast<std::ptrdiff_t>(group.end),
@@ -88,9 +86,7 @@ std::size_t MessagePane::group_of(const std::optional<ScrollPosition>& position)
 MessagePane::Bottom MessagePane::bottom_of(const std::optional<ScrollPosition>& position,
                                            const LineFormat& format) const {
   const std::size_t group = group_of(position);
-  if (!position) {
-    return {group, 0};
-  }
+  if (!position) return {group, 0};
   // A wider screen has fewer rows.
   return filled({group, std::min(position->rows_below, rows_at(group, format) - 1)}, format);
 }
@@ -99,16 +95,12 @@ MessagePane::Bottom MessagePane::bottom_of(const std::optional<ScrollPosition>& 
 MessagePane::Bottom MessagePane::filled(Bottom bottom, const LineFormat& format) const {
   const std::size_t room = std::max<std::size_t>(area_.rows, 2) - 1;  // the last tells of more
   std::size_t above = rows_at(bottom.group, format) - bottom.rows_below;
-  for (std::size_t i = bottom.group; i-- > 0 && above < room;) {
-    above += rows_at(i, format);
-  }
+  for (std::size_t i = bottom.group; i-- > 0 && above < room;) above += rows_at(i, format);
   return above < room ? moved_down(bottom, room - above, format) : bottom;
 }
 
 std::optional<ScrollPosition> MessagePane::position_of(const Bottom& bottom) const {
-  if (bottom.group + 1 == groups_.size() && bottom.rows_below == 0) {
-    return std::nullopt;
-  }
+  if (bottom.group + 1 == groups_.size() && bottom.rows_below == 0) return std::nullopt;
   return ScrollPosition{room_.entries[groups_[bottom.group].end - 1].number, bottom.rows_below};
 }
 
@@ -117,12 +109,8 @@ MessagePane::Bottom MessagePane::moved_up(Bottom bottom, std::size_t rows,
                                           const LineFormat& format) const {
   for (;;) {
     const std::size_t shown = rows_at(bottom.group, format) - bottom.rows_below;
-    if (rows < shown) {
-      return {bottom.group, bottom.rows_below + rows};
-    }
-    if (bottom.group == 0) {
-      return {0, bottom.rows_below + shown - 1};
-    }
+    if (rows < shown) return {bottom.group, bottom.rows_below + rows};
+    if (bottom.group == 0) return {0, bottom.rows_below + shown - 1};
     rows -= shown;
     --bottom.group;
     bottom.rows_below = 0;
@@ -133,9 +121,7 @@ MessagePane::Bottom MessagePane::moved_up(Bottom bottom, std::size_t rows,
 MessagePane::Bottom MessagePane::moved_down(Bottom bottom, std::size_t rows,
                                             const LineFormat& format) const {
   while (rows > bottom.rows_below) {
-    if (bottom.group + 1 == groups_.size()) {
-      return {bottom.group, 0};
-    }
+    if (bottom.group + 1 == groups_.size()) return {bottom.group, 0};
     rows -= bottom.rows_below;
     ++bottom.group;
     bottom.rows_below = rows_at(bottom.group, format);
@@ -145,18 +131,14 @@ MessagePane::Bottom MessagePane::moved_down(Bottom bottom, std::size_t rows,
 
 std::optional<ScrollPosition> MessagePane::up(const std::optional<ScrollPosition>& position,
                                               std::size_t rows) const {
-  if (groups_.empty()) {
-    return std::nullopt;
-  }
+  if (groups_.empty()) return std::nullopt;
   const LineFormat format = format_for(group_of(position));
   return position_of(filled(moved_up(bottom_of(position, format), rows, format), format));
 }
 
 std::optional<ScrollPosition> MessagePane::down(const std::optional<ScrollPosition>& position,
                                                 std::size_t rows) const {
-  if (groups_.empty()) {
-    return std::nullopt;
-  }
+  if (groups_.empty()) return std::nullopt;
   const LineFormat format = format_for(group_of(position));
   return position_of(moved_down(bottom_of(position, format), rows, format));
 }
@@ -181,9 +163,7 @@ void MessagePane::draw_line(Grid& grid, std::size_t row, const ShownLine& line,
 }
 
 void MessagePane::draw(Grid& grid, const std::optional<ScrollPosition>& position) const {
-  if (groups_.empty() || area_.rows == 0) {
-    return;
-  }
+  if (groups_.empty() || area_.rows == 0) return;
   const LineFormat format = format_for(group_of(position));
   const Bottom bottom = bottom_of(position, format);
   std::size_t rows = area_.rows;

@@ -28,9 +28,7 @@ constexpr auto nick_colours_of_8 = std::to_array<std::int16_t>({green, cyan, mag
 
 std::int16_t colour_of(Look look, std::int16_t colours) {
   const bool many = colours >= 256;
-  if (colours == 0) {
-    return Style::no_colour;
-  }
+  if (colours == 0) return Style::no_colour;
   if (look >= Look::nick) {
     const auto index = static_cast<std::size_t>(look) - static_cast<std::size_t>(Look::nick);
     return many ? nick_colours_of_256[index] : nick_colours_of_8[index % nick_colours_of_8.size()];
@@ -117,9 +115,7 @@ class Painting {
   // Where a terminal may count its columns otherwise, nothing that it does is relied upon: its
   // place is cleared first, and left by an address.
   void character(const Cell& cell, std::size_t row, std::size_t column) {
-    if (cell.is_delicate()) {
-      bytes_ += std::string(cell.columns, ' ') + pen_.go_to(row, column);
-    }
+    if (cell.is_delicate()) bytes_ += std::string(cell.columns, ' ') + pen_.go_to(row, column);
     append(bytes_, cell);
     if (cell.is_delicate() && column + cell.columns < grid_.columns()) {
       bytes_ += pen_.go_to(row, column + cell.columns);
@@ -134,9 +130,7 @@ class Painting {
 
 bool is_same_row(const Grid& one, const Grid& other, std::size_t row) {
   for (std::size_t column = 0; column < one.columns(); ++column) {
-    if (!one.is_same(other, row, column)) {
-      return false;
-    }
+    if (!one.is_same(other, row, column)) return false;
   }
   return true;
 }
@@ -148,9 +142,7 @@ std::string painted(const Grid& before, const Grid& now, const Pen& pen, std::si
   const bool anew = before.rows() != now.rows() || before.columns() != now.columns();
   Painting painting(now, pen);
   for (std::size_t row = 0; row < now.rows(); ++row) {
-    if (anew || !is_same_row(before, now, row)) {
-      painting.row(row);
-    }
+    if (anew || !is_same_row(before, now, row)) painting.row(row);
   }
   const std::string rows = painting.take();
   return rows.empty() ? pen.go_to(cursor_row, cursor_column)

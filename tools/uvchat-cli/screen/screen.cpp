@@ -35,9 +35,7 @@ void Screen::press(const KeyPress& press, Now now) {
     turn_wheel(press);  // it ends nothing that the keyboard has begun
     return;
   }
-  if (press_keys_page()) {
-    return;
-  }
+  if (press_keys_page()) return;
   if (chat_.secret_prompt()) {
     press_secret(press, now);
     return;
@@ -48,23 +46,15 @@ void Screen::press(const KeyPress& press, Now now) {
     return;
   }
   asked_at_ms_.reset();
-  if (composer_.press(press) || go_to_room(press) || press_view(press)) {
-    return;
-  }
-  if (press.key == Key::enter) {
-    enter(now);
-  }
+  if (composer_.press(press) || go_to_room(press) || press_view(press)) return;
+  if (press.key == Key::enter) enter(now);
 }
 
 // Any key goes on to the next rows of the keys, and behind the last to the chat.
 bool Screen::press_keys_page() {
-  if (!keys_from_) {
-    return false;
-  }
+  if (!keys_from_) return false;
   *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
-  if (*keys_from_ >= keys_rows_) {
-    keys_from_.reset();
-  }
+  if (*keys_from_ >= keys_rows_) keys_from_.reset();
   return true;
 }
 
@@ -79,9 +69,7 @@ bool Screen::press_view(const KeyPress& press) {
       return true;
     case Key::escape:
       position_.reset();
-      if (layout_.members_only) {
-        members_wish_.reset();
-      }
+      if (layout_.members_only) members_wish_.reset();
       return true;
     case Key::f1:
       keys_from_ = 0;
@@ -133,9 +121,7 @@ void Screen::press_secret(const KeyPress& press, Now now) {
   } else if (is_with_control(press, "u")) {
     secret_.wipe();
   } else if (press.key == Key::enter) {
-    if (!secret_.is_cut()) {
-      chat_.on_secret(secret_.text(), now);
-    }
+    if (!secret_.is_cut()) chat_.on_secret(secret_.text(), now);
     secret_.wipe();  // also where the same question comes again
   } else if (press.key == Key::escape || is_with_control(press, "c") ||
              (is_with_control(press, "d") && secret_.text().empty())) {
@@ -160,9 +146,7 @@ bool Screen::go_to_room(const KeyPress& press) {
 }
 
 void Screen::show(std::size_t index) {
-  if (index < chat_.rooms().size()) {
-    chat_.show(index);
-  }
+  if (index < chat_.rooms().size()) chat_.show(index);
 }
 
 void Screen::show_active() {
@@ -175,23 +159,17 @@ void Screen::show_active() {
       best = index;
     }
   }
-  if (best) {
-    chat_.show(*best);
-  }
+  if (best) chat_.show(*best);
 }
 
 void Screen::enter(Now now) {
   Composer::Taken taken = composer_.take();
   if (!taken.line.empty()) {
     position_.reset();
-    if (layout_.members_only) {
-      members_wish_.reset();
-    }
+    if (layout_.members_only) members_wish_.reset();
     chat_.on_input(taken.line, now);
   }
-  if (!taken.remember) {
-    sodium_memzero(taken.line.data(), taken.line.size());
-  }
+  if (!taken.remember) sodium_memzero(taken.line.data(), taken.line.size());
 }
 
 // A line begun is thrown away first, as in a shell; leaving is asked for twice.
@@ -234,33 +212,21 @@ void Screen::follow_chat() {
     found_ = 0;
     members_hidden_ = 0;
     rooms_hidden_.reset();
-    if (layout_.members_only) {
-      members_wish_.reset();
-    }
+    if (layout_.members_only) members_wish_.reset();
   }
   if (chat_.found() != found_) {
     found_ = chat_.found();
-    if (found_ != 0) {
-      position_ = messages().around(found_);
-    }
+    if (found_ != 0) position_ = messages().around(found_);
   }
 }
 
 // What the user has to know about what they type; it stands in the status.
 std::string Screen::notice(Now now) const {
-  if (pasting_) {
-    return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
-  }
-  if (secret_refused_) {
-    return text(Text::passphrase_too_long);
-  }
-  if (!composer_.notice().empty()) {
-    return composer_.notice();
-  }
+  if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
+  if (secret_refused_) return text(Text::passphrase_too_long);
+  if (!composer_.notice().empty()) return composer_.notice();
   const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
-  if (!asks) {
-    return "";
-  }
+  if (!asks) return "";
   return chat_.unsent() == 0
              ? text(Text::screen_quit_again)
              : fill(Text::screen_quit_unsent, {{"count", std::to_string(chat_.unsent())}});
@@ -278,18 +244,12 @@ void Screen::draw_input(Picture& picture) const {
                                          : layout_.columns / 3);
   picture.cursor_row = row;
   picture.cursor_column = column;
-  if (question) {
-    return;
-  }
+  if (question) return;
   const InputLine::View view = composer_.view(layout_.columns - column);
   picture.cursor_column = std::min(column + view.cursor_column, layout_.columns - 1);
-  if (view.more_left) {
-    column = grid.put(row, column, "‹", Look::dim, layout_.columns);
-  }
+  if (view.more_left) column = grid.put(row, column, "‹", Look::dim, layout_.columns);
   column = grid.put(row, column, view.cells, Look::plain, layout_.columns);
-  if (view.more_right) {
-    grid.put(row, layout_.columns - 1, "›", Look::dim, layout_.columns);
-  }
+  if (view.more_right) grid.put(row, layout_.columns - 1, "›", Look::dim, layout_.columns);
 }
 
 // Whether the user has seen it where it stands.
@@ -302,26 +262,18 @@ bool Screen::is_watched(const Alert& alert, Now now) const {
 void Screen::announce(Picture& picture, Now now) {
   const Settings& settings = chat_.settings();
   std::size_t mentions = 0;
-  for (const auto& each : chat_.rooms()) {
-    mentions += each->mentions;
-  }
+  for (const auto& each : chat_.rooms()) mentions += each->mentions;
   if (settings.title) {
     picture.title =
         (mentions > 0 ? "(" + std::to_string(mentions) + ") " : "") + room().name + " - uvchat";
   }
-  if (auto alert = chat_.take_alert()) {
-    alert_ = std::move(alert);
-  }
-  if (alert_ && is_watched(*alert_, now)) {
-    alert_.reset();
-  }
+  if (auto alert = chat_.take_alert()) alert_ = std::move(alert);
+  if (alert_ && is_watched(*alert_, now)) alert_.reset();
   if (alert_ && (!announced_at_ms_ || now.mono_ms - *announced_at_ms_ >= announces_ms)) {
     announced_at_ms_ = now.mono_ms;
     picture.bell = settings.bell;
     picture.notice = std::exchange(alert_, std::nullopt);
-    if (!settings.desktop_notifications) {
-      picture.notice.reset();
-    }
+    if (!settings.desktop_notifications) picture.notice.reset();
   }
 }
 
@@ -339,9 +291,7 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   } else {
     draw_rooms(picture.grid, layout_, chat_, rooms_hidden_);
     draw_members(picture.grid, layout_, room(), members_hidden_);
-    if (!layout_.members_only) {
-      messages().draw(picture.grid, position_);
-    }
+    if (!layout_.members_only) messages().draw(picture.grid, position_);
   }
   draw_input(picture);
   announce(picture, now);

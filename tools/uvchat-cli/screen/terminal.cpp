@@ -55,9 +55,7 @@ Announcing announcing_of_environment() {
 std::string leaving_bytes() {
   std::string all = std::string(modes_off) + std::string(mouse_off);
   all += put_back_title_bytes(announcing_of_environment());
-  for (const char* name : {"rmkx", "sgr0", "cnorm", "rmcup"}) {
-    all += terminal_capability(name);
-  }
+  for (const char* name : {"rmkx", "sgr0", "cnorm", "rmcup"}) all += terminal_capability(name);
   return all + "\r\n";
 }
 
@@ -67,13 +65,9 @@ Result<std::unique_ptr<Terminal>> Terminal::open() {
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDOUT_FILENO) == 0) {
     return fail(text(Text::screen_no_terminal));
   }
-  if (const auto good = check_terminal_type(); !good) {
-    return tl::unexpected(good.error());
-  }
+  if (const auto good = check_terminal_type(); !good) return tl::unexpected(good.error());
   begin_guard();
-  if (::newterm(nullptr, stdout, stdin) == nullptr) {
-    return fail(text(Text::screen_no_terminal));
-  }
+  if (::newterm(nullptr, stdout, stdin) == nullptr) return fail(text(Text::screen_no_terminal));
   return std::unique_ptr<Terminal>(new Terminal());
 }
 
@@ -118,9 +112,7 @@ bool Terminal::is_gone() const {
 
 void Terminal::read_bytes(std::uint64_t now_ms) {
   pollfd state{STDIN_FILENO, POLLIN, 0};
-  if (::poll(&state, 1, 0) <= 0 || (state.revents & POLLIN) == 0) {
-    return;
-  }
+  if (::poll(&state, 1, 0) <= 0 || (state.revents & POLLIN) == 0) return;
   std::array<char, 4096> bytes;
   const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());
   if (count > 0) {

@@ -31,9 +31,7 @@ constexpr int fatal_signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQU
 
 void keep_errors() {
   std::FILE* file = std::tmpfile();
-  if (file == nullptr) {
-    return;
-  }
+  if (file == nullptr) return;
   guard.true_errors = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
   guard.kept_errors = ::fcntl(::fileno(file), F_DUPFD_CLOEXEC, 3);
   std::fclose(file);
@@ -41,9 +39,7 @@ void keep_errors() {
 }
 
 void tell_errors() {
-  if (guard.true_errors < 0) {
-    return;
-  }
+  if (guard.true_errors < 0) return;
   ::dup2(guard.true_errors, STDERR_FILENO);
   ::close(guard.true_errors);
   guard.true_errors = -1;
@@ -74,9 +70,7 @@ void handle_fatal_signals(bool ours) {
   struct sigaction action {};
   action.sa_handler = ours ? &on_fatal_signal : SIG_DFL;
   action.sa_flags = ours ? static_cast<int>(SA_RESETHAND) : 0;
-  for (const int number : fatal_signals) {
-    ::sigaction(number, &action, nullptr);
-  }
+  for (const int number : fatal_signals) ::sigaction(number, &action, nullptr);
 }
 
 }  // namespace

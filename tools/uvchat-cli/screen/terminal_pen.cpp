@@ -51,9 +51,7 @@ bool knows_links() {
   const char* const variable = std::getenv("TERM");
   const std::string_view term = variable == nullptr ? "" : variable;
   for (const std::string_view other : {"linux", "vt", "ansi", "cons", "sun"}) {
-    if (term.empty() || term.starts_with(other)) {
-      return false;
-    }
+    if (term.empty() || term.starts_with(other)) return false;
   }
   return !term.starts_with("screen") || std::getenv("TMUX") != nullptr;
 }

@@ -22,9 +22,7 @@ std::string terminal_capability(const char* name) {
 Result<void> check_terminal_type() {
   const char* const name = std::getenv("TERM");
   const std::string term = printable(name == nullptr ? "" : name);
-  if (term.empty()) {
-    return fail(text(Text::screen_no_terminal_type));
-  }
+  if (term.empty()) return fail(text(Text::screen_no_terminal_type));
   int status = 0;
   if (::setupterm(nullptr, STDOUT_FILENO, &status) != OK) {
     return fail(fill(Text::screen_unknown_terminal, {{"term", term}}));

@@ -21,9 +21,7 @@ bool starts_with_caseless(std::string_view text, std::string_view lower) {
 
 std::size_t scheme_bytes(std::string_view text) {
   for (const std::string_view scheme : {"https://", "http://"}) {
-    if (starts_with_caseless(text, scheme)) {
-      return scheme.size();
-    }
+    if (starts_with_caseless(text, scheme)) return scheme.size();
   }
   return 0;
 }
@@ -32,9 +30,7 @@ std::size_t scheme_bytes(std::string_view text) {
 // middle dot of Catalan.
 bool may_stand_in_url(char32_t c) {
   constexpr char32_t middle_dot = 0xB7;
-  if (c < 0x80) {
-    return c > ' ' && c != '"' && c != '<' && c != '>' && c != 0x7F;
-  }
+  if (c < 0x80) return c > ' ' && c != '"' && c != '<' && c != '>' && c != 0x7F;
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(c));
   return c == middle_dot || (mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK | U_GC_S_MASK)) != 0;
 }
@@ -43,9 +39,7 @@ std::size_t url_bytes(std::string_view text) {
   std::string_view rest = text;
   while (!rest.empty()) {
     std::string_view behind = rest;
-    if (!may_stand_in_url(utf8_take(behind))) {
-      break;
-    }
+    if (!may_stand_in_url(utf8_take(behind))) break;
     rest = behind;
   }
   return text.size() - rest.size();
@@ -68,9 +62,7 @@ std::string_view without_sentence_end(std::string_view url) {
   while (!url.empty()) {
     const std::size_t kind = closers.find(url.back());
     const bool closes_nothing = kind != std::string_view::npos && not_opened[kind]-- > 0;
-    if (!closes_nothing && marks.find(url.back()) == std::string_view::npos) {
-      break;
-    }
+    if (!closes_nothing && marks.find(url.back()) == std::string_view::npos) break;
     url.remove_suffix(1);
   }
   return url;
@@ -111,9 +103,7 @@ std::vector<Url> urls_in(std::string_view text) {
     const std::string_view url = without_sentence_end(whole);
     if (url.size() > scheme && has_host(url.substr(scheme))) {
       Url found{at, at + url.size(), percent_safe(url)};
-      if (found.target.size() <= url_bytes_max) {
-        urls.push_back(std::move(found));
-      }
+      if (found.target.size() <= url_bytes_max) urls.push_back(std::move(found));
     }
     at += std::max(whole.size(), scheme);
   }
