@@ -107,8 +107,7 @@ void HashingPool::work() {
     const bool matches = password_matches(question.password, question.hash);
     wipe(question.password);
     done(question.source, matches);
-    answer_({question.conn, question.ticket,
-             matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
+    answer_({question.ticket, matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
   }
 }
 

@@ -170,13 +170,15 @@ void log_resumed(ChatState& state, const Session& session) {
   state.log.write(LogLevel::debug, "session resumed", {{"conn", session.conn.packed}});
 }
 
-// A later step of the command that a session is parked for.
-template <typename F>
-void go_on(ChatState& state, Session& session, Now now, F&& f) {
+// A later step of the command that a session is parked for. `answer`: what its page has waited for.
+void next_page(ChatState& state, Session& session, const Answer* answer, Now now) {
   const irc::Message message;
-  Reply reply = reply_to(state, session, now, std::exchange(session.parked->reply, {}));
-  Call call{state, session, message, reply, now};
-  f(call);
+  Parked& parked = *session.parked;
+  Reply reply = reply_to(state, session, now, std::exchange(parked.reply, {}));
+  Call call{state, session, message, reply, now, answer};
+  const Progress progress = parked.pages.front()(call);
+  UVCHAT_ASSERT(parked.if_late.has_value() == (progress == Progress::waiting));
+  if (progress == Progress::done) parked.pages.pop_front();
   end_step(call, 0);  // the command's first step has had what is free
 }
 
@@ -222,8 +224,17 @@ Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedRepl
 std::span<const Command> command_table() { return commands; }
 
 void answer_in_pages(Call& call, Page page) {
-  if (page(call)) return;
-  call.state.park(call.session).pages.push_back(std::move(page));
+  const auto& parked = call.session.parked;
+  if (parked && parked->if_late) return parked->pages.push_back(std::move(page));
+  switch (page(call)) {
+    case Progress::done:
+      return;
+    case Progress::more:
+      return call.state.park(call.session).pages.push_back(std::move(page));
+    case Progress::waiting:
+      UVCHAT_ASSERT(parked && parked->if_late);
+      return parked->pages.push_front(std::move(page));
+  }
 }
 
 void charge(Call& call, std::uint64_t free) {
@@ -240,26 +251,21 @@ void charge(Call& call, std::uint64_t free) {
   }
 }
 
-void check_password(Call& call, std::string hash, std::string_view password,
-                    std::function<void(Call&, PasswordVerdict)> on_verdict) {
+void wait_for_answer(Call& call, Answer if_late) {
   Parked& parked = call.state.park(call.session);
-  parked.on_verdict = std::move(on_verdict);
-  parked.ticket = call.state.next_ticket();
-  parked.verdict_due_ms = call.now.mono_ms + limits::password_check_ms_max;
-  call.state.timers.schedule(call.session.timer, parked.verdict_due_ms);
-  call.state.outbox.ask(CheckPassword{call.session.conn, call.session.address.source(),
-                                      parked.ticket, std::move(hash), std::string(password)});
+  UVCHAT_ASSERT(!parked.if_late);
+  parked.if_late = std::move(if_late);
+  parked.answer_due_ms = call.now.mono_ms + limits::answer_ms_max;
+  call.state.timers.schedule(call.session.timer, parked.answer_due_ms);
 }
 
 void resume(ChatState& state, Session& session, Now now) {
   const ConnId conn = session.conn;
   Parked& parked = *session.parked;
-  UVCHAT_ASSERT(!parked.on_verdict);
+  UVCHAT_ASSERT(!parked.waits());
   log_resumed(state, session);
   if (!parked.pages.empty()) {
-    go_on(state, session, now, [&parked](Call& call) {
-      if (parked.pages.front()(call)) parked.pages.pop_front();
-    });
+    next_page(state, session, nullptr, now);
   } else if (!parked.lines.empty()) {
     const Parked::WaitingLine line = std::move(parked.lines.front());
     parked.lines.pop_front();
@@ -274,12 +280,12 @@ void resume_paid(ChatState& state, Session& session, Now now) {
   settle(state, session.conn, now);
 }
 
-void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now) {
+void resume_with(ChatState& state, Session& session, const Answer& answer, Now now) {
   const ConnId conn = session.conn;
-  const auto on_verdict = std::exchange(session.parked->on_verdict, nullptr);
-  UVCHAT_ASSERT(on_verdict);
+  UVCHAT_ASSERT(session.parked->waits_for(ticket_of(answer)));
+  session.parked->if_late.reset();
   log_resumed(state, session);
-  go_on(state, session, now, [&](Call& call) { on_verdict(call, verdict); });
+  next_page(state, session, &answer, now);
   settle(state, conn, now);
 }
 

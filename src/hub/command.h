@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "hub/reply.h"
 #include "hub/state.h"
@@ -21,6 +25,7 @@ struct Call {
   const irc::Message& message;
   Reply& reply;
   Now now;
+  const Answer* answer = nullptr;  // what the page that is called has waited for
   const std::uint64_t work_before = state.work.done();
   std::int64_t owed = 0;  // work that others do later because of it; or, below 0, that others pay
 
@@ -58,9 +63,18 @@ inline bool page_is_full(const Call& page) { return page.work() >= limits::page_
 // not heard; where it was much, what they have sent meanwhile waits too. `free`: so much work costs
 // nothing.
 void charge(Call& call, std::uint64_t free = limits::free_work);
-// Parks the session until its password has been checked or too much time has passed.
-void check_password(Call& call, std::string hash, std::string_view password,
-                    std::function<void(Call&, PasswordVerdict)> on_verdict);
+// Asks the server, for a page that returns Progress::waiting then. It is called again with the
+// answer in Call::answer: of the same kind as `if_late`, which stands for an answer that has not
+// come in time. REQUIRES: nothing else is asked for in the same step.
+template <typename Q, typename A>
+void ask(Call& call, Q question, A if_late);
+// Asks the server while the session goes on: its next lines take effect meanwhile, for the command
+// has done all but tell what became of it. `on_answer(Call&, const A&)` tells it, under `label`
+// (escaped; empty: none). REQUIRES: may_defer().
+template <typename Q, typename A, typename F>
+void answer_later(Call& call, Q question, A if_late, std::string label, F on_answer);
+// Whether one more command may be answered later; says so where it may not.
+bool may_defer(Call& call, std::string_view command);
 
 // Calls f(name, how often it was called) for each command that was.
 template <typename F>
@@ -75,13 +89,44 @@ void for_each_command_used(const ChatState& state, F&& f) {
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now);
 
 // Goes on with a parked session: its next page, then the lines that have waited, and releases it
-// when none is left. REQUIRES: parked, no password is being checked. Afterwards it may be
-// forgotten.
+// when none is left. REQUIRES: parked, and waits for nothing. Afterwards it may be forgotten.
 void resume(ChatState& state, Session& session, Now now);
 // It has paid for what its last line has cost. REQUIRES: it is parked for that. Afterwards it may
 // be forgotten: its input may be over.
 void resume_paid(ChatState& state, Session& session, Now now);
-// The verdict it is parked for. The same requirement, the other way round.
-void resume_with(ChatState& state, Session& session, PasswordVerdict verdict, Now now);
+// Goes on with the page that waits for this answer. REQUIRES: the session's first page does.
+// Afterwards it may be forgotten.
+void resume_with(ChatState& state, Session& session, const Answer& answer, Now now);
+
+// Tells the commands that wait for this answer while their sessions go on. False: none does any
+// more.
+bool answer_deferred(ChatState& state, const Answer& answer, Now now);
+// What stands for an answer that has not come in time; nothing: all are in time or have been told
+// so. They are not forgotten, for the server still has to do what they ask for.
+std::optional<Answer> late_answer(const ChatState& state, Now now);
+// The server has done what they asked for.
+void forget_answered(ChatState& state, const Answer& answer);
+
+// For ask() and answer_later(), which give the question and its `if_late` the same ticket.
+void wait_for_answer(Call& call, Answer if_late);
+void defer(Call& call, Answer if_late, std::string label,
+           std::function<void(Call&, const Answer&)> on_answer);
+
+template <typename Q, typename A>
+void ask(Call& call, Q question, A if_late) {
+  question.ticket = if_late.ticket = call.state.next_ticket(call.session.conn);
+  wait_for_answer(call, std::move(if_late));
+  call.state.outbox.ask(std::move(question));
+}
+
+template <typename Q, typename A, typename F>
+void answer_later(Call& call, Q question, A if_late, std::string label, F on_answer) {
+  question.ticket = if_late.ticket = call.state.next_ticket(call.session.conn);
+  defer(call, std::move(if_late), std::move(label),
+        [on_answer = std::move(on_answer)](Call& later, const Answer& answer) {
+          on_answer(later, std::get<A>(answer));
+        });
+  call.state.outbox.ask(std::move(question));
+}
 
 }  // namespace uvchat::hub

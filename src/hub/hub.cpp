@@ -111,12 +111,12 @@ void deadline(ChatState& state, Session& session, Now now) {
     state.timers.schedule(session.timer, now.mono_ms + interval);
     return resume_paid(state, session, now);
   }
-  if (session.parked && session.parked->on_verdict) {
-    if (now.mono_ms < session.parked->verdict_due_ms) {
-      return state.timers.schedule(session.timer, session.parked->verdict_due_ms);
+  if (session.parked && session.parked->if_late) {
+    if (now.mono_ms < session.parked->answer_due_ms) {
+      return state.timers.schedule(session.timer, session.parked->answer_due_ms);
     }
     state.timers.schedule(session.timer, now.mono_ms + interval);
-    return resume_with(state, session, PasswordVerdict::busy, now);
+    return resume_with(state, session, Answer(*session.parked->if_late), now);
   }
   if (session.batch && !session.batch->failed) {
     if (now.mono_ms < session.batch->due_ms) {
@@ -142,6 +142,30 @@ void deadline(ChatState& state, Session& session, Now now) {
   } else {
     end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",
                    now);
+  }
+}
+
+void take_settings(ChatState& state, const HubSettings& fresh, Now now) {
+  const HubSettings before = state.settings;
+  state.take_settings(fresh);
+  caps_changed(state, before, now);
+  isupport_changed(state, before, now);
+}
+
+// For the command that waits for the answer, and for what it means to all.
+void take_answer(ChatState& state, const Answer& answer, Now now) {
+  const auto* reloaded = std::get_if<SettingsReloaded>(&answer);
+  if (reloaded != nullptr && reloaded->settings) take_settings(state, *reloaded->settings, now);
+  const Ticket ticket = ticket_of(answer);
+  Session* session = state.find(ticket.conn);
+  if (session != nullptr && session->parked && session->parked->waits_for(ticket)) {
+    state.timers.schedule(session->timer, now.mono_ms + state.settings.ping_interval_ms);
+    return resume_with(state, *session, answer, now);
+  }
+  const bool is_news = answer_deferred(state, answer, now);
+  const auto* saved = std::get_if<BansSaved>(&answer);
+  if (saved != nullptr && is_news && !saved->error.empty()) {
+    tell_bans_not_saved(state, saved->error, now);
   }
 }
 
@@ -189,7 +213,7 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
   state_->bans.forget_old(now.wall_ms);
-  tell_unanswered_bans(*state_, now);
+  while (const auto late = late_answer(*state_, now)) take_answer(*state_, *late, now);
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
   return meet_deadlines(now, bound) || hidden_left || pages_left;
@@ -221,13 +245,9 @@ bool Hub::resume_parked(Now now, WorkBound& bound) {
   return !line.empty();
 }
 
-void Hub::password_checked(const PasswordChecked& checked, Now clock) {
-  const Now now = state_->in_order(clock);
-  Session* session = state_->find(checked.conn);
-  if (session == nullptr || !session->parked || !session->parked->on_verdict) return;
-  if (session->parked->ticket != checked.ticket) return;
-  state_->timers.schedule(session->timer, now.mono_ms + state_->settings.ping_interval_ms);
-  resume_with(*state_, *session, checked.verdict, now);
+void Hub::answered(const Answer& answer, Now clock) {
+  take_answer(*state_, answer, state_->in_order(clock));
+  forget_answered(*state_, answer);
 }
 
 void Hub::shut_down(Now clock) {
@@ -242,23 +262,6 @@ void Hub::shut_down(Now clock) {
     while (!session->user.memberships.empty()) state_->part(*session->user.memberships.back());
     end_and_forget(*state_, *session, "Server shutting down", now);
   }
-}
-
-void Hub::settings_reloaded(SettingsReloaded reloaded, Now clock) {
-  const Now now = state_->in_order(clock);
-  Session* asker = state_->find(reloaded.conn);
-  if (reloaded.settings) {
-    const HubSettings before = state_->settings;
-    state_->take_settings(std::move(*reloaded.settings));
-    caps_changed(*state_, before, now);
-    isupport_changed(*state_, before, now);
-  }
-  if (asker == nullptr) return;
-  call_without_line(*state_, *asker, now, [&](Call& call) { tell_reloaded(call, reloaded); });
-}
-
-void Hub::bans_saved(const BansSaved& saved, Now clock) {
-  tell_saved_bans(*state_, saved, state_->in_order(clock));
 }
 
 void Hub::step_took(std::uint64_t us) {

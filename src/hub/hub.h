@@ -35,10 +35,9 @@ class Hub {
   // their channel has hidden and is to show, until the outbox is full or `bound` is reached: true
   // if some are left. To be called every limits::tick_ms or so.
   virtual bool tick(Now now, WorkBound& bound);
-  // Answers to what the outbox asked for. An answer nobody waits for any more is dropped.
-  virtual void password_checked(const PasswordChecked& checked, Now now);
-  void settings_reloaded(SettingsReloaded reloaded, Now now);
-  virtual void bans_saved(const BansSaved& saved, Now now);
+  // The server's answer to a request from the outbox. No command waits for it any more: it is
+  // dropped, but for settings, which are applied whoever has asked for them.
+  virtual void answered(const Answer& answer, Now now);
   // Says good-bye to all and closes them; who comes later is closed at once.
   virtual void shut_down(Now now);
 

@@ -23,9 +23,12 @@ namespace uvchat::hub {
 
 struct Call;
 
-// Says at most HubSettings::page_entries_max entries of a long answer; true when it has said the
-// last.
-using Page = std::function<bool(Call&)>;
+// What a page leaves to do: nothing, another page, or one that has to wait for an answer of the
+// server (ask()) and is called when that is there.
+enum class Progress : std::uint8_t { done, more, waiting };
+
+// Says at most HubSettings::page_entries_max entries of a long answer.
+using Page = std::function<Progress(Call&)>;
 
 // What a session has while its last command is still being answered: the rest of the answer, and
 // the lines that came since. One command at a time is unfinished.
@@ -37,10 +40,10 @@ struct Parked {
 
   UnfinishedReply reply;
   std::deque<Page> pages;
-  // While a password is checked: what to do then, and by when.
-  std::function<void(Call&, PasswordVerdict)> on_verdict;
-  std::uint64_t ticket = 0;
-  std::uint64_t verdict_due_ms = 0;
+  // While the first page waits for an answer of the server: what stands for one that does not come
+  // in time, with its ticket.
+  std::optional<Answer> if_late;
+  std::uint64_t answer_due_ms = 0;  // mono
   // While it pays for a line: until when (mono); 0: it does not.
   std::uint64_t paid_ms = 0;
   // In order. Only what was on its way when the session was held: at most what the loop's batches
@@ -51,7 +54,8 @@ struct Parked {
   std::string_view ended = {};
 
   // A timer or an answer ends it: no tick does.
-  bool waits() const { return on_verdict || paid_ms != 0; }
+  bool waits() const { return if_late || paid_ms != 0; }
+  bool waits_for(Ticket ticket) const { return if_late && ticket_of(*if_late) == ticket; }
   bool answering() const { return !pages.empty() || waits(); }
 };
 

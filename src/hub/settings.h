@@ -102,13 +102,4 @@ struct HubSettings {
   std::size_t page_entries_max = limits::page_entries_max;  // of a long answer, at least 1
 };
 
-// What became of a ReloadSettings.
-struct SettingsReloaded {
-  ConnId conn;  // who had asked; nobody for SIGHUP
-  // Nothing where they could not be read; what needs a restart is as it was.
-  std::optional<HubSettings> settings;
-  std::string error;                       // then why: one line
-  std::vector<std::string> needs_restart;  // keys that differ and were not applied
-};
-
 }  // namespace uvchat::hub

@@ -11,6 +11,7 @@
 
 #include "hub/address_bytes.h"
 #include "hub/conn_marks.h"
+#include "hub/deferred.h"
 #include "hub/directory.h"
 #include "hub/monitor.h"
 #include "hub/outbox.h"
@@ -18,7 +19,6 @@
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
-#include "hub/unsaved_ban.h"
 #include "hub/verdicts.h"
 #include "hub/whowas.h"
 #include "hub/work.h"
@@ -72,7 +72,7 @@ class ChatState {
   AddressBytes list_bytes;
   Verdicts verdicts;
   ServerBans bans;
-  std::deque<UnsavedBan> unsaved_bans;       // by ticket, at most limits::unsaved_bans_max
+  std::deque<Deferred> deferred;             // by ticket, at most limits::deferred_max
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
   HubFigures hub_figures;
@@ -114,7 +114,7 @@ class ChatState {
   void resume_later(Session& session);
   // Whose turn comes with the next tick, in order; some may be gone.
   std::deque<ConnId> resumable;
-  std::uint64_t next_ticket() { return ++tickets_; }
+  Ticket next_ticket(ConnId conn) { return {conn, ++tickets_}; }
 
   Membership& join(User& user, Channel& channel, irc::RankSet ranks);
   // Cuts the link, and removes the channel where it was the last.

@@ -97,7 +97,7 @@ Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t w
 }
 
 KeptBans::KeptBans(const std::vector<ServerBan>& bans) {
-  for (const ServerBan& ban : bans) change({.ban = ban});
+  for (const ServerBan& ban : bans) change({{}, ban});
 }
 
 void KeptBans::change(const SaveBan& change) {

@@ -74,7 +74,7 @@ void FileThread::read_again(ReloadSettings request) {
   } else {
     log_.write(LogLevel::error, "configuration stays as it was", {{"reason", reload.error().text}});
   }
-  answers_.reloaded(request.conn, std::move(reload));
+  answers_.reloaded(request.ticket, std::move(reload));
 }
 
 }  // namespace uvchat::server

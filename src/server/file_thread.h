@@ -31,7 +31,7 @@ class FileThread {
   };
   // Called on this thread.
   struct Answers {
-    std::function<void(ConnId asked_by, Result<Reload>&&)> reloaded;
+    std::function<void(Ticket, Result<Reload>&&)> reloaded;
     std::function<void(BansSaved&&)> saved;
   };
 
@@ -59,7 +59,7 @@ class FileThread {
   const Files files_;
   Config config_;
   KeptBans bans_;
-  std::uint64_t last_change_ = 0;  // its ticket
+  Ticket last_change_;
   bool unsaved_ = false;
   LogSink& log_;
   const Answers answers_;

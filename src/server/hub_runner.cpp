@@ -13,11 +13,7 @@ HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port, hub::Wor
 
 bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
-bool HubRunner::password_checked(PasswordChecked checked) { return mailbox_.post(checked); }
-bool HubRunner::settings_reloaded(hub::SettingsReloaded&& reloaded) {
-  return mailbox_.post(std::move(reloaded));
-}
-bool HubRunner::bans_saved(BansSaved&& saved) { return mailbox_.post(std::move(saved)); }
+bool HubRunner::answer(Answer&& answer) { return mailbox_.post(std::move(answer)); }
 bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
@@ -53,12 +49,8 @@ void HubRunner::take_mail(Now now) {
       UVCHAT_ASSERT(loop.backlog_bytes >= delivered->expanded_bytes);
       loop.backlog_bytes -= delivered->expanded_bytes;
       hub_.outbox().give_back(std::move(*delivered));
-    } else if (const auto* checked = std::get_if<PasswordChecked>(&mail)) {
-      hub_.password_checked(*checked, now);
-    } else if (auto* reloaded = std::get_if<hub::SettingsReloaded>(&mail)) {
-      hub_.settings_reloaded(std::move(*reloaded), now);
-    } else if (const auto* saved = std::get_if<BansSaved>(&mail)) {
-      hub_.bans_saved(*saved, now);
+    } else if (const auto* answer = std::get_if<Answer>(&mail)) {
+      hub_.answered(*answer, now);
     } else {
       hub_.shut_down(now);
     }
@@ -76,7 +68,7 @@ bool HubRunner::may_serve(const Loop& loop) const {
   return !loop.turns.empty() && loop.backlog_bytes <= backlog_bytes_max_;
 }
 
-// Round robin: the loop after the one that was served last comes first.
+// Round robin: begins with the loop after the one that was served last.
 HubRunner::Loop* HubRunner::next_with_turn() {
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     const std::size_t at = (next_loop_ + i) % loops_.size();

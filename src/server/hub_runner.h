@@ -20,7 +20,7 @@ class LoopPort {
   virtual ~LoopPort() = default;
   virtual void deliver(DeliveryBatch&& batch) = 0;  // to the loop it names
   virtual void give_back(EventBatch&& batch) = 0;   // emptied, to the loop it came from
-  virtual void carry_out(Request&& request) = 0;    // answered by mail to the runner
+  virtual void carry_out(Request&& request) = 0;    // answered by HubRunner::answer()
 };
 
 // The hub with its mailbox: takes the loops' turns in a fair order, one bounded step at a time, and
@@ -29,25 +29,23 @@ class LoopPort {
 // Bounds: a step ends with its batch, when the outbox is full, or when it has lasted as long as
 // limits.h lets its parts. No turn is taken of a loop that has more than the backlog's limit left
 // to deliver, and from twice the limit on the hub pauses: then one loop is so slow that what others
-// say would fill the memory. Nobody ever waits for another: loops without a free batch pause
-// reading, the hub pauses taking.
+// say would fill the memory. No thread waits for another: a loop without a free batch pauses
+// reading, and the hub pauses taking.
 //
-// Owner: the thread that calls step(). The others may call what is marked thread-safe.
+// Owner: the thread that calls step(). Others may call only what is marked thread-safe.
 class HubRunner {
  public:
   // Hub, port and bound outlive it.
   HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port, hub::WorkBound& bound,
             std::uint64_t backlog_bytes_max = limits::delivery_backlog_bytes_max);
 
-  // Thread-safe. True if the owner may be asleep and must be woken.
+  // Thread-safe. True: the owner may be asleep and must be woken.
   [[nodiscard]] bool post(EventBatch&& batch);
   [[nodiscard]] bool give_back(DeliveryBatch&& batch);
-  [[nodiscard]] bool password_checked(PasswordChecked checked);
-  [[nodiscard]] bool settings_reloaded(hub::SettingsReloaded&& reloaded);
-  [[nodiscard]] bool bans_saved(BansSaved&& saved);
+  [[nodiscard]] bool answer(Answer&& answer);
   [[nodiscard]] bool shut_down();
 
-  // True if more is waiting that could be done at once.
+  // True: more is waiting that could be done at once.
   bool step(Now now);
   // More is waiting, whether or not a loop's backlog holds it up. A hub that rides on that loop
   // goes on with the loop's next turn, in which the backlog is gone.
@@ -55,8 +53,7 @@ class HubRunner {
 
  private:
   struct ShutDown {};
-  using Mail = std::variant<EventBatch, DeliveryBatch, PasswordChecked, hub::SettingsReloaded,
-                            BansSaved, ShutDown>;
+  using Mail = std::variant<EventBatch, DeliveryBatch, Answer, ShutDown>;
   struct Loop {
     std::vector<EventBatch> turns;    // at most limits::event_batches_per_loop
     std::size_t position = 0;         // first event of turns.front() that was not applied

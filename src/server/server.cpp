@@ -200,13 +200,10 @@ class Server::Assembly final : public LoopPort {
       hub_bell_.ring();
     }
   }
-  void answer(const PasswordChecked& checked) {
-    if (runner_.password_checked(checked)) wake_hub();
+  void answer(Answer&& answer) {
+    if (runner_.answer(std::move(answer))) wake_hub();
   }
-  void answer(ConnId asked_by, Result<Reload>&& reload);
-  void answer(BansSaved&& saved) {
-    if (runner_.bans_saved(std::move(saved))) wake_hub();
-  }
+  SettingsReloaded apply(Ticket ticket, Result<Reload>&& reload);
   bool timed_step();
   void run_hub();
 
@@ -254,8 +251,8 @@ void Server::Assembly::start_threads(const Config& config, FileThread::Files fil
       hashing_threads, hashes_waiting_max,
       [this](const PasswordChecked& checked) { answer(checked); });
   FileThread::Answers answers;
-  answers.reloaded = [this](ConnId asked_by, Result<Reload>&& reload) {
-    answer(asked_by, std::move(reload));
+  answers.reloaded = [this](Ticket ticket, Result<Reload>&& reload) {
+    answer(apply(ticket, std::move(reload)));
   };
   answers.saved = [this](BansSaved&& saved) { answer(std::move(saved)); };
   files_ = std::make_unique<FileThread>(std::move(files), config, bans, log_, std::move(answers));
@@ -265,7 +262,7 @@ void Server::Assembly::start_threads(const Config& config, FileThread::Files fil
 
 void Server::Assembly::carry_out(Request&& request) {
   if (auto* check = std::get_if<CheckPassword>(&request)) {
-    const PasswordChecked busy{check->conn, check->ticket, PasswordVerdict::busy};
+    const PasswordChecked busy{check->ticket, PasswordVerdict::busy};
     if (!hashing_->check(std::move(*check))) answer(busy);
   } else if (const auto* counted = std::get_if<CountedByHub>(&request)) {
     loops_[counted->conn.loop()]->post(*counted);
@@ -276,19 +273,17 @@ void Server::Assembly::carry_out(Request&& request) {
   }
 }
 
-void Server::Assembly::answer(ConnId asked_by, Result<Reload>&& reload) {
-  hub::SettingsReloaded reloaded;
-  reloaded.conn = asked_by;
-  if (reload) {
-    const auto loops = static_cast<std::uint8_t>(ports_.size());
-    book_.change_settings(book_settings(reload->config, 0));
-    reloaded.settings = hub_settings(reload->config, loops, cloak_key_);
-    reloaded.settings->why_bans_are_unkept = why_bans_are_unkept_;
-    reloaded.needs_restart = std::move(reload->needs_restart);
-  } else {
-    reloaded.error = reload.error().text;
-  }
-  if (runner_.settings_reloaded(std::move(reloaded))) wake_hub();
+// The loops' part takes effect now, the hub's when it is answered.
+SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload) {
+  if (!reload) return {ticket, nullptr, reload.error().text, {}};
+  const auto loops = static_cast<std::uint8_t>(ports_.size());
+  book_.change_settings(book_settings(reload->config, 0));
+  hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);
+  settings.why_bans_are_unkept = why_bans_are_unkept_;
+  return {ticket,
+          std::make_shared<const hub::HubSettings>(std::move(settings)),
+          {},
+          std::move(reload->needs_restart)};
 }
 
 bool Server::Assembly::timed_step() {

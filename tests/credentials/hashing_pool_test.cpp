@@ -28,7 +28,7 @@ Address address(std::uint64_t number) {
 
 CheckPassword question_of(const Address& source, std::uint64_t ticket, std::string password) {
   static const std::string hash = hash_password("right", 1, 8192).value();
-  return {ConnId{}, source, ticket, hash, std::move(password)};
+  return {{ConnId{}, ticket}, source, hash, std::move(password)};
 }
 
 // Of an address of its own.
@@ -51,7 +51,7 @@ class Answers {
     mailbox_.take_all(taken);
     std::vector<std::pair<std::uint64_t, PasswordVerdict>> verdicts;
     for (const PasswordChecked& checked : taken) {
-      verdicts.emplace_back(checked.ticket, checked.verdict);
+      verdicts.emplace_back(checked.ticket.number, checked.verdict);
     }
     return verdicts;
   }
@@ -87,7 +87,7 @@ class HeldPool : public testing::Test {
   }
   std::unique_ptr<HashingPool> make_pool(std::size_t waiting_max) {
     return std::make_unique<HashingPool>(1, waiting_max, [this](const PasswordChecked& checked) {
-      answered_.push_back(checked.ticket);
+      answered_.push_back(checked.ticket.number);
       nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
       held_.release();
       goes_on_.acquire();

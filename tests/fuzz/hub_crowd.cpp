@@ -253,28 +253,31 @@ void Crowd::password_is_checked(std::string_view words) {
   const PasswordVerdict verdict = words.starts_with('m')   ? PasswordVerdict::match
                                   : words.starts_with('x') ? PasswordVerdict::mismatch
                                                            : PasswordVerdict::busy;
-  hub_.password_checked({check.conn, check.ticket + (wrong_ticket ? 1 : 0), verdict}, now_);
+  const Ticket ticket{check.ticket.conn, check.ticket.number + (wrong_ticket ? 1 : 0)};
+  hub_.answered(PasswordChecked{ticket, verdict}, now_);
   finish_step();
 }
 
 void Crowd::bans_are_saved(std::string_view words) {
   const bool all = words.starts_with('s') || words.starts_with('f');
   const std::uint64_t ticket = all ? last_change_ : number(words);
-  hub_.bans_saved({ticket, words.starts_with('f') ? "the disk is full" : ""}, now_);
+  const std::string error = words.starts_with('f') ? "the disk is full" : "";
+  hub_.answered(BansSaved{{ConnId(), ticket}, error}, now_);
   finish_step();
 }
 
 void Crowd::settings_are_reloaded(std::string_view words) {
-  hub::SettingsReloaded reloaded;
-  reloaded.conn = std::exchange(reloading_, std::nullopt).value_or(ConnId());
+  SettingsReloaded reloaded;
+  reloaded.ticket = std::exchange(reloading_, {});
   if (words.starts_with('-')) {
     reloaded.error = "limits: unknown key";
   } else {
-    reloaded.settings = settings_of(words);
-    keep_what_is_fixed(*reloaded.settings, settings_);
+    auto settings = std::make_shared<hub::HubSettings>(settings_of(words));
+    keep_what_is_fixed(*settings, settings_);
+    reloaded.settings = std::move(settings);
     reloaded.needs_restart = {"listen"};
   }
-  hub_.settings_reloaded(std::move(reloaded), now_);
+  hub_.answered(reloaded, now_);
   finish_step();
 }
 
@@ -301,13 +304,14 @@ void Crowd::finish_step() {
 void Crowd::take_requests() {
   for (Request& request : hub_.outbox().take_requests()) {
     if (auto* check = std::get_if<CheckPassword>(&request)) {
-      UVCHAT_ASSERT(check->ticket != 0 && named(check->conn).conn == check->conn);
+      const ConnId conn = check->ticket.conn;
+      UVCHAT_ASSERT(check->ticket.number != 0 && named(conn).conn == conn);
       asked_.push_back(std::move(*check));
     } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
-      reloading_ = reload->conn;
+      reloading_ = reload->ticket;
     } else if (const auto* change = std::get_if<SaveBan>(&request)) {
-      UVCHAT_ASSERT(change->ticket > last_change_);
-      last_change_ = change->ticket;
+      UVCHAT_ASSERT(change->ticket.number > last_change_);
+      last_change_ = change->ticket.number;
     }
   }
 }
@@ -352,7 +356,7 @@ void Crowd::end() {
   std::size_t rounds = 0;
   do {
     UVCHAT_ASSERT(++rounds < rounds_max);
-    now_.mono_ms += limits::password_check_ms_max;
+    now_.mono_ms += limits::answer_ms_max;
     std::size_t ticks = 0;
     while (tick()) UVCHAT_ASSERT(++ticks < ticks_max);
   } while (std::any_of(people_.begin(), people_.end(), waits));

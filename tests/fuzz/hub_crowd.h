@@ -88,8 +88,8 @@ class Crowd {
   EventBatch batch_;
   std::array<Person, people_max> people_;
   std::vector<CheckPassword> asked_;
-  std::optional<ConnId> reloading_;
-  std::uint64_t last_change_ = 0;  // of bans: its ticket
+  Ticket reloading_;
+  std::uint64_t last_change_ = 0;  // of bans: its ticket's number
 };
 
 }  // namespace uvchat::fuzz

@@ -29,7 +29,7 @@ struct Bans : testing::Test {
     const auto asked = chat.requests<SaveBan>();
     EXPECT_FALSE(asked.empty());
     if (asked.empty()) return {};
-    chat.bans_saved({asked.back().ticket, error});
+    chat.answered(BansSaved{asked.back().ticket, error});
     return asked.back();
   }
 };
@@ -165,14 +165,14 @@ TEST_F(Bans, AreConfirmedWhenTheyAreOnDiskAndNotBefore) {
   alice.hears_nothing();
   const auto asked = chat.requests<SaveBan>();
   ASSERT_EQ(asked.size(), 3U);
-  chat.bans_saved({asked[1].ticket, {}});  // of which it has written two at once
+  chat.answered(BansSaved{asked[1].ticket, {}});  // of which it has written two at once
   alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~a@a *");
   alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~b@b *");
   alice.hears_nothing();
-  chat.bans_saved({asked[1].ticket, {}});  // twice
-  chat.bans_saved({asked[0].ticket, {}});  // and late
+  chat.answered(BansSaved{asked[1].ticket, {}});  // twice
+  chat.answered(BansSaved{asked[0].ticket, {}});  // and late
   alice.hears_nothing();
-  chat.bans_saved({asked[2].ticket, {}});
+  chat.answered(BansSaved{asked[2].ticket, {}});
   alice.hears(":srv NOTE UNKLINE BAN_LIFTED :~a@a *");
 }
 
@@ -194,13 +194,13 @@ TEST_F(Bans, ThatCannotBeWrittenHoldAndTheirOperatorIsToldWhy) {
 TEST_F(Bans, ThatTheDiskDoesNotAnswerForAreToldToBeUnsaved) {
   alice.says("DLINE 10.0.0.0/8 :x");
   const auto asked = chat.requests<SaveBan>();
-  chat.waits_ms(limits::ban_saving_ms_max - 1);
+  chat.waits_ms(limits::answer_ms_max - 1);
   alice.hears_nothing();
   chat.waits_ms(1);
   alice.hears(":srv FAIL DLINE BAN_NOT_SAVED :10.0.0.0/8 holds, * the disk does not answer");
   alice.hears(":srv NOTICE alice :* Changes of the bans are not saved: the disk does not answer");
   chat.waits_ms(1000);
-  chat.bans_saved({asked.at(0).ticket, {}});
+  chat.answered(BansSaved{asked.at(0).ticket, {}});
   alice.hears_nothing();
 }
 
@@ -211,7 +211,7 @@ TEST_F(Bans, AreConfirmedToNobodyElseWhereTheirOperatorHasGone) {
   alice.goes();
   const ConnId next(slot.loop(), slot.slot(), slot.generation() + 1);
   Person& tenant = chat.connected_as(next);
-  chat.bans_saved({asked.at(0).ticket, {}});
+  chat.answered(BansSaved{asked.at(0).ticket, {}});
   tenant.hears_nothing();
 }
 
@@ -226,7 +226,7 @@ TEST_F(Bans, AreConfirmedUnderTheLabelOfTheirCommand) {
 }
 
 TEST_F(Bans, AreNotChangedWhereTooManyChangesWaitForTheDisk) {
-  for (std::size_t i = 0; i < limits::unsaved_bans_max; ++i) {
+  for (std::size_t i = 0; i < limits::deferred_max; ++i) {
     alice.says("KLINE u" + std::to_string(i) + "@example.org :x");
   }
   alice.hears_nothing();

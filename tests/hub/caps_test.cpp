@@ -113,12 +113,6 @@ TEST(Cap, ALongListIsSplitForWhoUnderstandsIt) {
   alice.hears_nothing();
 }
 
-void reload(Conversation& chat, const HubSettings& settings) {
-  SettingsReloaded reloaded;
-  reloaded.settings = settings;
-  chat.settings_reloaded(reloaded);
-}
-
 HubSettings with_relaymsg() {
   HubSettings settings = Conversation::some_settings();
   settings.relaymsg = {true, "/"};
@@ -130,15 +124,15 @@ TEST(CapsChanged, AReloadTellsWhatIsNewAndWhatIsGone) {
   Person& alice = chat.connected();
   alice.says("CAP LS 302");
   alice.skips_all();
-  reload(chat, with_relaymsg());
+  chat.takes_settings(with_relaymsg());
   alice.hears(":srv CAP * NEW :draft/relaymsg=/");
   alice.says("CAP REQ draft/relaymsg");
   alice.hears(":srv CAP * ACK :draft/relaymsg");
-  reload(chat, Conversation::some_settings());
+  chat.takes_settings(Conversation::some_settings());
   alice.hears(":srv CAP * DEL :draft/relaymsg");
   alice.says("CAP LIST");
   alice.hears(":srv CAP * LIST :cap-notify");
-  reload(chat, Conversation::some_settings());
+  chat.takes_settings(Conversation::some_settings());
   alice.hears_nothing();
 }
 
@@ -152,7 +146,7 @@ TEST(CapsChanged, NewValuesAreToldToWhoUnderstandsThem) {
   bob.skips_all();
   HubSettings settings = with_relaymsg();
   settings.multiline_lines_max = 7;
-  reload(chat, settings);
+  chat.takes_settings(settings);
   alice.hears(":srv CAP * NEW :draft/multiline=max-bytes=4096,max-lines=7 draft/relaymsg=/");
   bob.hears(":srv CAP * NEW :draft/relaymsg");
 }
@@ -162,7 +156,7 @@ TEST(CapsChanged, WhoIsNotToldLosesWhatIsGoneToo) {
   Person& alice = chat.connected();
   alice.says("CAP REQ draft/relaymsg");
   alice.skips_all();
-  reload(chat, Conversation::some_settings());
+  chat.takes_settings(Conversation::some_settings());
   alice.hears_nothing();
   alice.says("CAP LIST");
   alice.hears(":srv CAP * LIST :");
@@ -209,12 +203,12 @@ TEST(Isupport, ChangesAreToldAfterAReload) {
   HubSettings settings = Conversation::some_settings();
   settings.monitor_max = 7;
   settings.away_bytes_max = 100;
-  reload(chat, settings);
+  chat.takes_settings(settings);
   alice.hears(":srv BATCH +changed draft/isupport");
   alice.hears("@batch=changed :srv 005 alice AWAYLEN=100 MONITOR=7 :are supported by this server");
   alice.hears(":srv BATCH -changed");
   bob.hears(":srv 005 bob AWAYLEN=100 MONITOR=7 :are supported by this server");
-  reload(chat, settings);
+  chat.takes_settings(settings);
   alice.hears_nothing();
   bob.hears_nothing();
 }

@@ -186,10 +186,8 @@ TEST(ClassroomWithoutAnIdleLimit, SilenceHarmsNobodyUntilThereIsOne) {
   Person& pupil = chat.classroom();
   for (int hour = 0; hour < 50; ++hour) chat.waits_ms(3'600'000);
   EXPECT_FALSE(pupil.closed());
-  SettingsReloaded reloaded;
-  reloaded.settings = settings;
-  reloaded.settings->classroom_idle_ms = 60'000;
-  chat.settings_reloaded(reloaded);
+  settings.classroom_idle_ms = 60'000;
+  chat.takes_settings(settings);
   chat.waits_ms(3'600'000);
   EXPECT_TRUE(pupil.closed());
 }

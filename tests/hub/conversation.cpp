@@ -76,7 +76,7 @@ void Conversation::make_operator(Person& person) {
   person.says("OPER admin right");
   const auto asked = requests<CheckPassword>();
   ASSERT_EQ(asked.size(), 1U);
-  password_checked({asked.front().conn, asked.front().ticket, PasswordVerdict::match});
+  answered(PasswordChecked{asked.front().ticket, PasswordVerdict::match});
   person.hears_in_time("* MODE * +os");
 }
 
@@ -108,19 +108,13 @@ void Conversation::finish_step() {
   }
 }
 
-void Conversation::password_checked(const PasswordChecked& checked) {
-  hub_.password_checked(checked, now_);
+void Conversation::answered(const Answer& answer) {
+  hub_.answered(answer, now_);
   finish_step();
 }
 
-void Conversation::settings_reloaded(SettingsReloaded reloaded) {
-  hub_.settings_reloaded(std::move(reloaded), now_);
-  finish_step();
-}
-
-void Conversation::bans_saved(const BansSaved& saved) {
-  hub_.bans_saved(saved, now_);
-  finish_step();
+void Conversation::takes_settings(const HubSettings& settings) {
+  answered(SettingsReloaded{{}, std::make_shared<HubSettings>(settings), {}, {}});
 }
 
 void Conversation::shuts_down() {

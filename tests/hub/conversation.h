@@ -90,9 +90,9 @@ class Conversation {
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   void waits_ms(std::uint64_t ms);
   void shuts_down();
-  void password_checked(const PasswordChecked& checked);
-  void settings_reloaded(SettingsReloaded reloaded);
-  void bans_saved(const BansSaved& saved);
+  void answered(const Answer& answer);
+  // The configuration was read again, though nobody here has asked for it.
+  void takes_settings(const HubSettings& settings);
   // What the server was asked for since the last look, of kind R; the rest is dropped.
   template <typename R>
   std::vector<R> requests() {

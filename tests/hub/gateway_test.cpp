@@ -176,10 +176,9 @@ TEST_F(NarrowWebirc, OthersAreCountedBeforeTheHubHearsOfThem) {
 
 TEST_F(NarrowWebirc, HasTheLimitsOfNow) {
   EXPECT_FALSE(user_at("203.0.113.5").closed());
-  SettingsReloaded reloaded;
-  reloaded.settings = with_gateway();
-  reloaded.settings->address_limits.connections_max = 2;
-  chat.settings_reloaded(reloaded);
+  HubSettings settings = with_gateway();
+  settings.address_limits.connections_max = 2;
+  chat.takes_settings(settings);
   EXPECT_FALSE(user_at("203.0.113.5").closed());
   EXPECT_TRUE(user_at("203.0.113.5").closed());
 }

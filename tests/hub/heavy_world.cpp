@@ -201,8 +201,8 @@ void HeavyWorld::make_operator(const std::string& nick) {
   say(nick, "OPER admin right");
   for (const Request& request : hub_.outbox().take_requests()) {
     if (const auto* check = std::get_if<CheckPassword>(&request)) {
-      UVCHAT_ASSERT(check->conn == at->second);
-      hub_.password_checked({check->conn, check->ticket, PasswordVerdict::match}, now_);
+      UVCHAT_ASSERT(check->ticket.conn == at->second);
+      hub_.answered(PasswordChecked{check->ticket, PasswordVerdict::match}, now_);
     }
   }
   drop_deliveries();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "conversation.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -28,7 +29,7 @@ TEST(Oper, IsCheckedElsewhereWhileTheSessionWaits) {
   alice.hears_nothing();
   bob.says("PRIVMSG alice :hi");
   alice.hears(":bob!* PRIVMSG alice :hi");
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::match});
   alice.hears(":srv 381 alice :*");
   alice.hears(":alice!* MODE alice +os");
   alice.hears(":srv PONG srv :later");
@@ -40,7 +41,7 @@ TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
   Person& alice = chat.registered("alice");
   alice.says("OPER admin wrong");
   const CheckPassword check = checked(chat);
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::mismatch});
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::mismatch});
   alice.hears(":srv 464 alice :*");
   EXPECT_GE(alice.penalty_ms(), 3000U);
   alice.says("OPER admin");
@@ -59,12 +60,12 @@ TEST(Oper, ANameThatIsNobodysIsCheckedAsIfItWere) {
     const CheckPassword check = checked(chat);
     hashes.insert(check.hash);
     EXPECT_TRUE(alice.held());
-    chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+    chat.answered(PasswordChecked{check.ticket, PasswordVerdict::match});
     alice.hears(":srv 464 alice :*");
     alice.says(line);
     const CheckPassword again = checked(chat);
     EXPECT_EQ(again.hash, check.hash) << "another time tells that the name is nobody's";
-    chat.password_checked({again.conn, again.ticket, PasswordVerdict::mismatch});
+    chat.answered(PasswordChecked{again.ticket, PasswordVerdict::mismatch});
     alice.hears(":srv 464 alice :*");
   }
   EXPECT_EQ(hashes.size(), 2U) << "all unknown names take the time of one operator";
@@ -85,11 +86,10 @@ TEST(Oper, WhoIsNoneAnyMoreWhenTheAnswerComesIsRefused) {
   Person& alice = chat.registered("alice");
   alice.says("OPER admin secret");
   const CheckPassword check = checked(chat);
-  SettingsReloaded reloaded;
-  reloaded.settings = Conversation::some_settings();
-  reloaded.settings->operators[0].password_hash = "$argon2id$another";
-  chat.settings_reloaded(reloaded);
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});
+  HubSettings settings = Conversation::some_settings();
+  settings.operators[0].password_hash = "$argon2id$another";
+  chat.takes_settings(settings);
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::match});
   alice.hears(":srv 464 alice :*");
 }
 
@@ -102,7 +102,7 @@ TEST(Oper, SaysWhoseTurnItIsAndPaysForBeingTurnedAway) {
   alice.says("OPER admin secret");
   const CheckPassword check = checked(chat);
   EXPECT_EQ(check.source.text(), "2001:db8:1:2::");
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::busy});
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::busy});
   alice.hears(":srv 263 alice OPER :*");
   EXPECT_GE(alice.penalty_ms(), 3000U);
 }
@@ -116,7 +116,7 @@ TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
   alice.hears(":srv 263 alice OPER :*");
   EXPECT_FALSE(alice.held());
   alice.says("OPER admin secret");
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::match});  // too late
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::match});  // too late
   alice.hears_nothing();
 }
 
@@ -126,7 +126,7 @@ TEST(Oper, ALabelStaysWithItsAnswer) {
   alice.says("@label=x OPER admin secret");
   const CheckPassword check = checked(chat);
   alice.hears_nothing();
-  chat.password_checked({check.conn, check.ticket, PasswordVerdict::mismatch});
+  chat.answered(PasswordChecked{check.ticket, PasswordVerdict::mismatch});
   alice.hears("@label=x :srv 464 alice :*");
 }
 
@@ -143,7 +143,7 @@ TEST(Oper, LinesThatWaitTakeEffectThoughTheConnectionIsOver) {
   bob.hears_nothing();
   const auto checks = chat.requests<CheckPassword>();
   ASSERT_EQ(checks.size(), 1U);
-  chat.password_checked({checks[0].conn, checks[0].ticket, PasswordVerdict::mismatch});
+  chat.answered(PasswordChecked{checks[0].ticket, PasswordVerdict::mismatch});
   bob.hears(":alice!* JOIN #a");
   bob.hears(":alice!* PRIVMSG #a :last words");
   bob.hears(":alice!* QUIT :Connection closed");
@@ -226,6 +226,12 @@ TEST(Chghost, IsToldToWhoMonitorsHim) {
   bob.hears_nothing();
 }
 
+Ticket reload_asked_for(Conversation& chat) {
+  const auto asked = chat.requests<ReloadSettings>();
+  EXPECT_EQ(asked.size(), 1U);
+  return asked.empty() ? Ticket() : asked.front().ticket;
+}
+
 TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   Conversation chat;
   Person& alice = chat.registered("alice");
@@ -234,20 +240,35 @@ TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   chat.make_operator(alice);
   alice.says("REHASH");
   alice.hears(":srv 382 alice configuration :*");
-  ASSERT_EQ(chat.requests<ReloadSettings>().size(), 1U);
-  SettingsReloaded bad;
-  bad.conn = alice.conn();
-  bad.error = "uvchat.json:3:1: log.level: expected something";
-  chat.settings_reloaded(bad);
+  chat.answered(SettingsReloaded{
+      reload_asked_for(chat), nullptr, "uvchat.json:3:1: log.level: expected something", {}});
   alice.hears(":srv FAIL REHASH CONFIG_BAD :uvchat.json:3:1:*");
-  SettingsReloaded good;
-  good.conn = alice.conn();
-  good.settings = Conversation::some_settings();
-  good.settings->motd = {"new"};
-  good.needs_restart = {"server.io_threads"};
-  chat.settings_reloaded(good);
+  alice.says("REHASH");
+  alice.hears(":srv 382 alice configuration :*");
+  auto settings = std::make_shared<HubSettings>(Conversation::some_settings());
+  settings->motd = {"new"};
+  chat.answered(SettingsReloaded{reload_asked_for(chat), settings, {}, {"server.io_threads"}});
   alice.hears(":srv NOTE REHASH RELOADED :*");
   alice.hears(":srv WARN REHASH RESTART_NEEDED :server.io_threads *");
+  alice.says("MOTD");
+  alice.hears_in_time(":srv 372 alice :- new");
+}
+
+TEST(Rehash, ThatIsNotAnsweredInTimeIsToldSoAndAppliedAllTheSame) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.make_operator(alice);
+  alice.says("REHASH");
+  alice.hears(":srv 382 alice configuration :*");
+  const Ticket ticket = reload_asked_for(chat);
+  chat.waits_ms(limits::answer_ms_max + 100);
+  alice.hears(":srv FAIL REHASH TRY_AGAIN :*");
+  auto settings = std::make_shared<HubSettings>(Conversation::some_settings());
+  settings->motd = {"new"};
+  for (int times = 0; times < 2; ++times) {
+    chat.answered(SettingsReloaded{ticket, settings, {}, {}});
+    alice.hears_nothing();
+  }
   alice.says("MOTD");
   alice.hears_in_time(":srv 372 alice :- new");
 }

@@ -50,7 +50,7 @@ TEST_F(Rename, IsNoPartOfAnotherMembersLabelledAnswer) {
   bob.hears(":bob!* PART #a");
   bob.hears(":bob!* JOIN #b");
   bob.hears_nothing();
-  chat.password_checked({asked.front().conn, asked.front().ticket, PasswordVerdict::mismatch});
+  chat.answered(PasswordChecked{asked.front().ticket, PasswordVerdict::mismatch});
   bob.hears("@label=x :srv BATCH +label labeled-response");
   bob.hears("@batch=label :srv 464 *");
   bob.hears(":srv 353 bob = #b :bob @alice");

@@ -20,7 +20,7 @@ class FileThreadTest : public testing::Test {
   void TearDown() override { std::filesystem::remove_all(folder_); }
 
   FileThread::Answers answers() {
-    return {[](ConnId, Result<Reload>&&) {},
+    return {[](Ticket, Result<Reload>&&) {},
             [this](BansSaved&& saved) {
               const std::lock_guard lock(mutex_);
               saved_.push_back(std::move(saved));
@@ -35,7 +35,7 @@ class FileThreadTest : public testing::Test {
     return answer;
   }
   static SaveBan change(std::uint64_t ticket, const std::string& mask, bool lifted = false) {
-    return {ticket, {ServerBanKind::kline, mask, "x", "ana", 1, 0}, lifted};
+    return {{ConnId(), ticket}, {ServerBanKind::kline, mask, "x", "ana", 1, 0}, lifted};
   }
   std::vector<std::string> masks_on_disk() const {
     std::vector<std::string> masks;
@@ -59,11 +59,11 @@ TEST_F(FileThreadTest, AnswersForAllThatIsOnDisk) {
   FileThread files({"", path_}, {}, {change(0, "~old@h").ban}, log_, answers());
   files.save(change(1, "~a@h"));
   const BansSaved first = next_answer();
-  EXPECT_EQ(first.ticket, 1U);
+  EXPECT_EQ(first.ticket.number, 1U);
   EXPECT_EQ(first.error, "");
   EXPECT_THAT(masks_on_disk(), testing::ElementsAre("~old@h", "~a@h"));
   for (std::uint64_t i = 2; i <= 200; ++i) files.save(change(i, "u" + std::to_string(i) + "@h"));
-  while (next_answer().ticket < 200) continue;
+  while (next_answer().ticket.number < 200) continue;
   EXPECT_EQ(masks_on_disk().size(), 201U);
 }
 

@@ -25,15 +25,14 @@ bool World::HeardHub::tick(Now now, hub::WorkBound& bound) {
   return Hub::tick(now, bound);
 }
 
-void World::HeardHub::password_checked(const PasswordChecked& checked, Now now) {
-  world_.model_.password_checked(checked, now);
-  Hub::password_checked(checked, now);
-  if (world_.model_.waits_with_a_verdict(checked.conn)) world_.fail("a verdict that is not heard");
-}
-
-void World::HeardHub::bans_saved(const BansSaved& saved, Now now) {
-  world_.model_.bans_saved(saved, now);
-  Hub::bans_saved(saved, now);
+void World::HeardHub::answered(const Answer& answer, Now now) {
+  const auto* checked = std::get_if<PasswordChecked>(&answer);
+  if (checked != nullptr) world_.model_.password_checked(*checked, now);
+  if (const auto* saved = std::get_if<BansSaved>(&answer)) world_.model_.bans_saved(*saved, now);
+  Hub::answered(answer, now);
+  if (checked != nullptr && world_.model_.waits_with_a_verdict(checked->ticket.conn)) {
+    world_.fail("a verdict that is not heard");
+  }
 }
 
 void World::HeardHub::shut_down(Now now) {

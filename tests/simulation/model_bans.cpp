@@ -154,7 +154,7 @@ void Model::keep(Person& p, UnsavedBan change) {
   }
   change.confirmation.insert(0, note);
   change.label = std::exchange(p.answer.label, {});
-  change.due_ms = now_.mono_ms + limits::ban_saving_ms_max;
+  change.due_ms = now_.mono_ms + limits::answer_ms_max;
   bans_.unsaved.push_back(std::move(change));
 }
 
@@ -162,18 +162,18 @@ void Model::asked_to_save(const SaveBan& request) {
   const auto change = std::find_if(bans_.unsaved.begin(), bans_.unsaved.end(),
                                    [](const UnsavedBan& c) { return c.ticket == 0; });
   if (change == bans_.unsaved.end() || change->mask != request.ban.mask ||
-      change->lifted != request.lifted || request.ticket <= bans_.last_ticket) {
+      change->lifted != request.lifted || request.ticket.number <= bans_.last_ticket) {
     broken_ = "the hub asks for another ban to be kept than was set: " + request.ban.mask;
     return;
   }
-  change->ticket = bans_.last_ticket = request.ticket;
+  change->ticket = bans_.last_ticket = request.ticket.number;
 }
 
 void Model::bans_saved(const BansSaved& saved, Now now) {
   set_now(now);
   bool news = false;
   while (!bans_.unsaved.empty() && bans_.unsaved.front().ticket != 0 &&
-         bans_.unsaved.front().ticket <= saved.ticket) {
+         bans_.unsaved.front().ticket <= saved.ticket.number) {
     news = tell_late(bans_.unsaved.front(), saved.error) || news;
     bans_.unsaved.pop_front();
   }

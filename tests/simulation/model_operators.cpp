@@ -10,8 +10,8 @@ namespace uvchat::simulation {
 void Model::oper(Person& p, const irc::Message& message) {
   if (p.modes.contains('o')) return numeric("381 :You are an operator already");
   const std::string name(message.param(0));
-  p.check = Check{name, std::string(message.param(1)), 0,
-                  now_.mono_ms + limits::password_check_ms_max, std::nullopt};
+  p.check = Check{name, std::string(message.param(1)), 0, now_.mono_ms + limits::answer_ms_max,
+                  std::nullopt};
 }
 
 void Model::refuse_operator(const Person& p, const std::string& name) {
@@ -27,9 +27,9 @@ void Model::notify_operators(const std::string& text) {
 }
 
 void Model::asked_to_check(const CheckPassword& request) {
-  Person& p = people_.at(request.conn);
+  Person& p = people_.at(request.ticket.conn);
   if (!p.check || p.check->ticket != 0) return;  // he has gone on since
-  p.check->ticket = request.ticket;
+  p.check->ticket = request.ticket.number;
   const std::string& name = p.check->name;
   const auto named = operators_.find(name);
   // Of a name that is nobody's: always that of the same operator.
@@ -37,7 +37,7 @@ void Model::asked_to_check(const CheckPassword& request) {
                                 ? named->second
                                 : stand_ins_.try_emplace(name, request.hash).first->second;
   const bool right =
-      request.hash == hash && request.password == p.check->password && request.ticket != 0;
+      request.hash == hash && request.password == p.check->password && request.ticket.number != 0;
   if (!right) broken_ = "the hub asks for another password than " + p.nick + " gave";
   const bool somebodys = std::any_of(operators_.begin(), operators_.end(), [&](const auto& entry) {
     return entry.second == request.hash;
@@ -47,8 +47,8 @@ void Model::asked_to_check(const CheckPassword& request) {
 
 void Model::password_checked(const PasswordChecked& checked, Now now) {
   set_now(now);
-  Person& p = people_.at(checked.conn);
-  if (p.gone || !p.check || p.check->ticket != checked.ticket) return;
+  Person& p = people_.at(checked.ticket.conn);
+  if (p.gone || !p.check || p.check->ticket != checked.ticket.number) return;
   p.check->verdict = checked.verdict;
 }
 

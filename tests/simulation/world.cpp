@@ -278,16 +278,17 @@ void World::answer_a_request() {
   const PasswordVerdict verdict = random_.one_in(8) ? PasswordVerdict::busy
                                   : match           ? PasswordVerdict::match
                                                     : PasswordVerdict::mismatch;
-  (void)runner_.password_checked({check.conn, check.ticket, verdict});
+  (void)runner_.answer(PasswordChecked{check.ticket, verdict});
 }
 
 // All up to one of the changes are written at once, or none of them.
 void World::answer_for_the_disk() {
   if (savings_.empty()) return;
   const std::size_t at = random_.below(savings_.size());
-  const std::uint64_t ticket = savings_[at];
+  const Ticket ticket = savings_[at];
   if (!random_.one_in(4)) savings_.erase(savings_.begin() + static_cast<std::ptrdiff_t>(at));
-  (void)runner_.bans_saved({ticket, random_.one_in(5) ? "bans.json: the disk is full" : ""});
+  const std::string error = random_.one_in(5) ? "bans.json: the disk is full" : "";
+  (void)runner_.answer(BansSaved{ticket, error});
 }
 
 void World::time_passes() {

@@ -46,8 +46,7 @@ class World {
     HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
     void apply(const EventBatch& batch, const Event& event, Now now) override;
     bool tick(Now now, hub::WorkBound& bound) override;
-    void password_checked(const PasswordChecked& checked, Now now) override;
-    void bans_saved(const BansSaved& saved, Now now) override;
+    void answered(const Answer& answer, Now now) override;
     void shut_down(Now now) override;
 
    private:
@@ -160,8 +159,8 @@ class World {
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
   HeardHub hub_;
-  std::vector<CheckPassword> asked_;    // and answered late, twice, or never
-  std::vector<std::uint64_t> savings_;  // the same: tickets of changes of the bans
+  std::vector<CheckPassword> asked_;  // and answered late, twice, or never
+  std::vector<Ticket> savings_;       // the same: of changes of the bans
   server::HubRunner runner_;
   Outcome outcome_;
 };

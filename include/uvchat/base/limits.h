@@ -36,7 +36,6 @@ inline constexpr std::size_t list_bytes_max = 64 * 1024;            // of a chan
 inline constexpr std::size_t address_list_bytes_max = 1024 * 1024;  // set from one address
 inline constexpr std::size_t server_bans_max = 200'000;
 inline constexpr std::size_t wildcard_bans_max = 1'000;   // of them, that no look-up finds
-inline constexpr std::size_t unsaved_bans_max = 1'000;    // changes of them that wait for the disk
 inline constexpr std::size_t modes_per_command_max = 12;  // that take a parameter
 inline constexpr std::size_t mode_changes_max = 40;       // in one command, with those that do not
 inline constexpr std::size_t renamed_members_max = 1000;  // each may be told all the names again
@@ -59,6 +58,7 @@ inline constexpr std::size_t turn_lines_max = 4096;
 inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
 inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
+inline constexpr std::size_t deferred_max = 1'000;     // commands that the server has not answered
 // Work of the hub, in units of hub/work.h.
 inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
 inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused
@@ -97,8 +97,7 @@ static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 
 // Time.
 inline constexpr std::uint64_t tick_ms = 50;
-inline constexpr std::uint64_t password_check_ms_max = 10'000;
-inline constexpr std::uint64_t ban_saving_ms_max = 10'000;
+inline constexpr std::uint64_t answer_ms_max = 10'000;        // of the server to the hub
 inline constexpr std::uint64_t client_batch_ms_max = 10'000;  // between two lines of an open batch
 inline constexpr std::uint64_t trim_ms = 1'000;               // memory that a burst left goes back
 inline constexpr std::uint64_t heap_trim_ms = 5'000;

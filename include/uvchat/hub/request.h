@@ -1,24 +1,38 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 
 // Requests of the hub, which may neither wait nor touch a file, and the server's answers: values,
-// like events and effects. The hub makes requests and takes answers on its own thread. An answer
-// may come late or never: the hub has a deadline for each.
+// like events and effects. The hub makes requests and takes answers on its own thread
+// (Hub::answered). An answer may come late, twice or never: the hub has a deadline for each, and
+// drops an answer that no command waits for any more.
 
 namespace uvchat {
 
-// Answered by PasswordChecked; the session is parked until then.
+namespace hub {
+struct HubSettings;
+}
+
+// Names a request: its answer brings it back.
+struct Ticket {
+  ConnId conn;               // the session that asked; nobody: the server itself
+  std::uint64_t number = 0;  // higher than that of each earlier request; 0: nobody asked
+
+  bool operator==(const Ticket&) const = default;
+};
+
+// Answered by PasswordChecked.
 struct CheckPassword {
-  ConnId conn;
-  Address source;            // one password of each address is checked at a time
-  std::uint64_t ticket = 0;  // returned in the answer, which may belong to an older request
-  std::string hash;          // "$argon2id$..."
+  Ticket ticket;
+  Address source;    // one password of each address is checked at a time
+  std::string hash;  // "$argon2id$..."
   std::string password;
 };
 
@@ -29,20 +43,27 @@ enum class PasswordVerdict : std::uint8_t {
 };
 
 struct PasswordChecked {
-  ConnId conn;
-  std::uint64_t ticket = 0;
+  Ticket ticket;
   PasswordVerdict verdict = PasswordVerdict::busy;
 };
 
-// `conn` is a gateway's connection whose user the hub now counts by the user's address; the gateway
-// no longer counts it. Not answered.
+// The hub now counts the user of a gateway's connection `conn` by the user's own address; the
+// gateway no longer counts the connection. Not answered.
 struct CountedByHub {
   ConnId conn;
 };
 
-// REHASH or SIGHUP. Answered by Hub::settings_reloaded.
+// Read the configuration file again. Answered by SettingsReloaded, which SIGHUP brings about too.
 struct ReloadSettings {
-  ConnId conn;  // the operator; nobody for SIGHUP
+  Ticket ticket;
+};
+
+struct SettingsReloaded {
+  Ticket ticket;
+  // Null: the file could not be used. Keys that need a restart are as they were.
+  std::shared_ptr<const hub::HubSettings> settings;
+  std::string error;                       // then why: one line
+  std::vector<std::string> needs_restart;  // keys that differ in the file and were not applied
 };
 
 enum class ServerBanKind : std::uint8_t { kline, dline };
@@ -62,18 +83,23 @@ struct ServerBan {
 // Store a ban that was set (it replaces one of the same kind and mask) or lifted. Answered by
 // BansSaved.
 struct SaveBan {
-  std::uint64_t ticket = 0;  // higher than that of each earlier change
+  Ticket ticket;
   ServerBan ban;
   bool lifted = false;
 };
 
-// If `error` is empty, all changes up to this ticket are on disk. Otherwise none was added to those
-// that were there before.
+// Answers the change with this ticket and all earlier ones. If `error` is empty, they are all on
+// disk; otherwise none is that was not there before.
 struct BansSaved {
-  std::uint64_t ticket = 0;
+  Ticket ticket;
   std::string error;  // one line, or empty
 };
 
 using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan>;
+using Answer = std::variant<PasswordChecked, SettingsReloaded, BansSaved>;
+
+inline Ticket ticket_of(const Answer& answer) {
+  return std::visit([](const auto& kind) { return kind.ticket; }, answer);
+}
 
 }  // namespace uvchat

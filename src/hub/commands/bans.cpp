@@ -20,59 +20,39 @@ std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
 }
 
-void confirm(Reply& reply, const UnsavedBan& change) {
+// A change of the server's bans that holds already, and how it is told.
+struct Change {
+  std::string_view command;  // a constant text
+  bool lifted = false;
+  std::string mask;
+  std::string confirmation;
+};
+
+void confirm(Reply& reply, const Change& change) {
   reply.from_server({"NOTE", change.command, change.lifted ? "BAN_LIFTED" : "BAN_SET"},
                     change.confirmation);
 }
 
-void tell_not_saved(Reply& reply, const UnsavedBan& change, std::string_view why) {
+void tell_not_saved(Reply& reply, const Change& change, std::string_view why) {
   const std::string_view what = change.lifted ? " is lifted, but may be back after a restart: "
                                               : " holds, but may be gone after a restart: ";
   reply.fail(change.command, {"BAN_NOT_SAVED"}, change.mask + std::string(what) + std::string(why));
 }
 
-// The answer to a command that was given some time ago. False where it was given already.
-bool tell_outcome(ChatState& state, UnsavedBan& change, std::string_view error, Now now) {
-  const ConnId conn = std::exchange(change.conn, ConnId());
-  if (conn == ConnId()) return false;
-  if (const Session* session = state.find(conn)) {
-    Reply reply = reply_to(state, *session, now, {std::move(change.label)});
-    error.empty() ? confirm(reply, change) : tell_not_saved(reply, change, error);
-    reply.finish();
-  }
-  return true;
-}
-
-// All operators have been told of the changes, as if they were to stay.
-void tell_operators_not_saved(ChatState& state, std::string_view error, Now now) {
-  notify_operators(state, "Changes of the bans are not saved: " + std::string(error), now);
-}
-
-bool may_change(Call& call, std::string_view command) {
-  if (call.state.unsaved_bans.size() < limits::unsaved_bans_max) return true;
-  call.reply.fail(command, {"TRY_AGAIN"}, "Too many changes wait for the disk: nothing was done");
-  return false;
-}
-
-// Confirmed when it is on disk, where there is one.
-void keep(Call& call, std::string_view command, const ServerBan& ban, bool lifted,
-          std::string confirmation) {
-  ChatState& state = call.state;
-  UnsavedBan change{state.next_ticket(),
-                    call.session.conn,
-                    {},
-                    command,
-                    lifted,
-                    ban.mask,
-                    std::move(confirmation),
-                    call.now.mono_ms + limits::ban_saving_ms_max};
-  if (const std::string& why = state.settings.why_bans_are_unkept; !why.empty()) {
-    if (!lifted) change.confirmation.append(" (bans are not saved: " + why + ")");
+// Confirmed when it is on disk, where there is one. The operator's next lines do not wait for that:
+// who keeps out many at once would wait for a write of the whole file with each.
+void keep(Call& call, const ServerBan& ban, Change change) {
+  if (const std::string& why = call.state.settings.why_bans_are_unkept; !why.empty()) {
+    if (!change.lifted) change.confirmation.append(" (bans are not saved: " + why + ")");
     return confirm(call.reply, change);
   }
-  change.label = call.reply.postpone();
-  state.outbox.ask(SaveBan{change.ticket, ban, lifted});
-  state.unsaved_bans.push_back(std::move(change));
+  const bool lifted = change.lifted;
+  answer_later(call, SaveBan{{}, ban, lifted}, BansSaved{{}, "the disk does not answer"},
+               call.reply.postpone(),
+               [change = std::move(change)](Call& later, const BansSaved& saved) {
+                 saved.error.empty() ? confirm(later.reply, change)
+                                     : tell_not_saved(later.reply, change, saved.error);
+               });
 }
 
 // Whom a new ban means has to go, a page at a time, for as long as it is there.
@@ -86,15 +66,15 @@ void enforce(Call& call, ServerBanMask mask) {
         slot = 0;
         continue;
       }
-      if (looked == looked_at_max || ended == ended_max) return false;
+      if (looked == looked_at_max || ended == ended_max) return Progress::more;
       Session* session = page.state.session_at(loop, slot++);
       if (session == nullptr || session == &page.session || !mask.means(*session)) continue;
       const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
-      if (ban == nullptr) return true;
+      if (ban == nullptr) return Progress::done;
       turn_away(page, *session, *ban);
       ++ended;
     }
-    return true;
+    return Progress::done;
   });
 }
 
@@ -154,7 +134,7 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
 
 void ban(Call& call, ServerBanKind kind) {
   Wanted wanted;
-  if (!is_operator(call) || !may_change(call, name_of(kind)) || !read_ban(call, kind, wanted)) {
+  if (!is_operator(call) || !may_defer(call, name_of(kind)) || !read_ban(call, kind, wanted)) {
     return;
   }
   if (wanted.mask.means(call.session)) {
@@ -173,13 +153,13 @@ void ban(Call& call, ServerBanKind kind) {
                            end_of_ban(call.state.settings, made) + ": " + made.reason;
   call.state.log.write(LogLevel::info, "ban set",
                        {{"mask", made.mask}, {"by", call.user().nick()}});
-  keep(call, name_of(kind), made, false, text);
+  keep(call, made, {name_of(kind), false, made.mask, text});
   notify_operators(call, std::string(call.user().nick()) + " set " + text);
   enforce(call, std::move(wanted.mask));
 }
 
 void unban(Call& call, ServerBanKind kind, std::string_view command) {
-  if (!is_operator(call) || !may_change(call, command)) return;
+  if (!is_operator(call) || !may_defer(call, command)) return;
   const auto mask = ServerBanMask::parse(kind, call.param(0));
   ServerBan lifted;
   lifted.kind = kind;
@@ -192,7 +172,7 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
   }
   call.state.log.write(LogLevel::info, "ban lifted",
                        {{"mask", lifted.mask}, {"by", call.user().nick()}});
-  keep(call, command, lifted, true, lifted.mask + " may come again");
+  keep(call, lifted, {command, true, lifted.mask, lifted.mask + " may come again"});
   notify_operators(call, std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
 }
 
@@ -213,25 +193,8 @@ void turn_away(Call& call, Session& session, const ServerBan& ban) {
   end_other(call, session, ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined", ban.reason);
 }
 
-void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now) {
-  bool news = false;
-  while (!state.unsaved_bans.empty() && state.unsaved_bans.front().ticket <= saved.ticket) {
-    UnsavedBan change = std::move(state.unsaved_bans.front());
-    state.unsaved_bans.pop_front();
-    news = tell_outcome(state, change, saved.error, now) || news;
-  }
-  if (news && !saved.error.empty()) tell_operators_not_saved(state, saved.error, now);
-}
-
-// They stay where they are: an answer may still come, for them and for others.
-void tell_unanswered_bans(ChatState& state, Now now) {
-  constexpr std::string_view no_answer = "the disk does not answer";
-  bool news = false;
-  for (UnsavedBan& change : state.unsaved_bans) {
-    if (now.mono_ms < change.due_ms) break;
-    news = tell_outcome(state, change, no_answer, now) || news;
-  }
-  if (news) tell_operators_not_saved(state, no_answer, now);
+void tell_bans_not_saved(ChatState& state, std::string_view why, Now now) {
+  notify_operators(state, "Changes of the bans are not saved: " + std::string(why), now);
 }
 
 void handle_kline(Call& call) { ban(call, ServerBanKind::kline); }

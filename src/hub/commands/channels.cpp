@@ -196,7 +196,7 @@ Page names_page(const Channel& channel, bool with_end) {
     const Channel* here = walk.channel(call.state);
     if (here == nullptr || !knows(call.user(), *here)) {  // not, or no longer
       if (with_end) end_of_names(call, name);
-      return true;
+      return Progress::done;
     }
     const Membership* own = ChatState::membership_of(call.user(), *here);
     const bool sees_himself = !here->modes.has('u');
@@ -209,7 +209,7 @@ Page names_page(const Channel& channel, bool with_end) {
     const bool at_end = walk.go_on(*here, call, add);
     lines.flush();
     if (at_end && with_end) end_of_names(call, here->name);
-    return at_end;
+    return at_end ? Progress::done : Progress::more;
   };
 }
 
@@ -352,12 +352,12 @@ void handle_names(Call& call) {
   answer_in_pages(call, [pages = std::move(pages), asked = std::move(asked),
                          at = std::size_t{0}](Call& page) mutable {
     for (; at < pages.size(); ++at) {
-      if (!pages[at](page)) return false;
+      if (pages[at](page) != Progress::done) return Progress::more;
     }
     for (const std::string& names : in_lines(asked, ',', names_bytes_max)) {
       end_of_names(page, names);
     }
-    return true;
+    return Progress::done;
   });
 }
 

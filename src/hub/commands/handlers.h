@@ -51,8 +51,6 @@ void handle_kill(Call& call);
 void handle_wallops(Call& call);
 void handle_chghost(Call& call);
 void handle_rehash(Call& call);
-// What became of a REHASH, to who asked for it and to the other operators.
-void tell_reloaded(Call& call, const SettingsReloaded& reloaded);
 // Says so where the caller is none.
 bool is_operator(Call& call);
 // A server notice to all who have user mode s; in a call, to all others.
@@ -65,10 +63,8 @@ void handle_kline(Call& call);
 void handle_unkline(Call& call);
 void handle_dline(Call& call);
 void handle_undline(Call& call);
-// What became of changes of the bans, to who made them; and of those that the disk has not
-// answered for in time.
-void tell_saved_bans(ChatState& state, const BansSaved& saved, Now now);
-void tell_unanswered_bans(ChatState& state, Now now);
+// To all operators, who have been told of the changes as if they were to stay.
+void tell_bans_not_saved(ChatState& state, std::string_view why, Now now);
 // "until it is lifted", "until 2026-11-26T02:35:00.000Z"
 std::string end_of_ban(const HubSettings& settings, const ServerBan& ban);
 // Tells a session why it may not be here and ends it.

@@ -116,9 +116,9 @@ void list_by_filter(Call& call, ListFilter filter) {
       say_channel(page, *channel);
       ++said;
     }
-    if (slot < directory.channel_slots()) return false;
+    if (slot < directory.channel_slots()) return Progress::more;
     end_of_list(page);
-    return true;
+    return Progress::done;
   });
 }
 

@@ -55,6 +55,40 @@ void make_operator(Call& call, const std::string& name) {
   notify_operators(call, std::string(user.prefix()) + " is now an operator (" + name + ")");
 }
 
+void take_verdict(Call& call, const std::string& name, const std::string& hash,
+                  PasswordVerdict verdict) {
+  const OperatorSettings* named = operator_named(call.state.settings, name);
+  if (verdict == PasswordVerdict::busy) {
+    call.state.outbox.penalty(call.session.conn, password_penalty_ms);
+    call.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
+                       "Too many passwords are being checked, try again");
+  } else if (verdict == PasswordVerdict::match && named != nullptr &&
+             named->password_hash == hash) {
+    make_operator(call, name);
+  } else {
+    refuse_operator(call, name);
+  }
+}
+
+void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
+  const std::string nick(call.user().nick());
+  if (!reloaded.settings && reloaded.error.empty()) {
+    call.reply.fail("REHASH", {"TRY_AGAIN"},
+                    "The configuration has not been read in time; it may still be applied");
+    return;
+  }
+  if (!reloaded.settings) {
+    call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
+    return notify_operators(call, nick + " could not reload the configuration: " + reloaded.error);
+  }
+  call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");
+  for (const std::string& key : reloaded.needs_restart) {
+    call.reply.from_server({"WARN", "REHASH", "RESTART_NEEDED"},
+                           key + " has changed and takes effect with the next start");
+  }
+  notify_operators(call, nick + " reloaded the configuration");
+}
+
 bool is_host_word(std::string_view host) {
   return !host.empty() && host.size() <= limits::host_bytes_max && host.front() != ':' &&
          std::all_of(host.begin(), host.end(), [](char c) {
@@ -125,20 +159,15 @@ void handle_oper(Call& call) {
   }
   const std::string* found = hash_for(call.state.settings, name);
   if (found == nullptr) return refuse_operator(call, name);
-  check_password(call, *found, call.param(1),
-                 [name, hash = *found](Call& later, PasswordVerdict verdict) {
-                   const OperatorSettings* named = operator_named(later.state.settings, name);
-                   if (verdict == PasswordVerdict::busy) {
-                     later.state.outbox.penalty(later.session.conn, password_penalty_ms);
-                     later.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
-                                         "Too many passwords are being checked, try again");
-                   } else if (verdict == PasswordVerdict::match && named != nullptr &&
-                              named->password_hash == hash) {
-                     make_operator(later, name);
-                   } else {
-                     refuse_operator(later, name);
-                   }
-                 });
+  answer_in_pages(call, [name, hash = *found](Call& page) {
+    if (page.answer == nullptr) {
+      ask(page, CheckPassword{{}, page.session.address.source(), hash, std::string(page.param(1))},
+          PasswordChecked{{}, PasswordVerdict::busy});
+      return Progress::waiting;
+    }
+    take_verdict(page, name, hash, std::get<PasswordChecked>(*page.answer).verdict);
+    return Progress::done;
+  });
 }
 
 void handle_kill(Call& call) {
@@ -190,23 +219,9 @@ void handle_chghost(Call& call) {
 }
 
 void handle_rehash(Call& call) {
-  if (!is_operator(call)) return;
+  if (!is_operator(call) || !may_defer(call, "REHASH")) return;
   call.reply.numeric(Numeric::rpl_rehashing, {"configuration"}, "Reading it again");
-  call.state.outbox.ask(ReloadSettings{call.session.conn});
-}
-
-void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
-  const std::string nick(call.user().nick());
-  if (!reloaded.settings) {
-    call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
-    return notify_operators(call, nick + " could not reload the configuration: " + reloaded.error);
-  }
-  call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");
-  for (const std::string& key : reloaded.needs_restart) {
-    call.reply.from_server({"WARN", "REHASH", "RESTART_NEEDED"},
-                           key + " has changed and takes effect with the next start");
-  }
-  notify_operators(call, nick + " reloaded the configuration");
+  answer_later(call, ReloadSettings{}, SettingsReloaded{}, {}, tell_reloaded);
 }
 
 }  // namespace uvchat::hub

@@ -130,8 +130,9 @@ void page_through(Call& call, auto&& say, auto&& at_end) {
       say(page, std::vector(monitored.begin() + static_cast<std::ptrdiff_t>(first),
                             monitored.begin() + static_cast<std::ptrdiff_t>(next)));
     }
-    if (next == count) at_end(page);
-    return next == count;
+    if (next < count) return Progress::more;
+    at_end(page);
+    return Progress::done;
   });
 }
 

@@ -51,9 +51,9 @@ Page aside(Page page) {
     const std::uint64_t before = call.state.work.done();
     Reply reply = reply_to(call.state, call.session, call.now);
     Call unlabelled{call.state, call.session, call.message, reply, call.now};
-    const bool was_last = page(unlabelled);
+    const Progress progress = page(unlabelled);
     call.owed -= static_cast<std::int64_t>(call.state.work.done() - before);
-    return was_last;
+    return progress;
   };
 }
 

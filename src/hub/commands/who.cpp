@@ -101,8 +101,9 @@ void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
       if (shown_to(page.user(), member)) say_user(page, options, *member.user, &member);
     };
     const bool at_end = here == nullptr || walk.go_on(*here, page, say);
-    if (at_end) end_of_who(page, asked);
-    return at_end;
+    if (!at_end) return Progress::more;
+    end_of_who(page, asked);
+    return Progress::done;
   });
 }
 
@@ -131,18 +132,18 @@ class MaskedUsers {
         folded_(asked_.empty() || asked_ == "0" ? "*" : irc::fold_of_mask(names, asked_)),
         options_(std::move(options)) {}
 
-  bool operator()(Call& page) {
+  Progress operator()(Call& page) {
     said_ = 0;
     while (!page_is_full(page) && said_ < page.state.settings.page_entries_max) {
       page.state.work.add(1);
       if (!to_next_slot(page.state)) {
         end_of_who(page, asked_);
-        return true;
+        return Progress::done;
       }
       const Session* session = page.state.session_at(loop_, slot_++);
       if (session != nullptr && session->user.registered) look_at(page, session->user);
     }
-    return false;
+    return Progress::more;
   }
 
  private:

@@ -121,7 +121,9 @@ void handle_whowas(Call& call) {
     const Whowas& whowas = page.state.whowas;
     std::size_t said = 0;
     while (next > whowas.first() && left > 0) {
-      if (page_is_full(page) || said == page.state.settings.page_entries_max) return false;
+      if (page_is_full(page) || said == page.state.settings.page_entries_max) {
+        return Progress::more;
+      }
       page.state.work.add(1);
       const PastUser& past = whowas.at(--next);
       if (past.folded != folded) continue;
@@ -134,7 +136,7 @@ void handle_whowas(Call& call) {
       page.reply.numeric(Numeric::err_wasnosuchnick, {nick}, "There was no such nickname");
     }
     page.reply.numeric(Numeric::rpl_endofwhowas, {nick}, "End of WHOWAS");
-    return true;
+    return Progress::done;
   });
 }
 

@@ -1,0 +1,72 @@
+// Commands that are answered when the server has done what they ask for.
+
+#include "hub/deferred.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "hub/command.h"
+
+namespace uvchat::hub {
+namespace {
+
+// One answer for the bans is that for all changes before it.
+bool is_answered_by(const Deferred& command, const Answer& answer) {
+  const std::uint64_t asked = ticket_of(command.if_late).number;
+  const std::uint64_t answered = ticket_of(answer).number;
+  if (!std::holds_alternative<BansSaved>(answer)) return asked == answered;
+  return std::holds_alternative<BansSaved>(command.if_late) && asked <= answered;
+}
+
+// False where it has been told already.
+bool tell(ChatState& state, Deferred& command, const Answer& answer, Now now) {
+  const auto on_answer = std::exchange(command.on_answer, nullptr);
+  if (!on_answer) return false;
+  Session* session = state.find(ticket_of(command.if_late).conn);
+  if (session == nullptr) return true;
+  const irc::Message message;
+  Reply reply = reply_to(state, *session, now, {std::move(command.label)});
+  Call call{state, *session, message, reply, now};
+  on_answer(call, answer);
+  reply.finish();
+  charge(call);
+  return true;
+}
+
+}  // namespace
+
+bool may_defer(Call& call, std::string_view command) {
+  if (call.state.deferred.size() < limits::deferred_max) return true;
+  call.reply.fail(command, {"TRY_AGAIN"}, "Too many changes wait for the disk: nothing was done");
+  return false;
+}
+
+void defer(Call& call, Answer if_late, std::string label,
+           std::function<void(Call&, const Answer&)> on_answer) {
+  call.state.deferred.push_back({std::move(if_late), call.now.mono_ms + limits::answer_ms_max,
+                                 std::move(label), std::move(on_answer)});
+}
+
+bool answer_deferred(ChatState& state, const Answer& answer, Now now) {
+  bool is_news = false;
+  for (std::size_t i = 0; i < state.deferred.size(); ++i) {
+    Deferred& command = state.deferred[i];
+    if (is_answered_by(command, answer)) is_news = tell(state, command, answer, now) || is_news;
+  }
+  return is_news;
+}
+
+// The last of them: that of the bans is the answer for all.
+std::optional<Answer> late_answer(const ChatState& state, Now now) {
+  const auto last = std::find_if(
+      state.deferred.rbegin(), state.deferred.rend(),
+      [&](const Deferred& command) { return command.on_answer && now.mono_ms >= command.due_ms; });
+  return last == state.deferred.rend() ? std::nullopt : std::optional(last->if_late);
+}
+
+void forget_answered(ChatState& state, const Answer& answer) {
+  std::erase_if(state.deferred,
+                [&](const Deferred& command) { return is_answered_by(command, answer); });
+}
+
+}  // namespace uvchat::hub
