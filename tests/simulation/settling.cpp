@@ -24,7 +24,6 @@ void World::round_of_all() {
     loop->core.tick(now_);
   }
   answer_a_request();
-  answer_for_the_disk();
   hub_step();
   now_.mono_ms += limits::tick_ms;
   now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);

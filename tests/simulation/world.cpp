@@ -47,15 +47,12 @@ void World::Mail::carry_out(Request&& request) {
     world_.loops_[counted->conn.loop()]->mail.emplace_back(*counted);
     return;
   }
-  const bool forgotten = world_.random_.one_in(8);
-  if (const auto* change = std::get_if<SaveBan>(&request)) {
-    world_.model_.asked_to_save(*change);
-    if (!forgotten) world_.savings_.push_back(change->ticket);
-    return;
+  if (const auto* change = std::get_if<SaveBan>(&request)) world_.model_.asked_to_save(*change);
+  if (const auto* check = std::get_if<CheckPassword>(&request)) {
+    world_.model_.asked_to_check(*check);
   }
-  const auto& check = std::get<CheckPassword>(request);
-  world_.model_.asked_to_check(check);
-  if (!forgotten) world_.asked_.push_back(check);
+  const Answer answer = world_.answer_to(request);
+  if (!world_.random_.one_in(8)) world_.answers_.push_back(answer);
 }
 
 World::World(std::uint64_t seed, const HashKey& hash_key)
@@ -163,7 +160,7 @@ void World::step() {
     case 16:
       return client_says(some_client());
     case 17:
-      return random_.one_in(3) ? answer_for_the_disk() : answer_a_request();
+      return answer_a_request();
     default:
       return carry_bytes(some_client());
   }
@@ -267,28 +264,31 @@ void World::carry_out(const CountedByHub& counted) {
 
 void World::hub_step() { (void)runner_.step(now_); }
 
-// Not always in the order of the questions; and some answers come twice, the second when nobody
-// waits for it any more, or when its session waits for another.
-void World::answer_a_request() {
-  if (asked_.empty()) return;
-  const std::size_t at = random_.below(asked_.size());
-  const CheckPassword check = asked_[at];
-  if (!random_.one_in(4)) asked_.erase(asked_.begin() + static_cast<std::ptrdiff_t>(at));
-  const bool match = check.hash == hash_of(check.password);
-  const PasswordVerdict verdict = random_.one_in(8) ? PasswordVerdict::busy
-                                  : match           ? PasswordVerdict::match
-                                                    : PasswordVerdict::mismatch;
-  (void)runner_.answer(PasswordChecked{check.ticket, verdict});
+// The disk writes all changes up to one at once, or none of them.
+Answer World::answer_to(const Request& request) {
+  if (const auto* check = std::get_if<CheckPassword>(&request)) {
+    const bool match = check->hash == hash_of(check->password);
+    const PasswordVerdict verdict = random_.one_in(8) ? PasswordVerdict::busy
+                                    : match           ? PasswordVerdict::match
+                                                      : PasswordVerdict::mismatch;
+    return PasswordChecked{check->ticket, verdict};
+  }
+  const bool fails = random_.one_in(5);
+  if (const auto* change = std::get_if<SaveBan>(&request)) {
+    return BansSaved{change->ticket, fails ? "bans.json: the disk is full" : ""};
+  }
+  const Ticket ticket = std::get<ReloadSettings>(request).ticket;
+  if (fails) return SettingsReloaded{ticket, nullptr, "uvchat.json:1:1: not JSON", {}};
+  return SettingsReloaded{ticket, std::make_shared<hub::HubSettings>(hub_settings()), {}, {}};
 }
 
-// All up to one of the changes are written at once, or none of them.
-void World::answer_for_the_disk() {
-  if (savings_.empty()) return;
-  const std::size_t at = random_.below(savings_.size());
-  const Ticket ticket = savings_[at];
-  if (!random_.one_in(4)) savings_.erase(savings_.begin() + static_cast<std::ptrdiff_t>(at));
-  const std::string error = random_.one_in(5) ? "bans.json: the disk is full" : "";
-  (void)runner_.answer(BansSaved{ticket, error});
+// In any order; and some answers come twice, the second when no command waits for it any more.
+void World::answer_a_request() {
+  if (answers_.empty()) return;
+  const std::size_t at = random_.below(answers_.size());
+  Answer answer = answers_[at];
+  if (!random_.one_in(4)) answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(at));
+  (void)runner_.answer(std::move(answer));
 }
 
 void World::time_passes() {

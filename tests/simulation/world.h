@@ -127,8 +127,8 @@ class World {
   void end_close(Client& client);
   void turn(Loop& loop, bool all_mail);
   void hub_step();
+  Answer answer_to(const Request& request);
   void answer_a_request();
-  void answer_for_the_disk();
   void time_passes();
 
   void heard(const EventBatch& batch, const Event& event, Now now);
@@ -159,8 +159,7 @@ class World {
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
   HeardHub hub_;
-  std::vector<CheckPassword> asked_;  // and answered late, twice, or never
-  std::vector<Ticket> savings_;       // the same: of changes of the bans
+  std::vector<Answer> answers_;  // to the hub, on their way: they come late, twice or never
   server::HubRunner runner_;
   Outcome outcome_;
 };
