@@ -84,7 +84,7 @@ bool has_formatting(std::string_view text) {
 
 Verdict verdict_of(ChatState& state, const User& user, const Channel& channel) {
   if (channel.bans.empty() && channel.invited_masks.empty()) return {};
-  const Verdicts::Key key{channel.lists_version, user.session->conn, user.changes};
+  const Verdicts::Key key{channel.lists_version, user.id, user.changes};
   if (const Verdict* known = state.verdicts.find(key)) return *known;
   const Verdict verdict = judge(state, state.work, user, channel);
   state.verdicts.keep(key, verdict);

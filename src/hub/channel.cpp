@@ -89,8 +89,7 @@ void Channel::set_mode(char letter, bool on) {
   }
 }
 
-Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks,
-                         Receiver receiver) {
+Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks) {
   Membership& member = *made;
   member.user = &user;
   member.channel = this;
@@ -104,12 +103,11 @@ Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet rank
     member.sees_all_since = 0;  // he is given the names of all
     watchers.push_back(&member);
   }
-  add_receiver(member, receiver);
   return member;
 }
 
-void Channel::remove(Membership& member, Receiver receiver) {
-  remove_receiver(member, receiver);
+void Channel::remove(Membership& member) {
+  UVCHAT_ASSERT(member.seats == nullptr);
   if (member.sees_all_since != end_of_time) std::erase(watchers, &member);
   (void)take_out(list_of(member), member.place_in_channel);
 }
@@ -135,24 +133,35 @@ void set_rank(Membership& member, irc::Rank rank, bool on) {
   if (may_watch(member)) member.channel->give_sight(member);
 }
 
-void Channel::add_receiver(Membership& member, Receiver receiver) {
+void Channel::add_seat(Membership& member, SeatPool::Ptr seat, Receiver receiver) {
+  Seat** end = &member.seats;
+  while (*end != nullptr) end = &(*end)->next;
+  *end = seat.get();
   ReceiverGroup& group = group_of(receiver);
-  member.place_in_group = static_cast<std::uint32_t>(group.members.size());
-  group.members.push_back(&member);
+  seat->place = static_cast<std::uint32_t>(group.seats.size());
+  group.seats.push_back(std::move(seat));
   group.conns.push_back(receiver.conn);
   group.listed_in = 0;
 }
 
-void Channel::remove_receiver(Membership& member, Receiver receiver) {
+// The last of the group takes its place.
+SeatPool::Ptr Channel::take_seat(Membership& member, const Session& session, Receiver receiver) {
+  Seat** at = &member.seats;
+  while (*at != nullptr && (*at)->session != &session) at = &(*at)->next;
+  UVCHAT_ASSERT(*at != nullptr);
+  const std::uint32_t place = (*at)->place;
   ReceiverGroup& group = group_of(receiver);
-  const std::uint32_t place = member.place_in_group;
-  UVCHAT_ASSERT(place < group.members.size() && group.members[place] == &member);
-  group.members[place] = group.members.back();
-  group.members[place]->place_in_group = place;
+  UVCHAT_ASSERT(place < group.seats.size() && group.seats[place].get() == *at);
+  *at = (*at)->next;
+  std::swap(group.seats[place], group.seats.back());
+  group.seats[place]->place = place;
   group.conns[place] = group.conns.back();
-  group.members.pop_back();
   group.conns.pop_back();
   group.listed_in = 0;
+  SeatPool::Ptr taken = std::move(group.seats.back());
+  group.seats.pop_back();
+  taken->next = nullptr;
+  return taken;
 }
 
 }  // namespace uvchat::hub

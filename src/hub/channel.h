@@ -13,13 +13,13 @@
 
 namespace uvchat::hub {
 
-// The members of a channel that get the same bytes from the same loop: a receiver list that is
-// always ready. `listed_in` names the outbox round whose batch already holds it as `list`.
+// The sessions of a channel's members that get the same bytes from the same loop: a receiver list
+// that is always ready. `listed_in` names the outbox round whose batch already holds it as `list`.
 struct ReceiverGroup {
   Variant variant = 0;
   std::uint8_t loop = 0;
   std::vector<ConnId> conns;
-  std::vector<Membership*> members;  // parallel to conns
+  std::vector<SeatPool::Ptr> seats;  // parallel to conns
   std::uint64_t listed_in = 0;
   std::uint32_t list = 0;
 };
@@ -85,8 +85,9 @@ struct Channel {
     return is_unseen(about) ? watchers.size() : size();
   }
 
-  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks, Receiver receiver);
-  void remove(Membership& member, Receiver receiver);  // the membership ends
+  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
+  // The membership ends. REQUIRES: it has no seat.
+  void remove(Membership& member);
   // Everybody knows him from now on.
   void show(Membership& member);
   // From now on he is told of everybody, for as long as he stays: who was shown somebody must be
@@ -96,10 +97,10 @@ struct Channel {
   // REQUIRES: it hides nobody any more, and has shown all.
   void lift_curtain();
 
-  // Puts `member` into the group of their session, or takes them out. REQUIRES: `receiver` is what
-  // they were added with.
-  void add_receiver(Membership& member, Receiver receiver);
-  void remove_receiver(Membership& member, Receiver receiver);
+  // Puts a session of the member into its receiver group, or takes it out. REQUIRES: `receiver` is
+  // what the session was put in with.
+  void add_seat(Membership& member, SeatPool::Ptr seat, Receiver receiver);
+  SeatPool::Ptr take_seat(Membership& member, const Session& session, Receiver receiver);
   bool has_classroom() const;
   // REQUIRES: a flag's letter.
   void set_mode(char letter, bool on);

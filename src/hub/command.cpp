@@ -115,7 +115,7 @@ void check_and_call(Call& call) {
   std::array<char, 16> buffer;
   const std::string_view name = upper(call.message.command, buffer);
   const Command* command = find_command(name);
-  const bool registered = call.session.state == SessionState::registered;
+  const bool registered = call.session.is_registered();
   if (heard_in_batch(call, name)) return;
   if (command == nullptr) {
     if (registered) {
@@ -156,7 +156,7 @@ std::string_view shown_command(const irc::Message& message) {
 // What ends each step of a command: its answer is complete, or will go on.
 void end_step(Call& call, std::uint64_t free = limits::free_work) {
   Session& session = call.session;
-  if (session.state == SessionState::quitting) return call.state.forget(session);
+  if (session.quitting) return call.state.forget(session);
   if (session.parked && session.parked->answering()) {
     session.parked->reply = call.reply.leave_unfinished();
   } else {
@@ -197,7 +197,7 @@ void settle(ChatState& state, ConnId conn, Now now) {
 }  // namespace
 
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
-  UVCHAT_ASSERT(session.state != SessionState::quitting);
+  UVCHAT_ASSERT(!session.quitting);
   const irc::Message message = irc::parse(line).value_or(irc::Message());
   Reply reply = reply_to(state, session, now, {std::string(label_of(session, message))});
   Call call{state, session, message, reply, now};
@@ -243,8 +243,7 @@ void charge(Call& call, std::uint64_t free) {
   Session& session = call.session;
   if (!call.state.settings.charges || work <= free || ms == 0) return;
   call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
-  const bool may_wait = session.kind == SessionKind::irc &&
-                        session.state == SessionState::registered &&
+  const bool may_wait = session.kind == SessionKind::irc && session.is_registered() &&
                         !(session.parked && session.parked->answering());
   if (work > limits::heavy_work && may_wait) {
     call.state.wait_to_pay(session, call.now.mono_ms + ms);

@@ -31,7 +31,8 @@ struct Call {
 
   // What it has cost so far.
   std::uint64_t work() const { return state.work.done() - work_before; }
-  User& user() const { return session.user; }
+  // The caller: their user, or the draft of one while they register.
+  User& user() const { return session.person(); }
   std::string_view param(std::size_t i) const { return message.param(i); }
 };
 

@@ -15,21 +15,23 @@
 
 namespace uvchat::hub {
 
-// The only index of names. A fold maps to one user, and no two users' nicks look alike; a user
-// without a nick is not in it. Channels live here, users in their sessions.
+// Owns users and channels, and is the only index of their names. A nick's fold maps to one user,
+// and no two users' nicks look alike.
 class Directory {
  public:
-  // `names` outlives the directory.
-  Directory(const HashKey& key, const irc::Names& names);
+  // `names` outlives the directory. `node` is in the ids that it gives.
+  Directory(const HashKey& key, const irc::Names& names, std::uint8_t node);
 
   User* find_user(std::string_view nick) const;
   Channel* find_channel(std::string_view name) const;
 
   // Nobody but `user` has the nick, in any spelling, or one that looks like it.
-  bool nick_is_free(std::string_view nick, const User& user) const;
-  // REQUIRES: nick_is_free(nick, user); the user has none.
-  void claim_nick(User& user, std::string_view nick);
-  void release_nick(const User& user);
+  bool nick_is_free(std::string_view nick, const User* user = nullptr) const;
+  // Makes `user` one who can be seen, and gives them their id. REQUIRES: their nick is free.
+  User& add_user(std::unique_ptr<User> user);
+  // REQUIRES: nick_is_free(nick, &user).
+  void rename_user(User& user, std::string_view nick);
+  void remove_user(const User& user);  // who ends
 
   // Whether people may take a channel called `name` for one that there is, other than `channel`.
   bool looks_like_another(std::string_view name, const Channel* channel = nullptr) const;
@@ -38,11 +40,15 @@ class Directory {
   void rename_channel(Channel& channel, std::string_view name);
   void remove_channel(const Channel& channel);
 
-  std::size_t user_count() const { return users_.size(); }
+  std::size_t user_count() const { return users_by_nick_.size(); }
   std::size_t channel_count() const { return channels_by_name_.size(); }
   // What nicks look like besides their folds, of all together.
   std::size_t look_count() const { return looks_.size(); }
 
+  // Users in an order that does not change while they live: by slot, below user_slots(). Null where
+  // the slot is free.
+  User* user_at(std::size_t slot) const { return users_[slot].get(); }
+  std::size_t user_slots() const { return users_.size(); }
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
   Channel* channel_at(std::size_t slot) const { return channels_[slot].get(); }
@@ -51,6 +57,9 @@ class Directory {
   std::size_t channel_slots() const { return channels_.size(); }
 
  private:
+  void claim_nick(User& user);
+  void release_nick(const User& user);
+  std::uint64_t next_id() { return std::uint64_t{node_} << 56 | ++ids_given_; }
   void claim_looks(Channel& channel);
   void release_looks(const Channel& channel);
 
@@ -58,13 +67,16 @@ class Directory {
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
   const irc::Names& names_;
-  NameMap<User*> users_;  // by fold
-  NameMap<User*> looks_;  // by what else a nick looks like: few have such a nick
+  const std::uint8_t node_;
+  std::uint64_t ids_given_ = 0;
+  NameMap<User*> users_by_nick_;  // by fold
+  NameMap<User*> looks_;          // by what else a nick looks like: few have such a nick
+  std::vector<std::unique_ptr<User>> users_;  // by slot
+  std::vector<std::uint32_t> free_user_slots_;
   NameMap<Channel*> channels_by_name_;
   NameMap<Channel*> channel_looks_;  // what else their names look like; of two the first has it
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
-  std::vector<std::uint32_t> free_slots_;
-  std::uint64_t channels_made_ = 0;
+  std::vector<std::uint32_t> free_channel_slots_;
   mutable std::string fold_scratch_;
 };
 

@@ -19,7 +19,7 @@ void call_without_line(ChatState& state, Session& session, Now now, F&& f) {
   Reply reply = reply_to(state, session, now);
   Call call{state, session, message, reply, now};
   f(call);
-  if (session.state == SessionState::quitting) return state.forget(session);
+  if (session.quitting) return state.forget(session);
   charge(call);
 }
 
@@ -87,7 +87,7 @@ void look_at_silence(ChatState& state, Session& session, Now now) {
   constexpr std::uint64_t look_again_ms = 3'600'000;  // where REHASH may have set a limit
   const std::uint64_t idle_ms = state.settings.classroom_idle_ms;
   std::uint64_t last_ms = session.heard_ms;
-  for (const Membership* m : session.user.memberships) {
+  for (const Membership* m : session.user->memberships) {
     last_ms = std::max(last_ms, m->channel->spoken_ms);
   }
   if (idle_ms == 0) {
@@ -124,7 +124,7 @@ void deadline(ChatState& state, Session& session, Now now) {
     }
     time_out_batch(state, session, now);
   }
-  if (session.state == SessionState::unregistered) {
+  if (!session.is_registered()) {
     return end_and_forget(state, session, "Registration timed out", now);
   }
   const std::uint64_t silent_ms = now.mono_ms - session.heard_ms;
@@ -257,9 +257,10 @@ void Hub::shut_down(Now clock) {
   all.reserve(state_->session_count());
   state_->for_each_session([&all](Session& session) { all.push_back(&session); });
   // Nobody is told of all the others' leaving: they leave too.
-  for (Session* session : all) state_->stop_monitoring_all(session->user);
+  for (Session* session : all) state_->stop_monitoring_all(*session);
   for (Session* session : all) {
-    while (!session->user.memberships.empty()) state_->part(*session->user.memberships.back());
+    User* user = session->user;
+    while (user != nullptr && !user->memberships.empty()) state_->part(*user->memberships.back());
     end_and_forget(*state_, *session, "Server shutting down", now);
   }
 }

@@ -19,16 +19,17 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
                 .bot = user.is_bot(),
                 .can_wait = true};
   };
-  const auto is_new_to = [&](const Membership& other) {
+  const auto is_new_to = [&](const Membership& other, const Session&) {
     return &other != &member && !was_told_of(other, member);
   };
   const std::string join = source + " JOIN " + member.channel->name;
   tell_members(state, *member.channel, line(join), is_new_to);
   if (!user.is_away()) return;
   const std::string away = source + " AWAY :" + std::string(user.away());
-  tell_members(state, *member.channel, line(away), [&](const Membership& other) {
-    return is_new_to(other) && other.user->session->caps.has(irc::Capability::away_notify);
-  });
+  tell_members(state, *member.channel, line(away),
+               [&](const Membership& other, const Session& session) {
+                 return is_new_to(other, session) && session.caps.has(irc::Capability::away_notify);
+               });
 }
 
 // Null where there is none, or where it has looked at enough members; none is left if there is
@@ -54,7 +55,7 @@ bool reveal_next(ChatState& state, Channel& channel, Now now) {
     return true;
   }
   state.log.write(LogLevel::debug, "member shown",
-                  {{"conn", member->user->session->conn.packed}, {"channel", channel.name}});
+                  {{"conn", member->user->sessions->conn.packed}, {"channel", channel.name}});
   reveal(state, *member, now);
   return false;
 }

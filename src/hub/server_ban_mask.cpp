@@ -86,8 +86,8 @@ std::string ServerBanMask::text() const {
 bool ServerBanMask::means(const Session& session) const {
   if (network && !network->contains(session.address)) return false;
   if (kind == ServerBanKind::dline) return true;
-  if (!irc::glob_matches(user, ban_fold(session.user.user()))) return false;
-  return network || irc::glob_matches(host, ban_fold(session.user.host())) ||
+  if (!irc::glob_matches(user, ban_fold(session.person().user()))) return false;
+  return network || irc::glob_matches(host, ban_fold(session.person().host())) ||
          irc::glob_matches(host, session.address.text());
 }
 

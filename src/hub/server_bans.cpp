@@ -215,8 +215,8 @@ const ServerBan* ServerBans::of(const Session& session, std::int64_t now_ms) con
   Search search{.kind = ServerBanKind::kline,
                 .now_ms = now_ms,
                 .address = session.address,
-                .user = ban_fold(session.user.user()),
-                .host = ban_fold(session.user.host()),
+                .user = ban_fold(session.person().user()),
+                .host = ban_fold(session.person().host()),
                 .address_text = session.address.text()};
   search.host_bytes = classes_of(search.host) | classes_of(search.address_text);
   look_up_networks(search);

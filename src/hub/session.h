@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/receiver.h"
@@ -78,7 +79,20 @@ struct ClientBatch {
   bool failed = false;       // and said to be; what still comes of it is passed over
 };
 
-enum class SessionState : std::uint8_t { unregistered, registered, quitting };
+// A nick that a session waits for (MONITOR).
+struct MonitoredNick {
+  std::string nick;  // as it was asked for
+  std::string folded;
+};
+
+// What a session has said of itself so far, until it is registered.
+struct Registration {
+  // The user that it is about to be. Their nick is not claimed: whoever registers first has it.
+  std::unique_ptr<User> draft = std::make_unique<User>();
+  bool introduced = false;      // USER came
+  bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
+  bool password_right = false;  // its last PASS was
+};
 
 // By whose address a session is limited.
 enum class Origin : std::uint8_t {
@@ -91,26 +105,28 @@ enum class Origin : std::uint8_t {
 // One connection as the hub knows it. Lives from its `opened` to the `close` the hub answers with.
 struct Session {
   Session(ConnId id, std::uint8_t its_listener, SessionKind its_kind)
-      : conn(id), kind(its_kind), listener(its_listener), timer(*this) {
-    user.session = this;
-  }
+      : conn(id),
+        kind(its_kind),
+        listener(its_listener),
+        registration(std::make_unique<Registration>()),
+        timer(*this) {}
 
   ConnId conn;
   SessionKind kind;
-  SessionState state = SessionState::unregistered;
-  std::uint8_t listener;        // index into HubSettings::listeners
-  bool cap_302 = false;         // it has asked for CAP LS 302 or later: values, several lines
-  bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
-  bool password_right = false;  // its last PASS was
-  bool introduced = false;      // USER came
-  bool stalled = false;         // its send queue is full: it is not read, its ping clock stands
-  bool ping_sent = false;       // and not answered since
+  std::uint8_t listener;   // index into HubSettings::listeners
+  bool cap_302 = false;    // it has asked for CAP LS 302 or later: values, several lines
+  bool stalled = false;    // its send queue is full: it is not read, its ping clock stands
+  bool ping_sent = false;  // and not answered since
+  bool quitting = false;   // it has ended, and is forgotten at the end of this step
   Origin origin = Origin::peer;
   irc::CapabilitySet caps;
   std::uint64_t heard_ms = 0;                   // when its last line came, mono
   Address address;                              // what operators see
   std::unique_ptr<std::string> classroom_name;  // as its messages begin, "Ana"; null: not yet
-  User user;
+  User* user = nullptr;                         // once it is registered
+  Session* next_of_user = nullptr;              // in User::sessions
+  std::unique_ptr<Registration> registration;   // until it is registered or quits
+  std::vector<MonitoredNick> monitored;  // in the order of asking; ChatState::monitors has the same
   // Registration, then ping and pong; a password that is being checked; an open batch.
   Timer timer;
   std::unique_ptr<Parked> parked;
@@ -121,9 +137,32 @@ struct Session {
   }
   Receiver receiver() const { return {conn, variant()}; }
   // How numerics address it.
-  std::string_view nick_or_star() const { return user.nick().empty() ? "*" : user.nick(); }
+  std::string_view nick_or_star() const {
+    if (quitting || person().nick().empty()) return "*";
+    return person().nick();
+  }
+  bool is_registered() const { return user != nullptr; }
+  // Its user, or the draft of one. REQUIRES: it is not quitting.
+  User& person() const { return user != nullptr ? *user : *registration->draft; }
 };
 
-static_assert(sizeof(Session) <= 216);  // each connection has one
+static_assert(sizeof(Session) <= 184);  // each connection has one
+
+// Whether all of the user's sessions speak the classroom's protocol, which has no commands.
+inline bool is_in_classroom(const User& user) {
+  for (const Session* session = user.sessions; session != nullptr;
+       session = session->next_of_user) {
+    if (session->kind != SessionKind::classroom) return false;
+  }
+  return user.sessions != nullptr;
+}
+
+// Calls f(Session&) for each session of `user`. f may end the session it is given.
+template <typename F>
+void for_each_session_of(const User& user, F&& f) {
+  for (Session* session = user.sessions; session != nullptr;) {
+    f(*std::exchange(session, session->next_of_user));
+  }
+}
 
 }  // namespace uvchat::hub

@@ -28,7 +28,31 @@ void check_memberships(const User& user) {
   UVCHAT_ASSERT(user.memberships.back() == before && user.memberships.size() == count);
 }
 
-// Whoever is hidden is so by the channel, and who has a rank is not.
+// A seat for each session of each member, where the session's receiver group has it; and no other.
+void check_seats(const Channel& channel) {
+  std::size_t sitting = 0;
+  channel.for_each_member([&](const Membership& member) {
+    const Session* session = member.user->sessions;
+    for (const Seat* seat = member.seats; seat != nullptr; seat = seat->next, ++sitting) {
+      UVCHAT_ASSERT(seat->session == session);
+      const auto group =
+          std::find_if(channel.groups.begin(), channel.groups.end(), [&](const ReceiverGroup& g) {
+            return g.variant == session->variant() && g.loop == session->conn.loop();
+          });
+      UVCHAT_ASSERT(group != channel.groups.end() && group->seats[seat->place].get() == seat);
+      UVCHAT_ASSERT(group->conns[seat->place] == session->conn);
+      session = session->next_of_user;
+    }
+    UVCHAT_ASSERT(session == nullptr);
+  });
+  for (const ReceiverGroup& group : channel.groups) {
+    UVCHAT_ASSERT(group.conns.size() == group.seats.size());
+    sitting -= group.seats.size();
+  }
+  UVCHAT_ASSERT(sitting == 0);
+}
+
+// A member who is hidden is hidden by the channel, and has no rank.
 void check_sight(const Channel& channel) {
   UVCHAT_ASSERT(!channel.hides() || channel.curtained);
   std::size_t watchers = 0;
@@ -52,7 +76,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       isupport(isupport_tokens(settings)),
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
-      directory(hash_key, names),
+      directory(hash_key, names, settings.node),
       monitors(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
@@ -87,10 +111,12 @@ Session& ChatState::open(ConnId conn, std::uint8_t listener) {
 }
 
 void ChatState::set_address(Session& session, const Address& address) {
+  UVCHAT_ASSERT(!session.is_registered());
   session.address = address;
   const std::string text = address.text();
-  session.user.set_names(
-      std::string(session.user.nick()), std::string(session.user.user()),
+  User& draft = session.person();
+  draft.set_names(
+      std::string(draft.nick()), std::string(draft.user()),
       settings.cloak_hosts ? cloaked_host(settings.cloak_key, text) : address_word(text));
 }
 
@@ -110,21 +136,47 @@ Session* ChatState::find(ConnId conn) const {
   return session != nullptr && session->conn == conn ? session : nullptr;
 }
 
-User* ChatState::find_registered(std::string_view nick) const {
-  User* user = directory.find_user(nick);
-  return user != nullptr && user->registered ? user : nullptr;
+User& ChatState::register_user(Session& session, Now now) {
+  User& user = directory.add_user(std::move(session.registration->draft));
+  session.registration.reset();
+  user.address = session.address;
+  user.signon_ms = now.wall_ms;
+  user.spoke_ms = now.mono_ms;
+  attach(session, user);
+  counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
+  return user;
 }
 
-void ChatState::registered(Session& session, Now now) {
-  session.state = SessionState::registered;
-  session.user.registered = true;
-  session.user.signon_ms = now.wall_ms;
-  session.user.spoke_ms = now.mono_ms;
-  counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
+void ChatState::attach(Session& session, User& user) {
+  Session** end = &user.sessions;
+  while (*end != nullptr) end = &(*end)->next_of_user;
+  *end = &session;
+  session.user = &user;
+  ++attached_count_;
+  for (Membership* m : user.memberships) {
+    m->channel->add_seat(*m, seats.make(&session), session.receiver());
+  }
+}
+
+void ChatState::detach(Session& session) {
+  User& user = *session.user;
+  for (Membership* m : user.memberships) m->channel->take_seat(*m, session, session.receiver());
+  Session** at = &user.sessions;
+  while (*at != &session) at = &(*at)->next_of_user;
+  *at = session.next_of_user;
+  session.next_of_user = nullptr;
+  session.user = nullptr;
+  --attached_count_;
+}
+
+void ChatState::remove_user(User& user) {
+  UVCHAT_ASSERT(user.sessions == nullptr && user.memberships.empty());
+  for (const char counted : {'i', 'o', 's'}) set_mode(user, counted, false);
+  --counts_.registered;
+  directory.remove_user(user);
 }
 
 void ChatState::set_mode(User& user, char letter, bool on) {
-  UVCHAT_ASSERT(user.registered);
   if (user.modes.has(letter) == on) return;
   user.modes.set(letter, on);
   if (letter == 'i') on ? ++counts_.invisible : --counts_.invisible;
@@ -136,15 +188,8 @@ void ChatState::set_mode(User& user, char letter, bool on) {
 }
 
 void ChatState::forget(Session& session) {
-  UVCHAT_ASSERT(session.user.memberships.empty());
-  if (session.user.registered) {
-    set_mode(session.user, 'i', false);
-    set_mode(session.user, 'o', false);
-    set_mode(session.user, 's', false);
-    --counts_.registered;
-  }
+  UVCHAT_ASSERT(session.user == nullptr && session.monitored.empty());
   const ConnId conn = session.conn;
-  if (!session.user.nick().empty()) directory.release_nick(session.user);
   if (session.origin == Origin::user_of_gateway) addresses.leave(session.address);
   sessions_[conn.loop()][conn.slot()].reset();
   --session_count_;
@@ -178,7 +223,10 @@ void ChatState::resume_later(Session& session) {
 Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
   if (channel.size() >= settings.large_room_members) channel.set_large(true);
-  Membership& membership = channel.add(memberships.make(), user, ranks, user.session->receiver());
+  Membership& membership = channel.add(memberships.make(), user, ranks);
+  for_each_session_of(user, [&](Session& session) {
+    channel.add_seat(membership, seats.make(&session), session.receiver());
+  });
   user.memberships.append(membership);
   ++user.changes;
   return membership;
@@ -186,9 +234,13 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
 
 void ChatState::part(Membership& membership) {
   Channel& channel = *membership.channel;
-  ++membership.user->changes;
-  membership.user->memberships.remove(membership);
-  channel.remove(membership, membership.user->session->receiver());  // it ends here
+  User& user = *membership.user;
+  ++user.changes;
+  user.memberships.remove(membership);
+  for_each_session_of(user, [&](const Session& session) {
+    channel.take_seat(membership, session, session.receiver());
+  });
+  channel.remove(membership);  // it ends here
   if (channel.size() == 0) {
     for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {
       for (const ListEntry& entry : *list) list_bytes.remove(entry.source, entry.bytes());
@@ -230,39 +282,28 @@ Membership* ChatState::membership_of(const User& user, const Channel& channel) {
   return nullptr;
 }
 
-void ChatState::monitor(User& user, std::string_view nick, std::string_view folded) {
-  monitors.add(user.session->conn, folded);
-  user.make_extras().monitored.push_back({std::string(nick), std::string(folded)});
+void ChatState::monitor(Session& session, std::string_view nick, std::string_view folded) {
+  monitors.add(session.conn, folded);
+  session.monitored.push_back({std::string(nick), std::string(folded)});
 }
 
-void ChatState::stop_monitoring(User& user, std::string_view folded) {
-  if (user.extras() == nullptr) return;
-  const std::size_t erased = std::erase_if(
-      user.make_extras().monitored, [&](const MonitoredNick& m) { return m.folded == folded; });
-  if (erased > 0) monitors.remove(user.session->conn, folded);
+void ChatState::stop_monitoring(Session& session, std::string_view folded) {
+  const std::size_t erased =
+      std::erase_if(session.monitored, [&](const MonitoredNick& m) { return m.folded == folded; });
+  if (erased > 0) monitors.remove(session.conn, folded);
 }
 
-void ChatState::stop_monitoring_all(User& user) {
-  if (user.extras() == nullptr) return;
-  auto& monitored = user.make_extras().monitored;
-  for (const MonitoredNick& m : monitored) monitors.remove(user.session->conn, m.folded);
-  monitored.clear();
-}
-
-bool ChatState::set_nick(User& user, std::string_view nick) {
-  if (!directory.nick_is_free(nick, user)) return false;
-  if (!user.nick().empty()) directory.release_nick(user);
-  directory.claim_nick(user, nick);
-  user.set_names(nick, std::string(user.user()), std::string(user.host()));
-  return true;
+void ChatState::stop_monitoring_all(Session& session) {
+  for (const MonitoredNick& m : session.monitored) monitors.remove(session.conn, m.folded);
+  session.monitored.clear();
 }
 
 void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {
   const Receiver before = session.receiver();
   session.caps = caps;
-  for (Membership* m : session.user.memberships) {
-    m->channel->remove_receiver(*m, before);
-    m->channel->add_receiver(*m, session.receiver());
+  if (session.user == nullptr) return;
+  for (Membership* m : session.user->memberships) {
+    m->channel->add_seat(*m, m->channel->take_seat(*m, session, before), session.receiver());
   }
 }
 
@@ -281,60 +322,54 @@ std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
 }
 
 void ChatState::check_invariants() const {
-  std::size_t nicks = 0;
-  std::size_t monitored = 0;
+  check_sessions();
   std::size_t memberships_of_users = 0;
-  std::size_t memberships_of_channels = 0;
-  Counts counted{.registered_max = counts_.registered_max};
   std::size_t looks = 0;
-  for_each_session([&](const Session& session) {
-    const User& user = session.user;
-    UVCHAT_ASSERT(user.session == &session);
-    UVCHAT_ASSERT(user.registered == (session.state == SessionState::registered));
-    counted.registered += user.registered ? 1 : 0;
+  Counts counted{.registered_max = counts_.registered_max};
+  for (std::size_t slot = 0; slot < directory.user_slots(); ++slot) {
+    if (directory.user_at(slot) == nullptr) continue;
+    const User& user = *directory.user_at(slot);
+    UVCHAT_ASSERT(user.slot == slot && user.sessions != nullptr);
+    UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
+    UVCHAT_ASSERT(directory.nick_is_free(user.nick(), &user));
+    for_each_session_of(user, [&](const Session& s) { UVCHAT_ASSERT(s.user == &user); });
+    looks += is_ascii(user.nick()) ? 0 : names.looks_of(user.nick()).size() - 1;
+    ++counted.registered;
     counted.invisible += user.modes.has('i') ? 1 : 0;
     counted.operators += user.modes.has('o') ? 1 : 0;
-    if (!user.nick().empty()) {
-      ++nicks;
-      looks += is_ascii(user.nick()) ? 0 : names.looks_of(user.nick()).size() - 1;
-      UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
-      UVCHAT_ASSERT(directory.nick_is_free(user.nick(), user));
-    }
-    if (user.extras() != nullptr) {
-      for (const MonitoredNick& m : user.extras()->monitored) {
-        UVCHAT_ASSERT(monitors.watches(session.conn, m.folded));
-      }
-      monitored += user.extras()->monitored.size();
-    }
     check_memberships(user);
     memberships_of_users += user.memberships.size();
-  });
-  UVCHAT_ASSERT(nicks == directory.user_count());
+  }
+  UVCHAT_ASSERT(counted.registered == directory.user_count());
   UVCHAT_ASSERT(looks == directory.look_count());
-  UVCHAT_ASSERT(monitored == monitors.size());
   UVCHAT_ASSERT(counted == counts_);
+  std::size_t memberships_of_channels = 0;
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
     if (directory.channel_at(slot) == nullptr) continue;
     const Channel& channel = *directory.channel_at(slot);
     UVCHAT_ASSERT(channel.slot == slot && channel.size() > 0);
     UVCHAT_ASSERT(directory.find_channel(channel.name) == &channel);
-    std::size_t grouped = 0;
-    for (const ReceiverGroup& group : channel.groups) {
-      UVCHAT_ASSERT(group.conns.size() == group.members.size());
-      for (std::size_t i = 0; i < group.members.size(); ++i) {
-        const Membership& m = *group.members[i];
-        const Session& session = *m.user->session;
-        UVCHAT_ASSERT(m.channel == &channel && m.place_in_group == i);
-        UVCHAT_ASSERT(group.conns[i] == session.conn);
-        UVCHAT_ASSERT(group.variant == session.variant() && group.loop == session.conn.loop());
-      }
-      grouped += group.members.size();
-    }
-    UVCHAT_ASSERT(grouped == channel.size());
+    check_seats(channel);
     check_sight(channel);
     memberships_of_channels += channel.size();
   }
   UVCHAT_ASSERT(memberships_of_users == memberships_of_channels);
+}
+
+void ChatState::check_sessions() const {
+  std::size_t monitored = 0;
+  std::size_t attached = 0;
+  for_each_session([&](const Session& session) {
+    UVCHAT_ASSERT(!session.quitting &&
+                  (session.user == nullptr) == (session.registration != nullptr));
+    attached += session.user == nullptr ? 0 : 1;
+    for (const MonitoredNick& m : session.monitored) {
+      UVCHAT_ASSERT(monitors.watches(session.conn, m.folded));
+    }
+    monitored += session.monitored.size();
+  });
+  UVCHAT_ASSERT(attached == attached_count_);
+  UVCHAT_ASSERT(monitored == monitors.size());
 }
 
 }  // namespace uvchat::hub

@@ -49,11 +49,12 @@ struct Revealing {
 
 // All chat state of a node, and the few moves that change more than one part of it at once. Owned
 // by the hub; handlers get it by reference and leave its invariants whole:
-//  - a nick's fold maps to one user, and every user with a nick is in the directory
-//  - no two users' nicks look alike
-//  - a membership is in the user's list, the channel's list and one receiver group, or nowhere
+//  - a nick's fold maps to one user, and no two users' nicks look alike
+//  - a user of this node has a session; a session has a user or a registration, until it quits
+//  - a membership is in the user's list and the channel's, or in neither
+//  - a membership has a seat in the channel's receiver groups for each session of its user
 //  - no channel is empty
-//  - what a user monitors is in his list and in the index of monitors, or in neither
+//  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
@@ -63,7 +64,8 @@ class ChatState {
   const irc::Names names;
   LogSink& log;
   Work work;
-  MembershipPool memberships;  // outlives the directory, whose channels hold them
+  MembershipPool memberships;  // these two outlive the directory, whose channels hold them
+  SeatPool seats;
   Directory directory;
   MonitorIndex monitors;
   Outbox outbox;
@@ -91,18 +93,26 @@ class ChatState {
 
   // REQUIRES: `listener` is an index into the settings' listeners.
   Session& open(ConnId conn, std::uint8_t listener);
-  // Where a session's peer is: what its host is made of.
+  // Where a session's peer is: what its host is made of. REQUIRES: it is not registered.
   void set_address(Session& session, const Address& address);
   // The session is that of a user at its address, by whose limits alone it lives from now on. Or
   // why they may not come: a constant text. REQUIRES: its origin is a gateway.
   std::optional<std::string_view> count_by_user(Session& session, Now now);
   Session* find(ConnId conn) const;
-  // Nothing where nobody has the nick, or one who has not registered yet.
-  User* find_registered(std::string_view nick) const;
-  // Forgets the session, frees its nick and asks its loop to close: the one way out, once for each
-  // connection. REQUIRES: it is in no channel and monitors nobody.
+  // Makes the session's draft a user, who has this one session. REQUIRES: their nick is free.
+  User& register_user(Session& session, Now now);
+  // The session becomes one of the user's, or is no longer one. A user who has no session left
+  // stays as they are.
+  void attach(Session& session, User& user);  // REQUIRES: it has neither user nor registration
+  void detach(Session& session);
+  // REQUIRES: no session, no membership.
+  void remove_user(User& user);
+  // Forgets the session and asks its loop to close: the one way out, once for each connection.
+  // REQUIRES: it has no user and monitors nobody.
   void forget(Session& session);
   std::size_t session_count() const { return session_count_; }
+  // Sessions that are not registered.
+  std::size_t unknown_count() const { return session_count_ - attached_count_; }
 
   // While a session is parked its lines wait; other people's still reach it. It has a reason to be:
   // a password that is being checked, or pages of an answer that are left.
@@ -128,17 +138,14 @@ class ChatState {
   void remove_from_list(Channel& channel, char letter, std::size_t index);
   static Membership* membership_of(const User& user, const Channel& channel);
 
-  // REQUIRES: he does not monitor it yet; `folded` is the nick's fold.
-  void monitor(User& user, std::string_view nick, std::string_view folded);
-  void stop_monitoring(User& user, std::string_view folded);
-  void stop_monitoring_all(User& user);
+  // REQUIRES: it does not monitor it yet; `folded` is the nick's fold.
+  void monitor(Session& session, std::string_view nick, std::string_view folded);
+  void stop_monitoring(Session& session, std::string_view folded);
+  void stop_monitoring_all(Session& session);
 
-  // False where the nick is somebody else's or looks like it. NICK is not told here.
-  bool set_nick(User& user, std::string_view nick);
   void set_mode(User& user, char letter, bool on);
-  // Who has mode s, in the order in which they have set it.
+  // Users with mode s, in the order in which they have set it.
   std::span<User* const> notified() const { return notified_; }
-  void registered(Session& session, Now now);
   const Counts& counts() const { return counts_; }
   void set_caps(Session& session, irc::CapabilitySet caps);
 
@@ -165,8 +172,10 @@ class ChatState {
   void check_invariants() const;
 
  private:
+  void check_sessions() const;
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   std::size_t session_count_ = 0;
+  std::size_t attached_count_ = 0;  // sessions that have a user
   Counts counts_;
   std::uint64_t start_id_;
   std::int64_t last_wall_ms_ = 0;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "uvchat/base/address.h"
 #include "uvchat/base/object_pool.h"
 #include "uvchat/irc/modes.h"
 
@@ -18,32 +19,40 @@ struct Channel;
 struct Session;
 struct User;
 
+// A session's place in one of a channel's receiver groups, which own the seats. A membership has
+// one for each session of its user.
+struct Seat {
+  Session* session = nullptr;
+  Seat* next = nullptr;     // of the same membership
+  std::uint32_t place = 0;  // index in the session's ReceiverGroup
+};
+using SeatPool = ObjectPool<Seat>;
+
 // A moment in a channel's own time (Channel::clock), and the one that never comes.
 using Moment = std::uint32_t;
 inline constexpr Moment end_of_time = UINT32_MAX;
 
-// One user in one channel: the link itself. It is in both lists or in neither; ChatState::join and
-// ChatState::part make and cut it.
+// A user in a channel. It is in the lists of both or of neither; ChatState::join and
+// ChatState::part make and end it.
 struct Membership {
   User* user = nullptr;
   Channel* channel = nullptr;
   Membership* next_of_user = nullptr;  // in User::memberships
   Membership* previous_of_user = nullptr;
+  Seat* seats = nullptr;  // the first; a user without a session has none
   irc::RankSet ranks;
   std::uint32_t place_in_channel = 0;  // index in Channel::members or Channel::unseen
-  std::uint32_t place_in_group = 0;    // index in the channel's ReceiverGroup of the session
-  // Who knows that he is there, and whom he is told of; they mean something while the channel is
-  // curtained.
+  // Who knows that they are there, and of whom they are told: only a curtained channel looks at it.
   Moment joined = 0;
-  Moment known_before = end_of_time;    // who has joined before then knows him: all do, as a rule
-  Moment sees_all_since = end_of_time;  // from then on he is told of everybody
+  Moment known_before = end_of_time;  // members who joined before then know of them; as a rule all
+  Moment sees_all_since = end_of_time;  // from then on they are told of everybody
 };
-static_assert(sizeof(Membership) <= 56);
+static_assert(sizeof(Membership) <= 64);
 using MembershipPool = ObjectPool<Membership>;
 
-// The memberships of a user, in the order in which he has joined. They are chained through
-// themselves: a block of memory for each user would lie where his first JOIN came, and hold a page
-// of a join storm's there.
+// The memberships of a user, in the order in which they have joined. The list is chained through
+// the memberships: a block of memory for each user would lie where their first JOIN came, and keep
+// a page of a join storm from going back to the system.
 class MembershipList {
  public:
   // Ends with the membership it stands at.
@@ -96,33 +105,29 @@ inline bool is_unseen(const Membership& member) { return member.known_before == 
 struct Invitation {
   std::uint32_t channel_slot = 0;  // in the directory
   std::uint64_t channel_id = 0;
-  bool by_operator = false;  // of the channel: then it lets him in past its modes
-};
-
-// A nick that a user waits for (MONITOR).
-struct MonitoredNick {
-  std::string nick;  // as it was asked for
-  std::string folded;
+  bool by_operator = false;  // of the channel: then it lets the user in past the channel's modes
 };
 
 // What only some users have, out of the way of the many who have none of it.
 struct UserExtras {
-  std::string away;  // why he is; empty: he is here
+  std::string away;  // the reason; empty: they are here
   std::string operator_name;
-  std::vector<Invitation> invitations;   // at most limits::invitations_max, the oldest first
-  std::vector<MonitoredNick> monitored;  // in that order; ChatState::monitors has the same
+  std::vector<Invitation> invitations;  // at most limits::invitations_max, the oldest first
 };
 
-// Somebody who can be seen. A user of this node has a session; the names are in the directory.
+// Somebody who can be seen. The directory owns them, from the moment their first session is
+// registered. They may have any number of sessions.
 struct User {
-  Session* session = nullptr;
+  std::uint64_t id = 0;         // of this user alone, not of a later one with the same nick
+  std::uint32_t slot = 0;       // their place in the directory's order
+  Session* sessions = nullptr;  // the first; chained through Session::next_of_user
+  Address address;              // of the session that registered them; operators see it
   MembershipList memberships;
   irc::ModeSet modes;
   std::int64_t signon_ms = 0;  // wall
   std::uint64_t spoke_ms = 0;  // mono: their last message, for idle times
 
-  std::uint32_t changes = 0;  // so often has changed what masks say of the user: names, rooms
-  bool registered = false;
+  std::uint32_t changes = 0;  // how often their names or channels changed, which masks look at
 
   void set_names(std::string_view nick, std::string_view user, std::string_view host);
   void set_realname(std::string_view realname);
@@ -134,14 +139,14 @@ struct User {
     return std::string_view(names_).substr(nick_bytes_ + user_bytes_ + 2U, host_bytes_);
   }
   std::string_view realname() const { return std::string_view(names_).substr(prefix_bytes()); }
-  // "nick!user@host": what his lines come from.
+  // "nick!user@host": the source of their lines.
   std::string_view prefix() const { return std::string_view(names_).substr(0, prefix_bytes()); }
 
   bool is_operator() const { return modes.has('o'); }
   bool is_bot() const { return modes.has('B'); }
   std::string_view away() const { return extras_ ? extras_->away : std::string_view(); }
   bool is_away() const { return !away().empty(); }
-  // Null where he has none.
+  // Null where they have none.
   const UserExtras* extras() const { return extras_.get(); }
   UserExtras& make_extras();
 

@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <memory>
 
-#include "uvchat/base/ids.h"
-
 namespace uvchat::hub {
 
 // What the lists of a channel say of a user.
@@ -22,7 +20,7 @@ class Verdicts {
   // A state of the lists, and one of the user: either changes with what the verdict depends on.
   struct Key {
     std::uint64_t lists = 0;  // of one channel alone; 0: no lists
-    ConnId conn;
+    std::uint64_t user = 0;   // User::id
     std::uint32_t user_changes = 0;
 
     bool operator==(const Key&) const = default;
@@ -46,7 +44,7 @@ class Verdicts {
 
   static std::size_t index_of(const Key& key) {
     const std::uint64_t mixed =
-        (key.lists * 0x9E37'79B9'7F4A'7C15 ^ key.conn.packed) * 0xD6E8'FEB8'6659'FD93;
+        (key.lists * 0x9E37'79B9'7F4A'7C15 ^ key.user) * 0xD6E8'FEB8'6659'FD93;
     return mixed >> 32 & (place_count - 1);
   }
 

@@ -13,7 +13,7 @@ PastUser past_user(const irc::Names& names, const User& user, std::int64_t wall_
           std::string(user.user()),
           std::string(user.host()),
           std::string(user.realname()),
-          user.session->address.text(),
+          user.address.text(),
           wall_ms};
 }
 

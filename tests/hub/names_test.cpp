@@ -30,7 +30,9 @@ TEST(PrecisNicks, ThatLookLikeAnothersAreTaken) {
   other.hears(":srv 433 * \u0435van :Nickname is already in use");
   evan.goes();
   other.says("NICK \u0435van");
-  other.hears_nothing();
+  other.says("USER e 0 * :e");
+  other.hears(":srv 001 \u0435van :*");
+  other.skips_all();
   Person& late = chat.connected();
   late.says("NICK Evan");
   late.hears(":srv 433 * Evan :*");
@@ -50,8 +52,9 @@ TEST(PrecisNicks, ThatLookLikeAnothersInCapitalsAreTaken) {
   bob.says("NICK tom");
   bob.skips_all();
   other.says("NICK \u0412\u041e\u0412");
+  other.says("USER o 0 * :o");
+  other.hears(":srv 001 \u0412\u041e\u0412 :*");
   other.says("NICK \u0432\u043e\u0432");
-  other.hears_nothing();
   bob.says("NICK BOB");
   bob.hears(":srv 433 tom BOB :*");
 }

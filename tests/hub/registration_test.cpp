@@ -67,6 +67,49 @@ TEST(Registration, ANickIsFreeAgainWhenItsOwnerHasGone) {
   other.hears_nothing();
 }
 
+TEST(Registration, AClientThatIsNotRegisteredHoldsNoNick) {
+  Conversation chat;
+  Person& slow = chat.connected();
+  slow.says("NICK alice");
+  chat.registered("alice");
+  slow.says("USER s 0 * :S");
+  slow.hears(":srv 433 * alice :Nickname is already in use");
+  slow.says("PING x");
+  slow.hears(":srv PONG srv :x");
+  slow.says("NICK slow");
+  slow.hears(":srv 001 slow :*");
+}
+
+TEST(Registration, WhileCapabilitiesAreNegotiatedANickIsOnlyNoted) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& other = chat.connected();
+  other.says("CAP LS 302");
+  other.says("NICK alice");
+  other.says("USER o 0 * :O");
+  other.hears(":srv CAP * LS :*");
+  other.hears_nothing();
+  other.says("CAP END");
+  other.hears(":srv 433 * alice :Nickname is already in use");
+  other.says("NICK Alice");  // the negotiation is over: it is looked at at once
+  other.hears(":srv 433 * Alice :Nickname is already in use");
+  alice.goes();
+  other.says("NICK Alice");
+  other.hears(":srv 001 Alice :*");
+}
+
+TEST(Registration, ANickThatIsFreeAgainWhenTheNegotiationEndsIsTaken) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& other = chat.connected();
+  other.says("CAP LS 302");
+  other.says("NICK alice");
+  other.says("USER o 0 * :O");
+  alice.goes();
+  other.says("CAP END");
+  other.hears_in_time(":srv 001 alice :*");
+}
+
 TEST(Registration, WithoutItOnlyItsOwnCommandsAreTaken) {
   Conversation chat;
   Person& alice = chat.connected();

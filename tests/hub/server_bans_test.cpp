@@ -26,7 +26,7 @@ struct ServerBansTest : testing::Test {
   std::string of(const std::string& user, const std::string& host, const std::string& address) {
     Session session(ConnId(0, 0, 1), 0, SessionKind::irc);
     session.address = *Address::parse(address);
-    session.user.set_names("nick", user, host);
+    session.person().set_names("nick", user, host);
     const ServerBan* ban = bans.of(session, now_ms);
     // The index finds what a comparison with each one finds.
     std::uint64_t number = 0;

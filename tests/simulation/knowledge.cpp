@@ -34,7 +34,7 @@ bool all_words(std::string_view text, F&& holds) {
 
 const Model::Person* Knowledge::person(std::string_view nick) const {
   for (const auto& [conn, p] : model_.people_) {
-    if (!p.gone && !p.nick.empty() && model_.names_.same(p.nick, nick)) return &p;
+    if (!p.gone && p.registered && model_.names_.same(p.nick, nick)) return &p;
   }
   return nullptr;
 }

@@ -133,7 +133,7 @@ void Model::echo(const Person& p, const Saying& saying) {
 
 Model::Person* Model::holder_of(std::string_view nick) {
   for (auto& [conn, p] : people_) {
-    if (!p.gone && !p.nick.empty() && names_.same(p.nick, nick)) return &p;
+    if (!p.gone && p.registered && names_.same(p.nick, nick)) return &p;
   }
   return nullptr;
 }
@@ -141,8 +141,7 @@ Model::Person* Model::holder_of(std::string_view nick) {
 bool Model::taken(const Person& p, std::string_view nick) const {
   return std::any_of(people_.begin(), people_.end(), [&](const auto& entry) {
     const Person& other = entry.second;
-    return &other != &p && !other.gone && !other.nick.empty() &&
-           names_.look_alike(other.nick, nick);
+    return &other != &p && !other.gone && other.registered && names_.look_alike(other.nick, nick);
   });
 }
 

@@ -130,11 +130,10 @@ void Model::nick(Person& p, const irc::Message& message) {
   if (wanted.empty()) return numeric("431 :No nickname given");
   if (!names_.valid_nick(wanted)) return numeric("432 " + wanted + " :Erroneous nickname");
   if (wanted == p.nick) return;
-  if (taken(p, wanted)) {
-    numeric("433 " + wanted + " :Nickname is already in use");
-  } else {
-    rename(p, wanted);
+  if (!p.negotiating && taken(p, wanted)) {  // while he negotiates it is only noted
+    return numeric("433 " + wanted + " :Nickname is already in use");
   }
+  rename(p, wanted);
   try_register(p);
 }
 
@@ -163,6 +162,10 @@ void Model::user(Person& p, const irc::Message& message) {
 void Model::try_register(Person& p) {
   if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
   if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
+  if (taken(p, p.nick)) {
+    const std::string lost = std::exchange(p.nick, "");
+    return numeric("433 " + lost + " :Nickname is already in use");
+  }
   if (p.by_gateway && !gate_.has(p.conn.packed) && !count_by_user(p)) return;
   p.registered = true;
   p.spoke_ms = now_.mono_ms;

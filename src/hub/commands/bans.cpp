@@ -107,8 +107,8 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
     at = 1;
   }
   std::string given(call.param(at));
-  if (const User* user = call.state.find_registered(given)) {
-    given = network_of(user->session->address);
+  if (const User* user = call.state.directory.find_user(given)) {
+    given = network_of(user->address);
   }
   auto mask = ServerBanMask::parse(kind, given);
   if (!mask || (kind == ServerBanKind::kline && is_bare_word(given))) {

@@ -210,8 +210,8 @@ void handle_cap(Call& call) {
   Session& session = call.session;
   std::string sub(call.param(0));
   std::transform(sub.begin(), sub.end(), sub.begin(), to_upper);
-  const bool registered = session.state == SessionState::registered;
-  if ((sub == "LS" || sub == "REQ") && !registered) session.negotiating = true;
+  Registration* registration = session.registration.get();  // null: it is over
+  if ((sub == "LS" || sub == "REQ") && registration != nullptr) registration->negotiating = true;
   if (sub == "LS") {
     list_offers(call);
   } else if (sub == "LIST") {
@@ -220,7 +220,7 @@ void handle_cap(Call& call) {
   } else if (sub == "REQ") {
     request_caps(call);
   } else if (sub == "END") {
-    session.negotiating = false;
+    if (registration != nullptr) registration->negotiating = false;
     try_register(call);
   } else {
     call.reply.numeric(Numeric::err_invalidcapcmd, {call.param(0)}, "Invalid CAP subcommand");
@@ -240,7 +240,7 @@ void isupport_changed(ChatState& state, const HubSettings& before, Now now) {
   const std::vector<std::string> tokens = changed_tokens(isupport_tokens(before), state.isupport);
   if (tokens.empty()) return;
   state.for_each_session([&](const Session& session) {
-    if (!session.user.registered || session.kind != SessionKind::irc) return;
+    if (!session.is_registered() || session.kind != SessionKind::irc) return;
     const bool in_batch = takes_isupport_batch(session);
     const auto say = [&](const std::string& body, std::string_view tags) {
       state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms}, tags);
@@ -255,8 +255,7 @@ void isupport_changed(ChatState& state, const HubSettings& before, Now now) {
 }
 
 void handle_isupport(Call& call) {
-  if (call.session.state != SessionState::registered &&
-      !call.session.caps.has(Capability::extended_isupport)) {
+  if (!call.session.is_registered() && !call.session.caps.has(Capability::extended_isupport)) {
     call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
     return;
   }

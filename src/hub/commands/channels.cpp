@@ -56,18 +56,15 @@ void tell_absence(Call& call, const Membership& membership) {
       ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
   Line line = event_line(call, body);
   line.can_wait = true;  // as his JOIN
-  tell_viewers(call.state, membership, line, [&](const Membership& viewer) {
-    return viewer.user != &call.user() &&
-           viewer.user->session->caps.has(irc::Capability::away_notify);
+  tell_viewers(call.state, membership, line, [&](const Membership&, const Session& session) {
+    return &session != &call.session && session.caps.has(irc::Capability::away_notify);
   });
 }
 
 // Who comes first is the channel's operator; the classroom, which has no commands, does not count.
 bool is_first_on_irc(Work& work, const Session& session, const Channel& channel) {
   if (channel.has_classroom()) work.add(channel.size());
-  const auto is_on_irc = [](const auto& member) {
-    return member->user->session->kind == SessionKind::irc;
-  };
+  const auto is_on_irc = [](const auto& member) { return !is_in_classroom(*member->user); };
   return session.kind == SessionKind::irc &&
          std::none_of(channel.members.begin(), channel.members.end(), is_on_irc) &&
          std::none_of(channel.unseen.begin(), channel.unseen.end(), is_on_irc);
@@ -139,7 +136,7 @@ void leave_all(Call& call) {
 
 void kick(Call& call, Channel& channel, const Membership& by, std::string_view nick,
           std::string_view reason) {
-  User* user = call.state.find_registered(nick);
+  User* user = call.state.directory.find_user(nick);
   Membership* target = user == nullptr ? nullptr : ChatState::membership_of(*user, channel);
   if (user == nullptr) {
     no_such_nick(call, nick);
@@ -262,9 +259,9 @@ void tell_about(Call& call, const Membership& about, std::string_view body,
   call.reply.line(line);
   Outbox& outbox = call.state.outbox;
   if (is_known_to_all(about)) return outbox.to_channel(*about.channel, line, call.session.conn);
-  if (about.user != &call.user()) outbox.to_one(about.user->session->receiver(), line);
-  tell_viewers(call.state, about, line, [&](const Membership& viewer) {
-    return viewer.user != about.user && viewer.user != &call.user();
+  tell_user(call.state, *about.user, line, call.session.conn);
+  tell_viewers(call.state, about, line, [&](const Membership& viewer, const Session& session) {
+    return viewer.user != about.user && &session != &call.session;
   });
 }
 

@@ -27,7 +27,7 @@ std::string numbered(const std::string& wanted, const std::string& count, std::s
 
 // `wanted`, or the nearest nick to it that is free. However many want one name, a number is given
 // once, so that all together look no more often than there are people.
-std::string free_nick(ChatState& state, const std::string& wanted, const User& user) {
+std::string free_nick(ChatState& state, const std::string& wanted, const User* user = nullptr) {
   if (state.directory.nick_is_free(wanted, user)) return wanted;
   const std::size_t chars_max = state.settings.nick_chars_max;
   const bool has_room = utf8_length(wanted) < chars_max && wanted.size() < limits::nick_bytes_max;
@@ -49,15 +49,13 @@ void introduce(Call& call, std::string_view name) {
 
 void open_classroom(Call& call) {
   Session& session = call.session;
-  User& user = session.user;
-  user.set_names({}, classroom_user, std::string(user.host()));
   const std::string guest = "guest" + std::to_string(++call.state.guests);
-  const bool named = call.state.set_nick(user, free_nick(call.state, guest, user));
+  session.person().set_names(free_nick(call.state, guest), classroom_user,
+                             std::string(session.person().host()));
   if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
     return turn_away(call, session, *ban);
   }
-  call.state.registered(session, call.now);
-  if (!named) return;
+  const User& user = call.state.register_user(session, call.now);
   came_online(call.state, user, call.now);
   Channel& room = channel_for(call, call.state.settings.listeners[session.listener].room);
   const bool is_new = room.size() == 0;
@@ -79,11 +77,11 @@ void hear_classroom(Call& call, std::string_view message) {
   if (!name.empty() && text.starts_with(name) && text.substr(name.size()).starts_with(name_end)) {
     text.remove_prefix(name.size() + name_end.size());
   }
-  if (session.user.memberships.empty()) return;
-  Channel& room = *session.user.memberships.front()->channel;
+  if (session.user->memberships.empty()) return;
+  Channel& room = *session.user->memberships.front()->channel;
   // A message may be longer than a line: then it is said in several, so that nothing is lost.
   const std::size_t around =
-      sizeof(": PRIVMSG  :\r\n") - 1 + session.user.prefix().size() + room.name.size();
+      sizeof(": PRIVMSG  :\r\n") - 1 + session.user->prefix().size() + room.name.size();
   while (!text.empty()) {
     const std::string_view piece = utf8_cut(text, limits::line_bytes_max - around);
     say_in_channel(call, room, piece);

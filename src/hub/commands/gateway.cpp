@@ -28,7 +28,8 @@ void turn_off(Call& call, std::string_view told, std::string_view why) {
 void handle_webirc(Call& call) {
   Session& session = call.session;
   const bool named = session.origin == Origin::user_of_gateway;
-  if (named || session.introduced || !session.user.nick().empty()) {
+  if (named || session.is_registered() || session.registration->introduced ||
+      !session.person().nick().empty()) {
     call.reply.numeric(irc::Numeric::err_alreadyregistered, {}, "WEBIRC comes first or never");
     return;
   }

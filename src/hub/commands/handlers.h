@@ -44,6 +44,8 @@ void forget_invitation(User& user, const Channel& channel);
 
 // modes.cpp
 void handle_mode(Call& call);
+// user_modes.cpp
+void handle_user_mode(Call& call, std::string_view nick);
 
 // operators.cpp
 void handle_oper(Call& call);
@@ -162,8 +164,8 @@ void tell_about(Call& call, const Membership& about, std::string_view body,
 // where he is in it and they do not know. Not in an auditorium, which hides who speaks.
 void show_caller(Call& call, Channel& channel);
 
-// modes.cpp
-// ":nick!user@host MODE nick +i" to the caller.
+// user_modes.cpp
+// ":nick!user@host MODE nick +i" to all sessions of the caller.
 void tell_user_modes(Call& call, std::string_view changes);
 
 // shortened.cpp
@@ -211,11 +213,12 @@ void isupport_changed(ChatState& state, const HubSettings& before, Now now);
 void came_online(ChatState& state, const User& user, Now now);
 void went_offline(ChatState& state, std::string_view nick, Now now);
 void changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now);
-// Tells a change of `user` to those who have the capability for it: his neighbours, and those who
-// monitor them with extended-monitor, each once.
-void tell_acquaintances(Call& call, const User& user, const Line& line, irc::Capability needs);
+// Tells a change of `user` to those sessions that have the capability for it: their own, their
+// neighbours', and those that monitor them with extended-monitor, each once, but not to `except`.
+void tell_acquaintances(ChatState& state, const User& user, const Line& line, ConnId except,
+                        irc::Capability needs);
 
-// Gives the caller another nick, if nobody has it, and tells the neighbours.
+// Gives the caller another nick, if nobody has it, and tells the neighbours. REQUIRES: registered.
 void rename_user(Call& call, std::string_view nick);
 
 // speech.cpp

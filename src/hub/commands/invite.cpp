@@ -60,10 +60,10 @@ void invite(Call& call, User& user, const Membership& by) {
   const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
                            std::string(user.nick()) + " " + channel.name;
   const Line line = event_line(call, body);
-  call.state.outbox.to_one(user.session->receiver(), line);
-  tell_members(call.state, channel, line, [&](const Membership& member) {
-    return member.ranks.at_least(Rank::halfop) && member.user != &call.user() &&
-           member.user->session->caps.has(irc::Capability::invite_notify);
+  tell_user(call.state, user, line);
+  tell_members(call.state, channel, line, [&](const Membership& member, const Session& session) {
+    return member.ranks.at_least(Rank::halfop) && &session != &call.session &&
+           session.caps.has(irc::Capability::invite_notify);
   });
 }
 
@@ -87,7 +87,7 @@ void handle_invite(Call& call) {
   if (own->channel->modes.has('i') && !own->ranks.at_least(Rank::halfop)) {
     return not_operator(call, *own->channel);
   }
-  User* user = call.state.find_registered(call.param(0));
+  User* user = call.state.directory.find_user(call.param(0));
   if (user == nullptr) return no_such_nick(call, call.param(0));
   invite(call, *user, *own);
 }

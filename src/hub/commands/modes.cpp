@@ -1,4 +1,4 @@
-// MODE: of channels, their lists and members, and of users.
+// MODE: of channels, their lists and members; those of users are in user_modes.cpp.
 
 #include <algorithm>
 #include <charconv>
@@ -9,6 +9,7 @@
 
 #include "hub/access.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/mode_words.h"
 #include "hub/reveal.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -21,34 +22,6 @@ using irc::BanMask;
 using irc::ModeChange;
 using irc::Numeric;
 using irc::Rank;
-
-// The words behind the target.
-std::span<const std::string_view> words_of(const Call& call) {
-  return std::span(call.message.params).first(call.message.param_count).subspan(1);
-}
-
-bool is_one_of(char letter, std::string_view letters) {
-  return letters.find(letter) != letters.npos;
-}
-
-// The changes that took effect, to be told in one line: "+o-v alice bob".
-class Applied {
- public:
-  void add(bool on, char letter, std::string_view param = {}) {
-    if (letters_.empty() || on != on_) letters_ += on ? '+' : '-';
-    on_ = on;
-    letters_ += letter;
-    if (!param.empty()) params_.append(" ").append(param);
-  }
-  bool empty() const { return letters_.empty(); }
-  std::size_t size() const { return letters_.size() + params_.size(); }
-  std::string text() const { return letters_ + params_; }
-
- private:
-  std::string letters_;
-  std::string params_;
-  bool on_ = true;
-};
 
 // A MODE command that changes a channel.
 class ChannelChange {
@@ -128,7 +101,7 @@ class ChannelChange {
     const bool resigns =
         own_ != nullptr && !change.on && call_.state.names.same(*change.param, call_.user().nick());
     if (!resigns && !may_give(rank)) return refuse();
-    User* user = call_.state.find_registered(*change.param);
+    User* user = call_.state.directory.find_user(*change.param);
     if (user == nullptr) return no_such_nick(call_, *change.param);
     Membership* member = ChatState::membership_of(*user, channel_);
     if (member == nullptr) {
@@ -330,7 +303,7 @@ void channel_mode(Call& call, std::string_view name) {
   const Membership* own = ChatState::membership_of(call.user(), *channel);
   if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
   ChannelChange change(call, *channel, own);
-  const auto asked = irc::parse_modes(words_of(call), irc::channel_mode_takes_param);
+  const auto asked = irc::parse_modes(mode_words_of(call), irc::channel_mode_takes_param);
   std::size_t done = 0, with_param = 0;
   for (const ModeChange& wanted : asked) {
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
@@ -345,55 +318,14 @@ void channel_mode(Call& call, std::string_view name) {
   }
 }
 
-// i, w, B, T as he likes; s for operators; o he can only lay down.
-bool may_set(const User& user, const ModeChange& change) {
-  if (change.letter == 'o') return !change.on;
-  return change.letter != 's' || !change.on || user.is_operator();
-}
-
-void user_mode(Call& call, std::string_view nick) {
-  User& user = call.user();
-  if (!call.state.names.same(nick, user.nick())) {
-    if (call.state.find_registered(nick) == nullptr) return no_such_nick(call, nick);
-    call.reply.numeric(Numeric::err_usersdontmatch, {}, "You can only have your own modes");
-    return;
-  }
-  if (call.message.param_count == 1) {
-    call.reply.numeric(Numeric::rpl_umodeis, {"+" + user.modes.letters()});
-    return;
-  }
-  Applied applied;
-  bool unknown = false;
-  for (const ModeChange& change : irc::parse_modes(words_of(call), irc::user_mode_takes_param)) {
-    if (!is_one_of(change.letter, irc::user_modes)) {
-      unknown = true;
-    } else if (may_set(user, change) && user.modes.has(change.letter) != change.on) {
-      call.state.set_mode(user, change.letter, change.on);
-      applied.add(change.on, change.letter);
-    }
-  }
-  if (!user.is_operator() && user.modes.has('s')) {  // which goes with the rank
-    call.state.set_mode(user, 's', false);
-    applied.add(false, 's');
-  }
-  if (unknown) call.reply.numeric(Numeric::err_umodeunknownflag, {}, "Unknown mode flag");
-  if (!applied.empty()) tell_user_modes(call, applied.text());
-}
-
 }  // namespace
-
-void tell_user_modes(Call& call, std::string_view changes) {
-  const std::string body = ":" + std::string(call.user().prefix()) + " MODE " +
-                           std::string(call.user().nick()) + " " + std::string(changes);
-  call.reply.line({.body = body, .time_ms = call.now.wall_ms});
-}
 
 void handle_mode(Call& call) {
   const std::string_view target = call.param(0);
   if (irc::looks_like_channel(target)) {
     channel_mode(call, target);
   } else {
-    user_mode(call, target);
+    handle_user_mode(call, target);
   }
 }
 

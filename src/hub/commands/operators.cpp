@@ -104,12 +104,9 @@ void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
                               std::string(user.user()) + " " + std::string(user.host());
   Line line = event_line(call, changed);
   line.bot = user.is_bot();
-  if (user.session->caps.has(irc::Capability::chghost)) {
-    call.state.outbox.to_one(user.session->receiver(), line);
-  }
-  tell_acquaintances(call, user, line, irc::Capability::chghost);
-  const auto is_unaware = [&](const Membership& viewer) {
-    return viewer.user != &user && !viewer.user->session->caps.has(irc::Capability::chghost);
+  tell_acquaintances(call.state, user, line, {}, irc::Capability::chghost);
+  const auto is_unaware = [&](const Membership& viewer, const Session& session) {
+    return viewer.user != &user && !session.caps.has(irc::Capability::chghost);
   };
   for (const Membership* own : user.memberships) {
     if (call.work() > limits::line_work_max) return;
@@ -143,7 +140,7 @@ void notify_operators(ChatState& state, std::string_view text, Now now, const Us
     if (user == except) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
                              std::string(user->nick()) + " :*** " + std::string(text);
-    state.outbox.to_one(user->session->receiver(), Line{.body = body, .time_ms = now.wall_ms});
+    tell_user(state, *user, Line{.body = body, .time_ms = now.wall_ms});
   }
 }
 
@@ -172,7 +169,7 @@ void handle_oper(Call& call) {
 
 void handle_kill(Call& call) {
   if (!is_operator(call)) return;
-  User* user = call.state.find_registered(call.param(0));
+  User* user = call.state.directory.find_user(call.param(0));
   if (user == nullptr) return no_such_nick(call, call.param(0));
   const std::string killer(call.user().nick());
   const std::size_t head_bytes =
@@ -187,9 +184,11 @@ void handle_kill(Call& call) {
   notify_operators(call, nick + " was killed by " + killer + ": " + std::string(reason));
   const std::string body =
       ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
-  call.state.outbox.to_one(user->session->receiver(), event_line(call, body));
+  tell_user(call.state, *user, event_line(call, body));
   if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
-  end_other(call, *user->session, "Killed (" + killer + ")", reason);
+  for_each_session_of(*user, [&](Session& session) {
+    end_other(call, session, "Killed (" + killer + ")", reason);
+  });
 }
 
 void handle_wallops(Call& call) {
@@ -198,13 +197,15 @@ void handle_wallops(Call& call) {
   body.append(shortened(call, "WALLOPS", {}, call.param(0), room_behind(body.size())));
   const Line line = event_line(call, body);
   call.state.for_each_session([&](Session& session) {
-    if (session.user.modes.has('w')) call.state.outbox.to_one(session.receiver(), line);
+    if (session.is_registered() && session.user->modes.has('w')) {
+      call.state.outbox.to_one(session.receiver(), line);
+    }
   });
 }
 
 void handle_chghost(Call& call) {
   if (!is_operator(call)) return;
-  User* user = call.state.find_registered(call.param(0));
+  User* user = call.state.directory.find_user(call.param(0));
   if (user == nullptr) {
     no_such_nick(call, call.param(0));
   } else if (!is_host_word(call.param(1))) {

@@ -69,7 +69,7 @@ struct Presence {
   std::vector<std::string> online, offline;
 
   void look(const ChatState& state, std::string_view nick) {
-    const User* user = state.find_registered(nick);
+    const User* user = state.directory.find_user(nick);
     if (user != nullptr) {
       online.emplace_back(user->prefix());
     } else {
@@ -84,10 +84,6 @@ struct Presence {
 
 // Of a nick more or less: its fold, and a look at the list and at the index.
 constexpr std::uint64_t monitor_work = 10;
-
-std::size_t monitored_count(const User& user) {
-  return user.extras() == nullptr ? 0 : user.extras()->monitored.size();
-}
 
 void list_is_full(Call& call, const std::vector<std::string>& left_out) {
   constexpr std::size_t targets_bytes_max = 200;
@@ -107,10 +103,10 @@ void add_monitored(Call& call, std::string_view list) {
     if (call.state.monitors.watches(call.session.conn, folded)) continue;
     if (!call.state.names.valid_nick(nick)) {
       call.reply.numeric(Numeric::err_erroneusnickname, {nick}, "Erroneous nickname");
-    } else if (monitored_count(call.user()) >= call.state.settings.monitor_max) {
+    } else if (call.session.monitored.size() >= call.state.settings.monitor_max) {
       left_out.emplace_back(nick);
     } else {
-      call.state.monitor(call.user(), nick, folded);
+      call.state.monitor(call.session, nick, folded);
       added.look(call.state, nick);
     }
   }
@@ -122,11 +118,11 @@ void add_monitored(Call& call, std::string_view list) {
 // wait.
 void page_through(Call& call, auto&& say, auto&& at_end) {
   answer_in_pages(call, [say, at_end, next = std::size_t{0}](Call& page) mutable {
-    const std::size_t count = monitored_count(page.user());
+    const auto& monitored = page.session.monitored;
+    const std::size_t count = monitored.size();
     const std::size_t first = next;
     next = std::min(count, first + page.state.settings.page_entries_max);
     if (first < next) {
-      const auto& monitored = page.user().extras()->monitored;
       say(page, std::vector(monitored.begin() + static_cast<std::ptrdiff_t>(first),
                             monitored.begin() + static_cast<std::ptrdiff_t>(next)));
     }
@@ -182,14 +178,15 @@ void changed_nick(ChatState& state, const User& user, std::string_view old_nick,
   came_online(state, user, now);
 }
 
-void tell_acquaintances(Call& call, const User& user, const Line& line, Capability needs) {
-  const std::vector<const Session*> watchers = close_watchers_of(call.state, user);
-  tell_neighbours(call.state, user, line, needs, watchers);
+void tell_acquaintances(ChatState& state, const User& user, const Line& line, ConnId except,
+                        Capability needs) {
+  const std::vector<const Session*> watchers = close_watchers_of(state, user);
+  tell_neighbours(state, user, line, except, needs, watchers);
 }
 
 void handle_away(Call& call) {
   User& user = call.user();
-  const bool registered = call.session.state == SessionState::registered;
+  const bool registered = call.session.is_registered();
   if (!registered && !call.session.caps.has(Capability::pre_away)) {
     call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
     return;
@@ -208,7 +205,8 @@ void handle_away(Call& call) {
   }
   if (!registered || !changes) return;
   const std::string body = away_body(user);
-  tell_acquaintances(call, user, event_line(call, body), Capability::away_notify);
+  tell_acquaintances(call.state, user, event_line(call, body), call.session.conn,
+                     Capability::away_notify);
 }
 
 // Who has not asked for the capability is answered only where it fails.
@@ -226,13 +224,13 @@ void handle_setname(Call& call) {
   body.append(realname);
   const Line line = event_line(call, body);
   if (call.session.caps.has(Capability::setname)) call.reply.line(line);
-  tell_acquaintances(call, call.user(), line, Capability::setname);
+  tell_acquaintances(call.state, call.user(), line, call.session.conn, Capability::setname);
 }
 
 void handle_monitor(Call& call) {
   const std::string_view action = call.param(0);
   const char letter = action.size() == 1 ? to_upper(action.front()) : '\0';
-  if (letter == 'C') return call.state.stop_monitoring_all(call.user());
+  if (letter == 'C') return call.state.stop_monitoring_all(call.session);
   if (letter == 'L') return list_monitored(call);
   if (letter == 'S') return show_presence(call);
   std::string_view list = call.param(1);
@@ -244,7 +242,7 @@ void handle_monitor(Call& call) {
   if (letter == '+') return add_monitored(call, list);
   for (std::string_view nick; irc::next_in_list(list, nick);) {
     call.state.work.add(monitor_work);
-    call.state.stop_monitoring(call.user(), call.state.names.fold(nick));
+    call.state.stop_monitoring(call.session, call.state.names.fold(nick));
   }
 }
 

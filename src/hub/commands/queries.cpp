@@ -33,7 +33,7 @@ void send_lusers(Call& call) {
   const std::string users = std::to_string(counts.registered);
   const std::string users_max = std::to_string(counts.registered_max);
   const std::size_t visible = counts.registered - counts.invisible;
-  const std::size_t unknown = call.state.session_count() - counts.registered;
+  const std::size_t unknown = call.state.unknown_count();
   Reply& reply = call.reply;
   reply.numeric(Numeric::rpl_luserclient, {},
                 "There are " + std::to_string(visible) + " users and " +
@@ -66,7 +66,7 @@ void send_motd(Call& call) {
 
 bool is_here(Call& call, std::string_view name) {
   const irc::Names& names = call.state.names;
-  if (name.empty() || call.state.find_registered(name) != nullptr) return true;
+  if (name.empty() || call.state.directory.find_user(name) != nullptr) return true;
   const std::string server = names.fold(call.state.settings.server_name);
   if (irc::glob_matches(irc::fold_of_mask(names, name), server)) return true;
   call.reply.numeric(Numeric::err_nosuchserver, {name}, "No such server");

@@ -17,7 +17,7 @@ namespace {
 using irc::Numeric;
 
 bool knows_password(const Call& call) {
-  return !call.state.settings.password || call.session.password_right;
+  return !call.state.settings.password || call.session.registration->password_right;
 }
 
 void set_default_modes(Call& call) {
@@ -33,7 +33,7 @@ void tell_new_nick(Call& call, std::string_view old_prefix) {
       ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
   const Line line{.body = body, .time_ms = call.now.wall_ms, .bot = call.user().is_bot()};
   call.reply.line(line);
-  tell_neighbours(call.state, call.user(), line);
+  tell_neighbours(call.state, call.user(), line, call.session.conn);
   const std::string_view old_nick = old_prefix.substr(0, old_prefix.find('!'));
   changed_nick(call.state, call.user(), old_nick, call.now);
 }
@@ -47,31 +47,58 @@ std::size_t room_for_realname(const irc::Names& names, std::string_view realname
   return realname.size();
 }
 
-void quit(ChatState& state, Session& session, std::string_view reason, Now now) {
-  User& user = session.user;
-  state.stop_monitoring_all(user);
-  if (session.state == SessionState::registered) {
-    state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
-    const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
-    const std::string classroom = classroom_goodbye(user.nick());
-    tell_neighbours(state, user,
-                    {.body = body,
-                     .time_ms = now.wall_ms,
-                     .classroom = classroom,
-                     .bot = user.is_bot(),
-                     .can_wait = true});
-    went_offline(state, user.nick(), now);
+void nick_in_use(Call& call, std::string_view nick) {
+  call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
+}
+
+// Whoever registers first has a nick. It is looked at now, and again when the session is about to
+// register; while capabilities are negotiated only then, since who it is may not be known before.
+void note_nick(Call& call, std::string_view nick) {
+  const Registration& registration = *call.session.registration;
+  if (!registration.negotiating && !call.state.directory.nick_is_free(nick)) {
+    return nick_in_use(call, nick);
   }
+  User& draft = *registration.draft;
+  draft.set_names(nick, std::string(draft.user()), std::string(draft.host()));
+  call.reply.address_as(nick);
+  try_register(call);
+}
+
+// False where somebody has the nick by now: another one must be given.
+bool nick_is_left(Call& call) {
+  User& draft = call.user();
+  call.state.work.add(look_alikes_work(draft.nick()));
+  if (call.state.directory.nick_is_free(draft.nick())) return true;
+  const std::string nick(draft.nick());
+  draft.set_names({}, std::string(draft.user()), std::string(draft.host()));
+  call.reply.address_as("*");
+  nick_in_use(call, nick);
+  return false;
+}
+
+// The last session of `user` ends.
+void quit(ChatState& state, const Session& session, std::string_view reason, Now now) {
+  User& user = *session.user;
+  state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
+  const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
+  const std::string classroom = classroom_goodbye(user.nick());
+  tell_neighbours(state, user,
+                  {.body = body,
+                   .time_ms = now.wall_ms,
+                   .classroom = classroom,
+                   .bot = user.is_bot(),
+                   .can_wait = true},
+                  session.conn);
+  went_offline(state, user.nick(), now);
   while (!user.memberships.empty()) state.part(*user.memberships.back());
-  session.state = SessionState::quitting;
 }
 
 }  // namespace
 
 void try_register(Call& call) {
   Session& session = call.session;
-  if (session.state != SessionState::unregistered || session.negotiating) return;
-  if (session.user.nick().empty() || !session.introduced) return;
+  if (!session.registration || session.registration->negotiating) return;
+  if (session.person().nick().empty() || !session.registration->introduced) return;
   const std::uint64_t looks = call.state.bans.looks();
   const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms);
   call.state.work.add(call.state.bans.looks() - looks);
@@ -81,37 +108,34 @@ void try_register(Call& call) {
     call.reply.finish();
     return end_session(call.state, session, "Password incorrect", call.now);
   }
+  if (!nick_is_left(call)) return;
   if (session.origin == Origin::gateway) {  // that is its own user
     const auto why = call.state.count_by_user(session, call.now);
     if (why) return end_session(call.state, session, *why, call.now);
   }
-  call.state.registered(session, call.now);
+  const User& user = call.state.register_user(session, call.now);
   session.ping_sent = false;
-  call.state.log.write(LogLevel::debug, "session registered",
-                       {{"conn", session.conn.packed},
-                        {"nick", session.user.nick()},
-                        {"address", session.address.text()}});
+  call.state.log.write(
+      LogLevel::debug, "session registered",
+      {{"conn", session.conn.packed}, {"nick", user.nick()}, {"address", session.address.text()}});
   call.state.timers.schedule(session.timer,
                              call.now.mono_ms + call.state.settings.ping_interval_ms);
   send_welcome(call);
   set_default_modes(call);
-  came_online(call.state, session.user, call.now);
+  came_online(call.state, user, call.now);
 }
 
 void rename_user(Call& call, std::string_view nick) {
-  const std::string old_prefix(call.user().prefix());
-  PastUser past = past_user(call.state.names, call.user(), call.now.wall_ms);
-  if (!call.state.set_nick(call.user(), nick)) {
-    call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
-    return;
-  }
+  User& user = call.user();
+  if (!call.state.directory.nick_is_free(nick, &user)) return nick_in_use(call, nick);
+  const std::string old_prefix(user.prefix());
+  PastUser past = past_user(call.state.names, user, call.now.wall_ms);
+  call.state.directory.rename_user(user, nick);
   call.reply.address_as(nick);
-  if (call.session.state == SessionState::registered) {
-    if (past.folded != call.state.names.fold(nick)) {
-      call.state.whowas.add(std::move(past), call.state.settings.whowas_max);
-    }
-    tell_new_nick(call, old_prefix);
+  if (past.folded != call.state.names.fold(nick)) {
+    call.state.whowas.add(std::move(past), call.state.settings.whowas_max);
   }
+  tell_new_nick(call, old_prefix);
 }
 
 void handle_nick(Call& call) {
@@ -126,22 +150,21 @@ void handle_nick(Call& call) {
   }
   if (nick == call.user().nick()) return;
   call.state.work.add(look_alikes_work(nick));
-  rename_user(call, nick);
-  try_register(call);
+  call.session.is_registered() ? rename_user(call, nick) : note_nick(call, nick);
 }
 
 void handle_pass(Call& call) {
-  if (call.session.state == SessionState::registered) {
+  if (call.session.is_registered()) {
     call.reply.numeric(Numeric::err_alreadyregistered, {}, "You may not reregister");
     return;
   }
   const std::optional<std::string>& password = call.state.settings.password;
-  call.session.password_right = password && same_secret(call.param(0), *password);
+  call.session.registration->password_right = password && same_secret(call.param(0), *password);
 }
 
 void handle_user(Call& call) {
   Session& session = call.session;
-  if (session.state == SessionState::registered || session.introduced) {
+  if (session.is_registered() || session.registration->introduced) {
     call.reply.numeric(Numeric::err_alreadyregistered, {}, "You may not reregister");
     return;
   }
@@ -158,13 +181,14 @@ void handle_user(Call& call) {
     call.reply.numeric(Numeric::err_invalidusername, {}, "That is no user name");
     return;
   }
-  session.introduced = true;
-  session.user.set_names(std::string(session.user.nick()), user, std::string(session.user.host()));
+  session.registration->introduced = true;
+  User& draft = session.person();
+  draft.set_names(std::string(draft.nick()), user, std::string(draft.host()));
   if (user.substr(1) != call.param(0).substr(call.param(0).starts_with('~') ? 1 : 0)) {
     tell_shortened(call, "USER", {}, "Your user name is " + user + " here");
   }
   const std::size_t room = room_for_realname(call.state.names, call.param(3));
-  session.user.set_realname(shortened(call, "USER", {}, call.param(3), room));
+  draft.set_realname(shortened(call, "USER", {}, call.param(3), room));
   try_register(call);
 }
 
@@ -199,7 +223,15 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
     const std::string body = "ERROR :Closing link (" + reason + ")";
     state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
   }
-  quit(state, session, reason, now);
+  state.stop_monitoring_all(session);
+  if (User* user = session.user) {
+    const bool is_last = user->sessions == &session && session.next_of_user == nullptr;
+    if (is_last) quit(state, session, reason, now);
+    state.detach(session);
+    if (is_last) state.remove_user(*user);
+  }
+  session.registration.reset();
+  session.quitting = true;
 }
 
 void end_other(Call& call, Session& session, std::string_view why, std::string_view said) {

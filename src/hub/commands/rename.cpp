@@ -82,24 +82,29 @@ void tell_those_who_know(Call& call, const Channel& channel, std::string_view ol
   body.append(old_name).append(" ").append(channel.name).append(" :").append(reason);
   const Line line = event_line(call, body);
   if (knows_rename(call.session)) call.reply.line(line);
-  tell_members(call.state, channel, line, [&](const Membership& member) {
-    return member.user != &call.user() && knows_rename(*member.user->session);
+  tell_members(call.state, channel, line, [&](const Membership&, const Session& session) {
+    return &session != &call.session && knows_rename(session);
   });
+}
+
+void tell_one_of_the_others(Call& call, Session& session, const Channel& channel,
+                            std::string_view old_name, std::string_view reason) {
+  if (knows_rename(session)) return;
+  call.owed += static_cast<std::int64_t>(channel.size());  // whose names are told
+  if (&session == &call.session) {
+    return show_part_and_join(call, channel, old_name, reason, names_page(channel));
+  }
+  Reply reply = reply_to(call.state, session, call.now);
+  Call theirs{call.state, session, call.message, reply, call.now};
+  show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
 }
 
 void tell_the_others(Call& call, const Channel& channel, std::string_view old_name,
                      std::string_view reason) {
   channel.for_each_member([&](const Membership& member) {
-    Session& session = *member.user->session;
-    if (knows_rename(session)) return;
-    call.owed += static_cast<std::int64_t>(channel.size());  // whose names are told
-    if (&session == &call.session) {
-      show_part_and_join(call, channel, old_name, reason, names_page(channel));
-    } else {
-      Reply reply = reply_to(call.state, session, call.now);
-      Call theirs{call.state, session, call.message, reply, call.now};
-      show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
-    }
+    for_each_session_of(*member.user, [&](Session& session) {
+      tell_one_of_the_others(call, session, channel, old_name, reason);
+    });
   });
 }
 

@@ -157,10 +157,11 @@ void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audienc
   if (audience == Audience::all && !least) {
     call.state.outbox.to_channel(channel, told.line(), call.session.conn);
   } else {
-    tell_members(call.state, channel, told.line(), [&](const Membership& member) {
-      return member.user != &call.user() && (!least || member.ranks.at_least(least->rank)) &&
-             (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
-    });
+    tell_members(
+        call.state, channel, told.line(), [&](const Membership& member, const Session& session) {
+          return &session != &call.session && (!least || member.ranks.at_least(least->rank)) &&
+                 (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
+        });
   }
   tell_cut(call, speech, shown);
   slow_down(call, channel);
@@ -193,10 +194,10 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
                   "They take no CTCP (+T)");
   }
   if (refuse_too_long(call, speech, user.nick())) return;
-  const bool classroom = user.session->kind == SessionKind::classroom;
-  const Told told(call, speech, user.nick(), classroom);
+  const Told told(call, speech, user.nick(), is_in_classroom(user));
   spoken(call, speech, told.line());
-  call.state.outbox.to_one(user.session->receiver(), told.line());
+  tell_user(call.state, user, told.line());
+  if (&user != &call.user()) tell_user(call.state, call.user(), told.line(), call.session.conn);
   tell_cut(call, speech, user.nick());
   if (speech.kind == MessageKind::privmsg && user.is_away()) {
     call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
@@ -212,7 +213,7 @@ void say(Call& call, const Speech& speech, std::string_view text) {
     if (channel != nullptr) return say_to_channel(call, speech, *channel, target);
     refuse_unknown(call, speech, target.name);
   } else {
-    const User* user = call.state.find_registered(target.name);
+    const User* user = call.state.directory.find_user(target.name);
     if (user != nullptr) return say_to_user(call, speech, *user);
     if (is_answered(speech)) no_such_nick(call, target.name);
   }

@@ -33,7 +33,7 @@ std::string flags_of(const Call& call, const User& user, const Membership* membe
 
 std::string address_of(const Call& call, const User& user) {
   const bool may_know = call.user().is_operator() || &user == &call.user();
-  return may_know ? address_word(user.session->address.text()) : "255.255.255.255";
+  return may_know ? address_word(user.address.text()) : "255.255.255.255";
 }
 
 std::string whox_field(const Call& call, char field, const irc::WhoOptions& options,
@@ -141,7 +141,7 @@ class MaskedUsers {
         return Progress::done;
       }
       const Session* session = page.state.session_at(loop_, slot_++);
-      if (session != nullptr && session->user.registered) look_at(page, session->user);
+      if (session != nullptr && session->is_registered()) look_at(page, *session->user);
     }
     return Progress::more;
   }
@@ -168,7 +168,7 @@ class MaskedUsers {
     return matches(state, user.nick()) || matches(state, user.user()) ||
            matches(state, user.host()) || matches(state, user.realname()) ||
            matches(state, state.settings.server_name) ||
-           (may_know_address && matches(state, user.session->address.text()));
+           (may_know_address && matches(state, user.address.text()));
   }
   bool matches(ChatState& state, std::string_view text) {
     fold_into(state.work, state.names, scratch_, text);
@@ -223,7 +223,7 @@ void handle_who(Call& call) {
     if (channel == nullptr || !knows(call.user(), *channel)) return end_of_who(call, mask);
     return who_channel(call, *channel, std::move(options));
   }
-  if (const User* user = call.state.find_registered(mask)) {
+  if (const User* user = call.state.directory.find_user(mask)) {
     say_user(call, options, *user, nullptr);
     return end_of_who(call, mask);
   }
@@ -234,7 +234,7 @@ void handle_ison(Call& call) {
   std::vector<std::string> found;
   for_each_nick(call, [&](std::string_view nick) {
     call.state.work.add(1);
-    if (const User* user = call.state.find_registered(nick)) found.emplace_back(user->nick());
+    if (const User* user = call.state.directory.find_user(nick)) found.emplace_back(user->nick());
   });
   say_found(call, Numeric::rpl_ison, found);
 }
@@ -246,7 +246,7 @@ void handle_userhost(Call& call) {
   for_each_nick(call, [&](std::string_view nick) {
     if (++asked == limits::userhost_nicks_max + 1) left_out = nick;
     if (asked > limits::userhost_nicks_max) return;
-    if (const User* user = call.state.find_registered(nick)) found.push_back(userhost(*user));
+    if (const User* user = call.state.directory.find_user(nick)) found.push_back(userhost(*user));
   });
   say_found(call, Numeric::rpl_userhost, found);
   if (left_out.empty()) return;

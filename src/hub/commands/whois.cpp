@@ -37,7 +37,7 @@ void say_channels(Call& call, const User& user) {
 
 // The user's real address and modes: for himself and for operators.
 void say_private(Call& call, const User& user) {
-  const std::string address = address_word(user.session->address.text());
+  const std::string address = address_word(user.address.text());
   call.reply.numeric(Numeric::rpl_whoisactually,
                      {user.nick(), std::string(user.user()) + "@" + address, address},
                      "Actual user@host, actual address");
@@ -101,7 +101,7 @@ void handle_whois(Call& call) {
     if (n == limits::targets_max) {
       return call.reply.numeric(Numeric::err_toomanytargets, {nick}, "Too many targets");
     }
-    const User* user = call.state.find_registered(nick);
+    const User* user = call.state.directory.find_user(nick);
     if (user != nullptr) {
       whois(call, *user);
     } else {
