@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "net/flood_gate.h"
-#include "net/inbound.h"
+#include "net/framings.h"
 #include "uvchat/base/ring_buffer.h"
 #include "uvchat/hub/event.h"
 
@@ -25,10 +25,10 @@ enum class ConnectionState : std::uint8_t { free, open, draining, lingering, clo
 // The lists of LoopCore that hold a slot. They belong to the slot: an entry may outlive its
 // connection and is then skipped.
 struct Listed {
-  bool dirty = false;    // flushed next
-  bool patient = false;  // flushed when there is time
-  bool watched = false;  // served by the tick
-  bool waiting = false;  // has input that waits for space in a batch
+  bool dirty : 1 = false;    // flushed next
+  bool patient : 1 = false;  // flushed when there is time
+  bool watched : 1 = false;  // served by the tick
+  bool waiting : 1 = false;  // has input that waits for space in a batch
 };
 
 // What a loop knows about one slot and the connection in it. Owner: LoopCore. An idle connection
@@ -41,7 +41,7 @@ struct alignas(64) Connection {
   std::uint32_t generation = 1;     // of this connection; of the next one while the slot is free
   std::uint32_t written_bytes = 0;  // at the front of `output`, in a write that is not done
   ConnectionState state = ConnectionState::free;
-  std::uint8_t listener = 0;
+  FramingId framing = Framings::irc;
   Listed listed;
 
   bool reading = true;       // what the stream was told last
@@ -49,6 +49,8 @@ struct alignas(64) Connection {
   bool stalled = false;      // the send queue went over the soft limit and has not drained yet
   bool held = false;         // the hub is still answering an earlier line
   bool rest_waited = false;  // a tick has seen what is in `input`, and nothing was read since
+
+  std::uint8_t listener = 0;
 
   // Signals: what the hub was told, or will be told as soon as a batch has space.
   bool signalling = false;  // in the list of slots with a signal to stage
@@ -61,7 +63,7 @@ struct alignas(64) Connection {
 
   // Input.
   std::uint16_t read_round = 0;  // the round of the latest read
-  Inbound inbound;
+  Framing::Memory framing_memory = 0;
   RingBuffer input;  // received, and not admitted yet
   FloodGate gate;
 

@@ -1,45 +1,61 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "net/settings.h"
+#include "uvchat/hub/event.h"
 
 namespace uvchat::net {
 
-// Encodes a delivery for the receivers' protocols, once for each protocol and shift.
-// irc: unchanged. classroom: each message in classroom_form, in pieces of at most 1,024 bytes,
-// split between characters, each ended by LF and enciphered. Owner: the loop's thread.
+// How lines lie on a connection's bytes, in both directions: IRC's, the classroom's. A loop has one
+// object for each framing, which all connections of that framing share; what it must remember of
+// one connection is a Memory. Owner: the loop's thread.
+//
+// A framing that comes in implements this and is given to LoopCore::add_framing(). A connection
+// speaks the one of its listener, or the one that its greeting agreed on.
 class Framing {
  public:
-  // Starts a delivery: whole lines with their CR LF. `lines` must stay valid until the next
-  // begin().
-  void begin(std::string_view lines) {
-    lines_ = lines;
-    forms_used_ = 0;
-  }
+  // What a framing remembers of a connection's input between two calls of next(); 0 at first.
+  using Memory = std::uint32_t;
 
-  // Valid until the next call.
-  std::string_view bytes_for(const Profile& profile) {
-    return profile.protocol == Protocol::irc ? lines_ : enciphered(profile.shift);
-  }
-
- private:
-  struct Form {
-    int shift = 0;
-    std::string bytes;
+  enum class Rest : std::uint8_t {
+    may_come,  // an unfinished line at the end may still be completed
+    is_all,    // it will not be: do not wait for it
   };
 
-  std::string_view enciphered(int shift);
+  struct Cut {
+    std::size_t used = 0;            // bytes at the front that were consumed
+    bool found = false;              // `line` holds a line, never an empty one
+    bool answered = false;           // something was appended to Scratch::answer
+    LineFlaw flaw = LineFlaw::none;  // of `line`
+    std::optional<EndReason> end;    // no more input counts
+    std::string_view line;           // points into `bytes` or Scratch::line
+  };
 
-  std::string_view lines_;
-  std::vector<Form> forms_;  // the first `forms_used_` belong to this delivery, one for each shift
-  std::size_t forms_used_ = 0;
+  // Reused from call to call.
+  struct Scratch {
+    std::string line;    // of this call
+    std::string answer;  // what the peer is to be sent at once, framed; taken by the caller
+  };
+
+  virtual ~Framing() = default;
+
+  // The next line of `bytes`, the input not consumed so far, or an answer to the peer alone (a
+  // pong), or the end. With none of them, what follows `used` is unfinished: it is given again,
+  // with more behind it. REQUIRES of an implementation: what is unfinished stays shorter than
+  // limits::client_line_bytes_max; a line is shorter than that too; an answer is not much longer
+  // than what it answers.
+  virtual Cut next(std::string_view bytes, Rest rest, Memory& memory, Scratch& scratch) = 0;
+
+  // Whole lines with their ends as the peer is sent them: `lines` itself, or written into `buffer`.
+  virtual std::string_view framed(std::string_view lines, std::string& buffer) = 0;
+
+  // Whether a receive is a message: each message ends with LF and is written alone, and what a tick
+  // has not completed is complete.
+  virtual bool receives_are_messages() const { return false; }
 };
-
-// The messages in `lines` as classroom clients can read them: clear text, each ended by LF.
-std::string classroom_messages(std::string_view lines);
 
 }  // namespace uvchat::net

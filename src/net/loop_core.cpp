@@ -22,6 +22,9 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes >= 4);
   UVCHAT_ASSERT(settings_.crowd_signals.each_turn > 0 && settings_.patient_writes.each_turn > 0);
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes < settings_.send_queue_hard_bytes);
+  for (const ListenerSettings& listener : settings_.listeners) {
+    listener_framings_.push_back(framings_.of(listener.profile));
+  }
 }
 
 std::optional<std::uint32_t> LoopCore::open(std::string_view address, std::uint8_t listener) {
@@ -35,6 +38,7 @@ std::optional<std::uint32_t> LoopCore::open(std::string_view address, std::uint8
     UVCHAT_ASSERT(connection.state == State::free);
     connection.state = State::open;
     connection.listener = listener;
+    connection.framing = listener_framings_[listener];
     ++totals_.opened;
     signal(*slot, address);
   }

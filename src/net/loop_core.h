@@ -4,14 +4,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "net/connections.h"
-#include "net/framing.h"
+#include "net/framings.h"
 #include "net/settings.h"
 #include "net/staging.h"
 #include "net/streams.h"
@@ -48,6 +50,11 @@ class LoopCore {
   ~LoopCore() = default;
   LoopCore(const LoopCore&) = delete;
   LoopCore& operator=(const LoopCore&) = delete;
+
+  // A framing besides those of the listeners. REQUIRES: nothing was delivered yet.
+  FramingId add_framing(std::unique_ptr<Framing> framing) {
+    return framings_.add(std::move(framing));
+  }
 
   // --- Streams. `slot` must name one that was opened and for which on_closed was not called yet.
 
@@ -113,9 +120,6 @@ class LoopCore {
     std::string address;  // for `opened`
   };
 
-  const Profile& profile(const Connection& connection) const {
-    return settings_.listeners[connection.listener].profile;
-  }
   ConnId id_of(std::uint32_t slot, const Connection& connection) const {
     return {settings_.loop, slot, connection.generation};
   }
@@ -141,10 +145,11 @@ class LoopCore {
     std::size_t used = 0;
     bool blocked = false;  // there may be more lines, but they cannot be admitted now
   };
-  void admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest rest, Now now);
-  Progress cut_lines(std::uint32_t slot, std::string_view bytes, Inbound::Rest rest, Now now);
+  void admit(std::uint32_t slot, std::string_view fresh, Framing::Rest rest, Now now);
+  Progress cut_lines(std::uint32_t slot, std::string_view bytes, Framing::Rest rest, Now now);
   bool look_at_far_end(std::uint32_t slot, Now now);
   void serve_input(std::uint32_t slot, Now now);
+  void send_answer(std::uint32_t slot);
   void drop_input(Connection& connection);
   bool has_room_for_input(const Connection& connection) const;
   void wait_for_room(std::uint32_t slot);
@@ -153,6 +158,7 @@ class LoopCore {
   // Output (loop_core_output.cpp).
   void deliver_list(const DeliveryBatch& batch, const Effect& effect);
   void push(std::uint32_t slot, Connection& connection, std::string_view bytes, bool can_wait);
+  bool queue(std::uint32_t slot, Connection& connection, std::string_view bytes);
   void close_by_hub(std::uint32_t slot, Now now);
   void mark_dirty(std::uint32_t slot, Connection& connection);
   void mark_patient(std::uint32_t slot, Connection& connection);
@@ -171,7 +177,8 @@ class LoopCore {
   BlockPool pool_;
   Connections connections_;
   Staging staging_;
-  Framing framing_;
+  Framings framings_;
+  std::vector<FramingId> listener_framings_;  // by listener
 
   // Wraps. A connection last read exactly 65,536 rounds ago is skipped once, which does no harm.
   std::uint16_t round_ = 1;
@@ -196,7 +203,7 @@ class LoopCore {
 
   std::vector<char> lent_;
   std::vector<char> ring_copy_;
-  std::string scratch_;
+  Framing::Scratch scratch_;
 };
 
 }  // namespace uvchat::net

@@ -25,7 +25,7 @@ void LoopCore::on_read(std::uint32_t slot, std::size_t size, Now now) {
   connection.rest_waited = false;
   totals_.bytes_read += size;
   if (connection.state == State::open) {
-    admit(slot, std::string_view(lent_.data(), size), Inbound::Rest::may_come, now);
+    admit(slot, std::string_view(lent_.data(), size), Framing::Rest::may_come, now);
   }
   // Otherwise the hub has closed it: what still comes is read to see the end of it, for no other
   // use.
@@ -41,18 +41,18 @@ void LoopCore::on_eof(std::uint32_t slot, Now now) {
   } else if (connection.state == State::open) {
     connection.deadline_ms = now.mono_ms + limits::input_rest_ms_max;
     watch(slot);
-    admit(slot, {}, Inbound::Rest::may_come, now);
+    admit(slot, {}, Framing::Rest::may_come, now);
   }
 }
 
 // Takes what waits and then `fresh`, stages what may be staged, and keeps the rest. Lines are cut
 // where they lie if nothing waits; otherwise from a copy of the ring, because a line may lie in two
 // blocks, and the ring is small.
-void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest rest, Now now) {
+void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest rest, Now now) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::open);
   if (connection.eof) {
-    rest = Inbound::Rest::is_all;
+    rest = Framing::Rest::is_all;
   }
   Progress progress;
   input_bytes_ -= connection.input.size();
@@ -75,12 +75,14 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Inbound::Rest r
     drop_input(connection);  // what follows an end is nobody's
   }
   update_reading(slot);
+  if (!scratch_.answer.empty()) {
+    send_answer(slot);
+  }
 }
 
 LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view bytes,
-                                       Inbound::Rest rest, Now now) {
+                                       Framing::Rest rest, Now now) {
   Connection& connection = connections_.at(slot);
-  const Profile& spoken = profile(connection);
   Progress progress;
   while (progress.used < bytes.size()) {
     progress.blocked = true;
@@ -97,24 +99,35 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
       return progress;
     }
     progress.blocked = false;
-    const Inbound::Cut cut =
-        connection.inbound.next(bytes.substr(progress.used), spoken, rest, scratch_);
+    const Framing::Cut cut = framings_.next(connection.framing, bytes.substr(progress.used), rest,
+                                            connection.framing_memory, scratch_);
     progress.used += cut.used;
-    if (cut.endless) {
-      end(slot, EndReason::endless_line);
+    if (cut.end.has_value()) {
+      end(slot, *cut.end);
     }
-    if (!cut.found) {
+    if (cut.found) {
+      staging_.add(EventKind::line, static_cast<std::uint8_t>(cut.flaw), id_of(slot, connection),
+                   cut.line);
+      ++totals_.lines;
+    } else if (!cut.answered) {
       break;
     }
-    staging_.add(EventKind::line, static_cast<std::uint8_t>(cut.flaw), id_of(slot, connection),
-                 cut.line);
     connection.gate.charge(flood_rate_, now.mono_ms, cut.used);
-    ++totals_.lines;
   }
-  if (spoken.protocol == Protocol::classroom && progress.used < bytes.size()) {
+  if (progress.used < bytes.size() && framings_.at(connection.framing).receives_are_messages()) {
     watch(slot);  // an unfinished character is waited for until the next tick
   }
   return progress;
+}
+
+// What the framing says to the peer by itself. It is part of the send queue, and so of its limits:
+// who asks for answers and does not take them is not read.
+void LoopCore::send_answer(std::uint32_t slot) {
+  Connection& connection = connections_.at(slot);
+  if (connection.state == State::open && queue(slot, connection, scratch_.answer)) {
+    mark_dirty(slot, connection);
+  }
+  scratch_.answer.clear();
 }
 
 // Who is not read, because it floods or does not take what it is sent, may be gone all the same:
@@ -143,7 +156,7 @@ void LoopCore::serve_input(std::uint32_t slot, Now now) {
     return;
   }
   const bool waited = std::exchange(connection.rest_waited, true);
-  admit(slot, {}, waited ? Inbound::Rest::is_all : Inbound::Rest::may_come, now);
+  admit(slot, {}, waited ? Framing::Rest::is_all : Framing::Rest::may_come, now);
 }
 
 void LoopCore::wait_for_room(std::uint32_t slot) {
@@ -175,7 +188,7 @@ void LoopCore::admit_waiting(Now now) {
     Connection& connection = connections_.at(slot);
     connection.listed.waiting = false;
     if (connection.state == State::open) {
-      admit(slot, {}, Inbound::Rest::may_come, now);
+      admit(slot, {}, Framing::Rest::may_come, now);
     }
   }
 }

@@ -12,7 +12,7 @@ namespace uvchat::net {
 namespace {
 
 constexpr std::size_t prefetch_ahead = 8;
-constexpr int classroom_writes_max = 16;  // of a connection in a turn
+constexpr int messages_max = 16;  // of a connection in a turn, where each has a write of its own
 
 using WriteBuffers = std::array<std::string_view, limits::write_buffers_max>;
 
@@ -42,8 +42,8 @@ void LoopCore::deliver(const DeliveryBatch& batch, Now now) {
     const std::uint32_t slot = effect.conn.slot();
     switch (effect.kind) {
       case EffectKind::deliver_one:
-        framing_.begin(batch.slice(effect));
-        push(slot, *connection, framing_.bytes_for(profile(*connection)), effect.can_wait);
+        framings_.begin(batch.slice(effect));
+        push(slot, *connection, framings_.bytes_for(connection->framing), effect.can_wait);
         break;
       case EffectKind::close:
         close_by_hub(slot, now);
@@ -70,9 +70,9 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
   const DeliveryBatch::List& list = batch.lists[effect.value];
   UVCHAT_ASSERT(std::size_t{list.first} + list.count <= batch.receivers.size());
   const auto receivers = std::span(batch.receivers).subspan(list.first, list.count);
-  framing_.begin(batch.slice(effect));
+  framings_.begin(batch.slice(effect));
   std::string_view bytes;
-  int framed_for = -1;  // the listener whose framing `bytes` have; neighbours mostly share it
+  int framed_for = -1;  // the framing of `bytes`; neighbours mostly share it
   for (std::size_t i = 0; i < receivers.size(); ++i) {
     if (i + prefetch_ahead < receivers.size()) {
       connections_.prefetch(receivers[i + prefetch_ahead]);
@@ -82,9 +82,9 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
     if (connection == nullptr || id == effect.conn) {
       continue;
     }
-    if (connection->listener != framed_for) {
-      bytes = framing_.bytes_for(profile(*connection));
-      framed_for = connection->listener;
+    if (connection->framing != framed_for) {
+      bytes = framings_.bytes_for(connection->framing);
+      framed_for = connection->framing;
     }
     push(id.slot(), *connection, bytes, effect.can_wait);
   }
@@ -92,22 +92,27 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
 
 void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view bytes,
                     bool can_wait) {
-  if (connection.state != State::open) {
+  if (connection.state != State::open || !queue(slot, connection, bytes)) {
     return;
   }
-  if (bytes.size() > settings_.send_queue_hard_bytes - connection.output.size()) {
-    ++totals_.exceeded;
-    break_off(slot, EndReason::send_queue_exceeded);
-    return;
-  }
-  connection.output.append(bytes);
-  queued_bytes_ += bytes.size();
   ++totals_.deliveries;
   if (can_wait && connection.output.size() <= limits::patient_bytes_max) {
     mark_patient(slot, connection);
   } else {
     mark_dirty(slot, connection);
   }
+}
+
+// False if the queue would pass its hard limit: then nothing is appended, and the connection ends.
+bool LoopCore::queue(std::uint32_t slot, Connection& connection, std::string_view bytes) {
+  if (bytes.size() > settings_.send_queue_hard_bytes - connection.output.size()) {
+    ++totals_.exceeded;
+    break_off(slot, EndReason::send_queue_exceeded);
+    return false;
+  }
+  connection.output.append(bytes);
+  queued_bytes_ += bytes.size();
+  return true;
 }
 
 void LoopCore::close_by_hub(std::uint32_t slot, Now now) {
@@ -184,15 +189,15 @@ void LoopCore::flush_one(std::uint32_t slot, Now now) {
 }
 
 // One write, of as much as one may hold. Who is over the soft limit although its stream takes all
-// that it is offered is behind by our doing alone: it is offered more at once. A classroom client
-// takes each receive for a message, so it gets a write for each.
+// that it is offered is behind by our doing alone: it is offered more at once. A client
+// that takes each receive for a message gets a write for each.
 void LoopCore::write_queue(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   RingBuffer& output = connection.output;
-  const bool classroom = profile(connection).protocol == Protocol::classroom;
+  const bool alone = framings_.at(connection.framing).receives_are_messages();
   WriteBuffers buffers;
   const auto next_buffers = [&] {
-    const std::size_t message_bytes = classroom ? output.find('\n') + 1 : limits::write_bytes_max;
+    const std::size_t message_bytes = alone ? output.find('\n') + 1 : limits::write_bytes_max;
     return Streams::Buffers(buffers).first(
         output.front(buffers, std::min(message_bytes, limits::write_bytes_max)));
   };
@@ -212,7 +217,7 @@ void LoopCore::write_queue(std::uint32_t slot) {
       break;
     }
     const bool behind = output.size() > settings_.send_queue_soft_bytes;
-    if (!behind && !(classroom && writes < classroom_writes_max)) {
+    if (!behind && !(alone && writes < messages_max)) {
       if (!output.empty()) {
         mark_dirty(slot, connection);
       }

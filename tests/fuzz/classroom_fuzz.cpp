@@ -7,8 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/framing.h"
-#include "net/inbound.h"
+#include "net/classroom_framing.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -37,18 +36,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 2) {
     return 0;
   }
-  const Profile profile{Protocol::classroom, data[0] % 26};
+  ClassroomFraming framing(data[0] % 26);
   const std::size_t piece = 1 + data[1] * std::size_t{8};  // bytes of a receive
   std::string_view input(reinterpret_cast<const char*>(data) + 2, size - 2);
-  Inbound inbound;
+  Framing::Memory memory = 0;
   std::string kept;
-  std::string scratch;
+  Framing::Scratch scratch;
   while (!input.empty()) {
     kept += input.substr(0, piece);
     input.remove_prefix(std::min(piece, input.size()));
-    const Inbound::Rest rest = input.empty() ? Inbound::Rest::is_all : Inbound::Rest::may_come;
+    const Framing::Rest rest = input.empty() ? Framing::Rest::is_all : Framing::Rest::may_come;
     for (bool found = true; found;) {
-      const Inbound::Cut cut = inbound.next(kept, profile, rest, scratch);
+      const Framing::Cut cut = framing.next(kept, rest, memory, scratch);
       UVCHAT_ASSERT(cut.used <= kept.size() && (cut.used > 0 || !cut.found));
       found = cut.found;
       if (found) {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/inbound.h"
+#include "net/irc_framing.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -19,17 +19,18 @@ namespace {
 
 std::vector<std::string> lines_of(std::string_view input, std::size_t piece) {
   std::vector<std::string> lines;
-  Inbound inbound;
+  IrcFraming framing;
+  Framing::Memory memory = 0;
   std::string kept;
-  std::string scratch;
+  Framing::Scratch scratch;
   while (!input.empty()) {
     kept += input.substr(0, piece);
     input.remove_prefix(std::min(piece, input.size()));
     for (bool found = true; found;) {
-      const Inbound::Cut cut = inbound.next(kept, {}, Inbound::Rest::may_come, scratch);
+      const Framing::Cut cut = framing.next(kept, Framing::Rest::may_come, memory, scratch);
       UVCHAT_ASSERT(cut.used <= kept.size() && (cut.used > 0 || !cut.found));
-      found = cut.found || cut.endless;
-      if (cut.endless) {
+      found = cut.found || cut.end;
+      if (cut.end) {
         lines.emplace_back("(endless)");
       } else if (found) {
         UVCHAT_ASSERT(!cut.line.empty() && cut.line.size() < limits::client_line_bytes_max);

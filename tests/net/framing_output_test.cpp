@@ -1,7 +1,7 @@
-#include "net/framing.h"
-
 #include <gtest/gtest.h>
 
+#include "net/classroom_framing.h"
+#include "net/framings.h"
 #include "tests/net/profiles.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -22,27 +22,31 @@ std::vector<std::string> messages(std::string_view text) {
 }
 
 TEST(Framing, LeavesIrcLinesAsTheyAre) {
-  Framing framing;
+  Framings framings;
   const std::string_view lines = ":a PRIVMSG #b :ñ\r\n";
-  framing.begin(lines);
-  EXPECT_EQ(framing.bytes_for(irc_profile).data(), lines.data());
+  framings.begin(lines);
+  EXPECT_EQ(framings.bytes_for(framings.of(irc_profile)).data(), lines.data());
 }
 
 TEST(Framing, EnciphersForTheClassroomOncePerShift) {
-  Framing framing;
-  framing.begin("Ana: hola, mundo!\n");
-  EXPECT_EQ(framing.bytes_for(caesar_profile), "Kxk: ryvk, wexny!\n");
-  const char* first = framing.bytes_for(caesar_profile).data();
-  EXPECT_EQ(framing.bytes_for(caesar_profile).data(), first);
-  EXPECT_EQ(framing.bytes_for(by_three), "Dqd: krod, pxqgr!\n");
-  framing.begin("xyz\n");
-  EXPECT_EQ(framing.bytes_for(caesar_profile), "hij\n");
+  Framings framings;
+  const FramingId ten = framings.of(caesar_profile);
+  const FramingId three = framings.of(by_three);
+  EXPECT_EQ(framings.of(caesar_profile), ten);
+  framings.begin("Ana: hola, mundo!\n");
+  EXPECT_EQ(framings.bytes_for(ten), "Kxk: ryvk, wexny!\n");
+  const char* first = framings.bytes_for(ten).data();
+  EXPECT_EQ(framings.bytes_for(ten).data(), first);
+  EXPECT_EQ(framings.bytes_for(three), "Dqd: krod, pxqgr!\n");
+  framings.begin("xyz\n");
+  EXPECT_EQ(framings.bytes_for(ten), "hij\n");
 }
 
 TEST(Framing, BringsAccentsThroughTheCipher) {
-  Framing framing;
-  framing.begin("mañana será otro día\n");
-  EXPECT_EQ(framing.bytes_for(caesar_profile), "wkx\u0303kxk cobk\u0301 ydby ns\u0301k\n");
+  Framings framings;
+  const FramingId ten = framings.of(caesar_profile);
+  framings.begin("mañana será otro día\n");
+  EXPECT_EQ(framings.bytes_for(ten), "wkx\u0303kxk cobk\u0301 ydby ns\u0301k\n");
 }
 
 TEST(Framing, KeepsMessagesApart) {

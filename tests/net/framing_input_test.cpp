@@ -1,4 +1,3 @@
-#include "net/inbound.h"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "net/framings.h"
 #include "tests/net/profiles.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -19,17 +19,19 @@ using Lines = std::vector<std::string>;
 // Feeds input as a connection does: what is not used stands before what comes next.
 class Feed {
  public:
-  explicit Feed(const Profile& profile) : profile_(profile) {}
+  explicit Feed(const Profile& profile) : framing_(framings_.of(profile)) {}
 
-  void take(std::string_view bytes, Inbound::Rest rest = Inbound::Rest::may_come) {
+  void take(std::string_view bytes, Framing::Rest rest = Framing::Rest::may_come) {
     kept_.append(bytes);
     std::size_t used = 0;
     for (bool found = true; found;) {
-      const Inbound::Cut cut =
-          inbound_.next(std::string_view(kept_).substr(used), profile_, rest, scratch_);
+      const Framing::Cut cut =
+          framings_.next(framing_, std::string_view(kept_).substr(used), rest, memory_, scratch_);
       used += cut.used;
-      found = cut.found || cut.endless;
-      if (cut.endless) {
+      EXPECT_FALSE(cut.answered);
+      found = cut.found || cut.end;
+      if (cut.end) {
+        EXPECT_EQ(cut.end, EndReason::endless_line);
         lines_.emplace_back("(endless)");
       } else if (found) {
         EXPECT_FALSE(cut.line.empty());
@@ -44,10 +46,11 @@ class Feed {
   const std::string& kept() const { return kept_; }
 
  private:
-  const Profile profile_;
-  Inbound inbound_;
+  Framings framings_;
+  const FramingId framing_;
+  Framing::Memory memory_ = 0;
   std::string kept_;
-  std::string scratch_;
+  Framing::Scratch scratch_;
   Lines lines_;
 };
 
@@ -62,17 +65,17 @@ std::string ciphered(std::string text) {
   return text;
 }
 
-TEST(IrcInbound, TakesLfAndCrLfAndSkipsEmptyLines) {
+TEST(IrcFraming, TakesLfAndCrLfAndSkipsEmptyLines) {
   EXPECT_EQ(lines_of(irc_profile, "NICK a\r\nUSER a\n\r\n\n\nPING\n"),
             (Lines{"NICK a", "USER a", "PING"}));
 }
 
-TEST(IrcInbound, LeavesOtherControlCharactersToTheHub) {
+TEST(IrcFraming, LeavesOtherControlCharactersToTheHub) {
   const std::string text("A\rB\0C\r\r\n", 8);
   EXPECT_EQ(lines_of(irc_profile, text), (Lines{std::string("A\rB\0C\r", 6)}));
 }
 
-TEST(IrcInbound, KeepsAnUnfinishedLine) {
+TEST(IrcFraming, KeepsAnUnfinishedLine) {
   Feed feed(irc_profile);
   feed.take("PRIV");
   EXPECT_EQ(feed.kept(), "PRIV");
@@ -83,7 +86,7 @@ TEST(IrcInbound, KeepsAnUnfinishedLine) {
   EXPECT_EQ(feed.kept(), "");
 }
 
-TEST(IrcInbound, TakesTheLongestLineAndReportsALongerOneOnce) {
+TEST(IrcFraming, TakesTheLongestLineAndReportsALongerOneOnce) {
   const std::string longest(limits::client_line_bytes_max - 2, 'a');
   EXPECT_EQ(lines_of(irc_profile, longest + "\r\n"), (Lines{longest}));
   EXPECT_EQ(lines_of(irc_profile, longest + "a\n"), (Lines{longest + "a"}));
@@ -91,7 +94,7 @@ TEST(IrcInbound, TakesTheLongestLineAndReportsALongerOneOnce) {
             (Lines{"(too long)" + std::string(512, 'a'), "PING"}));
 }
 
-TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
+TEST(IrcFraming, KeepsNothingOfALineWithoutEnd) {
   Feed feed(irc_profile);
   for (int i = 0; i < 1000; ++i) {
     feed.take(std::string(10'000, 'x'));
@@ -103,7 +106,7 @@ TEST(IrcInbound, KeepsNothingOfALineWithoutEnd) {
   EXPECT_EQ(feed.lines().back(), "PING");
 }
 
-TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
+TEST(IrcFraming, DoesNotCareWhereTheNetworkCuts) {
   const std::string text = "NICK ana\r\n\r\nUSER a 0 * :ñ\nPRIVMSG #a :" +
                            std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n" +
                            std::string(limits::input_ring_bytes_max + 1, 'e') + "\nLAST\n";
@@ -122,20 +125,20 @@ TEST(IrcInbound, DoesNotCareWhereTheNetworkCuts) {
   EXPECT_EQ(bytewise.lines(), whole);
 }
 
-TEST(ClassroomInbound, TakesWhatHasComeForAMessageAndDeciphersIt) {
+TEST(ClassroomFraming, TakesWhatHasComeForAMessageAndDeciphersIt) {
   Feed feed(caesar_profile);
   feed.take("Kxk: ryvk, wexny!");
   feed.take("Kxk: ryvk");
   EXPECT_EQ(feed.lines(), (Lines{"Ana: hola, mundo!", "Ana: hola"}));
 }
 
-TEST(ClassroomInbound, PartsMessagesAtLineEndsAndNul) {
+TEST(ClassroomFraming, PartsMessagesAtLineEndsAndNul) {
   const std::string text = ciphered(std::string("\r\nAna: a\r\n\0b\nc\n\n", 15));
   EXPECT_EQ(lines_of(caesar_profile, text), (Lines{"Ana: a", "b", "c"}));
   EXPECT_TRUE(lines_of(caesar_profile, "\r\n").empty());
 }
 
-TEST(ClassroomInbound, WaitsForTheRestOfACharacter) {
+TEST(ClassroomFraming, WaitsForTheRestOfACharacter) {
   const std::string text = "\U0001F44B\U0001F44B";
   for (std::size_t cut = 1; cut < text.size(); ++cut) {
     Feed feed(caesar_profile);
@@ -150,19 +153,19 @@ TEST(ClassroomInbound, WaitsForTheRestOfACharacter) {
   }
 }
 
-TEST(ClassroomInbound, MendsACharacterWhoseRestDoesNotCome) {
+TEST(ClassroomFraming, MendsACharacterWhoseRestDoesNotCome) {
   Feed feed(caesar_profile);
   feed.take("k\xc3");
   EXPECT_EQ(feed.lines(), (Lines{"a"}));
-  feed.take("", Inbound::Rest::is_all);
+  feed.take("", Framing::Rest::is_all);
   EXPECT_EQ(feed.lines(), (Lines{"a", "\uFFFD"}));
 }
 
-TEST(ClassroomInbound, MendsBrokenUtf8) {
+TEST(ClassroomFraming, MendsBrokenUtf8) {
   EXPECT_EQ(lines_of(caesar_profile, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
 }
 
-TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
+TEST(ClassroomFraming, CutsLongMessagesBetweenCharacters) {
   std::string text = "k";
   for (int i = 0; i < 2'000; ++i) {
     text += "ñ";
@@ -176,7 +179,7 @@ TEST(ClassroomInbound, CutsLongMessagesBetweenCharacters) {
   EXPECT_EQ(joined, "a" + text.substr(1));
 }
 
-TEST(ClassroomInbound, TurnsAnyBytesIntoValidText) {
+TEST(ClassroomFraming, TurnsAnyBytesIntoValidText) {
   std::mt19937 random(8000);
   for (int round = 0; round < 300; ++round) {
     Feed feed(caesar_profile);
@@ -188,7 +191,7 @@ TEST(ClassroomInbound, TurnsAnyBytesIntoValidText) {
       feed.take(bytes);
       ASSERT_LE(feed.kept().size(), 3U);
     }
-    feed.take("", Inbound::Rest::is_all);
+    feed.take("", Framing::Rest::is_all);
     ASSERT_EQ(feed.kept(), "");
     for (const std::string& line : feed.lines()) {
       ASSERT_TRUE(utf8_valid(line));
