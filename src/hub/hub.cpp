@@ -7,7 +7,6 @@
 #include "hub/commands/handlers.h"
 #include "hub/reveal.h"
 #include "hub/state.h"
-#include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
 namespace {
@@ -29,19 +28,18 @@ void end_and_forget(ChatState& state, Session& session, std::string_view reason,
 }
 
 void opened(ChatState& state, const EventBatch& batch, const Event& event, Now now) {
-  const auto address = Address::parse(batch.payload(event));
-  UVCHAT_ASSERT(address);
+  const Address& address = batch.hello(event).address;
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
-  state.set_address(session, *address);
+  state.set_address(session, address);
   const auto& gateways = state.settings.webirc;
   const bool by_gateway = session.kind == SessionKind::irc &&
                           std::any_of(gateways.begin(), gateways.end(),
-                                      [&](const WebircGateway& g) { return g.has(*address); });
+                                      [&](const WebircGateway& g) { return g.has(address); });
   if (by_gateway) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
-  } else if (const ServerBan* ban = state.bans.of(*address, now.wall_ms)) {
+  } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms)) {
     call_without_line(state, session, now, [&](Call& call) { turn_away(call, session, *ban); });
   } else if (session.kind == SessionKind::classroom) {
     state.timers.schedule(session.timer, now.mono_ms);

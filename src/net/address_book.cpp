@@ -1,7 +1,6 @@
 #include "net/address_book.h"
 
 #include <algorithm>
-#include <optional>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
@@ -20,30 +19,57 @@ const AddressLimits& gateway_limits() {
   return limits;
 }
 
+const AddressLimits& greeting_limits() {
+  static const AddressLimits limits{.connections_max = limits::greetings_per_address_max,
+                                    .throttle = {.enabled = false},
+                                    .exempt = {}};
+  return limits;
+}
+
 }  // namespace
 
 AddressBook::AddressBook(const HashKey& key, BookSettings settings)
-    : settings_(std::move(settings)), addresses_(key), gateways_(key) {}
+    : settings_(std::move(settings)), addresses_(key), gateways_(key), greetings_(key) {}
 
 std::uint32_t AddressBook::room_for_newcomers(std::uint32_t connections_max) {
   return std::max(connections_max / newcomers_part, std::min(connections_max / 2, newcomers_least));
 }
 
-tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Address& address,
-                                                                      Protocol protocol,
-                                                                      std::uint64_t now_ms) {
+tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Newcomer& newcomer,
+                                                                      Now now) {
   read_mail();
-  if (is_full_for(address)) {
-    return tl::unexpected<std::string_view>("This server is full");
-  }
-  const bool by_gateway = protocol == Protocol::irc && is_gateway(address);
-  const auto refused = by_gateway ? gateways_.enter(address, gateway_limits(), now_ms)
-                                  : addresses_.enter(address, settings_.limits, now_ms);
-  if (refused.has_value()) {
+  const bool by_gateway = newcomer.protocol == Protocol::irc && is_gateway(newcomer.address);
+  const Counted counted = by_gateway ? Counted::by_gateway : Counted::by_address;
+  if (const auto refused = refusal(newcomer, counted, now)) {
     return tl::unexpected(*refused);
   }
   ++open_;
-  return Place(*this, address.source(), by_gateway ? Counted::by_gateway : Counted::by_address);
+  greeting_ += newcomer.greets ? 1 : 0;
+  return Place(*this, newcomer.address.source(), counted, newcomer.greets);
+}
+
+// The newcomer is counted if there is none.
+std::optional<std::string_view> AddressBook::refusal(const Newcomer& newcomer, Counted counted,
+                                                     Now now) {
+  const Address& address = newcomer.address;
+  if (is_full_for(address)) {
+    return "This server is full";
+  }
+  if (newcomer.greets && greeting_ >= limits::greetings_max) {
+    return "Too many connect at once, try again later";
+  }
+  if (const auto refused = counted == Counted::by_gateway
+                               ? gateways_.enter(address, gateway_limits(), now.mono_ms)
+                               : addresses_.enter(address, settings_.limits, now.mono_ms)) {
+    return refused;
+  }
+  if (newcomer.greets) {
+    if (const auto refused = greetings_.enter(address, greeting_limits(), now.mono_ms)) {
+      leave(address, counted);
+      return refused;
+    }
+  }
+  return std::nullopt;
 }
 
 void AddressBook::change_settings(BookSettings settings) {
@@ -77,26 +103,58 @@ void AddressBook::read_mail() {
 }
 
 void AddressBook::carry_out(const Change& change) {
-  if (change.before == Counted::by_address) {
-    addresses_.leave(change.source);
-  } else if (change.before == Counted::by_gateway) {
-    gateways_.leave(change.source);
+  switch (change.news) {
+    case News::greeted:
+      leave_greetings(change.source);
+      return;
+    case News::counted_by_hub:
+      leave(change.source, change.counted);
+      return;
+    case News::gone:
+      if (change.greeting) {
+        leave_greetings(change.source);
+      }
+      leave(change.source, change.counted);
+      UVCHAT_ASSERT(open_ > 0);
+      --open_;
+      return;
   }
-  if (change.gone) {
-    UVCHAT_ASSERT(open_ > 0);
-    --open_;
+}
+
+void AddressBook::leave(const Address& source, Counted counted) {
+  if (counted == Counted::by_address) {
+    addresses_.leave(source);
+  } else if (counted == Counted::by_gateway) {
+    gateways_.leave(source);
   }
+}
+
+void AddressBook::leave_greetings(const Address& source) {
+  UVCHAT_ASSERT(greeting_ > 0);
+  --greeting_;
+  greetings_.leave(source);
+}
+
+void AddressBook::Place::tell(News news) {
+  static_cast<void>(book_->mailbox_.post(Change{news, source_, counted_, greeting_}));
 }
 
 AddressBook::Place::~Place() {
   if (book_ != nullptr) {
-    static_cast<void>(book_->mailbox_.post(Change{source_, counted_, true}));
+    tell(News::gone);
+  }
+}
+
+void AddressBook::Place::greeted() {
+  if (book_ != nullptr && greeting_) {
+    tell(News::greeted);
+    greeting_ = false;
   }
 }
 
 void AddressBook::Place::count_by_hub() {
   if (book_ != nullptr && counted_ == Counted::by_gateway) {
-    static_cast<void>(book_->mailbox_.post(Change{source_, counted_, false}));
+    tell(News::counted_by_hub);
     counted_ = Counted::by_hub;
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/mailbox.h"
+#include "uvchat/base/time.h"
 
 namespace uvchat::net {
 
@@ -19,6 +21,8 @@ namespace uvchat::net {
 // costs a slot or the hub any work, and counts it until its descriptor is closed.
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
+// Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
+// way at once, of which an address has limits::greetings_per_address_max.
 // A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
 // counts it for the user's address, and here it only takes up a place.
 //
@@ -30,9 +34,14 @@ class AddressBook {
 
   explicit AddressBook(const HashKey& key, BookSettings settings);
 
+  struct Newcomer {
+    Address address;
+    Protocol protocol = Protocol::irc;
+    bool greets = false;  // counts as greeting until Place::greeted()
+  };
+
   // A place for a connection that was just accepted, or the reason to refuse it: a constant text.
-  tl::expected<Place, std::string_view> enter(const Address& address, Protocol protocol,
-                                              std::uint64_t now_ms);
+  tl::expected<Place, std::string_view> enter(const Newcomer& newcomer, Now now);
   // Thread-safe. Applies to new connections; `connections_max` keeps its value.
   void change_settings(BookSettings settings);
 
@@ -41,15 +50,20 @@ class AddressBook {
 
  private:
   enum class Counted : std::uint8_t { by_address, by_gateway, by_hub };
-  // A place is counted elsewhere from now on, or is given up.
+  // What has become of a place.
+  enum class News : std::uint8_t { greeted, counted_by_hub, gone };
   struct Change {
+    News news;
     Address source;
-    Counted before;
-    bool gone;
+    Counted counted;  // before
+    bool greeting;    // before
   };
 
   void read_mail();
   void carry_out(const Change& change);
+  void leave(const Address& source, Counted counted);
+  void leave_greetings(const Address& source);
+  std::optional<std::string_view> refusal(const Newcomer& newcomer, Counted counted, Now now);
   bool is_full_for(const Address& address) const;
   bool is_gateway(const Address& address) const;
 
@@ -57,6 +71,8 @@ class AddressBook {
   std::uint32_t open_ = 0;
   AddressGate addresses_;
   AddressGate gateways_;
+  AddressGate greetings_;
+  std::uint32_t greeting_ = 0;
   Mailbox<std::variant<Change, BookSettings>> mailbox_;
   std::vector<std::variant<Change, BookSettings>> mail_;
 };
@@ -69,27 +85,33 @@ class AddressBook::Place {
   Place(Place&& other) noexcept
       : book_(std::exchange(other.book_, nullptr)),
         source_(other.source_),
-        counted_(other.counted_) {}
+        counted_(other.counted_),
+        greeting_(other.greeting_) {}
   Place& operator=(Place&& other) noexcept {
     std::swap(book_, other.book_);
     std::swap(source_, other.source_);
     std::swap(counted_, other.counted_);
+    std::swap(greeting_, other.greeting_);
     return *this;
   }
   ~Place();
 
+  // The greeting is over. Does nothing for a connection that had none.
+  void greeted();
   // From now on the hub counts it for its user's address, and the gateway no longer does. Does
   // nothing for a connection that did not come through a gateway.
   void count_by_hub();
 
  private:
   friend class AddressBook;
-  Place(AddressBook& book, const Address& source, Counted counted)
-      : book_(&book), source_(source), counted_(counted) {}
+  Place(AddressBook& book, const Address& source, Counted counted, bool greeting)
+      : book_(&book), source_(source), counted_(counted), greeting_(greeting) {}
+  void tell(News news);
 
   AddressBook* book_ = nullptr;
   Address source_;
   Counted counted_ = Counted::by_address;
+  bool greeting_ = false;
 };
 
 }  // namespace uvchat::net

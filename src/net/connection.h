@@ -12,15 +12,26 @@ namespace uvchat::net {
 
 // One way through:
 //
-//   free -> open -> draining -> lingering -> closing -> closed -> free
+//   free -> greeting -> open -> draining -> lingering -> closing -> closed -> free
 //
+// greeting   what comes before the hub may know of it (TLS, PROXY) is under way in the layer below;
+//            the hub knows nothing of it, and if it ends here, never will. IRC and the classroom
+//            have no greeting: their connections are open at once
 // open       lines are read and deliveries are written; after the peer's EOF only the latter
 // draining   the hub sent `close`: the send queue is written out, input is discarded
 // lingering  our side is shut down and waits for the peer's EOF. Closing with unread input would
 //            send a RST, and the peer would lose the last lines
 // closing    the stream was told to close and has not confirmed it; every state can lead here
 // closed     the stream is gone, but the hub's `close` has not arrived yet
-enum class ConnectionState : std::uint8_t { free, open, draining, lingering, closing, closed };
+enum class ConnectionState : std::uint8_t {
+  free,
+  greeting,
+  open,
+  draining,
+  lingering,
+  closing,
+  closed,
+};
 
 // The lists of LoopCore that hold a slot. They belong to the slot: an entry may outlive its
 // connection and is then skipped.
@@ -59,7 +70,8 @@ struct alignas(64) Connection {
   bool told_ended = false;
   bool ended = false;  // all input is dealt with, and no more can come
   EndReason reason = EndReason::eof;
-  bool hub_closed = false;  // the hub's `close` has arrived: nothing more is staged
+  bool hub_closed = false;  // the hub's `close` has arrived, or the hub will never know of it:
+                            // nothing more is staged
 
   // Input.
   std::uint16_t read_round = 0;  // the round of the latest read
@@ -69,7 +81,8 @@ struct alignas(64) Connection {
 
   // Deadlines (Now::mono_ms), checked while the slot is watched.
   std::uint64_t stalled_until_ms = 0;  // a stalled connection is ended then
-  std::uint64_t deadline_ms = 0;       // for the input before an EOF, for draining, for lingering
+  // For greeting, for the input before an EOF, for draining, for lingering.
+  std::uint64_t deadline_ms = 0;
 };
 
 static_assert(sizeof(Connection) <= 128);

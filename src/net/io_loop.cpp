@@ -221,14 +221,24 @@ void IoLoop::carry_out(Stop order) {
 }
 
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
-  const std::optional<std::uint32_t> slot = core_.open(accepted.address.text(), accepted.listener);
+  const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, now());
   if (slot.has_value()) {
+    const Hello hello{accepted.address, false, {}};
+    const bool greets = settings_.listeners[accepted.listener].greets;
     open_stream(*slot, std::move(accepted));
+    if (!greets) {
+      greeted(*slot, hello);
+    }
     return;
   }
   load_.fetch_sub(1, std::memory_order_relaxed);
   say_refused(accepted.fd, settings_.listeners[accepted.listener].profile.protocol,
               "This server is full");
+}
+
+void IoLoop::greeted(std::uint32_t slot, const Hello& hello) {
+  peers_[slot]->place.greeted();
+  core_.greeted(slot, hello);
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

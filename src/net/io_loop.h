@@ -91,6 +91,7 @@ class IoLoop final : private Streams {
   const LoopSettings& settings() const { return settings_; }
   // Only on the loop's thread: see LoopCore.
   std::size_t accepts_allowed() const { return core_.accepts_allowed(); }
+  Now now() const;
 
   // Only on the loop's thread, or while it does not run.
   LoopFigures figures() const { return core_.figures(); }
@@ -130,7 +131,7 @@ class IoLoop final : private Streams {
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
   void open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
-  Now now() const;
+  void greeted(std::uint32_t slot, const Hello& hello);
   uv_stream_t* stream(std::uint32_t slot);
   int descriptor(std::uint32_t slot);
 

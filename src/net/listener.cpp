@@ -23,6 +23,7 @@ Listener::Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Dea
     : owner_(owner),
       index_(index),
       protocol_(owner.settings().listeners[index].profile.protocol),
+      greets_(owner.settings().listeners[index].greets),
       deal_(deal),
       log_(log),
       socket_(std::move(socket)) {
@@ -86,7 +87,7 @@ Listener::Outcome Listener::accept_one() {
   if (accepted) {
     told_ = false;
     const Address address = address_of(*name);
-    auto place = deal_.book->enter(address, protocol_, uv_now(poll_.loop));
+    auto place = deal_.book->enter({address, protocol_, greets_}, owner_.now());
     if (!place.has_value()) {
       turn_away(accepted, address, place.error());
       return Outcome::turned_away;

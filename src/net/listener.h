@@ -54,6 +54,7 @@ class Listener {
   const IoLoop& owner_;
   const std::uint8_t index_;
   const Protocol protocol_;
+  const bool greets_;
   const Deal deal_;
   LogSink& log_;
   Fd socket_;

@@ -27,7 +27,7 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
   }
 }
 
-std::optional<std::uint32_t> LoopCore::open(std::string_view address, std::uint8_t listener) {
+std::optional<std::uint32_t> LoopCore::accept(std::uint8_t listener, Now now) {
   UVCHAT_ASSERT(listener < settings_.listeners.size());
   if (stopping_) {
     return std::nullopt;
@@ -36,43 +36,55 @@ std::optional<std::uint32_t> LoopCore::open(std::string_view address, std::uint8
   if (slot.has_value()) {
     Connection& connection = connections_.at(*slot);
     UVCHAT_ASSERT(connection.state == State::free);
-    connection.state = State::open;
+    connection.state = State::greeting;
     connection.listener = listener;
     connection.framing = listener_framings_[listener];
-    ++totals_.opened;
-    signal(*slot, address);
+    connection.deadline_ms = now.mono_ms + limits::greeting_ms_max;
+    watch(*slot);
   }
   return slot;
 }
 
+void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<FramingId> framing) {
+  Connection& connection = connections_.at(slot);
+  if (connection.state != State::greeting) {
+    return;
+  }
+  connection.state = State::open;
+  connection.framing = framing.value_or(connection.framing);
+  ++totals_.opened;
+  signal(slot, hello);
+}
+
 // --- What the hub is told.
 
-// REQUIRES: `address` is given for a connection of which the hub was told nothing yet.
-void LoopCore::signal(std::uint32_t slot, std::string_view address) {
+// REQUIRES: `hello` is given for a connection of which the hub was told nothing yet.
+void LoopCore::signal(std::uint32_t slot, const Hello& hello) {
   Connection& connection = connections_.at(slot);
   if (connection.signalling) {
     return;
   }
-  if (!stage_signals(slot, address)) {
+  if (!stage_signals(slot, hello)) {
     connection.signalling = true;
-    signals_.push_back({id_of(slot, connection), std::string(address)});
-    // One a tenant, and a slot whose tenant was told to the hub may have one entry of an earlier
-    // tenant besides.
+    signals_.push_back({id_of(slot, connection), hello});
+    // One for each connection; and in a slot whose connection the hub knows, perhaps one more of an
+    // earlier connection.
     UVCHAT_ASSERT(signals_.size() <= 2 * std::size_t{connections_.size()});
   }
 }
 
 // Stages all that the hub should know of a connection and does not. False if there was no room.
-bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
+bool LoopCore::stage_signals(std::uint32_t slot, const Hello& hello) {
   Connection& connection = connections_.at(slot);
   const ConnId id = id_of(slot, connection);
   if (connection.hub_closed) {
     return true;
   }
   if (!connection.told_open) {
-    if (!stage_crowd_signal(EventKind::opened, connection.listener, id, address)) {
+    if (!may_stage_crowd_signal()) {
       return false;
     }
+    staging_.add_opened(connection.listener, id, hello);
     connection.told_open = true;
   }
   if (connection.stalled != connection.told_stalled && !connection.ended) {
@@ -83,23 +95,21 @@ bool LoopCore::stage_signals(std::uint32_t slot, std::string_view address) {
     connection.told_stalled = connection.stalled;
   }
   if (connection.ended && !connection.told_ended) {
-    const auto reason = static_cast<std::uint8_t>(connection.reason);
-    if (!stage_crowd_signal(EventKind::ended, reason, id, {})) {
+    if (!may_stage_crowd_signal()) {
       return false;
     }
+    staging_.add(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {});
     connection.told_ended = true;
   }
   return true;
 }
 
 // When thousands come or go at once, their signals leave room in each turn for what others say.
-bool LoopCore::stage_crowd_signal(EventKind kind, std::uint8_t detail, ConnId conn,
-                                  std::string_view address) {
+bool LoopCore::may_stage_crowd_signal() {
   if (crowd_signalled_ >= allowed(settings_.crowd_signals) || !staging_.room()) {
     return false;
   }
   ++crowd_signalled_;
-  staging_.add(kind, detail, conn, address);
   return true;
 }
 
@@ -125,22 +135,32 @@ void LoopCore::end(std::uint32_t slot, EndReason reason) {
   if (!connection.ended) {
     connection.ended = true;
     connection.reason = reason;
-    signal(slot, {});
+    signal(slot);
   }
 }
 
 // The stream is of no more use: what is queued is dropped.
 void LoopCore::break_off(std::uint32_t slot, EndReason reason) {
+  if (connections_.at(slot).state == State::greeting) {
+    end_greeting(slot);
+    return;
+  }
   if (connections_.at(slot).state == State::open) {
     end(slot, reason);
   }
   close_stream(slot);
 }
 
+// The hub never learns of it.
+void LoopCore::end_greeting(std::uint32_t slot) {
+  connections_.at(slot).hub_closed = true;
+  close_stream(slot);
+}
+
 void LoopCore::close_stream(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
-  UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining ||
-                connection.state == State::lingering);
+  UVCHAT_ASSERT(connection.state != State::free && connection.state != State::closing &&
+                connection.state != State::closed);
   connection.state = State::closing;
   drop_input(connection);
   queued_bytes_ -= connection.output.size();
@@ -195,6 +215,14 @@ void LoopCore::tick(Now now) {
 // What time has in store for a connection. Who still waits for something is watched again.
 void LoopCore::serve(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
+  if (connection.state == State::greeting) {
+    if (stopping_ || now.mono_ms >= connection.deadline_ms) {
+      end_greeting(slot);
+    } else {
+      watch(slot);
+    }
+    return;
+  }
   if (connection.state == State::draining || connection.state == State::lingering) {
     if (now.mono_ms >= connection.deadline_ms) {
       close_stream(slot);
@@ -241,6 +269,7 @@ void LoopCore::close_all() {
   forced_ = true;
   for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
     switch (connections_.at(slot).state) {
+      case State::greeting:
       case State::open:
       case State::draining:
       case State::lingering:

@@ -31,11 +31,11 @@ namespace uvchat::net {
 // Owner: the loop's thread. No call blocks. Only stop(), and a flush() that finds the send queues
 // over their total, cost O(connections).
 //
-// Protocol with the hub: for each connection `opened` is staged once and first, `ended` at most
-// once and last, whatever the cause. The hub sends `close` exactly once for each connection it was
-// told about, by its own decision or in answer to `ended`; nothing is staged for the connection
-// after that. A slot is reused when `close` has arrived and the stream has called on_closed.
-// Effects for an earlier connection of a slot are dropped.
+// Protocol with the hub: for each connection whose greeting succeeded `opened` is staged once and
+// first, `ended` at most once and last, whatever the cause. The hub sends `close` exactly once for
+// each connection it was told about, by its own decision or in answer to `ended`; nothing is staged
+// for the connection after that. A slot is reused when `close` has arrived and the stream has
+// called on_closed. Effects for an earlier connection of a slot are dropped.
 //
 // A turn: streams report (on_...) and lines gather in a batch; then take_batch; what the hub sends
 // goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no line is
@@ -58,12 +58,18 @@ class LoopCore {
 
   // --- Streams. `slot` must name one that was opened and for which on_closed was not called yet.
 
-  // Takes a slot for a new connection; the caller then puts its stream there. Nothing if no slot is
-  // free or the loop is stopping. REQUIRES: `listener` is an index into the settings' listeners.
-  std::optional<std::uint32_t> open(std::string_view address, std::uint8_t listener);
+  // Takes a slot for a connection that was accepted; the caller then puts its stream there. The
+  // connection is `greeting`, at most for limits::greeting_ms_max. Nothing if no slot is free or
+  // the loop is stopping. REQUIRES: `listener` is an index into the settings' listeners.
+  std::optional<std::uint32_t> accept(std::uint8_t listener, Now now);
+  // The greeting is over: the hub is told of the connection, which speaks `framing` or else that of
+  // its listener. Does nothing if the connection has ended meanwhile. What was read during the
+  // greeting and belongs behind it comes by on_read().
+  void greeted(std::uint32_t slot, const Hello& hello, std::optional<FramingId> framing = {});
 
   // The buffer for one read, valid until the next lend(). Empty if the connection must not be read
   // now: it was already read in this round, or its input buffer is full and reading was stopped.
+  // REQUIRES, as of on_read(): its greeting is over.
   std::span<char> lend(std::uint32_t slot);
   // `size` bytes, at least 1, were read into the buffer of lend().
   void on_read(std::uint32_t slot, std::size_t size, Now now);
@@ -117,7 +123,7 @@ class LoopCore {
   // A connection with `opened`, `stalled` or `ended` to stage once a batch has space.
   struct Signal {
     ConnId conn;
-    std::string address;  // for `opened`
+    Hello hello;  // for `opened`
   };
 
   ConnId id_of(std::uint32_t slot, const Connection& connection) const {
@@ -129,12 +135,12 @@ class LoopCore {
   }
 
   // Opening, ending, signals, time (loop_core.cpp).
-  void signal(std::uint32_t slot, std::string_view address);
-  bool stage_signals(std::uint32_t slot, std::string_view address);
-  bool stage_crowd_signal(EventKind kind, std::uint8_t detail, ConnId conn,
-                          std::string_view address);
+  void signal(std::uint32_t slot, const Hello& hello = {});
+  bool stage_signals(std::uint32_t slot, const Hello& hello);
+  bool may_stage_crowd_signal();
   void end(std::uint32_t slot, EndReason reason);
   void break_off(std::uint32_t slot, EndReason reason);
+  void end_greeting(std::uint32_t slot);
   void close_stream(std::uint32_t slot);
   void watch(std::uint32_t slot);
   void serve(std::uint32_t slot, Now now);

@@ -57,6 +57,10 @@ void LoopCore::check_connection(const Connection& connection) const {
   if (state == State::free || state == State::closed || state == State::lingering) {
     UVCHAT_ASSERT(connection.output.empty());
   }
+  if (state == State::greeting) {
+    UVCHAT_ASSERT(!connection.told_open && !connection.hub_closed && connection.listed.watched);
+    UVCHAT_ASSERT(connection.output.empty());
+  }
   if (state == State::open) {
     UVCHAT_ASSERT(!connection.hub_closed);
     UVCHAT_ASSERT(!connection.stalled || connection.listed.watched);

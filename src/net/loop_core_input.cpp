@@ -36,6 +36,10 @@ void LoopCore::on_eof(std::uint32_t slot, Now now) {
   UVCHAT_ASSERT(!connection.eof);
   connection.eof = true;
   connection.reading = false;
+  if (connection.state == State::greeting) {
+    end_greeting(slot);
+    return;
+  }
   if (connection.state == State::lingering) {
     close_stream(slot);
   } else if (connection.state == State::open) {
@@ -171,7 +175,7 @@ void LoopCore::admit_waiting(Now now) {
   while (!signals_.empty()) {
     const Signal& next = signals_.front();
     if (Connection* connection = connections_.find(next.conn)) {
-      if (!stage_signals(next.conn.slot(), next.address)) {
+      if (!stage_signals(next.conn.slot(), next.hello)) {
         break;
       }
       connection->signalling = false;
@@ -213,6 +217,7 @@ void LoopCore::update_reading(std::uint32_t slot) {
     case State::open:
       wanted = !connection.stalled && !connection.ended && has_room_for_input(connection);
       break;
+    case State::greeting:
     case State::draining:
     case State::lingering:
       wanted = true;

@@ -283,7 +283,7 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
   } else {
     return;
   }
-  signal(slot, {});
+  signal(slot);
   update_reading(slot);
 }
 

@@ -25,6 +25,9 @@ struct ListenerSettings {
   Profile profile;
   std::string address;     // numeric, IPv4 or IPv6; "::" takes IPv6 alone
   std::uint16_t port = 0;  // 0 takes a free one
+  // Something comes before the hub may know of a connection (TLS, PROXY): it is `greeting` until
+  // LoopCore::greeted().
+  bool greets = false;
 };
 
 struct FloodSettings {

@@ -27,6 +27,11 @@ void Staging::add(EventKind kind, std::uint8_t detail, ConnId conn, std::string_
   filling_->add(kind, detail, conn, payload);
 }
 
+void Staging::add_opened(std::uint8_t listener, ConnId conn, const Hello& hello) {
+  UVCHAT_ASSERT(filling_.has_value() && fits(*filling_));
+  filling_->add_opened(listener, conn, hello);
+}
+
 std::optional<EventBatch> Staging::take() {
   if (!any()) {
     return std::nullopt;

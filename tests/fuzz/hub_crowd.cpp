@@ -285,7 +285,11 @@ void Crowd::apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_
   batch_.clear();
   batch_.loop = conn.loop();
   batch_.under_pressure = under_pressure_;
-  batch_.add(kind, detail, conn, payload);
+  if (kind == EventKind::opened) {
+    batch_.add_opened(detail, conn, {*Address::parse(payload), false, {}});
+  } else {
+    batch_.add(kind, detail, conn, payload);
+  }
   hub_.apply(batch_, batch_.events.front(), now_);
   finish_step();
 }

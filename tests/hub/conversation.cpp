@@ -84,8 +84,13 @@ void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
                          std::string_view payload) {
   batch_.loop = conn.loop();
   batch_.bytes.clear();
+  batch_.hellos.clear();
   batch_.events.clear();
-  batch_.add(kind, detail, conn, payload);
+  if (kind == EventKind::opened) {
+    batch_.add_opened(detail, conn, {*Address::parse(payload), false, {}});
+  } else {
+    batch_.add(kind, detail, conn, payload);
+  }
   hub_.apply(batch_, batch_.events.front(), now_);
   finish_step();
 }

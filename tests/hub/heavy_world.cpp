@@ -232,8 +232,13 @@ void HeavyWorld::say(const std::string& nick, std::string_view line) {
 
 void HeavyWorld::apply(EventKind kind, ConnId conn, std::string_view payload) {
   batch_.bytes.clear();
+  batch_.hellos.clear();
   batch_.events.clear();
-  batch_.add(kind, 0, conn, payload);
+  if (kind == EventKind::opened) {
+    batch_.add_opened(0, conn, {*Address::parse(payload), false, {}});
+  } else {
+    batch_.add(kind, 0, conn, payload);
+  }
   hub_.apply(batch_, batch_.events.front(), now_);
   drop_deliveries();
 }

@@ -28,7 +28,7 @@ class AddressBookTest : public testing::Test {
  protected:
   // Says "in" and keeps the place, or says why not.
   std::string_view comes(std::string_view address, Protocol protocol = Protocol::irc) {
-    auto place = book.enter(*Address::parse(address), protocol, 1'000'000);
+    auto place = book.enter({*Address::parse(address), protocol}, now);
     if (!place.has_value()) {
       return place.error();
     }
@@ -43,6 +43,7 @@ class AddressBookTest : public testing::Test {
     return in;
   }
 
+  const Now now{1'000'000, 0};
   AddressBook book{HashKey{1}, some_settings(100, 8)};
   std::vector<AddressBook::Place> places;
 };
@@ -94,12 +95,66 @@ TEST_F(AddressBookTest, ObeysNewLimitsButNotANewSize) {
   EXPECT_EQ(come("192.0.2.3", 20), 1U);
 }
 
+class GreetingPlaces : public AddressBookTest {
+ protected:
+  GreetingPlaces() : busy(HashKey{1}, some_settings(0, 20)) {}
+
+  std::string_view arrives(std::string_view address, bool greets = true) {
+    auto place = busy.enter({*Address::parse(address), Protocol::irc, greets}, now);
+    if (!place.has_value()) {
+      return place.error();
+    }
+    arrived.push_back(std::move(*place));
+    return "in";
+  }
+
+  AddressBook busy;
+  std::vector<AddressBook::Place> arrived;
+};
+
+TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
+  for (std::size_t i = 0; i < limits::greetings_per_address_max; ++i) {
+    ASSERT_EQ(arrives("192.0.2.1"), "in");
+  }
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(arrives("192.0.2.1"), too_many);
+  }
+  EXPECT_EQ(arrives("192.0.2.2"), "in");
+  arrived[0].greeted();
+  arrived[0].greeted();
+  EXPECT_EQ(arrives("192.0.2.1"), "in");
+  EXPECT_EQ(arrives("192.0.2.1"), too_many);
+  arrived.erase(arrived.begin() + 1);  // its greeting has failed
+  EXPECT_EQ(arrives("192.0.2.1"), "in");
+  EXPECT_EQ(arrives("192.0.2.1"), too_many);
+}
+
+TEST_F(GreetingPlaces, CountWhoIsRefusedAsNoConnection) {
+  for (int i = 0; i < 30; ++i) {
+    arrives("192.0.2.1");
+  }
+  for (std::size_t i = limits::greetings_per_address_max; i < 20; ++i) {
+    EXPECT_EQ(arrives("192.0.2.1", false), "in");
+  }
+  EXPECT_EQ(arrives("192.0.2.1", false), too_many);
+}
+
+TEST_F(GreetingPlaces, AreSoManyInAll) {
+  for (std::size_t i = 0; i < limits::greetings_max; ++i) {
+    ASSERT_EQ(arrives("10.0." + std::to_string(i / 200) + "." + std::to_string(i % 200)), "in");
+  }
+  EXPECT_EQ(arrives("192.0.2.1"), "Too many connect at once, try again later");
+  EXPECT_EQ(arrives("192.0.2.1", false), "in");
+  arrived[0].greeted();
+  EXPECT_EQ(arrives("192.0.2.1"), "in");
+}
+
 class GatewayTest : public AddressBookTest {
  protected:
   GatewayTest() : many(HashKey{1}, some_settings(0, 8)) {}
 
   bool comes_by_gateway(Protocol protocol = Protocol::irc) {
-    auto place = many.enter(*Address::parse("203.0.113.5"), protocol, 1'000'000);
+    auto place = many.enter({*Address::parse("203.0.113.5"), protocol}, now);
     if (place.has_value()) {
       users.push_back(std::move(*place));
     }

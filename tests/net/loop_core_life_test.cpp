@@ -138,7 +138,7 @@ TEST_F(LoopTest, StopsWhenTheHubHasClosedEveryConnection) {
   const ConnId ana = connect();
   core().stop(now, 10'000);
   EXPECT_FALSE(core().stopped());
-  EXPECT_FALSE(core().open("192.0.2.2", irc).has_value());
+  EXPECT_FALSE(core().accept(irc, now).has_value());
   says(ana, "PRIVMSG #a :not admitted\r\n");
   turn();
   EXPECT_EQ(heard[ana].size(), 1U);

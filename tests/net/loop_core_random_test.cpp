@@ -3,15 +3,16 @@
 
 #include <random>
 
-#include "tests/net/loop_fixture.h"
+#include "tests/net/toy_loop.h"
 
 namespace uvchat::net {
 namespace {
 
-class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::uint32_t> {
+class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::uint32_t> {
  protected:
   struct Peer {
     ConnId conn;
+    bool toy = false;    // greets, and speaks the toy framing
     std::string to_say;  // generated, not sent yet
     std::uint32_t said = 0;
     std::string delivered;  // by the hub while it was not closed
@@ -66,8 +67,10 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
   void add_peer() {
     if (live() < 40) {
       Peer peer;
-      peer.conn = open(irc);
-      stream(peer.conn).room = chance(50) ? below(500) : 1'000'000;
+      peer.toy = chance(30);
+      peer.conn = peer.toy ? arrive() : open(irc);
+      peer.to_say = peer.toy ? "HELLO 203.0.113.7\n" : "";
+      stream(peer.conn).room = chance(50) ? welcome.size() + below(500) : 1'000'000;
       peers.push_back(peer);
     }
   }
@@ -83,10 +86,16 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
       return;
     }
     while (peer.to_say.size() < 300) {
-      peer.to_say += std::to_string(peer.said++) + (chance(50) ? "\r\n" : "\n");
+      const std::string number = std::to_string(peer.said++);
+      if (peer.toy) {
+        peer.to_say += (chance(20) ? ping(number) : "") + line(number);
+      } else {
+        peer.to_say += number + (chance(50) ? "\r\n" : "\n");
+      }
     }
     const std::size_t piece = chance(30) ? 1 : 1 + below(peer.to_say.size());
-    peer.to_say.erase(0, says(peer.conn, std::string_view(peer.to_say).substr(0, piece)));
+    const std::string_view said = std::string_view(peer.to_say).substr(0, piece);
+    peer.to_say.erase(0, peer.toy ? sends(peer.conn, said) : says(peer.conn, said));
   }
   void let_write(Peer& peer) {
     if (peer.gone) {
@@ -150,7 +159,8 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
   void retire() {
     for (std::size_t i = 0; i < peers.size();) {
       const Peer& peer = peers[i];
-      if (peer.answered && peer.hub_closed) {
+      const bool never_told = peer.toy && !has_greeted(peer.conn);
+      if (peer.answered && (peer.hub_closed || never_told)) {
         check(peer);
         peers.erase(peers.begin() + static_cast<std::ptrdiff_t>(i));
       } else {
@@ -168,7 +178,23 @@ class LoopRandomTest : public LoopTest, public testing::WithParamInterface<std::
         ASSERT_EQ(told[i], "line " + std::to_string(line++));
       }
     }
-    ASSERT_EQ(peer.delivered.substr(0, sent[peer.conn].size()), sent[peer.conn]);
+    const std::string lines = peer.toy ? lines_of(sent[peer.conn]) : sent[peer.conn];
+    ASSERT_EQ(peer.delivered.substr(0, lines.size()), lines);
+  }
+  // What was said to a toy, without what its greeting and its framing have answered.
+  static std::string lines_of(std::string_view said) {
+    said.remove_prefix(std::min(said.size(), welcome.size()));
+    std::string lines;
+    while (said.size() >= ToyFraming::head_bytes) {
+      const auto number = [&](std::size_t at) { return static_cast<unsigned char>(said[at]); };
+      const std::size_t size = number(1) * std::size_t{256} + number(2);
+      const std::string_view content = said.substr(ToyFraming::head_bytes, size);
+      if (said.front() == 'L') {
+        lines.append(content).append(content.size() == size ? "\r\n" : "");
+      }
+      said.remove_prefix(std::min(said.size(), ToyFraming::head_bytes + size));
+    }
+    return lines;
   }
 
   std::mt19937 random{GetParam()};

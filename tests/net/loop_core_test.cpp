@@ -93,7 +93,7 @@ TEST_F(LoopTest, HoldsNoBlockForAnIdleConnection) {
 TEST_F(LoopTest, RefusesAConnectionForWhichThereIsNoSlot) {
   settings.slots_max = 1;
   connect();
-  EXPECT_FALSE(core().open("192.0.2.2", irc).has_value());
+  EXPECT_FALSE(core().accept(irc, now).has_value());
 }
 
 TEST_F(LoopTest, DropsEffectsForAnEarlierTenantOfASlot) {

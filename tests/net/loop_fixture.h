@@ -38,14 +38,19 @@ inline const char* name_of(EndReason reason) {
   return "?";
 }
 
+inline std::string opened_words(std::uint8_t listener, const Hello& hello) {
+  std::string words = "opened " + std::to_string(listener) + " " + hello.address.text();
+  words += hello.tls ? " tls" : "";
+  return words + (hello.certificate ? " " + std::to_string(hello.certificate->front()) : "");
+}
+
 // An event as a test writes it: "a line PING", where a is the name the test gave the connection.
 inline std::string words_of(const EventBatch& batch, const Event& event) {
-  const std::string payload(batch.payload(event));
   switch (event.kind) {
     case EventKind::opened:
-      return "opened " + std::to_string(event.detail) + " " + payload;
+      return opened_words(event.detail, batch.hello(event));
     case EventKind::line:
-      return (event.detail == 0 ? "line " : "too_long ") + payload;
+      return (event.detail == 0 ? "line " : "too_long ") + std::string(batch.payload(event));
     case EventKind::ended:
       return std::string("ended ") + name_of(static_cast<EndReason>(event.detail));
     case EventKind::stalled:
@@ -129,14 +134,16 @@ class LoopTest : public testing::Test {
     return conn;
   }
   ConnId open(std::uint8_t listener = irc) {
-    const std::optional<std::uint32_t> slot = core().open("192.0.2.1", listener);
+    const ConnId conn = arrive(listener);
+    core().greeted(conn.slot(), {*Address::parse("192.0.2.1"), false, {}});
+    return conn;
+  }
+  // A connection that is greeting.
+  ConnId arrive(std::uint8_t listener = irc) {
+    const std::optional<std::uint32_t> slot = core().accept(listener, now);
     EXPECT_TRUE(slot.has_value());
     streams.put(*slot);
-    if (*slot >= tenants_.size()) {
-      tenants_.resize(*slot + 1);
-    }
-    ++tenants_[*slot];
-    return {0, *slot, tenants_[*slot]};
+    return core().name_of(*slot);
   }
 
   // The peer sends: one read takes what it is lent. Returns how many bytes went in.
@@ -239,7 +246,6 @@ class LoopTest : public testing::Test {
 
  private:
   std::unique_ptr<LoopCore> core_;
-  std::vector<std::uint32_t> tenants_;
 };
 
 }  // namespace uvchat::net

@@ -84,7 +84,7 @@ class Runner : public testing::Test, protected LoopPort {
     const ConnId conn(loop, slots++, 1);
     EventBatch turn;
     turn.loop = loop;
-    turn.add(EventKind::opened, 0, conn, "192.0.2.1");
+    turn.add_opened(0, conn, {*Address::parse("192.0.2.1"), false, {}});
     for (const std::string& line :
          {"CAP REQ :" + capabilities, "NICK " + nick, "USER " + nick + " 0 * :" + nick,
           std::string("CAP END"), std::string("JOIN #room")}) {

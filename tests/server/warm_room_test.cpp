@@ -63,7 +63,8 @@ class WarmRoom : public testing::Test, private LoopPort {
  protected:
   WarmRoom() {
     for (std::uint32_t slot = 0; slot < people; ++slot) {
-      EXPECT_EQ(core_.open("192.0.2.1", 0), slot);
+      EXPECT_EQ(core_.accept(0, now_), slot);
+      core_.greeted(slot, {*Address::parse("192.0.2.1"), false, {}});
       turn();
       const std::string nick = "p" + std::to_string(slot);
       // Some hear a line with tags, and one hears his own.

@@ -123,7 +123,7 @@ void World::check_end() {
   std::vector<net::AddressBook::Place> places;
   for (std::size_t i = 0; i < connections_max; ++i) {
     const Address fresh = *Address::parse("10.0.0." + std::to_string(i));
-    auto place = book_.enter(fresh, net::Protocol::irc, now_.mono_ms);
+    auto place = book_.enter({fresh}, now_);
     if (!place) return fail("a place was not given up");
     places.push_back(std::move(*place));
   }

@@ -180,17 +180,18 @@ void World::connect() {
   const std::string address = some_peer_address(random_);
   const std::string refused = door_.come(comings_, address, listener == 1, now_.mono_ms);
   const auto protocol = listener == 1 ? net::Protocol::classroom : net::Protocol::irc;
-  auto place = book_.enter(*Address::parse(address), protocol, now_.mono_ms);
+  auto place = book_.enter({*Address::parse(address), protocol}, now_);
   if ((place ? "" : place.error()) != refused) fail("at the door, not said: " + refused);
   outcome_.turned_away += place ? 0 : 1;
   if (!place) return;
-  const auto slot = loop.core.open(address, listener);
+  const auto slot = loop.core.accept(listener, now_);
   if (!slot) return door_.go(comings_);
   auto client = std::make_unique<Client>();
   client->place = std::move(*place);
   client->number = comings_++;
   client->classroom = listener == 1;
   client->conn = loop.core.name_of(*slot);
+  loop.core.greeted(*slot, {*Address::parse(address), false, {}});
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
@@ -303,7 +304,7 @@ void World::time_passes() {
 void World::heard(const EventBatch& batch, const Event& event, Now now) {
   ++outcome_.events;
   if (event.kind == EventKind::opened) {
-    model_.opened(event.conn, event.detail == 1, batch.payload(event), now);
+    model_.opened(event.conn, event.detail == 1, batch.hello(event).address.text(), now);
     return;
   }
   Client& client = *by_conn_.at(event.conn);

@@ -79,7 +79,9 @@ inline constexpr int listen_backlog = 4096;
 
 // Connections and their addresses.
 inline constexpr std::size_t unnamed_per_gateway_max = 256;  // whose user is not known yet
-inline constexpr std::size_t connect_windows_max = 65'536;   // addresses that the throttle watches
+inline constexpr std::size_t greetings_max = 1'024;          // under way at once
+inline constexpr std::size_t greetings_per_address_max = 16;
+inline constexpr std::size_t connect_windows_max = 65'536;  // addresses that the throttle watches
 
 // Buffers.
 inline constexpr std::size_t input_ring_bytes_max = 16 * 1024;
@@ -102,6 +104,7 @@ inline constexpr std::uint64_t client_batch_ms_max = 10'000;  // between two lin
 inline constexpr std::uint64_t trim_ms = 1'000;               // memory that a burst left goes back
 inline constexpr std::uint64_t heap_trim_ms = 5'000;
 inline constexpr std::size_t heap_unneeded_bytes = 8 * 1024 * 1024;
+inline constexpr std::uint64_t greeting_ms_max = 10'000;
 inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
 inline constexpr std::uint64_t input_rest_ms_max = 5'000;  // lines left behind an EOF
 inline constexpr std::uint64_t drain_ms_max = 5'000;       // a send queue after its close

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/figures.h"
 
@@ -14,7 +17,7 @@
 namespace uvchat {
 
 enum class EventKind : std::uint8_t {
-  opened,   // payload: the peer's numeric address; detail: index of the listener
+  opened,   // with a Hello; detail: index of the listener
   line,     // payload: one line without its end; detail: LineFlaw
   ended,    // no more lines follow; detail: EndReason. The hub always answers with one `close`
   stalled,  // the send queue is over its soft limit: the peer is not read until it drains
@@ -35,9 +38,19 @@ enum class EndReason : std::uint8_t {
   send_queues_exceeded,  // all send queues together are over their limit, and this is the largest
 };
 
+// What a loop knows of a connection when the hub first hears of it.
+struct Hello {
+  using Fingerprint = std::array<std::uint8_t, 32>;  // SHA-256
+
+  Address address;
+  bool tls = false;
+  std::optional<Fingerprint> certificate;  // the client's, if it has shown one
+};
+
 struct Event {
   EventKind kind = EventKind::line;
   std::uint8_t detail = 0;
+  std::uint16_t hello = 0;  // opened: its index in EventBatch::hellos
   ConnId conn;
   std::uint32_t offset = 0;  // of the payload in EventBatch::bytes
   std::uint32_t length = 0;
@@ -50,20 +63,29 @@ struct EventBatch {
   bool under_pressure = false;  // the loop's send queues together are near their limit
   LoopFigures figures;          // as of the end of the turn
   std::string bytes;
+  std::vector<Hello> hellos;
   std::vector<Event> events;
 
   std::string_view payload(const Event& event) const {
     return std::string_view(bytes).substr(event.offset, event.length);
   }
   void add(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view payload) {
-    events.push_back({kind, detail, conn, static_cast<std::uint32_t>(bytes.size()),
+    events.push_back({kind, detail, 0, conn, static_cast<std::uint32_t>(bytes.size()),
                       static_cast<std::uint32_t>(payload.size())});
     bytes.append(payload);
+  }
+  // REQUIRES: an `opened` of this batch.
+  const Hello& hello(const Event& event) const { return hellos[event.hello]; }
+  void add_opened(std::uint8_t listener, ConnId conn, const Hello& hello) {
+    add(EventKind::opened, listener, conn, {});
+    events.back().hello = static_cast<std::uint16_t>(hellos.size());
+    hellos.push_back(hello);
   }
   bool empty() const { return events.empty(); }
   void clear() {
     under_pressure = false;
     bytes.clear();
+    hellos.clear();
     events.clear();
   }
 };
