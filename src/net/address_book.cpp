@@ -4,6 +4,7 @@
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::net {
 
@@ -28,8 +29,17 @@ const AddressLimits& greeting_limits() {
 
 }  // namespace
 
-AddressBook::AddressBook(const HashKey& key, BookSettings settings)
-    : settings_(std::move(settings)), addresses_(key), gateways_(key), greetings_(key) {}
+AddressBook::AddressBook(const HashKey& key, BookSettings settings,
+                         const std::vector<ServerBan>& bans)
+    : settings_(std::move(settings)),
+      addresses_(key),
+      gateways_(key),
+      greetings_(key),
+      banned_(key) {
+  for (const ServerBan& ban : bans) {
+    if (ban.kind == ServerBanKind::dline) take({ban, false});
+  }
+}
 
 std::uint32_t AddressBook::room_for_newcomers(std::uint32_t connections_max) {
   return std::max(connections_max / newcomers_part, std::min(connections_max / 2, newcomers_least));
@@ -52,6 +62,7 @@ tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Newc
 std::optional<std::string_view> AddressBook::refusal(const Newcomer& newcomer, Counted counted,
                                                      Now now) {
   const Address& address = newcomer.address;
+  if (const auto why = banned_.why_banned(address, now.wall_ms)) return why;
   if (is_full_for(address)) {
     return "This server is full";
   }
@@ -72,8 +83,28 @@ std::optional<std::string_view> AddressBook::refusal(const Newcomer& newcomer, C
   return std::nullopt;
 }
 
+void AddressBook::tick(Now now) {
+  read_mail();
+  banned_.forget_old(now.wall_ms);
+}
+
+void AddressBook::change_bans(DlineChanged change) {
+  static_cast<void>(mailbox_.post(std::move(change)));
+}
+
+void AddressBook::take(const DlineChanged& change) {
+  const auto network = Network::parse(change.ban.mask);
+  UVCHAT_ASSERT(network.has_value());
+  if (change.lifted) {
+    banned_.lift(*network);
+  } else {
+    const std::string_view reason = utf8_cut(change.ban.reason, limits::kick_bytes_max);
+    banned_.ban(*network, "D-lined: " + std::string(reason), change.ban.expires_ms);
+  }
+}
+
 void AddressBook::change_settings(BookSettings settings) {
-  // Nobody need be woken: the mail is read when the next connection is accepted.
+  // Nobody need be woken: the mail is read before the next connection is let in.
   static_cast<void>(mailbox_.post(std::move(settings)));
 }
 
@@ -94,6 +125,8 @@ void AddressBook::read_mail() {
   for (auto& mail : mail_) {
     if (const Change* change = std::get_if<Change>(&mail)) {
       carry_out(*change);
+    } else if (const DlineChanged* bans = std::get_if<DlineChanged>(&mail)) {
+      take(*bans);
     } else {
       const std::uint32_t connections_max = settings_.connections_max;
       settings_ = std::get<BookSettings>(std::move(mail));

@@ -8,17 +8,20 @@
 #include <variant>
 #include <vector>
 
+#include "net/banned_networks.h"
 #include "net/settings.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/mailbox.h"
 #include "uvchat/base/time.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::net {
 
-// Counts the connections of each address. It decides right after accept(), before the connection
-// costs a slot or the hub any work, and counts it until its descriptor is closed.
+// Who may connect: it knows the D-lines, and counts the connections of each address. It decides
+// right after accept(), before the connection costs a slot or the hub any work, and counts it until
+// its descriptor is closed.
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
@@ -32,7 +35,8 @@ class AddressBook {
  public:
   class Place;
 
-  explicit AddressBook(const HashKey& key, BookSettings settings);
+  // `bans`: those that were kept; of them the D-lines matter.
+  AddressBook(const HashKey& key, BookSettings settings, const std::vector<ServerBan>& bans = {});
 
   struct Newcomer {
     Address address;
@@ -40,10 +44,15 @@ class AddressBook {
     bool greets = false;  // counts as greeting until Place::greeted()
   };
 
-  // A place for a connection that was just accepted, or the reason to refuse it: a constant text.
+  // A place for a connection that was just accepted, or the reason to refuse it: one line, valid
+  // until the next call.
   tl::expected<Place, std::string_view> enter(const Newcomer& newcomer, Now now);
+  // To be called now and then: what was told is taken in even while nobody connects.
+  void tick(Now now);
   // Thread-safe. Applies to new connections; `connections_max` keeps its value.
   void change_settings(BookSettings settings);
+  // Thread-safe. The hub is the owner of the bans: it ends the connections that are there.
+  void change_bans(DlineChanged change);
 
   // How many of `connections_max` places are reserved for addresses that have no connection.
   static std::uint32_t room_for_newcomers(std::uint32_t connections_max);
@@ -60,6 +69,7 @@ class AddressBook {
   };
 
   void read_mail();
+  void take(const DlineChanged& change);
   void carry_out(const Change& change);
   void leave(const Address& source, Counted counted);
   void leave_greetings(const Address& source);
@@ -73,8 +83,11 @@ class AddressBook {
   AddressGate gateways_;
   AddressGate greetings_;
   std::uint32_t greeting_ = 0;
-  Mailbox<std::variant<Change, BookSettings>> mailbox_;
-  std::vector<std::variant<Change, BookSettings>> mail_;
+  BannedNetworks banned_;
+
+  using Mail = std::variant<Change, BookSettings, DlineChanged>;
+  Mailbox<Mail> mailbox_;
+  std::vector<Mail> mail_;
 };
 
 // A counted connection: a value that moves with it from thread to thread, and tells the book when

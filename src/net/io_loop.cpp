@@ -165,7 +165,7 @@ void IoLoop::time_turn() {
 void IoLoop::on_tick() {
   core_.tick(now());
   for (const std::unique_ptr<Listener>& listener : listeners_) {
-    listener->tick(uv_now(&loop_));
+    listener->tick(now());
   }
 }
 

@@ -40,14 +40,15 @@ Result<void> Listener::start(uv_loop_t& loop) {
   return {};
 }
 
-void Listener::tick(std::uint64_t now_ms) {
+void Listener::tick(Now now) {
+  deal_.book->tick(now);
   resume();
   refusals_told_ = 0;
-  if (refused_ > 0 && now_ms >= log_at_ms_) {
+  if (refused_ > 0 && now.mono_ms >= log_at_ms_) {
     log_.write(LogLevel::info, "connections refused",
                {{"count", refused_}, {"last_address", last_refused_.text()}});
     refused_ = 0;
-    log_at_ms_ = now_ms + refusals_log_ms;
+    log_at_ms_ = now.mono_ms + refusals_log_ms;
   }
 }
 

@@ -12,6 +12,7 @@
 #include "net/socket.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
+#include "uvchat/base/time.h"
 
 namespace uvchat::net {
 
@@ -38,7 +39,7 @@ class Listener {
 
   // REQUIRES: called first, and once.
   Result<void> start(uv_loop_t& loop);
-  void tick(std::uint64_t now_ms);
+  void tick(Now now);
   // The port is free when this returns. A second call does nothing.
   void close();
 

@@ -127,7 +127,7 @@ class Server::Assembly final : public LoopPort {
  public:
   Assembly(hub::HubSettings settings, net::BookSettings book, LogSink& log)
       : log_(log),
-        book_(random_key(), std::move(book)),
+        book_(random_key(), std::move(book), settings.bans),
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
@@ -268,6 +268,8 @@ void Server::Assembly::carry_out(Request&& request) {
     loops_[counted->conn.loop()]->post(*counted);
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     files_->reload(*reload);
+  } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
+    book_.change_bans(std::move(*dline));
   } else {
     files_->save(std::move(std::get<SaveBan>(request)));
   }

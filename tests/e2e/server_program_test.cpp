@@ -116,6 +116,12 @@ class Reloading : public testing::TestWithParam<int> {
                          R"(}, "operators": [{"name": "ana", "password_hash": ")" +
                          std::string(hash_of_operator) + "\"}]}");
   }
+  // It is refused before it could say a word.
+  static void expect_banned(const Running& server) {
+    Client banned(server.port, 0, "127.0.0.9");
+    EXPECT_THAT(banned.hears_to_the_end(),
+                testing::ElementsAre("ERROR :Closing link (D-lined: go away)"));
+  }
   static Client opered(const Running& server) {
     Client ana = server.registered("ana");
     ana.says("OPER ana operpassword");
@@ -173,15 +179,22 @@ TEST_P(Reloading, ABanThatWasConfirmedIsThereAfterTheNextStart) {
   {
     Running server(config("one"));
     Client ana = opered(server);
-    ana.says("DLINE 192.0.2.0/24 :go away");
+    ana.says("DLINE 127.0.0.8/29 :go away");
     ana.hears("* NOTE DLINE BAN_SET *");
+    expect_banned(server);
     server.process.gets(SIGKILL);
     static_cast<void>(server.process.ends());
   }
   Running server(config("two"));
   Client ana = opered(server);
   ana.says("STATS d");
-  ana.hears("* 192.0.2.0/24 *");
+  ana.hears("* 127.0.0.8/29 *");
+  expect_banned(server);
+  ana.says("UNDLINE 127.0.0.8/29");
+  ana.hears("* NOTE UNDLINE BAN_LIFTED *");
+  Client lifted(server.port, 0, "127.0.0.9");
+  lifted.says("CAP LS");
+  lifted.hears("* CAP * LS *");
   std::remove(bans.c_str());
 }
 

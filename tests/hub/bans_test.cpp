@@ -78,6 +78,25 @@ TEST_F(Bans, ShutTheDoorBeforeAWordIsSaid) {
   EXPECT_TRUE(pupil.closed());
 }
 
+TEST_F(Bans, OfAnAddressAreToldToTheGate) {
+  alice.says("KLINE *@192.0.2.1 :no");
+  EXPECT_TRUE(chat.requests<DlineChanged>().empty());
+  alice.says("DLINE 90 2001:DB8::/32 :no");
+  const auto set = chat.requests<DlineChanged>();
+  ASSERT_EQ(set.size(), 1U);
+  EXPECT_EQ(set[0].ban.mask, "2001:db8::/32");
+  EXPECT_EQ(set[0].ban.reason, "no");
+  EXPECT_EQ(set[0].ban.expires_ms, chat.now_.wall_ms + 90 * 60'000);
+  EXPECT_FALSE(set[0].lifted);
+  alice.says("UNDLINE 2001:db8::/32");
+  const auto lifted = chat.requests<DlineChanged>();
+  ASSERT_EQ(lifted.size(), 1U);
+  EXPECT_EQ(lifted[0].ban.mask, "2001:db8::/32");
+  EXPECT_TRUE(lifted[0].lifted);
+  alice.says("UNDLINE 2001:db8::/32");
+  EXPECT_TRUE(chat.requests<DlineChanged>().empty());
+}
+
 TEST_F(Bans, OfANickWithIpv6CoverItsWholeNetwork) {
   comes("mallory", "2001:db8:1:2::3");
   comes("eve", "198.51.100.1");

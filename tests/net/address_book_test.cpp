@@ -95,6 +95,39 @@ TEST_F(AddressBookTest, ObeysNewLimitsButNotANewSize) {
   EXPECT_EQ(come("192.0.2.3", 20), 1U);
 }
 
+ServerBan dline(std::string mask, std::string reason, std::int64_t expires_ms = 0) {
+  return {ServerBanKind::dline, std::move(mask), std::move(reason), "boss", 0, expires_ms};
+}
+
+TEST_F(AddressBookTest, RefusesADLinedAddressBeforeItCountsAnything) {
+  book.change_bans({dline("192.0.2.0/24", "spam"), false});
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(comes("192.0.2.1"), "D-lined: spam");
+  EXPECT_EQ(comes("198.51.100.1"), "in");
+  book.change_bans({dline("192.0.2.0/24", ""), true});
+  EXPECT_EQ(come("192.0.2.1", 20), 8U);
+}
+
+TEST_F(AddressBookTest, KnowsTheDLinesThatWereKept) {
+  const ServerBan kline{ServerBanKind::kline, "*@198.51.100.1", "x", "boss", 0, 0};
+  const Now before{now.mono_ms, 4'999};
+  const Now then{now.mono_ms, 5'000};
+  AddressBook kept(HashKey{1}, some_settings(100, 8),
+                   {kline, dline("2001:db8::/32", "no", 5'000), dline("192.0.2.1", "never")});
+  const auto why = [&](std::string_view address, Now at) {
+    const auto place = kept.enter({*Address::parse(address), Protocol::irc}, at);
+    return std::string(place.has_value() ? "in" : place.error());
+  };
+  EXPECT_EQ(why("198.51.100.1", before), "in");
+  EXPECT_EQ(why("2001:db8::1", before), "D-lined: no");
+  EXPECT_EQ(why("2001:db8::1", then), "in");
+  EXPECT_EQ(why("192.0.2.1", then), "D-lined: never");
+}
+
+TEST_F(AddressBookTest, KeepsTheReasonOfADLineWithinALine) {
+  book.change_bans({dline("192.0.2.1", std::string(1'000, 'x')), false});
+  EXPECT_LE(comes("192.0.2.1").size(), limits::kick_bytes_max + 9);
+}
+
 class GreetingPlaces : public AddressBookTest {
  protected:
   GreetingPlaces() : busy(HashKey{1}, some_settings(0, 20)) {}

@@ -41,17 +41,26 @@ std::size_t Comings::count(std::string_view address) const {
       [source = source_of(address)](const auto& entry) { return entry.second == source; }));
 }
 
-std::string Door::come(std::uint64_t who, std::string_view address, bool classroom,
-                       std::uint64_t now_ms) {
+std::string Door::come(std::uint64_t who, std::string_view address, bool classroom, Now now) {
+  for (const ServerBan& ban : dlines_) {
+    const bool holds = ban.expires_ms == 0 || now.wall_ms < ban.expires_ms;
+    const bool means = Network::parse(ban.mask)->contains(*Address::parse(address));
+    if (holds && means) return "D-lined: " + ban.reason;
+  }
   const bool newcomer = addresses_.count(address) + gateways_.count(address) == 0;
   if (open_ >= (newcomer ? connections_max : connections_max - newcomers_room)) {
     return "This server is full";
   }
   const std::string refused = address == gateway_address && !classroom
                                   ? gateways_.come_of(unnamed_max, who, address)
-                                  : addresses_.come(who, address, now_ms);
+                                  : addresses_.come(who, address, now.mono_ms);
   open_ += refused.empty() ? 1 : 0;
   return refused;
+}
+
+void Door::told(const DlineChanged& change) {
+  std::erase_if(dlines_, [&](const ServerBan& ban) { return ban.mask == change.ban.mask; });
+  if (!change.lifted) dlines_.push_back(change.ban);
 }
 
 void Door::go(std::uint64_t who) {

@@ -5,9 +5,12 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "net/settings.h"
 #include "uvchat/base/address_gate.h"
+#include "uvchat/base/time.h"
+#include "uvchat/hub/request.h"
 
 namespace uvchat::simulation {
 
@@ -49,8 +52,10 @@ class Comings {
 class Door {
  public:
   // Empty: it is in, as `who`. Otherwise why it is not.
-  std::string come(std::uint64_t who, std::string_view address, bool classroom,
-                   std::uint64_t now_ms);
+  std::string come(std::uint64_t who, std::string_view address, bool classroom, Now now);
+  // A D-line holds from now on, or no longer.
+  void told(const DlineChanged& change);
+  const std::vector<ServerBan>& dlines() const { return dlines_; }
   // The hub knows for whom a gateway's connection is.
   void count_by_hub(std::uint64_t who) { gateways_.go(who); }
   void go(std::uint64_t who);
@@ -59,6 +64,7 @@ class Door {
  private:
   Comings addresses_;
   Comings gateways_;
+  std::vector<ServerBan> dlines_;  // in the order of setting
   std::size_t open_ = 0;
 };
 

@@ -137,6 +137,7 @@ class Model {
   void password_checked(const PasswordChecked& checked, Now now);
   bool waits_with_a_verdict(ConnId conn) const;
   void asked_to_save(const SaveBan& request);
+  bool are_dlines(const std::vector<ServerBan>& told) const;
   void bans_saved(const BansSaved& saved, Now now);
   void tick(Now now);  // what the hub does in it before anything else
   void no_more_lines(ConnId conn) { people_.at(conn).no_more_lines = true; }

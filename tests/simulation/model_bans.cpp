@@ -169,6 +169,20 @@ void Model::asked_to_save(const SaveBan& request) {
   change->ticket = bans_.last_ticket = request.ticket.number;
 }
 
+// What the gate was told of and not told the end of: all that there are, and those that ended by
+// themselves.
+bool Model::are_dlines(const std::vector<ServerBan>& told) const {
+  std::vector<Ban> left = bans_.list;
+  for (const ServerBan& ban : told) {
+    const bool is_here = std::erase_if(left, [&](const Ban& b) {
+                           return b.dline && b.mask == ban.mask && b.reason == ban.reason &&
+                                  b.expires_ms == ban.expires_ms;
+                         }) == 1;
+    if (!is_here && ban.expires_ms == 0) return false;
+  }
+  return std::none_of(left.begin(), left.end(), [](const Ban& b) { return b.dline; });
+}
+
 void Model::bans_saved(const BansSaved& saved, Now now) {
   set_now(now);
   bool news = false;

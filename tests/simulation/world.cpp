@@ -47,6 +47,10 @@ void World::Mail::carry_out(Request&& request) {
     world_.loops_[counted->conn.loop()]->mail.emplace_back(*counted);
     return;
   }
+  if (auto* dline = std::get_if<DlineChanged>(&request)) {
+    world_.door_.told(*dline);
+    return world_.book_.change_bans(std::move(*dline));
+  }
   if (const auto* change = std::get_if<SaveBan>(&request)) world_.model_.asked_to_save(*change);
   if (const auto* check = std::get_if<CheckPassword>(&request)) {
     world_.model_.asked_to_check(*check);
@@ -178,7 +182,7 @@ void World::connect() {
   const std::uint8_t listener = random_.one_in(5) ? 1 : 0;
   if (!clients_.empty() && (static_cast<std::size_t>(open) >= clients_max || stopping_)) return;
   const std::string address = some_peer_address(random_);
-  const std::string refused = door_.come(comings_, address, listener == 1, now_.mono_ms);
+  const std::string refused = door_.come(comings_, address, listener == 1, now_);
   const auto protocol = listener == 1 ? net::Protocol::classroom : net::Protocol::irc;
   auto place = book_.enter({*Address::parse(address), protocol}, now_);
   if ((place ? "" : place.error()) != refused) fail("at the door, not said: " + refused);
@@ -263,7 +267,10 @@ void World::carry_out(const CountedByHub& counted) {
   door_.count_by_hub(client.number);
 }
 
-void World::hub_step() { (void)runner_.step(now_); }
+void World::hub_step() {
+  (void)runner_.step(now_);
+  if (!model_.are_dlines(door_.dlines())) fail("the gate was not told of the D-lines there are");
+}
 
 // The disk writes all changes up to one at once, or none of them.
 Answer World::answer_to(const Request& request) {

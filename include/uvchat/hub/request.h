@@ -95,7 +95,14 @@ struct BansSaved {
   std::string error;  // one line, or empty
 };
 
-using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan>;
+// A D-line was set, in the place of one of the same network, or lifted: no connection of the
+// network gets as far as the hub while it holds. Not answered.
+struct DlineChanged {
+  ServerBan ban;
+  bool lifted = false;
+};
+
+using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan, DlineChanged>;
 using Answer = std::variant<PasswordChecked, SettingsReloaded, BansSaved>;
 
 inline Ticket ticket_of(const Answer& answer) {

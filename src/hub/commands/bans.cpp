@@ -39,9 +39,11 @@ void tell_not_saved(Reply& reply, const Change& change, std::string_view why) {
   reply.fail(change.command, {"BAN_NOT_SAVED"}, change.mask + std::string(what) + std::string(why));
 }
 
-// Confirmed when it is on disk, where there is one. The operator's next lines do not wait for that:
-// who keeps out many at once would wait for a write of the whole file with each.
+// Of a D-line the gate is told at once. Confirmed when it is on disk, where there is one. The
+// operator's next lines do not wait for that: who keeps out many at once would wait for a write of
+// the whole file with each.
 void keep(Call& call, const ServerBan& ban, Change change) {
+  if (ban.kind == ServerBanKind::dline) call.state.outbox.ask(DlineChanged{ban, change.lifted});
   if (const std::string& why = call.state.settings.why_bans_are_unkept; !why.empty()) {
     if (!change.lifted) change.confirmation.append(" (bans are not saved: " + why + ")");
     return confirm(call.reply, change);
