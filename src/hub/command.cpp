@@ -254,8 +254,8 @@ void wait_for_answer(Call& call, Answer if_late) {
   Parked& parked = call.state.park(call.session);
   UVCHAT_ASSERT(!parked.if_late);
   parked.if_late = std::move(if_late);
-  parked.answer_due_ms = call.now.mono_ms + limits::answer_ms_max;
-  call.state.timers.schedule(call.session.timer, parked.answer_due_ms);
+  call.state.timers.schedule(parked.answer_due, Deadline::answer,
+                             call.now.mono_ms + limits::answer_ms_max);
 }
 
 void resume(ChatState& state, Session& session, Now now) {
@@ -274,8 +274,7 @@ void resume(ChatState& state, Session& session, Now now) {
 }
 
 void resume_paid(ChatState& state, Session& session, Now now) {
-  UVCHAT_ASSERT(session.parked->paid_ms != 0);
-  session.parked->paid_ms = 0;
+  UVCHAT_ASSERT(session.parked && !session.parked->payment.scheduled());
   settle(state, session.conn, now);
 }
 
@@ -283,6 +282,7 @@ void resume_with(ChatState& state, Session& session, const Answer& answer, Now n
   const ConnId conn = session.conn;
   UVCHAT_ASSERT(session.parked->waits_for(ticket_of(answer)));
   session.parked->if_late.reset();
+  TimerWheel::cancel(session.parked->answer_due);
   log_resumed(state, session);
   next_page(state, session, &answer, now);
   settle(state, conn, now);

@@ -92,8 +92,8 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
 // Goes on with a parked session: its next page, then the lines that have waited, and releases it
 // when none is left. REQUIRES: parked, and waits for nothing. Afterwards it may be forgotten.
 void resume(ChatState& state, Session& session, Now now);
-// It has paid for what its last line has cost. REQUIRES: it is parked for that. Afterwards it may
-// be forgotten: its input may be over.
+// It has paid for what its last line has cost. REQUIRES: it was parked for that until now.
+// Afterwards it may be forgotten: its input may be over.
 void resume_paid(ChatState& state, Session& session, Now now);
 // Goes on with the page that waits for this answer. REQUIRES: the session's first page does.
 // Afterwards it may be forgotten.

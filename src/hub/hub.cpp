@@ -42,10 +42,11 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms)) {
     call_without_line(state, session, now, [&](Call& call) { turn_away(call, session, *ban); });
   } else if (session.kind == SessionKind::classroom) {
-    state.timers.schedule(session.timer, now.mono_ms);
+    state.timers.schedule(session.timer, Deadline::classroom_silence, now.mono_ms);
     call_without_line(state, session, now, open_classroom);
   } else {
-    state.timers.schedule(session.timer, now.mono_ms + state.settings.registration_timeout_ms);
+    state.timers.schedule(session.timer, Deadline::registration,
+                          now.mono_ms + state.settings.registration_timeout_ms);
   }
 }
 
@@ -79,67 +80,65 @@ std::string_view end_reason_text(EndReason reason) {
   return "Connection closed";
 }
 
-// The classroom's protocol has no PING. Its sockets find out who has gone without a word (see
-// net::set_options); whom nobody has heard or told anything for very long is ended here.
+// The classroom's protocol has no PING: TCP finds out when a peer has gone without a word (see
+// net::set_options). A session is ended here when it and its room have been silent for very long.
 void look_at_silence(ChatState& state, Session& session, Now now) {
-  constexpr std::uint64_t look_again_ms = 3'600'000;  // where REHASH may have set a limit
+  constexpr std::uint64_t look_again_ms = 3'600'000;  // for a limit that REHASH may have set
   const std::uint64_t idle_ms = state.settings.classroom_idle_ms;
   std::uint64_t last_ms = session.heard_ms;
   for (const Membership* m : session.user->memberships) {
     last_ms = std::max(last_ms, m->channel->spoken_ms);
   }
+  const auto look_again = [&](std::uint64_t at_ms) {
+    state.timers.schedule(session.timer, Deadline::classroom_silence, at_ms);
+  };
   if (idle_ms == 0) {
-    state.timers.schedule(session.timer, now.mono_ms + look_again_ms);
+    look_again(now.mono_ms + look_again_ms);
   } else if (now.mono_ms - last_ms < idle_ms) {
-    state.timers.schedule(session.timer, last_ms + idle_ms);
+    look_again(last_ms + idle_ms);
   } else {
     end_and_forget(state, session, "Idle for too long", now);
   }
 }
 
-// The one deadline of a session: its registration; then a PING after a silence, and its answer; or
-// that of a password's check, or of a batch that it has opened.
-void deadline(ChatState& state, Session& session, Now now) {
-  if (session.kind == SessionKind::classroom) return look_at_silence(state, session, now);
+// A PING after a silence, and the end after another one. A session that is not read (its send queue
+// is full) or whose lines are held (it is parked) cannot be heard: its clock stands still.
+void look_for_life(ChatState& state, Session& session, Now now) {
   const std::uint64_t interval = state.settings.ping_interval_ms;
-  if (session.parked && session.parked->paid_ms != 0) {
-    if (now.mono_ms < session.parked->paid_ms) {
-      return state.timers.schedule(session.timer, session.parked->paid_ms);
-    }
-    state.timers.schedule(session.timer, now.mono_ms + interval);
-    return resume_paid(state, session, now);
-  }
-  if (session.parked && session.parked->if_late) {
-    if (now.mono_ms < session.parked->answer_due_ms) {
-      return state.timers.schedule(session.timer, session.parked->answer_due_ms);
-    }
-    state.timers.schedule(session.timer, now.mono_ms + interval);
-    return resume_with(state, session, Answer(*session.parked->if_late), now);
-  }
-  if (session.batch && !session.batch->failed) {
-    if (now.mono_ms < session.batch->due_ms) {
-      return state.timers.schedule(session.timer, session.batch->due_ms);
-    }
-    time_out_batch(state, session, now);
-  }
-  if (!session.is_registered()) {
-    return end_and_forget(state, session, "Registration timed out", now);
-  }
+  const auto look_again = [&](std::uint64_t at_ms) {
+    state.timers.schedule(session.timer, Deadline::ping, at_ms);
+  };
   const std::uint64_t silent_ms = now.mono_ms - session.heard_ms;
-  if (session.stalled) {
-    // It is not read, so its silence says nothing: its clock stands still.
+  if (silent_ms < interval) return look_again(session.heard_ms + interval);
+  if (session.stalled || session.parked) {
     session.heard_ms = now.mono_ms;
-    state.timers.schedule(session.timer, now.mono_ms + interval);
-  } else if (silent_ms < interval) {
-    state.timers.schedule(session.timer, session.heard_ms + interval);
+    look_again(now.mono_ms + interval);
   } else if (!session.ping_sent) {
     session.ping_sent = true;
     const std::string body = "PING :" + state.settings.server_name;
     state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
-    state.timers.schedule(session.timer, now.mono_ms + interval);
+    look_again(now.mono_ms + interval);
   } else {
     end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",
                    now);
+  }
+}
+
+void meet(ChatState& state, const Timer& timer, Now now) {
+  Session& session = timer.owner();
+  switch (timer.deadline()) {
+    case Deadline::registration:
+      return end_and_forget(state, session, "Registration timed out", now);
+    case Deadline::ping:
+      return look_for_life(state, session, now);
+    case Deadline::classroom_silence:
+      return look_at_silence(state, session, now);
+    case Deadline::answer:
+      return resume_with(state, session, Answer(*session.parked->if_late), now);
+    case Deadline::payment:
+      return resume_paid(state, session, now);
+    case Deadline::batch:
+      return time_out_batch(state, session, now);
   }
 }
 
@@ -157,7 +156,6 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
   const Ticket ticket = ticket_of(answer);
   Session* session = state.find(ticket.conn);
   if (session != nullptr && session->parked && session->parked->waits_for(ticket)) {
-    state.timers.schedule(session->timer, now.mono_ms + state.settings.ping_interval_ms);
     return resume_with(state, *session, answer, now);
   }
   const bool is_news = answer_deferred(state, answer, now);
@@ -222,7 +220,7 @@ bool Hub::meet_deadlines(Now now, WorkBound& bound) {
   while (!state_->outbox.full() && !bound.reached()) {
     Timer* timer = state_->timers.next_due(now.mono_ms);
     if (timer == nullptr) return false;
-    deadline(*state_, timer->owner(), now);
+    meet(*state_, *timer, now);
   }
   return true;
 }

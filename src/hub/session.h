@@ -34,6 +34,8 @@ using Page = std::function<Progress(Call&)>;
 // What a session has while its last command is still being answered: the rest of the answer, and
 // the lines that came since. One command at a time is unfinished.
 struct Parked {
+  explicit Parked(Session& session) : answer_due(session), payment(session) {}
+
   struct WaitingLine {
     std::string text;
     LineFlaw flaw;
@@ -44,9 +46,8 @@ struct Parked {
   // While the first page waits for an answer of the server: what stands for one that does not come
   // in time, with its ticket.
   std::optional<Answer> if_late;
-  std::uint64_t answer_due_ms = 0;  // mono
-  // While it pays for a line: until when (mono); 0: it does not.
-  std::uint64_t paid_ms = 0;
+  Timer answer_due;
+  Timer payment;  // while it pays for a line
   // In order. Only what was on its way when the session was held: at most what the loop's batches
   // and the mailbox took before.
   std::deque<WaitingLine> lines;
@@ -55,7 +56,7 @@ struct Parked {
   std::string_view ended = {};
 
   // A timer or an answer ends it: no tick does.
-  bool waits() const { return if_late || paid_ms != 0; }
+  bool waits() const { return if_late || payment.scheduled(); }
   bool waits_for(Ticket ticket) const { return if_late && ticket_of(*if_late) == ticket; }
   bool answering() const { return !pages.empty() || waits(); }
 };
@@ -63,6 +64,8 @@ struct Parked {
 // A message of several lines that a client is sending (IRCv3 client-batch, draft/multiline): from
 // its BATCH + to its BATCH -.
 struct ClientBatch {
+  explicit ClientBatch(Session& session) : line_due(session) {}
+
   struct HeardLine {
     std::string text;
     bool concat;
@@ -74,9 +77,9 @@ struct ClientBatch {
   std::string client_tags;
   std::optional<MessageKind> kind;  // nothing: no line has come yet
   std::vector<HeardLine> lines;
-  std::size_t bytes = 0;     // of the message, with a line feed between lines
-  std::uint64_t due_ms = 0;  // mono: when the next line must have come
-  bool failed = false;       // and said to be; what still comes of it is passed over
+  std::size_t bytes = 0;  // of the message, with a line feed between lines
+  Timer line_due;
+  bool failed = false;  // and said to be; what still comes of it is passed over
 };
 
 // A nick that a session waits for (MONITOR).
@@ -127,8 +130,7 @@ struct Session {
   Session* next_of_user = nullptr;              // in User::sessions
   std::unique_ptr<Registration> registration;   // until it is registered or quits
   std::vector<MonitoredNick> monitored;  // in the order of asking; ChatState::monitors has the same
-  // Registration, then ping and pong; a password that is being checked; an open batch.
-  Timer timer;
+  Timer timer;  // registration, then ping; of a classroom's session its silence
   std::unique_ptr<Parked> parked;
   std::unique_ptr<ClientBatch> batch;  // null: none is open
 

@@ -198,7 +198,7 @@ void ChatState::forget(Session& session) {
 
 Parked& ChatState::park(Session& session) {
   if (!session.parked) {
-    session.parked = std::make_unique<Parked>();
+    session.parked = std::make_unique<Parked>(session);
     outbox.hold(session.conn);
     resumable.push_back(session.conn);
   }
@@ -206,8 +206,7 @@ Parked& ChatState::park(Session& session) {
 }
 
 void ChatState::wait_to_pay(Session& session, std::uint64_t until_ms) {
-  park(session).paid_ms = until_ms;
-  timers.schedule(session.timer, until_ms);
+  timers.schedule(park(session).payment, Deadline::payment, until_ms);
 }
 
 void ChatState::resume_later(Session& session) {

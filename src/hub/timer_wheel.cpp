@@ -35,14 +35,15 @@ TimerWheel::~TimerWheel() {
   for (auto& level : wheel_) std::for_each(level.begin(), level.end(), empty_ring);
 }
 
-void TimerWheel::schedule(Timer& timer, std::uint64_t due_ms) {
+void TimerWheel::schedule(Timer& timer, Deadline deadline, std::uint64_t due_ms) {
   timer.unlink();
+  timer.deadline_ = deadline;
   const std::uint64_t due_tick = (due_ms + limits::tick_ms - 1) / limits::tick_ms;
-  timer.due_tick_ = std::clamp(due_tick, tick_ + 1, tick_ + horizon_ticks);
+  timer.due_tick_ = std::clamp(due_tick, tick_ + 1, tick_ + horizon_ticks) & Timer::ticks_max;
   place(timer);
 }
 
-// A timer lies on the lowest level whose slots still tell its tick from the present one.
+// A timer is on the lowest level whose slots reach as far as its tick.
 void TimerWheel::place(Timer& timer) {
   const std::uint64_t distance = timer.due_tick_ - tick_;
   std::size_t level = 0;
@@ -53,7 +54,7 @@ void TimerWheel::place(Timer& timer) {
 
 void TimerWheel::advance_one_tick() {
   ++tick_;
-  // Where a lower level begins anew, the slot above holds what comes in its next round.
+  // When a level begins its next round, the timers of that round come down from the level above.
   for (std::size_t level = 1; level < levels; ++level) {
     if ((tick_ & ((std::uint64_t{1} << (slot_bits * level)) - 1)) != 0) break;
     TimerLink& head = wheel_[level][(tick_ >> (slot_bits * level)) & (slots - 1)];

@@ -4,14 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 
-// All deadlines of the hub: a hierarchical timing wheel (Varghese and Lauck, 1987). Scheduling is
-// O(1), a tick costs what is due. Resolution: limits::tick_ms.
+// All deadlines of sessions, in monotonic milliseconds: a hierarchical timing wheel (Varghese and
+// Lauck, 1987). Scheduling is O(1), a tick costs what is due. Resolution: limits::tick_ms. Owned by
+// the hub's thread.
 
 namespace uvchat::hub {
 
 struct Session;
 
-// A place in a ring: a slot's head, or a timer that is scheduled.
+// A place in a ring: the head of a slot, or a timer that is scheduled.
 class TimerLink {
  public:
   TimerLink() = default;
@@ -27,19 +28,34 @@ class TimerLink {
   TimerLink* prev_ = nullptr;
 };
 
-// A deadline inside the thing that has it. Cancels itself when that thing goes.
+// What is due.
+enum class Deadline : std::uint8_t {
+  registration,       // the session has not registered
+  ping,               // it may have fallen silent
+  classroom_silence,  // the same of a classroom's session
+  answer,             // the server has not answered what its command asks for
+  payment,            // it has paid for its last line, with time
+  batch,              // no line of its open batch has come
+};
+
+// A deadline of a session, inside the thing that has it. Cancels itself when that thing goes.
 class Timer : public TimerLink {
  public:
   explicit Timer(Session& owner) : owner_(&owner) {}
   ~Timer() { unlink(); }
 
   Session& owner() const { return *owner_; }
+  Deadline deadline() const { return deadline_; }
+  bool scheduled() const { return next_ != nullptr; }
 
  private:
   friend class TimerWheel;
-  std::uint64_t due_tick_ = 0;
+  static constexpr std::uint64_t ticks_max = (std::uint64_t{1} << 56) - 1;
+  std::uint64_t due_tick_ : 56 = 0;
+  Deadline deadline_ : 8 = Deadline::registration;
   Session* owner_;
 };
+static_assert(sizeof(Timer) <= 32);  // each session has one
 
 class TimerWheel {
  public:
@@ -48,11 +64,12 @@ class TimerWheel {
   TimerWheel(const TimerWheel&) = delete;
   TimerWheel& operator=(const TimerWheel&) = delete;
 
-  // Sets the one deadline of `timer`, whether or not it had another. A time that has passed is due
-  // at the next tick, one beyond the horizon (over a week) at the horizon.
-  void schedule(Timer& timer, std::uint64_t due_ms);
+  // Sets what `timer` is for and when it is due, in place of what it was for. A time that has
+  // passed is due at the next tick, one beyond the horizon (over a week) at the horizon.
+  void schedule(Timer& timer, Deadline deadline, std::uint64_t due_ms);
+  static void cancel(Timer& timer) { timer.unlink(); }
 
-  // The next timer that is due at `now_ms`, no longer scheduled; nullptr when there is none left.
+  // The next timer that is due at `now_ms`, no longer scheduled; null: there is none left.
   Timer* next_due(std::uint64_t now_ms);
 
  private:

@@ -110,6 +110,7 @@ void Conversation::finish_step() {
     more = hub_.tick(now_, bound_);
     ++ticks_;
     deliver_all();
+    if (bound_.pages_wait) break;
   }
 }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "hub/hub.h"
-#include "tests/hub/all_the_time.h"
+#include "uvchat/base/limits.h"
 #include "uvchat/base/log.h"
 
 // Conversations with a hub: people say lines and hear lines, without sockets or clocks.
@@ -89,6 +89,8 @@ class Conversation {
 
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   void waits_ms(std::uint64_t ms);
+  // Long answers do not get on, as where the hub has too much else to do.
+  void pages_wait(bool wait) { bound_.pages_wait = wait; }
   void shuts_down();
   void answered(const Answer& answer);
   // The configuration was read again, though nobody here has asked for it.
@@ -102,6 +104,13 @@ class Conversation {
     }
     return found;
   }
+  // The one request of kind R.
+  template <typename R>
+  R request() {
+    auto asked = requests<R>();
+    EXPECT_EQ(asked.size(), 1U);
+    return asked.empty() ? R() : std::move(asked.front());
+  }
   void under_pressure(bool pressed) { batch_.under_pressure = pressed; }
   Hub& hub() { return hub_; }
   // How many the last thing that happened took.
@@ -110,6 +119,17 @@ class Conversation {
   Now now_{1'000'000, 1'790'000'000'123};
 
  private:
+  // All the time that there is, but for pages that are to wait.
+  struct Bound final : WorkBound {
+    void begin(std::uint64_t us) override { reached_ = pages_wait && us == limits::pages_us_max; }
+    bool reached() override { return reached_; }
+
+    bool pages_wait = false;
+
+   private:
+    bool reached_ = false;
+  };
+
   void finish_step();
   void deliver_all();
   void deliver(const DeliveryBatch& batch);
@@ -117,7 +137,7 @@ class Conversation {
 
   NullLog log_;
   Hub hub_;
-  AllTheTime bound_;
+  Bound bound_;
   EventBatch batch_;
   std::map<ConnId, std::unique_ptr<Person>> people_;
   std::uint32_t next_slot_ = 0;

@@ -9,20 +9,13 @@
 namespace uvchat::hub {
 namespace {
 
-// The one password that is being checked.
-CheckPassword checked(Conversation& chat) {
-  auto requests = chat.requests<CheckPassword>();
-  EXPECT_EQ(requests.size(), 1U);
-  return requests.empty() ? CheckPassword() : requests.front();
-}
-
 TEST(Oper, IsCheckedElsewhereWhileTheSessionWaits) {
   Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob");
   alice.says("OPER admin secret");
   EXPECT_TRUE(alice.held());
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   EXPECT_EQ(check.hash, "$argon2id$of-admin");
   EXPECT_EQ(check.password, "secret");
   alice.says("PING :later");
@@ -40,7 +33,7 @@ TEST(Oper, AWrongPasswordIsToldAndCostsTime) {
   Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("OPER admin wrong");
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   chat.answered(PasswordChecked{check.ticket, PasswordVerdict::mismatch});
   alice.hears(":srv 464 alice :*");
   EXPECT_GE(alice.penalty_ms(), 3000U);
@@ -57,13 +50,13 @@ TEST(Oper, ANameThatIsNobodysIsCheckedAsIfItWere) {
   for (int i = 0; i < 20; ++i) {
     const std::string line = "OPER nobody" + std::to_string(i) + " right";
     alice.says(line);
-    const CheckPassword check = checked(chat);
+    const CheckPassword check = chat.request<CheckPassword>();
     hashes.insert(check.hash);
     EXPECT_TRUE(alice.held());
     chat.answered(PasswordChecked{check.ticket, PasswordVerdict::match});
     alice.hears(":srv 464 alice :*");
     alice.says(line);
-    const CheckPassword again = checked(chat);
+    const CheckPassword again = chat.request<CheckPassword>();
     EXPECT_EQ(again.hash, check.hash) << "another time tells that the name is nobody's";
     chat.answered(PasswordChecked{again.ticket, PasswordVerdict::mismatch});
     alice.hears(":srv 464 alice :*");
@@ -85,7 +78,7 @@ TEST(Oper, WhoIsNoneAnyMoreWhenTheAnswerComesIsRefused) {
   Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("OPER admin secret");
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   HubSettings settings = Conversation::some_settings();
   settings.operators[0].password_hash = "$argon2id$another";
   chat.takes_settings(settings);
@@ -100,7 +93,7 @@ TEST(Oper, SaysWhoseTurnItIsAndPaysForBeingTurnedAway) {
   alice.says("USER alice 0 * :a");
   alice.skips_all();
   alice.says("OPER admin secret");
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   EXPECT_EQ(check.source.text(), "2001:db8:1:2::");
   chat.answered(PasswordChecked{check.ticket, PasswordVerdict::busy});
   alice.hears(":srv 263 alice OPER :*");
@@ -111,7 +104,7 @@ TEST(Oper, IsToldToTryAgainWhenTheCheckTakesTooLong) {
   Conversation chat;
   Person& alice = chat.registered("alice");
   alice.says("OPER admin secret");
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   chat.waits_ms(10'100);
   alice.hears(":srv 263 alice OPER :*");
   EXPECT_FALSE(alice.held());
@@ -124,7 +117,7 @@ TEST(Oper, ALabelStaysWithItsAnswer) {
   Conversation chat;
   Person& alice = chat.registered("alice", "labeled-response batch message-tags");
   alice.says("@label=x OPER admin secret");
-  const CheckPassword check = checked(chat);
+  const CheckPassword check = chat.request<CheckPassword>();
   alice.hears_nothing();
   chat.answered(PasswordChecked{check.ticket, PasswordVerdict::mismatch});
   alice.hears("@label=x :srv 464 alice :*");
@@ -226,12 +219,6 @@ TEST(Chghost, IsToldToWhoMonitorsHim) {
   bob.hears_nothing();
 }
 
-Ticket reload_asked_for(Conversation& chat) {
-  const auto asked = chat.requests<ReloadSettings>();
-  EXPECT_EQ(asked.size(), 1U);
-  return asked.empty() ? Ticket() : asked.front().ticket;
-}
-
 TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   Conversation chat;
   Person& alice = chat.registered("alice");
@@ -240,14 +227,17 @@ TEST(Rehash, AppliesWhatItMayAndTellsTheRest) {
   chat.make_operator(alice);
   alice.says("REHASH");
   alice.hears(":srv 382 alice configuration :*");
-  chat.answered(SettingsReloaded{
-      reload_asked_for(chat), nullptr, "uvchat.json:3:1: log.level: expected something", {}});
+  chat.answered(SettingsReloaded{chat.request<ReloadSettings>().ticket,
+                                 nullptr,
+                                 "uvchat.json:3:1: log.level: expected something",
+                                 {}});
   alice.hears(":srv FAIL REHASH CONFIG_BAD :uvchat.json:3:1:*");
   alice.says("REHASH");
   alice.hears(":srv 382 alice configuration :*");
   auto settings = std::make_shared<HubSettings>(Conversation::some_settings());
   settings->motd = {"new"};
-  chat.answered(SettingsReloaded{reload_asked_for(chat), settings, {}, {"server.io_threads"}});
+  chat.answered(
+      SettingsReloaded{chat.request<ReloadSettings>().ticket, settings, {}, {"server.io_threads"}});
   alice.hears(":srv NOTE REHASH RELOADED :*");
   alice.hears(":srv WARN REHASH RESTART_NEEDED :server.io_threads *");
   alice.says("MOTD");
@@ -260,7 +250,7 @@ TEST(Rehash, ThatIsNotAnsweredInTimeIsToldSoAndAppliedAllTheSame) {
   chat.make_operator(alice);
   alice.says("REHASH");
   alice.hears(":srv 382 alice configuration :*");
-  const Ticket ticket = reload_asked_for(chat);
+  const Ticket ticket = chat.request<ReloadSettings>().ticket;
   chat.waits_ms(limits::answer_ms_max + 100);
   alice.hears(":srv FAIL REHASH TRY_AGAIN :*");
   auto settings = std::make_shared<HubSettings>(Conversation::some_settings());

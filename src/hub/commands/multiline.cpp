@@ -21,6 +21,7 @@ void fail(ChatState& state, Session& session, Now now,
   ClientBatch& batch = *session.batch;
   batch.failed = true;
   batch.lines.clear();
+  TimerWheel::cancel(batch.line_due);
   Reply reply = reply_to(state, session, now, {std::move(batch.label)});
   reply.fail("BATCH", code_and_context, text);
   reply.finish();
@@ -29,6 +30,11 @@ void fail(ChatState& state, Session& session, Now now,
 void fail(Call& call, std::initializer_list<std::string_view> code_and_context,
           std::string_view text) {
   fail(call.state, call.session, call.now, code_and_context, text);
+}
+
+void await_line(Call& call, ClientBatch& batch) {
+  call.state.timers.schedule(batch.line_due, Deadline::batch,
+                             call.now.mono_ms + limits::client_batch_ms_max);
 }
 
 void add_line(Call& call, ClientBatch& batch, MessageKind kind) {
@@ -53,7 +59,7 @@ void add_line(Call& call, ClientBatch& batch, MessageKind kind) {
   } else {
     batch.kind = kind;
     batch.lines.push_back({std::string(text), concat});
-    batch.due_ms = call.now.mono_ms + limits::client_batch_ms_max;
+    await_line(call, batch);
   }
 }
 
@@ -70,14 +76,13 @@ void open_batch(Call& call, std::string_view reference) {
   if (call.param(2).empty()) {
     return call.reply.fail("BATCH", {"MULTILINE_INVALID"}, "The batch has no target");
   }
-  session.batch = std::make_unique<ClientBatch>();
+  session.batch = std::make_unique<ClientBatch>(session);
   ClientBatch& batch = *session.batch;
   batch.reference = reference;
   batch.target = call.param(2);
   batch.label = call.reply.postpone();
   batch.client_tags = client_tags_of(call);
-  batch.due_ms = call.now.mono_ms + limits::client_batch_ms_max;
-  call.state.timers.schedule(session.timer, batch.due_ms);
+  await_line(call, batch);
 }
 
 // Says what the batch holds.
@@ -117,9 +122,6 @@ bool heard_in_batch(Call& call, std::string_view command) {
     return reference.has_value();
   }
   ClientBatch& batch = *session.batch;
-  if (!batch.failed && call.now.mono_ms >= batch.due_ms) {
-    time_out_batch(call.state, session, call.now);
-  }
   const bool is_of_batch = reference == batch.reference;
   if (batch.failed) return is_of_batch;
   if (command == "BATCH" && !reference) return false;

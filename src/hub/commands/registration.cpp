@@ -118,7 +118,7 @@ void try_register(Call& call) {
   call.state.log.write(
       LogLevel::debug, "session registered",
       {{"conn", session.conn.packed}, {"nick", user.nick()}, {"address", session.address.text()}});
-  call.state.timers.schedule(session.timer,
+  call.state.timers.schedule(session.timer, Deadline::ping,
                              call.now.mono_ms + call.state.settings.ping_interval_ms);
   send_welcome(call);
   set_default_modes(call);
