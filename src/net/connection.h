@@ -5,7 +5,7 @@
 
 #include "net/flood_gate.h"
 #include "net/framings.h"
-#include "uvchat/base/ring_buffer.h"
+#include "uvchat/base/block_chain.h"
 #include "uvchat/hub/event.h"
 
 namespace uvchat::net {
@@ -48,7 +48,7 @@ struct alignas(64) Connection {
   explicit Connection(BlockPool& pool) : output(pool), input(pool) {}
 
   // Touched by each delivery.
-  RingBuffer output;                // the send queue: framed lines
+  BlockChain output;                // the send queue: framed lines
   std::uint32_t generation = 1;     // of this connection; of the next one while the slot is free
   std::uint32_t written_bytes = 0;  // at the front of `output`, in a write that is not done
   ConnectionState state = ConnectionState::free;
@@ -76,7 +76,7 @@ struct alignas(64) Connection {
   // Input.
   std::uint16_t read_round = 0;  // the round of the latest read
   Framing::Memory framing_memory = 0;
-  RingBuffer input;  // received, and not admitted yet
+  BlockChain input;  // received, and not admitted yet
   FloodGate gate;
 
   // Deadlines (Now::mono_ms), checked while the slot is watched.

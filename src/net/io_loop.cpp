@@ -126,7 +126,7 @@ Now IoLoop::now() const {
   return {uv_now(&loop_), duration_cast<milliseconds>(wall).count()};
 }
 
-// Right before the loop would sleep.
+// libuv calls this right before the loop would sleep.
 void IoLoop::on_prepare() {
   end_turn();
   core_.begin_round();
@@ -151,7 +151,7 @@ void IoLoop::end_turn() {
   time_turn();
 }
 
-// All the time since the last turn in which the loop did not sleep.
+// Reports the time since the last turn, without the time that the loop slept.
 void IoLoop::time_turn() {
   const std::uint64_t ended_ns = uv_hrtime();
   const std::uint64_t slept_ns = uv_metrics_idle_time(&loop_);
@@ -173,10 +173,10 @@ void IoLoop::on_tick() {
 
 void IoLoop::post(LoopMail&& mail) {
   if (!mailbox_.post(std::move(mail))) {
-    return;  // whoever posted first has seen to it that the mail is taken
+    return;  // an earlier post has already woken the loop
   }
   if (running_here == this) {
-    own_mail_ = true;  // it is awake; the end of the turn is enough
+    own_mail_ = true;  // the loop is awake, and takes its mail when the turn ends
   } else {
     wake();
   }

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 #include "net/listener.h"
 #include "net/loop_core.h"
 #include "net/settings.h"
@@ -41,7 +41,7 @@ class HubPort {
 
 // Members are destroyed in reverse order: the place is given up after the descriptor is closed.
 struct AcceptedSocket {
-  AddressBook::Place place;
+  AcceptGate::Place place;
   Fd fd;
   Address address;
   std::uint8_t listener = 0;
@@ -99,7 +99,7 @@ class IoLoop final : private Streams {
  private:
   // The socket in a slot; the handle's `data` is the slot.
   struct Peer {
-    AddressBook::Place place;
+    AcceptGate::Place place;
     uv_tcp_t tcp{};
   };
 

@@ -33,7 +33,7 @@ std::uint32_t slot_of(const Handle* handle) {
   return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(handle->data));
 }
 
-// libuv tells a reset behind bytes that were just read as an end of file; the socket knows better.
+// After a read, libuv reports a reset as an end of file; the socket tells the two apart.
 bool has_error(int descriptor) {
   int error = 0;
   socklen_t size = sizeof(error);
@@ -137,7 +137,7 @@ void IoLoop::shutdown_write(std::uint32_t slot) {
   const auto done = [](uv_shutdown_t* finished, int) noexcept {
     const std::unique_ptr<uv_shutdown_t> owned(finished);
   };
-  // If the peer has gone, so much the sooner reading ends; there is a deadline besides.
+  // If this fails, the peer has gone: reading ends soon, at the deadline at the latest.
   if (uv_shutdown(request.get(), stream(slot), done) == 0) {
     request.release();
   }

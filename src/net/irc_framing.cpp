@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t line_bytes_max = limits::client_line_bytes_max;
 
-bool is_endless(std::size_t line_bytes) { return line_bytes > limits::input_ring_bytes_max; }
+bool is_endless(std::size_t line_bytes) { return line_bytes > limits::input_buffer_bytes_max; }
 
 }  // namespace
 

@@ -7,7 +7,7 @@ namespace uvchat::net {
 // A line ends with LF or CR LF; empty lines are skipped. A line longer than
 // limits::client_line_bytes_max, including its end, is reported once as LineFlaw::too_long with its
 // first 512 bytes; the rest up to its LF is discarded. A line longer than
-// limits::input_ring_bytes_max ends the connection: no IRC client sends it. How the network split
+// limits::input_buffer_bytes_max ends the connection: no IRC client sends it. How the network split
 // the bytes makes no difference.
 class IrcFraming final : public Framing {
  public:

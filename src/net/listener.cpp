@@ -12,9 +12,9 @@ namespace uvchat::net {
 
 namespace {
 
-constexpr std::uint64_t refusals_us_max = 1'000;  // of a turn may go into turning away
+constexpr std::uint64_t refusals_us_max = 1'000;  // of a turn may be spent on refusals
 constexpr std::size_t refusals_told_each_tick = 16;
-constexpr std::uint64_t refusals_log_ms = 10'000;  // between two lines of the log on them
+constexpr std::uint64_t refusals_log_ms = 10'000;  // between two log lines about refusals
 
 }  // namespace
 
@@ -41,7 +41,7 @@ Result<void> Listener::start(uv_loop_t& loop) {
 }
 
 void Listener::tick(Now now) {
-  deal_.book->tick(now);
+  deal_.gate->tick(now);
   resume();
   refusals_told_ = 0;
   if (refused_ > 0 && now.mono_ms >= log_at_ms_) {
@@ -88,7 +88,7 @@ Listener::Outcome Listener::accept_one() {
   if (accepted) {
     told_ = false;
     const Address address = address_of(*name);
-    auto place = deal_.book->enter({address, protocol_, greets_}, owner_.now());
+    auto place = deal_.gate->enter({address, protocol_, greets_}, owner_.now());
     if (!place.has_value()) {
       turn_away(accepted, address, place.error());
       return Outcome::turned_away;
@@ -104,7 +104,7 @@ Listener::Outcome Listener::accept_one() {
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-      // The backlog stays readable: watching it on would keep the loop busy with nothing.
+      // The backlog stays readable: if it were still watched, the loop would spin.
       uv_poll_stop(&poll_);
       paused_ = true;
       if (!std::exchange(told_, true)) {
@@ -112,7 +112,7 @@ Listener::Outcome Listener::accept_one() {
       }
       return Outcome::none_left;
     default:
-      return Outcome::turned_away;  // that one peer has gone; the next may be well
+      return Outcome::turned_away;  // this peer has gone; the next may be there
   }
 }
 
@@ -124,8 +124,8 @@ void Listener::hand_out(AcceptedSocket&& accepted) {
   target->assign(std::move(accepted));
 }
 
-// In a flood the line would cost more than all the rest, and a closed socket that the peer holds on
-// to would stay with the system for a minute.
+// In a flood, writing the line would cost more than everything else, and the kernel would keep a
+// closed socket for a minute if the peer does not close its side: then a RST is all it gets.
 void Listener::turn_away(const Fd& socket, const Address& address, std::string_view why) {
   ++refused_;
   last_refused_ = address;

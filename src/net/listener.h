@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 #include "net/settings.h"
 #include "net/socket.h"
 #include "uvchat/base/log.h"
@@ -22,17 +22,17 @@ struct AcceptedSocket;
 // Where accepted sockets go: to the loop with the fewest connections.
 struct Deal {
   std::vector<IoLoop*> loops;
-  AddressBook* book = nullptr;
+  AcceptGate* gate = nullptr;
 };
 
-// A listening socket on a loop. In a turn it accepts no more connections than the loop allows.
-// Refusing one is much cheaper, so it refuses for up to a millisecond: a flood of connections that
-// are over a limit must not keep others waiting in the backlog. Without a free file descriptor it
-// pauses until the next tick.
+// A listening socket on a loop. In a turn it lets in no more connections than the loop allows.
+// Refusing is much cheaper, so it may go on for a millisecond: a flood of connections that are
+// refused must not keep others waiting in the backlog. Without a free file descriptor it pauses
+// until the next tick.
 // Owner: the loop's thread. Its memory must stay valid until the loop has run once after close().
 class Listener {
  public:
-  // `owner`, `log` and the deal's book must outlive it.
+  // `owner`, `log` and the deal's gate must outlive it.
   Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -62,10 +62,10 @@ class Listener {
   uv_poll_t poll_{};
   bool started_ = false;
   bool paused_ = false;  // out of file descriptors
-  bool told_ = false;    // the log has a line about it
+  bool told_ = false;    // the log says so
 
   std::size_t refusals_told_ = 0;  // since the last tick
-  std::uint64_t refused_ = 0;      // since the log's last line about refusals
+  std::uint64_t refused_ = 0;      // since the log's latest line about refusals
   Address last_refused_;
   std::uint64_t log_at_ms_ = 0;
 };

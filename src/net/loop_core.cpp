@@ -16,8 +16,8 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
       streams_(streams),
       connections_(pool_, std::min(settings.slots_max, ConnId::slot_max)),
       staging_(settings.loop),
-      lent_(limits::input_ring_bytes_max),
-      ring_copy_(limits::input_ring_bytes_max) {
+      lent_(limits::input_buffer_bytes_max),
+      input_copy_(limits::input_buffer_bytes_max) {
   UVCHAT_ASSERT(!settings_.listeners.empty() && settings_.listeners.size() <= 256);
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes >= 4);
   UVCHAT_ASSERT(settings_.crowd_signals.each_turn > 0 && settings_.patient_writes.each_turn > 0);
@@ -104,7 +104,7 @@ bool LoopCore::stage_signals(std::uint32_t slot, const Hello& hello) {
   return true;
 }
 
-// When thousands come or go at once, their signals leave room in each turn for what others say.
+// Limits the signals of a turn, so that mass connects and disconnects leave room for lines.
 bool LoopCore::may_stage_crowd_signal() {
   if (crowd_signalled_ >= allowed(settings_.crowd_signals) || !staging_.room()) {
     return false;
@@ -128,7 +128,7 @@ void LoopCore::give_back(EventBatch&& batch) { staging_.give_back(std::move(batc
 
 // --- How a connection ends.
 
-// Its input is over, for the first reason that is given.
+// No more input counts. The first reason that is given remains.
 void LoopCore::end(std::uint32_t slot, EndReason reason) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::open && !connection.hub_closed);
@@ -139,7 +139,7 @@ void LoopCore::end(std::uint32_t slot, EndReason reason) {
   }
 }
 
-// The stream is of no more use: what is queued is dropped.
+// Closes a stream that is of no more use, and drops the send queue.
 void LoopCore::break_off(std::uint32_t slot, EndReason reason) {
   if (connections_.at(slot).state == State::greeting) {
     end_greeting(slot);
@@ -151,7 +151,7 @@ void LoopCore::break_off(std::uint32_t slot, EndReason reason) {
   close_stream(slot);
 }
 
-// The hub never learns of it.
+// Ends a connection that the hub never learns of.
 void LoopCore::end_greeting(std::uint32_t slot) {
   connections_.at(slot).hub_closed = true;
   close_stream(slot);
@@ -165,7 +165,7 @@ void LoopCore::close_stream(std::uint32_t slot) {
   drop_input(connection);
   queued_bytes_ -= connection.output.size();
   if (connection.written_bytes == 0) {
-    connection.output.clear();  // otherwise the stream still looks at it
+    connection.output.clear();  // otherwise the stream still reads from it
   }
   streams_.close(slot);
 }
@@ -212,7 +212,8 @@ void LoopCore::tick(Now now) {
   }
 }
 
-// What time has in store for a connection. Who still waits for something is watched again.
+// Looks at a watched connection: its deadlines, and input that may be admitted now. It is watched
+// again if it still waits for something.
 void LoopCore::serve(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
   if (connection.state == State::greeting) {

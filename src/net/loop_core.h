@@ -39,7 +39,7 @@ namespace uvchat::net {
 //
 // A turn: streams report (on_...) and lines gather in a batch; then take_batch; what the hub sends
 // goes to give_back and deliver; then flush, then admit_waiting. Without a free batch no line is
-// admitted: each connection buffers up to limits::input_ring_bytes_max, and then is not read.
+// admitted: each connection buffers up to limits::input_buffer_bytes_max, and then is not read.
 //
 // Mass connects and disconnects are rate-limited so that they do not starve existing clients: each
 // turn stages `opened` and `ended`, and flushes what can wait, for as many connections as the
@@ -189,7 +189,7 @@ class LoopCore {
   // Wraps. A connection last read exactly 65,536 rounds ago is skipped once, which does no harm.
   std::uint16_t round_ = 1;
   bool stopping_ = false;
-  bool forced_ = false;  // the grace is over: do not wait for the hub's `close`
+  bool forced_ = false;  // the grace is over: the hub's `close` is not waited for
   std::uint64_t stop_at_ms_ = 0;
   std::uint64_t trim_at_ms_ = 0;
   bool looks_ = false;  // this tick, one each second, also checks the connections that are not read
@@ -208,7 +208,7 @@ class LoopCore {
   std::uint64_t last_turn_us_ = 0;
 
   std::vector<char> lent_;
-  std::vector<char> ring_copy_;
+  std::vector<char> input_copy_;
   Framing::Scratch scratch_;
 };
 

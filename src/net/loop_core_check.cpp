@@ -51,7 +51,7 @@ void LoopCore::check_connection(const Connection& connection) const {
   const State state = connection.state;
   UVCHAT_ASSERT(connection.generation != 0);
   UVCHAT_ASSERT(connection.written_bytes <= connection.output.size());
-  UVCHAT_ASSERT(connection.input.size() <= limits::input_ring_bytes_max);
+  UVCHAT_ASSERT(connection.input.size() <= limits::input_buffer_bytes_max);
   UVCHAT_ASSERT(connection.output.size() <= settings_.send_queue_hard_bytes);
   UVCHAT_ASSERT(state == State::open || connection.input.empty());
   if (state == State::free || state == State::closed || state == State::lingering) {

@@ -14,12 +14,12 @@ std::span<char> LoopCore::lend(std::uint32_t slot) {
   if (connection.read_round == round_) {
     return {};
   }
-  return std::span(lent_).first(limits::input_ring_bytes_max - connection.input.size());
+  return std::span(lent_).first(limits::input_buffer_bytes_max - connection.input.size());
 }
 
 void LoopCore::on_read(std::uint32_t slot, std::size_t size, Now now) {
   Connection& connection = connections_.at(slot);
-  UVCHAT_ASSERT(size > 0 && size <= limits::input_ring_bytes_max - connection.input.size());
+  UVCHAT_ASSERT(size > 0 && size <= limits::input_buffer_bytes_max - connection.input.size());
   UVCHAT_ASSERT(!connection.eof);
   connection.read_round = round_;
   connection.rest_waited = false;
@@ -27,8 +27,7 @@ void LoopCore::on_read(std::uint32_t slot, std::size_t size, Now now) {
   if (connection.state == State::open) {
     admit(slot, std::string_view(lent_.data(), size), Framing::Rest::may_come, now);
   }
-  // Otherwise the hub has closed it: what still comes is read to see the end of it, for no other
-  // use.
+  // Otherwise the hub has closed the connection, and it is read only to see the peer's EOF.
 }
 
 void LoopCore::on_eof(std::uint32_t slot, Now now) {
@@ -49,9 +48,9 @@ void LoopCore::on_eof(std::uint32_t slot, Now now) {
   }
 }
 
-// Takes what waits and then `fresh`, stages what may be staged, and keeps the rest. Lines are cut
-// where they lie if nothing waits; otherwise from a copy of the ring, because a line may lie in two
-// blocks, and the ring is small.
+// Takes the buffered input and then `fresh`, stages the lines that may be staged, and buffers the
+// rest. With nothing buffered, lines are cut out of `fresh` itself. Otherwise they are cut out of a
+// copy of the buffer: it is small, and a line may lie in two blocks.
 void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest rest, Now now) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::open);
@@ -65,9 +64,9 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest r
     connection.input.append(fresh.substr(progress.used));
   } else {
     connection.input.append(fresh);
-    const std::size_t size = connection.input.copy_out(ring_copy_);
+    const std::size_t size = connection.input.copy_out(input_copy_);
     UVCHAT_ASSERT(size == connection.input.size());
-    progress = cut_lines(slot, std::string_view(ring_copy_.data(), size), rest, now);
+    progress = cut_lines(slot, std::string_view(input_copy_.data(), size), rest, now);
     connection.input.consume(progress.used);
   }
   input_bytes_ += connection.input.size();
@@ -76,7 +75,7 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest r
     end(slot, EndReason::eof);
   }
   if (connection.ended) {
-    drop_input(connection);  // what follows an end is nobody's
+    drop_input(connection);  // input after the end does not count
   }
   update_reading(slot);
   if (!scratch_.answer.empty()) {
@@ -92,7 +91,7 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     progress.blocked = true;
     if (stopping_ || connection.stalled || connection.held || connection.ended ||
         !connection.told_open) {
-      return progress;  // what ends a stall or a hold, or stages `opened`, looks here again
+      return progress;  // the end of a stall or hold, or staging `opened`, brings it back here
     }
     if (!connection.gate.open(flood_rate_, now.mono_ms)) {
       watch(slot);
@@ -124,8 +123,8 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
   return progress;
 }
 
-// What the framing says to the peer by itself. It is part of the send queue, and so of its limits:
-// who asks for answers and does not take them is not read.
+// Sends what the framing answers by itself. It counts in the send queue: a peer that asks for
+// answers and does not take them is no longer read.
 void LoopCore::send_answer(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   if (connection.state == State::open && queue(slot, connection, scratch_.answer)) {
@@ -134,9 +133,9 @@ void LoopCore::send_answer(std::uint32_t slot) {
   scratch_.answer.clear();
 }
 
-// Who is not read, because it floods or does not take what it is sent, may be gone all the same:
-// then it must not stay in its rooms until the last of its lines has had its turn. False if it has
-// ended.
+// A peer that is not read, because it floods or does not take what it is sent, may have gone
+// meanwhile. It must not stay in its channels until the last of its lines was admitted. False if
+// the connection has ended.
 bool LoopCore::look_at_far_end(std::uint32_t slot, Now now) {
   switch (streams_.far_end(slot)) {
     case Streams::FarEnd::there:
@@ -151,8 +150,8 @@ bool LoopCore::look_at_far_end(std::uint32_t slot, Now now) {
   return true;
 }
 
-// What waits in the ring is looked at only when the gate is open: a flood must not cost a copy of
-// the ring each tick. An unfinished character is given up when a whole tick brought nothing.
+// Looks at the buffered input only when the flood gate is open: a flood must not cost a copy of the
+// buffer each tick. After a whole tick without a read, an unfinished character counts as broken.
 void LoopCore::serve_input(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
   if (!connection.gate.open(flood_rate_, now.mono_ms)) {
@@ -185,7 +184,7 @@ void LoopCore::admit_waiting(Now now) {
     }
     signals_.pop_front();
   }
-  // Who is not done when the batch is full goes to the end of the list.
+  // A connection that still has lines when the batch is full goes to the end of the list.
   for (std::size_t left = waiting_.size(); left > 0 && staging_.room(); --left) {
     const std::uint32_t slot = waiting_.front();
     waiting_.pop_front();
@@ -202,11 +201,11 @@ void LoopCore::drop_input(Connection& connection) {
   connection.input.clear();
 }
 
-// Where many send more than is admitted, each keeps no more than the longest line needs.
+// When all connections together buffer too much, each may buffer no more than the longest line.
 bool LoopCore::has_room_for_input(const Connection& connection) const {
   const bool short_of_memory = input_bytes_ > limits::inputs_bytes_max;
   return connection.input.size() <
-         (short_of_memory ? limits::client_line_bytes_max : limits::input_ring_bytes_max);
+         (short_of_memory ? limits::client_line_bytes_max : limits::input_buffer_bytes_max);
 }
 
 // The one place that decides whether a connection is read.

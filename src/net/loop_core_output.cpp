@@ -12,7 +12,7 @@ namespace uvchat::net {
 namespace {
 
 constexpr std::size_t prefetch_ahead = 8;
-constexpr int messages_max = 16;  // of a connection in a turn, where each has a write of its own
+constexpr int messages_max = 16;  // a turn, to a peer that takes each receive for a message
 
 using WriteBuffers = std::array<std::string_view, limits::write_buffers_max>;
 
@@ -141,7 +141,7 @@ void LoopCore::mark_dirty(std::uint32_t slot, Connection& connection) {
 }
 
 void LoopCore::mark_patient(std::uint32_t slot, Connection& connection) {
-  const bool is_being_written = connection.written_bytes > 0;  // then that leads to the next flush
+  const bool is_being_written = connection.written_bytes > 0;  // its end leads to the next flush
   if (!connection.listed.dirty && !connection.listed.patient && !is_being_written) {
     connection.listed.patient = true;
     patient_.push_back(slot);
@@ -160,15 +160,16 @@ void LoopCore::flush(Now now) {
   check_total();
 }
 
-// A few a turn, the first comers first: so a crowd that comes or goes holds up neither what others
-// say nor what they are told, and each write carries more of it.
+// Flushes a few queues a turn, in the order in which they were listed. So mass joins and quits
+// delay neither the lines of others nor their delivery, and each write carries more of them.
 void LoopCore::flush_patient(Now now) {
   for (std::size_t left = allowed(settings_.patient_writes); left > 0 && !patient_.empty();) {
     const std::uint32_t slot = patient_.front();
     patient_.pop_front();
     Connection& connection = connections_.at(slot);
     connection.listed.patient = false;
-    if (!connection.output.empty()) {  // or it went along with what could not wait
+    if (!connection.output
+             .empty()) {  // otherwise it was written with something that could not wait
       flush_one(slot, now);
       --left;
     }
@@ -188,12 +189,12 @@ void LoopCore::flush_one(std::uint32_t slot, Now now) {
   }
 }
 
-// One write, of as much as one may hold. Who is over the soft limit although its stream takes all
-// that it is offered is behind by our doing alone: it is offered more at once. A client
-// that takes each receive for a message gets a write for each.
+// One write, as large as writes may be. A queue that is over the soft limit although its stream
+// takes everything is behind only because we write so little: it gets more writes at once. A peer
+// that takes each receive for a message gets a write for each message.
 void LoopCore::write_queue(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
-  RingBuffer& output = connection.output;
+  BlockChain& output = connection.output;
   const bool alone = framings_.at(connection.framing).receives_are_messages();
   WriteBuffers buffers;
   const auto next_buffers = [&] {
@@ -254,8 +255,8 @@ void LoopCore::on_written(std::uint32_t slot, bool ok) {
   mark_dirty(slot, connection);
 }
 
-// What was queued is written. Our side is shut first and the peer's end awaited, unless it has come
-// already: then nothing is unread, and closing is as good.
+// The send queue is written. Shuts our side down and waits for the peer's EOF; if that has come
+// already, nothing is unread, and the stream can be closed.
 void LoopCore::finish_draining(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
   if (connection.eof) {
@@ -287,7 +288,7 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
   update_reading(slot);
 }
 
-// The slow consumers pay, the largest first. This is the one flush that looks at all connections.
+// Ends the slowest consumers, the largest queue first. Only this looks at all connections.
 void LoopCore::check_total() {
   if (queued_bytes_ <= settings_.send_queues_total_bytes) {
     return;

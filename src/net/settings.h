@@ -43,7 +43,7 @@ struct Allowance {
 };
 
 // Limits on accepted connections.
-struct BookSettings {
+struct GateSettings {
   std::uint32_t connections_max = 0;  // of all loops together; 0: no bound
   AddressLimits limits;
   std::vector<Network> gateways;  // networks of the gateways that may use WEBIRC

@@ -32,8 +32,8 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   return settings;
 }
 
-net::BookSettings book_settings(const Config& config, std::uint32_t connections_max) {
-  net::BookSettings settings;
+net::GateSettings gate_settings(const Config& config, std::uint32_t connections_max) {
+  net::GateSettings settings;
   settings.connections_max = connections_max;
   settings.limits = config.hub.address_limits;
   for (const hub::WebircGateway& gateway : config.hub.webirc) {

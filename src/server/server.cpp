@@ -10,7 +10,7 @@
 
 #include "credentials/hashing_pool.h"
 #include "hub/hub.h"
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
 #include "server/ban_file.h"
@@ -125,9 +125,9 @@ Result<KeptState> load_state(LogSink& log) {
 // loops and the runner, outlive all threads.
 class Server::Assembly final : public LoopPort {
  public:
-  Assembly(hub::HubSettings settings, net::BookSettings book, LogSink& log)
+  Assembly(hub::HubSettings settings, net::GateSettings gate, LogSink& log)
       : log_(log),
-        book_(random_key(), std::move(book), settings.bans),
+        gate_(random_key(), std::move(gate), settings.bans),
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
         rides_(settings.loops == 1),
@@ -208,7 +208,7 @@ class Server::Assembly final : public LoopPort {
   void run_hub();
 
   LogSink& log_;
-  net::AddressBook book_;
+  net::AcceptGate gate_;
   hub::Hub hub_;
   ClockedBound bound_;
   HubRunner runner_;
@@ -232,7 +232,7 @@ class Server::Assembly final : public LoopPort {
 
 Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
   net::Deal deal;
-  deal.book = &book_;
+  deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
     auto loop = net::IoLoop::create(loop_settings(config, i, loops), ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
@@ -269,7 +269,7 @@ void Server::Assembly::carry_out(Request&& request) {
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     files_->reload(*reload);
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
-    book_.change_bans(std::move(*dline));
+    gate_.change_bans(std::move(*dline));
   } else {
     files_->save(std::move(std::get<SaveBan>(request)));
   }
@@ -279,7 +279,7 @@ void Server::Assembly::carry_out(Request&& request) {
 SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload) {
   if (!reload) return {ticket, nullptr, reload.error().text, {}};
   const auto loops = static_cast<std::uint8_t>(ports_.size());
-  book_.change_settings(book_settings(reload->config, 0));
+  gate_.change_settings(gate_settings(reload->config, 0));
   hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);
   settings.why_bans_are_unkept = why_bans_are_unkept_;
   return {ticket,
@@ -340,7 +340,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.bans = state->bans;
   settings.why_bans_are_unkept = state->why_unkept;
   auto assembly =
-      std::make_unique<Assembly>(std::move(settings), book_settings(config, *connections_max), log);
+      std::make_unique<Assembly>(std::move(settings), gate_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) return tl::unexpected(opened.error());
   if (state->folder_is_anothers) {
     log.write(LogLevel::warning, "bans end with the next start",

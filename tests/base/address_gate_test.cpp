@@ -80,7 +80,7 @@ TEST(AddressGate, CountsIpv6ByItsNetworkAndMappedIpv4AsIpv4) {
   EXPECT_FALSE(door.gate.holds(*Address::parse("2001:db8:0:2::1")));
 }
 
-TEST(AddressGate, DoesNotLimitWhoIsExempt) {
+TEST(AddressGate, DoesNotLimitExemptAddresses) {
   AddressLimits limits = in_time(1, 60);
   limits.connections_max = 1;
   limits.exempt = {*Network::parse("127.0.0.0/8")};
@@ -89,7 +89,7 @@ TEST(AddressGate, DoesNotLimitWhoIsExempt) {
   EXPECT_TRUE(door.gate.holds(*Address::parse("127.0.0.1")));
 }
 
-TEST(AddressGate, ForgetsWhoHasGoneAndWhoseTimeIsOver) {
+TEST(AddressGate, ForgetsAnAddressWithoutConnectionsWhenItsTimeIsOver) {
   Door door(in_time(1, 60));
   for (int i = 0; i < 200; ++i) {
     const std::string address = "192.0.2." + std::to_string(i);

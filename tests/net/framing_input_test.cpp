@@ -109,7 +109,7 @@ TEST(IrcFraming, KeepsNothingOfALineWithoutEnd) {
 TEST(IrcFraming, DoesNotCareWhereTheNetworkCuts) {
   const std::string text = "NICK ana\r\n\r\nUSER a 0 * :ñ\nPRIVMSG #a :" +
                            std::string(limits::client_line_bytes_max, 'z') + "\r\nQUIT\n@t=1 X\n" +
-                           std::string(limits::input_ring_bytes_max + 1, 'e') + "\nLAST\n";
+                           std::string(limits::input_buffer_bytes_max + 1, 'e') + "\nLAST\n";
   const Lines whole = lines_of(irc_profile, text);
   ASSERT_EQ(whole.size(), 8U);
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
@@ -153,7 +153,7 @@ TEST(ClassroomFraming, WaitsForTheRestOfACharacter) {
   }
 }
 
-TEST(ClassroomFraming, MendsACharacterWhoseRestDoesNotCome) {
+TEST(ClassroomFraming, MendsACharacterThatIsNotCompleted) {
   Feed feed(caesar_profile);
   feed.take("k\xc3");
   EXPECT_EQ(feed.lines(), (Lines{"a"}));

@@ -115,7 +115,7 @@ TEST_F(ToyLoop, ChargesForAnswersAsForLines) {
   EXPECT_EQ(stream(ana).sent, std::string(welcome) + pong("1") + pong("2") + pong("3"));
 }
 
-TEST_F(ToyLoop, DoesNotReadWhoAsksForAnswersAndDoesNotTakeThem) {
+TEST_F(ToyLoop, DoesNotReadAPeerThatAsksForAnswersAndDoesNotTakeThem) {
   const ConnId ana = connect_toy();
   stream(ana).room = 0;
   std::size_t taken = 0;
@@ -127,7 +127,7 @@ TEST_F(ToyLoop, DoesNotReadWhoAsksForAnswersAndDoesNotTakeThem) {
   EXPECT_LE(taken, 2'000U);
 }
 
-TEST_F(ToyLoop, EndsWhoseAnswersPassTheHardLimit) {
+TEST_F(ToyLoop, EndsAConnectionWhoseAnswersPassTheHardLimit) {
   settings.send_queue_soft_bytes = 100;
   settings.send_queue_hard_bytes = 1'000;
   const ConnId ana = connect_toy();

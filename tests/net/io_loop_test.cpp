@@ -19,7 +19,7 @@
 namespace uvchat::net {
 namespace {
 
-// Knows who is there, and tells each of them all that is said. A line "CLOSE" is answered with a
+// Repeats each line to all connections. A line "CLOSE" is answered with a
 // farewell and a close; a line "LOTS" with much to read. No thread of its own: see below.
 class Parrot {
  public:
@@ -86,11 +86,11 @@ class Cage {
   ~Cage() { stop(); }
 
   void start(std::uint32_t connections_max = 0) {
-    BookSettings settings;
+    GateSettings settings;
     settings.connections_max = connections_max;
     settings.limits.exempt = {*Network::parse("127.0.0.0/8")};
-    book_.emplace(HashKey{}, settings);
-    Deal deal{{}, &*book_};
+    gate_.emplace(HashKey{}, settings);
+    Deal deal{{}, &*gate_};
     for (const auto& loop : loops_) {
       deal.loops.push_back(loop.get());
     }
@@ -216,7 +216,7 @@ class Cage {
   bool finishing_ = false;
   bool over_ = false;
   Parrot parrot_;  // the hub's
-  std::optional<AddressBook> book_;
+  std::optional<AcceptGate> gate_;
   std::vector<std::unique_ptr<Port>> ports_;
   std::vector<std::unique_ptr<IoLoop>> loops_;
   std::vector<std::thread> threads_;
@@ -346,7 +346,7 @@ TEST_P(IoLoopTest, ServesManyConnectionsThatComeAndGo) {
   }
 }
 
-TEST_P(IoLoopTest, RefusesWhoIsOneTooMany) {
+TEST_P(IoLoopTest, RefusesAConnectionOverTheLimit) {
   cage.start(1);
   Client ana(cage.listening_on[0]);
   ana.says("here\r\n");

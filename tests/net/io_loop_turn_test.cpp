@@ -45,8 +45,8 @@ TEST(IoLoop, SaysWhyItCannotListen) {
   const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, nobody);
   ASSERT_TRUE(loop.has_value());
   NullLog log;
-  AddressBook book(HashKey{}, {});
-  const auto ports = (*loop)->listen({{loop->get()}, &book}, log);
+  AcceptGate gate(HashKey{}, {});
+  const auto ports = (*loop)->listen({{loop->get()}, &gate}, log);
   ASSERT_FALSE(ports.has_value());
   EXPECT_EQ(ports.error().text, "cannot listen on 127.0.0.1:" + std::to_string(port_of(*taken)) +
                                     ": address already in use");

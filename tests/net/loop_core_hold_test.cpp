@@ -5,7 +5,7 @@ namespace {
 
 using testing::ElementsAre;
 
-TEST_F(LoopTest, StagesNoLineOfWhomTheHubHoldsAndAllInOrderWhenItReleasesHim) {
+TEST_F(LoopTest, StagesNoLineOfAHeldConnectionAndAllInOrderAfterItsRelease) {
   const ConnId ana = connect();
   says(ana, "JOIN #a\nPING 1\n");
   turn();
@@ -15,7 +15,7 @@ TEST_F(LoopTest, StagesNoLineOfWhomTheHubHoldsAndAllInOrderWhenItReleasesHim) {
   says(ana, "NG 4\n");
   pass(200);
   EXPECT_EQ(heard[ana].back(), "line PING 1");
-  EXPECT_FALSE(core().has_work()) << "who is held must not keep the loop awake";
+  EXPECT_FALSE(core().has_work()) << "a held connection must not keep the loop awake";
   deliver(Deliveries().release(ana));
   turns_until_quiet();
   EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "line JOIN #a", "line PING 1",
@@ -25,7 +25,7 @@ TEST_F(LoopTest, StagesNoLineOfWhomTheHubHoldsAndAllInOrderWhenItReleasesHim) {
   EXPECT_EQ(heard[ana].back(), "line PING 5");
 }
 
-TEST_F(LoopTest, HoldsOneAndHearsTheOthers) {
+TEST_F(LoopTest, HoldsOneConnectionAndHearsTheOthers) {
   const ConnId ana = connect();
   const ConnId eva = connect();
   deliver(Deliveries().hold(ana));
@@ -36,7 +36,7 @@ TEST_F(LoopTest, HoldsOneAndHearsTheOthers) {
   EXPECT_EQ(heard[eva].back(), "line E");
 }
 
-TEST_F(LoopTest, DeliversToWhomTheHubHolds) {
+TEST_F(LoopTest, DeliversToAHeldConnection) {
   const ConnId ana = connect();
   deliver(Deliveries().hold(ana).to(ana, "353 ...\r\n"));
   turn();
@@ -52,7 +52,7 @@ TEST_F(LoopTest, LeavesWhatWasStagedBeforeTheHoldInItsTurn) {
   EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "line PING 1"));
 }
 
-TEST_F(LoopTest, KeepsWhatItMayOfWhomTheHubHoldsAndThenDoesNotReadHim) {
+TEST_F(LoopTest, BuffersWhatItMayOfAHeldConnectionAndThenStopsReading) {
   const ConnId ana = connect();
   deliver(Deliveries().hold(ana));
   std::size_t kept = 0;
@@ -60,7 +60,7 @@ TEST_F(LoopTest, KeepsWhatItMayOfWhomTheHubHoldsAndThenDoesNotReadHim) {
     kept += size;
     turn();
   }
-  EXPECT_EQ(kept, limits::input_ring_bytes_max);
+  EXPECT_EQ(kept, limits::input_buffer_bytes_max);
   EXPECT_FALSE(stream(ana).reading);
   EXPECT_EQ(heard[ana].size(), 1U);
   deliver(Deliveries().release(ana));
@@ -81,7 +81,7 @@ TEST_F(LoopTest, HearsTheLinesBeforeAnEofThatCameDuringAHold) {
   EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "line QUIT :bye", "ended eof"));
 }
 
-TEST_F(LoopTest, EndsWhoIsHeldForTooLongBehindHisEof) {
+TEST_F(LoopTest, EndsAConnectionThatIsHeldForTooLongAfterItsEof) {
   const ConnId ana = connect();
   deliver(Deliveries().hold(ana));
   says(ana, "QUIT :bye\n");
@@ -94,7 +94,7 @@ TEST_F(LoopTest, EndsWhoIsHeldForTooLongBehindHisEof) {
   deliver(Deliveries().close(ana));
 }
 
-TEST_F(LoopTest, TellsAtOnceThatOneWithoutLinesHasEndedThoughHeIsHeld) {
+TEST_F(LoopTest, TellsAtOnceThatAHeldConnectionWithoutLinesHasEnded) {
   const ConnId ana = connect();
   const ConnId eva = connect();
   deliver(Deliveries().hold(ana).hold(eva));
@@ -127,7 +127,7 @@ TEST_F(LoopTest, HarmsNobodyWithTheReleaseOfAConnectionThatIsGone) {
   EXPECT_EQ(heard[eva].back(), "line E");
 }
 
-TEST_F(LoopTest, HoldsNobodyWhoComesIntoTheSlotOfOneWhoWasHeld) {
+TEST_F(LoopTest, DoesNotHoldTheNextConnectionInASlot) {
   const ConnId ana = connect();
   deliver(Deliveries().hold(ana));
   breaks(ana);

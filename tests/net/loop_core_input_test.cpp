@@ -32,7 +32,7 @@ TEST_F(LoopTest, EndsATurnAtItsBoundAndGoesOnInTheNext) {
   EXPECT_EQ(heard[ana].size(), 8'001U);
 }
 
-TEST_F(LoopTest, ServesWhoTricklesAlongsideWhoFloods) {
+TEST_F(LoopTest, ServesASlowSenderNextToAFlood) {
   const ConnId flood = connect();
   const ConnId trickle = connect();
   says(flood, lines(8'000));
@@ -70,7 +70,7 @@ TEST_F(LoopTest, StopsReadingWhenItMayKeepNoMoreAndResumesWhenItMay) {
     taken += says(ana, lines(1'000, "1234"));
     turn();
   }
-  EXPECT_EQ(taken, limits::input_ring_bytes_max);
+  EXPECT_EQ(taken, limits::input_buffer_bytes_max);
   EXPECT_FALSE(stream(ana).reading);
   hub_catches_up();
   EXPECT_TRUE(stream(ana).reading);
@@ -112,7 +112,7 @@ TEST_F(LoopTest, StagesNoLineBeforeOpenedThoughThereIsRoomAgain) {
   EXPECT_THAT(heard[late], ElementsAre("opened 0 192.0.2.1", "line A"));
 }
 
-TEST_F(LoopTest, HearsWhoSpeaksWhileACrowdLeaves) {
+TEST_F(LoopTest, HearsLinesDuringMassDisconnects) {
   settings.crowd_signals = {3, 0};
   const ConnId ana = connect();
   const std::vector<ConnId> crowd = connect_many(10);
@@ -130,7 +130,7 @@ TEST_F(LoopTest, HearsWhoSpeaksWhileACrowdLeaves) {
   }
 }
 
-TEST_F(LoopTest, HearsWhoComesWithACrowdAfterItWasToldOfHim) {
+TEST_F(LoopTest, HearsLinesOfAMassConnectAfterTheirOpened) {
   settings.crowd_signals = {3, 0};
   const ConnId ana = connect();
   std::vector<ConnId> crowd;
@@ -195,7 +195,7 @@ TEST_F(LoopTest, KeepsNothingOfALineWithoutEnd) {
               ElementsAre("opened 0 192.0.2.1", "too_long " + std::string(512, 'x'), "line PING"));
 }
 
-TEST_F(LoopTest, EndsWhoSendsALineWithoutEnd) {
+TEST_F(LoopTest, EndsAConnectionThatSendsAnEndlessLine) {
   const ConnId ana = connect();
   for (int i = 0; i < 1'000; ++i) {
     says(ana, std::string(10'240, 'x'));

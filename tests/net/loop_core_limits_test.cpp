@@ -7,7 +7,7 @@ using testing::ElementsAre;
 
 std::string line(std::size_t bytes) { return std::string(bytes - 2, 'x') + "\r\n"; }
 
-TEST_F(LoopTest, DoesNotReadWhoIsOverTheSoftLimitUntilItHasDrained) {
+TEST_F(LoopTest, DoesNotReadAConnectionOverTheSoftLimitUntilItHasDrained) {
   const ConnId ana = connect();
   stream(ana).room = 0;
   deliver(Deliveries().to(ana, line(2'000)));
@@ -39,7 +39,7 @@ TEST_F(LoopTest, AdmitsNoLineOfAStalledConnection) {
                                       "line 2", "line 3"));
 }
 
-TEST_F(LoopTest, EndsWhoIsOverTheSoftLimitForAMinute) {
+TEST_F(LoopTest, EndsAConnectionThatIsOverTheSoftLimitForAMinute) {
   const ConnId ana = connect();
   stream(ana).room = 0;
   deliver(Deliveries().to(ana, line(2'000)));
@@ -51,7 +51,7 @@ TEST_F(LoopTest, EndsWhoIsOverTheSoftLimitForAMinute) {
   EXPECT_TRUE(stream(ana).closing);
 }
 
-TEST_F(LoopTest, EndsWhoGoesOverTheHardLimitAtOnce) {
+TEST_F(LoopTest, EndsAConnectionOverTheHardLimitAtOnce) {
   const ConnId ana = connect();
   const ConnId ben = connect();
   stream(ana).room = 0;

@@ -47,7 +47,7 @@ TEST_F(LoopTest, WritesALongQueueInBoundedPieces) {
   EXPECT_EQ(stream(ana).sent, text);
 }
 
-TEST_F(LoopTest, DoesNotStallWhoTakesAllThatIsOffered) {
+TEST_F(LoopTest, DoesNotStallAPeerThatTakesEverything) {
   settings.send_queue_soft_bytes = 1'000;
   const ConnId ana = connect();
   deliver(Deliveries().to(ana, std::string(500'000, 'x')));

@@ -155,7 +155,7 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
       }
     }
   }
-  // A slot whose tenant is done with may have another one: nothing is done to the earlier any more.
+  // A slot may be used again: its earlier connection is checked, and forgotten.
   void retire() {
     for (std::size_t i = 0; i < peers.size();) {
       const Peer& peer = peers[i];

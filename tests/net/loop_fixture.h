@@ -76,7 +76,7 @@ class Deliveries {
     return effect(EffectKind::deliver_list, static_cast<std::uint32_t>(batch_.lists.size() - 1),
                   except, text);
   }
-  // As to_all, of who comes or goes.
+  // As to_all, of a join or a quit.
   Deliveries& can_wait(const std::vector<ConnId>& conns, std::string_view text) {
     to_all(conns, text);
     batch_.effects.back().can_wait = true;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 #include "net/streams.h"
 #include "tests/simulation/roster.h"
 #include "uvchat/base/ids.h"
@@ -17,8 +17,8 @@ namespace uvchat::simulation {
 // the server writes and whether it is taken.
 struct Client {
   ConnId conn;
-  std::uint64_t number = 0;       // of all who have come
-  net::AddressBook::Place place;  // until the stream is closed
+  std::uint64_t number = 0;      // of all who have come
+  net::AcceptGate::Place place;  // until the stream is closed
   bool classroom = false;
 
   // Towards the server.

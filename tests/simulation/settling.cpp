@@ -120,10 +120,10 @@ void World::check_end() {
   // Nobody has kept a place.
   if (door_.open() != 0) fail("somebody is still there");
   if (!model_.all_are_counted()) fail("the hub has not counted a user of a gateway");
-  std::vector<net::AddressBook::Place> places;
+  std::vector<net::AcceptGate::Place> places;
   for (std::size_t i = 0; i < connections_max; ++i) {
     const Address fresh = *Address::parse("10.0.0." + std::to_string(i));
-    auto place = book_.enter({fresh}, now_);
+    auto place = gate_.enter({fresh}, now_);
     if (!place) return fail("a place was not given up");
     places.push_back(std::move(*place));
   }

@@ -49,7 +49,7 @@ void World::Mail::carry_out(Request&& request) {
   }
   if (auto* dline = std::get_if<DlineChanged>(&request)) {
     world_.door_.told(*dline);
-    return world_.book_.change_bans(std::move(*dline));
+    return world_.gate_.change_bans(std::move(*dline));
   }
   if (const auto* change = std::get_if<SaveBan>(&request)) world_.model_.asked_to_save(*change);
   if (const auto* check = std::get_if<CheckPassword>(&request)) {
@@ -68,7 +68,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key)
              {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
       flood_(random_.one_in(3)),
       loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
-      book_(hash_key, book_settings()),
+      gate_(hash_key, gate_settings()),
       hub_(*this, hub_settings(), hash_key, seed),
       runner_(hub_, loop_count_, mail_, bound_, backlog_bytes_max) {
   for (std::uint8_t i = 0; i < loop_count_; ++i) {
@@ -97,7 +97,7 @@ hub::HubSettings World::hub_settings() const {
   return settings;
 }
 
-net::BookSettings World::book_settings() {
+net::GateSettings World::gate_settings() {
   return {connections_max, address_limits(), {*Network::parse(gateway_address)}};
 }
 
@@ -184,7 +184,7 @@ void World::connect() {
   const std::string address = some_peer_address(random_);
   const std::string refused = door_.come(comings_, address, listener == 1, now_);
   const auto protocol = listener == 1 ? net::Protocol::classroom : net::Protocol::irc;
-  auto place = book_.enter({*Address::parse(address), protocol}, now_);
+  auto place = gate_.enter({*Address::parse(address), protocol}, now_);
   if ((place ? "" : place.error()) != refused) fail("at the door, not said: " + refused);
   outcome_.turned_away += place ? 0 : 1;
   if (!place) return;

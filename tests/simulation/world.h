@@ -103,7 +103,7 @@ class World {
 
   World(std::uint64_t seed, const HashKey& hash_key);
   hub::HubSettings hub_settings() const;
-  static net::BookSettings book_settings();
+  static net::GateSettings gate_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
   void live(std::uint64_t steps);
@@ -154,7 +154,7 @@ class World {
   std::uint8_t loop_count_;
   Door door_;
   std::uint64_t comings_ = 0;  // so far
-  net::AddressBook book_;
+  net::AcceptGate gate_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;

@@ -10,8 +10,7 @@
 
 #include "uvchat/base/keyed_hash.h"
 
-// IP addresses and networks as numbers: what limits, bans and trusted peers are compared by. No
-// name is looked up.
+// IP addresses and networks as numbers, for limits, bans and trusted peers. No name is looked up.
 
 namespace uvchat {
 
@@ -25,8 +24,8 @@ struct Address {
   bool is_v4() const;
   // IPv4 dotted, IPv6 in lower case with its longest run of zeros left out.
   std::string text() const;
-  // Whom limits count it for: itself, but of IPv6 its /64, since who has one address there has them
-  // all.
+  // The address that limits count: IPv4 itself, IPv6 its /64, because whoever has one address of a
+  // /64 has them all.
   Address source() const;
 
   bool operator==(const Address&) const = default;

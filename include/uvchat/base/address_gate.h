@@ -13,7 +13,7 @@
 
 namespace uvchat {
 
-// How many connections one address may open in a time.
+// How many connections an address may open within `seconds`.
 struct ConnectThrottle {
   bool enabled = true;
   int connections = 32;
@@ -30,22 +30,22 @@ struct AddressLimits {
   bool operator==(const AddressLimits&) const = default;
 };
 
-// How many connections each address has open, and how many it has opened lately. Addresses count by
-// Address::source. Its memory is bounded by what is open and by limits::connect_windows_max: where
-// more addresses come in one throttle's time, the throttle forgets those that came first.
+// Counts how many connections each address (Address::source) has open and has opened lately. Its
+// memory is bounded by the open connections and by limits::connect_windows_max: if more addresses
+// connect within the throttle's time, the throttle forgets those that connected first.
 // Owner: one thread. Times are Now::mono_ms.
 class AddressGate {
  public:
   explicit AddressGate(const HashKey& key);
 
-  // Counts a connection; or says why it is turned away, and does not: a constant text.
+  // Counts a connection; or counts nothing and returns why it is refused, a constant text.
   std::optional<std::string_view> enter(const Address& address, const AddressLimits& limits,
                                         std::uint64_t now_ms);
   // REQUIRES: entered, and not left since.
   void leave(const Address& address);
   // Whether the address has a connection open.
   bool holds(const Address& address) const;
-  // What it remembers: for tests of its bound.
+  // The number of addresses that it remembers.
   std::size_t size() const { return records_.size(); }
 
  private:
@@ -63,7 +63,7 @@ class AddressGate {
   void forget_oldest_window();
 
   tsl::robin_map<Address, Record, AddressHash> records_;  // by source
-  std::deque<Window> windows_;  // in order; how long they are REHASH may change
+  std::deque<Window> windows_;  // oldest first; REHASH may change how long they last
 };
 
 }  // namespace uvchat

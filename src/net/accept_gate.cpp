@@ -1,4 +1,4 @@
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 
 #include <algorithm>
 
@@ -29,8 +29,8 @@ const AddressLimits& greeting_limits() {
 
 }  // namespace
 
-AddressBook::AddressBook(const HashKey& key, BookSettings settings,
-                         const std::vector<ServerBan>& bans)
+AcceptGate::AcceptGate(const HashKey& key, GateSettings settings,
+                       const std::vector<ServerBan>& bans)
     : settings_(std::move(settings)),
       addresses_(key),
       gateways_(key),
@@ -41,12 +41,12 @@ AddressBook::AddressBook(const HashKey& key, BookSettings settings,
   }
 }
 
-std::uint32_t AddressBook::room_for_newcomers(std::uint32_t connections_max) {
+std::uint32_t AcceptGate::room_for_newcomers(std::uint32_t connections_max) {
   return std::max(connections_max / newcomers_part, std::min(connections_max / 2, newcomers_least));
 }
 
-tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Newcomer& newcomer,
-                                                                      Now now) {
+tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcomer& newcomer,
+                                                                    Now now) {
   read_mail();
   const bool by_gateway = newcomer.protocol == Protocol::irc && is_gateway(newcomer.address);
   const Counted counted = by_gateway ? Counted::by_gateway : Counted::by_address;
@@ -59,8 +59,8 @@ tl::expected<AddressBook::Place, std::string_view> AddressBook::enter(const Newc
 }
 
 // The newcomer is counted if there is none.
-std::optional<std::string_view> AddressBook::refusal(const Newcomer& newcomer, Counted counted,
-                                                     Now now) {
+std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Counted counted,
+                                                    Now now) {
   const Address& address = newcomer.address;
   if (const auto why = banned_.why_banned(address, now.wall_ms)) return why;
   if (is_full_for(address)) {
@@ -83,16 +83,16 @@ std::optional<std::string_view> AddressBook::refusal(const Newcomer& newcomer, C
   return std::nullopt;
 }
 
-void AddressBook::tick(Now now) {
+void AcceptGate::tick(Now now) {
   read_mail();
   banned_.forget_old(now.wall_ms);
 }
 
-void AddressBook::change_bans(DlineChanged change) {
+void AcceptGate::change_bans(DlineChanged change) {
   static_cast<void>(mailbox_.post(std::move(change)));
 }
 
-void AddressBook::take(const DlineChanged& change) {
+void AcceptGate::take(const DlineChanged& change) {
   const auto network = Network::parse(change.ban.mask);
   UVCHAT_ASSERT(network.has_value());
   if (change.lifted) {
@@ -103,12 +103,12 @@ void AddressBook::take(const DlineChanged& change) {
   }
 }
 
-void AddressBook::change_settings(BookSettings settings) {
+void AcceptGate::change_settings(GateSettings settings) {
   // Nobody need be woken: the mail is read before the next connection is let in.
   static_cast<void>(mailbox_.post(std::move(settings)));
 }
 
-bool AddressBook::is_full_for(const Address& address) const {
+bool AcceptGate::is_full_for(const Address& address) const {
   const std::uint32_t all = settings_.connections_max;
   if (all == 0 || open_ < all - room_for_newcomers(all)) {
     return false;
@@ -116,11 +116,11 @@ bool AddressBook::is_full_for(const Address& address) const {
   return open_ >= all || addresses_.holds(address) || gateways_.holds(address);
 }
 
-bool AddressBook::is_gateway(const Address& address) const {
+bool AcceptGate::is_gateway(const Address& address) const {
   return is_in_any(settings_.gateways, address);
 }
 
-void AddressBook::read_mail() {
+void AcceptGate::read_mail() {
   mailbox_.take_all(mail_);
   for (auto& mail : mail_) {
     if (const Change* change = std::get_if<Change>(&mail)) {
@@ -129,13 +129,13 @@ void AddressBook::read_mail() {
       take(*bans);
     } else {
       const std::uint32_t connections_max = settings_.connections_max;
-      settings_ = std::get<BookSettings>(std::move(mail));
+      settings_ = std::get<GateSettings>(std::move(mail));
       settings_.connections_max = connections_max;
     }
   }
 }
 
-void AddressBook::carry_out(const Change& change) {
+void AcceptGate::carry_out(const Change& change) {
   switch (change.news) {
     case News::greeted:
       leave_greetings(change.source);
@@ -154,7 +154,7 @@ void AddressBook::carry_out(const Change& change) {
   }
 }
 
-void AddressBook::leave(const Address& source, Counted counted) {
+void AcceptGate::leave(const Address& source, Counted counted) {
   if (counted == Counted::by_address) {
     addresses_.leave(source);
   } else if (counted == Counted::by_gateway) {
@@ -162,31 +162,31 @@ void AddressBook::leave(const Address& source, Counted counted) {
   }
 }
 
-void AddressBook::leave_greetings(const Address& source) {
+void AcceptGate::leave_greetings(const Address& source) {
   UVCHAT_ASSERT(greeting_ > 0);
   --greeting_;
   greetings_.leave(source);
 }
 
-void AddressBook::Place::tell(News news) {
-  static_cast<void>(book_->mailbox_.post(Change{news, source_, counted_, greeting_}));
+void AcceptGate::Place::tell(News news) {
+  static_cast<void>(gate_->mailbox_.post(Change{news, source_, counted_, greeting_}));
 }
 
-AddressBook::Place::~Place() {
-  if (book_ != nullptr) {
+AcceptGate::Place::~Place() {
+  if (gate_ != nullptr) {
     tell(News::gone);
   }
 }
 
-void AddressBook::Place::greeted() {
-  if (book_ != nullptr && greeting_) {
+void AcceptGate::Place::greeted() {
+  if (gate_ != nullptr && greeting_) {
     tell(News::greeted);
     greeting_ = false;
   }
 }
 
-void AddressBook::Place::count_by_hub() {
-  if (book_ != nullptr && counted_ == Counted::by_gateway) {
+void AcceptGate::Place::count_by_hub() {
+  if (gate_ != nullptr && counted_ == Counted::by_gateway) {
     tell(News::counted_by_hub);
     counted_ = Counted::by_hub;
   }

@@ -27,16 +27,16 @@ namespace uvchat::net {
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
 // way at once, of which an address has limits::greetings_per_address_max.
 // A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
-// counts it for the user's address, and here it only takes up a place.
+// counts it for the user's address, and the gate counts only its place.
 //
 // Owner: the listeners' thread; other threads may call what is marked thread-safe. It outlives all
 // of its places.
-class AddressBook {
+class AcceptGate {
  public:
   class Place;
 
   // `bans`: those that were kept; of them the D-lines matter.
-  AddressBook(const HashKey& key, BookSettings settings, const std::vector<ServerBan>& bans = {});
+  AcceptGate(const HashKey& key, GateSettings settings, const std::vector<ServerBan>& bans = {});
 
   struct Newcomer {
     Address address;
@@ -50,7 +50,7 @@ class AddressBook {
   // To be called now and then: what was told is taken in even while nobody connects.
   void tick(Now now);
   // Thread-safe. Applies to new connections; `connections_max` keeps its value.
-  void change_settings(BookSettings settings);
+  void change_settings(GateSettings settings);
   // Thread-safe. The hub is the owner of the bans: it ends the connections that are there.
   void change_bans(DlineChanged change);
 
@@ -77,7 +77,7 @@ class AddressBook {
   bool is_full_for(const Address& address) const;
   bool is_gateway(const Address& address) const;
 
-  BookSettings settings_;
+  GateSettings settings_;
   std::uint32_t open_ = 0;
   AddressGate addresses_;
   AddressGate gateways_;
@@ -85,23 +85,23 @@ class AddressBook {
   std::uint32_t greeting_ = 0;
   BannedNetworks banned_;
 
-  using Mail = std::variant<Change, BookSettings, DlineChanged>;
+  using Mail = std::variant<Change, GateSettings, DlineChanged>;
   Mailbox<Mail> mailbox_;
   std::vector<Mail> mail_;
 };
 
-// A counted connection: a value that moves with it from thread to thread, and tells the book when
+// A counted connection: a value that moves with it from thread to thread, and tells the gate when
 // it is destroyed. Thread-safe as values are.
-class AddressBook::Place {
+class AcceptGate::Place {
  public:
   Place() = default;
   Place(Place&& other) noexcept
-      : book_(std::exchange(other.book_, nullptr)),
+      : gate_(std::exchange(other.gate_, nullptr)),
         source_(other.source_),
         counted_(other.counted_),
         greeting_(other.greeting_) {}
   Place& operator=(Place&& other) noexcept {
-    std::swap(book_, other.book_);
+    std::swap(gate_, other.gate_);
     std::swap(source_, other.source_);
     std::swap(counted_, other.counted_);
     std::swap(greeting_, other.greeting_);
@@ -116,12 +116,12 @@ class AddressBook::Place {
   void count_by_hub();
 
  private:
-  friend class AddressBook;
-  Place(AddressBook& book, const Address& source, Counted counted, bool greeting)
-      : book_(&book), source_(source), counted_(counted), greeting_(greeting) {}
+  friend class AcceptGate;
+  Place(AcceptGate& gate, const Address& source, Counted counted, bool greeting)
+      : gate_(&gate), source_(source), counted_(counted), greeting_(greeting) {}
   void tell(News news);
 
-  AddressBook* book_ = nullptr;
+  AcceptGate* gate_ = nullptr;
   Address source_;
   Counted counted_ = Counted::by_address;
   bool greeting_ = false;

@@ -10,21 +10,21 @@
 
 namespace uvchat {
 
-// A FIFO of bytes for pending input or output: a chain of blocks from a pool. It grows at its end
+// A FIFO of bytes that wait, input or output: a chain of blocks from a pool. It grows at its end
 // and shrinks at its front. Bytes never move, so what front() returned stays valid until it is
 // consumed, whatever is appended meanwhile.
 //
 // Owner: the thread of its pool, which must outlive it. It has no size limit of its own.
 // Invariants: size() is the sum over its blocks; an empty buffer holds no block; only the first
 // block may have a consumed front, and only the last one free space at its end.
-class RingBuffer {
+class BlockChain {
  public:
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
-  explicit RingBuffer(BlockPool& pool) : pool_(&pool) {}
-  ~RingBuffer() { clear(); }
-  RingBuffer(const RingBuffer&) = delete;
-  RingBuffer& operator=(const RingBuffer&) = delete;
+  explicit BlockChain(BlockPool& pool) : pool_(&pool) {}
+  ~BlockChain() { clear(); }
+  BlockChain(const BlockChain&) = delete;
+  BlockChain& operator=(const BlockChain&) = delete;
 
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -68,6 +68,6 @@ class RingBuffer {
   std::uint16_t tail_ = 0;  // offset of the free space in the last block
 };
 
-static_assert(sizeof(RingBuffer) <= 32);  // each connection has two
+static_assert(sizeof(BlockChain) <= 32);  // each connection has two
 
 }  // namespace uvchat

@@ -1,4 +1,4 @@
-#include "net/address_book.h"
+#include "net/accept_gate.h"
 
 #include <gtest/gtest.h>
 
@@ -15,8 +15,8 @@ namespace {
 constexpr std::string_view full = "This server is full";
 constexpr std::string_view too_many = "Too many connections from your address";
 
-BookSettings some_settings(std::uint32_t connections_max, std::size_t per_address_max) {
-  BookSettings settings;
+GateSettings some_settings(std::uint32_t connections_max, std::size_t per_address_max) {
+  GateSettings settings;
   settings.connections_max = connections_max;
   settings.limits.connections_max = per_address_max;
   settings.limits.throttle.enabled = false;
@@ -24,11 +24,11 @@ BookSettings some_settings(std::uint32_t connections_max, std::size_t per_addres
   return settings;
 }
 
-class AddressBookTest : public testing::Test {
+class AcceptGateTest : public testing::Test {
  protected:
   // Says "in" and keeps the place, or says why not.
   std::string_view comes(std::string_view address, Protocol protocol = Protocol::irc) {
-    auto place = book.enter({*Address::parse(address), protocol}, now);
+    auto place = gate.enter({*Address::parse(address), protocol}, now);
     if (!place.has_value()) {
       return place.error();
     }
@@ -44,27 +44,27 @@ class AddressBookTest : public testing::Test {
   }
 
   const Now now{1'000'000, 0};
-  AddressBook book{HashKey{1}, some_settings(100, 8)};
-  std::vector<AddressBook::Place> places;
+  AcceptGate gate{HashKey{1}, some_settings(100, 8)};
+  std::vector<AcceptGate::Place> places;
 };
 
-TEST_F(AddressBookTest, LetsInSoManyOfAnAddress) {
+TEST_F(AcceptGateTest, LetsInSoManyOfAnAddress) {
   EXPECT_EQ(come("192.0.2.1", 20), 8U);
   EXPECT_EQ(comes("192.0.2.1"), too_many);
   EXPECT_EQ(comes("192.0.2.2"), "in");
 }
 
-TEST_F(AddressBookTest, CountsAPlaceAsLongAsItLivesWhereverItGoes) {
+TEST_F(AcceptGateTest, CountsAPlaceAsLongAsItLivesWhereverItGoes) {
   EXPECT_EQ(come("192.0.2.1", 8), 8U);
-  std::optional<AddressBook::Place> elsewhere = std::move(places.back());
+  std::optional<AcceptGate::Place> elsewhere = std::move(places.back());
   places.pop_back();
   EXPECT_EQ(comes("192.0.2.1"), too_many);
   std::thread([&] { elsewhere.reset(); }).join();
   EXPECT_EQ(comes("192.0.2.1"), "in");
 }
 
-TEST_F(AddressBookTest, KeepsRoomForAddressesThatHaveNone) {
-  const std::size_t kept = AddressBook::room_for_newcomers(100);
+TEST_F(AcceptGateTest, KeepsRoomForAddressesThatHaveNone) {
+  const std::size_t kept = AcceptGate::room_for_newcomers(100);
   ASSERT_EQ(kept, 16U);
   std::size_t in = 0;
   for (int i = 0; i < 30; ++i) {
@@ -79,18 +79,18 @@ TEST_F(AddressBookTest, KeepsRoomForAddressesThatHaveNone) {
   EXPECT_EQ(comes("198.51.100.1"), "in");
 }
 
-TEST_F(AddressBookTest, KeepsNoMoreThanHalfOfASmallRoom) {
-  EXPECT_EQ(AddressBook::room_for_newcomers(16), 8U);
-  EXPECT_EQ(AddressBook::room_for_newcomers(1), 0U);
-  EXPECT_EQ(AddressBook::room_for_newcomers(16'000), 1000U);
+TEST_F(AcceptGateTest, KeepsNoMoreThanHalfOfASmallRoom) {
+  EXPECT_EQ(AcceptGate::room_for_newcomers(16), 8U);
+  EXPECT_EQ(AcceptGate::room_for_newcomers(1), 0U);
+  EXPECT_EQ(AcceptGate::room_for_newcomers(16'000), 1000U);
 }
 
-TEST_F(AddressBookTest, ObeysNewLimitsButNotANewSize) {
+TEST_F(AcceptGateTest, ObeysNewLimitsButNotANewSize) {
   EXPECT_EQ(come("192.0.2.1", 20), 8U);
-  book.change_settings(some_settings(10, 10));
+  gate.change_settings(some_settings(10, 10));
   EXPECT_EQ(come("192.0.2.1", 20), 2U);
   EXPECT_EQ(come("192.0.2.2", 20), 10U);
-  book.change_settings(some_settings(10, 1));
+  gate.change_settings(some_settings(10, 1));
   EXPECT_EQ(comes("192.0.2.1"), too_many);
   EXPECT_EQ(come("192.0.2.3", 20), 1U);
 }
@@ -99,20 +99,20 @@ ServerBan dline(std::string mask, std::string reason, std::int64_t expires_ms = 
   return {ServerBanKind::dline, std::move(mask), std::move(reason), "boss", 0, expires_ms};
 }
 
-TEST_F(AddressBookTest, RefusesADLinedAddressBeforeItCountsAnything) {
-  book.change_bans({dline("192.0.2.0/24", "spam"), false});
+TEST_F(AcceptGateTest, RefusesADLinedAddressBeforeItCountsAnything) {
+  gate.change_bans({dline("192.0.2.0/24", "spam"), false});
   for (int i = 0; i < 20; ++i) EXPECT_EQ(comes("192.0.2.1"), "D-lined: spam");
   EXPECT_EQ(comes("198.51.100.1"), "in");
-  book.change_bans({dline("192.0.2.0/24", ""), true});
+  gate.change_bans({dline("192.0.2.0/24", ""), true});
   EXPECT_EQ(come("192.0.2.1", 20), 8U);
 }
 
-TEST_F(AddressBookTest, KnowsTheDLinesThatWereKept) {
+TEST_F(AcceptGateTest, KnowsTheDLinesThatWereKept) {
   const ServerBan kline{ServerBanKind::kline, "*@198.51.100.1", "x", "boss", 0, 0};
   const Now before{now.mono_ms, 4'999};
   const Now then{now.mono_ms, 5'000};
-  AddressBook kept(HashKey{1}, some_settings(100, 8),
-                   {kline, dline("2001:db8::/32", "no", 5'000), dline("192.0.2.1", "never")});
+  AcceptGate kept(HashKey{1}, some_settings(100, 8),
+                  {kline, dline("2001:db8::/32", "no", 5'000), dline("192.0.2.1", "never")});
   const auto why = [&](std::string_view address, Now at) {
     const auto place = kept.enter({*Address::parse(address), Protocol::irc}, at);
     return std::string(place.has_value() ? "in" : place.error());
@@ -123,12 +123,12 @@ TEST_F(AddressBookTest, KnowsTheDLinesThatWereKept) {
   EXPECT_EQ(why("192.0.2.1", then), "D-lined: never");
 }
 
-TEST_F(AddressBookTest, KeepsTheReasonOfADLineWithinALine) {
-  book.change_bans({dline("192.0.2.1", std::string(1'000, 'x')), false});
+TEST_F(AcceptGateTest, KeepsTheReasonOfADLineWithinALine) {
+  gate.change_bans({dline("192.0.2.1", std::string(1'000, 'x')), false});
   EXPECT_LE(comes("192.0.2.1").size(), limits::kick_bytes_max + 9);
 }
 
-class GreetingPlaces : public AddressBookTest {
+class GreetingPlaces : public AcceptGateTest {
  protected:
   GreetingPlaces() : busy(HashKey{1}, some_settings(0, 20)) {}
 
@@ -141,8 +141,8 @@ class GreetingPlaces : public AddressBookTest {
     return "in";
   }
 
-  AddressBook busy;
-  std::vector<AddressBook::Place> arrived;
+  AcceptGate busy;
+  std::vector<AcceptGate::Place> arrived;
 };
 
 TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
@@ -162,7 +162,7 @@ TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
   EXPECT_EQ(arrives("192.0.2.1"), too_many);
 }
 
-TEST_F(GreetingPlaces, CountWhoIsRefusedAsNoConnection) {
+TEST_F(GreetingPlaces, DoNotCountARefusedConnection) {
   for (int i = 0; i < 30; ++i) {
     arrives("192.0.2.1");
   }
@@ -182,7 +182,7 @@ TEST_F(GreetingPlaces, AreSoManyInAll) {
   EXPECT_EQ(arrives("192.0.2.1"), "in");
 }
 
-class GatewayTest : public AddressBookTest {
+class GatewayTest : public AcceptGateTest {
  protected:
   GatewayTest() : many(HashKey{1}, some_settings(0, 8)) {}
 
@@ -194,11 +194,11 @@ class GatewayTest : public AddressBookTest {
     return place.has_value();
   }
 
-  AddressBook many;
-  std::vector<AddressBook::Place> users;
+  AcceptGate many;
+  std::vector<AcceptGate::Place> users;
 };
 
-TEST_F(GatewayTest, HasABoundOfItsOwnForThoseWhoseUserIsUnknown) {
+TEST_F(GatewayTest, HasABoundOfItsOwnForUsersThatAreNotKnownYet) {
   for (std::size_t i = 0; i < limits::unnamed_per_gateway_max; ++i) {
     ASSERT_TRUE(comes_by_gateway());
   }
@@ -213,7 +213,7 @@ TEST_F(GatewayTest, HasABoundOfItsOwnForThoseWhoseUserIsUnknown) {
   EXPECT_TRUE(comes_by_gateway());
 }
 
-TEST_F(GatewayTest, IsNoneForTheClassroomWhoseClientsCannotSayIt) {
+TEST_F(GatewayTest, IsNoneForTheClassroomWhichHasNoWebirc) {
   for (int i = 0; i < 8; ++i) {
     EXPECT_TRUE(comes_by_gateway(Protocol::classroom));
   }

@@ -1,4 +1,4 @@
-#include "uvchat/base/ring_buffer.h"
+#include "uvchat/base/block_chain.h"
 
 #include <algorithm>
 #include <limits>
@@ -10,10 +10,10 @@ namespace uvchat {
 
 static_assert(limits::large_block_bytes <= std::numeric_limits<std::uint16_t>::max());
 
-// What the last block has no room for goes into new ones. A ring begins with a small block, because
-// most hold a line or two before they are empty again; what does not fit into that is worth a large
-// one, and so is all that comes after.
-void RingBuffer::append_blocks(std::string_view bytes) {
+// Bytes that the last block has no room for go into new blocks. A chain begins with a small block,
+// because most chains hold a line or two before they are empty again. Bytes that do not fit into a
+// small block, and all that follow, go into large ones.
+void BlockChain::append_blocks(std::string_view bytes) {
   UVCHAT_ASSERT(bytes.size() <= std::numeric_limits<std::uint32_t>::max() - size_);
   while (!bytes.empty()) {
     if (last_ == nullptr || tail_ == last_->capacity) {
@@ -36,7 +36,7 @@ void RingBuffer::append_blocks(std::string_view bytes) {
   }
 }
 
-std::size_t RingBuffer::front(std::span<std::string_view> segments, std::size_t bytes_max) const {
+std::size_t BlockChain::front(std::span<std::string_view> segments, std::size_t bytes_max) const {
   std::size_t filled = 0;
   std::size_t left = std::min<std::size_t>(bytes_max, size_);
   std::size_t begin = head_;
@@ -50,7 +50,7 @@ std::size_t RingBuffer::front(std::span<std::string_view> segments, std::size_t 
   return filled;
 }
 
-void RingBuffer::consume(std::size_t count) {
+void BlockChain::consume(std::size_t count) {
   UVCHAT_ASSERT(count <= size_);
   size_ -= static_cast<std::uint32_t>(count);
   while (first_ != nullptr) {
@@ -67,9 +67,9 @@ void RingBuffer::consume(std::size_t count) {
   tail_ = 0;
 }
 
-void RingBuffer::clear() { consume(size_); }
+void BlockChain::clear() { consume(size_); }
 
-std::size_t RingBuffer::find(char byte) const {
+std::size_t BlockChain::find(char byte) const {
   std::size_t before = 0;
   std::size_t begin = head_;
   for (const Block* block = first_; block != nullptr; block = block->next) {
@@ -84,7 +84,7 @@ std::size_t RingBuffer::find(char byte) const {
   return npos;
 }
 
-std::size_t RingBuffer::copy_out(std::span<char> target) const {
+std::size_t BlockChain::copy_out(std::span<char> target) const {
   std::size_t copied = 0;
   std::size_t begin = head_;
   for (const Block* block = first_; block != nullptr && copied < target.size();
@@ -98,7 +98,7 @@ std::size_t RingBuffer::copy_out(std::span<char> target) const {
   return copied;
 }
 
-void RingBuffer::check_invariants() const {
+void BlockChain::check_invariants() const {
   UVCHAT_ASSERT((first_ == nullptr) == (size_ == 0) && (last_ == nullptr) == (size_ == 0));
   std::size_t sum = 0;
   std::size_t begin = head_;
