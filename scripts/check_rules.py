@@ -228,10 +228,8 @@ def brace_findings(text: str, code: str) -> Iterator[tuple[int, str]]:
 # Where the style of braces is not checked yet.
 BRACES_LATER = (
     "src/hub/",
-    "src/net/",
     "tests/fuzz/",
     "tests/hub/",
-    "tests/net/",
     "tests/simulation/",
 )
 

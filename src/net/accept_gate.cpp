@@ -50,9 +50,7 @@ tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcom
   read_mail();
   const bool by_gateway = newcomer.protocol == Protocol::irc && is_gateway(newcomer.address);
   const Counted counted = by_gateway ? Counted::by_gateway : Counted::by_address;
-  if (const auto refused = refusal(newcomer, counted, now)) {
-    return tl::unexpected(*refused);
-  }
+  if (const auto refused = refusal(newcomer, counted, now)) return tl::unexpected(*refused);
   ++open_;
   greeting_ += newcomer.greets ? 1 : 0;
   return Place(*this, newcomer.address.source(), counted, newcomer.greets);
@@ -63,9 +61,7 @@ std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Co
                                                     Now now) {
   const Address& address = newcomer.address;
   if (const auto why = banned_.why_banned(address, now.wall_ms)) return why;
-  if (is_full_for(address)) {
-    return "This server is full";
-  }
+  if (is_full_for(address)) return "This server is full";
   if (newcomer.greets && greeting_ >= limits::greetings_max) {
     return "Too many connect at once, try again later";
   }
@@ -110,9 +106,7 @@ void AcceptGate::change_settings(GateSettings settings) {
 
 bool AcceptGate::is_full_for(const Address& address) const {
   const std::uint32_t all = settings_.connections_max;
-  if (all == 0 || open_ < all - room_for_newcomers(all)) {
-    return false;
-  }
+  if (all == 0 || open_ < all - room_for_newcomers(all)) return false;
   return open_ >= all || addresses_.holds(address) || gateways_.holds(address);
 }
 
@@ -144,9 +138,7 @@ void AcceptGate::carry_out(const Change& change) {
       leave(change.source, change.counted);
       return;
     case News::gone:
-      if (change.greeting) {
-        leave_greetings(change.source);
-      }
+      if (change.greeting) leave_greetings(change.source);
       leave(change.source, change.counted);
       UVCHAT_ASSERT(open_ > 0);
       --open_;
@@ -173,9 +165,7 @@ void AcceptGate::Place::tell(News news) {
 }
 
 AcceptGate::Place::~Place() {
-  if (gate_ != nullptr) {
-    tell(News::gone);
-  }
+  if (gate_ != nullptr) tell(News::gone);
 }
 
 void AcceptGate::Place::greeted() {

@@ -33,9 +33,7 @@ void append_pieces(std::string& out, std::string_view text) {
   constexpr std::size_t piece_bytes_max = message_bytes_max - 1;
   while (!text.empty()) {
     std::size_t size = std::min(text.size(), piece_bytes_max);
-    while (size < text.size() && continues_character(text[size])) {
-      --size;
-    }
+    while (size < text.size() && continues_character(text[size])) --size;
     UVCHAT_ASSERT(size > 0);  // it is valid UTF-8
     out.append(text.substr(0, size)).push_back('\n');
     text.remove_prefix(size);
@@ -57,16 +55,12 @@ Framing::Cut ClassroomFraming::next(std::string_view bytes, Rest rest, Memory&, 
     const bool last = rest == Rest::is_all && window.size() == bytes.size();
     message.remove_suffix(last ? 0 : unfinished_tail(message));
   }
-  if (message.empty()) {
-    return cut;
-  }
+  if (message.empty()) return cut;
   cut.used += message.size();
   std::string& text = scratch.line;
   text.assign(message);
   cipher::rotate(text, -shift_);
-  if (!utf8_valid(text)) {
-    text = utf8_mended(text);
-  }
+  if (!utf8_valid(text)) text = utf8_mended(text);
   cut.found = true;
   cut.line = text;
   return cut;

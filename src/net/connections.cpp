@@ -6,9 +6,7 @@ namespace uvchat::net {
 
 Connections::Chunk::Chunk(BlockPool& pool)
     : first(std::allocator<Connection>().allocate(chunk_slots)) {
-  for (std::uint32_t i = 0; i < chunk_slots; ++i) {
-    std::construct_at(first + i, pool);
-  }
+  for (std::uint32_t i = 0; i < chunk_slots; ++i) std::construct_at(first + i, pool);
 }
 
 Connections::Chunk::~Chunk() {
@@ -19,18 +17,14 @@ Connections::Chunk::~Chunk() {
 }
 
 std::optional<std::uint32_t> Connections::take() {
-  if (used_ == slots_max_) {
-    return std::nullopt;
-  }
+  if (used_ == slots_max_) return std::nullopt;
   ++used_;
   if (!free_.empty()) {
     const std::uint32_t slot = free_.back();
     free_.pop_back();
     return slot;
   }
-  if (size_ % chunk_slots == 0) {
-    chunks_.emplace_back(pool_);
-  }
+  if (size_ % chunk_slots == 0) chunks_.emplace_back(pool_);
   return size_++;
 }
 

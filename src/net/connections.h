@@ -35,16 +35,12 @@ class Connections {
 
   // The connection that `id` names, or null if there is none (any more).
   Connection* find(ConnId id) {
-    if (id.slot() >= size_) {
-      return nullptr;
-    }
+    if (id.slot() >= size_) return nullptr;
     Connection& connection = at(id.slot());
     return connection.generation == id.generation() ? &connection : nullptr;
   }
   void prefetch(ConnId id) const {
-    if (id.slot() < size_) {
-      __builtin_prefetch(&at(id.slot()), 1);
-    }
+    if (id.slot() < size_) __builtin_prefetch(&at(id.slot()), 1);
   }
 
   std::uint32_t size() const { return size_; }  // slots used so far

@@ -22,14 +22,10 @@ FramingId Framings::add(std::unique_ptr<Framing> framing) {
 }
 
 FramingId Framings::of(const Profile& profile) {
-  if (profile.protocol == Protocol::irc) {
-    return irc;
-  }
+  if (profile.protocol == Protocol::irc) return irc;
   const auto known = std::find_if(classrooms_.begin(), classrooms_.end(),
                                   [&](const Shift& shift) { return shift.shift == profile.shift; });
-  if (known != classrooms_.end()) {
-    return known->id;
-  }
+  if (known != classrooms_.end()) return known->id;
   classrooms_.push_back({profile.shift, add(std::make_unique<ClassroomFraming>(profile.shift))});
   return classrooms_.back().id;
 }

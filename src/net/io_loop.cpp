@@ -62,9 +62,7 @@ Result<void> IoLoop::start() {
 }
 
 IoLoop::~IoLoop() {
-  if (!started_) {
-    return;
-  }
+  if (!started_) return;
   carry_out(StopAccepting{});
   uv_close(as_handle(prepare_), nullptr);
   uv_close(as_handle(tick_), nullptr);
@@ -82,9 +80,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
   std::vector<std::uint16_t> ports;
   for (const ListenerSettings& listener : settings_.listeners) {
     Result<Fd> socket = listen_on(listener);
-    if (!socket) {
-      return tl::unexpected(std::move(socket.error()));
-    }
+    if (!socket) return tl::unexpected(std::move(socket.error()));
     ports.push_back(port_of(*socket));
     sockets.push_back(std::move(*socket));
   }
@@ -141,9 +137,7 @@ void IoLoop::on_prepare() {
 
 void IoLoop::end_turn() {
   UVCHAT_ASSERT(running_here == this);
-  if (std::optional<EventBatch> batch = core_.take_batch()) {
-    hub_.post(std::move(*batch));
-  }
+  if (std::optional<EventBatch> batch = core_.take_batch()) hub_.post(std::move(*batch));
   hub_has_more_ = hub_.ride();
   take_mail();
   core_.flush(now());
@@ -164,9 +158,7 @@ void IoLoop::time_turn() {
 
 void IoLoop::on_tick() {
   core_.tick(now());
-  for (const std::unique_ptr<Listener>& listener : listeners_) {
-    listener->tick(now());
-  }
+  for (const std::unique_ptr<Listener>& listener : listeners_) listener->tick(now());
 }
 
 // --- Mail.
@@ -210,9 +202,7 @@ void IoLoop::carry_out(DeliveryBatch&& batch) {
 void IoLoop::carry_out(EventBatch&& batch) { core_.give_back(std::move(batch)); }
 
 void IoLoop::carry_out(StopAccepting) {
-  for (const std::unique_ptr<Listener>& listener : listeners_) {
-    listener->close();
-  }
+  for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
 }
 
 void IoLoop::carry_out(Stop order) {
@@ -226,9 +216,7 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
     const Hello hello{accepted.address, false, {}};
     const bool greets = settings_.listeners[accepted.listener].greets;
     open_stream(*slot, std::move(accepted));
-    if (!greets) {
-      greeted(*slot, hello);
-    }
+    if (!greets) greeted(*slot, hello);
     return;
   }
   load_.fetch_sub(1, std::memory_order_relaxed);

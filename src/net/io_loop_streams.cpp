@@ -47,9 +47,7 @@ uv_stream_t* IoLoop::stream(std::uint32_t slot) {
 }
 
 void IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
-  if (slot >= peers_.size()) {
-    peers_.resize(slot + 1);
-  }
+  if (slot >= peers_.size()) peers_.resize(slot + 1);
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>();
   peers_[slot]->place = std::move(accepted.place);
@@ -90,18 +88,14 @@ Streams::FarEnd IoLoop::far_end(std::uint32_t slot) {
 #else
   pollfd look{descriptor(slot), 0, 0};
 #endif
-  if (::poll(&look, 1, 0) <= 0) {
-    return FarEnd::there;
-  }
+  if (::poll(&look, 1, 0) <= 0) return FarEnd::there;
   return (look.revents & (POLLERR | POLLHUP)) != 0 ? FarEnd::gone : FarEnd::half_closed;
 }
 
 void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {
   if (size > 0) {
     core_.on_read(slot, static_cast<std::size_t>(size), now());
-    if (core_.turn_full()) {
-      end_turn();
-    }
+    if (core_.turn_full()) end_turn();
   } else if (size == UV_EOF && !has_error(descriptor(slot))) {
     core_.on_eof(slot, now());
   } else if (size != 0 && size != UV_ENOBUFS) {  // nothing there; nothing lent
@@ -125,9 +119,7 @@ bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
     static_cast<IoLoop*>(done->handle->loop->data)
         ->core_.on_written(slot_of(done->handle), status == 0);
   };
-  if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) {
-    return false;
-  }
+  if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) return false;
   request.release();  // comes back in `written`
   return true;
 }
@@ -138,9 +130,7 @@ void IoLoop::shutdown_write(std::uint32_t slot) {
     const std::unique_ptr<uv_shutdown_t> owned(finished);
   };
   // If this fails, the peer has gone: reading ends soon, at the deadline at the latest.
-  if (uv_shutdown(request.get(), stream(slot), done) == 0) {
-    request.release();
-  }
+  if (uv_shutdown(request.get(), stream(slot), done) == 0) request.release();
 }
 
 void IoLoop::close(std::uint32_t slot) {

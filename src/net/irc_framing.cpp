@@ -24,9 +24,7 @@ Framing::Cut IrcFraming::next(std::string_view bytes, Rest, Memory& memory, Scra
     if (end != std::string_view::npos) {
       cut.used += end + 1;
       std::string_view line = rest.substr(0, end);
-      if (line.ends_with('\r')) {
-        line.remove_suffix(1);
-      }
+      if (line.ends_with('\r')) line.remove_suffix(1);
       if (const std::size_t discarded = std::exchange(memory, 0); discarded > 0) {
         if (is_endless(discarded + end) && !is_endless(discarded)) {
           cut.end = EndReason::endless_line;
@@ -34,9 +32,7 @@ Framing::Cut IrcFraming::next(std::string_view bytes, Rest, Memory& memory, Scra
         }
         continue;
       }
-      if (line.empty()) {
-        continue;
-      }
+      if (line.empty()) continue;
       cut.found = true;
       cut.line = line;
       return cut;

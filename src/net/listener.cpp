@@ -53,9 +53,7 @@ void Listener::tick(Now now) {
 }
 
 void Listener::resume() {
-  if (!started_ || !std::exchange(paused_, false)) {
-    return;
-  }
+  if (!started_ || !std::exchange(paused_, false)) return;
   uv_poll_start(&poll_, UV_READABLE, [](uv_poll_t* poll, int, int) noexcept {
     static_cast<Listener*>(poll->data)->accept_some();
   });
@@ -73,9 +71,7 @@ void Listener::accept_some() {
   const std::uint64_t until_ns = uv_hrtime() + refusals_us_max * 1000;
   for (std::size_t left = owner_.accepts_allowed(); left > 0;) {
     const Outcome outcome = accept_one();
-    if (outcome == Outcome::none_left || uv_hrtime() >= until_ns) {
-      return;
-    }
+    if (outcome == Outcome::none_left || uv_hrtime() >= until_ns) return;
     left -= outcome == Outcome::let_in ? 1 : 0;
   }
 }
@@ -118,9 +114,7 @@ Listener::Outcome Listener::accept_one() {
 
 void Listener::hand_out(AcceptedSocket&& accepted) {
   IoLoop* target = deal_.loops.front();
-  for (IoLoop* loop : deal_.loops) {
-    target = loop->load() < target->load() ? loop : target;
-  }
+  for (IoLoop* loop : deal_.loops) target = loop->load() < target->load() ? loop : target;
   target->assign(std::move(accepted));
 }
 

@@ -29,9 +29,7 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
 
 std::optional<std::uint32_t> LoopCore::accept(std::uint8_t listener, Now now) {
   UVCHAT_ASSERT(listener < settings_.listeners.size());
-  if (stopping_) {
-    return std::nullopt;
-  }
+  if (stopping_) return std::nullopt;
   const std::optional<std::uint32_t> slot = connections_.take();
   if (slot.has_value()) {
     Connection& connection = connections_.at(*slot);
@@ -47,9 +45,7 @@ std::optional<std::uint32_t> LoopCore::accept(std::uint8_t listener, Now now) {
 
 void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<FramingId> framing) {
   Connection& connection = connections_.at(slot);
-  if (connection.state != State::greeting) {
-    return;
-  }
+  if (connection.state != State::greeting) return;
   connection.state = State::open;
   connection.framing = framing.value_or(connection.framing);
   ++totals_.opened;
@@ -61,9 +57,7 @@ void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<Fra
 // REQUIRES: `hello` is given for a connection of which the hub was told nothing yet.
 void LoopCore::signal(std::uint32_t slot, const Hello& hello) {
   Connection& connection = connections_.at(slot);
-  if (connection.signalling) {
-    return;
-  }
+  if (connection.signalling) return;
   if (!stage_signals(slot, hello)) {
     connection.signalling = true;
     signals_.push_back({id_of(slot, connection), hello});
@@ -77,27 +71,19 @@ void LoopCore::signal(std::uint32_t slot, const Hello& hello) {
 bool LoopCore::stage_signals(std::uint32_t slot, const Hello& hello) {
   Connection& connection = connections_.at(slot);
   const ConnId id = id_of(slot, connection);
-  if (connection.hub_closed) {
-    return true;
-  }
+  if (connection.hub_closed) return true;
   if (!connection.told_open) {
-    if (!may_stage_crowd_signal()) {
-      return false;
-    }
+    if (!may_stage_crowd_signal()) return false;
     staging_.add_opened(connection.listener, id, hello);
     connection.told_open = true;
   }
   if (connection.stalled != connection.told_stalled && !connection.ended) {
-    if (!staging_.room()) {
-      return false;
-    }
+    if (!staging_.room()) return false;
     staging_.add(connection.stalled ? EventKind::stalled : EventKind::drained, 0, id, {});
     connection.told_stalled = connection.stalled;
   }
   if (connection.ended && !connection.told_ended) {
-    if (!may_stage_crowd_signal()) {
-      return false;
-    }
+    if (!may_stage_crowd_signal()) return false;
     staging_.add(EventKind::ended, static_cast<std::uint8_t>(connection.reason), id, {});
     connection.told_ended = true;
   }
@@ -106,9 +92,7 @@ bool LoopCore::stage_signals(std::uint32_t slot, const Hello& hello) {
 
 // Limits the signals of a turn, so that mass connects and disconnects leave room for lines.
 bool LoopCore::may_stage_crowd_signal() {
-  if (crowd_signalled_ >= allowed(settings_.crowd_signals) || !staging_.room()) {
-    return false;
-  }
+  if (crowd_signalled_ >= allowed(settings_.crowd_signals) || !staging_.room()) return false;
   ++crowd_signalled_;
   return true;
 }
@@ -145,9 +129,7 @@ void LoopCore::break_off(std::uint32_t slot, EndReason reason) {
     end_greeting(slot);
     return;
   }
-  if (connections_.at(slot).state == State::open) {
-    end(slot, reason);
-  }
+  if (connections_.at(slot).state == State::open) end(slot, reason);
   close_stream(slot);
 }
 
@@ -176,9 +158,7 @@ void LoopCore::on_closed(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::closing && connection.written_bytes == 0);
   connection.state = State::closed;
-  if (connection.hub_closed || forced_) {
-    connections_.release(slot);
-  }
+  if (connection.hub_closed || forced_) connections_.release(slot);
 }
 
 // --- Time.
@@ -207,9 +187,7 @@ void LoopCore::tick(Now now) {
     trim_at_ms_ = now.mono_ms + limits::trim_ms;
     pool_.trim();
   }
-  if (stopping_ && !forced_ && now.mono_ms >= stop_at_ms_) {
-    close_all();
-  }
+  if (stopping_ && !forced_ && now.mono_ms >= stop_at_ms_) close_all();
 }
 
 // Looks at a watched connection: its deadlines, and input that may be admitted now. It is watched
@@ -232,12 +210,8 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
     }
     return;
   }
-  if (connection.state != State::open) {
-    return;
-  }
-  if (looks_ && !connection.reading && !connection.eof && !look_at_far_end(slot, now)) {
-    return;
-  }
+  if (connection.state != State::open) return;
+  if (looks_ && !connection.reading && !connection.eof && !look_at_far_end(slot, now)) return;
   if (!connection.input.empty() && !connection.stalled && !connection.held && !connection.ended &&
       !stopping_) {
     serve_input(slot, now);

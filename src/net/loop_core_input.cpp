@@ -11,9 +11,7 @@ std::span<char> LoopCore::lend(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::open || connection.state == State::draining ||
                 connection.state == State::lingering);
-  if (connection.read_round == round_) {
-    return {};
-  }
+  if (connection.read_round == round_) return {};
   return std::span(lent_).first(limits::input_buffer_bytes_max - connection.input.size());
 }
 
@@ -54,9 +52,7 @@ void LoopCore::on_eof(std::uint32_t slot, Now now) {
 void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest rest, Now now) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::open);
-  if (connection.eof) {
-    rest = Framing::Rest::is_all;
-  }
+  if (connection.eof) rest = Framing::Rest::is_all;
   Progress progress;
   input_bytes_ -= connection.input.size();
   if (connection.input.empty()) {
@@ -78,9 +74,7 @@ void LoopCore::admit(std::uint32_t slot, std::string_view fresh, Framing::Rest r
     drop_input(connection);  // input after the end does not count
   }
   update_reading(slot);
-  if (!scratch_.answer.empty()) {
-    send_answer(slot);
-  }
+  if (!scratch_.answer.empty()) send_answer(slot);
 }
 
 LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view bytes,
@@ -105,9 +99,7 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     const Framing::Cut cut = framings_.next(connection.framing, bytes.substr(progress.used), rest,
                                             connection.framing_memory, scratch_);
     progress.used += cut.used;
-    if (cut.end.has_value()) {
-      end(slot, *cut.end);
-    }
+    if (cut.end.has_value()) end(slot, *cut.end);
     if (cut.found) {
       staging_.add(EventKind::line, static_cast<std::uint8_t>(cut.flaw), id_of(slot, connection),
                    cut.line);
@@ -174,13 +166,9 @@ void LoopCore::admit_waiting(Now now) {
   while (!signals_.empty()) {
     const Signal& next = signals_.front();
     if (Connection* connection = connections_.find(next.conn)) {
-      if (!stage_signals(next.conn.slot(), next.hello)) {
-        break;
-      }
+      if (!stage_signals(next.conn.slot(), next.hello)) break;
       connection->signalling = false;
-      if (!connection->input.empty()) {
-        wait_for_room(next.conn.slot());
-      }
+      if (!connection->input.empty()) wait_for_room(next.conn.slot());
     }
     signals_.pop_front();
   }
@@ -190,9 +178,7 @@ void LoopCore::admit_waiting(Now now) {
     waiting_.pop_front();
     Connection& connection = connections_.at(slot);
     connection.listed.waiting = false;
-    if (connection.state == State::open) {
-      admit(slot, {}, Framing::Rest::may_come, now);
-    }
+    if (connection.state == State::open) admit(slot, {}, Framing::Rest::may_come, now);
   }
 }
 
@@ -227,9 +213,7 @@ void LoopCore::update_reading(std::uint32_t slot) {
       return;
   }
   wanted = wanted && !connection.eof;
-  if (wanted == connection.reading) {
-    return;
-  }
+  if (wanted == connection.reading) return;
   connection.reading = wanted;
   if (wanted) {
     streams_.start_reading(slot);

@@ -18,9 +18,7 @@ using WriteBuffers = std::array<std::string_view, limits::write_buffers_max>;
 
 std::size_t total(Streams::Buffers buffers) {
   std::size_t bytes = 0;
-  for (const std::string_view buffer : buffers) {
-    bytes += buffer.size();
-  }
+  for (const std::string_view buffer : buffers) bytes += buffer.size();
   return bytes;
 }
 
@@ -36,9 +34,7 @@ void LoopCore::deliver(const DeliveryBatch& batch, Now now) {
       continue;
     }
     Connection* connection = connections_.find(effect.conn);
-    if (connection == nullptr) {
-      continue;
-    }
+    if (connection == nullptr) continue;
     const std::uint32_t slot = effect.conn.slot();
     switch (effect.kind) {
       case EffectKind::deliver_one:
@@ -74,14 +70,10 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
   std::string_view bytes;
   int framed_for = -1;  // the framing of `bytes`; neighbours mostly share it
   for (std::size_t i = 0; i < receivers.size(); ++i) {
-    if (i + prefetch_ahead < receivers.size()) {
-      connections_.prefetch(receivers[i + prefetch_ahead]);
-    }
+    if (i + prefetch_ahead < receivers.size()) connections_.prefetch(receivers[i + prefetch_ahead]);
     const ConnId id = receivers[i];
     Connection* connection = connections_.find(id);
-    if (connection == nullptr || id == effect.conn) {
-      continue;
-    }
+    if (connection == nullptr || id == effect.conn) continue;
     if (connection->framing != framed_for) {
       bytes = framings_.bytes_for(connection->framing);
       framed_for = connection->framing;
@@ -92,9 +84,7 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
 
 void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view bytes,
                     bool can_wait) {
-  if (connection.state != State::open || !queue(slot, connection, bytes)) {
-    return;
-  }
+  if (connection.state != State::open || !queue(slot, connection, bytes)) return;
   ++totals_.deliveries;
   if (can_wait && connection.output.size() <= limits::patient_bytes_max) {
     mark_patient(slot, connection);
@@ -179,9 +169,7 @@ void LoopCore::flush_patient(Now now) {
 void LoopCore::flush_one(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
   const bool writable = connection.state == State::open || connection.state == State::draining;
-  if (writable && connection.written_bytes == 0 && !connection.output.empty()) {
-    write_queue(slot);
-  }
+  if (writable && connection.written_bytes == 0 && !connection.output.empty()) write_queue(slot);
   if (connection.state == State::open) {
     check_soft_limit(slot, now);
   } else if (connection.state == State::draining && connection.output.empty()) {
@@ -214,20 +202,14 @@ void LoopCore::write_queue(std::uint32_t slot) {
     output.consume(taken);
     queued_bytes_ -= taken;
     totals_.bytes_written += taken;
-    if (!took_all) {
-      break;
-    }
+    if (!took_all) break;
     const bool behind = output.size() > settings_.send_queue_soft_bytes;
     if (!behind && !(alone && writes < messages_max)) {
-      if (!output.empty()) {
-        mark_dirty(slot, connection);
-      }
+      if (!output.empty()) mark_dirty(slot, connection);
       return;
     }
   }
-  if (output.empty()) {
-    return;
-  }
+  if (output.empty()) return;
   const Streams::Buffers rest = next_buffers();
   if (streams_.write(slot, rest)) {
     connection.written_bytes = static_cast<std::uint32_t>(total(rest));
@@ -290,22 +272,16 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
 
 // Ends the slowest consumers, the largest queue first. Only this looks at all connections.
 void LoopCore::check_total() {
-  if (queued_bytes_ <= settings_.send_queues_total_bytes) {
-    return;
-  }
+  if (queued_bytes_ <= settings_.send_queues_total_bytes) return;
   std::vector<std::pair<std::size_t, std::uint32_t>> queues;
   for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
     const Connection& connection = connections_.at(slot);
     const bool counts = connection.state == State::open || connection.state == State::draining;
-    if (counts && !connection.output.empty()) {
-      queues.emplace_back(connection.output.size(), slot);
-    }
+    if (counts && !connection.output.empty()) queues.emplace_back(connection.output.size(), slot);
   }
   std::sort(queues.begin(), queues.end(), std::greater<>());
   for (const auto& [bytes, slot] : queues) {
-    if (queued_bytes_ <= settings_.send_queues_total_bytes) {
-      return;
-    }
+    if (queued_bytes_ <= settings_.send_queues_total_bytes) return;
     ++totals_.exceeded;
     break_off(slot, EndReason::send_queues_exceeded);
   }

@@ -59,9 +59,7 @@ bool parse(const ListenerSettings& settings, SocketName& name) {
 }  // namespace
 
 Fd::~Fd() {
-  if (number_ >= 0) {
-    ::close(number_);
-  }
+  if (number_ >= 0) ::close(number_);
 }
 
 Result<Fd> listen_on(const ListenerSettings& settings) {
@@ -72,18 +70,12 @@ Result<Fd> listen_on(const ListenerSettings& settings) {
     return fail("cannot listen on " + where + ": " + why);
   };
   SocketName name;
-  if (!parse(settings, name)) {
-    return refused("not a numeric IPv4 or IPv6 address");
-  }
+  if (!parse(settings, name)) return refused("not a numeric IPv4 or IPv6 address");
   const int family = name.storage.ss_family;
   Fd socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) {
-    return refused(system_text(errno));
-  }
+  if (!socket) return refused(system_text(errno));
   set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (family == AF_INET6) {
-    set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-  }
+  if (family == AF_INET6) set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1);
   if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name.storage), name.size) != 0 ||
       ::listen(socket.get(), limits::listen_backlog) != 0) {
     return refused(system_text(errno));

@@ -9,12 +9,8 @@ namespace uvchat::net {
 Staging::Staging(std::uint8_t loop) : loop_(loop), free_(limits::event_batches_per_loop) {}
 
 bool Staging::room() {
-  if (filling_.has_value()) {
-    return fits(*filling_);
-  }
-  if (free_.empty()) {
-    return false;
-  }
+  if (filling_.has_value()) return fits(*filling_);
+  if (free_.empty()) return false;
   filling_ = std::move(free_.back());
   free_.pop_back();
   filling_->loop = loop_;
@@ -33,9 +29,7 @@ void Staging::add_opened(std::uint8_t listener, ConnId conn, const Hello& hello)
 }
 
 std::optional<EventBatch> Staging::take() {
-  if (!any()) {
-    return std::nullopt;
-  }
+  if (!any()) return std::nullopt;
   ++lent_;
   return std::exchange(filling_, std::nullopt);
 }

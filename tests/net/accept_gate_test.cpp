@@ -29,17 +29,13 @@ class AcceptGateTest : public testing::Test {
   // Says "in" and keeps the place, or says why not.
   std::string_view comes(std::string_view address, Protocol protocol = Protocol::irc) {
     auto place = gate.enter({*Address::parse(address), protocol}, now);
-    if (!place.has_value()) {
-      return place.error();
-    }
+    if (!place.has_value()) return place.error();
     places.push_back(std::move(*place));
     return "in";
   }
   std::size_t come(std::string_view address, std::size_t tries) {
     std::size_t in = 0;
-    for (std::size_t i = 0; i < tries; ++i) {
-      in += comes(address) == "in" ? 1 : 0;
-    }
+    for (std::size_t i = 0; i < tries; ++i) in += comes(address) == "in" ? 1 : 0;
     return in;
   }
 
@@ -67,9 +63,7 @@ TEST_F(AcceptGateTest, KeepsRoomForAddressesThatHaveNone) {
   const std::size_t kept = AcceptGate::room_for_newcomers(100);
   ASSERT_EQ(kept, 16U);
   std::size_t in = 0;
-  for (int i = 0; i < 30; ++i) {
-    in += come("192.0.2." + std::to_string(i), 8);
-  }
+  for (int i = 0; i < 30; ++i) in += come("192.0.2." + std::to_string(i), 8);
   // Eleven addresses have filled it up to what is kept; the others have one connection each.
   EXPECT_EQ(in, 84U + 16U);
   EXPECT_EQ(comes("192.0.2.1"), full);
@@ -134,9 +128,7 @@ class GreetingPlaces : public AcceptGateTest {
 
   std::string_view arrives(std::string_view address, bool greets = true) {
     auto place = busy.enter({*Address::parse(address), Protocol::irc, greets}, now);
-    if (!place.has_value()) {
-      return place.error();
-    }
+    if (!place.has_value()) return place.error();
     arrived.push_back(std::move(*place));
     return "in";
   }
@@ -149,9 +141,7 @@ TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
   for (std::size_t i = 0; i < limits::greetings_per_address_max; ++i) {
     ASSERT_EQ(arrives("192.0.2.1"), "in");
   }
-  for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(arrives("192.0.2.1"), too_many);
-  }
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(arrives("192.0.2.1"), too_many);
   EXPECT_EQ(arrives("192.0.2.2"), "in");
   arrived[0].greeted();
   arrived[0].greeted();
@@ -163,9 +153,7 @@ TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
 }
 
 TEST_F(GreetingPlaces, DoNotCountARefusedConnection) {
-  for (int i = 0; i < 30; ++i) {
-    arrives("192.0.2.1");
-  }
+  for (int i = 0; i < 30; ++i) arrives("192.0.2.1");
   for (std::size_t i = limits::greetings_per_address_max; i < 20; ++i) {
     EXPECT_EQ(arrives("192.0.2.1", false), "in");
   }
@@ -188,9 +176,7 @@ class GatewayTest : public AcceptGateTest {
 
   bool comes_by_gateway(Protocol protocol = Protocol::irc) {
     auto place = many.enter({*Address::parse("203.0.113.5"), protocol}, now);
-    if (place.has_value()) {
-      users.push_back(std::move(*place));
-    }
+    if (place.has_value()) users.push_back(std::move(*place));
     return place.has_value();
   }
 
@@ -199,9 +185,7 @@ class GatewayTest : public AcceptGateTest {
 };
 
 TEST_F(GatewayTest, HasABoundOfItsOwnForUsersThatAreNotKnownYet) {
-  for (std::size_t i = 0; i < limits::unnamed_per_gateway_max; ++i) {
-    ASSERT_TRUE(comes_by_gateway());
-  }
+  for (std::size_t i = 0; i < limits::unnamed_per_gateway_max; ++i) ASSERT_TRUE(comes_by_gateway());
   EXPECT_FALSE(comes_by_gateway());
   users[0].count_by_hub();
   users[0].count_by_hub();
@@ -214,9 +198,7 @@ TEST_F(GatewayTest, HasABoundOfItsOwnForUsersThatAreNotKnownYet) {
 }
 
 TEST_F(GatewayTest, IsNoneForTheClassroomWhichHasNoWebirc) {
-  for (int i = 0; i < 8; ++i) {
-    EXPECT_TRUE(comes_by_gateway(Protocol::classroom));
-  }
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(comes_by_gateway(Protocol::classroom));
   EXPECT_FALSE(comes_by_gateway(Protocol::classroom));
 }
 

@@ -33,9 +33,7 @@ class FakeStreams final : public Streams {
 
   // A stream that was opened into a slot.
   void put(std::uint32_t slot) {
-    if (slot >= streams_.size()) {
-      streams_.resize(slot + 1);
-    }
+    if (slot >= streams_.size()) streams_.resize(slot + 1);
     EXPECT_FALSE(at(slot).exists) << "slot " << slot << " is used before on_closed";
     streams_[slot] = Stream();
     streams_[slot].exists = true;
@@ -45,9 +43,7 @@ class FakeStreams final : public Streams {
     Stream& stream = usable(slot);
     check(buffers);
     EXPECT_TRUE(stream.under_way.empty() && !stream.shut);
-    if (stream.broken) {
-      return -32;
-    }
+    if (stream.broken) return -32;
     std::string taken = joined(buffers);
     taken.resize(std::min(taken.size(), stream.room));
     stream.room -= taken.size();
@@ -62,9 +58,7 @@ class FakeStreams final : public Streams {
     Stream& stream = usable(slot);
     check(buffers);
     EXPECT_TRUE(stream.under_way.empty() && !stream.shut);
-    if (!stream.broken) {
-      stream.under_way.assign(buffers.begin(), buffers.end());
-    }
+    if (!stream.broken) stream.under_way.assign(buffers.begin(), buffers.end());
     return !stream.broken;
   }
 
@@ -104,9 +98,7 @@ class FakeStreams final : public Streams {
   }
   static std::string joined(Buffers buffers) {
     std::string bytes;
-    for (const std::string_view buffer : buffers) {
-      bytes += buffer;
-    }
+    for (const std::string_view buffer : buffers) bytes += buffer;
     return bytes;
   }
   static void check(Buffers buffers) {

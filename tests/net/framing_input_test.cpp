@@ -119,9 +119,7 @@ TEST(IrcFraming, DoesNotCareWhereTheNetworkCuts) {
     ASSERT_EQ(feed.lines(), whole) << "cut at " << cut;
   }
   Feed bytewise(irc_profile);
-  for (const char c : text) {
-    bytewise.take(std::string(1, c));
-  }
+  for (const char c : text) bytewise.take(std::string(1, c));
   EXPECT_EQ(bytewise.lines(), whole);
 }
 
@@ -146,9 +144,7 @@ TEST(ClassroomFraming, WaitsForTheRestOfACharacter) {
     EXPECT_EQ(feed.kept().size(), cut % 4);
     feed.take(text.substr(cut));
     std::string joined;
-    for (const std::string& line : feed.lines()) {
-      joined += line;
-    }
+    for (const std::string& line : feed.lines()) joined += line;
     EXPECT_EQ(joined, text) << "cut at " << cut;
   }
 }
@@ -167,9 +163,7 @@ TEST(ClassroomFraming, MendsBrokenUtf8) {
 
 TEST(ClassroomFraming, CutsLongMessagesBetweenCharacters) {
   std::string text = "k";
-  for (int i = 0; i < 2'000; ++i) {
-    text += "ñ";
-  }
+  for (int i = 0; i < 2'000; ++i) text += "ñ";
   std::string joined;
   for (const std::string& line : lines_of(caesar_profile, text)) {
     EXPECT_LE(line.size(), limits::classroom_message_bytes_max);

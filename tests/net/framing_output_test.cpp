@@ -59,9 +59,7 @@ TEST(Framing, KeepsMessagesApart) {
 TEST(Framing, CutsLongMessagesBetweenCharacters) {
   for (std::size_t lead = 0; lead < 8; ++lead) {
     std::string text(lead, 'x');
-    for (int i = 0; i < 700; ++i) {
-      text += "\U0001F44B";
-    }
+    for (int i = 0; i < 700; ++i) text += "\U0001F44B";
     std::string joined;
     for (const std::string& message : messages(classroom_messages(text + "\n"))) {
       EXPECT_LE(message.size(), limits::classroom_message_bytes_max);

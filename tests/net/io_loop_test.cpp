@@ -37,18 +37,14 @@ class Parrot {
       } else if (event.kind == EventKind::line && payload == "LOTS") {
         send(event.conn, std::string(3'000'000, 'x') + "\r\n", out);
       } else if (event.kind == EventKind::line) {
-        for (const ConnId conn : present_) {
-          send(conn, std::string(payload) + "\r\n", out);
-        }
+        for (const ConnId conn : present_) send(conn, std::string(payload) + "\r\n", out);
       }
     }
   }
 
   // Everybody is sent away.
   void finish(std::vector<DeliveryBatch>& out) {
-    while (!present_.empty()) {
-      close(*present_.begin(), out);
-    }
+    while (!present_.empty()) close(*present_.begin(), out);
   }
 
  private:
@@ -62,9 +58,7 @@ class Parrot {
     add(EffectKind::deliver_one, conn, text, out.at(conn.loop()));
   }
   void close(ConnId conn, std::vector<DeliveryBatch>& out) {
-    if (present_.erase(conn) == 1) {
-      add(EffectKind::close, conn, {}, out.at(conn.loop()));
-    }
+    if (present_.erase(conn) == 1) add(EffectKind::close, conn, {}, out.at(conn.loop()));
   }
 
   std::set<ConnId> present_;
@@ -91,24 +85,16 @@ class Cage {
     settings.limits.exempt = {*Network::parse("127.0.0.0/8")};
     gate_.emplace(HashKey{}, settings);
     Deal deal{{}, &*gate_};
-    for (const auto& loop : loops_) {
-      deal.loops.push_back(loop.get());
-    }
+    for (const auto& loop : loops_) deal.loops.push_back(loop.get());
     const Result<std::vector<std::uint16_t>> taken = loops_.front()->listen(deal, log_);
     ASSERT_TRUE(taken.has_value()) << taken.error().text;
     listening_on = *taken;
-    for (const auto& loop : loops_) {
-      threads_.emplace_back([&loop] { loop->run(); });
-    }
-    if (!rides_) {
-      hub_ = std::thread([this] { run_hub(); });
-    }
+    for (const auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
+    if (!rides_) hub_ = std::thread([this] { run_hub(); });
   }
 
   void stop() {
-    if (threads_.empty()) {
-      return;
-    }
+    if (threads_.empty()) return;
     loops_.front()->post(StopAccepting{});
     {
       const std::lock_guard lock(mutex_);
@@ -116,12 +102,8 @@ class Cage {
     }
     something_.notify_one();
     loops_.front()->wake();
-    for (const auto& loop : loops_) {
-      loop->post(Stop{5'000});
-    }
-    for (std::thread& thread : threads_) {
-      thread.join();
-    }
+    for (const auto& loop : loops_) loop->post(Stop{5'000});
+    for (std::thread& thread : threads_) thread.join();
     threads_.clear();
     if (hub_.joinable()) {
       {
@@ -136,9 +118,7 @@ class Cage {
 
   std::uint32_t load() const {
     std::uint32_t sum = 0;
-    for (const auto& loop : loops_) {
-      sum += loop->load();
-    }
+    for (const auto& loop : loops_) sum += loop->load();
     return sum;
   }
   IoLoop& loop(std::size_t index) { return *loops_[index]; }
@@ -176,20 +156,12 @@ class Cage {
       finish = finishing_;
     }
     std::vector<DeliveryBatch> out(loops_.size());
-    if (batch.has_value()) {
-      parrot_.hear(*batch, out);
-    }
-    if (finish) {
-      parrot_.finish(out);
-    }
+    if (batch.has_value()) parrot_.hear(*batch, out);
+    if (finish) parrot_.finish(out);
     for (std::size_t i = 0; i < out.size(); ++i) {
-      if (!out[i].empty()) {
-        loops_[i]->post(std::move(out[i]));
-      }
+      if (!out[i].empty()) loops_[i]->post(std::move(out[i]));
     }
-    if (batch.has_value()) {
-      loops_[batch->loop]->post(std::move(*batch));
-    }
+    if (batch.has_value()) loops_[batch->loop]->post(std::move(*batch));
     return more;
   }
 
@@ -198,9 +170,7 @@ class Cage {
       {
         std::unique_lock lock(mutex_);
         something_.wait(lock, [this] { return !batches_.empty() || finishing_ || over_; });
-        if (over_) {
-          return;
-        }
+        if (over_) return;
       }
       work();
       std::this_thread::yield();
@@ -296,9 +266,7 @@ TEST_P(IoLoopTest, KeepsTheOrderOfManyLines) {
   cage.start();
   Client ana(cage.listening_on[0]);
   std::string text;
-  for (int i = 0; i < 20'000; ++i) {
-    text += std::to_string(i) + "\r\n";
-  }
+  for (int i = 0; i < 20'000; ++i) text += std::to_string(i) + "\r\n";
   std::thread talk([&] { ana.says(text + "end\r\n"); });
   EXPECT_EQ(ana.hears_until("end\r\n"), text + "end\r\n");
   talk.join();
@@ -334,15 +302,9 @@ TEST_P(IoLoopTest, ServesManyConnectionsThatComeAndGo) {
   cage.start();
   for (int round = 0; round < 3; ++round) {
     std::vector<Client> clients;
-    for (int i = 0; i < 100; ++i) {
-      clients.emplace_back(cage.listening_on[0]);
-    }
-    for (Client& client : clients) {
-      client.says("CLOSE\r\n");
-    }
-    for (Client& client : clients) {
-      EXPECT_EQ(client.hears_until("bye\r\n"), "ERROR :bye\r\n");
-    }
+    for (int i = 0; i < 100; ++i) clients.emplace_back(cage.listening_on[0]);
+    for (Client& client : clients) client.says("CLOSE\r\n");
+    for (Client& client : clients) EXPECT_EQ(client.hears_until("bye\r\n"), "ERROR :bye\r\n");
   }
 }
 

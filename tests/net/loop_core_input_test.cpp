@@ -7,9 +7,7 @@ using testing::ElementsAre;
 
 std::string lines(std::size_t count, const std::string& text = "x") {
   std::string all;
-  for (std::size_t i = 0; i < count; ++i) {
-    all += text + "\n";
-  }
+  for (std::size_t i = 0; i < count; ++i) all += text + "\n";
   return all;
 }
 
@@ -117,17 +115,13 @@ TEST_F(LoopTest, HearsLinesDuringMassDisconnects) {
   const ConnId ana = connect();
   const std::vector<ConnId> crowd = connect_many(10);
   order.clear();
-  for (const ConnId one : crowd) {
-    breaks(one);
-  }
+  for (const ConnId one : crowd) breaks(one);
   says(ana, "hola\n");
   turn();
   EXPECT_EQ(order.size(), 4U);
   EXPECT_EQ(order.back(), "line hola");
   turns_until_quiet();
-  for (const ConnId one : crowd) {
-    EXPECT_EQ(heard[one].back(), "ended reset");
-  }
+  for (const ConnId one : crowd) EXPECT_EQ(heard[one].back(), "ended reset");
 }
 
 TEST_F(LoopTest, HearsLinesOfAMassConnectAfterTheirOpened) {
@@ -150,9 +144,7 @@ TEST_F(LoopTest, TellsOfAStallAtOnceThoughACrowdLeaves) {
   settings.crowd_signals = {1, 0};
   const ConnId ana = connect();
   const std::vector<ConnId> crowd = connect_many(5);
-  for (const ConnId one : crowd) {
-    breaks(one);
-  }
+  for (const ConnId one : crowd) breaks(one);
   stream(ana).room = 0;
   deliver(Deliveries().to(ana, std::string(2'000, 'x')));
   turn();
@@ -240,9 +232,7 @@ TEST_F(LoopTest, NoticesThatAFlooderItDoesNotReadHasGone) {
   const ConnId ana = connect();
   const ConnId eva = connect();
   for (const ConnId conn : {ana, eva}) {
-    while (says(conn, lines(8'000)) > 0) {
-      turn();
-    }
+    while (says(conn, lines(8'000)) > 0) turn();
     ASSERT_FALSE(streams.at(conn.slot()).reading);
   }
   streams.at(ana.slot()).broken = true;

@@ -27,9 +27,7 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
 
   void step() {
     notice_closing();
-    if (peers.size() < 12 || chance(5)) {
-      add_peer();
-    }
+    if (peers.size() < 12 || chance(5)) add_peer();
     Peer& peer = peers[below(peers.size())];
     switch (below(9)) {
       case 0:
@@ -51,9 +49,7 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
         break;
       case 7:
         hub_is_slow = chance(30);
-        if (!hub_is_slow) {
-          hub_catches_up();
-        }
+        if (!hub_is_slow) hub_catches_up();
         break;
       default:
         turn();
@@ -76,15 +72,11 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
   }
   std::size_t live() const {
     std::size_t count = 0;
-    for (const Peer& peer : peers) {
-      count += peer.answered && peer.hub_closed ? 0 : 1;
-    }
+    for (const Peer& peer : peers) count += peer.answered && peer.hub_closed ? 0 : 1;
     return count;
   }
   void speak(Peer& peer) {
-    if (peer.gone || peer.eof) {
-      return;
-    }
+    if (peer.gone || peer.eof) return;
     while (peer.to_say.size() < 300) {
       const std::string number = std::to_string(peer.said++);
       if (peer.toy) {
@@ -98,12 +90,8 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
     peer.to_say.erase(0, peer.toy ? sends(peer.conn, said) : says(peer.conn, said));
   }
   void let_write(Peer& peer) {
-    if (peer.gone) {
-      return;
-    }
-    if (!stream(peer.conn).under_way.empty() && chance(70)) {
-      finish_write(peer.conn);
-    }
+    if (peer.gone) return;
+    if (!stream(peer.conn).under_way.empty() && chance(70)) finish_write(peer.conn);
     stream(peer.conn).room += below(2'000);
   }
   void hear(std::size_t bytes) {
@@ -174,9 +162,8 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
     for (std::size_t i = 0; i < told.size(); ++i) {
       ASSERT_EQ(told[i].starts_with("opened"), i == 0);
       ASSERT_TRUE(!told[i].starts_with("ended") || i + 1 == told.size());
-      if (told[i].starts_with("line")) {
-        ASSERT_EQ(told[i], "line " + std::to_string(line++));
-      }
+      if (!told[i].starts_with("line")) continue;
+      ASSERT_EQ(told[i], "line " + std::to_string(line++));
     }
     const std::string lines = peer.toy ? lines_of(sent[peer.conn]) : sent[peer.conn];
     ASSERT_EQ(peer.delivered.substr(0, lines.size()), lines);
@@ -189,9 +176,7 @@ class LoopRandomTest : public ToyLoop, public testing::WithParamInterface<std::u
       const auto number = [&](std::size_t at) { return static_cast<unsigned char>(said[at]); };
       const std::size_t size = number(1) * std::size_t{256} + number(2);
       const std::string_view content = said.substr(ToyFraming::head_bytes, size);
-      if (said.front() == 'L') {
-        lines.append(content).append(content.size() == size ? "\r\n" : "");
-      }
+      if (said.front() == 'L') lines.append(content).append(content.size() == size ? "\r\n" : "");
       said.remove_prefix(std::min(said.size(), ToyFraming::head_bytes + size));
     }
     return lines;
@@ -211,16 +196,12 @@ TEST_P(LoopRandomTest, KeepsItsPromisesWhateverHappens) {
   settings.patient_writes = {1 + GetParam() % 4, 0};
   for (int i = 0; i < 4'000; ++i) {
     step();
-    if (HasFatalFailure()) {
-      return;
-    }
+    if (HasFatalFailure()) return;
   }
   hub_catches_up();
   core().stop(now, 0);
   pass(50);
-  for (int i = 0; i < 100 && !core().stopped(); ++i) {
-    notice_closing();
-  }
+  for (int i = 0; i < 100 && !core().stopped(); ++i) notice_closing();
   EXPECT_TRUE(core().stopped());
   EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }

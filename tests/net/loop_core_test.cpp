@@ -30,9 +30,7 @@ TEST_F(LoopTest, DeliversToOneAndToAListExceptOne) {
 
 TEST_F(LoopTest, WritesOnceATurnHoweverManyLinesThereAre) {
   const ConnId ana = connect();
-  for (int i = 0; i < 10; ++i) {
-    deliver(Deliveries().to(ana, "PING\r\n"));
-  }
+  for (int i = 0; i < 10; ++i) deliver(Deliveries().to(ana, "PING\r\n"));
   turn();
   EXPECT_EQ(stream(ana).writes.size(), 1U);
 }
@@ -133,9 +131,7 @@ TEST_F(LoopTest, WritesManyClassroomMessagesOverSeveralTurns) {
   settings.send_queue_soft_bytes = 10'000;
   const ConnId ten = connect(by_ten);
   std::string text;
-  for (int i = 0; i < 100; ++i) {
-    text += "a\n";
-  }
+  for (int i = 0; i < 100; ++i) text += "a\n";
   deliver(Deliveries().to(ten, text));
   turn();
   EXPECT_EQ(stream(ten).writes.size(), 16U);

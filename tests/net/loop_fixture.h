@@ -114,17 +114,13 @@ class LoopTest : public testing::Test {
   }
 
   LoopCore& core() {
-    if (core_ == nullptr) {
-      core_ = std::make_unique<LoopCore>(settings, streams);
-    }
+    if (core_ == nullptr) core_ = std::make_unique<LoopCore>(settings, streams);
     return *core_;
   }
 
   std::vector<ConnId> connect_many(std::size_t count) {
     std::vector<ConnId> conns;
-    for (std::size_t i = 0; i < count; ++i) {
-      conns.push_back(connect());
-    }
+    for (std::size_t i = 0; i < count; ++i) conns.push_back(connect());
     return conns;
   }
   // A connection of which the hub has been told.
@@ -148,9 +144,7 @@ class LoopTest : public testing::Test {
 
   // The peer sends: one read takes what it is lent. Returns how many bytes went in.
   std::size_t says(ConnId conn, std::string_view text) {
-    if (!streams.at(conn.slot()).reading) {
-      return 0;
-    }
+    if (!streams.at(conn.slot()).reading) return 0;
     const std::span<char> lent = core().lend(conn.slot());
     const std::size_t size = std::min(lent.size(), text.size());
     if (size > 0) {
@@ -195,9 +189,7 @@ class LoopTest : public testing::Test {
   }
   void hub_catches_up() {
     hub_is_slow = false;
-    for (EventBatch& batch : held) {
-      core().give_back(std::move(batch));
-    }
+    for (EventBatch& batch : held) core().give_back(std::move(batch));
     held.clear();
     turns_until_quiet();
   }

@@ -42,9 +42,7 @@ TEST(Staging, IsFullAtItsBoundOfLines) {
 TEST(Staging, IsFullBeforeItsBoundOfBytesIsCrossed) {
   Staging staging(3);
   const std::string longest(limits::client_line_bytes_max, 'x');
-  while (staging.room()) {
-    staging.add(EventKind::line, 0, somebody, longest);
-  }
+  while (staging.room()) staging.add(EventKind::line, 0, somebody, longest);
   EXPECT_LE(staging.take()->bytes.size(), limits::turn_bytes_max);
   EXPECT_TRUE(staging.room());
 }

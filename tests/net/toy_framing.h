@@ -31,22 +31,16 @@ class ToyFraming final : public Framing {
     cut.used = std::min<std::size_t>(memory, bytes.size());
     memory -= static_cast<Memory>(cut.used);
     bytes.remove_prefix(cut.used);
-    if (bytes.size() < head_bytes) {
-      return cut;
-    }
+    if (bytes.size() < head_bytes) return cut;
     const auto number = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
     const std::size_t size = number(1) * std::size_t{256} + number(2);
     const std::size_t needed = size > frame_bytes_max ? shown_bytes : size;
-    if (bytes.size() < head_bytes + needed) {
-      return cut;
-    }
+    if (bytes.size() < head_bytes + needed) return cut;
     const std::string_view content = bytes.substr(head_bytes, needed);
     cut.used += head_bytes + needed;
     memory = static_cast<Memory>(size - needed);
     take(bytes.front(), content, cut, scratch);
-    if (size > needed) {
-      cut.flaw = LineFlaw::too_long;
-    }
+    if (size > needed) cut.flaw = LineFlaw::too_long;
     return cut;
   }
 

@@ -28,15 +28,11 @@ class ToyLoop : public LoopTest {
 
   // Bytes from the client, as they come to the layer. Returns how many were taken.
   std::size_t sends(ConnId conn, std::string_view bytes) {
-    if (welcomed_.contains(conn)) {
-      return says(conn, bytes);
-    }
+    if (welcomed_.contains(conn)) return says(conn, bytes);
     std::string& hello = hellos_[conn];
     const std::size_t end = bytes.find('\n');
     hello += bytes.substr(0, end);
-    if (end == std::string_view::npos) {
-      return bytes.size();
-    }
+    if (end == std::string_view::npos) return bytes.size();
     greet(conn, hello);
     const std::string_view rest = bytes.substr(end + 1);
     return end + 1 + (rest.empty() ? 0 : says(conn, rest));
@@ -50,9 +46,7 @@ class ToyLoop : public LoopTest {
 
   // Not before it is used first: the tests have the settings changed until then.
   FramingId toy() {
-    if (!toy_.has_value()) {
-      toy_ = core().add_framing(std::make_unique<ToyFraming>());
-    }
+    if (!toy_.has_value()) toy_ = core().add_framing(std::make_unique<ToyFraming>());
     return *toy_;
   }
 
