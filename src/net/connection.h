@@ -36,10 +36,10 @@ enum class ConnectionState : std::uint8_t {
 // The lists of LoopCore that hold a slot. They belong to the slot: an entry may outlive its
 // connection and is then skipped.
 struct Listed {
-  bool dirty : 1 = false;    // flushed next
-  bool patient : 1 = false;  // flushed when there is time
-  bool watched : 1 = false;  // served by the tick
-  bool waiting : 1 = false;  // has input that waits for space in a batch
+  bool dirty = false;    // flushed next
+  bool patient = false;  // flushed when there is time
+  bool watched = false;  // served by the tick
+  bool waiting = false;  // has input that waits for space in a batch
 };
 
 // What a loop knows about one slot and the connection in it. Owner: LoopCore. An idle connection
@@ -64,10 +64,10 @@ struct alignas(64) Connection {
   std::uint8_t listener = 0;
 
   // Signals: what the hub was told, or will be told as soon as a batch has space.
-  bool signalling = false;  // in the list of slots with a signal to stage
-  bool told_open = false;
-  bool told_stalled = false;
-  bool told_ended = false;
+  bool signalling : 1 = false;  // in the list of slots with a signal to stage
+  bool told_open : 1 = false;
+  bool told_stalled : 1 = false;
+  bool told_ended : 1 = false;
   bool ended = false;  // all input is dealt with, and no more can come
   EndReason reason = EndReason::eof;
   bool hub_closed = false;  // the hub's `close` has arrived, or the hub will never know of it:

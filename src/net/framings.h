@@ -25,7 +25,10 @@ class Framings {
   FramingId add(std::unique_ptr<Framing> framing);
   // The framing of a listener's clients; the same for equal profiles.
   FramingId of(const Profile& profile);
-  const Framing& at(FramingId id) const { return *forms_[id].framing; }
+  // Framing::receives_are_messages().
+  bool receives_are_messages(FramingId id) const {
+    return id != irc && forms_[id].framing->receives_are_messages();
+  }
 
   // Framing::next(). Of an IRC connection, which most are, by a call that is not virtual.
   Framing::Cut next(FramingId id, std::string_view bytes, Framing::Rest rest,

@@ -226,8 +226,7 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
   }
   if (connection.stalled) {
     if (now.mono_ms >= connection.stalled_until_ms) {
-      ++totals_.exceeded;
-      break_off(slot, EndReason::send_queue_exceeded);
+      exceed(slot);
     } else {
       watch(slot);
     }

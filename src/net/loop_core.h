@@ -164,7 +164,18 @@ class LoopCore {
   // Output (loop_core_output.cpp).
   void deliver_list(const DeliveryBatch& batch, const Effect& effect);
   void push(std::uint32_t slot, Connection& connection, std::string_view bytes, bool can_wait);
-  bool queue(std::uint32_t slot, Connection& connection, std::string_view bytes);
+  // False if the queue would pass its hard limit: then nothing is appended, and the connection
+  // ends.
+  bool queue(std::uint32_t slot, Connection& connection, std::string_view bytes) {
+    if (bytes.size() > settings_.send_queue_hard_bytes - connection.output.size()) [[unlikely]] {
+      exceed(slot);
+      return false;
+    }
+    connection.output.append(bytes);
+    queued_bytes_ += bytes.size();
+    return true;
+  }
+  void exceed(std::uint32_t slot);
   void close_by_hub(std::uint32_t slot, Now now);
   void mark_dirty(std::uint32_t slot, Connection& connection);
   void mark_patient(std::uint32_t slot, Connection& connection);

@@ -109,7 +109,7 @@ LoopCore::Progress LoopCore::cut_lines(std::uint32_t slot, std::string_view byte
     }
     connection.gate.charge(flood_rate_, now.mono_ms, cut.used);
   }
-  if (progress.used < bytes.size() && framings_.at(connection.framing).receives_are_messages()) {
+  if (progress.used < bytes.size() && framings_.receives_are_messages(connection.framing)) {
     watch(slot);  // an unfinished character is waited for until the next tick
   }
   return progress;

@@ -93,18 +93,6 @@ void LoopCore::push(std::uint32_t slot, Connection& connection, std::string_view
   }
 }
 
-// False if the queue would pass its hard limit: then nothing is appended, and the connection ends.
-bool LoopCore::queue(std::uint32_t slot, Connection& connection, std::string_view bytes) {
-  if (bytes.size() > settings_.send_queue_hard_bytes - connection.output.size()) {
-    ++totals_.exceeded;
-    break_off(slot, EndReason::send_queue_exceeded);
-    return false;
-  }
-  connection.output.append(bytes);
-  queued_bytes_ += bytes.size();
-  return true;
-}
-
 void LoopCore::close_by_hub(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.told_open && !connection.hub_closed);
@@ -183,7 +171,7 @@ void LoopCore::flush_one(std::uint32_t slot, Now now) {
 void LoopCore::write_queue(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   BlockChain& output = connection.output;
-  const bool alone = framings_.at(connection.framing).receives_are_messages();
+  const bool alone = framings_.receives_are_messages(connection.framing);
   WriteBuffers buffers;
   const auto next_buffers = [&] {
     const std::size_t message_bytes = alone ? output.find('\n') + 1 : limits::write_bytes_max;
@@ -252,6 +240,11 @@ void LoopCore::finish_draining(std::uint32_t slot, Now now) {
 }
 
 // --- Limits.
+
+void LoopCore::exceed(std::uint32_t slot) {
+  ++totals_.exceeded;
+  break_off(slot, EndReason::send_queue_exceeded);
+}
 
 void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
