@@ -20,13 +20,6 @@ const AddressLimits& gateway_limits() {
   return limits;
 }
 
-const AddressLimits& greeting_limits() {
-  static const AddressLimits limits{.connections_max = limits::greetings_per_address_max,
-                                    .throttle = {.enabled = false},
-                                    .exempt = {}};
-  return limits;
-}
-
 }  // namespace
 
 AcceptGate::AcceptGate(const HashKey& key, GateSettings settings,
@@ -70,13 +63,13 @@ std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Co
                                : addresses_.enter(address, settings_.limits, now.mono_ms)) {
     return refused;
   }
-  if (newcomer.greets) {
-    if (const auto refused = greetings_.enter(address, greeting_limits(), now.mono_ms)) {
-      leave(address, counted);
-      return refused;
-    }
-  }
-  return std::nullopt;
+  if (!newcomer.greets) return std::nullopt;
+  const AddressLimits of_greetings{.connections_max = limits::greetings_per_address_max,
+                                   .throttle = {.enabled = false},
+                                   .exempt = settings_.limits.exempt};
+  const auto refused = greetings_.enter(address, of_greetings, now.mono_ms);
+  if (refused) leave(address, counted);
+  return refused;
 }
 
 void AcceptGate::tick(Now now) {

@@ -25,7 +25,7 @@ namespace uvchat::net {
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
-// way at once, of which an address has limits::greetings_per_address_max.
+// way at once, of which an address that is not exempt has limits::greetings_per_address_max.
 // A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
 // counts it for the user's address, and the gate counts only its place.
 //

@@ -152,6 +152,13 @@ TEST_F(GreetingPlaces, AreSoManyForEachAddress) {
   EXPECT_EQ(arrives("192.0.2.1"), too_many);
 }
 
+TEST_F(GreetingPlaces, AreAsManyAsAnExemptAddressWants) {
+  GateSettings settings = some_settings(0, 20);
+  settings.limits.exempt = {*Network::parse("192.0.2.0/24")};
+  busy.change_settings(settings);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(arrives("192.0.2.1"), "in");
+}
+
 TEST_F(GreetingPlaces, DoNotCountARefusedConnection) {
   for (int i = 0; i < 30; ++i) arrives("192.0.2.1");
   for (std::size_t i = limits::greetings_per_address_max; i < 20; ++i) {
