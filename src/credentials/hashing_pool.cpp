@@ -19,7 +19,7 @@ void lower_priority_of_this_thread() {
   ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + nicer_by);
 }
 
-// A short string stays readable where it was moved from: so it is copied and wiped there.
+// A short string stays readable where it was moved from, so it is copied and wiped there.
 void hand_over(CheckPassword& from, CheckPassword& to) {
   to = from;
   wipe(from.password);
@@ -27,8 +27,8 @@ void hand_over(CheckPassword& from, CheckPassword& to) {
 
 }  // namespace
 
-HashingPool::HashingPool(std::size_t threads, std::size_t waiting_max, Answer answer)
-    : waiting_max_(waiting_max), answer_(std::move(answer)) {
+HashingPool::HashingPool(std::size_t threads, std::size_t waiting_max, Checked checked)
+    : waiting_max_(waiting_max), checked_(std::move(checked)) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -36,9 +36,9 @@ HashingPool::~HashingPool() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
-    for (Line* line : {&first_, &again_}) {
-      for (CheckPassword& dropped : *line) wipe(dropped.password);
-      line->clear();
+    for (Queue* queue : {&first_, &again_}) {
+      for (CheckPassword& dropped : *queue) wipe(dropped.password);
+      queue->clear();
     }
   }
   asked_.notify_all();
@@ -48,12 +48,12 @@ HashingPool::~HashingPool() {
 bool HashingPool::check(CheckPassword&& question) {
   {
     const std::lock_guard lock(mutex_);
-    Line& line = line_of(question.source);
-    if (line.size() >= waiting_max_ || is_in_pool(question.source)) {
+    Queue& queue = queue_of(question.source);
+    if (queue.size() >= waiting_max_ || is_in_pool(question.source)) {
       wipe(question.password);
       return false;
     }
-    hand_over(question, line.emplace_back());
+    hand_over(question, queue.emplace_back());
   }
   asked_.notify_one();
   return true;
@@ -66,14 +66,14 @@ bool HashingPool::is_in_pool(const Address& source) const {
          std::find(at_.begin(), at_.end(), source) != at_.end();
 }
 
-HashingPool::Line& HashingPool::line_of(const Address& source) {
+HashingPool::Queue& HashingPool::queue_of(const Address& source) {
   const bool was_wrong =
       std::find(wrong_lately_.begin(), wrong_lately_.end(), source) != wrong_lately_.end();
   return was_wrong ? again_ : first_;
 }
 
-// REQUIRES: somebody waits.
-HashingPool::Line& HashingPool::next_line() {
+// REQUIRES: a question waits.
+HashingPool::Queue& HashingPool::next_queue() {
   if (first_.empty()) return again_;
   if (again_.empty()) return first_;
   again_is_next_ = !again_is_next_;
@@ -84,9 +84,9 @@ bool HashingPool::take(CheckPassword& question) {
   std::unique_lock lock(mutex_);
   asked_.wait(lock, [this] { return ends_ || !first_.empty() || !again_.empty(); });
   if (ends_) return false;
-  Line& line = next_line();
-  hand_over(line.front(), question);
-  line.pop_front();
+  Queue& queue = next_queue();
+  hand_over(queue.front(), question);
+  queue.pop_front();
   at_.push_back(question.source);
   return true;
 }
@@ -107,7 +107,7 @@ void HashingPool::work() {
     const bool matches = password_matches(question.password, question.hash);
     wipe(question.password);
     done(question.source, matches);
-    answer_({question.ticket, matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
+    checked_({question.ticket, matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
   }
 }
 

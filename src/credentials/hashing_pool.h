@@ -12,51 +12,51 @@
 
 namespace uvchat::credentials {
 
-// Threads that check passwords, at low priority: whoever guesses passwords slows other guesses, not
-// the chat. What waits for them is bounded.
+// Threads that check passwords, at low priority: guessing passwords slows other guesses, not the
+// chat. The queues are bounded.
 //
 // Fair between addresses: an address has one question in the pool at a time, so they take turns.
-// Those who were wrong lately wait in a line of their own, and the threads serve both lines in
-// turn: whoever asks for the first time waits for at most one of them, however many there are.
+// Addresses that gave a wrong password lately wait in a queue of their own, and the threads serve
+// both queues in turn: an address that asks for the first time waits for at most one of the others,
+// however many there are.
 //
 // Passwords are wiped when they have been checked, refused or dropped.
 class HashingPool {
  public:
-  // Called on a thread of the pool, which waits for it meanwhile: it may post, and nothing else.
-  using Answer = std::function<void(PasswordChecked)>;
+  // Called on a thread of the pool: it may post, but not wait.
+  using Checked = std::function<void(PasswordChecked)>;
 
-  // At most `waiting_max` questions wait in each line, besides those that the threads are at.
-  HashingPool(std::size_t threads, std::size_t waiting_max, Answer answer);
-  // Questions that wait are dropped without an answer; those that the threads are at are answered.
+  // At most `waiting_max` questions wait in each queue, besides those that the threads work on.
+  HashingPool(std::size_t threads, std::size_t waiting_max, Checked checked);
+  // Waiting questions are dropped without an answer; those that the threads work on are answered.
   ~HashingPool();
   HashingPool(const HashingPool&) = delete;
   HashingPool& operator=(const HashingPool&) = delete;
 
-  // Thread-safe, and does not wait for a hash. False: too many are waiting, or one of the same
-  // address is in the pool, and there will be no answer. The question's password is wiped either
-  // way.
+  // Thread-safe, and does not wait for a hash. False: the queue is full, or a question of the same
+  // address is in the pool; there will be no answer. The question's password is wiped either way.
   [[nodiscard]] bool check(CheckPassword&& question);
 
  private:
-  using Line = std::deque<CheckPassword>;
+  using Queue = std::deque<CheckPassword>;
   static constexpr std::size_t wrong_lately_max = 256;
 
   void work();
   bool take(CheckPassword& question);
   void done(const Address& source, bool matches);
   bool is_in_pool(const Address& source) const;
-  Line& line_of(const Address& source);
-  Line& next_line();
+  Queue& queue_of(const Address& source);
+  Queue& next_queue();
 
   const std::size_t waiting_max_;
-  const Answer answer_;
+  const Checked checked_;
   std::mutex mutex_;
   std::condition_variable asked_;
   // All of these are guarded by mutex_.
-  Line first_;                        // of those who were not wrong lately
-  Line again_;                        // of those who were
-  bool again_is_next_ = false;        // where somebody waits in both lines
-  std::vector<Address> at_;           // whose questions the threads are at
+  Queue first_;                       // of addresses that were not wrong lately
+  Queue again_;                       // of those that were
+  bool again_is_next_ = false;        // when questions wait in both queues
+  std::vector<Address> at_;           // whose questions the threads work on
   std::deque<Address> wrong_lately_;  // the last ones, in order
   bool ends_ = false;
   std::vector<std::thread> threads_;

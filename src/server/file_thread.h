@@ -18,11 +18,11 @@
 
 namespace uvchat::server {
 
-// The thread that reads and writes files for the hub, which does not wait for a disk: it saves the
-// bans and reads the configuration again. What becomes of either is in the log too.
+// The thread that reads and writes files for the hub, which must not wait for a disk: it saves the
+// bans and reads the configuration again. The outcome of both is logged too.
 //
-// It has its own copy of the bans. All changes that wait are written at once, and answered at once.
-// What could not be written is tried again with the next change, and at the end.
+// It has its own copy of the bans. All changes that wait are written with one write, and have one
+// answer. A write that failed is tried again with the next change, and at the end.
 class FileThread {
  public:
   struct Files {
@@ -35,10 +35,10 @@ class FileThread {
     std::function<void(BansSaved&&)> saved;
   };
 
-  // `config` and `bans` are what the server started with; `log` outlives it.
+  // `config` and `bans`: those that the server started with. `log` outlives this.
   FileThread(Files files, Config config, const std::vector<ServerBan>& bans, LogSink& log,
              Answers answers);
-  // Does what it was asked before.
+  // Does first what it was asked for.
   ~FileThread();
   FileThread(const FileThread&) = delete;
   FileThread& operator=(const FileThread&) = delete;

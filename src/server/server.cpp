@@ -28,13 +28,13 @@
 namespace uvchat::server {
 namespace {
 
-// What the process needs besides its connections: listeners, libuv's own, log, files.
+// Descriptors that the process needs besides its connections: listeners, libuv's own, log, files.
 constexpr std::uint64_t reserved_descriptors = 64;
 constexpr std::uint64_t least_connections = 16;
 
-// At most so much memory goes into passwords at once: each thread's hash, mostly 64 MiB.
+// Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
-constexpr std::size_t hashes_waiting_max = 32;  // in each line
+constexpr std::size_t hashes_waiting_max = 32;  // in each queue
 
 Now system_now() {
   using std::chrono::duration_cast;
@@ -45,14 +45,14 @@ Now system_now() {
           duration_cast<milliseconds>(wall).count()};
 }
 
-// One loop needs no thread besides: up to two cores the hub rides. More cores carry more loops.
+// With up to two cores there is one loop, and the hub rides on its thread; more cores carry more.
 std::uint8_t loops_for(int configured) {
   if (configured > 0) return static_cast<std::uint8_t>(configured);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   return cores <= 2 ? std::uint8_t{1} : static_cast<std::uint8_t>(std::min(cores - 1, 16U));
 }
 
-// How many connections may be open at once, after raising the soft limit as far as it goes.
+// How many connections may be open at once, when the soft limit has been raised to the hard one.
 Result<std::uint32_t> connections_allowed(int configured) {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return fail("cannot read the file-descriptor limit");
@@ -69,8 +69,8 @@ Result<std::uint32_t> connections_allowed(int configured) {
   return static_cast<std::uint32_t>(configured > 0 ? wanted : descriptors - reserved_descriptors);
 }
 
-// What outlives the process, and where. Without a place for it the server starts with what it has;
-// what is there and cannot be used refuses the start.
+// What outlives the process, and where it is kept. Without a place for it the server starts all the
+// same; a file that is there and cannot be used refuses the start.
 struct KeptState {
   std::string ban_file;    // empty: there is no place
   std::string why_unkept;  // then why
@@ -121,8 +121,8 @@ Result<KeptState> load_state(LogSink& log) {
 
 }  // namespace
 
-// The parts in the order in which they are made; they go in the opposite one. The mailboxes, in the
-// loops and the runner, outlive all threads.
+// The parts in the order in which they are made; they are destroyed in the opposite one. The
+// mailboxes, in the loops and the runner, outlive all threads.
 class Server::Assembly final : public LoopPort {
  public:
   Assembly(hub::HubSettings settings, net::GateSettings gate, LogSink& log)
@@ -168,8 +168,8 @@ class Server::Assembly final : public LoopPort {
     }
     bool ride() override {
       if (!assembly_.rides_) return false;
-      // Where a turn's writes take long, each of them shall bring more: steps go on for a part of
-      // the time that the last turn took.
+      // When the writes of a turn take long, each of them should carry more: the hub takes steps
+      // for a part of the time that the last turn took.
       const auto until = std::chrono::steady_clock::now() + last_turn_ / limits::steps_turn_share;
       while (assembly_.timed_step() && std::chrono::steady_clock::now() < until) continue;
       return assembly_.runner_.waiting();
@@ -189,7 +189,7 @@ class Server::Assembly final : public LoopPort {
 
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }
 
-  // Where it rides, a loop's turn ends with a ride.
+  // A hub that rides needs no waking: each turn of the loop ends with a ride.
   void wake_hub_of_its_thread() {
     if (!rides_) hub_bell_.ring();
   }

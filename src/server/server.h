@@ -18,8 +18,8 @@ inline constexpr const char* version = "uvchat-" UVCHAT_VERSION;
 class Server {
  public:
   // Listens when it returns. The error is one line: a port in use, too few file descriptors, a
-  // broken file of bans. `config_file`, from which `config` came, is what is read again; empty: it
-  // came from none.
+  // broken ban file. `config_file`: the file of `config`, which a reload reads; empty: there is
+  // none.
   static Result<std::unique_ptr<Server>> start(const Config& config, LogSink& log,
                                                const std::string& config_file = {});
   // Stops at once if it still runs.
@@ -30,12 +30,12 @@ class Server {
   // The ports taken, in the order of the configuration's listeners.
   const std::vector<std::uint16_t>& ports() const;
 
-  // Reads the configuration file again, as REHASH does; what becomes of it is told to the log.
+  // Reads the configuration file again, as REHASH does; the outcome is logged.
   // REQUIRES: before stop().
   void reload();
 
-  // Listeners close, all are told good-bye and get at most `grace_ms` to take what is queued for
-  // them; returns when all threads have ended. Once.
+  // Listeners close; every client is told so and gets at most `grace_ms` to take what is queued
+  // for it. Returns when all threads have ended. Call it once.
   void stop(std::uint64_t grace_ms);
 
  private:

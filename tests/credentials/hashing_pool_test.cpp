@@ -39,7 +39,7 @@ CheckPassword question(std::uint64_t ticket, std::string password) {
 // Where a pool answers to, as the hub's mailbox would be.
 class Answers {
  public:
-  HashingPool::Answer door() {
+  HashingPool::Checked door() {
     return [this](PasswordChecked checked) {
       (void)mailbox_.post(std::move(checked));
       come_.release();
