@@ -49,6 +49,13 @@ class Directory {
   // the slot is free.
   User* user_at(std::size_t slot) const { return users_[slot].get(); }
   std::size_t user_slots() const { return users_.size(); }
+  // Calls f(User&) for each user, in that order.
+  template <typename F>
+  void for_each_user(F&& f) const {
+    for (const std::unique_ptr<User>& user : users_) {
+      if (user) f(*user);
+    }
+  }
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
   Channel* channel_at(std::size_t slot) const { return channels_[slot].get(); }

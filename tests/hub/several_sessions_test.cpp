@@ -111,6 +111,18 @@ TEST_F(SeveralSessions, HearAChannelOnceEachButNotWhatTheySayThemselves) {
   EXPECT_THAT(heard(bob), ElementsAre(":ana!~u@h PRIVMSG #a :hello"));
 }
 
+TEST_F(SeveralSessions, HearWallopsEach) {
+  Session& phone = registered("ana");
+  Session& laptop = another_of(phone, 1);
+  Session& bob = registered("bob", 1);
+  state.set_mode(*phone.user, 'w', true);
+  state.set_mode(*bob.user, 'o', true);
+  says(bob, "WALLOPS :hi");
+  EXPECT_THAT(heard(phone), ElementsAre(":bob!~u@h WALLOPS :hi"));
+  EXPECT_THAT(heard(laptop), ElementsAre(":bob!~u@h WALLOPS :hi"));
+  EXPECT_THAT(heard(bob), IsEmpty());
+}
+
 TEST_F(SeveralSessions, AllHearAPrivateMessageAndWhatIsAnswered) {
   Session& phone = registered("ana");
   Session& laptop = another_of(phone, 0);

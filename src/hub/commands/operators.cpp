@@ -196,10 +196,8 @@ void handle_wallops(Call& call) {
   std::string body = ":" + std::string(call.user().prefix()) + " WALLOPS :";
   body.append(shortened(call, "WALLOPS", {}, call.param(0), room_behind(body.size())));
   const Line line = event_line(call, body);
-  call.state.for_each_session([&](Session& session) {
-    if (session.is_registered() && session.user->modes.has('w')) {
-      call.state.outbox.to_one(session.receiver(), line);
-    }
+  call.state.directory.for_each_user([&](const User& user) {
+    if (user.modes.has('w')) tell_user(call.state, user, line);
   });
 }
 
