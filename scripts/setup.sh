@@ -10,7 +10,7 @@ to_build=(
   libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
   libcli11-dev robin-map-dev libncurses-dev libssl-dev libgtest-dev libgmock-dev
 )
-to_test=(git python3 clang clang-format libclang-rt-14-dev help2man)
+to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev help2man)
 
 case "${1-}" in
   "") packages=("${to_build[@]}" "${to_test[@]}") ;;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tests everything, and ends at the first failure.
-#   scripts/test.sh           rules, format, release build, all tests under sanitizers, fuzzing
+#   scripts/test.sh           rules, format, lint, release build, all tests under sanitizers, fuzzing
 #   scripts/test.sh --quick   rules, format, all tests as the dev preset builds them: no sanitizers
 # FUZZ_SECONDS_TOTAL (default 120) is how long the fuzzing lasts, however many targets there are.
 # They share it by weight: the hub has most, then those that read what strangers send.
@@ -42,6 +42,13 @@ configure_and_build() {
   local preset=$1
   shift
   cmake --preset "$preset" && cmake --build --preset "$preset" --target "$@"
+}
+
+# clang-tidy over src/, with the checks of .clang-tidy.
+tidy() {
+  cmake --preset lint
+  find src -name '*.cpp' | sort | xargs -n 1 -P "$jobs" clang-tidy -p build/lint --quiet 2>&1 |
+    { grep -v 'warnings generated' || true; }
 }
 
 # fuzz SECONDS PROGRAM: from the kept corpus; what it finds stays below build/fuzz.
@@ -125,6 +132,8 @@ if $quick; then
   echo "test.sh: all passed (quick), $SECONDS s"
   exit 0
 fi
+step "tidy" tidy
+step "each source alone" scripts/compile_each.py build/lint src tools
 step "release build" configure_and_build release src/all tools/all loadtest/all
 step "asan build" build_modules asan "${all_modules[@]}" fuzz
 step "asan tests" test_modules asan "${all_modules[@]}"

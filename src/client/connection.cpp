@@ -71,7 +71,7 @@ Connection::Connection(uv_loop_t& loop, std::span<char> read_buffer, Listener& l
 
 Connection::~Connection() { UVCHAT_ASSERT(state_ == State::idle || state_ == State::closed); }
 
-void Connection::connect(std::string host, std::uint16_t port) {
+void Connection::connect(const std::string& host, std::uint16_t port) {
   UVCHAT_ASSERT(state_ == State::idle);
   const std::string service = std::to_string(port);
   state_ = State::resolving;

@@ -59,7 +59,7 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   // Resolves `host` (a name or an IPv4 or IPv6 address) and tries its addresses in turn.
-  void connect(std::string host, std::uint16_t port);
+  void connect(const std::string& host, std::uint16_t port);
   // `source`: the address to connect from, with port 0; null: as the system likes.
   void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr);
 

@@ -57,7 +57,7 @@ class Session final : private Connection::Listener {
   Session(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener, Identity identity,
           std::vector<std::string> capabilities);
 
-  void connect(std::string host, std::uint16_t port) { connection_.connect(std::move(host), port); }
+  void connect(const std::string& host, std::uint16_t port) { connection_.connect(host, port); }
   void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr) {
     connection_.connect(address, source);
   }

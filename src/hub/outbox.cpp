@@ -170,11 +170,11 @@ void Outbox::trim(Now now) {
   if (now.mono_ms < trim_at_ms_) return;
   trim_at_ms_ = now.mono_ms + limits::trim_ms;
   for (std::vector<DeliveryBatch>& spare : spare_) std::erase_if(spare, is_large);
-  for (std::uint8_t loop = 0; loop < batches_.size(); ++loop) {
-    if (!batches_[loop].empty() || !is_large(batches_[loop])) continue;
+  for (DeliveryBatch& batch : batches_) {
+    if (!batch.empty() || !is_large(batch)) continue;
     // Moved out, for a string that is assigned a short one keeps its memory.
-    const DeliveryBatch freed = std::exchange(batches_[loop], DeliveryBatch());
-    batches_[loop].loop = loop;
+    const DeliveryBatch freed = std::exchange(batch, DeliveryBatch());
+    batch.loop = freed.loop;
   }
 }
 

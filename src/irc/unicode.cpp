@@ -83,7 +83,7 @@ constexpr std::size_t forms_max = 8;
 void append_stroke(std::vector<std::string>& forms, std::string_view rest) {
   const std::size_t before = forms.size();
   const bool doubles = before < forms_max;
-  for (std::size_t at = 0; doubles && at < before; ++at) forms.push_back(std::string(forms[at]));
+  for (std::size_t at = 0; doubles && at < before; ++at) forms.push_back(forms[at]);
   for (std::size_t at = 0; at < forms.size(); ++at) {
     const bool first_half = at < (doubles ? before : (before + 1) / 2);
     forms[at].append(first_half ? "l" : "i").append(rest);

@@ -189,7 +189,7 @@ void IoLoop::take_mail() {
   own_mail_ = false;
   mailbox_.take_all(mail_);
   for (LoopMail& mail : mail_) {
-    std::visit([this](auto&& content) { carry_out(std::move(content)); }, std::move(mail));
+    std::visit([this](auto& content) { carry_out(std::move(content)); }, mail);
   }
   mail_.clear();
 }

@@ -120,7 +120,7 @@ bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
         ->core_.on_written(slot_of(done->handle), status == 0);
   };
   if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) return false;
-  request.release();  // comes back in `written`
+  (void)request.release();  // comes back in `written`
   return true;
 }
 
@@ -130,7 +130,7 @@ void IoLoop::shutdown_write(std::uint32_t slot) {
     const std::unique_ptr<uv_shutdown_t> owned(finished);
   };
   // If this fails, the peer has gone: reading ends soon, at the deadline at the latest.
-  if (uv_shutdown(request.get(), stream(slot), done) == 0) request.release();
+  if (uv_shutdown(request.get(), stream(slot), done) == 0) (void)request.release();
 }
 
 void IoLoop::close(std::uint32_t slot) {

@@ -41,7 +41,7 @@ Read read_object(const Place& place, const std::string& prefix, Config& into) {
     }
     const std::string path = prefix + child.key;
     const Row* row = find_row(path);
-    const Read done = row == nullptr ? read_object(at, path + ".", into) : row->key.read(at, into);
+    Read done = row == nullptr ? read_object(at, path + ".", into) : row->key.read(at, into);
     if (!done) return done;
   }
   return {};

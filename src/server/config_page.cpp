@@ -9,9 +9,10 @@ using nlohmann::ordered_json;
 
 // As the page shows a default.
 std::string shown(const ordered_json& value) {
-  if (value == "") return "empty";
-  if (value.is_string()) return "`" + value.get<std::string>() + "`";
-  return value.is_array() ? "`" + value.dump() + "`" : value.dump();
+  if (value.is_array()) return "`" + value.dump() + "`";
+  if (!value.is_string()) return value.dump();
+  const auto& text = value.get_ref<const std::string&>();
+  return text.empty() ? "empty" : "`" + text + "`";
 }
 
 // A cell ends where a '|' stands.

@@ -137,6 +137,7 @@ void list_monitored(Call& call) {
       call,
       [](Call& page, const std::vector<MonitoredNick>& some) {
         std::vector<std::string> nicks;
+        nicks.reserve(some.size());
         for (const MonitoredNick& m : some) nicks.push_back(m.nick);
         say_nicks(page, Numeric::rpl_monlist, nicks);
       },
