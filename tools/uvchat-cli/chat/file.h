@@ -8,15 +8,15 @@
 namespace uvchat::cli {
 
 bool file_is_there(const std::string& path);
-// Where a link leads, so that the file there is changed and the link stays.
+// The file that a link leads to, so that this file is changed and the link stays.
 std::string followed(const std::string& path);
 Result<std::string> read_file(const std::string& path);
-// Nothing where there is none. An error for a link, a device or a pipe, and for what is too long to
-// have been written here.
+// Nothing if there is no file. An error for a link, a device or a pipe, and for a file longer than
+// this program writes.
 Result<std::string> read_private_file(const std::string& path);
-// `change` makes of what the file holds (nothing, where there is none) what it is to hold. Whole or
-// not at all, and by one program after the other: a second one waits. Readable by its owner alone
-// (mode 0600). Makes the folder if need be.
+// `change` turns the file's contents (nothing if there is no file) into its new contents, which are
+// written completely or not at all. If two programs do so at once, the second one waits. The file
+// is readable by its owner only (mode 0600); its folder is made if it is missing.
 Result<void> change_private_file(
     const std::string& path,
     const std::function<Result<std::string>(const std::string& contents)>& change);

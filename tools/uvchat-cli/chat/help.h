@@ -8,10 +8,10 @@ namespace uvchat::cli {
 
 struct ChatState;
 
-// What /help tells: of all topics, of a topic, of a command. It goes to the room on the screen.
+// /help: an overview of all topics, a topic, or a command. It is shown in the room on the screen.
 void tell_help(ChatState& chat, std::string_view about);
 
-// What can stand behind /help.
+// The words that /help takes.
 std::vector<std::string> help_words();
 
 }  // namespace uvchat::cli

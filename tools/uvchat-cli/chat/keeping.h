@@ -5,30 +5,30 @@
 #include "chat/keyring.h"
 #include "chat/state_file.h"
 
-// What of a chat outlives the program, beside its keys (state_file.h).
+// What the client keeps of a chat between two runs, apart from its keys (state_file.h).
 
 namespace uvchat::cli {
 
 struct ChatState;
 struct Talk;
 
-// What was kept last time. Its unsent messages come back refused, so that the user says them again;
-// those that are sealed, as soon as their key is here.
+// Takes over what the last run kept. Its unsent messages come back as refused, so that the user can
+// send them again; sealed ones come back as soon as their key is known.
 void load_state(ChatState& chat, KeptState state);
 void take_back_unsent(ChatState& chat);
-// The user is told of those of the talk that cannot be read without their key. False: there are
-// none.
+// Tells the user of the talk's kept messages that cannot be read without their key. False if there
+// are none.
 bool tell_waiting_for_key(ChatState& chat, Talk& talk);
 void tell_all_waiting_for_key(ChatState& chat);
-// Writes what has changed since it was written last.
+// Writes what has changed since the last time.
 void keep_state(ChatState& chat);
 
-// A line is about to be sealed by the lock's current key. So many are written down ahead that a
-// program that crashes has counted too many, never too few.
+// Call before a line is sealed with the lock's current key. The count on disk runs ahead, so that
+// after a crash it is too high, never too low.
 void count_line(ChatState& chat, const Lock& lock);
-// How many lines that key may have sealed in former runs.
+// How many lines this key may have sealed in earlier runs.
 std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key);
-// Of all its keys.
+// As above, for all its keys.
 void restore_counts(const ChatState& chat, Lock& lock);
 
 }  // namespace uvchat::cli

@@ -6,10 +6,10 @@ namespace uvchat::cli {
 
 struct Room;
 
-// Whether a passphrase or password may stand in what is typed into `room`, wherever it was meant to
-// go: such a line is not shown again. In doubt it may.
+// Whether a line typed into `room` may hold a passphrase or a password, whatever it was meant for.
+// In doubt it may. Such a line is not shown again.
 bool may_hold_secret(const Room& room, std::string_view typed);
-// Of what is said there, and no command.
+// The same for a text that is no command.
 bool said_may_hold_secret(const Room& room, std::string_view said);
 
 }  // namespace uvchat::cli

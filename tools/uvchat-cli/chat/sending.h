@@ -8,13 +8,13 @@
 #include "uvchat/base/result.h"
 #include "uvchat/cipher/line.h"
 
-// The way to the server. Nothing else of the chat gives a line to its host.
+// Every line that the chat sends to the server passes through here.
 
 namespace uvchat::cli {
 
 struct ChatState;
 
-// A text as it leaves. That it is sealed, only leaving_text() can say.
+// A text in the form in which it is sent. Only leaving_text() makes a sealed one.
 class WireText {
  public:
   static WireText in_clear(std::string text) { return {std::move(text), false}; }
@@ -31,30 +31,30 @@ class WireText {
   bool sealed_ = false;
 };
 
-// Where a text goes. Its lock is that of the talk the user typed into: what the server calls that
-// talk, or takes for a name, changes nothing of it.
+// Where a text goes. Its lock is that of the talk the user typed into, whatever name the server
+// gives that talk.
 struct Destination {
   Lock& lock;
   cipher::LineKind kind = cipher::LineKind::privmsg;
   std::string name;          // of the room or the nick, as the server spells it
-  std::string status = {};   // before the name: "@" for those of "@#room"
+  std::string status = {};   // before the name: "@" of "@#room"
   bool only_sealed = false;  // it was typed while the conversation was closed
 
   std::string target() const { return status + name; }
 };
 
-// The one line of `said` in the form in which it may leave: sealed where the conversation is
-// closed. The error is a sentence.
+// `said`, one line, in the form in which it may be sent: sealed if the conversation is closed. The
+// error is a sentence.
 Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::string_view said);
 // How many bytes of text one line holds.
 std::size_t text_room(const ChatState& chat, const Destination& to);
 
-// "TAGS KIND TARGET :TEXT". False, and the user is told, for what may not leave: a text in clear
-// for a closed conversation, and what would not be one line.
+// Sends "TAGS KIND TARGET :TEXT". Returns false, and tells the user, if it may not be sent: a clear
+// text for a closed conversation, or more than one line.
 bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
                const WireText& text);
-// Any other line. False, and the user is told, where it would not be one line, or is longer than
-// the server takes.
+// Sends any other line. Returns false, and tells the user, if it is more than one line or longer
+// than the server accepts.
 bool send_line(ChatState& chat, std::string_view line);
 
 }  // namespace uvchat::cli

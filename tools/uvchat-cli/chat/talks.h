@@ -16,18 +16,18 @@
 
 namespace uvchat::cli {
 
-// A room as shown, and what is needed besides to talk in it.
+// A room as it is shown, and what else the client must know to talk in it.
 struct Talk {
   Talk(Room& its_room, std::string its_fold, Lock& its_lock)
       : room(its_room), fold(std::move(its_fold)), lock(its_lock) {}
 
   Room& room;
   std::string fold;       // of the room's name
-  Lock& lock;             // what is said here leaves by this one, whatever the room is called
+  Lock& lock;             // ciphers what is said here, whatever the room is called
   bool wanted = false;    // a channel to be in: joined again after a lost connection
   bool asked = false;     // a channel that the user named themselves, by the name it has now
   bool joining = false;   // JOIN is on its way
-  bool new_here = false;  // joined, and who is there has not been told yet
+  bool new_here = false;  // joined, and its members are not shown yet
   std::string join_key;   // of +k
   std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
   bool history_asked = false;              // by the user
@@ -36,7 +36,7 @@ struct Talk {
 // The rooms of one server, in the order of their opening; [0] is the server's own.
 class Talks {
  public:
-  // With so many, none is opened that the user has not asked for.
+  // From this many on, only rooms that the user asks for are opened.
   static constexpr std::size_t unasked_max = 500;
   // Of all rooms together.
   static constexpr std::size_t members_max = 200'000;
@@ -53,18 +53,18 @@ class Talks {
 
   Talk* find(std::string_view name);
   Talk* find_fold(const std::string& fold);
-  // The one that is there, or a new one.
+  // The existing one, or a new one.
   Talk& open(std::string_view name);
-  // REQUIRES: not the server's.
+  // REQUIRES: it is not the server's.
   void close(const Talk& talk);
-  // Its lock goes with it. False, and nothing has changed, where that name is another's.
+  // Its lock moves with it. Returns false, and changes nothing, if another talk has that name.
   bool rename(Talk& talk, std::string_view name);
-  // The server's rule for names is another one now.
+  // The server has changed its rule for names.
   void fold_again();
 
   // Of "@bob" or "@bob!user@host".
   Member member_of(std::string_view name) const;
-  // False where there are too many.
+  // False if there are too many.
   bool put_member(Room& room, Member member);
 
   const std::vector<std::unique_ptr<Room>>& rooms() const { return rooms_; }

@@ -10,12 +10,12 @@
 
 // Text in the columns of a terminal.
 //
-// A terminal, a multiplexer in it and ncurses each decide alone how many columns a character takes,
-// and where they disagree, cells are torn. They agree on wcwidth() of a single code point in a
-// UTF-8 locale. So text is taken apart into cells that need no more than that: what joins several
-// code points into one picture (zero width joiners, variation selectors, skin tones) is left out
-// and the pictures stand side by side, and so is what is not seen or would turn the direction of
-// the text.
+// A terminal, a multiplexer in it and ncurses each decide how many columns a character takes. Where
+// they disagree, the screen is garbled. They agree on wcwidth() of a single code point in a UTF-8
+// locale, so text is split into cells that need no more than that. Code points that join several
+// into one picture (zero width joiners, variation selectors, skin tones) are left out, and the
+// pictures stand side by side. Invisible characters and those that change the direction of the text
+// are left out too.
 
 namespace uvchat::cli {
 
@@ -26,11 +26,11 @@ struct Cell {
   std::size_t begin = 0;  // byte in the text it is of
 
   bool is_space() const { return text[0] == L' '; }
-  // Wide or with marks: where terminals may still disagree.
+  // Wide or with marks: terminals may still disagree about it.
   bool is_delicate() const { return columns != 1 || text[1] != 0; }
 };
 
-// What is not UTF-8, or a control character, is U+FFFD.
+// A control character or a byte that is not UTF-8 becomes U+FFFD.
 // Needs a UTF-8 locale (LC_CTYPE).
 std::vector<Cell> cells_of(std::string_view text);
 
@@ -39,10 +39,10 @@ void append(std::string& text, const Cell& cell);
 
 std::size_t columns_of(std::span<const Cell> cells);
 std::size_t columns_of(std::string_view text);
-// With spaces behind it, up to so many columns.
+// `text`, padded with spaces to this many columns.
 std::string padded(std::string text, std::size_t columns);
 
-// The cells that fit into `columns_max`; where not all do, the last column is `…`.
+// The cells that fit into `columns_max`; if some do not, the last column is `…`.
 std::vector<Cell> cut(std::string_view text, std::size_t columns_max);
 
 // A row of a wrapped text: the cells [begin, end).
