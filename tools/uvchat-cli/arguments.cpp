@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint16_t irc_port = 6667;
 constexpr std::uint16_t classroom_port = 8000;
 
-// What was not given is nothing; what is empty was given so.
+// An option that was not given is nothing; an empty one was given as empty.
 struct Given {
   std::optional<std::string> server;
   std::optional<std::string> nick;
@@ -88,7 +88,7 @@ int print_help(const CLI::App& app, const CLI::Success& success) {
   return printed ? exit_ok : exit_no_output;
 }
 
-// A shell takes '#' for a comment, so that people leave it out.
+// A shell takes '#' for the begin of a comment, so people leave it out.
 std::string with_sign(std::string room) {
   constexpr std::string_view signs = "#&+!";
   return signs.find(room.front()) == std::string_view::npos ? "#" + room : room;
@@ -197,7 +197,7 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
     return refuse_words(app, error);
   }
   if (!ask) {
-    given.plain = true;  // nobody is at a terminal
+    given.plain = true;  // there is no terminal
   }
   return arguments_of(given, preferences, ask);
 }

@@ -16,13 +16,13 @@ struct Arguments {
   bool plain = false;
 };
 
-// What the command line does not say and the preferences neither is asked: `ask` shows the question
-// with what Enter means, and gives the answer; nothing at the end of the input. Where `ask` is null
-// there is nobody to be asked.
+// What neither the command line nor the preferences say, the user is asked: `ask` shows a question
+// with what Enter means, and returns the answer, or nothing at the end of the input. If `ask` is
+// null, nobody can be asked.
 using Ask = std::function<std::optional<std::string>(const std::string& question,
                                                      const std::string& usual)>;
 
-// An exit code instead where the program is done: --help, or a mistake, which has been told.
+// An exit code if the program is done: after --help, or after a mistake that has been reported.
 tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
                                              const Preferences& preferences, const Ask& ask);
 

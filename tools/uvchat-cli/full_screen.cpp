@@ -18,7 +18,7 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::uint64_t frame_ms = 33;  // between two pictures that nobody's typing asked for
+constexpr std::uint64_t frame_ms = 33;  // between two pictures, if the user types nothing
 
 // A client, its screen and the terminal on one loop.
 class FullScreen final : private Client::Listener {
@@ -43,7 +43,7 @@ class FullScreen final : private Client::Listener {
   Client client_;
   Screen screen_;
   uv_poll_t keyboard_{};
-  uv_timer_t key_due_{};  // what was typed is done without its rest
+  uv_timer_t key_due_{};  // a key sequence has not gone on in time
   uv_timer_t frame_{};
   std::array<uv_signal_t, signals.size()> signal_handles_{};
   std::uint64_t drawn_at_ms_ = 0;
@@ -93,7 +93,7 @@ void FullScreen::on_changed() {
 
 void FullScreen::on_readable() {
   if (terminal_.is_gone()) {
-    take_keys();  // the last
+    take_keys();  // typed before the end
     uv_poll_stop(&keyboard_);
     client_.stop();
     return;
@@ -111,7 +111,7 @@ void FullScreen::take_keys() {
     } else {
       screen_.press(*press, client_.now());
     }
-    sodium_memzero(press->text.data(), press->text.size());  // it may be of a passphrase
+    sodium_memzero(press->text.data(), press->text.size());  // it may be part of a passphrase
   }
   screen_.set_pasting(terminal_.pasting());
   if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&key_due_)) != 0) return;

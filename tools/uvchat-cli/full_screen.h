@@ -4,7 +4,7 @@
 
 namespace uvchat::cli {
 
-// Talks on the terminal until the user quits; the exit code.
+// Runs the client on the terminal until the user quits. Returns the exit code.
 int run_full_screen(Options options);
 
 }  // namespace uvchat::cli

@@ -8,18 +8,18 @@
 
 namespace uvchat::cli {
 
-// A server as people write it, with what else they may say there.
+// A server as people write it, with a nick and a room if they give them.
 struct Address {
   client::Target server;  // port 0 where none is given
   std::string nick;       // empty where none is given
-  std::string room;       // the same
+  std::string room;       // empty where none is given
 };
 
 // "[NICK@]HOST[:PORT]" or "irc://[NICK@]HOST[:PORT][/ROOM]"; in a URL %23 is '#', and a room
 // without '#' gets one. ircs:// is refused: this client knows no TLS.
 Result<Address> parse_address(std::string_view text);
 
-// A word of the protocol: no spaces, commas or control characters, and no ':' at its begin.
+// A word of the protocol: no spaces, commas or control characters, and no ':' in front.
 bool is_word(std::string_view text);
 
 }  // namespace uvchat::cli

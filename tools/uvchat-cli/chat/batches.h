@@ -12,7 +12,7 @@
 
 namespace uvchat::cli {
 
-// A PRIVMSG or NOTICE as it was heard, whether it came as one line or as a multiline batch.
+// A PRIVMSG or NOTICE as it was received, as one line or as a multiline batch.
 struct Heard {
   struct Piece {
     std::string text;
@@ -24,11 +24,11 @@ struct Heard {
   std::string target;
   std::vector<Piece> pieces;
   std::string msgid;
-  std::string label;         // that of our own message it answers
+  std::string label;         // of our own message that it answers
   std::int64_t time_ms = 0;  // the server's
 };
 
-// A batch that is open (IRCv3 batch): what belongs together comes between its ends.
+// An open batch (IRCv3 batch): the lines between its begin and its end belong together.
 struct Batch {
   enum class Kind : std::uint8_t {
     plain,      // its lines count by themselves: labeled-response, netsplit
@@ -40,17 +40,17 @@ struct Batch {
   std::string parent;  // the name of the batch it is in
   std::string label;
   std::string target;
-  std::size_t bytes = 0;        // kept of its lines; they count in Batches::bytes
-  std::uint64_t latest_ms = 0;  // when something came of it; mono_ms
+  std::size_t bytes = 0;        // of its lines that are kept; Batches::bytes counts them too
+  std::uint64_t latest_ms = 0;  // when its last line came; mono_ms
   Heard heard;                  // multiline
   std::vector<Entry> entries;   // history
 };
 
-// By name. More than these, and more bytes of all together, are a server's mistake, and not kept.
+// By name. A server that opens more, or sends more bytes in them, is wrong; the rest is not kept.
 struct Batches {
   static constexpr std::size_t open_max = 64;
   static constexpr std::size_t bytes_max = std::size_t{4} << 20;
-  // One whose end does not come is over when nothing has come of it for so long.
+  // A batch without an end is closed when nothing has come of it for this long.
   static constexpr std::uint64_t silence_max_ms = 30'000;
 
   std::map<std::string, Batch, std::less<>> open;

@@ -23,23 +23,23 @@
 
 namespace uvchat::cli {
 
-// A passphrase is being asked for, or a key made of it.
+// A passphrase is being asked for, or a key is being made from it.
 struct KeyWish {
   Lock* lock = nullptr;
   std::string label;
 };
 
-// What a password that is asked for is to be used for.
+// What the password that is being asked for will be used for.
 enum class PasswordFor : std::uint8_t { nothing, connecting, keeping };
 
-// Who is in a room, as 353 tells it until 366.
+// The members of a room, collected from 353 until 366.
 struct NamesReply {
   std::vector<Member> names;
-  bool has_come = false;  // a 353
-  bool asked = false;     // by the user, so that it is to be shown
+  bool has_come = false;  // a 353 has come
+  bool asked = false;     // by the user, so it is shown
 };
 
-// One of our messages as the file knows it: its entry, and whether it may have been said.
+// One of our messages as the file has it: its entry, and whether it may have been delivered.
 struct UnsentMark {
   const Talk* talk = nullptr;
   std::uint64_t entry = 0;
@@ -48,8 +48,8 @@ struct UnsentMark {
   friend bool operator==(const UnsentMark&, const UnsentMark&) = default;
 };
 
-// What the parts of a Chat share. Each part is functions over it: receive.h takes what the server
-// says, commands.h what the user types, outbox.h what is said, keys.h what it is ciphered with.
+// The state that the parts of a Chat share. Each part is a set of functions over it: receive.h
+// takes the server's lines, commands.h the user's, outbox.h has our messages, keys.h the keys.
 struct ChatState {
   ChatState(Chat::Host& its_host, ChatOptions its_options);
 
@@ -64,18 +64,18 @@ struct ChatState {
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;
   std::set<std::string> who_asked;  // the rooms' folds
-  bool whois_open = false;          // asked, and nothing has come yet
+  bool whois_open = false;          // asked, and no answer has come yet
   std::string topic_asked;          // the room's fold, until it has come
-  // What all rooms hold of what was said.
+  // The entries of all rooms together.
   static constexpr std::size_t entries_bytes_max = std::size_t{32} << 20;
   std::size_t entries_bytes = 0;
   Status status;
-  Now now;  // of the call under way
+  Now now;  // of the current call
   std::uint64_t version = 1;
 
   // --- What the user is called (nick.h).
   std::string wanted_nick;
-  std::size_t nicks_asked = 0;      // NICKs on their way, whose answers are not here yet
+  std::size_t nicks_asked = 0;      // NICKs that are sent and not answered yet
   bool nick_asked_quietly = false;  // the latest, and not by the user
   std::string nick_asked;           // by the user, latest
   std::uint64_t nick_asked_ms = 0;
@@ -86,9 +86,9 @@ struct ChatState {
   std::uint64_t nick_retry_at_ms = 0;
   std::string nick_watched;  // by MONITOR
 
-  std::optional<std::string> away_text;  // as the user set it, whatever the server knows
+  std::optional<std::string> away_text;  // as the user set it; the server may not know it
   std::set<std::string> refusals_told;   // since the user's latest line
-  std::size_t own_prefix_bytes = 0;      // ":nick!user@host ", as last seen, or at its worst
+  std::size_t own_prefix_bytes = 0;      // ":nick!user@host " as last seen, or the longest possible
   bool ready = false;                    // the server's greeting is over: its facts are known
   std::uint64_t heard_ms = 0;            // the latest line
   std::uint64_t ping_sent_ms = 0;
@@ -99,30 +99,30 @@ struct ChatState {
   std::optional<KeyWish> question;
   PasswordFor password_for = PasswordFor::nothing;
   cipher::SecretString server_password;  // empty: none
-  bool password_refused = false;         // no connection without another one
+  bool password_refused = false;         // without another one, the client does not connect
 
   std::map<std::string, std::size_t> held_back;           // by the mask that ignores it
-  bool log_failed = false;                                // and so the user knows
+  bool log_failed = false;                                // the user has been told
   bool remembering_failed = false;                        // told once
   std::unordered_map<std::uint64_t, KeyWish> key_wishes;  // by ticket
   std::uint64_t next_ticket = 1;
   std::optional<std::pair<Talk*, std::uint64_t>> shown_once;  // an entry there
-  std::uint64_t leaks_stopped = 0;  // texts that would have left in clear: a mistake of ours
+  std::uint64_t leaks_stopped = 0;  // clear texts that a mistake of ours would have sent
 
-  // --- What is on disk, and what is to be (keeping.h).
-  std::map<std::string, std::uint64_t> lines_sealed;  // by the key's id: so many may have been
-  std::vector<KeptMessage> kept_unsent;               // of a former run, and not readable yet
-  std::vector<std::string> opened_names;              // by the user, since the latest writing
+  // --- What is on disk, and what must be written (keeping.h).
+  std::map<std::string, std::uint64_t> lines_sealed;  // at most, by the key's id
+  std::vector<KeptMessage> kept_unsent;               // of an earlier run, and not readable yet
+  std::vector<std::string> opened_names;              // by the user, since the last write
   std::vector<UnsentMark> unsent_written;
   std::uint64_t state_written_ms = 0;
-  std::uint64_t state_paid_until_ms = 0;  // by the writings so far
+  std::uint64_t state_paid_until_ms = 0;  // by the writes so far
   bool state_changed = false;
-  bool state_failed = false;  // to be written; told once
+  bool state_failed = false;  // could not be written; told once
 
-  bool quit_asked = false;  // whether to leave though lines are not sent; the next input answers
+  bool quit_asked = false;  // "quit with unsent lines?": the next input answers
   bool leaving = false;
 
-  std::uint64_t found = 0;  // where /search stands, in the room `found_in`
+  std::uint64_t found = 0;  // what /search has found last, in the room `found_in`
   std::string found_in;
   std::string search_for;
   std::optional<Alert> alert;  // not told yet
@@ -130,27 +130,27 @@ struct ChatState {
 
 // --- Showing (show.cpp). Texts are made printable here.
 
-// Takes the entry in; counts it as unread and as a mention where it is. Returns its number.
+// Adds the entry, and counts it as unread or as a mention if it is one. Returns its number.
 std::uint64_t add(ChatState& chat, Talk& talk, Entry entry);
 void tell_event(ChatState& chat, Talk& talk, std::string sentence);
 void tell_info(ChatState& chat, Talk& talk, std::string sentence);
 void tell_failure(ChatState& chat, Talk& talk, std::string sentence);
 // Lines with two columns, two spaces between them: help, lists.
 void tell_page(ChatState& chat, Talk& talk, std::string lines);
-// Where the user looks.
+// In the room on the screen.
 void tell_here(ChatState& chat, std::string sentence);
 void refuse_here(ChatState& chat, std::string sentence);
 
-// Brings it to the screen: nothing in it is unread any more.
+// Shows the room: nothing in it is unread any more.
 void show_talk(ChatState& chat, Talk& talk);
 
-// Puts lines of the past where their times belong. What is on the screen already is left out.
+// Inserts lines of the past at their times, without those that are there already.
 void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries);
 
 bool is_own(const ChatState& chat, std::string_view nick);
-// Our nick, or a word that the user wants to be told of.
+// Whether it has our nick, or a word of which the user wants to be told.
 bool names_us(const ChatState& chat, std::string_view said);
-// "12:03", or "2026-11-21 12:03" where that is another day than `now_ms`'s; local time.
+// "12:03", or "2026-11-21 12:03" on another day than `now_ms`; local time.
 std::string clock_text(std::int64_t time_ms, std::int64_t now_ms);
 
 }  // namespace uvchat::cli

@@ -13,7 +13,7 @@ struct ChatState;
 struct Setting;
 struct Talk;
 
-// What a user can ask for. To add one: a row in the table in commands.cpp, its usage and help in
+// The commands of the user. To add one: a row in the table in commands.cpp, its usage and help in
 // texts.def, and a handler in the file of its subject.
 struct Command {
   std::string_view name;
@@ -22,9 +22,9 @@ struct Command {
   void (*run)(ChatState& chat, std::string_view arguments);
 };
 std::span<const Command> commands();
-// By its name or an alias of it; null where there is none.
+// By its name or an alias; null if there is none.
 const Command* find_command(std::string_view name);
-// Other names under which people know them.
+// Other names under which people know the commands.
 struct Alias {
   std::string_view name;
   std::string_view of;
@@ -37,19 +37,19 @@ void take_input(ChatState& chat, std::string_view line);
 // --- For the handlers.
 // Cuts the first word off.
 std::string_view take_word(std::string_view& text);
-// Whether the first word of a command may be where it goes, and not a part of what it says.
+// Whether the first word of a command can be its target, and not a part of its text.
 bool names_target(ChatState& chat, std::string_view word);
-// The channel that `arguments` begins with, cut off; else the one on the screen. Nothing, and the
-// user is told, where there is neither.
+// Cuts off the channel that `arguments` begins with; else it is the one on the screen. If there is
+// neither, returns nothing and tells the user.
 std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments);
-// Where the user names one: as a channel, though written without its sign; else as take_channel().
+// As take_channel(), but a channel may be written without its sign.
 std::optional<std::string> take_named_channel(ChatState& chat, std::string_view& arguments);
-// A nick or a room, and not a list or a mask, with which a server finds somebody whose key would
-// not be found.
+// Whether it is one nick or one room. A list or a mask could reach somebody whose key the client
+// does not find.
 bool is_one_target(const ChatState& chat, std::string_view target);
-// The user is told how the command is written.
+// Shows the user how the command is written.
 void tell_usage(ChatState& chat, std::string_view name);
-// False, and the user is told, while there is no connection.
+// Returns false, and tells the user, while there is no connection.
 bool is_online(ChatState& chat);
 void talk_in(ChatState& chat, Talk& talk, std::string_view said);
 
@@ -89,7 +89,7 @@ void leave_server(ChatState& chat, std::string_view reason);
 void command_set(ChatState& chat, std::string_view arguments);
 void command_ignore(ChatState& chat, std::string_view arguments);
 void command_unignore(ChatState& chat, std::string_view arguments);
-// It has changed: what follows is done, and it is saved.
+// Call after a setting has changed: applies and saves it.
 void keep_setting(ChatState& chat, const Setting& setting);
 
 // commands_key.cpp

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-// The formatting that people give their lines (modern.ircdocs.horse/formatting): bold, italics,
-// underline, strike-through, monospace, reverse and colours. It is taken out of the text, so that
-// no byte of a line's author ever steers the terminal.
+// The formatting codes in lines (modern.ircdocs.horse/formatting): bold, italics, underline,
+// strike-through, monospace, reverse and colours. They are removed from the text, so that no byte
+// of a line's author controls the terminal.
 
 namespace uvchat::cli {
 
@@ -38,12 +38,12 @@ struct FormattedText {
   std::vector<StyleChange> changes;  // in order, no two of one `begin`; mostly none
 };
 
-// So many changes are told apart; the rest of the text looks as behind the last.
+// Changes that are kept; the text after the last one keeps its style.
 inline constexpr std::size_t style_changes_max = 1000;
 
 FormattedText formatted(std::string_view raw);
 
-// The red, green and blue of one of the 256.
+// The red, green and blue of one of the 256 colours.
 struct Rgb {
   int red = 0;
   int green = 0;
@@ -53,9 +53,9 @@ Rgb rgb_of(std::int16_t colour);
 // The nearest of the first `count` colours: 8, 16 or 256.
 std::int16_t nearest_colour(Rgb wanted, std::int16_t count);
 
-// The style for a terminal of `count` colours (0: none) on a background that nobody knows: what
-// would not stand out from its own ground, or from a black or a white screen, is shown in the
-// terminal's own colours.
+// The style for a terminal of `count` colours (0: none) on an unknown background. A text that would
+// not stand out from its own background, or from a black or a white screen, gets the terminal's own
+// colours.
 Style readable(Style style, std::int16_t count);
 
 }  // namespace uvchat::cli

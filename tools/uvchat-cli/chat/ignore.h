@@ -3,8 +3,7 @@
 #include <string>
 #include <string_view>
 
-// Whom the user does not want to hear: messages, notices, CTCP and invitations of theirs are not
-// shown.
+// The people whom the user ignores: their messages, notices, CTCP and invitations are not shown.
 
 namespace uvchat::cli {
 
@@ -14,7 +13,7 @@ struct ChatState;
 bool is_ignore_mask(std::string_view text);
 
 // Whether `source`, "nick!user@host", matches one of the masks in the settings; counted by mask.
-// Names are compared as the server does. Never true of ourselves and of the server.
+// Names are compared as the server does. Never true for ourselves and for the server.
 bool is_ignored(ChatState& chat, std::string_view source);
 
 }  // namespace uvchat::cli

@@ -7,8 +7,8 @@
 
 namespace uvchat::cli {
 
-// A file of JSON that the client keeps: an object, {} where it is empty. The error tells what is
-// wrong with it and where, as with a key that is there twice: one of the two would be lost.
+// Parses a JSON file of the client: an object, {} if it is empty. The error says what is wrong and
+// where. A key that stands there twice is an error: one of the two would be lost.
 Result<nlohmann::json> parse_kept_file(std::string_view file);
 
 }  // namespace uvchat::cli

@@ -21,7 +21,7 @@ struct ListFilter {
   bool operator==(const ListFilter&) const = default;
 };
 
-// What has come of the answer to /list. Of a list without end only the largest rooms are kept.
+// The answer to /list so far. Only the largest rooms of a very long list are kept.
 struct RoomList {
   static constexpr std::size_t rows_max = 100;
 
@@ -35,17 +35,17 @@ struct RoomList {
     }
   };
 
-  std::size_t asked = 0;  // answers that are still to come; the last of them is shown
+  std::size_t asked = 0;  // answers that are still to come; only the last one is shown
   ListFilter filter;
   std::set<Row> rows;
-  std::size_t count = 0;     // of all that the server has named
-  std::size_t matching = 0;  // of them, those that the filter lets through
+  std::size_t count = 0;     // rooms that the server has named
+  std::size_t matching = 0;  // of these, the ones that pass the filter
 };
 
-// "/list WORD >10 <100"; nothing where it is written in another way.
+// Parses "/list WORD >10 <100"; nothing if it is not of this form.
 std::optional<ListFilter> parse_list_filter(std::string_view arguments);
 void ask_list(ChatState& chat, ListFilter filter);
-// 322 and 323. False where the user has not asked for them by /list.
+// Take 322 and 323. False if the user has not asked for them with /list.
 bool take_list_row(ChatState& chat, const Line& line);
 bool take_list_end(ChatState& chat);
 

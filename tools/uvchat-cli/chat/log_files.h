@@ -9,18 +9,18 @@
 
 namespace uvchat::cli {
 
-// Whose talk a line of a log is of.
+// The talk that a line of a log belongs to.
 struct LogPlace {
   std::string server;  // HOST:PORT
   std::string fold;    // of the talk's name; empty: the server's own talk
 };
 
-// The name of its file, which no name that a server makes up can lead elsewhere, and which no two
-// places have in common: "127.0.0.1:6667/#lobby.log".
+// The name of its file, "127.0.0.1:6667/#lobby.log". No name that a server invents leads out of the
+// folder, and no two places share a file.
 std::string log_file_name(const LogPlace& place);
 
-// The files of what was said, below one folder: readable by the user alone, and at most files_max
-// open at once. A write may wait for the disk.
+// The log files below one folder: readable by the user only, and at most files_max open at once. A
+// write may wait for the disk.
 class LogFiles {
  public:
   static constexpr std::size_t files_max = 16;
@@ -38,10 +38,10 @@ class LogFiles {
   struct File {
     std::string path;
     int descriptor = -1;
-    bool is_torn = false;  // its last line has no end
+    bool is_torn = false;  // its last line has no line end
   };
 
-  // The latest used one stands last. The error is a sentence.
+  // The one used last stands last. The error is a sentence.
   Result<File*> file_at(const std::string& path);
   void close_first();
 

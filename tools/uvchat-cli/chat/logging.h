@@ -8,9 +8,9 @@ struct ChatState;
 struct Entry;
 struct Talk;
 
-// Writes what is said in a talk and who comes and goes, as it is shown. Nothing of a conversation
-// that has a key unless the user wants that too, nothing of the past, no line of ours before the
-// server has it, and none of the client's own words: a passphrase may stand there.
+// Writes what is said in a talk and who joins and leaves, as it is shown. It leaves out
+// conversations with a key, unless the user wants them too, lines of the past, our own lines until
+// the server has them, and the client's own messages, which may hold a passphrase.
 void log_entry(ChatState& chat, const Talk& talk, const Entry& entry);
 
 }  // namespace uvchat::cli

@@ -3,30 +3,29 @@
 #include <string>
 #include <string_view>
 
-// What the user is called, and what they want to be called.
+// The nick that the user has, and the one that they want.
 
 namespace uvchat::cli {
 
 struct ChatState;
 struct Line;
 
-// The server has registered us under `nick`. Where that is not the wanted one, which somebody has,
-// the user is told, and it is asked for until it is free.
+// The server has registered us as `nick`. If somebody else has the wanted nick, the user is told,
+// and the client asks for it until it is free.
 void begin_nick(ChatState& chat, std::string_view nick);
-// What the server can tell of nicks it is asked for: once its greeting is over.
+// Asks the server to report the wanted nick; after its greeting.
 void watch_nick(ChatState& chat);
 void tick_nick(ChatState& chat);
 
-// By the user, so that the wanted one is `nick` as soon as the server agrees.
+// The user asks for `nick`: it becomes the wanted one as soon as the server agrees.
 void ask_nick(ChatState& chat, const std::string& nick);
-// The server answers our NICK with a refusal. False where it does not, or where the user is to be
-// told at once.
+// Takes a refusal of our NICK. False if it is none, or if the user must be told at once.
 bool take_nick_refusal(ChatState& chat, int number);
-// It calls us so now.
+// The server has given us this nick.
 void take_own_nick(ChatState& chat, const std::string& nick);
-// Somebody is not called so any more.
+// Somebody has given up this nick.
 void nick_is_free(ChatState& chat, std::string_view nick);
-// 730 and 731. False where they are not about the nick we wait for.
+// Take 730 and 731. False if they are not about the nick that we wait for.
 bool take_nick_news(ChatState& chat, const Line& line, bool is_free);
 
 }  // namespace uvchat::cli

@@ -11,13 +11,13 @@ struct ChatState;
 // One line that a server can take.
 bool is_password(std::string_view text);
 
-// The server has refused us for want of it: the connection is over, and there is no other one
-// until the user has given it. The question opens by itself only where it cannot catch what was
-// meant for a conversation that has a key; else /connect opens it.
+// The server has refused us for lack of the password: the connection has ended, and the client does
+// not connect again until the user has given it. The question opens by itself only if it cannot
+// catch a text that was meant for a conversation with a key; else /connect opens it.
 void refuse_password(ChatState& chat);
-// For this run, and then the connection is tried again.
+// Asks for it for this run, and then connects again.
 void ask_password(ChatState& chat);
-// For the preferences, by /set.
+// Asks for it for the preferences (/set).
 void ask_password_to_keep(ChatState& chat, std::string_view arguments);
 // What the user has typed.
 void take_password(ChatState& chat, std::string_view typed);

@@ -10,12 +10,12 @@ namespace uvchat::cli {
 
 // The error is "FILE:LINE:COLUMN: key: what is wrong". An empty file says nothing.
 Result<Preferences> parse_preferences(std::string_view text, const std::string& file_name);
-// Those of the user; what the program would do by itself where there is no file.
+// The preferences of the user; the defaults if there is no file.
 Result<Preferences> load_preferences();
 
-// A file of the folder of the user's settings for uvchat; empty where no folder is known.
+// The path of a file in the user's settings folder for uvchat; empty if no folder is known.
 std::string settings_path(const std::string& name);
-// Where logs are kept, $XDG_STATE_HOME/uvchat/logs; empty where no folder is known.
+// The folder of the logs, $XDG_STATE_HOME/uvchat/logs; empty if no folder is known.
 std::string logs_folder();
 
 }  // namespace uvchat::cli

@@ -19,7 +19,7 @@ struct Line {
 
   const irc::Message& message;
   std::string batch;
-  std::string label;  // its own, or that of the batch it is in
+  std::string label;  // its own, or that of its batch
   std::string msgid;
   std::int64_t time_ms = 0;  // server-time, else now
 
@@ -30,19 +30,20 @@ struct Line {
   std::string_view last() const;
 };
 
-// What the server says (receive.cpp hands each line to one of the others).
+// The lines of the server; receive.cpp gives each line to one of the others.
 void receive(ChatState& chat, const irc::Message& message);
 
 // messages.cpp
 void receive_message(ChatState& chat, const Line& line);
 void receive_batch(ChatState& chat, const Line& line);
 void take_heard(ChatState& chat, const Heard& heard, Batch* history);
-// The connection is lost: what has come of the past is shown, because its nonces are known now.
+// The connection is lost: the part of the history that has come is shown. Its nonces are noted, so
+// if it came again, its lines would count as repetitions.
 void end_batches(ChatState& chat);
-// Those of which nothing more comes are over: what has come of them is shown.
+// Closes batches of which nothing more comes, and shows what has come of them.
 void end_silent_batches(ChatState& chat);
 
-// members.cpp: who is where, and under what name.
+// members.cpp: the members of rooms and their names.
 void receive_join(ChatState& chat, const Line& line);
 void receive_part(ChatState& chat, const Line& line);
 void receive_quit(ChatState& chat, const Line& line);
@@ -62,7 +63,7 @@ void receive_topic_reply(ChatState& chat, const Line& line);
 void receive_numeric(ChatState& chat, const Line& line);
 void receive_standard_reply(ChatState& chat, const Line& line);
 
-// A channel is left, whoever wanted that.
+// We have left a channel, or were removed from it.
 void leave(ChatState& chat, Talk& talk);
 
 }  // namespace uvchat::cli

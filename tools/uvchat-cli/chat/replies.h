@@ -7,7 +7,7 @@
 #include "chat/receive.h"
 #include "chat/texts.h"
 
-// The server's answers in the user's words. What has none here is shown as the server says it.
+// The server's answers in the user's language. Other answers are shown as the server sends them.
 
 namespace uvchat::cli {
 
@@ -16,13 +16,13 @@ struct Reply {
   int number;
   enum class Where : std::uint8_t { here, named, server, nowhere } where = Where::here;
   std::optional<Text> words = std::nullopt;
-  bool is_reason = false;  // the words tell why a room cannot be joined
+  bool is_reason = false;  // the words say why a room cannot be joined
 };
 
-// Null where nothing is known of it.
+// Null if it has no row.
 const Reply* find_reply(int number);
 
-// The sentence with the line's parameters in it; nothing where the server says not all of it.
+// The sentence with the line's parameters; nothing if the server sends too few of them.
 std::optional<std::string> words_of(const Line& line, Text words);
 std::optional<std::string> words_of(const Line& line, const Reply* reply);
 

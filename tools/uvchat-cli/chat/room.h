@@ -11,7 +11,7 @@
 #include "chat/formatting.h"
 #include "chat/roster.h"
 
-// What there is to see: rooms, who is in them, and what was said. Data only; Chat changes it.
+// What the screen shows: rooms, their members, and what was said. Data only; Chat changes it.
 
 namespace uvchat::cli {
 
@@ -20,7 +20,7 @@ enum class Seal : std::uint8_t {
   none,        // a conversation without a key
   opened,      // class ok: shown with a lock
   in_clear,    // clear text in a conversation with a key: marked as unciphered
-  unreadable,  // every other class: `text` says what is wrong with the line, never what it holds
+  unreadable,  // every other class: `text` says what is wrong with the line, never its contents
 };
 
 enum class EntryKind : std::uint8_t {
@@ -30,33 +30,33 @@ enum class EntryKind : std::uint8_t {
   event,    // joins, parts, quits, nicks, modes, topics; text is the whole sentence
   info,     // the client's or the server's own words; text is all
   failure,  // something went wrong; text is all
-  page,     // help and lists: the whole width is theirs, and what wraps hangs under its column
+  page,     // help and lists: over the whole width; wrapped rows are indented to their column
 };
 
-// Whoever comes and goes a lot fills a room with it: such events may be shown as one.
+// Joins and quits can fill a room, so several of them may be shown as one.
 enum class Movement : std::uint8_t { none, joins, leaves, quits };
 
 struct Entry {
   EntryKind kind = EntryKind::info;
   Seal seal = Seal::none;
   bool own = false;      // said by us
-  bool pending = false;  // ours, and the server has not told it back yet
-  bool refused = false;  // ours, and the server did not take it, or nobody can read it: /resend
-  bool mention = false;  // names our nick, or is said to us alone
+  bool pending = false;  // ours, and the server has not echoed it yet
+  bool refused = false;  // ours, and the server refused it, or nobody can read it: /resend
+  bool mention = false;  // it has our nick, or was said to us in private
   bool from_history = false;
   Movement movement = Movement::none;  // an event that `nick` joins, leaves or quits
   std::int64_t time_ms = 0;            // Unix time; shown as local time
   std::string nick;
-  // UTF-8 without control characters, so that it may be written to a terminal; but '\n' stands
-  // between the lines of one message.
+  // UTF-8 without control characters, so it is safe for a terminal; but '\n' stands between the
+  // lines of one message.
   std::string text;
   std::vector<StyleChange> styles;  // of the text; mostly none
   std::string note;                 // shown beside the text: "sent at ..."; printable, mostly empty
   std::string msgid;
-  // Names the entry within its room. Rises with the time of coming, so not along `entries` where
-  // history was put in.
+  // The entry's number within its room. It rises with the time of arrival, so not along `entries`
+  // if history was inserted.
   std::uint64_t number = 0;
-  std::size_t bytes = 0;  // that it counts for
+  std::size_t bytes = 0;  // as the limits count it
 };
 
 struct Room {
@@ -67,7 +67,7 @@ struct Room {
   static constexpr std::size_t text_bytes_max = 65'536;  // of an entry; the rest is cut off
   static constexpr std::size_t members_max = 50'000;
 
-  std::uint64_t id = 0;  // never another room's, whatever the names; 0: none's
+  std::uint64_t id = 0;  // no other room ever has it; 0: no room
   Kind kind = Kind::server;
   std::string name;    // as the server spells it
   std::string topic;   // printable; empty if none; "! " before one in clear where there is a key
@@ -84,7 +84,7 @@ struct Room {
   std::unordered_set<std::string> msgids;  // of `entries`
 };
 
-// The entry of that number; null if it has gone.
+// The entry with this number; null if it is gone.
 Entry* find_entry(Room& room, std::uint64_t number);
 
 }  // namespace uvchat::cli

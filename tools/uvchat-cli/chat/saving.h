@@ -11,10 +11,9 @@ namespace uvchat::cli {
 
 struct ChatState;
 
-// As they are now in the chat's settings.
+// Saves these settings as they are now.
 Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_view> names);
-// Where we are and what we are called: where a start without arguments leads. A failure is told
-// once.
+// Remembers our server, rooms and nick for a start without arguments. A failure is reported once.
 void remember_server(ChatState& chat);
 
 }  // namespace uvchat::cli

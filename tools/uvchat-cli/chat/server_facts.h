@@ -12,60 +12,60 @@
 
 namespace uvchat::cli {
 
-// A sign that stands before a name and in none: no letter, digit or what else a nick may hold.
+// A sign that can stand before a name but in none: no letter, digit or other character of nicks.
 bool is_name_sign(char c);
 
-// What a server has said of itself (CAP, 005); before it has, what RFC 1459 would have it be.
+// What a server has said about itself (CAP, 005); until then, the rules of RFC 1459.
 class ServerFacts {
  public:
-  // What a server offers beyond this is not kept.
+  // More than this is not kept.
   static constexpr std::size_t offers_max = 512;
   static constexpr std::size_t offers_bytes_max = 65'536;
 
-  // A new connection: nothing is known, but what names are stays until the server says otherwise.
-  // Keys are found by names, so a server that leaves its rules out would hide them.
+  // A new connection: nothing is known, but the rules for names stay until the server sends others.
+  // Keys are found by names, so a server that sends no rules would hide them.
   void forget();
 
   struct News {
-    bool names_changed = false;        // they may be the same by another rule now
-    std::vector<std::string> refused;  // rules; each is told once on a connection
+    bool names_changed = false;        // other names may be equal by the new rule
+    std::vector<std::string> refused;  // rules; each is reported once for a connection
   };
-  // Of the rules for names (CASEMAPPING, UTF8MAPPING, CHANTYPES, PREFIX) the first of a connection
-  // holds, if it leaves names what they are: a server that could change them could call a room
-  // something else under its people's hands.
+  // Of the rules for names (CASEMAPPING, UTF8MAPPING, CHANTYPES, PREFIX) the first one of a
+  // connection holds, if it keeps the existing names as they are: a server that could change a rule
+  // later could make a room another one while people talk in it.
   News on_isupport(const irc::Message& message);
   // The greeting is over: the rules are what they are now.
   void settle();
   void on_cap(const irc::Message& message);
 
   bool has(std::string_view capability) const;
-  // As in "draft/multiline=max-bytes=4096": what stands behind the first '='.
+  // Of "draft/multiline=max-bytes=4096", the part after the first '='.
   std::string_view capability_value(std::string_view capability) const;
-  // A number among "max-bytes=4096,max-lines=100"; `otherwise` where there is none.
+  // A number of "max-bytes=4096,max-lines=100"; `otherwise` if it is not there.
   std::size_t capability_number(std::string_view capability, std::string_view key,
                                 std::size_t otherwise) const;
 
   std::string fold(std::string_view name) const;
   bool same(std::string_view a, std::string_view b) const;
   bool is_channel(std::string_view name) const;
-  // A room's name that somebody wrote without its sign: "lobby" is "#lobby".
+  // Completes a room's name that was written without its sign: "lobby" becomes "#lobby".
   std::string as_channel(std::string_view name) const;
-  // Without the STATUSMSG characters before a channel: "@#room" is "#room".
+  // Removes the STATUSMSG characters before a channel: "@#room" becomes "#room".
   std::string_view without_status(std::string_view target) const;
 
-  // How high a rank is: 0 the highest; ranks() for what is none.
+  // The place of a rank, 0 for the highest; ranks() if it is no rank.
   std::size_t rank_of_prefix(char prefix) const;
   std::size_t ranks() const { return prefixes_.size(); }
   // '@' of 'o'; NUL for a mode that gives no prefix.
   char prefix_of_mode(char mode) const;
-  // Whether a mode letter has a parameter, so that MODE's can be told apart.
+  // Whether a mode letter takes a parameter in MODE.
   bool mode_takes_parameter(char mode, bool set) const;
 
   std::size_t line_bytes() const { return line_bytes_; }  // with CR LF
   std::size_t topic_bytes() const { return topic_bytes_; }
   std::size_t history_lines() const { return history_lines_; }
   bool monitors() const { return monitors_; }
-  // Whether LIST takes conditions of that kind (ELIST).
+  // Whether LIST takes conditions of this kind (ELIST).
   bool filters_list_by(char kind) const { return list_filters_.find(kind) != std::string::npos; }
   const std::string& network() const { return network_; }
 
@@ -78,7 +78,7 @@ class ServerFacts {
   };
 
   void take_token(std::string_view key, std::string_view value);
-  // False where it is refused.
+  // False if it is refused.
   bool take_rule(Rule& rule, std::string_view value);
   bool is_good_prefix(std::string_view value) const;
   void take_offer(std::string_view name, std::string_view value);

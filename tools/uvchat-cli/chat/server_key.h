@@ -7,12 +7,12 @@
 
 namespace uvchat::cli {
 
-// "HOST:PORT", by which the files of keys and of state know a server: one for all spellings of its
-// host, so that another one does not hide what is closed.
+// "HOST:PORT", the name of a server in the files of keys and of state. It is the same for all
+// spellings of the host, so that another spelling does not hide what is closed.
 std::string server_key(const client::Target& server);
 
-// The same of a file that may know servers by other spellings. What stands under several is put
-// together; what cannot be is null.
+// Converts a file that may have other spellings of servers. Entries under several spellings are
+// merged; those that cannot be merged are null.
 // REQUIRES: an object.
 void merge_spellings(nlohmann::json& file);
 

@@ -18,24 +18,24 @@ struct Setting {
   json::Key<Preferences> key;
   Text help;
   Text allowed;
-  std::function<void(Preferences&)> reset;  // to what it is where nobody says more
-  bool at_start = false;                    // holds from the next start on
+  std::function<void(Preferences&)> reset;  // to the default
+  bool at_start = false;                    // takes effect at the next start
 };
 
 inline constexpr std::size_t list_items_max = 500;  // of a setting that is a list
 
 const std::vector<Setting>& setting_table();
-// Null where there is none.
+// Null if there is none.
 const Setting* find_setting(std::string_view name);
 std::vector<std::string_view> setting_names();
 
-// "on", "#a #b"; "-" where there is none.
+// "on", "#a #b"; "-" for an empty value.
 std::string shown_value(const Setting& setting, const Preferences& preferences);
-// As the user types it. False, and nothing has changed, where it is not allowed.
+// Takes a value as the user types it. Returns false, and changes nothing, if it is not allowed.
 bool take_value(const Setting& setting, Preferences& preferences, std::string_view typed);
 
-// The file `contents` with the setting in it, or without it where it is what it would be anyway;
-// all else stays. An error where the file holds a mistake, which would be buried.
+// The file `contents` with the setting in it, or without it if it has its default; all else stays.
+// An error if the file holds a mistake, which would be lost.
 Result<std::string> with_setting(std::string_view contents, const std::string& file_name,
                                  const Setting& setting, const Preferences& preferences);
 

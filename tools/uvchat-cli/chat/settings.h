@@ -14,31 +14,32 @@ enum class Protocol : std::uint8_t { irc, classroom };
 
 // How the user wants the client to look and behave. /set changes it, the preferences keep it.
 struct Settings {
-  std::vector<std::string> highlight_words;  // a line with one of them is a mention, as our nick is
-  std::string time_format = "%H:%M";         // strftime's, beside each line
+  std::vector<std::string>
+      highlight_words;                // a line with one of them is a mention, as with our nick
+  std::string time_format = "%H:%M";  // strftime's, beside each line
   // What a mention or a private message does outside the room on screen.
   bool bell = true;
-  bool title = true;                  // the terminal's title tells of it
+  bool title = true;                  // the terminal's title shows it
   bool desktop_notifications = true;  // OSC 9 and 777
   bool colours = true;
   bool mouse = true;
   bool fold_joins = true;  // long rows of joins and quits become one line
   bool member_list = true;
-  std::size_t paste_lines_ask = 5;  // a paste of more lines asks first; 0: none asks
-  bool log = false;                 // what is said is written to disk
+  std::size_t paste_lines_ask = 5;  // longer pastes ask first; 0: never ask
+  bool log = false;                 // write conversations to disk
   bool log_ciphered = false;        // also where a conversation has a key
-  std::vector<std::string> ignore;  // masks of those who are not heard
+  std::vector<std::string> ignore;  // masks of people who are not shown
 };
 
-// What the user always wants, from $XDG_CONFIG_HOME/uvchat/cli.json. Arguments go before it.
+// The user's defaults, from $XDG_CONFIG_HOME/uvchat/cli.json. Arguments come first.
 struct Preferences : Settings {
   std::string server;  // as on the command line; empty: none
   std::string nick;
   std::vector<std::string> rooms;
   std::optional<Protocol> protocol;
   std::optional<Language> language;
-  std::string password;  // of `server`, and of no other
-  // Where the client was last: used where nothing else is said.
+  std::string password;  // for `server`, and for no other
+  // Where the client was last, for a start that names no server.
   std::string last_server;
   std::string last_nick;
   std::optional<Protocol> last_protocol;

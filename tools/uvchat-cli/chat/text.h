@@ -11,12 +11,12 @@
 
 namespace uvchat::cli {
 
-// The bytes of ":nick!user@host ", which a server puts before what `source` says; of what `source`
-// leaves out, the most that there can be.
+// The bytes of ":nick!user@host ", which a server puts before the lines of `source`. A part that
+// `source` leaves out counts with its greatest length.
 std::size_t prefix_bytes_of(std::string_view source);
 
-// How many bytes of text a line "KIND TARGET :TEXT" holds with that prefix, and no less where the
-// server lengthens it later, as by a cloak; 0: none.
+// How many bytes of text fit into a line "KIND TARGET :TEXT" with that prefix, also if the server
+// makes the prefix longer later, for example by a cloak. 0: none.
 std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, std::string_view kind,
                             std::string_view target);
 
@@ -24,18 +24,18 @@ std::size_t clear_text_room(std::size_t line_bytes, std::size_t prefix_bytes, st
 // text.
 std::vector<std::string_view> pieces_of(std::string_view text, std::size_t bytes_max);
 
-// As texts are compared, whatever their case and however their letters are written. Only near a
-// place where over a thousand bytes stand without a space may a mark be parted from its letter.
+// The form in which texts are compared, without regard to case or to how letters are written. Only
+// in more than a thousand bytes without a space can a mark be separated from its letter.
 std::string caseless(std::string_view text);
 
-// What a terminal may be shown: control characters, which could steer it, become '?'.
+// A text that is safe for a terminal: control characters become '?'.
 std::string printable(std::string_view text);
 
-// Whether it may be shown as it is.
+// Whether the text is safe as it is.
 bool is_printable(std::string_view text);
 
-// How a line of the server is shown to somebody called `nick`; nothing for what is not shown: what
-// one did oneself, and the server's business.
+// How a line of the server is shown to the user called `nick`. Nothing for lines that are not
+// shown: the user's own acts, and lines between client and server.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
                                  const ServerFacts& server);
 

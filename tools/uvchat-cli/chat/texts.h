@@ -27,9 +27,9 @@ enum class Text : std::uint16_t {
 // The sentences of one row, by language.
 const std::array<const char*, languages_count>& translations(Text id);
 
-// What is chosen once, before any thread starts, holds for the process.
+// Chosen once for the process, before any thread starts.
 void choose_language(Language language);
-// By the first of LC_ALL, LC_MESSAGES and LANG that is set; English for what is not known.
+// From the first of LC_ALL, LC_MESSAGES and LANG that is set; English if it is another language.
 Language language_of_environment();
 
 const char* text(Text id);

@@ -1,7 +1,7 @@
 #pragma once
 
-// Who of a room is away. Later changes come by themselves (away-notify); how it is at the joining,
-// the server must be asked.
+// Which members of a room are away. The server reports changes (away-notify); at the join it must
+// be asked.
 
 namespace uvchat::cli {
 
@@ -10,7 +10,7 @@ struct Line;
 struct Talk;
 
 void ask_who(ChatState& chat, Talk& talk);
-// 352 and 315. False where the user has asked for them.
+// Take 352 and 315. False if the user has asked for them.
 bool take_who(ChatState& chat, const Line& line);
 bool take_who_end(ChatState& chat, const Line& line);
 

@@ -8,7 +8,7 @@
 namespace uvchat::cli {
 
 // How long to wait before the next attempt: 1, 2, 4 ... 60 s, each up to a quarter less or more, so
-// that all clients of a server that comes back do not come in one moment.
+// that not all clients connect at the same moment when a server comes back.
 class Backoff {
  public:
   static constexpr std::uint64_t first_ms = 1000;

@@ -20,25 +20,25 @@ struct Options {
   std::string nick;
   std::vector<std::string> rooms;
   Protocol protocol = Protocol::irc;
-  std::string keys_file;        // where /key ... keep writes; empty: nowhere
-  std::string state_file = {};  // what else outlives the program; empty: nothing
-  KeptState kept = {};          // what stands there
+  std::string keys_file;        // where "/key ... keep" writes; empty: nowhere
+  std::string state_file = {};  // for the state between two runs; empty: none
+  KeptState kept = {};          // its contents
   std::string preferences_file = {};
   std::string logs_folder = {};  // empty: none is known
-  Preferences preferences = {};  // what stands there
+  Preferences preferences = {};  // its contents
   std::string password = {};     // of the server; empty: none
 };
 
-// A Chat with all it asks for, on a libuv loop: the link to the server, the work of making keys
-// (in libuv's pool), the file of keys, a tick each second.
+// A Chat with everything it needs, on a libuv loop: the link to the server, the making of keys (in
+// libuv's pool), the file of keys, a tick each second.
 //
-// Owned and used by the loop's thread. start() once; on_ended is the last word and comes from the
-// loop, and then nothing of it is open any more.
+// Owned and used by the loop's thread. Call start() once. on_ended is the last call; it comes from
+// the loop, when everything is closed.
 class Client {
  public:
   class Listener {
    public:
-    // Something to be seen may have changed: see Chat::version().
+    // Something visible may have changed: see Chat::version().
     virtual void on_changed() = 0;
     virtual void on_ended() = 0;  // the user quit, or stop()
 

@@ -16,9 +16,9 @@
 
 namespace uvchat::cli {
 
-// Keeps up the connection to a server: one wire after the other, until close().
+// Keeps the client connected to a server: one wire after the other, until close().
 //
-// Owned and used by the loop's thread. on_link_ended is the last word; it comes from the loop, and
+// Owned and used by the loop's thread. on_link_ended is the last call; it comes from the loop, and
 // in it the link may be destroyed.
 class Link final : private Wire::Listener {
  public:
@@ -27,8 +27,8 @@ class Link final : private Wire::Listener {
     virtual void on_link_connecting() = 0;
     virtual void on_link_registered(std::string_view nick) = 0;
     virtual void on_link_line(const irc::Message& message) = 0;
-    // Also after an attempt that failed. `retry_in_ms`: nothing where there will be no other one
-    // unless connect_again() is called.
+    // Also after a failed attempt. `retry_in_ms` is nothing if there is no further attempt until
+    // connect_again().
     virtual void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) = 0;
     virtual void on_link_ended() = 0;
 
@@ -42,11 +42,11 @@ class Link final : private Wire::Listener {
   Link& operator=(const Link&) = delete;
 
   void start();
-  // Dropped where there is no connection.
+  // Dropped if there is no connection.
   void send_line(std::string_view line);
-  // Now, whatever the wait was; a connection that is there is given up.
+  // Connects now, without waiting; an open connection is closed.
   void connect_again();
-  // The server has a moment to say its last words.
+  // The server gets a moment for its last lines.
   void close();
 
  private:
@@ -69,13 +69,13 @@ class Link final : private Wire::Listener {
   Backoff backoff_;
   std::array<char, 65536> read_buffer_;
   std::unique_ptr<Wire> wire_;
-  uv_timer_t timer_{};    // to the next attempt; when closing, to the end of patience
-  uv_timer_t answers_{};  // of no time: what a wire answers itself comes from the loop
-  uv_timer_t rest_{};     // of no time: the next turn of the loop, in which we read on
+  uv_timer_t timer_{};    // until the next attempt; when closing, until it is forced
+  uv_timer_t answers_{};  // of 0 ms: a wire's own answers come from the loop
+  uv_timer_t rest_{};     // of 0 ms: reading goes on in the next turn of the loop
   int open_handles_ = 0;
-  std::uint64_t registered_at_ms_ = 0;  // 0: it is not
+  std::uint64_t registered_at_ms_ = 0;  // 0: it is not registered
   bool at_once_ = false;                // the next attempt
-  bool unwelcome_ = false;              // banned or without password: trying again is no use
+  bool unwelcome_ = false;              // banned, or without the password: trying again is useless
   bool closing_ = false;
 };
 

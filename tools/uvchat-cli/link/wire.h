@@ -14,9 +14,9 @@
 
 namespace uvchat::cli {
 
-// One connection to a server that speaks IRC, or is made to seem so: lines out, lines in. Opened
-// once. Life and death as client::Connection says: on_wire_closed is the last word, and comes from
-// the loop; inside it the wire may be destroyed.
+// One connection to a server that speaks IRC, or looks as if it did: lines out, lines in. Opened
+// once. As with client::Connection, on_wire_closed is the last call and comes from the loop; in it
+// the wire may be destroyed.
 class Wire {
  public:
   class Listener {
@@ -36,26 +36,26 @@ class Wire {
   virtual void connect(const std::string& host, std::uint16_t port) = 0;
   // Without CR LF.
   virtual void send_line(std::string_view line) = 0;
-  // Called from the loop after send_line(): what the wire itself answers.
+  // Called from the loop after send_line(), for the lines that the wire itself answers.
   virtual void answer() {}
-  // While it does not read, what the server sends waits.
+  // While it does not read, the server's lines wait.
   virtual void set_reading(bool reads) = 0;
   virtual std::size_t pending_bytes() const = 0;
   virtual void close() = 0;
 };
 
-// What a wire is made of; all outlive it.
+// What a wire needs; all of it outlives the wire.
 struct WireParts {
   uv_loop_t& loop;
   std::span<char> read_buffer;
   Wire::Listener& listener;
 };
 
-// The password is the server's; empty: none.
+// `password` is the server's; empty: none.
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,
                                std::string_view password, std::vector<std::string> capabilities);
 
-// The classroom's server (docs/operators.md). Its one room is the first that is joined.
+// For the classroom's server (docs/operators.md). Its only room is the first one joined.
 std::unique_ptr<Wire> classroom_wire(const WireParts& parts, const std::string& nick);
 
 }  // namespace uvchat::cli

@@ -12,21 +12,21 @@ namespace uvchat::cli {
 
 // The lines of a file descriptor, read through the loop: a terminal, a pipe or socket, or a file.
 //
-// Owned and used by the loop's thread; after close() it lives until the loop has run out.
+// Owned and used by the loop's thread. After close() it must live until the loop has ended.
 class Input {
  public:
   class Listener {
    public:
     // Without its line end; not empty.
     virtual void on_input_line(std::string_view line) = 0;
-    // Nothing more comes: the end of the file, or an error.
+    // The input has ended: end of file, or an error.
     virtual void on_input_end() = 0;
 
    protected:
     ~Listener() = default;
   };
 
-  // What grows beyond this without an end counts as a line; the character at the cut stays whole.
+  // A longer line is split; never inside a character.
   static constexpr std::size_t line_bytes_max = 65536;
 
   Input(uv_loop_t& loop, uv_file descriptor, Listener& listener);

@@ -26,9 +26,9 @@ enum Exit {
   exit_nick_refused = 4,
   exit_connection_lost = 5,
   exit_refused = 6,        // the room or a line
-  exit_not_confirmed = 7,  // the server did not say in time that it has the last line
+  exit_not_confirmed = 7,  // the server did not confirm the last line in time
   exit_banned = 8,         // from the server or the room
-  exit_no_output = 9,      // what was heard cannot be written any more
+  exit_no_output = 9,      // the output cannot be written any more
   exit_usage = 64,
 };
 
@@ -41,14 +41,15 @@ struct PlainOptions {
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
-  std::string keys_file = {};            // of the full client; empty: none
-  std::vector<std::string> closed = {};  // conversations that have a key, though none is kept
+  std::string keys_file = {};  // of the full client; empty: none
+  std::vector<std::string> closed =
+      {};  // conversations that are ciphered, though their key is not kept
 };
 
-// A conversation by lines: what comes in goes to the room, what is heard goes out. At the end of
-// the input it waits until the server has the last line, quits, and is over. It cannot cipher, so
-// it does not even connect for a room that has a key. The classroom's protocol confirms nothing:
-// there it waits until all has been sent.
+// A conversation by lines: input lines go to the room, received lines go to the output. At the end
+// of the input it waits until the server has the last line, and quits. It cannot cipher, so it does
+// not connect for a room that has a key. The classroom's protocol confirms nothing: there it waits
+// until everything has been sent.
 class Plain final : private Wire::Listener, private Input::Listener {
  public:
   // `loop` has nothing else to do: run() runs it until everything is closed.
@@ -89,13 +90,13 @@ class Plain final : private Wire::Listener, private Input::Listener {
   std::unique_ptr<Wire> wire_;
   Input input_;
   uv_timer_t timer_{};
-  uv_timer_t answers_{};  // of no time: what the wire answers itself comes from the loop
+  uv_timer_t answers_{};  // of 0 ms: the wire's own answers come from the loop
   Keyring keyring_;
   ServerFacts server_;
   std::string nick_;
   std::size_t prefix_bytes_ = 0;
   std::uint64_t sent_ = 0;       // lines
-  std::uint64_t confirmed_ = 0;  // of them: those echoed or refused
+  std::uint64_t confirmed_ = 0;  // of these, the echoed and the refused ones
   bool registered_ = false;
   bool joined_ = false;
   bool input_ended_ = false;

@@ -13,25 +13,24 @@
 
 namespace uvchat::cli {
 
-// What the user is writing: in each room a line of its own, with its own history, that follows to
-// no other room. Pure; one thread.
+// What the user is writing: each room has its own line and its own history. Pure; one thread.
 //
-// What it asks for a while (a search, the question before a long paste) ends with the room, with
-// its own keys, or with any key that it does not know.
+// A search, or the question before a long paste, ends when the user leaves the room, by its own
+// keys, or by any key that it does not know.
 class Composer {
  public:
   explicit Composer(Chat& chat) : chat_(chat) { follow(); }
 
-  // The room on the screen may be another one now, and others may be closed. All else is about the
-  // room that was there at the latest follow().
+  // Call after the room on the screen has changed or rooms were closed. All other functions are
+  // about the room of the last follow().
   void follow();
-  // True: the key was for what is written. Enter is not, but where it ends a search.
+  // True if the key was for the line. Enter is not, unless it ends a search.
   bool press(const KeyPress& press);
 
   bool is_empty() const { return line().empty(); }
   void clear() { line().clear(); }
 
-  // The line is done. What is not to be remembered is nowhere in here any more: the caller wipes
+  // Takes the line out. If it is not to be remembered, no copy of it stays here; the caller wipes
   // what it got.
   struct Taken {
     std::string line;
@@ -39,15 +38,15 @@ class Composer {
   };
   Taken take();
 
-  // What stands before the line: the room, or what is asked.
+  // The text before the line: the room, or a question.
   std::string prompt() const;
   bool is_asking() const { return search_.has_value() || asking_.has_value(); }
-  // What the keys do now, or what happened to what was pasted; mostly nothing.
+  // What the keys do now, or what became of a paste; mostly empty.
   const std::string& notice() const { return notice_; }
   InputLine::View view(std::size_t columns) const;
 
  private:
-  // A long paste that stands in the line, and what stood there before it.
+  // A long paste in the line, and the text that was there before.
   struct LongPaste {
     std::size_t lines = 0;
     std::string text_before;
@@ -65,11 +64,11 @@ class Composer {
 
   Chat& chat_;
   std::unordered_map<std::uint64_t, InputLine> lines_;  // by the room's id
-  std::string killed_;                                  // what was cut in any of them
-  std::uint64_t room_id_ = 0;                           // no room's
+  std::string killed_;                                  // what was cut last in any of them
+  std::uint64_t room_id_ = 0;                           // 0: no room
   std::optional<HistorySearch> search_;
   std::optional<LongPaste> asking_;
-  std::size_t left_out_ = 0;  // bytes of what was pasted just now
+  std::size_t left_out_ = 0;  // bytes of the latest paste
   std::string notice_;
 };
 

@@ -12,7 +12,7 @@
 
 namespace uvchat::cli {
 
-// What stands for what, by what the terminal's font may hold.
+// The signs for locks and marks, by what the terminal's font may have.
 struct Marks {
   const char* lock = "🔒";
 };
@@ -24,11 +24,11 @@ struct LineFormat {
   std::size_t nick_columns = 0;  // 0: nicks have no column of their own
   std::string time_format;       // strftime's
   Marks marks;
-  std::uint64_t found = 0;  // the entry that /search stands at
+  std::uint64_t found = 0;  // the entry that /search has found
   std::string searched;     // what it has searched for
 };
 
-// A cell with its ink; Ink::link counts the links of its entry, from 1.
+// A cell with its look; Ink::link counts the links of its entry, from 1.
 struct Glyph {
   Cell cell;
   Ink ink;
@@ -46,7 +46,7 @@ EntryLines lines_of(const Room& room, EntryGroup group, const LineFormat& format
 // A line over the whole width: "── new ──────".
 ShownLine rule(std::string_view text, Look look, std::size_t columns);
 
-// The nick as it stands in its column, with the mark before it.
+// The nick in its column, with the mark before it.
 std::size_t nick_field_columns(const Entry& entry, Marks marks);
 
 // Local time, in a form that strftime() knows.

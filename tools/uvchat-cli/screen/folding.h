@@ -9,7 +9,7 @@
 
 namespace uvchat::cli {
 
-// What is shown as one: an entry, or several that tell who came and went. Indexes into
+// Entries that are shown as one: a single entry, or several joins and quits. Indexes into
 // Room::entries, [begin, end).
 struct EntryGroup {
   std::size_t begin = 0;
@@ -18,8 +18,8 @@ struct EntryGroup {
 
 bool is_same_day(std::int64_t one_ms, std::int64_t other_ms);
 
-// All entries, in their order. Without `folded` each stands alone; so does the one of the number
-// `alone`, and nothing is hidden behind a day line or the rule above what is new.
+// All entries, in order. Without `folded` each one stands alone. So does the entry with the number
+// `alone`. No group goes over a day line or the rule above new messages.
 std::vector<EntryGroup> groups_of(const Room& room, bool folded, std::uint64_t alone);
 
 // "ana, luis and 3 others join, mia quits".

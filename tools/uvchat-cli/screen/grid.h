@@ -11,16 +11,16 @@
 
 namespace uvchat::cli {
 
-// What a cell means; the terminal decides how that looks with the colours it has.
+// What a cell means; its look depends on the terminal's colours.
 enum class Look : std::uint8_t {
   plain,
   dim,      // times, joins and quits, rules
   strong,   // own nick, headings
   bar,      // topic and status line
-  alert,    // within a bar: something is wrong
+  alert,    // in a bar: something is wrong
   chosen,   // the room that is shown, in the list of rooms
   unread,   // rooms with unread lines, the rule above them
-  mention,  // somebody names us
+  mention,  // somebody mentions us
   failure,
   lock,     // a line that was opened, the room's cipher
   warning,  // a line in clear text where there is a key, a line that could not be opened
@@ -29,16 +29,16 @@ enum class Look : std::uint8_t {
 };
 inline constexpr std::size_t nick_looks = 12;
 
-// All that a cell has beside its character.
+// What a cell has besides its character.
 struct Ink {
   Look look = Look::plain;
-  Style style = {};        // that its author gave it
+  Style style = {};        // from its author's formatting codes
   std::uint32_t link = 0;  // Grid::link_at(); 0: none
 
   bool operator==(const Ink&) const = default;
 };
 
-// Where a link leads. The parts of one link have one name, however many rows it goes over.
+// Where a link leads. All parts of one link have one name, over however many rows.
 struct LinkTarget {
   std::string name;
   std::string url;  // ASCII, without controls
@@ -46,10 +46,10 @@ struct LinkTarget {
   bool operator==(const LinkTarget&) const = default;
 };
 
-// Always the same colour for a nick, whichever case it is written in.
+// A nick always has the same colour, in upper or lower case.
 Look look_of_nick(std::string_view nick);
 
-// A screen as it should be: rows of styled cells. Pure; a terminal paints it.
+// A picture of the screen: rows of styled cells. Pure; a terminal paints it.
 class Grid {
  public:
   struct Place {
@@ -68,27 +68,26 @@ class Grid {
     return places_[row * columns_ + column];
   }
 
-  // Whether a terminal shows the same for both grids there.
+  // Whether both grids look the same at this cell.
   bool is_same(const Grid& other, std::size_t row, std::size_t column) const;
 
   // For Ink::link of what is put.
   std::uint32_t add_link(LinkTarget target);
   const LinkTarget& link_at(std::uint32_t link) const { return links_[link - 1]; }
 
-  // Writes from `column` on, and nothing at or behind `end` or outside of the grid. Returns the
-  // column behind what was written.
+  // Writes from `column` on, up to `end` and within the grid. Returns the column after the text.
   std::size_t put(std::size_t row, std::size_t column, std::span<const Cell> cells, Look look,
                   std::size_t end);
   std::size_t put(std::size_t row, std::size_t column, const Cell& cell, const Ink& ink,
                   std::size_t end);
-  // The same; what does not fit is cut off with `…`.
+  // The same; a text that does not fit ends in `…`.
   std::size_t put(std::size_t row, std::size_t column, std::string_view text, Look look,
                   std::size_t end);
   // `character` is one column wide.
   void fill(std::size_t row, std::size_t column, std::size_t end, std::string_view character,
             Look look);
 
-  // A row without its looks, without trailing spaces.
+  // The text of a row, without trailing spaces.
   std::string text(std::size_t row) const;
 
  private:

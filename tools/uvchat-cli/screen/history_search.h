@@ -7,8 +7,8 @@
 
 namespace uvchat::cli {
 
-// A search through the lines that were typed before, newest first, which goes on with each
-// character of what is searched for. Upper and lower case are the same.
+// An incremental search through the lines that were typed before, newest first. Upper and lower
+// case are the same.
 class HistorySearch {
  public:
   // `lines` (oldest first) stay as they are, and outlive the search.
@@ -16,11 +16,11 @@ class HistorySearch {
 
   void insert(std::string_view typed);
   void erase_left();
-  // The next older line; stays where there is none.
+  // Goes to the next older line, if there is one.
   void older();
 
   const std::string& wanted() const { return wanted_; }
-  // Null: no line has it, or nothing is searched for yet.
+  // Null if no line has it, or nothing is searched for yet.
   const std::string* found() const;
 
  private:

@@ -28,12 +28,12 @@ class InputLine {
   std::size_t cursor() const { return cursor_; }  // a byte of the text
   bool empty() const { return text_.empty(); }
 
-  // At the cursor. Of control characters '\n' stays (CR LF and CR become one), a tab becomes a
-  // space, and the others go. What would make the line longer than bytes_max is left out: so many
-  // bytes.
+  // Inserts at the cursor. '\n' stays (CR LF and CR become one), a tab becomes a space, and other
+  // control characters are removed. Returns how many bytes are left out because the line would be
+  // longer than bytes_max.
   std::size_t insert(std::string_view typed);
   void clear();
-  // Instead of what stands there.
+  // Replaces the text.
   void put(std::string text, std::size_t cursor);
 
   void left();
@@ -45,7 +45,7 @@ class InputLine {
 
   void erase_left();
   void erase_right();
-  // What these cut, yank() puts back in.
+  // yank() inserts what these cut.
   void cut_word_left();   // to the space before the word
   void cut_word_right();  // to the word's end
   void cut_all_left();
@@ -57,13 +57,13 @@ class InputLine {
   void newer();
   const std::deque<std::string>& history() const { return history_; }  // oldest first
 
-  // Puts the first completion in, and each time the next one, or the one before; with all
-  // gone through, what was typed comes again. Anything else typed ends that.
+  // Inserts the first completion, then each time the next one, or the one before. After the last
+  // one, the typed text comes again. Any other key ends this.
   using Completer = std::function<Chat::Completions(std::string_view line, std::size_t cursor)>;
   void complete(const Completer& completer, bool backwards);
 
-  // The line is done: it leaves this one empty, and goes into the history if it is to be
-  // remembered. What is not, is nowhere in here any more; the caller wipes what it got.
+  // Takes the line out, and adds it to the history if it is to be remembered. If not, no copy of it
+  // stays here; the caller wipes what it got.
   std::string take(bool remember = true);
 
   // The text's cells that fit into `columns` with the cursor among them; '\n' is shown as `↵`.
@@ -98,11 +98,11 @@ class InputLine {
   std::string& killed_;
   std::deque<std::string> history_;  // oldest first
   std::size_t browsed_ = 0;          // history_.size(): the line being typed
-  std::string unfinished_;           // that line, while another one is looked at
+  std::string unfinished_;           // that line, while another one is shown
   std::vector<Cycle> cycle_;         // one while Tab goes through completions, else none
 };
 
-// A line nobody may see: it shows nothing, remembers nothing, and is wiped when it goes.
+// A secret line: it shows nothing, remembers nothing, and is wiped at its end.
 class SecretLine {
  public:
   static constexpr std::size_t bytes_max = 1024;
@@ -112,8 +112,8 @@ class SecretLine {
   SecretLine(const SecretLine&) = delete;
   SecretLine& operator=(const SecretLine&) = delete;
 
-  // Control characters are left out. What would make it longer than bytes_max is left out too, and
-  // it is_cut() until it is wiped.
+  // Control characters are left out. So is what would make it longer than bytes_max; then is_cut()
+  // is true until it is wiped.
   void insert(std::string_view typed);
   void erase_left();
   void wipe();

@@ -11,20 +11,20 @@
 
 namespace uvchat::cli {
 
-// Turns the bytes of a terminal into keys, wherever the reads cut them. Pure: the terminal and the
-// clock are others' business. One thread.
+// Turns the bytes of a terminal into keys, wherever the reads cut them. Pure: it has no terminal
+// and no clock. One thread.
 //
-// Nothing that the bytes begin stays open for ever: the rest of a key's sequence and the end of a
-// paste come in time, or are done without. Unknown sequences are dropped as a whole.
+// Nothing stays open for ever: if the rest of a key's sequence or the end of a paste does not come
+// in time, it is given up. Unknown sequences are dropped as a whole.
 class KeyDecoder {
  public:
-  // Of one paste; what is longer is counted in KeyPress::left_out.
+  // Of one paste; the rest is counted in KeyPress::left_out.
   static constexpr std::size_t paste_bytes_max = 65'536;
-  // An Escape that nothing follows so long is the key.
+  // An Escape that nothing follows for this long is the key.
   static constexpr std::uint64_t escape_ms = 50;
-  // A sequence that has begun is given up after this.
+  // An unfinished sequence is given up after this.
   static constexpr std::uint64_t sequence_ms = 500;
-  // A paste of which nothing has come for so long is over.
+  // A paste of which nothing has come for this long has ended.
   static constexpr std::uint64_t paste_silence_ms = 3'000;
 
   KeyDecoder();
@@ -32,17 +32,16 @@ class KeyDecoder {
   KeyDecoder(const KeyDecoder&) = delete;
   KeyDecoder& operator=(const KeyDecoder&) = delete;
 
-  // What this terminal sends for a key, beside what all of them do. Does nothing where it is no
-  // escape sequence.
+  // Adds what this terminal sends for a key. Does nothing if it is no escape sequence.
   void define(std::string_view sequence, Key key);
 
-  // One read of the terminal.
+  // Takes the bytes of one read of the terminal.
   void take(std::string_view bytes, std::uint64_t now_ms);
-  // The next key; nothing until more bytes come, or due_ms() is there.
+  // The next key; nothing until more bytes come, or until due_ms().
   std::optional<KeyPress> next(std::uint64_t now_ms);
-  // When next() has something, though no more bytes come.
+  // When next() has something even if no more bytes come.
   std::optional<std::uint64_t> due_ms() const;
-  // The bytes that have come of a paste whose end has not. Escape or Ctrl-C, typed, ends it.
+  // The bytes so far of a paste that has not ended. Escape or Ctrl-C, typed, ends it.
   std::optional<std::size_t> pasting() const;
 
  private:
@@ -69,7 +68,7 @@ class KeyDecoder {
   std::string buffer_;
   std::size_t begin_ = 0;      // of what waits in it
   std::uint64_t came_ms_ = 0;  // the latest bytes
-  bool came_alone_ = false;    // the latest byte, in a read of its own: somebody typed it
+  bool came_alone_ = false;    // the latest byte came in a read of its own: it was typed
   bool pasting_ = false;
   std::string pasted_;
   std::size_t left_out_ = 0;

@@ -30,7 +30,7 @@ enum class Key : std::uint8_t {
   word_right,
   alt_left,
   alt_right,
-  wheel_up,  // of the mouse, at KeyPress::row and column
+  wheel_up,  // the mouse wheel, at KeyPress::row and column
   wheel_down,
   focus_in,  // the terminal has come to the front, or gone
   focus_out,
@@ -46,7 +46,7 @@ enum class Key : std::uint8_t {
   f10,
 };
 
-// What a user did on the keyboard.
+// A key that the user pressed, or another event of the terminal.
 struct KeyPress {
   Key key = Key::text;
   std::string text = {};

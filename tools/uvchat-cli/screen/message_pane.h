@@ -26,9 +26,9 @@ struct Area {
   }
 };
 
-// Which row of a room's messages stands at the bottom. What comes below it does not move it.
+// Which row of a room's messages stands at the bottom. New messages below do not move it.
 struct ScrollPosition {
-  std::uint64_t number = 0;    // of the entry; gone: the oldest there is
+  std::uint64_t number = 0;    // of the entry; if it is gone, the oldest one
   std::size_t rows_below = 0;  // that belong to that entry and are not shown
 };
 
@@ -41,8 +41,8 @@ struct PaneView {
   std::string searched;     // what it has searched for
 };
 
-// The messages of a room in a part of the screen: with times, day lines and the rule above what is
-// new. Made for each drawing. Only what is seen is laid out, from the bottom up.
+// The messages of a room in a part of the screen, with times, day lines and the rule above new
+// messages. Made for each drawing. Only visible messages are laid out, from the bottom up.
 class MessagePane {
  public:
   MessagePane(const Room& room, Area area, PaneView view);
@@ -50,8 +50,8 @@ class MessagePane {
   // Without a position the newest row stands at the bottom.
   void draw(Grid& grid, const std::optional<ScrollPosition>& position) const;
 
-  // The position so many rows further up (no further than to the oldest row at the top) or down;
-  // none where that is the newest row.
+  // The position so many rows up (at most until the oldest row is at the top) or down; none if that
+  // is the newest row.
   std::optional<ScrollPosition> up(const std::optional<ScrollPosition>& position,
                                    std::size_t rows) const;
   std::optional<ScrollPosition> down(const std::optional<ScrollPosition>& position,

@@ -7,17 +7,17 @@
 
 #include "screen/grid.h"
 
-// A grid as the bytes that make a terminal show it. All bytes that steer the terminal are made
-// here, of what the terminal is known to understand; a cell gives only its characters.
+// Turns a grid into the bytes that make a terminal show it. All control sequences are made here,
+// and only ones that the terminal understands; a cell gives only its characters.
 
 namespace uvchat::cli {
 
-// What a terminal understands. An empty string: not that.
+// What a terminal understands. An empty string: it does not.
 struct Pen {
   std::function<std::string(std::size_t row, std::size_t column)> go_to;
   std::function<std::string(std::int16_t colour)> fore;
   std::function<std::string(std::int16_t colour)> back;
-  std::string plain;  // ends all that follows here
+  std::string plain;  // ends all styles below
   std::string bold;
   std::string dim;
   std::string italic;
@@ -31,7 +31,7 @@ struct Pen {
   bool scrolls_at_end = false;  // by a character in the last place of the last row
 };
 
-// The bytes that change a terminal which shows `before`; one of another size shows nothing yet.
+// The bytes that change a terminal that shows `before`. If the sizes differ, it is drawn anew.
 std::string painted(const Grid& before, const Grid& now, const Pen& pen, std::size_t cursor_row,
                     std::size_t cursor_column);
 

@@ -15,15 +15,15 @@
 
 namespace uvchat::cli {
 
-// A chat as its user works with it: keys go in, pictures of the screen come out. Pure: the terminal
-// and the clock are others' business. One thread.
+// A chat on a screen: keys go in, pictures of the screen come out. Pure: it has no terminal and no
+// clock. One thread.
 class Screen {
  public:
   struct Picture {
     Grid grid;
     std::size_t cursor_row = 0;
     std::size_t cursor_column = 0;
-    std::string title;  // of the terminal; empty: none of ours
+    std::string title;  // of the terminal; empty: its own
     bool bell = false;
     std::optional<Alert> notice;  // for the desktop
   };
@@ -31,7 +31,7 @@ class Screen {
   Screen(Chat& chat, Marks marks) : chat_(chat), marks_(marks), composer_(chat) {}
 
   void press(const KeyPress& press, Now now);
-  // So many bytes of a paste have come, and not its end; nothing where none is under way.
+  // The bytes so far of a paste that has not ended; nothing if there is none.
   void set_pasting(std::optional<std::size_t> bytes) { pasting_ = bytes; }
   // REQUIRES: rows and columns are not 0.
   Picture draw(std::size_t rows, std::size_t columns, Now now);
@@ -65,21 +65,21 @@ class Screen {
   Marks marks_;
   Composer composer_;
   SecretLine secret_;
-  bool secret_refused_ = false;        // the latest key made it too long
+  bool secret_refused_ = false;        // the last key would have made it too long
   std::optional<std::string> prompt_;  // the question that secret_ answers
   Layout layout_;                      // of the last picture
   std::string room_name_;              // of the room that position_ is in
   std::optional<ScrollPosition> position_;
   std::uint64_t found_ = 0;               // what /search found last
-  std::optional<std::size_t> keys_from_;  // while the keys are shown: their first row on the screen
+  std::optional<std::size_t> keys_from_;  // while the list of keys is shown: its first row
   std::size_t keys_rows_ = 0;
   std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
   std::optional<std::size_t> pasting_;
-  std::optional<bool> members_wish_;         // shown or not, where the user has said so
-  std::size_t members_hidden_ = 0;           // of the first
-  std::optional<std::size_t> rooms_hidden_;  // the same of the list of rooms, once it was moved
-  std::optional<bool> folds_;                // joins and quits, where the user has said so
-  std::optional<bool> has_focus_;            // where the terminal tells
+  std::optional<bool> members_wish_;         // shown or hidden, if the user has chosen
+  std::size_t members_hidden_ = 0;           // the first ones
+  std::optional<std::size_t> rooms_hidden_;  // the same for the list of rooms, once it was scrolled
+  std::optional<bool> folds_;                // joins and quits, if the user has chosen
+  std::optional<bool> has_focus_;            // if the terminal reports it
   std::optional<std::uint64_t> pressed_at_ms_;
   std::optional<std::uint64_t> announced_at_ms_;
   std::optional<Alert> alert_;  // not told yet

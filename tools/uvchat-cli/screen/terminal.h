@@ -16,8 +16,8 @@
 namespace uvchat::cli {
 
 // The terminal at standard input and output, taken over for a full screen by ncurses: at most one
-// in a process. However the process ends (SIGKILL apart), the terminal is left as it was. What goes
-// to standard error meanwhile is kept, and told when the terminal is left.
+// in a process. However the process ends (except by SIGKILL), the terminal is restored. What is
+// written to standard error meanwhile is kept, and shown when the terminal is left.
 //
 // Used by one thread. Needs choose_utf8().
 class Terminal {
@@ -27,12 +27,12 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // What was typed, in order; nothing once all of it has been read. Never waits: the rest of a key
-  // that has begun, or of a paste, is read later, or done without at due_ms().
+  // The next key that was typed; nothing if there is none. Never waits: the rest of an unfinished
+  // key or paste is read later, or given up at due_ms().
   std::optional<KeyPress> read(std::uint64_t now_ms);
   std::optional<std::uint64_t> due_ms() const { return decoder_.due_ms(); }
   std::optional<std::size_t> pasting() const { return decoder_.pasting(); }
-  bool is_gone() const;  // nobody can type any more
+  bool is_gone() const;  // it was closed: nobody can type any more
 
   std::size_t rows() const;
   std::size_t columns() const;
@@ -42,7 +42,7 @@ class Terminal {
   void paint(const Grid& grid, std::size_t cursor_row, std::size_t cursor_column, bool colours);
   // The title (empty: the one that was there before), the bell, and a notification.
   void announce(const std::string& title, bool bell, const std::optional<Alert>& notice);
-  // Whether the mouse is ours, or the terminal's own for selecting text.
+  // Whether we get the mouse, or the terminal selects text with it.
   void use_mouse(bool ours);
   // The next paint() draws everything, at the size and in the modes that the terminal has now.
   void start_anew();

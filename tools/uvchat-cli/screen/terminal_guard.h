@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-// Gives a terminal back that was taken for a full screen, also where the process ends by a signal
-// or an assertion, and keeps what goes to standard error meanwhile until it can be read.
+// Restores a terminal that was taken for a full screen, also if the process ends by a signal or an
+// assertion, and keeps what is written to standard error meanwhile until it can be read.
 // For one terminal, at standard input and output, and one thread.
 
 namespace uvchat::cli {

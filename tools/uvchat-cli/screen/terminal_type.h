@@ -8,11 +8,11 @@
 
 namespace uvchat::cli {
 
-// Whether standard output is a terminal that a full screen can be drawn on. The error says what to
-// do instead.
+// Whether standard output is a terminal that can show a full screen. The error says what to do
+// instead.
 Result<void> check_terminal_type();
 
-// The bytes of a capability of the terminal that is set up; nothing where it has none.
+// The bytes of a capability of the current terminal; empty if it has none.
 std::string terminal_capability(const char* name);
 
 }  // namespace uvchat::cli

@@ -11,12 +11,12 @@ namespace uvchat::cli {
 struct Url {
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string target;  // letters, digits and signs of ASCII; what else stands in the text is %XX
+  std::string target;  // ASCII; other characters of the text are %XX
 };
 
-// The http:// and https:// URLs. Marks that end a sentence, and brackets that the URL has not
-// opened, are no part of it; neither is what is longer than terminals take.
-// REQUIRES: the text is printable.
+// The http:// and https:// URLs. Punctuation that ends a sentence, and brackets that the URL has
+// not opened, are no part of it. A URL that is longer than terminals accept is none. REQUIRES: the
+// text is printable.
 std::vector<Url> urls_in(std::string_view text);
 
 }  // namespace uvchat::cli
