@@ -18,7 +18,7 @@ const Node* find(const Node& root, std::string_view object, std::string_view key
 
 Read check_send_queue(const Node& root, const net::LoopSettings& loop) {
   if (loop.send_queue_soft_bytes < loop.send_queue_hard_bytes) return {};
-  // At least one of the two is given: the defaults go together.
+  // At least one of the two is given: the defaults are consistent.
   if (const Node* soft = find(root, "limits", "send_queue_soft_bytes"); soft != nullptr) {
     return refuse_value(
         {*soft, "limits.send_queue_soft_bytes"},
@@ -29,7 +29,7 @@ Read check_send_queue(const Node& root, const net::LoopSettings& loop) {
       "more than send_queue_soft_bytes (" + std::to_string(loop.send_queue_soft_bytes) + ")");
 }
 
-// One address may be written in several ways.
+// An address can be written in several ways.
 std::array<unsigned char, 1 + sizeof(in6_addr)> binary_address(const std::string& text) {
   std::array<unsigned char, 1 + sizeof(in6_addr)> binary{};
   binary[0] = inet_pton(AF_INET, text.c_str(), &binary[1]) == 1 ? 4 : 6;
@@ -89,8 +89,8 @@ Read check_room(const Node& root, std::size_t index, const Config& config) {
                           path + " (" + room + ")");
 }
 
-// The classroom's protocol has no word for a password: that its clients come in without one must
-// stand in the file.
+// The classroom's protocol has no password, so the file must say that its clients get in without
+// one.
 Read check_password(const Node& root, const Config& config) {
   if (!config.hub.password) return {};
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
@@ -112,8 +112,7 @@ Read check_password(const Node& root, const Config& config) {
   return {};
 }
 
-// A line of the message of the day or of ADMIN goes out whole to whomever it goes, behind
-// ":server 372 nick :- ".
+// A line of the message of the day or of ADMIN must fit behind ":server 372 nick :- " for any nick.
 Read check_lines(const Node& root, const Config& config, std::string_view key,
                  const std::vector<std::string>& lines) {
   constexpr std::size_t around = sizeof(": 372  :- ") - 1 + 2;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 constexpr std::int64_t day_ms = 86'400'000;
-constexpr std::int64_t slots_max = 1 << 24;  // a ConnId has 24 bits for one
+constexpr std::int64_t slots_max = 1 << 24;  // a ConnId has 24 bits for a slot
 
 enum class Change : bool { at_restart, by_rehash };
 constexpr Change live = Change::by_rehash;
@@ -36,7 +36,8 @@ Row row(std::string_view path, Way<Config, Get> way, const Kind& kind, Change ch
           [=](const Config& from, Config& into) { way(into) = way(from); }, items_of(kind)};
 }
 
-// The ways to the structures of those who obey.
+// The ways to the structures that the hub and the loops obey. A loop is told its settings once, so
+// its rows need a restart.
 auto hub(auto... members) { return value_at(&Config::hub, members...); }
 auto loop(auto... members) { return value_at(&Config::loop, members...); }
 auto addresses(auto... members) { return hub(&hub::HubSettings::address_limits, members...); }

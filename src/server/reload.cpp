@@ -21,10 +21,10 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
     row.copy(running, taken);
     reload.needs_restart.emplace_back(row.key.name);
   }
-  // Values that the file has together may not go with what stays as it was.
+  // Values that are consistent in the file may contradict those that need a restart.
   auto config = parse_config(print_config(taken), "");
   if (!config) {
-    const std::string& error = config.error().text;  // behind a place in no file
+    const std::string& error = config.error().text;  // after its place, which is in no file
     return fail(path + ": needs a restart, for " + listed(reload.needs_restart) +
                 " cannot change without one. With what runs: " + error.substr(error.find(' ') + 1));
   }

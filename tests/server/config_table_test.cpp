@@ -148,7 +148,7 @@ TEST(ConfigTable, ARoomIsAChannelsName) {
   }
 }
 
-TEST(ConfigTable, AnOperatorHasANameOfHisOwnAndAnArgon2idHash) {
+TEST(ConfigTable, AnOperatorHasANameOfTheirOwnAndAnArgon2idHash) {
   const auto operators = [](const std::string& value) {
     return error_of(R"({"operators":[)" + value + "]}");
   };
@@ -214,7 +214,7 @@ TEST(ConfigTable, AnOperatorsHashIsWholeAndCostsWhatACheckMayCost) {
   }
 }
 
-TEST(ConfigTable, DefaultUserModesAreLettersThatAUserMaySetHimself) {
+TEST(ConfigTable, DefaultUserModesAreLettersThatAUserMaySet) {
   const auto modes = [](const std::string& value) {
     return error_of(R"({"server":{"default_user_modes":")" + value + "\"}}");
   };

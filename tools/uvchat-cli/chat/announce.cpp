@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::size_t columns_max = 200;
 
-// Cells hold no controls, and nothing that turns the direction of a text. A semicolon would begin
-// another part of the sequence.
+// Cells hold no control characters, and none that change the direction of text. A semicolon would
+// begin another part of the sequence.
 std::string one_line(std::string_view text) {
   std::string line;
   for (const Cell& cell : cut(text, columns_max)) append(line, cell);
@@ -55,7 +55,7 @@ std::string notice_bytes(const Announcing& announcing, const Alert& alert) {
   switch (announcing.notice) {
     case Announcing::Notice::none:
       return "";
-    case Announcing::Notice::osc_9:  // "9;4;" and its like mean something else: words only
+    case Announcing::Notice::osc_9:  // "9;4;" and similar have other meanings: words only
       bytes = osc("9;uvchat: " + who + (text.empty() ? "" : ": " + text));
       break;
     case Announcing::Notice::osc_777:

@@ -41,12 +41,12 @@ void ping(ChatState& chat, std::string_view token) {
   send_line(chat, "PING :" + std::string(token));
 }
 
-// A room that was joined tells of it; the rest is the server's room's.
+// Each joined room shows it; the rest is shown in the server's room.
 void lose_rooms(ChatState& chat, const std::string& sentence) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.room.joined) talk.lost_at_ms = chat.now.wall_ms;
-    if (talk.room.joined || talk.room.entries.empty()) {  // an empty room says why it is so
+    if (talk.room.joined || talk.room.entries.empty()) {  // an empty room shows why it is empty
       tell_failure(chat, talk, sentence);
     }
     talk.room.joined = false;
@@ -56,7 +56,7 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
   }
 }
 
-// What was asked of a connection that is over is not answered by the next one.
+// Questions to the last connection are not answered on the next one.
 void forget_answers(ChatState& chat) {
   chat.ready = false;
   chat.nicks_asked = 0;

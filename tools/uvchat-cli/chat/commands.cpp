@@ -150,8 +150,9 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-// What is typed into a closed conversation belongs to it, but for a name that the user knows: what
-// else is a room's name the server says, and would make one of a text's first word.
+// A text that is typed into a closed conversation belongs to it, unless its first word is a name
+// that the user knows. Which other words are names of rooms, only the server says: it could make a
+// name of the first word of a text.
 bool names_target(ChatState& chat, std::string_view word) {
   const Talk& here = chat.talks.current();
   if (!here.lock.closed) return true;
@@ -203,7 +204,7 @@ void talk_in(ChatState& chat, Talk& talk, std::string_view said) {
     tell_failure(chat, talk, text(Text::where_to_talk));
     return;
   }
-  if (chat.password_refused) {  // this may be the password: it is not said, now or later
+  if (chat.password_refused) {  // this may be the password: it is never sent as a message
     tell_failure(chat, talk, fill(Text::password_is_due, {{"server", chat.status.server}}));
     return;
   }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr int shift_of_the_original = 10;
 
-// Behind the word "as": another label than the name's.
+// The word "as" is followed by another label than the name.
 std::string take_label(const ChatState& chat, std::string_view& arguments, std::string_view name) {
   std::string_view rest = arguments;
   if (take_word(rest) == "as" && !rest.empty()) {
@@ -19,7 +19,7 @@ std::string take_label(const ChatState& chat, std::string_view& arguments, std::
   return label_for(chat, name);
 }
 
-// A room that is open may be named without its sign.
+// An open room may be named without its sign.
 Lock& lock_named(ChatState& chat, std::string_view word) {
   const std::string_view name = chat.server.without_status(word);
   Talk* talk = chat.talks.find(name);
@@ -27,7 +27,7 @@ Lock& lock_named(ChatState& chat, std::string_view word) {
   return talk != nullptr ? talk->lock : chat.keyring.of(name);
 }
 
-// "/key remove" is about the conversation on the screen, as other commands without a name are.
+// "/key remove" is about the conversation on the screen, as with other commands without a name.
 bool names_no_talk(ChatState& chat, std::string_view word, std::string_view arguments) {
   const bool is_action = word == "remove" || word == "keep" || word == "forget" || word == "new";
   return is_action && arguments.empty() && chat.talks.find(word) == nullptr;
@@ -67,7 +67,7 @@ void command_key(ChatState& chat, std::string_view arguments) {
     make_random_key(chat, lock, label);
   } else {
     const std::string label = take_label(chat, arguments, lock.name);
-    if (!arguments.empty()) {  // a passphrase would stand in clear on the screen
+    if (!arguments.empty()) {  // a passphrase would be visible on the screen
       tell_usage(chat, "key");
       return;
     }

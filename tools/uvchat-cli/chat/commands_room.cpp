@@ -11,13 +11,12 @@ namespace {
 
 std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
 
-// `said` may begin with the name of a talk that is no room: then it is not for the one on the
-// screen.
+// `said` may begin with the name of a private chat: then it is not for the room on the screen.
 bool is_for_another(ChatState& chat, const Destination& to, std::string_view said) {
   return !to.lock.closed && chat.keyring.guards(take_word(said));
 }
 
-// A reason cannot be sealed, so that none leaves a closed conversation. The user is told.
+// A reason cannot be sealed, so none is sent from a closed conversation. The user is told.
 bool may_give_reason(ChatState& chat, const std::string& room, std::string_view why) {
   if (why.empty() || !chat.keyring.of(room).closed) return true;
   tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
@@ -197,7 +196,7 @@ void command_close(ChatState& chat, std::string_view) {
     send_line(chat, "PART " + talk.room.name);
   }
   forget_messages(chat, talk);
-  talk.lock.conversation.forget_nonces();  // its history may be loaded again
+  talk.lock.conversation.forget_nonces();  // its history may be fetched again
   chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);
   show_talk(chat, chat.talks.current());

@@ -13,10 +13,10 @@ namespace {
 
 using cipher::LineKind;
 
-// Where something can be said to `name`; null, and the user is told, where it cannot.
+// The talk in which to say something to `name`. Null, after telling the user, if there is none.
 Talk* talk_to(ChatState& chat, std::string_view name) {
   const std::string_view bare = chat.server.without_status(name);
-  // A server's rules for signs have cut off none, or another one than the user meant.
+  // By the server's rules for signs, the target is not the one that the user meant.
   const bool is_misread = !chat.keyring.of(bare).closed && chat.keyring.guards(name);
   if (is_misread || !is_one_target(chat, name)) {
     tell_failure(chat, chat.talks.current(), fill(Text::not_one_target, {{"target", name}}));
@@ -42,7 +42,7 @@ void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_v
   }
 }
 
-// The newest entry older than `below` that holds what is searched for; 0: none is.
+// The newest entry older than `below` that holds the searched text; 0: none.
 std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t below) {
   const std::string wanted = caseless(chat.search_for);
   bool behind = below == 0;
@@ -104,7 +104,7 @@ void command_query(ChatState& chat, std::string_view arguments) {
   if (!arguments.empty()) say(chat, *talk, {.text = arguments});
 }
 
-// One, the oldest; "all" of them, but none twice.
+// The oldest one; with "all" each of them once.
 void command_resend(ChatState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   const std::string_view which = take_word(arguments);

@@ -15,7 +15,7 @@
 namespace uvchat::cli {
 namespace {
 
-// A raw line's command in upper case, cut off with the tags and the source before it.
+// Cuts off the command of a raw line, with the tags and the source before it; in upper case.
 std::string take_command(std::string_view& line) {
   std::string_view word = take_word(line);
   if (word.starts_with('@')) word = take_word(line);
@@ -25,8 +25,8 @@ std::string take_command(std::string_view& line) {
   return command;
 }
 
-// Whether what is said to `target`, one of a raw line's, could reach a closed conversation. Whom a
-// mask reaches is not known here.
+// Whether a text to `target` of a raw line could reach a closed conversation. Whom a mask reaches
+// is not known here.
 bool is_closed_target(ChatState& chat, std::string_view target) {
   const std::vector<Lock*> locks = chat.keyring.all();
   return chat.keyring.guards(target) ||
@@ -42,8 +42,8 @@ bool is_bare_rename(const ChatState& chat, std::string_view line) {
   return chat.server.is_channel(from) && chat.server.is_channel(to) && line.empty();
 }
 
-// Whether a raw line could say something in clear where everything is ciphered; `line` is what
-// stands behind the command. What a command that is not known here says, and to whom, neither is.
+// Whether a raw line could send a clear text into a ciphered conversation; `line` is the part after
+// the command. An unknown command could send anything to anybody.
 bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
   constexpr auto silent = std::to_array<std::string_view>(
       {"JOIN", "PART", "MODE", "NAMES", "LIST", "WHO", "WHOIS", "WHOWAS", "INVITE", "KICK", "AWAY",
@@ -83,7 +83,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
     chat.wanted_nick = nick;
     tell_info(chat, chat.talks.current(), fill(Text::nick_later, {{"nick", nick}}));
   } else if (chat.nicks_asked == 0 && nick == chat.status.nick) {
-    // A server need not answer, and ciphered lines would wait for it.
+    // A server need not answer, and ciphered lines would wait for the answer.
     tell_info(chat, chat.talks.current(), fill(Text::nick_already, {{"nick", nick}}));
   } else {
     ask_nick(chat, std::string(nick));
@@ -118,7 +118,7 @@ void command_away(ChatState& chat, std::string_view arguments) {
 }
 
 void command_connect(ChatState& chat, std::string_view) {
-  if (chat.password_refused) {  // without another one it would be refused again
+  if (chat.password_refused) {  // with the same one it would be refused again
     ask_password(chat);
   } else {
     chat.host.connect_again();
@@ -133,7 +133,7 @@ void command_raw(ChatState& chat, std::string_view arguments) {
   } else if (command == "NICK") {
     command_nick(chat, rest);  // ciphered lines wait for its answer
   } else if (command == "AWAY") {
-    command_away(chat, rest);  // it is said again after a new connection
+    command_away(chat, rest);  // it is sent again on the next connection
   } else if (would_leak(chat, command, rest)) {
     tell_failure(chat, chat.talks.current(), text(Text::raw_would_leak));
   } else if (is_online(chat)) {

@@ -38,7 +38,7 @@ void tell_unknown(ChatState& chat, std::string_view name) {
                          : fill(Text::preference_unknown, {{"key", name}}));
 }
 
-// What is obeyed elsewhere is read there; this is what must be done at once.
+// Most settings are read where they are needed; here is what must be done at once.
 void obey(ChatState& chat, const Setting& setting) {
   if (setting.key.name == "language") {
     choose_language(chat.settings.language.value_or(language_of_environment()));

@@ -28,7 +28,7 @@ void complete_room(ChatState& chat, std::vector<std::string>& words, std::string
   }
 }
 
-// Who spoke last comes first; then those who have not spoken, in the members' order.
+// The latest speakers first, then those who have not spoken, in the members' order.
 void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string_view begun,
                    std::string_view behind) {
   const Room& room = chat.talks.current().room;
@@ -50,7 +50,7 @@ void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string
   if (room.kind == Room::Kind::query) offer(room.name, chat.server.fold(room.name));
 }
 
-// --- What can stand behind a command, beside rooms and nicks. A row more is a command more.
+// --- The words that a command takes, besides rooms and nicks: a row for each command.
 struct ArgumentWords {
   std::string_view command;
   std::size_t place;  // 1: the first
@@ -73,7 +73,7 @@ constexpr auto argument_words = std::to_array<ArgumentWords>({
      }},
 });
 
-// `before` is the line up to the word that is begun.
+// `before` is the line up to the unfinished word.
 void complete_argument(std::vector<std::string>& words, std::string_view before,
                        std::string_view begun) {
   std::string_view rest = before;

@@ -41,10 +41,10 @@ void overwrite(int descriptor) {
   }
 }
 
-// Takes the place of the file at `path`, whose bytes are overwritten: a key that goes from it goes
-// from the disk too, as far as the disk lets it.
+// Replaces the file at `path`, whose old bytes are overwritten: a key that is removed from it
+// leaves the disk too, as far as the disk allows.
 Result<void> replace(const std::string& path, std::string_view contents) {
-  if (contents.size() > private_bytes_max) {  // it could not be read again
+  if (contents.size() > private_bytes_max) {  // such a file could not be read again
     errno = EFBIG;
     return cannot(Text::file_not_written, path);
   }
@@ -71,7 +71,7 @@ Result<void> replace(const std::string& path, std::string_view contents) {
 
 }  // namespace
 
-// A file of ours: no link that somebody has put there, and of no size that we do not write.
+// A file that this program has written: not a link, and not larger than what it writes.
 Result<std::string> read_private_file(const std::string& path) {
   return file_contents_if_there(path, private_bytes_max, Links::refused)
       .map([](std::optional<std::string>&& contents) {
@@ -83,7 +83,7 @@ Result<std::string> read_private_file(const std::string& path) {
 namespace {
 
 void make_private_folder(const std::filesystem::path& folder) {
-  std::error_code ignored;  // open() tells
+  std::error_code ignored;  // open() reports it
   std::filesystem::create_directories(folder.parent_path(), ignored);
   mkdir(folder.c_str(), 0700);
 }
@@ -105,7 +105,7 @@ Result<std::string> read_file(const std::string& path) {
       .map_error([&](const Error& error) { return not_read(path, error); });
 }
 
-// The file itself is replaced, so that the lock is on one beside it, which stays.
+// The file itself is replaced, so the lock is on another file beside it, which stays.
 Result<void> change_private_file(
     const std::string& path,
     const std::function<Result<std::string>(const std::string& contents)>& change) {

@@ -11,7 +11,7 @@
 namespace uvchat::cli {
 namespace {
 
-// mIRC's colours 0 to 98 among the 256. The first 16 are the user's own, as they chose them.
+// mIRC's colours 0 to 98 among the 256. The first 16 are those of the user's terminal.
 constexpr auto mirc_colours = std::to_array<std::int16_t>(
     {15,  0,   4,   2,   9,   1,   5,   3,   11,  10,  6,   14,  12,  13,  8,   7,   52,
      94,  100, 58,  22,  29,  23,  24,  17,  54,  53,  89,  88,  130, 142, 64,  28,  35,
@@ -37,7 +37,7 @@ constexpr auto first_colours = std::to_array<Rgb>({{0, 0, 0},
                                                    {0, 255, 255},
                                                    {255, 255, 255}});
 
-constexpr int distance_seen = 60;  // of two colours that can be told apart
+constexpr int distance_seen = 60;  // between two colours that look different
 
 int squared_distance(Rgb a, Rgb b) {
   const int red = a.red - b.red;
@@ -69,7 +69,7 @@ std::optional<std::int16_t> take_number(std::string_view& text) {
   return index < mirc_colours.size() ? mirc_colours[index] : Style::no_colour;
 }
 
-// The same of six hex digits. Fewer are no colour, and no part of the text either.
+// The same for six hex digits. Fewer digits are no colour, and are removed from the text too.
 std::optional<std::int16_t> take_hex(std::string_view& text) {
   std::size_t digits = 0;
   std::array<int, 6> value{};
@@ -105,7 +105,7 @@ void take_colours(std::string_view& text, Style& style, TakeColour take) {
   }
 }
 
-// Obeys the code `text` begins with, and cuts it off. False: it begins with none.
+// Applies the code that `text` begins with, and cuts it off. False if there is none.
 bool take_code(std::string_view& text, Style& style) {
   const char code = text.front();
   std::string_view rest = text.substr(1);
@@ -196,7 +196,7 @@ Rgb rgb_of(std::int16_t colour) {
 }
 
 std::int16_t nearest_colour(Rgb wanted, std::int16_t count) {
-  // Of many, not the first 16: those are as the user has chosen them.
+  // Of many, not the first 16: the user may have changed these.
   std::int16_t best = count == 256 ? std::int16_t{16} : std::int16_t{0};
   int distance = std::numeric_limits<int>::max();
   for (std::int16_t colour = best; colour < count; ++colour) {

@@ -17,7 +17,7 @@ struct Topic {
   Text name;
   std::array<std::string_view, 12> commands;  // the rest is empty
 };
-// A command that stands nowhere else belongs to the last.
+// A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
     {Text::topic_talking, {"msg", "me", "query", "notice", "resend"}},
     {Text::topic_rooms,
@@ -72,7 +72,7 @@ std::vector<const Command*> commands_of(const Topic& topic) {
   return found;
 }
 
-// In any language, because people read of it in several.
+// In any language, because people read about a topic in several.
 const Topic* find_topic(std::string_view name) {
   const auto found = std::find_if(topics.begin(), topics.end(), [&](const Topic& topic) {
     const auto& names = translations(topic.name);
@@ -96,7 +96,7 @@ std::string overview() {
   return page + "\n" + text(Text::help_end);
 }
 
-// What is longer than the column has its help on the next line.
+// A usage that is wider than the column has its help on the next line.
 std::string page_of(const Topic& topic) {
   constexpr std::size_t columns_max = 28;
   std::size_t columns = 0;

@@ -31,7 +31,7 @@ cipher::LineKind kind_of(const KeptMessage& message) {
 
 bool may_have_been_said(const Message& message) { return message.sent || message.perhaps_said; }
 
-// Nothing where it may be kept in no form: its conversation is closed and has no key.
+// Nothing if it cannot be kept in any form: its conversation is closed and has no key.
 std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& message) {
   Lock& lock = message.talk->lock;
   KeptMessage kept{message.talk->room.name,
@@ -60,8 +60,8 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
   return kept;
 }
 
-// Sealed once, not at each writing. What was kept in clear is not any more once its conversation is
-// closed. What a service is told may be a password, and stays nowhere.
+// Sealed once, not at each write. A clear text is removed from the file when its conversation gets
+// closed. A text to a service may be a password, so it is never kept.
 void keep(ChatState& chat, Message& message, KeptState& state) {
   if (said_may_hold_secret(message.talk->room, message.text)) return;
   if (message.kept && !message.kept->sealed && message.talk->lock.closed) message.kept.reset();
@@ -72,7 +72,7 @@ void keep(ChatState& chat, Message& message, KeptState& state) {
   }
 }
 
-// Its text; nothing where that cannot be read.
+// Its text; nothing if it cannot be read.
 std::optional<std::string> text_of(Lock& lock, const KeptMessage& kept) {
   std::string text;
   for (const std::string& line : kept.lines) {
@@ -121,8 +121,8 @@ std::vector<UnsentMark> unsent_of(const ChatState& chat) {
   return unsent;
 }
 
-// Whether the file has all of `unsent`, and besides only what it says may have been said, and by
-// now is settled: that can wait.
+// Whether the file has all of `unsent`, and besides only messages that it marks as perhaps
+// delivered and that are settled by now. Then a write can wait.
 bool has_only_settled(const std::vector<UnsentMark>& written,
                       const std::vector<UnsentMark>& unsent) {
   auto next = unsent.begin();
@@ -136,7 +136,7 @@ bool has_only_settled(const std::vector<UnsentMark>& written,
   return next == unsent.end();
 }
 
-// How long one writing is to last for: the whole file is written each time, and the user waits.
+// How long until the next write: the whole file is written each time, and the user waits.
 std::uint64_t writing_price_ms(const KeptState& state) {
   std::size_t bytes = 0;
   for (const KeptMessage& message : state.unsent) {
@@ -151,11 +151,11 @@ KeptState state_of(ChatState& chat) {
     if (lock->closed) state.closed.push_back(lock->name);
   }
   state.unsent = chat.kept_unsent;
-  for (Message& message : chat.outbox.refused) {  // older than what waits
+  for (Message& message : chat.outbox.refused) {  // older than the waiting ones
     keep(chat, message, state);
   }
   for (Message& message : chat.outbox.messages) keep(chat, message, state);
-  state.lines = chat.lines_sealed;  // with those that were sealed just now
+  state.lines = chat.lines_sealed;  // with the lines that were sealed just now
   return state;
 }
 
@@ -250,7 +250,7 @@ std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key) {
 void restore_counts(const ChatState& chat, Lock& lock) {
   std::vector<cipher::RootKey> keys;
   for (const cipher::RootKey* const key : lock.conversation.keys()) keys.push_back(key->clone());
-  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the current one comes last
+  for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the current one last
     const std::uint64_t before = sealed_before(chat, *key);
     lock.conversation.add_key(std::move(*key), before);
   }

@@ -34,7 +34,7 @@ std::optional<cipher::RootKey> key_from_json(const nlohmann::json& hex) {
   return hex.is_string() ? key_from_hex(hex.get_ref<const std::string&>()) : std::nullopt;
 }
 
-// A copy of the file, whose texts are overwritten when it goes: keys are among them.
+// A copy of the file. Its texts, which may be keys, are overwritten at its end.
 struct SecretTree {
   nlohmann::json json;
 
@@ -57,7 +57,7 @@ tl::unexpected<Error> broken(const std::string& why) {
   return fail(fill(Text::keys_file_broken, {{"why", why}}));
 }
 
-// What the file holds; an empty one holds nothing.
+// The contents of the file; an empty file is an empty object.
 Result<SecretTree> servers_of(std::string_view file) {
   auto root = parse_kept_file(file);
   if (!root) return broken(root.error().text);
@@ -65,7 +65,7 @@ Result<SecretTree> servers_of(std::string_view file) {
   return SecretTree(std::exchange(*root, nullptr));
 }
 
-// What it holds of one server.
+// The part of one server.
 Result<SecretTree> conversations_of(std::string_view file, const std::string& server_name) {
   auto root = servers_of(file);
   if (!root) return tl::unexpected(root.error());
@@ -86,7 +86,7 @@ std::string rfc1459_lower(std::string_view name) {
   return lower;
 }
 
-// One for all names that CASEMAPPING=ascii, CASEMAPPING=rfc1459 or UTF8MAPPING=rfc8265 makes one.
+// The same for all names that are equal by CASEMAPPING=ascii or rfc1459 or by UTF8MAPPING=rfc8265.
 std::string widest_fold(std::string_view name) {
   static const irc::Names names(irc::Casemapping::precis);
   return rfc1459_lower(names.fold(rfc1459_lower(name)));
@@ -99,7 +99,7 @@ tl::unexpected<Error> bad_key(const std::string& name) {
 std::string hex_of(const cipher::RootKey& key) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  hex.reserve(2 * cipher::RootKey::bytes_count);  // no copy is left behind
+  hex.reserve(2 * cipher::RootKey::bytes_count);  // so no copy stays in memory
   for (const std::uint8_t byte : key.bytes()) {
     hex += digits[byte >> 4U];
     hex += digits[byte & 15U];
@@ -142,7 +142,7 @@ bool Keyring::guards(std::string_view target) {
     if (target.empty() || !is_name_sign(target.front())) return false;
     target.remove_prefix(1);
   }
-  return true;  // no name begins so
+  return true;  // no name begins like this
 }
 
 bool Keyring::rename(Lock& lock, std::string_view to) {
@@ -160,7 +160,7 @@ bool Keyring::rename(Lock& lock, std::string_view to) {
   if (there == locks_.end() && locks_.size() >= locks_max) return false;
   const bool is_closed = lock.closed || (there != locks_.end() && there->second.closed);
   if (is_closed && closed_renames_++ >= closed_renames_max) return false;
-  // What has been at the new name goes to the old one, so that no lock ever goes away.
+  // The lock of the new name goes to the old one, so that no lock is ever lost.
   auto moved = locks_.extract(from_fold);
   auto left = there == locks_.end() ? decltype(moved)() : locks_.extract(to_fold);
   const std::string from = std::exchange(lock.name, std::string(to));
@@ -191,9 +191,9 @@ Result<void> Keyring::load(std::string_view file) {
   if (!conversations) return tl::unexpected(conversations.error());
   for (const auto& [name, keys] : conversations->json.items()) {
     if (!keys.is_array() || keys.empty() || !is_word(name) || !is_printable(name)) {
-      return bad_key(printable(name));  // there has been one
+      return bad_key(printable(name));  // it was there before
     }
-    // The current one comes last, and so becomes current.
+    // The key that is added last becomes the current one.
     for (auto hex = keys.rbegin(); hex != keys.rend(); ++hex) {
       auto key = key_from_json(*hex);
       if (!key) return bad_key(name);
@@ -218,7 +218,7 @@ Result<std::string> Keyring::without_lock(std::string_view file, const Lock& loc
   return changed(file, lock, nullptr);
 }
 
-// With `keys` (null: none) in the place of the lock's.
+// With `keys` (null: none) instead of the lock's.
 Result<std::string> Keyring::changed(std::string_view file, const Lock& lock,
                                      nlohmann::json* keys) const {
   const auto conversations = conversations_of(file, server_name_);

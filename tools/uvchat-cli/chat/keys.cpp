@@ -47,7 +47,7 @@ void write_or_tell(ChatState& chat, Lock& lock, bool keep) {
   }
 }
 
-// The open talk it is about; null: none is.
+// Its open talk; null if there is none.
 Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     if (&chat.talks.at(i).lock == &lock) return &chat.talks.at(i);
@@ -128,7 +128,7 @@ bool rename_talk(ChatState& chat, Talk& talk, std::string_view name) {
   if (!chat.talks.rename(talk, name)) return false;
   if (talk.lock.closed && !Keyring::is_same(before, name)) {
     chat.state_changed = true;
-    keep_state(chat);  // before the key goes: the old name stays closed without it
+    keep_state(chat);  // before the key is removed: the old name stays closed
     if (talk.lock.is_kept()) write_or_tell(chat, talk.lock, true);
   }
   return true;
@@ -189,20 +189,20 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
   Talk& talk = room != nullptr ? *room : chat.talks.current();
   if (!root) {
     tell_failure(chat, talk, root.error().text);
-    send_waiting(chat);  // without a key it is refused
+    send_waiting(chat);  // refused if there is no key
     return;
   }
   const std::string id = cipher::short_key_id(root->id());
   const std::uint64_t before = sealed_before(chat, *root);
   lock.conversation.add_key(std::move(*root), before);
-  chat.state_changed = true;  // what waits can be kept now, sealed
+  chat.state_changed = true;  // waiting messages can be kept now, sealed
   tell_info(chat, talk, fill(Text::key_set, {{"room", lock.name}, {"key", id}}));
   tell_info(chat, talk, text(Text::key_does_not_hide));
   tell_info(chat, talk, text(Text::key_does_not_prove));
   show_lock(chat, lock);
   take_back_unsent(chat);
   if (lock.is_kept()) {
-    write_or_tell(chat, lock, true);  // else the old one would be current again after a restart
+    write_or_tell(chat, lock, true);  // else the old key would be current again after a restart
   }
   send_waiting(chat);
 }
@@ -217,7 +217,7 @@ void remove_key(ChatState& chat, Lock& lock) {
   std::erase_if(chat.key_wishes, [&](const auto& wish) { return wish.second.lock == &lock; });
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     if (&chat.talks.at(i).lock == &lock) {
-      refuse_all(chat, chat.talks.at(i));  // what was to be ciphered does not leave in clear
+      refuse_all(chat, chat.talks.at(i));  // a text that was to be ciphered is not sent in clear
     }
   }
   const std::string name = lock.name;

@@ -30,7 +30,7 @@ std::optional<std::size_t> count_of(std::string_view digits) {
 
 bool is_mask(std::string_view word) { return word.find_first_of("*?") != std::string_view::npos; }
 
-// What the server can leave out itself (ELIST) it is told to. All that comes is filtered here too.
+// The server filters what it can (ELIST). All that comes is filtered here too.
 std::string server_filter(const ChatState& chat, const ListFilter& filter) {
   std::string items;
   const auto add_item = [&](const std::string& item) {
@@ -132,7 +132,7 @@ bool take_list_row(ChatState& chat, const Line& line) {
 bool take_list_end(ChatState& chat) {
   RoomList& list = chat.list;
   if (list.asked == 0) return false;
-  if (--list.asked > 0) {  // of a list that the user does not want any more
+  if (--list.asked > 0) {  // of a list that a newer /list replaces
     list.count = 0;
     return true;
   }

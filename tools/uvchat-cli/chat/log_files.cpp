@@ -28,7 +28,7 @@ void append_hex(std::string& out, unsigned char byte) {
   out += digits[byte & 15U];
 }
 
-// What could lead elsewhere, and '=', which begins the names that no talk has, is written %XX.
+// Characters that could lead elsewhere become %XX, and so does '=', which begins reserved names.
 std::string safe_name(std::string_view name) {
   constexpr std::string_view harmless = "#-_.:+";
   std::string safe;
@@ -55,14 +55,14 @@ tl::unexpected<Error> cannot_write(const std::string& path) {
   return fail(fill(Text::file_not_written, {{"file", path}, {"why", std::strerror(errno)}}));
 }
 
-// Has it been taken away while it was open?
+// Whether the file was removed while it was open.
 bool is_there(int descriptor) {
   struct stat status {};
   return fstat(descriptor, &status) == 0 && status.st_nlink > 0;
 }
 
 Result<int> open_log(const std::string& path) {
-  std::error_code ignored;  // open() tells
+  std::error_code ignored;  // open() reports it
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
   std::filesystem::create_directories(folder.parent_path(), ignored);
   mkdir(folder.c_str(), 0700);

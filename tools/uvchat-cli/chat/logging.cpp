@@ -46,7 +46,7 @@ std::string who(const Entry& entry) {
   }
 }
 
-// Each line of a message begins as a line of its own, so that none can pass for another's.
+// Each line of a message begins like a message, so that no line can look like another person's.
 std::string lines_of(const Entry& entry) {
   const std::string begin = time_text(entry.time_ms) + who(entry);
   std::string lines;

@@ -18,7 +18,7 @@ std::string reason(std::string_view why) {
   return why.empty() ? "" : " (" + std::string(why) + ")";
 }
 
-// What was missed: asked for where the server keeps it, else told of.
+// The lines that we missed: fetched if the server keeps them, else mentioned.
 void catch_up(ChatState& chat, Talk& talk) {
   const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
   if (has_history) {
@@ -48,7 +48,7 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
   talk.room.joined = true;
   talk.new_here = true;
   talk.room.members.clear();
-  talk.room.topic.clear();  // a server that has none need not say so
+  talk.room.topic.clear();  // a server need not report that there is none
   chat.own_prefix_bytes = prefix_bytes_of(line.message.source);
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
   catch_up(chat, talk);
@@ -105,7 +105,7 @@ void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::st
   add(chat, talk, std::move(entry));
 }
 
-// Who comes into a room is told whom they meet there.
+// On joining, the user sees who is in the room.
 void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
   constexpr std::size_t named_max = 12;
   if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) return;
@@ -191,7 +191,7 @@ void receive_kick(ChatState& chat, const Line& line) {
 void receive_nick(ChatState& chat, const Line& line) {
   const std::string from = line.nick();
   const std::string to(line.param(0));
-  if (chat.server.is_channel(to)) {  // what is said to it would be said there
+  if (chat.server.is_channel(to)) {  // a message to it would go to the room
     return;
   }
   const std::string fold = chat.server.fold(from);

@@ -8,7 +8,7 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr UChar32 nothing = -1;  // before the text and behind it
+constexpr UChar32 nothing = -1;  // before and after the text
 
 icu::UnicodeString folded(std::string_view text) {
   return icu::UnicodeString::fromUTF8(caseless(text));
@@ -28,7 +28,7 @@ bool stands_alone(UChar32 c) {
          line_break == U_LB_CONDITIONAL_JAPANESE_STARTER;
 }
 
-// Whether two neighbours are of one word.
+// Whether two neighbours belong to one word.
 bool go_together(UChar32 one, UChar32 other) {
   return is_word_char(one) && is_word_char(other) &&
          ((is_katakana(one) && is_katakana(other)) || (!stands_alone(one) && !stands_alone(other)));

@@ -20,7 +20,7 @@ bool is_from_server(const Heard& heard) {
           heard.target == "*");
 }
 
-// Where it is to be shown.
+// The talk in which to show it.
 Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool own) {
   Talk& server = chat.talks.server_talk();
   if (is_from_server(heard)) {
@@ -44,7 +44,7 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
   return talk;
 }
 
-// History is its conversation's, whatever names it and its people had then. Null where that is a
+// History belongs to its conversation, whatever names it and its people had then. Null if that is a
 // room that is not open.
 Talk* talk_of_history(ChatState& chat, const std::string& target) {
   Talk* const there = chat.talks.find(target);
@@ -55,7 +55,7 @@ Talk* talk_of_history(ChatState& chat, const std::string& target) {
   return &chat.talks.open(target);
 }
 
-// "\1ACTION waves\1" is acted; other CTCP, which only clear lines may have, is told of.
+// "\1ACTION waves\1" is an action; other CTCP, which only clear lines may have, is reported.
 void take_ctcp(Entry& entry) {
   if (!entry.text.starts_with('\1')) return;
   std::string_view body = std::string_view(entry.text).substr(1);
@@ -86,7 +86,7 @@ Entry entry_of(const ChatState& chat, const Heard& heard, Reading reading, bool 
   return entry;
 }
 
-// One reading where all lines are of one kind and can be shown; else each for itself.
+// One entry if all lines are of one kind and can be shown; else one for each.
 std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
   const Seal seal = readings.front().seal;
   const bool alike = std::all_of(readings.begin(), readings.end(), [&](const Reading& each) {
@@ -102,12 +102,12 @@ std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
   return one;
 }
 
-// An own message that came back. False: it is of another client under our nick.
+// Takes the echo of our own message. False if it is of another client with our nick.
 bool take_echo(ChatState& chat, Talk& talk, const Heard& heard, Lock* lock,
                const std::vector<Reading>& readings) {
   const bool opened = std::all_of(readings.begin(), readings.end(),
                                   [](const Reading& each) { return each.seal == Seal::opened; });
-  // Known by its text, it came back as it was sent: before there was a key.
+  // Found by its text, it came back as it was sent, before there was a key.
   const bool as_sent = heard.label.empty() &&
                        std::all_of(readings.begin(), readings.end(),
                                    [](const Reading& each) { return each.seal == Seal::in_clear; });
@@ -136,7 +136,7 @@ Heard heard_from(const Line& line) {
   return heard;
 }
 
-// False where the batch takes no more of what is kept of a line.
+// False if the batch is full.
 bool take_room(Batches& batches, Batch& batch, const Line& line) {
   const std::size_t bytes =
       sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
@@ -240,7 +240,7 @@ void end_silent_batches(ChatState& chat) {
   for (const auto& [name, batch] : chat.batches.open) {
     if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) silent.push_back(name);
   }
-  // What is in another one goes into it first.
+  // A nested batch goes into its parent first.
   std::stable_partition(silent.begin(), silent.end(), [&](const std::string& name) {
     return !chat.batches.find(name)->parent.empty();
   });

@@ -34,14 +34,14 @@ bool is_refusal(int number) {
          number == 437 || number == 438 || number == 447 || number == 484;
 }
 
-// Whoever has it may go; else there is no use in asking for it again.
+// Its holder may leave. With other refusals it is useless to ask again.
 bool may_become_free(int number) { return number == 433 || number == 436 || number == 437; }
 
 }  // namespace
 
 void begin_nick(ChatState& chat, std::string_view nick) {
   chat.status.nick = nick;
-  // What a server that takes shorter nicks makes of it is as good as it gets.
+  // A server with shorter nicks cuts it: that is the best we get.
   const bool is_wanted = chat.wanted_nick.starts_with(nick);
   chat.nick_is_sought = !is_wanted && chat.nick_may_become_free;
   chat.nick_wait_ms = retry_first_ms;
@@ -80,7 +80,7 @@ void ask_nick(ChatState& chat, const std::string& nick) {
 
 bool take_nick_refusal(ChatState& chat, int number) {
   if (chat.status.link == LinkState::connecting && is_refusal(number)) {
-    chat.nick_may_become_free = may_become_free(number);  // and another one is tried
+    chat.nick_may_become_free = may_become_free(number);  // then another one is tried
     return chat.nick_may_become_free;
   }
   if (chat.nicks_asked == 0 || !is_refusal(number)) return false;
@@ -100,7 +100,7 @@ void take_own_nick(ChatState& chat, const std::string& nick) {
   chat.nicks_asked -= asked ? 1 : 0;
   const bool is_asked_one =
       chat.nick_asked.starts_with(nick) || chat.server.same(nick, chat.nick_asked);
-  // Another one that the server gives us holds on this connection, and is not what the user wants.
+  // Another nick from the server is for this connection only; the user still wants the old one.
   if (asked && !std::exchange(chat.nick_asked_quietly, false) && is_asked_one) {
     chat.wanted_nick = nick;
     remember_server(chat);
@@ -123,7 +123,7 @@ bool take_nick_news(ChatState& chat, const Line& line, bool is_free) {
   const std::string_view nick = client::nick_of(nicks.substr(0, nicks.find(',')));
   const bool is_watched = !chat.nick_watched.empty() && chat.server.same(nick, chat.nick_watched);
   if (is_watched && is_free) nick_is_free(chat, nick);
-  return is_watched || is_own(chat, nick);  // ours: it is what we have just got
+  return is_watched || is_own(chat, nick);  // ours: we have just got it
 }
 
 }  // namespace uvchat::cli

@@ -22,7 +22,7 @@ std::optional<int> number_of(std::string_view command) {
                                                                         : std::nullopt;
 }
 
-// All behind our nick.
+// All parameters after our nick.
 std::string all_params(const Line& line) {
   std::string all;
   for (std::size_t i = 1; i < line.message.param_count; ++i) {
@@ -31,8 +31,8 @@ std::string all_params(const Line& line) {
   return all;
 }
 
-// In the client's words where it has some, else in the server's, behind what they are about unless
-// the room they are told in is that.
+// In the client's words if it has some, else in the server's, after the name of what they are
+// about, unless that is the room in which they are shown.
 std::string error_words(const Line& line, int number, const Talk* named) {
   const Reply* const reply = find_reply(number);
   if (auto words = words_of(line, reply)) {
@@ -47,14 +47,14 @@ std::string error_words(const Line& line, int number, const Talk* named) {
   return about + (about.empty() ? "" : ": ") + std::string(line.last());
 }
 
-// One line of the user's can be refused many times in the same words: they are said once.
+// A line of the user can be refused many times in the same words, which are shown once.
 void tell_refusal(ChatState& chat, Talk& talk, const std::string& words) {
   constexpr std::size_t told_max = 100;
   if (chat.refusals_told.size() >= told_max) chat.refusals_told.clear();
   if (chat.refusals_told.insert(words).second) tell_failure(chat, talk, words);
 }
 
-// The open room that a reply names, else the open talk with somebody it names.
+// The open room that a reply names, or else the open talk with a person it names.
 Talk* named_in(ChatState& chat, const Line& line) {
   Talk* named = nullptr;
   for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
@@ -66,7 +66,7 @@ Talk* named_in(ChatState& chat, const Line& line) {
   return named;
 }
 
-// True for the end of an answer that has said nothing, which is told.
+// True for the end of an empty answer, which is reported.
 bool take_empty_answer(ChatState& chat, const Line& line, int number) {
   if (number == 311 || number >= 400) chat.whois_open = false;
   if (number == 318 && std::exchange(chat.whois_open, false)) {
@@ -86,8 +86,8 @@ bool take_join_refusal(ChatState& chat, const Line& line, int number) {
   return true;
 }
 
-// Said in `talk`, if it is about a message. A label is known for sure, or its message is refused
-// already.
+// Refuses the message that the line is about: by its label, or else the first one sent in `talk`. A
+// label that is not known belongs to a message that is refused already.
 void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
   if (!line.label.empty()) {
     refuse_label(chat, line.label);
@@ -111,7 +111,7 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
   tell_refusal(chat, talk, error_words(line, number, named == &talk ? named : nullptr));
 }
 
-// What a reply says of how things are, whether it is shown or not.
+// Takes the facts of a reply, whether it is shown or not.
 void take_fact(ChatState& chat, const Line& line, int number) {
   Talk* const talk = chat.talks.find(line.param(1));
   if (number == 305 || number == 306) {
@@ -125,7 +125,7 @@ void take_fact(ChatState& chat, const Line& line, int number) {
   }
 }
 
-// True for what only answers what the client itself has asked, or is collected until its end.
+// True for answers to the client's own questions, and for parts of a longer answer.
 bool is_taken(ChatState& chat, const Line& line, int number) {
   switch (number) {
     case 315:

@@ -28,7 +28,7 @@ struct Piece {
   bool continues = false;  // the line of the piece before
 };
 
-// What cannot be sealed at all does not wait: it is refused.
+// A text that can never be sealed does not wait: it is refused.
 bool may_send(const ChatState& chat, const Talk& talk) {
   if (chat.status.link != LinkState::online || !chat.ready ||
       (talk.room.kind == Room::Kind::channel && !talk.room.joined)) {
@@ -37,7 +37,7 @@ bool may_send(const ChatState& chat, const Talk& talk) {
   return talk.lock.keys_coming == 0 && (!talk.lock.closed || chat.nicks_asked == 0);
 }
 
-// By the name the room has now, and the lock that it always had.
+// With the current name of the room, and the lock it always had.
 Destination destination_of(const Message& message) {
   return {message.talk->lock, message.kind, message.talk->room.name, message.status,
           message.only_sealed};
@@ -95,7 +95,7 @@ bool send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces
   return sent && send_line(chat, "BATCH -" + name);
 }
 
-// As many as a batch of this server holds.
+// As many lines as fit into a batch of this server.
 std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
   const std::size_t lines_max = chat.server.capability_number("draft/multiline", "max-lines", 24);
   const std::size_t bytes_max = chat.server.capability_number("draft/multiline", "max-bytes", 4096);
@@ -131,7 +131,7 @@ Result<void> send_message(ChatState& chat, Message& message) {
   if (!pieces) return tl::unexpected(pieces.error());
   message.sent = true;
   if (!send_pieces(chat, message, *pieces)) return fail(text(Text::line_not_one));
-  // The sign stands for what has left, not for what was to leave.
+  // The sign is for what was sent, not for what was to be sent.
   const bool sealed = std::all_of(pieces->begin(), pieces->end(),
                                   [](const Piece& piece) { return piece.text.is_sealed(); });
   if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
@@ -170,7 +170,7 @@ auto find_label(Outbox& outbox, std::string_view label) {
   });
 }
 
-// The message that is told back: by its label, or without one by its text.
+// The message that the server echoes: found by its label, or without one by its text.
 auto find_echoed(Outbox& outbox, const Talk& talk, std::string_view label,
                  std::string_view wire_text) {
   if (!label.empty()) return find_label(outbox, label);
@@ -190,7 +190,7 @@ bool refuse_at(ChatState& chat, std::deque<Message>::iterator found) {
   return true;
 }
 
-// Whether nothing of it is still to come.
+// Whether all of it has come.
 bool tell_back(Message& message, std::string_view label, std::string_view wire_text) {
   for (Message::Wire& wire : message.wires) {
     if (!wire.told_back && (label.empty() ? wire.text == wire_text : wire.label == label)) {

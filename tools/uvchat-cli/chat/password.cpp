@@ -51,7 +51,7 @@ void ask_password(ChatState& chat) {
 
 void ask_password_to_keep(ChatState& chat, std::string_view arguments) {
   Talk& here = chat.talks.current();
-  if (arguments != "ask") {  // it would have been seen
+  if (arguments != "ask") {  // it would be visible
     tell_failure(chat, here, text(Text::password_not_typed));
   } else if (chat.settings.server.empty()) {
     tell_failure(chat, here, text(Text::password_needs_server));

@@ -11,7 +11,7 @@
 namespace uvchat::cli {
 namespace {
 
-// A key that there is not, or a value that it does not take.
+// An unknown key, or a value that it does not take.
 struct Refusal {
   std::size_t offset = 0;
   std::string sentence;
@@ -60,7 +60,7 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-// Empty where none is known.
+// Empty if none is known.
 std::string user_folder(const char* name, const std::string& in_home) {
   const std::string given = variable(name);
   const std::string home = variable("HOME");

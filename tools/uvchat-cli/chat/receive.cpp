@@ -30,7 +30,7 @@ std::string unescaped(std::string_view value) {
   return out;
 }
 
-// It may stand in a line to the server as it is.
+// Whether it can stand in a line to the server as it is.
 std::string word_or_nothing(std::string text) {
   return is_printable(text) && text.find(' ') == std::string::npos ? std::move(text) : "";
 }
@@ -129,7 +129,7 @@ void receive_isupport(ChatState& chat, const Line& line) {
   }
 }
 
-// Ours may have another length now.
+// Our own prefix may have another length now.
 void receive_chghost(ChatState& chat, const Line& line) {
   if (is_own(chat, line.nick())) {
     chat.own_prefix_bytes = line.nick().size() + line.param(0).size() + line.param(1).size() + 4;
@@ -177,8 +177,8 @@ constexpr auto handlers = std::to_array<Handler>({
     {"366", receive_end_of_names},
 });
 
-// Names are shown and sent back as they are: one that could steer the terminal, that is several
-// words or targets, or that is longer than any is nobody's.
+// Names are shown and sent back as they are. A name that could control the terminal, that is
+// several words or targets, or that is too long is nobody's.
 bool is_good_name(std::string_view name) {
   constexpr std::size_t bytes_max = 500;
   return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));

@@ -13,11 +13,12 @@ namespace {
 
 using Where = Reply::Where;
 
-// What answers a command is told where the user is. What is not here may have come unasked: it is
-// told in the room it names, else where the user is. {1}, {2}... are the reply's parameters, {n1},
-// {n2}... the numbers in its last one, {mode} is the mode that this names, {why} what it forbids.
+// Answers to a command are shown in the current room. A reply that is not here may have come
+// unasked: it is shown in the room that it names, or else in the current one. {1}, {2}... are the
+// reply's parameters, {n1}, {n2}... the numbers in its last one, {mode} is a mode in it, {why} what
+// that mode forbids.
 constexpr auto replies = std::to_array<Reply>({
-    {1, Where::nowhere},  // the client has said so itself
+    {1, Where::nowhere},  // the client says so itself
     {2, Where::nowhere},
     {3, Where::nowhere},
     {4, Where::server, Text::reply_server_is},
@@ -198,7 +199,7 @@ std::string_view mode_in(std::string_view text) {
   return {};
 }
 
-// Why a room takes no text: by the mode that forbids it, else in the server's words.
+// Why a room refuses a text: the mode that forbids it, or else the server's words.
 std::string_view speech_refusal(std::string_view said) {
   constexpr std::array<std::pair<std::string_view, Text>, 7> reasons = {
       {{"+b", Text::cannot_speak_banned},

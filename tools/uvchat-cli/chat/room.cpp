@@ -4,7 +4,7 @@
 
 namespace uvchat::cli {
 
-// From the newest: what is looked for was mostly said a moment ago.
+// From the newest on: mostly a recent entry is looked for.
 Entry* find_entry(Room& room, std::uint64_t number) {
   const auto found = std::find_if(room.entries.rbegin(), room.entries.rend(),
                                   [&](const Entry& entry) { return entry.number == number; });

@@ -38,7 +38,7 @@ Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_vi
   });
 }
 
-// What the file could not hold is not remembered.
+// Values that the file cannot hold are not remembered.
 void remember_server(ChatState& chat) {
   Preferences now = chat.settings;
   take_value(*find_setting("last_server"), now, address_text(chat.options.server));

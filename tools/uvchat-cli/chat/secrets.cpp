@@ -11,14 +11,14 @@
 namespace uvchat::cli {
 namespace {
 
-// Of the protocol, those in which no password stands, whatever is behind them.
+// Commands of the protocol whose parameters never hold a password.
 constexpr auto harmless_words = std::to_array<std::string_view>(
     {"part", "quit",   "names",  "list",   "who",     "whois",    "whowas",   "topic",
      "kick", "invite", "away",   "nick",   "ping",    "pong",     "version",  "time",
      "motd", "lusers", "info",   "admin",  "stats",   "userhost", "ison",     "monitor",
      "cap",  "help",   "redact", "rename", "setname", "tagmsg",   "markread", "chathistory"});
 
-// How one begins what one tells a service, or a bot that does its work.
+// Commands of services, and of bots that do the same work.
 constexpr auto service_words = std::to_array<std::string_view>(
     {"identify", "id", "login", "logon", "auth", "register", "ghost", "recover", "regain",
      "release", "set", "drop", "group", "oper", "sidentify", "verify", "resetpass"});
@@ -34,20 +34,20 @@ std::string in_lower_case(std::string_view text) {
   return out;
 }
 
-// NickServ and its kind, those of other networks (X, Q), and what is written with its server.
+// NickServ and similar services, those of other networks (X, Q), and names with a server.
 bool is_service(std::string_view target) {
   return target.ends_with("serv") || target.find('@') != std::string_view::npos || target == "x" ||
          target == "q";
 }
 
-// All are in lower case from here on.
+// From here on all is in lower case.
 
 bool may_hold_secret_said_to(std::string_view target, std::string_view said) {
   said.remove_prefix(said.starts_with(':') ? 1 : 0);
   return is_service(target) || is_among(service_words, take_word(said));
 }
 
-// "MODE #room +k KEY": with a key, or against one.
+// "MODE #room +k KEY": sets or removes a key.
 bool may_hold_mode_secret(std::string_view arguments) {
   while (!arguments.empty()) {
     const std::string_view word = take_word(arguments);

@@ -9,7 +9,7 @@
 namespace uvchat::cli {
 namespace {
 
-// What begins the names of rooms on any server there is. Other signs begin a text.
+// The signs that begin names of rooms on any server. Other signs begin a text.
 constexpr std::string_view channel_signs = "#&+!";
 
 std::size_t number_in(std::string_view text, std::size_t otherwise) {
@@ -18,7 +18,7 @@ std::size_t number_in(std::string_view text, std::size_t otherwise) {
   return number;
 }
 
-// Cuts off what stands before the next `separator`.
+// Cuts off the part before the next `separator`.
 std::string_view take_until(std::string_view& text, char separator) {
   const std::string_view part = text.substr(0, text.find(separator));
   text.remove_prefix(std::min(part.size() + 1, text.size()));
@@ -210,7 +210,7 @@ std::string ServerFacts::as_channel(std::string_view name) const {
   return (hash ? '#' : channel_types_.front()) + std::string(name);
 }
 
-// A sign that begins rooms' names too begins one here.
+// A sign that also begins names of rooms is taken as the begin of a name here.
 std::string_view ServerFacts::without_status(std::string_view target) const {
   std::size_t at = 0;
   while (at < target.size() && !is_channel(target.substr(at)) &&

@@ -20,7 +20,7 @@ std::string one_spelling(std::string_view host_and_port) {
   return key.append(host_and_port.substr(end));
 }
 
-// Lists one behind the other, the greater of two numbers.
+// Lists are joined; of two numbers the greater one is taken.
 void merge_lists(Json& there, Json more) {
   if (there.is_array() && more.is_array()) {
     for (Json& each : more) there.push_back(std::move(each));
@@ -31,7 +31,7 @@ void merge_lists(Json& there, Json more) {
   }
 }
 
-// `levels`: of objects in one another.
+// `levels`: how deep the objects are nested.
 void merge(Json& there, Json more, int levels) {
   if (levels == 0 || !there.is_object() || !more.is_object()) {
     merge_lists(there, std::move(more));

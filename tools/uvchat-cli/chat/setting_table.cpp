@@ -19,7 +19,7 @@ using nlohmann::ordered_json;
 bool is_address(std::string_view text) { return parse_address(text).has_value(); }
 bool is_name(std::string_view text) { return is_word(text) && is_printable(text); }
 
-// Conversions of strftime that give something short, and no line end.
+// Conversions of strftime with a short result and no line end.
 bool is_time_format(std::string_view text) {
   constexpr std::string_view known = "HIMSpRTdmyYjaAbBeklFD%";
   constexpr std::size_t bytes_max = 20;
@@ -99,7 +99,7 @@ std::vector<Setting> make_table() {
   };
 }
 
-// What the user has typed in the form in which the file has it.
+// Converts what the user has typed to the form in the file.
 std::optional<ordered_json> typed_as(const ordered_json& like, std::string_view typed) {
   if (like.is_boolean()) {
     const bool on = typed == "on" || typed == "true";

@@ -13,7 +13,7 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::size_t history_lines_max = 2000;  // that one answer may bring
+constexpr std::size_t history_lines_max = 2000;  // in one answer
 
 void drop_oldest(ChatState& chat, Room& room) {
   const Entry& oldest = room.entries.front();
@@ -30,7 +30,7 @@ void count_bytes(ChatState& chat, Room& room, Entry& entry) {
   chat.entries_bytes += entry.bytes;
 }
 
-// The oldest lines go: of the room, and where all rooms hold too much, of the one that holds most.
+// Removes the oldest lines of the room, and if all rooms hold too much, of the largest one.
 void keep_bounds(ChatState& chat, Room& room) {
   while (room.entries.size() > Room::entries_max || room.entries_bytes > Room::entries_bytes_max) {
     drop_oldest(chat, room);
@@ -65,7 +65,7 @@ void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
   room.mentions += entry.mention ? 1 : 0;
 }
 
-// What was ciphered does not leave the chat.
+// A ciphered text does not leave the chat.
 void note_alert(ChatState& chat, const Talk& talk, const Entry& entry) {
   if (!entry.mention || entry.own || entry.from_history) return;
   const bool is_open = entry.seal == Seal::none || entry.seal == Seal::in_clear;
@@ -125,7 +125,7 @@ void refuse_here(ChatState& chat, std::string sentence) {
   tell_failure(chat, chat.talks.current(), std::move(sentence));
 }
 
-// The rule before what was new stays until the room is left.
+// The rule before the new messages stays until the user leaves the room.
 void show_talk(ChatState& chat, Talk& talk) {
   if (&chat.talks.current() != &talk) chat.talks.current().room.first_unread = 0;
   chat.talks.show(chat.talks.index_of(talk));
@@ -139,7 +139,7 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   if (entries.size() > history_lines_max) {
     entries.erase(entries.begin(), entries.end() - history_lines_max);
   }
-  std::string latest;  // the parts of one message stand one behind the other
+  std::string latest;  // the parts of one message follow each other
   std::erase_if(entries, [&](const Entry& entry) {
     if (entry.msgid.empty() || entry.msgid == latest) return false;
     latest = entry.msgid;
@@ -150,7 +150,7 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
     entry.number = room.next_number++;
     count_bytes(chat, room, entry);
   }
-  // By the end: history mostly belongs in front of all, or behind all but what came meanwhile.
+  // From the end: history mostly belongs before everything, or after all but the newest lines.
   auto place = room.entries.end();
   while (!entries.empty() && place != room.entries.begin() &&
          std::prev(place)->time_ms > entries.front().time_ms) {

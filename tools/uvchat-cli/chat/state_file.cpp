@@ -20,7 +20,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t lines_max = 4096;  // keys whose lines are counted
 
-// An object's part; null where there is none.
+// A member of an object; null if there is none.
 Json part_of(const Json& object, const std::string& key) {
   const auto found = object.is_object() ? object.find(key) : object.end();
   return object.is_object() && found != object.end() ? *found : Json();
@@ -67,7 +67,7 @@ bool is_list_of(const Json& list, bool (*is_item)(const Json&)) {
 
 bool is_names(const Json& list) { return is_list_of(list, is_name); }
 
-// What another version has not written is what it is by itself.
+// Members that another version did not write have their defaults.
 bool is_message(const Json& kept) {
   const auto is_flag = [&](const char* key) {
     return part_of(kept, key).is_null() || part_of(kept, key).is_boolean();
@@ -94,7 +94,7 @@ bool is_counts(const Json& lines) {
          });
 }
 
-// The part of a server's object that this program has not written; empty: none.
+// The members of a server's object that this program did not write; empty: none.
 std::string wrong_part(const Json& mine) {
   const std::array<std::pair<const char*, bool (*)(const Json&)>, 3> parts = {
       {{"closed", is_names}, {"lines", is_counts}, {"unsent", is_unsent}}};
@@ -109,8 +109,8 @@ tl::unexpected<Error> broken_at(const std::string& part) {
   return fail(fill(Text::state_file_broken, {{"why", why}}));
 }
 
-// What the file holds; an empty one holds nothing. An error where anything of the server's part is
-// not what was written there: what is closed would not be known for sure, and the rest be lost.
+// The contents of the file; an empty file is an empty object. An error if anything in the server's
+// part is malformed: the client would not know for sure what is closed, and would lose the rest.
 Result<Json> parsed(std::string_view file, const std::string& server) {
   auto root = parse_kept_file(file);
   if (!root) return fail(fill(Text::state_file_broken, {{"why", root.error().text}}));
@@ -172,7 +172,7 @@ Result<std::string> write_state(std::string_view file, const std::string& server
                                 const std::string& nick, const KeptState& state,
                                 const std::vector<std::string>& opened) {
   auto there = parsed(file, server);
-  if (!there) {  // what it says would be lost
+  if (!there) {  // its contents would be lost
     return tl::unexpected(there.error());
   }
   Json& root = *there;

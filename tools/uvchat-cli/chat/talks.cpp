@@ -71,7 +71,7 @@ bool Talks::rename(Talk& talk, std::string_view name) {
   return true;
 }
 
-// By one rule two talks can have one fold, which finds the first of them.
+// By a new rule two talks can have the same fold, which then finds the first one.
 void Talks::forget_fold(const Talk& talk) {
   const auto found = by_fold_.find(talk.fold);
   if (found != by_fold_.end() && found->second == &talk) by_fold_.erase(found);

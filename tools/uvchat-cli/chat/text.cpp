@@ -38,7 +38,7 @@ std::string caseless(std::string_view text) {
   static const irc::Names names(irc::Casemapping::precis);
   constexpr std::size_t piece_bytes = 1024;
   std::string folded;
-  // In pieces: marks in a row are put in their order, which takes the square of their number.
+  // In pieces: sorting marks in a row takes the square of their number.
   while (!text.empty()) {
     std::string_view piece = pieces_of(text.substr(0, piece_bytes + 4), piece_bytes).front();
     const std::size_t space = piece.rfind(' ');
@@ -52,12 +52,12 @@ std::string caseless(std::string_view text) {
 }
 
 std::string printable(std::string_view raw) {
-  // Mended first: in an 8-bit locale a lone byte 0x9B would begin a control sequence.
+  // Repaired first: in an 8-bit locale a lone byte 0x9B would begin a control sequence.
   const std::string text = utf8_mended(raw);
   const std::string_view bytes = text;
   std::string out;
   out.reserve(bytes.size());
-  std::size_t copied = 0;  // what stands between two signs that steer goes over in one piece
+  std::size_t copied = 0;  // the text between two control characters is copied in one piece
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     const bool is_c1 = byte == 0xc2 && i + 1 < bytes.size() &&  // U+0080 .. U+009F

@@ -9,7 +9,7 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::size_t members_asked_max = 200;  // of a larger room nobody looks at them all
+constexpr std::size_t members_asked_max = 200;  // in a larger room nobody looks at all of them
 
 }  // namespace
 

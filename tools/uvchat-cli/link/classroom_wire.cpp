@@ -16,9 +16,9 @@ namespace {
 constexpr int shift = 10;
 constexpr std::size_t unframed_bytes_max = 65'536;
 
-// The classroom's server relays to all others what one says, as "name: text", with no line ends and
-// no other words. uvchat's own door for it ends messages with LF; as soon as one has come, so does
-// this wire expect it.
+// The classroom's server relays each message to all others, as "name: text", without line ends and
+// without other commands. uvchat's own listener for it ends messages with LF; once one has come,
+// this wire expects LF.
 class ClassroomWire final : public Wire, private client::Connection::Listener {
  public:
   ClassroomWire(const WireParts& parts, const std::string& nick)
@@ -55,7 +55,7 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
   std::deque<std::string> answers_;
   std::string partial_;
   bool framed_ = false;
-  bool introduced_ = false;  // a message has told our name
+  bool introduced_ = false;  // a message has carried our name
 };
 
 void ClassroomWire::send_line(std::string_view line) {
@@ -65,13 +65,13 @@ void ClassroomWire::send_line(std::string_view line) {
   if (command == "PRIVMSG" || command == "NOTICE") {
     if (message->param(0) == room_) {
       say(message->param(1));
-    } else {  // all would hear it
+    } else {  // all would receive it
       refuse("404", message->param(0));
     }
   } else if (command == "JOIN" && (room_.empty() || room_ == message->param(0))) {
     room_ = message->param(0);
     answers_.push_back(source() + "JOIN " + room_);
-  } else if (command == "NICK" && introduced_) {  // whoever has heard it keeps the first one
+  } else if (command == "NICK" && introduced_) {  // the others keep the first one
     refuse("447", message->param(0), Text::classroom_keeps_names);
   } else if (command == "NICK") {
     const std::string nick(utf8_cut(message->param(0), limits::nick_bytes_max));
@@ -80,7 +80,7 @@ void ClassroomWire::send_line(std::string_view line) {
   } else if (command == "PING") {
     answers_.push_back(":classroom PONG classroom :" + std::string(message->param(0)));
   } else if (command == "QUIT") {
-    connection_.end_sending();  // what was said before is still on its way
+    connection_.end_sending();  // earlier messages are still on their way
   } else {
     refuse(command == "JOIN" ? "403" : "421", command == "JOIN" ? message->param(0) : command);
   }
@@ -99,8 +99,8 @@ void ClassroomWire::hear(const std::string& line) {
   if (const auto message = irc::parse(line)) listener_.on_wire_line(*message);
 }
 
-// The receivers take at most 1,024 bytes at once, and break at a character that is cut. What one
-// does stands between stars, as uvchat-server says it to a classroom.
+// Receivers take at most 1,024 bytes at once, and disconnect at a character that is cut. Actions
+// stand between stars, as uvchat-server sends them to a classroom.
 void ClassroomWire::say(std::string_view said) {
   introduced_ = true;
   std::string body(said);

@@ -39,7 +39,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   Now now() const;
 
  private:
-  // A key being made in libuv's pool. It lives until the loop has taken its end.
+  // A key being made in libuv's pool. It lives until the loop has handled its result.
   struct KeyWork {
     Parts* parts = nullptr;
     std::uint64_t ticket = 0;
@@ -137,7 +137,7 @@ void Client::Parts::derive_key(std::uint64_t ticket, cipher::SecretString passph
   };
   const int status = uv_queue_work(&loop_, &work->request, make, made);
   UVCHAT_ASSERT(status == 0);
-  static_cast<void>(work.release());  // `made` takes it back
+  static_cast<void>(work.release());  // `made` owns it again
   ++works_;
 }
 

@@ -8,9 +8,9 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::uint64_t last_words_ms = 2000;
-// So long a turn of the loop may last before the others, the keyboard among them, get theirs.
+// How long one turn of the loop may take before others, such as the keyboard, have their turn.
 constexpr std::uint64_t turn_max_ms = 10;
-// So long it must have held to count as good: one that breaks at once does not reset the wait.
+// How long a connection must last to reset the wait: one that breaks at once does not.
 constexpr std::uint64_t good_connection_ms = 30'000;
 
 }  // namespace
@@ -85,14 +85,14 @@ void Link::on_wire_registered(std::string_view nick) {
 }
 
 void Link::on_wire_line(const irc::Message& message) {
-  // Registered, 464 is about an operator's password.
+  // After registration, 464 is about an operator's password.
   unwelcome_ = unwelcome_ || message.command == "465" ||
                (message.command == "464" && registered_at_ms_ == 0);
   listener_.on_link_line(message);
   rest_if_long();
 }
 
-// A server that sends without end does not keep the user from typing.
+// A server that sends without pause must not keep the user from typing.
 void Link::rest_if_long() {
   if (wire_ && uv_hrtime() / 1'000'000 > uv_now(&loop_) + turn_max_ms) {
     wire_->set_reading(false);

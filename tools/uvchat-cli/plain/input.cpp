@@ -29,7 +29,7 @@ void Input::open() {
       break;
     case UV_FILE:
       break;
-    default:  // closed, or nothing that can be read
+    default:  // closed, or not readable
       status = UV_EBADF;
       break;
   }
@@ -92,7 +92,7 @@ void Input::on_file_read(uv_fs_t* request) {
   const ssize_t count = request->result;
   uv_fs_req_cleanup(request);
   if (count > 0) self.take_bytes({self.buffer_.data(), static_cast<std::size_t>(count)});
-  self.file_reading_ = false;  // only now: a listener that calls start() still reads the buffer
+  self.file_reading_ = false;  // only now: the listener may have called start() above
   if (count > 0) {
     if (!self.ended_ && !self.paused_) self.read_file();
   } else {

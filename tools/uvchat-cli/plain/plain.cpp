@@ -21,10 +21,10 @@ constexpr std::uint64_t setup_timeout_ms = 30'000;
 constexpr std::uint64_t confirm_timeout_ms = 5'000;  // after the latest confirmation
 constexpr std::uint64_t quit_timeout_ms = 2'000;
 
-// More than this on its way to the server, and the input waits.
+// If more than this is on its way to the server, the input waits.
 constexpr std::size_t pending_bytes_max = 65536;
 
-// A name that leaves less of a line leaves no text worth saying.
+// A target that leaves less of a line for the text is refused.
 constexpr std::size_t plain_text_min = 4;
 
 constexpr std::string_view end_token = "uvchat-end-of-input";
@@ -34,7 +34,7 @@ bool is_error_numeric(std::string_view command) {
          std::isdigit(static_cast<unsigned char>(command[1])) != 0 && command != "422";
 }
 
-// Where numerics and FAIL say why.
+// The part of a numeric or a FAIL that says why.
 std::string_view last_param(const irc::Message& message) {
   return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
 }
@@ -60,7 +60,7 @@ Result<void> Plain::load_keys() {
 }
 
 int Plain::run() {
-  if (const auto loaded = load_keys(); !loaded) {  // a key may be among what cannot be read
+  if (const auto loaded = load_keys(); !loaded) {  // the unreadable part may hold a key
     complain(loaded.error().text);
     return exit_usage;
   }
@@ -119,7 +119,7 @@ bool Plain::is_ours(const irc::Message& message) const {
   return server_.same(client::nick_of(message.source), nick_);
 }
 
-// What the server is, and what we are there.
+// Takes facts about the server, and our nick.
 void Plain::learn(const irc::Message& message) {
   if (message.command == "005") {
     server_.on_isupport(message);
@@ -204,10 +204,10 @@ void Plain::on_input_line(std::string_view line) {
     on_input_end();
     return;
   }
-  std::string text(line);  // what would end the line on the wire becomes a space
+  std::string text(line);  // characters that would end the line become spaces
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');
-  const std::size_t room =  // the classroom's wire cuts itself
+  const std::size_t room =  // the classroom's wire splits by itself
       is_classroom()
           ? text.size()
           : clear_text_room(server_.line_bytes(), prefix_bytes_, "PRIVMSG", options_.room);

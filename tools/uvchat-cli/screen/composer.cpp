@@ -42,7 +42,7 @@ constexpr Binding bindings[] = {
     {Key::alt, "d", &InputLine::cut_word_right},
 };
 
-// The last line's end is none that anybody meant.
+// Nobody means the line end after the last line.
 std::string_view without_last_end(std::string_view text) {
   return text.substr(0, text.find_last_not_of("\r\n") + 1);
 }
@@ -66,7 +66,7 @@ void Composer::follow() {
     left_out_ = 0;
     show_notice();
   }
-  if (lines_.size() > chat_.rooms().size()) {  // another room by that name is another room
+  if (lines_.size() > chat_.rooms().size()) {  // a new room with an old name is another room
     std::erase_if(lines_, [this](const auto& each) {
       return std::none_of(chat_.rooms().begin(), chat_.rooms().end(),
                           [&](const auto& open) { return open->id == each.first; });
@@ -82,7 +82,7 @@ bool Composer::press(const KeyPress& press) {
   return is_ours;
 }
 
-// What Escape leaves is a line like any other. Every other key means that, and something else.
+// Escape leaves the pasted text as a normal line. Any other key does so too, and then acts.
 bool Composer::answer(const KeyPress& press) {
   const LongPaste asked = *std::exchange(asking_, std::nullopt);
   if (is_with_control(press, "c")) {
@@ -102,7 +102,7 @@ bool Composer::press_search(const KeyPress& press) {
   } else if (press.key == Key::escape || is_with_control(press, "g") ||
              is_with_control(press, "c")) {
     search_.reset();
-  } else {  // it is for the line that was found
+  } else {  // the key acts on the line that was found
     if (const std::string* const found = search_->found()) {
       line().put(std::string(*found), found->size());
     }

@@ -86,8 +86,8 @@ Look look_of_name(const Entry& entry) {
   }
 }
 
-// Where the text stands out: the cells that /search has found. Compared cell by cell, so that a
-// letter and the mark on it are one, however they are written.
+// The cells that /search has found. Compared cell by cell, so that a letter and its mark are one,
+// however they are written.
 class SearchMarks {
  public:
   SearchMarks(std::string_view text, std::span<const Cell> cells, const std::string& searched)
@@ -119,14 +119,14 @@ class SearchMarks {
   std::vector<bool> marked_;
 };
 
-// The lines of one entry, being made.
+// Makes the lines of one entry.
 class Writer {
  public:
   Writer(const Entry& entry, const LineFormat& format)
       : entry_(entry), format_(format), text_(entry.text), styles_(entry.styles) {
     if (entry.seal != Seal::unreadable) urls_ = urls_in(text_);
   }
-  // Another text in its place.
+  // Replaces the text.
   Writer(const Entry& entry, const LineFormat& format, std::string_view text)
       : entry_(entry), format_(format), text_(text) {}
 
@@ -179,7 +179,7 @@ class Writer {
     if (entry_.kind == EntryKind::acted) add(flow, entry_.nick + " ", look_of_speaker(entry_));
   }
 
-  // One of the text's lines, before it is wrapped.
+  // A line of the text, before wrapping.
   void write_line(std::string_view line, bool is_first, bool is_last) {
     ShownLine flow;
     if (is_first) add_speaker(flow);
@@ -198,7 +198,7 @@ class Writer {
     }
   }
 
-  // "/go NUMBER  shows another room": what is wrapped hangs under its second column.
+  // "/go NUMBER  shows another room": wrapped rows are indented to the second column.
   void write_page_line(ShownLine& flow) {
     std::size_t columns = 0;
     std::optional<std::size_t> hang;
@@ -274,8 +274,8 @@ class Writer {
   std::span<const StyleChange> styles_;
   EntryLines out_;
   std::vector<Url> urls_;
-  std::size_t style_ = 0;  // so many changes stand before the cell
-  std::size_t link_ = 0;   // the first that does not end before it
+  std::size_t style_ = 0;  // the number of changes before the cell
+  std::size_t link_ = 0;   // the first one that does not end before the cell
   std::size_t hang_ = 0;
 };
 

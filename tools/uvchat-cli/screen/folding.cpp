@@ -38,7 +38,7 @@ bool is_same_day(std::int64_t one_ms, std::int64_t other_ms) {
     localtime_r(&seconds, &local);
     return std::array<int, 2>{local.tm_year, local.tm_yday};
   };
-  constexpr std::int64_t quarter_ms = 900'000;  // in which no day of any time zone ends
+  constexpr std::int64_t quarter_ms = 900'000;  // no day of any time zone ends within one
   return one_ms / quarter_ms == other_ms / quarter_ms || day_of(one_ms) == day_of(other_ms);
 }
 
@@ -64,7 +64,7 @@ std::vector<EntryGroup> groups_of(const Room& room, bool folded, std::uint64_t a
 std::string movements_of(const Room& room, EntryGroup group) {
   std::array<std::vector<std::string>, wordings.size()> nicks;
   std::array<std::unordered_set<std::string_view>, wordings.size()> seen;
-  std::vector<std::size_t> order;  // in which they began
+  std::vector<std::size_t> order;  // of their first events
   for (std::size_t i = group.begin; i < group.end; ++i) {
     const Entry& entry = room.entries[i];
     const auto wording = std::find_if(wordings.begin(), wordings.end(), [&](const Wording& each) {

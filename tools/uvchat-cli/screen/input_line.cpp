@@ -14,7 +14,7 @@
 namespace uvchat::cli {
 namespace {
 
-// The bytes at which characters as people see them begin, and the end.
+// The bytes at which grapheme clusters begin, and the end.
 std::vector<std::size_t> character_edges(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   UText* utext =
@@ -31,7 +31,7 @@ std::vector<std::size_t> character_edges(std::string_view text) {
   return edges;
 }
 
-// Line ends become '\n', other control characters go.
+// Line ends become '\n', other control characters are removed.
 std::string typed_text(std::string_view typed) {
   const std::string mended = utf8_mended(typed);
   std::string text;
@@ -225,8 +225,8 @@ InputLine::View InputLine::view(std::size_t columns) const {
   const Visible visible = visible_of(text_, cursor_);
   const std::span<const Cell> cells(visible.cells);
   std::size_t cursor_column = columns_of(cells.first(visible.cursor));
-  // Scrolled by halves, so that it does not move with each key. One column is the cursor's, and one
-  // on each side is for the marks.
+  // Scrolled by half a line, so that it does not move with each key. One column is for the cursor,
+  // and one on each side for the marks.
   const std::size_t step = std::max<std::size_t>(columns / 2, 1);
   std::size_t left_out = 0;
   std::size_t begin = 0;

@@ -22,7 +22,7 @@ struct KnownKey {
   Key key;
 };
 
-// What terminals send, also those whose description does not say so.
+// What terminals send, also those whose description leaves it out.
 constexpr KnownKey known_keys[] = {
     {"\033[A", Key::up},
     {"\033[B", Key::down},
@@ -76,7 +76,7 @@ constexpr KnownKey known_keys[] = {
 
 bool is_in(char c, char first, char last) { return c >= first && c <= last; }
 
-// Of a run of text, the bytes of a character whose rest may still come.
+// At the end of a text, the bytes of a character whose rest may still come.
 std::size_t unfinished_tail(std::string_view run) {
   for (std::size_t bytes = 1; bytes <= std::min<std::size_t>(3, run.size()); ++bytes) {
     if (utf8_ends_short(run.substr(run.size() - bytes))) return bytes;
@@ -84,14 +84,14 @@ std::size_t unfinished_tail(std::string_view run) {
   return 0;
 }
 
-// Of bytes of a paste, those with which its end may begin.
+// At the end of a paste's bytes, those that may begin its end mark.
 std::size_t begun_end(std::string_view bytes) {
   std::size_t count = std::min(paste_end.size() - 1, bytes.size());
   while (!paste_end.starts_with(bytes.substr(bytes.size() - count))) --count;
   return count;
 }
 
-// Cuts a number and what stands behind it off; nothing where there is none.
+// Cuts off a number and the character after it; nothing if there is none.
 std::optional<std::size_t> take_number(std::string_view& text, char behind) {
   std::size_t number = 0;
   const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -103,7 +103,7 @@ std::optional<std::size_t> take_number(std::string_view& text, char behind) {
   return number;
 }
 
-// "\033[<64;COLUMN;ROWM", from 1: the wheel's turns are buttons.
+// "\033[<64;COLUMN;ROWM", counted from 1: the wheel's turns are buttons.
 std::optional<KeyPress> wheel_of(std::string_view sequence) {
   constexpr std::string_view begin = "\033[<";
   if (!sequence.starts_with(begin)) return std::nullopt;
@@ -157,7 +157,7 @@ void KeyDecoder::take(std::string_view bytes, std::uint64_t now_ms) {
 void KeyDecoder::drop(std::size_t bytes) {
   begin_ += bytes;
   if (begin_ == buffer_.size()) {
-    cipher::wipe(buffer_.data(), buffer_.size());  // it may have been of a passphrase
+    cipher::wipe(buffer_.data(), buffer_.size());  // it may have been part of a passphrase
     buffer_.clear();
     begin_ = 0;
   }
@@ -183,7 +183,7 @@ std::optional<KeyPress> KeyDecoder::take_key(std::uint64_t waited_ms) {
   return take_text();
 }
 
-// As much as there is.
+// As much text as there is.
 std::optional<KeyPress> KeyDecoder::take_text() {
   const std::string_view all = waiting();
   const auto end = std::find_if(all.begin(), all.end(), is_control);
@@ -195,20 +195,20 @@ std::optional<KeyPress> KeyDecoder::take_text() {
   return press;
 }
 
-// Parameters, signs between, and one byte that ends it (ECMA-48, 5.4).
+// Parameter bytes, intermediate bytes and a final byte (ECMA-48, 5.4).
 KeyDecoder::Sequence KeyDecoder::control_sequence_of(std::string_view bytes) {
   std::size_t at = 2;
   while (at < bytes.size() && is_in(bytes[at], ' ', '?')) ++at;
   if (at >= sequence_bytes_max) return {Sequence::State::broken, at};
   if (at == bytes.size()) return {};
   if (!is_in(bytes[at], '@', '~')) return {Sequence::State::broken, at};
-  std::size_t behind = 0;  // the Linux console's function keys and the oldest mouse reports go on
+  std::size_t behind = 0;  // bytes after it: Linux console function keys, oldest mouse reports
   if (at == 2 && (bytes[at] == '[' || bytes[at] == 'M')) behind = bytes[at] == '[' ? 1 : 3;
   const std::size_t size = at + 1 + behind;
   return size > bytes.size() ? Sequence{} : Sequence{Sequence::State::whole, size};
 }
 
-// Of what begins with an Escape. Broken: the Escape was a key of its own, or Alt.
+// A sequence that begins with Escape. If it is broken, the Escape was a key of its own, or Alt.
 KeyDecoder::Sequence KeyDecoder::sequence_of(std::string_view bytes) {
   if (bytes.size() < 2) return {};
   if (bytes[1] == '[') return control_sequence_of(bytes);
@@ -222,7 +222,7 @@ KeyDecoder::Sequence KeyDecoder::sequence_of(std::string_view bytes) {
 
 std::optional<KeyPress> KeyDecoder::take_escape(std::uint64_t waited_ms) {
   const std::string_view bytes = waiting();
-  if (bytes.starts_with("\033\033")) {  // some send Alt with a key so
+  if (bytes.starts_with("\033\033")) {  // some terminals send Alt this way
     const Sequence inner = sequence_of(bytes.substr(1));
     if (inner.state == Sequence::State::whole) {
       const std::string sequence(bytes.substr(1, inner.bytes));
@@ -272,9 +272,9 @@ std::optional<KeyPress> KeyDecoder::take_sequence(std::string_view sequence) {
   return known == keys_.end() ? std::nullopt : std::optional(KeyPress{known->second});
 }
 
-// Alt comes as an Escape before the key.
+// Alt is sent as an Escape before the key.
 std::optional<KeyPress> KeyDecoder::take_alt(std::string_view rest, std::uint64_t waited_ms) {
-  const auto known = keys_.find(waiting().substr(0, 2));  // as the oldest terminals send their keys
+  const auto known = keys_.find(waiting().substr(0, 2));  // as the oldest terminals send keys
   if (known != keys_.end()) {
     drop(2);
     return KeyPress{known->second};
@@ -286,7 +286,7 @@ std::optional<KeyPress> KeyDecoder::take_alt(std::string_view rest, std::uint64_
   return press;
 }
 
-// Of what waits; the rest is only counted.
+// Takes text of the waiting paste; the part that does not fit is only counted.
 void KeyDecoder::keep_pasted(std::size_t bytes) {
   const std::size_t kept = std::min(bytes, paste_bytes_max - pasted_.size());
   pasted_ += waiting().substr(0, kept);
@@ -297,7 +297,7 @@ void KeyDecoder::keep_pasted(std::size_t bytes) {
 KeyPress KeyDecoder::end_paste() {
   pasting_ = false;
   KeyPress press{Key::paste, std::exchange(pasted_, {}), left_out_};
-  if (left_out_ > 0) {  // no half of a character
+  if (left_out_ > 0) {  // never half a character
     const std::size_t tail = unfinished_tail(press.text);
     press.text.resize(press.text.size() - tail);
     press.left_out += tail;
@@ -305,7 +305,7 @@ KeyPress KeyDecoder::end_paste() {
   return press;
 }
 
-// What is pasted may hold an Escape or a Ctrl-C; one that comes alone is the user's.
+// A paste may hold an Escape or a Ctrl-C; one that comes alone was typed.
 std::optional<KeyPress> KeyDecoder::take_paste(std::uint64_t waited_ms) {
   const std::string_view bytes = waiting();
   if (const std::size_t end = bytes.find(paste_end); end != std::string_view::npos) {
@@ -332,8 +332,7 @@ std::optional<std::uint64_t> KeyDecoder::due_ms() const {
   const std::string_view bytes = waiting();
   if (pasting_) return came_ms_ + (came_alone_ && bytes == "\033" ? escape_ms : paste_silence_ms);
   if (bytes.empty() || bytes.front() != escape) {
-    return std::nullopt;  // the rest of a character is waited for without end: nothing depends on
-                          // it
+    return std::nullopt;  // the rest of a character may take any time: nothing depends on it
   }
   const bool may_be_key = bytes.size() == 1 || bytes[1] == escape;
   return came_ms_ + (may_be_key ? escape_ms : sequence_ms);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t rooms_from_columns = 72;
 constexpr std::size_t members_from_columns = 100;
-constexpr std::size_t members_beside_columns = 60;  // with less they take the messages' place
+constexpr std::size_t members_beside_columns = 60;  // with less they replace the messages
 
 std::string room_label(std::size_t index, const Room& room) {
   return std::to_string(index + 1) + " " + room.name;
@@ -19,7 +19,7 @@ std::string room_label(std::size_t index, const Room& room) {
 
 bool is_left(const Room& room) { return room.kind == Room::Kind::channel && !room.joined; }
 
-// "12", and "!2 12" where two of them name us.
+// "12", or "!2 12" if two of them mention us.
 std::string counts_of(const Room& room) {
   std::string counts = room.mentions > 0 ? "!" + std::to_string(room.mentions) : "";
   if (room.unread > room.mentions) {
@@ -50,18 +50,18 @@ std::size_t members_columns_of(const Room& room, std::size_t columns) {
   std::size_t longest = std::min<std::size_t>(10, columns_max);
   for (auto member = room.members.begin(); member != room.members.end() && longest < columns_max;
        ++member) {
-    longest = std::max(longest, member->nick.size() + 1);  // bytes: there may be thousands
+    longest = std::max(longest, member->nick.size() + 1);  // bytes, because there may be thousands
   }
   return std::min(longest, columns_max) + 1;
 }
 
-// "aes1 1a2b3c4d", with its lock. Caesar's cipher has none: it protects nothing.
+// "aes1 1a2b3c4d" with a lock. Caesar's cipher has no lock: it protects nothing.
 std::string cipher_of(const Room& room, Marks marks) {
   const bool protects = !room.cipher.empty() && !room.cipher.starts_with("caesar");
   return protects ? std::string(marks.lock) + " " + room.cipher : room.cipher;
 }
 
-// The state of the connection where it is no good one, else nothing.
+// The state of the connection, unless it is good.
 std::string trouble_of(const Status& status, Now now) {
   switch (status.link) {
     case LinkState::connecting:
@@ -153,7 +153,7 @@ void draw_strip(Grid& grid, const Layout& layout, const Chat& chat) {
   const std::size_t row = layout.has_topic ? 1 : 0;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < chat.rooms().size(); ++i) order.push_back(i);
-  // What is cut off at the end is what matters least.
+  // The least important part comes last, where it may be cut off.
   const auto weight = [&](std::size_t i) {
     const Room& room = *chat.rooms()[i];
     return i == chat.current() ? 3 : room.mentions > 0 ? 2 : room.unread > 0 ? 1 : 0;

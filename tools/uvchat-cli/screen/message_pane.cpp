@@ -18,7 +18,7 @@ constexpr std::size_t narrow_columns = 60;  // less than this: nicks have no col
 constexpr std::size_t nick_columns_max = 20;
 constexpr std::size_t time_columns_max = 24;
 
-// "Sunday, November 22, 2026", in the client's language, whichever locales the system has.
+// "Sunday, November 22, 2026", in the client's language, whatever locales the system has.
 std::string day_text(std::int64_t unix_ms) {
   const std::unique_ptr<icu::DateFormat> format(icu::DateFormat::createDateInstance(
       icu::DateFormat::kFull, icu::Locale(text(Text::screen_date_locale))));
@@ -42,8 +42,8 @@ MessagePane::MessagePane(const Room& room, Area area, PaneView view)
       view_(std::move(view)),
       groups_(groups_of(room, view_.folds, view_.found)) {}
 
-// The columns of times and nicks are as wide as the widest that may be on the screen, up from that
-// group, but leave most of the width to what is said.
+// The columns of times and nicks are as wide as the widest ones that may be on the screen, from
+// that group upwards, but leave most of the width to the messages.
 LineFormat MessagePane::format_for(std::size_t group) const {
   LineFormat format{area_.columns, 0, 0, view_.time_format, view_.marks, view_.found,
                     view_.searched};
@@ -91,9 +91,10 @@ MessagePane::Bottom MessagePane::bottom_of(const std::optional<ScrollPosition>& 
   return filled({group, std::min(position->rows_below, rows_at(group, format) - 1)}, format);
 }
 
-// So far down that the oldest row stands no lower than at the top.
+// Far enough down that the oldest row is not below the top.
 MessagePane::Bottom MessagePane::filled(Bottom bottom, const LineFormat& format) const {
-  const std::size_t room = std::max<std::size_t>(area_.rows, 2) - 1;  // the last tells of more
+  const std::size_t room =
+      std::max<std::size_t>(area_.rows, 2) - 1;  // the last row says that there is more
   std::size_t above = rows_at(bottom.group, format) - bottom.rows_below;
   for (std::size_t i = bottom.group; i-- > 0 && above < room;) above += rows_at(i, format);
   return above < room ? moved_down(bottom, room - above, format) : bottom;
@@ -104,7 +105,7 @@ std::optional<ScrollPosition> MessagePane::position_of(const Bottom& bottom) con
   return ScrollPosition{room_.entries[groups_[bottom.group].end - 1].number, bottom.rows_below};
 }
 
-// Up to where nothing is left above but one row.
+// Up until only one row is left above.
 MessagePane::Bottom MessagePane::moved_up(Bottom bottom, std::size_t rows,
                                           const LineFormat& format) const {
   for (;;) {
@@ -156,7 +157,7 @@ void MessagePane::draw_line(Grid& grid, std::size_t row, const ShownLine& line,
     const std::size_t behind =
         grid.put(area_.row + row, column, glyph.cell, ink, area_.column + area_.columns);
     if (behind == column) {
-      break;  // a narrower one would stand in the place of what did not fit
+      break;  // a narrower one must not take the place of one that did not fit
     }
     column = behind;
   }

@@ -7,7 +7,7 @@
 namespace uvchat::cli {
 namespace {
 
-// Colours that can be read on black and on white: of 256, those of a middling brightness.
+// Colours that are readable on black and on white: of 256, those of medium brightness.
 struct LookColour {
   Look look;
   std::int16_t of_256;
@@ -39,7 +39,7 @@ std::int16_t colour_of(Look look, std::int16_t colours) {
   return found == look_colours.end() ? Style::no_colour : many ? found->of_256 : found->of_8;
 }
 
-// What a look is without its colour.
+// A look without its colour.
 std::string attributes_of(Look look, const Pen& pen) {
   switch (look) {
     case Look::dim:
@@ -112,8 +112,8 @@ class Painting {
     ink_ = ink;
   }
 
-  // Where a terminal may count its columns otherwise, nothing that it does is relied upon: its
-  // place is cleared first, and left by an address.
+  // If a terminal may count the columns of this cell differently, its place is cleared first, and
+  // the cursor is then set by its address.
   void character(const Cell& cell, std::size_t row, std::size_t column) {
     if (cell.is_delicate()) bytes_ += std::string(cell.columns, ' ') + pen_.go_to(row, column);
     append(bytes_, cell);

@@ -10,12 +10,12 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::uint64_t asks_ms = 5'000;       // how long a second Ctrl-C counts as the answer
-constexpr std::uint64_t alone_ms = 30'000;     // without a key so long, nobody looks at the screen
-constexpr std::uint64_t announces_ms = 2'000;  // no more often: others decide when there is cause
+constexpr std::uint64_t asks_ms = 5'000;    // for a second Ctrl-C to confirm the first
+constexpr std::uint64_t alone_ms = 30'000;  // without a key for so long, nobody looks at the screen
+constexpr std::uint64_t announces_ms = 2'000;  // at least between two alerts: others cause them
 constexpr std::size_t wheel_rows = 3;
 
-// How many of a list's first are hidden, after so many rows.
+// How many first items are hidden after scrolling by so many rows.
 std::size_t moved(std::size_t hidden, bool down, std::size_t rows, std::size_t most) {
   hidden = std::min(hidden, most);
   return down ? std::min(hidden + rows, most) : hidden - std::min(hidden, rows);
@@ -32,7 +32,7 @@ void Screen::press(const KeyPress& press, Now now) {
   secret_refused_ = false;
   pressed_at_ms_ = now.mono_ms;
   if (press.key == Key::wheel_up || press.key == Key::wheel_down) {
-    turn_wheel(press);  // it ends nothing that the keyboard has begun
+    turn_wheel(press);  // it does not end what the keyboard has begun
     return;
   }
   if (press_keys_page()) return;
@@ -50,7 +50,7 @@ void Screen::press(const KeyPress& press, Now now) {
   if (press.key == Key::enter) enter(now);
 }
 
-// Any key goes on to the next rows of the keys, and behind the last to the chat.
+// Any key goes to the next rows of the list of keys, and after the last ones back to the chat.
 bool Screen::press_keys_page() {
   if (!keys_from_) return false;
   *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
@@ -58,7 +58,7 @@ bool Screen::press_keys_page() {
   return true;
 }
 
-// What changes only what is seen.
+// Keys that change only the view.
 bool Screen::press_view(const KeyPress& press) {
   switch (press.key) {
     case Key::page_up:
@@ -102,7 +102,7 @@ void Screen::turn_wheel(const KeyPress& press) {
   }
 }
 
-// Shows them, if they are hidden.
+// Shows the members if they are hidden.
 void Screen::scroll_members(bool down, std::size_t rows) {
   if (!layout_.has_members()) {
     members_wish_ = true;
@@ -122,7 +122,7 @@ void Screen::press_secret(const KeyPress& press, Now now) {
     secret_.wipe();
   } else if (press.key == Key::enter) {
     if (!secret_.is_cut()) chat_.on_secret(secret_.text(), now);
-    secret_.wipe();  // also where the same question comes again
+    secret_.wipe();  // also if the same question comes again
   } else if (press.key == Key::escape || is_with_control(press, "c") ||
              (is_with_control(press, "d") && secret_.text().empty())) {
     chat_.cancel_secret(now);
@@ -172,7 +172,7 @@ void Screen::enter(Now now) {
   if (!taken.remember) sodium_memzero(taken.line.data(), taken.line.size());
 }
 
-// A line begun is thrown away first, as in a shell; leaving is asked for twice.
+// As in a shell, it first discards an unfinished line. Quitting takes two presses.
 void Screen::interrupt(Now now) {
   if (!composer_.is_empty()) {
     composer_.clear();
@@ -198,8 +198,8 @@ void Screen::scroll(Move move, std::size_t rows) {
   position_ = (messages().*move)(position_, rows);
 }
 
-// What was typed for one question is no answer to another. Another room begins at its newest line;
-// a line that was searched for is shown.
+// A text typed for one question must not answer another. A newly shown room starts at its newest
+// line; a line that /search has found is scrolled to.
 void Screen::follow_chat() {
   composer_.follow();
   if (chat_.secret_prompt() != prompt_) {
@@ -220,7 +220,7 @@ void Screen::follow_chat() {
   }
 }
 
-// What the user has to know about what they type; it stands in the status.
+// What the user must know while typing, for the status line.
 std::string Screen::notice(Now now) const {
   if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   if (secret_refused_) return text(Text::passphrase_too_long);
@@ -252,7 +252,7 @@ void Screen::draw_input(Picture& picture) const {
   if (view.more_right) grid.put(row, layout_.columns - 1, "›", Look::dim, layout_.columns);
 }
 
-// Whether the user has seen it where it stands.
+// Whether the user has seen it on the screen.
 bool Screen::is_watched(const Alert& alert, Now now) const {
   const bool pressed = pressed_at_ms_ && now.mono_ms - *pressed_at_ms_ < alone_ms;
   return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !keys_from_ &&
@@ -280,7 +280,8 @@ void Screen::announce(Picture& picture, Now now) {
 Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   follow_chat();
   layout_ = layout_of(chat_, rows, columns, members_wish_);
-  position_ = messages().down(position_, 0);  // rows have gone, or there are fewer by the new size
+  position_ =
+      messages().down(position_, 0);  // entries were removed, or the new size has fewer rows
   Picture picture;
   picture.grid = Grid(rows, columns);
   draw_topic(picture.grid, layout_, room());

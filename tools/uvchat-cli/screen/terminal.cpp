@@ -1,6 +1,6 @@
 #include "screen/terminal.h"
 
-// ncurses.h has macros of plain names: behind all others.
+// ncurses.h has macros with common names, so it comes last.
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -27,13 +27,13 @@
 namespace uvchat::cli {
 namespace {
 
-// What the terminal is to tell besides: pastes as such, and whether it has the focus.
+// What the terminal reports besides keys: the bounds of a paste, and the focus.
 constexpr std::string_view modes_on = "\033[?2004h\033[?1004h";
 constexpr std::string_view modes_off = "\033[?2004l\033[?1004l";
 constexpr std::string_view mouse_on = "\033[?1000h\033[?1006h";  // buttons and wheel, in SGR's form
 constexpr std::string_view mouse_off = "\033[?1006l\033[?1000l";
 
-// What a terminal's description says that it sends.
+// What the terminal sends for keys, by its description.
 struct KeyName {
   const char* capability;
   Key key;
@@ -121,7 +121,7 @@ void Terminal::read_bytes(std::uint64_t now_ms) {
   }
 }
 
-// More is read only where there was nothing left: what is kept is bounded.
+// Reads only when nothing is left, so that the buffer is bounded.
 std::optional<KeyPress> Terminal::read(std::uint64_t now_ms) {
   auto press = decoder_.next(now_ms);
   if (!press) {
@@ -163,7 +163,7 @@ void Terminal::use_mouse(bool ours) {
   }
 }
 
-// All modes that ncurses knows nothing of, until start_anew().
+// Resets all modes that ncurses does not know, until start_anew().
 void Terminal::give_back() {
   use_mouse(false);
   announce("", false, std::nullopt);

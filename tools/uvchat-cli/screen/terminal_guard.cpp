@@ -16,14 +16,14 @@
 namespace uvchat::cli {
 namespace {
 
-// What a signal handler needs; it takes no memory.
+// What a signal handler needs; it allocates no memory.
 struct Guard {
   bool armed = false;
   termios modes{};
   std::array<char, 256> leaving{};
   std::size_t leaving_bytes = 0;
   int true_errors = -1;  // standard error
-  int kept_errors = -1;  // the file that stands for it
+  int kept_errors = -1;  // the file that replaces it
 };
 Guard guard;
 
@@ -63,7 +63,7 @@ void on_fatal_signal(int number) {
     write_all(STDOUT_FILENO, {guard.leaving.data(), guard.leaving_bytes});
     put_back();
   }
-  ::raise(number);  // the handler is gone (SA_RESETHAND): this is the end
+  ::raise(number);  // the handler is reset (SA_RESETHAND): the process ends
 }
 
 void handle_fatal_signals(bool ours) {

@@ -1,6 +1,6 @@
 #include "screen/terminal_pen.h"
 
-// ncurses.h has macros of plain names: behind all others.
+// ncurses.h has macros with common names, so it comes last.
 #include <cstdlib>
 #include <string_view>
 
@@ -14,7 +14,7 @@
 namespace uvchat::cli {
 namespace {
 
-// Without the pauses that terminals of old needed: "$<5/>".
+// Removes the pauses that old terminals needed: "$<5/>".
 std::string without_padding(std::string_view bytes) {
   std::string out;
   while (!bytes.empty()) {
@@ -34,7 +34,7 @@ std::string capability(const char* name, long first, long second) {
   return bytes == nullptr ? "" : without_padding(bytes);
 }
 
-// A terminal of more than 256 takes a number beyond the first 8 for red, green and blue.
+// A terminal with more than 256 colours takes a number above 7 as red, green and blue.
 std::int16_t usable_colours() {
   const int count = ::tigetnum("colors");
   if (std::getenv("NO_COLOR") != nullptr || count < 8 || terminal_capability("setaf").empty() ||
@@ -46,7 +46,7 @@ std::int16_t usable_colours() {
                                       : std::int16_t{8};
 }
 
-// Terminals that would show the sequence of a link, or parts of a long one, as text.
+// Terminals that would show the sequence of a link, or parts of it, as text.
 bool knows_links() {
   const char* const variable = std::getenv("TERM");
   const std::string_view term = variable == nullptr ? "" : variable;

@@ -1,6 +1,6 @@
 #include "screen/terminal_type.h"
 
-// term.h has macros of plain names: behind all others.
+// term.h has macros with common names, so it comes last.
 #include <unistd.h>
 
 #include <cstdlib>

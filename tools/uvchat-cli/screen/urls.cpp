@@ -26,8 +26,8 @@ std::size_t scheme_bytes(std::string_view text) {
   return 0;
 }
 
-// Letters, marks and digits of every script may stand in a URL; their punctuation ends it, but the
-// middle dot of Catalan.
+// A URL may hold letters, marks and digits of every script. Punctuation outside ASCII ends it,
+// except for the middle dot of Catalan.
 bool may_stand_in_url(char32_t c) {
   constexpr char32_t middle_dot = 0xB7;
   if (c < 0x80) return c > ' ' && c != '"' && c != '<' && c != '>' && c != 0x7F;
@@ -51,7 +51,7 @@ constexpr std::string_view closers(")]}");
 
 std::string_view without_sentence_end(std::string_view url) {
   constexpr std::string_view marks(".,;:!?'*|`");
-  std::array<int, 3> not_opened{};  // closers that nothing opened
+  std::array<int, 3> not_opened{};  // closing brackets without an opening one
   for (const char c : url) {
     if (const std::size_t kind = openers.find(c); kind != std::string_view::npos) {
       --not_opened[kind];
