@@ -125,7 +125,7 @@ Result<KeptState> load_state(LogSink& log) {
 // mailboxes, in the loops and the runner, outlive all threads.
 class Server::Assembly final : public LoopPort {
  public:
-  Assembly(hub::HubSettings settings, net::GateSettings gate, LogSink& log)
+  Assembly(const hub::HubSettings& settings, net::GateSettings gate, LogSink& log)
       : log_(log),
         gate_(random_key(), std::move(gate), settings.bans),
         hub_(settings, random_key(), random_seed(), system_now(), log),
@@ -146,8 +146,14 @@ class Server::Assembly final : public LoopPort {
   void stop(std::uint64_t grace_ms);
 
   // LoopPort
-  void deliver(DeliveryBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
-  void give_back(EventBatch&& batch) override { loops_[batch.loop]->post(std::move(batch)); }
+  void deliver(DeliveryBatch&& batch) override {
+    net::IoLoop& loop = *loops_[batch.loop];
+    loop.post(std::move(batch));
+  }
+  void give_back(EventBatch&& batch) override {
+    net::IoLoop& loop = *loops_[batch.loop];
+    loop.post(std::move(batch));
+  }
   void carry_out(Request&& request) override;
 
   const std::vector<std::uint16_t>& ports_taken() const { return ports_taken_; }
@@ -340,7 +346,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.bans = state->bans;
   settings.why_bans_are_unkept = state->why_unkept;
   auto assembly =
-      std::make_unique<Assembly>(std::move(settings), gate_settings(config, *connections_max), log);
+      std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) return tl::unexpected(opened.error());
   if (state->folder_is_anothers) {
     log.write(LogLevel::warning, "bans end with the next start",
