@@ -43,7 +43,7 @@ void measure(const ServerBans& bans, const char* what) {
   const auto before = std::chrono::steady_clock::now();
   for (int i = 0; i < newcomers; ++i) {
     session.address = *Address::parse("192.0.2." + std::to_string(i % 256));
-    session.user.set_names("nick", "~user", "d3adb33f.64a9ed60.f8944118.ip4");
+    session.person().set_names("nick", "~user", "d3adb33f.64a9ed60.f8944118.ip4");
     found += bans.of(session, 2) != nullptr ? 1 : 0;
   }
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
