@@ -29,7 +29,9 @@ def complaint(entry: dict[str, str]) -> str:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    return done.stdout if done.returncode != 0 else ""
+    if done.returncode == 0:
+        return ""
+    return f"{entry['file']}: the compiler ends with {done.returncode}\n{done.stdout}"
 
 
 def main() -> int:

@@ -46,8 +46,8 @@ configure_and_build() {
 
 # clang-tidy over src/, with the checks of .clang-tidy.
 tidy() {
-  cmake --preset lint
-  find src -name '*.cpp' | sort | xargs -n 1 -P "$jobs" clang-tidy -p build/lint --quiet 2>&1 |
+  cmake --preset lint &&
+    find src -name '*.cpp' | sort | xargs -n 1 -P "$jobs" clang-tidy -p build/lint --quiet 2>&1 |
     { grep -v 'warnings generated' || true; }
 }
 
@@ -123,7 +123,7 @@ test_modules() {
 
 step "setup" scripts/setup.sh
 step "rules" python3 scripts/check_rules.py
-step "rules of the rules" python3 scripts/check_rules_test.py
+step "rules of the rules" python3 -m unittest discover -s scripts -p "*_test.py"
 step "report of the benchmark" python3 -m unittest discover -s loadtest/bench -p "*_test.py"
 step "format" scripts/format.sh --check
 if $quick; then
