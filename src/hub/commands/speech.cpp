@@ -206,16 +206,16 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
 
 }  // namespace
 
-void say(Call& call, const Speech& speech, std::string_view text) {
-  const Target target = parse_target(text);
-  if (irc::looks_like_channel(target.name)) {
-    Channel* channel = call.state.directory.find_channel(target.name);
-    if (channel != nullptr) return say_to_channel(call, speech, *channel, target);
-    refuse_unknown(call, speech, target.name);
+void say(Call& call, const Speech& speech, std::string_view target) {
+  const Target to = parse_target(target);
+  if (irc::looks_like_channel(to.name)) {
+    Channel* channel = call.state.directory.find_channel(to.name);
+    if (channel != nullptr) return say_to_channel(call, speech, *channel, to);
+    refuse_unknown(call, speech, to.name);
   } else {
-    const User* user = call.state.directory.find_user(target.name);
+    const User* user = call.state.directory.find_user(to.name);
     if (user != nullptr) return say_to_user(call, speech, *user);
-    if (is_answered(speech)) no_such_nick(call, target.name);
+    if (is_answered(speech)) no_such_nick(call, to.name);
   }
 }
 
