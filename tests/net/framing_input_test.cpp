@@ -124,7 +124,7 @@ TEST(IrcFraming, DoesNotCareWhereTheNetworkCuts) {
 }
 
 TEST(ClassroomFraming, TakesWhatHasComeForAMessageAndDeciphersIt) {
-  Feed feed(caesar_profile);
+  Feed feed(classroom_profile);
   feed.take("Kxk: ryvk, wexny!");
   feed.take("Kxk: ryvk");
   EXPECT_EQ(feed.lines(), (Lines{"Ana: hola, mundo!", "Ana: hola"}));
@@ -132,14 +132,14 @@ TEST(ClassroomFraming, TakesWhatHasComeForAMessageAndDeciphersIt) {
 
 TEST(ClassroomFraming, PartsMessagesAtLineEndsAndNul) {
   const std::string text = ciphered(std::string("\r\nAna: a\r\n\0b\nc\n\n", 15));
-  EXPECT_EQ(lines_of(caesar_profile, text), (Lines{"Ana: a", "b", "c"}));
-  EXPECT_TRUE(lines_of(caesar_profile, "\r\n").empty());
+  EXPECT_EQ(lines_of(classroom_profile, text), (Lines{"Ana: a", "b", "c"}));
+  EXPECT_TRUE(lines_of(classroom_profile, "\r\n").empty());
 }
 
 TEST(ClassroomFraming, WaitsForTheRestOfACharacter) {
   const std::string text = "\U0001F44B\U0001F44B";
   for (std::size_t cut = 1; cut < text.size(); ++cut) {
-    Feed feed(caesar_profile);
+    Feed feed(classroom_profile);
     feed.take(text.substr(0, cut));
     EXPECT_EQ(feed.kept().size(), cut % 4);
     feed.take(text.substr(cut));
@@ -150,7 +150,7 @@ TEST(ClassroomFraming, WaitsForTheRestOfACharacter) {
 }
 
 TEST(ClassroomFraming, MendsACharacterThatIsNotCompleted) {
-  Feed feed(caesar_profile);
+  Feed feed(classroom_profile);
   feed.take("k\xc3");
   EXPECT_EQ(feed.lines(), (Lines{"a"}));
   feed.take("", Framing::Rest::is_all);
@@ -158,14 +158,14 @@ TEST(ClassroomFraming, MendsACharacterThatIsNotCompleted) {
 }
 
 TEST(ClassroomFraming, MendsBrokenUtf8) {
-  EXPECT_EQ(lines_of(caesar_profile, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
+  EXPECT_EQ(lines_of(classroom_profile, "k\xff\xffk"), (Lines{"a\uFFFD\uFFFDa"}));
 }
 
 TEST(ClassroomFraming, CutsLongMessagesBetweenCharacters) {
   std::string text = "k";
   for (int i = 0; i < 2'000; ++i) text += "ñ";
   std::string joined;
-  for (const std::string& line : lines_of(caesar_profile, text)) {
+  for (const std::string& line : lines_of(classroom_profile, text)) {
     EXPECT_LE(line.size(), limits::classroom_message_bytes_max);
     EXPECT_TRUE(utf8_valid(line));
     joined += line;
@@ -176,7 +176,7 @@ TEST(ClassroomFraming, CutsLongMessagesBetweenCharacters) {
 TEST(ClassroomFraming, TurnsAnyBytesIntoValidText) {
   std::mt19937 random(8000);
   for (int round = 0; round < 300; ++round) {
-    Feed feed(caesar_profile);
+    Feed feed(classroom_profile);
     for (int piece = 0; piece < 10; ++piece) {
       std::string bytes(random() % 1'500, '\0');
       for (char& byte : bytes) {

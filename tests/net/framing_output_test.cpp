@@ -30,9 +30,9 @@ TEST(Framing, LeavesIrcLinesAsTheyAre) {
 
 TEST(Framing, EnciphersForTheClassroomOncePerShift) {
   Framings framings;
-  const FramingId ten = framings.of(caesar_profile);
+  const FramingId ten = framings.of(classroom_profile);
   const FramingId three = framings.of(by_three);
-  EXPECT_EQ(framings.of(caesar_profile), ten);
+  EXPECT_EQ(framings.of(classroom_profile), ten);
   framings.begin("Ana: hola, mundo!\n");
   EXPECT_EQ(framings.bytes_for(ten), "Kxk: ryvk, wexny!\n");
   const char* first = framings.bytes_for(ten).data();
@@ -44,7 +44,7 @@ TEST(Framing, EnciphersForTheClassroomOncePerShift) {
 
 TEST(Framing, BringsAccentsThroughTheCipher) {
   Framings framings;
-  const FramingId ten = framings.of(caesar_profile);
+  const FramingId ten = framings.of(classroom_profile);
   framings.begin("mañana será otro día\n");
   EXPECT_EQ(framings.bytes_for(ten), "wkx\u0303kxk cobk\u0301 ydby ns\u0301k\n");
 }

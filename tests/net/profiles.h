@@ -5,6 +5,6 @@
 namespace uvchat::net {
 
 inline constexpr Profile irc_profile{Protocol::irc, 0};
-inline constexpr Profile caesar_profile{Protocol::classroom, 10};
+inline constexpr Profile classroom_profile{Protocol::classroom, 10};
 
 }  // namespace uvchat::net
