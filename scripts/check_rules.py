@@ -203,7 +203,8 @@ def bodies(code: str) -> Iterator[tuple[int, int, int]]:
 
 
 def needless_braces(text: str, code: str, begin: int, body: int) -> tuple[int, str] | None:
-    """Where the body's braces end, and the statement in one line; None where the braces are right."""
+    """Where the body's braces end, and the statement in one line; None where the braces are right.
+    GoogleTest's macros hold an if."""
     end = end_of(code, body + 1, "}")
     statement = text[body + 1 : end].strip()
     first = text.rfind("\n", 0, begin) + 1
@@ -211,7 +212,7 @@ def needless_braces(text: str, code: str, begin: int, body: int) -> tuple[int, s
     is_one = end_of(code, body + 1, ";") == skip_space(code, body + 1) + len(statement) - 1
     line = text[first:body] + statement
     fits = "\n" not in line and len(line) <= LINE_COLUMNS_MAX
-    starts_a_body = re.match(r"(?:if|for|while|switch|do)\b", statement)
+    starts_a_body = re.match(r"(?:(?:if|for|while|switch|do)\b|(?:ASSERT|EXPECT)_)", statement)
     return (end, line) if is_alone and is_one and fits and not starts_a_body else None
 
 
