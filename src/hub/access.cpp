@@ -169,6 +169,12 @@ bool may_act_on(const Membership& by, const Membership& target) {
   return true;
 }
 
+Channel* forward_of(const ChatState& state, const Channel& channel) {
+  if (channel.forward.empty()) return nullptr;
+  Channel* to = state.directory.find_channel(channel.forward);
+  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
+}
+
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank) {
   const Membership* membership = ChatState::membership_of(user, channel);
   return membership != nullptr && membership->ranks.at_least(rank);

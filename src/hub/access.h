@@ -56,6 +56,9 @@ bool shown_to(const User& viewer, const Membership& member);
 // No mere member may act on one with a rank, and nobody on a higher rank than his own.
 bool may_act_on(const Membership& by, const Membership& target);
 
+// Where mode f sends those who are not let in; null where that is nowhere, or has gone.
+Channel* forward_of(const ChatState& state, const Channel& channel);
+
 // Has `rank` or more in `channel`.
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
 

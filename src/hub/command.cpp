@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "hub/acts/quit.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/multiline.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"

@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "hub/acts/actor.h"
 #include "hub/reply.h"
 #include "hub/state.h"
 #include "uvchat/base/limits.h"
@@ -33,6 +34,7 @@ struct Call {
   std::uint64_t work() const { return state.work.done() - work_before; }
   // The caller: their user, or the draft of one while they register.
   User& user() const { return session.person(); }
+  Actor actor() const { return {state, user(), &session, &reply, now}; }
   std::string_view param(std::size_t i) const { return message.param(i); }
 };
 

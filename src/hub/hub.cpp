@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/acts/notices.h"
+#include "hub/acts/quit.h"
 #include "hub/command.h"
-#include "hub/commands/handlers.h"
+#include "hub/commands/bans.h"
+#include "hub/commands/caps.h"
+#include "hub/commands/classroom.h"
+#include "hub/commands/multiline.h"
 #include "hub/reveal.h"
 #include "hub/state.h"
 
@@ -40,7 +45,8 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
   } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms)) {
-    call_without_line(state, session, now, [&](Call& call) { turn_away(call, session, *ban); });
+    call_without_line(state, session, now,
+                      [&](Call& call) { turn_away(call.actor(), session, *ban); });
   } else if (session.kind == SessionKind::classroom) {
     state.timers.schedule(session.timer, Deadline::classroom_silence, now.mono_ms);
     call_without_line(state, session, now, open_classroom);

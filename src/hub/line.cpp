@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
@@ -57,54 +59,121 @@ class TagWriter {
   bool any_ = false;
 };
 
-void append_tags(std::string& out, Variant variant, const Line& line, std::string_view extra_tags) {
+// The batch that holds the lines of a message is the only one of its kind that is open towards a
+// client.
+constexpr std::string_view lines_reference = "lines";
+
+// By RecordKind.
+constexpr auto command_names = std::to_array<std::string_view>(
+    {"PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "KICK", "QUIT", "NICK", "TOPIC", "MODE",
+     "RENAME", "INVITE", "AWAY", "CHGHOST", "SETNAME", "KILL", "WALLOPS"});
+static_assert(command_names.size() == static_cast<std::size_t>(RecordKind::wallops) + 1);
+
+void add_time(TagWriter& tags, std::string& out, Variant variant, std::int64_t time_ms) {
+  if ((variant & variant_server_time) == 0) return;
+  tags.add("time=", {});
+  append_iso_time(out, time_ms);
+}
+
+void append_tags(std::string& out, Variant variant, const Record& record, std::string_view msgid,
+                 std::string_view extra_tags) {
   TagWriter tags(out);
   if (!extra_tags.empty()) tags.add({}, extra_tags);
-  if ((variant & variant_server_time) != 0) {
-    tags.add("time=", {});
-    append_iso_time(out, line.time_ms);
-  }
-  if ((variant & variant_relaymsg) != 0 && !line.relayed_by.empty()) {
-    tags.add("draft/relaymsg=", line.relayed_by);
+  add_time(tags, out, variant, record.time_ms);
+  if ((variant & variant_relaymsg) != 0 && !record.relayed_by.empty()) {
+    tags.add("draft/relaymsg=", record.relayed_by);
   }
   if ((variant & variant_message_tags) != 0) {
-    if (!line.msgid.empty()) tags.add("msgid=", line.msgid);
-    if (line.bot) tags.add("bot", {});
-    if (!line.client_tags.empty()) tags.add({}, line.client_tags);
+    if (!msgid.empty()) tags.add("msgid=", msgid);
+    if (record.bot) tags.add("bot", {});
+    if (!record.client_tags.empty()) tags.add({}, record.client_tags);
   }
   tags.end();
 }
 
-// Of the two together is kept what a line has room for.
-void append_cut(std::string& out, std::string_view head, std::string_view text) {
-  const std::size_t begin = out.size();
-  out.append(head).append(text);
-  out.resize(begin +
-             utf8_cut(std::string_view(out).substr(begin), limits::line_bytes_max - 2).size());
+// Ends the line that begins at `begin`: what it has no room for is cut off.
+void end_line(std::string& out, std::size_t begin) {
+  const std::string_view line = std::string_view(out).substr(begin);
+  out.resize(begin + utf8_cut(line, limits::line_bytes_max - 2).size());
   out.append("\r\n");
 }
 
-void append_batch(std::string& out, Variant variant, const Line& line,
+// ":source COMMAND target words"
+void append_head(std::string& out, const Record& record) {
+  out.append(":").append(record.source).append(" ");
+  out.append(command_of(record.kind));
+  if (!record.target.empty()) out.append(" ").append(record.target);
+  if (!record.words.empty()) out.append(" ").append(record.words);
+}
+
+void append_text_line(std::string& out, const Record& record, std::string_view text) {
+  const std::size_t begin = out.size();
+  append_head(out, record);
+  out.append(" :").append(text);
+  end_line(out, begin);
+}
+
+void append_batch(std::string& out, Variant variant, const Record& record,
                   std::string_view extra_tags) {
-  append_tags(out, variant, line, extra_tags);
-  append_cut(out, line.body, {});
-  for (const TextLine& of_batch : line.lines) {
+  append_tags(out, variant, record, record.msgid, extra_tags);
+  const std::size_t begin = out.size();
+  out.append(":").append(record.source).append(" BATCH +").append(lines_reference);
+  out.append(" draft/multiline ").append(record.target);
+  end_line(out, begin);
+  for (const TextLine& of_batch : record.lines) {
     TagWriter tags(out);
     tags.add("batch=", lines_reference);
     if (of_batch.concat) tags.add("draft/multiline-concat", {});
     tags.end();
-    append_cut(out, line.head, of_batch.text);
+    append_text_line(out, record, of_batch.text);
   }
   out.append("BATCH -").append(lines_reference).append("\r\n");
 }
 
 // The message's id is for its first line alone.
-void append_one_by_one(std::string& out, Variant variant, Line line, std::string_view extra_tags) {
-  for (const TextLine& single : line.lines) {
+void append_one_by_one(std::string& out, Variant variant, const Record& record,
+                       std::string_view extra_tags) {
+  std::string_view msgid = record.msgid;
+  for (const TextLine& single : record.lines) {
     if (single.text.empty()) continue;
-    append_tags(out, variant, line, std::exchange(extra_tags, {}));
-    append_cut(out, line.head, single.text);
-    line.msgid = {};
+    append_tags(out, variant, record, std::exchange(msgid, {}), std::exchange(extra_tags, {}));
+    append_text_line(out, record, single.text);
+  }
+}
+
+// --- The classroom's form
+
+// "ana: hello" or "ana: *waves*", without controls; nothing for a CTCP other than ACTION.
+void append_classroom_text(std::string& out, std::string_view nick, std::string_view text) {
+  constexpr std::string_view action = "\001ACTION ";
+  const bool is_action = text.starts_with(action);
+  if (text.empty() || (text.starts_with('\001') && !is_action)) return;
+  if (is_action) {
+    text.remove_prefix(action.size());
+    text = text.substr(0, text.find('\001'));
+  }
+  out.append(nick).append(is_action ? ": *" : ": ");
+  std::copy_if(text.begin(), text.end(), std::back_inserter(out),
+               [](char c) { return !is_control(c); });
+  out.append(is_action ? "*\n" : "\n");
+}
+
+void append_for_classroom(std::string& out, const Record& record) {
+  const std::string_view nick = record.source.substr(0, record.source.find('!'));
+  switch (record.kind) {
+    case RecordKind::privmsg:
+    case RecordKind::notice:
+      if (record.text) append_classroom_text(out, nick, *record.text);
+      for (const TextLine& line : record.lines) append_classroom_text(out, nick, line.text);
+      return;
+    case RecordKind::part:
+    case RecordKind::quit:
+    case RecordKind::kick:
+      out.append(record.kind == RecordKind::kick ? record.words : nick);
+      out.append(" se ha desconectado\n");
+      return;
+    default:
+      return;
   }
 }
 
@@ -121,20 +190,36 @@ Variant variant_of(irc::CapabilitySet caps) {
   return variant;
 }
 
+std::string_view command_of(RecordKind kind) {
+  return command_names[static_cast<std::size_t>(kind)];
+}
+
 void append_line(std::string& out, Variant variant, const Line& line, std::string_view extra_tags) {
-  if (variant == variant_classroom) {
-    out.append(line.classroom);
-    return;
+  if (variant == variant_classroom) return;
+  TagWriter tags(out);
+  if (!extra_tags.empty()) tags.add({}, extra_tags);
+  add_time(tags, out, variant, line.time_ms);
+  tags.end();
+  const std::size_t begin = out.size();
+  out.append(line.body);
+  end_line(out, begin);
+}
+
+void append_line(std::string& out, Variant variant, const Record& record,
+                 std::string_view extra_tags) {
+  if (variant == variant_classroom) return append_for_classroom(out, record);
+  // There is nothing to see in it for those that cannot read tags.
+  if (record.kind == RecordKind::tagmsg && (variant & variant_message_tags) == 0) return;
+  if (!record.lines.empty()) {
+    const bool in_batch = (variant & variant_multiline) != 0;
+    return in_batch ? append_batch(out, variant, record, extra_tags)
+                    : append_one_by_one(out, variant, record, extra_tags);
   }
-  if (line.tags_only && (variant & variant_message_tags) == 0) return;
-  if (line.lines.empty()) {
-    append_tags(out, variant, line, extra_tags);
-    append_cut(out, line.body, {});
-  } else if ((variant & variant_multiline) != 0) {
-    append_batch(out, variant, line, extra_tags);
-  } else {
-    append_one_by_one(out, variant, line, extra_tags);
-  }
+  append_tags(out, variant, record, record.msgid, extra_tags);
+  const std::size_t begin = out.size();
+  append_head(out, record);
+  if (record.text) out.append(" :").append(*record.text);
+  end_line(out, begin);
 }
 
 void append_iso_time(std::string& out, std::int64_t wall_ms) {

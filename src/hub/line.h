@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
+#include "hub/record.h"
 #include "uvchat/irc/capabilities.h"
 
-// One line as the hub says it, and the variants in which it reaches people. A line is serialised
-// once per variant, however many hear it.
+// Lines as they are on the wire, in the variants in which sessions get them. However many hear a
+// line, it is serialised once for each variant.
 
 namespace uvchat::hub {
 
@@ -23,41 +23,24 @@ inline constexpr Variant variant_classroom = 16;
 
 Variant variant_of(irc::CapabilitySet caps);
 
-enum class MessageKind : std::uint8_t { privmsg, notice, tagmsg };
+// "PRIVMSG"
+std::string_view command_of(RecordKind kind);
 
-// A line of a message that has several (IRCv3 draft/multiline).
-struct TextLine {
-  std::string_view text;
-  bool concat = false;  // goes on where the line before ended
-};
-
+// A line of the server's own: an answer or a notice. The classroom is not told.
 struct Line {
-  std::string_view body = {};         // ":ana!~a@host PRIVMSG #lobby :hola", without its end
-  std::string_view msgid = {};        // empty: it has none
-  std::string_view client_tags = {};  // "+typing=active;+reply=x", escaped as they came
-  std::int64_t time_ms = 0;
-  std::string_view classroom = {};  // "ana: hola\n"; empty: the classroom is not told
-  bool tags_only = false;           // TAGMSG: nothing to see for who cannot read tags
-  bool bot = false;                 // by a user who says that he is a program (IRCv3 bot-mode)
-  bool can_wait = false;            // who comes or goes: what others say may be written first
-  // Who spoke through RELAYMSG, escaped; empty: nobody did.
-  std::string_view relayed_by = {};
-  // Several lines that are one message: the opening of its batch is `body`, and each line comes
-  // behind `head`, ":ana!~a@host PRIVMSG #lobby :". None: `body` is all.
-  std::string_view head = {};
-  std::span<const TextLine> lines = {};
+  std::string_view body = {};  // ":srv 001 ana :Welcome", without its end
+  std::int64_t time_ms = 0;    // wall
 };
 
-// Appends `line` with its end, cut to limits::line_bytes_max but for its tags, as sessions of
-// `variant` get it; nothing where they are not told. `extra_tags` (label, batch) come first, of
-// several lines on the first. Those that do not read batches of lines get them one by one, but for
-// blank ones.
+// These append a line with its end, as sessions of `variant` get it, cut to limits::line_bytes_max
+// but for its tags; nothing where they are not told. `extra_tags` (label, batch) come first, of
+// several lines on the first.
 void append_line(std::string& out, Variant variant, const Line& line,
                  std::string_view extra_tags = {});
-
-// The reference of the batch that holds the lines of a message: it is the only one of its kind that
-// is open towards a client.
-inline constexpr std::string_view lines_reference = "lines";
+// A message of several lines is a batch for those that read batches; the others get its lines one
+// by one, but for blank ones. The classroom hears messages and who goes.
+void append_line(std::string& out, Variant variant, const Record& record,
+                 std::string_view extra_tags = {});
 
 // "2026-11-22T14:03:11.123Z" (IRCv3 server-time).
 void append_iso_time(std::string& out, std::int64_t wall_ms);

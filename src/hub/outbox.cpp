@@ -47,19 +47,13 @@ void Outbox::to_one(ConnId conn, std::string_view bytes) {
       {EffectKind::deliver_one, 0, conn, offset, static_cast<std::uint32_t>(bytes.size())});
 }
 
-void Outbox::to_one(Receiver receiver, const Line& line, std::string_view extra_tags) {
-  serialised_.clear();
-  append_line(serialised_, receiver.variant, line, extra_tags);
-  to_one(receiver.conn, serialised_);
-}
-
-void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
+void Outbox::to_channel(Channel& channel, const Record& record, ConnId except) {
   const ReceiverGroup* previous = nullptr;
   for (ReceiverGroup& group : channel.groups) {
     if (group.conns.empty()) continue;
     if (previous == nullptr || previous->variant != group.variant) {
       serialised_.clear();
-      append_line(serialised_, group.variant, line);
+      append_line(serialised_, group.variant, record);
     }
     previous = &group;
     if (serialised_.empty()) continue;
@@ -68,7 +62,7 @@ void Outbox::to_channel(Channel& channel, const Line& line, ConnId except) {
       group.list = add_list(batch, group.conns);
       group.listed_in = round_;
     }
-    deliver_list(batch, group.list, except, serialised_, line.can_wait);
+    deliver_list(batch, group.list, except, serialised_, record.can_wait);
   }
 }
 
@@ -82,18 +76,21 @@ void Outbox::gather(Receiver receiver) {
   gathered_.push_back({receiver.variant, loop, {receiver.conn}});
 }
 
-void Outbox::deliver_gathered(const Line& line) {
+template <typename L>
+void Outbox::deliver_gathered(const L& line, bool can_wait) {
   for (GatheredGroup& group : gathered_) {
     if (group.conns.empty()) continue;
     serialised_.clear();
     append_line(serialised_, group.variant, line);
     if (!serialised_.empty()) {
       DeliveryBatch& batch = batches_[group.loop];
-      deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_, line.can_wait);
+      deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_, can_wait);
     }
     group.conns.clear();
   }
 }
+template void Outbox::deliver_gathered(const Line& line, bool can_wait);
+template void Outbox::deliver_gathered(const Record& record, bool can_wait);
 
 std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns) {
   batch.lists.push_back({static_cast<std::uint32_t>(batch.receivers.size()),

@@ -28,13 +28,19 @@ class Outbox {
 
   // `bytes`: whole lines with their ends.
   void to_one(ConnId conn, std::string_view bytes);
-  void to_one(Receiver receiver, const Line& line, std::string_view extra_tags = {});
+  template <typename L>  // Line or Record
+  void to_one(Receiver receiver, const L& line, std::string_view extra_tags = {}) {
+    serialised_.clear();
+    append_line(serialised_, receiver.variant, line, extra_tags);
+    to_one(receiver.conn, serialised_);
+  }
   // All members but `except`, which may be nobody.
-  void to_channel(Channel& channel, const Line& line, ConnId except);
+  void to_channel(Channel& channel, const Record& record, ConnId except);
   // Those who are gathered, one by one and each once, are who the next line is delivered to that
   // deliver_gathered() is called with.
   void gather(Receiver receiver);
-  void deliver_gathered(const Line& line);
+  void deliver_gathered(const Record& record) { deliver_gathered(record, record.can_wait); }
+  void deliver_gathered(const Line& line) { deliver_gathered(line, false); }
 
   void close(ConnId conn);
   void penalty(ConnId conn, std::uint32_t ms);
@@ -68,6 +74,8 @@ class Outbox {
     std::vector<ConnId> conns;
   };
 
+  template <typename L>
+  void deliver_gathered(const L& line, bool can_wait);
   void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except, std::string_view bytes,
                     bool can_wait);
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);

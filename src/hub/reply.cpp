@@ -96,7 +96,8 @@ void Reply::from_server(std::initializer_list<std::string_view> words) {
 
 void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
 
-void Reply::line(const Line& line) {
+template <typename L>
+void Reply::say(const L& line) {
   if (receiver_.variant == variant_classroom) return;
   if (inner_batch_open_) {
     return outbox_.to_one(receiver_, line, "batch=" + std::string(inner_batch_reference));
@@ -106,6 +107,8 @@ void Reply::line(const Line& line) {
   open_batch();
   outbox_.to_one(receiver_, line, "batch=" + std::string(batch_reference));
 }
+template void Reply::say(const Line& line);
+template void Reply::say(const Record& record);
 
 void Reply::open_inner_batch(std::string_view type) {
   if (!label_.empty()) open_batch();
@@ -141,7 +144,7 @@ UnfinishedReply Reply::leave_unfinished() {
 
 void Reply::server_says(std::string_view words, std::string_view tags) {
   const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
-  outbox_.to_one(receiver_, {.body = body, .time_ms = time_ms_}, tags);
+  outbox_.to_one(receiver_, Line{.body = body, .time_ms = time_ms_}, tags);
 }
 
 void Reply::send_first(std::string_view tags) {

@@ -42,8 +42,9 @@ class Reply {
   // code.
   void fail(std::string_view command, std::initializer_list<std::string_view> words,
             std::string_view text);
-  // The caller's own copy of what others are told.
-  void line(const Line& line);
+  // A line that is put together already; the caller's own copy of what others are told.
+  void line(const Line& line) { say(line); }
+  void record(const Record& record) { say(record); }
   // The lines between these two are a batch of their own within the answer, which the step ends.
   // REQUIRES: the session has the batch capability; no other such batch is open.
   void open_inner_batch(std::string_view type);
@@ -56,6 +57,8 @@ class Reply {
   UnfinishedReply leave_unfinished();
 
  private:
+  template <typename L>
+  void say(const L& line);
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
   void body_done();
   void server_says(std::string_view words, std::string_view tags);

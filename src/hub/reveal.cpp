@@ -11,25 +11,26 @@ namespace {
 
 void tell_of_coming(ChatState& state, const Membership& member, Now now) {
   const User& user = *member.user;
-  const std::string source = ":" + std::string(user.prefix());
-  const auto line = [&](const std::string& body) {
-    return Line{.body = body,
-                .msgid = state.next_msgid(now.wall_ms),
-                .time_ms = now.wall_ms,
-                .bot = user.is_bot(),
-                .can_wait = true};
+  const auto record = [&](RecordKind kind) {
+    return Record{.kind = kind,
+                  .source = user.prefix(),
+                  .msgid = state.next_msgid(now.wall_ms),
+                  .time_ms = now.wall_ms,
+                  .bot = user.is_bot(),
+                  .can_wait = true};
   };
   const auto is_new_to = [&](const Membership& other, const Session&) {
     return &other != &member && !was_told_of(other, member);
   };
-  const std::string join = source + " JOIN " + member.channel->name;
-  tell_members(state, *member.channel, line(join), is_new_to);
+  Record join = record(RecordKind::join);
+  join.target = member.channel->name;
+  tell_members(state, *member.channel, join, is_new_to);
   if (!user.is_away()) return;
-  const std::string away = source + " AWAY :" + std::string(user.away());
-  tell_members(state, *member.channel, line(away),
-               [&](const Membership& other, const Session& session) {
-                 return is_new_to(other, session) && session.caps.has(irc::Capability::away_notify);
-               });
+  Record away = record(RecordKind::away);
+  away.text = user.away();
+  tell_members(state, *member.channel, away, [&](const Membership& other, const Session& session) {
+    return is_new_to(other, session) && session.caps.has(irc::Capability::away_notify);
+  });
 }
 
 // Null where there is none, or where it has looked at enough members; none is left if there is

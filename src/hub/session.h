@@ -75,7 +75,7 @@ struct ClientBatch {
   std::string target;
   std::string label;  // of its answer, escaped
   std::string client_tags;
-  std::optional<MessageKind> kind;  // nothing: no line has come yet
+  std::optional<RecordKind> kind;  // nothing: no line has come yet
   std::vector<HeardLine> lines;
   std::size_t bytes = 0;  // of the message, with a line feed between lines
   Timer line_due;

@@ -80,8 +80,7 @@ class ChatState {
   HubFigures hub_figures;
   Whowas whowas;
   const std::int64_t started_wall_ms;
-  std::string body;  // scratch of the message that is being said
-  ConnMarks told;    // scratch of those who are told of something in several channels
+  ConnMarks told;  // scratch of those who are told of something in several channels
   // The send queues of the loop that is heard now are near their bound.
   bool under_pressure = false;
   bool shutting_down = false;

@@ -2,19 +2,7 @@
 
 namespace uvchat::hub {
 
-void tell_sessions(ChatState& state, std::span<const Session* const> sessions, const Line& line) {
-  state.work.add(sessions.size());
-  for (const Session* session : sessions) state.outbox.gather(session->receiver());
-  state.outbox.deliver_gathered(line);
-}
-
-void tell_user(ChatState& state, const User& user, const Line& line, ConnId except) {
-  for_each_session_of(user, [&](const Session& session) {
-    if (session.conn != except) state.outbox.to_one(session.receiver(), line);
-  });
-}
-
-void tell_neighbours(ChatState& state, const User& user, const Line& line, ConnId except,
+void tell_neighbours(ChatState& state, const User& user, const Record& record, ConnId except,
                      std::optional<irc::Capability> needs, std::span<const Session* const> others) {
   ConnMarks& told = state.told;
   told.clear();
@@ -42,7 +30,7 @@ void tell_neighbours(ChatState& state, const User& user, const Line& line, ConnI
     }
   }
   for (const Session* other : others) tell(*other);
-  state.outbox.deliver_gathered(line);
+  state.outbox.deliver_gathered(record);
 }
 
 }  // namespace uvchat::hub

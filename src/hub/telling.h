@@ -20,29 +20,39 @@ void gather(ChatState& state, const Membership& member, F&& hears) {
 
 // Those sessions of members for which `hears(const Membership&, const Session&)` holds.
 template <typename F>
-void tell_members(ChatState& state, const Channel& channel, const Line& line, F&& hears) {
+void tell_members(ChatState& state, const Channel& channel, const Record& record, F&& hears) {
   state.work.add(channel.size());
   channel.for_each_member([&](const Membership& member) { gather(state, member, hears); });
-  state.outbox.deliver_gathered(line);
+  state.outbox.deliver_gathered(record);
 }
 
 // The same of those members who see `about`.
 template <typename F>
-void tell_viewers(ChatState& state, const Membership& about, const Line& line, F&& hears) {
+void tell_viewers(ChatState& state, const Membership& about, const Record& record, F&& hears) {
   state.work.add(about.channel->viewers_to_look_at(about));
   about.channel->for_each_viewer(about,
                                  [&](const Membership& member) { gather(state, member, hears); });
+  state.outbox.deliver_gathered(record);
+}
+
+template <typename L>  // Line or Record
+void tell_sessions(ChatState& state, std::span<const Session* const> sessions, const L& line) {
+  state.work.add(sessions.size());
+  for (const Session* session : sessions) state.outbox.gather(session->receiver());
   state.outbox.deliver_gathered(line);
 }
 
-void tell_sessions(ChatState& state, std::span<const Session* const> sessions, const Line& line);
-
 // All sessions of `user` but `except`, which may be nobody.
-void tell_user(ChatState& state, const User& user, const Line& line, ConnId except = {});
+template <typename L>  // Line or Record
+void tell_user(ChatState& state, const User& user, const L& line, ConnId except = {}) {
+  for_each_session_of(user, [&](const Session& session) {
+    if (session.conn != except) state.outbox.to_one(session.receiver(), line);
+  });
+}
 
 // The sessions of `user`, of all who see them in a channel, and `others`: each once, and `except`
 // not at all. With `needs` only those that have this capability.
-void tell_neighbours(ChatState& state, const User& user, const Line& line, ConnId except,
+void tell_neighbours(ChatState& state, const User& user, const Record& record, ConnId except,
                      std::optional<irc::Capability> needs = std::nullopt,
                      std::span<const Session* const> others = {});
 

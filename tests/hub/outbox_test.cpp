@@ -60,7 +60,7 @@ TEST(Outbox, FreesAListOfReceiversThatIsLargeForOneLine) {
   Work work;
   Outbox outbox(1, UINT64_MAX, work);
   for (std::size_t i = 0; i < much; ++i) outbox.gather({});
-  outbox.deliver_gathered({.body = ":a QUIT"});
+  outbox.deliver_gathered(Line{.body = ":a QUIT"});
   outbox.trim({.mono_ms = limits::trim_ms});
   DeliveryBatch batch = outbox.take(0);
   EXPECT_EQ(batch.receivers.size(), much);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "hub/command.h"
-#include "hub/commands/handlers.h"
+#include "hub/acts/quit.h"
 #include "hub/state.h"
 #include "uvchat/base/log.h"
 

@@ -4,6 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "hub/acts/notices.h"
+#include "hub/acts/quit.h"
+#include "hub/commands/answers.h"
+#include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 
@@ -13,8 +17,6 @@ namespace {
 // How many sessions a page looks at, and how many it ends: each end is told to a room or more.
 constexpr std::size_t looked_at_max = 1000;
 constexpr std::size_t ended_max = 20;
-
-constexpr std::string_view banned_text = "You are banned from this server: ";
 
 std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
@@ -73,7 +75,7 @@ void enforce(Call& call, ServerBanMask mask) {
       if (session == nullptr || session == &page.session || !mask.means(*session)) continue;
       const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
       if (ban == nullptr) return Progress::done;
-      turn_away(page, *session, *ban);
+      turn_away(page.actor(), *session, *ban);
       ++ended;
     }
     return Progress::done;
@@ -156,7 +158,7 @@ void ban(Call& call, ServerBanKind kind) {
   call.state.log.write(LogLevel::info, "ban set",
                        {{"mask", made.mask}, {"by", call.user().nick()}});
   keep(call, made, {name_of(kind), false, made.mask, text});
-  notify_operators(call, std::string(call.user().nick()) + " set " + text);
+  notify_operators(call.actor(), std::string(call.user().nick()) + " set " + text);
   enforce(call, std::move(wanted.mask));
 }
 
@@ -175,7 +177,8 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
   call.state.log.write(LogLevel::info, "ban lifted",
                        {{"mask", lifted.mask}, {"by", call.user().nick()}});
   keep(call, lifted, {command, true, lifted.mask, lifted.mask + " may come again"});
-  notify_operators(call, std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
+  notify_operators(call.actor(),
+                   std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
 }
 
 }  // namespace
@@ -185,14 +188,6 @@ std::string end_of_ban(const HubSettings& settings, const ServerBan& ban) {
   const bool kept = settings.why_bans_are_unkept.empty();
   if (ban.expires_ms == 0) return kept ? "until it is lifted" : "until the restart";
   return "until " + iso_time(ban.expires_ms) + (kept ? "" : " or the restart");
-}
-
-void turn_away(Call& call, Session& session, const ServerBan& ban) {
-  const std::string body = ":" + call.state.settings.server_name + " 465 " +
-                           std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
-                           ban.reason;
-  call.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = call.now.wall_ms});
-  end_other(call, session, ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined", ban.reason);
 }
 
 void tell_bans_not_saved(ChatState& state, std::string_view why, Now now) {

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "hub/commands/caps.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/registration.h"
 #include "hub/isupport.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"

@@ -5,11 +5,10 @@
 #include <vector>
 
 #include "hub/access.h"
+#include "hub/acts/channel.h"
+#include "hub/acts/membership.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/commands/names_lines.h"
-#include "hub/member_walk.h"
-#include "hub/reveal.h"
-#include "hub/telling.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -23,19 +22,9 @@ using irc::Rank;
 
 // --- NAMES
 
-void end_of_names(Call& call, std::string_view name) {
-  call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
-}
-
 void send_names(Call& call, const Channel& channel) { answer_in_pages(call, names_page(channel)); }
 
 // --- What several of these commands need.
-
-std::string body_of(const Call& call, std::string_view command, const Channel& channel) {
-  std::string body = ":";
-  body.append(call.user().prefix()).append(" ").append(command).append(" ");
-  return body.append(channel.name);
-}
 
 void for_each_named(Call& call, std::string_view list, auto&& act) {
   std::string_view name;
@@ -50,24 +39,11 @@ void for_each_named(Call& call, std::string_view list, auto&& act) {
 
 // --- JOIN
 
-// Those who follow absences learn of one who comes in absent (IRCv3 away-notify).
-void tell_absence(Call& call, const Membership& membership) {
-  const std::string body =
-      ":" + std::string(call.user().prefix()) + " AWAY :" + std::string(call.user().away());
-  Line line = event_line(call, body);
-  line.can_wait = true;  // as his JOIN
-  tell_viewers(call.state, membership, line, [&](const Membership&, const Session& session) {
-    return &session != &call.session && session.caps.has(irc::Capability::away_notify);
-  });
-}
-
-// Who comes first is the channel's operator; the classroom, which has no commands, does not count.
-bool is_first_on_irc(Work& work, const Session& session, const Channel& channel) {
-  if (channel.has_classroom()) work.add(channel.size());
-  const auto is_on_irc = [](const auto& member) { return !is_in_classroom(*member->user); };
-  return session.kind == SessionKind::irc &&
-         std::none_of(channel.members.begin(), channel.members.end(), is_on_irc) &&
-         std::none_of(channel.unseen.begin(), channel.unseen.end(), is_on_irc);
+// Makes the caller a member, and answers with topic and names.
+void join_channel(Call& call, Channel& channel) {
+  join(call.actor(), channel);
+  if (!channel.topic.empty()) send_topic(call, channel);
+  if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
 }
 
 void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
@@ -108,7 +84,7 @@ void join_named(Call& call, std::string_view name, std::string_view key) {
   }
   if (channel == nullptr) {
     if (!looks_free(call, name)) return;
-    return join_channel(call, channel_for(call, name));
+    return join_channel(call, channel_for(call.state, name, call.now));
   }
   if (const auto refusal = may_not_join(call.state, call.user(), *channel, key)) {
     return forward(call, *channel, *refusal);
@@ -119,13 +95,11 @@ void join_named(Call& call, std::string_view name, std::string_view key) {
 // --- PART
 
 void part_channel(Call& call, Membership& membership, std::string_view reason) {
-  std::string body = body_of(call, "PART", *membership.channel);
-  if (!reason.empty()) {
-    const std::size_t room = std::min(limits::topic_bytes_max, room_behind(body.size() + 2));
-    body.append(" :").append(shortened(call, "PART", membership.channel->name, reason, room));
-  }
-  tell_about(call, membership, body, classroom_goodbye(call.user().nick()));
-  call.state.part(membership);
+  const std::string& channel = membership.channel->name;
+  const std::size_t head_bytes =
+      sizeof(": PART  :") - 1 + call.user().prefix().size() + channel.size();
+  const std::size_t room = std::min(limits::topic_bytes_max, room_behind(head_bytes));
+  part(call.actor(), membership, shortened(call, "PART", channel, reason, room));
 }
 
 void leave_all(Call& call) {
@@ -134,8 +108,8 @@ void leave_all(Call& call) {
 
 // --- KICK
 
-void kick(Call& call, Channel& channel, const Membership& by, std::string_view nick,
-          std::string_view reason) {
+void kick_named(Call& call, Channel& channel, const Membership& by, std::string_view nick,
+                std::string_view reason) {
   User* user = call.state.directory.find_user(nick);
   Membership* target = user == nullptr ? nullptr : ChatState::membership_of(*user, channel);
   if (user == nullptr) {
@@ -147,12 +121,10 @@ void kick(Call& call, Channel& channel, const Membership& by, std::string_view n
     call.reply.numeric(Numeric::err_chanoprivsneeded, {channel.name},
                        "They have a higher rank than you");
   } else {
-    std::string body = body_of(call, "KICK", channel);
-    body.append(" ").append(user->nick()).append(" :");
-    const std::size_t room = std::min(call.state.settings.kick_bytes_max, room_behind(body.size()));
-    body.append(shortened(call, "KICK", channel.name, reason, room));
-    tell_about(call, *target, body, classroom_goodbye(user->nick()));
-    call.state.part(*target);
+    const std::size_t head_bytes = sizeof(": KICK   :") - 1 + call.user().prefix().size() +
+                                   channel.name.size() + user->nick().size();
+    const std::size_t room = std::min(call.state.settings.kick_bytes_max, room_behind(head_bytes));
+    kick(call.actor(), *target, shortened(call, "KICK", channel.name, reason, room));
   }
 }
 
@@ -165,10 +137,11 @@ std::size_t room_for_topic(const Call& call, const Channel& channel, std::size_t
                    room_behind(reply_head_bytes(call, list_bytes))});
 }
 
-void set_topic(Call& call, Membership& membership) {
+void change_topic(Call& call, const Membership& membership) {
   Channel& channel = *membership.channel;
-  const std::string head = body_of(call, "TOPIC", channel) + " :";
-  const std::size_t room = room_for_topic(call, channel, head.size());
+  const std::size_t head_bytes =
+      sizeof(": TOPIC  :") - 1 + call.user().prefix().size() + channel.name.size();
+  const std::size_t room = room_for_topic(call, channel, head_bytes);
   if (channel.modes.has('t') && !membership.ranks.at_least(Rank::halfop)) {
     return not_operator(call, channel);
   }
@@ -178,126 +151,10 @@ void set_topic(Call& call, Membership& membership) {
     call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, right.why);
     return;
   }
-  show_caller(call, channel);
-  channel.topic = shortened(call, "TOPIC", channel.name, call.param(1), room);
-  channel.topic_by = call.user().prefix();
-  channel.topic_time_ms = call.now.wall_ms;
-  tell_channel(call, channel, head + channel.topic);
+  set_topic(call.actor(), channel, shortened(call, "TOPIC", channel.name, call.param(1), room));
 }
 
 }  // namespace
-
-// In an auditorium one who is not seen is not in the list that he is given, either.
-Page names_page(const Channel& channel, bool with_end) {
-  return [with_end, name = channel.name, walk = MemberWalk(channel)](Call& call) mutable {
-    const Channel* here = walk.channel(call.state);
-    if (here == nullptr || !knows(call.user(), *here)) {  // not, or no longer
-      if (with_end) end_of_names(call, name);
-      return Progress::done;
-    }
-    const Membership* own = ChatState::membership_of(call.user(), *here);
-    const bool sees_himself = !here->modes.has('u');
-    NamesLines lines(call, *here);
-    const auto add = [&](const Membership& member) {
-      const bool seen = own == nullptr ? seen_from_outside(call.user(), member)
-                                       : sees(*own, member) || (&member == own && sees_himself);
-      if (seen) lines.add(member);
-    };
-    const bool at_end = walk.go_on(*here, call, add);
-    lines.flush();
-    if (at_end && with_end) end_of_names(call, here->name);
-    return at_end ? Progress::done : Progress::more;
-  };
-}
-
-void send_topic(Call& call, const Channel& channel) {
-  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
-  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
-                                                 std::to_string(channel.topic_time_ms / 1000)});
-}
-
-void no_such_channel(Call& call, std::string_view name) {
-  call.reply.numeric(Numeric::err_nosuchchannel, {name}, "No such channel");
-}
-
-void not_operator(Call& call, const Channel& channel) {
-  call.reply.numeric(Numeric::err_chanoprivsneeded, {channel.name},
-                     "You are not an operator of that channel");
-}
-
-Membership* own_membership(Call& call, std::string_view name) {
-  Channel* channel = call.state.directory.find_channel(name);
-  if (channel == nullptr || !knows(call.user(), *channel)) {
-    no_such_channel(call, name);
-    return nullptr;
-  }
-  Membership* membership = ChatState::membership_of(call.user(), *channel);
-  if (membership == nullptr) {
-    call.reply.numeric(Numeric::err_notonchannel, {channel->name}, "You are not on that channel");
-  }
-  return membership;
-}
-
-Line event_line(Call& call, std::string_view body) {
-  return {.body = body,
-          .msgid = call.state.next_msgid(call.now.wall_ms),
-          .time_ms = call.now.wall_ms,
-          .bot = call.user().is_bot()};
-}
-
-void tell_channel(Call& call, Channel& channel, std::string_view body) {
-  const Line line = event_line(call, body);
-  call.reply.line(line);
-  call.state.outbox.to_channel(channel, line, call.session.conn);
-}
-
-void tell_about(Call& call, const Membership& about, std::string_view body,
-                std::string_view classroom) {
-  Line line = event_line(call, body);
-  line.classroom = classroom;
-  line.can_wait = about.user == &call.user();  // whom another sends away is told of at once
-  call.reply.line(line);
-  Outbox& outbox = call.state.outbox;
-  if (is_known_to_all(about)) return outbox.to_channel(*about.channel, line, call.session.conn);
-  tell_user(call.state, *about.user, line, call.session.conn);
-  tell_viewers(call.state, about, line, [&](const Membership& viewer, const Session& session) {
-    return viewer.user != about.user && &session != &call.session;
-  });
-}
-
-void show_caller(Call& call, Channel& channel) {
-  if (!channel.curtained || channel.modes.has('u')) return;
-  if (Membership* own = ChatState::membership_of(call.user(), channel)) {
-    reveal(call.state, *own, call.now);
-  }
-}
-
-Channel* forward_of(const ChatState& state, const Channel& channel) {
-  if (channel.forward.empty()) return nullptr;
-  Channel* to = state.directory.find_channel(channel.forward);
-  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
-}
-
-Channel& channel_for(Call& call, std::string_view name) {
-  Channel* channel = call.state.directory.find_channel(name);
-  if (channel != nullptr) return *channel;
-  channel = &call.state.directory.make_channel(name, call.now.wall_ms);
-  channel->modes.set('n', true);
-  channel->modes.set('t', true);
-  return *channel;
-}
-
-void join_channel(Call& call, Channel& channel) {
-  irc::RankSet ranks;
-  ranks.set(Rank::op, is_first_on_irc(call.state.work, call.session, channel));
-  const Membership& membership = call.state.join(call.user(), channel, ranks);
-  forget_invitation(call.user(), channel);
-  tell_about(call, membership, body_of(call, "JOIN", channel), {});
-  if (call.user().is_away()) tell_absence(call, membership);
-  if (!channel.topic.empty()) send_topic(call, channel);
-  if (call.session.kind == SessionKind::classroom) return;  // has no words for them
-  if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
-}
 
 void handle_join(Call& call) {
   if (call.param(0) == "0") return leave_all(call);
@@ -328,7 +185,7 @@ void handle_kick(Call& call) {
     Membership* own = own_membership(call, name);
     if (own == nullptr) return;
     if (!own->ranks.at_least(Rank::halfop)) return not_operator(call, *own->channel);
-    kick(call, *own->channel, *own, nick, reason);
+    kick_named(call, *own->channel, *own, nick, reason);
   });
 }
 
@@ -361,7 +218,7 @@ void handle_names(Call& call) {
 void handle_topic(Call& call) {
   const std::string_view name = call.param(0);
   if (call.message.param_count > 1) {
-    if (Membership* membership = own_membership(call, name)) set_topic(call, *membership);
+    if (Membership* own = own_membership(call, name)) change_topic(call, *own);
     return;
   }
   const Channel* channel = call.state.directory.find_channel(name);

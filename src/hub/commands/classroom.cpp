@@ -1,12 +1,15 @@
 // The classroom protocol's sessions: no commands, one room, and a name inside the text.
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 
 #include "hub/access.h"
-#include "hub/commands/handlers.h"
-#include "uvchat/base/ascii.h"
+#include "hub/acts/identity.h"
+#include "hub/acts/membership.h"
+#include "hub/acts/quit.h"
+#include "hub/commands/classroom.h"
+#include "hub/commands/speech.h"
+#include "hub/presence.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
@@ -42,7 +45,7 @@ void introduce(Call& call, std::string_view name) {
   Session& session = call.session;
   session.classroom_name = std::make_unique<std::string>(name);
   const std::string wanted = call.state.names.nick_from(name);
-  rename_user(call, free_nick(call.state, wanted, session.user));
+  change_nick(call.actor(), free_nick(call.state, wanted, session.user));
 }
 
 }  // namespace
@@ -53,16 +56,17 @@ void open_classroom(Call& call) {
   session.person().set_names(free_nick(call.state, guest), classroom_user,
                              std::string(session.person().host()));
   if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
-    return turn_away(call, session, *ban);
+    return turn_away(call.actor(), session, *ban);
   }
   const User& user = call.state.register_user(session, call.now);
   came_online(call.state, user, call.now);
-  Channel& room = channel_for(call, call.state.settings.listeners[session.listener].room);
+  Channel& room =
+      channel_for(call.state, call.state.settings.listeners[session.listener].room, call.now);
   const bool is_new = room.size() == 0;
   if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
     return end_session(call.state, session, refusal->text, call.now);
   }
-  join_channel(call, room);
+  join(call.actor(), room);
 }
 
 void hear_classroom(Call& call, std::string_view message) {
@@ -87,28 +91,6 @@ void hear_classroom(Call& call, std::string_view message) {
     say_in_channel(call, room, piece);
     text.remove_prefix(piece.size());
   }
-}
-
-std::string classroom_words(std::string_view nick, std::string_view text) {
-  constexpr std::string_view action = "\001ACTION ";
-  std::string words(nick);
-  words.append(name_end);
-  if (text.starts_with(action)) {
-    text.remove_prefix(action.size());
-    text = text.substr(0, text.find('\001'));
-    words.append("*");
-  } else if (text.starts_with('\001')) {
-    return {};
-  }
-  const bool is_action = words.ends_with('*');
-  std::copy_if(text.begin(), text.end(), std::back_inserter(words),
-               [](char c) { return !is_control(c); });
-  if (is_action) words.append("*");
-  return words.append("\n");
-}
-
-std::string classroom_goodbye(std::string_view nick) {
-  return std::string(nick) + " se ha desconectado\n";
 }
 
 }  // namespace uvchat::hub

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/acts/quit.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/secret.h"
 
@@ -43,7 +44,7 @@ void handle_webirc(Call& call) {
   }
   call.state.set_address(session, *address);
   if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms)) {
-    return turn_away(call, session, *ban);
+    return turn_away(call.actor(), session, *ban);
   }
   if (const auto why = call.state.count_by_user(session, call.now)) turn_off(call, *why, *why);
 }

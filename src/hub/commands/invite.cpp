@@ -1,12 +1,11 @@
 // INVITE: who may come in past a channel's modes, and what he was invited to.
 
-#include <algorithm>
 #include <string>
 
 #include "hub/access.h"
+#include "hub/acts/membership.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/telling.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -26,24 +25,12 @@ void list_invitations(Call& call) {
   call.reply.numeric(Numeric::rpl_endofinvitelist, {}, "End of the list of invitations");
 }
 
-void remember_invitation(User& user, const Channel& channel, bool by_operator) {
-  auto& invitations = user.make_extras().invitations;
-  // A member's invitation takes nothing away from an operator's.
-  by_operator =
-      by_operator || std::any_of(invitations.begin(), invitations.end(), [&](const auto& i) {
-        return i.channel_id == channel.id && i.by_operator;
-      });
-  forget_invitation(user, channel);
-  if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
-  invitations.push_back({channel.slot, channel.id, by_operator});
-}
-
 void answer_invite(Call& call, const User& user, const Channel& channel) {
   call.reply.numeric(Numeric::rpl_inviting, {user.nick(), channel.name});
   if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
 }
 
-void invite(Call& call, User& user, const Membership& by) {
+void invite_named(Call& call, User& user, const Membership& by) {
   Channel& channel = *by.channel;
   const bool by_operator = by.ranks.at_least(Rank::halfop);
   const Membership* there = ChatState::membership_of(user, channel);
@@ -52,28 +39,14 @@ void invite(Call& call, User& user, const Membership& by) {
                        "is already on channel");
     return;
   }
-  show_caller(call, channel);
+  show_actor(call.actor(), channel);
   // One who is there and hidden looks, to the caller, like one who is not.
   if (there != nullptr) return answer_invite(call, user, channel);
-  remember_invitation(user, channel, by_operator);
   answer_invite(call, user, channel);
-  const std::string body = ":" + std::string(call.user().prefix()) + " INVITE " +
-                           std::string(user.nick()) + " " + channel.name;
-  const Line line = event_line(call, body);
-  tell_user(call.state, user, line);
-  tell_members(call.state, channel, line, [&](const Membership& member, const Session& session) {
-    return member.ranks.at_least(Rank::halfop) && &session != &call.session &&
-           session.caps.has(irc::Capability::invite_notify);
-  });
+  invite(call.actor(), user, channel, by_operator);
 }
 
 }  // namespace
-
-void forget_invitation(User& user, const Channel& channel) {
-  if (user.extras() == nullptr) return;
-  std::erase_if(user.make_extras().invitations,
-                [&](const Invitation& i) { return i.channel_id == channel.id; });
-}
 
 void handle_invite(Call& call) {
   if (call.message.param_count == 0) return list_invitations(call);
@@ -89,7 +62,7 @@ void handle_invite(Call& call) {
   }
   User* user = call.state.directory.find_user(call.param(0));
   if (user == nullptr) return no_such_nick(call, call.param(0));
-  invite(call, *user, *own);
+  invite_named(call, *user, *own);
 }
 
 }  // namespace uvchat::hub

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/speech.h"
 #include "uvchat/base/ascii.h"
@@ -37,13 +38,13 @@ bool is_denied(const std::vector<std::string>& denied, std::string_view name) {
   return std::any_of(denied.begin(), denied.end(), names_it);
 }
 
-void handle_message(Call& call, MessageKind kind) {
-  const bool answered = kind != MessageKind::notice;
+void handle_message(Call& call, RecordKind kind) {
+  const bool answered = kind != RecordKind::notice;
   if (call.param(0).empty()) {
     if (answered) call.reply.numeric(Numeric::err_norecipient, {}, "No recipient given");
     return;
   }
-  const bool has_text = kind != MessageKind::tagmsg;
+  const bool has_text = kind != RecordKind::tagmsg;
   if (has_text && call.param(1).empty()) {
     if (answered) call.reply.numeric(Numeric::err_notexttosend, {}, "No text to send");
     return;
@@ -74,12 +75,12 @@ void handle_message(Call& call, MessageKind kind) {
 
 }  // namespace
 
-void handle_privmsg(Call& call) { handle_message(call, MessageKind::privmsg); }
-void handle_notice(Call& call) { handle_message(call, MessageKind::notice); }
+void handle_privmsg(Call& call) { handle_message(call, RecordKind::privmsg); }
+void handle_notice(Call& call) { handle_message(call, RecordKind::notice); }
 
 void handle_tagmsg(Call& call) {
   if (!call.session.caps.has(irc::Capability::message_tags)) return;
-  handle_message(call, MessageKind::tagmsg);
+  handle_message(call, RecordKind::tagmsg);
 }
 
 // Those without '+' are the server's to give.

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "hub/access.h"
+#include "hub/acts/channel.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
-#include "hub/reveal.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
@@ -56,20 +57,19 @@ class ChannelChange {
   // To be called at the end.
   void tell() {
     if (applied_.empty()) return;
-    show_caller(call_, channel_);
-    tell_channel(call_, channel_, head() + applied_.text());
+    tell_modes(call_.actor(), channel_, applied_.text());
     applied_ = {};
   }
 
  private:
-  std::string head() const {
-    return ":" + std::string(call_.user().prefix()) + " MODE " + channel_.name + " ";
+  std::size_t head_bytes() const {
+    return sizeof(": MODE  ") - 1 + call_.user().prefix().size() + channel_.name.size();
   }
 
   // One line holds all changes as a rule; but prefixes and masks made whole may need another.
   void applied(bool on, char letter, std::string_view param = {}) {
     constexpr std::size_t around = 2 + 1 + 2;  // sign and letter, space, the line's end
-    if (head().size() + applied_.size() + around + param.size() > limits::line_bytes_max) tell();
+    if (head_bytes() + applied_.size() + around + param.size() > limits::line_bytes_max) tell();
     applied_.add(on, letter, param);
   }
 
@@ -113,16 +113,13 @@ class ChannelChange {
                              !call_.user().is_operator() && !may_act_on(*own_, *member);
     if (over_higher) return refuse();
     if (member->ranks.has(rank) == change.on) return;
-    if (change.on) reveal(call_.state, *member, call_.now);
-    hub::set_rank(*member, rank, change.on);
+    give_rank(call_.actor(), *member, rank, change.on);
     applied(change.on, change.letter, user->nick());
   }
 
   void set_flag(const ModeChange& change) {
     if (channel_.modes.has(change.letter) == change.on) return;
-    if (change.letter == 'u') call_.state.work.add(channel_.size());
-    channel_.set_mode(change.letter, change.on);
-    call_.state.reveal_later(channel_);
+    hub::set_flag(call_.state, channel_, change.letter, change.on);
     applied(change.on, change.letter);
   }
 
@@ -166,8 +163,7 @@ class ChannelChange {
   void set_forward(const ModeChange& change) {
     if (!change.on) {
       if (channel_.forward.empty()) return;
-      channel_.forward.clear();
-      channel_.forward_id = 0;
+      hub::set_forward(channel_, nullptr);
       return applied(false, 'f');
     }
     if (!change.param) return missing(change);
@@ -179,8 +175,7 @@ class ChannelChange {
       return not_operator(call_, *target);
     }
     if (channel_.forward_id == target->id) return;
-    channel_.forward = target->name;
-    channel_.forward_id = target->id;
+    hub::set_forward(channel_, target);
     applied(true, 'f', target->name);
   }
 
@@ -321,12 +316,8 @@ void channel_mode(Call& call, std::string_view name) {
 }  // namespace
 
 void handle_mode(Call& call) {
-  const std::string_view target = call.param(0);
-  if (irc::looks_like_channel(target)) {
-    channel_mode(call, target);
-  } else {
-    handle_user_mode(call, target);
-  }
+  const bool of_channel = irc::looks_like_channel(call.param(0));
+  of_channel ? channel_mode(call, call.param(0)) : handle_user_mode(call);
 }
 
 }  // namespace uvchat::hub

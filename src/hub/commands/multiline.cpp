@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hub/commands/handlers.h"
+#include "hub/commands/multiline.h"
 #include "hub/commands/speech.h"
 #include "uvchat/base/limits.h"
 
@@ -37,7 +38,7 @@ void await_line(Call& call, ClientBatch& batch) {
                              call.now.mono_ms + limits::client_batch_ms_max);
 }
 
-void add_line(Call& call, ClientBatch& batch, MessageKind kind) {
+void add_line(Call& call, ClientBatch& batch, RecordKind kind) {
   const std::string_view target = call.param(0);
   const std::string_view text = call.param(1);
   const bool concat = irc::find_tag(call.message.tags, "draft/multiline-concat").has_value();
@@ -127,9 +128,9 @@ bool heard_in_batch(Call& call, std::string_view command) {
   if (command == "BATCH" && !reference) return false;
   if (may_come_between(command)) return false;
   if (is_of_batch && command == "PRIVMSG") {
-    add_line(call, batch, MessageKind::privmsg);
+    add_line(call, batch, RecordKind::privmsg);
   } else if (is_of_batch && command == "NOTICE") {
-    add_line(call, batch, MessageKind::notice);
+    add_line(call, batch, RecordKind::notice);
   } else {
     fail(call, {"MULTILINE_INVALID"}, "Only lines of the batch may come while it is open");
   }

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/acts/identity.h"
+#include "hub/acts/notices.h"
+#include "hub/acts/quit.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/telling.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 
@@ -37,7 +40,8 @@ void refuse_operator(Call& call, const std::string& name) {
   call.state.log.write(
       LogLevel::warning, "operator refused",
       {{"nick", call.user().nick()}, {"address", call.session.address.text()}, {"name", name}});
-  notify_operators(call, "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
+  notify_operators(call.actor(),
+                   "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
   call.state.outbox.penalty(call.session.conn, password_penalty_ms);
   call.reply.numeric(Numeric::err_passwdmismatch, {}, "That is not an operator's password");
 }
@@ -51,8 +55,8 @@ void make_operator(Call& call, const std::string& name) {
       LogLevel::info, "operator",
       {{"nick", user.nick()}, {"address", call.session.address.text()}, {"name", name}});
   call.reply.numeric(Numeric::rpl_youreoper, {}, "You are now an operator");
-  tell_user_modes(call, "+os");
-  notify_operators(call, std::string(user.prefix()) + " is now an operator (" + name + ")");
+  tell_user_modes(call.actor(), "+os");
+  notify_operators(call.actor(), std::string(user.prefix()) + " is now an operator (" + name + ")");
 }
 
 void take_verdict(Call& call, const std::string& name, const std::string& hash,
@@ -79,14 +83,15 @@ void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
   }
   if (!reloaded.settings) {
     call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
-    return notify_operators(call, nick + " could not reload the configuration: " + reloaded.error);
+    return notify_operators(call.actor(),
+                            nick + " could not reload the configuration: " + reloaded.error);
   }
   call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");
   for (const std::string& key : reloaded.needs_restart) {
     call.reply.from_server({"WARN", "REHASH", "RESTART_NEEDED"},
                            key + " has changed and takes effect with the next start");
   }
-  notify_operators(call, nick + " reloaded the configuration");
+  notify_operators(call.actor(), nick + " reloaded the configuration");
 }
 
 bool is_host_word(std::string_view host) {
@@ -96,57 +101,7 @@ bool is_host_word(std::string_view host) {
          });
 }
 
-// To neighbours who do not know CHGHOST it looks as if the user left and came again. That is as
-// many lines as the user's rooms have members: where it is too much work, those in the last rooms
-// see the new host with what the user says next.
-void tell_new_host(Call& call, User& user, std::string_view old_prefix) {
-  const std::string changed = ":" + std::string(old_prefix) + " CHGHOST " +
-                              std::string(user.user()) + " " + std::string(user.host());
-  Line line = event_line(call, changed);
-  line.bot = user.is_bot();
-  tell_acquaintances(call.state, user, line, {}, irc::Capability::chghost);
-  const auto is_unaware = [&](const Membership& viewer, const Session& session) {
-    return viewer.user != &user && !session.caps.has(irc::Capability::chghost);
-  };
-  for (const Membership* own : user.memberships) {
-    if (call.work() > limits::line_work_max) return;
-    const std::string& channel = own->channel->name;
-    const std::string part = ":" + std::string(old_prefix) + " PART " + channel + " :Changing host";
-    tell_viewers(call.state, *own, event_line(call, part), is_unaware);
-    const std::string join = ":" + std::string(user.prefix()) + " JOIN " + channel;
-    tell_viewers(call.state, *own, event_line(call, join), is_unaware);
-    if (own->ranks.empty()) continue;
-    std::string mode = ":" + call.state.settings.server_name + " MODE " + channel + " +";
-    std::string nicks;
-    for (const irc::RankSign& sign : irc::rank_signs) {
-      if (!own->ranks.has(sign.rank)) continue;
-      mode += sign.letter;
-      nicks.append(" ").append(user.nick());
-    }
-    tell_viewers(call.state, *own, event_line(call, mode + nicks), is_unaware);
-  }
-}
-
 }  // namespace
-
-bool is_operator(Call& call) {
-  if (call.user().is_operator()) return true;
-  call.reply.numeric(Numeric::err_noprivileges, {}, "Permission denied: you are not an operator");
-  return false;
-}
-
-void notify_operators(ChatState& state, std::string_view text, Now now, const User* except) {
-  for (const User* user : state.notified()) {
-    if (user == except) continue;
-    const std::string body = ":" + state.settings.server_name + " NOTICE " +
-                             std::string(user->nick()) + " :*** " + std::string(text);
-    tell_user(state, *user, Line{.body = body, .time_ms = now.wall_ms});
-  }
-}
-
-void notify_operators(Call& call, std::string_view text) {
-  notify_operators(call.state, text, call.now, &call.user());
-}
 
 void handle_oper(Call& call) {
   const std::string name(call.param(0));
@@ -181,24 +136,15 @@ void handle_kill(Call& call) {
                       std::min(call.state.settings.kick_bytes_max, room_behind(head_bytes)));
   const std::string nick(user->nick());
   call.state.log.write(LogLevel::info, "killed", {{"nick", nick}, {"by", killer}});
-  notify_operators(call, nick + " was killed by " + killer + ": " + std::string(reason));
-  const std::string body =
-      ":" + std::string(call.user().prefix()) + " KILL " + nick + " :" + std::string(reason);
-  tell_user(call.state, *user, event_line(call, body));
+  notify_operators(call.actor(), nick + " was killed by " + killer + ": " + std::string(reason));
   if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
-  for_each_session_of(*user, [&](Session& session) {
-    end_other(call, session, "Killed (" + killer + ")", reason);
-  });
+  kill(call.actor(), *user, reason);
 }
 
 void handle_wallops(Call& call) {
   if (!is_operator(call)) return;
-  std::string body = ":" + std::string(call.user().prefix()) + " WALLOPS :";
-  body.append(shortened(call, "WALLOPS", {}, call.param(0), room_behind(body.size())));
-  const Line line = event_line(call, body);
-  call.state.directory.for_each_user([&](const User& user) {
-    if (user.modes.has('w')) tell_user(call.state, user, line);
-  });
+  const std::size_t head_bytes = sizeof(": WALLOPS :") - 1 + call.user().prefix().size();
+  wallops(call.actor(), shortened(call, "WALLOPS", {}, call.param(0), room_behind(head_bytes)));
 }
 
 void handle_chghost(Call& call) {
@@ -210,10 +156,9 @@ void handle_chghost(Call& call) {
     call.reply.fail("CHGHOST", {"INVALID_HOST"}, "That is no host");
   } else {
     const std::string old_prefix(user->prefix());
-    user->set_names(std::string(user->nick()), std::string(user->user()), call.param(1));
-    tell_new_host(call, *user, old_prefix);
-    notify_operators(call, std::string(call.user().nick()) + " made " + old_prefix + " " +
-                               std::string(user->prefix()));
+    change_host(call.actor(), *user, call.param(1), limits::line_work_max);
+    notify_operators(call.actor(), std::string(call.user().nick()) + " made " + old_prefix + " " +
+                                       std::string(user->prefix()));
   }
 }
 

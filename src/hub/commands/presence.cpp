@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "hub/acts/identity.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/telling.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -20,41 +21,6 @@ using irc::Numeric;
 // What stands for a reason where none is given (draft/pre-away): old clients would show a bare '*'.
 constexpr std::string_view no_reason = "*";
 constexpr std::string_view no_reason_text = "Away";
-
-// --- Those who watch a nick
-
-std::vector<const Session*> watchers_of(const ChatState& state, std::string_view nick) {
-  std::vector<const Session*> watchers;
-  for (const ConnId conn : state.monitors.watchers_of(state.names.fold(nick))) {
-    watchers.push_back(state.find(conn));
-  }
-  return watchers;
-}
-
-// Those of them who asked for more than coming and going.
-std::vector<const Session*> close_watchers_of(const ChatState& state, const User& user) {
-  std::vector<const Session*> watchers = watchers_of(state, user.nick());
-  std::erase_if(watchers, [](const Session* watcher) {
-    return !watcher->caps.has(Capability::extended_monitor);
-  });
-  return watchers;
-}
-
-// The same line to all of them: a '*' stands where each one's nick could.
-void tell_watchers(ChatState& state, std::string_view nick, std::string_view number,
-                   std::string_view who, Now now) {
-  const std::vector<const Session*> watchers = watchers_of(state, nick);
-  if (watchers.empty()) return;
-  std::string body = ":" + state.settings.server_name + " ";
-  body.append(number).append(" * :").append(who);
-  tell_sessions(state, watchers, {.body = body, .time_ms = now.wall_ms});
-}
-
-std::string away_body(const User& user) {
-  std::string body = ":" + std::string(user.prefix()) + " AWAY";
-  if (user.is_away()) body.append(" :").append(user.away());
-  return body;
-}
 
 // --- MONITOR
 
@@ -159,32 +125,6 @@ void show_presence(Call& call) {
 
 }  // namespace
 
-void came_online(ChatState& state, const User& user, Now now) {
-  tell_watchers(state, user.nick(), "730", user.prefix(), now);
-  if (!user.is_away()) return;
-  std::vector<const Session*> watchers = close_watchers_of(state, user);
-  std::erase_if(watchers,
-                [](const Session* watcher) { return !watcher->caps.has(Capability::away_notify); });
-  const std::string body = away_body(user);
-  tell_sessions(state, watchers, {.body = body, .time_ms = now.wall_ms, .bot = user.is_bot()});
-}
-
-void went_offline(ChatState& state, std::string_view nick, Now now) {
-  tell_watchers(state, nick, "731", nick, now);
-}
-
-void changed_nick(ChatState& state, const User& user, std::string_view old_nick, Now now) {
-  if (state.names.same(old_nick, user.nick())) return;
-  went_offline(state, old_nick, now);
-  came_online(state, user, now);
-}
-
-void tell_acquaintances(ChatState& state, const User& user, const Line& line, ConnId except,
-                        Capability needs) {
-  const std::vector<const Session*> watchers = close_watchers_of(state, user);
-  tell_neighbours(state, user, line, except, needs, watchers);
-}
-
 void handle_away(Call& call) {
   User& user = call.user();
   const bool registered = call.session.is_registered();
@@ -198,19 +138,16 @@ void handle_away(Call& call) {
   std::string_view reason = shortened(call, "AWAY", {}, call.param(0), room);
   if (reason == no_reason) reason = no_reason_text;
   const bool changes = reason != user.away();
-  if (changes) user.make_extras().away = reason;
-  if (user.is_away()) {
+  if (!reason.empty()) {
     call.reply.numeric(Numeric::rpl_nowaway, {}, "You have been marked as being away");
   } else {
     call.reply.numeric(Numeric::rpl_unaway, {}, "You are no longer marked as being away");
   }
-  if (!registered || !changes) return;
-  const std::string body = away_body(user);
-  tell_acquaintances(call.state, user, event_line(call, body), call.session.conn,
-                     Capability::away_notify);
+  if (!changes) return;
+  if (registered) return change_absence(call.actor(), reason);
+  user.make_extras().away = reason;  // nobody sees the draft
 }
 
-// Who has not asked for the capability is answered only where it fails.
 void handle_setname(Call& call) {
   const std::string_view realname = call.param(0);
   if (realname.empty() || realname.size() > limits::realname_bytes_max ||
@@ -220,12 +157,7 @@ void handle_setname(Call& call) {
         "A real name has 1 to " + std::to_string(limits::realname_bytes_max) + " bytes");
     return;
   }
-  call.user().set_realname(realname);
-  std::string body = ":" + std::string(call.user().prefix()) + " SETNAME :";
-  body.append(realname);
-  const Line line = event_line(call, body);
-  if (call.session.caps.has(Capability::setname)) call.reply.line(line);
-  tell_acquaintances(call.state, call.user(), line, call.session.conn, Capability::setname);
+  change_realname(call.actor(), realname);
 }
 
 void handle_monitor(Call& call) {

@@ -5,7 +5,10 @@
 #include <iterator>
 #include <string>
 
+#include "hub/commands/answers.h"
+#include "hub/commands/caps.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/queries.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"
 #include "uvchat/irc/names.h"
@@ -63,19 +66,6 @@ void send_motd(Call& call) {
 }
 
 }  // namespace
-
-bool is_here(Call& call, std::string_view name) {
-  const irc::Names& names = call.state.names;
-  if (name.empty() || call.state.directory.find_user(name) != nullptr) return true;
-  const std::string server = names.fold(call.state.settings.server_name);
-  if (irc::glob_matches(irc::fold_of_mask(names, name), server)) return true;
-  call.reply.numeric(Numeric::err_nosuchserver, {name}, "No such server");
-  return false;
-}
-
-void no_such_nick(Call& call, std::string_view nick) {
-  call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
-}
 
 void send_welcome(Call& call) {
   const HubSettings& s = call.state.settings;

@@ -4,8 +4,13 @@
 #include <optional>
 #include <string>
 
+#include "hub/acts/identity.h"
+#include "hub/acts/quit.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/telling.h"
+#include "hub/commands/queries.h"
+#include "hub/commands/registration.h"
+#include "hub/presence.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/secret.h"
 #include "uvchat/base/utf8.h"
@@ -25,17 +30,7 @@ void set_default_modes(Call& call) {
   for (const char letter : call.state.settings.default_user_modes) {
     call.state.set_mode(user, letter, true);
   }
-  if (!user.modes.empty()) tell_user_modes(call, "+" + user.modes.letters());
-}
-
-void tell_new_nick(Call& call, std::string_view old_prefix) {
-  const std::string body =
-      ":" + std::string(old_prefix) + " NICK " + std::string(call.user().nick());
-  const Line line{.body = body, .time_ms = call.now.wall_ms, .bot = call.user().is_bot()};
-  call.reply.line(line);
-  tell_neighbours(call.state, call.user(), line, call.session.conn);
-  const std::string_view old_nick = old_prefix.substr(0, old_prefix.find('!'));
-  changed_nick(call.state, call.user(), old_nick, call.now);
+  if (!user.modes.empty()) tell_user_modes(call.actor(), "+" + user.modes.letters());
 }
 
 // What masks are held against is its fold, which may be many times as long: it is bounded, too.
@@ -76,21 +71,9 @@ bool nick_is_left(Call& call) {
   return false;
 }
 
-// The last session of `user` ends.
-void quit(ChatState& state, const Session& session, std::string_view reason, Now now) {
-  User& user = *session.user;
-  state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
-  const std::string body = ":" + std::string(user.prefix()) + " QUIT :" + std::string(reason);
-  const std::string classroom = classroom_goodbye(user.nick());
-  tell_neighbours(state, user,
-                  {.body = body,
-                   .time_ms = now.wall_ms,
-                   .classroom = classroom,
-                   .bot = user.is_bot(),
-                   .can_wait = true},
-                  session.conn);
-  went_offline(state, user.nick(), now);
-  while (!user.memberships.empty()) state.part(*user.memberships.back());
+void rename_user(Call& call, std::string_view nick) {
+  if (!call.state.directory.nick_is_free(nick, &call.user())) return nick_in_use(call, nick);
+  change_nick(call.actor(), nick);
 }
 
 }  // namespace
@@ -102,7 +85,7 @@ void try_register(Call& call) {
   const std::uint64_t looks = call.state.bans.looks();
   const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms);
   call.state.work.add(call.state.bans.looks() - looks);
-  if (ban != nullptr) return turn_away(call, session, *ban);
+  if (ban != nullptr) return turn_away(call.actor(), session, *ban);
   if (!knows_password(call)) {
     call.reply.numeric(Numeric::err_passwdmismatch, {}, "Password incorrect");
     call.reply.finish();
@@ -123,19 +106,6 @@ void try_register(Call& call) {
   send_welcome(call);
   set_default_modes(call);
   came_online(call.state, user, call.now);
-}
-
-void rename_user(Call& call, std::string_view nick) {
-  User& user = call.user();
-  if (!call.state.directory.nick_is_free(nick, &user)) return nick_in_use(call, nick);
-  const std::string old_prefix(user.prefix());
-  PastUser past = past_user(call.state.names, user, call.now.wall_ms);
-  call.state.directory.rename_user(user, nick);
-  call.reply.address_as(nick);
-  if (past.folded != call.state.names.fold(nick)) {
-    call.state.whowas.add(std::move(past), call.state.settings.whowas_max);
-  }
-  tell_new_nick(call, old_prefix);
 }
 
 void handle_nick(Call& call) {
@@ -209,34 +179,6 @@ void handle_quit(Call& call) {
   if (given.size() < call.param(0).size()) call.reply.finish();
   end_session(call.state, call.session, given.empty() ? "Quit" : "Quit: " + std::string(given),
               call.now);
-}
-
-void end_session(ChatState& state, Session& session, std::string_view why, Now now,
-                 std::string_view said) {
-  state.log.write(LogLevel::debug, "session ended",
-                  {{"conn", session.conn.packed},
-                   {"nick", session.nick_or_star()},
-                   {"address", session.address.text()},
-                   {"reason", why}});
-  const std::string reason = std::string(why) + (said.empty() ? "" : ": ") + std::string(said);
-  if (session.kind == SessionKind::irc) {
-    const std::string body = "ERROR :Closing link (" + reason + ")";
-    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
-  }
-  state.stop_monitoring_all(session);
-  if (User* user = session.user) {
-    const bool is_last = user->sessions == &session && session.next_of_user == nullptr;
-    if (is_last) quit(state, session, reason, now);
-    state.detach(session);
-    if (is_last) state.remove_user(*user);
-  }
-  session.registration.reset();
-  session.quitting = true;
-}
-
-void end_other(Call& call, Session& session, std::string_view why, std::string_view said) {
-  end_session(call.state, session, why, call.now, said);
-  if (&session != &call.session) call.state.forget(session);
 }
 
 }  // namespace uvchat::hub

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/access.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/speech.h"
 

@@ -5,8 +5,9 @@
 #include <utility>
 
 #include "hub/access.h"
+#include "hub/acts/channel.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
-#include "hub/telling.h"
 
 namespace uvchat::hub {
 namespace {
@@ -57,34 +58,18 @@ Page aside(Page page) {
   };
 }
 
-// What one is shown who does not know RENAME. His NAMES come with the next ticks: all members have
-// theirs at the same time.
+// What a client is shown that does not know RENAME. Its NAMES come with the next ticks: all members
+// get theirs at the same time.
 void show_part_and_join(Call& theirs, const Channel& channel, std::string_view old_name,
                         std::string_view reason, Page names) {
-  const std::string source = ":" + std::string(theirs.user().prefix());
-  std::string part = source + " PART " + std::string(old_name);
-  if (!reason.empty()) part.append(" :").append(reason);
-  theirs.reply.line(event_line(theirs, part));
-  const std::string join = source + " JOIN " + channel.name;
-  theirs.reply.line(event_line(theirs, join));
+  const Actor they = theirs.actor();
+  Record left = they.record(RecordKind::part, old_name);
+  if (!reason.empty()) left.text = reason;
+  theirs.reply.record(left);
+  theirs.reply.record(they.record(RecordKind::join, channel.name));
   if (!channel.topic.empty()) send_topic(theirs, channel);
   if (theirs.session.caps.has(irc::Capability::no_implicit_names)) return;
   theirs.state.park(theirs.session).pages.push_back(std::move(names));
-}
-
-bool knows_rename(const Session& session) {
-  return session.caps.has(irc::Capability::channel_rename);
-}
-
-void tell_those_who_know(Call& call, const Channel& channel, std::string_view old_name,
-                         std::string_view reason) {
-  std::string body = ":" + std::string(call.user().prefix()) + " RENAME ";
-  body.append(old_name).append(" ").append(channel.name).append(" :").append(reason);
-  const Line line = event_line(call, body);
-  if (knows_rename(call.session)) call.reply.line(line);
-  tell_members(call.state, channel, line, [&](const Membership&, const Session& session) {
-    return &session != &call.session && knows_rename(session);
-  });
 }
 
 void tell_one_of_the_others(Call& call, Session& session, const Channel& channel,
@@ -133,9 +118,7 @@ void handle_rename(Call& call) {
   const std::string_view reason =
       shortened(call, "RENAME", old_name, call.param(2),
                 std::min(call.state.settings.topic_bytes_max, room_behind(head_bytes)));
-  call.state.directory.rename_channel(channel, name);
-  call.state.verdicts.forget_all();  // entries of the kind j: name channels
-  tell_those_who_know(call, channel, old_name, reason);
+  rename_channel(call.actor(), channel, name, reason);
   if (is_new_name) tell_the_others(call, channel, old_name, reason);
 }
 

@@ -4,26 +4,13 @@
 #include <string>
 
 #include "hub/access.h"
-#include "hub/commands/handlers.h"
-#include "hub/telling.h"
+#include "hub/commands/answers.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
 namespace {
 
 using irc::Numeric;
-
-std::string_view command_of(MessageKind kind) {
-  switch (kind) {
-    case MessageKind::privmsg:
-      return "PRIVMSG";
-    case MessageKind::notice:
-      return "NOTICE";
-    case MessageKind::tagmsg:
-      return "TAGMSG";
-  }
-  return {};
-}
 
 // While the send queues are near their bound, who speaks to many is heard more slowly.
 constexpr std::size_t pressed_room_members = 100;
@@ -35,65 +22,12 @@ void slow_down(Call& call, const Channel& channel) {
   call.state.outbox.penalty(call.session.conn, std::min(ms, pressed_penalty_ms_max));
 }
 
-// A speech as it is told, with the texts its line is made of.
-class Told {
- public:
-  Told(Call& call, const Speech& speech, std::string_view target, bool classroom_hears)
-      : body_(call.state.body) {
-    std::string& head = speech.is_batch ? head_ : body_;
-    head.assign(":").append(speech.source).append(" ").append(command_of(speech.kind));
-    head.append(" ").append(target);
-    if (speech.kind != MessageKind::tagmsg) head.append(" :");
-    if (speech.is_batch) {
-      body_.assign(":").append(speech.source).append(" BATCH +").append(lines_reference);
-      body_.append(" draft/multiline ").append(target);
-    } else {
-      body_.append(speech.lines.front().text);
-    }
-    if (classroom_hears) put_in_classroom_words(speech);
-    line_ = {.body = body_,
-             .msgid = call.state.next_msgid(call.now.wall_ms),
-             .client_tags = speech.client_tags,
-             .time_ms = call.now.wall_ms,
-             .classroom = classroom_,
-             .tags_only = speech.kind == MessageKind::tagmsg,
-             .bot = call.user().is_bot(),
-             .relayed_by = speech.relayed_by,
-             .head = head_,
-             .lines = speech.is_batch ? speech.lines : std::span<const TextLine>()};
-  }
-  Told(const Told&) = delete;
-  Told& operator=(const Told&) = delete;
-
-  const Line& line() const { return line_; }
-
- private:
-  // Made only where it is heard.
-  void put_in_classroom_words(const Speech& speech) {
-    const std::string_view nick = speech.source.substr(0, speech.source.find('!'));
-    for (const TextLine& line : speech.lines) {
-      if (!line.text.empty()) classroom_ += classroom_words(nick, line.text);
-    }
-  }
-
-  std::string& body_;
-  std::string head_;
-  std::string classroom_;
-  Line line_;
-};
-
 // What is wrong with it is said.
-bool is_answered(const Speech& speech) { return speech.kind != MessageKind::notice; }
+bool is_answered(const Speech& speech) { return speech.kind != RecordKind::notice; }
 
 void refuse(Call& call, const Speech& speech, Numeric numeric, std::string_view target,
             std::string_view why) {
   if (is_answered(speech)) call.reply.numeric(numeric, {target}, why);
-}
-
-// The caller's part of what is told: that he has spoken, and his own copy.
-void spoken(Call& call, const Speech& speech, const Line& line) {
-  if (speech.kind != MessageKind::tagmsg) call.user().spoke_ms = call.now.mono_ms;
-  if (call.session.caps.has(irc::Capability::echo_message)) call.reply.line(line);
 }
 
 // Where a message goes: "@#room" is those in #room who have '@' or more.
@@ -136,34 +70,23 @@ bool refuse_too_long(Call& call, const Speech& speech, std::string_view target,
 }
 
 // A NOTICE must not be answered, and who relays cannot know how much there is room for.
-void tell_cut(Call& call, const Speech& speech, std::string_view target) {
-  const std::size_t room = room_for(speech, target.size());
+void tell_cut(Call& call, const Speech& speech, std::string_view target,
+              std::optional<irc::RankSign> least = std::nullopt) {
+  const std::size_t room = room_for(speech, target.size() + (least ? 1 : 0));
   const bool may_tell =
       is_answered(speech) || call.session.caps.has(irc::Capability::standard_replies);
   for (const TextLine& line : speech.lines) {
     if (line.text.size() <= room || !may_tell) continue;
-    shortened(call, command_of(speech.kind), target, line.text, room);
+    const std::string sign = least ? std::string(1, least->prefix) : "";
+    shortened(call, command_of(speech.kind), sign + std::string(target), line.text, room);
     return;
   }
 }
 
 void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audience audience,
                      std::optional<irc::RankSign> least) {
-  const std::string with_sign = least ? std::string(1, least->prefix) + channel.name : "";
-  const std::string_view shown = least ? with_sign : std::string_view(channel.name);
-  const Told told(call, speech, shown, channel.has_classroom());
-  spoken(call, speech, told.line());
-  channel.spoken_ms = call.now.mono_ms;
-  if (audience == Audience::all && !least) {
-    call.state.outbox.to_channel(channel, told.line(), call.session.conn);
-  } else {
-    tell_members(
-        call.state, channel, told.line(), [&](const Membership& member, const Session& session) {
-          return &session != &call.session && (!least || member.ranks.at_least(least->rank)) &&
-                 (audience == Audience::all || member.ranks.at_least(irc::Rank::halfop));
-        });
-  }
-  tell_cut(call, speech, shown);
+  speak(call.actor(), speech, channel, audience, least);
+  tell_cut(call, speech, channel.name, least);
   slow_down(call, channel);
 }
 
@@ -183,7 +106,7 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
     audience = right.audience;
   }
   if (refuse_too_long(call, speech, channel.name, target.least ? 1 : 0)) return;
-  if (audience == Audience::all && !target.least) show_caller(call, channel);
+  if (audience == Audience::all && !target.least) show_actor(call.actor(), channel);
   tell_channel_of(call, speech, channel, audience, target.least);
 }
 
@@ -194,12 +117,9 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
                   "They take no CTCP (+T)");
   }
   if (refuse_too_long(call, speech, user.nick())) return;
-  const Told told(call, speech, user.nick(), is_in_classroom(user));
-  spoken(call, speech, told.line());
-  tell_user(call.state, user, told.line());
-  if (&user != &call.user()) tell_user(call.state, call.user(), told.line(), call.session.conn);
+  speak(call.actor(), speech, user);
   tell_cut(call, speech, user.nick());
-  if (speech.kind == MessageKind::privmsg && user.is_away()) {
+  if (speech.kind == RecordKind::privmsg && user.is_away()) {
     call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
   }
 }

@@ -3,6 +3,8 @@
 #include <string>
 
 #include "hub/cloak.h"
+#include "hub/commands/answers.h"
+#include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 
@@ -90,10 +92,6 @@ void machine(Call& call) {
 }
 
 }  // namespace
-
-std::string printable(char letter) {
-  return letter > ' ' && letter < 0x7F && letter != ':' ? std::string(1, letter) : "*";
-}
 
 void handle_stats(Call& call) {
   const char letter = call.param(0).empty() ? '*' : call.param(0).front();

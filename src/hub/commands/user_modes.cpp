@@ -2,9 +2,10 @@
 
 #include <string>
 
+#include "hub/acts/identity.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
-#include "hub/telling.h"
 
 namespace uvchat::hub {
 namespace {
@@ -20,15 +21,8 @@ bool may_set_own(const User& user, const ModeChange& change) {
 
 }  // namespace
 
-void tell_user_modes(Call& call, std::string_view changes) {
-  const std::string body = ":" + std::string(call.user().prefix()) + " MODE " +
-                           std::string(call.user().nick()) + " " + std::string(changes);
-  const Line line{.body = body, .time_ms = call.now.wall_ms};
-  call.reply.line(line);
-  tell_user(call.state, call.user(), line, call.session.conn);
-}
-
-void handle_user_mode(Call& call, std::string_view nick) {
+void handle_user_mode(Call& call) {
+  const std::string_view nick = call.param(0);
   User& user = call.user();
   if (!call.state.names.same(nick, user.nick())) {
     if (call.state.directory.find_user(nick) == nullptr) return no_such_nick(call, nick);
@@ -55,7 +49,7 @@ void handle_user_mode(Call& call, std::string_view nick) {
     applied.add(false, 's');
   }
   if (unknown) call.reply.numeric(Numeric::err_umodeunknownflag, {}, "Unknown mode flag");
-  if (!applied.empty()) tell_user_modes(call, applied.text());
+  if (!applied.empty()) tell_user_modes(call.actor(), applied.text());
 }
 
 }  // namespace uvchat::hub

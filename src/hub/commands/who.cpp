@@ -6,6 +6,7 @@
 
 #include "hub/access.h"
 #include "hub/cloak.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/member_walk.h"
 #include "uvchat/base/limits.h"

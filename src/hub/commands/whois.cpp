@@ -7,6 +7,7 @@
 
 #include "hub/access.h"
 #include "hub/cloak.h"
+#include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"

@@ -1,0 +1,121 @@
+#include "hub/acts/identity.h"
+
+#include <string>
+#include <utility>
+
+#include "hub/presence.h"
+#include "hub/telling.h"
+#include "hub/whowas.h"
+
+namespace uvchat::hub {
+namespace {
+
+// A record of a change of nick or modes has no id: it is not history.
+Record without_msgid(const Actor& actor, RecordKind kind, std::string_view target) {
+  return {.kind = kind,
+          .source = actor.user.prefix(),
+          .target = target,
+          .time_ms = actor.now.wall_ms,
+          .bot = actor.user.is_bot()};
+}
+
+// "+ov ana ana": the ranks that the member had, given again.
+std::string ranks_again(const Membership& member) {
+  std::string letters = "+";
+  std::string nicks;
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    if (!member.ranks.has(sign.rank)) continue;
+    letters += sign.letter;
+    nicks.append(" ").append(member.user->nick());
+  }
+  return letters + nicks;
+}
+
+// As those see it who do not know CHGHOST: the member leaves and comes again.
+void tell_as_part_and_join(const Actor& actor, const Membership& member,
+                           std::string_view old_prefix) {
+  const User& user = *member.user;
+  const auto is_unaware = [&](const Membership& viewer, const Session& session) {
+    return viewer.user != &user && session.kind == SessionKind::irc &&
+           !session.caps.has(irc::Capability::chghost);
+  };
+  const auto tell = [&](RecordKind kind, std::string_view source) {
+    Record record = actor.record(kind, member.channel->name);
+    record.source = source;
+    return record;
+  };
+  Record left = tell(RecordKind::part, old_prefix);
+  left.text = "Changing host";
+  tell_viewers(actor.state, member, left, is_unaware);
+  tell_viewers(actor.state, member, tell(RecordKind::join, user.prefix()), is_unaware);
+  if (member.ranks.empty()) return;
+  const std::string ranks = ranks_again(member);
+  Record mode = tell(RecordKind::mode, actor.state.settings.server_name);
+  mode.words = ranks;
+  tell_viewers(actor.state, member, mode, is_unaware);
+}
+
+}  // namespace
+
+void change_nick(const Actor& actor, std::string_view nick) {
+  User& user = actor.user;
+  ChatState& state = actor.state;
+  const std::string old_prefix(user.prefix());
+  const std::string old_nick(user.nick());
+  PastUser past = past_user(state.names, user, actor.now.wall_ms);
+  state.directory.rename_user(user, nick);
+  if (actor.reply != nullptr) actor.reply->address_as(nick);
+  if (past.folded != state.names.fold(nick)) {
+    state.whowas.add(std::move(past), state.settings.whowas_max);
+  }
+  Record record = without_msgid(actor, RecordKind::nick, user.nick());
+  record.source = old_prefix;
+  actor.hears(record);
+  tell_neighbours(state, user, record, actor.conn());
+  changed_nick(state, user, old_nick, actor.now);
+}
+
+void change_absence(const Actor& actor, std::string_view reason) {
+  actor.user.make_extras().away = reason;
+  Record record = actor.record(RecordKind::away);
+  if (actor.user.is_away()) record.text = actor.user.away();
+  tell_acquaintances(actor.state, actor.user, record, actor.conn(), irc::Capability::away_notify);
+}
+
+// Who has not asked for the capability is answered only where it fails.
+void change_realname(const Actor& actor, std::string_view realname) {
+  actor.user.set_realname(realname);
+  Record record = actor.record(RecordKind::setname);
+  record.text = actor.user.realname();
+  if (actor.session != nullptr && actor.session->caps.has(irc::Capability::setname)) {
+    actor.hears(record);
+  }
+  tell_acquaintances(actor.state, actor.user, record, actor.conn(), irc::Capability::setname);
+}
+
+void change_host(const Actor& actor, User& user, std::string_view host,
+                 std::uint64_t line_work_max) {
+  const std::uint64_t work_before = actor.state.work.done();
+  const std::string old_prefix(user.prefix());
+  user.set_names(std::string(user.nick()), std::string(user.user()), host);
+  const std::string words = std::string(user.user()) + " " + std::string(user.host());
+  Record record = actor.record(RecordKind::chghost);
+  record.source = old_prefix;
+  record.words = words;
+  record.bot = user.is_bot();
+  tell_acquaintances(actor.state, user, record, {}, irc::Capability::chghost);
+  for (const Membership* own : user.memberships) {
+    if (actor.state.work.done() - work_before > line_work_max) return;
+    tell_as_part_and_join(actor, *own, old_prefix);
+  }
+}
+
+void tell_user_modes(const Actor& actor, std::string_view changes) {
+  Record record = without_msgid(actor, RecordKind::mode, actor.user.nick());
+  record.bot = false;
+  record.words = changes;
+  actor.hears(record);
+  tell_user(actor.state, actor.user, record, actor.conn());
+}
+
+}  // namespace uvchat::hub

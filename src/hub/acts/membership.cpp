@@ -1,0 +1,98 @@
+#include "hub/acts/membership.h"
+
+#include <algorithm>
+
+#include "hub/telling.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+namespace {
+
+// Those who follow absences learn of one who comes in absent (IRCv3 away-notify).
+void tell_absence(const Actor& actor, const Membership& membership) {
+  Record record = actor.record(RecordKind::away);
+  record.text = actor.user.away();
+  record.can_wait = true;  // as their JOIN
+  tell_viewers(actor.state, membership, record, [&](const Membership&, const Session& session) {
+    return !actor.is_asker(session) && session.caps.has(irc::Capability::away_notify);
+  });
+}
+
+// The classroom, which has no commands, does not count.
+bool is_first_on_irc(Work& work, const User& user, const Channel& channel) {
+  if (is_in_classroom(user)) return false;
+  if (channel.has_classroom()) work.add(channel.size());
+  const auto is_on_irc = [](const auto& member) { return !is_in_classroom(*member->user); };
+  return std::none_of(channel.members.begin(), channel.members.end(), is_on_irc) &&
+         std::none_of(channel.unseen.begin(), channel.unseen.end(), is_on_irc);
+}
+
+void forget_invitation(User& user, const Channel& channel) {
+  if (user.extras() == nullptr) return;
+  std::erase_if(user.make_extras().invitations,
+                [&](const Invitation& i) { return i.channel_id == channel.id; });
+}
+
+void remember_invitation(User& user, const Channel& channel, bool by_operator) {
+  auto& invitations = user.make_extras().invitations;
+  // A member's invitation takes nothing away from an operator's.
+  by_operator =
+      by_operator || std::any_of(invitations.begin(), invitations.end(), [&](const auto& i) {
+        return i.channel_id == channel.id && i.by_operator;
+      });
+  forget_invitation(user, channel);
+  if (invitations.size() == limits::invitations_max) invitations.erase(invitations.begin());
+  invitations.push_back({channel.slot, channel.id, by_operator});
+}
+
+}  // namespace
+
+Channel& channel_for(ChatState& state, std::string_view name, Now now) {
+  if (Channel* channel = state.directory.find_channel(name)) return *channel;
+  Channel& channel = state.directory.make_channel(name, now.wall_ms);
+  channel.modes.set('n', true);
+  channel.modes.set('t', true);
+  return channel;
+}
+
+Membership& join(const Actor& actor, Channel& channel) {
+  irc::RankSet ranks;
+  ranks.set(irc::Rank::op, is_first_on_irc(actor.state.work, actor.user, channel));
+  Membership& membership = actor.state.join(actor.user, channel, ranks);
+  forget_invitation(actor.user, channel);
+  Record record = actor.record(RecordKind::join, channel.name);
+  record.can_wait = true;
+  tell_about(actor, membership, record);
+  if (actor.user.is_away()) tell_absence(actor, membership);
+  return membership;
+}
+
+void part(const Actor& actor, Membership& membership, std::string_view reason) {
+  Record record = actor.record(RecordKind::part, membership.channel->name);
+  if (!reason.empty()) record.text = reason;
+  record.can_wait = true;
+  tell_about(actor, membership, record);
+  actor.state.part(membership);
+}
+
+void kick(const Actor& actor, Membership& target, std::string_view reason) {
+  Record record = actor.record(RecordKind::kick, target.channel->name);
+  record.words = target.user->nick();
+  record.text = reason;
+  record.can_wait = target.user == &actor.user;  // whom another sends away is told of at once
+  tell_about(actor, target, record);
+  actor.state.part(target);
+}
+
+void invite(const Actor& actor, User& user, Channel& channel, bool by_operator) {
+  remember_invitation(user, channel, by_operator);
+  Record record = actor.record(RecordKind::invite, user.nick());
+  record.words = channel.name;
+  tell_user(actor.state, user, record);
+  tell_members(actor.state, channel, record, [&](const Membership& member, const Session& session) {
+    return member.ranks.at_least(irc::Rank::halfop) && !actor.is_asker(session) &&
+           session.caps.has(irc::Capability::invite_notify);
+  });
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include "hub/acts/actor.h"
+
+// Who is in a channel: joining, leaving, being put out, being invited.
+
+namespace uvchat::hub {
+
+// The channel `name`, made with its first modes where there is none. REQUIRES: a valid name.
+Channel& channel_for(ChatState& state, std::string_view name, Now now);
+
+// Makes the actor a member. The first on IRC is the channel's operator. REQUIRES: not one yet.
+Membership& join(const Actor& actor, Channel& channel);
+// `reason` may be empty, and fits into the line. Both end the membership, and perhaps the channel.
+void part(const Actor& actor, Membership& membership, std::string_view reason);
+void kick(const Actor& actor, Membership& target, std::string_view reason);
+
+// `user` may come in; by an operator of the channel past its modes. REQUIRES: the actor is a
+// member, `user` is none.
+void invite(const Actor& actor, User& user, Channel& channel, bool by_operator);
+
+}  // namespace uvchat::hub

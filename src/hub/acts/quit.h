@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "hub/acts/actor.h"
+
+// How sessions end, and users with the last of theirs.
+
+namespace uvchat::hub {
+
+// Ends a session: it hears ERROR, and its user quits with it where it was their last one. It is
+// quitting then, and to be forgotten. `why` goes into the log; what a person `said` does not.
+void end_session(ChatState& state, Session& session, std::string_view why, Now now,
+                 std::string_view said = {});
+// The same for a session that may be another than the asking one; another one is forgotten, too.
+void end_other(const Actor& actor, Session& session, std::string_view why, std::string_view said);
+
+// An operator's act: all sessions of `user` are told KILL and end. `reason` fits into the line.
+void kill(const Actor& actor, User& user, std::string_view reason);
+// Tells the session by which ban it may not be here, and ends it.
+void turn_away(const Actor& actor, Session& session, const ServerBan& ban);
+
+// The text before a ban's reason in ERR_YOUREBANNEDCREEP: reasons leave room for it.
+inline constexpr std::string_view banned_text = "You are banned from this server: ";
+
+}  // namespace uvchat::hub

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "hub/access.h"
+#include "hub/acts/actor.h"
+#include "uvchat/irc/modes.h"
+
+namespace uvchat::hub {
+
+// What somebody says. All views outlive the acts below.
+struct Speech {
+  RecordKind kind = RecordKind::privmsg;  // or notice, or tagmsg
+  std::string_view source;                // "nick!user@host"
+  std::string_view client_tags = {};
+  std::string_view relayed_by = {};      // as Record has it
+  std::span<const TextLine> lines = {};  // at least one; of TAGMSG one that is empty
+  bool is_batch = false;                 // came as a batch: who can hears it as one
+};
+
+// To the members of the channel, or to those that have the rank `least` ("@#room"), or to its
+// operators. Without a check.
+void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience audience,
+           std::optional<irc::RankSign> least);
+void speak(const Actor& actor, const Speech& speech, const User& user);
+
+}  // namespace uvchat::hub

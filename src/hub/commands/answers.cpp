@@ -1,0 +1,138 @@
+// What the answers of several handlers have in common.
+
+#include "hub/commands/answers.h"
+
+#include <algorithm>
+#include <string>
+
+#include "hub/access.h"
+#include "hub/commands/names_lines.h"
+#include "hub/member_walk.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+#include "uvchat/irc/mask.h"
+
+namespace uvchat::hub {
+
+using irc::Numeric;
+
+// --- Refusals
+
+bool is_here(Call& call, std::string_view name) {
+  const irc::Names& names = call.state.names;
+  if (name.empty() || call.state.directory.find_user(name) != nullptr) return true;
+  const std::string server = names.fold(call.state.settings.server_name);
+  if (irc::glob_matches(irc::fold_of_mask(names, name), server)) return true;
+  call.reply.numeric(Numeric::err_nosuchserver, {name}, "No such server");
+  return false;
+}
+
+void no_such_nick(Call& call, std::string_view nick) {
+  call.reply.numeric(Numeric::err_nosuchnick, {nick}, "No such nick or channel");
+}
+
+bool is_operator(Call& call) {
+  if (call.user().is_operator()) return true;
+  call.reply.numeric(Numeric::err_noprivileges, {}, "Permission denied: you are not an operator");
+  return false;
+}
+
+std::string printable(char letter) {
+  return letter > ' ' && letter < 0x7F && letter != ':' ? std::string(1, letter) : "*";
+}
+
+// --- Channels
+
+void end_of_names(Call& call, std::string_view name) {
+  call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
+}
+
+// In an auditorium one who is not seen is not in the list that he is given, either.
+Page names_page(const Channel& channel, bool with_end) {
+  return [with_end, name = channel.name, walk = MemberWalk(channel)](Call& call) mutable {
+    const Channel* here = walk.channel(call.state);
+    if (here == nullptr || !knows(call.user(), *here)) {  // not, or no longer
+      if (with_end) end_of_names(call, name);
+      return Progress::done;
+    }
+    const Membership* own = ChatState::membership_of(call.user(), *here);
+    const bool sees_himself = !here->modes.has('u');
+    NamesLines lines(call, *here);
+    const auto add = [&](const Membership& member) {
+      const bool seen = own == nullptr ? seen_from_outside(call.user(), member)
+                                       : sees(*own, member) || (&member == own && sees_himself);
+      if (seen) lines.add(member);
+    };
+    const bool at_end = walk.go_on(*here, call, add);
+    lines.flush();
+    if (at_end && with_end) end_of_names(call, here->name);
+    return at_end ? Progress::done : Progress::more;
+  };
+}
+
+void send_topic(Call& call, const Channel& channel) {
+  call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
+  call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
+                                                 std::to_string(channel.topic_time_ms / 1000)});
+}
+
+void no_such_channel(Call& call, std::string_view name) {
+  call.reply.numeric(Numeric::err_nosuchchannel, {name}, "No such channel");
+}
+
+void not_operator(Call& call, const Channel& channel) {
+  call.reply.numeric(Numeric::err_chanoprivsneeded, {channel.name},
+                     "You are not an operator of that channel");
+}
+
+Membership* own_membership(Call& call, std::string_view name) {
+  Channel* channel = call.state.directory.find_channel(name);
+  if (channel == nullptr || !knows(call.user(), *channel)) {
+    no_such_channel(call, name);
+    return nullptr;
+  }
+  Membership* membership = ChatState::membership_of(call.user(), *channel);
+  if (membership == nullptr) {
+    call.reply.numeric(Numeric::err_notonchannel, {channel->name}, "You are not on that channel");
+  }
+  return membership;
+}
+
+// --- Texts that do not fit
+
+std::size_t room_behind(std::size_t head_bytes) {
+  constexpr std::size_t text_bytes_max = limits::line_bytes_max - 2;
+  return text_bytes_max - std::min(head_bytes, text_bytes_max);
+}
+
+std::size_t reply_head_bytes(const Call& call, std::size_t middle_bytes) {
+  constexpr std::size_t around = sizeof(":  332  :") - 1;
+  return around + call.state.settings.server_name.size() + limits::nick_bytes_max + middle_bytes;
+}
+
+std::string_view shortened(Call& call, std::string_view command, std::string_view context,
+                           std::string_view text, std::size_t bytes_max) {
+  const std::string_view kept = utf8_cut(text, bytes_max);
+  if (kept.size() < text.size()) {
+    tell_shortened(call, command, context,
+                   "Only the first " + std::to_string(kept.size()) + " of " +
+                       std::to_string(text.size()) + " bytes were kept");
+  }
+  return kept;
+}
+
+void tell_shortened(Call& call, std::string_view command, std::string_view context,
+                    const std::string& what) {
+  Reply& reply = call.reply;
+  if (!call.session.caps.has(irc::Capability::standard_replies)) {
+    std::string said(command);
+    said.append(context.empty() ? "" : " ").append(context).append(": ").append(what);
+    reply.from_server({"NOTICE", call.session.nick_or_star()}, said);
+  } else if (context.empty()) {
+    reply.from_server({"WARN", command, "TEXT_SHORTENED"}, what);
+  } else {
+    reply.from_server({"WARN", command, "TEXT_SHORTENED", context}, what);
+  }
+}
+
+}  // namespace uvchat::hub

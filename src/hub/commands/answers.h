@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "hub/command.h"
+#include "uvchat/base/utf8.h"
+
+// What the answers of several handlers have in common: refusals, what is said of a channel, and
+// texts that do not fit.
+
+namespace uvchat::hub {
+
+// --- Refusals
+
+// Whether the server or user that a query is addressed to is here; says so where it is not. An
+// empty name means this server.
+bool is_here(Call& call, std::string_view name);
+// Says so where the caller is no operator of the server.
+bool is_operator(Call& call);
+void no_such_nick(Call& call, std::string_view nick);
+void no_such_channel(Call& call, std::string_view name);
+void not_operator(Call& call, const Channel& channel);
+// The caller's membership in the channel `name`; says what is wrong where there is none.
+Membership* own_membership(Call& call, std::string_view name);
+// A letter that a client sent, as a word of an answer: "*" for a piece of a longer character.
+std::string printable(char letter);
+
+// --- Channels
+
+void send_topic(Call& call, const Channel& channel);
+// The NAMES of the channel, under whatever name it has when it is said; the end of the list is left
+// out where more follows.
+Page names_page(const Channel& channel, bool with_end = true);
+void end_of_names(Call& call, std::string_view name);
+
+// --- Texts that do not fit: whoever sends one is told what is left of it.
+
+// So many bytes of a text fit into a line behind `head_bytes`.
+std::size_t room_behind(std::size_t head_bytes);
+// What stands before the text of a numeric reply at most, to whomever it goes. `middle_bytes`: of
+// its parameters between nick and text.
+std::size_t reply_head_bytes(const Call& call, std::size_t middle_bytes);
+// What is kept of a text: at most `bytes_max` bytes, in whole characters. Where that is not all,
+// the caller is told so. `context`: what the command was about; may be empty.
+std::string_view shortened(Call& call, std::string_view command, std::string_view context,
+                           std::string_view text, std::size_t bytes_max);
+void tell_shortened(Call& call, std::string_view command, std::string_view context,
+                    const std::string& what);
+
+// --- Work
+
+// So many memberships are looked through in a unit of work.
+inline constexpr std::size_t memberships_a_unit = 32;
+// The work of finding what a name looks like, before and when it is taken. ASCII looks like itself.
+inline std::uint64_t look_alikes_work(std::string_view name) {
+  constexpr std::uint64_t work_a_byte = 32;
+  return is_ascii(name) ? 0 : work_a_byte * name.size();
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "hub/command.h"
+
+// The classroom protocol's two events.
+
+namespace uvchat::hub {
+
+void open_classroom(Call& call);
+void hear_classroom(Call& call, std::string_view message);
+
+}  // namespace uvchat::hub
