@@ -220,7 +220,7 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
 
 Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedReply begun) {
   return Reply(state.outbox, session.receiver(), session.nick_or_star(), state.settings.server_name,
-               now.wall_ms, std::move(begun));
+               now.wall_ms(), std::move(begun));
 }
 
 std::span<const Command> command_table() { return commands; }

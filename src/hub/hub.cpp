@@ -44,7 +44,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   if (by_gateway) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
-  } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms)) {
+  } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms())) {
     call_without_line(state, session, now,
                       [&](Call& call) { turn_away(call.actor(), session, *ban); });
   } else if (session.kind == SessionKind::classroom) {
@@ -122,7 +122,7 @@ void look_for_life(ChatState& state, Session& session, Now now) {
   } else if (!session.ping_sent) {
     session.ping_sent = true;
     const std::string body = "PING :" + state.settings.server_name;
-    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
     look_again(now.mono_ms + interval);
   } else {
     end_and_forget(state, session, "Ping timeout: " + std::to_string(silent_ms / 1000) + " seconds",
@@ -214,7 +214,7 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
 bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
-  state_->bans.forget_old(now.wall_ms);
+  state_->bans.forget_old(now.wall_ms());
   while (const auto late = late_answer(*state_, now)) take_answer(*state_, *late, now);
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);

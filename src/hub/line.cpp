@@ -79,7 +79,7 @@ void append_tags(std::string& out, Variant variant, const Record& record, std::s
                  std::string_view extra_tags) {
   TagWriter tags(out);
   if (!extra_tags.empty()) tags.add({}, extra_tags);
-  add_time(tags, out, variant, record.time_ms);
+  add_time(tags, out, variant, record.time_us / 1000);
   if ((variant & variant_relaymsg) != 0 && !record.relayed_by.empty()) {
     tags.add("draft/relaymsg=", record.relayed_by);
   }

@@ -34,7 +34,7 @@ void tell_watchers(ChatState& state, std::string_view nick, std::string_view num
   if (watchers.empty()) return;
   std::string body = ":" + state.settings.server_name + " ";
   body.append(number).append(" * :").append(who);
-  tell_sessions(state, watchers, Line{.body = body, .time_ms = now.wall_ms});
+  tell_sessions(state, watchers, Line{.body = body, .time_ms = now.wall_ms()});
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ void came_online(ChatState& state, const User& user, Now now) {
                 Record{.kind = RecordKind::away,
                        .source = user.prefix(),
                        .text = user.away(),
-                       .time_ms = now.wall_ms,
+                       .time_us = now.wall_us,
                        .bot = user.is_bot()});
 }
 

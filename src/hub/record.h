@@ -46,7 +46,7 @@ struct Record {
   std::string_view msgid = {};        // empty: it has none
   std::string_view client_tags = {};  // "+typing=active;+reply=x", escaped as they came
   std::string_view relayed_by = {};   // who spoke through RELAYMSG, escaped; empty: nobody did
-  std::int64_t time_ms = 0;           // wall
+  std::int64_t time_us = 0;           // wall
   bool bot = false;                   // by a user who says that they are a program (mode B)
   bool can_wait = false;  // of one who comes or goes: what others say may be written first
 };

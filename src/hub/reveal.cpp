@@ -14,8 +14,8 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
   const auto record = [&](RecordKind kind) {
     return Record{.kind = kind,
                   .source = user.prefix(),
-                  .msgid = state.next_msgid(now.wall_ms),
-                  .time_ms = now.wall_ms,
+                  .msgid = state.next_msgid(now.wall_us),
+                  .time_us = now.wall_us,
                   .bot = user.is_bot(),
                   .can_wait = true};
   };

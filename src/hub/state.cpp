@@ -12,9 +12,6 @@
 namespace uvchat::hub {
 namespace {
 
-// Digits in ascending byte order, so that message ids sort by time.
-constexpr std::string_view base32_digits = "0123456789abcdefghijklmnopqrstuv";
-
 void check_memberships(const User& user) {
   const Membership* before = nullptr;
   std::size_t count = 0;
@@ -64,10 +61,6 @@ void check_sight(const Channel& channel) {
   UVCHAT_ASSERT(!channel.curtained || channel.hides() || channel.revealing);
 }
 
-void append_base32(std::string& out, std::uint64_t value, int digits) {
-  for (int i = digits - 1; i >= 0; --i) out.push_back(base32_digits[(value >> (5 * i)) & 31]);
-}
-
 }  // namespace
 
 ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now,
@@ -84,10 +77,10 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       list_bytes(hash_key),
       bans(hash_key, settings.bans),
       loop_figures(settings.loops),
-      started_wall_ms(now.wall_ms),
+      started_wall_ms(now.wall_ms()),
       told(settings.loops),
       sessions_(settings.loops),
-      start_id_(SeededRandom(seed).next()) {
+      next_msgid_n_(first_msgid_n(SeededRandom(seed).next())) {
   settings.bans = {};  // which `bans` has, and changes
 }
 
@@ -140,7 +133,7 @@ User& ChatState::register_user(Session& session, Now now) {
   User& user = directory.add_user(std::move(session.registration->draft));
   session.registration.reset();
   user.address = session.address;
-  user.signon_ms = now.wall_ms;
+  user.signon_ms = now.wall_ms();
   user.spoke_ms = now.mono_ms;
   attach(session, user);
   counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
@@ -307,17 +300,19 @@ void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {
 }
 
 Now ChatState::in_order(Now now) {
-  last_wall_ms_ = std::max(last_wall_ms_, now.wall_ms);
-  return {now.mono_ms, last_wall_ms_};
+  if (last_wall_us_ - now.wall_us > limits::clock_step_back_us) {
+    log.write(LogLevel::warning, "clock set back",
+              {{"by_ms", (last_wall_us_ - now.wall_us) / 1000}});
+    last_wall_us_ = now.wall_us;
+  }
+  last_wall_us_ = std::max(last_wall_us_, now.wall_us);
+  return {now.mono_ms, last_wall_us_};
 }
 
-std::string_view ChatState::next_msgid(std::int64_t wall_ms) {
-  msgid_.clear();
-  append_base32(msgid_, static_cast<std::uint64_t>(wall_ms), 10);
-  append_base32(msgid_, settings.node, 2);
-  append_base32(msgid_, start_id_, 6);
-  append_base32(msgid_, msgid_counter_++, 8);
-  return msgid_;
+std::string_view ChatState::next_msgid(std::int64_t wall_us) {
+  msgid_ = msgid_text({.time_us = wall_us, .node = settings.node, .n = next_msgid_n_});
+  next_msgid_n_ = (next_msgid_n_ + 1) % (std::uint64_t{1} << msgid_n_bits);
+  return {msgid_.data(), msgid_.size()};
 }
 
 void ChatState::check_invariants() const {

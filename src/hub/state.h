@@ -14,6 +14,7 @@
 #include "hub/deferred.h"
 #include "hub/directory.h"
 #include "hub/monitor.h"
+#include "hub/msgid.h"
 #include "hub/outbox.h"
 #include "hub/server_bans.h"
 #include "hub/session.h"
@@ -148,10 +149,12 @@ class ChatState {
   const Counts& counts() const { return counts_; }
   void set_caps(Session& session, irc::CapabilitySet caps);
 
-  // `now` with a wall clock that never goes back: the times of a room's lines must not.
+  // `now` with a wall clock that does not go back, so that the times of a channel's lines do not.
+  // But one that has gone back by more than limits::clock_step_back_us was wrong before: it is
+  // believed, and the log says so.
   Now in_order(Now now);
-  // Unique on this node for good: time, node, start, counter. Sorts by time.
-  std::string_view next_msgid(std::int64_t wall_ms);
+  // An id that no other message has. Valid until the next one.
+  std::string_view next_msgid(std::int64_t wall_us);
 
   std::uint8_t loop_count() const { return static_cast<std::uint8_t>(sessions_.size()); }
   std::size_t slot_count(std::uint8_t loop) const { return sessions_[loop].size(); }
@@ -176,13 +179,12 @@ class ChatState {
   std::size_t session_count_ = 0;
   std::size_t attached_count_ = 0;  // sessions that have a user
   Counts counts_;
-  std::uint64_t start_id_;
-  std::int64_t last_wall_ms_ = 0;
-  std::uint64_t msgid_counter_ = 0;
+  std::int64_t last_wall_us_ = 0;
+  std::uint64_t next_msgid_n_;
   std::uint64_t tickets_ = 0;
   std::uint64_t list_versions_ = 0;
   std::vector<User*> notified_;
-  std::string msgid_;
+  MsgidText msgid_;
 };
 
 }  // namespace uvchat::hub

@@ -53,7 +53,7 @@ tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcom
 std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Counted counted,
                                                     Now now) {
   const Address& address = newcomer.address;
-  if (const auto why = banned_.why_banned(address, now.wall_ms)) return why;
+  if (const auto why = banned_.why_banned(address, now.wall_ms())) return why;
   if (is_full_for(address)) return "This server is full";
   if (newcomer.greets && greeting_ >= limits::greetings_max) {
     return "Too many connect at once, try again later";
@@ -74,7 +74,7 @@ std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Co
 
 void AcceptGate::tick(Now now) {
   read_mail();
-  banned_.forget_old(now.wall_ms);
+  banned_.forget_old(now.wall_ms());
 }
 
 void AcceptGate::change_bans(DlineChanged change) {

@@ -117,9 +117,9 @@ void IoLoop::run() {
 
 Now IoLoop::now() const {
   using std::chrono::duration_cast;
-  using std::chrono::milliseconds;
+  using std::chrono::microseconds;
   const auto wall = std::chrono::system_clock::now().time_since_epoch();
-  return {uv_now(&loop_), duration_cast<milliseconds>(wall).count()};
+  return {uv_now(&loop_), duration_cast<microseconds>(wall).count()};
 }
 
 // libuv calls this right before the loop would sleep.

@@ -38,11 +38,12 @@ constexpr std::size_t hashes_waiting_max = 32;  // in each queue
 
 Now system_now() {
   using std::chrono::duration_cast;
+  using std::chrono::microseconds;
   using std::chrono::milliseconds;
   const auto mono = std::chrono::steady_clock::now().time_since_epoch();
   const auto wall = std::chrono::system_clock::now().time_since_epoch();
   return {static_cast<std::uint64_t>(duration_cast<milliseconds>(mono).count()),
-          duration_cast<milliseconds>(wall).count()};
+          duration_cast<microseconds>(wall).count()};
 }
 
 // With up to two cores there is one loop, and the hub rides on its thread; more cores carry more.
@@ -88,7 +89,7 @@ Result<KeptState> load_state(LogSink& log) {
       folder.empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
                      : make_folder(folder);
   if (!folder.empty()) {
-    auto bans = load_bans(folder + "/bans.json", system_now().wall_ms);
+    auto bans = load_bans(folder + "/bans.json", system_now().wall_ms());
     if (!bans) return tl::unexpected(bans.error());
     state.bans = std::move(*bans);
   }

@@ -60,7 +60,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
 
   void after(std::uint64_t ms) {
     now_.mono_ms += ms;
-    now_.wall_ms += static_cast<std::int64_t>(ms);
+    now_.wall_us += static_cast<std::int64_t>(ms) * 1000;
     chat_.on_tick(now_);
   }
 
@@ -144,7 +144,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   void connect_again() override { ++connects_again_; }
   void quit() override { has_quit_ = true; }
 
-  Now now_{1'000'000, 1'800'000'000'000};
+  Now now_{1'000'000, 1'800'000'000'000'000};
   std::vector<std::string> sent_;
   std::vector<std::pair<std::uint64_t, Result<cipher::RootKey>>> wanted_keys_;
   std::string keys_file_;

@@ -38,7 +38,7 @@ class ChatDistrustTest : public ChatConversation {
 
   std::string sealed(std::string_view text, std::string_view target = "#lobby") {
     return *bobs_.seal(cipher::LineKind::privmsg, target, "bob", text,
-                       static_cast<std::uint32_t>(now_.wall_ms / 1000), false);
+                       static_cast<std::uint32_t>(now_.wall_ms() / 1000), false);
   }
 
   cipher::Conversation bobs_ = bob_with("#lobby");

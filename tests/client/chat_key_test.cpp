@@ -34,7 +34,7 @@ class ChatKeyTest : public ChatConversation {
   std::string bob_seals(std::string_view text, std::int64_t age_s = 0,
                         cipher::LineKind kind = cipher::LineKind::privmsg) {
     return *bobs_.seal(kind, "#lobby", "bob", text,
-                       static_cast<std::uint32_t>(now_.wall_ms / 1000 - age_s), false);
+                       static_cast<std::uint32_t>(now_.wall_ms() / 1000 - age_s), false);
   }
 
   // The text of a line that was sent.

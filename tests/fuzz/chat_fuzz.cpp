@@ -71,7 +71,7 @@ void give_key(Chat& chat, Now now) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Now now{1'000'000, 1'800'000'000'000};
+  Now now{1'000'000, 1'800'000'000'000'000};
   Host host;
   Chat chat(host, {"s:1", "ana", {"#lobby", "#secret"}});
   give_key(chat, now);

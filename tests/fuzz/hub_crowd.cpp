@@ -234,7 +234,7 @@ void Crowd::time_passes(std::string_view words) {
   const std::uint64_t ms = std::min(number(next_word(words)), ms_max);
   patience_.looks = number(next_word(words));
   now_.mono_ms += ms;
-  now_.wall_ms += static_cast<std::int64_t>(ms);
+  now_.wall_us += static_cast<std::int64_t>(ms) * 1000;
   tick();
 }
 

@@ -78,7 +78,7 @@ class Crowd {
   void hear(ConnId conn, std::string_view slice);
   Person& named(ConnId conn);
 
-  Now now_{1'000'000, 1'790'000'000'000};
+  Now now_{1'000'000, 1'790'000'000'000'000};
   NullLog log_;
   hub::HubSettings settings_;
   hub::Hub hub_;

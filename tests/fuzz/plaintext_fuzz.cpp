@@ -187,7 +187,7 @@ class Play final : public Chat::Host {
   }
   void pass_time() {
     now_.mono_ms += 1000U * byte();
-    now_.wall_ms += 1000;
+    now_.wall_us += 1'000'000;
     chat_.on_tick(now_);
   }
   void give_keys() {
@@ -304,7 +304,7 @@ class Play final : public Chat::Host {
 
   std::string marker_;
   std::string_view input_;
-  Now now_{1'000'000, 1'800'000'000'000};
+  Now now_{1'000'000, 1'800'000'000'000'000};
   Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}, false, logging()}};
   Screen screen_{chat_, {}};
   std::string killed_;

@@ -86,7 +86,7 @@ TEST_F(Bans, OfAnAddressAreToldToTheGate) {
   ASSERT_EQ(set.size(), 1U);
   EXPECT_EQ(set[0].ban.mask, "2001:db8::/32");
   EXPECT_EQ(set[0].ban.reason, "no");
-  EXPECT_EQ(set[0].ban.expires_ms, chat.now_.wall_ms + 90 * 60'000);
+  EXPECT_EQ(set[0].ban.expires_ms, chat.now_.wall_ms() + 90 * 60'000);
   EXPECT_FALSE(set[0].lifted);
   alice.says("UNDLINE 2001:db8::/32");
   const auto lifted = chat.requests<DlineChanged>();

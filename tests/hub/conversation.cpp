@@ -97,7 +97,7 @@ void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
 
 void Conversation::waits_ms(std::uint64_t ms) {
   now_.mono_ms += ms;
-  now_.wall_ms += static_cast<std::int64_t>(ms);
+  now_.wall_us += static_cast<std::int64_t>(ms) * 1000;
   finish_step();
 }
 

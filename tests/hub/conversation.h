@@ -116,7 +116,7 @@ class Conversation {
   // How many the last thing that happened took.
   std::size_t ticks() const { return ticks_; }
 
-  Now now_{1'000'000, 1'790'000'000'123};
+  Now now_{1'000'000, 1'790'000'000'123'000};
 
  private:
   // All the time that there is, but for pages that are to wait.

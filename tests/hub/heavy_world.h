@@ -60,7 +60,7 @@ class HeavyWorld {
     bool asked_ = false;
   };
 
-  Now now_{1'000'000, 1'790'000'000'123};
+  Now now_{1'000'000, 1'790'000'000'123'000};
   NullLog log_;
   OnePiece bound_;
   EventBatch batch_;

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "hub/command.h"
 #include "hub/acts/quit.h"
+#include "hub/command.h"
 #include "hub/state.h"
 #include "uvchat/base/log.h"
 
@@ -87,7 +87,7 @@ class SeveralSessions : public testing::Test {
     }
   }
 
-  Now now{1'000'000, 1'790'000'000'123};
+  Now now{1'000'000, 1'790'000'000'123'000};
   NullLog log;
   ChatState state{settings(), HashKey{1}, 7, now, log};
   std::map<ConnId, std::vector<std::string>> lines;

@@ -103,8 +103,8 @@ TEST_F(AcceptGateTest, RefusesADLinedAddressBeforeItCountsAnything) {
 
 TEST_F(AcceptGateTest, KnowsTheDLinesThatWereKept) {
   const ServerBan kline{ServerBanKind::kline, "*@198.51.100.1", "x", "boss", 0, 0};
-  const Now before{now.mono_ms, 4'999};
-  const Now then{now.mono_ms, 5'000};
+  const Now before{now.mono_ms, 4'999'000};
+  const Now then{now.mono_ms, 5'000'000};
   AcceptGate kept(HashKey{1}, some_settings(100, 8),
                   {kline, dline("2001:db8::/32", "no", 5'000), dline("192.0.2.1", "never")});
   const auto why = [&](std::string_view address, Now at) {

@@ -127,7 +127,7 @@ class Runner : public testing::Test, protected LoopPort {
   std::vector<DeliveryBatch> delivered;
   std::vector<std::uint8_t> turns_done;  // of which loops, in order
   std::uint32_t slots = 0;
-  Now now{1'000'000, 1'700'000'000'000};
+  Now now{1'000'000, 1'700'000'000'000'000};
   NullLog log;
   PieceBound bound;
   hub::Hub hub{settings(), HashKey{}, 1, now, log};

@@ -87,7 +87,7 @@ class WarmRoom : public testing::Test, private LoopPort {
   // As IoLoop and Server::Assembly have it.
   void turn() {
     now_.mono_ms += 1;
-    now_.wall_ms += 1;
+    now_.wall_us += 1000;
     if (std::optional<EventBatch> batch = core_.take_batch()) (void)runner_.post(std::move(*batch));
     while (runner_.step(now_)) continue;
     core_.flush(now_);
@@ -128,7 +128,7 @@ class WarmRoom : public testing::Test, private LoopPort {
   }
 
   Peers peers_;
-  Now now_{1'000'000, 1'700'000'000'000};
+  Now now_{1'000'000, 1'700'000'000'000'000};
   NullLog log_;
   hub::AllTheTime bound_;
   net::LoopCore core_{loop_settings(), peers_};

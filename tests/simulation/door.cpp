@@ -43,7 +43,7 @@ std::size_t Comings::count(std::string_view address) const {
 
 std::string Door::come(std::uint64_t who, std::string_view address, bool classroom, Now now) {
   for (const ServerBan& ban : dlines_) {
-    const bool holds = ban.expires_ms == 0 || now.wall_ms < ban.expires_ms;
+    const bool holds = ban.expires_ms == 0 || now.wall_ms() < ban.expires_ms;
     const bool means = Network::parse(ban.mask)->contains(*Address::parse(address));
     if (holds && means) return "D-lined: " + ban.reason;
   }

@@ -214,8 +214,9 @@ bool Model::anybody_parked() const {
 
 // The wall clock of the lines never goes back.
 void Model::set_now(Now now) {
-  now_.mono_ms = now.mono_ms;
-  now_.wall_ms = std::max(now_.wall_ms, now.wall_ms);
+  constexpr std::int64_t step_back_us = 5'000'000;  // from there on the clock was set back
+  const bool set_back = now_.wall_us - now.wall_us > step_back_us;
+  now_ = {now.mono_ms, set_back ? now.wall_us : std::max(now_.wall_us, now.wall_us)};
 }
 
 // Events.
@@ -237,7 +238,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address, Now no
   if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
   p.registered = true;
   p.spoke_ms = now_.mono_ms;
-  p.signon_ms = now_.wall_ms;
+  p.signon_ms = now_.wall_ms();
   came_online(p);
   Channel* room = find_channel("#lobby");
   if (room != nullptr && !why_not_in(*room, p, "").empty()) return;  // the hub ends him

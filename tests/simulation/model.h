@@ -203,11 +203,11 @@ class Model {
   void judge(const Person& p, const Saying& saying);
   void tell(Person& p, const Saying& saying, const std::string& extra = {});
   Saying said(std::string body) const {
-    return {std::move(body), now_.wall_ms, false, false, {}, {}, false};
+    return {std::move(body), now_.wall_ms(), false, false, {}, {}, false};
   }
   Saying event(std::string body, std::string classroom = {}) const {
     const bool bot = caller_->modes.contains('B');
-    return {std::move(body), now_.wall_ms, true, false, {}, std::move(classroom), bot};
+    return {std::move(body), now_.wall_ms(), true, false, {}, std::move(classroom), bot};
   }
   void reply(const Saying& saying);
   void numeric(const std::string& number_and_rest);

@@ -60,14 +60,14 @@ bool Model::means(const Ban& ban, const Person& p) {
 
 const Ban* Model::ban_of(const Person& p) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.in_force(now_.wall_ms) && means(ban, p);
+    return ban.in_force(now_.wall_ms()) && means(ban, p);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }
 
 const Ban* Model::dline_of(const Person& p) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.dline && ban.in_force(now_.wall_ms) && means(ban, p);
+    return ban.dline && ban.in_force(now_.wall_ms()) && means(ban, p);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }
@@ -86,7 +86,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   ban.dline = name == "DLINE";
   std::size_t at = 0;
   if (message.param(0) == "1" && message.param_count > 1) {
-    ban.expires_ms = now_.wall_ms + 60'000;
+    ban.expires_ms = now_.wall_ms() + 60'000;
     at = 1;
   }
   ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
@@ -134,7 +134,7 @@ bool Model::page(Person&, BansAnswer& answer) {
     if (ban.dline != (answer.letter == 'd') || ban.number < answer.next) continue;
     if (said_so_far == page_entries_max_) return false;
     answer.next = ban.number + 1;
-    if (!ban.in_force(now_.wall_ms)) continue;
+    if (!ban.in_force(now_.wall_ms())) continue;
     numeric((ban.dline ? "225 D " : "216 K ") + ban.mask + " :" + ban.reason + " (by " +
             ban.set_by + ", " + bans_.end_of(ban) + ")");
     ++said_so_far;
@@ -197,7 +197,7 @@ void Model::bans_saved(const BansSaved& saved, Now now) {
 // Those that are over are forgotten; what the disk does not answer for is told once.
 void Model::tick(Now now) {
   set_now(now);
-  std::erase_if(bans_.list, [&](const Ban& ban) { return !ban.in_force(now_.wall_ms); });
+  std::erase_if(bans_.list, [&](const Ban& ban) { return !ban.in_force(now_.wall_ms()); });
   bool news = false;
   for (UnsavedBan& change : bans_.unsaved) {
     if (now_.mono_ms < change.due_ms) continue;

@@ -146,7 +146,7 @@ Model::Channel& Model::make_channel(std::string_view name) {
   channel.slot = free_slots_.back();
   free_slots_.pop_back();
   channel.name = name;
-  channel.created_ms = now_.wall_ms;
+  channel.created_ms = now_.wall_ms();
   return channel;
 }
 
@@ -309,7 +309,7 @@ void Model::topic(Person& p, const irc::Message& message) {
   show_caller(*channel);
   channel->topic = message.param(1);
   channel->topic_by = prefix(p);
-  channel->topic_ms = now_.wall_ms;
+  channel->topic_ms = now_.wall_ms();
   const Saying saying = event(":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic);
   reply(saying);
   tell_channel(*channel, saying);

@@ -169,7 +169,7 @@ void Model::try_register(Person& p) {
   if (p.by_gateway && !gate_.has(p.conn.packed) && !count_by_user(p)) return;
   p.registered = true;
   p.spoke_ms = now_.mono_ms;
-  p.signon_ms = now_.wall_ms;
+  p.signon_ms = now_.wall_ms();
   for (const char* number : {"001 ", "002 ", "003 ", "004 ", "005 ", "005 ", "005 ", "251 ", "252 ",
                              "253 ", "254 ", "255 ", "265 ", "266 ", "422 "}) {
     numeric(number + std::string(1, any));
@@ -186,7 +186,7 @@ void Model::say_in_channel(Person& p, Channel& channel, const std::string& asked
     return numeric("404 " + channel.name + " :" + why_not);
   }
   if (audience_is == Audience::all) show_caller(channel);
-  saying.time_ms = now_.wall_ms;
+  saying.time_ms = now_.wall_ms();
   saying.body = ":" + prefix(p) + " " + command + " " + channel.name;
   if (!saying.tags_only) saying.body += " :" + str(text);
   if (!saying.tags_only) p.spoke_ms = now_.mono_ms;
@@ -222,7 +222,7 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
     if (command != "NOTICE") numeric("401 " + target + " :No such nick or channel");
     return;
   }
-  saying.time_ms = now_.wall_ms;
+  saying.time_ms = now_.wall_ms();
   saying.body = ":" + prefix(p) + " " + command + " " + other->nick;
   if (!saying.tags_only) saying.body += " :" + text;
   if (!saying.tags_only) p.spoke_ms = now_.mono_ms;

@@ -236,7 +236,7 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   // What goes is told as the list had it.
   changes.told.add(change.on, change.letter, there ? at->mask.text() : mask->text());
   if (change.on) {
-    list.push_back({*mask, prefix(changes.by), now_.wall_ms});
+    list.push_back({*mask, prefix(changes.by), now_.wall_ms()});
   } else {
     list.erase(at);
   }

@@ -75,7 +75,7 @@ void Model::say_all_of(const Person& p, const Person& about) {
 }
 
 void Model::remember(const Person& p, const std::string& nick) {
-  past_.push_back({nick, p.user, p.host, p.realname, now_.wall_ms});
+  past_.push_back({nick, p.user, p.host, p.realname, now_.wall_ms()});
 }
 
 void Model::whowas(Person& p, const irc::Message& message) {

@@ -26,7 +26,7 @@ void World::round_of_all() {
   answer_a_request();
   hub_step();
   now_.mono_ms += limits::tick_ms;
-  now_.wall_ms += static_cast<std::int64_t>(limits::tick_ms);
+  now_.wall_us += static_cast<std::int64_t>(limits::tick_ms) * 1000;
 }
 
 // A line may wait for longer than anything else: for the flood gate, for a penalty, or in the ring

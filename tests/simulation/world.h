@@ -140,7 +140,7 @@ class World {
   Loop& loop_of(const Client& client) { return *loops_[client.conn.loop()]; }
 
   SeededRandom random_;
-  Now now_{1'000'000, 1'790'000'000'000};
+  Now now_{1'000'000, 1'790'000'000'000'000};
   Log log_{*this};
   Mail mail_{*this};
   Whim bound_{random_};

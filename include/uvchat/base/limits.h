@@ -98,6 +98,8 @@ static_assert(client_line_bytes_max * 3 < input_buffer_bytes_max);
 static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 
 // Time.
+// A wall clock that goes back by more than this was set right; by less, it waits.
+inline constexpr std::int64_t clock_step_back_us = 5'000'000;
 inline constexpr std::uint64_t tick_ms = 50;
 inline constexpr std::uint64_t answer_ms_max = 10'000;        // of the server to the hub
 inline constexpr std::uint64_t client_batch_ms_max = 10'000;  // between two lines of an open batch

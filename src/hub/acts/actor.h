@@ -30,8 +30,8 @@ struct Actor {
     return {.kind = kind,
             .source = user.prefix(),
             .target = target,
-            .msgid = state.next_msgid(now.wall_ms),
-            .time_ms = now.wall_ms,
+            .msgid = state.next_msgid(now.wall_us),
+            .time_us = now.wall_us,
             .bot = user.is_bot()};
   }
   // The asking session's own copy, as a part of its answer.

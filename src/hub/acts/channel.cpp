@@ -9,7 +9,7 @@ void set_topic(const Actor& actor, Channel& channel, std::string_view topic) {
   show_actor(actor, channel);
   channel.topic = topic;
   channel.topic_by = actor.user.prefix();
-  channel.topic_time_ms = actor.now.wall_ms;
+  channel.topic_time_ms = actor.now.wall_ms();
   Record record = actor.record(RecordKind::topic, channel.name);
   record.text = channel.topic;
   tell_channel(actor, channel, record);

@@ -15,7 +15,7 @@ Record without_msgid(const Actor& actor, RecordKind kind, std::string_view targe
   return {.kind = kind,
           .source = actor.user.prefix(),
           .target = target,
-          .time_ms = actor.now.wall_ms,
+          .time_us = actor.now.wall_us,
           .bot = actor.user.is_bot()};
 }
 
@@ -62,7 +62,7 @@ void change_nick(const Actor& actor, std::string_view nick) {
   ChatState& state = actor.state;
   const std::string old_prefix(user.prefix());
   const std::string old_nick(user.nick());
-  PastUser past = past_user(state.names, user, actor.now.wall_ms);
+  PastUser past = past_user(state.names, user, actor.now.wall_ms());
   state.directory.rename_user(user, nick);
   if (actor.reply != nullptr) actor.reply->address_as(nick);
   if (past.folded != state.names.fold(nick)) {

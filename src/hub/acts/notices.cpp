@@ -11,7 +11,7 @@ void notify_operators(ChatState& state, std::string_view text, Now now, const Us
     if (user == except) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
                              std::string(user->nick()) + " :*** " + std::string(text);
-    tell_user(state, *user, Line{.body = body, .time_ms = now.wall_ms});
+    tell_user(state, *user, Line{.body = body, .time_ms = now.wall_ms()});
   }
 }
 

@@ -12,11 +12,11 @@ namespace {
 // The last session of a user ends.
 void quit(ChatState& state, const Session& session, std::string_view reason, Now now) {
   User& user = *session.user;
-  state.whowas.add(past_user(state.names, user, now.wall_ms), state.settings.whowas_max);
+  state.whowas.add(past_user(state.names, user, now.wall_ms()), state.settings.whowas_max);
   const Record record{.kind = RecordKind::quit,
                       .source = user.prefix(),
                       .text = reason,
-                      .time_ms = now.wall_ms,
+                      .time_us = now.wall_us,
                       .bot = user.is_bot(),
                       .can_wait = true};
   tell_neighbours(state, user, record, session.conn);
@@ -36,7 +36,7 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
   const std::string reason = std::string(why) + (said.empty() ? "" : ": ") + std::string(said);
   if (session.kind == SessionKind::irc) {
     const std::string body = "ERROR :Closing link (" + reason + ")";
-    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
   }
   state.stop_monitoring_all(session);
   if (User* user = session.user) {
@@ -66,7 +66,7 @@ void turn_away(const Actor& actor, Session& session, const ServerBan& ban) {
   const std::string body = ":" + actor.state.settings.server_name + " 465 " +
                            std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
                            ban.reason;
-  actor.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = actor.now.wall_ms});
+  actor.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = actor.now.wall_ms()});
   const std::string_view why = ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined";
   end_other(actor, session, why, ban.reason);
 }

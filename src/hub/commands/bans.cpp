@@ -145,7 +145,7 @@ void ban(Call& call, ServerBanKind kind) {
     call.reply.fail(name_of(kind), {"MATCHES_YOU"}, "That would ban you as well: nothing was done");
     return;
   }
-  const std::int64_t now_ms = call.now.wall_ms;
+  const std::int64_t now_ms = call.now.wall_ms();
   const ServerBan made{kind,          wanted.mask.text(),
                        wanted.reason, std::string(call.user().prefix()),
                        now_ms,        wanted.duration_ms == 0 ? 0 : now_ms + wanted.duration_ms};

@@ -143,7 +143,7 @@ void tell_changes(ChatState& state, const Session& session, std::string_view sub
   for (const std::string& list : in_lines(words, ' ', list_room(state, session))) {
     std::string body = ":" + state.settings.server_name + " CAP ";
     body.append(session.nick_or_star()).append(" ").append(subcommand).append(" :").append(list);
-    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms});
+    state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
   }
 }
 
@@ -233,7 +233,7 @@ void send_isupport(Call& call) {
   const bool in_batch = takes_isupport_batch(call.session);
   if (in_batch) call.reply.open_inner_batch(isupport_batch);
   for (const std::string& body : isupport_lines(call.state, call.session, call.state.isupport)) {
-    call.reply.line({.body = body, .time_ms = call.now.wall_ms});
+    call.reply.line({.body = body, .time_ms = call.now.wall_ms()});
   }
   if (in_batch) call.reply.close_inner_batch();
 }
@@ -245,7 +245,7 @@ void isupport_changed(ChatState& state, const HubSettings& before, Now now) {
     if (!session.is_registered() || session.kind != SessionKind::irc) return;
     const bool in_batch = takes_isupport_batch(session);
     const auto say = [&](const std::string& body, std::string_view tags) {
-      state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms}, tags);
+      state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()}, tags);
     };
     const std::string batch = ":" + state.settings.server_name + " BATCH ";
     if (in_batch) say(batch + "+changed " + std::string(isupport_batch), {});

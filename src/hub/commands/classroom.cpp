@@ -55,7 +55,7 @@ void open_classroom(Call& call) {
   const std::string guest = "guest" + std::to_string(++call.state.guests);
   session.person().set_names(free_nick(call.state, guest), classroom_user,
                              std::string(session.person().host()));
-  if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms)) {
+  if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
   }
   const User& user = call.state.register_user(session, call.now);

@@ -43,7 +43,7 @@ void handle_webirc(Call& call) {
     return turn_off(call, no_address, no_address);
   }
   call.state.set_address(session, *address);
-  if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms)) {
+  if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
   }
   if (const auto why = call.state.count_by_user(session, call.now)) turn_off(call, *why, *why);

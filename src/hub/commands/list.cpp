@@ -143,7 +143,7 @@ void handle_list(Call& call) {
   }
   call.reply.numeric(Numeric::rpl_liststart, {"Channel"}, "Users  Topic");
   if (items.empty() || !std::all_of(items.begin(), items.end(), is_name)) {
-    ListFilter filter(call.state.names, call.now.wall_ms);
+    ListFilter filter(call.state.names, call.now.wall_ms());
     for (const std::string_view item : items) filter.add(item);
     return list_by_filter(call, std::move(filter));
   }

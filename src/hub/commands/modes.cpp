@@ -209,7 +209,7 @@ class ChannelChange {
       return applied(false, change.letter, text);
     }
     ListEntry entry{std::move(*mask), std::move(folded), std::string(call_.user().prefix()),
-                    call_.now.wall_ms, call_.session.address.source()};
+                    call_.now.wall_ms(), call_.session.address.source()};
     if (const std::string_view why = no_room_for(entry, list); !why.empty()) {
       call_.reply.numeric(Numeric::err_banlistfull,
                           {channel_.name, std::string_view(&change.letter, 1)}, why);

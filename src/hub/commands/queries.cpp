@@ -130,7 +130,7 @@ void handle_info(Call& call) {
 void handle_time(Call& call) {
   if (!is_here(call, call.param(0))) return;
   call.reply.numeric(Numeric::rpl_time, {call.state.settings.server_name},
-                     iso_time(call.now.wall_ms));
+                     iso_time(call.now.wall_ms()));
 }
 
 // How the network hangs together is its operators' business.

@@ -83,7 +83,7 @@ void try_register(Call& call) {
   if (!session.registration || session.registration->negotiating) return;
   if (session.person().nick().empty() || !session.registration->introduced) return;
   const std::uint64_t looks = call.state.bans.looks();
-  const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms);
+  const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms());
   call.state.work.add(call.state.bans.looks() - looks);
   if (ban != nullptr) return turn_away(call.actor(), session, *ban);
   if (!knows_password(call)) {

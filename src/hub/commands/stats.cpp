@@ -14,7 +14,7 @@ namespace {
 using irc::Numeric;
 
 void uptime(Call& call) {
-  const std::int64_t s = (call.now.wall_ms - call.state.started_wall_ms) / 1000;
+  const std::int64_t s = (call.now.wall_ms() - call.state.started_wall_ms) / 1000;
   const auto two = [](std::int64_t n) { return (n < 10 ? ":0" : ":") + std::to_string(n); };
   call.reply.numeric(Numeric::rpl_statsuptime, {},
                      "Server Up " + std::to_string(s / 86'400) + " days " +
@@ -49,7 +49,7 @@ void bans(Call& call, ServerBanKind kind) {
         return Progress::more;
       }
       state.work.add(1);
-      if (!ServerBans::holds(*ban, page.now.wall_ms)) continue;
+      if (!ServerBans::holds(*ban, page.now.wall_ms())) continue;
       say_ban(page, *ban);
       ++said;
     }

@@ -45,7 +45,7 @@ void ping(ChatState& chat, std::string_view token) {
 void lose_rooms(ChatState& chat, const std::string& sentence) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
-    if (talk.room.joined) talk.lost_at_ms = chat.now.wall_ms;
+    if (talk.room.joined) talk.lost_at_ms = chat.now.wall_ms();
     if (talk.room.joined || talk.room.entries.empty()) {  // an empty room shows why it is empty
       tell_failure(chat, talk, sentence);
     }

@@ -53,7 +53,7 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
     count_line(chat, lock);
     auto sealed =
         lock.conversation.seal(kind_of(kept), kept.to, kept.sender, line,
-                               static_cast<std::uint32_t>(chat.now.wall_ms / 1000), false);
+                               static_cast<std::uint32_t>(chat.now.wall_ms() / 1000), false);
     if (!sealed) return std::nullopt;
     kept.lines.push_back(std::move(*sealed));
   }

@@ -97,8 +97,9 @@ Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::st
     reading.text = opened.text;
     reading.time_ms = std::int64_t{opened.time_s} * 1000;
     if (!place.history && place.kind != cipher::LineKind::topic &&
-        std::abs(reading.time_ms - chat.now.wall_ms) > clock_difference_max_ms) {
-      reading.note = fill(Text::sent_at, {{"time", clock_text(reading.time_ms, chat.now.wall_ms)}});
+        std::abs(reading.time_ms - chat.now.wall_ms()) > clock_difference_max_ms) {
+      reading.note =
+          fill(Text::sent_at, {{"time", clock_text(reading.time_ms, chat.now.wall_ms())}});
     }
   } else {
     reading.seal = Seal::unreadable;

@@ -30,8 +30,8 @@ void catch_up(ChatState& chat, Talk& talk) {
                         std::to_string(chat.server.history_lines()));
   } else if (talk.lost_at_ms) {
     tell_info(chat, talk,
-              fill(Text::missed, {{"from", clock_text(*talk.lost_at_ms, chat.now.wall_ms)},
-                                  {"to", clock_text(chat.now.wall_ms, chat.now.wall_ms)}}));
+              fill(Text::missed, {{"from", clock_text(*talk.lost_at_ms, chat.now.wall_ms())},
+                                  {"to", clock_text(chat.now.wall_ms(), chat.now.wall_ms())}}));
   }
   talk.lost_at_ms.reset();
 }

@@ -223,7 +223,7 @@ void say(ChatState& chat, Talk& talk, const Saying& saying) {
   entry.pending = true;
   entry.nick = chat.status.nick;
   entry.text = message.text;
-  entry.time_ms = chat.now.wall_ms;
+  entry.time_ms = chat.now.wall_ms();
   message.entry = add(chat, talk, std::move(entry));
   chat.outbox.messages.push_back(std::move(message));
   send_waiting(chat);

@@ -63,7 +63,7 @@ std::optional<std::int64_t> server_time(std::string_view text) {
 
 Line line_of(ChatState& chat, const irc::Message& message) {
   Line line(message);
-  line.time_ms = chat.now.wall_ms;
+  line.time_ms = chat.now.wall_ms();
   std::string_view tags = message.tags;
   while (const auto tag = irc::next_tag(tags)) {
     if (tag->key == "batch") {

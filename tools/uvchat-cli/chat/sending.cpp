@@ -36,7 +36,7 @@ Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::strin
   count_line(chat, to.lock);
   return to.lock.conversation
       .seal(to.kind, to.name, chat.status.nick, said,
-            static_cast<std::uint32_t>(chat.now.wall_ms / 1000), !chat.server.has("echo-message"))
+            static_cast<std::uint32_t>(chat.now.wall_ms() / 1000), !chat.server.has("echo-message"))
       .map([](std::string sealed) { return WireText(std::move(sealed), true); });
 }
 

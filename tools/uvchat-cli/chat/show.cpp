@@ -48,7 +48,7 @@ void tell(ChatState& chat, Talk& talk, EntryKind kind, std::string sentence) {
   Entry entry;
   entry.kind = kind;
   entry.text = std::move(sentence);
-  entry.time_ms = chat.now.wall_ms;
+  entry.time_ms = chat.now.wall_ms();
   add(chat, talk, std::move(entry));
 }
 
@@ -89,7 +89,7 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
   make_printable(entry);
   entry.number = room.next_number++;
   if (!entry.msgid.empty()) room.msgids.insert(entry.msgid);
-  if (entry.time_ms == 0) entry.time_ms = chat.now.wall_ms;
+  if (entry.time_ms == 0) entry.time_ms = chat.now.wall_ms();
   count_unread(chat, talk, entry);
   note_alert(chat, talk, entry);
   count_bytes(chat, room, entry);

@@ -82,7 +82,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
 Now Client::Parts::now() const {
   const auto wall = std::chrono::system_clock::now().time_since_epoch();
   return {uv_hrtime() / 1'000'000,
-          std::chrono::duration_cast<std::chrono::milliseconds>(wall).count()};
+          std::chrono::duration_cast<std::chrono::microseconds>(wall).count()};
 }
 
 void Client::Parts::start() {

@@ -212,7 +212,7 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
   const Status& status = chat.status();
   const std::size_t row = layout.status_row();
   grid.fill(row, 0, layout.columns, " ", Look::bar);
-  const std::string clock = clock_text(now.wall_ms, chat.settings().time_format);
+  const std::string clock = clock_text(now.wall_ms(), chat.settings().time_format);
   const std::size_t end = layout.columns - std::min(layout.columns, clock.size() + 2);
   grid.put(row, end + 1, clock, Look::bar, layout.columns);
   std::size_t column = 1;
