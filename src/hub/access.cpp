@@ -1,4 +1,5 @@
 #include "hub/access.h"
+#include "hub/sight.h"
 
 #include <algorithm>
 
@@ -184,7 +185,7 @@ bool may_ban_members_of(const User& user, std::string_view folded_channel) {
   return user.is_operator() ||
          std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
            return m->channel->folded == folded_channel &&
-                  (!m->channel->curtained || m->sees_all_since != end_of_time);
+                  (!m->channel->sight.curtained || m->sees_all_since != end_of_time);
          });
 }
 

@@ -4,14 +4,12 @@
 #include <tuple>
 #include <utility>
 
+#include "hub/sight.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
-namespace {
 
-bool may_watch(const Membership& member) {
-  return member.ranks.at_least(irc::Rank::halfop) || member.user->is_operator();
-}
+namespace {
 
 // The last takes its place.
 MembershipPool::Ptr take_out(std::vector<MembershipPool::Ptr>& list, std::uint32_t place) {
@@ -51,86 +49,28 @@ bool Channel::has_classroom() const {
   });
 }
 
-Moment Channel::next_moment() {
-  if (clock + 1 < end_of_time) ++clock;
-  return clock;
-}
-
-// All who are there know each other.
-void Channel::draw_curtain() {
-  if (std::exchange(curtained, true)) return;
-  clock = 1;
-  for (const auto& member : members) {
-    member->joined = clock;
-    member->sees_all_since = may_watch(*member) ? 0 : end_of_time;
-    if (may_watch(*member)) watchers.push_back(member.get());
-  }
-}
-
-void Channel::lift_curtain() {
-  UVCHAT_ASSERT(!hides() && unseen.empty());
-  curtained = false;
-  watchers = {};
-}
-
-void Channel::set_large(bool on) {
-  large = on;
-  if (on) draw_curtain();
-}
-
-// An auditorium hides those without a rank from all who come after them.
-void Channel::set_mode(char letter, bool on) {
-  modes.set(letter, on);
-  if (letter != 'u' || !on) return;
-  draw_curtain();
-  const Moment now = next_moment();
-  for (const auto& member : members) {
-    if (member->ranks.empty() && is_known_to_all(*member)) member->known_before = now;
-  }
-}
-
 Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks) {
   Membership& member = *made;
   member.user = &user;
   member.channel = this;
   member.ranks = ranks;
-  member.joined = next_moment();
-  if (hides() && ranks.empty()) member.known_before = 0;
-  auto& list = list_of(member);
+  see_join(member);
+  auto& list = is_unseen(member) ? unseen : members;
   member.place_in_channel = static_cast<std::uint32_t>(list.size());
   list.push_back(std::move(made));
-  if (curtained && may_watch(member)) {
-    member.sees_all_since = 0;  // he is given the names of all
-    watchers.push_back(&member);
-  }
   return member;
 }
 
 void Channel::remove(Membership& member) {
   UVCHAT_ASSERT(member.seats == nullptr);
-  if (member.sees_all_since != end_of_time) std::erase(watchers, &member);
-  (void)take_out(list_of(member), member.place_in_channel);
+  see_leave(member);
+  (void)take_out(is_unseen(member) ? unseen : members, member.place_in_channel);
 }
 
-void Channel::show(Membership& member) {
-  if (is_unseen(member)) {
-    auto kept = take_out(unseen, member.place_in_channel);
-    member.place_in_channel = static_cast<std::uint32_t>(members.size());
-    members.push_back(std::move(kept));
-  }
-  member.known_before = end_of_time;
-}
-
-void Channel::give_sight(Membership& member) {
-  if (!curtained || member.sees_all_since != end_of_time) return;
-  member.sees_all_since = next_moment();
-  watchers.push_back(&member);
-}
-
-void set_rank(Membership& member, irc::Rank rank, bool on) {
-  UVCHAT_ASSERT(!on || is_known_to_all(member));
-  member.ranks.set(rank, on);
-  if (may_watch(member)) member.channel->give_sight(member);
+void Channel::move_to_members(Membership& member) {
+  auto kept = take_out(unseen, member.place_in_channel);
+  member.place_in_channel = static_cast<std::uint32_t>(members.size());
+  members.push_back(std::move(kept));
 }
 
 void Channel::add_seat(Membership& member, SeatPool::Ptr seat, Receiver receiver) {

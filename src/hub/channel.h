@@ -37,6 +37,16 @@ struct ListEntry {
   }
 };
 
+// What a channel hides: see sight.h, which alone changes it.
+struct Sight {
+  std::vector<Membership*> watchers;  // while it is curtained: the members who see everybody
+  Moment clock = 0;
+  bool large = false;            // those who join are not shown until they speak
+  bool curtained = false;        // it hides somebody, or has not shown all yet whom it has hidden
+  bool revealing = false;        // it is in the state's list of channels that show their members
+  std::size_t left_to_show = 0;  // so many members have not been looked at for that
+};
+
 struct Channel {
   std::uint64_t id = 0;    // of this channel alone, not of a later one with the same name
   std::uint32_t slot = 0;  // its place in the directory's order
@@ -56,92 +66,35 @@ struct Channel {
   std::vector<ListEntry> bans, exceptions, invited_masks;
   std::uint64_t lists_version = 0;  // another one with each change of them; 0: all are empty
   std::size_t lists_bytes = 0;
-  // Everybody in it: those whom all know, or all who were there at some time; and those who came
-  // while it hid them and have not been shown since.
+  // Everybody in it: those whom the others know, and those whom the channel has hidden from the
+  // start (see sight.h).
   std::vector<MembershipPool::Ptr> members;
   std::vector<MembershipPool::Ptr> unseen;
-  std::vector<Membership*> watchers;  // while it is curtained: who is told of everybody
   std::vector<ReceiverGroup> groups;  // ordered by (variant, loop)
-  Moment clock = 0;
-  bool large = false;            // newcomers are not shown until they speak
-  bool curtained = false;        // it hides somebody, or has not shown all yet whom it has hidden
-  bool revealing = false;        // it is in ChatState::revealing
-  std::size_t left_to_show = 0;  // so many members have not been looked at for that
+  Sight sight;
 
   std::size_t size() const { return members.size() + unseen.size(); }
-  // Whether who comes without a rank is kept from the others.
-  bool hides() const { return large || modes.has('u'); }
   // Calls f(Membership&) for each member.
   template <typename F>
   void for_each_member(F&& f) const {
     for (const auto& member : members) f(*member);
     for (const auto& member : unseen) f(*member);
   }
-  // Calls f(const Membership&) for each member who sees `about`. Of one who is unseen it costs no
-  // more than those who do.
-  template <typename F>
-  void for_each_viewer(const Membership& about, F&& f) const;
-  std::size_t viewers_to_look_at(const Membership& about) const {
-    return is_unseen(about) ? watchers.size() : size();
-  }
 
   Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
   // The membership ends. REQUIRES: it has no seat.
   void remove(Membership& member);
-  // Everybody knows him from now on.
-  void show(Membership& member);
-  // From now on he is told of everybody, for as long as he stays: who was shown somebody must be
-  // told when that one leaves.
-  void give_sight(Membership& member);
-  void set_large(bool on);
-  // REQUIRES: it hides nobody any more, and has shown all.
-  void lift_curtain();
-
+  void move_to_members(Membership& member);  // REQUIRES: it is in `unseen`
   // Puts a session of the member into its receiver group, or takes it out. REQUIRES: `receiver` is
   // what the session was put in with.
   void add_seat(Membership& member, SeatPool::Ptr seat, Receiver receiver);
   SeatPool::Ptr take_seat(Membership& member, const Session& session, Receiver receiver);
   bool has_classroom() const;
-  // REQUIRES: a flag's letter.
-  void set_mode(char letter, bool on);
   std::vector<ListEntry>& list(char letter);  // REQUIRES: 'b', 'e' or 'I'
   const std::vector<ListEntry>& list(char letter) const;
 
  private:
   ReceiverGroup& group_of(Receiver receiver);
-  void draw_curtain();
-  Moment next_moment();
-  std::vector<MembershipPool::Ptr>& list_of(const Membership& member) {
-    return is_unseen(member) ? unseen : members;
-  }
 };
-
-// Gives or takes a rank. REQUIRES: all know him, where it is given.
-void set_rank(Membership& member, irc::Rank rank, bool on);
-
-// Whether `viewer` is told what `member` is and does, but for what he says. In an auditorium (mode
-// u) those without a rank are seen by operators alone; in a large channel so are those who have
-// come and not said anything. But who has seen somebody sees him until one of them leaves, or he
-// would be shown people who have gone.
-inline bool sees(const Membership& viewer, const Membership& member) {
-  return viewer.joined < member.known_before || viewer.sees_all_since != end_of_time;
-}
-
-// Whether `viewer` was told that `member` is there when one of them came: who has been made an
-// operator since sees him, but has not been told.
-inline bool was_told_of(const Membership& viewer, const Membership& member) {
-  return viewer.joined < member.known_before || viewer.sees_all_since < member.joined;
-}
-
-template <typename F>
-void Channel::for_each_viewer(const Membership& about, F&& f) const {
-  if (is_unseen(about)) {
-    for (const Membership* watcher : watchers) f(*watcher);
-  } else {
-    for_each_member([&](const Membership& member) {
-      if (sees(member, about)) f(member);
-    });
-  }
-}
 
 }  // namespace uvchat::hub

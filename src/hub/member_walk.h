@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/command.h"
+#include "hub/sight.h"
 
 namespace uvchat::hub {
 

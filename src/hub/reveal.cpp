@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/sight.h"
 #include "hub/telling.h"
 #include "uvchat/base/limits.h"
 
@@ -36,7 +37,7 @@ void tell_of_coming(ChatState& state, const Membership& member, Now now) {
 // Null where there is none, or where it has looked at enough members; none is left if there is
 // none.
 Membership* next_hidden(Channel& channel) {
-  std::size_t& left = channel.left_to_show;
+  std::size_t& left = channel.sight.left_to_show;
   if (!channel.unseen.empty()) return channel.unseen.back().get();
   left = std::min(left, channel.members.size());
   for (std::size_t looks = 0; left > 0 && looks < limits::page_work_max; ++looks) {
@@ -50,9 +51,9 @@ Membership* next_hidden(Channel& channel) {
 bool reveal_next(ChatState& state, Channel& channel, Now now) {
   Membership* member = next_hidden(channel);
   if (member == nullptr) {
-    if (channel.left_to_show > 0) return false;
+    if (channel.sight.left_to_show > 0) return false;
     state.log.write(LogLevel::debug, "all members shown", {{"channel", channel.name}});
-    channel.lift_curtain();
+    lift_curtain(channel);
     return true;
   }
   state.log.write(LogLevel::debug, "member shown",
@@ -66,7 +67,7 @@ bool reveal_next(ChatState& state, Channel& channel, Now now) {
 void reveal(ChatState& state, Membership& member, Now now) {
   if (is_known_to_all(member)) return;
   if (!member.channel->modes.has('u')) tell_of_coming(state, member, now);
-  member.channel->show(member);
+  show(member);
 }
 
 bool reveal_some(ChatState& state, Now now, WorkBound& bound) {
@@ -75,10 +76,10 @@ bool reveal_some(ChatState& state, Now now, WorkBound& bound) {
   while (!line.empty() && !state.outbox.full() && !bound.reached()) {
     const Revealing next = line.front();
     Channel* channel = state.directory.channel_at(next.channel_slot, next.channel_id);
-    if (channel != nullptr && !channel->hides() && !reveal_next(state, *channel, now)) {
+    if (channel != nullptr && !hides(*channel) && !reveal_next(state, *channel, now)) {
       continue;
     }
-    if (channel != nullptr) channel->revealing = false;
+    if (channel != nullptr) channel->sight.revealing = false;
     line.pop_front();
   }
   return !line.empty();

@@ -5,6 +5,7 @@
 
 #include "hub/cloak.h"
 #include "hub/isupport.h"
+#include "hub/sight.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/random.h"
 #include "uvchat/base/utf8.h"
@@ -49,18 +50,6 @@ void check_seats(const Channel& channel) {
   UVCHAT_ASSERT(sitting == 0);
 }
 
-// A member who is hidden is hidden by the channel, and has no rank.
-void check_sight(const Channel& channel) {
-  UVCHAT_ASSERT(!channel.hides() || channel.curtained);
-  std::size_t watchers = 0;
-  channel.for_each_member([&](const Membership& m) {
-    UVCHAT_ASSERT(is_known_to_all(m) || (channel.curtained && m.ranks.empty()));
-    watchers += channel.curtained && m.sees_all_since != end_of_time ? 1 : 0;
-  });
-  UVCHAT_ASSERT(watchers == channel.watchers.size());
-  UVCHAT_ASSERT(!channel.curtained || channel.hides() || channel.revealing);
-}
-
 }  // namespace
 
 ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now,
@@ -70,16 +59,16 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
       directory(hash_key, names, settings.node),
-      monitors(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
       addresses(hash_key),
-      list_bytes(hash_key),
       bans(hash_key, settings.bans),
       loop_figures(settings.loops),
       started_wall_ms(now.wall_ms()),
       told(settings.loops),
       sessions_(settings.loops),
+      monitors_(hash_key),
+      list_bytes_(hash_key),
       next_msgid_n_(first_msgid_n(SeededRandom(seed).next())) {
   settings.bans = {};  // which `bans` has, and changes
 }
@@ -147,7 +136,7 @@ void ChatState::attach(Session& session, User& user) {
   session.user = &user;
   ++attached_count_;
   for (Membership* m : user.memberships) {
-    m->channel->add_seat(*m, seats.make(&session), session.receiver());
+    m->channel->add_seat(*m, seats_.make(&session), session.receiver());
   }
 }
 
@@ -177,7 +166,7 @@ void ChatState::set_mode(User& user, char letter, bool on) {
   if (letter != 'o') return;
   on ? ++counts_.operators : --counts_.operators;
   if (!on) return;
-  for (Membership* m : user.memberships) m->channel->give_sight(*m);
+  for (Membership* m : user.memberships) give_sight(*m);
 }
 
 void ChatState::forget(Session& session) {
@@ -214,10 +203,10 @@ void ChatState::resume_later(Session& session) {
 
 Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
-  if (channel.size() >= settings.large_room_members) channel.set_large(true);
-  Membership& membership = channel.add(memberships.make(), user, ranks);
+  if (channel.size() >= settings.large_room_members) set_large(channel, true);
+  Membership& membership = channel.add(memberships_.make(), user, ranks);
   for_each_session_of(user, [&](Session& session) {
-    channel.add_seat(membership, seats.make(&session), session.receiver());
+    channel.add_seat(membership, seats_.make(&session), session.receiver());
   });
   user.memberships.append(membership);
   ++user.changes;
@@ -235,25 +224,25 @@ void ChatState::part(Membership& membership) {
   channel.remove(membership);  // it ends here
   if (channel.size() == 0) {
     for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {
-      for (const ListEntry& entry : *list) list_bytes.remove(entry.source, entry.bytes());
+      for (const ListEntry& entry : *list) list_bytes_.remove(entry.source, entry.bytes());
     }
     return directory.remove_channel(channel);
   }
-  if (channel.large && channel.size() * 5 < settings.large_room_members * 4) {
-    channel.set_large(false);
+  if (channel.sight.large && channel.size() * 5 < settings.large_room_members * 4) {
+    set_large(channel, false);
     reveal_later(channel);
   }
 }
 
 void ChatState::reveal_later(Channel& channel) {
-  if (channel.hides() || !channel.curtained) return;
-  channel.left_to_show = SIZE_MAX;  // it may have hidden again whom it has shown
-  if (std::exchange(channel.revealing, true)) return;
+  if (hides(channel) || !channel.sight.curtained) return;
+  channel.sight.left_to_show = SIZE_MAX;  // it may have hidden again whom it has shown
+  if (std::exchange(channel.sight.revealing, true)) return;
   revealing.push_back({channel.slot, channel.id});
 }
 
 void ChatState::add_to_list(Channel& channel, char letter, ListEntry entry) {
-  list_bytes.add(entry.source, entry.bytes());
+  list_bytes_.add(entry.source, entry.bytes());
   channel.lists_bytes += entry.bytes();
   channel.lists_version = ++list_versions_;
   channel.list(letter).push_back(std::move(entry));
@@ -261,7 +250,7 @@ void ChatState::add_to_list(Channel& channel, char letter, ListEntry entry) {
 
 void ChatState::remove_from_list(Channel& channel, char letter, std::size_t index) {
   std::vector<ListEntry>& list = channel.list(letter);
-  list_bytes.remove(list[index].source, list[index].bytes());
+  list_bytes_.remove(list[index].source, list[index].bytes());
   channel.lists_bytes -= list[index].bytes();
   channel.lists_version = ++list_versions_;
   list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
@@ -275,18 +264,18 @@ Membership* ChatState::membership_of(const User& user, const Channel& channel) {
 }
 
 void ChatState::monitor(Session& session, std::string_view nick, std::string_view folded) {
-  monitors.add(session.conn, folded);
+  monitors_.add(session.conn, folded);
   session.monitored.push_back({std::string(nick), std::string(folded)});
 }
 
 void ChatState::stop_monitoring(Session& session, std::string_view folded) {
   const std::size_t erased =
       std::erase_if(session.monitored, [&](const MonitoredNick& m) { return m.folded == folded; });
-  if (erased > 0) monitors.remove(session.conn, folded);
+  if (erased > 0) monitors_.remove(session.conn, folded);
 }
 
 void ChatState::stop_monitoring_all(Session& session) {
-  for (const MonitoredNick& m : session.monitored) monitors.remove(session.conn, m.folded);
+  for (const MonitoredNick& m : session.monitored) monitors_.remove(session.conn, m.folded);
   session.monitored.clear();
 }
 
@@ -358,12 +347,12 @@ void ChatState::check_sessions() const {
                   (session.user == nullptr) == (session.registration != nullptr));
     attached += session.user == nullptr ? 0 : 1;
     for (const MonitoredNick& m : session.monitored) {
-      UVCHAT_ASSERT(monitors.watches(session.conn, m.folded));
+      UVCHAT_ASSERT(monitors_.watches(session.conn, m.folded));
     }
     monitored += session.monitored.size();
   });
   UVCHAT_ASSERT(attached == attached_count_);
-  UVCHAT_ASSERT(monitored == monitors.size());
+  UVCHAT_ASSERT(monitored == monitors_.size());
 }
 
 }  // namespace uvchat::hub

@@ -57,6 +57,10 @@ struct Revealing {
 //  - no channel is empty
 //  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {
+  // They outlive the directory, whose channels hold what is made in them.
+  MembershipPool memberships_;
+  SeatPool seats_;
+
  public:
   ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& sink);
 
@@ -65,14 +69,10 @@ class ChatState {
   const irc::Names names;
   LogSink& log;
   Work work;
-  MembershipPool memberships;  // these two outlive the directory, whose channels hold them
-  SeatPool seats;
   Directory directory;
-  MonitorIndex monitors;
   Outbox outbox;
   TimerWheel timers;
   AddressGate addresses;  // of those who come by a gateway
-  AddressBytes list_bytes;
   Verdicts verdicts;
   ServerBans bans;
   std::deque<Deferred> deferred;             // by ticket, at most limits::deferred_max
@@ -136,12 +136,14 @@ class ChatState {
   // One entry more or less in a list of the channel. REQUIRES: the letter of a list.
   void add_to_list(Channel& channel, char letter, ListEntry entry);
   void remove_from_list(Channel& channel, char letter, std::size_t index);
+  const AddressBytes& list_bytes() const { return list_bytes_; }
   static Membership* membership_of(const User& user, const Channel& channel);
 
   // REQUIRES: it does not monitor it yet; `folded` is the nick's fold.
   void monitor(Session& session, std::string_view nick, std::string_view folded);
   void stop_monitoring(Session& session, std::string_view folded);
   void stop_monitoring_all(Session& session);
+  const MonitorIndex& monitors() const { return monitors_; }
 
   void set_mode(User& user, char letter, bool on);
   // Users with mode s, in the order in which they have set it.
@@ -176,6 +178,8 @@ class ChatState {
  private:
   void check_sessions() const;
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
+  MonitorIndex monitors_;
+  AddressBytes list_bytes_;
   std::size_t session_count_ = 0;
   std::size_t attached_count_ = 0;  // sessions that have a user
   Counts counts_;

@@ -1,4 +1,5 @@
 #include "hub/telling.h"
+#include "hub/sight.h"
 
 namespace uvchat::hub {
 
@@ -16,9 +17,8 @@ void tell_neighbours(ChatState& state, const User& user, const Record& record, C
   for (const Membership* own : user.memberships) {
     const Channel& channel = *own->channel;
     if (!is_known_to_all(*own)) {
-      state.work.add(channel.viewers_to_look_at(*own));
-      channel.for_each_viewer(*own,
-                              [&](const Membership& m) { for_each_session_of(*m.user, tell); });
+      state.work.add(viewers_to_look_at(*own));
+      for_each_viewer(*own, [&](const Membership& m) { for_each_session_of(*m.user, tell); });
       continue;
     }
     // Most of them have been told in another channel already: they cost no look at their session.

@@ -3,6 +3,7 @@
 #include <optional>
 #include <span>
 
+#include "hub/sight.h"
 #include "hub/state.h"
 #include "uvchat/irc/capabilities.h"
 
@@ -29,9 +30,8 @@ void tell_members(ChatState& state, const Channel& channel, const Record& record
 // The same of those members who see `about`.
 template <typename F>
 void tell_viewers(ChatState& state, const Membership& about, const Record& record, F&& hears) {
-  state.work.add(about.channel->viewers_to_look_at(about));
-  about.channel->for_each_viewer(about,
-                                 [&](const Membership& member) { gather(state, member, hears); });
+  state.work.add(viewers_to_look_at(about));
+  for_each_viewer(about, [&](const Membership& member) { gather(state, member, hears); });
   state.outbox.deliver_gathered(record);
 }
 

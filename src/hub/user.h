@@ -97,9 +97,6 @@ class MembershipList {
   std::size_t size_ = 0;
 };
 
-inline bool is_known_to_all(const Membership& member) { return member.known_before == end_of_time; }
-inline bool is_unseen(const Membership& member) { return member.known_before == 0; }
-
 // An INVITE that was not used yet. It is for this channel, whatever it is called by now, and not
 // for a later one of the same name.
 struct Invitation {

@@ -1,6 +1,7 @@
 #include "hub/acts/actor.h"
 
 #include "hub/reveal.h"
+#include "hub/sight.h"
 #include "hub/telling.h"
 
 namespace uvchat::hub {
@@ -20,7 +21,7 @@ void tell_about(const Actor& actor, const Membership& about, const Record& recor
 }
 
 void show_actor(const Actor& actor, Channel& channel) {
-  if (!channel.curtained || channel.modes.has('u')) return;
+  if (!channel.sight.curtained || channel.modes.has('u')) return;
   if (Membership* own = ChatState::membership_of(actor.user, channel)) {
     reveal(actor.state, *own, actor.now);
   }

@@ -1,6 +1,7 @@
 #include "hub/acts/channel.h"
 
 #include "hub/reveal.h"
+#include "hub/sight.h"
 #include "hub/telling.h"
 
 namespace uvchat::hub {
@@ -41,7 +42,7 @@ void give_rank(const Actor& actor, Membership& member, irc::Rank rank, bool on) 
 
 void set_flag(ChatState& state, Channel& channel, char letter, bool on) {
   if (letter == 'u') state.work.add(channel.size());
-  channel.set_mode(letter, on);
+  set_mode(channel, letter, on);
   state.reveal_later(channel);
 }
 

@@ -8,6 +8,7 @@
 #include "hub/access.h"
 #include "hub/commands/names_lines.h"
 #include "hub/member_walk.h"
+#include "hub/sight.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/mask.h"

@@ -12,6 +12,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
+#include "hub/sight.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
@@ -226,7 +227,7 @@ class ChannelChange {
         channel_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
       return "The list is full";
     }
-    if (state.list_bytes.of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
+    if (state.list_bytes().of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
         !is_in_any(state.settings.address_limits.exempt, call_.session.address)) {
       return "Too many entries were set from your address";
     }

@@ -66,7 +66,7 @@ void add_monitored(Call& call, std::string_view list) {
   while (irc::next_in_list(list, nick)) {
     call.state.work.add(monitor_work);
     const std::string folded = call.state.names.fold(nick);
-    if (call.state.monitors.watches(call.session.conn, folded)) continue;
+    if (call.state.monitors().watches(call.session.conn, folded)) continue;
     if (!call.state.names.valid_nick(nick)) {
       call.reply.numeric(Numeric::err_erroneusnickname, {nick}, "Erroneous nickname");
     } else if (call.session.monitored.size() >= call.state.settings.monitor_max) {

@@ -75,8 +75,8 @@ void machine(Call& call) {
   line("hub: " + std::to_string(call.state.session_count()) + " sessions, " +
        std::to_string(call.state.directory.channel_count()) + " channels");
   line("hub: " + std::to_string(call.state.work.done()) + " units of work");
-  line("hub: " + std::to_string(call.state.list_bytes.total()) + " bytes in lists of channels, " +
-       std::to_string(call.state.monitors.size()) + " nicks monitored, " +
+  line("hub: " + std::to_string(call.state.list_bytes().total()) + " bytes in lists of channels, " +
+       std::to_string(call.state.monitors().size()) + " nicks monitored, " +
        std::to_string(call.state.whowas.end() - call.state.whowas.first()) + " past nicks");
   for (std::size_t i = 0; i < call.state.loop_figures.size(); ++i) {
     const LoopFigures& loop = call.state.loop_figures[i];

@@ -9,6 +9,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/member_walk.h"
+#include "hub/sight.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/names.h"
