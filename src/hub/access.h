@@ -6,7 +6,8 @@
 #include "hub/state.h"
 #include "uvchat/irc/numerics.h"
 
-// Who may do what in a channel: these rules stand here and nowhere else.
+// Who may do what in a channel: these rules stand here and nowhere else. None of them changes
+// anything but what is remembered of masks, and the work that they count. Owner: the hub.
 
 namespace uvchat::hub {
 
@@ -19,7 +20,7 @@ struct Refusal {
 // What the channel's lists say of `user`. It is remembered until one of them changes.
 Verdict verdict_of(ChatState& state, const User& user, const Channel& channel);
 
-// Nothing where `user` may come in. `key` is what he gave.
+// Why `user` may not join; nothing where they may. `key` is what they gave.
 std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
                                     std::string_view key);
 
@@ -42,18 +43,20 @@ struct SpeechRight {
 SpeechRight may_speak(ChatState& state, const User& user, const Channel& channel,
                       std::string_view text);
 
-// Whether `user` may know that the channel is there: a secret one (mode s) only its members may,
-// and operators.
+// Whether `user` may know that the channel exists. Of a secret one (mode s) only its members and
+// operators may.
 bool knows(const User& user, const Channel& channel);
 
-// Whether one who is not in the channel is shown `member` in its NAMES and WHO: not an invisible
-// user (mode i), nobody whom not all its members know, and of an auditorium only those with a rank.
+// Whether a viewer outside the channel is shown `member` in its NAMES and WHO. Invisible users
+// (mode i) are not shown, nor members that others in the channel do not know of, nor those without
+// a rank in an auditorium.
 bool seen_from_outside(const User& viewer, const Membership& member);
 
 // Whether `viewer` is told that `member` is in the channel.
 bool shown_to(const User& viewer, const Membership& member);
 
-// No mere member may act on one with a rank, and nobody on a higher rank than his own.
+// A member without a rank may not act on one with a rank, and nobody on a higher rank than their
+// own.
 bool may_act_on(const Membership& by, const Membership& target);
 
 // Where mode f sends those who are not let in; null where that is nowhere, or has gone.
@@ -62,8 +65,8 @@ Channel* forward_of(const ChatState& state, const Channel& channel);
 // Has `rank` or more in `channel`.
 bool has_rank(const User& user, const Channel& channel, irc::Rank rank);
 
-// Whether a mask of `user`'s may name the channel (j:#room). By what such a mask does to people one
-// learns who is there: so it is for those who are told of all who are.
+// Whether a mask that `user` sets may name the channel (j:#room). What such a mask does to people
+// tells who is there, so only those may set it who are told of all members.
 bool may_ban_members_of(const User& user, std::string_view folded_channel);
 
 }  // namespace uvchat::hub

@@ -9,8 +9,8 @@
 
 namespace uvchat::hub {
 
-// How many bytes the users of each address have left in the lists of channels, which stay when
-// they go. Addresses count by Address::source.
+// How many bytes the users of each address have put into the lists of channels, where they stay
+// when the users go. Addresses count by Address::source. Owner: the hub.
 class AddressBytes {
  public:
   explicit AddressBytes(const HashKey& key) : bytes_(0, AddressHash{key}) {}

@@ -16,7 +16,7 @@
 namespace uvchat::hub {
 
 // Owns users and channels, and is the only index of their names. A nick's fold maps to one user,
-// and no two users' nicks look alike.
+// and no two users' nicks look alike. Owner: the hub.
 class Directory {
  public:
   // `names` outlives the directory. `node` is in the ids that it gives.

@@ -231,7 +231,7 @@ bool Hub::meet_deadlines(Now now, WorkBound& bound) {
   return true;
 }
 
-// Each parked session once: who comes back into the line while it is served waits for the next
+// Each parked session once: one that joins the line again while it is served waits for the next
 // tick.
 bool Hub::resume_parked(Now now, WorkBound& bound) {
   bound.begin(limits::pages_us_max);

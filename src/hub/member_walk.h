@@ -10,13 +10,13 @@
 
 namespace uvchat::hub {
 
-// The members of a channel in pages, whatever happens between them. A viewer who is not told of
-// everybody is led past the unseen, however many they are.
+// Walks the members of a channel in pages, whatever happens between two pages. It skips the unseen,
+// however many they are, for a viewer who is not told of everybody. Owner: the page that has it.
 //
-// From the last member to the first: who leaves meanwhile is replaced by the last, so nobody who
-// stays is passed over, and who comes is seen to come. The one who replaces him may be told of
-// twice, as may who is shown meanwhile, for the unseen come first: to clients names are a set, and
-// it is not worth a memory of all who were told.
+// It goes from the last member to the first. Where one leaves meanwhile, the last takes their
+// place, so a member who stays is never skipped; the viewer hears the JOIN of one who comes. A
+// member who takes a place, or is shown meanwhile, may be listed twice: clients treat names as a
+// set, so no memory is spent on whom the viewer was told of.
 class MemberWalk {
  public:
   explicit MemberWalk(const Channel& channel) : slot_(channel.slot), id_(channel.id) {}
@@ -54,7 +54,7 @@ class MemberWalk {
     return viewer.is_operator() || (own != nullptr && own->sees_all_since != end_of_time);
   }
 
-  // He sees himself, in any case.
+  // A member sees themselves in any case.
   template <typename F>
   void begin(const Channel& here, const User& viewer, F&& see) {
     const Membership* own = ChatState::membership_of(viewer, here);

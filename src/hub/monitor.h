@@ -14,9 +14,9 @@
 
 namespace uvchat::hub {
 
-// Who waits for whom (IRCv3 MONITOR): the sessions that watch a nick, by its fold. What one session
-// watches stands in its UserExtras::monitored as well; ChatState keeps the two the same. Bounded by
-// settings.monitor_max entries a session.
+// The sessions that monitor a nick (IRCv3 MONITOR), by its fold. What one session monitors stands
+// in Session::monitored as well; ChatState keeps the two the same. At most settings.monitor_max
+// entries for each session. Owner: the hub.
 class MonitorIndex {
  public:
   explicit MonitorIndex(const HashKey& key) : watchers_(0, KeyedStringHash{key}) {}

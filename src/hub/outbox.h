@@ -16,11 +16,12 @@
 
 namespace uvchat::hub {
 
-// What the hub has decided and nobody has been told yet: one DeliveryBatch a loop. A line is
-// serialised once per variant; a channel's receiver list stands in a batch once, until its
-// membership changes; lines one after the other to one list become one slice.
-// The order of calls is the order everybody sees (promises O1 to O3). Members that are looked at,
-// and lines that are told, are counted as work.
+// What the hub has decided and the loops have not carried out yet: one DeliveryBatch for each loop.
+// A line is serialised once for each variant. A channel's receiver list is put into a batch once,
+// until its membership changes. Lines to the same list, one after the other, become one slice.
+//
+// Owner: the hub. The order of calls is the order that everybody sees (promises O1 to O3). Each
+// delivery, and each list, is counted as work.
 class Outbox {
  public:
   // `work` outlives it.
@@ -36,8 +37,8 @@ class Outbox {
   }
   // All members but `except`, which may be nobody.
   void to_channel(Channel& channel, const Record& record, ConnId except);
-  // Those who are gathered, one by one and each once, are who the next line is delivered to that
-  // deliver_gathered() is called with.
+  // Receivers are gathered one by one; deliver_gathered() sends them its line, and forgets them.
+  // REQUIRES: each is gathered once.
   void gather(Receiver receiver);
   void deliver_gathered(const Record& record) { deliver_gathered(record, record.can_wait); }
   void deliver_gathered(const Line& line) { deliver_gathered(line, false); }
@@ -55,16 +56,16 @@ class Outbox {
   }
   std::vector<Request> take_requests() { return std::exchange(requests_, {}); }
 
-  // The next step would make a turn long: deliver first what is there.
+  // It holds so much that the loops should have it before the hub goes on.
   bool full() const { return expanded_bytes_ >= limit_; }
   bool empty() const;
 
-  // Hands over what is there for `loop`, and takes batches back to use them again.
-  // REQUIRES: all loops are taken, one after the other, before anything is added.
+  // Takes the batch of a loop, and gives one back that was carried out, to be used again.
+  // REQUIRES: the batches of all loops are taken before anything is added.
   DeliveryBatch take(std::uint8_t loop);
   void give_back(DeliveryBatch&& batch);
-  // To be called now and then: frees, once a second, emptied batches that are large. A burst pays
-  // for new ones once a second; what it leaves behind goes back to the system.
+  // To be called with each tick: frees large batches that are empty, once a second, so that the
+  // memory of a burst goes back to the system.
   void trim(Now now);
 
  private:

@@ -12,9 +12,10 @@
 
 namespace uvchat::hub {
 
-// The answers to one command, to the session that sent it. Tags, labels and batches are added here
-// and nowhere else (IRCv3 labeled-response, batch): without a label lines go straight out, with one
-// the first waits until it is known whether it stays alone, because the form depends on it.
+// The answers to one command, to the session that sent it. Labels and their batches are added here
+// and nowhere else (IRCv3 labeled-response, batch). Without a label lines go straight out. With one
+// the first line waits until it is known whether it stays alone: the form depends on that.
+// Owner: the hub; it lives for one step.
 class Reply {
  public:
   // `nick`: how numerics address the receiver, "*" before it has one. A classroom session is

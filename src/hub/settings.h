@@ -13,7 +13,7 @@
 #include "uvchat/hub/request.h"
 #include "uvchat/irc/names.h"
 
-// What the hub is told at the start, and again by REHASH.
+// The hub's part of the configuration: given at the start, and again by REHASH. Values.
 
 namespace uvchat::hub {
 
@@ -33,7 +33,7 @@ struct OperatorSettings {
   bool operator==(const OperatorSettings&) const = default;
 };
 
-// Whose WEBIRC is believed: who knows the password and comes from one of the networks.
+// A gateway whose WEBIRC is believed: it knows the password and connects from one of the networks.
 struct WebircGateway {
   std::string password;
   std::vector<Network> addresses;
@@ -88,11 +88,11 @@ struct HubSettings {
   std::size_t multiline_bytes_max = 4096;
   std::size_t multiline_lines_max = 32;
   std::size_t channels_per_user_max = 100;
-  // In a channel with more members, until they are less than four fifths, who comes is not shown to
-  // the others before he speaks.
+  // A channel that has more members is large: those who join are not shown to the others until they
+  // speak. It stays large until it has less than four fifths of this.
   std::size_t large_room_members = 1000;
-  AddressLimits address_limits;  // of whom a gateway names; all others are counted when accepted
-  bool charges = true;           // who makes the hub work is made to wait: the flood gate is on
+  AddressLimits address_limits;  // of users of gateways; all others are counted when accepted
+  bool charges = true;           // clients wait for the work that they cause: the flood gate is on
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Silence of a classroom's client and of its room, after which it is ended. 0: it never is.

@@ -48,8 +48,8 @@ struct Revealing {
   std::uint64_t channel_id = 0;
 };
 
-// All chat state of a node, and the few moves that change more than one part of it at once. Owned
-// by the hub; handlers get it by reference and leave its invariants whole:
+// All chat state of a node, and the moves that change more than one part of it at once. Owner: the
+// hub. Acts and handlers get it by reference and keep its invariants:
 //  - a nick's fold maps to one user, and no two users' nicks look alike
 //  - a user of this node has a session; a session has a user or a registration, until it quits
 //  - a membership is in the user's list and the channel's, or in neither
@@ -114,8 +114,8 @@ class ChatState {
   // Sessions that are not registered.
   std::size_t unknown_count() const { return session_count_ - attached_count_; }
 
-  // While a session is parked its lines wait; other people's still reach it. It has a reason to be:
-  // a password that is being checked, or pages of an answer that are left.
+  // While a session is parked its lines wait; it still hears what others say. It has a reason to
+  // be: a password that is being checked, or pages of an answer that are left.
   Parked& park(Session& session);
   // Parks the session until then, for what its last line has cost.
   void wait_to_pay(Session& session, std::uint64_t until_ms);

@@ -13,8 +13,9 @@ struct Verdict {
   bool invited = false;  // by a mask
 };
 
-// The verdicts of late, so that who speaks again is not held against the same masks again. It has
-// a fixed number of places; a verdict may lose its own to another at any time.
+// A cache of verdicts, so that a user who speaks again is not compared with the same masks again.
+// It has a fixed number of places: a verdict may be replaced by another one at any time. Owner: the
+// hub.
 class Verdicts {
  public:
   // A state of the lists, and one of the user: either changes with what the verdict depends on.

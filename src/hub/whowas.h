@@ -12,7 +12,7 @@ namespace uvchat::hub {
 
 struct User;
 
-// A nick that somebody had until he took another or went.
+// A nick that a user had until they took another one or quit.
 struct PastUser {
   std::string nick, folded, user, host, realname;
   std::string address;        // what operators see
@@ -20,7 +20,8 @@ struct PastUser {
 };
 PastUser past_user(const irc::Names& names, const User& user, std::int64_t wall_ms);
 
-// The last users who gave up a nick. Each has a number, in the order in which they came: 0, 1, 2...
+// The last users who gave up a nick, for WHOWAS. Each has a number, in the order in which they were
+// added: 0, 1, 2... Owner: the hub.
 class Whowas {
  public:
   // Forgets the oldest where more than `users_max` would be remembered.

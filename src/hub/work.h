@@ -11,9 +11,10 @@
 
 namespace uvchat::hub {
 
-// Counts what the hub does, so that each line can be charged for what it costs. One unit is some
-// 100 ns: a mask that is held against a name, or a member or channel that is looked at. What
-// depends on the input is counted, where it is done; the fixed price of a line is the flood gate's.
+// Counts the hub's work, so that each line can be charged for what it costs. One unit takes about
+// 100 ns: a mask is compared with a name, a member or channel is looked at. Work that depends on
+// the input is counted where it is done; the fixed price of a line is the flood gate's. Owner: the
+// hub.
 class Work {
  public:
   void add(std::uint64_t units) { done_ += units; }

@@ -46,7 +46,7 @@ class ModeSet {
   std::uint64_t bits_ = 0;
 };
 
-// What a member is in his channel; he may be several at once. From low to high.
+// Ranks of a member in a channel, who may have several at once. From low to high.
 enum class Rank : std::uint8_t { voice, halfop, op, admin, owner };
 
 struct RankSign {

@@ -42,7 +42,7 @@ class Names {
   // unassigned or invisible but what joins letters or emoji.
   bool valid_channel(std::string_view channel) const;
 
-  // The nearest valid nick to what somebody called himself: foreign characters become '_'.
+  // The nearest valid nick to a name that a person gave: foreign characters become '_'.
   std::string nick_from(std::string_view name) const;
 
   // What people may take a name for: its fold first, then what it looks like (UTS 39) as it is

@@ -17,7 +17,7 @@ struct Speech {
   std::string_view client_tags = {};
   std::string_view relayed_by = {};      // as Record has it
   std::span<const TextLine> lines = {};  // at least one; of TAGMSG one that is empty
-  bool is_batch = false;                 // came as a batch: who can hears it as one
+  bool is_batch = false;  // came as a batch: sessions that read batches get it as one
 };
 
 // To the members of the channel, or to those that have the rank `least` ("@#room"), or to its

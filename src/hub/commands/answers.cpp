@@ -48,7 +48,7 @@ void end_of_names(Call& call, std::string_view name) {
   call.reply.numeric(Numeric::rpl_endofnames, {name}, "End of the list of names");
 }
 
-// In an auditorium one who is not seen is not in the list that he is given, either.
+// In an auditorium a member whom nobody sees is not in their own list, either.
 Page names_page(const Channel& channel, bool with_end) {
   return [with_end, name = channel.name, walk = MemberWalk(channel)](Call& call) mutable {
     const Channel* here = walk.channel(call.state);

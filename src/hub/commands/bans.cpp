@@ -1,4 +1,4 @@
-// KLINE, UNKLINE, DLINE, UNDLINE: who may not use the server.
+// KLINE, UNKLINE, DLINE, UNDLINE: bans from the server.
 
 #include <algorithm>
 #include <string>

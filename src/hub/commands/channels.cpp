@@ -50,7 +50,7 @@ void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
   call.reply.numeric(refusal.numeric, {channel.name}, refusal.text);
 }
 
-// One who is not let in goes where mode f sends him, if that lets him in.
+// A user who is not let in goes where mode f sends them, if that channel lets them in.
 void forward(Call& call, const Channel& from, const Refusal& refusal) {
   Channel* to = forward_of(call.state, from);
   if (to == nullptr || ChatState::membership_of(call.user(), *to) != nullptr ||
@@ -63,7 +63,7 @@ void forward(Call& call, const Channel& from, const Refusal& refusal) {
 }
 
 // Nobody makes a channel that people take for another one. That there is one cannot be hidden from
-// who tries to take its looks.
+// a user who tries to take its looks.
 bool looks_free(Call& call, std::string_view name) {
   call.state.work.add(look_alikes_work(name));
   if (!call.state.directory.looks_like_another(name)) return true;

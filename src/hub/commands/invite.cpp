@@ -1,4 +1,4 @@
-// INVITE: who may come in past a channel's modes, and what he was invited to.
+// INVITE: lets a user in past a channel's modes; alone, lists the channels one is invited to.
 
 #include <string>
 

@@ -1,4 +1,4 @@
-// AWAY, SETNAME, MONITOR: who is here, and who is told of it.
+// AWAY, SETNAME, MONITOR.
 
 #include <algorithm>
 #include <string>

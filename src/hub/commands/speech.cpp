@@ -12,7 +12,7 @@ namespace {
 
 using irc::Numeric;
 
-// While the send queues are near their bound, who speaks to many is heard more slowly.
+// While the send queues are near their bound, a client that speaks to many is read more slowly.
 constexpr std::size_t pressed_room_members = 100;
 constexpr std::uint32_t pressed_penalty_ms_max = 1000;
 

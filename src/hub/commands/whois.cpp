@@ -36,7 +36,7 @@ void say_channels(Call& call, const User& user) {
   call.reply.numeric_words(Numeric::rpl_whoischannels, {user.nick()}, channels);
 }
 
-// The user's real address and modes: for himself and for operators.
+// The user's real address and modes: for themselves and for operators.
 void say_private(Call& call, const User& user) {
   const std::string address = address_word(user.address.text());
   call.reply.numeric(Numeric::rpl_whoisactually,
