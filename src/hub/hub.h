@@ -38,7 +38,7 @@ class Hub {
   // The server's answer to a request from the outbox. No command waits for it any more: it is
   // dropped, but for settings, which are applied whoever has asked for them.
   virtual void answered(const Answer& answer, Now clock);
-  // Says good-bye to all and closes them; who comes later is closed at once.
+  // Says good-bye to all sessions and closes them. A connection that comes later is closed at once.
   virtual void shut_down(Now clock);
 
   // How long a step was, by the clock of who called it; for STATS.
