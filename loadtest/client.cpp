@@ -22,7 +22,7 @@ std::string suffix_of_this_run() {
   return {digits[pid / digits.size() % digits.size()], digits[pid % digits.size()]};
 }
 
-class IrcClient final : public Client, private client::Session::Listener {
+class IrcClient final : public Client, private client::IrcClient::Listener {
  public:
   IrcClient(const ClientContext& context, const Scenario& scenario, std::uint32_t number, Seat seat,
             std::string name)
@@ -67,13 +67,13 @@ class IrcClient final : public Client, private client::Session::Listener {
  private:
   std::string room_name() const { return "#load" + std::to_string(seat().room); }
 
-  void on_connected(client::Session&) override { owner().on_connected(*this); }
-  void on_registered(client::Session& session) override {
+  void on_connected(client::IrcClient&) override { owner().on_connected(*this); }
+  void on_registered(client::IrcClient& session) override {
     if (!idle_) session.take_raw_bytes();
     owner().on_registered(*this);
   }
   // A run that has just ended may have its connections still at the server, and their nicks.
-  void on_nick_refused(client::Session& session, const irc::Message& reply) override {
+  void on_nick_refused(client::IrcClient& session, const irc::Message& reply) override {
     if (reply.command == "433" && !renamed_) {
       renamed_ = true;
       rename(name() + suffix_of_this_run());
@@ -83,13 +83,13 @@ class IrcClient final : public Client, private client::Session::Listener {
     session.close("the server refused the nick " + printable(session.nick()) + " (" +
                   std::string(reply.command) + ")");
   }
-  void on_line(client::Session&, const irc::Message& message) override {
+  void on_line(client::IrcClient&, const irc::Message& message) override {
     if (message.command == "004") owner().on_server_version(*this, message.param(2));
   }
-  void on_raw_bytes(client::Session&, std::string_view bytes) override {
+  void on_raw_bytes(client::IrcClient&, std::string_view bytes) override {
     owner().on_bytes(*this, bytes);
   }
-  void on_closed(client::Session&, const client::Closed& closed) override {
+  void on_closed(client::IrcClient&, const client::Closed& closed) override {
     owner().on_closed(*this, last_words_.empty() || closed.cause != client::CloseCause::lost
                                  ? closed
                                  : client::Closed{closed.cause, last_words_});
@@ -133,7 +133,7 @@ class IrcClient final : public Client, private client::Session::Listener {
     }
   }
 
-  client::Session session_;
+  client::IrcClient session_;
   LineCipher& cipher_;
   std::string last_words_;
   bool idle_;

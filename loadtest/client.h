@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/receiver.h"

@@ -1,4 +1,4 @@
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/sending.h"
 #include "tests/client/chat_conversation.h"
 
@@ -336,7 +336,7 @@ TEST(Sending, RefusesATextInClearForAClosedConversation) {
     void quit() override {}
     std::vector<std::string> sent;
   } host;
-  ChatState chat(host, {"127.0.0.1:6667", "ana", {}});
+  ClientState chat(host, {"127.0.0.1:6667", "ana", {}});
   Lock lock;
   const Destination to{lock, cipher::LineKind::privmsg, "#secret"};
   EXPECT_TRUE(send_text(chat, to, "", WireText::in_clear("open")));

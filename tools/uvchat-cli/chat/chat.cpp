@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/completion.h"
 #include "chat/keeping.h"
@@ -23,7 +23,7 @@ namespace {
 constexpr std::uint64_t ping_interval_ms = 30'000;
 constexpr std::uint64_t silence_max_ms = 120'000;
 
-void open_wanted_rooms(ChatState& chat) {
+void open_wanted_rooms(ClientState& chat) {
   for (const std::string& wanted : chat.options.rooms) {
     std::string_view rest = wanted;
     const std::string_view name = take_word(rest);
@@ -35,14 +35,14 @@ void open_wanted_rooms(ChatState& chat) {
   if (chat.talks.size() > 1) show_talk(chat, chat.talks.at(1));
 }
 
-void ping(ChatState& chat, std::string_view token) {
+void ping(ClientState& chat, std::string_view token) {
   chat.ping_sent_ms = chat.now.mono_ms;
   chat.ping_open_ms = chat.now.mono_ms;
   send_line(chat, "PING :" + std::string(token));
 }
 
 // Each joined room shows it; the rest is shown in the server's room.
-void lose_rooms(ChatState& chat, const std::string& sentence) {
+void lose_rooms(ClientState& chat, const std::string& sentence) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (talk.room.joined) talk.lost_at_ms = chat.now.wall_ms();
@@ -57,7 +57,7 @@ void lose_rooms(ChatState& chat, const std::string& sentence) {
 }
 
 // Questions to the last connection are not answered on the next one.
-void forget_answers(ChatState& chat) {
+void forget_answers(ClientState& chat) {
   chat.ready = false;
   chat.nicks_asked = 0;
   chat.nick_watched.clear();
@@ -68,11 +68,11 @@ void forget_answers(ChatState& chat) {
   chat.topic_asked.clear();
 }
 
-void show_locks(ChatState& chat) {
+void show_locks(ClientState& chat) {
   for (const Lock* const lock : chat.keyring.all()) show_lock(chat, *lock);
 }
 
-void tick_lag(ChatState& chat) {
+void tick_lag(ClientState& chat) {
   const std::uint64_t now = chat.now.mono_ms;
   if (!chat.ping_open_ms) {
     if (now - chat.ping_sent_ms >= ping_interval_ms) ping(chat, "uvchat-lag");
@@ -91,7 +91,7 @@ void tick_lag(ChatState& chat) {
 
 }  // namespace
 
-ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
+ClientState::ClientState(Chat::Host& its_host, ChatOptions its_options)
     : host(its_host),
       options(std::move(its_options)),
       keyring(options.server),
@@ -104,7 +104,7 @@ ChatState::ChatState(Chat::Host& its_host, ChatOptions its_options)
 }
 
 Chat::Chat(Host& host, ChatOptions options)
-    : state_(std::make_unique<ChatState>(host, std::move(options))) {
+    : state_(std::make_unique<ClientState>(host, std::move(options))) {
   open_wanted_rooms(*state_);
 }
 
@@ -129,7 +129,7 @@ void Chat::load_state(KeptState state, Now now) {
 }
 
 void Chat::load_keys(const Result<std::string>& contents, Now now) {
-  ChatState& chat = *state_;
+  ClientState& chat = *state_;
   chat.now = now;
   const auto loaded = contents.and_then(
       [&](const std::string& file) -> Result<void> { return chat.keyring.load(file); });
@@ -141,7 +141,7 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
 }
 
 void Chat::welcome(Now now) {
-  ChatState& chat = *state_;
+  ClientState& chat = *state_;
   chat.now = now;
   Talk& talk = chat.talks.current();
   tell_info(chat, talk,
@@ -150,7 +150,7 @@ void Chat::welcome(Now now) {
 }
 
 void Chat::on_connecting(Now now) {
-  ChatState& chat = *state_;
+  ClientState& chat = *state_;
   chat.now = now;
   chat.server.forget();
   chat.nick_may_become_free = true;
@@ -160,7 +160,7 @@ void Chat::on_connecting(Now now) {
 }
 
 void Chat::on_registered(std::string_view nick, Now now) {
-  ChatState& chat = *state_;
+  ClientState& chat = *state_;
   chat.now = now;
   chat.heard_ms = now.mono_ms;
   chat.status.link = LinkState::online;
@@ -189,7 +189,7 @@ void Chat::on_line(const irc::Message& message, Now now) {
 }
 
 void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
-  ChatState& chat = *state_;
+  ClientState& chat = *state_;
   chat.now = now;
   const Text kept_trying =
       chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection;

@@ -47,7 +47,7 @@ struct ChatOptions {
   Preferences preferences = {};
 };
 
-struct ChatState;
+struct ClientState;
 struct KeptState;
 struct LogPlace;
 
@@ -153,7 +153,7 @@ class Chat {
   std::optional<Alert> take_alert();
 
  private:
-  std::unique_ptr<ChatState> state_;
+  std::unique_ptr<ClientState> state_;
 };
 
 }  // namespace uvchat::cli

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/keys.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/nearest.h"
@@ -66,7 +66,7 @@ std::string lower(std::string_view word) {
   return out;
 }
 
-void tell_unknown(ChatState& chat, const std::string& name) {
+void tell_unknown(ClientState& chat, const std::string& name) {
   std::vector<std::string_view> known;
   for (const Command& command : table) known.push_back(command.name);
   const auto nearest = nearest_word(name, known);
@@ -83,7 +83,7 @@ std::string take_name(std::string_view& line) {
   return name;
 }
 
-void run_command(ChatState& chat, std::string_view line) {
+void run_command(ClientState& chat, std::string_view line) {
   const std::string name = take_name(line);
   const Command* const command = find_command(name);
   if (command == nullptr) {
@@ -106,7 +106,7 @@ std::string without_line_ends(std::string_view line) {
   return text;
 }
 
-void run_line(ChatState& chat, std::string_view line) {
+void run_line(ClientState& chat, std::string_view line) {
   if (line == "FIN" && chat.options.classroom) {  // its word for the end
     command_quit(chat, {});
   } else if (line.starts_with("//")) {
@@ -132,7 +132,7 @@ const Command* find_command(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-void take_input(ChatState& chat, std::string_view typed) {
+void take_input(ClientState& chat, std::string_view typed) {
   hide_shown_once(chat);
   chat.refusals_told.clear();
   const std::string line = without_line_ends(typed);
@@ -153,14 +153,14 @@ std::string_view take_word(std::string_view& text) {
 // A text that is typed into a closed conversation belongs to it, unless its first word is a name
 // that the user knows. Which other words are names of rooms, only the server says: it could make a
 // name of the first word of a text.
-bool names_target(ChatState& chat, std::string_view word) {
+bool names_target(ClientState& chat, std::string_view word) {
   const Talk& here = chat.talks.current();
   if (!here.lock.closed) return true;
   const Talk* const there = chat.talks.find(word);
   return there != nullptr && (there == &here || there->lock.closed || there->asked);
 }
 
-std::optional<std::string> take_channel(ChatState& chat, std::string_view& arguments) {
+std::optional<std::string> take_channel(ClientState& chat, std::string_view& arguments) {
   std::string_view rest = arguments;
   const std::string_view word = take_word(rest);
   if (chat.server.is_channel(word) && names_target(chat, word)) {
@@ -173,24 +173,24 @@ std::optional<std::string> take_channel(ChatState& chat, std::string_view& argum
   return std::nullopt;
 }
 
-std::optional<std::string> take_named_channel(ChatState& chat, std::string_view& arguments) {
+std::optional<std::string> take_named_channel(ClientState& chat, std::string_view& arguments) {
   const std::string_view name = take_word(arguments);
   return name.empty() ? take_channel(chat, arguments) : chat.server.as_channel(name);
 }
 
-bool is_one_target(const ChatState& chat, std::string_view target) {
+bool is_one_target(const ClientState& chat, std::string_view target) {
   const std::string_view name = chat.server.without_status(target);
   return !name.empty() && name.find(',') == std::string_view::npos &&
          (chat.server.is_channel(name) || (name.find_first_of("!@%") == std::string_view::npos &&
                                            name.front() != '$' && name.front() != ':'));
 }
 
-void tell_usage(ChatState& chat, std::string_view name) {
+void tell_usage(ClientState& chat, std::string_view name) {
   const Command* const command = find_command(name);
   tell_failure(chat, chat.talks.current(), fill(Text::usage, {{"usage", text(command->usage)}}));
 }
 
-bool is_online(ChatState& chat) {
+bool is_online(ClientState& chat) {
   if (chat.status.link != LinkState::online) {
     tell_failure(chat, chat.talks.current(), text(Text::not_connected));
     return false;
@@ -199,7 +199,7 @@ bool is_online(ChatState& chat) {
 }
 
 // Without multiline each line is a message of its own.
-void talk_in(ChatState& chat, Talk& talk, std::string_view said) {
+void talk_in(ClientState& chat, Talk& talk, std::string_view said) {
   if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::where_to_talk));
     return;

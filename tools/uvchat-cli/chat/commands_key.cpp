@@ -1,6 +1,6 @@
 #include <charconv>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keys.h"
 
@@ -10,7 +10,8 @@ namespace {
 constexpr int shift_of_the_original = 10;
 
 // The word "as" is followed by another label than the name.
-std::string take_label(const ChatState& chat, std::string_view& arguments, std::string_view name) {
+std::string take_label(const ClientState& chat, std::string_view& arguments,
+                       std::string_view name) {
   std::string_view rest = arguments;
   if (take_word(rest) == "as" && !rest.empty()) {
     arguments = {};
@@ -20,7 +21,7 @@ std::string take_label(const ChatState& chat, std::string_view& arguments, std::
 }
 
 // An open room may be named without its sign.
-Lock& lock_named(ChatState& chat, std::string_view word) {
+Lock& lock_named(ClientState& chat, std::string_view word) {
   const std::string_view name = chat.server.without_status(word);
   Talk* talk = chat.talks.find(name);
   if (talk == nullptr) talk = chat.talks.find(chat.server.as_channel(name));
@@ -28,14 +29,14 @@ Lock& lock_named(ChatState& chat, std::string_view word) {
 }
 
 // "/key remove" is about the conversation on the screen, as with other commands without a name.
-bool names_no_talk(ChatState& chat, std::string_view word, std::string_view arguments) {
+bool names_no_talk(ClientState& chat, std::string_view word, std::string_view arguments) {
   const bool is_action = word == "remove" || word == "keep" || word == "forget" || word == "new";
   return is_action && arguments.empty() && chat.talks.find(word) == nullptr;
 }
 
 }  // namespace
 
-void command_key(ChatState& chat, std::string_view arguments) {
+void command_key(ClientState& chat, std::string_view arguments) {
   const std::string_view word = take_word(arguments);
   if (word.empty()) {
     list_keys(chat);
@@ -75,7 +76,7 @@ void command_key(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_cipher(ChatState& chat, std::string_view arguments) {
+void command_cipher(ClientState& chat, std::string_view arguments) {
   const std::string_view what = take_word(arguments);
   const std::string_view number = take_word(arguments);
   Talk& talk = chat.talks.current();

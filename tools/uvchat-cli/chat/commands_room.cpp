@@ -1,6 +1,6 @@
 #include <charconv>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keys.h"
 #include "chat/receive.h"
@@ -12,18 +12,18 @@ namespace {
 std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
 
 // `said` may begin with the name of a private chat: then it is not for the room on the screen.
-bool is_for_another(ChatState& chat, const Destination& to, std::string_view said) {
+bool is_for_another(ClientState& chat, const Destination& to, std::string_view said) {
   return !to.lock.closed && chat.keyring.guards(take_word(said));
 }
 
 // A reason cannot be sealed, so none is sent from a closed conversation. The user is told.
-bool may_give_reason(ChatState& chat, const std::string& room, std::string_view why) {
+bool may_give_reason(ClientState& chat, const std::string& room, std::string_view why) {
   if (why.empty() || !chat.keyring.of(room).closed) return true;
   tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
   return false;
 }
 
-void send_topic(ChatState& chat, const Destination& to, std::string_view said) {
+void send_topic(ClientState& chat, const Destination& to, std::string_view said) {
   Talk& here = chat.talks.current();
   if (is_for_another(chat, to, said)) {
     tell_usage(chat, "topic");
@@ -44,7 +44,7 @@ void send_topic(ChatState& chat, const Destination& to, std::string_view said) {
 
 }  // namespace
 
-void command_join(ChatState& chat, std::string_view arguments) {
+void command_join(ClientState& chat, std::string_view arguments) {
   const std::string_view word = take_word(arguments);
   const std::string_view key = take_word(arguments);
   if (word.empty() || word.find(',') != std::string_view::npos) {
@@ -70,7 +70,7 @@ void command_join(ChatState& chat, std::string_view arguments) {
   send_line(chat, "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
 }
 
-void command_part(ChatState& chat, std::string_view arguments) {
+void command_part(ClientState& chat, std::string_view arguments) {
   const auto name = take_channel(chat, arguments);
   if (!name) return;
   Talk* const talk = chat.talks.find(*name);
@@ -81,7 +81,7 @@ void command_part(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_topic(ChatState& chat, std::string_view arguments) {
+void command_topic(ClientState& chat, std::string_view arguments) {
   const auto name = take_channel(chat, arguments);
   if (!name || !is_online(chat)) return;
   if (arguments.empty()) {
@@ -98,7 +98,7 @@ void command_topic(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_names(ChatState& chat, std::string_view arguments) {
+void command_names(ClientState& chat, std::string_view arguments) {
   const auto name = take_named_channel(chat, arguments);
   if (name && is_online(chat)) {
     chat.names_replies[chat.server.fold(*name)].asked = true;
@@ -106,7 +106,7 @@ void command_names(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_list(ChatState& chat, std::string_view arguments) {
+void command_list(ClientState& chat, std::string_view arguments) {
   auto filter = parse_list_filter(arguments);
   if (!filter) {
     tell_usage(chat, "list");
@@ -115,7 +115,7 @@ void command_list(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_invite(ChatState& chat, std::string_view arguments) {
+void command_invite(ClientState& chat, std::string_view arguments) {
   const std::string_view nick = take_word(arguments);
   if (nick.empty()) {
     tell_usage(chat, "invite");
@@ -125,7 +125,7 @@ void command_invite(ChatState& chat, std::string_view arguments) {
   if (room && is_online(chat)) send_line(chat, "INVITE " + std::string(nick) + " " + *room);
 }
 
-void command_kick(ChatState& chat, std::string_view arguments) {
+void command_kick(ClientState& chat, std::string_view arguments) {
   const auto room = take_channel(chat, arguments);
   if (!room) return;
   const std::string_view nick = take_word(arguments);
@@ -137,7 +137,7 @@ void command_kick(ChatState& chat, std::string_view arguments) {
 }
 
 // "/mode +m" is about the room on the screen.
-void command_mode(ChatState& chat, std::string_view arguments) {
+void command_mode(ClientState& chat, std::string_view arguments) {
   std::string target;
   if (arguments.empty() || arguments.front() == '+' || arguments.front() == '-') {
     target = take_channel(chat, arguments).value_or("");
@@ -153,7 +153,7 @@ void command_mode(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_rooms(ChatState& chat, std::string_view) {
+void command_rooms(ClientState& chat, std::string_view) {
   for (std::size_t i = 0; i < chat.talks.size(); ++i) {
     const Room& room = chat.talks.at(i).room;
     const std::string name = i == 0 ? chat.status.server : room.name;
@@ -165,7 +165,7 @@ void command_rooms(ChatState& chat, std::string_view) {
   }
 }
 
-void command_go(ChatState& chat, std::string_view arguments) {
+void command_go(ClientState& chat, std::string_view arguments) {
   const std::string_view word = take_word(arguments);
   if (word.empty()) {
     tell_usage(chat, "go");
@@ -186,7 +186,7 @@ void command_go(ChatState& chat, std::string_view arguments) {
   show_talk(chat, *talk);
 }
 
-void command_close(ChatState& chat, std::string_view) {
+void command_close(ClientState& chat, std::string_view) {
   Talk& talk = chat.talks.current();
   if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::server_room_stays));

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keeping.h"
 #include "chat/keys.h"
@@ -14,7 +14,7 @@ namespace {
 using cipher::LineKind;
 
 // The talk in which to say something to `name`. Null, after telling the user, if there is none.
-Talk* talk_to(ChatState& chat, std::string_view name) {
+Talk* talk_to(ClientState& chat, std::string_view name) {
   const std::string_view bare = chat.server.without_status(name);
   // By the server's rules for signs, the target is not the one that the user meant.
   const bool is_misread = !chat.keyring.of(bare).closed && chat.keyring.guards(name);
@@ -34,7 +34,7 @@ Talk* talk_to(ChatState& chat, std::string_view name) {
   return &chat.talks.open(bare);
 }
 
-void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_view said) {
+void say_to(ClientState& chat, std::string_view name, LineKind kind, std::string_view said) {
   if (Talk* const talk = talk_to(chat, name)) {
     const std::size_t bare_bytes = chat.server.without_status(name).size();
     say(chat, *talk,
@@ -43,7 +43,7 @@ void say_to(ChatState& chat, std::string_view name, LineKind kind, std::string_v
 }
 
 // The newest entry older than `below` that holds the searched text; 0: none.
-std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t below) {
+std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64_t below) {
   const std::string wanted = caseless(chat.search_for);
   bool behind = below == 0;
   for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
@@ -61,7 +61,7 @@ std::uint64_t search_back(const ChatState& chat, const Room& room, std::uint64_t
 
 }  // namespace
 
-void command_msg(ChatState& chat, std::string_view arguments) {
+void command_msg(ClientState& chat, std::string_view arguments) {
   const std::string_view name = take_word(arguments);
   if (arguments.empty()) {
     tell_usage(chat, "msg");
@@ -70,7 +70,7 @@ void command_msg(ChatState& chat, std::string_view arguments) {
   say_to(chat, name, LineKind::privmsg, arguments);
 }
 
-void command_notice(ChatState& chat, std::string_view arguments) {
+void command_notice(ClientState& chat, std::string_view arguments) {
   const std::string_view name = take_word(arguments);
   if (arguments.empty()) {
     tell_usage(chat, "notice");
@@ -79,7 +79,7 @@ void command_notice(ChatState& chat, std::string_view arguments) {
   say_to(chat, name, LineKind::notice, arguments);
 }
 
-void command_me(ChatState& chat, std::string_view arguments) {
+void command_me(ClientState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   if (arguments.empty()) {
     tell_usage(chat, "me");
@@ -92,7 +92,7 @@ void command_me(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_query(ChatState& chat, std::string_view arguments) {
+void command_query(ClientState& chat, std::string_view arguments) {
   const std::string_view nick = take_word(arguments);
   if (nick.empty() || chat.server.is_channel(nick)) {
     tell_usage(chat, "query");
@@ -105,7 +105,7 @@ void command_query(ChatState& chat, std::string_view arguments) {
 }
 
 // The oldest one; with "all" each of them once.
-void command_resend(ChatState& chat, std::string_view arguments) {
+void command_resend(ClientState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   const std::string_view which = take_word(arguments);
   if (!which.empty() && which != "all") {
@@ -122,7 +122,7 @@ void command_resend(ChatState& chat, std::string_view arguments) {
 }
 
 // Without a text: the next older one.
-void command_search(ChatState& chat, std::string_view arguments) {
+void command_search(ClientState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
   if (!arguments.empty()) chat.search_for = arguments;
@@ -141,7 +141,7 @@ void command_search(ChatState& chat, std::string_view arguments) {
   ++chat.version;
 }
 
-void command_history(ChatState& chat, std::string_view arguments) {
+void command_history(ClientState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
   if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::which_room));

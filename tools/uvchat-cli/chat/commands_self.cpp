@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/help.h"
 #include "chat/nick.h"
@@ -27,7 +27,7 @@ std::string take_command(std::string_view& line) {
 
 // Whether a text to `target` of a raw line could reach a closed conversation. Whom a mask reaches
 // is not known here.
-bool is_closed_target(ChatState& chat, std::string_view target) {
+bool is_closed_target(ClientState& chat, std::string_view target) {
   const std::vector<Lock*> locks = chat.keyring.all();
   return chat.keyring.guards(target) ||
          (!is_one_target(chat, target) && std::any_of(locks.begin(), locks.end(), [&](Lock* each) {
@@ -36,7 +36,7 @@ bool is_closed_target(ChatState& chat, std::string_view target) {
 }
 
 // Two names of rooms, and no reason.
-bool is_bare_rename(const ChatState& chat, std::string_view line) {
+bool is_bare_rename(const ClientState& chat, std::string_view line) {
   const std::string_view from = take_word(line);
   const std::string_view to = take_word(line);
   return chat.server.is_channel(from) && chat.server.is_channel(to) && line.empty();
@@ -44,7 +44,7 @@ bool is_bare_rename(const ChatState& chat, std::string_view line) {
 
 // Whether a raw line could send a clear text into a ciphered conversation; `line` is the part after
 // the command. An unknown command could send anything to anybody.
-bool would_leak(ChatState& chat, std::string_view command, std::string_view line) {
+bool would_leak(ClientState& chat, std::string_view command, std::string_view line) {
   constexpr auto silent = std::to_array<std::string_view>(
       {"JOIN", "PART", "MODE", "NAMES", "LIST", "WHO", "WHOIS", "WHOWAS", "INVITE", "KICK", "AWAY",
        "QUIT", "PING", "PONG", "CHATHISTORY", "MARKREAD", "MONITOR"});
@@ -69,7 +69,7 @@ bool would_leak(ChatState& chat, std::string_view command, std::string_view line
 
 }  // namespace
 
-void command_nick(ChatState& chat, std::string_view arguments) {
+void command_nick(ClientState& chat, std::string_view arguments) {
   std::string_view nick = take_word(arguments);
   nick.remove_prefix(nick.starts_with(':') ? 1 : 0);
   if (nick.empty() || !arguments.empty()) {
@@ -90,7 +90,7 @@ void command_nick(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_whois(ChatState& chat, std::string_view arguments) {
+void command_whois(ClientState& chat, std::string_view arguments) {
   const Room& room = chat.talks.current().room;
   std::string nick(take_word(arguments));
   if (nick.empty() && room.kind == Room::Kind::query) nick = room.name;
@@ -102,7 +102,7 @@ void command_whois(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_away(ChatState& chat, std::string_view arguments) {
+void command_away(ClientState& chat, std::string_view arguments) {
   if (chat.options.classroom) {
     tell_failure(chat, chat.talks.current(), text(Text::classroom_knows_not));
     return;
@@ -117,7 +117,7 @@ void command_away(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_connect(ChatState& chat, std::string_view) {
+void command_connect(ClientState& chat, std::string_view) {
   if (chat.password_refused) {  // with the same one it would be refused again
     ask_password(chat);
   } else {
@@ -125,7 +125,7 @@ void command_connect(ChatState& chat, std::string_view) {
   }
 }
 
-void command_raw(ChatState& chat, std::string_view arguments) {
+void command_raw(ClientState& chat, std::string_view arguments) {
   std::string_view rest = arguments;
   const std::string command = take_command(rest);
   if (command.empty()) {
@@ -141,11 +141,11 @@ void command_raw(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void command_help(ChatState& chat, std::string_view arguments) {
+void command_help(ClientState& chat, std::string_view arguments) {
   tell_help(chat, take_word(arguments));
 }
 
-void command_quit(ChatState& chat, std::string_view arguments) {
+void command_quit(ClientState& chat, std::string_view arguments) {
   const std::size_t unsent = unsent_count(chat);
   if (unsent > 0 && !std::exchange(chat.quit_asked, true)) {
     tell_failure(chat, chat.talks.current(),
@@ -155,7 +155,7 @@ void command_quit(ChatState& chat, std::string_view arguments) {
   leave_server(chat, arguments);
 }
 
-void leave_server(ChatState& chat, std::string_view arguments) {
+void leave_server(ClientState& chat, std::string_view arguments) {
   chat.leaving = true;
   if (chat.status.link == LinkState::online) {
     send_line(chat, arguments.empty() ? "QUIT" : "QUIT :" + std::string(arguments));

@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/ignore.h"
 #include "chat/password.h"
@@ -14,7 +14,7 @@
 namespace uvchat::cli {
 namespace {
 
-void tell_all(ChatState& chat) {
+void tell_all(ClientState& chat) {
   std::size_t columns = 0;
   for (const std::string_view name : setting_names()) columns = std::max(columns, name.size());
   std::string page;
@@ -25,28 +25,28 @@ void tell_all(ChatState& chat) {
   tell_page(chat, chat.talks.current(), page + "\n" + text(Text::set_how));
 }
 
-void tell_one(ChatState& chat, const Setting& setting) {
+void tell_one(ClientState& chat, const Setting& setting) {
   const std::string name(setting.key.name);
   tell_page(chat, chat.talks.current(),
             name + "  " + shown_value(setting, chat.settings) + "\n" + text(setting.help) + "\n" +
                 fill(Text::set_allowed, {{"allowed", text(setting.allowed)}, {"key", name}}));
 }
 
-void tell_unknown(ChatState& chat, std::string_view name) {
+void tell_unknown(ClientState& chat, std::string_view name) {
   const auto near = nearest_word(name, setting_names());
   refuse_here(chat, near ? fill(Text::preference_unknown_near, {{"key", name}, {"near", *near}})
                          : fill(Text::preference_unknown, {{"key", name}}));
 }
 
 // Most settings are read where they are needed; here is what must be done at once.
-void obey(ChatState& chat, const Setting& setting) {
+void obey(ClientState& chat, const Setting& setting) {
   if (setting.key.name == "language") {
     choose_language(chat.settings.language.value_or(language_of_environment()));
   }
   ++chat.version;
 }
 
-void tell_changed(ChatState& chat, const Setting& setting, const Result<void>& saved) {
+void tell_changed(ClientState& chat, const Setting& setting, const Result<void>& saved) {
   const std::string name(setting.key.name);
   const std::string value = shown_value(setting, chat.settings);
   if (!saved) {
@@ -58,7 +58,7 @@ void tell_changed(ChatState& chat, const Setting& setting, const Result<void>& s
                        {{"key", name}, {"value", value}}));
 }
 
-void tell_ignored(ChatState& chat) {
+void tell_ignored(ClientState& chat) {
   std::string page;
   for (const std::string& mask : chat.settings.ignore) {
     const auto held = chat.held_back.find(mask);
@@ -70,14 +70,14 @@ void tell_ignored(ChatState& chat) {
       page + fill(Text::ignore_count, {{"count", std::to_string(chat.settings.ignore.size())}}));
 }
 
-void save_ignored(ChatState& chat, std::string sentence) {
+void save_ignored(ClientState& chat, std::string sentence) {
   tell_here(chat, std::move(sentence));
   if (const auto saved = save_settings(chat, {"ignore"}); !saved) {
     refuse_here(chat, fill(Text::set_not_saved_yet, {{"why", saved.error().text}}));
   }
 }
 
-auto find_mask(ChatState& chat, std::string_view mask) {
+auto find_mask(ClientState& chat, std::string_view mask) {
   auto& masks = chat.settings.ignore;
   return std::find_if(masks.begin(), masks.end(),
                       [&](const std::string& each) { return chat.server.same(each, mask); });
@@ -85,7 +85,7 @@ auto find_mask(ChatState& chat, std::string_view mask) {
 
 }  // namespace
 
-void command_set(ChatState& chat, std::string_view arguments) {
+void command_set(ClientState& chat, std::string_view arguments) {
   const std::string_view name = take_word(arguments);
   const Setting* const setting = find_setting(name);
   if (name.empty()) {
@@ -113,12 +113,12 @@ void command_set(ChatState& chat, std::string_view arguments) {
   keep_setting(chat, *setting);
 }
 
-void keep_setting(ChatState& chat, const Setting& setting) {
+void keep_setting(ClientState& chat, const Setting& setting) {
   obey(chat, setting);
   tell_changed(chat, setting, save_settings(chat, {setting.key.name}));
 }
 
-void command_ignore(ChatState& chat, std::string_view arguments) {
+void command_ignore(ClientState& chat, std::string_view arguments) {
   const std::string mask(take_word(arguments));
   if (mask.empty()) {
     tell_ignored(chat);
@@ -141,7 +141,7 @@ void command_ignore(ChatState& chat, std::string_view arguments) {
                                           {"count", std::to_string(chat.settings.ignore.size())}}));
 }
 
-void command_unignore(ChatState& chat, std::string_view arguments) {
+void command_unignore(ClientState& chat, std::string_view arguments) {
   const std::string mask(take_word(arguments));
   if (mask.empty() || !arguments.empty()) {
     tell_usage(chat, "unignore");

@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/help.h"
 #include "chat/setting_table.h"
@@ -18,7 +18,7 @@ void complete_command(std::vector<std::string>& words, std::string_view begun) {
   }
 }
 
-void complete_room(ChatState& chat, std::vector<std::string>& words, std::string_view begun) {
+void complete_room(ClientState& chat, std::vector<std::string>& words, std::string_view begun) {
   const std::string fold = chat.server.fold(begun);
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     const Talk& talk = chat.talks.at(i);
@@ -29,7 +29,7 @@ void complete_room(ChatState& chat, std::vector<std::string>& words, std::string
 }
 
 // The latest speakers first, then those who have not spoken, in the members' order.
-void complete_nick(ChatState& chat, std::vector<std::string>& words, std::string_view begun,
+void complete_nick(ClientState& chat, std::vector<std::string>& words, std::string_view begun,
                    std::string_view behind) {
   const Room& room = chat.talks.current().room;
   const std::string fold = chat.server.fold(begun);
@@ -92,7 +92,7 @@ void complete_argument(std::vector<std::string>& words, std::string_view before,
 
 }  // namespace
 
-Chat::Completions completions(ChatState& chat, std::string_view line, std::size_t cursor) {
+Chat::Completions completions(ClientState& chat, std::string_view line, std::size_t cursor) {
   const std::string_view before = line.substr(0, std::min(cursor, line.size()));
   const std::size_t space = before.find_last_of(" \n");
   Chat::Completions found;

@@ -7,9 +7,9 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 
 // Chat::complete().
-Chat::Completions completions(ChatState& chat, std::string_view line, std::size_t cursor);
+Chat::Completions completions(ClientState& chat, std::string_view line, std::size_t cursor);
 
 }  // namespace uvchat::cli

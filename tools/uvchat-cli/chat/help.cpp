@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/wrap.h"
 #include "uvchat/base/ascii.h"
@@ -132,7 +132,7 @@ std::string page_of(const Command& command) {
 
 }  // namespace
 
-void tell_help(ChatState& chat, std::string_view about) {
+void tell_help(ClientState& chat, std::string_view about) {
   Talk& talk = chat.talks.current();
   const std::string_view name = about.substr(about.starts_with('/') ? 1 : 0);
   const Topic* const topic = about == name ? find_topic(name) : nullptr;

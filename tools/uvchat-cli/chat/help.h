@@ -6,10 +6,10 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 
 // /help: an overview of all topics, a topic, or a command. It is shown in the room on the screen.
-void tell_help(ChatState& chat, std::string_view about);
+void tell_help(ClientState& chat, std::string_view about);
 
 // The words that /help takes.
 std::vector<std::string> help_words();

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/text.h"
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/irc/mask.h"
 
@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t mask_bytes_max = 200;
 
 // The nick by the server's rule, the rest in small letters.
-std::string folded(const ChatState& chat, std::string_view prefix) {
+std::string folded(const ClientState& chat, std::string_view prefix) {
   const std::string_view nick = client::nick_of(prefix);
   std::string rest(prefix.substr(nick.size()));
   std::transform(rest.begin(), rest.end(), rest.begin(), to_lower);
@@ -28,7 +28,7 @@ bool is_ignore_mask(std::string_view text) {
   return is_word(text) && is_printable(text) && text.size() <= mask_bytes_max;
 }
 
-bool is_ignored(ChatState& chat, std::string_view source) {
+bool is_ignored(ClientState& chat, std::string_view source) {
   const bool is_server =
       source.find('!') == std::string_view::npos && source.find('.') != std::string_view::npos;
   if (chat.settings.ignore.empty() || source.empty() || is_server ||

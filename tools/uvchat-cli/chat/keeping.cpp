@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/secrets.h"
 #include "chat/text.h"
 
@@ -32,7 +32,7 @@ cipher::LineKind kind_of(const KeptMessage& message) {
 bool may_have_been_said(const Message& message) { return message.sent || message.perhaps_said; }
 
 // Nothing if it cannot be kept in any form: its conversation is closed and has no key.
-std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& message) {
+std::optional<KeptMessage> sealed_or_clear(ClientState& chat, const Message& message) {
   Lock& lock = message.talk->lock;
   KeptMessage kept{message.talk->room.name,
                    message.status,
@@ -62,7 +62,7 @@ std::optional<KeptMessage> sealed_or_clear(ChatState& chat, const Message& messa
 
 // Sealed once, not at each write. A clear text is removed from the file when its conversation gets
 // closed. A text to a service may be a password, so it is never kept.
-void keep(ChatState& chat, Message& message, KeptState& state) {
+void keep(ClientState& chat, Message& message, KeptState& state) {
   if (said_may_hold_secret(message.talk->room, message.text)) return;
   if (message.kept && !message.kept->sealed && message.talk->lock.closed) message.kept.reset();
   if (!message.kept) message.kept = sealed_or_clear(chat, message);
@@ -88,7 +88,7 @@ std::optional<std::string> text_of(Lock& lock, const KeptMessage& kept) {
   return text;
 }
 
-void come_back(ChatState& chat, const KeptMessage& kept, std::string said) {
+void come_back(ClientState& chat, const KeptMessage& kept, std::string said) {
   Talk& talk = chat.talks.open(kept.to);
   Entry entry;
   entry.kind = kept.action ? EntryKind::acted : kept.notice ? EntryKind::noticed : EntryKind::said;
@@ -107,15 +107,15 @@ void come_back(ChatState& chat, const KeptMessage& kept, std::string said) {
   message.kept = kept;
   message.perhaps_said = kept.perhaps_said;
   message.entry = add(chat, talk, std::move(entry));
-  chat.outbox.refused.push_back(std::move(message));
+  chat.outgoing.refused.push_back(std::move(message));
 }
 
-std::vector<UnsentMark> unsent_of(const ChatState& chat) {
+std::vector<UnsentMark> unsent_of(const ClientState& chat) {
   std::vector<UnsentMark> unsent;
-  for (const Message& message : chat.outbox.messages) {
+  for (const Message& message : chat.outgoing.messages) {
     unsent.push_back({message.talk, message.entry, may_have_been_said(message)});
   }
-  for (const Message& message : chat.outbox.refused) {
+  for (const Message& message : chat.outgoing.refused) {
     unsent.push_back({message.talk, message.entry, may_have_been_said(message)});
   }
   return unsent;
@@ -145,23 +145,23 @@ std::uint64_t writing_price_ms(const KeptState& state) {
   return 250 + bytes / 2048;
 }
 
-KeptState state_of(ChatState& chat) {
+KeptState state_of(ClientState& chat) {
   KeptState state;
   for (const Lock* const lock : chat.keyring.all()) {
     if (lock->closed) state.closed.push_back(lock->name);
   }
   state.unsent = chat.kept_unsent;
-  for (Message& message : chat.outbox.refused) {  // older than the waiting ones
+  for (Message& message : chat.outgoing.refused) {  // older than the waiting ones
     keep(chat, message, state);
   }
-  for (Message& message : chat.outbox.messages) keep(chat, message, state);
+  for (Message& message : chat.outgoing.messages) keep(chat, message, state);
   state.lines = chat.lines_sealed;  // with the lines that were sealed just now
   return state;
 }
 
 }  // namespace
 
-void load_state(ChatState& chat, KeptState state) {
+void load_state(ClientState& chat, KeptState state) {
   for (const std::string& name : state.closed) {
     if (is_word(name) && is_printable(name)) chat.keyring.of(name).closed = true;
   }
@@ -173,7 +173,7 @@ void load_state(ChatState& chat, KeptState state) {
   }
 }
 
-void take_back_unsent(ChatState& chat) {
+void take_back_unsent(ClientState& chat) {
   for (KeptMessage& kept : std::exchange(chat.kept_unsent, {})) {
     Lock& lock = chat.keyring.of(kept.to);
     lock.closed = lock.closed || kept.sealed;
@@ -185,7 +185,7 @@ void take_back_unsent(ChatState& chat) {
   }
 }
 
-bool tell_waiting_for_key(ChatState& chat, Talk& talk) {
+bool tell_waiting_for_key(ClientState& chat, Talk& talk) {
   const auto count = std::count_if(
       chat.kept_unsent.begin(), chat.kept_unsent.end(),
       [&](const KeptMessage& kept) { return Keyring::is_same(kept.to, talk.room.name); });
@@ -197,13 +197,13 @@ bool tell_waiting_for_key(ChatState& chat, Talk& talk) {
   return count > 0;
 }
 
-void tell_all_waiting_for_key(ChatState& chat) {
+void tell_all_waiting_for_key(ClientState& chat) {
   std::set<Talk*> talks;
   for (const KeptMessage& kept : chat.kept_unsent) talks.insert(&chat.talks.open(kept.to));
   for (Talk* const talk : talks) tell_waiting_for_key(chat, *talk);
 }
 
-void keep_state(ChatState& chat) {
+void keep_state(ClientState& chat) {
   constexpr std::uint64_t settled_wait_ms = 1'000;
   constexpr std::uint64_t retry_ms = 10'000;
   constexpr std::uint64_t ahead_ms = 2'000;
@@ -234,7 +234,7 @@ void keep_state(ChatState& chat) {
   chat.state_changed = !written;
 }
 
-void count_line(ChatState& chat, const Lock& lock) {
+void count_line(ClientState& chat, const Lock& lock) {
   std::uint64_t& reserved = chat.lines_sealed[hex_id(*lock.conversation.current())];
   if (lock.conversation.sealed_count() >= reserved) {
     reserved = lock.conversation.sealed_count() + lines_ahead;
@@ -242,12 +242,12 @@ void count_line(ChatState& chat, const Lock& lock) {
   }
 }
 
-std::uint64_t sealed_before(const ChatState& chat, const cipher::RootKey& key) {
+std::uint64_t sealed_before(const ClientState& chat, const cipher::RootKey& key) {
   const auto found = chat.lines_sealed.find(hex_id(key));
   return found == chat.lines_sealed.end() ? 0 : found->second;
 }
 
-void restore_counts(const ChatState& chat, Lock& lock) {
+void restore_counts(const ClientState& chat, Lock& lock) {
   std::vector<cipher::RootKey> keys;
   for (const cipher::RootKey* const key : lock.conversation.keys()) keys.push_back(key->clone());
   for (auto key = keys.rbegin(); key != keys.rend(); ++key) {  // the current one last

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/keeping.h"
 #include "uvchat/cipher/caesar.h"
 #include "uvchat/cipher/names.h"
@@ -33,7 +33,7 @@ std::string rotated(std::string_view text, int shift) {
   return clear;
 }
 
-Result<void> write_lock(ChatState& chat, Lock& lock, bool keep) {
+Result<void> write_lock(ClientState& chat, Lock& lock, bool keep) {
   auto written = chat.host.change_keys([&](const std::string& file) {
     return keep ? chat.keyring.with_lock(file, lock) : chat.keyring.without_lock(file, lock);
   });
@@ -41,14 +41,14 @@ Result<void> write_lock(ChatState& chat, Lock& lock, bool keep) {
   return written;
 }
 
-void write_or_tell(ChatState& chat, Lock& lock, bool keep) {
+void write_or_tell(ClientState& chat, Lock& lock, bool keep) {
   if (const auto written = write_lock(chat, lock, keep); !written) {
     tell_failure(chat, chat.talks.current(), written.error().text);
   }
 }
 
 // Its open talk; null if there is none.
-Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
+Talk* talk_of_lock(ClientState& chat, const Lock& lock) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     if (&chat.talks.at(i).lock == &lock) return &chat.talks.at(i);
   }
@@ -56,7 +56,7 @@ Talk* talk_of_lock(ChatState& chat, const Lock& lock) {
 }
 
 // The wish is counted in keys_coming.
-void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
+void derive(ClientState& chat, KeyWish wish, std::string_view passphrase) {
   auto prepared = cipher::prepare_passphrase(passphrase);
   if (!prepared) {
     --wish.lock->keys_coming;
@@ -75,7 +75,7 @@ void derive(ChatState& chat, KeyWish wish, std::string_view passphrase) {
 
 }  // namespace
 
-Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::string_view line) {
+Reading read_text(const ClientState& chat, Lock* lock, const Place& place, std::string_view line) {
   Reading reading;
   reading.text = line;
   const bool has_key = lock != nullptr && lock->conversation.has_key();
@@ -109,7 +109,7 @@ Reading read_text(const ChatState& chat, Lock* lock, const Place& place, std::st
   return reading;
 }
 
-Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
+Reading read_topic(const ClientState& chat, Lock* lock, std::string_view room,
                    std::string_view line) {
   if (line.empty()) return {};
   Reading reading = read_text(chat, lock, {cipher::LineKind::topic, room, {}, false}, line);
@@ -124,7 +124,7 @@ Reading read_topic(const ChatState& chat, Lock* lock, std::string_view room,
   return reading;
 }
 
-bool rename_talk(ChatState& chat, Talk& talk, std::string_view name) {
+bool rename_talk(ClientState& chat, Talk& talk, std::string_view name) {
   const std::string before = talk.room.name;
   if (!chat.talks.rename(talk, name)) return false;
   if (talk.lock.closed && !Keyring::is_same(before, name)) {
@@ -135,12 +135,12 @@ bool rename_talk(ChatState& chat, Talk& talk, std::string_view name) {
   return true;
 }
 
-std::string label_for(const ChatState& chat, std::string_view name) {
+std::string label_for(const ClientState& chat, std::string_view name) {
   return chat.server.is_channel(name) ? cipher::room_label(name)
                                       : cipher::private_label(chat.status.nick, name);
 }
 
-void ask_passphrase(ChatState& chat, Lock& lock, std::string label) {
+void ask_passphrase(ClientState& chat, Lock& lock, std::string label) {
   cancel_question(chat);
   chat.password_for = PasswordFor::nothing;
   chat.prompt = fill(Text::passphrase_prompt, {{"room", lock.name}});
@@ -149,7 +149,7 @@ void ask_passphrase(ChatState& chat, Lock& lock, std::string label) {
   ++chat.version;
 }
 
-void take_passphrase(ChatState& chat, std::string_view typed) {
+void take_passphrase(ClientState& chat, std::string_view typed) {
   if (!chat.question) return;
   KeyWish wish = *std::exchange(chat.question, std::nullopt);
   chat.prompt.reset();
@@ -158,7 +158,7 @@ void take_passphrase(ChatState& chat, std::string_view typed) {
   send_waiting(chat);
 }
 
-void cancel_question(ChatState& chat) {
+void cancel_question(ClientState& chat) {
   if (const auto wish = std::exchange(chat.question, std::nullopt)) {
     --wish->lock->keys_coming;
     chat.prompt.reset();
@@ -167,7 +167,7 @@ void cancel_question(ChatState& chat) {
   }
 }
 
-void make_random_key(ChatState& chat, Lock& lock, std::string label) {
+void make_random_key(ClientState& chat, Lock& lock, std::string label) {
   std::string passphrase = cipher::random_passphrase();
   Talk& talk = chat.talks.current();
   Entry entry;
@@ -179,7 +179,7 @@ void make_random_key(ChatState& chat, Lock& lock, std::string label) {
   chat.shown_once = {&talk, number};
 }
 
-void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> root) {
+void take_key(ClientState& chat, std::uint64_t ticket, Result<cipher::RootKey> root) {
   const auto node = chat.key_wishes.extract(ticket);
   if (node.empty()) {
     return;  // removed meanwhile
@@ -208,7 +208,7 @@ void take_key(ChatState& chat, std::uint64_t ticket, Result<cipher::RootKey> roo
   send_waiting(chat);
 }
 
-void remove_key(ChatState& chat, Lock& lock) {
+void remove_key(ClientState& chat, Lock& lock) {
   if (!lock.closed) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", lock.name}}));
     return;
@@ -232,7 +232,7 @@ void remove_key(ChatState& chat, Lock& lock) {
             fill(Text::key_removed, {{"room", name}}));
 }
 
-void keep_key(ChatState& chat, Lock& lock, bool keep) {
+void keep_key(ClientState& chat, Lock& lock, bool keep) {
   if (!lock.conversation.has_key()) {
     tell_failure(chat, chat.talks.current(), fill(Text::no_key, {{"room", lock.name}}));
     return;
@@ -244,7 +244,7 @@ void keep_key(ChatState& chat, Lock& lock, bool keep) {
   tell_here(chat, fill(keep ? Text::key_kept : Text::key_forgotten, {{"room", lock.name}}));
 }
 
-void list_keys(ChatState& chat) {
+void list_keys(ClientState& chat) {
   bool any = false;
   for (const Lock* const lock : chat.keyring.all()) {
     if (!lock->conversation.has_key()) continue;
@@ -259,7 +259,7 @@ void list_keys(ChatState& chat) {
   if (!any) tell_here(chat, text(Text::keys_none));
 }
 
-void show_lock(ChatState& chat, const Lock& lock) {
+void show_lock(ClientState& chat, const Lock& lock) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     if (&talk.lock == &lock) {
@@ -269,7 +269,7 @@ void show_lock(ChatState& chat, const Lock& lock) {
   }
 }
 
-void hide_shown_once(ChatState& chat) {
+void hide_shown_once(ClientState& chat) {
   if (!chat.shown_once) return;
   const auto [talk, number] = *std::exchange(chat.shown_once, std::nullopt);
   Entry* const entry = find_entry(talk->room, number);

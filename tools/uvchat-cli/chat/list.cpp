@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keys.h"
 #include "chat/receive.h"
@@ -31,7 +31,7 @@ std::optional<std::size_t> count_of(std::string_view digits) {
 bool is_mask(std::string_view word) { return word.find_first_of("*?") != std::string_view::npos; }
 
 // The server filters what it can (ELIST). All that comes is filtered here too.
-std::string server_filter(const ChatState& chat, const ListFilter& filter) {
+std::string server_filter(const ClientState& chat, const ListFilter& filter) {
   std::string items;
   const auto add_item = [&](const std::string& item) {
     items += (items.empty() ? "" : ",") + item;
@@ -45,7 +45,7 @@ std::string server_filter(const ChatState& chat, const ListFilter& filter) {
   return items;
 }
 
-bool lets_through(const ChatState& chat, const ListFilter& filter, const RoomList::Row& row) {
+bool lets_through(const ClientState& chat, const ListFilter& filter, const RoomList::Row& row) {
   if (row.members <= filter.more_than && filter.more_than > 0) return false;
   if (row.members >= filter.less_than) return false;
   const std::string name = chat.server.fold(row.name);
@@ -102,7 +102,7 @@ std::optional<ListFilter> parse_list_filter(std::string_view arguments) {
   return filter;
 }
 
-void ask_list(ChatState& chat, ListFilter filter) {
+void ask_list(ClientState& chat, ListFilter filter) {
   const std::string items = server_filter(chat, filter);
   RoomList fresh;
   fresh.asked = chat.list.asked + 1;
@@ -112,7 +112,7 @@ void ask_list(ChatState& chat, ListFilter filter) {
 }
 
 // 322 <nick> <room> <members> :<topic>
-bool take_list_row(ChatState& chat, const Line& line) {
+bool take_list_row(ClientState& chat, const ServerLine& line) {
   RoomList& list = chat.list;
   if (list.asked == 0) return false;
   ++list.count;
@@ -129,7 +129,7 @@ bool take_list_row(ChatState& chat, const Line& line) {
   return true;
 }
 
-bool take_list_end(ChatState& chat) {
+bool take_list_end(ClientState& chat) {
   RoomList& list = chat.list;
   if (list.asked == 0) return false;
   if (--list.asked > 0) {  // of a list that a newer /list replaces

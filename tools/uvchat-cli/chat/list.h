@@ -8,8 +8,8 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
-struct Line;
+struct ClientState;
+struct ServerLine;
 
 // Which rooms of a list the user wants to see.
 struct ListFilter {
@@ -44,9 +44,9 @@ struct RoomList {
 
 // Parses "/list WORD >10 <100"; nothing if it is not of this form.
 std::optional<ListFilter> parse_list_filter(std::string_view arguments);
-void ask_list(ChatState& chat, ListFilter filter);
+void ask_list(ClientState& chat, ListFilter filter);
 // Take 322 and 323. False if the user has not asked for them with /list.
-bool take_list_row(ChatState& chat, const Line& line);
-bool take_list_end(ChatState& chat);
+bool take_list_row(ClientState& chat, const ServerLine& line);
+bool take_list_end(ClientState& chat);
 
 }  // namespace uvchat::cli

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/log_files.h"
 
 namespace uvchat::cli {
 namespace {
 
-bool is_logged(const ChatState& chat, const Talk& talk, const Entry& entry) {
+bool is_logged(const ClientState& chat, const Talk& talk, const Entry& entry) {
   const bool is_event = entry.kind == EntryKind::event;
   const bool is_said = entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
                        entry.kind == EntryKind::noticed;
@@ -62,7 +62,7 @@ std::string lines_of(const Entry& entry) {
 
 }  // namespace
 
-void log_entry(ChatState& chat, const Talk& talk, const Entry& entry) {
+void log_entry(ClientState& chat, const Talk& talk, const Entry& entry) {
   if (!is_logged(chat, talk, entry)) return;
   const auto written = chat.host.write_log({chat.options.server, talk.fold}, lines_of(entry));
   if (written) {

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/keys.h"
 #include "chat/nick.h"
 #include "chat/receive.h"
@@ -19,7 +19,7 @@ std::string reason(std::string_view why) {
 }
 
 // The lines that we missed: fetched if the server keeps them, else mentioned.
-void catch_up(ChatState& chat, Talk& talk) {
+void catch_up(ClientState& chat, Talk& talk) {
   const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
   if (has_history) {
     const auto& entries = talk.room.entries;
@@ -36,7 +36,7 @@ void catch_up(ChatState& chat, Talk& talk) {
   talk.lost_at_ms.reset();
 }
 
-void join_self(ChatState& chat, const Line& line, std::string_view name) {
+void join_self(ClientState& chat, const ServerLine& line, std::string_view name) {
   const Talk* const there = chat.talks.find(name);
   if (there == nullptr && chat.talks.size() >= Talks::unasked_max) return;
   Talk& talk = chat.talks.open(name);
@@ -56,11 +56,11 @@ void join_self(ChatState& chat, const Line& line, std::string_view name) {
 }
 
 template <typename Visit>
-void for_each_talk(ChatState& chat, Visit visit) {
+void for_each_talk(ClientState& chat, Visit visit) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) visit(chat.talks.at(i));
 }
 
-void change_prefix(ChatState& chat, Room& room, std::string_view nick, char prefix, bool set) {
+void change_prefix(ClientState& chat, Room& room, std::string_view nick, char prefix, bool set) {
   const Member* const there = room.members.find(chat.server.fold(nick));
   if (there == nullptr) return;
   Member member = *there;
@@ -77,11 +77,11 @@ void change_prefix(ChatState& chat, Room& room, std::string_view nick, char pref
   chat.talks.put_member(room, std::move(member));
 }
 
-std::size_t rank_of(const ChatState& chat, const Member& member) {
+std::size_t rank_of(const ClientState& chat, const Member& member) {
   return chat.server.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
 }
 
-void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply) {
+void tell_names(ClientState& chat, std::string_view room, const NamesReply& reply) {
   if (!reply.has_come) {
     tell_failure(chat, chat.talks.current(), fill(Text::names_of_nobody, {{"room", room}}));
     return;
@@ -95,7 +95,7 @@ void tell_names(ChatState& chat, std::string_view room, const NamesReply& reply)
                  {{"room", room}, {"count", std::to_string(reply.names.size())}, {"names", list}}));
 }
 
-void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::string& nick,
+void tell_movement(ClientState& chat, Talk& talk, Movement movement, const std::string& nick,
                    std::string sentence) {
   Entry entry;
   entry.kind = EntryKind::event;
@@ -106,7 +106,7 @@ void tell_movement(ChatState& chat, Talk& talk, Movement movement, const std::st
 }
 
 // On joining, the user sees who is in the room.
-void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
+void tell_who_is_here(ClientState& chat, Talk& talk, const NamesReply& reply) {
   constexpr std::size_t named_max = 12;
   if (!std::exchange(talk.new_here, false) || reply.asked || reply.names.empty()) return;
   std::vector<std::string> names;
@@ -121,7 +121,7 @@ void tell_who_is_here(ChatState& chat, Talk& talk, const NamesReply& reply) {
 
 }  // namespace
 
-void leave(ChatState& chat, Talk& talk) {
+void leave(ClientState& chat, Talk& talk) {
   talk.room.joined = false;
   talk.joining = false;
   talk.wanted = false;
@@ -131,7 +131,7 @@ void leave(ChatState& chat, Talk& talk) {
   ++chat.version;
 }
 
-void receive_join(ChatState& chat, const Line& line) {
+void receive_join(ClientState& chat, const ServerLine& line) {
   const std::string nick = line.nick();
   const std::string_view name = line.param(0);
   if (is_own(chat, nick)) {
@@ -142,7 +142,7 @@ void receive_join(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_part(ChatState& chat, const Line& line) {
+void receive_part(ClientState& chat, const ServerLine& line) {
   const std::string nick = line.nick();
   Talk* const talk = chat.talks.find(line.param(0));
   if (talk == nullptr) return;
@@ -155,7 +155,7 @@ void receive_part(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_quit(ChatState& chat, const Line& line) {
+void receive_quit(ClientState& chat, const ServerLine& line) {
   const std::string nick = line.nick();
   const std::string fold = chat.server.fold(nick);
   const std::string sentence = fill(Text::quits, {{"nick", nick}, {"why", reason(line.param(0))}});
@@ -169,7 +169,7 @@ void receive_quit(ChatState& chat, const Line& line) {
 }
 
 // KICK room nick :why
-void receive_kick(ChatState& chat, const Line& line) {
+void receive_kick(ClientState& chat, const ServerLine& line) {
   Talk* const talk = chat.talks.find(line.param(0));
   if (talk == nullptr) return;
   const std::string why = reason(line.param(2));
@@ -188,7 +188,7 @@ void receive_kick(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_nick(ChatState& chat, const Line& line) {
+void receive_nick(ClientState& chat, const ServerLine& line) {
   const std::string from = line.nick();
   const std::string to(line.param(0));
   if (chat.server.is_channel(to)) {  // a message to it would go to the room
@@ -225,7 +225,7 @@ void receive_nick(ChatState& chat, const Line& line) {
   send_waiting(chat);
 }
 
-void receive_away(ChatState& chat, const Line& line) {
+void receive_away(ClientState& chat, const ServerLine& line) {
   const std::string fold = chat.server.fold(line.nick());
   for_each_talk(chat, [&](Talk& talk) {
     if (const Member* const there = talk.room.members.find(fold)) {
@@ -238,7 +238,7 @@ void receive_away(ChatState& chat, const Line& line) {
 }
 
 // MODE room +ov-b nick nick mask
-void receive_mode(ChatState& chat, const Line& line) {
+void receive_mode(ClientState& chat, const ServerLine& line) {
   Talk* const talk = chat.talks.find(line.param(0));
   std::string changes;
   for (std::size_t i = 1; i < line.message.param_count; ++i) {
@@ -268,7 +268,7 @@ void receive_mode(ChatState& chat, const Line& line) {
 }
 
 // RENAME old new :why (draft/channel-rename)
-void receive_rename(ChatState& chat, const Line& line) {
+void receive_rename(ClientState& chat, const ServerLine& line) {
   Talk* const talk = chat.talks.find(line.param(0));
   const std::string to(line.param(1));
   if (talk == nullptr || talk->room.kind != Room::Kind::channel || !chat.server.is_channel(to)) {
@@ -285,7 +285,7 @@ void receive_rename(ChatState& chat, const Line& line) {
 }
 
 // 353 <nick> <symbol> <room> :<prefixed names>
-void receive_names(ChatState& chat, const Line& line) {
+void receive_names(ClientState& chat, const ServerLine& line) {
   const std::string fold = chat.server.fold(line.param(2));
   if (chat.talks.find_fold(fold) == nullptr && !chat.names_replies.contains(fold)) {
     receive_numeric(chat, line);
@@ -306,7 +306,7 @@ void receive_names(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_end_of_names(ChatState& chat, const Line& line) {
+void receive_end_of_names(ClientState& chat, const ServerLine& line) {
   auto node = chat.names_replies.extract(chat.server.fold(line.param(1)));
   if (node.empty()) return;
   NamesReply& reply = node.mapped();

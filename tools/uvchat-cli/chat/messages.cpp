@@ -2,11 +2,11 @@
 #include <utility>
 #include <vector>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/ignore.h"
 #include "chat/keys.h"
 #include "chat/receive.h"
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
@@ -21,7 +21,7 @@ bool is_from_server(const Heard& heard) {
 }
 
 // The talk in which to show it.
-Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool own) {
+Talk& talk_of(ClientState& chat, const Heard& heard, std::string_view target, bool own) {
   Talk& server = chat.talks.server_talk();
   if (is_from_server(heard)) {
     Talk* const room = chat.talks.find(target);
@@ -46,7 +46,7 @@ Talk& talk_of(ChatState& chat, const Heard& heard, std::string_view target, bool
 
 // History belongs to its conversation, whatever names it and its people had then. Null if that is a
 // room that is not open.
-Talk* talk_of_history(ChatState& chat, const std::string& target) {
+Talk* talk_of_history(ClientState& chat, const std::string& target) {
   Talk* const there = chat.talks.find(target);
   if (there != nullptr || target.empty() || chat.server.is_channel(target) ||
       chat.talks.size() >= Talks::unasked_max) {
@@ -69,7 +69,7 @@ void take_ctcp(Entry& entry) {
   }
 }
 
-Entry entry_of(const ChatState& chat, const Heard& heard, Reading reading, bool own,
+Entry entry_of(const ClientState& chat, const Heard& heard, Reading reading, bool own,
                bool to_us_alone) {
   Entry entry;
   entry.kind = heard.kind == LineKind::notice ? EntryKind::noticed : EntryKind::said;
@@ -103,7 +103,7 @@ std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
 }
 
 // Takes the echo of our own message. False if it is of another client with our nick.
-bool take_echo(ChatState& chat, Talk& talk, const Heard& heard, Lock* lock,
+bool take_echo(ClientState& chat, Talk& talk, const Heard& heard, Lock* lock,
                const std::vector<Reading>& readings) {
   const bool opened = std::all_of(readings.begin(), readings.end(),
                                   [](const Reading& each) { return each.seal == Seal::opened; });
@@ -125,7 +125,7 @@ bool take_echo(ChatState& chat, Talk& talk, const Heard& heard, Lock* lock,
   return true;
 }
 
-Heard heard_from(const Line& line) {
+Heard heard_from(const ServerLine& line) {
   Heard heard;
   heard.kind = line.message.command == "NOTICE" ? LineKind::notice : LineKind::privmsg;
   heard.source = line.message.source;
@@ -137,7 +137,7 @@ Heard heard_from(const Line& line) {
 }
 
 // False if the batch is full.
-bool take_room(Batches& batches, Batch& batch, const Line& line) {
+bool take_room(Batches& batches, Batch& batch, const ServerLine& line) {
   const std::size_t bytes =
       sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
   if (batches.bytes + bytes > Batches::bytes_max) return false;
@@ -146,7 +146,7 @@ bool take_room(Batches& batches, Batch& batch, const Line& line) {
   return true;
 }
 
-void open_batch(ChatState& chat, const Line& line) {
+void open_batch(ClientState& chat, const ServerLine& line) {
   const std::string_view name = line.param(0).substr(1);
   if (chat.batches.open.size() >= Batches::open_max || chat.batches.find(name) != nullptr) return;
   Batch batch;
@@ -165,13 +165,13 @@ void open_batch(ChatState& chat, const Line& line) {
   chat.batches.open[std::string(name)] = std::move(batch);
 }
 
-void show_history(ChatState& chat, Batch& batch) {
+void show_history(ClientState& chat, Batch& batch) {
   if (Talk* const talk = chat.talks.find(batch.target)) {
     add_history(chat, *talk, std::move(batch.entries));
   }
 }
 
-void close_batch(ChatState& chat, const std::string& name) {
+void close_batch(ClientState& chat, const std::string& name) {
   auto node = chat.batches.open.extract(name);
   if (node.empty()) return;
   Batch& batch = node.mapped();
@@ -193,7 +193,7 @@ void close_batch(ChatState& chat, const std::string& name) {
 
 }  // namespace
 
-void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
+void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
   const std::string_view target = chat.server.without_status(heard.target);
   const std::string_view nick = client::nick_of(heard.source);
   const bool own = is_own(chat, nick);
@@ -228,14 +228,14 @@ void take_heard(ChatState& chat, const Heard& heard, Batch* history) {
   }
 }
 
-void end_batches(ChatState& chat) {
+void end_batches(ClientState& chat) {
   chat.batches.bytes = 0;
   for (auto& [name, batch] : std::exchange(chat.batches.open, {})) {
     if (batch.kind == Batch::Kind::history) show_history(chat, batch);
   }
 }
 
-void end_silent_batches(ChatState& chat) {
+void end_silent_batches(ClientState& chat) {
   std::vector<std::string> silent;
   for (const auto& [name, batch] : chat.batches.open) {
     if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) silent.push_back(name);
@@ -247,7 +247,7 @@ void end_silent_batches(ChatState& chat) {
   for (const std::string& name : silent) close_batch(chat, name);
 }
 
-void receive_message(ChatState& chat, const Line& line) {
+void receive_message(ClientState& chat, const ServerLine& line) {
   Batch* const batch = chat.batches.find(line.batch);
   if (batch != nullptr) {
     batch->latest_ms = chat.now.mono_ms;
@@ -274,7 +274,7 @@ void receive_message(ChatState& chat, const Line& line) {
 }
 
 // BATCH +name type parameters... and BATCH -name
-void receive_batch(ChatState& chat, const Line& line) {
+void receive_batch(ClientState& chat, const ServerLine& line) {
   const std::string_view name = line.param(0);
   if (name.starts_with('+')) {
     open_batch(chat, line);

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/receive.h"
 #include "chat/saving.h"
 #include "chat/sending.h"
-#include "client/session.h"
+#include "client/irc_client.h"
 
 namespace uvchat::cli {
 namespace {
@@ -16,14 +16,14 @@ constexpr std::uint64_t answer_max_ms = 30'000;
 constexpr std::uint64_t retry_first_ms = 10'000;
 constexpr std::uint64_t retry_last_ms = 300'000;
 
-void send_nick(ChatState& chat, const std::string& nick, bool quietly) {
+void send_nick(ClientState& chat, const std::string& nick, bool quietly) {
   ++chat.nicks_asked;
   chat.nick_asked_quietly = quietly;
   chat.nick_asked_ms = chat.now.mono_ms;
   send_line(chat, "NICK " + nick);
 }
 
-void stop_watching(ChatState& chat) {
+void stop_watching(ClientState& chat) {
   if (const std::string nick = std::exchange(chat.nick_watched, {}); !nick.empty()) {
     send_line(chat, "MONITOR - " + nick);
   }
@@ -39,7 +39,7 @@ bool may_become_free(int number) { return number == 433 || number == 436 || numb
 
 }  // namespace
 
-void begin_nick(ChatState& chat, std::string_view nick) {
+void begin_nick(ClientState& chat, std::string_view nick) {
   chat.status.nick = nick;
   // A server with shorter nicks cuts it: that is the best we get.
   const bool is_wanted = chat.wanted_nick.starts_with(nick);
@@ -54,14 +54,14 @@ void begin_nick(ChatState& chat, std::string_view nick) {
   refuse_here(chat, sentence);
 }
 
-void watch_nick(ChatState& chat) {
+void watch_nick(ClientState& chat) {
   if (chat.nick_is_sought && chat.server.monitors() && chat.nick_watched.empty()) {
     chat.nick_watched = chat.wanted_nick;
     send_line(chat, "MONITOR + " + chat.wanted_nick);
   }
 }
 
-void tick_nick(ChatState& chat) {
+void tick_nick(ClientState& chat) {
   const std::uint64_t now = chat.now.mono_ms;
   if (chat.nicks_asked > 0 && now - chat.nick_asked_ms >= answer_max_ms) {
     chat.nicks_asked = 0;
@@ -73,12 +73,12 @@ void tick_nick(ChatState& chat) {
   send_nick(chat, chat.wanted_nick, true);
 }
 
-void ask_nick(ChatState& chat, const std::string& nick) {
+void ask_nick(ClientState& chat, const std::string& nick) {
   chat.nick_asked = nick;
   send_nick(chat, nick, false);
 }
 
-bool take_nick_refusal(ChatState& chat, int number) {
+bool take_nick_refusal(ClientState& chat, int number) {
   if (chat.status.link == LinkState::connecting && is_refusal(number)) {
     chat.nick_may_become_free = may_become_free(number);  // then another one is tried
     return chat.nick_may_become_free;
@@ -94,7 +94,7 @@ bool take_nick_refusal(ChatState& chat, int number) {
   return quietly;
 }
 
-void take_own_nick(ChatState& chat, const std::string& nick) {
+void take_own_nick(ClientState& chat, const std::string& nick) {
   chat.status.nick = nick;
   const bool asked = chat.nicks_asked > 0;
   chat.nicks_asked -= asked ? 1 : 0;
@@ -110,7 +110,7 @@ void take_own_nick(ChatState& chat, const std::string& nick) {
   if (!chat.nick_is_sought) stop_watching(chat);
 }
 
-void nick_is_free(ChatState& chat, std::string_view nick) {
+void nick_is_free(ClientState& chat, std::string_view nick) {
   if (chat.nick_is_sought && chat.server.same(nick, chat.wanted_nick)) {
     chat.nick_retry_at_ms = chat.now.mono_ms;
     tick_nick(chat);
@@ -118,7 +118,7 @@ void nick_is_free(ChatState& chat, std::string_view nick) {
 }
 
 // 731 <nick> :<nick>{,<nick>}; 730 the same of nick!user@host.
-bool take_nick_news(ChatState& chat, const Line& line, bool is_free) {
+bool take_nick_news(ClientState& chat, const ServerLine& line, bool is_free) {
   const std::string_view nicks = line.last();
   const std::string_view nick = client::nick_of(nicks.substr(0, nicks.find(',')));
   const bool is_watched = !chat.nick_watched.empty() && chat.server.same(nick, chat.nick_watched);

@@ -2,7 +2,7 @@
 #include <optional>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/nick.h"
 #include "chat/password.h"
 #include "chat/receive.h"
@@ -23,7 +23,7 @@ std::optional<int> number_of(std::string_view command) {
 }
 
 // All parameters after our nick.
-std::string all_params(const Line& line) {
+std::string all_params(const ServerLine& line) {
   std::string all;
   for (std::size_t i = 1; i < line.message.param_count; ++i) {
     all += (i == 1 ? "" : " ") + std::string(line.param(i));
@@ -33,7 +33,7 @@ std::string all_params(const Line& line) {
 
 // In the client's words if it has some, else in the server's, after the name of what they are
 // about, unless that is the room in which they are shown.
-std::string error_words(const Line& line, int number, const Talk* named) {
+std::string error_words(const ServerLine& line, int number, const Talk* named) {
   const Reply* const reply = find_reply(number);
   if (auto words = words_of(line, reply)) {
     return reply->is_reason ? fill(Text::cannot_join, {{"room", line.param(1)}, {"why", *words}})
@@ -48,14 +48,14 @@ std::string error_words(const Line& line, int number, const Talk* named) {
 }
 
 // A line of the user can be refused many times in the same words, which are shown once.
-void tell_refusal(ChatState& chat, Talk& talk, const std::string& words) {
+void tell_refusal(ClientState& chat, Talk& talk, const std::string& words) {
   constexpr std::size_t told_max = 100;
   if (chat.refusals_told.size() >= told_max) chat.refusals_told.clear();
   if (chat.refusals_told.insert(words).second) tell_failure(chat, talk, words);
 }
 
 // The open room that a reply names, or else the open talk with a person it names.
-Talk* named_in(ChatState& chat, const Line& line) {
+Talk* named_in(ClientState& chat, const ServerLine& line) {
   Talk* named = nullptr;
   for (std::size_t i = 1; i + 1 < line.message.param_count; ++i) {
     Talk* const talk = chat.talks.find(line.param(i));
@@ -67,7 +67,7 @@ Talk* named_in(ChatState& chat, const Line& line) {
 }
 
 // True for the end of an empty answer, which is reported.
-bool take_empty_answer(ChatState& chat, const Line& line, int number) {
+bool take_empty_answer(ClientState& chat, const ServerLine& line, int number) {
   if (number == 311 || number >= 400) chat.whois_open = false;
   if (number == 318 && std::exchange(chat.whois_open, false)) {
     tell_failure(chat, chat.talks.current(), *words_of(line, Text::error_no_such_nick));
@@ -77,7 +77,7 @@ bool take_empty_answer(ChatState& chat, const Line& line, int number) {
 }
 
 // True if it answers our JOIN.
-bool take_join_refusal(ChatState& chat, const Line& line, int number) {
+bool take_join_refusal(ClientState& chat, const ServerLine& line, int number) {
   Talk* const talk = chat.talks.find(line.param(1));
   if (talk == nullptr || !talk->joining) return false;
   const std::string why = words_of(line, find_reply(number)).value_or(std::string(line.last()));
@@ -88,7 +88,7 @@ bool take_join_refusal(ChatState& chat, const Line& line, int number) {
 
 // Refuses the message that the line is about: by its label, or else the first one sent in `talk`. A
 // label that is not known belongs to a message that is refused already.
-void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
+void refuse_message(ClientState& chat, const ServerLine& line, const Talk* talk) {
   if (!line.label.empty()) {
     refuse_label(chat, line.label);
   } else if (talk != nullptr) {
@@ -96,7 +96,7 @@ void refuse_message(ChatState& chat, const Line& line, const Talk* talk) {
   }
 }
 
-void receive_error_reply(ChatState& chat, const Line& line, int number) {
+void receive_error_reply(ClientState& chat, const ServerLine& line, int number) {
   if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) return;
   if (number == 464 && chat.status.link == LinkState::connecting) {
     refuse_password(chat);
@@ -112,7 +112,7 @@ void receive_error_reply(ChatState& chat, const Line& line, int number) {
 }
 
 // Takes the facts of a reply, whether it is shown or not.
-void take_fact(ChatState& chat, const Line& line, int number) {
+void take_fact(ClientState& chat, const ServerLine& line, int number) {
   Talk* const talk = chat.talks.find(line.param(1));
   if (number == 305 || number == 306) {
     chat.status.away = number == 306;
@@ -126,7 +126,7 @@ void take_fact(ChatState& chat, const Line& line, int number) {
 }
 
 // True for answers to the client's own questions, and for parts of a longer answer.
-bool is_taken(ChatState& chat, const Line& line, int number) {
+bool is_taken(ClientState& chat, const ServerLine& line, int number) {
   switch (number) {
     case 315:
       return take_who_end(chat, line);
@@ -146,7 +146,7 @@ bool is_taken(ChatState& chat, const Line& line, int number) {
 
 }  // namespace
 
-void receive_numeric(ChatState& chat, const Line& line) {
+void receive_numeric(ClientState& chat, const ServerLine& line) {
   const auto number = number_of(line.message.command);
   if (!number || is_taken(chat, line, *number)) return;
   const Reply* const reply = find_reply(*number);
@@ -166,7 +166,7 @@ void receive_numeric(ChatState& chat, const Line& line) {
 }
 
 // FAIL command code context... :text
-void receive_standard_reply(ChatState& chat, const Line& line) {
+void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   const std::string words = words_of_standard_reply(line).value_or(std::string(line.last()));
   Talk* talk = nullptr;
   for (std::size_t i = 2; i + 1 < line.message.param_count; ++i) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/setting_table.h"
 #include "uvchat/base/utf8.h"
@@ -14,13 +14,13 @@ namespace {
 
 constexpr std::size_t password_bytes_max = 400;
 
-bool may_open_by_itself(ChatState& chat) {
+bool may_open_by_itself(ClientState& chat) {
   const std::vector<Lock*> locks = chat.keyring.all();
   return !chat.prompt &&
          std::none_of(locks.begin(), locks.end(), [](const Lock* lock) { return lock->closed; });
 }
 
-void open_question(ChatState& chat, PasswordFor use, const std::string& server) {
+void open_question(ClientState& chat, PasswordFor use, const std::string& server) {
   chat.prompt = fill(Text::password_prompt, {{"server", server}});
   chat.password_for = use;
   ++chat.version;
@@ -33,7 +33,7 @@ bool is_password(std::string_view text) {
          text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
-void refuse_password(ChatState& chat) {
+void refuse_password(ClientState& chat) {
   const bool had_none = chat.server_password.view().empty();
   chat.password_refused = true;
   refuse_here(chat, fill(had_none ? Text::password_needed : Text::password_wrong,
@@ -45,11 +45,11 @@ void refuse_password(ChatState& chat) {
   }
 }
 
-void ask_password(ChatState& chat) {
+void ask_password(ClientState& chat) {
   open_question(chat, PasswordFor::connecting, chat.status.server);
 }
 
-void ask_password_to_keep(ChatState& chat, std::string_view arguments) {
+void ask_password_to_keep(ClientState& chat, std::string_view arguments) {
   Talk& here = chat.talks.current();
   if (arguments != "ask") {  // it would be visible
     tell_failure(chat, here, text(Text::password_not_typed));
@@ -60,7 +60,7 @@ void ask_password_to_keep(ChatState& chat, std::string_view arguments) {
   }
 }
 
-void take_password(ChatState& chat, std::string_view typed) {
+void take_password(ClientState& chat, std::string_view typed) {
   const PasswordFor use = std::exchange(chat.password_for, PasswordFor::nothing);
   chat.prompt.reset();
   ++chat.version;
@@ -77,7 +77,7 @@ void take_password(ChatState& chat, std::string_view typed) {
   }
 }
 
-void cancel_password(ChatState& chat) {
+void cancel_password(ClientState& chat) {
   chat.password_for = PasswordFor::nothing;
   chat.prompt.reset();
   ++chat.version;

@@ -6,11 +6,11 @@
 #include <chrono>
 
 #include "chat/address.h"
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/ignore.h"
 #include "chat/nick.h"
 #include "chat/text.h"
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
@@ -61,8 +61,8 @@ std::optional<std::int64_t> server_time(std::string_view text) {
   return seconds * 1000 + digits(text, 20, 3).value_or(0);
 }
 
-Line line_of(ChatState& chat, const irc::Message& message) {
-  Line line(message);
+ServerLine line_of(ClientState& chat, const irc::Message& message) {
+  ServerLine line(message);
   line.time_ms = chat.now.wall_ms();
   std::string_view tags = message.tags;
   while (const auto tag = irc::next_tag(tags)) {
@@ -82,7 +82,7 @@ Line line_of(ChatState& chat, const irc::Message& message) {
   return line;
 }
 
-void receive_pong(ChatState& chat, const Line& line) {
+void receive_pong(ClientState& chat, const ServerLine& line) {
   if (line.last() == "uvchat-ready") {
     chat.ready = true;
     chat.server.settle();
@@ -96,7 +96,7 @@ void receive_pong(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_invite(ChatState& chat, const Line& line) {
+void receive_invite(ClientState& chat, const ServerLine& line) {
   const std::string nick = line.nick();
   const std::string room(line.param(1));
   if (is_ignored(chat, line.message.source)) return;
@@ -111,17 +111,17 @@ void receive_invite(ChatState& chat, const Line& line) {
   }
 }
 
-void receive_error(ChatState& chat, const Line& line) {
+void receive_error(ClientState& chat, const ServerLine& line) {
   tell_failure(chat, chat.talks.server_talk(), std::string(line.last()));
 }
 
-void receive_wallops(ChatState& chat, const Line& line) {
+void receive_wallops(ClientState& chat, const ServerLine& line) {
   if (!is_ignored(chat, line.message.source)) {
     tell_info(chat, chat.talks.server_talk(), line.nick() + ": " + std::string(line.last()));
   }
 }
 
-void receive_isupport(ChatState& chat, const Line& line) {
+void receive_isupport(ClientState& chat, const ServerLine& line) {
   const ServerFacts::News news = chat.server.on_isupport(line.message);
   if (news.names_changed) chat.talks.fold_again();
   for (const std::string& rule : news.refused) {
@@ -130,21 +130,21 @@ void receive_isupport(ChatState& chat, const Line& line) {
 }
 
 // Our own prefix may have another length now.
-void receive_chghost(ChatState& chat, const Line& line) {
+void receive_chghost(ClientState& chat, const ServerLine& line) {
   if (is_own(chat, line.nick())) {
     chat.own_prefix_bytes = line.nick().size() + line.param(0).size() + line.param(1).size() + 4;
   }
 }
 
-void receive_cap(ChatState& chat, const Line& line) { chat.server.on_cap(line.message); }
+void receive_cap(ClientState& chat, const ServerLine& line) { chat.server.on_cap(line.message); }
 
-void receive_ack(ChatState& chat, const Line& line) { confirm_label(chat, line.label); }
+void receive_ack(ClientState& chat, const ServerLine& line) { confirm_label(chat, line.label); }
 
-void ignore(ChatState&, const Line&) {}
+void ignore(ClientState&, const ServerLine&) {}
 
 struct Handler {
   std::string_view command;
-  void (*run)(ChatState& chat, const Line& line);
+  void (*run)(ClientState& chat, const ServerLine& line);
 };
 
 constexpr auto handlers = std::to_array<Handler>({
@@ -208,16 +208,16 @@ bool has_good_names(const irc::Message& message) {
 
 }  // namespace
 
-std::string Line::nick() const { return std::string(client::nick_of(message.source)); }
+std::string ServerLine::nick() const { return std::string(client::nick_of(message.source)); }
 
-std::string_view Line::last() const {
+std::string_view ServerLine::last() const {
   return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
 }
 
-void receive(ChatState& chat, const irc::Message& message) {
+void receive(ClientState& chat, const irc::Message& message) {
   chat.heard_ms = chat.now.mono_ms;
   if (!has_good_names(message)) return;
-  const Line line = line_of(chat, message);
+  const ServerLine line = line_of(chat, message);
   const auto handler = std::find_if(handlers.begin(), handlers.end(), [&](const Handler& each) {
     return each.command == message.command;
   });

@@ -10,12 +10,12 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 struct Talk;
 
 // A line of the server with the tags that matter.
-struct Line {
-  explicit Line(const irc::Message& its_message) : message(its_message) {}
+struct ServerLine {
+  explicit ServerLine(const irc::Message& its_message) : message(its_message) {}
 
   const irc::Message& message;
   std::string batch;
@@ -31,39 +31,39 @@ struct Line {
 };
 
 // The lines of the server; receive.cpp gives each line to one of the others.
-void receive(ChatState& chat, const irc::Message& message);
+void receive(ClientState& chat, const irc::Message& message);
 
 // messages.cpp
-void receive_message(ChatState& chat, const Line& line);
-void receive_batch(ChatState& chat, const Line& line);
-void take_heard(ChatState& chat, const Heard& heard, Batch* history);
+void receive_message(ClientState& chat, const ServerLine& line);
+void receive_batch(ClientState& chat, const ServerLine& line);
+void take_heard(ClientState& chat, const Heard& heard, Batch* history);
 // The connection is lost: the part of the history that has come is shown. Its nonces are noted, so
 // if it came again, its lines would count as repetitions.
-void end_batches(ChatState& chat);
+void end_batches(ClientState& chat);
 // Closes batches of which nothing more comes, and shows what has come of them.
-void end_silent_batches(ChatState& chat);
+void end_silent_batches(ClientState& chat);
 
 // members.cpp: the members of rooms and their names.
-void receive_join(ChatState& chat, const Line& line);
-void receive_part(ChatState& chat, const Line& line);
-void receive_quit(ChatState& chat, const Line& line);
-void receive_kick(ChatState& chat, const Line& line);
-void receive_nick(ChatState& chat, const Line& line);
-void receive_away(ChatState& chat, const Line& line);
-void receive_mode(ChatState& chat, const Line& line);
-void receive_rename(ChatState& chat, const Line& line);
-void receive_names(ChatState& chat, const Line& line);
-void receive_end_of_names(ChatState& chat, const Line& line);
+void receive_join(ClientState& chat, const ServerLine& line);
+void receive_part(ClientState& chat, const ServerLine& line);
+void receive_quit(ClientState& chat, const ServerLine& line);
+void receive_kick(ClientState& chat, const ServerLine& line);
+void receive_nick(ClientState& chat, const ServerLine& line);
+void receive_away(ClientState& chat, const ServerLine& line);
+void receive_mode(ClientState& chat, const ServerLine& line);
+void receive_rename(ClientState& chat, const ServerLine& line);
+void receive_names(ClientState& chat, const ServerLine& line);
+void receive_end_of_names(ClientState& chat, const ServerLine& line);
 
 // topics.cpp
-void receive_topic(ChatState& chat, const Line& line);
-void receive_topic_reply(ChatState& chat, const Line& line);
+void receive_topic(ClientState& chat, const ServerLine& line);
+void receive_topic_reply(ClientState& chat, const ServerLine& line);
 
 // numerics.cpp
-void receive_numeric(ChatState& chat, const Line& line);
-void receive_standard_reply(ChatState& chat, const Line& line);
+void receive_numeric(ClientState& chat, const ServerLine& line);
+void receive_standard_reply(ClientState& chat, const ServerLine& line);
 
 // We have left a channel, or were removed from it.
-void leave(ChatState& chat, Talk& talk);
+void leave(ClientState& chat, Talk& talk);
 
 }  // namespace uvchat::cli

@@ -216,7 +216,7 @@ std::string_view speech_refusal(std::string_view said) {
 }
 
 // `first` is the parameter that {1} stands for.
-std::optional<std::string> filled(const Line& line, Text words, std::size_t first) {
+std::optional<std::string> filled(const ServerLine& line, Text words, std::size_t first) {
   std::vector<std::string> numbers = numbers_in(line.last());
   for (const auto& [hole, count] : {std::pair("{n1}", 1U), {"{n2}", 2U}, {"{n3}", 3U}}) {
     if (numbers.size() < count &&
@@ -245,14 +245,16 @@ const Reply* find_reply(int number) {
   return reply == replies.end() ? nullptr : &*reply;
 }
 
-std::optional<std::string> words_of(const Line& line, Text words) { return filled(line, words, 1); }
+std::optional<std::string> words_of(const ServerLine& line, Text words) {
+  return filled(line, words, 1);
+}
 
-std::optional<std::string> words_of(const Line& line, const Reply* reply) {
+std::optional<std::string> words_of(const ServerLine& line, const Reply* reply) {
   return reply != nullptr && reply->words ? words_of(line, *reply->words) : std::nullopt;
 }
 
 // FAIL command code context... :text
-std::optional<std::string> words_of_standard_reply(const Line& line) {
+std::optional<std::string> words_of_standard_reply(const ServerLine& line) {
   const auto found = std::find_if(codes.begin(), codes.end(),
                                   [&](const Code& each) { return each.code == line.param(1); });
   if (found == codes.end()) return std::nullopt;

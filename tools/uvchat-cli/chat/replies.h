@@ -23,10 +23,10 @@ struct Reply {
 const Reply* find_reply(int number);
 
 // The sentence with the line's parameters; nothing if the server sends too few of them.
-std::optional<std::string> words_of(const Line& line, Text words);
-std::optional<std::string> words_of(const Line& line, const Reply* reply);
+std::optional<std::string> words_of(const ServerLine& line, Text words);
+std::optional<std::string> words_of(const ServerLine& line, const Reply* reply);
 
 // FAIL, WARN or NOTE, by its code.
-std::optional<std::string> words_of_standard_reply(const Line& line);
+std::optional<std::string> words_of_standard_reply(const ServerLine& line);
 
 }  // namespace uvchat::cli

@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/setting_table.h"
 #include "uvchat/base/assert.h"
 
@@ -24,7 +24,7 @@ auto last(const Preferences& settings) {
 
 }  // namespace
 
-Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_view> names) {
+Result<void> save_settings(ClientState& chat, std::initializer_list<std::string_view> names) {
   return chat.host.change_preferences([&](const std::string& file) {
     Result<std::string> contents = file;
     for (const std::string_view name : names) {
@@ -39,7 +39,7 @@ Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_vi
 }
 
 // Values that the file cannot hold are not remembered.
-void remember_server(ChatState& chat) {
+void remember_server(ClientState& chat) {
   Preferences now = chat.settings;
   take_value(*find_setting("last_server"), now, address_text(chat.options.server));
   take_value(*find_setting("last_nick"), now, chat.wanted_nick);

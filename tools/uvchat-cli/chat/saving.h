@@ -9,11 +9,11 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 
 // Saves these settings as they are now.
-Result<void> save_settings(ChatState& chat, std::initializer_list<std::string_view> names);
+Result<void> save_settings(ClientState& chat, std::initializer_list<std::string_view> names);
 // Remembers our server, rooms and nick for a start without arguments. A failure is reported once.
-void remember_server(ChatState& chat);
+void remember_server(ClientState& chat);
 
 }  // namespace uvchat::cli

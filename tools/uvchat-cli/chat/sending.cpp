@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/keeping.h"
 #include "chat/text.h"
 #include "uvchat/cipher/caesar.h"
@@ -10,7 +10,7 @@
 
 namespace uvchat::cli {
 
-std::size_t text_room(const ChatState& chat, const Destination& to) {
+std::size_t text_room(const ClientState& chat, const Destination& to) {
   const cipher::LineRoom room{.kind = to.kind,
                               .target_bytes = to.target().size(),
                               .prefix_bytes = chat.own_prefix_bytes,
@@ -21,7 +21,7 @@ std::size_t text_room(const ChatState& chat, const Destination& to) {
   return clear_text_room(room.line_bytes, room.prefix_bytes, kind_name(to.kind), to.target());
 }
 
-Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::string_view said) {
+Result<WireText> leaving_text(ClientState& chat, const Destination& to, std::string_view said) {
   if (to.only_sealed && !to.lock.closed) return fail(text(Text::was_to_be_sealed));
   if (!to.lock.closed) {
     std::string clear(said);
@@ -40,7 +40,7 @@ Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::strin
       .map([](std::string sealed) { return WireText(std::move(sealed), true); });
 }
 
-bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
+bool send_text(ClientState& chat, const Destination& to, const std::string& tags,
                const WireText& said) {
   if ((to.lock.closed || to.only_sealed) && !said.is_sealed()) {
     ++chat.leaks_stopped;
@@ -51,7 +51,7 @@ bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
                    tags + std::string(kind_name(to.kind)) + " " + to.target() + " :" + said.text());
 }
 
-bool send_line(ChatState& chat, std::string_view line) {
+bool send_line(ClientState& chat, std::string_view line) {
   if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
     tell_failure(chat, chat.talks.current(), text(Text::line_not_one));
     return false;

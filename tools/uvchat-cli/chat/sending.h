@@ -12,7 +12,7 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 
 // A text in the form in which it is sent. Only leaving_text() makes a sealed one.
 class WireText {
@@ -23,7 +23,7 @@ class WireText {
   bool is_sealed() const { return sealed_; }
 
  private:
-  friend Result<WireText> leaving_text(ChatState& chat, const struct Destination& to,
+  friend Result<WireText> leaving_text(ClientState& chat, const struct Destination& to,
                                        std::string_view said);
   WireText(std::string text, bool sealed) : text_(std::move(text)), sealed_(sealed) {}
 
@@ -45,16 +45,16 @@ struct Destination {
 
 // `said`, one line, in the form in which it may be sent: sealed if the conversation is closed. The
 // error is a sentence.
-Result<WireText> leaving_text(ChatState& chat, const Destination& to, std::string_view said);
+Result<WireText> leaving_text(ClientState& chat, const Destination& to, std::string_view said);
 // How many bytes of text one line holds.
-std::size_t text_room(const ChatState& chat, const Destination& to);
+std::size_t text_room(const ClientState& chat, const Destination& to);
 
 // Sends "TAGS KIND TARGET :TEXT". Returns false, and tells the user, if it may not be sent: a clear
 // text for a closed conversation, or more than one line.
-bool send_text(ChatState& chat, const Destination& to, const std::string& tags,
+bool send_text(ClientState& chat, const Destination& to, const std::string& tags,
                const WireText& text);
 // Sends any other line. Returns false, and tells the user, if it is more than one line or longer
 // than the server accepts.
-bool send_line(ChatState& chat, std::string_view line);
+bool send_line(ClientState& chat, std::string_view line);
 
 }  // namespace uvchat::cli

@@ -3,7 +3,7 @@
 #include <ctime>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/formatting.h"
 #include "chat/logging.h"
 #include "chat/mention.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t history_lines_max = 2000;  // in one answer
 
-void drop_oldest(ChatState& chat, Room& room) {
+void drop_oldest(ClientState& chat, Room& room) {
   const Entry& oldest = room.entries.front();
   room.msgids.erase(oldest.msgid);
   room.entries_bytes -= oldest.bytes;
@@ -23,7 +23,7 @@ void drop_oldest(ChatState& chat, Room& room) {
   room.entries.pop_front();
 }
 
-void count_bytes(ChatState& chat, Room& room, Entry& entry) {
+void count_bytes(ClientState& chat, Room& room, Entry& entry) {
   entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
                 entry.styles.size() * sizeof(StyleChange) + 2 * entry.msgid.size();
   room.entries_bytes += entry.bytes;
@@ -31,11 +31,11 @@ void count_bytes(ChatState& chat, Room& room, Entry& entry) {
 }
 
 // Removes the oldest lines of the room, and if all rooms hold too much, of the largest one.
-void keep_bounds(ChatState& chat, Room& room) {
+void keep_bounds(ClientState& chat, Room& room) {
   while (room.entries.size() > Room::entries_max || room.entries_bytes > Room::entries_bytes_max) {
     drop_oldest(chat, room);
   }
-  while (chat.entries_bytes > ChatState::entries_bytes_max) {
+  while (chat.entries_bytes > ClientState::entries_bytes_max) {
     const auto& rooms = chat.talks.rooms();
     const auto most = std::max_element(
         rooms.begin(), rooms.end(),
@@ -44,7 +44,7 @@ void keep_bounds(ChatState& chat, Room& room) {
   }
 }
 
-void tell(ChatState& chat, Talk& talk, EntryKind kind, std::string sentence) {
+void tell(ClientState& chat, Talk& talk, EntryKind kind, std::string sentence) {
   Entry entry;
   entry.kind = kind;
   entry.text = std::move(sentence);
@@ -58,7 +58,7 @@ bool counts_as_unread(const Entry& entry) {
           entry.kind == EntryKind::noticed || entry.mention);
 }
 
-void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
+void count_unread(ClientState& chat, Talk& talk, const Entry& entry) {
   if (&talk == &chat.talks.current() || !counts_as_unread(entry)) return;
   Room& room = talk.room;
   if (room.unread++ == 0) room.first_unread = entry.number;
@@ -66,7 +66,7 @@ void count_unread(ChatState& chat, Talk& talk, const Entry& entry) {
 }
 
 // A ciphered text does not leave the chat.
-void note_alert(ChatState& chat, const Talk& talk, const Entry& entry) {
+void note_alert(ClientState& chat, const Talk& talk, const Entry& entry) {
   if (!entry.mention || entry.own || entry.from_history) return;
   const bool is_open = entry.seal == Seal::none || entry.seal == Seal::in_clear;
   const std::string_view first_line = std::string_view(entry.text).substr(0, entry.text.find('\n'));
@@ -84,7 +84,7 @@ void make_printable(Entry& entry) {
 
 }  // namespace
 
-std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
+std::uint64_t add(ClientState& chat, Talk& talk, Entry entry) {
   Room& room = talk.room;
   make_printable(entry);
   entry.number = room.next_number++;
@@ -101,32 +101,32 @@ std::uint64_t add(ChatState& chat, Talk& talk, Entry entry) {
   return number;
 }
 
-void tell_event(ChatState& chat, Talk& talk, std::string sentence) {
+void tell_event(ClientState& chat, Talk& talk, std::string sentence) {
   tell(chat, talk, EntryKind::event, std::move(sentence));
 }
 
-void tell_info(ChatState& chat, Talk& talk, std::string sentence) {
+void tell_info(ClientState& chat, Talk& talk, std::string sentence) {
   tell(chat, talk, EntryKind::info, std::move(sentence));
 }
 
-void tell_failure(ChatState& chat, Talk& talk, std::string sentence) {
+void tell_failure(ClientState& chat, Talk& talk, std::string sentence) {
   tell(chat, talk, EntryKind::failure, std::move(sentence));
 }
 
-void tell_page(ChatState& chat, Talk& talk, std::string lines) {
+void tell_page(ClientState& chat, Talk& talk, std::string lines) {
   tell(chat, talk, EntryKind::page, std::move(lines));
 }
 
-void tell_here(ChatState& chat, std::string sentence) {
+void tell_here(ClientState& chat, std::string sentence) {
   tell_info(chat, chat.talks.current(), std::move(sentence));
 }
 
-void refuse_here(ChatState& chat, std::string sentence) {
+void refuse_here(ClientState& chat, std::string sentence) {
   tell_failure(chat, chat.talks.current(), std::move(sentence));
 }
 
 // The rule before the new messages stays until the user leaves the room.
-void show_talk(ChatState& chat, Talk& talk) {
+void show_talk(ClientState& chat, Talk& talk) {
   if (&chat.talks.current() != &talk) chat.talks.current().room.first_unread = 0;
   chat.talks.show(chat.talks.index_of(talk));
   talk.room.unread = 0;
@@ -134,7 +134,7 @@ void show_talk(ChatState& chat, Talk& talk) {
   ++chat.version;
 }
 
-void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
+void add_history(ClientState& chat, Talk& talk, std::vector<Entry> entries) {
   Room& room = talk.room;
   if (entries.size() > history_lines_max) {
     entries.erase(entries.begin(), entries.end() - history_lines_max);
@@ -162,11 +162,11 @@ void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries) {
   ++chat.version;
 }
 
-bool is_own(const ChatState& chat, std::string_view nick) {
+bool is_own(const ClientState& chat, std::string_view nick) {
   return chat.server.same(nick, chat.status.nick);
 }
 
-bool names_us(const ChatState& chat, std::string_view said) {
+bool names_us(const ClientState& chat, std::string_view said) {
   // Codes of formatting are no part of any word: "\x0304ana".
   const std::string text = formatted(said).text;
   const auto& words = chat.settings.highlight_words;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"

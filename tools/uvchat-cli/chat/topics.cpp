@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/keys.h"
 #include "chat/receive.h"
 #include "chat/text.h"
@@ -9,7 +9,7 @@ namespace uvchat::cli {
 namespace {
 
 // Sets the room's topic and returns how a sentence names it.
-std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry& entry) {
+std::string take_topic(ClientState& chat, Talk& talk, std::string_view line, Entry& entry) {
   Reading reading = read_topic(chat, &talk.lock, talk.room.name, line);
   entry.kind = EntryKind::event;
   entry.seal = reading.seal;
@@ -22,7 +22,7 @@ std::string take_topic(ChatState& chat, Talk& talk, std::string_view line, Entry
 }  // namespace
 
 // :nick TOPIC room :text
-void receive_topic(ChatState& chat, const Line& line) {
+void receive_topic(ClientState& chat, const ServerLine& line) {
   Talk* const talk = chat.talks.find(line.param(0));
   if (talk == nullptr) return;
   Entry entry;
@@ -34,7 +34,7 @@ void receive_topic(ChatState& chat, const Line& line) {
 }
 
 // 332 <nick> <room> :<topic>
-void receive_topic_reply(ChatState& chat, const Line& line) {
+void receive_topic_reply(ClientState& chat, const ServerLine& line) {
   Talk* const talk = chat.talks.find(line.param(1));
   const bool asked = std::exchange(chat.topic_asked, {}) == chat.server.fold(line.param(1));
   if (talk == nullptr || (asked && talk != &chat.talks.current())) {

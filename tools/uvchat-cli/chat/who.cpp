@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/receive.h"
 #include "chat/sending.h"
 
@@ -13,7 +13,7 @@ constexpr std::size_t members_asked_max = 200;  // in a larger room nobody looks
 
 }  // namespace
 
-void ask_who(ChatState& chat, Talk& talk) {
+void ask_who(ClientState& chat, Talk& talk) {
   if (chat.server.has("away-notify") && talk.room.joined &&
       talk.room.members.size() <= members_asked_max && chat.who_asked.insert(talk.fold).second) {
     send_line(chat, "WHO " + talk.room.name);
@@ -21,7 +21,7 @@ void ask_who(ChatState& chat, Talk& talk) {
 }
 
 // 352 <nick> <room> <user> <host> <server> <nick> <H|G...> :<hops> <real name>
-bool take_who(ChatState& chat, const Line& line) {
+bool take_who(ClientState& chat, const ServerLine& line) {
   const std::string fold = chat.server.fold(line.param(1));
   Talk* const talk = chat.talks.find_fold(fold);
   if (!chat.who_asked.contains(fold)) return false;
@@ -36,7 +36,7 @@ bool take_who(ChatState& chat, const Line& line) {
   return true;
 }
 
-bool take_who_end(ChatState& chat, const Line& line) {
+bool take_who_end(ClientState& chat, const ServerLine& line) {
   return chat.who_asked.erase(chat.server.fold(line.param(1))) > 0;
 }
 

@@ -5,13 +5,13 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
-struct Line;
+struct ClientState;
+struct ServerLine;
 struct Talk;
 
-void ask_who(ChatState& chat, Talk& talk);
+void ask_who(ClientState& chat, Talk& talk);
 // Take 352 and 315. False if the user has asked for them.
-bool take_who(ChatState& chat, const Line& line);
-bool take_who_end(ChatState& chat, const Line& line);
+bool take_who(ClientState& chat, const ServerLine& line);
+bool take_who_end(ClientState& chat, const ServerLine& line);
 
 }  // namespace uvchat::cli

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "link/wire.h"
 #include "uvchat/irc/names.h"
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr int nick_attempts_max = 6;
 
-class IrcWire final : public Wire, private client::Session::Listener {
+class IrcWire final : public Wire, private client::IrcClient::Listener {
  public:
   IrcWire(const WireParts& parts, const std::string& nick, std::string_view password,
           std::vector<std::string> capabilities)
@@ -26,12 +26,12 @@ class IrcWire final : public Wire, private client::Session::Listener {
   void close() override { session_.close(); }
 
  private:
-  void on_registered(client::Session& session) override {
+  void on_registered(client::IrcClient& session) override {
     listener_.on_wire_registered(session.nick());
   }
 
   // 432: the nick is not allowed; else it is somebody's.
-  void on_nick_refused(client::Session& session, const irc::Message& reply) override {
+  void on_nick_refused(client::IrcClient& session, const irc::Message& reply) override {
     if (!listener_.on_wire_nick_refused(reply)) return;
     if (++nick_attempts_ > nick_attempts_max) {
       session.close("the server takes no nick");
@@ -43,16 +43,16 @@ class IrcWire final : public Wire, private client::Session::Listener {
     }
   }
 
-  void on_line(client::Session&, const irc::Message& message) override {
+  void on_line(client::IrcClient&, const irc::Message& message) override {
     listener_.on_wire_line(message);
   }
-  void on_drained(client::Session&) override { listener_.on_wire_drained(); }
-  void on_closed(client::Session&, const client::Closed& closed) override {
+  void on_drained(client::IrcClient&) override { listener_.on_wire_drained(); }
+  void on_closed(client::IrcClient&, const client::Closed& closed) override {
     listener_.on_wire_closed(closed);
   }
 
   Wire::Listener& listener_;
-  client::Session session_;
+  client::IrcClient session_;
   int nick_attempts_ = 0;
 };
 

@@ -10,7 +10,7 @@
 #include "chat/server_key.h"
 #include "chat/text.h"
 #include "chat/texts.h"
-#include "client/session.h"
+#include "client/irc_client.h"
 #include "link/closing.h"
 #include "uvchat/base/standard_descriptors.h"
 

@@ -1,4 +1,4 @@
-#include "client/session.h"
+#include "client/irc_client.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ using testing::HasSubstr;
 
 // A session with a scripted server, run until both are closed. The script is the test's; the
 // session is closed by `until`, a command, or by the server.
-class SessionTest : public testing::Test, public Session::Listener {
+class SessionTest : public testing::Test, public IrcClient::Listener {
  protected:
   SessionTest() { uv_loop_init(&loop_); }
   ~SessionTest() override { EXPECT_EQ(uv_loop_close(&loop_), 0); }
@@ -31,15 +31,15 @@ class SessionTest : public testing::Test, public Session::Listener {
     uv_run(&loop_, UV_RUN_DEFAULT);
   }
   void start(std::vector<std::string> capabilities) {
-    session_ = std::make_unique<Session>(loop_, read_buffer_, *this, Identity{"ana", "u", "Ana M"},
-                                         std::move(capabilities));
+    session_ = std::make_unique<IrcClient>(loop_, read_buffer_, *this,
+                                           Identity{"ana", "u", "Ana M"}, std::move(capabilities));
   }
 
-  void on_registered(Session& session) override {
+  void on_registered(IrcClient& session) override {
     ++registered_;
     if (raw_from_registration_) session.take_raw_bytes();
   }
-  void on_nick_refused(Session& session, const irc::Message& reply) override {
+  void on_nick_refused(IrcClient& session, const irc::Message& reply) override {
     refused_.emplace_back(reply.param(1));
     if (second_nick_.empty()) {
       session.close("no other nick");
@@ -47,15 +47,15 @@ class SessionTest : public testing::Test, public Session::Listener {
       session.request_nick(second_nick_);
     }
   }
-  void on_line(Session& session, const irc::Message& message) override {
+  void on_line(IrcClient& session, const irc::Message& message) override {
     commands_.emplace_back(message.command);
     if (message.command == until_) session.close("done");
   }
-  void on_raw_bytes(Session& session, std::string_view bytes) override {
+  void on_raw_bytes(IrcClient& session, std::string_view bytes) override {
     raw_ += bytes;
     if (raw_.ends_with("END")) session.close("done");
   }
-  void on_closed(Session&, const Closed& closed) override {
+  void on_closed(IrcClient&, const Closed& closed) override {
     closed_ = closed;
     if (server_) server_->stop();
   }
@@ -63,7 +63,7 @@ class SessionTest : public testing::Test, public Session::Listener {
   uv_loop_t loop_{};
   std::array<char, 4096> read_buffer_{};
   std::unique_ptr<ScriptedServer> server_;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<IrcClient> session_;
   std::string until_ = "001";
   std::string second_nick_;
   bool raw_from_registration_ = false;
@@ -235,7 +235,7 @@ TEST_F(SessionTest, FollowsItsNickAsTheServerGivesIt) {
 TEST_F(SessionTest, ClosesOnALineWithoutAnEnd) {
   talk([](ScriptedServer& server, std::size_t client, std::string_view line) {
     if (line.starts_with("USER ")) {
-      server.send(client, std::string(Session::line_bytes_max + 1, 'x'));
+      server.send(client, std::string(IrcClient::line_bytes_max + 1, 'x'));
     }
   });
   EXPECT_EQ(closed_->cause, CloseCause::lost);

@@ -1,11 +1,11 @@
-#include "chat/outbox.h"
+#include "chat/outgoing.h"
 
 #include <algorithm>
 #include <set>
 #include <span>
 #include <utility>
 
-#include "chat/chat_state.h"
+#include "chat/client_state.h"
 #include "chat/logging.h"
 #include "chat/sending.h"
 #include "chat/text.h"
@@ -29,7 +29,7 @@ struct Piece {
 };
 
 // A text that can never be sealed does not wait: it is refused.
-bool may_send(const ChatState& chat, const Talk& talk) {
+bool may_send(const ClientState& chat, const Talk& talk) {
   if (chat.status.link != LinkState::online || !chat.ready ||
       (talk.room.kind == Room::Kind::channel && !talk.room.joined)) {
     return false;
@@ -43,7 +43,7 @@ Destination destination_of(const Message& message) {
           message.only_sealed};
 }
 
-Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& message) {
+Result<std::vector<Piece>> pieces_of_message(ClientState& chat, const Message& message) {
   const Destination to = destination_of(message);
   const std::size_t room = text_room(chat, to);
   const std::size_t around = message.action ? action_bytes : 0;
@@ -65,21 +65,21 @@ Result<std::vector<Piece>> pieces_of_message(ChatState& chat, const Message& mes
   return pieces;
 }
 
-std::string next_label(ChatState& chat) { return std::to_string(chat.outbox.next_label++); }
+std::string next_label(ClientState& chat) { return std::to_string(chat.outgoing.next_label++); }
 
 // "@label=7 " where the server knows labels.
-std::string label_tag(const ChatState& chat, const std::string& label) {
+std::string label_tag(const ClientState& chat, const std::string& label) {
   return chat.server.has("labeled-response") ? "@label=" + label + " " : "";
 }
 
-bool send_single(ChatState& chat, Message& message, const Piece& piece) {
+bool send_single(ClientState& chat, Message& message, const Piece& piece) {
   Message::Wire wire{next_label(chat), piece.text.text()};
   const std::string tag = label_tag(chat, wire.label);
   message.wires.push_back(std::move(wire));
   return send_text(chat, destination_of(message), tag, piece.text);
 }
 
-bool send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+bool send_batch(ClientState& chat, Message& message, std::span<const Piece> pieces) {
   const Destination to = destination_of(message);
   Message::Wire wire{next_label(chat), pieces.front().text.text()};
   const std::string name = "m" + wire.label;
@@ -96,7 +96,7 @@ bool send_batch(ChatState& chat, Message& message, std::span<const Piece> pieces
 }
 
 // As many lines as fit into a batch of this server.
-std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
+std::size_t batch_pieces(const ClientState& chat, std::span<const Piece> pieces) {
   const std::size_t lines_max = chat.server.capability_number("draft/multiline", "max-lines", 24);
   const std::size_t bytes_max = chat.server.capability_number("draft/multiline", "max-bytes", 4096);
   std::size_t count = 0;
@@ -109,7 +109,7 @@ std::size_t batch_pieces(const ChatState& chat, std::span<const Piece> pieces) {
   return std::max<std::size_t>(count, 1);
 }
 
-bool send_pieces(ChatState& chat, Message& message, std::span<const Piece> pieces) {
+bool send_pieces(ClientState& chat, Message& message, std::span<const Piece> pieces) {
   const bool batches =
       chat.server.has("draft/multiline") && chat.server.has("batch") && !message.action;
   bool sent = true;
@@ -126,7 +126,7 @@ bool send_pieces(ChatState& chat, Message& message, std::span<const Piece> piece
 }
 
 // The error is a sentence.
-Result<void> send_message(ChatState& chat, Message& message) {
+Result<void> send_message(ClientState& chat, Message& message) {
   const auto pieces = pieces_of_message(chat, message);
   if (!pieces) return tl::unexpected(pieces.error());
   message.sent = true;
@@ -141,7 +141,7 @@ Result<void> send_message(ChatState& chat, Message& message) {
   return {};
 }
 
-void confirmed(ChatState& chat, const Message& message) {
+void confirmed(ClientState& chat, const Message& message) {
   if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
     entry->pending = false;
     log_entry(chat, *message.talk, *entry);
@@ -149,7 +149,7 @@ void confirmed(ChatState& chat, const Message& message) {
   }
 }
 
-void refused(ChatState& chat, Message message) {
+void refused(ClientState& chat, Message message) {
   if (Entry* const entry = find_entry(message.talk->room, message.entry)) {
     entry->pending = false;
     entry->refused = true;
@@ -157,35 +157,38 @@ void refused(ChatState& chat, Message message) {
   }
   message.sent = false;
   message.wires.clear();
-  if (chat.outbox.refused.size() == refused_max) {
-    chat.outbox.refused.erase(chat.outbox.refused.begin());
+  if (chat.outgoing.refused.size() == refused_max) {
+    chat.outgoing.refused.erase(chat.outgoing.refused.begin());
   }
-  chat.outbox.refused.push_back(std::move(message));
+  chat.outgoing.refused.push_back(std::move(message));
 }
 
-auto find_label(Outbox& outbox, std::string_view label) {
-  return std::find_if(outbox.messages.begin(), outbox.messages.end(), [&](const Message& message) {
-    return std::any_of(message.wires.begin(), message.wires.end(),
-                       [&](const Message::Wire& wire) { return wire.label == label; });
-  });
+auto find_label(Outgoing& outgoing, std::string_view label) {
+  return std::find_if(
+      outgoing.messages.begin(), outgoing.messages.end(), [&](const Message& message) {
+        return std::any_of(message.wires.begin(), message.wires.end(),
+                           [&](const Message::Wire& wire) { return wire.label == label; });
+      });
 }
 
 // The message that the server echoes: found by its label, or without one by its text.
-auto find_echoed(Outbox& outbox, const Talk& talk, std::string_view label,
+auto find_echoed(Outgoing& outgoing, const Talk& talk, std::string_view label,
                  std::string_view wire_text) {
-  if (!label.empty()) return find_label(outbox, label);
-  return std::find_if(outbox.messages.begin(), outbox.messages.end(), [&](const Message& message) {
-    return message.talk == &talk &&
-           std::any_of(message.wires.begin(), message.wires.end(),
-                       [&](const auto& wire) { return !wire.told_back && wire.text == wire_text; });
-  });
+  if (!label.empty()) return find_label(outgoing, label);
+  return std::find_if(
+      outgoing.messages.begin(), outgoing.messages.end(), [&](const Message& message) {
+        return message.talk == &talk &&
+               std::any_of(message.wires.begin(), message.wires.end(), [&](const auto& wire) {
+                 return !wire.told_back && wire.text == wire_text;
+               });
+      });
 }
 
 // False where there is none.
-bool refuse_at(ChatState& chat, std::deque<Message>::iterator found) {
-  if (found == chat.outbox.messages.end()) return false;
+bool refuse_at(ClientState& chat, std::deque<Message>::iterator found) {
+  if (found == chat.outgoing.messages.end()) return false;
   Message message = std::move(*found);
-  chat.outbox.messages.erase(found);
+  chat.outgoing.messages.erase(found);
   refused(chat, std::move(message));
   return true;
 }
@@ -204,7 +207,7 @@ bool tell_back(Message& message, std::string_view label, std::string_view wire_t
 
 }  // namespace
 
-void say(ChatState& chat, Talk& talk, const Saying& saying) {
+void say(ClientState& chat, Talk& talk, const Saying& saying) {
   Message message;
   message.talk = &talk;
   message.status = saying.status;
@@ -225,12 +228,12 @@ void say(ChatState& chat, Talk& talk, const Saying& saying) {
   entry.text = message.text;
   entry.time_ms = chat.now.wall_ms();
   message.entry = add(chat, talk, std::move(entry));
-  chat.outbox.messages.push_back(std::move(message));
+  chat.outgoing.messages.push_back(std::move(message));
   send_waiting(chat);
 }
 
-void send_waiting(ChatState& chat) {
-  std::deque<Message>& messages = chat.outbox.messages;
+void send_waiting(ClientState& chat) {
+  std::deque<Message>& messages = chat.outgoing.messages;
   for (std::size_t i = 0; i < messages.size();) {
     Message& message = messages[i];
     if (message.sent || !may_send(chat, *message.talk)) {
@@ -254,62 +257,63 @@ void send_waiting(ChatState& chat) {
   }
 }
 
-Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
-  const auto found = find_echoed(chat.outbox, talk, label, wire_text);
-  if (found == chat.outbox.messages.end()) return nullptr;
+Entry* confirm(ClientState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
+  const auto found = find_echoed(chat.outgoing, talk, label, wire_text);
+  if (found == chat.outgoing.messages.end()) return nullptr;
   Entry* const entry = find_entry(found->talk->room, found->entry);
   if (tell_back(*found, label, wire_text)) {
     confirmed(chat, *found);
-    chat.outbox.messages.erase(found);
+    chat.outgoing.messages.erase(found);
   }
   return entry;
 }
 
-void confirm_label(ChatState& chat, std::string_view label) {
-  const auto found = find_label(chat.outbox, label);
-  if (found != chat.outbox.messages.end() && tell_back(*found, label, {})) {
+void confirm_label(ClientState& chat, std::string_view label) {
+  const auto found = find_label(chat.outgoing, label);
+  if (found != chat.outgoing.messages.end() && tell_back(*found, label, {})) {
     confirmed(chat, *found);
-    chat.outbox.messages.erase(found);
+    chat.outgoing.messages.erase(found);
   }
 }
 
-bool refuse_echo(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text) {
-  return refuse_at(chat, find_echoed(chat.outbox, talk, label, wire_text));
+bool refuse_echo(ClientState& chat, Talk& talk, std::string_view label,
+                 std::string_view wire_text) {
+  return refuse_at(chat, find_echoed(chat.outgoing, talk, label, wire_text));
 }
 
-void refuse_label(ChatState& chat, std::string_view label) {
-  refuse_at(chat, find_label(chat.outbox, label));
+void refuse_label(ClientState& chat, std::string_view label) {
+  refuse_at(chat, find_label(chat.outgoing, label));
 }
 
-void refuse_first(ChatState& chat, const Talk& talk) {
-  std::deque<Message>& messages = chat.outbox.messages;
+void refuse_first(ClientState& chat, const Talk& talk) {
+  std::deque<Message>& messages = chat.outgoing.messages;
   refuse_at(chat, std::find_if(messages.begin(), messages.end(), [&](const Message& message) {
               return message.talk == &talk && message.sent;
             }));
 }
 
-void refuse_all(ChatState& chat, const Talk& talk) {
+void refuse_all(ClientState& chat, const Talk& talk) {
   std::deque<Message> rest;
-  for (Message& message : std::exchange(chat.outbox.messages, {})) {
+  for (Message& message : std::exchange(chat.outgoing.messages, {})) {
     if (message.talk == &talk) {
       refused(chat, std::move(message));
     } else {
       rest.push_back(std::move(message));
     }
   }
-  chat.outbox.messages = std::move(rest);
+  chat.outgoing.messages = std::move(rest);
 }
 
-void forget_messages(ChatState& chat, const Talk& talk) {
+void forget_messages(ClientState& chat, const Talk& talk) {
   const auto is_of_talk = [&](const Message& message) { return message.talk == &talk; };
-  std::erase_if(chat.outbox.messages, is_of_talk);
-  std::erase_if(chat.outbox.refused, is_of_talk);
+  std::erase_if(chat.outgoing.messages, is_of_talk);
+  std::erase_if(chat.outgoing.refused, is_of_talk);
 }
 
-void hold_unsent(ChatState& chat) {
+void hold_unsent(ClientState& chat) {
   std::deque<Message> waiting;
   std::set<Talk*> unsure;
-  for (Message& message : std::exchange(chat.outbox.messages, {})) {
+  for (Message& message : std::exchange(chat.outgoing.messages, {})) {
     if (message.sent) {
       message.perhaps_said = true;
       unsure.insert(message.talk);
@@ -318,12 +322,12 @@ void hold_unsent(ChatState& chat) {
       waiting.push_back(std::move(message));
     }
   }
-  chat.outbox.messages = std::move(waiting);
+  chat.outgoing.messages = std::move(waiting);
   for (Talk* const talk : unsure) tell_failure(chat, *talk, text(Text::perhaps_said));
 }
 
-bool resend(ChatState& chat, Talk& talk) {
-  std::vector<Message>& messages = chat.outbox.refused;
+bool resend(ClientState& chat, Talk& talk) {
+  std::vector<Message>& messages = chat.outgoing.refused;
   const auto found = std::find_if(messages.begin(), messages.end(),
                                   [&](const Message& message) { return message.talk == &talk; });
   if (found == messages.end()) return false;
@@ -338,15 +342,15 @@ bool resend(ChatState& chat, Talk& talk) {
   return true;
 }
 
-std::size_t refused_count(const ChatState& chat, const Talk& talk) {
-  const auto& refused = chat.outbox.refused;
+std::size_t refused_count(const ClientState& chat, const Talk& talk) {
+  const auto& refused = chat.outgoing.refused;
   return static_cast<std::size_t>(
       std::count_if(refused.begin(), refused.end(),
                     [&](const Message& message) { return message.talk == &talk; }));
 }
 
-std::size_t unsent_count(const ChatState& chat) {
-  const auto& messages = chat.outbox.messages;
+std::size_t unsent_count(const ClientState& chat) {
+  const auto& messages = chat.outgoing.messages;
   return static_cast<std::size_t>(std::count_if(
       messages.begin(), messages.end(), [](const Message& message) { return !message.sent; }));
 }

@@ -1,4 +1,4 @@
-#include "client/session.h"
+#include "client/irc_client.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,14 +25,14 @@ void for_each_word(std::string_view text, Visit visit) {
 
 std::string_view nick_of(std::string_view source) { return source.substr(0, source.find('!')); }
 
-Session::Session(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener,
-                 Identity identity, std::vector<std::string> capabilities)
+IrcClient::IrcClient(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener,
+                     Identity identity, std::vector<std::string> capabilities)
     : connection_(loop, read_buffer, *this),
       listener_(listener),
       identity_(std::move(identity)),
       wanted_(std::move(capabilities)) {}
 
-void Session::on_connected() {
+void IrcClient::on_connected() {
   listener_.on_connected(*this);
   std::string hello;
   if (!wanted_.empty()) {
@@ -45,7 +45,7 @@ void Session::on_connected() {
   connection_.send(hello);
 }
 
-void Session::on_bytes(std::string_view bytes) {
+void IrcClient::on_bytes(std::string_view bytes) {
   if (!partial_.empty() && !raw_) {
     const std::size_t end = bytes.find('\n');
     partial_ += bytes.substr(0, end);
@@ -68,7 +68,7 @@ void Session::on_bytes(std::string_view bytes) {
   }
 }
 
-std::string_view Session::take_lines(std::string_view bytes) {
+std::string_view IrcClient::take_lines(std::string_view bytes) {
   while (connected() && !raw_) {
     const std::size_t end = bytes.find('\n');
     if (end == std::string_view::npos) break;
@@ -79,7 +79,7 @@ std::string_view Session::take_lines(std::string_view bytes) {
   return bytes;
 }
 
-void Session::take_line(std::string_view line) {
+void IrcClient::take_line(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.find_first_of(no_line_holds) != std::string_view::npos) return;
   if (const auto message = irc::parse(line)) {
@@ -88,7 +88,7 @@ void Session::take_line(std::string_view line) {
   }
 }
 
-void Session::act_on(const irc::Message& message) {
+void IrcClient::act_on(const irc::Message& message) {
   const std::string_view command = message.command;
   if (command == "PING") {
     connection_.send("PONG :" + std::string(message.param(0)) + "\r\n");
@@ -113,7 +113,7 @@ void Session::act_on(const irc::Message& message) {
 }
 
 // 005 <nick> <tokens...> :<text>
-void Session::on_isupport(const irc::Message& message) {
+void IrcClient::on_isupport(const irc::Message& message) {
   const auto begin = message.params.begin();
   const auto end = begin + static_cast<std::ptrdiff_t>(message.param_count);
   if (std::find(begin, end, "UTF8MAPPING=rfc8265") != end) {
@@ -122,7 +122,7 @@ void Session::on_isupport(const irc::Message& message) {
 }
 
 // CAP <nick> <subcommand> [*] :<names>
-void Session::on_cap(const irc::Message& message) {
+void IrcClient::on_cap(const irc::Message& message) {
   const std::string_view subcommand = message.param(1);
   const std::string_view names =
       message.param_count > 2 ? message.param(message.param_count - 1) : std::string_view();
@@ -146,7 +146,7 @@ void Session::on_cap(const irc::Message& message) {
   }
 }
 
-void Session::request_capabilities() {
+void IrcClient::request_capabilities() {
   if (offered_.empty()) {
     end_negotiation();
     return;
@@ -157,14 +157,14 @@ void Session::request_capabilities() {
   send_line(request);
 }
 
-void Session::end_negotiation() {
+void IrcClient::end_negotiation() {
   if (negotiating_) {
     negotiating_ = false;
     send_line("CAP END");
   }
 }
 
-void Session::on_closed(const Closed& closed) {
+void IrcClient::on_closed(const Closed& closed) {
   if (closed.cause == CloseCause::lost && !last_words_.empty()) {
     listener_.on_closed(
         *this, {CloseCause::lost, "the server closed the connection: " + last_words_, closed.status,
@@ -174,7 +174,7 @@ void Session::on_closed(const Closed& closed) {
   }
 }
 
-bool Session::send_line(std::string_view line) {
+bool IrcClient::send_line(std::string_view line) {
   if (line.find_first_of(no_line_holds) != std::string_view::npos) return false;
   std::string bytes;
   bytes.reserve(line.size() + 2);
@@ -184,13 +184,13 @@ bool Session::send_line(std::string_view line) {
   return true;
 }
 
-void Session::request_nick(std::string nick) {
+void IrcClient::request_nick(std::string nick) {
   identity_.nick = std::move(nick);
   send_line("NICK " + identity_.nick);
 }
 
-void Session::close(std::string why) { connection_.close({CloseCause::asked, std::move(why)}); }
+void IrcClient::close(std::string why) { connection_.close({CloseCause::asked, std::move(why)}); }
 
-bool Session::has_capability(std::string_view name) const { return contains(active_, name); }
+bool IrcClient::has_capability(std::string_view name) const { return contains(active_, name); }
 
 }  // namespace uvchat::client

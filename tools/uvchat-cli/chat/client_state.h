@@ -15,7 +15,7 @@
 #include "chat/chat.h"
 #include "chat/keyring.h"
 #include "chat/list.h"
-#include "chat/outbox.h"
+#include "chat/outgoing.h"
 #include "chat/server_facts.h"
 #include "chat/settings.h"
 #include "chat/talks.h"
@@ -49,9 +49,9 @@ struct UnsentMark {
 };
 
 // The state that the parts of a Chat share. Each part is a set of functions over it: receive.h
-// takes the server's lines, commands.h the user's, outbox.h has our messages, keys.h the keys.
-struct ChatState {
-  ChatState(Chat::Host& its_host, ChatOptions its_options);
+// takes the server's lines, commands.h the user's, outgoing.h has our messages, keys.h the keys.
+struct ClientState {
+  ClientState(Chat::Host& its_host, ChatOptions its_options);
 
   Chat::Host& host;
   ChatOptions options;
@@ -59,7 +59,7 @@ struct ChatState {
   ServerFacts server;
   Keyring keyring;
   Talks talks;
-  Outbox outbox;
+  Outgoing outgoing;
   Batches batches;
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;
@@ -131,25 +131,25 @@ struct ChatState {
 // --- Showing (show.cpp). Texts are made printable here.
 
 // Adds the entry, and counts it as unread or as a mention if it is one. Returns its number.
-std::uint64_t add(ChatState& chat, Talk& talk, Entry entry);
-void tell_event(ChatState& chat, Talk& talk, std::string sentence);
-void tell_info(ChatState& chat, Talk& talk, std::string sentence);
-void tell_failure(ChatState& chat, Talk& talk, std::string sentence);
+std::uint64_t add(ClientState& chat, Talk& talk, Entry entry);
+void tell_event(ClientState& chat, Talk& talk, std::string sentence);
+void tell_info(ClientState& chat, Talk& talk, std::string sentence);
+void tell_failure(ClientState& chat, Talk& talk, std::string sentence);
 // Lines with two columns, two spaces between them: help, lists.
-void tell_page(ChatState& chat, Talk& talk, std::string lines);
+void tell_page(ClientState& chat, Talk& talk, std::string lines);
 // In the room on the screen.
-void tell_here(ChatState& chat, std::string sentence);
-void refuse_here(ChatState& chat, std::string sentence);
+void tell_here(ClientState& chat, std::string sentence);
+void refuse_here(ClientState& chat, std::string sentence);
 
 // Shows the room: nothing in it is unread any more.
-void show_talk(ChatState& chat, Talk& talk);
+void show_talk(ClientState& chat, Talk& talk);
 
 // Inserts lines of the past at their times, without those that are there already.
-void add_history(ChatState& chat, Talk& talk, std::vector<Entry> entries);
+void add_history(ClientState& chat, Talk& talk, std::vector<Entry> entries);
 
-bool is_own(const ChatState& chat, std::string_view nick);
+bool is_own(const ClientState& chat, std::string_view nick);
 // Whether it has our nick, or a word of which the user wants to be told.
-bool names_us(const ChatState& chat, std::string_view said);
+bool names_us(const ClientState& chat, std::string_view said);
 // "12:03", or "2026-11-21 12:03" on another day than `now_ms`; local time.
 std::string clock_text(std::int64_t time_ms, std::int64_t now_ms);
 

@@ -27,22 +27,22 @@ std::string_view nick_of(std::string_view source);
 //
 // Owned and used by the thread that runs the loop; life and death as Connection says: on_closed is
 // the last word, and after it the session may be destroyed.
-class Session final : private Connection::Listener {
+class IrcClient final : private Connection::Listener {
  public:
   class Listener {
    public:
-    virtual void on_connected(Session&) {}
-    virtual void on_registered(Session&) = 0;
+    virtual void on_connected(IrcClient&) {}
+    virtual void on_registered(IrcClient&) = 0;
     // The server does not give us the nick we asked for (432, 433, 436, 437) and we are not yet
     // registered: the owner calls request_nick() with another one, or close().
-    virtual void on_nick_refused(Session&, const irc::Message& reply) = 0;
+    virtual void on_nick_refused(IrcClient&, const irc::Message& reply) = 0;
     // Every line of the server, also those the session has acted on itself; but none that has a CR
     // or a NUL in it, which could come back as the end of one of ours.
-    virtual void on_line(Session&, const irc::Message&) = 0;
+    virtual void on_line(IrcClient&, const irc::Message&) = 0;
     // Only after take_raw_bytes().
-    virtual void on_raw_bytes(Session&, std::string_view) {}
-    virtual void on_drained(Session&) {}
-    virtual void on_closed(Session&, const Closed&) = 0;
+    virtual void on_raw_bytes(IrcClient&, std::string_view) {}
+    virtual void on_drained(IrcClient&) {}
+    virtual void on_closed(IrcClient&, const Closed&) = 0;
 
    protected:
     ~Listener() = default;
@@ -54,8 +54,8 @@ class Session final : private Connection::Listener {
   // `capabilities` are those the owner would like to have. With none, nothing is negotiated: the
   // session registers as clients did before IRCv3. Otherwise a server that knows no CAP is fine
   // too, its 001 ends the wait.
-  Session(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener, Identity identity,
-          std::vector<std::string> capabilities);
+  IrcClient(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener, Identity identity,
+            std::vector<std::string> capabilities);
 
   void connect(const std::string& host, std::uint16_t port) { connection_.connect(host, port); }
   void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr) {

@@ -13,7 +13,7 @@
 
 namespace uvchat::cli {
 
-struct ChatState;
+struct ClientState;
 
 // A message of the user that the server has not echoed yet. It may take several lines.
 struct Message {
@@ -41,7 +41,7 @@ struct Message {
 // typed.
 //
 // Invariant: each has a pending entry. In one talk, a waiting message stands before all later ones.
-struct Outbox {
+struct Outgoing {
   std::deque<Message> messages;
   std::vector<Message> refused;  // for /resend; the last hundred
   std::uint64_t next_label = 1;
@@ -56,32 +56,32 @@ struct Saying {
 };
 
 // Shows it as pending and sends it as soon as possible.
-void say(ChatState& chat, Talk& talk, const Saying& saying);
+void say(ClientState& chat, Talk& talk, const Saying& saying);
 
 // Sends every message that can be sent now.
-void send_waiting(ChatState& chat);
+void send_waiting(ClientState& chat);
 
 // Takes the server's echo of a message of ours, whose entry is confirmed when all of it has come.
 // Null if it is not ours but that of another client with our nick.
-Entry* confirm(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
+Entry* confirm(ClientState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
 // The server has accepted the message with this label, and does not echo it.
-void confirm_label(ChatState& chat, std::string_view label);
+void confirm_label(ClientState& chat, std::string_view label);
 // Takes an echo of ours that nobody can read. False if it is not ours.
-bool refuse_echo(ChatState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
+bool refuse_echo(ClientState& chat, Talk& talk, std::string_view label, std::string_view wire_text);
 // The server refuses a message: the one with the label, or else the first one sent to that target.
-void refuse_label(ChatState& chat, std::string_view label);
-void refuse_first(ChatState& chat, const Talk& talk);
-void refuse_all(ChatState& chat, const Talk& talk);
+void refuse_label(ClientState& chat, std::string_view label);
+void refuse_first(ClientState& chat, const Talk& talk);
+void refuse_all(ClientState& chat, const Talk& talk);
 // The talk is being closed.
-void forget_messages(ChatState& chat, const Talk& talk);
+void forget_messages(ClientState& chat, const Talk& talk);
 // The connection is lost. Unsent messages wait. A message that was sent and not confirmed may have
 // been delivered or not, so the user decides whether to send it again.
-void hold_unsent(ChatState& chat);
+void hold_unsent(ClientState& chat);
 // Sends the oldest refused message of the talk again. False if there is none.
-bool resend(ChatState& chat, Talk& talk);
+bool resend(ClientState& chat, Talk& talk);
 // How many messages of the talk are refused.
-std::size_t refused_count(const ChatState& chat, const Talk& talk);
+std::size_t refused_count(const ClientState& chat, const Talk& talk);
 // The messages of all talks that wait to be sent.
-std::size_t unsent_count(const ChatState& chat);
+std::size_t unsent_count(const ClientState& chat);
 
 }  // namespace uvchat::cli
