@@ -167,11 +167,6 @@ void end_step(Call& call, std::uint64_t free = limits::free_work) {
   charge(call, free);
 }
 
-// Where nobody has sent a line: the log says it, and the simulation's model reads it there.
-void log_resumed(ChatState& state, const Session& session) {
-  state.log.write(LogLevel::debug, "session resumed", {{"conn", session.conn.packed}});
-}
-
 // A later step of the command that a session is parked for. `answer`: what its page has waited for.
 void next_page(ChatState& state, Session& session, const Answer* answer, Now now) {
   const irc::Message message;
@@ -264,7 +259,6 @@ void resume(ChatState& state, Session& session, Now now) {
   const ConnId conn = session.conn;
   Parked& parked = *session.parked;
   UVCHAT_ASSERT(!parked.waits());
-  log_resumed(state, session);
   if (!parked.pages.empty()) {
     next_page(state, session, nullptr, now);
   } else if (!parked.lines.empty()) {
@@ -285,7 +279,6 @@ void resume_with(ChatState& state, Session& session, const Answer& answer, Now n
   UVCHAT_ASSERT(session.parked->waits_for(ticket_of(answer)));
   session.parked->if_late.reset();
   TimerWheel::cancel(session.parked->answer_due);
-  log_resumed(state, session);
   next_page(state, session, &answer, now);
   settle(state, conn, now);
 }

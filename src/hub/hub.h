@@ -23,23 +23,21 @@ class ChatState;
 class Hub {
  public:
   Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log);
-  virtual ~Hub();
+  ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  // One step. Events of connections that the hub has already closed are dropped. Virtual, as are
-  // the next two: the simulation's model listens at this door, to the same events in the same
-  // order.
-  virtual void apply(const EventBatch& batch, const Event& event, Now clock);
+  // One step. Events of connections that the hub has already closed are dropped.
+  void apply(const EventBatch& batch, const Event& event, Now clock);
   // Deadlines that are due, long answers that are not at their end, a page each, and members whom
   // their channel has hidden and is to show, until the outbox is full or `bound` is reached: true
   // if some are left. To be called every limits::tick_ms or so.
-  virtual bool tick(Now clock, WorkBound& bound);
+  bool tick(Now clock, WorkBound& bound);
   // The server's answer to a request from the outbox. No command waits for it any more: it is
   // dropped, but for settings, which are applied whoever has asked for them.
-  virtual void answered(const Answer& answer, Now clock);
+  void answered(const Answer& answer, Now clock);
   // Says good-bye to all sessions and closes them. A connection that comes later is closed at once.
-  virtual void shut_down(Now clock);
+  void shut_down(Now clock);
 
   // How long a step was, by the clock of who called it; for STATS.
   void step_took(std::uint64_t us);

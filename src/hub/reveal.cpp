@@ -47,17 +47,14 @@ Membership* next_hidden(Channel& channel) {
   return nullptr;
 }
 
-// True when all are shown. The simulation's model reads in the log who is, and when all are.
+// True when all are shown.
 bool reveal_next(ChatState& state, Channel& channel, Now now) {
   Membership* member = next_hidden(channel);
   if (member == nullptr) {
     if (channel.sight.left_to_show > 0) return false;
-    state.log.write(LogLevel::debug, "all members shown", {{"channel", channel.name}});
     lift_curtain(channel);
     return true;
   }
-  state.log.write(LogLevel::debug, "member shown",
-                  {{"conn", member->user->sessions->conn.packed}, {"channel", channel.name}});
   reveal(state, *member, now);
   return false;
 }

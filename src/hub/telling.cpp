@@ -7,7 +7,7 @@ void tell_neighbours(ChatState& state, const User& user, const Record& record, C
                      std::optional<irc::Capability> needs, std::span<const Session* const> others) {
   ConnMarks& told = state.told;
   told.clear();
-  told.mark(except);
+  if (except != ConnId()) told.mark(except);  // nobody has a slot that somebody else may have
   const auto tell = [&](const Session& session) {
     if (!told.mark(session.conn)) return;
     state.work.add(1);

@@ -207,6 +207,17 @@ TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
   alice.hears_in_time(":srv FAIL CHGHOST INVALID_HOST :*");
 }
 
+TEST(Chghost, IsToldToTheSessionInTheFirstSlotToo) {
+  Conversation chat;
+  Person& first = chat.registered("first", "chghost");
+  Person& alice = chat.registered("alice");
+  for (Person* person : {&first, &alice}) person->says("JOIN #a");
+  chat.make_operator(alice);
+  first.skips_all();
+  alice.says("CHGHOST alice staff.example.org");
+  first.hears(":alice!~alice@* CHGHOST ~alice staff.example.org");
+}
+
 TEST(Chghost, IsToldToWhoMonitorsHim) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -1,17 +1,11 @@
 #include "tests/simulation/client.h"
 
 #include <algorithm>
-#include <array>
 
 #include "tests/simulation/door.h"
+#include "tests/simulation/pick.h"
 
 namespace uvchat::simulation {
-namespace {
-
-template <std::size_t N>
-std::string pick(SeededRandom& random, const std::array<const char*, N>& from) {
-  return from[random.below(N)];
-}
 
 // Mostly one of those who came last, by the name they came with.
 std::string some_nick(SeededRandom& random, const Speaker& who) {
@@ -31,107 +25,35 @@ std::string some_channel(SeededRandom& random, const Speaker& who) {
                            "#\u00f1", "#\u0430", "#\u0392"});
 }
 
-std::string some_key(SeededRandom& random) {
-  return pick<5>(random, {"k1", "k2", "k1,k2", "k2,,k1", "0"});
-}
-
-std::string some_mask(SeededRandom& random, const Speaker& who) {
-  if (random.one_in(3)) return some_nick(random, who);
-  return pick<11>(random, {"*!~u1*@*", "?n?", "*!*@192.0.2.1", "m:luis", "m:*!~user@*", "r:some*",
-                           "m:r:n", "j:#B", "m:", "*", "EVA!*"});
-}
-
-std::string some_mode_change(SeededRandom& random, const Speaker& who) {
-  static constexpr std::string_view letters =
-      "ooohhvvqa"
-      "bbbbeeII"
-      "klff"
-      "iimmnnsttuuUz";
-  std::string changes;
-  std::string params;
-  const std::uint64_t count = 1 + random.below(3);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const bool on = random.one_in(2);
-    const char letter = letters[random.below(letters.size())];
-    changes += on ? '+' : '-';
-    changes += letter;
-    if (random.one_in(12)) continue;  // nothing there, or the next one's
-    if (std::string_view("ohvqa").find(letter) != std::string_view::npos) {
-      params += " " + some_nick(random, who);
-    } else if (std::string_view("beI").find(letter) != std::string_view::npos) {
-      params += " " + some_mask(random, who);
-    } else if (letter == 'k') {
-      params += " " + some_key(random);
-    } else if (letter == 'l' && on) {
-      params += " " + pick<4>(random, {"1", "3", "5", "none"});
-    } else if (letter == 'f' && on) {
-      params += " " + some_channel(random, who);
-    }
-  }
-  return changes + params;
-}
-
-std::string some_mode(SeededRandom& random, const Speaker& who) {
-  if (random.one_in(5)) {
-    const std::string nick = random.one_in(2) ? who.nick : some_nick(random, who);
-    return "MODE " + nick + pick<7>(random, {"", " +i", " -i", " +iw", " +o", " +sx-i", " -wB+B"});
-  }
-  const std::string channel = "MODE " + some_channel(random, who);
-  if (random.one_in(4)) return channel + pick<4>(random, {"", " b", " +e", " I"});
-  return channel + " " + some_mode_change(random, who);
-}
-
 std::string some_text(SeededRandom& random) {
   std::string text = "text " + std::to_string(random.below(1'000'000));
   if (random.one_in(4)) text.append(random.below(300), 'x');
+  if (random.one_in(40)) text.append(300, 'y');
   return text;
 }
 
-std::string some_channel_command(SeededRandom& random, const Speaker& who) {
-  const std::string channel = some_channel(random, who);
-  switch (random.below(19)) {
-    case 0:
-    case 1:
-      return "JOIN " + channel;
-    case 2:
-      return "JOIN #a,#b,#c";
-    case 3:
-      return "JOIN " + channel + ",#a " + some_key(random);
-    case 4:
-      return random.one_in(3) ? "JOIN 0" : "JOIN " + channel + " k1";
-    case 5:
-      return random.one_in(2) ? "PART " + channel : "PART " + channel + " :" + some_text(random);
-    case 6:
-      return random.one_in(3) ? "TOPIC " + channel : "TOPIC " + channel + " :" + some_text(random);
-    case 7:
-    case 8:
-      return "NAMES " + channel + (random.one_in(3) ? ",#b,#lobby" : "");
-    case 9:
-      return "KICK " + channel + " " + some_nick(random, who);
-    case 10:
-      return "KICK " + channel + ",#a " + some_nick(random, who) + "," + some_nick(random, who) +
-             " :out";
-    case 11:
-    case 12:
-      if (random.one_in(6)) return random.one_in(2) ? "INVITE" : "INVITE ana";
-      return "INVITE " + some_nick(random, who) + " " + channel;
-    case 13:
-      return "WHO " + (random.one_in(2)   ? channel
-                       : random.one_in(2) ? some_nick(random, who)
-                                          : pick<4>(random, {"*", "?n*", "some*", "SRV"}));
-    case 14:
-      return pick<5>(random, {"LIST", "LIST", "LIST >1", "LIST #a,#b,#lobby", "LIST #C"});
-    case 15:
-      return "RENAME " + channel +
-             pick<8>(random, {" #b", " #c", " #d", " #A :so", " #\u00f1", " #Lobby", " bad", ""});
-    default:
-      return some_mode(random, who);
-  }
+std::string some_nicks(SeededRandom& random, const Speaker& who) {
+  std::string nicks = some_nick(random, who);
+  const std::uint64_t more = random.one_in(20) ? 22 : 1 + random.below(3);
+  for (std::uint64_t i = 0; i < more; ++i) nicks += "," + some_nick(random, who);
+  return nicks;
+}
+
+std::string some_channels(SeededRandom& random, const Speaker& who) {
+  std::string channels = some_channel(random, who);
+  const std::uint64_t more = random.one_in(10) ? 22 : 1 + random.below(3);
+  for (std::uint64_t i = 0; i < more; ++i) channels += "," + some_channel(random, who);
+  return channels;
 }
 
 std::string some_presence_command(SeededRandom& random, const Speaker& who) {
   const std::string nicks = some_nick(random, who) + "," + some_nick(random, who);
-  switch (random.below(8)) {
+  switch (random.below(10)) {
+    case 8:
+      return "SETNAME :" + pick<5>(random, {"n", "some body", "r n", "", "Ñandú"});
+    case 9:
+      if (random.one_in(6)) return "SETNAME :" + some_text(random);
+      return random.one_in(3) ? "AWAY :*" : "monitor s";
     case 0:
       return "AWAY :gone " + some_text(random);
     case 1:
@@ -150,6 +72,8 @@ std::string some_presence_command(SeededRandom& random, const Speaker& who) {
       return "MONITOR + " + nicks;
   }
 }
+
+namespace {
 
 // All people come from one address, so a mask that means somebody else says something of the user.
 std::string some_server_mask(SeededRandom& random, const Speaker& who) {
@@ -170,21 +94,33 @@ std::string some_ban(SeededRandom& random, const Speaker& who) {
       return pick<4>(random, {"UNKLINE ~un1?@*", "UNKLINE ~un?@192.*", "UNDLINE 10.1.2.3",
                               "UNKLINE ~user@192.0.2.0/24"});
     case 3:
-      return "UNKLINE " + mask;
+      return (random.one_in(3) ? "UNDLINE " : "UNKLINE ") + mask;
     case 4:
       return "KLINE 1 " + mask + " :" + some_text(random);
     default:
+      if (random.one_in(12)) return "KLINE " + mask + " :" + std::string(395, 'z');
       return "KLINE " + mask + (random.one_in(2) ? " :so" : "");
   }
 }
 
+}  // namespace
+
 std::string some_operator_command(SeededRandom& random, const Speaker& who) {
   if (random.one_in(who.is_operator ? 2 : 20)) return some_ban(random, who);
-  switch (random.below(4)) {
+  if (random.one_in(12)) return "REHASH";
+  if (who.is_operator && random.one_in(4)) {
+    return "MODE " + who.nick + pick<3>(random, {" +s", " -s", " -s+s"});
+  }
+  switch (random.below(who.is_operator ? 5 : 8)) {
     case 0:
-      return random.one_in(3) ? "KILL " + some_nick(random, who) + " :enough" : "OPER root";
+      return random.one_in(3) ? "KILL " + some_nick(random, who) + " :" + some_text(random)
+                              : "OPER root";
     case 1:
       return "WALLOPS :" + some_text(random);
+    case 2:
+    case 3:
+      return "CHGHOST " + some_nick(random, who) + " " +
+             pick<5>(random, {"cloak.example", "other.host", "2001:db8::7", "bad_host", "gw/ana"});
     default:
       return pick<7>(random, {"OPER root r", "OPER boss b", "OPER root r", "OPER boss b",
                               "OPER root b", "OPER boss x", "OPER nobody r"});
@@ -195,44 +131,88 @@ std::string some_query(SeededRandom& random, const Speaker& who) {
   const std::string nick = some_nick(random, who);
   switch (random.below(6)) {
     case 0:
-      return "ISON " + nick + " " + some_nick(random, who);
+      return "ISON " + nick + (random.one_in(2) ? " :" : " ") + some_nick(random, who) + " ana";
     case 1:
-      return "USERHOST " + nick + " " + some_nick(random, who);
+      return "USERHOST " + nick + " " + some_nick(random, who) +
+             (random.one_in(4) ? " n1 n2 n3 n4 n5" : "");
     case 2:
-      return "WHOWAS " + nick;
+      return "WHOWAS " + nick + pick<4>(random, {"", " 1", " 2", " 0"});
     case 3:
-      return pick<5>(random, {"STATS o", "STATS u", "STATS k", "STATS", "STATS z"});
+      return "STATS" +
+             pick<10>(random, {"", " u", " o", " k", " d", " m", " m", " t", " z", " \x7f"});
     default:
-      return "WHOIS " + nick + (random.one_in(4) ? "," + some_nick(random, who) : "");
+      if (random.one_in(8)) return pick<3>(random, {"WHOIS", "WHOIS nobody ana", "WHOIS s?v n1"});
+      return "WHOIS " + nick + (random.one_in(4) ? "," + some_nicks(random, who) : "");
   }
 }
 
+std::string some_server_question(SeededRandom& random, const Speaker& who) {
+  const std::string whom = pick<6>(random, {"", "", " srv", " S*", " nowhere", ""});
+  switch (random.below(12)) {
+    case 0:
+      return "ADMIN" + whom;
+    case 1:
+      return "INFO" + whom;
+    case 2:
+      return "LUSERS" + (random.one_in(4) ? " *" + whom : "");
+    case 3:
+      return "MOTD" + (random.one_in(8) ? " " + some_nick(random, who) : whom);
+    case 4:
+      return "TIME" + whom;
+    case 5:
+      return "VERSION" + whom;
+    case 6:
+      return "ISUPPORT";
+    case 7:
+      return random.one_in(2) ? "LINKS" : "links";
+    case 8:
+      return "HELP" + pick<5>(random, {"", " join", " WHO", " frob", " privmsg"});
+    case 9:
+      return random.one_in(2) ? "HELPOP" : "HELPOP kick";
+    case 10:
+      if (random.one_in(2)) {
+        return pick<3>(random, {"BATCH +1 draft/multiline #a", "BATCH -1", "BATCH x"});
+      }
+      return random.one_in(2) ? "ERROR :so" : "PASS guess";
+    default:
+      return "CAP" +
+             pick<8>(random, {" LS", " LS 302", " LIST", " list", " FROB", " END", " LS 301", ""});
+  }
+}
+
+namespace {
+
 std::string some_untagged(SeededRandom& random, const Speaker& who) {
-  if (!who.rules.empty() && random.one_in(3)) return some_channel_command(random, who);
+  if (!who.rules.empty() && random.one_in(2)) return some_channel_command(random, who);
   if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
   if (random.one_in(8)) return some_presence_command(random, who);
   if (random.one_in(12)) return some_query(random, who);
-  const std::string target = random.one_in(3) ? some_nick(random, who) : some_channel(random, who);
+  if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:
       return "NICK " + some_nick(random, who);
     case 1:
-      return "USER user 0 * :somebody";
+      return pick<5>(random,
+                     {"USER user 0 * :somebody", "USER user 0 * :somebody", "USER a$b 0 * :x",
+                      "USER $ 0 * :x", "USER ~averylongnameofauser 0 * :x"});
     case 2:
       return "CAP REQ :" + some_caps(random);
     case 3:
       return "CAP END";
     case 4:
-      return random.one_in(2) ? "PING :x y" : "NOTICE " + target + " :" + some_text(random);
+      if (random.one_in(20)) return random.one_in(2) ? "NICK" : "PING";
+      return random.one_in(2) ? "PING :x y" : "@label=p PING z";
     case 5:
       if (random.one_in(20)) return random.one_in(3) ? some_webirc(random) : "QUIT :bye";
+      if (random.one_in(60)) return "QUIT :" + std::string(450, 'q');
       return "PONG srv";
     case 6:
-      return random.one_in(4) ? "FROB x" : "privmsg " + target + " :" + some_text(random);
+      if (random.one_in(20)) return "PRIVMSG #a :" + std::string(500 + random.below(20), 'o');
+      return random.one_in(4) ? "FROB x" : some_message(random, who);
     case 7:
     case 8:
     case 9:
-      return "PRIVMSG " + target + " :" + some_text(random);
+      return some_message(random, who);
     default:
       return some_channel_command(random, who);
   }
@@ -246,12 +226,15 @@ std::string some_caps(SeededRandom& random) {
   for (const char* name :
        {"server-time", "message-tags", "echo-message", "labeled-response", "batch", "away-notify",
         "extended-monitor", "invite-notify", "multi-prefix", "no-implicit-names",
-        "userhost-in-names", "draft/channel-rename"}) {
+        "userhost-in-names", "draft/channel-rename", "chghost", "draft/extended-isupport",
+        "draft/pre-away", "draft/multiline", "setname", "standard-replies"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';
     if (random.one_in(4)) caps += '-';
     caps += name;
   }
+  if (random.one_in(12)) caps += caps.empty() ? "draft/relaymsg" : " draft/relaymsg";
+  if (random.one_in(12)) caps += caps.empty() ? "-cap-notify" : " -cap-notify";
   return caps.empty() ? "batch" : caps;
 }
 

@@ -44,12 +44,17 @@ struct Client {
 struct Speaker {
   std::uint64_t people = 0;  // that have come so far
   std::string nick = "*";
-  bool is_operator = false;  // of the server
-  std::string rules;         // a channel that he is an operator of; empty: none
+  bool is_operator = false;          // of the server
+  std::string rules;                 // a channel that he is an operator of; empty: none
+  std::vector<std::string> fellows;  // who is in it
+  // Changes of that channel, and of his own modes, that take something away: "-o ana", "-k x".
+  std::vector<std::string> undoings;
+  std::vector<std::string> own_undoings;
 };
 
 // What people say: commands over few names, so that they meet.
 std::string some_command(SeededRandom& random, const Speaker& who);
+std::vector<std::string> some_batch(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);

@@ -9,7 +9,7 @@
 namespace uvchat::simulation {
 namespace {
 
-bool is_operator(const Model::Person& p) { return p.modes.contains('o'); }
+bool is_operator(const Person& p) { return p.modes.contains('o'); }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -32,14 +32,14 @@ bool all_words(std::string_view text, F&& holds) {
 
 }  // namespace
 
-const Model::Person* Knowledge::person(std::string_view nick) const {
+const Person* Knowledge::person(std::string_view nick) const {
   for (const auto& [conn, p] : model_.people_) {
     if (!p.gone && p.registered && model_.names_.same(p.nick, nick)) return &p;
   }
   return nullptr;
 }
 
-const Model::Channel* Knowledge::room(std::string_view name) const {
+const Channel* Knowledge::room(std::string_view name) const {
   const auto at = model_.channels_.find(model_.names_.fold(name));
   return at == model_.channels_.end() ? nullptr : &at->second;
 }
@@ -63,12 +63,12 @@ bool Knowledge::may_know_room(const Person& asker, const Channel& room) const {
 bool Knowledge::may_know_name(const Person& asker, const Channel& room) const {
   return may_know_room(asker, room) ||
          std::any_of(asker.invitations.begin(), asker.invitations.end(),
-                     [&](const Model::Invitation& i) { return i.channel_id == room.id; });
+                     [&](const Invitation& i) { return i.channel_id == room.id; });
 }
 
 bool Knowledge::may_know_member(const Person& asker, const Person& about,
                                 const Channel& room) const {
-  const Model::Member* member = Model::member_of(room, about.conn);
+  const Member* member = Model::member_of(room, about.conn);
   if (member == nullptr || &asker == &about || is_operator(asker)) return true;
   if (Model::member_of(room, asker.conn) != nullptr) {
     return Model::sees(room, asker.conn, about.conn);
@@ -128,7 +128,9 @@ bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) 
   // Who tries to come in must be told why he may not, or where he comes in instead.
   if (is_one_of(number, {"470", "471", "473", "474", "475", "479"}))
     return asked_for(asker, "JOIN");
-  if (is_one_of(number, {"212", "216", "225", "243", "249", "382"})) return is_operator(asker);
+  if (is_one_of(number, {"212", "216", "225", "243", "249", "364", "382"})) {
+    return is_operator(asker);
+  }
   if (number == "338" || number == "379") {
     return is_operator(asker) || person(line.param(1)) == &asker;
   }
@@ -142,7 +144,8 @@ bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) 
     return where == nullptr || person(line.param(1)) == &asker ||
            may_know_who_is_not(asker, *where);
   }
-  if (number == "352") return may_hear_who(asker, line);
+  if (number == "352") return may_hear_who(asker, line.param(5), line.param(1));
+  if (number == "354") return may_hear_whox(asker, line);
   if (number == "353") return may_hear_names(asker, line);
   if (number == "319") return may_hear_rooms_of(asker, line);
   return true;
@@ -169,13 +172,32 @@ bool Knowledge::may_hear_rooms_of(const Person& asker, const irc::Message& line)
   });
 }
 
-bool Knowledge::may_hear_who(const Person& asker, const irc::Message& line) const {
-  const std::string_view nick = line.param(5);
-  if (line.param(1) != "*") return may_hear_of_member(asker, nick, line.param(1));
+bool Knowledge::may_hear_who(const Person& asker, std::string_view nick,
+                             std::string_view where) const {
+  if (where != "*") return may_hear_of_member(asker, nick, where);
   const Person* about = person(nick);
   const auto question = irc::parse(asker.asked);
   const bool by_name = question && model_.names_.same(question->param(0), nick);
   return about == nullptr || by_name || may_find(asker, *about);
+}
+
+// An address is its owner's and the operators'; of an answer without a nick nothing is known.
+bool Knowledge::may_hear_whox(const Person& asker, const irc::Message& line) const {
+  const auto question = irc::parse(asker.asked);
+  const std::string_view options = question ? question->param(1) : std::string_view();
+  const std::string_view asked =
+      options.substr(std::min(options.find('%'), options.size())).substr(0, options.find(','));
+  std::map<char, std::string_view> fields;
+  std::size_t at = 1;
+  for (const char field : std::string_view("tcuihsnfdlaor")) {
+    if (asked.find(field) != asked.npos) fields[field] = line.param(at++);
+  }
+  if (!fields.contains('n')) return true;
+  const std::string_view where = fields.contains('c') ? fields['c'] : question->param(0);
+  const Person* about = person(fields['n']);
+  const bool tells_address = fields.contains('i') && fields['i'] != "255.255.255.255";
+  if (tells_address && about != &asker && !is_operator(asker)) return false;
+  return may_hear_who(asker, fields['n'], where.starts_with('#') ? where : "*");
 }
 
 bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) const {
@@ -183,7 +205,7 @@ bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) co
   const Person* by = person(line.source.substr(0, line.source.find('!')));
   if (command == "NICK") by = person(line.param(0));
   if (is_one_of(command, {"NICK", "QUIT"})) return by == nullptr || may_notice(asker, *by);
-  if (command == "AWAY") {
+  if (is_one_of(command, {"AWAY", "SETNAME", "CHGHOST"})) {
     const auto is_his = [&](const std::string& nick) { return person(nick) == by; };
     return by == nullptr || may_notice(asker, *by) ||
            std::any_of(asker.monitored.begin(), asker.monitored.end(), is_his);
@@ -194,7 +216,10 @@ bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) co
     return to == nullptr || person(line.param(0)) == &asker || by == &asker ||
            Model::rank_of(*to, asker.conn) >= 2;
   }
-  const Channel* where = room(line.param(command == "RENAME" ? 1 : 0));
+  std::string_view target = line.param(command == "RENAME" ? 1 : 0);
+  target.remove_prefix(std::min(target.find_first_not_of("~&@%+"), target.size()));
+  const Channel* where = room(target);
+  if (by == nullptr && asked_for(asker, "RELAYMSG")) by = &asker;
   return where == nullptr || may_hear_in_room(asker, by, *where, line);
 }
 
@@ -237,7 +262,7 @@ bool Knowledge::may_hear_mode(const Person& asker, const Person& by, const Chann
 }
 
 bool Knowledge::may_hear_from_server(const Person& asker, const irc::Message& line) const {
-  if (line.command == "NOTICE") return is_operator(asker);
+  if (line.command == "NOTICE" && line.param(1).starts_with("*** ")) return is_operator(asker);
   if (line.command != "FAIL" || line.param(1) != "CHANNEL_NAME_IN_USE") return true;
   const Channel* holder = room(line.param(3));
   return holder == nullptr || may_know_room(asker, *holder);

@@ -16,12 +16,9 @@ class Knowledge {
   explicit Knowledge(const Model& model) : model_(model) {}
 
   // What `asker` must not be told and learns from this line (without its tags); empty: nothing.
-  std::string leak_in(const Model::Person& asker, const std::string& line) const;
+  std::string leak_in(const Person& asker, const std::string& line) const;
 
  private:
-  using Person = Model::Person;
-  using Channel = Model::Channel;
-
   // Facts.
   bool may_know_room(const Person& asker, const Channel& room) const;
   bool may_know_name(const Person& asker, const Channel& room) const;
@@ -36,7 +33,8 @@ class Knowledge {
   bool may_hear_of_member(const Person& asker, std::string_view nick, std::string_view room) const;
   bool may_hear_names(const Person& asker, const irc::Message& line) const;
   bool may_hear_rooms_of(const Person& asker, const irc::Message& line) const;
-  bool may_hear_who(const Person& asker, const irc::Message& line) const;
+  bool may_hear_who(const Person& asker, std::string_view nick, std::string_view where) const;
+  bool may_hear_whox(const Person& asker, const irc::Message& line) const;
   bool may_hear_event(const Person& asker, const irc::Message& line) const;
   bool may_hear_in_room(const Person& asker, const Person* by, const Channel& room,
                         const irc::Message& line) const;

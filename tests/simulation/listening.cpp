@@ -1,78 +1,174 @@
-// How the model hears what the hub is told, and what the log says of it.
+#include "tests/simulation/listening.h"
+
+#include <algorithm>
 
 #include "tests/simulation/world.h"
 
 namespace uvchat::simulation {
-namespace {
 
-bool turns_away(std::string_view reason) {
-  return reason.starts_with("Too many c") || reason.starts_with("You connect");
+// --- What the hub hears
+
+void Listening::begin_step() {
+  part_ = Part::none;
+  asked_for_deadline_ = met_deadline_ = false;
+  sent_bytes_ = 0;
+  pinged_.clear();
+  closed_.clear();
+  sent_.clear();
+  for (; !letters_.empty(); letters_.pop_front()) read(letters_.front());
 }
 
-}  // namespace
-
-World::HeardHub::HeardHub(World& world, hub::HubSettings settings, const HashKey& key,
-                          std::uint64_t seed)
-    : Hub(std::move(settings), key, seed, world.now_, world.log_), world_(world) {}
-
-void World::HeardHub::apply(const EventBatch& batch, const Event& event, Now now) {
-  world_.heard(batch, event, now);
-  Hub::apply(batch, event, now);
-}
-
-bool World::HeardHub::tick(Now now, hub::WorkBound& bound) {
-  world_.model_.tick(now);
-  return Hub::tick(now, bound);
-}
-
-void World::HeardHub::answered(const Answer& answer, Now now) {
-  const auto* checked = std::get_if<PasswordChecked>(&answer);
-  if (checked != nullptr) world_.model_.password_checked(*checked, now);
-  if (const auto* saved = std::get_if<BansSaved>(&answer)) world_.model_.bans_saved(*saved, now);
-  Hub::answered(answer, now);
-  if (checked != nullptr && world_.model_.waits_with_a_verdict(checked->ticket.conn)) {
-    world_.fail("a verdict that is not heard");
-  }
-}
-
-void World::HeardHub::shut_down(Now now) {
-  world_.model_.set_now(now);
-  world_.heard_shut_down_ = true;
-  world_.model_.begin_shut_down();
-  Hub::shut_down(now);
-}
-
-// The hub's own decisions, time-outs, the shutting down, when it goes on with a long answer and
-// whom it shows, come to the model by the log.
-void World::Log::write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) {
-  const bool shows = event == "member shown" || event == "all members shown";
-  if (!shows && event != "session ended" && event != "session resumed") return;
-  ConnId conn;
-  std::string_view reason;
-  std::string_view channel;
-  for (const LogField& field : fields) {
-    if (field.key == "conn") {
-      conn.packed = static_cast<std::uint64_t>(std::get<std::int64_t>(field.value));
-    } else if (field.key == "reason") {
-      reason = std::get<std::string_view>(field.value);
-    } else if (field.key == "channel") {
-      channel = std::get<std::string_view>(field.value);
-    }
-  }
-  if (event == "member shown") {
-    world_.model_.shown(conn, channel);
-  } else if (shows) {
-    world_.model_.all_shown(channel);
-  } else if (event == "session resumed") {
-    world_.model_.resumed(conn);
-  } else if (world_.model_.person(conn).gone) {
-    world_.outcome_.turned_away_by_hub += turns_away(reason) ? 1 : 0;
+void Listening::read(const Letter& letter) {
+  if (const auto* turn = std::get_if<EventBatch>(&letter)) {
+    loops_[turn->loop].turns.push_back(*turn);
+  } else if (const auto* delivered = std::get_if<Delivered>(&letter)) {
+    loops_[delivered->loop].backlog_bytes -= delivered->bytes;
+  } else if (const auto* answer = std::get_if<Answer>(&letter)) {
+    world_.model_.set_now(world_.now_);
+    world_.heard_answer(*answer);
   } else {
-    if (turns_away(reason)) {
-      world_.fail("the hub turns away whom the model lets in: " + std::string(reason));
-    }
-    world_.model_.ended(conn, reason, world_.now_);
+    world_.heard_shut_down_ = true;
+    world_.model_.set_now(world_.now_);
+    world_.model_.shut_down();
   }
+}
+
+// In turn; one that has too much left to deliver is not listened to.
+void Listening::choose_loop() {
+  for (std::size_t i = 0; i < loops_.size(); ++i) {
+    const std::size_t at = (next_loop_ + i) % loops_.size();
+    if (loops_[at].turns.empty() || loops_[at].backlog_bytes > backlog_bytes_max_) continue;
+    next_loop_ = at;
+    return;
+  }
+  world_.fail(
+      "the hub serves a loop that has said nothing, or is not to be "
+      "listened to");
+}
+
+// The parts of a step come in one order.
+void Listening::begin(std::uint64_t) {
+  part_ = static_cast<Part>(static_cast<int>(part_) + 1);
+  if (part_ == Part::pages) {
+    world_.model_.set_now(world_.now_);
+    world_.model_.tick();
+  }
+  if (part_ == Part::turn) choose_loop();
+}
+
+// False: the hub does another piece now, and so does the model.
+bool Listening::reached() {
+  if (part_ == Part::deadlines) {
+    // Asked again after one: it was met. Asked once alone: none was due.
+    met_deadline_ = asked_for_deadline_;
+    if (met_deadline_ || world_.random_.one_in(20)) return true;
+    asked_for_deadline_ = true;
+    return false;
+  }
+  if (only_deadlines_ || met_deadline_ || world_.random_.one_in(20)) return true;
+  if (part_ == Part::pages) {
+    world_.model_.next_page();
+  } else if (part_ == Part::reveals) {
+    world_.model_.next_reveal();
+  } else if (loops_[next_loop_].turns.empty()) {
+    world_.fail("the hub hears what nobody has said");
+  } else {
+    Loop& loop = loops_[next_loop_];
+    const EventBatch& batch = loop.turns.front();
+    world_.heard(batch, batch.events.at(loop.position++));
+  }
+  return false;
+}
+
+// --- What it sends
+
+void Listening::sees(const DeliveryBatch& batch) {
+  loops_[batch.loop].backlog_bytes += batch.expanded_bytes;
+  sent_bytes_ += batch.expanded_bytes;
+  for (const Effect& effect : batch.effects) {
+    if (effect.kind == EffectKind::close && !closed_.insert(effect.conn).second) {
+      world_.fail("the hub closes twice");
+    }
+    if (effect.kind == EffectKind::deliver_one) sees_lines(effect.conn, batch.slice(effect));
+    if (effect.kind != EffectKind::deliver_list) continue;
+    const DeliveryBatch::List& list = batch.lists[effect.value];
+    for (std::uint32_t i = 0; i < list.count; ++i) {
+      const ConnId conn = batch.receivers[list.first + i];
+      if (conn != effect.conn) sees_lines(conn, batch.slice(effect));
+    }
+  }
+}
+
+void Listening::sees_lines(ConnId conn, std::string_view lines) {
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    const bool is_ping = lines.substr(0, end).ends_with("PING :srv\r");
+    is_ping ? void(pinged_.insert(conn)) : void(++lines_[conn]);
+    sent_[conn] += "\n  " + str(lines.substr(0, end));
+    lines.remove_prefix(end + 1);
+  }
+}
+
+void Listening::end_step() {
+  const bool was_full = sent_bytes_ >= World::outbox_bytes_max;
+  if (part_ == Part::turn) {
+    Loop& loop = loops_[next_loop_];
+    if (!loop.turns.empty() && loop.position == loop.turns.front().events.size()) {
+      loop.turns.pop_front();
+      loop.position = 0;
+      next_loop_ = (next_loop_ + 1) % loops_.size();
+    }
+  }
+  if (met_deadline_ || (asked_for_deadline_ && was_full)) {
+    only_deadlines_ = true;
+    sees_deadline();
+    world_.model_.stop_clocks();
+  } else if (asked_for_deadline_) {
+    only_deadlines_ = false;
+    world_.model_.no_deadline_is_left();
+  }
+  compare();
+}
+
+// Whose it was: of the one who is closed, pinged, or told something that the
+// model has not said. Of nobody, if it was one that had no consequence.
+void Listening::sees_deadline() {
+  std::set<ConnId> meant;
+  for (const ConnId conn : closed_) {
+    if (!world_.model_.person(conn).gone) meant.insert(conn);
+  }
+  if (meant.empty()) meant = pinged_;
+  if (meant.empty()) {
+    for (const auto& [conn, count] : lines_) {
+      if (count > world_.model_.person(conn).told) meant.insert(conn);
+    }
+  }
+  if (meant.size() > 1) return world_.fail("two deadlines at once");
+  if (meant.empty()) return;
+  const ConnId conn = *meant.begin();
+  world_.model_.deadline(conn, pinged_.contains(conn), closed_.contains(conn));
+  pinged_.erase(conn);
+}
+
+// Everybody was sent as many lines as the model has said, and those are closed
+// who are gone.
+void Listening::compare() {
+  if (!pinged_.empty()) world_.fail("a PING that no deadline has brought");
+  for (const auto& [conn, p] : world_.model_.people()) {
+    if (p.gone && !closed_.contains(conn)) continue;
+    const std::uint64_t count = lines_[conn];
+    if (count == p.told) continue;
+    std::string wanted;
+    for (std::size_t i = p.expected.size() > 5 ? p.expected.size() - 5 : 0; i < p.expected.size();
+         ++i) {
+      wanted += "\n  " + p.expected[i];
+    }
+    world_.fail(p.nick + ", who asked \"" + p.asked + "\", was sent " + std::to_string(count) +
+                " lines and not " + std::to_string(p.told) + "; in this step: " + sent_[conn] +
+                "\nand the last should be: " + wanted);
+  }
+  if (closed_ != world_.model_.take_gone())
+    world_.fail("others are closed than those who are gone");
 }
 
 }  // namespace uvchat::simulation

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <string>
 
 #include "tests/simulation/world.h"
 
@@ -22,10 +24,15 @@ void say_seed(int) {
 // Of all seeds so far: two builds that print the same have written the same bytes.
 unsigned long long digest = 0;
 
+// How often each command was answered, and each mode set and taken.
+std::map<std::string, std::uint64_t> asked;
+
 bool run_one(std::uint64_t& events, std::uint64_t& lines) {
   const World::Outcome one = World::run(current_seed, uvchat::HashKey{1});
   const World::Outcome two = World::run(current_seed, uvchat::HashKey{2, 3});
   digest = (digest ^ one.wire_digest) * 0x100000001B3;
+  for (const auto& [name, times] : one.answered) asked[name] += times;
+  for (const auto& [mode, times] : one.modes_set) asked[mode] += times;
   events += one.events + two.events;
   lines += one.lines_seen + two.lines_seen;
   if (one.failure.empty() && one.wire_digest == two.wire_digest) return true;
@@ -56,10 +63,15 @@ int main(int argc, char** argv) {
   }
   const double passed = std::chrono::duration<double>(Clock::now() - start).count();
   std::printf(
-      "%llu seeds from %llu, each twice, in %.0f s: %.1f seeds/s; %llu events heard, "
+      "%llu seeds from %llu, each twice, in %.0f s: %.1f seeds/s; %llu "
+      "events heard, "
       "%llu lines compared, no failure; digest %016llx\n",
       static_cast<unsigned long long>(seeds), first, passed,
       passed > 0 ? static_cast<double>(seeds) / passed : 0.0,
       static_cast<unsigned long long>(events), static_cast<unsigned long long>(lines), digest);
+  for (const auto& [name, times] : asked) {
+    std::printf("%s %llu  ", name.c_str(), static_cast<unsigned long long>(times));
+  }
+  std::printf("\n");
   return 0;
 }

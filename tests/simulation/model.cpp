@@ -23,19 +23,47 @@ bool Model::matches(std::string_view expected, std::string_view line) {
          matches(expected.substr(at + 1), line.substr(id_end));
 }
 
-std::string Model::heard_as(const Person& p, const Saying& saying, const std::string& extra) {
-  if (p.classroom) return cipher::classroom_form(saying.classroom);
+std::string Model::tags_of(const Person& p, const Saying& saying, const std::string& extra) {
   const bool tagged = p.caps.contains("message-tags");
-  if (saying.tags_only && !tagged) return {};
   std::vector<std::string> tags;
   if (!extra.empty()) tags.push_back(extra);
   if (p.caps.contains("server-time")) tags.push_back("time=" + hub::iso_time(saying.time_ms));
+  if (p.caps.contains("draft/relaymsg") && !saying.relayed_by.empty()) {
+    tags.push_back("draft/relaymsg=" + saying.relayed_by);
+  }
   if (tagged && saying.has_id) tags.push_back(std::string("msgid=") + any);
   if (tagged && saying.bot) tags.emplace_back("bot");
   if (tagged && !saying.client_tags.empty()) tags.push_back(saying.client_tags);
-  std::string line;
-  for (const std::string& tag : tags) line += (line.empty() ? "@" : ";") + tag;
-  return line + (line.empty() ? "" : " ") + saying.body;
+  return tags.empty() ? "" : "@" + joined(tags, ';') + " ";
+}
+
+// Lines, without their ends.
+std::vector<std::string> Model::heard_as(const Person& p, const Saying& saying,
+                                         const std::string& extra) {
+  std::vector<std::string> heard;
+  if (p.classroom) {
+    for (const std::string& text : saying.classroom) heard.push_back(cipher::classroom_form(text));
+    return heard;
+  }
+  if (saying.tags_only && !p.caps.contains("message-tags")) return {};
+  const auto cut = [](const std::string& line) { return str(utf8_cut(line, line_room)); };
+  if (saying.lines.empty()) return {tags_of(p, saying, extra) + cut(saying.body)};
+  if (p.caps.contains("batch") && p.caps.contains("draft/multiline")) {
+    heard.push_back(tags_of(p, saying, extra) + cut(saying.body));
+    for (const SaidLine& line : saying.lines) {
+      heard.push_back("@batch=lines" + str(line.concat ? ";draft/multiline-concat " : " ") +
+                      cut(saying.head + line.text));
+    }
+    heard.emplace_back("BATCH -lines");
+    return heard;
+  }
+  Saying single = saying;
+  for (const SaidLine& line : saying.lines) {
+    if (line.text.empty()) continue;
+    heard.push_back(tags_of(p, single, heard.empty() ? extra : "") + cut(saying.head + line.text));
+    single.has_id = false;  // which is the first line's
+  }
+  return heard;
 }
 
 std::string Model::with_tag(std::string line, const std::string& tag) {
@@ -45,18 +73,36 @@ std::string Model::with_tag(std::string line, const std::string& tag) {
 
 // What is said and what is known belong together: it is judged in the moment in which it is said.
 void Model::judge(const Person& p, const Saying& saying) {
-  if (broken_.empty()) broken_ = Knowledge(*this).leak_in(p, saying.body);
+  breaks(Knowledge(*this).leak_in(p, saying.lines.empty() ? saying.body : saying.head));
+}
+
+void Model::breaks(const std::string& promise) {
+  if (broken_.empty()) broken_ = promise;
+}
+
+Saying Model::event(std::string body) const {
+  return {std::move(body), now_.wall_ms(), true, caller_->modes.contains('B')};
+}
+
+Saying Model::event(std::string body, std::string classroom) const {
+  Saying saying = event(std::move(body));
+  saying.classroom = {std::move(classroom)};
+  return saying;
+}
+
+void Model::expect(Person& p, std::string line) {
+  ++p.told;
+  p.expected.push_back(std::move(line));
 }
 
 void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
   judge(p, saying);
-  std::string line = heard_as(p, saying, extra);
-  if (!line.empty()) p.expected.push_back(std::move(line));
+  for (std::string& line : heard_as(p, saying, extra)) expect(p, std::move(line));
 }
 
 void Model::reply(const Saying& saying) {
   if (caller_->classroom) return;  // its protocol has no words for answers
-  Answer& answer = caller_->answer;
+  LabelledAnswer& answer = caller_->answer;
   if (answer.label.empty()) return tell(*caller_, saying);
   if (!answer.batch_open && answer.first.empty()) {
     judge(*caller_, saying);
@@ -67,13 +113,19 @@ void Model::reply(const Saying& saying) {
   }
 }
 
+// What the answer begins with, which has waited.
+void Model::say_first(const std::string& tag) {
+  std::vector<std::string> first = std::exchange(caller_->answer.first, {});
+  if (!first.empty()) first.front() = with_tag(first.front(), tag);
+  for (std::string& line : first) expect(*caller_, std::move(line));
+}
+
 void Model::open_batch() {
-  Answer& answer = caller_->answer;
+  LabelledAnswer& answer = caller_->answer;
   if (!std::exchange(answer.batch_open, true)) {
     tell(*caller_, said(":srv BATCH +label labeled-response"), answer.label);
   }
-  if (answer.first.empty()) return;
-  caller_->expected.push_back(with_tag(std::exchange(answer.first, {}), "batch=label"));
+  say_first("batch=label");
 }
 
 void Model::numeric(const std::string& number_and_rest) {
@@ -83,7 +135,7 @@ void Model::numeric(const std::string& number_and_rest) {
 
 // The answer has come to its end, or goes on later.
 void Model::end_step() {
-  Answer& answer = caller_->answer;
+  LabelledAnswer& answer = caller_->answer;
   if (caller_->gone || answer.label.empty()) return;
   if (caller_->answering()) {
     if (!answer.first.empty()) open_batch();
@@ -94,7 +146,7 @@ void Model::end_step() {
   } else if (answer.first.empty()) {
     tell(*caller_, said(":srv ACK"), answer.label);
   } else {
-    caller_->expected.push_back(with_tag(answer.first, answer.label));
+    say_first(answer.label);
   }
   answer = {};
 }
@@ -131,7 +183,7 @@ void Model::echo(const Person& p, const Saying& saying) {
   if (p.caps.contains("echo-message")) reply(saying);
 }
 
-Model::Person* Model::holder_of(std::string_view nick) {
+Person* Model::holder_of(std::string_view nick) {
   for (auto& [conn, p] : people_) {
     if (!p.gone && p.registered && names_.same(p.nick, nick)) return &p;
   }
@@ -151,31 +203,31 @@ bool Model::looks_like_another(std::string_view name, const Channel* own) const 
   });
 }
 
-Model::Person* Model::registered_holder_of(std::string_view nick) {
+Person* Model::registered_holder_of(std::string_view nick) {
   Person* p = holder_of(nick);
   return p != nullptr && p->registered ? p : nullptr;
 }
 
-Model::Channel* Model::find_channel(std::string_view name) {
+Channel* Model::find_channel(std::string_view name) {
   const auto at = channels_.find(names_.fold(name));
   return at == channels_.end() ? nullptr : &at->second;
 }
 
-Model::Channel* Model::channel_of(std::uint64_t id) {
+Channel* Model::channel_of(std::uint64_t id) {
   for (auto& [folded, channel] : channels_) {
     if (channel.id == id) return &channel;
   }
   return nullptr;
 }
 
-const Model::Member* Model::member_of(const Channel& channel, ConnId conn) {
+const Member* Model::member_of(const Channel& channel, ConnId conn) {
   for (const Member& member : channel.members) {
     if (member.conn == conn) return &member;
   }
   return nullptr;
 }
 
-Model::Member* Model::member_of(Channel& channel, ConnId conn) {
+Member* Model::member_of(Channel& channel, ConnId conn) {
   return const_cast<Member*>(member_of(std::as_const(channel), conn));
 }
 
@@ -194,12 +246,40 @@ Speaker Model::speaker(ConnId conn, std::uint64_t people) const {
   who.people = people;
   const auto at = people_.find(conn);
   if (at == people_.end() || !at->second.registered) return who;
-  who.nick = at->second.nick;
-  who.is_operator = at->second.modes.contains('o');
-  for (const std::string& folded : at->second.channels) {
-    if (rank_of(channels_.at(folded), conn) >= 2) who.rules = folded;
+  const Person& p = at->second;
+  who.nick = p.nick;
+  who.is_operator = p.modes.contains('o');
+  for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
+  for (const std::string& folded : p.channels) {
+    if (who.is_operator || rank_of(channels_.at(folded), conn) >= 2) who.rules = folded;
+  }
+  if (who.rules.empty()) return who;
+  const Channel& channel = channels_.at(who.rules);
+  who.undoings = undoings_of(channel);
+  for (const Member& member : channel.members) {
+    who.fellows.push_back(people_.at(member.conn).nick);
   }
   return who;
+}
+
+std::vector<std::string> Model::undoings_of(const Channel& channel) const {
+  std::vector<std::string> all;
+  for (const char mode : channel.modes) {
+    if (mode != 'n' && mode != 't') all.push_back({'-', mode});
+  }
+  for (const auto& [letter, masks] : channel.lists) {
+    for (const Mask& mask : masks) all.push_back(std::string{'-', letter} + " " + mask.mask.text());
+  }
+  for (const Member& member : channel.members) {
+    for (const char rank : member.ranks) {
+      if (rank == 'o') continue;
+      all.push_back(std::string{'-', rank} + " " + people_.at(member.conn).nick);
+    }
+  }
+  if (!channel.key.empty()) all.emplace_back("-k x");
+  if (channel.limit != 0) all.emplace_back("-l");
+  if (!channel.forward.empty()) all.emplace_back("-f");
+  return all;
 }
 
 std::size_t Model::present_count() const {
@@ -219,37 +299,36 @@ void Model::set_now(Now now) {
   now_ = {now.mono_ms, set_back ? now.wall_us : std::max(now_.wall_us, now.wall_us)};
 }
 
-// Events.
+// --- Events
 
-void Model::opened(ConnId conn, bool classroom, std::string_view address, Now now) {
-  set_now(now);
+void Model::opened(ConnId conn, bool classroom, std::string_view address) {
   Person& p = people_[conn];
   p.conn = conn;
   p.classroom = classroom;
-  p.host = address;
-  p.heard_ms = now.mono_ms;
+  p.host = p.address = address;
+  p.opened_ms = p.heard_ms = now_.mono_ms;
   p.by_gateway = !classroom && address == gateway_address;
-  if (shutting_down_) return;
   caller_ = &p;
+  if (shutting_down_) return ended(conn, "Server shutting down");
   if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   if (!classroom) return;
   p.user = "~classroom";
   p.nick = free_nick(p, "guest" + std::to_string(++guests_));
   if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
-  p.registered = true;
-  p.spoke_ms = now_.mono_ms;
-  p.signon_ms = now_.wall_ms();
+  count_in(p);
   came_online(p);
   Channel* room = find_channel("#lobby");
-  if (room != nullptr && !why_not_in(*room, p, "").empty()) return;  // the hub ends him
+  if (room != nullptr) {
+    const std::string why_not = why_not_in(*room, p, "");
+    if (!why_not.empty()) return ended(conn, why_not.substr(why_not.find(':') + 1));
+  }
   join_channel(p, room != nullptr ? *room : make_channel("#lobby"));
-  p.parked = p.answering();
 }
 
-void Model::line(ConnId conn, std::string_view text, LineFlaw flaw, Now now) {
-  set_now(now);
+void Model::line(ConnId conn, std::string_view text, LineFlaw flaw) {
   Person& p = people_.at(conn);
-  p.heard_ms = now.mono_ms;
+  p.heard_ms = now_.mono_ms;
+  p.heard_by_ms = p.pinged_ms = 0;
   if (p.parked && !p.classroom) {
     p.waiting.emplace_back(text, flaw);
   } else {
@@ -261,55 +340,35 @@ void Model::run(Person& p, std::string_view text, LineFlaw flaw) {
   caller_ = &p;
   p.asked = text;
   if (p.classroom) return classroom_message(p, text);
-  if (flaw == LineFlaw::too_long) return numeric("417 :Input line was too long");
-  const auto message = irc::parse(text);
-  if (!message) return;
-  std::string_view rest = message->tags;
+  const irc::Message message = irc::parse(text).value_or(irc::Message());
+  std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
     if (tag->key != "label") continue;
     if (!p.caps.contains("labeled-response") || !p.caps.contains("batch")) continue;
     p.answer.label = "label=" + std::string(tag->value);
   }
-  if (utf8_valid(text)) {
-    command(p, *message);
-  } else {
+  const std::size_t tags_bytes = text.starts_with('@') ? text.find(' ') + 1 : 0;
+  if (flaw == LineFlaw::too_long || text.size() - tags_bytes > line_room) {
+    numeric("417 :Input line was too long");
+    fail_lines(p, "MULTILINE_INVALID :A line of the batch could not be read");
+  } else if (!utf8_valid(text)) {
     reply(
-        said(":srv FAIL " + std::string(message->command) + " INVALID_UTF8 :A line must be UTF-8"));
+        said(":srv FAIL " + std::string(message.command) + " INVALID_UTF8 :A line must be UTF-8"));
+    fail_lines(p, "MULTILINE_INVALID :A line of the batch could not be read");
+  } else if (!message.command.empty()) {
+    command(p, message);
   }
   end_step();
-  if (p.answering()) p.parked = true;
+  if (!p.gone && p.answering()) park(p);
 }
 
-void Model::resumed(ConnId conn) {
+void Model::ended(ConnId conn, const std::string& reason) {
   Person& p = people_.at(conn);
-  caller_ = &p;
-  if (!p.parked || p.gone) {
-    broken_ = "the hub goes on with " + p.nick + ", who waits for nothing";
-  } else if (p.check) {
-    go_on_with_oper(p);
-    end_step();
-  } else if (!p.pages.empty()) {
-    if (go_on_with(p, p.pages.front())) p.pages.pop_front();
-    end_step();
-  } else {
-    const auto [text, flaw] = std::move(p.waiting.front());
-    p.waiting.pop_front();
-    run(p, text, flaw);
-  }
-  if (!p.answering() && p.waiting.empty()) p.parked = false;
-}
-
-void Model::ended(ConnId conn, std::string_view reason, Now now) {
-  set_now(now);
-  Person& p = people_.at(conn);
-  if (p.no_more_lines && p.parked && reason == "Connection closed") {
-    broken_ = p.nick + " is ended before his last lines took effect";
-  }
-  if (!p.classroom) tell(p, said("ERROR :Closing link (" + std::string(reason) + ")"));
+  if (!p.classroom) tell(p, said("ERROR :Closing link (" + reason + ")"));
   if (p.registered && !shutting_down_) {
     remember(p, p.nick);
-    Saying saying = said(":" + prefix(p) + " QUIT :" + std::string(reason));
-    saying.classroom = p.nick + " se ha desconectado";
+    Saying saying = said(":" + prefix(p) + " QUIT :" + reason);
+    saying.classroom = {p.nick + " se ha desconectado"};
     saying.bot = p.modes.contains('B');
     p.monitored.clear();
     tell_neighbours(p, saying);
@@ -318,6 +377,16 @@ void Model::ended(ConnId conn, std::string_view reason, Now now) {
   while (!p.channels.empty()) leave(p, p.channels.back());
   gate_.go(conn.packed);
   p.gone = true;
+  gone_.insert(conn);
+}
+
+// Nobody is told of the others' leaving: they leave too.
+void Model::shut_down() {
+  shutting_down_ = true;
+  for (auto& [conn, p] : people_) p.monitored.clear();
+  for (auto& [conn, p] : people_) {
+    if (!p.gone) ended(conn, "Server shutting down");
+  }
 }
 
 }  // namespace uvchat::simulation

@@ -1,4 +1,4 @@
-// KLINE, DLINE and what lifts them: who is banned from the server, and what the disk says of it.
+// KLINE, DLINE and what lifts them: who is banned from the server,.
 
 #include <algorithm>
 #include <utility>
@@ -36,10 +36,10 @@ std::string canonical(bool dline, const std::string& given) {
   return network ? whole.substr(0, at + 1) + network->text() : whole;
 }
 
-// What a ban of this person is of: their address, which is their host here; of IPv6 the /64.
-std::string whereabouts(const std::string& host) {
-  const auto address = Address::parse(host);
-  return address && !address->is_v4() ? Network::of(*address, 64).text() : host;
+// What a ban of somebody at this address is of; of IPv6 the /64.
+std::string whereabouts(const std::string& text) {
+  const auto address = Address::parse(text);
+  return address->is_v4() ? text : Network::of(*address, 64).text();
 }
 
 }  // namespace
@@ -53,8 +53,9 @@ std::string Bans::end_of(const Ban& ban) const {
 bool Model::means(const Ban& ban, const Person& p) {
   const std::size_t at = ban.mask.rfind('@');  // of a D-line: npos, before its first character
   const auto network = Network::parse(ban.mask.substr(at + 1));
-  const bool host_meant = network ? network->contains(*Address::parse(p.host))
-                                  : fits(ban.mask.substr(at + 1), lower(p.host));
+  const std::string host = ban.mask.substr(at + 1);
+  const bool host_meant = network ? network->contains(*Address::parse(p.address))
+                                  : fits(host, lower(p.host)) || fits(host, p.address);
   return host_meant && (ban.dline || fits(ban.mask.substr(0, at), lower(p.user)));
 }
 
@@ -78,10 +79,11 @@ void Model::turn_away(Person& p, const Ban& ban) {
   if (!p.classroom) {
     tell(p, said(":srv 465 " + nick + " :You are banned from this server: " + ban.reason));
   }
-  ended(p.conn, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason, now_);
+  ended(p.conn, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason);
 }
 
 void Model::ban(Person& p, const std::string& name, const irc::Message& message) {
+  if (!rules_here(p)) return;
   Ban ban;
   ban.dline = name == "DLINE";
   std::size_t at = 0;
@@ -89,15 +91,19 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
     ban.expires_ms = now_.wall_ms() + 60'000;
     at = 1;
   }
-  ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
   const Person* owner = registered_holder_of(message.param(at));
   ban.mask =
-      canonical(ban.dline, owner != nullptr ? whereabouts(owner->host) : str(message.param(at)));
+      canonical(ban.dline, owner != nullptr ? whereabouts(owner->address) : str(message.param(at)));
   if (ban.mask.empty()) {
     return reply(said(":srv FAIL " + name + " INVALID_MASK :Expected " +
                       (ban.dline ? "an address, a network, or the nick of somebody who is here"
                                  : "user@host with wildcards, a host, a network, or the nick of "
                                    "somebody who is here")));
+  }
+  ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
+  if (ban.reason.size() > limits::kick_bytes_max) {
+    return reply(said(":srv FAIL " + name +
+                      " REASON_TOO_LONG :A reason has at most 390 bytes: nothing was done"));
   }
   if (means(ban, p)) {
     return reply(
@@ -109,7 +115,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
                 [&](const Ban& b) { return b.dline == ban.dline && b.mask == ban.mask; });
   bans_.list.push_back(ban);
   const std::string text = name + " " + ban.mask + " " + bans_.end_of(ban) + ": " + ban.reason;
-  keep(p, {0, p.conn, {}, name, false, ban.mask, text, 0});
+  keep(p, {0, p.conn, {}, name, false, false, ban.mask, text});
   notify_operators(p.nick + " set " + text);
   for (auto& [conn, other] : people_) {
     if (!other.gone && &other != &p && means(ban, other)) turn_away(other, ban);
@@ -117,6 +123,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
 }
 
 void Model::unban(Person& p, const std::string& name, const irc::Message& message) {
+  if (!rules_here(p)) return;
   const bool dline = name == "UNDLINE";
   const std::string mask = canonical(dline, str(message.param(0)));
   if (std::erase_if(bans_.list, [&](const Ban& b) { return b.dline == dline && b.mask == mask; }) ==
@@ -124,7 +131,7 @@ void Model::unban(Person& p, const std::string& name, const irc::Message& messag
     return reply(said(":srv FAIL " + name + " NO_SUCH_BAN :There is no such ban; STATS " +
                       (dline ? "d" : "k") + " lists them"));
   }
-  keep(p, {0, p.conn, {}, name, true, mask, mask + " may come again", 0});
+  keep(p, {0, p.conn, {}, name, false, true, mask, mask + " may come again"});
   notify_operators(p.nick + " lifted the ban of " + mask);
 }
 
@@ -132,41 +139,15 @@ bool Model::page(Person&, BansAnswer& answer) {
   std::size_t said_so_far = 0;
   for (const Ban& ban : bans_.list) {
     if (ban.dline != (answer.letter == 'd') || ban.number < answer.next) continue;
-    if (said_so_far == page_entries_max_) return false;
+    if (said_so_far == bounds_.page_entries_max) return false;
     answer.next = ban.number + 1;
     if (!ban.in_force(now_.wall_ms())) continue;
     numeric((ban.dline ? "225 D " : "216 K ") + ban.mask + " :" + ban.reason + " (by " +
             ban.set_by + ", " + bans_.end_of(ban) + ")");
     ++said_so_far;
   }
-  numeric("219 " + std::string(1, answer.letter) + " :" + any);
+  end_of_stats(answer.letter);
   return true;
-}
-
-// --- What the disk says.
-
-void Model::keep(Person& p, UnsavedBan change) {
-  const std::string note =
-      ":srv NOTE " + change.command + (change.lifted ? " BAN_LIFTED :" : " BAN_SET :");
-  if (!bans_.kept) {
-    if (!change.lifted) change.confirmation += " (bans are not saved: no disk)";
-    return reply(said(note + change.confirmation));
-  }
-  change.confirmation.insert(0, note);
-  change.label = std::exchange(p.answer.label, {});
-  change.due_ms = now_.mono_ms + limits::answer_ms_max;
-  bans_.unsaved.push_back(std::move(change));
-}
-
-void Model::asked_to_save(const SaveBan& request) {
-  const auto change = std::find_if(bans_.unsaved.begin(), bans_.unsaved.end(),
-                                   [](const UnsavedBan& c) { return c.ticket == 0; });
-  if (change == bans_.unsaved.end() || change->mask != request.ban.mask ||
-      change->lifted != request.lifted || request.ticket.number <= bans_.last_ticket) {
-    broken_ = "the hub asks for another ban to be kept than was set: " + request.ban.mask;
-    return;
-  }
-  change->ticket = bans_.last_ticket = request.ticket.number;
 }
 
 // What the gate was told of and not told the end of: all that there are, and those that ended by
@@ -181,48 +162,6 @@ bool Model::are_dlines(const std::vector<ServerBan>& told) const {
     if (!is_here && ban.expires_ms == 0) return false;
   }
   return std::none_of(left.begin(), left.end(), [](const Ban& b) { return b.dline; });
-}
-
-void Model::bans_saved(const BansSaved& saved, Now now) {
-  set_now(now);
-  bool news = false;
-  while (!bans_.unsaved.empty() && bans_.unsaved.front().ticket != 0 &&
-         bans_.unsaved.front().ticket <= saved.ticket.number) {
-    news = tell_late(bans_.unsaved.front(), saved.error) || news;
-    bans_.unsaved.pop_front();
-  }
-  if (news && !saved.error.empty()) tell_operators_not_saved(saved.error);
-}
-
-// Those that are over are forgotten; what the disk does not answer for is told once.
-void Model::tick(Now now) {
-  set_now(now);
-  std::erase_if(bans_.list, [&](const Ban& ban) { return !ban.in_force(now_.wall_ms()); });
-  bool news = false;
-  for (UnsavedBan& change : bans_.unsaved) {
-    if (now_.mono_ms < change.due_ms) continue;
-    news = tell_late(change, "the disk does not answer") || news;
-  }
-  if (news) tell_operators_not_saved("the disk does not answer");
-}
-
-void Model::tell_operators_not_saved(const std::string& error) {
-  Person* const caller = std::exchange(caller_, nullptr);
-  notify_operators("Changes of the bans are not saved: " + error);
-  caller_ = caller;
-}
-
-// Whether it is news.
-bool Model::tell_late(UnsavedBan& change, const std::string& error) {
-  if (std::exchange(change.told, true)) return false;
-  if (people_.at(change.conn).gone) return true;
-  const std::string what = change.lifted ? " is lifted, but may be back after a restart: "
-                                         : " holds, but may be gone after a restart: ";
-  const std::string body = error.empty() ? change.confirmation
-                                         : ":srv FAIL " + change.command +
-                                               " BAN_NOT_SAVED :" + change.mask + what + error;
-  tell(people_.at(change.conn), said(body), change.label);
-  return true;
 }
 
 }  // namespace uvchat::simulation

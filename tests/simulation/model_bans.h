@@ -20,11 +20,12 @@ struct Ban {
   bool in_force(std::int64_t now_ms) const { return expires_ms == 0 || now_ms < expires_ms; }
 };
 
-// A change of these that the disk has not answered for.
-struct UnsavedBan {
+// A command that has done what it can: a change of the bans that waits for the disk, or a REHASH.
+struct Deferred {
   std::uint64_t ticket = 0;  // 0: the hub has not asked yet
   ConnId conn;
   std::string label, command;
+  bool rehash = false;
   bool lifted = false;
   std::string mask, confirmation;
   std::uint64_t due_ms = 0;
@@ -35,8 +36,6 @@ struct Bans {
   bool kept = true;
   std::vector<Ban> list;  // in the order in which they were set
   std::uint64_t set = 0;
-  std::deque<UnsavedBan> unsaved;
-  std::uint64_t last_ticket = 0;
 
   std::string end_of(const Ban& ban) const;  // "until it is lifted"
 };

@@ -5,6 +5,7 @@
 
 #include "tests/simulation/model.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/irc/ciphered.h"
 
 namespace uvchat::simulation {
 
@@ -63,9 +64,26 @@ std::string Model::why_not_in(const Channel& channel, const Person& p, std::stri
   return {};
 }
 
-std::pair<Model::Audience, std::string> Model::audience(const Channel& channel,
-                                                        const Person& p) const {
+// Whoever says it; empty: it is welcome.
+std::string Model::unwelcome(const Channel& channel, std::string_view text) {
+  constexpr std::string_view formats = "\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
+  const bool is_ctcp = text.starts_with('\1') && !text.starts_with("\1ACTION ");
+  if (channel.modes.contains('C') && is_ctcp) return "Cannot send to channel (+C): no CTCP here";
+  if (channel.modes.contains('c') && text.find_first_of(formats) != text.npos) {
+    return "Cannot send to channel (+c): no colours or formatting here";
+  }
+  if (channel.modes.contains('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
+    return "This room takes ciphered lines only";
+  }
+  return {};
+}
+
+std::pair<Audience, std::string> Model::audience(const Channel& channel, const Person& p,
+                                                 std::string_view text) const {
   const std::string cannot = "Cannot send to channel ";
+  if (const std::string why = unwelcome(channel, text); !why.empty()) {
+    return {Audience::nobody, why};
+  }
   if (member_of(channel, p.conn) == nullptr && channel.modes.contains('n')) {
     return {Audience::nobody, cannot + "(+n): you are not in it"};
   }
@@ -82,7 +100,7 @@ bool Model::knows(const Channel& channel, const Person& p) {
          member_of(channel, p.conn) != nullptr;
 }
 
-Model::Channel* Model::own_channel(const Person& p, std::string_view name) {
+Channel* Model::own_channel(const Person& p, std::string_view name) {
   Channel* channel = find_channel(name);
   if (channel == nullptr) {
     no_such_channel(name);
@@ -97,7 +115,11 @@ Model::Channel* Model::own_channel(const Person& p, std::string_view name) {
 }
 
 void Model::no_such_channel(std::string_view name) {
-  numeric("403 " + str(name) + " :No such channel");
+  numeric("403 " + middle(name) + " :No such channel");
+}
+
+void Model::no_such_nick(std::string_view nick) {
+  numeric("401 " + middle(nick) + " :No such nick or channel");
 }
 
 void Model::not_operator(const Channel& channel) {
@@ -106,31 +128,39 @@ void Model::not_operator(const Channel& channel) {
 
 // --- JOIN, PART, KICK
 
+void Model::for_each_named(std::string_view list, const std::function<void(std::string_view)>& f) {
+  std::size_t count = 0;
+  for (std::string_view name; irc::next_in_list(list, name);) {
+    if (++count > limits::channels_per_command_max) {
+      return numeric("407 " + middle(name) + " :Too many channels in one command");
+    }
+    f(name);
+  }
+}
+
 void Model::join(Person& p, const irc::Message& message) {
   if (message.param(0) == "0") {
-    while (!p.channels.empty()) part(p, p.channels.back(), {});
+    while (!p.channels.empty()) part_one(p, p.channels.back(), {});
     return;
   }
-  std::string_view list = message.param(0);
   std::string_view keys = message.param(1);
-  std::string_view name;
-  while (irc::next_in_list(list, name)) {
+  for_each_named(message.param(0), [&](std::string_view name) {
     const std::string_view key = keys.substr(0, keys.find(','));
     keys.remove_prefix(std::min(key.size() + 1, keys.size()));
     join_one(p, name, key);
-  }
+  });
 }
 
 void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   if (!names_.valid_channel(name)) return no_such_channel(name);
   Channel* channel = find_channel(name);
   if (channel != nullptr && member_of(*channel, p.conn) != nullptr) return;
-  if (p.channels.size() >= 3) {
-    return numeric("405 " + str(name) + " :You are in too many channels");
+  if (p.channels.size() >= channels_max) {
+    return numeric("405 " + middle(name) + " :You are in too many channels");
   }
   if (channel == nullptr) {
     if (looks_like_another(name, nullptr)) {
-      return numeric("479 " + str(name) + " :That looks like the name of another channel");
+      return numeric("479 " + middle(name) + " :That looks like the name of another channel");
     }
     return join_channel(p, make_channel(name));
   }
@@ -139,7 +169,7 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   join_channel(p, *channel);
 }
 
-Model::Channel& Model::make_channel(std::string_view name) {
+Channel& Model::make_channel(std::string_view name) {
   Channel& channel = channels_[names_.fold(name)];
   channel.id = ++channel_ids_;
   if (free_slots_.empty()) free_slots_.push_back(slots_++);
@@ -171,11 +201,19 @@ void Model::join_channel(Person& p, Channel& channel) {
     go_on_or_wait(p, implicit_names(channel));
 }
 
-void Model::part(Person& p, std::string_view name, std::string_view reason) {
+void Model::part(Person& p, const irc::Message& message) {
+  for_each_named(message.param(0),
+                 [&](std::string_view name) { part_one(p, name, message.param(1)); });
+}
+
+void Model::part_one(Person& p, std::string_view name, std::string_view reason) {
   Channel* channel = own_channel(p, name);
   if (channel == nullptr) return;
   std::string body = ":" + prefix(p) + " PART " + channel->name;
-  if (!reason.empty()) body += " :" + str(reason);
+  if (!reason.empty()) {
+    const std::size_t room = std::min(limits::topic_bytes_max, line_room - body.size() - 2);
+    body += " :" + shortened(p, "PART", channel->name, reason, room);
+  }
   tell_about(*channel, p, event(body, p.nick + " se ha desconectado"));
   leave(p, names_.fold(channel->name));
 }
@@ -211,34 +249,30 @@ void Model::leave(Person& p, const std::string& folded) {
 void Model::kick(Person& p, const irc::Message& message) {
   const std::string reason = message.param(2).empty() ? p.nick : str(message.param(2));
   std::string_view channels = message.param(0);
-  std::string_view nicks = message.param(1);
   std::string_view name;
-  std::string_view nick;
-  while (irc::next_in_list(nicks, nick)) {
+  for_each_named(message.param(1), [&](std::string_view nick) {
     std::string_view next;
     if (irc::next_in_list(channels, next)) name = next;
     Channel* channel = own_channel(p, name);
-    if (channel == nullptr) continue;
-    if (rank_of(*channel, p.conn) < 2) {
-      not_operator(*channel);
-    } else {
-      kick_one(p, *channel, nick, reason);
-    }
-  }
+    if (channel == nullptr) return;
+    if (rank_of(*channel, p.conn) < 2) return not_operator(*channel);
+    kick_one(p, *channel, nick, reason);
+  });
 }
 
 void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
                      const std::string& reason) {
   Person* target = registered_holder_of(nick);
-  if (target == nullptr) return numeric("401 " + str(nick) + " :No such nick or channel");
+  if (target == nullptr) return no_such_nick(nick);
   if (member_of(channel, target->conn) == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
   }
   if (rank_of(channel, target->conn) > rank_of(channel, p.conn)) {
     return numeric("482 " + channel.name + " :They have a higher rank than you");
   }
-  const std::string body =
-      ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :" + reason;
+  const std::string head = ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :";
+  const std::size_t room = std::min(limits::kick_bytes_max, line_room - head.size());
+  const std::string body = head + shortened(p, "KICK", channel.name, reason, room);
   tell_about(channel, *target, event(body, target->nick + " se ha desconectado"));
   leave(*target, names_.fold(channel.name));
 }
@@ -253,9 +287,7 @@ void Model::invite(Person& p, const irc::Message& message) {
   bool by_operator = rank_of(*channel, p.conn) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
   Person* guest = registered_holder_of(message.param(0));
-  if (guest == nullptr) {
-    return numeric("401 " + str(message.param(0)) + " :No such nick or channel");
-  }
+  if (guest == nullptr) return no_such_nick(message.param(0));
   if (member_of(*channel, guest->conn) != nullptr) {
     if (guest == &p || p.modes.contains('o') || sees(*channel, p.conn, guest->conn)) {
       return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
@@ -292,106 +324,6 @@ void Model::list_invitations(const Person& p) {
     if (channel != nullptr) numeric("336 " + channel->name);
   }
   numeric("337 :End of the list of invitations");
-}
-
-// --- TOPIC
-
-void Model::topic(Person& p, const irc::Message& message) {
-  if (message.param_count == 1) {
-    const Channel* channel = find_channel(message.param(0));
-    if (channel == nullptr || !knows(*channel, p)) return no_such_channel(message.param(0));
-    if (!channel->topic.empty()) return show_topic(*channel);
-    return numeric("331 " + channel->name + " :No topic is set");
-  }
-  Channel* channel = own_channel(p, message.param(0));
-  if (channel == nullptr) return;
-  if (channel->modes.contains('t') && rank_of(*channel, p.conn) < 2) return not_operator(*channel);
-  show_caller(*channel);
-  channel->topic = message.param(1);
-  channel->topic_by = prefix(p);
-  channel->topic_ms = now_.wall_ms();
-  const Saying saying = event(":" + prefix(p) + " TOPIC " + channel->name + " :" + channel->topic);
-  reply(saying);
-  tell_channel(*channel, saying);
-}
-
-void Model::show_topic(const Channel& channel) {
-  numeric("332 " + channel.name + " :" + channel.topic);
-  numeric("333 " + channel.name + " " + channel.topic_by + " " +
-          std::to_string(channel.topic_ms / 1000));
-}
-
-// --- RENAME
-
-std::string Model::why_not_rename(const Person& p, const Channel& channel, std::string_view name) {
-  const Channel* holder = find_channel(name);
-  if (!names_.valid_channel(name) || (holder != nullptr && !knows(*holder, p))) {
-    return "CANNOT_RENAME That is no name for a channel";
-  }
-  if ((holder != nullptr && holder != &channel) || name == channel.name) {
-    return "CHANNEL_NAME_IN_USE The channel name is already taken";
-  }
-  if (looks_like_another(name, &channel)) return "CANNOT_RENAME That is no name for a channel";
-  if (holder != nullptr) return {};
-  if (names_.same(channel.name, "#lobby")) {
-    return "CANNOT_RENAME The channel is a classroom, which is found by its name";
-  }
-  if (now_.mono_ms < channel.may_rename_ms) {
-    return "CANNOT_RENAME The channel is too large, or had another name a moment ago";
-  }
-  return {};
-}
-
-void Model::rename_channel(Person& p, const irc::Message& message) {
-  Channel* channel = own_channel(p, message.param(0));
-  if (channel == nullptr) return;
-  if (rank_of(*channel, p.conn) < 3) return not_operator(*channel);
-  const std::string name(message.param(1));
-  const std::string before = channel->name;
-  if (const std::string why = why_not_rename(p, *channel, name); !why.empty()) {
-    const std::size_t end = why.find(' ');
-    return reply(said(":srv FAIL RENAME " + why.substr(0, end) + " " + before + " " + name + " :" +
-                      why.substr(end + 1)));
-  }
-  channel->may_rename_ms = now_.mono_ms + limits::rename_interval_ms;
-  channel->name = name;
-  auto moved = channels_.extract(names_.fold(before));
-  moved.key() = names_.fold(name);
-  channels_.insert(std::move(moved));
-  for (const Member& member : channel->members) {
-    auto& own = people_.at(member.conn).channels;
-    std::replace(own.begin(), own.end(), names_.fold(before), names_.fold(name));
-  }
-  const Saying saying =
-      event(":" + prefix(p) + " RENAME " + before + " " + name + " :" + str(message.param(2)));
-  for (const Member& member : channel->members) {
-    Person& other = people_.at(member.conn);
-    if (other.caps.contains("draft/channel-rename")) {
-      &other == &p ? reply(saying) : tell(other, saying);
-    } else if (!names_.same(before, name)) {
-      show_part_and_join(other, *channel, before, message.param(2));
-    }
-  }
-}
-
-void Model::show_part_and_join(Person& p, Channel& channel, const std::string& old_name,
-                               std::string_view reason) {
-  Person* const by = std::exchange(caller_, &p);
-  const bool aside = by != &p;
-  Answer kept = aside ? std::exchange(p.answer, {}) : Answer();
-  reply(event(":" + prefix(p) + " PART " + old_name + (reason.empty() ? "" : " :" + str(reason))));
-  reply(event(":" + prefix(p) + " JOIN " + channel.name));
-  if (!channel.topic.empty()) show_topic(channel);
-  if (p.caps.contains("no-implicit-names")) {
-    for (Member& member : channel.members) member.told_to.erase(p.conn);
-  } else {
-    NamesList list = implicit_names(channel);
-    list.aside = aside;
-    p.pages.emplace_back(std::move(list));
-    p.parked = true;
-  }
-  if (aside) p.answer = std::move(kept);
-  caller_ = by;
 }
 
 }  // namespace uvchat::simulation

@@ -10,26 +10,27 @@ void Model::webirc(Person& p, const irc::Message& message) {
     return numeric("462 :WEBIRC comes first or never");
   }
   if (!p.by_gateway || message.param(0) != gateway_password) {
-    return ended(p.conn, "WEBIRC is not for you", now_);
+    return ended(p.conn, "WEBIRC is not for you");
   }
-  p.host = message.param(3);
+  p.host = p.address = message.param(3);
   if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   count_by_user(p);
 }
 
-// False if that ends him: his address, which is his host here, has too many.
+// False if that ends them: their address has too many.
 bool Model::count_by_user(Person& p) {
-  const std::string refused = gate_.come(p.conn.packed, p.host, now_.mono_ms);
+  const std::string refused = gate_.come(p.conn.packed, p.address, now_.mono_ms);
   if (refused.empty()) {
     to_be_counted_.insert(p.conn);
   } else {
-    ended(p.conn, refused, now_);
+    ++turned_away_;
+    ended(p.conn, refused);
   }
   return refused.empty();
 }
 
 void Model::counted_by_hub(ConnId conn) {
-  if (to_be_counted_.erase(conn) == 0) broken_ = "the hub counts somebody whom it should not";
+  if (to_be_counted_.erase(conn) == 0) breaks("the hub counts somebody whom it should not");
 }
 
 }  // namespace uvchat::simulation

@@ -4,12 +4,13 @@
 #include <span>
 
 #include "tests/simulation/model.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
 // "+o-v ana luis" out of "+o ana", "-v luis".
 class ToldModes {
  public:
-  void add(bool on, char letter, const std::string& param = {}) {
+  void add(bool on, char letter, const std::string& param) {
     const char sign = on ? '+' : '-';
     if (sign != sign_) letters_ += sign;
     sign_ = sign;
@@ -58,15 +59,37 @@ void Model::mode(Person& p, const irc::Message& message) {
 
 void Model::channel_mode(Person& p, Channel& channel, const irc::Message& message) {
   ModeChanges changes{p, channel, {}};
-  for (const irc::ModeChange& change : wanted_changes(message, irc::channel_mode_takes_param)) {
+  const auto wanted = wanted_changes(message, irc::channel_mode_takes_param);
+  std::size_t done = 0, with_param = 0;
+  for (const irc::ModeChange& change : wanted) {
+    with_param += change.param ? 1 : 0;
+    if (with_param > limits::modes_per_command_max || done == limits::mode_changes_max) break;
     apply(changes, change);
+    ++done;
   }
+  tell_modes(changes);
+  if (done == wanted.size()) return;
+  tell_shortened(p, "MODE", channel.name,
+                 "Only the first " + std::to_string(done) + " changes were looked at");
+}
+
+void Model::tell_modes(ModeChanges& changes) {
   if (changes.told.empty()) return;
+  Channel& channel = changes.channel;
   show_caller(channel);
-  const Saying saying =
-      event(":" + prefix(p) + " MODE " + channel.name + " " + changes.told.text());
+  const Saying saying = event(":" + prefix(changes.by) + " MODE " + channel.name + " " +
+                              std::exchange(changes.told, {}).text());
   reply(saying);
   tell_channel(channel, saying);
+}
+
+// One line tells of all changes, if they fit.
+void Model::done(ModeChanges& changes, bool on, char letter, const std::string& param) {
+  const std::size_t head =
+      str(":  MODE  ").size() + prefix(changes.by).size() + changes.channel.name.size();
+  if (head + changes.told.text().size() + 5 + param.size() > line_room + 2) tell_modes(changes);
+  changes.told.add(on, letter, param);
+  ++modes_set_[{on ? '+' : '-', letter}];
 }
 
 void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
@@ -81,7 +104,7 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
     if (may) return show_list(channel, letter);
     return numeric("442 " + channel.name + " :You are not on that channel");
   }
-  if (!is_in(letter, "beIklmnistuU")) {
+  if (!is_in(letter, "beIklmnistuUCcx")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
   }
   if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.conn) < 2) {
@@ -93,7 +116,8 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   if (is_in(letter, "beI")) return set_list(changes, change);
   const bool changed =
       change.on ? channel.modes.insert(letter).second : channel.modes.erase(letter) > 0;
-  if (changed) changes.told.add(change.on, letter);
+  if (changed) done(changes, change.on, letter);
+  if (changed) show_later(channel);
   if (letter == 'u' && changed && change.on) hide_audience(channel);
 }
 
@@ -116,7 +140,7 @@ void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
   };
   if (!may) return refuse();
   const Person* target = registered_holder_of(*change.param);
-  if (target == nullptr) return numeric("401 " + str(*change.param) + " :No such nick or channel");
+  if (target == nullptr) return no_such_nick(*change.param);
   Member* member = member_of(channel, target->conn);
   if (member == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
@@ -128,13 +152,13 @@ void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
                                  : member->ranks.erase(change.letter) > 0;
   if (changed && change.on) show(channel, *member);
   member->sees_all = member->sees_all || (channel.curtained && may_watch(*member));
-  if (changed) changes.told.add(change.on, change.letter, target->nick);
+  if (changed) done(changes, change.on, change.letter, target->nick);
 }
 
 void Model::set_key(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   if (!change.on) {
-    if (!channel.key.empty()) changes.told.add(false, 'k', "*");
+    if (!channel.key.empty()) done(changes, false, 'k', "*");
     channel.key.clear();
   } else if (!change.param) {
     numeric("696 " + channel.name + " k * :This mode needs a parameter");
@@ -142,14 +166,14 @@ void Model::set_key(ModeChanges& changes, const irc::ModeChange& change) {
     numeric("696 " + channel.name + " k * :A key is 1 to 32 bytes without space or comma");
   } else if (channel.key != *change.param) {
     channel.key = *change.param;
-    changes.told.add(true, 'k', channel.key);
+    done(changes, true, 'k', channel.key);
   }
 }
 
 void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   if (!change.on) {
-    if (channel.limit != 0) changes.told.add(false, 'l');
+    if (channel.limit != 0) done(changes, false, 'l');
     channel.limit = 0;
     return;
   }
@@ -164,10 +188,10 @@ void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
   }
   if (channel.limit == limit) return;
   channel.limit = limit;
-  changes.told.add(true, 'l', std::to_string(limit));
+  done(changes, true, 'l', std::to_string(limit));
 }
 
-Model::Channel* Model::forward_of(const Channel& channel) {
+Channel* Model::forward_of(const Channel& channel) {
   Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
   return to != nullptr && to->id == channel.forward_id ? to : nullptr;
 }
@@ -189,7 +213,7 @@ void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
     return;
   }
   if (!change.on) {
-    if (!channel.forward.empty()) changes.told.add(false, 'f');
+    if (!channel.forward.empty()) done(changes, false, 'f');
     channel.forward.clear();
     channel.forward_id = 0;
     return;
@@ -206,7 +230,7 @@ void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
   if (channel.forward_id == target->id) return;
   channel.forward = target->name;
   channel.forward_id = target->id;
-  changes.told.add(true, 'f', target->name);
+  done(changes, true, 'f', target->name);
 }
 
 void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
@@ -230,11 +254,11 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   });
   const bool there = at != list.end();
   if (change.on == there) return;
-  if (change.on && list.size() == 3) {
+  if (change.on && list.size() == list_entries_max) {
     return numeric("478 " + channel.name + " " + letter + " :The list is full");
   }
   // What goes is told as the list had it.
-  changes.told.add(change.on, change.letter, there ? at->mask.text() : mask->text());
+  done(changes, change.on, change.letter, there ? at->mask.text() : mask->text());
   if (change.on) {
     list.push_back({*mask, prefix(changes.by), now_.wall_ms()});
   } else {
@@ -258,7 +282,7 @@ void Model::show_list(const Channel& channel, char list) {
 
 void Model::show_modes(const Person& p, const Channel& channel) {
   ToldModes modes;
-  for (const char letter : channel.modes) modes.add(true, letter);
+  for (const char letter : channel.modes) modes.add(true, letter, {});
   const bool inside = member_of(channel, p.conn) != nullptr;
   const Channel* to = forward_of(channel);
   if (!channel.forward.empty() && (inside || (to != nullptr && knows(*to, p)))) {
@@ -276,7 +300,7 @@ void Model::user_mode(Person& p, const irc::Message& message) {
     if (registered_holder_of(target) != nullptr) {
       return numeric("502 :You can only have your own modes");
     }
-    return numeric("401 " + str(target) + " :No such nick or channel");
+    return no_such_nick(target);
   }
   if (message.param_count == 1) {
     return numeric("221 +" + std::string(p.modes.begin(), p.modes.end()));
@@ -292,9 +316,11 @@ void Model::user_mode(Person& p, const irc::Message& message) {
     if (change.letter == 's' && change.on && !p.modes.contains('o')) continue;
     const bool changed =
         change.on ? p.modes.insert(change.letter).second : p.modes.erase(change.letter) > 0;
-    if (changed) told.add(change.on, change.letter);
+    if (!changed) continue;
+    told.add(change.on, change.letter, {});
+    ++modes_set_[{change.on ? '+' : '-', change.letter, '!'}];
   }
-  if (!p.modes.contains('o') && p.modes.erase('s') > 0) told.add(false, 's');
+  if (!p.modes.contains('o') && p.modes.erase('s') > 0) told.add(false, 's', {});
   if (unknown) numeric("501 :Unknown mode flag");
   if (!told.empty()) reply(said(":" + prefix(p) + " MODE " + p.nick + " " + told.text()));
 }

@@ -10,8 +10,7 @@ namespace uvchat::simulation {
 void Model::oper(Person& p, const irc::Message& message) {
   if (p.modes.contains('o')) return numeric("381 :You are an operator already");
   const std::string name(message.param(0));
-  p.check = Check{name, std::string(message.param(1)), 0, now_.mono_ms + limits::answer_ms_max,
-                  std::nullopt};
+  p.check = Check{name, str(message.param(1)), 0, now_.mono_ms + limits::answer_ms_max};
 }
 
 void Model::refuse_operator(const Person& p, const std::string& name) {
@@ -31,45 +30,38 @@ void Model::asked_to_check(const CheckPassword& request) {
   if (!p.check || p.check->ticket != 0) return;  // he has gone on since
   p.check->ticket = request.ticket.number;
   const std::string& name = p.check->name;
-  const auto named = operators_.find(name);
+  const auto named = bounds_.operators.find(name);
   // Of a name that is nobody's: always that of the same operator.
-  const std::string& hash = named != operators_.end()
+  const std::string& hash = named != bounds_.operators.end()
                                 ? named->second
                                 : stand_ins_.try_emplace(name, request.hash).first->second;
   const bool right =
       request.hash == hash && request.password == p.check->password && request.ticket.number != 0;
-  if (!right) broken_ = "the hub asks for another password than " + p.nick + " gave";
-  const bool somebodys = std::any_of(operators_.begin(), operators_.end(), [&](const auto& entry) {
-    return entry.second == request.hash;
-  });
-  if (!somebodys) broken_ = "a check of " + name + " does not take an operator's time";
+  if (!right) breaks("the hub asks for another password than " + p.nick + " gave");
+  const bool somebodys =
+      std::any_of(bounds_.operators.begin(), bounds_.operators.end(),
+                  [&](const auto& entry) { return entry.second == request.hash; });
+  if (!somebodys) breaks("a check of " + name + " does not take an operator's time");
 }
 
-void Model::password_checked(const PasswordChecked& checked, Now now) {
-  set_now(now);
+void Model::password_checked(const PasswordChecked& checked) {
   Person& p = people_.at(checked.ticket.conn);
   if (p.gone || !p.check || p.check->ticket != checked.ticket.number) return;
-  p.check->verdict = checked.verdict;
+  caller_ = &p;
+  go_on_with_oper(p, checked.verdict);
+  end_step();
+  after_step(p);
 }
 
-bool Model::waits_with_a_verdict(ConnId conn) const {
-  const Person& p = people_.at(conn);
-  return !p.gone && p.check && p.check->verdict;
-}
-
-// The verdict has come, or too much time has passed.
-void Model::go_on_with_oper(Person& p) {
+void Model::go_on_with_oper(Person& p, PasswordVerdict verdict) {
   const Check check = *std::exchange(p.check, std::nullopt);
-  if (!check.verdict && now_.mono_ms < check.due_ms) {
-    broken_ = "the hub did not wait for the password of " + p.nick;
-  }
-  switch (check.verdict.value_or(PasswordVerdict::busy)) {
+  switch (verdict) {
     case PasswordVerdict::busy:
       return numeric("263 OPER :Too many passwords are being checked, try again");
     case PasswordVerdict::mismatch:
       return refuse_operator(p, check.name);
     case PasswordVerdict::match:
-      if (!operators_.contains(check.name)) return refuse_operator(p, check.name);
+      if (!bounds_.operators.contains(check.name)) return refuse_operator(p, check.name);
       break;
   }
   p.modes.insert({'o', 's'});
@@ -82,46 +74,82 @@ void Model::go_on_with_oper(Person& p) {
   notify_operators(prefix(p) + " is now an operator (" + check.name + ")");
 }
 
+bool Model::rules_here(const Person& p) {
+  if (p.modes.contains('o')) return true;
+  numeric("481 :Permission denied: you are not an operator");
+  return false;
+}
+
 void Model::kill(Person& p, const irc::Message& message) {
-  const std::string nick(message.param(0));
-  Person* target = registered_holder_of(nick);
-  if (target == nullptr) return numeric("401 " + nick + " :No such nick or channel");
-  const std::string reason(message.param(1).empty() ? "No reason given" : message.param(1));
+  if (!rules_here(p)) return;
+  Person* target = registered_holder_of(message.param(0));
+  if (target == nullptr) return no_such_nick(message.param(0));
+  const std::size_t head =
+      str(": QUIT :Killed (): ").size() + prefix(*target).size() + prefix(p).size();
+  const std::string reason = message.param(1).empty()
+                                 ? "No reason given"
+                                 : shortened(p, "KILL", target->nick, message.param(1),
+                                             std::min(limits::kick_bytes_max, line_room - head));
   notify_operators(target->nick + " was killed by " + p.nick + ": " + reason);
   tell(*target, event(":" + prefix(p) + " KILL " + target->nick + " :" + reason));
   if (target != &p) reply(said(":srv NOTE KILL KILLED :" + target->nick + " is gone"));
-  ended(target->conn, "Killed (" + p.nick + "): " + reason, now_);
+  ended(target->conn, "Killed (" + p.nick + "): " + reason);
 }
 
-void Model::wallops(const Person& p, const irc::Message& message) {
-  const Saying saying = event(":" + prefix(p) + " WALLOPS :" + std::string(message.param(0)));
+void Model::wallops(Person& p, const irc::Message& message) {
+  if (!rules_here(p)) return;
+  const std::string head = ":" + prefix(p) + " WALLOPS :";
+  const Saying saying =
+      event(head + shortened(p, "WALLOPS", {}, message.param(0), line_room - head.size()));
   for (auto& [conn, other] : people_) {
     if (!other.gone && other.modes.contains('w')) tell(other, saying);
   }
 }
 
-bool Model::operator_command(Person& p, const std::string& name, const irc::Message& message) {
-  static const std::map<std::string, std::size_t> least_params = {
-      {"OPER", 2},  {"KILL", 1},    {"WALLOPS", 1}, {"KLINE", 1},
-      {"DLINE", 1}, {"UNKLINE", 1}, {"UNDLINE", 1}};
-  const auto least = least_params.find(name);
-  if (least == least_params.end()) return false;
-  if (message.param_count < least->second) {
-    numeric("461 " + name + " :Not enough parameters");
-  } else if (name == "OPER") {
-    oper(p, message);
-  } else if (!p.modes.contains('o')) {
-    numeric("481 :Permission denied: you are not an operator");
-  } else if (name == "KILL") {
-    kill(p, message);
-  } else if (name == "KLINE" || name == "DLINE") {
-    ban(p, name, message);
-  } else if (name == "UNKLINE" || name == "UNDLINE") {
-    unban(p, name, message);
-  } else {
-    wallops(p, message);
+// --- CHGHOST
+
+void Model::chghost(Person& p, const irc::Message& message) {
+  if (!rules_here(p)) return;
+  Person* about = registered_holder_of(message.param(0));
+  if (about == nullptr) return no_such_nick(message.param(0));
+  const std::string host = str(message.param(1));
+  const auto fits_host = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view(".-:/").find(c) != std::string_view::npos;
+  };
+  if (host.front() == ':' || host.size() > 63 ||
+      !std::all_of(host.begin(), host.end(), fits_host)) {
+    return reply(said(":srv FAIL CHGHOST INVALID_HOST :That is no host"));
   }
-  return true;
+  const std::string before = prefix(*about);
+  about->host = host;
+  Saying saying = event(":" + before + " CHGHOST " + about->user + " " + host);
+  saying.bot = about->modes.contains('B');
+  if (about->caps.contains("chghost")) tell(*about, saying);
+  tell_acquaintances(*about, saying, "chghost");
+  for (const std::string& folded : about->channels) {
+    show_new_host(*about, channels_.at(folded), before);
+  }
+  notify_operators(p.nick + " made " + before + " " + prefix(*about));
+}
+
+// To those who do not know CHGHOST: as if they had gone and come again.
+void Model::show_new_host(Person& p, const Channel& channel, const std::string& old_prefix) {
+  std::string letters, nicks;
+  for (const char rank : std::string_view("qaohv")) {
+    if (!member_of(channel, p.conn)->ranks.contains(rank)) continue;
+    letters += rank;
+    nicks += " " + p.nick;
+  }
+  for (const Member& member : channel.members) {
+    Person& viewer = people_.at(member.conn);
+    if (&viewer == &p || viewer.classroom || viewer.caps.contains("chghost")) continue;
+    if (!sees(channel, member.conn, p.conn)) continue;
+    tell(viewer, event(":" + old_prefix + " PART " + channel.name + " :Changing host"));
+    tell(viewer, event(":" + prefix(p) + " JOIN " + channel.name));
+    if (letters.empty()) continue;
+    tell(viewer, event(":srv MODE " + channel.name + " +" + letters + nicks));
+  }
 }
 
 }  // namespace uvchat::simulation

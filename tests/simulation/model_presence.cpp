@@ -1,14 +1,15 @@
-// AWAY and MONITOR: who is here, and who is told of it.
+// AWAY, SETNAME and MONITOR: who is here, and who is told of it.
 
 #include <algorithm>
 
 #include "tests/simulation/model.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
 
 // Who watches the nick and, where asked for, has both `needs`.
-std::vector<Model::Person*> Model::watchers_of(const std::string& nick,
-                                               const std::set<std::string>& needs) {
+std::vector<Person*> Model::watchers_of(const std::string& nick,
+                                        const std::set<std::string>& needs) {
   std::vector<Person*> watchers;
   for (auto& [conn, p] : people_) {
     if (p.gone || !std::includes(p.caps.begin(), p.caps.end(), needs.begin(), needs.end())) {
@@ -36,13 +37,8 @@ void Model::went_offline(const std::string& nick) {
   for (Person* other : watchers_of(nick, {})) tell(*other, said(":srv 731 * :" + nick));
 }
 
-void Model::away(Person& p, const irc::Message& message) {
-  const std::string before = p.away;
-  p.away = message.param(0);
-  numeric(p.away.empty() ? "305 :You are no longer marked as being away"
-                         : "306 :You have been marked as being away");
-  if (p.away == before) return;
-  const Saying saying = event(":" + prefix(p) + " AWAY" + (p.away.empty() ? "" : " :" + p.away));
+// To those who see them or watch them, and have the capability.
+void Model::tell_acquaintances(Person& p, const Saying& saying, const std::string& cap) {
   std::set<Person*> told;
   for (const std::string& folded : p.channels) {
     const Channel& channel = channels_.at(folded);
@@ -52,12 +48,37 @@ void Model::away(Person& p, const irc::Message& message) {
   }
   for (Person* other : watchers_of(p.nick, {"extended-monitor"})) told.insert(other);
   for (Person* other : told) {
-    if (other != &p && other->caps.contains("away-notify")) tell(*other, saying);
+    if (other != &p && other->caps.contains(cap)) tell(*other, saying);
   }
 }
 
+void Model::away(Person& p, const irc::Message& message) {
+  if (!p.registered && !p.caps.contains("draft/pre-away")) {
+    return numeric("451 :You have not registered");
+  }
+  const std::string before = p.away;
+  p.away = shortened(p, "AWAY", {}, message.param(0), limits::away_bytes_max);
+  if (p.away == "*") p.away = "Away";
+  numeric(p.away.empty() ? "305 :You are no longer marked as being away"
+                         : "306 :You have been marked as being away");
+  if (p.away == before || !p.registered) return;
+  tell_acquaintances(p, event(":" + prefix(p) + " AWAY" + (p.away.empty() ? "" : " :" + p.away)),
+                     "away-notify");
+}
+
+void Model::setname(Person& p, const irc::Message& message) {
+  const std::string realname = str(message.param(0));
+  if (realname.empty() || realname.size() > limits::realname_bytes_max) {
+    return reply(said(":srv FAIL SETNAME INVALID_REALNAME :A real name has 1 to 100 bytes"));
+  }
+  p.realname = realname;
+  const Saying saying = event(":" + prefix(p) + " SETNAME :" + realname);
+  if (p.caps.contains("setname")) reply(saying);
+  tell_acquaintances(p, saying, "setname");
+}
+
 void Model::monitor(Person& p, const irc::Message& message) {
-  const std::string_view action = message.param(0);
+  const std::string action = upper(message.param(0));
   std::string_view list = message.param(1);
   if (action == "C") return p.monitored.clear();
   if (action == "L" || action == "S") {
@@ -81,7 +102,7 @@ void Model::add_monitored(Person& p, std::string_view list) {
       continue;
     }
     if (!names_.valid_nick(nick)) {
-      numeric("432 " + std::string(nick) + " :Erroneous nickname");
+      numeric("432 " + middle(nick) + " :Erroneous nickname");
     } else if (p.monitored.size() == monitored_max) {
       left_out.emplace_back(nick);
     } else {
@@ -104,17 +125,6 @@ void Model::show_presence(const std::vector<std::string>& nicks) {
   }
   if (!here.empty()) numeric("730 :" + joined(here));
   if (!absent.empty()) numeric("731 :" + joined(absent));
-}
-
-bool Model::presence_command(Person& p, const std::string& name, const irc::Message& message) {
-  if (name == "AWAY") {
-    away(p, message);
-  } else if (name == "MONITOR") {
-    message.param_count == 0 ? numeric("461 MONITOR :Not enough parameters") : monitor(p, message);
-  } else {
-    return false;
-  }
-  return true;
 }
 
 }  // namespace uvchat::simulation

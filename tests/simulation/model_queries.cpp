@@ -1,4 +1,4 @@
-// WHOIS, WHOWAS, ISON, USERHOST, STATS, told again.
+// WHOIS, WHOWAS, ISON, USERHOST, told again.
 
 #include <algorithm>
 
@@ -8,43 +8,38 @@
 namespace uvchat::simulation {
 namespace {
 
-std::vector<std::string_view> words_of(const irc::Message& message) {
-  const auto first = message.params.begin();
-  return {first, first + static_cast<std::ptrdiff_t>(message.param_count)};
+// Of all parameters, of which one may hold several.
+std::vector<std::string> words_of(const irc::Message& message) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < message.param_count; ++i) {
+    std::string_view rest = message.param(i);
+    while (!rest.empty()) {
+      const std::string_view word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      if (!word.empty()) words.emplace_back(word);
+    }
+  }
+  return words;
 }
 
 }  // namespace
 
-bool Model::query_command(Person& p, const std::string& name, const irc::Message& message) {
-  if ((name == "ISON" || name == "USERHOST") && message.param_count == 0) {
-    numeric("461 " + name + " :Not enough parameters");
-  } else if (name == "WHOIS") {
-    whois(p, message);
-  } else if (name == "WHOWAS") {
-    whowas(p, message);
-  } else if (name == "ISON") {
-    ison(message);
-  } else if (name == "USERHOST") {
-    userhost(message);
-  } else if (name == "STATS") {
-    stats(p, message.param(0));
-  } else {
-    return false;
-  }
-  return true;
-}
-
+// "WHOIS server nick" asks the server that the user is on.
 void Model::whois(Person& p, const irc::Message& message) {
-  std::string_view nicks = message.param(0);
+  const bool addressed = message.param_count > 1;
+  std::string_view nicks = message.param(addressed ? 1 : 0);
   if (nicks.empty()) return numeric("431 :No nickname given");
+  if (addressed && !is_here(message.param(0))) return;
+  int asked = 0;
   for (std::string_view nick; irc::next_in_list(nicks, nick);) {
+    if (++asked > 4) return numeric("407 " + middle(nick) + " :Too many targets");
     const Person* about = registered_holder_of(nick);
     if (about != nullptr) {
       say_all_of(p, *about);
     } else {
-      numeric("401 " + str(nick) + " :No such nick or channel");
+      no_such_nick(nick);
     }
-    numeric("318 " + str(nick) + " :End of WHOIS");
+    numeric("318 " + middle(nick) + " :End of WHOIS");
   }
 }
 
@@ -65,7 +60,7 @@ void Model::say_all_of(const Person& p, const Person& about) {
   if (about.modes.contains('o')) numeric("313 " + nick + " :is an operator of this network");
   if (about.modes.contains('B')) numeric("335 " + nick + " :is a bot on uvchat");
   if (private_too) {
-    numeric("338 " + nick + " " + about.user + "@" + about.host + " " + about.host +
+    numeric("338 " + nick + " " + about.user + "@" + about.address + " " + about.address +
             " :Actual user@host, actual address");
     numeric("379 " + nick + " :is using modes +" +
             std::string(about.modes.begin(), about.modes.end()));
@@ -75,65 +70,58 @@ void Model::say_all_of(const Person& p, const Person& about) {
 }
 
 void Model::remember(const Person& p, const std::string& nick) {
-  past_.push_back({nick, p.user, p.host, p.realname, now_.wall_ms()});
+  past_.push_back({nick, p.user, p.host, p.address, p.realname, now_.wall_ms()});
 }
 
 void Model::whowas(Person& p, const irc::Message& message) {
   if (message.param(0).empty()) return numeric("431 :No nickname given");
-  go_on_or_wait(p, WhowasAnswer{str(message.param(0)), past_.size()});
+  const std::string count = str(message.param(1));  // people here ask with a number
+  const int most = count.empty() ? 0 : std::stoi(count);
+  go_on_or_wait(p, WhowasAnswer{str(message.param(0)), past_.size(),
+                                most > 0 ? static_cast<std::size_t>(most) : SIZE_MAX});
 }
 
 bool Model::page(Person& p, WhowasAnswer& answer) {
   std::size_t said_so_far = 0;
-  while (answer.next > 0) {
-    if (said_so_far == page_entries_max_) return false;
+  while (answer.next > 0 && answer.left > 0) {
+    if (said_so_far == bounds_.page_entries_max) return false;
     const PastUser& past = past_[--answer.next];
     if (!names_.same(past.nick, answer.nick)) continue;
     numeric("314 " + past.nick + " " + past.user + " " + past.host + " * :" + past.realname);
     if (p.modes.contains('o')) {
-      numeric("338 " + past.nick + " " + past.user + "@" + past.host + " " + past.host +
+      numeric("338 " + past.nick + " " + past.user + "@" + past.address + " " + past.address +
               " :Actual user@host, actual address");
     }
     numeric("312 " + past.nick + " srv :" + hub::iso_time(past.until_ms));
     answer.found = true;
+    --answer.left;
     ++said_so_far;
   }
-  if (!answer.found) numeric("406 " + answer.nick + " :There was no such nickname");
-  numeric("369 " + answer.nick + " :End of WHOWAS");
+  if (!answer.found) numeric("406 " + middle(answer.nick) + " :There was no such nickname");
+  numeric("369 " + middle(answer.nick) + " :End of WHOWAS");
   return true;
 }
 
-void Model::ison(const irc::Message& message) {
-  std::string here;
-  for (const std::string_view nick : words_of(message)) {
+void Model::ison(Person&, const irc::Message& message) {
+  std::vector<std::string> here;
+  for (const std::string& nick : words_of(message)) {
     const Person* about = registered_holder_of(nick);
-    if (about != nullptr) here += (here.empty() ? "" : " ") + about->nick;
+    if (about != nullptr) here.push_back(about->nick);
   }
-  numeric("303 :" + here);
+  numeric("303 :" + joined(here, ' '));
 }
 
-void Model::userhost(const irc::Message& message) {
-  std::string here;
-  for (const std::string_view nick : words_of(message)) {
-    const Person* about = registered_holder_of(nick);
+void Model::userhost(Person&, const irc::Message& message) {
+  std::vector<std::string> here;
+  const std::vector<std::string> asked = words_of(message);
+  for (std::size_t i = 0; i < std::min(asked.size(), std::size_t{5}); ++i) {
+    const Person* about = registered_holder_of(asked[i]);
     if (about == nullptr) continue;
-    here += (here.empty() ? "" : " ") + about->nick + (about->modes.contains('o') ? "*" : "") +
-            "=" + (about->away.empty() ? "+" : "-") + about->user + "@" + about->host;
+    here.push_back(about->nick + (about->modes.contains('o') ? "*=" : "=") +
+                   (about->away.empty() ? "+" : "-") + about->user + "@" + about->host);
   }
-  numeric("302 :" + here);
-}
-
-void Model::stats(Person& p, std::string_view asked) {
-  const char letter = asked.empty() ? '*' : asked.front();
-  if (letter != 'u' && letter != '*' && !p.modes.contains('o')) {
-    return numeric("481 :Permission denied: you are not an operator");
-  }
-  if (letter == 'k' || letter == 'd') return go_on_or_wait(p, BansAnswer{letter, 0});
-  if (letter == 'u') numeric(std::string("242 :Server Up ") + any);
-  if (letter == 'o') {
-    for (const auto& [name, hash] : operators_) numeric("243 O *@* * " + name);
-  }
-  numeric(std::string("219 ") + letter + " :End of STATS " + any);
+  numeric("302 :" + joined(here, ' '));
+  if (asked.size() > 5) numeric("407 " + middle(asked[5]) + " :Too many targets");
 }
 
 }  // namespace uvchat::simulation

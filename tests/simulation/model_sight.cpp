@@ -26,7 +26,7 @@ void Model::draw_curtain(Channel& channel) {
 }
 
 void Model::enter(Person& p, Channel& channel, const std::set<char>& ranks) {
-  if (channel.members.size() >= large_room_members_) {
+  if (channel.members.size() >= bounds_.large_room_members) {
     channel.large = true;
     draw_curtain(channel);
   }
@@ -105,28 +105,39 @@ void Model::somebody_moved(const Channel& channel) {
 }
 
 void Model::shrink(Channel& channel) {
-  if (channel.members.size() * 5 < large_room_members_ * 4) channel.large = false;
+  if (!channel.large || channel.members.size() * 5 >= bounds_.large_room_members * 4) return;
+  channel.large = false;
+  show_later(channel);
 }
 
-void Model::shown(ConnId conn, std::string_view name) {
-  Channel* channel = find_channel(name);
-  Member* member = channel == nullptr ? nullptr : member_of(*channel, conn);
-  if (member == nullptr || member->known || hides(*channel)) {
-    broken_ = "the hub shows somebody in " + str(name) + " who is not to be shown";
-  } else {
-    show(*channel, *member);
+// Those whom it hides no more are shown one by one.
+void Model::show_later(Channel& channel) {
+  if (hides(channel) || !channel.curtained || std::exchange(channel.revealing, true)) return;
+  reveals_.push_back(channel.id);
+}
+
+// First those whom nobody sees; of each kind the last first.
+Member* Model::next_hidden(Channel& channel) {
+  if (!channel.unseen_order.empty()) return member_of(channel, channel.unseen_order.back());
+  for (std::size_t left = channel.order.size(); left > 0; --left) {
+    Member* member = member_of(channel, channel.order[left - 1]);
+    if (!member->known) return member;
   }
+  return nullptr;
 }
 
-void Model::all_shown(std::string_view name) {
-  Channel* channel = find_channel(name);
-  if (channel == nullptr || hides(*channel) ||
-      std::any_of(channel->members.begin(), channel->members.end(),
-                  [](const Member& member) { return !member.known; })) {
-    broken_ = str(name) + " still hides somebody";
-  } else {
+void Model::next_reveal() {
+  if (reveals_.empty()) {
+    breaks("the hub shows somebody, and nobody is to be shown");
+    return;
+  }
+  Channel* channel = channel_of(reveals_.front());
+  if (channel != nullptr && !hides(*channel)) {
+    if (Member* member = next_hidden(*channel)) return show(*channel, *member);
     channel->curtained = false;
   }
+  if (channel != nullptr) channel->revealing = false;
+  reveals_.pop_front();
 }
 
 bool Model::anybody_to_show() const {

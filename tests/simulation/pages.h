@@ -36,25 +36,36 @@ struct NamesAnswer {
 };
 // A NAMES: one channel after the other, and one end.
 struct NamesList {
-  std::string asked;
+  std::vector<std::string> asked;
   std::vector<NamesAnswer> channels;
   std::size_t at = 0;
   bool implicit = false;  // of JOIN or RENAME: its end has the name that the channel has then
   bool aside = false;     // of somebody else's RENAME: no part of what he has asked for
 };
+// What is asked of each by "o%tnf,42", and of whom.
+struct WhoQuestion {
+  bool operators_only = false;
+  bool extended = false;
+  std::string fields;
+  std::string token = "0";
+};
 // WHO #channel.
 struct WhoChannel {
   std::string asked;
+  WhoQuestion question;
   std::uint64_t channel_id = 0;
   Walk walk;
 };
 // WHO mask: the place of the connection that is next.
 struct WhoMask {
   std::string asked;
+  WhoQuestion question;
   std::pair<std::uint8_t, std::uint32_t> next;
 };
+// LIST with conditions, as they were asked.
 struct ListAnswer {
-  std::size_t more_than = 0;  // members
+  std::vector<std::string> conditions;
+  std::int64_t asked_ms = 0;
   std::size_t slot = 0;
 };
 // The same for MONITOR L, or S with `presence`.
@@ -66,6 +77,7 @@ struct MonitorAnswer {
 struct WhowasAnswer {
   std::string nick;
   std::size_t next = 0;
+  std::size_t left = SIZE_MAX;  // that may be told
   bool found = false;
 };
 using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer,

@@ -56,7 +56,7 @@ void World::settle() {
   check_invariants();
   if (model_.anybody_to_show()) fail("somebody is never shown");
   for (const auto& client : clients_) {
-    const Model::Person& person = model_.person(client->conn);
+    const Person& person = model_.person(client->conn);
     if (person.gone || client->reset || client->closing || client->eof_sent) continue;
     if (!person.expected.empty()) fail("never seen: " + person.expected.front());
     if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
@@ -96,6 +96,7 @@ void World::check_roster(const Client& client) {
 void World::shut_down() {
   if (!outcome_.failure.empty()) return;
   stopping_ = true;
+  listening_.sent(Listening::ShutDown());
   (void)runner_.shut_down();
   for (const auto& loop : loops_) loop->core.stop(now_, 5'000);
   live(random_.below(200));

@@ -10,90 +10,63 @@ namespace {
 
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
-constexpr std::uint64_t backlog_bytes_max = 4'000;
 
 // What stands for an Argon2id hash here.
 std::string hash_of(const std::string& password) { return "hash of " + password; }
 
-std::string_view reason_text(EndReason reason) {
-  switch (reason) {
-    case EndReason::eof:
-      return "Connection closed";
-    case EndReason::reset:
-      return "Connection reset";
-    case EndReason::send_queue_exceeded:
-      return "SendQ exceeded";
-    case EndReason::endless_line:
-      return "Line too long";
-    case EndReason::send_queues_exceeded:
-      return "SendQ exceeded (server short of memory)";
-  }
-  return {};
+Bounds some_bounds(SeededRandom& random) {
+  Bounds bounds;
+  bounds.page_entries_max = 1 + random.below(4);
+  bounds.large_room_members = random.one_in(2) ? 3 : 1000;
+  bounds.keeps_bans = !random.one_in(4);
+  bounds.loops = static_cast<std::uint8_t>(1 + random.below(3));
+  bounds.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
+  return bounds;
 }
 
 }  // namespace
 
-void World::Mail::deliver(DeliveryBatch&& batch) {
-  world_.loops_[batch.loop]->mail.emplace_back(std::move(batch));
-}
-
-void World::Mail::give_back(EventBatch&& batch) {
-  world_.loops_[batch.loop]->mail.emplace_back(std::move(batch));
-}
-
-void World::Mail::carry_out(Request&& request) {
-  if (const auto* counted = std::get_if<CountedByHub>(&request)) {
-    world_.model_.counted_by_hub(counted->conn);
-    world_.loops_[counted->conn.loop()]->mail.emplace_back(*counted);
-    return;
-  }
-  if (auto* dline = std::get_if<DlineChanged>(&request)) {
-    world_.door_.told(*dline);
-    return world_.gate_.change_bans(std::move(*dline));
-  }
-  if (const auto* change = std::get_if<SaveBan>(&request)) world_.model_.asked_to_save(*change);
-  if (const auto* check = std::get_if<CheckPassword>(&request)) {
-    world_.model_.asked_to_check(*check);
-  }
-  const Answer answer = world_.answer_to(request);
-  if (!world_.random_.one_in(8)) world_.answers_.push_back(answer);
-}
-
 World::World(std::uint64_t seed, const HashKey& hash_key)
     : random_(seed),
-      page_entries_max_(1 + random_.below(4)),
-      large_room_members_(random_.one_in(2) ? 3 : 1000),
-      keeps_bans_(!random_.one_in(4)),
-      model_(page_entries_max_, large_room_members_, keeps_bans_,
-             {{"root", hash_of("r")}, {"boss", hash_of("b")}}),
+      bounds_(some_bounds(random_)),
+      model_(bounds_, some_house(random_), now_.wall_ms()),
+      listening_(*this, bounds_.loops, backlog_bytes_max),
       flood_(random_.one_in(3)),
-      loop_count_(static_cast<std::uint8_t>(1 + random_.below(loops_max))),
       gate_(hash_key, gate_settings()),
-      hub_(*this, hub_settings(), hash_key, seed),
-      runner_(hub_, loop_count_, mail_, bound_, backlog_bytes_max) {
-  for (std::uint8_t i = 0; i < loop_count_; ++i) {
+      hub_(hub_settings(model_.house()), hash_key, seed, now_, log_),
+      runner_(hub_, bounds_.loops, mail_, listening_, backlog_bytes_max) {
+  for (std::uint8_t i = 0; i < bounds_.loops; ++i) {
     loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
   }
 }
 
-hub::HubSettings World::hub_settings() const {
+hub::HubSettings World::hub_settings(const House& house) const {
   hub::HubSettings settings;
   settings.server_name = "srv";
-  settings.loops = loop_count_;
+  settings.loops = bounds_.loops;
   settings.address_limits = address_limits();
   settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
-  settings.ping_interval_ms = 20'000;
-  settings.classroom_idle_ms = 30'000;
-  settings.outbox_expanded_bytes_max = 3'000;
-  settings.page_entries_max = page_entries_max_;
-  settings.operators = {{"boss", hash_of("b")}, {"root", hash_of("r")}};
-  settings.channels_per_user_max = 3;
-  settings.large_room_members = large_room_members_;
-  settings.monitor_max = Model::monitored_max;
-  settings.list_entries_max = 3;
-  if (!keeps_bans_) settings.why_bans_are_unkept = "no disk";
+  settings.registration_timeout_ms = registration_ms_max;
+  settings.ping_interval_ms = ping_interval_ms;
+  settings.classroom_idle_ms = classroom_idle_ms;
+  settings.outbox_expanded_bytes_max = outbox_bytes_max;
+  settings.page_entries_max = bounds_.page_entries_max;
+  for (const auto& [name, hash] : bounds_.operators) settings.operators.push_back({name, hash});
+  settings.channels_per_user_max = channels_max;
+  settings.large_room_members = bounds_.large_room_members;
+  settings.monitor_max = monitored_max;
+  settings.list_entries_max = list_entries_max;
+  settings.multiline_bytes_max = batch_bytes_max;
+  settings.multiline_lines_max = batch_lines_max;
+  if (!bounds_.keeps_bans) settings.why_bans_are_unkept = "no disk";
+  settings.motd = house.motd;
+  settings.admin = house.admin;
+  settings.password = house.password;
+  settings.default_user_modes = house.default_modes;
+  settings.relaymsg.enabled = house.relays;
+  settings.topic_bytes_max = house.topic_bytes_max;
   return settings;
 }
 
@@ -122,6 +95,9 @@ World::Outcome World::run(std::uint64_t seed, const HashKey& hash_key) {
   if (world.random_.one_in(2)) world.settle();
   world.shut_down();
   world.check_end();
+  world.outcome_.turned_away_by_hub = world.model_.turned_away();
+  world.outcome_.answered = world.model_.answered();
+  world.outcome_.modes_set = world.model_.modes_set();
   return world.outcome_;
 }
 
@@ -208,6 +184,8 @@ void World::introduce(Client& client, bool by_gateway) {
   const std::string nick = first_nick(clients_.size());
   std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_), "CAP END", "NICK " + nick,
                                     "USER u" + nick + " 0 * :n", "JOIN #a"};
+  const auto& password = model_.house().password;
+  if (password && !random_.one_in(8)) lines.insert(lines.begin(), "PASS " + *password);
   if (by_gateway && random_.one_in(10)) lines.insert(lines.begin(), some_webirc(random_));
   if (by_gateway && !random_.one_in(8)) lines.insert(lines.begin(), some_webirc(random_));
   for (const std::string& line : lines) {
@@ -225,9 +203,13 @@ void World::client_says(Client& client) {
     client.on_its_way += text;
     return;
   }
-  const std::string line = some_command(random_, model_.speaker(client.conn, clients_.size()));
-  client.unheard.push_back(line);
-  client.on_its_way += line + (random_.one_in(4) ? "\n" : "\r\n");
+  const Speaker who = model_.speaker(client.conn, clients_.size());
+  const std::vector<std::string> lines =
+      random_.one_in(25) ? some_batch(random_, who) : std::vector{some_command(random_, who)};
+  for (const std::string& line : lines) {
+    client.unheard.push_back(line);
+    client.on_its_way += line + (random_.one_in(4) ? "\n" : "\r\n");
+  }
 }
 
 void World::client_leaves(Client& client) {
@@ -241,13 +223,17 @@ void World::client_leaves(Client& client) {
 
 // One loop's turn, as IoLoop::end_turn has it; its mail may come in late.
 void World::turn(Loop& loop, bool all_mail) {
-  if (auto batch = loop.core.take_batch()) (void)runner_.post(std::move(*batch));
+  if (auto batch = loop.core.take_batch()) {
+    listening_.sent(*batch);
+    (void)runner_.post(std::move(*batch));
+  }
   std::size_t count = all_mail ? loop.mail.size() : random_.below(loop.mail.size() + 1);
   for (; count > 0; --count) {
     auto mail = std::move(loop.mail.front());
     loop.mail.pop_front();
     if (auto* delivery = std::get_if<DeliveryBatch>(&mail)) {
       loop.core.deliver(*delivery, now_);
+      listening_.sent(Listening::Delivered{delivery->loop, delivery->expanded_bytes});
       (void)runner_.give_back(std::move(*delivery));
     } else if (const auto* counted = std::get_if<CountedByHub>(&mail)) {
       carry_out(*counted);
@@ -268,7 +254,9 @@ void World::carry_out(const CountedByHub& counted) {
 }
 
 void World::hub_step() {
+  listening_.begin_step();
   (void)runner_.step(now_);
+  listening_.end_step();
   if (!model_.are_dlines(door_.dlines())) fail("the gate was not told of the D-lines there are");
 }
 
@@ -287,7 +275,12 @@ Answer World::answer_to(const Request& request) {
   }
   const Ticket ticket = std::get<ReloadSettings>(request).ticket;
   if (fails) return SettingsReloaded{ticket, nullptr, "uvchat.json:1:1: not JSON", {}};
-  return SettingsReloaded{ticket, std::make_shared<hub::HubSettings>(hub_settings()), {}, {}};
+  const House& house = houses_.emplace(ticket.number, some_house(random_)).first->second;
+  const std::vector<std::string> restart = {"listen"};
+  return SettingsReloaded{ticket,
+                          std::make_shared<hub::HubSettings>(hub_settings(house)),
+                          {},
+                          random_.one_in(4) ? restart : std::vector<std::string>()};
 }
 
 // In any order; and some answers come twice, the second when no command waits for it any more.
@@ -296,6 +289,7 @@ void World::answer_a_request() {
   const std::size_t at = random_.below(answers_.size());
   Answer answer = answers_[at];
   if (!random_.one_in(4)) answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(at));
+  listening_.sent(answer);
   (void)runner_.answer(std::move(answer));
 }
 
@@ -306,46 +300,6 @@ void World::time_passes() {
   if (random_.one_in(50))
     now_.wall_us += (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
   loops_[random_.below(loops_.size())]->core.tick(now_);
-}
-
-void World::heard(const EventBatch& batch, const Event& event, Now now) {
-  ++outcome_.events;
-  if (event.kind == EventKind::opened) {
-    model_.opened(event.conn, event.detail == 1, batch.hello(event).address.text(), now);
-    return;
-  }
-  Client& client = *by_conn_.at(event.conn);
-  const bool gone = model_.person(event.conn).gone;
-  if (event.kind == EventKind::line) {
-    const auto flaw = static_cast<LineFlaw>(event.detail);
-    check_heard_line(client, batch.payload(event), flaw);
-    if (!gone) model_.line(event.conn, batch.payload(event), flaw, now);
-  } else if (event.kind == EventKind::ended && !gone) {
-    const auto reason = static_cast<EndReason>(event.detail);
-    if (reason == EndReason::eof && !client.eof_sent) fail("an end that nobody sent");
-    if (reason == EndReason::reset && !client.reset) fail("a reset that nobody sent");
-    if (reason == EndReason::eof && model_.person(event.conn).parked) {
-      model_.no_more_lines(event.conn);  // the hub ends him when those that wait are done with
-    } else {
-      model_.ended(event.conn, reason_text(reason), now);
-    }
-  }
-}
-
-// Promise O1: a client's lines are heard as it sent them, whole and in order.
-void World::check_heard_line(Client& client, std::string_view line, LineFlaw flaw) {
-  if (client.classroom) {
-    if (!client.unheard_text.starts_with(line)) return fail("heard what no pupil said");
-    client.unheard_text.erase(0, line.size());
-    return;
-  }
-  if (client.unheard.empty()) return fail("heard what nobody said: " + std::string(line));
-  const std::string sent = std::move(client.unheard.front());
-  client.unheard.pop_front();
-  const bool right = flaw == LineFlaw::too_long
-                         ? sent.size() > limits::client_line_bytes_max && sent.starts_with(line)
-                         : sent == line;
-  if (!right) fail("sent:  " + sent + "\nheard: " + std::string(line));
 }
 
 void World::fail(const std::string& what) {

@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,8 +14,10 @@
 #include "net/loop_core.h"
 #include "server/hub_runner.h"
 #include "tests/simulation/client.h"
+#include "tests/simulation/listening.h"
 #include "tests/simulation/model.h"
 #include "uvchat/base/keyed_hash.h"
+#include "uvchat/base/log.h"
 #include "uvchat/base/random.h"
 
 namespace uvchat::simulation {
@@ -32,35 +35,19 @@ class World {
     std::uint64_t lines_seen = 0;   // that clients compared
     std::uint64_t turned_away = 0;  // at the door
     std::uint64_t turned_away_by_hub = 0;
+    // How often each command was answered, and the modes that were set and taken: "+x", "-i!" of
+    // users.
+    std::map<std::string, std::uint64_t, std::less<>> answered;
+    std::map<std::string, std::uint64_t> modes_set;
   };
 
   // One run; `hash_key` must make no difference.
   static Outcome run(std::uint64_t seed, const HashKey& hash_key);
 
  private:
-  static constexpr std::uint8_t loops_max = 3;
-
-  // The hub, with the model listening at its door.
-  class HeardHub final : public hub::Hub {
-   public:
-    HeardHub(World& world, hub::HubSettings settings, const HashKey& key, std::uint64_t seed);
-    void apply(const EventBatch& batch, const Event& event, Now now) override;
-    bool tick(Now now, hub::WorkBound& bound) override;
-    void answered(const Answer& answer, Now now) override;
-    void shut_down(Now now) override;
-
-   private:
-    World& world_;
-  };
-
-  class Log final : public LogSink {
-   public:
-    explicit Log(World& world) : world_(world) {}
-    void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override;
-
-   private:
-    World& world_;
-  };
+  friend class Listening;
+  static constexpr std::uint64_t backlog_bytes_max = 4'000;
+  static constexpr std::uint64_t outbox_bytes_max = 3'000;
 
   // One loop: its core, its streams, its mail.
   struct Loop final : net::Streams {
@@ -90,19 +77,8 @@ class World {
     World& world_;
   };
 
-  // Ends a piece of work anywhere.
-  class Whim final : public hub::WorkBound {
-   public:
-    explicit Whim(SeededRandom& random) : random_(random) {}
-    void begin(std::uint64_t) override {}
-    bool reached() override { return random_.one_in(20); }
-
-   private:
-    SeededRandom& random_;
-  };
-
   World(std::uint64_t seed, const HashKey& hash_key);
-  hub::HubSettings hub_settings() const;
+  hub::HubSettings hub_settings(const House& house) const;
   static net::GateSettings gate_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
@@ -131,7 +107,9 @@ class World {
   void answer_a_request();
   void time_passes();
 
-  void heard(const EventBatch& batch, const Event& event, Now now);
+  void heard(const EventBatch& batch, const Event& event);
+  void heard_end(const Client& client, ConnId conn, EndReason reason);
+  void heard_answer(const Answer& answer);
   void check_heard_line(Client& client, std::string_view line, LineFlaw flaw);
   void taken(Client& client, std::string_view bytes);
   void see_line(Client& client, std::string line);
@@ -141,24 +119,22 @@ class World {
 
   SeededRandom random_;
   Now now_{1'000'000, 1'790'000'000'000'000};
-  Log log_{*this};
+  NullLog log_;
   Mail mail_{*this};
-  Whim bound_{random_};
-  std::size_t page_entries_max_;
-  std::size_t large_room_members_;
-  bool keeps_bans_;
+  Bounds bounds_;
   Model model_;
+  Listening listening_;
   bool flood_;
   bool stopping_ = false;
   bool heard_shut_down_ = false;
-  std::uint8_t loop_count_;
   Door door_;
   std::uint64_t comings_ = 0;  // so far
   net::AcceptGate gate_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
-  HeardHub hub_;
+  hub::Hub hub_;
+  std::map<std::uint64_t, House> houses_;  // by the ticket of the REHASH that brings it
   std::vector<Answer> answers_;  // to the hub, on their way: they come late, twice or never
   server::HubRunner runner_;
   Outcome outcome_;

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "uvchat/base/random.h"
+
+namespace uvchat::simulation {
+
+// What a hub is told once and for all.
+struct Bounds {
+  std::uint8_t loops = 1;
+  std::size_t page_entries_max = 1;
+  std::size_t large_room_members = 0;
+  bool keeps_bans = true;
+  std::map<std::string, std::string> operators;  // the hash of each one's password
+};
+
+inline constexpr std::uint64_t registration_ms_max = 30'000;
+inline constexpr std::uint64_t ping_interval_ms = 20'000;
+inline constexpr std::uint64_t classroom_idle_ms = 30'000;
+inline constexpr std::size_t monitored_max = 5;
+inline constexpr std::size_t channels_max = 3;       // of one user
+inline constexpr std::size_t list_entries_max = 3;   // of each list of a channel
+inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several lines
+inline constexpr std::size_t batch_lines_max = 4;
+
+// What it is told, and may be told anew.
+struct House {
+  std::vector<std::string> motd, admin;
+  std::optional<std::string> password;
+  std::string default_modes;  // letters
+  bool relays = false;
+  std::size_t topic_bytes_max = 390;
+};
+
+House some_house(SeededRandom& random);
+
+}  // namespace uvchat::simulation

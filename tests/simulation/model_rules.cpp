@@ -1,0 +1,134 @@
+// All commands: what each needs before it is obeyed.
+
+#include <algorithm>
+
+#include "tests/simulation/model.h"
+#include "uvchat/base/utf8.h"
+
+namespace uvchat::simulation {
+
+struct Model::Rule {
+  std::size_t least_params;
+  bool early;        // before registration, too
+  bool takes_empty;  // parameters of those least that say nothing
+  void (Model::*obey)(Person&, const irc::Message&);
+};
+
+const std::map<std::string_view, Model::Rule> Model::rules_ = {
+    {"ADMIN", {0, false, false, &Model::admin}},
+    {"AWAY", {0, true, false, &Model::away}},
+    {"BATCH", {1, false, true, &Model::batch}},
+    {"CAP", {1, true, true, &Model::cap}},
+    {"CHGHOST", {2, false, false, &Model::chghost}},
+    {"DLINE", {1, false, false, &Model::dline}},
+    {"ERROR", {0, true, false, &Model::nothing}},
+    {"HELP", {0, false, false, &Model::help}},
+    {"HELPOP", {0, false, false, &Model::help}},
+    {"INFO", {0, false, false, &Model::info}},
+    {"INVITE", {0, false, false, &Model::invite}},
+    {"ISON", {1, false, false, &Model::ison}},
+    {"ISUPPORT", {0, true, false, &Model::isupport}},
+    {"JOIN", {1, false, false, &Model::join}},
+    {"KICK", {2, false, false, &Model::kick}},
+    {"KILL", {1, false, false, &Model::kill}},
+    {"KLINE", {1, false, false, &Model::kline}},
+    {"LINKS", {0, false, false, &Model::links}},
+    {"LIST", {0, false, false, &Model::list}},
+    {"LUSERS", {0, false, false, &Model::lusers}},
+    {"MODE", {1, false, false, &Model::mode}},
+    {"MONITOR", {1, false, false, &Model::monitor}},
+    {"MOTD", {0, false, false, &Model::motd}},
+    {"NAMES", {0, false, false, &Model::names}},
+    {"NICK", {0, true, false, &Model::nick}},
+    {"NOTICE", {0, false, false, &Model::notice}},
+    {"OPER", {2, false, false, &Model::oper}},
+    {"PART", {1, false, false, &Model::part}},
+    {"PASS", {1, true, false, &Model::pass}},
+    {"PING", {1, true, false, &Model::ping}},
+    {"PONG", {0, true, false, &Model::nothing}},
+    {"PRIVMSG", {0, false, false, &Model::privmsg}},
+    {"QUIT", {0, true, false, &Model::quit}},
+    {"REHASH", {0, false, false, &Model::rehash}},
+    {"RELAYMSG", {3, false, true, &Model::relaymsg}},
+    {"RENAME", {2, false, false, &Model::rename_channel}},
+    {"SETNAME", {1, false, true, &Model::setname}},
+    {"STATS", {0, false, false, &Model::stats}},
+    {"TAGMSG", {0, false, false, &Model::tagmsg}},
+    {"TIME", {0, false, false, &Model::time}},
+    {"TOPIC", {1, false, false, &Model::topic}},
+    {"UNDLINE", {1, false, false, &Model::undline}},
+    {"UNKLINE", {1, false, false, &Model::unkline}},
+    {"USER", {4, true, false, &Model::user}},
+    {"USERHOST", {1, false, false, &Model::userhost}},
+    {"VERSION", {0, false, false, &Model::version}},
+    {"WALLOPS", {1, false, false, &Model::wallops}},
+    {"WEBIRC", {4, true, false, &Model::webirc}},
+    {"WHO", {1, false, false, &Model::who}},
+    {"WHOIS", {0, false, false, &Model::whois}},
+    {"WHOWAS", {0, false, false, &Model::whowas}},
+};
+
+void Model::command(Person& p, const irc::Message& message) {
+  const std::string name = upper(message.command);
+  if (heard_in_batch(p, name, message)) return;
+  const auto rule = rules_.find(name);
+  const bool known = rule != rules_.end();
+  if (!p.registered && !(known && rule->second.early)) {
+    return numeric("451 :You have not registered");
+  }
+  if (!known) return numeric("421 " + middle(message.command) + " :Unknown command");
+  const std::size_t least = rule->second.least_params;
+  const auto first = message.params.begin();
+  const bool says_nothing = std::any_of(first, first + static_cast<std::ptrdiff_t>(least),
+                                        [](std::string_view param) { return param.empty(); });
+  if (message.param_count < least || (says_nothing && !rule->second.takes_empty)) {
+    return numeric("461 " + name + " :Not enough parameters");
+  }
+  ++answered_[name];
+  (this->*rule->second.obey)(p, message);
+}
+
+void Model::help(Person&, const irc::Message& message) {
+  const std::string wanted = upper(message.param(0));
+  const std::string topic = wanted.empty() ? "*" : wanted;
+  if (wanted.empty()) {
+    numeric("704 * :Commands; HELP <command> says more");
+    std::vector<std::string> names;
+    for (const auto& [name, rule] : rules_) names.emplace_back(name);
+    const std::size_t head = str(":srv 705 " + caller_->nick + " * :").size();
+    for (const std::string& line : in_lines(names, ' ', line_room - head)) {
+      numeric("705 * :" + line);
+    }
+  } else if (!rules_.contains(wanted)) {
+    return numeric("524 " + middle(message.param(0)) + " :There is no help on this");
+  } else {
+    numeric("704 " + wanted + " :" + any);
+    numeric("705 " + wanted + " :" + any);
+  }
+  numeric("706 " + topic + " :End of HELP");
+}
+
+// --- Texts that do not fit.
+
+std::string Model::shortened(const Person& p, std::string_view command, const std::string& context,
+                             std::string_view text, std::size_t bytes_max) {
+  const std::string kept = str(utf8_cut(text, bytes_max));
+  if (kept.size() < text.size()) {
+    tell_shortened(p, command, context,
+                   "Only the first " + std::to_string(kept.size()) + " of " +
+                       std::to_string(text.size()) + " bytes were kept");
+  }
+  return kept;
+}
+
+void Model::tell_shortened(const Person& p, std::string_view command, const std::string& context,
+                           const std::string& what) {
+  const std::string about = context.empty() ? "" : " " + context;
+  if (p.caps.contains("standard-replies")) {
+    return reply(said(":srv WARN " + str(command) + " TEXT_SHORTENED" + about + " :" + what));
+  }
+  const std::string nick = p.nick.empty() ? "*" : p.nick;
+  reply(said(":srv NOTICE " + nick + " :" + str(command) + about + ": " + what));
+}
+
+}  // namespace uvchat::simulation
