@@ -37,6 +37,16 @@ TEST(List, TellsChannelsWithTheirMembersAndTopics) {
   bob.hears_nothing();
 }
 
+TEST(List, TakesAChannelFromAWrongTimeForNew) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  chat.now_.wall_us += 86'400'000'000;
+  alice.says("JOIN #late");
+  alice.says("TOPIC #late :from tomorrow");
+  chat.now_.wall_us -= 86'400'000'000;
+  EXPECT_EQ(listed_channels(alice, "C<1,T<1"), "#late");
+}
+
 TEST(List, OfNamesTellsThoseThatAreThere) {
   Conversation chat;
   Person& alice = chat.registered("alice");

@@ -196,7 +196,7 @@ void Model::stats(Person& p, const irc::Message& message) {
   if (letter != 'u' && letter != '*' && !rules_here(p)) return;
   if (letter == 'k' || letter == 'd') return go_on_or_wait(p, BansAnswer{letter, 0});
   if (letter == 'u') {
-    const std::int64_t s = (now_.wall_ms() - started_ms_) / 1000;
+    const std::int64_t s = std::max<std::int64_t>(now_.wall_ms() - started_ms_, 0) / 1000;
     numeric("242 :Server Up " + std::to_string(s / 86'400) + " days " +
             std::to_string(s / 3600 % 24) + ":" + two_digits(s / 60 % 60) + ":" +
             two_digits(s % 60));

@@ -178,8 +178,8 @@ bool Model::wanted_by(const ListAnswer& answer, const Channel& channel) const {
       if (number.empty() || number.find_first_not_of("0123456789") != number.npos) continue;
       if (kind == 'T' && channel.topic.empty()) return false;
       const std::int64_t since = kind == 'C' ? channel.created_ms : channel.topic_ms;
-      const std::int64_t value =
-          is_age ? answer.asked_ms - since : static_cast<std::int64_t>(channel.members.size());
+      const std::int64_t value = is_age ? std::max<std::int64_t>(answer.asked_ms - since, 0)
+                                        : static_cast<std::int64_t>(channel.members.size());
       const std::int64_t bound = std::stoll(number) * (is_age ? minute_ms : 1);
       const char sign = is_age ? item[1] : item[0];
       if (sign == '<' ? value >= bound : value <= bound) return false;

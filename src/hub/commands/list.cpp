@@ -49,9 +49,9 @@ class ListFilter {
   bool takes(Work& work, const Channel& channel) const {
     work.add(1);
     if (!members_.holds(static_cast<std::int64_t>(channel.size()))) return false;
-    if (made_ago_ms_.is_set() && !made_ago_ms_.holds(asked_ms_ - channel.created_ms)) return false;
+    if (made_ago_ms_.is_set() && !made_ago_ms_.holds(age_ms(channel.created_ms))) return false;
     if (topic_ago_ms_.is_set() &&
-        (channel.topic.empty() || !topic_ago_ms_.holds(asked_ms_ - channel.topic_time_ms))) {
+        (channel.topic.empty() || !topic_ago_ms_.holds(age_ms(channel.topic_time_ms)))) {
       return false;
     }
     return (masks_.empty() || any_matches(work, masks_, channel)) &&
@@ -62,6 +62,10 @@ class ListFilter {
   static constexpr std::int64_t ms_per_minute = 60'000;
   static constexpr std::int64_t value_max = 1'000'000'000;
 
+  // Nothing is older than new, though the clock was set back since.
+  std::int64_t age_ms(std::int64_t then_ms) const {
+    return std::max<std::int64_t>(asked_ms_ - then_ms, 0);
+  }
   static bool is_age(std::string_view item, char letter) {
     return item.size() > 2 && (item[0] == letter || item[0] == letter - 'A' + 'a') &&
            (item[1] == '<' || item[1] == '>');

@@ -1,5 +1,6 @@
 // STATS: what the server counts.
 
+#include <algorithm>
 #include <string>
 
 #include "hub/cloak.h"
@@ -14,7 +15,8 @@ namespace {
 using irc::Numeric;
 
 void uptime(Call& call) {
-  const std::int64_t s = (call.now.wall_ms() - call.state.started_wall_ms) / 1000;
+  const std::int64_t s =
+      std::max<std::int64_t>(call.now.wall_ms() - call.state.started_wall_ms, 0) / 1000;
   const auto two = [](std::int64_t n) { return (n < 10 ? ":0" : ":") + std::to_string(n); };
   call.reply.numeric(Numeric::rpl_statsuptime, {},
                      "Server Up " + std::to_string(s / 86'400) + " days " +
