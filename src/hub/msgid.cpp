@@ -6,7 +6,7 @@
 namespace uvchat::hub {
 namespace {
 
-constexpr std::string_view digits =
+constexpr std::string_view base64url_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 }  // namespace
@@ -20,7 +20,7 @@ MsgidText msgid_text(const Msgid& id) {
   MsgidText text{};
   const auto put = [&](std::size_t at, std::uint64_t value, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i)
-      text[at + i] = digits[value >> 6 * (count - 1 - i) & 63];
+      text[at + i] = base64url_digits[value >> 6 * (count - 1 - i) & 63];
   };
   put(0, high >> 4, 10);
   put(10, (high & 15) << 2 | middle >> 62, 1);
