@@ -232,6 +232,7 @@ void Model::leave(Person& p, const std::string& folded) {
     }
   }
   somebody_moved(channel);
+  if (p.classroom) p.heard_by_ms = std::max(p.heard_by_ms, channel.spoken_ms);
   take_out(channel, p.conn);
   Member* member = member_of(channel, p.conn);
   std::swap(*member, channel.members.back());

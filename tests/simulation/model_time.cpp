@@ -163,7 +163,9 @@ void Model::no_deadline_is_left() {
   for (const auto& [conn, p] : people_) {
     const std::uint64_t due = due_of(p);
     const bool is_ping = due == ping_due_of(p);
-    const std::uint64_t latest = is_ping ? std::max(due, p.heard_by_ms + ping_interval_ms) : due;
+    std::uint64_t latest = due;
+    if (is_ping) latest = std::max(due, p.heard_by_ms + ping_interval_ms);
+    if (p.classroom) latest = std::max(due, p.heard_by_ms + classroom_idle_ms);
     if (due == never || !is_met(latest, now_.mono_ms)) continue;
     breaks("a deadline of " + p.nick + " was missed by " + std::to_string(now_.mono_ms - latest) +
            " ms");
