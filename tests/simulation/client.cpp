@@ -63,6 +63,11 @@ std::string some_presence_command(SeededRandom& random, const Speaker& who) {
     case 3:
       return "MONITOR S";
     case 4:
+      if (random.one_in(8)) {
+        std::string many = "MONITOR - x";
+        for (std::uint64_t i = 59 + random.below(120); i > 0; --i) many += ",x";
+        return many;
+      }
       return "MONITOR - " + nicks;
     case 5:
       return random.one_in(3)

@@ -7,6 +7,7 @@
 
 #include "net/accept_gate.h"
 #include "net/streams.h"
+#include "tests/simulation/door.h"
 #include "tests/simulation/roster.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/random.h"
@@ -20,6 +21,7 @@ struct Client {
   std::uint64_t number = 0;      // of all who have come
   net::AcceptGate::Place place;  // until the stream is closed
   bool classroom = false;
+  Pace pace;
 
   // Towards the server.
   std::string on_its_way;           // bytes that the server has not read yet

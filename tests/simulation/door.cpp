@@ -41,6 +41,18 @@ std::size_t Comings::count(std::string_view address) const {
       [source = source_of(address)](const auto& entry) { return entry.second == source; }));
 }
 
+bool Pace::speaks(std::uint64_t since_ms, std::uint64_t now_ms, std::size_t bytes) {
+  constexpr std::uint64_t line_ms = 1000 / flood_lines_per_second;
+  const bool may =
+      now_ms >= shut_until_ms_ && full_at_ms_ + line_ms <= now_ms + line_ms * flood_burst_lines;
+  full_at_ms_ = std::max(full_at_ms_, since_ms) + line_ms * ((bytes + 511) / 512);
+  return may;
+}
+
+void Pace::fined(std::uint64_t now_ms, std::uint64_t ms) {
+  shut_until_ms_ = std::max(shut_until_ms_, now_ms) + ms;
+}
+
 std::string Door::come(std::uint64_t who, std::string_view address, bool classroom, Now now) {
   for (const ServerBan& ban : dlines_) {
     const bool holds = ban.expires_ms == 0 || now.wall_ms() < ban.expires_ms;

@@ -48,6 +48,22 @@ class Comings {
   std::map<std::string, Window> windows_;
 };
 
+inline constexpr std::uint32_t flood_burst_lines = 5;
+inline constexpr std::uint32_t flood_lines_per_second = 5;
+
+// How fast somebody may speak, told again: so many lines at once, and then as they are earned; and
+// none while a penalty lasts.
+class Pace {
+ public:
+  // A line that was admitted after `since_ms` and not after `now_ms`. False: too early.
+  bool speaks(std::uint64_t since_ms, std::uint64_t now_ms, std::size_t bytes);
+  void fined(std::uint64_t now_ms, std::uint64_t ms);
+
+ private:
+  std::uint64_t full_at_ms_ = 0;
+  std::uint64_t shut_until_ms_ = 0;
+};
+
 // Who may connect, told again.
 class Door {
  public:

@@ -15,6 +15,7 @@ void Listening::begin_step() {
   pinged_.clear();
   closed_.clear();
   sent_.clear();
+  penalties_.clear();
   for (; !letters_.empty(); letters_.pop_front()) read(letters_.front());
 }
 
@@ -89,6 +90,7 @@ void Listening::sees(const DeliveryBatch& batch) {
     if (effect.kind == EffectKind::close && !closed_.insert(effect.conn).second) {
       world_.fail("the hub closes twice");
     }
+    if (effect.kind == EffectKind::penalty) penalties_[effect.conn].push_back(effect.value);
     if (effect.kind == EffectKind::deliver_one) sees_lines(effect.conn, batch.slice(effect));
     if (effect.kind != EffectKind::deliver_list) continue;
     const DeliveryBatch::List& list = batch.lists[effect.value];
@@ -128,6 +130,7 @@ void Listening::end_step() {
     world_.model_.no_deadline_is_left();
   }
   compare();
+  compare_penalties();
 }
 
 // Whose it was: of the one who is closed, pinged, or told something that the
@@ -169,6 +172,31 @@ void Listening::compare() {
   }
   if (closed_ != world_.model_.take_gone())
     world_.fail("others are closed than those who are gone");
+}
+
+// Whoever is to wait for what they have asked does, and nobody else does for long: the later pages
+// of an answer cost what they cost, which is little here.
+void Listening::compare_penalties() {
+  constexpr std::uint64_t little_ms = 30;
+  for (const auto& [conn, nothing] : world_.model_.people()) {
+    Person& p = world_.model_.person(conn);
+    std::vector<std::uint64_t> fines = std::exchange(p.fines, {});
+    std::vector<std::uint64_t> charges = std::exchange(p.charges, {});
+    for (const std::uint64_t ms : penalties_[conn]) {
+      const auto fine = std::find(fines.begin(), fines.end(), ms);
+      const auto charge = std::find_if(charges.begin(), charges.end(), [ms](std::uint64_t least) {
+        return ms >= least && ms <= least + little_ms;
+      });
+      if (fine != fines.end()) {
+        fines.erase(fine);
+      } else if (charge != charges.end()) {
+        charges.erase(charge);
+      } else if (ms > little_ms) {
+        world_.fail(p.nick + " waits " + std::to_string(ms) + " ms for: " + p.asked);
+      }
+    }
+    if (!fines.empty() || !charges.empty()) world_.fail(p.nick + " does not wait for: " + p.asked);
+  }
 }
 
 }  // namespace uvchat::simulation

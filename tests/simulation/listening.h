@@ -61,6 +61,7 @@ class Listening final : public hub::WorkBound {
   void sees_lines(ConnId conn, std::string_view lines);
   void sees_deadline();
   void compare();
+  void compare_penalties();
 
   World& world_;
   const std::uint64_t backlog_bytes_max_;
@@ -78,6 +79,7 @@ class Listening final : public hub::WorkBound {
   std::uint64_t sent_bytes_ = 0;  // expanded
   std::set<ConnId> pinged_, closed_;
   std::map<ConnId, std::string> sent_;
+  std::map<ConnId, std::vector<std::uint64_t>> penalties_;
 
   std::map<ConnId, std::uint64_t> lines_;  // that each was sent, but for PINGs
 };

@@ -247,7 +247,7 @@ class Model {
   // Operators (model_operators.cpp).
   bool rules_here(const Person& p);
   void oper(Person& p, const irc::Message& message);
-  void refuse_operator(const Person& p, const std::string& name);
+  void refuse_operator(Person& p, const std::string& name);
   void notify_operators(const std::string& text);
   void go_on_with_oper(Person& p, PasswordVerdict verdict);
   void kill(Person& p, const irc::Message& message);

@@ -6,6 +6,11 @@
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
+namespace {
+
+constexpr std::uint64_t password_fine_ms = 3000;
+
+}  // namespace
 
 void Model::oper(Person& p, const irc::Message& message) {
   if (p.modes.contains('o')) return numeric("381 :You are an operator already");
@@ -13,7 +18,8 @@ void Model::oper(Person& p, const irc::Message& message) {
   p.check = Check{name, str(message.param(1)), 0, now_.mono_ms + limits::answer_ms_max};
 }
 
-void Model::refuse_operator(const Person& p, const std::string& name) {
+void Model::refuse_operator(Person& p, const std::string& name) {
+  p.fines.push_back(password_fine_ms);
   notify_operators("OPER failed for " + prefix(p) + " as " + name);
   numeric("464 :That is not an operator's password");
 }
@@ -57,6 +63,7 @@ void Model::go_on_with_oper(Person& p, PasswordVerdict verdict) {
   const Check check = *std::exchange(p.check, std::nullopt);
   switch (verdict) {
     case PasswordVerdict::busy:
+      p.fines.push_back(password_fine_ms);
       return numeric("263 OPER :Too many passwords are being checked, try again");
     case PasswordVerdict::mismatch:
       return refuse_operator(p, check.name);

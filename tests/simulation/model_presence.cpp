@@ -87,6 +87,8 @@ void Model::monitor(Person& p, const irc::Message& message) {
   if ((action != "+" && action != "-") || list.empty()) {
     return numeric("461 MONITOR :MONITOR + nicks, - nicks, C, L or S");
   }
+  const auto nicks = 1 + static_cast<std::uint64_t>(std::count(list.begin(), list.end(), ','));
+  if (nicks >= 60) p.charges.push_back(nicks / 2);  // ms; each is ten units of work
   if (action == "+") return add_monitored(p, list);
   for (std::string_view nick; irc::next_in_list(list, nick);) {
     std::erase_if(p.monitored, [&](const std::string& m) { return names_.same(m, nick); });

@@ -85,6 +85,8 @@ void Model::command(Person& p, const irc::Message& message) {
     return numeric("461 " + name + " :Not enough parameters");
   }
   ++answered_[name];
+  if (p.registered && name == "INVITE") p.fines.push_back(500);
+  if (p.registered && name == "STATS") p.fines.push_back(200);
   (this->*rule->second.obey)(p, message);
 }
 

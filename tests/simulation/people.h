@@ -99,6 +99,9 @@ struct Person {
   std::string asked;              // the line that is being answered
   bool by_gateway = false;        // which may say for whom
   bool gone = false;              // the hub has closed it
+  // For which their next lines wait: those that a command always costs, and, of a line that is
+  // work, the least that it does.
+  std::vector<std::uint64_t> fines, charges;
   std::deque<std::string> expected;
   std::uint64_t told = 0;  // lines, since they came
 

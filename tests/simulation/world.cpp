@@ -79,7 +79,7 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   settings.loop = loop;
   settings.listeners = {{{net::Protocol::irc, 0}, "127.0.0.1", 0},
                         {{net::Protocol::classroom, 10}, "127.0.0.1", 0}};
-  settings.flood = {flood_, 5, 20};
+  settings.flood = {flood_, flood_burst_lines, flood_lines_per_second};
   settings.slots_max = 8;
   settings.send_queue_soft_bytes = 4 * 1024;
   settings.send_queue_hard_bytes = 16 * 1024;
@@ -224,6 +224,7 @@ void World::client_leaves(Client& client) {
 // One loop's turn, as IoLoop::end_turn has it; its mail may come in late.
 void World::turn(Loop& loop, bool all_mail) {
   if (auto batch = loop.core.take_batch()) {
+    check_pace(loop, *batch);
     listening_.sent(*batch);
     (void)runner_.post(std::move(*batch));
   }
@@ -233,6 +234,7 @@ void World::turn(Loop& loop, bool all_mail) {
     loop.mail.pop_front();
     if (auto* delivery = std::get_if<DeliveryBatch>(&mail)) {
       loop.core.deliver(*delivery, now_);
+      hear_penalties(loop, *delivery);
       listening_.sent(Listening::Delivered{delivery->loop, delivery->expanded_bytes});
       (void)runner_.give_back(std::move(*delivery));
     } else if (const auto* counted = std::get_if<CountedByHub>(&mail)) {
@@ -244,6 +246,27 @@ void World::turn(Loop& loop, bool all_mail) {
   loop.core.flush(now_);
   loop.core.begin_round();
   loop.core.admit_waiting(now_);
+}
+
+// A line of the batch was admitted after the batch before it was taken.
+void World::check_pace(Loop& loop, const EventBatch& batch) {
+  for (const Event& event : batch.events) {
+    if (event.kind != EventKind::line) continue;
+    ++loop.lines_taken;
+    const bool may =
+        by_conn_.at(event.conn)->pace.speaks(loop.taken_ms, now_.mono_ms, event.length);
+    if (!may && flood_) fail("a line too early: " + str(batch.payload(event)));
+  }
+  loop.taken_ms = now_.mono_ms;
+}
+
+// What was admitted before is not held up.
+void World::hear_penalties(const Loop& loop, const DeliveryBatch& delivery) {
+  if (loop.core.figures().lines != loop.lines_taken) return;
+  for (const Effect& effect : delivery.effects) {
+    if (effect.kind != EffectKind::penalty) continue;
+    by_conn_.at(effect.conn)->pace.fined(now_.mono_ms, effect.value);
+  }
 }
 
 void World::carry_out(const CountedByHub& counted) {

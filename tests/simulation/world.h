@@ -64,6 +64,8 @@ class World {
     std::map<std::uint32_t, Client*> by_slot;
     std::deque<std::variant<DeliveryBatch, EventBatch, CountedByHub>> mail;
     net::LoopCore core;
+    std::uint64_t lines_taken = 0;
+    std::uint64_t taken_ms = 0;  // when the last batch was
   };
 
   class Mail final : public server::LoopPort {
@@ -97,6 +99,8 @@ class World {
   void introduce(Client& client, bool by_gateway);
   void client_says(Client& client);
   void client_leaves(Client& client);
+  void check_pace(Loop& loop, const EventBatch& batch);
+  void hear_penalties(const Loop& loop, const DeliveryBatch& delivery);
   void carry_out(const CountedByHub& counted);
   void carry_bytes(Client& client);
   void end_write(Client& client);
