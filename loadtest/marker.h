@@ -9,7 +9,7 @@
 
 namespace uvchat::loadtest {
 
-// Who sent a line, and the how-manieth of his it is.
+// Who sent a line, and the number of the line among theirs.
 struct Marker {
   std::uint16_t room = 0;
   std::uint16_t sender = 0;  // index among the senders of the room

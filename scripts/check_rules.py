@@ -226,15 +226,6 @@ def brace_findings(text: str, code: str) -> Iterator[tuple[int, str]]:
             yield begin, "the statement fits on this line, without braces"
 
 
-# Where the style of braces is not checked yet.
-BRACES_LATER = (
-    "src/hub/",
-    "tests/fuzz/",
-    "tests/hub/",
-    "tests/simulation/",
-)
-
-
 class Source:
     def __init__(self, root: Path, path: Path) -> None:
         self.name = path.relative_to(root).as_posix()
@@ -378,8 +369,6 @@ class Rules:
             self.report(source.name, line, "word", f"{match.group()} is no plan")
 
     def check_braces(self, source: Source) -> None:
-        if source.name.startswith(BRACES_LATER):
-            return
         for offset, text in brace_findings(source.text, source.code):
             self.report(source.name, line_of(source.code, offset), "braces", text)
 

@@ -4,7 +4,6 @@
 #include <tuple>
 #include <utility>
 
-#include "hub/sight.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
@@ -49,12 +48,9 @@ bool Channel::has_classroom() const {
   });
 }
 
-Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet ranks) {
+Membership& Channel::add(MembershipPool::Ptr made) {
+  UVCHAT_ASSERT(made->channel == this);
   Membership& member = *made;
-  member.user = &user;
-  member.channel = this;
-  member.ranks = ranks;
-  see_join(member);
   auto& list = is_unseen(member) ? unseen : members;
   member.place_in_channel = static_cast<std::uint32_t>(list.size());
   list.push_back(std::move(made));
@@ -63,7 +59,6 @@ Membership& Channel::add(MembershipPool::Ptr made, User& user, irc::RankSet rank
 
 void Channel::remove(Membership& member) {
   UVCHAT_ASSERT(member.seats == nullptr);
-  see_leave(member);
   (void)take_out(is_unseen(member) ? unseen : members, member.place_in_channel);
 }
 

@@ -81,7 +81,8 @@ struct Channel {
     for (const auto& member : unseen) f(*member);
   }
 
-  Membership& add(MembershipPool::Ptr made, User& user, irc::RankSet ranks);
+  // REQUIRES: it names its user and this channel, and sight.h has looked at it.
+  Membership& add(MembershipPool::Ptr made);
   // The membership ends. REQUIRES: it has no seat.
   void remove(Membership& member);
   void move_to_members(Membership& member);  // REQUIRES: it is in `unseen`

@@ -141,9 +141,7 @@ void check_and_call(Call& call) {
 // The limits of the tags and of the rest are counted apart (IRCv3 message-tags).
 bool too_long(std::string_view line) {
   std::size_t tags_bytes = 0;
-  if (line.starts_with('@')) {
-    tags_bytes = std::min(line.find(' '), line.size() - 1) + 1;
-  }
+  if (line.starts_with('@')) tags_bytes = std::min(line.find(' '), line.size() - 1) + 1;
   return tags_bytes > limits::client_tags_bytes_max ||
          line.size() - tags_bytes > limits::line_bytes_max - 2;
 }
@@ -242,9 +240,7 @@ void charge(Call& call, std::uint64_t free) {
   call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
   const bool may_wait = session.kind == SessionKind::irc && session.is_registered() &&
                         !(session.parked && session.parked->answering());
-  if (work > limits::heavy_work && may_wait) {
-    call.state.wait_to_pay(session, call.now.mono_ms + ms);
-  }
+  if (work > limits::heavy_work && may_wait) call.state.wait_to_pay(session, call.now.mono_ms + ms);
 }
 
 void wait_for_answer(Call& call, Answer if_late) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "uvchat/base/assert.h"
 #include "uvchat/base/ids.h"
 
 namespace uvchat::hub {
@@ -22,8 +23,10 @@ class ConnMarks {
     const std::size_t word = conn.slot() / 64;
     return word < bits.size() && (bits[word] >> conn.slot() % 64 & 1) != 0;
   }
-  // False where it was marked already.
+  // False where it was marked already. REQUIRES: it is a connection, for nobody's slot is the first
+  // connection's.
   bool mark(ConnId conn) {
+    UVCHAT_ASSERT(conn);
     if (has(conn)) return false;
     std::vector<std::uint64_t>& bits = bits_[conn.loop()];
     if (bits.size() <= conn.slot() / 64) bits.resize(conn.slot() / 64 + 1);

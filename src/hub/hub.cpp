@@ -258,7 +258,7 @@ void Hub::shut_down(Now clock) {
   std::vector<Session*> all;
   all.reserve(state_->session_count());
   state_->for_each_session([&all](Session& session) { all.push_back(&session); });
-  // Nobody is told of all the others' leaving: they leave too.
+  // Nobody hears that the others leave: everybody leaves.
   for (Session* session : all) state_->stop_monitoring_all(*session);
   for (Session* session : all) {
     User* user = session->user;

@@ -208,7 +208,7 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
 void append_line(std::string& out, Variant variant, const Record& record,
                  std::string_view extra_tags) {
   if (variant == variant_classroom) return append_for_classroom(out, record);
-  // There is nothing to see in it for those that cannot read tags.
+  // A session that cannot read tags would see nothing in it.
   if (record.kind == RecordKind::tagmsg && (variant & variant_message_tags) == 0) return;
   if (!record.lines.empty()) {
     const bool in_batch = (variant & variant_multiline) != 0;
@@ -216,9 +216,9 @@ void append_line(std::string& out, Variant variant, const Record& record,
                     : append_one_by_one(out, variant, record, extra_tags);
   }
   append_tags(out, variant, record, record.msgid, extra_tags);
+  if (record.text) return append_text_line(out, record, *record.text);
   const std::size_t begin = out.size();
   append_head(out, record);
-  if (record.text) out.append(" :").append(*record.text);
   end_line(out, begin);
 }
 

@@ -37,8 +37,8 @@ struct Line {
 // several lines on the first.
 void append_line(std::string& out, Variant variant, const Line& line,
                  std::string_view extra_tags = {});
-// A message of several lines is a batch for those that read batches; the others get its lines one
-// by one, but for blank ones. The classroom hears messages and who goes.
+// Sessions that read batches get a message of several lines as a batch; the others get its lines
+// one by one, without the blank ones. The classroom hears messages, and that somebody leaves.
 void append_line(std::string& out, Variant variant, const Record& record,
                  std::string_view extra_tags = {});
 

@@ -13,10 +13,10 @@ namespace uvchat::hub {
 // Walks the members of a channel in pages, whatever happens between two pages. It skips the unseen,
 // however many they are, for a viewer who is not told of everybody. Owner: the page that has it.
 //
-// It goes from the last member to the first. Where one leaves meanwhile, the last takes their
-// place, so a member who stays is never skipped; the viewer hears the JOIN of one who comes. A
-// member who takes a place, or is shown meanwhile, may be listed twice: clients treat names as a
-// set, so no memory is spent on whom the viewer was told of.
+// It goes from the last member to the first. When a member leaves meanwhile, the last member takes
+// their place, so nobody who stays is skipped. The viewer hears the JOIN of a member who joins
+// meanwhile. A member who takes a place, or is shown meanwhile, may be listed twice: clients treat
+// names as a set, so the walk does not remember whom it has listed.
 class MemberWalk {
  public:
   explicit MemberWalk(const Channel& channel) : slot_(channel.slot), id_(channel.id) {}

@@ -19,8 +19,9 @@ MsgidText msgid_text(const Msgid& id) {
   const std::uint64_t low = id.n & 0xFFFF;
   MsgidText text{};
   const auto put = [&](std::size_t at, std::uint64_t value, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
       text[at + i] = base64url_digits[value >> 6 * (count - 1 - i) & 63];
+    }
   };
   put(0, high >> 4, 10);
   put(10, (high & 15) << 2 | middle >> 62, 1);

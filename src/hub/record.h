@@ -48,7 +48,7 @@ struct Record {
   std::string_view relayed_by = {};   // who spoke through RELAYMSG, escaped; empty: nobody did
   std::int64_t time_us = 0;           // wall
   bool bot = false;                   // by a user who says that they are a program (mode B)
-  bool can_wait = false;  // of one who comes or goes: what others say may be written first
+  bool can_wait = false;  // somebody joins or leaves: what others say may be written before it
 };
 
 }  // namespace uvchat::hub

@@ -13,12 +13,9 @@ namespace {
 void tell_of_coming(ChatState& state, const Membership& member, Now now) {
   const User& user = *member.user;
   const auto record = [&](RecordKind kind) {
-    return Record{.kind = kind,
-                  .source = user.prefix(),
-                  .msgid = state.next_msgid(now.wall_us),
-                  .time_us = now.wall_us,
-                  .bot = user.is_bot(),
-                  .can_wait = true};
+    Record made = new_record(state, user, kind, now);
+    made.can_wait = true;
+    return made;
   };
   const auto is_new_to = [&](const Membership& other, const Session&) {
     return &other != &member && !was_told_of(other, member);
@@ -73,9 +70,7 @@ bool reveal_some(ChatState& state, Now now, WorkBound& bound) {
   while (!line.empty() && !state.outbox.full() && !bound.reached()) {
     const Revealing next = line.front();
     Channel* channel = state.directory.channel_at(next.channel_slot, next.channel_id);
-    if (channel != nullptr && !hides(*channel) && !reveal_next(state, *channel, now)) {
-      continue;
-    }
+    if (channel != nullptr && !hides(*channel) && !reveal_next(state, *channel, now)) continue;
     if (channel != nullptr) channel->sight.revealing = false;
     line.pop_front();
   }

@@ -8,8 +8,8 @@
 
 namespace uvchat::hub {
 
-// Everybody in the channel knows of `member` from now on: those who were not told that they are
-// there hear their JOIN. Not in an auditorium: there nobody is seen to join late.
+// Everybody in the channel knows of `member` from now on. Members who were not told that `member`
+// is there hear their JOIN; but an auditorium shows nobody joining late.
 void reveal(ChatState& state, Membership& member, Now now);
 
 // Shows hidden members of the channels in ChatState::revealing, one after the other, until the

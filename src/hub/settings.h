@@ -22,7 +22,7 @@ enum class SessionKind : std::uint8_t { irc, classroom };
 // What the hub must know of the listener a connection came by.
 struct ListenerSettings {
   SessionKind kind = SessionKind::irc;
-  std::string room;  // classroom: where its sessions are
+  std::string channel;  // classroom: where its sessions are
 };
 
 // Whom OPER makes an operator.

@@ -16,10 +16,6 @@
 
 namespace uvchat::hub {
 
-inline bool is_known_to_all(const Membership& member) { return member.known_before == end_of_time; }
-// Nobody but the watchers and the member knows of them.
-inline bool is_unseen(const Membership& member) { return member.known_before == 0; }
-
 // Whether `viewer` is told what `member` is and does, but for what they say.
 inline bool sees(const Membership& viewer, const Membership& member) {
   return viewer.joined < member.known_before || viewer.sees_all_since != end_of_time;
@@ -50,7 +46,7 @@ inline std::size_t viewers_to_look_at(const Membership& about) {
   return is_unseen(about) ? about.channel->sight.watchers.size() : about.channel->size();
 }
 
-// `member` is about to be added, with its ranks, or to be removed.
+// `member`, which has its ranks, is about to be added to its channel, or to be removed.
 void see_join(Membership& member);
 void see_leave(Membership& member);
 

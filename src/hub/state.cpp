@@ -204,7 +204,12 @@ void ChatState::resume_later(Session& session) {
 Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   UVCHAT_ASSERT(membership_of(user, channel) == nullptr);
   if (channel.size() >= settings.large_room_members) set_large(channel, true);
-  Membership& membership = channel.add(memberships_.make(), user, ranks);
+  auto made = memberships_.make();
+  made->user = &user;
+  made->channel = &channel;
+  made->ranks = ranks;
+  see_join(*made);
+  Membership& membership = channel.add(std::move(made));
   for_each_session_of(user, [&](Session& session) {
     channel.add_seat(membership, seats_.make(&session), session.receiver());
   });
@@ -221,6 +226,7 @@ void ChatState::part(Membership& membership) {
   for_each_session_of(user, [&](const Session& session) {
     channel.take_seat(membership, session, session.receiver());
   });
+  see_leave(membership);
   channel.remove(membership);  // it ends here
   if (channel.size() == 0) {
     for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {

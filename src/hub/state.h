@@ -158,12 +158,6 @@ class ChatState {
   // An id that no other message has. Valid until the next one.
   std::string_view next_msgid(std::int64_t wall_us);
 
-  std::uint8_t loop_count() const { return static_cast<std::uint8_t>(sessions_.size()); }
-  std::size_t slot_count(std::uint8_t loop) const { return sessions_[loop].size(); }
-  // Null where the slot is free.
-  Session* session_at(std::uint8_t loop, std::size_t slot) const {
-    return sessions_[loop][slot].get();
-  }
   // Calls f(Session&) for each session, by loop and slot.
   template <typename F>
   void for_each_session(F&& f) const {
@@ -177,6 +171,7 @@ class ChatState {
 
  private:
   void check_sessions() const;
+
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   MonitorIndex monitors_;
   AddressBytes list_bytes_;

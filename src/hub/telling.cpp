@@ -1,5 +1,4 @@
 #include "hub/telling.h"
-#include "hub/sight.h"
 
 namespace uvchat::hub {
 
@@ -7,7 +6,7 @@ void tell_neighbours(ChatState& state, const User& user, const Record& record, C
                      std::optional<irc::Capability> needs, std::span<const Session* const> others) {
   ConnMarks& told = state.told;
   told.clear();
-  if (except != ConnId()) told.mark(except);  // nobody has a slot that somebody else may have
+  if (except) told.mark(except);
   const auto tell = [&](const Session& session) {
     if (!told.mark(session.conn)) return;
     state.work.add(1);

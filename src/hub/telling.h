@@ -5,6 +5,7 @@
 
 #include "hub/sight.h"
 #include "hub/state.h"
+#include "uvchat/base/time.h"
 #include "uvchat/irc/capabilities.h"
 
 // Who is told of what happens, where that is not simply a whole channel. Members and sessions that
@@ -12,6 +13,16 @@
 
 namespace uvchat::hub {
 
+// A record of what `user` does, with its time and a new id. Valid until the next one.
+inline Record new_record(ChatState& state, const User& user, RecordKind kind, Now now) {
+  return {.kind = kind,
+          .source = user.prefix(),
+          .msgid = state.next_msgid(now.wall_us),
+          .time_us = now.wall_us,
+          .bot = user.is_bot()};
+}
+
+// Gathers those sessions of the member for which `hears(const Membership&, const Session&)` holds.
 template <typename F>
 void gather(ChatState& state, const Membership& member, F&& hears) {
   for (const Seat* seat = member.seats; seat != nullptr; seat = seat->next) {

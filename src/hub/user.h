@@ -50,6 +50,10 @@ struct Membership {
 static_assert(sizeof(Membership) <= 64);
 using MembershipPool = ObjectPool<Membership>;
 
+inline bool is_known_to_all(const Membership& member) { return member.known_before == end_of_time; }
+// Nobody but the watchers and the member knows of them.
+inline bool is_unseen(const Membership& member) { return member.known_before == 0; }
+
 // The memberships of a user, in the order in which they have joined. The list is chained through
 // the memberships: a block of memory for each user would lie where their first JOIN came, and keep
 // a page of a join storm from going back to the system.

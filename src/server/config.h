@@ -22,7 +22,7 @@ struct ListenerConfig {
   uvchat::net::ListenerSettings net{.profile = {.shift = 10}, .address = "127.0.0.1", .port = 6667};
   // Only listeners of the classroom's protocol have these:
   std::string room = "#lobby";
-  bool password = true;  // false: the file says that nobody is asked for server.password here
+  bool password = true;  // false: clients of this listener need not give server.password
 
   bool is_classroom() const { return net.profile.protocol == net::Protocol::classroom; }
 };

@@ -58,9 +58,7 @@ void check(const Chat& chat) {
       UVCHAT_ASSERT(is_printable(entry.nick) && is_printable(entry.note));
       UVCHAT_ASSERT(formatted(entry.text).text == entry.text);
     }
-    for (const Member& member : room->members) {
-      UVCHAT_ASSERT(is_printable(member.nick));
-    }
+    for (const Member& member : room->members) UVCHAT_ASSERT(is_printable(member.nick));
   }
 }
 
@@ -83,9 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     input.remove_prefix(std::min(line.size() + 1, input.size()));
     if (line.starts_with('<')) {
       const auto message = irc::parse(line.substr(1));
-      if (message) {
-        chat.on_line(*message, now);
-      }
+      if (message) chat.on_line(*message, now);
     } else if (line.starts_with('!')) {
       now.mono_ms += 1000;
       chat.on_tick(now);

@@ -33,9 +33,7 @@ void check_message(std::string_view line) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size < 2) {
-    return 0;
-  }
+  if (size < 2) return 0;
   ClassroomFraming framing(data[0] % 26);
   const std::size_t piece = 1 + data[1] * std::size_t{8};  // bytes of a receive
   std::string_view input(reinterpret_cast<const char*>(data) + 2, size - 2);
@@ -50,9 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const Framing::Cut cut = framing.next(kept, rest, memory, scratch);
       UVCHAT_ASSERT(cut.used <= kept.size() && (cut.used > 0 || !cut.found));
       found = cut.found;
-      if (found) {
-        check_message(cut.line);
-      }
+      if (found) check_message(cut.line);
       kept.erase(0, cut.used);
     }
     UVCHAT_ASSERT(kept.size() <= 3);

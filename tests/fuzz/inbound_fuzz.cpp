@@ -48,9 +48,7 @@ std::vector<std::string> lines_of(std::string_view input, std::size_t piece) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size < 2) {
-    return 0;
-  }
+  if (size < 2) return 0;
   // One byte of the input stands for many, so that the fuzzer finds lines that are too long.
   std::string text;
   for (std::size_t i = 2; i < size; ++i) {

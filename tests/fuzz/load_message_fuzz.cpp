@@ -13,9 +13,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace uvchat::loadtest;
   const auto message = parse_message({reinterpret_cast<const char*>(data), size});
-  if (!message) {
-    return 0;
-  }
+  if (!message) return 0;
   const std::string printed = print_message(*message);
   const auto again = parse_message(printed);
   UVCHAT_ASSERT(again.has_value());

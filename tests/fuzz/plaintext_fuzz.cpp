@@ -43,9 +43,7 @@ std::string marker_of(std::string_view input) {
 
 bool holds_piece(std::string_view text, std::string_view marker) {
   for (std::size_t at = 0; at + piece_bytes <= marker.size(); ++at) {
-    if (text.find(marker.substr(at, piece_bytes)) != std::string_view::npos) {
-      return true;
-    }
+    if (text.find(marker.substr(at, piece_bytes)) != std::string_view::npos) return true;
   }
   return false;
 }
@@ -96,9 +94,7 @@ class Play final : public Chat::Host {
                     now_);
     chat_.on_input("/query bob", now_);
     chat_.show(2);
-    for (std::size_t i = 2; i < chat_.rooms().size(); ++i) {
-      keyed_.insert(chat_.rooms()[i].get());
-    }
+    for (std::size_t i = 2; i < chat_.rooms().size(); ++i) keyed_.insert(chat_.rooms()[i].get());
     meet();
     server(":ana!u@h JOIN #lobby");
     server(":ana!u@h JOIN #secret");
@@ -115,9 +111,7 @@ class Play final : public Chat::Host {
 
   // --- Operands.
   std::uint8_t byte() {
-    if (input_.empty()) {
-      return 0;
-    }
+    if (input_.empty()) return 0;
     const auto first = static_cast<std::uint8_t>(input_.front());
     input_.remove_prefix(1);
     return first;
@@ -136,9 +130,7 @@ class Play final : public Chat::Host {
 
   // --- The server.
   void server(const std::string& said) {
-    if (const auto message = irc::parse(said)) {
-      chat_.on_line(*message, now_);
-    }
+    if (const auto message = irc::parse(said)) chat_.on_line(*message, now_);
   }
   void meet() {
     chat_.on_connecting(now_);
@@ -265,9 +257,7 @@ class Play final : public Chat::Host {
   void goes() { chat_.show(byte() % chat_.rooms().size()); }
   void goes_to_secret() {
     for (std::size_t i = 0; i < chat_.rooms().size(); ++i) {
-      if (keyed_.contains(chat_.rooms()[i].get())) {
-        chat_.show(i);
-      }
+      if (keyed_.contains(chat_.rooms()[i].get())) chat_.show(i);
     }
   }
 
@@ -276,9 +266,7 @@ class Play final : public Chat::Host {
     UVCHAT_ASSERT(sent.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
     UVCHAT_ASSERT(!holds_piece(sent, marker_));
     latest_.emplace_back(sent);
-    if (latest_.size() > 4) {
-      latest_.pop_front();
-    }
+    if (latest_.size() > 4) latest_.pop_front();
   }
   void derive_key(std::uint64_t ticket, cipher::SecretString, std::string) override {
     tickets_.push_back(ticket);
@@ -318,9 +306,7 @@ class Play final : public Chat::Host {
 
 // A user who means to say this in the open is none of ours.
 bool Play::means_to_say(const std::string& text) const {
-  if (!holds_piece(text, marker_)) {
-    return true;
-  }
+  if (!holds_piece(text, marker_)) return true;
   if (!text.starts_with('/') || text.starts_with("//") || text.find('\n') != std::string::npos) {
     return is_in_secret();
   }
@@ -329,9 +315,7 @@ bool Play::means_to_say(const std::string& text) const {
   std::string target = text.substr(std::min(space + 1, text.size()));
   target = target.substr(0, target.find(' '));
   const bool to_secret = is_secret(target) || is_secret(target.substr(target.starts_with('@')));
-  if (command == "msg" || command == "notice" || command == "query") {
-    return to_secret;
-  }
+  if (command == "msg" || command == "notice" || command == "query") return to_secret;
   return (command == "me" && is_in_secret()) ||
          (command == "topic" && (is_in_secret() || to_secret));
 }

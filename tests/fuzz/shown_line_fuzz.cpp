@@ -52,9 +52,7 @@ bool take_sequence(std::string_view& bytes) {
     return ends;
   }
   const std::size_t end = bytes.find("\033\\");
-  if (!bytes.starts_with("\033]8;") || end == std::string_view::npos) {
-    return false;
-  }
+  if (!bytes.starts_with("\033]8;") || end == std::string_view::npos) return false;
   const std::string_view body = bytes.substr(4, end - 4);
   bytes.remove_prefix(end + 2);
   return body.find(';') != std::string_view::npos && is_url(body.substr(body.find(';') + 1));
@@ -97,9 +95,7 @@ void check_text(std::string_view raw) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::setlocale(LC_CTYPE, "C.UTF-8");
-  if (size < 3 || size > 4096) {
-    return 0;
-  }
+  if (size < 3 || size > 4096) return 0;
   const std::size_t rows = data[0] % 40 + 1;
   const std::size_t columns = data[1] % 130 + 1;
   constexpr auto counts = std::to_array<std::int16_t>({0, 8, 16, 256});

@@ -78,6 +78,16 @@ TEST_F(Bans, ShutTheDoorBeforeAWordIsSaid) {
   EXPECT_TRUE(pupil.closed());
 }
 
+TEST_F(Bans, TurnAwayOneWhoIsNotRegisteredYetWhenTheyWantToBe) {
+  Person& slow = chat.connected(0, "10.1.2.3");
+  alice.says("DLINE 10.0.0.0/8 :no");
+  slow.hears_nothing();
+  slow.says("NICK slow");
+  slow.says("USER slow 0 * :x");
+  slow.hears(":srv 465 slow :You are banned from this server: no");
+  EXPECT_TRUE(slow.closed());
+}
+
 TEST_F(Bans, OfAnAddressAreToldToTheGate) {
   alice.says("KLINE *@192.0.2.1 :no");
   EXPECT_TRUE(chat.requests<DlineChanged>().empty());

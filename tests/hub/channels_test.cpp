@@ -71,9 +71,7 @@ TEST(Part, IsToldAndRemovesAnEmptiedChannel) {
 
 TEST(Names, OfManyMembersComeInSeveralLines) {
   Conversation chat;
-  for (int i = 0; i < 100; ++i) {
-    chat.registered("member" + std::to_string(i)).says("JOIN #a");
-  }
+  for (int i = 0; i < 100; ++i) chat.registered("member" + std::to_string(i)).says("JOIN #a");
   Person& alice = chat.registered("alice");
   alice.says("NAMES #a");
   std::size_t names = 0;

@@ -157,8 +157,9 @@ std::vector<HeavyLine> lines_about_people() {
 // In the order in which people are told apart: eve is in as many rooms as one may be, mallory in
 // none, boss is an operator of the server, each owner has full lists in some rooms.
 HeavyWorld::HeavyWorld() : hub_(settings(), HashKey{1, 2, 3}, 42, now_, log_) {
-  for (const char* owner : {"owner0", "owner1"})
+  for (const char* owner : {"owner0", "owner1"}) {
     person(owner, owner[5] == '0' ? "192.0.2.1" : "192.0.2.2");
+  }
   fill_lists("owner0", 0, list_rooms / 2);
   fill_lists("owner1", list_rooms / 2, list_rooms / 2);
   person("eve", "192.0.2.3");
@@ -169,8 +170,9 @@ HeavyWorld::HeavyWorld() : hub_(settings(), HashKey{1, 2, 3}, 42, now_, log_) {
     const std::string nick = name("m", i);
     person(nick, "192.0.2.5");
     say(nick, "JOIN #big");
-    for (int r = 0; i < crowd_people && r < crowd_rooms - 1; ++r)
+    for (int r = 0; i < crowd_people && r < crowd_rooms - 1; ++r) {
       say(nick, "JOIN " + name("#crowd", r));
+    }
   }
   for (int i = 0; i < other_rooms; ++i) {
     if (i % 100 == 0) person(name("filler", i / 100), "192.0.2.6");

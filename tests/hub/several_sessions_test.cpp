@@ -27,6 +27,7 @@ class SeveralSessions : public testing::Test {
     settings.server_name = "srv";
     settings.loops = 2;
     settings.cloak_hosts = false;
+    settings.why_bans_are_unkept = "there is no disk";
     settings.listeners = {{SessionKind::irc, {}}};
     return settings;
   }
@@ -188,6 +189,27 @@ TEST_F(SeveralSessions, AKillEndsThemAll) {
   EXPECT_EQ(state.find(phone_conn), nullptr);
   EXPECT_EQ(state.find(laptop_conn), nullptr);
   EXPECT_THAT(lines[laptop_conn], testing::Contains(HasSubstr("ERROR :Closing link (Killed")));
+}
+
+TEST_F(SeveralSessions, AreOneUserInTheAnswerToWho) {
+  Session& phone = registered("ana");
+  another_of(phone, 1);
+  Session& bob = registered("bob", 1);
+  says(bob, "WHO *");
+  EXPECT_THAT(heard(bob), ElementsAre(HasSubstr(" 352 bob * ~u h srv ana "),
+                                      HasSubstr(" 352 bob * ~u h srv bob "), HasSubstr(" 315 ")));
+}
+
+TEST_F(SeveralSessions, ABanOfAnAddressEndsThoseFromThereAlone) {
+  Session& phone = registered("ana");
+  const ConnId laptop_conn = another_of(phone, 1).conn;
+  state.find(laptop_conn)->address = *Address::parse("198.51.100.7");
+  Session& root = registered("root");
+  state.set_mode(*root.user, 'o', true);
+  says(root, "DLINE 198.51.100.0/24 :out");
+  EXPECT_THAT(lines[laptop_conn], testing::Contains("ERROR :Closing link (D-lined: out)"));
+  EXPECT_EQ(state.find(laptop_conn), nullptr);
+  EXPECT_EQ(phone.user->sessions, &phone);
 }
 
 TEST_F(SeveralSessions, EachMonitorsForItself) {

@@ -103,9 +103,7 @@ TEST(Whois, OfManyChannelsTakesSeveralLines) {
   Conversation chat;
   Person& alice = chat.registered("alice");
   Person& bob = chat.registered("bob");
-  for (int i = 10; i < 30; ++i) {
-    alice.says("JOIN #" + std::to_string(i) + std::string(58, 'x'));
-  }
+  for (int i = 10; i < 30; ++i) alice.says("JOIN #" + std::to_string(i) + std::string(58, 'x'));
   bob.says("WHOIS alice");
   bob.hears(":srv 311 *");
   std::size_t channels = 0;

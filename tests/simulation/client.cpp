@@ -262,8 +262,9 @@ std::string first_nick(std::uint64_t person) { return "n" + std::to_string(perso
 std::string some_command(SeededRandom& random, const Speaker& who) {
   if (random.one_in(100)) return std::string(5'000, 'l');  // longer than any line may be
   if (random.one_in(100)) return "PRIVMSG #a :no UTF-8: \xff";
-  if (random.one_in(10))
+  if (random.one_in(10)) {
     return "@label=L" + std::to_string(random.below(99)) + " " + some_untagged(random, who);
+  }
   if (random.one_in(20)) return "@+typing=active TAGMSG " + some_channel(random, who);
   return some_untagged(random, who);
 }

@@ -47,9 +47,9 @@ struct Speaker {
   std::uint64_t people = 0;  // that have come so far
   std::string nick = "*";
   bool is_operator = false;          // of the server
-  std::string rules;                 // a channel that he is an operator of; empty: none
+  std::string rules;                 // a channel that they are an operator of; empty: none
   std::vector<std::string> fellows;  // who is in it
-  // Changes of that channel, and of his own modes, that take something away: "-o ana", "-k x".
+  // Changes of that channel, and of their own modes, that take something away: "-o ana", "-k x".
   std::vector<std::string> undoings;
   std::vector<std::string> own_undoings;
 };

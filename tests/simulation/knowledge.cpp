@@ -126,8 +126,9 @@ bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) 
     return first == nullptr || may_see_lists(asker, *first);
   }
   // Who tries to come in must be told why he may not, or where he comes in instead.
-  if (is_one_of(number, {"470", "471", "473", "474", "475", "479"}))
+  if (is_one_of(number, {"470", "471", "473", "474", "475", "479"})) {
     return asked_for(asker, "JOIN");
+  }
   if (is_one_of(number, {"212", "216", "225", "243", "249", "364", "382"})) {
     return is_operator(asker);
   }

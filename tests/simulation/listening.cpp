@@ -170,8 +170,9 @@ void Listening::compare() {
                 " lines and not " + std::to_string(p.told) + "; in this step: " + sent_[conn] +
                 "\nand the last should be: " + wanted);
   }
-  if (closed_ != world_.model_.take_gone())
+  if (closed_ != world_.model_.take_gone()) {
     world_.fail("others are closed than those who are gone");
+  }
 }
 
 // Whoever is to wait for what they have asked does, and nobody else does for long: the later pages

@@ -18,12 +18,11 @@ namespace uvchat::simulation {
 
 class World;
 
-// How the model goes along with the hub: it gets the same mail, and has the
-// runner's contract as a rule of its own (which loop has its turn, in which
-// order a step has its parts). That the hub asks its bound before each event,
-// page, hidden member and deadline tells how far it has got, and nothing else
-// does. Which deadline it has met is seen by what it sends; whether it was due,
-// and what follows from it, is the model's to say.
+// Leads the model through the same steps as the hub. It gets the same mail, and knows by rules of
+// its own which loop has its turn and in which order the parts of a step come. How far the hub has
+// got it learns only from the questions that the hub asks its bound: one before each event, page,
+// hidden member and deadline. What the hub sends shows which deadline it has met; whether that was
+// due, and what follows from it, the model says.
 class Listening final : public hub::WorkBound {
  public:
   Listening(World& world, std::uint8_t loops, std::uint64_t backlog_bytes_max)

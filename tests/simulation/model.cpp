@@ -256,9 +256,7 @@ Speaker Model::speaker(ConnId conn, std::uint64_t people) const {
   if (who.rules.empty()) return who;
   const Channel& channel = channels_.at(who.rules);
   who.undoings = undoings_of(channel);
-  for (const Member& member : channel.members) {
-    who.fellows.push_back(people_.at(member.conn).nick);
-  }
+  for (const Member& member : channel.members) who.fellows.push_back(people_.at(member.conn).nick);
   return who;
 }
 
@@ -376,6 +374,7 @@ void Model::ended(ConnId conn, const std::string& reason) {
   }
   while (!p.channels.empty()) leave(p, p.channels.back());
   gate_.go(conn.packed);
+  if (p.registered) places_.give_back(p.place);
   p.gone = true;
   gone_.insert(conn);
 }

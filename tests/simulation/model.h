@@ -382,8 +382,8 @@ class Model {
   bool shutting_down_ = false;
   std::uint64_t guests_ = 0, numbered_ = 0;
   std::uint64_t channel_ids_ = 0;
-  std::vector<std::size_t> free_slots_;
-  std::size_t slots_ = 0;  // that channels have had
+  Places places_;  // of people, in the order of WHO
+  Places slots_;   // of channels, in the order of LIST
   std::vector<PastUser> past_;
   std::deque<ConnId> line_;            // of those who are parked: whose turn is next
   std::deque<std::uint64_t> reveals_;  // channels that have somebody to show

@@ -30,8 +30,9 @@ std::string canonical(bool dline, const std::string& given) {
   const auto is_of_names = [](char c) {
     return irc::valid_user_char(c) || c == '~' || c == '*' || c == '?';
   };
-  if (!std::all_of(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), is_of_names))
+  if (!std::all_of(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at), is_of_names)) {
     return "";
+  }
   const auto network = Network::parse(whole.substr(at + 1));
   return network ? whole.substr(0, at + 1) + network->text() : whole;
 }
@@ -118,7 +119,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   keep(p, {0, p.conn, {}, name, false, false, ban.mask, text});
   notify_operators(p.nick + " set " + text);
   for (auto& [conn, other] : people_) {
-    if (!other.gone && &other != &p && means(ban, other)) turn_away(other, ban);
+    if (other.registered && !other.gone && &other != &p && means(ban, other)) turn_away(other, ban);
   }
 }
 

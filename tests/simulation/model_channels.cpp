@@ -172,9 +172,7 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
 Channel& Model::make_channel(std::string_view name) {
   Channel& channel = channels_[names_.fold(name)];
   channel.id = ++channel_ids_;
-  if (free_slots_.empty()) free_slots_.push_back(slots_++);
-  channel.slot = free_slots_.back();
-  free_slots_.pop_back();
+  channel.slot = slots_.take();
   channel.name = name;
   channel.created_ms = now_.wall_ms();
   return channel;
@@ -197,8 +195,9 @@ void Model::join_channel(Person& p, Channel& channel) {
     }
   }
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.classroom && !p.caps.contains("no-implicit-names"))
+  if (!p.classroom && !p.caps.contains("no-implicit-names")) {
     go_on_or_wait(p, implicit_names(channel));
+  }
 }
 
 void Model::part(Person& p, const irc::Message& message) {
@@ -243,7 +242,7 @@ void Model::leave(Person& p, const std::string& folded) {
     other.told_to.erase(p.conn);
   }
   if (!channel.members.empty()) return shrink(channel);
-  free_slots_.push_back(channel.slot);
+  slots_.give_back(channel.slot);
   channels_.erase(gone);
 }
 

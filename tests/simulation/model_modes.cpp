@@ -177,9 +177,7 @@ void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
     channel.limit = 0;
     return;
   }
-  if (!change.param) {
-    return numeric("696 " + channel.name + " l * :This mode needs a parameter");
-  }
+  if (!change.param) return numeric("696 " + channel.name + " l * :This mode needs a parameter");
   const std::string given = str(*change.param);  // people here ask for a number, or for a word
   const std::size_t limit =
       given.find_first_not_of("0123456789") == given.npos ? std::stoul(given) : 0;
@@ -218,9 +216,7 @@ void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
     channel.forward_id = 0;
     return;
   }
-  if (!change.param) {
-    return numeric("696 " + channel.name + " f * :This mode needs a parameter");
-  }
+  if (!change.param) return numeric("696 " + channel.name + " f * :This mode needs a parameter");
   const Channel* target = find_channel(*change.param);
   if (target == nullptr || target == &channel || !knows(*target, changes.by)) {
     return numeric("696 " + channel.name + " f " + str(*change.param) +

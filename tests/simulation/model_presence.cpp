@@ -81,9 +81,7 @@ void Model::monitor(Person& p, const irc::Message& message) {
   const std::string action = upper(message.param(0));
   std::string_view list = message.param(1);
   if (action == "C") return p.monitored.clear();
-  if (action == "L" || action == "S") {
-    return go_on_or_wait(p, MonitorAnswer{action == "S", 0});
-  }
+  if (action == "L" || action == "S") return go_on_or_wait(p, MonitorAnswer{action == "S", 0});
   if ((action != "+" && action != "-") || list.empty()) {
     return numeric("461 MONITOR :MONITOR + nicks, - nicks, C, L or S");
   }

@@ -115,8 +115,9 @@ void Model::request_caps(Person& p, std::string_view asked) {
   const std::string head = ":srv CAP " + star_or(p.nick) + (refused ? " NAK :" : " ACK :");
   const std::size_t longest = str(":srv CAP  LIST * :").size() + star_or(p.nick).size();
   std::vector<std::string> lines{str(asked)};
-  if (asked.size() > line_room - longest)
+  if (asked.size() > line_room - longest) {
     lines = in_lines(words_of(asked), ' ', line_room - longest);
+  }
   for (const std::string& line : lines) reply(said(head + line));  // in the old terms
   if (!refused) p.caps = caps;
 }

@@ -130,6 +130,7 @@ void Model::say_lusers() {
 // A person is a user from now on.
 void Model::count_in(Person& p) {
   p.registered = true;
+  p.place = places_.take();
   p.spoke_ms = now_.mono_ms;
   p.signon_ms = now_.wall_ms();
   const auto users = std::count_if(people_.begin(), people_.end(), [](const auto& entry) {
@@ -163,9 +164,7 @@ void Model::version(Person& p, const irc::Message& message) {
 
 void Model::admin(Person&, const irc::Message& message) {
   if (!is_here(message.param(0))) return;
-  if (house_.admin.empty()) {
-    return numeric("423 srv :No administrative information is available");
-  }
+  if (house_.admin.empty()) return numeric("423 srv :No administrative information is available");
   numeric("256 srv :Who looks after this server");
   for (std::size_t i = 0; i < house_.admin.size(); ++i) {
     numeric(std::to_string(257 + i) + " :" + house_.admin[i]);

@@ -22,8 +22,9 @@ std::string classroom_words(std::string_view nick, std::string_view text) {
   const bool acts = text.starts_with(action);
   if (acts) text = text.substr(action.size(), text.find('\1', 1) - action.size());
   std::string words = str(nick) + ": " + (acts ? "*" : "");
-  for (const char c : text)
+  for (const char c : text) {
     words += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? "" : str({&c, 1});
+  }
   return words + (acts ? "*" : "");
 }
 

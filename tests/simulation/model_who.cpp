@@ -116,21 +116,18 @@ bool Model::meant_by(const std::string& mask, const Person& viewer, const Person
                      [&](const std::string& text) { return fits(mask, names_.fold(text)); });
 }
 
-// In the order of loops and slots.
+// In the order of their places, of which the last that was given up is taken first.
 bool Model::page(Person& p, WhoMask& answer) {
   const std::string mask = answer.asked == "0" ? "*" : names_.fold(answer.asked);
-  const auto place = [](const Person& other) {
-    return std::pair(other.conn.loop(), other.conn.slot());
-  };
   std::vector<const Person*> left;
   for (const auto& [conn, other] : people_) {
-    if (!other.gone && other.registered && place(other) >= answer.next) left.push_back(&other);
+    if (!other.gone && other.registered && other.place >= answer.next) left.push_back(&other);
   }
   std::sort(left.begin(), left.end(),
-            [&](const Person* a, const Person* b) { return place(*a) < place(*b); });
+            [&](const Person* a, const Person* b) { return a->place < b->place; });
   std::size_t said_so_far = 0;
   for (const Person* other : left) {
-    answer.next = {other->conn.loop(), other->conn.slot() + 1};
+    answer.next = other->place + 1;
     if (!meant_by(mask, p, *other) || !found_by_masks(p, *other)) continue;
     say_user(p, *other, nullptr, answer.question);
     if (++said_so_far == bounds_.page_entries_max) return false;
@@ -195,7 +192,7 @@ bool Model::wanted_by(const ListAnswer& answer, const Channel& channel) const {
 
 bool Model::page(Person& p, ListAnswer& answer) {
   std::size_t said_so_far = 0;
-  while (answer.slot < slots_ && said_so_far < bounds_.page_entries_max) {
+  while (answer.slot < slots_.count() && said_so_far < bounds_.page_entries_max) {
     for (const auto& [folded, channel] : channels_) {
       if (channel.slot != answer.slot || !knows(channel, p)) continue;
       if (!wanted_by(answer, channel)) continue;
@@ -204,7 +201,7 @@ bool Model::page(Person& p, ListAnswer& answer) {
     }
     ++answer.slot;
   }
-  if (answer.slot < slots_) return false;
+  if (answer.slot < slots_.count()) return false;
   numeric("323 :End of the list of channels");
   return true;
 }

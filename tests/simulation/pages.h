@@ -56,11 +56,11 @@ struct WhoChannel {
   std::uint64_t channel_id = 0;
   Walk walk;
 };
-// WHO mask: the place of the connection that is next.
+// WHO mask: the place of the person who is next.
 struct WhoMask {
   std::string asked;
   WhoQuestion question;
-  std::pair<std::uint8_t, std::uint32_t> next;
+  std::size_t next = 0;  // place
 };
 // LIST with conditions, as they were asked.
 struct ListAnswer {

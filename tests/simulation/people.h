@@ -80,6 +80,7 @@ struct Person {
   ConnId conn;
   bool classroom = false;
   bool registered = false;
+  std::size_t place = 0;  // then: in the order of WHO
   bool introduced = false;
   bool negotiating = false;
   std::set<std::string> caps;
@@ -144,13 +145,30 @@ struct Channel {
   std::map<char, std::vector<Mask>> lists;
   std::vector<Member> members;
   // The order of NAMES, of those who are not unseen and of those who are. Where one leaves, the
-  // last takes his place.
+  // last takes their place.
   std::vector<ConnId> order, unseen_order;
   bool large = false;
   bool curtained = false;       // from when it begins to hide people until all are shown
   bool revealing = false;       // from when it hides nobody any more until all are shown
   std::uint64_t spoken_ms = 0;  // mono
 };
+// Places in an order, of which the last that was given back is taken first.
+class Places {
+ public:
+  std::size_t take() {
+    if (free_.empty()) free_.push_back(count_++);
+    const std::size_t place = free_.back();
+    free_.pop_back();
+    return place;
+  }
+  void give_back(std::size_t place) { free_.push_back(place); }
+  std::size_t count() const { return count_; }  // taken so far
+
+ private:
+  std::vector<std::size_t> free_;
+  std::size_t count_ = 0;
+};
+
 enum class Audience { all, operators, nobody };
 
 struct PastUser {

@@ -31,8 +31,9 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
       "kklfff"
       "imnnsttuUzCCccxx";
   if (random.one_in(60)) return "+vvvvvvvvvvvvv a b c d e f g h i j k l m";
-  if (random.one_in(60))
+  if (random.one_in(60)) {
     return std::string("+t-t+s-s+i-i+m-m+n-n+u-u+U-U+t-t+s-s+i-i+m-m+n-n+ttttttttttttttttttttt");
+  }
   std::string changes;
   std::string params;
   const std::uint64_t count = 1 + random.below(3);
@@ -114,8 +115,9 @@ std::string some_channel_command(SeededRandom& random, const Speaker& who) {
       return random.one_in(3) ? "TOPIC " + channel : "TOPIC " + channel + " :" + some_text(random);
     case 7:
     case 8:
-      if (random.one_in(20))
+      if (random.one_in(20)) {
         return random.one_in(2) ? "NAMES" : "NAMES " + some_channels(random, who);
+      }
       return "NAMES " + channel + (random.one_in(3) ? ",#b,#lobby" : "");
     case 9:
       if (random.one_in(4)) return "KICK " + channel + " " + some_nicks(random, who) + " :out";

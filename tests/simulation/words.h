@@ -28,8 +28,9 @@ inline std::string middle(std::string_view word) {
 // "a,b"
 inline std::string joined(const std::vector<std::string>& words, char separator = ',') {
   std::string text;
-  for (const std::string& word : words)
+  for (const std::string& word : words) {
     text += (text.empty() ? "" : std::string(1, separator)) + word;
+  }
   return text;
 }
 

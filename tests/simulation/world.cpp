@@ -320,8 +320,9 @@ void World::time_passes() {
   now_.mono_ms += random_.below(200);
   if (random_.one_in(50)) now_.mono_ms += random_.below(60'000);
   now_.wall_us += static_cast<std::int64_t>(random_.below(200)) * 1000;
-  if (random_.one_in(50))
+  if (random_.one_in(50)) {
     now_.wall_us += (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
+  }
   loops_[random_.below(loops_.size())]->core.tick(now_);
 }
 

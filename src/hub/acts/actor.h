@@ -6,6 +6,7 @@
 #include "hub/reply.h"
 #include "hub/session.h"
 #include "hub/state.h"
+#include "hub/telling.h"
 
 // Acts are what can happen in a chat: somebody joins, speaks, changes a mode. An act is done by an
 // actor and knows no more of where the wish came from: a handler has looked at the form of a
@@ -27,12 +28,9 @@ struct Actor {
   bool is_asker(const Session& other) const { return &other == session; }
   // A record of what the actor does, with its time and a new id. Valid until the next one.
   Record record(RecordKind kind, std::string_view target = {}) const {
-    return {.kind = kind,
-            .source = user.prefix(),
-            .target = target,
-            .msgid = state.next_msgid(now.wall_us),
-            .time_us = now.wall_us,
-            .bot = user.is_bot()};
+    Record made = new_record(state, user, kind, now);
+    made.target = target;
+    return made;
   }
   // The asking session's own copy, as a part of its answer.
   void hears(const Record& record) const {

@@ -1,5 +1,7 @@
 #include "hub/acts/channel.h"
 
+#include <string>
+
 #include "hub/reveal.h"
 #include "hub/sight.h"
 #include "hub/telling.h"

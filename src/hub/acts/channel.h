@@ -1,11 +1,8 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "hub/acts/actor.h"
-#include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"
 
 // What a channel is: its topic, its name, its modes. None of these acts looks at rights.

@@ -6,18 +6,10 @@
 #include "hub/presence.h"
 #include "hub/telling.h"
 #include "hub/whowas.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
-
-// A record of a change of nick or modes has no id: it is not history.
-Record without_msgid(const Actor& actor, RecordKind kind, std::string_view target) {
-  return {.kind = kind,
-          .source = actor.user.prefix(),
-          .target = target,
-          .time_us = actor.now.wall_us,
-          .bot = actor.user.is_bot()};
-}
 
 // "+ov ana ana": the ranks that the member had, given again.
 std::string ranks_again(const Membership& member) {
@@ -31,7 +23,7 @@ std::string ranks_again(const Membership& member) {
   return letters + nicks;
 }
 
-// As those see it who do not know CHGHOST: the member leaves and comes again.
+// What clients without chghost see: the member leaves and joins again.
 void tell_as_part_and_join(const Actor& actor, const Membership& member,
                            std::string_view old_prefix) {
   const User& user = *member.user;
@@ -68,8 +60,11 @@ void change_nick(const Actor& actor, std::string_view nick) {
   if (past.folded != state.names.fold(nick)) {
     state.whowas.add(std::move(past), state.settings.whowas_max);
   }
-  Record record = without_msgid(actor, RecordKind::nick, user.nick());
-  record.source = old_prefix;
+  const Record record{.kind = RecordKind::nick,
+                      .source = old_prefix,
+                      .target = user.nick(),
+                      .time_us = actor.now.wall_us,
+                      .bot = user.is_bot()};
   actor.hears(record);
   tell_neighbours(state, user, record, actor.conn());
   changed_nick(state, user, old_nick, actor.now);
@@ -82,7 +77,6 @@ void change_absence(const Actor& actor, std::string_view reason) {
   tell_acquaintances(actor.state, actor.user, record, actor.conn(), irc::Capability::away_notify);
 }
 
-// Who has not asked for the capability is answered only where it fails.
 void change_realname(const Actor& actor, std::string_view realname) {
   actor.user.set_realname(realname);
   Record record = actor.record(RecordKind::setname);
@@ -93,8 +87,7 @@ void change_realname(const Actor& actor, std::string_view realname) {
   tell_acquaintances(actor.state, actor.user, record, actor.conn(), irc::Capability::setname);
 }
 
-void change_host(const Actor& actor, User& user, std::string_view host,
-                 std::uint64_t line_work_max) {
+void change_host(const Actor& actor, User& user, std::string_view host) {
   const std::uint64_t work_before = actor.state.work.done();
   const std::string old_prefix(user.prefix());
   user.set_names(std::string(user.nick()), std::string(user.user()), host);
@@ -105,15 +98,17 @@ void change_host(const Actor& actor, User& user, std::string_view host,
   record.bot = user.is_bot();
   tell_acquaintances(actor.state, user, record, {}, irc::Capability::chghost);
   for (const Membership* own : user.memberships) {
-    if (actor.state.work.done() - work_before > line_work_max) return;
+    if (actor.state.work.done() - work_before > limits::line_work_max) return;
     tell_as_part_and_join(actor, *own, old_prefix);
   }
 }
 
 void tell_user_modes(const Actor& actor, std::string_view changes) {
-  Record record = without_msgid(actor, RecordKind::mode, actor.user.nick());
-  record.bot = false;
-  record.words = changes;
+  const Record record{.kind = RecordKind::mode,
+                      .source = actor.user.prefix(),
+                      .target = actor.user.nick(),
+                      .words = changes,
+                      .time_us = actor.now.wall_us};
   actor.hears(record);
   tell_user(actor.state, actor.user, record, actor.conn());
 }

@@ -8,7 +8,7 @@
 namespace uvchat::hub {
 namespace {
 
-// Those who follow absences learn of one who comes in absent (IRCv3 away-notify).
+// Tells clients with away-notify that a user who joins is away.
 void tell_absence(const Actor& actor, const Membership& membership) {
   Record record = actor.record(RecordKind::away);
   record.text = actor.user.away();
@@ -79,7 +79,7 @@ void kick(const Actor& actor, Membership& target, std::string_view reason) {
   Record record = actor.record(RecordKind::kick, target.channel->name);
   record.words = target.user->nick();
   record.text = reason;
-  record.can_wait = target.user == &actor.user;  // whom another sends away is told of at once
+  record.can_wait = target.user == &actor.user;  // members hear at once that another was put out
   tell_about(actor, target, record);
   actor.state.part(target);
 }

@@ -8,8 +8,9 @@
 
 namespace uvchat::hub {
 
-// Ends a session: it hears ERROR, and its user quits with it where it was their last one. It is
-// quitting then, and to be forgotten. `why` goes into the log; what a person `said` does not.
+// Ends a session: it hears ERROR, and its user quits if it was their last one. Afterwards the
+// session is quitting, and must be forgotten. `why` goes into the log; what a person `said` does
+// not.
 void end_session(ChatState& state, Session& session, std::string_view why, Now now,
                  std::string_view said = {});
 // The same for a session that may be another than the asking one; another one is forgotten, too.

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "hub/telling.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {

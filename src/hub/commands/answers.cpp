@@ -57,11 +57,11 @@ Page names_page(const Channel& channel, bool with_end) {
       return Progress::done;
     }
     const Membership* own = ChatState::membership_of(call.user(), *here);
-    const bool sees_himself = !here->modes.has('u');
+    const bool sees_themselves = !here->modes.has('u');
     NamesLines lines(call, *here);
     const auto add = [&](const Membership& member) {
       const bool seen = own == nullptr ? seen_from_outside(call.user(), member)
-                                       : sees(*own, member) || (&member == own && sees_himself);
+                                       : sees(*own, member) || (&member == own && sees_themselves);
       if (seen) lines.add(member);
     };
     const bool at_end = walk.go_on(*here, call, add);

@@ -14,7 +14,8 @@
 namespace uvchat::hub {
 namespace {
 
-// How many sessions a page looks at, and how many it ends: each end is told to a room or more.
+// How many users a page looks at, and how many sessions it ends before it looks at no other user:
+// each end is told to a channel or more.
 constexpr std::size_t looked_at_max = 1000;
 constexpr std::size_t ended_max = 20;
 
@@ -41,9 +42,9 @@ void tell_not_saved(Reply& reply, const Change& change, std::string_view why) {
   reply.fail(change.command, {"BAN_NOT_SAVED"}, change.mask + std::string(what) + std::string(why));
 }
 
-// Of a D-line the gate is told at once. Confirmed when it is on disk, where there is one. The
-// operator's next lines do not wait for that: who keeps out many at once would wait for a write of
-// the whole file with each.
+// The gate is told of a D-line at once. The change is confirmed when it is on disk, if there is
+// one. The operator's next lines do not wait for that: with many bans they would wait for a write
+// of the whole file each time.
 void keep(Call& call, const ServerBan& ban, Change change) {
   if (ban.kind == ServerBanKind::dline) call.state.outbox.ask(DlineChanged{ban, change.lifted});
   if (const std::string& why = call.state.settings.why_bans_are_unkept; !why.empty()) {
@@ -59,24 +60,22 @@ void keep(Call& call, const ServerBan& ban, Change change) {
                });
 }
 
-// Whom a new ban means has to go, a page at a time, for as long as it is there.
+// Ends the sessions of users that a new ban means, a page at a time, for as long as the ban is
+// there. A session that is not registered is turned away when it wants to be.
 void enforce(Call& call, ServerBanMask mask) {
-  answer_in_pages(call, [mask = std::move(mask), loop = std::uint8_t{0},
-                         slot = std::size_t{0}](Call& page) mutable {
+  answer_in_pages(call, [mask = std::move(mask), slot = std::size_t{0}](Call& page) mutable {
+    const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
+    if (ban == nullptr) return Progress::done;
     std::size_t ended = 0;
-    for (std::size_t looked = 0; loop < page.state.loop_count(); ++looked) {
-      if (slot >= page.state.slot_count(loop)) {
-        ++loop;
-        slot = 0;
-        continue;
-      }
-      if (looked == looked_at_max || ended == ended_max) return Progress::more;
-      Session* session = page.state.session_at(loop, slot++);
-      if (session == nullptr || session == &page.session || !mask.means(*session)) continue;
-      const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
-      if (ban == nullptr) return Progress::done;
-      turn_away(page.actor(), *session, *ban);
-      ++ended;
+    for (std::size_t looked = 0; slot < page.state.directory.user_slots(); ++looked) {
+      if (looked == looked_at_max || ended >= ended_max) return Progress::more;
+      const User* user = page.state.directory.user_at(slot++);
+      if (user == nullptr) continue;
+      for_each_session_of(*user, [&](Session& session) {
+        if (&session == &page.session || !mask.means(session)) return;
+        turn_away(page.actor(), session, *ban);
+        ++ended;
+      });
     }
     return Progress::done;
   });
@@ -111,9 +110,7 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
     at = 1;
   }
   std::string given(call.param(at));
-  if (const User* user = call.state.directory.find_user(given)) {
-    given = network_of(user->address);
-  }
+  if (const User* user = call.state.directory.find_user(given)) given = network_of(user->address);
   auto mask = ServerBanMask::parse(kind, given);
   if (!mask || (kind == ServerBanKind::kline && is_bare_word(given))) {
     call.reply.fail(name_of(kind), {"INVALID_MASK"},

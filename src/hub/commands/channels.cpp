@@ -73,9 +73,7 @@ bool looks_free(Call& call, std::string_view name) {
 }
 
 void join_named(Call& call, std::string_view name, std::string_view key) {
-  if (!call.state.names.valid_channel(name)) {
-    return no_such_channel(call, name);
-  }
+  if (!call.state.names.valid_channel(name)) return no_such_channel(call, name);
   Channel* channel = call.state.directory.find_channel(name);
   if (channel != nullptr && ChatState::membership_of(call.user(), *channel) != nullptr) return;
   if (call.user().memberships.size() >= call.state.settings.channels_per_user_max) {

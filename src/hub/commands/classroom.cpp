@@ -61,7 +61,7 @@ void open_classroom(Call& call) {
   const User& user = call.state.register_user(session, call.now);
   came_online(call.state, user, call.now);
   Channel& room =
-      channel_for(call.state, call.state.settings.listeners[session.listener].room, call.now);
+      channel_for(call.state, call.state.settings.listeners[session.listener].channel, call.now);
   const bool is_new = room.size() == 0;
   if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
     return end_session(call.state, session, refusal->text, call.now);

@@ -40,10 +40,9 @@ void invite_named(Call& call, User& user, const Membership& by) {
     return;
   }
   show_actor(call.actor(), channel);
-  // One who is there and hidden looks, to the caller, like one who is not.
-  if (there != nullptr) return answer_invite(call, user, channel);
   answer_invite(call, user, channel);
-  invite(call.actor(), user, channel, by_operator);
+  // To the caller a member who is hidden looks like somebody who is not there.
+  if (there == nullptr) invite(call.actor(), user, channel, by_operator);
 }
 
 }  // namespace

@@ -118,8 +118,9 @@ bool heard_in_batch(Call& call, std::string_view command) {
   if ((session.variant() & variant_multiline) == 0) return false;
   const auto reference = irc::find_tag(call.message.tags, "batch");
   if (!session.batch) {
-    if (reference)
+    if (reference) {
       call.reply.fail("BATCH", {"INVALID_REFTAG", *reference}, "No such batch is open");
+    }
     return reference.has_value();
   }
   ClientBatch& batch = *session.batch;

@@ -16,7 +16,8 @@ namespace {
 
 using irc::Numeric;
 
-// Who guesses passwords guesses slowly, and so does who asks while others are checked.
+// A client that guesses passwords guesses slowly, and so does one that asks while others are
+// checked.
 constexpr std::uint32_t password_penalty_ms = 3000;
 
 const OperatorSettings* operator_named(const HubSettings& settings, std::string_view name) {
@@ -156,7 +157,7 @@ void handle_chghost(Call& call) {
     call.reply.fail("CHGHOST", {"INVALID_HOST"}, "That is no host");
   } else {
     const std::string old_prefix(user->prefix());
-    change_host(call.actor(), *user, call.param(1), limits::line_work_max);
+    change_host(call.actor(), *user, call.param(1));
     notify_operators(call.actor(), std::string(call.user().nick()) + " made " + old_prefix + " " +
                                        std::string(user->prefix()));
   }

@@ -12,10 +12,10 @@
 namespace uvchat::hub {
 namespace {
 
-bool is_classroom(const ChatState& state, std::string_view room) {
+bool is_classroom(const ChatState& state, std::string_view name) {
   const auto& listeners = state.settings.listeners;
   return std::any_of(listeners.begin(), listeners.end(), [&](const ListenerSettings& listener) {
-    return listener.kind == SessionKind::classroom && state.names.same(listener.room, room);
+    return listener.kind == SessionKind::classroom && state.names.same(listener.channel, name);
   });
 }
 
@@ -45,8 +45,8 @@ std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
   return std::nullopt;
 }
 
-// The page is no part of what its reader is being answered, if they are; and who has renamed the
-// channel has paid for it.
+// The page is not a part of the answer that its reader is waiting for, if they wait for one; and
+// the user who renamed the channel has paid for it.
 Page aside(Page page) {
   return [page = std::move(page)](Call& call) {
     const std::uint64_t before = call.state.work.done();

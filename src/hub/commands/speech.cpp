@@ -69,7 +69,8 @@ bool refuse_too_long(Call& call, const Speech& speech, std::string_view target,
   return true;
 }
 
-// A NOTICE must not be answered, and who relays cannot know how much there is room for.
+// For a NOTICE, which must not be answered, and for RELAYMSG, whose sender cannot know how much
+// room there is.
 void tell_cut(Call& call, const Speech& speech, std::string_view target,
               std::optional<irc::RankSign> least = std::nullopt) {
   const std::size_t room = room_for(speech, target.size() + (least ? 1 : 0));

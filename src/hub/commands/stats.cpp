@@ -47,9 +47,7 @@ void bans(Call& call, ServerBanKind kind) {
   answer_in_pages(call, [kind, next = std::uint64_t{0}](Call& page) mutable {
     ChatState& state = page.state;
     for (std::size_t said = 0; const ServerBan* ban = state.bans.from(kind, next); ++next) {
-      if (said == state.settings.page_entries_max || page_is_full(page)) {
-        return Progress::more;
-      }
+      if (said == state.settings.page_entries_max || page_is_full(page)) return Progress::more;
       state.work.add(1);
       if (!ServerBans::holds(*ban, page.now.wall_ms())) continue;
       say_ban(page, *ban);

@@ -125,8 +125,7 @@ bool found_by_masks(Work& work, const User& viewer, const User& user) {
          share_a_channel(work, viewer, user);
 }
 
-// The users of this node one by one, by loop and slot. A page of it is bounded by those it looks
-// at, seen or not.
+// All users, in the directory's order. A page of it is bounded by those it looks at, seen or not.
 class MaskedUsers {
  public:
   MaskedUsers(const irc::Names& names, std::string_view asked, irc::WhoOptions options)
@@ -138,25 +137,17 @@ class MaskedUsers {
     said_ = 0;
     while (!page_is_full(page) && said_ < page.state.settings.page_entries_max) {
       page.state.work.add(1);
-      if (!to_next_slot(page.state)) {
+      if (slot_ >= page.state.directory.user_slots()) {
         end_of_who(page, asked_);
         return Progress::done;
       }
-      const Session* session = page.state.session_at(loop_, slot_++);
-      if (session != nullptr && session->is_registered()) look_at(page, *session->user);
+      const User* user = page.state.directory.user_at(slot_++);
+      if (user != nullptr) look_at(page, *user);
     }
     return Progress::more;
   }
 
  private:
-  bool to_next_slot(const ChatState& state) {
-    while (loop_ < state.loop_count() && slot_ >= state.slot_count(loop_)) {
-      ++loop_;
-      slot_ = 0;
-    }
-    return loop_ < state.loop_count();
-  }
-
   void look_at(Call& page, const User& user) {
     if (!matches(page, user) || !found_by_masks(page.state.work, page.user(), user)) return;
     say_user(page, options_, user, nullptr);
@@ -180,7 +171,6 @@ class MaskedUsers {
   std::string asked_;
   std::string folded_;
   irc::WhoOptions options_;
-  std::uint8_t loop_ = 0;
   std::size_t slot_ = 0;
   std::size_t said_ = 0;
   std::string scratch_;

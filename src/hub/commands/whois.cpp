@@ -122,9 +122,7 @@ void handle_whowas(Call& call) {
     const Whowas& whowas = page.state.whowas;
     std::size_t said = 0;
     while (next > whowas.first() && left > 0) {
-      if (page_is_full(page) || said == page.state.settings.page_entries_max) {
-        return Progress::more;
-      }
+      if (page_is_full(page) || said == page.state.settings.page_entries_max) return Progress::more;
       page.state.work.add(1);
       const PastUser& past = whowas.at(--next);
       if (past.folded != folded) continue;

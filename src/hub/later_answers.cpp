@@ -1,7 +1,5 @@
 // Commands that are answered when the server has done what they ask for.
 
-#include "hub/deferred.h"
-
 #include <algorithm>
 #include <utility>
 
