@@ -232,6 +232,7 @@ class Model {
 
   bool go_on_with(Person& p, Page& page);
   // Presence (model_presence.cpp).
+  std::vector<Person*> registered_from(std::size_t place);  // in the order of their places
   std::vector<Person*> watchers_of(const std::string& nick, const std::set<std::string>& needs);
   void came_online(const Person& p);
   void went_offline(const std::string& nick);

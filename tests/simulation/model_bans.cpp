@@ -118,8 +118,8 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   const std::string text = name + " " + ban.mask + " " + bans_.end_of(ban) + ": " + ban.reason;
   keep(p, {0, p.conn, {}, name, false, false, ban.mask, text});
   notify_operators(p.nick + " set " + text);
-  for (auto& [conn, other] : people_) {
-    if (other.registered && !other.gone && &other != &p && means(ban, other)) turn_away(other, ban);
+  for (Person* other : registered_from(0)) {
+    if (other != &p && means(ban, *other)) turn_away(*other, ban);
   }
 }
 

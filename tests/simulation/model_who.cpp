@@ -116,17 +116,20 @@ bool Model::meant_by(const std::string& mask, const Person& viewer, const Person
                      [&](const std::string& text) { return fits(mask, names_.fold(text)); });
 }
 
-// In the order of their places, of which the last that was given up is taken first.
+std::vector<Person*> Model::registered_from(std::size_t place) {
+  std::vector<Person*> found;
+  for (auto& [conn, other] : people_) {
+    if (!other.gone && other.registered && other.place >= place) found.push_back(&other);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Person* a, const Person* b) { return a->place < b->place; });
+  return found;
+}
+
 bool Model::page(Person& p, WhoMask& answer) {
   const std::string mask = answer.asked == "0" ? "*" : names_.fold(answer.asked);
-  std::vector<const Person*> left;
-  for (const auto& [conn, other] : people_) {
-    if (!other.gone && other.registered && other.place >= answer.next) left.push_back(&other);
-  }
-  std::sort(left.begin(), left.end(),
-            [&](const Person* a, const Person* b) { return a->place < b->place; });
   std::size_t said_so_far = 0;
-  for (const Person* other : left) {
+  for (const Person* other : registered_from(answer.next)) {
     answer.next = other->place + 1;
     if (!meant_by(mask, p, *other) || !found_by_masks(p, *other)) continue;
     say_user(p, *other, nullptr, answer.question);
