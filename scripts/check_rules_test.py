@@ -120,7 +120,7 @@ class Circles(unittest.TestCase):
         }
         self.assertEqual(
             found("circle", files),
-            ["src/hub/a.h:1: circle: src/hub/b.h -> src/hub/c.h -> src/hub/a.h"],
+            ["src/hub/a:1: circle: src/hub/b -> src/hub/c -> src/hub/a"],
         )
 
     def test_of_headers_that_declare_what_the_other_defines(self) -> None:
@@ -129,7 +129,7 @@ class Circles(unittest.TestCase):
             "src/irc/b.h": '#include "irc/a.h"\nclass B {\n};\n',
         }
         self.assertEqual(
-            found("circle", files), ["src/irc/a.h:1: circle: src/irc/b.h -> src/irc/a.h"]
+            found("circle", files), ["src/irc/a:1: circle: src/irc/b -> src/irc/a"]
         )
 
     def test_of_modules(self) -> None:
@@ -141,8 +141,12 @@ class Circles(unittest.TestCase):
         }
         self.assertEqual(found("circle", files), ["src/base:1: circle: irc -> base"])
 
-    def test_a_source_is_in_none(self) -> None:
+    def test_a_source_counts_with_its_header(self) -> None:
         files = {"src/irc/a.h": "", "src/irc/a.cpp": '#include "irc/b.h"\n', "src/irc/b.h": '#include "irc/a.h"\n'}
+        self.assertEqual(found("circle", files), ["src/irc/a:1: circle: src/irc/b -> src/irc/a"])
+
+    def test_a_source_of_a_tool_is_in_none(self) -> None:
+        files = {"loadtest/a.h": "", "loadtest/a.cpp": '#include "b.h"\n', "loadtest/b.h": '#include "a.h"\n'}
         self.assertEqual(found("circle", files), [])
 
 

@@ -9,7 +9,9 @@
 #include "hub/commands/bans.h"
 #include "hub/commands/caps.h"
 #include "hub/commands/classroom.h"
+#include "hub/commands/isupport.h"
 #include "hub/commands/multiline.h"
+#include "hub/later_answers.h"
 #include "hub/reveal.h"
 #include "hub/state.h"
 

@@ -1,9 +1,11 @@
 // Commands that are answered when the server has done what they ask for.
 
+#include "hub/later_answers.h"
+
 #include <algorithm>
 #include <utility>
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 namespace uvchat::hub {
 namespace {
@@ -32,18 +34,6 @@ bool tell(ChatState& state, Deferred& command, const Answer& answer, Now now) {
 }
 
 }  // namespace
-
-bool may_defer(Call& call, std::string_view command) {
-  if (call.state.deferred.size() < limits::deferred_max) return true;
-  call.reply.fail(command, {"TRY_AGAIN"}, "Too many changes wait for the disk: nothing was done");
-  return false;
-}
-
-void defer(Call& call, Answer if_late, std::string label,
-           std::function<void(Call&, const Answer&)> on_answer) {
-  call.state.deferred.push_back({std::move(if_late), call.now.mono_ms + limits::answer_ms_max,
-                                 std::move(label), std::move(on_answer)});
-}
 
 bool answer_deferred(ChatState& state, const Answer& answer, Now now) {
   bool is_news = false;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "hub/command.h"
+#include "hub/call.h"
 #include "hub/sight.h"
 
 namespace uvchat::hub {

@@ -86,6 +86,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
   }
   for (std::size_t index = 0; index < sockets.size(); ++index) {
     listeners_.push_back(std::make_unique<Listener>(*this, static_cast<std::uint8_t>(index),
+                                                    settings_.listeners[index],
                                                     std::move(sockets[index]), deal, log));
     if (Result<void> started = listeners_.back()->start(loop_); !started) {
       carry_out(StopAccepting{});

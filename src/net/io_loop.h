@@ -39,14 +39,6 @@ class HubPort {
   virtual void turn_took(std::uint64_t us, Now now) = 0;
 };
 
-// Members are destroyed in reverse order: the place is given up after the descriptor is closed.
-struct AcceptedSocket {
-  AcceptGate::Place place;
-  Fd fd;
-  Address address;
-  std::uint8_t listener = 0;
-};
-
 // Orders to a loop. A second Stop may shorten the grace of the first.
 struct StopAccepting {};
 struct Stop {
@@ -61,7 +53,7 @@ using LoopMail =
 //
 // Owner: the thread that calls run(). Other threads may call only post(), wake(), assign() and
 // load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
-class IoLoop final : private Streams {
+class IoLoop final : public AcceptingLoop, private Streams {
  public:
   // `hub` must outlive the loop. The error says what the system refused.
   static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
@@ -83,15 +75,12 @@ class IoLoop final : private Streams {
   void post(LoopMail&& mail);
   // Thread-safe. Causes a turn, and with it a ride().
   void wake();
-  // Thread-safe. Gives the loop a socket, which counts in load() at once.
-  void assign(AcceptedSocket&& accepted);
-  // Thread-safe. The number of connections, including those assigned and not opened yet.
-  std::uint32_t load() const { return load_.load(std::memory_order_relaxed); }
 
-  const LoopSettings& settings() const { return settings_; }
-  // Only on the loop's thread: see LoopCore.
-  std::size_t accepts_allowed() const { return core_.accepts_allowed(); }
-  Now now() const;
+  // AcceptingLoop.
+  void assign(AcceptedSocket&& accepted) override;
+  std::uint32_t load() const override { return load_.load(std::memory_order_relaxed); }
+  std::size_t accepts_allowed() const override { return core_.accepts_allowed(); }
+  Now now() const override;
 
   // Only on the loop's thread, or while it does not run.
   LoopFigures figures() const { return core_.figures(); }

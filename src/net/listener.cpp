@@ -6,8 +6,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "net/io_loop.h"
-
 namespace uvchat::net {
 
 namespace {
@@ -18,12 +16,12 @@ constexpr std::uint64_t refusals_log_ms = 10'000;  // between two log lines abou
 
 }  // namespace
 
-Listener::Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal,
-                   LogSink& log)
+Listener::Listener(const AcceptingLoop& owner, std::uint8_t index, const ListenerSettings& settings,
+                   Fd socket, const Deal& deal, LogSink& log)
     : owner_(owner),
       index_(index),
-      protocol_(owner.settings().listeners[index].profile.protocol),
-      greets_(owner.settings().listeners[index].greets),
+      protocol_(settings.profile.protocol),
+      greets_(settings.greets),
       deal_(deal),
       log_(log),
       socket_(std::move(socket)) {
@@ -113,8 +111,8 @@ Listener::Outcome Listener::accept_one() {
 }
 
 void Listener::hand_out(AcceptedSocket&& accepted) {
-  IoLoop* target = deal_.loops.front();
-  for (IoLoop* loop : deal_.loops) target = loop->load() < target->load() ? loop : target;
+  AcceptingLoop* target = deal_.loops.front();
+  for (AcceptingLoop* loop : deal_.loops) target = loop->load() < target->load() ? loop : target;
   target->assign(std::move(accepted));
 }
 

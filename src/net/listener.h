@@ -16,12 +16,31 @@
 
 namespace uvchat::net {
 
-class IoLoop;
-struct AcceptedSocket;
+// Members are destroyed in reverse order: the place is given up after the descriptor is closed.
+struct AcceptedSocket {
+  AcceptGate::Place place;
+  Fd fd;
+  Address address;
+  std::uint8_t listener = 0;
+};
+
+// A loop as its listeners see it, and those of another loop that give it sockets.
+class AcceptingLoop {
+ public:
+  virtual ~AcceptingLoop() = default;
+  // Thread-safe. Gives the loop a socket, which counts in load() at once.
+  virtual void assign(AcceptedSocket&& accepted) = 0;
+  // Thread-safe. The number of connections, including those assigned and not opened yet.
+  virtual std::uint32_t load() const = 0;
+  // Only on the loop's thread. How many connections its listeners may let in this turn.
+  virtual std::size_t accepts_allowed() const = 0;
+  // Only on the loop's thread.
+  virtual Now now() const = 0;
+};
 
 // Where accepted sockets go: to the loop with the fewest connections.
 struct Deal {
-  std::vector<IoLoop*> loops;
+  std::vector<AcceptingLoop*> loops;
   AcceptGate* gate = nullptr;
 };
 
@@ -33,7 +52,8 @@ struct Deal {
 class Listener {
  public:
   // `owner`, `log` and the deal's gate must outlive it.
-  Listener(const IoLoop& owner, std::uint8_t index, Fd socket, const Deal& deal, LogSink& log);
+  Listener(const AcceptingLoop& owner, std::uint8_t index, const ListenerSettings& settings,
+           Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
@@ -52,7 +72,7 @@ class Listener {
   void hand_out(AcceptedSocket&& accepted);
   void turn_away(const Fd& socket, const Address& address, std::string_view why);
 
-  const IoLoop& owner_;
+  const AcceptingLoop& owner_;
   const std::uint8_t index_;
   const Protocol protocol_;
   const bool greets_;

@@ -1,101 +1,12 @@
 #include "server/config.h"
 
-#include <algorithm>
-
-#include "server/config_table.h"
-#include "server/file.h"
-
 namespace uvchat::server {
-namespace {
-
-using nlohmann::ordered_json;
-
-constexpr std::size_t config_bytes_max = 1'048'576;
-
-// The keys of the object whose keys' paths begin with `prefix`: "" or "limits.".
-std::vector<std::string_view> keys_below(std::string_view prefix) {
-  std::vector<std::string_view> keys;
-  for (const Row& row : config_table()) {
-    if (!row.key.name.starts_with(prefix)) continue;
-    const std::string_view rest = row.key.name.substr(prefix.size());
-    const std::string_view key = rest.substr(0, rest.find('.'));
-    if (keys.empty() || keys.back() != key) keys.push_back(key);
-  }
-  return keys;
-}
-
-const Row* find_row(std::string_view path) {
-  const auto& rows = config_table();
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.key.name == path; });
-  return found == rows.end() ? nullptr : &*found;
-}
-
-Read read_object(const Place& place, const std::string& prefix, Config& into) {
-  if (place.node.type != Node::Type::object) return refuse_kind(place, "an object");
-  const auto known = keys_below(prefix);
-  for (const Node& child : place.node.children) {
-    const Place at{child, path_of_key(place.path, child.raw_key)};
-    if (std::find(known.begin(), known.end(), child.key) == known.end()) {
-      return refuse_unknown(at, known);
-    }
-    const std::string path = prefix + child.key;
-    const Row* row = find_row(path);
-    Read done = row == nullptr ? read_object(at, path + ".", into) : row->key.read(at, into);
-    if (!done) return done;
-  }
-  return {};
-}
-
-ordered_json& at_path(ordered_json& root, std::string_view path) {
-  ordered_json* at = &root;
-  for (std::size_t dot = 0; (dot = path.find('.')) != std::string_view::npos;) {
-    at = &(*at)[std::string(path.substr(0, dot))];
-    path.remove_prefix(dot + 1);
-  }
-  return (*at)[std::string(path)];
-}
-
-}  // namespace
 
 Config::Config() : listen(2) {
   hub.motd = {"Welcome to uvchat."};
   hub.address_limits.exempt = {*Network::parse("127.0.0.0/8"), *Network::parse("::1")};
   listen[1].net.profile.protocol = net::Protocol::classroom;
   listen[1].net.port = 8000;
-}
-
-bool Config::operator==(const Config& other) const {
-  const auto& rows = config_table();
-  return std::all_of(rows.begin(), rows.end(),
-                     [&](const Row& row) { return row.key.print(*this) == row.key.print(other); });
-}
-
-Result<Config> parse_config(std::string_view text, const std::string& file_name) {
-  if (text.size() > config_bytes_max) {
-    return fail(file_name + ": larger than " + std::to_string(config_bytes_max) + " bytes");
-  }
-  const auto refused = [&](const Fault& fault) {
-    return fail(file_name + ":" + position_of(text, fault.offset) + ": " + fault.text);
-  };
-  const auto root = parse_tree(text);
-  if (!root) return refused(root.error());
-  Config config;
-  if (const Read done = read_object({*root, ""}, "", config); !done) return refused(done.error());
-  if (const Read done = check_together(*root, config); !done) return refused(done.error());
-  return config;
-}
-
-Result<Config> load_config(const std::string& path) {
-  const auto text = read_file(path, config_bytes_max, Links::followed);
-  if (!text) return tl::unexpected(text.error());
-  return parse_config(*text, path);
-}
-
-std::string print_config(const Config& config) {
-  auto printed = ordered_json::object();
-  for (const Row& row : config_table()) at_path(printed, row.key.name) = row.key.print(config);
-  return printed.dump(2) + "\n";
 }
 
 }  // namespace uvchat::server

@@ -44,24 +44,6 @@ struct Config {
   int io_threads = 0;                       // 0: automatic
   int connections_max = 0;                  // 0: what the file-descriptor limit allows
   std::size_t send_queues_total_bytes = 0;  // 0: a quarter of the memory
-
-  // Each key has the same value.
-  bool operator==(const Config& other) const;
 };
-
-// An error is one line, "FILE:LINE:COLUMN: KEY PATH: what was expected, what was got", where line
-// and column (in bytes, from 1) say where the offending value or key begins.
-Result<Config> parse_config(std::string_view text, const std::string& file_name);
-Result<Config> load_config(const std::string& path);
-
-// A line for each setting that is valid but opens the server to more clients than an operator may
-// expect.
-std::vector<std::string> warnings_of(const Config& config);
-
-// Every known key with its value, as JSON that parse_config reads back to the same Config.
-std::string print_config(const Config& config);
-
-// The table of docs/configuration.md: every key with its default, what it takes and what it does.
-std::string print_keys();
 
 }  // namespace uvchat::server

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "server/config_file.h"
 #include "server/config_table.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"

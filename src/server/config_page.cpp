@@ -1,3 +1,5 @@
+#include "server/config_file.h"
+
 #include "server/config_table.h"
 
 // The table of docs/configuration.md.

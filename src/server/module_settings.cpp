@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "server/server.h"
+#include "server/version.h"
 
 namespace uvchat::server {
 namespace {

@@ -1,5 +1,6 @@
 #include "server/reload.h"
 
+#include "server/config_file.h"
 #include "server/config_table.h"
 
 namespace uvchat::server {

@@ -23,6 +23,7 @@
 #include "server/hub_runner.h"
 #include "server/module_settings.h"
 #include "server/stall_log.h"
+#include "server/version.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::server {

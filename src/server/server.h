@@ -11,8 +11,6 @@
 
 namespace uvchat::server {
 
-inline constexpr const char* version = "uvchat-" UVCHAT_VERSION;
-
 // A whole server in this process: listeners, loops, hub, and the threads they live on.
 // Owner: one thread, which calls everything here.
 class Server {

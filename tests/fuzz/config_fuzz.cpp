@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "server/config.h"
+#include "server/config_file.h"
 #include "uvchat/base/assert.h"
 
 // Any bytes are either refused in one line or accepted; what is accepted and printed reads back to
@@ -18,6 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto again = parse_config(print_config(*config), "printed");
   UVCHAT_ASSERT(again.has_value());
-  UVCHAT_ASSERT(*again == *config);
+  UVCHAT_ASSERT(print_config(*again) == print_config(*config));
   return 0;
 }

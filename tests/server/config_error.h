@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "server/config.h"
+#include "server/config_file.h"
 
 namespace uvchat::server {
 

@@ -1,4 +1,4 @@
-#include "server/config.h"
+#include "server/config_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ Config config_of(const std::string& text) {
 
 TEST(Config, AnEmptyObjectGivesTheDefaults) {
   const Config config = config_of("{}");
-  EXPECT_EQ(config, Config{});
+  EXPECT_EQ(print_config(config), print_config(Config{}));
   EXPECT_EQ(config.hub.server_name, "uvchat.local");
   EXPECT_THAT(config.hub.motd, ElementsAre("Welcome to uvchat."));
   EXPECT_EQ(config.hub.casemapping, irc::Casemapping::precis);
@@ -114,7 +114,7 @@ TEST(Config, AGivenListReplacesTheDefaultList) {
 
 TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
   Config config;
-  EXPECT_EQ(config_of(print_config(config)), config);
+  EXPECT_EQ(print_config(config_of(print_config(config))), print_config(config));
 
   config.hub.motd = {"\"quotes\" and \\ and \t", "ñ 😀"};
   config.hub.casemapping = irc::Casemapping::ascii;
@@ -123,7 +123,7 @@ TEST(Config, WhatIsPrintedReadsBackToTheSameConfig) {
   config.connections_max = 1000;
   config.loop.flood = {false, 10'000, 1};
   config.log = {LogLevel::error, LogFormat::json};
-  EXPECT_EQ(config_of(print_config(config)), config);
+  EXPECT_EQ(print_config(config_of(print_config(config))), print_config(config));
 }
 
 constexpr std::string_view printed_defaults = R"({
@@ -248,7 +248,8 @@ TEST(Config, AKeyWithADotIsNotAPath) {
 
 TEST(Config, TheClassroomsProtocolHasTwoNames) {
   const Config config = config_of(R"({"listen": [{ "protocol": "classroom", "port": 1 }]})");
-  EXPECT_EQ(config, config_of(R"({"listen": [{ "protocol": "caesar", "port": 1 }]})"));
+  EXPECT_EQ(print_config(config),
+            print_config(config_of(R"({"listen": [{ "protocol": "caesar", "port": 1 }]})")));
 }
 
 TEST(Config, AListenerMustSayItsProtocolAndPort) {

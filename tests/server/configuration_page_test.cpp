@@ -7,7 +7,7 @@
 #include <iterator>
 #include <string>
 
-#include "server/config.h"
+#include "server/config_file.h"
 #include "server/config_table.h"
 
 namespace uvchat::server {

@@ -10,7 +10,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "server/config.h"
+#include "server/config_file.h"
 #include "server/hash_password.h"
 #include "server/log.h"
 #include "server/server.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "hub/command.h"
+#include "hub/call.h"
 #include "uvchat/base/utf8.h"
 
 // What the answers of several handlers have in common: refusals, what is said of a channel, and

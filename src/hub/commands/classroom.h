@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 // The classroom protocol's two events.
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 // The handlers, which the table in command.cpp names, by the file they are in. A handler begins
 // with what its row promises: enough parameters, and a registered session where that is needed. It
@@ -17,7 +17,6 @@ void handle_unkline(Call& call);
 
 // caps.cpp
 void handle_cap(Call& call);
-void handle_isupport(Call& call);
 
 // channels.cpp
 void handle_join(Call& call);
@@ -34,6 +33,9 @@ void handle_help(Call& call);
 
 // invite.cpp
 void handle_invite(Call& call);
+
+// isupport.cpp
+void handle_isupport(Call& call);
 
 // list.cpp
 void handle_list(Call& call);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hub/command.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 namespace uvchat::hub {
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 // What the dispatcher asks of a message of several lines that a client is sending.
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "hub/command.h"
+#include "hub/call.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "hub/commands/answers.h"
-#include "hub/commands/caps.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/isupport.h"
 #include "hub/commands/queries.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"

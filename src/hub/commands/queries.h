@@ -1,6 +1,6 @@
 #pragma once
 
-#include "hub/command.h"
+#include "hub/call.h"
 
 namespace uvchat::hub {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "hub/acts/speak.h"
-#include "hub/command.h"
+#include "hub/call.h"
 
 // The way of what somebody says, from the checks to those who hear it.
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/cloak.h"
+#include "hub/command.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"

@@ -1,0 +1,62 @@
+#include "hub/call.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::hub {
+
+Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedReply begun) {
+  return Reply(state.outbox, session.receiver(), session.nick_or_star(), state.settings.server_name,
+               now.wall_ms(), std::move(begun));
+}
+
+void answer_in_pages(Call& call, Page page) {
+  const auto& parked = call.session.parked;
+  if (parked && parked->if_late) return parked->pages.push_back(std::move(page));
+  switch (page(call)) {
+    case Progress::done:
+      return;
+    case Progress::more:
+      return call.state.park(call.session).pages.push_back(std::move(page));
+    case Progress::waiting:
+      UVCHAT_ASSERT(parked && parked->if_late);
+      return parked->pages.push_front(std::move(page));
+  }
+}
+
+void charge(Call& call, std::uint64_t free) {
+  const auto work = static_cast<std::uint64_t>(static_cast<std::int64_t>(call.work()) + call.owed);
+  const std::uint64_t ms = std::min(work / limits::work_per_ms, limits::charge_ms_max);
+  Session& session = call.session;
+  if (!call.state.settings.charges || work <= free || ms == 0) return;
+  call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
+  const bool may_wait = session.kind == SessionKind::irc && session.is_registered() &&
+                        !(session.parked && session.parked->answering());
+  if (work > limits::heavy_work && may_wait) call.state.wait_to_pay(session, call.now.mono_ms + ms);
+}
+
+void wait_for_answer(Call& call, Answer if_late) {
+  Parked& parked = call.state.park(call.session);
+  UVCHAT_ASSERT(!parked.if_late);
+  parked.if_late = std::move(if_late);
+  call.state.timers.schedule(parked.answer_due, Deadline::answer,
+                             call.now.mono_ms + limits::answer_ms_max);
+}
+
+bool may_defer(Call& call, std::string_view command) {
+  if (call.state.deferred.size() < limits::deferred_max) return true;
+  call.reply.fail(command, {"TRY_AGAIN"}, "Too many changes wait for the disk: nothing was done");
+  return false;
+}
+
+void defer(Call& call, Answer if_late, std::string label,
+           std::function<void(Call&, const Answer&)> on_answer) {
+  call.state.deferred.push_back({std::move(if_late), call.now.mono_ms + limits::answer_ms_max,
+                                 std::move(label), std::move(on_answer)});
+}
+
+}  // namespace uvchat::hub
