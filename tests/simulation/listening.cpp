@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tests/simulation/world.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
 
@@ -175,10 +176,10 @@ void Listening::compare() {
   }
 }
 
-// Whoever is to wait for what they have asked does, and nobody else does for long: the later pages
-// of an answer cost what they cost, which is little here.
+// Whoever is to wait for what they have asked does, and nobody else for longer than a page of an
+// answer may cost: how much of that it costs, the model does not know.
 void Listening::compare_penalties() {
-  constexpr std::uint64_t little_ms = 30;
+  constexpr std::uint64_t little_ms = limits::page_work_max / limits::work_per_ms;
   for (const auto& [conn, nothing] : world_.model_.people()) {
     Person& p = world_.model_.person(conn);
     std::vector<std::uint64_t> fines = std::exchange(p.fines, {});
