@@ -8,6 +8,7 @@
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/store/server_ban.h"
 
 // Requests of the hub, which may neither wait nor touch a file, and the server's answers: values,
 // like events and effects. The hub makes requests and takes answers on its own thread
@@ -64,20 +65,6 @@ struct SettingsReloaded {
   std::shared_ptr<const hub::HubSettings> settings;
   std::string error;                       // then why: one line
   std::vector<std::string> needs_restart;  // keys that differ in the file and were not applied
-};
-
-enum class ServerBanKind : std::uint8_t { kline, dline };
-
-// A ban from the server.
-struct ServerBan {
-  ServerBanKind kind = ServerBanKind::kline;
-  std::string mask;  // kline: "user@host" with wildcards, host may be a network; dline: a network
-  std::string reason;
-  std::string set_by;
-  std::int64_t set_ms = 0;      // wall
-  std::int64_t expires_ms = 0;  // wall; 0: never
-
-  bool operator==(const ServerBan&) const = default;
 };
 
 // Store a ban that was set (it replaces one of the same kind and mask) or lifted. Answered by
