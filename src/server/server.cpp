@@ -278,6 +278,8 @@ void Server::Assembly::carry_out(Request&& request) {
     files_->reload(*reload);
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
+  } else if (const auto* asked = std::get_if<AskStore>(&request)) {
+    answer(StoreAnswered{asked->ticket, store::unavailable("there is no database")});
   } else {
     files_->save(std::move(std::get<SaveBan>(request)));
   }

@@ -106,10 +106,9 @@ void World::heard_answer(const Answer& answer) {
     model_.password_checked(*checked);
   } else if (const auto* saved = std::get_if<BansSaved>(&answer)) {
     model_.bans_saved(*saved);
-  } else {
-    const auto& reloaded = std::get<SettingsReloaded>(answer);
-    const bool read = reloaded.settings != nullptr;
-    model_.settings_reloaded(reloaded, read ? &houses_.at(reloaded.ticket.number) : nullptr);
+  } else if (const auto* reloaded = std::get_if<SettingsReloaded>(&answer)) {
+    const bool read = reloaded->settings != nullptr;
+    model_.settings_reloaded(*reloaded, read ? &houses_.at(reloaded->ticket.number) : nullptr);
   }
 }
 

@@ -296,6 +296,9 @@ Answer World::answer_to(const Request& request) {
   if (const auto* change = std::get_if<SaveBan>(&request)) {
     return BansSaved{change->ticket, fails ? "bans.json: the disk is full" : ""};
   }
+  if (const auto* asked = std::get_if<AskStore>(&request)) {
+    return StoreAnswered{asked->ticket, store::unavailable("the disk is full")};
+  }
   const Ticket ticket = std::get<ReloadSettings>(request).ticket;
   if (fails) return SettingsReloaded{ticket, nullptr, "uvchat.json:1:1: not JSON", {}};
   const House& house = houses_.emplace(ticket.number, some_house(random_)).first->second;

@@ -8,7 +8,7 @@
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
-#include "uvchat/store/server_ban.h"
+#include "uvchat/store/request.h"
 
 // Requests of the hub, which may neither wait nor touch a file, and the server's answers: values,
 // like events and effects. The hub makes requests and takes answers on its own thread
@@ -82,6 +82,17 @@ struct BansSaved {
   std::string error;  // one line, or empty
 };
 
+// Something for the store, or of it. Answered by StoreAnswered.
+struct AskStore {
+  Ticket ticket;
+  store::Request request;
+};
+
+struct StoreAnswered {
+  Ticket ticket;
+  store::Answer answer;
+};
+
 // A D-line was set, in the place of one of the same network, or lifted: no connection of the
 // network gets as far as the hub while it holds. Not answered.
 struct DlineChanged {
@@ -89,8 +100,9 @@ struct DlineChanged {
   bool lifted = false;
 };
 
-using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan, DlineChanged>;
-using Answer = std::variant<PasswordChecked, SettingsReloaded, BansSaved>;
+using Request =
+    std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan, AskStore, DlineChanged>;
+using Answer = std::variant<PasswordChecked, SettingsReloaded, BansSaved, StoreAnswered>;
 
 inline Ticket ticket_of(const Answer& answer) {
   return std::visit([](const auto& kind) { return kind.ticket; }, answer);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -71,10 +72,12 @@ struct Credentials {
 
 struct Answer {
   Outcome outcome = Outcome::unavailable;
-  std::string why;          // one line, where it is unavailable
-  AccountId account = 0;    // of MakeAccount
-  Credentials credentials;  // of ReadCredentials
+  std::string why = {};          // one line, where it is unavailable
+  AccountId account = 0;         // of MakeAccount
+  Credentials credentials = {};  // of ReadCredentials
 };
+
+inline Answer unavailable(std::string why) { return {Outcome::unavailable, std::move(why)}; }
 
 // An account as the server knows it from the start.
 struct Account {
