@@ -8,7 +8,8 @@ set -euo pipefail
 to_build=(
   build-essential g++ cmake ninja-build ccache pkg-config
   libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
-  libcli11-dev robin-map-dev libncurses-dev libssl-dev libgtest-dev libgmock-dev
+  libcli11-dev robin-map-dev libncurses-dev libssl-dev libsqlite3-dev
+  libgtest-dev libgmock-dev
 )
 to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev help2man)
 

@@ -93,8 +93,8 @@ fuzz_all() {
 }
 
 # Those that take longest come first.
-all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials)
-threaded_modules=(e2e net server base credentials)
+all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store)
+threaded_modules=(e2e net server base credentials store)
 
 # build_modules PRESET MODULE...
 build_modules() {

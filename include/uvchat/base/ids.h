@@ -28,4 +28,12 @@ struct ConnId {
   friend constexpr auto operator<=>(const ConnId&, const ConnId&) = default;
 };
 
+// Names a request: its answer brings it back.
+struct Ticket {
+  ConnId conn;               // the session that asked; nobody: the server itself
+  std::uint64_t number = 0;  // higher than that of each earlier request; 0: nobody asked
+
+  bool operator==(const Ticket&) const = default;
+};
+
 }  // namespace uvchat

@@ -21,14 +21,6 @@ namespace hub {
 struct HubSettings;
 }
 
-// Names a request: its answer brings it back.
-struct Ticket {
-  ConnId conn;               // the session that asked; nobody: the server itself
-  std::uint64_t number = 0;  // higher than that of each earlier request; 0: nobody asked
-
-  bool operator==(const Ticket&) const = default;
-};
-
 // Answered by PasswordChecked.
 struct CheckPassword {
   Ticket ticket;
@@ -83,15 +75,8 @@ struct BansSaved {
 };
 
 // Something for the store, or of it. Answered by StoreAnswered.
-struct AskStore {
-  Ticket ticket;
-  store::Request request;
-};
-
-struct StoreAnswered {
-  Ticket ticket;
-  store::Answer answer;
-};
+using AskStore = store::Asked;
+using StoreAnswered = store::Answered;
 
 // A D-line was set, in the place of one of the same network, or lifted: no connection of the
 // network gets as far as the hub while it holds. Not answered.

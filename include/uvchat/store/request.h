@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "uvchat/base/ids.h"
 #include "uvchat/store/server_ban.h"
 
 // What is asked of the store, and what it answers: plain values, the same for each engine. Times
@@ -65,6 +66,10 @@ struct ChangeBan {
 
 using Request = std::variant<MakeAccount, ReadCredentials, SetPassword, ChangeBan>;
 
+inline bool is_question(const Request& request) {
+  return std::holds_alternative<ReadCredentials>(request);
+}
+
 struct Credentials {
   std::string password_hash;
   std::uint64_t version = 0;  // of the credentials: each change makes it higher
@@ -78,6 +83,15 @@ struct Answer {
 };
 
 inline Answer unavailable(std::string why) { return {Outcome::unavailable, std::move(why)}; }
+
+struct Asked {
+  Ticket ticket;
+  Request request;
+};
+struct Answered {
+  Ticket ticket;
+  Answer answer;
+};
 
 // An account as the server knows it from the start.
 struct Account {

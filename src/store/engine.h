@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "uvchat/base/result.h"
+#include "uvchat/store/request.h"
+
+namespace uvchat::store {
+
+// A database, or what stands for one. It has no thread and no clock: each call returns when it is
+// done. Owned by one thread at a time.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  // What the server holds in memory.
+  virtual Result<Contents> contents() = 0;
+  // In order, with an answer for each. All that can be done is done in one commit; a change that
+  // cannot takes none of the others with it.
+  virtual std::vector<Answer> carry_out(std::span<const Request> requests) = 0;
+  // Whether a change could be carried out now: it writes, but nothing that matters.
+  virtual Result<void> probe() = 0;
+  // Puts in order what the last changes left behind, a step at a time. True: more is left.
+  virtual bool tidy() = 0;
+  // What is written and not yet in its place: a reader that stays for long makes it grow.
+  virtual std::uint64_t journal_bytes() const = 0;
+};
+
+}  // namespace uvchat::store
