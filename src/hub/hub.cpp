@@ -167,9 +167,9 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
     return resume_with(state, *session, answer, now);
   }
   const bool is_news = answer_deferred(state, answer, now);
-  const auto* saved = std::get_if<BansSaved>(&answer);
-  if (saved != nullptr && is_news && !saved->error.empty()) {
-    tell_bans_not_saved(state, saved->error, now);
+  const auto* stored = std::get_if<StoreAnswered>(&answer);
+  if (stored != nullptr && is_news && stored->answer.outcome == store::Outcome::unavailable) {
+    tell_bans_not_saved(state, stored->answer.why, now);
   }
 }
 

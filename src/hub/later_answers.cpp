@@ -10,12 +10,9 @@
 namespace uvchat::hub {
 namespace {
 
-// One answer for the bans is that for all changes before it.
 bool is_answered_by(const Deferred& command, const Answer& answer) {
-  const std::uint64_t asked = ticket_of(command.if_late).number;
-  const std::uint64_t answered = ticket_of(answer).number;
-  if (!std::holds_alternative<BansSaved>(answer)) return asked == answered;
-  return std::holds_alternative<BansSaved>(command.if_late) && asked <= answered;
+  return command.if_late.index() == answer.index() &&
+         ticket_of(command.if_late).number == ticket_of(answer).number;
 }
 
 // False where it has been told already.
@@ -44,12 +41,11 @@ bool answer_deferred(ChatState& state, const Answer& answer, Now now) {
   return is_news;
 }
 
-// The last of them: that of the bans is the answer for all.
 std::optional<Answer> late_answer(const ChatState& state, Now now) {
-  const auto last = std::find_if(
-      state.deferred.rbegin(), state.deferred.rend(),
+  const auto late = std::find_if(
+      state.deferred.begin(), state.deferred.end(),
       [&](const Deferred& command) { return command.on_answer && now.mono_ms >= command.due_ms; });
-  return last == state.deferred.rend() ? std::nullopt : std::optional(last->if_late);
+  return late == state.deferred.end() ? std::nullopt : std::optional(late->if_late);
 }
 
 void forget_answered(ChatState& state, const Answer& answer) {

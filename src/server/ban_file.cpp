@@ -43,10 +43,6 @@ Object<ServerBan> ban_keys() {
 
 std::size_t at(ServerBanKind kind) { return static_cast<std::size_t>(kind); }
 
-bool is_over(const ServerBan& ban, std::int64_t wall_ms) {
-  return !hub::ServerBans::holds(ban, wall_ms);
-}
-
 const Object<Bans>& ban_table() {
   static const Object<Bans> table(
       {key("bans", &Bans::bans, ListOf<Object<ServerBan>>{ban_keys()}).required()});
@@ -78,6 +74,10 @@ Read take_into_use(const Node& list, std::vector<ServerBan>& bans) {
 
 }  // namespace
 
+bool is_over(const ServerBan& ban, std::int64_t wall_ms) {
+  return !hub::ServerBans::holds(ban, wall_ms);
+}
+
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms) {
   const auto text = read_file_if_there(path, ban_file_bytes_max, Links::refused);
   if (!text) return tl::unexpected(text.error());
@@ -97,14 +97,20 @@ Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t w
 }
 
 KeptBans::KeptBans(const std::vector<ServerBan>& bans) {
-  for (const ServerBan& ban : bans) change({{}, ban});
+  for (const ServerBan& ban : bans) change({ban});
 }
 
-void KeptBans::change(const SaveBan& change) {
+void KeptBans::change(const store::ChangeBan& change) {
   remove(change.ban.kind, change.ban.mask);
   if (change.lifted) return;
   by_mask_[at(change.ban.kind)][change.ban.mask] = ++set_;
   in_order_.emplace_hint(in_order_.end(), set_, change.ban);
+}
+
+std::vector<ServerBan> KeptBans::all() const {
+  std::vector<ServerBan> bans;
+  for (const auto& [number, ban] : in_order_) bans.push_back(ban);
+  return bans;
 }
 
 void KeptBans::remove(ServerBanKind kind, const std::string& mask) {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "uvchat/base/result.h"
-#include "uvchat/hub/request.h"
+#include "uvchat/store/request.h"
 
 // The server's bans as a JSON file, which an operator may read and, while the server stands, edit.
 
@@ -20,16 +20,18 @@ namespace uvchat::server {
 // error is one line, "PATH:LINE:COLUMN: what is wrong", as it is for a configuration.
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms);
 
+bool is_over(const ServerBan& ban, std::int64_t wall_ms);
+
 // What the file is to hold: the hub says what changes, and copies nothing else.
 class KeptBans {
  public:
   explicit KeptBans(const std::vector<ServerBan>& bans);
 
-  void change(const SaveBan& change);
+  void change(const store::ChangeBan& change);
   // Replaces all that the file holds, or leaves it as it was. Those that are over go.
   Result<void> save(const std::string& path, std::int64_t wall_ms);
 
-  std::size_t size() const { return in_order_.size(); }
+  std::vector<ServerBan> all() const;
 
  private:
   void remove(ServerBanKind kind, const std::string& mask);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,13 @@ struct LogConfig {
   LogFormat format = LogFormat::text;
 };
 
+enum class StoreEngine : std::uint8_t { sqlite, memory };
+
+struct StoreConfig {
+  StoreEngine engine = StoreEngine::sqlite;
+  std::string path;  // empty: "uvchat.db" in the state directory
+};
+
 struct Config {
   Config();
 
@@ -40,6 +48,7 @@ struct Config {
   uvchat::net::LoopSettings loop;  // of each loop, but for its number, its listeners and its share
   std::vector<ListenerConfig> listen;
   LogConfig log;
+  StoreConfig store;
   // What the server itself obeys.
   int io_threads = 0;                       // 0: automatic
   int connections_max = 0;                  // 0: what the file-descriptor limit allows

@@ -245,6 +245,16 @@ std::vector<Row> other_rows() {
       row("relaymsg.separators", hub(&H::relaymsg, &R::separators),
           Text{"characters out of /=~;, each at most once", is_separators}, live,
           "such a nick has one of them, a user's has none"),
+      row("store.engine", value_at(&Config::store, &StoreConfig::engine),
+          Choice<StoreEngine>{{{"sqlite", StoreEngine::sqlite}, {"memory", StoreEngine::memory}}},
+          restart,
+          "where accounts and bans are kept. `memory`: accounts end with the server, and bans "
+          "stand "
+          "in the file `bans.json` of the state directory"),
+      row("store.path", value_at(&Config::store, &StoreConfig::path),
+          Text{"the path of a file, or nothing", is_path}, restart,
+          "the database of `sqlite`. A relative path counts from the folder of the configuration "
+          "file; nothing means `uvchat.db` in the state directory"),
       row("log.level", value_at(&Config::log, &LogConfig::level), levels, restart,
           "the least that is logged; the log goes to stderr"),
       row("log.format", value_at(&Config::log, &LogConfig::format),

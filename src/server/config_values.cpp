@@ -71,6 +71,10 @@ bool is_icon(std::string_view text) {
   return text.starts_with("https://") && text.size() > 8 && is_word(text, 200);
 }
 
+bool is_path(std::string_view text) {
+  return text.size() <= 4000 && text.find('\0') == std::string_view::npos;
+}
+
 bool is_host_name(std::string_view text) {
   const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; };
   return !text.empty() && text.size() <= limits::host_bytes_max &&

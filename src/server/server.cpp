@@ -13,17 +13,17 @@
 #include "net/accept_gate.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
-#include "server/ban_file.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
 #include "server/doorbell.h"
-#include "server/file.h"
 #include "server/file_thread.h"
 #include "server/heap_trim.h"
 #include "server/hub_runner.h"
+#include "server/kept_state.h"
 #include "server/module_settings.h"
 #include "server/stall_log.h"
 #include "server/version.h"
+#include "store/store.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::server {
@@ -71,56 +71,6 @@ Result<std::uint32_t> connections_allowed(int configured) {
   return static_cast<std::uint32_t>(configured > 0 ? wanted : descriptors - reserved_descriptors);
 }
 
-// What outlives the process, and where it is kept. Without a place for it the server starts all the
-// same; a file that is there and cannot be used refuses the start.
-struct KeptState {
-  std::string ban_file;    // empty: there is no place
-  std::string why_unkept;  // then why
-  bool folder_is_anothers = false;
-  std::vector<ServerBan> bans;
-  HashKey cloak_key = random_key();
-};
-
-Result<KeptState> load_state(LogSink& log) {
-  const auto named = state_directory();
-  if (!named) return tl::unexpected(named.error());
-  const std::string& folder = *named;
-  KeptState state;
-  const Result<void> made =
-      folder.empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
-                     : make_folder(folder);
-  if (!folder.empty()) {
-    auto bans = load_bans(folder + "/bans.json", system_now().wall_ms());
-    if (!bans) return tl::unexpected(bans.error());
-    state.bans = std::move(*bans);
-  }
-  if (!made) {
-    log.write(LogLevel::warning, "bans end, and cloaked hosts change, with the next start",
-              {{"reason", made.error().text}});
-    state.why_unkept = made.error().text;
-    return state;
-  }
-  if (others_may_write(folder)) {
-    log.write(LogLevel::warning, "others may write into the state directory", {{"path", folder}});
-  }
-  const auto key = load_cloak_key(folder);
-  if (!key) return tl::unexpected(key.error());
-  state.cloak_key = *key;
-  if (others_may_read(folder + "/cloak.key")) {
-    log.write(LogLevel::warning, "others may read the key of the cloaked hosts",
-              {{"path", folder + "/cloak.key"}});
-  }
-  const auto owned = own_folder(folder);
-  if (!owned) return tl::unexpected(owned.error());
-  if (*owned) {
-    state.ban_file = folder + "/bans.json";
-  } else {
-    state.why_unkept = "another server keeps its own in " + folder;
-    state.folder_is_anothers = true;
-  }
-  return state;
-}
-
 }  // namespace
 
 // The parts in the order in which they are made; they are destroyed in the opposite one. The
@@ -142,8 +92,8 @@ class Server::Assembly final : public LoopPort {
   ~Assembly() override { stop(0); }
 
   Result<void> open(const Config& config, std::uint8_t loops);
-  void start_threads(const Config& config, FileThread::Files files,
-                     const std::vector<ServerBan>& bans);
+  void start_threads(const Config& config, const std::string& config_file,
+                     std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
   void stop(std::uint64_t grace_ms);
 
@@ -236,6 +186,7 @@ class Server::Assembly final : public LoopPort {
   // From the first thread's start to the end of the last one that asks them.
   std::unique_ptr<credentials::HashingPool> hashing_;
   std::unique_ptr<FileThread> files_;
+  std::unique_ptr<store::Store> store_;
 };
 
 Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
@@ -253,17 +204,16 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
   return {};
 }
 
-void Server::Assembly::start_threads(const Config& config, FileThread::Files files,
-                                     const std::vector<ServerBan>& bans) {
+void Server::Assembly::start_threads(const Config& config, const std::string& config_file,
+                                     std::unique_ptr<store::Engine> engine) {
   hashing_ = std::make_unique<credentials::HashingPool>(
       hashing_threads, hashes_waiting_max,
       [this](const PasswordChecked& checked) { answer(checked); });
-  FileThread::Answers answers;
-  answers.reloaded = [this](Ticket ticket, Result<Reload>&& reload) {
-    answer(apply(ticket, std::move(reload)));
-  };
-  answers.saved = [this](BansSaved&& saved) { answer(std::move(saved)); };
-  files_ = std::make_unique<FileThread>(std::move(files), config, bans, log_, std::move(answers));
+  files_ = std::make_unique<FileThread>(
+      config_file, config, log_,
+      [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); });
+  store_ = std::make_unique<store::Store>(
+      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
   if (!rides_) hub_thread_ = std::thread([this] { run_hub(); });
   for (auto& loop : loops_) loop_threads_.emplace_back([&loop] { loop->run(); });
 }
@@ -278,10 +228,8 @@ void Server::Assembly::carry_out(Request&& request) {
     files_->reload(*reload);
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
-  } else if (const auto* asked = std::get_if<AskStore>(&request)) {
-    answer(StoreAnswered{asked->ticket, store::unavailable("there is no database")});
   } else {
-    files_->save(std::move(std::get<SaveBan>(request)));
+    store_->ask(std::move(std::get<AskStore>(request)));
   }
 }
 
@@ -330,7 +278,8 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
     hub_thread_.join();
   }
   hashing_.reset();
-  files_.reset();  // what the hub asked for last is on disk
+  files_.reset();
+  store_.reset();  // what the hub asked for last is on disk
   log_.write(LogLevel::info, "server stopped",
              {{"longest_hub_step_us",
                std::chrono::duration_cast<std::chrono::microseconds>(longest_step_).count()}});
@@ -344,19 +293,15 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(config.io_threads);
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  const auto state = load_state(log);
+  auto state = load_state(config, config_file, log);
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
-  settings.bans = state->bans;
-  settings.why_bans_are_unkept = state->why_unkept;
+  settings.bans = std::move(state->contents.bans);
+  settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
   if (auto opened = assembly->open(config, loops); !opened) return tl::unexpected(opened.error());
-  if (state->folder_is_anothers) {
-    log.write(LogLevel::warning, "bans end with the next start",
-              {{"reason", state->why_unkept + ": give this one a STATE_DIRECTORY"}});
-  }
-  assembly->start_threads(config, {config_file, state->ban_file}, state->bans);
+  assembly->start_threads(config, config_file, std::move(state->engine));
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));

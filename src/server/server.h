@@ -16,8 +16,8 @@ namespace uvchat::server {
 class Server {
  public:
   // Listens when it returns. The error is one line: a port in use, too few file descriptors, a
-  // broken ban file. `config_file`: the file of `config`, which a reload reads; empty: there is
-  // none.
+  // database that cannot be used. `config_file`: the file of `config`, which a reload reads; empty:
+  // there is none.
   static Result<std::unique_ptr<Server>> start(const Config& config, LogSink& log,
                                                const std::string& config_file = {});
   // Stops at once if it still runs.

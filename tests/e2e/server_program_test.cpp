@@ -175,7 +175,6 @@ TEST_P(Reloading, AnOperatorIsToldWhatIsWrongWithTheFileAndWhatNeedsARestart) {
 }
 
 TEST_P(Reloading, ABanThatWasConfirmedIsThereAfterTheNextStart) {
-  const std::string bans = scratch_directory() + "/bans.json";
   {
     Running server(config("one"));
     Client ana = opered(server);
@@ -195,7 +194,6 @@ TEST_P(Reloading, ABanThatWasConfirmedIsThereAfterTheNextStart) {
   Client lifted(server.port, 0, "127.0.0.9");
   lifted.says("CAP LS");
   lifted.hears("* CAP * LS *");
-  std::remove(bans.c_str());
 }
 
 TEST(ServerProgram, RefusesToStartWithoutItsBans) {
@@ -203,6 +201,12 @@ TEST(ServerProgram, RefusesToStartWithoutItsBans) {
   expect_refused(run({"--config", config_with_port(0)}),
                  path + ":1:11: bans[0]: expected an object, got 7");
   std::remove(path.c_str());
+}
+
+TEST(ServerProgram, RefusesADatabaseThatAnotherServerHasOpen) {
+  const Running first;
+  expect_refused(run({"--config", config_with_port(0)}),
+                 scratch_directory() + "/uvchat.db: another server has it open");
 }
 
 TEST(ServerProgram, WithoutAFileListensOnTheLoopbackAlone) {
@@ -223,7 +227,10 @@ TEST(ServerProgram, AnnouncesEachListener) {
 TEST(ServerProgram, RefusesAPortThatIsInUse) {
   const Running first;
   const std::string port = std::to_string(first.port);
-  expect_refused(run({"--config", config_with_port(first.port)}),
+  // One that keeps nothing: what the first one keeps is not to be had either.
+  const std::string second = file_with("second.json", R"({"store": {"engine": "memory"},
+    "listen": [{"protocol": "irc", "port": )" + port + "}]}");
+  expect_refused(run({"--config", second}),
                  "cannot listen on 127.0.0.1:" + port + ": address already in use");
   first.registered("ana");  // and the one that has it goes on
 }

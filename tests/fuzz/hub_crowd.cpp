@@ -260,9 +260,14 @@ void Crowd::password_is_checked(std::string_view words) {
 
 void Crowd::bans_are_saved(std::string_view words) {
   const bool all = words.starts_with('s') || words.starts_with('f');
-  const std::uint64_t ticket = all ? last_change_ : number(words);
-  const std::string error = words.starts_with('f') ? "the disk is full" : "";
-  hub_.answered(BansSaved{{ConnId(), ticket}, error}, now_);
+  const std::vector<std::uint64_t> tickets =
+      all ? std::exchange(changes_, {}) : std::vector<std::uint64_t>{number(words)};
+  const store::Answer answer = words.starts_with('f')
+                                   ? store::unavailable("the disk is full")
+                                   : store::Answer{.outcome = store::Outcome::done};
+  for (const std::uint64_t ticket : tickets) {
+    hub_.answered(StoreAnswered{{ConnId(), ticket}, answer}, now_);
+  }
   finish_step();
 }
 
@@ -313,9 +318,8 @@ void Crowd::take_requests() {
       asked_.push_back(std::move(*check));
     } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
       reloading_ = reload->ticket;
-    } else if (const auto* change = std::get_if<SaveBan>(&request)) {
-      UVCHAT_ASSERT(change->ticket.number > last_change_);
-      last_change_ = change->ticket.number;
+    } else if (const auto* change = std::get_if<AskStore>(&request)) {
+      changes_.push_back(change->ticket.number);
     }
   }
 }

@@ -89,7 +89,7 @@ class Crowd {
   std::array<Person, people_max> people_;
   std::vector<CheckPassword> asked_;
   Ticket reloading_;
-  std::uint64_t last_change_ = 0;  // of bans: its ticket's number
+  std::vector<std::uint64_t> changes_;  // of bans that wait: their tickets' numbers
 };
 
 }  // namespace uvchat::fuzz

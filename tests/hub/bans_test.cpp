@@ -25,12 +25,16 @@ struct Bans : testing::Test {
     return person;
   }
   // What was asked for since the last look is on disk, or is not.
-  SaveBan saved(const std::string& error = {}) {
-    const auto asked = chat.requests<SaveBan>();
+  store::ChangeBan saved(const std::string& error = {}) {
+    const auto asked = chat.requests<AskStore>();
     EXPECT_FALSE(asked.empty());
-    if (asked.empty()) return {};
-    chat.answered(BansSaved{asked.back().ticket, error});
-    return asked.back();
+    for (const AskStore& one : asked) answer(one, error);
+    return asked.empty() ? store::ChangeBan() : std::get<store::ChangeBan>(asked.back().request);
+  }
+  void answer(const AskStore& asked, const std::string& error = {}) {
+    chat.answered(StoreAnswered{asked.ticket, error.empty()
+                                                  ? store::Answer{.outcome = store::Outcome::done}
+                                                  : store::unavailable(error)});
   }
 };
 
@@ -139,7 +143,7 @@ TEST_F(Bans, WithAMaskOfAnyLengthAreSetOrRefused) {
     }
     alice.says("KLINE u@" + std::string(bytes, 'a') + "/1 :spam");
     alice.says("DLINE " + std::string(bytes, '1') + " :spam");
-    chat.requests<SaveBan>();
+    chat.requests<AskStore>();
     alice.skips_all();
   }
 }
@@ -156,7 +160,7 @@ TEST_F(Bans, WithAMaskThatMatchesNobodyAreRefused) {
     alice.says("DLINE " + std::string(mask) + " :x");
     alice.hears(":srv FAIL DLINE INVALID_MASK :*");
   }
-  EXPECT_TRUE(chat.requests<SaveBan>().empty());
+  EXPECT_TRUE(chat.requests<AskStore>().empty());
 }
 
 TEST_F(Bans, OfANickThatNobodyHasOrWithADurationThatIsNoneAreRefused) {
@@ -164,7 +168,7 @@ TEST_F(Bans, OfANickThatNobodyHasOrWithADurationThatIsNoneAreRefused) {
     alice.says("KLINE " + std::string(words));
     alice.hears(":srv FAIL KLINE INVALID_MASK :*");
   }
-  EXPECT_TRUE(chat.requests<SaveBan>().empty());
+  EXPECT_TRUE(chat.requests<AskStore>().empty());
   for (const char* mask :
        {"h.example", "*@staff", "ga*", "gateway/web", "192.0.2.9", "2001:db8::7"}) {
     alice.says("KLINE " + std::string(mask) + " :x");
@@ -192,16 +196,17 @@ TEST_F(Bans, AreConfirmedWhenTheyAreOnDiskAndNotBefore) {
   alice.says("KLINE b@b :x");
   alice.says("UNKLINE a@a");
   alice.hears_nothing();
-  const auto asked = chat.requests<SaveBan>();
+  const auto asked = chat.requests<AskStore>();
   ASSERT_EQ(asked.size(), 3U);
-  chat.answered(BansSaved{asked[1].ticket, {}});  // of which it has written two at once
+  answer(asked[0]);
   alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~a@a *");
+  alice.hears_nothing();
+  answer(asked[1]);
   alice.hears(":srv NOTE KLINE BAN_SET :KLINE ~b@b *");
+  answer(asked[1]);  // twice
+  answer(asked[0]);  // and late
   alice.hears_nothing();
-  chat.answered(BansSaved{asked[1].ticket, {}});  // twice
-  chat.answered(BansSaved{asked[0].ticket, {}});  // and late
-  alice.hears_nothing();
-  chat.answered(BansSaved{asked[2].ticket, {}});
+  answer(asked[2]);
   alice.hears(":srv NOTE UNKLINE BAN_LIFTED :~a@a *");
 }
 
@@ -222,25 +227,25 @@ TEST_F(Bans, ThatCannotBeWrittenHoldAndTheirOperatorIsToldWhy) {
 
 TEST_F(Bans, ThatTheDiskDoesNotAnswerForAreToldToBeUnsaved) {
   alice.says("DLINE 10.0.0.0/8 :x");
-  const auto asked = chat.requests<SaveBan>();
+  const auto asked = chat.requests<AskStore>();
   chat.waits_ms(limits::answer_ms_max - 1);
   alice.hears_nothing();
   chat.waits_ms(1);
   alice.hears(":srv FAIL DLINE BAN_NOT_SAVED :10.0.0.0/8 holds, * the disk does not answer");
   alice.hears(":srv NOTICE alice :* Changes of the bans are not saved: the disk does not answer");
   chat.waits_ms(1000);
-  chat.answered(BansSaved{asked.at(0).ticket, {}});
+  answer(asked.at(0));
   alice.hears_nothing();
 }
 
 TEST_F(Bans, AreConfirmedToNobodyElseWhereTheirOperatorHasGone) {
   alice.says("KLINE bad@* :x");
-  const auto asked = chat.requests<SaveBan>();
+  const auto asked = chat.requests<AskStore>();
   const ConnId slot = alice.conn();
   alice.goes();
   const ConnId next(slot.loop(), slot.slot(), slot.generation() + 1);
   Person& tenant = chat.connected_as(next);
-  chat.answered(BansSaved{asked.at(0).ticket, {}});
+  answer(asked.at(0));
   tenant.hears_nothing();
 }
 
@@ -292,7 +297,7 @@ TEST_F(BansWithoutAPlace, HoldUntilTheRestartAndSaySo) {
   alice.hears(":srv 219 *");
   alice.says("UNKLINE bad@*");
   alice.hears(":srv NOTE UNKLINE BAN_LIFTED :~bad@* *");
-  EXPECT_TRUE(chat.requests<SaveBan>().empty());
+  EXPECT_TRUE(chat.requests<AskStore>().empty());
 }
 
 // --- Many of them.

@@ -57,13 +57,13 @@ TEST_F(BanFile, DropsThoseThatAreOver) {
 
 TEST_F(BanFile, TakesOverEachChange) {
   KeptBans kept({kline_});
-  kept.change({{ConnId(), 1}, dline_, false});
+  kept.change({dline_, false});
   ServerBan again = kline_;
   again.reason = "another";
-  kept.change({{ConnId(), 2}, again, false});
+  kept.change({again, false});
   ASSERT_TRUE(kept.save(path_, 0));
   EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(dline_, again));
-  kept.change({{ConnId(), 3}, dline_, true});
+  kept.change({dline_, true});
   ASSERT_TRUE(kept.save(path_, 0));
   EXPECT_THAT(load_bans(path_, 0).value(), ElementsAre(again));
 }

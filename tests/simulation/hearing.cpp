@@ -44,7 +44,7 @@ void World::Mail::carry_out(Request&& request) {
     world_.door_.told(*dline);
     return world_.gate_.change_bans(std::move(*dline));
   }
-  if (const auto* change = std::get_if<SaveBan>(&request)) world_.model_.asked_to_save(*change);
+  if (const auto* asked = std::get_if<AskStore>(&request)) world_.model_.asked_to_store(*asked);
   if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     world_.model_.asked_to_reload(*reload);
   }
@@ -104,8 +104,8 @@ void World::check_heard_line(Client& client, std::string_view line, LineFlaw fla
 void World::heard_answer(const Answer& answer) {
   if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
     model_.password_checked(*checked);
-  } else if (const auto* saved = std::get_if<BansSaved>(&answer)) {
-    model_.bans_saved(*saved);
+  } else if (const auto* stored = std::get_if<StoreAnswered>(&answer)) {
+    model_.stored(*stored);
   } else if (const auto* reloaded = std::get_if<SettingsReloaded>(&answer)) {
     const bool read = reloaded->settings != nullptr;
     model_.settings_reloaded(*reloaded, read ? &houses_.at(reloaded->ticket.number) : nullptr);

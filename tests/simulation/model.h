@@ -59,7 +59,7 @@ class Model {
   // The session is over.
   void ended(ConnId conn, const std::string& reason);
   void password_checked(const PasswordChecked& checked);
-  void bans_saved(const BansSaved& saved);
+  void stored(const StoreAnswered& stored);
   // `house`: what they were read as; null where they could not be.
   void settings_reloaded(const SettingsReloaded& reloaded, const House* house);
   void shut_down();
@@ -68,7 +68,7 @@ class Model {
   void counted_by_hub(ConnId conn);
   bool all_are_counted() const { return to_be_counted_.empty(); }
   void asked_to_check(const CheckPassword& request);
-  void asked_to_save(const SaveBan& request);
+  void asked_to_store(const AskStore& asked);
   bool are_dlines(const std::vector<ServerBan>& told) const;
   void asked_to_reload(const ReloadSettings& request);
 
@@ -271,7 +271,7 @@ class Model {
   // Commands that are answered later (model_deferred.cpp).
   void keep(Person& p, Deferred change);
   bool tell_of(Deferred& change, const std::string& error);
-  bool tell_saved(std::uint64_t ticket, const std::string& error);
+  void tell_saved(std::uint64_t ticket, const std::string& error);
   bool tell_reloaded(Deferred& rehash, const SettingsReloaded& reloaded);
   Deferred* next_asked(bool rehash);
   void forget(const std::function<bool(const Deferred&)>& answered);

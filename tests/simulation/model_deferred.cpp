@@ -35,14 +35,15 @@ Deferred* Model::next_asked(bool rehash) {
   return next == deferred_.end() || next->rehash != rehash ? nullptr : &*next;
 }
 
-void Model::asked_to_save(const SaveBan& request) {
+void Model::asked_to_store(const AskStore& asked) {
   Deferred* change = next_asked(false);
-  if (change == nullptr || change->mask != request.ban.mask || change->lifted != request.lifted ||
-      request.ticket.number <= last_ticket_) {
-    breaks("the hub asks for another ban to be kept than was set: " + request.ban.mask);
+  const auto* request = std::get_if<store::ChangeBan>(&asked.request);
+  if (change == nullptr || request == nullptr || change->mask != request->ban.mask ||
+      change->lifted != request->lifted || asked.ticket.number <= last_ticket_) {
+    breaks("the hub asks for something else to be stored than the ban that was set");
     return;
   }
-  change->ticket = last_ticket_ = request.ticket.number;
+  change->ticket = last_ticket_ = asked.ticket.number;
 }
 
 void Model::asked_to_reload(const ReloadSettings& request) {
@@ -58,27 +59,24 @@ void Model::forget(const std::function<bool(const Deferred&)>& answered) {
   std::erase_if(deferred_, [&](const Deferred& d) { return d.ticket != 0 && answered(d); });
 }
 
-void Model::bans_saved(const BansSaved& saved) {
-  tell_saved(saved.ticket.number, saved.error);
-  forget([&](const Deferred& d) { return !d.rehash && d.ticket <= saved.ticket.number; });
+void Model::stored(const StoreAnswered& stored) {
+  tell_saved(stored.ticket.number, stored.answer.why);
+  forget([&](const Deferred& d) { return d.ticket == stored.ticket.number; });
 }
 
-// One answer is that for all changes before it.
-bool Model::tell_saved(std::uint64_t ticket, const std::string& error) {
-  bool news = false;
+void Model::tell_saved(std::uint64_t ticket, const std::string& error) {
   for (Deferred& change : deferred_) {
-    if (change.rehash || change.ticket == 0 || change.ticket > ticket) continue;
-    news = tell_of(change, error) || news;
+    if (change.rehash || change.ticket != ticket || !tell_of(change, error)) continue;
+    if (!error.empty()) tell_operators_not_saved(error);
   }
-  if (news && !error.empty()) tell_operators_not_saved(error);
-  return news;
 }
 
-// What was not answered in time is told once; the newest first.
+// What was not answered in time is told once; the oldest first.
 void Model::tell_late() {
-  for (auto late = deferred_.rbegin(); late != deferred_.rend(); ++late) {
-    if (late->told || now_.mono_ms < late->due_ms) continue;
-    late->rehash ? tell_reloaded(*late, {}) : tell_saved(late->ticket, "the disk does not answer");
+  for (Deferred& late : deferred_) {
+    if (late.told || now_.mono_ms < late.due_ms) continue;
+    late.rehash ? static_cast<void>(tell_reloaded(late, {}))
+                : tell_saved(late.ticket, "the disk does not answer");
   }
 }
 

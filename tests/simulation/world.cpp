@@ -283,7 +283,6 @@ void World::hub_step() {
   if (!model_.are_dlines(door_.dlines())) fail("the gate was not told of the D-lines there are");
 }
 
-// The disk writes all changes up to one at once, or none of them.
 Answer World::answer_to(const Request& request) {
   if (const auto* check = std::get_if<CheckPassword>(&request)) {
     const bool match = check->hash == hash_of(check->password);
@@ -293,11 +292,9 @@ Answer World::answer_to(const Request& request) {
     return PasswordChecked{check->ticket, verdict};
   }
   const bool fails = random_.one_in(5);
-  if (const auto* change = std::get_if<SaveBan>(&request)) {
-    return BansSaved{change->ticket, fails ? "bans.json: the disk is full" : ""};
-  }
   if (const auto* asked = std::get_if<AskStore>(&request)) {
-    return StoreAnswered{asked->ticket, store::unavailable("the disk is full")};
+    return StoreAnswered{asked->ticket, fails ? store::unavailable("the disk is full")
+                                              : store::Answer{.outcome = store::Outcome::done}};
   }
   const Ticket ticket = std::get<ReloadSettings>(request).ticket;
   if (fails) return SettingsReloaded{ticket, nullptr, "uvchat.json:1:1: not JSON", {}};

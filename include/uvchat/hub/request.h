@@ -59,21 +59,6 @@ struct SettingsReloaded {
   std::vector<std::string> needs_restart;  // keys that differ in the file and were not applied
 };
 
-// Store a ban that was set (it replaces one of the same kind and mask) or lifted. Answered by
-// BansSaved.
-struct SaveBan {
-  Ticket ticket;
-  ServerBan ban;
-  bool lifted = false;
-};
-
-// Answers the change with this ticket and all earlier ones. If `error` is empty, they are all on
-// disk; otherwise none is that was not there before.
-struct BansSaved {
-  Ticket ticket;
-  std::string error;  // one line, or empty
-};
-
 // Something for the store, or of it. Answered by StoreAnswered.
 using AskStore = store::Asked;
 using StoreAnswered = store::Answered;
@@ -85,9 +70,8 @@ struct DlineChanged {
   bool lifted = false;
 };
 
-using Request =
-    std::variant<CheckPassword, CountedByHub, ReloadSettings, SaveBan, AskStore, DlineChanged>;
-using Answer = std::variant<PasswordChecked, SettingsReloaded, BansSaved, StoreAnswered>;
+using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, AskStore, DlineChanged>;
+using Answer = std::variant<PasswordChecked, SettingsReloaded, StoreAnswered>;
 
 inline Ticket ticket_of(const Answer& answer) {
   return std::visit([](const auto& kind) { return kind.ticket; }, answer);

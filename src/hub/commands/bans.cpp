@@ -43,8 +43,7 @@ void tell_not_saved(Reply& reply, const Change& change, std::string_view why) {
 }
 
 // The gate is told of a D-line at once. The change is confirmed when it is on disk, if there is
-// one. The operator's next lines do not wait for that: with many bans they would wait for a write
-// of the whole file each time.
+// one. The operator's next lines do not wait for that.
 void keep(Call& call, const ServerBan& ban, Change change) {
   if (ban.kind == ServerBanKind::dline) call.state.outbox.ask(DlineChanged{ban, change.lifted});
   if (const std::string& why = call.state.settings.why_bans_are_unkept; !why.empty()) {
@@ -52,11 +51,13 @@ void keep(Call& call, const ServerBan& ban, Change change) {
     return confirm(call.reply, change);
   }
   const bool lifted = change.lifted;
-  answer_later(call, SaveBan{{}, ban, lifted}, BansSaved{{}, "the disk does not answer"},
+  answer_later(call, AskStore{{}, store::ChangeBan{ban, lifted}},
+               StoreAnswered{{}, store::unavailable("the disk does not answer")},
                call.reply.postpone(),
-               [change = std::move(change)](Call& later, const BansSaved& saved) {
-                 saved.error.empty() ? confirm(later.reply, change)
-                                     : tell_not_saved(later.reply, change, saved.error);
+               [change = std::move(change)](Call& later, const StoreAnswered& stored) {
+                 stored.answer.outcome == store::Outcome::done
+                     ? confirm(later.reply, change)
+                     : tell_not_saved(later.reply, change, stored.answer.why);
                });
 }
 

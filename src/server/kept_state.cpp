@@ -1,0 +1,151 @@
+#include "server/kept_state.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "server/ban_file.h"
+#include "server/bans_in_file.h"
+#include "server/cloak_key.h"
+#include "server/file.h"
+#include "store/sqlite_engine.h"
+
+namespace uvchat::server {
+namespace {
+
+std::int64_t wall_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
+
+// The state directory.
+struct Folder {
+  std::string path;
+  std::string why_not;  // it cannot be used; empty: it can
+  std::string why_not_ours;
+
+  std::string ban_file() const { return path + "/bans.json"; }
+};
+
+Result<Folder> find_folder(LogSink& log) {
+  const auto named = state_directory();
+  if (!named) return tl::unexpected(named.error());
+  Folder folder{*named, {}, {}};
+  const Result<void> made =
+      named->empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
+                     : make_folder(*named);
+  if (!made) {
+    folder.why_not = made.error().text;
+    return folder;
+  }
+  if (others_may_write(*named)) {
+    log.write(LogLevel::warning, "others may write into the state directory", {{"path", *named}});
+  }
+  const auto owned = own_folder(*named);
+  if (!owned) return tl::unexpected(owned.error());
+  if (!*owned) folder.why_not_ours = "another server keeps its own in " + *named;
+  return folder;
+}
+
+Result<HashKey> find_cloak_key(const Folder& folder, LogSink& log) {
+  if (!folder.why_not.empty()) return random_key();
+  auto key = load_cloak_key(folder.path);
+  const std::string path = folder.path + "/cloak.key";
+  if (key && others_may_read(path)) {
+    log.write(LogLevel::warning, "others may read the key of the cloaked hosts", {{"path", path}});
+  }
+  return key;
+}
+
+std::string database_path(const Config& config, const std::string& config_file,
+                          const Folder& folder) {
+  const std::filesystem::path given = config.store.path;
+  if (given.empty()) return folder.path + "/uvchat.db";
+  return std::filesystem::path(config_file).parent_path() / given;
+}
+
+// All of them, or none: the file goes when they are in the database.
+Result<void> import_bans(const Folder& folder, store::Engine& engine, LogSink& log) {
+  if (!folder.why_not.empty() || !folder.why_not_ours.empty()) return {};
+  const std::string path = folder.ban_file();
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path))) return {};
+  auto bans = load_bans(path, wall_ms());
+  if (!bans) return tl::unexpected(bans.error());
+  std::vector<store::Request> changes;
+  for (ServerBan& ban : *bans) changes.emplace_back(store::ChangeBan{std::move(ban), false});
+  for (const store::Answer& answer : engine.carry_out(changes)) {
+    if (answer.outcome != store::Outcome::done) return fail(path + ": " + answer.why);
+  }
+  if (std::rename(path.c_str(), (path + ".imported").c_str()) != 0) {
+    return fail(path + ": cannot be renamed: " + std::strerror(errno));
+  }
+  log.write(LogLevel::info, "bans imported", {{"file", path}, {"bans", changes.size()}});
+  return {};
+}
+
+Result<std::unique_ptr<store::Engine>> open_database(const std::string& path, const Folder& folder,
+                                                     LogSink& log) {
+  auto engine = store::SqliteEngine::open(path);
+  if (!engine) return engine;
+  if (others_may_read(path)) {
+    log.write(LogLevel::warning, "others may read the database", {{"path", path}});
+  }
+  if (const auto done = import_bans(folder, **engine, log); !done) {
+    return tl::unexpected(done.error());
+  }
+  return engine;
+}
+
+// Accounts end with the server; bans stand in their file, where there is a place for it.
+Result<std::unique_ptr<store::Engine>> open_memory(const Folder& folder, std::string& why_unkept,
+                                                   LogSink& log) {
+  auto engine = store::SqliteEngine::in_memory();
+  if (!engine) return engine;
+  if (folder.path.empty()) {
+    why_unkept = folder.why_not;
+    return engine;
+  }
+  auto bans = load_bans(folder.ban_file(), wall_ms());
+  if (!bans) return tl::unexpected(bans.error());
+  why_unkept = folder.why_not.empty() ? folder.why_not_ours : folder.why_not;
+  if (folder.why_not.empty() && !why_unkept.empty()) {
+    log.write(LogLevel::warning, "bans end with the next start",
+              {{"reason", why_unkept + ": give this one a STATE_DIRECTORY"}});
+  }
+  return std::make_unique<BansInFile>(std::move(*engine), folder.ban_file(), std::move(*bans));
+}
+
+}  // namespace
+
+Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log) {
+  const auto folder = find_folder(log);
+  if (!folder) return tl::unexpected(folder.error());
+  const auto key = find_cloak_key(*folder, log);
+  if (!key) return tl::unexpected(key.error());
+  if (!folder->why_not.empty()) {
+    log.write(LogLevel::warning, "bans end, and cloaked hosts change, with the next start",
+              {{"reason", folder->why_not}});
+  }
+  KeptState state;
+  state.cloak_key = *key;
+  const bool has_place = folder->why_not.empty() || !config.store.path.empty();
+  const bool in_memory = config.store.engine == StoreEngine::memory || !has_place;
+  auto engine = in_memory
+                    ? open_memory(*folder, state.why_bans_are_unkept, log)
+                    : open_database(database_path(config, config_file, *folder), *folder, log);
+  if (!engine) return tl::unexpected(engine.error());
+  state.engine = std::move(*engine);
+  auto contents = state.engine->contents();
+  if (!contents) return tl::unexpected(contents.error());
+  state.contents = std::move(*contents);
+  std::erase_if(state.contents.bans,
+                [now = wall_ms()](const ServerBan& ban) { return is_over(ban, now); });
+  return state;
+}
+
+}  // namespace uvchat::server

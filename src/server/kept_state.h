@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/config.h"
+#include "store/engine.h"
+#include "uvchat/base/keyed_hash.h"
+#include "uvchat/base/log.h"
+#include "uvchat/base/result.h"
+
+namespace uvchat::server {
+
+// What outlives the process, and where it is kept.
+struct KeptState {
+  std::unique_ptr<store::Engine> engine;
+  store::Contents contents;
+  std::string why_bans_are_unkept;  // empty: they are kept
+  HashKey cloak_key;
+};
+
+// Without a place for it the server starts all the same, and the log says so; what is there and
+// cannot be used refuses the start. Bans that stand in their file are taken into the database,
+// once.
+Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log);
+
+}  // namespace uvchat::server

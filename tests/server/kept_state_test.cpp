@@ -1,0 +1,115 @@
+#include "server/kept_state.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace uvchat::server {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr const char* a_ban = R"({"bans": [{"kind": "kline", "mask": "*@10.0.0.0/8"}]})";
+
+class StateThatIsKept : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::filesystem::create_directories(folder_);
+    setenv("STATE_DIRECTORY", folder_.c_str(), 1);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  KeptState load() {
+    auto state = load_state(config_, config_file_, log_);
+    if (!state) throw std::runtime_error(state.error().text);
+    return std::move(*state);
+  }
+  std::string refusal() {
+    const auto state = load_state(config_, config_file_, log_);
+    return state ? "loaded" : state.error().text;
+  }
+  std::vector<std::string> masks() {
+    std::vector<std::string> masks;
+    for (const ServerBan& ban : load().contents.bans) masks.push_back(ban.mask);
+    return masks;
+  }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name) << text;
+  }
+  bool has(const std::string& name) const { return std::filesystem::exists(folder_ / name); }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("uvchat-state-") +
+       testing::UnitTest::GetInstance()->current_test_info()->name());
+  Config config_;
+  std::string config_file_;
+  NullLog log_;
+};
+
+TEST_F(StateThatIsKept, StandsInADatabaseOfTheStateDirectory) {
+  EXPECT_EQ(load().why_bans_are_unkept, "");
+  EXPECT_TRUE(has("uvchat.db"));
+  EXPECT_FALSE(has("bans.json"));
+}
+
+TEST_F(StateThatIsKept, TakesTheBansOfTheirFileIntoTheDatabaseOnce) {
+  write("bans.json", a_ban);
+  EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+  EXPECT_FALSE(has("bans.json"));
+  EXPECT_TRUE(has("bans.json.imported"));
+  EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+}
+
+TEST_F(StateThatIsKept, RefusesAFileOfBansThatIsBrokenAndLeavesItThere) {
+  write("bans.json", "{\"bans\": [7]}");
+  EXPECT_EQ(refusal(), folder_.string() + "/bans.json:1:11: bans[0]: expected an object, got 7");
+  EXPECT_TRUE(has("bans.json"));
+}
+
+TEST_F(StateThatIsKept, StaysInTheFileOfBansWithTheEngineMemory) {
+  config_.store.engine = StoreEngine::memory;
+  write("bans.json", a_ban);
+  KeptState state = load();
+  EXPECT_EQ(state.contents.bans.size(), 1U);
+  const store::Request lifted =
+      store::ChangeBan{{ServerBanKind::kline, "*@10.0.0.0/8", {}, {}, 0, 0}, true};
+  EXPECT_EQ(state.engine->carry_out({&lifted, 1}).front().outcome, store::Outcome::done);
+  EXPECT_FALSE(has("uvchat.db"));
+  EXPECT_THAT(load().contents.bans, IsEmpty());
+}
+
+TEST_F(StateThatIsKept, StandsWhereTheConfigurationSaysCountedFromItsFolder) {
+  std::filesystem::create_directory(folder_ / "etc");
+  config_file_ = folder_ / "etc" / "uvchat.json";
+  config_.store.path = "mine.db";
+  load();
+  EXPECT_TRUE(has("etc/mine.db"));
+  config_.store.path = folder_ / "other.db";
+  load();
+  EXPECT_TRUE(has("other.db"));
+}
+
+TEST_F(StateThatIsKept, IsRefusedWhereItsDatabaseCannotBeUsed) {
+  write("uvchat.db", std::string(5'000, 'x'));
+  EXPECT_EQ(refusal(), folder_.string() + "/uvchat.db: is no database");
+  std::filesystem::remove(folder_ / "uvchat.db");
+  const KeptState first = load();
+  EXPECT_EQ(refusal(), folder_.string() + "/uvchat.db: another server has it open");
+}
+
+TEST_F(StateThatIsKept, IsForgottenWhereThereIsNoPlaceForIt) {
+  write("file", "");
+  setenv("STATE_DIRECTORY", (folder_ / "file" / "state").c_str(), 1);
+  const KeptState state = load();
+  EXPECT_THAT(state.why_bans_are_unkept, HasSubstr("cannot be made"));
+  EXPECT_TRUE(state.engine->probe());
+}
+
+}  // namespace
+}  // namespace uvchat::server
