@@ -13,10 +13,13 @@
 #include "server/bans_in_file.h"
 #include "server/cloak_key.h"
 #include "server/file.h"
+#include "store/backup.h"
 #include "store/sqlite_engine.h"
 
 namespace uvchat::server {
 namespace {
+
+constexpr const char* no_folder = "no state directory: HOME names no absolute path";
 
 std::int64_t wall_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -36,9 +39,7 @@ Result<Folder> find_folder(LogSink& log) {
   const auto named = state_directory();
   if (!named) return tl::unexpected(named.error());
   Folder folder{*named, {}, {}};
-  const Result<void> made =
-      named->empty() ? Result<void>(fail("no state directory: HOME names no absolute path"))
-                     : make_folder(*named);
+  const Result<void> made = named->empty() ? Result<void>(fail(no_folder)) : make_folder(*named);
   if (!made) {
     folder.why_not = made.error().text;
     return folder;
@@ -62,11 +63,17 @@ Result<HashKey> find_cloak_key(const Folder& folder, LogSink& log) {
   return key;
 }
 
-std::string database_path(const Config& config, const std::string& config_file,
-                          const Folder& folder) {
-  const std::filesystem::path given = config.store.path;
-  if (given.empty()) return folder.path + "/uvchat.db";
-  return std::filesystem::path(config_file).parent_path() / given;
+// An error where there is none.
+Result<std::string> database_path(const Config& config, const std::string& config_file) {
+  if (config.store.engine == StoreEngine::memory) {
+    return fail("there is no database: store.engine is memory");
+  }
+  if (!config.store.path.empty()) {
+    return std::filesystem::path(config_file).parent_path() / config.store.path;
+  }
+  const auto folder = state_directory();
+  if (folder && folder->empty()) return fail(no_folder);
+  return folder ? *folder + "/uvchat.db" : folder;
 }
 
 // All of them, or none: the file goes when they are in the database.
@@ -135,9 +142,8 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   state.cloak_key = *key;
   const bool has_place = folder->why_not.empty() || !config.store.path.empty();
   const bool in_memory = config.store.engine == StoreEngine::memory || !has_place;
-  auto engine = in_memory
-                    ? open_memory(*folder, state.why_bans_are_unkept, log)
-                    : open_database(database_path(config, config_file, *folder), *folder, log);
+  auto engine = in_memory ? open_memory(*folder, state.why_bans_are_unkept, log)
+                          : open_database(*database_path(config, config_file), *folder, log);
   if (!engine) return tl::unexpected(engine.error());
   state.engine = std::move(*engine);
   auto contents = state.engine->contents();
@@ -146,6 +152,12 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   std::erase_if(state.contents.bans,
                 [now = wall_ms()](const ServerBan& ban) { return is_over(ban, now); });
   return state;
+}
+
+Result<void> back_up(const Config& config, const std::string& config_file, const std::string& to) {
+  const auto database = database_path(config, config_file);
+  if (!database) return tl::unexpected(database.error());
+  return store::back_up(*database, to);
 }
 
 }  // namespace uvchat::server

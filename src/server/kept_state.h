@@ -24,4 +24,7 @@ struct KeptState {
 // once.
 Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log);
 
+// `uvchat-server backup`: copies the database, which a server may have open, into a new file.
+Result<void> back_up(const Config& config, const std::string& config_file, const std::string& to);
+
 }  // namespace uvchat::server

@@ -109,14 +109,19 @@ Result<void> prepare(sqlite3* database) {
   return check(database);
 }
 
-Result<Database> open_prepared(const char* path) {
+Result<Database> open_and(Result<void> (*prepare_it)(sqlite3*), const char* path) {
   sqlite3* opened = nullptr;
   const int code =
       sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(opened);
   if (code != SQLITE_OK) return fail(why_not(code));
-  if (auto prepared = prepare(opened); !prepared) return tl::unexpected(prepared.error());
+  if (auto prepared = prepare_it(opened); !prepared) return tl::unexpected(prepared.error());
   return database;
+}
+
+Result<void> look_at(sqlite3* database) {
+  distrust(database);
+  return recognise(database);
 }
 
 }  // namespace
@@ -128,15 +133,24 @@ Result<OpenDatabase> open_database(const std::string& path) {
   if (!lock) return tl::unexpected(lock.error());
   if (*lock == nullptr) return fail(path + ": another server has it open");
   if (auto there = make_if_missing(*whole); !there) return tl::unexpected(there.error());
-  auto database = open_prepared(whole->c_str());
+  auto database = open_and(prepare, whole->c_str());
   if (!database) return fail(path + ": " + database.error().text);
   return OpenDatabase{std::move(*lock), std::move(*database), std::move(*whole)};
 }
 
 Result<OpenDatabase> open_database_in_memory() {
-  auto database = open_prepared(":memory:");
+  auto database = open_and(prepare, ":memory:");
   if (!database) return tl::unexpected(database.error());
   return OpenDatabase{nullptr, std::move(*database), {}};
+}
+
+Result<Database> open_database_of_another(const std::string& path) {
+  if (::access(path.c_str(), F_OK) != 0) {
+    return fail(path + ": cannot be opened: " + std::strerror(errno));
+  }
+  auto database = open_and(look_at, path.c_str());
+  if (!database) return fail(path + ": " + database.error().text);
+  return database;
 }
 
 }  // namespace uvchat::store

@@ -20,5 +20,7 @@ struct OpenDatabase {
 // error is one line that begins with `path`. What is no sound database of ours is left as it is.
 Result<OpenDatabase> open_database(const std::string& path);
 Result<OpenDatabase> open_database_in_memory();
+// One that there is, and that a server may have open; nothing in it is changed.
+Result<Database> open_database_of_another(const std::string& path);
 
 }  // namespace uvchat::store

@@ -196,6 +196,25 @@ TEST_P(Reloading, ABanThatWasConfirmedIsThereAfterTheNextStart) {
   lifted.hears("* CAP * LS *");
 }
 
+TEST_P(Reloading, ABackupOfARunningServerHoldsItsBans) {
+  const std::string copy = scratch_directory() + "/copy" + std::to_string(GetParam()) + ".db";
+  {
+    Running server(config("one"));
+    Client ana = opered(server);
+    ana.says("DLINE 127.0.0.8/29 :go away");
+    ana.hears("* NOTE DLINE BAN_SET *");
+    EXPECT_EQ(run({"backup", copy}).code, 0);
+    expect_refused(run({"backup", copy}), copy + ": is there already");
+    ana.says("UNDLINE 127.0.0.8/29");
+    ana.hears("* NOTE UNDLINE BAN_LIFTED *");
+  }
+  Running server(config("two", R"(}, "store": {"path": ")" + copy + "\""));
+  Client ana = opered(server);
+  ana.says("STATS d");
+  ana.hears("* 127.0.0.8/29 *");
+  expect_banned(server);
+}
+
 TEST(ServerProgram, RefusesToStartWithoutItsBans) {
   const std::string path = file_with("bans.json", "{\"bans\": [7]}");
   expect_refused(run({"--config", config_with_port(0)}),

@@ -12,6 +12,7 @@
 
 #include "server/config_file.h"
 #include "server/hash_password.h"
+#include "server/kept_state.h"
 #include "server/log.h"
 #include "server/server.h"
 #include "uvchat/base/core_dump.h"
@@ -27,6 +28,8 @@ struct Options {
   bool check = false;
   bool print_config = false;
   bool print_keys = false;
+  std::string backup_file;  // empty: no backup is wanted
+  std::string backup_file;  // empty: none is wanted
 };
 
 constexpr int exit_failed = 1;
@@ -135,6 +138,10 @@ int run(const Options& options) {
   for (const std::string& warning : uvchat::server::warnings_of(config)) {
     if (options.check) std::fprintf(stderr, "uvchat-server: warning: %s\n", warning.c_str());
   }
+  if (!options.backup_file.empty()) {
+    const auto done = uvchat::server::back_up(config, options.config_file, options.backup_file);
+    return done ? 0 : complain(done.error());
+  }
   if (options.print_config) return show(uvchat::server::print_config(config));
   if (options.check) return show("the configuration is valid\n");
   return serve(config, options.config_file);
@@ -151,9 +158,9 @@ int main(int argc, char** argv) {
       "8000 for the classroom's protocol. SIGTERM and SIGINT end it. SIGHUP makes it\n"
       "read its configuration again.\n\n"
       "Exit codes:\n"
-      "  0   ended by a signal; or checked, printed, hashed\n"
+      "  0   ended by a signal; or checked, printed, hashed, copied\n"
       "  1   the configuration or the password is wrong, the server cannot start, or\n"
-      "      its output cannot be written\n"
+      "      its output or the copy cannot be written\n"
       "  64  the arguments are wrong");
   app.set_help_flag("-h,--help", "show this help");
   Options options;
@@ -168,6 +175,12 @@ int main(int argc, char** argv) {
   CLI::App* hashing = app.add_subcommand(
       "hash-password", "read a password and print its hash, for an operator's entry");
   hashing->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
+  CLI::App* backup =
+      app.add_subcommand("backup", "copy the database into a new file, also while the server runs");
+  backup->add_option("FILE", options.backup_file, "the new file")->required();
+  backup->add_option("--config", options.config_file, "the configuration of the server")
+      ->type_name("FILE");
+  backup->excludes(check)->excludes(print)->excludes(keys);
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
