@@ -29,7 +29,6 @@ struct Options {
   bool print_config = false;
   bool print_keys = false;
   std::string backup_file;  // empty: no backup is wanted
-  std::string backup_file;  // empty: none is wanted
 };
 
 constexpr int exit_failed = 1;
