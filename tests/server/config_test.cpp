@@ -200,6 +200,10 @@ constexpr std::string_view printed_defaults = R"({
     "enabled": false,
     "separators": "/"
   },
+  "store": {
+    "engine": "sqlite",
+    "path": ""
+  },
   "log": {
     "level": "info",
     "format": "text"
