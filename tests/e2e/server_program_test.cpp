@@ -246,8 +246,8 @@ TEST(ServerProgram, AnnouncesEachListener) {
 TEST(ServerProgram, RefusesAPortThatIsInUse) {
   const Running first;
   const std::string port = std::to_string(first.port);
-  // One that keeps nothing: what the first one keeps is not to be had either.
-  const std::string second = file_with("second.json", R"({"store": {"engine": "memory"},
+  // With a database of its own: that of the first one is not to be had either.
+  const std::string second = file_with("second.json", R"({"store": {"path": "second.db"},
     "listen": [{"protocol": "irc", "port": )" + port + "}]}");
   expect_refused(run({"--config", second}),
                  "cannot listen on 127.0.0.1:" + port + ": address already in use");
