@@ -11,6 +11,9 @@ namespace {
 // Half as many places as the map would have of itself: they are most of what a nick costs.
 constexpr float users_load_max = 0.8F;
 
+// To forget a look.
+constexpr std::uint64_t look_work = 2;
+
 // The slot that became free last, or a new one at the end.
 template <typename T>
 std::uint32_t free_slot(std::vector<std::unique_ptr<T>>& slots, std::vector<std::uint32_t>& free) {
@@ -25,13 +28,14 @@ std::uint32_t free_slot(std::vector<std::unique_ptr<T>>& slots, std::vector<std:
 
 }  // namespace
 
-Directory::Directory(const HashKey& key, const irc::Names& names, std::uint8_t node)
+Directory::Directory(const HashKey& key, const irc::Names& names, std::uint8_t node, Work& work)
     : names_(names),
+      work_(work),
       node_(node),
       users_by_nick_(0, KeyedStringHash{key}),
-      looks_(0, KeyedStringHash{key}),
+      looks_(key),
       channels_by_name_(0, KeyedStringHash{key}),
-      channel_looks_(0, KeyedStringHash{key}) {
+      channel_looks_(key) {
   users_by_nick_.max_load_factor(users_load_max);
 }
 
@@ -47,38 +51,47 @@ Channel* Directory::find_channel(std::string_view name) const {
   return at == channels_by_name_.end() ? nullptr : at->second;
 }
 
+const std::vector<std::string>& Directory::looks_of(std::string_view name) const {
+  if (its_looks_.empty() || name != looked_at_) {
+    its_looks_ = hub::looks_of(work_, names_, name);
+    looked_at_ = name;
+  }
+  return its_looks_;
+}
+
 bool Directory::nick_is_free(std::string_view nick, const User* user) const {
-  const auto is_free = [&](const NameMap<User*>& index, const std::string& look) {
-    const auto at = index.find(look);
-    return at == index.end() || at->second == user;
+  const auto is_free = [&](const std::string& look) {
+    const auto at = users_by_nick_.find(look);
+    return (at == users_by_nick_.end() || at->second == user) && looks_.is_free(look, user);
   };
   if (is_ascii(nick)) {  // which looks like itself
     names_.fold_into(fold_scratch_, nick);
-    return is_free(users_by_nick_, fold_scratch_) && is_free(looks_, fold_scratch_);
+    return is_free(fold_scratch_);
   }
-  const std::vector<std::string> looks = names_.looks_of(nick);
-  return std::all_of(looks.begin(), looks.end(), [&](const std::string& look) {
-    return is_free(users_by_nick_, look) && is_free(looks_, look);
-  });
+  const std::vector<std::string>& looks = looks_of(nick);
+  return std::all_of(looks.begin(), looks.end(), is_free);
 }
 
 void Directory::claim_nick(User& user) {
-  std::vector<std::string> looks = names_.looks_of(user.nick());
-  bool claimed = users_by_nick_.try_emplace(std::move(looks.front()), &user).second;
-  for (std::size_t at = 1; at < looks.size(); ++at) {
-    claimed = looks_.try_emplace(std::move(looks[at]), &user).second && claimed;
+  const auto claim_fold = [&](const std::string& fold) {
+    return users_by_nick_.try_emplace(fold, &user).second;
+  };
+  bool claimed = false;
+  if (is_ascii(user.nick())) {
+    claimed = claim_fold(names_.fold(user.nick()));
+  } else {
+    const std::vector<std::string>& looks = looks_of(user.nick());
+    claimed = claim_fold(looks.front()) && looks_.claim(user, looks);
   }
   UVCHAT_ASSERT(claimed);
 }
 
 void Directory::release_nick(const User& user) {
-  const std::vector<std::string> looks = names_.looks_of(user.nick());
-  for (std::size_t at = 0; at < looks.size(); ++at) {
-    NameMap<User*>& index = at == 0 ? users_by_nick_ : looks_;
-    const auto found = index.find(looks[at]);
-    UVCHAT_ASSERT(found != index.end() && found->second == &user);
-    index.erase(found);
-  }
+  names_.fold_into(fold_scratch_, user.nick());
+  const auto found = users_by_nick_.find(std::string_view(fold_scratch_));
+  UVCHAT_ASSERT(found != users_by_nick_.end() && found->second == &user);
+  users_by_nick_.erase(found);
+  work_.add(look_work * looks_.release(user));
 }
 
 User& Directory::add_user(std::unique_ptr<User> user) {
@@ -101,50 +114,37 @@ void Directory::remove_user(const User& user) {
 }
 
 bool Directory::looks_like_another(std::string_view name, const Channel* channel) const {
-  const auto is_anothers = [&](const NameMap<Channel*>& index, const std::string& look) {
-    const auto at = index.find(look);
-    return at != index.end() && at->second != channel;
-  };
-  const std::vector<std::string> looks = names_.looks_of(name);
+  const std::vector<std::string>& looks = looks_of(name);
   return std::any_of(looks.begin(), looks.end(), [&](const std::string& look) {
-    return is_anothers(channels_by_name_, look) || is_anothers(channel_looks_, look);
+    const auto at = channels_by_name_.find(look);
+    return (at != channels_by_name_.end() && at->second != channel) ||
+           !channel_looks_.is_free(look, channel);
   });
-}
-
-void Directory::claim_looks(Channel& channel) {
-  for (std::string& look : names_.looks_of(channel.name)) {
-    if (look != channel.folded) channel_looks_.try_emplace(std::move(look), &channel);
-  }
-}
-
-void Directory::release_looks(const Channel& channel) {
-  for (const std::string& look : names_.looks_of(channel.name)) {
-    const auto at = channel_looks_.find(look);
-    if (at != channel_looks_.end() && at->second == &channel) channel_looks_.erase(at);
-  }
 }
 
 Channel& Directory::make_channel(std::string_view name, std::int64_t now_wall_ms) {
   auto channel = std::make_unique<Channel>();
   channel->name = name;
-  channel->folded = names_.fold(name);
+  const std::vector<std::string>& looks = looks_of(name);
+  channel->folded = looks.front();
   channel->created_ms = now_wall_ms;
   channel->id = next_id();
   const bool inserted = channels_by_name_.try_emplace(channel->folded, channel.get()).second;
   UVCHAT_ASSERT(inserted);
-  claim_looks(*channel);
+  channel_looks_.claim(*channel, looks);
   channel->slot = free_slot(channels_, free_channel_slots_);
   return *(channels_[channel->slot] = std::move(channel));
 }
 
 void Directory::rename_channel(Channel& channel, std::string_view name) {
-  release_looks(channel);
+  work_.add(look_work * channel_looks_.release(channel));
   channels_by_name_.erase(std::string_view(channel.folded));
+  const std::vector<std::string>& looks = looks_of(name);
   channel.name = name;
-  channel.folded = names_.fold(name);
+  channel.folded = looks.front();
   const bool inserted = channels_by_name_.try_emplace(channel.folded, &channel).second;
   UVCHAT_ASSERT(inserted);
-  claim_looks(channel);
+  channel_looks_.claim(channel, looks);
 }
 
 Channel* Directory::channel_at(std::size_t slot, std::uint64_t id) const {
@@ -157,9 +157,31 @@ void Directory::remove_channel(const Channel& channel) {
   const auto at = channels_by_name_.find(std::string_view(channel.folded));
   UVCHAT_ASSERT(at != channels_by_name_.end() && at->second == &channel);
   channels_by_name_.erase(at);
-  release_looks(channel);
+  work_.add(look_work * channel_looks_.release(channel));
   free_channel_slots_.push_back(channel.slot);
   channels_[channel.slot].reset();  // `channel` ends here
+}
+
+void Directory::check_invariants() const {
+  const auto is_look = [this](std::string_view name, const std::string& look) {
+    const std::vector<std::string> looks = names_.looks_of(name);
+    return std::find(looks.begin() + 1, looks.end(), look) != looks.end();
+  };
+  looks_.check([&](const User& user, const std::string& look) {
+    return user_at(user.slot) == &user && is_look(user.nick(), look);
+  });
+  channel_looks_.check([&](const Channel& channel, const std::string& look) {
+    return channel_at(channel.slot) == &channel && is_look(channel.name, look);
+  });
+  for_each_user([this](const User& user) {
+    UVCHAT_ASSERT(find_user(user.nick()) == &user);
+    if (is_ascii(user.nick())) return;
+    for (const std::string& look : names_.looks_of(user.nick())) {
+      const auto named = users_by_nick_.find(look);
+      UVCHAT_ASSERT(named == users_by_nick_.end() || named->second == &user);
+      UVCHAT_ASSERT(looks_.is_free(look, &user));
+    }
+  });
 }
 
 }  // namespace uvchat::hub

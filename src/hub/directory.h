@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "hub/channel.h"
+#include "hub/look_index.h"
 #include "hub/user.h"
+#include "hub/work.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/irc/names.h"
 
@@ -19,8 +21,9 @@ namespace uvchat::hub {
 // and no two users' nicks look alike. Owner: the hub.
 class Directory {
  public:
-  // `names` outlives the directory. `node` is in the ids that it gives.
-  Directory(const HashKey& key, const irc::Names& names, std::uint8_t node);
+  // `names` and `work` outlive the directory, which counts what it costs to find out what a name
+  // looks like. `node` is in the ids that it gives.
+  Directory(const HashKey& key, const irc::Names& names, std::uint8_t node, Work& work);
 
   User* find_user(std::string_view nick) const;
   Channel* find_channel(std::string_view name) const;
@@ -42,8 +45,8 @@ class Directory {
 
   std::size_t user_count() const { return users_by_nick_.size(); }
   std::size_t channel_count() const { return channels_by_name_.size(); }
-  // What nicks look like besides their folds, of all together.
-  std::size_t look_count() const { return looks_.size(); }
+  // Asserts that everybody is found by their name, and has what it looks like.
+  void check_invariants() const;
 
   // Users in an order that does not change while they live: by slot, below user_slots(). Null where
   // the slot is free.
@@ -67,24 +70,28 @@ class Directory {
   void claim_nick(User& user);
   void release_nick(const User& user);
   std::uint64_t next_id() { return std::uint64_t{node_} << 56 | ++ids_given_; }
-  void claim_looks(Channel& channel);
-  void release_looks(const Channel& channel);
+  // Valid until the next one. Who asks for a name is the next to take it as a rule: it is looked at
+  // once for both.
+  const std::vector<std::string>& looks_of(std::string_view name) const;
 
   template <typename V>
   using NameMap = tsl::robin_map<std::string, V, KeyedStringHash, std::equal_to<>>;
 
   const irc::Names& names_;
+  Work& work_;
   const std::uint8_t node_;
   std::uint64_t ids_given_ = 0;
   NameMap<User*> users_by_nick_;  // by fold
-  NameMap<User*> looks_;          // by what else a nick looks like: few have such a nick
+  LookIndex<User> looks_;
   std::vector<std::unique_ptr<User>> users_;  // by slot
   std::vector<std::uint32_t> free_user_slots_;
   NameMap<Channel*> channels_by_name_;
-  NameMap<Channel*> channel_looks_;  // what else their names look like; of two the first has it
+  LookIndex<Channel> channel_looks_;
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
   std::vector<std::uint32_t> free_channel_slots_;
   mutable std::string fold_scratch_;
+  mutable std::string looked_at_;  // what looks_of() was asked for last, and its answer
+  mutable std::vector<std::string> its_looks_;
 };
 
 }  // namespace uvchat::hub

@@ -58,7 +58,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       isupport(isupport_tokens(settings)),
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
-      directory(hash_key, names, settings.node),
+      directory(hash_key, names, settings.node, work),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
       addresses(hash_key),
@@ -221,6 +221,8 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
 void ChatState::part(Membership& membership) {
   Channel& channel = *membership.channel;
   User& user = *membership.user;
+  constexpr std::uint64_t part_work = 2;
+  work.add(part_work);
   ++user.changes;
   user.memberships.remove(membership);
   for_each_session_of(user, [&](const Session& session) {
@@ -274,10 +276,17 @@ void ChatState::monitor(Session& session, std::string_view nick, std::string_vie
   session.monitored.push_back({std::string(nick), std::string(folded)});
 }
 
-void ChatState::stop_monitoring(Session& session, std::string_view folded) {
-  const std::size_t erased =
-      std::erase_if(session.monitored, [&](const MonitoredNick& m) { return m.folded == folded; });
-  if (erased > 0) monitors_.remove(session.conn, folded);
+void ChatState::stop_monitoring(Session& session, std::span<const std::string> folded) {
+  bool any = false;
+  for (const std::string& nick : folded) {
+    if (!monitors_.watches(session.conn, nick)) continue;
+    monitors_.remove(session.conn, nick);
+    any = true;
+  }
+  if (!any) return;
+  work.add(session.monitored.size());
+  std::erase_if(session.monitored,
+                [&](const MonitoredNick& m) { return !monitors_.watches(session.conn, m.folded); });
 }
 
 void ChatState::stop_monitoring_all(Session& session) {
@@ -312,17 +321,14 @@ std::string_view ChatState::next_msgid(std::int64_t wall_us) {
 
 void ChatState::check_invariants() const {
   check_sessions();
+  directory.check_invariants();
   std::size_t memberships_of_users = 0;
-  std::size_t looks = 0;
   Counts counted{.registered_max = counts_.registered_max};
   for (std::size_t slot = 0; slot < directory.user_slots(); ++slot) {
     if (directory.user_at(slot) == nullptr) continue;
     const User& user = *directory.user_at(slot);
     UVCHAT_ASSERT(user.slot == slot && user.sessions != nullptr);
-    UVCHAT_ASSERT(directory.find_user(user.nick()) == &user);
-    UVCHAT_ASSERT(directory.nick_is_free(user.nick(), &user));
     for_each_session_of(user, [&](const Session& s) { UVCHAT_ASSERT(s.user == &user); });
-    looks += is_ascii(user.nick()) ? 0 : names.looks_of(user.nick()).size() - 1;
     ++counted.registered;
     counted.invisible += user.modes.has('i') ? 1 : 0;
     counted.operators += user.modes.has('o') ? 1 : 0;
@@ -330,7 +336,6 @@ void ChatState::check_invariants() const {
     memberships_of_users += user.memberships.size();
   }
   UVCHAT_ASSERT(counted.registered == directory.user_count());
-  UVCHAT_ASSERT(looks == directory.look_count());
   UVCHAT_ASSERT(counted == counts_);
   std::size_t memberships_of_channels = 0;
   for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {

@@ -141,7 +141,9 @@ class ChatState {
 
   // REQUIRES: it does not monitor it yet; `folded` is the nick's fold.
   void monitor(Session& session, std::string_view nick, std::string_view folded);
-  void stop_monitoring(Session& session, std::string_view folded);
+  // Those of them that it monitors: looks through its list once, and not at all where it monitors
+  // none of them.
+  void stop_monitoring(Session& session, std::span<const std::string> folded);
   void stop_monitoring_all(Session& session);
   const MonitorIndex& monitors() const { return monitors_; }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/mask.h"
@@ -40,6 +41,18 @@ inline void fold_into(Work& work, const irc::Names& names, std::string& out,
                       std::string_view text) {
   names.fold_into(out, text);
   work.add(is_ascii(text) ? out.size() / 64 : 2 + out.size() / 4);
+}
+// Of a name that is folded where nobody sees it: its fold may be longer than itself.
+inline std::uint64_t fold_work(std::string_view name) {
+  return is_ascii(name) ? name.size() / 64 : 2 + name.size();
+}
+inline std::vector<std::string> looks_of(Work& work, const irc::Names& names,
+                                         std::string_view name) {
+  constexpr std::uint64_t steps_a_unit = 16;
+  std::uint64_t steps = 0;
+  std::vector<std::string> looks = names.looks_of(name, steps);
+  work.add(steps / steps_a_unit);
+  return looks;
 }
 
 }  // namespace uvchat::hub

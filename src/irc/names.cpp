@@ -134,9 +134,14 @@ std::string Names::nick_from(std::string_view name) const {
 }
 
 std::vector<std::string> Names::looks_of(std::string_view name) const {
+  std::uint64_t steps = 0;
+  return looks_of(name, steps);
+}
+
+std::vector<std::string> Names::looks_of(std::string_view name, std::uint64_t& steps) const {
   std::vector<std::string> looks{fold(name)};
   if (mapping_ == Casemapping::ascii || is_ascii(name)) return looks;
-  for (std::string& form : unicode::look_alike_forms(name)) {
+  for (std::string& form : unicode::look_alike_forms(name, steps)) {
     if (form != looks.front()) looks.push_back(std::move(form));
   }
   return looks;

@@ -9,6 +9,8 @@
 #include <unicode/uspoof.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <utility>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
@@ -76,6 +78,27 @@ std::string prototype_of(char32_t character) {
   return looks.toUTF8String(prototype);
 }
 
+// What the characters of one text look like: each is looked up once, though it stands in several
+// forms. Counts its steps: a byte that is written, or a look-up, which takes as long as many.
+class LookAlikes {
+ public:
+  explicit LookAlikes(std::uint64_t& steps) : steps_(steps) {}
+
+  // One form for each reading of the text's strokes.
+  std::vector<std::string> forms_of(std::string_view text);
+  // The form that reads all of them as "l".
+  std::string first_form_of(std::string_view text);
+  std::string casefolded(std::string_view text);
+  std::string capitals_of(const std::string& text);
+
+ private:
+  // ASCII stands for itself.
+  std::string_view take(std::string_view& text, bool& is_stroke);
+
+  std::uint64_t& steps_;
+  std::unordered_map<char32_t, std::string> prototypes_;
+};
+
 // A bare stroke looks like an "l" and like a capital "I". A text has a form for each reading of its
 // strokes, up to this many forms: further strokes are read alike. The first form reads all as "l".
 constexpr std::size_t forms_max = 8;
@@ -90,32 +113,62 @@ void append_stroke(std::vector<std::string>& forms, std::string_view rest) {
   }
 }
 
-// ASCII stands for itself.
-std::vector<std::string> with_look_alikes(std::string_view text) {
+std::string_view LookAlikes::take(std::string_view& text, bool& is_stroke) {
+  constexpr std::uint64_t look_up_steps = 200;
+  const std::string_view from = text;
+  const char32_t character = utf8_take(text);
+  is_stroke = false;
+  if (character < 0x80) return from.substr(0, 1);
+  const auto [at, is_new] = prototypes_.try_emplace(character);
+  if (is_new) {
+    steps_ += look_up_steps;
+    at->second = prototype_of(character);
+  }
+  is_stroke = at->second.starts_with('l');
+  return at->second;
+}
+
+std::vector<std::string> LookAlikes::forms_of(std::string_view text) {
   std::vector<std::string> forms(1);
   while (!text.empty()) {
-    const std::string_view from = text;
-    const char32_t character = utf8_take(text);
-    const std::string looks =
-        character < 0x80 ? std::string(from.substr(0, 1)) : prototype_of(character);
-    if (character >= 0x80 && looks.starts_with('l')) {
-      append_stroke(forms, std::string_view(looks).substr(1));
+    bool is_stroke = false;
+    const std::string_view looks = take(text, is_stroke);
+    if (is_stroke) {
+      append_stroke(forms, looks.substr(1));
     } else {
       for (std::string& form : forms) form += looks;
     }
   }
+  for (const std::string& form : forms) steps_ += form.size();
   return forms;
 }
 
-std::string casefolded(std::string_view text) {
+std::string LookAlikes::first_form_of(std::string_view text) {
+  std::string form;
+  bool is_stroke = false;
+  while (!text.empty()) form += take(text, is_stroke);
+  steps_ += form.size();
+  return form;
+}
+
+std::string LookAlikes::casefolded(std::string_view text) {
+  constexpr std::uint64_t steps_a_byte = 8;
   std::string folded;
   casefold_into(folded, text);
+  steps_ += steps_a_byte * folded.size();
   return folded;
 }
 
-std::string capitals_of(const std::string& text) {
+std::string LookAlikes::capitals_of(const std::string& text) {
   std::string capitals;
-  return icu::UnicodeString::fromUTF8(text).toUpper(icu::Locale::getRoot()).toUTF8String(capitals);
+  icu::UnicodeString::fromUTF8(text).toUpper(icu::Locale::getRoot()).toUTF8String(capitals);
+  steps_ += capitals.size();
+  return capitals;
+}
+
+void keep_one_of_each(std::vector<std::string>& texts) {
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
 }
 
 }  // namespace
@@ -152,17 +205,21 @@ Direction direction_of(char32_t c) {
   }
 }
 
-std::vector<std::string> look_alike_forms(std::string_view text) {
-  const std::string small = casefolded(text);
+std::vector<std::string> look_alike_forms(std::string_view text, std::uint64_t& steps) {
+  LookAlikes look_alikes(steps);
+  const std::string small = look_alikes.casefolded(text);
+  std::vector<std::string> spelled{std::string(text), small, look_alikes.capitals_of(small)};
+  keep_one_of_each(spelled);
   std::vector<std::string> forms;
-  for (const std::string& spelled : {std::string(text), small, capitals_of(small)}) {
-    for (const std::string& form : with_look_alikes(spelled)) {
-      // Again: what looks like a capital may, folded, look like something else.
-      forms.push_back(casefolded(with_look_alikes(casefolded(form)).front()));
-    }
+  for (const std::string& spelling : spelled) {
+    for (std::string& form : look_alikes.forms_of(spelling)) forms.push_back(std::move(form));
   }
-  std::sort(forms.begin(), forms.end());
-  forms.erase(std::unique(forms.begin(), forms.end()), forms.end());
+  keep_one_of_each(forms);
+  for (std::string& form : forms) form = look_alikes.casefolded(form);
+  keep_one_of_each(forms);
+  // Again: what looks like a capital may, folded, look like something else.
+  for (std::string& form : forms) form = look_alikes.casefolded(look_alikes.first_form_of(form));
+  keep_one_of_each(forms);
   return forms;
 }
 

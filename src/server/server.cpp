@@ -168,7 +168,7 @@ class Server::Assembly final : public LoopPort {
   LogSink& log_;
   net::AcceptGate gate_;
   hub::Hub hub_;
-  ClockedBound bound_;
+  ClockedBound bound_{hub_};
   HubRunner runner_;
   const bool rides_;
   const HashKey cloak_key_;

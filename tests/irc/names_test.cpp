@@ -176,6 +176,21 @@ TEST(PrecisNames, LookAlikeInCapitals) {
   EXPECT_FALSE(alike("KIM", "\u041a\u0410\u041c"));
 }
 
+TEST(PrecisNames, WhatANameLooksLikeTakesABoundedNumberOfSteps) {
+  const auto steps_of = [](std::string name, std::string_view more) {
+    while (name.size() + more.size() <= limits::channel_bytes_max) name += more;
+    std::uint64_t steps = 0;
+    (void)precis.looks_of(name, steps);
+    return steps;
+  };
+  EXPECT_EQ(steps_of("#a", "b"), 0U);
+  for (const char* more : {"\u1f82", "\u0390", "\uac01", "\u2057", "\u04cf"}) {
+    const std::uint64_t steps = steps_of("#\u04cf\u04cf\u04cf", more);
+    EXPECT_GT(steps, 1'000U) << more;
+    EXPECT_LT(steps, 80'000U) << more;
+  }
+}
+
 TEST(PrecisNames, OfAsciiNicksOnlyEqualOnesLookAlike) {
   for (const char* nick : {"m", "rn", "0", "O", "1", "l", "I", "vv", "w", "|"}) {
     EXPECT_THAT(precis.looks_of(nick), testing::ElementsAre(precis.fold(nick)));

@@ -50,6 +50,8 @@ class Names {
   // ASCII characters stand for themselves, so that of ASCII names only equal ones do. ascii: the
   // fold alone.
   std::vector<std::string> looks_of(std::string_view name) const;
+  // The same, and adds to `steps` how much it has done: some hundreds take a microsecond.
+  std::vector<std::string> looks_of(std::string_view name, std::uint64_t& steps) const;
   bool look_alike(std::string_view a, std::string_view b) const;
 
  private:

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "hub/call.h"
-#include "uvchat/base/utf8.h"
 
 // What the answers of several handlers have in common: refusals, what is said of a channel, and
 // texts that do not fit.
@@ -53,10 +52,5 @@ void tell_shortened(Call& call, std::string_view command, std::string_view conte
 
 // So many memberships are looked through in a unit of work.
 inline constexpr std::size_t memberships_a_unit = 32;
-// The work of finding what a name looks like, before and when it is taken. ASCII looks like itself.
-inline std::uint64_t look_alikes_work(std::string_view name) {
-  constexpr std::uint64_t work_a_byte = 32;
-  return is_ascii(name) ? 0 : work_a_byte * name.size();
-}
 
 }  // namespace uvchat::hub

@@ -26,12 +26,15 @@ void send_names(Call& call, const Channel& channel) { answer_in_pages(call, name
 
 // --- What several of these commands need.
 
+void too_many_channels(Call& call, std::string_view name) {
+  call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
+}
+
 void for_each_named(Call& call, std::string_view list, auto&& act) {
   std::string_view name;
   for (std::size_t n = 0; irc::next_in_list(list, name); ++n) {
     if (n == limits::channels_per_command_max || call.work() > limits::line_work_max) {
-      call.reply.numeric(Numeric::err_toomanytargets, {name}, "Too many channels in one command");
-      return;
+      return too_many_channels(call, name);
     }
     act(name);
   }
@@ -65,7 +68,6 @@ void forward(Call& call, const Channel& from, const Refusal& refusal) {
 // Nobody makes a channel that people take for another one. That there is one cannot be hidden from
 // a user who tries to take its looks.
 bool looks_free(Call& call, std::string_view name) {
-  call.state.work.add(look_alikes_work(name));
   if (!call.state.directory.looks_like_another(name)) return true;
   call.reply.numeric(Numeric::err_badchanname, {name},
                      "That looks like the name of another channel");
@@ -101,7 +103,11 @@ void part_channel(Call& call, Membership& membership, std::string_view reason) {
 }
 
 void leave_all(Call& call) {
-  while (!call.user().memberships.empty()) part_channel(call, *call.user().memberships.back(), {});
+  while (!call.user().memberships.empty()) {
+    Membership& last = *call.user().memberships.back();
+    if (call.work() > limits::line_work_max) return too_many_channels(call, last.channel->name);
+    part_channel(call, last, {});
+  }
 }
 
 // --- KICK

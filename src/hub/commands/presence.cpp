@@ -173,10 +173,12 @@ void handle_monitor(Call& call) {
     return;
   }
   if (letter == '+') return add_monitored(call, list);
+  std::vector<std::string> folded;
   for (std::string_view nick; irc::next_in_list(list, nick);) {
     call.state.work.add(monitor_work);
-    call.state.stop_monitoring(call.session, call.state.names.fold(nick));
+    folded.push_back(call.state.names.fold(nick));
   }
+  call.state.stop_monitoring(call.session, folded);
 }
 
 }  // namespace uvchat::hub

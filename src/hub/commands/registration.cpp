@@ -62,7 +62,6 @@ void note_nick(Call& call, std::string_view nick) {
 // False where somebody has the nick by now: another one must be given.
 bool nick_is_left(Call& call) {
   User& draft = call.user();
-  call.state.work.add(look_alikes_work(draft.nick()));
   if (call.state.directory.nick_is_free(draft.nick())) return true;
   const std::string nick(draft.nick());
   draft.set_names({}, std::string(draft.user()), std::string(draft.host()));
@@ -119,7 +118,6 @@ void handle_nick(Call& call) {
     return;
   }
   if (nick == call.user().nick()) return;
-  call.state.work.add(look_alikes_work(nick));
   call.session.is_registered() ? rename_user(call, nick) : note_nick(call, nick);
 }
 

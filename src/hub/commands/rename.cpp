@@ -101,7 +101,6 @@ void handle_rename(Call& call) {
   Channel& channel = *own->channel;
   if (!own->ranks.at_least(irc::Rank::op)) return not_operator(call, channel);
   const std::string_view name = call.param(1);
-  call.state.work.add(look_alikes_work(name));
   if (const auto refused = may_not_rename(call.state, call.user(), channel, name)) {
     return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
   }
