@@ -31,12 +31,21 @@ void answer_in_pages(Call& call, Page page) {
 void charge(Call& call, std::uint64_t free) {
   const auto work = static_cast<std::uint64_t>(static_cast<std::int64_t>(call.work()) + call.owed);
   const std::uint64_t ms = std::min(work / limits::work_per_ms, limits::charge_ms_max);
+  if (!call.state.settings.charges) return;
   Session& session = call.session;
-  if (!call.state.settings.charges || work <= free || ms == 0) return;
-  call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
-  const bool may_wait = session.kind == SessionKind::irc && session.is_registered() &&
-                        !(session.parked && session.parked->answering());
-  if (work > limits::heavy_work && may_wait) call.state.wait_to_pay(session, call.now.mono_ms + ms);
+  const bool costs = work > free && ms > 0;
+  if (costs) call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
+  if (session.kind != SessionKind::irc || !session.is_registered()) return;
+  // An answer in pages is paid for when its last page is said.
+  const std::uint64_t now_ms = call.now.mono_ms;
+  std::uint64_t paid_ms = now_ms;
+  if (session.parked) paid_ms = std::max(now_ms, std::exchange(session.parked->paid_ms, 0));
+  if (costs) paid_ms += ms;
+  if (session.parked && session.parked->answering()) {
+    session.parked->paid_ms = paid_ms;
+  } else if (paid_ms - now_ms >= limits::heavy_work / limits::work_per_ms) {
+    call.state.wait_to_pay(session, paid_ms);
+  }
 }
 
 void wait_for_answer(Call& call, Answer if_late) {

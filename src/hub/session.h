@@ -47,7 +47,8 @@ struct Parked {
   // in time, with its ticket.
   std::optional<Answer> if_late;
   Timer answer_due;
-  Timer payment;  // while it pays for a line
+  Timer payment;              // while it pays for a line
+  std::uint64_t paid_ms = 0;  // mono: when the pages so far of its answer are paid for
   // In order. Only what was on its way when the session was held: at most what the loop's batches
   // and the mailbox took before.
   std::deque<WaitingLine> lines;
