@@ -41,6 +41,7 @@ struct ListEntry {
 struct Sight {
   std::vector<Membership*> watchers;  // while it is curtained: the members who see everybody
   Moment clock = 0;
+  Moment last_joined = 0;        // when the last of those who came did
   bool large = false;            // those who join are not shown until they speak
   bool curtained = false;        // it hides somebody, or has not shown all yet whom it has hidden
   bool revealing = false;        // it is in the state's list of channels that show their members

@@ -21,7 +21,7 @@ Moment next_moment(Channel& channel) {
 void draw_curtain(Channel& channel) {
   Sight& sight = channel.sight;
   if (std::exchange(sight.curtained, true)) return;
-  sight.clock = 1;
+  sight.clock = sight.last_joined = 1;
   for (const auto& member : channel.members) {
     member->joined = sight.clock;
     member->sees_all_since = may_watch(*member) ? 0 : end_of_time;
@@ -33,7 +33,7 @@ void draw_curtain(Channel& channel) {
 
 void see_join(Membership& member) {
   Channel& channel = *member.channel;
-  member.joined = next_moment(channel);
+  member.joined = channel.sight.last_joined = next_moment(channel);
   if (hides(channel) && member.ranks.empty()) member.known_before = 0;
   if (!channel.sight.curtained || !may_watch(member)) return;
   member.sees_all_since = 0;  // they are given the names of all

@@ -27,6 +27,11 @@ inline bool was_told_of(const Membership& viewer, const Membership& member) {
   return viewer.joined < member.known_before || viewer.sees_all_since < member.joined;
 }
 
+// Whether all who are there were told so.
+inline bool were_all_told_of(const Membership& member) {
+  return member.channel->sight.last_joined < member.known_before;
+}
+
 // Whether those who join without a rank are kept from the others.
 inline bool hides(const Channel& channel) { return channel.sight.large || channel.modes.has('u'); }
 

@@ -12,6 +12,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
+#include "hub/reveal.h"
 #include "hub/sight.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -300,6 +301,7 @@ void channel_mode(Call& call, std::string_view name) {
   if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
   ChannelChange change(call, *channel, own);
   const auto asked = irc::parse_modes(mode_words_of(call), irc::channel_mode_takes_param);
+  const bool hid_members = hides(*channel);
   std::size_t done = 0, with_param = 0;
   for (const ModeChange& wanted : asked) {
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
@@ -308,6 +310,9 @@ void channel_mode(Call& call, std::string_view name) {
     ++done;
   }
   change.tell();
+  if (hid_members && !hides(*channel)) {
+    call.owed += static_cast<std::int64_t>(work_to_reveal(call.state, *channel));
+  }
   if (done < asked.size()) {
     tell_shortened(call, "MODE", channel->name,
                    "Only the first " + std::to_string(done) + " changes were looked at");
