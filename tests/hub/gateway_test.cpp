@@ -65,6 +65,18 @@ TEST_F(Webirc, IsForGatewaysThatKnowThePassword) {
   EXPECT_THAT(counted(), testing::IsEmpty());
 }
 
+TEST_F(Webirc, IsNotForAGatewayThatWasBannedWhileItsConnectionWasOpen) {
+  Person& alice = chat.connected();
+  Person& root = chat.connected(0, "203.0.113.1");
+  introduces_itself(root);
+  chat.make_operator(root);
+  root.says("DLINE 192.0.2.7 :gone");
+  alice.says("WEBIRC sesame gateway some.host 203.0.113.5");
+  alice.hears(":srv 465 *gone");
+  alice.hears("ERROR :*D-lined*");
+  EXPECT_TRUE(alice.closed());
+}
+
 // The address that it has named is the gateway's own, so that it could say it again.
 TEST_F(Webirc, IsSaidOnce) {
   Person& alice = chat.connected();

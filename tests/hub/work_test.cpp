@@ -83,6 +83,182 @@ TEST(Work, OfAHeavyLineIsPaidForByOneWhoGoesTooAndThenTheyAreGone) {
   bob.hears_in_time(":srv 401 bob alice :*");
 }
 
+// Three strokes, which are read in eight ways, and letters with many marks.
+std::string heavy_look(std::string_view begin, std::string_view end = {}) {
+  std::string name(begin);
+  for (int i = 0; i < 3; ++i) name += "\u04cf";
+  for (int i = 0; i < 35; ++i) name += "\u1f82";
+  return name + std::string(end);
+}
+
+TEST(Work, OfWhatANameLooksLikeIsDoneWhenItIsTakenAndNotAgain) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  const auto work_of = [&](const std::string& line) {
+    const std::uint64_t before = chat.hub().work_done();
+    alice.says(line);
+    chat.waits_ms(limits::charge_ms_max);
+    return chat.hub().work_done() - before;
+  };
+  const std::string room = heavy_look("#");
+  EXPECT_GT(work_of("JOIN " + room), 1'500U);
+  EXPECT_GT(alice.penalty_ms(), 0U);
+  EXPECT_LT(work_of("PART " + room), 100U);
+  EXPECT_LT(work_of("JOIN #a"), 100U);
+}
+
+TEST(Work, OfANickOfTheClassroomIsPaidForByWhoIntroducesThemselvesByIt) {
+  Conversation chat;
+  Person& ana = chat.classroom();
+  ana.says(heavy_look("").substr(0, 60) + ": hello");
+  EXPECT_GT(ana.penalty_ms(), 0U);
+}
+
+TEST(Work, OfLeavingAllRoomsEndsWhereThatOfALineDoes) {
+  HubSettings settings = Conversation::some_settings();
+  settings.channels_per_user_max = 600;
+  settings.charges = false;
+  Conversation chat(settings);
+  Person& alice = chat.registered("alice");
+  for (int i = 0; i < 500; ++i) alice.says("JOIN " + heavy_look("#", std::to_string(i)));
+  alice.skips_all();
+  const std::uint64_t before = chat.hub().work_done();
+  alice.says("JOIN 0");
+  EXPECT_LT(chat.hub().work_done() - before, line_bound);
+  alice.hears_in_time(":srv 407 alice #* :*");
+  alice.says("JOIN 0");
+  alice.skips_all();
+  alice.says("WHOIS alice");
+  alice.hears(":srv 311 *");
+  alice.hears(":srv 312 *");  // and no channels
+}
+
+TEST(Work, OfAnAnswerInPagesHoldsBackWhatItsSenderHasSentBehindIt) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob");
+  for (int i = 0; i < 1'500; ++i) chat.registered("m" + std::to_string(i));
+  alice.says("WHO *x?y?z*");
+  alice.hears(":srv 315 alice *");
+  EXPECT_GT(alice.penalty_ms(), limits::heavy_work / limits::work_per_ms);
+  EXPECT_TRUE(alice.held());
+  alice.says("PRIVMSG bob :later");
+  bob.hears_nothing();
+  chat.waits_ms(alice.penalty_ms() + limits::tick_ms);
+  chat.waits_ms(limits::tick_ms);
+  bob.hears(":alice!* PRIVMSG bob :later");
+  EXPECT_FALSE(alice.held());
+}
+
+TEST(Work, OfShowingWhomAnAuditoriumHasHiddenIsPaidForByWhoAsksAndIsDoneOnce) {
+  Conversation chat;
+  Person& host = chat.registered("host");
+  host.says("JOIN #a");
+  host.says("MODE #a +u");
+  std::vector<Person*> audience;
+  for (int i = 0; i < 60; ++i) audience.push_back(&chat.registered("m" + std::to_string(i)));
+  for (Person* person : audience) person->says("JOIN #a");
+  for (Person* person : audience) person->skips_all();
+  host.says("MODE #a -u");
+  EXPECT_GT(host.penalty_ms(), limits::heavy_work / limits::work_per_ms);
+  EXPECT_TRUE(host.held());
+  audience.back()->hears(":host!* MODE #a -u");
+  audience.back()->hears(":m*!* JOIN #a");
+  chat.waits_ms(host.penalty_ms() + limits::tick_ms);
+  for (Person* person : audience) person->skips_all();
+  const std::uint64_t before = chat.hub().work_done();
+  for (int i = 0; i < 3; ++i) {
+    host.says("MODE #a +u");
+    host.says("MODE #a -u");
+  }
+  EXPECT_LT(chat.hub().work_done() - before, 60U * 30U);
+  for (int i = 0; i < 3; ++i) {
+    audience.back()->hears(":host!* MODE #a +u");
+    audience.back()->hears(":host!* MODE #a -u");
+  }
+  audience.back()->hears_nothing();
+}
+
+// Whoever is asked about, the caller pays the same: what it costs must not tell what is secret.
+struct Price : Room {
+  Price() {
+    for (const char* nick : {"none", "many"}) in_room(nick);
+    for (int i = 0; i < 60; ++i) {
+      given(*members.back(), "JOIN #s" + std::to_string(i));
+      given(*members.back(), "MODE #s" + std::to_string(i) + " +s");
+      given(eve, "JOIN #e" + std::to_string(i));
+    }
+  }
+  std::uint64_t of(const std::string& line) {
+    const std::uint64_t before = chat.hub().work_done();
+    eve.says(line);
+    return chat.hub().work_done() - before;
+  }
+  Person& eve = chat.registered("eve");
+};
+
+TEST_F(Price, OfWhoisDoesNotTellInHowManySecretRoomsSomebodyIs) {
+  EXPECT_EQ(of("WHOIS none"), of("WHOIS many"));
+}
+
+TEST_F(Price, OfWhoDoesNotTellInHowManySecretRoomsSomebodyIs) {
+  given(*members[0], "MODE none +i");
+  given(*members[1], "MODE many +i");
+  EXPECT_EQ(of("WHO non?"), of("WHO man?"));
+}
+
+TEST(Work, OfAnInvitationDoesNotTellWhoIsHidden) {
+  HubSettings settings = Conversation::some_settings();
+  settings.large_room_members = 3;
+  Conversation chat(settings);
+  for (int i = 0; i < 40; ++i) chat.registered("m" + std::to_string(i)).says("JOIN #a");
+  Person& eve = chat.registered("eve");
+  chat.registered("n39");
+  eve.says("JOIN #a");
+  eve.says("PRIVMSG #a :hello");
+  const auto work_of = [&](std::string_view line) {
+    const std::uint64_t before = chat.hub().work_done();
+    eve.says(line);
+    return chat.hub().work_done() - before;
+  };
+  const std::uint64_t of_absent = work_of("INVITE n39 #a");
+  const std::uint64_t of_hidden = work_of("INVITE m39 #a");
+  EXPECT_GE(of_hidden + 5, of_absent);
+  EXPECT_GE(of_absent + 5, of_hidden);
+}
+
+TEST(Work, OfAPageOfABanEndsWithTheSessionThatFillsIt) {
+  Conversation chat;
+  Person& root = chat.registered("root");
+  chat.make_operator(root);
+  std::vector<Person*> banned;
+  for (int i = 0; i < 300; ++i) {
+    banned.push_back(&chat.connected(0, "203.0.113.9"));
+    banned.back()->says("NICK b" + std::to_string(i));
+    banned.back()->says("USER b 0 * :b");
+    banned.back()->says("JOIN #a");
+  }
+  chat.pages_wait(true);
+  const std::uint64_t before = chat.hub().work_done();
+  root.says("DLINE 203.0.113.9 :gone");
+  EXPECT_LT(chat.hub().work_done() - before, limits::page_work_max + entry_bound);
+  EXPECT_TRUE(banned.front()->closed());
+  EXPECT_FALSE(banned.back()->closed());
+  chat.pages_wait(false);
+  for (int i = 0; i < 40; ++i) chat.waits_ms(limits::tick_ms);
+  for (Person* person : banned) EXPECT_TRUE(person->closed());
+}
+
+TEST(Work, OfOneTargetSaidManyTimesIsCounted) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  std::string many = "\u00e9";
+  for (int i = 0; i < 150; ++i) many += ",\u00e9";
+  const std::uint64_t before = chat.hub().work_done();
+  alice.says("PRIVMSG " + many + " :x");
+  EXPECT_GT(chat.hub().work_done() - before, 300U);
+}
+
 struct Verdict : Room {
   Person& owner = in_room("owner");
   Person& eve = in_room("eve");

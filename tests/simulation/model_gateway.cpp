@@ -12,6 +12,7 @@ void Model::webirc(Person& p, const irc::Message& message) {
   if (!p.by_gateway || message.param(0) != gateway_password) {
     return ended(p.conn, "WEBIRC is not for you");
   }
+  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   p.host = p.address = message.param(3);
   if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   count_by_user(p);

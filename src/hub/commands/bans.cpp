@@ -14,10 +14,8 @@
 namespace uvchat::hub {
 namespace {
 
-// How many users a page looks at, and how many sessions it ends before it looks at no other user:
-// each end is told to a channel or more.
-constexpr std::size_t looked_at_max = 1000;
-constexpr std::size_t ended_max = 20;
+// To end a session, besides what is told of it: a page ends some twenty.
+constexpr std::uint64_t end_work = 50;
 
 std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
@@ -67,15 +65,15 @@ void enforce(Call& call, ServerBanMask mask) {
   answer_in_pages(call, [mask = std::move(mask), slot = std::size_t{0}](Call& page) mutable {
     const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
     if (ban == nullptr) return Progress::done;
-    std::size_t ended = 0;
-    for (std::size_t looked = 0; slot < page.state.directory.user_slots(); ++looked) {
-      if (looked == looked_at_max || ended >= ended_max) return Progress::more;
+    while (slot < page.state.directory.user_slots()) {
+      if (page_is_full(page)) return Progress::more;
+      page.state.work.add(1);
       const User* user = page.state.directory.user_at(slot++);
       if (user == nullptr) continue;
       for_each_session_of(*user, [&](Session& session) {
         if (&session == &page.session || !mask.means(session)) return;
+        page.state.work.add(end_work);
         turn_away(page.actor(), session, *ban);
-        ++ended;
       });
     }
     return Progress::done;

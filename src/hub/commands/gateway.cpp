@@ -42,6 +42,10 @@ void handle_webirc(Call& call) {
     constexpr std::string_view no_address = "WEBIRC: that is no address";
     return turn_off(call, no_address, no_address);
   }
+  // The gateway may have been banned since this connection came.
+  if (const ServerBan* ban = call.state.bans.of(session.address, call.now.wall_ms())) {
+    return turn_away(call.actor(), session, *ban);
+  }
   call.state.set_address(session, *address);
   if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);

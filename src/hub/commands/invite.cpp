@@ -41,8 +41,12 @@ void invite_named(Call& call, User& user, const Membership& by) {
   }
   show_actor(call.actor(), channel);
   answer_invite(call, user, channel);
-  // To the caller a member who is hidden looks like somebody who is not there.
-  if (there == nullptr) invite(call.actor(), user, channel, by_operator);
+  // To the caller a member who is hidden looks like somebody who is not there, and costs as much.
+  if (there == nullptr) {
+    invite(call.actor(), user, channel, by_operator);
+  } else {
+    call.state.work.add(channel.size());
+  }
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #include "hub/commands/speech.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -58,17 +57,18 @@ void handle_message(Call& call, RecordKind kind) {
                       .lines = std::span(&line, 1)};
   std::string_view list = call.param(0);
   std::string_view target;
-  std::array<std::string_view, limits::targets_max> targets;
+  std::array<std::string, limits::targets_max> told;  // folded
+  std::string folded;
   for (std::size_t n = 0; irc::next_in_list(list, target);) {
-    const auto told = targets.begin() + static_cast<std::ptrdiff_t>(n);
-    const auto same = [&](std::string_view other) { return call.state.names.same(other, target); };
-    if (std::any_of(targets.begin(), told, same)) continue;
-    if (n == targets.size()) {
+    fold_into(call.state.work, call.state.names, folded, target);
+    const auto end = told.begin() + static_cast<std::ptrdiff_t>(n);
+    if (std::find(told.begin(), end, folded) != end) continue;
+    if (n == told.size()) {
       if (answered) call.reply.numeric(Numeric::err_toomanytargets, {target}, "Too many targets");
       return;
     }
-    if (!is_ascii(target)) call.state.work.add(target.size());  // it is folded
-    targets[n++] = target;
+    told[n++] = folded;
+    call.state.work.add(fold_work(target));  // it is looked up
     say(call, speech, target);
   }
 }

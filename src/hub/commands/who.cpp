@@ -1,6 +1,7 @@
 // WHO, ISON, USERHOST: users in a line each, or less.
 
 #include <algorithm>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -111,21 +112,36 @@ void who_channel(Call& call, const Channel& channel, irc::WhoOptions options) {
 
 // --- WHO mask
 
-bool share_a_channel(Work& work, const User& viewer, const User& user) {
-  work.add(viewer.memberships.size() * user.memberships.size() / memberships_a_unit);
-  return std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
-    const Membership* own = ChatState::membership_of(viewer, *m->channel);
-    return own != nullptr && sees(*own, *m);
-  });
-}
+// The memberships of a viewer by their channels, to find those that they share with others. Valid
+// for as long as nothing changes.
+class OwnChannels {
+ public:
+  explicit OwnChannels(const User& viewer)
+      : own_(viewer.memberships.begin(), viewer.memberships.end()) {
+    std::sort(own_.begin(), own_.end(), before);
+  }
+  bool any_shared_with(const User& user) const {
+    return std::any_of(user.memberships.begin(), user.memberships.end(), [&](const Membership* m) {
+      const auto own = std::lower_bound(own_.begin(), own_.end(), m, before);
+      return own != own_.end() && (*own)->channel == m->channel && sees(**own, *m);
+    });
+  }
+
+ private:
+  static bool before(const Membership* a, const Membership* b) {
+    return std::less<>()(a->channel, b->channel);
+  }
+  std::vector<const Membership*> own_;
+};
 
 // Exact nicks are found by everybody; masks find invisible users only for those who know them.
-bool found_by_masks(Work& work, const User& viewer, const User& user) {
+bool found_by_masks(const OwnChannels& own, const User& viewer, const User& user) {
   return !user.modes.has('i') || &user == &viewer || viewer.is_operator() ||
-         share_a_channel(work, viewer, user);
+         own.any_shared_with(user);
 }
 
-// All users, in the directory's order. A page of it is bounded by those it looks at, seen or not.
+// All users, in the directory's order. A page of it is bounded by those it looks at, seen or not:
+// each costs the same besides the mask, whoever is invisible and in whatever channels they are.
 class MaskedUsers {
  public:
   MaskedUsers(const irc::Names& names, std::string_view asked, irc::WhoOptions options)
@@ -134,22 +150,24 @@ class MaskedUsers {
         options_(std::move(options)) {}
 
   Progress operator()(Call& page) {
+    constexpr std::uint64_t look_work = 3;
+    const OwnChannels own(page.user());
     said_ = 0;
     while (!page_is_full(page) && said_ < page.state.settings.page_entries_max) {
-      page.state.work.add(1);
+      page.state.work.add(look_work);
       if (slot_ >= page.state.directory.user_slots()) {
         end_of_who(page, asked_);
         return Progress::done;
       }
       const User* user = page.state.directory.user_at(slot_++);
-      if (user != nullptr) look_at(page, *user);
+      if (user != nullptr) look_at(page, own, *user);
     }
     return Progress::more;
   }
 
  private:
-  void look_at(Call& page, const User& user) {
-    if (!matches(page, user) || !found_by_masks(page.state.work, page.user(), user)) return;
+  void look_at(Call& page, const OwnChannels& own, const User& user) {
+    if (!matches(page, user) || !found_by_masks(own, page.user(), user)) return;
     say_user(page, options_, user, nullptr);
     ++said_;
   }
@@ -225,7 +243,7 @@ void handle_who(Call& call) {
 void handle_ison(Call& call) {
   std::vector<std::string> found;
   for_each_nick(call, [&](std::string_view nick) {
-    call.state.work.add(1);
+    call.state.work.add(1 + fold_work(nick));
     if (const User* user = call.state.directory.find_user(nick)) found.emplace_back(user->nick());
   });
   say_found(call, Numeric::rpl_ison, found);

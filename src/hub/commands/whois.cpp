@@ -26,7 +26,8 @@ void no_nick_given(Call& call) {
 void say_channels(Call& call, const User& user) {
   std::vector<std::string> channels;
   const bool all_prefixes = call.session.caps.has(irc::Capability::multi_prefix);
-  call.state.work.add(call.user().memberships.size() * user.memberships.size() /
+  // Their channels may be secret: what it costs does not tell how many they are.
+  call.state.work.add(call.user().memberships.size() * call.state.settings.channels_per_user_max /
                       memberships_a_unit);
   for (const Membership* membership : user.memberships) {
     if (!shown_to(call.user(), *membership)) continue;
