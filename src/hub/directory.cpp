@@ -163,16 +163,8 @@ void Directory::remove_channel(const Channel& channel) {
 }
 
 void Directory::check_invariants() const {
-  const auto is_look = [this](std::string_view name, const std::string& look) {
-    const std::vector<std::string> looks = names_.looks_of(name);
-    return std::find(looks.begin() + 1, looks.end(), look) != looks.end();
-  };
-  looks_.check([&](const User& user, const std::string& look) {
-    return user_at(user.slot) == &user && is_look(user.nick(), look);
-  });
-  channel_looks_.check([&](const Channel& channel, const std::string& look) {
-    return channel_at(channel.slot) == &channel && is_look(channel.name, look);
-  });
+  looks_.check();
+  channel_looks_.check();
   for_each_user([this](const User& user) {
     UVCHAT_ASSERT(find_user(user.nick()) == &user);
     if (is_ascii(user.nick())) return;

@@ -150,7 +150,7 @@ class MaskedUsers {
         options_(std::move(options)) {}
 
   Progress operator()(Call& page) {
-    constexpr std::uint64_t look_work = 3;
+    constexpr std::uint64_t look_work = 2;
     const OwnChannels own(page.user());
     said_ = 0;
     while (!page_is_full(page) && said_ < page.state.settings.page_entries_max) {
