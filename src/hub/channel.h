@@ -45,7 +45,7 @@ struct Sight {
   bool large = false;            // those who join are not shown until they speak
   bool curtained = false;        // it hides somebody, or has not shown all yet whom it has hidden
   bool revealing = false;        // it is in the state's list of channels that show their members
-  std::size_t left_to_show = 0;  // so many members have not been looked at for that
+  std::size_t left_to_show = 0;  // how many members have not been looked at for that
 };
 
 struct Channel {

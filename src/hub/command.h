@@ -9,15 +9,14 @@
 
 namespace uvchat::hub {
 
-// A row of the table in command.cpp. To add a command: a row, a handler, its words in help.cpp, a
-// conversation.
+// A row of the table in command.cpp. CONTRIBUTING.md says how to add a command.
 struct Command {
   std::string_view name;
   void (*handler)(Call&);
   std::uint8_t least_params;
   bool before_registration;      // may come before the session is registered
   std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
-  bool takes_empty = false;      // answers itself to one of the least parameters that is empty
+  bool takes_empty = false;      // the handler is called even if a required parameter is empty
 };
 
 // All commands, sorted by name.

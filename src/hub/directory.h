@@ -39,7 +39,7 @@ class Directory {
   // Whether people may take a channel called `name` for one that there is, other than `channel`.
   bool looks_like_another(std::string_view name, const Channel* channel = nullptr) const;
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
-  // It stays what it is. REQUIRES: a valid name that no other channel has.
+  // Its members and modes stay. REQUIRES: a valid name that no other channel has.
   void rename_channel(Channel& channel, std::string_view name);
   void remove_channel(const Channel& channel);
 

@@ -29,17 +29,17 @@ class Hub {
 
   // One step. Events of connections that the hub has already closed are dropped.
   void apply(const EventBatch& batch, const Event& event, Now clock);
-  // Deadlines that are due, long answers that are not at their end, a page each, and members whom
-  // their channel has hidden and is to show, until the outbox is full or `bound` is reached: true
-  // if some are left. To be called every limits::tick_ms or so.
+  // Does what is due: deadlines, a page of each long answer, and members to be shown. Stops when
+  // the outbox is full or `bound` is reached; true if something is left. To be called every
+  // limits::tick_ms or so.
   bool tick(Now clock, WorkBound& bound);
-  // The server's answer to a request from the outbox. No command waits for it any more: it is
-  // dropped, but for settings, which are applied whoever has asked for them.
+  // The server's answer to a request from the outbox. If no command waits for it any more, it is
+  // dropped; settings are applied in any case.
   void answered(const Answer& answer, Now clock);
   // Says good-bye to all sessions and closes them. A connection that comes later is closed at once.
   void shut_down(Now clock);
 
-  // How long a step was, by the clock of who called it; for STATS.
+  // Reports how long a step took, by the caller's clock; for STATS.
   void step_took(std::uint64_t us);
 
   // All that it has done, in the units of hub/work.h; for STATS too.

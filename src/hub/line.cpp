@@ -33,7 +33,7 @@ CivilDate civil_from_days(long long days) {
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
-// A number of at least so many digits.
+// A number of at least `least` digits.
 void append_digits(std::string& out, long long number, std::size_t least) {
   std::array<char, 20> text{};
   const char* end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;

@@ -6,33 +6,33 @@
 
 namespace uvchat::hub {
 
-void MonitorIndex::add(ConnId watcher, std::string_view folded_nick) {
-  std::vector<ConnId>& watchers = watchers_[std::string(folded_nick)];
-  const auto at = std::lower_bound(watchers.begin(), watchers.end(), watcher);
-  UVCHAT_ASSERT(at == watchers.end() || *at != watcher);
-  watchers.insert(at, watcher);
+void MonitorIndex::add(ConnId conn, std::string_view folded_nick) {
+  std::vector<ConnId>& conns = monitoring_[std::string(folded_nick)];
+  const auto at = std::lower_bound(conns.begin(), conns.end(), conn);
+  UVCHAT_ASSERT(at == conns.end() || *at != conn);
+  conns.insert(at, conn);
   ++size_;
 }
 
-void MonitorIndex::remove(ConnId watcher, std::string_view folded_nick) {
-  const auto entry = watchers_.find(folded_nick);
-  UVCHAT_ASSERT(entry != watchers_.end());
-  std::vector<ConnId>& watchers = entry.value();
-  const auto at = std::lower_bound(watchers.begin(), watchers.end(), watcher);
-  UVCHAT_ASSERT(at != watchers.end() && *at == watcher);
-  watchers.erase(at);
+void MonitorIndex::remove(ConnId conn, std::string_view folded_nick) {
+  const auto entry = monitoring_.find(folded_nick);
+  UVCHAT_ASSERT(entry != monitoring_.end());
+  std::vector<ConnId>& conns = entry.value();
+  const auto at = std::lower_bound(conns.begin(), conns.end(), conn);
+  UVCHAT_ASSERT(at != conns.end() && *at == conn);
+  conns.erase(at);
   --size_;
-  if (watchers.empty()) watchers_.erase(entry);
+  if (conns.empty()) monitoring_.erase(entry);
 }
 
-bool MonitorIndex::watches(ConnId watcher, std::string_view folded_nick) const {
-  const std::span<const ConnId> watchers = watchers_of(folded_nick);
-  return std::binary_search(watchers.begin(), watchers.end(), watcher);
+bool MonitorIndex::watches(ConnId conn, std::string_view folded_nick) const {
+  const std::span<const ConnId> conns = monitoring(folded_nick);
+  return std::binary_search(conns.begin(), conns.end(), conn);
 }
 
-std::span<const ConnId> MonitorIndex::watchers_of(std::string_view folded_nick) const {
-  const auto entry = watchers_.find(folded_nick);
-  return entry == watchers_.end() ? std::span<const ConnId>() : entry->second;
+std::span<const ConnId> MonitorIndex::monitoring(std::string_view folded_nick) const {
+  const auto entry = monitoring_.find(folded_nick);
+  return entry == monitoring_.end() ? std::span<const ConnId>() : entry->second;
 }
 
 }  // namespace uvchat::hub

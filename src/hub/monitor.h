@@ -19,21 +19,21 @@ namespace uvchat::hub {
 // entries for each session. Owner: the hub.
 class MonitorIndex {
  public:
-  explicit MonitorIndex(const HashKey& key) : watchers_(0, KeyedStringHash{key}) {}
+  explicit MonitorIndex(const HashKey& key) : monitoring_(0, KeyedStringHash{key}) {}
 
-  // REQUIRES: `watcher` does not watch it yet.
-  void add(ConnId watcher, std::string_view folded_nick);
-  // REQUIRES: `watcher` watches it.
-  void remove(ConnId watcher, std::string_view folded_nick);
+  // REQUIRES: `conn` does not monitor it yet.
+  void add(ConnId conn, std::string_view folded_nick);
+  // REQUIRES: `conn` monitors it.
+  void remove(ConnId conn, std::string_view folded_nick);
 
-  bool watches(ConnId watcher, std::string_view folded_nick) const;
+  bool watches(ConnId conn, std::string_view folded_nick) const;
   // In the order of their ids; valid until the next change.
-  std::span<const ConnId> watchers_of(std::string_view folded_nick) const;
-  // Pairs of a watcher and a nick.
+  std::span<const ConnId> monitoring(std::string_view folded_nick) const;
+  // Pairs of a session and a nick that it monitors.
   std::size_t size() const { return size_; }
 
  private:
-  tsl::robin_map<std::string, std::vector<ConnId>, KeyedStringHash, std::equal_to<>> watchers_;
+  tsl::robin_map<std::string, std::vector<ConnId>, KeyedStringHash, std::equal_to<>> monitoring_;
   std::size_t size_ = 0;
 };
 

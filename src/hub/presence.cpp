@@ -12,7 +12,7 @@ using irc::Capability;
 
 std::vector<const Session*> watchers_of(const ChatState& state, std::string_view nick) {
   std::vector<const Session*> watchers;
-  for (const ConnId conn : state.monitors().watchers_of(state.names.fold(nick))) {
+  for (const ConnId conn : state.monitors().monitoring(state.names.fold(nick))) {
     watchers.push_back(state.find(conn));
   }
   return watchers;

@@ -34,7 +34,7 @@ struct TextLine {
 };
 
 // What happened, as a value: it is made once, and line.h renders it for each variant of those who
-// are told. The views outlive the calls that it is given to, and no longer.
+// are told. What the views show needs to live only as long as the call they are given to.
 struct Record {
   RecordKind kind = RecordKind::privmsg;
   std::string_view source;       // "nick!user@host" of whom it comes from, or a server's name

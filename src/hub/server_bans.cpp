@@ -31,8 +31,8 @@ std::int64_t unit_ms(char unit) {
   }
 }
 
-// One place may have so many masks whose users have wildcards; what is more is compared with
-// everybody, and counts as such.
+// How many masks whose users have wildcards one place may have. Those beyond are compared with
+// everybody, and count as such.
 constexpr std::size_t wildcard_users_max = 16;
 
 std::string network_place(ServerBanKind kind, const Network& network) {

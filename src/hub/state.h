@@ -115,12 +115,12 @@ class ChatState {
   std::size_t unknown_count() const { return session_count_ - attached_count_; }
 
   // While a session is parked its lines wait; it still hears what others say. It has a reason to
-  // be: a password that is being checked, or pages of an answer that are left.
+  // be: an answer of the server to ask(), pages of an answer that are left, or a line to pay for.
   Parked& park(Session& session);
   // Parks the session until then, for what its last line has cost.
   void wait_to_pay(Session& session, std::uint64_t until_ms);
   // Sets a parked session free where nothing is left to do; otherwise it has its turn with the next
-  // tick, unless it waits for a password or its reader is too slow.
+  // tick, unless it waits for an answer, is paying, or its reader is too slow.
   void resume_later(Session& session);
   // Whose turn comes with the next tick, in order; some may be gone.
   std::deque<ConnId> resumable;

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// All deadlines of sessions, in monotonic milliseconds: a hierarchical timing wheel (Varghese and
+// The deadlines of sessions, in monotonic milliseconds: a hierarchical timing wheel (Varghese and
 // Lauck, 1987). Scheduling is O(1), a tick costs what is due. Resolution: limits::tick_ms. Owned by
-// the hub's thread.
+// the hub's thread. Not here is Deferred::due_ms: such a command needs no session.
 
 namespace uvchat::hub {
 

@@ -26,7 +26,7 @@ class Work {
   std::uint64_t done_ = 0;
 };
 
-// So many connections that lie side by side are looked at in one unit.
+// How many connections that lie side by side are looked at in one unit.
 inline constexpr std::size_t conns_a_unit = 32;
 
 // The same as their namesakes, and counted.

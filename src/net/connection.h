@@ -55,7 +55,7 @@ struct alignas(64) Connection {
   FramingId framing = Framings::irc;
   Listed listed;
 
-  bool reading = true;       // what the stream was told last
+  bool reading = false;      // what the stream was told last
   bool eof = false;          // the peer has sent its EOF
   bool stalled = false;      // the send queue went over the soft limit and has not drained yet
   bool held = false;         // the hub is still answering an earlier line

@@ -14,8 +14,8 @@ namespace uvchat::net {
 // object for each framing, which all connections of that framing share; what it must remember of
 // one connection is a Memory. Owner: the loop's thread.
 //
-// A framing that comes in implements this and is given to LoopCore::add_framing(). A connection
-// speaks the one of its listener, or the one that its greeting agreed on.
+// To add a framing, implement this and give it to LoopCore::add_framing(). A connection speaks the
+// one of its listener, or the one that its greeting agreed on.
 class Framing {
  public:
   // What a framing remembers of a connection's input between two calls of next(); 0 at first.

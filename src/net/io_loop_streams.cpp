@@ -59,7 +59,6 @@ void IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
     return;
   }
   accepted.fd.release();
-  start_reading(slot);
 }
 
 void IoLoop::start_reading(std::uint32_t slot) {

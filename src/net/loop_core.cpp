@@ -50,6 +50,7 @@ void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<Fra
   connection.framing = framing.value_or(connection.framing);
   ++totals_.opened;
   signal(slot, hello);
+  update_reading(slot);
 }
 
 // --- What the hub is told.

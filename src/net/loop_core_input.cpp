@@ -202,12 +202,12 @@ void LoopCore::update_reading(std::uint32_t slot) {
     case State::open:
       wanted = !connection.stalled && !connection.ended && has_room_for_input(connection);
       break;
-    case State::greeting:
     case State::draining:
     case State::lingering:
       wanted = true;
       break;
     case State::free:
+    case State::greeting:  // the layer below reads it
     case State::closing:
     case State::closed:
       return;

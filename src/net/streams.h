@@ -9,8 +9,9 @@ namespace uvchat::net {
 
 // The byte streams under a LoopCore, named by slot: sockets under libuv, or a simulation's.
 //
-// A stream exists from LoopCore::open() until on_closed(), and is read from the start. None of
-// these calls may call back into the LoopCore: events are reported later.
+// A stream exists from LoopCore::accept() until on_closed(); LoopCore reads it only after
+// greeted(). Until then the layer below reads it. None of these calls may call back into the
+// LoopCore: events are reported later.
 class Streams {
  public:
   // The state of the peer, as far as it is known without reading.
@@ -29,7 +30,7 @@ class Streams {
   // on_closed. False if the stream is broken: nothing was started.
   [[nodiscard]] virtual bool write(std::uint32_t slot, Buffers buffers) = 0;
 
-  // Called in turn, and never after an EOF.
+  // Called alternately, start_reading first, and never after an EOF.
   virtual void start_reading(std::uint32_t slot) = 0;
   virtual void stop_reading(std::uint32_t slot) = 0;
 

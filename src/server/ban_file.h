@@ -10,7 +10,8 @@
 #include "uvchat/base/result.h"
 #include "uvchat/store/request.h"
 
-// The server's bans as a JSON file, which an operator may read and, while the server stands, edit.
+// The server's bans as a JSON file, which an operator may read and, while the server is not
+// running, edit.
 
 namespace uvchat::server {
 

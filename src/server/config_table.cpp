@@ -79,14 +79,13 @@ std::vector<Row> server_rows() {
           Text{"letters out of iwBT, each at most once", is_user_modes}, live,
           "modes that users have from the start"),
       row("server.client_tags_denied", hub(&H::client_tags_denied),
-          ListOf<Text>{
-              {"\"*\", a tag's name without '+' or, behind '-', one that \"*\" leaves out; "
-               "of at most 30 bytes",
-               is_denied_tag},
-              6},
+          ListOf<Text>{{"\"*\", a tag's name without its '+', or that name behind a '-'; of at "
+                        "most 30 bytes",
+                        is_denied_tag},
+                       6},
           live,
-          "client-only tags that are not relayed. `\"*\"` comes first and denies all but those "
-          "with `-` in front"),
+          "client-only tags that are not relayed: each by its name, or all by `\"*\"`, which comes "
+          "first. Behind it `-NAME` names one that is relayed"),
   };
 }
 
@@ -138,8 +137,8 @@ std::vector<Row> connection_rows() {
           "addresses and networks for which `connections_per_address_max`, `connect_throttle` and "
           "the bound of channel lists for each address do not hold"),
       row("limits.flood.enabled", loop(&L::flood, &F::enabled), Boolean{}, restart,
-          "slow down a client that sends too much, and commands that visit large rooms; nothing is "
-          "dropped while its sender stays"),
+          "slow down a client that sends too much, and one that sends expensive commands "
+          "([work.md](work.md)); nothing is dropped while its sender stays"),
       row("limits.flood.burst_lines", loop(&L::flood, &F::burst_lines), Whole<1, 10'000>{}, restart,
           "lines that pass at once"),
       row("limits.flood.lines_per_second", loop(&L::flood, &F::lines_per_second),
@@ -149,7 +148,7 @@ std::vector<Row> connection_rows() {
       row("limits.connect_throttle.connections", addresses(&A::throttle, &T::connections),
           Whole<1, 1'000'000>{}, live, "connections that one address may open"),
       row("limits.connect_throttle.seconds", addresses(&A::throttle, &T::seconds),
-          Whole<1, 86'400>{}, live, "in this time"),
+          Whole<1, 86'400>{}, live, "the time in which `connections` may be opened"),
       row("limits.send_queue_soft_bytes", loop(&L::send_queue_soft_bytes), Whole<4096, gibibyte>{},
           restart, "above it, a client that reads too slowly is not listened to"),
       row("limits.send_queue_hard_bytes", loop(&L::send_queue_hard_bytes), Whole<4096, gibibyte>{},
@@ -184,7 +183,7 @@ std::vector<Row> chat_rows() {
       row("limits.monitor_max", hub(&H::monitor_max), Whole<1, 10'000>{}, live,
           "nicks that one client may MONITOR"),
       row("limits.whowas_max", hub(&H::whowas_max), Whole<0, 100'000>{}, live,
-          "users who left that WHOWAS remembers, all together"),
+          "past users that WHOWAS remembers"),
       row("limits.list_entries_max", hub(&H::list_entries_max), Whole<1, 10'000>{}, live,
           "entries of each list of a channel: bans, exceptions, invitations"),
       row("limits.multiline_bytes_max", hub(&H::multiline_bytes_max),
@@ -218,7 +217,7 @@ Object<hub::WebircGateway> gateway_keys() {
   return Object<T>({
       key("password", &T::password,
           SecretText{"1 to 200 bytes without spaces", is_gateway_password},
-          "a gateway that says it in WEBIRC is believed its users' addresses")
+          "a gateway that says it in WEBIRC is trusted to give its users' addresses")
           .required(),
       key("addresses", &T::addresses, ListOf<NetworkText>{},
           "networks from which such a gateway comes. A connection from there counts for the "

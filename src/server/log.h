@@ -9,8 +9,8 @@
 namespace uvchat::server {
 
 enum class LogFormat : std::uint8_t {
-  text,  // 2026-11-22T14:03:11.123Z info listener opened protocol=irc port=6667
-  json,  // {"time":"2026-11-22T14:03:11.123Z","level":"info","event":...,"protocol":"irc",...}
+  text,  // 2026-11-22T14:03:11.123Z info server started version=0.1.0 io_threads=1
+  json,  // {"time":"2026-11-22T14:03:11.123Z","level":"info","event":"server started",...}
 };
 
 // One line per event, written at once, nothing below `level`. Whatever a field's value holds, it

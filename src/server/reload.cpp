@@ -11,6 +11,20 @@ std::string listed(const std::vector<std::string>& keys) {
   return list;
 }
 
+namespace {
+
+// What keeps the live values of `config` from taking effect. `error`: a start's, for both together.
+std::string misfit(const Config& config, const std::string& error) {
+  for (std::size_t index = 0; config.hub.password && index < config.listen.size(); ++index) {
+    if (!config.listen[index].is_classroom() || !config.listen[index].password) continue;
+    return "server.password cannot take effect while " + json::path_of_item("listen", index) +
+           " asks for it";
+  }
+  return error.substr(error.find(' ') + 1);  // after its place, which is in no file
+}
+
+}  // namespace
+
 Result<Reload> reload_config(const std::string& path, const Config& running) {
   if (path.empty()) return fail("there is no configuration file");
   const auto wanted = load_config(path);
@@ -22,12 +36,13 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
     row.copy(running, taken);
     reload.needs_restart.emplace_back(row.key.name);
   }
-  // Values that are consistent in the file may contradict those that need a restart.
+  // Live values that fit the file may not fit what waits for a restart.
   auto config = parse_config(print_config(taken), "");
   if (!config) {
-    const std::string& error = config.error().text;  // after its place, which is in no file
-    return fail(path + ": needs a restart, for " + listed(reload.needs_restart) +
-                " cannot change without one. With what runs: " + error.substr(error.find(' ') + 1));
+    return fail(path + ": " + misfit(taken, config.error().text) + ", and " +
+                listed(reload.needs_restart) +
+                (reload.needs_restart.size() == 1 ? " changes" : " change") +
+                " only with a restart. Restart the server to apply this file.");
   }
   reload.config = std::move(*config);
   return reload;

@@ -22,12 +22,12 @@ class StallLog {
   void took(std::uint64_t us, Now now) {
     if (us < limits::stall_us) return;
     if (now.mono_ms < silent_until_ms_) {
-      ++untold_;
+      ++not_logged_;
       return;
     }
     log_.write(LogLevel::warning, "a turn took long",
-               {{"part", part_}, {"took_ms", us / 1000}, {"untold_before", untold_}});
-    untold_ = 0;
+               {{"part", part_}, {"took_ms", us / 1000}, {"not_logged_before", not_logged_}});
+    not_logged_ = 0;
     silent_until_ms_ = now.mono_ms + interval_ms;
   }
 
@@ -37,7 +37,7 @@ class StallLog {
   LogSink& log_;
   const std::string part_;
   std::uint64_t silent_until_ms_ = 0;
-  std::uint64_t untold_ = 0;
+  std::uint64_t not_logged_ = 0;
 };
 
 }  // namespace uvchat::server

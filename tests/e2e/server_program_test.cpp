@@ -387,6 +387,7 @@ TEST(ServerProgram, RefusesAnArgumentThatIsEmpty) {
   }
   EXPECT_EQ(run({"--config", "a", "--config", "b"}).code, 64);
   EXPECT_EQ(run({"--check", "hash-password"}).code, 64);
+  EXPECT_EQ(run({"--confg", "a"}).errors, "uvchat-server: unknown argument --confg\n");
 }
 
 TEST(ServerProgram, RefusesAnArgumentThatItDoesNotKnow) {

@@ -164,10 +164,15 @@ TEST_F(Bans, WithAMaskThatMatchesNobodyAreRefused) {
 }
 
 TEST_F(Bans, OfANickThatNobodyHasOrWithADurationThatIsNoneAreRefused) {
-  for (const char* words : {"nosuch", "1x spammer", "1x a@b", "99999999d *@b.example"}) {
+  alice.says("KLINE nosuch");
+  alice.hears(
+      ":srv FAIL KLINE INVALID_MASK :nosuch: no such nick here; a host needs a dot or a wildcard");
+  for (const char* words : {"1x spammer", "1x a@b", "99999999d *@b.example"}) {
     alice.says("KLINE " + std::string(words));
-    alice.hears(":srv FAIL KLINE INVALID_MASK :*");
+    alice.hears(":srv FAIL KLINE INVALID_MASK :* is not a duration like 1d12h");
   }
+  alice.says("DLINE 1x 192.0.2.9");
+  alice.hears(":srv FAIL DLINE INVALID_MASK :1x is not a duration like 1d12h");
   EXPECT_TRUE(chat.requests<AskStore>().empty());
   for (const char* mask :
        {"h.example", "*@staff", "ga*", "gateway/web", "192.0.2.9", "2001:db8::7"}) {

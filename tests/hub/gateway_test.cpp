@@ -56,11 +56,11 @@ TEST_F(Webirc, NamesTheAddressOfAUser) {
 TEST_F(Webirc, IsForGatewaysThatKnowThePassword) {
   Person& mallory = chat.connected(0, "192.0.2.8");
   mallory.says("WEBIRC sesame gateway mallory.example 203.0.113.6");
-  mallory.hears("ERROR :*WEBIRC is not for you*");
+  mallory.hears("ERROR :*WEBIRC refused*");
   EXPECT_TRUE(mallory.closed());
   Person& guesser = chat.connected();
   guesser.says("WEBIRC simsim gateway mallory.example 203.0.113.6");
-  guesser.hears("ERROR :*WEBIRC is not for you*");
+  guesser.hears("ERROR :*WEBIRC refused*");
   EXPECT_TRUE(guesser.closed());
   EXPECT_THAT(counted(), testing::IsEmpty());
 }

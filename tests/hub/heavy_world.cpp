@@ -87,7 +87,7 @@ std::vector<HeavyLine> lines_about_rooms() {
       {"NOTICE",
        "four rooms with 200 long masks",
        "mallory",
-       {"SETNAME " + other_name},
+       {"SETNAME " + other_name + "1"},
        "NOTICE " + four_rooms + " :x"},
       {"PART", "20 rooms of 300", "eve", {}, "PART " + names("#crowd", 20)},
       {"PRIVMSG",
@@ -98,7 +98,11 @@ std::vector<HeavyLine> lines_about_rooms() {
       {"PRIVMSG", "the voiced of a room of 1,500", "host", {}, "PRIVMSG +#big :x"},
       {"RELAYMSG", "to a room of 1,500", "host", {}, "RELAYMSG #big x/y :z"},
       {"RENAME", "a room of 300", "eve", {}, "RENAME #crowd50 #crowded :x"},
-      {"TAGMSG", "", "mallory", {}, "@+typing=active TAGMSG #big"},
+      {"TAGMSG",
+       "four rooms with 200 long masks",
+       "mallory",
+       {"CAP REQ :message-tags", "SETNAME " + other_name + "3"},
+       "@+typing=active TAGMSG " + four_rooms},
       {"TOPIC", "of a room of 1,500", "host", {}, "TOPIC #big :x"},
       {"WHO", "1,900 users by a long mask", "mallory", {}, "WHO " + long_mask},
       {"WHO", "a room of 1,500", "host", {}, "WHO #big"},
@@ -133,10 +137,11 @@ std::vector<HeavyLine> lines_about_people() {
       {"MOTD", "", "eve", {}, "MOTD"},
       {"NICK", "in 100 rooms of 300", "eve", {}, "NICK eve2"},
       {"OPER", "a wrong name", "eve", {}, "OPER nobody wrong"},
+      {"OPER", "a right one", "mallory", {}, "OPER admin right"},
       {"PASS", "", "eve", {}, "PASS x"},
       {"PING", "", "eve", {}, "PING x"},
       {"PONG", "", "eve", {}, "PONG x"},
-      {"REHASH", "", "eve", {}, "REHASH"},
+      {"REHASH", "1,900 users", "boss", {}, "REHASH"},
       {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
       {"STATS", "", "boss", {}, "STATS t"},
       {"TIME", "", "eve", {}, "TIME"},
@@ -180,7 +185,7 @@ HeavyWorld::HeavyWorld() : hub_(settings(), HashKey{1, 2, 3}, 42, now_, log_) {
   }
   person("mallory", "192.0.2.7");
   person("boss", "192.0.2.8");
-  make_operator("boss");
+  say("boss", "OPER admin right");
 }
 
 ConnId HeavyWorld::connect(std::string_view address) {
@@ -197,17 +202,20 @@ ConnId HeavyWorld::person(const std::string& nick, std::string_view address) {
   return conn;
 }
 
-void HeavyWorld::make_operator(const std::string& nick) {
-  const auto at = std::find_if(people_.begin(), people_.end(),
-                               [&](const auto& person) { return person.first == nick; });
-  say(nick, "OPER admin right");
-  for (const Request& request : hub_.outbox().take_requests()) {
-    if (const auto* check = std::get_if<CheckPassword>(&request)) {
-      UVCHAT_ASSERT(check->ticket.conn == at->second);
-      hub_.answered(PasswordChecked{check->ticket, PasswordVerdict::match}, now_);
-    }
+// As the server would: the world has one password.
+void HeavyWorld::answer(const Request& request) {
+  if (const auto* check = std::get_if<CheckPassword>(&request)) {
+    const bool right = check->password == "right";
+    hub_.answered(
+        PasswordChecked{check->ticket, right ? PasswordVerdict::match : PasswordVerdict::mismatch},
+        now_);
+  } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
+    hub_.answered(
+        SettingsReloaded{reload->ticket, std::make_shared<const HubSettings>(settings()), {}, {}},
+        now_);
+  } else if (const auto* save = std::get_if<SaveBan>(&request)) {
+    hub_.answered(BansSaved{save->ticket, {}}, now_);
   }
-  drop_deliveries();
 }
 
 // The last ban holds for all, so that the exceptions are asked too.
@@ -220,16 +228,34 @@ void HeavyWorld::fill_lists(const std::string& owner, int first_room, int rooms)
     }
     say(owner, "MODE " + room + " -b " + heavy_mask(0));
     say(owner, "MODE " + room + " +b *!*@*");
+    say(owner, "MODE " + room + " -n");  // so that the lists decide of those who are not in it
   }
 }
 
-void HeavyWorld::say(const std::string& nick, std::string_view line) {
+ConnId HeavyWorld::conn_of(const std::string& nick) const {
   const auto at = std::find_if(people_.rbegin(), people_.rend(),
                                [&](const auto& person) { return person.first == nick; });
   UVCHAT_ASSERT(at != people_.rend());
-  apply(EventKind::line, at->second, line);
-  while (hub_.tick(now_, bound_)) drop_deliveries();
+  return at->second;
+}
+
+void HeavyWorld::say(const std::string& nick, std::string_view line) {
+  apply(EventKind::line, conn_of(nick), line);
+  while (later_step()) continue;
+}
+
+// An answer of the server to what was asked, or a tick. False if nothing is left.
+bool HeavyWorld::later_step() {
+  if (requests_.empty()) requests_ = hub_.outbox().take_requests();
+  bool more = true;
+  if (requests_.empty()) {
+    more = hub_.tick(now_, bound_);
+  } else {
+    answer(requests_.front());
+    requests_.erase(requests_.begin());
+  }
   drop_deliveries();
+  return more;
 }
 
 void HeavyWorld::apply(EventKind kind, ConnId conn, std::string_view payload) {
@@ -247,29 +273,33 @@ void HeavyWorld::apply(EventKind kind, ConnId conn, std::string_view payload) {
 
 void HeavyWorld::drop_deliveries() {
   DeliveryBatch batch = hub_.outbox().take(0);
+  for (const Effect& effect : batch.effects) {
+    if (effect.kind == EffectKind::hold) held_.insert(effect.conn);
+    if (effect.kind == EffectKind::release) held_.erase(effect.conn);
+  }
   hub_.outbox().give_back(std::move(batch));
 }
 
 Cost HeavyWorld::cost_of(const HeavyLine& heavy_line) {
   for (const std::string& line : heavy_line.before) say(heavy_line.by, line);
-  const auto at = std::find_if(people_.rbegin(), people_.rend(),
-                               [&](const auto& person) { return person.first == heavy_line.by; });
+  const ConnId conn = conn_of(heavy_line.by);
+  UVCHAT_ASSERT(!held_.contains(conn));  // or the line would wait, and cost nothing
   Cost cost;
   std::uint64_t before = hub_.work_done();
   const std::uint64_t begin = before;
   auto clock = std::chrono::steady_clock::now();
-  apply(EventKind::line, at->second, heavy_line.line);
+  apply(EventKind::line, conn, heavy_line.line);
   cost.line_us = us_since(clock);
   cost.line = hub_.work_done() - before;
   for (bool more = true; more;) {
     before = hub_.work_done();
     clock = std::chrono::steady_clock::now();
-    more = hub_.tick(now_, bound_);
-    drop_deliveries();
+    more = later_step();
     cost.page_us = std::max(cost.page_us, us_since(clock));
     cost.page = std::max(cost.page, hub_.work_done() - before);
   }
   cost.all = hub_.work_done() - begin;
+  cost.answered = !held_.contains(conn);
   return cost;
 }
 

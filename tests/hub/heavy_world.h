@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,6 +32,7 @@ struct Cost {
   std::uint64_t all = 0;
   std::uint64_t line_us = 0;
   std::uint64_t page_us = 0;
+  bool answered = false;  // nothing of it is left: what its sender says next is heard
 };
 
 class HeavyWorld {
@@ -44,9 +46,11 @@ class HeavyWorld {
  private:
   ConnId connect(std::string_view address);
   ConnId person(const std::string& nick, std::string_view address);
-  void make_operator(const std::string& nick);
   void fill_lists(const std::string& owner, int first_room, int rooms);
+  ConnId conn_of(const std::string& nick) const;
   void say(const std::string& nick, std::string_view line);
+  bool later_step();
+  void answer(const Request& request);
   void apply(EventKind kind, ConnId conn, std::string_view payload);
   void drop_deliveries();
 
@@ -67,6 +71,8 @@ class HeavyWorld {
   Hub hub_;
   std::uint32_t next_slot_ = 0;
   std::vector<std::pair<std::string, ConnId>> people_;
+  std::vector<Request> requests_;  // not answered yet
+  std::set<ConnId> held_;          // who are parked
 };
 
 }  // namespace uvchat::hub

@@ -18,8 +18,8 @@ TEST(MonitorIndex, KeepsTheWatchersOfANickInTheOrderOfTheirIds) {
   const ConnId third(1, 0, 1);
   for (const ConnId conn : {third, first, second}) index.add(conn, "bob");
   index.add(first, "carol");
-  EXPECT_THAT(index.watchers_of("bob"), testing::ElementsAre(first, second, third));
-  EXPECT_THAT(index.watchers_of("dave"), testing::IsEmpty());
+  EXPECT_THAT(index.monitoring("bob"), testing::ElementsAre(first, second, third));
+  EXPECT_THAT(index.monitoring("dave"), testing::IsEmpty());
   EXPECT_EQ(index.size(), 4U);
   index.remove(second, "bob");
   EXPECT_TRUE(index.watches(third, "bob"));

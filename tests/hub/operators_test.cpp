@@ -203,6 +203,7 @@ TEST(Chghost, IsToldToWhoKnowsItAndShownToOthers) {
   carol.hears(":alice!~alice@* PART #a :Changing host");
   carol.hears(":alice!~alice@staff.example.org JOIN #a");
   carol.hears(":srv MODE #a +o alice");
+  alice.hears_in_time(":srv NOTE CHGHOST HOST_CHANGED :alice has a new host");
   alice.says("CHGHOST alice what?");
   alice.hears_in_time(":srv FAIL CHGHOST INVALID_HOST :*");
 }

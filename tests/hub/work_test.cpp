@@ -21,6 +21,7 @@ TEST(Work, OfNoLineIsMoreThanItsBound) {
   for (const HeavyLine& line : HeavyWorld::lines()) {
     tried.insert(line.command);
     const Cost cost = world.cost_of(line);
+    EXPECT_TRUE(cost.answered) << line.command << " " << line.what;
     EXPECT_LE(cost.line, line_bound) << line.command << " " << line.what;
     EXPECT_LE(cost.page, limits::page_work_max + entry_bound) << line.command << " " << line.what;
   }

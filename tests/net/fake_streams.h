@@ -24,7 +24,7 @@ class FakeStreams final : public Streams {
     std::string sent;                         // all that went out
     std::vector<std::string> writes;          // the same, as single writes
     std::vector<std::string_view> under_way;  // of a write that has not ended
-    bool reading = true;
+    bool reading = false;
     bool shut = false;
     bool closing = false;
   };

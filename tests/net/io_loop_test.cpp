@@ -72,7 +72,8 @@ class Cage {
       ports_.push_back(std::make_unique<Port>(*this));
       settings_.loop = static_cast<std::uint8_t>(i);
       settings_.listeners = {{{Protocol::irc, 0}, "127.0.0.1", 0},
-                             {{Protocol::classroom, 10}, "127.0.0.1", 0}};
+                             {{Protocol::classroom, 10}, "127.0.0.1", 0},
+                             {{Protocol::irc, 0}, "127.0.0.1", 0, true}};
       settings_.flood.enabled = false;
       loops_.push_back(std::move(*IoLoop::create(settings_, *ports_.back())));
     }
@@ -260,6 +261,21 @@ TEST_P(IoLoopTest, SpeaksToTheClassroomInItsCipher) {
   Client classroom(cage.listening_on[1]);
   classroom.says("Kxk: ryvk");
   EXPECT_EQ(classroom.hears_until("\n"), "Kxk: ryvk\r\n");
+}
+
+TEST_P(IoLoopTest, LeavesTheBytesOfAGreetingToTheLayerThatGreets) {
+  cage.start();
+  Client ana(cage.listening_on[2]);
+  ana.says("\x16\x03\x01");
+  Client ben(cage.listening_on[0]);
+  ben.says("here\r\n");
+  EXPECT_EQ(ben.hears_until("\r\n"), "here\r\n");
+  ana.says("and more");
+  ben.says("still here\r\n");
+  EXPECT_EQ(ben.hears_until("\r\n"), "still here\r\n");
+  ben.closes_its_side();
+  cage.stop();
+  EXPECT_EQ(ana.hears_to_the_end(), "");
 }
 
 TEST_P(IoLoopTest, KeepsTheOrderOfManyLines) {

@@ -79,9 +79,19 @@ TEST_F(ReloadTest, DoesNotAskForAPasswordThatTheRunningClassroomPassesBy) {
   ASSERT_FALSE(changed);
   EXPECT_EQ(changed.error().text,
             path_ +
-                ": needs a restart, for listen cannot change without one. With what runs: "
-                "listen[1]: its clients cannot be asked for server.password; \"password\": false "
-                "lets them in without it");
+                ": server.password cannot take effect while listen[1] asks for it, and listen "
+                "changes only with a restart. Restart the server to apply this file.");
+}
+
+TEST_F(ReloadTest, SaysWhichTextDoesNotFitWhatWaitsForARestart) {
+  running_.hub.server_name = std::string(63, 's');
+  const auto changed =
+      reload(R"({"server": {"name": "s", "motd": [")" + std::string(390, 'x') + R"("]}})");
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().text,
+            path_ +
+                ": server.motd[0]: at most 373 bytes fit into a line of this server, and "
+                "server.name changes only with a restart. Restart the server to apply this file.");
 }
 
 TEST_F(ReloadTest, OfABadFileIsTheErrorOfAStart) {

@@ -45,9 +45,10 @@ TEST(StallLog, WarnsOnceASecondAndCountsWhatItDidNotTell) {
   log.took(400'000, {1999, 0});
   log.took(500'000, {2000, 0});
   log.took(600'000, {3000, 0});
-  EXPECT_THAT(heard.lines, ElementsAre("a turn took long part=loop 1 took_ms=100 untold_before=0",
-                                       "a turn took long part=loop 1 took_ms=500 untold_before=2",
-                                       "a turn took long part=loop 1 took_ms=600 untold_before=0"));
+  EXPECT_THAT(heard.lines,
+              ElementsAre("a turn took long part=loop 1 took_ms=100 not_logged_before=0",
+                          "a turn took long part=loop 1 took_ms=500 not_logged_before=2",
+                          "a turn took long part=loop 1 took_ms=600 not_logged_before=0"));
 }
 
 }  // namespace

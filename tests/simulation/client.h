@@ -37,7 +37,7 @@ struct Client {
   bool deaf = false;     // bytes were lost with the connection: nothing more to compare
 
   // The stream, as the server sees it.
-  bool reading = true, shut = false, closing = false, closed = false;
+  bool reading = false, shut = false, closing = false, closed = false;
   std::vector<std::string_view> writing;  // one write under way
   std::string written_copy;               // what it was when it began
 };

@@ -37,6 +37,17 @@ std::string canonical(bool dline, const std::string& given) {
   return network ? whole.substr(0, at + 1) + network->text() : whole;
 }
 
+std::string why_no_mask(bool dline, const std::string& given, bool more_follows) {
+  const bool is_word = !given.empty() && given.size() <= limits::nick_bytes_max &&
+                       given.find_first_of("@.*?:/") == std::string::npos;
+  const bool begins_with_digit = given.find_first_of("0123456789") == 0;
+  if (is_word && more_follows && begins_with_digit) return given + " is not a duration like 1d12h";
+  if (is_word && !dline) return given + ": no such nick here; a host needs a dot or a wildcard";
+  return dline ? "Expected an address, a network, or the nick of somebody who is here"
+               : "Expected user@host with wildcards, a host, a network, or the nick of somebody "
+                 "who is here";
+}
+
 // What a ban of somebody at this address is of; of IPv6 the /64.
 std::string whereabouts(const std::string& text) {
   const auto address = Address::parse(text);
@@ -96,10 +107,9 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
   ban.mask =
       canonical(ban.dline, owner != nullptr ? whereabouts(owner->address) : str(message.param(at)));
   if (ban.mask.empty()) {
-    return reply(said(":srv FAIL " + name + " INVALID_MASK :Expected " +
-                      (ban.dline ? "an address, a network, or the nick of somebody who is here"
-                                 : "user@host with wildcards, a host, a network, or the nick of "
-                                   "somebody who is here")));
+    return reply(
+        said(":srv FAIL " + name + " INVALID_MASK :" +
+             why_no_mask(ban.dline, str(message.param(at)), at == 0 && message.param_count > 1)));
   }
   ban.reason = message.param(at + 1).empty() ? "No reason given" : str(message.param(at + 1));
   if (ban.reason.size() > limits::kick_bytes_max) {
@@ -132,7 +142,7 @@ void Model::unban(Person& p, const std::string& name, const irc::Message& messag
     return reply(said(":srv FAIL " + name + " NO_SUCH_BAN :There is no such ban; STATS " +
                       (dline ? "d" : "k") + " lists them"));
   }
-  keep(p, {0, p.conn, {}, name, false, true, mask, mask + " may come again"});
+  keep(p, {0, p.conn, {}, name, false, true, mask, mask + " is no longer banned"});
   notify_operators(p.nick + " lifted the ban of " + mask);
 }
 

@@ -7,11 +7,9 @@ namespace uvchat::simulation {
 void Model::webirc(Person& p, const irc::Message& message) {
   const bool named = gate_.has(p.conn.packed);
   if (p.registered || p.introduced || !p.nick.empty() || named) {
-    return numeric("462 :WEBIRC comes first or never");
+    return numeric("462 :WEBIRC must come before NICK and USER");
   }
-  if (!p.by_gateway || message.param(0) != gateway_password) {
-    return ended(p.conn, "WEBIRC is not for you");
-  }
+  if (!p.by_gateway || message.param(0) != gateway_password) return ended(p.conn, "WEBIRC refused");
   if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
   p.host = p.address = message.param(3);
   if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);

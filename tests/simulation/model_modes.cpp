@@ -236,7 +236,7 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   const auto refuse = [&](const std::string& why) {
     numeric("696 " + channel.name + " " + letter + " " + str(*change.param) + " :" + why);
   };
-  if (!mask) return refuse("That is no mask, or one that can match nobody");
+  if (!mask) return refuse("Not a valid mask, or it matches nobody");
   if (change.on && mask->of == irc::BanMask::Of::channel && !changes.by.modes.contains('o')) {
     const Channel* named = find_channel(mask->pattern);
     const Member* own = named == nullptr ? nullptr : member_of(*named, changes.by.conn);

@@ -137,6 +137,7 @@ void Model::chghost(Person& p, const irc::Message& message) {
   for (const std::string& folded : about->channels) {
     show_new_host(*about, channels_.at(folded), before);
   }
+  reply(said(":srv NOTE CHGHOST HOST_CHANGED :" + about->nick + " has a new host"));
   notify_operators(p.nick + " made " + before + " " + prefix(*about));
 }
 

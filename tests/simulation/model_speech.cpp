@@ -209,7 +209,7 @@ void Model::tell_members(Person& p, const Speech& speech, Channel& channel, Audi
 void Model::relaymsg(Person& p, const irc::Message& message) {
   const std::string nick = str(message.param(1));
   const auto refuse = [&](const std::string& why) { reply(said(":srv FAIL RELAYMSG " + why)); };
-  if (!house_.relays) return refuse("NOT_ENABLED :Nothing is relayed here");
+  if (!house_.relays) return refuse("NOT_ENABLED :RELAYMSG is switched off");
   Channel* channel = find_channel(message.param(0));
   if (channel == nullptr || !knows(*channel, p)) return no_such_channel(message.param(0));
   if (!p.modes.contains('o') && rank_of(*channel, p.conn) < 2) {

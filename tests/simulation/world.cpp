@@ -171,10 +171,10 @@ void World::connect() {
   client->number = comings_++;
   client->classroom = listener == 1;
   client->conn = loop.core.name_of(*slot);
-  loop.core.greeted(*slot, {*Address::parse(address), false, {}});
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
+  loop.core.greeted(*slot, {*Address::parse(address), false, {}});
   const bool by_gateway = !client->classroom && address == gateway_address;
   if (by_gateway || (!client->classroom && !random_.one_in(4))) introduce(*client, by_gateway);
   clients_.push_back(std::move(client));

@@ -122,6 +122,10 @@ const char* empty_argument(int argc, char** argv) {
 
 // The arguments are wrong, or are done with: --help, --version.
 int end_of_arguments(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining();
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr && !unknown.empty()) {
+    return misused("unknown argument " + unknown.front());
+  }
   std::ostringstream output;
   return app.exit(error, output, std::cerr) == 0 ? show(output.str()) : exit_usage;
 }
@@ -142,7 +146,10 @@ int run(const Options& options) {
     return done ? 0 : complain(done.error());
   }
   if (options.print_config) return show(uvchat::server::print_config(config));
-  if (options.check) return show("the configuration is valid\n");
+  if (options.check) {
+    return show(options.config_file.empty() ? "the built-in configuration is valid\n"
+                                            : "the configuration is valid\n");
+  }
   return serve(config, options.config_file);
 }
 
@@ -160,7 +167,7 @@ int main(int argc, char** argv) {
       "  0   ended by a signal; or checked, printed, hashed, copied\n"
       "  1   the configuration or the password is wrong, the server cannot start, or\n"
       "      its output or the copy cannot be written\n"
-      "  64  the arguments are wrong");
+      "  64  the arguments are wrong, or one is empty");
   app.set_help_flag("-h,--help", "show this help");
   Options options;
   auto* config = app.add_option("--config", options.config_file, "the JSON configuration file")

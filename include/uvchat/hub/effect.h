@@ -18,7 +18,7 @@ enum class EffectKind : std::uint8_t {
   close,         // write the send queue of `conn` out, then close it. Sent once for each connection
                  // that was opened; the slot is reused only after it
   penalty,       // admit no line of `conn` for another `value` milliseconds
-  hold,          // admit no line of `conn` until `release`: an answer is pending
+  hold,          // admit no line of `conn` until `release`: it is parked
   release,
 };
 

@@ -10,8 +10,8 @@
 #include "uvchat/base/ids.h"
 #include "uvchat/store/request.h"
 
-// Requests of the hub, which may neither wait nor touch a file, and the server's answers: values,
-// like events and effects. The hub makes requests and takes answers on its own thread
+// The hub may neither wait nor touch a file, so it asks the server. Requests and answers are
+// values, like events and effects. The hub makes requests and takes answers on its own thread
 // (Hub::answered). An answer may come late, twice or never: the hub has a deadline for each, and
 // drops an answer that no command waits for any more.
 
@@ -41,7 +41,7 @@ struct PasswordChecked {
 };
 
 // The hub now counts the user of a gateway's connection `conn` by the user's own address; the
-// gateway no longer counts the connection. Not answered.
+// accept gate no longer counts it for the gateway. Not answered.
 struct CountedByHub {
   ConnId conn;
 };

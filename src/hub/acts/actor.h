@@ -44,7 +44,7 @@ void tell_channel(const Actor& actor, Channel& channel, const Record& record);
 // done to them.
 void tell_about(const Actor& actor, const Membership& about, const Record& record);
 // To be called before an act that the whole channel is told of: members who do not know that the
-// actor is there are told so first. Not in an auditorium, which hides who speaks.
+// actor is there are told so first. Not in an auditorium, where a speaker stays hidden.
 void show_actor(const Actor& actor, Channel& channel);
 
 }  // namespace uvchat::hub

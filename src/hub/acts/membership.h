@@ -11,13 +11,14 @@ namespace uvchat::hub {
 // The channel `name`, made with its first modes where there is none. REQUIRES: a valid name.
 Channel& channel_for(ChatState& state, std::string_view name, Now now);
 
-// Makes the actor a member. The first on IRC is the channel's operator. REQUIRES: not one yet.
+// Makes the actor a member. The first member who is on IRC becomes operator. REQUIRES: not one yet.
 Membership& join(const Actor& actor, Channel& channel);
-// `reason` may be empty, and fits into the line. Both end the membership, and perhaps the channel.
+// part() and kick() end the membership, and the channel if it was the last one. `reason` may be
+// empty, and fits into the line.
 void part(const Actor& actor, Membership& membership, std::string_view reason);
 void kick(const Actor& actor, Membership& target, std::string_view reason);
 
-// `user` may come in; by an operator of the channel past its modes. REQUIRES: the actor is a
+// `user` may come in, if `by_operator`, despite the channel's modes. REQUIRES: the actor is a
 // member, `user` is none.
 void invite(const Actor& actor, User& user, Channel& channel, bool by_operator);
 

@@ -36,7 +36,7 @@ void end_of_names(Call& call, std::string_view name);
 
 // --- Texts that do not fit: whoever sends one is told what is left of it.
 
-// So many bytes of a text fit into a line behind `head_bytes`.
+// How many bytes of a text fit into a line behind `head_bytes`.
 std::size_t room_behind(std::size_t head_bytes);
 // What stands before the text of a numeric reply at most, to whomever it goes. `middle_bytes`: of
 // its parameters between nick and text.
@@ -45,12 +45,14 @@ std::size_t reply_head_bytes(const Call& call, std::size_t middle_bytes);
 // the caller is told so. `context`: what the command was about; may be empty.
 std::string_view shortened(Call& call, std::string_view command, std::string_view context,
                            std::string_view text, std::size_t bytes_max);
+// The same, of texts that are shortened elsewhere. `what`: what was kept, or what became of them,
+// as a sentence.
 void tell_shortened(Call& call, std::string_view command, std::string_view context,
                     const std::string& what);
 
 // --- Work
 
-// So many memberships are looked through in a unit of work.
+// How many memberships are looked through in a unit of work.
 inline constexpr std::size_t memberships_a_unit = 32;
 
 }  // namespace uvchat::hub

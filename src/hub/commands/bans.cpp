@@ -9,6 +9,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -99,6 +100,22 @@ bool is_bare_word(std::string_view given) {
   return given.find_first_of("@.*?:/") == std::string_view::npos;
 }
 
+// The reason why `given`, the parameter at `at`, is no mask of this kind.
+std::string why_no_mask(const Call& call, ServerBanKind kind, std::size_t at,
+                        const std::string& given) {
+  if (!given.empty() && is_bare_word(given) && given.size() <= limits::nick_bytes_max) {
+    const bool duration_meant = at == 0 && call.message.param_count > 1 && is_digit(given[0]);
+    if (duration_meant) return given + " is not a duration like 1d12h";
+    if (kind == ServerBanKind::kline) {
+      return given + ": no such nick here; a host needs a dot or a wildcard";
+    }
+  }
+  return kind == ServerBanKind::kline
+             ? "Expected user@host with wildcards, a host, a network, or the nick of somebody who "
+               "is here"
+             : "Expected an address, a network, or the nick of somebody who is here";
+}
+
 // "[duration] mask [:reason]"; a nick stands for its address.
 bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
   std::size_t at = 0;
@@ -112,11 +129,7 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
   if (const User* user = call.state.directory.find_user(given)) given = network_of(user->address);
   auto mask = ServerBanMask::parse(kind, given);
   if (!mask || (kind == ServerBanKind::kline && is_bare_word(given))) {
-    call.reply.fail(name_of(kind), {"INVALID_MASK"},
-                    kind == ServerBanKind::kline
-                        ? "Expected user@host with wildcards, a host, a network, or the nick of "
-                          "somebody who is here"
-                        : "Expected an address, a network, or the nick of somebody who is here");
+    call.reply.fail(name_of(kind), {"INVALID_MASK"}, why_no_mask(call, kind, at, given));
     return false;
   }
   wanted.mask = std::move(*mask);
@@ -152,7 +165,11 @@ void ban(Call& call, ServerBanKind kind) {
   const std::string text = std::string(name_of(kind)) + " " + made.mask + " " +
                            end_of_ban(call.state.settings, made) + ": " + made.reason;
   call.state.log.write(LogLevel::info, "ban set",
-                       {{"mask", made.mask}, {"by", call.user().nick()}});
+                       {{"kind", name_of(kind)},
+                        {"mask", made.mask},
+                        {"end", made.expires_ms == 0 ? "never" : iso_time(made.expires_ms)},
+                        {"reason", made.reason},
+                        {"by", call.user().nick()}});
   keep(call, made, {name_of(kind), false, made.mask, text});
   notify_operators(call.actor(), std::string(call.user().nick()) + " set " + text);
   enforce(call, std::move(wanted.mask));
@@ -170,9 +187,10 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
                         std::string(kind == ServerBanKind::kline ? "k" : "d") + " lists them");
     return;
   }
-  call.state.log.write(LogLevel::info, "ban lifted",
-                       {{"mask", lifted.mask}, {"by", call.user().nick()}});
-  keep(call, lifted, {command, true, lifted.mask, lifted.mask + " may come again"});
+  call.state.log.write(
+      LogLevel::info, "ban lifted",
+      {{"kind", name_of(kind)}, {"mask", lifted.mask}, {"by", call.user().nick()}});
+  keep(call, lifted, {command, true, lifted.mask, lifted.mask + " is no longer banned"});
   notify_operators(call.actor(),
                    std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
 }

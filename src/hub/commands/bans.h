@@ -7,7 +7,7 @@
 
 namespace uvchat::hub {
 
-// To all operators, who have been told of the changes as if they were to stay.
+// To all operators with mode s. They were told of the changes as if these were saved.
 void tell_bans_not_saved(ChatState& state, std::string_view why, Now now);
 // "until it is lifted", "until 2026-11-26T02:35:00.000Z"
 std::string end_of_ban(const HubSettings& settings, const ServerBan& ban);

@@ -20,7 +20,7 @@ bool knows_password(const Call& call, std::string_view password) {
 void turn_off(Call& call, std::string_view told, std::string_view why) {
   call.state.log.write(
       LogLevel::warning, "WEBIRC refused",
-      {{"address", call.session.address.text()}, {"user", call.param(3)}, {"reason", why}});
+      {{"address", call.session.address.text()}, {"user_address", call.param(3)}, {"reason", why}});
   end_session(call.state, call.session, told, call.now);
 }
 
@@ -31,12 +31,13 @@ void handle_webirc(Call& call) {
   const bool named = session.origin == Origin::user_of_gateway;
   if (named || session.is_registered() || session.registration->introduced ||
       !session.person().nick().empty()) {
-    call.reply.numeric(irc::Numeric::err_alreadyregistered, {}, "WEBIRC comes first or never");
+    call.reply.numeric(irc::Numeric::err_alreadyregistered, {},
+                       "WEBIRC must come before NICK and USER");
     return;
   }
-  constexpr std::string_view not_for_you = "WEBIRC is not for you";
-  if (session.origin != Origin::gateway) return turn_off(call, not_for_you, "not a gateway");
-  if (!knows_password(call, call.param(0))) return turn_off(call, not_for_you, "wrong password");
+  constexpr std::string_view refused = "WEBIRC refused";
+  if (session.origin != Origin::gateway) return turn_off(call, refused, "not a gateway");
+  if (!knows_password(call, call.param(0))) return turn_off(call, refused, "wrong password");
   const auto address = Address::parse(call.param(3));
   if (!address) {
     constexpr std::string_view no_address = "WEBIRC: that is no address";

@@ -184,7 +184,7 @@ class ChannelChange {
   void change_list(const ModeChange& change, std::string_view given) {
     if (!allowed()) return;
     auto mask = irc::parse_ban_mask(given);
-    if (!mask) return invalid(change, given, "That is no mask, or one that can match nobody");
+    if (!mask) return invalid(change, given, "Not a valid mask, or it matches nobody");
     std::string folded;
     fold_into(call_.state.work, call_.state.names, folded, mask->pattern);
     if (std::max(folded.size(), mask->text().size()) > limits::mask_bytes_max) {

@@ -17,8 +17,8 @@ class NamesLines {
   NamesLines(Call& call, const Channel& channel)
       : call_(call),
         channel_(channel),
-        room_(limits::line_bytes_max - call.state.settings.server_name.size() -
-              channel.name.size() - call.session.nick_or_star().size() - 14),
+        room_(limits::line_bytes_max - around_bytes - call.state.settings.server_name.size() -
+              channel.name.size() - call.session.nick_or_star().size()),
         all_prefixes_(call.session.caps.has(irc::Capability::multi_prefix)),
         with_hosts_(call.session.caps.has(irc::Capability::userhost_in_names)) {}
 
@@ -40,6 +40,9 @@ class NamesLines {
   }
 
  private:
+  // Of ":server 353 nick = #channel :names" without its names, and of the line's end.
+  static constexpr std::size_t around_bytes = sizeof(": 353  =  :\r\n") - 1;
+
   void put(std::string_view text) {
     UVCHAT_ASSERT(text.size() <= names_.size() - used_);
     std::copy(text.begin(), text.end(), names_.begin() + used_);
@@ -48,7 +51,7 @@ class NamesLines {
 
   Call& call_;
   const Channel& channel_;
-  const std::size_t room_;  // beside ":server 353 nick = #channel :" and the line's end
+  const std::size_t room_;  // for names
   const bool all_prefixes_;
   const bool with_hosts_;
   // Ten thousand who join one room are told fifty million names: no string is asked for each. Even

@@ -53,7 +53,7 @@ void make_operator(Call& call, const std::string& name) {
   call.state.set_mode(user, 'o', true);
   call.state.set_mode(user, 's', true);
   call.state.log.write(
-      LogLevel::info, "operator",
+      LogLevel::info, "operator accepted",
       {{"nick", user.nick()}, {"address", call.session.address.text()}, {"name", name}});
   call.reply.numeric(Numeric::rpl_youreoper, {}, "You are now an operator");
   tell_user_modes(call.actor(), "+os");
@@ -158,6 +158,8 @@ void handle_chghost(Call& call) {
   } else {
     const std::string old_prefix(user->prefix());
     change_host(call.actor(), *user, call.param(1));
+    call.reply.from_server({"NOTE", "CHGHOST", "HOST_CHANGED"},
+                           std::string(user->nick()) + " has a new host");
     notify_operators(call.actor(), std::string(call.user().nick()) + " made " + old_prefix + " " +
                                        std::string(user->prefix()));
   }

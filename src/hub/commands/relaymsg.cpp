@@ -40,7 +40,7 @@ void handle_relaymsg(Call& call) {
   const std::string_view nick = call.param(1);
   const TextLine line{call.param(2)};
   const HubSettings& settings = call.state.settings;
-  if (!settings.relaymsg.enabled) return refuse(call, "NOT_ENABLED", "Nothing is relayed here");
+  if (!settings.relaymsg.enabled) return refuse(call, "NOT_ENABLED", "RELAYMSG is switched off");
   Channel* channel = call.state.directory.find_channel(call.param(0));
   if (channel == nullptr || !knows(call.user(), *channel)) {
     return no_such_channel(call, call.param(0));

@@ -6,7 +6,7 @@
 #include "hub/acts/speak.h"
 #include "hub/call.h"
 
-// The way of what somebody says, from the checks to those who hear it.
+// What happens to a message, from the checks to those who hear it.
 
 namespace uvchat::hub {
 
