@@ -66,7 +66,7 @@ TEST(Preferences, OfAKeyThatIsThereTwiceNoneCounts) {
   EXPECT_EQ(parse_preferences("{\"bell\": \"on\"}", "cli.json").error().text,
             "cli.json:1:10: bell takes true or false");
   EXPECT_EQ(parse_preferences("[]", "cli.json").error().text,
-            "cli.json:1:1: the preferences are a JSON object: { \"nick\": \"ana\" }");
+            "cli.json:1:1: the settings are a JSON object: { \"nick\": \"ana\" }");
   EXPECT_THAT(parse_preferences("{\"nick\": ", "cli.json").error().text,
               testing::StartsWith("cli.json:1:10: this cannot be read: "));
   EXPECT_TRUE(parse_preferences("", "cli.json"));
@@ -227,7 +227,8 @@ TEST(Arguments, ANickThatTheClassroomWouldCutIsRefused) {
 }
 
 TEST(Arguments, AreRefusedInTheUsersLanguage) {
-  EXPECT_EQ(refusal({"h", "x"}), "uvchat-cli: what is 'x'? --help tells what can be given\n");
+  EXPECT_EQ(refusal({"h", "x"}),
+            "uvchat-cli: unknown argument 'x': --help tells what can be given\n");
   choose_language(Language::spanish);
   EXPECT_EQ(refusal({"h", "--nick"}),
             "uvchat-cli: --nick necesita una palabra detrás; --help explica más\n");

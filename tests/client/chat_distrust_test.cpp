@@ -139,7 +139,7 @@ TEST_F(ChatDistrustTest, ABatchThatTheServerLeavesOpenIsShownInTime) {
   server("@batch=new :bob!u@h PRIVMSG #lobby :" + sealed("two"));
   after(2'000);
   EXPECT_THAT(shown("#lobby"), Contains("<bob> of the past"));
-  EXPECT_THAT(shown("#lobby"), Not(Contains(HasSubstr("one"))));
+  EXPECT_THAT(shown("#lobby"), Not(Contains(HasSubstr("> one"))));
   after(29'000);
   EXPECT_THAT(shown("#lobby"), Contains("<bob> one\ntwo"));
 }

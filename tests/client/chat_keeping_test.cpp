@@ -86,7 +86,7 @@ TEST_F(ChatKeepingTest, AConversationThatHadAKeyIsClosedAlsoInTheNextRun) {
   join_lobby();
   key("#secret", "secret of us all");
   begin_again();
-  EXPECT_EQ(again("#secret").cipher, "closed");
+  EXPECT_EQ(again("#secret").cipher, "locked");
   online_again();
   again_->show(2);
   user_again("in clear?");
@@ -177,9 +177,9 @@ TEST_F(ChatKeepingTest, AFileThatDoesNotSayWhatIsClosedIsAnErrorAndNotWrittenOve
     EXPECT_FALSE(write_state(file, "s:1", "ana", state, {})) << file;
   }
   EXPECT_EQ(read_state("{\"s:1\": {},\n\"s:1\": {}}", "s:1", "ana").error().text,
-            "the file of closed conversations is broken: 2:1: s:1: given twice");
+            "the file of locked conversations is broken: 2:1: s:1: given twice");
   EXPECT_EQ(read_state(R"({"s:1": {"lines": {"a": -1}}})", "s:1", "ana").error().text,
-            "the file of closed conversations is broken: s:1.lines is not what it must be");
+            "the file of locked conversations is broken: s:1.lines is not what it must be");
   EXPECT_TRUE(read_state("", "s:1", "ana"));
   EXPECT_TRUE(read_state(R"({"other:1": {"closed": ["#secret"]}})", "s:1", "ana"));
 }

@@ -82,7 +82,7 @@ TEST_F(ChatListTest, AWordOrAMaskOrANumberOfMembersFilters) {
   sent();
   for (const char* const wrong : {"/list >", "/list >ten", "/list a b", "/list <-1"}) {
     user(wrong);
-    EXPECT_THAT(last("#lobby").text, StartsWith("Write it so: /list")) << wrong;
+    EXPECT_THAT(last("#lobby").text, StartsWith("Usage: /list")) << wrong;
   }
   EXPECT_THAT(sent(), IsEmpty());
 }

@@ -96,11 +96,11 @@ TEST_F(ChatLockTest, ARenamedRoomTakesItsKeyAlongAndItsOldNameStaysClosed) {
   user("two");
   EXPECT_THAT(sent(), ElementsAre(StartsWith("PRIVMSG #zzz :+aes1 ")));
   user("/go #secret");
-  EXPECT_EQ(room("#secret").cipher, "closed");
+  EXPECT_EQ(room("#secret").cipher, "locked");
   for (const char* const line : {"text", "/me waves", "/topic text", "/msg #secret text"}) {
     expect_nothing_sent(line);
   }
-  EXPECT_THAT(last("#secret").text, HasSubstr("#secret had a key"));
+  EXPECT_THAT(last("#secret").text, HasSubstr("#secret is locked"));
   user("/key #secret remove");
   user("in the open");
   EXPECT_THAT(sent(), ElementsAre("PRIVMSG #secret :in the open"));

@@ -58,7 +58,7 @@ TEST_F(ChatReconnectTest, ANickGivenOfflineIsWhatItRegistersAs) {
   connect();
   lose();
   user("/nick eve");
-  EXPECT_EQ(last("#lobby").text, "You are called eve as soon as there is a connection.");
+  EXPECT_EQ(last("#lobby").text, "You will be called eve as soon as there is a connection.");
   EXPECT_EQ(chat_.wanted_nick(), "eve");
   user("/nick e,ve");
   EXPECT_EQ(chat_.wanted_nick(), "eve");
@@ -170,9 +170,9 @@ TEST_F(ChatReconnectTest, AwayAndBackHoldForTheNextConnection) {
   connect();
   lose();
   user("/away");
-  EXPECT_EQ(last("#lobby").text, "You are not away when there is a connection again.");
+  EXPECT_EQ(last("#lobby").text, "You will not be away when there is a connection again.");
   user("/away at lunch");
-  EXPECT_EQ(last("#lobby").text, "You are away as soon as there is a connection.");
+  EXPECT_EQ(last("#lobby").text, "You will be away as soon as there is a connection.");
   sent();
   register_as("ana");
   EXPECT_THAT(sent(), Contains("AWAY :at lunch"));

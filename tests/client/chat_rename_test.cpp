@@ -44,7 +44,7 @@ TEST_F(ChatRenameTest, ItsOldNameStaysClosedUntilTheUserOpensIt) {
   sent();
   user("hello, others");
   EXPECT_THAT(sent(), IsEmpty());
-  EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("/key #lobby remove opens it")));
+  EXPECT_THAT(shown("#lobby"), Contains(HasSubstr("/key #lobby remove unlocks it")));
   user("/key #lobby remove");
   user("hello, others");
   EXPECT_THAT(sent(), ElementsAre("PRIVMSG #lobby :hello, others"));

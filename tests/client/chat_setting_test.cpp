@@ -133,7 +133,7 @@ TEST_F(ChatSettingTest, WhoIsIgnoredIsNotHeard) {
   EXPECT_THAT(shown("127.0.0.1:6667"), Not(Contains(HasSubstr("bob"))));
   EXPECT_EQ(chat_.rooms().size(), 2U);
   user("/ignore");
-  EXPECT_THAT(answer(), HasSubstr("BOB  held back: 6\n"));
+  EXPECT_THAT(answer(), HasSubstr("BOB  hidden: 6\n"));
   EXPECT_THAT(preferences_file_, HasSubstr("\"BOB\""));
   user("/ignore bob");
   EXPECT_EQ(answer(), "bob is ignored already.");
@@ -176,7 +176,7 @@ TEST_F(ChatSettingTest, AMaskThatIsNoneIsRefused) {
   in_lobby();
   for (const char* const wrong : {"/ignore a b", "/ignore a,b", "/ignore :x"}) {
     user(wrong);
-    EXPECT_THAT(answer(), StartsWith("Write it so: /ignore")) << wrong;
+    EXPECT_THAT(answer(), StartsWith("Usage: /ignore")) << wrong;
   }
   user("/unignore nobody");
   EXPECT_EQ(answer(), "You do not ignore nobody: see /ignore.");

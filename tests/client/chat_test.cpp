@@ -100,7 +100,7 @@ TEST_F(ChatTest, WhatIsTypedMeanwhileIsSentAfterTheRejoin) {
   EXPECT_THAT(sent(), IsEmpty());
   server(":ana!u@h JOIN #lobby");
   EXPECT_THAT(sent(), ElementsAre("@label=1 PRIVMSG #lobby :meanwhile"));
-  EXPECT_THAT(shown("#lobby"), Contains(StartsWith("You were away from")));
+  EXPECT_THAT(shown("#lobby"), Contains(StartsWith("You were not connected from")));
 }
 
 TEST_F(ChatTest, CountsWhatIsUnreadAndWhatNamesUs) {
@@ -319,9 +319,9 @@ TEST_F(ChatTest, RefusalsAreSentencesInTheRoomTheyAreAbout) {
 TEST_F(ChatTest, CommandsWithTooLittleOrTooMuchTellHowTheyAreWritten) {
   connect();
   user("/go");
-  EXPECT_EQ(last("#lobby").text, "Write it so: /go #ROOM|NICK|NUMBER");
+  EXPECT_EQ(last("#lobby").text, "Usage: /go #ROOM|NICK|NUMBER");
   user("/nick a b");
-  EXPECT_EQ(last("#lobby").text, "Write it so: /nick NICK");
+  EXPECT_EQ(last("#lobby").text, "Usage: /nick NICK");
   EXPECT_TRUE(sent().empty());
 }
 

@@ -255,7 +255,7 @@ TEST_F(PlainTest, SaysThatTheRoomIsRefused) {
     }
   });
   EXPECT_EQ(code, exit_refused);
-  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: Cannot join channel (+i)"));
+  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: one must be invited"));
 }
 
 TEST_F(PlainTest, SaysThatItIsBannedFromTheRoom) {
@@ -266,7 +266,7 @@ TEST_F(PlainTest, SaysThatItIsBannedFromTheRoom) {
     }
   });
   EXPECT_EQ(code, exit_banned);
-  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: Cannot join channel (+b)"));
+  EXPECT_THAT(errors_, HasSubstr("cannot join #lobby: you are banned"));
 }
 
 TEST_F(PlainTest, SaysThatItIsBannedFromTheServer) {

@@ -122,7 +122,7 @@ TEST_P(TerminalClient, SaysThatItsNickIsRefused) {
 }
 
 TEST_P(TerminalClient, SaysThatItsRoomIsRefused) {
-  expect_refused(command("ana", "&lobby"), 6, "cannot join &lobby: No such channel");
+  expect_refused(command("ana", "&lobby"), 6, "cannot join &lobby: There is no room &lobby.");
 }
 
 TEST_P(TerminalClient, SaysThatTheServerHasStopped) {

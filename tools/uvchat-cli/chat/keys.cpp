@@ -248,10 +248,14 @@ void list_keys(ClientState& chat) {
   bool any = false;
   for (const Lock* const lock : chat.keyring.all()) {
     if (!lock->conversation.has_key()) continue;
-    std::string ids;
+    const cipher::RootKey* const current = lock->conversation.current();
+    std::string ids = cipher::short_key_id(current->id());
+    std::string older;
     for (const cipher::RootKey* const key : lock->conversation.keys()) {
-      ids += (ids.empty() ? "" : ", ") + cipher::short_key_id(key->id());
+      if (key == current) continue;
+      older += (older.empty() ? "" : ", ") + cipher::short_key_id(key->id());
     }
+    if (!older.empty()) ids = fill(Text::keys_with_older, {{"key", ids}, {"older", older}});
     tell_here(chat, fill(lock->is_kept() ? Text::key_listed_kept : Text::key_listed,
                          {{"room", lock->name}, {"keys", ids}}));
     any = true;

@@ -28,7 +28,7 @@ constexpr auto replies = std::to_array<Reply>({
     {252, Where::server, Text::reply_operators},
     {253, Where::server, Text::reply_unregistered},
     {254, Where::server, Text::reply_rooms},
-    {255, Where::server, Text::reply_clients},
+    {255, Where::nowhere},  // 265 says it
     {256, Where::here, Text::reply_admin_of},
     {263, Where::here, Text::reply_try_again},
     {265, Where::server, Text::reply_local_users},

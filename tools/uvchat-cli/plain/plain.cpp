@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "chat/file.h"
+#include "chat/replies.h"
 #include "chat/server_key.h"
 #include "chat/text.h"
 #include "chat/texts.h"
@@ -34,7 +35,16 @@ bool is_error_numeric(std::string_view command) {
          std::isdigit(static_cast<unsigned char>(command[1])) != 0 && command != "422";
 }
 
-// The part of a numeric or a FAIL that says why.
+// What a numeric or a FAIL says, in the user's language; else in the server's words.
+std::string words_of_refusal(const irc::Message& message) {
+  const ServerLine line(message);
+  const auto words = message.command == "FAIL"
+                         ? words_of_standard_reply(line)
+                         : words_of(line, find_reply(std::stoi(std::string(message.command))));
+  return words ? *words : std::string(line.last());
+}
+
+// The part of a numeric that says why.
 std::string_view last_param(const irc::Message& message) {
   return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
 }
@@ -184,7 +194,7 @@ void Plain::on_wire_line(const irc::Message& message) {
 }
 
 void Plain::take_refusal(const irc::Message& message) {
-  const std::string why(last_param(message));
+  const std::string why = words_of_refusal(message);
   if (!joined_) {
     give_up(message.command == "474" ? exit_banned : exit_refused,
             fill(Text::plain_cannot_join, {{"room", options_.room}, {"why", why}}));
