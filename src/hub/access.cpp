@@ -122,7 +122,7 @@ std::string_view unwelcome(const Channel& channel, std::string_view text) {
     return "Cannot send to channel (+c): no colours or formatting here";
   }
   if (channel.modes.has('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return "This room takes ciphered lines only";
+    return "Cannot send to channel (+x): ciphered lines only";
   }
   return {};
 }

@@ -26,7 +26,8 @@ struct Call {
   Now now;
   const Answer* answer = nullptr;  // what the page that is called has waited for
   const std::uint64_t work_before = state.work.done();
-  std::int64_t owed = 0;  // work that others do later because of it; or, below 0, that others pay
+  // Work to add to this command's bill; below 0, work that somebody else pays for.
+  std::int64_t owed = 0;
 
   // What it has cost so far.
   std::uint64_t work() const { return state.work.done() - work_before; }

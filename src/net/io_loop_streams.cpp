@@ -81,14 +81,14 @@ int IoLoop::descriptor(std::uint32_t slot) {
   return number;
 }
 
-Streams::FarEnd IoLoop::far_end(std::uint32_t slot) {
+Streams::PeerState IoLoop::peer_state(std::uint32_t slot) {
 #ifdef POLLRDHUP
   pollfd look{descriptor(slot), POLLRDHUP, 0};
 #else
   pollfd look{descriptor(slot), 0, 0};
 #endif
-  if (::poll(&look, 1, 0) <= 0) return FarEnd::there;
-  return (look.revents & (POLLERR | POLLHUP)) != 0 ? FarEnd::gone : FarEnd::half_closed;
+  if (::poll(&look, 1, 0) <= 0) return PeerState::there;
+  return (look.revents & (POLLERR | POLLHUP)) != 0 ? PeerState::gone : PeerState::half_closed;
 }
 
 void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {

@@ -212,7 +212,7 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
     return;
   }
   if (connection.state != State::open) return;
-  if (looks_ && !connection.reading && !connection.eof && !look_at_far_end(slot, now)) return;
+  if (looks_ && !connection.reading && !connection.eof && !look_at_peer(slot, now)) return;
   if (!connection.input.empty() && !connection.stalled && !connection.held && !connection.ended &&
       !stopping_) {
     serve_input(slot, now);

@@ -153,7 +153,7 @@ class LoopCore {
   };
   void admit(std::uint32_t slot, std::string_view fresh, Framing::Rest rest, Now now);
   Progress cut_lines(std::uint32_t slot, std::string_view bytes, Framing::Rest rest, Now now);
-  bool look_at_far_end(std::uint32_t slot, Now now);
+  bool look_at_peer(std::uint32_t slot, Now now);
   void serve_input(std::uint32_t slot, Now now);
   void send_answer(std::uint32_t slot);
   void drop_input(Connection& connection);

@@ -128,14 +128,14 @@ void LoopCore::send_answer(std::uint32_t slot) {
 // A peer that is not read, because it floods or does not take what it is sent, may have gone
 // meanwhile. It must not stay in its channels until the last of its lines was admitted. False if
 // the connection has ended.
-bool LoopCore::look_at_far_end(std::uint32_t slot, Now now) {
-  switch (streams_.far_end(slot)) {
-    case Streams::FarEnd::there:
+bool LoopCore::look_at_peer(std::uint32_t slot, Now now) {
+  switch (streams_.peer_state(slot)) {
+    case Streams::PeerState::there:
       return true;
-    case Streams::FarEnd::half_closed:
+    case Streams::PeerState::half_closed:
       on_eof(slot, now);
       return true;
-    case Streams::FarEnd::gone:
+    case Streams::PeerState::gone:
       on_broken(slot);
       return false;
   }

@@ -15,7 +15,7 @@ namespace uvchat::net {
 class Streams {
  public:
   // The state of the peer, as far as it is known without reading.
-  enum class FarEnd : std::uint8_t { there, half_closed, gone };
+  enum class PeerState : std::uint8_t { there, half_closed, gone };
 
   using Buffers = std::span<const std::string_view>;  // 1 to limits::write_buffers_max
 
@@ -35,7 +35,7 @@ class Streams {
   virtual void stop_reading(std::uint32_t slot) = 0;
 
   // For a stream that is not being read, and so gets no on_eof and no on_broken.
-  virtual FarEnd far_end(std::uint32_t slot) = 0;
+  virtual PeerState peer_state(std::uint32_t slot) = 0;
 
   // Shuts the sending side down. REQUIRES: no write is under way, and none follows.
   virtual void shutdown_write(std::uint32_t slot) = 0;

@@ -79,11 +79,11 @@ class FakeStreams final : public Streams {
     EXPECT_TRUE(usable(slot).reading);
     at(slot).reading = false;
   }
-  FarEnd far_end(std::uint32_t slot) override {
+  PeerState peer_state(std::uint32_t slot) override {
     EXPECT_FALSE(usable(slot).reading);
-    return at(slot).broken        ? FarEnd::gone
-           : at(slot).half_closed ? FarEnd::half_closed
-                                  : FarEnd::there;
+    return at(slot).broken        ? PeerState::gone
+           : at(slot).half_closed ? PeerState::half_closed
+                                  : PeerState::there;
   }
   void shutdown_write(std::uint32_t slot) override {
     EXPECT_TRUE(usable(slot).under_way.empty() && !at(slot).shut);

@@ -51,7 +51,7 @@ struct Peers final : net::Streams {
   bool write(std::uint32_t, Buffers) override { return false; }
   void start_reading(std::uint32_t) override {}
   void stop_reading(std::uint32_t) override {}
-  FarEnd far_end(std::uint32_t) override { return FarEnd::there; }
+  PeerState peer_state(std::uint32_t) override { return PeerState::there; }
   void shutdown_write(std::uint32_t) override {}
   void close(std::uint32_t) override {}
 

@@ -14,7 +14,7 @@
 
 namespace uvchat::simulation {
 
-// The far end of one connection, and the stream between: what was sent and has not arrived, what
+// The other end of one connection, and the stream between: what was sent and has not arrived, what
 // the server writes and whether it is taken.
 struct Client {
   ConnId conn;

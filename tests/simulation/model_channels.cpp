@@ -73,7 +73,7 @@ std::string Model::unwelcome(const Channel& channel, std::string_view text) {
     return "Cannot send to channel (+c): no colours or formatting here";
   }
   if (channel.modes.contains('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return "This room takes ciphered lines only";
+    return "Cannot send to channel (+x): ciphered lines only";
   }
   return {};
 }

@@ -1,5 +1,5 @@
 // The streams of the simulation: short writes, writes that take their time, ends of all kinds; and
-// what comes out at the far end.
+// what comes out at the other end.
 
 #include <algorithm>
 
@@ -42,17 +42,17 @@ bool World::Loop::write(std::uint32_t slot, Buffers buffers) {
 void World::Loop::start_reading(std::uint32_t slot) { by_slot.at(slot)->reading = true; }
 void World::Loop::stop_reading(std::uint32_t slot) { by_slot.at(slot)->reading = false; }
 
-net::Streams::FarEnd World::Loop::far_end(std::uint32_t slot) {
+net::Streams::PeerState World::Loop::peer_state(std::uint32_t slot) {
   Client& client = *by_slot.at(slot);
-  if (client.reading) world.fail("looked at a far end that is read");
+  if (client.reading) world.fail("looked at a peer that is read");
   if (client.reset) {
     client.reset_told = true;
-    return FarEnd::gone;
+    return PeerState::gone;
   }
-  if (!client.eof_sent) return FarEnd::there;
+  if (!client.eof_sent) return PeerState::there;
   client.eof_told = true;
   client.on_its_way.clear();  // it will not be read any more
-  return FarEnd::half_closed;
+  return PeerState::half_closed;
 }
 
 void World::Loop::shutdown_write(std::uint32_t slot) {

@@ -56,7 +56,7 @@ class World {
     bool write(std::uint32_t slot, Buffers buffers) override;
     void start_reading(std::uint32_t slot) override;
     void stop_reading(std::uint32_t slot) override;
-    FarEnd far_end(std::uint32_t slot) override;
+    PeerState peer_state(std::uint32_t slot) override;
     void shutdown_write(std::uint32_t slot) override;
     void close(std::uint32_t slot) override;
 

@@ -60,7 +60,7 @@ constexpr auto topics = std::to_array<Topic>({
     {"NICK", "NICK <nick>", "Takes another nick."},
     {"NOTICE", "NOTICE <nick|channel>{,<nick|channel>} :<text>",
      "Sends a text that nothing answers automatically."},
-    {"OPER", "OPER <name> <password>", "Makes you an operator of the network."},
+    {"OPER", "OPER <name> <password>", "Makes you an operator of the server."},
     {"PART", "PART <channel>{,<channel>} [:<reason>]", "Leaves channels."},
     {"PASS", "PASS <password>", "The server's password, before NICK and USER."},
     {"PING", "PING <token>", "Is answered by PONG with the same token."},
