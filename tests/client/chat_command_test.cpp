@@ -96,6 +96,17 @@ TEST_F(ChatCommandTest, AnswersAreToldWhereTheUserIs) {
   EXPECT_EQ(last("bob").text, "Nobody here is called bob.");
 }
 
+TEST_F(ChatCommandTest, AListOfMasksThatIsEmptyIsSaidToBe) {
+  in_lobby();
+  user("/mode +b");
+  server(":s 368 ana #lobby :End of channel ban list");
+  EXPECT_EQ(answer(), "#lobby has no bans");
+  user("/mode +b");
+  server(":s 367 ana #lobby eve!*@* bob 1790000000");
+  server(":s 368 ana #lobby :End of channel ban list");
+  EXPECT_EQ(answer(), "End of the list of #lobby");
+}
+
 TEST_F(ChatCommandTest, WhatIsSoAlreadyIsSaid) {
   in_lobby();
   user("/join #LOBBY");

@@ -65,6 +65,7 @@ struct ClientState {
   RoomList list;
   std::set<std::string> who_asked;  // the rooms' folds
   bool whois_open = false;          // asked, and no answer has come yet
+  bool masks_shown = false;         // of a list of masks whose end has not come yet
   std::string topic_asked;          // the room's fold, until it has come
   // The entries of all rooms together.
   static constexpr std::size_t entries_bytes_max = std::size_t{32} << 20;

@@ -66,6 +66,20 @@ Talk* named_in(ClientState& chat, const ServerLine& line) {
   return named;
 }
 
+// What the end of a list of masks says if none has come before it.
+std::optional<Text> no_masks(int number) {
+  switch (number) {
+    case 347:
+      return Text::reply_no_invite_masks;
+    case 349:
+      return Text::reply_no_except_masks;
+    case 368:
+      return Text::reply_no_ban_masks;
+    default:
+      return std::nullopt;
+  }
+}
+
 // True for the end of an empty answer, which is reported.
 bool take_empty_answer(ClientState& chat, const ServerLine& line, int number) {
   if (number == 311 || number >= 400) chat.whois_open = false;
@@ -73,7 +87,11 @@ bool take_empty_answer(ClientState& chat, const ServerLine& line, int number) {
     tell_failure(chat, chat.talks.current(), *words_of(line, Text::error_no_such_nick));
     return true;
   }
-  return false;
+  if (number == 346 || number == 348 || number == 367) chat.masks_shown = true;
+  const std::optional<Text> none = no_masks(number);
+  if (!none || std::exchange(chat.masks_shown, false)) return false;
+  tell_info(chat, chat.talks.current(), words_of(line, *none).value_or(all_params(line)));
+  return true;
 }
 
 // True if it answers our JOIN.
