@@ -61,6 +61,12 @@ std::string Address::text() const {
   return written;
 }
 
+bool Address::is_loopback() const {
+  static const Network v4 = *Network::parse("127.0.0.0/8");
+  static const Address v6 = *Address::parse("::1");
+  return v4.contains(*this) || *this == v6;
+}
+
 Address Address::source() const { return is_v4() ? *this : Network::of(*this, 64).base; }
 
 std::size_t AddressHash::operator()(const Address& address) const {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "cipher/base64url.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cipher {

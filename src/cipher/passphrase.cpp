@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "cipher/base64url.h"
 #include "cipher/nfc.h"
 #include "cipher/random.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cipher {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "cipher/base64url.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cipher {

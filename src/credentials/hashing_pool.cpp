@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "credentials/password.h"
-
 namespace uvchat::credentials {
 namespace {
 
@@ -19,16 +17,24 @@ void lower_priority_of_this_thread() {
   ::setpriority(PRIO_PROCESS, self, ::getpriority(PRIO_PROCESS, self) + nicer_by);
 }
 
+const Address& source_of(const HashingPool::Question& question) {
+  return std::visit([](const auto& kind) -> const Address& { return kind.source; }, question);
+}
+
+void wipe_password(HashingPool::Question& question) {
+  std::visit([](auto& kind) { wipe(kind.password); }, question);
+}
+
 // A short string stays readable where it was moved from, so it is copied and wiped there.
-void hand_over(CheckPassword& from, CheckPassword& to) {
+void hand_over(HashingPool::Question& from, HashingPool::Question& to) {
   to = from;
-  wipe(from.password);
+  wipe_password(from);
 }
 
 }  // namespace
 
-HashingPool::HashingPool(std::size_t threads, std::size_t waiting_max, Checked checked)
-    : waiting_max_(waiting_max), checked_(std::move(checked)) {
+HashingPool::HashingPool(std::size_t threads, Bounds bounds, HashCost cost, OnAnswer on_answer)
+    : bounds_(bounds), cost_(cost), on_answer_(std::move(on_answer)) {
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -37,33 +43,37 @@ HashingPool::~HashingPool() {
     const std::lock_guard lock(mutex_);
     ends_ = true;
     for (Queue* queue : {&first_, &again_}) {
-      for (CheckPassword& dropped : *queue) wipe(dropped.password);
-      queue->clear();
+      for (Waiting& dropped : queue->waiting) wipe_password(dropped.question);
+      queue->waiting.clear();
     }
   }
   asked_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool HashingPool::check(CheckPassword&& question) {
+bool HashingPool::enqueue(Question& question) {
+  bool taken = false;
   {
     const std::lock_guard lock(mutex_);
-    Queue& queue = queue_of(question.source);
-    if (queue.size() >= waiting_max_ || is_in_pool(question.source)) {
-      wipe(question.password);
-      return false;
-    }
-    hand_over(question, queue.emplace_back());
+    taken = put(queue_of(source_of(question)), question);
   }
-  asked_.notify_one();
-  return true;
+  if (taken) asked_.notify_one();
+  wipe_password(question);
+  return taken;
 }
 
-bool HashingPool::is_in_pool(const Address& source) const {
-  const auto asks = [&](const CheckPassword& question) { return question.source == source; };
-  return std::any_of(first_.begin(), first_.end(), asks) ||
-         std::any_of(again_.begin(), again_.end(), asks) ||
-         std::find(at_.begin(), at_.end(), source) != at_.end();
+bool HashingPool::put(Queue& queue, Question& question) {
+  if (queue.waiting.size() >= bounds_.waiting_max) return false;
+  std::size_t of_address = 0;
+  std::uint64_t round = queue.round;
+  for (const Waiting& other : queue.waiting) {
+    if (source_of(other.question) != source_of(question)) continue;
+    ++of_address;
+    round = std::max(round, other.round + 1);
+  }
+  if (of_address >= bounds_.of_address_max) return false;
+  hand_over(question, queue.waiting.emplace_back(Waiting{{}, round}).question);
+  return true;
 }
 
 HashingPool::Queue& HashingPool::queue_of(const Address& source) {
@@ -74,40 +84,56 @@ HashingPool::Queue& HashingPool::queue_of(const Address& source) {
 
 // REQUIRES: a question waits.
 HashingPool::Queue& HashingPool::next_queue() {
-  if (first_.empty()) return again_;
-  if (again_.empty()) return first_;
+  if (first_.waiting.empty()) return again_;
+  if (again_.waiting.empty()) return first_;
   again_is_next_ = !again_is_next_;
   return again_is_next_ ? first_ : again_;
 }
 
-bool HashingPool::take(CheckPassword& question) {
+bool HashingPool::take(Question& question) {
   std::unique_lock lock(mutex_);
-  asked_.wait(lock, [this] { return ends_ || !first_.empty() || !again_.empty(); });
+  asked_.wait(lock, [this] { return ends_ || !first_.waiting.empty() || !again_.waiting.empty(); });
   if (ends_) return false;
   Queue& queue = next_queue();
-  hand_over(queue.front(), question);
-  queue.pop_front();
-  at_.push_back(question.source);
+  const auto next =
+      std::min_element(queue.waiting.begin(), queue.waiting.end(),
+                       [](const Waiting& a, const Waiting& b) { return a.round < b.round; });
+  queue.round = next->round;
+  hand_over(next->question, question);
+  queue.waiting.erase(next);
   return true;
 }
 
-void HashingPool::done(const Address& source, bool matches) {
+void HashingPool::learn(const Address& source, PasswordVerdict verdict) {
   const std::lock_guard lock(mutex_);
-  at_.erase(std::find(at_.begin(), at_.end(), source));
   std::erase(wrong_lately_, source);
-  if (matches) return;
+  if (verdict == PasswordVerdict::match) return;
   wrong_lately_.push_back(source);
   if (wrong_lately_.size() > wrong_lately_max) wrong_lately_.pop_front();
 }
 
+Answer HashingPool::answer_to(const Question& question) const {
+  if (const auto* make = std::get_if<HashPassword>(&question)) {
+    return PasswordHashed{make->ticket, hash_password(make->password, cost_).value_or("")};
+  }
+  const auto& check = std::get<CheckPassword>(question);
+  // Nobody's password is looked for in vain as long as somebody's.
+  if (check.hash.empty()) static_cast<void>(hash_password(check.password, cost_));
+  const bool matches = !check.hash.empty() && password_matches(check.password, check.hash);
+  return PasswordChecked{check.ticket,
+                         matches ? PasswordVerdict::match : PasswordVerdict::mismatch};
+}
+
 void HashingPool::work() {
   lower_priority_of_this_thread();
-  CheckPassword question;
+  Question question;
   while (take(question)) {
-    const bool matches = password_matches(question.password, question.hash);
-    wipe(question.password);
-    done(question.source, matches);
-    checked_({question.ticket, matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
+    Answer answer = answer_to(question);
+    wipe_password(question);
+    if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
+      learn(source_of(question), checked->verdict);
+    }
+    on_answer_(std::move(answer));
   }
 }
 

@@ -26,14 +26,13 @@ unsigned long long number_behind(std::string_view hash, std::string_view key) {
 
 }  // namespace
 
-Result<std::string> hash_password(std::string_view password, unsigned long long operations,
-                                  std::size_t memory_bytes) {
+Result<std::string> hash_password(std::string_view password, HashCost cost) {
   begin_sodium();
   std::array<char, crypto_pwhash_STRBYTES> hash{};
-  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), operations, memory_bytes,
-                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
-    return fail("cannot hash a password with " + std::to_string(memory_bytes) +
-                " bytes of memory and " + std::to_string(operations) + " operations");
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.operations,
+                            cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    return fail("cannot hash a password with " + std::to_string(cost.memory_bytes) +
+                " bytes of memory and " + std::to_string(cost.operations) + " operations");
   }
   return std::string(hash.data());
 }
@@ -50,7 +49,8 @@ bool is_usable_hash(const std::string& hash) {
   // It takes a hash apart without working it out: -1 is no hash.
   if (hash.size() >= crypto_pwhash_STRBYTES ||
       !hash.starts_with(crypto_pwhash_argon2id_STRPREFIX) || hash.find('\0') != std::string::npos ||
-      crypto_pwhash_str_needs_rehash(hash.c_str(), hash_operations, hash_memory_bytes) < 0) {
+      crypto_pwhash_str_needs_rehash(hash.c_str(), HashCost{}.operations, HashCost{}.memory_bytes) <
+          0) {
     return false;
   }
   constexpr unsigned long long memory_kib_max = usable_memory_bytes / 1024;

@@ -11,14 +11,14 @@
 
 namespace uvchat::credentials {
 
-// What hashing costs unless it is said otherwise.
-inline constexpr unsigned long long hash_operations = 3;
-inline constexpr std::size_t hash_memory_bytes = std::size_t{64} * 1024 * 1024;
+// What a hash costs.
+struct HashCost {
+  unsigned long long operations = 3;
+  std::size_t memory_bytes = std::size_t{64} * 1024 * 1024;
+};
 
 // With a salt of its own. The error says that there is too little memory.
-Result<std::string> hash_password(std::string_view password,
-                                  unsigned long long operations = hash_operations,
-                                  std::size_t memory_bytes = hash_memory_bytes);
+Result<std::string> hash_password(std::string_view password, HashCost cost = {});
 
 // A whole hash whose cost is at most `usable_memory_bytes`, and in all its passes four times as
 // much: what a check has the time for.

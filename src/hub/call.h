@@ -53,9 +53,9 @@ inline bool page_is_full(const Call& page) { return page.work() >= limits::page_
 void charge(Call& call, std::uint64_t free = limits::free_work);
 // Asks the server, for a page that returns Progress::waiting then. It is called again with the
 // answer in Call::answer: of the same kind as `if_late`, which stands for an answer that has not
-// come in time. REQUIRES: nothing else is asked for in the same step.
+// come in time. Returns the ticket of both. REQUIRES: nothing else is asked for in the same step.
 template <typename Q, typename A>
-void ask(Call& call, Q question, A if_late);
+Ticket ask(Call& call, Q question, A if_late);
 // Asks the server while the session goes on: its next lines take effect meanwhile, for the command
 // has done all but tell what became of it. `on_answer(Call&, const A&)` tells it, under `label`
 // (escaped; empty: none). REQUIRES: may_defer().
@@ -70,10 +70,12 @@ void defer(Call& call, Answer if_late, std::string label,
            std::function<void(Call&, const Answer&)> on_answer);
 
 template <typename Q, typename A>
-void ask(Call& call, Q question, A if_late) {
-  question.ticket = if_late.ticket = call.state.next_ticket(call.session.conn);
+Ticket ask(Call& call, Q question, A if_late) {
+  const Ticket ticket = call.state.next_ticket(call.session.conn);
+  question.ticket = if_late.ticket = ticket;
   wait_for_answer(call, std::move(if_late));
   call.state.outbox.ask(std::move(question));
+  return ticket;
 }
 
 template <typename Q, typename A, typename F>

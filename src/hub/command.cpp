@@ -22,6 +22,7 @@ using irc::Numeric;
 // empty ones.
 constexpr auto commands = std::to_array<Command>({
     {"ADMIN", handle_admin, 0, false},
+    {"AUTHENTICATE", handle_authenticate, 1, true},
     {"AWAY", handle_away, 0, true},
     {"BATCH", handle_batch, 1, false, 0, true},
     {"CAP", handle_cap, 1, true, 0, true},
@@ -54,6 +55,7 @@ constexpr auto commands = std::to_array<Command>({
     {"PONG", handle_pong, 0, true},
     {"PRIVMSG", handle_privmsg, 0, false},
     {"QUIT", handle_quit, 0, true},
+    {"REGISTER", handle_register, 3, true},
     {"REHASH", handle_rehash, 0, false},
     {"RELAYMSG", handle_relaymsg, 3, false, 0, true},
     {"RENAME", handle_rename, 2, false},
@@ -66,6 +68,7 @@ constexpr auto commands = std::to_array<Command>({
     {"UNKLINE", handle_unkline, 1, false},
     {"USER", handle_user, 4, true},
     {"USERHOST", handle_userhost, 1, false},
+    {"VERIFY", handle_verify, 2, true},
     {"VERSION", handle_version, 0, false},
     {"WALLOPS", handle_wallops, 1, false},
     {"WEBIRC", handle_webirc, 4, true},

@@ -38,6 +38,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   const Address& address = batch.hello(event).address;
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
+  session.from_this_machine = address.is_loopback();
   state.set_address(session, address);
   const auto& gateways = state.settings.webirc;
   const bool by_gateway = session.kind == SessionKind::irc &&
@@ -162,6 +163,9 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
   const auto* reloaded = std::get_if<SettingsReloaded>(&answer);
   if (reloaded != nullptr && reloaded->settings) take_settings(state, *reloaded->settings, now);
   const Ticket ticket = ticket_of(answer);
+  if (const auto* of_store = std::get_if<StoreAnswered>(&answer)) {
+    state.settle_account(ticket, of_store->answer);
+  }
   Session* session = state.find(ticket.conn);
   if (session != nullptr && session->parked && session->parked->waits_for(ticket)) {
     return resume_with(state, *session, answer, now);

@@ -66,7 +66,7 @@ constexpr std::string_view lines_reference = "lines";
 // By RecordKind.
 constexpr auto command_names = std::to_array<std::string_view>(
     {"PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "KICK", "QUIT", "NICK", "TOPIC", "MODE",
-     "RENAME", "INVITE", "AWAY", "CHGHOST", "SETNAME", "KILL", "WALLOPS"});
+     "RENAME", "INVITE", "AWAY", "CHGHOST", "SETNAME", "ACCOUNT", "KILL", "WALLOPS"});
 static_assert(command_names.size() == static_cast<std::size_t>(RecordKind::wallops) + 1);
 
 void add_time(TagWriter& tags, std::string& out, Variant variant, std::int64_t time_ms) {
@@ -80,6 +80,9 @@ void append_tags(std::string& out, Variant variant, const Record& record, std::s
   TagWriter tags(out);
   if (!extra_tags.empty()) tags.add({}, extra_tags);
   add_time(tags, out, variant, record.time_us / 1000);
+  if ((variant & variant_account_tag) != 0 && !record.account.empty()) {
+    tags.add("account=", record.account);
+  }
   if ((variant & variant_relaymsg) != 0 && !record.relayed_by.empty()) {
     tags.add("draft/relaymsg=", record.relayed_by);
   }
@@ -128,6 +131,15 @@ void append_batch(std::string& out, Variant variant, const Record& record,
     append_text_line(out, record, of_batch.text);
   }
   out.append("BATCH -").append(lines_reference).append("\r\n");
+}
+
+// ":source JOIN #channel account :Real Name" (IRCv3 extended-join).
+void append_extended_join(std::string& out, const Record& record) {
+  const std::size_t begin = out.size();
+  append_head(out, record);
+  out.append(" ").append(record.account.empty() ? "*" : record.account);
+  out.append(" :").append(record.realname);
+  end_line(out, begin);
 }
 
 // The message's id is for its first line alone.
@@ -187,6 +199,8 @@ Variant variant_of(irc::CapabilitySet caps) {
     variant |= variant_multiline;
   }
   if (caps.has(irc::Capability::relaymsg)) variant |= variant_relaymsg;
+  if (caps.has(irc::Capability::account_tag)) variant |= variant_account_tag;
+  if (caps.has(irc::Capability::extended_join)) variant |= variant_extended_join;
   return variant;
 }
 
@@ -216,6 +230,9 @@ void append_line(std::string& out, Variant variant, const Record& record,
                     : append_one_by_one(out, variant, record, extra_tags);
   }
   append_tags(out, variant, record, record.msgid, extra_tags);
+  if (record.kind == RecordKind::join && (variant & variant_extended_join) != 0) {
+    return append_extended_join(out, record);
+  }
   if (record.text) return append_text_line(out, record, *record.text);
   const std::size_t begin = out.size();
   append_head(out, record);

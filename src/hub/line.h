@@ -20,6 +20,8 @@ inline constexpr Variant variant_message_tags = 2;
 inline constexpr Variant variant_multiline = 4;
 inline constexpr Variant variant_relaymsg = 8;
 inline constexpr Variant variant_classroom = 16;
+inline constexpr Variant variant_account_tag = 32;
+inline constexpr Variant variant_extended_join = 64;
 
 Variant variant_of(irc::CapabilitySet caps);
 

@@ -23,6 +23,7 @@ enum class RecordKind : std::uint8_t {
   away,
   chghost,
   setname,
+  account,
   kill,
   wallops,
 };
@@ -45,6 +46,8 @@ struct Record {
   std::span<const TextLine> lines = {};
   std::string_view msgid = {};        // empty: it has none
   std::string_view client_tags = {};  // "+typing=active;+reply=x", escaped as they came
+  std::string_view account = {};      // that the source is logged in to; empty: none
+  std::string_view realname = {};     // of the source, in JOIN
   std::string_view relayed_by = {};   // who spoke through RELAYMSG, escaped; empty: nobody did
   std::int64_t time_us = 0;           // wall
   bool bot = false;                   // by a user who says that they are a program (mode B)

@@ -96,6 +96,12 @@ struct Registration {
   bool introduced = false;      // USER came
   bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
   bool password_right = false;  // its last PASS was
+  Account* account = nullptr;   // that it has logged in to
+};
+
+// What a session has sent of a login (SASL): the mechanism is PLAIN.
+struct Login {
+  std::string data;  // base64, as far as it came
 };
 
 // By whose address a session is limited.
@@ -117,11 +123,12 @@ struct Session {
 
   ConnId conn;
   SessionKind kind;
-  std::uint8_t listener;   // index into HubSettings::listeners
-  bool cap_302 = false;    // it has asked for CAP LS 302 or later: values, several lines
-  bool stalled = false;    // its send queue is full: it is not read, its ping clock stands
-  bool ping_sent = false;  // and not answered since
-  bool quitting = false;   // it has ended, and is forgotten at the end of this step
+  std::uint8_t listener;           // index into HubSettings::listeners
+  bool cap_302 = false;            // it has asked for CAP LS 302 or later: values, several lines
+  bool stalled = false;            // its send queue is full: it is not read, its ping clock stands
+  bool ping_sent = false;          // and not answered since
+  bool from_this_machine = false;  // its peer is at a loopback address
+  bool quitting = false;           // it has ended, and is forgotten at the end of this step
   Origin origin = Origin::peer;
   irc::CapabilitySet caps;
   std::uint64_t heard_ms = 0;                   // when its last line came, mono
@@ -134,6 +141,7 @@ struct Session {
   Timer timer;  // registration, then ping; of a classroom's session its silence
   std::unique_ptr<Parked> parked;
   std::unique_ptr<ClientBatch> batch;  // null: none is open
+  std::unique_ptr<Login> login;        // null: none has begun
 
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);
@@ -145,6 +153,8 @@ struct Session {
     return person().nick();
   }
   bool is_registered() const { return user != nullptr; }
+  // That it has logged in to, before or after it was registered. Null: none.
+  Account* account() const { return user != nullptr ? user->account : registration->account; }
   // Its user, or the draft of one. REQUIRES: it is not quitting.
   User& person() const { return user != nullptr ? *user : *registration->draft; }
 };

@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "hub/attempts.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/hub/request.h"
 #include "uvchat/irc/names.h"
+#include "uvchat/store/request.h"
 
 // The hub's part of the configuration: given at the start, and again by REHASH. Values.
 
@@ -50,6 +52,18 @@ struct RelaymsgSettings {
   bool operator==(const RelaymsgSettings&) const = default;
 };
 
+// Who may make accounts, and how often passwords may be tried.
+struct AccountSettings {
+  bool registration_open = true;
+  bool before_connect = false;  // REGISTER may come before the session is registered
+  bool email_required = false;
+  // Passwords may come over connections that are neither enciphered nor from this machine.
+  bool allow_clear = false;
+  AttemptLimit registrations{.attempts = 4, .seconds = 3600};   // of an address
+  AttemptLimit wrong_passwords{.attempts = 10, .seconds = 60};  // of an address
+  std::vector<store::Account> kept;  // as the store had them when the server started
+};
+
 struct HubSettings {
   std::string server_name = "uvchat.local";
   std::string network = "uvchat";
@@ -64,6 +78,7 @@ struct HubSettings {
   std::vector<ServerBan> bans;  // as they were kept when the server started
   // Why there is no place for them and they hold until the restart; empty: they are kept.
   std::string why_bans_are_unkept;
+  AccountSettings accounts;
   std::vector<WebircGateway> webirc;
   RelaymsgSettings relaymsg;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names

@@ -59,6 +59,9 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
       directory(hash_key, names, settings.node, work),
+      accounts(hash_key, names, work, settings.accounts.kept),
+      wrong_passwords(hash_key),
+      accounts_made(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
       addresses(hash_key),
@@ -71,6 +74,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       list_bytes_(hash_key),
       next_msgid_n_(first_msgid_n(SeededRandom(seed).next())) {
   settings.bans = {};  // which `bans` has, and changes
+  settings.accounts.kept = {};
 }
 
 void ChatState::take_settings(HubSettings fresh) {
@@ -120,6 +124,11 @@ Session* ChatState::find(ConnId conn) const {
 
 User& ChatState::register_user(Session& session, Now now) {
   User& user = directory.add_user(std::move(session.registration->draft));
+  user.account = session.registration->account;
+  if (user.account != nullptr) {
+    UVCHAT_ASSERT(user.account->user == nullptr);
+    user.account->user = &user;
+  }
   session.registration.reset();
   user.address = session.address;
   user.signon_ms = now.wall_ms();
@@ -127,6 +136,24 @@ User& ChatState::register_user(Session& session, Now now) {
   attach(session, user);
   counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
   return user;
+}
+
+void ChatState::reserve_account(std::string_view name, Ticket ticket) {
+  accounts_asked_.emplace_back(ticket, &accounts.reserve(name));
+}
+
+Account* ChatState::settle_account(Ticket ticket, const store::Answer& answer) {
+  const auto asked = std::find_if(accounts_asked_.begin(), accounts_asked_.end(),
+                                  [&](const auto& account) { return account.first == ticket; });
+  if (asked == accounts_asked_.end()) return nullptr;
+  Account* account = asked->second;
+  accounts_asked_.erase(asked);
+  if (answer.outcome == store::Outcome::done) {
+    accounts.confirm(*account, answer.account);
+    return account;
+  }
+  accounts.release(*account);
+  return nullptr;
 }
 
 void ChatState::attach(Session& session, User& user) {
@@ -155,6 +182,7 @@ void ChatState::remove_user(User& user) {
   UVCHAT_ASSERT(user.sessions == nullptr && user.memberships.empty());
   for (const char counted : {'i', 'o', 's'}) set_mode(user, counted, false);
   --counts_.registered;
+  if (user.account != nullptr) user.account->user = nullptr;
   directory.remove_user(user);
 }
 
@@ -328,6 +356,7 @@ void ChatState::check_invariants() const {
     if (directory.user_at(slot) == nullptr) continue;
     const User& user = *directory.user_at(slot);
     UVCHAT_ASSERT(user.slot == slot && user.sessions != nullptr);
+    UVCHAT_ASSERT(user.account == nullptr || user.account->user == &user);
     for_each_session_of(user, [&](const Session& s) { UVCHAT_ASSERT(s.user == &user); });
     ++counted.registered;
     counted.invisible += user.modes.has('i') ? 1 : 0;

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/accounts.h"
 #include "hub/address_bytes.h"
+#include "hub/attempts.h"
 #include "hub/conn_marks.h"
 #include "hub/deferred.h"
 #include "hub/directory.h"
@@ -54,6 +56,7 @@ struct Revealing {
 //  - a user of this node has a session; a session has a user or a registration, until it quits
 //  - a membership is in the user's list and the channel's, or in neither
 //  - a membership has a seat in the channel's receiver groups for each session of its user
+//  - an account and its user have each other, or the account has no user
 //  - no channel is empty
 //  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {
@@ -70,6 +73,9 @@ class ChatState {
   LogSink& log;
   Work work;
   Directory directory;
+  Accounts accounts;
+  Attempts wrong_passwords;
+  Attempts accounts_made;
   Outbox outbox;
   TimerWheel timers;
   AddressGate addresses;  // of those who come by a gateway
@@ -99,8 +105,14 @@ class ChatState {
   // why they may not come: a constant text. REQUIRES: its origin is a gateway.
   std::optional<std::string_view> count_by_user(Session& session, Now now);
   Session* find(ConnId conn) const;
-  // Makes the session's draft a user, who has this one session. REQUIRES: their nick is free.
+  // Makes the session's draft a user, who has this one session, and whom its account has. REQUIRES:
+  // their nick is free, and its account has no user.
   User& register_user(Session& session, Now now);
+  // The store is asked to make an account of this name; its answer comes with the ticket, whatever
+  // becomes of the session that asks. REQUIRES: the name is free.
+  void reserve_account(std::string_view name, Ticket ticket);
+  // The account that it has made. Null: it has made none, or was not asked with this ticket.
+  Account* settle_account(Ticket ticket, const store::Answer& answer);
   // The session becomes one of the user's, or is no longer one. A user who has no session left
   // stays as they are.
   void attach(Session& session, User& user);  // REQUIRES: it has neither user nor registration
@@ -185,6 +197,7 @@ class ChatState {
   std::uint64_t tickets_ = 0;
   std::uint64_t list_versions_ = 0;
   std::vector<User*> notified_;
+  std::vector<std::pair<Ticket, Account*>> accounts_asked_;  // for, of the store
   MsgidText msgid_;
 };
 

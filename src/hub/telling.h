@@ -18,6 +18,8 @@ inline Record new_record(ChatState& state, const User& user, RecordKind kind, No
   return {.kind = kind,
           .source = user.prefix(),
           .msgid = state.next_msgid(now.wall_us),
+          .account = user.account_name(),
+          .realname = kind == RecordKind::join ? user.realname() : std::string_view(),
           .time_us = now.wall_us,
           .bot = user.is_bot()};
 }

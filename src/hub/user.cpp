@@ -1,5 +1,7 @@
 #include "hub/user.h"
 
+#include "hub/accounts.h"
+
 namespace uvchat::hub {
 
 void MembershipList::append(Membership& membership) {
@@ -28,6 +30,10 @@ void User::set_names(std::string_view nick, std::string_view user, std::string_v
   nick_bytes_ = static_cast<std::uint8_t>(nick.size());
   user_bytes_ = static_cast<std::uint8_t>(user.size());
   host_bytes_ = static_cast<std::uint8_t>(host.size());
+}
+
+std::string_view User::account_name() const {
+  return account == nullptr ? std::string_view() : account->name;
 }
 
 void User::set_realname(std::string_view realname) {

@@ -15,6 +15,7 @@
 
 namespace uvchat::hub {
 
+struct Account;
 struct Channel;
 struct Session;
 struct User;
@@ -122,6 +123,7 @@ struct User {
   std::uint64_t id = 0;         // of this user alone, not of a later one with the same nick
   std::uint32_t slot = 0;       // their place in the directory's order
   Session* sessions = nullptr;  // the first; chained through Session::next_of_user
+  Account* account = nullptr;   // that they are logged in to
   Address address;              // of the session that registered them; operators see it
   MembershipList memberships;
   irc::ModeSet modes;
@@ -143,6 +145,8 @@ struct User {
   // "nick!user@host": the source of their lines.
   std::string_view prefix() const { return std::string_view(names_).substr(0, prefix_bytes()); }
 
+  // Empty: they are logged in to none.
+  std::string_view account_name() const;
   bool is_operator() const { return modes.has('o'); }
   bool is_bot() const { return modes.has('B'); }
   std::string_view away() const { return extras_ ? extras_->away : std::string_view(); }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "credentials/password.h"
 #include "hub/settings.h"
 #include "net/settings.h"
 #include "server/log.h"
@@ -49,6 +50,7 @@ struct Config {
   std::vector<ListenerConfig> listen;
   LogConfig log;
   StoreConfig store;
+  credentials::HashCost password_hash;  // of new passwords
   // What the server itself obeys.
   int io_threads = 0;                       // 0: automatic
   int connections_max = 0;                  // 0: what the file-descriptor limit allows

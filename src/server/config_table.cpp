@@ -262,6 +262,37 @@ std::vector<Row> other_rows() {
   };
 }
 
+std::vector<Row> account_rows() {
+  using H = hub::HubSettings;
+  using A = hub::AccountSettings;
+  using L = hub::AttemptLimit;
+  using C = credentials::HashCost;
+  const auto accounts = [](auto... members) { return hub(&H::accounts, members...); };
+  const auto cost = [](auto member) { return value_at(&Config::password_hash, member); };
+  return {
+      row("accounts.registration", accounts(&A::registration_open),
+          Choice<bool>{{{"open", true}, {"closed", false}}}, live,
+          "whether anybody may make an account"),
+      row("accounts.registration_before_connect", accounts(&A::before_connect), Boolean{}, live,
+          "an account may be made before the connection is registered"),
+      row("accounts.registration_email_required", accounts(&A::email_required), Boolean{}, live,
+          "whoever makes an account must give an e-mail address"),
+      row("accounts.registrations_per_address", accounts(&A::registrations, &L::attempts),
+          Whole<1, 1'000'000>{}, live, "accounts that an address may make in an hour"),
+      row("accounts.allow_clear", accounts(&A::allow_clear), Boolean{}, live,
+          "passwords may come over connections that others can read; connections of this machine "
+          "always may"),
+      row("accounts.login_throttle.attempts", accounts(&A::wrong_passwords, &L::attempts),
+          Whole<1, 1'000'000>{}, live, "wrong passwords that an address may send"),
+      row("accounts.login_throttle.seconds", accounts(&A::wrong_passwords, &L::seconds),
+          Whole<1, 86'400>{}, live, "in this time"),
+      row("accounts.password_hash.operations", cost(&C::operations), Whole<1, 100>{}, restart,
+          "passes of Argon2id over the memory: what a new password's hash costs"),
+      row("accounts.password_hash.memory_bytes", cost(&C::memory_bytes), Whole<8'192, gibibyte>{},
+          restart, "the memory of each hash"),
+  };
+}
+
 }  // namespace
 
 const std::vector<Row>& config_table() {
@@ -269,7 +300,7 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {connection_rows(), chat_rows(), other_rows()}) {
+    for (const auto& more : {connection_rows(), chat_rows(), account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;

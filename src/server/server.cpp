@@ -35,7 +35,6 @@ constexpr std::uint64_t least_connections = 16;
 
 // Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
-constexpr std::size_t hashes_waiting_max = 32;  // in each queue
 
 Now system_now() {
   using std::chrono::duration_cast;
@@ -207,8 +206,8 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
 void Server::Assembly::start_threads(const Config& config, const std::string& config_file,
                                      std::unique_ptr<store::Engine> engine) {
   hashing_ = std::make_unique<credentials::HashingPool>(
-      hashing_threads, hashes_waiting_max,
-      [this](const PasswordChecked& checked) { answer(checked); });
+      hashing_threads, credentials::HashingPool::Bounds{}, config.password_hash,
+      [this](Answer&& hashed) { answer(std::move(hashed)); });
   files_ = std::make_unique<FileThread>(
       config_file, config, log_,
       [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); });
@@ -221,7 +220,10 @@ void Server::Assembly::start_threads(const Config& config, const std::string& co
 void Server::Assembly::carry_out(Request&& request) {
   if (auto* check = std::get_if<CheckPassword>(&request)) {
     const PasswordChecked busy{check->ticket, PasswordVerdict::busy};
-    if (!hashing_->check(std::move(*check))) answer(busy);
+    if (!hashing_->ask(std::move(*check))) answer(busy);
+  } else if (auto* hash = std::get_if<HashPassword>(&request)) {
+    PasswordHashed busy{hash->ticket, {}};
+    if (!hashing_->ask(std::move(*hash))) answer(std::move(busy));
   } else if (const auto* counted = std::get_if<CountedByHub>(&request)) {
     loops_[counted->conn.loop()]->post(*counted);
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
@@ -297,6 +299,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
   settings.bans = std::move(state->contents.bans);
+  settings.accounts.kept = std::move(state->contents.accounts);
   settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);

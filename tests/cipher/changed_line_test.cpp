@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "cipher/base64url.h"
 #include "tests/cipher/vectors.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/cipher/conversation.h"
 
 namespace uvchat::cipher {

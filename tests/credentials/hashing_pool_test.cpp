@@ -21,13 +21,15 @@ namespace {
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
+constexpr HashCost cheapest{1, 8192};
+
 Address address(std::uint64_t number) {
   return *Address::parse("10.0." + std::to_string(number / 250) + '.' +
                          std::to_string(number % 250));
 }
 
 CheckPassword question_of(const Address& source, std::uint64_t ticket, std::string password) {
-  static const std::string hash = hash_password("right", 1, 8192).value();
+  static const std::string hash = hash_password("right", {1, 8192}).value();
   return {{ConnId{}, ticket}, source, hash, std::move(password)};
 }
 
@@ -39,34 +41,35 @@ CheckPassword question(std::uint64_t ticket, std::string password) {
 // Where a pool answers to, as the hub's mailbox would be.
 class Answers {
  public:
-  HashingPool::Checked door() {
-    return [this](PasswordChecked checked) {
-      (void)mailbox_.post(std::move(checked));
+  HashingPool::OnAnswer door() {
+    return [this](Answer&& answer) {
+      (void)mailbox_.post(std::move(answer));
       come_.release();
     };
   }
   std::vector<std::pair<std::uint64_t, PasswordVerdict>> wait_for(int count) {
     for (int i = 0; i < count; ++i) come_.acquire();
-    std::vector<PasswordChecked> taken;
+    std::vector<Answer> taken;
     mailbox_.take_all(taken);
     std::vector<std::pair<std::uint64_t, PasswordVerdict>> verdicts;
-    for (const PasswordChecked& checked : taken) {
+    for (const Answer& answer : taken) {
+      const auto& checked = std::get<PasswordChecked>(answer);
       verdicts.emplace_back(checked.ticket.number, checked.verdict);
     }
     return verdicts;
   }
 
  private:
-  Mailbox<PasswordChecked> mailbox_;
+  Mailbox<Answer> mailbox_;
   std::counting_semaphore<> come_{0};
 };
 
 TEST(HashingPool, AnswersEachQuestionWithItsTicket) {
   Answers answers;
-  HashingPool pool(2, 8, answers.door());
-  EXPECT_TRUE(pool.check(question(1, "right")));
-  EXPECT_TRUE(pool.check(question(2, "wrong")));
-  EXPECT_TRUE(pool.check(question(3, "right")));
+  HashingPool pool(2, {8, 1}, cheapest, answers.door());
+  EXPECT_TRUE(pool.ask(question(1, "right")));
+  EXPECT_TRUE(pool.ask(question(2, "wrong")));
+  EXPECT_TRUE(pool.ask(question(3, "right")));
   EXPECT_THAT(answers.wait_for(3), UnorderedElementsAre(std::pair(1, PasswordVerdict::match),
                                                         std::pair(2, PasswordVerdict::mismatch),
                                                         std::pair(3, PasswordVerdict::match)));
@@ -76,7 +79,7 @@ TEST(HashingPool, AnswersEachQuestionWithItsTicket) {
 class HeldPool : public testing::Test {
  protected:
   void ask_and_hold() {
-    ASSERT_TRUE(pool_->check(question(0, "right")));
+    ASSERT_TRUE(pool_->ask(question(0, "right")));
     held_.acquire();
   }
 
@@ -85,13 +88,15 @@ class HeldPool : public testing::Test {
     goes_on_.release();
     held_.acquire();
   }
-  std::unique_ptr<HashingPool> make_pool(std::size_t waiting_max) {
-    return std::make_unique<HashingPool>(1, waiting_max, [this](const PasswordChecked& checked) {
-      answered_.push_back(checked.ticket.number);
-      nice_ = ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
-      held_.release();
-      goes_on_.acquire();
-    });
+  std::unique_ptr<HashingPool> make_pool(std::size_t waiting_max, std::size_t of_address_max = 2) {
+    return std::make_unique<HashingPool>(1, HashingPool::Bounds{waiting_max, of_address_max},
+                                         cheapest, [this](const Answer& answer) {
+                                           answered_.push_back(ticket_of(answer).number);
+                                           nice_ = ::getpriority(PRIO_PROCESS,
+                                                                 static_cast<id_t>(::gettid()));
+                                           held_.release();
+                                           goes_on_.acquire();
+                                         });
   }
 
   std::counting_semaphore<> held_{0};
@@ -103,12 +108,12 @@ class HeldPool : public testing::Test {
 
 TEST_F(HeldPool, RefusesWhatIsTooMuchAndTakesItLater) {
   ask_and_hold();
-  EXPECT_TRUE(pool_->check(question(1, "right")));
-  EXPECT_TRUE(pool_->check(question(2, "right")));
-  EXPECT_FALSE(pool_->check(question(3, "right")));
+  EXPECT_TRUE(pool_->ask(question(1, "right")));
+  EXPECT_TRUE(pool_->ask(question(2, "right")));
+  EXPECT_FALSE(pool_->ask(question(3, "right")));
   goes_on_.release();
   held_.acquire();  // at 1
-  EXPECT_TRUE(pool_->check(question(4, "right")));
+  EXPECT_TRUE(pool_->ask(question(4, "right")));
   goes_on_.release(3);
   held_.acquire();
   held_.acquire();
@@ -116,30 +121,49 @@ TEST_F(HeldPool, RefusesWhatIsTooMuchAndTakesItLater) {
   EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 2, 4));
 }
 
-TEST_F(HeldPool, TakesOneQuestionOfAnAddressAtATime) {
+TEST_F(HeldPool, LetsAddressesTakeTurns) {
+  pool_ = make_pool(16, 3);
   ask_and_hold();
-  EXPECT_TRUE(pool_->check(question_of(address(1), 1, "right")));
-  EXPECT_FALSE(pool_->check(question_of(address(1), 2, "right")));
-  EXPECT_TRUE(pool_->check(question_of(address(2), 3, "right")));
-  goes_on_.release();
-  held_.acquire();  // at 1: it has been checked, and its address may ask again
-  EXPECT_TRUE(pool_->check(question_of(address(1), 4, "right")));
-  goes_on_.release(3);
-  held_.acquire();
-  held_.acquire();
-  pool_.reset();
-  EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 3, 4));
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    EXPECT_TRUE(pool_->ask(question_of(address(1), i, "right")));
+  }
+  EXPECT_FALSE(pool_->ask(question_of(address(1), 4, "right")));
+  EXPECT_TRUE(pool_->ask(question_of(address(2), 5, "right")));
+  EXPECT_TRUE(pool_->ask(question_of(address(2), 6, "right")));
+  EXPECT_TRUE(pool_->ask(question_of(address(3), 7, "right")));
+  for (int i = 0; i < 6; ++i) next();
+  EXPECT_THAT(answered_, testing::ElementsAre(0, 1, 5, 7, 2, 6, 3));
+  goes_on_.release(100);
+}
+
+TEST(HashingPool, MakesHashesToo) {
+  std::string hash;
+  std::binary_semaphore made{0};
+  HashingPool pool(1, {}, cheapest, [&](Answer&& answer) {
+    hash = std::get<PasswordHashed>(answer).hash;
+    made.release();
+  });
+  EXPECT_TRUE(pool.ask(HashPassword{{ConnId{}, 1}, address(1), "new"}));
+  made.acquire();
+  EXPECT_TRUE(password_matches("new", hash));
+}
+
+TEST(HashingPool, FindsNoPasswordOfAnEmptyHash) {
+  Answers answers;
+  HashingPool pool(1, {}, cheapest, answers.door());
+  EXPECT_TRUE(pool.ask(CheckPassword{{ConnId{}, 1}, address(1), "", ""}));
+  EXPECT_THAT(answers.wait_for(1), UnorderedElementsAre(std::pair(1, PasswordVerdict::mismatch)));
 }
 
 // Eight addresses guess all the time; somebody else comes and is next but one.
 TEST_F(HeldPool, WhoWasNotWrongLatelyDoesNotWaitForThoseWhoWere) {
   pool_ = make_pool(16);
   ask_and_hold();
-  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
+  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->ask(question(i, "wrong")));
   for (int i = 0; i < 8; ++i) next();
-  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
-  EXPECT_TRUE(pool_->check(question(100, "right")));
-  EXPECT_TRUE(pool_->check(question(101, "right")));
+  for (std::uint64_t i = 1; i <= 8; ++i) EXPECT_TRUE(pool_->ask(question(i, "wrong")));
+  EXPECT_TRUE(pool_->ask(question(100, "right")));
+  EXPECT_TRUE(pool_->ask(question(101, "right")));
   answered_.clear();
   for (int i = 0; i < 6; ++i) next();
   EXPECT_THAT(answered_, testing::ElementsAre(100, 1, 101, 2, 3, 4));
@@ -148,18 +172,18 @@ TEST_F(HeldPool, WhoWasNotWrongLatelyDoesNotWaitForThoseWhoWere) {
 
 TEST_F(HeldPool, BothLinesAreBounded) {
   ask_and_hold();
-  for (std::uint64_t i = 1; i <= 2; ++i) EXPECT_TRUE(pool_->check(question(i, "wrong")));
+  for (std::uint64_t i = 1; i <= 2; ++i) EXPECT_TRUE(pool_->ask(question(i, "wrong")));
   for (int i = 0; i < 2; ++i) next();
-  for (std::uint64_t i = 3; i <= 4; ++i) EXPECT_TRUE(pool_->check(question(i, "right")));
-  EXPECT_FALSE(pool_->check(question(5, "right")));
-  EXPECT_TRUE(pool_->check(question(1, "wrong")));
+  for (std::uint64_t i = 3; i <= 4; ++i) EXPECT_TRUE(pool_->ask(question(i, "right")));
+  EXPECT_FALSE(pool_->ask(question(5, "right")));
+  EXPECT_TRUE(pool_->ask(question(1, "wrong")));
   goes_on_.release(100);
 }
 
 TEST_F(HeldPool, EndsAlthoughQuestionsWait) {
   ask_and_hold();
-  EXPECT_TRUE(pool_->check(question(1, "right")));
-  EXPECT_TRUE(pool_->check(question(2, "right")));
+  EXPECT_TRUE(pool_->ask(question(1, "right")));
+  EXPECT_TRUE(pool_->ask(question(2, "right")));
   goes_on_.release(3);
   pool_.reset();
   EXPECT_EQ(answered_.front(), 0U);
@@ -170,7 +194,7 @@ TEST_F(HeldPool, WipesThePasswordOfAQuestionThatItTookOrRefused) {
   for (int i = 0; i < 3; ++i) {
     CheckPassword asked = question(1 + static_cast<std::uint64_t>(i), "right");
     const char* password = asked.password.data();
-    EXPECT_EQ(pool_->check(std::move(asked)), i < 2);
+    EXPECT_EQ(pool_->ask(std::move(asked)), i < 2);
     EXPECT_THAT(asked.password, IsEmpty());  // NOLINT: moved from, and promised
     EXPECT_EQ(password[1], '\0');
   }

@@ -13,7 +13,7 @@ constexpr unsigned long long cheap_operations = 1;
 constexpr std::size_t cheap_memory_bytes = 8192;
 
 TEST(Password, MatchesItsHashAlone) {
-  const auto hash = hash_password("correct horse", cheap_operations, cheap_memory_bytes);
+  const auto hash = hash_password("correct horse", {cheap_operations, cheap_memory_bytes});
   ASSERT_TRUE(hash.has_value());
   EXPECT_THAT(*hash, testing::StartsWith("$argon2id$v=19$m=8,t=1,p=1$"));
   EXPECT_TRUE(password_matches("correct horse", *hash));
@@ -22,8 +22,8 @@ TEST(Password, MatchesItsHashAlone) {
 }
 
 TEST(Password, HasAnotherHashEachTime) {
-  EXPECT_NE(*hash_password("same", cheap_operations, cheap_memory_bytes),
-            *hash_password("same", cheap_operations, cheap_memory_bytes));
+  EXPECT_NE(*hash_password("same", {cheap_operations, cheap_memory_bytes}),
+            *hash_password("same", {cheap_operations, cheap_memory_bytes}));
 }
 
 TEST(Password, MatchesAHashThatAnotherProgramMade) {
@@ -66,7 +66,7 @@ TEST(Password, IsUsableWhereItsHashIsWholeAndItsCostIsBounded) {
 }
 
 TEST(Password, ThatCannotBeHashedIsAnError) {
-  const auto hash = hash_password("a", cheap_operations, 1);
+  const auto hash = hash_password("a", {cheap_operations, 1});
   ASSERT_FALSE(hash.has_value());
   EXPECT_EQ(hash.error().text, "cannot hash a password with 1 bytes of memory and 1 operations");
 }

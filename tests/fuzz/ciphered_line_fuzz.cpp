@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 
-#include "cipher/base64url.h"
 #include "cipher/line_key.h"
 #include "cipher/sealed_line.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/cipher/conversation.h"
 
 namespace {

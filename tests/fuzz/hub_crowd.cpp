@@ -83,6 +83,7 @@ hub::HubSettings settings_of(std::string_view words) {
   settings.operators = {{"admin", "$argon2id$of-admin"}};
   settings.webirc = {{"gate", {*Network::parse("198.51.100.0/24")}}};
   settings.address_limits.throttle.enabled = false;
+  settings.accounts.allow_clear = true;
   settings.channels_per_user_max = 6;
   settings.list_entries_max = 4;
   settings.monitor_max = 5;
@@ -172,7 +173,7 @@ void Crowd::play(std::string_view line) {
     case '.':
       return time_passes(rest);
     case '*':
-      return password_is_checked(rest);
+      return server_answers(rest);
     case '&':
       return bans_are_saved(rest);
     case '%':
@@ -244,17 +245,25 @@ bool Crowd::tick() {
   return more;
 }
 
-void Crowd::password_is_checked(std::string_view words) {
+// "m": all is well; "x": it is not; anything else: it cannot be done. "d": the answer comes twice;
+// "w": with a ticket that nobody has.
+void Crowd::server_answers(std::string_view words) {
   if (asked_.empty()) return;
   const bool again = words.find('d') != words.npos;
-  const bool wrong_ticket = words.find('w') != words.npos;
-  const CheckPassword check = asked_.front();
+  Answer answer = asked_.front();
   if (!again) asked_.erase(asked_.begin());
-  const PasswordVerdict verdict = words.starts_with('m')   ? PasswordVerdict::match
-                                  : words.starts_with('x') ? PasswordVerdict::mismatch
-                                                           : PasswordVerdict::busy;
-  const Ticket ticket{check.ticket.conn, check.ticket.number + (wrong_ticket ? 1 : 0)};
-  hub_.answered(PasswordChecked{ticket, verdict}, now_);
+  const bool well = words.starts_with('m');
+  const bool badly = words.starts_with('x');
+  if (auto* checked = std::get_if<PasswordChecked>(&answer); checked != nullptr && !well) {
+    checked->verdict = badly ? PasswordVerdict::mismatch : PasswordVerdict::busy;
+  } else if (auto* hashed = std::get_if<PasswordHashed>(&answer); hashed != nullptr && !well) {
+    hashed->hash.clear();
+  } else if (auto* stored = std::get_if<StoreAnswered>(&answer); stored != nullptr && !well) {
+    stored->answer = {badly ? store::Outcome::taken : store::Outcome::unavailable, "it is full"};
+  }
+  const bool wrong_ticket = words.find('w') != words.npos;
+  if (wrong_ticket) std::visit([](auto& kind) { ++kind.ticket.number; }, answer);
+  hub_.answered(answer, now_);
   finish_step();
 }
 
@@ -312,10 +321,15 @@ void Crowd::finish_step() {
 
 void Crowd::take_requests() {
   for (Request& request : hub_.outbox().take_requests()) {
-    if (auto* check = std::get_if<CheckPassword>(&request)) {
-      const ConnId conn = check->ticket.conn;
-      UVCHAT_ASSERT(check->ticket.number != 0 && named(conn).conn == conn);
-      asked_.push_back(std::move(*check));
+    if (const auto* check = std::get_if<CheckPassword>(&request)) {
+      UVCHAT_ASSERT(check->ticket.number != 0 &&
+                    named(check->ticket.conn).conn == check->ticket.conn);
+      asked_.emplace_back(PasswordChecked{check->ticket, PasswordVerdict::match});
+    } else if (const auto* hash = std::get_if<HashPassword>(&request)) {
+      asked_.emplace_back(PasswordHashed{hash->ticket, "$argon2id$"});
+    } else if (const auto* ask = std::get_if<AskStore>(&request)) {
+      asked_.emplace_back(
+          StoreAnswered{ask->ticket, {store::Outcome::done, {}, ++accounts_, {"$argon2id$", 1}}});
     } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
       reloading_ = reload->ticket;
     } else if (const auto* change = std::get_if<AskStore>(&request)) {

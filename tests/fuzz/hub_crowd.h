@@ -66,7 +66,7 @@ class Crowd {
   void goes(Person& person, EndReason reason);
   void queue_is_full(Person& person, bool full);
   void time_passes(std::string_view words);
-  void password_is_checked(std::string_view words);
+  void server_answers(std::string_view words);
   void bans_are_saved(std::string_view words);
   void settings_are_reloaded(std::string_view words);
 
@@ -87,7 +87,8 @@ class Crowd {
   bool checked_ = false;  // the hub's invariants, after each step
   EventBatch batch_;
   std::array<Person, people_max> people_;
-  std::vector<CheckPassword> asked_;
+  std::vector<Answer> asked_;  // what the server has not answered, as it does where all is well
+  std::uint64_t accounts_ = 0;
   Ticket reloading_;
   std::vector<std::uint64_t> changes_;  // of bans that wait: their tickets' numbers
 };

@@ -25,19 +25,20 @@ struct Form {
   std::string_view name, params;
 };
 constexpr auto forms = std::to_array<Form>(
-    {{"ADMIN", "s"},    {"AWAY", "t"},     {"BATCH", "bBT"},    {"CAP", "Cc"},
-     {"CHGHOST", "nh"}, {"DLINE", "dat"},  {"ERROR", "t"},      {"HELP", "w"},
-     {"HELPOP", "w"},   {"INFO", "s"},     {"INVITE", "n#"},    {"ISON", "n"},
-     {"ISUPPORT", ""},  {"JOIN", "#k"},    {"KICK", "#nt"},     {"KILL", "nt"},
-     {"KLINE", "dut"},  {"LINKS", "s"},    {"LIST", "ll"},      {"LUSERS", "ss"},
-     {"MODE", "M"},     {"MONITOR", "gn"}, {"MOTD", "s"},       {"NAMES", "#"},
-     {"NICK", "n"},     {"NOTICE", "Tt"},  {"OPER", "op"},      {"PART", "#t"},
-     {"PASS", "p"},     {"PING", "t"},     {"PONG", "s"},       {"PRIVMSG", "Tt"},
-     {"QUIT", "t"},     {"REHASH", ""},    {"RELAYMSG", "#rt"}, {"RENAME", "##t"},
-     {"SETNAME", "t"},  {"STATS", "x"},    {"TAGMSG", "T"},     {"TIME", "s"},
-     {"TOPIC", "#t"},   {"UNDLINE", "a"},  {"UNKLINE", "u"},    {"USER", "nxxt"},
-     {"USERHOST", "n"}, {"VERSION", "s"},  {"WALLOPS", "t"},    {"WEBIRC", "pxxa"},
-     {"WHO", "Wf"},     {"WHOIS", "n"},    {"WHOWAS", "nd"}});
+    {{"ADMIN", "s"},      {"AUTHENTICATE", "A"}, {"AWAY", "t"},       {"BATCH", "bBT"},
+     {"CAP", "Cc"},       {"CHGHOST", "nh"},     {"DLINE", "dat"},    {"ERROR", "t"},
+     {"HELP", "w"},       {"HELPOP", "w"},       {"INFO", "s"},       {"INVITE", "n#"},
+     {"ISON", "n"},       {"ISUPPORT", ""},      {"JOIN", "#k"},      {"KICK", "#nt"},
+     {"KILL", "nt"},      {"KLINE", "dut"},      {"LINKS", "s"},      {"LIST", "ll"},
+     {"LUSERS", "ss"},    {"MODE", "M"},         {"MONITOR", "gn"},   {"MOTD", "s"},
+     {"NAMES", "#"},      {"NICK", "n"},         {"NOTICE", "Tt"},    {"OPER", "op"},
+     {"PART", "#t"},      {"PASS", "p"},         {"PING", "t"},       {"PONG", "s"},
+     {"PRIVMSG", "Tt"},   {"QUIT", "t"},         {"REGISTER", "nep"}, {"REHASH", ""},
+     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},     {"SETNAME", "t"},    {"STATS", "x"},
+     {"TAGMSG", "T"},     {"TIME", "s"},         {"TOPIC", "#t"},     {"UNDLINE", "a"},
+     {"UNKLINE", "u"},    {"USER", "nxxt"},      {"USERHOST", "n"},   {"VERIFY", "np"},
+     {"VERSION", "s"},    {"WALLOPS", "t"},      {"WEBIRC", "pxxa"},  {"WHO", "Wf"},
+     {"WHOIS", "n"},      {"WHOWAS", "nd"}});
 
 // As many bytes as some limit has, or nearly.
 std::string long_word(SeededRandom& random) {
@@ -126,6 +127,50 @@ std::string capability(SeededRandom& random) {
   return (random.one_in(4) ? "-" : "") + std::string(names[random.below(names.size())]);
 }
 
+// One of a few words.
+std::string word_of(SeededRandom& random, char letter) {
+  switch (letter) {
+    case 'C':
+      return one_of(random, "LS", "LS 302", "LIST", "REQ", "REQ", "END", "ACK");
+    case 'b':
+      return one_of(random, "+r", "-r", "+q", "-q", "+", "-", "r");
+    case 'B':
+      return one_of(random, "draft/multiline", "draft/multiline", "netsplit");
+    case 'd':
+      return one_of(random, "5", "1h", "10m5s", "99999999999w", "0", "-1", "1", "2");
+    case 'f':
+      return one_of(random, "o", "%tcuihnsfdlaor,12", "%n", "%,1234", "%%");
+    case 'g':
+      return one_of(random, "+", "+", "-", "C", "L", "S", "x");
+    case 'A':
+      return one_of(random, "PLAIN", "PLAIN", "*", "EXTERNAL",
+                    "AGFuYQByaWdodA==", "AGJlbgByaWdodA==", "AAA", "+");
+    case 'e':
+      return one_of(random, "*", "*", "ana@example.org", "@");
+    case 'h':
+      return one_of(random, "new.host", "a/b", "2001:db8::1", ":x", "<h*63>");
+    case 'k':
+      return one_of(random, "k1", "k2", "k1,k2", ",k1", "0");
+    case 'l':
+      return one_of(random, "#a", "#*", "!#a", ">1", "<3", "C>0", "T<5", "*,!*b,>0",
+                    "#a,#b,#lobby");
+    case 'o':
+      return one_of(random, "admin", "admin", "nobody");
+    case 'p':
+      return one_of(random, "sesame", "gate", "right", "wrong");
+    case 'r':
+      return one_of(random, "x/y", "ana/bridge", "plain", "/", "a\\b/c");
+    case 's':
+      return one_of(random, "srv", "*", "ana", "nowhere");
+    case 'w':
+      return one_of(random, "JOIN", "mode", "nothing", "*");
+    case 'x':
+      return one_of(random, "u", "m", "o", "k", "d", "t", "z", ":", "\u00f1");
+    default:
+      return text(random);
+  }
+}
+
 std::string parameter(SeededRandom& random, char letter) {
   if (random.one_in(20)) return long_word(random);
   switch (letter) {
@@ -148,42 +193,7 @@ std::string parameter(SeededRandom& random, char letter) {
     case 'c':
       return capability(random) + (random.one_in(2) ? " " + capability(random) : "");
     default:
-      break;
-  }
-  switch (letter) {
-    case 'C':
-      return one_of(random, "LS", "LS 302", "LIST", "REQ", "REQ", "END", "ACK");
-    case 'b':
-      return one_of(random, "+r", "-r", "+q", "-q", "+", "-", "r");
-    case 'B':
-      return one_of(random, "draft/multiline", "draft/multiline", "netsplit");
-    case 'd':
-      return one_of(random, "5", "1h", "10m5s", "99999999999w", "0", "-1", "1", "2");
-    case 'f':
-      return one_of(random, "o", "%tcuihnsfdlaor,12", "%n", "%,1234", "%%");
-    case 'g':
-      return one_of(random, "+", "+", "-", "C", "L", "S", "x");
-    case 'h':
-      return one_of(random, "new.host", "a/b", "2001:db8::1", ":x", "<h*63>");
-    case 'k':
-      return one_of(random, "k1", "k2", "k1,k2", ",k1", "0");
-    case 'l':
-      return one_of(random, "#a", "#*", "!#a", ">1", "<3", "C>0", "T<5", "*,!*b,>0",
-                    "#a,#b,#lobby");
-    case 'o':
-      return one_of(random, "admin", "admin", "nobody");
-    case 'p':
-      return one_of(random, "sesame", "gate", "right", "wrong");
-    case 'r':
-      return one_of(random, "x/y", "ana/bridge", "plain", "/", "a\\b/c");
-    case 's':
-      return one_of(random, "srv", "*", "ana", "nowhere");
-    case 'w':
-      return one_of(random, "JOIN", "mode", "nothing", "*");
-    case 'x':
-      return one_of(random, "u", "m", "o", "k", "d", "t", "z", ":", "\u00f1");
-    default:
-      return text(random);
+      return word_of(random, letter);
   }
 }
 

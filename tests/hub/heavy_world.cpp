@@ -112,6 +112,7 @@ std::vector<HeavyLine> lines_about_rooms() {
 std::vector<HeavyLine> lines_about_people() {
   return {
       {"ADMIN", "a server's name with wildcards", "eve", {}, "ADMIN " + times(30, "*s") + "z"},
+      {"AUTHENTICATE", "a chunk", "eve", {"AUTHENTICATE PLAIN"}, "AUTHENTICATE " + times(400, "A")},
       {"AWAY", "in 100 rooms", "eve", {}, "AWAY :gone"},
       {"BATCH", "one that is not open", "eve", {}, "BATCH -x"},
       {"CAP",
@@ -141,6 +142,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"PASS", "", "eve", {}, "PASS x"},
       {"PING", "", "eve", {}, "PING x"},
       {"PONG", "", "eve", {}, "PONG x"},
+      {"REGISTER", "a name", "mallory", {}, "REGISTER some_name * secret"},
       {"REHASH", "1,900 users", "boss", {}, "REHASH"},
       {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
       {"STATS", "", "boss", {}, "STATS t"},
@@ -149,6 +151,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"UNKLINE", "", "boss", {}, "UNKLINE x@y"},
       {"USER", "", "eve", {}, "USER u 0 * :x"},
       {"USERHOST", "", "eve", {}, "USERHOST m0 m1 m2 m3 m4"},
+      {"VERIFY", "", "eve", {}, "VERIFY a 1"},
       {"VERSION", "", "eve", {}, "VERSION"},
       {"WALLOPS", "1,900 connections", "boss", {}, "WALLOPS :x"},
       {"WEBIRC", "", "eve", {}, "WEBIRC a b c 192.0.2.9"},
@@ -213,8 +216,10 @@ void HeavyWorld::answer(const Request& request) {
     hub_.answered(
         SettingsReloaded{reload->ticket, std::make_shared<const HubSettings>(settings()), {}, {}},
         now_);
-  } else if (const auto* save = std::get_if<SaveBan>(&request)) {
-    hub_.answered(BansSaved{save->ticket, {}}, now_);
+  } else if (const auto* hash = std::get_if<HashPassword>(&request)) {
+    hub_.answered(PasswordHashed{hash->ticket, "$argon2id$"}, now_);
+  } else if (const auto* ask = std::get_if<AskStore>(&request)) {
+    hub_.answered(StoreAnswered{ask->ticket, {store::Outcome::done, {}, ++accounts_, {}}}, now_);
   }
 }
 

@@ -70,6 +70,7 @@ class HeavyWorld {
   EventBatch batch_;
   Hub hub_;
   std::uint32_t next_slot_ = 0;
+  std::uint64_t accounts_ = 0;
   std::vector<std::pair<std::string, ConnId>> people_;
   std::vector<Request> requests_;  // not answered yet
   std::set<ConnId> held_;          // who are parked

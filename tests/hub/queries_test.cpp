@@ -192,7 +192,7 @@ TEST(Help, ListsTheCommands) {
   Person& alice = chat.registered("alice");
   alice.says("HELPOP");
   alice.hears(":srv 704 alice * :*");
-  alice.hears(":srv 705 alice * :ADMIN AWAY *");
+  alice.hears(":srv 705 alice * :ADMIN AUTHENTICATE AWAY *");
   alice.hears_in_time(":srv 706 alice * :*");
   alice.says("HELP privmsg");
   alice.hears(":srv 704 alice PRIVMSG :PRIVMSG *");

@@ -194,6 +194,21 @@ constexpr std::string_view printed_defaults = R"({
     "channels_per_user_max": 100,
     "large_room_members": 1000
   },
+  "accounts": {
+    "registration": "open",
+    "registration_before_connect": false,
+    "registration_email_required": false,
+    "registrations_per_address": 4,
+    "allow_clear": false,
+    "login_throttle": {
+      "attempts": 10,
+      "seconds": 60
+    },
+    "password_hash": {
+      "operations": 3,
+      "memory_bytes": 67108864
+    }
+  },
   "operators": [],
   "webirc": [],
   "relaymsg": {

@@ -113,8 +113,8 @@ std::string some_ban(SeededRandom& random, const Speaker& who) {
 std::string some_operator_command(SeededRandom& random, const Speaker& who) {
   if (random.one_in(who.is_operator ? 2 : 20)) return some_ban(random, who);
   if (random.one_in(12)) return "REHASH";
-  if (who.is_operator && random.one_in(4)) {
-    return "MODE " + who.nick + pick<3>(random, {" +s", " -s", " -s+s"});
+  if (who.is_operator && random.one_in(3)) {
+    return "MODE " + who.nick + pick<4>(random, {" +s", " -s", " +s", " -s+s"});
   }
   switch (random.below(who.is_operator ? 5 : 8)) {
     case 0:
@@ -153,7 +153,7 @@ std::string some_query(SeededRandom& random, const Speaker& who) {
 
 std::string some_server_question(SeededRandom& random, const Speaker& who) {
   const std::string whom = pick<6>(random, {"", "", " srv", " S*", " nowhere", ""});
-  switch (random.below(12)) {
+  switch (random.below(13)) {
     case 0:
       return "ADMIN" + whom;
     case 1:
@@ -179,6 +179,10 @@ std::string some_server_question(SeededRandom& random, const Speaker& who) {
         return pick<3>(random, {"BATCH +1 draft/multiline #a", "BATCH -1", "BATCH x"});
       }
       return random.one_in(2) ? "ERROR :so" : "PASS guess";
+    case 11:
+      return pick<8>(random, {"AUTHENTICATE PLAIN", "AUTHENTICATE plain", "AUTHENTICATE *",
+                              "AUTHENTICATE AGFuYQ==", "AUTHENTICATE EXTERNAL", "VERIFY ana 1",
+                              "REGISTER * * secret", "REGISTER ana a@b.c secret"});
     default:
       return "CAP" +
              pick<8>(random, {" LS", " LS 302", " LIST", " list", " FROB", " END", " LS 301", ""});
@@ -228,11 +232,27 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
 std::string some_caps(SeededRandom& random) {
   if (random.one_in(15)) return "server-time unknown";
   std::string caps;
-  for (const char* name :
-       {"server-time", "message-tags", "echo-message", "labeled-response", "batch", "away-notify",
-        "extended-monitor", "invite-notify", "multi-prefix", "no-implicit-names",
-        "userhost-in-names", "draft/channel-rename", "chghost", "draft/extended-isupport",
-        "draft/pre-away", "draft/multiline", "setname", "standard-replies"}) {
+  for (const char* name : {"server-time",
+                           "message-tags",
+                           "echo-message",
+                           "labeled-response",
+                           "batch",
+                           "away-notify",
+                           "extended-monitor",
+                           "invite-notify",
+                           "multi-prefix",
+                           "no-implicit-names",
+                           "userhost-in-names",
+                           "draft/channel-rename",
+                           "chghost",
+                           "draft/extended-isupport",
+                           "draft/pre-away",
+                           "draft/multiline",
+                           "setname",
+                           "standard-replies",
+                           "extended-join",
+                           "account-tag",
+                           "account-notify"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';
     if (random.one_in(4)) caps += '-';

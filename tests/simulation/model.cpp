@@ -47,7 +47,10 @@ std::vector<std::string> Model::heard_as(const Person& p, const Saying& saying,
   }
   if (saying.tags_only && !p.caps.contains("message-tags")) return {};
   const auto cut = [](const std::string& line) { return str(utf8_cut(line, line_room)); };
-  if (saying.lines.empty()) return {tags_of(p, saying, extra) + cut(saying.body)};
+  if (saying.lines.empty()) {
+    const bool is_extended = p.caps.contains("extended-join");
+    return {tags_of(p, saying, extra) + cut(saying.body + (is_extended ? saying.extended : ""))};
+  }
   if (p.caps.contains("batch") && p.caps.contains("draft/multiline")) {
     heard.push_back(tags_of(p, saying, extra) + cut(saying.body));
     for (const SaidLine& line : saying.lines) {

@@ -7,7 +7,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "tests/simulation/client.h"
@@ -175,6 +174,9 @@ class Model {
   void request_caps(Person& p, std::string_view asked);
   void nick(Person& p, const irc::Message& message);
   void pass(Person& p, const irc::Message& message);
+  void authenticate(Person& p, const irc::Message& message);
+  void register_account(Person& p, const irc::Message& message);
+  void verify(Person& p, const irc::Message& message);
   void user(Person& p, const irc::Message& message);
   void ping(Person& p, const irc::Message& message);
   void quit(Person& p, const irc::Message& message);
@@ -381,10 +383,8 @@ class Model {
   std::map<ConnId, Person> people_;
   std::map<std::string, Channel> channels_;
   bool shutting_down_ = false;
-  std::uint64_t guests_ = 0, numbered_ = 0;
-  std::uint64_t channel_ids_ = 0;
-  Places places_;  // of people, in the order of WHO
-  Places slots_;   // of channels, in the order of LIST
+  std::uint64_t guests_ = 0, numbered_ = 0, channel_ids_ = 0;
+  Places places_, slots_;  // of people in the order of WHO, of channels in that of LIST
   std::vector<PastUser> past_;
   std::deque<ConnId> line_;            // of those who are parked: whose turn is next
   std::deque<std::uint64_t> reveals_;  // channels that have somebody to show

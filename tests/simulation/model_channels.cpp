@@ -185,7 +185,7 @@ void Model::join_channel(Person& p, Channel& channel) {
   enter(p, channel, first_on_irc ? std::set<char>{'o'} : std::set<char>());
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
-  tell_about(channel, p, event(":" + prefix(p) + " JOIN " + channel.name));
+  tell_about(channel, p, joining(event(":" + prefix(p) + " JOIN " + channel.name), p));
   if (!p.away.empty()) {
     const Saying absence = event(":" + prefix(p) + " AWAY :" + p.away);
     for (const Member& member : channel.members) {

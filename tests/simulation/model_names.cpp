@@ -110,7 +110,7 @@ void Model::show_part_and_join(Person& p, Channel& channel, const std::string& o
   const bool aside = by != &p;
   LabelledAnswer kept = aside ? std::exchange(p.answer, {}) : LabelledAnswer();
   reply(event(":" + prefix(p) + " PART " + old_name + (reason.empty() ? "" : " :" + str(reason))));
-  reply(event(":" + prefix(p) + " JOIN " + channel.name));
+  reply(joining(event(":" + prefix(p) + " JOIN " + channel.name), p));
   if (!channel.topic.empty()) show_topic(channel);
   if (p.caps.contains("no-implicit-names")) {
     for (Member& member : channel.members) member.told_to.erase(p.conn);

@@ -153,10 +153,14 @@ void Model::show_new_host(Person& p, const Channel& channel, const std::string& 
     Person& viewer = people_.at(member.conn);
     if (&viewer == &p || viewer.classroom || viewer.caps.contains("chghost")) continue;
     if (!sees(channel, member.conn, p.conn)) continue;
-    tell(viewer, event(":" + old_prefix + " PART " + channel.name + " :Changing host"));
-    tell(viewer, event(":" + prefix(p) + " JOIN " + channel.name));
+    Saying left = event(":" + old_prefix + " PART " + channel.name + " :Changing host");
+    left.bot = p.modes.contains('B');
+    tell(viewer, left);
+    tell(viewer, joining(event(":" + prefix(p) + " JOIN " + channel.name), p));
     if (letters.empty()) continue;
-    tell(viewer, event(":srv MODE " + channel.name + " +" + letters + nicks));
+    Saying ranks = event(":srv MODE " + channel.name + " +" + letters + nicks);
+    ranks.bot = false;
+    tell(viewer, ranks);
   }
 }
 

@@ -12,17 +12,31 @@ namespace uvchat::simulation {
 namespace {
 
 // In the order of CAP LS.
-constexpr std::array<std::string_view, 20> capabilities = {
-    "away-notify",          "batch",
-    "cap-notify",           "chghost",
-    "draft/channel-rename", "draft/extended-isupport",
-    "draft/multiline",      "draft/pre-away",
-    "draft/relaymsg",       "echo-message",
-    "extended-monitor",     "invite-notify",
-    "labeled-response",     "message-tags",
-    "multi-prefix",         "no-implicit-names",
-    "server-time",          "setname",
-    "standard-replies",     "userhost-in-names"};
+constexpr auto capabilities = std::to_array<std::string_view>({"account-notify",
+                                                               "account-tag",
+                                                               "away-notify",
+                                                               "batch",
+                                                               "cap-notify",
+                                                               "chghost",
+                                                               "draft/account-registration",
+                                                               "draft/channel-rename",
+                                                               "draft/extended-isupport",
+                                                               "draft/multiline",
+                                                               "draft/pre-away",
+                                                               "draft/relaymsg",
+                                                               "echo-message",
+                                                               "extended-join",
+                                                               "extended-monitor",
+                                                               "invite-notify",
+                                                               "labeled-response",
+                                                               "message-tags",
+                                                               "multi-prefix",
+                                                               "no-implicit-names",
+                                                               "sasl",
+                                                               "server-time",
+                                                               "setname",
+                                                               "standard-replies",
+                                                               "userhost-in-names"});
 
 bool is_known(std::string_view name) {
   return std::find(capabilities.begin(), capabilities.end(), name) != capabilities.end();
@@ -90,9 +104,11 @@ std::vector<std::string> Model::offers(bool with_values) const {
   std::vector<std::string> words;
   for (const std::string_view name : capabilities) {
     if (name == "draft/relaymsg" && !house_.relays) continue;
+    if (name == "draft/account-registration") continue;  // no accounts are made here
     words.emplace_back(name);
     if (!with_values) continue;
     if (name == "draft/relaymsg") words.back() += "=/";
+    if (name == "sasl") words.back() += "=PLAIN";
     if (name == "draft/multiline") {
       words.back() += "=max-bytes=" + std::to_string(batch_bytes_max) +
                       ",max-lines=" + std::to_string(batch_lines_max);
@@ -120,6 +136,40 @@ void Model::request_caps(Person& p, std::string_view asked) {
   }
   for (const std::string& line : lines) reply(said(head + line));  // in the old terms
   if (!refused) p.caps = caps;
+}
+
+// --- Accounts, of which there are none here
+
+void Model::authenticate(Person& p, const irc::Message& message) {
+  const std::string word = str(message.param(0));
+  const auto fails = [&](const std::string& why) {
+    numeric("904 :SASL authentication failed: " + why);
+  };
+  if (word == "*") {
+    p.logs_in = false;
+    numeric("906 :SASL authentication aborted");
+  } else if (std::exchange(p.logs_in, false)) {
+    if (word.size() > 400) return numeric("905 :SASL message too long");
+    fails("that is not what PLAIN wants");
+  } else if (upper(word) == "PLAIN") {
+    p.logs_in = true;
+    reply(said("AUTHENTICATE +"));
+  } else {
+    numeric("908 PLAIN :are available SASL mechanisms");
+    fails("there is no such mechanism");
+  }
+}
+
+void Model::register_account(Person& p, const irc::Message& message) {
+  const std::string asked =
+      str(message.param(0) == "*" ? std::string_view(p.nick) : message.param(0));
+  reply(said(":srv FAIL REGISTER DISALLOWED " + (asked.empty() ? "*" : middle(asked)) +
+             " :Accounts are not made here"));
+}
+
+void Model::verify(Person&, const irc::Message& message) {
+  reply(said(":srv FAIL VERIFY INVALID_CODE " + middle(message.param(0)) +
+             " :No account waits for this code"));
 }
 
 // --- PASS, NICK, USER

@@ -16,6 +16,7 @@ struct Model::Rule {
 
 const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"ADMIN", {0, false, false, &Model::admin}},
+    {"AUTHENTICATE", {1, true, false, &Model::authenticate}},
     {"AWAY", {0, true, false, &Model::away}},
     {"BATCH", {1, false, true, &Model::batch}},
     {"CAP", {1, true, true, &Model::cap}},
@@ -48,6 +49,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"PONG", {0, true, false, &Model::nothing}},
     {"PRIVMSG", {0, false, false, &Model::privmsg}},
     {"QUIT", {0, true, false, &Model::quit}},
+    {"REGISTER", {3, true, false, &Model::register_account}},
     {"REHASH", {0, false, false, &Model::rehash}},
     {"RELAYMSG", {3, false, true, &Model::relaymsg}},
     {"RENAME", {2, false, false, &Model::rename_channel}},
@@ -60,6 +62,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"UNKLINE", {1, false, false, &Model::unkline}},
     {"USER", {4, true, false, &Model::user}},
     {"USERHOST", {1, false, false, &Model::userhost}},
+    {"VERIFY", {2, true, false, &Model::verify}},
     {"VERSION", {0, false, false, &Model::version}},
     {"WALLOPS", {1, false, false, &Model::wallops}},
     {"WEBIRC", {4, true, false, &Model::webirc}},

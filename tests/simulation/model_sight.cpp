@@ -67,10 +67,10 @@ void Model::hide_audience(Channel& channel) {
 void Model::show(Channel& channel, Member& member) {
   if (std::exchange(member.known, true)) return;
   const Person& p = people_.at(member.conn);
-  Saying coming = said(":" + prefix(p) + " JOIN " + channel.name);
+  Saying coming = joining(said(":" + prefix(p) + " JOIN " + channel.name), p);
   Saying absence = said(":" + prefix(p) + " AWAY :" + p.away);
   coming.has_id = absence.has_id = true;
-  coming.bot = absence.bot = p.modes.contains('B');
+  absence.bot = p.modes.contains('B');
   for (const Member& other : channel.members) {
     const bool is_new = member.seen_by.insert(other.conn).second;
     if (!is_new || other.conn == p.conn || channel.modes.contains('u')) continue;

@@ -35,6 +35,7 @@ struct Saying {
   std::string client_tags = {};
   std::vector<std::string> classroom = {};  // lines
   std::string relayed_by = {};              // by whose RELAYMSG
+  std::string extended = {};  // of a JOIN: account and real name, for those with extended-join
   // A message of several lines: each comes behind the head; the body begins it as a batch.
   std::string head = {};
   std::vector<SaidLine> lines = {};
@@ -87,6 +88,7 @@ struct Person {
   std::set<char> modes;
   bool cap_302 = false;         // has asked for CAP LS 302
   bool password_right = false;  // of the last PASS
+  bool logs_in = false;         // has said AUTHENTICATE PLAIN
   std::string nick, user, host, address, realname, classroom_name, away;
   std::vector<std::string> channels;  // folded, in the order in which he joined
   std::vector<Invitation> invitations;
@@ -152,6 +154,13 @@ struct Channel {
   bool revealing = false;       // from when it hides nobody any more until all are shown
   std::uint64_t spoken_ms = 0;  // mono
 };
+// The JOIN of p, as it is for others than its caller too. Nobody has an account.
+inline Saying joining(Saying saying, const Person& p) {
+  saying.bot = p.modes.contains('B');
+  saying.extended = " * :" + p.realname;
+  return saying;
+}
+
 // Places in an order, of which the last that was given back is taken first.
 class Places {
  public:

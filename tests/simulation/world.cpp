@@ -61,6 +61,8 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.multiline_bytes_max = batch_bytes_max;
   settings.multiline_lines_max = batch_lines_max;
   if (!bounds_.keeps_bans) settings.why_bans_are_unkept = "no disk";
+  settings.accounts.registration_open = false;
+  settings.accounts.allow_clear = true;
   settings.motd = house.motd;
   settings.admin = house.admin;
   settings.password = house.password;

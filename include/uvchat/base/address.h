@@ -27,6 +27,8 @@ struct Address {
   // The address that limits count: IPv4 itself, IPv6 its /64, because whoever has one address of a
   // /64 has them all.
   Address source() const;
+  // Of this machine: 127.0.0.0/8 or ::1.
+  bool is_loopback() const;
 
   bool operator==(const Address&) const = default;
 };

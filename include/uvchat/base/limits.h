@@ -58,7 +58,10 @@ inline constexpr std::size_t turn_lines_max = 4096;
 inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
 inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
-inline constexpr std::size_t deferred_max = 1'000;     // commands that the server has not answered
+inline constexpr std::size_t sessions_of_account_max = 32;
+inline constexpr std::size_t password_bytes_max = 300;
+inline constexpr std::size_t email_bytes_max = 254;  // RFC 5321
+inline constexpr std::size_t deferred_max = 1'000;   // commands that the server has not answered
 // Work of the hub, in units of hub/work.h.
 inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
 inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused

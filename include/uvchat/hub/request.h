@@ -24,8 +24,8 @@ struct HubSettings;
 // Answered by PasswordChecked.
 struct CheckPassword {
   Ticket ticket;
-  Address source;    // one password of each address is checked at a time
-  std::string hash;  // "$argon2id$..."
+  Address source;    // addresses take turns
+  std::string hash;  // "$argon2id$..."; empty: no password matches, which takes as long to find
   std::string password;
 };
 
@@ -38,6 +38,18 @@ enum class PasswordVerdict : std::uint8_t {
 struct PasswordChecked {
   Ticket ticket;
   PasswordVerdict verdict = PasswordVerdict::busy;
+};
+
+// Make the hash of a new password. Answered by PasswordHashed.
+struct HashPassword {
+  Ticket ticket;
+  Address source;
+  std::string password;
+};
+
+struct PasswordHashed {
+  Ticket ticket;
+  std::string hash;  // empty: too many requests are waiting
 };
 
 // The hub now counts the user of a gateway's connection `conn` by the user's own address; the
@@ -70,8 +82,9 @@ struct DlineChanged {
   bool lifted = false;
 };
 
-using Request = std::variant<CheckPassword, CountedByHub, ReloadSettings, AskStore, DlineChanged>;
-using Answer = std::variant<PasswordChecked, SettingsReloaded, StoreAnswered>;
+using Request =
+    std::variant<CheckPassword, HashPassword, CountedByHub, ReloadSettings, AskStore, DlineChanged>;
+using Answer = std::variant<PasswordChecked, PasswordHashed, SettingsReloaded, StoreAnswered>;
 
 inline Ticket ticket_of(const Answer& answer) {
   return std::visit([](const auto& kind) { return kind.ticket; }, answer);

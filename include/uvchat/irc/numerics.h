@@ -48,6 +48,7 @@ enum class Numeric : unsigned short {
   rpl_listend = 323,
   rpl_channelmodeis = 324,
   rpl_creationtime = 329,
+  rpl_whoisaccount = 330,
   rpl_notopic = 331,
   rpl_topic = 332,
   rpl_topicwhotime = 333,
@@ -128,6 +129,13 @@ enum class Numeric : unsigned short {
   rpl_monlist = 732,
   rpl_endofmonlist = 733,
   err_monlistfull = 734,
+  rpl_loggedin = 900,
+  rpl_saslsuccess = 903,
+  err_saslfail = 904,
+  err_sasltoolong = 905,
+  err_saslaborted = 906,
+  err_saslalready = 907,
+  rpl_saslmechs = 908,
 };
 
 }  // namespace uvchat::irc

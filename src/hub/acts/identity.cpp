@@ -31,19 +31,22 @@ void tell_as_part_and_join(const Actor& actor, const Membership& member,
     return viewer.user != &user && session.kind == SessionKind::irc &&
            !session.caps.has(irc::Capability::chghost);
   };
-  const auto tell = [&](RecordKind kind, std::string_view source) {
-    Record record = actor.record(kind, member.channel->name);
-    record.source = source;
-    return record;
-  };
-  Record left = tell(RecordKind::part, old_prefix);
+  Record left = new_record(actor.state, user, RecordKind::part, actor.now);
+  left.source = old_prefix;
+  left.target = member.channel->name;
   left.text = "Changing host";
   tell_viewers(actor.state, member, left, is_unaware);
-  tell_viewers(actor.state, member, tell(RecordKind::join, user.prefix()), is_unaware);
+  Record back = new_record(actor.state, user, RecordKind::join, actor.now);
+  back.target = member.channel->name;
+  tell_viewers(actor.state, member, back, is_unaware);
   if (member.ranks.empty()) return;
   const std::string ranks = ranks_again(member);
-  Record mode = tell(RecordKind::mode, actor.state.settings.server_name);
-  mode.words = ranks;
+  const Record mode{.kind = RecordKind::mode,
+                    .source = actor.state.settings.server_name,
+                    .target = member.channel->name,
+                    .words = ranks,
+                    .msgid = actor.state.next_msgid(actor.now.wall_us),
+                    .time_us = actor.now.wall_us};
   tell_viewers(actor.state, member, mode, is_unaware);
 }
 
@@ -63,6 +66,7 @@ void change_nick(const Actor& actor, std::string_view nick) {
   const Record record{.kind = RecordKind::nick,
                       .source = old_prefix,
                       .target = user.nick(),
+                      .account = user.account_name(),
                       .time_us = actor.now.wall_us,
                       .bot = user.is_bot()};
   actor.hears(record);
@@ -92,10 +96,9 @@ void change_host(const Actor& actor, User& user, std::string_view host) {
   const std::string old_prefix(user.prefix());
   user.set_names(std::string(user.nick()), std::string(user.user()), host);
   const std::string words = std::string(user.user()) + " " + std::string(user.host());
-  Record record = actor.record(RecordKind::chghost);
+  Record record = new_record(actor.state, user, RecordKind::chghost, actor.now);
   record.source = old_prefix;
   record.words = words;
-  record.bot = user.is_bot();
   tell_acquaintances(actor.state, user, record, {}, irc::Capability::chghost);
   for (const Membership* own : user.memberships) {
     if (actor.state.work.done() - work_before > limits::line_work_max) return;

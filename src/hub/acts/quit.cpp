@@ -16,6 +16,7 @@ void quit(ChatState& state, const Session& session, std::string_view reason, Now
   const Record record{.kind = RecordKind::quit,
                       .source = user.prefix(),
                       .text = reason,
+                      .account = user.account_name(),
                       .time_us = now.wall_us,
                       .bot = user.is_bot(),
                       .can_wait = true};
@@ -25,6 +26,14 @@ void quit(ChatState& state, const Session& session, std::string_view reason, Now
 }
 
 }  // namespace
+
+void leave_user(ChatState& state, Session& session, std::string_view reason, Now now) {
+  User& user = *session.user;
+  const bool is_last = user.sessions == &session && session.next_of_user == nullptr;
+  if (is_last) quit(state, session, reason, now);
+  state.detach(session);
+  if (is_last) state.remove_user(user);
+}
 
 void end_session(ChatState& state, Session& session, std::string_view why, Now now,
                  std::string_view said) {
@@ -39,12 +48,7 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
     state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
   }
   state.stop_monitoring_all(session);
-  if (User* user = session.user) {
-    const bool is_last = user->sessions == &session && session.next_of_user == nullptr;
-    if (is_last) quit(state, session, reason, now);
-    state.detach(session);
-    if (is_last) state.remove_user(*user);
-  }
+  if (session.user != nullptr) leave_user(state, session, reason, now);
   session.registration.reset();
   session.quitting = true;
 }

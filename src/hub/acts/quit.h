@@ -13,7 +13,10 @@ namespace uvchat::hub {
 // not.
 void end_session(ChatState& state, Session& session, std::string_view why, Now now,
                  std::string_view said = {});
-// The same for a session that may be another than the asking one; another one is forgotten, too.
+// The session is no longer one of its user, who quits if it was their last one.
+void leave_user(ChatState& state, Session& session, std::string_view reason, Now now);
+// The same as end_session for a session that may be another than the asking one; another one is
+// forgotten, too.
 void end_other(const Actor& actor, Session& session, std::string_view why, std::string_view said);
 
 // An operator's act: all sessions of `user` are told KILL and end. `reason` fits into the line.

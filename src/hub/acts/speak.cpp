@@ -10,6 +10,7 @@ namespace {
 Record record_of(const Actor& actor, const Speech& speech, std::string_view target) {
   Record record = actor.record(speech.kind, target);
   record.source = speech.source;
+  if (!speech.relayed_by.empty()) record.account = {};  // the source is of another network
   record.client_tags = speech.client_tags;
   record.relayed_by = speech.relayed_by;
   if (speech.is_batch) {

@@ -25,7 +25,14 @@ constexpr unsigned version_302 = 302;
 // --- What is offered
 
 bool offered(Capability capability, const HubSettings& settings) {
-  return capability != Capability::relaymsg || settings.relaymsg.enabled;
+  if (capability == Capability::relaymsg) return settings.relaymsg.enabled;
+  if (capability == Capability::account_registration) return settings.accounts.registration_open;
+  return true;
+}
+
+std::string registration_value(const AccountSettings& settings) {
+  return std::string(settings.before_connect ? "before-connect," : "") +
+         (settings.email_required ? "email-required," : "") + "custom-account-name";
 }
 
 std::string value_of(Capability capability, const HubSettings& settings) {
@@ -33,6 +40,8 @@ std::string value_of(Capability capability, const HubSettings& settings) {
     return "max-bytes=" + std::to_string(settings.multiline_bytes_max) +
            ",max-lines=" + std::to_string(settings.multiline_lines_max);
   }
+  if (capability == Capability::sasl) return "PLAIN";
+  if (capability == Capability::account_registration) return registration_value(settings.accounts);
   return capability == Capability::relaymsg ? settings.relaymsg.separators : std::string();
 }
 

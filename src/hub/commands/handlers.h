@@ -82,11 +82,18 @@ void handle_pong(Call& call);
 void handle_quit(Call& call);
 void handle_user(Call& call);
 
+// register.cpp
+void handle_register(Call& call);
+void handle_verify(Call& call);
+
 // relaymsg.cpp
 void handle_relaymsg(Call& call);
 
 // rename.cpp
 void handle_rename(Call& call);
+
+// sasl.cpp
+void handle_authenticate(Call& call);
 
 // stats.cpp
 void handle_stats(Call& call);

@@ -23,6 +23,7 @@ struct Topic {
 // Sorted by command.
 constexpr auto topics = std::to_array<Topic>({
     {"ADMIN", "ADMIN [<server>]", "Who looks after the server."},
+    {"AUTHENTICATE", "AUTHENTICATE PLAIN | <data> | *", "Logs in to an account (SASL)."},
     {"AWAY", "AWAY [:<text>]",
      "Says that you are away, and why; without a text, that you are back."},
     {"BATCH", "BATCH +<reference> draft/multiline <nick|channel> | BATCH -<reference>",
@@ -67,6 +68,8 @@ constexpr auto topics = std::to_array<Topic>({
     {"PONG", "PONG <token>", "Answers the server's PING."},
     {"PRIVMSG", "PRIVMSG <nick|channel>{,<nick|channel>} :<text>", "Sends a text."},
     {"QUIT", "QUIT [:<reason>]", "Leaves the server."},
+    {"REGISTER", "REGISTER <account|*> <e-mail|*> <password>",
+     "Makes an account; * stands for your nick, or for no e-mail address."},
     {"REHASH", "REHASH", "For operators: reads the configuration again."},
     {"RELAYMSG", "RELAYMSG <channel> <nick> :<text>",
      "For operators of a channel: says what somebody has said elsewhere."},
@@ -84,6 +87,7 @@ constexpr auto topics = std::to_array<Topic>({
     {"UNKLINE", "UNKLINE <user@host|network>", "For operators: lifts a KLINE."},
     {"USER", "USER <name> 0 * :<real name>", "Introduces a client; with NICK, registers it."},
     {"USERHOST", "USERHOST <nick> {<nick>}", "Name and host of up to five users."},
+    {"VERIFY", "VERIFY <account> <code>", "Confirms the e-mail address of a new account."},
     {"VERSION", "VERSION [<server>]", "Which server this is, and what it supports."},
     {"WALLOPS", "WALLOPS :<text>", "For operators: a text to all who have user mode w."},
     {"WEBIRC", "WEBIRC <password> <gateway> <host> <address>",

@@ -8,6 +8,7 @@
 #include "hub/acts/quit.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/login.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 
@@ -15,10 +16,6 @@ namespace uvchat::hub {
 namespace {
 
 using irc::Numeric;
-
-// A client that guesses passwords guesses slowly, and so does one that asks while others are
-// checked.
-constexpr std::uint32_t password_penalty_ms = 3000;
 
 const OperatorSettings* operator_named(const HubSettings& settings, std::string_view name) {
   const auto at = std::find_if(settings.operators.begin(), settings.operators.end(),

@@ -8,6 +8,7 @@
 #include "hub/acts/quit.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/login.h"
 #include "hub/commands/queries.h"
 #include "hub/commands/registration.h"
 #include "hub/presence.h"
@@ -46,11 +47,19 @@ void nick_in_use(Call& call, std::string_view nick) {
   call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
 }
 
+// The nick is the name of another account than the caller's, or looks like it.
+bool is_anothers(const Call& call, std::string_view nick) {
+  const Account* own = call.session.account();
+  const Accounts& accounts = call.state.accounts;
+  return !accounts.name_is_free(nick) && (own == nullptr || accounts.find(nick) != own);
+}
+
 // Whoever registers first has a nick. It is looked at now, and again when the session is about to
 // register; while capabilities are negotiated only then, since who it is may not be known before.
 void note_nick(Call& call, std::string_view nick) {
   const Registration& registration = *call.session.registration;
-  if (!registration.negotiating && !call.state.directory.nick_is_free(nick)) {
+  if (!registration.negotiating &&
+      (!call.state.directory.nick_is_free(nick) || is_anothers(call, nick))) {
     return nick_in_use(call, nick);
   }
   User& draft = *registration.draft;
@@ -62,8 +71,8 @@ void note_nick(Call& call, std::string_view nick) {
 // False where somebody has the nick by now: another one must be given.
 bool nick_is_left(Call& call) {
   User& draft = call.user();
-  if (call.state.directory.nick_is_free(draft.nick())) return true;
   const std::string nick(draft.nick());
+  if (call.state.directory.nick_is_free(nick) && !is_anothers(call, nick)) return true;
   draft.set_names({}, std::string(draft.user()), std::string(draft.host()));
   call.reply.address_as("*");
   nick_in_use(call, nick);
@@ -71,8 +80,35 @@ bool nick_is_left(Call& call) {
 }
 
 void rename_user(Call& call, std::string_view nick) {
-  if (!call.state.directory.nick_is_free(nick, &call.user())) return nick_in_use(call, nick);
+  if (!call.state.directory.nick_is_free(nick, &call.user()) || is_anothers(call, nick)) {
+    return nick_in_use(call, nick);
+  }
   change_nick(call.actor(), nick);
+}
+
+void log_registered(const Call& call) {
+  call.state.log.write(LogLevel::debug, "session registered",
+                       {{"conn", call.session.conn.packed},
+                        {"nick", call.user().nick()},
+                        {"address", call.session.address.text()}});
+}
+
+void become_user(Call& call) {
+  const User& user = call.state.register_user(call.session, call.now);
+  log_registered(call);
+  send_welcome(call);
+  set_default_modes(call);
+  came_online(call.state, user, call.now);
+}
+
+// One more session of a user of an account, whatever nick it has asked for.
+void join_user(Call& call, User& user) {
+  call.session.registration.reset();
+  call.state.attach(call.session, user);
+  call.reply.address_as(user.nick());
+  log_registered(call);
+  send_welcome(call);
+  tell_whereabouts(call);
 }
 
 }  // namespace
@@ -90,21 +126,20 @@ void try_register(Call& call) {
     call.reply.finish();
     return end_session(call.state, session, "Password incorrect", call.now);
   }
-  if (!nick_is_left(call)) return;
+  Account* account = session.registration->account;
+  const bool joins_user = account != nullptr && account->user != nullptr;
+  if (joins_user && !has_room_for_session(*account)) {
+    return end_session(call.state, session, "Your account has too many sessions", call.now);
+  }
+  if (!joins_user && !nick_is_left(call)) return;
   if (session.origin == Origin::gateway) {  // that is its own user
     const auto why = call.state.count_by_user(session, call.now);
     if (why) return end_session(call.state, session, *why, call.now);
   }
-  const User& user = call.state.register_user(session, call.now);
   session.ping_sent = false;
-  call.state.log.write(
-      LogLevel::debug, "session registered",
-      {{"conn", session.conn.packed}, {"nick", user.nick()}, {"address", session.address.text()}});
   call.state.timers.schedule(session.timer, Deadline::ping,
                              call.now.mono_ms + call.state.settings.ping_interval_ms);
-  send_welcome(call);
-  set_default_modes(call);
-  came_online(call.state, user, call.now);
+  joins_user ? join_user(call, *account->user) : become_user(call);
 }
 
 void handle_nick(Call& call) {

@@ -64,8 +64,10 @@ std::string whox_field(const Call& call, char field, const irc::WhoOptions& opti
       return "n/a";
     case 'r':
       return ":" + std::string(user.realname());
+    case 'a':
+      return user.account != nullptr ? user.account->name : "0";
     default:
-      return "0";  // d: how far away; a: the account
+      return "0";  // d: how far away
   }
 }
 

@@ -59,6 +59,9 @@ void whois(Call& call, const User& user) {
   if (user.is_operator()) {
     reply.numeric(Numeric::rpl_whoisoperator, {user.nick()}, "is an operator of this network");
   }
+  if (user.account != nullptr) {
+    reply.numeric(Numeric::rpl_whoisaccount, {user.nick(), user.account->name}, "is logged in as");
+  }
   if (user.is_bot()) {
     reply.numeric(Numeric::rpl_whoisbot, {user.nick()}, "is a bot on " + settings.network);
   }

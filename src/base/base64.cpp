@@ -1,9 +1,10 @@
-#include "cipher/base64url.h"
+#include "uvchat/base/base64.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
-namespace uvchat::cipher {
+namespace uvchat {
 namespace {
 
 constexpr std::string_view alphabet =
@@ -55,4 +56,16 @@ std::optional<std::vector<std::uint8_t>> from_base64url(std::string_view text) {
   return is_canonical ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
-}  // namespace uvchat::cipher
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+  std::string url(text);
+  if (url.find_first_of("-_") != url.npos) return std::nullopt;
+  std::replace(url.begin(), url.end(), '+', '-');
+  std::replace(url.begin(), url.end(), '/', '_');
+  const auto bytes = from_base64url(url);
+  if (!bytes) return std::nullopt;
+  return std::string(bytes->begin(), bytes->end());
+}
+
+}  // namespace uvchat
