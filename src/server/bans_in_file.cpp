@@ -14,7 +14,7 @@ std::int64_t wall_ms() {
 }  // namespace
 
 BansInFile::BansInFile(std::unique_ptr<store::Engine> others, std::string path,
-                       std::vector<ServerBan> bans)
+                       const std::vector<ServerBan>& bans)
     : others_(std::move(others)), path_(std::move(path)), bans_(bans) {}
 
 Result<store::Contents> BansInFile::contents() {

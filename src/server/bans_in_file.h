@@ -14,7 +14,8 @@ namespace uvchat::server {
 class BansInFile final : public store::Engine {
  public:
   // `bans`: what the file holds.
-  BansInFile(std::unique_ptr<store::Engine> others, std::string path, std::vector<ServerBan> bans);
+  BansInFile(std::unique_ptr<store::Engine> others, std::string path,
+             const std::vector<ServerBan>& bans);
 
   Result<store::Contents> contents() override;
   std::vector<store::Answer> carry_out(std::span<const store::Request> requests) override;

@@ -19,8 +19,8 @@ FileThread::~FileThread() {
 
 void FileThread::reload(ReloadSettings request) { post(request); }
 
-void FileThread::post(Mail&& mail) {
-  if (mailbox_.post(std::move(mail))) due_.release();
+void FileThread::post(Mail mail) {
+  if (mailbox_.post(Mail(mail))) due_.release();
 }
 
 void FileThread::work() {

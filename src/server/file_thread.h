@@ -37,7 +37,7 @@ class FileThread {
   struct End {};
   using Mail = std::variant<ReloadSettings, End>;
 
-  void post(Mail&& mail);
+  void post(Mail mail);
   void work();
   void read_again(ReloadSettings request);
 
