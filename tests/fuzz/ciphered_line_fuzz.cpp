@@ -49,8 +49,8 @@ std::string line_from(std::string_view input) {
     const KeyId id = fixed_root().id();
     std::string bytes(id.begin(), id.end());
     bytes += input;
-    return "+aes1 " +
-           to_base64url({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+    return "+aes1 " + uvchat::to_base64url(
+                          {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
   }
   return std::string(input);
 }
