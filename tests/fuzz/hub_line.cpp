@@ -19,9 +19,10 @@ namespace {
 constexpr std::size_t tags_bytes_max = 8191;
 
 constexpr auto words = std::to_array<std::string_view>(
-    {"AWAY", "BATCH",  "CAP",   "CHGHOST", "ERROR",   "FAIL",   "INVITE",  "JOIN", "KICK",
-     "KILL", "MODE",   "NICK",  "NOTE",    "NOTICE",  "PART",   "PING",    "PONG", "QUIT",
-     "ACK",  "RENAME", "TOPIC", "PRIVMSG", "SETNAME", "TAGMSG", "WALLOPS", "WARN"});
+    {"ACCOUNT", "AUTHENTICATE", "REGISTER", "AWAY",    "BATCH", "CAP",  "CHGHOST", "ERROR",
+     "FAIL",    "INVITE",       "JOIN",     "KICK",    "KILL",  "MODE", "NICK",    "NOTE",
+     "NOTICE",  "PART",         "PING",     "PONG",    "QUIT",  "ACK",  "RENAME",  "TOPIC",
+     "PRIVMSG", "SETNAME",      "TAGMSG",   "WALLOPS", "WARN"});
 
 // The compiler spells a value that has no name as a cast.
 template <irc::Numeric N>
