@@ -10,7 +10,10 @@ namespace uvchat::hub {
 Accounts::Accounts(const HashKey& key, const irc::Names& names, Work& work,
                    const std::vector<store::Account>& kept)
     : names_(names), work_(work), by_look_(0, KeyedStringHash{key}) {
-  for (const store::Account& account : kept) add(account.names.front().text).id = account.id;
+  for (const store::Account& account : kept) {
+    // A file that somebody has changed may hold an account without a name: nobody can log in to it.
+    if (!account.names.empty()) add(account.names.front().text).id = account.id;
+  }
 }
 
 Account* Accounts::find(std::string_view name) const {

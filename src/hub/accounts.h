@@ -2,7 +2,6 @@
 
 #include <tsl/robin_map.h>
 
-#include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -44,8 +43,6 @@ class Accounts {
   // It has made it, or not.
   void confirm(Account& reserved, store::AccountId id);
   void release(const Account& reserved);
-
-  std::size_t size() const { return accounts_.size(); }
 
  private:
   using Index = tsl::robin_map<std::string, Account*, KeyedStringHash, std::equal_to<>>;

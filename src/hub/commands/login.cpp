@@ -45,6 +45,7 @@ class Whereabouts {
       if (places_.empty()) return Progress::done;
       const Place place = places_.front();
       places_.pop_front();
+      page.state.work.add(page.user().memberships.size() / memberships_a_unit + 1);
       const Channel* channel = page.state.directory.channel_at(place.slot, place.id);
       const Membership* membership =
           channel == nullptr ? nullptr : ChatState::membership_of(page.user(), *channel);

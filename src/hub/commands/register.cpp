@@ -81,6 +81,7 @@ bool is_good_enough(Call& call, const Wish& wish, std::string_view password) {
 bool count_registration(Call& call, const std::string& name) {
   const AttemptLimit& limit = call.state.settings.accounts.registrations;
   const Address& address = call.session.address;
+  if (is_in_any(call.state.settings.address_limits.exempt, address)) return true;
   if (!call.state.accounts_made.may(address, limit, call.now.mono_ms)) {
     refuse(call, "TEMPORARILY_UNAVAILABLE", name,
            "Your address has made several accounts lately, try again later");
