@@ -17,7 +17,7 @@ inline constexpr std::int64_t application_id = 0x75766368;  // "uvch"
 // is never changed.
 std::span<const char* const> migrations();
 
-// Takes the database through those that it has not been through, each in a transaction of its own.
+// Applies the migrations that the database lacks, each in its own transaction.
 Result<void> migrate(sqlite3* database, std::span<const char* const> all);
 
 }  // namespace uvchat::store

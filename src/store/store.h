@@ -19,8 +19,8 @@
 
 namespace uvchat::store {
 
-// An engine on a thread of its own, which the hub asks without waiting. What is asked for while one
-// commit is written makes up the next one.
+// Runs an engine on its own thread, so that the hub asks without waiting. The requests that come
+// while a commit is written make up the next commit.
 //
 // At most `waiting_max` requests wait for an answer; what comes beyond that is answered with
 // `unavailable` at once, but for changes of bans, of which the hub has few under way. While the

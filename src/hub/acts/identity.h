@@ -12,7 +12,7 @@ namespace uvchat::hub {
 void change_nick(const Actor& actor, std::string_view nick);
 // `reason` fits into the lines that tell of it; empty: they are back.
 void change_absence(const Actor& actor, std::string_view reason);
-// A client without the capability for it hears nothing of its own change.
+// The actor's own client is told only if it has the capability setname.
 void change_realname(const Actor& actor, std::string_view realname);
 // Gives `user` another host: an operator's act. Clients that do not know CHGHOST are shown that the
 // user leaves and joins again, in one channel after the other. That ends at limits::line_work_max:
