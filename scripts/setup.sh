@@ -8,10 +8,11 @@ set -euo pipefail
 to_build=(
   build-essential g++ cmake ninja-build ccache pkg-config
   libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
-  libcli11-dev robin-map-dev libncurses-dev libssl-dev libsqlite3-dev
+  libcli11-dev robin-map-dev libncurses-dev libssl-dev libsqlite3-dev libpq-dev
+  libre2-dev
   libgtest-dev libgmock-dev
 )
-to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev help2man)
+to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev help2man postgresql)
 
 case "${1-}" in
   "") packages=("${to_build[@]}" "${to_test[@]}") ;;

@@ -56,6 +56,15 @@ std::optional<std::vector<std::uint8_t>> from_base64url(std::string_view text) {
   return is_canonical ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
+std::string to_base64(std::string_view bytes) {
+  std::string text =
+      to_base64url({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+  std::replace(text.begin(), text.end(), '-', '+');
+  std::replace(text.begin(), text.end(), '_', '/');
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
+}
+
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);

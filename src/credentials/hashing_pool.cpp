@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "credentials/scram.h"
 
 namespace uvchat::credentials {
 namespace {
@@ -21,8 +24,43 @@ const Address& source_of(const HashingPool::Question& question) {
   return std::visit([](const auto& kind) -> const Address& { return kind.source; }, question);
 }
 
+Ticket ticket_of(const HashingPool::Question& question) {
+  return std::visit([](const auto& kind) { return kind.ticket; }, question);
+}
+
+std::uint64_t steady_ms() {
+  const auto since_start = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(since_start).count());
+}
+
 void wipe_password(HashingPool::Question& question) {
   std::visit([](auto& kind) { wipe(kind.password); }, question);
+}
+
+Answer busy(const HashingPool::Question& question) {
+  if (const auto* check = std::get_if<CheckPassword>(&question)) {
+    return PasswordChecked{check->ticket, PasswordVerdict::busy};
+  }
+  return PasswordHashed{std::get<HashPassword>(question).ticket, {}};
+}
+
+// The last question of the address that has most of them, which are more than `count`; the end
+// where none has.
+template <typename W>
+auto last_of_greediest(W& waiting, std::size_t count) {
+  auto last = waiting.end();
+  for (auto one = waiting.begin(); one != waiting.end(); ++one) {
+    const auto is_of_same = [&](const auto& other) {
+      return source_of(other.question) == source_of(one->question);
+    };
+    const auto of_address =
+        static_cast<std::size_t>(std::count_if(waiting.begin(), waiting.end(), is_of_same));
+    const bool is_next = last != waiting.end() && is_of_same(*last);
+    if (of_address > count || is_next) last = one;
+    count = std::max(count, of_address);
+  }
+  return last;
 }
 
 // A short string stays readable where it was moved from, so it is copied and wiped there.
@@ -52,18 +90,28 @@ HashingPool::~HashingPool() {
 }
 
 bool HashingPool::enqueue(Question& question) {
+  bool known = false;
   bool taken = false;
+  std::optional<Question> displaced;
   {
     const std::lock_guard lock(mutex_);
-    taken = put(queue_of(source_of(question)), question);
+    known = is_known(question);
+    if (!known) taken = put(queue_of(source_of(question)), question, displaced);
   }
-  if (taken) asked_.notify_one();
   wipe_password(question);
-  return taken;
+  if (known) on_answer_(PasswordChecked{ticket_of(question), PasswordVerdict::match});
+  if (displaced) on_answer_(busy(*displaced));
+  if (taken) asked_.notify_one();
+  return taken || known;
 }
 
-bool HashingPool::put(Queue& queue, Question& question) {
-  if (queue.waiting.size() >= bounds_.waiting_max) return false;
+bool HashingPool::is_known(const Question& question) {
+  const auto* check = std::get_if<CheckPassword>(&question);
+  return check != nullptr && check->is_login &&
+         known_.knows(check->password, check->hash, steady_ms());
+}
+
+bool HashingPool::put(Queue& queue, Question& question, std::optional<Question>& displaced) {
   std::size_t of_address = 0;
   std::uint64_t round = queue.round;
   for (const Waiting& other : queue.waiting) {
@@ -72,6 +120,13 @@ bool HashingPool::put(Queue& queue, Question& question) {
     round = std::max(round, other.round + 1);
   }
   if (of_address >= bounds_.of_address_max) return false;
+  if (queue.waiting.size() >= bounds_.waiting_max) {
+    const auto last = last_of_greediest(queue.waiting, of_address + 1);
+    if (last == queue.waiting.end()) return false;
+    hand_over(last->question, displaced.emplace());
+    wipe_password(*displaced);
+    queue.waiting.erase(last);
+  }
   hand_over(question, queue.waiting.emplace_back(Waiting{{}, round}).question);
   return true;
 }
@@ -104,22 +159,34 @@ bool HashingPool::take(Question& question) {
   return true;
 }
 
-void HashingPool::learn(const Address& source, PasswordVerdict verdict) {
+void HashingPool::learn(const Question& question, PasswordVerdict verdict) {
+  const auto* check = std::get_if<CheckPassword>(&question);
+  if (check == nullptr) return;
+  const Address& source = check->source;
   const std::lock_guard lock(mutex_);
   std::erase(wrong_lately_, source);
-  if (verdict == PasswordVerdict::match) return;
+  if (verdict == PasswordVerdict::match) {
+    if (check->is_login) known_.remember(check->password, check->hash, steady_ms());
+    return;
+  }
   wrong_lately_.push_back(source);
   if (wrong_lately_.size() > wrong_lately_max) wrong_lately_.pop_front();
 }
 
 Answer HashingPool::answer_to(const Question& question) const {
   if (const auto* make = std::get_if<HashPassword>(&question)) {
-    return PasswordHashed{make->ticket, hash_password(make->password, cost_).value_or("")};
+    std::string hash = hash_password(make->password, cost_).value_or("");
+    if (make->with_scram && !hash.empty()) {
+      hash = with_verifier(hash, make_scram_verifier(make->password));
+    }
+    return PasswordHashed{make->ticket, std::move(hash)};
   }
   const auto& check = std::get<CheckPassword>(question);
   // Nobody's password is looked for in vain as long as somebody's.
   if (check.hash.empty()) static_cast<void>(hash_password(check.password, cost_));
-  const bool matches = !check.hash.empty() && password_matches(check.password, check.hash);
+  const std::string hash(parts_of_kept(check.hash).hash);
+  // What a database holds may be too much to work on.
+  const bool matches = is_usable_hash(hash) && password_matches(check.password, hash);
   return PasswordChecked{check.ticket,
                          matches ? PasswordVerdict::match : PasswordVerdict::mismatch};
 }
@@ -129,10 +196,10 @@ void HashingPool::work() {
   Question question;
   while (take(question)) {
     Answer answer = answer_to(question);
-    wipe_password(question);
     if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
-      learn(source_of(question), checked->verdict);
+      learn(question, checked->verdict);
     }
+    wipe_password(question);
     on_answer_(std::move(answer));
   }
 }

@@ -6,10 +6,12 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "credentials/known_matches.h"
 #include "credentials/password.h"
 #include "uvchat/hub/request.h"
 
@@ -21,13 +23,16 @@ namespace uvchat::credentials {
 // Fair between addresses: they take turns, however many questions one of them has. Addresses that
 // gave a wrong password lately wait in a queue of their own, and the threads serve both queues in
 // turn: an address that asks for the first time waits for at most one of the others, however many
-// there are.
+// there are. Where a queue is full, the address that has most in it gives up its last question,
+// which is answered with `busy`, to one that has less.
+//
+// A login whose password has matched within the last hour is answered at once (KnownMatches).
 //
 // Passwords are wiped when they have been hashed, checked, refused or dropped.
 class HashingPool {
  public:
   using Question = std::variant<CheckPassword, HashPassword>;
-  // Called on a thread of the pool: it may post, but not wait.
+  // Called on a thread of the pool, or on that which asks: it may post, but not wait.
   using OnAnswer = std::function<void(Answer&&)>;
   // Of each queue: the questions that wait, and those of one address.
   struct Bounds {
@@ -42,8 +47,9 @@ class HashingPool {
   HashingPool(const HashingPool&) = delete;
   HashingPool& operator=(const HashingPool&) = delete;
 
-  // Thread-safe, and does not wait for a hash. False: the queue is full, or has too many questions
-  // of the same address; there will be no answer. The question's password is wiped either way.
+  // Thread-safe, and does not wait for a hash. False: the queue is full of questions of addresses
+  // that have no more in it, or has too many of the same address; there will be no answer. The
+  // question's password is wiped either way.
   template <typename Q>  // CheckPassword or HashPassword
   [[nodiscard]] bool ask(Q&& question) {
     Question taken(question);
@@ -65,9 +71,10 @@ class HashingPool {
   void work();
   bool take(Question& question);
   Answer answer_to(const Question& question) const;
-  void learn(const Address& source, PasswordVerdict verdict);
+  void learn(const Question& question, PasswordVerdict verdict);
   bool enqueue(Question& question);
-  bool put(Queue& queue, Question& question);
+  bool is_known(const Question& question);
+  bool put(Queue& queue, Question& question, std::optional<Question>& displaced);
   Queue& queue_of(const Address& source);
   Queue& next_queue();
 
@@ -81,6 +88,7 @@ class HashingPool {
   Queue again_;                       // of those that were
   bool again_is_next_ = false;        // when questions wait in both queues
   std::deque<Address> wrong_lately_;  // the last ones, in order
+  KnownMatches known_;                // of logins
   bool ends_ = false;
   std::vector<std::thread> threads_;
 };

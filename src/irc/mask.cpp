@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
@@ -155,6 +156,13 @@ class Matching {
   std::uint64_t& steps_;
 };
 
+constexpr std::array<std::pair<std::string_view, BanMask::Of>, 4> extban_words{{
+    {"r:", BanMask::Of::realname},
+    {"j:", BanMask::Of::channel},
+    {"a:", BanMask::Of::account},
+    {"account:", BanMask::Of::account},
+}};
+
 bool is_word(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return c == ' ' || is_control(c); });
 }
@@ -171,18 +179,22 @@ bool is_unknown_extban(std::string_view host) {
   return host.size() > 1 && is_letter(host[0]) && host[1] == ':';
 }
 
+// Beyond ASCII anything may be in a nick.
+bool may_match_nicks(std::string_view nick) {
+  std::string ascii;
+  std::copy_if(nick.begin(), nick.end(), std::back_inserter(ascii),
+               [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return consists_of(ascii, "[]\\`_^{|}-");
+}
+
 // Each part of a whole mask has only what may be in such a name. Beyond ASCII there are nicks
 // alone.
 bool may_match_prefixes(std::string_view whole) {
   const std::size_t bang = whole.find('!');
   const std::size_t at = whole.find('@', bang);
-  const std::string_view nick = whole.substr(0, bang);
   const std::string_view host = whole.substr(at + 1);
-  std::string ascii;
-  std::copy_if(nick.begin(), nick.end(), std::back_inserter(ascii),
-               [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   const bool is_network = host.find('/') != host.npos && Network::parse(host);
-  return consists_of(ascii, "[]\\`_^{|}-") &&
+  return may_match_nicks(whole.substr(0, bang)) &&
          consists_of(whole.substr(bang + 1, at - bang - 1), "~.-_") && consists_of(host, ".:-/_") &&
          !is_network && !is_unknown_extban(host);
 }
@@ -221,6 +233,7 @@ std::string BanMask::text() const {
   std::string text = mutes ? "m:" : "";
   if (of == Of::realname) text += "r:";
   if (of == Of::channel) text += "j:";
+  if (of == Of::account) text += "a:";
   return text + pattern;
 }
 
@@ -231,14 +244,17 @@ std::optional<BanMask> parse_ban_mask(std::string_view mask) {
     ban.mutes = true;
     mask.remove_prefix(2);
   }
-  if (mask.starts_with("r:") || mask.starts_with("j:")) {
-    ban.of = mask.front() == 'r' ? BanMask::Of::realname : BanMask::Of::channel;
-    mask.remove_prefix(2);
+  for (const auto& [word, of] : extban_words) {
+    if (!mask.starts_with(word)) continue;
+    ban.of = of;
+    mask.remove_prefix(word.size());
+    break;
   }
   if (mask.empty() || mask.starts_with(':') || !is_word(mask)) return std::nullopt;
   ban.pattern = ban.of == BanMask::Of::prefix ? whole_mask(mask) : std::string(mask);
   if (ban.of == BanMask::Of::prefix && !may_match_prefixes(ban.pattern)) return std::nullopt;
   if (ban.of == BanMask::Of::channel && !mask.starts_with('#')) return std::nullopt;
+  if (ban.of == BanMask::Of::account && !may_match_nicks(mask)) return std::nullopt;
   return ban;
 }
 

@@ -86,4 +86,31 @@ std::vector<Tag> tags_of(std::string_view tags) {
   return all;
 }
 
+std::string unescape_tag(std::string_view value) {
+  std::string text;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] != '\\') {
+      text += value[i];
+    } else if (++i < value.size()) {
+      switch (value[i]) {
+        case ':':
+          text += ';';
+          break;
+        case 's':
+          text += ' ';
+          break;
+        case 'r':
+          text += '\r';
+          break;
+        case 'n':
+          text += '\n';
+          break;
+        default:
+          text += value[i];
+      }
+    }
+  }
+  return text;
+}
+
 }  // namespace uvchat::irc

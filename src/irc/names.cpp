@@ -72,11 +72,6 @@ bool all_visible(std::string_view text) {
   return true;
 }
 
-bool same_in_ascii(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return to_lower(x) == to_lower(y); });
-}
-
 }  // namespace
 
 Names::Names(Casemapping mapping, std::size_t nick_chars_max, std::size_t channel_chars_max)

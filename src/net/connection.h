@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "net/flood_gate.h"
 #include "net/framings.h"
 #include "uvchat/base/block_chain.h"
+#include "uvchat/base/flood_gate.h"
 #include "uvchat/hub/event.h"
 
 namespace uvchat::net {

@@ -7,6 +7,7 @@
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/address_gate.h"
+#include "uvchat/base/flood_gate.h"
 #include "uvchat/base/ids.h"
 
 // Settings of the I/O side: plain values, constant once a loop exists.
@@ -28,12 +29,6 @@ struct ListenerSettings {
   // Something comes before the hub may know of a connection (TLS, PROXY): it is `greeting` until
   // LoopCore::greeted().
   bool greets = false;
-};
-
-struct FloodSettings {
-  bool enabled = true;
-  std::uint32_t burst_lines = 20;      // at least 1
-  std::uint32_t lines_per_second = 5;  // at least 1
 };
 
 // A rate limit for each turn: a fixed number, plus some for each millisecond of the last turn.

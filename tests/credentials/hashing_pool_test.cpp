@@ -9,6 +9,7 @@
 #include <memory>
 #include <semaphore>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -206,6 +207,43 @@ TEST_F(HeldPool, WorksAtALowerPriority) {
   ask_and_hold();
   EXPECT_EQ(nice_, std::min(own + 10, 19));
   goes_on_.release();
+}
+
+TEST(HashingPool, TakesAQuestionOfAnotherAddressWhereOneHasFilledTheQueue) {
+  Answers answers;
+  HashingPool pool(0, {4, 3}, cheapest, answers.door());
+  for (const std::uint64_t ticket : {1U, 2U, 3U}) {
+    EXPECT_TRUE(pool.ask(question_of(address(1), ticket, "right")));
+  }
+  EXPECT_TRUE(pool.ask(question_of(address(2), 4, "right")));
+  EXPECT_TRUE(pool.ask(question_of(address(3), 5, "right")));
+  EXPECT_THAT(answers.wait_for(1), UnorderedElementsAre(std::pair(3U, PasswordVerdict::busy)));
+  EXPECT_TRUE(pool.ask(question_of(address(4), 6, "right")));
+  EXPECT_THAT(answers.wait_for(1), UnorderedElementsAre(std::pair(2U, PasswordVerdict::busy)));
+  EXPECT_FALSE(pool.ask(question_of(address(5), 7, "right")));
+}
+
+TEST(HashingPool, AnswersALoginThatItKnowsWithoutAThread) {
+  std::counting_semaphore<> answered{0};
+  std::thread::id by;
+  PasswordVerdict verdict{};
+  HashingPool pool(1, {8, 8}, cheapest, [&](Answer&& answer) {
+    by = std::this_thread::get_id();
+    verdict = std::get<PasswordChecked>(answer).verdict;
+    answered.release();
+  });
+  const auto ask = [&](std::string password, bool is_login) {
+    CheckPassword asked = question(1, std::move(password));
+    asked.is_login = is_login;
+    EXPECT_TRUE(pool.ask(std::move(asked)));
+    answered.acquire();
+    return std::pair(verdict, by == std::this_thread::get_id());
+  };
+  EXPECT_EQ(ask("right", false), std::pair(PasswordVerdict::match, false));
+  EXPECT_EQ(ask("right", true), std::pair(PasswordVerdict::match, false));
+  EXPECT_EQ(ask("right", true), std::pair(PasswordVerdict::match, true));
+  EXPECT_EQ(ask("wrong", true), std::pair(PasswordVerdict::mismatch, false));
+  EXPECT_EQ(ask("right", false), std::pair(PasswordVerdict::match, false));
 }
 
 }  // namespace

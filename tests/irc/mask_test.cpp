@@ -68,11 +68,20 @@ TEST(Masks, OfAListMayBeExtended) {
   ASSERT_TRUE(channel);
   EXPECT_EQ(channel->of, BanMask::Of::channel);
   EXPECT_EQ(channel->pattern, "#bad");
+
+  for (const char* given : {"a:Ana", "account:Ana"}) {
+    const auto account = parse_ban_mask(given);
+    ASSERT_TRUE(account);
+    EXPECT_EQ(account->of, BanMask::Of::account);
+    EXPECT_EQ(account->pattern, "Ana");
+    EXPECT_EQ(account->text(), "a:Ana");
+  }
+  EXPECT_EQ(parse_ban_mask("m:account:*")->text(), "m:a:*");
 }
 
 TEST(Masks, ThatSayNothingOrAreNoWordsAreNone) {
-  for (const char* mask :
-       {"", "m:", "r:", "j:", "m:r:", "a b", ":x", ":", "r:a b", "a\tb", "a\x7f"}) {
+  for (const char* mask : {"", "m:", "r:", "j:", "m:r:", "a b", ":x", ":", "r:a b", "a\tb", "a\x7f",
+                           "a:", "account:", "a:a!b", "a:a@b", "a:a.b", "a:m:b"}) {
     EXPECT_FALSE(parse_ban_mask(mask)) << mask;
   }
 }

@@ -19,6 +19,9 @@ std::string to_base64url(std::span<const std::uint8_t> bytes);
 // unused bits that are not zero.
 std::optional<std::vector<std::uint8_t>> from_base64url(std::string_view text);
 
+// Section 4, with padding.
+std::string to_base64(std::string_view bytes);
+
 // Section 4, with padding. Nothing where `text` is not that of some bytes.
 std::optional<std::string> from_base64(std::string_view text);
 

@@ -59,14 +59,34 @@ inline constexpr std::size_t turn_bytes_max = 512 * 1024;
 inline constexpr std::size_t event_batches_per_loop = 2;
 inline constexpr std::size_t page_entries_max = 1000;  // of a long answer in one step of the hub
 inline constexpr std::size_t sessions_of_account_max = 32;
+inline constexpr std::size_t accepted_max = 30;           // whose messages one accepts
+inline constexpr std::size_t grouped_nicks_max = 5;       // of an account, besides its name
+inline constexpr std::size_t suspension_bytes_max = 200;  // of its reason
+inline constexpr std::size_t device_bytes_max = 64;       // how its owner calls it
 inline constexpr std::size_t password_bytes_max = 300;
-inline constexpr std::size_t email_bytes_max = 254;  // RFC 5321
-inline constexpr std::size_t deferred_max = 1'000;   // commands that the server has not answered
+inline constexpr std::size_t email_bytes_max = 254;             // RFC 5321
+inline constexpr std::size_t room_access_max = 200;             // accounts on a channel's list
+inline constexpr std::size_t room_changes_waiting_max = 1'000;  // each behind another one
+inline constexpr std::uint32_t deeds_said_max = 200;            // in one answer
+inline constexpr std::size_t history_backlog_bytes_max = 64 * 1024 * 1024;  // not stored yet
+inline constexpr std::size_t history_errands_max = 10'000;
+inline constexpr std::size_t guest_talks_bytes_max = 16 * 1024 * 1024;
+inline constexpr std::size_t guest_talk_bytes_max = 64 * 1024;
+inline constexpr std::size_t guest_markers_max = 200;
+inline constexpr std::size_t kept_tags_bytes_max = 512;
+inline constexpr std::size_t deferred_max = 1'000;  // commands that the server has not answered
 // Work of the hub, in units of hub/work.h.
 inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
 inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused
-inline constexpr std::uint64_t free_work = 500;        // a line that costs more is charged
-inline constexpr std::uint64_t work_per_ms = 20;       // of the time in which its sender waits
+// Of spam filters: so many, with patterns of so many bytes and steps of RE2's program, and memory
+// for each; and what they may cost for one message.
+inline constexpr std::size_t filters_max = 64;
+inline constexpr std::size_t filter_bytes_max = 1'000;
+inline constexpr int filter_steps_max = 500;
+inline constexpr std::int64_t filter_memory_bytes_max = 1024 * 1024;
+inline constexpr std::uint64_t filter_work_max = 100'000;
+inline constexpr std::uint64_t free_work = 500;   // a line that costs more is charged
+inline constexpr std::uint64_t work_per_ms = 20;  // of the time in which its sender waits
 inline constexpr std::uint64_t charge_ms_max = 10'000;
 inline constexpr std::uint64_t heavy_work = 2'000;  // and what it has sent behind it waits, too
 // What one step of the hub may last, in its three parts.

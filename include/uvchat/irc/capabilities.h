@@ -19,10 +19,15 @@ enum class Capability : std::uint8_t {
   chghost,
   account_registration,
   channel_rename,
+  chathistory,
+  event_playback,
   extended_isupport,
+  message_redaction,
   multiline,
   pre_away,
+  read_marker,
   relaymsg,
+  whoami,
   echo_message,
   extended_join,
   extended_monitor,
@@ -34,8 +39,10 @@ enum class Capability : std::uint8_t {
   sasl,
   server_time,
   setname,
+  search,
   standard_replies,
   userhost_in_names,
+  resume,
 };
 
 // In the order of the enumeration.
@@ -48,10 +55,15 @@ inline constexpr auto capability_names = std::to_array<std::string_view>({
     "chghost",
     "draft/account-registration",
     "draft/channel-rename",
+    "draft/chathistory",
+    "draft/event-playback",
     "draft/extended-isupport",
+    "draft/message-redaction",
     "draft/multiline",
     "draft/pre-away",
+    "draft/read-marker",
     "draft/relaymsg",
+    "draft/whoami",
     "echo-message",
     "extended-join",
     "extended-monitor",
@@ -63,21 +75,23 @@ inline constexpr auto capability_names = std::to_array<std::string_view>({
     "sasl",
     "server-time",
     "setname",
+    "soju.im/search",
     "standard-replies",
     "userhost-in-names",
+    "uvchat/resume",
 });
 
 class CapabilitySet {
  public:
   constexpr bool has(Capability c) const { return (bits_ & bit(c)) != 0; }
-  constexpr void set(Capability c, bool on) {
-    bits_ = static_cast<std::uint32_t>(on ? bits_ | bit(c) : bits_ & ~bit(c));
-  }
+  constexpr void set(Capability c, bool on) { bits_ = on ? bits_ | bit(c) : bits_ & ~bit(c); }
   friend constexpr bool operator==(CapabilitySet, CapabilitySet) = default;
 
  private:
-  static constexpr std::uint32_t bit(Capability c) { return 1U << static_cast<unsigned>(c); }
-  std::uint32_t bits_ = 0;
+  static constexpr std::uint64_t bit(Capability c) {
+    return std::uint64_t{1} << static_cast<unsigned>(c);
+  }
+  std::uint64_t bits_ = 0;
 };
 
 constexpr std::optional<Capability> capability_named(std::string_view name) {

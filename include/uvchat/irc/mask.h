@@ -25,9 +25,10 @@ std::string whole_mask(std::string_view mask);
 // An entry of a list of masks, taken apart.
 //   m:MASK   who matches may not speak (the entry bans from nothing else)
 //   r:TEXT   matches the real name      j:#channel   matches the members of a channel
+//   a:NAME   matches who is logged in to an account, and may be given as account:NAME
 // They nest one deep: "m:r:*spam*".
 struct BanMask {
-  enum class Of : std::uint8_t { prefix, realname, channel };
+  enum class Of : std::uint8_t { prefix, realname, channel, account };
 
   bool mutes = false;
   Of of = Of::prefix;
@@ -35,7 +36,8 @@ struct BanMask {
 
   std::string text() const;
 };
-inline constexpr std::string_view extban_letters = "jmr";
+inline constexpr std::string_view extban_letters = "ajmr";
+inline constexpr std::string_view account_extbans = "a,account";  // what may stand before NAME
 
 // Nothing where `mask` is empty, no word that may stand inside a line, or can match nobody: for a
 // character that is in no nick, user name or host, a network, or an extended ban that there is not.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,5 +44,7 @@ std::optional<Tag> next_tag(std::string_view& tags);
 std::optional<std::string_view> find_tag(std::string_view tags, std::string_view key);
 // All tags that count, in their order.
 std::vector<Tag> tags_of(std::string_view tags);
+// The value of a tag as it was meant.
+std::string unescape_tag(std::string_view value);
 
 }  // namespace uvchat::irc

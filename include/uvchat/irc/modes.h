@@ -20,10 +20,11 @@ namespace channel_modes {
 constexpr std::string_view lists = "Ibe";
 constexpr std::string_view keyed = "k";
 constexpr std::string_view valued = "fl";
-constexpr std::string_view flags = "CUcimnstux";
+constexpr std::string_view flags = "CMRUcimnstux";
 }  // namespace channel_modes
-// invisible, operator, sees WALLOPS, bot, no CTCP, sees server notices
-inline constexpr std::string_view user_modes = "BTiosw";
+// bot, messages of those alone who are logged in, no CTCP, invisible, operator, is logged in,
+// server notices, sees WALLOPS
+inline constexpr std::string_view user_modes = "BRTiorsw";
 
 // A set of letters, 'A' to 'z'.
 class ModeSet {

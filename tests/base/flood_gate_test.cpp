@@ -1,8 +1,8 @@
-#include "net/flood_gate.h"
+#include "uvchat/base/flood_gate.h"
 
 #include <gtest/gtest.h>
 
-namespace uvchat::net {
+namespace uvchat {
 namespace {
 
 const FloodGate::Rate rate({true, 20, 5});
@@ -50,6 +50,16 @@ TEST(FloodGate, LetsNothingThroughDuringAPenalty) {
   EXPECT_TRUE(gate.open(rate, 1'500));
 }
 
+TEST(FloodGate, GivesTurnsAtTheRateAtWhichItLetsThrough) {
+  FloodGate gate;
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(gate.take_turn(rate, 1'000, 20), 1'000U);
+  EXPECT_EQ(gate.take_turn(rate, 1'000, 20), 1'200U);
+  EXPECT_EQ(gate.take_turn(rate, 1'050, 513), 1'400U);
+  EXPECT_EQ(gate.take_turn(rate, 1'100, 20), 1'800U);
+  EXPECT_EQ(lines_let_through(gate, 1'999, 20), 0);
+  EXPECT_EQ(lines_let_through(gate, 2'000, 20), 1);
+}
+
 TEST(FloodGate, CostsNothingWhenItIsDisabled) {
   const FloodGate::Rate free_of_charge({false, 1, 1});
   FloodGate gate;
@@ -57,8 +67,9 @@ TEST(FloodGate, CostsNothingWhenItIsDisabled) {
   for (int i = 0; i < 1000; ++i) {
     EXPECT_TRUE(gate.open(free_of_charge, 0));
     gate.charge(free_of_charge, 0, 4000);
+    EXPECT_EQ(gate.take_turn(free_of_charge, 5, 4000), 5U);
   }
 }
 
 }  // namespace
-}  // namespace uvchat::net
+}  // namespace uvchat
