@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -34,7 +35,8 @@ bool is_on_disk(const std::string& path, int flags) {
 Result<void> copy(sqlite3* from, const std::string& draft) {
   Statement vacuum("VACUUM INTO ?1");
   if (auto prepared = vacuum.prepare(from); !prepared) return prepared;
-  const int code = Running(vacuum, draft).step();
+  const std::array<Value, 1> to{draft};
+  const int code = Running(vacuum, to).step();
   if (code != SQLITE_DONE) return fail(why_not(code));
   return {};
 }

@@ -2,12 +2,20 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "uvchat/base/result.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::store {
+
+// What an engine puts in order when it has time.
+struct Upkeep {
+  Retention retention = {};
+  std::int64_t now_us = 0;  // wall
+  bool is_idle = true;      // nothing has been asked for a while: it may take somewhat longer
+};
 
 // A database, or what stands for one. It has no thread and no clock: each call returns when it is
 // done. Owned by one thread at a time.
@@ -22,8 +30,14 @@ class Engine {
   virtual std::vector<Answer> carry_out(std::span<const Request> requests) = 0;
   // Whether a change could be carried out now: it writes, but nothing that matters.
   virtual Result<void> probe() = 0;
-  // Puts in order what the last changes left behind, a step at a time. True: more is left.
-  virtual bool tidy() = 0;
+  // Puts in order what the last changes left behind, and lets go of what is too much or too old, a
+  // step at a time. True: more is left.
+  virtual bool tidy(const Upkeep& upkeep) = 0;
+  bool tidy() { return tidy(Upkeep{}); }
+  // What it is, for operators: without secrets.
+  virtual std::string name() const = 0;
+  // What it takes on disk. 0: it is not known, or nothing.
+  virtual std::uint64_t disk_bytes() const { return 0; }
   // What is written and not yet in its place: a reader that stays for long makes it grow.
   virtual std::uint64_t journal_bytes() const = 0;
 };

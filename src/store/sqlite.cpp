@@ -61,16 +61,37 @@ Result<void> Statement::prepare(sqlite3* database) {
   return {};
 }
 
+Running::Running(Statement& statement, std::span<const Value> values)
+    : statement_(statement.prepared_.get()) {
+  int at = 0;
+  for (const Value& value : values) {
+    ++at;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      bind(at, *text);
+    } else {
+      bind(at, std::get<std::int64_t>(value));
+    }
+  }
+}
+
+Row Running::row() const {
+  std::vector<Value> cells;
+  const int columns = sqlite3_column_count(statement_);
+  cells.reserve(static_cast<std::size_t>(columns));
+  for (int column = 0; column < columns; ++column) {
+    if (sqlite3_column_type(statement_, column) == SQLITE_INTEGER) {
+      cells.emplace_back(std::int64_t{sqlite3_column_int64(statement_, column)});
+    } else {
+      cells.emplace_back(text(column));
+    }
+  }
+  return Row(std::move(cells));
+}
+
 std::string Running::text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
   return text == nullptr ? std::string() : std::string(text, size);
-}
-
-// A view of nothing is an empty text, not NULL.
-void Running::bind(int at, std::string_view text) {
-  sqlite3_bind_text64(statement_, at, text.data() == nullptr ? "" : text.data(), text.size(),
-                      SQLITE_STATIC, SQLITE_UTF8);
 }
 
 }  // namespace uvchat::store

@@ -2,12 +2,13 @@
 
 #include <sqlite3.h>
 
-#include <concepts>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "store/plan.h"
 #include "uvchat/base/result.h"
 
 // SQLite in the words of this module. What it returns is one of its codes, as an int.
@@ -50,16 +51,11 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finish> prepared_;
 };
 
-// A statement while it runs, with its parameters in the order in which they stand in it. It is
-// reset at the end: one that is not keeps its snapshot, and the journal grows. A text outlives it.
+// A statement while it runs, with its parameters in their order; they outlive it. It is reset at
+// the end: one that is not keeps its snapshot, and the journal grows.
 class Running {
  public:
-  template <typename... Values>
-  explicit Running(Statement& statement, const Values&... values)
-      : statement_(statement.prepared_.get()) {
-    int at = 0;
-    (bind(++at, values), ...);
-  }
+  explicit Running(Statement& statement, std::span<const Value> values = {});
   ~Running() {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
@@ -69,15 +65,23 @@ class Running {
 
   int step() { return sqlite3_step(statement_); }  // SQLITE_ROW, SQLITE_DONE or an error
 
-  std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
+  bool gives_rows() const { return sqlite3_column_count(statement_) > 0; }
+  Row row() const;
   std::string text(int column) const;
+  std::int64_t number(int column) const { return sqlite3_column_int64(statement_, column); }
+
+  // A parameter that was not given at the beginning; a text outlives it.
+  void bind(int parameter, std::int64_t number) {
+    sqlite3_bind_int64(statement_, parameter, number);
+  }
+  void bind(int parameter, std::string_view text) {
+    sqlite3_bind_text64(statement_, parameter, text.data(), text.size(), SQLITE_STATIC,
+                        SQLITE_UTF8);
+  }
+  // It is run once more, with other parameters.
+  void rewind() { sqlite3_reset(statement_); }
 
  private:
-  void bind(int at, std::string_view text);
-  void bind(int at, std::integral auto number) {
-    sqlite3_bind_int64(statement_, at, static_cast<sqlite3_int64>(number));
-  }
-
   sqlite3_stmt* const statement_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "store/sqlite_schema.h"
@@ -13,10 +12,6 @@ namespace {
 constexpr std::uint64_t journal_bytes_max = 16 * 1024 * 1024;  // more is moved between commits
 constexpr std::uint64_t page_bytes = 4096;
 constexpr std::int64_t free_pages_min = 64;  // less is not given back
-
-Answer unavailable(int code) { return store::unavailable(why_not(code)); }
-bool failed(int code) { return code != SQLITE_DONE && code != SQLITE_ROW; }
-bool refused(int code) { return (code & 0xff) == SQLITE_CONSTRAINT; }
 
 }  // namespace
 
@@ -31,9 +26,11 @@ Result<std::unique_ptr<Engine>> SqliteEngine::in_memory() {
 Result<std::unique_ptr<Engine>> SqliteEngine::make(Result<OpenDatabase>&& opened) {
   if (!opened) return tl::unexpected(opened.error());
   std::unique_ptr<SqliteEngine> engine(new SqliteEngine(std::move(*opened)));
-  if (auto prepared = engine->prepare(); !prepared) {
-    const std::string& path = engine->open_.path;
-    return fail((path.empty() ? "" : path + ": ") + prepared.error().text);
+  auto ready = engine->ids_.teach();
+  if (ready) ready = engine->note_places();
+  if (!ready) {
+    const std::string place = engine->place();
+    return fail(place + (place.empty() ? "" : ": ") + ready.error().text);
   }
   return engine;
 }
@@ -50,11 +47,7 @@ SqliteEngine::SqliteEngine(OpenDatabase&& open) : open_(std::move(open)) {
       this);
 }
 
-Result<void> SqliteEngine::prepare() {
-  for (Statement* statement : {&make_account_, &own_name_, &read_credentials_, &set_password_,
-                               &set_ban_, &lift_ban_, &forget_old_bans_}) {
-    if (auto prepared = statement->prepare(database()); !prepared) return prepared;
-  }
+Result<void> SqliteEngine::note_places() {
   if (open_.path.empty()) return {};
   if (auto written = probe(); !written) return written;  // from now on there is a journal
   for (const std::string& path : {open_.path, open_.path + "-wal"}) {
@@ -63,9 +56,20 @@ Result<void> SqliteEngine::prepare() {
   return {};
 }
 
+std::string SqliteEngine::name() const {
+  return open_.path.empty() ? "memory" : "sqlite " + open_.path;
+}
+
+std::uint64_t SqliteEngine::disk_bytes() const {
+  struct stat is {};
+  const bool is_there = !open_.path.empty() && ::stat(open_.path.c_str(), &is) == 0;
+  return is_there ? static_cast<std::uint64_t>(is.st_size) : 0;
+}
+
 std::vector<const char*> SqliteEngine::statements() const {
-  return {make_account_.sql(), own_name_.sql(), read_credentials_.sql(), set_password_.sql(),
-          set_ban_.sql(),      lift_ban_.sql(), forget_old_bans_.sql()};
+  std::vector<const char*> all;
+  for (const auto& [sql, statement] : statements_) all.push_back(sql);
+  return all;
 }
 
 std::optional<SqliteEngine::FileId> SqliteEngine::file_at(const std::string& path) {
@@ -76,10 +80,15 @@ std::optional<SqliteEngine::FileId> SqliteEngine::file_at(const std::string& pat
 
 // --- A transaction
 
-Result<void> SqliteEngine::begin(Part part) {
+Result<void> SqliteEngine::reach() {
   for (const Place& place : places_) {
     if (file_at(place.path) != place.file) return fail("the file of the database is gone");
   }
+  if (journal_bytes_ > journal_bytes_max) checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  return {};
+}
+
+Result<void> SqliteEngine::begin(Part part) {
   return try_run(database(), part == Part::all ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
@@ -91,195 +100,97 @@ Result<void> SqliteEngine::commit() {
 
 // SQLite may have done so by itself.
 void SqliteEngine::roll_back() {
-  if (sqlite3_get_autocommit(database()) == 0) run(database(), "ROLLBACK");
+  if (sqlite3_get_autocommit(database()) == 0) store::run(database(), "ROLLBACK");
 }
 
-Result<void> SqliteEngine::probe() {
-  if (auto begun = begin(Part::all); !begun) return begun;
+Result<void> SqliteEngine::write_something() {
   const std::string sql = "PRAGMA user_version = " + std::to_string(migrations().size());
-  if (auto done = try_run(database(), sql.c_str()); !done) {
-    roll_back();
-    return done;
+  return try_run(database(), sql.c_str());
+}
+
+// --- Statements
+
+Result<std::vector<SqlEngine::Done>> SqliteEngine::run(std::span<const Plan> plans) {
+  std::vector<Done> all;
+  for (const Plan& plan : plans) {
+    auto done = plan.is_question ? run_steps(plan) : run_whole(plan);
+    if (!done) return tl::unexpected(done.error());
+    all.push_back(std::move(*done));
   }
-  return commit();
+  return all;
 }
 
-// What can be asked while nothing can be changed is answered all the same.
-std::vector<Answer> SqliteEngine::carry_out(std::span<const Request> requests) {
-  std::vector<Answer> answers(requests.size());
-  if (std::all_of(requests.begin(), requests.end(), is_question)) {
-    carry_out_together(requests, Part::questions, answers);
-  } else if (const auto begun = begin(Part::all); !begun) {
-    for (Answer& answer : answers) answer = store::unavailable(begun.error().text);
-    carry_out_together(requests, Part::questions, answers);
-  } else if (!go_on(requests, Part::all, answers)) {
-    carry_out_one_by_one(requests, answers);
+Result<SqlEngine::Done> SqliteEngine::run_whole(const Plan& plan) {
+  if (auto saved = try_run(database(), "SAVEPOINT change"); !saved) {
+    return tl::unexpected(saved.error());
   }
-  if (journal_bytes_ > journal_bytes_max) checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-  return answers;
-}
-
-void SqliteEngine::carry_out_together(std::span<const Request> requests, Part part,
-                                      std::vector<Answer>& answers) {
-  auto done = begin(part);
-  if (done) done = go_on(requests, part, answers);
-  if (done) return;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    const bool is_meant = part == Part::all || is_question(requests[i]);
-    if (is_meant) answers[i] = store::unavailable(done.error().text);
+  auto done = run_steps(plan);
+  if (!done) return done;
+  if (done->outcome != Outcome::done) store::run(database(), "ROLLBACK TO change");
+  if (plan.forgets_words) {
+    if (auto noted = note_forgotten(); !noted) return tl::unexpected(noted.error());
   }
+  auto released = try_run(database(), "RELEASE change");
+  return released ? done : tl::unexpected(released.error());
 }
 
-// Where a table is damaged only the changes of that table must fail.
-void SqliteEngine::carry_out_one_by_one(std::span<const Request> requests,
-                                        std::vector<Answer>& answers) {
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    std::vector<Answer> answer(1);
-    const Part part = is_question(requests[i]) ? Part::questions : Part::all;
-    carry_out_together(requests.subspan(i, 1), part, answer);
-    answers[i] = std::move(answer[0]);
+Result<SqlEngine::Done> SqliteEngine::run_steps(const Plan& plan) {
+  Done done;
+  if (plan.kept != nullptr) {
+    if (auto kept = keep(*plan.kept); !kept) return tl::unexpected(kept.error());
   }
-}
-
-// After begin().
-Result<void> SqliteEngine::go_on(std::span<const Request> requests, Part part,
-                                 std::vector<Answer>& answers) {
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    if (is_question(requests[i])) {
-      answers[i] = std::visit([this](const auto& kind) { return do_it(kind); }, requests[i]);
-    } else if (part == Part::all) {
-      answers[i] = try_change(requests[i]);
-    } else {
-      continue;
-    }
-    if (answers[i].outcome != Outcome::unavailable) continue;
-    roll_back();
-    return fail(answers[i].why);
+  for (const Step& step : plan.steps) {
+    const auto outcome = run_step(step, done.rows.emplace_back());
+    if (!outcome) return tl::unexpected(outcome.error());
+    done.outcome = *outcome;
+    if (done.outcome != Outcome::done) break;
   }
-  return commit();
+  return done;
 }
 
-// It is done whole or not at all.
-Answer SqliteEngine::try_change(const Request& request) {
-  if (const int code = run(database(), "SAVEPOINT change"); code != SQLITE_OK) {
-    return unavailable(code);
-  }
-  Answer answer = std::visit([this](const auto& kind) { return do_it(kind); }, request);
-  if (answer.outcome == Outcome::unavailable) return answer;
-  if (answer.outcome != Outcome::done) run(database(), "ROLLBACK TO change");
-  const int released = run(database(), "RELEASE change");
-  return released == SQLITE_OK ? answer : unavailable(released);
-}
-
-// --- Requests
-
-Answer SqliteEngine::do_it(const MakeAccount& request) {
-  const int made =
-      Running(make_account_, request.password_hash, request.email, request.made_us).step();
-  if (failed(made)) return unavailable(made);
-  const sqlite3_int64 account = sqlite3_last_insert_rowid(database());
-  const OwnedName& name = request.name;
-  const int named = Running(own_name_, account, name.text, name.fold, name.skeleton).step();
-  if (refused(named)) return {.outcome = Outcome::taken};
-  if (failed(named)) return unavailable(named);
-  return {.outcome = Outcome::done, .account = static_cast<AccountId>(account)};
-}
-
-Answer SqliteEngine::do_it(const ReadCredentials& request) {
-  Running reading(read_credentials_, request.account);
-  const int code = reading.step();
-  if (code == SQLITE_DONE) return {.outcome = Outcome::absent};
-  if (code != SQLITE_ROW) return unavailable(code);
-  return {.outcome = Outcome::done,
-          .credentials = {reading.text(0), static_cast<std::uint64_t>(reading.number(1))}};
-}
-
-Answer SqliteEngine::do_it(const SetPassword& request) {
-  const int code = Running(set_password_, request.account, request.password_hash).step();
-  if (failed(code)) return unavailable(code);
-  return {.outcome = sqlite3_changes(database()) == 0 ? Outcome::absent : Outcome::done};
-}
-
-// With each ban that is set those go that are over by then.
-Answer SqliteEngine::do_it(const ChangeBan& request) {
-  const ServerBan& ban = request.ban;
-  const auto kind = static_cast<int>(ban.kind);
-  if (request.lifted) {
-    const int lifted = Running(lift_ban_, kind, ban.mask).step();
-    return failed(lifted) ? unavailable(lifted) : Answer{.outcome = Outcome::done};
-  }
-  const int forgotten = Running(forget_old_bans_, ban.set_ms).step();
-  if (failed(forgotten)) return unavailable(forgotten);
-  const int set =
-      Running(set_ban_, kind, ban.mask, ban.reason, ban.set_by, ban.set_ms, ban.expires_ms).step();
-  return failed(set) ? unavailable(set) : Answer{.outcome = Outcome::done};
-}
-
-// --- All of it
-
-Result<Contents> SqliteEngine::contents() {
-  Contents contents;
-  if (auto begun = begin(Part::questions); !begun) return tl::unexpected(begun.error());
-  auto read = read_accounts(contents);
-  if (read) read = read_bans(contents);
-  roll_back();
-  if (!read) return fail((open_.path.empty() ? "" : open_.path + ": ") + read.error().text);
-  return contents;
-}
-
-Result<void> SqliteEngine::read_accounts(Contents& contents) {
-  Statement accounts("SELECT id, made_us FROM account ORDER BY id");
-  Statement names("SELECT account, text, fold, skeleton FROM nick ORDER BY number");
-  if (auto prepared = accounts.prepare(database()); !prepared) return prepared;
-  if (auto prepared = names.prepare(database()); !prepared) return prepared;
-  Running account(accounts);
+Result<Outcome> SqliteEngine::run_step(const Step& step, Rows& rows) {
+  const auto statement = prepared(step.sql.sqlite);
+  if (!statement) return tl::unexpected(statement.error());
+  Running running(**statement, step.values);
   int code;
-  while ((code = account.step()) == SQLITE_ROW) {
-    contents.accounts.push_back({static_cast<AccountId>(account.number(0)), {}, account.number(1)});
+  while ((code = running.step()) == SQLITE_ROW) rows.push_back(running.row());
+  switch (code) {
+    case SQLITE_DONE:
+      break;
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+      return Outcome::taken;
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+      return Outcome::absent;
+    default:
+      return fail(why_not(code));
   }
-  if (failed(code)) return fail(why_not(code));
-  Running name(names);
-  while ((code = name.step()) == SQLITE_ROW) {
-    const auto id = static_cast<AccountId>(name.number(0));
-    const auto owner = std::lower_bound(contents.accounts.begin(), contents.accounts.end(), id,
-                                        [](const Account& a, AccountId b) { return a.id < b; });
-    if (owner == contents.accounts.end() || owner->id != id) return fail("the database is damaged");
-    owner->names.push_back({name.text(1), name.text(2), name.text(3)});
-  }
-  if (failed(code)) return fail(why_not(code));
-  return {};
+  const bool found = running.gives_rows() ? !rows.empty() : sqlite3_changes(database()) > 0;
+  return step.must_find && !found ? Outcome::absent : Outcome::done;
 }
 
-Result<void> SqliteEngine::read_bans(Contents& contents) {
-  Statement bans("SELECT kind, mask, reason, set_by, set_ms, expires_ms FROM ban ORDER BY number");
-  if (auto prepared = bans.prepare(database()); !prepared) return prepared;
-  Running ban(bans);
-  int code;
-  while ((code = ban.step()) == SQLITE_ROW) {
-    const std::int64_t kind = ban.number(0);
-    if (kind < 0 || kind > static_cast<std::int64_t>(ServerBanKind::dline)) {
-      return fail("the database is damaged");
-    }
-    contents.bans.push_back({static_cast<ServerBanKind>(kind), ban.text(1), ban.text(2),
-                             ban.text(3), ban.number(4), ban.number(5)});
-  }
-  if (failed(code)) return fail(why_not(code));
-  return {};
+Result<Statement*> SqliteEngine::prepared(const char* sql) {
+  const auto known = statements_.find(sql);
+  if (known != statements_.end()) return &known->second;
+  Statement statement(sql);
+  if (auto done = statement.prepare(database()); !done) return tl::unexpected(done.error());
+  return &statements_.emplace(sql, std::move(statement)).first->second;
 }
 
 // --- Order in the file
 
-// The journal can be emptied when no other program reads: none is waited for.
-bool SqliteEngine::tidy() {
-  if (open_.path.empty()) return false;
+// The journal can be emptied when no other program reads: none is waited for, and it is tried again
+// the next time.
+bool SqliteEngine::tidy_database(bool is_idle) {
+  if (index_some() || merge_words(is_idle)) return true;
+  if (open_.path.empty() || !is_idle) return false;
   const auto free_pages = ask_for_number(database(), "PRAGMA freelist_count");
   if (free_pages && *free_pages >= free_pages_min) {
-    run(database(), "PRAGMA incremental_vacuum(100)");
+    store::run(database(), "PRAGMA incremental_vacuum(100)");
     return true;
   }
-  if (!journal_is_used_) return false;
-  checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
-  return journal_is_used_;
+  if (journal_is_used_) checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+  return false;
 }
 
 void SqliteEngine::checkpoint(int how) {

@@ -5,32 +5,33 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
-#include "store/engine.h"
+#include "store/sql_engine.h"
 #include "store/sqlite.h"
 #include "store/sqlite_open.h"
+#include "store/sqlite_places.h"
 
 namespace uvchat::store {
 
 // A database of SQLite in a file, or in memory, where it ends with the engine: the same in all but
 // that.
-class SqliteEngine final : public Engine {
+class SqliteEngine final : public SqlEngine {
  public:
   // The error is one line that begins with `path`; the file is then as it was. Among what is
   // refused is a database that another server has open.
   static Result<std::unique_ptr<Engine>> open(const std::string& path);
   static Result<std::unique_ptr<Engine>> in_memory();
 
-  Result<Contents> contents() override;
-  std::vector<Answer> carry_out(std::span<const Request> requests) override;
-  Result<void> probe() override;
-  bool tidy() override;
+  std::string name() const override;
+  std::uint64_t disk_bytes() const override;
   std::uint64_t journal_bytes() const override { return journal_bytes_; }
 
-  // For a test that looks at how each of them is carried out.
+  // For a test that looks at how each of them is carried out: those that have been.
   std::vector<const char*> statements() const;
   sqlite3* database() const { return open_.database.get(); }
 
@@ -45,46 +46,41 @@ class SqliteEngine final : public Engine {
     std::string path;
     std::optional<FileId> file;
   };
-  enum class Part : bool { questions, all };
 
   explicit SqliteEngine(OpenDatabase&& open);
   static Result<std::unique_ptr<Engine>> make(Result<OpenDatabase>&& opened);
   static std::optional<FileId> file_at(const std::string& path);
-  Result<void> prepare();
+  Result<void> note_places();
 
-  Result<void> begin(Part part);
-  Result<void> commit();
-  void roll_back();
-  void carry_out_together(std::span<const Request> requests, Part part,
-                          std::vector<Answer>& answers);
-  void carry_out_one_by_one(std::span<const Request> requests, std::vector<Answer>& answers);
-  Result<void> go_on(std::span<const Request> requests, Part part, std::vector<Answer>& answers);
-  Answer try_change(const Request& request);
-  Answer do_it(const MakeAccount& request);
-  Answer do_it(const ReadCredentials& request);
-  Answer do_it(const SetPassword& request);
-  Answer do_it(const ChangeBan& request);
-  Result<void> read_accounts(Contents& contents);
-  Result<void> read_bans(Contents& contents);
+  Result<void> reach() override;
+  Result<void> begin(Part part) override;
+  Result<void> commit() override;
+  void roll_back() override;
+  Result<std::vector<Done>> run(std::span<const Plan> plans) override;
+  Result<void> write_something() override;
+  bool tidy_database(bool is_idle) override;
+  std::string place() const override { return open_.path; }
+
+  Result<void> keep(const KeepLines& request);
+  Result<Done> run_whole(const Plan& plan);
+  Result<Done> run_steps(const Plan& plan);
+  Result<Outcome> run_step(const Step& step, Rows& rows);
+  Result<Statement*> prepared(const char* sql);
+  bool index_some();
+  Result<void> note_forgotten();
+  bool merge_words(bool is_idle);
   void checkpoint(int how);
 
   OpenDatabase open_;
+  Places ids_{database()};
   std::vector<Place> places_;
   std::uint64_t journal_bytes_ = 0;
   bool journal_is_used_ = true;  // since it was last emptied
-
-  Statement make_account_{"INSERT INTO account(password_hash, email, made_us) VALUES(?1, ?2, ?3)"};
-  Statement own_name_{"INSERT INTO nick(account, text, fold, skeleton) VALUES(?1, ?2, ?3, ?4)"};
-  Statement read_credentials_{
-      "SELECT password_hash, credential_version FROM account WHERE id = ?1"};
-  Statement set_password_{
-      "UPDATE account SET password_hash = ?2, credential_version = credential_version + 1"
-      " WHERE id = ?1"};
-  Statement set_ban_{
-      "REPLACE INTO ban(kind, mask, reason, set_by, set_ms, expires_ms)"
-      " VALUES(?1, ?2, ?3, ?4, ?5, ?6)"};
-  Statement lift_ban_{"DELETE FROM ban WHERE kind = ?1 AND mask = ?2"};
-  Statement forget_old_bans_{"DELETE FROM ban WHERE expires_ms > 0 AND expires_ms <= ?1"};
+  std::unordered_map<const char*, Statement> statements_;
+  // Rooms with lines that the index of words may not have yet. Nothing: it is not known.
+  std::optional<std::set<RoomNumber>> unindexed_;
+  int unmerged_ = 0;           // parts of the index, about
+  bool has_forgotten_ = true;  // it may be that `unmerged` has a row
 };
 
 }  // namespace uvchat::store

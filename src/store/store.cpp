@@ -9,8 +9,34 @@
 namespace uvchat::store {
 namespace {
 
-constexpr auto pause = std::chrono::seconds(1);  // before it tidies, and between attempts
+constexpr auto pause = std::chrono::seconds(1);       // before it tidies, and between attempts
+constexpr auto long_pause = std::chrono::minutes(1);  // for what only gets too old
+constexpr int tidy_share = 5;                         // of the time, while something waits
 constexpr std::uint64_t long_journal_bytes = 256 * 1024 * 1024;
+
+std::int64_t wall_us() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+std::int64_t wall_ms() { return wall_us() / 1'000; }
+
+// About what a request takes while it waits: but for lines and rooms all are small.
+std::size_t bytes_of(const Request& request) {
+  std::size_t bytes = sizeof(Asked);
+  const auto* keep = std::get_if<KeepLines>(&request);
+  if (keep != nullptr && keep->lines != nullptr) {
+    for (const StoredLine& line : *keep->lines) {
+      bytes += sizeof(line) + line.source.size() + line.target.size() + line.words.size() +
+               (line.text ? line.text->size() : 0) + line.tags.size();
+    }
+  }
+  const auto* save = std::get_if<SaveRoom>(&request);
+  if (save == nullptr) return bytes;
+  for (const auto& [letter, entries] : save->room.lists) {
+    for (const std::string& text : entries) bytes += sizeof(text) + text.size();
+  }
+  return bytes;
+}
 
 }  // namespace
 
@@ -18,6 +44,7 @@ Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer)
     : engine_(std::move(engine)),
       log_(log),
       on_answer_(std::move(on_answer)),
+      figures_{.engine = engine_->name(), .disk_bytes = engine_->disk_bytes()},
       thread_([this] { work(); }) {}
 
 Store::~Store() {
@@ -30,13 +57,20 @@ Store::~Store() {
 }
 
 void Store::ask(Asked&& request) {
+  const std::size_t bytes = bytes_of(request.request);
   {
     const std::lock_guard lock(mutex_);
     const bool is_ban = std::holds_alternative<ChangeBan>(request.request);
-    if (is_ban || figures_.waiting < waiting_max) {
+    const bool is_deed = std::holds_alternative<NoteDeed>(request.request);
+    const bool are_lines = std::holds_alternative<KeepLines>(request.request);
+    const bool are_too_many = figures_.waiting >= waiting_max + (is_deed ? deeds_owed_max : 0);
+    const bool are_too_large = are_lines && figures_.queued_bytes >= queued_bytes_max;
+    if (is_ban || !(are_too_many || are_too_large)) {
+      figures_.queued_bytes += bytes;
       waiting_.push_back(std::move(request));
       ++figures_.waiting;
       asked_.notify_one();
+      if (figures_.busy_ms != 0) tell_pace(Clock::now() - busy_since_, false);
       return;
     }
   }
@@ -55,24 +89,49 @@ void Store::work() {
       carry_out(taken);
     } else if (is_away_) {
       try_again();
-    } else {
-      is_tidy_ = !engine_->tidy();
     }
+    const bool may_tidy = taken.empty() || Clock::now() >= next_tidy_;
+    if (!is_away_ && may_tidy) tidy();
   }
-  if (!owed_.empty()) try_again();
+  if (owes()) try_again();
+}
+
+void Store::keep_at_most(const Retention& retention) {
+  {
+    const std::lock_guard lock(mutex_);
+    retention_ = retention;
+  }
+  asked_.notify_one();
+}
+
+void Store::tidy() {
+  const Clock::time_point begun = Clock::now();
+  Upkeep upkeep{.retention = {}, .now_us = wall_us(), .is_idle = begun - last_batch_ >= pause};
+  {
+    const std::lock_guard lock(mutex_);
+    upkeep.retention = retention_;
+  }
+  has_untidy_ = engine_->tidy(upkeep);
+  is_tidy_ = !has_untidy_ && upkeep.is_idle;
+  const Clock::time_point now = Clock::now();
+  next_tidy_ = now + (tidy_share - 1) * (now - begun);
 }
 
 // Nothing is taken if nobody asks for a while. False: it ends, and all has been done.
 bool Store::take(std::vector<Asked>& taken) {
   taken.clear();
   std::unique_lock lock(mutex_);
+  figures_.busy_ms = 0;
   const auto has_come = [this] { return ends_ || !waiting_.empty(); };
   if (is_tidy_ && !is_away_) {
-    asked_.wait(lock, has_come);
-  } else {
+    asked_.wait_for(lock, long_pause, has_come);
+  } else if (!has_untidy_ || is_away_) {
     asked_.wait_for(lock, pause, has_come);
   }
   taken.swap(waiting_);
+  figures_.queued_bytes = 0;
+  figures_.busy_ms = wall_ms();
+  busy_since_ = Clock::now();
   return !ends_ || !taken.empty();
 }
 
@@ -80,38 +139,66 @@ bool Store::take(std::vector<Asked>& taken) {
 std::vector<Answer> Store::do_owed_and(std::vector<Asked>& taken) {
   std::vector<Request> requests;
   for (auto& [mask, change] : owed_) requests.emplace_back(std::move(change));
+  for (NoteDeed& deed : owed_deeds_) requests.emplace_back(std::move(deed));
   owed_.clear();
+  owed_deeds_.clear();
   const std::size_t owed = requests.size();
-  for (Asked& asked : taken) requests.push_back(std::move(asked.request));
+  for (Asked& asked : taken) {
+    auto* lines = std::get_if<KeepLines>(&asked.request);
+    if (lines != nullptr) lines->stored_us = wall_us();
+    requests.push_back(std::move(asked.request));
+  }
   std::vector<Answer> answers = engine_->carry_out(requests);
+  has_written_ = false;
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    keep_account(requests[i], answers[i].outcome == Outcome::unavailable);
+    const bool is_refused = answers[i].outcome == Outcome::unavailable;
+    has_written_ = has_written_ || (!is_refused && !is_question(requests[i]));
+    keep_account(requests[i], is_refused);
   }
   answers.erase(answers.begin(), answers.begin() + static_cast<std::ptrdiff_t>(owed));
   is_tidy_ = false;
+  last_batch_ = Clock::now();
   return answers;
 }
 
 void Store::carry_out(std::vector<Asked>& taken) {
   std::vector<Answer> answers = do_owed_and(taken);
-  const auto refused = std::find_if(answers.begin(), answers.end(), [](const Answer& answer) {
+  const auto is_refused = [](const Answer& answer) {
     return answer.outcome == Outcome::unavailable;
-  });
-  note(refused == answers.end() ? std::string() : refused->why, taken.size());
+  };
+  const auto refused = std::find_if(answers.begin(), answers.end(), is_refused);
+  std::string why_away;
+  if (refused != answers.end()) {
+    why_away = refused->why;
+  } else if (is_away_ && !has_written_) {
+    why_away = figures_.why_away;  // what can be read may not be written yet
+  }
+  note(why_away, taken.size(),
+       static_cast<std::size_t>(std::count_if(refused, answers.end(), is_refused)));
   for (std::size_t i = 0; i < taken.size(); ++i) {
+    // What the database says names hosts and roles: that is for operators, who set bans, and for
+    // the log.
+    if (is_refused(answers[i]) && !std::holds_alternative<ChangeBan>(taken[i].request)) {
+      answers[i] = answers[i].in_doubt ? in_doubt("the connection to the database broke")
+                                       : unavailable("the database cannot be used now");
+    }
     on_answer_({taken[i].ticket, std::move(answers[i])});
   }
 }
 
 void Store::try_again() {
-  if (auto can = engine_->probe(); !can) return note(can.error().text, 0);
+  if (auto can = engine_->probe(); !can) return note(can.error().text, 0, 0);
   std::vector<Asked> nothing;
   do_owed_and(nothing);
-  note({}, 0);
+  note({}, 0, 0);
 }
 
-// The last change of a mask is all that counts.
+// The last change of a mask is all that counts; of deeds, each.
 void Store::keep_account(const Request& request, bool is_owed) {
+  if (const auto* deed = std::get_if<NoteDeed>(&request); deed != nullptr && is_owed) {
+    if (owed_deeds_.size() == deeds_owed_max) owed_deeds_.pop_front();
+    owed_deeds_.push_back(*deed);
+  }
   const auto* change = std::get_if<ChangeBan>(&request);
   if (change == nullptr) return;
   const Mask mask(change->ban.kind, change->ban.mask);
@@ -122,21 +209,60 @@ void Store::keep_account(const Request& request, bool is_owed) {
   }
 }
 
-void Store::note(const std::string& why_away, std::size_t answered) {
+void Store::note(const std::string& why_away, std::size_t answered, std::size_t refused) {
   tell_state(why_away);
   watch_journal();
   const std::lock_guard lock(mutex_);
+  if (why_away.empty()) {
+    figures_.away_ms = 0;
+  } else if (figures_.why_away.empty()) {
+    figures_.away_ms = wall_ms();
+  }
   figures_.why_away = why_away;
   figures_.waiting -= answered;
   figures_.answered += answered;
-  if (answered > 0) ++figures_.commits;
+  figures_.refused += refused;
+  figures_.owed = owed_.size() + owed_deeds_.size();
+  figures_.engine = engine_->name();
+  figures_.disk_bytes = engine_->disk_bytes();
   figures_.journal_bytes = engine_->journal_bytes();
+  const Clock::time_point now = Clock::now();
+  if (!why_away.empty()) {
+    is_slow_ = false;  // it is worse than that
+  } else if (answered > 0) {
+    tell_pace(now - busy_since_, true);
+  }
+  if (answered > 0) {
+    ++figures_.commits;
+    note_batch(now);
+  }
 }
 
 void Store::tell_state(const std::string& why_away) {
   const bool was_away = std::exchange(is_away_, !why_away.empty());
   if (is_away_ && !was_away) log_.write(LogLevel::error, "store away", {{"reason", why_away}});
   if (!is_away_ && was_away) log_.write(LogLevel::info, "store back", {});
+}
+
+// REQUIRES: mutex_ is held. `took`: what the batch that is under way, or has just ended, has taken
+// so far.
+void Store::tell_pace(Clock::duration took, bool has_ended) {
+  const bool was_slow = is_slow_;
+  is_slow_ = took >= slow || (was_slow && !has_ended);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  if (is_slow_ && !was_slow) log_.write(LogLevel::warning, "store slow", {{"ms", ms}});
+  if (was_slow && !is_slow_) log_.write(LogLevel::info, "store no longer slow", {{"ms", ms}});
+}
+
+// REQUIRES: mutex_ is held.
+void Store::note_batch(Clock::time_point now) {
+  if (now >= minute_ends_) {
+    slowest_us_[0] = std::exchange(slowest_us_[1], 0);
+    minute_ends_ = now + std::chrono::minutes(1);
+  }
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - busy_since_);
+  slowest_us_[1] = std::max(slowest_us_[1], static_cast<std::uint64_t>(took.count()));
+  figures_.slowest_us = std::max(slowest_us_[0], slowest_us_[1]);
 }
 
 void Store::watch_journal() {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,16 +25,22 @@ namespace uvchat::store {
 // Runs an engine on its own thread, so that the hub asks without waiting. The requests that come
 // while a commit is written make up the next commit.
 //
-// At most `waiting_max` requests wait for an answer; what comes beyond that is answered with
-// `unavailable` at once, but for changes of bans, of which the hub has few under way. While the
-// engine can do nothing it is tried again each second.
+// At most `waiting_max` requests wait for an answer, and lines while less than `queued_bytes_max`
+// wait; what comes beyond that is answered with `unavailable` at once, but for changes of bans, of
+// which the hub has few under way. While the engine can do nothing it is tried again each second.
 //
-// Bans hold as soon as they are set, whatever the store says. So a change of them that could not be
-// stored is owed: it has been answered with `unavailable`, and is stored when that is possible
-// again.
+// When nothing waits, the engine tidies up; while something does, a fifth of the time goes to it.
+//
+// Bans hold as soon as they are set, whatever the store says, and what an operator has done is
+// done. So a change of bans, or a deed, that could not be stored is owed: it has been answered with
+// `unavailable`, and is stored when that is possible again. Of deeds the newest `deeds_owed_max`
+// are owed.
 class Store {
  public:
   static constexpr std::size_t waiting_max = 10'000;
+  static constexpr std::size_t queued_bytes_max = 64 * 1024 * 1024;
+  static constexpr std::size_t deeds_owed_max = 1'000;
+  static constexpr std::chrono::milliseconds slow{2'000};  // a batch, of which the log warns
   // Called on the store's thread, or on that which asks: it may post, but not wait.
   using OnAnswer = std::function<void(Answered&&)>;
 
@@ -44,19 +53,26 @@ class Store {
 
   // Thread-safe.
   void ask(Asked&& request);
+  // How much is kept from now on of what was said.
+  void keep_at_most(const Retention& retention);
   Figures figures() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
   using Mask = std::pair<ServerBanKind, std::string>;
 
   void work();
   bool take(std::vector<Asked>& taken);
   void carry_out(std::vector<Asked>& taken);
   void try_again();
+  void tidy();
   std::vector<Answer> do_owed_and(std::vector<Asked>& taken);
   void keep_account(const Request& request, bool is_owed);
-  void note(const std::string& why_away, std::size_t answered);
+  bool owes() const { return !owed_.empty() || !owed_deeds_.empty(); }
+  void note(const std::string& why_away, std::size_t answered, std::size_t refused);
   void tell_state(const std::string& why_away);
+  void tell_pace(Clock::duration took, bool has_ended);
+  void note_batch(Clock::time_point now);
   void watch_journal();
 
   const std::unique_ptr<Engine> engine_;
@@ -65,15 +81,26 @@ class Store {
 
   // The thread's own.
   std::map<Mask, ChangeBan> owed_;
+  std::deque<NoteDeed> owed_deeds_;
   bool is_tidy_ = false;
+  bool has_untidy_ = false;  // left, after the last step
+  Clock::time_point last_batch_;
+  Clock::time_point next_tidy_;  // though something waits
   bool is_away_ = false;
+  bool has_written_ = false;  // something, in the last batch
   bool journal_is_long_ = false;
 
   mutable std::mutex mutex_;
   std::condition_variable asked_;
   // All of these are guarded by mutex_.
   std::vector<Asked> waiting_;
+  Retention retention_;
   Figures figures_;
+  Clock::time_point busy_since_;
+  bool is_slow_ = false;  // and said to be
+  // The slowest batch of each of the last two minutes, of which the second is not over.
+  std::array<std::uint64_t, 2> slowest_us_{};
+  Clock::time_point minute_ends_;
   bool ends_ = false;
 
   std::thread thread_;

@@ -33,6 +33,90 @@ inline ChangeBan lifting_of(const std::string& mask) {
   return {{ServerBanKind::kline, mask, {}, {}, 0, 0}, true};
 }
 
+inline Room room_of(const std::string& name, AccountId founder) {
+  return {.name = name_of(name),
+          .founder = founder,
+          .topic = "about " + name,
+          .topic_by = "ana!ana@host",
+          .topic_at_ms = 5,
+          .modes = "+nt",
+          .lists = {{'b', {"*!*@spam", "op", "7"}}, {'I', {"*!*@friend", "op", "8"}}},
+          .made_us = 3};
+}
+
+// In the first epoch, the later the higher, by 100 us.
+inline LineKey key_at(std::int64_t time_us) {
+  return {time_us, 1, (1U << 20) + static_cast<std::uint64_t>(time_us) / 100};
+}
+inline StoredLine line_of(RoomNumber room, std::int64_t time_us, const std::string& text) {
+  return {.room = room, .key = key_at(time_us), .source = "ana!ana@host", .text = text};
+}
+
+inline KeepLines keep(std::vector<StoredLine> lines, std::vector<Talk> talks = {},
+                      std::vector<RoomName> rooms = {}) {
+  return {std::make_shared<const std::vector<StoredLine>>(std::move(lines)), std::move(talks),
+          std::move(rooms)};
+}
+
+// One of each kind, about the account 1 and its room.
+inline std::vector<Request> one_of_each() {
+  MakeAccount invited = account_of("bea");
+  invited.invitation_hash = "invitation";
+  invited.code_hash = "code";
+  return {
+      account_of("ana"),
+      Invite{"invitation", "op", 1},
+      invited,
+      ReadCredentials{1, "192.0.2.1", 0},
+      NoteLogin{1, "192.0.2.1", 1},
+      SetCode{1, CodePurpose::verify, "code", 9},
+      UseCode{1, CodePurpose::verify, "code", 1},
+      AddToken{1, "token", "phone", 1},
+      UseToken{"token", 2, 0},
+      AddToken{1, "other token", "tablet", 1},
+      ForgetToken{1, "other token"},
+      ReadTokens{1},
+      RevokeTokens{1, 1},
+      RevokeTokens{1, 0},
+      SetEmail{1, "new@example.org"},
+      SetSetting{1, "theme", "dark"},
+      SetSetting{1, "theme", ""},
+      SaveRoom{room_of("#chat", 1)},
+      SetAccess{"fold of #chat", 1, "q"},
+      SetAccess{"fold of #chat", 1, ""},
+      SavePresence{1, {{"fold of #chat", "q", 1}}},
+      RenameRoom{"fold of #chat", name_of("#new")},
+      DropRoom{"fold of #new"},
+      GroupNick{1, name_of("anita")},
+      UngroupNick{1, name_of("anita").fold},
+      ReadAccount{1},
+      SetPassword{1, "$argon2id$new"},
+      Suspend{1, {"op", "spam", 1, 0}},
+      Suspend{1, {}},
+      ban_of("~x@*"),
+      lifting_of("~x@*"),
+      NoteDeed{{1, "op", "KILL", "ana"}},
+      ReadDeeds{5},
+      BeginEpoch{},
+      BeginEra{1, 500},
+      NoteJoin{7, 1, 900},
+      keep({line_of(7, 1'000, "hello"), line_of(8, 2'000, "private")}, {{1, 1, 8}}, {{7, "#chat"}}),
+      ReadLines{.reader = {.room = 7}, .count_max = 10, .with_late = true},
+      ReadLines{.reader = {.room = 7}, .newest = true, .count_max = 10},
+      SearchLines{.readers = {{.room = 7}}, .words = {"hello"}, .from = "ana", .count_max = 10},
+      SearchLines{.readers = {{.room = 7}}, .from = "ana", .count_max = 10},
+      ReadTalks{1, 0, 9'000, 10},
+      SetMarker{1, "fold of #chat", 5},
+      ReadMarkers{1},
+      KeepGap{7, 1'500, 1'600, 3},
+      Redact{7, key_at(1'000), "op!op@host", 1, "rude", 3'000},
+      TakeBack{7, key_at(1'000)},
+      EraseLines{1, 0, 4'000},
+      FreeRoom{9},
+      DropAccount{2, true},
+      DropAccount{1}};
+}
+
 inline Answer ask(Engine& engine, const Request& request) {
   return engine.carry_out({&request, 1}).at(0);
 }

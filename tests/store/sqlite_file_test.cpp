@@ -26,6 +26,16 @@ class SqliteFile : public testing::Test {
     std::ifstream file(path_, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   }
+  std::size_t pages_of_history() const {
+    const auto engine = opened(path_);
+    const auto& sqlite = dynamic_cast<const SqliteEngine&>(*engine);
+    return static_cast<std::size_t>(
+        ask_for_number(sqlite.database(),
+                       "SELECT count(*) FROM sqlite_schema WHERE rootpage > 0 AND (tbl_name IN"
+                       " ('line', 'redaction', 'joined', 'talk_last', 'gap', 'marker')"
+                       " OR tbl_name LIKE 'words%')")
+            .value());
+  }
   void put(const std::string& text) const { std::ofstream(path_, std::ios::binary) << text; }
 
   const Folder folder_;
@@ -162,9 +172,11 @@ TEST_F(SqliteFile, IsRefusedWhereAPageIsDamaged) {
     ++refused;
     EXPECT_EQ(error, path_ + ": the database is damaged");
   }
-  // But for those of the table in which SQLite counts, and of the map of pages.
-  EXPECT_GE(refused + 2, sound.size() / 4096);
+  // But for those of the table in which SQLite counts, of the map of pages, and of what was said:
+  // of that there may be so much that it takes too long to look at.
   put(sound);
+  const std::size_t unseen = 2 + pages_of_history();
+  EXPECT_GE(refused + unseen, sound.size() / 4096);
   EXPECT_EQ(refusal(path_), "opened");
 }
 
@@ -211,11 +223,42 @@ TEST_F(SqliteFile, GoesThroughTheMigrationsItHasNotSeenEachOfThemWhole) {
   EXPECT_EQ(ask_for_number(database, "PRAGMA application_id").value(), application_id);
 }
 
+// As the first release has left it.
+TEST_F(SqliteFile, OfTheFirstSchemaIsMigratedAndKeepsWhatItHeld) {
+  {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
+    const Database owner(database);
+    ASSERT_TRUE(migrate(database, migrations().first(1)));
+    ASSERT_TRUE(try_run(database,
+                        "INSERT INTO account(id, password_hash, credential_version, email, made_us)"
+                        " VALUES(7, '$argon2id$ana', 3, '', 1000);"
+                        "INSERT INTO nick(account, text, fold, skeleton)"
+                        " VALUES(7, 'Ana', 'ana', 'skeleton of ana');"
+                        "INSERT INTO ban(kind, mask, reason, set_by, set_ms, expires_ms)"
+                        " VALUES(1, '192.0.2.0/24', 'spam', 'op', 5, 0)"));
+  }
+  const auto engine = opened(path_);
+  const Contents contents = contents_of(*engine);
+  const Account ana{.id = 7,
+                    .names = {{"Ana", "ana", "skeleton of ana"}},
+                    .made_us = 1'000,
+                    .credential_version = 3};
+  EXPECT_THAT(contents.accounts, ElementsAre(ana));
+  EXPECT_THAT(contents.bans,
+              ElementsAre(ServerBan{ServerBanKind::dline, "192.0.2.0/24", "spam", "op", 5, 0}));
+  EXPECT_EQ(ask(*engine, ReadCredentials{7}).credentials.password_hash, "$argon2id$ana");
+  EXPECT_EQ(ask(*engine, account_of("bea")).account, 8U);
+}
+
 // What is not looked up by a key takes longer the more there is.
 TEST_F(SqliteFile, HasNoStatementThatScansATable) {
   const auto engine = opened(path_);
   const auto& sqlite = dynamic_cast<const SqliteEngine&>(*engine);
-  ASSERT_FALSE(sqlite.statements().empty());
+  for (const Request& request : one_of_each()) {
+    ASSERT_EQ(ask(*engine, request).outcome, Outcome::done) << request.index();
+  }
+  ASSERT_GT(sqlite.statements().size(), 40U);
   for (const char* sql : sqlite.statements()) {
     const std::string explained = std::string("EXPLAIN QUERY PLAN ") + sql;
     Statement plan(explained.c_str());
@@ -223,6 +266,10 @@ TEST_F(SqliteFile, HasNoStatementThatScansATable) {
     Running running(plan);
     while (running.step() == SQLITE_ROW) {
       const std::string step = running.text(3);
+      if (step == "SCAN CONSTANT ROW") continue;  // of no table
+      // Of these there are few, or they are looked at seldom.
+      if (step == "SCAN erasing" || step == "SCAN freed" || step == "SCAN kept") continue;
+      if (step.find("SCAN words VIRTUAL TABLE INDEX") == 0) continue;  // its own index
       EXPECT_EQ(step.find("SCAN"), std::string::npos) << sql << ": " << step;
       EXPECT_EQ(step.find("TEMP B-TREE"), std::string::npos) << sql << ": " << step;
     }
@@ -236,7 +283,8 @@ TEST_F(SqliteFile, EmptiesItsJournalWhenNobodyReads) {
   {
     Stranger reader(path_);
     reader.does("BEGIN; SELECT count(*) FROM account");
-    EXPECT_TRUE(engine->tidy());
+    while (engine->tidy()) continue;
+    EXPECT_GT(engine->journal_bytes(), 0U);
   }
   EXPECT_FALSE(engine->tidy());
   EXPECT_EQ(engine->journal_bytes(), 0U);
@@ -253,6 +301,48 @@ TEST_F(SqliteFile, ForgetsWhatIsGoneAndGivesBackItsSpace) {
   while (engine->tidy()) continue;
   EXPECT_LT(std::filesystem::file_size(path_), full / 2);
   EXPECT_EQ(bytes().find(long_text), std::string::npos);
+}
+
+TEST_F(SqliteFile, HoldsNothingOfADroppedAccount) {
+  const auto engine = opened(path_);
+  ask(*engine, account_of("bea"));
+  MakeAccount request = account_of("erased");
+  request.code_hash = "erased code";
+  const AccountId ana = ask(*engine, request).account;
+  ask(*engine, GroupNick{ana, name_of("erased nick")});
+  ask(*engine, SetSetting{ana, "erased setting", "erased"});
+  ask(*engine, NoteLogin{ana, "erased network", 5});
+  ask(*engine, AddToken{ana, "erased hash", "erased device", 5});
+  ask(*engine, Suspend{ana, {"op", "erased reason", 1, 2}});
+  ask(*engine, SaveRoom{room_of("#erased", ana)});
+  ask(*engine, SavePresence{ana, {{"#erased room", "", 1}}});
+  while (engine->tidy()) continue;
+  EXPECT_NE(bytes().find("erased"), std::string::npos);
+  EXPECT_EQ(ask(*engine, DropAccount{ana}).outcome, Outcome::done);
+  while (engine->tidy()) continue;
+  EXPECT_EQ(bytes().find("erased"), std::string::npos);
+  EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
+  EXPECT_THAT(names_in(*engine), ElementsAre("bea"));
+}
+
+// Each of them would end or deceive the server if it were believed.
+TEST_F(SqliteFile, IsRefusedWhereItHoldsWhatCannotBe) {
+  for (const char* damage :
+       {"UPDATE ban SET kind = 7", "UPDATE room SET lists = 'b3:9:x'", "DELETE FROM nick",
+        "DELETE FROM account", "PRAGMA foreign_keys = OFF; DELETE FROM room"}) {
+    std::filesystem::remove(path_);
+    {
+      const auto engine = opened(path_);
+      const AccountId ana = ask(*engine, account_of("ana")).account;
+      ask(*engine, ban_of("~x@*"));
+      ask(*engine, SaveRoom{room_of("#chat", ana)});
+      ask(*engine, SetAccess{"fold of #chat", ana, "q"});
+    }
+    Stranger(path_).does(damage);
+    const auto contents = opened(path_)->contents();
+    ASSERT_FALSE(contents) << damage;
+    EXPECT_EQ(contents.error().text, path_ + ": the database is damaged") << damage;
+  }
 }
 
 }  // namespace

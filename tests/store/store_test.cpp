@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <semaphore>
+#include <thread>
 
 #include "tests/store/asked.h"
 
@@ -21,6 +23,8 @@ using testing::IsEmpty;
 struct Disk {
   std::unique_ptr<Engine> engine = std::move(SqliteEngine::in_memory().value());
   std::atomic<bool> broken = false;
+  std::atomic<bool> locked = false;  // it can be read, but not written
+  std::atomic<bool> mute = false;    // it breaks before it says what it has done
   std::atomic<bool> held = false;
   std::binary_semaphore begun{0};
   std::binary_semaphore may_go_on{0};
@@ -38,14 +42,19 @@ class OnDisk final : public Engine {
       disk_.may_go_on.acquire();
     }
     disk_.batches.push_back(requests.size());
-    if (!disk_.broken) return disk_.engine->carry_out(requests);
+    const bool only_reads = std::all_of(requests.begin(), requests.end(), is_question);
+    const bool can = !disk_.broken && (!disk_.locked || only_reads);
+    if (disk_.mute) return std::vector<Answer>(requests.size(), in_doubt("broken"));
+    if (can) return disk_.engine->carry_out(requests);
     return std::vector<Answer>(requests.size(), unavailable("broken"));
   }
   Result<void> probe() override {
-    if (disk_.broken) return fail("broken");
+    if (disk_.broken || disk_.locked) return fail("broken");
     return {};
   }
-  bool tidy() override { return false; }
+  bool tidy(const Upkeep&) override { return false; }
+  std::string name() const override { return "disk"; }
+  std::uint64_t disk_bytes() const override { return 4'096; }
   std::uint64_t journal_bytes() const override { return 0; }
 
  private:
@@ -183,6 +192,35 @@ TEST_F(StoreThread, TellsWhenItsDiskIsAwayAndWhenItIsBack) {
   EXPECT_EQ(store_->figures().why_away, "");
 }
 
+TEST_F(StoreThread, IsNotBackBecauseItCanBeRead) {
+  disk_.locked = true;
+  asks(1, account_of("ana"));
+  EXPECT_EQ(outcome_of(1), Outcome::unavailable);
+  asks(2, ReadCredentials{1});
+  EXPECT_EQ(outcome_of(2), Outcome::absent);
+  EXPECT_EQ(store_->figures().why_away, "broken");
+  disk_.locked = false;
+  EXPECT_THAT(log_.wait_for(2), ElementsAre("store away", "store back"));
+}
+
+TEST_F(StoreThread, TellsTheHubNothingOfTheDatabaseButOfBans) {
+  disk_.broken = true;
+  asks(1, account_of("ana"));
+  asks(2, ban_of("~x@*"));
+  EXPECT_EQ(next().answer.why, "the database cannot be used now");
+  EXPECT_EQ(next().answer.why, "broken");
+}
+
+TEST_F(StoreThread, TellsTheHubThatAChangeMayHaveBeenDone) {
+  disk_.mute = true;
+  asks(1, account_of("ana"));
+  const Answer answer = next().answer;
+  EXPECT_EQ(answer.outcome, Outcome::unavailable);
+  EXPECT_TRUE(answer.in_doubt);
+  EXPECT_EQ(answer.why,
+            "the connection to the database broke, so nobody knows whether it was done");
+}
+
 TEST_F(StoreThread, StoresTheBansItOwesWhenItsDiskIsBack) {
   asks(1, ban_of("~old@*"));
   EXPECT_EQ(outcome_of(1), Outcome::done);
@@ -199,6 +237,83 @@ TEST_F(StoreThread, StoresTheBansItOwesWhenItsDiskIsBack) {
   EXPECT_THAT(answers_, IsEmpty());  // nobody is told twice
   EXPECT_THAT(masks_in(*disk_.engine), ElementsAre("~kept@*"));
   EXPECT_THAT(names_in(*disk_.engine), IsEmpty());
+}
+
+std::vector<std::string> deeds_in(Engine& engine) {
+  const std::vector<Request> question = {ReadDeeds{10}};
+  std::vector<std::string> about;
+  const std::vector<Answer> answers = engine.carry_out(question);
+  for (const Deed& deed : answers.front().deeds) about.push_back(deed.about);
+  return about;
+}
+
+TEST_F(StoreThread, StoresTheDeedsItOwesInTheirOrderWhenItsDiskIsBack) {
+  disk_.broken = true;
+  asks(1, NoteDeed{{1, "op", "KILL", "ana"}});
+  asks(2, NoteDeed{{2, "op", "KILL", "bea"}});
+  for (std::uint64_t i = 1; i <= 2; ++i) EXPECT_EQ(outcome_of(i), Outcome::unavailable);
+  EXPECT_EQ(store_->figures().owed, 2U);
+  disk_.broken = false;
+  log_.wait_for(2);
+  asks(3, NoteDeed{{3, "op", "KILL", "cid"}});
+  EXPECT_EQ(outcome_of(3), Outcome::done);
+  EXPECT_EQ(store_->figures().owed, 0U);
+  store_.reset();
+  EXPECT_THAT(deeds_in(*disk_.engine), ElementsAre("ana", "bea", "cid"));
+}
+
+TEST_F(StoreThread, OwesTheNewestDeedsAlone) {
+  disk_.broken = true;
+  const std::uint64_t count = Store::deeds_owed_max + 5;
+  for (std::uint64_t i = 1; i <= count; ++i) asks(i, NoteDeed{{1, "op", "", std::to_string(i)}});
+  for (std::uint64_t i = 1; i <= count; ++i) EXPECT_EQ(outcome_of(i), Outcome::unavailable);
+  EXPECT_EQ(store_->figures().owed, Store::deeds_owed_max);
+  disk_.broken = false;
+  store_.reset();
+  EXPECT_THAT(deeds_in(*disk_.engine), testing::Contains(std::to_string(count)));
+}
+
+TEST_F(StoreThread, TakesDeedsThoughMuchIsWaiting) {
+  hold();
+  for (std::uint64_t i = 1; i < Store::waiting_max; ++i) asks(i, ReadCredentials{i});
+  asks(Store::waiting_max, NoteDeed{{1, "op", "KILL", "ana"}});
+  release();
+  for (std::uint64_t i = 1; i < Store::waiting_max; ++i) ASSERT_EQ(outcome_of(i), Outcome::absent);
+  EXPECT_EQ(outcome_of(Store::waiting_max), Outcome::done);
+}
+
+TEST_F(StoreThread, CountsWhatItDoesForStats) {
+  EXPECT_EQ(store_->figures().engine, "disk");
+  EXPECT_EQ(store_->figures().disk_bytes, 4'096U);
+  hold();
+  asks(1, SaveRoom{room_of("#a", 0)});
+  EXPECT_NE(store_->figures().busy_ms, 0);
+  EXPECT_GT(store_->figures().queued_bytes, 0U);
+  release();
+  EXPECT_EQ(outcome_of(1), Outcome::done);
+  EXPECT_EQ(store_->figures().queued_bytes, 0U);
+  EXPECT_EQ(store_->figures().refused, 0U);
+  EXPECT_GT(store_->figures().slowest_us, 0U);
+  disk_.broken = true;
+  asks(2, account_of("ana"));
+  EXPECT_EQ(outcome_of(2), Outcome::unavailable);
+  EXPECT_EQ(store_->figures().refused, 1U);
+  EXPECT_NE(store_->figures().away_ms, 0);
+  disk_.broken = false;
+  log_.wait_for(2);
+  EXPECT_EQ(store_->figures().refused, 1U);
+}
+
+// A batch takes long, and the next one does not.
+TEST_F(StoreThread, TellsOnceThatItIsSlowAndThatItIsNoLonger) {
+  hold();
+  std::this_thread::sleep_for(Store::slow);
+  asks(1, account_of("ana"));
+  asks(2, account_of("bea"));
+  EXPECT_THAT(log_.wait_for(1), ElementsAre("store slow"));
+  release();
+  for (std::uint64_t i = 1; i <= 2; ++i) EXPECT_EQ(outcome_of(i), Outcome::done);
+  EXPECT_THAT(log_.wait_for(2), ElementsAre("store slow", "store no longer slow"));
 }
 
 TEST_F(StoreThread, TriesOnceMoreAtItsEndToStoreTheBansItOwes) {

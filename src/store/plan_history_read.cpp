@@ -1,0 +1,294 @@
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <memory>
+#include <tuple>
+
+#include "store/history_rows.h"
+#include "uvchat/base/utf8.h"
+
+// Questions about what was said.
+
+namespace uvchat::store {
+namespace {
+
+constexpr std::int64_t late_slack_us = 5'000'000;
+constexpr std::int64_t ever_us = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint32_t gaps_max = 100;
+constexpr std::size_t word_bytes_max = 200;  // what comes behind is not looked at
+constexpr std::size_t words_max = 20;
+
+const SqlText lines_on(
+    "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
+    " WHERE {behind} AND {before} AND {is visible} ORDER BY {up} LIMIT ?12");
+const SqlText lines_back(
+    "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
+    " WHERE {behind} AND {before} AND {is visible} ORDER BY {down} LIMIT ?12");
+const SqlText late_lines(
+    "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
+    " WHERE {late in room} AND line.stored_us >= ?13 AND {until} AND {is visible}"
+    " ORDER BY line.stored_us DESC LIMIT ?12");
+constexpr const char* gaps_in_room =
+    "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
+    " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us DESC LIMIT ?4";
+
+const SqlText lines_with_words(
+    "SELECT {columns} FROM {searched} LEFT JOIN redaction ON {its redaction}"
+    " WHERE {matches} AND {is visible}"
+    " AND (?13 = '' OR (?14 > 0 AND line.account = ?14) OR {its nick} = {nick})"
+    " ORDER BY {last match first} LIMIT ?15");
+constexpr const char* no_lines = "SELECT 1 WHERE false";
+const SqlText lines_of_somebody(
+    "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
+    " WHERE {behind} AND {before} AND (line.flags & 64) <> 0 AND {is visible}"
+    " AND (?13 = '' OR (?14 > 0 AND line.account = ?14) OR {its nick} = {nick})"
+    " ORDER BY {down} LIMIT ?15");
+
+constexpr const char* read_talks =
+    "SELECT talk.low, talk.high, talk.room, talk_last.last_us FROM talk_last"
+    " JOIN talk ON talk.room = talk_last.room"
+    " WHERE talk_last.account = ?1 AND talk_last.last_us >= ?2 AND talk_last.last_us < ?3"
+    " ORDER BY talk_last.last_us LIMIT ?4";
+constexpr const char* read_markers =
+    "SELECT target, time_ms FROM marker WHERE account = ?1 ORDER BY target";
+
+// The first and the last microsecond of a millisecond, whatever somebody calls one.
+std::int64_t begin_us(std::int64_t time_ms) {
+  return std::clamp<std::int64_t>(time_ms, 0, ever_us / 1'000 - 1) * 1'000;
+}
+std::int64_t end_us(std::int64_t time_ms) { return begin_us(time_ms) + 1'000; }
+
+// As parameters: time_us, node and n.
+struct Place {
+  std::int64_t time_us;
+  std::int64_t node;
+  std::int64_t n;
+};
+Place place_of(const LineKey& key) {
+  return {key.time_us, key.node, static_cast<std::int64_t>(std::min(key.n, n_max))};
+}
+Place place_at(std::int64_t time_us) { return {time_us, 0, -1}; }
+
+Place place_behind(const Bound& bound) {
+  if (bound.by == Bound::By::key) return place_of(bound.key);
+  return place_at(bound.by == Bound::By::time ? end_us(bound.time_ms) : 0);
+}
+Place place_before(const Bound& bound) {
+  if (bound.by == Bound::By::key) return place_of(bound.key);
+  if (bound.by == Bound::By::time) return place_at(begin_us(bound.time_ms));
+  return {ever_us, 0, static_cast<std::int64_t>(n_max) + 1};
+}
+
+// ?1 to ?11.
+std::vector<Value> values_of(const Reader& reader, const Place& behind, const Place& before) {
+  return {reader.room,
+          behind.time_us,
+          behind.node,
+          behind.n,
+          before.time_us,
+          before.node,
+          before.n,
+          static_cast<int>(reader.audience),
+          reader.events,
+          reader.account,
+          reader.account == 0 ? reader.closed_since_us : ever_us};
+}
+
+std::span<const Row> first(const Rows& rows, std::size_t count) {
+  return std::span(rows).first(std::min(rows.size(), count));
+}
+
+// The rows of one page, in the order of its steps.
+class PageOfRows {
+ public:
+  explicit PageOfRows(const ReadLines& request) : request_(request) {}
+
+  Answer read(std::span<const Rows> rows) const {
+    auto page = std::make_shared<Page>();
+    page->has_more = rows[0].size() > count_of(request_);
+    read_lines(request_.reader.room, first(rows[0], count_of(request_)), *page);
+    if (request_.newest) std::reverse(page->lines.begin(), page->lines.end());
+    add_gaps(rows[1], *page);
+    if (request_.with_late) add_late(rows[3], *page);
+    hide_erased(rows[2], page->lines);
+    return {.outcome = Outcome::done, .page = std::move(page)};
+  }
+
+  static std::size_t count_of(const ReadLines& request) {
+    return std::min(request.count_max, page_lines_max);
+  }
+  static std::size_t late_max_of(const ReadLines& request) {
+    return page_lines_max - count_of(request);
+  }
+
+ private:
+  // Those of the time that the page tells about, from one bound on to the other, or as far as it
+  // goes.
+  void add_gaps(const Rows& rows, Page& page) const {
+    std::int64_t from_us = place_behind(request_.after).time_us;
+    std::int64_t to_us = place_before(request_.before).time_us;
+    if (page.has_more && !page.lines.empty()) {
+      if (request_.newest) from_us = page.lines.front().key.time_us;
+      if (!request_.newest) to_us = page.lines.back().key.time_us;
+    }
+    for (const Row& row : rows) {
+      const Gap gap{row.number(0), row.number(1), static_cast<std::uint32_t>(row.number(2))};
+      if (gap.to_us >= from_us && gap.from_us <= to_us) page.gaps.push_back(gap);
+    }
+    std::reverse(page.gaps.begin(), page.gaps.end());
+  }
+
+  // Of the late lines those that were stored first are one too many, if there are so many. All of
+  // them are from before the page.
+  void add_late(const Rows& rows, Page& page) const {
+    Page late;
+    const std::size_t late_max = late_max_of(request_);
+    read_lines(request_.reader.room, first(rows, late_max), late);
+    const bool is_too_much = rows.size() > late_max;
+    const std::int64_t left_out_us = is_too_much ? rows[late_max].number(0) : 0;
+    std::sort(late.lines.begin(), late.lines.end(),
+              [](const StoredLine& a, const StoredLine& b) { return a.key < b.key; });
+    if (is_too_much && !late.lines.empty()) {
+      const std::int64_t first_us = late.lines.front().key.time_us;
+      page.gaps.insert(page.gaps.begin(),
+                       Gap{std::min(left_out_us, first_us), std::max(left_out_us, first_us), 0});
+    }
+    page.lines.insert(page.lines.begin(), std::make_move_iterator(late.lines.begin()),
+                      std::make_move_iterator(late.lines.end()));
+    page.redactions.insert(page.redactions.begin(), late.redactions.begin(), late.redactions.end());
+  }
+
+  const ReadLines request_;
+};
+
+// Of all rooms, of which each has given its newest.
+class Found {
+ public:
+  explicit Found(const SearchLines& request) : count_max_(count_of(request)) {
+    for (const Reader& reader : request.readers) rooms_.push_back(reader.room);
+  }
+
+  Answer read(std::span<const Rows> rows) const {
+    auto page = std::make_shared<Page>();
+    for (std::size_t i = 0; i < rooms_.size(); ++i) read_lines(rooms_[i], rows[i], *page);
+    std::vector<StoredLine>& lines = page->lines;
+    hide_erased(rows.back(), lines);
+    std::erase_if(lines, [](const StoredLine& line) { return line.is_redacted; });
+    std::sort(lines.begin(), lines.end(), [](const StoredLine& a, const StoredLine& b) {
+      return std::tie(a.key, a.room) < std::tie(b.key, b.room);
+    });
+    page->has_more = lines.size() > count_max_;
+    if (page->has_more) {
+      lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count_max_));
+    }
+    page->redactions.clear();
+    return {.outcome = Outcome::done, .page = std::move(page)};
+  }
+
+  static std::size_t count_of(const SearchLines& request) {
+    return std::min(request.count_max, page_lines_max);
+  }
+
+ private:
+  const std::size_t count_max_;
+  std::vector<RoomNumber> rooms_;
+};
+
+// What has nothing but signs is no word to either of them.
+bool can_be_of_word(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 || (c >= '0' && c <= '9') ||
+         ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+// What is searched for in the words of each database, which both take as words and never as a
+// language: in SQLite each is a string in quotes.
+struct Terms {
+  std::string sqlite;
+  std::string postgres;
+};
+Terms terms_of(const std::vector<std::string>& words) {
+  Terms terms;
+  for (std::size_t i = 0; i < std::min(words.size(), words_max); ++i) {
+    std::string word = utf8_mended(utf8_cut(words[i], word_bytes_max));
+    std::erase_if(word, [](char c) { return c == '"' || c == '\0'; });
+    if (std::none_of(word.begin(), word.end(), can_be_of_word)) continue;
+    terms.sqlite += (terms.sqlite.empty() ? "\"" : " AND \"") + word + "\"*";
+    terms.postgres += (terms.postgres.empty() ? "" : " ") + word;
+  }
+  return terms;
+}
+
+Answer talks_in(AccountId account, const Rows& rows) {
+  Answer answer{.outcome = Outcome::done};
+  for (const Row& row : rows) {
+    const auto low = static_cast<AccountId>(row.number(0));
+    const auto high = static_cast<AccountId>(row.number(1));
+    answer.talks.push_back(
+        {low == account ? high : low, static_cast<RoomNumber>(row.number(2)), row.number(3)});
+  }
+  return answer;
+}
+
+}  // namespace
+
+Plan plan_of(const ReadLines& request) {
+  const Place behind = place_behind(request.after);
+  const Place before = place_before(request.before);
+  std::vector<Value> values = values_of(request.reader, behind, before);
+  values.emplace_back(PageOfRows::count_of(request) + 1);
+  Plan plan{{{request.newest ? lines_back : lines_on, values},
+             {gaps_in_room, {request.reader.room, behind.time_us, before.time_us, gaps_max}},
+             {read_erasing}}};
+  if (request.with_late) {
+    values.back() = PageOfRows::late_max_of(request) + 1;
+    values.emplace_back(std::max<std::int64_t>(behind.time_us - late_slack_us, 1));
+    plan.steps.push_back({late_lines, values});
+  }
+  plan.read = [page = PageOfRows(request)](std::span<const Rows> rows) { return page.read(rows); };
+  plan.is_question = true;
+  return plan;
+}
+
+Plan plan_of(const SearchLines& request) {
+  const Bound after{Bound::By::time, {}, request.after_ms};
+  const Bound before{Bound::By::time, {}, request.before_ms};
+  const Place behind = place_behind(request.after_ms == 0 ? Bound{} : after);
+  const Place last = place_before(request.before_ms == 0 ? Bound{} : before);
+  const Terms terms = terms_of(request.words);
+  const Sql sql = request.words.empty()  ? Sql(lines_of_somebody)
+                  : terms.sqlite.empty() ? Sql(no_lines)
+                                         : Sql(lines_with_words);
+  Plan plan;
+  for (const Reader& reader : request.readers) {
+    std::vector<Value> values = values_of(reader, behind, last);
+    values.insert(values.end(), {terms.sqlite, request.from, request.from_account,
+                                 Found::count_of(request) + 1, terms.postgres});
+    plan.steps.push_back({sql, std::move(values)});
+  }
+  plan.steps.push_back({read_erasing});
+  plan.read = [found = Found(request)](std::span<const Rows> rows) { return found.read(rows); };
+  plan.is_question = true;
+  return plan;
+}
+
+Plan plan_of(const ReadTalks& request) {
+  return {{{read_talks,
+            {request.account, end_us(request.after_ms), begin_us(request.before_ms),
+             std::min(request.count_max, page_lines_max)}}},
+          [account = request.account](std::span<const Rows> rows) {
+            return talks_in(account, rows[0]);
+          },
+          true};
+}
+
+Plan plan_of(const ReadMarkers& request) {
+  return {{{read_markers, {request.account}}},
+          [](std::span<const Rows> rows) {
+            Answer answer{.outcome = Outcome::done};
+            for (const Row& row : rows[0]) answer.markers.push_back({row.text(0), row.number(1)});
+            return answer;
+          },
+          true};
+}
+
+}  // namespace uvchat::store

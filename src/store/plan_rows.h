@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "store/plan.h"
+
+// What several plans have in common.
+
+namespace uvchat::store {
+
+inline constexpr const char* find_account = "SELECT id FROM account WHERE id = ?1";
+inline constexpr const char* forget_tokens = "DELETE FROM token WHERE account = ?1";
+inline constexpr const char* forget_codes = "DELETE FROM code WHERE account = ?1";
+inline constexpr const char* read_tokens =
+    "SELECT number, device, made_us, used_us FROM token WHERE account = ?1";
+
+// Of `id, made_us, credential_version, is_verified, length(email), suspended_by, suspension_reason,
+// suspended_ms, suspended_until_ms`, without what stands in other tables.
+Account account_in(const Row& row);
+OwnedName name_in(const Row& row, std::size_t first);
+Presence presence_in(const Row& row, std::size_t first);
+std::vector<Token> tokens_in(const Rows& rows);  // in the order in which they were made
+
+}  // namespace uvchat::store
