@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -23,6 +24,18 @@ std::string name_of(const sockaddr& address) {
   const auto& ip4 = reinterpret_cast<const sockaddr_in&>(address);
   uv_ip4_name(&ip4, text, sizeof text);
   return std::string(text) + " port " + std::to_string(ntohs(ip4.sin_port));
+}
+
+bool is_loopback(const sockaddr_storage& address) {
+  const auto begins_with_127 = [](std::uint32_t ip4) { return ntohl(ip4) >> 24 == 127; };
+  if (address.ss_family == AF_INET) {
+    return begins_with_127(reinterpret_cast<const sockaddr_in&>(address).sin_addr.s_addr);
+  }
+  if (address.ss_family != AF_INET6) return false;
+  const in6_addr& ip6 = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+  std::uint32_t last = 0;
+  std::memcpy(&last, &ip6.s6_addr[12], sizeof last);
+  return IN6_IS_ADDR_LOOPBACK(&ip6) || (IN6_IS_ADDR_V4MAPPED(&ip6) && begins_with_127(last));
 }
 
 // A socket of the handle's, bound to the address alone. Where bind() has to find a port, it
@@ -286,6 +299,11 @@ void Connection::finish() {
   output_.reset();
   const std::unique_ptr<Closed> closed = std::move(closed_);
   listener_.on_closed(*closed);  // the last thing: the listener may destroy this connection
+}
+
+bool Connection::stays_on_this_machine() const {
+  const auto address = peer();
+  return address && is_loopback(*address);
 }
 
 Result<sockaddr_storage> Connection::peer() const {

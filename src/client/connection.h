@@ -82,6 +82,9 @@ class Connection {
   bool connected() const { return state_ == State::open; }
   // Whom it is connected to; an error unless connected().
   Result<sockaddr_storage> peer() const;
+  // Whether the peer is on this machine, so that nobody on a network can read along. False unless
+  // connected.
+  bool stays_on_this_machine() const;
 
  private:
   enum class State : std::uint8_t { idle, resolving, connecting, open, closing, closed };

@@ -85,6 +85,10 @@ void IrcClient::take_line(std::string_view line) {
   if (const auto message = irc::parse(line)) {
     act_on(*message);
     if (connected()) listener_.on_line(*this, *message);
+    const bool is_answered = answered_ && negotiating_ && connected();
+    if (is_answered && !std::exchange(told_, true) && listener_.on_negotiated(*this)) {
+      end_negotiation();
+    }
   }
 }
 
@@ -138,9 +142,9 @@ void IrcClient::on_cap(const irc::Message& message) {
     for_each_word(names, [this](std::string_view name) {
       if (contains(wanted_, name) && !contains(active_, name)) active_.emplace_back(name);
     });
-    end_negotiation();
+    answered_ = true;
   } else if (subcommand == "NAK") {
-    end_negotiation();
+    answered_ = true;
   } else if (subcommand == "DEL") {
     for_each_word(names, [this](std::string_view name) { std::erase(active_, name); });
   }
@@ -148,7 +152,7 @@ void IrcClient::on_cap(const irc::Message& message) {
 
 void IrcClient::request_capabilities() {
   if (offered_.empty()) {
-    end_negotiation();
+    answered_ = true;
     return;
   }
   std::string request = "CAP REQ :";

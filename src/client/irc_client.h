@@ -32,6 +32,9 @@ class IrcClient final : private Connection::Listener {
   class Listener {
    public:
     virtual void on_connected(IrcClient&) {}
+    // The server has said which of the wanted capabilities it gives. True: the registration goes
+    // on. False: it waits for end_negotiation(), so that one can log in before.
+    virtual bool on_negotiated(IrcClient&) { return true; }
     virtual void on_registered(IrcClient&) = 0;
     // The server does not give us the nick we asked for (432, 433, 436, 437) and we are not yet
     // registered: the owner calls request_nick() with another one, or close().
@@ -70,6 +73,8 @@ class IrcClient final : private Connection::Listener {
   void set_reading(bool reads) { connection_.set_reading(reads); }
   std::size_t pending_bytes() const { return connection_.pending_bytes(); }
   void request_nick(std::string nick);
+  // Does nothing unless the registration waits for it.
+  void end_negotiation();
 
   // From now on the server's bytes go to on_raw_bytes as they come, those of an unfinished line
   // first. Nothing is parsed any more: answering PING is then the owner's work.
@@ -86,6 +91,7 @@ class IrcClient final : private Connection::Listener {
   // True for a capability that the server has acknowledged.
   bool has_capability(std::string_view name) const;
   Result<sockaddr_storage> peer() const { return connection_.peer(); }
+  bool stays_on_this_machine() const { return connection_.stays_on_this_machine(); }
 
  private:
   void on_connected() override;
@@ -100,7 +106,6 @@ class IrcClient final : private Connection::Listener {
   void on_isupport(const irc::Message& message);
   void on_cap(const irc::Message& message);
   void request_capabilities();
-  void end_negotiation();
 
   Connection connection_;
   Listener& listener_;
@@ -113,6 +118,8 @@ class IrcClient final : private Connection::Listener {
   std::string last_words_;   // the text of the server's ERROR
   bool registered_ = false;  // 001 was seen
   bool negotiating_ = false;
+  bool answered_ = false;  // what is given of wanted_ is known
+  bool told_ = false;      // to the owner, once
   bool raw_ = false;
 };
 

@@ -1,4 +1,5 @@
 #include "hub/access.h"
+#include "hub/registered_rooms.h"
 #include "hub/sight.h"
 
 #include <algorithm>
@@ -25,6 +26,9 @@ class MaskedUser {
         return glob_matches(work_, entry.folded, fold(realname_, user_.realname()));
       case BanMask::Of::channel:
         return is_in(entry.folded);
+      case BanMask::Of::account:
+        return user_.account != nullptr &&
+               glob_matches(work_, entry.folded, fold(account_, user_.account_name()));
     }
     return false;
   }
@@ -48,7 +52,7 @@ class MaskedUser {
   const ChatState& state_;
   Work& work_;
   const User& user_;
-  std::optional<std::string> prefix_, realname_;
+  std::optional<std::string> prefix_, realname_, account_;
 };
 
 Verdict judge(const ChatState& state, Work& work, const User& user, const Channel& channel) {
@@ -96,11 +100,15 @@ Verdict verdict_of(ChatState& state, const User& user, const Channel& channel) {
 std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
                                     std::string_view key) {
   if (let_in_by_operator(user, channel)) return std::nullopt;
+  if (ranks_of_account(state, user, channel).at_least(irc::Rank::halfop)) return std::nullopt;
   if (!channel.key.empty() && channel.key != key) {
     return Refusal{Numeric::err_badchannelkey, "Cannot join channel (+k): wrong key"};
   }
   if (channel.members_max != 0 && channel.size() >= channel.members_max) {
     return Refusal{Numeric::err_channelisfull, "Cannot join channel (+l): it is full"};
+  }
+  if (channel.modes.has('R') && user.account == nullptr) {
+    return Refusal{Numeric::err_needreggednick, "Cannot join channel (+R): log in first"};
   }
   const bool by_invitation = channel.modes.has('i');
   if (by_invitation && channel.invited_masks.empty()) return invite_only;
@@ -139,6 +147,9 @@ SpeechRight may_speak(ChatState& state, const User& user, const Channel& channel
   if (membership != nullptr && !membership->ranks.empty()) return {};
   const Audience instead = channel.modes.has('U') ? Audience::operators : Audience::nobody;
   if (channel.modes.has('m')) return {instead, "Cannot send to channel (+m): it is moderated"};
+  if (channel.modes.has('M') && user.account == nullptr) {
+    return {instead, "Cannot send to channel (+M): log in first"};
+  }
   const Verdict verdict = verdict_of(state, user, channel);
   if (verdict.banned) return {instead, "Cannot send to channel (+b): you are banned"};
   if (verdict.muted) return {instead, "Cannot send to channel (+b): you are muted"};
@@ -161,6 +172,34 @@ bool shown_to(const User& viewer, const Membership& member) {
   const Channel& channel = *member.channel;
   if (const Membership* own = ChatState::membership_of(viewer, channel)) return sees(*own, member);
   return knows(viewer, channel) && seen_from_outside(viewer, member);
+}
+
+irc::RankSet ranks_of_account(const ChatState& state, const User& user, const Channel& channel) {
+  irc::RankSet ranks;
+  if (!channel.keeping || user.account == nullptr) return ranks;
+  const std::string& founder = channel.keeping->declared_founder;
+  if (!founder.empty() && state.names.fold(user.account->name) == founder) {
+    ranks.set(irc::Rank::owner, true);
+  }
+  if (!channel.is_registered()) return ranks;
+  const irc::RankSet access = access_of(*channel.keeping, user.account->id);
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    if (access.has(sign.rank)) ranks.set(sign.rank, true);
+  }
+  if (is_founder(user, channel)) ranks.set(irc::Rank::owner, true);
+  return ranks;
+}
+
+bool is_founder(const User& user, const Channel& channel) {
+  return user.account != nullptr && channel.is_registered() &&
+         channel.keeping->founder == user.account->id;
+}
+
+Membership* member_of_account(const ChatState& state, store::AccountId account,
+                              const Channel& channel) {
+  const Account* known = state.accounts.find(account);
+  const bool is_here = known != nullptr && known->user != nullptr;
+  return is_here ? ChatState::membership_of(*known->user, channel) : nullptr;
 }
 
 bool may_act_on(const Membership& by, const Membership& target) {

@@ -55,6 +55,14 @@ bool seen_from_outside(const User& viewer, const Membership& member);
 // Whether `viewer` is told that `member` is in the channel.
 bool shown_to(const User& viewer, const Membership& member);
 
+// The user is logged in to the account that has registered the channel.
+bool is_founder(const User& user, const Channel& channel);
+// The account's user in the channel. Null: they are not there.
+Membership* member_of_account(const ChatState& state, store::AccountId account,
+                              const Channel& channel);
+// What the user is by their account in a channel that is kept.
+irc::RankSet ranks_of_account(const ChatState& state, const User& user, const Channel& channel);
+
 // A member without a rank may not act on one with a rank, and nobody on a higher rank than their
 // own.
 bool may_act_on(const Membership& by, const Membership& target);

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "hub/account_pace.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -28,13 +29,19 @@ void answer_in_pages(Call& call, Page page) {
   }
 }
 
+Page in_steps(std::vector<Page> steps) {
+  return [steps = std::move(steps), next = std::size_t{0}](Call& page) mutable {
+    return steps[next++](page);
+  };
+}
+
 void charge(Call& call, std::uint64_t free) {
   const auto work = static_cast<std::uint64_t>(static_cast<std::int64_t>(call.work()) + call.owed);
   const std::uint64_t ms = std::min(work / limits::work_per_ms, limits::charge_ms_max);
-  if (!call.state.settings.charges) return;
+  if (!call.state.settings.flood.enabled) return;
   Session& session = call.session;
   const bool costs = work > free && ms > 0;
-  if (costs) call.state.outbox.penalty(session.conn, static_cast<std::uint32_t>(ms));
+  if (costs) penalize(call.state, session, static_cast<std::uint32_t>(ms));
   if (session.kind != SessionKind::irc || !session.is_registered()) return;
   // An answer in pages is paid for when its last page is said.
   const std::uint64_t now_ms = call.now.mono_ms;
@@ -54,6 +61,18 @@ void wait_for_answer(Call& call, Answer if_late) {
   parked.if_late = std::move(if_late);
   call.state.timers.schedule(parked.answer_due, Deadline::answer,
                              call.now.mono_ms + limits::answer_ms_max);
+}
+
+void ask_to_change(Call& call, store::Request change, Changes::Settle settle) {
+  const Ticket ticket = ask(call, AskStore{{}, std::move(change)},
+                            StoreAnswered{{}, store::in_doubt("the database does not answer")});
+  call.state.changes.expect(ticket, std::move(settle));
+}
+
+void ask_store(ChatState& state, store::Request request, Changes::Settle settle) {
+  const Ticket ticket = state.next_ticket({});
+  state.changes.expect(ticket, std::move(settle));
+  state.outbox.ask(AskStore{ticket, std::move(request)});
 }
 
 bool may_defer(Call& call, std::string_view command) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "hub/acts/actor.h"
 #include "hub/reply.h"
@@ -45,6 +46,9 @@ Reply reply_to(ChatState& state, const Session& session, Now now, UnfinishedRepl
 // command's line is gone when it is called again, and so may be the channels and users it began
 // with.
 void answer_in_pages(Call& call, Page page);
+// A page for a command that asks the server several times: each step but the last returns
+// Progress::waiting or ends the command with Progress::done, and the next one gets its answer.
+Page in_steps(std::vector<Page> steps);
 // Whether the page has cost enough: what is left is for the next one.
 inline bool page_is_full(const Call& page) { return page.work() >= limits::page_work_max; }
 // Makes the caller pay for what was done for them since the call began, with time in which they are
@@ -56,6 +60,12 @@ void charge(Call& call, std::uint64_t free = limits::free_work);
 // come in time. Returns the ticket of both. REQUIRES: nothing else is asked for in the same step.
 template <typename Q, typename A>
 Ticket ask(Call& call, Q question, A if_late);
+// Asks the store for a change, for a page that returns Progress::waiting then. `settle` does what
+// the answer means for the state, before the page is called, and also where the session has gone or
+// the answer comes too late for it: it must not refer to what may be gone by then.
+void ask_to_change(Call& call, store::Request change, Changes::Settle settle);
+// The same for nobody: a session may have wished for it, but none waits.
+void ask_store(ChatState& state, store::Request request, Changes::Settle settle);
 // Asks the server while the session goes on: its next lines take effect meanwhile, for the command
 // has done all but tell what became of it. `on_answer(Call&, const A&)` tells it, under `label`
 // (escaped; empty: none). REQUIRES: may_defer().

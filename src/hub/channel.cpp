@@ -33,13 +33,24 @@ ReceiverGroup& Channel::group_of(Receiver receiver) {
   return *at;
 }
 
-std::vector<ListEntry>& Channel::list(char letter) {
+std::vector<ListEntry>& ChannelTraits::list(char letter) {
   UVCHAT_ASSERT(letter == 'b' || letter == 'e' || letter == 'I');
   return letter == 'b' ? bans : letter == 'e' ? exceptions : invited_masks;
 }
 
-const std::vector<ListEntry>& Channel::list(char letter) const {
-  return const_cast<Channel*>(this)->list(letter);
+const std::vector<ListEntry>& ChannelTraits::list(char letter) const {
+  return const_cast<ChannelTraits*>(this)->list(letter);
+}
+
+void ChannelTraits::add_to_list(char letter, ListEntry entry) {
+  lists_bytes += entry.bytes();
+  list(letter).push_back(std::move(entry));
+}
+
+void ChannelTraits::remove_from_list(char letter, std::size_t index) {
+  std::vector<ListEntry>& from = list(letter);
+  lists_bytes -= from[index].bytes();
+  from.erase(from.begin() + static_cast<std::ptrdiff_t>(index));
 }
 
 bool Channel::has_classroom() const {

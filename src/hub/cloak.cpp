@@ -1,6 +1,10 @@
 #include "hub/cloak.h"
 
+#include <algorithm>
 #include <vector>
+
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -61,6 +65,13 @@ std::string cloaked_host(const HashKey& key, std::string_view address) {
 
 std::string address_word(std::string_view address) {
   return (address.starts_with(':') ? "0" : "") + std::string(address);
+}
+
+bool is_host_word(std::string_view host) {
+  return !host.empty() && host.size() <= limits::host_bytes_max && host.front() != ':' &&
+         std::all_of(host.begin(), host.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '/';
+         });
 }
 
 }  // namespace uvchat::hub

@@ -15,4 +15,7 @@ std::string cloaked_host(const HashKey& key, std::string_view address);
 // The address as one word of a line, where no word but the last begins with ':': "::1" is "0::1".
 std::string address_word(std::string_view address);
 
+// Whether it can be a user's host.
+bool is_host_word(std::string_view host);
+
 }  // namespace uvchat::hub

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "hub/account_pace.h"
 #include "hub/acts/quit.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/multiline.h"
@@ -19,14 +20,18 @@ namespace {
 using irc::Numeric;
 
 // Sorted by name. Name, handler, least parameters, may come before registration, penalty, takes
-// empty ones.
+// empty ones, needs history.
 constexpr auto commands = std::to_array<Command>({
+    {"ACCEPT", handle_accept, 0, false},
     {"ADMIN", handle_admin, 0, false},
     {"AUTHENTICATE", handle_authenticate, 1, true},
     {"AWAY", handle_away, 0, true},
     {"BATCH", handle_batch, 1, false, 0, true},
     {"CAP", handle_cap, 1, true, 0, true},
+    {"CHANSERV", handle_cs, 0, false},
+    {"CHATHISTORY", handle_chathistory, 1, false, 0, false, true},
     {"CHGHOST", handle_chghost, 2, false},
+    {"CS", handle_cs, 0, false},
     {"DLINE", handle_dline, 1, false},
     {"ERROR", handle_error, 0, true},
     {"HELP", handle_help, 0, false},
@@ -42,12 +47,15 @@ constexpr auto commands = std::to_array<Command>({
     {"LINKS", handle_links, 0, false},
     {"LIST", handle_list, 0, false},
     {"LUSERS", handle_lusers, 0, false},
+    {"MARKREAD", handle_markread, 0, false, 0, true, true},
     {"MODE", handle_mode, 1, false},
     {"MONITOR", handle_monitor, 1, false},
     {"MOTD", handle_motd, 0, false},
     {"NAMES", handle_names, 0, false},
     {"NICK", handle_nick, 0, true},
+    {"NICKSERV", handle_ns, 0, false},
     {"NOTICE", handle_notice, 0, false},
+    {"NS", handle_ns, 0, false},
     {"OPER", handle_oper, 2, false},
     {"PART", handle_part, 1, false},
     {"PASS", handle_pass, 1, true},
@@ -55,10 +63,13 @@ constexpr auto commands = std::to_array<Command>({
     {"PONG", handle_pong, 0, true},
     {"PRIVMSG", handle_privmsg, 0, false},
     {"QUIT", handle_quit, 0, true},
+    {"REDACT", handle_redact, 2, false, 0, false, true},
     {"REGISTER", handle_register, 3, true},
     {"REHASH", handle_rehash, 0, false},
     {"RELAYMSG", handle_relaymsg, 3, false, 0, true},
     {"RENAME", handle_rename, 2, false},
+    {"RESUME", handle_resume, 2, true, 500},
+    {"SEARCH", handle_search, 1, false, 0, false, true},
     {"SETNAME", handle_setname, 1, false, 0, true},
     {"STATS", handle_stats, 0, false, 200},
     {"TAGMSG", handle_tagmsg, 0, false},
@@ -120,6 +131,9 @@ void check_and_call(Call& call) {
   std::array<char, 16> buffer;
   const std::string_view name = upper(call.message.command, buffer);
   const Command* command = find_command(name);
+  if (command != nullptr && command->of_history && !call.state.history.is_enabled()) {
+    command = nullptr;
+  }
   const bool registered = call.session.is_registered();
   if (heard_in_batch(call, name)) return;
   if (command == nullptr) {
@@ -135,7 +149,7 @@ void check_and_call(Call& call) {
   } else {
     ++call.state.commands_used[static_cast<std::size_t>(command - commands.data())];
     if (command->penalty_ms > 0 && registered) {
-      call.state.outbox.penalty(call.session.conn, command->penalty_ms);
+      penalize(call.state, call.session, command->penalty_ms);
     }
     command->handler(call);
   }
@@ -174,9 +188,13 @@ void next_page(ChatState& state, Session& session, const Answer* answer, Now now
   Parked& parked = *session.parked;
   Reply reply = reply_to(state, session, now, std::exchange(parked.reply, {}));
   Call call{state, session, message, reply, now, answer};
-  const Progress progress = parked.pages.front()(call);
-  UVCHAT_ASSERT(parked.if_late.has_value() == (progress == Progress::waiting));
-  if (progress == Progress::done) parked.pages.pop_front();
+  Page page = std::move(parked.pages.front());
+  parked.pages.pop_front();
+  // It may have begun other pages, of which the first may wait: then nothing is left of itself.
+  const Progress progress = page(call);
+  UVCHAT_ASSERT(parked.if_late || progress != Progress::waiting);
+  UVCHAT_ASSERT(!parked.if_late || progress != Progress::more);
+  if (progress != Progress::done) parked.pages.push_front(std::move(page));
   end_step(call, 0);  // the command's first step has had what is free
 }
 
@@ -192,11 +210,8 @@ void settle(ChatState& state, ConnId conn, Now now) {
   state.forget(*session);
 }
 
-}  // namespace
-
-void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
-  UVCHAT_ASSERT(!session.quitting);
-  const irc::Message message = irc::parse(line).value_or(irc::Message());
+void obey(ChatState& state, Session& session, std::string_view line, const irc::Message& message,
+          LineFlaw flaw, Now now) {
   Reply reply = reply_to(state, session, now, {std::string(label_of(session, message))});
   Call call{state, session, message, reply, now};
   if (flaw == LineFlaw::too_long || too_long(line)) {
@@ -214,6 +229,22 @@ void dispatch(ChatState& state, Session& session, std::string_view line, LineFla
   end_step(call);
 }
 
+irc::Message parsed(std::string_view line) { return irc::parse(line).value_or(irc::Message()); }
+
+}  // namespace
+
+void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now) {
+  UVCHAT_ASSERT(!session.quitting);
+  const irc::Message message = parsed(line);
+  std::array<char, 16> buffer;
+  const bool is_of_account = session.user != nullptr && session.user->account != nullptr;
+  if (is_of_account && !is_sent_of_need(upper(message.command, buffer)) &&
+      waits_for_turn(state, session, line, flaw, now)) {
+    return;
+  }
+  obey(state, session, line, message, flaw, now);
+}
+
 std::span<const Command> command_table() { return commands; }
 
 void resume(ChatState& state, Session& session, Now now) {
@@ -225,7 +256,11 @@ void resume(ChatState& state, Session& session, Now now) {
   } else if (!parked.lines.empty()) {
     const Parked::WaitingLine line = std::move(parked.lines.front());
     parked.lines.pop_front();
-    dispatch(state, session, line.text, line.flaw, now);
+    if (line.is_paid) {
+      obey(state, session, line.text, parsed(line.text), line.flaw, now);
+    } else {
+      dispatch(state, session, line.text, line.flaw, now);
+    }
   }
   settle(state, conn, now);
 }

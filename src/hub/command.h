@@ -17,6 +17,7 @@ struct Command {
   bool before_registration;      // may come before the session is registered
   std::uint16_t penalty_ms = 0;  // for which its sender is not heard: what costs more than a line
   bool takes_empty = false;      // the handler is called even if a required parameter is empty
+  bool of_history = false;       // unknown where nothing is kept of what is said
 };
 
 // All commands, sorted by name.
@@ -31,7 +32,8 @@ void for_each_command_used(const ChatState& state, F&& f) {
 }
 
 // Takes a line of an IRC session apart, finds its command, makes all checks of its row, calls it
-// and sends its answers. REQUIRES: session is not quitting. Afterwards it may be forgotten.
+// and sends its answers; or keeps the line, where the session must wait for its turn. REQUIRES:
+// session is not quitting. Afterwards it may be forgotten.
 void dispatch(ChatState& state, Session& session, std::string_view line, LineFlaw flaw, Now now);
 
 // Goes on with a parked session: its next page, then the lines that have waited, and releases it

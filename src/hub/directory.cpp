@@ -118,7 +118,19 @@ bool Directory::looks_like_another(std::string_view name, const Channel* channel
   return std::any_of(looks.begin(), looks.end(), [&](const std::string& look) {
     const auto at = channels_by_name_.find(look);
     return (at != channels_by_name_.end() && at->second != channel) ||
-           !channel_looks_.is_free(look, channel);
+           !channel_looks_.is_free(look, channel) || is_reserved(look);
+  });
+}
+
+void Directory::give_up_channel_name(std::string_view name) {
+  const auto at = std::find(reserved_.begin(), reserved_.end(), looks_of(name));
+  UVCHAT_ASSERT(at != reserved_.end());
+  reserved_.erase(at);
+}
+
+bool Directory::is_reserved(const std::string& look) const {
+  return std::any_of(reserved_.begin(), reserved_.end(), [&](const auto& looks) {
+    return std::find(looks.begin(), looks.end(), look) != looks.end();
   });
 }
 

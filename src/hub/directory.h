@@ -38,6 +38,10 @@ class Directory {
 
   // Whether people may take a channel called `name` for one that there is, other than `channel`.
   bool looks_like_another(std::string_view name, const Channel* channel = nullptr) const;
+  // Nobody may take the name, or one that looks like it, until it is given up: the store has been
+  // asked whether a channel may have it.
+  void reserve_channel_name(std::string_view name) { reserved_.push_back(looks_of(name)); }
+  void give_up_channel_name(std::string_view name);
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
   // Its members and modes stay. REQUIRES: a valid name that no other channel has.
   void rename_channel(Channel& channel, std::string_view name);
@@ -67,6 +71,7 @@ class Directory {
   std::size_t channel_slots() const { return channels_.size(); }
 
  private:
+  bool is_reserved(const std::string& look) const;
   void claim_nick(User& user);
   void release_nick(const User& user);
   std::uint64_t next_id() { return std::uint64_t{node_} << 56 | ++ids_given_; }
@@ -89,6 +94,7 @@ class Directory {
   LookIndex<Channel> channel_looks_;
   std::vector<std::unique_ptr<Channel>> channels_;  // by slot
   std::vector<std::uint32_t> free_channel_slots_;
+  std::vector<std::vector<std::string>> reserved_;  // looks of names of channels
   mutable std::string fold_scratch_;
   mutable std::string looked_at_;  // what looks_of() was asked for last, and its answer
   mutable std::vector<std::string> its_looks_;

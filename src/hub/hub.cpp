@@ -2,18 +2,28 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
+#include "hub/account_pace.h"
+#include "hub/acts/absences.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
+#include "hub/acts/stay.h"
 #include "hub/command.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/caps.h"
 #include "hub/commands/classroom.h"
 #include "hub/commands/isupport.h"
 #include "hub/commands/multiline.h"
+#include "hub/commands/nicks.h"
+#include "hub/commands/room_change.h"
+#include "hub/declared_rooms.h"
 #include "hub/later_answers.h"
+#include "hub/registered_rooms.h"
 #include "hub/reveal.h"
+#include "hub/saved_people.h"
 #include "hub/state.h"
+#include "hub/unverified.h"
 
 namespace uvchat::hub {
 namespace {
@@ -148,12 +158,25 @@ void meet(ChatState& state, const Timer& timer, Now now) {
       return resume_paid(state, session, now);
     case Deadline::batch:
       return time_out_batch(state, session, now);
+    case Deadline::nick_grace:
+      return end_nick_grace(state, session, now);
   }
+}
+
+// Channels that have lasted go on in what is kept of them.
+void take_up_history(ChatState& state) {
+  for (std::size_t slot = 0; slot < state.directory.channel_slots(); ++slot) {
+    Channel* channel = state.directory.channel_at(slot);
+    if (channel != nullptr) channel->past = state.history.take_room(channel->folded);
+  }
+  state.history.free_rooms_left();
 }
 
 void take_settings(ChatState& state, const HubSettings& fresh, Now now) {
   const HubSettings before = state.settings;
   state.take_settings(fresh);
+  declare_rooms(state, before.rooms, now);
+  look_at_all_staying(state, now);
   caps_changed(state, before, now);
   isupport_changed(state, before, now);
 }
@@ -164,7 +187,7 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
   if (reloaded != nullptr && reloaded->settings) take_settings(state, *reloaded->settings, now);
   const Ticket ticket = ticket_of(answer);
   if (const auto* of_store = std::get_if<StoreAnswered>(&answer)) {
-    state.settle_account(ticket, of_store->answer);
+    state.changes.settle(ticket, of_store->answer, now);
   }
   Session* session = state.find(ticket.conn);
   if (session != nullptr && session->parked && session->parked->waits_for(ticket)) {
@@ -179,8 +202,15 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
 
 }  // namespace
 
-Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log)
-    : state_(std::make_unique<ChatState>(std::move(settings), hash_key, seed, now, log)) {}
+Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log) {
+  const auto rooms = std::exchange(settings.kept_rooms, {});
+  const auto accounts = settings.accounts.kept;
+  state_ = std::make_unique<ChatState>(std::move(settings), hash_key, seed, now, log);
+  load_rooms(*state_, rooms, true);
+  declare_rooms(*state_, {}, now);
+  load_people(*state_, accounts, rooms, now);
+  take_up_history(*state_);
+}
 
 Hub::~Hub() = default;
 
@@ -220,11 +250,16 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
 bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
+  state_->history.tick(now);
   state_->bans.forget_old(now.wall_ms());
+  drop_unverified(*state_, now);
+  save_some(*state_, now);
   while (const auto late = late_answer(*state_, now)) take_answer(*state_, *late, now);
+  give_turns(*state_, now);
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
-  return meet_deadlines(now, bound) || hidden_left || pages_left;
+  const bool absent_left = end_long_absences(*state_, now, bound);
+  return meet_deadlines(now, bound) || absent_left || hidden_left || pages_left;
 }
 
 bool Hub::meet_deadlines(Now now, WorkBound& bound) {
@@ -254,12 +289,15 @@ bool Hub::resume_parked(Now now, WorkBound& bound) {
 }
 
 void Hub::answered(const Answer& answer, Now clock) {
-  take_answer(*state_, answer, state_->in_order(clock));
+  const Now now = state_->in_order(clock);
+  take_answer(*state_, answer, now);
+  give_room_turns(*state_, now);
   forget_answered(*state_, answer);
 }
 
 void Hub::shut_down(Now clock) {
   const Now now = state_->in_order(clock);
+  save_all(*state_, now);
   state_->shutting_down = true;
   std::vector<Session*> all;
   all.reserve(state_->session_count());
@@ -271,6 +309,7 @@ void Hub::shut_down(Now clock) {
     while (user != nullptr && !user->memberships.empty()) state_->part(*user->memberships.back());
     end_and_forget(*state_, *session, "Server shutting down", now);
   }
+  forget_absent(*state_);
 }
 
 void Hub::step_took(std::uint64_t us) {
@@ -282,8 +321,20 @@ void Hub::step_took(std::uint64_t us) {
 
 std::uint64_t Hub::work_done() const { return state_->work.done(); }
 Outbox& Hub::outbox() { return state_->outbox; }
+
+std::vector<Request> Hub::take_requests() {
+  const History::Ask ask = [&](store::Request request, Changes::Settle settle) {
+    ask_store(*state_, std::move(request), std::move(settle));
+  };
+  state_->shutting_down ? state_->history.ask_for_all(ask) : state_->history.ask(ask);
+  return state_->outbox.take_requests();
+}
+
 std::size_t Hub::session_count() const { return state_->session_count(); }
 std::size_t Hub::channel_count() const { return state_->directory.channel_count(); }
-void Hub::check_invariants() const { state_->check_invariants(); }
+void Hub::check_invariants() const {
+  state_->check_invariants();
+  check_absences(*state_);
+}
 
 }  // namespace uvchat::hub

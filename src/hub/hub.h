@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "hub/outbox.h"
 #include "hub/settings.h"
@@ -29,9 +30,9 @@ class Hub {
 
   // One step. Events of connections that the hub has already closed are dropped.
   void apply(const EventBatch& batch, const Event& event, Now clock);
-  // Does what is due: deadlines, a page of each long answer, and members to be shown. Stops when
-  // the outbox is full or `bound` is reached; true if something is left. To be called every
-  // limits::tick_ms or so.
+  // Does what is due: deadlines, a page of each long answer, members to be shown, the ends of long
+  // absences. Stops when the outbox is full or `bound` is reached; true if something is left. To be
+  // called every limits::tick_ms or so.
   bool tick(Now clock, WorkBound& bound);
   // The server's answer to a request from the outbox. If no command waits for it any more, it is
   // dropped; settings are applied in any case.
@@ -46,6 +47,8 @@ class Hub {
   std::uint64_t work_done() const;
 
   Outbox& outbox();
+  // What the server is asked for; to be taken after each step.
+  std::vector<Request> take_requests();
   std::size_t session_count() const;
   std::size_t channel_count() const;
   void check_invariants() const;

@@ -71,6 +71,11 @@ std::vector<std::string> isupport_tokens(const HubSettings& settings) {
     text(name, std::to_string(value));
   };
   namespace modes = irc::channel_modes;
+  if (settings.history.enabled) {
+    number("CHATHISTORY", settings.history.page_lines_max);
+    text("MSGREFTYPES", "msgid,timestamp");
+  }
+  text("ACCOUNTEXTBAN", irc::account_extbans);
   number("AWAYLEN", settings.away_bytes_max);
   std::string denied;
   for (const std::string& tag : settings.client_tags_denied) {

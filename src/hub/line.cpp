@@ -2,44 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <iterator>
 #include <utility>
 
+#include "hub/iso_time.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
-
-// Days since 1970-01-01 to a civil date, proleptic Gregorian (Howard Hinnant, "chrono-Compatible
-// Low-Level Date Algorithms", civil_from_days): gmtime_r takes the C library's locks.
-struct CivilDate {
-  long long year, month, day;
-};
-
-CivilDate civil_from_days(long long days) {
-  days += 719468;
-  const long long era = (days >= 0 ? days : days - 146096) / 146097;
-  const long long day_of_era = days - era * 146097;
-  const long long year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const long long day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const long long shifted_month = (5 * day_of_year + 2) / 153;
-  const long long day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-  const long long month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
-
-// A number of at least `least` digits.
-void append_digits(std::string& out, long long number, std::size_t least) {
-  std::array<char, 20> text{};
-  const char* end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
-  const auto size = static_cast<std::size_t>(end - text.data());
-  out.append(least - std::min(least, size), '0').append(text.data(), size);
-}
 
 // Adds tags one after the other: '@' before the first, ';' between, ' ' at the end.
 class TagWriter {
@@ -66,8 +38,8 @@ constexpr std::string_view lines_reference = "lines";
 // By RecordKind.
 constexpr auto command_names = std::to_array<std::string_view>(
     {"PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "KICK", "QUIT", "NICK", "TOPIC", "MODE",
-     "RENAME", "INVITE", "AWAY", "CHGHOST", "SETNAME", "ACCOUNT", "KILL", "WALLOPS"});
-static_assert(command_names.size() == static_cast<std::size_t>(RecordKind::wallops) + 1);
+     "RENAME", "INVITE", "AWAY", "CHGHOST", "SETNAME", "ACCOUNT", "KILL", "WALLOPS", "REDACT"});
+static_assert(command_names.size() == static_cast<std::size_t>(RecordKind::redact) + 1);
 
 void add_time(TagWriter& tags, std::string& out, Variant variant, std::int64_t time_ms) {
   if ((variant & variant_server_time) == 0) return;
@@ -237,27 +209,6 @@ void append_line(std::string& out, Variant variant, const Record& record,
   const std::size_t begin = out.size();
   append_head(out, record);
   end_line(out, begin);
-}
-
-void append_iso_time(std::string& out, std::int64_t wall_ms) {
-  constexpr std::int64_t day_ms = 86'400'000;
-  const std::int64_t days = (wall_ms >= 0 ? wall_ms : wall_ms - day_ms + 1) / day_ms;
-  const std::int64_t ms = wall_ms - days * day_ms;
-  const CivilDate date = civil_from_days(days);
-  append_digits(out, date.year, 4);
-  append_digits(out.append(1, '-'), date.month, 2);
-  append_digits(out.append(1, '-'), date.day, 2);
-  append_digits(out.append(1, 'T'), ms / 3'600'000, 2);
-  append_digits(out.append(1, ':'), ms / 60'000 % 60, 2);
-  append_digits(out.append(1, ':'), ms / 1000 % 60, 2);
-  append_digits(out.append(1, '.'), ms % 1000, 3);
-  out.push_back('Z');
-}
-
-std::string iso_time(std::int64_t wall_ms) {
-  std::string text;
-  append_iso_time(text, wall_ms);
-  return text;
 }
 
 }  // namespace uvchat::hub

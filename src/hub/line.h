@@ -44,8 +44,4 @@ void append_line(std::string& out, Variant variant, const Line& line,
 void append_line(std::string& out, Variant variant, const Record& record,
                  std::string_view extra_tags = {});
 
-// "2026-11-22T14:03:11.123Z" (IRCv3 server-time).
-void append_iso_time(std::string& out, std::int64_t wall_ms);
-std::string iso_time(std::int64_t wall_ms);
-
 }  // namespace uvchat::hub

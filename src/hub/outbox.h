@@ -49,7 +49,7 @@ class Outbox {
   void hold(ConnId conn);
   void release(ConnId conn);
 
-  // What the server is asked for; taken after each step.
+  // What the server is asked for; Hub::take_requests() takes it.
   template <typename R>
   void ask(R request) {
     requests_.emplace_back(std::in_place_type<R>, std::move(request));

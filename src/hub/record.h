@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "hub/past.h"
+
 namespace uvchat::hub {
 
 enum class RecordKind : std::uint8_t {
@@ -26,6 +28,7 @@ enum class RecordKind : std::uint8_t {
   account,
   kill,
   wallops,
+  redact,
 };
 
 // A line of a message that has several (IRCv3 draft/multiline).
@@ -47,9 +50,11 @@ struct Record {
   std::string_view msgid = {};        // empty: it has none
   std::string_view client_tags = {};  // "+typing=active;+reply=x", escaped as they came
   std::string_view account = {};      // that the source is logged in to; empty: none
+  store::AccountId account_id = 0;    // of it
   std::string_view realname = {};     // of the source, in JOIN
   std::string_view relayed_by = {};   // who spoke through RELAYMSG, escaped; empty: nobody did
   std::int64_t time_us = 0;           // wall
+  Place place = {};                   // in history; room 0: it is not kept
   bool bot = false;                   // by a user who says that they are a program (mode B)
   bool can_wait = false;  // somebody joins or leaves: what others say may be written before it
 };

@@ -39,7 +39,8 @@ Reply::Reply(Outbox& outbox, Receiver receiver, std::string_view nick, std::stri
       server_name_(server_name),
       time_ms_(time_ms),
       label_(std::move(begun.label)),
-      batch_open_(begun.batch_open) {}
+      batch_open_(begun.batch_open),
+      inner_batch_open_(begun.inner_batch_open) {}
 
 void Reply::start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle) {
   body_.assign(":").append(server_name_).append(" ");
@@ -110,9 +111,13 @@ void Reply::say(const L& line) {
 template void Reply::say(const Line& line);
 template void Reply::say(const Record& record);
 
-void Reply::open_inner_batch(std::string_view type) {
+void Reply::open_inner_batch(std::string_view type_and_params, std::string_view tags) {
   if (!label_.empty()) open_batch();
-  from_server({"BATCH", "+" + std::string(inner_batch_reference), type});
+  std::string all(label_.empty() ? "" : "batch=" + std::string(batch_reference));
+  if (!tags.empty()) all.append(all.empty() ? "" : ";").append(tags);
+  const std::string words =
+      "BATCH +" + std::string(inner_batch_reference) + " " + std::string(type_and_params);
+  server_says(words, all);
   inner_batch_open_ = true;
 }
 
@@ -139,7 +144,7 @@ std::string Reply::postpone() {
 
 UnfinishedReply Reply::leave_unfinished() {
   if (!first_.empty()) open_batch();
-  return {std::move(label_), batch_open_};
+  return {std::move(label_), batch_open_, inner_batch_open_};
 }
 
 void Reply::server_says(std::string_view words, std::string_view tags) {

@@ -46,9 +46,9 @@ class Reply {
   // A line that is put together already; the caller's own copy of what others are told.
   void line(const Line& line) { say(line); }
   void record(const Record& record) { say(record); }
-  // The lines between these two are a batch of their own within the answer, which the step ends.
-  // REQUIRES: the session has the batch capability; no other such batch is open.
-  void open_inner_batch(std::string_view type);
+  // The lines between these two are a batch of their own within the answer. REQUIRES: the session
+  // has the batch capability; no other such batch is open.
+  void open_inner_batch(std::string_view type_and_params, std::string_view tags = {});
   void close_inner_batch();
   // A later command's answer will stand for this one's, under this label. REQUIRES: nothing was
   // said.
@@ -73,7 +73,7 @@ class Reply {
   const std::int64_t time_ms_;
   std::string label_;  // escaped; empty: none
   bool batch_open_;
-  bool inner_batch_open_ = false;
+  bool inner_batch_open_;
   std::string first_;  // as the session gets it, while it may still be the only one; empty: none
   std::string body_;   // scratch
 };

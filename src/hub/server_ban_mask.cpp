@@ -45,6 +45,14 @@ std::string whole_user(std::string_view user) {
   return (needs_sign ? "~" : "") + ban_fold(user);
 }
 
+bool is_meant(const ServerBanMask& mask, const User& user, const Address& address) {
+  if (mask.network && !mask.network->contains(address)) return false;
+  if (mask.kind == ServerBanKind::dline) return true;
+  if (!irc::glob_matches(mask.user, ban_fold(user.user()))) return false;
+  return mask.network || irc::glob_matches(mask.host, ban_fold(user.host())) ||
+         irc::glob_matches(mask.host, address.text());
+}
+
 }  // namespace
 
 std::string ban_fold(std::string_view text) {
@@ -84,11 +92,11 @@ std::string ServerBanMask::text() const {
 }
 
 bool ServerBanMask::means(const Session& session) const {
-  if (network && !network->contains(session.address)) return false;
-  if (kind == ServerBanKind::dline) return true;
-  if (!irc::glob_matches(user, ban_fold(session.person().user()))) return false;
-  return network || irc::glob_matches(host, ban_fold(session.person().host())) ||
-         irc::glob_matches(host, session.address.text());
+  return is_meant(*this, session.person(), session.address);
+}
+
+bool ServerBanMask::means(const User& somebody) const {
+  return is_meant(*this, somebody, somebody.address);
 }
 
 }  // namespace uvchat::hub

@@ -10,6 +10,7 @@
 namespace uvchat::hub {
 
 struct Session;
+struct User;
 
 // The mask of a ban from the server, taken apart. Only parse() makes one: its text() is what a ban
 // is kept under, and is within limits::mask_bytes_max.
@@ -26,6 +27,8 @@ struct ServerBanMask {
   // The one way to write it: "*@10.0.0.0/8" for "10.1.2.3/8", "~ana@*" for "ana@*".
   std::string text() const;
   bool means(const Session& session) const;
+  // Of somebody who is absent: where they came from last is all that is known.
+  bool means(const User& somebody) const;
 };
 
 // A text that some mask matches: as masks have it, A-Z and a-z are the same.

@@ -39,6 +39,7 @@ struct Parked {
   struct WaitingLine {
     std::string text;
     LineFlaw flaw;
+    bool is_paid = false;  // the account was charged for it
   };
 
   UnfinishedReply reply;
@@ -48,6 +49,7 @@ struct Parked {
   std::optional<Answer> if_late;
   Timer answer_due;
   Timer payment;              // while it pays for a line
+  bool awaits_turn = false;   // its next line waits for those of the account's other sessions
   std::uint64_t paid_ms = 0;  // mono: when the pages so far of its answer are paid for
   // In order. Only what was on its way when the session was held: at most what the loop's batches
   // and the mailbox took before.
@@ -56,8 +58,8 @@ struct Parked {
   // ends. Empty: it is not.
   std::string_view ended = {};
 
-  // A timer or an answer ends it: no tick does.
-  bool waits() const { return if_late || payment.scheduled(); }
+  // Time or an answer ends it.
+  bool waits() const { return if_late || payment.scheduled() || awaits_turn; }
   bool waits_for(Ticket ticket) const { return if_late && ticket_of(*if_late) == ticket; }
   bool answering() const { return !pages.empty() || waits(); }
 };
@@ -97,11 +99,18 @@ struct Registration {
   bool negotiating = false;     // between CAP LS or REQ and CAP END: registration waits
   bool password_right = false;  // its last PASS was
   Account* account = nullptr;   // that it has logged in to
+  std::string refused_nick;     // that it asked for last, where somebody has it
 };
 
-// What a session has sent of a login (SASL): the mechanism is PLAIN.
+enum class SaslMechanism : std::uint8_t { plain, scram, resume };
+
+struct ScramExchange;  // commands/scram.h
+
+// What a session has sent of a login (SASL).
 struct Login {
-  std::string data;  // base64, as far as it came
+  SaslMechanism mechanism = SaslMechanism::plain;
+  std::string data;                              // base64, as far as it came
+  std::shared_ptr<const ScramExchange> scram{};  // null: its first message has not come
 };
 
 // By whose address a session is limited.
@@ -128,6 +137,7 @@ struct Session {
   bool stalled = false;            // its send queue is full: it is not read, its ping clock stands
   bool ping_sent = false;          // and not answered since
   bool from_this_machine = false;  // its peer is at a loopback address
+  bool is_away = false;            // says that its user is
   bool quitting = false;           // it has ended, and is forgotten at the end of this step
   Origin origin = Origin::peer;
   irc::CapabilitySet caps;
@@ -142,6 +152,8 @@ struct Session {
   std::unique_ptr<Parked> parked;
   std::unique_ptr<ClientBatch> batch;  // null: none is open
   std::unique_ptr<Login> login;        // null: none has begun
+  // While its user, a guest, has a nick that belongs to an account: until when they may keep it.
+  std::unique_ptr<Timer> nick_grace;
 
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);
@@ -159,7 +171,7 @@ struct Session {
   User& person() const { return user != nullptr ? *user : *registration->draft; }
 };
 
-static_assert(sizeof(Session) <= 184);  // each connection has one
+static_assert(sizeof(Session) <= 192);  // each connection has one
 
 // Whether all of the user's sessions speak the classroom's protocol, which has no commands.
 inline bool is_in_classroom(const User& user) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "hub/attempts.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/address_gate.h"
+#include "uvchat/base/flood_gate.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/hub/request.h"
@@ -52,16 +54,84 @@ struct RelaymsgSettings {
   bool operator==(const RelaymsgSettings&) const = default;
 };
 
-// Who may make accounts, and how often passwords may be tried.
+enum class WhoRegisters : std::uint8_t {
+  everybody,
+  invited,  // with a code of an operator's
+  nobody,
+};
+
+// Who stays without a session: nobody, those who have asked for it, or all who have not refused.
+enum class AlwaysOn : std::uint8_t { off, opt_in, opt_out };
+
+// Who may make accounts, how often passwords may be tried and e-mail is sent, and who is always on.
 struct AccountSettings {
-  bool registration_open = true;
+  WhoRegisters who_registers = WhoRegisters::everybody;
   bool before_connect = false;  // REGISTER may come before the session is registered
   bool email_required = false;
+  // New passwords are kept for SCRAM, too, and whoever has one may log in by it.
+  bool scram = false;
   // Passwords may come over connections that are neither enciphered nor from this machine.
   bool allow_clear = false;
+  // For so long a guest may have a nick that belongs to an account. 0: not at all.
+  int nick_grace_seconds = 60;
   AttemptLimit registrations{.attempts = 4, .seconds = 3600};   // of an address
   AttemptLimit wrong_passwords{.attempts = 10, .seconds = 60};  // of an address
-  std::vector<store::Account> kept;  // as the store had them when the server started
+  // For an account, from all addresses together: then those alone may try that have logged in to it
+  // lately, so that nobody locks its owner out.
+  AttemptLimit wrong_for_account{.attempts = 100, .seconds = 3600};
+  // There is a program that sends e-mail: an address is verified before the account can be used.
+  bool sends_mail = false;
+  int unverified_days = 3;                               // then an account is dropped
+  AttemptLimit mails{.attempts = 5, .seconds = 86'400};  // to an address, of an account, for a peer
+  AttemptLimit mails_in_all{.attempts = 100, .seconds = 3600};
+  AlwaysOn always_on = AlwaysOn::opt_in;
+  std::size_t always_on_max = 10'000;  // people without a session, all together
+  int always_on_days = 30;             // for which one of them stays
+  std::vector<store::Account> kept;    // as the store had them when the server started
+};
+
+// A room that is always there, whether somebody is in it or not.
+struct DeclaredRoom {
+  std::string name;
+  std::string topic = {};
+  std::string modes = "nt";  // what parse_room_modes() takes; never f
+  std::string founder = {};  // the name of an account; empty: nobody's
+
+  bool operator==(const DeclaredRoom&) const = default;
+};
+
+// What a spam filter is held against: messages in a channel, to a user; topics; the reasons of PART
+// and QUIT.
+enum class SpamTarget : std::uint8_t { channel, user, topic, leaving };
+enum class SpamAction : std::uint8_t {
+  refuse,   // its sender is told so
+  silence,  // its sender believes that it was said
+  kill,     // and all sessions of its sender end
+  report,   // it is said, and operators are told
+};
+
+struct SpamFilterSettings {
+  std::string pattern;
+  std::vector<SpamTarget> targets = {SpamTarget::channel, SpamTarget::user};
+  SpamAction action = SpamAction::refuse;
+  std::string reason = "That looks like spam";
+  bool exempts_accounts = false;  // those who are logged in
+};
+
+class SpamFilters;
+
+// What is kept of what was said.
+struct HistorySettings {
+  bool enabled = false;
+  std::size_t page_lines_max = 1'000;      // of an answer to CHATHISTORY
+  std::size_t playback_lines_max = 1'000;  // of a channel, for *playback
+  bool redaction = true;
+  std::size_t replayed_lines = 50;        // when somebody joins whose client does not ask for them
+  int redaction_window_seconds = 86'400;  // in which people may take back what they have said
+  // A TAGMSG is kept if it has one of these tags, or is a reaction. With their '+'.
+  std::vector<std::string> persist_tagmsg_with = {"+draft/persist"};
+  std::uint64_t epoch = 0;        // of this start; 0: any
+  store::HistoryContents kept{};  // as the store had it when the server started
 };
 
 struct HubSettings {
@@ -79,7 +149,12 @@ struct HubSettings {
   // Why there is no place for them and they hold until the restart; empty: they are kept.
   std::string why_bans_are_unkept;
   AccountSettings accounts;
+  HistorySettings history;
+  std::vector<DeclaredRoom> rooms;            // no two have names that look alike
+  std::vector<store::KeptRoom> kept_rooms;    // as the store had them when the server started
+  std::size_t channels_per_account_max = 20;  // that it registers
   std::vector<WebircGateway> webirc;
+  std::shared_ptr<const SpamFilters> spam_filters;  // null: there are none
   RelaymsgSettings relaymsg;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names
   // without '+'; "*" first denies all but those with '-' before them.
@@ -107,7 +182,9 @@ struct HubSettings {
   // speak. It stays large until it has less than four fifths of this.
   std::size_t large_room_members = 1000;
   AddressLimits address_limits;  // of users of gateways; all others are counted when accepted
-  bool charges = true;           // clients wait for the work that they cause: the flood gate is on
+  // How many lines an account may send by all of its sessions together. Where it is enabled,
+  // clients wait for the work that they cause, too.
+  FloodSettings flood;
   std::uint64_t registration_timeout_ms = 30'000;
   std::uint64_t ping_interval_ms = 90'000;
   // Silence of a classroom's client and of its room, after which it is ended. 0: it never is.

@@ -13,42 +13,7 @@
 namespace uvchat::hub {
 namespace {
 
-void check_memberships(const User& user) {
-  const Membership* before = nullptr;
-  std::size_t count = 0;
-  for (const Membership* m : user.memberships) {
-    UVCHAT_ASSERT(m->user == &user && m->previous_of_user == before);
-    before = m;
-    ++count;
-    const auto& list = is_unseen(*m) ? m->channel->unseen : m->channel->members;
-    UVCHAT_ASSERT(list[m->place_in_channel].get() == m);
-  }
-  UVCHAT_ASSERT(user.memberships.back() == before && user.memberships.size() == count);
-}
-
-// A seat for each session of each member, where the session's receiver group has it; and no other.
-void check_seats(const Channel& channel) {
-  std::size_t sitting = 0;
-  channel.for_each_member([&](const Membership& member) {
-    const Session* session = member.user->sessions;
-    for (const Seat* seat = member.seats; seat != nullptr; seat = seat->next, ++sitting) {
-      UVCHAT_ASSERT(seat->session == session);
-      const auto group =
-          std::find_if(channel.groups.begin(), channel.groups.end(), [&](const ReceiverGroup& g) {
-            return g.variant == session->variant() && g.loop == session->conn.loop();
-          });
-      UVCHAT_ASSERT(group != channel.groups.end() && group->seats[seat->place].get() == seat);
-      UVCHAT_ASSERT(group->conns[seat->place] == session->conn);
-      session = session->next_of_user;
-    }
-    UVCHAT_ASSERT(session == nullptr);
-  });
-  for (const ReceiverGroup& group : channel.groups) {
-    UVCHAT_ASSERT(group.conns.size() == group.seats.size());
-    sitting -= group.seats.size();
-  }
-  UVCHAT_ASSERT(sitting == 0);
-}
+constexpr std::int64_t began_unit_us = 100;
 
 }  // namespace
 
@@ -59,9 +24,12 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       names(settings.casemapping, settings.nick_chars_max, settings.channel_chars_max),
       log(sink),
       directory(hash_key, names, settings.node, work),
-      accounts(hash_key, names, work, settings.accounts.kept),
+      accounts(hash_key, names, work, log, settings.accounts.kept),
+      history(settings.history, seed),
       wrong_passwords(hash_key),
+      wrong_for_account(hash_key),
       accounts_made(hash_key),
+      mails(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),
       addresses(hash_key),
@@ -72,9 +40,10 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       sessions_(settings.loops),
       monitors_(hash_key),
       list_bytes_(hash_key),
-      next_msgid_n_(first_msgid_n(SeededRandom(seed).next())) {
+      started_wall_us_(now.wall_us) {
   settings.bans = {};  // which `bans` has, and changes
   settings.accounts.kept = {};
+  settings.history.kept = {};
 }
 
 void ChatState::take_settings(HubSettings fresh) {
@@ -123,37 +92,24 @@ Session* ChatState::find(ConnId conn) const {
 }
 
 User& ChatState::register_user(Session& session, Now now) {
-  User& user = directory.add_user(std::move(session.registration->draft));
-  user.account = session.registration->account;
-  if (user.account != nullptr) {
-    UVCHAT_ASSERT(user.account->user == nullptr);
-    user.account->user = &user;
-  }
+  User& user = add_user(std::move(session.registration->draft), session.registration->account, now);
   session.registration.reset();
   user.address = session.address;
-  user.signon_ms = now.wall_ms();
-  user.spoke_ms = now.mono_ms;
   attach(session, user);
-  counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
   return user;
 }
 
-void ChatState::reserve_account(std::string_view name, Ticket ticket) {
-  accounts_asked_.emplace_back(ticket, &accounts.reserve(name));
-}
-
-Account* ChatState::settle_account(Ticket ticket, const store::Answer& answer) {
-  const auto asked = std::find_if(accounts_asked_.begin(), accounts_asked_.end(),
-                                  [&](const auto& account) { return account.first == ticket; });
-  if (asked == accounts_asked_.end()) return nullptr;
-  Account* account = asked->second;
-  accounts_asked_.erase(asked);
-  if (answer.outcome == store::Outcome::done) {
-    accounts.confirm(*account, answer.account);
-    return account;
+User& ChatState::add_user(std::unique_ptr<User> draft, Account* account, Now now) {
+  User& user = directory.add_user(std::move(draft));
+  user.account = account;
+  if (account != nullptr) {
+    UVCHAT_ASSERT(account->user == nullptr);
+    account->user = &user;
   }
-  accounts.release(*account);
-  return nullptr;
+  user.signon_ms = now.wall_ms();
+  user.spoke_ms = now.mono_ms;
+  counts_.registered_max = std::max(counts_.registered_max, ++counts_.registered);
+  return user;
 }
 
 void ChatState::attach(Session& session, User& user) {
@@ -183,6 +139,7 @@ void ChatState::remove_user(User& user) {
   for (const char counted : {'i', 'o', 's'}) set_mode(user, counted, false);
   --counts_.registered;
   if (user.account != nullptr) user.account->user = nullptr;
+  guest_talks.end(user);
   directory.remove_user(user);
 }
 
@@ -199,11 +156,10 @@ void ChatState::set_mode(User& user, char letter, bool on) {
 
 void ChatState::forget(Session& session) {
   UVCHAT_ASSERT(session.user == nullptr && session.monitored.empty());
-  const ConnId conn = session.conn;
+  outbox.close(session.conn);
   if (session.origin == Origin::user_of_gateway) addresses.leave(session.address);
-  sessions_[conn.loop()][conn.slot()].reset();
+  sessions_[session.conn.loop()][session.conn.slot()].reset();
   --session_count_;
-  outbox.close(conn);
 }
 
 Parked& ChatState::park(Session& session) {
@@ -243,7 +199,18 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   });
   user.memberships.append(membership);
   ++user.changes;
+  // Rounded up: what comes in this channel from now on is later than that.
+  const std::int64_t since_us = std::max<std::int64_t>(last_wall_us_ - started_wall_us_, 0);
+  const auto began = static_cast<std::uint64_t>((since_us + began_unit_us - 1) / began_unit_us);
+  membership.began_high = static_cast<std::uint8_t>(began >> 32);
+  membership.began_low = static_cast<std::uint32_t>(began);
+  channel.past.last_us = std::max(channel.past.last_us, began_us(membership) - 1);
   return membership;
+}
+
+std::int64_t ChatState::began_us(const Membership& membership) const {
+  const std::int64_t high = membership.began_high;
+  return started_wall_us_ + (high << 32 | membership.began_low) * began_unit_us;
 }
 
 void ChatState::part(Membership& membership) {
@@ -258,16 +225,18 @@ void ChatState::part(Membership& membership) {
   });
   see_leave(membership);
   channel.remove(membership);  // it ends here
-  if (channel.size() == 0) {
-    for (const auto* list : {&channel.bans, &channel.exceptions, &channel.invited_masks}) {
-      for (const ListEntry& entry : *list) list_bytes_.remove(entry.source, entry.bytes());
-    }
-    return directory.remove_channel(channel);
-  }
   if (channel.sight.large && channel.size() * 5 < settings.large_room_members * 4) {
     set_large(channel, false);
     reveal_later(channel);
   }
+  end_if_empty(channel);
+}
+
+void ChatState::end_if_empty(Channel& channel) {
+  if (channel.size() > 0 || channel.keeping) return;
+  forget_lists(channel);
+  if (!shutting_down) history.end(channel.past);
+  directory.remove_channel(channel);
 }
 
 void ChatState::reveal_later(Channel& channel) {
@@ -279,17 +248,32 @@ void ChatState::reveal_later(Channel& channel) {
 
 void ChatState::add_to_list(Channel& channel, char letter, ListEntry entry) {
   list_bytes_.add(entry.source, entry.bytes());
-  channel.lists_bytes += entry.bytes();
   channel.lists_version = ++list_versions_;
-  channel.list(letter).push_back(std::move(entry));
+  channel.add_to_list(letter, std::move(entry));
 }
 
 void ChatState::remove_from_list(Channel& channel, char letter, std::size_t index) {
-  std::vector<ListEntry>& list = channel.list(letter);
-  list_bytes_.remove(list[index].source, list[index].bytes());
-  channel.lists_bytes -= list[index].bytes();
+  const ListEntry& entry = channel.list(letter)[index];
+  list_bytes_.remove(entry.source, entry.bytes());
   channel.lists_version = ++list_versions_;
-  list.erase(list.begin() + static_cast<std::ptrdiff_t>(index));
+  channel.remove_from_list(letter, index);
+}
+
+void ChatState::forget_lists(const Channel& channel) {
+  for (const char letter : irc::channel_modes::lists) {
+    for (const ListEntry& entry : channel.list(letter)) {
+      list_bytes_.remove(entry.source, entry.bytes());
+    }
+  }
+}
+
+void ChatState::replace_traits(Channel& channel, ChannelTraits traits) {
+  forget_lists(channel);
+  for (const char letter : irc::channel_modes::lists) {
+    for (const ListEntry& entry : traits.list(letter)) list_bytes_.add(entry.source, entry.bytes());
+  }
+  static_cast<ChannelTraits&>(channel) = std::move(traits);
+  channel.lists_version = ++list_versions_;
 }
 
 Membership* ChatState::membership_of(const User& user, const Channel& channel) {
@@ -341,58 +325,9 @@ Now ChatState::in_order(Now now) {
   return {now.mono_ms, last_wall_us_};
 }
 
-std::string_view ChatState::next_msgid(std::int64_t wall_us) {
-  msgid_ = msgid_text({.time_us = wall_us, .node = settings.node, .n = next_msgid_n_});
-  next_msgid_n_ = (next_msgid_n_ + 1) % (std::uint64_t{1} << msgid_n_bits);
+std::string_view ChatState::msgid_of(const Place& place) {
+  msgid_ = msgid_text(place);
   return {msgid_.data(), msgid_.size()};
-}
-
-void ChatState::check_invariants() const {
-  check_sessions();
-  directory.check_invariants();
-  std::size_t memberships_of_users = 0;
-  Counts counted{.registered_max = counts_.registered_max};
-  for (std::size_t slot = 0; slot < directory.user_slots(); ++slot) {
-    if (directory.user_at(slot) == nullptr) continue;
-    const User& user = *directory.user_at(slot);
-    UVCHAT_ASSERT(user.slot == slot && user.sessions != nullptr);
-    UVCHAT_ASSERT(user.account == nullptr || user.account->user == &user);
-    for_each_session_of(user, [&](const Session& s) { UVCHAT_ASSERT(s.user == &user); });
-    ++counted.registered;
-    counted.invisible += user.modes.has('i') ? 1 : 0;
-    counted.operators += user.modes.has('o') ? 1 : 0;
-    check_memberships(user);
-    memberships_of_users += user.memberships.size();
-  }
-  UVCHAT_ASSERT(counted.registered == directory.user_count());
-  UVCHAT_ASSERT(counted == counts_);
-  std::size_t memberships_of_channels = 0;
-  for (std::size_t slot = 0; slot < directory.channel_slots(); ++slot) {
-    if (directory.channel_at(slot) == nullptr) continue;
-    const Channel& channel = *directory.channel_at(slot);
-    UVCHAT_ASSERT(channel.slot == slot && channel.size() > 0);
-    UVCHAT_ASSERT(directory.find_channel(channel.name) == &channel);
-    check_seats(channel);
-    check_sight(channel);
-    memberships_of_channels += channel.size();
-  }
-  UVCHAT_ASSERT(memberships_of_users == memberships_of_channels);
-}
-
-void ChatState::check_sessions() const {
-  std::size_t monitored = 0;
-  std::size_t attached = 0;
-  for_each_session([&](const Session& session) {
-    UVCHAT_ASSERT(!session.quitting &&
-                  (session.user == nullptr) == (session.registration != nullptr));
-    attached += session.user == nullptr ? 0 : 1;
-    for (const MonitoredNick& m : session.monitored) {
-      UVCHAT_ASSERT(monitors_.watches(session.conn, m.folded));
-    }
-    monitored += session.monitored.size();
-  });
-  UVCHAT_ASSERT(attached == attached_count_);
-  UVCHAT_ASSERT(monitored == monitors_.size());
 }
 
 }  // namespace uvchat::hub

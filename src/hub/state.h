@@ -4,20 +4,28 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hub/accounts.h"
 #include "hub/address_bytes.h"
 #include "hub/attempts.h"
+#include "hub/changes.h"
 #include "hub/conn_marks.h"
 #include "hub/deferred.h"
 #include "hub/directory.h"
+#include "hub/guest_talks.h"
+#include "hub/history.h"
+#include "hub/kept_people.h"
+#include "hub/mails.h"
 #include "hub/monitor.h"
 #include "hub/msgid.h"
 #include "hub/outbox.h"
+#include "hub/room_turns.h"
 #include "hub/server_bans.h"
 #include "hub/session.h"
 #include "hub/settings.h"
@@ -43,6 +51,13 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
+// How often spam filters have been spoken of in this minute.
+struct SpamNotes {
+  std::uint64_t minute_ends_ms = 0;  // mono
+  std::uint64_t noted = 0;
+  std::uint64_t left_out = 0;
+};
+
 // A channel that is about to show its hidden members: first those whom nobody sees, then those whom
 // only some see.
 struct Revealing {
@@ -53,11 +68,12 @@ struct Revealing {
 // All chat state of a node, and the moves that change more than one part of it at once. Owner: the
 // hub. Acts and handlers get it by reference and keep its invariants:
 //  - a nick's fold maps to one user, and no two users' nicks look alike
-//  - a user of this node has a session; a session has a user or a registration, until it quits
+//  - a user of this node has a session, or is absent; a session has a user or a registration, until
+//    it quits
 //  - a membership is in the user's list and the channel's, or in neither
 //  - a membership has a seat in the channel's receiver groups for each session of its user
 //  - an account and its user have each other, or the account has no user
-//  - no channel is empty
+//  - no channel is empty, unless it is kept
 //  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {
   // They outlive the directory, whose channels hold what is made in them.
@@ -74,8 +90,20 @@ class ChatState {
   Work work;
   Directory directory;
   Accounts accounts;
-  Attempts wrong_passwords;
-  Attempts accounts_made;
+  Changes changes;
+  RoomTurns room_turns;
+  History history;
+  GuestTalks guest_talks;
+  // Users without a session, by when their last one ended (wall, ms) and by account. acts/stay.h
+  // alone changes it.
+  std::set<std::pair<std::int64_t, store::AccountId>> absent;
+  std::deque<store::AccountId> leaving;  // some of them, who stay no longer; some may be back
+  KeptPeople saved;
+  AddressAttempts wrong_passwords;
+  AccountAttempts wrong_for_account;
+  AddressAttempts accounts_made;
+  MailCounts mails;
+  std::uint64_t unverified_due_ms = 0;  // when accounts are looked for that nobody has verified
   Outbox outbox;
   TimerWheel timers;
   AddressGate addresses;  // of those who come by a gateway
@@ -85,6 +113,7 @@ class ChatState {
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
   HubFigures hub_figures;
+  SpamNotes spam_notes;
   Whowas whowas;
   const std::int64_t started_wall_ms;
   ConnMarks told;  // scratch of those who are told of something in several channels
@@ -108,11 +137,8 @@ class ChatState {
   // Makes the session's draft a user, who has this one session, and whom its account has. REQUIRES:
   // their nick is free, and its account has no user.
   User& register_user(Session& session, Now now);
-  // The store is asked to make an account of this name; its answer comes with the ticket, whatever
-  // becomes of the session that asks. REQUIRES: the name is free.
-  void reserve_account(std::string_view name, Ticket ticket);
-  // The account that it has made. Null: it has made none, or was not asked with this ticket.
-  Account* settle_account(Ticket ticket, const store::Answer& answer);
+  // Somebody is here without a session: the same is required of their nick and account, if any.
+  User& add_user(std::unique_ptr<User> draft, Account* account, Now now);
   // The session becomes one of the user's, or is no longer one. A user who has no session left
   // stays as they are.
   void attach(Session& session, User& user);  // REQUIRES: it has neither user nor registration
@@ -136,11 +162,18 @@ class ChatState {
   void resume_later(Session& session);
   // Whose turn comes with the next tick, in order; some may be gone.
   std::deque<ConnId> resumable;
+  // Whose next line waits for those of the account's other sessions, and until when (mono, ms);
+  // some may be gone.
+  std::set<std::pair<std::uint64_t, ConnId>> awaiting_turn;
   Ticket next_ticket(ConnId conn) { return {conn, ++tickets_}; }
 
   Membership& join(User& user, Channel& channel, irc::RankSet ranks);
-  // Cuts the link, and removes the channel where it was the last.
+  // When it began, wall, rounded up: all that was told in the channel since then is as late.
+  std::int64_t began_us(const Membership& membership) const;
+  // Cuts the link, and removes the channel where it was the last and nothing keeps it.
   void part(Membership& membership);
+  // Removes the channel if nobody is in it and nothing keeps it.
+  void end_if_empty(Channel& channel);
   // Where the channel hides nobody any more, those whom it has hidden are shown with the next
   // ticks.
   void reveal_later(Channel& channel);
@@ -148,6 +181,8 @@ class ChatState {
   // One entry more or less in a list of the channel. REQUIRES: the letter of a list.
   void add_to_list(Channel& channel, char letter, ListEntry entry);
   void remove_from_list(Channel& channel, char letter, std::size_t index);
+  // All that the channel is set to, with its lists.
+  void replace_traits(Channel& channel, ChannelTraits traits);
   const AddressBytes& list_bytes() const { return list_bytes_; }
   static Membership* membership_of(const User& user, const Channel& channel);
 
@@ -169,8 +204,10 @@ class ChatState {
   // But one that has gone back by more than limits::clock_step_back_us was wrong before: it is
   // believed, and the log says so.
   Now in_order(Now now);
-  // An id that no other message has. Valid until the next one.
-  std::string_view next_msgid(std::int64_t wall_us);
+  // The text of a place's id. Valid until the next one.
+  std::string_view msgid_of(const Place& place);
+  // A place of what is never kept.
+  Place unkept_place(Now now) { return history.unkept_place(now.wall_us, settings.node); }
 
   // Calls f(Session&) for each session, by loop and slot.
   template <typename F>
@@ -185,6 +222,7 @@ class ChatState {
 
  private:
   void check_sessions() const;
+  void forget_lists(const Channel& channel);
 
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   MonitorIndex monitors_;
@@ -192,12 +230,11 @@ class ChatState {
   std::size_t session_count_ = 0;
   std::size_t attached_count_ = 0;  // sessions that have a user
   Counts counts_;
+  const std::int64_t started_wall_us_;
   std::int64_t last_wall_us_ = 0;
-  std::uint64_t next_msgid_n_;
   std::uint64_t tickets_ = 0;
   std::uint64_t list_versions_ = 0;
   std::vector<User*> notified_;
-  std::vector<std::pair<Ticket, Account*>> accounts_asked_;  // for, of the store
   MsgidText msgid_;
 };
 

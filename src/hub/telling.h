@@ -13,15 +13,32 @@
 
 namespace uvchat::hub {
 
-// A record of what `user` does, with its time and a new id. Valid until the next one.
-inline Record new_record(ChatState& state, const User& user, RecordKind kind, Now now) {
+// A record of what `user` does, with its time and a new id. `place`: in history, if it is to be
+// kept. Valid until the next one.
+inline Record new_record(ChatState& state, const User& user, RecordKind kind, const Place& place) {
   return {.kind = kind,
           .source = user.prefix(),
-          .msgid = state.next_msgid(now.wall_us),
+          .msgid = state.msgid_of(place),
           .account = user.account_name(),
+          .account_id = user.account != nullptr ? user.account->id : 0,
           .realname = kind == RecordKind::join ? user.realname() : std::string_view(),
-          .time_us = now.wall_us,
+          .time_us = place.key.time_us,
+          .place = place,
           .bot = user.is_bot()};
+}
+inline Record new_record(ChatState& state, const User& user, RecordKind kind, Now now) {
+  return new_record(state, user, kind, state.unkept_place(now));
+}
+
+// A record of what the server itself does.
+inline Record server_record(ChatState& state, RecordKind kind, std::string_view target,
+                            const Place& place) {
+  return {.kind = kind,
+          .source = state.settings.server_name,
+          .target = target,
+          .msgid = state.msgid_of(place),
+          .time_us = place.key.time_us,
+          .place = place};
 }
 
 // Gathers those sessions of the member for which `hears(const Membership&, const Session&)` holds.

@@ -36,6 +36,7 @@ enum class Deadline : std::uint8_t {
   answer,             // the server has not answered what its command asks for
   payment,            // it has paid for its last line, with time
   batch,              // no line of its open batch has come
+  nick_grace,         // its guest has a nick that belongs to an account, and has not logged in
 };
 
 // A deadline of a session, inside the thing that has it. Cancels itself when that thing goes.

@@ -8,6 +8,7 @@ namespace uvchat::hub {
 struct UnfinishedReply {
   std::string label;  // escaped; empty: none
   bool batch_open = false;
+  bool inner_batch_open = false;
 };
 
 }  // namespace uvchat::hub

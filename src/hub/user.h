@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/markers.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/object_pool.h"
 #include "uvchat/irc/modes.h"
@@ -42,11 +43,15 @@ struct Membership {
   Membership* previous_of_user = nullptr;
   Seat* seats = nullptr;  // the first; a user without a session has none
   irc::RankSet ranks;
+  // When it began, in tenths of a millisecond since the server has, in 40 bits:
+  // ChatState::began_us.
+  std::uint8_t began_high = 0;
   std::uint32_t place_in_channel = 0;  // index in Channel::members or Channel::unseen
   // Who knows that they are there, and of whom they are told: only a curtained channel looks at it.
   Moment joined = 0;
   Moment known_before = end_of_time;  // members who joined before then know of them; as a rule all
   Moment sees_all_since = end_of_time;  // from then on they are told of everybody
+  std::uint32_t began_low = 0;
 };
 static_assert(sizeof(Membership) <= 64);
 using MembershipPool = ObjectPool<Membership>;
@@ -110,15 +115,28 @@ struct Invitation {
   bool by_operator = false;  // of the channel: then it lets the user in past the channel's modes
 };
 
+// Somebody whose private messages are welcome.
+struct Acceptance {
+  std::uint32_t slot = 0;  // in the directory
+  std::uint64_t user = 0;  // User::id
+};
+
 // What only some users have, out of the way of the many who have none of it.
 struct UserExtras {
-  std::string away;  // the reason; empty: they are here
+  std::string away;    // the reason; empty: they are here
+  std::string reason;  // that was given last for being away
   std::string operator_name;
+  // Mono: until when they may have nicks of accounts that they are not logged in to. A guest has
+  // one such grace, however often they change their nick. 0: they have had none.
+  std::uint64_t nick_grace_until_ms = 0;
   std::vector<Invitation> invitations;  // at most limits::invitations_max, the oldest first
+  Markers markers;
+  std::vector<Acceptance> accepted;  // at most limits::accepted_max, the oldest first
 };
 
 // Somebody who can be seen. The directory owns them, from the moment their first session is
-// registered. They may have any number of sessions.
+// registered. They may have any number of sessions, those who are always on none, and are away when
+// all of these say so.
 struct User {
   std::uint64_t id = 0;         // of this user alone, not of a later one with the same nick
   std::uint32_t slot = 0;       // their place in the directory's order
@@ -130,7 +148,8 @@ struct User {
   std::int64_t signon_ms = 0;  // wall
   std::uint64_t spoke_ms = 0;  // mono: their last message, for idle times
 
-  std::uint32_t changes = 0;  // how often their names or channels changed, which masks look at
+  // How often their names, their account or their channels changed, which masks look at.
+  std::uint32_t changes = 0;
 
   void set_names(std::string_view nick, std::string_view user, std::string_view host);
   void set_realname(std::string_view realname);
@@ -147,6 +166,8 @@ struct User {
 
   // Empty: they are logged in to none.
   std::string_view account_name() const;
+  // That is unknown of those who have had no session since the start.
+  bool has_address() const { return address != Address(); }
   bool is_operator() const { return modes.has('o'); }
   bool is_bot() const { return modes.has('B'); }
   std::string_view away() const { return extras_ ? extras_->away : std::string_view(); }

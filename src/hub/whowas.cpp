@@ -13,7 +13,7 @@ PastUser past_user(const irc::Names& names, const User& user, std::int64_t wall_
           std::string(user.user()),
           std::string(user.host()),
           std::string(user.realname()),
-          user.address.text(),
+          user.has_address() ? user.address.text() : std::string(),
           wall_ms};
 }
 

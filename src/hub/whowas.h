@@ -15,7 +15,7 @@ struct User;
 // A nick that a user had until they took another one or quit.
 struct PastUser {
   std::string nick, folded, user, host, realname;
-  std::string address;        // what operators see
+  std::string address;        // what operators see; empty: unknown
   std::int64_t until_ms = 0;  // wall
 };
 PastUser past_user(const irc::Names& names, const User& user, std::int64_t wall_ms);

@@ -1,5 +1,7 @@
 #include "hub/word_lines.h"
 
+#include <algorithm>
+
 namespace uvchat::hub {
 
 std::vector<std::string> in_lines(const std::vector<std::string>& words, char separator,
@@ -16,6 +18,16 @@ std::vector<std::string> in_lines(const std::vector<std::string>& words, char se
     }
   }
   return lines;
+}
+
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (!word.empty()) words.push_back(word);
+  }
+  return words;
 }
 
 }  // namespace uvchat::hub

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace uvchat::hub {
@@ -11,5 +12,8 @@ namespace uvchat::hub {
 std::vector<std::string> in_lines(const std::vector<std::string>& words, char separator,
                                   std::size_t line_bytes_max,
                                   std::size_t line_words_max = static_cast<std::size_t>(-1));
+
+// The words of a text, which spaces part.
+std::vector<std::string_view> words_of(std::string_view text);
 
 }  // namespace uvchat::hub

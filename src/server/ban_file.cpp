@@ -74,6 +74,11 @@ Read take_into_use(const Node& list, std::vector<ServerBan>& bans) {
 
 }  // namespace
 
+bool is_usable(const ServerBan& ban) {
+  return hub::ServerBanMask::parse(ban.kind, ban.mask).has_value() && is_line(ban.reason) &&
+         is_line(ban.set_by);
+}
+
 bool is_over(const ServerBan& ban, std::int64_t wall_ms) {
   return !hub::ServerBans::holds(ban, wall_ms);
 }

@@ -21,6 +21,8 @@ namespace uvchat::server {
 // error is one line, "PATH:LINE:COLUMN: what is wrong", as it is for a configuration.
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms);
 
+// The hub can take it: its mask is one, and its texts are lines.
+bool is_usable(const ServerBan& ban);
 bool is_over(const ServerBan& ban, std::int64_t wall_ms);
 
 // What the file is to hold: the hub says what changes, and copies nothing else.

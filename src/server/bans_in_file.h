@@ -20,7 +20,8 @@ class BansInFile final : public store::Engine {
   Result<store::Contents> contents() override;
   std::vector<store::Answer> carry_out(std::span<const store::Request> requests) override;
   Result<void> probe() override;
-  bool tidy() override { return others_->tidy(); }
+  bool tidy(const store::Upkeep& upkeep) override { return others_->tidy(upkeep); }
+  std::string name() const override { return others_->name() + ", bans in " + path_; }
   std::uint64_t journal_bytes() const override { return others_->journal_bytes(); }
 
  private:

@@ -34,22 +34,41 @@ struct LogConfig {
   LogFormat format = LogFormat::text;
 };
 
-enum class StoreEngine : std::uint8_t { sqlite, memory };
+enum class StoreEngine : std::uint8_t { sqlite, postgres, memory };
 
 struct StoreConfig {
   StoreEngine engine = StoreEngine::sqlite;
-  std::string path;  // empty: "uvchat.db" in the state directory
+  std::string path;  // of sqlite. Empty: "uvchat.db" in the state directory
+  std::string url;   // of postgres
+};
+
+// How much of what is said is kept: what is above it goes, oldest first. 0: no bound.
+struct HistoryConfig {
+  int retention_days = 365;
+  std::uint64_t lines_per_room_max = 100'000;
+  std::uint64_t events_per_room_max = 10'000;
+  std::uint64_t room_bytes_max = std::uint64_t{64} << 20;
+  std::uint64_t bytes_max = std::uint64_t{4} << 30;
+};
+
+// The program that sends e-mail.
+struct MailConfig {
+  std::vector<std::string> program;  // with its arguments; empty: there is none
+  std::string from;                  // who sends; empty: noreply@ the server
 };
 
 struct Config {
   Config();
 
-  // `loops`, `listeners`, `version`, `cloak_key`, the bans and `charges` are not configured here.
+  // `loops`, `listeners`, `version`, `cloak_key`, the bans and `flood` are not configured here.
   uvchat::hub::HubSettings hub;
   uvchat::net::LoopSettings loop;  // of each loop, but for its number, its listeners and its share
   std::vector<ListenerConfig> listen;
+  std::vector<hub::SpamFilterSettings> spam_filters;  // all their patterns are good
   LogConfig log;
   StoreConfig store;
+  HistoryConfig history;
+  MailConfig mail;
   credentials::HashCost password_hash;  // of new passwords
   // What the server itself obeys.
   int io_threads = 0;                       // 0: automatic

@@ -1,11 +1,14 @@
 #include <arpa/inet.h>
 
 #include <array>
+#include <map>
 
+#include "hub/text_room.h"
 #include "server/config_file.h"
 #include "server/config_table.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/irc/names.h"
 
 namespace uvchat::server {
 namespace {
@@ -72,6 +75,15 @@ Read check_operators(const Node& list, const std::vector<hub::OperatorSettings>&
   return {};
 }
 
+Read check_filters(const Node& list, const std::vector<hub::SpamFilterSettings>& filters) {
+  for (std::size_t index = 0; index < filters.size(); ++index) {
+    if (!filters[index].targets.empty()) continue;
+    return refuse(list.children[index].find("targets")->offset,
+                  path_of_item("server.spam_filters", index) + ".targets", "at least one target");
+  }
+  return {};
+}
+
 Read check_room(const Node& root, std::size_t index, const Config& config) {
   const std::string& room = config.listen[index].room;
   const auto chars_max = config.hub.channel_chars_max;
@@ -88,6 +100,60 @@ Read check_room(const Node& root, std::size_t index, const Config& config) {
   return refuse_value({*find(root, "limits", "channel_chars_max"), "limits.channel_chars_max"},
                       "at least the " + std::to_string(utf8_length(room)) + " characters of " +
                           path + " (" + room + ")");
+}
+
+Read refuse_room(const Node& root, std::size_t index, std::string_view key,
+                 const std::string& text) {
+  const Node* given = root.find("rooms")->children[index].find(key);
+  return refuse(given->offset, path_of_item("rooms", index) + "." + std::string(key), text);
+}
+
+Read check_room_name(const Node& root, const Config& config, std::size_t index) {
+  const std::string& name = config.hub.rooms[index].name;
+  const auto chars_max = config.hub.channel_chars_max;
+  if (utf8_length(name) <= chars_max) return {};
+  if (root.find("rooms") != nullptr) {
+    return refuse_room(root, index, "name",
+                       "at most channel_chars_max (" + std::to_string(chars_max) + ") characters");
+  }
+  // The room is a default, so it is the limit that was given.
+  return refuse_value({*find(root, "limits", "channel_chars_max"), "limits.channel_chars_max"},
+                      "at least the " + std::to_string(utf8_length(name)) + " characters of " +
+                          path_of_item("rooms", index) + " (" + name + ")");
+}
+
+Read check_rooms(const Node& root, const Config& config) {
+  const irc::Names names(config.hub.casemapping);
+  std::map<std::string, std::size_t> rooms_by_look;
+  for (std::size_t index = 0; index < config.hub.rooms.size(); ++index) {
+    const hub::DeclaredRoom& room = config.hub.rooms[index];
+    if (Read done = check_room_name(root, config, index); !done) return done;
+    for (std::string& look : names.looks_of(room.name)) {
+      const auto [at, is_free] = rooms_by_look.try_emplace(std::move(look), index);
+      if (is_free || at->second == index) continue;
+      return refuse_room(root, index, "name",
+                         "it looks like the name of " + path_of_item("rooms", at->second));
+    }
+    const std::size_t bytes_max = hub::topic_room(config.hub, room.name, config.hub.server_name);
+    if (room.topic.size() <= bytes_max) continue;
+    return refuse_room(
+        root, index, "topic",
+        "at most " + std::to_string(bytes_max) + " bytes fit into a line of this server");
+  }
+  return {};
+}
+
+Read check_store(const Node& root, const StoreConfig& store) {
+  if (store.engine != StoreEngine::postgres || !store.url.empty()) return {};
+  return refuse(find(root, "store", "engine")->offset, "store.engine",
+                "postgres needs store.url, which says where the database is");
+}
+
+Read check_sendmail(const Node& root, const MailConfig& mail) {
+  if (mail.program.empty() || mail.program.front().starts_with('/')) return {};
+  return refuse(find(root, "accounts", "sendmail")->children.front().offset,
+                path_of_item("accounts.sendmail", 0),
+                "the whole path of the program, beginning with /");
 }
 
 // The classroom's protocol has no password, so the file must say that its clients get in without
@@ -175,13 +241,18 @@ Read check_together(const Node& root, const Config& config) {
   if (const Node* list = root.find("operators"); list != nullptr) {
     if (Read done = check_operators(*list, config.hub.operators); !done) return done;
   }
+  if (const Node* list = find(root, "server", "spam_filters"); list != nullptr) {
+    if (Read done = check_filters(*list, config.spam_filters); !done) return done;
+  }
+  if (Read done = check_store(root, config.store); !done) return done;
+  if (Read done = check_sendmail(root, config.mail); !done) return done;
   if (Read done = check_password(root, config); !done) return done;
   if (Read done = check_lines(root, config, "motd", config.hub.motd); !done) return done;
   if (Read done = check_lines(root, config, "admin", config.hub.admin); !done) return done;
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
     if (Read done = check_room(root, index, config); !done) return done;
   }
-  return {};
+  return check_rooms(root, config);
 }
 
 }  // namespace uvchat::server

@@ -4,6 +4,7 @@
 
 #include "server/config_table.h"
 #include "server/file.h"
+#include "store/postgres_url.h"
 
 namespace uvchat::server {
 namespace {
@@ -77,6 +78,11 @@ Result<Config> load_config(const std::string& path) {
   const auto text = read_file(path, config_bytes_max, Links::followed);
   if (!text) return tl::unexpected(text.error());
   return parse_config(*text, path);
+}
+
+Config shown_config(Config config) {
+  if (!config.store.url.empty()) config.store.url = store::shown_url(config.store.url);
+  return config;
 }
 
 std::string print_config(const Config& config) {

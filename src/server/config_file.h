@@ -23,6 +23,9 @@ std::vector<std::string> warnings_of(const Config& config);
 // Every known key with its value, as JSON that parse_config reads back to the same Config.
 std::string print_config(const Config& config);
 
+// `config` as people may see it: without the password of the database.
+Config shown_config(Config config);
+
 // The table of docs/configuration.md: every key with its default, what it takes and what it does.
 std::string print_keys();
 

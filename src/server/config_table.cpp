@@ -4,7 +4,9 @@
 #include <initializer_list>
 #include <utility>
 
+#include "server/config_rows.h"
 #include "server/config_values.h"
+#include "server/spam_filter_keys.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::server {
@@ -12,35 +14,8 @@ namespace {
 
 constexpr std::int64_t gibibyte = std::int64_t{1} << 30;
 constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::size_t rooms_max = 1'000;
 constexpr std::int64_t slots_max = 1 << 24;  // a ConnId has 24 bits for a slot
-
-enum class Change : bool { at_restart, by_rehash };
-constexpr Change live = Change::by_rehash;
-constexpr Change restart = Change::at_restart;
-
-std::vector<ItemKey> items_of(const auto&) { return {}; }
-
-template <typename T>
-std::vector<ItemKey> items_of(const ListOf<Object<T>>& list) {
-  std::vector<ItemKey> items;
-  for (const Key<T>& key : list.item.keys()) {
-    items.push_back({key.name, key.is_required ? "" : key.print(T{}).dump(), key.takes, key.help});
-  }
-  return items;
-}
-
-template <typename Get, typename Kind>
-Row row(std::string_view path, Way<Config, Get> way, const Kind& kind, Change change,
-        std::string_view help) {
-  return {key(path, way, kind, help), change == live,
-          [=](const Config& from, Config& into) { way(into) = way(from); }, items_of(kind)};
-}
-
-// The ways to the structures that the hub and the loops obey. A loop is told its settings once, so
-// its rows need a restart.
-auto hub(auto... members) { return value_at(&Config::hub, members...); }
-auto loop(auto... members) { return value_at(&Config::loop, members...); }
-auto addresses(auto... members) { return hub(&hub::HubSettings::address_limits, members...); }
 
 std::vector<Row> server_rows() {
   using H = hub::HubSettings;
@@ -86,6 +61,9 @@ std::vector<Row> server_rows() {
           live,
           "client-only tags that are not relayed: each by its name, or all by `\"*\"`, which comes "
           "first. Behind it `-NAME` names one that is relayed"),
+      row("server.spam_filters", value_at(&Config::spam_filters),
+          ListOf<Object<hub::SpamFilterSettings>>{spam_filter_keys(), limits::filters_max}, live,
+          ""),
   };
 }
 
@@ -121,7 +99,7 @@ Object<ListenerConfig> listener_keys() {
 
 std::vector<Row> connection_rows() {
   using A = AddressLimits;
-  using F = net::FloodSettings;
+  using F = FloodSettings;
   using L = net::LoopSettings;
   using T = ConnectThrottle;
   return {
@@ -140,7 +118,7 @@ std::vector<Row> connection_rows() {
           "slow down a client that sends too much, and one that sends expensive commands "
           "([work.md](work.md)); nothing is dropped while its sender stays"),
       row("limits.flood.burst_lines", loop(&L::flood, &F::burst_lines), Whole<1, 10'000>{}, restart,
-          "lines that pass at once"),
+          "lines that pass at once, from a connection, or from all those of an account together"),
       row("limits.flood.lines_per_second", loop(&L::flood, &F::lines_per_second),
           Whole<1, 10'000>{}, restart, "lines that pass after that"),
       row("limits.connect_throttle.enabled", addresses(&A::throttle, &T::enabled), Boolean{}, live,
@@ -228,6 +206,23 @@ Object<hub::WebircGateway> gateway_keys() {
   });
 }
 
+Object<hub::DeclaredRoom> room_keys() {
+  using T = hub::DeclaredRoom;
+  return Object<T>({
+      key("name", &T::name, Text{"a channel's name, beginning with #", is_room},
+          "a room that is always there; no two look alike")
+          .required(),
+      key("topic", &T::topic, Text{"one line of at most 390 bytes", is_topic},
+          "its topic from the start"),
+      key("modes", &T::modes,
+          SecretText{"modes as MODE takes them, without f and lists: nt, ntkl secret 50",
+                     is_room_modes},
+          "its modes from the start"),
+      key("founder", &T::founder, Text{"the name of an account, or nothing", is_account_name},
+          "who is owner (`q`) there, whenever they are logged in"),
+  });
+}
+
 std::vector<Row> other_rows() {
   using H = hub::HubSettings;
   using R = hub::RelaymsgSettings;
@@ -239,57 +234,38 @@ std::vector<Row> other_rows() {
       row("operators", hub(&H::operators), ListOf<Object<hub::OperatorSettings>>{operator_keys()},
           live, ""),
       row("webirc", hub(&H::webirc), ListOf<Object<hub::WebircGateway>>{gateway_keys()}, live, ""),
+      row("channels.registered_per_account_max", hub(&H::channels_per_account_max),
+          Whole<0, 10'000>{}, live, "channels that one account may register with ChanServ"),
+      row("rooms", hub(&H::rooms), ListOf<Object<hub::DeclaredRoom>>{room_keys(), rooms_max}, live,
+          ""),
       row("relaymsg.enabled", hub(&H::relaymsg, &R::enabled), Boolean{}, live,
           "RELAYMSG lets bots of other networks speak under their users' nicks"),
       row("relaymsg.separators", hub(&H::relaymsg, &R::separators),
           Text{"characters out of /=~;, each at most once", is_separators}, live,
           "such a nick has one of them, a user's has none"),
       row("store.engine", value_at(&Config::store, &StoreConfig::engine),
-          Choice<StoreEngine>{{{"sqlite", StoreEngine::sqlite}, {"memory", StoreEngine::memory}}},
+          Choice<StoreEngine>{{{"sqlite", StoreEngine::sqlite},
+                               {"postgres", StoreEngine::postgres},
+                               {"memory", StoreEngine::memory}}},
           restart,
-          "where accounts and bans are kept. `memory`: accounts end with the server, and bans "
-          "stand "
-          "in the file `bans.json` of the state directory"),
+          "where accounts, rooms and bans are kept. `postgres`: in the database of `store.url`. "
+          "`memory`: accounts and rooms end with the server, and bans stand in the file "
+          "`bans.json` "
+          "of the state directory"),
       row("store.path", value_at(&Config::store, &StoreConfig::path),
           Text{"the path of a file, or nothing", is_path}, restart,
           "the database of `sqlite`. A relative path counts from the folder of the configuration "
           "file; nothing means `uvchat.db` in the state directory"),
+      row("store.url", value_at(&Config::store, &StoreConfig::url),
+          SecretText{"a connection string of libpq, or nothing", is_store_url}, restart,
+          "the database of `postgres`, as libpq takes it: `postgresql://uvchat@/chat` or "
+          "`host=db.example.org user=uvchat dbname=chat`. A password is better kept in a file that "
+          "`passfile` names; `--print-config` does not show it"),
       row("log.level", value_at(&Config::log, &LogConfig::level), levels, restart,
           "the least that is logged; the log goes to stderr"),
       row("log.format", value_at(&Config::log, &LogConfig::format),
           Choice<LogFormat>{{{"text", LogFormat::text}, {"json", LogFormat::json}}}, restart,
           "a line of text or a JSON object for each event"),
-  };
-}
-
-std::vector<Row> account_rows() {
-  using H = hub::HubSettings;
-  using A = hub::AccountSettings;
-  using L = hub::AttemptLimit;
-  using C = credentials::HashCost;
-  const auto accounts = [](auto... members) { return hub(&H::accounts, members...); };
-  const auto cost = [](auto member) { return value_at(&Config::password_hash, member); };
-  return {
-      row("accounts.registration", accounts(&A::registration_open),
-          Choice<bool>{{{"open", true}, {"closed", false}}}, live,
-          "whether anybody may make an account"),
-      row("accounts.registration_before_connect", accounts(&A::before_connect), Boolean{}, live,
-          "an account may be made before the connection is registered"),
-      row("accounts.registration_email_required", accounts(&A::email_required), Boolean{}, live,
-          "whoever makes an account must give an e-mail address"),
-      row("accounts.registrations_per_address", accounts(&A::registrations, &L::attempts),
-          Whole<1, 1'000'000>{}, live, "accounts that an address may make in an hour"),
-      row("accounts.allow_clear", accounts(&A::allow_clear), Boolean{}, live,
-          "passwords may come over connections that others can read; connections of this machine "
-          "always may"),
-      row("accounts.login_throttle.attempts", accounts(&A::wrong_passwords, &L::attempts),
-          Whole<1, 1'000'000>{}, live, "wrong passwords that an address may send"),
-      row("accounts.login_throttle.seconds", accounts(&A::wrong_passwords, &L::seconds),
-          Whole<1, 86'400>{}, live, "in this time"),
-      row("accounts.password_hash.operations", cost(&C::operations), Whole<1, 100>{}, restart,
-          "passes of Argon2id over the memory: what a new password's hash costs"),
-      row("accounts.password_hash.memory_bytes", cost(&C::memory_bytes), Whole<8'192, gibibyte>{},
-          restart, "the memory of each hash"),
   };
 }
 
@@ -300,7 +276,8 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {connection_rows(), chat_rows(), account_rows(), other_rows()}) {
+    for (const auto& more : {connection_rows(), chat_rows(), history_rows(), registration_rows(),
+                             account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;

@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "credentials/password.h"
+#include "hub/room_modes.h"
+#include "store/postgres_url.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/base/email.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
 
@@ -67,6 +70,10 @@ bool is_denied_tag(std::string_view text) {
   return !name.empty() && text.size() <= 30 && std::all_of(name.begin(), name.end(), fits);
 }
 
+bool is_client_tag(std::string_view text) {
+  return text.starts_with('+') && is_denied_tag(text.substr(1)) && text[1] != '*' && text[1] != '-';
+}
+
 bool is_icon(std::string_view text) {
   return text.starts_with("https://") && text.size() > 8 && is_word(text, 200);
 }
@@ -75,6 +82,8 @@ bool is_path(std::string_view text) {
   return text.size() <= 4000 && text.find('\0') == std::string_view::npos;
 }
 
+bool is_store_url(std::string_view text) { return text.empty() || store::is_database_url(text); }
+
 bool is_host_name(std::string_view text) {
   const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '-'; };
   return !text.empty() && text.size() <= limits::host_bytes_max &&
@@ -82,6 +91,21 @@ bool is_host_name(std::string_view text) {
 }
 
 bool is_numeric_address(std::string_view text) { return Address::parse(text).has_value(); }
+
+bool is_topic(std::string_view text) { return is_line(text, limits::topic_bytes_max); }
+
+bool is_room_modes(std::string_view text) {
+  const auto modes = hub::parse_room_modes(text);
+  return modes && modes->forward.empty();
+}
+
+bool is_account_name(std::string_view text) {
+  return text.empty() || irc::Names(irc::Casemapping::precis).valid_nick(text);
+}
+
+bool is_argument(std::string_view text) { return !text.empty() && is_path(text); }
+
+bool is_email_or_nothing(std::string_view text) { return text.empty() || is_email(text); }
 
 bool is_room(std::string_view text) {
   return irc::Names(irc::Casemapping::precis).valid_channel(text);

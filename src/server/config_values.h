@@ -16,10 +16,17 @@ bool is_password_hash(std::string_view text);
 bool is_user_modes(std::string_view text);  // with or without '+' in front
 bool is_separators(std::string_view text);  // characters that no nick has
 bool is_denied_tag(std::string_view text);  // all of them together are one parameter of ISUPPORT
+bool is_client_tag(std::string_view text);  // with its '+'
 bool is_icon(std::string_view text);
-bool is_path(std::string_view text);  // or empty
+bool is_path(std::string_view text);       // or empty
+bool is_store_url(std::string_view text);  // or empty
 bool is_host_name(std::string_view text);
 bool is_numeric_address(std::string_view text);
+bool is_topic(std::string_view text);
+bool is_room_modes(std::string_view text);
+bool is_account_name(std::string_view text);  // or empty
+bool is_argument(std::string_view text);      // of a program
+bool is_email_or_nothing(std::string_view text);
 bool is_room(std::string_view text);  // under either casemapping: precis is the stricter one
 
 }  // namespace uvchat::server

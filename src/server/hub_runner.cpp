@@ -26,7 +26,7 @@ bool HubRunner::step(Now now) {
   hub_.check_invariants();
 #endif
   send_out();
-  for (Request& request : hub_.outbox().take_requests()) port_.carry_out(std::move(request));
+  for (Request& request : hub_.take_requests()) port_.carry_out(std::move(request));
   return !paused() &&
          (deadlines_left_ || std::any_of(loops_.begin(), loops_.end(),
                                          [this](const Loop& loop) { return may_serve(loop); }));

@@ -1,6 +1,7 @@
 #include "server/kept_state.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -14,6 +15,7 @@
 #include "server/cloak_key.h"
 #include "server/file.h"
 #include "store/backup.h"
+#include "store/postgres_engine.h"
 #include "store/sqlite_engine.h"
 
 namespace uvchat::server {
@@ -68,6 +70,9 @@ Result<std::string> database_path(const Config& config, const std::string& confi
   if (config.store.engine == StoreEngine::memory) {
     return fail("there is no database: store.engine is memory");
   }
+  if (config.store.engine == StoreEngine::postgres) {
+    return fail("the database is in PostgreSQL: copy it with pg_dump");
+  }
   if (!config.store.path.empty()) {
     return std::filesystem::path(config_file).parent_path() / config.store.path;
   }
@@ -95,13 +100,21 @@ Result<void> import_bans(const Folder& folder, store::Engine& engine, LogSink& l
   return {};
 }
 
-Result<std::unique_ptr<store::Engine>> open_database(const std::string& path, const Folder& folder,
-                                                     LogSink& log) {
+Result<std::unique_ptr<store::Engine>> open_file(const std::string& path, LogSink& log) {
   auto engine = store::SqliteEngine::open(path);
-  if (!engine) return engine;
-  if (others_may_read(path)) {
+  if (engine && others_may_read(path)) {
     log.write(LogLevel::warning, "others may read the database", {{"path", path}});
   }
+  return engine;
+}
+
+Result<std::unique_ptr<store::Engine>> open_database(const Config& config,
+                                                     const std::string& config_file,
+                                                     const Folder& folder, LogSink& log) {
+  auto engine = config.store.engine == StoreEngine::postgres
+                    ? store::PostgresEngine::open(config.store.url)
+                    : open_file(*database_path(config, config_file), log);
+  if (!engine) return engine;
   if (const auto done = import_bans(folder, **engine, log); !done) {
     return tl::unexpected(done.error());
   }
@@ -127,6 +140,15 @@ Result<std::unique_ptr<store::Engine>> open_memory(const Folder& folder, std::st
   return std::make_unique<BansInFile>(std::move(*engine), folder.ban_file(), std::move(*bans));
 }
 
+// It is stored before a line is told that has it in its id.
+Result<std::uint64_t> begin_epoch(store::Engine& engine) {
+  const std::array<store::Request, 1> begin{store::BeginEpoch{}};
+  const store::Answer answer = std::move(engine.carry_out(begin).front());
+  if (answer.outcome == store::Outcome::done) return answer.epoch;
+  if (answer.outcome == store::Outcome::unavailable) return fail(answer.why);
+  return fail("the database has been started too often to number what is said");
+}
+
 }  // namespace
 
 Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log) {
@@ -140,17 +162,27 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   }
   KeptState state;
   state.cloak_key = *key;
-  const bool has_place = folder->why_not.empty() || !config.store.path.empty();
+  const bool has_place = folder->why_not.empty() || !config.store.path.empty() ||
+                         config.store.engine == StoreEngine::postgres;
   const bool in_memory = config.store.engine == StoreEngine::memory || !has_place;
   auto engine = in_memory ? open_memory(*folder, state.why_bans_are_unkept, log)
-                          : open_database(*database_path(config, config_file), *folder, log);
+                          : open_database(config, config_file, *folder, log);
   if (!engine) return tl::unexpected(engine.error());
   state.engine = std::move(*engine);
   auto contents = state.engine->contents();
   if (!contents) return tl::unexpected(contents.error());
   state.contents = std::move(*contents);
-  std::erase_if(state.contents.bans,
-                [now = wall_ms()](const ServerBan& ban) { return is_over(ban, now); });
+  if (config.hub.history.enabled) {
+    const auto epoch = begin_epoch(*state.engine);
+    if (!epoch) return tl::unexpected(epoch.error());
+    state.epoch = *epoch;
+  }
+  std::erase_if(state.contents.bans, [&log, now = wall_ms()](const ServerBan& ban) {
+    if (is_over(ban, now)) return true;
+    if (is_usable(ban)) return false;
+    log.write(LogLevel::warning, "a ban of the database cannot be used", {{"mask", ban.mask}});
+    return true;
+  });
   return state;
 }
 

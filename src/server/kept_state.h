@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,7 @@ struct KeptState {
   store::Contents contents;
   std::string why_bans_are_unkept;  // empty: they are kept
   HashKey cloak_key;
+  std::uint64_t epoch = 0;  // of this start, for what is kept of what is said; 0: nothing is
 };
 
 // Without a place for it the server starts all the same, and the log says so; what is there and

@@ -2,6 +2,9 @@
 
 #include <unistd.h>
 
+#include <memory>
+
+#include "hub/spam_filters.h"
 #include "server/version.h"
 
 namespace uvchat::server {
@@ -22,7 +25,11 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.version = version;
   settings.loops = loops;
   settings.cloak_key = cloak_key;
-  settings.charges = config.loop.flood.enabled;
+  settings.accounts.sends_mail = !config.mail.program.empty();
+  settings.flood = config.loop.flood;
+  if (!config.spam_filters.empty()) {
+    settings.spam_filters = std::make_shared<const hub::SpamFilters>(config.spam_filters);
+  }
   std::erase(settings.default_user_modes, '+');
   for (const ListenerConfig& listener : config.listen) {
     settings.listeners.push_back(
@@ -30,6 +37,15 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
          listener.room});
   }
   return settings;
+}
+
+store::Retention retention(const HistoryConfig& config) {
+  constexpr std::int64_t day_us = std::int64_t{86'400} * 1'000'000;
+  return {.age_max_us = config.retention_days * day_us,
+          .room_lines_max = config.lines_per_room_max,
+          .room_events_max = config.events_per_room_max,
+          .room_bytes_max = config.room_bytes_max,
+          .bytes_max = config.bytes_max};
 }
 
 net::GateSettings gate_settings(const Config& config, std::uint32_t connections_max) {

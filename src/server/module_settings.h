@@ -14,6 +14,7 @@ namespace uvchat::server {
 
 // Without bans.
 hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key);
+store::Retention retention(const HistoryConfig& config);
 net::GateSettings gate_settings(const Config& config, std::uint32_t connections_max);
 net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops);
 

@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "credentials/hashing_pool.h"
+#include "credentials/scram.h"
+#include "credentials/token.h"
 #include "hub/hub.h"
 #include "net/accept_gate.h"
 #include "net/io_loop.h"
@@ -20,6 +22,7 @@
 #include "server/heap_trim.h"
 #include "server/hub_runner.h"
 #include "server/kept_state.h"
+#include "server/mailer.h"
 #include "server/module_settings.h"
 #include "server/stall_log.h"
 #include "server/version.h"
@@ -186,6 +189,7 @@ class Server::Assembly final : public LoopPort {
   std::unique_ptr<credentials::HashingPool> hashing_;
   std::unique_ptr<FileThread> files_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Mailer> mailer_;  // null: no e-mail is sent
 };
 
 Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
@@ -213,6 +217,11 @@ void Server::Assembly::start_threads(const Config& config, const std::string& co
       [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); });
   store_ = std::make_unique<store::Store>(
       std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
+  store_->keep_at_most(retention(config.history));
+  if (!config.mail.program.empty()) {
+    mailer_ = std::make_unique<Mailer>(config.mail, config.hub.server_name, Mailer::Bounds{}, log_,
+                                       [this](MailSent sent) { answer(sent); });
+  }
   if (!rides_) hub_thread_ = std::thread([this] { run_hub(); });
   for (auto& loop : loops_) loop_threads_.emplace_back([&loop] { loop->run(); });
 }
@@ -224,10 +233,19 @@ void Server::Assembly::carry_out(Request&& request) {
   } else if (auto* hash = std::get_if<HashPassword>(&request)) {
     PasswordHashed busy{hash->ticket, {}};
     if (!hashing_->ask(std::move(*hash))) answer(std::move(busy));
+  } else if (const auto* scram = std::get_if<CheckScram>(&request)) {
+    answer(credentials::check_scram(*scram));
+  } else if (const auto* draw = std::get_if<DrawToken>(&request)) {
+    answer(TokenDrawn{draw->ticket, credentials::draw_token()});
+  } else if (const auto* read = std::get_if<ReadStoreFigures>(&request)) {
+    answer(StoreFiguresRead{read->ticket, store_->figures()});
   } else if (const auto* counted = std::get_if<CountedByHub>(&request)) {
     loops_[counted->conn.loop()]->post(*counted);
   } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
     files_->reload(*reload);
+  } else if (auto* mail = std::get_if<SendMail>(&request)) {
+    mailer_ ? mailer_->send(std::move(*mail))
+            : answer(MailSent{mail->ticket, MailOutcome::not_sent});
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
   } else {
@@ -280,6 +298,7 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
     hub_thread_.join();
   }
   hashing_.reset();
+  mailer_.reset();
   files_.reset();
   store_.reset();  // what the hub asked for last is on disk
   log_.write(LogLevel::info, "server stopped",
@@ -300,6 +319,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
   settings.bans = std::move(state->contents.bans);
   settings.accounts.kept = std::move(state->contents.accounts);
+  settings.kept_rooms = std::move(state->contents.rooms);
+  settings.history.kept = std::move(state->contents.history);
+  settings.history.epoch = state->epoch;
   settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/fuzz/hub_line.h"
+#include "tests/fuzz/hub_settings.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -45,34 +46,6 @@ std::uint64_t number(std::string_view word) {
   std::uint64_t value = 0;
   std::from_chars(word.data(), word.data() + word.size(), value);
   return value;
-}
-
-void take_word(hub::HubSettings& settings, std::string_view word) {
-  if (word == "password") settings.password = "sesame";
-  if (word == "relay") settings.relaymsg = {true, "/"};
-  if (word == "unkept") settings.why_bans_are_unkept = "no disk";
-  if (word == "uncloaked") settings.cloak_hosts = false;
-  if (word == "ascii") settings.casemapping = irc::Casemapping::ascii;
-  if (word == "pages1") settings.page_entries_max = 1;
-  if (word == "large") settings.large_room_members = 3;
-  if (word == "denied") settings.client_tags_denied = {"*", "-typing"};
-  if (word == "modes") settings.default_user_modes = "iw";
-  if (word == "gate") settings.address_limits.connections_max = 2;
-  if (word == "throttle") settings.address_limits.throttle = {true, 3, 60};
-  if (word == "narrow") {
-    settings.nick_chars_max = settings.topic_bytes_max = settings.kick_bytes_max = 4;
-    settings.channel_chars_max = settings.away_bytes_max = settings.multiline_bytes_max = 4;
-    settings.multiline_lines_max = settings.channels_per_user_max = settings.monitor_max = 2;
-    settings.whowas_max = 0;
-  }
-  if (word == "wordy") {
-    settings.server_name = std::string(limits::host_bytes_max, 's');
-    settings.network = std::string(64, 'n');
-    settings.description = std::string(200, 'd');
-    settings.motd = {"", "hello \u00f1"};
-    settings.admin = {"somebody", "somewhere", "mail"};
-    settings.icon = "https://example.org/i.png";
-  }
 }
 
 hub::HubSettings settings_of(std::string_view words) {
@@ -245,8 +218,8 @@ bool Crowd::tick() {
   return more;
 }
 
-// "m": all is well; "x": it is not; anything else: it cannot be done. "d": the answer comes twice;
-// "w": with a ticket that nobody has.
+// "m": all is well; "x": it is not; anything else: it cannot be done. "u": and it is not
+// known; "d": the answer comes twice; "w": with a ticket that nobody has.
 void Crowd::server_answers(std::string_view words) {
   if (asked_.empty()) return;
   const bool again = words.find('d') != words.npos;
@@ -256,10 +229,13 @@ void Crowd::server_answers(std::string_view words) {
   const bool badly = words.starts_with('x');
   if (auto* checked = std::get_if<PasswordChecked>(&answer); checked != nullptr && !well) {
     checked->verdict = badly ? PasswordVerdict::mismatch : PasswordVerdict::busy;
+  } else if (auto* scram = std::get_if<ScramChecked>(&answer); scram != nullptr && !well) {
+    scram->verdict = badly ? PasswordVerdict::mismatch : PasswordVerdict::busy;
   } else if (auto* hashed = std::get_if<PasswordHashed>(&answer); hashed != nullptr && !well) {
     hashed->hash.clear();
   } else if (auto* stored = std::get_if<StoreAnswered>(&answer); stored != nullptr && !well) {
     stored->answer = {badly ? store::Outcome::taken : store::Outcome::unavailable, "it is full"};
+    stored->answer.in_doubt = words.find('u') != words.npos;
   }
   const bool wrong_ticket = words.find('w') != words.npos;
   if (wrong_ticket) std::visit([](auto& kind) { ++kind.ticket.number; }, answer);
@@ -319,25 +295,6 @@ void Crowd::finish_step() {
   UVCHAT_ASSERT(hub_.outbox().empty());
 }
 
-void Crowd::take_requests() {
-  for (Request& request : hub_.outbox().take_requests()) {
-    if (const auto* check = std::get_if<CheckPassword>(&request)) {
-      UVCHAT_ASSERT(check->ticket.number != 0 &&
-                    named(check->ticket.conn).conn == check->ticket.conn);
-      asked_.emplace_back(PasswordChecked{check->ticket, PasswordVerdict::match});
-    } else if (const auto* hash = std::get_if<HashPassword>(&request)) {
-      asked_.emplace_back(PasswordHashed{hash->ticket, "$argon2id$"});
-    } else if (const auto* ask = std::get_if<AskStore>(&request)) {
-      asked_.emplace_back(
-          StoreAnswered{ask->ticket, {store::Outcome::done, {}, ++accounts_, {"$argon2id$", 1}}});
-    } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
-      reloading_ = reload->ticket;
-    } else if (const auto* change = std::get_if<AskStore>(&request)) {
-      changes_.push_back(change->ticket.number);
-    }
-  }
-}
-
 void Crowd::deliver(const DeliveryBatch& batch) {
   for (const Effect& effect : batch.effects) {
     if (effect.kind == EffectKind::deliver_one) {
@@ -385,7 +342,7 @@ void Crowd::end() {
   hub_.shut_down(now_);
   finish_step();
   for (const Person& person : people_) UVCHAT_ASSERT(!person.open);
-  UVCHAT_ASSERT(hub_.session_count() == 0 && hub_.channel_count() == 0);
+  UVCHAT_ASSERT(hub_.session_count() == 0 && hub_.channel_count() <= saved_rooms_);
 }
 
 }  // namespace uvchat::fuzz

@@ -73,6 +73,7 @@ class Crowd {
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   bool tick();
   void finish_step();
+  store::Answer store_answer();
   void take_requests();
   void deliver(const DeliveryBatch& batch);
   void hear(ConnId conn, std::string_view slice);
@@ -89,6 +90,7 @@ class Crowd {
   std::array<Person, people_max> people_;
   std::vector<Answer> asked_;  // what the server has not answered, as it does where all is well
   std::uint64_t accounts_ = 0;
+  std::size_t saved_rooms_ = 0;  // how often one was to be kept: no more can be left in the end
   Ticket reloading_;
   std::vector<std::uint64_t> changes_;  // of bans that wait: their tickets' numbers
 };

@@ -25,20 +25,22 @@ struct Form {
   std::string_view name, params;
 };
 constexpr auto forms = std::to_array<Form>(
-    {{"ADMIN", "s"},      {"AUTHENTICATE", "A"}, {"AWAY", "t"},       {"BATCH", "bBT"},
-     {"CAP", "Cc"},       {"CHGHOST", "nh"},     {"DLINE", "dat"},    {"ERROR", "t"},
-     {"HELP", "w"},       {"HELPOP", "w"},       {"INFO", "s"},       {"INVITE", "n#"},
-     {"ISON", "n"},       {"ISUPPORT", ""},      {"JOIN", "#k"},      {"KICK", "#nt"},
-     {"KILL", "nt"},      {"KLINE", "dut"},      {"LINKS", "s"},      {"LIST", "ll"},
-     {"LUSERS", "ss"},    {"MODE", "M"},         {"MONITOR", "gn"},   {"MOTD", "s"},
-     {"NAMES", "#"},      {"NICK", "n"},         {"NOTICE", "Tt"},    {"OPER", "op"},
-     {"PART", "#t"},      {"PASS", "p"},         {"PING", "t"},       {"PONG", "s"},
-     {"PRIVMSG", "Tt"},   {"QUIT", "t"},         {"REGISTER", "nep"}, {"REHASH", ""},
-     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},     {"SETNAME", "t"},    {"STATS", "x"},
-     {"TAGMSG", "T"},     {"TIME", "s"},         {"TOPIC", "#t"},     {"UNDLINE", "a"},
-     {"UNKLINE", "u"},    {"USER", "nxxt"},      {"USERHOST", "n"},   {"VERIFY", "np"},
-     {"VERSION", "s"},    {"WALLOPS", "t"},      {"WEBIRC", "pxxa"},  {"WHO", "Wf"},
-     {"WHOIS", "n"},      {"WHOWAS", "nd"}});
+    {{"ACCEPT", "n"},     {"ADMIN", "s"},     {"AUTHENTICATE", "A"}, {"AWAY", "t"},
+     {"BATCH", "bBT"},    {"CAP", "Cc"},      {"CHANSERV", "R#Rn"},  {"CHATHISTORY", "HTYYd"},
+     {"CHGHOST", "nh"},   {"CS", "R#Rn"},     {"DLINE", "dat"},      {"ERROR", "t"},
+     {"HELP", "w"},       {"HELPOP", "w"},    {"INFO", "s"},         {"INVITE", "n#"},
+     {"ISON", "n"},       {"ISUPPORT", ""},   {"JOIN", "#k"},        {"KICK", "#nt"},
+     {"KILL", "nt"},      {"KLINE", "dut"},   {"LINKS", "s"},        {"LIST", "ll"},
+     {"LUSERS", "ss"},    {"MARKREAD", "TY"}, {"MODE", "M"},         {"MONITOR", "gn"},
+     {"MOTD", "s"},       {"NAMES", "#"},     {"NICK", "n"},         {"NICKSERV", "Sxx"},
+     {"NOTICE", "Tt"},    {"NS", "Sxx"},      {"OPER", "op"},        {"PART", "#t"},
+     {"PASS", "p"},       {"PING", "t"},      {"PONG", "s"},         {"PRIVMSG", "Tt"},
+     {"QUIT", "t"},       {"REDACT", "TYt"},  {"REGISTER", "nepp"},  {"REHASH", ""},
+     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},  {"RESUME", "Qt"},      {"SEARCH", "Z"},
+     {"SETNAME", "t"},    {"STATS", "x"},     {"TAGMSG", "T"},       {"TIME", "s"},
+     {"TOPIC", "#t"},     {"UNDLINE", "a"},   {"UNKLINE", "u"},      {"USER", "nxxt"},
+     {"USERHOST", "n"},   {"VERIFY", "np"},   {"VERSION", "s"},      {"WALLOPS", "t"},
+     {"WEBIRC", "pxxa"},  {"WHO", "Wf"},      {"WHOIS", "n"},        {"WHOWAS", "nd"}});
 
 // As many bytes as some limit has, or nearly.
 std::string long_word(SeededRandom& random) {
@@ -68,7 +70,8 @@ std::string channel(SeededRandom& random) {
 
 std::string mask(SeededRandom& random) {
   return one_of(random, "*!*@*", "ana", "*@192.0.2.7", "m:luis", "m:r:*", "r:*a*", "j:#a", "m:j:#b",
-                "j:", "m:", "q:x", "*!~juan@*", "?n?!*@*", "::", "!@", "*a*a*a*a*b!*@*");
+                "j:", "a:ana", "m:account:*", "m:", "q:x", "*!~juan@*", "?n?!*@*", "::", "!@",
+                "*a*a*a*a*b!*@*");
 }
 
 std::string network(SeededRandom& random) {
@@ -85,7 +88,7 @@ std::string list_of(SeededRandom& random, std::string (*item)(SeededRandom&)) {
 }
 
 std::string mode_changes(SeededRandom& random) {
-  constexpr std::string_view letters = "qaohvqaohvbeIbeIklfklfCUcimnstuxCUcimnstuxz";
+  constexpr std::string_view letters = "qaohvqaohvbeIbeIklfklfCMRUcimnstuxCMRUcimnstuxz";
   if (random.one_in(6)) return one_of(random, "b", "+e", "I", "beI", "");
   std::string changes;
   std::string params;
@@ -109,7 +112,7 @@ std::string mode_changes(SeededRandom& random) {
 std::string mode(SeededRandom& random) {
   if (!random.one_in(5)) return channel(random) + " " + mode_changes(random);
   return nick(random) +
-         one_of(random, "", " +i", " -i+w", " +oB", " -o", " +sT", " +BTiosw-BTiosw");
+         one_of(random, "", " +i", " -i+w", " +oB", " -o", " +sT", " +BRTiorsw-BRTiorsw");
 }
 
 std::string text(SeededRandom& random) {
@@ -143,10 +146,12 @@ std::string word_of(SeededRandom& random, char letter) {
     case 'g':
       return one_of(random, "+", "+", "-", "C", "L", "S", "x");
     case 'A':
-      return one_of(random, "PLAIN", "PLAIN", "*", "EXTERNAL",
-                    "AGFuYQByaWdodA==", "AGJlbgByaWdodA==", "AAA", "+");
+      return one_of(random, "PLAIN", "PLAIN", "*", "SCRAM-SHA-256",
+                    "AGFuYQByaWdodA==", "AGJlbgByaWdodA==", "AAA", "+", "biwsbj1hbmEscj1hYmM=",
+                    "Yz1iaXdzLHI9YWJjdG9rZW4scD1jSEJ3Y0hCd2NIQndjSEJ3Y0hCd2NIQndjSEJ3Y0hCd2NIQndj"
+                    "SEJ3Y0hBPQ==");
     case 'e':
-      return one_of(random, "*", "*", "ana@example.org", "@");
+      return one_of(random, "*", "*", "ana@example.org", "@", "-a@b", "a@b..c");
     case 'h':
       return one_of(random, "new.host", "a/b", "2001:db8::1", ":x", "<h*63>");
     case 'k':
@@ -178,6 +183,32 @@ std::string parameter(SeededRandom& random, char letter) {
       return list_of(random, channel);
     case 'n':
       return list_of(random, nick);
+    case 'Q':
+      return one_of(random, "NEW", "new", "FORGET", "FROB");
+    case 'R':
+      return one_of(random, "AMODE", "CLEAR", "DROP", "HELP", "INFO", "LIST", "REGISTER",
+                    "TRANSFER", "+o", "-o", "+q", "users", "access", "modes", "");
+    case 'S':
+      return one_of(random, "HELP", "IDENTIFY", "identify", "INFO", "PASSWD", "REGISTER",
+                    "SAREGISTER", "GROUP", "UNGROUP", "GHOST", "REGAIN", "SESSIONS", "DROP",
+                    "SUSPEND", "UNSUSPEND", ":SESSIONS REVOKE ALL", ":SARESET ana",
+                    ":SET always-on on", ":SET auto-away off", ":RESETPASS ana x y",
+                    ":RESETPASS ana", ":VERIFY ana", ":VERIFY ana 5", ":INVITE 3", ":EXPORT",
+                    ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP", ":IDENTIFY ana secret",
+                    ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
+                    ":SET email a@b.c secret 5", ":SET email none secret", "");
+    case 'H':
+      return one_of(random, "LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN", "TARGETS", "latest",
+                    "");
+    case 'Y':
+      return one_of(random, "*", "timestamp=2026-09-22T03:06:40.123Z",
+                    "timestamp=1970-01-01T00:00:00.000Z", "timestamp=2199-12-31T23:59:60.999999Z",
+                    "timestamp=2020-02-30", "msgid=AAABAAAGXAAAAAAAAAEAABAAAA",
+                    "msgid=AAABAAZcAAAAAAAAAQAAEAAA", "AAABAAZcAAAAAAAAAQAAEAAA", "msgid=", "5");
+    case 'Z':
+      return one_of(random, "text=hello", "in=#a;text=hello", "in=#a,#b,ana;from=ana", "from=ana",
+                    "text=a\\sb;limit=3", "after=2020-01-01T00:00:00.000Z;text=h", "x=y",
+                    "text=", "limit=99999999999;text=a");
     case 'T':
       return list_of(random, random.one_in(3) ? nick : channel);
     case 'W':
@@ -258,7 +289,8 @@ std::string some_event(SeededRandom& random, const std::string& person) {
     case 3:
       return "?" + person;
     case 4:
-      return one_of(random, "^", "%", "%-", "%relay", "%denied", "%narrow", "%large", "%password");
+      return one_of(random, "^", "%", "%-", "%relay", "%denied", "%narrow", "%large", "%password",
+                    "%scram", "%spam");
     case 5:
       return one_of(random, "*m", "*m", "*x", "*b", "*md", "*mw", "&s", "&f", "&1");
     case 6:
@@ -299,7 +331,8 @@ std::string some_step(SeededRandom& random) {
 std::string some_settings(SeededRandom& random) {
   std::string line = "=";
   for (const char* word : {"password", "relay", "unkept", "uncloaked", "ascii", "pages1", "large",
-                           "denied", "modes", "gate", "throttle", "narrow", "wordy"}) {
+                           "denied", "modes", "gate", "history", "history", "throttle", "narrow",
+                           "wordy", "scram", "spam", "mail", "invite"}) {
     if (random.one_in(4)) line += std::string(word) + " ";
   }
   return line;

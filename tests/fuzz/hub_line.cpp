@@ -19,10 +19,11 @@ namespace {
 constexpr std::size_t tags_bytes_max = 8191;
 
 constexpr auto words = std::to_array<std::string_view>(
-    {"ACCOUNT", "AUTHENTICATE", "REGISTER", "AWAY",    "BATCH", "CAP",  "CHGHOST", "ERROR",
-     "FAIL",    "INVITE",       "JOIN",     "KICK",    "KILL",  "MODE", "NICK",    "NOTE",
-     "NOTICE",  "PART",         "PING",     "PONG",    "QUIT",  "ACK",  "RENAME",  "TOPIC",
-     "PRIVMSG", "SETNAME",      "TAGMSG",   "WALLOPS", "WARN"});
+    {"ACCOUNT", "CHATHISTORY", "MARKREAD", "REDACT", "AUTHENTICATE", "REGISTER", "AWAY",
+     "BATCH",   "CAP",         "CHGHOST",  "ERROR",  "FAIL",         "INVITE",   "JOIN",
+     "KICK",    "KILL",        "MODE",     "NICK",   "NOTE",         "NOTICE",   "PART",
+     "PING",    "PONG",        "QUIT",     "ACK",    "RENAME",       "RESUME",   "VERIFY",
+     "TOPIC",   "PRIVMSG",     "SETNAME",  "TAGMSG", "WALLOPS",      "WARN"});
 
 // The compiler spells a value that has no name as a cast.
 template <irc::Numeric N>

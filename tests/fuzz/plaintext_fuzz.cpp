@@ -282,6 +282,9 @@ class Play final : public Chat::Host {
     UVCHAT_ASSERT(!holds_piece(state_, marker_));
     return {};
   }
+  Result<void> change_accounts(const FileChange&) override { return {}; }
+  void hang_up(bool) override {}
+  void end_negotiation() override {}
   void connect_again() override { UVCHAT_ASSERT(!holds_piece(chat_.server_password(), marker_)); }
   static Preferences logging() {
     Preferences preferences;

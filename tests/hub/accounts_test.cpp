@@ -6,81 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "tests/hub/conversation.h"
+#include "tests/hub/accounts.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
-
-// "\0ana\0secret" and the like, as AUTHENTICATE sends them.
-constexpr std::string_view ana_secret = "AGFuYQBzZWNyZXQ=";
-constexpr std::string_view ana_wrong = "AGFuYQB3cm9uZw==";
-constexpr std::string_view nobody_secret = "AG5vYm9keQBzZWNyZXQ=";
-
-// A server whose pool and store answer at once, unless they are told not to.
-struct AccountsOf : testing::Test {
-  explicit AccountsOf(HubSettings settings = with_accounts()) : chat(std::move(settings)) {}
-
-  static HubSettings with_accounts() {
-    HubSettings settings = Conversation::some_settings();
-    settings.accounts.allow_clear = true;
-    return settings;
-  }
-
-  void serves() {
-    for (auto asked = chat.hub().outbox().take_requests(); !asked.empty();
-         asked = chat.hub().outbox().take_requests()) {
-      for (const Request& request : asked) serve(request);
-    }
-  }
-  void serve(const Request& request) {
-    if (const auto* hash = std::get_if<HashPassword>(&request)) {
-      chat.answered(PasswordHashed{hash->ticket, "#" + hash->password});
-    } else if (const auto* check = std::get_if<CheckPassword>(&request)) {
-      const bool matches = check->hash == "#" + check->password;
-      ++checks;
-      chat.answered(PasswordChecked{check->ticket,
-                                    matches ? PasswordVerdict::match : PasswordVerdict::mismatch});
-    } else if (const auto* ask = std::get_if<AskStore>(&request)) {
-      chat.answered(StoreAnswered{ask->ticket, answer_to(ask->request)});
-    }
-  }
-  store::Answer answer_to(const store::Request& request) {
-    if (away) return store::unavailable("the disk is full");
-    if (const auto* make = std::get_if<store::MakeAccount>(&request)) {
-      made.push_back(make->password_hash);
-      return {.outcome = store::Outcome::done, .account = made.size()};
-    }
-    const auto& read = std::get<store::ReadCredentials>(request);
-    if (read.account == 0 || read.account > made.size()) return {.outcome = store::Outcome::absent};
-    return {.outcome = store::Outcome::done,
-            .account = read.account,
-            .credentials = {made[read.account - 1], 1}};
-  }
-
-  void makes_account(Person& person) {
-    person.says("REGISTER * * secret");
-    serves();
-    person.skips_all();
-  }
-  // Somebody who logs in before they are registered, and asks for this nick.
-  Person& logs_in(std::string_view nick, std::string_view words = ana_secret) {
-    Person& person = chat.connected();
-    person.says("CAP REQ :sasl");
-    person.says("NICK " + std::string(nick));
-    person.says("USER u 0 * :Real");
-    person.says("AUTHENTICATE PLAIN");
-    person.says("AUTHENTICATE " + std::string(words));
-    serves();
-    person.says("CAP END");
-    return person;
-  }
-
-  Conversation chat;
-  std::vector<std::string> made;  // hashes, by id
-  bool away = false;
-  int checks = 0;
-};
 
 TEST_F(AccountsOf, AreMadeWithTheNickThatOneHas) {
   Person& ana = chat.registered("ana");
@@ -202,6 +132,22 @@ TEST_F(AccountsOf, AllSessionsShareNickAndChannels) {
   bob.hears(":ana!*@* QUIT :Quit");
 }
 
+TEST_F(AccountsOf, AChannelThatOneSessionJoinsIsShownToAll) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  Person& phone = logs_in("phone");
+  phone.skips_all();
+  Person& bob = chat.registered("bob");
+  bob.says("JOIN #a");
+  bob.says("TOPIC #a :Tea");
+  ana.says("JOIN #a");
+  phone.hears(":ana!*@* JOIN #a");
+  phone.hears(":srv 332 ana #a :Tea");
+  phone.hears(":srv 333 ana #a *");
+  phone.hears_in_time(":srv 353 ana = #a :*bob*");
+  phone.hears(":srv 366 ana #a :*");
+}
+
 TEST_F(AccountsOf, AGuestWhoLogsInBecomesTheAccountsUser) {
   Person& ana = chat.registered("ana");
   makes_account(ana);
@@ -219,6 +165,9 @@ TEST_F(AccountsOf, AGuestWhoLogsInBecomesTheAccountsUser) {
   eve.hears(":srv 900 eve eve!*@* ana :*");
   eve.hears(":srv 903 eve :*");
   eve.hears(":eve!*@* ACCOUNT ana");
+  eve.says("MODE eve -r");
+  eve.says("MODE eve");
+  eve.hears(":srv 221 eve +r");
   eve.says("AUTHENTICATE PLAIN");
   eve.hears(":srv 907 eve :*");
 }
@@ -238,6 +187,7 @@ TEST_F(AccountsOf, AGuestWhoLogsInLaterJoinsTheAccountsUser) {
   serves();
   bob.hears(":guest!*@* QUIT :Logged in as ana");
   guest.hears_in_time(":srv 903 guest :*");
+  guest.hears(":guest!*@* PART #b :Logged in as ana");
   guest.hears(":guest!*@* NICK ana");
   guest.hears(":srv 221 ana +*");
   guest.hears(":ana!*@* JOIN #a");
@@ -246,39 +196,28 @@ TEST_F(AccountsOf, AGuestWhoLogsInLaterJoinsTheAccountsUser) {
   bob.hears(":ana!*@* PRIVMSG bob :it is me");
 }
 
-TEST_F(AccountsOf, AWrongPasswordAndAnUnknownNameAreToldTheSame) {
-  makes_account(chat.registered("ana"));
-  for (const std::string_view words : {ana_wrong, nobody_secret}) {
-    Person& eve = logs_in("eve", words);
-    eve.hears("*CAP * ACK :sasl");
-    eve.hears("AUTHENTICATE +");
-    eve.hears(":srv 904 eve :SASL authentication failed: wrong name or password");
-    eve.goes();
-  }
-  EXPECT_EQ(checks, 2);
-}
-
-TEST_F(AccountsOf, ManyWrongPasswordsShutOutTheirAddressForATime) {
-  makes_account(chat.registered("ana"));
-  for (int i = 0; i < 10; ++i) logs_in("eve", ana_wrong).goes();
-  logs_in("eve").hears_in_time(":srv 904 eve :*too many wrong passwords*");
-  EXPECT_EQ(checks, 10);
-  chat.waits_ms(60'000);
-  logs_in("eva").hears_in_time(":srv 903 eva :*");
-}
-
 TEST_F(AccountsOf, ANickIsItsOwners) {
   Person& ana = chat.registered("ana");
   makes_account(ana);
   ana.says("NICK anna");
   ana.skips_all();
   Person& eve = chat.registered("eve");
-  eve.says("NICK ana");
-  eve.hears(":srv 433 eve ana :*");
   eve.says("NICK \u0430na");  // begins with a Cyrillic letter
   eve.hears(":srv 433 eve \u0430na :*");
   ana.says("NICK ana");
   ana.hears(":anna!*@* NICK ana");
+}
+
+TEST_F(AccountsOf, APupilIsNotCalledByTheirNames) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  ana.goes();
+  Person& pupil = chat.classroom();
+  pupil.says("ana: hello");
+  pupil.hears_nothing();
+  Person& bob = chat.registered("bob");
+  bob.says("WHOIS ana_");
+  bob.hears_in_time(":srv 311 bob ana_ ~classroom *");
 }
 
 TEST_F(AccountsOf, ATagAndAnExtendedJoinTellThem) {
@@ -298,7 +237,7 @@ TEST_F(AccountsOf, WhatIsNoLoginIsRefused) {
   makes_account(chat.registered("ana"));
   Person& eve = chat.registered("eve");
   eve.says("AUTHENTICATE EXTERNAL");
-  eve.hears(":srv 908 eve PLAIN :*");
+  eve.hears(":srv 908 eve PLAIN,UVCHAT-RESUME :*");
   eve.hears(":srv 904 eve :*");
   for (const char* words : {"!!!!", "YQ==", "+", "YWJjAGFuYQBzZWNyZXQ=" /* abc NUL ana */}) {
     eve.says("AUTHENTICATE plain");
@@ -314,16 +253,52 @@ TEST_F(AccountsOf, WhatIsNoLoginIsRefused) {
   eve.hears("AUTHENTICATE +");
   for (int i = 0; i < 4; ++i) eve.says("AUTHENTICATE " + std::string(400, 'A'));
   eve.says("AUTHENTICATE A");
+  eve.hears(":srv 904 eve :SASL authentication failed: the message is too long");
+  eve.says("AUTHENTICATE PLAIN");
+  eve.says("AUTHENTICATE " + std::string(401, 'A'));
+  eve.hears("AUTHENTICATE +");
   eve.hears(":srv 905 eve :*");
   EXPECT_EQ(checks, 0);
 }
 
-TEST_F(AccountsOf, HaveARoomForSomeSessions) {
-  makes_account(chat.registered("ana"));
-  for (std::size_t i = 1; i < limits::sessions_of_account_max; ++i) {
-    logs_in("x").hears_in_time("*001*");
-  }
-  logs_in("x").hears_in_time(":srv 904 x :*too many sessions");
+TEST_F(AccountsOf, TheirUserIsAwayWhenAllSessionsAre) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  Person& phone = logs_in("ana");
+  phone.skips_all();
+  Person& bob = chat.registered("bob", "away-notify");
+  for (Person* person : {&ana, &bob}) person->says("JOIN #a");
+  for (Person* person : {&ana, &bob, &phone}) person->skips_all();
+  ana.says("AWAY :at lunch");
+  ana.hears(":srv 306 ana :*");
+  bob.hears_nothing();
+  phone.says("AWAY :on the way");
+  bob.hears(":ana!*@* AWAY :on the way");
+  ana.says("AWAY");
+  bob.hears(":ana!*@* AWAY");
+  ana.says("QUIT");
+  bob.hears(":ana!*@* AWAY :on the way");
+  Person& desk = logs_in("ana");
+  desk.hears_in_time(":srv 001 ana *");
+  bob.hears(":ana!*@* AWAY");
+}
+
+TEST_F(AccountsOf, ASessionThatIsAbsentFromTheStartLeavesItsUserAway) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  ana.says("AWAY :gone");
+  Person& phone = chat.connected();
+  phone.says("CAP REQ :sasl draft/pre-away");
+  phone.says("NICK ana");
+  phone.says("USER u 0 * :Real");
+  phone.says("AUTHENTICATE PLAIN");
+  phone.says("AUTHENTICATE " + std::string(ana_secret));
+  serves();
+  phone.says("AWAY *");
+  phone.says("CAP END");
+  Person& bob = chat.registered("bob");
+  bob.says("PRIVMSG ana :hi");
+  bob.hears(":srv 301 bob ana :*");
 }
 
 struct AccountsInClear : AccountsOf {

@@ -15,7 +15,9 @@ TEST(Cap, NegotiationHoldsRegistrationBack) {
   Conversation chat;
   Person& alice = chat.connected();
   alice.says("CAP LS");
-  alice.hears(":srv CAP * LS :account-notify account-tag * standard-replies userhost-in-names");
+  alice.hears(
+      ":srv CAP * LS :account-notify account-tag * standard-replies userhost-in-names "
+      "uvchat/resume");
   alice.says("NICK alice");
   alice.says("USER a 0 * :A");
   alice.hears_nothing();
@@ -109,7 +111,7 @@ TEST(Cap, ALongListIsSplitForWhoUnderstandsIt) {
   alice.says("NICK " + std::string(32, 'a'));
   alice.says("CAP LS 302");
   alice.hears(":* CAP * LS * :account-notify account-tag *");
-  alice.hears(":* CAP a* LS :* userhost-in-names");
+  alice.hears(":* CAP a* LS :* userhost-in-names uvchat/resume");
   alice.hears_nothing();
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "hub/iso_time.h"
 #include "hub/msgid.h"
 #include "tests/hub/conversation.h"
 
@@ -60,10 +61,35 @@ TEST(WallClock, ABanEndsInTimeAfterAWrongJump) {
 }
 
 TEST(Msgid, HasTheKeyOfAMessageInBase64url) {
-  EXPECT_EQ((std::string_view(msgid_text({}).data(), 24)), "AAAAAAAAAAAAAAAAAAAAAAAA");
+  EXPECT_EQ((std::string_view(msgid_text({0, {.node = 0}}).data(), 24)),
+            "AAAAAAAAAAAAAAAAAAAAAAAA");
   const MsgidText text =
-      msgid_text({.room = 0x010203, .time_us = 0x0405060708, .node = 9, .n = 0x0A'0B0C'0D0E});
+      msgid_text({0x010203, {.time_us = 0x0405060708, .node = 9, .n = 0x0A'0B0C'0D0E}});
   EXPECT_EQ((std::string_view(text.data(), text.size())), "AQIDAAAABAUGBwgACQoLDA0O");
+}
+
+TEST(Msgid, IsReadAgainAsThePlaceThatItNames) {
+  const Place place{0x010203, {.time_us = 0x0405060708, .node = 9, .n = 0x0A'0B0C'0D0E}};
+  const MsgidText text = msgid_text(place);
+  const auto read = place_of_msgid({text.data(), text.size()});
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->room, place.room);
+  EXPECT_EQ(read->key, place.key);
+  EXPECT_FALSE(place_of_msgid("AAAA"));
+  EXPECT_FALSE(place_of_msgid("AAAAAAAAAAAAAAAAAAAAAAA="));
+}
+
+TEST(IsoTime, IsReadAgainAsTheTimeThatItTells) {
+  for (const std::int64_t ms : {std::int64_t{0}, std::int64_t{951'782'400'000},
+                                std::int64_t{1'790'000'000'123}, std::int64_t{7'258'118'399'999}}) {
+    EXPECT_EQ(parse_iso_time(iso_time(ms)), ms) << iso_time(ms);
+  }
+  EXPECT_EQ(parse_iso_time("1970-01-01T00:00:01Z"), 1'000);
+  EXPECT_EQ(parse_iso_time("1970-01-01T00:00:01.5Z"), 1'500);
+  for (const char* bad : {"", "1970-01-01", "1970-01-01T00:00:01", "1970-00-01T00:00:01Z",
+                          "1970-01-01T24:00:01Z", "1969-12-31T23:59:59Z", "1970-1-01T00:00:01Z"}) {
+    EXPECT_FALSE(parse_iso_time(bad)) << bad;
+  }
 }
 
 TEST(Msgid, IsAnotherForEachMessage) {

@@ -62,8 +62,9 @@ Person& Conversation::connected_as(ConnId conn, std::uint8_t listener, std::stri
   return person;
 }
 
-Person& Conversation::registered(std::string_view nick, std::string_view caps) {
-  Person& person = connected();
+Person& Conversation::registered(std::string_view nick, std::string_view caps,
+                                 std::string_view address) {
+  Person& person = connected(0, address);
   if (!caps.empty()) person.says("CAP REQ :" + std::string(caps));
   person.says("NICK " + std::string(nick));
   person.says("USER " + std::string(nick) + " 0 * :" + std::string(nick));

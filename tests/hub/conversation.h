@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hub/hub.h"
@@ -81,7 +82,8 @@ class Conversation {
   Person& connected_as(ConnId conn, std::uint8_t listener = 0,
                        std::string_view address = "192.0.2.7");
   // Somebody who has registered as `nick`, with these capabilities, and has read the welcome.
-  Person& registered(std::string_view nick, std::string_view caps = {});
+  Person& registered(std::string_view nick, std::string_view caps = {},
+                     std::string_view address = "192.0.2.7");
   // Makes somebody who has registered an operator.
   void make_operator(Person& person);
   // A client of the classroom, which says nothing when it connects.
@@ -95,14 +97,25 @@ class Conversation {
   void answered(const Answer& answer);
   // The configuration was read again, though nobody here has asked for it.
   void takes_settings(const HubSettings& settings);
-  // What the server was asked for since the last look, of kind R; the rest is dropped.
+  // What the server was asked for since the last look, of kind R; the rest is dropped, but for
+  // operators' deeds, which deeds() has.
   template <typename R>
   std::vector<R> requests() {
     std::vector<R> found;
-    for (Request& request : hub_.outbox().take_requests()) {
+    for (Request& request : hub_.take_requests()) {
+      if (const auto* ask = std::get_if<AskStore>(&request);
+          ask != nullptr && std::holds_alternative<store::NoteDeed>(ask->request)) {
+        deeds_.push_back(std::get<store::NoteDeed>(ask->request).deed);
+        continue;
+      }
       if (R* wanted = std::get_if<R>(&request)) found.push_back(std::move(*wanted));
     }
     return found;
+  }
+  // Since the last look; other requests are dropped.
+  std::vector<store::Deed> deeds() {
+    requests<AskStore>();
+    return std::exchange(deeds_, {});
   }
   // The one request of kind R.
   template <typename R>
@@ -142,6 +155,7 @@ class Conversation {
   std::map<ConnId, std::unique_ptr<Person>> people_;
   std::uint32_t next_slot_ = 0;
   std::size_t ticks_ = 0;
+  std::vector<store::Deed> deeds_;
 };
 
 }  // namespace uvchat::hub

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
+#include <vector>
 
+#include "hub/spam_filters.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 
@@ -39,14 +42,23 @@ std::string heavy_mask(int number) {
   return "r:*" + times(7, heavy) + name("", number) + "?x";
 }
 
+// Of topics, which are said nowhere else.
+std::shared_ptr<const SpamFilters> twenty_filters() {
+  const SpamFilterSettings filter{.pattern = "(?i)(free|cheap) +(money|bitcoin)",
+                                  .targets = {SpamTarget::topic}};
+  return std::make_shared<const SpamFilters>(std::vector<SpamFilterSettings>(20, filter));
+}
+
 HubSettings settings() {
   HubSettings settings;
+  settings.spam_filters = twenty_filters();
   settings.server_name = "srv";
   settings.large_room_members = 100'000;
   settings.operators = {{"admin", "$argon2id$of-admin"}};
   settings.listeners = {{SessionKind::irc, {}}};
   settings.relaymsg.enabled = true;
-  settings.charges = false;  // nobody waits: what is asked is what it would cost
+  settings.history.enabled = true;
+  settings.flood.enabled = false;  // nobody waits: what is asked is what it would cost
   return settings;
 }
 
@@ -104,13 +116,28 @@ std::vector<HeavyLine> lines_about_rooms() {
        {"CAP REQ :message-tags", "SETNAME " + other_name + "3"},
        "@+typing=active TAGMSG " + four_rooms},
       {"TOPIC", "of a room of 1,500", "host", {}, "TOPIC #big :x"},
+      {"TOPIC", "through 20 spam filters", "host", {}, "TOPIC #big :" + std::string(350, 'x')},
       {"WHO", "1,900 users by a long mask", "mallory", {}, "WHO " + long_mask},
       {"WHO", "a room of 1,500", "host", {}, "WHO #big"},
   };
 }
 
+std::vector<HeavyLine> lines_about_the_past() {
+  return {
+      {"CHATHISTORY",
+       "1,000 lines",
+       "eve",
+       {"CAP REQ :batch"},
+       "CHATHISTORY AROUND #crowd0 timestamp=2026-01-01T00:00:00.000Z 1000"},
+      {"MARKREAD", "", "eve", {}, "MARKREAD #crowd0 timestamp=2026-01-01T00:00:00.000Z"},
+      {"REDACT", "what is not there", "eve", {}, "REDACT #crowd0 " + times(24, "A")},
+      {"SEARCH", "1,000 lines", "eve", {"CAP REQ :batch"}, "SEARCH text=x;limit=1000"},
+  };
+}
+
 std::vector<HeavyLine> lines_about_people() {
   return {
+      {"ACCEPT", "four nicks", "mallory", {}, "ACCEPT " + other_name + ",-m1,m2,m3"},
       {"ADMIN", "a server's name with wildcards", "eve", {}, "ADMIN " + times(30, "*s") + "z"},
       {"AUTHENTICATE", "a chunk", "eve", {"AUTHENTICATE PLAIN"}, "AUTHENTICATE " + times(400, "A")},
       {"AWAY", "in 100 rooms", "eve", {}, "AWAY :gone"},
@@ -137,6 +164,10 @@ std::vector<HeavyLine> lines_about_people() {
       {"MONITOR", "how 100 are", "mallory", {"MONITOR + " + names("m", 100)}, "MONITOR S"},
       {"MOTD", "", "eve", {}, "MOTD"},
       {"NICK", "in 100 rooms of 300", "eve", {}, "NICK eve2"},
+      {"CHANSERV", "its help", "eve", {}, "CHANSERV"},
+      {"CS", "the registered channels", "mallory", {}, "CS LIST"},
+      {"NICKSERV", "its help", "eve", {}, "NICKSERV"},
+      {"NS", "an account that is not there", "mallory", {}, "NS INFO " + other_name},
       {"OPER", "a wrong name", "eve", {}, "OPER nobody wrong"},
       {"OPER", "a right one", "mallory", {}, "OPER admin right"},
       {"PASS", "", "eve", {}, "PASS x"},
@@ -144,6 +175,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"PONG", "", "eve", {}, "PONG x"},
       {"REGISTER", "a name", "mallory", {}, "REGISTER some_name * secret"},
       {"REHASH", "1,900 users", "boss", {}, "REHASH"},
+      {"RESUME", "without an account", "eve", {"CAP REQ :uvchat/resume"}, "RESUME NEW :x"},
       {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
       {"STATS", "", "boss", {}, "STATS t"},
       {"TIME", "", "eve", {}, "TIME"},
@@ -158,6 +190,22 @@ std::vector<HeavyLine> lines_about_people() {
       {"WHOIS", "four who are in 80 rooms, by one who is, too", "eve", {}, "WHOIS m1,m2,m3,m4"},
       {"WHOWAS", "1,000 past nicks", "mallory", {}, "WHOWAS nobody"},
   };
+}
+
+// As many lines as are asked for, each as long as it can be.
+std::shared_ptr<const store::Page> page_for(const store::Request& request) {
+  std::size_t count = 0;
+  if (const auto* read = std::get_if<store::ReadLines>(&request)) count = read->count_max;
+  if (const auto* search = std::get_if<store::SearchLines>(&request)) count = search->count_max;
+  if (count == 0) return nullptr;
+  store::StoredLine line{.room = 1, .source = "m1!~u@host"};
+  line.text = std::string(400, 'x');
+  auto page = std::make_shared<store::Page>();
+  for (std::size_t i = 0; i < count; ++i) {
+    line.key.n = i;
+    page->lines.push_back(line);
+  }
+  return page;
 }
 
 }  // namespace
@@ -218,8 +266,12 @@ void HeavyWorld::answer(const Request& request) {
         now_);
   } else if (const auto* hash = std::get_if<HashPassword>(&request)) {
     hub_.answered(PasswordHashed{hash->ticket, "$argon2id$"}, now_);
+  } else if (const auto* read = std::get_if<ReadStoreFigures>(&request)) {
+    hub_.answered(StoreFiguresRead{read->ticket, {.engine = "memory"}}, now_);
   } else if (const auto* ask = std::get_if<AskStore>(&request)) {
-    hub_.answered(StoreAnswered{ask->ticket, {store::Outcome::done, {}, ++accounts_, {}}}, now_);
+    store::Answer answer{.outcome = store::Outcome::done, .account = ++accounts_};
+    answer.page = page_for(ask->request);
+    hub_.answered(StoreAnswered{ask->ticket, std::move(answer)}, now_);
   }
 }
 
@@ -251,7 +303,7 @@ void HeavyWorld::say(const std::string& nick, std::string_view line) {
 
 // An answer of the server to what was asked, or a tick. False if nothing is left.
 bool HeavyWorld::later_step() {
-  if (requests_.empty()) requests_ = hub_.outbox().take_requests();
+  if (requests_.empty()) requests_ = hub_.take_requests();
   bool more = true;
   if (requests_.empty()) {
     more = hub_.tick(now_, bound_);
@@ -313,6 +365,8 @@ std::vector<HeavyLine> HeavyWorld::lines() {
   std::vector<HeavyLine> all = lines_about_rooms();
   const std::vector<HeavyLine> people = lines_about_people();
   all.insert(all.end(), people.begin(), people.end());
+  const std::vector<HeavyLine> past = lines_about_the_past();
+  all.insert(all.end(), past.begin(), past.end());
   all.push_back(HeavyLine{"QUIT", "out of 80 rooms of 300", "eve", {}, "QUIT :x"});
   return all;
 }

@@ -1,4 +1,5 @@
 #include "hub/line.h"
+#include "hub/iso_time.h"
 
 #include <gtest/gtest.h>
 

@@ -78,6 +78,7 @@ TEST_F(Messages, WhatCannotBeUnderstoodIsAnsweredWithItsLabel) {
   alice.says("@label=b PRIVMSG bob :" + std::string(600, 'x'));
   alice.hears("@label=b :srv 417 alice :*");
   alice.says("@label=c QUIT");
+  alice.hears("@label=c :alice!* QUIT :Quit");
   alice.hears("ERROR :Closing link (Quit)");
   alice.hears_nothing();
 }

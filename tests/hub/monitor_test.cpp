@@ -159,6 +159,7 @@ TEST(Monitor, EndsWithTheWatcher) {
   alice.says("MONITOR + bob,alice");
   alice.skips_all();
   alice.says("QUIT");
+  alice.hears(":alice!* QUIT :Quit");
   alice.hears("ERROR :*");
   alice.hears_nothing();
   chat.registered("bob");

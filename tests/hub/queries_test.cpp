@@ -61,17 +61,18 @@ TEST(ISupport, SaysWhatIsTrue) {
   settings.client_tags_denied = {"*", "-typing"};
   const std::vector<std::string> tokens = isupport_tokens(settings);
   EXPECT_TRUE(std::is_sorted(tokens.begin(), tokens.end()));
-  EXPECT_THAT(tokens, testing::IsSupersetOf({"AWAYLEN=390",
+  EXPECT_THAT(tokens, testing::IsSupersetOf({"ACCOUNTEXTBAN=a,account",
+                                             "AWAYLEN=390",
                                              "BOT=B",
                                              "CASEMAPPING=ascii",
                                              "CHANLIMIT=#:100",
-                                             "CHANMODES=Ibe,k,fl,CUcimnstux",
+                                             "CHANMODES=Ibe,k,fl,CMRUcimnstux",
                                              "CHANNELLEN=64",
                                              "CHANTYPES=#",
                                              "CLIENTTAGDENY=*,-typing",
                                              "ELIST=CMNTU",
                                              "EXCEPTS",
-                                             "EXTBAN=,jmr",
+                                             "EXTBAN=,ajmr",
                                              "HOSTLEN=63",
                                              "INVEX",
                                              "KEYLEN=32",
@@ -192,7 +193,7 @@ TEST(Help, ListsTheCommands) {
   Person& alice = chat.registered("alice");
   alice.says("HELPOP");
   alice.hears(":srv 704 alice * :*");
-  alice.hears(":srv 705 alice * :ADMIN AUTHENTICATE AWAY *");
+  alice.hears(":srv 705 alice * :ACCEPT ADMIN AUTHENTICATE AWAY *");
   alice.hears_in_time(":srv 706 alice * :*");
   alice.says("HELP privmsg");
   alice.hears(":srv 704 alice PRIVMSG :PRIVMSG *");

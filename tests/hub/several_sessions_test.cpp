@@ -112,6 +112,20 @@ TEST_F(SeveralSessions, HearAChannelOnceEachButNotWhatTheySayThemselves) {
   EXPECT_THAT(heard(bob), ElementsAre(":ana!~u@h PRIVMSG #a :hello"));
 }
 
+TEST_F(SeveralSessions, HearWhatOneOfThemSaysToOperatorsAlone) {
+  Session& bob = registered("bob");
+  Session& phone = registered("ana");
+  Session& laptop = another_of(phone, 1);
+  for (Session* session : {&bob, &phone}) says(*session, "JOIN #a");
+  says(bob, "MODE #a +U");
+  heard(phone), heard(laptop), heard(bob);
+  says(phone, "PRIVMSG #a :hi");
+  EXPECT_THAT(heard(laptop), ElementsAre(":ana!~u@h PRIVMSG #a :hi"));
+  says(phone, "PRIVMSG @#a :hello");
+  EXPECT_THAT(heard(laptop), ElementsAre(":ana!~u@h PRIVMSG @#a :hello"));
+  EXPECT_THAT(heard(phone), IsEmpty());
+}
+
 TEST_F(SeveralSessions, HearWallopsEach) {
   Session& phone = registered("ana");
   Session& laptop = another_of(phone, 1);
@@ -177,6 +191,19 @@ TEST_F(SeveralSessions, EachHasItsOwnCapabilities) {
   says(bob, "PRIVMSG #a :hi");
   EXPECT_THAT(heard(phone), ElementsAre(":bob!~u@h PRIVMSG #a :hi"));
   EXPECT_THAT(heard(laptop), ElementsAre(HasSubstr("@time=")));
+}
+
+TEST_F(SeveralSessions, HearAChannelAlsoWhereOneChangesItsCapabilities) {
+  Session& phone = registered("ana");
+  Session& laptop = another_of(phone, 0);
+  Session& bob = registered("bob");
+  says(phone, "JOIN #a");
+  says(bob, "JOIN #a");
+  says(phone, "CAP REQ :message-tags");
+  heard(phone), heard(laptop);
+  says(bob, "PRIVMSG #a :hi");
+  EXPECT_THAT(heard(phone), ElementsAre(testing::EndsWith(":bob!~u@h PRIVMSG #a :hi")));
+  EXPECT_THAT(heard(laptop), ElementsAre(":bob!~u@h PRIVMSG #a :hi"));
 }
 
 TEST_F(SeveralSessions, AKillEndsThemAll) {

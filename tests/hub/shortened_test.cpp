@@ -64,11 +64,15 @@ TEST_F(Shortened, AReasonOfAKickAndOfWhoLeaves) {
   bob.hears(":bob!* PART *p");
   bob.says("QUIT :" + std::string(500, 'q'));
   bob.hears(":srv NOTICE bob :QUIT: Only the first 390 of 500 bytes were kept");
+  bob.hears(":bob!* QUIT :Quit: *q");
   bob.hears("ERROR :*q)");
   ana.skips_all();
   Person& labelled = chat.registered("lisa", "labeled-response batch standard-replies");
   labelled.says("@label=x QUIT :" + std::string(500, 'q'));
-  labelled.hears("@label=x :srv WARN QUIT TEXT_SHORTENED :*");
+  labelled.hears("@label=x :srv BATCH +* labeled-response");
+  labelled.hears("@batch=* :srv WARN QUIT TEXT_SHORTENED :*");
+  labelled.hears("@batch=* :lisa!* QUIT :Quit: *q");
+  labelled.hears(":srv BATCH -*");
   labelled.hears("ERROR :*q)");
 }
 

@@ -118,7 +118,7 @@ TEST(Work, OfANickOfTheClassroomIsPaidForByWhoIntroducesThemselvesByIt) {
 TEST(Work, OfLeavingAllRoomsEndsWhereThatOfALineDoes) {
   HubSettings settings = Conversation::some_settings();
   settings.channels_per_user_max = 600;
-  settings.charges = false;
+  settings.flood.enabled = false;
   Conversation chat(settings);
   Person& alice = chat.registered("alice");
   for (int i = 0; i < 350; ++i) alice.says("JOIN " + heavy_look("#", std::to_string(i)));

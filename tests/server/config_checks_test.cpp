@@ -34,6 +34,38 @@ TEST(ConfigChecks, ThePasswordIsNotPassedByInTheClassroomUnlessTheFileSaysSo) {
       "uvchat.json:1:39: listen[0].password: only a listener with \"protocol\": \"caesar\" has it");
 }
 
+TEST(ConfigChecks, TheSoftLimitIsBelowTheHardOne) {
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":5000}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected less than send_queue_hard_bytes (5000), got 5000");
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":4999}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected less than send_queue_hard_bytes (4999), got 5000");
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000000}})"),
+            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
+            "expected less than send_queue_hard_bytes (4194304), got 5000000");
+  EXPECT_EQ(error_of(R"({"limits":{"send_queue_hard_bytes":5000}})"),
+            "uvchat.json:1:36: limits.send_queue_hard_bytes: "
+            "expected more than send_queue_soft_bytes (262144), got 5000");
+}
+
+TEST(ConfigChecks, AMailProgramIsNamedByItsWholePath) {
+  const auto sends_by = [](const std::string& program) {
+    return error_of(R"({"accounts":{"sendmail":)" + program + "}}");
+  };
+  EXPECT_EQ(sends_by("[]"), "accepted");
+  EXPECT_EQ(sends_by(R"(["/usr/sbin/sendmail","-t"])"), "accepted");
+  EXPECT_EQ(sends_by(R"(["sendmail","-t"])"),
+            "uvchat.json:1:26: accounts.sendmail[0]: the whole path of the program, beginning "
+            "with /");
+  EXPECT_EQ(sends_by(R"([""])"),
+            "uvchat.json:1:26: accounts.sendmail[0]: expected 1 to 4000 bytes, got \"\"");
+  EXPECT_EQ(error_of(R"({"accounts":{"mail_from":"chat@example.org"}})"), "accepted");
+  EXPECT_EQ(error_of(R"({"accounts":{"mail_from":"a b@c"}})"),
+            "uvchat.json:1:26: accounts.mail_from: expected an e-mail address, or nothing, got "
+            "\"a b@c\"");
+}
+
 TEST(ConfigChecks, ALineOfTheServerIsSaidWhole) {
   const auto said = [](const std::string& key, std::size_t bytes, std::size_t name_bytes) {
     return error_of(R"({"server":{")" + key + R"(":["x",")" + std::string(bytes, 'm') +
@@ -62,6 +94,69 @@ TEST(ConfigChecks, WarnsOfWhatItOpensToTheWorld) {
   EXPECT_THAT(warnings("{" + world + R"(,"server":{"password":"p"}})"),
               ElementsAre("listen[1] (:: port 8000): nobody is asked for server.password"));
   EXPECT_THAT(warnings(R"({"limits":{"exempt":["10.0.0.0/8"]}})"), IsEmpty());
+}
+
+TEST(ConfigChecks, TheClassroomsRoomIsDeclaredByDefault) {
+  const Config config;
+  ASSERT_EQ(config.hub.rooms.size(), 1U);
+  EXPECT_EQ(config.hub.rooms[0].name, config.listen[1].room);
+  EXPECT_EQ(config.hub.rooms[0].modes, "nt");
+}
+
+TEST(ConfigChecks, AListenersRoomIsNoLongerThanChannelsMayBe) {
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":4},
+"listen":[{"protocol":"caesar","port":1,"room":"#ñandú"}]})"),
+            "uvchat.json:2:48: listen[0].room: expected at most channel_chars_max (4) characters, "
+            "got \"#ñandú\"");
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":5}})"),
+            "uvchat.json:1:32: limits.channel_chars_max: "
+            "expected at least the 6 characters of listen[1].room (#lobby), got 5");
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":6}})"), "accepted");
+}
+
+TEST(ConfigChecks, RoomsAreRefusedThatCannotBe) {
+  const auto room = [](const std::string& keys) {
+    return error_of(R"({"rooms":[{"name":"#a")" + keys + "}]}");
+  };
+  EXPECT_EQ(room(R"(,"topic":"Hola","modes":"+ntkl secret 5","founder":"ana")"), "accepted");
+  EXPECT_EQ(room(R"(,"modes":"")"), "accepted");
+  EXPECT_EQ(room(R"(,"topic":"a\nb")").substr(0, 40), "uvchat.json:1:32: rooms[0].topic: expect");
+  EXPECT_EQ(room(R"(,"founder":"a b")").substr(0, 42),
+            "uvchat.json:1:34: rooms[0].founder: expect");
+  for (const char* bad : {"nz", "-n", "nn", "k", "l", "l 0", "kl secret", "n more", "f #b",
+                          "b a!*@*", "o ana", "n  ", "+-n", "k a,b"}) {
+    const std::string error = room(R"(,"modes":")" + std::string(bad) + "\"");
+    EXPECT_EQ(error.substr(0, 42), "uvchat.json:1:32: rooms[0].modes: expected") << bad;
+  }
+  EXPECT_EQ(error_of(R"({"rooms":[{}]})"),
+            "uvchat.json:1:11: rooms[0]: the key \"name\" is missing");
+  EXPECT_EQ(error_of(R"({"rooms":[{"name":"lobby"}]})"),
+            "uvchat.json:1:19: rooms[0].name: expected a channel's name, beginning with #, got "
+            "\"lobby\"");
+}
+
+TEST(ConfigChecks, NoTwoRoomsLookAlike) {
+  const auto two = [](const std::string& a, const std::string& b, const std::string& more = "") {
+    return error_of(R"({"rooms":[{"name":")" + a + "\"},\n{\"name\":\"" + b + "\"}]" + more + "}");
+  };
+  EXPECT_EQ(two("#a", "#b"), "accepted");
+  const std::string expected = "uvchat.json:2:9: rooms[1].name: it looks like the name of rooms[0]";
+  EXPECT_EQ(two("#abc", "#ABC"), expected);
+  EXPECT_EQ(two("#abc", "#аbc"), expected);
+  EXPECT_EQ(two("#аbc", "#abc"), expected);
+  EXPECT_EQ(two("#abc", "#аbc", R"(,"server":{"casemapping":"ascii"})"), "accepted");
+}
+
+TEST(ConfigChecks, ARoomsNameAndTopicFitIntoTheServersLines) {
+  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":4},"rooms":[{"name":"#abcd"}],)"
+                     R"("listen":[{"protocol":"irc","port":1}]})"),
+            "uvchat.json:1:52: rooms[0].name: at most channel_chars_max (4) characters");
+  EXPECT_EQ(
+      error_of(R"({"limits":{"channel_chars_max":4},"listen":[{"protocol":"irc","port":1}]})"),
+      "uvchat.json:1:32: limits.channel_chars_max: expected at least the 6 characters of "
+      "rooms[0] (#lobby), got 4");
+  EXPECT_EQ(error_of(R"({"limits":{"topic_bytes_max":3},"rooms":[{"name":"#a","topic":"Hola"}]})"),
+            "uvchat.json:1:63: rooms[0].topic: at most 3 bytes fit into a line of this server");
 }
 
 }  // namespace

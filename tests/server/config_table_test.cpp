@@ -171,6 +171,31 @@ TEST(ConfigTable, AnOperatorHasANameOfTheirOwnAndAnArgon2idHash) {
             "uvchat.json:1:149: operators[1].name: the same name as operators[0]");
 }
 
+TEST(ConfigTable, ASpamFilterHasAPatternThatCanBeUsed) {
+  const auto filters = [](const std::string& value) {
+    return error_of(R"({"server":{"spam_filters":[)" + value + "]}}");
+  };
+  EXPECT_EQ(filters(R"({"pattern":"(?i)free money"},
+                       {"pattern":"x","targets":["topic","leaving"],"action":"silence",
+                        "reason":"no","exempt_logged_in":true})"),
+            "accepted");
+  const std::string second = R"({"pattern":"x"},{"pattern":)";
+  EXPECT_EQ(
+      filters(second + "\"(a\"}"),
+      "uvchat.json:1:55: server.spam_filters[1].pattern: not a pattern of RE2: missing ): (a");
+  EXPECT_EQ(filters(second + "\"a*\"}"),
+            "uvchat.json:1:55: server.spam_filters[1].pattern: the pattern matches everything");
+  EXPECT_THAT(
+      filters(second + R"("a{600}b"})"),
+      testing::HasSubstr("server.spam_filters[1].pattern: the pattern would cost too much"));
+  EXPECT_THAT(filters(R"({"pattern":"x","action":"ban"})"), testing::HasSubstr("one of"));
+  EXPECT_THAT(filters(R"({"pattern":"x","targets":[]})"), testing::HasSubstr("at least one"));
+  EXPECT_THAT(filters(R"({"action":"kill"})"), testing::HasSubstr("\"pattern\" is missing"));
+  std::string many = R"({"pattern":"x"})";
+  for (int i = 0; i < 64; ++i) many += R"(,{"pattern":"x"})";
+  EXPECT_THAT(filters(many), testing::HasSubstr("at most 64 items"));
+}
+
 TEST(ConfigTable, APasswordIsALineOrNull) {
   const auto password = [](const std::string& value) {
     return error_of(R"({"server":{"password":)" + value +

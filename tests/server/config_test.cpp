@@ -2,10 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "tests/server/config_error.h"
@@ -15,12 +12,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Config config_of(const std::string& text) {
-  auto config = parse_config(text, "uvchat.json");
-  EXPECT_TRUE(config) << config.error().text;
-  return config.value_or(Config{});
-}
 
 // --- values -----------------------------------------------------------------------------------
 
@@ -141,7 +132,8 @@ constexpr std::string_view printed_defaults = R"({
     "casemapping": "precis",
     "cloak_hosts": true,
     "default_user_modes": "",
-    "client_tags_denied": []
+    "client_tags_denied": [],
+    "spam_filters": []
   },
   "listen": [
     {
@@ -194,15 +186,44 @@ constexpr std::string_view printed_defaults = R"({
     "channels_per_user_max": 100,
     "large_room_members": 1000
   },
+  "history": {
+    "enabled": true,
+    "retention_days": 365,
+    "lines_per_room_max": 100000,
+    "events_per_room_max": 10000,
+    "room_bytes_max": 67108864,
+    "bytes_max": 4294967296,
+    "page_lines_max": 1000,
+    "playback_lines_max": 1000,
+    "redaction": true,
+    "replayed_lines": 50,
+    "redaction_window_seconds": 86400,
+    "persist_tagmsg_with": [
+      "+draft/persist"
+    ]
+  },
   "accounts": {
     "registration": "open",
     "registration_before_connect": false,
     "registration_email_required": false,
+    "sendmail": [],
+    "mail_from": "",
+    "mails_per_hour_max": 100,
+    "unverified_days": 3,
     "registrations_per_address": 4,
+    "nick_grace_seconds": 60,
+    "scram": false,
+    "always_on": "opt-in",
+    "always_on_max": 10000,
+    "always_on_days": 30,
     "allow_clear": false,
     "login_throttle": {
       "attempts": 10,
       "seconds": 60
+    },
+    "account_throttle": {
+      "attempts": 100,
+      "seconds": 3600
     },
     "password_hash": {
       "operations": 3,
@@ -211,13 +232,25 @@ constexpr std::string_view printed_defaults = R"({
   },
   "operators": [],
   "webirc": [],
+  "channels": {
+    "registered_per_account_max": 20
+  },
+  "rooms": [
+    {
+      "name": "#lobby",
+      "topic": "",
+      "modes": "nt",
+      "founder": ""
+    }
+  ],
   "relaymsg": {
     "enabled": false,
     "separators": "/"
   },
   "store": {
     "engine": "sqlite",
-    "path": ""
+    "path": "",
+    "url": ""
   },
   "log": {
     "level": "info",
@@ -289,21 +322,6 @@ TEST(Config, AnIrcListenerHasNoRoomAndNoShift) {
 
 // --- values that do not go together -------------------------------------------------------------
 
-TEST(Config, TheSoftLimitIsBelowTheHardOne) {
-  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":5000}})"),
-            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
-            "expected less than send_queue_hard_bytes (5000), got 5000");
-  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":4999}})"),
-            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
-            "expected less than send_queue_hard_bytes (4999), got 5000");
-  EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000000}})"),
-            "uvchat.json:1:36: limits.send_queue_soft_bytes: "
-            "expected less than send_queue_hard_bytes (4194304), got 5000000");
-  EXPECT_EQ(error_of(R"({"limits":{"send_queue_hard_bytes":5000}})"),
-            "uvchat.json:1:36: limits.send_queue_hard_bytes: "
-            "expected more than send_queue_soft_bytes (262144), got 5000");
-}
-
 TEST(Config, ThereAreAtMostAsManyListenersAsAnEventCanName) {
   std::string text = R"({"listen":[{"protocol":"irc","port":0})";
   for (int i = 1; i < 256; ++i) text += R"(,{"protocol":"irc","port":0})";
@@ -330,67 +348,6 @@ TEST(Config, TwoListenersCannotShareAnAddressAndPort) {
   EXPECT_EQ(two("127.0.0.1", "127.0.0.2", "1"), "accepted");
   EXPECT_EQ(two("127.0.0.1", "::1", "1"), "accepted");
   EXPECT_EQ(two("127.0.0.1", "127.0.0.1", "0"), "accepted");
-}
-
-TEST(Config, AListenersRoomIsNoLongerThanChannelsMayBe) {
-  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":4},
-"listen":[{"protocol":"caesar","port":1,"room":"#ñandú"}]})"),
-            "uvchat.json:2:48: listen[0].room: expected at most channel_chars_max (4) characters, "
-            "got \"#ñandú\"");
-  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":5}})"),
-            "uvchat.json:1:32: limits.channel_chars_max: "
-            "expected at least the 6 characters of listen[1].room (#lobby), got 5");
-  EXPECT_EQ(error_of(R"({"limits":{"channel_chars_max":6}})"), "accepted");
-}
-
-// --- files ------------------------------------------------------------------------------------
-
-class ConfigFile : public testing::Test {
- protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string write(const std::string& text) const {
-    const std::string path = folder_ / "uvchat.json";
-    std::ofstream(path) << text;
-    return path;
-  }
-
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) /
-      (std::string("uvchat-") + testing::UnitTest::GetInstance()->current_test_info()->name());
-};
-
-TEST_F(ConfigFile, IsReadAndNamedInItsErrors) {
-  const std::string path = write(R"({ "server": { "name": "a.b" } })");
-  const auto config = load_config(path);
-  ASSERT_TRUE(config) << config.error().text;
-  EXPECT_EQ(config->hub.server_name, "a.b");
-
-  write("{\n  \"sever\": {} }");
-  EXPECT_EQ(load_config(path).error().text,
-            path + ":2:3: sever: unknown key, did you mean \"server\"?");
-}
-
-TEST_F(ConfigFile, ThatCannotBeReadIsOneClearLine) {
-  EXPECT_EQ(load_config(folder_ / "none.json").error().text,
-            (folder_ / "none.json").string() + ": cannot be read: No such file or directory");
-  EXPECT_EQ(load_config(folder_).error().text,
-            folder_.string() + ": cannot be read: it is no regular file");
-}
-
-TEST_F(ConfigFile, ThatIsADeviceOrAFifoIsRefusedWithoutWaiting) {
-  EXPECT_EQ(load_config("/dev/zero").error().text,
-            "/dev/zero: cannot be read: it is no regular file");
-  const std::string fifo = folder_ / "fifo";
-  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
-  EXPECT_EQ(load_config(fifo).error().text, fifo + ": cannot be read: it is no regular file");
-}
-
-TEST_F(ConfigFile, MayBeALink) {
-  write(R"({ "server": { "name": "a.b" } })");
-  std::filesystem::create_symlink("uvchat.json", folder_ / "link.json");
-  EXPECT_EQ(load_config(folder_ / "link.json").value().hub.server_name, "a.b");
 }
 
 }  // namespace

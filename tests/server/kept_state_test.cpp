@@ -83,6 +83,17 @@ TEST_F(StateThatIsKept, StaysInTheFileOfBansWithTheEngineMemory) {
   EXPECT_THAT(load().contents.bans, IsEmpty());
 }
 
+TEST_F(StateThatIsKept, IsRefusedInOneLineWherePostgresCannotBeReached) {
+  config_.store.engine = StoreEngine::postgres;
+  config_.store.url = "host=/nowhere dbname=chat password=s3cret";
+  EXPECT_THAT(refusal(), testing::MatchesRegex("store.url: connection to server on socket "
+                                               "\"/nowhere/[^\n]* failed: No such file [^\n]*"));
+  EXPECT_EQ(refusal().find("s3cret"), std::string::npos);
+  const auto copied = back_up(config_, config_file_, folder_ / "copy.db");
+  ASSERT_FALSE(copied);
+  EXPECT_EQ(copied.error().text, "the database is in PostgreSQL: copy it with pg_dump");
+}
+
 TEST_F(StateThatIsKept, StandsWhereTheConfigurationSaysCountedFromItsFolder) {
   std::filesystem::create_directory(folder_ / "etc");
   config_file_ = folder_ / "etc" / "uvchat.json";

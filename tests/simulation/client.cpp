@@ -59,7 +59,9 @@ std::string some_presence_command(SeededRandom& random, const Speaker& who) {
     case 1:
       return random.one_in(2) ? "AWAY" : "AWAY :back soon";
     case 2:
-      return "MONITOR L";
+      if (random.one_in(2)) return "MONITOR L";
+      if (random.one_in(4)) return random.one_in(2) ? "ACCEPT" : "ACCEPT *";
+      return "ACCEPT " + std::string(random.one_in(3) ? "-" : "") + some_nick(random, who);
     case 3:
       return "MONITOR S";
     case 4:
@@ -92,7 +94,8 @@ std::string some_ban(SeededRandom& random, const Speaker& who) {
   const std::string mask = some_server_mask(random, who);
   switch (random.below(7)) {
     case 0:
-      return "DLINE " + mask + " :" + some_text(random);
+      return "DLINE " + (random.one_in(2) ? mask : some_peer_address(random)) + " :" +
+             some_text(random);
     case 1:
       return pick<3>(random, {"STATS k", "STATS d", "STATS k"});
     case 2:
@@ -101,7 +104,8 @@ std::string some_ban(SeededRandom& random, const Speaker& who) {
     case 3:
       return (random.one_in(3) ? "UNDLINE " : "UNKLINE ") + mask;
     case 4:
-      return "KLINE 1 " + mask + " :" + some_text(random);
+      return "KLINE 1 " + (random.one_in(3) ? mask : "*@" + some_peer_address(random)) + " :" +
+             some_text(random);
     default:
       if (random.one_in(12)) return "KLINE " + mask + " :" + std::string(395, 'z');
       return "KLINE " + mask + (random.one_in(2) ? " :so" : "");
@@ -118,8 +122,8 @@ std::string some_operator_command(SeededRandom& random, const Speaker& who) {
   }
   switch (random.below(who.is_operator ? 5 : 8)) {
     case 0:
-      return random.one_in(3) ? "KILL " + some_nick(random, who) + " :" + some_text(random)
-                              : "OPER root";
+      if (random.one_in(3)) return "OPER root";
+      return "KILL " + some_nick(random, who) + " :" + some_text(random);
     case 1:
       return "WALLOPS :" + some_text(random);
     case 2:
@@ -173,8 +177,12 @@ std::string some_server_question(SeededRandom& random, const Speaker& who) {
     case 8:
       return "HELP" + pick<5>(random, {"", " join", " WHO", " frob", " privmsg"});
     case 9:
-      return random.one_in(2) ? "HELPOP" : "HELPOP kick";
+      if (random.one_in(2)) return random.one_in(2) ? "HELPOP" : "HELPOP kick";
+      return pick<8>(random,
+                     {"NS FROB", "NICKSERV", "cs list", "NS INFO nobody", "PRIVMSG nickserv :Info",
+                      "NOTICE NickServ :INFO", "PRIVMSG #a,NickServ :INFO", "CHANSERV"});
     case 10:
+      if (random.one_in(6)) return "RESUME NEW x";
       if (random.one_in(2)) {
         return pick<3>(random, {"BATCH +1 draft/multiline #a", "BATCH -1", "BATCH x"});
       }
@@ -191,11 +199,22 @@ std::string some_server_question(SeededRandom& random, const Speaker& who) {
 
 namespace {
 
+// All their sessions end by it, or some.
+std::string some_act_against_several(SeededRandom& random, const Speaker& who) {
+  const std::string nick = who.several[random.below(who.several.size())];
+  if (random.one_in(3)) return "KLINE 1 *@" + some_peer_address(random);
+  return (random.one_in(2) ? "KLINE 1 " : "KILL ") + nick;  // by the address of one of theirs
+}
+
 std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (!who.rules.empty() && random.one_in(2)) return some_channel_command(random, who);
+  if (who.is_operator && !who.several.empty() && random.one_in(3)) {
+    return some_act_against_several(random, who);
+  }
   if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
   if (random.one_in(8)) return some_presence_command(random, who);
   if (random.one_in(12)) return some_query(random, who);
+  if (random.one_in(who.has_account ? 300 : 15)) return some_registration(random, who);
   if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:
@@ -247,12 +266,14 @@ std::string some_caps(SeededRandom& random) {
                            "chghost",
                            "draft/extended-isupport",
                            "draft/pre-away",
+                           "draft/whoami",
                            "draft/multiline",
                            "setname",
                            "standard-replies",
                            "extended-join",
                            "account-tag",
-                           "account-notify"}) {
+                           "account-notify",
+                           "draft/account-registration"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';
     if (random.one_in(4)) caps += '-';

@@ -46,9 +46,13 @@ struct Client {
 struct Speaker {
   std::uint64_t people = 0;  // that have come so far
   std::string nick = "*";
-  bool is_operator = false;          // of the server
-  std::string rules;                 // a channel that they are an operator of; empty: none
-  std::vector<std::string> fellows;  // who is in it
+  bool is_operator = false;           // of the server
+  std::string rules;                  // a channel that they are an operator of; empty: none
+  std::vector<std::string> fellows;   // who is in it
+  std::vector<std::string> accounts;  // that there are; of which somebody is here, more often
+  std::vector<std::string> several;   // who have more than one session
+  bool has_account = false;           // is logged in to one
+  std::vector<std::string> codes;     // that were sent: "ana 1234"
   // Changes of that channel, and of their own modes, that take something away: "-o ana", "-k x".
   std::vector<std::string> undoings;
   std::vector<std::string> own_undoings;
@@ -60,6 +64,9 @@ std::vector<std::string> some_batch(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);
+std::string some_registration(SeededRandom& random, const Speaker& who);
+// A login with a password, in as many lines as it takes.
+std::vector<std::string> some_login(SeededRandom& random, const Speaker& who);
 std::string first_nick(std::uint64_t person);
 std::string some_classroom_text(SeededRandom& random);
 

@@ -9,18 +9,18 @@ constexpr std::size_t at_once_max = 2;
 constexpr int in_window_max = 4;
 constexpr int window_s = 20;
 constexpr std::size_t unnamed_max = 256;
-constexpr std::string_view exempt = "192.0.2.1";
+constexpr std::uint64_t line_ms = 1000 / flood_lines_per_second;
 
 }  // namespace
 
 AddressLimits address_limits() {
   return {.connections_max = at_once_max,
           .throttle = {.enabled = true, .connections = in_window_max, .seconds = window_s},
-          .exempt = {*Network::parse(exempt)}};
+          .exempt = {*Network::parse(exempt_address)}};
 }
 
 std::string Comings::come(std::uint64_t who, std::string_view address, std::uint64_t now_ms) {
-  if (address == exempt) return come_of(SIZE_MAX, who, address);
+  if (address == exempt_address) return come_of(SIZE_MAX, who, address);
   if (count(address) >= at_once_max) return "Too many connections from your address";
   Window& window = windows_[source_of(address)];
   if (now_ms - window.begun_ms >= std::uint64_t{window_s} * 1000) window = {now_ms, 0};
@@ -42,11 +42,17 @@ std::size_t Comings::count(std::string_view address) const {
 }
 
 bool Pace::speaks(std::uint64_t since_ms, std::uint64_t now_ms, std::size_t bytes) {
-  constexpr std::uint64_t line_ms = 1000 / flood_lines_per_second;
   const bool may =
       now_ms >= shut_until_ms_ && full_at_ms_ + line_ms <= now_ms + line_ms * flood_burst_lines;
   full_at_ms_ = std::max(full_at_ms_, since_ms) + line_ms * ((bytes + 511) / 512);
   return may;
+}
+
+std::uint64_t Pace::turn_ms(std::uint64_t now_ms, std::size_t bytes) {
+  constexpr std::uint64_t saved_ms = line_ms * (flood_burst_lines - 1);
+  const std::uint64_t at_ms = full_at_ms_ > now_ms + saved_ms ? full_at_ms_ - saved_ms : now_ms;
+  full_at_ms_ = std::max(full_at_ms_, now_ms) + line_ms * ((bytes + 511) / 512);
+  return at_ms;
 }
 
 void Pace::fined(std::uint64_t now_ms, std::uint64_t ms) {

@@ -19,7 +19,14 @@ inline constexpr std::size_t connections_max = 24;
 inline constexpr std::size_t newcomers_room = 12;  // half of so few
 inline constexpr std::string_view gateway_address = "198.51.100.1";
 inline constexpr std::string_view gateway_password = "gate";
+inline constexpr std::string_view exempt_address = "192.0.2.1";
 AddressLimits address_limits();
+
+// By which addresses are told apart: of IPv6 the first half. Those of the simulation are written
+// with "::" there.
+inline std::string source_of(std::string_view address) {
+  return std::string(address.substr(0, address.find("::")));
+}
 
 // How often somebody may come, told again by those rules: so many at once, so many in a time, of
 // which each begins with the first who comes.
@@ -39,11 +46,6 @@ class Comings {
     std::uint64_t begun_ms = 0;
     int came = 0;
   };
-  // The first half of an IPv6 address: those of the simulation are written with "::" there.
-  static std::string source_of(std::string_view address) {
-    return std::string(address.substr(0, address.find("::")));
-  }
-
   std::map<std::uint64_t, std::string> in_;  // whence
   std::map<std::string, Window> windows_;
 };
@@ -57,6 +59,8 @@ class Pace {
  public:
   // A line that was admitted after `since_ms` and not after `now_ms`. False: too early.
   bool speaks(std::uint64_t since_ms, std::uint64_t now_ms, std::size_t bytes);
+  // Of all who are logged in to an account together: when a line that comes now may be heard.
+  std::uint64_t turn_ms(std::uint64_t now_ms, std::size_t bytes);
   void fined(std::uint64_t now_ms, std::uint64_t ms);
 
  private:

@@ -17,6 +17,7 @@ struct Bounds {
   std::size_t page_entries_max = 1;
   std::size_t large_room_members = 0;
   bool keeps_bans = true;
+  bool flood = false;                            // nobody may say much at once
   std::map<std::string, std::string> operators;  // the hash of each one's password
 };
 
@@ -29,6 +30,16 @@ inline constexpr std::size_t list_entries_max = 3;   // of each list of a channe
 inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several lines
 inline constexpr std::size_t batch_lines_max = 4;
 
+// So often within a time.
+struct TriesMax {
+  int tries = 0;
+  int seconds = 0;
+};
+inline constexpr TriesMax wrong_passwords_max{3, 20};
+inline constexpr TriesMax registrations_max{3, 300};
+inline constexpr int absent_days_max = 1;
+inline constexpr std::uint64_t password_fine_ms = 3'000;
+
 // What it is told, and may be told anew.
 struct House {
   std::vector<std::string> motd, admin;
@@ -36,6 +47,11 @@ struct House {
   std::string default_modes;  // letters
   bool relays = false;
   std::size_t topic_bytes_max = 390;
+  bool makes_accounts = true, makes_them_early = false, wants_email = false;
+  bool sends_mail = false;
+  bool hears_passwords = true;  // of connections that others can read
+  bool keeps_people = false;    // who are logged in stay when their last connection ends
+  std::size_t absent_max = 0;   // how many of them
 };
 
 House some_house(SeededRandom& random);

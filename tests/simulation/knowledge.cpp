@@ -33,19 +33,19 @@ bool all_words(std::string_view text, F&& holds) {
 }  // namespace
 
 const Person* Knowledge::person(std::string_view nick) const {
-  for (const auto& [conn, p] : model_.people_) {
-    if (!p.gone && p.registered && model_.names_.same(p.nick, nick)) return &p;
+  for (const auto& [id, p] : chat_.people_) {
+    if (p.registered && chat_.names_.same(p.nick, nick)) return &p;
   }
   return nullptr;
 }
 
 const Channel* Knowledge::room(std::string_view name) const {
-  const auto at = model_.channels_.find(model_.names_.fold(name));
-  return at == model_.channels_.end() ? nullptr : &at->second;
+  const auto at = chat_.channels_.find(chat_.names_.fold(name));
+  return at == chat_.channels_.end() ? nullptr : &at->second;
 }
 
-bool Knowledge::asked_for(const Person& asker, std::string_view command) {
-  const auto message = irc::parse(asker.asked);
+bool Knowledge::asked_for(std::string_view command) const {
+  const auto message = irc::parse(session_.asked);
   if (!message || message->command.size() != command.size()) return false;
   return std::equal(command.begin(), command.end(), message->command.begin(),
                     [](char a, char b) { return a == (b & ~0x20); });
@@ -56,7 +56,7 @@ bool Knowledge::asked_for(const Person& asker, std::string_view command) {
 // That it is there, and what it says of itself: topic, modes, size.
 bool Knowledge::may_know_room(const Person& asker, const Channel& room) const {
   return !room.modes.contains('s') || is_operator(asker) ||
-         Model::member_of(room, asker.conn) != nullptr;
+         Chat::member_of(room, asker.id) != nullptr;
 }
 
 // That it is there, and no more.
@@ -68,31 +68,28 @@ bool Knowledge::may_know_name(const Person& asker, const Channel& room) const {
 
 bool Knowledge::may_know_member(const Person& asker, const Person& about,
                                 const Channel& room) const {
-  const Member* member = Model::member_of(room, about.conn);
+  const Member* member = Chat::member_of(room, about.id);
   if (member == nullptr || &asker == &about || is_operator(asker)) return true;
-  if (Model::member_of(room, asker.conn) != nullptr) {
-    return Model::sees(room, asker.conn, about.conn);
-  }
+  if (Chat::member_of(room, asker.id) != nullptr) return Chat::sees(room, asker.id, about.id);
   const bool in_audience = room.modes.contains('u') && member->ranks.empty();
   return !room.modes.contains('s') && member->known && !in_audience && !about.modes.contains('i');
 }
 
 // "They are not on that channel" is for those from whom no member is hidden.
 bool Knowledge::may_know_who_is_not(const Person& asker, const Channel& room) const {
-  return is_operator(asker) || Model::rank_of(room, asker.conn) >= 2;
+  return is_operator(asker) || Chat::rank_of(room, asker.id) >= 2;
 }
 
 bool Knowledge::may_see_lists(const Person& asker, const Channel& room) const {
-  return is_operator(asker) || Model::member_of(room, asker.conn) != nullptr;
+  return is_operator(asker) || Chat::member_of(room, asker.id) != nullptr;
 }
 
 // That he comes, goes, changes his nick: where he is seen.
 bool Knowledge::may_notice(const Person& asker, const Person& about) const {
   if (&asker == &about) return true;
   return std::any_of(about.channels.begin(), about.channels.end(), [&](const std::string& folded) {
-    const Channel& room = model_.channels_.at(folded);
-    return Model::member_of(room, asker.conn) != nullptr &&
-           Model::sees(room, asker.conn, about.conn);
+    const Channel& room = chat_.channels_.at(folded);
+    return Chat::member_of(room, asker.id) != nullptr && Chat::sees(room, asker.id, about.id);
   });
 }
 
@@ -103,7 +100,8 @@ bool Knowledge::may_find(const Person& asker, const Person& about) const {
 
 // --- Lines
 
-std::string Knowledge::leak_in(const Person& asker, const std::string& line) const {
+std::string Knowledge::leak_in(const std::string& line) const {
+  const Person& asker = chat_.person_of(session_);
   const auto message = irc::parse(line);
   if (!message) return {};
   const bool is_numeric = message->command.size() == 3 && message->command.front() <= '9';
@@ -111,7 +109,7 @@ std::string Knowledge::leak_in(const Person& asker, const std::string& line) con
                    : message->source == "srv" ? may_hear_from_server(asker, *message)
                                               : may_hear_event(asker, *message);
   if (may) return {};
-  return asker.nick + ", who asked \"" + asker.asked + "\", must not know: " + line;
+  return asker.nick + ", who asked \"" + session_.asked + "\", must not know: " + line;
 }
 
 bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) const {
@@ -126,9 +124,7 @@ bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) 
     return first == nullptr || may_see_lists(asker, *first);
   }
   // Who tries to come in must be told why he may not, or where he comes in instead.
-  if (is_one_of(number, {"470", "471", "473", "474", "475", "479"})) {
-    return asked_for(asker, "JOIN");
-  }
+  if (is_one_of(number, {"470", "471", "473", "474", "475", "479"})) return asked_for("JOIN");
   if (is_one_of(number, {"212", "216", "225", "243", "249", "364", "382"})) {
     return is_operator(asker);
   }
@@ -177,14 +173,14 @@ bool Knowledge::may_hear_who(const Person& asker, std::string_view nick,
                              std::string_view where) const {
   if (where != "*") return may_hear_of_member(asker, nick, where);
   const Person* about = person(nick);
-  const auto question = irc::parse(asker.asked);
-  const bool by_name = question && model_.names_.same(question->param(0), nick);
+  const auto question = irc::parse(session_.asked);
+  const bool by_name = question && chat_.names_.same(question->param(0), nick);
   return about == nullptr || by_name || may_find(asker, *about);
 }
 
 // An address is its owner's and the operators'; of an answer without a nick nothing is known.
 bool Knowledge::may_hear_whox(const Person& asker, const irc::Message& line) const {
-  const auto question = irc::parse(asker.asked);
+  const auto question = irc::parse(session_.asked);
   const std::string_view options = question ? question->param(1) : std::string_view();
   const std::string_view asked =
       options.substr(std::min(options.find('%'), options.size())).substr(0, options.find(','));
@@ -209,18 +205,18 @@ bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) co
   if (is_one_of(command, {"AWAY", "SETNAME", "CHGHOST"})) {
     const auto is_his = [&](const std::string& nick) { return person(nick) == by; };
     return by == nullptr || may_notice(asker, *by) ||
-           std::any_of(asker.monitored.begin(), asker.monitored.end(), is_his);
+           std::any_of(session_.monitored.begin(), session_.monitored.end(), is_his);
   }
   if (command == "WALLOPS") return asker.modes.contains('w');
   if (command == "INVITE") {
     const Channel* to = room(line.param(1));
     return to == nullptr || person(line.param(0)) == &asker || by == &asker ||
-           Model::rank_of(*to, asker.conn) >= 2;
+           Chat::rank_of(*to, asker.id) >= 2;
   }
   std::string_view target = line.param(command == "RENAME" ? 1 : 0);
   target.remove_prefix(std::min(target.find_first_not_of("~&@%+"), target.size()));
   const Channel* where = room(target);
-  if (by == nullptr && asked_for(asker, "RELAYMSG")) by = &asker;
+  if (by == nullptr && asked_for("RELAYMSG")) by = &asker;
   return where == nullptr || may_hear_in_room(asker, by, *where, line);
 }
 
@@ -229,7 +225,7 @@ bool Knowledge::may_hear_event(const Person& asker, const irc::Message& line) co
 bool Knowledge::may_hear_in_room(const Person& asker, const Person* by, const Channel& room,
                                  const irc::Message& line) const {
   const std::string_view command = line.command;
-  const bool is_member = Model::member_of(room, asker.conn) != nullptr;
+  const bool is_member = Chat::member_of(room, asker.id) != nullptr;
   if (!is_member && (by != &asker || !may_know_room(asker, room))) return false;
   if (by == nullptr) return true;
   if (command == "JOIN" || command == "PART") return may_know_member(asker, *by, room);
@@ -258,7 +254,7 @@ bool Knowledge::may_hear_mode(const Person& asker, const Person& by, const Chann
     const auto mask = irc::parse_ban_mask(*change.param);
     if (!mask || mask->of != irc::BanMask::Of::channel || is_operator(by)) return true;
     const Channel* other = room(mask->pattern);
-    return other != nullptr && Model::member_of(*other, by.conn) != nullptr;
+    return other != nullptr && Chat::member_of(*other, by.id) != nullptr;
   });
 }
 

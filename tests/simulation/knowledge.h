@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "tests/simulation/model.h"
+#include "tests/simulation/chat.h"
 #include "uvchat/irc/message.h"
 
 namespace uvchat::simulation {
@@ -13,10 +13,11 @@ namespace uvchat::simulation {
 // says it. All that people see is what the model has said, so that no line goes past it.
 class Knowledge {
  public:
-  explicit Knowledge(const Model& model) : model_(model) {}
+  // Of what `session` is told.
+  Knowledge(const Chat& chat, const Session& session) : chat_(chat), session_(session) {}
 
-  // What `asker` must not be told and learns from this line (without its tags); empty: nothing.
-  std::string leak_in(const Person& asker, const std::string& line) const;
+  // What it must not be told and learns from this line (without its tags); empty: nothing.
+  std::string leak_in(const std::string& line) const;
 
  private:
   // Facts.
@@ -44,9 +45,10 @@ class Knowledge {
 
   const Person* person(std::string_view nick) const;
   const Channel* room(std::string_view name) const;
-  static bool asked_for(const Person& asker, std::string_view command);
+  bool asked_for(std::string_view command) const;
 
-  const Model& model_;
+  const Chat& chat_;
+  const Session& session_;
 };
 
 }  // namespace uvchat::simulation

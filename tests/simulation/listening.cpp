@@ -72,6 +72,8 @@ bool Listening::reached() {
     world_.model_.next_page();
   } else if (part_ == Part::reveals) {
     world_.model_.next_reveal();
+  } else if (part_ == Part::absences) {
+    world_.model_.next_absence();
   } else if (loops_[next_loop_].turns.empty()) {
     world_.fail("the hub hears what nobody has said");
   } else {
@@ -139,12 +141,12 @@ void Listening::end_step() {
 void Listening::sees_deadline() {
   std::set<ConnId> meant;
   for (const ConnId conn : closed_) {
-    if (!world_.model_.person(conn).gone) meant.insert(conn);
+    if (!world_.model_.session(conn).gone) meant.insert(conn);
   }
   if (meant.empty()) meant = pinged_;
   if (meant.empty()) {
     for (const auto& [conn, count] : lines_) {
-      if (count > world_.model_.person(conn).told) meant.insert(conn);
+      if (count > world_.model_.session(conn).told) meant.insert(conn);
     }
   }
   if (meant.size() > 1) return world_.fail("two deadlines at once");
@@ -158,18 +160,18 @@ void Listening::sees_deadline() {
 // who are gone.
 void Listening::compare() {
   if (!pinged_.empty()) world_.fail("a PING that no deadline has brought");
-  for (const auto& [conn, p] : world_.model_.people()) {
-    if (p.gone && !closed_.contains(conn)) continue;
+  for (const auto& [conn, s] : world_.model_.sessions()) {
+    if (s.gone && !closed_.contains(conn)) continue;
     const std::uint64_t count = lines_[conn];
-    if (count == p.told) continue;
+    if (count == s.told) continue;
     std::string wanted;
-    for (std::size_t i = p.expected.size() > 5 ? p.expected.size() - 5 : 0; i < p.expected.size();
+    for (std::size_t i = s.expected.size() > 5 ? s.expected.size() - 5 : 0; i < s.expected.size();
          ++i) {
-      wanted += "\n  " + p.expected[i];
+      wanted += "\n  " + s.expected[i];
     }
-    world_.fail(p.nick + ", who asked \"" + p.asked + "\", was sent " + std::to_string(count) +
-                " lines and not " + std::to_string(p.told) + "; in this step: " + sent_[conn] +
-                "\nand the last should be: " + wanted);
+    world_.fail(world_.model_.name_of(s) + ", who asked \"" + s.asked + "\", was sent " +
+                std::to_string(count) + " lines and not " + std::to_string(s.told) +
+                "; in this step: " + sent_[conn] + "\nand the last should be: " + wanted);
   }
   if (closed_ != world_.model_.take_gone()) {
     world_.fail("others are closed than those who are gone");
@@ -180,10 +182,10 @@ void Listening::compare() {
 // answer may cost: how much of that it costs, the model does not know.
 void Listening::compare_penalties() {
   constexpr std::uint64_t little_ms = limits::page_work_max / limits::work_per_ms;
-  for (const auto& [conn, nothing] : world_.model_.people()) {
-    Person& p = world_.model_.person(conn);
-    std::vector<std::uint64_t> fines = std::exchange(p.fines, {});
-    std::vector<std::uint64_t> charges = std::exchange(p.charges, {});
+  for (const auto& [conn, nothing] : world_.model_.sessions()) {
+    Session& s = world_.model_.session(conn);
+    std::vector<std::uint64_t> fines = std::exchange(s.fines, {});
+    std::vector<std::uint64_t> charges = std::exchange(s.charges, {});
     for (const std::uint64_t ms : penalties_[conn]) {
       const auto fine = std::find(fines.begin(), fines.end(), ms);
       const auto charge = std::find_if(charges.begin(), charges.end(), [ms](std::uint64_t least) {
@@ -194,10 +196,12 @@ void Listening::compare_penalties() {
       } else if (charge != charges.end()) {
         charges.erase(charge);
       } else if (ms > little_ms) {
-        world_.fail(p.nick + " waits " + std::to_string(ms) + " ms for: " + p.asked);
+        world_.fail(world_.model_.name_of(s) + " waits " + std::to_string(ms) +
+                    " ms for: " + s.asked);
       }
     }
-    if (!fines.empty() || !charges.empty()) world_.fail(p.nick + " does not wait for: " + p.asked);
+    if (fines.empty() && charges.empty()) continue;
+    world_.fail(world_.model_.name_of(s) + " does not wait for: " + s.asked);
   }
 }
 

@@ -21,8 +21,8 @@ class World;
 // Leads the model through the same steps as the hub. It gets the same mail, and knows by rules of
 // its own which loop has its turn and in which order the parts of a step come. How far the hub has
 // got it learns only from the questions that the hub asks its bound: one before each event, page,
-// hidden member and deadline. What the hub sends shows which deadline it has met; whether that was
-// due, and what follows from it, the model says.
+// hidden member, end of an absence and deadline. What the hub sends shows which deadline it has
+// met; whether that was due, and what follows from it, the model says.
 class Listening final : public hub::WorkBound {
  public:
   Listening(World& world, std::uint8_t loops, std::uint64_t backlog_bytes_max)
@@ -48,7 +48,7 @@ class Listening final : public hub::WorkBound {
   bool reached() override;
 
  private:
-  enum class Part { none, pages, reveals, deadlines, turn };
+  enum class Part { none, pages, reveals, absences, deadlines, turn };
   struct Loop {
     std::deque<EventBatch> turns;
     std::size_t position = 0;

@@ -26,6 +26,7 @@ unsigned long long digest = 0;
 
 // How often each command was answered, and each mode set and taken.
 std::map<std::string, std::uint64_t> asked;
+uvchat::simulation::Happenings happened;
 
 bool run_one(std::uint64_t& events, std::uint64_t& lines) {
   const World::Outcome one = World::run(current_seed, uvchat::HashKey{1});
@@ -33,6 +34,7 @@ bool run_one(std::uint64_t& events, std::uint64_t& lines) {
   digest = (digest ^ one.wire_digest) * 0x100000001B3;
   for (const auto& [name, times] : one.answered) asked[name] += times;
   for (const auto& [mode, times] : one.modes_set) asked[mode] += times;
+  happened.add(one.happened);
   events += one.events + two.events;
   lines += one.lines_seen + two.lines_seen;
   if (one.failure.empty() && one.wire_digest == two.wire_digest) return true;
@@ -73,5 +75,9 @@ int main(int argc, char** argv) {
     std::printf("%s %llu  ", name.c_str(), static_cast<unsigned long long>(times));
   }
   std::printf("\n");
+  happened.for_each([](std::string_view name, std::uint64_t times) {
+    std::printf("%llu times %.*s\n", static_cast<unsigned long long>(times),
+                static_cast<int>(name.size()), name.data());
+  });
   return 0;
 }

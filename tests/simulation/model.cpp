@@ -1,4 +1,5 @@
 #include "tests/simulation/model.h"
+#include "hub/iso_time.h"
 
 #include <algorithm>
 #include <utility>
@@ -9,6 +10,14 @@
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::simulation {
+namespace {
+
+std::string with_tag(std::string line, const std::string& tag) {
+  const bool tagged = line.front() == '@';
+  return "@" + tag + (tagged ? ";" + line.substr(1) : " " + line);
+}
+
+}  // namespace
 
 // Who is told what, and in which form.
 
@@ -23,36 +32,41 @@ bool Model::matches(std::string_view expected, std::string_view line) {
          matches(expected.substr(at + 1), line.substr(id_end));
 }
 
-std::string Model::tags_of(const Person& p, const Saying& saying, const std::string& extra) {
-  const bool tagged = p.caps.contains("message-tags");
+namespace {
+
+std::string tags_of(const Session& s, const Saying& saying, const std::string& extra) {
+  const bool tagged = s.caps.contains("message-tags");
   std::vector<std::string> tags;
   if (!extra.empty()) tags.push_back(extra);
-  if (p.caps.contains("server-time")) tags.push_back("time=" + hub::iso_time(saying.time_ms));
-  if (p.caps.contains("draft/relaymsg") && !saying.relayed_by.empty()) {
+  if (s.caps.contains("server-time")) tags.push_back("time=" + hub::iso_time(saying.time_ms));
+  if (s.caps.contains("account-tag") && !saying.account.empty()) {
+    tags.push_back("account=" + saying.account);
+  }
+  if (s.caps.contains("draft/relaymsg") && !saying.relayed_by.empty()) {
     tags.push_back("draft/relaymsg=" + saying.relayed_by);
   }
-  if (tagged && saying.has_id) tags.push_back(std::string("msgid=") + any);
+  if (tagged && saying.has_id) tags.push_back(std::string("msgid=") + Model::any);
   if (tagged && saying.bot) tags.emplace_back("bot");
   if (tagged && !saying.client_tags.empty()) tags.push_back(saying.client_tags);
   return tags.empty() ? "" : "@" + joined(tags, ';') + " ";
 }
 
 // Lines, without their ends.
-std::vector<std::string> Model::heard_as(const Person& p, const Saying& saying,
-                                         const std::string& extra) {
+std::vector<std::string> heard_as(const Session& s, const Saying& saying,
+                                  const std::string& extra) {
   std::vector<std::string> heard;
-  if (p.classroom) {
+  if (s.classroom) {
     for (const std::string& text : saying.classroom) heard.push_back(cipher::classroom_form(text));
     return heard;
   }
-  if (saying.tags_only && !p.caps.contains("message-tags")) return {};
+  if (saying.tags_only && !s.caps.contains("message-tags")) return {};
   const auto cut = [](const std::string& line) { return str(utf8_cut(line, line_room)); };
   if (saying.lines.empty()) {
-    const bool is_extended = p.caps.contains("extended-join");
-    return {tags_of(p, saying, extra) + cut(saying.body + (is_extended ? saying.extended : ""))};
+    const bool is_extended = s.caps.contains("extended-join");
+    return {tags_of(s, saying, extra) + cut(saying.body + (is_extended ? saying.extended : ""))};
   }
-  if (p.caps.contains("batch") && p.caps.contains("draft/multiline")) {
-    heard.push_back(tags_of(p, saying, extra) + cut(saying.body));
+  if (s.caps.contains("batch") && s.caps.contains("draft/multiline")) {
+    heard.push_back(tags_of(s, saying, extra) + cut(saying.body));
     for (const SaidLine& line : saying.lines) {
       heard.push_back("@batch=lines" + str(line.concat ? ";draft/multiline-concat " : " ") +
                       cut(saying.head + line.text));
@@ -63,28 +77,32 @@ std::vector<std::string> Model::heard_as(const Person& p, const Saying& saying,
   Saying single = saying;
   for (const SaidLine& line : saying.lines) {
     if (line.text.empty()) continue;
-    heard.push_back(tags_of(p, single, heard.empty() ? extra : "") + cut(saying.head + line.text));
+    heard.push_back(tags_of(s, single, heard.empty() ? extra : "") + cut(saying.head + line.text));
     single.has_id = false;  // which is the first line's
   }
   return heard;
 }
 
-std::string Model::with_tag(std::string line, const std::string& tag) {
-  const bool tagged = line.front() == '@';
-  return "@" + tag + (tagged ? ";" + line.substr(1) : " " + line);
+void expect(Session& s, std::string line) {
+  ++s.told;
+  s.expected.push_back(std::move(line));
 }
 
+}  // namespace
+
 // What is said and what is known belong together: it is judged in the moment in which it is said.
-void Model::judge(const Person& p, const Saying& saying) {
-  breaks(Knowledge(*this).leak_in(p, saying.lines.empty() ? saying.body : saying.head));
+void Model::judge(const Session& s, const Saying& saying) {
+  breaks(Knowledge(*this, s).leak_in(saying.lines.empty() ? saying.body : saying.head));
 }
 
 void Model::breaks(const std::string& promise) {
   if (broken_.empty()) broken_ = promise;
 }
 
-Saying Model::event(std::string body) const {
-  return {std::move(body), now_.wall_ms(), true, caller_->modes.contains('B')};
+Saying Model::event_of(const Person& p, std::string body) const {
+  Saying saying{std::move(body), now_.wall_ms(), true, p.modes.contains('B')};
+  saying.account = account_of(p);
+  return saying;
 }
 
 Saying Model::event(std::string body, std::string classroom) const {
@@ -93,14 +111,22 @@ Saying Model::event(std::string body, std::string classroom) const {
   return saying;
 }
 
-void Model::expect(Person& p, std::string line) {
-  ++p.told;
-  p.expected.push_back(std::move(line));
+Saying Model::joining(const Person& p, const Channel& channel) const {
+  Saying saying = event_of(p, ":" + prefix(p) + " JOIN " + channel.name);
+  saying.extended = " " + (p.account ? p.account->name : "*") + " :" + p.realname;
+  return saying;
 }
 
-void Model::tell(Person& p, const Saying& saying, const std::string& extra) {
-  judge(p, saying);
-  for (std::string& line : heard_as(p, saying, extra)) expect(p, std::move(line));
+void Model::tell(Session& s, const Saying& saying, const std::string& extra) {
+  judge(s, saying);
+  for (std::string& line : heard_as(s, saying, extra)) expect(s, std::move(line));
+}
+
+void Model::tell_all_of(const Person& p, const Saying& saying, const Session* except) {
+  for (const ConnId conn : p.sessions) {
+    Session& s = sessions_.at(conn);
+    if (&s != except) tell(s, saying);
+  }
 }
 
 void Model::reply(const Saying& saying) {
@@ -132,7 +158,7 @@ void Model::open_batch() {
 }
 
 void Model::numeric(const std::string& number_and_rest) {
-  const std::string nick = caller_->nick.empty() ? "*" : caller_->nick;
+  const std::string nick = me().nick.empty() ? "*" : me().nick;
   reply(said(":srv " + number_and_rest.substr(0, 3) + " " + nick + number_and_rest.substr(3)));
 }
 
@@ -156,141 +182,32 @@ void Model::end_step() {
 
 void Model::tell_channel(const Channel& channel, const Saying& saying) {
   for (const Member& member : channel.members) {
-    if (member.conn != caller_->conn) tell(people_.at(member.conn), saying);
+    tell_all_of(people_.at(member.who), saying, caller_);
+    if (member.who == caller_->person && me().sessions.size() > 1) {
+      happened_.add(Happening::other_session_is_told);
+    }
   }
 }
 
-// To the caller, to whom it is about, and to those who see him.
+// To the caller, to whom it is about, and to those who see them.
 void Model::tell_about(const Channel& channel, const Person& about, const Saying& saying) {
   reply(saying);
   for (const Member& member : channel.members) {
-    if (member.conn == caller_->conn) continue;
-    if (member.conn == about.conn || sees(channel, member.conn, about.conn)) {
-      tell(people_.at(member.conn), saying);
-    }
+    if (member.who != about.id && !sees(channel, member.who, about.id)) continue;
+    tell_all_of(people_.at(member.who), saying, caller_);
   }
 }
 
-void Model::tell_neighbours(const Person& p, const Saying& saying) {
-  std::set<ConnId> told{p.conn};
+void Model::tell_neighbours(const Person& p, const Saying& saying, const Session* except) {
+  std::set<PersonId> told{p.id};
+  tell_all_of(p, saying, except);
   for (const std::string& folded : p.channels) {
     const Channel& channel = channels_.at(folded);
     for (const Member& member : channel.members) {
-      if (!sees(channel, member.conn, p.conn)) continue;
-      if (told.insert(member.conn).second) tell(people_.at(member.conn), saying);
+      if (!sees(channel, member.who, p.id)) continue;
+      if (told.insert(member.who).second) tell_all_of(people_.at(member.who), saying, except);
     }
   }
-}
-
-void Model::echo(const Person& p, const Saying& saying) {
-  if (p.caps.contains("echo-message")) reply(saying);
-}
-
-Person* Model::holder_of(std::string_view nick) {
-  for (auto& [conn, p] : people_) {
-    if (!p.gone && p.registered && names_.same(p.nick, nick)) return &p;
-  }
-  return nullptr;
-}
-
-bool Model::taken(const Person& p, std::string_view nick) const {
-  return std::any_of(people_.begin(), people_.end(), [&](const auto& entry) {
-    const Person& other = entry.second;
-    return &other != &p && !other.gone && other.registered && names_.look_alike(other.nick, nick);
-  });
-}
-
-bool Model::looks_like_another(std::string_view name, const Channel* own) const {
-  return std::any_of(channels_.begin(), channels_.end(), [&](const auto& entry) {
-    return &entry.second != own && names_.look_alike(entry.second.name, name);
-  });
-}
-
-Person* Model::registered_holder_of(std::string_view nick) {
-  Person* p = holder_of(nick);
-  return p != nullptr && p->registered ? p : nullptr;
-}
-
-Channel* Model::find_channel(std::string_view name) {
-  const auto at = channels_.find(names_.fold(name));
-  return at == channels_.end() ? nullptr : &at->second;
-}
-
-Channel* Model::channel_of(std::uint64_t id) {
-  for (auto& [folded, channel] : channels_) {
-    if (channel.id == id) return &channel;
-  }
-  return nullptr;
-}
-
-const Member* Model::member_of(const Channel& channel, ConnId conn) {
-  for (const Member& member : channel.members) {
-    if (member.conn == conn) return &member;
-  }
-  return nullptr;
-}
-
-Member* Model::member_of(Channel& channel, ConnId conn) {
-  return const_cast<Member*>(member_of(std::as_const(channel), conn));
-}
-
-// 0: no rank or no member; 1 voice, 2 half-operator, 3 operator, 4 admin, 5 owner.
-int Model::rank_of(const Channel& channel, ConnId conn) {
-  const Member* member = member_of(channel, conn);
-  if (member == nullptr) return 0;
-  for (int rank = 5; rank > 0; --rank) {
-    if (member->ranks.contains("-vhoaq"[rank])) return rank;
-  }
-  return 0;
-}
-
-Speaker Model::speaker(ConnId conn, std::uint64_t people) const {
-  Speaker who;
-  who.people = people;
-  const auto at = people_.find(conn);
-  if (at == people_.end() || !at->second.registered) return who;
-  const Person& p = at->second;
-  who.nick = p.nick;
-  who.is_operator = p.modes.contains('o');
-  for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
-  for (const std::string& folded : p.channels) {
-    if (who.is_operator || rank_of(channels_.at(folded), conn) >= 2) who.rules = folded;
-  }
-  if (who.rules.empty()) return who;
-  const Channel& channel = channels_.at(who.rules);
-  who.undoings = undoings_of(channel);
-  for (const Member& member : channel.members) who.fellows.push_back(people_.at(member.conn).nick);
-  return who;
-}
-
-std::vector<std::string> Model::undoings_of(const Channel& channel) const {
-  std::vector<std::string> all;
-  for (const char mode : channel.modes) {
-    if (mode != 'n' && mode != 't') all.push_back({'-', mode});
-  }
-  for (const auto& [letter, masks] : channel.lists) {
-    for (const Mask& mask : masks) all.push_back(std::string{'-', letter} + " " + mask.mask.text());
-  }
-  for (const Member& member : channel.members) {
-    for (const char rank : member.ranks) {
-      if (rank == 'o') continue;
-      all.push_back(std::string{'-', rank} + " " + people_.at(member.conn).nick);
-    }
-  }
-  if (!channel.key.empty()) all.emplace_back("-k x");
-  if (channel.limit != 0) all.emplace_back("-l");
-  if (!channel.forward.empty()) all.emplace_back("-f");
-  return all;
-}
-
-std::size_t Model::present_count() const {
-  return static_cast<std::size_t>(
-      std::count_if(people_.begin(), people_.end(), [](const auto& e) { return !e.second.gone; }));
-}
-
-bool Model::anybody_parked() const {
-  return std::any_of(people_.begin(), people_.end(),
-                     [](const auto& e) { return !e.second.gone && e.second.parked; });
 }
 
 // The wall clock of the lines never goes back.
@@ -303,19 +220,22 @@ void Model::set_now(Now now) {
 // --- Events
 
 void Model::opened(ConnId conn, bool classroom, std::string_view address) {
-  Person& p = people_[conn];
-  p.conn = conn;
-  p.classroom = classroom;
-  p.host = p.address = address;
-  p.opened_ms = p.heard_ms = now_.mono_ms;
-  p.by_gateway = !classroom && address == gateway_address;
-  caller_ = &p;
+  Session& s = sessions_[conn];
+  Person& p = people_[++people_so_far_];
+  s.conn = conn;
+  s.person = p.id = people_so_far_;
+  s.classroom = p.in_classroom = classroom;
+  s.address = p.host = p.address = address;
+  s.opened_ms = s.heard_ms = now_.mono_ms;
+  s.by_gateway = !classroom && address == gateway_address;
+  p.sessions = {conn};
+  caller_ = &s;
   if (shutting_down_) return ended(conn, "Server shutting down");
-  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
+  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
   if (!classroom) return;
   p.user = "~classroom";
   p.nick = free_nick(p, "guest" + std::to_string(++guests_));
-  if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
+  if (const Ban* ban = ban_of(s)) return turn_away(s, *ban);
   count_in(p);
   came_online(p);
   Channel* room = find_channel("#lobby");
@@ -327,68 +247,99 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address) {
 }
 
 void Model::line(ConnId conn, std::string_view text, LineFlaw flaw) {
-  Person& p = people_.at(conn);
-  p.heard_ms = now_.mono_ms;
-  p.heard_by_ms = p.pinged_ms = 0;
-  if (p.parked && !p.classroom) {
-    p.waiting.emplace_back(text, flaw);
-  } else {
-    run(p, text, flaw);
+  Session& s = sessions_.at(conn);
+  s.heard_ms = now_.mono_ms;
+  s.heard_by_ms = s.pinged_ms = 0;
+  if (s.parked && !s.classroom) {
+    s.waiting.emplace_back(text, flaw);
+  } else if (!must_wait(s, text, flaw)) {
+    run(s, text, flaw);
   }
 }
 
-void Model::run(Person& p, std::string_view text, LineFlaw flaw) {
-  caller_ = &p;
-  p.asked = text;
-  if (p.classroom) return classroom_message(p, text);
+void Model::run(Session& s, std::string_view text, LineFlaw flaw) {
+  caller_ = &s;
+  s.asked = text;
+  if (s.classroom) return classroom_message(me(), text);
   const irc::Message message = irc::parse(text).value_or(irc::Message());
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
     if (tag->key != "label") continue;
-    if (!p.caps.contains("labeled-response") || !p.caps.contains("batch")) continue;
-    p.answer.label = "label=" + std::string(tag->value);
+    if (!s.caps.contains("labeled-response") || !s.caps.contains("batch")) continue;
+    s.answer.label = "label=" + std::string(tag->value);
   }
   const std::size_t tags_bytes = text.starts_with('@') ? text.find(' ') + 1 : 0;
   if (flaw == LineFlaw::too_long || text.size() - tags_bytes > line_room) {
     numeric("417 :Input line was too long");
-    fail_lines(p, "MULTILINE_INVALID :A line of the batch could not be read");
+    fail_lines("MULTILINE_INVALID :A line of the batch could not be read");
   } else if (!utf8_valid(text)) {
     reply(
         said(":srv FAIL " + std::string(message.command) + " INVALID_UTF8 :A line must be UTF-8"));
-    fail_lines(p, "MULTILINE_INVALID :A line of the batch could not be read");
+    fail_lines("MULTILINE_INVALID :A line of the batch could not be read");
   } else if (!message.command.empty()) {
-    command(p, message);
+    command(me(), message);
   }
   end_step();
-  if (!p.gone && p.answering()) park(p);
 }
 
-void Model::ended(ConnId conn, const std::string& reason) {
-  Person& p = people_.at(conn);
-  if (!p.classroom) tell(p, said("ERROR :Closing link (" + reason + ")"));
+void Model::ended(ConnId conn, const std::string& reason, bool with_person) {
+  Session& s = sessions_.at(conn);
+  if (!s.classroom) tell(s, said("ERROR :Closing link (" + reason + ")"));
+  s.monitored.clear();
+  leave_person(s, reason, with_person);
+  gate_.go(conn.packed);
+  s.gone = true;
+  gone_.insert(conn);
+}
+
+// The user goes with their last session, unless they stay.
+void Model::leave_person(Session& s, const std::string& reason, bool with_person) {
+  Person& p = person_of(s);
+  const bool is_last = p.sessions.size() == 1;
+  if (is_last && (with_person || !may_stay(p))) return end_person(p, reason, &s);
+  if (!shutting_down_ && !is_last) happened_.add(Happening::session_ends_alone);
+  std::erase(p.sessions, s.conn);
+  for (const std::string& folded : p.channels) {
+    for (Member& member : channels_.at(folded).members) member.told_to.erase(s.conn);
+  }
+  if (is_last) return become_absent(p);
+  if (!shutting_down_) look_at_absence(p, nullptr);
+}
+
+void Model::end_person(Person& p, const std::string& reason, const Session* last) {
   if (p.registered && !shutting_down_) {
     remember(p, p.nick);
-    Saying saying = said(":" + prefix(p) + " QUIT :" + reason);
+    Saying saying = event_of(p, ":" + prefix(p) + " QUIT :" + reason);
+    saying.has_id = false;
     saying.classroom = {p.nick + " se ha desconectado"};
-    saying.bot = p.modes.contains('B');
-    p.monitored.clear();
-    tell_neighbours(p, saying);
+    tell_neighbours(p, saying, last);
     went_offline(p.nick);
   }
   while (!p.channels.empty()) leave(p, p.channels.back());
-  gate_.go(conn.packed);
   if (p.registered) places_.give_back(p.place);
-  p.gone = true;
-  gone_.insert(conn);
+  if (p.registered && p.account != nullptr) p.account->user = 0;
+  people_.erase(p.id);
+}
+
+// REQUIRES: the session is nobody's.
+void Model::attach(Session& s, Person& p) {
+  s.person = p.id;
+  if (std::exchange(p.absent_ms, 0) != 0) {
+    p.address = s.address;
+    happened_.add(Happening::absent_person_is_back);
+  }
+  p.sessions.push_back(s.conn);
+  for (const std::string& folded : p.channels) is_given_names(s, channels_.at(folded));
 }
 
 // Nobody is told of the others' leaving: they leave too.
 void Model::shut_down() {
   shutting_down_ = true;
-  for (auto& [conn, p] : people_) p.monitored.clear();
-  for (auto& [conn, p] : people_) {
-    if (!p.gone) ended(conn, "Server shutting down");
+  for (auto& [conn, s] : sessions_) s.monitored.clear();
+  for (auto& [conn, s] : sessions_) {
+    if (!s.gone) ended(conn, "Server shutting down");
   }
+  while (Person* absent = somebody_absent()) end_person(*absent, {}, nullptr);
 }
 
 }  // namespace uvchat::simulation

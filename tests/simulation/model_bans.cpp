@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/iso_time.h"
 #include "hub/line.h"
 #include "tests/simulation/model.h"
 #include "uvchat/base/address.h"
@@ -62,39 +63,46 @@ std::string Bans::end_of(const Ban& ban) const {
 }
 
 // What a mask means is asked of all people one by one, and of all masks one by one.
-bool Model::means(const Ban& ban, const Person& p) {
+bool Model::means(const Ban& ban, const Session& s) const {
+  return means(ban, person_of(s), s.address);
+}
+
+bool Model::means(const Ban& ban, const Person& p, const std::string& address) {
   const std::size_t at = ban.mask.rfind('@');  // of a D-line: npos, before its first character
   const auto network = Network::parse(ban.mask.substr(at + 1));
   const std::string host = ban.mask.substr(at + 1);
-  const bool host_meant = network ? network->contains(*Address::parse(p.address))
-                                  : fits(host, lower(p.host)) || fits(host, p.address);
+  const bool host_meant = network ? network->contains(*Address::parse(address))
+                                  : fits(host, lower(p.host)) || fits(host, address);
   return host_meant && (ban.dline || fits(ban.mask.substr(0, at), lower(p.user)));
 }
 
-const Ban* Model::ban_of(const Person& p) const {
+const Ban* Model::ban_of(const Session& s) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.in_force(now_.wall_ms()) && means(ban, p);
+    return ban.in_force(now_.wall_ms()) && means(ban, s);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }
 
-const Ban* Model::dline_of(const Person& p) const {
+const Ban* Model::dline_of(const Session& s) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.dline && ban.in_force(now_.wall_ms()) && means(ban, p);
+    return ban.dline && ban.in_force(now_.wall_ms()) && means(ban, s);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }
 
-// He is told why, and is gone.
-void Model::turn_away(Person& p, const Ban& ban) {
+// It is told why, and is gone.
+void Model::turn_away(Session& s, const Ban& ban) {
+  const Person& p = person_of(s);
   const std::string nick = p.nick.empty() ? "*" : p.nick;
-  if (!p.classroom) {
-    tell(p, said(":srv 465 " + nick + " :You are banned from this server: " + ban.reason));
+  if (p.sessions.size() > 1) happened_.add(Happening::one_of_several_is_banned);
+  if (!s.classroom) {
+    tell(s, said(":srv 465 " + nick + " :You are banned from this server: " + ban.reason));
   }
-  ended(p.conn, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason);
+  ended(s.conn, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason, true);
 }
 
-void Model::ban(Person& p, const std::string& name, const irc::Message& message) {
+void Model::ban(Person& p, const irc::Message& message) {
+  const std::string name = upper(message.command);
   if (!rules_here(p)) return;
   Ban ban;
   ban.dline = name == "DLINE";
@@ -103,7 +111,11 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
     ban.expires_ms = now_.wall_ms() + 60'000;
     at = 1;
   }
-  const Person* owner = registered_holder_of(message.param(at));
+  const Person* owner = holder_of(message.param(at));
+  if (owner != nullptr && owner->address == unknown_address) {
+    return reply(said(":srv FAIL " + name + " INVALID_MASK :" + str(message.param(at)) +
+                      " has not been connected since the server started: ban their host"));
+  }
   ban.mask =
       canonical(ban.dline, owner != nullptr ? whereabouts(owner->address) : str(message.param(at)));
   if (ban.mask.empty()) {
@@ -116,7 +128,7 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
     return reply(said(":srv FAIL " + name +
                       " REASON_TOO_LONG :A reason has at most 390 bytes: nothing was done"));
   }
-  if (means(ban, p)) {
+  if (means(ban, *caller_)) {
     return reply(
         said(":srv FAIL " + name + " MATCHES_YOU :That would ban you as well: nothing was done"));
   }
@@ -126,14 +138,22 @@ void Model::ban(Person& p, const std::string& name, const irc::Message& message)
                 [&](const Ban& b) { return b.dline == ban.dline && b.mask == ban.mask; });
   bans_.list.push_back(ban);
   const std::string text = name + " " + ban.mask + " " + bans_.end_of(ban) + ": " + ban.reason;
-  keep(p, {0, p.conn, {}, name, false, false, ban.mask, text});
+  keep({0, caller_->conn, {}, name, false, false, ban.mask, text});
   notify_operators(p.nick + " set " + text);
   for (Person* other : registered_from(0)) {
-    if (other != &p && means(ban, *other)) turn_away(*other, ban);
+    const std::vector<ConnId> sessions = other->sessions;
+    if (sessions.empty() && means(ban, *other, other->address)) {
+      put_out(*other, (ban.dline ? "D-lined: " : "K-lined: ") + ban.reason);
+    }
+    for (const ConnId conn : sessions) {
+      Session& s = sessions_.at(conn);
+      if (&s != caller_ && means(ban, s)) turn_away(s, ban);
+    }
   }
 }
 
-void Model::unban(Person& p, const std::string& name, const irc::Message& message) {
+void Model::unban(Person& p, const irc::Message& message) {
+  const std::string name = upper(message.command);
   if (!rules_here(p)) return;
   const bool dline = name == "UNDLINE";
   const std::string mask = canonical(dline, str(message.param(0)));
@@ -142,7 +162,7 @@ void Model::unban(Person& p, const std::string& name, const irc::Message& messag
     return reply(said(":srv FAIL " + name + " NO_SUCH_BAN :There is no such ban; STATS " +
                       (dline ? "d" : "k") + " lists them"));
   }
-  keep(p, {0, p.conn, {}, name, false, true, mask, mask + " is no longer banned"});
+  keep({0, caller_->conn, {}, name, false, true, mask, mask + " is no longer banned"});
   notify_operators(p.nick + " lifted the ban of " + mask);
 }
 

@@ -1,104 +1,12 @@
-// Channels: who may come in and speak, and what he and the others are told.
+// Channels: who comes in and goes, and what they and the others are told.
 
 #include <algorithm>
 #include <utility>
 
 #include "tests/simulation/model.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/irc/ciphered.h"
 
 namespace uvchat::simulation {
-
-bool Model::fits(std::string_view pattern, std::string_view text) {
-  if (pattern.empty()) return text.empty();
-  if (pattern.front() == '*') {
-    return fits(pattern.substr(1), text) || (!text.empty() && fits(pattern, text.substr(1)));
-  }
-  if (text.empty() || (pattern.front() != '?' && pattern.front() != text.front())) return false;
-  std::size_t bytes = 1;  // '?' stands for a whole character
-  while (pattern.front() == '?' && bytes < text.size() && (text[bytes] & 0xC0) == 0x80) ++bytes;
-  return fits(pattern.substr(1), text.substr(bytes));
-}
-
-// --- Rules
-
-bool Model::on_list(const Channel& channel, char list, const Person& p, bool mutes) const {
-  const auto masks = channel.lists.find(list);
-  if (masks == channel.lists.end()) return false;
-  for (const Mask& entry : masks->second) {
-    if (entry.mask.mutes != mutes) continue;
-    const std::string pattern = names_.fold(entry.mask.pattern);
-    const bool is_member = std::count(p.channels.begin(), p.channels.end(), pattern) > 0;
-    if (entry.mask.of == irc::BanMask::Of::channel && is_member) return true;
-    if (entry.mask.of == irc::BanMask::Of::realname && fits(pattern, names_.fold(p.realname))) {
-      return true;
-    }
-    if (entry.mask.of == irc::BanMask::Of::prefix && fits(pattern, names_.fold(prefix(p)))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// An exception from all saves from a mute, too.
-bool Model::banned(const Channel& channel, const Person& p, bool mutes) const {
-  if (!on_list(channel, 'b', p, mutes)) return false;
-  if (on_list(channel, 'e', p, false)) return false;
-  return !mutes || !on_list(channel, 'e', p, true);
-}
-
-// "474 ... :why"; empty where he may.
-std::string Model::why_not_in(const Channel& channel, const Person& p, std::string_view key) const {
-  for (const Invitation& i : p.invitations) {
-    if (i.channel_id == channel.id && i.by_operator) return {};
-  }
-  const std::string cannot = " " + channel.name + " :Cannot join channel ";
-  if (!channel.key.empty() && channel.key != key) return "475" + cannot + "(+k): wrong key";
-  if (channel.limit != 0 && channel.members.size() >= channel.limit) {
-    return "471" + cannot + "(+l): it is full";
-  }
-  if (channel.modes.contains('i') && !on_list(channel, 'I', p, false)) {
-    return "473" + cannot + "(+i): you must be invited";
-  }
-  if (banned(channel, p, false)) return "474" + cannot + "(+b): you are banned";
-  return {};
-}
-
-// Whoever says it; empty: it is welcome.
-std::string Model::unwelcome(const Channel& channel, std::string_view text) {
-  constexpr std::string_view formats = "\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
-  const bool is_ctcp = text.starts_with('\1') && !text.starts_with("\1ACTION ");
-  if (channel.modes.contains('C') && is_ctcp) return "Cannot send to channel (+C): no CTCP here";
-  if (channel.modes.contains('c') && text.find_first_of(formats) != text.npos) {
-    return "Cannot send to channel (+c): no colours or formatting here";
-  }
-  if (channel.modes.contains('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return "Cannot send to channel (+x): ciphered lines only";
-  }
-  return {};
-}
-
-std::pair<Audience, std::string> Model::audience(const Channel& channel, const Person& p,
-                                                 std::string_view text) const {
-  const std::string cannot = "Cannot send to channel ";
-  if (const std::string why = unwelcome(channel, text); !why.empty()) {
-    return {Audience::nobody, why};
-  }
-  if (member_of(channel, p.conn) == nullptr && channel.modes.contains('n')) {
-    return {Audience::nobody, cannot + "(+n): you are not in it"};
-  }
-  if (rank_of(channel, p.conn) > 0) return {Audience::all, {}};
-  if (channel.modes.contains('U')) return {Audience::operators, {}};
-  if (channel.modes.contains('m')) return {Audience::nobody, cannot + "(+m): it is moderated"};
-  if (banned(channel, p, false)) return {Audience::nobody, cannot + "(+b): you are banned"};
-  if (banned(channel, p, true)) return {Audience::nobody, cannot + "(+b): you are muted"};
-  return {Audience::all, {}};
-}
-
-bool Model::knows(const Channel& channel, const Person& p) {
-  return !channel.modes.contains('s') || p.modes.contains('o') ||
-         member_of(channel, p.conn) != nullptr;
-}
 
 Channel* Model::own_channel(const Person& p, std::string_view name) {
   Channel* channel = find_channel(name);
@@ -107,7 +15,7 @@ Channel* Model::own_channel(const Person& p, std::string_view name) {
   } else if (!knows(*channel, p)) {
     no_such_channel(name);
     return nullptr;
-  } else if (member_of(*channel, p.conn) == nullptr) {
+  } else if (member_of(*channel, p.id) == nullptr) {
     numeric("442 " + channel->name + " :You are not on that channel");
     return nullptr;
   }
@@ -154,7 +62,7 @@ void Model::join(Person& p, const irc::Message& message) {
 void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   if (!names_.valid_channel(name)) return no_such_channel(name);
   Channel* channel = find_channel(name);
-  if (channel != nullptr && member_of(*channel, p.conn) != nullptr) return;
+  if (channel != nullptr && member_of(*channel, p.id) != nullptr) return;
   if (p.channels.size() >= channels_max) {
     return numeric("405 " + middle(name) + " :You are in too many channels");
   }
@@ -180,24 +88,49 @@ Channel& Model::make_channel(std::string_view name) {
 
 void Model::join_channel(Person& p, Channel& channel) {
   const bool first_on_irc =
-      !p.classroom && std::none_of(channel.members.begin(), channel.members.end(),
-                                   [&](const Member& m) { return !people_.at(m.conn).classroom; });
+      !p.in_classroom &&
+      std::none_of(channel.members.begin(), channel.members.end(),
+                   [&](const Member& m) { return !people_.at(m.who).in_classroom; });
   enter(p, channel, first_on_irc ? std::set<char>{'o'} : std::set<char>());
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
-  tell_about(channel, p, joining(event(":" + prefix(p) + " JOIN " + channel.name), p));
+  tell_about(channel, p, joining(p, channel));
   if (!p.away.empty()) {
     const Saying absence = event(":" + prefix(p) + " AWAY :" + p.away);
     for (const Member& member : channel.members) {
-      Person& other = people_.at(member.conn);
-      if (&other == &p || !sees(channel, member.conn, p.conn)) continue;
-      if (other.caps.contains("away-notify")) tell(other, absence);
+      if (!sees(channel, member.who, p.id)) continue;
+      for (const ConnId conn : people_.at(member.who).sessions) {
+        Session& other = sessions_.at(conn);
+        if (&other != caller_ && other.caps.contains("away-notify")) tell(other, absence);
+      }
     }
   }
   if (!channel.topic.empty()) show_topic(channel);
-  if (!p.classroom && !p.caps.contains("no-implicit-names")) {
-    go_on_or_wait(p, implicit_names(channel));
+  if (!caller_->classroom && !caller_->caps.contains("no-implicit-names")) {
+    go_on_or_wait(implicit_names(channel));
   }
+  for (const ConnId conn : p.sessions) {
+    if (conn != caller_->conn) show_channel(sessions_.at(conn), channel, [] {});
+  }
+}
+
+// To a session that has heard of it already, or by what `say_first` says.
+void Model::show_channel(Session& s, Channel& channel, const std::function<void()>& say_first) {
+  Session* const by = std::exchange(caller_, &s);
+  const bool aside = by != &s;
+  LabelledAnswer kept = aside ? std::exchange(s.answer, {}) : LabelledAnswer();
+  say_first();
+  if (!channel.topic.empty()) show_topic(channel);
+  for (Member& member : channel.members) member.told_to.erase(s.conn);
+  is_given_names(s, channel);
+  if (!s.caps.contains("no-implicit-names")) {
+    NamesList list = implicit_names(channel);
+    list.aside = aside;
+    s.pages.emplace_back(std::move(list));
+    park(s);
+  }
+  if (aside) s.answer = std::move(kept);
+  caller_ = by;
 }
 
 void Model::part(Person& p, const irc::Message& message) {
@@ -220,26 +153,20 @@ void Model::part_one(Person& p, std::string_view name, std::string_view reason) 
 void Model::leave(Person& p, const std::string& folded) {
   const std::string gone = folded;
   Channel& channel = channels_.at(gone);
-  for (auto& [conn, viewer] : people_) {
-    for (auto& page : viewer.pages) {
-      auto* list = std::get_if<NamesList>(&page);
-      if (list == nullptr) continue;
-      for (NamesAnswer& answer : list->channels) {
-        if (answer.channel_id != channel.id) continue;
-        answer.staying.erase(p.conn);
-      }
-    }
-  }
+  for_each_names(channel, [&](NamesAnswer& answer) { answer.staying.erase(p.id); });
   somebody_moved(channel);
-  if (p.classroom) p.heard_by_ms = std::max(p.heard_by_ms, channel.spoken_ms);
-  take_out(channel, p.conn);
-  Member* member = member_of(channel, p.conn);
+  for (const ConnId conn : p.sessions) {
+    Session& s = sessions_.at(conn);
+    if (s.classroom) s.heard_by_ms = std::max(s.heard_by_ms, channel.spoken_ms);
+  }
+  take_out(channel, p.id);
+  Member* member = member_of(channel, p.id);
   std::swap(*member, channel.members.back());
   channel.members.pop_back();
   std::erase(p.channels, gone);
   for (Member& other : channel.members) {
-    other.seen_by.erase(p.conn);
-    other.told_to.erase(p.conn);
+    other.seen_by.erase(p.id);
+    for (const ConnId conn : p.sessions) other.told_to.erase(conn);
   }
   if (!channel.members.empty()) return shrink(channel);
   slots_.give_back(channel.slot);
@@ -255,19 +182,19 @@ void Model::kick(Person& p, const irc::Message& message) {
     if (irc::next_in_list(channels, next)) name = next;
     Channel* channel = own_channel(p, name);
     if (channel == nullptr) return;
-    if (rank_of(*channel, p.conn) < 2) return not_operator(*channel);
+    if (rank_of(*channel, p.id) < 2) return not_operator(*channel);
     kick_one(p, *channel, nick, reason);
   });
 }
 
 void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
                      const std::string& reason) {
-  Person* target = registered_holder_of(nick);
+  Person* target = holder_of(nick);
   if (target == nullptr) return no_such_nick(nick);
-  if (member_of(channel, target->conn) == nullptr) {
+  if (member_of(channel, target->id) == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
   }
-  if (rank_of(channel, target->conn) > rank_of(channel, p.conn)) {
+  if (rank_of(channel, target->id) > rank_of(channel, p.id)) {
     return numeric("482 " + channel.name + " :They have a higher rank than you");
   }
   const std::string head = ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :";
@@ -284,16 +211,17 @@ void Model::invite(Person& p, const irc::Message& message) {
   if (message.param_count == 1) return numeric("461 INVITE :Not enough parameters");
   Channel* channel = own_channel(p, message.param(1));
   if (channel == nullptr) return;
-  bool by_operator = rank_of(*channel, p.conn) >= 2;
+  bool by_operator = rank_of(*channel, p.id) >= 2;
   if (channel->modes.contains('i') && !by_operator) return not_operator(*channel);
-  Person* guest = registered_holder_of(message.param(0));
+  Person* guest = holder_of(message.param(0));
   if (guest == nullptr) return no_such_nick(message.param(0));
-  if (member_of(*channel, guest->conn) != nullptr) {
-    if (guest == &p || p.modes.contains('o') || sees(*channel, p.conn, guest->conn)) {
+  if (member_of(*channel, guest->id) != nullptr) {
+    if (guest == &p || p.modes.contains('o') || sees(*channel, p.id, guest->id)) {
       return numeric("443 " + guest->nick + " " + channel->name + " :is already on channel");
     }
     show_caller(*channel);
-    return answer_invite(*guest, *channel);  // he is not shown, so nothing tells that he is there
+    return answer_invite(*guest,
+                         *channel);  // they are not shown, so nothing tells that they are there
   }
   show_caller(*channel);
   for (const Invitation& i : guest->invitations) {
@@ -305,11 +233,13 @@ void Model::invite(Person& p, const irc::Message& message) {
   guest->invitations.push_back({channel->id, by_operator});
   answer_invite(*guest, *channel);
   const Saying saying = event(":" + prefix(p) + " INVITE " + guest->nick + " " + channel->name);
-  tell(*guest, saying);
+  tell_all_of(*guest, saying, nullptr);
   for (const Member& member : channel->members) {
-    Person& other = people_.at(member.conn);
-    if (&other == &p || rank_of(*channel, member.conn) < 2) continue;
-    if (other.caps.contains("invite-notify")) tell(other, saying);
+    if (rank_of(*channel, member.who) < 2) continue;
+    for (const ConnId conn : people_.at(member.who).sessions) {
+      Session& other = sessions_.at(conn);
+      if (&other != caller_ && other.caps.contains("invite-notify")) tell(other, saying);
+    }
   }
 }
 

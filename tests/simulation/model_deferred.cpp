@@ -7,8 +7,20 @@
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
+namespace {
 
-void Model::keep(Person& p, Deferred change) {
+std::vector<std::string> not_in(const std::vector<std::string>& before,
+                                const std::vector<std::string>& now) {
+  std::vector<std::string> fresh;
+  for (const std::string& word : now) {
+    if (std::count(before.begin(), before.end(), word) == 0) fresh.push_back(word);
+  }
+  return fresh;
+}
+
+}  // namespace
+
+void Model::keep(Deferred change) {
   const std::string note =
       ":srv NOTE " + change.command + (change.lifted ? " BAN_LIFTED :" : " BAN_SET :");
   if (!bans_.kept) {
@@ -16,7 +28,7 @@ void Model::keep(Person& p, Deferred change) {
     return reply(said(note + change.confirmation));
   }
   change.confirmation.insert(0, note);
-  change.label = std::exchange(p.answer.label, {});
+  change.label = std::exchange(caller_->answer.label, {});
   change.due_ms = now_.mono_ms + limits::answer_ms_max;
   deferred_.push_back(std::move(change));
 }
@@ -24,7 +36,7 @@ void Model::keep(Person& p, Deferred change) {
 void Model::rehash(Person& p, const irc::Message&) {
   if (!rules_here(p)) return;
   numeric("382 configuration :Reading it again");
-  Deferred rehash{0, p.conn, {}, "REHASH", true, false, {}, {}};
+  Deferred rehash{0, caller_->conn, {}, "REHASH", true, false, {}, {}};
   rehash.due_ms = now_.mono_ms + limits::answer_ms_max;
   deferred_.push_back(std::move(rehash));
 }
@@ -35,11 +47,10 @@ Deferred* Model::next_asked(bool rehash) {
   return next == deferred_.end() || next->rehash != rehash ? nullptr : &*next;
 }
 
-void Model::asked_to_store(const AskStore& asked) {
+void Model::asked_to_change(const AskStore& asked, const store::ChangeBan& request) {
   Deferred* change = next_asked(false);
-  const auto* request = std::get_if<store::ChangeBan>(&asked.request);
-  if (change == nullptr || request == nullptr || change->mask != request->ban.mask ||
-      change->lifted != request->lifted || asked.ticket.number <= last_ticket_) {
+  if (change == nullptr || change->mask != request.ban.mask || change->lifted != request.lifted ||
+      asked.ticket.number <= last_ticket_) {
     breaks("the hub asks for something else to be stored than the ban that was set");
     return;
   }
@@ -60,7 +71,17 @@ void Model::forget(const std::function<bool(const Deferred&)>& answered) {
 }
 
 void Model::stored(const StoreAnswered& stored) {
-  tell_saved(stored.ticket.number, stored.answer.why);
+  const store::Answer& answer = stored.answer;
+  settle_account(stored.ticket, answer);
+  settle_code(stored.ticket, answer);
+  if (Session* s = waiting_for(stored.ticket)) {
+    return answered(*s, [&](const Question& question) {
+      if (question.of == Question::Of::account) return go_on_with_account(question, answer);
+      if (question.of == Question::Of::verify) return go_on_with_code(question, answer);
+      go_on_with_credentials(question, answer);
+    });
+  }
+  tell_saved(stored.ticket.number, answer.why);
   forget([&](const Deferred& d) { return d.ticket == stored.ticket.number; });
 }
 
@@ -81,7 +102,7 @@ void Model::tell_late() {
 }
 
 void Model::tell_operators_not_saved(const std::string& error) {
-  Person* const caller = std::exchange(caller_, nullptr);
+  Session* const caller = std::exchange(caller_, nullptr);
   notify_operators("Changes of the bans are not saved: " + error);
   caller_ = caller;
 }
@@ -89,13 +110,13 @@ void Model::tell_operators_not_saved(const std::string& error) {
 // Whether it is news.
 bool Model::tell_of(Deferred& change, const std::string& error) {
   if (std::exchange(change.told, true)) return false;
-  if (people_.at(change.conn).gone) return true;
+  if (sessions_.at(change.conn).gone) return true;
   const std::string what = change.lifted ? " is lifted, but may be back after a restart: "
                                          : " holds, but may be gone after a restart: ";
   const std::string body = error.empty() ? change.confirmation
                                          : ":srv FAIL " + change.command +
                                                " BAN_NOT_SAVED :" + change.mask + what + error;
-  tell(people_.at(change.conn), said(body), change.label);
+  tell(sessions_.at(change.conn), said(body), change.label);
   return true;
 }
 
@@ -111,22 +132,23 @@ void Model::settings_reloaded(const SettingsReloaded& reloaded, const House* hou
 
 bool Model::tell_reloaded(Deferred& rehash, const SettingsReloaded& reloaded) {
   if (std::exchange(rehash.told, true)) return false;
-  Person& p = people_.at(rehash.conn);
-  if (p.gone) return true;
-  Person* const caller = std::exchange(caller_, &p);
+  Session& s = sessions_.at(rehash.conn);
+  if (s.gone) return true;
+  Session* const caller = std::exchange(caller_, &s);
+  const std::string nick = me().nick;
   if (!reloaded.settings && reloaded.error.empty()) {
-    tell(p, said(":srv FAIL REHASH TRY_AGAIN :The configuration has not been read in time; it may "
+    tell(s, said(":srv FAIL REHASH TRY_AGAIN :The configuration has not been read in time; it may "
                  "still be applied"));
   } else if (!reloaded.settings) {
-    tell(p, said(":srv FAIL REHASH CONFIG_BAD :" + reloaded.error + " (nothing was changed)"));
-    notify_operators(p.nick + " could not reload the configuration: " + reloaded.error);
+    tell(s, said(":srv FAIL REHASH CONFIG_BAD :" + reloaded.error + " (nothing was changed)"));
+    notify_operators(nick + " could not reload the configuration: " + reloaded.error);
   } else {
-    tell(p, said(":srv NOTE REHASH RELOADED :The configuration was read and applied"));
+    tell(s, said(":srv NOTE REHASH RELOADED :The configuration was read and applied"));
     for (const std::string& key : reloaded.needs_restart) {
-      tell(p, said(":srv WARN REHASH RESTART_NEEDED :" + key +
+      tell(s, said(":srv WARN REHASH RESTART_NEEDED :" + key +
                    " has changed and takes effect with the next start"));
     }
-    notify_operators(p.nick + " reloaded the configuration");
+    notify_operators(nick + " reloaded the configuration");
   }
   caller_ = caller;
   return true;
@@ -135,28 +157,29 @@ bool Model::tell_reloaded(Deferred& rehash, const SettingsReloaded& reloaded) {
 // Who is here hears what is offered no more or anew, and which limits have changed.
 void Model::change_house(const House& house) {
   const House before = std::exchange(house_, house);
-  const auto old_tokens = isupport_tokens(before);
-  std::vector<std::string> changed;
-  for (const std::string& token : isupport_tokens(house)) {
-    const bool is_old = std::count(old_tokens.begin(), old_tokens.end(), token) > 0;
-    if (!is_old) changed.push_back(token);
-  }
-  for (auto& [conn, p] : people_) {
-    if (p.gone) continue;
+  look_at_absent();
+  const auto names_before = offers_of(before, false), values_before = offers_of(before, true);
+  const auto names_now = offers_of(house, false), values_now = offers_of(house, true);
+  const auto changed = not_in(isupport_tokens(before), isupport_tokens(house));
+  for (auto& [conn, s] : sessions_) {
+    if (s.gone) continue;
+    const Person& p = person_of(s);
     const std::string nick = p.nick.empty() ? "*" : p.nick;
-    if (before.relays != house.relays && p.caps.contains("cap-notify")) {
-      const std::string value = p.cap_302 ? "=/" : "";
-      tell(p, said(":srv CAP " + nick + (house.relays ? " NEW" : " DEL") + " :draft/relaymsg" +
-                   (house.relays ? value : "")));
+    const auto gone = not_in(names_now, names_before);
+    const auto added =
+        s.cap_302 ? not_in(values_before, values_now) : not_in(names_before, names_now);
+    if (s.caps.contains("cap-notify")) {
+      if (!gone.empty()) tell(s, said(":srv CAP " + nick + " DEL :" + joined(gone, ' ')));
+      if (!added.empty()) tell(s, said(":srv CAP " + nick + " NEW :" + joined(added, ' ')));
     }
-    if (!house.relays) p.caps.erase("draft/relaymsg");
-    if (changed.empty() || !p.registered || p.classroom) continue;
-    const bool in_batch = p.caps.contains("batch") && p.caps.contains("draft/extended-isupport");
-    if (in_batch) tell(p, said(":srv BATCH +changed draft/isupport"));
-    tell(p,
+    for (const std::string& name : gone) s.caps.erase(name);
+    if (changed.empty() || !p.registered || s.classroom) continue;
+    const bool in_batch = s.caps.contains("batch") && s.caps.contains("draft/extended-isupport");
+    if (in_batch) tell(s, said(":srv BATCH +changed draft/isupport"));
+    tell(s,
          said(":srv 005 " + nick + " " + joined(changed, ' ') + " :are supported by this server"),
          in_batch ? "batch=changed" : "");
-    if (in_batch) tell(p, said(":srv BATCH -changed"));
+    if (in_batch) tell(s, said(":srv BATCH -changed"));
   }
 }
 

@@ -5,25 +5,26 @@
 namespace uvchat::simulation {
 
 void Model::webirc(Person& p, const irc::Message& message) {
-  const bool named = gate_.has(p.conn.packed);
-  if (p.registered || p.introduced || !p.nick.empty() || named) {
+  Session& s = *caller_;
+  const bool named = gate_.has(s.conn.packed);
+  if (p.registered || s.introduced || !p.nick.empty() || named) {
     return numeric("462 :WEBIRC must come before NICK and USER");
   }
-  if (!p.by_gateway || message.param(0) != gateway_password) return ended(p.conn, "WEBIRC refused");
-  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
-  p.host = p.address = message.param(3);
-  if (const Ban* ban = dline_of(p)) return turn_away(p, *ban);
-  count_by_user(p);
+  if (!s.by_gateway || message.param(0) != gateway_password) return ended(s.conn, "WEBIRC refused");
+  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
+  s.address = p.host = p.address = message.param(3);
+  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
+  count_by_user(s);
 }
 
-// False if that ends them: their address has too many.
-bool Model::count_by_user(Person& p) {
-  const std::string refused = gate_.come(p.conn.packed, p.address, now_.mono_ms);
+// False if that ends it: its address has too many.
+bool Model::count_by_user(Session& s) {
+  const std::string refused = gate_.come(s.conn.packed, s.address, now_.mono_ms);
   if (refused.empty()) {
-    to_be_counted_.insert(p.conn);
+    to_be_counted_.insert(s.conn);
   } else {
     ++turned_away_;
-    ended(p.conn, refused);
+    ended(s.conn, refused);
   }
   return refused.empty();
 }

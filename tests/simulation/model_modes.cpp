@@ -99,15 +99,14 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   if (is_in(letter, "qaohv")) return set_rank(changes, change);
   if (is_in(letter, "beI") && !change.param) {
     if (!changes.shown.insert(letter).second) return;
-    const bool may =
-        member_of(channel, changes.by.conn) != nullptr || changes.by.modes.contains('o');
+    const bool may = member_of(channel, changes.by.id) != nullptr || changes.by.modes.contains('o');
     if (may) return show_list(channel, letter);
     return numeric("442 " + channel.name + " :You are not on that channel");
   }
-  if (!is_in(letter, "beIklmnistuUCcx")) {
+  if (!is_in(letter, "beIklmnistuUCcxRM")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
   }
-  if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.conn) < 2) {
+  if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.id) < 2) {
     if (!std::exchange(changes.refused, true)) not_operator(channel);
     return;
   }
@@ -122,30 +121,30 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
 }
 
 // A voice is given by half-operators, another rank by operators of at least that rank; nobody
-// takes one from a higher one; anybody may lay down his own.
+// takes one from a higher one; anybody may lay down their own.
 void Model::set_rank(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   const std::string letter(1, change.letter);
   if (!change.param) {
     return numeric("696 " + channel.name + " " + letter + " * :This mode needs a parameter");
   }
-  const int own = rank_of(channel, changes.by.conn);
+  const int own = rank_of(channel, changes.by.id);
   const int given = static_cast<int>(std::string_view("-vhoaq").find(change.letter));
   const bool is_operator = changes.by.modes.contains('o');
-  const bool himself = member_of(channel, changes.by.conn) != nullptr && !change.on &&
-                       names_.same(*change.param, changes.by.nick);
-  const bool may = himself || is_operator || own >= (given == 1 ? 2 : std::max(given, 3));
+  const bool themselves = member_of(channel, changes.by.id) != nullptr && !change.on &&
+                          names_.same(*change.param, changes.by.nick);
+  const bool may = themselves || is_operator || own >= (given == 1 ? 2 : std::max(given, 3));
   const auto refuse = [&] {
     if (!std::exchange(changes.refused, true)) not_operator(channel);
   };
   if (!may) return refuse();
-  const Person* target = registered_holder_of(*change.param);
+  const Person* target = holder_of(*change.param);
   if (target == nullptr) return no_such_nick(*change.param);
-  Member* member = member_of(channel, target->conn);
+  Member* member = member_of(channel, target->id);
   if (member == nullptr) {
     return numeric("441 " + target->nick + " " + channel.name + " :They are not on that channel");
   }
-  if (!change.on && !himself && !is_operator && rank_of(channel, target->conn) > own) {
+  if (!change.on && !themselves && !is_operator && rank_of(channel, target->id) > own) {
     return refuse();
   }
   const bool changed = change.on ? member->ranks.insert(change.letter).second
@@ -189,14 +188,9 @@ void Model::set_limit(ModeChanges& changes, const irc::ModeChange& change) {
   done(changes, true, 'l', std::to_string(limit));
 }
 
-Channel* Model::forward_of(const Channel& channel) {
-  Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
-  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
-}
-
 void Model::forward(Person& p, const Channel& from, const std::string& why_not) {
   Channel* to = forward_of(from);
-  if (to == nullptr || member_of(*to, p.conn) != nullptr || !why_not_in(*to, p, {}).empty()) {
+  if (to == nullptr || member_of(*to, p.id) != nullptr || !why_not_in(*to, p, {}).empty()) {
     return numeric(why_not);
   }
   numeric("470 " + from.name + " " + to->name + " :Forwarding to another channel");
@@ -206,7 +200,7 @@ void Model::forward(Person& p, const Channel& from, const std::string& why_not) 
 void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
   Channel& channel = changes.channel;
   const bool is_operator = changes.by.modes.contains('o');
-  if (!is_operator && rank_of(channel, changes.by.conn) < 2) {
+  if (!is_operator && rank_of(channel, changes.by.id) < 2) {
     if (!std::exchange(changes.refused, true)) not_operator(channel);
     return;
   }
@@ -222,7 +216,7 @@ void Model::set_forward(ModeChanges& changes, const irc::ModeChange& change) {
     return numeric("696 " + channel.name + " f " + str(*change.param) +
                    " :There is no such channel to forward to");
   }
-  if (!is_operator && rank_of(*target, changes.by.conn) < 2) return not_operator(*target);
+  if (!is_operator && rank_of(*target, changes.by.id) < 2) return not_operator(*target);
   if (channel.forward_id == target->id) return;
   channel.forward = target->name;
   channel.forward_id = target->id;
@@ -239,7 +233,7 @@ void Model::set_list(ModeChanges& changes, const irc::ModeChange& change) {
   if (!mask) return refuse("Not a valid mask, or it matches nobody");
   if (change.on && mask->of == irc::BanMask::Of::channel && !changes.by.modes.contains('o')) {
     const Channel* named = find_channel(mask->pattern);
-    const Member* own = named == nullptr ? nullptr : member_of(*named, changes.by.conn);
+    const Member* own = named == nullptr ? nullptr : member_of(*named, changes.by.id);
     if (own == nullptr || (named->curtained && !own->sees_all)) {
       return refuse("You are in no such channel, or not told of all who are in it");
     }
@@ -279,7 +273,7 @@ void Model::show_list(const Channel& channel, char list) {
 void Model::show_modes(const Person& p, const Channel& channel) {
   ToldModes modes;
   for (const char letter : channel.modes) modes.add(true, letter, {});
-  const bool inside = member_of(channel, p.conn) != nullptr;
+  const bool inside = member_of(channel, p.id) != nullptr;
   const Channel* to = forward_of(channel);
   if (!channel.forward.empty() && (inside || (to != nullptr && knows(*to, p)))) {
     modes.add(true, 'f', channel.forward);
@@ -290,12 +284,17 @@ void Model::show_modes(const Person& p, const Channel& channel) {
   numeric("329 " + channel.name + " " + std::to_string(channel.created_ms / 1000));
 }
 
+// To all of the caller's sessions.
+void Model::tell_user_modes(const std::string& changes) {
+  const Saying saying = said(":" + prefix(me()) + " MODE " + me().nick + " " + changes);
+  reply(saying);
+  tell_all_of(me(), saying, caller_);
+}
+
 void Model::user_mode(Person& p, const irc::Message& message) {
   const std::string_view target = message.param(0);
   if (!names_.same(target, p.nick)) {
-    if (registered_holder_of(target) != nullptr) {
-      return numeric("502 :You can only have your own modes");
-    }
+    if (holder_of(target) != nullptr) return numeric("502 :You can only have your own modes");
     return no_such_nick(target);
   }
   if (message.param_count == 1) {
@@ -304,11 +303,11 @@ void Model::user_mode(Person& p, const irc::Message& message) {
   ToldModes told;
   bool unknown = false;
   for (const irc::ModeChange& change : wanted_changes(message, irc::user_mode_takes_param)) {
-    if (!is_in(change.letter, "BTiosw")) {
+    if (!is_in(change.letter, "BRTiorsw")) {
       unknown = true;
       continue;
     }
-    if (change.letter == 'o' && change.on) continue;
+    if (change.letter == 'r' || (change.letter == 'o' && change.on)) continue;
     if (change.letter == 's' && change.on && !p.modes.contains('o')) continue;
     const bool changed =
         change.on ? p.modes.insert(change.letter).second : p.modes.erase(change.letter) > 0;
@@ -318,7 +317,7 @@ void Model::user_mode(Person& p, const irc::Message& message) {
   }
   if (!p.modes.contains('o') && p.modes.erase('s') > 0) told.add(false, 's', {});
   if (unknown) numeric("501 :Unknown mode flag");
-  if (!told.empty()) reply(said(":" + prefix(p) + " MODE " + p.nick + " " + told.text()));
+  if (!told.empty()) tell_user_modes(told.text());
 }
 
 }  // namespace uvchat::simulation

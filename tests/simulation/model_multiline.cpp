@@ -18,63 +18,64 @@ std::optional<std::string> tag_of(const irc::Message& message, std::string_view 
   return std::nullopt;
 }
 
-bool may_send_lines(const Person& p) {
-  return p.caps.contains("batch") && p.caps.contains("draft/multiline");
+bool may_send_lines(const Session& s) {
+  return s.caps.contains("batch") && s.caps.contains("draft/multiline");
 }
 
 }  // namespace
 
 // False: it is a command like others.
-bool Model::heard_in_batch(Person& p, const std::string& name, const irc::Message& message) {
-  if (!may_send_lines(p)) return false;
+bool Model::heard_in_batch(const std::string& name, const irc::Message& message) {
+  if (!may_send_lines(*caller_)) return false;
   const auto reference = tag_of(message, "batch");
-  if (!p.batch) {
+  if (!caller_->batch) {
     if (!reference) return false;
     reply(said(":srv FAIL BATCH INVALID_REFTAG " + middle(*reference) + " :No such batch is open"));
     return true;
   }
-  const bool is_of_batch = reference == p.batch->reference;
-  if (p.batch->failed) return is_of_batch;
+  const bool is_of_batch = reference == caller_->batch->reference;
+  if (caller_->batch->failed) return is_of_batch;
   if (name == "BATCH" && !reference) return false;
   if (name == "PING" || name == "PONG" || name == "QUIT") return false;
   if (is_of_batch && (name == "PRIVMSG" || name == "NOTICE")) {
-    add_line(p, message, name);
+    add_line(message, name);
   } else {
-    fail_lines(p, "MULTILINE_INVALID :Only lines of the batch may come while it is open");
+    fail_lines("MULTILINE_INVALID :Only lines of the batch may come while it is open");
   }
   return true;
 }
 
 // The batch's own label is answered with that.
-void Model::fail_lines(Person& p, const std::string& why) {
-  if (!p.batch || p.batch->failed) return;
-  p.batch->failed = true;
-  tell(p, said(":srv FAIL BATCH " + why), std::exchange(p.batch->label, {}));
+void Model::fail_lines(const std::string& why) {
+  if (!caller_->batch || caller_->batch->failed) return;
+  caller_->batch->failed = true;
+  tell(*caller_, said(":srv FAIL BATCH " + why), std::exchange(caller_->batch->label, {}));
 }
 
-void Model::time_out_lines(Person& p) {
-  fail_lines(p, "TIMEOUT " + middle(p.batch->reference) + " :The batch was left open for too long");
+void Model::time_out_lines() {
+  fail_lines("TIMEOUT " + middle(caller_->batch->reference) +
+             " :The batch was left open for too long");
 }
 
-void Model::add_line(Person& p, const irc::Message& message, const std::string& command) {
-  OpenBatch& batch = *p.batch;
+void Model::add_line(const irc::Message& message, const std::string& command) {
+  OpenBatch& batch = *caller_->batch;
   const std::string target = str(message.param(0));
   const std::string text = str(message.param(1));
   const bool concat = tag_of(message, "draft/multiline-concat").has_value();
   batch.bytes += text.size() + (batch.lines.empty() || concat ? 0 : 1);
   if (!names_.same(target, batch.target)) {
-    fail_lines(p, "MULTILINE_INVALID_TARGET " + middle(batch.target) + " " + middle(target) +
-                      " :All lines of a batch go where it goes");
+    fail_lines("MULTILINE_INVALID_TARGET " + middle(batch.target) + " " + middle(target) +
+               " :All lines of a batch go where it goes");
   } else if (!batch.command.empty() && batch.command != command) {
-    fail_lines(p, "MULTILINE_INVALID :A batch holds PRIVMSG or NOTICE, not both");
+    fail_lines("MULTILINE_INVALID :A batch holds PRIVMSG or NOTICE, not both");
   } else if (concat && text.empty()) {
-    fail_lines(p, "MULTILINE_INVALID :A blank line cannot go on with the one before it");
+    fail_lines("MULTILINE_INVALID :A blank line cannot go on with the one before it");
   } else if (batch.lines.size() >= batch_lines_max) {
-    fail_lines(p, "MULTILINE_MAX_LINES " + std::to_string(batch_lines_max) +
-                      " :The batch has too many lines");
+    fail_lines("MULTILINE_MAX_LINES " + std::to_string(batch_lines_max) +
+               " :The batch has too many lines");
   } else if (batch.bytes > batch_bytes_max) {
-    fail_lines(p, "MULTILINE_MAX_BYTES " + std::to_string(batch_bytes_max) +
-                      " :The batch has too many bytes");
+    fail_lines("MULTILINE_MAX_BYTES " + std::to_string(batch_bytes_max) +
+               " :The batch has too many bytes");
   } else {
     batch.command = command;
     batch.lines.push_back({text, concat});
@@ -86,38 +87,38 @@ void Model::batch(Person& p, const irc::Message& message) {
   const std::string word = str(message.param(0));
   const bool is_signed = word.starts_with('+') || word.starts_with('-');
   const std::string reference = word.substr(is_signed ? 1 : 0);
-  if (word.starts_with('+') && !reference.empty()) return open_lines(p, message, reference);
-  if (!word.starts_with('-') || !p.batch || p.batch->reference != reference) {
+  if (word.starts_with('+') && !reference.empty()) return open_lines(message, reference);
+  if (!word.starts_with('-') || !caller_->batch || caller_->batch->reference != reference) {
     return reply(
         said(":srv FAIL BATCH INVALID_REFTAG " + middle(reference) + " :No such batch is open"));
   }
   close_lines(p);
 }
 
-void Model::open_lines(Person& p, const irc::Message& message, const std::string& reference) {
-  if (p.batch && !p.batch->failed) {
-    return fail_lines(p, "MULTILINE_INVALID :A batch is open already");
+void Model::open_lines(const irc::Message& message, const std::string& reference) {
+  if (caller_->batch && !caller_->batch->failed) {
+    return fail_lines("MULTILINE_INVALID :A batch is open already");
   }
   const auto refuse = [&](const std::string& why) { reply(said(":srv FAIL BATCH " + why)); };
-  if (message.param(1) != "draft/multiline" || !may_send_lines(p)) {
+  if (message.param(1) != "draft/multiline" || !may_send_lines(*caller_)) {
     return refuse("UNKNOWN_TYPE " + middle(reference) + " " + middle(message.param(1)) +
                   " :Such a batch cannot be sent");
   }
   if (message.param(2).empty()) return refuse("MULTILINE_INVALID :The batch has no target");
-  p.batch = OpenBatch{reference,
-                      str(message.param(2)),
-                      std::exchange(p.answer.label, {}),
-                      client_tags_of(p, message),
-                      {},
-                      {}};
-  p.batch->due_ms = now_.mono_ms + limits::client_batch_ms_max;
+  caller_->batch = OpenBatch{reference,
+                             str(message.param(2)),
+                             std::exchange(caller_->answer.label, {}),
+                             client_tags_of(message),
+                             {},
+                             {}};
+  caller_->batch->due_ms = now_.mono_ms + limits::client_batch_ms_max;
 }
 
 // Under the label of the batch, not of its last line.
 void Model::close_lines(Person& p) {
-  const OpenBatch batch = *std::exchange(p.batch, std::nullopt);
+  const OpenBatch batch = *std::exchange(caller_->batch, std::nullopt);
   if (batch.failed) return;
-  LabelledAnswer own = std::exchange(p.answer, {batch.label, false, {}});
+  LabelledAnswer own = std::exchange(caller_->answer, {batch.label, false, {}});
   if (std::all_of(batch.lines.begin(), batch.lines.end(),
                   [](const SaidLine& line) { return line.text.empty(); })) {
     reply(
@@ -127,7 +128,7 @@ void Model::close_lines(Person& p) {
     say_to(p, {batch.command, prefix(p), batch.client_tags, {}, batch.lines, true}, batch.target);
   }
   end_step();
-  p.answer = std::move(own);
+  caller_->answer = std::move(own);
 }
 
 }  // namespace uvchat::simulation

@@ -24,7 +24,7 @@ void Model::topic(Person& p, const irc::Message& message) {
 
 // Everybody is told as much of it, by TOPIC and by LIST.
 void Model::set_topic(Person& p, Channel& channel, std::string_view text) {
-  if (channel.modes.contains('t') && rank_of(channel, p.conn) < 2) return not_operator(channel);
+  if (channel.modes.contains('t') && rank_of(channel, p.id) < 2) return not_operator(channel);
   const std::string head = ":" + prefix(p) + " TOPIC " + channel.name + " :";
   const std::size_t room = std::min(house_.topic_bytes_max, line_room - head.size());
   const auto [audience_is, why_not] = audience(channel, p, utf8_cut(text, room));
@@ -70,7 +70,7 @@ std::string Model::why_not_rename(const Person& p, const Channel& channel, std::
 void Model::rename_channel(Person& p, const irc::Message& message) {
   Channel* channel = own_channel(p, message.param(0));
   if (channel == nullptr) return;
-  if (rank_of(*channel, p.conn) < 3) return not_operator(*channel);
+  if (rank_of(*channel, p.id) < 3) return not_operator(*channel);
   const std::string name(message.param(1));
   const std::string before = channel->name;
   if (const std::string why = why_not_rename(p, *channel, name); !why.empty()) {
@@ -88,40 +88,26 @@ void Model::rename_channel(Person& p, const irc::Message& message) {
   moved.key() = names_.fold(name);
   channels_.insert(std::move(moved));
   for (const Member& member : channel->members) {
-    auto& own = people_.at(member.conn).channels;
+    auto& own = people_.at(member.who).channels;
     std::replace(own.begin(), own.end(), names_.fold(before), names_.fold(name));
   }
   const Saying saying = event(":" + prefix(p) + " RENAME " + before + " " + name + " :" + reason);
-  std::vector<ConnId> all = channel->order;
+  std::vector<PersonId> all = channel->order;
   all.insert(all.end(), channel->unseen_order.begin(), channel->unseen_order.end());
-  for (const ConnId conn : all) {
-    Person& other = people_.at(conn);
-    if (other.caps.contains("draft/channel-rename")) {
-      &other == &p ? reply(saying) : tell(other, saying);
-    } else if (!names_.same(before, name)) {
-      show_part_and_join(other, *channel, before, reason);
+  for (const PersonId who : all) {
+    for (const ConnId conn : people_.at(who).sessions) {
+      Session& other = sessions_.at(conn);
+      if (other.caps.contains("draft/channel-rename")) {
+        &other == caller_ ? reply(saying) : tell(other, saying);
+      } else if (!names_.same(before, name)) {
+        show_channel(other, *channel, [&] {
+          reply(event(":" + prefix(me()) + " PART " + before +
+                      (reason.empty() ? "" : " :" + reason)));
+          reply(joining(me(), *channel));
+        });
+      }
     }
   }
-}
-
-void Model::show_part_and_join(Person& p, Channel& channel, const std::string& old_name,
-                               std::string_view reason) {
-  Person* const by = std::exchange(caller_, &p);
-  const bool aside = by != &p;
-  LabelledAnswer kept = aside ? std::exchange(p.answer, {}) : LabelledAnswer();
-  reply(event(":" + prefix(p) + " PART " + old_name + (reason.empty() ? "" : " :" + str(reason))));
-  reply(joining(event(":" + prefix(p) + " JOIN " + channel.name), p));
-  if (!channel.topic.empty()) show_topic(channel);
-  if (p.caps.contains("no-implicit-names")) {
-    for (Member& member : channel.members) member.told_to.erase(p.conn);
-  } else {
-    NamesList list = implicit_names(channel);
-    list.aside = aside;
-    p.pages.emplace_back(std::move(list));
-    park(p);
-  }
-  if (aside) p.answer = std::move(kept);
-  caller_ = by;
 }
 
 }  // namespace uvchat::simulation

@@ -8,39 +8,31 @@
 namespace uvchat::simulation {
 
 // The first page comes at once.
-void Model::go_on_or_wait(Person& p, Page page) {
-  if (!go_on_with(p, page)) p.pages.push_back(std::move(page));
+void Model::go_on_or_wait(Page page) {
+  if (go_on_with(page)) return;
+  caller_->pages.push_back(std::move(page));
+  park(*caller_);
 }
 
 // True if it was the last.
-bool Model::go_on_with(Person& p, Page& page) {
+bool Model::go_on_with(Page& page) {
+  Session& s = *caller_;
   const auto* names = std::get_if<NamesList>(&page);
   const bool aside = names != nullptr && names->aside;
-  LabelledAnswer kept = aside ? std::exchange(p.answer, {}) : LabelledAnswer();
-  const bool was_last = std::visit([&](auto& answer) { return this->page(p, answer); }, page);
-  if (aside) p.answer = std::move(kept);
+  LabelledAnswer kept = aside ? std::exchange(s.answer, {}) : LabelledAnswer();
+  const bool was_last = std::visit([&](auto& answer) { return this->page(me(), answer); }, page);
+  if (aside) s.answer = std::move(kept);
   return was_last;
 }
 
 // --- NAMES
 
-bool Model::shown(const Channel& channel, const Person& viewer, const Member& member) const {
-  const bool auditorium = channel.modes.contains('u');
-  if (member_of(channel, viewer.conn) != nullptr) {
-    const bool himself = member.conn == viewer.conn && !auditorium;
-    return himself || sees(channel, viewer.conn, member.conn);
-  }
-  if (viewer.modes.contains('o')) return true;
-  const bool hidden = !member.known || (auditorium && member.ranks.empty());
-  return !hidden && !people_.at(member.conn).modes.contains('i');
-}
-
 // The order of names is promised to nobody; but what stands in a page and how the lines of a
 // labelled answer are wrapped follows from it, so it is told again here: from the last to the
-// first, and first the unseen, of whom some see himself alone. True if it was the last page.
+// first, and first the unseen, of whom some see themselves alone. True if it was the last page.
 bool Model::walk(const Channel& channel, const Person& viewer, Walk& walk,
                  const std::function<void(const Member&)>& see) const {
-  const Member* own = member_of(channel, viewer.conn);
+  const Member* own = member_of(channel, viewer.id);
   if (!std::exchange(walk.begun, true)) {
     if (viewer.modes.contains('o') || (own != nullptr && own->sees_all)) {
       walk.unseen_left = channel.unseen_order.size();
@@ -62,12 +54,12 @@ bool Model::walk(const Channel& channel, const Person& viewer, Walk& walk,
 }
 
 // As "@+".
-std::string Model::signs(const Person& viewer, const Member& member) {
+std::string Model::signs(const Member& member) const {
   std::string signs;
   for (const char* const rank : {"q~", "a&", "o@", "h%", "v+"}) {
     if (member.ranks.contains(rank[0])) signs += rank[1];
   }
-  return viewer.caps.contains("multi-prefix") ? signs : signs.substr(0, 1);
+  return caller_->caps.contains("multi-prefix") ? signs : signs.substr(0, 1);
 }
 
 void Model::names(Person& p, const irc::Message& message) {
@@ -79,12 +71,12 @@ void Model::names(Person& p, const irc::Message& message) {
     list.asked.push_back(known ? channel->name : str(name));
     if (known) list.channels.push_back(begun_names(*channel));
   });
-  go_on_or_wait(p, std::move(list));
+  go_on_or_wait(std::move(list));
 }
 
 NamesAnswer Model::begun_names(const Channel& channel) {
   NamesAnswer answer{channel.name, channel.id, {}, {}, {}, false};
-  for (const Member& member : channel.members) answer.staying.insert(member.conn);
+  for (const Member& member : channel.members) answer.staying.insert(member.who);
   return answer;
 }
 
@@ -114,14 +106,14 @@ bool Model::names_page(Person& p, NamesAnswer& answer) {
   const Channel* channel = channel_of(answer.channel_id);
   if (channel == nullptr || !knows(*channel, p)) return true;
   std::erase_if(answer.staying,
-                [&](ConnId conn) { return !shown(*channel, p, *member_of(*channel, conn)); });
+                [&](PersonId who) { return !shown(*channel, p, *member_of(*channel, who)); });
   std::string list;
   const bool at_end = walk(*channel, p, answer.walk, [&](const Member& member) {
     if (!shown(*channel, p, member)) return;
-    ++answer.told[member.conn];
-    const Person& other = people_.at(member.conn);
-    list += (list.empty() ? "" : " ") + signs(p, member);
-    list += p.caps.contains("userhost-in-names") ? prefix(other) : other.nick;
+    ++answer.told[member.who];
+    const Person& other = people_.at(member.who);
+    list += (list.empty() ? "" : " ") + signs(member);
+    list += caller_->caps.contains("userhost-in-names") ? prefix(other) : other.nick;
   });
   const std::string secret = channel->modes.contains('s') ? "@ " : "= ";
   if (!list.empty()) numeric("353 " + secret + channel->name + " :" + list);
@@ -131,28 +123,29 @@ bool Model::names_page(Person& p, NamesAnswer& answer) {
 }
 
 void Model::judge(const NamesAnswer& answer) {
-  for (const ConnId conn : answer.staying) {
-    const auto told = answer.told.find(conn);
+  for (const PersonId who : answer.staying) {
+    const auto told = answer.told.find(who);
     const int times = told == answer.told.end() ? 0 : told->second;
     if (times == 1 || (times > 1 && answer.somebody_moved)) continue;
     breaks("NAMES " + answer.name + " tells " + std::to_string(times) + " times of " +
-           people_.at(conn).nick);
+           people_.at(who).nick);
   }
 }
 
 // --- MONITOR
 
-bool Model::page(Person& p, MonitorAnswer& answer) {
+bool Model::page(Person&, MonitorAnswer& answer) {
   std::vector<std::string> nicks;
-  for (std::size_t n = 0; n < bounds_.page_entries_max && answer.next < p.monitored.size(); ++n) {
-    nicks.push_back(p.monitored[answer.next++]);
+  for (std::size_t n = 0; n < bounds_.page_entries_max && answer.next < caller_->monitored.size();
+       ++n) {
+    nicks.push_back(caller_->monitored[answer.next++]);
   }
   if (answer.presence) {
     show_presence(nicks);
   } else if (!nicks.empty()) {
     numeric("732 :" + joined(nicks));
   }
-  if (answer.next < p.monitored.size()) return false;
+  if (answer.next < caller_->monitored.size()) return false;
   if (!answer.presence) numeric("733 :End of the monitor list");
   return true;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hub/iso_time.h"
 #include "hub/line.h"
 #include "tests/simulation/model.h"
 
@@ -33,7 +34,7 @@ void Model::whois(Person& p, const irc::Message& message) {
   int asked = 0;
   for (std::string_view nick; irc::next_in_list(nicks, nick);) {
     if (++asked > 4) return numeric("407 " + middle(nick) + " :Too many targets");
-    const Person* about = registered_holder_of(nick);
+    const Person* about = holder_of(nick);
     if (about != nullptr) {
       say_all_of(p, *about);
     } else {
@@ -50,18 +51,23 @@ void Model::say_all_of(const Person& p, const Person& about) {
   std::string rooms;
   for (const std::string& folded : about.channels) {
     const Channel& channel = channels_.at(folded);
-    const Member& member = *member_of(channel, about.conn);
+    const Member& member = *member_of(channel, about.id);
     if (!private_too && !(knows(channel, p) && shown(channel, p, member))) continue;
-    rooms += (rooms.empty() ? "" : " ") + signs(p, member) + channel.name;
+    rooms += (rooms.empty() ? "" : " ") + signs(member) + channel.name;
   }
   if (!rooms.empty()) numeric("319 " + nick + " :" + rooms);
   numeric("312 " + nick + " srv :uvchat");
   if (!about.away.empty()) numeric("301 " + nick + " :" + about.away);
   if (about.modes.contains('o')) numeric("313 " + nick + " :is an operator of this network");
+  if (about.account != nullptr) {
+    numeric("330 " + nick + " " + about.account->name + " :is logged in as");
+  }
   if (about.modes.contains('B')) numeric("335 " + nick + " :is a bot on uvchat");
-  if (private_too) {
+  if (private_too && about.address != unknown_address) {
     numeric("338 " + nick + " " + about.user + "@" + about.address + " " + about.address +
             " :Actual user@host, actual address");
+  }
+  if (private_too) {
     numeric("379 " + nick + " :is using modes +" +
             std::string(about.modes.begin(), about.modes.end()));
   }
@@ -73,12 +79,12 @@ void Model::remember(const Person& p, const std::string& nick) {
   past_.push_back({nick, p.user, p.host, p.address, p.realname, now_.wall_ms()});
 }
 
-void Model::whowas(Person& p, const irc::Message& message) {
+void Model::whowas(Person&, const irc::Message& message) {
   if (message.param(0).empty()) return numeric("431 :No nickname given");
   const std::string count = str(message.param(1));  // people here ask with a number
   const int most = count.empty() ? 0 : std::stoi(count);
-  go_on_or_wait(p, WhowasAnswer{str(message.param(0)), past_.size(),
-                                most > 0 ? static_cast<std::size_t>(most) : SIZE_MAX});
+  go_on_or_wait(WhowasAnswer{str(message.param(0)), past_.size(),
+                             most > 0 ? static_cast<std::size_t>(most) : SIZE_MAX});
 }
 
 bool Model::page(Person& p, WhowasAnswer& answer) {
@@ -88,7 +94,7 @@ bool Model::page(Person& p, WhowasAnswer& answer) {
     const PastUser& past = past_[--answer.next];
     if (!names_.same(past.nick, answer.nick)) continue;
     numeric("314 " + past.nick + " " + past.user + " " + past.host + " * :" + past.realname);
-    if (p.modes.contains('o')) {
+    if (p.modes.contains('o') && past.address != unknown_address) {
       numeric("338 " + past.nick + " " + past.user + "@" + past.address + " " + past.address +
               " :Actual user@host, actual address");
     }
@@ -105,7 +111,7 @@ bool Model::page(Person& p, WhowasAnswer& answer) {
 void Model::ison(Person&, const irc::Message& message) {
   std::vector<std::string> here;
   for (const std::string& nick : words_of(message)) {
-    const Person* about = registered_holder_of(nick);
+    const Person* about = holder_of(nick);
     if (about != nullptr) here.push_back(about->nick);
   }
   numeric("303 :" + joined(here, ' '));
@@ -115,7 +121,7 @@ void Model::userhost(Person&, const irc::Message& message) {
   std::vector<std::string> here;
   const std::vector<std::string> asked = words_of(message);
   for (std::size_t i = 0; i < std::min(asked.size(), std::size_t{5}); ++i) {
-    const Person* about = registered_holder_of(asked[i]);
+    const Person* about = holder_of(asked[i]);
     if (about == nullptr) continue;
     here.push_back(about->nick + (about->modes.contains('o') ? "*=" : "=") +
                    (about->away.empty() ? "+" : "-") + about->user + "@" + about->host);

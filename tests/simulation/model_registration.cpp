@@ -20,10 +20,15 @@ constexpr auto capabilities = std::to_array<std::string_view>({"account-notify",
                                                                "chghost",
                                                                "draft/account-registration",
                                                                "draft/channel-rename",
+                                                               "draft/chathistory",
+                                                               "draft/event-playback",
                                                                "draft/extended-isupport",
+                                                               "draft/message-redaction",
                                                                "draft/multiline",
                                                                "draft/pre-away",
+                                                               "draft/read-marker",
                                                                "draft/relaymsg",
+                                                               "draft/whoami",
                                                                "echo-message",
                                                                "extended-join",
                                                                "extended-monitor",
@@ -35,8 +40,10 @@ constexpr auto capabilities = std::to_array<std::string_view>({"account-notify",
                                                                "sasl",
                                                                "server-time",
                                                                "setname",
+                                                               "soju.im/search",
                                                                "standard-replies",
-                                                               "userhost-in-names"});
+                                                               "userhost-in-names",
+                                                               "uvchat/resume"});
 
 bool is_known(std::string_view name) {
   return std::find(capabilities.begin(), capabilities.end(), name) != capabilities.end();
@@ -52,6 +59,16 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+bool is_offered(std::string_view name, const House& house) {
+  if (name == "draft/relaymsg") return house.relays;
+  if (name == "draft/chathistory" || name == "draft/event-playback" ||
+      name == "draft/message-redaction" || name == "draft/read-marker" ||
+      name == "soju.im/search") {
+    return false;  // nothing is kept here
+  }
+  return name != "draft/account-registration" || house.makes_accounts;
+}
+
 std::string star_or(const std::string& nick) { return nick.empty() ? "*" : nick; }
 
 }  // namespace
@@ -60,30 +77,29 @@ std::string star_or(const std::string& nick) { return nick.empty() ? "*" : nick;
 
 void Model::cap(Person& p, const irc::Message& message) {
   const std::string sub = upper(message.param(0));
-  if ((sub == "LS" || sub == "REQ") && !p.registered) p.negotiating = true;
+  if ((sub == "LS" || sub == "REQ") && !p.registered) caller_->negotiating = true;
   if (sub == "LS") {
-    list_offers(p, message.param(1));
+    list_offers(message.param(1));
   } else if (sub == "LIST") {
     std::vector<std::string> used;
     for (const std::string_view name : capabilities) {
-      if (p.caps.contains(str(name))) used.emplace_back(name);
+      if (caller_->caps.contains(str(name))) used.emplace_back(name);
     }
-    say_caps(p, "LIST", used, p.cap_302);
+    say_caps("LIST", used, caller_->cap_302);
   } else if (sub == "REQ") {
-    request_caps(p, message.param(1));
+    request_caps(message.param(1));
   } else if (sub == "END") {
-    p.negotiating = false;
-    try_register(p);
+    caller_->negotiating = false;
+    try_register();
   } else {
     numeric("410 " + middle(message.param(0)) + " :Invalid CAP subcommand");
   }
 }
 
 // From version 302 on in several lines, all but the last with a '*'.
-void Model::say_caps(const Person& p, const std::string& sub, const std::vector<std::string>& words,
-                     bool is_302) {
-  const std::string head = ":srv CAP " + star_or(p.nick) + " " + sub + " ";
-  const std::size_t longest = str(":srv CAP  LIST * :").size() + star_or(p.nick).size();
+void Model::say_caps(const std::string& sub, const std::vector<std::string>& words, bool is_302) {
+  const std::string head = ":srv CAP " + star_or(me().nick) + " " + sub + " ";
+  const std::size_t longest = str(":srv CAP  LIST * :").size() + star_or(me().nick).size();
   std::vector<std::string> lines = in_lines(words, ' ', line_room - longest);
   if (lines.empty()) lines.emplace_back();
   if (!is_302) lines.resize(1);
@@ -92,23 +108,26 @@ void Model::say_caps(const Person& p, const std::string& sub, const std::vector<
   }
 }
 
-void Model::list_offers(Person& p, std::string_view version) {
+void Model::list_offers(std::string_view version) {
   int number = 0;
   std::from_chars(version.data(), version.data() + version.size(), number);
   const bool is_302 = number >= 302;
-  if (is_302 && !std::exchange(p.cap_302, true)) p.caps.insert("cap-notify");
-  say_caps(p, "LS", offers(is_302), is_302);
+  if (is_302 && !std::exchange(caller_->cap_302, true)) caller_->caps.insert("cap-notify");
+  say_caps("LS", offers_of(house_, is_302), is_302);
 }
 
-std::vector<std::string> Model::offers(bool with_values) const {
+std::vector<std::string> Model::offers_of(const House& house, bool with_values) {
   std::vector<std::string> words;
   for (const std::string_view name : capabilities) {
-    if (name == "draft/relaymsg" && !house_.relays) continue;
-    if (name == "draft/account-registration") continue;  // no accounts are made here
+    if (!is_offered(name, house)) continue;
     words.emplace_back(name);
     if (!with_values) continue;
     if (name == "draft/relaymsg") words.back() += "=/";
-    if (name == "sasl") words.back() += "=PLAIN";
+    if (name == "sasl") words.back() += "=PLAIN,UVCHAT-RESUME";
+    if (name == "draft/account-registration") {
+      words.back() += str(house.makes_them_early ? "=before-connect," : "=") +
+                      (house.wants_email ? "email-required," : "") + "custom-account-name";
+    }
     if (name == "draft/multiline") {
       words.back() += "=max-bytes=" + std::to_string(batch_bytes_max) +
                       ",max-lines=" + std::to_string(batch_lines_max);
@@ -118,65 +137,31 @@ std::vector<std::string> Model::offers(bool with_values) const {
 }
 
 // All or nothing.
-void Model::request_caps(Person& p, std::string_view asked) {
-  std::set<std::string> caps = p.caps;
+void Model::request_caps(std::string_view asked) {
+  std::set<std::string> caps = caller_->caps;
   bool refused = false;
   for (const std::string& word : words_of(asked)) {
     const bool on = word.front() != '-';
     const std::string name = word.substr(on ? 0 : 1);
-    refused = refused || !is_known(name) || (on && name == "draft/relaymsg" && !house_.relays) ||
-              (!on && name == "cap-notify" && p.cap_302);
+    refused = refused || !is_known(name) || (on && !is_offered(name, house_)) ||
+              (!on && name == "cap-notify" && caller_->cap_302);
     on ? void(caps.insert(name)) : void(caps.erase(name));
   }
-  const std::string head = ":srv CAP " + star_or(p.nick) + (refused ? " NAK :" : " ACK :");
-  const std::size_t longest = str(":srv CAP  LIST * :").size() + star_or(p.nick).size();
+  const std::string head = ":srv CAP " + star_or(me().nick) + (refused ? " NAK :" : " ACK :");
+  const std::size_t longest = str(":srv CAP  LIST * :").size() + star_or(me().nick).size();
   std::vector<std::string> lines{str(asked)};
   if (asked.size() > line_room - longest) {
     lines = in_lines(words_of(asked), ' ', line_room - longest);
   }
   for (const std::string& line : lines) reply(said(head + line));  // in the old terms
-  if (!refused) p.caps = caps;
-}
-
-// --- Accounts, of which there are none here
-
-void Model::authenticate(Person& p, const irc::Message& message) {
-  const std::string word = str(message.param(0));
-  const auto fails = [&](const std::string& why) {
-    numeric("904 :SASL authentication failed: " + why);
-  };
-  if (word == "*") {
-    p.logs_in = false;
-    numeric("906 :SASL authentication aborted");
-  } else if (std::exchange(p.logs_in, false)) {
-    if (word.size() > 400) return numeric("905 :SASL message too long");
-    fails("that is not what PLAIN wants");
-  } else if (upper(word) == "PLAIN") {
-    p.logs_in = true;
-    reply(said("AUTHENTICATE +"));
-  } else {
-    numeric("908 PLAIN :are available SASL mechanisms");
-    fails("there is no such mechanism");
-  }
-}
-
-void Model::register_account(Person& p, const irc::Message& message) {
-  const std::string asked =
-      str(message.param(0) == "*" ? std::string_view(p.nick) : message.param(0));
-  reply(said(":srv FAIL REGISTER DISALLOWED " + (asked.empty() ? "*" : middle(asked)) +
-             " :Accounts are not made here"));
-}
-
-void Model::verify(Person&, const irc::Message& message) {
-  reply(said(":srv FAIL VERIFY INVALID_CODE " + middle(message.param(0)) +
-             " :No account waits for this code"));
+  if (!refused) caller_->caps = caps;
 }
 
 // --- PASS, NICK, USER
 
 void Model::pass(Person& p, const irc::Message& message) {
   if (p.registered) return numeric("462 :You may not reregister");
-  p.password_right = house_.password && message.param(0) == *house_.password;
+  caller_->password_right = house_.password && message.param(0) == *house_.password;
 }
 
 void Model::nick(Person& p, const irc::Message& message) {
@@ -184,73 +169,98 @@ void Model::nick(Person& p, const irc::Message& message) {
   if (wanted.empty()) return numeric("431 :No nickname given");
   if (!names_.valid_nick(wanted)) return numeric("432 " + middle(wanted) + " :Erroneous nickname");
   if (wanted == p.nick) return;
-  if (!p.negotiating && taken(p, wanted)) {  // while they negotiate it is only noted
+  const bool refused = taken(p, wanted) || is_anothers(p, wanted);
+  if (refused && !taken(p, wanted)) happened_.add(Happening::nick_is_owned);
+  if (refused && !caller_->negotiating) {  // while they negotiate it is only noted
+    if (!p.registered) caller_->refused_nick = wanted;
     return numeric("433 " + wanted + " :Nickname is already in use");
   }
+  caller_->refused_nick.clear();
   rename(p, wanted);
-  try_register(p);
+  try_register();
 }
 
 void Model::rename(Person& p, const std::string& nick) {
   const std::string before = prefix(p);
   const std::string old_nick = std::exchange(p.nick, nick);
   if (!p.registered) return;
-  Saying saying = said(":" + before + " NICK " + nick);
-  saying.bot = p.modes.contains('B');
+  Saying saying = event_of(p, ":" + before + " NICK " + nick);
+  saying.has_id = false;
   if (!names_.same(old_nick, nick)) remember(p, old_nick);
   reply(saying);
-  tell_neighbours(p, saying);
+  tell_neighbours(p, saying, caller_);
   if (names_.same(old_nick, nick)) return;
   went_offline(old_nick);
   came_online(p);
 }
 
 void Model::user(Person& p, const irc::Message& message) {
-  if (p.introduced || p.registered) return numeric("462 :You may not reregister");
+  if (caller_->introduced || p.registered) return numeric("462 :You may not reregister");
   const std::string_view given = message.param(0);
   std::string name = "~";
   for (const char c : given) {
     if (name.size() < limits::user_bytes_max && irc::valid_user_char(c)) name += c;
   }
   if (name == "~") return numeric("468 :That is no user name");
-  p.introduced = true;
+  caller_->introduced = true;
   p.user = name;
   if (name.substr(1) != given.substr(given.front() == '~' ? 1 : 0)) {
     tell_shortened(p, "USER", {}, "Your user name is " + name + " here");
   }
   p.realname = shortened(p, "USER", {}, message.param(3), limits::realname_bytes_max);
-  try_register(p);
+  try_register();
 }
 
-void Model::try_register(Person& p) {
-  if (p.registered || p.negotiating || p.nick.empty() || !p.introduced) return;
-  if (const Ban* ban = ban_of(p)) return turn_away(p, *ban);
-  if (house_.password && !p.password_right) {
+void Model::try_register() {
+  Session& s = *caller_;
+  Person& p = me();
+  if (p.registered || s.negotiating || p.nick.empty() || !s.introduced) return;
+  if (const Ban* ban = ban_of(s)) return turn_away(s, *ban);
+  if (house_.password && !s.password_right) {
     numeric("464 :Password incorrect");
     end_step();
-    return ended(p.conn, "Password incorrect");
+    return ended(s.conn, "Password incorrect");
   }
-  if (taken(p, p.nick)) {
-    const std::string lost = std::exchange(p.nick, "");
+  const bool joins = p.account != nullptr && p.account->user != 0;
+  if (!joins && (taken(p, p.nick) || is_anothers(p, p.nick))) {
+    const std::string lost = caller_->refused_nick = std::exchange(p.nick, "");
     return numeric("433 " + lost + " :Nickname is already in use");
   }
-  if (p.by_gateway && !gate_.has(p.conn.packed) && !count_by_user(p)) return;
+  if (s.by_gateway && !gate_.has(s.conn.packed) && !count_by_user(s)) return;
+  s.heard_by_ms = now_.mono_ms;  // its line may have waited
+  joins ? join_user(people_.at(p.account->user)) : become_user(p);
+}
+
+void Model::become_user(Person& p) {
   count_in(p);
-  welcome(p);
-  for (const char mode : house_.default_modes) p.modes.insert(mode);
-  if (!house_.default_modes.empty()) {
-    reply(said(":" + prefix(p) + " MODE " + p.nick + " +" + house_.default_modes));
+  if (p.account != nullptr) {
+    p.account->user = p.id;
+    happened_.add(Happening::newcomer_has_account);
   }
+  welcome();
+  for (const char mode : house_.default_modes) p.modes.insert(mode);
+  if (p.account != nullptr) p.modes.insert('r');
+  if (!p.modes.empty()) tell_user_modes("+" + std::string(p.modes.begin(), p.modes.end()));
   came_online(p);
+}
+
+void Model::join_user(Person& p) {
+  happened_.add(Happening::newcomer_joins_user);
+  if (caller_->is_away) p.reason = me().away;
+  people_.erase(caller_->person);  // who it was about to be
+  attach(*caller_, p);
+  look_at_absence(p, nullptr);
+  welcome();
+  say_whereabouts();
 }
 
 // Where what is put behind it has no room, it stands in the last places.
 std::string Model::free_nick(const Person& p, const std::string& wanted) {
-  if (!taken(p, wanted)) return wanted;
+  if (!taken(p, wanted) && name_is_free(wanted)) return wanted;
   const bool has_room =
       utf8_length(wanted) < limits::nick_chars_max && wanted.size() < limits::nick_bytes_max;
   std::string nick = wanted + (has_room ? "_" : "");
-  while (taken(p, nick)) {
+  while (taken(p, nick) || !name_is_free(nick)) {
     const std::string number = std::to_string(++numbered_);
     nick = str(utf8_first(wanted, limits::nick_chars_max - number.size()));
     nick = str(utf8_cut(nick, limits::nick_bytes_max - number.size())) + number;
@@ -269,8 +279,14 @@ void Model::quit(Person& p, const irc::Message& message) {
   const std::size_t head = str(": QUIT :Quit: ").size() + prefix(p).size();
   const std::string kept =
       shortened(p, "QUIT", {}, given, std::min(limits::topic_bytes_max, line_room - head));
-  if (kept.size() < given.size()) end_step();
-  ended(p.conn, kept.empty() ? "Quit" : "Quit: " + kept);
+  const std::string reason = kept.empty() ? "Quit" : "Quit: " + kept;
+  if (p.registered) {
+    Saying saying = event(":" + prefix(p) + " QUIT :" + reason);
+    saying.has_id = false;
+    reply(saying);
+  }
+  end_step();
+  ended(caller_->conn, reason);
 }
 
 }  // namespace uvchat::simulation

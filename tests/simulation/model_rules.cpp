@@ -9,19 +9,23 @@ namespace uvchat::simulation {
 
 struct Model::Rule {
   std::size_t least_params;
-  bool early;        // before registration, too
-  bool takes_empty;  // parameters of those least that say nothing
-  void (Model::*obey)(Person&, const irc::Message&);
+  bool early;                                         // before registration, too
+  bool takes_empty;                                   // parameters of those least that say nothing
+  void (Model::*obey)(Person&, const irc::Message&);  // null: only where history is kept
 };
 
 const std::map<std::string_view, Model::Rule> Model::rules_ = {
+    {"ACCEPT", {0, false, false, &Model::accept}},
     {"ADMIN", {0, false, false, &Model::admin}},
     {"AUTHENTICATE", {1, true, false, &Model::authenticate}},
     {"AWAY", {0, true, false, &Model::away}},
     {"BATCH", {1, false, true, &Model::batch}},
     {"CAP", {1, true, true, &Model::cap}},
+    {"CHANSERV", {0, false, false, &Model::cs}},
+    {"CHATHISTORY", {0, false, false, nullptr}},
     {"CHGHOST", {2, false, false, &Model::chghost}},
-    {"DLINE", {1, false, false, &Model::dline}},
+    {"CS", {0, false, false, &Model::cs}},
+    {"DLINE", {1, false, false, &Model::ban}},
     {"ERROR", {0, true, false, &Model::nothing}},
     {"HELP", {0, false, false, &Model::help}},
     {"HELPOP", {0, false, false, &Model::help}},
@@ -32,34 +36,40 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"JOIN", {1, false, false, &Model::join}},
     {"KICK", {2, false, false, &Model::kick}},
     {"KILL", {1, false, false, &Model::kill}},
-    {"KLINE", {1, false, false, &Model::kline}},
+    {"KLINE", {1, false, false, &Model::ban}},
     {"LINKS", {0, false, false, &Model::links}},
     {"LIST", {0, false, false, &Model::list}},
     {"LUSERS", {0, false, false, &Model::lusers}},
+    {"MARKREAD", {0, false, false, nullptr}},
     {"MODE", {1, false, false, &Model::mode}},
     {"MONITOR", {1, false, false, &Model::monitor}},
     {"MOTD", {0, false, false, &Model::motd}},
     {"NAMES", {0, false, false, &Model::names}},
     {"NICK", {0, true, false, &Model::nick}},
-    {"NOTICE", {0, false, false, &Model::notice}},
+    {"NICKSERV", {0, false, false, &Model::ns}},
+    {"NOTICE", {0, false, false, &Model::say}},
+    {"NS", {0, false, false, &Model::ns}},
     {"OPER", {2, false, false, &Model::oper}},
     {"PART", {1, false, false, &Model::part}},
     {"PASS", {1, true, false, &Model::pass}},
     {"PING", {1, true, false, &Model::ping}},
     {"PONG", {0, true, false, &Model::nothing}},
-    {"PRIVMSG", {0, false, false, &Model::privmsg}},
+    {"PRIVMSG", {0, false, false, &Model::say}},
     {"QUIT", {0, true, false, &Model::quit}},
+    {"REDACT", {0, false, false, nullptr}},
     {"REGISTER", {3, true, false, &Model::register_account}},
     {"REHASH", {0, false, false, &Model::rehash}},
     {"RELAYMSG", {3, false, true, &Model::relaymsg}},
     {"RENAME", {2, false, false, &Model::rename_channel}},
+    {"RESUME", {2, true, false, &Model::resume}},
+    {"SEARCH", {0, false, false, nullptr}},
     {"SETNAME", {1, false, true, &Model::setname}},
     {"STATS", {0, false, false, &Model::stats}},
     {"TAGMSG", {0, false, false, &Model::tagmsg}},
     {"TIME", {0, false, false, &Model::time}},
     {"TOPIC", {1, false, false, &Model::topic}},
-    {"UNDLINE", {1, false, false, &Model::undline}},
-    {"UNKLINE", {1, false, false, &Model::unkline}},
+    {"UNDLINE", {1, false, false, &Model::unban}},
+    {"UNKLINE", {1, false, false, &Model::unban}},
     {"USER", {4, true, false, &Model::user}},
     {"USERHOST", {1, false, false, &Model::userhost}},
     {"VERIFY", {2, true, false, &Model::verify}},
@@ -73,9 +83,9 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
 
 void Model::command(Person& p, const irc::Message& message) {
   const std::string name = upper(message.command);
-  if (heard_in_batch(p, name, message)) return;
+  if (heard_in_batch(name, message)) return;
   const auto rule = rules_.find(name);
-  const bool known = rule != rules_.end();
+  const bool known = rule != rules_.end() && rule->second.obey != nullptr;
   if (!p.registered && !(known && rule->second.early)) {
     return numeric("451 :You have not registered");
   }
@@ -88,8 +98,8 @@ void Model::command(Person& p, const irc::Message& message) {
     return numeric("461 " + name + " :Not enough parameters");
   }
   ++answered_[name];
-  if (p.registered && name == "INVITE") p.fines.push_back(500);
-  if (p.registered && name == "STATS") p.fines.push_back(200);
+  if (p.registered && (name == "INVITE" || name == "RESUME")) is_fined(500);
+  if (p.registered && name == "STATS") is_fined(200);
   (this->*rule->second.obey)(p, message);
 }
 
@@ -100,7 +110,7 @@ void Model::help(Person&, const irc::Message& message) {
     numeric("704 * :Commands; HELP <command> says more");
     std::vector<std::string> names;
     for (const auto& [name, rule] : rules_) names.emplace_back(name);
-    const std::size_t head = str(":srv 705 " + caller_->nick + " * :").size();
+    const std::size_t head = str(":srv 705 " + me().nick + " * :").size();
     for (const std::string& line : in_lines(names, ' ', line_room - head)) {
       numeric("705 * :" + line);
     }
@@ -129,7 +139,7 @@ std::string Model::shortened(const Person& p, std::string_view command, const st
 void Model::tell_shortened(const Person& p, std::string_view command, const std::string& context,
                            const std::string& what) {
   const std::string about = context.empty() ? "" : " " + context;
-  if (p.caps.contains("standard-replies")) {
+  if (caller_->caps.contains("standard-replies")) {
     return reply(said(":srv WARN " + str(command) + " TEXT_SHORTENED" + about + " :" + what));
   }
   const std::string nick = p.nick.empty() ? "*" : p.nick;

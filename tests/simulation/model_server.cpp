@@ -3,14 +3,15 @@
 
 #include <algorithm>
 
+#include "hub/iso_time.h"
 #include "hub/line.h"
 #include "tests/simulation/model.h"
 
 namespace uvchat::simulation {
 namespace {
 
-constexpr std::string_view user_modes = "BTiosw";
-constexpr std::string_view all_modes = "CIUabcefhiklmnoqstuvx";
+constexpr std::string_view user_modes = "BRTiorsw";
+constexpr std::string_view all_modes = "CIMRUabcefhiklmnoqstuvx";
 constexpr std::string_view modes_with_param = "Iabefhkloqv";
 
 std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
@@ -25,23 +26,33 @@ House some_house(SeededRandom& random) {
   if (random.one_in(4)) house.default_modes = random.one_in(2) ? "i" : "iw";
   house.relays = random.one_in(2);
   if (random.one_in(3)) house.topic_bytes_max = 100;
+  house.makes_accounts = !random.one_in(8);
+  house.makes_them_early = random.one_in(2);
+  house.wants_email = random.one_in(8);
+  house.sends_mail = random.one_in(2);
+  house.hears_passwords = !random.one_in(16);
+  house.keeps_people = !random.one_in(3);
+  house.absent_max = 1 + random.below(3);
   return house;
 }
 
 // Empty, somebody here, or a mask that means the server.
 bool Model::is_here(std::string_view server) {
-  if (server.empty() || registered_holder_of(server) != nullptr) return true;
+  if (server.empty() || holder_of(server) != nullptr) return true;
   if (fits(names_.fold(server), "srv")) return true;
   numeric("402 " + middle(server) + " :No such server");
   return false;
 }
 
-void Model::welcome(Person& p) {
-  numeric("001 :Welcome to the uvchat network, " + prefix(p));
+void Model::welcome() {
+  numeric("001 :Welcome to the uvchat network, " + prefix(me()));
   numeric("002 :Your host is srv (uvchat), running uvchat");
   numeric("003 :This server was started at " + hub::iso_time(started_ms_));
   numeric("004 srv uvchat " + str(user_modes) + " " + str(all_modes) + " " + str(modes_with_param));
-  say_isupport(p);
+  say_isupport();
+  if (caller_->caps.contains("draft/whoami")) {
+    reply(event(":" + prefix(me()) + " SETNAME :" + me().realname));
+  }
   say_lusers();
   say_motd();
 }
@@ -50,16 +61,17 @@ void Model::welcome(Person& p) {
 
 std::vector<std::string> Model::isupport_tokens(const House& house) {
   const std::string lists = std::to_string(list_entries_max);
-  return {"AWAYLEN=390",
+  return {"ACCOUNTEXTBAN=a,account",
+          "AWAYLEN=390",
           "BOT=B",
           "CASEMAPPING=ascii",
           "CHANLIMIT=#:" + std::to_string(channels_max),
-          "CHANMODES=Ibe,k,fl,CUcimnstux",
+          "CHANMODES=Ibe,k,fl,CMRUcimnstux",
           "CHANNELLEN=64",
           "CHANTYPES=#",
           "ELIST=CMNTU",
           "EXCEPTS",
-          "EXTBAN=,jmr",
+          "EXTBAN=,ajmr",
           "HOSTLEN=63",
           "INVEX",
           "KEYLEN=32",
@@ -84,32 +96,33 @@ std::vector<std::string> Model::isupport_tokens(const House& house) {
 }
 
 // In a batch of their own for those who ask for it.
-void Model::say_isupport(Person& p) {
-  const bool in_batch = p.caps.contains("batch") && p.caps.contains("draft/extended-isupport");
+void Model::say_isupport() {
+  const bool in_batch =
+      caller_->caps.contains("batch") && caller_->caps.contains("draft/extended-isupport");
   if (in_batch) {
-    if (!p.answer.label.empty()) open_batch();
+    if (!caller_->answer.label.empty()) open_batch();
     reply(said(":srv BATCH +inner draft/isupport"));
   }
   for (const std::string& line : in_lines(isupport_tokens(house_), ' ', line_room, 13)) {
-    const Saying saying = said(":srv 005 " + (p.nick.empty() ? "*" : p.nick) + " " + line +
+    const Saying saying = said(":srv 005 " + (me().nick.empty() ? "*" : me().nick) + " " + line +
                                " :are supported by this server");
-    in_batch ? tell(p, saying, "batch=inner") : reply(saying);
+    in_batch ? tell(*caller_, saying, "batch=inner") : reply(saying);
   }
   if (in_batch) reply(said(":srv BATCH -inner"));
 }
 
 void Model::isupport(Person& p, const irc::Message&) {
-  if (p.registered || p.caps.contains("draft/extended-isupport")) return say_isupport(p);
+  if (p.registered || caller_->caps.contains("draft/extended-isupport")) return say_isupport();
   numeric("451 :You have not registered");
 }
 
 // --- Counts
 
 void Model::say_lusers() {
-  std::size_t all = 0, users = 0, invisible = 0, operators = 0;
-  for (const auto& [conn, p] : people_) {
-    if (p.gone) continue;
-    ++all;
+  std::size_t all = 0, sessions = 0, users = 0, invisible = 0, operators = 0;
+  for (const auto& [id, p] : people_) {
+    all += p.sessions.size();
+    sessions += p.registered ? p.sessions.size() : 0;
     users += p.registered ? 1 : 0;
     invisible += p.modes.contains('i') ? 1 : 0;
     operators += p.modes.contains('o') ? 1 : 0;
@@ -120,7 +133,7 @@ void Model::say_lusers() {
   numeric("251 :There are " + number(users - invisible) + " users and " + number(invisible) +
           " invisible on 1 servers");
   numeric("252 " + number(operators) + " :operator(s) online");
-  numeric("253 " + number(all - users) + " :unknown connection(s)");
+  numeric("253 " + number(all - sessions) + " :unknown connection(s)");
   numeric("254 " + number(channels_.size()) + " :channels formed");
   numeric("255 :I have " + number(users) + " clients and 0 servers");
   numeric("265 " + both + " :Current local users " + current);
@@ -130,12 +143,12 @@ void Model::say_lusers() {
 // A person is a user from now on.
 void Model::count_in(Person& p) {
   p.registered = true;
+  if (caller_ != nullptr) p.address = caller_->address;
   p.place = places_.take();
   p.spoke_ms = now_.mono_ms;
   p.signon_ms = now_.wall_ms();
-  const auto users = std::count_if(people_.begin(), people_.end(), [](const auto& entry) {
-    return !entry.second.gone && entry.second.registered;
-  });
+  const auto users = std::count_if(people_.begin(), people_.end(),
+                                   [](const auto& entry) { return entry.second.registered; });
   registered_max_ = std::max(registered_max_, static_cast<std::size_t>(users));
 }
 
@@ -156,10 +169,10 @@ void Model::motd(Person&, const irc::Message& message) {
   if (is_here(message.param(0))) say_motd();
 }
 
-void Model::version(Person& p, const irc::Message& message) {
+void Model::version(Person&, const irc::Message& message) {
   if (!is_here(message.param(0))) return;
   numeric("351 uvchat srv :uvchat");
-  say_isupport(p);
+  say_isupport();
 }
 
 void Model::admin(Person&, const irc::Message& message) {
@@ -193,7 +206,7 @@ void Model::links(Person& p, const irc::Message&) {
 void Model::stats(Person& p, const irc::Message& message) {
   const char letter = message.param(0).empty() ? '*' : message.param(0).front();
   if (letter != 'u' && letter != '*' && !rules_here(p)) return;
-  if (letter == 'k' || letter == 'd') return go_on_or_wait(p, BansAnswer{letter, 0});
+  if (letter == 'k' || letter == 'd') return go_on_or_wait(BansAnswer{letter, 0});
   if (letter == 'u') {
     const std::int64_t s = std::max<std::int64_t>(now_.wall_ms() - started_ms_, 0) / 1000;
     numeric("242 :Server Up " + std::to_string(s / 86'400) + " days " +
@@ -217,8 +230,9 @@ void Model::stats(Person& p, const irc::Message& message) {
 void Model::end_of_stats(char letter) {
   const bool shown = letter > ' ' && letter < 0x7F && letter != ':';
   numeric("219 " + std::string(1, shown ? letter : '*') +
-          " :End of STATS (u uptime; operators: m commands, o operators, k K-lines, d D-lines, t "
-          "turns and queues)");
+          " :End of STATS (u uptime; operators: a deeds, m commands, o operators, k K-lines, d "
+          "D-lines, "
+          "s store, t turns and queues)");
 }
 
 }  // namespace uvchat::simulation

@@ -7,19 +7,6 @@
 
 namespace uvchat::simulation {
 
-bool Model::hides(const Channel& channel) { return channel.large || channel.modes.contains('u'); }
-
-bool Model::sees(const Channel& channel, ConnId viewer, ConnId about) {
-  return member_of(channel, viewer)->sees_all ||
-         member_of(channel, about)->seen_by.contains(viewer);
-}
-
-bool Model::may_watch(const Member& member) const {
-  return people_.at(member.conn).modes.contains('o') ||
-         std::any_of(member.ranks.begin(), member.ranks.end(),
-                     [](char rank) { return rank != 'v'; });
-}
-
 void Model::draw_curtain(Channel& channel) {
   if (std::exchange(channel.curtained, true)) return;
   for (Member& member : channel.members) member.sees_all = may_watch(member);
@@ -30,29 +17,37 @@ void Model::enter(Person& p, Channel& channel, const std::set<char>& ranks) {
     channel.large = true;
     draw_curtain(channel);
   }
-  Member him{p.conn, ranks, {}, {}};
-  him.unseen = hides(channel) && ranks.empty();
-  him.known = !him.unseen;
-  him.sees_all = channel.curtained && may_watch(him);
-  const bool is_given_names = !p.caps.contains("no-implicit-names");
+  Member they{p.id, ranks, {}, {}};
+  they.unseen = hides(channel) && ranks.empty();
+  they.known = !they.unseen;
+  they.sees_all = channel.curtained && may_watch(they);
   for (Member& other : channel.members) {
-    if (him.known || other.sees_all) {
-      him.seen_by.insert(other.conn);
-      him.told_to.insert(other.conn);
+    if (they.known || other.sees_all) {
+      they.seen_by.insert(other.who);
+      const auto& sessions = people_.at(other.who).sessions;
+      they.told_to.insert(sessions.begin(), sessions.end());
     }
-    if (!other.known && !him.sees_all) continue;
-    other.seen_by.insert(p.conn);
-    if (is_given_names) other.told_to.insert(p.conn);
+    if (other.known || they.sees_all) other.seen_by.insert(p.id);
   }
-  if (him.known) him.seen_by.insert(p.conn);
-  (him.unseen ? channel.unseen_order : channel.order).push_back(p.conn);
-  channel.members.push_back(std::move(him));
+  if (they.known) they.seen_by.insert(p.id);
+  (they.unseen ? channel.unseen_order : channel.order).push_back(p.id);
+  channel.members.push_back(std::move(they));
+  if (caller_ != nullptr) is_given_names(*caller_, channel);
+}
+
+// Of those whom it sees.
+void Model::is_given_names(const Session& s, Channel& channel) {
+  if (s.classroom || s.caps.contains("no-implicit-names")) return;
+  for (Member& member : channel.members) {
+    if (member.who == s.person || !sees(channel, s.person, member.who)) continue;
+    member.told_to.insert(s.conn);
+  }
 }
 
 // Out of the order of names.
-void Model::take_out(Channel& channel, ConnId conn) {
-  auto& order = member_of(channel, conn)->unseen ? channel.unseen_order : channel.order;
-  std::swap(*std::find(order.begin(), order.end(), conn), order.back());
+void Model::take_out(Channel& channel, PersonId who) {
+  auto& order = member_of(channel, who)->unseen ? channel.unseen_order : channel.order;
+  std::swap(*std::find(order.begin(), order.end(), who), order.back());
   order.pop_back();
 }
 
@@ -66,42 +61,49 @@ void Model::hide_audience(Channel& channel) {
 // an auditorium.
 void Model::show(Channel& channel, Member& member) {
   if (std::exchange(member.known, true)) return;
-  const Person& p = people_.at(member.conn);
-  Saying coming = joining(said(":" + prefix(p) + " JOIN " + channel.name), p);
-  Saying absence = said(":" + prefix(p) + " AWAY :" + p.away);
-  coming.has_id = absence.has_id = true;
-  absence.bot = p.modes.contains('B');
+  const Person& p = people_.at(member.who);
+  const Saying coming = joining(p, channel);
+  const Saying absence = event_of(p, ":" + prefix(p) + " AWAY :" + p.away);
   for (const Member& other : channel.members) {
-    const bool is_new = member.seen_by.insert(other.conn).second;
-    if (!is_new || other.conn == p.conn || channel.modes.contains('u')) continue;
-    Person& viewer = people_.at(other.conn);
-    member.told_to.insert(other.conn);
-    tell(viewer, coming);
-    if (!p.away.empty() && viewer.caps.contains("away-notify")) tell(viewer, absence);
+    const bool is_new = member.seen_by.insert(other.who).second;
+    if (!is_new || other.who == p.id || channel.modes.contains('u')) continue;
+    for (const ConnId conn : people_.at(other.who).sessions) {
+      Session& viewer = sessions_.at(conn);
+      member.told_to.insert(conn);
+      tell(viewer, coming);
+      if (!p.away.empty() && viewer.caps.contains("away-notify")) tell(viewer, absence);
+    }
   }
   if (!member.unseen) return;
-  take_out(channel, p.conn);
+  take_out(channel, p.id);
   member.unseen = false;
-  channel.order.push_back(p.conn);
+  channel.order.push_back(p.id);
   somebody_moved(channel);
 }
 
 // Before what he does.
 void Model::show_caller(Channel& channel) {
-  Member* own = member_of(channel, caller_->conn);
+  Member* own = member_of(channel, caller_->person);
   if (own != nullptr && !channel.modes.contains('u')) show(channel, *own);
 }
 
-void Model::somebody_moved(const Channel& channel) {
-  for (auto& [conn, viewer] : people_) {
-    for (auto& page : viewer.pages) {
+// Calls f for each NAMES of the channel that is being answered.
+void Model::for_each_names(const Channel& channel, const std::function<void(NamesAnswer&)>& f) {
+  for (auto& [conn, viewer] : sessions_) {
+    for (Page& page : viewer.pages) {
       auto* list = std::get_if<NamesList>(&page);
+      auto* places = std::get_if<Whereabouts>(&page);
+      if (places != nullptr && places->names) list = &*places->names;
       if (list == nullptr) continue;
       for (NamesAnswer& answer : list->channels) {
-        if (answer.channel_id == channel.id) answer.somebody_moved = true;
+        if (answer.channel_id == channel.id) f(answer);
       }
     }
   }
+}
+
+void Model::somebody_moved(const Channel& channel) {
+  for_each_names(channel, [](NamesAnswer& answer) { answer.somebody_moved = true; });
 }
 
 void Model::shrink(Channel& channel) {
@@ -138,34 +140,6 @@ void Model::next_reveal() {
   }
   if (channel != nullptr) channel->revealing = false;
   reveals_.pop_front();
-}
-
-bool Model::anybody_to_show() const {
-  return std::any_of(channels_.begin(), channels_.end(), [](const auto& entry) {
-    return entry.second.curtained && !hides(entry.second);
-  });
-}
-
-std::map<std::string, std::set<std::string>> Model::company_of(ConnId conn) const {
-  std::map<std::string, std::set<std::string>> company;
-  for (const std::string& folded : people_.at(conn).channels) {
-    std::set<std::string>& nicks = company[folded];
-    for (const Member& member : channels_.at(folded).members) {
-      nicks.insert(people_.at(member.conn).nick);
-    }
-  }
-  return company;
-}
-
-std::map<std::string, std::set<std::string>> Model::acquaintances_of(ConnId conn) const {
-  std::map<std::string, std::set<std::string>> acquaintances;
-  for (const std::string& folded : people_.at(conn).channels) {
-    std::set<std::string>& nicks = acquaintances[folded];
-    for (const Member& member : channels_.at(folded).members) {
-      if (member.told_to.contains(conn)) nicks.insert(people_.at(member.conn).nick);
-    }
-  }
-  return acquaintances;
 }
 
 }  // namespace uvchat::simulation

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/iso_time.h"
+#include "hub/line.h"
 #include "tests/simulation/model.h"
+#include "tests/simulation/services.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::simulation {
@@ -13,6 +16,14 @@ constexpr std::string_view rank_signs = "~&@%+";  // from high to low
 
 bool is_ctcp(std::string_view text) {
   return text.starts_with('\1') && !text.starts_with("\1ACTION ");
+}
+
+// False: they are accepted already.
+bool take_in(std::vector<PersonId>& accepted, PersonId who) {
+  if (std::find(accepted.begin(), accepted.end(), who) != accepted.end()) return false;
+  if (accepted.size() == limits::accepted_max) accepted.erase(accepted.begin());
+  accepted.push_back(who);
+  return true;
 }
 
 // Empty: a classroom has no words for it.
@@ -41,21 +52,80 @@ bool is_answered(const Speech& speech) { return speech.command != "NOTICE"; }
 
 }  // namespace
 
-std::string Model::client_tags_of(const Person& p, const irc::Message& message) const {
+std::string Model::client_tags_of(const irc::Message& message) const {
   std::vector<std::string> kept;
   std::string_view rest = message.tags;
   while (const auto tag = irc::next_tag(rest)) {
-    if (!p.caps.contains("message-tags") || !is_client_tag(*tag)) continue;
+    if (!caller_->caps.contains("message-tags") || !is_client_tag(*tag)) continue;
     kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
   }
   return joined(kept, ';');
 }
 
-void Model::tagmsg(Person& p, const irc::Message& message) {
-  if (p.caps.contains("message-tags")) say(p, message, "TAGMSG");
+void Model::ns(Person& p, const irc::Message& message) {
+  std::string text;
+  for (std::size_t i = 0; i < message.param_count; ++i) text += str(message.param(i)) + " ";
+  nickserv(p, text);
 }
 
-void Model::say(Person& p, const irc::Message& message, const std::string& command) {
+void Model::cs(Person&, const irc::Message& message) {
+  service_says("ChanServ", chanserv_answers(message.param(0)));
+}
+
+void Model::service_says(const std::string& service, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    reply(said(":" + service + "!" + service + "@srv NOTICE " + me().nick + " :" + text));
+  }
+}
+
+void Model::nickserv(const Person& p, std::string_view text) {
+  const auto words = words_in_capitals(text);
+  const bool asks_of_account = !words.empty() && words[0] == "INFO";
+  const Account* about = !asks_of_account   ? nullptr
+                         : words.size() > 1 ? account_named(words[1])
+                                            : p.account;
+  std::vector<std::string> answers = nickserv_answers(text, p.modes.contains('o'));
+  if (about != nullptr) {
+    answers = {"Account: " + about->name, "Made: " + hub::iso_time(about->made_us / 1000)};
+    const bool may_know_who = about == p.account || p.modes.contains('o');
+    if (may_know_who && about->user == 0) answers.emplace_back("Logged in: nobody");
+    if (may_know_who && about->user != 0) {
+      answers.push_back("Logged in: " + people_.at(about->user).nick);
+    }
+  }
+  service_says("NickServ", answers);
+}
+
+void Model::accept(Person& p, const irc::Message& message) {
+  std::string_view list = message.param(0);
+  if (list.empty() || list == "*") {
+    for (const PersonId id : p.accepted) {
+      const auto who = people_.find(id);
+      if (who != people_.end()) numeric("281 " + who->second.nick);
+    }
+    return numeric("282 :End of the list of those you accept");
+  }
+  int left = 4;
+  for (std::string_view nick; irc::next_in_list(list, nick);) {
+    if (left-- == 0) return numeric("407 " + middle(nick) + " :Too many targets");
+    const bool ends = nick.starts_with('-');
+    const Person* who = holder_of(nick.substr(ends ? 1 : 0));
+    if (who == nullptr) {
+      no_such_nick(nick.substr(ends ? 1 : 0));
+    } else if (ends && std::erase(p.accepted, who->id) == 0) {
+      numeric("458 " + who->nick + " :You do not accept them");
+    } else if (!ends && !take_in(p.accepted, who->id)) {
+      numeric("457 " + who->nick + " :You accept them already");
+    }
+  }
+}
+
+void Model::tagmsg(Person& p, const irc::Message& message) {
+  if (caller_->caps.contains("message-tags")) say(p, message);
+}
+
+void Model::say(Person& p, const irc::Message& message) {
+  const std::string command = upper(message.command);
   const bool answered = command != "NOTICE";
   const bool has_text = command != "TAGMSG";
   std::string_view targets = message.param(0);
@@ -67,7 +137,16 @@ void Model::say(Person& p, const irc::Message& message, const std::string& comma
     if (answered) numeric("412 :No text to send");
     return;
   }
-  Speech speech{command, prefix(p), client_tags_of(p, message), {}, {}, false};
+  if (names_service(targets)) {
+    if (command == "PRIVMSG" && !is_service(targets)) {
+      reply(said(":srv FAIL PRIVMSG INVALID_TARGET " + middle(targets) +
+                 " :Speak to a service alone: nothing was sent"));
+    } else if (command == "PRIVMSG") {
+      nickserv(p, message.param(1));
+    }
+    return;
+  }
+  Speech speech{command, prefix(p), client_tags_of(message), {}, {}, false};
   speech.lines.push_back({has_text ? str(message.param(1)) : "", false});
   if (!has_text && speech.client_tags.empty()) return;
   std::vector<std::string> told;
@@ -97,7 +176,7 @@ void Model::say_to(Person& p, const Speech& speech, const std::string& target) {
     }
   }
   if (!to_channel) {
-    Person* other = registered_holder_of(target);
+    Person* other = holder_of(target);
     if (other != nullptr) return say_to_person(p, speech, *other);
     if (is_answered(speech)) no_such_nick(target);
     return;
@@ -111,10 +190,8 @@ void Model::say_to(Person& p, const Speech& speech, const std::string& target) {
 
 // As it is told; the caller has spoken, and hears it if he wants to.
 Saying Model::spoken(Person& p, const Speech& speech, const std::string& target) {
-  Saying saying;
-  saying.time_ms = now_.wall_ms();
-  saying.has_id = true;
-  saying.bot = p.modes.contains('B');
+  Saying saying = event_of(p, {});
+  if (!speech.relayed_by.empty()) saying.account.clear();
   saying.tags_only = speech.command == "TAGMSG";
   saying.client_tags = speech.client_tags;
   saying.relayed_by = speech.relayed_by;
@@ -132,7 +209,7 @@ Saying Model::spoken(Person& p, const Speech& speech, const std::string& target)
     if (!words.empty()) saying.classroom.push_back(words);
   }
   if (!saying.tags_only) p.spoke_ms = now_.mono_ms;
-  if (p.caps.contains("echo-message")) reply(saying);
+  if (caller_->caps.contains("echo-message")) reply(saying);
   return saying;
 }
 
@@ -152,7 +229,7 @@ bool Model::too_long(const Speech& speech, const std::string& target, std::size_
 void Model::tell_cut(const Person& p, const Speech& speech, const std::string& target) {
   const std::size_t room =
       line_room - (5 + speech.source.size() + speech.command.size() + target.size());
-  if (!is_answered(speech) && !p.caps.contains("standard-replies")) return;
+  if (!is_answered(speech) && !caller_->caps.contains("standard-replies")) return;
   for (const SaidLine& line : speech.lines) {
     if (line.text.size() <= room) continue;
     shortened(p, speech.command, target, line.text, room);
@@ -167,8 +244,18 @@ void Model::say_to_person(Person& p, const Speech& speech, Person& other) {
     if (is_answered(speech)) numeric("531 " + other.nick + " :They take no CTCP (+T)");
     return;
   }
+  const bool is_accepted =
+      std::find(other.accepted.begin(), other.accepted.end(), p.id) != other.accepted.end();
+  if (other.modes.contains('R') && p.account == nullptr && &other != &p && !is_accepted) {
+    if (!is_answered(speech)) return;
+    return numeric("477 " + other.nick +
+                   " :They take no messages from people who are not logged in (+R)");
+  }
   if (too_long(speech, other.nick, other.nick.size())) return;
-  tell(other, spoken(p, speech, other.nick));
+  if (p.modes.contains('R')) take_in(p.accepted, other.id);
+  const Saying saying = spoken(p, speech, other.nick);
+  tell_all_of(other, saying, nullptr);
+  if (&other != &p) tell_all_of(p, saying, caller_);
   tell_cut(p, speech, other.nick);
   if (speech.command == "PRIVMSG" && !other.away.empty()) {
     numeric("301 " + other.nick + " :" + other.away);
@@ -198,10 +285,13 @@ void Model::tell_members(Person& p, const Speech& speech, Channel& channel, Audi
   const Saying saying = spoken(p, speech, target);
   channel.spoken_ms = now_.mono_ms;
   for (const Member& member : channel.members) {
-    const int rank = rank_of(channel, member.conn);
-    if (member.conn == p.conn || rank < least) continue;
-    if (audience == Audience::operators && rank < 2) continue;
-    tell(people_.at(member.conn), saying);
+    const int rank = rank_of(channel, member.who);
+    const bool is_meant = rank >= least && (audience == Audience::all || rank >= 2);
+    if (!is_meant && member.who != p.id) continue;
+    tell_all_of(people_.at(member.who), saying, caller_);
+    if (member.who == p.id && p.sessions.size() > 1) {
+      happened_.add(Happening::other_session_is_told);
+    }
   }
   tell_cut(p, speech, target);
 }
@@ -212,7 +302,7 @@ void Model::relaymsg(Person& p, const irc::Message& message) {
   if (!house_.relays) return refuse("NOT_ENABLED :RELAYMSG is switched off");
   Channel* channel = find_channel(message.param(0));
   if (channel == nullptr || !knows(*channel, p)) return no_such_channel(message.param(0));
-  if (!p.modes.contains('o') && rank_of(*channel, p.conn) < 2) {
+  if (!p.modes.contains('o') && rank_of(*channel, p.id) < 2) {
     return refuse("PRIVS_NEEDED :Only operators of the channel may relay to it");
   }
   std::string plain = nick;
@@ -230,17 +320,17 @@ void Model::relaymsg(Person& p, const irc::Message& message) {
 }
 
 void Model::classroom_message(Person& p, std::string_view message) {
-  if (!p.introduced) {
+  if (!caller_->introduced) {
     const std::size_t end = message.find(": ");
     if (end != std::string_view::npos && end > 0) {
-      p.introduced = true;
-      p.classroom_name = message.substr(0, end);
-      const std::string nick = free_nick(p, names_.nick_from(p.classroom_name));
+      caller_->introduced = true;
+      caller_->classroom_name = message.substr(0, end);
+      const std::string nick = free_nick(p, names_.nick_from(caller_->classroom_name));
       if (nick != p.nick) rename(p, nick);
     }
   }
-  const std::string own = p.classroom_name + ": ";
-  if (!p.classroom_name.empty() && message.starts_with(own)) message.remove_prefix(own.size());
+  const std::string& name = caller_->classroom_name;
+  if (!name.empty() && message.starts_with(name + ": ")) message.remove_prefix(name.size() + 2);
   if (message.empty() || p.channels.empty()) return;
   Channel& room = channels_.at(p.channels.front());
   const std::string before = ":" + prefix(p) + " PRIVMSG " + room.name + " :";

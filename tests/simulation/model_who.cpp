@@ -38,23 +38,23 @@ void Model::who(Person& p, const irc::Message& message) {
   if (mask.starts_with('#')) {
     const Channel* channel = find_channel(mask);
     if (channel == nullptr || !knows(*channel, p)) return end_of_who(mask);
-    return go_on_or_wait(p, WhoChannel{mask, question, channel->id, {}});
+    return go_on_or_wait(WhoChannel{mask, question, channel->id, {}});
   }
-  if (const Person* about = registered_holder_of(mask)) {
+  if (const Person* about = holder_of(mask)) {
     say_user(p, *about, nullptr, question);
     return end_of_who(mask);
   }
-  go_on_or_wait(p, WhoMask{mask, question, {}});
+  go_on_or_wait(WhoMask{mask, question, {}});
 }
 
 void Model::end_of_who(const std::string& asked) {
   numeric("315 " + middle(asked) + " :End of WHO");
 }
 
-std::string Model::who_flags(const Person& viewer, const Person& about, const Channel* channel) {
+std::string Model::who_flags(const Person& about, const Channel* channel) const {
   std::string flags = about.away.empty() ? "H" : "G";
   if (about.modes.contains('o')) flags += '*';
-  if (channel != nullptr) flags += signs(viewer, *member_of(*channel, about.conn));
+  if (channel != nullptr) flags += signs(*member_of(*channel, about.id));
   if (about.modes.contains('B')) flags += 'B';
   return flags;
 }
@@ -63,12 +63,13 @@ void Model::say_user(const Person& viewer, const Person& about, const Channel* c
                      const WhoQuestion& question) {
   if (question.operators_only && !about.modes.contains('o')) return;
   const std::string room = channel != nullptr ? channel->name : "*";
-  const std::string flags = who_flags(viewer, about, channel);
+  const std::string flags = who_flags(about, channel);
   if (!question.extended) {
     return numeric("352 " + room + " " + about.user + " " + about.host + " srv " + about.nick +
                    " " + flags + " :0 " + about.realname);
   }
-  const bool may_know_address = &about == &viewer || viewer.modes.contains('o');
+  const bool may_know_address =
+      (&about == &viewer || viewer.modes.contains('o')) && about.address != unknown_address;
   const std::map<char, std::string> fields = {
       {'t', question.token},
       {'c', room},
@@ -80,7 +81,7 @@ void Model::say_user(const Person& viewer, const Person& about, const Channel* c
       {'f', flags},
       {'d', "0"},
       {'l', std::to_string((now_.mono_ms - about.spoke_ms) / 1000)},
-      {'a', "0"},
+      {'a', about.account != nullptr ? about.account->name : "0"},
       {'o', "n/a"},
       {'r', ":" + about.realname}};
   std::vector<std::string> asked;
@@ -91,39 +92,21 @@ void Model::say_user(const Person& viewer, const Person& about, const Channel* c
 bool Model::page(Person& p, WhoChannel& answer) {
   const Channel* channel = channel_of(answer.channel_id);
   const auto see = [&](const Member& member) {
-    const bool always = p.modes.contains('o') || member.conn == p.conn;
+    const bool always = p.modes.contains('o') || member.who == p.id;
     const bool may = knows(*channel, p) && shown(*channel, p, member);
-    if (always || may) say_user(p, people_.at(member.conn), channel, answer.question);
+    if (always || may) say_user(p, people_.at(member.who), channel, answer.question);
   };
   if (channel != nullptr && !walk(*channel, p, answer.walk, see)) return false;
   end_of_who(answer.asked);
   return true;
 }
 
-// Invisible users are found by those who see them somewhere.
-bool Model::found_by_masks(const Person& viewer, const Person& about) const {
-  if (!about.modes.contains('i') || &about == &viewer || viewer.modes.contains('o')) return true;
-  return std::any_of(about.channels.begin(), about.channels.end(), [&](const std::string& folded) {
-    const Channel& channel = channels_.at(folded);
-    return member_of(channel, viewer.conn) != nullptr && sees(channel, viewer.conn, about.conn);
-  });
-}
-
 bool Model::meant_by(const std::string& mask, const Person& viewer, const Person& about) const {
   std::vector<std::string> texts = {about.nick, about.user, about.host, about.realname, "srv"};
-  if (&about == &viewer || viewer.modes.contains('o')) texts.push_back(about.address);
+  const bool may_know_address = &about == &viewer || viewer.modes.contains('o');
+  if (may_know_address && about.address != unknown_address) texts.push_back(about.address);
   return std::any_of(texts.begin(), texts.end(),
                      [&](const std::string& text) { return fits(mask, names_.fold(text)); });
-}
-
-std::vector<Person*> Model::registered_from(std::size_t place) {
-  std::vector<Person*> found;
-  for (auto& [conn, other] : people_) {
-    if (!other.gone && other.registered && other.place >= place) found.push_back(&other);
-  }
-  std::sort(found.begin(), found.end(),
-            [](const Person* a, const Person* b) { return a->place < b->place; });
-  return found;
 }
 
 bool Model::page(Person& p, WhoMask& answer) {
@@ -152,7 +135,7 @@ void Model::list(Person& p, const irc::Message& message) {
     return item.starts_with('#') && item.find_first_of("*?") == item.npos;
   };
   if (items.empty() || !std::all_of(items.begin(), items.end(), is_name)) {
-    return go_on_or_wait(p, ListAnswer{items, now_.wall_ms(), 0});
+    return go_on_or_wait(ListAnswer{items, now_.wall_ms(), 0});
   }
   for (const std::string& name : items) {
     const Channel* channel = find_channel(name);

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -30,8 +32,8 @@ struct NamesAnswer {
   std::string name;
   std::uint64_t channel_id = 0;
   Walk walk;
-  std::set<ConnId> staying;
-  std::map<ConnId, int> told;
+  std::set<std::uint64_t> staying;  // people
+  std::map<std::uint64_t, int> told;
   bool somebody_moved = false;
 };
 // A NAMES: one channel after the other, and one end.
@@ -41,6 +43,11 @@ struct NamesList {
   std::size_t at = 0;
   bool implicit = false;  // of JOIN or RENAME: its end has the name that the channel has then
   bool aside = false;     // of somebody else's RENAME: no part of what he has asked for
+};
+// What a session is shown that has become one of somebody's: their channels, one after the other.
+struct Whereabouts {
+  std::deque<std::uint64_t> channels;  // that are left
+  std::optional<NamesList> names;      // of the one that is being shown
 };
 // What is asked of each by "o%tnf,42", and of whom.
 struct WhoQuestion {
@@ -81,6 +88,6 @@ struct WhowasAnswer {
   bool found = false;
 };
 using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer,
-                          BansAnswer>;
+                          BansAnswer, Whereabouts>;
 
 }  // namespace uvchat::simulation

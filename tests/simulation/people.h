@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/simulation/door.h"
 #include "tests/simulation/pages.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/event.h"
@@ -30,7 +31,8 @@ struct Saying {
   std::string body;
   std::int64_t time_ms = 0;
   bool has_id = false;
-  bool bot = false;  // by somebody who says that they are one
+  bool bot = false;          // by somebody who says that they are one
+  std::string account = {};  // of who it is by
   bool tags_only = false;
   std::string client_tags = {};
   std::vector<std::string> classroom = {};  // lines
@@ -61,9 +63,14 @@ struct LabelledAnswer {
   std::vector<std::string> first;  // as it is heard, but for its label
 };
 
-// An OPER that waits for its password's verdict.
-struct Check {
-  std::string name, password;
+// What the hub asks the server for, of a session whose command waits for the answer.
+struct Question {
+  enum class Of { oper, hash, token, account, mail, credentials, password, verify };
+  Of of = Of::oper;
+  std::string name, password, email = {};  // as they were given
+  std::string code = {};                   // that is to be sent, or was given
+  bool is_mailed = false;                  // the account will wait for a code
+  std::string hash = {};     // of the password; of an account's, as the store has answered
   std::uint64_t ticket = 0;  // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
 };
@@ -77,54 +84,92 @@ struct OpenBatch {
   bool failed = false;
 };
 
+using PersonId = std::uint64_t;
+
+// Of those who have had no session since the start.
+inline constexpr const char* unknown_address = "::";
+
+// A name with a password.
+struct Account {
+  std::uint64_t id = 0;      // the store's; 0: it is about to be made
+  std::string name, hash;    // of its password
+  std::uint64_t ticket = 0;  // with which the store was asked for it; 0: it was not yet
+  PersonId user = 0;         // who is logged in to it; 0: nobody
+  std::int64_t made_us = 0;  // wall
+  bool is_nobodys = false;   // it was made when its maker had gone
+  bool is_old = false;       // it was there when the hub started
+  bool is_verified = true;
+  std::string code = {};  // that was sent to its address
+  Pace pace = {};         // of all who are logged in to it together
+};
+
+// Who can be seen, with all of their sessions; or who a session is about to be.
 struct Person {
-  ConnId conn;
-  bool classroom = false;
+  PersonId id = 0;
   bool registered = false;
-  std::size_t place = 0;  // then: in the order of WHO
+  bool in_classroom = false;
+  std::size_t place = 0;         // in the order of WHO
+  std::int64_t absent_ms = 0;    // wall: when their last session ended; 0: they have one
+  std::vector<ConnId> sessions;  // in the order in which they came to be theirs
+  Account* account = nullptr;
+  std::set<char> modes;
+  std::string nick, user, host, address, realname, away;
+  std::string reason;                 // for being away, given last
+  std::vector<PersonId> accepted;     // who may write to them in spite of mode R, the oldest first
+  std::vector<std::string> channels;  // folded, in the order in which they joined
+  std::vector<Invitation> invitations;
+  std::uint64_t spoke_ms = 0;  // mono
+  std::int64_t signon_ms = 0;  // wall
+};
+
+// A connection.
+struct Session {
+  ConnId conn;
+  PersonId person = 0;
+  bool classroom = false;
   bool introduced = false;
   bool negotiating = false;
   std::set<std::string> caps;
-  std::set<char> modes;
-  bool cap_302 = false;         // has asked for CAP LS 302
-  bool password_right = false;  // of the last PASS
-  bool logs_in = false;         // has said AUTHENTICATE PLAIN
-  std::string nick, user, host, address, realname, classroom_name, away;
-  std::vector<std::string> channels;  // folded, in the order in which he joined
-  std::vector<Invitation> invitations;
+  bool cap_302 = false;              // has asked for CAP LS 302
+  bool password_right = false;       // of the last PASS
+  std::optional<std::string> login;  // what came since AUTHENTICATE PLAIN
+  std::string address, classroom_name;
+  std::string refused_nick;  // that it asked for last, and somebody has
   std::vector<std::string> monitored;
   std::uint64_t opened_ms = 0, heard_ms = 0;  // mono
   std::uint64_t pinged_ms = 0;                // and not heard since; 0: not
   std::uint64_t heard_by_ms = 0;  // the clock was set without a line, at some time up to this
-  bool stalled = false;           // their reader is too slow
-  std::uint64_t spoke_ms = 0;     // mono
-  std::int64_t signon_ms = 0;     // wall
+  bool stalled = false;           // its reader is too slow
   std::string asked;              // the line that is being answered
+  bool is_away = false;           // says that its person is
   bool by_gateway = false;        // which may say for whom
   bool gone = false;              // the hub has closed it
-  // For which their next lines wait: those that a command always costs, and, of a line that is
+  // For which its next lines wait: those that a command always costs, and, of a line that is
   // work, the least that it does.
   std::vector<std::uint64_t> fines, charges;
   std::deque<std::string> expected;
-  std::uint64_t told = 0;  // lines, since they came
+  std::uint64_t told = 0;  // lines, since it came
 
-  // While a command of his is not answered to its end, his next lines wait.
+  // While a command of it is not answered to its end, its next lines wait.
   bool parked = false;
   LabelledAnswer answer;
   std::deque<Page> pages;
-  std::optional<Check> check;
-  bool waits() const { return check.has_value(); }
+  std::optional<Question> question;
+  std::uint64_t turn_ms =
+      0;                  // until when its next line waits for those of its account; 0: it does not
+  bool has_turn = false;  // it has waited
+  bool waits() const { return question.has_value() || turn_ms != 0; }
   bool answering() const { return !pages.empty() || waits(); }
   std::deque<std::pair<std::string, LineFlaw>> waiting;
-  bool no_more_lines = false;  // of a connection that is over while he is parked
+  bool no_more_lines = false;  // of a connection that is over while it is parked
   std::optional<OpenBatch> batch;
 };
 
 struct Member {
-  ConnId conn;
+  PersonId who = 0;
   std::set<char> ranks;
-  std::set<ConnId> seen_by;
-  std::set<ConnId> told_to;  // who, by JOIN or NAMES, knows his nick
+  std::set<PersonId> seen_by;
+  std::set<ConnId> told_to;  // which sessions, by JOIN or NAMES, know their nick
   bool known = true;         // to those who come now
   bool unseen = false;       // never shown to all since he came
   bool sees_all = false;
@@ -148,19 +193,12 @@ struct Channel {
   std::vector<Member> members;
   // The order of NAMES, of those who are not unseen and of those who are. Where one leaves, the
   // last takes their place.
-  std::vector<ConnId> order, unseen_order;
+  std::vector<PersonId> order, unseen_order;
   bool large = false;
   bool curtained = false;       // from when it begins to hide people until all are shown
   bool revealing = false;       // from when it hides nobody any more until all are shown
   std::uint64_t spoken_ms = 0;  // mono
 };
-// The JOIN of p, as it is for others than its caller too. Nobody has an account.
-inline Saying joining(Saying saying, const Person& p) {
-  saying.bot = p.modes.contains('B');
-  saying.extended = " * :" + p.realname;
-  return saying;
-}
-
 // Places in an order, of which the last that was given back is taken first.
 class Places {
  public:

@@ -22,6 +22,7 @@ void Roster::see(std::string_view line) {
     if (at != channels_.end()) at->second.insert(nick);
   } else if (message->command == "RENAME") {
     auto moved = channels_.extract(names_.fold(first));
+    if (moved.empty()) return;
     moved.key() = names_.fold(message->param(1));
     channels_.insert(std::move(moved));
   } else if (message->command == "353") {

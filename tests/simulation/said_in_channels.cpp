@@ -20,16 +20,16 @@ std::string some_key(SeededRandom& random) {
 
 std::string some_mask(SeededRandom& random, const Speaker& who) {
   if (random.one_in(3)) return some_nick(random, who);
-  return pick<11>(random, {"*!~u1*@*", "?n?", "*!*@192.0.2.1", "m:luis", "m:*!~user@*", "r:some*",
-                           "m:r:n", "j:#B", "m:", "*", "EVA!*"});
+  return pick<13>(random, {"*!~u1*@*", "a:n*", "m:account:n1*", "?n?", "*!*@192.0.2.1", "m:luis",
+                           "m:*!~user@*", "r:some*", "m:r:n", "j:#B", "m:", "*", "EVA!*"});
 }
 
 std::string some_mode_change(SeededRandom& random, const Speaker& who) {
   static constexpr std::string_view letters =
-      "oohhvvqqqaaa"
+      "oohhvvqqqqqqqaaaaa"
       "bbbbeeII"
       "kklfff"
-      "imnnsttuUzCCccxx";
+      "imnnsttuUzCCccxxRM";
   if (random.one_in(60)) return "+vvvvvvvvvvvvv a b c d e f g h i j k l m";
   if (random.one_in(60)) {
     return std::string("+t-t+s-s+i-i+m-m+n-n+u-u+U-U+t-t+s-s+i-i+m-m+n-n+ttttttttttttttttttttt");
@@ -38,8 +38,8 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
   std::string params;
   const std::uint64_t count = 1 + random.below(3);
   for (std::uint64_t i = 0; i < count; ++i) {
-    const bool on = !random.one_in(3);
     const char letter = letters[random.below(letters.size())];
+    const bool on = letter == 'R' ? random.one_in(2) : !random.one_in(3);  // R keeps most out
     changes += on ? '+' : '-';
     changes += letter;
     if (random.one_in(12)) continue;  // nothing there, or the next one's
@@ -63,8 +63,8 @@ std::string some_own_mode(SeededRandom& random, const Speaker& who) {
   if (random.one_in(4)) return "MODE " + some_nick(random, who) + " +i";
   if (random.one_in(3)) return "MODE " + who.nick + " " + one_of(random, who.own_undoings);
   return "MODE " + who.nick +
-         pick<12>(random, {"", " +i", " -i", " +iw", " +o", " +sx-i", " -wB+B", " +T", " +B", " -T",
-                           " +TB-BT", " -wi+iw"});
+         pick<14>(random, {"", " +i", " -i", " +iw", " +o", " +sx-i", " -wB+B", " +T", " +B", " -T",
+                           " +TB-BT", " -wi+iw", " +R", " +R-R"});
 }
 
 std::string some_mode(SeededRandom& random, const Speaker& who) {

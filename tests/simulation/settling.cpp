@@ -9,6 +9,7 @@ namespace uvchat::simulation {
 namespace {
 
 constexpr std::uint64_t settle_rounds_max = 3'000;
+constexpr std::uint64_t keeping_rounds_max = 10'000;  // the store often fails
 
 }  // namespace
 
@@ -56,13 +57,25 @@ void World::settle() {
   check_invariants();
   if (model_.anybody_to_show()) fail("somebody is never shown");
   for (const auto& client : clients_) {
-    const Person& person = model_.person(client->conn);
-    if (person.gone || client->reset || client->closing || client->eof_sent) continue;
-    if (!person.expected.empty()) fail("never seen: " + person.expected.front());
+    const Session& session = model_.session(client->conn);
+    if (session.gone || client->reset || client->closing || client->eof_sent) continue;
+    if (!session.expected.empty()) fail("never seen: " + session.expected.front());
     if (!client->unheard.empty()) fail("never heard: " + client->unheard.front());
-    if (person.parked) fail("never answered to the end: " + person.nick);
+    if (session.parked) fail("never answered to the end: " + model_.name_of(session));
     if (!client->classroom) check_roster(*client);
   }
+  settle_what_is_kept();
+}
+
+// Nobody says anything any more: sooner or later the store has all that it is to have.
+void World::settle_what_is_kept() {
+  std::string missing = model_.what_is_not_kept(store_);
+  for (std::uint64_t round = 0; round < keeping_rounds_max && !missing.empty(); ++round) {
+    round_of_all();
+    if (!outcome_.failure.empty()) return;
+    missing = model_.what_is_not_kept(store_);
+  }
+  if (!missing.empty()) fail("the store does not keep " + missing);
 }
 
 // Who has seen all that is said shows the channels that he is in, all of whom he was told there,
@@ -70,7 +83,7 @@ void World::settle() {
 void World::check_roster(const Client& client) {
   const auto company = model_.company_of(client.conn);
   const auto& shown = client.roster.channels();
-  const std::string& viewer = model_.person(client.conn).nick;
+  const std::string viewer = model_.name_of(model_.session(client.conn));
   for (const auto& [channel, nicks] : company) {
     if (!shown.contains(channel)) fail(viewer + " does not know that he is in " + channel);
   }

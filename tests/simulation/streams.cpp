@@ -141,7 +141,7 @@ void World::see_line(Client& client, std::string line) {
     return;
   }
   ++outcome_.lines_seen;
-  auto& expected = model_.person(client.conn).expected;
+  auto& expected = model_.session(client.conn).expected;
   if (expected.empty()) return fail("saw what nobody said: " + line);
   if (!Model::matches(expected.front(), line)) {
     return fail("expected: " + expected.front() + "\nsaw:      " + line);

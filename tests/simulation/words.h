@@ -19,6 +19,11 @@ inline std::string upper(std::string_view word) {
   return text;
 }
 
+// "you are ..." as a sentence.
+inline std::string sentence(const std::string& text) {
+  return upper(text.substr(0, 1)) + (text.empty() ? "" : text.substr(1));
+}
+
 // As a middle parameter of an answer has what somebody sent.
 inline std::string middle(std::string_view word) {
   const bool one = !word.empty() && word.front() != ':' && word.find(' ') == word.npos;

@@ -11,33 +11,60 @@ namespace {
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
 
-// What stands for an Argon2id hash here.
-std::string hash_of(const std::string& password) { return "hash of " + password; }
-
 Bounds some_bounds(SeededRandom& random) {
   Bounds bounds;
   bounds.page_entries_max = 1 + random.below(4);
   bounds.large_room_members = random.one_in(2) ? 3 : 1000;
   bounds.keeps_bans = !random.one_in(4);
   bounds.loops = static_cast<std::uint8_t>(1 + random.below(3));
+  bounds.flood = random.one_in(3);
   bounds.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
   return bounds;
 }
 
+// What somebody says at once.
+std::vector<std::string> some_lines(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(25)) return some_batch(random, who);
+  const std::uint64_t rarely = who.has_account ? 400 : who.accounts.empty() ? 60 : 20;
+  if (random.one_in(rarely)) return some_login(random, who);
+  return {some_command(random, who)};
+}
+
 }  // namespace
 
-World::World(std::uint64_t seed, const HashKey& hash_key)
+World::World(std::uint64_t seed, const HashKey& hash_key, Start start)
     : random_(seed),
+      now_(start.now),
+      store_(std::move(start.store)),
       bounds_(some_bounds(random_)),
-      model_(bounds_, some_house(random_), now_.wall_ms()),
+      model_(bounds_, some_house(random_), now_),
       listening_(*this, bounds_.loops, backlog_bytes_max),
-      flood_(random_.one_in(3)),
       gate_(hash_key, gate_settings()),
-      hub_(hub_settings(model_.house()), hash_key, seed, now_, log_),
-      runner_(hub_, bounds_.loops, mail_, listening_, backlog_bytes_max) {
+      hub_(first_settings(), hash_key, seed, now_, log_),
+      runner_(hub_, bounds_.loops, mail_, listening_, backlog_bytes_max),
+      outcome_(std::move(start.outcome)) {
   for (std::uint8_t i = 0; i < bounds_.loops; ++i) {
     loops_.push_back(std::make_unique<Loop>(*this, loop_settings(i)));
   }
+  for (std::size_t i = 0; i < store_.accounts().size(); ++i) {
+    const Store::Kept& kept = store_.accounts()[i];
+    model_.has_account({i + 1, kept.name.text, kept.hash, 0, 0, kept.made_us, false, true,
+                        kept.code_hash.empty()});
+  }
+  model_.has_people(store_);
+}
+
+hub::HubSettings World::first_settings() const {
+  hub::HubSettings settings = hub_settings(model_.house());
+  for (const Store::Kept& kept : store_.accounts()) {
+    store::Account account{settings.accounts.kept.size() + 1, {kept.name}, kept.made_us};
+    account.is_verified = kept.code_hash.empty();
+    if (!kept.person.empty()) account.settings = {{"person", kept.person}};
+    account.presence = kept.presence;
+    settings.accounts.kept.push_back(std::move(account));
+  }
+  for (const store::Room& room : store_.rooms()) settings.kept_rooms.push_back({room});
+  return settings;
 }
 
 hub::HubSettings World::hub_settings(const House& house) const {
@@ -45,6 +72,9 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.server_name = "srv";
   settings.loops = bounds_.loops;
   settings.address_limits = address_limits();
+  constexpr std::uint32_t many = 10'000;
+  settings.flood = {true, bounds_.flood ? flood_burst_lines : many,
+                    bounds_.flood ? flood_lines_per_second : many};
   settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
   settings.cloak_hosts = false;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
@@ -61,8 +91,19 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.multiline_bytes_max = batch_bytes_max;
   settings.multiline_lines_max = batch_lines_max;
   if (!bounds_.keeps_bans) settings.why_bans_are_unkept = "no disk";
-  settings.accounts.registration_open = false;
-  settings.accounts.allow_clear = true;
+  settings.accounts.who_registers =
+      house.makes_accounts ? hub::WhoRegisters::everybody : hub::WhoRegisters::nobody;
+  settings.accounts.before_connect = house.makes_them_early;
+  settings.accounts.email_required = house.wants_email;
+  settings.accounts.sends_mail = house.sends_mail;
+  settings.accounts.mails = settings.accounts.mails_in_all = {1'000'000, 86'400};
+  settings.accounts.allow_clear = house.hears_passwords;
+  settings.accounts.always_on = house.keeps_people ? hub::AlwaysOn::opt_out : hub::AlwaysOn::off;
+  settings.accounts.always_on_max = house.absent_max;
+  settings.accounts.always_on_days = absent_days_max;
+  settings.accounts.nick_grace_seconds = 0;  // a nick is its owner's at once
+  settings.accounts.registrations = {registrations_max.tries, registrations_max.seconds};
+  settings.accounts.wrong_passwords = {wrong_passwords_max.tries, wrong_passwords_max.seconds};
   settings.motd = house.motd;
   settings.admin = house.admin;
   settings.password = house.password;
@@ -81,7 +122,7 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   settings.loop = loop;
   settings.listeners = {{{net::Protocol::irc, 0}, "127.0.0.1", 0},
                         {{net::Protocol::classroom, 10}, "127.0.0.1", 0}};
-  settings.flood = {flood_, flood_burst_lines, flood_lines_per_second};
+  settings.flood = {bounds_.flood, flood_burst_lines, flood_lines_per_second};
   settings.slots_max = 8;
   settings.send_queue_soft_bytes = 4 * 1024;
   settings.send_queue_hard_bytes = 16 * 1024;
@@ -91,16 +132,44 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   return settings;
 }
 
+// Half of the servers crash in the middle, and start anew.
 World::Outcome World::run(std::uint64_t seed, const HashKey& hash_key) {
-  World world(seed, hash_key);
-  world.live(steps_per_run);
+  constexpr std::uint64_t other_seed = 1'000'000'007;
+  const bool crashes = seed % 2 == 0;
+  Start start;
+  if (crashes) {
+    World first(seed, hash_key, {});
+    first.live(steps_per_run / 2);
+    start = first.crash();
+    if (!start.outcome.failure.empty()) return start.outcome;
+  }
+  World world(crashes ? seed + other_seed : seed, hash_key, std::move(start));
+  world.live(crashes ? steps_per_run / 2 : steps_per_run);
   if (world.random_.one_in(2)) world.settle();
   world.shut_down();
   world.check_end();
-  world.outcome_.turned_away_by_hub = world.model_.turned_away();
-  world.outcome_.answered = world.model_.answered();
-  world.outcome_.modes_set = world.model_.modes_set();
+  world.sum_up();
   return world.outcome_;
+}
+
+void World::sum_up() {
+  outcome_.turned_away_by_hub += model_.turned_away();
+  for (const auto& [name, times] : model_.answered()) outcome_.answered[name] += times;
+  for (const auto& [mode, times] : model_.modes_set()) outcome_.modes_set[mode] += times;
+  outcome_.happened.add(model_.happened());
+}
+
+// All that is under way is lost, and sometimes what the store has.
+World::Start World::crash() {
+  sum_up();
+  const bool is_durable = !random_.one_in(4);
+  outcome_.happened.add(is_durable ? Happening::restart_with_store
+                                   : Happening::restart_without_store);
+  now_.mono_ms += random_.below(60'000);
+  const bool is_down_for_long = random_.one_in(3);
+  now_.wall_us +=
+      static_cast<std::int64_t>(random_.below(is_down_for_long ? 200'000'000 : 60'000)) * 1000;
+  return {now_, is_durable ? std::move(store_) : Store(), std::move(outcome_)};
 }
 
 void World::live(std::uint64_t steps) {
@@ -184,8 +253,15 @@ void World::connect() {
 
 void World::introduce(Client& client, bool by_gateway) {
   const std::string nick = first_nick(clients_.size());
-  std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_), "CAP END", "NICK " + nick,
-                                    "USER u" + nick + " 0 * :n", "JOIN #a"};
+  std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_)};
+  const Speaker who = model_.speaker(client.conn, clients_.size());
+  if (!who.accounts.empty() && !random_.one_in(4)) {
+    for (std::string& line : some_login(random_, who)) lines.push_back(std::move(line));
+  }
+  for (const std::string& line : {str("CAP END"), "NICK " + nick, "USER u" + nick + " 0 * :n"}) {
+    lines.push_back(line);
+  }
+  lines.emplace_back("JOIN #a");
   const auto& password = model_.house().password;
   if (password && !random_.one_in(8)) lines.insert(lines.begin(), "PASS " + *password);
   if (by_gateway && random_.one_in(10)) lines.insert(lines.begin(), some_webirc(random_));
@@ -206,9 +282,7 @@ void World::client_says(Client& client) {
     return;
   }
   const Speaker who = model_.speaker(client.conn, clients_.size());
-  const std::vector<std::string> lines =
-      random_.one_in(25) ? some_batch(random_, who) : std::vector{some_command(random_, who)};
-  for (const std::string& line : lines) {
+  for (const std::string& line : some_lines(random_, who)) {
     client.unheard.push_back(line);
     client.on_its_way += line + (random_.one_in(4) ? "\n" : "\r\n");
   }
@@ -257,7 +331,7 @@ void World::check_pace(Loop& loop, const EventBatch& batch) {
     ++loop.lines_taken;
     const bool may =
         by_conn_.at(event.conn)->pace.speaks(loop.taken_ms, now_.mono_ms, event.length);
-    if (!may && flood_) fail("a line too early: " + str(batch.payload(event)));
+    if (!may && bounds_.flood) fail("a line too early: " + str(batch.payload(event)));
   }
   loop.taken_ms = now_.mono_ms;
 }
@@ -283,39 +357,6 @@ void World::hub_step() {
   (void)runner_.step(now_);
   listening_.end_step();
   if (!model_.are_dlines(door_.dlines())) fail("the gate was not told of the D-lines there are");
-}
-
-Answer World::answer_to(const Request& request) {
-  if (const auto* check = std::get_if<CheckPassword>(&request)) {
-    const bool match = check->hash == hash_of(check->password);
-    const PasswordVerdict verdict = random_.one_in(8) ? PasswordVerdict::busy
-                                    : match           ? PasswordVerdict::match
-                                                      : PasswordVerdict::mismatch;
-    return PasswordChecked{check->ticket, verdict};
-  }
-  const bool fails = random_.one_in(5);
-  if (const auto* asked = std::get_if<AskStore>(&request)) {
-    return StoreAnswered{asked->ticket, fails ? store::unavailable("the disk is full")
-                                              : store::Answer{.outcome = store::Outcome::done}};
-  }
-  const Ticket ticket = std::get<ReloadSettings>(request).ticket;
-  if (fails) return SettingsReloaded{ticket, nullptr, "uvchat.json:1:1: not JSON", {}};
-  const House& house = houses_.emplace(ticket.number, some_house(random_)).first->second;
-  const std::vector<std::string> restart = {"listen"};
-  return SettingsReloaded{ticket,
-                          std::make_shared<hub::HubSettings>(hub_settings(house)),
-                          {},
-                          random_.one_in(4) ? restart : std::vector<std::string>()};
-}
-
-// In any order; and some answers come twice, the second when no command waits for it any more.
-void World::answer_a_request() {
-  if (answers_.empty()) return;
-  const std::size_t at = random_.below(answers_.size());
-  Answer answer = answers_[at];
-  if (!random_.one_in(4)) answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(at));
-  listening_.sent(answer);
-  (void)runner_.answer(std::move(answer));
 }
 
 void World::time_passes() {

@@ -16,6 +16,7 @@
 #include "tests/simulation/client.h"
 #include "tests/simulation/listening.h"
 #include "tests/simulation/model.h"
+#include "tests/simulation/store.h"
 #include "uvchat/base/keyed_hash.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/random.h"
@@ -39,12 +40,20 @@ class World {
     // users.
     std::map<std::string, std::uint64_t, std::less<>> answered;
     std::map<std::string, std::uint64_t> modes_set;
+    Happenings happened;
   };
 
   // One run; `hash_key` must make no difference.
   static Outcome run(std::uint64_t seed, const HashKey& hash_key);
 
  private:
+  // What is there when the server starts.
+  struct Start {
+    Now now{1'000'000, 1'790'000'000'000'000};
+    Store store = {};
+    Outcome outcome = {};  // so far
+  };
+
   friend class Listening;
   static constexpr std::uint64_t backlog_bytes_max = 4'000;
   static constexpr std::uint64_t outbox_bytes_max = 3'000;
@@ -79,8 +88,9 @@ class World {
     World& world_;
   };
 
-  World(std::uint64_t seed, const HashKey& hash_key);
+  World(std::uint64_t seed, const HashKey& hash_key, Start start);
   hub::HubSettings hub_settings(const House& house) const;
+  hub::HubSettings first_settings() const;
   static net::GateSettings gate_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
@@ -88,8 +98,11 @@ class World {
   void step();
   void round_of_all();
   bool idle() const;
+  Start crash();
   void settle();
+  void settle_what_is_kept();
   void shut_down();
+  void sum_up();
   void check_end();
   void check_invariants();
   void check_roster(const Client& client);
@@ -122,13 +135,13 @@ class World {
   Loop& loop_of(const Client& client) { return *loops_[client.conn.loop()]; }
 
   SeededRandom random_;
-  Now now_{1'000'000, 1'790'000'000'000'000};
+  Now now_;
   NullLog log_;
   Mail mail_{*this};
+  Store store_;
   Bounds bounds_;
   Model model_;
   Listening listening_;
-  bool flood_;
   bool stopping_ = false;
   bool heard_shut_down_ = false;
   Door door_;

@@ -145,7 +145,9 @@ int run(const Options& options) {
     const auto done = uvchat::server::back_up(config, options.config_file, options.backup_file);
     return done ? 0 : complain(done.error());
   }
-  if (options.print_config) return show(uvchat::server::print_config(config));
+  if (options.print_config) {
+    return show(uvchat::server::print_config(uvchat::server::shown_config(config)));
+  }
   if (options.check) {
     return show(options.config_file.empty() ? "the built-in configuration is valid\n"
                                             : "the configuration is valid\n");

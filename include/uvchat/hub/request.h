@@ -8,6 +8,7 @@
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/store/figures.h"
 #include "uvchat/store/request.h"
 
 // The hub may neither wait nor touch a file, so it asks the server. Requests and answers are
@@ -24,9 +25,12 @@ struct HubSettings;
 // Answered by PasswordChecked.
 struct CheckPassword {
   Ticket ticket;
-  Address source;    // addresses take turns
-  std::string hash;  // "$argon2id$..."; empty: no password matches, which takes as long to find
+  Address source;  // addresses take turns
+  // "$argon2id$...", and behind it perhaps what SCRAM needs (KeptPassword); empty: no password
+  // matches, which takes as long to find.
+  std::string hash;
   std::string password;
+  bool is_login = false;  // to an account: that it matches may be remembered for some time
 };
 
 enum class PasswordVerdict : std::uint8_t {
@@ -45,17 +49,71 @@ struct HashPassword {
   Ticket ticket;
   Address source;
   std::string password;
+  bool with_scram = false;  // what SCRAM needs is kept with it
 };
 
 struct PasswordHashed {
   Ticket ticket;
-  std::string hash;  // empty: too many requests are waiting
+  std::string hash;  // what CheckPassword and CheckScram take; empty: too many requests are waiting
+};
+
+// The end of a login by SCRAM-SHA-256 (RFC 5802, section 3). Answered by ScramChecked.
+struct CheckScram {
+  Ticket ticket;
+  std::string hash;  // as CheckPassword has it; where SCRAM's part is missing no proof matches
+  std::string auth_message;
+  std::string proof;  // 32 bytes
+};
+
+struct ScramChecked {
+  Ticket ticket;
+  PasswordVerdict verdict = PasswordVerdict::busy;
+  std::string signature = {};  // the server's, 32 bytes; empty where it does not match
+};
+
+// A secret that nobody can guess. Answered by TokenDrawn.
+struct DrawToken {
+  Ticket ticket;
+};
+
+struct TokenDrawn {
+  Ticket ticket;
+  std::string token;  // 43 characters of base64url, 32 random bytes; empty: there is none
+};
+
+// Send a message by e-mail. Answered by MailSent.
+struct SendMail {
+  Ticket ticket;
+  std::string to;       // is_email()
+  std::string subject;  // one line of ASCII
+  std::string text;     // lines of UTF-8, each with its line feed
+};
+
+enum class MailOutcome : std::uint8_t {
+  sent,      // the program has taken it
+  not_sent,  // too many are waiting, or the program has failed
+  unknown,   // there is no answer yet
+};
+
+struct MailSent {
+  Ticket ticket;
+  MailOutcome outcome = MailOutcome::unknown;
 };
 
 // The hub now counts the user of a gateway's connection `conn` by the user's own address; the
 // accept gate no longer counts it for the gateway. Not answered.
 struct CountedByHub {
   ConnId conn;
+};
+
+// How the store does. Answered by StoreFiguresRead.
+struct ReadStoreFigures {
+  Ticket ticket;
+};
+
+struct StoreFiguresRead {
+  Ticket ticket;
+  store::Figures figures = {};
 };
 
 // Read the configuration file again. Answered by SettingsReloaded, which SIGHUP brings about too.
@@ -82,9 +140,10 @@ struct DlineChanged {
   bool lifted = false;
 };
 
-using Request =
-    std::variant<CheckPassword, HashPassword, CountedByHub, ReloadSettings, AskStore, DlineChanged>;
-using Answer = std::variant<PasswordChecked, PasswordHashed, SettingsReloaded, StoreAnswered>;
+using Request = std::variant<CheckPassword, HashPassword, CheckScram, DrawToken, CountedByHub,
+                             ReloadSettings, ReadStoreFigures, AskStore, SendMail, DlineChanged>;
+using Answer = std::variant<PasswordChecked, PasswordHashed, ScramChecked, TokenDrawn,
+                            SettingsReloaded, StoreFiguresRead, StoreAnswered, MailSent>;
 
 inline Ticket ticket_of(const Answer& answer) {
   return std::visit([](const auto& kind) { return kind.ticket; }, answer);

@@ -9,6 +9,7 @@ namespace uvchat::hub {
 void tell_channel(const Actor& actor, Channel& channel, const Record& record) {
   actor.hears(record);
   actor.state.outbox.to_channel(channel, record, actor.conn());
+  keep(actor.state, channel, record);
 }
 
 void tell_about(const Actor& actor, const Membership& about, const Record& record) {
@@ -18,6 +19,7 @@ void tell_about(const Actor& actor, const Membership& about, const Record& recor
   tell_viewers(actor.state, about, record, [&](const Membership& viewer, const Session& session) {
     return viewer.user != about.user && !actor.is_asker(session);
   });
+  keep(actor.state, *about.channel, record, audience_of(about));
 }
 
 void show_actor(const Actor& actor, Channel& channel) {

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "hub/record.h"
+#include "hub/remember.h"
 #include "hub/reply.h"
 #include "hub/session.h"
 #include "hub/state.h"
@@ -30,6 +31,12 @@ struct Actor {
   Record record(RecordKind kind, std::string_view target = {}) const {
     Record made = new_record(state, user, kind, now);
     made.target = target;
+    return made;
+  }
+  // The same of what happens in the channel, and is kept.
+  Record record(RecordKind kind, Channel& channel) const {
+    Record made = new_record(state, user, kind, next_place(state, channel, now));
+    made.target = channel.name;
     return made;
   }
   // The asking session's own copy, as a part of its answer.

@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "hub/remember.h"
 #include "hub/reveal.h"
+#include "hub/room_modes.h"
 #include "hub/sight.h"
 #include "hub/telling.h"
 
@@ -13,7 +15,7 @@ void set_topic(const Actor& actor, Channel& channel, std::string_view topic) {
   channel.topic = topic;
   channel.topic_by = actor.user.prefix();
   channel.topic_time_ms = actor.now.wall_ms();
-  Record record = actor.record(RecordKind::topic, channel.name);
+  Record record = actor.record(RecordKind::topic, channel);
   record.text = channel.topic;
   tell_channel(actor, channel, record);
 }
@@ -22,19 +24,24 @@ bool knows_rename(const Session& session) {
   return session.caps.has(irc::Capability::channel_rename);
 }
 
-void rename_channel(const Actor& actor, Channel& channel, std::string_view name,
-                    std::string_view reason) {
-  ChatState& state = actor.state;
+void rename_channel(ChatState& state, const Actor* actor, Channel& channel, std::string_view name,
+                    std::string_view reason, Now now) {
   const std::string old_name = channel.name;
   state.directory.rename_channel(channel, name);
   state.verdicts.forget_all();  // entries of the kind j: name channels
-  Record record = actor.record(RecordKind::rename, old_name);
+  state.history.renamed(channel.past, channel.folded);
+  const Place place = next_place(state, channel, now);
+  Record record = actor != nullptr ? new_record(state, actor->user, RecordKind::rename, place)
+                                   : server_record(state, RecordKind::rename, old_name, place);
+  record.target = old_name;
   record.words = channel.name;
   record.text = reason;
-  if (actor.session != nullptr && knows_rename(*actor.session)) actor.hears(record);
+  const Session* asker = actor != nullptr ? actor->session : nullptr;
+  if (asker != nullptr && knows_rename(*asker)) actor->hears(record);
   tell_members(state, channel, record, [&](const Membership&, const Session& session) {
-    return !actor.is_asker(session) && knows_rename(session);
+    return &session != asker && knows_rename(session);
   });
+  keep(state, channel, record);
 }
 
 void give_rank(const Actor& actor, Membership& member, irc::Rank rank, bool on) {
@@ -48,16 +55,43 @@ void set_flag(ChatState& state, Channel& channel, char letter, bool on) {
   state.reveal_later(channel);
 }
 
-void set_forward(Channel& channel, const Channel* to) {
+void set_forward(ChannelTraits& channel, const Channel* to) {
   channel.forward = to != nullptr ? to->name : std::string();
   channel.forward_id = to != nullptr ? to->id : 0;
 }
 
 void tell_modes(const Actor& actor, Channel& channel, std::string_view changes) {
   show_actor(actor, channel);
-  Record record = actor.record(RecordKind::mode, channel.name);
+  Record record = actor.record(RecordKind::mode, channel);
   record.words = changes;
   tell_channel(actor, channel, record);
+}
+
+std::string rank_words(irc::RankSet ranks, std::string_view nick) {
+  Applied given;
+  for (const irc::RankSign& sign : irc::rank_signs) {
+    if (ranks.has(sign.rank)) given.add(true, sign.letter, nick);
+  }
+  return given.text();
+}
+
+void set_topic(ChatState& state, Channel& channel, std::string_view topic, Now now) {
+  channel.topic = topic;
+  channel.topic_by = state.settings.server_name;
+  channel.topic_time_ms = now.wall_ms();
+  Record record =
+      server_record(state, RecordKind::topic, channel.name, next_place(state, channel, now));
+  record.text = channel.topic;
+  state.outbox.to_channel(channel, record, {});
+  keep(state, channel, record);
+}
+
+void tell_modes(ChatState& state, Channel& channel, std::string_view changes, Now now) {
+  Record record =
+      server_record(state, RecordKind::mode, channel.name, next_place(state, channel, now));
+  record.words = changes;
+  state.outbox.to_channel(channel, record, {});
+  keep(state, channel, record);
 }
 
 }  // namespace uvchat::hub

@@ -3,25 +3,15 @@
 #include <string>
 #include <utility>
 
+#include "hub/acts/channel.h"
 #include "hub/presence.h"
+#include "hub/remember.h"
 #include "hub/telling.h"
 #include "hub/whowas.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
-
-// "+ov ana ana": the ranks that the member had, given again.
-std::string ranks_again(const Membership& member) {
-  std::string letters = "+";
-  std::string nicks;
-  for (const irc::RankSign& sign : irc::rank_signs) {
-    if (!member.ranks.has(sign.rank)) continue;
-    letters += sign.letter;
-    nicks.append(" ").append(member.user->nick());
-  }
-  return letters + nicks;
-}
 
 // What clients without chghost see: the member leaves and joins again.
 void tell_as_part_and_join(const Actor& actor, const Membership& member,
@@ -40,13 +30,10 @@ void tell_as_part_and_join(const Actor& actor, const Membership& member,
   back.target = member.channel->name;
   tell_viewers(actor.state, member, back, is_unaware);
   if (member.ranks.empty()) return;
-  const std::string ranks = ranks_again(member);
-  const Record mode{.kind = RecordKind::mode,
-                    .source = actor.state.settings.server_name,
-                    .target = member.channel->name,
-                    .words = ranks,
-                    .msgid = actor.state.next_msgid(actor.now.wall_us),
-                    .time_us = actor.now.wall_us};
+  const std::string ranks = rank_words(member.ranks, user.nick());
+  Record mode = server_record(actor.state, RecordKind::mode, member.channel->name,
+                              actor.state.unkept_place(actor.now));
+  mode.words = ranks;
   tell_viewers(actor.state, member, mode, is_unaware);
 }
 
@@ -67,14 +54,27 @@ void change_nick(const Actor& actor, std::string_view nick) {
                       .source = old_prefix,
                       .target = user.nick(),
                       .account = user.account_name(),
+                      .account_id = user.account != nullptr ? user.account->id : 0,
                       .time_us = actor.now.wall_us,
                       .bot = user.is_bot()};
   actor.hears(record);
   tell_neighbours(state, user, record, actor.conn());
+  keep_everywhere(state, user, record, actor.now);
   changed_nick(state, user, old_nick, actor.now);
 }
 
 void change_absence(const Actor& actor, std::string_view reason) {
+  actor.session->is_away = !reason.empty();
+  if (!reason.empty()) actor.user.make_extras().reason = reason;
+  look_at_absence(actor);
+}
+
+void look_at_absence(const Actor& actor) {
+  bool is_here = false;
+  for_each_session_of(actor.user, [&](const Session& s) { is_here = is_here || !s.is_away; });
+  const UserExtras* extras = actor.user.extras();
+  const std::string reason = is_here || extras == nullptr ? std::string() : extras->reason;
+  if (reason == actor.user.away()) return;
   actor.user.make_extras().away = reason;
   Record record = actor.record(RecordKind::away);
   if (actor.user.is_away()) record.text = actor.user.away();

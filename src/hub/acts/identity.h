@@ -10,8 +10,11 @@ namespace uvchat::hub {
 
 // REQUIRES: the nick is valid and free for the actor.
 void change_nick(const Actor& actor, std::string_view nick);
-// `reason` fits into the lines that tell of it; empty: they are back.
+// The asking session says that its user is away, or (an empty reason) that they are here. `reason`
+// fits into the lines that tell of it.
 void change_absence(const Actor& actor, std::string_view reason);
+// A session of the user has come or gone: they may be away or here by that.
+void look_at_absence(const Actor& actor);
 // The actor's own client is told only if it has the capability setname.
 void change_realname(const Actor& actor, std::string_view realname);
 // Gives `user` another host: an operator's act. Clients that do not know CHGHOST are shown that the

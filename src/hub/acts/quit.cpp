@@ -2,41 +2,63 @@
 
 #include <string>
 
+#include "hub/acts/identity.h"
+#include "hub/acts/stay.h"
 #include "hub/presence.h"
+#include "hub/remember.h"
 #include "hub/telling.h"
 #include "hub/whowas.h"
 
 namespace uvchat::hub {
 namespace {
 
-// The last session of a user ends.
-void quit(ChatState& state, const Session& session, std::string_view reason, Now now) {
-  User& user = *session.user;
+// All but `except`, who hears of it in other words, are told; the user is in no channel any more.
+void quit(ChatState& state, const User& user, std::string_view reason, ConnId except, Now now) {
   state.whowas.add(past_user(state.names, user, now.wall_ms()), state.settings.whowas_max);
-  const Record record{.kind = RecordKind::quit,
-                      .source = user.prefix(),
-                      .text = reason,
-                      .account = user.account_name(),
-                      .time_us = now.wall_us,
-                      .bot = user.is_bot(),
-                      .can_wait = true};
-  tell_neighbours(state, user, record, session.conn);
+  const Record record = quit_record(user, reason, now);
+  tell_neighbours(state, user, record, except);
+  keep_everywhere(state, user, record, now);
   went_offline(state, user.nick(), now);
   while (!user.memberships.empty()) state.part(*user.memberships.back());
 }
 
+std::string why_turned_away(const ServerBan& ban) {
+  return ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined";
+}
+
 }  // namespace
 
-void leave_user(ChatState& state, Session& session, std::string_view reason, Now now) {
+Record quit_record(const User& user, std::string_view reason, Now now) {
+  return {.kind = RecordKind::quit,
+          .source = user.prefix(),
+          .text = reason,
+          .account = user.account_name(),
+          .account_id = user.account != nullptr ? user.account->id : 0,
+          .time_us = now.wall_us,
+          .bot = user.is_bot(),
+          .can_wait = true};
+}
+
+void leave_user(ChatState& state, Session& session, std::string_view reason, Now now, Ends ends) {
   User& user = *session.user;
   const bool is_last = user.sessions == &session && session.next_of_user == nullptr;
-  if (is_last) quit(state, session, reason, now);
+  const bool stays = !is_last || (ends == Ends::session && may_stay(state, user, now));
+  if (!stays) quit(state, user, reason, session.conn, now);
   state.detach(session);
-  if (is_last) state.remove_user(user);
+  if (!stays) return state.remove_user(user);
+  if (is_last) return become_absent(state, user, now);
+  if (!state.shutting_down) look_at_absence({state, user, nullptr, nullptr, now});
+}
+
+void quit_without_session(ChatState& state, User& user, std::string_view reason, Now now) {
+  state.log.write(LogLevel::info, "absent user quits", {{"nick", user.nick()}, {"reason", reason}});
+  quit(state, user, reason, {}, now);
+  end_absence(state, user);
+  state.remove_user(user);
 }
 
 void end_session(ChatState& state, Session& session, std::string_view why, Now now,
-                 std::string_view said) {
+                 std::string_view said, Ends ends) {
   state.log.write(LogLevel::debug, "session ended",
                   {{"conn", session.conn.packed},
                    {"nick", session.nick_or_star()},
@@ -48,13 +70,14 @@ void end_session(ChatState& state, Session& session, std::string_view why, Now n
     state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
   }
   state.stop_monitoring_all(session);
-  if (session.user != nullptr) leave_user(state, session, reason, now);
+  if (session.user != nullptr) leave_user(state, session, reason, now, ends);
   session.registration.reset();
   session.quitting = true;
 }
 
-void end_other(const Actor& actor, Session& session, std::string_view why, std::string_view said) {
-  end_session(actor.state, session, why, actor.now, said);
+void end_other(const Actor& actor, Session& session, std::string_view why, std::string_view said,
+               Ends ends) {
+  end_session(actor.state, session, why, actor.now, said, ends);
   if (!actor.is_asker(session)) actor.state.forget(session);
 }
 
@@ -63,7 +86,11 @@ void kill(const Actor& actor, User& user, std::string_view reason) {
   record.text = reason;
   tell_user(actor.state, user, record);
   const std::string why = "Killed (" + std::string(actor.user.nick()) + ")";
-  for_each_session_of(user, [&](Session& session) { end_other(actor, session, why, reason); });
+  if (user.sessions == nullptr) {
+    return quit_without_session(actor.state, user, why + ": " + std::string(reason), actor.now);
+  }
+  for_each_session_of(
+      user, [&](Session& session) { end_other(actor, session, why, reason, Ends::user); });
 }
 
 void turn_away(const Actor& actor, Session& session, const ServerBan& ban) {
@@ -71,8 +98,11 @@ void turn_away(const Actor& actor, Session& session, const ServerBan& ban) {
                            std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
                            ban.reason;
   actor.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = actor.now.wall_ms()});
-  const std::string_view why = ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined";
-  end_other(actor, session, why, ban.reason);
+  end_other(actor, session, why_turned_away(ban), ban.reason, Ends::user);
+}
+
+void turn_away(const Actor& actor, User& user, const ServerBan& ban) {
+  quit_without_session(actor.state, user, why_turned_away(ban) + ": " + ban.reason, actor.now);
 }
 
 }  // namespace uvchat::hub

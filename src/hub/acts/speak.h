@@ -25,5 +25,8 @@ struct Speech {
 void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience audience,
            std::optional<irc::RankSign> least);
 void speak(const Actor& actor, const Speech& speech, const User& user);
+// So that only the actor, with all of their sessions, believes that it was said. `target`: to whom,
+// with the sign of a rank.
+void speak_to_nobody(const Actor& actor, const Speech& speech, std::string_view target);
 
 }  // namespace uvchat::hub

@@ -8,7 +8,9 @@
 #include "hub/access.h"
 #include "hub/commands/names_lines.h"
 #include "hub/member_walk.h"
+#include "hub/room_modes.h"
 #include "hub/sight.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/irc/mask.h"
@@ -36,6 +38,12 @@ bool is_operator(Call& call) {
   if (call.user().is_operator()) return true;
   call.reply.numeric(Numeric::err_noprivileges, {}, "Permission denied: you are not an operator");
   return false;
+}
+
+std::string capitalised(std::string_view text) {
+  std::string sentence(text);
+  if (!sentence.empty()) sentence.front() = to_upper(sentence.front());
+  return sentence;
 }
 
 std::string printable(char letter) {
@@ -71,10 +79,32 @@ Page names_page(const Channel& channel, bool with_end) {
   };
 }
 
+Page aside(Page page) {
+  return [page = std::move(page)](Call& call) {
+    const std::uint64_t before = call.state.work.done();
+    Reply reply = reply_to(call.state, call.session, call.now);
+    Call unlabelled{call.state, call.session, call.message, reply, call.now, call.answer};
+    const Progress progress = page(unlabelled);
+    call.owed -= static_cast<std::int64_t>(call.state.work.done() - before);
+    return progress;
+  };
+}
+
 void send_topic(Call& call, const Channel& channel) {
   call.reply.numeric(Numeric::rpl_topic, {channel.name}, channel.topic);
   call.reply.numeric(Numeric::rpl_topicwhotime, {channel.name, channel.topic_by,
                                                  std::to_string(channel.topic_time_ms / 1000)});
+}
+
+void send_modes(Call& call, const Channel& channel) {
+  const bool is_member = ChatState::membership_of(call.user(), channel) != nullptr;
+  RoomModes modes{channel.modes, channel.key, {}, channel.members_max};
+  const Channel* const to = forward_of(call.state, channel);
+  if (is_member || (to != nullptr && knows(call.user(), *to))) modes.forward = channel.forward;
+  if (!modes.key.empty() && !is_member) modes.key = "*";
+  call.reply.numeric_with(Numeric::rpl_channelmodeis, channel.name + " " + text_of(modes));
+  call.reply.numeric(Numeric::rpl_creationtime,
+                     {channel.name, std::to_string(channel.created_ms / 1000)});
 }
 
 void no_such_channel(Call& call, std::string_view name) {
@@ -100,16 +130,6 @@ Membership* own_membership(Call& call, std::string_view name) {
 }
 
 // --- Texts that do not fit
-
-std::size_t room_behind(std::size_t head_bytes) {
-  constexpr std::size_t text_bytes_max = limits::line_bytes_max - 2;
-  return text_bytes_max - std::min(head_bytes, text_bytes_max);
-}
-
-std::size_t reply_head_bytes(const Call& call, std::size_t middle_bytes) {
-  constexpr std::size_t around = sizeof(":  332  :") - 1;
-  return around + call.state.settings.server_name.size() + limits::nick_bytes_max + middle_bytes;
-}
 
 std::string_view shortened(Call& call, std::string_view command, std::string_view context,
                            std::string_view text, std::size_t bytes_max) {

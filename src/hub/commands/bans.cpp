@@ -4,11 +4,13 @@
 #include <string>
 #include <utility>
 
+#include "hub/acts/audit.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
+#include "hub/iso_time.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 
@@ -69,8 +71,13 @@ void enforce(Call& call, ServerBanMask mask) {
     while (slot < page.state.directory.user_slots()) {
       if (page_is_full(page)) return Progress::more;
       page.state.work.add(1);
-      const User* user = page.state.directory.user_at(slot++);
+      User* user = page.state.directory.user_at(slot++);
       if (user == nullptr) continue;
+      if (user->sessions == nullptr && mask.means(*user)) {
+        page.state.work.add(end_work);
+        turn_away(page.actor(), *user, *ban);
+        continue;
+      }
       for_each_session_of(*user, [&](Session& session) {
         if (&session == &page.session || !mask.means(session)) return;
         page.state.work.add(end_work);
@@ -126,15 +133,22 @@ bool read_ban(Call& call, ServerBanKind kind, Wanted& wanted) {
     at = 1;
   }
   std::string given(call.param(at));
-  if (const User* user = call.state.directory.find_user(given)) given = network_of(user->address);
+  const User* user = call.state.directory.find_user(given);
+  if (user != nullptr && !user->has_address()) {
+    call.reply.fail(name_of(kind), {"INVALID_MASK"},
+                    given + " has not been connected since the server started: ban their host");
+    return false;
+  }
+  if (user != nullptr) given = network_of(user->address);
   auto mask = ServerBanMask::parse(kind, given);
   if (!mask || (kind == ServerBanKind::kline && is_bare_word(given))) {
     call.reply.fail(name_of(kind), {"INVALID_MASK"}, why_no_mask(call, kind, at, given));
     return false;
   }
   wanted.mask = std::move(*mask);
-  const std::size_t room = std::min(call.state.settings.kick_bytes_max,
-                                    room_behind(reply_head_bytes(call, banned_text.size())));
+  const std::size_t room =
+      std::min(call.state.settings.kick_bytes_max,
+               room_behind(reply_head_bytes(call.state.settings, banned_text.size())));
   const std::string_view reason = call.param(at + 1);
   if (reason.size() > room) {
     call.reply.fail(name_of(kind), {"REASON_TOO_LONG"},
@@ -162,16 +176,11 @@ void ban(Call& call, ServerBanKind kind) {
     call.reply.fail(name_of(kind), {"TOO_MANY_BANS"}, *why);
     return;
   }
-  const std::string text = std::string(name_of(kind)) + " " + made.mask + " " +
-                           end_of_ban(call.state.settings, made) + ": " + made.reason;
-  call.state.log.write(LogLevel::info, "ban set",
-                       {{"kind", name_of(kind)},
-                        {"mask", made.mask},
-                        {"end", made.expires_ms == 0 ? "never" : iso_time(made.expires_ms)},
-                        {"reason", made.reason},
-                        {"by", call.user().nick()}});
+  const std::string about =
+      made.mask + " " + end_of_ban(call.state.settings, made) + ": " + made.reason;
+  const std::string text = std::string(name_of(kind)) + " " + about;
   keep(call, made, {name_of(kind), false, made.mask, text});
-  notify_operators(call.actor(), std::string(call.user().nick()) + " set " + text);
+  note_deed(call.actor(), name_of(kind), about, std::string(call.user().nick()) + " set " + text);
   enforce(call, std::move(wanted.mask));
 }
 
@@ -187,12 +196,9 @@ void unban(Call& call, ServerBanKind kind, std::string_view command) {
                         std::string(kind == ServerBanKind::kline ? "k" : "d") + " lists them");
     return;
   }
-  call.state.log.write(
-      LogLevel::info, "ban lifted",
-      {{"kind", name_of(kind)}, {"mask", lifted.mask}, {"by", call.user().nick()}});
   keep(call, lifted, {command, true, lifted.mask, lifted.mask + " is no longer banned"});
-  notify_operators(call.actor(),
-                   std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
+  note_deed(call.actor(), command, lifted.mask,
+            std::string(call.user().nick()) + " lifted the ban of " + lifted.mask);
 }
 
 }  // namespace

@@ -1,12 +1,14 @@
 // CAP: which extensions there are, and which a session uses.
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 #include <vector>
 
 #include "hub/commands/caps.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/login.h"
 #include "hub/commands/registration.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/ascii.h"
@@ -26,13 +28,24 @@ constexpr unsigned version_302 = 302;
 
 bool offered(Capability capability, const HubSettings& settings) {
   if (capability == Capability::relaymsg) return settings.relaymsg.enabled;
-  if (capability == Capability::account_registration) return settings.accounts.registration_open;
+  if (capability == Capability::account_registration) {
+    return settings.accounts.who_registers != WhoRegisters::nobody;
+  }
+  if (capability == Capability::message_redaction) {
+    return settings.history.enabled && settings.history.redaction;
+  }
+  constexpr std::array of_history{Capability::chathistory, Capability::event_playback,
+                                  Capability::read_marker, Capability::search};
+  if (std::find(of_history.begin(), of_history.end(), capability) != of_history.end()) {
+    return settings.history.enabled;
+  }
   return true;
 }
 
 std::string registration_value(const AccountSettings& settings) {
   return std::string(settings.before_connect ? "before-connect," : "") +
-         (settings.email_required ? "email-required," : "") + "custom-account-name";
+         (settings.email_required ? "email-required," : "") + "custom-account-name" +
+         (settings.who_registers == WhoRegisters::invited ? ",uvchat/invitation-required" : "");
 }
 
 std::string value_of(Capability capability, const HubSettings& settings) {
@@ -40,7 +53,7 @@ std::string value_of(Capability capability, const HubSettings& settings) {
     return "max-bytes=" + std::to_string(settings.multiline_bytes_max) +
            ",max-lines=" + std::to_string(settings.multiline_lines_max);
   }
-  if (capability == Capability::sasl) return "PLAIN";
+  if (capability == Capability::sasl) return std::string(sasl_mechanisms(settings.accounts));
   if (capability == Capability::account_registration) return registration_value(settings.accounts);
   return capability == Capability::relaymsg ? settings.relaymsg.separators : std::string();
 }
@@ -92,22 +105,15 @@ void answer_list(Call& call, std::string_view subcommand, const std::vector<std:
   call.reply.from_server({"CAP", session.nick_or_star(), subcommand}, lines.back());
 }
 
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (!word.empty()) words.emplace_back(word);
-  }
-  return words;
-}
-
 // ACK or NAK, as it was asked; in several lines only where one would be cut.
 void answer_request(Call& call, std::string_view subcommand) {
   const std::string_view asked = call.param(1);
   const std::size_t room = list_room(call.state, call.session);
   std::vector<std::string> lines{std::string(asked)};
-  if (asked.size() > room) lines = in_lines(words_of(asked), ' ', room);
+  if (asked.size() > room) {
+    const std::vector<std::string_view> words = words_of(asked);
+    lines = in_lines({words.begin(), words.end()}, ' ', room);
+  }
   for (const std::string& line : lines) {
     call.reply.from_server({"CAP", call.session.nick_or_star(), subcommand}, line);
   }
@@ -117,9 +123,9 @@ void answer_request(Call& call, std::string_view subcommand) {
 void request_caps(Call& call) {
   Session& session = call.session;
   CapabilitySet caps = session.caps;
-  for (const std::string& word : words_of(call.param(1))) {
+  for (const std::string_view word : words_of(call.param(1))) {
     const bool on = !word.starts_with('-');
-    const auto capability = irc::capability_named(std::string_view(word).substr(on ? 0 : 1));
+    const auto capability = irc::capability_named(word.substr(on ? 0 : 1));
     const bool possible = capability && (!on || offered(*capability, call.state.settings)) &&
                           (on || *capability != Capability::cap_notify || !session.cap_302);
     if (!possible) return answer_request(call, "NAK");

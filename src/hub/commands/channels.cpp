@@ -1,7 +1,9 @@
 // JOIN, PART, KICK, TOPIC, NAMES.
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "hub/access.h"
@@ -9,6 +11,11 @@
 #include "hub/acts/membership.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/markread.h"
+#include "hub/commands/room_change.h"
+#include "hub/commands/spam.h"
+#include "hub/registered_rooms.h"
+#include "hub/replay.h"
 #include "hub/word_lines.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -42,11 +49,30 @@ void for_each_named(Call& call, std::string_view list, auto&& act) {
 
 // --- JOIN
 
+// Another session of the caller's has heard JOIN: its client expects what comes with that. The
+// names come with the next ticks; the caller pays for them.
+void show_to_other(Call& call, Session& session, const Channel& channel) {
+  Reply reply = reply_to(call.state, session, call.now);
+  Call theirs{call.state, session, call.message, reply, call.now};
+  if (!channel.topic.empty()) send_topic(theirs, channel);
+  if (session.caps.has(irc::Capability::read_marker)) {
+    call.state.park(session).pages.push_back(aside(marker_page(channel)));
+  }
+  if (session.caps.has(irc::Capability::no_implicit_names)) return;
+  call.owed += static_cast<std::int64_t>(channel.size());
+  call.state.park(session).pages.push_back(aside(names_page(channel)));
+}
+
 // Makes the caller a member, and answers with topic and names.
 void join_channel(Call& call, Channel& channel) {
   join(call.actor(), channel);
   if (!channel.topic.empty()) send_topic(call, channel);
+  answer_in_pages(call, marker_page(channel));
   if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
+  replay_at_joining(call, channel);
+  for_each_session_of(call.user(), [&](Session& session) {
+    if (&session != &call.session) show_to_other(call, session, channel);
+  });
 }
 
 void refuse_join(Call& call, const Channel& channel, const Refusal& refusal) {
@@ -134,28 +160,59 @@ void kick_named(Call& call, Channel& channel, const Membership& by, std::string_
 
 // --- TOPIC
 
-// Of a topic everybody is told as much, by TOPIC and by LIST, which has the least room for it.
-std::size_t room_for_topic(const Call& call, const Channel& channel, std::size_t head_bytes) {
-  const std::size_t list_bytes = channel.name.size() + sizeof(" 9999999") - 1;
-  return std::min({call.state.settings.topic_bytes_max, room_behind(head_bytes),
-                   room_behind(reply_head_bytes(call, list_bytes))});
-}
-
-void change_topic(Call& call, const Membership& membership) {
-  Channel& channel = *membership.channel;
-  const std::size_t head_bytes =
-      sizeof(": TOPIC  :") - 1 + call.user().prefix().size() + channel.name.size();
-  const std::size_t room = room_for_topic(call, channel, head_bytes);
+// What may be kept of the topic; nothing where the caller may not set it, and is told so.
+std::optional<std::string> topic_to_set(Call& call, const Membership& membership,
+                                        std::string_view given) {
+  const Channel& channel = *membership.channel;
+  const std::size_t room = topic_room(call.state.settings, channel.name, call.user().prefix());
   if (channel.modes.has('t') && !membership.ranks.at_least(Rank::halfop)) {
-    return not_operator(call, channel);
+    not_operator(call, channel);
+    return std::nullopt;
   }
-  if (const SpeechRight right =
-          may_speak(call.state, call.user(), channel, utf8_cut(call.param(1), room));
+  if (const SpeechRight right = may_speak(call.state, call.user(), channel, utf8_cut(given, room));
       channel.modes.has('x') && right.audience == Audience::nobody) {
     call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, right.why);
-    return;
+    return std::nullopt;
   }
-  set_topic(call.actor(), channel, shortened(call, "TOPIC", channel.name, call.param(1), room));
+  const TextLine line{given};
+  const SpamVerdict spam =
+      look_for_spam(call, SpamTarget::topic, std::span(&line, 1), channel.name);
+  if (spam.passes) return std::string(shortened(call, "TOPIC", channel.name, given, room));
+  if (spam.is(SpamAction::kill)) {
+    kill_for_spam(call, spam);
+  } else {
+    call.reply.numeric(Numeric::err_cannotsendtochan, {channel.name}, spam.reason);
+  }
+  return std::nullopt;
+}
+
+std::optional<RoomChange> plan_topic(Call& call, Channel& channel, std::string_view given) {
+  const Membership* own = own_membership(call, channel.name);
+  if (own == nullptr) return std::nullopt;
+  auto topic = topic_to_set(call, *own, given);
+  if (!topic) return std::nullopt;
+  RoomChange change;
+  if (channel.is_registered()) {
+    store::Room room = stored_room(call.state, channel, channel);
+    room.topic = *topic;
+    room.topic_by = call.user().prefix();
+    room.topic_at_ms = call.now.wall_ms();
+    change.request = store::SaveRoom{std::move(room)};
+  }
+  change.apply = [topic = std::move(*topic)](ChatState& state, Channel& changed, const Actor* actor,
+                                             Now now) {
+    actor != nullptr ? set_topic(*actor, changed, topic) : set_topic(state, changed, topic, now);
+  };
+  return change;
+}
+
+void change_topic(Call& call, const Channel& channel) {
+  change_room(
+      call, channel,
+      [given = std::string(call.param(1))](Call& page, Channel& changed) {
+        return plan_topic(page, changed, given);
+      },
+      fails_as("TOPIC", channel.name));
 }
 
 }  // namespace
@@ -171,9 +228,11 @@ void handle_join(Call& call) {
 }
 
 void handle_part(Call& call) {
+  const std::string_view reason = reason_without_spam(call, call.param(1), call.param(0));
+  if (call.session.quitting) return;
   for_each_named(call, call.param(0), [&](std::string_view name) {
     if (Membership* membership = own_membership(call, name)) {
-      part_channel(call, *membership, call.param(1));
+      part_channel(call, *membership, reason);
     }
   });
 }
@@ -222,7 +281,7 @@ void handle_names(Call& call) {
 void handle_topic(Call& call) {
   const std::string_view name = call.param(0);
   if (call.message.param_count > 1) {
-    if (Membership* own = own_membership(call, name)) change_topic(call, *own);
+    if (Membership* own = own_membership(call, name)) change_topic(call, *own->channel);
     return;
   }
   const Channel* channel = call.state.directory.find_channel(name);

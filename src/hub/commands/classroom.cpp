@@ -8,6 +8,7 @@
 #include "hub/acts/membership.h"
 #include "hub/acts/quit.h"
 #include "hub/commands/classroom.h"
+#include "hub/commands/nicks.h"
 #include "hub/commands/speech.h"
 #include "hub/presence.h"
 #include "uvchat/base/limits.h"
@@ -18,28 +19,6 @@ namespace {
 
 constexpr std::string_view name_end = ": ";
 constexpr std::string_view classroom_user = "~classroom";
-
-// `wanted` with `count` behind it, or in its last places where there is no room. The first place
-// stays, since no nick begins with a digit; where so few are allowed that the count does not fit,
-// the nick is longer than allowed.
-std::string numbered(const std::string& wanted, const std::string& count, std::size_t chars_max) {
-  const std::size_t chars = std::max(chars_max, count.size() + 1) - count.size();
-  const std::string_view kept = utf8_first(wanted, chars);
-  return std::string(utf8_cut(kept, limits::nick_bytes_max - count.size())) + count;
-}
-
-// `wanted`, or the nearest nick to it that is free. However many want one name, a number is given
-// once, so that all together look no more often than there are people.
-std::string free_nick(ChatState& state, const std::string& wanted, const User* user = nullptr) {
-  if (state.directory.nick_is_free(wanted, user)) return wanted;
-  const std::size_t chars_max = state.settings.nick_chars_max;
-  const bool has_room = utf8_length(wanted) < chars_max && wanted.size() < limits::nick_bytes_max;
-  std::string nick = has_room ? wanted + "_" : wanted;
-  while (!state.directory.nick_is_free(nick, user)) {
-    nick = numbered(wanted, std::to_string(++state.numbered_names), chars_max);
-  }
-  return nick;
-}
 
 void introduce(Call& call, std::string_view name) {
   Session& session = call.session;
@@ -52,8 +31,7 @@ void introduce(Call& call, std::string_view name) {
 
 void open_classroom(Call& call) {
   Session& session = call.session;
-  const std::string guest = "guest" + std::to_string(++call.state.guests);
-  session.person().set_names(free_nick(call.state, guest), classroom_user,
+  session.person().set_names(guest_nick(call.state), classroom_user,
                              std::string(session.person().host()));
   if (const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
@@ -62,8 +40,7 @@ void open_classroom(Call& call) {
   came_online(call.state, user, call.now);
   Channel& room =
       channel_for(call.state, call.state.settings.listeners[session.listener].channel, call.now);
-  const bool is_new = room.size() == 0;
-  if (const auto refusal = may_not_join(call.state, user, room, {}); refusal && !is_new) {
+  if (const auto refusal = may_not_join(call.state, user, room, {})) {
     return end_session(call.state, session, refusal->text, call.now);
   }
   join(call.actor(), room);
@@ -86,7 +63,7 @@ void hear_classroom(Call& call, std::string_view message) {
   // A message may be longer than a line: then it is said in several, so that nothing is lost.
   const std::size_t around =
       sizeof(": PRIVMSG  :\r\n") - 1 + session.user->prefix().size() + room.name.size();
-  while (!text.empty()) {
+  while (!text.empty() && !session.quitting) {
     const std::string_view piece = utf8_cut(text, limits::line_bytes_max - around);
     say_in_channel(call, room, piece);
     text.remove_prefix(piece.size());

@@ -9,6 +9,9 @@
 
 namespace uvchat::hub {
 
+// accept.cpp
+void handle_accept(Call& call);
+
 // bans.cpp
 void handle_dline(Call& call);
 void handle_kline(Call& call);
@@ -25,6 +28,9 @@ void handle_names(Call& call);
 void handle_part(Call& call);
 void handle_topic(Call& call);
 
+// chathistory.cpp
+void handle_chathistory(Call& call);
+
 // gateway.cpp
 void handle_webirc(Call& call);
 
@@ -39,6 +45,9 @@ void handle_isupport(Call& call);
 
 // list.cpp
 void handle_list(Call& call);
+
+// markread.cpp
+void handle_markread(Call& call);
 
 // messages.cpp
 void handle_notice(Call& call);
@@ -73,6 +82,9 @@ void handle_motd(Call& call);
 void handle_time(Call& call);
 void handle_version(Call& call);
 
+// redact.cpp
+void handle_redact(Call& call);
+
 // registration.cpp
 void handle_error(Call& call);
 void handle_nick(Call& call);
@@ -92,8 +104,18 @@ void handle_relaymsg(Call& call);
 // rename.cpp
 void handle_rename(Call& call);
 
+// resume.cpp
+void handle_resume(Call& call);
+
 // sasl.cpp
 void handle_authenticate(Call& call);
+
+// search.cpp
+void handle_search(Call& call);
+
+// service_list.cpp
+void handle_cs(Call& call);
+void handle_ns(Call& call);
 
 // stats.cpp
 void handle_stats(Call& call);

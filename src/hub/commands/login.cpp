@@ -5,8 +5,11 @@
 #include <string>
 #include <utility>
 
+#include "hub/account_pace.h"
 #include "hub/acts/login.h"
 #include "hub/commands/answers.h"
+#include "hub/commands/markread.h"
+#include "hub/commands/nicks.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -15,18 +18,21 @@ namespace {
 using irc::Numeric;
 
 // A channel of the list, as it was when the list was made.
-struct Place {
+struct Listed {
   std::uint32_t slot;
   std::uint64_t id;
 };
 
-// The session's own JOIN, the topic, and the first page of the names.
-Page show_channel(Call& call, const Membership& membership) {
+// The session's own JOIN and the topic; and what comes then.
+std::deque<Page> show_channel(Call& call, const Membership& membership) {
   const Channel& channel = *membership.channel;
   call.reply.record(call.actor().record(RecordKind::join, channel.name));
   if (!channel.topic.empty()) send_topic(call, channel);
-  if (call.session.caps.has(irc::Capability::no_implicit_names)) return {};
-  return names_page(channel);
+  std::deque<Page> rest{marker_page(channel)};
+  if (!call.session.caps.has(irc::Capability::no_implicit_names)) {
+    rest.push_back(names_page(channel));
+  }
+  return rest;
 }
 
 // One channel after the other, each with all of its names.
@@ -40,35 +46,46 @@ class Whereabouts {
 
   Progress operator()(Call& page) {
     while (!page_is_full(page)) {
-      if (names_ && names_(page) == Progress::more) return Progress::more;
-      names_ = nullptr;
+      for (; !rest_.empty(); rest_.pop_front()) {
+        const Progress progress = rest_.front()(page);
+        if (progress != Progress::done) return progress;
+      }
       if (places_.empty()) return Progress::done;
-      const Place place = places_.front();
+      const Listed place = places_.front();
       places_.pop_front();
       page.state.work.add(page.user().memberships.size() / memberships_a_unit + 1);
       const Channel* channel = page.state.directory.channel_at(place.slot, place.id);
       const Membership* membership =
           channel == nullptr ? nullptr : ChatState::membership_of(page.user(), *channel);
-      if (membership != nullptr) names_ = show_channel(page, *membership);
+      if (membership != nullptr) rest_ = show_channel(page, *membership);
     }
     return Progress::more;
   }
 
  private:
-  std::deque<Place> places_;  // that are left
-  Page names_;                // of the channel that is being shown; empty: none is
+  std::deque<Listed> places_;  // that are left
+  std::deque<Page> rest_;      // of the channel that is being shown
 };
 
 }  // namespace
+
+std::string_view sasl_mechanisms(const AccountSettings& settings) {
+  return settings.scram ? "PLAIN,SCRAM-SHA-256,UVCHAT-RESUME" : "PLAIN,UVCHAT-RESUME";
+}
 
 bool may_send_password(const Call& call) {
   return call.session.from_this_machine || call.state.settings.accounts.allow_clear;
 }
 
+bool is_password(std::string_view text) {
+  return !text.empty() && text.size() <= limits::password_bytes_max;
+}
+
 bool has_room_for_session(const Account& account) {
   std::size_t count = 0;
   if (account.user != nullptr) for_each_session_of(*account.user, [&](Session&) { ++count; });
-  return count < limits::sessions_of_account_max;
+  const bool takes_one = account.setting("multiclient") == "off";
+  return count < (takes_one ? 1 : limits::sessions_of_account_max);
 }
 
 void tell_logged_in(Call& call, const Account& account) {
@@ -81,15 +98,29 @@ void enter_account(Call& call, Account& account) {
   Session& session = call.session;
   call.state.log.write(LogLevel::info, "logged in",
                        {{"account", account.name}, {"address", session.address.text()}});
+  // Nothing waits for the answer.
+  call.state.outbox.ask(
+      AskStore{call.state.next_ticket({}),
+               store::NoteLogin{account.id, session.address.source().text(), call.now.wall_us}});
   if (!session.is_registered()) {
     session.registration->account = &account;
   } else if (account.user == nullptr) {
     log_in(call.actor(), account);
+    watch_nick(call.state, *session.user, call.now);
+    call.reply.address_as(session.user->nick());
   } else {
+    session.nick_grace.reset();
     move_to_account(call.state, session, *account.user, call.now);
     call.reply.address_as(session.user->nick());
     tell_whereabouts(call);
   }
+}
+
+void enter_own_account(Call& call, Account& account) {
+  if (call.session.account() != nullptr || account.is_suspended(call.now.wall_ms())) return;
+  if (!has_room_for_session(account)) return;
+  tell_logged_in(call, account);
+  enter_account(call, account);
 }
 
 void tell_whereabouts(Call& call) {
@@ -99,6 +130,169 @@ void tell_whereabouts(Call& call) {
     call.reply.numeric(Numeric::rpl_nowaway, {}, "You have been marked as being away");
   }
   if (!user.memberships.empty()) answer_in_pages(call, Whereabouts(user));
+}
+
+// --- Passwords
+
+std::optional<std::string_view> why_no_check(Call& call) {
+  if (!may_send_password(call)) return clear_connection;
+  if (is_in_any(call.state.settings.address_limits.exempt, call.session.address)) return {};
+  const AttemptLimit& limit = call.state.settings.accounts.wrong_passwords;
+  if (call.state.wrong_passwords.may(call.session.address.source(), limit, call.now.mono_ms)) {
+    return {};
+  }
+  penalize(call.state, call.session, password_penalty_ms);
+  return "too many wrong passwords from your address, try again later";
+}
+
+Progress ask_for_credentials(Call& page, store::AccountId account) {
+  ask(page,
+      AskStore{{},
+               store::ReadCredentials{account, page.session.address.source().text(),
+                                      page.now.wall_us - known_network_us}},
+      StoreAnswered{{}, store::unavailable("the database does not answer")});
+  return Progress::waiting;
+}
+
+std::optional<Progress> ask_for_check(Call& page, const std::string& password) {
+  const store::Answer& read = std::get<StoreAnswered>(*page.answer).answer;
+  if (read.outcome == store::Outcome::unavailable) return std::nullopt;
+  ask(page,
+      CheckPassword{.ticket = {},
+                    .source = page.session.address.source(),
+                    .hash = read.credentials.password_hash,
+                    .password = password,
+                    .is_login = true},
+      PasswordChecked{{}, PasswordVerdict::busy});
+  return Progress::waiting;
+}
+
+std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
+                                            const std::string& name) {
+  if (verdict == PasswordVerdict::match) return std::nullopt;
+  if (verdict == PasswordVerdict::busy) {
+    penalize(page.state, page.session, password_penalty_ms);
+    return passwords_busy;
+  }
+  count_wrong(page, name);
+  return "wrong name or password";
+}
+
+std::optional<std::string> why_suspended(const Account& account, Now now) {
+  if (!account.is_suspended(now.wall_ms())) return std::nullopt;
+  return "this account is suspended: " + account.suspension.reason;
+}
+
+void count_wrong(Call& page, std::string_view name) {
+  page.state.wrong_for_account.count(page.state.names.fold(name),
+                                     page.state.settings.accounts.wrong_for_account,
+                                     page.now.mono_ms);
+  count_wrong_at_address(page, name);
+}
+
+void count_wrong_at_address(Call& page, std::string_view name) {
+  const AttemptLimit& limit = page.state.settings.accounts.wrong_passwords;
+  page.state.wrong_passwords.count(page.session.address.source(), limit, page.now.mono_ms);
+  penalize(page.state, page.session, password_penalty_ms);
+  // Some type their password where a name belongs.
+  page.state.log.write(LogLevel::warning, "login refused",
+                       {{"account", page.state.accounts.find(name) == nullptr ? "" : name},
+                        {"address", page.session.address.text()}});
+}
+
+void accept_login(Call& page, Account& account, const LoginWords& words) {
+  if (page.session.account() != nullptr) return words.refused(page, "you have logged in already");
+  if (!account.is_verified) {
+    return words.refused(page, "the account waits for its e-mail address to be verified");
+  }
+  if (const auto why = why_suspended(account, page.now)) return words.refused(page, *why);
+  if (!has_room_for_session(account)) {
+    return words.refused(page, "the account has too many sessions");
+  }
+  tell_logged_in(page, account);
+  words.accepted(page, account);
+  enter_account(page, account);
+}
+
+bool is_tried_too_often(Call& page, const std::string& name, const LoginWords& words) {
+  const store::Answer& read = std::get<StoreAnswered>(*page.answer).answer;
+  if (read.credentials.network_is_known ||
+      page.state.wrong_for_account.may(page.state.names.fold(name),
+                                       page.state.settings.accounts.wrong_for_account,
+                                       page.now.mono_ms)) {
+    return false;
+  }
+  penalize(page.state, page.session, password_penalty_ms);
+  words.refused(page, "too many wrong passwords for this account, try again later");
+  return true;
+}
+
+AccountThen account_then(const ChatState& state, std::string_view name) {
+  const Account* account = state.accounts.find(name);
+  if (account == nullptr) return {0, std::string(name)};
+  return {account->id, account->name, account->revision};
+}
+
+void accept_password(Call& page, const AccountThen& then, const LoginWords& words) {
+  Account* account = page.state.accounts.find(then.id);
+  if (account == nullptr) return words.refused(page, "the account is gone");
+  if (account->revision != then.revision) {
+    return words.refused(page, "the password has just been changed");
+  }
+  accept_login(page, *account, words);
+}
+
+Progress ask_to_set_password(Call& page, store::AccountId id, const std::string& hash) {
+  const auto settle = [&state = page.state, id, asker = page.session.conn](
+                          const store::Answer& answer, Now now) {
+    Account* account = state.accounts.find(id);
+    const bool is_done = answer.outcome == store::Outcome::done;
+    if (account == nullptr || !(is_done || answer.in_doubt)) return;
+    ++account->revision;
+    if (is_done) account->is_verified = true;
+    end_sessions_of(state, *account,
+                    is_done ? "The password of your account has been changed"
+                            : "The password of your account may have been changed",
+                    now, asker);
+  };
+  ask_to_change(page, store::SetPassword{id, hash}, settle);
+  return Progress::waiting;
+}
+
+Progress ask_for_hash(Call& page, const std::string& password) {
+  ask(page,
+      HashPassword{.ticket = {},
+                   .source = page.session.address.source(),
+                   .password = password,
+                   .with_scram = page.state.settings.accounts.scram},
+      PasswordHashed{});
+  return Progress::waiting;
+}
+
+// Of a name that is no account's the same is asked, so that it takes as long. What is known of an
+// account's password is not told: not whether there is the account, either. The account stays that
+// which had the name when it was asked for: it may end meanwhile, and another one have its name.
+void log_in_with(Call& call, NameAndPassword given, const LoginWords& words) {
+  if (const auto why = why_no_check(call)) return words.refused(call, *why);
+  call.state.work.add(fold_work(given.name));
+  const AccountThen then = account_then(call.state, given.name);
+  const auto read = [id = then.id](Call& page) { return ask_for_credentials(page, id); };
+  const auto check = [name = then.name, password = std::move(given.password), words](Call& page) {
+    if (is_tried_too_often(page, name, words)) return Progress::done;
+    const auto asked = ask_for_check(page, password);
+    if (!asked) words.refused(page, std::get<StoreAnswered>(*page.answer).answer.why);
+    return asked.value_or(Progress::done);
+  };
+  const auto enter = [then, words](Call& page) {
+    const PasswordVerdict verdict = std::get<PasswordChecked>(*page.answer).verdict;
+    if (const auto why = why_refused(page, verdict, then.name)) {
+      words.refused(page, *why);
+    } else {
+      accept_password(page, then, words);
+    }
+    return Progress::done;
+  };
+  answer_in_pages(call, in_steps({read, check, enter}));
 }
 
 }  // namespace uvchat::hub

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 #include "hub/call.h"
 
-// What REGISTER, AUTHENTICATE and registration have in common: sessions of accounts.
+// What REGISTER, AUTHENTICATE, NickServ and registration have in common: sessions of accounts.
 
 namespace uvchat::hub {
 
@@ -12,9 +15,19 @@ namespace uvchat::hub {
 // at: whoever guesses guesses slowly.
 inline constexpr std::uint32_t password_penalty_ms = 3000;
 
+// What AUTHENTICATE takes, with commas.
+std::string_view sasl_mechanisms(const AccountSettings& settings);
+
+inline constexpr std::string_view clear_connection =
+    "everybody on the way could read your password, use an enciphered connection";
+inline constexpr std::string_view passwords_busy =
+    "too many passwords are being looked at, try again";
+
 // Whether the session may send a password: nobody on the way can read it, or the configuration does
 // not mind.
 bool may_send_password(const Call& call);
+// Whether a password can be one.
+bool is_password(std::string_view text);
 // Whether the account has room for one more session.
 bool has_room_for_session(const Account& account);
 // ":srv 900 ana ana!~u@h ana :You are now logged in as ana"
@@ -22,7 +35,64 @@ void tell_logged_in(Call& call, const Account& account);
 // A session that is registered becomes one of the account's user; another one will when it is.
 // REQUIRES: it has no account, and the account has room for it.
 void enter_account(Call& call, Account& account);
+// The session has made the account, or has shown to be its owner's, and is logged in to it: unless
+// it is to another one by now, or others have filled the account meanwhile.
+void enter_own_account(Call& call, Account& account);
 // Tells a session that has just become one of its user's what the user is in, and with which modes.
 void tell_whereabouts(Call& call);
+
+struct NameAndPassword {
+  std::string name;
+  std::string password;
+};
+// How the answer to a login is told: as SASL, or by NickServ.
+struct LoginWords {
+  void (*refused)(Call&, std::string_view why);
+  void (*accepted)(Call&, const Account&);
+};
+// Checks the password and enters the account. A wrong name costs and says the same as a wrong
+// password.
+void log_in_with(Call& call, NameAndPassword given, const LoginWords& words);
+
+// The session has shown that it is the account's. REQUIRES: it has no account.
+void accept_login(Call& page, Account& account, const LoginWords& words);
+// An account as it was when its password was asked for.
+struct AccountThen {
+  store::AccountId id = 0;  // 0: there was none
+  std::string name;         // or what was given for one
+  std::uint64_t revision = 0;
+};
+AccountThen account_then(const ChatState& state, std::string_view name);
+// The session has shown that it knew the account's password then.
+void accept_password(Call& page, const AccountThen& then, const LoginWords& words);
+// It has not.
+void count_wrong(Call& page, std::string_view name);
+// The same of what cannot be guessed: it shuts nobody out of the account.
+void count_wrong_at_address(Call& page, std::string_view name);
+
+// --- The steps of a check
+
+// The account is suspended; why, for whoever has shown that it is theirs. Nothing: it is not.
+std::optional<std::string> why_suspended(const Account& account, Now now);
+// Why the session may not have a password checked now; nothing: it may.
+std::optional<std::string_view> why_no_check(Call& call);
+// Asks for what the account's password is checked with; for 0, which is none, too.
+Progress ask_for_credentials(Call& page, store::AccountId account);
+// After ask_for_credentials(): others have tried the account's passwords too often, and nobody has
+// logged in from here lately. Then it has been refused.
+bool is_tried_too_often(Call& page, const std::string& name, const LoginWords& words);
+// Asks for the check, after ask_for_credentials(). Nothing: the store does not answer, and why is
+// in the answer.
+std::optional<Progress> ask_for_check(Call& page, const std::string& password);
+// Why the password is not accepted, after ask_for_check(); a wrong one is counted. `name`: of the
+// account, for the log.
+std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
+                                            const std::string& name);
+
+// The account gets this password, which ends what others have opened with the old one: all sessions
+// but that which asks. So it does where nobody knows whether it was changed.
+Progress ask_to_set_password(Call& page, store::AccountId id, const std::string& hash);
+// Asks for the hash under which a new password is kept. The answer's is empty where too many wait.
+Progress ask_for_hash(Call& page, const std::string& password);
 
 }  // namespace uvchat::hub

@@ -6,6 +6,8 @@
 
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/playback.h"
+#include "hub/commands/service_list.h"
 #include "hub/commands/speech.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
@@ -37,6 +39,16 @@ bool is_denied(const std::vector<std::string>& denied, std::string_view name) {
   return std::any_of(denied.begin(), denied.end(), names_it);
 }
 
+// It may hold a password: nobody else is told it, so no one else may be named. What must not be
+// answered, and tags without a text, mean nothing to a service.
+void speak_to_service(Call& call, RecordKind kind) {
+  if (kind != RecordKind::privmsg) return;
+  const Service* service = find_service(call.param(0));
+  if (service != nullptr) return ask_service(call, *service, call.param(1));
+  call.reply.fail("PRIVMSG", {"INVALID_TARGET", call.param(0)},
+                  "Speak to a service alone: nothing was sent");
+}
+
 void handle_message(Call& call, RecordKind kind) {
   const bool answered = kind != RecordKind::notice;
   if (call.param(0).empty()) {
@@ -47,6 +59,11 @@ void handle_message(Call& call, RecordKind kind) {
   if (has_text && call.param(1).empty()) {
     if (answered) call.reply.numeric(Numeric::err_notexttosend, {}, "No text to send");
     return;
+  }
+  if (names_service(call.param(0))) return speak_to_service(call, kind);
+  if (call.param(0) == playback_nick && kind == RecordKind::privmsg &&
+      call.state.history.is_enabled()) {
+    return play_back(call, call.param(1));
   }
   const std::string tags = client_tags_of(call);
   if (!has_text && tags.empty()) return;
@@ -70,6 +87,7 @@ void handle_message(Call& call, RecordKind kind) {
     told[n++] = folded;
     call.state.work.add(fold_work(target));  // it is looked up
     say(call, speech, target);
+    if (call.session.quitting) return;
   }
 }
 

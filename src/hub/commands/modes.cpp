@@ -1,20 +1,23 @@
 // MODE: of channels, their lists and members; those of users are in user_modes.cpp.
 
 #include <algorithm>
-#include <charconv>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "hub/access.h"
+#include "hub/acts/audit.h"
 #include "hub/acts/channel.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
+#include "hub/commands/room_change.h"
+#include "hub/registered_rooms.h"
 #include "hub/reveal.h"
+#include "hub/room_modes.h"
 #include "hub/sight.h"
-#include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
 
@@ -26,13 +29,15 @@ using irc::ModeChange;
 using irc::Numeric;
 using irc::Rank;
 
-// A MODE command that changes a channel.
+// A MODE command that changes a channel. What is set goes into `traits`: the channel's own, or a
+// draft, which is told later. Ranks are given at once.
 class ChannelChange {
  public:
-  ChannelChange(Call& call, Channel& channel, const Membership* own)
-      : call_(call), channel_(channel), own_(own) {}
+  ChannelChange(Call& call, Channel& channel, ChannelTraits& traits, const Membership* own)
+      : call_(call), channel_(channel), traits_(traits), own_(own) {}
 
   void apply(const ModeChange& change) {
+    by_power_ = false;
     if (const auto rank = irc::rank_of_letter(change.letter)) {
       set_rank(change, *rank);
     } else if (is_one_of(change.letter, irc::channel_modes::lists)) {
@@ -58,21 +63,41 @@ class ChannelChange {
 
   // To be called at the end.
   void tell() {
-    if (applied_.empty()) return;
-    tell_modes(call_.actor(), channel_, applied_.text());
-    applied_ = {};
+    tell(ranks_);
+    tell(applied_);
+    if (!deed_.empty()) note_deed(call_.actor(), "MODE", channel_.name + " " + deed_.text());
   }
+  // The lines that tell what the draft changes.
+  std::vector<std::string> take_lines() { return std::move(lines_); }
 
  private:
   std::size_t head_bytes() const {
     return sizeof(": MODE  ") - 1 + call_.user().prefix().size() + channel_.name.size();
   }
 
+  bool is_draft() const { return &traits_ != &channel_; }
+
+  void tell(Applied& changes) {
+    if (changes.empty()) return;
+    if (is_draft() && &changes == &applied_) {
+      lines_.push_back(changes.text());
+    } else {
+      tell_modes(call_.actor(), channel_, changes.text());
+    }
+    changes = {};
+  }
+
   // One line holds all changes as a rule; but prefixes and masks made whole may need another.
-  void applied(bool on, char letter, std::string_view param = {}) {
+  void add_to(Applied& changes, bool on, char letter, std::string_view param) {
     constexpr std::size_t around = 2 + 1 + 2;  // sign and letter, space, the line's end
-    if (head_bytes() + applied_.size() + around + param.size() > limits::line_bytes_max) tell();
-    applied_.add(on, letter, param);
+    if (head_bytes() + changes.size() + around + param.size() > limits::line_bytes_max) {
+      tell(changes);
+    }
+    changes.add(on, letter, param);
+    if (by_power_) deed_.add(on, letter, letter == 'k' ? "*" : param);
+  }
+  void applied(bool on, char letter, std::string_view param = {}) {
+    add_to(applied_, on, letter, param);
   }
 
   // Said once a command, however many changes it asks for.
@@ -84,16 +109,17 @@ class ChannelChange {
     refuse();
     return false;
   }
-  bool may_change() const {
-    return call_.user().is_operator() || (own_ != nullptr && own_->ranks.at_least(Rank::halfop));
+  // Operators of the server may do what they have no right to; what they do so is their deed.
+  bool may(bool has_right) {
+    by_power_ = by_power_ || (!has_right && call_.user().is_operator());
+    return has_right || by_power_;
   }
+  bool may_change() { return may(own_ != nullptr && own_->ranks.at_least(Rank::halfop)); }
 
   // A voice is a half-operator's to give; the other ranks are given by operators, up to their own.
-  bool may_give(Rank rank) const {
-    if (call_.user().is_operator()) return true;
-    if (own_ == nullptr) return false;
+  bool may_give(Rank rank) {
     const Rank least = rank == Rank::voice ? Rank::halfop : std::max(rank, Rank::op);
-    return own_->ranks.at_least(least);
+    return may(own_ != nullptr && own_->ranks.at_least(least));
   }
 
   // Who may not give the rank is told so before anything is looked up: otherwise the answer would
@@ -111,61 +137,59 @@ class ChannelChange {
                           "They are not on that channel");
       return;
     }
-    const bool over_higher = own_ != nullptr && member != own_ && !change.on &&
-                             !call_.user().is_operator() && !may_act_on(*own_, *member);
-    if (over_higher) return refuse();
+    const bool over_higher =
+        own_ != nullptr && member != own_ && !change.on && !may_act_on(*own_, *member);
+    if (!may(!over_higher)) return refuse();
     if (member->ranks.has(rank) == change.on) return;
     give_rank(call_.actor(), *member, rank, change.on);
-    applied(change.on, change.letter, user->nick());
+    add_to(is_draft() ? ranks_ : applied_, change.on, change.letter, user->nick());
   }
 
   void set_flag(const ModeChange& change) {
-    if (channel_.modes.has(change.letter) == change.on) return;
-    hub::set_flag(call_.state, channel_, change.letter, change.on);
+    if (traits_.modes.has(change.letter) == change.on) return;
+    if (is_draft()) {
+      traits_.modes.set(change.letter, change.on);
+    } else {
+      hub::set_flag(call_.state, channel_, change.letter, change.on);
+    }
     applied(change.on, change.letter);
   }
 
   void set_key(const ModeChange& change) {
     if (!change.on) {
-      if (channel_.key.empty()) return;
-      channel_.key.clear();
+      if (traits_.key.empty()) return;
+      traits_.key.clear();
       return applied(false, 'k', "*");
     }
     if (!change.param) return missing(change);
     const std::string_view key = *change.param;
-    const bool fits = !key.empty() && key.size() <= limits::key_bytes_max &&
-                      !key.starts_with(':') && std::none_of(key.begin(), key.end(), [](char c) {
-                        return is_control(c) || c == ' ' || c == ',';
-                      });
     // What was wrong with it is not said again: it may be somebody's secret, mistyped.
-    if (!fits) return invalid(change, "*", "A key is 1 to 32 bytes without space or comma");
-    if (channel_.key == key) return;
-    channel_.key = key;
+    if (!is_channel_key(key)) {
+      return invalid(change, "*", "A key is 1 to 32 bytes without space or comma");
+    }
+    if (traits_.key == key) return;
+    traits_.key = key;
     applied(true, 'k', key);
   }
 
   void set_limit(const ModeChange& change) {
     if (!change.on) {
-      if (channel_.members_max == 0) return;
-      channel_.members_max = 0;
+      if (traits_.members_max == 0) return;
+      traits_.members_max = 0;
       return applied(false, 'l');
     }
     if (!change.param) return missing(change);
-    const std::string_view text = *change.param;
-    std::uint32_t limit = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (error != std::errc() || end != text.data() + text.size() || limit == 0) {
-      return invalid(change, text, "A limit is a whole number from 1");
-    }
-    if (channel_.members_max == limit) return;
-    channel_.members_max = limit;
-    applied(true, 'l', std::to_string(limit));
+    const auto limit = parse_members_max(*change.param);
+    if (!limit) return invalid(change, *change.param, "A limit is a whole number from 1");
+    if (traits_.members_max == *limit) return;
+    traits_.members_max = *limit;
+    applied(true, 'l', std::to_string(*limit));
   }
 
   void set_forward(const ModeChange& change) {
     if (!change.on) {
-      if (channel_.forward.empty()) return;
-      hub::set_forward(channel_, nullptr);
+      if (traits_.forward.empty()) return;
+      hub::set_forward(traits_, nullptr);
       return applied(false, 'f');
     }
     if (!change.param) return missing(change);
@@ -173,11 +197,9 @@ class ChannelChange {
     if (target == nullptr || target == &channel_ || !knows(call_.user(), *target)) {
       return invalid(change, *change.param, "There is no such channel to forward to");
     }
-    if (!call_.user().is_operator() && !has_rank(call_.user(), *target, Rank::halfop)) {
-      return not_operator(call_, *target);
-    }
-    if (channel_.forward_id == target->id) return;
-    hub::set_forward(channel_, target);
+    if (!may(has_rank(call_.user(), *target, Rank::halfop))) return not_operator(call_, *target);
+    if (traits_.forward_id == target->id) return;
+    hub::set_forward(traits_, target);
     applied(true, 'f', target->name);
   }
 
@@ -197,7 +219,7 @@ class ChannelChange {
         !may_ban_members_of(call_.user(), folded)) {
       return invalid(change, given, "You are in no such channel, or not told of all who are in it");
     }
-    const std::vector<ListEntry>& list = channel_.list(change.letter);
+    const std::vector<ListEntry>& list = traits_.list(change.letter);
     call_.state.work.add(1 + list.size() / 8);
     const auto at = std::find_if(list.begin(), list.end(), [&](const ListEntry& entry) {
       return entry.folded == folded && entry.mask.of == mask->of && entry.mask.mutes == mask->mutes;
@@ -207,7 +229,11 @@ class ChannelChange {
     const std::string text = change.on ? mask->text() : at->mask.text();
     if (!change.on) {
       const auto index = static_cast<std::size_t>(at - list.begin());
-      call_.state.remove_from_list(channel_, change.letter, index);
+      if (is_draft()) {
+        traits_.remove_from_list(change.letter, index);
+      } else {
+        call_.state.remove_from_list(channel_, change.letter, index);
+      }
       return applied(false, change.letter, text);
     }
     ListEntry entry{std::move(*mask), std::move(folded), std::string(call_.user().prefix()),
@@ -217,7 +243,11 @@ class ChannelChange {
                           {channel_.name, std::string_view(&change.letter, 1)}, why);
       return;
     }
-    call_.state.add_to_list(channel_, change.letter, std::move(entry));
+    if (is_draft()) {
+      traits_.add_to_list(change.letter, std::move(entry));
+    } else {
+      call_.state.add_to_list(channel_, change.letter, std::move(entry));
+    }
     applied(true, change.letter, text);
   }
 
@@ -225,7 +255,7 @@ class ChannelChange {
   std::string_view no_room_for(const ListEntry& entry, const std::vector<ListEntry>& list) const {
     const ChatState& state = call_.state;
     if (list.size() >= state.settings.list_entries_max ||
-        channel_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
+        traits_.lists_bytes + entry.bytes() > limits::list_bytes_max) {
       return "The list is full";
     }
     if (state.list_bytes().of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
@@ -268,40 +298,24 @@ class ChannelChange {
 
   Call& call_;
   Channel& channel_;
+  ChannelTraits& traits_;
   const Membership* own_;
   Applied applied_;
-  irc::ModeSet shown_;  // lists
+  Applied ranks_;                   // that are given beside a draft
+  Applied deed_;                    // what was done by power of an operator of the server
+  std::vector<std::string> lines_;  // of the draft
+  irc::ModeSet shown_;              // lists
   bool refused_ = false;
+  bool by_power_ = false;  // the change that is looked at is
 };
 
-// "+kn key": the key for members only, and where it forwards to for those who may know of it.
-std::string modes_of(const Call& call, const Channel& channel, bool is_member) {
-  Applied modes;
-  for (const char letter : channel.modes.letters()) modes.add(true, letter);
-  const Channel* const to = forward_of(call.state, channel);
-  if (!channel.forward.empty() && (is_member || (to != nullptr && knows(call.user(), *to)))) {
-    modes.add(true, 'f', channel.forward);
-  }
-  if (!channel.key.empty()) modes.add(true, 'k', is_member ? channel.key : "*");
-  if (channel.members_max != 0) modes.add(true, 'l', std::to_string(channel.members_max));
-  return modes.empty() ? "+" : modes.text();
-}
+using ModeWords = std::span<const std::string_view>;
 
-void show_channel_modes(Call& call, const Channel& channel, bool is_member) {
-  call.reply.numeric_with(Numeric::rpl_channelmodeis,
-                          channel.name + " " + modes_of(call, channel, is_member));
-  call.reply.numeric(Numeric::rpl_creationtime,
-                     {channel.name, std::to_string(channel.created_ms / 1000)});
-}
-
-void channel_mode(Call& call, std::string_view name) {
-  Channel* channel = call.state.directory.find_channel(name);
-  if (channel == nullptr || !knows(call.user(), *channel)) return no_such_channel(call, name);
-  const Membership* own = ChatState::membership_of(call.user(), *channel);
-  if (call.message.param_count == 1) return show_channel_modes(call, *channel, own != nullptr);
-  ChannelChange change(call, *channel, own);
-  const auto asked = irc::parse_modes(mode_words_of(call), irc::channel_mode_takes_param);
-  const bool hid_members = hides(*channel);
+// Looks at each change, and returns the lines that tell of those in a draft.
+std::vector<std::string> change_modes(Call& call, Channel& channel, ChannelTraits& traits,
+                                      ModeWords words) {
+  ChannelChange change(call, channel, traits, ChatState::membership_of(call.user(), channel));
+  const auto asked = irc::parse_modes(words, irc::channel_mode_takes_param);
   std::size_t done = 0, with_param = 0;
   for (const ModeChange& wanted : asked) {
     if (wanted.param && ++with_param > limits::modes_per_command_max) break;
@@ -310,12 +324,66 @@ void channel_mode(Call& call, std::string_view name) {
     ++done;
   }
   change.tell();
+  if (done < asked.size()) {
+    tell_shortened(call, "MODE", channel.name,
+                   "Only the first " + std::to_string(done) + " changes were looked at");
+  }
+  return change.take_lines();
+}
+
+// Ranks and questions change nothing that the store keeps.
+bool changes_traits(ModeWords words) {
+  const auto asked = irc::parse_modes(words, irc::channel_mode_takes_param);
+  return std::any_of(asked.begin(), asked.end(), [](const ModeChange& change) {
+    const bool asks = is_one_of(change.letter, irc::channel_modes::lists) && !change.param;
+    return !irc::rank_of_letter(change.letter) && !asks;
+  });
+}
+
+std::optional<RoomChange> plan_modes(Call& call, Channel& channel, ModeWords words) {
+  if (!knows(call.user(), channel)) {
+    no_such_channel(call, channel.name);
+    return std::nullopt;
+  }
+  ChannelTraits draft = channel;
+  call.state.work.add(draft.lists_bytes / 1024);
+  std::vector<std::string> lines = change_modes(call, channel, draft, words);
+  if (lines.empty()) return std::nullopt;
+  RoomChange change;
+  if (channel.is_registered()) {
+    change.request = store::SaveRoom{stored_room(call.state, channel, draft)};
+  }
+  change.apply = [draft = std::move(draft), lines = std::move(lines)](
+                     ChatState& state, Channel& changed, const Actor* actor, Now now) {
+    take_traits(state, changed, draft);
+    for (const std::string& line : lines) {
+      actor != nullptr ? tell_modes(*actor, changed, line) : tell_modes(state, changed, line, now);
+    }
+  };
+  return change;
+}
+
+void change_registered(Call& call, const Channel& channel, ModeWords words) {
+  change_room(
+      call, channel,
+      [texts = std::vector<std::string>(words.begin(), words.end())](Call& page, Channel& changed) {
+        return plan_modes(page, changed, std::vector<std::string_view>(texts.begin(), texts.end()));
+      },
+      fails_as("MODE", channel.name));
+}
+
+void channel_mode(Call& call, std::string_view name) {
+  Channel* channel = call.state.directory.find_channel(name);
+  if (channel == nullptr || !knows(call.user(), *channel)) return no_such_channel(call, name);
+  if (call.message.param_count == 1) return send_modes(call, *channel);
+  const ModeWords words = mode_words_of(call);
+  if (channel->is_registered() && changes_traits(words)) {
+    return change_registered(call, *channel, words);
+  }
+  const bool hid_members = hides(*channel);
+  change_modes(call, *channel, *channel, words);
   if (hid_members && !hides(*channel)) {
     call.owed += static_cast<std::int64_t>(work_to_reveal(call.state, *channel));
-  }
-  if (done < asked.size()) {
-    tell_shortened(call, "MODE", channel->name,
-                   "Only the first " + std::to_string(done) + " changes were looked at");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/account_pace.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/multiline.h"
 #include "hub/commands/speech.h"
@@ -103,12 +104,7 @@ void close_batch(Call& call, const ClientBatch& batch) {
          .is_batch = true},
         batch.target);
   }
-  reply.finish();
-}
-
-// What a client sends because it must, whatever it is about to say.
-bool may_come_between(std::string_view command) {
-  return command == "PING" || command == "PONG" || command == "QUIT";
+  if (!call.session.quitting) reply.finish();
 }
 
 }  // namespace
@@ -127,7 +123,7 @@ bool heard_in_batch(Call& call, std::string_view command) {
   const bool is_of_batch = reference == batch.reference;
   if (batch.failed) return is_of_batch;
   if (command == "BATCH" && !reference) return false;
-  if (may_come_between(command)) return false;
+  if (is_sent_of_need(command)) return false;
   if (is_of_batch && command == "PRIVMSG") {
     add_line(call, batch, RecordKind::privmsg);
   } else if (is_of_batch && command == "NOTICE") {

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <string>
 
+#include "hub/account_pace.h"
+#include "hub/acts/audit.h"
 #include "hub/acts/identity.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
+#include "hub/cloak.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/login.h"
-#include "uvchat/base/ascii.h"
-#include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
 namespace {
@@ -40,7 +41,7 @@ void refuse_operator(Call& call, const std::string& name) {
       {{"nick", call.user().nick()}, {"address", call.session.address.text()}, {"name", name}});
   notify_operators(call.actor(),
                    "OPER failed for " + std::string(call.user().prefix()) + " as " + name);
-  call.state.outbox.penalty(call.session.conn, password_penalty_ms);
+  penalize(call.state, call.session, password_penalty_ms);
   call.reply.numeric(Numeric::err_passwdmismatch, {}, "That is not an operator's password");
 }
 
@@ -49,19 +50,17 @@ void make_operator(Call& call, const std::string& name) {
   user.make_extras().operator_name = name;
   call.state.set_mode(user, 'o', true);
   call.state.set_mode(user, 's', true);
-  call.state.log.write(
-      LogLevel::info, "operator accepted",
-      {{"nick", user.nick()}, {"address", call.session.address.text()}, {"name", name}});
   call.reply.numeric(Numeric::rpl_youreoper, {}, "You are now an operator");
   tell_user_modes(call.actor(), "+os");
-  notify_operators(call.actor(), std::string(user.prefix()) + " is now an operator (" + name + ")");
+  note_deed(call.actor(), "OPER", name + " from " + call.session.address.text(),
+            std::string(user.prefix()) + " is now an operator (" + name + ")");
 }
 
 void take_verdict(Call& call, const std::string& name, const std::string& hash,
                   PasswordVerdict verdict) {
   const OperatorSettings* named = operator_named(call.state.settings, name);
   if (verdict == PasswordVerdict::busy) {
-    call.state.outbox.penalty(call.session.conn, password_penalty_ms);
+    penalize(call.state, call.session, password_penalty_ms);
     call.reply.numeric(Numeric::rpl_tryagain, {"OPER"},
                        "Too many passwords are being checked, try again");
   } else if (verdict == PasswordVerdict::match && named != nullptr &&
@@ -90,13 +89,6 @@ void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
                            key + " has changed and takes effect with the next start");
   }
   notify_operators(call.actor(), nick + " reloaded the configuration");
-}
-
-bool is_host_word(std::string_view host) {
-  return !host.empty() && host.size() <= limits::host_bytes_max && host.front() != ':' &&
-         std::all_of(host.begin(), host.end(), [](char c) {
-           return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '/';
-         });
 }
 
 }  // namespace
@@ -133,8 +125,8 @@ void handle_kill(Call& call) {
           : shortened(call, "KILL", user->nick(), call.param(1),
                       std::min(call.state.settings.kick_bytes_max, room_behind(head_bytes)));
   const std::string nick(user->nick());
-  call.state.log.write(LogLevel::info, "killed", {{"nick", nick}, {"by", killer}});
-  notify_operators(call.actor(), nick + " was killed by " + killer + ": " + std::string(reason));
+  note_deed(call.actor(), "KILL", std::string(user->prefix()) + ": " + std::string(reason),
+            nick + " was killed by " + killer + ": " + std::string(reason));
   if (user != &call.user()) call.reply.from_server({"NOTE", "KILL", "KILLED"}, nick + " is gone");
   kill(call.actor(), *user, reason);
 }
@@ -142,6 +134,7 @@ void handle_kill(Call& call) {
 void handle_wallops(Call& call) {
   if (!is_operator(call)) return;
   const std::size_t head_bytes = sizeof(": WALLOPS :") - 1 + call.user().prefix().size();
+  note_deed(call.actor(), "WALLOPS", {});  // the text of a message is never logged
   wallops(call.actor(), shortened(call, "WALLOPS", {}, call.param(0), room_behind(head_bytes)));
 }
 
@@ -157,13 +150,15 @@ void handle_chghost(Call& call) {
     change_host(call.actor(), *user, call.param(1));
     call.reply.from_server({"NOTE", "CHGHOST", "HOST_CHANGED"},
                            std::string(user->nick()) + " has a new host");
-    notify_operators(call.actor(), std::string(call.user().nick()) + " made " + old_prefix + " " +
-                                       std::string(user->prefix()));
+    note_deed(call.actor(), "CHGHOST", old_prefix + " " + std::string(call.param(1)),
+              std::string(call.user().nick()) + " made " + old_prefix + " " +
+                  std::string(user->prefix()));
   }
 }
 
 void handle_rehash(Call& call) {
   if (!is_operator(call) || !may_defer(call, "REHASH")) return;
+  note_deed(call.actor(), "REHASH", {});
   call.reply.numeric(Numeric::rpl_rehashing, {"configuration"}, "Reading it again");
   answer_later(call, ReloadSettings{}, SettingsReloaded{}, {}, tell_reloaded);
 }

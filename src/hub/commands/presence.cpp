@@ -132,20 +132,21 @@ void handle_away(Call& call) {
     call.reply.numeric(Numeric::err_notregistered, {}, "You have not registered");
     return;
   }
-  const std::size_t room = std::min({call.state.settings.away_bytes_max,
-                                     room_behind(sizeof(": AWAY :") - 1 + user.prefix().size()),
-                                     room_behind(reply_head_bytes(call, user.nick().size()))});
+  const std::size_t room =
+      std::min({call.state.settings.away_bytes_max,
+                room_behind(sizeof(": AWAY :") - 1 + user.prefix().size()),
+                room_behind(reply_head_bytes(call.state.settings, user.nick().size()))});
   std::string_view reason = shortened(call, "AWAY", {}, call.param(0), room);
   if (reason == no_reason) reason = no_reason_text;
-  const bool changes = reason != user.away();
   if (!reason.empty()) {
     call.reply.numeric(Numeric::rpl_nowaway, {}, "You have been marked as being away");
   } else {
     call.reply.numeric(Numeric::rpl_unaway, {}, "You are no longer marked as being away");
   }
-  if (!changes) return;
   if (registered) return change_absence(call.actor(), reason);
-  user.make_extras().away = reason;  // nobody sees the draft
+  call.session.is_away = !reason.empty();
+  UserExtras& extras = user.make_extras();  // nobody sees the draft
+  extras.away = extras.reason = reason;
 }
 
 void handle_setname(Call& call) {

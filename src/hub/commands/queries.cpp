@@ -9,6 +9,7 @@
 #include "hub/commands/handlers.h"
 #include "hub/commands/isupport.h"
 #include "hub/commands/queries.h"
+#include "hub/iso_time.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"
 #include "uvchat/irc/names.h"
@@ -29,6 +30,13 @@ std::string channel_modes_with_param() {
   letters.append(irc::channel_modes::keyed).append(irc::channel_modes::valued);
   for (const irc::RankSign& sign : irc::rank_signs) letters += sign.letter;
   return sorted(letters);
+}
+
+// Its client learns its own prefix (IRCv3 draft/whoami).
+void tell_who_they_are(Call& call) {
+  Record record = call.actor().record(RecordKind::setname);
+  record.text = call.user().realname();
+  call.reply.record(record);
 }
 
 void send_lusers(Call& call) {
@@ -81,6 +89,7 @@ void send_welcome(Call& call) {
                 {s.server_name, s.version, sorted(std::string(irc::user_modes)),
                  sorted(with_param + std::string(irc::channel_modes::flags)), with_param});
   send_isupport(call);
+  if (call.session.caps.has(irc::Capability::whoami)) tell_who_they_are(call);
   send_lusers(call);
   send_motd(call);
 }

@@ -1,40 +1,76 @@
-// REGISTER and VERIFY: how an account is made (IRCv3 draft/account-registration).
+// REGISTER: how an account is made (IRCv3 draft/account-registration).
 
+#include "hub/commands/register.h"
+
+#include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "hub/account_pace.h"
+#include "hub/acts/mail_code.h"
+#include "hub/codes.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/login.h"
+#include "hub/commands/nicks.h"
+#include "hub/commands/registration.h"
+#include "hub/declared_rooms.h"
+#include "hub/owned_name.h"
+#include "uvchat/base/email.h"
 #include "uvchat/base/limits.h"
-#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
 
-// What an account is asked for with.
-struct Wish {
-  std::string name;
-  std::string email;  // empty: none
+// A wish, and who is told what becomes of it.
+struct Asked {
+  Call& call;
+  const Wish& wish;
+  const RegisterWords& words;
+
+  std::string_view name() const { return wish.name.empty() ? "*" : std::string_view(wish.name); }
+  void refuse(std::string_view code, std::string_view why) const {
+    words.refused(call, code, name(), why);
+  }
 };
 
-void refuse(Call& call, std::string_view code, std::string_view name, std::string_view why) {
-  call.reply.fail("REGISTER", {code, name}, why);
+bool needs_invitation(const Asked& asked) {
+  return asked.call.state.settings.accounts.who_registers == WhoRegisters::invited &&
+         !asked.wish.for_another;
 }
 
 // The wish is what can be granted to this session, as far as is known now.
-bool may_register(Call& call, const std::string& name) {
-  const AccountSettings& settings = call.state.settings.accounts;
-  Session& session = call.session;
-  if (!settings.registration_open) {
-    refuse(call, "DISALLOWED", name, "Accounts are not made here");
+bool may_register(const Asked& asked) {
+  const AccountSettings& settings = asked.call.state.settings.accounts;
+  const Session& session = asked.call.session;
+  if (!may_send_password(asked.call)) {
+    asked.refuse("CLEAR_CONNECTION", clear_connection);
+    return false;
+  }
+  if (asked.wish.for_another) return true;
+  if (settings.who_registers == WhoRegisters::nobody) {
+    asked.refuse("DISALLOWED", "accounts are not made here");
   } else if (!session.is_registered() && !settings.before_connect) {
-    refuse(call, "COMPLETE_CONNECTION_REQUIRED", name, "Complete the connection first");
+    asked.refuse("COMPLETE_CONNECTION_REQUIRED", "complete the connection first");
+  } else if (const auto why = why_not_admitted(asked.call)) {
+    asked.refuse("DISALLOWED", *why);
   } else if (session.account() != nullptr) {
-    refuse(call, "ALREADY_AUTHENTICATED", name, "You are logged in as " + session.account()->name);
-  } else if (!may_send_password(call)) {
-    refuse(call, "CLEAR_CONNECTION", name,
-           "Everybody on the way could read your password: use an enciphered connection");
+    asked.refuse("ALREADY_AUTHENTICATED", "you are logged in as " + session.account()->name);
+  } else {
+    return true;
+  }
+  return false;
+}
+
+// Where one is needed there is one, and not too many were wrong lately.
+bool may_use_invitation(const Asked& asked) {
+  if (!needs_invitation(asked)) return true;
+  if (asked.wish.invitation.empty()) {
+    asked.refuse("INVITATION_REQUIRED",
+                 "an invitation is needed: REGISTER <account> <e-mail|*> <password> <code>");
+  } else if (const auto why = why_no_check(asked.call)) {
+    asked.refuse("TEMPORARILY_UNAVAILABLE", *why);
   } else {
     return true;
   }
@@ -42,35 +78,36 @@ bool may_register(Call& call, const std::string& name) {
 }
 
 // An account has the nick of the one who makes it, or one that nobody has.
-bool name_is_usable(Call& call, const std::string& name) {
+bool name_is_usable(const Asked& asked) {
+  const Call& call = asked.call;
+  const std::string& name = asked.wish.name;
   const User* self = call.session.is_registered() ? &call.user() : nullptr;
   if (!call.state.names.valid_nick(name)) {
-    refuse(call, "BAD_ACCOUNT_NAME", name.empty() ? "*" : name, "That is no name for an account");
+    asked.refuse("BAD_ACCOUNT_NAME", "that is no name for an account");
   } else if (!call.state.accounts.name_is_free(name)) {
-    refuse(call, "ACCOUNT_EXISTS", name, "There is an account of this name or one like it");
-  } else if (!call.state.directory.nick_is_free(name, self)) {
-    refuse(call, "ACCOUNT_EXISTS", name, "Somebody who is here has this nick or one like it");
+    asked.refuse("ACCOUNT_EXISTS", "there is an account of this name or one like it");
+  } else if (!asked.wish.for_another && is_declared_founder(call.state, name)) {
+    asked.refuse("BAD_ACCOUNT_NAME",
+                 "this account founds a room of the configuration, so an operator makes it");
+  } else if (!asked.wish.for_another && !call.state.directory.nick_is_free(name, self)) {
+    asked.refuse("ACCOUNT_EXISTS", "somebody who is here has this nick or one like it");
   } else {
     return true;
   }
   return false;
 }
 
-// Whether a message could be sent to it.
-bool is_email(std::string_view text) {
-  const std::size_t at = text.rfind('@');
-  return text.size() <= limits::email_bytes_max && at != text.npos && at > 0 &&
-         at + 1 < text.size() && text.find_first_of(" ,;<>()\"\\") == text.npos;
-}
-
-bool is_good_enough(Call& call, const Wish& wish, std::string_view password) {
-  if (wish.email.empty() && call.state.settings.accounts.email_required) {
-    refuse(call, "INVALID_EMAIL", wish.name, "An e-mail address is required");
-  } else if (!wish.email.empty() && !is_email(wish.email)) {
-    refuse(call, "INVALID_EMAIL", wish.name, "That is no e-mail address");
-  } else if (password.empty() || password.size() > limits::password_bytes_max) {
-    refuse(call, "UNACCEPTABLE_PASSWORD", wish.name,
-           "A password has 1 to " + std::to_string(limits::password_bytes_max) + " bytes");
+bool is_good_enough(const Asked& asked, std::string_view password) {
+  const std::string& email = asked.wish.email;
+  const bool needs_email =
+      asked.call.state.settings.accounts.email_required && !asked.wish.for_another;
+  if (email.empty() && needs_email) {
+    asked.refuse("INVALID_EMAIL", "an e-mail address is required");
+  } else if (!email.empty() && !is_email(email)) {
+    asked.refuse("INVALID_EMAIL", "that is no e-mail address");
+  } else if (!is_password(password)) {
+    asked.refuse("UNACCEPTABLE_PASSWORD",
+                 "a password has 1 to " + std::to_string(limits::password_bytes_max) + " bytes");
   } else {
     return true;
   }
@@ -78,81 +115,224 @@ bool is_good_enough(Call& call, const Wish& wish, std::string_view password) {
 }
 
 // An address makes some accounts an hour: each costs a hash, and takes a name for good.
-bool count_registration(Call& call, const std::string& name) {
-  const AttemptLimit& limit = call.state.settings.accounts.registrations;
-  const Address& address = call.session.address;
-  if (is_in_any(call.state.settings.address_limits.exempt, address)) return true;
-  if (!call.state.accounts_made.may(address, limit, call.now.mono_ms)) {
-    refuse(call, "TEMPORARILY_UNAVAILABLE", name,
-           "Your address has made several accounts lately, try again later");
+bool count_registration(const Asked& asked) {
+  ChatState& state = asked.call.state;
+  const AttemptLimit& limit = state.settings.accounts.registrations;
+  const Address& address = asked.call.session.address;
+  if (asked.wish.for_another) return true;
+  if (is_in_any(state.settings.address_limits.exempt, address)) return true;
+  if (!state.accounts_made.may(address.source(), limit, asked.call.now.mono_ms)) {
+    asked.refuse("TEMPORARILY_UNAVAILABLE",
+                 "your address has made several accounts lately, try again later");
     return false;
   }
-  call.state.accounts_made.count(address, limit, call.now.mono_ms);
+  state.accounts_made.count(address.source(), limit, asked.call.now.mono_ms);
   return true;
 }
 
-// The password is hashed: the store is asked to make the account. Its name may be gone by now.
-Progress ask_store(Call& page, const Wish& wish, const PasswordHashed& hashed) {
-  if (hashed.hash.empty()) {
-    page.state.outbox.penalty(page.session.conn, password_penalty_ms);
-    refuse(page, "TEMPORARILY_UNAVAILABLE", wish.name,
-           "Too many passwords are being looked at, try again");
-    return Progress::done;
+// Whether the account has to wait for a code.
+bool is_to_be_verified(const Asked& asked) {
+  return asked.call.state.settings.accounts.sends_mail && !asked.wish.email.empty() &&
+         !asked.wish.for_another;
+}
+
+bool count_mail(const Asked& asked) {
+  if (!is_to_be_verified(asked)) return true;
+  ChatState& state = asked.call.state;
+  const std::uint64_t now_ms = asked.call.now.mono_ms;
+  const Address source = asked.call.session.address.source();
+  if (!state.mails.may_ask(source, state.settings, now_ms) ||
+      !state.mails.take(asked.wish.email, state.names.fold(asked.wish.name), Asker::stranger,
+                        state.settings, now_ms)) {
+    asked.refuse("TEMPORARILY_UNAVAILABLE", "too much e-mail was sent lately, try again later");
+    return false;
   }
-  if (!name_is_usable(page, wish.name)) return Progress::done;
-  const store::OwnedName name{wish.name, page.state.names.fold(wish.name),
-                              looks_of(page.state.work, page.state.names, wish.name).back()};
-  const Ticket ticket =
-      ask(page, AskStore{{}, store::MakeAccount{name, hashed.hash, wish.email, page.now.wall_us}},
-          StoreAnswered{{}, store::unavailable("the database does not answer")});
-  page.state.reserve_account(wish.name, ticket);
+  state.mails.count_asked(source, state.settings, now_ms);
+  return true;
+}
+
+// --- The steps
+
+// An account that is being made.
+struct Making {
+  Wish wish;
+  RegisterWords words;
+  std::string password;
+  bool waits_for_code = false;
+  std::string hash = {};  // of the password, once it is made
+  std::string code = {};  // of the verification, once it is drawn
+  store::AccountId account = 0;
+};
+
+bool take_hash(const Asked& asked, Making& making) {
+  making.hash = std::get<PasswordHashed>(*asked.call.answer).hash;
+  if (!making.hash.empty()) return true;
+  penalize(asked.call.state, asked.call.session, password_penalty_ms);
+  asked.refuse("TEMPORARILY_UNAVAILABLE", passwords_busy);
+  return false;
+}
+
+Progress draw_code(const Asked& asked, Making& making) {
+  if (!take_hash(asked, making)) return Progress::done;
+  ask(asked.call, DrawToken{}, TokenDrawn{});
   return Progress::waiting;
 }
 
-void tell_made(Call& page, const Wish& wish, const store::Answer& answer) {
-  if (answer.outcome == store::Outcome::taken) {
-    return refuse(page, "ACCOUNT_EXISTS", wish.name,
-                  "There is an account of this name or one like it");
+bool take_code(const Asked& asked, Making& making) {
+  const std::string& token = std::get<TokenDrawn>(*asked.call.answer).token;
+  if (!token.empty()) making.code = code_of_token(token);
+  if (token.empty()) asked.refuse("TEMPORARILY_UNAVAILABLE", "no code could be made, try again");
+  return !token.empty();
+}
+
+store::MakeAccount request_of(const Asked& asked, const Making& making) {
+  ChatState& state = asked.call.state;
+  const std::int64_t now_us = asked.call.now.wall_us;
+  store::MakeAccount make{owned_name(state.work, state.names, making.wish.name), making.hash,
+                          making.wish.email, now_us};
+  if (needs_invitation(asked)) make.invitation_hash = hash_of_code(making.wish.invitation);
+  if (making.waits_for_code) {
+    make.code_hash = hash_of_code(making.code);
+    make.code_until_us = now_us + code_us_max;
   }
-  Account* account = page.state.accounts.find(wish.name);
-  if (answer.outcome != store::Outcome::done || account == nullptr) {
-    return refuse(page, "TEMPORARILY_UNAVAILABLE", wish.name,
-                  "The account could not be stored: " + answer.why);
+  return make;
+}
+
+// The store is asked to make the account. Its name may be gone by now.
+Progress ask_store(const Asked& asked, Making& making) {
+  Call& page = asked.call;
+  if (making.waits_for_code ? !take_code(asked, making) : !take_hash(asked, making)) {
+    return Progress::done;
   }
-  page.reply.from_server({"REGISTER", "SUCCESS", account->name}, "Your account has been made");
-  tell_logged_in(page, *account);
-  enter_account(page, *account);
+  if (!name_is_usable(asked)) return Progress::done;
+  ChatState& state = page.state;
+  Account& reserved =
+      state.accounts.reserve(making.wish.name, page.now.wall_us, !making.waits_for_code);
+  reserved.has_email = !making.wish.email.empty();
+  ask_to_change(page, request_of(asked, making),
+                [&state, &reserved](const store::Answer& answer, Now) {
+                  const bool is_made = answer.outcome == store::Outcome::done;
+                  is_made ? state.accounts.confirm(reserved, answer.account)
+                          : state.accounts.release(reserved);
+                });
+  return Progress::waiting;
+}
+
+void refuse_invitation(const Asked& asked) {
+  Call& page = asked.call;
+  page.state.wrong_passwords.count(page.session.address.source(),
+                                   page.state.settings.accounts.wrong_passwords, page.now.mono_ms);
+  penalize(page.state, page.session, password_penalty_ms);
+  asked.refuse("INVALID_INVITATION", "that is no invitation code, or it has been used");
+}
+
+// The account that the store has made. Null, and said: it has not.
+Account* take_account(const Asked& asked) {
+  const store::Answer& answer = std::get<StoreAnswered>(*asked.call.answer).answer;
+  Account* account = asked.call.state.accounts.find(answer.account);
+  switch (answer.outcome) {
+    case store::Outcome::done:
+      if (account == nullptr) asked.refuse("TEMPORARILY_UNAVAILABLE", "the account is gone");
+      return account;
+    case store::Outcome::taken:
+      asked.refuse("ACCOUNT_EXISTS", "there is an account of this name or one like it");
+      return nullptr;
+    case store::Outcome::absent:
+      refuse_invitation(asked);
+      return nullptr;
+    default:
+      asked.refuse("TEMPORARILY_UNAVAILABLE",
+                   answer.in_doubt ? answer.why : "the account could not be stored: " + answer.why);
+      return nullptr;
+  }
+}
+
+Progress tell_made(const Asked& asked, Making&) {
+  Call& page = asked.call;
+  Account* account = take_account(asked);
+  if (account == nullptr) return Progress::done;
+  asked.words.made(page, *account);
+  watch_holder(page.state, account->name, page.session.user, page.now);
+  if (!asked.wish.for_another) enter_own_account(page, *account);
+  return Progress::done;
+}
+
+Progress send_code(const Asked& asked, Making& making) {
+  const Account* account = take_account(asked);
+  if (account == nullptr) return Progress::done;
+  making.account = account->id;
+  ask(asked.call,
+      mail_of_code(asked.call.state.settings, store::CodePurpose::verify, account->name,
+                   making.wish.email, making.code),
+      MailSent{});
+  return Progress::waiting;
+}
+
+Progress tell_must_verify(const Asked& asked, Making& making) {
+  const Account* account = asked.call.state.accounts.find(making.account);
+  if (account == nullptr) {
+    asked.refuse("TEMPORARILY_UNAVAILABLE", "the account is gone");
+    return Progress::done;
+  }
+  const bool failed = std::get<MailSent>(*asked.call.answer).outcome == MailOutcome::not_sent;
+  asked.words.must_verify(
+      asked.call, *account,
+      failed ? "No code could be sent to your address: ask for another one later with /msg "
+               "NickServ VERIFY " +
+                   account->name
+             : "A code is on its way to your address: say it with VERIFY " + account->name +
+                   " <code>");
+  return Progress::done;
 }
 
 }  // namespace
 
-void handle_register(Call& call) {
-  const std::string_view asked = call.param(0);
-  Wish wish{std::string(asked == "*" ? call.session.person().nick() : asked),
-            call.param(1) == "*" ? std::string() : std::string(call.param(1))};
-  const std::string password(call.param(2));
-  if (!may_register(call, wish.name.empty() ? "*" : wish.name) ||
-      !name_is_usable(call, wish.name) || !is_good_enough(call, wish, password) ||
-      !count_registration(call, wish.name)) {
+void make_account(Call& call, Wish wish, std::string password, const RegisterWords& words) {
+  const Asked now{call, wish, words};
+  if (!may_register(now) || !may_use_invitation(now) || !name_is_usable(now) ||
+      !is_good_enough(now, password) || !count_registration(now) || !count_mail(now)) {
     return;
   }
-  answer_in_pages(call, [wish = std::move(wish)](Call& page) {
-    if (page.answer == nullptr) {
-      ask(page, HashPassword{{}, page.session.address.source(), std::string(page.param(2))},
-          PasswordHashed{});
-      return Progress::waiting;
-    }
-    if (const auto* hashed = std::get_if<PasswordHashed>(page.answer)) {
-      return ask_store(page, wish, *hashed);
-    }
-    tell_made(page, wish, std::get<StoreAnswered>(*page.answer).answer);
-    return Progress::done;
-  });
+  const bool waits_for_code = is_to_be_verified(now);
+  const auto making =
+      std::make_shared<Making>(Making{std::move(wish), words, std::move(password), waits_for_code});
+  const auto step = [making](Progress (*take)(const Asked&, Making&)) {
+    return Page([making, take](Call& page) {
+      return take({page, making->wish, making->words}, *making);
+    });
+  };
+  std::vector<Page> steps{[making](Call& page) { return ask_for_hash(page, making->password); }};
+  if (waits_for_code) steps.push_back(step(draw_code));
+  steps.push_back(step(ask_store));
+  steps.push_back(step(waits_for_code ? send_code : tell_made));
+  if (waits_for_code) steps.push_back(step(tell_must_verify));
+  answer_in_pages(call, in_steps(std::move(steps)));
 }
 
-// No code is ever sent yet.
-void handle_verify(Call& call) {
-  call.reply.fail("VERIFY", {"INVALID_CODE", call.param(0)}, "No account waits for this code");
+void handle_register(Call& call) {
+  const std::string_view asked = call.param(0);
+  const Session& session = call.session;
+  std::string name(asked == "*" ? session.person().nick() : asked);
+  if (name.empty()) name = session.registration->refused_nick;
+  Wish wish{.name = std::move(name),
+            .email = call.param(1) == "*" ? std::string() : std::string(call.param(1)),
+            .invitation = std::string(call.param(3))};
+  constexpr RegisterWords words{
+      .refused =
+          [](Call& c, std::string_view code, std::string_view who, std::string_view why) {
+            c.reply.fail("REGISTER", {code, who}, capitalised(why));
+          },
+      .made =
+          [](Call& c, const Account& account) {
+            c.reply.from_server({"REGISTER", "SUCCESS", account.name},
+                                "Your account has been made");
+          },
+      .must_verify =
+          [](Call& c, const Account& account, std::string_view what) {
+            c.reply.from_server({"REGISTER", "VERIFICATION_REQUIRED", account.name}, what);
+          },
+  };
+  make_account(call, std::move(wish), std::string(call.param(2)), words);
 }
 
 }  // namespace uvchat::hub

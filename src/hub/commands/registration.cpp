@@ -5,13 +5,17 @@
 #include <string>
 
 #include "hub/acts/identity.h"
+#include "hub/acts/login.h"
 #include "hub/acts/quit.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/login.h"
+#include "hub/commands/nicks.h"
 #include "hub/commands/queries.h"
 #include "hub/commands/registration.h"
+#include "hub/commands/spam.h"
 #include "hub/presence.h"
+#include "hub/saved_people.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/secret.h"
 #include "uvchat/base/utf8.h"
@@ -26,11 +30,19 @@ bool knows_password(const Call& call) {
   return !call.state.settings.password || call.session.registration->password_right;
 }
 
+const ServerBan* ban_of(Call& call) {
+  const std::uint64_t looks = call.state.bans.looks();
+  const ServerBan* ban = call.state.bans.of(call.session, call.now.wall_ms());
+  call.state.work.add(call.state.bans.looks() - looks);
+  return ban;
+}
+
 void set_default_modes(Call& call) {
   User& user = call.user();
   for (const char letter : call.state.settings.default_user_modes) {
     call.state.set_mode(user, letter, true);
   }
+  call.state.set_mode(user, 'r', user.account != nullptr);
   if (!user.modes.empty()) tell_user_modes(call.actor(), "+" + user.modes.letters());
 }
 
@@ -47,21 +59,15 @@ void nick_in_use(Call& call, std::string_view nick) {
   call.reply.numeric(Numeric::err_nicknameinuse, {nick}, "Nickname is already in use");
 }
 
-// The nick is the name of another account than the caller's, or looks like it.
-bool is_anothers(const Call& call, std::string_view nick) {
-  const Account* own = call.session.account();
-  const Accounts& accounts = call.state.accounts;
-  return !accounts.name_is_free(nick) && (own == nullptr || accounts.find(nick) != own);
-}
-
 // Whoever registers first has a nick. It is looked at now, and again when the session is about to
 // register; while capabilities are negotiated only then, since who it is may not be known before.
 void note_nick(Call& call, std::string_view nick) {
-  const Registration& registration = *call.session.registration;
-  if (!registration.negotiating &&
-      (!call.state.directory.nick_is_free(nick) || is_anothers(call, nick))) {
+  Registration& registration = *call.session.registration;
+  if (!registration.negotiating && !may_take_nick(call.state, nick, registration.account)) {
+    registration.refused_nick = nick;
     return nick_in_use(call, nick);
   }
+  registration.refused_nick.clear();
   User& draft = *registration.draft;
   draft.set_names(nick, std::string(draft.user()), std::string(draft.host()));
   call.reply.address_as(nick);
@@ -72,18 +78,24 @@ void note_nick(Call& call, std::string_view nick) {
 bool nick_is_left(Call& call) {
   User& draft = call.user();
   const std::string nick(draft.nick());
-  if (call.state.directory.nick_is_free(nick) && !is_anothers(call, nick)) return true;
+  const Account* account = call.session.account();
+  if (may_take_nick(call.state, nick, account)) {
+    take_back_nick(call.state, nick, account, call.now);
+    return true;
+  }
   draft.set_names({}, std::string(draft.user()), std::string(draft.host()));
+  call.session.registration->refused_nick = nick;
   call.reply.address_as("*");
   nick_in_use(call, nick);
   return false;
 }
 
 void rename_user(Call& call, std::string_view nick) {
-  if (!call.state.directory.nick_is_free(nick, &call.user()) || is_anothers(call, nick)) {
-    return nick_in_use(call, nick);
-  }
+  const Account* account = call.session.account();
+  if (!may_take_nick(call.state, nick, account, &call.user())) return nick_in_use(call, nick);
+  take_back_nick(call.state, nick, account, call.now);
   change_nick(call.actor(), nick);
+  watch_nick(call.state, call.user(), call.now);
 }
 
 void log_registered(const Call& call) {
@@ -94,17 +106,20 @@ void log_registered(const Call& call) {
 }
 
 void become_user(Call& call) {
-  const User& user = call.state.register_user(call.session, call.now);
+  User& user = call.state.register_user(call.session, call.now);
+  if (user.account != nullptr) look_after(call.state, *user.account);
   log_registered(call);
   send_welcome(call);
   set_default_modes(call);
   came_online(call.state, user, call.now);
+  watch_nick(call.state, user, call.now);
 }
 
 // One more session of a user of an account, whatever nick it has asked for.
 void join_user(Call& call, User& user) {
+  const std::string away(call.user().away());
   call.session.registration.reset();
-  call.state.attach(call.session, user);
+  add_session(call.state, call.session, user, away, call.now);
   call.reply.address_as(user.nick());
   log_registered(call);
   send_welcome(call);
@@ -113,14 +128,18 @@ void join_user(Call& call, User& user) {
 
 }  // namespace
 
+std::optional<std::string_view> why_not_admitted(Call& call) {
+  if (call.session.is_registered()) return {};
+  if (!knows_password(call)) return "the password of the server comes first (PASS)";
+  if (ban_of(call) != nullptr) return "you are banned from this server";
+  return {};
+}
+
 void try_register(Call& call) {
   Session& session = call.session;
   if (!session.registration || session.registration->negotiating) return;
   if (session.person().nick().empty() || !session.registration->introduced) return;
-  const std::uint64_t looks = call.state.bans.looks();
-  const ServerBan* ban = call.state.bans.of(session, call.now.wall_ms());
-  call.state.work.add(call.state.bans.looks() - looks);
-  if (ban != nullptr) return turn_away(call.actor(), session, *ban);
+  if (const ServerBan* ban = ban_of(call)) return turn_away(call.actor(), session, *ban);
   if (!knows_password(call)) {
     call.reply.numeric(Numeric::err_passwdmismatch, {}, "Password incorrect");
     call.reply.finish();
@@ -207,11 +226,18 @@ void handle_error(Call&) {}
 
 void handle_quit(Call& call) {
   const std::size_t room = room_behind(sizeof(": QUIT :Quit: ") - 1 + call.user().prefix().size());
+  const bool is_registered = call.session.is_registered();
+  const std::string_view reason =
+      is_registered ? reason_without_spam(call, call.param(0), "all") : call.param(0);
+  if (call.session.quitting) return;
   const std::string_view given =
-      shortened(call, "QUIT", {}, call.param(0), std::min(limits::topic_bytes_max, room));
-  if (given.size() < call.param(0).size()) call.reply.finish();
-  end_session(call.state, call.session, given.empty() ? "Quit" : "Quit: " + std::string(given),
-              call.now);
+      shortened(call, "QUIT", {}, reason, std::min(limits::topic_bytes_max, room));
+  if (is_registered) {
+    const std::string said = given.empty() ? "Quit" : "Quit: " + std::string(given);
+    call.reply.record(quit_record(call.user(), said, call.now));
+  }
+  call.reply.finish();
+  end_session(call.state, call.session, "Quit", call.now, given);
 }
 
 }  // namespace uvchat::hub

@@ -6,6 +6,7 @@
 #include "hub/access.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/spam.h"
 #include "hub/commands/speech.h"
 
 namespace uvchat::hub {
@@ -55,6 +56,12 @@ void handle_relaymsg(Call& call) {
   if (line.text.empty()) return refuse(call, "BLANK_MSG", "There is no text to relay");
   if (const std::string_view why = unwelcome(*channel, line.text); !why.empty()) {
     call.reply.numeric(irc::Numeric::err_cannotsendtochan, {channel->name}, why);
+    return;
+  }
+  const SpamVerdict spam =
+      look_for_spam(call, SpamTarget::channel, std::span(&line, 1), channel->name);
+  if (!spam.passes) {  // the relay is not who has said it
+    call.reply.numeric(irc::Numeric::err_cannotsendtochan, {channel->name}, spam.reason);
     return;
   }
   const std::string source = std::string(nick) + "!relay@" + settings.server_name;

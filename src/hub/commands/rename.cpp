@@ -1,6 +1,7 @@
 // RENAME: another name for a channel, which stays what it is (IRCv3 draft/channel-rename).
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,9 @@
 #include "hub/acts/channel.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/commands/room_change.h"
+#include "hub/owned_name.h"
+#include "hub/registered_rooms.h"
 
 namespace uvchat::hub {
 namespace {
@@ -42,20 +46,17 @@ std::optional<Refused> may_not_rename(const ChatState& state, const User& by,
   if (holder == nullptr && is_classroom(state, channel.name)) {
     return Refused{"CANNOT_RENAME", "The channel is a classroom, which is found by its name"};
   }
+  if (holder == nullptr && channel.keeping && channel.keeping->is_declared) {
+    return Refused{"CANNOT_RENAME", "The configuration names the channel"};
+  }
+  if (channel.is_registered() && !is_founder(by, channel)) {
+    return Refused{"CANNOT_RENAME", "Only its founder may rename a registered channel"};
+  }
+  // A pupil may come, and make the room, while the store is asked for the name.
+  if (holder == nullptr && channel.is_registered() && is_classroom(state, name)) {
+    return Refused{"CANNOT_RENAME", "That is the name of a classroom"};
+  }
   return std::nullopt;
-}
-
-// The page is not a part of the answer that its reader is waiting for, if they wait for one; and
-// the user who renamed the channel has paid for it.
-Page aside(Page page) {
-  return [page = std::move(page)](Call& call) {
-    const std::uint64_t before = call.state.work.done();
-    Reply reply = reply_to(call.state, call.session, call.now);
-    Call unlabelled{call.state, call.session, call.message, reply, call.now};
-    const Progress progress = page(unlabelled);
-    call.owed -= static_cast<std::int64_t>(call.state.work.done() - before);
-    return progress;
-  };
 }
 
 // What a client is shown that does not know RENAME. Its NAMES come with the next ticks: all members
@@ -72,25 +73,107 @@ void show_part_and_join(Call& theirs, const Channel& channel, std::string_view o
   theirs.state.park(theirs.session).pages.push_back(std::move(names));
 }
 
-void tell_one_of_the_others(Call& call, Session& session, const Channel& channel,
-                            std::string_view old_name, std::string_view reason) {
+// `asker`: whose answer this is a part of, and who pays; null: nobody's.
+void tell_one_of_the_others(ChatState& state, Session& session, const Channel& channel,
+                            std::string_view old_name, std::string_view reason, Call* asker,
+                            Now now) {
   if (knows_rename(session)) return;
-  call.owed += static_cast<std::int64_t>(channel.size());  // whose names are told
-  if (&session == &call.session) {
-    return show_part_and_join(call, channel, old_name, reason, names_page(channel));
+  if (asker != nullptr) {
+    asker->owed += static_cast<std::int64_t>(channel.size());  // whose names are told
+    if (&session == &asker->session) {
+      return show_part_and_join(*asker, channel, old_name, reason, names_page(channel));
+    }
   }
-  Reply reply = reply_to(call.state, session, call.now);
-  Call theirs{call.state, session, call.message, reply, call.now};
+  const irc::Message no_line;
+  Reply reply = reply_to(state, session, now);
+  Call theirs{state, session, no_line, reply, now};
   show_part_and_join(theirs, channel, old_name, reason, aside(names_page(channel)));
 }
 
-void tell_the_others(Call& call, const Channel& channel, std::string_view old_name,
-                     std::string_view reason) {
+void tell_the_others(ChatState& state, const Channel& channel, std::string_view old_name,
+                     std::string_view reason, Call* asker, Now now) {
   channel.for_each_member([&](const Membership& member) {
     for_each_session_of(*member.user, [&](Session& session) {
-      tell_one_of_the_others(call, session, channel, old_name, reason);
+      tell_one_of_the_others(state, session, channel, old_name, reason, asker, now);
     });
   });
+}
+
+void fail(Call& call, std::string_view code, const Channel& channel, std::string_view name,
+          std::string_view why) {
+  call.reply.fail("RENAME", {code, channel.name, name}, why);
+}
+
+// Says why the caller may not rename the channel so; true where they may.
+bool may_rename(Call& call, const Channel& channel, const std::string& name) {
+  const Membership* own = own_membership(call, channel.name);
+  if (own == nullptr) return false;
+  if (!own->ranks.at_least(irc::Rank::op)) {
+    not_operator(call, channel);
+    return false;
+  }
+  if (const auto refused = may_not_rename(call.state, call.user(), channel, name)) {
+    fail(call, refused->code, channel, name, refused->why);
+    return false;
+  }
+  if (!call.state.names.same(channel.name, name) &&
+      (call.now.mono_ms < channel.may_rename_ms || channel.size() > limits::renamed_members_max)) {
+    fail(call, "CANNOT_RENAME", channel, name,
+         "The channel is too large, or had another name a moment ago");
+    return false;
+  }
+  return true;
+}
+
+// Until the store has confirmed it the new name is nobody else's.
+void ask_for_name(ChatState& state, const Channel& channel, const std::string& name,
+                  RoomChange& change) {
+  change.request =
+      store::RenameRoom{channel.keeping->stored_fold, owned_name(state.work, state.names, name)};
+  state.directory.reserve_channel_name(name);
+  change.answered = [name](ChatState& settled) { settled.directory.give_up_channel_name(name); };
+}
+
+std::optional<RoomChange> plan_rename(Call& call, Channel& channel, const std::string& name,
+                                      std::string_view given) {
+  if (!may_rename(call, channel, name)) return std::nullopt;
+  channel.may_rename_ms = call.now.mono_ms + limits::rename_interval_ms;
+  const std::string old_name = channel.name;
+  const std::size_t head_bytes =
+      sizeof(": RENAME   :") - 1 + call.user().prefix().size() + old_name.size() + name.size();
+  const std::string reason(
+      shortened(call, "RENAME", old_name, given,
+                std::min(call.state.settings.topic_bytes_max, room_behind(head_bytes))));
+  const bool is_new_name = !call.state.names.same(old_name, name);
+  RoomChange change;
+  if (channel.is_registered()) ask_for_name(call.state, channel, name, change);
+  change.apply = [=](ChatState& state, Channel& renamed, const Actor* actor, Now now) {
+    if (renamed.is_registered()) renamed.keeping->stored_fold = state.names.fold(name);
+    rename_channel(state, actor, renamed, name, reason, now);
+    if (actor == nullptr && is_new_name) {
+      tell_the_others(state, renamed, old_name, reason, nullptr, now);
+    }
+  };
+  if (is_new_name) {
+    change.told = [=, slot = channel.slot, id = channel.id](Call& asker) {
+      const Channel* renamed = asker.state.directory.channel_at(slot, id);
+      if (renamed != nullptr) {
+        tell_the_others(asker.state, *renamed, old_name, reason, &asker, asker.now);
+      }
+    };
+  }
+  return change;
+}
+
+RefuseRoomChange refusal_of(const std::string& channel, const std::string& name) {
+  return [=](Call& call, store::Outcome outcome, std::string_view why) {
+    if (outcome == store::Outcome::taken) {
+      call.reply.fail("RENAME", {"CHANNEL_NAME_IN_USE", channel, name},
+                      "The channel name is already taken");
+    } else {
+      fails_as("RENAME", channel)(call, outcome, why);
+    }
+  };
 }
 
 }  // namespace
@@ -98,27 +181,13 @@ void tell_the_others(Call& call, const Channel& channel, std::string_view old_na
 void handle_rename(Call& call) {
   const Membership* own = own_membership(call, call.param(0));
   if (own == nullptr) return;
-  Channel& channel = *own->channel;
-  if (!own->ranks.at_least(irc::Rank::op)) return not_operator(call, channel);
-  const std::string_view name = call.param(1);
-  if (const auto refused = may_not_rename(call.state, call.user(), channel, name)) {
-    return call.reply.fail("RENAME", {refused->code, channel.name, name}, refused->why);
-  }
-  const bool is_new_name = !call.state.names.same(channel.name, name);
-  if (is_new_name &&
-      (call.now.mono_ms < channel.may_rename_ms || channel.size() > limits::renamed_members_max)) {
-    return call.reply.fail("RENAME", {"CANNOT_RENAME", channel.name, name},
-                           "The channel is too large, or had another name a moment ago");
-  }
-  channel.may_rename_ms = call.now.mono_ms + limits::rename_interval_ms;
-  const std::string old_name = channel.name;
-  const std::size_t head_bytes =
-      sizeof(": RENAME   :") - 1 + call.user().prefix().size() + old_name.size() + name.size();
-  const std::string_view reason =
-      shortened(call, "RENAME", old_name, call.param(2),
-                std::min(call.state.settings.topic_bytes_max, room_behind(head_bytes)));
-  rename_channel(call.actor(), channel, name, reason);
-  if (is_new_name) tell_the_others(call, channel, old_name, reason);
+  const std::string name(call.param(1));
+  change_room(
+      call, *own->channel,
+      [name, reason = std::string(call.param(2))](Call& page, Channel& channel) {
+        return plan_rename(page, channel, name, reason);
+      },
+      refusal_of(own->channel->name, name));
 }
 
 }  // namespace uvchat::hub

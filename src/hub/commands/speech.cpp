@@ -4,7 +4,10 @@
 #include <string>
 
 #include "hub/access.h"
+#include "hub/account_pace.h"
+#include "hub/acts/accept.h"
 #include "hub/commands/answers.h"
+#include "hub/commands/spam.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -19,7 +22,7 @@ constexpr std::uint32_t pressed_penalty_ms_max = 1000;
 void slow_down(Call& call, const Channel& channel) {
   if (!call.state.under_pressure || channel.size() < pressed_room_members) return;
   const auto ms = static_cast<std::uint32_t>(channel.size() / 10);
-  call.state.outbox.penalty(call.session.conn, std::min(ms, pressed_penalty_ms_max));
+  penalize(call.state, call.session, std::min(ms, pressed_penalty_ms_max));
 }
 
 // What is wrong with it is said.
@@ -95,6 +98,30 @@ void refuse_unknown(Call& call, const Speech& speech, std::string_view channel) 
   if (is_answered(speech)) no_such_channel(call, channel);
 }
 
+// Whether a spam filter stops the caller, who is told so with `numeric`, or believes that it was
+// said to `with_sign`. Afterwards their session may be quitting.
+bool is_stopped(Call& call, const Speech& speech, SpamTarget target, Numeric numeric,
+                std::string_view name, std::string_view with_sign) {
+  const SpamVerdict spam = look_for_spam(call, target, speech.lines, with_sign);
+  if (spam.passes) return false;
+  if (spam.is(SpamAction::kill)) {
+    kill_for_spam(call, spam);
+  } else if (spam.is(SpamAction::silence)) {
+    speak_to_nobody(call.actor(), speech, with_sign);
+    tell_cut(call, speech, with_sign);
+  } else {
+    refuse(call, speech, numeric, name, spam.reason);
+  }
+  return true;
+}
+
+bool is_stopped(Call& call, const Speech& speech, const Channel& channel, const Target& target) {
+  if (!call.state.settings.spam_filters) return false;
+  const std::string sign = target.least ? std::string(1, target.least->prefix) : "";
+  return is_stopped(call, speech, SpamTarget::channel, Numeric::err_cannotsendtochan, channel.name,
+                    sign + channel.name);
+}
+
 // `target` names the channel, as the caller does.
 void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Target& target) {
   if (!knows(call.user(), channel)) return refuse_unknown(call, speech, target.name);
@@ -107,6 +134,7 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
     audience = right.audience;
   }
   if (refuse_too_long(call, speech, channel.name, target.least ? 1 : 0)) return;
+  if (is_stopped(call, speech, channel, target)) return;
   if (audience == Audience::all && !target.least) show_actor(call.actor(), channel);
   tell_channel_of(call, speech, channel, audience, target.least);
 }
@@ -117,7 +145,17 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
     return refuse(call, speech, Numeric::err_cannotsendtouser, user.nick(),
                   "They take no CTCP (+T)");
   }
+  User& self = call.user();
+  if (user.modes.has('R') && self.account == nullptr && &user != &self && !accepts(user, self)) {
+    return refuse(call, speech, Numeric::err_needreggednick, user.nick(),
+                  "They take no messages from people who are not logged in (+R)");
+  }
   if (refuse_too_long(call, speech, user.nick())) return;
+  if (is_stopped(call, speech, SpamTarget::user, Numeric::err_cannotsendtouser, user.nick(),
+                 user.nick())) {
+    return;
+  }
+  if (self.modes.has('R')) accept(self, user);  // who may answer
   speak(call.actor(), speech, user);
   tell_cut(call, speech, user.nick());
   if (speech.kind == RecordKind::privmsg && user.is_away()) {

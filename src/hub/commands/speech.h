@@ -12,7 +12,7 @@ namespace uvchat::hub {
 
 // To the channel, to those in it with a rank ("@#room") or to the user whom `target` names, with
 // all checks. What is wrong is said to the caller, but for a NOTICE: two programs might answer each
-// other for ever.
+// other for ever. Where a spam filter ends the caller, their session is quitting afterwards.
 void say(Call& call, const Speech& speech, std::string_view target);
 
 // To all of the channel, without a check of the caller's rights.

@@ -1,13 +1,18 @@
 // STATS: what the server counts.
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <system_error>
 
 #include "hub/cloak.h"
 #include "hub/command.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
+#include "hub/iso_time.h"
+#include "hub/line.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::hub {
@@ -32,8 +37,12 @@ void operators(Call& call) {
 
 void say_end(Call& call, char letter) {
   call.reply.numeric(Numeric::rpl_endofstats, {printable(letter)},
-                     "End of STATS (u uptime; operators: m commands, o operators, k K-lines, d "
-                     "D-lines, t turns and queues)");
+                     "End of STATS (u uptime; operators: a deeds, m commands, o operators, k "
+                     "K-lines, d D-lines, s store, t turns and queues)");
+}
+
+void say_debug(Call& call, const std::string& text) {
+  call.reply.numeric(Numeric::rpl_statsdebug, {}, text);
 }
 
 void say_ban(Call& call, const ServerBan& ban) {
@@ -67,9 +76,7 @@ void command_counts(Call& call) {
 
 // Turns, batches, queues, slow consumers, and how long the hub's steps take.
 void machine(Call& call) {
-  const auto line = [&](const std::string& text) {
-    call.reply.numeric(Numeric::rpl_statsdebug, {}, text);
-  };
+  const auto line = [&](const std::string& text) { say_debug(call, text); };
   const HubFigures& hub = call.state.hub_figures;
   line("hub: " + std::to_string(hub.steps) + " steps, busy " + std::to_string(hub.busy_us / 1000) +
        " ms, longest step " + std::to_string(hub.longest_step_us) + " us");
@@ -92,6 +99,82 @@ void machine(Call& call) {
   }
 }
 
+// --- The store
+
+// "12 s" and the like since a wall time in milliseconds.
+std::string since(const Call& call, std::int64_t ms) {
+  return std::to_string(std::max<std::int64_t>(call.now.wall_ms() - ms, 0) / 1000) + " s";
+}
+
+std::string state_of(const Call& call, const store::Figures& figures) {
+  if (!figures.why_away.empty()) {
+    return "away for " + since(call, figures.away_ms) + ": " + figures.why_away;
+  }
+  return figures.busy_ms == 0 ? "it waits" : "busy for " + since(call, figures.busy_ms);
+}
+
+void say_figures(Call& call, const store::Figures& figures) {
+  say_debug(call, "store: " + figures.engine);
+  say_debug(call, "store: " + state_of(call, figures));
+  say_debug(call, "store: " + std::to_string(figures.waiting) + " requests waiting (" +
+                      std::to_string(figures.queued_bytes) + " bytes), " +
+                      std::to_string(figures.owed) + " changes owed");
+  say_debug(call, "store: " + std::to_string(figures.answered) + " requests answered in " +
+                      std::to_string(figures.commits) + " batches, " +
+                      std::to_string(figures.refused) + " of them refused");
+  say_debug(
+      call,
+      "store: slowest batch lately " + std::to_string(figures.slowest_us) + " us, " +
+          (figures.disk_bytes == 0 ? "" : std::to_string(figures.disk_bytes) + " bytes on disk, ") +
+          std::to_string(figures.journal_bytes) + " bytes in the journal");
+}
+
+void figures_of_store(Call& call) {
+  answer_in_pages(call, [](Call& page) {
+    if (page.answer == nullptr) {
+      ask(page, ReadStoreFigures{}, StoreFiguresRead{});
+      return Progress::waiting;
+    }
+    const store::Figures& figures = std::get<StoreFiguresRead>(*page.answer).figures;
+    if (figures.engine.empty()) {
+      say_debug(page, "store: the server does not answer");
+    } else {
+      say_figures(page, figures);
+    }
+    say_end(page, 's');
+    return Progress::done;
+  });
+}
+
+// --- What operators have done
+
+void say_deeds(Call& call, const store::Answer& answer) {
+  if (answer.outcome != store::Outcome::done) return say_debug(call, "deeds: " + answer.why);
+  for (const store::Deed& deed : answer.deeds) {
+    const std::string about = deed.about.empty() ? "" : " " + deed.about;
+    say_debug(call, iso_time(deed.at_ms) + " " + deed.by + " " + deed.what + about);
+  }
+}
+
+// "STATS a [count]": the newest of them, the last of which is said last.
+void deeds(Call& call) {
+  constexpr std::uint32_t count_usual = 20;
+  std::uint32_t count = 0;
+  const std::string_view given = call.param(1);
+  const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), count);
+  if (error != std::errc() || count == 0) count = count_usual;
+  answer_in_pages(call, [count = std::min(count, limits::deeds_said_max)](Call& page) {
+    if (page.answer == nullptr) {
+      ask(page, AskStore{{}, store::ReadDeeds{count}},
+          StoreAnswered{{}, store::unavailable("the database does not answer")});
+      return Progress::waiting;
+    }
+    say_deeds(page, std::get<StoreAnswered>(*page.answer).answer);
+    say_end(page, 'a');
+    return Progress::done;
+  });
+}
+
 }  // namespace
 
 void handle_stats(Call& call) {
@@ -111,6 +194,10 @@ void handle_stats(Call& call) {
       return bans(call, ServerBanKind::kline);
     case 'd':
       return bans(call, ServerBanKind::dline);
+    case 'a':
+      return deeds(call);
+    case 's':
+      return figures_of_store(call);
     case 't':
       machine(call);
       break;

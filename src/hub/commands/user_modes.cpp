@@ -6,6 +6,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
+#include "hub/room_modes.h"
 
 namespace uvchat::hub {
 namespace {
@@ -13,9 +14,11 @@ namespace {
 using irc::ModeChange;
 using irc::Numeric;
 
-// Everybody may set i, w, B and T; operators s; o can only be laid down.
+// Everybody may set i, w, B, R and T; operators s; o can only be laid down; r comes and goes with
+// the account.
 bool may_set_own(const User& user, const ModeChange& change) {
   if (change.letter == 'o') return !change.on;
+  if (change.letter == 'r') return false;
   return change.letter != 's' || !change.on || user.is_operator();
 }
 

@@ -36,7 +36,7 @@ std::string flags_of(const Call& call, const User& user, const Membership* membe
 
 std::string address_of(const Call& call, const User& user) {
   const bool may_know = call.user().is_operator() || &user == &call.user();
-  return may_know ? address_word(user.address.text()) : "255.255.255.255";
+  return may_know && user.has_address() ? address_word(user.address.text()) : "255.255.255.255";
 }
 
 std::string whox_field(const Call& call, char field, const irc::WhoOptions& options,
@@ -181,7 +181,7 @@ class MaskedUsers {
     return matches(state, user.nick()) || matches(state, user.user()) ||
            matches(state, user.host()) || matches(state, user.realname()) ||
            matches(state, state.settings.server_name) ||
-           (may_know_address && matches(state, user.address.text()));
+           (may_know_address && user.has_address() && matches(state, user.address.text()));
   }
   bool matches(ChatState& state, std::string_view text) {
     fold_into(state.work, state.names, scratch_, text);

@@ -9,6 +9,7 @@
 #include "hub/cloak.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
+#include "hub/iso_time.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
 
@@ -39,10 +40,12 @@ void say_channels(Call& call, const User& user) {
 
 // The user's real address and modes: for themselves and for operators.
 void say_private(Call& call, const User& user) {
-  const std::string address = address_word(user.address.text());
-  call.reply.numeric(Numeric::rpl_whoisactually,
-                     {user.nick(), std::string(user.user()) + "@" + address, address},
-                     "Actual user@host, actual address");
+  if (user.has_address()) {
+    const std::string address = address_word(user.address.text());
+    call.reply.numeric(Numeric::rpl_whoisactually,
+                       {user.nick(), std::string(user.user()) + "@" + address, address},
+                       "Actual user@host, actual address");
+  }
   call.reply.numeric(Numeric::rpl_whoismodes, {user.nick()},
                      "is using modes +" + user.modes.letters());
 }
@@ -77,7 +80,7 @@ void whois(Call& call, const User& user) {
 void say_past(Call& call, const PastUser& past) {
   call.reply.numeric(Numeric::rpl_whowasuser, {past.nick, past.user, past.host, "*"},
                      past.realname);
-  if (call.user().is_operator()) {
+  if (call.user().is_operator() && !past.address.empty()) {
     const std::string address = address_word(past.address);
     call.reply.numeric(Numeric::rpl_whoisactually, {past.nick, past.user + "@" + address, address},
                        "Actual user@host, actual address");

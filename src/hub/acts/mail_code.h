@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "hub/state.h"
+#include "uvchat/hub/request.h"
+
+// What is sent to the addresses of accounts' owners: codes, and news.
+
+namespace uvchat::hub {
+
+struct CodeWish {
+  store::AccountId account = 0;  // 0: none, and no message is sent
+  store::CodePurpose purpose = store::CodePurpose::reset;
+  std::string token;  // of which the code is made
+  Address source;     // of who asks: an Address::source()
+};
+
+// Sends a code to the account's e-mail address, if the store has one and few codes were sent
+// lately. A stranger may have asked for it: nobody is told whether one was sent.
+void mail_code(ChatState& state, const CodeWish& wish);
+
+// The message with the code. `account`: its name.
+SendMail mail_of_code(const HubSettings& settings, store::CodePurpose purpose,
+                      const std::string& account, std::string_view to, const std::string& code);
+// The message with the code to a new address of an account.
+SendMail mail_of_new_address(const HubSettings& settings, const std::string& account,
+                             const std::string& to, const std::string& code);
+// The message that tells an account's old address that it is that no longer.
+SendMail mail_of_change(const HubSettings& settings, const std::string& account,
+                        std::string_view to);
+
+}  // namespace uvchat::hub

@@ -1,0 +1,220 @@
+#include "hub/commands/nickserv.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/acts/audit.h"
+#include "hub/commands/answers.h"
+#include "hub/commands/login.h"
+#include "hub/commands/nickserv_words.h"
+#include "hub/commands/register.h"
+#include "hub/iso_time.h"
+#include "hub/line.h"
+#include "hub/service_nicks.h"
+
+namespace uvchat::hub {
+namespace {
+
+// The codes are for programs; NickServ speaks to people.
+constexpr RegisterWords register_words{
+    .refused = [](Call& call, std::string_view, std::string_view,
+                  std::string_view why) { refuse_as_nickserv(call, why); },
+    .made =
+        [](Call& call, const Account& account) {
+          say_as(call, nickserv_nick, "The account " + account.name + " has been made.");
+        },
+    .must_verify = [](Call& call, const Account&,
+                      std::string_view what) { say_as(call, nickserv_nick, what); },
+};
+
+constexpr LoginWords login_words{
+    .refused = refuse_as_nickserv,
+    .accepted =
+        [](Call& call, const Account& account) {
+          say_as(call, nickserv_nick, "You are logged in as " + account.name + ".");
+        },
+};
+
+// Behind the password, in any order: an address has an '@', an invitation has none.
+void register_nick(ServiceCall& asked) {
+  Wish wish{.name = std::string(asked.call.user().nick())};
+  for (std::size_t i = 1; i < asked.words.size(); ++i) {
+    const std::string& word = asked.words[i];
+    (word.find('@') == word.npos ? wish.invitation : wish.email) = word;
+  }
+  make_account(asked.call, std::move(wish), std::string(asked.word(0)), register_words);
+}
+
+void register_for_another(ServiceCall& asked) {
+  note_deed(asked.call.actor(), "SAREGISTER", asked.words[0],
+            std::string(asked.call.user().nick()) + " asks for an account for " + asked.words[0]);
+  make_account(asked.call,
+               {.name = asked.words[0], .email = std::string(asked.word(2)), .for_another = true},
+               std::string(asked.word(1)), register_words);
+}
+
+void identify(ServiceCall& asked) {
+  const User& user = asked.call.user();
+  if (user.account != nullptr) return asked.say("You are logged in as " + user.account->name + ".");
+  const bool by_nick = asked.words.size() == 1;
+  log_in_with(asked.call,
+              {by_nick ? std::string(user.nick()) : asked.words[0], asked.words[by_nick ? 0 : 1]},
+              login_words);
+}
+
+void info(ServiceCall& asked) {
+  const Call& call = asked.call;
+  const Account* own = call.user().account;
+  const Account* account = asked.words.empty() ? own : call.state.accounts.find(asked.words[0]);
+  if (account == nullptr) {
+    return asked.say(asked.words.empty() ? "You are not logged in." : "There is no such account.");
+  }
+  asked.say("Account: " + account->name);
+  asked.say("Made: " + iso_time(account->made_us / 1000));
+  if (!account->is_verified) asked.say("It waits for its e-mail address to be verified.");
+  if (account != own && !call.user().is_operator()) return;
+  if (const auto why = why_suspended(*account, call.now)) asked.say("T" + why->substr(1));
+  for (const std::string& nick : account->nicks) asked.say("Nick: " + nick);
+  if (account->user == nullptr) return asked.say("Logged in: nobody");
+  asked.say("Logged in: " + std::string(account->user->nick()));
+}
+
+// --- A new password
+
+bool is_as_then(Call& page, const AccountThen& then) {
+  const Account* account = page.state.accounts.find(then.id);
+  const bool is_same = account != nullptr && account->revision == then.revision;
+  if (!is_same) refuse_as_nickserv(page, "the password has just been changed");
+  return is_same;
+}
+
+Progress make_hash(Call& page, const AccountThen& then, const std::string& password) {
+  return knows_password(page, then) ? ask_for_hash(page, password) : Progress::done;
+}
+
+Progress set_password(Call& page, const AccountThen& then) {
+  const std::string& hash = std::get<PasswordHashed>(*page.answer).hash;
+  if (hash.empty()) {
+    refuse_as_nickserv(page, passwords_busy);
+    return Progress::done;
+  }
+  return is_as_then(page, then) ? ask_to_set_password(page, then.id, hash) : Progress::done;
+}
+
+Progress tell_set(Call& page) {
+  if (is_stored(page, "Your password was not changed")) {
+    say_as(page, nickserv_nick, "Your password has been changed.");
+  }
+  return Progress::done;
+}
+
+void change_password(ServiceCall& asked) {
+  if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);
+  if (!is_password(asked.words[1])) return asked.say("That password is too long.");
+  const AccountThen then = account_then(asked.call.state, asked.call.user().account->name);
+  std::vector<Page> steps = password_steps(then, asked.words[0]);
+  steps.emplace_back(
+      [then, fresh = asked.words[1]](Call& page) { return make_hash(page, then, fresh); });
+  steps.emplace_back([then](Call& page) { return set_password(page, then); });
+  steps.emplace_back(tell_set);
+  answer_in_pages(asked.call, in_steps(std::move(steps)));
+}
+
+// --- The table
+
+constexpr auto commands = std::to_array<ServiceCommand>({
+    {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<word>]",
+     "Erases your account and all that is kept of it."},
+    {"EXPORT", export_data, 0, WhoMay::logged_in, "EXPORT",
+     "All that is kept of you, as JSON, in lines \"1/3 ...\": it is what stands behind the first "
+     "space of each, put together."},
+    {"GHOST", ghost, 1, WhoMay::logged_in, "GHOST <nick>",
+     "Takes a nick of yours from somebody else who uses it."},
+    {"GROUP", group_nick, 0, WhoMay::logged_in, "GROUP",
+     "Makes the nick that you have one of your account's."},
+    {"IDENTIFY", identify, 1, WhoMay::everybody, "IDENTIFY [<account>] <password>",
+     "Logs you in to an account; without its name, to that of your nick."},
+    {"INFO", info, 0, WhoMay::everybody, "INFO [<account>]", "What is known of an account."},
+    {"INVITE", make_invitations, 0, WhoMay::operators, "INVITE [<count>]",
+     "For operators: makes codes with which people make accounts where not everybody may."},
+    {"PASSWD", change_password, 2, WhoMay::logged_in, "PASSWD <old password> <new password>",
+     "Changes your password."},
+    {"REGAIN", regain, 1, WhoMay::logged_in, "REGAIN <nick>",
+     "Gives you a nick of yours, whoever uses it."},
+    {"REGISTER", register_nick, 1, WhoMay::everybody,
+     "REGISTER <password> [<e-mail>] [<invitation>]",
+     "Makes an account that is called as you are, so that your nick is yours."},
+    {"RESETPASS", reset_password, 1, WhoMay::everybody,
+     "RESETPASS <account> [<code> <new password>]",
+     "Sends a code to the account's e-mail address; with a code, of this or of an operator, sets a "
+     "new password."},
+    {"SAREGISTER", register_for_another, 2, WhoMay::operators,
+     "SAREGISTER <account> <password> [<e-mail>]",
+     "For operators: makes an account for somebody else."},
+    {"SARESET", make_reset_code, 1, WhoMay::operators, "SARESET <account>",
+     "For operators: makes a code with which its owner sets a new password."},
+    {"SESSIONS", sessions, 0, WhoMay::logged_in, "SESSIONS [LIST | REVOKE <device> | REVOKE ALL]",
+     "Where you are logged in, and which devices log in without a password; REVOKE ends that."},
+    {"SET", change_settings, 0, WhoMay::logged_in, "SET [<name> [<value>]]",
+     "Shows or changes what you have decided for your account."},
+    {"SUSPEND", suspend, 1, WhoMay::operators, "SUSPEND <account> [<duration>] [<reason>]",
+     "For operators: nobody can log in to the account, for some time or for good."},
+    {"UNGROUP", ungroup_nick, 1, WhoMay::logged_in, "UNGROUP <nick>",
+     "Gives up a nick of your account's."},
+    {"UNSUSPEND", unsuspend, 1, WhoMay::operators, "UNSUSPEND <account>",
+     "For operators: ends a suspension."},
+    {"VERIFY", verify, 1, WhoMay::everybody, "VERIFY <account> [<code>]",
+     "Shows with the code that was sent to it that the account's e-mail address is yours; without "
+     "it, sends another code."},
+});
+static_assert(std::is_sorted(commands.begin(), commands.end(),
+                             [](const auto& a, const auto& b) { return a.name < b.name; }));
+
+}  // namespace
+
+void refuse_as_nickserv(Call& call, std::string_view why) {
+  say_as(call, nickserv_nick, "Refused: " + std::string(why));
+}
+
+bool is_stored(Call& page, std::string_view what) {
+  const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+  if (answer.outcome == store::Outcome::done) return true;
+  if (answer.in_doubt) {
+    say_as(page, nickserv_nick, capitalised(answer.why) + ".");
+    return false;
+  }
+  const bool is_away = answer.outcome == store::Outcome::unavailable;
+  say_as(page, nickserv_nick,
+         std::string(what) + ": " + (is_away ? answer.why : "it is not as you think any more"));
+  return false;
+}
+
+std::vector<Page> password_steps(const AccountThen& then, const std::string& password) {
+  const auto read = [id = then.id](Call& page) { return ask_for_credentials(page, id); };
+  const auto check = [password](Call& page) {
+    const auto asked = ask_for_check(page, password);
+    if (!asked) refuse_as_nickserv(page, std::get<StoreAnswered>(*page.answer).answer.why);
+    return asked.value_or(Progress::done);
+  };
+  return {read, check};
+}
+
+bool knows_password(Call& page, const AccountThen& then) {
+  const PasswordVerdict verdict = std::get<PasswordChecked>(*page.answer).verdict;
+  if (const auto why = why_refused(page, verdict, then.name)) {
+    refuse_as_nickserv(page, *why);
+    return false;
+  }
+  return is_as_then(page, then);
+}
+
+constinit const Service nickserv{
+    .nick = nickserv_nick,
+    .purpose = "NickServ keeps accounts: a name with a password, whose nick nobody else can use.",
+    .commands = commands,
+};
+
+}  // namespace uvchat::hub

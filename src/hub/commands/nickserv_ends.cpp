@@ -1,0 +1,133 @@
+// DROP, SUSPEND, UNSUSPEND: how an account ends, for good or for some time.
+
+#include <string>
+#include <vector>
+
+#include "hub/acts/absences.h"
+#include "hub/acts/audit.h"
+#include "hub/acts/login.h"
+#include "hub/acts/quit.h"
+#include "hub/commands/nickserv_words.h"
+#include "hub/declared_rooms.h"
+#include "hub/server_bans.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
+
+namespace uvchat::hub {
+namespace {
+
+// Whoever has asked for it goes on as a guest, who has one session.
+Page ask_to_drop(store::AccountId id) {
+  return [id](Call& page) {
+    const auto settle = [&state = page.state, id, asker = page.session.conn](
+                            const store::Answer& answer, Now now) {
+      Account* account = state.accounts.find(id);
+      if (account == nullptr || answer.outcome == store::Outcome::unavailable) return;
+      end_sessions_of(state, *account, "The account is gone", now, asker, Ends::user);
+      if (account->absent_since_ms != 0) {
+        quit_without_session(state, *account->user, "The account is gone", now);
+      }
+      end_account(state, *account, now);
+    };
+    ask_to_change(page, store::DropAccount{id}, settle);
+    return Progress::waiting;
+  };
+}
+
+// Where nobody knows whether it was stored, the account is suspended rather than not.
+bool holds_from_now_on(const store::Answer& answer, const store::Suspension& suspension) {
+  const bool is_lifted = suspension.by.empty();
+  return answer.outcome == store::Outcome::done || (answer.in_doubt && !is_lifted);
+}
+
+Page ask_to_suspend(store::AccountId id, const store::Suspension& suspension) {
+  return [id, suspension](Call& page) {
+    ChatState& state = page.state;
+    ask_to_change(page, store::Suspend{id, suspension},
+                  [&state, id, suspension](const store::Answer& answer, Now now) {
+                    Account* account = state.accounts.find(id);
+                    if (account == nullptr || !holds_from_now_on(answer, suspension)) return;
+                    account->suspension = suspension;
+                    if (!account->is_suspended(now.wall_ms())) return;
+                    ++account->revision;
+                    end_sessions_of(state, *account,
+                                    "Your account is suspended: " + suspension.reason, now);
+                    look_at_staying(state, *account, now);
+                  });
+    return Progress::waiting;
+  };
+}
+
+Account* account_named(ServiceCall& asked) {
+  Account* account = asked.call.state.accounts.find(asked.words[0]);
+  if (account == nullptr) asked.say("There is no such account.");
+  return account;
+}
+
+void change_suspension(ServiceCall& asked, const Account& account,
+                       const store::Suspension& suspension, const std::string& done) {
+  const auto tell = [done](Call& page) {
+    if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, done);
+    return Progress::done;
+  };
+  answer_in_pages(asked.call, in_steps({ask_to_suspend(account.id, suspension), tell}));
+}
+
+}  // namespace
+
+void drop_account(ServiceCall& asked) {
+  const Account& account = *asked.call.user().account;
+  const std::string word = confirmation_word(
+      asked.call.state, "DROP " + account.name + " " + std::to_string(account.made_us));
+  if (!asked.call.state.names.same(asked.words[0], account.name)) {
+    return asked.say("You can drop your own account alone: DROP " + account.name);
+  }
+  if (is_declared_founder(asked.call.state, account.name)) {
+    return asked.say(
+        "The configuration names your account as the founder of a room. An operator must change "
+        "that first.");
+  }
+  if (asked.word(1) != word) {
+    asked.say("All that is kept of the account " + account.name +
+              " will be erased, and its name is free again. Copies that an operator has made of "
+              "the database are not changed.");
+    return asked.say("If you want that, say: DROP " + account.name + " " + word);
+  }
+  const auto tell = [name = account.name](Call& page) {
+    if (is_stored(page, "Nothing was dropped")) {
+      say_as(page, nickserv_nick, "The account " + name + " is gone.");
+    }
+    return Progress::done;
+  };
+  answer_in_pages(asked.call, in_steps({ask_to_drop(account.id), tell}));
+}
+
+void suspend(ServiceCall& asked) {
+  const Account* account = account_named(asked);
+  if (account == nullptr) return;
+  const auto duration_ms = parse_duration_ms(asked.word(1));
+  const std::string text = asked.text_from(duration_ms ? 2 : 1);
+  const std::string reason(utf8_cut(text, limits::suspension_bytes_max));
+  const Call& call = asked.call;
+  const std::int64_t now_ms = call.now.wall_ms();
+  const store::Suspension suspension{
+      .by = std::string(call.user().nick()),
+      .reason = reason.empty() ? "no reason given" : reason,
+      .at_ms = now_ms,
+      .until_ms = duration_ms.value_or(0) == 0 ? 0 : now_ms + *duration_ms};
+  note_deed(call.actor(), "SUSPEND", account->name + " " + suspension.reason,
+            std::string(call.user().nick()) + " suspends the account " + account->name + ": " +
+                suspension.reason);
+  change_suspension(asked, *account, suspension, account->name + " is suspended.");
+}
+
+void unsuspend(ServiceCall& asked) {
+  const Account* account = account_named(asked);
+  if (account == nullptr) return;
+  const Call& call = asked.call;
+  note_deed(call.actor(), "UNSUSPEND", account->name,
+            std::string(call.user().nick()) + " ends the suspension of " + account->name);
+  change_suspension(asked, *account, {}, account->name + " is not suspended any more.");
+}
+
+}  // namespace uvchat::hub

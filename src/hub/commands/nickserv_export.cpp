@@ -1,0 +1,146 @@
+// EXPORT: all that is kept of somebody, as JSON, for them.
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hub/commands/nickserv_words.h"
+#include "hub/iso_time.h"
+#include "hub/line.h"
+#include "uvchat/base/utf8.h"
+
+namespace uvchat::hub {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t piece_bytes_max = 300;  // which a NOTICE of any server and nick has room for
+
+std::string time_of(std::int64_t us) { return us == 0 ? std::string() : iso_time(us / 1000); }
+
+Json names_in(const store::Account& account) {
+  Json names = Json::array();
+  for (const store::OwnedName& name : account.names) names.push_back(name.text);
+  return names;
+}
+
+Json suspension_in(const store::Suspension& suspension) {
+  if (suspension.by.empty()) return nullptr;
+  return {{"by", suspension.by},
+          {"reason", suspension.reason},
+          {"since", time_of(suspension.at_ms * 1000)},
+          {"until", time_of(suspension.until_ms * 1000)}};
+}
+
+Json devices_in(const store::AccountData& data) {
+  Json devices = Json::array();
+  for (const store::Token& token : data.tokens) {
+    devices.push_back({{"number", token.number},
+                       {"name", token.device},
+                       {"made", time_of(token.made_us)},
+                       {"used", time_of(token.used_us)}});
+  }
+  return devices;
+}
+
+Json networks_in(const store::AccountData& data) {
+  Json networks = Json::array();
+  for (const auto& [network, used_us] : data.networks) {
+    networks.push_back({{"network", network}, {"last_login", time_of(used_us)}});
+  }
+  return networks;
+}
+
+Json presence_in(const store::Account& account) {
+  Json rooms = Json::array();
+  for (const store::Presence& room : account.presence) {
+    rooms.push_back(
+        {{"room", room.room_fold}, {"ranks", room.ranks}, {"joined", time_of(room.joined_us)}});
+  }
+  return rooms;
+}
+
+// Without a hash of anything.
+std::string document_of(const store::AccountData& data) {
+  Json settings = Json::object();
+  for (const auto& [name, value] : data.account.settings) settings[name] = value;
+  Json access = Json::array();
+  for (const auto& [room, ranks] : data.access) {
+    access.push_back({{"room", room}, {"ranks", ranks}});
+  }
+  const Json document = {{"names", names_in(data.account)},
+                         {"made", time_of(data.account.made_us)},
+                         {"verified", data.account.is_verified},
+                         {"email", data.email},
+                         {"suspension", suspension_in(data.account.suspension)},
+                         {"settings", std::move(settings)},
+                         {"devices", devices_in(data)},
+                         {"networks", networks_in(data)},
+                         {"founded_rooms", data.founded},
+                         {"access", std::move(access)},
+                         {"presence", presence_in(data.account)}};
+  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// Cut anywhere: clients leave out spaces at the ends of a line, so there are none.
+std::vector<std::string> pieces_of(const std::string& document) {
+  std::string text;
+  for (const char c : document) c == ' ' ? text += "\\u0020" : text += c;
+  std::vector<std::string> pieces;
+  for (std::string_view left = text; !left.empty();) {
+    pieces.emplace_back(utf8_cut(left, piece_bytes_max));
+    left.remove_prefix(pieces.back().size());
+  }
+  return pieces;
+}
+
+// Its owner alone is told it: the session may have ended, or be another's by now.
+class Saying {
+ public:
+  Saying(store::AccountId account, std::vector<std::string> pieces)
+      : account_(account), pieces_(std::move(pieces)) {}
+
+  Progress operator()(Call& page) {
+    const Account* account = page.session.account();
+    if (account == nullptr || account->id != account_) return Progress::done;
+    const std::string of_all = "/" + std::to_string(pieces_.size()) + " ";
+    const std::size_t end = std::min(pieces_.size(), said_ + page.state.settings.page_entries_max);
+    for (; said_ < end && !page_is_full(page); ++said_) {
+      say_as(page, nickserv_nick, std::to_string(said_ + 1) + of_all + pieces_[said_]);
+    }
+    return said_ == pieces_.size() ? Progress::done : Progress::more;
+  }
+
+ private:
+  store::AccountId account_;
+  std::vector<std::string> pieces_;
+  std::size_t said_ = 0;
+};
+
+Progress ask_for_data(Call& page, store::AccountId id) {
+  ask(page, AskStore{{}, store::ReadAccount{id}},
+      StoreAnswered{{}, store::unavailable("the database does not answer")});
+  return Progress::waiting;
+}
+
+Progress say_data(Call& page, store::AccountId id) {
+  const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+  if (!is_stored(page, "Your data cannot be read") || !answer.data) return Progress::done;
+  std::vector<std::string> pieces = pieces_of(document_of(*answer.data));
+  page.state.work.add(pieces.size());
+  answer_in_pages(page, Saying(id, std::move(pieces)));
+  return Progress::done;
+}
+
+}  // namespace
+
+void export_data(ServiceCall& asked) {
+  const store::AccountId id = asked.call.user().account->id;
+  const auto read = [id](Call& page) { return ask_for_data(page, id); };
+  const auto say = [id](Call& page) { return say_data(page, id); };
+  answer_in_pages(asked.call, in_steps({read, say}));
+}
+
+}  // namespace uvchat::hub

@@ -1,0 +1,78 @@
+// INVITE: codes with which people make accounts where not everybody may.
+
+#include <charconv>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hub/acts/audit.h"
+#include "hub/codes.h"
+#include "hub/commands/nickserv_words.h"
+
+namespace uvchat::hub {
+namespace {
+
+constexpr int codes_max = 10;
+
+// "3", or nothing for one. 0: that is no such number.
+int count_of(std::string_view word) {
+  if (word.empty()) return 1;
+  int count = 0;
+  const auto read = std::from_chars(word.data(), word.data() + word.size(), count);
+  const bool is_whole = read.ec == std::errc() && read.ptr == word.data() + word.size();
+  return is_whole && count > 0 && count <= codes_max ? count : 0;
+}
+
+Progress keep(Call& page, const std::string& code) {
+  const store::Invite invite{hash_of_code(code), std::string(page.user().nick()), page.now.wall_us};
+  ask_to_change(page, invite, [](const store::Answer&, Now) {});
+  return Progress::waiting;
+}
+
+// Each code is said when the store has it, and then the next one is made.
+Page make_code(const std::shared_ptr<std::string>& token, int number) {
+  return [token, number](Call& page) {
+    const auto code = [&](int n) { return code_of_token(*token + std::to_string(n)); };
+    if (number == 1) *token = std::get<TokenDrawn>(*page.answer).token;
+    if (token->empty()) {
+      refuse_as_nickserv(page, "no code could be made, try again");
+      return Progress::done;
+    }
+    if (number > 1) {
+      if (!is_stored(page, "There is no code")) return Progress::done;
+      say_as(page, nickserv_nick, "Invitation: " + code(number - 1));
+    }
+    return keep(page, code(number));
+  };
+}
+
+Page tell_last(const std::shared_ptr<std::string>& token, int number) {
+  return [token, number](Call& page) {
+    if (is_stored(page, "There is no code")) {
+      say_as(page, nickserv_nick, "Invitation: " + code_of_token(*token + std::to_string(number)));
+      say_as(page, nickserv_nick,
+             "Each is good for one account: REGISTER <password> [<e-mail>] <code>. They are not "
+             "shown again.");
+    }
+    return Progress::done;
+  };
+}
+
+}  // namespace
+
+void make_invitations(ServiceCall& asked) {
+  const int count = count_of(asked.word(0));
+  if (count == 0) return asked.say("INVITE [<1 to " + std::to_string(codes_max) + ">]");
+  note_deed(asked.call.actor(), "INVITE", std::to_string(count),
+            std::string(asked.call.user().nick()) + " makes invitations: " + std::to_string(count));
+  const auto token = std::make_shared<std::string>();  // once it is drawn
+  std::vector<Page> steps{[](Call& page) {
+    ask(page, DrawToken{}, TokenDrawn{});
+    return Progress::waiting;
+  }};
+  for (int number = 1; number <= count; ++number) steps.push_back(make_code(token, number));
+  steps.push_back(tell_last(token, count));
+  answer_in_pages(asked.call, in_steps(std::move(steps)));
+}
+
+}  // namespace uvchat::hub

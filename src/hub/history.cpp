@@ -1,0 +1,289 @@
+#include "hub/history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "hub/msgid.h"
+#include "uvchat/base/assert.h"
+#include "uvchat/base/limits.h"
+#include "uvchat/base/random.h"
+
+namespace uvchat::hub {
+namespace {
+
+constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
+constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
+constexpr std::uint64_t ask_again_ms = 1'000;
+
+// Two starts seldom have the same; where nothing is stored that and the time tell their messages
+// apart.
+std::uint64_t any_epoch(std::uint64_t seed) {
+  constexpr std::uint64_t epochs = std::uint64_t{1} << (msgid_n_bits - msgid_count_bits);
+  return SeededRandom(seed).next() % epochs;
+}
+
+}  // namespace
+
+History::History(const HistorySettings& settings, std::uint64_t seed)
+    : enabled_(settings.enabled),
+      epoch_(settings.epoch != 0 ? settings.epoch : any_epoch(seed)),
+      unkept_n_(epoch_ << msgid_count_bits) {
+  const store::HistoryContents& kept = settings.kept;
+  for (const store::PastRoom& room : kept.rooms) {
+    Past past{.number = room.number, .spoken_us = room.last_us};
+    last_number_ = std::max(last_number_, room.number);
+    rooms_left_.emplace(room.fold, std::move(past));
+  }
+  for (const store::Talk& talk : kept.talks) {
+    last_number_ = std::max(last_number_, talk.number);
+    talks_[{talk.low, talk.high}].number = talk.number;
+  }
+  for (const store::RoomNumber orphan : kept.orphans) {
+    last_number_ = std::max(last_number_, orphan);
+    add_errand(store::FreeRoom{orphan});
+  }
+}
+
+// --- Places
+
+store::RoomNumber History::take_number() {
+  if (!free_numbers_.empty()) {
+    const store::RoomNumber number = free_numbers_.back();
+    free_numbers_.pop_back();
+    return number;
+  }
+  return last_number_ < store::room_number_max ? ++last_number_ : 0;
+}
+
+bool History::begin(Past& past, std::string_view fold) {
+  if (past.number == 0) {
+    past.number = take_number();
+    if (past.number != 0 && !fold.empty()) next_.rooms.push_back({past.number, std::string(fold)});
+  }
+  return past.number != 0;
+}
+
+// A room that has used all of its numbers in an epoch goes on in a newer one.
+void History::count_on(Past& past) {
+  const std::uint64_t epoch = past.next_n >> msgid_count_bits;
+  if (epoch < epoch_) past.next_n = epoch_ << msgid_count_bits;
+  if (epoch != epoch_ || (past.next_n & count_mask) < count_mask / 2 || epoch_is_asked_for_) return;
+  epoch_is_asked_for_ = true;
+  add_errand(store::BeginEpoch{});
+}
+
+Place History::next_place(Past& past, std::string_view fold, std::int64_t wall_us) {
+  if (past.next_n == 0) past.next_n = epoch_ << msgid_count_bits;
+  // The last number of an epoch is never given: behind it a newer one has begun, or none is left.
+  const bool is_full = (past.next_n & count_mask) == count_mask;
+  if (!enabled_ || (is_full && past.next_n >> msgid_count_bits == epoch_) || !begin(past, fold)) {
+    return {};
+  }
+  if (is_full || (past.next_n & count_mask) >= count_mask / 2) count_on(past);
+  past.last_us = std::max(wall_us, past.last_us + 1);
+  return {past.number, {.time_us = past.last_us, .node = 1, .n = past.next_n++}};
+}
+
+Place History::unkept_place(std::int64_t wall_us, std::uint16_t node) {
+  const Place place{0, {.time_us = wall_us, .node = node, .n = unkept_n_}};
+  unkept_n_ = (unkept_n_ + 1) & n_mask;
+  return place;
+}
+
+Past* History::find_talk(store::AccountId one, store::AccountId other) {
+  const auto at = talks_.find(std::minmax(one, other));
+  return at == talks_.end() ? nullptr : &at->second;
+}
+
+Past& History::talk(store::AccountId one, store::AccountId other) {
+  const std::pair<store::AccountId, store::AccountId> both = std::minmax(one, other);
+  Past& past = talks_[both];
+  if (past.number == 0 && begin(past, {})) {
+    next_.talks.push_back({both.first, both.second, past.number});
+  }
+  return past;
+}
+
+Past History::take_room(std::string_view fold) {
+  const auto at = rooms_left_.find(fold);
+  if (at == rooms_left_.end()) return {};
+  Past past = std::move(at->second);
+  rooms_left_.erase(at);
+  return past;
+}
+
+void History::free_rooms_left() {
+  for (const auto& [fold, past] : rooms_left_) add_errand(store::FreeRoom{past.number});
+  rooms_left_.clear();
+}
+
+// --- What is kept
+
+void History::keep(store::StoredLine line) {
+  UVCHAT_ASSERT(enabled_ && line.room != 0);
+  const std::size_t bytes = bytes_of(line);
+  if (next_.bytes + batches_bytes_ + bytes > limits::history_backlog_bytes_max) return lose(line);
+  next_.bytes += bytes;
+  next_.lines.push_back(std::move(line));
+}
+
+void History::lose(const store::StoredLine& line) {
+  Lost& lost = lost_[line.room];
+  if (lost.count == 0) lost.from_us = line.key.time_us;
+  lost.to_us = line.key.time_us;
+  ++lost.count;
+}
+
+// When there is room again.
+void History::note_gaps() {
+  if (lost_.empty() || next_.bytes + batches_bytes_ > limits::history_backlog_bytes_max / 2) return;
+  for (const auto& [room, lost] : lost_) {
+    add_errand(store::KeepGap{room, lost.from_us, lost.to_us, lost.count});
+  }
+  lost_.clear();
+}
+
+void History::note_join(Past& past, store::AccountId account, std::int64_t at_us) {
+  if (!enabled_ || past.number == 0) return;
+  const auto at = std::lower_bound(past.joined.begin(), past.joined.end(), account);
+  if (at != past.joined.end() && *at == account) return;
+  if (errands_.size() >= limits::history_errands_max) return;  // a later joining counts
+  past.joined.insert(at, account);
+  add_errand(store::NoteJoin{past.number, account, at_us});
+}
+
+void History::set_marker(store::SetMarker marker) {
+  for (Errand& errand : errands_) {
+    auto* waiting = std::get_if<store::SetMarker>(&errand.request);
+    const bool is_same = waiting != nullptr && waiting->account == marker.account &&
+                         waiting->target == marker.target;
+    if (is_same && &errand != &errands_.front()) {
+      waiting->time_ms = std::max(waiting->time_ms, marker.time_ms);
+      return;
+    }
+  }
+  if (errands_.size() < limits::history_errands_max) add_errand(std::move(marker));
+}
+
+void History::forget_account(store::AccountId account) {
+  std::erase_if(talks_, [&](const auto& talk) {
+    if (talk.first.first != account && talk.first.second != account) return false;
+    end(talk.second);
+    return true;
+  });
+}
+
+void History::renamed(const Past& past, std::string_view fold) {
+  if (past.number != 0) next_.rooms.push_back({past.number, std::string(fold)});
+}
+
+void History::end(const Past& past) {
+  if (past.number == 0) return;
+  lost_.erase(past.number);
+  add_errand(store::FreeRoom{past.number}, batch_of_what_came());
+}
+
+// --- The store
+
+void History::add_errand(store::Request request, std::uint64_t after) {
+  errands_.push_back({std::move(request), after});
+}
+
+void History::tick(Now now) { mono_ms_ = now.mono_ms; }
+
+void History::ask(const Ask& ask) {
+  if (!enabled_) return;
+  note_gaps();
+  if (batches_.empty() && !next_.empty()) begin_batch();
+  for (Batch& batch : batches_) {
+    if (!batch.is_done && mono_ms_ >= batch.asked.due_ms) ask_for(ask, batch);
+  }
+  if (mono_ms_ >= errand_asked_.due_ms) ask_for_errand(ask);
+}
+
+void History::flush(const Ask& ask) {
+  if (next_.empty()) return;
+  begin_batch();
+  ask_for(ask, batches_.back());
+}
+
+void History::begin_batch() {
+  Growing grown = std::exchange(next_, {});
+  batches_bytes_ += grown.bytes;
+  batches_.push_back(
+      {.lines = {std::make_shared<const std::vector<store::StoredLine>>(std::move(grown.lines)),
+                 std::move(grown.talks), std::move(grown.rooms)},
+       .bytes = grown.bytes,
+       .number = ++batches_begun_});
+}
+
+void History::ask_for(const Ask& ask, Batch& batch) {
+  batch.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
+  ask(batch.lines,
+      [this, number = batch.number, asking = askings_](const store::Answer& answer, Now now) {
+        answered_batch(number, asking, answer, now);
+      });
+}
+
+// That an earlier asking was answered late is as good.
+void History::answered_batch(std::uint64_t number, std::uint64_t asking,
+                             const store::Answer& answer, Now now) {
+  const auto batch = std::find_if(batches_.begin(), batches_.end(),
+                                  [&](const Batch& b) { return b.number == number; });
+  if (batch == batches_.end()) return;
+  if (answer.outcome == store::Outcome::unavailable) {
+    if (asking == batch->asked.number) batch->asked.due_ms = now.mono_ms + ask_again_ms;
+    return;
+  }
+  batch->is_done = true;
+  while (!batches_.empty() && batches_.front().is_done) {
+    batches_bytes_ -= batches_.front().bytes;
+    batches_.pop_front();
+  }
+}
+
+void History::ask_for_errand(const Ask& ask) {
+  const std::uint64_t done = batches_begun_ - batches_.size();
+  if (errands_.empty() || errands_.front().after > done) return;
+  errand_asked_ = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
+  ask(errands_.front().request, [this, number = askings_](const store::Answer& answer, Now now) {
+    answered_errand(number, answer, now);
+  });
+}
+
+void History::answered_errand(std::uint64_t number, const store::Answer& answer, Now now) {
+  if (number != errand_asked_.number) return;
+  if (answer.outcome == store::Outcome::unavailable) {
+    errand_asked_.due_ms = now.mono_ms + ask_again_ms;
+    return;
+  }
+  errand_asked_ = {};
+  Errand done = std::move(errands_.front());
+  errands_.pop_front();
+  if (std::holds_alternative<store::BeginEpoch>(done.request)) {
+    if (answer.outcome != store::Outcome::done) return;  // none is left: nobody asks again
+    epoch_ = std::max(epoch_, answer.epoch);
+    epoch_is_asked_for_ = false;
+  } else if (const auto* freed = std::get_if<store::FreeRoom>(&done.request)) {
+    if (answer.outcome == store::Outcome::done) return free_numbers_.push_back(freed->room);
+    errands_.push_back(std::move(done));  // some of it is left
+    const bool only_such = std::holds_alternative<store::FreeRoom>(errands_.front().request);
+    if (only_such) errand_asked_.due_ms = now.mono_ms + ask_again_ms;
+  }
+}
+
+void History::ask_for_all(const Ask& ask) {
+  if (!enabled_) return;
+  if (!next_.empty()) begin_batch();
+  for (Batch& batch : batches_) {
+    if (!batch.is_done) ask_for(ask, batch);
+  }
+  batches_.clear();
+  errand_asked_ = {};  // nothing waits for its answer any more
+  for (; !errands_.empty(); errands_.pop_front()) {
+    const bool can_wait = std::holds_alternative<store::FreeRoom>(errands_.front().request);
+    if (!can_wait) ask(errands_.front().request, [](const store::Answer&, Now) {});
+  }
+}
+
+}  // namespace uvchat::hub

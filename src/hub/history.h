@@ -1,0 +1,141 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "hub/changes.h"
+#include "hub/past.h"
+#include "hub/settings.h"
+#include "uvchat/base/time.h"
+#include "uvchat/store/request.h"
+
+namespace uvchat::hub {
+
+// What is to be kept of what was told. Lines go to the store in batches: while it writes one the
+// next grows. What it could not write it is given again, until there is too much; what is told then
+// is lost, and a gap is noted. Owner: the hub.
+class History {
+ public:
+  // `seed`: for the epoch, where the settings give none.
+  History(const HistorySettings& settings, std::uint64_t seed);
+
+  bool is_enabled() const { return enabled_; }
+
+  // --- Places
+
+  // For the next line, whose time is `wall_us` or a little later. Without history, or where no
+  // number is left, one that is never kept. `fold`: the name under which the room will be found
+  // again; empty: it is a talk.
+  Place next_place(Past& past, std::string_view fold, std::int64_t wall_us);
+  // For what is never kept. `node`: of this server.
+  Place unkept_place(std::int64_t wall_us, std::uint16_t node);
+  // The lines of two accounts, which may be one. Null: they have none yet.
+  Past* find_talk(store::AccountId one, store::AccountId other);
+  Past& talk(store::AccountId one, store::AccountId other);
+  // What was kept of a room that is called so, for the channel that is made again at the start.
+  Past take_room(std::string_view fold);
+  // At the start, when all channels are made: what nobody has taken is erased.
+  void free_rooms_left();
+
+  // --- What is kept
+
+  // REQUIRES: its room is a place's that next_place() gave.
+  void keep(store::StoredLine line);
+  // An account is in the room. Only the first time counts.
+  void note_join(Past& past, store::AccountId account, std::int64_t at_us);
+  void set_marker(store::SetMarker marker);
+  // The account has ended: what it has said in private goes.
+  void forget_account(store::AccountId account);
+  void renamed(const Past& past, std::string_view fold);
+  // The channel has ended: what is kept of it goes, and then its number is free.
+  void end(const Past& past);
+
+  // --- The store
+
+  // Asks the store for something, and calls what it is given with the answer.
+  using Ask = std::function<void(store::Request, Changes::Settle)>;
+
+  // To be called when a step ends: asks for what is due.
+  void ask(const Ask& ask);
+  // The server ends: asks for everything.
+  void ask_for_all(const Ask& ask);
+  // To be called before the store is asked a question, which is to see all that was told.
+  void flush(const Ask& ask);
+  // What was not answered, or could not be done, is asked for again.
+  void tick(Now now);
+
+ private:
+  // Something that is asked until it is done, when batch number `after` is.
+  struct Errand {
+    store::Request request;
+    std::uint64_t after = 0;
+  };
+  struct Lost {
+    std::int64_t from_us = 0, to_us = 0;
+    std::uint32_t count = 0;
+  };
+  // What the store has been asked for, or is to be asked for again.
+  struct Asked {
+    std::uint64_t number = 0;  // of this asking; 0: it has not been, or has answered
+    std::uint64_t due_ms = 0;  // mono: then it is asked, or asked again
+  };
+  struct Batch {
+    store::KeepLines lines;
+    std::size_t bytes = 0;
+    std::uint64_t number = 0;
+    bool is_done = false;
+    Asked asked = {};
+  };
+
+  store::RoomNumber take_number();
+  bool begin(Past& past, std::string_view fold);
+  void count_on(Past& past);
+  void lose(const store::StoredLine& line);
+  void note_gaps();
+  void add_errand(store::Request request, std::uint64_t after = 0);
+  std::uint64_t batch_of_what_came() const { return batches_begun_ + (next_.empty() ? 0 : 1); }
+  void begin_batch();
+  void ask_for(const Ask& ask, Batch& batch);
+  void ask_for_errand(const Ask& ask);
+  void answered_batch(std::uint64_t number, std::uint64_t asking, const store::Answer& answer,
+                      Now now);
+  void answered_errand(std::uint64_t number, const store::Answer& answer, Now now);
+
+  struct Growing {
+    std::vector<store::StoredLine> lines;
+    std::vector<store::Talk> talks;
+    std::vector<store::RoomName> rooms;
+    std::size_t bytes = 0;
+
+    bool empty() const { return lines.empty() && rooms.empty(); }
+  };
+
+  const bool enabled_;
+  std::uint64_t epoch_;  // the newest
+  bool epoch_is_asked_for_ = false;
+  std::uint64_t unkept_n_;
+  store::RoomNumber last_number_ = 0;
+  std::vector<store::RoomNumber> free_numbers_;
+  std::map<std::pair<store::AccountId, store::AccountId>, Past> talks_;  // the lower id first
+  std::map<std::string, Past, std::less<>> rooms_left_;                  // at the start, by fold
+
+  Growing next_;
+  std::deque<Batch> batches_;  // in order: that the store has, or is to be given again
+  std::size_t batches_bytes_ = 0;
+  std::uint64_t batches_begun_ = 0;
+  std::deque<Errand> errands_;
+  Asked errand_asked_;
+  std::map<store::RoomNumber, Lost> lost_;
+  std::uint64_t askings_ = 0;
+  std::uint64_t mono_ms_ = 0;  // of the last tick
+};
+
+}  // namespace uvchat::hub

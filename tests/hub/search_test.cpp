@@ -1,0 +1,45 @@
+#include <gtest/gtest.h>
+
+#include "tests/hub/kept_lines.h"
+
+namespace uvchat::hub {
+namespace {
+
+struct Search : Remembered {
+  static constexpr std::string_view caps = "batch soju.im/search";
+};
+
+TEST_F(Search, FindsWhatTheAskerMayRead) {
+  Person& ana = chat.registered("ana", caps);
+  Person& eve = chat.registered("eve", caps);
+  says(ana, "JOIN #a");
+  says(ana, "JOIN #b");
+  says(eve, "JOIN #b");
+  says(ana, "PRIVMSG #a :the secret plan");
+  says(ana, "PRIVMSG #b :no secret here");
+  ana.skips_all();
+  eve.skips_all();
+  says(ana, "SEARCH text=secret");
+  ana.hears(":srv BATCH +inner soju.im/search");
+  ana.hears("*PRIVMSG #a :the secret plan");
+  ana.hears("*PRIVMSG #b :no secret here");
+  ana.hears("*BATCH -inner");
+  says(eve, "SEARCH text=secret");
+  eve.hears("*BATCH +inner*");
+  eve.hears("*PRIVMSG #b :no secret here");
+  eve.hears("*BATCH -inner");
+  says(eve, "SEARCH in=#a;text=secret");
+  eve.hears(":srv FAIL SEARCH INVALID_PARAMS #a :*");
+}
+
+TEST_F(Search, RefusesWhatItDoesNotKnow) {
+  Person& ana = chat.registered("ana", caps);
+  for (const char* bad :
+       {"in=#a", "text=", "regex=x", "text=a;after=yesterday", "text=a;limit=x"}) {
+    says(ana, std::string("SEARCH ") + bad);
+    ana.hears(":srv FAIL SEARCH INVALID_PARAMS *");
+  }
+}
+
+}  // namespace
+}  // namespace uvchat::hub

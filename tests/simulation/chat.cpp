@@ -1,0 +1,165 @@
+#include "tests/simulation/chat.h"
+
+#include <algorithm>
+
+namespace uvchat::simulation {
+
+std::string Chat::name_of(const Session& s) const {
+  const auto at = people_.find(s.person);
+  const bool has_nick = at != people_.end() && !at->second.nick.empty();
+  return has_nick ? at->second.nick : "connection " + std::to_string(s.conn.packed);
+}
+
+Person* Chat::holder_of(std::string_view nick) {
+  for (auto& [id, p] : people_) {
+    if (p.registered && names_.same(p.nick, nick)) return &p;
+  }
+  return nullptr;
+}
+
+bool Chat::taken(const Person& p, std::string_view nick) const {
+  return std::any_of(people_.begin(), people_.end(), [&](const auto& entry) {
+    const Person& other = entry.second;
+    return &other != &p && other.registered && names_.look_alike(other.nick, nick);
+  });
+}
+
+Account* Chat::account_named(std::string_view name) {
+  for (Account& account : accounts_) {
+    if (account.id != 0 && names_.same(account.name, name)) return &account;
+  }
+  return nullptr;
+}
+
+// Also of those that are about to be made, or wait for a code.
+bool Chat::name_is_free(std::string_view name) const {
+  return !is_anothers({}, name) &&
+         std::none_of(accounts_.begin(), accounts_.end(), [&](const Account& account) {
+           return names_.look_alike(account.name, name);
+         });
+}
+
+// The nick of an account that waits for a code is anybody's.
+bool Chat::is_anothers(const Person& p, std::string_view nick) const {
+  return names_.look_alike("NickServ", nick) || names_.look_alike("ChanServ", nick) ||
+         std::any_of(accounts_.begin(), accounts_.end(), [&](const Account& account) {
+           const bool is_its_own = account.id == 0 || account.is_verified;
+           return is_its_own && &account != p.account && names_.look_alike(account.name, nick);
+         });
+}
+
+bool Chat::looks_like_another(std::string_view name, const Channel* own) const {
+  return std::any_of(channels_.begin(), channels_.end(), [&](const auto& entry) {
+    return &entry.second != own && names_.look_alike(entry.second.name, name);
+  });
+}
+
+Channel* Chat::find_channel(std::string_view name) {
+  const auto at = channels_.find(names_.fold(name));
+  return at == channels_.end() ? nullptr : &at->second;
+}
+
+Channel* Chat::channel_of(std::uint64_t id) {
+  for (auto& [folded, channel] : channels_) {
+    if (channel.id == id) return &channel;
+  }
+  return nullptr;
+}
+
+const Member* Chat::member_of(const Channel& channel, PersonId who) {
+  for (const Member& member : channel.members) {
+    if (member.who == who) return &member;
+  }
+  return nullptr;
+}
+
+Member* Chat::member_of(Channel& channel, PersonId who) {
+  return const_cast<Member*>(member_of(std::as_const(channel), who));
+}
+
+// 0: no rank or no member; 1 voice, 2 half-operator, 3 operator, 4 admin, 5 owner.
+int Chat::rank_of(const Channel& channel, PersonId who) {
+  const Member* member = member_of(channel, who);
+  if (member == nullptr) return 0;
+  for (int rank = 5; rank > 0; --rank) {
+    if (member->ranks.contains("-vhoaq"[rank])) return rank;
+  }
+  return 0;
+}
+
+Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
+  Speaker who;
+  who.people = people;
+  for (const Account& account : accounts_) {
+    if (account.id == 0) continue;
+    if (!account.code.empty()) who.codes.push_back(account.name + " " + account.code);
+    const bool in_use = account.user != 0;  // mostly they are meant
+    who.accounts.insert(who.accounts.end(), in_use || account.is_nobodys ? 4 : 1, account.name);
+    if (in_use && people_.at(account.user).sessions.size() > 1) {
+      who.several.push_back(people_.at(account.user).nick);
+    }
+  }
+  const auto at = sessions_.find(conn);
+  if (at == sessions_.end() || at->second.gone) return who;
+  const Person& p = person_of(at->second);
+  who.has_account = p.account != nullptr;
+  if (!p.registered) return who;
+  who.nick = p.nick;
+  who.is_operator = p.modes.contains('o');
+  for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
+  for (const std::string& folded : p.channels) {
+    if (who.is_operator || rank_of(channels_.at(folded), p.id) >= 2) who.rules = folded;
+  }
+  if (who.rules.empty()) return who;
+  const Channel& channel = channels_.at(who.rules);
+  who.undoings = undoings_of(channel);
+  for (const Member& member : channel.members) who.fellows.push_back(people_.at(member.who).nick);
+  return who;
+}
+
+std::vector<std::string> Chat::undoings_of(const Channel& channel) const {
+  std::vector<std::string> all;
+  for (const char mode : channel.modes) {
+    if (mode != 'n' && mode != 't') all.push_back({'-', mode});
+  }
+  for (const auto& [letter, masks] : channel.lists) {
+    for (const Mask& mask : masks) all.push_back(std::string{'-', letter} + " " + mask.mask.text());
+  }
+  for (const Member& member : channel.members) {
+    for (const char rank : member.ranks) {
+      if (rank == 'o') continue;
+      all.push_back(std::string{'-', rank} + " " + people_.at(member.who).nick);
+    }
+  }
+  if (!channel.key.empty()) all.emplace_back("-k x");
+  if (channel.limit != 0) all.emplace_back("-l");
+  if (!channel.forward.empty()) all.emplace_back("-f");
+  return all;
+}
+
+std::size_t Chat::present_count() const {
+  return static_cast<std::size_t>(std::count_if(sessions_.begin(), sessions_.end(),
+                                                [](const auto& e) { return !e.second.gone; }));
+}
+
+bool Chat::anybody_parked() const {
+  return std::any_of(sessions_.begin(), sessions_.end(),
+                     [](const auto& e) { return !e.second.gone && e.second.parked; });
+}
+
+Channel* Chat::forward_of(const Channel& channel) {
+  Channel* to = channel.forward.empty() ? nullptr : find_channel(channel.forward);
+  return to != nullptr && to->id == channel.forward_id ? to : nullptr;
+}
+
+std::vector<Person*> Chat::registered_from(std::size_t place) {
+  std::vector<Person*> found;
+  for (auto& [id, other] : people_) {
+    if (other.registered && other.place >= place) found.push_back(&other);
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Person* a, const Person* b) { return a->place < b->place; });
+  return found;
+}
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace uvchat::simulation {
+
+// What must happen in the simulation, besides commands and modes: where one of these never does,
+// nothing is known of it.
+enum class Happening {
+  account_made,
+  account_made_late,
+  account_of_nobody_made,
+  account_of_nobody_is_used,
+  account_not_made,
+  name_is_taken,
+  hash_is_refused,
+  password_cannot_be_read,
+  answer_does_not_come,
+  restart_with_store,
+  restart_without_store,
+  old_account_is_used,
+  guest_becomes_user,
+  guest_joins_user,
+  newcomer_has_account,
+  newcomer_joins_user,
+  session_ends_alone,
+  person_stays,
+  person_is_here_again,
+  absent_person_is_back,
+  absent_person_ends,
+  several_are_killed,
+  one_of_several_is_banned,
+  other_session_is_told,
+  nick_is_owned,
+  password_is_wrong,
+  address_is_shut_out,
+  address_makes_no_more,
+  line_waits_for_others,
+  account_waits_for_code,
+  mail_is_lost,
+  code_is_wrong,
+  account_verified,
+  account_is_not_verified,
+  last,
+};
+
+inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening::last)>
+    happening_names{"an account is made",
+                    "an account is made when its maker waits no more",
+                    "an account is made whose maker has gone",
+                    "somebody logs in to an account whose maker had gone",
+                    "an account cannot be stored",
+                    "a name is taken in the store",
+                    "a new password is not hashed",
+                    "a password cannot be read",
+                    "an answer about accounts does not come in time",
+                    "the server starts anew with what the store has",
+                    "the server starts anew and the store is lost",
+                    "somebody logs in to an account of before the restart",
+                    "a guest becomes an account's user",
+                    "a guest's session joins an account's user",
+                    "a newcomer has an account",
+                    "a newcomer's session joins an account's user",
+                    "a session ends and its user stays",
+                    "a user stays when their last session ends",
+                    "a user without a session is here again after a restart",
+                    "a session comes back to a user who had none",
+                    "a user without a session ends",
+                    "a user with several sessions is killed",
+                    "one of several sessions is banned",
+                    "a user's other session is told what one says",
+                    "a nick is refused because it is owned",
+                    "a password is wrong",
+                    "an address may try no more passwords",
+                    "an address may make no more accounts",
+                    "a line waits because another session of the account has said much",
+                    "an account waits for a code that was sent",
+                    "a code cannot be sent",
+                    "a code is wrong",
+                    "an account is verified",
+                    "somebody logs in to an account that is not verified"};
+
+class Happenings {
+ public:
+  void add(Happening what) { ++times_[static_cast<std::size_t>(what)]; }
+  void add(const Happenings& others) {
+    for (std::size_t i = 0; i < times_.size(); ++i) times_[i] += others.times_[i];
+  }
+  // Calls f(name, times) for each of them.
+  template <typename F>
+  void for_each(F&& f) const {
+    for (std::size_t i = 0; i < times_.size(); ++i) f(happening_names[i], times_[i]);
+  }
+
+ private:
+  std::array<std::uint64_t, static_cast<std::size_t>(Happening::last)> times_{};
+};
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,75 @@
+// What people say to make accounts and to log in to them.
+
+#include "tests/simulation/pick.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::string base64(const std::string& bytes) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t three = 0;
+    for (std::size_t j = i; j < i + 3; ++j) {
+      three = three << 8 | (j < bytes.size() ? static_cast<unsigned char>(bytes[j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      text += i + j <= bytes.size() ? letters[three >> (18 - 6 * j) & 63] : '=';
+    }
+  }
+  return text;
+}
+
+// Most people use one password, so that they can log in to each other's accounts; that of some
+// names is long.
+std::string password_of(std::string_view name) {
+  const bool is_long = name.ends_with('7') || name.ends_with('s');
+  return is_long ? "secret" + std::string(288, 's') : "secret";
+}
+
+std::string some_account(SeededRandom& random, const Speaker& who) {
+  if (who.accounts.empty() || random.one_in(20)) return some_nick(random, who);
+  return who.accounts[random.below(who.accounts.size())];
+}
+
+}  // namespace
+
+std::string some_registration(SeededRandom& random, const Speaker& who) {
+  if (!who.codes.empty() && random.one_in(2)) {
+    return "VERIFY " + who.codes[random.below(who.codes.size())] + (random.one_in(8) ? "x" : "");
+  }
+  const std::string name = random.one_in(3) ? some_nick(random, who) : who.nick;
+  const std::string email =
+      random.one_in(3) ? pick<5>(random, {"a@b.c", "a@b.c", "x", "a@b@c", "@b"}) : "*";
+  if (random.one_in(12)) return "REGISTER * * " + std::string(300 + random.below(2), 'p');
+  return "REGISTER " + (name == who.nick && random.one_in(2) ? "*" : name) + " " + email + " " +
+         password_of(name);
+}
+
+std::vector<std::string> some_login(SeededRandom& random, const Speaker& who) {
+  if (random.one_in(80)) {  // somebody guesses
+    std::vector<std::string> lines;
+    for (int i = 0; i < 5; ++i) {
+      lines.emplace_back("AUTHENTICATE PLAIN");
+      lines.emplace_back("AUTHENTICATE AGFuYQBndWVzcw==");
+    }
+    return lines;
+  }
+  const std::string name = some_account(random, who);
+  const std::string password = random.one_in(25) ? "guess" : password_of(name);
+  const std::string as = random.one_in(12)  ? some_account(random, who)
+                         : random.one_in(2) ? name
+                                            : "";
+  std::string data = base64(as + '\0' + name + '\0' + password);
+  if (random.one_in(30)) data = pick<4>(random, {"+", "=", "AGFuYQ==", "A"});
+  if (random.one_in(40)) data = std::string(400 + random.below(2), 'A') + data;
+  std::vector<std::string> lines{random.one_in(30) ? "AUTHENTICATE plain" : "AUTHENTICATE PLAIN"};
+  for (; data.size() >= 400; data.erase(0, 400)) {
+    lines.push_back("AUTHENTICATE " + data.substr(0, 400));
+  }
+  lines.push_back("AUTHENTICATE " + (data.empty() ? "+" : data));
+  return lines;
+}
+
+}  // namespace uvchat::simulation

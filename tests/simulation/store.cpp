@@ -1,0 +1,88 @@
+#include "tests/simulation/store.h"
+
+#include <algorithm>
+
+namespace uvchat::simulation {
+
+store::Answer Store::answer(const store::Request& request) {
+  if (const auto* asked = std::get_if<store::MakeAccount>(&request)) return make(*asked);
+  if (const auto* asked = std::get_if<store::ReadCredentials>(&request)) return read(*asked);
+  if (const auto* asked = std::get_if<store::UseCode>(&request)) return use(*asked);
+  if (const auto* asked = std::get_if<store::SetSetting>(&request)) {
+    accounts_.at(asked->account - 1).person = asked->value;
+  }
+  if (const auto* asked = std::get_if<store::SavePresence>(&request)) {
+    accounts_.at(asked->account - 1).presence = asked->rooms;
+  }
+  if (const auto* asked = std::get_if<store::SaveRoom>(&request)) return save(asked->room);
+  if (const auto* asked = std::get_if<store::RenameRoom>(&request)) return rename(*asked);
+  if (const auto* asked = std::get_if<store::DropRoom>(&request)) {
+    const auto room = find(asked->fold);
+    if (room == rooms_.end()) return {.outcome = store::Outcome::absent};
+    rooms_.erase(room);
+  }
+  return {.outcome = store::Outcome::done};
+}
+
+store::Answer Store::make(const store::MakeAccount& request) {
+  const auto is_like = [&](const Kept& kept) {
+    return kept.name.fold == request.name.fold || kept.name.skeleton == request.name.skeleton;
+  };
+  if (std::any_of(accounts_.begin(), accounts_.end(), is_like)) {
+    return {.outcome = store::Outcome::taken};
+  }
+  accounts_.push_back({request.name, request.password_hash, request.made_us, request.code_hash});
+  return {.outcome = store::Outcome::done, .account = accounts_.size()};
+}
+
+store::Answer Store::read(const store::ReadCredentials& request) const {
+  if (request.account == 0 || request.account > accounts_.size()) {
+    return {.outcome = store::Outcome::absent};
+  }
+  return {.outcome = store::Outcome::done,
+          .account = request.account,
+          .credentials = {accounts_[request.account - 1].hash, 1}};
+}
+
+store::Answer Store::use(const store::UseCode& request) {
+  Kept& kept = accounts_.at(request.account - 1);
+  if (kept.code_hash.empty() || kept.code_hash != request.code_hash) {
+    return {.outcome = store::Outcome::absent};
+  }
+  kept.code_hash.clear();
+  return {.outcome = store::Outcome::done};
+}
+
+std::vector<store::Room>::iterator Store::find(const std::string& fold) {
+  return std::find_if(rooms_.begin(), rooms_.end(),
+                      [&](const store::Room& room) { return room.name.fold == fold; });
+}
+
+store::Answer Store::save(const store::Room& room) {
+  const bool is_taken = std::any_of(rooms_.begin(), rooms_.end(), [&](const store::Room& other) {
+    return other.name.fold != room.name.fold && other.name.skeleton == room.name.skeleton;
+  });
+  if (is_taken) return {.outcome = store::Outcome::taken};
+  const auto kept = find(room.name.fold);
+  kept == rooms_.end() ? rooms_.push_back(room) : void(*kept = room);
+  return {.outcome = store::Outcome::done};
+}
+
+store::Answer Store::rename(const store::RenameRoom& request) {
+  const auto room = find(request.fold);
+  if (room == rooms_.end()) return {.outcome = store::Outcome::absent};
+  const bool is_taken = std::any_of(rooms_.begin(), rooms_.end(), [&](const store::Room& other) {
+    return &other != &*room &&
+           (other.name.fold == request.name.fold || other.name.skeleton == request.name.skeleton);
+  });
+  if (is_taken) return {.outcome = store::Outcome::taken};
+  room->name = request.name;
+  for (Kept& kept : accounts_) {
+    for (store::Presence& in : kept.presence) {
+      if (in.room_fold == request.fold) in.room_fold = request.name.fold;
+    }
+  }
+  return {.outcome = store::Outcome::done};
+}
+
+}  // namespace uvchat::simulation
