@@ -6,11 +6,13 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <random>
 #include <utility>
 
 #include "client/target.h"
 #include "loadtest/compare.h"
 #include "loadtest/scenario_file.h"
+#include "uvchat/base/base64.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -69,6 +71,7 @@ struct Given {
   std::string rate = "100", duration = "10s", timeout = "60s", rest = "0s", slo;
   std::string protocol = "irc", cipher = "none";
   std::string scenario_file, json, html, hgrm;
+  double wrong_percent = 0;
 };
 
 // "--slo" can be told what it is only with its metrics, which are many.
@@ -132,6 +135,12 @@ void declare_scenario(CLI::App& app, Given& given) {
       ->check(one_of({"irc", "caesar", "redis", "nats"}));
   clients.add_set("--cipher", given.cipher, "NAME", "none, caesar or aes1")
       ->check(one_of({"none", "caesar", "aes1"}));
+  clients.add(
+      "--accounts", s.accounts, "N",
+      "the first N clients log in to the accounts\nload-0, load-1..., which are made if need be");
+  clients.add("--account-password", s.account_password, "WORD",
+              "of all these accounts; one is made up if none is\ngiven");
+  clients.add_flag("--resume", s.resume, "log in again with tokens");
   Group lines(app, what);
   lines.add_set("--rate", given.rate, "RATE",
                 "lines a second of all senders together, sent\n"
@@ -140,6 +149,16 @@ void declare_scenario(CLI::App& app, Given& given) {
   lines.add_set("--window", s.phases.front().window, "N", "lines in flight, for --rate max");
   lines.add_set("--size", s.payload_bytes, "BYTES", "text in each line");
   lines.add_set("--duration", given.duration, "TIME", "measured time");
+  lines
+      .add("--logins", s.phases.front().logins_per_s, "RATE",
+           "besides, log in to the accounts so often a second,\neach time over a connection of its "
+           "own")
+      ->check(CLI::Range(0.0, 100'000.0).description(""));
+  lines.add("--wrong-share", given.wrong_percent, "PERCENT", "of these, with a wrong password")
+      ->check(CLI::Range(0.0, 100.0).description(""));
+  lines
+      .add("--from", s.login_sources, "ADDRESSES", "and from these addresses: 127.0.0.2,127.0.0.3")
+      ->delimiter(',');
   lines.add_set("--rest", given.rest, "TIME", "silence behind it, before the last look at memory");
   lines.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
   Group connecting(app, how);
@@ -171,6 +190,20 @@ void declare_rest(CLI::App& app, Given& given) {
   written.add_flag("--quiet", a.quiet, "no progress on standard error");
 }
 
+// Printed with the report, so that the accounts can be used again.
+std::string made_up_password() {
+  std::random_device random;
+  std::string password;
+  for (int i = 0; i < 4; ++i) {
+    const std::uint32_t bits = random();
+    const std::array<std::uint8_t, 3> bytes = {static_cast<std::uint8_t>(bits),
+                                               static_cast<std::uint8_t>(bits >> 8),
+                                               static_cast<std::uint8_t>(bits >> 16)};
+    password += to_base64url(bytes);
+  }
+  return password;
+}
+
 // The keys of a scenario are named as in its file.
 std::string option_of(std::string_view key) {
   std::string option = "--" + std::string(key == "payload_bytes" ? "size" : key);
@@ -195,6 +228,7 @@ Result<Scenario> scenario_of(const Given& given) {
   for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
     if (cipher_name(cipher) == given.cipher) scenario.cipher = cipher;
   }
+  scenario.phases.front().wrong_share = given.wrong_percent / 100;
   scenario.phases.front().rate_per_s = *rate;
   scenario.phases.front().duration_ns = *duration_ns;
   scenario.setup_timeout_ns = *timeout_ns;
@@ -257,6 +291,9 @@ Result<Arguments> complete(const CLI::App& app, const Given& given) {
   scenario->processes = a.scenario.processes;
   if (scenario->source_addresses > 0 && !target->host.starts_with("127.")) {
     return fail("--source-addresses: is for a server at 127.0.0.1");
+  }
+  if (scenario->accounts > 0 && scenario->account_password.empty()) {
+    scenario->account_password = made_up_password();
   }
   if (const auto possible = check(*scenario); !possible) {
     return fail(option_of(possible.error().key) + ": " + possible.error().text);

@@ -28,9 +28,12 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
             std::string name)
       : Client(context.owner, number, seat, std::move(name)),
         session_(context.loop, context.read_buffer, *this, {this->name(), "load", "uvchat loadgen"},
-                 {}),
+                 capabilities(context.accounts, number)),
         cipher_(context.cipher),
-        idle_(scenario.idle) {}
+        accounts_(context.accounts),
+        idle_(scenario.idle) {
+    if (number < accounts_.count) login_.emplace(accounts_, number);
+  }
 
   void connect(const std::string& host, std::uint16_t port) override {
     session_.connect(host, port);
@@ -65,12 +68,54 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
   }
 
  private:
+  static std::vector<std::string> capabilities(const Accounts& accounts, std::uint32_t number) {
+    if (number >= accounts.count) return {};
+    return {"sasl", "draft/account-registration", "uvchat/resume"};
+  }
+
   std::string room_name() const { return "#load" + std::to_string(seat().room); }
 
   void on_connected(client::IrcClient&) override { owner().on_connected(*this); }
+  bool on_negotiated(client::IrcClient& session) override {
+    if (session.has_capability("sasl")) {
+      take(login_->begin());
+    } else {
+      session.close("the server has no accounts");
+    }
+    return false;
+  }
   void on_registered(client::IrcClient& session) override {
-    if (!idle_) session.take_raw_bytes();
+    const bool gets_token = login_ && accounts_.resume && accounts_.tokens[number()].empty() &&
+                            session.has_capability("uvchat/resume");
+    login_.reset();
+    if (gets_token) {
+      session.send_line("RESUME NEW :loadgen");
+    } else {
+      go_in();
+    }
+  }
+  void go_in() {
+    if (!idle_) session_.take_raw_bytes();
     owner().on_registered(*this);
+  }
+  void take(const AccountLogin::Step& step) {
+    for (const std::string& line : step.lines) session_.send_line(line);
+    if (step.kind == AccountLogin::Step::Kind::logged_in) {
+      session_.end_negotiation();
+    } else if (step.kind == AccountLogin::Step::Kind::failed) {
+      session_.close(step.why);
+    }
+  }
+  // RESUME TOKEN <token>; FAIL RESUME <code> :<text>
+  void take_token(const irc::Message& message) {
+    if (message.command == "RESUME" && message.param(0) == "TOKEN" &&
+        client::is_resume_token(message.param(1))) {
+      accounts_.tokens[number()] = message.param(1);
+      go_in();
+    } else if (message.command == "FAIL" && message.param(0) == "RESUME") {
+      session_.close("the server gives no token: " +
+                     printable(message.param(message.param_count - 1)));
+    }
   }
   // A run that has just ended may have its connections still at the server, and their nicks.
   void on_nick_refused(client::IrcClient& session, const irc::Message& reply) override {
@@ -84,7 +129,9 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
                   std::string(reply.command) + ")");
   }
   void on_line(client::IrcClient&, const irc::Message& message) override {
+    if (login_) return take(login_->take(message));
     if (message.command == "004") owner().on_server_version(*this, message.param(2));
+    take_token(message);
   }
   void on_raw_bytes(client::IrcClient&, std::string_view bytes) override {
     owner().on_bytes(*this, bytes);
@@ -135,6 +182,8 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
 
   client::IrcClient session_;
   LineCipher& cipher_;
+  Accounts& accounts_;
+  std::optional<AccountLogin> login_;  // until it is registered
   std::string last_words_;
   bool idle_;
   bool joined_ = false;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "client/irc_client.h"
+#include "loadtest/account_login.h"
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/receiver.h"
@@ -109,6 +110,7 @@ struct ClientContext {
   std::span<char> read_buffer;
   Client::Owner& owner;
   LineCipher& cipher;
+  Accounts& accounts;
 };
 
 // A client of the scenario's protocol. An idle one only registers and answers PING.

@@ -23,6 +23,7 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
       layout_(layout),
       cipher_(cipher),
       listener_(listener),
+      accounts_(scenario.accounts, scenario.account_password, scenario.resume),
       read_buffer_(read_buffer_bytes),
       clients_(scenario.clients),
       begun_ns_(scenario.clients),
@@ -32,13 +33,28 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
 }
 
 std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& name) {
-  return make_client({loop_, read_buffer_, *this, cipher_}, scenario_, number,
+  return make_client({loop_, read_buffer_, *this, cipher_, accounts_}, scenario_, number,
                      layout_.seats[number], name);
+}
+
+// Who has an account has its name, which is nobody else's. Others who come back have a new name:
+// the server may not have noticed yet that the old one is free.
+std::string Crowd::name_of(std::uint32_t number) const {
+  if (number < accounts_.count) return account_name(number);
+  return "load" + std::to_string(number) + (storms_ > 0 ? "r" + std::to_string(storms_) : "");
+}
+
+// Passwords cost the server much, and it queues a few for each address; tokens cost nothing.
+std::uint32_t Crowd::connect_batch() const {
+  constexpr std::uint32_t passwords_at_once = 4;
+  const bool says_passwords = accounts_.count > 0 && (!scenario_.resume || storms_ == 0);
+  return says_passwords ? std::min(scenario_.connect_batch, passwords_at_once)
+                        : scenario_.connect_batch;
 }
 
 Client& Crowd::add_client() {
   const std::uint32_t number = layout_.clients[connecting_.begun++];
-  clients_[number] = make(number, "load" + std::to_string(number));
+  clients_[number] = make(number, name_of(number));
   begun_ns_[number] = hrtime_ns();
   return *clients_[number];
 }
@@ -53,7 +69,7 @@ void Crowd::connect_all() {
 
 void Crowd::connect_more() {
   while (!closing_ && connecting_.begun < size() &&
-         connecting_.begun - registering_.done < scenario_.connect_batch) {
+         connecting_.begun - registering_.done < connect_batch()) {
     connect(add_client().number());
   }
 }
@@ -153,6 +169,12 @@ void Crowd::on_closed(Client& client, const client::Closed& closed) {
   }
 }
 
+std::uint32_t Crowd::tokens() const {
+  return static_cast<std::uint32_t>(
+      std::count_if(accounts_.tokens.begin(), accounts_.tokens.end(),
+                    [](const std::string& token) { return !token.empty(); }));
+}
+
 bool Crowd::ask_a_bystander() {
   const auto bystander =
       std::find_if(layout_.clients.rbegin(), layout_.clients.rend(), [&](std::uint32_t number) {
@@ -202,7 +224,7 @@ void Crowd::reconnect(const std::vector<std::uint32_t>& clients) {
 }
 
 bool Crowd::may_reconnect() const {
-  return !to_reconnect_.empty() && reconnecting_ < scenario_.connect_batch;
+  return !to_reconnect_.empty() && reconnecting_ < connect_batch();
 }
 
 void Crowd::go_on_reconnecting() {
@@ -211,7 +233,6 @@ void Crowd::go_on_reconnecting() {
                 [](uv_idle_t* idle) { static_cast<Crowd*>(idle->data)->storm_turn(); });
 }
 
-// Who comes back has another name: the server may not have noticed yet that the old one is free.
 void Crowd::storm_turn() {
   int left = storm_clients_per_turn;
   for (; !to_leave_.empty() && left > 0; --left) {
@@ -222,8 +243,7 @@ void Crowd::storm_turn() {
     const std::uint32_t number = to_reconnect_.back();
     to_reconnect_.pop_back();
     ++reconnecting_;
-    clients_[number] =
-        make(number, "load" + std::to_string(number) + "r" + std::to_string(storms_));
+    clients_[number] = make(number, name_of(number));
     connect(number);
   }
   if (to_leave_.empty() && !may_reconnect()) uv_idle_stop(&storm_turns_);

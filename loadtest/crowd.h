@@ -74,6 +74,9 @@ class Crowd final : private Client::Owner {
   // Asks the server for a sign of life in the name of a client that sends no lines. False where
   // there is none, or the protocol has no such question.
   bool ask_a_bystander();
+  std::uint32_t tokens() const;
+  // Where the clients are connected to.
+  const sockaddr_storage& address() const { return address_; }
   // What the server says that it runs, fit to be shown; empty where it does not say.
   const std::string& server_version() const { return server_version_; }
 
@@ -101,6 +104,8 @@ class Crowd final : private Client::Owner {
   void join_more();
   void begin_storm(const std::vector<std::uint32_t>& clients, Fate fate);
   bool may_reconnect() const;
+  std::uint32_t connect_batch() const;
+  std::string name_of(std::uint32_t number) const;
   void go_on_reconnecting();
   void storm_turn();
   void connect(std::uint32_t number);
@@ -114,6 +119,7 @@ class Crowd final : private Client::Owner {
   const Layout& layout_;
   LineCipher& cipher_;
   Listener& listener_;
+  Accounts accounts_;
   std::vector<char> read_buffer_;
   std::vector<std::unique_ptr<Client>> clients_;  // by number; null: not begun, or another's
   std::vector<std::int64_t> begun_ns_;            // per client: when its present step began

@@ -165,6 +165,12 @@ void add_outcome_table(std::string& out, const Report& r) {
     add("clients in their rooms", r.joining.done, clients, r.joining.done < clients);
   }
   add("connections lost", r.clients_lost, clients, r.clients_lost > 0);
+  if (const LoginReport& l = r.logins; l.asked() > 0) {
+    add("logins let in", l.let_in, l.asked(), false);
+    add("logins refused", l.refused, l.asked(), false);
+    add("logins refused with the right password", l.refused_right, l.asked(), l.refused_right > 0);
+    add("logins without an answer", l.unanswered, l.asked(), l.unanswered > 0);
+  }
   if (c.expected > 0) {
     const bool is_bad = !r.interrupted;
     add("deliveries that came", c.delivered, c.expected, is_bad && r.missing() > 0);
@@ -183,8 +189,10 @@ void add_duration_table(std::string& out, const Report& r) {
   for (const PhaseReport& phase : r.phases) {
     rows.emplace_back(phase.name + ": away", &phase.storm.each);
   }
-  rows.insert(rows.end(),
-              {{"fan-out", &r.fan_out}, {"completion", &r.completion}, {"sent late", &r.send_lag}});
+  rows.insert(rows.end(), {{"login", &r.logins.each},
+                           {"fan-out", &r.fan_out},
+                           {"completion", &r.completion},
+                           {"sent late", &r.send_lag}});
   std::erase_if(rows, [](const auto& row) { return row.second->count() == 0; });
   std::int64_t longest_ns = 0;
   for (const auto& [name, histogram] : rows) longest_ns = std::max(longest_ns, histogram->max());

@@ -23,6 +23,15 @@ void add(CipherCost& into, const CipherCost& part) {
   into.unreadable += part.unreadable;
 }
 
+void add(LoginReport& into, const LoginReport& part) {
+  into.each.merge(part.each);
+  into.let_in += part.let_in;
+  into.refused += part.refused;
+  into.refused_right += part.refused_right;
+  into.unanswered += part.unanswered;
+  into.measured_s = std::max(into.measured_s, part.measured_s);
+}
+
 void add(QueueReport& into, const QueueReport& part) {
   into.senders += part.senders;
   into.asked += part.asked;
@@ -102,6 +111,8 @@ void add(Report& into, const Report& part) {
   into.completion.merge(part.completion);
   into.send_lag.merge(part.send_lag);
   add(into.cipher, part.cipher);
+  add(into.logins, part.logins);
+  into.tokens += part.tokens;
   into.clients_lost += part.clients_lost;
   into.clients_dropped += part.clients_dropped;
   take_busiest(into.own, part.own);

@@ -17,6 +17,7 @@ class Remarks {
     add_slo();
     if (remarks_.empty() && !r_.interrupted) add_success();
     add_queues();
+    add_accounts();
     add_disturbances();
     return std::move(remarks_);
   }
@@ -29,6 +30,7 @@ class Remarks {
   void add_failures();
   void add_slo();
   void add_queues();
+  void add_accounts();
   void add_disturbances();
   void add_success();
 
@@ -61,7 +63,12 @@ void Remarks::add_slo() {
 
 void Remarks::add_queues() {
   const QueueReport& q = r_.queues;
-  if (r_.turned_away) {
+  if (r_.turned_away && r_.scenario.accounts > 0) {
+    note("the server let in " + grouped(r_.registering.done) + " of " +
+         grouped(r_.scenario.clients) +
+         " clients: each password costs it much. With a smaller --connect-batch none waits so long "
+         "that the server gives up, and exempt addresses may make as many accounts as they like");
+  } else if (r_.turned_away) {
     note("the server let in " + grouped(r_.registering.done) + " of " +
          grouped(r_.scenario.clients) +
          " clients: it may bound how many come from one address, and how fast. For a load test put "
@@ -83,6 +90,19 @@ void Remarks::add_queues() {
          flood_off);
   }
   if (q.is_unanswered) note("at the end the server did not answer any more");
+}
+
+void Remarks::add_accounts() {
+  if (r_.scenario.accounts > 0) {
+    note("the password of the accounts is " + r_.scenario.account_password +
+         ": --account-password uses them again");
+  }
+  if (r_.scenario.resume && r_.registering.done > 0 && r_.tokens == 0) {
+    note("the server gives no tokens: who came back has said the password");
+  }
+  if (r_.logins.unanswered > 0) {
+    note(counted(r_.logins.unanswered, "login") + " had no answer when the run ended");
+  }
 }
 
 void Remarks::add_disturbances() {

@@ -42,11 +42,17 @@ void print_phase(std::string& out, const Phase& p) {
   if (p.is_storm()) print(out, ", %g %% of the clients take part", p.client_share * 100);
   if (p.think_ns > 0) print(out, ", who think for %s", format_duration(p.think_ns).c_str());
   if (p.private_share > 0) print(out, ", %g %% private", p.private_share * 100);
+  if (p.logins_per_s > 0) {
+    print(out, ", %g logins/s, %g %% wrong", p.logins_per_s, p.wrong_share * 100);
+  }
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
   print(out, "%-12s %s, %s port %u, %s", "scenario", protocol_name(s.protocol).data(),
         printable(s.host).c_str(), s.port, counted(s.clients, "client").c_str());
+  if (s.accounts > 0) {
+    out += ", " + counted(s.accounts, "account") + (s.resume ? " with tokens" : "");
+  }
   if (s.idle) {
     print(out, ", idle");
   } else {
@@ -118,6 +124,17 @@ void print_cipher(std::string& out, const Report& r) {
   }
   if (c.unreadable > 0) print(out, "; %ju did not open", std::uintmax_t{c.unreadable});
   print(out, "\n");
+}
+
+void print_logins(std::string& out, const Report& r) {
+  const LoginReport& l = r.logins;
+  if (l.asked() == 0) return;
+  print_histogram(out, "login", l.each);
+  print(out,
+        "%-12s %ju let in, %ju refused (%ju of them with the right password), %ju unanswered; "
+        "%.1f/s\n",
+        "logins", std::uintmax_t{l.let_in}, std::uintmax_t{l.refused},
+        std::uintmax_t{l.refused_right}, std::uintmax_t{l.unanswered}, l.answered_per_s());
 }
 
 void print_server(std::string& out, const Report& r) {
@@ -203,6 +220,7 @@ std::string to_text(const Report& r) {
     print(out, "%-12s %u that did not read were dropped by the server\n", "clients",
           r.clients_dropped);
   }
+  print_logins(out, r);
   print_cipher(out, r);
   print_server(out, r);
   print_own(out, r);

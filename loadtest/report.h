@@ -65,6 +65,21 @@ struct PhaseReport {
   }
 };
 
+// Logins besides the clients', of all phases.
+struct LoginReport {
+  Histogram each;  // of those let in: from when it was due, through the connect, to the answer
+  std::uint64_t let_in = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t refused_right = 0;  // of these, those whose password was right
+  std::uint64_t unanswered = 0;
+  double measured_s = 0;
+
+  std::uint64_t asked() const { return let_in + refused + unanswered; }
+  double answered_per_s() const {
+    return measured_s > 0 ? static_cast<double>(let_in + refused) / measured_s : 0;
+  }
+};
+
 // Whether lines waited at the server, and why.
 struct QueueReport {
   std::uint32_t senders = 0;           // whose lines waited, at most at once
@@ -107,6 +122,8 @@ struct Report {
   Histogram completion;
   Histogram send_lag;
   CipherCost cipher;
+  LoginReport logins;
+  std::uint32_t tokens = 0;  // clients that could come back with one
   std::uint32_t clients_lost = 0;
   std::uint32_t clients_dropped = 0;  // by the server, because they did not read: no loss
 

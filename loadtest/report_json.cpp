@@ -45,6 +45,10 @@ Json phase_json(const Phase& p) {
   }
   if (p.is_storm()) json["client_share"] = p.client_share;
   json["private_share"] = p.private_share;
+  if (p.logins_per_s > 0) {
+    json["logins"] = p.logins_per_s;
+    json["wrong_share"] = p.wrong_share;
+  }
   return json;
 }
 
@@ -53,6 +57,8 @@ Json scenario_json(const Scenario& s) {
                {"port", s.port},
                {"protocol", protocol_name(s.protocol)},
                {"clients", s.clients},
+               {"accounts", s.accounts},
+               {"resume", s.resume},
                {"source_addresses", s.source_addresses},
                {"processes", s.processes},
                {"idle", s.idle},
@@ -76,6 +82,16 @@ Json cipher_json(const CipherCost& c) {
           {"opened", c.opened},
           {"us_per_opened", c.us_per_opened()},
           {"unreadable", c.unreadable}};
+}
+
+Json logins_json(const LoginReport& l) {
+  if (l.asked() == 0) return nullptr;
+  return {{"let_in", l.let_in},
+          {"refused", l.refused},
+          {"refused_right", l.refused_right},
+          {"unanswered", l.unanswered},
+          {"answered_per_s", l.answered_per_s()},
+          {"each", histogram_json(l.each)}};
 }
 
 Json process_json(const ProcessReport& process) {
@@ -208,6 +224,8 @@ Json to_json(const Report& r) {
           {"queues", queues_json(r.queues)},
           {"slo", slo_json(r.slo)},
           {"cipher", cipher_json(r.cipher)},
+          {"logins", logins_json(r.logins)},
+          {"tokens", r.tokens},
           {"clients_lost", r.clients_lost},
           {"clients_dropped", r.clients_dropped},
           {"loadgen", own_json(r)},

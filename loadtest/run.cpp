@@ -16,6 +16,7 @@ constexpr std::uint64_t tick_ms = 10;
 constexpr std::int64_t quiet_ns = 500'000'000;
 constexpr std::int64_t quiet_timeout_ns = 10'000'000'000;  // a busy server: then without quiet
 constexpr std::int64_t drain_timeout_ns = 5'000'000'000;
+constexpr std::size_t logins_buffer_bytes = 16'384;
 constexpr std::size_t why_bytes_max = 400;  // a server may say much when it closes
 
 }  // namespace
@@ -52,6 +53,8 @@ Result<Report> Run::execute() {
   Crowd::Listener& listener = *this;
   crowd_ = std::make_unique<Crowd>(loop_, scenario_, layout_, *cipher_, listener);
   traffic_ = std::make_unique<Traffic>(loop_, scenario_, layout_, *crowd_);
+  logins_buffer_.resize(logins_buffer_bytes);
+  logins_ = std::make_unique<Logins>(loop_, logins_buffer_, scenario_);
   start_handles();
   series_.begin("connecting");
   when_all_are_here(&Run::begin_connecting);
@@ -235,6 +238,7 @@ void Run::start_phase() {
   if (phase.is_storm() && !scenario_.idle) begin_storm(phase);
   started_ = moment();
   deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
+  logins_->start(phase, crowd_->address());
   if (scenario_.idle) return;
   if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);
@@ -243,6 +247,7 @@ void Run::start_phase() {
 
 void Run::stop_sending() {
   traffic_->stop();
+  logins_->stop();
   stopped_ = moment();
   counts_at_stop_ = traffic_->ledger().counts();
   if (scenario_.idle || drained()) {
@@ -301,6 +306,7 @@ void Run::finish(std::string failure) {
   fill_report();
   traffic_->close();
   crowd_->close_all();
+  logins_->close();
   close_handle(tick_);
   close_handle(second_);
   close_handle(progress_);

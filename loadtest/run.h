@@ -13,6 +13,7 @@
 #include "loadtest/crowd.h"
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
+#include "loadtest/logins.h"
 #include "loadtest/parent_link.h"
 #include "loadtest/part.h"
 #include "loadtest/progress.h"
@@ -143,6 +144,8 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   std::optional<LineCipher> cipher_;
   std::unique_ptr<Crowd> crowd_;
   std::unique_ptr<Traffic> traffic_;
+  std::vector<char> logins_buffer_;
+  std::unique_ptr<Logins> logins_;
   Series series_;
   std::optional<ParentLink> link_;  // where there is a parent
   ProgressLine progress_line_;

@@ -87,6 +87,8 @@ void Run::fill_report() {
   report_.samples = series_.samples();
   report_.stages = series_.stages();
   report_.cipher = cipher_->cost();
+  report_.logins = logins_->report();
+  report_.tokens = crowd_->tokens();
   report_.clients_lost = crowd_->lost();
   report_.clients_dropped = crowd_->dropped();
   if (report_.failure.empty() && report_.clients_lost > 0) {

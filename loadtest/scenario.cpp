@@ -11,7 +11,9 @@
 #include "loadtest/layout.h"
 #include "loadtest/marker.h"
 #include "loadtest/receiver.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/utf8.h"
 #include "uvchat/cipher/split.h"
 
 namespace uvchat::loadtest {
@@ -90,7 +92,26 @@ Checked check_private_lines(const Scenario& s) {
   return {};
 }
 
+Checked check_accounts(const Scenario& s) {
+  if (s.accounts > s.clients) return refuse("accounts", "are more than clients");
+  if (s.accounts > 0 && s.protocol != Protocol::irc) {
+    return refuse("accounts", "are for the irc protocol");
+  }
+  if (s.resume && s.accounts == 0) return refuse("resume", "needs accounts");
+  const std::string_view password = s.account_password;
+  if (password.size() > limits::password_bytes_max || !utf8_valid(password) ||
+      password.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
+    return refuse("account_password", "must be one line of at most 300 bytes");
+  }
+  const bool are_addresses =
+      std::all_of(s.login_sources.begin(), s.login_sources.end(),
+                  [](const std::string& text) { return Address::parse(text).has_value(); });
+  return are_addresses ? Checked() : refuse("from", "must be IP addresses of this machine");
+}
+
 Checked check_phase(const Scenario& s, const Phase& phase) {
+  if (phase.logins_per_s > 0 && s.accounts == 0) return refuse("logins", "needs accounts");
+
   if (phase.duration_ns < time_min_ns || phase.duration_ns > Histogram::value_max_ns) {
     return refuse("duration", "must be from 1ms to an hour");
   }
@@ -148,6 +169,11 @@ bool Scenario::has_private_lines() const {
                      [](const Phase& phase) { return phase.private_share > 0; });
 }
 
+bool Scenario::has_logins() const {
+  return std::any_of(phases.begin(), phases.end(),
+                     [](const Phase& phase) { return phase.logins_per_s > 0; });
+}
+
 std::int64_t Scenario::duration_ns() const {
   return std::accumulate(phases.begin(), phases.end(), std::int64_t{0},
                          [](std::int64_t sum, const Phase& p) { return sum + p.duration_ns; });
@@ -184,6 +210,7 @@ Checked check(const Scenario& s) {
     return refuse("timeout", "must be from 1ms to an hour");
   }
   if (s.rest_ns > Histogram::value_max_ns) return refuse("rest", "may be an hour at most");
+  if (Checked possible = check_accounts(s); !possible) return possible;
   if (Checked possible = check_phases(s); !possible || s.idle) return possible;
   if (s.protocol == Protocol::classroom && s.rooms != 1) {
     return refuse("rooms", "must be 1: the classroom protocol has no rooms");

@@ -51,6 +51,8 @@ struct Phase {
   std::int64_t think_ns = 0;              // saturation: mean pause before a line is followed
   double client_share = 0.5;              // storms: the clients that take part, the last ones
   double private_share = 0;               // lines that go to one client instead of a room
+  double logins_per_s = 0;                // besides the lines: others log in, and go
+  double wrong_share = 0;                 // of these, with a wrong password
 
   bool is_storm() const { return kind >= PhaseKind::join_storm; }
   bool saturates() const {
@@ -79,10 +81,15 @@ struct Scenario {
   // Connect from so many addresses, 127.0.0.1 and those that follow, because each has only some
   // 28,000 ports. 0: as the system likes.
   std::uint32_t source_addresses = 0;
-  int server_pid = 0;           // 0: unknown
-  std::uint32_t processes = 1;  // that play it together, each some of the rooms
+  std::uint32_t accounts = 0;  // the first clients log in to accounts, which are made if need be
+  std::string account_password;
+  bool resume = false;                     // they log in again with tokens
+  std::vector<std::string> login_sources;  // addresses that the logins of phases come from
+  int server_pid = 0;                      // 0: unknown
+  std::uint32_t processes = 1;             // that play it together, each some of the rooms
 
   bool has_private_lines() const;
+  bool has_logins() const;
   // The server sends a line to its sender too.
   bool has_echo() const { return protocol == Protocol::redis; }
   std::int64_t duration_ns() const;  // of all phases

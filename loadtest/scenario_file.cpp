@@ -113,6 +113,9 @@ json::Object<Phase> phase_table() {
       json::key("client_share", &T::client_share, share)
           .only_if([](const T& p) { return p.is_storm(); }, "is for storms and slow_readers"),
       json::key("private_share", &T::private_share, share),
+      json::key("logins", &T::logins_per_s, Number{0, 100'000, "logins a second from 0 to 100000"}),
+      json::key("wrong_share", &T::wrong_share, share)
+          .only_if([](const T& p) { return p.logins_per_s > 0; }, "is for logins"),
   });
 }
 
@@ -133,6 +136,11 @@ const json::Object<Scenario>& scenario_table() {
           .only_if([](const T& s) { return s.zipf_exponent.has_value(); }, ""),
       json::key("senders", &T::senders, json::Whole<1, 0xffff>{}),
       json::key("payload_bytes", &T::payload_bytes, json::Whole<1, 0xffff>{}),
+      json::key("accounts", &T::accounts, json::Whole<0, 0xffff>{}),
+      json::key("account_password", &T::account_password, json::Text{"a password", is_name})
+          .only_if([](const T& s) { return !s.account_password.empty(); }, ""),
+      json::key("resume", &T::resume, json::Boolean{}),
+      json::key("from", &T::login_sources, json::ListOf<json::Text>{{"an address", is_name}, 256}),
       json::key("connect_batch", &T::connect_batch, json::Whole<1, 0xffff>{}),
       json::key("join_batch", &T::join_batch, json::Whole<1, 0xffff>{}),
       json::key("timeout", &T::setup_timeout_ns, Duration{1'000'000}),

@@ -161,6 +161,18 @@ json::Object<QueueReport> queue_table() {
   });
 }
 
+json::Object<LoginReport> login_table() {
+  using T = LoginReport;
+  return json::Object<T>({
+      field("each", &T::each, WholeHistogram{}),
+      field("let_in", &T::let_in, Count{}),
+      field("refused", &T::refused, Count{}),
+      field("refused_right", &T::refused_right, Count{}),
+      field("unanswered", &T::unanswered, Count{}),
+      field("measured_s", &T::measured_s, Real{}),
+  });
+}
+
 json::Object<StepReport> step_table() {
   using T = StepReport;
   return json::Object<T>({
@@ -230,6 +242,8 @@ const json::Object<Report>& report_table() {
       field("completion", &T::completion, WholeHistogram{}),
       field("send_lag", &T::send_lag, WholeHistogram{}),
       field("cipher", &T::cipher, cipher_table()),
+      field("logins", &T::logins, login_table()),
+      field("tokens", &T::tokens, Count32{}),
       field("clients_lost", &T::clients_lost, Count32{}),
       field("clients_dropped", &T::clients_dropped, Count32{}),
       field("own", &T::own, process_table()),

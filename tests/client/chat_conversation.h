@@ -141,7 +141,17 @@ class ChatConversation : public testing::Test, public Chat::Host {
     logs_[place.fold] += lines;
     return {};
   }
+  Result<void> change_accounts(const FileChange& change) override {
+    return change(accounts_file_).map([this](std::string file) {
+      accounts_file_ = std::move(file);
+    });
+  }
   void connect_again() override { ++connects_again_; }
+  void hang_up(bool tries_again) override {
+    ++hangs_up_;
+    tries_again_ = tries_again;
+  }
+  void end_negotiation() override { ++negotiations_ended_; }
   void quit() override { has_quit_ = true; }
 
   Now now_{1'000'000, 1'800'000'000'000'000};
@@ -151,9 +161,13 @@ class ChatConversation : public testing::Test, public Chat::Host {
   std::string state_file_;
   std::map<std::string, std::string> logs_;  // by the fold of the talk's name
   std::string preferences_file_;
+  std::string accounts_file_;
   int state_writings_ = 0;
   bool disk_is_full_ = false;
   int connects_again_ = 0;
+  int hangs_up_ = 0;
+  bool tries_again_ = true;
+  int negotiations_ended_ = 0;
   bool has_quit_ = false;
   Chat chat_{*this, {"127.0.0.1:6667", "ana", {"#lobby"}}};
 };

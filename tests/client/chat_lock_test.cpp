@@ -332,7 +332,10 @@ TEST(Sending, RefusesATextInClearForAClosedConversation) {
     Result<void> write_log(const LogPlace&, std::string_view) override { return {}; }
     Result<void> change_preferences(const FileChange&) override { return {}; }
     Result<void> change_state(const FileChange&) override { return {}; }
+    Result<void> change_accounts(const FileChange&) override { return {}; }
     void connect_again() override {}
+    void hang_up(bool) override {}
+    void end_negotiation() override {}
     void quit() override {}
     std::vector<std::string> sent;
   } host;

@@ -34,6 +34,26 @@ TEST(Files, AreChangedByOneAfterTheOther) {
   std::filesystem::remove_all(folder);
 }
 
+// Who has made it readable for others is told so, before a token is used that others may have.
+TEST(Files, OfSecretsAreTheirOwnersAlone) {
+  const std::string folder = testing::TempDir() + "uvchat-secrets-" + std::to_string(getpid());
+  const std::string file = folder + "/accounts.json";
+  const auto change = [](const std::string& before) -> Result<std::string> { return before + "x"; };
+  EXPECT_EQ(*read_secret_file(file), "");
+  ASSERT_TRUE(change_secret_file(file, change));
+  EXPECT_EQ(*read_secret_file(file), "x");
+  for (const mode_t mode : {0640U, 0604U, 0620U}) {
+    ASSERT_EQ(chmod(file.c_str(), mode), 0);
+    const auto read = read_secret_file(file);
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().text, HasSubstr("chmod 600 " + file));
+    EXPECT_FALSE(change_secret_file(file, change));
+  }
+  ASSERT_EQ(chmod(file.c_str(), 0600), 0);
+  EXPECT_EQ(*read_secret_file(file), "x");
+  std::filesystem::remove_all(folder);
+}
+
 TEST(Files, OfOursAreNoLinksOrPipes) {
   const std::string folder = testing::TempDir() + "uvchat-files-" + std::to_string(getpid());
   const std::string file = folder + "/uvchat/keys.json";

@@ -35,6 +35,12 @@ class SessionTest : public testing::Test, public IrcClient::Listener {
                                            Identity{"ana", "u", "Ana M"}, std::move(capabilities));
   }
 
+  bool on_negotiated(IrcClient& session) override {
+    ++negotiated_;
+    on_this_machine_ = session.stays_on_this_machine();
+    if (!goes_on_by_itself_) session.send_line("AUTHENTICATE PLAIN");
+    return goes_on_by_itself_;
+  }
   void on_registered(IrcClient& session) override {
     ++registered_;
     if (raw_from_registration_) session.take_raw_bytes();
@@ -49,6 +55,7 @@ class SessionTest : public testing::Test, public IrcClient::Listener {
   }
   void on_line(IrcClient& session, const irc::Message& message) override {
     commands_.emplace_back(message.command);
+    if (message.command == "AUTHENTICATE") session.end_negotiation();
     if (message.command == until_) session.close("done");
   }
   void on_raw_bytes(IrcClient& session, std::string_view bytes) override {
@@ -68,6 +75,9 @@ class SessionTest : public testing::Test, public IrcClient::Listener {
   std::string second_nick_;
   bool raw_from_registration_ = false;
   int registered_ = 0;
+  int negotiated_ = 0;
+  bool goes_on_by_itself_ = true;
+  bool on_this_machine_ = false;
   std::vector<std::string> refused_;
   std::vector<std::string> commands_;
   std::string raw_;
@@ -339,6 +349,32 @@ TEST_F(SessionTest, GivesUpOnAServerThatReadsNoMore) {
   uv_run(&loop_, UV_RUN_DEFAULT);
   EXPECT_EQ(closed_->cause, CloseCause::lost);
   EXPECT_THAT(closed_->text, HasSubstr("no longer reads"));
+}
+
+// The registration waits for a login, or for whatever the owner does first.
+TEST_F(SessionTest, TheOwnerDecidesWhenTheNegotiationEnds) {
+  goes_on_by_itself_ = false;
+  std::vector<std::string> lines;
+  talk(
+      [&](ScriptedServer& server, std::size_t client, std::string_view line) {
+        lines.emplace_back(line);
+        if (line == "CAP LS 302") server.send(client, "CAP * LS :sasl\r\n");
+        if (line == "CAP REQ :sasl") {  // and once more, which changes nothing
+          server.send(client, "CAP * ACK :sasl\r\nCAP * ACK :sasl\r\nCAP * NAK :x\r\n");
+        }
+        if (line == "AUTHENTICATE PLAIN") server.send(client, "AUTHENTICATE +\r\n");
+        if (line == "CAP END") server.send(client, ":s 001 ana :hi\r\n");
+      },
+      {"sasl"});
+  EXPECT_EQ(negotiated_, 1);
+  EXPECT_EQ(registered_, 1);
+  EXPECT_TRUE(on_this_machine_);
+  EXPECT_EQ(lines.back(), "CAP END");
+}
+
+TEST_F(SessionTest, WithoutAConnectionNothingStaysOnThisMachine) {
+  start({});
+  EXPECT_FALSE(session_->stays_on_this_machine());
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "link/client.h"
 #include "link/closing.h"
 #include "tests/client/scripted_server.h"
+#include "uvchat/base/base64.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::cli {
@@ -95,6 +96,42 @@ TEST(Backoff, DoublesUpToAMinuteAndBeginsAnew) {
   }
   backoff.reset();
   EXPECT_LE(backoff.next_ms(), 1250U);
+}
+
+// The password is asked for before the connect; one that is wrong ends the connection, and nobody
+// tries again before the user has typed another.
+TEST_F(LinkTest, LogsInBeforeItRegisters) {
+  std::vector<std::string> said;
+  ScriptedServer server(loop_, [&](ScriptedServer& s, std::size_t client, std::string_view line) {
+    if (line == "CAP LS 302") {
+      s.send(client, "CAP * LS :sasl=PLAIN\r\n");
+    } else if (line.starts_with("CAP REQ")) {
+      s.send(client, "CAP * ACK :sasl\r\n");
+    } else if (line == "AUTHENTICATE PLAIN") {
+      s.send(client, "AUTHENTICATE +\r\n");
+    } else if (line.starts_with("AUTHENTICATE ")) {
+      said.emplace_back(line.substr(13));
+      s.send(client, said.size() == 1 ? ":s 904 * :wrong name or password\r\n"
+                                      : ":s 900 * * ana :in\r\n:s 903 * :ok\r\n");
+    } else {
+      greet(s, client, line);
+    }
+  });
+  Options options = as_ana("#lobby");
+  options.account = "ana";
+  std::size_t asked = 0;
+  run(server, std::move(options), [&](Client& client) {
+    if (client.chat().secret_prompt()) {
+      EXPECT_EQ(server.clients(), asked);
+      client.chat().on_secret(asked++ == 0 ? "wrong" : "s3same", client.now());
+    } else if (client.chat().rooms()[1]->joined) {
+      client.stop();
+    }
+  });
+  EXPECT_EQ(asked, 2U);
+  EXPECT_EQ(server.clients(), 2U);
+  EXPECT_EQ(said, (std::vector<std::string>{to_base64(std::string_view("\0ana\0wrong", 10)),
+                                            to_base64(std::string_view("\0ana\0s3same", 11))}));
 }
 
 TEST_F(LinkTest, ConnectsAgainAndLosesNoLineNorSaysOneTwice) {

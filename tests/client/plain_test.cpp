@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "chat/server_key.h"
+#include "client/sasl.h"
 #include "tests/client/scripted_server.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -114,6 +116,63 @@ TEST_F(PlainTest, SaysItsInputAndPrintsWhatItHears) {
   EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :and more"));
   EXPECT_THAT(lines_.back(), StartsWith("QUIT"));
   EXPECT_THAT(lines_, Not(Contains(StartsWith("PING"))));
+}
+
+// A server with the account ana, whose password is s3same.
+class PlainLoginTest : public PlainTest {
+ protected:
+  int talk_with_accounts(std::string_view offered) {
+    options_.account = "ana";
+    ScriptedServer server(loop_, [&](ScriptedServer& s, std::size_t client, std::string_view line) {
+      if (line == "CAP LS 302") {
+        s.stop_listening();
+        s.send(client, "CAP * LS :" + std::string(offered) + "\r\n");
+      } else if (line.starts_with("CAP REQ")) {
+        s.send(client, "CAP * ACK " + std::string(line.substr(8)) + "\r\n");
+      } else if (line == "AUTHENTICATE PLAIN" || line == "AUTHENTICATE UVCHAT-RESUME") {
+        s.send(client, "AUTHENTICATE +\r\n");
+      } else if (line == client::authenticate_lines(client::plain_message("ana", "s3same"))[0]) {
+        s.send(client, ":s 903 * :ok\r\n");
+      } else if (line.starts_with("AUTHENTICATE ")) {
+        s.send(client, ":s 904 * :wrong\r\n");
+      } else {
+        answer(s, client, line, true);
+      }
+    });
+    return talk_to(server, "hi\n");
+  }
+};
+
+TEST_F(PlainLoginTest, LogsInBeforeItRegisters) {
+  options_.account_password = "s3same";
+  EXPECT_EQ(talk_with_accounts("echo-message sasl=PLAIN"), exit_ok);
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :hi"));
+}
+
+TEST_F(PlainLoginTest, SaysNothingAsAGuestWhereTheLoginFails) {
+  options_.account_password = "another";
+  EXPECT_EQ(talk_with_accounts("echo-message sasl=PLAIN"), exit_banned);
+  EXPECT_THAT(errors_, HasSubstr("Not logged in as ana"));
+  EXPECT_THAT(lines_, Not(Contains("CAP END")));
+  EXPECT_EQ(talk_with_accounts("echo-message"), exit_banned);
+  EXPECT_THAT(errors_, HasSubstr("has no accounts"));
+  options_.account_password.clear();
+  EXPECT_EQ(talk_with_accounts("echo-message sasl"), exit_banned);
+  EXPECT_THAT(errors_, HasSubstr("--account-password-file"));
+}
+
+TEST_F(PlainLoginTest, DoesNotConnectWithAFileOfAccountsThatIsBrokenOrOpenToOthers) {
+  const std::string path = testing::TempDir() + "plain_accounts_" + std::to_string(getpid());
+  options_.account = "ana";
+  options_.accounts_file = path;
+  std::ofstream(path) << "nonsense";
+  chmod(path.c_str(), 0600);
+  EXPECT_EQ(refuse({"127.0.0.1", 1}), exit_usage);
+  EXPECT_THAT(errors_, HasSubstr("the file of accounts is broken"));
+  chmod(path.c_str(), 0644);
+  EXPECT_EQ(refuse({"127.0.0.1", 1}), exit_usage);
+  EXPECT_THAT(errors_, HasSubstr("chmod 600"));
+  unlink(path.c_str());
 }
 
 TEST_F(PlainTest, DoesNotConnectForARoomWhoseKeyIsKept) {

@@ -37,6 +37,22 @@ TEST(Remarks, OfARunInWhichAllCameSaySo) {
   EXPECT_THAT(of(Weight::note, complete()), IsEmpty());
 }
 
+TEST(Remarks, TellOfTheAccountsAndTheirLogins) {
+  Report report = complete();
+  report.scenario.accounts = 2;
+  report.scenario.account_password = "word";
+  report.scenario.resume = true;
+  report.registering.done = 2;
+  report.logins.unanswered = 3;
+  EXPECT_THAT(of(Weight::note, report),
+              ElementsAre(HasSubstr("the password of the accounts is word"),
+                          HasSubstr("gives no tokens"), HasSubstr("3 logins had no answer")));
+  report.tokens = 2;
+  EXPECT_EQ(of(Weight::note, report).size(), 2U);
+  report.turned_away = true;
+  EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("--connect-batch"));
+}
+
 TEST(Remarks, TellTheLateFromTheLost) {
   Report report = complete();
   report.counts.delivered -= 1'010;

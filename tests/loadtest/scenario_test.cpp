@@ -131,6 +131,21 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 17; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.payload_bytes = 500; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].window = 0; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.accounts = 1001; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.resume = true; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].logins_per_s = 1; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.account_password = "a\nb"; }));
+  EXPECT_TRUE(refused([](Scenario& s) { s.login_sources = {"127.0.0.1", "here"}; }));
+  EXPECT_FALSE(refused([](Scenario& s) {
+    s.accounts = 1000;
+    s.resume = true;
+    s.phases[0].logins_per_s = 1;
+    s.login_sources = {"127.0.0.2"};
+  }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.protocol = Protocol::redis;
+    s.accounts = 1;
+  }));
   EXPECT_TRUE(refused([](Scenario& s) { s.clients = s.senders = 60'000; }));
   EXPECT_TRUE(refused([](Scenario& s) {
     s.protocol = Protocol::classroom;

@@ -31,6 +31,8 @@ Report full_report() {
   r.counts = {1, 2, 3, 4, 5, 6};
   r.fan_out = r.completion = r.send_lag = histogram();
   r.cipher = {1, 2, 3, 4, 5};
+  r.logins = {histogram(), 6, 5, 4, 3, 0.5};
+  r.tokens = 9;
   r.clients_lost = 7;
   r.clients_dropped = 8;
   r.own = {0.5, 0.25};
@@ -81,19 +83,19 @@ TEST(Wire, ReplacesBytesOfTheServersThatAreNoText) {
   EXPECT_EQ(std::get<Report>(*message).failure, "ERROR \xef\xbf\xbd");
 }
 
-std::string refused(const std::string& line) {
+std::string why_no_message(const std::string& line) {
   const auto message = parse_message(line);
   return message ? "" : message.error().text;
 }
 
 TEST(Wire, RefusesWhatIsNoMessage) {
-  EXPECT_THAT(refused(""), HasSubstr("neither reached"));
-  EXPECT_THAT(refused("reached 1"), HasSubstr("neither reached"));
-  EXPECT_THAT(refused("report"), HasSubstr("neither reached"));
-  EXPECT_THAT(refused("progress {"), HasSubstr("at 1:2: "));
-  EXPECT_THAT(refused("progress {}"), HasSubstr("the key \"stage\" is missing"));
+  EXPECT_THAT(why_no_message(""), HasSubstr("neither reached"));
+  EXPECT_THAT(why_no_message("reached 1"), HasSubstr("neither reached"));
+  EXPECT_THAT(why_no_message("report"), HasSubstr("neither reached"));
+  EXPECT_THAT(why_no_message("progress {"), HasSubstr("at 1:2: "));
+  EXPECT_THAT(why_no_message("progress {}"), HasSubstr("the key \"stage\" is missing"));
   const std::string report = print_message(Report());
-  EXPECT_NE(refused(report.substr(0, report.size() - 1)), "");
+  EXPECT_NE(why_no_message(report.substr(0, report.size() - 1)), "");
 }
 
 // A report of one sample, with these buckets.
@@ -102,7 +104,7 @@ std::string with_buckets(const std::string& buckets) {
   report.samples.emplace_back().fan_out = {{7, 1}};
   std::string line = print_message(report);
   line.replace(line.find("7*1"), 3, buckets);
-  return refused(line);
+  return why_no_message(line);
 }
 
 TEST(Wire, RefusesBucketsThatNoHistogramHas) {
@@ -119,7 +121,8 @@ TEST(Wire, RefusesAMaxThatIsNotInTheLastBucket) {
   report.fan_out.record(100);
   std::string line = print_message(report);
   line.replace(line.find("\"max_ns\":100"), 12, "\"max_ns\":101");
-  EXPECT_THAT(refused(line), HasSubstr("fan_out: expected a histogram whose max is in its last"));
+  EXPECT_THAT(why_no_message(line),
+              HasSubstr("fan_out: expected a histogram whose max is in its last"));
 }
 
 }  // namespace

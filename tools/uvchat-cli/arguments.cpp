@@ -8,6 +8,7 @@
 #include "chat/address.h"
 #include "chat/file.h"
 #include "chat/password.h"
+#include "chat/server_key.h"
 #include "chat/texts.h"
 #include "plain/plain.h"
 #include "uvchat/base/limits.h"
@@ -16,7 +17,6 @@
 namespace uvchat::cli {
 namespace {
 
-constexpr std::uint16_t irc_port = 6667;
 constexpr std::uint16_t classroom_port = 8000;
 
 // An option that was not given is nothing; an empty one was given as empty.
@@ -26,6 +26,8 @@ struct Given {
   std::vector<std::string> rooms;
   std::optional<std::string> protocol;
   std::optional<std::string> password_file;
+  std::optional<std::string> account;
+  std::optional<std::string> account_password_file;
   bool plain = false;
 };
 
@@ -94,24 +96,37 @@ std::string with_sign(std::string room) {
   return signs.find(room.front()) == std::string_view::npos ? "#" + room : room;
 }
 
-// The first line of the file, else what the preferences have for this server.
-Result<std::string> password_for(const Given& given, const Preferences& preferences,
-                                 const client::Target& server) {
-  if (!given.password_file) {
-    const auto its_server = parse_address(preferences.server);
-    const bool is_it = its_server && its_server->server.host == server.host &&
-                       (its_server->server.port == 0 || its_server->server.port == server.port);
-    return is_it ? preferences.password : "";
-  }
-  return read_file(*given.password_file)
-      .and_then([&](const std::string& contents) -> Result<std::string> {
-        std::string line = contents.substr(0, contents.find('\n'));
-        if (line.ends_with('\r')) line.pop_back();
-        if (line.empty() || !is_password(line)) {
-          return fail(fill(Text::password_file_wrong, {{"file", *given.password_file}}));
-        }
-        return line;
-      });
+// Whether it is the server that the preferences name: their secrets are for no other.
+bool is_preferred(const client::Target& server, const Preferences& preferences) {
+  const auto preferred = parse_address(preferences.server);
+  return preferred && preferred->server.host == server.host &&
+         (preferred->server.port == 0 || preferred->server.port == server.port);
+}
+
+// The first line of the file.
+Result<std::string> password_in(const std::string& path) {
+  return read_file(path).and_then([&](const std::string& contents) -> Result<std::string> {
+    std::string line = contents.substr(0, contents.find('\n'));
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty() || !is_password(line)) {
+      return fail(fill(Text::password_file_wrong, {{"file", path}}));
+    }
+    return line;
+  });
+}
+
+// What the files say, else what the preferences have for this server.
+Result<void> take_passwords(Options& options, const Given& given, const Preferences& preferences) {
+  const bool is_it = is_preferred(options.server, preferences);
+  auto password = given.password_file ? password_in(*given.password_file)
+                                      : Result<std::string>(is_it ? preferences.password : "");
+  if (!password) return tl::unexpected(password.error());
+  auto of_account = given.account_password_file ? password_in(*given.account_password_file)
+                                                : Result<std::string>("");
+  if (!of_account) return tl::unexpected(of_account.error());
+  options.password = std::move(*password);
+  options.account_password = std::move(*of_account);
+  return {};
 }
 
 std::vector<std::string> rooms_of(const Given& given, const Address& address,
@@ -119,6 +134,41 @@ std::vector<std::string> rooms_of(const Given& given, const Address& address,
   if (!given.rooms.empty()) return given.rooms;
   if (!address.room.empty()) return {address.room};
   return preferences.rooms.empty() ? std::vector<std::string>{"#lobby"} : preferences.rooms;
+}
+
+// What the user is called, and the account to log in to. One that was kept is for its own server.
+void take_names(Options& options, const Given& given, const Address& address,
+                const Preferences& preferences, const Ask& ask) {
+  const bool as_last = ask && !given.server && !given.nick && preferences.server.empty();
+  if (given.account) {
+    options.account = *given.account;
+  } else if (options.protocol == Protocol::irc) {
+    options.account = is_preferred(options.server, preferences) ? preferences.account
+                      : as_last                                 ? preferences.last_account
+                                                                : "";
+  }
+  options.nick = given.nick ? *given.nick
+                            : first_of({address.nick, preferences.nick, options.account,
+                                        ask ? preferences.last_nick : std::string()});
+  if (!given.nick && options.nick.empty()) {
+    options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
+  }
+}
+
+// What is wrong with the names, if anything is.
+std::optional<std::string> why_not(const Options& options, const Given& given) {
+  const bool is_classroom = options.protocol == Protocol::classroom;
+  const bool has_account = !options.account.empty();
+  if (is_classroom && has_account) return text(Text::classroom_has_no_accounts);
+  if (given.account_password_file && !has_account) return text(Text::account_missing);
+  if (!is_word(options.nick) || (has_account && !is_word(options.account)) ||
+      !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
+    return text(Text::not_words);
+  }
+  if (is_classroom && options.nick.size() > limits::nick_bytes_max) {
+    return fill(Text::nick_too_long, {{"bytes", std::to_string(limits::nick_bytes_max)}});
+  }
+  return std::nullopt;
 }
 
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
@@ -142,28 +192,18 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (options.server.port == 0) {
     options.server.port = options.protocol == Protocol::classroom ? classroom_port : irc_port;
   }
-  options.nick = given.nick ? *given.nick
-                            : first_of({address->nick, preferences.nick,
-                                        ask ? preferences.last_nick : std::string()});
-  if (!given.nick && options.nick.empty()) {
-    options.nick = ask ? ask(text(Text::ask_nick), "guest").value_or("guest") : "guest";
-  }
+  take_names(options, given, *address, preferences, ask);
   options.rooms = rooms_of(given, *address, preferences);
-  if (!is_word(options.nick) || !std::all_of(options.rooms.begin(), options.rooms.end(), is_word)) {
-    return refuse(text(Text::not_words));
-  }
-  if (options.protocol == Protocol::classroom && options.nick.size() > limits::nick_bytes_max) {
-    return refuse(fill(Text::nick_too_long, {{"bytes", std::to_string(limits::nick_bytes_max)}}));
-  }
+  if (const auto why = why_not(options, given)) return refuse(*why);
   std::transform(options.rooms.begin(), options.rooms.end(), options.rooms.begin(), with_sign);
   options.keys_file = settings_path("keys.json");
   options.state_file = settings_path("state.json");
   options.preferences_file = settings_path("cli.json");
+  options.accounts_file = settings_path("accounts.json");
   options.logs_folder = logs_folder();
   options.preferences = preferences;
-  auto password = password_for(given, preferences, options.server);
-  if (!password) return refuse(password.error().text);
-  options.password = std::move(*password);
+  const auto taken = take_passwords(options, given, preferences);
+  if (!taken) return refuse(taken.error().text);
   arguments.plain = given.plain;
   if (given.plain && given.rooms.size() > 1) return refuse(text(Text::plain_is_one_room));
   return arguments;
@@ -186,6 +226,9 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
       ->type_name(text(Text::usage_room_word))
       ->allow_extra_args(false);
   once("--password-file", given.password_file, Text::usage_password_file)
+      ->type_name(text(Text::usage_file_word));
+  once("--account", given.account, Text::usage_account)->type_name(text(Text::usage_account_word));
+  once("--account-password-file", given.account_password_file, Text::usage_account_password_file)
       ->type_name(text(Text::usage_file_word));
   once("--protocol", given.protocol, Text::usage_protocol)->type_name("irc|caesar");
   app.add_flag("--plain", given.plain, text(Text::usage_plain));

@@ -35,6 +35,9 @@ int run_plain(const cli::Options& options) {
   plain.room = options.rooms.front();
   plain.protocol = options.protocol;
   plain.password = options.password;
+  plain.account = options.account;
+  plain.account_password = options.account_password;
+  plain.accounts_file = options.accounts_file;
   plain.keys_file = options.keys_file;
   plain.closed = options.kept.closed;
   const int code = cli::Plain(loop, std::move(plain)).run();

@@ -24,6 +24,7 @@ struct Heard {
   std::string target;
   std::vector<Piece> pieces;
   std::string msgid;
+  bool borrowed = false;     // the nick of its sender
   std::string label;         // of our own message that it answers
   std::int64_t time_ms = 0;  // the server's
 };

@@ -7,6 +7,7 @@
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/completion.h"
+#include "chat/entering.h"
 #include "chat/keeping.h"
 #include "chat/keys.h"
 #include "chat/nick.h"
@@ -111,11 +112,27 @@ Chat::Chat(Host& host, ChatOptions options)
 Chat::~Chat() = default;
 
 std::vector<std::string> Chat::capabilities() {
-  return {"message-tags",     "server-time",      "batch",
-          "echo-message",     "labeled-response", "multi-prefix",
-          "away-notify",      "chghost",          "invite-notify",
-          "standard-replies", "draft/multiline",  "draft/chathistory",
-          "cap-notify",       "setname",          "draft/channel-rename"};
+  return {"message-tags",
+          "server-time",
+          "batch",
+          "echo-message",
+          "labeled-response",
+          "multi-prefix",
+          "away-notify",
+          "account-notify",
+          "account-tag",
+          "extended-join",
+          "chghost",
+          "invite-notify",
+          "standard-replies",
+          "draft/multiline",
+          "draft/chathistory",
+          "cap-notify",
+          "setname",
+          "draft/channel-rename",
+          "sasl",
+          "draft/account-registration",
+          "uvchat/resume"};
 }
 
 void Chat::load_password(std::string_view password) {
@@ -140,6 +157,23 @@ void Chat::load_keys(const Result<std::string>& contents, Now now) {
   tell_all_waiting_for_key(chat);
 }
 
+void Chat::load_accounts(const Result<std::string>& contents, Now now) {
+  ClientState& chat = *state_;
+  chat.now = now;
+  auto kept = contents.and_then(
+      [&](const std::string& file) { return read_logins(file, chat.options.server); });
+  if (kept) {
+    chat.login.kept = std::move(*kept);
+  } else {
+    refuse_here(chat, kept.error().text);
+  }
+}
+
+bool Chat::begin_login(std::string_view password, Now now) {
+  state_->now = now;
+  return cli::begin_login(*state_, password);
+}
+
 void Chat::welcome(Now now) {
   ClientState& chat = *state_;
   chat.now = now;
@@ -154,9 +188,15 @@ void Chat::on_connecting(Now now) {
   chat.now = now;
   chat.server.forget();
   chat.nick_may_become_free = true;
+  chat.nick_was_refused = false;
   chat.status.link = LinkState::connecting;
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connecting, {{"server", chat.status.server}}));
+}
+
+bool Chat::on_negotiated(bool stays_on_this_machine, Now now) {
+  state_->now = now;
+  return log_in_first(*state_, stays_on_this_machine);
 }
 
 void Chat::on_registered(std::string_view nick, Now now) {
@@ -165,20 +205,16 @@ void Chat::on_registered(std::string_view nick, Now now) {
   chat.heard_ms = now.mono_ms;
   chat.status.link = LinkState::online;
   chat.status.away = false;
+  chat.status.has_accounts = chat.server.has("sasl");
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
   begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
   chat.own_prefix_bytes = prefix_bytes_of(chat.status.nick);
   remember_server(chat);
   if (chat.away_text) send_line(chat, "AWAY :" + *chat.away_text);
-  for (std::size_t i = 1; i < chat.talks.size(); ++i) {
-    Talk& talk = chat.talks.at(i);
-    if (talk.wanted) {
-      talk.joining = true;
-      send_line(chat,
-                "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
-    }
-  }
+  check_login(chat);
+  // The rooms of an account that is here with another device are told first.
+  if (chat.status.account.empty()) join_wanted(chat);
   ping(chat, "uvchat-ready");
 }
 
@@ -199,6 +235,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.lag_ms.reset();
   chat.ping_open_ms.reset();
   forget_answers(chat);
+  forget_login(chat);
   end_batches(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
@@ -219,6 +256,7 @@ void Chat::on_tick(Now now) {
     tick_nick(*state_);
     end_silent_batches(*state_);
   }
+  tick_login(*state_);
   keep_state(*state_);
 }
 
@@ -244,7 +282,9 @@ const std::optional<std::string>& Chat::secret_prompt() const { return state_->p
 
 void Chat::on_secret(std::string_view typed, Now now) {
   state_->now = now;
-  if (state_->password_for != PasswordFor::nothing) {
+  if (state_->password_for == PasswordFor::account) {
+    take_account_password(*state_, typed);
+  } else if (state_->password_for != PasswordFor::nothing) {
     take_password(*state_, typed);
   } else {
     take_passphrase(*state_, typed);
@@ -254,7 +294,9 @@ void Chat::on_secret(std::string_view typed, Now now) {
 
 void Chat::cancel_secret(Now now) {
   state_->now = now;
-  if (state_->password_for != PasswordFor::nothing) {
+  if (state_->password_for == PasswordFor::account) {
+    cancel_account_password(*state_);
+  } else if (state_->password_for != PasswordFor::nothing) {
     cancel_password(*state_);
   } else {
     cancel_question(*state_);

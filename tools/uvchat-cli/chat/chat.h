@@ -35,6 +35,8 @@ struct Status {
   std::string server;  // host:port
   std::string nick;
   bool away = false;
+  std::string account;        // that the user is logged in to; empty: none
+  bool has_accounts = false;  // the server, as far as it has said
   std::optional<std::int64_t> lag_ms;
   std::uint64_t retry_at_ms = 0;  // Now::mono_ms
 };
@@ -45,6 +47,8 @@ struct ChatOptions {
   std::vector<std::string> rooms;  // "#room" or "#room key": joined once registered
   bool classroom = false;          // the server speaks the classroom's protocol
   Preferences preferences = {};
+  std::string account = {};  // to log in to; empty: none
+  std::string device = {};   // what the server is to call this device in its lists
 };
 
 struct ClientState;
@@ -73,10 +77,16 @@ class Chat {
     virtual Result<void> change_state(const FileChange& change) = 0;
     // The same for the file of the user's preferences.
     virtual Result<void> change_preferences(const FileChange& change) = 0;
+    // The same for the file of what one logs in with (accounts_file.h).
+    virtual Result<void> change_accounts(const FileChange& change) = 0;
     // Lines of a talk, for the user's log.
     virtual Result<void> write_log(const LogPlace& place, std::string_view lines) = 0;
     // Closes the connection and connects again at once.
     virtual void connect_again() = 0;
+    // Closes the connection. Where it is not to try again, it waits for connect_again().
+    virtual void hang_up(bool tries_again) = 0;
+    // The registration, which on_negotiated() has made wait, goes on.
+    virtual void end_negotiation() = 0;
     virtual void quit() = 0;  // the user quits; what was sent is on its way
 
    protected:
@@ -98,11 +108,19 @@ class Chat {
   // The contents of the file of keys, read at the start. The user is told what is wrong with it.
   void load_keys(const Result<std::string>& contents, Now now);
 
+  // The contents of the file of what one logs in with. The user is told what is wrong with it.
+  void load_accounts(const Result<std::string>& contents, Now now);
+  // Call it when all is loaded; `password` is that of the account, empty if none was given. False:
+  // the user is asked for one, and the client connects when connect_again() is called.
+  bool begin_login(std::string_view password, Now now);
+
   // Shows a new user how to talk, and where help is.
   void welcome(Now now);
 
   // --- From the link.
   void on_connecting(Now now);
+  // What the server can do is known. False: the registration waits for Host::end_negotiation().
+  bool on_negotiated(bool stays_on_this_machine, Now now);
   void on_registered(std::string_view nick, Now now);
   // Every line of the server, also those before on_registered.
   void on_line(const irc::Message& message, Now now);

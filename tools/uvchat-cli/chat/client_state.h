@@ -10,9 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include "chat/account.h"
 #include "chat/announce.h"
 #include "chat/batches.h"
 #include "chat/chat.h"
+#include "chat/identity.h"
 #include "chat/keyring.h"
 #include "chat/list.h"
 #include "chat/outgoing.h"
@@ -30,7 +32,7 @@ struct KeyWish {
 };
 
 // What the password that is being asked for will be used for.
-enum class PasswordFor : std::uint8_t { nothing, connecting, keeping };
+enum class PasswordFor : std::uint8_t { nothing, connecting, keeping, account };
 
 // The members of a room, collected from 353 until 366.
 struct NamesReply {
@@ -83,10 +85,12 @@ struct ClientState {
   bool nick_is_sought = false;       // somebody else has the wanted one
   bool nick_was_ours = false;        // the wanted one, in this run
   bool nick_may_become_free = true;  // it is refused because somebody has it
+  bool nick_was_refused = false;     // by the present connection
   std::uint64_t nick_wait_ms = 0;
   std::uint64_t nick_retry_at_ms = 0;
   std::string nick_watched;  // by MONITOR
 
+  SeenAccounts seen_accounts;
   std::optional<std::string> away_text;  // as the user set it; the server may not know it
   std::set<std::string> refusals_told;   // since the user's latest line
   std::size_t own_prefix_bytes = 0;      // ":nick!user@host " as last seen, or the longest possible
@@ -101,6 +105,8 @@ struct ClientState {
   PasswordFor password_for = PasswordFor::nothing;
   cipher::SecretString server_password;  // empty: none
   bool password_refused = false;         // without another one, the client does not connect
+  AccountQuestion account_question;
+  AccountLogin login;
 
   std::map<std::string, std::size_t> held_back;           // by the mask that ignores it
   bool log_failed = false;                                // the user has been told

@@ -21,6 +21,11 @@ constexpr auto table = std::to_array<Command>({
     {"notice", Text::usage_of_notice, Text::help_notice, command_notice},
     {"resend", Text::usage_of_resend, Text::help_resend, command_resend},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
+    {"login", Text::usage_of_login, Text::help_login, command_login},
+    {"logout", Text::usage_of_logout, Text::help_logout, command_logout},
+    {"register", Text::usage_of_register, Text::help_register, command_register},
+    {"verify", Text::usage_of_verify, Text::help_verify, command_verify},
+    {"passwd", Text::usage_of_passwd, Text::help_passwd, command_passwd},
     {"topic", Text::usage_of_topic, Text::help_topic, command_topic},
     {"names", Text::usage_of_names, Text::help_names, command_names},
     {"list", Text::usage_of_list, Text::help_list, command_list},
@@ -206,6 +211,14 @@ void talk_in(ClientState& chat, Talk& talk, std::string_view said) {
   }
   if (chat.password_refused) {  // this may be the password: it is never sent as a message
     tell_failure(chat, talk, fill(Text::password_is_due, {{"server", chat.status.server}}));
+    return;
+  }
+  if (chat.login.refusal == AccountLogin::Refusal::password) {
+    tell_failure(chat, talk, fill(Text::login_is_due, {{"server", chat.status.server}}));
+    return;
+  }
+  if (chat.login.is_unproven) {
+    tell_failure(chat, talk, text(Text::login_not_over));
     return;
   }
   if (talk.room.kind == Room::Kind::channel && !talk.room.joined && !talk.wanted) {

@@ -85,6 +85,13 @@ void command_help(ClientState& chat, std::string_view arguments);
 void command_quit(ClientState& chat, std::string_view arguments);
 void leave_server(ClientState& chat, std::string_view reason);
 
+// commands_account.cpp
+void command_login(ClientState& chat, std::string_view arguments);
+void command_register(ClientState& chat, std::string_view arguments);
+void command_verify(ClientState& chat, std::string_view arguments);
+void command_passwd(ClientState& chat, std::string_view arguments);
+void command_logout(ClientState& chat, std::string_view arguments);
+
 // commands_set.cpp
 void command_set(ClientState& chat, std::string_view arguments);
 void command_ignore(ClientState& chat, std::string_view arguments);

@@ -120,6 +120,8 @@ void command_away(ClientState& chat, std::string_view arguments) {
 void command_connect(ClientState& chat, std::string_view) {
   if (chat.password_refused) {  // with the same one it would be refused again
     ask_password(chat);
+  } else if (chat.login.refusal != AccountLogin::Refusal::none) {
+    connect_after_refusal(chat);
   } else {
     chat.host.connect_again();
   }

@@ -80,12 +80,44 @@ Result<std::string> read_private_file(const std::string& path) {
       .map_error([&](const Error& error) { return not_read(path, error); });
 }
 
+Result<std::string> read_secret_file(const std::string& path) {
+  struct stat is {};
+  if (lstat(path.c_str(), &is) == 0 && S_ISREG(is.st_mode) &&
+      ((is.st_mode & (S_IRWXG | S_IRWXO)) != 0 || is.st_uid != geteuid())) {
+    return fail(fill(Text::file_not_private, {{"file", path}}));
+  }
+  return read_private_file(path);
+}
+
 namespace {
+
+using Read = Result<std::string> (*)(const std::string& path);
 
 void make_private_folder(const std::filesystem::path& folder) {
   std::error_code ignored;  // open() reports it
   std::filesystem::create_directories(folder.parent_path(), ignored);
   mkdir(folder.c_str(), 0700);
+}
+
+// The file itself is replaced, so the lock is on another file beside it, which stays.
+Result<void> change_file(
+    const std::string& path,
+    const std::function<Result<std::string>(const std::string& contents)>& change, Read read) {
+  make_private_folder(std::filesystem::path(path).parent_path());
+  const int lock =
+      open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  if (lock < 0) return cannot(Text::file_not_written, path);
+  while (flock(lock, LOCK_EX) != 0 && errno == EINTR) {
+  }
+  Result<std::string> contents = read(path);
+  Result<std::string> fresh = contents.and_then(change);
+  const auto changed =
+      fresh.and_then([&](const std::string& whole) { return replace(path, whole); });
+  close(lock);
+  for (Result<std::string>* const text : {&contents, &fresh}) {
+    if (*text) cipher::wipe((*text)->data(), (*text)->size());
+  }
+  return changed;
 }
 
 }  // namespace
@@ -105,25 +137,16 @@ Result<std::string> read_file(const std::string& path) {
       .map_error([&](const Error& error) { return not_read(path, error); });
 }
 
-// The file itself is replaced, so the lock is on another file beside it, which stays.
 Result<void> change_private_file(
     const std::string& path,
     const std::function<Result<std::string>(const std::string& contents)>& change) {
-  make_private_folder(std::filesystem::path(path).parent_path());
-  const int lock =
-      open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  if (lock < 0) return cannot(Text::file_not_written, path);
-  while (flock(lock, LOCK_EX) != 0 && errno == EINTR) {
-  }
-  Result<std::string> contents = read_private_file(path);
-  Result<std::string> fresh = contents.and_then(change);
-  const auto changed =
-      fresh.and_then([&](const std::string& whole) { return replace(path, whole); });
-  close(lock);
-  for (Result<std::string>* const text : {&contents, &fresh}) {
-    if (*text) cipher::wipe((*text)->data(), (*text)->size());
-  }
-  return changed;
+  return change_file(path, change, read_private_file);
+}
+
+Result<void> change_secret_file(
+    const std::string& path,
+    const std::function<Result<std::string>(const std::string& contents)>& change) {
+  return change_file(path, change, read_secret_file);
 }
 
 }  // namespace uvchat::cli

@@ -138,7 +138,9 @@ void receive_join(ClientState& chat, const ServerLine& line) {
     join_self(chat, line, name);
   } else if (Talk* const talk = chat.talks.find(name)) {
     chat.talks.put_member(talk->room, chat.talks.member_of(nick));
+    if (chat.server.has("extended-join")) note_account(chat, nick, line.param(1));
     tell_movement(chat, *talk, Movement::joins, nick, fill(Text::joins, {{"nick", nick}}));
+    tell_if_borrowed(chat, *talk, nick);
   }
 }
 
@@ -213,9 +215,11 @@ void receive_nick(ClientState& chat, const ServerLine& line) {
       talk.room.members.remove(fold);
       member.nick = to;
       member.fold = chat.server.fold(to);
+      member.borrowed = is_borrowed(chat, to, member.account);
       chat.talks.put_member(talk.room, std::move(member));
     }
     if (is_query || is_member) tell_event(chat, talk, sentence);
+    if (!own) tell_if_borrowed(chat, talk, to);
   });
   Talk* const query = own ? nullptr : chat.talks.find_fold(fold);
   if (query != nullptr && query->room.kind == Room::Kind::query && !chat.server.is_channel(to)) {
@@ -321,7 +325,11 @@ void receive_end_of_names(ClientState& chat, const ServerLine& line) {
     const Roster before = std::exchange(talk->room.members, {});
     for (Member& member : reply.names) {
       const Member* const there = before.find(member.fold);
-      member.away = there != nullptr && there->away;
+      if (there != nullptr) {
+        member.away = there->away;
+        member.account = there->account;
+        member.borrowed = there->borrowed;
+      }
       chat.talks.put_member(talk->room, std::move(member));
     }
     if (!reply.asked) ask_who(chat, *talk);

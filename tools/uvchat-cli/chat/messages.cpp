@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/account.h"
 #include "chat/client_state.h"
 #include "chat/ignore.h"
 #include "chat/keys.h"
@@ -20,6 +21,11 @@ bool is_from_server(const Heard& heard) {
           heard.target == "*");
 }
 
+// The services of a network answer what the user has just asked.
+bool is_service(const ClientState& chat, std::string_view nick) {
+  return chat.server.same(nick, "NickServ") || chat.server.same(nick, "ChanServ");
+}
+
 // The talk in which to show it.
 Talk& talk_of(ClientState& chat, const Heard& heard, std::string_view target, bool own) {
   Talk& server = chat.talks.server_talk();
@@ -33,10 +39,9 @@ Talk& talk_of(ClientState& chat, const Heard& heard, std::string_view target, bo
   }
   const std::string_view peer = own ? target : client::nick_of(heard.source);
   Talk* const query = chat.talks.find(peer);
-  if (query == nullptr &&
-      ((heard.kind == LineKind::notice && !own) || chat.talks.size() >= Talks::unasked_max)) {
-    return server;
-  }
+  const bool is_notice = heard.kind == LineKind::notice && !own;
+  if (query == nullptr && is_notice && is_service(chat, peer)) return chat.talks.current();
+  if (query == nullptr && (is_notice || chat.talks.size() >= Talks::unasked_max)) return server;
   Talk& talk = query != nullptr ? *query : chat.talks.open(peer);
   if (talk.room.name != peer) {
     chat.talks.rename(talk, peer);  // as the server spells it
@@ -78,6 +83,11 @@ Entry entry_of(const ClientState& chat, const Heard& heard, Reading reading, boo
   entry.nick = client::nick_of(heard.source);
   entry.text = utf8_cut(reading.text, Room::text_bytes_max);
   entry.note = std::move(reading.note);
+  entry.borrowed = heard.borrowed && !own;
+  if (entry.borrowed) {
+    entry.note +=
+        (entry.note.empty() ? "" : "; ") + fill(Text::said_by_borrower, {{"nick", entry.nick}});
+  }
   entry.time_ms = reading.time_ms != 0 ? reading.time_ms : heard.time_ms;
   entry.msgid = heard.msgid;
   if (entry.seal != Seal::unreadable) take_ctcp(entry);
@@ -125,8 +135,13 @@ bool take_echo(ClientState& chat, Talk& talk, const Heard& heard, Lock* lock,
   return true;
 }
 
-Heard heard_from(const ServerLine& line) {
+Heard heard_from(ClientState& chat, const ServerLine& line) {
   Heard heard;
+  if (const auto account = account_of_speaker(chat, line)) {
+    const std::string nick = line.nick();
+    note_account(chat, nick, *account);
+    heard.borrowed = is_borrowed(chat, nick, *account);
+  }
   heard.kind = line.message.command == "NOTICE" ? LineKind::notice : LineKind::privmsg;
   heard.source = line.message.source;
   heard.target = line.param(0);
@@ -157,7 +172,7 @@ void open_batch(ClientState& chat, const ServerLine& line) {
   const std::string_view type = line.param(1);
   if (type == "draft/multiline") {
     batch.kind = Batch::Kind::multiline;
-    batch.heard = heard_from(line);
+    batch.heard = heard_from(chat, line);
     batch.heard.target = batch.target;
   } else if (type == "chathistory") {
     batch.kind = Batch::Kind::history;
@@ -267,9 +282,10 @@ void receive_message(ClientState& chat, const ServerLine& line) {
     batch->heard.pieces.push_back({std::move(text), continues});
     return;
   }
-  Heard heard = heard_from(line);
-  heard.pieces.push_back({std::move(text), false});
   const bool in_history = batch != nullptr && batch->kind == Batch::Kind::history;
+  if (!in_history && take_answer_of_nickserv(chat, line)) return;
+  Heard heard = heard_from(chat, line);
+  heard.pieces.push_back({std::move(text), false});
   take_heard(chat, heard, in_history ? batch : nullptr);
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat/client_state.h"
+#include "chat/entering.h"
 #include "chat/receive.h"
 #include "chat/saving.h"
 #include "chat/sending.h"
@@ -43,7 +44,9 @@ void begin_nick(ClientState& chat, std::string_view nick) {
   chat.status.nick = nick;
   // A server with shorter nicks cuts it: that is the best we get.
   const bool is_wanted = chat.wanted_nick.starts_with(nick);
-  chat.nick_is_sought = !is_wanted && chat.nick_may_become_free;
+  // A session of an account has the nick of the account's person.
+  const bool is_of_person = !chat.status.account.empty() && !chat.nick_was_refused;
+  chat.nick_is_sought = !is_wanted && chat.nick_may_become_free && !is_of_person;
   chat.nick_wait_ms = retry_first_ms;
   chat.nick_retry_at_ms = chat.now.mono_ms + retry_first_ms;
   chat.nick_was_ours = chat.nick_was_ours || is_wanted;
@@ -52,6 +55,9 @@ void begin_nick(ClientState& chat, std::string_view nick) {
       fill(chat.nick_was_ours ? Text::nick_held : Text::nick_held_by_another,
            {{"wanted", chat.wanted_nick}, {"nick", nick}});
   refuse_here(chat, sentence);
+  if (chat.status.account.empty() && chat.server.has("sasl")) {
+    tell_here(chat, fill(Text::nick_may_be_account, {{"wanted", chat.wanted_nick}}));
+  }
 }
 
 void watch_nick(ClientState& chat) {
@@ -80,6 +86,7 @@ void ask_nick(ClientState& chat, const std::string& nick) {
 
 bool take_nick_refusal(ClientState& chat, int number) {
   if (chat.status.link == LinkState::connecting && is_refusal(number)) {
+    chat.nick_was_refused = true;
     chat.nick_may_become_free = may_become_free(number);  // then another one is tried
     return chat.nick_may_become_free;
   }
@@ -96,6 +103,11 @@ bool take_nick_refusal(ClientState& chat, int number) {
 
 void take_own_nick(ClientState& chat, const std::string& nick) {
   chat.status.nick = nick;
+  if (chat.login.enters && chat.nicks_asked == 0) {  // that of the account's person
+    chat.wanted_nick = nick;
+    leave_rooms_of_guest(chat);
+    remember_server(chat);
+  }
   const bool asked = chat.nicks_asked > 0;
   chat.nicks_asked -= asked ? 1 : 0;
   const bool is_asked_one =

@@ -2,6 +2,7 @@
 #include <optional>
 #include <utility>
 
+#include "chat/account.h"
 #include "chat/client_state.h"
 #include "chat/nick.h"
 #include "chat/password.h"
@@ -146,10 +147,14 @@ void take_fact(ClientState& chat, const ServerLine& line, int number) {
 // True for answers to the client's own questions, and for parts of a longer answer.
 bool is_taken(ClientState& chat, const ServerLine& line, int number) {
   switch (number) {
+    case 221:  // also told at a login
+      return !chat.ready || chat.login.enters;
     case 315:
       return take_who_end(chat, line);
     case 352:
       return take_who(chat, line);
+    case 354:
+      return take_whox(chat, line);
     case 322:
       return take_list_row(chat, line);
     case 323:
@@ -157,6 +162,15 @@ bool is_taken(ClientState& chat, const ServerLine& line, int number) {
     case 730:
     case 731:
       return take_nick_news(chat, line, number == 731);
+    case 900:
+    case 901:
+    case 902:
+    case 903:
+    case 904:
+    case 905:
+    case 906:
+    case 907:
+      return take_login_reply(chat, line, number);
     default:
       return take_empty_answer(chat, line, number);
   }
@@ -200,6 +214,7 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
     chat.nick_asked_quietly = false;
     send_waiting(chat);
   }
+  take_account_failure(chat, command);
   if (command == "JOIN" && talk != nullptr && talk->joining) leave(chat, *talk);
   const bool of_message = command == "PRIVMSG" || command == "NOTICE" || command == "BATCH";
   refuse_message(chat, line, of_message ? talk : nullptr);

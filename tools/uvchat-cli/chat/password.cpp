@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::size_t password_bytes_max = 400;
 
-bool may_open_by_itself(ClientState& chat) {
-  const std::vector<Lock*> locks = chat.keyring.all();
-  return !chat.prompt &&
-         std::none_of(locks.begin(), locks.end(), [](const Lock* lock) { return lock->closed; });
-}
-
 void open_question(ClientState& chat, PasswordFor use, const std::string& server) {
   chat.prompt = fill(Text::password_prompt, {{"server", server}});
   chat.password_for = use;
@@ -31,6 +25,12 @@ void open_question(ClientState& chat, PasswordFor use, const std::string& server
 bool is_password(std::string_view text) {
   return text.size() <= password_bytes_max &&
          text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool may_open_by_itself(ClientState& chat) {
+  const std::vector<Lock*> locks = chat.keyring.all();
+  return !chat.prompt &&
+         std::none_of(locks.begin(), locks.end(), [](const Lock* lock) { return lock->closed; });
 }
 
 void refuse_password(ClientState& chat) {

@@ -11,6 +11,10 @@ struct ClientState;
 // One line that a server can take.
 bool is_password(std::string_view text);
 
+// Whether a question may open by itself: it could catch a text that was meant for a conversation
+// with a key.
+bool may_open_by_itself(ClientState& chat);
+
 // The server has refused us for lack of the password: the connection has ended, and the client does
 // not connect again until the user has given it. The question opens by itself only if it cannot
 // catch a text that was meant for a conversation with a key; else /connect opens it.

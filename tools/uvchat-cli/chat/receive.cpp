@@ -7,6 +7,7 @@
 
 #include "chat/address.h"
 #include "chat/client_state.h"
+#include "chat/entering.h"
 #include "chat/ignore.h"
 #include "chat/nick.h"
 #include "chat/text.h"
@@ -72,6 +73,8 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
       line.label = unescaped(tag->value);
     } else if (tag->key == "msgid") {
       line.msgid = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "account") {
+      line.account = word_or_nothing(unescaped(tag->value));
     } else if (tag->key == "time") {
       line.time_ms = server_time(tag->value).value_or(line.time_ms);
     }
@@ -83,8 +86,10 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
 }
 
 void receive_pong(ClientState& chat, const ServerLine& line) {
+  if (is_answer_of_login(chat, line.last())) login_is_over(chat);
   if (line.last() == "uvchat-ready") {
     chat.ready = true;
+    join_wanted(chat);
     chat.server.settle();
     watch_nick(chat);
     send_waiting(chat);
@@ -171,18 +176,16 @@ constexpr auto handlers = std::to_array<Handler>({
     {"FAIL", receive_standard_reply},
     {"WARN", receive_standard_reply},
     {"NOTE", receive_standard_reply},
+    {"ACCOUNT", receive_account},
+    {"AUTHENTICATE", receive_authenticate},
+    {"REGISTER", receive_register},
+    {"VERIFY", receive_verify},
+    {"RESUME", receive_resume},
     {"005", receive_isupport},
     {"332", receive_topic_reply},
     {"353", receive_names},
     {"366", receive_end_of_names},
 });
-
-// Names are shown and sent back as they are. A name that could control the terminal, that is
-// several words or targets, or that is too long is nobody's.
-bool is_good_name(std::string_view name) {
-  constexpr std::size_t bytes_max = 500;
-  return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));
-}
 
 bool has_good_names(const irc::Message& message) {
   struct Naming {
@@ -207,6 +210,11 @@ bool has_good_names(const irc::Message& message) {
 }
 
 }  // namespace
+
+bool is_good_name(std::string_view name) {
+  constexpr std::size_t bytes_max = 500;
+  return name.empty() || (name.size() <= bytes_max && is_printable(name) && is_word(name));
+}
 
 std::string ServerLine::nick() const { return std::string(client::nick_of(message.source)); }
 

@@ -21,6 +21,7 @@ struct ServerLine {
   std::string batch;
   std::string label;  // its own, or that of its batch
   std::string msgid;
+  std::string account;       // that the sender is logged in to (account-tag); empty: none
   std::int64_t time_ms = 0;  // server-time, else now
 
   std::string_view param(std::size_t i) const { return message.param(i); }
@@ -32,6 +33,10 @@ struct ServerLine {
 
 // The lines of the server; receive.cpp gives each line to one of the others.
 void receive(ClientState& chat, const irc::Message& message);
+
+// Whether it can be shown and sent back as it is: not one that could control the terminal, that is
+// several words or targets, or that is too long.
+bool is_good_name(std::string_view name);
 
 // messages.cpp
 void receive_message(ClientState& chat, const ServerLine& line);

@@ -139,6 +139,10 @@ constexpr auto replies = std::to_array<Reply>({
     {902, Where::here, Text::error_login},
     {903, Where::nowhere},
     {904, Where::here, Text::error_login},
+    {905, Where::here, Text::error_login},
+    {906, Where::here, Text::error_login},
+    {907, Where::here, Text::error_login},
+    {908, Where::nowhere},
 });
 
 struct Code {
@@ -147,17 +151,26 @@ struct Code {
 };
 
 constexpr auto codes = std::to_array<Code>({
+    {"ACCOUNT_EXISTS", Text::fail_account_exists},
     {"ACCOUNT_REQUIRED", Text::fail_account_required},
+    {"ALREADY_AUTHENTICATED", Text::fail_already_authenticated},
+    {"BAD_ACCOUNT_NAME", Text::fail_bad_account_name},
     {"BLANK_MSG", Text::fail_blank},
     {"CANNOT_RENAME", Text::fail_cannot_rename},
     {"CHANNEL_NAME_IN_USE", Text::fail_room_name_taken},
+    {"CLEAR_CONNECTION", Text::fail_clear_connection},
+    {"DISALLOWED", Text::fail_disallowed},
+    {"INVALID_CODE", Text::fail_invalid_code},
+    {"INVALID_EMAIL", Text::fail_invalid_email},
     {"INVALID_HOST", Text::fail_invalid_host},
+    {"INVALID_INVITATION", Text::fail_invalid_invitation},
     {"INVALID_LINE", Text::fail_invalid_line},
     {"INVALID_MASK", Text::fail_invalid_mask},
     {"INVALID_NICK", Text::fail_invalid_nick},
     {"INVALID_REALNAME", Text::fail_invalid_realname},
     {"INVALID_TARGET", Text::fail_invalid_target},
     {"INVALID_UTF8", Text::fail_invalid_utf8},
+    {"INVITATION_REQUIRED", Text::fail_invitation_required},
     {"MATCHES_YOU", Text::fail_matches_you},
     {"MULTILINE_INVALID", Text::fail_multiline},
     {"MULTILINE_INVALID_TARGET", Text::fail_multiline},
@@ -168,8 +181,11 @@ constexpr auto codes = std::to_array<Code>({
     {"NO_SUCH_BAN", Text::fail_no_such_ban},
     {"PRIVS_NEEDED", Text::error_not_network_operator},
     {"RATE_LIMITED", Text::fail_too_fast},
+    {"TEMPORARILY_UNAVAILABLE", Text::fail_unavailable},
     {"TOO_MANY_BANS", Text::fail_too_many_bans},
     {"TRY_AGAIN", Text::fail_try_again},
+    {"UNACCEPTABLE_EMAIL", Text::fail_invalid_email},
+    {"UNACCEPTABLE_PASSWORD", Text::fail_unacceptable_password},
     {"UNKNOWN_COMMAND", Text::error_unknown_command},
 });
 

@@ -44,6 +44,7 @@ struct Entry {
   bool refused = false;  // ours, and the server refused it, or nobody can read it: /resend
   bool mention = false;  // it has our nick, or was said to us in private
   bool from_history = false;
+  bool borrowed = false;  // the nick is the name of an account that they are not logged in to
   Movement movement = Movement::none;  // an event that `nick` joins, leaves or quits
   std::int64_t time_ms = 0;            // Unix time; shown as local time
   std::string nick;

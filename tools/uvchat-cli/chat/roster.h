@@ -15,6 +15,8 @@ struct Member {
   std::string prefix;    // "@", "+", "@+"; the highest first
   std::size_t rank = 0;  // of the highest; 0 the highest of all
   bool away = false;
+  std::string account = {};  // that they are logged in to; empty: none, or not known
+  bool borrowed = false;     // the nick is the name of another account
 };
 
 // Who is in a room, by rank, then by fold. A server may say that a million people come: finding,

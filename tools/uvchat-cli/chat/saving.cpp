@@ -19,7 +19,8 @@ std::string address_text(const std::string& server) {
 }
 
 auto last(const Preferences& settings) {
-  return std::tie(settings.last_server, settings.last_nick, settings.last_protocol);
+  return std::tie(settings.last_server, settings.last_nick, settings.last_account,
+                  settings.last_protocol);
 }
 
 }  // namespace
@@ -43,11 +44,15 @@ void remember_server(ClientState& chat) {
   Preferences now = chat.settings;
   take_value(*find_setting("last_server"), now, address_text(chat.options.server));
   take_value(*find_setting("last_nick"), now, chat.wanted_nick);
+  now.last_account.clear();
+  const bool is_logged_in = !chat.status.account.empty();
+  if (is_logged_in) take_value(*find_setting("last_account"), now, chat.login.name);
   now.last_protocol.reset();
   if (chat.options.classroom) now.last_protocol = Protocol::classroom;
   if (last(now) == last(chat.settings)) return;
   chat.settings = std::move(now);
-  const auto saved = save_settings(chat, {"last_server", "last_nick", "last_protocol"});
+  const auto saved =
+      save_settings(chat, {"last_server", "last_nick", "last_account", "last_protocol"});
   if (!saved && !std::exchange(chat.remembering_failed, true)) {
     tell_failure(chat, chat.talks.server_talk(), saved.error().text);
   }

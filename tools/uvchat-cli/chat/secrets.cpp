@@ -83,6 +83,11 @@ bool may_command_hold_secret(std::string_view line) {
     return true;
   }
   take_word(line);
+  // What stands there may be a password instead of a name.
+  if (command->run == command_login || command->run == command_register ||
+      command->run == command_verify) {
+    return !line.empty();
+  }
   if (command->run == command_raw) return may_hold_raw_secret(line);
   if (command->run == command_join) return may_hold_join_secret(line);
   if (command->run == command_mode) return may_hold_mode_secret(line);

@@ -43,6 +43,7 @@ void ServerFacts::forget() {
   history_lines_ = 100;
   list_filters_.clear();
   monitors_ = false;
+  has_whox_ = false;
   for (Rule& rule : rules_) {
     rule.settled = false;
     rule.told = false;
@@ -129,6 +130,8 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
     list_filters_ = value;
   } else if (key == "MONITOR") {
     monitors_ = true;
+  } else if (key == "WHOX") {
+    has_whox_ = true;
   }
 }
 

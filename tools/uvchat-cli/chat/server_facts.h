@@ -65,6 +65,7 @@ class ServerFacts {
   std::size_t topic_bytes() const { return topic_bytes_; }
   std::size_t history_lines() const { return history_lines_; }
   bool monitors() const { return monitors_; }
+  bool has_whox() const { return has_whox_; }
   // Whether LIST takes conditions of this kind (ELIST).
   bool filters_list_by(char kind) const { return list_filters_.find(kind) != std::string::npos; }
   const std::string& network() const { return network_; }
@@ -103,6 +104,7 @@ class ServerFacts {
   std::size_t history_lines_ = 100;  // that one CHATHISTORY may ask for
   std::string list_filters_;
   bool monitors_ = false;
+  bool has_whox_ = false;
 };
 
 }  // namespace uvchat::cli

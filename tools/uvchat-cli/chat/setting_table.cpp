@@ -75,6 +75,7 @@ std::vector<Setting> make_table() {
       at_start(protocol("protocol", &P::protocol, Text::set_protocol)),
       at_start(
           word("password", &P::password, is_password, Text::set_password, Text::allowed_password)),
+      at_start(word("account", &P::account, is_name, Text::set_account, Text::allowed_account)),
       row("language", &P::language, json::OrNull<json::Choice<Language>>{languages},
           Text::set_language, Text::allowed_language),
       words("highlight_words", &P::highlight_words, is_name, Text::set_highlight_words,
@@ -95,6 +96,8 @@ std::vector<Setting> make_table() {
       words("ignore", &P::ignore, is_ignore_mask, Text::set_ignore, Text::allowed_masks),
       word("last_server", &P::last_server, is_address, Text::set_last_server, Text::allowed_server),
       word("last_nick", &P::last_nick, is_name, Text::set_last_nick, Text::allowed_nick),
+      word("last_account", &P::last_account, is_name, Text::set_last_account,
+           Text::allowed_account),
       protocol("last_protocol", &P::last_protocol, Text::set_last_protocol),
   };
 }

@@ -39,9 +39,11 @@ struct Preferences : Settings {
   std::optional<Protocol> protocol;
   std::optional<Language> language;
   std::string password;  // for `server`, and for no other
+  std::string account;   // of `server`, to log in to
   // Where the client was last, for a start that names no server.
   std::string last_server;
   std::string last_nick;
+  std::string last_account;
   std::optional<Protocol> last_protocol;
 };
 

@@ -33,7 +33,7 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
   void answer() override;
   void set_reading(bool reads) override { connection_.set_reading(reads); }
   std::size_t pending_bytes() const override { return connection_.pending_bytes(); }
-  void close() override { connection_.close({client::CloseCause::asked, "closed by this client"}); }
+  void close() override { connection_.close({client::CloseCause::asked, text(Text::closed_here)}); }
 
  private:
   void on_connected() override { listener_.on_wire_registered(nick_); }

@@ -1,5 +1,6 @@
 #include "link/client.h"
 
+#include <array>
 #include <chrono>
 #include <unordered_set>
 #include <utility>
@@ -7,12 +8,25 @@
 #include "chat/file.h"
 #include "chat/log_files.h"
 #include "chat/server_key.h"
+#include "chat/text.h"
 #include "chat/texts.h"
 #include "link/link.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"
 
 namespace uvchat::cli {
+
+namespace {
+
+// As the server lists it to the owner of the account.
+std::string device_name() {
+  std::array<char, UV_MAXHOSTNAMESIZE> host{};
+  std::size_t size = host.size();
+  const bool is_known = uv_os_gethostname(host.data(), &size) == 0;
+  return "uvchat-cli" + (is_known ? " " + printable(host.data()) : std::string());
+}
+
+}  // namespace
 
 class Client::Parts final : public Chat::Host, public Link::Listener {
  public:
@@ -25,7 +39,9 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                       .nick = options_.nick,
                       .rooms = options_.rooms,
                       .classroom = options_.protocol == Protocol::classroom,
-                      .preferences = options_.preferences}),
+                      .preferences = options_.preferences,
+                      .account = options_.account,
+                      .device = device_name()}),
         link_(loop, *this, options_.server, [this](const WireParts& parts) {
           return options_.protocol == Protocol::classroom
                      ? classroom_wire(parts, chat_.wanted_nick())
@@ -56,10 +72,14 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   Result<void> change_state(const FileChange& change) override;
   Result<void> change_preferences(const FileChange& change) override;
   Result<void> write_log(const LogPlace& place, std::string_view lines) override;
+  Result<void> change_accounts(const FileChange& change) override;
+  void end_negotiation() override { link_.end_negotiation(); }
   void connect_again() override { link_.connect_again(); }
+  void hang_up(bool tries_again) override { link_.hang_up(tries_again); }
   void quit() override;
 
   void on_link_connecting() override;
+  bool on_link_negotiated(bool stays_on_this_machine) override;
   void on_link_registered(std::string_view nick) override;
   void on_link_line(const irc::Message& message) override;
   void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) override;
@@ -101,7 +121,12 @@ void Client::Parts::start() {
     self.listener_.on_changed();
   };
   uv_timer_start(&tick_, tick, 1000, 1000);
-  link_.start();
+  if (!options_.accounts_file.empty()) {
+    auto accounts = read_secret_file(options_.accounts_file);
+    chat_.load_accounts(accounts, now());
+    if (accounts) cipher::wipe(accounts->data(), accounts->size());
+  }
+  link_.start(chat_.begin_login(options_.account_password, now()));
 }
 
 void Client::Parts::quit() {
@@ -146,6 +171,11 @@ Result<void> Client::Parts::change_keys(const FileChange& change) {
   return change_private_file(options_.keys_file, change);
 }
 
+Result<void> Client::Parts::change_accounts(const FileChange& change) {
+  return options_.accounts_file.empty() ? Result<void>(fail(text(Text::accounts_nowhere)))
+                                        : change_secret_file(options_.accounts_file, change);
+}
+
 Result<void> Client::Parts::change_state(const FileChange& change) {
   return options_.state_file.empty() ? Result<void>()
                                      : change_private_file(options_.state_file, change);
@@ -165,6 +195,12 @@ Result<void> Client::Parts::write_log(const LogPlace& place, std::string_view li
 void Client::Parts::on_link_connecting() {
   chat_.on_connecting(now());
   listener_.on_changed();
+}
+
+bool Client::Parts::on_link_negotiated(bool stays_on_this_machine) {
+  const bool goes_on = chat_.on_negotiated(stays_on_this_machine, now());
+  listener_.on_changed();
+  return goes_on;
 }
 
 void Client::Parts::on_link_registered(std::string_view nick) {

@@ -27,6 +27,9 @@ struct Options {
   std::string logs_folder = {};  // empty: none is known
   Preferences preferences = {};  // its contents
   std::string password = {};     // of the server; empty: none
+  std::string account = {};      // to log in to; empty: none
+  std::string account_password = {};
+  std::string accounts_file = {};  // of tokens and passwords; empty: none
 };
 
 // A Chat with everything it needs, on a libuv loop: the link to the server, the making of keys (in

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "chat/texts.h"
 #include "client/irc_client.h"
 #include "link/wire.h"
 #include "uvchat/irc/names.h"
@@ -21,11 +22,14 @@ class IrcWire final : public Wire, private client::IrcClient::Listener {
     session_.connect(host, port);
   }
   void send_line(std::string_view line) override { session_.send_line(line); }
+  void end_negotiation() override { session_.end_negotiation(); }
+  bool stays_on_this_machine() const override { return session_.stays_on_this_machine(); }
   void set_reading(bool reads) override { session_.set_reading(reads); }
   std::size_t pending_bytes() const override { return session_.pending_bytes(); }
-  void close() override { session_.close(); }
+  void close() override { session_.close(text(Text::closed_here)); }
 
  private:
+  bool on_negotiated(client::IrcClient&) override { return listener_.on_wire_negotiated(); }
   void on_registered(client::IrcClient& session) override {
     listener_.on_wire_registered(session.nick());
   }

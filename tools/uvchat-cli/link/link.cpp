@@ -22,13 +22,13 @@ Link::Link(uv_loop_t& loop, Listener& listener, client::Target server, MakeWire 
       make_wire_(std::move(make_wire)),
       backoff_(uv_hrtime()) {}
 
-void Link::start() {
+void Link::start(bool connects) {
   for (uv_timer_t* const timer : {&timer_, &answers_, &rest_}) {
     uv_timer_init(&loop_, timer);
     timer->data = this;
     ++open_handles_;
   }
-  connect();
+  if (connects) connect();
 }
 
 void Link::connect() {
@@ -62,6 +62,15 @@ void Link::connect_again() {
   }
 }
 
+void Link::end_negotiation() {
+  if (wire_) wire_->end_negotiation();
+}
+
+void Link::hang_up(bool tries_again) {
+  unwelcome_ = unwelcome_ || !tries_again;
+  if (wire_) wire_->close();
+}
+
 void Link::close() {
   if (std::exchange(closing_, true)) return;
   if (registered_at_ms_ == 0 && wire_) wire_->close();
@@ -77,6 +86,10 @@ void Link::on_timer(uv_timer_t* timer) {
   } else {
     self.end();
   }
+}
+
+bool Link::on_wire_negotiated() {
+  return listener_.on_link_negotiated(wire_->stays_on_this_machine());
 }
 
 void Link::on_wire_registered(std::string_view nick) {

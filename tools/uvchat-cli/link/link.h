@@ -25,6 +25,8 @@ class Link final : private Wire::Listener {
   class Listener {
    public:
     virtual void on_link_connecting() = 0;
+    // What the server can do is known. False: the registration waits for end_negotiation().
+    virtual bool on_link_negotiated(bool stays_on_this_machine) = 0;
     virtual void on_link_registered(std::string_view nick) = 0;
     virtual void on_link_line(const irc::Message& message) = 0;
     // Also after a failed attempt. `retry_in_ms` is nothing if there is no further attempt until
@@ -41,15 +43,20 @@ class Link final : private Wire::Listener {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  void start();
+  // If it is not to connect yet, connect_again() makes it.
+  void start(bool connects);
   // Dropped if there is no connection.
   void send_line(std::string_view line);
   // Connects now, without waiting; an open connection is closed.
   void connect_again();
+  void end_negotiation();
+  // Closes the connection. Where it is not to try again, it waits for connect_again().
+  void hang_up(bool tries_again);
   // The server gets a moment for its last lines.
   void close();
 
  private:
+  bool on_wire_negotiated() override;
   void on_wire_registered(std::string_view nick) override;
   void on_wire_line(const irc::Message& message) override;
   void on_wire_closed(const client::Closed& closed) override;
@@ -75,7 +82,7 @@ class Link final : private Wire::Listener {
   int open_handles_ = 0;
   std::uint64_t registered_at_ms_ = 0;  // 0: it is not registered
   bool at_once_ = false;                // the next attempt
-  bool unwelcome_ = false;              // banned, or without the password: trying again is useless
+  bool unwelcome_ = false;              // banned, or without a password: trying again is useless
   bool closing_ = false;
 };
 

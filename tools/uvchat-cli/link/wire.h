@@ -21,6 +21,8 @@ class Wire {
  public:
   class Listener {
    public:
+    // What the server can do is known. False: the registration waits for end_negotiation().
+    virtual bool on_wire_negotiated() { return true; }
     virtual void on_wire_registered(std::string_view nick) = 0;
     virtual void on_wire_line(const irc::Message& message) = 0;
     // The server refuses our nick. True: the wire tries others.
@@ -38,6 +40,9 @@ class Wire {
   virtual void send_line(std::string_view line) = 0;
   // Called from the loop after send_line(), for the lines that the wire itself answers.
   virtual void answer() {}
+  virtual void end_negotiation() {}
+  // Whether the server is on this machine, so that nobody on a network can read along.
+  virtual bool stays_on_this_machine() const { return false; }
   // While it does not read, the server's lines wait.
   virtual void set_reading(bool reads) = 0;
   virtual std::size_t pending_bytes() const = 0;

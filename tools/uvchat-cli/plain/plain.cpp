@@ -59,7 +59,23 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       nick_(options_.nick) {
   const WireParts parts{loop, read_buffer_, *this};
   wire_ = is_classroom() ? classroom_wire(parts, nick_)
-                         : irc_wire(parts, nick_, options_.password, {"echo-message"});
+                         : irc_wire(parts, nick_, options_.password, {"echo-message", "sasl"});
+}
+
+Result<void> Plain::load_login() {
+  if (options_.account.empty()) return {};
+  if (!options_.accounts_file.empty()) {
+    auto file = read_secret_file(options_.accounts_file);
+    if (!file) return tl::unexpected(file.error());
+    auto logins = read_logins(*file, server_key(options_.server));
+    cipher::wipe(file->data(), file->size());
+    if (!logins) return tl::unexpected(logins.error());
+    login_ = std::move((*logins)[options_.account]);
+  }
+  if (!options_.account_password.empty()) {
+    login_ = {{}, cipher::SecretString(options_.account_password)};
+  }
+  return {};
 }
 
 Result<void> Plain::load_keys() {
@@ -71,6 +87,10 @@ Result<void> Plain::load_keys() {
 
 int Plain::run() {
   if (const auto loaded = load_keys(); !loaded) {  // the unreadable part may hold a key
+    complain(loaded.error().text);
+    return exit_usage;
+  }
+  if (const auto loaded = load_login(); !loaded) {
     complain(loaded.error().text);
     return exit_usage;
   }
@@ -111,9 +131,60 @@ void Plain::send_line(const std::string& line) {
 
 void Plain::on_answers(uv_timer_t* timer) { static_cast<Plain*>(timer->data)->wire_->answer(); }
 
+bool Plain::on_wire_negotiated() {
+  if (options_.account.empty()) return true;
+  begin_login();
+  return false;
+}
+
+void Plain::begin_login() {
+  const std::string server = server_key(options_.server);
+  const auto way = login_way(server_, login_);
+  if (!server_.has("sasl")) {
+    refuse_login(fill(Text::login_no_accounts, {{"server", server}}));
+  } else if (!wire_->stays_on_this_machine()) {
+    refuse_login(fill(Text::login_in_clear, {{"server", server}}));
+  } else if (!way) {
+    refuse_login(text(Text::plain_needs_password));
+  } else {
+    login_way_ = *way;
+    send_line(exchange_.begin(mechanism_of(*way)));
+  }
+}
+
+void Plain::take_login(const irc::Message& message) {
+  switch (exchange_.take(message)) {
+    case client::SaslExchange::Step::say_message:
+      say_secret(login_way_, options_.account, login_,
+                 [this](std::string_view line) { wire_->send_line(line); });
+      break;
+    case client::SaslExchange::Step::logged_in:
+      logged_in_ = true;
+      wire_->end_negotiation();
+      break;
+    case client::SaslExchange::Step::refused:
+      if (login_way_ == LoginWay::token) {
+        login_.token = {};
+        return begin_login();
+      }
+      refuse_login(std::string(last_param(message)));
+      break;
+    case client::SaslExchange::Step::nothing:
+      break;
+  }
+}
+
+void Plain::refuse_login(const std::string& why) {
+  give_up(exit_banned, fill(Text::login_refused, {{"account", options_.account}, {"why", why}}));
+}
+
 void Plain::on_wire_registered(std::string_view nick) {
   registered_ = true;
   nick_ = nick;
+  if (!options_.account.empty() && !logged_in_) {  // a guest says nothing in the person's name
+    refuse_login(text(Text::login_not_confirmed));
+    return;
+  }
   if (nick != options_.nick) complain(fill(Text::plain_nick_is, {{"nick", nick}}));
   send_line("JOIN " + options_.room);
 }
@@ -158,6 +229,9 @@ void Plain::joined() {
 }
 
 void Plain::take_greeting(const irc::Message& message) {
+  const bool logs_in = exchange_.is_open();
+  take_login(message);
+  if (logs_in) return;
   if (message.command == "464") {
     give_up(exit_banned,
             fill(options_.password.empty() ? Text::password_needed : Text::password_wrong,

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "chat/keyring.h"
+#include "chat/login_way.h"
 #include "chat/server_facts.h"
 #include "chat/settings.h"
+#include "client/sasl.h"
 #include "client/target.h"
 #include "link/wire.h"
 #include "plain/input.h"
@@ -38,6 +40,9 @@ struct PlainOptions {
   std::string room;
   Protocol protocol = Protocol::irc;
   std::string password = {};  // the server's; empty: none
+  std::string account = {};   // to log in to; empty: none
+  std::string account_password = {};
+  std::string accounts_file = {};  // of the full client; empty: none
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
@@ -60,6 +65,7 @@ class Plain final : private Wire::Listener, private Input::Listener {
 
  private:
   void on_wire_registered(std::string_view nick) override;
+  bool on_wire_negotiated() override;
   bool on_wire_nick_refused(const irc::Message& reply) override;
   void on_wire_line(const irc::Message& message) override;
   void on_wire_drained() override;
@@ -70,6 +76,10 @@ class Plain final : private Wire::Listener, private Input::Listener {
   static void on_answers(uv_timer_t* timer);
 
   Result<void> load_keys();
+  Result<void> load_login();
+  void begin_login();
+  void take_login(const irc::Message& message);
+  void refuse_login(const std::string& why);
   bool is_classroom() const { return options_.protocol == Protocol::classroom; }
   bool is_ours(const irc::Message& message) const;
   void send_line(const std::string& line);
@@ -93,6 +103,10 @@ class Plain final : private Wire::Listener, private Input::Listener {
   uv_timer_t answers_{};  // of 0 ms: the wire's own answers come from the loop
   Keyring keyring_;
   ServerFacts server_;
+  KeptLogin login_;  // of the account
+  LoginWay login_way_ = LoginWay::password;
+  client::SaslExchange exchange_;
+  bool logged_in_ = false;
   std::string nick_;
   std::size_t prefix_bytes_ = 0;
   std::uint64_t sent_ = 0;       // lines

@@ -35,11 +35,11 @@ void add(ShownLine& line, std::string_view text, Look look) {
 }
 
 struct Mark {
-  std::string_view text;
+  std::string text;
   Look look = Look::plain;
 };
 
-Mark mark_of(const Entry& entry, Marks marks) {
+Mark mark_of_seal(const Entry& entry, Marks marks) {
   switch (entry.seal) {
     case Seal::opened:
       return {marks.lock, Look::lock};
@@ -51,6 +51,11 @@ Mark mark_of(const Entry& entry, Marks marks) {
       break;
   }
   return {};
+}
+
+Mark mark_of(const Entry& entry, Marks marks) {
+  Mark mark = mark_of_seal(entry, marks);
+  return entry.borrowed ? Mark{mark.text + marks.borrowed, Look::warning} : mark;
 }
 
 std::string name_of(const Entry& entry) {

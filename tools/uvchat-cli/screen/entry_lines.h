@@ -15,6 +15,8 @@ namespace uvchat::cli {
 // The signs for locks and marks, by what the terminal's font may have.
 struct Marks {
   const char* lock = "🔒";
+  const char* logged_in = "✓";
+  const char* borrowed = "≠";
 };
 
 // How the entries of a room are laid out in lines.

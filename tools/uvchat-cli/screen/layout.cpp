@@ -50,15 +50,33 @@ std::size_t members_columns_of(const Room& room, std::size_t columns) {
   std::size_t longest = std::min<std::size_t>(10, columns_max);
   for (auto member = room.members.begin(); member != room.members.end() && longest < columns_max;
        ++member) {
-    longest = std::max(longest, member->nick.size() + 1);  // bytes, because there may be thousands
+    longest = std::max(longest, member->nick.size() + 3);  // bytes, because there may be thousands
   }
   return std::min(longest, columns_max) + 1;
+}
+
+// " ✓" of who is logged in, " ≠" of who has the name of another's account.
+void put_account(Grid& grid, std::size_t row, std::size_t column, const Member& member, Marks marks,
+                 std::size_t end) {
+  if (member.borrowed) {
+    grid.put(row, column + 1, marks.borrowed, Look::warning, end);
+  } else if (!member.account.empty()) {
+    grid.put(row, column + 1, marks.logged_in, Look::dim, end);
+  }
 }
 
 // "aes1 1a2b3c4d" with a lock. Caesar's cipher has no lock: it protects nothing.
 std::string cipher_of(const Room& room, Marks marks) {
   const bool protects = !room.cipher.empty() && !room.cipher.starts_with("caesar");
   return protects ? std::string(marks.lock) + " " + room.cipher : room.cipher;
+}
+
+// Whether the user is logged in; nothing where the server has no accounts.
+std::string account_of(const Status& status) {
+  if (status.link != LinkState::online) return "";
+  if (status.account.empty()) return status.has_accounts ? text(Text::screen_guest) : "";
+  return status.account == status.nick ? text(Text::screen_logged_in)
+                                       : fill(Text::screen_account, {{"account", status.account}});
 }
 
 // The state of the connection, unless it is good.
@@ -179,7 +197,8 @@ void draw_topic(Grid& grid, const Layout& layout, const Room& room) {
            layout.columns - 1);
 }
 
-void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_t hidden) {
+void draw_members(Grid& grid, const Layout& layout, const Room& room, Marks marks,
+                  std::size_t hidden) {
   const Area area = layout.members();
   if (!layout.has_members() || area.rows == 0) return;
   const std::size_t end = area.column + area.columns;
@@ -196,12 +215,15 @@ void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_
     grid.put(area.row + row, area.column, "│", Look::dim, end);
   }
   if (above > 0) put_count(0, hidden);
+  const std::size_t mark_columns = 2;  // " ✓"
   auto member = std::next(room.members.begin(), static_cast<std::ptrdiff_t>(hidden));
   for (std::size_t row = above; row < above + shown; ++row, ++member) {
     const std::string prefix = member->prefix.empty() ? " " : member->prefix.substr(0, 1);
     grid.put(area.row + row, begin, prefix, Look::plain, end);
-    grid.put(area.row + row, begin + 1, member->nick,
-             member->away ? Look::dim : look_of_nick(member->nick), end);
+    const std::size_t behind =
+        grid.put(area.row + row, begin + 1, member->nick,
+                 member->away ? Look::dim : look_of_nick(member->nick), end - mark_columns);
+    put_account(grid, area.row + row, behind, *member, marks, end);
   }
   if (!fits) put_count(above + shown, count - hidden - shown);
 }
@@ -226,6 +248,7 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
   add(notice, Look::alert);
   add(trouble, Look::alert);
   add(status.nick, Look::bar);
+  add(account_of(status), Look::bar);
   add(status.away ? text(Text::screen_away) : "", Look::bar);
   add(cipher_of(*chat.rooms()[chat.current()], marks), Look::bar);
   if (trouble.empty()) {

@@ -48,7 +48,8 @@ void draw_rooms(Grid& grid, const Layout& layout, const Chat& chat,
 void draw_strip(Grid& grid, const Layout& layout, const Chat& chat);
 void draw_topic(Grid& grid, const Layout& layout, const Room& room);
 // The first `hidden` members, and those below the last row, are only counted.
-void draw_members(Grid& grid, const Layout& layout, const Room& room, std::size_t hidden);
+void draw_members(Grid& grid, const Layout& layout, const Room& room, Marks marks,
+                  std::size_t hidden);
 // `notice` stands instead of the connection's state, unless it is empty.
 void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks,
                  const std::string& notice, Now now);

@@ -291,7 +291,7 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
     keys_rows_ = draw_keys(picture.grid, layout_, *keys_from_);
   } else {
     draw_rooms(picture.grid, layout_, chat_, rooms_hidden_);
-    draw_members(picture.grid, layout_, room(), members_hidden_);
+    draw_members(picture.grid, layout_, room(), marks_, members_hidden_);
     if (!layout_.members_only) messages().draw(picture.grid, position_);
   }
   draw_input(picture);

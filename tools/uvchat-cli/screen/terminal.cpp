@@ -99,7 +99,7 @@ void Terminal::define_keys() {
 Marks Terminal::marks() const {
   const std::string term = std::getenv("TERM") == nullptr ? "" : std::getenv("TERM");
   const bool draws_pictures = !term.starts_with("vt") && term != "linux";
-  return draws_pictures ? Marks{} : Marks{"+"};
+  return draws_pictures ? Marks{} : Marks{"+", "=", "~"};
 }
 
 std::size_t Terminal::rows() const { return static_cast<std::size_t>(std::max(LINES, 1)); }
