@@ -12,6 +12,7 @@
 #include "tests/e2e/client.h"
 #include "tests/e2e/fixture.h"
 #include "tests/e2e/process.h"
+#include "tests/e2e/running.h"
 
 // The program uvchat-server: what it prints, how it ends, what it refuses.
 
@@ -23,20 +24,6 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
-
-constexpr std::string_view announced = "listening irc 127.0.0.1:";
-
-// A file of the test's own directory.
-std::string file_with(const std::string& name, std::string_view text) {
-  const std::string path = scratch_directory() + "/" + name;
-  std::ofstream(path) << text;
-  return path;
-}
-
-std::string config_with_port(int port) {
-  return file_with("port.json",
-                   R"({"listen": [{"protocol": "irc", "port": )" + std::to_string(port) + "}]}");
-}
 
 Process::End run(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), UVCHAT_SERVER_PROGRAM);
@@ -51,28 +38,6 @@ void expect_refused(const Process::End& end, std::string_view why) {
   EXPECT_THAT(end.errors, HasSubstr(std::string(why)));
   EXPECT_EQ(std::count(end.errors.begin(), end.errors.end(), '\n'), 1) << end.errors;
 }
-
-class Running {
- public:
-  explicit Running(int wanted_port = 0) : Running(config_with_port(wanted_port)) {}
-  explicit Running(const std::string& config_file)
-      : process({UVCHAT_SERVER_PROGRAM, "--config", config_file}) {
-    const std::string line = process.prints();
-    if (!line.starts_with(announced)) throw std::runtime_error("not announced: " + line);
-    port = static_cast<std::uint16_t>(std::stoi(line.substr(announced.size())));
-  }
-
-  Client registered(const std::string& nick) const {
-    Client client(port);
-    client.says("NICK " + nick);
-    client.says("USER " + nick + " 0 * :" + nick);
-    client.hears("* 376 *");
-    return client;
-  }
-
-  Process process;
-  std::uint16_t port = 0;
-};
 
 class EndSignal : public testing::TestWithParam<int> {};
 INSTANTIATE_TEST_SUITE_P(ServerProgram, EndSignal, testing::Values(SIGTERM, SIGINT),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fstream>
 
 #include "tests/e2e/fixture.h"
 #include "tests/e2e/process.h"
@@ -93,6 +94,24 @@ TEST_P(TerminalClient, SaysAllOfALineUnderTheLongestNames) {
     if (line.find(" PRIVMSG ") != std::string::npos) heard += line.substr(line.find(" :") + 2);
   }
   EXPECT_EQ(heard, text);
+}
+
+TEST_P(TerminalClient, LogsInAndIsThePersonOfTheOtherDevice) {
+  Client phone = registered("ana");
+  phone.says("REGISTER * * s3same");
+  phone.hears(":* REGISTER SUCCESS ana *");
+  const std::string file = testing::TempDir() + "password-of-ana";
+  std::ofstream(file) << "s3same\n";
+  std::vector<std::string> words = command("laptop");
+  words.insert(words.end(), {"--account", "ana", "--account-password-file", file});
+  Process laptop(words);
+  phone.hears(":ana!* JOIN #lobby");
+  laptop.writes("hola\n");
+  phone.hears(":ana!* PRIVMSG #lobby :hola");
+  laptop.ends_input();
+  EXPECT_EQ(laptop.ends().code, 0);
+  std::ofstream(file) << "another\n";
+  expect_refused(words, 8, "Not logged in as ana");
 }
 
 TEST_P(TerminalClient, TalksInTheClassroomToo) {
