@@ -37,7 +37,7 @@ void Outbox::to_one(ConnId conn, std::string_view bytes) {
   batch.bytes.append(bytes);
   if (!batch.effects.empty()) {
     Effect& last = batch.effects.back();
-    if (last.kind == EffectKind::deliver_one && last.conn == conn &&
+    if (last.kind == EffectKind::deliver_one && last.conn == conn && last.length > 0 &&
         last.offset + last.length == offset) {
       last.length += static_cast<std::uint32_t>(bytes.size());
       return;
@@ -45,6 +45,25 @@ void Outbox::to_one(ConnId conn, std::string_view bytes) {
   }
   batch.effects.push_back(
       {EffectKind::deliver_one, 0, conn, offset, static_cast<std::uint32_t>(bytes.size())});
+}
+
+Outbox::Place Outbox::reserve(ConnId conn) {
+  DeliveryBatch& batch = batches_[conn.loop()];
+  batch.effects.push_back({EffectKind::deliver_one, 0, conn, 0, 0});
+  return {conn.loop(), batch.effects.size() - 1};
+}
+
+void Outbox::fill(Place place, std::string_view bytes) {
+  work_.add(1);
+  DeliveryBatch& batch = batches_[place.loop];
+  UVCHAT_ASSERT(place.effect < batch.effects.size());
+  Effect& effect = batch.effects[place.effect];
+  UVCHAT_ASSERT(effect.kind == EffectKind::deliver_one && effect.length == 0);
+  expanded_bytes_ += bytes.size();
+  batch.expanded_bytes += bytes.size();
+  effect.offset = static_cast<std::uint32_t>(batch.bytes.size());
+  effect.length = static_cast<std::uint32_t>(bytes.size());
+  batch.bytes.append(bytes);
 }
 
 void Outbox::to_channel(Channel& channel, const Record& record, ConnId except) {

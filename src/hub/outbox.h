@@ -35,6 +35,14 @@ class Outbox {
     append_line(serialised_, receiver.variant, line, extra_tags);
     to_one(receiver.conn, serialised_);
   }
+  // A place in the order for bytes to one client that are known later in this step. Until fill()
+  // nothing is said there.
+  struct Place {
+    std::uint8_t loop = 0;
+    std::size_t effect = 0;
+  };
+  Place reserve(ConnId conn);
+  void fill(Place place, std::string_view bytes);
   // All members but `except`, which may be nobody.
   void to_channel(Channel& channel, const Record& record, ConnId except);
   // Receivers are gathered one by one; deliver_gathered() sends them its line, and forgets them.

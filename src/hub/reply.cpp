@@ -104,7 +104,11 @@ void Reply::say(const L& line) {
     return outbox_.to_one(receiver_, line, "batch=" + std::string(inner_batch_reference));
   }
   if (label_.empty()) return outbox_.to_one(receiver_, line);
-  if (!batch_open_ && first_.empty()) return append_line(first_, receiver_.variant, line);
+  if (!batch_open_ && first_.empty()) {
+    append_line(first_, receiver_.variant, line);
+    if (!first_.empty()) place_ = outbox_.reserve(receiver_.conn);
+    return;
+  }
   open_batch();
   outbox_.to_one(receiver_, line, "batch=" + std::string(batch_reference));
 }
@@ -131,7 +135,7 @@ void Reply::finish() {
   if (batch_open_) {
     server_says("BATCH -" + std::string(batch_reference), {});
   } else if (!first_.empty()) {
-    send_first("label=" + label_);
+    send_first({}, "label=" + label_);
   } else {
     server_says("ACK", "label=" + label_);
   }
@@ -147,15 +151,23 @@ UnfinishedReply Reply::leave_unfinished() {
   return {std::move(label_), batch_open_, inner_batch_open_};
 }
 
-void Reply::server_says(std::string_view words, std::string_view tags) {
+std::string Reply::server_line(std::string_view words, std::string_view tags) const {
   const std::string body = ":" + std::string(server_name_) + " " + std::string(words);
-  outbox_.to_one(receiver_, Line{.body = body, .time_ms = time_ms_}, tags);
+  std::string line;
+  append_line(line, receiver_.variant, Line{.body = body, .time_ms = time_ms_}, tags);
+  return line;
 }
 
-void Reply::send_first(std::string_view tags) {
+void Reply::server_says(std::string_view words, std::string_view tags) {
+  outbox_.to_one(receiver_.conn, server_line(words, tags));
+}
+
+// `before`: the line that opens the batch of the first one; empty: it stays alone.
+void Reply::send_first(std::string_view before, std::string_view tags) {
   const bool tagged = first_.front() == '@';
   first_.replace(0, tagged ? 1 : 0, "@" + std::string(tags) + (tagged ? ";" : " "));
-  outbox_.to_one(receiver_.conn, first_);
+  first_.insert(0, before);
+  outbox_.fill(place_, first_);
   first_.clear();
 }
 
@@ -163,8 +175,10 @@ void Reply::open_batch() {
   if (batch_open_) return;
   batch_open_ = true;
   const std::string reference(batch_reference);
-  server_says("BATCH +" + reference + " labeled-response", "label=" + label_);
-  if (!first_.empty()) send_first("batch=" + reference);
+  const std::string opening =
+      server_line("BATCH +" + reference + " labeled-response", "label=" + label_);
+  if (first_.empty()) return outbox_.to_one(receiver_.conn, opening);
+  send_first(opening, "batch=" + reference);
 }
 
 }  // namespace uvchat::hub

@@ -14,7 +14,8 @@ namespace uvchat::hub {
 
 // The answers to one command, to the session that sent it. Labels and their batches are added here
 // and nowhere else (IRCv3 labeled-response, batch). Without a label lines go straight out. With one
-// the first line waits until it is known whether it stays alone: the form depends on that.
+// the first line waits until it is known whether it stays alone, for the form depends on that; it
+// keeps its place before what the session is told meanwhile.
 // Owner: the hub; it lives for one step.
 class Reply {
  public:
@@ -63,7 +64,8 @@ class Reply {
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
   void body_done();
   void server_says(std::string_view words, std::string_view tags);
-  void send_first(std::string_view tags);
+  std::string server_line(std::string_view words, std::string_view tags) const;
+  void send_first(std::string_view before, std::string_view tags);
   void open_batch();
 
   Outbox& outbox_;
@@ -75,6 +77,7 @@ class Reply {
   bool batch_open_;
   bool inner_batch_open_;
   std::string first_;  // as the session gets it, while it may still be the only one; empty: none
+  Outbox::Place place_;  // where it goes
   std::string body_;   // scratch
 };
 

@@ -355,8 +355,8 @@ TEST_F(Messages, WhoseAddresseeIsAbsentIsToldSo) {
 TEST_F(Messages, ToOneselfComeBack) {
   Person& alice = in_room("alice", "echo-message batch labeled-response");
   alice.says("@label=x PRIVMSG alice :hi");
-  alice.hears(":alice!* PRIVMSG alice :hi");
   alice.hears("@label=x :alice!* PRIVMSG alice :hi");
+  alice.hears(":alice!* PRIVMSG alice :hi");
 }
 
 }  // namespace

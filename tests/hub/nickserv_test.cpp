@@ -140,7 +140,7 @@ TEST_F(NickServ, RefusesAPasswordThatWasRightWhenTheCheckBegan) {
 TEST_F(NickServ, GivesAGuestOneGraceHoweverOftenTheyTakeAnothersNick) {
   makes_account(chat.registered("ana"));
   chat.registered("bob").goes();
-  Person& eve = chat.registered("eve");
+  Person& eve = chat.registered("eve", "labeled-response batch");
   const auto takes = [&](std::string_view nick) {
     eve.says("NICK " + std::string(nick));
     eve.hears_in_time(":* NICK " + std::string(nick));
@@ -157,7 +157,8 @@ TEST_F(NickServ, GivesAGuestOneGraceHoweverOftenTheyTakeAnothersNick) {
   eve.hears(":NickServ!* NOTICE ana :This nick belongs to an account.* 20 seconds*");
   chat.waits_ms(20'001);
   eve.hears_in_time(":ana!* NICK guest*");
-  eve.says("NICK ana");
+  eve.says("@label=again NICK ana");
+  eve.hears_in_time("@label=again :guest* NICK ana");
   eve.hears_in_time(":ana!* NICK guest*");
 }
 
