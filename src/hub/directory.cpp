@@ -160,7 +160,7 @@ void Directory::rename_channel(Channel& channel, std::string_view name) {
 }
 
 Channel* Directory::channel_at(std::size_t slot, std::uint64_t id) const {
-  Channel* channel = channels_[slot].get();
+  Channel* channel = slot < channels_.size() ? channels_[slot].get() : nullptr;
   return channel != nullptr && channel->id == id ? channel : nullptr;
 }
 

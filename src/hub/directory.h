@@ -66,15 +66,16 @@ class Directory {
   // Channels in an order that does not change while they live: by slot, below channel_slots(). Null
   // where the slot is free.
   Channel* channel_at(std::size_t slot) const { return channels_[slot].get(); }
-  // Null where that channel is gone, whatever it was called.
+  // Null where that channel is gone, whatever it was called, or never was.
   Channel* channel_at(std::size_t slot, std::uint64_t id) const;
   std::size_t channel_slots() const { return channels_.size(); }
+  // Nobody has had it, nor any channel.
+  std::uint64_t next_id() { return std::uint64_t{node_} << 56 | ++ids_given_; }
 
  private:
   bool is_reserved(const std::string& look) const;
   void claim_nick(User& user);
   void release_nick(const User& user);
-  std::uint64_t next_id() { return std::uint64_t{node_} << 56 | ++ids_given_; }
   // Valid until the next one. Who asks for a name is the next to take it as a rule: it is looked at
   // once for both.
   const std::vector<std::string>& looks_of(std::string_view name) const;

@@ -206,7 +206,9 @@ Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now 
   const auto rooms = std::exchange(settings.kept_rooms, {});
   const auto accounts = settings.accounts.kept;
   state_ = std::make_unique<ChatState>(std::move(settings), hash_key, seed, now, log);
-  load_rooms(*state_, rooms, true);
+  for (const store::KeptRoom& kept : rooms) {
+    if (kept.room.founder != 0) load_room(*state_, kept);
+  }
   declare_rooms(*state_, {}, now);
   load_people(*state_, accounts, rooms, now);
   take_up_history(*state_);

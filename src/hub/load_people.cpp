@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "hub/access.h"
@@ -19,16 +21,48 @@ namespace {
 using ChannelsByFold =
     std::map<std::string, Channel*, std::less<>>;  // under which the store has it
 
-// The store is to be asked to forget those that nobody is in.
-void look_after_channels(ChatState& state, const std::vector<store::KeptRoom>& rooms) {
+// The folds of those channels that somebody who is kept is in.
+std::set<std::string_view> attended_folds(const std::vector<store::Account>& accounts) {
+  std::set<std::string_view> folds;
+  for (const store::Account& kept : accounts) {
+    for (const store::Presence& in : kept.presence) folds.insert(in.room_fold);
+  }
+  return folds;
+}
+
+// The store is to be asked to forget it when nobody is in it.
+void look_after_channel(ChatState& state, const Channel& channel, const std::string& fold) {
+  KeptChannel& looked_after = state.saved.channels[channel.id];
+  looked_after.slot = channel.slot;
+  looked_after.fold = fold;
+  looked_after.seen = state.saved.round;
+}
+
+// The store is to be asked to forget it. A server that crashed while a channel got another name has
+// left it under both.
+void forget_channel(ChatState& state, const std::string& fold) {
+  state.saved.channels[state.directory.next_id()].fold = fold;
+}
+
+// Makes the channels that nobody has registered and somebody is in.
+void load_channels(ChatState& state, const std::vector<store::Account>& accounts,
+                   const std::vector<store::KeptRoom>& rooms) {
+  const std::set<std::string_view> attended = attended_folds(accounts);
   for (const store::KeptRoom& kept : rooms) {
     if (kept.room.founder != 0) continue;
-    const Channel* channel = state.directory.find_channel(kept.room.name.text);
-    if (channel == nullptr || channel->is_registered()) continue;
-    KeptChannel& looked_after = state.saved.channels[channel->id];
-    looked_after.slot = channel->slot;
-    looked_after.fold = kept.room.name.fold;
-    looked_after.seen = state.saved.round;
+    const store::OwnedName& name = kept.room.name;
+    const bool is_attended = attended.contains(name.fold);
+    const Channel* channel = state.directory.find_channel(name.text);
+    if (channel == nullptr && is_attended) {
+      load_room(state, kept);
+      channel = state.directory.find_channel(name.text);
+    }
+    if (channel != nullptr) {
+      if (!channel->is_registered()) look_after_channel(state, *channel, name.fold);
+    } else if (!is_attended || (state.names.valid_channel(name.text) &&
+                                state.directory.looks_like_another(name.text))) {
+      forget_channel(state, name.fold);
+    }
   }
 }
 
@@ -102,8 +136,7 @@ std::string_view load_person(ChatState& state, const store::Account& kept, std::
 
 void load_people(ChatState& state, const std::vector<store::Account>& accounts,
                  const std::vector<store::KeptRoom>& rooms, Now now) {
-  load_rooms(state, rooms, false);
-  look_after_channels(state, rooms);
+  load_channels(state, accounts, rooms);
   const ChannelsByFold channels = channels_by_fold(state);
   for (const store::Account& kept : accounts) {
     const auto person =

@@ -94,7 +94,7 @@ void load_access(const ChatState& state, Channel& channel, const store::KeptRoom
 }
 
 // Why there is no such channel; empty: it is there.
-std::string_view load_room(ChatState& state, const store::KeptRoom& kept) {
+std::string_view make_as_stored(ChatState& state, const store::KeptRoom& kept) {
   const std::string& name = kept.room.name.text;
   const bool is_registered = kept.room.founder != 0;
   if (is_registered && state.accounts.find(kept.room.founder) == nullptr) {
@@ -218,15 +218,11 @@ irc::RankSet ranks_of_letters(std::string_view letters) {
   return ranks;
 }
 
-void load_rooms(ChatState& state, std::span<const store::KeptRoom> rooms, bool registered) {
-  for (const store::KeptRoom& kept : rooms) {
-    if ((kept.room.founder != 0) != registered) continue;
-    if (!registered && state.directory.find_channel(kept.room.name.text) != nullptr) continue;
-    const std::string_view why = load_room(state, kept);
-    if (why.empty()) continue;
-    state.log.write(LogLevel::warning, "room not made",
-                    {{"room", kept.room.name.text}, {"reason", why}});
-  }
+void load_room(ChatState& state, const store::KeptRoom& kept) {
+  const std::string_view why = make_as_stored(state, kept);
+  if (why.empty()) return;
+  state.log.write(LogLevel::warning, "room not made",
+                  {{"room", kept.room.name.text}, {"reason", why}});
 }
 
 void find_forwards(ChatState& state) {

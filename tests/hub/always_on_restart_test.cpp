@@ -185,6 +185,23 @@ TEST(AlwaysOnRestart, ARoomIsStoredUnderItsNewName) {
   EXPECT_EQ(names_in(after, "#b"), "eve @ana");
 }
 
+// A crash between the two leaves it in the store as both.
+TEST(AlwaysOnRestart, ARoomIsNotKeptUnderTheNameThatItHadBefore) {
+  StoredChat stored = with_ana("0 + ana ~u h\nReal\n", {{"#b", "o", 0}});
+  const auto room = [](const std::string& text, const std::string& fold, const std::string& look) {
+    store::KeptRoom kept;
+    kept.room.name = {text, fold, look};
+    kept.room.modes = "+nt";
+    return kept;
+  };
+  stored.rooms = {room("#\u0392", "#\u03b2", "#ss"), room("#b", "#b", "#b")};
+  PeopleStore server(stored);
+  EXPECT_EQ(names_in(server, "#b"), "eve @ana");
+  server.settles();
+  EXPECT_TRUE(server.kept.contains("#b"));
+  EXPECT_FALSE(server.kept.contains("#\u03b2"));
+}
+
 TEST(AlwaysOnRestart, ARoomThatIsRegisteredStaysSo) {
   PeopleStore before;
   Person& person = ana_in_room(before);

@@ -295,7 +295,7 @@ TEST_F(RegisteredRooms, EndWithTheAccountOfTheirFounder) {
   rooms[1].access = {{1, "o"}};
   NullLog log;
   ChatState state(with({}), HashKey{}, 1, {}, log);
-  load_rooms(state, rooms, true);
+  for (const store::KeptRoom& room : rooms) load_room(state, room);
   forget_account(state, 1);
   EXPECT_EQ(state.directory.find_channel("#a"), nullptr);
   const Channel* other = state.directory.find_channel("#b");

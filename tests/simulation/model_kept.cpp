@@ -1,6 +1,7 @@
 // The start: who stayed without a session, and in which channels, as the store has it.
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -35,7 +36,13 @@ void set_modes(Channel& channel, const std::string& text) {
 }  // namespace
 
 void Model::has_people(const Store& store) {
-  for (const store::Room& room : store.rooms()) has_channel(room);
+  std::set<std::string> attended;
+  for (const Store::Kept& kept : store.accounts()) {
+    for (const store::Presence& in : kept.presence) attended.insert(in.room_fold);
+  }
+  for (const store::Room& room : store.rooms()) {
+    if (attended.contains(room.name.fold)) has_channel(room);
+  }
   for (Account& account : accounts_) has_person(account, store.accounts().at(account.id - 1));
   for (auto at = channels_.begin(); at != channels_.end();) {
     const bool is_empty = at->second.members.empty();
