@@ -34,8 +34,8 @@ void set_access(Keeping& keeping, const AccountRanks& access);
 std::string rank_letters(irc::RankSet ranks);  // "qo"
 irc::RankSet ranks_of_letters(std::string_view letters);
 
-// Makes a channel as the store has it. What cannot be used of a room that somebody has changed in the
-// store is left out, and the log says so. REQUIRES: there is none of that name.
+// Makes a channel as the store has it. What cannot be used of a room that somebody has changed in
+// the store is left out, and the log says so. REQUIRES: there is none of that name.
 void load_room(ChatState& state, const store::KeptRoom& kept);
 // When all are there: those that forward to a channel that is not there any more forward nowhere.
 void find_forwards(ChatState& state);

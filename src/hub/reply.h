@@ -76,9 +76,9 @@ class Reply {
   std::string label_;  // escaped; empty: none
   bool batch_open_;
   bool inner_batch_open_;
-  std::string first_;  // as the session gets it, while it may still be the only one; empty: none
+  std::string first_;    // as the session gets it, while it may still be the only one; empty: none
   Outbox::Place place_;  // where it goes
-  std::string body_;   // scratch
+  std::string body_;     // scratch
 };
 
 }  // namespace uvchat::hub

@@ -136,25 +136,31 @@ void Model::reply(const Saying& saying) {
   if (!answer.batch_open && answer.first.empty()) {
     judge(*caller_, saying);
     answer.first = heard_as(*caller_, saying, {});
+    answer.told_before = caller_->told;
   } else {
     open_batch();
     tell(*caller_, saying, "batch=label");
   }
 }
 
-// What the answer begins with, which has waited.
-void Model::say_first(const std::string& tag) {
+// What the answer begins with, which has waited: behind `opening`, in its place.
+void Model::say_first(const std::string& tag, std::vector<std::string> opening) {
   std::vector<std::string> first = std::exchange(caller_->answer.first, {});
-  if (!first.empty()) first.front() = with_tag(first.front(), tag);
-  for (std::string& line : first) expect(*caller_, std::move(line));
+  first.front() = with_tag(first.front(), tag);
+  first.insert(first.begin(), opening.begin(), opening.end());
+  const std::uint64_t told_since = caller_->told - caller_->answer.told_before;
+  auto& expected = caller_->expected;
+  expected.insert(expected.end() - static_cast<std::ptrdiff_t>(told_since), first.begin(),
+                  first.end());
+  caller_->told += first.size();
 }
 
 void Model::open_batch() {
   LabelledAnswer& answer = caller_->answer;
-  if (!std::exchange(answer.batch_open, true)) {
-    tell(*caller_, said(":srv BATCH +label labeled-response"), answer.label);
-  }
-  say_first("batch=label");
+  if (std::exchange(answer.batch_open, true)) return;
+  const Saying opening = said(":srv BATCH +label labeled-response");
+  if (answer.first.empty()) return tell(*caller_, opening, answer.label);
+  say_first("batch=label", heard_as(*caller_, opening, answer.label));
 }
 
 void Model::numeric(const std::string& number_and_rest) {
@@ -175,7 +181,7 @@ void Model::end_step() {
   } else if (answer.first.empty()) {
     tell(*caller_, said(":srv ACK"), answer.label);
   } else {
-    say_first(answer.label);
+    say_first(answer.label, {});
   }
   answer = {};
 }

@@ -108,7 +108,7 @@ class Model : public Memory {
   Saying joining(const Person& p, const Channel& channel) const;
   void reply(const Saying& saying);
   void numeric(const std::string& number_and_rest);
-  void say_first(const std::string& tag);
+  void say_first(const std::string& tag, std::vector<std::string> opening);
   void open_batch();
   void end_step();
   void tell_channel(const Channel& channel, const Saying& saying);

@@ -56,11 +56,12 @@ struct Invitation {
   bool by_operator = false;
 };
 // The answer to one command: with a label the first line waits until it is known whether it
-// stays alone.
+// stays alone, and keeps its place meanwhile.
 struct LabelledAnswer {
   std::string label;  // "label=..."
   bool batch_open = false;
   std::vector<std::string> first;  // as it is heard, but for its label
+  std::uint64_t told_before = 0;   // lines that the session had been told then
 };
 
 // What the hub asks the server for, of a session whose command waits for the answer.
