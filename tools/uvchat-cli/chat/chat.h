@@ -156,6 +156,11 @@ class Chat {
   const std::vector<std::unique_ptr<Room>>& rooms() const;  // [0] is the server's
   std::size_t current() const;
   void show(std::size_t index);  // clears its unread and mentions; index < rooms().size()
+  // The user looks at the entries with these numbers, and not at the newest ones: what the server
+  // has beside them is fetched.
+  void see(std::uint64_t oldest, std::uint64_t newest, Now now);
+  // The user looks at the newest entry of the current room: all of it is read.
+  void see_newest(Now now);
   const Status& status() const;
   const Settings& settings() const;
   // The nick to register with.

@@ -196,6 +196,7 @@ void command_close(ClientState& chat, std::string_view) {
     send_line(chat, "PART " + talk.room.name);
   }
   forget_messages(chat, talk);
+  forget_past(chat, talk);
   talk.lock.conversation.forget_nonces();  // its history may be fetched again
   chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keeping.h"
 #include "chat/keys.h"
+#include "chat/pages.h"
+#include "chat/past.h"
 #include "chat/sending.h"
 #include "chat/text.h"
 
@@ -148,20 +151,22 @@ void command_history(ClientState& chat, std::string_view arguments) {
     return;
   }
   if (!is_online(chat)) return;
-  if (!chat.server.has("draft/chathistory") || !chat.server.has("batch")) {
+  if (!has_past(chat)) {
     tell_failure(chat, talk, text(Text::no_history));
     return;
   }
-  std::size_t lines = chat.server.history_lines();
-  std::from_chars(arguments.data(), arguments.data() + arguments.size(), lines);
-  lines = std::clamp<std::size_t>(lines, 1, chat.server.history_lines());
-  const auto oldest = std::find_if(talk.room.entries.begin(), talk.room.entries.end(),
-                                   [](const Entry& entry) { return !entry.msgid.empty(); });
-  talk.history_asked = true;
-  send_line(chat, (oldest == talk.room.entries.end()
-                       ? "CHATHISTORY LATEST " + talk.room.name + " * "
-                       : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
-                      std::to_string(lines));
+  const Room& room = talk.room;
+  PastWish wish{.talk = &talk, .by_user = true};
+  wish.lines = chat.server.history_lines();
+  std::from_chars(arguments.data(), arguments.data() + arguments.size(), wish.lines);
+  wish.lines = std::clamp<std::size_t>(wish.lines, 1, chat.server.history_lines());
+  const auto oldest = std::find_if(room.entries.begin(), room.entries.end(), is_of_past);
+  if (oldest != room.entries.end()) {
+    wish.which = PastWish::Which::before;
+    wish.anchor = oldest->msgid;
+    wish.reference = "msgid=" + oldest->msgid;
+  }
+  ask_past(chat, std::move(wish), true);
 }
 
 }  // namespace uvchat::cli
