@@ -1,76 +1,15 @@
-#include "chat/past.h"
-#include "tests/client/chat_conversation.h"
+#include "tests/client/chat_past.h"
 
 namespace uvchat::cli {
 namespace {
 
 using testing::Contains;
-using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-// A server that keeps what is said.
-class ChatPastTest : public ChatConversation {
- protected:
-  static constexpr std::string_view keeping =
-      "message-tags server-time batch echo-message labeled-response draft/multiline "
-      "draft/chathistory draft/event-playback draft/read-marker";
-
-  void SetUp() override { connect(keeping, "CHATHISTORY=100"); }
-
-  // The time of the line with that number: a second each.
-  static std::string at(int n) {
-    char text[32];
-    std::snprintf(text, sizeof text, "2026-11-22T%02d:%02d:%02d.000Z", n / 3600, n / 60 % 60,
-                  n % 60);
-    return text;
-  }
-  static std::string tags(int n) { return "msgid=m" + std::to_string(n) + ";time=" + at(n); }
-  static std::string said(int n) { return "<bob> line " + std::to_string(n); }
-
-  void enter() { server("@msgid=j;time=" + at(50'000) + " :ana!u@h JOIN #lobby"); }
-
-  // A page of the lines from the first number to the second.
-  void page(int first, int last, const std::string& end = "", std::string_view name = "#lobby") {
-    server((end.empty() ? "" : "@" + end + " ") + "BATCH +h chathistory " + std::string(name));
-    for (int n = first; n <= last; ++n) {
-      server("@batch=h;" + tags(n) + " :bob!u@h PRIVMSG " + std::string(name) + " :line " +
-             std::to_string(n));
-    }
-    server("BATCH -h");
-  }
-  void live(int n) {
-    server("@" + tags(n) + " :bob!u@h PRIVMSG #lobby :line " + std::to_string(n));
-  }
-  void lose() { chat_.on_lost("it broke", now_.mono_ms + 1000, now_); }
-  void come_back() {
-    connect(keeping, "CHATHISTORY=100");
-    enter();
-  }
-
-  std::vector<std::string> lines(std::string_view name = "#lobby") {
-    std::vector<std::string> all;
-    for (const Entry& entry : room(name).entries) {
-      if (entry.gap_above) all.emplace_back("...");
-      if (entry.kind == EntryKind::said) all.push_back("<" + entry.nick + "> " + entry.text);
-    }
-    return all;
-  }
-  std::uint64_t number_of(std::string_view text) {
-    for (const Entry& entry : room("#lobby").entries) {
-      if (entry.text == text) return entry.number;
-    }
-    ADD_FAILURE() << "nothing says " << text;
-    return 0;
-  }
-  void see(std::string_view oldest, std::string_view newest) {
-    chat_.see(number_of(oldest), number_of(newest), now_);
-  }
-
-  static constexpr const char* over = "draft/chathistory-end";
-};
+using ChatPastTest = ChatPast;
 
 TEST_F(ChatPastTest, TheLastLinesStandBeforeTheJoining) {
   enter();
@@ -186,6 +125,23 @@ TEST_F(ChatPastTest, WhatIsFarFromTheReaderIsForgottenAndFetchedAgain) {
   EXPECT_EQ(lines().back(), said(10'100));
 }
 
+TEST_F(ChatPastTest, LongLinesAreForgottenAsManyShortOnesAre) {
+  enter();
+  page(1'000, 1'050);
+  for (int first = 900; first > 0; first -= 100) {
+    see("line " + std::to_string(first + 100), "line " + std::to_string(first + 100));
+    ASSERT_EQ(sent().size(), 1U);
+    server("BATCH +h chathistory #lobby");
+    for (int n = first; n < first + 100; ++n) {
+      const std::string text = n == first ? "line " + std::to_string(n) : std::string(20'000, 'x');
+      server("@batch=h;" + tags(n) + " :bob!u@h PRIVMSG #lobby :" + text);
+    }
+    server("BATCH -h");
+    EXPECT_LE(room("#lobby").entries_bytes, Room::entries_bytes_max);
+    ASSERT_EQ(lines()[1], said(first));
+  }
+}
+
 TEST_F(ChatPastTest, EventsOfThePastChangeNothing) {
   enter();
   server("@time=" + at(50'001) + " :s 353 ana = #lobby :@bob ana");
@@ -250,6 +206,19 @@ TEST_F(ChatPastTest, ABatchInABatchOfThePastIsOfThePast) {
   EXPECT_EQ(chat_.status().link, LinkState::online);
 }
 
+TEST_F(ChatPastTest, WhatComesOfABatchWhoseAnswerIsOverIsNotOfThePresent) {
+  enter();
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=x :s BATCH +m draft/multiline #lobby");
+  server("@batch=h BATCH +n netsplit a b");
+  server("BATCH -h");
+  server("@batch=m :bob!u@h PRIVMSG #lobby :of long ago");
+  server("@batch=n :ana!u@h PART #lobby");
+  server("BATCH -m");
+  EXPECT_THAT(lines(), IsEmpty());
+  EXPECT_TRUE(room("#lobby").joined);
+}
+
 TEST_F(ChatPastTest, AServerThatTellsNothingNewIsNotAskedForEver) {
   enter();
   page(1, 100);
@@ -297,115 +266,6 @@ TEST_F(ChatPastTest, ManyLinesOfOneAnswerAreBounded) {
   enter();
   page(1, 3'000);
   EXPECT_LE(room("#lobby").entries.size(), 2'001U);
-}
-
-// --- How far the user has read.
-
-TEST_F(ChatPastTest, WhatIsNewSinceTheMarkerIsMarked) {
-  enter();
-  server(":s MARKREAD #lobby timestamp=" + at(2));
-  page(1, 4, over);
-  EXPECT_EQ(room("#lobby").first_unread, number_of("line 3"));
-  sent();
-  chat_.see_newest(now_);
-  after(4'000);
-  EXPECT_THAT(sent(), Contains("MARKREAD #lobby timestamp=" + at(50'000)));
-  server(":s MARKREAD #lobby timestamp=" + at(50'000));
-  EXPECT_EQ(room("#lobby").first_unread, number_of("line 3"));  // until the user leaves the room
-}
-
-TEST_F(ChatPastTest, NothingIsMarkedAsReadThatIsNotHereYet) {
-  enter();
-  server(":s MARKREAD #lobby timestamp=" + at(2));
-  sent();
-  chat_.see_newest(now_);
-  after(4'000);
-  EXPECT_THAT(sent(), Each(Not(HasSubstr("MARKREAD"))));
-}
-
-TEST_F(ChatPastTest, ARoomThatIsNotShownCountsWhatIsUnread) {
-  chat_.show(0);
-  enter();
-  server(":s MARKREAD #lobby timestamp=" + at(2));
-  server("BATCH +h chathistory #lobby");
-  for (int n = 1; n <= 4; ++n) {
-    server("@batch=h;" + tags(n) + " :bob!u@h PRIVMSG #lobby :line " + std::to_string(n));
-  }
-  server("@batch=h;" + tags(5) + " :bob!u@h PRIVMSG #lobby :ana: are you there?");
-  server("@batch=h;" + tags(6) + " :ana!u@h PRIVMSG #lobby :from my other device");
-  server("BATCH -h");
-  EXPECT_EQ(room("#lobby").unread, 3U);
-  EXPECT_EQ(room("#lobby").mentions, 1U);
-  EXPECT_FALSE(chat_.take_alert());                 // no bell for what was said long ago
-  server(":s MARKREAD #lobby timestamp=" + at(5));  // on another device
-  EXPECT_EQ(room("#lobby").unread, 0U);
-  server("@" + tags(7) + " :bob!u@h PRIVMSG #lobby :and now");
-  EXPECT_EQ(room("#lobby").unread, 1U);
-}
-
-// --- Where something was said while the user was not there.
-
-class ChatTargetsTest : public ChatPastTest {
- protected:
-  void told(const std::vector<std::string>& rows) {
-    server("BATCH +t draft/chathistory-targets");
-    for (const std::string& row : rows) server("@batch=t :s CHATHISTORY TARGETS " + row);
-    server("BATCH -t");
-  }
-};
-
-TEST_F(ChatTargetsTest, WhoeverHasTalkedToTheUserMeanwhileHasARoom) {
-  enter();
-  page(1, 1, over);
-  lose();
-  chat_.on_connecting(now_);
-  connect(keeping);
-  sent();
-  told({"carl 2027-01-15T08:00:00.000Z"});
-  EXPECT_THAT(sent(), Contains("CHATHISTORY LATEST carl * 100"));
-  EXPECT_TRUE(room("carl").has_news);
-  server("BATCH +h chathistory carl");
-  server("@batch=h;msgid=c1;time=2027-01-15T08:00:00.000Z :carl!u@h PRIVMSG ana :psst");
-  server("BATCH -h");
-  EXPECT_THAT(shown("carl"), ElementsAre("<carl> psst"));
-  EXPECT_EQ(room("carl").unread, 1U);
-  EXPECT_FALSE(room("carl").has_news);
-}
-
-TEST_F(ChatTargetsTest, AtTheStartOnlyWhoIsUnreadHasARoom) {
-  told({"read " + at(10), "unread " + at(20)});
-  EXPECT_THAT(sent(), ElementsAre("MARKREAD unread", "MARKREAD read"));
-  server(":s MARKREAD read timestamp=" + at(10));
-  server(":s MARKREAD unread timestamp=" + at(10));
-  EXPECT_EQ(chat_.rooms().size(), 3U);
-  EXPECT_TRUE(room("unread").has_news);
-}
-
-TEST_F(ChatTargetsTest, ManyRoomsShowAtOnceWhereSomethingIsUnread) {
-  std::vector<std::string> rows;
-  for (int i = 0; i < 490; ++i) {
-    const std::string name = "#room" + std::to_string(i);
-    server(":ana!u@h JOIN " + name);
-    server(":s MARKREAD " + name + " timestamp=" + at(100));
-    rows.push_back(name + " " + at(i % 2 == 0 ? 50 : 200));
-  }
-  const std::size_t asked = sent().size();
-  EXPECT_LE(asked, Past::open_max);
-  told(rows);
-  EXPECT_FALSE(room("#room100").has_news);
-  EXPECT_TRUE(room("#room101").has_news);
-  EXPECT_LE(sent().size(), Past::at_once_max);
-  chat_.show(103);
-  EXPECT_FALSE(room("#room101").has_news);
-  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY LATEST #room101 * 100"));
-}
-
-TEST_F(ChatTargetsTest, AnswersThatNobodyAskedForOpenNothing) {
-  told({});
-  told({"carl " + at(1)});
-  EXPECT_EQ(chat_.rooms().size(), 2U);
-  server("@batch=x :s CHATHISTORY TARGETS carl " + at(1));
-  EXPECT_EQ(chat_.rooms().size(), 2U);
 }
 
 }  // namespace

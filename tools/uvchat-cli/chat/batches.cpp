@@ -23,7 +23,7 @@ void take_type(ClientState& chat, const ServerLine& line, Batch& batch) {
     batch.kind = Batch::Kind::multiline;
     batch.heard = heard_from(chat, line);
     batch.heard.target = batch.target;
-  } else if (chat.batches.past_of(line.batch) != nullptr) {
+  } else if (batch.in_past) {
     return;
   } else if (type == "chathistory") {
     Talk* const talk = chat.talks.find(batch.target);
@@ -34,6 +34,8 @@ void take_type(ClientState& chat, const ServerLine& line, Batch& batch) {
     batch.is_end = has_tag(line, "draft/chathistory-end");
   } else if (type == "draft/chathistory-targets" && chat.targets.is_asked) {
     batch.kind = Batch::Kind::targets;
+  } else if (type == "soju.im/search" && std::exchange(chat.finding.is_asked, false)) {
+    batch.kind = Batch::Kind::found;
   }
 }
 
@@ -45,6 +47,8 @@ void open_batch(ClientState& chat, const ServerLine& line) {
   batch.label = line.label;
   batch.target = line.param(2);
   batch.latest_ms = chat.now.mono_ms;
+  batch.in_past =
+      chat.batches.past_of(line.batch) != nullptr || chat.batches.is_too_late(line.batch);
   take_type(chat, line, batch);
   if (Batch* const past = chat.batches.past_of(line.batch)) note_told(*past, line);
   chat.batches.open[std::string(name)] = std::move(batch);
@@ -71,6 +75,7 @@ void close_batch(ClientState& chat, const std::string& name) {
     past->bytes += batch.bytes;  // which it holds from now on
   } else {
     chat.batches.bytes -= batch.bytes;
+    if (batch.in_past) return;
   }
   if (batch.kind == Batch::Kind::multiline && !batch.heard.pieces.empty()) {
     take_heard(chat, batch.heard, past);
@@ -78,6 +83,8 @@ void close_batch(ClientState& chat, const std::string& name) {
     show_history(chat, batch, true);
   } else if (batch.kind == Batch::Kind::targets) {
     take_targets(chat, batch.targets);
+  } else if (batch.kind == Batch::Kind::found) {
+    take_found(chat, std::move(batch.found));
   }
 }
 

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "chat/finding.h"
 #include "chat/past.h"
 #include "chat/room.h"
 #include "chat/targets.h"
@@ -51,6 +52,7 @@ struct Batch {
   std::string parent;  // the name of the batch it is in
   std::string label;
   std::string target;
+  bool in_past = false;         // it was opened in a batch of the past
   std::size_t bytes = 0;        // of its lines that are kept; Batches::bytes counts them too
   std::uint64_t latest_ms = 0;  // when its last line came; mono_ms
   Heard heard;                  // multiline
@@ -64,6 +66,7 @@ struct Batch {
   std::vector<Entry> entries;
   std::unordered_set<std::string> nonces;  // of `entries`
   std::vector<TargetNews> targets;
+  std::vector<FoundLine> found;
 };
 
 // By name. A server that opens more, or sends more bytes in them, is wrong; the rest is not kept.
@@ -93,6 +96,12 @@ struct Batches {
       }
     }
     return nullptr;
+  }
+
+  // Whether a line with this batch is of the past, and the answer that it belonged to is over.
+  bool is_too_late(std::string_view name) {
+    const Batch* const batch = find(name);
+    return batch != nullptr && batch->in_past && past_of(name) == nullptr;
   }
 };
 

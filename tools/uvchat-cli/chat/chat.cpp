@@ -70,6 +70,7 @@ void forget_answers(ClientState& chat) {
   chat.topic_asked.clear();
   forget_all_past(chat);
   chat.targets = {};
+  chat.finding = {};
 }
 
 void show_locks(ClientState& chat) {
@@ -132,6 +133,8 @@ std::vector<std::string> Chat::capabilities() {
           "draft/chathistory",
           "draft/event-playback",
           "draft/read-marker",
+          "draft/message-redaction",
+          "soju.im/search",
           "cap-notify",
           "setname",
           "draft/channel-rename",
@@ -340,6 +343,12 @@ void Chat::see_newest(Now now) {
 
 const std::string& Chat::searched() const { return state_->search_for; }
 std::optional<Alert> Chat::take_alert() { return std::exchange(state_->alert, std::nullopt); }
+
+Chat::FoundPlace Chat::found_place() const {
+  const Finding& finding = state_->finding;
+  const bool is_here = found() != 0 && finding.room_id == state_->talks.current().room.id;
+  return is_here ? FoundPlace{finding.at + 1, finding.lines.size()} : FoundPlace{};
+}
 
 std::uint64_t Chat::found() const {
   return state_->found_in == state_->talks.current().fold ? state_->found : 0;

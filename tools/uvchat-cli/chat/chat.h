@@ -171,6 +171,12 @@ class Chat {
   std::uint64_t version() const;
   // The entry that /search has found last in the current room; 0: none.
   std::uint64_t found() const;
+  // Which of how many lines that is; 0 of 0: it is not known.
+  struct FoundPlace {
+    std::size_t number = 0;
+    std::size_t count = 0;
+  };
+  FoundPlace found_place() const;
   const std::string& searched() const;  // what it has searched for
   // The latest alert since the last call, to be shown outside the screen.
   std::optional<Alert> take_alert();

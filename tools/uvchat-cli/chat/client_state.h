@@ -14,6 +14,7 @@
 #include "chat/announce.h"
 #include "chat/batches.h"
 #include "chat/chat.h"
+#include "chat/finding.h"
 #include "chat/identity.h"
 #include "chat/keyring.h"
 #include "chat/list.h"
@@ -73,6 +74,8 @@ struct ClientState {
   Batches batches;
   Past past;
   Targets targets;
+  Finding finding;
+  std::size_t reactions_count = 0;                  // of all rooms together
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;
   std::set<std::string> who_asked;  // the rooms' folds

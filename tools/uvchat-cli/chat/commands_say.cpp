@@ -45,23 +45,6 @@ void say_to(ClientState& chat, std::string_view name, LineKind kind, std::string
   }
 }
 
-// The newest entry older than `below` that holds the searched text; 0: none.
-std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64_t below) {
-  const std::string wanted = caseless(chat.search_for);
-  bool behind = below == 0;
-  for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
-    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
-                      entry->kind != EntryKind::page;
-    if (behind && said &&
-        (caseless(entry->text).find(wanted) != std::string::npos ||
-         caseless(entry->nick) == wanted)) {
-      return entry->number;
-    }
-    behind = behind || entry->number == below;
-  }
-  return 0;
-}
-
 }  // namespace
 
 void command_msg(ClientState& chat, std::string_view arguments) {
@@ -126,22 +109,11 @@ void command_resend(ClientState& chat, std::string_view arguments) {
 
 // Without a text: the next older one.
 void command_search(ClientState& chat, std::string_view arguments) {
-  Talk& talk = chat.talks.current();
-  const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
-  if (!arguments.empty()) chat.search_for = arguments;
-  if (chat.search_for.empty()) {
+  if (!arguments.empty() || !chat.search_for.empty()) {
+    search(chat, chat.talks.current(), arguments);
+  } else {
     tell_usage(chat, "search");
-    return;
   }
-  const std::uint64_t found = search_back(chat, talk.room, goes_on ? chat.found : 0);
-  if (found == 0) {
-    tell_failure(chat, talk,
-                 fill(goes_on && chat.found != 0 ? Text::found_no_more : Text::found_nothing,
-                      {{"text", chat.search_for}}));
-  }
-  chat.found = found;
-  chat.found_in = talk.fold;
-  ++chat.version;
 }
 
 void command_history(ClientState& chat, std::string_view arguments) {

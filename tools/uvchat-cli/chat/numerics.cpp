@@ -222,6 +222,7 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   const std::string_view command = line.param(0);
   if (command == "CHATHISTORY" && take_past_refusal(chat, line, talk)) return;
   if (command == "MARKREAD") return;
+  if (command == "SEARCH") refuse_search(chat);
   if (command == "NICK" && chat.nicks_asked > 0) {
     --chat.nicks_asked;
     chat.nick_asked_quietly = false;

@@ -260,6 +260,9 @@ void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
     const Entry& entry = room.entries[i];
     room.msgids.erase(entry.msgid);
     for (const std::string& nonce : entry.nonces) room.nonces.erase(nonce);
+    if (const auto reactions = room.reactions.extract(entry.msgid)) {
+      chat.reactions_count -= reactions.mapped().size();
+    }
     room.entries_bytes -= entry.bytes;
     chat.entries_bytes -= entry.bytes;
   }
@@ -270,18 +273,19 @@ void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
   if (next < room.entries.size()) room.entries[next].gap_above = has_past(chat);
 }
 
-// The oldest ones; while the user reads among these, some of the newer ones.
+// The oldest ones; while the user reads among these, some of the newer ones, but for the newest.
 void drop_some(ClientState& chat, Room& room) {
   const std::size_t size = room.entries.size();
-  if (room.seen_oldest != 0 && size > 4 * newest_kept) {
-    const auto seen =
-        std::find_if(room.entries.begin(), room.entries.end(),
-                     [&](const Entry& entry) { return entry.number == room.seen_oldest; });
-    if (seen - room.entries.begin() < static_cast<std::ptrdiff_t>(size / 2)) {
-      return drop(chat, room, size - newest_kept - dropped_at_once, size - newest_kept);
-    }
-  }
-  drop(chat, room, 0, 1);
+  const std::size_t kept = std::min(newest_kept, size / 4);
+  const auto half = room.entries.begin() + static_cast<std::ptrdiff_t>(size / 2);
+  const bool reads_old = room.seen_oldest != 0 && kept > 0 &&
+                         std::any_of(room.entries.begin(), half, [&](const Entry& entry) {
+                           return entry.number == room.seen_oldest;
+                         });
+  const std::size_t end = reads_old ? size - kept : 1;
+  const std::size_t begin =
+      reads_old ? std::max(size / 2, end - std::min(end, dropped_at_once)) : 0;
+  drop(chat, room, begin, end);
 }
 
 }  // namespace
@@ -304,7 +308,12 @@ void place_page(ClientState& chat, Talk& talk, Page page) {
   if (wish.which == Which::latest) talk.is_behind = false;
   go_on(chat, talk, wish, facts, placing.has_placed());
   count_placed(chat, talk);
+  if (wish.which == Which::around) show_found(chat, talk);
+  const std::uint64_t top = talk.room.entries.empty() ? 0 : talk.room.entries.front().number;
   keep_bounds(chat, talk.room);
+  // A page that does not fit would be fetched again and again.
+  const bool is_cut = !talk.room.entries.empty() && talk.room.entries.front().number != top;
+  if (wish.which == Which::before && is_cut) talk.past_refused_ms = chat.now.mono_ms;
   ++chat.version;
 }
 

@@ -53,7 +53,7 @@ void send_waiting_wishes(ClientState& chat, std::size_t count) {
 
 // The nearest line above which lines are missing, at most so many entries above `index`.
 std::optional<std::size_t> gap_upwards(const Room& room, std::size_t index, std::size_t bottom) {
-  const std::size_t top = index - std::min(index, entries_ahead);
+  const std::size_t top = index - std::min({index, entries_ahead, room.entries.size() / 8});
   for (std::size_t i = bottom + 1; i-- > top;) {
     if (room.entries[i].gap_above && is_of_past(room.entries[i])) return i;
   }
@@ -63,7 +63,8 @@ std::optional<std::size_t> gap_upwards(const Room& room, std::size_t index, std:
 // The last line before the nearest one below which lines are missing.
 std::optional<std::size_t> gap_downwards(const Room& room, std::size_t index) {
   std::size_t before = index;
-  const std::size_t end = std::min(room.entries.size(), index + entries_ahead);
+  const std::size_t ahead = std::min(entries_ahead, room.entries.size() / 8 + 2);
+  const std::size_t end = std::min(room.entries.size(), index + ahead);
   for (std::size_t i = index; i < end; ++i) {
     if (room.entries[i].gap_above && is_of_past(room.entries[before])) return before;
     if (is_of_past(room.entries[i])) before = i;
@@ -99,6 +100,9 @@ void ask_past(ClientState& chat, PastWish wish, bool is_urgent) {
   const auto open = std::find_if(past.open.begin(), past.open.end(), is_of(*wish.talk));
   if (open != past.open.end()) {
     open->by_user = open->by_user || wish.by_user;
+    if (wish.which != PastWish::Which::around) return;
+    std::erase_if(past.waiting, is_of(*wish.talk));
+    past.waiting.push_front(std::move(wish));
     return;
   }
   std::erase_if(past.waiting, is_of(*wish.talk));
@@ -158,10 +162,24 @@ std::optional<PastWish> answered_wish(ClientState& chat, const Talk& talk) {
 }
 
 void end_wish(ClientState& chat, const Talk& talk) {
-  if (std::erase_if(chat.past.open, is_of(talk)) > 0) {
-    talk.room.is_fetching = false;
-    ++chat.version;
-  }
+  auto& waiting = chat.past.waiting;
+  if (std::erase_if(chat.past.open, is_of(talk)) == 0) return;
+  talk.room.is_fetching = false;
+  ++chat.version;
+  const auto next = std::find_if(waiting.begin(), waiting.end(), [&](const PastWish& wish) {
+    return wish.talk == &talk && wish.which == PastWish::Which::around;
+  });
+  if (next == waiting.end()) return;
+  PastWish wish = std::move(*next);
+  waiting.erase(next);
+  send_wish(chat, std::move(wish));
+}
+
+void give_up(ClientState& chat, const PastWish& wish) {
+  wish.talk->past_refused_ms = chat.now.mono_ms;
+  end_wish(chat, *wish.talk);
+  if (wish.which == PastWish::Which::latest) wish.talk->is_behind = false;
+  if (wish.which == PastWish::Which::around) show_found(chat, *wish.talk);
 }
 
 bool refuse_past(ClientState& chat, Talk* talk) {
@@ -170,18 +188,15 @@ bool refuse_past(ClientState& chat, Talk* talk) {
     return talk == nullptr || wish.talk == talk;
   });
   if (found == open.end()) return false;
-  const bool by_user = found->by_user;
-  Talk& of = *found->talk;
-  of.past_refused_ms = chat.now.mono_ms;
-  end_wish(chat, of);
-  return !by_user;
+  const PastWish wish = *found;
+  give_up(chat, wish);
+  return !wish.by_user;
 }
 
 void tick_past(ClientState& chat) {
   for (const PastWish& wish : std::vector<PastWish>(chat.past.open)) {
     if (chat.now.mono_ms - wish.asked_ms < Past::answer_max_ms) continue;
-    wish.talk->past_refused_ms = chat.now.mono_ms;
-    end_wish(chat, *wish.talk);
+    give_up(chat, wish);
   }
   if (chat.past.open.empty()) send_waiting_wishes(chat, 1);
 }

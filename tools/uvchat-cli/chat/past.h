@@ -37,7 +37,7 @@ struct PastWish {
   bool is_answered = false;       // the answer has begun
 };
 
-// Invariant: of each conversation at most one wish is open or waits.
+// Invariant: of each conversation at most one wish is open, and at most one waits.
 struct Past {
   static constexpr std::size_t open_max = 4;  // beside those for which the user waits
   // Wishes that may wait; the rest is asked for when the user looks.
@@ -69,8 +69,10 @@ void see_past(ClientState& chat, Talk& talk, std::uint64_t oldest, std::uint64_t
 // The wish that a batch about the conversation answers: only one does. Nothing if none was asked
 // for.
 std::optional<PastWish> answered_wish(ClientState& chat, const Talk& talk);
-// The answer is over, or there is none.
+// The answer is over.
 void end_wish(ClientState& chat, const Talk& talk);
+// There is none.
+void give_up(ClientState& chat, const PastWish& wish);
 // FAIL CHATHISTORY. False if the user is to read it.
 bool refuse_past(ClientState& chat, Talk* talk);
 void tick_past(ClientState& chat);

@@ -3,6 +3,7 @@
 
 #include "chat/client_state.h"
 #include "chat/keys.h"
+#include "chat/reactions.h"
 #include "chat/receive.h"
 #include "chat/text.h"
 
@@ -95,6 +96,7 @@ void take_target(const ServerLine& line, Batch& batch) {
 void note_told(Batch& batch, const ServerLine& line) {
   if (irc::find_tag(line.message.tags, "draft/chathistory-context")) return;
   if (batch.told++ == 0) batch.first_id = line.msgid;
+  if (batch.kind == Batch::Kind::found) note_found(batch, line);
 }
 
 void receive_past(ClientState& chat, const ServerLine& line, Batch& batch) {
@@ -107,11 +109,16 @@ void receive_past(ClientState& chat, const ServerLine& line, Batch& batch) {
   }
   note_told(batch, line);
   if (batch.entries.size() >= Batch::lines_max || !take_room(chat.batches, batch, line)) return;
-  if (batch.kind == Batch::Kind::targets) {
-    take_target(line, batch);
-  } else if (is_said) {
+  if (batch.kind == Batch::Kind::targets) take_target(line, batch);
+  if (batch.kind != Batch::Kind::history) return;
+  Talk* const talk = chat.talks.find_id(batch.room_id);
+  if (is_said) {
     receive_message(chat, line);
-  } else if (batch.kind == Batch::Kind::history) {
+  } else if (command == "REDACT") {
+    take_back(chat, line, batch);
+  } else if (command == "TAGMSG") {
+    if (talk != nullptr) take_reaction(chat, talk->room, line);
+  } else {
     take_event(chat, line, batch);
   }
 }

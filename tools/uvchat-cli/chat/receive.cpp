@@ -11,6 +11,7 @@
 #include "chat/entering.h"
 #include "chat/ignore.h"
 #include "chat/nick.h"
+#include "chat/reactions.h"
 #include "chat/text.h"
 #include "chat/unread.h"
 #include "client/irc_client.h"
@@ -84,6 +85,10 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
       time_ms = server_time(tag->value);
     } else if (tag->key == "+reply" || tag->key == "+draft/reply") {
       line.reply_to = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "+draft/react") {
+      line.react = unescaped(tag->value);
+    } else if (tag->key == "+draft/unreact") {
+      line.unreact = unescaped(tag->value);
     }
   }
   if (time_ms && line.batch.empty()) chat.clock_ahead_ms = *time_ms - chat.now.wall_ms();
@@ -193,6 +198,8 @@ constexpr auto handlers = std::to_array<Handler>({
     {"VERIFY", receive_verify},
     {"RESUME", receive_resume},
     {"MARKREAD", receive_markread},
+    {"REDACT", receive_redact},
+    {"TAGMSG", receive_tagmsg},
     {"005", receive_isupport},
     {"332", receive_topic_reply},
     {"353", receive_names},
@@ -211,6 +218,8 @@ bool has_good_names(const irc::Message& message) {
                                                   {"PRIVMSG", 0},
                                                   {"NOTICE", 0},
                                                   {"MARKREAD", 0},
+                                                  {"REDACT", 0},
+                                                  {"TAGMSG", 0},
                                                   {"BATCH", 2}});
   const std::string_view nick = client::nick_of(message.source);
   return is_printable(message.source) && is_good_name(nick) &&
@@ -243,6 +252,7 @@ void receive(ClientState& chat, const irc::Message& message) {
     if (std::exchange(batch->latest_ms, chat.now.mono_ms) == chat.now.mono_ms) break;
     batch = chat.batches.find(batch->parent);
   }
+  if (chat.batches.is_too_late(line.batch) && message.command != "BATCH") return;
   if (Batch* const past = chat.batches.past_of(line.batch); past && message.command != "BATCH") {
     receive_past(chat, line, *past);
     return;

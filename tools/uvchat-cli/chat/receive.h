@@ -21,9 +21,11 @@ struct ServerLine {
   std::string batch;
   std::string label;  // its own, or that of its batch
   std::string msgid;
-  std::string account;        // that the sender is logged in to (account-tag); empty: none
-  std::int64_t time_ms = 0;   // server-time, else now by the server's clock
-  bool has_time = false;      // it is the server's
+  std::string account;       // that the sender is logged in to (account-tag); empty: none
+  std::int64_t time_ms = 0;  // server-time, else now by the server's clock
+  bool has_time = false;     // it is the server's
+  std::string react = {};    // +draft/react and +draft/unreact
+  std::string unreact = {};
   std::string reply_to = {};  // the id of the message that it answers
 
   std::string_view param(std::size_t i) const { return message.param(i); }

@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -65,6 +66,14 @@ struct Entry {
   std::size_t bytes = 0;  // as the limits count it
 };
 
+// What somebody has answered to a message with a sign.
+struct Reaction {
+  std::string text;  // printable
+  std::string nick;
+  bool is_given = true;        // not taken away again
+  std::int64_t server_ms = 0;  // when
+};
+
 struct Room {
   enum class Kind : std::uint8_t { server, channel, query };
 
@@ -84,9 +93,11 @@ struct Room {
   std::size_t unread = 0;
   std::size_t mentions = 0;
   std::uint64_t first_unread = 0;  // number of the entry behind the "new" rule; 0: none
-  bool has_news = false;           // something was said that has not been fetched yet
-  bool is_fetching = false;        // lines of the past are on their way
-  std::uint64_t seen_oldest = 0;   // number of the topmost entry on the screen; 0: the newest ones
+  // By the message's id, also of messages that are not here yet.
+  std::unordered_map<std::string, std::vector<Reaction>> reactions;
+  bool has_news = false;          // something was said that has not been fetched yet
+  bool is_fetching = false;       // lines of the past are on their way
+  std::uint64_t seen_oldest = 0;  // number of the topmost entry on the screen; 0: the newest ones
   Roster members;
 
   std::uint64_t next_number = 1;

@@ -74,9 +74,7 @@ std::uint64_t add(ClientState& chat, Talk& talk, Entry entry) {
   make_showable(entry);
   take_stamp(chat, room, entry);
   entry.number = room.next_number++;
-  if (is_of_past(entry) && std::exchange(talk.gap_coming, false)) {
-    entry.gap_above = has_past(chat);
-  }
+  if (is_of_past(entry)) entry.gap_above = std::exchange(talk.gap_coming, false) && has_past(chat);
   count_new(chat, talk, entry);
   note_alert(chat, talk, entry);
   take_into(chat, room, entry);

@@ -12,7 +12,7 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::int64_t week_ms = std::int64_t{7} * 24 * 3600 * 1000;
-constexpr std::int64_t slack_ms = 60'000;
+constexpr std::int64_t slack_ms = 5'000;
 
 void send_targets(ClientState& chat, std::int64_t since_ms) {
   Targets& targets = chat.targets;
@@ -95,13 +95,13 @@ void take_targets(ClientState& chat, const std::vector<TargetNews>& news) {
       take_person(chat, *each);
     }
   }
-  const bool has_more = news.size() >= Targets::page && latest_ms > targets.since_ms;
-  if (has_more && targets.pages < Targets::pages_max) {
+  const bool has_more = news.size() >= Targets::page && latest_ms > targets.since_ms + 1;
+  if (!has_more) {
+    settle_others(chat);
+  } else if (targets.pages < Targets::pages_max) {
     const std::int64_t since_ms = targets.since_ms;
     send_targets(chat, latest_ms - 1);
     targets.since_ms = since_ms;
-  } else {
-    settle_others(chat);
   }
 }
 

@@ -229,6 +229,11 @@ std::string Screen::notice(Now now) const {
   if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   if (secret_refused_) return text(Text::passphrase_too_long);
   if (!composer_.notice().empty()) return composer_.notice();
+  const Chat::FoundPlace place = chat_.found_place();
+  if (position_ && place.count > 0) {
+    return fill(Text::screen_found,
+                {{"number", std::to_string(place.number)}, {"count", std::to_string(place.count)}});
+  }
   const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
   if (!asks) return "";
   return chat_.unsent() == 0
