@@ -127,13 +127,13 @@ TEST_F(ChatPastTest, WhatIsFarFromTheReaderIsForgottenAndFetchedAgain) {
 
 TEST_F(ChatPastTest, LongLinesAreForgottenAsManyShortOnesAre) {
   enter();
-  page(1'000, 1'050);
-  for (int first = 900; first > 0; first -= 100) {
+  page(3'000, 3'050);
+  for (int first = 2'900; first > 0; first -= 100) {
     see("line " + std::to_string(first + 100), "line " + std::to_string(first + 100));
     ASSERT_EQ(sent().size(), 1U);
     server("BATCH +h chathistory #lobby");
     for (int n = first; n < first + 100; ++n) {
-      const std::string text = n == first ? "line " + std::to_string(n) : std::string(20'000, 'x');
+      const std::string text = n == first ? "line " + std::to_string(n) : std::string(4'000, 'x');
       server("@batch=h;" + tags(n) + " :bob!u@h PRIVMSG #lobby :" + text);
     }
     server("BATCH -h");

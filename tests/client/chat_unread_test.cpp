@@ -37,6 +37,28 @@ TEST_F(ChatUnreadTest, NothingIsMarkedAsReadThatIsNotHereYet) {
   EXPECT_THAT(sent(), Each(Not(HasSubstr("MARKREAD"))));
 }
 
+TEST_F(ChatUnreadTest, WhatWasMissedIsNewInTheRoomOnTheScreen) {
+  enter();
+  server(":s MARKREAD #lobby timestamp=" + at(2));
+  page(1, 4, over);
+  chat_.see_newest(now_);
+  lose();
+  EXPECT_EQ(room("#lobby").first_unread, 0U);
+  come_back();
+  page(50'010, 50'012, over);
+  EXPECT_EQ(room("#lobby").first_unread, number_of("line 50010"));
+}
+
+TEST_F(ChatUnreadTest, WhatNobodyLookedAtIsNewAfterALostConnectionToo) {
+  enter();
+  server(":s MARKREAD #lobby timestamp=" + at(2));
+  page(1, 4, over);
+  lose();
+  come_back();
+  page(50'010, 50'012, over);
+  EXPECT_EQ(room("#lobby").first_unread, number_of("line 3"));
+}
+
 TEST_F(ChatUnreadTest, ARoomThatIsNotShownCountsWhatIsUnread) {
   chat_.show(0);
   enter();

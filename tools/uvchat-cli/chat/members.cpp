@@ -181,7 +181,7 @@ void receive_kick(ClientState& chat, const ServerLine& line) {
     Entry entry;
     entry.kind = EntryKind::failure;
     entry.mention = true;
-    entry.msgid = line.msgid;
+    if (!talk->room.msgids.contains(line.msgid)) entry.msgid = line.msgid;
     entry.text =
         fill(Text::you_are_kicked, {{"room", talk->room.name}, {"by", line.nick()}, {"why", why}});
     add(chat, *talk, std::move(entry));

@@ -255,7 +255,14 @@ void go_on(ClientState& chat, Talk& talk, const PastWish& wish, const Page& page
   ask_past(chat, std::move(next), true);
 }
 
+// The parts of one message follow each other, and go together.
 void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
+  const auto goes_on = [&](std::size_t i) {
+    return i > 0 && i < room.entries.size() && is_of_past(room.entries[i]) &&
+           room.entries[i].msgid == room.entries[i - 1].msgid;
+  };
+  while (goes_on(begin)) --begin;
+  while (goes_on(end)) ++end;
   for (std::size_t i = begin; i < end; ++i) {
     const Entry& entry = room.entries[i];
     room.msgids.erase(entry.msgid);

@@ -90,7 +90,14 @@ void hold_unread(ClientState& chat) {
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
     const std::int64_t newest = newest_ms(chat, talk.room);
-    if (&talk == &chat.talks.current() || talk.room.unread == 0) read_until(talk, newest);
+    const bool is_on_screen = &talk == &chat.talks.current();
+    // What came to the screen while nobody looked at it is not read.
+    if (is_on_screen && talk.seen_ms != 0) {
+      read_until(talk, talk.seen_ms);
+      if (talk.seen_ms >= newest) talk.room.first_unread = 0;
+    } else if (talk.room.unread == 0 && !(is_on_screen && talk.read_ms)) {
+      read_until(talk, newest);
+    }
     talk.marker_ms = 0;
   }
 }
