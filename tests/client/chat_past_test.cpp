@@ -128,6 +128,7 @@ TEST_F(ChatPastTest, WhatIsFarFromTheReaderIsForgottenAndFetchedAgain) {
 TEST_F(ChatPastTest, LongLinesAreForgottenAsManyShortOnesAre) {
   enter();
   page(3'000, 3'050);
+  sent();
   for (int first = 2'900; first > 0; first -= 100) {
     see("line " + std::to_string(first + 100), "line " + std::to_string(first + 100));
     ASSERT_EQ(sent().size(), 1U);
