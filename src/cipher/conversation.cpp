@@ -68,7 +68,7 @@ class Conversation::Ring {
 
   // Steps 4 to 7 of reading.
   Opened open(LineKind kind, std::string_view target, std::string_view sender,
-              const SealedLine& line) {
+              const SealedLine& line, bool is_past) {
     const auto found = find(line.key_id);
     if (found == keys_.end()) {
       Opened opened = not_opened(LineClass::other_key);
@@ -82,17 +82,24 @@ class Conversation::Ring {
       opened.forged_or_damaged = true;
       return opened;
     }
-    if (is_replayable(kind)) {
-      if (nonces_.knows(key->name, line.nonce)) return not_opened(LineClass::replayed);
+    if (is_replayable(kind) && !is_past) {
+      if (nonces_.knows(key->name, line.nonce) || past_nonces_.knows(key->name, line.nonce)) {
+        return not_opened(LineClass::replayed);
+      }
       nonces_.remember(key->name, line.nonce);
     }
     Opened opened = not_opened(LineClass::ok);
+    if (is_replayable(kind)) opened.nonce.assign(line.nonce.begin(), line.nonce.end());
+    if (is_replayable(kind) && is_past) past_nonces_.remember(key->name, line.nonce);
     opened.text = std::move(clear->text);
     opened.time_s = clear->time_s;
     return opened;
   }
 
-  void forget_nonces() { nonces_.forget(); }
+  void forget_nonces() {
+    nonces_.forget();
+    past_nonces_.forget();
+  }
 
  private:
   std::vector<Key>::iterator find(const KeyId& id) {
@@ -102,6 +109,7 @@ class Conversation::Ring {
 
   std::vector<Key> keys_;  // the current one first
   NonceMemory nonces_;
+  NonceMemory past_nonces_;  // of lines that were opened as of the past
   Gcm gcm_;
 };
 
@@ -143,7 +151,14 @@ Result<std::string> Conversation::seal(LineKind kind, std::string_view target,
 Opened Conversation::open(LineKind kind, std::string_view target, std::string_view sender,
                           std::string_view line) {
   const LineForm form = read_line_form(line);
-  return form.line_class == LineClass::ok ? ring_->open(kind, target, sender, form.line)
+  return form.line_class == LineClass::ok ? ring_->open(kind, target, sender, form.line, false)
+                                          : without_key(form);
+}
+
+Opened Conversation::open_past(LineKind kind, std::string_view target, std::string_view sender,
+                               std::string_view line) {
+  const LineForm form = read_line_form(line);
+  return form.line_class == LineClass::ok ? ring_->open(kind, target, sender, form.line, true)
                                           : without_key(form);
 }
 

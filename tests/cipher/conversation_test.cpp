@@ -136,6 +136,35 @@ TEST(Conversation, WhatIsLoadedAgainOpensAgain) {
   EXPECT_EQ(opened(ana, line).line_class, LineClass::replayed);
 }
 
+TEST(Conversation, ALineOfThePastOpensAsOftenAsItIsFetched) {
+  Conversation ana = with_key("lobby");
+  const std::string line = sealed(ana, "hola");
+  const auto fetched = [&] { return ana.open_past(LineKind::privmsg, "#lobby", "ana", line); };
+  EXPECT_EQ(opened(ana, line).line_class, LineClass::ok);
+  EXPECT_EQ(fetched().text, "hola");
+  EXPECT_EQ(fetched().line_class, LineClass::ok);
+  EXPECT_EQ(fetched().nonce.size(), 12U);
+  EXPECT_EQ(opened(ana, line).line_class, LineClass::replayed);
+}
+
+TEST(Conversation, ALineOfThePastThatComesAsNewIsAReplay) {
+  Conversation ana = with_key("lobby");
+  const std::string line = sealed(ana, "hola");
+  EXPECT_EQ(ana.open_past(LineKind::privmsg, "#lobby", "ana", line).line_class, LineClass::ok);
+  EXPECT_EQ(opened(ana, line).line_class, LineClass::replayed);
+}
+
+TEST(Conversation, NoNumberOfLinesOfThePastMakesANewOneForgotten) {
+  Conversation ana = with_key("lobby");
+  const std::string line = sealed(ana, "hola");
+  EXPECT_EQ(opened(ana, line).line_class, LineClass::ok);
+  for (std::size_t i = 0; i <= NonceMemory::nonces_max; ++i) {
+    const std::string old = sealed(ana, "old");
+    ASSERT_EQ(ana.open_past(LineKind::privmsg, "#lobby", "ana", old).line_class, LineClass::ok);
+  }
+  EXPECT_EQ(opened(ana, line).line_class, LineClass::replayed);
+}
+
 TEST(Conversation, ManySendersKeepTheirReplayMemory) {
   Conversation ana = with_key("lobby");
   std::vector<std::string> lines;

@@ -211,6 +211,8 @@ TEST_F(ChatDistrustTest, NothingOfTheServersBreaksALineToTheServer) {
   join_lobby();
   server("@msgid=1\\nQUIT :bob!u@h PRIVMSG #lobby :hello");
   server("@msgid=1\\sQUIT :bob!u@h PRIVMSG #lobby :hello");
+  server("BATCH +h chathistory #lobby");
+  server("BATCH -h");
   user("/history");
   EXPECT_THAT(sent(), ElementsAre("CHATHISTORY LATEST #lobby * 100"));
   server(":ana!u@h PRIVMSG bob\rQUIT :steer");

@@ -128,6 +128,24 @@ TEST_F(ChatKeyTest, MarksWhatWasSentLongAgoUnlessItIsHistory) {
   EXPECT_THAT(shown("#lobby"), Not(Contains(HasSubstr("once more"))));
 }
 
+TEST_F(ChatKeyTest, WhatIsFetchedOfThePastIsReadAndIsNotNewWhenItComesAgain) {
+  connect(std::string(echoing) + " draft/chathistory");
+  join_lobby();
+  give_key();
+  const std::string line = bob_seals("yesterday", 86'400);
+  server("BATCH +h chathistory #lobby");
+  server("@batch=h;msgid=1 :bob!u@h PRIVMSG #lobby :" + line);
+  server("@batch=h;msgid=2 :bob!u@h PRIVMSG #lobby :+aes1 AAAA");
+  server("@batch=h;msgid=3 :bob!u@h PRIVMSG #lobby :in clear");
+  server("BATCH -h");
+  EXPECT_EQ(room("#lobby").entries[0].seal, Seal::opened);
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged ciphered line]"));
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> in clear"));
+  server("@msgid=4 :bob!u@h PRIVMSG #lobby :" + line);
+  EXPECT_EQ(last("#lobby").seal, Seal::unreadable);
+  EXPECT_THAT(last("#lobby").text, HasSubstr("once more"));
+}
+
 TEST_F(ChatKeyTest, TopicsAreSealedAndAnOlderOneIsMarked) {
   connect();
   join_lobby();

@@ -1,9 +1,9 @@
 // A server and a user that say anything: what is shown stays printable and bounded, what is sent is
 // one line each, nothing leaves in clear for a room with a key, and no password leaves over a
 // connection on which others could read it. Lines that begin with '<' are the server's; with '!' a
-// second passes; with '+' and '-' the capabilities are known, of a server on this machine or not;
-// with '=' the server has registered us; with '?' the user types a password unseen; with '~' the
-// connection is lost. All others are the user's.
+// second passes, and the user looks through the room; with '+' and '-' the capabilities are known,
+// of a server on this machine or not; with '=' the server has registered us; with '?' the user
+// types a password unseen; with '~' the connection is lost. All others are the user's.
 
 #include <algorithm>
 #include <cstddef>
@@ -87,10 +87,18 @@ void check(const Chat& chat) {
     for (const Entry& entry : room->entries) {
       UVCHAT_ASSERT(!holds_password(entry.text));
       UVCHAT_ASSERT(is_printable(entry.nick) && is_printable(entry.note));
+      UVCHAT_ASSERT(entry.msgid.empty() || room->msgids.contains(entry.msgid));
       UVCHAT_ASSERT(formatted(entry.text).text == entry.text);
     }
     for (const Member& member : room->members) UVCHAT_ASSERT(is_printable(member.nick));
   }
+}
+
+// The user has scrolled up to the oldest line, and comes back.
+void look(Chat& chat, Now now) {
+  const auto& entries = chat.rooms()[chat.current()]->entries;
+  if (!entries.empty()) chat.see(entries.front().number, entries.back().number, now);
+  chat.see_newest(now);
 }
 
 void give_key(Chat& chat, Now now) {
@@ -105,6 +113,7 @@ void play(Chat& chat, Host& host, std::string_view line, Now& now) {
   } else if (kind == '!') {
     now.mono_ms += 1000;
     chat.on_tick(now);
+    look(chat, now);
   } else if (kind == '+' || kind == '-') {
     host.stays_on_this_machine = kind == '+';
     chat.on_negotiated(host.stays_on_this_machine, now);

@@ -84,7 +84,8 @@ constexpr auto tokens = std::to_array<std::string_view>({"PREFIX=(ov)@+",
 
 constexpr auto capabilities = std::to_array<std::string_view>(
     {"echo-message", "labeled-response", "batch", "draft/multiline", "draft/chathistory",
-     "draft/multiline=max-lines=2,max-bytes=9", "draft/channel-rename", "server-time", "x"});
+     "draft/multiline=max-lines=2,max-bytes=9", "draft/channel-rename", "server-time", "x",
+     "soju.im/search", "draft/message-redaction", "draft/event-playback", "draft/read-marker"});
 
 class Play final : public Chat::Host {
  public:

@@ -21,6 +21,7 @@ struct Opened {
   std::string version;             // of `unknown_version`: its digits
   std::string text;                // of `ok`: UTF-8 without NUL, CR, LF; may be empty
   std::uint32_t time_s = 0;        // of `ok`: the sender's clock, seconds since 1970 UTC
+  std::string nonce = {};          // of `ok`, but of no topic: 12 bytes
 };
 
 // The keys of one conversation (a room, or two people), and the nonces that were seen in it
@@ -57,6 +58,14 @@ class Conversation {
   // `line` may be anything. The nonce of a line that opens is remembered; the last 65,536 are.
   Opened open(LineKind kind, std::string_view target, std::string_view sender,
               std::string_view line);
+
+  // The same for a line of the past, which the server tells again whenever it is asked: one that
+  // was opened before opens once more, and the caller drops those that it still shows, by their
+  // nonce. Its nonce is remembered apart from those of open(), so that no number of lines of the
+  // past makes open() forget one; but open() knows both, and a line of the past that comes as new
+  // is `replayed`.
+  Opened open_past(LineKind kind, std::string_view target, std::string_view sender,
+                   std::string_view line);
 
   // The conversation is emptied to be loaded again.
   void forget_nonces();

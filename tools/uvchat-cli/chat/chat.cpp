@@ -12,11 +12,13 @@
 #include "chat/keys.h"
 #include "chat/nick.h"
 #include "chat/password.h"
+#include "chat/past.h"
 #include "chat/receive.h"
 #include "chat/saving.h"
 #include "chat/secrets.h"
 #include "chat/sending.h"
 #include "chat/text.h"
+#include "chat/unread.h"
 
 namespace uvchat::cli {
 namespace {
@@ -52,7 +54,6 @@ void lose_rooms(ClientState& chat, const std::string& sentence) {
     }
     talk.room.joined = false;
     talk.joining = false;
-    talk.history_asked = false;
     talk.room.members.clear();
   }
 }
@@ -67,6 +68,9 @@ void forget_answers(ClientState& chat) {
   chat.who_asked.clear();
   chat.whois_open = false;
   chat.topic_asked.clear();
+  forget_all_past(chat);
+  chat.targets = {};
+  chat.finding = {};
 }
 
 void show_locks(ClientState& chat) {
@@ -127,6 +131,10 @@ std::vector<std::string> Chat::capabilities() {
           "standard-replies",
           "draft/multiline",
           "draft/chathistory",
+          "draft/event-playback",
+          "draft/read-marker",
+          "draft/message-redaction",
+          "soju.im/search",
           "cap-notify",
           "setname",
           "draft/channel-rename",
@@ -227,6 +235,10 @@ void Chat::on_line(const irc::Message& message, Now now) {
 void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now) {
   ClientState& chat = *state_;
   chat.now = now;
+  if (chat.status.link == LinkState::online) {
+    const auto silent_ms = static_cast<std::int64_t>(now.mono_ms - chat.heard_ms);
+    chat.lost_heard_ms = server_now_ms(chat) - silent_ms;
+  }
   const Text kept_trying =
       chat.status.link == LinkState::online ? Text::disconnected : Text::no_connection;
   const std::string sentence = fill(retry_at_ms ? kept_trying : Text::gave_up, {{"why", why}});
@@ -234,9 +246,10 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.retry_at_ms = retry_at_ms.value_or(0);
   chat.status.lag_ms.reset();
   chat.ping_open_ms.reset();
+  end_batches(chat);
+  hold_unread(chat);
   forget_answers(chat);
   forget_login(chat);
-  end_batches(chat);
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
   hold_unsent(chat);
@@ -255,6 +268,8 @@ void Chat::on_tick(Now now) {
     tick_lag(*state_);
     tick_nick(*state_);
     end_silent_batches(*state_);
+    tick_past(*state_);
+    tick_markers(*state_);
   }
   tick_login(*state_);
   keep_state(*state_);
@@ -316,8 +331,24 @@ const std::string& Chat::wanted_nick() const { return state_->wanted_nick; }
 std::string_view Chat::server_password() const { return state_->server_password.view(); }
 std::uint64_t Chat::version() const { return state_->version; }
 
+void Chat::see(std::uint64_t oldest, std::uint64_t newest, Now now) {
+  state_->now = now;
+  see_past(*state_, state_->talks.current(), oldest, newest);
+}
+
+void Chat::see_newest(Now now) {
+  state_->now = now;
+  cli::see_newest(*state_);
+}
+
 const std::string& Chat::searched() const { return state_->search_for; }
 std::optional<Alert> Chat::take_alert() { return std::exchange(state_->alert, std::nullopt); }
+
+Chat::FoundPlace Chat::found_place() const {
+  const Finding& finding = state_->finding;
+  const bool is_here = found() != 0 && finding.room_id == state_->talks.current().room.id;
+  return is_here ? FoundPlace{finding.at + 1, finding.lines.size()} : FoundPlace{};
+}
 
 std::uint64_t Chat::found() const {
   return state_->found_in == state_->talks.current().fold ? state_->found : 0;

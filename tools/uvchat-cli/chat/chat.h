@@ -156,6 +156,11 @@ class Chat {
   const std::vector<std::unique_ptr<Room>>& rooms() const;  // [0] is the server's
   std::size_t current() const;
   void show(std::size_t index);  // clears its unread and mentions; index < rooms().size()
+  // The user looks at the entries with these numbers, and not at the newest ones: what the server
+  // has beside them is fetched.
+  void see(std::uint64_t oldest, std::uint64_t newest, Now now);
+  // The user looks at the newest entry of the current room: all of it is read.
+  void see_newest(Now now);
   const Status& status() const;
   const Settings& settings() const;
   // The nick to register with.
@@ -166,6 +171,12 @@ class Chat {
   std::uint64_t version() const;
   // The entry that /search has found last in the current room; 0: none.
   std::uint64_t found() const;
+  // Which of how many lines that is; 0 of 0: it is not known.
+  struct FoundPlace {
+    std::size_t number = 0;
+    std::size_t count = 0;
+  };
+  FoundPlace found_place() const;
   const std::string& searched() const;  // what it has searched for
   // The latest alert since the last call, to be shown outside the screen.
   std::optional<Alert> take_alert();

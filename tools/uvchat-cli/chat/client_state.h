@@ -14,13 +14,16 @@
 #include "chat/announce.h"
 #include "chat/batches.h"
 #include "chat/chat.h"
+#include "chat/finding.h"
 #include "chat/identity.h"
 #include "chat/keyring.h"
 #include "chat/list.h"
 #include "chat/outgoing.h"
+#include "chat/past.h"
 #include "chat/server_facts.h"
 #include "chat/settings.h"
 #include "chat/talks.h"
+#include "chat/targets.h"
 #include "chat/texts.h"
 
 namespace uvchat::cli {
@@ -50,6 +53,12 @@ struct UnsentMark {
   friend bool operator==(const UnsentMark&, const UnsentMark&) = default;
 };
 
+// Of the server's line that is being taken: what it tells as an event is known by them.
+struct LineStamp {
+  std::string msgid = {};
+  std::int64_t time_ms = 0;  // by the server's clock; 0: there is no line
+};
+
 // The state that the parts of a Chat share. Each part is a set of functions over it: receive.h
 // takes the server's lines, commands.h the user's, outgoing.h has our messages, keys.h the keys.
 struct ClientState {
@@ -63,6 +72,10 @@ struct ClientState {
   Talks talks;
   Outgoing outgoing;
   Batches batches;
+  Past past;
+  Targets targets;
+  Finding finding;
+  std::size_t reactions_count = 0;                  // of all rooms together
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;
   std::set<std::string> who_asked;  // the rooms' folds
@@ -75,6 +88,10 @@ struct ClientState {
   Status status;
   Now now;  // of the current call
   std::uint64_t version = 1;
+  LineStamp stamp;
+  std::int64_t clock_ahead_ms = 0;   // the server's clock, of ours
+  std::int64_t lost_heard_ms = 0;    // until when the last connection lived; 0: there was none
+  std::uint64_t marker_sent_ms = 0;  // mono_ms
 
   // --- What the user is called (nick.h).
   std::string wanted_nick;
@@ -151,8 +168,13 @@ void refuse_here(ClientState& chat, std::string sentence);
 // Shows the room: nothing in it is unread any more.
 void show_talk(ClientState& chat, Talk& talk);
 
-// Inserts lines of the past at their times, without those that are there already.
-void add_history(ClientState& chat, Talk& talk, std::vector<Entry> entries);
+// Control characters do not pass, and codes of formatting become styles.
+void make_showable(Entry& entry);
+// The entry takes its place in the room's limits and is known by its ids from now on.
+void take_into(ClientState& chat, Room& room, Entry& entry);
+
+// Now, by the server's clock: what is said here is ordered with what the server tells.
+std::int64_t server_now_ms(const ClientState& chat);
 
 bool is_own(const ClientState& chat, std::string_view nick);
 // Whether it has our nick, or a word of which the user wants to be told.

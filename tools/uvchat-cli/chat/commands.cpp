@@ -20,6 +20,7 @@ constexpr auto table = std::to_array<Command>({
     {"query", Text::usage_of_query, Text::help_query, command_query},
     {"notice", Text::usage_of_notice, Text::help_notice, command_notice},
     {"resend", Text::usage_of_resend, Text::help_resend, command_resend},
+    {"redact", Text::usage_of_redact, Text::help_redact, command_redact},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
     {"login", Text::usage_of_login, Text::help_login, command_login},
     {"logout", Text::usage_of_logout, Text::help_logout, command_logout},

@@ -61,6 +61,7 @@ void command_names(ClientState& chat, std::string_view arguments);
 void command_list(ClientState& chat, std::string_view arguments);
 void command_invite(ClientState& chat, std::string_view arguments);
 void command_kick(ClientState& chat, std::string_view arguments);
+void command_redact(ClientState& chat, std::string_view arguments);
 void command_mode(ClientState& chat, std::string_view arguments);
 void command_rooms(ClientState& chat, std::string_view arguments);
 void command_go(ClientState& chat, std::string_view arguments);

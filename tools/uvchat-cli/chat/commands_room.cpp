@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <charconv>
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keys.h"
+#include "chat/past.h"
+#include "chat/reactions.h"
 #include "chat/receive.h"
 #include "chat/sending.h"
 
@@ -136,6 +139,29 @@ void command_kick(ClientState& chat, std::string_view arguments) {
   }
 }
 
+// "/redact", "/redact bob spam", "/redact found"
+void command_redact(ClientState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view whose = take_word(arguments);
+  const auto& entries = talk.room.entries;
+  const auto wanted = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
+    const bool is_said = entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
+                         entry.kind == EntryKind::noticed;
+    const bool is_meant = whose.empty()      ? entry.own
+                          : whose == "found" ? entry.number == chat.found
+                                             : chat.server.same(entry.nick, whose);
+    return is_said && is_meant && !entry.msgid.empty() && !entry.is_taken_back;
+  });
+  if (!is_online(chat)) return;
+  if (!chat.server.has("draft/message-redaction")) {
+    tell_failure(chat, talk, text(Text::no_redaction));
+  } else if (wanted == entries.rend()) {
+    tell_failure(chat, talk, text(Text::nothing_to_redact));
+  } else if (may_give_reason(chat, talk.room.name, arguments)) {
+    send_line(chat, "REDACT " + talk.room.name + " " + wanted->msgid + behind(arguments));
+  }
+}
+
 // "/mode +m" is about the room on the screen.
 void command_mode(ClientState& chat, std::string_view arguments) {
   std::string target;
@@ -196,6 +222,8 @@ void command_close(ClientState& chat, std::string_view) {
     send_line(chat, "PART " + talk.room.name);
   }
   forget_messages(chat, talk);
+  forget_past(chat, talk);
+  forget_reactions(chat, talk.room);
   talk.lock.conversation.forget_nonces();  // its history may be fetched again
   chat.entries_bytes -= talk.room.entries_bytes;
   chat.talks.close(talk);

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/keeping.h"
 #include "chat/keys.h"
+#include "chat/pages.h"
+#include "chat/past.h"
 #include "chat/sending.h"
 #include "chat/text.h"
 
@@ -40,23 +43,6 @@ void say_to(ClientState& chat, std::string_view name, LineKind kind, std::string
     say(chat, *talk,
         {.kind = kind, .text = said, .status = name.substr(0, name.size() - bare_bytes)});
   }
-}
-
-// The newest entry older than `below` that holds the searched text; 0: none.
-std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64_t below) {
-  const std::string wanted = caseless(chat.search_for);
-  bool behind = below == 0;
-  for (auto entry = room.entries.rbegin(); entry != room.entries.rend(); ++entry) {
-    const bool said = entry->kind != EntryKind::info && entry->kind != EntryKind::failure &&
-                      entry->kind != EntryKind::page;
-    if (behind && said &&
-        (caseless(entry->text).find(wanted) != std::string::npos ||
-         caseless(entry->nick) == wanted)) {
-      return entry->number;
-    }
-    behind = behind || entry->number == below;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -123,22 +109,11 @@ void command_resend(ClientState& chat, std::string_view arguments) {
 
 // Without a text: the next older one.
 void command_search(ClientState& chat, std::string_view arguments) {
-  Talk& talk = chat.talks.current();
-  const bool goes_on = arguments.empty() && chat.found_in == talk.fold;
-  if (!arguments.empty()) chat.search_for = arguments;
-  if (chat.search_for.empty()) {
+  if (!arguments.empty() || !chat.search_for.empty()) {
+    search(chat, chat.talks.current(), arguments);
+  } else {
     tell_usage(chat, "search");
-    return;
   }
-  const std::uint64_t found = search_back(chat, talk.room, goes_on ? chat.found : 0);
-  if (found == 0) {
-    tell_failure(chat, talk,
-                 fill(goes_on && chat.found != 0 ? Text::found_no_more : Text::found_nothing,
-                      {{"text", chat.search_for}}));
-  }
-  chat.found = found;
-  chat.found_in = talk.fold;
-  ++chat.version;
 }
 
 void command_history(ClientState& chat, std::string_view arguments) {
@@ -148,20 +123,22 @@ void command_history(ClientState& chat, std::string_view arguments) {
     return;
   }
   if (!is_online(chat)) return;
-  if (!chat.server.has("draft/chathistory") || !chat.server.has("batch")) {
+  if (!has_past(chat)) {
     tell_failure(chat, talk, text(Text::no_history));
     return;
   }
-  std::size_t lines = chat.server.history_lines();
-  std::from_chars(arguments.data(), arguments.data() + arguments.size(), lines);
-  lines = std::clamp<std::size_t>(lines, 1, chat.server.history_lines());
-  const auto oldest = std::find_if(talk.room.entries.begin(), talk.room.entries.end(),
-                                   [](const Entry& entry) { return !entry.msgid.empty(); });
-  talk.history_asked = true;
-  send_line(chat, (oldest == talk.room.entries.end()
-                       ? "CHATHISTORY LATEST " + talk.room.name + " * "
-                       : "CHATHISTORY BEFORE " + talk.room.name + " msgid=" + oldest->msgid + " ") +
-                      std::to_string(lines));
+  const Room& room = talk.room;
+  PastWish wish{.talk = &talk, .by_user = true};
+  wish.lines = chat.server.history_lines();
+  std::from_chars(arguments.data(), arguments.data() + arguments.size(), wish.lines);
+  wish.lines = std::clamp<std::size_t>(wish.lines, 1, chat.server.history_lines());
+  const auto oldest = std::find_if(room.entries.begin(), room.entries.end(), is_of_past);
+  if (oldest != room.entries.end()) {
+    wish.which = PastWish::Which::before;
+    wish.anchor = oldest->msgid;
+    wish.reference = "msgid=" + oldest->msgid;
+  }
+  ask_past(chat, std::move(wish), true);
 }
 
 }  // namespace uvchat::cli

@@ -19,7 +19,7 @@ struct Topic {
 };
 // A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
-    {Text::topic_talking, {"msg", "me", "query", "notice", "resend"}},
+    {Text::topic_talking, {"msg", "me", "query", "notice", "resend", "redact"}},
     {Text::topic_rooms,
      {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode"}},
     {Text::topic_people, {"nick", "whois", "away", "ignore", "unignore"}},
@@ -43,7 +43,7 @@ constexpr auto examples = std::to_array<Example>({
     {"cipher", Text::example_cipher}, {"search", Text::example_search},
     {"go", Text::example_go},         {"away", Text::example_away},
     {"raw", Text::example_raw},       {"set", Text::example_set},
-    {"ignore", Text::example_ignore},
+    {"ignore", Text::example_ignore}, {"redact", Text::example_redact},
 });
 
 bool has(const Topic& topic, std::string_view command) {

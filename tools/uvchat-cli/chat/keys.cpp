@@ -88,13 +88,16 @@ Reading read_text(const ClientState& chat, Lock* lock, const Place& place, std::
     return reading;
   }
   cipher::Conversation without_key;
-  const cipher::Opened opened = (has_key ? lock->conversation : without_key)
-                                    .open(place.kind, place.target, place.sender, line);
+  cipher::Conversation& conversation = has_key ? lock->conversation : without_key;
+  const cipher::Opened opened =
+      place.history ? conversation.open_past(place.kind, place.target, place.sender, line)
+                    : conversation.open(place.kind, place.target, place.sender, line);
   if (opened.line_class == cipher::LineClass::clear) {
     reading.seal = has_key ? Seal::in_clear : Seal::none;
   } else if (opened.line_class == cipher::LineClass::ok) {
     reading.seal = Seal::opened;
     reading.text = opened.text;
+    reading.nonce = opened.nonce;
     reading.time_ms = std::int64_t{opened.time_s} * 1000;
     if (!place.history && place.kind != cipher::LineKind::topic &&
         std::abs(reading.time_ms - chat.now.wall_ms()) > clock_difference_max_ms) {
@@ -103,7 +106,6 @@ Reading read_text(const ClientState& chat, Lock* lock, const Place& place, std::
     }
   } else {
     reading.seal = Seal::unreadable;
-    reading.dropped = place.history && opened.line_class == cipher::LineClass::replayed;
     reading.text = why_unreadable(opened);
   }
   return reading;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chat/keyring.h"
 #include "chat/room.h"
@@ -19,7 +20,9 @@ struct Reading {
   bool dropped = false;  // a repetition of a line: not shown
   std::string text;
   std::string note;
-  std::int64_t time_ms = 0;  // by the sender's clock; 0 if the line does not say
+  std::int64_t time_ms = 0;              // by the sender's clock; 0 if the line does not say
+  std::string nonce = {};                // of a ciphered line that was opened
+  std::vector<std::string> nonces = {};  // of all the lines that are read as one
 };
 
 // Where a line stands.

@@ -13,22 +13,18 @@
 namespace uvchat::cli {
 namespace {
 
-// " (reason)", or nothing.
-std::string reason(std::string_view why) {
-  return why.empty() ? "" : " (" + std::string(why) + ")";
+// The lines that we missed: fetched if the server keeps them. In many rooms that is left until it
+// is known in which of them something was said.
+void fetch_missed(ClientState& chat, Talk& talk) {
+  const bool is_on_screen = &talk == &chat.talks.current();
+  talk.is_behind = true;
+  if (is_on_screen || chat.past.sent_at_once < Past::at_once_max) {
+    catch_up(chat, talk, is_on_screen);
+  }
 }
 
-// The lines that we missed: fetched if the server keeps them, else mentioned.
-void catch_up(ClientState& chat, Talk& talk) {
-  const bool has_history = chat.server.has("draft/chathistory") && chat.server.has("batch");
-  if (has_history) {
-    const auto& entries = talk.room.entries;
-    const auto newest = std::find_if(entries.rbegin(), entries.rend(),
-                                     [](const Entry& entry) { return !entry.msgid.empty(); });
-    send_line(chat, "CHATHISTORY LATEST " + talk.room.name + " " +
-                        (newest == entries.rend() ? "*" : "msgid=" + newest->msgid) + " " +
-                        std::to_string(chat.server.history_lines()));
-  } else if (talk.lost_at_ms) {
+void tell_missed(ClientState& chat, Talk& talk) {
+  if (talk.lost_at_ms && !has_past(chat)) {
     tell_info(chat, talk,
               fill(Text::missed, {{"from", clock_text(*talk.lost_at_ms, chat.now.wall_ms())},
                                   {"to", clock_text(chat.now.wall_ms(), chat.now.wall_ms())}}));
@@ -50,8 +46,9 @@ void join_self(ClientState& chat, const ServerLine& line, std::string_view name)
   talk.room.members.clear();
   talk.room.topic.clear();  // a server need not report that there is none
   chat.own_prefix_bytes = prefix_bytes_of(line.message.source);
+  fetch_missed(chat, talk);
   tell_event(chat, talk, fill(Text::you_join, {{"room", name}}));
-  catch_up(chat, talk);
+  tell_missed(chat, talk);
   send_waiting(chat);
 }
 
@@ -121,6 +118,10 @@ void tell_who_is_here(ClientState& chat, Talk& talk, const NamesReply& reply) {
 
 }  // namespace
 
+std::string reason(std::string_view why) {
+  return why.empty() ? "" : " (" + std::string(why) + ")";
+}
+
 void leave(ClientState& chat, Talk& talk) {
   talk.room.joined = false;
   talk.joining = false;
@@ -180,6 +181,7 @@ void receive_kick(ClientState& chat, const ServerLine& line) {
     Entry entry;
     entry.kind = EntryKind::failure;
     entry.mention = true;
+    if (!talk->room.msgids.contains(line.msgid)) entry.msgid = line.msgid;
     entry.text =
         fill(Text::you_are_kicked, {{"room", talk->room.name}, {"by", line.nick()}, {"why", why}});
     add(chat, *talk, std::move(entry));

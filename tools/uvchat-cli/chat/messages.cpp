@@ -49,15 +49,36 @@ Talk& talk_of(ClientState& chat, const Heard& heard, std::string_view target, bo
   return talk;
 }
 
-// History belongs to its conversation, whatever names it and its people had then. Null if that is a
-// room that is not open.
-Talk* talk_of_history(ClientState& chat, const std::string& target) {
-  Talk* const there = chat.talks.find(target);
-  if (there != nullptr || target.empty() || chat.server.is_channel(target) ||
-      chat.talks.size() >= Talks::unasked_max) {
-    return there;
-  }
-  return &chat.talks.open(target);
+// In the past also under another nick of ours.
+bool is_ours(const ClientState& chat, const Heard& heard, bool is_past) {
+  return is_own(chat, client::nick_of(heard.source)) ||
+         (is_past && !chat.status.account.empty() &&
+          chat.server.same(heard.account, chat.status.account));
+}
+
+// Whether the message is shown, or will be as soon as an answer of the server has ended.
+bool is_known(const ClientState& chat, const Talk& talk, const std::string& msgid) {
+  if (msgid.empty()) return false;
+  return talk.room.msgids.contains(msgid) ||
+         std::any_of(chat.batches.open.begin(), chat.batches.open.end(), [&](const auto& open) {
+           const Batch& batch = open.second;
+           return batch.kind == Batch::Kind::history && batch.room_id == talk.room.id &&
+                  std::any_of(batch.entries.begin(), batch.entries.end(),
+                              [&](const Entry& entry) { return entry.msgid == msgid; });
+         });
+}
+
+// It takes its place in the answer: what is told before and after it stands around it.
+void note_known(Batch& history, const std::string& msgid) {
+  Entry known;
+  known.msgid = msgid;
+  history.entries.push_back(std::move(known));
+}
+
+// A line of the past that has no id is known by its nonce.
+bool is_shown(const Talk& talk, const Batch& history, const Reading& reading) {
+  return !reading.nonce.empty() &&
+         (talk.room.nonces.contains(reading.nonce) || history.nonces.contains(reading.nonce));
 }
 
 // "\1ACTION waves\1" is an action; other CTCP, which only clear lines may have, is reported.
@@ -89,6 +110,9 @@ Entry entry_of(const ClientState& chat, const Heard& heard, Reading reading, boo
         (entry.note.empty() ? "" : "; ") + fill(Text::said_by_borrower, {{"nick", entry.nick}});
   }
   entry.time_ms = reading.time_ms != 0 ? reading.time_ms : heard.time_ms;
+  entry.server_ms = heard.has_time ? heard.time_ms : entry.time_ms;
+  entry.reply_to = heard.reply_to;
+  entry.nonces = std::move(reading.nonces);
   entry.msgid = heard.msgid;
   if (entry.seal != Seal::unreadable) take_ctcp(entry);
   entry.mention =
@@ -102,10 +126,14 @@ std::vector<Reading> joined(const Heard& heard, std::vector<Reading> readings) {
   const bool alike = std::all_of(readings.begin(), readings.end(), [&](const Reading& each) {
     return each.seal == seal && seal != Seal::unreadable && !each.dropped;
   });
+  for (Reading& each : readings) {
+    if (!each.nonce.empty()) each.nonces.push_back(std::move(each.nonce));
+  }
   if (!alike || readings.size() == 1) return readings;
   Reading whole = std::move(readings.front());
   for (std::size_t i = 1; i < readings.size(); ++i) {
     whole.text += (heard.pieces[i].continues ? "" : "\n") + readings[i].text;
+    whole.nonces.insert(whole.nonces.end(), readings[i].nonces.begin(), readings[i].nonces.end());
   }
   std::vector<Reading> one;
   one.push_back(std::move(whole));
@@ -130,16 +158,22 @@ bool take_echo(ClientState& chat, Talk& talk, const Heard& heard, Lock* lock,
   if (entry == nullptr) return false;
   if (entry->msgid.empty() && !heard.msgid.empty()) {
     entry->msgid = heard.msgid;
+    entry->server_ms = heard.time_ms;
     talk.room.msgids.insert(heard.msgid);
+    if (std::exchange(talk.gap_coming, false)) entry->gap_above = has_past(chat);
   }
   return true;
 }
 
+}  // namespace
+
 Heard heard_from(ClientState& chat, const ServerLine& line) {
   Heard heard;
+  heard.account = line.account;
+  heard.reply_to = line.reply_to;
   if (const auto account = account_of_speaker(chat, line)) {
     const std::string nick = line.nick();
-    note_account(chat, nick, *account);
+    if (chat.batches.past_of(line.batch) == nullptr) note_account(chat, nick, *account);
     heard.borrowed = is_borrowed(chat, nick, *account);
   }
   heard.kind = line.message.command == "NOTICE" ? LineKind::notice : LineKind::privmsg;
@@ -148,77 +182,24 @@ Heard heard_from(ClientState& chat, const ServerLine& line) {
   heard.msgid = line.msgid;
   heard.label = line.label;
   heard.time_ms = line.time_ms;
+  heard.has_time = line.has_time;
   return heard;
 }
-
-// False if the batch is full.
-bool take_room(Batches& batches, Batch& batch, const ServerLine& line) {
-  const std::size_t bytes =
-      sizeof(Entry) + line.message.source.size() + line.msgid.size() + line.param(1).size();
-  if (batches.bytes + bytes > Batches::bytes_max) return false;
-  batch.bytes += bytes;
-  batches.bytes += bytes;
-  return true;
-}
-
-void open_batch(ClientState& chat, const ServerLine& line) {
-  const std::string_view name = line.param(0).substr(1);
-  if (chat.batches.open.size() >= Batches::open_max || chat.batches.find(name) != nullptr) return;
-  Batch batch;
-  batch.parent = line.batch;
-  batch.label = line.label;
-  batch.target = line.param(2);
-  batch.latest_ms = chat.now.mono_ms;
-  const std::string_view type = line.param(1);
-  if (type == "draft/multiline") {
-    batch.kind = Batch::Kind::multiline;
-    batch.heard = heard_from(chat, line);
-    batch.heard.target = batch.target;
-  } else if (type == "chathistory") {
-    batch.kind = Batch::Kind::history;
-  }
-  chat.batches.open[std::string(name)] = std::move(batch);
-}
-
-void show_history(ClientState& chat, Batch& batch) {
-  if (Talk* const talk = chat.talks.find(batch.target)) {
-    add_history(chat, *talk, std::move(batch.entries));
-  }
-}
-
-void close_batch(ClientState& chat, const std::string& name) {
-  auto node = chat.batches.open.extract(name);
-  if (node.empty()) return;
-  Batch& batch = node.mapped();
-  chat.batches.bytes -= batch.bytes;
-  if (batch.kind == Batch::Kind::multiline && !batch.heard.pieces.empty()) {
-    Batch* const parent = chat.batches.find(batch.parent);
-    const bool in_history = parent != nullptr && parent->kind == Batch::Kind::history;
-    take_heard(chat, batch.heard, in_history ? parent : nullptr);
-  } else if (batch.kind == Batch::Kind::history) {
-    if (Talk* const talk = chat.talks.find(batch.target)) {
-      if (batch.entries.empty() && talk->history_asked) {
-        tell_info(chat, *talk, text(Text::history_none));
-      }
-      talk->history_asked = false;
-    }
-    show_history(chat, batch);
-  }
-}
-
-}  // namespace
 
 void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
   const std::string_view target = chat.server.without_status(heard.target);
   const std::string_view nick = client::nick_of(heard.source);
-  const bool own = is_own(chat, nick);
+  const bool own = is_ours(chat, heard, history != nullptr);
   const bool in_channel = chat.server.is_channel(target);
   if (is_ignored(chat, heard.source)) return;
-  Talk* const at = history != nullptr ? talk_of_history(chat, history->target)
+  Talk* const at = history != nullptr ? chat.talks.find_id(history->room_id)
                                       : &talk_of(chat, heard, target, own);
   if (at == nullptr) return;
   Talk& talk = *at;
-  if (!heard.msgid.empty() && talk.room.msgids.contains(heard.msgid)) return;
+  if (is_known(chat, talk, heard.msgid)) {
+    if (history != nullptr) note_known(*history, heard.msgid);
+    return;
+  }
   Lock* const lock = &talk == &chat.talks.server_talk()
                          ? chat.keyring.find(in_channel ? target : nick)
                          : &talk.lock;
@@ -228,6 +209,9 @@ void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
   std::vector<Reading> readings;
   for (const Heard::Piece& piece : heard.pieces) {
     readings.push_back(read_text(chat, lock, place, piece.text));
+    Reading& reading = readings.back();
+    if (!reading.nonce.empty()) reading.nonce.insert(0, std::string(nick) + " ");
+    reading.dropped = reading.dropped || (history != nullptr && is_shown(talk, *history, reading));
   }
   if (own && history == nullptr && take_echo(chat, talk, heard, lock, readings)) return;
   for (Reading& reading : joined(heard, std::move(readings))) {
@@ -236,6 +220,7 @@ void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
     Entry entry = entry_of(chat, heard, std::move(reading), own, to_us_alone);
     entry.from_history = history != nullptr;
     if (history != nullptr) {
+      for (const std::string& nonce : entry.nonces) history->nonces.insert(nonce);
       history->entries.push_back(std::move(entry));
     } else {
       add(chat, talk, std::move(entry));
@@ -243,60 +228,22 @@ void take_heard(ClientState& chat, const Heard& heard, Batch* history) {
   }
 }
 
-void end_batches(ClientState& chat) {
-  chat.batches.bytes = 0;
-  for (auto& [name, batch] : std::exchange(chat.batches.open, {})) {
-    if (batch.kind == Batch::Kind::history) show_history(chat, batch);
-  }
-}
-
-void end_silent_batches(ClientState& chat) {
-  std::vector<std::string> silent;
-  for (const auto& [name, batch] : chat.batches.open) {
-    if (chat.now.mono_ms - batch.latest_ms >= Batches::silence_max_ms) silent.push_back(name);
-  }
-  // A nested batch goes into its parent first.
-  std::stable_partition(silent.begin(), silent.end(), [&](const std::string& name) {
-    return !chat.batches.find(name)->parent.empty();
-  });
-  for (const std::string& name : silent) close_batch(chat, name);
-}
-
 void receive_message(ClientState& chat, const ServerLine& line) {
   Batch* const batch = chat.batches.find(line.batch);
-  if (batch != nullptr) {
-    batch->latest_ms = chat.now.mono_ms;
-    if (Batch* const parent = chat.batches.find(batch->parent)) {
-      parent->latest_ms = chat.now.mono_ms;
-    }
-  }
+  Batch* const past = chat.batches.past_of(line.batch);
   std::string text(line.param(1));
-  if (batch != nullptr && batch->kind != Batch::Kind::plain &&
-      !take_room(chat.batches, *batch, line)) {
-    return;
-  }
   if (batch != nullptr && batch->kind == Batch::Kind::multiline) {
+    if (!take_room(chat.batches, *batch, line)) return;
     const bool continues =
         line.message.tags.find("draft/multiline-concat") != std::string_view::npos;
     batch->heard.kind = line.message.command == "NOTICE" ? LineKind::notice : LineKind::privmsg;
     batch->heard.pieces.push_back({std::move(text), continues});
     return;
   }
-  const bool in_history = batch != nullptr && batch->kind == Batch::Kind::history;
-  if (!in_history && take_answer_of_nickserv(chat, line)) return;
+  if (past == nullptr && take_answer_of_nickserv(chat, line)) return;
   Heard heard = heard_from(chat, line);
   heard.pieces.push_back({std::move(text), false});
-  take_heard(chat, heard, in_history ? batch : nullptr);
-}
-
-// BATCH +name type parameters... and BATCH -name
-void receive_batch(ClientState& chat, const ServerLine& line) {
-  const std::string_view name = line.param(0);
-  if (name.starts_with('+')) {
-    open_batch(chat, line);
-  } else if (name.starts_with('-')) {
-    close_batch(chat, std::string(name.substr(1)));
-  }
+  take_heard(chat, heard, past);
 }
 
 }  // namespace uvchat::cli

@@ -6,6 +6,7 @@
 #include "chat/client_state.h"
 #include "chat/nick.h"
 #include "chat/password.h"
+#include "chat/past.h"
 #include "chat/receive.h"
 #include "chat/replies.h"
 #include "chat/who.h"
@@ -176,6 +177,16 @@ bool is_taken(ClientState& chat, const ServerLine& line, int number) {
   }
 }
 
+// FAIL CHATHISTORY code subcommand... : what the client has asked for by itself is not told.
+bool take_past_refusal(ClientState& chat, const ServerLine& line, Talk* talk) {
+  for (std::size_t i = 2; i + 1 < line.message.param_count; ++i) {
+    if (line.param(i) != "TARGETS") continue;
+    refuse_targets(chat);
+    return true;
+  }
+  return refuse_past(chat, talk);
+}
+
 }  // namespace
 
 void receive_numeric(ClientState& chat, const ServerLine& line) {
@@ -209,6 +220,9 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
     return;
   }
   const std::string_view command = line.param(0);
+  if (command == "CHATHISTORY" && take_past_refusal(chat, line, talk)) return;
+  if (command == "MARKREAD") return;
+  if (command == "SEARCH") refuse_search(chat);
   if (command == "NICK" && chat.nicks_asked > 0) {
     --chat.nicks_asked;
     chat.nick_asked_quietly = false;

@@ -4,13 +4,16 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 #include "chat/address.h"
 #include "chat/client_state.h"
 #include "chat/entering.h"
 #include "chat/ignore.h"
 #include "chat/nick.h"
+#include "chat/reactions.h"
 #include "chat/text.h"
+#include "chat/unread.h"
 #include "client/irc_client.h"
 #include "uvchat/base/ascii.h"
 
@@ -44,7 +47,8 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t cou
   return parsed.ec == std::errc() && parsed.ptr == end ? std::optional(number) : std::nullopt;
 }
 
-// "2019-01-04T14:33:26.123Z" as Unix time in ms.
+}  // namespace
+
 std::optional<std::int64_t> server_time(std::string_view text) {
   const auto year = digits(text, 0, 4);
   const auto month = digits(text, 5, 2);
@@ -62,9 +66,11 @@ std::optional<std::int64_t> server_time(std::string_view text) {
   return seconds * 1000 + digits(text, 20, 3).value_or(0);
 }
 
+namespace {
+
 ServerLine line_of(ClientState& chat, const irc::Message& message) {
   ServerLine line(message);
-  line.time_ms = chat.now.wall_ms();
+  std::optional<std::int64_t> time_ms;
   std::string_view tags = message.tags;
   while (const auto tag = irc::next_tag(tags)) {
     if (tag->key == "batch") {
@@ -76,9 +82,18 @@ ServerLine line_of(ClientState& chat, const irc::Message& message) {
     } else if (tag->key == "account") {
       line.account = word_or_nothing(unescaped(tag->value));
     } else if (tag->key == "time") {
-      line.time_ms = server_time(tag->value).value_or(line.time_ms);
+      time_ms = server_time(tag->value);
+    } else if (tag->key == "+reply" || tag->key == "+draft/reply") {
+      line.reply_to = word_or_nothing(unescaped(tag->value));
+    } else if (tag->key == "+draft/react") {
+      line.react = unescaped(tag->value);
+    } else if (tag->key == "+draft/unreact") {
+      line.unreact = unescaped(tag->value);
     }
   }
+  if (time_ms && line.batch.empty()) chat.clock_ahead_ms = *time_ms - chat.now.wall_ms();
+  line.has_time = time_ms.has_value();
+  line.time_ms = time_ms.value_or(server_now_ms(chat));
   if (const Batch* const batch = chat.batches.find(line.batch); batch && line.label.empty()) {
     line.label = batch->label;
   }
@@ -92,6 +107,7 @@ void receive_pong(ClientState& chat, const ServerLine& line) {
     join_wanted(chat);
     chat.server.settle();
     watch_nick(chat);
+    ask_targets(chat);
     send_waiting(chat);
   }
   if (chat.ping_open_ms) {
@@ -181,6 +197,9 @@ constexpr auto handlers = std::to_array<Handler>({
     {"REGISTER", receive_register},
     {"VERIFY", receive_verify},
     {"RESUME", receive_resume},
+    {"MARKREAD", receive_markread},
+    {"REDACT", receive_redact},
+    {"TAGMSG", receive_tagmsg},
     {"005", receive_isupport},
     {"332", receive_topic_reply},
     {"353", receive_names},
@@ -198,6 +217,9 @@ bool has_good_names(const irc::Message& message) {
                                                   {"RENAME", 1},
                                                   {"PRIVMSG", 0},
                                                   {"NOTICE", 0},
+                                                  {"MARKREAD", 0},
+                                                  {"REDACT", 0},
+                                                  {"TAGMSG", 0},
                                                   {"BATCH", 2}});
   const std::string_view nick = client::nick_of(message.source);
   return is_printable(message.source) && is_good_name(nick) &&
@@ -226,6 +248,16 @@ void receive(ClientState& chat, const irc::Message& message) {
   chat.heard_ms = chat.now.mono_ms;
   if (!has_good_names(message)) return;
   const ServerLine line = line_of(chat, message);
+  for (Batch* batch = chat.batches.find(line.batch); batch != nullptr;) {
+    if (std::exchange(batch->latest_ms, chat.now.mono_ms) == chat.now.mono_ms) break;
+    batch = chat.batches.find(batch->parent);
+  }
+  if (chat.batches.is_too_late(line.batch) && message.command != "BATCH") return;
+  if (Batch* const past = chat.batches.past_of(line.batch); past && message.command != "BATCH") {
+    receive_past(chat, line, *past);
+    return;
+  }
+  chat.stamp = {line.msgid, line.time_ms};
   const auto handler = std::find_if(handlers.begin(), handlers.end(), [&](const Handler& each) {
     return each.command == message.command;
   });
@@ -234,6 +266,7 @@ void receive(ClientState& chat, const irc::Message& message) {
   } else if (message.command.size() == 3 && is_digit(message.command[0])) {
     receive_numeric(chat, line);
   }
+  chat.stamp = {};
 }
 
 }  // namespace uvchat::cli

@@ -22,7 +22,11 @@ struct ServerLine {
   std::string label;  // its own, or that of its batch
   std::string msgid;
   std::string account;       // that the sender is logged in to (account-tag); empty: none
-  std::int64_t time_ms = 0;  // server-time, else now
+  std::int64_t time_ms = 0;  // server-time, else now by the server's clock
+  bool has_time = false;     // it is the server's
+  std::string react = {};    // +draft/react and +draft/unreact
+  std::string unreact = {};
+  std::string reply_to = {};  // the id of the message that it answers
 
   std::string_view param(std::size_t i) const { return message.param(i); }
   // The nick of the source.
@@ -38,15 +42,28 @@ void receive(ClientState& chat, const irc::Message& message);
 // several words or targets, or that is too long.
 bool is_good_name(std::string_view name);
 
+// "2019-01-04T14:33:26.123Z" as Unix time in ms.
+std::optional<std::int64_t> server_time(std::string_view text);
+
 // messages.cpp
 void receive_message(ClientState& chat, const ServerLine& line);
-void receive_batch(ClientState& chat, const ServerLine& line);
+// The message is opened, and shown or, with `history`, kept for it.
+Heard heard_from(ClientState& chat, const ServerLine& line);
 void take_heard(ClientState& chat, const Heard& heard, Batch* history);
-// The connection is lost: the part of the history that has come is shown. Its nonces are noted, so
-// if it came again, its lines would count as repetitions.
+
+// batches.cpp
+void receive_batch(ClientState& chat, const ServerLine& line);
+// False if the batch is full.
+bool take_room(Batches& batches, Batch& batch, const ServerLine& line);
+// The connection is lost: the part of the history that has come is shown.
 void end_batches(ClientState& chat);
 // Closes batches of which nothing more comes, and shows what has come of them.
 void end_silent_batches(ClientState& chat);
+
+// past_lines.cpp: a line of the past other than a message changes nothing but what is shown.
+void receive_past(ClientState& chat, const ServerLine& line, Batch& batch);
+// Counts a line of the server in its answer.
+void note_told(Batch& batch, const ServerLine& line);
 
 // members.cpp: the members of rooms and their names.
 void receive_join(ClientState& chat, const ServerLine& line);
@@ -68,6 +85,8 @@ void receive_topic_reply(ClientState& chat, const ServerLine& line);
 void receive_numeric(ClientState& chat, const ServerLine& line);
 void receive_standard_reply(ClientState& chat, const ServerLine& line);
 
+// " (reason)", or nothing.
+std::string reason(std::string_view why);
 // We have left a channel, or were removed from it.
 void leave(ClientState& chat, Talk& talk);
 

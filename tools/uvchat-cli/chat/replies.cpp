@@ -181,12 +181,15 @@ constexpr auto codes = std::to_array<Code>({
     {"NO_SUCH_BAN", Text::fail_no_such_ban},
     {"PRIVS_NEEDED", Text::error_not_network_operator},
     {"RATE_LIMITED", Text::fail_too_fast},
+    {"REDACT_FORBIDDEN", Text::fail_redact_forbidden},
+    {"REDACT_WINDOW_EXPIRED", Text::fail_redact_late},
     {"TEMPORARILY_UNAVAILABLE", Text::fail_unavailable},
     {"TOO_MANY_BANS", Text::fail_too_many_bans},
     {"TRY_AGAIN", Text::fail_try_again},
     {"UNACCEPTABLE_EMAIL", Text::fail_invalid_email},
     {"UNACCEPTABLE_PASSWORD", Text::fail_unacceptable_password},
     {"UNKNOWN_COMMAND", Text::error_unknown_command},
+    {"UNKNOWN_MSGID", Text::fail_unknown_message},
 });
 
 std::vector<std::string> numbers_in(std::string_view text) {

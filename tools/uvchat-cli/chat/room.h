@@ -5,6 +5,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -44,9 +45,12 @@ struct Entry {
   bool refused = false;  // ours, and the server refused it, or nobody can read it: /resend
   bool mention = false;  // it has our nick, or was said to us in private
   bool from_history = false;
-  bool borrowed = false;  // the nick is the name of an account that they are not logged in to
+  bool gap_above = false;      // lines of the server's history are missing above it
+  bool is_taken_back = false;  // by REDACT: `text` says so
+  bool borrowed = false;       // the nick is the name of an account that they are not logged in to
   Movement movement = Movement::none;  // an event that `nick` joins, leaves or quits
   std::int64_t time_ms = 0;            // Unix time; shown as local time
+  std::int64_t server_ms = 0;          // the same by the server's clock, which orders history
   std::string nick;
   // UTF-8 without control characters, so it is safe for a terminal; but '\n' stands between the
   // lines of one message.
@@ -54,16 +58,26 @@ struct Entry {
   std::vector<StyleChange> styles;  // of the text; mostly none
   std::string note;                 // shown beside the text: "sent at ..."; printable, mostly empty
   std::string msgid;
+  std::string reply_to = {};             // the id of the message that it answers; empty: none
+  std::vector<std::string> nonces = {};  // of its ciphered lines, each behind its sender
   // The entry's number within its room. It rises with the time of arrival, so not along `entries`
   // if history was inserted.
   std::uint64_t number = 0;
   std::size_t bytes = 0;  // as the limits count it
 };
 
+// What somebody has answered to a message with a sign.
+struct Reaction {
+  std::string text;  // printable
+  std::string nick;
+  bool is_given = true;        // not taken away again
+  std::int64_t server_ms = 0;  // when
+};
+
 struct Room {
   enum class Kind : std::uint8_t { server, channel, query };
 
-  static constexpr std::size_t entries_max = 5000;
+  static constexpr std::size_t entries_max = 5000;  // what the user scrolls past is fetched again
   static constexpr std::size_t entries_bytes_max = std::size_t{4} << 20;
   static constexpr std::size_t text_bytes_max = 65'536;  // of an entry; the rest is cut off
   static constexpr std::size_t members_max = 50'000;
@@ -79,10 +93,16 @@ struct Room {
   std::size_t unread = 0;
   std::size_t mentions = 0;
   std::uint64_t first_unread = 0;  // number of the entry behind the "new" rule; 0: none
+  // By the message's id, also of messages that are not here yet.
+  std::unordered_map<std::string, std::vector<Reaction>> reactions;
+  bool has_news = false;          // something was said that has not been fetched yet
+  bool is_fetching = false;       // lines of the past are on their way
+  std::uint64_t seen_oldest = 0;  // number of the topmost entry on the screen; 0: the newest ones
   Roster members;
 
   std::uint64_t next_number = 1;
   std::unordered_set<std::string> msgids;  // of `entries`
+  std::unordered_set<std::string> nonces;  // of `entries`
 };
 
 // The entry with this number; null if it is gone.

@@ -7,62 +7,19 @@
 #include "chat/formatting.h"
 #include "chat/logging.h"
 #include "chat/mention.h"
+#include "chat/pages.h"
 #include "chat/text.h"
+#include "chat/unread.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::cli {
 namespace {
 
-constexpr std::size_t history_lines_max = 2000;  // in one answer
-
-void drop_oldest(ClientState& chat, Room& room) {
-  const Entry& oldest = room.entries.front();
-  room.msgids.erase(oldest.msgid);
-  room.entries_bytes -= oldest.bytes;
-  chat.entries_bytes -= oldest.bytes;
-  room.entries.pop_front();
-}
-
-void count_bytes(ClientState& chat, Room& room, Entry& entry) {
-  entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
-                entry.styles.size() * sizeof(StyleChange) + 2 * entry.msgid.size();
-  room.entries_bytes += entry.bytes;
-  chat.entries_bytes += entry.bytes;
-}
-
-// Removes the oldest lines of the room, and if all rooms hold too much, of the largest one.
-void keep_bounds(ClientState& chat, Room& room) {
-  while (room.entries.size() > Room::entries_max || room.entries_bytes > Room::entries_bytes_max) {
-    drop_oldest(chat, room);
-  }
-  while (chat.entries_bytes > ClientState::entries_bytes_max) {
-    const auto& rooms = chat.talks.rooms();
-    const auto most = std::max_element(
-        rooms.begin(), rooms.end(),
-        [](const auto& a, const auto& b) { return a->entries_bytes < b->entries_bytes; });
-    drop_oldest(chat, **most);
-  }
-}
-
 void tell(ClientState& chat, Talk& talk, EntryKind kind, std::string sentence) {
   Entry entry;
   entry.kind = kind;
   entry.text = std::move(sentence);
-  entry.time_ms = chat.now.wall_ms();
   add(chat, talk, std::move(entry));
-}
-
-bool counts_as_unread(const Entry& entry) {
-  return !entry.own && !entry.from_history &&
-         (entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
-          entry.kind == EntryKind::noticed || entry.mention);
-}
-
-void count_unread(ClientState& chat, Talk& talk, const Entry& entry) {
-  if (&talk == &chat.talks.current() || !counts_as_unread(entry)) return;
-  Room& room = talk.room;
-  if (room.unread++ == 0) room.first_unread = entry.number;
-  room.mentions += entry.mention ? 1 : 0;
 }
 
 // A ciphered text does not leave the chat.
@@ -74,7 +31,20 @@ void note_alert(ClientState& chat, const Talk& talk, const Entry& entry) {
   if (talk.room.kind == Room::Kind::query) chat.alert->room.clear();
 }
 
-void make_printable(Entry& entry) {
+// An event is known by the ids of the line that tells it.
+void take_stamp(const ClientState& chat, const Room& room, Entry& entry) {
+  const LineStamp& stamp = chat.stamp;
+  const bool is_told = entry.kind == EntryKind::event && stamp.time_ms != 0;
+  if (entry.server_ms == 0) entry.server_ms = is_told ? stamp.time_ms : server_now_ms(chat);
+  if (entry.time_ms == 0) entry.time_ms = is_told ? stamp.time_ms : chat.now.wall_ms();
+  if (is_told && entry.msgid.empty() && !room.msgids.contains(stamp.msgid)) {
+    entry.msgid = stamp.msgid;
+  }
+}
+
+}  // namespace
+
+void make_showable(Entry& entry) {
   entry.nick = printable(entry.nick);
   FormattedText text = formatted(utf8_cut(entry.text, Room::text_bytes_max));
   entry.text = std::move(text.text);
@@ -82,17 +52,32 @@ void make_printable(Entry& entry) {
   entry.note = printable(entry.note);
 }
 
-}  // namespace
+void take_into(ClientState& chat, Room& room, Entry& entry) {
+  entry.bytes = sizeof(Entry) + entry.nick.size() + entry.text.size() + entry.note.size() +
+                entry.styles.size() * sizeof(StyleChange) + 2 * entry.msgid.size() +
+                entry.reply_to.size();
+  if (!entry.msgid.empty()) room.msgids.insert(entry.msgid);
+  for (const std::string& nonce : entry.nonces) {
+    entry.bytes += 2 * nonce.size();
+    room.nonces.insert(nonce);
+  }
+  room.entries_bytes += entry.bytes;
+  chat.entries_bytes += entry.bytes;
+}
+
+std::int64_t server_now_ms(const ClientState& chat) {
+  return chat.now.wall_ms() + chat.clock_ahead_ms;
+}
 
 std::uint64_t add(ClientState& chat, Talk& talk, Entry entry) {
   Room& room = talk.room;
-  make_printable(entry);
+  make_showable(entry);
+  take_stamp(chat, room, entry);
   entry.number = room.next_number++;
-  if (!entry.msgid.empty()) room.msgids.insert(entry.msgid);
-  if (entry.time_ms == 0) entry.time_ms = chat.now.wall_ms();
-  count_unread(chat, talk, entry);
+  if (is_of_past(entry)) entry.gap_above = std::exchange(talk.gap_coming, false) && has_past(chat);
+  count_new(chat, talk, entry);
   note_alert(chat, talk, entry);
-  count_bytes(chat, room, entry);
+  take_into(chat, room, entry);
   const std::uint64_t number = entry.number;
   log_entry(chat, talk, entry);
   room.entries.push_back(std::move(entry));
@@ -125,41 +110,11 @@ void refuse_here(ClientState& chat, std::string sentence) {
   tell_failure(chat, chat.talks.current(), std::move(sentence));
 }
 
-// The rule before the new messages stays until the user leaves the room.
 void show_talk(ClientState& chat, Talk& talk) {
-  if (&chat.talks.current() != &talk) chat.talks.current().room.first_unread = 0;
+  if (&chat.talks.current() != &talk) leave_screen(chat, chat.talks.current());
   chat.talks.show(chat.talks.index_of(talk));
-  talk.room.unread = 0;
-  talk.room.mentions = 0;
-  ++chat.version;
-}
-
-void add_history(ClientState& chat, Talk& talk, std::vector<Entry> entries) {
-  Room& room = talk.room;
-  if (entries.size() > history_lines_max) {
-    entries.erase(entries.begin(), entries.end() - history_lines_max);
-  }
-  std::string latest;  // the parts of one message follow each other
-  std::erase_if(entries, [&](const Entry& entry) {
-    if (entry.msgid.empty() || entry.msgid == latest) return false;
-    latest = entry.msgid;
-    return !room.msgids.insert(entry.msgid).second;
-  });
-  for (Entry& entry : entries) {
-    make_printable(entry);
-    entry.number = room.next_number++;
-    count_bytes(chat, room, entry);
-  }
-  // From the end: history mostly belongs before everything, or after all but the newest lines.
-  auto place = room.entries.end();
-  while (!entries.empty() && place != room.entries.begin() &&
-         std::prev(place)->time_ms > entries.front().time_ms) {
-    --place;
-  }
-  room.entries.insert(place, std::make_move_iterator(entries.begin()),
-                      std::make_move_iterator(entries.end()));
-  keep_bounds(chat, room);
-  ++chat.version;
+  come_to_screen(chat, talk);
+  catch_up(chat, talk, true);
 }
 
 bool is_own(const ClientState& chat, std::string_view nick) {

@@ -32,6 +32,12 @@ Talk* Talks::find_fold(const std::string& fold) {
   return found == by_fold_.end() ? nullptr : found->second;
 }
 
+Talk* Talks::find_id(std::uint64_t id) {
+  const auto found = std::find_if(talks_.begin(), talks_.end(),
+                                  [&](const auto& each) { return each->room.id == id; });
+  return found == talks_.end() ? nullptr : found->get();
+}
+
 Talk& Talks::open(std::string_view name) {
   if (Talk* const there = find(name)) return *there;
   Room& room = add_room();

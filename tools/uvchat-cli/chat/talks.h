@@ -30,14 +30,21 @@ struct Talk {
   bool new_here = false;  // joined, and its members are not shown yet
   std::string join_key;   // of +k
   std::optional<std::int64_t> lost_at_ms;  // Unix time; nothing has been heard since
-  bool history_asked = false;              // by the user
+  bool is_behind = true;                   // what was said last on the server may not be here
+  bool gap_coming = false;                 // lines may be missing above the next one
+  std::uint64_t past_refused_ms = 0;       // when the server told no history; mono_ms
+  // --- How far it is read, by the server's clock (unread.h).
+  std::optional<std::int64_t> read_ms;  // nothing: lines of the past do not count as unread
+  std::int64_t seen_ms = 0;             // in this run, on the screen
+  std::int64_t marker_ms = 0;           // as the server knows it
+  std::int64_t news_ms = 0;             // when something was said last, as TARGETS says; 0: unknown
 };
 
 // The rooms of one server, in the order of their opening; [0] is the server's own.
 class Talks {
  public:
   // From this many on, only rooms that the user asks for are opened.
-  static constexpr std::size_t unasked_max = 500;
+  static constexpr std::size_t unasked_max = 1000;
   // Of all rooms together.
   static constexpr std::size_t members_max = 200'000;
 
@@ -53,6 +60,8 @@ class Talks {
 
   Talk* find(std::string_view name);
   Talk* find_fold(const std::string& fold);
+  // By Room::id; null if it is closed.
+  Talk* find_id(std::uint64_t id);
   // The existing one, or a new one.
   Talk& open(std::string_view name);
   // REQUIRES: it is not the server's.

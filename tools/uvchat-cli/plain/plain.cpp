@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
 #include "chat/file.h"
@@ -59,7 +60,9 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       nick_(options_.nick) {
   const WireParts parts{loop, read_buffer_, *this};
   wire_ = is_classroom() ? classroom_wire(parts, nick_)
-                         : irc_wire(parts, nick_, options_.password, {"echo-message", "sasl"});
+                         : irc_wire(parts, nick_, options_.password,
+                                    {"echo-message", "sasl", "batch", "message-tags", "server-time",
+                                     "draft/chathistory", "soju.im/search"});
 }
 
 Result<void> Plain::load_login() {
@@ -213,15 +216,36 @@ void Plain::learn(const irc::Message& message) {
 }
 
 void Plain::print(const irc::Message& message) {
-  const auto text = shown(message, nick_, server_);
-  if (text && !write_all(options_.output, *text + "\n")) {
+  if (const auto line = shown(message, nick_, server_)) print_line(*line);
+}
+
+void Plain::print_line(const std::string& line) {
+  if (!write_all(options_.output, line + "\n")) {
     give_up(exit_no_output, fill(Text::plain_no_output, {{"why", std::strerror(errno)}}));
   }
+}
+
+bool Plain::is_person() const {
+  return options_.takes_search.value_or(uv_guess_handle(options_.input) == UV_TTY);
+}
+
+// True for "/search TEXT": a program's lines are said, whatever they begin with.
+bool Plain::search(std::string_view line) {
+  constexpr std::string_view command = "/search ";
+  if (!line.starts_with(command) || !is_person()) return false;
+  const auto asked = playback_.ask_search(server_, options_.room, line.substr(command.size()));
+  if (asked && asked->size() + 2 <= server_.line_bytes()) {
+    send_line(*asked);
+  } else {
+    complain(text(Text::no_history));
+  }
+  return true;
 }
 
 void Plain::joined() {
   joined_ = true;
   uv_timer_stop(&timer_);
+  if (const auto line = playback_.ask_latest(server_, options_.room)) send_line(*line);
   if (uv_guess_handle(options_.input) == UV_TTY) {
     complain(fill(Text::plain_on_terminal, {{"room", options_.room}}));
   }
@@ -251,6 +275,11 @@ void Plain::on_wire_line(const irc::Message& message) {
   learn(message);
   if (!registered_) {
     take_greeting(message);
+    return;
+  }
+  const std::int64_t now_ms = std::time(nullptr) * std::int64_t{1000};
+  if (const auto taken = playback_.take(message, now_ms); taken.is_past) {
+    if (!taken.text.empty()) print_line(taken.text);
     return;
   }
   print(message);
@@ -288,6 +317,7 @@ void Plain::on_input_line(std::string_view line) {
     on_input_end();
     return;
   }
+  if (search(line)) return;
   std::string text(line);  // characters that would end the line become spaces
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');

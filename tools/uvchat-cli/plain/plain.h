@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "client/target.h"
 #include "link/wire.h"
 #include "plain/input.h"
+#include "plain/playback.h"
 
 namespace uvchat::cli {
 
@@ -46,7 +48,8 @@ struct PlainOptions {
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
-  std::string keys_file = {};  // of the full client; empty: none
+  std::string keys_file = {};             // of the full client; empty: none
+  std::optional<bool> takes_search = {};  // "/search TEXT" is no text; nothing: on a terminal
   std::vector<std::string> closed =
       {};  // conversations that are ciphered, though their key is not kept
 };
@@ -85,6 +88,9 @@ class Plain final : private Wire::Listener, private Input::Listener {
   void send_line(const std::string& line);
   void learn(const irc::Message& message);
   void print(const irc::Message& message);
+  void print_line(const std::string& line);
+  bool search(std::string_view line);
+  bool is_person() const;
   void joined();
   void take_greeting(const irc::Message& message);
   void take_refusal(const irc::Message& message);
@@ -102,6 +108,7 @@ class Plain final : private Wire::Listener, private Input::Listener {
   uv_timer_t timer_{};
   uv_timer_t answers_{};  // of 0 ms: the wire's own answers come from the loop
   Keyring keyring_;
+  Playback playback_;
   ServerFacts server_;
   KeptLogin login_;  // of the account
   LoginWay login_way_ = LoginWay::password;

@@ -6,8 +6,10 @@
 #include <iterator>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "chat/text.h"
+#include "chat/texts.h"
 #include "screen/urls.h"
 #include "uvchat/base/ascii.h"
 
@@ -19,6 +21,7 @@ constexpr std::string_view separator = " │ ";
 Look look_of_text(const Entry& entry) {
   if (entry.refused || entry.kind == EntryKind::failure) return Look::failure;
   if (entry.seal == Seal::unreadable) return Look::warning;
+  if (entry.is_taken_back) return Look::dim;
   return entry.pending || entry.kind == EntryKind::event ? Look::dim : Look::plain;
 }
 
@@ -91,6 +94,35 @@ Look look_of_name(const Entry& entry) {
   }
 }
 
+// The message that the entry answers, as it is shown now: a text that was taken back is gone here.
+std::string answered_in(const Room& room, const Entry& entry) {
+  if (entry.reply_to.empty()) return "";
+  if (!room.msgids.contains(entry.reply_to)) return text(Text::screen_reply_unknown);
+  const auto found = std::find_if(room.entries.rbegin(), room.entries.rend(),
+                                  [&](const Entry& each) { return each.msgid == entry.reply_to; });
+  if (found == room.entries.rend()) return text(Text::screen_reply_unknown);
+  return found->nick + ": " + found->text.substr(0, found->text.find('\n'));
+}
+
+std::string reactions_to(const Room& room, const Entry& entry) {
+  constexpr std::size_t named_max = 3;
+  const auto found = entry.msgid.empty() ? room.reactions.end() : room.reactions.find(entry.msgid);
+  if (found == room.reactions.end() || entry.is_taken_back) return "";
+  std::vector<std::pair<std::string_view, std::vector<std::string>>> kinds;
+  for (const Reaction& reaction : found->second) {
+    if (!reaction.is_given) continue;
+    auto kind = std::find_if(kinds.begin(), kinds.end(),
+                             [&](const auto& each) { return each.first == reaction.text; });
+    if (kind == kinds.end()) kind = kinds.insert(kind, {reaction.text, {}});
+    kind->second.push_back(reaction.nick);
+  }
+  std::string all;
+  for (const auto& [sign, nicks] : kinds) {
+    all += (all.empty() ? "" : "  ") + std::string(sign) + " " + listed(nicks, named_max);
+  }
+  return all;
+}
+
 // The cells that /search has found. Compared cell by cell, so that a letter and its mark are one,
 // however they are written.
 class SearchMarks {
@@ -127,8 +159,13 @@ class SearchMarks {
 // Makes the lines of one entry.
 class Writer {
  public:
-  Writer(const Entry& entry, const LineFormat& format)
-      : entry_(entry), format_(format), text_(entry.text), styles_(entry.styles) {
+  Writer(const Room& room, const Entry& entry, const LineFormat& format)
+      : entry_(entry),
+        format_(format),
+        text_(entry.text),
+        styles_(entry.styles),
+        answered_(answered_in(room, entry)),
+        reactions_(reactions_to(room, entry)) {
     if (entry.seal != Seal::unreadable) urls_ = urls_in(text_);
   }
   // Replaces the text.
@@ -140,8 +177,15 @@ class Writer {
       out_.links.push_back({"u" + std::to_string(entry_.number) + "-" + std::to_string(i),
                             std::move(urls_[i].target)});
     }
+    if (!answered_.empty()) {
+      ShownLine flow;
+      add_speaker(flow);
+      const std::size_t columns = std::max<std::size_t>(format_.columns, indent() + 2) - indent();
+      add(flow, cut("↪ " + answered_, columns), Ink{Look::dim});
+      write_rows(flow, indent(), true);
+    }
     std::string_view rest = text_;
-    for (bool is_first = true, is_last = false; !is_last; is_first = false) {
+    for (bool is_first = answered_.empty(), is_last = false; !is_last; is_first = false) {
       const std::size_t end = rest.find('\n');
       is_last = end == std::string_view::npos;
       write_line(rest.substr(0, end), is_first, is_last);
@@ -196,6 +240,7 @@ class Writer {
       flow.push_back({cells[i], ink_at(line_begin + cells[i].begin, found, i)});
     }
     if (is_last && !entry_.note.empty()) add(flow, " (" + entry_.note + ")", Look::dim);
+    if (is_last && !reactions_.empty()) add(flow, "  [" + reactions_ + "]", Look::dim);
     if (is_page()) {
       write_page_line(flow);
     } else {
@@ -279,6 +324,8 @@ class Writer {
   std::span<const StyleChange> styles_;
   EntryLines out_;
   std::vector<Url> urls_;
+  std::string answered_;   // what it answers: "bob: shall we?"
+  std::string reactions_;  // "+1 ana, bob"
   std::size_t style_ = 0;  // the number of changes before the cell
   std::size_t link_ = 0;   // the first one that does not end before the cell
   std::size_t hang_ = 0;
@@ -288,7 +335,7 @@ class Writer {
 
 EntryLines lines_of(const Room& room, EntryGroup group, const LineFormat& format) {
   const Entry& newest = room.entries[group.end - 1];
-  if (group.end - group.begin == 1) return Writer(newest, format).write();
+  if (group.end - group.begin == 1) return Writer(room, newest, format).write();
   const std::string text = movements_of(room, group);
   return Writer(newest, format, text).write();
 }

@@ -51,7 +51,7 @@ std::vector<EntryGroup> groups_of(const Room& room, bool folded, std::uint64_t a
   for (std::size_t i = 0; i < room.entries.size(); ++i) {
     const Entry& entry = room.entries[i];
     if (i > 0 && may_fold(entry) && may_fold(room.entries[i - 1]) &&
-        entry.number != room.first_unread &&
+        entry.number != room.first_unread && !entry.gap_above &&
         is_same_day(room.entries[i - 1].time_ms, entry.time_ms)) {
       groups.back().end = i + 1;
     } else {

@@ -19,7 +19,7 @@ struct EntryGroup {
 bool is_same_day(std::int64_t one_ms, std::int64_t other_ms);
 
 // All entries, in order. Without `folded` each one stands alone. So does the entry with the number
-// `alone`. No group goes over a day line or the rule above new messages.
+// `alone`. No group goes over a day line, the rule above new messages or a gap.
 std::vector<EntryGroup> groups_of(const Room& room, bool folded, std::uint64_t alone);
 
 // "ana, luis and 3 others join, mia quits".

@@ -17,14 +17,17 @@ std::string room_label(std::size_t index, const Room& room) {
   return std::to_string(index + 1) + " " + room.name;
 }
 
+bool is_unread(const Room& room) { return room.unread > 0 || room.has_news; }
+
 bool is_left(const Room& room) { return room.kind == Room::Kind::channel && !room.joined; }
 
-// "12", or "!2 12" if two of them mention us.
+// "12", or "!2 12" if two of them mention us; "+" if it is not known yet how many there are.
 std::string counts_of(const Room& room) {
   std::string counts = room.mentions > 0 ? "!" + std::to_string(room.mentions) : "";
   if (room.unread > room.mentions) {
     counts += (counts.empty() ? "" : " ") + std::to_string(room.unread);
   }
+  if (counts.empty() && room.has_news) counts = "+";
   return counts;
 }
 
@@ -32,7 +35,7 @@ Look look_of_room(const Chat& chat, std::size_t index) {
   const Room& room = *chat.rooms()[index];
   return index == chat.current() ? Look::chosen
          : room.mentions > 0     ? Look::mention
-         : room.unread > 0       ? Look::unread
+         : is_unread(room)       ? Look::unread
                                  : Look::plain;
 }
 
@@ -174,7 +177,7 @@ void draw_strip(Grid& grid, const Layout& layout, const Chat& chat) {
   // The least important part comes last, where it may be cut off.
   const auto weight = [&](std::size_t i) {
     const Room& room = *chat.rooms()[i];
-    return i == chat.current() ? 3 : room.mentions > 0 ? 2 : room.unread > 0 ? 1 : 0;
+    return i == chat.current() ? 3 : room.mentions > 0 ? 2 : is_unread(room) ? 1 : 0;
   };
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });

@@ -34,6 +34,15 @@ std::string day_text(std::int64_t unix_ms) {
   return bytes;
 }
 
+Text words_of_gap(const Room& room, std::size_t index) {
+  const bool is_oldest =
+      std::all_of(room.entries.begin(), room.entries.begin() + static_cast<std::ptrdiff_t>(index),
+                  [](const Entry& entry) { return entry.msgid.empty(); });
+  return room.is_fetching ? Text::screen_fetching
+         : is_oldest      ? Text::screen_older
+                          : Text::screen_gap;
+}
+
 }  // namespace
 
 MessagePane::MessagePane(const Room& room, Area area, PaneView view)
@@ -69,6 +78,10 @@ EntryLines MessagePane::lines_at(std::size_t index, const LineFormat& format) co
   }
   if (group.begin == 0 || !is_same_day(room_.entries[group.begin - 1].time_ms, first.time_ms)) {
     all.lines.insert(all.lines.begin(), rule(day_text(first.time_ms), Look::dim, area_.columns));
+  }
+  if (first.gap_above) {
+    all.lines.insert(all.lines.begin(),
+                     rule(text(words_of_gap(room_, group.begin)), Look::warning, area_.columns));
   }
   return all;
 }
@@ -142,6 +155,18 @@ std::optional<ScrollPosition> MessagePane::down(const std::optional<ScrollPositi
   if (groups_.empty()) return std::nullopt;
   const LineFormat format = format_for(group_of(position));
   return position_of(moved_down(bottom_of(position, format), rows, format));
+}
+
+MessagePane::Shown MessagePane::shown(const std::optional<ScrollPosition>& position) const {
+  if (groups_.empty()) return {};
+  const LineFormat format = format_for(group_of(position));
+  const Bottom bottom = bottom_of(position, format);
+  std::size_t top = bottom.group;
+  for (std::size_t rows = rows_at(top, format) - bottom.rows_below; top > 0 && rows < area_.rows;) {
+    rows += rows_at(--top, format);
+  }
+  return {room_.entries[groups_[top].begin].number,
+          room_.entries[groups_[bottom.group].end - 1].number};
 }
 
 std::optional<ScrollPosition> MessagePane::around(std::uint64_t number) const {

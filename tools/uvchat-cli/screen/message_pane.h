@@ -56,6 +56,12 @@ class MessagePane {
                                    std::size_t rows) const;
   std::optional<ScrollPosition> down(const std::optional<ScrollPosition>& position,
                                      std::size_t rows) const;
+  // The topmost and the lowest entry that are shown there.
+  struct Shown {
+    std::uint64_t oldest = 0;  // numbers; 0: there is none
+    std::uint64_t newest = 0;
+  };
+  Shown shown(const std::optional<ScrollPosition>& position) const;
   // The position that has the entry in the middle.
   std::optional<ScrollPosition> around(std::uint64_t number) const;
 

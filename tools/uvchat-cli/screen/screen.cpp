@@ -32,7 +32,7 @@ void Screen::press(const KeyPress& press, Now now) {
   secret_refused_ = false;
   pressed_at_ms_ = now.mono_ms;
   if (press.key == Key::wheel_up || press.key == Key::wheel_down) {
-    turn_wheel(press);  // it does not end what the keyboard has begun
+    turn_wheel(press, now);  // it does not end what the keyboard has begun
     return;
   }
   if (press_keys_page()) return;
@@ -46,7 +46,7 @@ void Screen::press(const KeyPress& press, Now now) {
     return;
   }
   asked_at_ms_.reset();
-  if (composer_.press(press) || go_to_room(press) || press_view(press)) return;
+  if (composer_.press(press) || go_to_room(press) || press_view(press, now)) return;
   if (press.key == Key::enter) enter(now);
 }
 
@@ -59,13 +59,13 @@ bool Screen::press_keys_page() {
 }
 
 // Keys that change only the view.
-bool Screen::press_view(const KeyPress& press) {
+bool Screen::press_view(const KeyPress& press, Now now) {
   switch (press.key) {
     case Key::page_up:
-      scroll(&MessagePane::up, page_rows());
+      scroll(&MessagePane::up, page_rows(), now);
       return true;
     case Key::page_down:
-      scroll(&MessagePane::down, page_rows());
+      scroll(&MessagePane::down, page_rows(), now);
       return true;
     case Key::escape:
       position_.reset();
@@ -89,7 +89,7 @@ bool Screen::press_view(const KeyPress& press) {
   }
 }
 
-void Screen::turn_wheel(const KeyPress& press) {
+void Screen::turn_wheel(const KeyPress& press, Now now) {
   const bool down = press.key == Key::wheel_down;
   if (layout_.has_members() && layout_.members().has(press.row, press.column)) {
     scroll_members(down, wheel_rows);
@@ -98,7 +98,7 @@ void Screen::turn_wheel(const KeyPress& press) {
     rooms_hidden_ = moved(rooms_hidden_.value_or(hidden_rooms(chat_, rows)), down, wheel_rows,
                           hidden_max(chat_.rooms().size(), rows));
   } else {
-    scroll(down ? &MessagePane::down : &MessagePane::up, wheel_rows);
+    scroll(down ? &MessagePane::down : &MessagePane::up, wheel_rows, now);
   }
 }
 
@@ -154,7 +154,7 @@ void Screen::show_active() {
   for (std::size_t i = 1; i < chat_.rooms().size(); ++i) {
     const std::size_t index = (chat_.current() + i) % chat_.rooms().size();
     const Room& candidate = *chat_.rooms()[index];
-    if (candidate.unread > 0 &&
+    if ((candidate.unread > 0 || candidate.has_news) &&
         (!best || (candidate.mentions > 0 && chat_.rooms()[*best]->mentions == 0))) {
       best = index;
     }
@@ -194,8 +194,12 @@ std::size_t Screen::page_rows() const {
   return rows > 3 ? rows - 3 : 1;
 }
 
-void Screen::scroll(Move move, std::size_t rows) {
-  position_ = (messages().*move)(position_, rows);
+// Also where nothing moves, because all that is here is shown: there may be more on the server.
+void Screen::scroll(Move move, std::size_t rows, Now now) {
+  const MessagePane pane = messages();
+  position_ = (pane.*move)(position_, rows);
+  const MessagePane::Shown shown = pane.shown(position_);
+  chat_.see(shown.oldest, shown.newest, now);
 }
 
 // A text typed for one question must not answer another. A newly shown room starts at its newest
@@ -225,6 +229,11 @@ std::string Screen::notice(Now now) const {
   if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   if (secret_refused_) return text(Text::passphrase_too_long);
   if (!composer_.notice().empty()) return composer_.notice();
+  const Chat::FoundPlace place = chat_.found_place();
+  if (position_ && place.count > 0) {
+    return fill(Text::screen_found,
+                {{"number", std::to_string(place.number)}, {"count", std::to_string(place.count)}});
+  }
   const bool asks = asked_at_ms_ && now.mono_ms - *asked_at_ms_ < asks_ms;
   if (!asks) return "";
   return chat_.unsent() == 0
@@ -252,11 +261,25 @@ void Screen::draw_input(Picture& picture) const {
   if (view.more_right) grid.put(row, layout_.columns - 1, "›", Look::dim, layout_.columns);
 }
 
+// Whether the user sees the newest lines of the room on the screen.
+bool Screen::is_watching(Now now) const {
+  const bool pressed = pressed_at_ms_ && now.mono_ms - *pressed_at_ms_ < alone_ms;
+  return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !keys_from_;
+}
+
+// What lies beside it on the server is fetched before the user gets there.
+void Screen::tell_what_is_seen(Now now) {
+  if (is_watching(now)) {
+    chat_.see_newest(now);
+  } else if (position_ && !layout_.members_only && !keys_from_) {
+    const MessagePane::Shown shown = messages().shown(position_);
+    chat_.see(shown.oldest, shown.newest, now);
+  }
+}
+
 // Whether the user has seen it on the screen.
 bool Screen::is_watched(const Alert& alert, Now now) const {
-  const bool pressed = pressed_at_ms_ && now.mono_ms - *pressed_at_ms_ < alone_ms;
-  return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !keys_from_ &&
-         room().name == (alert.room.empty() ? alert.nick : alert.room);
+  return is_watching(now) && room().name == (alert.room.empty() ? alert.nick : alert.room);
 }
 
 void Screen::announce(Picture& picture, Now now) {
@@ -282,6 +305,7 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   layout_ = layout_of(chat_, rows, columns, members_wish_);
   position_ =
       messages().down(position_, 0);  // entries were removed, or the new size has fewer rows
+  tell_what_is_seen(now);
   Picture picture;
   picture.grid = Grid(rows, columns);
   draw_topic(picture.grid, layout_, room());

@@ -42,12 +42,12 @@ class Screen {
 
   bool press_keys_page();
   void press_secret(const KeyPress& press, Now now);
-  bool press_view(const KeyPress& press);
-  void turn_wheel(const KeyPress& press);
+  bool press_view(const KeyPress& press, Now now);
+  void turn_wheel(const KeyPress& press, Now now);
   bool go_to_room(const KeyPress& press);
   void enter(Now now);
   void interrupt(Now now);
-  void scroll(Move move, std::size_t rows);
+  void scroll(Move move, std::size_t rows, Now now);
   std::size_t page_rows() const;
   void scroll_members(bool down, std::size_t rows);
   bool folds() const { return folds_.value_or(chat_.settings().fold_joins); }
@@ -58,7 +58,9 @@ class Screen {
   void follow_chat();
   std::string notice(Now now) const;
   void draw_input(Picture& picture) const;
+  bool is_watching(Now now) const;
   bool is_watched(const Alert& alert, Now now) const;
+  void tell_what_is_seen(Now now);
   void announce(Picture& picture, Now now);
 
   Chat& chat_;

@@ -1,0 +1,61 @@
+#include <cstdlib>
+#include <ctime>
+
+#include "tests/client/plain_talk.h"
+
+namespace uvchat::cli {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+using PlainPastTest = PlainTalk;
+
+// What a server that keeps what is said answers to uvchat-cli's questions.
+void tell_past(ScriptedServer& s, std::size_t client, std::string_view line) {
+  constexpr std::string_view old =
+      "@batch=h;time=2026-11-22T10:00:00.000Z :luis!u@h PRIVMSG #lobby :de ayer\r\n";
+  if (line == "CAP LS 302") {
+    s.send(client, "CAP * LS :echo-message batch server-time draft/chathistory soju.im/search\r\n");
+  } else if (line.starts_with("CAP REQ")) {
+    s.send(client,
+           "CAP * ACK :echo-message batch server-time draft/chathistory soju.im/search\r\n");
+  } else if (line == "CAP END") {
+    s.send(client, ":s 001 ana :hi\r\n");
+  } else if (line == "JOIN #lobby") {
+    s.send(client, ":ana!u@h JOIN #lobby\r\n");
+  } else if (line.starts_with("CHATHISTORY") || line.starts_with("SEARCH")) {
+    const bool is_search = line.starts_with("SEARCH");
+    s.send(client, is_search ? "BATCH +h soju.im/search\r\n" : "BATCH +h chathistory #lobby\r\n");
+    s.send(client, old);
+    s.send(client, "BATCH -h\r\n");
+  } else if (line.starts_with("PRIVMSG")) {
+    s.send(client, ":ana!u@h " + std::string(line) + "\r\n");
+  } else if (line.starts_with("QUIT")) {
+    s.stop();
+  }
+}
+
+TEST_F(PlainPastTest, WhatWasSaidBeforeIsPrintedWithItsTime) {
+  setenv("TZ", "UTC", 1);
+  tzset();
+  ScriptedServer server(loop_, tell_past);
+  EXPECT_EQ(talk_to(server, "hola\n"), exit_ok);
+  EXPECT_THAT(lines_, Contains("CHATHISTORY LATEST #lobby * 20"));
+  EXPECT_THAT(output_, HasSubstr("[2026-11-22 10:00] <luis> de ayer\n"));
+}
+
+TEST_F(PlainPastTest, APersonSearchesAndAProgramSaysWhatItWrites) {
+  ScriptedServer server(loop_, tell_past);
+  EXPECT_EQ(talk_to(server, "/search ayer\n"), exit_ok);
+  EXPECT_THAT(lines_, Contains("PRIVMSG #lobby :/search ayer"));
+  options_.takes_search = true;
+  ScriptedServer other(loop_, tell_past);
+  EXPECT_EQ(talk_to(other, "/search ayer\nhola\n"), exit_ok);
+  EXPECT_THAT(lines_, Contains("SEARCH :in=#lobby;text=ayer;limit=20"));
+  EXPECT_THAT(lines_, Not(Contains(HasSubstr("PRIVMSG #lobby :/search"))));
+}
+
+}  // namespace
+}  // namespace uvchat::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+// Reactions to messages (+draft/react), and messages that are taken back (REDACT).
+
+namespace uvchat::cli {
+
+struct Batch;
+struct ClientState;
+struct Room;
+struct ServerLine;
+
+// TAGMSG. With `past` it is of history.
+void receive_tagmsg(ClientState& chat, const ServerLine& line);
+void take_reaction(ClientState& chat, Room& room, const ServerLine& line);
+// The room is being closed.
+void forget_reactions(ClientState& chat, const Room& room);
+
+// REDACT <target> <msgid> :<reason>. In a batch of the past also of what that holds so far.
+void receive_redact(ClientState& chat, const ServerLine& line);
+void take_back(ClientState& chat, const ServerLine& line, Batch& past);
+
+}  // namespace uvchat::cli
