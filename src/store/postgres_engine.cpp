@@ -86,7 +86,7 @@ Result<void> PostgresEngine::run_group(std::span<const Plan> plans, std::vector<
   std::vector<Done> group;
   std::span<Said> left(*said);
   for (const Plan& plan : plans) {
-    auto done = read(plan, left.first(statements_of(plan)));
+    auto done = what_is_done(plan, left.first(statements_of(plan)));
     if (!done) return tl::unexpected(done.error());
     left = left.subspan(statements_of(plan));
     group.push_back(std::move(*done));
@@ -101,30 +101,6 @@ Result<void> PostgresEngine::run_group(std::span<const Plan> plans, std::vector<
   }
   if (auto done = run_group(plans.first(plans.size() / 2), all); !done) return done;
   return run_group(plans.subspan(plans.size() / 2), all);
-}
-
-Result<Done> PostgresEngine::read(const Plan& plan, std::span<Said> said) {
-  Done done;
-  if (plan.kept != nullptr) {
-    if (said.front().what != Said::What::done) return fail(said.front().why);
-    said = said.subspan(1);
-  }
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    switch (said[i].what) {
-      case Said::What::done:
-        if (plan.steps[i].must_find && said[i].found == 0) return Done{Outcome::absent};
-        done.rows.push_back(std::move(said[i].rows));
-        break;
-      case Said::What::taken:
-        return Done{Outcome::taken};
-      case Said::What::absent:
-        return Done{Outcome::absent};
-      case Said::What::skipped:
-      case Said::What::failed:
-        return fail(said[i].why);
-    }
-  }
-  return done;
 }
 
 // --- Order in the database

@@ -24,9 +24,6 @@ class PostgresEngine final : public SqlEngine {
   // The error is one line that begins with "store.url:".
   static Result<std::unique_ptr<Engine>> open(const std::string& url);
 
-  // What a plan's statements have said: one for each step, and one before them for its lines.
-  static Result<Done> read(const Plan& plan, std::span<Said> said);
-
   std::unique_ptr<EngineReader> make_reader() const override;
   std::string name() const override { return "postgres"; }
   // The server's own affair.

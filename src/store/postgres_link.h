@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,6 +35,10 @@ struct Said {
   Rows rows = {};
   std::uint64_t found = 0;  // rows that were read, made, changed or removed
 };
+
+// What a plan's statements have said: one for each step, and one before them for its lines. An
+// error is the world's.
+Result<Done> what_is_done(const Plan& plan, std::span<Said> said);
 
 // A parameter that is a whole column of cells, which outlive it.
 using Numbers = std::vector<std::int64_t>;

@@ -4,7 +4,6 @@
 #include <optional>
 #include <vector>
 
-#include "store/postgres_engine.h"
 #include "store/postgres_open.h"
 
 namespace uvchat::store {
@@ -21,7 +20,7 @@ Answer PostgresReader::read(const Request& question) {
   if (stops_.load(std::memory_order_relaxed)) return unavailable("the server ends");
   if (!said && link_ != nullptr && link_->was_out_of_time()) return {Outcome::out_of_time};
   if (!said) return unavailable(said.error().text);
-  auto done = PostgresEngine::read(plan, *said);
+  auto done = what_is_done(plan, *said);
   if (!done) return unavailable(done.error().text);
   if (done->outcome != Outcome::done || !plan.read) return {.outcome = done->outcome};
   return plan.read(done->rows);
