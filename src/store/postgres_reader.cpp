@@ -1,7 +1,7 @@
 #include "store/postgres_reader.h"
 
+#include <algorithm>
 #include <chrono>
-#include <optional>
 #include <vector>
 
 #include "store/postgres_open.h"
@@ -48,9 +48,12 @@ Result<std::vector<Said>> PostgresReader::ask(const Plan& plan) {
   for (const Step& step : plan.steps) link_->send(step.sql.postgres, step.values);
   link_->order("COMMIT");
   auto said = link_->wait();
-  if (said || link_->is_broken()) return said;
-  link_->order("ROLLBACK");
-  static_cast<void>(link_->wait());
+  const auto is_done = [](const Said& one) { return one.what == Said::What::done; };
+  const bool is_ended = said && std::all_of(said->begin(), said->end(), is_done);
+  if (!is_ended && !link_->is_broken()) {
+    link_->order("ROLLBACK");
+    static_cast<void>(link_->wait());
+  }
   return said;
 }
 

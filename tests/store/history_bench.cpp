@@ -214,8 +214,8 @@ int main(int count, char** arguments) {
     std::fprintf(stderr, "usage: history_bench PLACE LINES ROOMS [search]\n");
     return 2;
   }
-  auto engine = place.starts_with("postgres") ? PostgresEngine::open(place)
-                                              : SqliteEngine::open(place);
+  auto engine =
+      place.starts_with("postgres") ? PostgresEngine::open(place) : SqliteEngine::open(place);
   if (!engine) {
     std::fprintf(stderr, "history_bench: %s\n", engine.error().text.c_str());
     return 1;
