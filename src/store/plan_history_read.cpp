@@ -43,17 +43,16 @@ const SqlText lines_with_words_in_sqlite(
 // database from going through all lines in their order.
 const SqlText lines_with_words_in_postgres(
     "WITH query AS MATERIALIZED (SELECT uvchat_query(?1, ?16) AS words),"
-    " near AS MATERIALIZED (SELECT * FROM line WHERE {behind} AND {before}"
-    " AND (line.flags & 64) <> 0 ORDER BY {down} LIMIT 1000),"
-    " hit AS MATERIALIZED (SELECT line.* FROM near AS line"
+    " hit AS MATERIALIZED (SELECT line.* FROM (SELECT * FROM line WHERE {behind} AND {before}"
+    " AND (line.flags & 64) <> 0 ORDER BY {down} LIMIT 1000) AS line"
     " WHERE uvchat_words(line.room, line.body) @@ (SELECT words FROM query)"
     " AND {is visible} AND {said by them} ORDER BY {down} LIMIT ?15),"
     " far AS (SELECT line.* FROM line WHERE (SELECT count(*) FROM hit) < ?15"
     " AND (line.flags & 64) <> 0"
     " AND uvchat_words(line.room, line.body) @@ (SELECT words FROM query) AND {behind}"
-    " AND (line.era, line.time_us, line.node, line.n) <"
-    " (SELECT era, time_us, node, n FROM near ORDER BY era, time_us, node, n LIMIT 1)"
-    " AND {is visible} AND {said by them}"
+    " AND (line.era, line.time_us, line.node, line.n) < (SELECT line.era, line.time_us, line.node,"
+    " line.n FROM line WHERE {behind} AND {before} AND (line.flags & 64) <> 0"
+    " ORDER BY {down} OFFSET 999 LIMIT 1) AND {is visible} AND {said by them}"
     " ORDER BY line.era + 0 DESC, line.time_us DESC, line.node DESC, line.n DESC LIMIT ?15)"
     " SELECT {columns} FROM (SELECT * FROM hit UNION ALL SELECT * FROM far) AS line"
     " LEFT JOIN redaction ON {its redaction} ORDER BY {down} LIMIT ?15");

@@ -135,6 +135,11 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(refused([](Scenario& s) { s.resume = true; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].logins_per_s = 1; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.account_password = "a\nb"; }));
+  EXPECT_FALSE(refused([](Scenario& s) { s.phases[0].pages_per_s = 1; }));
+  EXPECT_TRUE(refused([](Scenario& s) {
+    s.protocol = Protocol::redis;
+    s.phases[0].pages_per_s = 1;
+  }));
   EXPECT_TRUE(refused([](Scenario& s) { s.login_sources = {"127.0.0.1", "here"}; }));
   EXPECT_FALSE(refused([](Scenario& s) {
     s.accounts = 1000;

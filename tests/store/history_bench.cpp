@@ -102,12 +102,14 @@ class Bench {
     }
     std::printf("%lld lines stored: %.0f a second\n", static_cast<long long>(past_.lines),
                 static_cast<double>(past_.lines) / seconds_since(begun));
+    std::fflush(stdout);
   }
 
   void index() {
     const Clock::time_point begun = Clock::now();
     while (engine_->tidy()) continue;
     std::printf("put in order within %.1f s\n", seconds_since(begun));
+    std::fflush(stdout);
   }
 
   void read_pages() {
