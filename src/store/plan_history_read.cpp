@@ -40,7 +40,7 @@ const SqlText lines_with_words_in_sqlite(
     " AND {is visible} AND {said by them} ORDER BY words.rowid DESC LIMIT ?15");
 // The index of words tells all lines that hold them, in no order. So the newest lines are looked
 // through first: where a word is in very many, enough of them are found there. The "+ 0" keeps the
-// database from going through all lines in their order.
+// database from going through all lines by their key.
 const SqlText lines_with_words_in_postgres(
     "WITH query AS MATERIALIZED (SELECT uvchat_query(?1, ?16) AS words),"
     " hit AS MATERIALIZED (SELECT line.* FROM (SELECT * FROM line WHERE {behind} AND {before}"
@@ -49,9 +49,10 @@ const SqlText lines_with_words_in_postgres(
     " AND {is visible} AND {said by them} ORDER BY {down} LIMIT ?15),"
     " far AS (SELECT line.* FROM line WHERE (SELECT count(*) FROM hit) < ?15"
     " AND (line.flags & 64) <> 0"
-    " AND uvchat_words(line.room, line.body) @@ (SELECT words FROM query) AND {behind}"
-    " AND (line.era, line.time_us, line.node, line.n) < (SELECT line.era, line.time_us, line.node,"
-    " line.n FROM line WHERE {behind} AND {before} AND (line.flags & 64) <> 0"
+    " AND uvchat_words(line.room, line.body) @@ (SELECT words FROM query) AND line.room + 0 = ?1"
+    " AND (line.era + 0, line.time_us, line.node, line.n) > {place behind}"
+    " AND (line.era + 0, line.time_us, line.node, line.n) < (SELECT line.era, line.time_us,"
+    " line.node, line.n FROM line WHERE {behind} AND {before} AND (line.flags & 64) <> 0"
     " ORDER BY {down} OFFSET 999 LIMIT 1) AND {is visible} AND {said by them}"
     " ORDER BY line.era + 0 DESC, line.time_us DESC, line.node DESC, line.n DESC LIMIT ?15)"
     " SELECT {columns} FROM (SELECT * FROM hit UNION ALL SELECT * FROM far) AS line"

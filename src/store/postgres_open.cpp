@@ -104,6 +104,7 @@ Result<void> settle(PostgresLink& link) {
 Result<void> settle_to_read(PostgresLink& link) {
   for (const char* sql : manners) link.order(sql);
   link.order("SET default_transaction_read_only = on");
+  link.order("SET jit = off");  // it takes longer to compile a search than to carry it out
   const auto is_copy = number(link, "SELECT pg_is_in_recovery()");
   if (!is_copy) return tl::unexpected(is_copy.error());
   if (*is_copy != 0) return fail("the database is read-only");

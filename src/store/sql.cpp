@@ -50,14 +50,15 @@ constexpr Word dictionary[] = {
     {"this", "line.id = (?1 << 40) + ?4 AND line.time_us = ?2",
      "line.room = ?1 AND line.time_us = ?2 AND line.node = ?3 AND line.n = ?4 AND line.era ="
      " (SELECT COALESCE(max(no), 0) FROM era WHERE first_epoch <= (?4 >> 20))"},
+    {"place behind", "",
+     "((SELECT COALESCE(max(no), 0) FROM era WHERE"
+     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
     {"behind", "line.id > CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) >"
-     " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
-     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
+     " {place behind}"},
     {"until", "line.id <= CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) <="
-     " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
-     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
+     " {place behind}"},
     {"before", "line.id < CASE WHEN ?7 < 0 THEN id_at(?1, ?5) ELSE (?1 << 40) + ?7 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) <"
      " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
