@@ -116,6 +116,16 @@ TEST(Scenario, TakesTime) {
   EXPECT_EQ(refused([](Scenario& s) { s.rest_ns = 1'000'000'000'000'000; }), "rest");
 }
 
+TEST(Scenario, ReadsPagesOfHistoryOnIrcAlone) {
+  Scenario s;
+  s.phases[0].pages_per_s = 1;
+  EXPECT_TRUE(check(s));
+  s.protocol = Protocol::redis;
+  const auto possible = check(s);
+  ASSERT_FALSE(possible);
+  EXPECT_EQ(possible.error().key, "pages");
+}
+
 TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(check(Scenario{}));
   const auto refused = [](auto change) {
@@ -135,11 +145,6 @@ TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(refused([](Scenario& s) { s.resume = true; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.phases[0].logins_per_s = 1; }));
   EXPECT_TRUE(refused([](Scenario& s) { s.account_password = "a\nb"; }));
-  EXPECT_FALSE(refused([](Scenario& s) { s.phases[0].pages_per_s = 1; }));
-  EXPECT_TRUE(refused([](Scenario& s) {
-    s.protocol = Protocol::redis;
-    s.phases[0].pages_per_s = 1;
-  }));
   EXPECT_TRUE(refused([](Scenario& s) { s.login_sources = {"127.0.0.1", "here"}; }));
   EXPECT_FALSE(refused([](Scenario& s) {
     s.accounts = 1000;
