@@ -159,6 +159,10 @@ void declare_scenario(CLI::App& app, Given& given) {
   lines
       .add("--from", s.login_sources, "ADDRESSES", "and from these addresses: 127.0.0.2,127.0.0.3")
       ->delimiter(',');
+  lines
+      .add("--pages", s.phases.front().pages_per_s, "RATE",
+           "besides, read so many pages of history a second,\nfrom random places")
+      ->check(CLI::Range(0.0, 100'000.0).description(""));
   lines.add_set("--rest", given.rest, "TIME", "silence behind it, before the last look at memory");
   lines.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
   Group connecting(app, how);

@@ -171,6 +171,11 @@ void add_outcome_table(std::string& out, const Report& r) {
     add("logins refused with the right password", l.refused_right, l.asked(), l.refused_right > 0);
     add("logins without an answer", l.unanswered, l.asked(), l.unanswered > 0);
   }
+  if (const PagesReport& p = r.pages; p.asked() > 0) {
+    add("pages answered", p.answered, p.asked(), false);
+    add("pages refused", p.refused, p.asked(), p.refused > 0);
+    add("pages without an answer", p.unanswered, p.asked(), p.unanswered > 0);
+  }
   if (c.expected > 0) {
     const bool is_bad = !r.interrupted;
     add("deliveries that came", c.delivered, c.expected, is_bad && r.missing() > 0);
@@ -190,6 +195,7 @@ void add_duration_table(std::string& out, const Report& r) {
     rows.emplace_back(phase.name + ": away", &phase.storm.each);
   }
   rows.insert(rows.end(), {{"login", &r.logins.each},
+                           {"page of history", &r.pages.each},
                            {"fan-out", &r.fan_out},
                            {"completion", &r.completion},
                            {"sent late", &r.send_lag}});

@@ -32,6 +32,15 @@ void add(LoginReport& into, const LoginReport& part) {
   into.measured_s = std::max(into.measured_s, part.measured_s);
 }
 
+void add(PagesReport& into, const PagesReport& part) {
+  into.each.merge(part.each);
+  into.answered += part.answered;
+  into.lines += part.lines;
+  into.refused += part.refused;
+  into.unanswered += part.unanswered;
+  into.measured_s = std::max(into.measured_s, part.measured_s);
+}
+
 void add(QueueReport& into, const QueueReport& part) {
   into.senders += part.senders;
   into.asked += part.asked;
@@ -112,6 +121,7 @@ void add(Report& into, const Report& part) {
   into.send_lag.merge(part.send_lag);
   add(into.cipher, part.cipher);
   add(into.logins, part.logins);
+  add(into.pages, part.pages);
   into.tokens += part.tokens;
   into.clients_lost += part.clients_lost;
   into.clients_dropped += part.clients_dropped;

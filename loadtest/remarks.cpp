@@ -100,6 +100,13 @@ void Remarks::add_accounts() {
   if (r_.scenario.resume && r_.registering.done > 0 && r_.tokens == 0) {
     note("the server gives no tokens: who came back has said the password");
   }
+  if (r_.pages.refused > 0) {
+    note("the server refused " + counted(r_.pages.refused, "page") +
+         " of history: it may keep none, or its database was away");
+  }
+  if (r_.pages.unanswered > 0) {
+    note(counted(r_.pages.unanswered, "page") + " of history had no answer when the run ended");
+  }
   if (r_.logins.unanswered > 0) {
     note(counted(r_.logins.unanswered, "login") + " had no answer when the run ended");
   }

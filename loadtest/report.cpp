@@ -45,6 +45,7 @@ void print_phase(std::string& out, const Phase& p) {
   if (p.logins_per_s > 0) {
     print(out, ", %g logins/s, %g %% wrong", p.logins_per_s, p.wrong_share * 100);
   }
+  if (p.pages_per_s > 0) print(out, ", %g pages of history/s", p.pages_per_s);
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
@@ -137,6 +138,15 @@ void print_logins(std::string& out, const Report& r) {
         std::uintmax_t{l.refused_right}, std::uintmax_t{l.unanswered}, l.answered_per_s());
 }
 
+void print_pages(std::string& out, const Report& r) {
+  const PagesReport& p = r.pages;
+  if (p.asked() == 0) return;
+  print_histogram(out, "page", p.each);
+  print(out, "%-12s %ju answered with %ju lines, %ju refused, %ju unanswered; %.1f/s\n", "pages",
+        std::uintmax_t{p.answered}, std::uintmax_t{p.lines}, std::uintmax_t{p.refused},
+        std::uintmax_t{p.unanswered}, p.answered_per_s());
+}
+
 void print_server(std::string& out, const Report& r) {
   if (!r.server) return;
   const ServerReport& s = *r.server;
@@ -221,6 +231,7 @@ std::string to_text(const Report& r) {
           r.clients_dropped);
   }
   print_logins(out, r);
+  print_pages(out, r);
   print_cipher(out, r);
   print_server(out, r);
   print_own(out, r);

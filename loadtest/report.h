@@ -80,6 +80,21 @@ struct LoginReport {
   }
 };
 
+// Pages of what was said, besides the lines, of all phases.
+struct PagesReport {
+  Histogram each;  // of those answered: from when it was due to its last line
+  std::uint64_t answered = 0;
+  std::uint64_t lines = 0;  // in these
+  std::uint64_t refused = 0;
+  std::uint64_t unanswered = 0;
+  double measured_s = 0;
+
+  std::uint64_t asked() const { return answered + refused + unanswered; }
+  double answered_per_s() const {
+    return measured_s > 0 ? static_cast<double>(answered) / measured_s : 0;
+  }
+};
+
 // Whether lines waited at the server, and why.
 struct QueueReport {
   std::uint32_t senders = 0;           // whose lines waited, at most at once
@@ -123,6 +138,7 @@ struct Report {
   Histogram send_lag;
   CipherCost cipher;
   LoginReport logins;
+  PagesReport pages;
   std::uint32_t tokens = 0;  // clients that could come back with one
   std::uint32_t clients_lost = 0;
   std::uint32_t clients_dropped = 0;  // by the server, because they did not read: no loss

@@ -49,6 +49,7 @@ Json phase_json(const Phase& p) {
     json["logins"] = p.logins_per_s;
     json["wrong_share"] = p.wrong_share;
   }
+  if (p.pages_per_s > 0) json["pages"] = p.pages_per_s;
   return json;
 }
 
@@ -92,6 +93,16 @@ Json logins_json(const LoginReport& l) {
           {"unanswered", l.unanswered},
           {"answered_per_s", l.answered_per_s()},
           {"each", histogram_json(l.each)}};
+}
+
+Json pages_json(const PagesReport& p) {
+  if (p.asked() == 0) return nullptr;
+  return {{"answered", p.answered},
+          {"lines", p.lines},
+          {"refused", p.refused},
+          {"unanswered", p.unanswered},
+          {"answered_per_s", p.answered_per_s()},
+          {"each", histogram_json(p.each)}};
 }
 
 Json process_json(const ProcessReport& process) {
@@ -225,6 +236,7 @@ Json to_json(const Report& r) {
           {"slo", slo_json(r.slo)},
           {"cipher", cipher_json(r.cipher)},
           {"logins", logins_json(r.logins)},
+          {"pages", pages_json(r.pages)},
           {"tokens", r.tokens},
           {"clients_lost", r.clients_lost},
           {"clients_dropped", r.clients_dropped},

@@ -55,6 +55,7 @@ Result<Report> Run::execute() {
   traffic_ = std::make_unique<Traffic>(loop_, scenario_, layout_, *crowd_);
   logins_buffer_.resize(logins_buffer_bytes);
   logins_ = std::make_unique<Logins>(loop_, logins_buffer_, scenario_);
+  pages_ = std::make_unique<Pages>(loop_, logins_buffer_, scenario_);
   start_handles();
   series_.begin("connecting");
   when_all_are_here(&Run::begin_connecting);
@@ -239,6 +240,7 @@ void Run::start_phase() {
   started_ = moment();
   deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
   logins_->start(phase, crowd_->address());
+  pages_->start(phase, crowd_->address());
   if (scenario_.idle) return;
   if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);
@@ -248,6 +250,7 @@ void Run::start_phase() {
 void Run::stop_sending() {
   traffic_->stop();
   logins_->stop();
+  pages_->stop();
   stopped_ = moment();
   counts_at_stop_ = traffic_->ledger().counts();
   if (scenario_.idle || drained()) {
@@ -307,6 +310,7 @@ void Run::finish(std::string failure) {
   traffic_->close();
   crowd_->close_all();
   logins_->close();
+  pages_->close();
   close_handle(tick_);
   close_handle(second_);
   close_handle(progress_);

@@ -14,6 +14,7 @@
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/logins.h"
+#include "loadtest/pages.h"
 #include "loadtest/parent_link.h"
 #include "loadtest/part.h"
 #include "loadtest/progress.h"
@@ -146,6 +147,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   std::unique_ptr<Traffic> traffic_;
   std::vector<char> logins_buffer_;
   std::unique_ptr<Logins> logins_;
+  std::unique_ptr<Pages> pages_;
   Series series_;
   std::optional<ParentLink> link_;  // where there is a parent
   ProgressLine progress_line_;

@@ -111,6 +111,9 @@ Checked check_accounts(const Scenario& s) {
 
 Checked check_phase(const Scenario& s, const Phase& phase) {
   if (phase.logins_per_s > 0 && s.accounts == 0) return refuse("logins", "needs accounts");
+  if (phase.pages_per_s > 0 && (s.protocol != Protocol::irc || s.idle)) {
+    return refuse("pages", "are for the irc protocol, and for rooms");
+  }
 
   if (phase.duration_ns < time_min_ns || phase.duration_ns > Histogram::value_max_ns) {
     return refuse("duration", "must be from 1ms to an hour");

@@ -53,6 +53,7 @@ struct Phase {
   double private_share = 0;               // lines that go to one client instead of a room
   double logins_per_s = 0;                // besides the lines: others log in, and go
   double wrong_share = 0;                 // of these, with a wrong password
+  double pages_per_s = 0;                 // besides the lines: pages of what was said are read
 
   bool is_storm() const { return kind >= PhaseKind::join_storm; }
   bool saturates() const {

@@ -116,6 +116,7 @@ json::Object<Phase> phase_table() {
       json::key("logins", &T::logins_per_s, Number{0, 100'000, "logins a second from 0 to 100000"}),
       json::key("wrong_share", &T::wrong_share, share)
           .only_if([](const T& p) { return p.logins_per_s > 0; }, "is for logins"),
+      json::key("pages", &T::pages_per_s, Number{0, 100'000, "pages a second from 0 to 100000"}),
   });
 }
 

@@ -51,6 +51,8 @@ constexpr std::array metrics = {
     Metric{"join_p99", true, [](const Report& r) { return percentile(r.joining.each, 99); }},
     Metric{"login_p50", true, [](const Report& r) { return percentile(r.logins.each, 50); }},
     Metric{"login_p99", true, [](const Report& r) { return percentile(r.logins.each, 99); }},
+    Metric{"page_p50", true, [](const Report& r) { return percentile(r.pages.each, 50); }},
+    Metric{"page_p99", true, [](const Report& r) { return percentile(r.pages.each, 99); }},
     Metric{"connections_per_s", false,
            [](const Report& r) { return Value(r.registering.per_s()); }},
     Metric{"missing", false, [](const Report& r) { return of_traffic(r, r.missing()); }},

@@ -161,6 +161,18 @@ json::Object<QueueReport> queue_table() {
   });
 }
 
+json::Object<PagesReport> pages_table() {
+  using T = PagesReport;
+  return json::Object<T>({
+      field("each", &T::each, WholeHistogram{}),
+      field("answered", &T::answered, Count{}),
+      field("lines", &T::lines, Count{}),
+      field("refused", &T::refused, Count{}),
+      field("unanswered", &T::unanswered, Count{}),
+      field("measured_s", &T::measured_s, Real{}),
+  });
+}
+
 json::Object<LoginReport> login_table() {
   using T = LoginReport;
   return json::Object<T>({
@@ -243,6 +255,7 @@ const json::Object<Report>& report_table() {
       field("send_lag", &T::send_lag, WholeHistogram{}),
       field("cipher", &T::cipher, cipher_table()),
       field("logins", &T::logins, login_table()),
+      field("pages", &T::pages, pages_table()),
       field("tokens", &T::tokens, Count32{}),
       field("clients_lost", &T::clients_lost, Count32{}),
       field("clients_dropped", &T::clients_dropped, Count32{}),

@@ -125,6 +125,7 @@ struct HistorySettings {
   bool enabled = false;
   std::size_t page_lines_max = 1'000;      // of an answer to CHATHISTORY
   std::size_t playback_lines_max = 1'000;  // of a channel, for *playback
+  int search_time_max_ms = 1'000;
   bool redaction = true;
   std::size_t replayed_lines = 50;        // when somebody joins whose client does not ask for them
   int redaction_window_seconds = 86'400;  // in which people may take back what they have said

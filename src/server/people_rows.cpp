@@ -36,6 +36,8 @@ std::vector<Row> history_rows() {
           "lines in one answer to CHATHISTORY"),
       row("history.playback_lines_max", history(&H::playback_lines_max), Whole<1, 10'000>{}, live,
           "lines of a channel that `PRIVMSG *playback :PLAY ...` (ZNC's way) gives at most"),
+      row("history.search_time_max_ms", history(&H::search_time_max_ms), Whole<1, 60'000>{}, live,
+          "how long the database may look for what a SEARCH asks for; then it is given up"),
       row("history.redaction", history(&H::redaction), Boolean{}, live,
           "people may take back what they have said (REDACT)"),
       row("history.replayed_lines", history(&H::replayed_lines), Whole<0, 1'000>{}, live,

@@ -58,10 +58,17 @@ struct Plan {
   // What the rows of each step mean. Null: it is done.
   std::function<Answer(std::span<const Rows>)> read = {};
   bool is_question = false;
-  bool erases = false;         // what is gone shall leave no trace
-  bool forgets_words = false;  // nor that what was said
+  std::uint32_t time_max_ms = 0;  // of a slow question; 0: no bound
+  bool erases = false;            // what is gone shall leave no trace
+  bool forgets_words = false;     // nor that what was said
   const KeepLines* kept =
       nullptr;  // its lines are kept before the first step; it outlives the plan
+};
+
+// What became of a plan, and the rows of each of its steps if it was done.
+struct Done {
+  Outcome outcome = Outcome::done;
+  std::vector<Rows> rows = {};
 };
 
 Plan plan_of(const Request& request);

@@ -32,17 +32,38 @@ constexpr const char* gaps_in_room =
     "SELECT from_us, to_us, lost FROM gap WHERE room = ?1 AND from_us <= ?3 AND to_us >= ?2"
     " AND NOT EXISTS (SELECT 1 FROM freed WHERE freed.room = ?1) ORDER BY from_us DESC LIMIT ?4";
 
-const SqlText lines_with_words(
-    "SELECT {columns} FROM {searched} LEFT JOIN redaction ON {its redaction}"
-    " WHERE {matches} AND {is visible}"
-    " AND (?13 = '' OR (?14 > 0 AND line.account = ?14) OR {its nick} = {nick})"
-    " ORDER BY {last match first} LIMIT ?15");
+const SqlText lines_with_words_in_sqlite(
+    "SELECT {columns} FROM words CROSS JOIN line ON line.id = words.rowid"
+    " LEFT JOIN redaction ON {its redaction} WHERE words MATCH ?12"
+    " AND words.rowid > CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END"
+    " AND words.rowid < CASE WHEN ?7 < 0 THEN id_at(?1, ?5) ELSE (?1 << 40) + ?7 END"
+    " AND {is visible} AND {said by them} ORDER BY words.rowid DESC LIMIT ?15");
+// The index of words tells all lines that hold them, in no order. So the newest lines are looked
+// through first: where a word is in very many, enough of them are found there. The "+ 0" keeps the
+// database from going through all lines by their key.
+const SqlText lines_with_words_in_postgres(
+    "WITH query AS MATERIALIZED (SELECT uvchat_query(?1, ?16) AS words),"
+    " hit AS MATERIALIZED (SELECT line.* FROM (SELECT * FROM line WHERE {behind} AND {before}"
+    " AND (line.flags & 64) <> 0 ORDER BY {down} LIMIT 1000) AS line"
+    " WHERE uvchat_words(line.room, line.body) @@ (SELECT words FROM query)"
+    " AND {is visible} AND {said by them} ORDER BY {down} LIMIT ?15),"
+    " far AS (SELECT line.* FROM line WHERE (SELECT count(*) FROM hit) < ?15"
+    " AND (line.flags & 64) <> 0"
+    " AND uvchat_words(line.room, line.body) @@ (SELECT words FROM query) AND line.room + 0 = ?1"
+    " AND (line.era + 0, line.time_us, line.node, line.n) > {place behind}"
+    " AND (line.era + 0, line.time_us, line.node, line.n) < (SELECT line.era, line.time_us,"
+    " line.node, line.n FROM line WHERE {behind} AND {before} AND (line.flags & 64) <> 0"
+    " ORDER BY {down} OFFSET 999 LIMIT 1) AND {is visible} AND {said by them}"
+    " ORDER BY line.era + 0 DESC, line.time_us DESC, line.node DESC, line.n DESC LIMIT ?15)"
+    " SELECT {columns} FROM (SELECT * FROM hit UNION ALL SELECT * FROM far) AS line"
+    " LEFT JOIN redaction ON {its redaction} ORDER BY {down} LIMIT ?15");
+const Sql lines_with_words(Sql(lines_with_words_in_sqlite).sqlite,
+                           Sql(lines_with_words_in_postgres).postgres);
 constexpr const char* no_lines = "SELECT 1 WHERE false";
 const SqlText lines_of_somebody(
     "SELECT {columns} FROM line LEFT JOIN redaction ON {its redaction}"
     " WHERE {behind} AND {before} AND (line.flags & 64) <> 0 AND {is visible}"
-    " AND (?13 = '' OR (?14 > 0 AND line.account = ?14) OR {its nick} = {nick})"
-    " ORDER BY {down} LIMIT ?15");
+    " AND {said by them} ORDER BY {down} LIMIT ?15");
 
 constexpr const char* read_talks =
     "SELECT talk.low, talk.high, talk.room, talk_last.last_us FROM talk_last"
@@ -201,7 +222,8 @@ bool can_be_of_word(char c) {
 }
 
 // What is searched for in the words of each database, which both take as words and never as a
-// language: in SQLite each is a string in quotes.
+// language: in SQLite each is a string in quotes, in PostgreSQL a line. A '*' behind it says that
+// it is the beginning of one.
 struct Terms {
   std::string sqlite;
   std::string postgres;
@@ -210,10 +232,12 @@ Terms terms_of(const std::vector<std::string>& words) {
   Terms terms;
   for (std::size_t i = 0; i < std::min(words.size(), words_max); ++i) {
     std::string word = utf8_mended(utf8_cut(words[i], word_bytes_max));
-    std::erase_if(word, [](char c) { return c == '"' || c == '\0'; });
+    const bool has_star = word.ends_with('*');
+    std::erase_if(word, [](char c) { return c == '"' || c == '*' || c == '\n' || c == '\0'; });
     if (std::none_of(word.begin(), word.end(), can_be_of_word)) continue;
-    terms.sqlite += (terms.sqlite.empty() ? "\"" : " AND \"") + word + "\"*";
-    terms.postgres += (terms.postgres.empty() ? "" : " ") + word;
+    const char* star = has_star && word.size() >= beginning_bytes_min ? "*" : "";
+    terms.sqlite += (terms.sqlite.empty() ? "\"" : " AND \"") + word + "\"" + star;
+    terms.postgres += word + star + "\n";
   }
   return terms;
 }
@@ -246,6 +270,7 @@ Plan plan_of(const ReadLines& request) {
   }
   plan.read = [page = PageOfRows(request)](std::span<const Rows> rows) { return page.read(rows); };
   plan.is_question = true;
+  plan.time_max_ms = page_time_max_ms;
   return plan;
 }
 
@@ -257,7 +282,7 @@ Plan plan_of(const SearchLines& request) {
   const Terms terms = terms_of(request.words);
   const Sql sql = request.words.empty()  ? Sql(lines_of_somebody)
                   : terms.sqlite.empty() ? Sql(no_lines)
-                                         : Sql(lines_with_words);
+                                         : lines_with_words;
   Plan plan;
   for (const Reader& reader : request.readers) {
     std::vector<Value> values = values_of(reader, behind, last);
@@ -268,6 +293,7 @@ Plan plan_of(const SearchLines& request) {
   plan.steps.push_back({read_erasing});
   plan.read = [found = Found(request)](std::span<const Rows> rows) { return found.read(rows); };
   plan.is_question = true;
+  plan.time_max_ms = std::max(request.time_max_ms, 1U);
   return plan;
 }
 
@@ -278,7 +304,8 @@ Plan plan_of(const ReadTalks& request) {
           [account = request.account](std::span<const Rows> rows) {
             return talks_in(account, rows[0]);
           },
-          true};
+          true,
+          page_time_max_ms};
 }
 
 Plan plan_of(const ReadMarkers& request) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/postgres_open.h"
+#include "store/postgres_reader.h"
 #include "store/postgres_schema.h"
 
 namespace uvchat::store {
@@ -19,6 +20,10 @@ Result<std::unique_ptr<Engine>> PostgresEngine::open(const std::string& url) {
   auto link = open_postgres(url);
   if (!link) return fail("store.url: " + link.error().text);
   return std::unique_ptr<Engine>(new PostgresEngine(url, std::move(*link)));
+}
+
+std::unique_ptr<EngineReader> PostgresEngine::make_reader() const {
+  return std::make_unique<PostgresReader>(url_);
 }
 
 // What is broken is closed first: it may hold the database.
@@ -61,7 +66,7 @@ Result<void> PostgresEngine::write_something() {
 
 // --- Statements
 
-Result<std::vector<SqlEngine::Done>> PostgresEngine::run(std::span<const Plan> plans) {
+Result<std::vector<Done>> PostgresEngine::run(std::span<const Plan> plans) {
   std::vector<Done> all;
   all.reserve(plans.size());
   if (auto done = run_group(plans, all); !done) return tl::unexpected(done.error());
@@ -81,7 +86,7 @@ Result<void> PostgresEngine::run_group(std::span<const Plan> plans, std::vector<
   std::vector<Done> group;
   std::span<Said> left(*said);
   for (const Plan& plan : plans) {
-    auto done = read(plan, left.first(statements_of(plan)));
+    auto done = what_is_done(plan, left.first(statements_of(plan)));
     if (!done) return tl::unexpected(done.error());
     left = left.subspan(statements_of(plan));
     group.push_back(std::move(*done));
@@ -96,30 +101,6 @@ Result<void> PostgresEngine::run_group(std::span<const Plan> plans, std::vector<
   }
   if (auto done = run_group(plans.first(plans.size() / 2), all); !done) return done;
   return run_group(plans.subspan(plans.size() / 2), all);
-}
-
-Result<SqlEngine::Done> PostgresEngine::read(const Plan& plan, std::span<Said> said) {
-  Done done;
-  if (plan.kept != nullptr) {
-    if (said.front().what != Said::What::done) return fail(said.front().why);
-    said = said.subspan(1);
-  }
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-    switch (said[i].what) {
-      case Said::What::done:
-        if (plan.steps[i].must_find && said[i].found == 0) return Done{Outcome::absent};
-        done.rows.push_back(std::move(said[i].rows));
-        break;
-      case Said::What::taken:
-        return Done{Outcome::taken};
-      case Said::What::absent:
-        return Done{Outcome::absent};
-      case Said::What::skipped:
-      case Said::What::failed:
-        return fail(said[i].why);
-    }
-  }
-  return done;
 }
 
 // --- Order in the database

@@ -24,6 +24,7 @@ class PostgresEngine final : public SqlEngine {
   // The error is one line that begins with "store.url:".
   static Result<std::unique_ptr<Engine>> open(const std::string& url);
 
+  std::unique_ptr<EngineReader> make_reader() const override;
   std::string name() const override { return "postgres"; }
   // The server's own affair.
   std::uint64_t journal_bytes() const override { return 0; }
@@ -44,7 +45,6 @@ class PostgresEngine final : public SqlEngine {
 
   void send_lines(const KeepLines& request);
   Result<void> run_group(std::span<const Plan> plans, std::vector<Done>& all);
-  static Result<Done> read(const Plan& plan, std::span<Said> said);
 
   const std::string url_;
   std::unique_ptr<PostgresLink> link_;  // null, or broken: it is to be made again

@@ -24,6 +24,9 @@ constexpr Oid int4_type = 23;
 constexpr Oid bytes_column_type = 1001;
 constexpr Oid int8_column_type = 1016;
 constexpr int binary = 1;
+constexpr int ms_between_looks = 50;  // whether it is to stop
+
+using Clock = std::chrono::steady_clock;
 
 void append_number(std::string& bytes, std::uint32_t number) {
   const std::uint32_t big = htobe32(number);
@@ -283,6 +286,7 @@ Said PostgresLink::next() {
   if (code == nullptr && said.what == Said::What::failed) {
     give_up("the connection to the database broke");
   } else if (code != nullptr && ends_connection(code)) {
+    was_out_of_time_ = std::string_view(code) == "57014";
     give_up(said.why);
   }
   if (is_broken()) return said;
@@ -316,14 +320,30 @@ PostgresLink::Reply PostgresLink::next_reply() {
   return Reply(is_broken() ? nullptr : PQgetResult(connection_.get()));
 }
 
+void PostgresLink::give_up_at(Clock::time_point deadline, const std::atomic<bool>& stop) {
+  deadline_ = deadline;
+  stop_ = &stop;
+}
+
+// 0: no longer.
+int PostgresLink::wait_ms_max() const {
+  if (!deadline_) return silence_ms_max;
+  if (stop_->load(std::memory_order_relaxed)) return 0;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - Clock::now());
+  return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, ms_between_looks));
+}
+
 // What is still to be sent is sent meanwhile: a server that must first be read from would not read.
 bool PostgresLink::wait_for_bytes() {
   const int left = PQflush(connection_.get());
   pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
   if (left == 1) socket.events |= POLLOUT;
-  const int ready = left < 0 ? 0 : ::poll(&socket, 1, silence_ms_max);
+  const int wait_ms = wait_ms_max();
+  const int ready = left < 0 ? 0 : ::poll(&socket, 1, wait_ms);
   if (ready < 0 && errno == EINTR) return true;
   if (left >= 0 && ready == 0) {
+    if (deadline_ && wait_ms > 0) return true;
+    was_out_of_time_ = deadline_.has_value();
     give_up("the database does not answer");
   } else if (left < 0 || ready < 0 || PQconsumeInput(connection_.get()) != 1) {
     give_up("the connection to the database broke: " + one_line(PQerrorMessage(connection_.get())));

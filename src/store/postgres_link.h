@@ -2,6 +2,8 @@
 
 #include <libpq-fe.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -33,6 +35,10 @@ struct Said {
   std::uint64_t found = 0;  // rows that were read, made, changed or removed
 };
 
+// What a plan's statements have said: one for each step, and one before them for its lines. An
+// error is the world's.
+Result<Done> what_is_done(const Plan& plan, std::span<Said> said);
+
 // A parameter that is a whole column of cells, which outlive it.
 using Numbers = std::vector<std::int64_t>;
 using Texts = std::vector<std::string_view>;
@@ -62,6 +68,13 @@ class PostgresLink {
 
   bool is_broken() const { return !why_broken_.empty(); }
   const std::string& why_broken() const { return why_broken_; }
+
+  // What is waited for from now on is given up at this time, or when `stop` is true, which outlives
+  // it.
+  void give_up_at(std::chrono::steady_clock::time_point deadline, const std::atomic<bool>& stop);
+  // Whether a statement took longer than the server or the deadline lets it: the connection is
+  // broken then.
+  bool was_out_of_time() const { return was_out_of_time_; }
 
   // Before the first statement of a batch: a connection that broke meanwhile is seen to be broken,
   // so that nothing is lost on it.
@@ -102,10 +115,14 @@ class PostgresLink {
   Said next();
   Reply next_reply();
   bool wait_for_bytes();
+  int wait_ms_max() const;
   void give_up(std::string why);
 
   Connection connection_;
   std::string why_broken_;  // empty: it is not
+  bool was_out_of_time_ = false;
+  std::optional<std::chrono::steady_clock::time_point> deadline_;
+  const std::atomic<bool>* stop_ = nullptr;  // null: nobody stops it
   std::vector<Expected> expected_;
   std::unordered_map<const char*, std::string> prepared_;  // the names by which the server has them
   std::uint64_t prepared_count_ = 0;

@@ -100,7 +100,25 @@ Result<void> settle(PostgresLink& link) {
   return {};
 }
 
+// A copy of the database may be behind, and would not show what was confirmed.
+Result<void> settle_to_read(PostgresLink& link) {
+  for (const char* sql : manners) link.order(sql);
+  link.order("SET default_transaction_read_only = on");
+  link.order("SET jit = off");  // it takes longer to compile a search than to carry it out
+  const auto is_copy = number(link, "SELECT pg_is_in_recovery()");
+  if (!is_copy) return tl::unexpected(is_copy.error());
+  if (*is_copy != 0) return fail("the database is read-only");
+  return {};
+}
+
 }  // namespace
+
+Result<std::unique_ptr<PostgresLink>> open_postgres_to_read(const std::string& url) {
+  auto link = PostgresLink::connect(url);
+  if (!link) return link;
+  if (auto settled = settle_to_read(**link); !settled) return tl::unexpected(settled.error());
+  return link;
+}
 
 Result<std::unique_ptr<PostgresLink>> open_postgres(const std::string& url) {
   auto link = PostgresLink::connect(url);

@@ -13,4 +13,7 @@ namespace uvchat::store {
 // left as it is.
 Result<std::unique_ptr<PostgresLink>> open_postgres(const std::string& url);
 
+// One more connection to what open_postgres() has taken, which changes nothing.
+Result<std::unique_ptr<PostgresLink>> open_postgres_to_read(const std::string& url);
+
 }  // namespace uvchat::store

@@ -235,7 +235,25 @@ DO $uvchat$ BEGIN
 END $uvchat$
 )sql";
 
-constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_was_said_in_postgres};
+// Words that are to be found: one a line, whole, or with a '*' the beginning of one. What is made
+// into several words is found where all of them are.
+constexpr const char* whole_words_in_postgres = R"sql(
+DO $uvchat$ BEGIN
+  CREATE OR REPLACE FUNCTION uvchat_query(room BIGINT, bytes BYTEA) RETURNS TSQUERY
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+    $$ SELECT ('''#' || room || ''''
+         || string_agg(' & ' || quote_literal(word) || CASE WHEN is_begun THEN ':*' ELSE '' END,
+                       ''))::tsquery
+       FROM unnest(string_to_array(convert_from(bytes, 'UTF8'), chr(10))) AS asked,
+         LATERAL string_to_array(btrim(uvchat_text(convert_to(asked, 'UTF8'))), ' ') AS given,
+         LATERAL (SELECT word, right(asked, 1) = '*' AND place = cardinality(given) AS is_begun
+           FROM unnest(given) WITH ORDINALITY AS each(word, place)) AS words
+       WHERE word <> '' $$;
+END $uvchat$
+)sql";
+
+constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_was_said_in_postgres,
+                                                whole_words_in_postgres};
 
 // Lines are cleared away by the server's own autovacuum: a table of so many takes it too long to be
 // waited for.

@@ -50,26 +50,20 @@ constexpr Word dictionary[] = {
     {"this", "line.id = (?1 << 40) + ?4 AND line.time_us = ?2",
      "line.room = ?1 AND line.time_us = ?2 AND line.node = ?3 AND line.n = ?4 AND line.era ="
      " (SELECT COALESCE(max(no), 0) FROM era WHERE first_epoch <= (?4 >> 20))"},
+    {"place behind", "",
+     "((SELECT COALESCE(max(no), 0) FROM era WHERE"
+     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
     {"behind", "line.id > CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) >"
-     " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
-     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
+     " {place behind}"},
     {"until", "line.id <= CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) <="
-     " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
-     " CASE WHEN ?4 < 0 THEN begun_us <= ?2 ELSE first_epoch <= (?4 >> 20) END), ?2, ?3, ?4)"},
+     " {place behind}"},
     {"before", "line.id < CASE WHEN ?7 < 0 THEN id_at(?1, ?5) ELSE (?1 << 40) + ?7 END",
      "line.room = ?1 AND (line.era, line.time_us, line.node, line.n) <"
      " ((SELECT COALESCE(max(no), 0) FROM era WHERE"
      " CASE WHEN ?7 < 0 THEN begun_us <= ?5 ELSE first_epoch <= (?7 >> 20) END), ?5, ?6, ?7)"},
-    {"searched", "words CROSS JOIN line ON line.id = words.rowid", "line"},
-    {"matches",
-     "words MATCH ?12"
-     " AND words.rowid > CASE WHEN ?4 < 0 THEN id_at(?1, ?2) - 1 ELSE (?1 << 40) + ?4 END"
-     " AND words.rowid < CASE WHEN ?7 < 0 THEN id_at(?1, ?5) ELSE (?1 << 40) + ?7 END",
-     "(line.flags & 64) <> 0 AND uvchat_words(line.room, line.body) @@ uvchat_query(?1, ?16)"
-     " AND {behind} AND {before}"},
-    {"last match first", "words.rowid DESC", "{down}"},
+    {"said by them", "(?13 = '' OR (?14 > 0 AND line.account = ?14) OR {its nick} = {nick})", same},
     {"its nick", "lower(substr(line.source, 1, length(?13) + 1))",
      "lower(left(convert_from(line.source, 'LATIN1'), length(?13) + 1))"},
     {"nick", "lower(?13) || '!'", "lower(convert_from(?13, 'LATIN1')) || '!'"},

@@ -21,12 +21,6 @@ class SqlEngine : public Engine {
 
  protected:
   enum class Part : bool { questions, all };
-  // What became of a plan, and the rows of each of its steps if it was done.
-  struct Done {
-    Outcome outcome = Outcome::done;
-    std::vector<Rows> rows = {};
-  };
-
   // Looked at before each batch: whether the database can be reached at all.
   virtual Result<void> reach() = 0;
   virtual Result<void> begin(Part part) = 0;

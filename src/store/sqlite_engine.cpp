@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "store/sqlite_reader.h"
 #include "store/sqlite_schema.h"
 
 namespace uvchat::store {
@@ -26,8 +27,8 @@ Result<std::unique_ptr<Engine>> SqliteEngine::in_memory() {
 Result<std::unique_ptr<Engine>> SqliteEngine::make(Result<OpenDatabase>&& opened) {
   if (!opened) return tl::unexpected(opened.error());
   std::unique_ptr<SqliteEngine> engine(new SqliteEngine(std::move(*opened)));
-  auto ready = engine->ids_.teach();
-  if (ready) ready = engine->note_places();
+  auto ready = engine->statements_.teach();
+  if (ready) ready = engine->note_files();
   if (!ready) {
     const std::string place = engine->place();
     return fail(place + (place.empty() ? "" : ": ") + ready.error().text);
@@ -47,13 +48,16 @@ SqliteEngine::SqliteEngine(OpenDatabase&& open) : open_(std::move(open)) {
       this);
 }
 
-Result<void> SqliteEngine::note_places() {
+Result<void> SqliteEngine::note_files() {
   if (open_.path.empty()) return {};
   if (auto written = probe(); !written) return written;  // from now on there is a journal
-  for (const std::string& path : {open_.path, open_.path + "-wal"}) {
-    places_.push_back({path, file_at(path)});
-  }
+  files_ = SqliteFiles(open_.path);
   return {};
+}
+
+std::unique_ptr<EngineReader> SqliteEngine::make_reader() const {
+  if (open_.path.empty()) return nullptr;
+  return std::make_unique<SqliteReader>(open_.path, files_);
 }
 
 std::string SqliteEngine::name() const {
@@ -66,24 +70,10 @@ std::uint64_t SqliteEngine::disk_bytes() const {
   return is_there ? static_cast<std::uint64_t>(is.st_size) : 0;
 }
 
-std::vector<const char*> SqliteEngine::statements() const {
-  std::vector<const char*> all;
-  for (const auto& [sql, statement] : statements_) all.push_back(sql);
-  return all;
-}
-
-std::optional<SqliteEngine::FileId> SqliteEngine::file_at(const std::string& path) {
-  struct stat is {};
-  if (::stat(path.c_str(), &is) != 0) return std::nullopt;
-  return FileId{is.st_dev, is.st_ino};
-}
-
 // --- A transaction
 
 Result<void> SqliteEngine::reach() {
-  for (const Place& place : places_) {
-    if (file_at(place.path) != place.file) return fail("the file of the database is gone");
-  }
+  if (auto there = files_.are_there(); !there) return there;
   if (journal_bytes_ > journal_bytes_max) checkpoint(SQLITE_CHECKPOINT_PASSIVE);
   return {};
 }
@@ -110,7 +100,7 @@ Result<void> SqliteEngine::write_something() {
 
 // --- Statements
 
-Result<std::vector<SqlEngine::Done>> SqliteEngine::run(std::span<const Plan> plans) {
+Result<std::vector<Done>> SqliteEngine::run(std::span<const Plan> plans) {
   std::vector<Done> all;
   for (const Plan& plan : plans) {
     auto done = plan.is_question ? run_steps(plan) : run_whole(plan);
@@ -120,7 +110,7 @@ Result<std::vector<SqlEngine::Done>> SqliteEngine::run(std::span<const Plan> pla
   return all;
 }
 
-Result<SqlEngine::Done> SqliteEngine::run_whole(const Plan& plan) {
+Result<Done> SqliteEngine::run_whole(const Plan& plan) {
   if (auto saved = try_run(database(), "SAVEPOINT change"); !saved) {
     return tl::unexpected(saved.error());
   }
@@ -134,47 +124,11 @@ Result<SqlEngine::Done> SqliteEngine::run_whole(const Plan& plan) {
   return released ? done : tl::unexpected(released.error());
 }
 
-Result<SqlEngine::Done> SqliteEngine::run_steps(const Plan& plan) {
-  Done done;
+Result<Done> SqliteEngine::run_steps(const Plan& plan) {
   if (plan.kept != nullptr) {
     if (auto kept = keep(*plan.kept); !kept) return tl::unexpected(kept.error());
   }
-  for (const Step& step : plan.steps) {
-    const auto outcome = run_step(step, done.rows.emplace_back());
-    if (!outcome) return tl::unexpected(outcome.error());
-    done.outcome = *outcome;
-    if (done.outcome != Outcome::done) break;
-  }
-  return done;
-}
-
-Result<Outcome> SqliteEngine::run_step(const Step& step, Rows& rows) {
-  const auto statement = prepared(step.sql.sqlite);
-  if (!statement) return tl::unexpected(statement.error());
-  Running running(**statement, step.values);
-  int code;
-  while ((code = running.step()) == SQLITE_ROW) rows.push_back(running.row());
-  switch (code) {
-    case SQLITE_DONE:
-      break;
-    case SQLITE_CONSTRAINT_UNIQUE:
-    case SQLITE_CONSTRAINT_PRIMARYKEY:
-      return Outcome::taken;
-    case SQLITE_CONSTRAINT_FOREIGNKEY:
-      return Outcome::absent;
-    default:
-      return fail(why_not(code));
-  }
-  const bool found = running.gives_rows() ? !rows.empty() : sqlite3_changes(database()) > 0;
-  return step.must_find && !found ? Outcome::absent : Outcome::done;
-}
-
-Result<Statement*> SqliteEngine::prepared(const char* sql) {
-  const auto known = statements_.find(sql);
-  if (known != statements_.end()) return &known->second;
-  Statement statement(sql);
-  if (auto done = statement.prepare(database()); !done) return tl::unexpected(done.error());
-  return &statements_.emplace(sql, std::move(statement)).first->second;
+  return statements_.run(plan);
 }
 
 // --- Order in the file

@@ -1,20 +1,17 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "store/sql_engine.h"
-#include "store/sqlite.h"
+#include "store/sqlite_files.h"
 #include "store/sqlite_open.h"
-#include "store/sqlite_places.h"
+#include "store/sqlite_statements.h"
 
 namespace uvchat::store {
 
@@ -27,30 +24,19 @@ class SqliteEngine final : public SqlEngine {
   static Result<std::unique_ptr<Engine>> open(const std::string& path);
   static Result<std::unique_ptr<Engine>> in_memory();
 
+  std::unique_ptr<EngineReader> make_reader() const override;
   std::string name() const override;
   std::uint64_t disk_bytes() const override;
   std::uint64_t journal_bytes() const override { return journal_bytes_; }
 
   // For a test that looks at how each of them is carried out: those that have been.
-  std::vector<const char*> statements() const;
+  std::vector<const char*> statements() const { return statements_.all(); }
   sqlite3* database() const { return open_.database.get(); }
 
  private:
-  struct FileId {
-    dev_t device;
-    ino_t number;
-    bool operator==(const FileId&) const = default;
-  };
-  // The database and its journal, which somebody may move away: what is written then is lost.
-  struct Place {
-    std::string path;
-    std::optional<FileId> file;
-  };
-
   explicit SqliteEngine(OpenDatabase&& open);
   static Result<std::unique_ptr<Engine>> make(Result<OpenDatabase>&& opened);
-  static std::optional<FileId> file_at(const std::string& path);
-  Result<void> note_places();
+  Result<void> note_files();
 
   Result<void> reach() override;
   Result<void> begin(Part part) override;
@@ -64,19 +50,16 @@ class SqliteEngine final : public SqlEngine {
   Result<void> keep(const KeepLines& request);
   Result<Done> run_whole(const Plan& plan);
   Result<Done> run_steps(const Plan& plan);
-  Result<Outcome> run_step(const Step& step, Rows& rows);
-  Result<Statement*> prepared(const char* sql);
   bool index_some();
   Result<void> note_forgotten();
   bool merge_words(bool is_idle);
   void checkpoint(int how);
 
   OpenDatabase open_;
-  Places ids_{database()};
-  std::vector<Place> places_;
+  SqliteStatements statements_{database()};
+  SqliteFiles files_;
   std::uint64_t journal_bytes_ = 0;
   bool journal_is_used_ = true;  // since it was last emptied
-  std::unordered_map<const char*, Statement> statements_;
   // Rooms with lines that the index of words may not have yet. Nothing: it is not known.
   std::optional<std::set<RoomNumber>> unindexed_;
   int unmerged_ = 0;           // parts of the index, about

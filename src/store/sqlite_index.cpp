@@ -67,7 +67,7 @@ bool SqliteEngine::index_some() {
 Result<void> SqliteEngine::note_forgotten() {
   has_forgotten_ = true;
   Rows none;
-  const auto noted = run_step({note_unmerged}, none);
+  const auto noted = statements_.run_step({note_unmerged}, none);
   if (!noted) return tl::unexpected(noted.error());
   return {};
 }

@@ -37,9 +37,9 @@ struct New {
 }  // namespace
 
 Result<void> SqliteEngine::keep(const KeepLines& request) {
-  const auto insert = prepared(keep_line);
-  const auto count = prepared(count_lines);
-  const auto talk = prepared(note_talk);
+  const auto insert = statements_.prepared(keep_line);
+  const auto count = statements_.prepared(count_lines);
+  const auto talk = statements_.prepared(note_talk);
   for (const auto* statement : {&insert, &count, &talk}) {
     if (!*statement) return tl::unexpected(statement->error());
   }

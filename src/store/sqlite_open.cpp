@@ -113,10 +113,10 @@ Result<void> prepare(sqlite3* database) {
   return check(database);
 }
 
-Result<Database> open_and(Result<void> (*prepare_it)(sqlite3*), const char* path) {
+Result<Database> open_and(Result<void> (*prepare_it)(sqlite3*), const char* path,
+                          int how = SQLITE_OPEN_READWRITE) {
   sqlite3* opened = nullptr;
-  const int code =
-      sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(path, &opened, how | SQLITE_OPEN_NOMUTEX, nullptr);
   Database database(opened);
   if (code != SQLITE_OK) return fail(why_not(code));
   if (auto prepared = prepare_it(opened); !prepared) return tl::unexpected(prepared.error());
@@ -126,6 +126,14 @@ Result<Database> open_and(Result<void> (*prepare_it)(sqlite3*), const char* path
 Result<void> look_at(sqlite3* database) {
   distrust(database);
   return recognise(database);
+}
+
+Result<void> prepare_to_read(sqlite3* database) {
+  distrust(database);
+  return try_run(database,
+                 "PRAGMA query_only = ON;"
+                 "PRAGMA cell_size_check = ON;"
+                 "PRAGMA temp_store = MEMORY");
 }
 
 }  // namespace
@@ -146,6 +154,10 @@ Result<OpenDatabase> open_database_in_memory() {
   auto database = open_and(prepare, ":memory:");
   if (!database) return tl::unexpected(database.error());
   return OpenDatabase{nullptr, std::move(*database), {}};
+}
+
+Result<Database> open_to_read(const std::string& path) {
+  return open_and(prepare_to_read, path.c_str(), SQLITE_OPEN_READONLY);
 }
 
 Result<Database> open_database_of_another(const std::string& path) {

@@ -20,6 +20,8 @@ struct OpenDatabase {
 // error is one line that begins with `path`. What is no sound database of ours is left as it is.
 Result<OpenDatabase> open_database(const std::string& path);
 Result<OpenDatabase> open_database_in_memory();
+// One more connection to a database that this process has open, which changes nothing.
+Result<Database> open_to_read(const std::string& path);
 // One that there is, and that a server may have open; nothing in it is changed.
 Result<Database> open_database_of_another(const std::string& path);
 

@@ -12,6 +12,7 @@ namespace {
 constexpr auto pause = std::chrono::seconds(1);       // before it tidies, and between attempts
 constexpr auto long_pause = std::chrono::minutes(1);  // for what only gets too old
 constexpr int tidy_share = 5;                         // of the time, while something waits
+constexpr const char* not_now = "the database cannot be used now";
 constexpr std::uint64_t long_journal_bytes = 256 * 1024 * 1024;
 
 std::int64_t wall_us() {
@@ -45,6 +46,8 @@ Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer)
       log_(log),
       on_answer_(std::move(on_answer)),
       figures_{.engine = engine_->name(), .disk_bytes = engine_->disk_bytes()},
+      pages_(start_reader()),
+      searches_(start_reader()),
       thread_([this] { work(); }) {}
 
 Store::~Store() {
@@ -52,11 +55,27 @@ Store::~Store() {
     const std::lock_guard lock(mutex_);
     ends_ = true;
   }
-  asked_.notify_one();
+  has_come_.notify_one();
+  for (ReaderThread* reader : {pages_.get(), searches_.get()}) {
+    if (reader != nullptr) reader->end();
+  }
   thread_.join();
 }
 
+std::unique_ptr<ReaderThread> Store::start_reader() {
+  auto reader = engine_->make_reader();
+  if (reader == nullptr) return nullptr;
+  return std::make_unique<ReaderThread>(
+      std::move(reader), [this](Answered&& answered) { take_read(std::move(answered)); });
+}
+
+ReaderThread* Store::reader_for(const Request& request) const {
+  if (!is_slow_question(request)) return nullptr;
+  return std::holds_alternative<SearchLines>(request) ? searches_.get() : pages_.get();
+}
+
 void Store::ask(Asked&& request) {
+  ReaderThread* const reader = reader_for(request.request);
   const std::size_t bytes = bytes_of(request.request);
   {
     const std::lock_guard lock(mutex_);
@@ -65,11 +84,17 @@ void Store::ask(Asked&& request) {
     const bool are_lines = std::holds_alternative<KeepLines>(request.request);
     const bool are_too_many = figures_.waiting >= waiting_max + (is_deed ? deeds_owed_max : 0);
     const bool are_too_large = are_lines && figures_.queued_bytes >= queued_bytes_max;
-    if (is_ban || !(are_too_many || are_too_large)) {
+    const bool are_too_slow = reader != nullptr && being_read_ >= questions_max;
+    if (is_ban || !(are_too_many || are_too_large || are_too_slow)) {
+      ++figures_.waiting;
+      if (reader != nullptr) {
+        ++being_read_;
+        return reader->ask(std::move(request), asked_ever_);
+      }
       figures_.queued_bytes += bytes;
       waiting_.push_back(std::move(request));
-      ++figures_.waiting;
-      asked_.notify_one();
+      ++asked_ever_;
+      has_come_.notify_one();
       if (figures_.busy_ms != 0) tell_pace(Clock::now() - busy_since_, false);
       return;
     }
@@ -101,7 +126,7 @@ void Store::keep_at_most(const Retention& retention) {
     const std::lock_guard lock(mutex_);
     retention_ = retention;
   }
-  asked_.notify_one();
+  has_come_.notify_one();
 }
 
 void Store::tidy() {
@@ -122,11 +147,11 @@ bool Store::take(std::vector<Asked>& taken) {
   taken.clear();
   std::unique_lock lock(mutex_);
   figures_.busy_ms = 0;
-  const auto has_come = [this] { return ends_ || !waiting_.empty(); };
+  const auto may_go_on = [this] { return ends_ || !waiting_.empty(); };
   if (is_tidy_ && !is_away_) {
-    asked_.wait_for(lock, long_pause, has_come);
+    has_come_.wait_for(lock, long_pause, may_go_on);
   } else if (!has_untidy_ || is_away_) {
-    asked_.wait_for(lock, pause, has_come);
+    has_come_.wait_for(lock, pause, may_go_on);
   }
   taken.swap(waiting_);
   figures_.queued_bytes = 0;
@@ -180,10 +205,31 @@ void Store::carry_out(std::vector<Asked>& taken) {
     // the log.
     if (is_refused(answers[i]) && !std::holds_alternative<ChangeBan>(taken[i].request)) {
       answers[i] = answers[i].in_doubt ? in_doubt("the connection to the database broke")
-                                       : unavailable("the database cannot be used now");
+                                       : unavailable(not_now);
     }
     on_answer_({taken[i].ticket, std::move(answers[i])});
   }
+}
+
+// On a reader's thread.
+void Store::take_read(Answered&& answered) {
+  Answer& answer = answered.answer;
+  const bool is_refused = answer.outcome == Outcome::unavailable;
+  {
+    const std::lock_guard lock(mutex_);
+    --being_read_;
+    --figures_.waiting;
+    ++figures_.answered;
+    figures_.refused += is_refused ? 1 : 0;
+    figures_.out_of_time += answer.outcome == Outcome::out_of_time ? 1 : 0;
+    const bool did_fail = std::exchange(reads_fail_, is_refused && !ends_);
+    if (reads_fail_ && !did_fail) {
+      log_.write(LogLevel::error, "what was said cannot be read", {{"reason", answer.why}});
+    }
+    if (did_fail && !is_refused) log_.write(LogLevel::info, "what was said can be read again", {});
+  }
+  if (is_refused) answer = unavailable(not_now);
+  on_answer_(std::move(answered));
 }
 
 void Store::try_again() {
@@ -213,6 +259,10 @@ void Store::note(const std::string& why_away, std::size_t answered, std::size_t 
   tell_state(why_away);
   watch_journal();
   const std::lock_guard lock(mutex_);
+  carried_out_ += answered;
+  for (ReaderThread* reader : {pages_.get(), searches_.get()}) {
+    if (reader != nullptr) reader->written(carried_out_);
+  }
   if (why_away.empty()) {
     figures_.away_ms = 0;
   } else if (figures_.why_away.empty()) {

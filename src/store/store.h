@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "store/engine.h"
+#include "store/reader_thread.h"
 #include "uvchat/base/log.h"
 #include "uvchat/store/figures.h"
 #include "uvchat/store/request.h"
@@ -29,6 +30,10 @@ namespace uvchat::store {
 // wait; what comes beyond that is answered with `unavailable` at once, but for changes of bans, of
 // which the hub has few under way. While the engine can do nothing it is tried again each second.
 //
+// Slow questions have two threads beside it, where the engine has readers: one for SEARCH, the
+// other for pages, which no search holds up. They wait for what was asked for before them, and
+// delay no change; at most `questions_max` of them wait.
+//
 // When nothing waits, the engine tidies up; while something does, a fifth of the time goes to it.
 //
 // Bans hold as soon as they are set, whatever the store says, and what an operator has done is
@@ -39,14 +44,15 @@ class Store {
  public:
   static constexpr std::size_t waiting_max = 10'000;
   static constexpr std::size_t queued_bytes_max = 64 * 1024 * 1024;
+  static constexpr std::size_t questions_max = 2'000;
   static constexpr std::size_t deeds_owed_max = 1'000;
   static constexpr std::chrono::milliseconds slow{2'000};  // a batch, of which the log warns
-  // Called on the store's thread, or on that which asks: it may post, but not wait.
+  // Called on one of the store's threads, or on that which asks: it may post, but not wait.
   using OnAnswer = std::function<void(Answered&&)>;
 
   // `log` outlives it.
   Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer);
-  // Carries out what was asked for, or answers that it cannot.
+  // Carries out what was asked for, or answers that it cannot; what is being read is given up.
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -60,6 +66,10 @@ class Store {
  private:
   using Clock = std::chrono::steady_clock;
   using Mask = std::pair<ServerBanKind, std::string>;
+
+  std::unique_ptr<ReaderThread> start_reader();
+  ReaderThread* reader_for(const Request& request) const;
+  void take_read(Answered&& answered);
 
   void work();
   bool take(std::vector<Asked>& taken);
@@ -91,9 +101,13 @@ class Store {
   bool journal_is_long_ = false;
 
   mutable std::mutex mutex_;
-  std::condition_variable asked_;
+  std::condition_variable has_come_;
   // All of these are guarded by mutex_.
   std::vector<Asked> waiting_;
+  std::uint64_t asked_ever_ = 0;  // of the engine, and how much of it it has carried out
+  std::uint64_t carried_out_ = 0;
+  std::size_t being_read_ = 0;  // by the readers, or waits for them
+  bool reads_fail_ = false;     // since the last that did not
   Retention retention_;
   Figures figures_;
   Clock::time_point busy_since_;
@@ -103,6 +117,8 @@ class Store {
   Clock::time_point minute_ends_;
   bool ends_ = false;
 
+  std::unique_ptr<ReaderThread> pages_;  // null: the engine has no readers
+  std::unique_ptr<ReaderThread> searches_;
   std::thread thread_;
 };
 

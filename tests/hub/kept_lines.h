@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "hub/word_lines.h"
 #include "tests/hub/served.h"
 
 namespace uvchat::hub {
@@ -94,14 +95,23 @@ struct Remembered : Served {
     return {.outcome = store::Outcome::done, .page = std::move(page)};
   }
 
+  static bool has_word(const std::string& text, std::string_view word) {
+    const bool is_beginning = word.ends_with('*');
+    if (is_beginning) word.remove_suffix(1);
+    for (const std::string_view one : words_of(text)) {
+      if (is_beginning ? one.starts_with(word) : one == word) return true;
+    }
+    return false;
+  }
   store::Answer find(const store::SearchLines& search) {
+    if (search.time_max_ms < search_takes_ms) return {.outcome = store::Outcome::out_of_time};
     auto page = std::make_shared<store::Page>();
     for (const store::Reader& reader : search.readers) {
       for (const auto& [key, line] : kept[reader.room]) {
         const std::string text = line.text.value_or("");
         const bool has_all =
             std::all_of(search.words.begin(), search.words.end(),
-                        [&](const std::string& word) { return text.find(word) != text.npos; });
+                        [&](const std::string& word) { return has_word(text, word); });
         if (has_all && may_read(reader, line)) page->lines.push_back(line);
       }
     }
@@ -134,6 +144,7 @@ struct Remembered : Served {
   std::vector<store::Talk> talks;
   std::vector<store::KeepGap> gaps;
   std::vector<store::RoomNumber> freed;
+  std::uint32_t search_takes_ms = 0;
 };
 
 }  // namespace uvchat::hub

@@ -32,10 +32,34 @@ TEST_F(Search, FindsWhatTheAskerMayRead) {
   eve.hears(":srv FAIL SEARCH INVALID_PARAMS #a :*");
 }
 
+TEST_F(Search, FindsWholeWordsUnlessOneEndsInAStar) {
+  Person& ana = chat.registered("ana", caps);
+  says(ana, "JOIN #a");
+  says(ana, "PRIVMSG #a :secret plans");
+  ana.skips_all();
+  says(ana, "SEARCH text=secret\\splan");
+  ana.hears("*BATCH +inner*");
+  ana.hears("*BATCH -inner");
+  says(ana, "SEARCH text=secret\\splan*");
+  ana.hears("*BATCH +inner*");
+  ana.hears("*PRIVMSG #a :secret plans");
+  ana.hears("*BATCH -inner");
+}
+
+TEST_F(Search, IsGivenUpWhenItTakesTooLong) {
+  Person& ana = chat.registered("ana", caps);
+  says(ana, "JOIN #a");
+  says(ana, "PRIVMSG #a :the secret plan");
+  ana.skips_all();
+  search_takes_ms = 1'001;  // one more than history.search_time_max_ms
+  says(ana, "SEARCH text=secret");
+  ana.hears(":srv FAIL SEARCH INTERNAL_ERROR :The search took too long*");
+}
+
 TEST_F(Search, RefusesWhatItDoesNotKnow) {
   Person& ana = chat.registered("ana", caps);
-  for (const char* bad :
-       {"in=#a", "text=", "regex=x", "text=a;after=yesterday", "text=a;limit=x"}) {
+  for (const char* bad : {"in=#a", "text=", "regex=x", "text=a;after=yesterday", "text=a;limit=x",
+                          "text=ab*", "text=a\\sb**"}) {
     says(ana, std::string("SEARCH ") + bad);
     ana.hears(":srv FAIL SEARCH INVALID_PARAMS *");
   }

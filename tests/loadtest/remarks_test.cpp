@@ -53,6 +53,14 @@ TEST(Remarks, TellOfTheAccountsAndTheirLogins) {
   EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("--connect-batch"));
 }
 
+TEST(Remarks, TellOfPagesThatWereRefusedOrNeverCame) {
+  Report report = complete();
+  report.pages.refused = 2;
+  report.pages.unanswered = 1;
+  EXPECT_THAT(of(Weight::note, report), ElementsAre(HasSubstr("refused 2 pages of history"),
+                                                    HasSubstr("1 page of history had no answer")));
+}
+
 TEST(Remarks, TellTheLateFromTheLost) {
   Report report = complete();
   report.counts.delivered -= 1'010;

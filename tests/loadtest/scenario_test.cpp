@@ -116,6 +116,16 @@ TEST(Scenario, TakesTime) {
   EXPECT_EQ(refused([](Scenario& s) { s.rest_ns = 1'000'000'000'000'000; }), "rest");
 }
 
+TEST(Scenario, ReadsPagesOfHistoryOnIrcAlone) {
+  Scenario s;
+  s.phases[0].pages_per_s = 1;
+  EXPECT_TRUE(check(s));
+  s.protocol = Protocol::redis;
+  const auto possible = check(s);
+  ASSERT_FALSE(possible);
+  EXPECT_EQ(possible.error().key, "pages");
+}
+
 TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(check(Scenario{}));
   const auto refused = [](auto change) {

@@ -195,6 +195,7 @@ constexpr std::string_view printed_defaults = R"({
     "bytes_max": 4294967296,
     "page_lines_max": 1000,
     "playback_lines_max": 1000,
+    "search_time_max_ms": 1000,
     "redaction": true,
     "replayed_lines": 50,
     "redaction_window_seconds": 86400,

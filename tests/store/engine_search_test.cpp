@@ -8,13 +8,52 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-TEST_P(EachSearch, FindsWordsByTheirBeginningInAnyOrder) {
+TEST_P(EachSearch, FindsWholeWordsInAnyOrder) {
   says(chat, 1'000, "the quick brown fox");
   says(chat, 2'000, "a slow fox, quickly!");
   says(chat, 3'000, "firefox");
-  EXPECT_THAT(found(words({"fox", "quick"})),
-              ElementsAre("the quick brown fox", "a slow fox, quickly!"));
+  EXPECT_THAT(found(words({"fox", "quick"})), ElementsAre("the quick brown fox"));
+  EXPECT_THAT(found(words({"fox"})), ElementsAre("the quick brown fox", "a slow fox, quickly!"));
   EXPECT_THAT(found(words({"fox", "cat"})), IsEmpty());
+}
+
+TEST_P(EachSearch, FindsWordsThatBeginSo) {
+  says(chat, 1'000, "the quick brown fox");
+  says(chat, 2'000, "a slow fox, quickly!");
+  says(chat, 3'000, "a quick fire-fox");
+  EXPECT_THAT(found(words({"fox", "quick*"})),
+              ElementsAre("the quick brown fox", "a slow fox, quickly!", "a quick fire-fox"));
+  EXPECT_THAT(found(words({"quic*", "slo*"})), ElementsAre("a slow fox, quickly!"));
+  EXPECT_THAT(found(words({"QUÍCK*", "fox**"})).size(), 3U);
+  EXPECT_THAT(found(words({"fire-fo*"})), ElementsAre("a quick fire-fox"));
+  EXPECT_THAT(found(words({"fir-fox*"})), IsEmpty());
+  EXPECT_THAT(found(words({"uick*"})), IsEmpty());
+}
+
+// Too much of what was said would have to be read.
+TEST_P(EachSearch, TakesABeginningThatIsTooShortForAWord) {
+  says(chat, 1'000, "an answer");
+  says(chat, 2'000, "and more");
+  says(chat, 3'000, "日本語");
+  EXPECT_THAT(found(words({"an*"})), ElementsAre("an answer"));
+  EXPECT_THAT(found(words({"and*"})), ElementsAre("and more"));
+  EXPECT_THAT(found(words({"日*"})), ElementsAre("日本語"));
+}
+
+TEST_P(EachSearch, FindsAWordThatIsInManyLinesAndOneThatIsInFew) {
+  std::vector<StoredLine> lines;
+  for (int i = 1; i <= 3'000; ++i) {
+    const std::string word = i == 7 ? "rare" : i % 2 == 0 ? "even" : "odd";
+    lines.push_back(line_of(chat, i * 1'000, word + " " + std::to_string(i)));
+  }
+  keeps_all(lines);
+  SearchLines search = words({"even"});
+  search.count_max = 2;
+  EXPECT_THAT(found(search), ElementsAre("even 2998", "even 3000"));
+  search.before_ms = 1'000;
+  EXPECT_THAT(found(search), ElementsAre("even 996", "even 998"));
+  EXPECT_THAT(found(words({"rare"})), ElementsAre("rare 7"));
+  EXPECT_THAT(found(words({"rare", "even"})), IsEmpty());
 }
 
 TEST_P(EachSearch, FindsLettersWhateverTheirCaseAndDiacritics) {
@@ -40,7 +79,8 @@ TEST_P(EachSearch, TakesNothingForALanguageOfItsOwn) {
   EXPECT_THAT(found(words({std::string("o\0ne", 4)})), ElementsAre("one two"));
   EXPECT_THAT(found(words({std::string(5'000, 'x')})), IsEmpty());
   EXPECT_THAT(found(words({"..."})), IsEmpty());
-  EXPECT_THAT(found(words({"one", "..."})), ElementsAre("one two"));
+  EXPECT_THAT(found(words({"one", "...", "\n*"})), ElementsAre("one two"));
+  EXPECT_THAT(found(words({"one\nthree"})), IsEmpty());
 }
 
 TEST_P(EachSearch, FindsNothingCipheredRedactedOrThatIsNoWord) {

@@ -17,9 +17,10 @@ struct Figures {
   std::size_t owed = 0;          // changes that it could not store, and has not stored since
   std::uint64_t answered = 0;    // since the start
   std::uint64_t refused = 0;     // of these, because it was away
-  std::uint64_t commits = 0;     // in so many batches
-  std::uint64_t slowest_us = 0;  // batch of the last minutes
-  std::uint64_t disk_bytes = 0;  // what it takes there; 0: not known
+  std::uint64_t out_of_time = 0;    // or because they took too long
+  std::uint64_t commits = 0;        // in so many batches
+  std::uint64_t slowest_us = 0;     // batch of the last minutes
+  std::uint64_t disk_bytes = 0;     // what it takes there; 0: not known
   std::uint64_t journal_bytes = 0;  // written, and not yet in its place in the database
 };
 

@@ -196,7 +196,8 @@ struct Bound {
 // Who has read until `after` may have missed lines before it that were stored late. `with_late`: a
 // page has those of them that were stored at that time, less 5 s, or since. They come on top of
 // `count_max`, and with them a page has at most `page_lines_max` lines; what would be more than
-// that are the oldest of the late ones, and the page has a gap there.
+// that are the oldest of the late ones, and the page has a gap there. What takes longer than
+// `page_time_max_ms` is given up: `out_of_time`.
 struct ReadLines {
   Reader reader = {};
   Bound after = {}, before = {};
@@ -205,9 +206,10 @@ struct ReadLines {
   bool with_late = false;
 };
 inline constexpr std::uint32_t page_lines_max = 1'000;
+inline constexpr std::uint32_t page_time_max_ms = 2'000;
 
 // With whom an account has talked between two times. Answered with `talks`, by the time of the last
-// line, oldest first.
+// line, oldest first; `out_of_time` as with ReadLines.
 struct ReadTalks {
   AccountId account = 0;
   std::int64_t after_ms = 0, before_ms = 0;
@@ -220,8 +222,9 @@ struct ReadMarkers {
 };
 
 // The newest lines that hold all of the words, from all of these rooms. Answered with `page`:
-// oldest first. Each word is a prefix; diacritics count for nothing. Ciphered lines, events and
-// what is not indexed yet are not found. It is given up after `time_max_ms`: `unavailable`.
+// oldest first. A word is whole, or the beginning of one if it ends in '*' and has at least
+// `beginning_bytes_min` before it; case and diacritics count for nothing. Ciphered lines, events
+// and what is not indexed yet are not found. It is given up after `time_max_ms`: `out_of_time`.
 struct SearchLines {
   std::vector<Reader> readers = {};
   std::vector<std::string> words = {};
@@ -231,6 +234,8 @@ struct SearchLines {
   std::uint32_t count_max = 0;
   std::uint32_t time_max_ms = 1'000;
 };
+// Of a shorter one too much of what was said would have to be read: it is taken for a whole word.
+inline constexpr std::size_t beginning_bytes_min = 3;
 
 // --- Answers
 

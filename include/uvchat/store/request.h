@@ -17,7 +17,9 @@
 //
 // A request is a change or a question. A change is done whole or not at all, and when it is
 // answered with `done` it is on disk. Each is answered exactly once. Changes are answered in the
-// order in which they were made; a question sees all changes that were made before it. A change
+// order in which they were made; a question sees all changes that were made before it. A slow
+// question (is_slow_question) waits for those and delays none: it is answered when it is, before or
+// after what was asked for later, of which it may see some. A change
 // that was answered with `unavailable` has not been done, unless it is `in_doubt`: the connection
 // to a database can break between a commit and its answer. To ask for it once more does no harm.
 
@@ -28,6 +30,7 @@ enum class Outcome : std::uint8_t {
   taken,        // a name or its look-alike belongs to another account or room
   absent,       // what it is about is not there
   unavailable,  // the database does not answer, or is full, locked or gone; `Answer::why` tells
+  out_of_time,  // a slow question has taken longer than it may: nothing is told of what was found
 };
 
 // A name that belongs to an account (its own, or a nick that is grouped with it) or to a room.
@@ -279,7 +282,7 @@ using Request =
                  KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
                  SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines>;
 
-// What reads much, and takes its time.
+// What reads much, and takes its time, which is bounded.
 inline bool is_slow_question(const Request& request) {
   return std::holds_alternative<ReadLines>(request) || std::holds_alternative<ReadTalks>(request) ||
          std::holds_alternative<SearchLines>(request);

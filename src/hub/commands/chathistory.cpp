@@ -266,7 +266,7 @@ void tell_targets(Call& call, std::vector<Target> targets, std::size_t limit) {
 
 void take_talks(Call& page, const store::Answer& answer, std::vector<Target> targets,
                 std::size_t limit) {
-  if (answer.outcome == store::Outcome::unavailable) {
+  if (answer.outcome != store::Outcome::done) {
     return page.reply.fail("CHATHISTORY", {"MESSAGE_ERROR", "TARGETS", "*"},
                            "What was said cannot be read at the moment");
   }

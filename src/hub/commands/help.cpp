@@ -98,7 +98,8 @@ constexpr auto topics = std::to_array<Topic>({
      "Asks for a token with which this device logs in the next time, or gives it up."},
     {"SEARCH", "SEARCH in=<channel|nick>{,...};from=<nick>;text=<words>;after=<time>;before=<time>",
      "Finds what was said: the newest of it; text or from is needed, other keys and limit=<n> are "
-     "not. A space is \\s, a time 2026-11-22T14:03:11.123Z. Needs the capability batch."},
+     "not. Words are whole: chat* finds those that begin so. A space is \\s, a time "
+     "2026-11-22T14:03:11.123Z. Needs the capability batch."},
     {"SETNAME", "SETNAME :<real name>", "Changes your real name."},
     {"STATS", "STATS <letter> [<count>]",
      "u: how long the server runs; for operators: a and a count for what operators have done, m "

@@ -42,6 +42,17 @@ bool take_time(const std::string& text, std::int64_t& into) {
   return ms.has_value();
 }
 
+std::string_view take_words(const std::string& text, std::vector<std::string>& words) {
+  for (const std::string_view word : words_of(text)) {
+    const std::size_t bytes = word.find_last_not_of('*') + 1;
+    if (bytes < word.size() && bytes < store::beginning_bytes_min) {
+      return "A * needs more of the word before it";
+    }
+    words.emplace_back(word);
+  }
+  return words.size() > words_max ? "Those are too many words" : std::string_view();
+}
+
 // Why it cannot be; empty: it can.
 std::string_view take_key(Call& call, std::string_view key, const std::string& value,
                           Search& search) {
@@ -54,8 +65,7 @@ std::string_view take_key(Call& call, std::string_view key, const std::string& v
     search.lines.from = value;
     search.lines.from_account = account != nullptr ? account->id : 0;
   } else if (key == "text") {
-    for (const std::string_view word : words_of(value)) search.lines.words.emplace_back(word);
-    if (search.lines.words.size() > words_max) return "Those are too many words";
+    return take_words(value, search.lines.words);
   } else if (key == "after") {
     if (!take_time(value, search.lines.after_ms)) return no_time;
   } else if (key == "before") {
@@ -105,6 +115,10 @@ void add_all(Call& page, const store::Answer& talks, Search& search) {
 }
 
 void take_matches(Call& page, const store::Answer& answer, Search& search) {
+  if (answer.outcome == store::Outcome::out_of_time) {
+    return page.reply.fail("SEARCH", {"INTERNAL_ERROR"},
+                           "The search took too long: name a channel, a time or rarer words");
+  }
   if (!answer.page) {
     return page.reply.fail("SEARCH", {"INTERNAL_ERROR"},
                            "What was said cannot be searched at the moment");
@@ -118,6 +132,8 @@ void take_matches(Call& page, const store::Answer& answer, Search& search) {
 
 Progress ask_store_to_search(Call& page, Search& search) {
   search.has_asked = true;
+  search.lines.time_max_ms =
+      static_cast<std::uint32_t>(page.state.settings.history.search_time_max_ms);
   page.state.work.add(limits::free_work);  // looks through more than it tells
   ask_about_past(page, search.lines);
   return Progress::waiting;

@@ -121,7 +121,8 @@ void say_figures(Call& call, const store::Figures& figures) {
                       std::to_string(figures.owed) + " changes owed");
   say_debug(call, "store: " + std::to_string(figures.answered) + " requests answered in " +
                       std::to_string(figures.commits) + " batches, " +
-                      std::to_string(figures.refused) + " of them refused");
+                      std::to_string(figures.refused) + " of them refused, " +
+                      std::to_string(figures.out_of_time) + " given up");
   say_debug(
       call,
       "store: slowest batch lately " + std::to_string(figures.slowest_us) + " us, " +
