@@ -136,8 +136,9 @@ class Bench {
                                      {"search, the beginning of a rare word", "rar*"}}) {
       Times times;
       const int count = std::string_view(word).ends_with('*') ? searches / 10 : searches;
-      for (int i = 0; i < count; ++i)
+      for (int i = 0; i < count; ++i) {
         times.time([&, word = word] { reader_->read(search_for(word)); });
+      }
       times.print(what);
     }
   }
