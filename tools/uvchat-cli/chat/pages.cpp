@@ -263,8 +263,10 @@ void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
   };
   while (goes_on(begin)) --begin;
   while (goes_on(end)) ++end;
+  bool has_past_line = false;
   for (std::size_t i = begin; i < end; ++i) {
     const Entry& entry = room.entries[i];
+    has_past_line = has_past_line || is_of_past(entry);
     room.msgids.erase(entry.msgid);
     for (const std::string& nonce : entry.nonces) room.nonces.erase(nonce);
     if (const auto reactions = room.reactions.extract(entry.msgid)) {
@@ -276,6 +278,7 @@ void drop(ClientState& chat, Room& room, std::size_t begin, std::size_t end) {
   const auto at = room.entries.begin();
   room.entries.erase(at + static_cast<std::ptrdiff_t>(begin),
                      at + static_cast<std::ptrdiff_t>(end));
+  if (!has_past_line) return;
   const std::size_t next = next_of_past(room, begin);
   if (next < room.entries.size()) room.entries[next].gap_above = has_past(chat);
 }
