@@ -30,7 +30,7 @@ std::set<std::string_view> attended_folds(const std::vector<store::Account>& acc
   return folds;
 }
 
-// The store is to be asked to forget it when nobody is in it.
+// Once nobody is in the channel, the store is asked to forget it.
 void look_after_channel(ChatState& state, const Channel& channel, const std::string& fold) {
   KeptChannel& looked_after = state.saved.channels[channel.id];
   looked_after.slot = channel.slot;
@@ -38,8 +38,8 @@ void look_after_channel(ChatState& state, const Channel& channel, const std::str
   looked_after.seen = state.saved.round;
 }
 
-// The store is to be asked to forget it. A server that crashed while a channel got another name has
-// left it under both.
+// Nobody is in the channel, so the store is asked to forget it. A server that crashed while a
+// channel got another name has left it in the store under both.
 void forget_channel(ChatState& state, const std::string& fold) {
   state.saved.channels[state.directory.next_id()].fold = fold;
 }

@@ -10,8 +10,8 @@
 
 namespace uvchat::store {
 
-// Reads a database of PostgreSQL over a connection of its own, which is made when it is first
-// asked, and again when it broke. The server ends what takes too long, and if it does not, the
+// Reads a PostgreSQL database over its own connection, which is made for the first question, and
+// again after it broke. The server ends what takes too long, and if it does not, the
 // connection is given up.
 class PostgresReader final : public EngineReader {
  public:

@@ -14,8 +14,8 @@
 
 namespace uvchat::store {
 
-// Runs a reader of an engine on a thread of its own: slow questions, one after another. Each is
-// begun when all has been written that was asked for before it.
+// Runs a reader of an engine on its own thread, which answers slow questions one after another. A
+// question begins when everything that was asked for before it has been written.
 class ReaderThread {
  public:
   // Who has waited for so long is told `out_of_time`: there are too many questions.
