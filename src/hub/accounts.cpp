@@ -54,7 +54,7 @@ Accounts::Accounts(const HashKey& key, const irc::Names& names, Work& work, LogS
     }
   }
   for (const std::string_view nick : service_nicks) {
-    for (std::string& look : looks_of(nick)) by_look_.insert_or_assign(std::move(look), nullptr);
+    for (std::string& look : looks_of(nick)) by_look_.emplace(std::move(look), nullptr);
   }
 }
 
@@ -70,9 +70,12 @@ bool Accounts::is_called(const Account& account, std::string_view fold) const {
 
 Account* Accounts::find(std::string_view name) const {
   const std::string fold = names_.fold(name);
-  const auto at = by_look_.find(fold);
-  if (at == by_look_.end() || at->second == nullptr || at->second->id == 0) return nullptr;
-  return is_called(*at->second, fold) ? at->second : nullptr;
+  Account* found = nullptr;
+  for (auto [at, end] = by_look_.equal_range(fold); at != end; ++at) {
+    if (at->second == nullptr) return nullptr;
+    if (at->second->id != 0 && is_called(*at->second, fold)) found = at->second;
+  }
+  return found;
 }
 
 Account* Accounts::find(store::AccountId id) const {
@@ -82,32 +85,36 @@ Account* Accounts::find(store::AccountId id) const {
 
 // Of a name in ASCII only its fold can be another name's look.
 Claim Accounts::claim_on(std::string_view nick, const Account* own) const {
+  const Account* called = find(nick);
+  if (own != nullptr && called == own) return Claim::own;
   const std::vector<std::string> looks =
       is_ascii(nick) ? std::vector{names_.fold(nick)} : looks_of(nick);
   Claim claim = Claim::nobodys;
   for (const std::string& look : looks) {
-    const auto at = by_look_.find(look);
-    if (at == by_look_.end()) continue;
-    if (const Account* other = at->second; other != nullptr && is_waiting(*other)) {
-      if (claim == Claim::nobodys) claim = Claim::waiting;
-      continue;
+    for (auto [at, end] = by_look_.equal_range(look); at != end; ++at) {
+      const Account* other = at->second;
+      if (other != nullptr && is_waiting(*other)) {
+        if (claim == Claim::nobodys) claim = Claim::waiting;
+      } else if (own == nullptr || other != own) {
+        return called != nullptr ? Claim::anothers : Claim::alike;
+      } else {
+        claim = Claim::own;
+      }
     }
-    if (own == nullptr || at->second != own) {
-      return find(nick) != nullptr ? Claim::anothers : Claim::alike;
-    }
-    claim = Claim::own;
   }
   return claim;
 }
 
 void Accounts::add_looks(Account& account, std::string_view name) {
-  for (std::string& look : looks_of(name)) by_look_.try_emplace(std::move(look), &account);
+  for (std::string& look : looks_of(name)) by_look_.emplace(std::move(look), &account);
 }
 
 void Accounts::remove_looks(const Account& account, std::string_view name) {
   for (const std::string& look : looks_of(name)) {
-    const auto at = by_look_.find(look);
-    if (at != by_look_.end() && at->second == &account) by_look_.erase(at);
+    const auto [first, end] = by_look_.equal_range(look);
+    const auto at =
+        std::find_if(first, end, [&](const auto& entry) { return entry.second == &account; });
+    if (at != end) by_look_.erase(at);
   }
 }
 
@@ -149,12 +156,9 @@ void Accounts::confirm_nick(Account& account, std::string_view nick) {
   account.nicks.emplace_back(nick);
 }
 
-// What it looks like may be what another name of the account looks like: that stays.
 void Accounts::release_nick(Account& account, std::string_view nick) {
   remove_looks(account, nick);
   std::erase_if(account.nicks, [&](const std::string& other) { return names_.same(other, nick); });
-  add_looks(account, account.name);
-  for (const std::string& other : account.nicks) add_looks(account, other);
 }
 
 Account* Accounts::next_unverified(std::int64_t made_us) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -64,9 +65,9 @@ enum class Claim : std::uint8_t {
   alike,     // it looks like a name of another account, is about to be one, or a service's
 };
 
-// The accounts of the store, by their names: no two have names that look alike, and none looks like
-// a service. They are all here from the start, so that a name is its owner's while the store is
-// away. Owner: the hub.
+// The accounts of the store, by their names. No account is made whose name looks like another's or
+// like a service's; yet the store may hold two alike, of which it has confirmed only one. They are
+// all here from the start, so that a name is its owner's while the store is away. Owner: the hub.
 class Accounts {
  public:
   // `names` and `work`, which counts what a look at a name costs, outlive this.
@@ -107,7 +108,7 @@ class Accounts {
   void drop(const Account& account);
 
  private:
-  using Index = tsl::robin_map<std::string, Account*, KeyedStringHash, std::equal_to<>>;
+  using Looks = std::unordered_multimap<std::string, Account*, KeyedStringHash>;
 
   Account& add(std::string_view name);
   void add_looks(Account& account, std::string_view name);
@@ -118,7 +119,7 @@ class Accounts {
   const irc::Names& names_;
   Work& work_;
   // By the fold of each name, and by what else it looks like. Null: a service's.
-  Index by_look_;
+  Looks by_look_;
   tsl::robin_map<store::AccountId, Account*> by_id_;
   std::deque<store::AccountId> unverified_;  // oldest first; some may be verified or gone
   tsl::robin_map<const Account*, std::unique_ptr<Account>> accounts_;

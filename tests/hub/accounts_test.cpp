@@ -301,6 +301,31 @@ TEST_F(AccountsOf, ASessionThatIsAbsentFromTheStartLeavesItsUserAway) {
   bob.hears(":srv 301 bob ana :*");
 }
 
+// The server has never heard that the first of them was made: it went down before the answer came.
+struct AccountsThatLookAlike : AccountsOf {
+  AccountsThatLookAlike() : AccountsOf(two_alike()) { made = {"#secret", "#secret"}; }
+  static HubSettings two_alike() {
+    HubSettings settings = with_accounts();
+    store::Account greek{1, {{"\u0391\u039d\u0391", "\u03b1\u03bd\u03b1", "ava"}}, 0};
+    store::Account latin{2, {{"ana", "ana", "ana"}}, 0};
+    greek.is_verified = latin.is_verified = true;
+    settings.accounts.kept = {greek, latin};
+    return settings;
+  }
+};
+
+TEST_F(AccountsThatLookAlike, AreBothReachedByTheirNamesAndNobodyElseHasOne) {
+  Person& ana = logs_in("guest");
+  ana.skips_all();
+  ana.says("NICK ana");
+  ana.hears(":guest!*@* NICK *ana");
+  Person& bob = chat.registered("bob");
+  bob.says("NICK \u0391na");
+  bob.hears(":srv 433 bob *");
+  bob.says("REGISTER \u0391na * secret");
+  bob.hears(":srv FAIL REGISTER ACCOUNT_EXISTS *");
+}
+
 struct AccountsInClear : AccountsOf {
   AccountsInClear() : AccountsOf(Conversation::some_settings()) {}
 };

@@ -39,8 +39,10 @@ bool Chat::name_is_free(std::string_view name) const {
          });
 }
 
-// The nick of an account that waits for a code is anybody's.
+// The nick of an account that waits for a code is anybody's. Whoever is called so needs not care
+// what else looks like it: the store may have kept an account that it has not confirmed.
 bool Chat::is_anothers(const Person& p, std::string_view nick) const {
+  if (p.account != nullptr && names_.same(p.account->name, nick)) return false;
   return names_.look_alike("NickServ", nick) || names_.look_alike("ChanServ", nick) ||
          std::any_of(accounts_.begin(), accounts_.end(), [&](const Account& account) {
            const bool is_its_own = account.id == 0 || account.is_verified;
