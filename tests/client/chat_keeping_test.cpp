@@ -271,7 +271,7 @@ TEST_F(ChatKeepingTest, AllRoomsTogetherKeepABoundedNumberOfBytes) {
   for (int i = 0; i < 20; ++i) {
     const std::string name = "#room" + std::to_string(i);
     server(":ana!u@h JOIN " + name);
-    for (int line = 0; line < 300; ++line) server(":bob!u@h PRIVMSG " + name + " :" + text);
+    for (int line = 0; line < 150; ++line) server(":bob!u@h PRIVMSG " + name + " :" + text);
   }
   std::size_t bytes = 0;
   for (const auto& each : chat_.rooms()) bytes += each->entries_bytes;
@@ -295,7 +295,11 @@ TEST_F(ChatKeepingTest, AMillionPeopleAreNotAllKept) {
   for (int room = 0; room < 6; ++room) {
     const std::string name = "#room" + std::to_string(room);
     server(":ana!u@h JOIN " + name);
-    for (int i = 0; i < 60'000; ++i) server(":n" + std::to_string(i) + "!u@h JOIN " + name);
+    for (int i = 0; i < 60'000;) {
+      std::string names;
+      for (const int end = i + 50; i < end; ++i) names += " n" + std::to_string(i);
+      server(":s 353 ana = " + name + " :" + names.substr(1));
+    }
   }
   EXPECT_EQ(room("#room0").members.size(), Room::members_max);
   std::size_t in_all = 0;
