@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Kills a server while clients make accounts, change passwords and set bans; looks for what it lost.
+"""Kills a server while clients talk, make accounts, change passwords and set bans; looks for what it lost.
 
-  scripts/kill_server.py PROGRAM sqlite|postgres [TIMES]
+  scripts/kill_server.py PROGRAM sqlite|postgres [TIMES [strict|relaxed]]
 
 Each time the server is killed with SIGKILL in the middle of it, and started again on its database.
 Then every account that was confirmed must let its owner in with the password that was confirmed
-last, every ban that was confirmed must be there, and the database must be sound. The PostgreSQL server of this script
+last, every ban that was confirmed must be there, and the database must be sound. Every line that
+anybody has heard must be in the history; where that is relaxed (as it is without a word), those
+that were heard in the last tenth of a second may be lost. The PostgreSQL server of this script
 listens on a socket in a temporary folder.
 """
 
@@ -13,11 +15,9 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import random
+import re
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,103 +26,20 @@ import threading
 import time
 from pathlib import Path
 
+from server_on_trial import Client, Gone, Postgres, Server
+
 CLIENTS = 50
+TALKERS = 10
 PASSWORDS = 3  # of each account, one after the other
-NOBODY = 65534
 OPERATOR_PASSWORD = "operator of this run"
-
-
-class Gone(Exception):
-    """The server has closed the connection, or says nothing."""
-
-
-class Client:
-    def __init__(self, port: int, nick: str) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
-        self.unread = b""
-        self.nick = nick
-
-    def says(self, line: str) -> None:
-        try:
-            self.socket.sendall(line.encode() + b"\r\n")
-        except OSError as error:
-            raise Gone from error
-
-    def hears(self, *words: str) -> str:
-        """The next line in which one of these stands."""
-        while True:
-            line = self._line()
-            if line.startswith("PING"):
-                self.says("PONG" + line[4:])
-            if any(word in line for word in words):
-                return line
-
-    def registers(self) -> None:
-        self.says(f"NICK {self.nick}")
-        self.says(f"USER {self.nick} 0 * :{self.nick}")
-        self.hears(" 001 ")
-
-    def close(self) -> None:
-        self.socket.close()
-
-    def _line(self) -> str:
-        while b"\n" not in self.unread:
-            try:
-                more = self.socket.recv(65536)
-            except OSError as error:
-                raise Gone from error
-            if not more:
-                raise Gone
-            self.unread += more
-        line, self.unread = self.unread.split(b"\n", 1)
-        return line.decode(errors="replace").strip()
-
-
-class Postgres:
-    def __init__(self, folder: Path) -> None:
-        programs = max(Path("/usr/lib/postgresql").glob("*/bin/initdb")).parent
-        self.folder = folder
-        data = folder / "postgres"
-        self.account = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        data.mkdir(mode=0o700)
-        if self.account:
-            os.chown(data, NOBODY, NOBODY)
-            folder.chmod(0o755)
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **self.account}
-        subprocess.run([programs / "initdb", "-D", data, "-U", "uvchat", "-A", "trust"], check=True, **quiet)
-        self.process = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses="], **quiet)
-        self.psql = [programs / "psql", "-h", data, "-U", "uvchat", "-d", "postgres", "-Atc"]
-        self.url = f"host={data} user=uvchat dbname=postgres"
-        for _ in range(200):
-            if subprocess.run([*self.psql, "SELECT 1"], capture_output=True, check=False).returncode == 0:
-                return
-            time.sleep(0.1)
-        sys.exit("PostgreSQL does not start")
-
-    def end(self) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait()
-
-
-class Server:
-    def __init__(self, program: str, config: Path, log: Path) -> None:
-        environment = {**os.environ, "STATE_DIRECTORY": str(config.parent)}
-        self.process = subprocess.Popen([program, "--config", str(config)], env=environment,
-                                        stdout=subprocess.PIPE, stderr=log.open("ab"), text=True)
-        line = self.process.stdout.readline()
-        if "listening irc" not in line:
-            sys.exit(f"the server does not start: {log.read_text()[-500:]}")
-        self.port = int(line.rsplit(":", 1)[1])
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
+ROOM = "#talk"
+LATE_S = 0.1  # relaxed: what was heard so shortly before the end may be lost
 
 
 class Run:
-    def __init__(self, program: str, engine: str, folder: Path) -> None:
+    def __init__(self, program: str, engine: str, durability: str, folder: Path) -> None:
         self.program = program
+        self.late_s = LATE_S if durability == "relaxed" else 0.0
         self.folder = folder
         self.postgres = Postgres(folder) if engine == "postgres" else None
         self.config = folder / "uvchat.json"
@@ -130,12 +47,14 @@ class Run:
         self.accounts: dict[str, list[str]] = {}
         self.changes = 0  # of passwords, confirmed
         self.bans: set[str] = set()
+        self.heard: dict[str, float] = {}  # lines of this round: when they were heard first
+        self.lines = 0
         self.count = 0
         self.lock = threading.Lock()
         self.ends = False
         hashed = subprocess.run([program, "hash-password"], input=OPERATOR_PASSWORD + "\n", text=True,
                                 capture_output=True, check=True).stdout.strip()
-        store = {"engine": engine}
+        store = {"engine": engine, "durability": durability}
         if self.postgres:
             store["url"] = self.postgres.url
         self.config.write_text(json.dumps({
@@ -144,6 +63,7 @@ class Run:
             "accounts": {"registrations_per_address": 1000000,
                          "login_throttle": {"attempts": 1000000, "seconds": 1},
                          "password_hash": {"operations": 1, "memory_bytes": 8192}},
+            "rooms": [{"name": ROOM}],
             "operators": [{"name": "op", "password_hash": hashed}],
             "store": store}))
 
@@ -184,7 +104,22 @@ class Run:
                 with self.lock:
                     self.bans.add(mask)
 
-    def talks(self, work, *arguments) -> None:
+    def chats(self, port: int) -> None:
+        client = Client(port, self.next_name())
+        client.says("CAP REQ :echo-message message-tags server-time")
+        client.registers()
+        client.says(f"JOIN {ROOM}")
+        client.hears(" 366 ")
+        client.says(f"PRIVMSG {ROOM} :begin")
+        while not self.ends:
+            line = client.hears(f" PRIVMSG {ROOM} ")
+            heard_at = time.monotonic()
+            with self.lock:
+                self.heard.setdefault(re.search("msgid=([^; ]+)", line)[1], heard_at)
+            if f":{client.nick}!" in line:
+                client.says(f"PRIVMSG {ROOM} :another line after {len(self.heard)}")
+
+    def goes_on(self, work, *arguments) -> None:
         try:
             work(*arguments)
         except (Gone, OSError):
@@ -194,16 +129,20 @@ class Run:
         server = self.start()
         self.ends = False
         client = operator(server.port, self.next_name())
-        threads = [threading.Thread(target=self.talks, args=(self.makes_accounts, server.port))
-                   for _ in range(CLIENTS)]
-        threads.append(threading.Thread(target=self.talks, args=(self.sets_bans, client)))
+        self.heard = {}
+        work = [(self.makes_accounts, server.port)] * CLIENTS + [(self.chats, server.port)] * TALKERS
+        threads = [threading.Thread(target=self.goes_on, args=each)
+                   for each in [*work, (self.sets_bans, client)]]
         for thread in threads:
             thread.start()
         time.sleep(seconds)
+        killed_at = time.monotonic()
         server.kill()
         self.ends = True
         for thread in threads:
             thread.join()
+        self.heard = {line: at for line, at in self.heard.items() if at < killed_at - self.late_s}
+        self.lines += len(self.heard)
 
     def lost(self, names: list[str]) -> list[str]:
         """What was confirmed and is not there, after another start."""
@@ -217,6 +156,7 @@ class Run:
             found.update(word for word in line.split() if "@" in word)
         missing += sorted(self.bans - found)
         client.close()
+        missing += sorted(self.heard.keys() - lines_kept(server.port, len(self.heard)))
         if not self.is_sound():
             missing.append("the database is damaged")
         server.process.terminate()
@@ -243,6 +183,30 @@ def operator(port: int, nick: str) -> Client:
     return client
 
 
+def lines_kept(port: int, least: int) -> set[str]:
+    """The newest lines of the room: more than `least`, if there are so many."""
+    client = Client(port, "reader")
+    client.says("CAP REQ :draft/chathistory batch message-tags server-time")
+    client.registers()
+    client.says(f"JOIN {ROOM}")
+    client.hears(" 366 ")
+    found: set[str] = set()
+    before = ""
+    while len(found) <= least + 100:
+        client.says(f"CHATHISTORY BEFORE {ROOM} msgid={before} 100" if before
+                    else f"CHATHISTORY LATEST {ROOM} * 100")
+        client.hears("BATCH +")
+        page = []
+        while " PRIVMSG " in (line := client.hears(" PRIVMSG ", "BATCH -")):
+            page.append(re.search("msgid=([^; ]+)", line)[1])
+        if not page:
+            break
+        before = page[0]
+        found.update(page)
+    client.close()
+    return found
+
+
 def lets_in(port: int, name: str, password: str) -> bool:
     client = Client(port, "checker")
     client.says("CAP REQ sasl")
@@ -255,12 +219,13 @@ def lets_in(port: int, name: str, password: str) -> bool:
 
 
 def main() -> int:
-    if len(sys.argv) not in (3, 4) or sys.argv[2] not in ("sqlite", "postgres"):
+    if not 3 <= len(sys.argv) <= 5 or sys.argv[2] not in ("sqlite", "postgres"):
         print(__doc__.strip(), file=sys.stderr)
         return 2
-    times = int(sys.argv[3]) if len(sys.argv) == 4 else 50
+    times = int(sys.argv[3]) if len(sys.argv) > 3 else 50
+    durability = sys.argv[4] if len(sys.argv) > 4 else "relaxed"
     folder = Path(tempfile.mkdtemp(prefix="uvchat-kill-"))
-    run = Run(sys.argv[1], sys.argv[2], folder)
+    run = Run(sys.argv[1], sys.argv[2], durability, folder)
     lost: list[str] = []
     try:
         for _ in range(times):
@@ -272,8 +237,8 @@ def main() -> int:
         if run.postgres:
             run.postgres.end()
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{sys.argv[2]}: killed {times} times; confirmed: {len(run.accounts)} accounts, "
-          f"{run.changes} changes of passwords, {len(run.bans)} bans; lost: {len(lost)}")
+    print(f"{sys.argv[2]}, {durability}: killed {times} times; confirmed: {len(run.accounts)} accounts, "
+          f"{run.changes} changes of passwords, {len(run.bans)} bans; heard: {run.lines} lines; lost: {len(lost)}")
     for name in lost[:20]:
         print(f"  lost: {name}")
     return 1 if lost else 0

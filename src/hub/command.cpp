@@ -9,6 +9,7 @@
 #include "hub/acts/quit.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/multiline.h"
+#include "hub/commands/speech.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
@@ -152,6 +153,7 @@ void check_and_call(Call& call) {
       penalize(call.state, call.session, command->penalty_ms);
     }
     command->handler(call);
+    await_storing(call);
   }
 }
 

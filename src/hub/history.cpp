@@ -26,6 +26,7 @@ std::uint64_t any_epoch(std::uint64_t seed) {
 
 History::History(const HistorySettings& settings, std::uint64_t seed)
     : enabled_(settings.enabled),
+      strict_(settings.enabled && settings.is_strict),
       epoch_(settings.epoch != 0 ? settings.epoch : any_epoch(seed)),
       unkept_n_(epoch_ << msgid_count_bits) {
   const store::HistoryContents& kept = settings.kept;
@@ -127,6 +128,26 @@ void History::keep(store::StoredLine line) {
   next_.lines.push_back(std::move(line));
 }
 
+bool History::takes_speech() const {
+  if (!strict_) return true;
+  const auto is_given_up = [](const Batch& batch) { return batch.is_given_up; };
+  return take_backs_ == 0 && std::none_of(batches_.begin(), batches_.end(), is_given_up) &&
+         next_.bytes + batches_bytes_ <= limits::history_backlog_bytes_max / 2;
+}
+
+// Before everything else that waits: nothing is stored until it is certain that these are not.
+void History::take_back(const std::vector<store::LinePlace>& lines) {
+  const std::ptrdiff_t first = errand_asked_.number != 0 ? 1 : 0;
+  for (std::size_t begin = 0; begin < lines.size(); begin += limits::taken_back_max) {
+    const std::size_t end = std::min(lines.size(), begin + limits::taken_back_max);
+    store::TakeBack request;
+    request.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(begin),
+                         lines.begin() + static_cast<std::ptrdiff_t>(end));
+    errands_.insert(errands_.begin() + first, {std::move(request), 0});
+    ++take_backs_;
+  }
+}
+
 void History::lose(const store::StoredLine& line) {
   Lost& lost = lost_[line.room];
   if (lost.count == 0) lost.from_us = line.key.time_us;
@@ -189,7 +210,29 @@ void History::add_errand(store::Request request, std::uint64_t after) {
   errands_.push_back({std::move(request), after});
 }
 
-void History::tick(Now now) { mono_ms_ = now.mono_ms; }
+void History::tick(Now now) {
+  mono_ms_ = now.mono_ms;
+  if (!strict_) return;
+  for (Batch& batch : batches_) {
+    if (!batch.is_done && mono_ms_ >= batch.begun_ms + limits::strict_commit_ms_max) {
+      give_up(batch, store::unavailable("the database does not answer"));
+    }
+  }
+}
+
+// Events stay: they have happened.
+void History::give_up(Batch& batch, const store::Answer& answer) {
+  if (batch.is_given_up) return;
+  batch.is_given_up = true;
+  std::vector<store::StoredLine> events;
+  std::vector<store::LinePlace> said;
+  for (const store::StoredLine& line : *batch.lines.lines) {
+    store::is_event(line.kind) ? events.push_back(line) : said.push_back({line.room, line.key});
+  }
+  batch.lines.lines = std::make_shared<const std::vector<store::StoredLine>>(std::move(events));
+  take_back(said);
+  settled_.push_back({batch.number, answer});
+}
 
 void History::ask(const Ask& ask) {
   if (!enabled_) return;
@@ -214,7 +257,8 @@ void History::begin_batch() {
       {.lines = {std::make_shared<const std::vector<store::StoredLine>>(std::move(grown.lines)),
                  std::move(grown.talks), std::move(grown.rooms)},
        .bytes = grown.bytes,
-       .number = ++batches_begun_});
+       .number = ++batches_begun_,
+       .begun_ms = mono_ms_});
 }
 
 void History::ask_for(const Ask& ask, Batch& batch) {
@@ -233,9 +277,17 @@ void History::answered_batch(std::uint64_t number, std::uint64_t asking,
   if (batch == batches_.end()) return;
   if (answer.outcome == store::Outcome::unavailable) {
     if (asking == batch->asked.number) batch->asked.due_ms = now.mono_ms + ask_again_ms;
-    return;
+    if (!strict_) return;
+    give_up(*batch, answer);
+    const store::KeepLines& left = batch->lines;
+    if (!left.lines->empty() || !left.talks.empty() || !left.rooms.empty()) return;
   }
   batch->is_done = true;
+  if (strict_ && !batch->is_given_up) settled_.push_back({number, answer});
+  drop_done();
+}
+
+void History::drop_done() {
   while (!batches_.empty() && batches_.front().is_done) {
     batches_bytes_ -= batches_.front().bytes;
     batches_.pop_front();
@@ -260,7 +312,9 @@ void History::answered_errand(std::uint64_t number, const store::Answer& answer,
   errand_asked_ = {};
   Errand done = std::move(errands_.front());
   errands_.pop_front();
-  if (std::holds_alternative<store::BeginEpoch>(done.request)) {
+  if (std::holds_alternative<store::TakeBack>(done.request)) {
+    --take_backs_;
+  } else if (std::holds_alternative<store::BeginEpoch>(done.request)) {
     if (answer.outcome != store::Outcome::done) return;  // none is left: nobody asks again
     epoch_ = std::max(epoch_, answer.epoch);
     epoch_is_asked_for_ = false;

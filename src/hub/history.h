@@ -21,13 +21,18 @@ namespace uvchat::hub {
 
 // What is to be kept of what was told. Lines go to the store in batches: while it writes one the
 // next grows. What it could not write it is given again, until there is too much; what is told then
-// is lost, and a gap is noted. Owner: the hub.
+// is lost, and a gap is noted.
+//
+// A strict history tells of each batch what became of it, so that what was said is told only when
+// it is stored. What the store has not taken in time it is not given again, and is taken back.
+// Owner: the hub.
 class History {
  public:
   // `seed`: for the epoch, where the settings give none.
   History(const HistorySettings& settings, std::uint64_t seed);
 
   bool is_enabled() const { return enabled_; }
+  bool is_strict() const { return strict_; }
 
   // --- Places
 
@@ -49,6 +54,13 @@ class History {
 
   // REQUIRES: its room is a place's that next_place() gave.
   void keep(store::StoredLine line);
+  // The number of the batch that what was kept last is in, or will be.
+  std::uint64_t batch_of_what_came() const { return batches_begun_ + (next_.empty() ? 0 : 1); }
+  // Whether what is said can be kept: a strict history takes nothing while the store is away, nor
+  // more than the store gets done.
+  bool takes_speech() const;
+  // What was said of a strict history is not to be there, whether or not it has been stored.
+  void take_back(const std::vector<store::LinePlace>& lines);
   // An account is in the room. Only the first time counts.
   void note_join(Past& past, store::AccountId account, std::int64_t at_us);
   void set_marker(store::SetMarker marker);
@@ -71,6 +83,12 @@ class History {
   void flush(const Ask& ask);
   // What was not answered, or could not be done, is asked for again.
   void tick(Now now);
+  // Of a strict history: what became of a batch that the store has taken, or not in time.
+  struct Settled {
+    std::uint64_t batch = 0;
+    store::Answer answer;
+  };
+  std::vector<Settled> take_settled() { return std::exchange(settled_, {}); }
 
  private:
   // Something that is asked until it is done, when batch number `after` is.
@@ -93,6 +111,8 @@ class History {
     std::uint64_t number = 0;
     bool is_done = false;
     Asked asked = {};
+    std::uint64_t begun_ms = 0;  // mono
+    bool is_given_up = false;    // of a strict history: what was said in it is not stored
   };
 
   store::RoomNumber take_number();
@@ -101,8 +121,9 @@ class History {
   void lose(const store::StoredLine& line);
   void note_gaps();
   void add_errand(store::Request request, std::uint64_t after = 0);
-  std::uint64_t batch_of_what_came() const { return batches_begun_ + (next_.empty() ? 0 : 1); }
   void begin_batch();
+  void give_up(Batch& batch, const store::Answer& answer);
+  void drop_done();
   void ask_for(const Ask& ask, Batch& batch);
   void ask_for_errand(const Ask& ask);
   void answered_batch(std::uint64_t number, std::uint64_t asking, const store::Answer& answer,
@@ -119,6 +140,7 @@ class History {
   };
 
   const bool enabled_;
+  const bool strict_;
   std::uint64_t epoch_;  // the newest
   bool epoch_is_asked_for_ = false;
   std::uint64_t unkept_n_;
@@ -132,6 +154,8 @@ class History {
   std::size_t batches_bytes_ = 0;
   std::uint64_t batches_begun_ = 0;
   std::deque<Errand> errands_;
+  std::size_t take_backs_ = 0;  // of the errands
+  std::vector<Settled> settled_;
   Asked errand_asked_;
   std::map<store::RoomNumber, Lost> lost_;
   std::uint64_t askings_ = 0;

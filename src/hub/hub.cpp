@@ -8,6 +8,7 @@
 #include "hub/acts/absences.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
+#include "hub/acts/speak.h"
 #include "hub/acts/stay.h"
 #include "hub/command.h"
 #include "hub/commands/bans.h"
@@ -200,6 +201,27 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
   }
 }
 
+// What a strict history has stored is told, in the order in which it was said; what it could not
+// store is told to nobody. Then the commands that have said it go on.
+void tell_what_is_stored(ChatState& state, Now now) {
+  for (const History::Settled& settled : state.history.take_settled()) {
+    const bool is_stored = settled.answer.outcome == store::Outcome::done;
+    std::vector<store::LinePlace> unwanted;
+    std::vector<Ticket> tickets;
+    for (const Untold& untold : state.unspoken.take(settled.batch)) {
+      const Place& place = untold.saying->record().place;
+      if (is_stored && untold.is_refused) unwanted.push_back({place.room, place.key});
+      if (is_stored && !untold.is_refused) tell_said(state, untold);
+      const bool is_next = tickets.empty() || tickets.back().number != untold.ticket.number;
+      if (untold.ticket.number != 0 && is_next) tickets.push_back(untold.ticket);
+    }
+    state.history.take_back(unwanted);
+    for (const Ticket ticket : tickets) {
+      take_answer(state, StoreAnswered{ticket, settled.answer}, now);
+    }
+  }
+}
+
 }  // namespace
 
 Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now now, LogSink& log) {
@@ -253,6 +275,7 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
   state_->history.tick(now);
+  tell_what_is_stored(*state_, now);
   state_->bans.forget_old(now.wall_ms());
   drop_unverified(*state_, now);
   save_some(*state_, now);
@@ -293,6 +316,7 @@ bool Hub::resume_parked(Now now, WorkBound& bound) {
 void Hub::answered(const Answer& answer, Now clock) {
   const Now now = state_->in_order(clock);
   take_answer(*state_, answer, now);
+  tell_what_is_stored(*state_, now);
   give_room_turns(*state_, now);
   forget_answered(*state_, answer);
 }

@@ -30,6 +30,7 @@
 #include "hub/session.h"
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
+#include "hub/untold.h"
 #include "hub/verdicts.h"
 #include "hub/whowas.h"
 #include "hub/work.h"
@@ -93,6 +94,7 @@ class ChatState {
   Changes changes;
   RoomTurns room_turns;
   History history;
+  Unspoken unspoken;
   GuestTalks guest_talks;
   // Users without a session, by when their last one ended (wall, ms) and by account. acts/stay.h
   // alone changes it.

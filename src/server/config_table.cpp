@@ -261,6 +261,13 @@ std::vector<Row> other_rows() {
           "the database of `postgres`, as libpq takes it: `postgresql://uvchat@/chat` or "
           "`host=db.example.org user=uvchat dbname=chat`. A password is better kept in a file that "
           "`passfile` names; `--print-config` does not show it"),
+      row("store.durability", hub(&H::history, &hub::HistorySettings::is_strict),
+          Choice<bool>{{{"relaxed", false}, {"strict", true}}}, restart,
+          "`strict`: nobody hears what is said in rooms or between accounts before it is stored, "
+          "and "
+          "while the database is away it is refused. `relaxed`: people go on talking, and a crash "
+          "may "
+          "take what was said in the last moment from the history"),
       row("log.level", value_at(&Config::log, &LogConfig::level), levels, restart,
           "the least that is logged; the log goes to stderr"),
       row("log.format", value_at(&Config::log, &LogConfig::format),

@@ -118,11 +118,15 @@ Plan plan_of(const KeepLines& request) {
 }
 
 Plan plan_of(const TakeBack& request) {
-  const std::vector<Value> line = this_line(request.room, request.key);
-  return {{{forget_words.in_sqlite(), line},
-           {discount_line, line},
-           {drop_line, line},
-           {drop_redaction, line}}};
+  Plan plan;
+  for (const LinePlace& place : request.lines) {
+    const std::vector<Value> line = this_line(place.room, place.key);
+    plan.steps.insert(plan.steps.end(), {{forget_words.in_sqlite(), line},
+                                         {discount_line, line},
+                                         {drop_line, line},
+                                         {drop_redaction, line}});
+  }
+  return plan;
 }
 
 Plan plan_of(const NoteJoin& request) {

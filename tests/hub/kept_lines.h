@@ -32,6 +32,7 @@ struct Remembered : Served {
       joined.try_emplace({join->room, join->account}, join->at_us);
     } else if (const auto* room = std::get_if<store::FreeRoom>(&request)) {
       kept.erase(room->room);
+      std::erase_if(joined, [&](const auto& each) { return each.first.first == room->room; });
       freed.push_back(room->room);
     } else if (const auto* gap = std::get_if<store::KeepGap>(&request)) {
       gaps.push_back(*gap);

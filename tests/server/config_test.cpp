@@ -251,7 +251,8 @@ constexpr std::string_view printed_defaults = R"({
   "store": {
     "engine": "sqlite",
     "path": "",
-    "url": ""
+    "url": "",
+    "durability": "relaxed"
   },
   "log": {
     "level": "info",

@@ -110,7 +110,7 @@ inline std::vector<Request> one_of_each() {
       ReadMarkers{1},
       KeepGap{7, 1'500, 1'600, 3},
       Redact{7, key_at(1'000), "op!op@host", 1, "rude", 3'000},
-      TakeBack{7, key_at(1'000)},
+      TakeBack{{{7, key_at(1'000)}}},
       EraseLines{1, 0, 4'000},
       FreeRoom{9},
       DropAccount{2, true},

@@ -98,7 +98,7 @@ TEST_P(EachHistory, StaysInTheRoomWhateverTheKey) {
     request.before = bound;
     for (const std::string& text : texts(request)) EXPECT_EQ(text, "here");
     EXPECT_EQ(outcome_of(Redact{chat, bound.key, "op", 0, "", 1}), Outcome::absent);
-    EXPECT_EQ(outcome_of(TakeBack{chat, bound.key}), Outcome::done);
+    EXPECT_EQ(outcome_of(TakeBack{{{chat, bound.key}}}), Outcome::done);
   }
   EXPECT_THAT(texts(latest(9, chat - 1)), ElementsAre("before"));
   EXPECT_THAT(texts(latest(9, chat + 1)), ElementsAre("behind"));
@@ -169,8 +169,8 @@ TEST_P(EachHistory, KeepsALineOnceThoughItIsAskedTwice) {
 
 TEST_P(EachHistory, TakesBackWhatItsSenderWasToldIsNotStored) {
   says_some(3);
-  EXPECT_EQ(outcome_of(TakeBack{chat, key_at(2'000)}), Outcome::done);
-  EXPECT_EQ(outcome_of(TakeBack{chat, key_at(2'000)}), Outcome::done);
+  EXPECT_EQ(outcome_of(TakeBack{{{chat, key_at(2'000)}}}), Outcome::done);
+  EXPECT_EQ(outcome_of(TakeBack{{{chat, key_at(2'000)}}}), Outcome::done);
   EXPECT_THAT(texts(latest(9)), ElementsAre("1", "3"));
 }
 

@@ -92,7 +92,7 @@ TEST_P(EachSearch, FindsNothingCipheredRedactedOrThatIsNoWord) {
   EXPECT_THAT(found(words({"secret"})), ElementsAre("secret two", "secret three"));
   ASSERT_EQ(outcome_of(Redact{chat, key_at(2'000), "op", 0, "", 9}), Outcome::done);
   EXPECT_THAT(found(words({"secret"})), ElementsAre("secret three"));
-  ASSERT_EQ(outcome_of(TakeBack{chat, key_at(3'000)}), Outcome::done);
+  ASSERT_EQ(outcome_of(TakeBack{{{chat, key_at(3'000)}}}), Outcome::done);
   EXPECT_THAT(found(words({"secret"})), IsEmpty());
   line = line_of(chat, 4'000, "secret topic");
   line.kind = LineKind::topic;

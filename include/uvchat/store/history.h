@@ -103,10 +103,16 @@ struct KeepLines {
 };
 inline constexpr std::int64_t late_us_min = 1'000'000;
 
-// A line that may have been stored though its sender was told that it was not: it is gone.
-struct TakeBack {
+struct LinePlace {
   RoomNumber room = 0;
   LineKey key;
+
+  bool operator==(const LinePlace&) const = default;
+};
+
+// Lines that may have been stored though their senders were told that they were not: they are gone.
+struct TakeBack {
+  std::vector<LinePlace> lines;  // at most limits::taken_back_max
 };
 
 // An account has joined a room. The first time counts: a later one changes nothing. `absent`: there

@@ -20,11 +20,16 @@ struct Speech {
   bool is_batch = false;  // came as a batch: sessions that read batches get it as one
 };
 
+// What history keeps is told at once, or, where it is strict, when the store has it: until then it
+// is in ChatState::unspoken.
+
 // To the members of the channel, or to those that have the rank `least` ("@#room"), or to its
 // operators. Without a check.
 void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience audience,
            std::optional<irc::RankSign> least);
 void speak(const Actor& actor, const Speech& speech, const User& user);
+// What was put off is stored now. The asker's own copy is a part of their answer.
+void tell_said(ChatState& state, const Untold& untold);
 // So that only the actor, with all of their sessions, believes that it was said. `target`: to whom,
 // with the sign of a rank.
 void speak_to_nobody(const Actor& actor, const Speech& speech, std::string_view target);

@@ -103,6 +103,9 @@ void close_batch(Call& call, const ClientBatch& batch) {
          .lines = lines,
          .is_batch = true},
         batch.target);
+    if (call.state.unspoken.has_new(call.session.conn)) {
+      return await_storing(call, reply.leave_unfinished());
+    }
   }
   if (!call.session.quitting) reply.finish();
 }

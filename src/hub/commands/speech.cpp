@@ -1,7 +1,10 @@
 #include "hub/commands/speech.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "hub/access.h"
 #include "hub/account_pace.h"
@@ -87,8 +90,28 @@ void tell_cut(Call& call, const Speech& speech, std::string_view target,
   }
 }
 
+// Nobody has heard it. A NOTICE is answered only where no program takes the answer for another one.
+void fail_to_store(Reply& reply, const Session& session, RecordKind kind, std::string_view target,
+                   std::string_view why) {
+  const bool may_tell =
+      kind != RecordKind::notice || session.caps.has(irc::Capability::standard_replies);
+  if (!may_tell) return;
+  reply.fail(command_of(kind), {"STORE_UNAVAILABLE", target},
+             "Nobody has been told, for it could not be stored: " + std::string(why));
+}
+
+// Whether nobody can be told, because it would have to be stored first.
+bool is_unstorable(Call& call, const Speech& speech, std::string_view target) {
+  const bool takes_it = call.state.history.takes_speech() ||
+                        !is_kept(call.state.settings, speech.kind, speech.client_tags);
+  if (takes_it) return false;
+  fail_to_store(call.reply, call.session, speech.kind, target, "the database is away");
+  return true;
+}
+
 void tell_channel_of(Call& call, const Speech& speech, Channel& channel, Audience audience,
                      std::optional<irc::RankSign> least) {
+  if (is_unstorable(call, speech, channel.name)) return;
   speak(call.actor(), speech, channel, audience, least);
   tell_cut(call, speech, channel.name, least);
   slow_down(call, channel);
@@ -155,6 +178,8 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
                  user.nick())) {
     return;
   }
+  const bool is_stored = self.account != nullptr && user.account != nullptr;
+  if (is_stored && is_unstorable(call, speech, user.nick())) return;
   if (self.modes.has('R')) accept(self, user);  // who may answer
   speak(call.actor(), speech, user);
   tell_cut(call, speech, user.nick());
@@ -163,7 +188,61 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
   }
 }
 
+// What the caller has said is being stored.
+class Storing {
+ public:
+  explicit Storing(std::optional<UnfinishedReply> apart) : apart_(std::move(apart)) {}
+
+  Progress operator()(Call& page) {
+    if (page.answer == nullptr) return begin(page);
+    const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+    if (apart_) {
+      Reply own = reply_to(page.state, page.session, page.now, std::move(*apart_));
+      end(page.state, page.session, own, answer);
+      own.finish();
+    } else {
+      end(page.state, page.session, page.reply, answer);
+    }
+    return Progress::done;
+  }
+
+ private:
+  Progress begin(Call& page) {
+    ticket_ = page.state.next_ticket(page.session.conn);
+    const auto if_late = store::unavailable("the database does not answer");
+    wait_for_answer(page, StoreAnswered{ticket_, if_late});
+    sayings_ = page.state.unspoken.take_up(page.session.conn, ticket_);
+    return Progress::waiting;
+  }
+
+  void end(ChatState& state, const Session& session, Reply& reply, const store::Answer& answer) {
+    const bool is_stored = answer.outcome == store::Outcome::done;
+    if (!is_stored) state.unspoken.refuse(ticket_);
+    for (const auto& saying : sayings_) {
+      const Record& record = saying->record();
+      if (!is_stored) {
+        fail_to_store(reply, session, record.kind, record.target, answer.why);
+      } else if (session.caps.has(irc::Capability::echo_message)) {
+        reply.record(record);
+      }
+    }
+  }
+
+  std::optional<UnfinishedReply> apart_;
+  Ticket ticket_;
+  std::vector<std::shared_ptr<const Saying>> sayings_;
+};
+
 }  // namespace
+
+void await_storing(Call& call, std::optional<UnfinishedReply> apart) {
+  const Session& session = call.session;
+  const bool can_wait = session.kind == SessionKind::irc && !session.quitting &&
+                        !(session.parked && session.parked->if_late);
+  if (can_wait && call.state.unspoken.has_new(session.conn)) {
+    answer_in_pages(call, Storing(std::move(apart)));
+  }
+}
 
 void say(Call& call, const Speech& speech, std::string_view target) {
   const Target to = parse_target(target);

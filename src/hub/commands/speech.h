@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ namespace uvchat::hub {
 // all checks. What is wrong is said to the caller, but for a NOTICE: two programs might answer each
 // other for ever. Where a spam filter ends the caller, their session is quitting afterwards.
 void say(Call& call, const Speech& speech, std::string_view target);
+
+// To be called when the caller's command has said all: where that is told only when it is stored,
+// the caller waits for it, and hears then what they have said, or that nobody has heard it.
+// `apart`: the answer that goes on then, if it is not the command's own.
+void await_storing(Call& call, std::optional<UnfinishedReply> apart = {});
 
 // To all of the channel, without a check of the caller's rights.
 void say_unchecked(Call& call, const Speech& speech, Channel& channel);
