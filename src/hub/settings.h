@@ -87,7 +87,9 @@ struct AccountSettings {
   AlwaysOn always_on = AlwaysOn::opt_in;
   std::size_t always_on_max = 10'000;  // people without a session, all together
   int always_on_days = 30;             // for which one of them stays
-  std::vector<store::Account> kept;    // as the store had them when the server started
+  // Several sessions may be logged in to an account at once, unless its owner has set otherwise.
+  bool multiclient = true;
+  std::vector<store::Account> kept;  // as the store had them when the server started
 };
 
 // A room that is always there, whether somebody is in it or not.

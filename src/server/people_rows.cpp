@@ -117,6 +117,9 @@ std::vector<Row> account_rows() {
           "people who stay without a connection, all together"),
       row("accounts.always_on_days", accounts(&A::always_on_days), Whole<1, 3'650>{}, live,
           "for so long one of them stays"),
+      row("accounts.multiclient", accounts(&A::multiclient), Boolean{}, live,
+          "several connections at once may be logged in to an account, unless its owner has said "
+          "`NS SET multiclient off`; with false: only where the owner has said `on`"),
       row("accounts.allow_clear", accounts(&A::allow_clear), Boolean{}, live,
           "passwords may come over connections that others can read; connections of this machine "
           "always may"),

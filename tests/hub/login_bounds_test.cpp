@@ -135,5 +135,28 @@ TEST_F(AccountsOf, TakeOneConnectionAtATimeWhereTheirOwnersWantThat) {
   logs_in("ana").hears_in_time(":srv 001 ana *");
 }
 
+struct AccountsForOneConnection : AccountsOf {
+  AccountsForOneConnection() : AccountsOf(with_one_connection()) {}
+
+  static HubSettings with_one_connection() {
+    HubSettings settings = with_accounts();
+    settings.accounts.multiclient = false;
+    return settings;
+  }
+};
+
+TEST_F(AccountsForOneConnection, TakeMoreOnlyWhereTheirOwnersWantThat) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  ana.says("NS SET multiclient");
+  ana.hears(":NickServ!* NOTICE ana :multiclient: off (the default)");
+  logs_in("ana").hears_in_time(":srv 904 ana :*too many sessions");
+  ana.skips_all();
+  ana.says("NS SET multiclient on");
+  serves();
+  ana.hears(":NickServ!* NOTICE ana :multiclient: on");
+  logs_in("ana").hears_in_time(":srv 001 ana *");
+}
+
 }  // namespace
 }  // namespace uvchat::hub

@@ -217,6 +217,7 @@ constexpr std::string_view printed_defaults = R"({
     "always_on": "opt-in",
     "always_on_max": 10000,
     "always_on_days": 30,
+    "multiclient": true,
     "allow_clear": false,
     "login_throttle": {
       "attempts": 10,

@@ -81,11 +81,15 @@ bool is_password(std::string_view text) {
   return !text.empty() && text.size() <= limits::password_bytes_max;
 }
 
-bool has_room_for_session(const Account& account) {
+bool takes_several_sessions(const AccountSettings& settings, const Account& account) {
+  const std::string_view set = account.setting("multiclient");
+  return set.empty() ? settings.multiclient : set != "off";
+}
+
+bool has_room_for_session(const AccountSettings& settings, const Account& account) {
   std::size_t count = 0;
   if (account.user != nullptr) for_each_session_of(*account.user, [&](Session&) { ++count; });
-  const bool takes_one = account.setting("multiclient") == "off";
-  return count < (takes_one ? 1 : limits::sessions_of_account_max);
+  return count < (takes_several_sessions(settings, account) ? limits::sessions_of_account_max : 1);
 }
 
 void tell_logged_in(Call& call, const Account& account) {
@@ -118,7 +122,7 @@ void enter_account(Call& call, Account& account) {
 
 void enter_own_account(Call& call, Account& account) {
   if (call.session.account() != nullptr || account.is_suspended(call.now.wall_ms())) return;
-  if (!has_room_for_session(account)) return;
+  if (!has_room_for_session(call.state.settings.accounts, account)) return;
   tell_logged_in(call, account);
   enter_account(call, account);
 }
@@ -206,7 +210,7 @@ void accept_login(Call& page, Account& account, const LoginWords& words) {
     return words.refused(page, "the account waits for its e-mail address to be verified");
   }
   if (const auto why = why_suspended(account, page.now)) return words.refused(page, *why);
-  if (!has_room_for_session(account)) {
+  if (!has_room_for_session(page.state.settings.accounts, account)) {
     return words.refused(page, "the account has too many sessions");
   }
   tell_logged_in(page, account);

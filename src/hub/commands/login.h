@@ -29,7 +29,9 @@ bool may_send_password(const Call& call);
 // Whether a password can be one.
 bool is_password(std::string_view text);
 // Whether the account has room for one more session.
-bool has_room_for_session(const Account& account);
+bool has_room_for_session(const AccountSettings& settings, const Account& account);
+// Several sessions may be logged in to it at once: what its owner has set, or else the server.
+bool takes_several_sessions(const AccountSettings& settings, const Account& account);
 // ":srv 900 ana ana!~u@h ana :You are now logged in as ana"
 void tell_logged_in(Call& call, const Account& account);
 // A session that is registered becomes one of the account's user; another one will when it is.

@@ -8,6 +8,7 @@
 
 #include "hub/acts/absences.h"
 #include "hub/acts/stay.h"
+#include "hub/commands/login.h"
 #include "hub/commands/nickserv_words.h"
 #include "uvchat/base/ascii.h"
 
@@ -86,9 +87,9 @@ std::string shown_auto_away(const ChatState&, const Account& account) {
   return shown_switch(has_auto_away(account), account.setting("auto-away"));
 }
 
-std::string shown_multiclient(const ChatState&, const Account& account) {
-  const std::string_view set = account.setting("multiclient");
-  return shown_switch(set != "off", set);
+std::string shown_multiclient(const ChatState& state, const Account& account) {
+  return shown_switch(takes_several_sessions(state.settings.accounts, account),
+                      account.setting("multiclient"));
 }
 
 std::string shown_email(const ChatState&, const Account& account) {

@@ -147,7 +147,7 @@ void try_register(Call& call) {
   }
   Account* account = session.registration->account;
   const bool joins_user = account != nullptr && account->user != nullptr;
-  if (joins_user && !has_room_for_session(*account)) {
+  if (joins_user && !has_room_for_session(call.state.settings.accounts, *account)) {
     return end_session(call.state, session, "Your account has too many sessions", call.now);
   }
   if (!joins_user && !nick_is_left(call)) return;
