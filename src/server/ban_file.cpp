@@ -19,12 +19,12 @@ struct Bans {
   std::vector<ServerBan> bans;
 };
 
-bool is_mask(std::string_view text) { return !text.empty(); }
 // It becomes part of a line.
 bool is_line(std::string_view text) {
   return text.size() <= limits::line_bytes_max &&
          text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
+bool is_mask(std::string_view text) { return !text.empty() && is_line(text); }
 
 Object<ServerBan> ban_keys() {
   using T = ServerBan;
@@ -49,18 +49,14 @@ const Object<Bans>& ban_table() {
   return table;
 }
 
-// Each as the hub would keep it.
+// Each as the hub would keep it; one whose mask is none stays as it was written.
 Read take_into_use(const Node& list, std::vector<ServerBan>& bans) {
   hub::ServerBans hub_bans(random_key());
   for (std::size_t at = 0; at < bans.size(); ++at) {
     const Node& mask = *list.children[at].find("mask");
     const std::string path = path_of_item("bans", at) + ".mask";
     const auto parsed = hub::ServerBanMask::parse(bans[at].kind, bans[at].mask);
-    if (!parsed) {
-      return refuse_value({mask, path}, bans[at].kind == ServerBanKind::kline
-                                            ? "user@host with wildcards, or a network"
-                                            : "an address or a network");
-    }
+    if (!parsed) continue;
     bans[at].mask = parsed->text();
     if (hub_bans.find(bans[at].kind, bans[at].mask) != nullptr) {
       return refuse(mask.offset, path, "the same mask as in an item before it");

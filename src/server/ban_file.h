@@ -16,9 +16,11 @@
 namespace uvchat::server {
 
 // Those that are not over at `wall_ms`, with their masks as the hub has them. A file that is not
-// there holds none. One that the hub would not take whole is refused: who is banned must not come
-// in because of somebody's slip, and what was left out would be gone with the next change. The
-// error is one line, "PATH:LINE:COLUMN: what is wrong", as it is for a configuration.
+// there holds none. A ban whose mask is none today, although an older server took it, is among them
+// as it was written, so that it is not gone with the next change; is_usable() tells them apart. A
+// file that is wrong in another way is refused: who is banned must not come in because of
+// somebody's slip. The error is one line, "PATH:LINE:COLUMN: what is wrong", as it is for a
+// configuration.
 Result<std::vector<ServerBan>> load_bans(const std::string& path, std::int64_t wall_ms);
 
 // The hub can take it: its mask is one, and its texts are lines.

@@ -180,7 +180,11 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   std::erase_if(state.contents.bans, [&log, now = wall_ms()](const ServerBan& ban) {
     if (is_over(ban, now)) return true;
     if (is_usable(ban)) return false;
-    log.write(LogLevel::warning, "a ban of the database cannot be used", {{"mask", ban.mask}});
+    log.write(LogLevel::warning, "a ban is left out: nobody can be meant by its mask or its texts",
+              {{"kind", ban.kind == ServerBanKind::kline ? "KLINE" : "DLINE"},
+               {"mask", ban.mask},
+               {"reason", ban.reason},
+               {"set by", ban.set_by}});
     return true;
   });
   return state;

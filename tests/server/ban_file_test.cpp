@@ -12,6 +12,7 @@
 namespace uvchat::server {
 namespace {
 
+using namespace std::string_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -77,21 +78,34 @@ TEST_F(BanFile, TakesTheMasksAsTheHubHasThem) {
   EXPECT_EQ(bans->at(1).mask, "10.0.0.1");
 }
 
+// An older server may have taken it: it must not keep the newer one from starting.
+TEST_F(BanFile, KeepsABanWhoseMaskIsNone) {
+  const std::string too_long(199, 'a');
+  for (const std::string& mask :
+       {"*@10.0.0.0/8"s, too_long, "10.0.0.0/33"s, "foo"s, "203.0.113.0/240"s}) {
+    const std::string kind = mask == too_long ? "kline" : "dline";
+    write(R"({"bans": [{"kind": "kline", "mask": "a@b"}, {"kind": ")" + kind + R"(", "mask": ")" +
+          mask + "\"}]}");
+    const auto bans = load_bans(path_, 0);
+    ASSERT_EQ(bans->size(), 2U);
+    EXPECT_TRUE(is_usable(bans->at(0)));
+    EXPECT_FALSE(is_usable(bans->at(1)));
+    KeptBans kept(*bans);
+    kept.change({dline_, false});
+    ASSERT_TRUE(kept.save(path_, 0));
+    EXPECT_EQ(load_bans(path_, 0)->at(1).mask, mask);
+  }
+}
+
 TEST_F(BanFile, WithABanThatTheHubWouldNotKeepIsRefusedWithItsPlace) {
-  write(R"({"bans": [{"kind": "dline", "mask": "*@10.0.0.0/8"}]})");
-  EXPECT_EQ(error(), path_ +
-                         ":1:37: bans[0].mask: expected an address or a network, got "
-                         "\"*@10.0.0.0/8\"");
-  write(R"({"bans": [{"kind": "kline", "mask": ")" + std::string(199, 'a') + "\"}]}");
-  EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected user@host"));
   write(R"({"bans": [{"kind": "kline", "mask": "a@b", "reason": "x\r\nQUIT"}]})");
   EXPECT_THAT(error(), testing::HasSubstr("bans[0].reason: expected one line"));
   write(R"({"bans": [{"kind": "dline", "mask": "10.0.0.0/8"},
                      {"kind": "dline", "mask": "10.1.2.3/8"}]})");
   EXPECT_THAT(error(), testing::HasSubstr(":2:48: bans[1].mask: the same mask as in an item"));
-  for (const char* mask : {"10.0.0.0/33", "foo", "203.0.113.0/240", ""}) {
+  for (const char* mask : {"", "a\\nb"}) {
     write(R"({"bans": [{"kind": "dline", "mask": ")" + std::string(mask) + "\"}]}");
-    EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected a"));
+    EXPECT_THAT(error(), testing::HasSubstr("1:37: bans[0].mask: expected a mask"));
   }
   for (const char* number : {"-1", "1.5", "1e9", "\"1\"", "9223372036854775807"}) {
     write(R"({"bans": [{"kind": "dline", "mask": "10.0.0.1", "expires_ms": )" +

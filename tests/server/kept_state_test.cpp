@@ -15,6 +15,30 @@ using testing::IsEmpty;
 
 constexpr const char* a_ban = R"({"bans": [{"kind": "kline", "mask": "*@10.0.0.0/8"}]})";
 
+// "event: key=value key=value"
+class Warnings final : public LogSink {
+ public:
+  void write(LogLevel level, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    if (level != LogLevel::warning) return;
+    std::string line(event);
+    line += ':';
+    for (const LogField& field : fields) {
+      const auto* text = std::get_if<std::string_view>(&field.value);
+      line += " " + std::string(field.key) + "=" +
+              (text != nullptr ? std::string(*text)
+                               : std::to_string(std::get<std::int64_t>(field.value)));
+    }
+    warnings.push_back(std::move(line));
+  }
+
+  std::vector<std::string> warnings;
+};
+
+constexpr const char* an_old_ban =
+    R"({"bans": [{"kind": "kline", "mask": "*@10.0.0.0/33", "reason": "spam"},
+                 {"kind": "kline", "mask": "*@10.0.0.0/8"}]})";
+
 class StateThatIsKept : public testing::Test {
  protected:
   void SetUp() override {
@@ -48,7 +72,7 @@ class StateThatIsKept : public testing::Test {
        testing::UnitTest::GetInstance()->current_test_info()->name());
   Config config_;
   std::string config_file_;
-  NullLog log_;
+  Warnings log_;
 };
 
 TEST_F(StateThatIsKept, StandsInADatabaseOfTheStateDirectory) {
@@ -63,6 +87,24 @@ TEST_F(StateThatIsKept, TakesTheBansOfTheirFileIntoTheDatabaseOnce) {
   EXPECT_FALSE(has("bans.json"));
   EXPECT_TRUE(has("bans.json.imported"));
   EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+}
+
+TEST_F(StateThatIsKept, LeavesOutABanOfItsFileWhoseMaskIsNoneAndSaysSo) {
+  write("bans.json", an_old_ban);
+  config_.store.engine = StoreEngine::memory;
+  EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+  ASSERT_THAT(log_.warnings, ElementsAre(testing::StartsWith("a ban is left out: ")));
+  EXPECT_THAT(log_.warnings.front(), testing::HasSubstr("mask=*@10.0.0.0/33 reason=spam"));
+  EXPECT_TRUE(has("bans.json"));
+}
+
+TEST_F(StateThatIsKept, LeavesOutABanOfTheDatabaseWhoseMaskIsNoneAndSaysSoEachTime) {
+  write("bans.json", an_old_ban);
+  for (int start = 0; start < 2; ++start) {
+    log_.warnings.clear();
+    EXPECT_THAT(masks(), ElementsAre("*@10.0.0.0/8"));
+    EXPECT_THAT(log_.warnings, ElementsAre(testing::HasSubstr("mask=*@10.0.0.0/33")));
+  }
 }
 
 TEST_F(StateThatIsKept, RefusesAFileOfBansThatIsBrokenAndLeavesItThere) {
