@@ -88,6 +88,22 @@ TEST_F(GroupedNicks, AreFewAndCanBeGivenUp) {
   ana.hears(":NickServ!* NOTICE ana1 :This nick is yours already.");
 }
 
+TEST_F(GroupedNicks, AreTakenOneByOneByWhoeverHasThem) {
+  Person& ana = ana_with_two_nicks();
+  ana.says("NICK third");
+  ana.skips_all();
+  for (const char* words : {"fourth", "other secret"}) {
+    ana.says("NS GROUP " + std::string(words));
+    ana.hears(
+        ":NickServ!* NOTICE third :GROUP takes the nick that you have now, for the account ana:*");
+  }
+  ana.says("NS GROUP ANITA");
+  ana.hears(":NickServ!* NOTICE third :That nick is yours already.");
+  ana.says("NS GROUP Third");
+  serves();
+  ana.hears(":NickServ!* NOTICE third :third belongs to your account now.");
+}
+
 TEST_F(GroupedNicks, AreNotGivenWhereTheStoreIsAway) {
   Person& ana = chat.registered("ana");
   makes_account(ana);

@@ -78,12 +78,23 @@ bool has_somebody_else(ServiceCall& asked) {
   return false;
 }
 
+// Other services take the name of an account, or its password, too.
+void say_how_to_group(const ServiceCall& asked, const Account& account) {
+  const bool is_own = asked.call.state.accounts.find(asked.words[0]) == &account;
+  if (is_own) return asked.say("That nick is yours already.");
+  asked.say("GROUP takes the nick that you have now, for the account " + account.name +
+            ": change to the other one first, with NICK, and say GROUP then.");
+}
+
 }  // namespace
 
 void group_nick(ServiceCall& asked) {
   const Account& account = *asked.call.user().account;
   const std::string nick(asked.call.user().nick());
   const Claim claim = asked.call.state.accounts.claim_on(nick, &account);
+  if (!asked.words.empty() && !asked.call.state.names.same(asked.words[0], nick)) {
+    return say_how_to_group(asked, account);
+  }
   if (claim == Claim::own) return asked.say("This nick is yours already.");
   if (claim != Claim::nobodys) return asked.say("This nick belongs to somebody else.");
   if (is_declared_founder(asked.call.state, nick)) {
