@@ -2,6 +2,7 @@
 
 #include <tsl/robin_map.h>
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -47,10 +48,19 @@ struct Account {
   User* user = nullptr;  // who is logged in to it, with all of their sessions; at most one
   FloodGate gate;        // for what all of these say
   std::int64_t absent_since_ms = 0;  // wall: when the user's last session ended; 0: they have one
+  // Mono, by store::CodePurpose: until then the newest code of an account is not replaced because a
+  // stranger asks for another, who could make each code worthless before its owner has read it.
+  std::array<std::uint64_t, 2> code_held_until_ms{};
 
   // Empty: as if it had never been set.
   std::string_view setting(std::string_view key) const;
   void set(std::string_view key, std::string_view value);
+  bool holds_code(store::CodePurpose purpose, std::uint64_t now_ms) const {
+    return code_held_until_ms[static_cast<std::size_t>(purpose)] > now_ms;
+  }
+  void hold_code(store::CodePurpose purpose, std::uint64_t until_ms) {
+    code_held_until_ms[static_cast<std::size_t>(purpose)] = until_ms;
+  }
   bool is_suspended(std::int64_t wall_ms) const {
     return !suspension.by.empty() && (suspension.until_ms == 0 || suspension.until_ms > wall_ms);
   }

@@ -12,6 +12,12 @@ namespace uvchat::hub {
 // Of a verification or a reset.
 inline constexpr std::int64_t code_us_max = std::int64_t{86'400} * 1'000'000;
 
+// So long no stranger's wish for another code puts one in the place of a code that was sent by
+// e-mail: time enough for the message to come and to be read.
+inline constexpr std::uint64_t mailed_code_held_ms = std::uint64_t{900} * 1'000;
+// A code that an operator has made is handed on by people.
+inline constexpr std::uint64_t operators_code_held_ms = code_us_max / 1'000;
+
 // The code that is made of a token (TokenDrawn). REQUIRES: the token is not empty.
 std::string code_of_token(std::string_view token);
 // What the store has of a code, however it was typed: in capitals or not, with its hyphens or

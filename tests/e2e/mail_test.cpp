@@ -65,7 +65,7 @@ TEST_P(Mail, BringsTheCodesForAnAddressAndForANewPassword) {
   ana.hears("* 900 ana * ana :*");
   Client far = registered("far");
   far.says("NS RESETPASS ana");
-  far.hears("*If this account has an e-mail address, a code is on its way to it.");
+  far.hears("*If this account has an e-mail address, a code is on its way to it;*");
   far.says("NS RESETPASS ana " + code_in(message()) + " better");
   far.hears("*The password has been changed: IDENTIFY with it.");
   far.says("NS IDENTIFY ana better");

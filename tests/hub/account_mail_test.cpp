@@ -196,6 +196,70 @@ TEST_F(AccountMail, ForgottenPasswordsAreResetByMail) {
   EXPECT_EQ(made[0], "#better");
 }
 
+// Whoever it is that asks is told the same.
+TEST_F(AccountMail, AStrangerMakesNoCodeWorthlessThatHasJustBeenSent) {
+  ana_verified().goes();
+  const auto asks_from = [&](const std::string& address) {
+    Person& somebody = chat.registered("x", {}, address);
+    somebody.says("NS RESETPASS ana");
+    serves();
+    somebody.hears_in_time(":NickServ!* NOTICE x :If this account has an e-mail address*");
+    somebody.goes();
+  };
+  asks_from("192.0.2.7");
+  ASSERT_THAT(mails, SizeIs(2));
+  const std::string of_owner = code();
+  asks_from("198.51.100.1");
+  EXPECT_THAT(mails, SizeIs(2));
+  asks_from("192.0.2.7");  // the first message may be lost
+  ASSERT_THAT(mails, SizeIs(3));
+  EXPECT_NE(code(), of_owner);
+  chat.waits_ms(14 * 60'000);
+  asks_from("198.51.100.2");
+  EXPECT_THAT(mails, SizeIs(3));
+  Person& far = chat.registered("far");
+  far.says("NS RESETPASS ana " + code() + " better");
+  serves();
+  far.hears(":NickServ!* NOTICE far :The password has been changed*");
+  asks_from("198.51.100.3");
+  asks_from("198.51.100.4");
+  EXPECT_THAT(mails, SizeIs(4));
+  chat.waits_ms(15 * 60'000);
+  asks_from("198.51.100.5");
+  EXPECT_THAT(mails, SizeIs(5));
+}
+
+TEST_F(AccountMail, AStrangerMakesNoCodeOfAnOperatorWorthless) {
+  ana_verified().goes();
+  Person& boss = chat.registered("boss");
+  chat.make_operator(boss);
+  boss.skips_all();
+  boss.says("NS SARESET ana");
+  serves();
+  const std::string line = boss.next_line();
+  chat.waits_ms(20 * 3'600'000);
+  Person& eve = chat.registered("eve", {}, "198.51.100.1");
+  eve.says("NS RESETPASS ana");
+  serves();
+  EXPECT_THAT(mails, SizeIs(1));
+  Person& far = chat.registered("far");
+  far.says("NS RESETPASS ana " + line.substr(line.find("RESETPASS ana ") + 14, 14) + " better");
+  serves();
+  far.hears(":NickServ!* NOTICE far :The password has been changed*");
+}
+
+TEST_F(AccountMail, AStrangerMakesNoCodeOfANewAccountWorthless) {
+  Person& ana = ana_unverified();
+  Person& eve = chat.registered("eve", {}, "198.51.100.1");
+  eve.says("NS VERIFY ana");
+  serves();
+  eve.hears(":NickServ!* NOTICE eve :If this account waits to be verified, another code*");
+  ASSERT_THAT(mails, SizeIs(1));
+  ana.says("VERIFY ana " + code());
+  serves();
+  ana.hears(":srv VERIFY SUCCESS ana :*");
+}
+
 TEST_F(AccountMail, WhoAsksForACodeDoesNotLearnWhetherThereIsAnAddress) {
   makes_account(chat.registered("bob"));
   Person& far = chat.registered("far");
@@ -245,6 +309,7 @@ TEST_F(AccountMail, StrangersDoNotUseUpWhatTheOwnerMayAskFor) {
   ana_verified().goes();
   mails.clear();
   const auto asks_from = [&](const std::string& address) {
+    chat.waits_ms(mailed_code_held_ms);
     Person& somebody = chat.registered("x", {}, address);
     somebody.says("NS RESETPASS ana");
     serves();
@@ -265,6 +330,7 @@ TEST_F(AccountMail, WhoHasNotBeenThereForAMonthIsAStrangerThere) {
   chat.waits_ms(31 * 86'400'000ULL);
   mails.clear();
   for (int i = 0; i < 6; ++i) {
+    chat.waits_ms(mailed_code_held_ms);
     Person& somebody =
         chat.registered("x", {}, i < 5 ? "198.51.100." + std::to_string(i) : "192.0.2.7");
     somebody.says("NS RESETPASS ana");

@@ -103,6 +103,47 @@ TEST_F(Audit, HasWhatOperatorsDoToRegisteredChannels) {
   EXPECT_THAT(deeds_of(root, "CS CLEAR #a users"), ElementsAre("CHANSERV CLEAR #a users"));
 }
 
+TEST_F(Audit, HasWhatOperatorsDoToAccounts) {
+  EXPECT_THAT(deeds_of(root, "NS SAREGISTER eve secret"), ElementsAre("SAREGISTER eve"));
+  EXPECT_THAT(deeds_of(root, "NS SUSPEND eve spam"), ElementsAre("SUSPEND eve spam"));
+  EXPECT_THAT(deeds_of(root, "NS UNSUSPEND eve"), ElementsAre("UNSUSPEND eve"));
+  EXPECT_THAT(deeds_of(root, "NS SARESET eve"), ElementsAre("SARESET eve"));
+  EXPECT_THAT(deeds_of(root, "NS INVITE 3"), ElementsAre("INVITE 3"));
+}
+
+TEST_F(Audit, HasNothingThatTheStoreHasRefused) {
+  says(ana, "REGISTER * * secret");
+  ana.says("JOIN #a");
+  says(ana, "CS REGISTER #a");
+  says(root, "REGISTER * * secret");
+  away = true;
+  for (const char* line :
+       {"NS SAREGISTER eve secret", "NS SUSPEND ana spam", "NS UNSUSPEND ana", "NS SARESET ana",
+        "NS INVITE 3", "CS AMODE #a +o ana", "CS CLEAR #a access", "CS CLEAR #a modes"}) {
+    EXPECT_THAT(deeds_of(root, line), IsEmpty()) << line;
+  }
+}
+
+TEST_F(Audit, SaysSoWhereNobodyKnowsWhetherADeedIsDone) {
+  says(ana, "REGISTER * * secret");
+  root.says("NS SUSPEND ana spam");
+  const auto asked = chat.request<AskStore>();
+  root.goes();  // the deed is kept all the same
+  chat.answered(StoreAnswered{asked.ticket, store::in_doubt("the connection broke")});
+  const auto deeds = chat.deeds();
+  ASSERT_EQ(deeds.size(), 1U);
+  EXPECT_EQ(deeds[0].by, "root (admin)");
+  EXPECT_EQ(deeds[0].about, "ana spam (nobody knows whether it was stored)");
+}
+
+TEST_F(Audit, SaysThatAConfigurationWasRefused) {
+  root.says("REHASH");
+  chat.answered(SettingsReloaded{chat.request<ReloadSettings>().ticket, {}, "no brace", {}});
+  const auto deeds = chat.deeds();
+  ASSERT_EQ(deeds.size(), 2U);
+  EXPECT_EQ(deeds[1].what + " " + deeds[1].about, "REHASH was refused: nothing has changed");
+}
+
 TEST_F(Audit, IsToldByStatsTheNewestLast) {
   root.says("STATS a 2");
   const AskStore asked = chat.request<AskStore>();

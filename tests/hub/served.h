@@ -34,6 +34,8 @@ struct ServedChat {
       chat.answered(PasswordHashed{hash->ticket, "#"});
     } else if (const auto* check = std::get_if<CheckPassword>(&request)) {
       chat.answered(PasswordChecked{check->ticket, PasswordVerdict::match});
+    } else if (const auto* draw = std::get_if<DrawToken>(&request)) {
+      chat.answered(TokenDrawn{draw->ticket, "token"});
     } else if (const auto* ask = std::get_if<AskStore>(&request)) {
       chat.answered(StoreAnswered{ask->ticket, answer_to(ask->request)});
     }

@@ -6,6 +6,15 @@
 #include "hub/acts/notices.h"
 
 namespace uvchat::hub {
+namespace {
+
+std::string by_whom(const User& user) {
+  const UserExtras* extras = user.extras();
+  return std::string(user.nick()) + " (" +
+         (extras == nullptr ? std::string() : extras->operator_name) + ")";
+}
+
+}  // namespace
 
 // Nothing waits for the answer: while the store is away it owes the deed.
 void keep_deed(ChatState& state, std::string_view by, std::string_view what, std::string_view about,
@@ -17,11 +26,23 @@ void keep_deed(ChatState& state, std::string_view by, std::string_view what, std
 
 void note_deed(const Actor& actor, std::string_view what, std::string_view about,
                std::string_view notice) {
-  const UserExtras* extras = actor.user.extras();
-  const std::string by = std::string(actor.user.nick()) + " (" +
-                         (extras == nullptr ? std::string() : extras->operator_name) + ")";
   if (!notice.empty()) notify_operators(actor, notice);
-  keep_deed(actor.state, by, what, about, actor.now);
+  keep_deed(actor.state, by_whom(actor.user), what, about, actor.now);
+}
+
+AskedDeed asked_deed(const Actor& actor, std::string_view what, std::string_view about,
+                     std::string_view notice) {
+  return {std::string(actor.user.nick()), by_whom(actor.user), std::string(what),
+          std::string(about), std::string(notice)};
+}
+
+void note_answered(ChatState& state, const AskedDeed& deed, const store::Answer& answer, Now now) {
+  if (answer.outcome != store::Outcome::done && !answer.in_doubt) return;
+  const std::string doubt = answer.in_doubt ? " (nobody knows whether it was stored)" : "";
+  if (!deed.notice.empty()) {
+    notify_operators(state, deed.notice + doubt, now, state.directory.find_user(deed.nick));
+  }
+  keep_deed(state, deed.by, deed.what, deed.about + doubt, now);
 }
 
 }  // namespace uvchat::hub

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "hub/acts/actor.h"
+#include "uvchat/store/request.h"
 
 namespace uvchat::hub {
 
@@ -15,5 +17,19 @@ void keep_deed(ChatState& state, std::string_view by, std::string_view what, std
 // command, `about` its parameters without secrets.
 void note_deed(const Actor& actor, std::string_view what, std::string_view about,
                std::string_view notice = {});
+
+// The same of a deed that the store is asked for: it is noted once it is done, and whoever did it
+// may be gone by then. Texts as note_deed() has them.
+struct AskedDeed {
+  std::string nick;  // of whoever does it
+  std::string by;
+  std::string what;
+  std::string about;
+  std::string notice;
+};
+AskedDeed asked_deed(const Actor& actor, std::string_view what, std::string_view about,
+                     std::string_view notice = {});
+// Notes it, unless the store has refused it; where nobody knows whether it is done, that is noted.
+void note_answered(ChatState& state, const AskedDeed& deed, const store::Answer& answer, Now now);
 
 }  // namespace uvchat::hub

@@ -20,18 +20,20 @@ Asker asker_of(const store::AccountData& data, const Address& source, Now now) {
 
 void set_code_and_mail(ChatState& state, const CodeWish& wish, const store::AccountData& data,
                        Now now) {
-  const Account* account = state.accounts.find(wish.account);
+  Account* account = state.accounts.find(wish.account);
   const std::string& email = data.email;
   if (account == nullptr || email.empty()) return;
   const std::string fold = state.names.fold(account->name);
   const Asker asker = asker_of(data, wish.source, now);
+  if (asker == Asker::stranger && account->holds_code(wish.purpose, now.mono_ms)) return;
   if (!state.mails.take(email, fold, asker, state.settings, now.mono_ms)) return;
   const std::string code = code_of_token(wish.token);
   const SendMail mail = mail_of_code(state.settings, wish.purpose, account->name, email, code);
   const store::SetCode set{wish.account, wish.purpose, hash_of_code(code),
                            now.wall_us + code_us_max};
-  ask_store(state, set, [&state, mail](const store::Answer& answer, Now) {
+  ask_store(state, set, [&state, mail, wish](const store::Answer& answer, Now settled) {
     if (answer.outcome != store::Outcome::done) return;
+    hold_code(state, wish.account, wish.purpose, settled.mono_ms + mailed_code_held_ms);
     SendMail sent = mail;
     sent.ticket = state.next_ticket({});
     state.outbox.ask(std::move(sent));
@@ -58,6 +60,11 @@ SendMail mail_with_code(const HubSettings& settings, std::string_view to, const 
 }
 
 }  // namespace
+
+void hold_code(ChatState& state, store::AccountId id, store::CodePurpose purpose,
+               std::uint64_t until_ms) {
+  if (Account* account = state.accounts.find(id)) account->hold_code(purpose, until_ms);
+}
 
 void mail_code(ChatState& state, const CodeWish& wish) {
   ask_store(state, store::ReadAccount{wish.account},

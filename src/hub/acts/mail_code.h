@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -17,9 +18,14 @@ struct CodeWish {
   Address source;     // of who asks: an Address::source()
 };
 
-// Sends a code to the account's e-mail address, if the store has one and few codes were sent
-// lately. A stranger may have asked for it: nobody is told whether one was sent.
+// Sends a code to the account's e-mail address, if the store has one, few codes were sent lately
+// and, where a stranger asks, no other code has just been sent that would be worth nothing then. A
+// stranger may have asked for it: nobody is told whether one was sent.
 void mail_code(ChatState& state, const CodeWish& wish);
+
+// Until then no stranger's wish for a code takes this one's place. 0: it is used up.
+void hold_code(ChatState& state, store::AccountId id, store::CodePurpose purpose,
+               std::uint64_t until_ms);
 
 // The message with the code. `account`: its name.
 SendMail mail_of_code(const HubSettings& settings, store::CodePurpose purpose,

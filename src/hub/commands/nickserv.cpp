@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "hub/acts/audit.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/login.h"
 #include "hub/commands/nickserv_words.h"
@@ -49,8 +48,6 @@ void register_nick(ServiceCall& asked) {
 }
 
 void register_for_another(ServiceCall& asked) {
-  note_deed(asked.call.actor(), "SAREGISTER", asked.words[0],
-            std::string(asked.call.user().nick()) + " asks for an account for " + asked.words[0]);
   make_account(asked.call,
                {.name = asked.words[0], .email = std::string(asked.word(2)), .for_another = true},
                std::string(asked.word(1)), register_words);
@@ -129,7 +126,8 @@ constexpr auto commands = std::to_array<ServiceCommand>({
     {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<word>]",
      "Erases your account and all that is kept of it."},
     {"EXPORT", export_data, 0, WhoMay::logged_in, "EXPORT",
-     "All that is kept of you, as JSON, in lines \"1/3 ...\": it is what stands behind the first "
+     "All that is kept of you but for what you have said, as JSON, in lines \"1/3 ...\": it is "
+     "what stands behind the first "
      "space of each, put together."},
     {"GHOST", ghost, 1, WhoMay::logged_in, "GHOST <nick>",
      "Takes a nick of yours from somebody else who uses it."},

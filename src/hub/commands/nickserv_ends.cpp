@@ -40,11 +40,13 @@ bool holds_from_now_on(const store::Answer& answer, const store::Suspension& sus
   return answer.outcome == store::Outcome::done || (answer.in_doubt && !is_lifted);
 }
 
-Page ask_to_suspend(store::AccountId id, const store::Suspension& suspension) {
-  return [id, suspension](Call& page) {
+Page ask_to_suspend(store::AccountId id, const store::Suspension& suspension,
+                    const AskedDeed& deed) {
+  return [id, suspension, deed](Call& page) {
     ChatState& state = page.state;
     ask_to_change(page, store::Suspend{id, suspension},
-                  [&state, id, suspension](const store::Answer& answer, Now now) {
+                  [&state, id, suspension, deed](const store::Answer& answer, Now now) {
+                    note_answered(state, deed, answer, now);
                     Account* account = state.accounts.find(id);
                     if (account == nullptr || !holds_from_now_on(answer, suspension)) return;
                     account->suspension = suspension;
@@ -65,12 +67,13 @@ Account* account_named(ServiceCall& asked) {
 }
 
 void change_suspension(ServiceCall& asked, const Account& account,
-                       const store::Suspension& suspension, const std::string& done) {
+                       const store::Suspension& suspension, const AskedDeed& deed,
+                       const std::string& done) {
   const auto tell = [done](Call& page) {
     if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, done);
     return Progress::done;
   };
-  answer_in_pages(asked.call, in_steps({ask_to_suspend(account.id, suspension), tell}));
+  answer_in_pages(asked.call, in_steps({ask_to_suspend(account.id, suspension, deed), tell}));
 }
 
 }  // namespace
@@ -115,19 +118,21 @@ void suspend(ServiceCall& asked) {
       .reason = reason.empty() ? "no reason given" : reason,
       .at_ms = now_ms,
       .until_ms = duration_ms.value_or(0) == 0 ? 0 : now_ms + *duration_ms};
-  note_deed(call.actor(), "SUSPEND", account->name + " " + suspension.reason,
-            std::string(call.user().nick()) + " suspends the account " + account->name + ": " +
-                suspension.reason);
-  change_suspension(asked, *account, suspension, account->name + " is suspended.");
+  const AskedDeed deed =
+      asked_deed(call.actor(), "SUSPEND", account->name + " " + suspension.reason,
+                 std::string(call.user().nick()) + " suspends the account " + account->name + ": " +
+                     suspension.reason);
+  change_suspension(asked, *account, suspension, deed, account->name + " is suspended.");
 }
 
 void unsuspend(ServiceCall& asked) {
   const Account* account = account_named(asked);
   if (account == nullptr) return;
   const Call& call = asked.call;
-  note_deed(call.actor(), "UNSUSPEND", account->name,
-            std::string(call.user().nick()) + " ends the suspension of " + account->name);
-  change_suspension(asked, *account, {}, account->name + " is not suspended any more.");
+  const AskedDeed deed =
+      asked_deed(call.actor(), "UNSUSPEND", account->name,
+                 std::string(call.user().nick()) + " ends the suspension of " + account->name);
+  change_suspension(asked, *account, {}, deed, account->name + " is not suspended any more.");
 }
 
 }  // namespace uvchat::hub

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,15 +24,20 @@ int count_of(std::string_view word) {
   return is_whole && count > 0 && count <= codes_max ? count : 0;
 }
 
-Progress keep(Call& page, const std::string& code) {
+// `deed`: of the first code, which is noted for all that follow; null for these.
+Progress keep(Call& page, const std::string& code, const AskedDeed* deed) {
   const store::Invite invite{hash_of_code(code), std::string(page.user().nick()), page.now.wall_us};
-  ask_to_change(page, invite, [](const store::Answer&, Now) {});
+  ask_to_change(page, invite,
+                [&state = page.state, noted = deed == nullptr ? std::optional<AskedDeed>() : *deed](
+                    const store::Answer& answer, Now now) {
+                  if (noted) note_answered(state, *noted, answer, now);
+                });
   return Progress::waiting;
 }
 
 // Each code is said when the store has it, and then the next one is made.
-Page make_code(const std::shared_ptr<std::string>& token, int number) {
-  return [token, number](Call& page) {
+Page make_code(const std::shared_ptr<std::string>& token, int number, const AskedDeed& deed) {
+  return [token, number, deed](Call& page) {
     const auto code = [&](int n) { return code_of_token(*token + std::to_string(n)); };
     if (number == 1) *token = std::get<TokenDrawn>(*page.answer).token;
     if (token->empty()) {
@@ -42,7 +48,7 @@ Page make_code(const std::shared_ptr<std::string>& token, int number) {
       if (!is_stored(page, "There is no code")) return Progress::done;
       say_as(page, nickserv_nick, "Invitation: " + code(number - 1));
     }
-    return keep(page, code(number));
+    return keep(page, code(number), number == 1 ? &deed : nullptr);
   };
 }
 
@@ -63,14 +69,15 @@ Page tell_last(const std::shared_ptr<std::string>& token, int number) {
 void make_invitations(ServiceCall& asked) {
   const int count = count_of(asked.word(0));
   if (count == 0) return asked.say("INVITE [<1 to " + std::to_string(codes_max) + ">]");
-  note_deed(asked.call.actor(), "INVITE", std::to_string(count),
-            std::string(asked.call.user().nick()) + " makes invitations: " + std::to_string(count));
+  const AskedDeed deed = asked_deed(
+      asked.call.actor(), "INVITE", std::to_string(count),
+      std::string(asked.call.user().nick()) + " makes invitations: " + std::to_string(count));
   const auto token = std::make_shared<std::string>();  // once it is drawn
   std::vector<Page> steps{[](Call& page) {
     ask(page, DrawToken{}, TokenDrawn{});
     return Progress::waiting;
   }};
-  for (int number = 1; number <= count; ++number) steps.push_back(make_code(token, number));
+  for (int number = 1; number <= count; ++number) steps.push_back(make_code(token, number, deed));
   steps.push_back(tell_last(token, count));
   answer_in_pages(asked.call, in_steps(std::move(steps)));
 }

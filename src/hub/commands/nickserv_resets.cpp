@@ -4,6 +4,7 @@
 #include <string>
 
 #include "hub/acts/audit.h"
+#include "hub/acts/mail_code.h"
 #include "hub/codes.h"
 #include "hub/commands/nickserv_words.h"
 #include "hub/commands/verify.h"
@@ -11,17 +12,25 @@
 namespace uvchat::hub {
 namespace {
 
-Progress keep_code(Call& page, store::AccountId id, std::string& code) {
+Progress keep_code(Call& page, store::AccountId id, const std::string& name, std::string& code) {
   const std::string& token = std::get<TokenDrawn>(*page.answer).token;
   if (token.empty()) {
     refuse_as_nickserv(page, "no code could be made, try again");
     return Progress::done;
   }
   code = code_of_token(token);
+  const AskedDeed deed =
+      asked_deed(page.actor(), "SARESET", name,
+                 std::string(page.user().nick()) + " resets the password of " + name);
   ask_to_change(page,
                 store::SetCode{id, store::CodePurpose::reset, hash_of_code(code),
                                page.now.wall_us + code_us_max},
-                [](const store::Answer&, Now) {});
+                [&state = page.state, id, deed](const store::Answer& answer, Now now) {
+                  note_answered(state, deed, answer, now);
+                  if (answer.outcome != store::Outcome::done) return;
+                  hold_code(state, id, store::CodePurpose::reset,
+                            now.mono_ms + operators_code_held_ms);
+                });
   return Progress::waiting;
 }
 
@@ -29,7 +38,10 @@ Progress keep_code(Call& page, store::AccountId id, std::string& code) {
 Progress use_code(Call& page, store::AccountId id, const std::string& code) {
   ask_to_change(page,
                 store::UseCode{id, store::CodePurpose::reset, hash_of_code(code), page.now.wall_us},
-                [](const store::Answer&, Now) {});
+                [&state = page.state, id](const store::Answer& answer, Now) {
+                  if (answer.outcome != store::Outcome::done) return;
+                  hold_code(state, id, store::CodePurpose::reset, 0);
+                });
   return Progress::waiting;
 }
 
@@ -56,14 +68,14 @@ Progress set_new_password(Call& page, store::AccountId id, const std::string& na
 void make_reset_code(ServiceCall& asked) {
   const Account* account = asked.call.state.accounts.find(asked.words[0]);
   if (account == nullptr) return asked.say("There is no such account.");
-  note_deed(asked.call.actor(), "SARESET", account->name,
-            std::string(asked.call.user().nick()) + " resets the password of " + account->name);
   const auto code = std::make_shared<std::string>();  // once it is drawn
   const auto draw = [](Call& page) {
     ask(page, DrawToken{}, TokenDrawn{});
     return Progress::waiting;
   };
-  const auto keep = [id = account->id, code](Call& page) { return keep_code(page, id, *code); };
+  const auto keep = [id = account->id, name = account->name, code](Call& page) {
+    return keep_code(page, id, name, *code);
+  };
   const auto tell = [name = account->name, code](Call& page) {
     if (is_stored(page, "There is no code")) {
       say_as(page, nickserv_nick,
@@ -77,8 +89,10 @@ void make_reset_code(ServiceCall& asked) {
 // The password is hashed first: a code is used up only for one that can be set.
 void reset_password(ServiceCall& asked) {
   if (asked.words.size() == 1) {
-    return ask_for_code(asked, store::CodePurpose::reset,
-                        "If this account has an e-mail address, a code is on its way to it.");
+    return ask_for_code(
+        asked, store::CodePurpose::reset,
+        "If this account has an e-mail address, a code is on its way to it; one that was "
+        "sent a short while ago still holds.");
   }
   if (asked.words.size() == 2) return asked.say("RESETPASS <account> <code> <new password>");
   if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);

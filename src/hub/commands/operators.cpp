@@ -79,6 +79,7 @@ void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
     return;
   }
   if (!reloaded.settings) {
+    note_deed(call.actor(), "REHASH", "was refused: nothing has changed");
     call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
     return notify_operators(call.actor(),
                             nick + " could not reload the configuration: " + reloaded.error);

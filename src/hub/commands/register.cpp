@@ -3,11 +3,13 @@
 #include "hub/commands/register.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "hub/account_pace.h"
+#include "hub/acts/audit.h"
 #include "hub/acts/mail_code.h"
 #include "hub/codes.h"
 #include "hub/commands/answers.h"
@@ -209,8 +211,14 @@ Progress ask_store(const Asked& asked, Making& making) {
   Account& reserved =
       state.accounts.reserve(making.wish.name, page.now.wall_us, !making.waits_for_code);
   reserved.has_email = !making.wish.email.empty();
+  std::optional<AskedDeed> deed;
+  if (making.wish.for_another) {
+    deed = asked_deed(page.actor(), "SAREGISTER", making.wish.name,
+                      std::string(page.user().nick()) + " makes the account " + making.wish.name);
+  }
   ask_to_change(page, request_of(asked, making),
-                [&state, &reserved](const store::Answer& answer, Now) {
+                [&state, &reserved, deed](const store::Answer& answer, Now now) {
+                  if (deed) note_answered(state, *deed, answer, now);
                   const bool is_made = answer.outcome == store::Outcome::done;
                   is_made ? state.accounts.confirm(reserved, answer.account)
                           : state.accounts.release(reserved);
@@ -275,6 +283,10 @@ Progress tell_must_verify(const Asked& asked, Making& making) {
     return Progress::done;
   }
   const bool failed = std::get<MailSent>(*asked.call.answer).outcome == MailOutcome::not_sent;
+  if (!failed) {
+    hold_code(asked.call.state, account->id, store::CodePurpose::verify,
+              asked.call.now.mono_ms + mailed_code_held_ms);
+  }
   asked.words.must_verify(
       asked.call, *account,
       failed ? "No code could be sent to your address: ask for another one later with /msg "

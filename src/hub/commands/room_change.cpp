@@ -3,6 +3,7 @@
 #include "hub/commands/room_change.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -52,10 +53,10 @@ class RoomChangePage {
       if (page.state.room_turns.is_busy(id_)) return wait(page);
       auto change = plan_(page, *channel);
       if (!change) return Progress::done;
-      if (!change->deed.empty() && !std::exchange(is_noted_, true)) {
-        note_deed(page.actor(), "CHANSERV", change->deed);
-      }
+      if (is_noted_) change->deed.clear();
+      is_noted_ = is_noted_ || !change->deed.empty();
       if (change->request) return ask_store(page, std::move(*change));
+      if (!change->deed.empty()) note_deed(page.actor(), "CHANSERV", change->deed);
       do_change(page, *channel, *change);
       if (!change->again) return Progress::done;
     }
@@ -74,9 +75,14 @@ class RoomChangePage {
 
   Progress ask_store(Call& page, RoomChange change) {
     auto under_way = std::make_shared<UnderWay>(UnderWay{std::move(change)});
+    std::optional<AskedDeed> deed;
+    if (const std::string& about = under_way->change.deed; !about.empty()) {
+      deed = asked_deed(page.actor(), "CHANSERV", about);
+    }
     ask_to_change(page, *under_way->change.request,
-                  [&state = page.state, slot = slot_, id = id_, under_way](
+                  [&state = page.state, slot = slot_, id = id_, under_way, deed](
                       const store::Answer& answer, Now now) {
+                    if (deed) note_answered(state, *deed, answer, now);
                     state.room_turns.end(id);
                     under_way->answer = answer;
                     if (under_way->change.answered) under_way->change.answered(state);

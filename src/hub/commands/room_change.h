@@ -22,7 +22,7 @@ struct RoomChange {
   std::function<void(ChatState&, Channel&, const Actor* actor, Now)> apply;
   std::function<void(Call&)> told = nullptr;  // what the asker is told then; may be null
   bool again = false;                         // then there may be another one to be planned
-  // What is noted when the store is asked, because the asker may do it as an operator of the server
+  // What is noted when it is done, because the asker may do it as an operator of the server
   // alone. Empty: they have a right of their own.
   std::string deed = {};
   // What is done when the store has answered, whatever it has answered; may be null.

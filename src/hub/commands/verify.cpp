@@ -110,8 +110,10 @@ void verify(ServiceCall& asked) {
   if (asked.words.size() > 1) {
     return verify_with(asked.call, {asked.words[0], asked.words[1]}, service_words);
   }
-  ask_for_code(asked, store::CodePurpose::verify,
-               "If this account waits to be verified, another code is on its way to its address.");
+  ask_for_code(
+      asked, store::CodePurpose::verify,
+      "If this account waits to be verified, another code is on its way to its address; one "
+      "that was sent a short while ago still holds.");
 }
 
 void ask_for_code(ServiceCall& asked, store::CodePurpose purpose, std::string_view words) {
