@@ -39,7 +39,8 @@ struct Export : AccountsOf {
 TEST_F(Export, HasAllThatIsKeptAndNoHash) {
   own_data.account.names = {{"ana", "ana", "ana"}, {"\u00f1a\u00f1a", "f", "s"}};
   own_data.account.made_us = 1'790'000'000'000'000;
-  own_data.account.settings = {{"always-on", "true"}};
+  own_data.account.settings = {
+      {"always-on", "true"}, {"person", "1790000000000 +iw ana ~u host.example\nAna A.\nat lunch"}};
   own_data.account.presence = {{"#tea", "o", 1'790'000'000'000'000}};
   own_data.tokens = {{1, "my \"phone\" \x02", 1'790'000'000'000'000, 0}};
   own_data.networks = {{"192.0.2.7", 1'790'000'000'000'000}};
@@ -56,6 +57,15 @@ TEST_F(Export, HasAllThatIsKeptAndNoHash) {
   EXPECT_EQ(document["names"], json({"ana", "\u00f1a\u00f1a"}));
   EXPECT_EQ(document["email"], "ana@example.org");
   EXPECT_EQ(document["settings"]["always-on"], "true");
+  EXPECT_FALSE(document["settings"].contains("person"));
+  EXPECT_EQ(document["person"]["nick"], "ana");
+  EXPECT_EQ(document["person"]["host"], "host.example");
+  EXPECT_EQ(document["person"]["realname"], "Ana A.");
+  EXPECT_EQ(document["person"]["away"], "at lunch");
+  EXPECT_EQ(document["person"]["modes"], "+iw");
+  EXPECT_EQ(document["person"]["absent_since"], "2026-09-21T14:13:20.000Z");
+  EXPECT_THAT(document["not_here"].get<std::string>(),
+              testing::StartsWith("what you have said, in channels and in private: "));
   EXPECT_EQ(document["devices"][0]["name"], "my \"phone\" \x02");
   EXPECT_EQ(document["networks"][0]["network"], "192.0.2.7");
   EXPECT_EQ(document["founded_rooms"], json({"#own"}));

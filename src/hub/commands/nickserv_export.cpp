@@ -9,6 +9,7 @@
 #include "hub/commands/nickserv_words.h"
 #include "hub/iso_time.h"
 #include "hub/line.h"
+#include "hub/saved_person.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -17,6 +18,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t piece_bytes_max = 300;  // which a NOTICE of any server and nick has room for
+
+constexpr std::string_view not_here =
+    "what you have said, in channels and in private: CHATHISTORY and SEARCH give it";
 
 std::string time_of(std::int64_t us) { return us == 0 ? std::string() : iso_time(us / 1000); }
 
@@ -62,10 +66,26 @@ Json presence_in(const store::Account& account) {
   return rooms;
 }
 
+// As whom they come back, where they stay without a connection. `kept`: as the store has it.
+Json person_in(const irc::Names& names, std::string_view kept) {
+  const auto person = read_saved_person(names, kept);
+  if (!person) return nullptr;
+  return {{"nick", person->nick},
+          {"user", person->user},
+          {"host", person->host},
+          {"realname", person->realname},
+          {"modes", "+" + person->modes.letters()},
+          {"away", person->away},
+          {"absent_since", time_of(person->absent_since_ms * 1000)}};
+}
+
 // Without a hash of anything.
-std::string document_of(const store::AccountData& data) {
+std::string document_of(const irc::Names& names, const store::AccountData& data) {
   Json settings = Json::object();
-  for (const auto& [name, value] : data.account.settings) settings[name] = value;
+  Json person;
+  for (const auto& [name, value] : data.account.settings) {
+    name == person_setting ? person = person_in(names, value) : settings[name] = value;
+  }
   Json access = Json::array();
   for (const auto& [room, ranks] : data.access) {
     access.push_back({{"room", room}, {"ranks", ranks}});
@@ -80,7 +100,9 @@ std::string document_of(const store::AccountData& data) {
                          {"networks", networks_in(data)},
                          {"founded_rooms", data.founded},
                          {"access", std::move(access)},
-                         {"presence", presence_in(data.account)}};
+                         {"person", std::move(person)},
+                         {"presence", presence_in(data.account)},
+                         {"not_here", not_here}};
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -128,7 +150,7 @@ Progress ask_for_data(Call& page, store::AccountId id) {
 Progress say_data(Call& page, store::AccountId id) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
   if (!is_stored(page, "Your data cannot be read") || !answer.data) return Progress::done;
-  std::vector<std::string> pieces = pieces_of(document_of(*answer.data));
+  std::vector<std::string> pieces = pieces_of(document_of(page.state.names, *answer.data));
   page.state.work.add(pieces.size());
   answer_in_pages(page, Saying(id, std::move(pieces)));
   return Progress::done;
