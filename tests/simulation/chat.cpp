@@ -107,6 +107,10 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   who.has_account = p.account != nullptr;
   if (!p.registered) return who;
   who.nick = p.nick;
+  if (p.account != nullptr && !names_.same(p.account->name, p.nick)) {
+    who.tempting = {p.account->name};
+  }
+  if (p.account == nullptr && p.grace_until_ms != 0) who.tempting = who.accounts;
   who.is_operator = p.modes.contains('o');
   for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
   for (const std::string& folded : p.channels) {

@@ -201,12 +201,13 @@ namespace {
 
 // All their sessions end by it, or some.
 std::string some_act_against_several(SeededRandom& random, const Speaker& who) {
-  const std::string nick = who.several[random.below(who.several.size())];
+  const std::string nick = one_of(random, who.several);
   if (random.one_in(3)) return "KLINE 1 *@" + some_peer_address(random);
   return (random.one_in(2) ? "KLINE 1 " : "KILL ") + nick;  // by the address of one of theirs
 }
 
 std::string some_untagged(SeededRandom& random, const Speaker& who) {
+  if (!who.tempting.empty() && random.one_in(8)) return "NICK " + one_of(random, who.tempting);
   if (!who.rules.empty() && random.one_in(2)) return some_channel_command(random, who);
   if (who.is_operator && !who.several.empty() && random.one_in(3)) {
     return some_act_against_several(random, who);
@@ -218,7 +219,8 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:
-      return "NICK " + some_nick(random, who);
+      if (who.accounts.empty() || !random.one_in(3)) return "NICK " + some_nick(random, who);
+      return "NICK " + one_of(random, who.accounts);
     case 1:
       return pick<5>(random,
                      {"USER user 0 * :somebody", "USER user 0 * :somebody", "USER a$b 0 * :x",

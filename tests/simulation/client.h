@@ -52,7 +52,9 @@ struct Speaker {
   std::vector<std::string> accounts;  // that there are; of which somebody is here, more often
   std::vector<std::string> several;   // who have more than one session
   bool has_account = false;           // is logged in to one
-  std::vector<std::string> codes;     // that were sent: "ana 1234"
+  // Owned nicks that they are likely to take: their own, or any, of a guest who has had one.
+  std::vector<std::string> tempting;
+  std::vector<std::string> codes;  // that were sent: "ana 1234"
   // Changes of that channel, and of their own modes, that take something away: "-o ana", "-k x".
   std::vector<std::string> undoings;
   std::vector<std::string> own_undoings;

@@ -44,6 +44,12 @@ enum class Happening {
   code_is_wrong,
   account_verified,
   account_is_not_verified,
+  login_by_nickserv,
+  guest_has_owned_nick,
+  grace_ends,
+  grace_is_used_up,
+  nick_is_taken_back,
+  nick_of_another_account,
   last,
 };
 
@@ -81,7 +87,13 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a code cannot be sent",
                     "a code is wrong",
                     "an account is verified",
-                    "somebody logs in to an account that is not verified"};
+                    "somebody logs in to an account that is not verified",
+                    "somebody logs in by NickServ",
+                    "a guest is told that their nick belongs to an account",
+                    "a guest loses a nick when their grace ends",
+                    "a guest whose grace has ended takes an owned nick",
+                    "an owner takes a nick back",
+                    "a guest with an owned nick logs in to another account"};
 
 class Happenings {
  public:

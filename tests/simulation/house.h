@@ -49,9 +49,10 @@ struct House {
   std::size_t topic_bytes_max = 390;
   bool makes_accounts = true, makes_them_early = false, wants_email = false;
   bool sends_mail = false;
-  bool hears_passwords = true;  // of connections that others can read
-  bool keeps_people = false;    // who are logged in stay when their last connection ends
-  std::size_t absent_max = 0;   // how many of them
+  bool hears_passwords = true;     // of connections that others can read
+  bool keeps_people = false;       // who are logged in stay when their last connection ends
+  std::size_t absent_max = 0;      // how many of them
+  std::uint64_t nick_grace_s = 0;  // of guests with an owned nick; 0: they get none
 };
 
 House some_house(SeededRandom& random);

@@ -6,6 +6,14 @@
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
+namespace {
+
+bool loses_nick(std::string_view lines) {
+  return lines.find(":NickServ!NickServ@srv NOTICE ") != lines.npos &&
+         lines.find(" from now on.") != lines.npos;
+}
+
+}  // namespace
 
 // --- What the hub hears
 
@@ -149,10 +157,16 @@ void Listening::sees_deadline() {
       if (count > world_.model_.session(conn).told) meant.insert(conn);
     }
   }
+  // All who see them hear of it when somebody loses a nick, and only they from NickServ.
+  std::set<ConnId> renamed;
+  for (const ConnId conn : meant) {
+    if (world_.model_.has_grace_due(conn) && loses_nick(sent_[conn])) renamed.insert(conn);
+  }
+  if (!renamed.empty()) meant = renamed;
   if (meant.size() > 1) return world_.fail("two deadlines at once");
   if (meant.empty()) return;
   const ConnId conn = *meant.begin();
-  world_.model_.deadline(conn, pinged_.contains(conn), closed_.contains(conn));
+  world_.model_.deadline(conn, pinged_.contains(conn), closed_.contains(conn), !renamed.empty());
   pinged_.erase(conn);
 }
 

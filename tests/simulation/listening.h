@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,7 +36,10 @@ class Listening final : public hub::WorkBound {
   };
   using Letter = std::variant<EventBatch, Answer, Delivered, ShutDown>;
   // The runner has been sent this.
-  void sent(Letter letter) { letters_.push_back(std::move(letter)); }
+  template <typename OneLetter>
+  void sent(OneLetter letter) {
+    letters_.emplace_back(std::move(letter));
+  }
   // The runner has sent this to a loop.
   void sees(const DeliveryBatch& batch);
 

@@ -74,7 +74,8 @@ class Model : public Memory {
   void next_page();
   void next_reveal();
   void next_absence();
-  void deadline(ConnId conn, bool pinged, bool closed);
+  void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
+  bool has_grace_due(ConnId conn) const;
   void stop_clocks();
   void no_deadline_is_left();
 
@@ -168,7 +169,15 @@ class Model : public Memory {
   void end_person(Person& p, const std::string& reason, const Session* last);
   void leave_person(Session& s, const std::string& reason, bool with_person = false);
   std::string free_nick(const Person& p, const std::string& wanted);
+  // Nicks (model_nicks.cpp).
+  bool may_take(const Person& p, const std::string& wanted);
   void rename(Person& p, const std::string& nick);
+  void rename_unasked(Person& p, const std::string& nick);
+  void rename_guest(Person& p, const std::string& why);
+  void tell_from_nickserv(const Person& p, const std::string& text);
+  void take_back(const Person& owner, const std::string& nick);
+  void watch_nick(Person& p);
+  void end_grace(Person& p);
   std::string shortened(const Person& p, std::string_view command, const std::string& context,
                         std::string_view text, std::size_t bytes_max);
   void tell_shortened(const Person& p, std::string_view command, const std::string& context,
@@ -177,7 +186,8 @@ class Model : public Memory {
   void authenticate(Person& p, const irc::Message& message);
   void begin_login(const std::string& mechanism);
   void go_on_with_login(const std::string& chunk);
-  void login_fails(const std::string& why) { numeric("904 :SASL authentication failed: " + why); }
+  void log_in_with(const std::string& name, const std::string& password, bool of_nickserv);
+  void login_fails(const std::string& why, bool of_nickserv = false);
   void is_fined(std::uint64_t ms = password_fine_ms);
   void register_account(Person& p, const irc::Message& message);
   std::string why_not_admitted() const;
@@ -216,6 +226,7 @@ class Model : public Memory {
   void ns(Person& p, const irc::Message& message);
   void cs(Person& p, const irc::Message& message);
   void nickserv(const Person& p, std::string_view text);
+  void identify(const Person& p, const std::vector<std::string>& words);
   void service_says(const std::string& service, const std::vector<std::string>& texts);
   void tagmsg(Person& p, const irc::Message& message);
   void accept(Person& p, const irc::Message& message);

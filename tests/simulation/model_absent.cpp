@@ -32,13 +32,7 @@ void Model::become_absent(Person& p) {
 void Model::take_own_nick(Person& p) {
   const std::string& own = p.account->name;
   if (names_.look_alike(p.nick, own) || taken(p, own)) return;
-  Saying saying = event_of(p, ":" + prefix(p) + " NICK " + own);
-  saying.has_id = false;
-  const std::string before = std::exchange(p.nick, own);
-  remember(p, before);
-  tell_neighbours(p, saying, nullptr);
-  went_offline(before);
-  came_online(p);
+  rename_unasked(p, own);
 }
 
 // Who has been so for longest; null: nobody is.

@@ -1,5 +1,5 @@
-// AUTHENTICATE PLAIN, and what a login means: an account has one user, whose sessions share their
-// nick and channels.
+// AUTHENTICATE PLAIN, IDENTIFY, and what a login means: an account has one user, whose sessions
+// share their nick and channels.
 
 #include <optional>
 #include <utility>
@@ -79,13 +79,33 @@ void Model::go_on_with_login(const std::string& chunk) {
   const auto given = read_plain(*std::exchange(caller_->login, std::nullopt));
   if (const std::string why = why_not_admitted(); !why.empty()) return login_fails(why);
   if (!given) return login_fails("that is not what PLAIN wants");
-  if (!house_.hears_passwords) return login_fails(str(clear_connection));
+  log_in_with(given->name, given->password, false);
+}
+
+// With one word it is the password of whoever they are called like.
+void Model::identify(const Person& p, const std::vector<std::string>& words) {
+  if (words.size() < 2) return service_says("NickServ", {"IDENTIFY [<account>] <password>"});
+  if (p.account != nullptr) {
+    return service_says("NickServ", {"You are logged in as " + p.account->name + "."});
+  }
+  words.size() == 2 ? log_in_with(p.nick, words[1], true) : log_in_with(words[1], words[2], true);
+}
+
+void Model::log_in_with(const std::string& name, const std::string& password, bool of_nickserv) {
+  if (!house_.hears_passwords) return login_fails(str(clear_connection), of_nickserv);
   if (caller_->address != exempt_address && !wrong_passwords_.may(caller_->address, now_.mono_ms)) {
     is_fined();
     happened_.add(Happening::address_is_shut_out);
-    return login_fails("too many wrong passwords from your address, try again later");
+    return login_fails("too many wrong passwords from your address, try again later", of_nickserv);
   }
-  wait_for({Question::Of::credentials, given->name, given->password});
+  Question question{Question::Of::credentials, name, password};
+  question.of_nickserv = of_nickserv;
+  wait_for(std::move(question));
+}
+
+void Model::login_fails(const std::string& why, bool of_nickserv) {
+  if (of_nickserv) return service_says("NickServ", {"Refused: " + why});
+  numeric("904 :SASL authentication failed: " + why);
 }
 
 // Of a name that is none the same is asked.
@@ -100,7 +120,7 @@ void Model::asked_to_read(const AskStore& asked, const store::ReadCredentials& r
 void Model::go_on_with_credentials(const Question& question, const store::Answer& answer) {
   if (answer.outcome == store::Outcome::unavailable) {
     happened_.add(Happening::password_cannot_be_read);
-    return login_fails(answer.why);
+    return login_fails(answer.why, question.of_nickserv);
   }
   Question next = question;
   next.of = Question::Of::password;
@@ -132,23 +152,29 @@ void Model::go_on_with_login(const Question& question, PasswordVerdict verdict) 
   Account* account = account_named(question.name);
   if (verdict == PasswordVerdict::busy) {
     is_fined();
-    return login_fails("too many passwords are being looked at, try again");
+    return login_fails("too many passwords are being looked at, try again", question.of_nickserv);
   }
   if (verdict == PasswordVerdict::mismatch || account == nullptr) {
     happened_.add(Happening::password_is_wrong);
     wrong_passwords_.count(caller_->address, now_.mono_ms);
     is_fined();
-    return login_fails("wrong name or password");
+    return login_fails("wrong name or password", question.of_nickserv);
   }
   if (!account->is_verified) {
     happened_.add(Happening::account_is_not_verified);
-    return login_fails("the account waits for its e-mail address to be verified");
+    return login_fails("the account waits for its e-mail address to be verified",
+                       question.of_nickserv);
   }
   if (account->hash != question.hash) breaks(question.name + " has another password");
   if (account->is_nobodys) happened_.add(Happening::account_of_nobody_is_used);
   if (account->is_old) happened_.add(Happening::old_account_is_used);
   say_logged_in(*account);
-  numeric("903 :SASL authentication successful");
+  if (question.of_nickserv) {
+    happened_.add(Happening::login_by_nickserv);
+    service_says("NickServ", {"You are logged in as " + account->name + "."});
+  } else {
+    numeric("903 :SASL authentication successful");
+  }
   enter_account(*account);
 }
 
@@ -174,6 +200,7 @@ void Model::become(Account& account) {
   tell_acquaintances(me(), event(":" + prefix(me()) + " ACCOUNT " + account.name), "account-notify",
                      nullptr);
   me().modes.insert('r');
+  watch_nick(me());
 }
 
 // The guest is no more; their session is one of the account's user.

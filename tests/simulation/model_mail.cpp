@@ -128,9 +128,12 @@ void Model::go_on_with_code(const Question& question, const store::Answer& answe
                       " :That is not the code, or it is too old"));
   }
   reply(said(":srv VERIFY SUCCESS " + account->name + " :Your account has been verified"));
-  if (me().account != nullptr) return;
-  say_logged_in(*account);
-  enter_account(*account);
+  if (me().account == nullptr) {
+    say_logged_in(*account);
+    enter_account(*account);
+  }
+  Person* holder = holder_of(account->name);
+  if (holder != nullptr && holder != &me()) watch_nick(*holder);
 }
 
 }  // namespace uvchat::simulation

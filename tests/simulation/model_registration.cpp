@@ -1,4 +1,4 @@
-// How a session begins and ends: CAP, PASS, NICK, USER, PING, QUIT.
+// How a session begins and ends: CAP, PASS, USER, PING, QUIT.
 
 #include <algorithm>
 #include <array>
@@ -157,41 +157,11 @@ void Model::request_caps(std::string_view asked) {
   if (!refused) caller_->caps = caps;
 }
 
-// --- PASS, NICK, USER
+// --- PASS, USER
 
 void Model::pass(Person& p, const irc::Message& message) {
   if (p.registered) return numeric("462 :You may not reregister");
   caller_->password_right = house_.password && message.param(0) == *house_.password;
-}
-
-void Model::nick(Person& p, const irc::Message& message) {
-  const std::string wanted = str(message.param(0));
-  if (wanted.empty()) return numeric("431 :No nickname given");
-  if (!names_.valid_nick(wanted)) return numeric("432 " + middle(wanted) + " :Erroneous nickname");
-  if (wanted == p.nick) return;
-  const bool refused = taken(p, wanted) || is_anothers(p, wanted);
-  if (refused && !taken(p, wanted)) happened_.add(Happening::nick_is_owned);
-  if (refused && !caller_->negotiating) {  // while they negotiate it is only noted
-    if (!p.registered) caller_->refused_nick = wanted;
-    return numeric("433 " + wanted + " :Nickname is already in use");
-  }
-  caller_->refused_nick.clear();
-  rename(p, wanted);
-  try_register();
-}
-
-void Model::rename(Person& p, const std::string& nick) {
-  const std::string before = prefix(p);
-  const std::string old_nick = std::exchange(p.nick, nick);
-  if (!p.registered) return;
-  Saying saying = event_of(p, ":" + before + " NICK " + nick);
-  saying.has_id = false;
-  if (!names_.same(old_nick, nick)) remember(p, old_nick);
-  reply(saying);
-  tell_neighbours(p, saying, caller_);
-  if (names_.same(old_nick, nick)) return;
-  went_offline(old_nick);
-  came_online(p);
 }
 
 void Model::user(Person& p, const irc::Message& message) {
@@ -222,10 +192,11 @@ void Model::try_register() {
     return ended(s.conn, "Password incorrect");
   }
   const bool joins = p.account != nullptr && p.account->user != 0;
-  if (!joins && (taken(p, p.nick) || is_anothers(p, p.nick))) {
+  if (!joins && !may_take(p, p.nick)) {
     const std::string lost = caller_->refused_nick = std::exchange(p.nick, "");
     return numeric("433 " + lost + " :Nickname is already in use");
   }
+  if (!joins) take_back(p, p.nick);
   if (s.by_gateway && !gate_.has(s.conn.packed) && !count_by_user(s)) return;
   s.heard_by_ms = now_.mono_ms;  // its line may have waited
   joins ? join_user(people_.at(p.account->user)) : become_user(p);
@@ -242,6 +213,7 @@ void Model::become_user(Person& p) {
   if (p.account != nullptr) p.modes.insert('r');
   if (!p.modes.empty()) tell_user_modes("+" + std::string(p.modes.begin(), p.modes.end()));
   came_online(p);
+  watch_nick(p);
 }
 
 void Model::join_user(Person& p) {
@@ -252,20 +224,6 @@ void Model::join_user(Person& p) {
   look_at_absence(p, nullptr);
   welcome();
   say_whereabouts();
-}
-
-// Where what is put behind it has no room, it stands in the last places.
-std::string Model::free_nick(const Person& p, const std::string& wanted) {
-  if (!taken(p, wanted) && name_is_free(wanted)) return wanted;
-  const bool has_room =
-      utf8_length(wanted) < limits::nick_chars_max && wanted.size() < limits::nick_bytes_max;
-  std::string nick = wanted + (has_room ? "_" : "");
-  while (taken(p, nick) || !name_is_free(nick)) {
-    const std::string number = std::to_string(++numbered_);
-    nick = str(utf8_first(wanted, limits::nick_chars_max - number.size()));
-    nick = str(utf8_cut(nick, limits::nick_bytes_max - number.size())) + number;
-  }
-  return nick;
 }
 
 // --- PING, QUIT

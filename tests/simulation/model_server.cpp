@@ -33,6 +33,7 @@ House some_house(SeededRandom& random) {
   house.hears_passwords = !random.one_in(16);
   house.keeps_people = !random.one_in(3);
   house.absent_max = 1 + random.below(3);
+  if (random.one_in(2)) house.nick_grace_s = 1 + random.below(15);
   return house;
 }
 

@@ -79,8 +79,10 @@ void Model::service_says(const std::string& service, const std::vector<std::stri
 }
 
 void Model::nickserv(const Person& p, std::string_view text) {
-  const auto words = words_in_capitals(text);
-  const bool asks_of_account = !words.empty() && words[0] == "INFO";
+  const auto words = words_said(text);
+  const std::string command = words.empty() ? "" : upper(words[0]);
+  if (command == "IDENTIFY") return identify(p, words);
+  const bool asks_of_account = command == "INFO";
   const Account* about = !asks_of_account   ? nullptr
                          : words.size() > 1 ? account_named(words[1])
                                             : p.account;

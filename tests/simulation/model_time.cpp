@@ -149,9 +149,10 @@ std::uint64_t Model::due_of(const Session& s) const {
 }
 
 // The hub has done something of its own accord: it must be time for it.
-void Model::deadline(ConnId conn, bool pinged, bool closed) {
+void Model::deadline(ConnId conn, bool pinged, bool closed, bool loses_nick) {
   Session& s = sessions_.at(conn);
   caller_ = &s;
+  if (loses_nick) return end_grace(me());
   const bool of_silence = pinged || (closed && me().registered && !s.classroom && !s.question);
   const std::uint64_t due = of_silence ? ping_due_of(s) : due_of(s);
   if (now_.mono_ms < due) {
@@ -183,6 +184,13 @@ void Model::end_for_time(Session& s) {
                     " seconds");
 }
 
+bool Model::has_grace_due(ConnId conn) const {
+  const Session& s = sessions_.at(conn);
+  if (s.gone) return false;
+  const std::uint64_t due_ms = person_of(s).grace_due_ms;
+  return due_ms != 0 && now_.mono_ms >= due_ms;
+}
+
 // Somewhere in the deadlines that are due the clock of those is set anew who cannot be heard.
 void Model::stop_clocks() {
   for (auto& [conn, s] : sessions_) {
@@ -194,6 +202,10 @@ void Model::stop_clocks() {
 // All that was due has been done.
 void Model::no_deadline_is_left() {
   stop_clocks();
+  for (const auto& [id, p] : people_) {
+    if (p.grace_due_ms == 0 || !is_met(p.grace_due_ms, now_.mono_ms)) continue;
+    breaks("the grace of " + p.nick + " has ended, and they keep their nick");
+  }
   for (const auto& [conn, s] : sessions_) {
     const std::uint64_t due = due_of(s);
     const bool is_ping = due == ping_due_of(s);

@@ -71,6 +71,7 @@ struct Question {
   std::string name, password, email = {};  // as they were given
   std::string code = {};                   // that is to be sent, or was given
   bool is_mailed = false;                  // the account will wait for a code
+  bool of_nickserv = false;                // and not by SASL
   std::string hash = {};     // of the password; of an account's, as the store has answered
   std::uint64_t ticket = 0;  // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
@@ -121,6 +122,9 @@ struct Person {
   std::vector<Invitation> invitations;
   std::uint64_t spoke_ms = 0;  // mono
   std::int64_t signon_ms = 0;  // wall
+  // Of a guest with an owned nick: until when they may have one, given once; and when they lose
+  // the one that they have, 0: it is anybody's.
+  std::uint64_t grace_until_ms = 0, grace_due_ms = 0;
 };
 
 // A connection.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "tests/simulation/client.h"
 #include "uvchat/base/random.h"
@@ -14,6 +15,11 @@ namespace uvchat::simulation {
 template <std::size_t N>
 std::string pick(SeededRandom& random, const std::array<const char*, N>& from) {
   return from[random.below(N)];
+}
+
+// Empty where there is none.
+inline std::string one_of(SeededRandom& random, const std::vector<std::string>& from) {
+  return from.empty() ? "" : from[random.below(from.size())];
 }
 
 std::string some_nick(SeededRandom& random, const Speaker& who);

@@ -5,10 +5,6 @@
 namespace uvchat::simulation {
 namespace {
 
-std::string one_of(SeededRandom& random, const std::vector<std::string>& all) {
-  return all.empty() ? "" : all[random.below(all.size())];
-}
-
 std::string some_fellow(SeededRandom& random, const Speaker& who) {
   const bool any = who.fellows.empty() || random.one_in(4);
   return any ? some_nick(random, who) : one_of(random, who.fellows);

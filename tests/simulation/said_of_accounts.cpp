@@ -30,14 +30,14 @@ std::string password_of(std::string_view name) {
 
 std::string some_account(SeededRandom& random, const Speaker& who) {
   if (who.accounts.empty() || random.one_in(20)) return some_nick(random, who);
-  return who.accounts[random.below(who.accounts.size())];
+  return one_of(random, who.accounts);
 }
 
 }  // namespace
 
 std::string some_registration(SeededRandom& random, const Speaker& who) {
   if (!who.codes.empty() && random.one_in(2)) {
-    return "VERIFY " + who.codes[random.below(who.codes.size())] + (random.one_in(8) ? "x" : "");
+    return "VERIFY " + one_of(random, who.codes) + (random.one_in(8) ? "x" : "");
   }
   const std::string name = random.one_in(3) ? some_nick(random, who) : who.nick;
   const std::string email =
@@ -58,6 +58,12 @@ std::vector<std::string> some_login(SeededRandom& random, const Speaker& who) {
   }
   const std::string name = some_account(random, who);
   const std::string password = random.one_in(25) ? "guess" : password_of(name);
+  if (random.one_in(3)) {
+    const std::string words = pick<3>(random, {"IDENTIFY ", "identify ", "IDENTIFY "}) +
+                              (random.one_in(8) ? "" : name + " ") +
+                              (random.one_in(40) ? "" : password);
+    return {pick<4>(random, {"NS ", "NICKSERV ", "PRIVMSG NickServ :", "@label=in NS "}) + words};
+  }
   const std::string as = random.one_in(12)  ? some_account(random, who)
                          : random.one_in(2) ? name
                                             : "";

@@ -7,11 +7,11 @@
 
 namespace uvchat::simulation {
 
-std::vector<std::string> words_in_capitals(std::string_view text) {
+std::vector<std::string> words_said(std::string_view text) {
   std::vector<std::string> words;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) words.push_back(upper(text.substr(0, end)));
+    if (end > 0) words.push_back(str(text.substr(0, end)));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return words;
@@ -27,8 +27,8 @@ bool names_service(std::string_view list) {
 }
 
 std::vector<std::string> nickserv_answers(std::string_view text, bool to_operator) {
-  const std::vector<std::string> words = words_in_capitals(text);
-  const std::string command = words.empty() ? "HELP" : words[0];
+  const std::vector<std::string> words = words_said(text);
+  const std::string command = words.empty() ? "HELP" : upper(words[0]);
   if (command == "INFO") {
     return {words.size() > 1 ? "There is no such account." : "You are not logged in."};
   }

@@ -11,7 +11,7 @@ namespace uvchat::simulation {
 bool is_service(std::string_view nick);
 // Whether one of the names of the list is a service's.
 bool names_service(std::string_view list);
-std::vector<std::string> words_in_capitals(std::string_view text);
+std::vector<std::string> words_said(std::string_view text);
 // What NickServ says to somebody who says this to it.
 std::vector<std::string> nickserv_answers(std::string_view text, bool to_operator);
 // What ChanServ says to one of the questions that are asked of it: LIST, or its help.

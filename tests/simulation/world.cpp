@@ -25,7 +25,10 @@ Bounds some_bounds(SeededRandom& random) {
 // What somebody says at once.
 std::vector<std::string> some_lines(SeededRandom& random, const Speaker& who) {
   if (random.one_in(25)) return some_batch(random, who);
-  const std::uint64_t rarely = who.has_account ? 400 : who.accounts.empty() ? 60 : 20;
+  const std::uint64_t rarely = who.has_account        ? 400
+                               : who.accounts.empty() ? 60
+                               : who.tempting.empty() ? 20
+                                                      : 12;
   if (random.one_in(rarely)) return some_login(random, who);
   return {some_command(random, who)};
 }
@@ -101,7 +104,7 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.accounts.always_on = house.keeps_people ? hub::AlwaysOn::opt_out : hub::AlwaysOn::off;
   settings.accounts.always_on_max = house.absent_max;
   settings.accounts.always_on_days = absent_days_max;
-  settings.accounts.nick_grace_seconds = 0;  // a nick is its owner's at once
+  settings.accounts.nick_grace_seconds = static_cast<int>(house.nick_grace_s);
   settings.accounts.registrations = {registrations_max.tries, registrations_max.seconds};
   settings.accounts.wrong_passwords = {wrong_passwords_max.tries, wrong_passwords_max.seconds};
   settings.motd = house.motd;
