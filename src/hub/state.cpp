@@ -41,6 +41,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       monitors_(hash_key),
       list_bytes_(hash_key),
       started_wall_us_(now.wall_us) {
+  last_wall_us_ = now.wall_us;
   settings.bans = {};  // which `bans` has, and changes
   settings.accounts.kept = {};
   settings.history.kept = {};

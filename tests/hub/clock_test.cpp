@@ -30,6 +30,16 @@ TEST(WallClock, ASmallStepBackIsWaitedFor) {
   EXPECT_EQ(time_of_a_line(alice, bob), before);
 }
 
+TEST(WallClock, ASmallStepBackRightAfterTheStartIsWaitedForToo) {
+  Conversation chat;
+  chat.now_.wall_us -= second_us;
+  Person& alice = chat.registered("alice");
+  Person& bob = chat.registered("bob", "server-time");
+  const std::string before = time_of_a_line(alice, bob);
+  chat.now_.wall_us += second_us;
+  EXPECT_EQ(time_of_a_line(alice, bob), before);
+}
+
 TEST(WallClock, OneWrongJumpForwardDoesNotStopTheTime) {
   Conversation chat;
   Person& alice = chat.registered("alice");
