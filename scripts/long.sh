@@ -2,13 +2,14 @@
 # What takes longer than CI may; run by hand, it prints its figures.
 #   scripts/long.sh fuzz TARGET SECONDS        one fuzz target, optimised, under sanitizers
 #   scripts/long.sh simulation SEEDS [FIRST]   so many seeds of the simulation, each twice
-#   scripts/long.sh kill sqlite|postgres TIMES the server killed so often while clients change what it keeps
+#   scripts/long.sh kill sqlite|postgres TIMES strict|relaxed   the server killed so often while people talk
+#   scripts/long.sh stop sqlite|postgres strict|relaxed         the database away for 30 s while people talk
 # What a fuzz target finds stays below build/long/found/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '2,5s/^# //p' "$0" >&2
+  sed -n '2,6s/^# //p' "$0" >&2
   exit 2
 }
 
@@ -32,15 +33,17 @@ long_simulation() {
   build/dev/tests/simulation/long_run "$@"
 }
 
-long_kill() {
+# SCRIPT ARGUMENTS...: a script that takes a server's program first.
+on_server() {
   cmake --preset dev > /dev/null
   cmake --build --preset dev --target uvchat-server
-  scripts/kill_server.py build/dev/uvchat-server "$@"
+  "scripts/$1" build/dev/uvchat-server "${@:2}"
 }
 
 case "${1-} $#" in
   "fuzz 3") long_fuzz "$2" "$3" ;;
   "simulation 2" | "simulation 3") long_simulation "${@:2}" ;;
-  "kill 3") long_kill "$2" "$3" ;;
+  "kill 4") on_server kill_server.py "$2" "$3" "$4" ;;
+  "stop 3") on_server stop_store.py "$2" "$3" ;;
   *) usage ;;
 esac

@@ -41,6 +41,7 @@ class Client:
     def registers(self) -> None:
         self.says(f"NICK {self.nick}")
         self.says(f"USER {self.nick} 0 * :{self.nick}")
+        self.says("CAP END")
         self.hears(" 001 ")
 
     def close(self) -> None:
