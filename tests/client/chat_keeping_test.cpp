@@ -300,6 +300,7 @@ TEST_F(ChatKeepingTest, AMillionPeopleAreNotAllKept) {
       for (const int end = i + 50; i < end; ++i) names += " n" + std::to_string(i);
       server(":s 353 ana = " + name + " :" + names.substr(1));
     }
+    server(":s 366 ana " + name + " :End of /NAMES list");
   }
   EXPECT_EQ(room("#room0").members.size(), Room::members_max);
   std::size_t in_all = 0;

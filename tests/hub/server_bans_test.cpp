@@ -10,7 +10,7 @@
 namespace uvchat::hub {
 namespace {
 
-constexpr std::int64_t now_ms = 1'000;
+constexpr std::int64_t start_ms = 1'000;
 
 ServerBan a_ban(ServerBanKind kind, std::string mask, std::int64_t expires_ms = 0) {
   return {kind, std::move(mask), "x", "ana", 0, expires_ms};
@@ -27,12 +27,12 @@ struct ServerBansTest : testing::Test {
     Session session(ConnId(0, 0, 1), 0, SessionKind::irc);
     session.address = *Address::parse(address);
     session.person().set_names("nick", user, host);
-    const ServerBan* ban = bans.of(session, now_ms);
+    const ServerBan* ban = bans.of(session, start_ms);
     // The index finds what a comparison with each one finds.
     std::uint64_t number = 0;
     for (const ServerBan* one; (one = bans.from(ServerBanKind::kline, number)) != nullptr;
          ++number) {
-      if (!ServerBans::holds(*one, now_ms)) continue;
+      if (!ServerBans::holds(*one, start_ms)) continue;
       if (!ServerBanMask::parse(one->kind, one->mask)->means(session)) continue;
       EXPECT_NE(ban, nullptr) << one->mask;
       break;
@@ -82,7 +82,7 @@ TEST_F(ServerBansTest, ForgetWhatIsOver) {
   sets("*@b.example.org", 1'100);
   EXPECT_EQ(of("~a", "a.example.org", "192.0.2.1"), "");
   EXPECT_EQ(bans.size(), 2U);
-  bans.forget_old(now_ms);
+  bans.forget_old(start_ms);
   EXPECT_EQ(bans.size(), 1U);
   EXPECT_EQ(of("~a", "b.example.org", "192.0.2.1"), "*@b.example.org");
 }
