@@ -51,7 +51,7 @@ void apply_modes(ChatState& state, Channel& channel, const DeclaredRoom& room, N
 Channel* channel_of(ChatState& state, const DeclaredRoom& room, Now now) {
   if (Channel* channel = state.directory.find_channel(room.name)) return channel;
   if (!state.directory.looks_like_another(room.name)) {
-    return &state.directory.make_channel(room.name, now.wall_ms());
+    return &state.make_channel(room.name, now.wall_ms());
   }
   state.log.write(LogLevel::warning, "room not declared",
                   {{"room", room.name}, {"reason", "there is a channel that looks like it"}});

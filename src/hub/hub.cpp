@@ -164,15 +164,6 @@ void meet(ChatState& state, const Timer& timer, Now now) {
   }
 }
 
-// Channels that have lasted go on in what is kept of them.
-void take_up_history(ChatState& state) {
-  for (std::size_t slot = 0; slot < state.directory.channel_slots(); ++slot) {
-    Channel* channel = state.directory.channel_at(slot);
-    if (channel != nullptr) channel->past = state.history.take_room(channel->folded);
-  }
-  state.history.free_rooms_left();
-}
-
 void take_settings(ChatState& state, const HubSettings& fresh, Now now) {
   const HubSettings before = state.settings;
   state.take_settings(fresh);
@@ -233,7 +224,7 @@ Hub::Hub(HubSettings settings, const HashKey& hash_key, std::uint64_t seed, Now 
   }
   declare_rooms(*state_, {}, now);
   load_people(*state_, accounts, rooms, now);
-  take_up_history(*state_);
+  state_->history.free_rooms_left();
 }
 
 Hub::~Hub() = default;

@@ -102,7 +102,7 @@ std::string_view make_as_stored(ChatState& state, const store::KeptRoom& kept) {
   }
   if (!state.names.valid_channel(name)) return "its name is not valid";
   if (state.directory.looks_like_another(name)) return "there is one that looks like it";
-  Channel& channel = state.directory.make_channel(name, kept.room.made_us / 1000);
+  Channel& channel = state.make_channel(name, kept.room.made_us / 1000);
   if (is_registered) {
     keep_for(channel, kept.room.founder, kept.room.name.fold, kept.room.made_us);
     load_access(state, channel, kept);

@@ -163,6 +163,13 @@ void ChatState::forget(Session& session) {
   --session_count_;
 }
 
+// Before anything is told there: that would begin another past.
+Channel& ChatState::make_channel(std::string_view name, std::int64_t now_wall_ms) {
+  Channel& channel = directory.make_channel(name, now_wall_ms);
+  channel.past = history.take_room(channel.folded);
+  return channel;
+}
+
 Parked& ChatState::park(Session& session) {
   if (!session.parked) {
     session.parked = std::make_unique<Parked>(session);

@@ -209,6 +209,8 @@ class ChatState {
   // The text of a place's id. Valid until the next one.
   std::string_view msgid_of(const Place& place);
   // A place of what is never kept.
+  // REQUIRES: as Directory::make_channel(). At the start it goes on in what is kept of it.
+  Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
   Place unkept_place(Now now) { return history.unkept_place(now.wall_us, settings.node); }
 
   // Calls f(Session&) for each session, by loop and slot.

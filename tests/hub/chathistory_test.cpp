@@ -293,5 +293,26 @@ TEST_F(Chathistory, WhatIsToldAfterTooMuchCouldNotBeStoredIsAGap) {
   EXPECT_GT(gaps.front().lost, 0U);
 }
 
+struct ChathistoryOfBefore : Remembered {
+  ChathistoryOfBefore() : Remembered(with_room()) {}
+
+  static HubSettings with_room() {
+    HubSettings settings = with_history();
+    settings.rooms = {{.name = "#a", .topic = "news"}};
+    settings.history.kept.rooms = {{.number = 7, .fold = "#a"}};
+    return settings;
+  }
+};
+
+TEST_F(ChathistoryOfBefore, ADeclaredRoomGoesOnInItsPastThoughItsTopicIsSetAtTheStart) {
+  Person& ana = chat.registered("ana", reads_history);
+  says(ana, "JOIN #a");
+  says(ana, "PRIVMSG #a :more");
+  EXPECT_TRUE(names.empty());
+  EXPECT_TRUE(freed.empty());
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept.begin()->first, 7U);
+}
+
 }  // namespace
 }  // namespace uvchat::hub

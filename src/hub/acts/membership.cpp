@@ -64,7 +64,7 @@ void remember_invitation(User& user, const Channel& channel, bool by_operator) {
 
 Channel& channel_for(ChatState& state, std::string_view name, Now now) {
   if (Channel* channel = state.directory.find_channel(name)) return *channel;
-  Channel& channel = state.directory.make_channel(name, now.wall_ms());
+  Channel& channel = state.make_channel(name, now.wall_ms());
   channel.modes.set('n', true);
   channel.modes.set('t', true);
   return channel;
