@@ -125,7 +125,7 @@ class SpamFilters;
 // What is kept of what was said.
 struct HistorySettings {
   bool enabled = false;
-  bool is_strict = false;                  // nobody is told what is said before it is stored
+  bool is_strict = false;                  // a line is stored first, and told to others then
   std::size_t page_lines_max = 1'000;      // of an answer to CHATHISTORY
   std::size_t playback_lines_max = 1'000;  // of a channel, for *playback
   int search_time_max_ms = 1'000;

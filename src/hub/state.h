@@ -208,9 +208,9 @@ class ChatState {
   Now in_order(Now now);
   // The text of a place's id. Valid until the next one.
   std::string_view msgid_of(const Place& place);
-  // A place of what is never kept.
   // REQUIRES: as Directory::make_channel(). At the start it goes on in what is kept of it.
   Channel& make_channel(std::string_view name, std::int64_t now_wall_ms);
+  // A place of what is never kept.
   Place unkept_place(Now now) { return history.unkept_place(now.wall_us, settings.node); }
 
   // Calls f(Session&) for each session, by loop and slot.
