@@ -193,24 +193,23 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
 }
 
 // What a strict history has stored is told, in the order in which it was said; what it could not
-// store is told to nobody. Then the commands that have said it go on.
-void tell_what_is_stored(ChatState& state, Now now) {
+// store is told to nobody. Then the commands that have said it go on. A batch may be large: true,
+// where some of it is left for the next step.
+bool tell_what_is_stored(ChatState& state, Now now) {
   for (const History::Settled& settled : state.history.take_settled()) {
-    const bool is_stored = settled.answer.outcome == store::Outcome::done;
-    std::vector<store::LinePlace> unwanted;
-    std::vector<Ticket> tickets;
-    for (const Untold& untold : state.unspoken.take(settled.batch)) {
-      const Place& place = untold.saying->record().place;
-      if (is_stored && untold.is_refused) unwanted.push_back({place.room, place.key});
-      if (is_stored && !untold.is_refused) tell_said(state, untold);
-      const bool is_next = tickets.empty() || tickets.back().number != untold.ticket.number;
-      if (untold.ticket.number != 0 && is_next) tickets.push_back(untold.ticket);
-    }
-    state.history.take_back(unwanted);
-    for (const Ticket ticket : tickets) {
-      take_answer(state, StoreAnswered{ticket, settled.answer}, now);
-    }
+    state.unspoken.settle(settled.batch, settled.answer);
   }
+  while (!state.outbox.full()) {
+    const auto next = state.unspoken.take_settled();
+    if (!next) return false;
+    if (next->answer.outcome == store::Outcome::done) {
+      const Place& place = next->untold.saying->record().place;
+      next->untold.is_refused ? state.history.take_back({{place.room, place.key}})
+                              : tell_said(state, next->untold);
+    }
+    if (next->is_last) take_answer(state, StoreAnswered{next->untold.ticket, next->answer}, now);
+  }
+  return state.unspoken.has_settled();
 }
 
 }  // namespace
@@ -266,7 +265,7 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
   state_->history.tick(now);
-  tell_what_is_stored(*state_, now);
+  const bool untold_left = tell_what_is_stored(*state_, now);
   state_->bans.forget_old(now.wall_ms());
   drop_unverified(*state_, now);
   save_some(*state_, now);
@@ -275,7 +274,7 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   const bool pages_left = resume_parked(now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
   const bool absent_left = end_long_absences(*state_, now, bound);
-  return meet_deadlines(now, bound) || absent_left || hidden_left || pages_left;
+  return meet_deadlines(now, bound) || absent_left || hidden_left || pages_left || untold_left;
 }
 
 bool Hub::meet_deadlines(Now now, WorkBound& bound) {

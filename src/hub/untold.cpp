@@ -1,7 +1,6 @@
 #include "hub/untold.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "uvchat/base/assert.h"
@@ -62,14 +61,28 @@ void Unspoken::refuse(Ticket ticket) {
   for (Untold& untold : waiting_) {
     if (untold.ticket.number == ticket.number) untold.is_refused = true;
   }
+  for (Settled& settled : settled_) {
+    if (settled.untold.ticket.number == ticket.number) settled.untold.is_refused = true;
+  }
 }
 
-std::vector<Untold> Unspoken::take(std::uint64_t batch) {
-  std::vector<Untold> taken;
+void Unspoken::settle(std::uint64_t batch, const store::Answer& answer) {
   const auto is_in = [&](const Untold& untold) { return untold.batch == batch; };
-  std::copy_if(waiting_.begin(), waiting_.end(), std::back_inserter(taken), is_in);
+  for (const Untold& untold : waiting_) {
+    if (!is_in(untold)) continue;
+    const bool goes_on = !settled_.empty() && settled_.back().untold.batch == batch &&
+                         settled_.back().untold.ticket.number == untold.ticket.number;
+    if (goes_on) settled_.back().is_last = false;
+    settled_.push_back({untold, answer, untold.ticket.number != 0});
+  }
   std::erase_if(waiting_, is_in);
-  return taken;
+}
+
+std::optional<Unspoken::Settled> Unspoken::take_settled() {
+  if (settled_.empty()) return std::nullopt;
+  Settled next = std::move(settled_.front());
+  settled_.pop_front();
+  return next;
 }
 
 }  // namespace uvchat::hub

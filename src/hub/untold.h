@@ -57,18 +57,26 @@ struct Untold {
 class Unspoken {
  public:
   void add(Untold untold) { waiting_.push_back(std::move(untold)); }
-  bool empty() const { return waiting_.empty(); }
   // What this session has said in the command that it is in now; `ticket` is the command's from now
   // on.
   std::vector<std::shared_ptr<const Saying>> take_up(ConnId asker, Ticket ticket);
   bool has_new(ConnId asker) const;
   // The command with this ticket waits no longer: what it said is told to nobody.
   void refuse(Ticket ticket);
-  // All that is in this batch, in order.
-  std::vector<Untold> take(std::uint64_t batch);
+  // What is in this batch has been stored, or has not: it can be told now, or refused.
+  void settle(std::uint64_t batch, const store::Answer& answer);
+  struct Settled {
+    Untold untold;
+    store::Answer answer;
+    bool is_last = false;  // of what waits for this answer under its ticket
+  };
+  // The next one of what was settled, in order; nothing: there is none.
+  std::optional<Settled> take_settled();
+  bool has_settled() const { return !settled_.empty(); }
 
  private:
   std::deque<Untold> waiting_;
+  std::deque<Settled> settled_;
 };
 
 }  // namespace uvchat::hub

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view echoes = "batch echo-message labeled-response message-tags";
 
 struct StrictHistory : Remembered {
-  StrictHistory() : Remembered(strict()) {}
+  explicit StrictHistory(HubSettings settings = strict()) : Remembered(std::move(settings)) {}
 
   static HubSettings strict() {
     HubSettings settings = with_history();
@@ -193,6 +193,36 @@ TEST_F(StrictHistory, WhatIsNotKeptIsToldAtOnce) {
   Person& ben = in_room("ben");
   ana.says("@+typing=active TAGMSG #a");
   ben.hears("*+typing=active* TAGMSG #a");
+}
+
+// A step ends when so much is to be delivered.
+struct StrictHistoryInSmallSteps : StrictHistory {
+  StrictHistoryInSmallSteps() : StrictHistory(small_steps()) {}
+  static HubSettings small_steps() {
+    HubSettings settings = strict();
+    settings.outbox_expanded_bytes_max = 100;
+    return settings;
+  }
+};
+
+TEST_F(StrictHistoryInSmallSteps, ALargeBatchIsToldInSeveral) {
+  Person& ana = in_room("ana");
+  Person& ben = in_room("ben");
+  Person& eve = in_room("eve");
+  Person& gil = in_room("gil");
+  for (Person* each : {&ana, &ben, &eve}) each->skips_all();
+  ana.says("PRIVMSG #a :one");
+  ben.says("PRIVMSG #a :two");
+  gil.says("PRIVMSG #a :three");
+  serves();
+  EXPECT_GT(chat.ticks(), 1U);
+  eve.hears("*:ana!* PRIVMSG #a :one");
+  eve.hears("*:ben!* PRIVMSG #a :two");
+  eve.hears("*:gil!* PRIVMSG #a :three");
+  ana.hears("*:ana!* PRIVMSG #a :one");
+  ana.hears("*:ben!* PRIVMSG #a :two");
+  ben.hears("*:ana!* PRIVMSG #a :one");
+  ben.hears("*:ben!* PRIVMSG #a :two");
 }
 
 }  // namespace
