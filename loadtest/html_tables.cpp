@@ -169,6 +169,7 @@ void add_outcome_table(std::string& out, const Report& r) {
     add("logins let in", l.let_in, l.asked(), false);
     add("logins refused", l.refused, l.asked(), false);
     add("logins refused with the right password", l.refused_right, l.asked(), l.refused_right > 0);
+    add("logins refused before a look at the password", l.held_back, l.asked(), l.held_back > 0);
     add("logins without an answer", l.unanswered, l.asked(), l.unanswered > 0);
   }
   if (const PagesReport& p = r.pages; p.asked() > 0) {

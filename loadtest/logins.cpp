@@ -63,7 +63,9 @@ class Logins::Attempt final : private client::IrcClient::Listener {
         session.send_line(line);
       }
     } else if (step != client::SaslExchange::Step::nothing) {
-      logins_.answered(*this, step == client::SaslExchange::Step::logged_in);
+      logins_.answered(
+          *this, step == client::SaslExchange::Step::logged_in,
+          message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view());
       session.close();
     }
   }
@@ -137,13 +139,14 @@ void Logins::begin(std::int64_t due_ns) {
   begun.connect(server_, sources_.empty() ? nullptr : &sources_[number % sources_.size()]);
 }
 
-void Logins::answered(const Attempt& attempt, bool let_in) {
+void Logins::answered(const Attempt& attempt, bool let_in, std::string_view said) {
   if (let_in) {
     ++report_.let_in;
     report_.each.record(hrtime_ns() - attempt.due_ns());
   } else {
     ++report_.refused;
     report_.refused_right += attempt.is_right() ? 1 : 0;
+    report_.held_back += said.find("too many wrong passwords") != std::string_view::npos ? 1 : 0;
   }
 }
 

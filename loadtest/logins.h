@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -42,7 +43,8 @@ class Logins {
   static void on_tick(uv_timer_t* timer);
   void tick();
   void begin(std::int64_t due_ns);
-  void answered(const Attempt& attempt, bool let_in);
+  // `said`: the server's words.
+  void answered(const Attempt& attempt, bool let_in, std::string_view said);
   void ended(std::uint64_t number);
 
   uv_loop_t& loop_;

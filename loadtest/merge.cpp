@@ -28,6 +28,7 @@ void add(LoginReport& into, const LoginReport& part) {
   into.let_in += part.let_in;
   into.refused += part.refused;
   into.refused_right += part.refused_right;
+  into.held_back += part.held_back;
   into.unanswered += part.unanswered;
   into.measured_s = std::max(into.measured_s, part.measured_s);
 }

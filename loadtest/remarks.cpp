@@ -107,6 +107,14 @@ void Remarks::add_accounts() {
   if (r_.pages.unanswered > 0) {
     note(counted(r_.pages.unanswered, "page") + " of history had no answer when the run ended");
   }
+  if (r_.logins.held_back > 0) {
+    note("the server refused " + counted(r_.logins.held_back, "login") +
+         " without a look at the password, because too many were wrong before: what was measured "
+         "is its bound on wrong passwords. For a load test put the addresses of --from into "
+         "\"limits\": { \"exempt\": [...] } in uvchat-server's configuration, and give "
+         "\"accounts\": "
+         "{ \"account_throttle\": { \"attempts\": 1000000 } }");
+  }
   if (r_.logins.unanswered > 0) {
     note(counted(r_.logins.unanswered, "login") + " had no answer when the run ended");
   }

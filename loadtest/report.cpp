@@ -131,11 +131,13 @@ void print_logins(std::string& out, const Report& r) {
   const LoginReport& l = r.logins;
   if (l.asked() == 0) return;
   print_histogram(out, "login", l.each);
-  print(out,
-        "%-12s %ju let in, %ju refused (%ju of them with the right password), %ju unanswered; "
-        "%.1f/s\n",
-        "logins", std::uintmax_t{l.let_in}, std::uintmax_t{l.refused},
-        std::uintmax_t{l.refused_right}, std::uintmax_t{l.unanswered}, l.answered_per_s());
+  print(
+      out,
+      "%-12s %ju let in, %ju refused (%ju of them with the right password, %ju because of too many "
+      "wrong ones), %ju unanswered; %.1f/s\n",
+      "logins", std::uintmax_t{l.let_in}, std::uintmax_t{l.refused},
+      std::uintmax_t{l.refused_right}, std::uintmax_t{l.held_back}, std::uintmax_t{l.unanswered},
+      l.answered_per_s());
 }
 
 void print_pages(std::string& out, const Report& r) {

@@ -71,6 +71,7 @@ struct LoginReport {
   std::uint64_t let_in = 0;
   std::uint64_t refused = 0;
   std::uint64_t refused_right = 0;  // of these, those whose password was right
+  std::uint64_t held_back = 0;      // of these, those that met a bound on wrong passwords
   std::uint64_t unanswered = 0;
   double measured_s = 0;
 

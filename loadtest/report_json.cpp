@@ -90,6 +90,7 @@ Json logins_json(const LoginReport& l) {
   return {{"let_in", l.let_in},
           {"refused", l.refused},
           {"refused_right", l.refused_right},
+          {"held_back", l.held_back},
           {"unanswered", l.unanswered},
           {"answered_per_s", l.answered_per_s()},
           {"each", histogram_json(l.each)}};

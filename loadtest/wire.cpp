@@ -180,6 +180,7 @@ json::Object<LoginReport> login_table() {
       field("let_in", &T::let_in, Count{}),
       field("refused", &T::refused, Count{}),
       field("refused_right", &T::refused_right, Count{}),
+      field("held_back", &T::held_back, Count{}),
       field("unanswered", &T::unanswered, Count{}),
       field("measured_s", &T::measured_s, Real{}),
   });

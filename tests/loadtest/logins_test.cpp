@@ -126,7 +126,8 @@ class LoginsTest : public testing::Test {
         is_right = is_right || line == client::authenticate_lines(
                                            client::plain_message(account_name(i), "word"))[0];
       }
-      s.send(client, is_right && knows_them_ ? ":s 903 * :ok\r\n" : ":s 904 * :wrong\r\n");
+      s.send(client,
+             is_right && knows_them_ ? ":s 903 * :ok\r\n" : ":s 904 * :" + refusal_ + "\r\n");
     }
   }
 
@@ -136,7 +137,18 @@ class LoginsTest : public testing::Test {
   std::set<std::string> addresses_;
   bool answers_ = true;
   bool knows_them_ = true;
+  std::string refusal_ = "wrong name or password";
 };
+
+TEST_F(LoginsTest, CountThoseThatTheServerRefusesBecauseTooManyWereWrong) {
+  Phase phase = at_2000_a_second();
+  phase.wrong_share = 0.5;
+  const auto until = [](const LoginReport& r) { return r.refused >= 10; };
+  EXPECT_EQ(play(phase, {}, until).held_back, 0U);
+  refusal_ = "SASL authentication failed: too many wrong passwords from your address";
+  const LoginReport report = play(phase, {}, until);
+  EXPECT_EQ(report.held_back, report.refused);
+}
 
 TEST_F(LoginsTest, AreLetInOrRefusedAsTheirPasswordsDeserve) {
   Phase phase = at_2000_a_second();

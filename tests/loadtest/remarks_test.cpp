@@ -53,6 +53,14 @@ TEST(Remarks, TellOfTheAccountsAndTheirLogins) {
   EXPECT_THAT(of(Weight::note, report)[0], HasSubstr("--connect-batch"));
 }
 
+TEST(Remarks, TellOfLoginsThatMetTheServersBoundOnWrongPasswords) {
+  Report report = complete();
+  report.logins.held_back = 3;
+  EXPECT_THAT(of(Weight::note, report),
+              ElementsAre(testing::AllOf(HasSubstr("refused 3 logins without a look"),
+                                         HasSubstr("account_throttle"))));
+}
+
 TEST(Remarks, TellOfPagesThatWereRefusedOrNeverCame) {
   Report report = complete();
   report.pages.refused = 2;

@@ -31,7 +31,7 @@ Report full_report() {
   r.counts = {1, 2, 3, 4, 5, 6};
   r.fan_out = r.completion = r.send_lag = histogram();
   r.cipher = {1, 2, 3, 4, 5};
-  r.logins = {histogram(), 6, 5, 4, 3, 0.5};
+  r.logins = {histogram(), 6, 5, 4, 2, 3, 0.5};
   r.pages = {histogram(), 7, 6, 5, 4, 0.25};
   r.tokens = 9;
   r.clients_lost = 7;
