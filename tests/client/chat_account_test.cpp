@@ -347,6 +347,15 @@ TEST_F(ChatAccountTest, APasswordThatIsTypedInSightGoesNowhere) {
   nothing_leaked("hunter2");
 }
 
+TEST_F(ChatAccountTest, AGuestWithTheNickOfAnAccountIsToldHowToLogInHere) {
+  const std::string warning =
+      ":NickServ!NickServ@services NOTICE ana :This nick belongs to an account. Log in within 60 "
+      "seconds (/msg NickServ IDENTIFY <password>), or take another one with NICK.";
+  is_a_guest();
+  says(warning);
+  EXPECT_EQ(told().back(), "If ana is your account: /login ana");
+}
+
 TEST_F(ChatAccountTest, APasswordIsChangedThroughNickServ) {
   is_logged_in();
   types("/passwd");

@@ -42,11 +42,25 @@ TEST_F(ChatPasswdTest, AChangeThatIsRefusedLeavesTheOldPassword) {
   is_logged_in();
   asks_for_change();
   says(":NickServ!NickServ@services NOTICE ana :Refused: wrong name or password");
-  EXPECT_EQ(told().back(), "The password of ana has not been changed: wrong name or password.");
+  EXPECT_EQ(told().back(), "The password of ana has not been changed: the old password is wrong.");
   EXPECT_THAT(sent(), IsEmpty());
   EXPECT_EQ(comes_back(), said_plain("ana", "s3same"));
   says(said_wrong);
   EXPECT_THAT(sent(), IsEmpty());  // and fresh is not tried
+}
+
+TEST_F(ChatPasswdTest, APasswordThatWasRightBeforeIsSaidToBeNoLongerSo) {
+  is_logged_in();
+  comes_back();
+  says(said_wrong);
+  EXPECT_THAT(told(), Contains(HasSubstr("Not logged in as ana: the password that was right before "
+                                         "is not taken any more")));
+  loses_connection();
+  types_unseen("a slip");
+  EXPECT_FALSE(meets());
+  says("AUTHENTICATE +");
+  says(said_wrong);
+  EXPECT_THAT(told(), Contains("Not logged in as ana: wrong name or password."));
 }
 
 TEST_F(ChatPasswdTest, AnAnswerThatIsLostLosesNeitherPassword) {

@@ -61,6 +61,18 @@ TEST_F(ChatTokenTest, ATokenThatIsRefusedIsForgottenAndThePasswordHelps) {
   EXPECT_EQ(hangs_up_, 0);
 }
 
+TEST_F(ChatTokenTest, ATokenThatIsRefusedIsSaidToBeOver) {
+  accounts_file_ = R"({"127.0.0.1:6667": {"ana": {"token": ")" + std::string(one_token) + R"("}}})";
+  begin("ana");
+  EXPECT_TRUE(starts());
+  EXPECT_FALSE(meets());
+  says("AUTHENTICATE +");
+  says(":s 904 * :SASL authentication failed: this token is not known any more");
+  EXPECT_THAT(told(), Contains(HasSubstr("this device's own login has ended")));
+  EXPECT_THAT(told(), Contains(HasSubstr("or the account is gone")));
+  EXPECT_TRUE(me_->secret_prompt());
+}
+
 // A server in trouble does not make one type the password again.
 TEST_F(ChatTokenTest, AServerThatIsBusyIsAskedAgainLater) {
   accounts_file_ = R"({"127.0.0.1:6667": {"ana": {"token": ")" + std::string(one_token) + R"("}}})";

@@ -44,6 +44,20 @@ TEST_F(AtTheScreen, WhatIsHalfWrittenFollowsItsRoomWhateverItIsCalled) {
   EXPECT_EQ(input(), "[#lobby]");  // another room, though it has the name
 }
 
+TEST_F(AtTheScreen, APasswordForAServiceIsTypedAsStars) {
+  types("/msg NickServ IDENTIFY s\u00e9same");
+  EXPECT_EQ(input(), "[#lobby] /msg NickServ IDENTIFY ******");
+  press(Key::left);
+  press(Key::backspace);
+  types("xyz");
+  EXPECT_EQ(input(), "[#lobby] /msg NickServ IDENTIFY ********");
+  press(Key::enter);
+  EXPECT_THAT(sent(), testing::Contains("PRIVMSG NickServ :IDENTIFY s\u00e9saxyze"));
+  EXPECT_THAT(all(), Not(HasSubstr("saxyz")));
+  press(Key::up);
+  EXPECT_THAT(all(), Not(HasSubstr("saxyz")));
+}
+
 TEST_F(AtTheScreen, TheLinesTypedBeforeAreThoseOfTheRoom) {
   says("said in the lobby");
   press(Key::alt, "3");

@@ -67,7 +67,7 @@ TEST_P(Mail, BringsTheCodesForAnAddressAndForANewPassword) {
   far.says("NS RESETPASS ana");
   far.hears("*If this account has an e-mail address, a code is on its way to it;*");
   far.says("NS RESETPASS ana " + code_in(message()) + " better");
-  far.hears("*The password has been changed: IDENTIFY with it.");
+  far.hears("*The password has been changed: log in with it.");
   far.says("NS IDENTIFY ana better");
   far.hears("* 900 far * ana :*");
   far.says("NS EXPORT");

@@ -88,10 +88,11 @@ void watch_nick(ChatState& state, User& user, Now now) {
   session.nick_grace = std::make_unique<Timer>(session);
   state.timers.schedule(*session.nick_grace, Deadline::nick_grace, until_ms);
   const std::uint64_t seconds = (until_ms - now.mono_ms + 999) / 1000;
-  tell_from_service(state, nickserv_nick, user,
-                    "This nick belongs to an account. Log in within " + std::to_string(seconds) +
-                        " seconds (IDENTIFY <password>), or take another one with NICK.",
-                    now);
+  tell_from_service(
+      state, nickserv_nick, user,
+      "This nick belongs to an account. Log in within " + std::to_string(seconds) +
+          " seconds (/msg NickServ IDENTIFY <password>), or take another one with NICK.",
+      now);
 }
 
 void watch_holder(ChatState& state, std::string_view nick, const User* self, Now now) {

@@ -114,7 +114,7 @@ void reset_password(ServiceCall& asked) {
   };
   const auto tell = [](Call& page) {
     if (is_stored(page, "The password was not changed, ask for another code")) {
-      say_as(page, nickserv_nick, "The password has been changed: IDENTIFY with it.");
+      say_as(page, nickserv_nick, "The password has been changed: log in with it.");
     }
     return Progress::done;
   };

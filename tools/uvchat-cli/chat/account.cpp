@@ -70,6 +70,7 @@ void take_login(ClientState& chat) {
   login.refused_in_a_row = 0;
   login.put_off_in_a_row = 0;
   login.is_unproven = false;
+  login.let_in_before = login.name;
   login.refusal = Refusal::none;
   login.as_guest = false;
   login.other = {};
@@ -122,9 +123,14 @@ void take_refusal(ClientState& chat, std::string_view said) {
   const std::string why = reason_in_words(said);
   if (reason != nullptr ? reason->passes : by_token) return try_login_later(chat, why);
   if (!by_token) {
-    return turn_to_other_password(chat) ? begin_exchange(chat)
-                                        : refuse_password_of_account(chat, why);
+    const bool was_right = chat.login.let_in_before == chat.login.name;
+    const bool is_wrong = reason != nullptr && reason->words == Text::login_wrong;
+    return turn_to_other_password(chat)
+               ? begin_exchange(chat)
+               : refuse_password_of_account(
+                     chat, was_right && is_wrong ? text(Text::login_wrong_now) : why);
   }
+  chat.login.let_in_before = chat.login.name;
   keep_token(chat, chat.login.name, {});
   if (!known_login(chat).password.view().empty()) return begin_exchange(chat);
   refuse_login(chat, Refusal::password, why);

@@ -59,6 +59,8 @@ struct AccountLogin {
   // A password was typed, and what the server makes of it is not known: what is typed now may be
   // the password once more.
   bool is_unproven = false;
+  // The account that let us in before, with what is known of it: then a wrong password is news.
+  std::string let_in_before;
   OtherPassword other;     // until a login has succeeded
   std::string unverified;  // the account that waits for the code sent to its address; empty: none
 
@@ -105,6 +107,8 @@ void receive_resume(ClientState& chat, const ServerLine& line);
 void take_account_failure(ClientState& chat, std::string_view command);
 // Takes NickServ's answer to PASSWD, and tells it; false: it is none.
 bool take_answer_of_nickserv(ClientState& chat, const ServerLine& line);
+// NickServ says what others type to log in: tells what is typed here.
+void add_to_warning_of_nickserv(ClientState& chat, const ServerLine& line);
 // What a login has changed has been told.
 bool is_answer_of_login(const ClientState& chat, std::string_view pong_token);
 void login_is_over(ClientState& chat);

@@ -13,6 +13,8 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::string_view said_changed = "Your password has been changed.";
+constexpr std::string_view said_wrong = "wrong name or password";  // the name is right
+constexpr std::string_view said_owned = "This nick belongs to an account. Log in ";
 constexpr std::array<std::string_view, 2> said_refused = {"Refused: ",
                                                           "Your password was not changed: "};
 
@@ -47,9 +49,12 @@ bool take_refusal_of_change(ClientState& chat, std::string_view said) {
   for (const std::string_view refusal : said_refused) {
     if (!said.starts_with(refusal)) continue;
     login.other = {};
-    refuse_here(chat, fill(Text::password_not_changed,
-                           {{"account", login.name},
-                            {"why", reason_in_words(said.substr(refusal.size()))}}));
+    const std::string_view why = said.substr(refusal.size());
+    refuse_here(
+        chat,
+        fill(Text::password_not_changed,
+             {{"account", login.name},
+              {"why", why == said_wrong ? text(Text::old_password_wrong) : reason_in_words(why)}}));
     return true;
   }
   return false;
@@ -74,6 +79,13 @@ bool take_answer_of_nickserv(ClientState& chat, const ServerLine& line) {
   if (line.last() != said_changed) return take_refusal_of_change(chat, line.last());
   take_confirmation(chat);
   return true;
+}
+
+void add_to_warning_of_nickserv(ClientState& chat, const ServerLine& line) {
+  const bool is_warning = line.message.command == "NOTICE" && line.nick() == "NickServ" &&
+                          is_own(chat, line.param(0)) && line.last().starts_with(said_owned);
+  if (!is_warning || !chat.status.account.empty()) return;
+  tell_here(chat, fill(Text::nick_may_be_account, {{"wanted", chat.status.nick}}));
 }
 
 bool turn_to_other_password(ClientState& chat) {

@@ -57,6 +57,7 @@ void log_in_with(ClientState& chat, const AccountQuestion& question, std::string
   AccountLogin& login = chat.login;
   login.name = question.account;
   login.kept[login.name].password = cipher::SecretString(typed);
+  login.let_in_before.clear();
   login.refusal = AccountLogin::Refusal::none;
   if (chat.status.link != LinkState::online) {
     login.as_guest = false;

@@ -285,6 +285,10 @@ bool Chat::may_be_remembered(std::string_view line) const {
   return !may_hold_secret(state_->talks.current().room, line);
 }
 
+std::vector<TextPart> Chat::passwords_in(std::string_view line) const {
+  return cli::passwords_in(state_->talks.current().room, line);
+}
+
 void Chat::quit(Now now) {
   state_->now = now;
   leave_server(*state_, {});

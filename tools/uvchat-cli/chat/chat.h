@@ -11,6 +11,7 @@
 
 #include "chat/announce.h"
 #include "chat/room.h"
+#include "chat/secrets.h"
 #include "chat/settings.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
@@ -138,6 +139,8 @@ class Chat {
   // Whether a line typed into the current room may be shown again. Not if it can hold a passphrase
   // or a password: /key, an unknown command (/kye), a line for NickServ.
   bool may_be_remembered(std::string_view line) const;
+  // What of such a line is shown as stars while it is typed.
+  std::vector<TextPart> passwords_in(std::string_view line) const;
   // The prompt while a question without echo is open: the next line goes to on_secret, Escape to
   // cancel_secret. The caller wipes what it holds of the line.
   const std::optional<std::string>& secret_prompt() const;

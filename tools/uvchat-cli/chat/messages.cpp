@@ -244,6 +244,7 @@ void receive_message(ClientState& chat, const ServerLine& line) {
   Heard heard = heard_from(chat, line);
   heard.pieces.push_back({std::move(text), false});
   take_heard(chat, heard, past);
+  if (past == nullptr) add_to_warning_of_nickserv(chat, line);
 }
 
 }  // namespace uvchat::cli

@@ -99,6 +99,114 @@ bool may_command_hold_secret(std::string_view line) {
   return false;
 }
 
+// How many words behind a service's command are no password. One more where a channel comes first.
+struct ServiceCommand {
+  std::string_view name;
+  std::size_t shown = 0;
+};
+
+constexpr auto commands_with_password = std::to_array<ServiceCommand>({
+    {"identify"},
+    {"id"},
+    {"login"},
+    {"logon"},
+    {"auth"},
+    {"sidentify"},
+    {"register"},
+    {"passwd"},
+    {"ghost", 1},
+    {"recover", 1},
+    {"regain", 1},
+    {"release", 1},
+    {"group", 1},
+    {"drop", 1},
+    {"verify", 1},
+    {"resetpass", 1},
+    {"saregister", 1},
+});
+
+std::string_view behind_words(std::string_view text, std::size_t words) {
+  for (std::size_t i = 0; i < words; ++i) take_word(text);
+  return text;
+}
+
+// The part of what is said to a service that is a password, with what comes behind it.
+std::string_view password_in_said(std::string_view said) {
+  said.remove_prefix(said.starts_with(':') ? 1 : 0);
+  const std::string_view name = take_word(said);
+  if (name == "set") {
+    const std::string_view what = take_word(said);
+    return what == "password" || what == "pass" || what == "email" ? said : std::string_view();
+  }
+  const auto* const found =
+      std::find_if(commands_with_password.begin(), commands_with_password.end(),
+                   [&](const ServiceCommand& each) { return each.name == name; });
+  if (found == commands_with_password.end()) return {};
+  return behind_words(said, said.starts_with('#') ? 1 : found->shown);
+}
+
+std::string_view password_in_said_to(std::string_view target, std::string_view said) {
+  return is_service(target) ? password_in_said(said) : std::string_view();
+}
+
+// "NS IDENTIFY ...": a service's name as a command.
+bool is_service_command(std::string_view word) {
+  return word.ends_with("serv") || word == "ns" || word == "cs";
+}
+
+std::string_view password_in_raw(std::string_view line) {
+  std::string_view word = take_word(line);
+  while (word.starts_with('@') || word.starts_with(':')) word = take_word(line);
+  if (word == "privmsg" || word == "notice") {
+    const std::string_view target = take_word(line);
+    return password_in_said_to(target, line);
+  }
+  if (is_service_command(word)) return password_in_said(line);
+  if (word == "pass" || word == "authenticate") return line;
+  if (word == "oper" || word == "verify" || word == "resume") return behind_words(line, 1);
+  return word == "register" ? behind_words(line, 2) : std::string_view();
+}
+
+// `line` without its '/'. Those who know other clients type "/ns identify ..." or "/identify ...".
+std::string_view password_in_command(std::string_view line) {
+  const Command* const command = find_command(line.substr(0, line.find(' ')));
+  if (command == nullptr) {
+    std::string_view said = line;
+    return is_service_command(take_word(said)) ? password_in_said(said) : password_in_said(line);
+  }
+  take_word(line);
+  if (command->run == command_raw) return password_in_raw(line);
+  if (command->run != command_msg && command->run != command_notice &&
+      command->run != command_query) {
+    return {};
+  }
+  const std::string_view target = take_word(line);
+  return password_in_said_to(target, line);
+}
+
+std::string_view password_in_line(const Room& room, std::string_view line) {
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  if (line.starts_with('/') && !line.starts_with("//")) return password_in_command(line.substr(1));
+  return room.kind == Room::Kind::query ? password_in_said_to(in_lower_case(room.name), line)
+                                        : std::string_view();
+}
+
+// What `find` finds in each line of the text.
+template <typename Find>
+std::vector<TextPart> parts_of_lines(std::string_view text, Find find) {
+  const std::string lower = in_lower_case(text);
+  std::vector<TextPart> parts;
+  for (std::string_view rest = lower; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view part = find(line);
+    if (part.empty()) continue;
+    const auto begin = static_cast<std::size_t>(part.data() - lower.data());
+    parts.push_back({begin, begin + part.size()});
+  }
+  return parts;
+}
+
 bool may_line_hold_secret(const Room& room, std::string_view line) {
   line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
   if (line.starts_with('/') && !line.starts_with("//")) {
@@ -108,6 +216,23 @@ bool may_line_hold_secret(const Room& room, std::string_view line) {
 }
 
 }  // namespace
+
+std::vector<TextPart> passwords_in(const Room& room, std::string_view typed) {
+  return parts_of_lines(typed, [&](std::string_view line) { return password_in_line(room, line); });
+}
+
+std::string without_passwords(const Room& room, std::string_view said) {
+  std::string shown;
+  if (room.kind != Room::Kind::query || !is_service(in_lower_case(room.name))) {
+    return shown += said;
+  }
+  std::size_t at = 0;
+  for (const TextPart& part : parts_of_lines(said, password_in_said)) {
+    shown.append(said.substr(at, part.begin - at)).append("***");
+    at = part.end;
+  }
+  return shown += said.substr(at);
+}
 
 bool said_may_hold_secret(const Room& room, std::string_view said) {
   return room.kind == Room::Kind::query &&

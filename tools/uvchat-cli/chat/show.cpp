@@ -8,6 +8,7 @@
 #include "chat/logging.h"
 #include "chat/mention.h"
 #include "chat/pages.h"
+#include "chat/secrets.h"
 #include "chat/text.h"
 #include "chat/unread.h"
 #include "uvchat/base/utf8.h"
@@ -71,6 +72,7 @@ std::int64_t server_now_ms(const ClientState& chat) {
 
 std::uint64_t add(ClientState& chat, Talk& talk, Entry entry) {
   Room& room = talk.room;
+  if (entry.own) entry.text = without_passwords(room, entry.text);
   make_showable(entry);
   take_stamp(chat, room, entry);
   entry.number = room.next_number++;

@@ -174,7 +174,7 @@ void Composer::show_notice() {
 }
 
 InputLine::View Composer::view(std::size_t columns) const {
-  if (!search_) return line().view(columns);
+  if (!search_) return line().view(columns, chat_.passwords_in(line().text()));
   std::string none;
   InputLine shown(none);
   const std::string* const found = search_->found();

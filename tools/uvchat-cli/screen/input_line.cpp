@@ -61,15 +61,18 @@ struct Visible {
   std::size_t cursor = 0;  // the cell it stands on
 };
 
-Visible visible_of(std::string_view text, std::size_t cursor) {
+Visible visible_of(std::string_view text, std::size_t cursor, std::span<const TextPart> hidden) {
   constexpr std::string_view line_end = "↵";
   std::string shown;
   std::size_t shown_cursor = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    while (!hidden.empty() && i >= hidden.front().end) hidden = hidden.subspan(1);
     if (text[i] == '\n') {
       shown += line_end;
-    } else {
+    } else if (hidden.empty() || i < hidden.front().begin) {
       shown += text[i];
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {  // one for each character
+      shown += '*';
     }
     shown_cursor = i + 1 == cursor ? shown.size() : shown_cursor;
   }
@@ -221,8 +224,8 @@ std::string InputLine::take(bool remember) {
   return line;
 }
 
-InputLine::View InputLine::view(std::size_t columns) const {
-  const Visible visible = visible_of(text_, cursor_);
+InputLine::View InputLine::view(std::size_t columns, std::span<const TextPart> hidden) const {
+  const Visible visible = visible_of(text_, cursor_, hidden);
   const std::span<const Cell> cells(visible.cells);
   std::size_t cursor_column = columns_of(cells.first(visible.cursor));
   // Scrolled by half a line, so that it does not move with each key. One column is for the cursor,

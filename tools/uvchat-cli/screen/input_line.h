@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,7 +74,8 @@ class InputLine {
     bool more_left = false;   // the first column of `columns` is left free for a mark of it
     bool more_right = false;  // and so is the last
   };
-  View view(std::size_t columns) const;
+  // `hidden`: parts of the text, in order, whose characters are shown as stars.
+  View view(std::size_t columns, std::span<const TextPart> hidden = {}) const;
 
  private:
   struct Cycle {
