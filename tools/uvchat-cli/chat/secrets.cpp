@@ -223,9 +223,7 @@ std::vector<TextPart> passwords_in(const Room& room, std::string_view typed) {
 
 std::string without_passwords(const Room& room, std::string_view said) {
   std::string shown;
-  if (room.kind != Room::Kind::query || !is_service(in_lower_case(room.name))) {
-    return shown += said;
-  }
+  if (room.kind != Room::Kind::query || !is_service(in_lower_case(room.name))) return shown += said;
   std::size_t at = 0;
   for (const TextPart& part : parts_of_lines(said, password_in_said)) {
     shown.append(said.substr(at, part.begin - at)).append("***");
