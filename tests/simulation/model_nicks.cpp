@@ -116,9 +116,10 @@ void Model::watch_nick(Person& p) {
   }
   happened_.add(Happening::guest_has_owned_nick);
   p.grace_due_ms = p.grace_until_ms;
-  tell_from_nickserv(p, "This nick belongs to an account. Log in within " +
-                            std::to_string((p.grace_due_ms - now_.mono_ms + 999) / 1'000) +
-                            " seconds (IDENTIFY <password>), or take another one with NICK.");
+  tell_from_nickserv(
+      p, "This nick belongs to an account. Log in within " +
+             std::to_string((p.grace_due_ms - now_.mono_ms + 999) / 1'000) +
+             " seconds (/msg NickServ IDENTIFY <password>), or take another one with NICK.");
 }
 
 void Model::end_grace(Person& p) {
