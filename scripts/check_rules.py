@@ -108,6 +108,10 @@ DEFINED = re.compile(r"^(?:class|struct) (\w+)(?: final)?\s*(?::[^;{]*)?\{", re.
 NO_NAMES = {"alignas", "decltype", "requires", "noexcept", "sizeof", "explicit", "__attribute__"}
 
 
+# `using a::b;` brings in a name; in a source it is there to be used.
+BROUGHT_IN = re.compile(r"^[ \t]*using (?:\w+::)+(\w+);", re.MULTILINE)
+
+
 def blank(match: re.Match[str]) -> str:
     """Spaces of the same shape, so that lines and columns stay what they were."""
     return re.sub(r"[^\n]", " ", match.group())
@@ -261,6 +265,7 @@ class Rules:
             self.check_size(source)
             self.check_words(source)
             self.check_braces(source)
+            self.check_used_names(source)
         self.check_circles()
         self.check_purity()
         self.check_dead_files()
@@ -324,6 +329,14 @@ class Rules:
                 home = homes.get((module(source.name), name), source.name)
                 if home != source.name:
                     yield source.name, home
+
+    def check_used_names(self, source: Source) -> None:
+        if source.name.endswith(".cpp"):
+            for match in BROUGHT_IN.finditer(source.code):
+                is_constructor = match[0].endswith(f"{match[1]}::{match[1]};")
+                if not is_constructor and not re.search(rf"\b{match[1]}\b", source.code[match.end() :]):
+                    line = line_of(source.code, match.start(1))
+                    self.report(source.name, line, "using", f"{match[1]} is not used")
 
     def check_purity(self) -> None:
         """Follows the #include lines of the project's own files from the hub's. That is what -MM

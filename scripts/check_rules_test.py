@@ -262,6 +262,10 @@ class Words(unittest.TestCase):
         code = 'int utility; int managerial; int utilised; f("Helper"); // the Manager'
         self.assertEqual(found("word", {"src/a/a.h": code}), [])
 
+    def test_a_name_that_is_brought_in_and_not_used(self) -> None:
+        files = {"src/net/a.cpp": "using std::sort;\nusing std::swap;\nvoid f(int& a) { swap(a, a); }\n"}
+        self.assertEqual(found("using", files), ["src/net/a.cpp:1: using: sort is not used"])
+
     def test_notes_to_oneself(self) -> None:
         for note in check_rules.BANNED_NOTES:
             self.assertEqual(len(found("word", {"src/a/a.h": f"// {note}: later"})), 1, note)

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Kills a server while clients talk, make accounts, change passwords and set bans; looks for what it lost.
+"""Kills a server while clients talk, make accounts and rooms and change them; looks for what it lost.
 
   scripts/kill_server.py PROGRAM sqlite|postgres [TIMES [strict|relaxed]]
 
 Each time the server is killed with SIGKILL in the middle of it, and started again on its database.
 Then every account that was confirmed must let its owner in with the password that was confirmed
-last, every ban that was confirmed must be there, and the database must be sound. Every line that
+last, every room that was registered must have the topic and the access that were confirmed last,
+every ban that was confirmed must be there, and the database must be sound. Every line that
 anybody has heard must be in the history; where that is relaxed (as it is without a word), those
 that were heard in the last tenth of a second may be lost. The PostgreSQL server of this script
 listens on a socket in a temporary folder.
@@ -31,9 +32,18 @@ from server_on_trial import Client, Gone, Postgres, Server
 CLIENTS = 50
 TALKERS = 10
 PASSWORDS = 3  # of each account, one after the other
+TOPICS = 3  # of each registered room, one after the other
 OPERATOR_PASSWORD = "operator of this run"
 ROOM = "#talk"
 LATE_S = 0.1  # relaxed: what was heard so shortly before the end may be lost
+
+
+class Room:
+    """What was confirmed of a registered room. A second topic may have been set and not confirmed."""
+
+    def __init__(self) -> None:
+        self.topics = ["No topic is set"]
+        self.access: set[str] = set()  # accounts that have +v
 
 
 class Run:
@@ -45,7 +55,8 @@ class Run:
         self.config = folder / "uvchat.json"
         # Those that were confirmed. One password is confirmed, a second may have been set.
         self.accounts: dict[str, list[str]] = {}
-        self.changes = 0  # of passwords, confirmed
+        self.changes = 0  # of passwords, topics and access, confirmed
+        self.rooms: dict[str, Room] = {}  # by their founder's account
         self.bans: set[str] = set()
         self.heard: dict[str, float] = {}  # lines of this round: when they were heard first
         self.lines = 0
@@ -85,6 +96,7 @@ class Run:
                 self.accounts[name] = [f"{name}-password-0"]
                 for number in range(1, PASSWORDS):
                     self.changes_password(client, name, f"{name}-password-{number}")
+                self.registers_room(client, name)
             client.close()
 
     def changes_password(self, client: Client, name: str, fresh: str) -> None:
@@ -93,8 +105,31 @@ class Run:
         client.says(f"PRIVMSG NickServ :PASSWD {old} {fresh}")
         if "has been changed" in client.hears("has been changed", "not changed"):
             self.accounts[name] = [fresh]
-            with self.lock:
-                self.changes += 1
+            self.counts_change()
+
+    def counts_change(self) -> None:
+        with self.lock:
+            self.changes += 1
+
+    def registers_room(self, client: Client, founder: str) -> None:
+        name = room_of(founder)
+        client.says(f"JOIN {name}")
+        client.says(f"CS REGISTER {name}")
+        if "is registered" not in client.hears("is registered", "could not", "FAIL"):
+            return
+        room = self.rooms[founder] = Room()
+        for number in range(TOPICS):
+            room.topics.append(f"topic {number}")
+            client.says(f"TOPIC {name} :topic {number}")
+            if "FAIL" in client.hears(f" TOPIC {name} :topic {number}", "FAIL TOPIC"):
+                return
+            room.topics = room.topics[-1:]
+            self.counts_change()
+        for other in random.sample(list(self.accounts), min(2, len(self.accounts))):
+            client.says(f"CS AMODE {name} +v {other}")
+            if f"{other} has +v" in client.hears(f"{other} has +v", "not", "already", "founder"):
+                room.access.add(other)
+                self.counts_change()
 
     def sets_bans(self, client: Client) -> None:
         while not self.ends:
@@ -147,8 +182,7 @@ class Run:
     def lost(self, names: list[str]) -> list[str]:
         """What was confirmed and is not there, after another start."""
         server = self.start()
-        missing = [name for name in names
-                   if not any(lets_in(server.port, name, password) for password in self.accounts[name])]
+        missing = [lost for name in names for lost in self.lost_of(server.port, name)]
         client = operator(server.port, "checker")
         client.says("STATS k")
         found = set()
@@ -161,6 +195,17 @@ class Run:
             missing.append("the database is damaged")
         server.process.terminate()
         server.process.wait()
+        return missing
+
+    def lost_of(self, port: int, name: str) -> list[str]:
+        """Of one account and its room."""
+        for password in self.accounts[name]:
+            if client := lets_in(port, name, password):
+                break
+        else:
+            return [name]
+        missing = lost_of_room(client, room_of(name), self.rooms[name]) if name in self.rooms else []
+        client.close()
         return missing
 
     def is_sound(self) -> bool:
@@ -207,15 +252,38 @@ def lines_kept(port: int, least: int) -> set[str]:
     return found
 
 
-def lets_in(port: int, name: str, password: str) -> bool:
-    client = Client(port, "checker")
+def room_of(founder: str) -> str:
+    return f"#room-of-{founder}"
+
+
+def lost_of_room(client: Client, name: str, room: Room) -> list[str]:
+    """The client is logged in as the founder, and has not registered yet."""
+    client.registers()
+    client.says(f"TOPIC {name}")
+    topic = client.hears(f" 332 {client.nick} {name} ", f" 331 {client.nick} ", " 403 ").split(" :", 1)[1]
+    client.says(f"CS AMODE {name}")
+    found = set()
+    while ":End " not in (line := client.hears(" NOTICE ")):
+        if line.endswith(" +v"):
+            found.add(line.split()[-2].lstrip(":"))
+        elif "not registered" in line:
+            return [f"{name} is not registered"]
+    missing = sorted(f"{name}: access of {other}" for other in room.access - found)
+    if topic not in room.topics:
+        missing.append(f"{name}: topic {room.topics}, has {topic}")
+    return missing
+
+
+def lets_in(port: int, name: str, password: str) -> Client | None:
+    client = Client(port, name)
     client.says("CAP REQ sasl")
     client.says("AUTHENTICATE PLAIN")
     client.hears("AUTHENTICATE +")
     client.says("AUTHENTICATE " + base64.b64encode(f"\0{name}\0{password}".encode()).decode())
-    let_in = " 903 " in client.hears(" 903 ", " 904 ", "FAIL")
+    if " 903 " in client.hears(" 903 ", " 904 ", "FAIL"):
+        return client
     client.close()
-    return let_in
+    return None
 
 
 def main() -> int:
@@ -238,7 +306,8 @@ def main() -> int:
             run.postgres.end()
         shutil.rmtree(folder, ignore_errors=True)
     print(f"{sys.argv[2]}, {durability}: killed {times} times; confirmed: {len(run.accounts)} accounts, "
-          f"{run.changes} changes of passwords, {len(run.bans)} bans; heard: {run.lines} lines; lost: {len(lost)}")
+          f"{len(run.rooms)} rooms, {run.changes} changes of passwords, topics and access, "
+          f"{len(run.bans)} bans; heard: {run.lines} lines; lost: {len(lost)}")
     for name in lost[:20]:
         print(f"  lost: {name}")
     return 1 if lost else 0

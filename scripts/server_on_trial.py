@@ -32,7 +32,10 @@ class Client:
     def hears(self, *words: str) -> str:
         """The next line in which one of these stands."""
         while True:
-            line = self._line()
+            try:
+                line = self._line()
+            except OSError as error:
+                raise Gone(f"{self.nick} waits for one of {words}") from error
             if line.startswith("PING"):
                 self.says("PONG" + line[4:])
             if any(word in line for word in words):
@@ -49,12 +52,9 @@ class Client:
 
     def _line(self) -> str:
         while b"\n" not in self.unread:
-            try:
-                more = self.socket.recv(65536)
-            except OSError as error:
-                raise Gone from error
+            more = self.socket.recv(65536)
             if not more:
-                raise Gone
+                raise ConnectionResetError
             self.unread += more
         line, self.unread = self.unread.split(b"\n", 1)
         return line.decode(errors="replace").strip()

@@ -4,8 +4,6 @@ namespace uvchat::cli {
 namespace {
 
 using testing::Contains;
-using testing::HasSubstr;
-using testing::IsEmpty;
 
 // Who is logged in, and who only looks so.
 class ChatIdentityTest : public ChatConversation {

@@ -4,11 +4,9 @@ namespace uvchat::cli {
 namespace {
 
 using testing::Contains;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
-using testing::Not;
 
 // What is written to disk.
 class ChatLogTest : public ChatConversation {

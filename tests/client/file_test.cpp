@@ -15,7 +15,6 @@ namespace uvchat::cli {
 namespace {
 
 using testing::HasSubstr;
-using testing::StartsWith;
 
 TEST(Files, AreChangedByOneAfterTheOther) {
   const std::string folder = testing::TempDir() + "uvchat-change-" + std::to_string(getpid());

@@ -21,7 +21,6 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::StartsWith;
 
 // A client on a loop, with a server and a user that do what the test tells them to.
 class LinkTest : public testing::Test, public Client::Listener {

@@ -13,8 +13,6 @@
 namespace uvchat::loadtest {
 namespace {
 
-using testing::ElementsAre;
-
 // Each receiver has a latency of its own, and every tenth line is lost to the room's last member.
 Report played(const Scenario& scenario, const Layout& layout) {
   const Schedule schedule(scenario.phases.front());

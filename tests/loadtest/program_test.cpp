@@ -21,7 +21,6 @@ namespace {
 using e2e::Process;
 using testing::HasSubstr;
 using testing::Not;
-using testing::StartsWith;
 
 // `words` are a shell's: they may close and redirect.
 Process::End shell(const std::string& words) {
