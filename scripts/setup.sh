@@ -12,7 +12,7 @@ to_build=(
   libre2-dev
   libgtest-dev libgmock-dev
 )
-to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev help2man postgresql)
+to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql)
 
 case "${1-}" in
   "") packages=("${to_build[@]}" "${to_test[@]}") ;;
