@@ -1,8 +1,8 @@
 // How fast what was said is stored, read and found.
-//   history_bench PLACE LINES ROOMS [search]
+//   history_bench PLACE LINES ROOMS [search|again]
 // PLACE is a file that is not there yet, or the URL of a PostgreSQL database that is empty. All
 // lines are stored; then pages of 100 are read. With "search" the words are put into the index too,
-// and looked for. At last pages are read while lines are stored, and lines are stored while
+// and looked for. With "again" the lines are there, from an earlier run. At last pages are read while lines are stored, and lines are stored while
 // somebody searches. Every second line has the word "common", one in 100,000 the word "rare".
 
 #include <algorithm>
@@ -213,9 +213,10 @@ int main(int count, char** arguments) {
   const std::string place = count > 1 ? arguments[1] : "";
   const Past past{count > 2 ? std::atoll(arguments[2]) : 0,
                   count > 3 ? std::atoll(arguments[3]) : 0};
-  const bool searches_too = count > 4 && std::string_view(arguments[4]) == "search";
+  const std::string_view how = count > 4 ? arguments[4] : "";
+  const bool searches_too = how == "search";
   if (past.lines <= 0 || past.rooms <= 0) {
-    std::fprintf(stderr, "usage: history_bench PLACE LINES ROOMS [search]\n");
+    std::fprintf(stderr, "usage: history_bench PLACE LINES ROOMS [search|again]\n");
     return 2;
   }
   auto engine =
@@ -225,7 +226,7 @@ int main(int count, char** arguments) {
     return 1;
   }
   Bench bench(std::move(*engine), past);
-  bench.store();
+  if (how != "again") bench.store();
   if (searches_too) bench.index();
   bench.read_pages();
   if (searches_too) bench.search();
