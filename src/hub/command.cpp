@@ -194,6 +194,9 @@ void next_page(ChatState& state, Session& session, const Answer* answer, Now now
   parked.pages.pop_front();
   // It may have begun other pages, of which the first may wait: then nothing is left of itself.
   const Progress progress = page(call);
+  if (const auto* stored = answer != nullptr ? std::get_if<StoreAnswered>(answer) : nullptr) {
+    state.work.add(stored->answer.took_us / limits::reading_us_a_unit);
+  }
   UVCHAT_ASSERT(parked.if_late || progress != Progress::waiting);
   UVCHAT_ASSERT(!parked.if_late || progress != Progress::more);
   if (progress != Progress::done) parked.pages.push_front(std::move(page));

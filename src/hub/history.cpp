@@ -14,6 +14,9 @@ namespace {
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
 constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
 constexpr std::uint64_t ask_again_ms = 1'000;
+// What is kept of a room is erased in small steps, and nobody needs its number soon.
+constexpr std::uint64_t free_again_ms = 30'000;
+constexpr std::size_t asked_at_once_max = 64;
 
 // Two starts seldom have the same; where nothing is stored that and the time tell their messages
 // apart.
@@ -41,7 +44,7 @@ History::History(const HistorySettings& settings, std::uint64_t seed)
   }
   for (const store::RoomNumber orphan : kept.orphans) {
     last_number_ = std::max(last_number_, orphan);
-    add_errand(store::FreeRoom{orphan});
+    free(orphan);
   }
 }
 
@@ -114,7 +117,7 @@ Past History::take_room(std::string_view fold) {
 }
 
 void History::free_rooms_left() {
-  for (const auto& [fold, past] : rooms_left_) add_errand(store::FreeRoom{past.number});
+  for (const auto& [fold, past] : rooms_left_) free(past.number);
   rooms_left_.clear();
 }
 
@@ -135,15 +138,19 @@ bool History::takes_speech() const {
          next_.bytes + batches_bytes_ <= limits::history_backlog_bytes_max / 2;
 }
 
-// Before everything else that waits: nothing is stored until it is certain that these are not.
+// Before everything else that is not asked for yet: nothing is stored until it is certain that
+// these are not.
 void History::take_back(const std::vector<store::LinePlace>& lines) {
-  const std::ptrdiff_t first = errand_asked_.number != 0 ? 1 : 0;
+  auto at = std::find_if(errands_.begin(), errands_.end(), [](const Errand& errand) {
+    return !errand.is_done && errand.asked.number == 0;
+  });
   for (std::size_t begin = 0; begin < lines.size(); begin += limits::taken_back_max) {
     const std::size_t end = std::min(lines.size(), begin + limits::taken_back_max);
     store::TakeBack request;
     request.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(begin),
                          lines.begin() + static_cast<std::ptrdiff_t>(end));
-    errands_.insert(errands_.begin() + first, {std::move(request), 0});
+    at = std::next(errands_.insert(at, {std::move(request)}));
+    ++errands_ever_;
     ++take_backs_;
   }
 }
@@ -178,7 +185,7 @@ void History::set_marker(store::SetMarker marker) {
     auto* waiting = std::get_if<store::SetMarker>(&errand.request);
     const bool is_same = waiting != nullptr && waiting->account == marker.account &&
                          waiting->target == marker.target;
-    if (is_same && &errand != &errands_.front()) {
+    if (is_same && !errand.is_done && errand.asked.number == 0) {
       waiting->time_ms = std::max(waiting->time_ms, marker.time_ms);
       return;
     }
@@ -201,13 +208,18 @@ void History::renamed(const Past& past, std::string_view fold) {
 void History::end(const Past& past) {
   if (past.number == 0) return;
   lost_.erase(past.number);
-  add_errand(store::FreeRoom{past.number}, batch_of_what_came());
+  free(past.number);
 }
 
 // --- The store
 
-void History::add_errand(store::Request request, std::uint64_t after) {
-  errands_.push_back({std::move(request), after});
+void History::add_errand(store::Request request) {
+  errands_.push_back({std::move(request)});
+  ++errands_ever_;
+}
+
+void History::free(store::RoomNumber room) {
+  ended_.push_front({room, batch_of_what_came(), errands_ever_});
 }
 
 void History::tick(Now now) {
@@ -241,7 +253,8 @@ void History::ask(const Ask& ask) {
   for (Batch& batch : batches_) {
     if (!batch.is_done && mono_ms_ >= batch.asked.due_ms) ask_for(ask, batch);
   }
-  if (mono_ms_ >= errand_asked_.due_ms) ask_for_errand(ask);
+  ask_for_errands(ask);
+  ask_to_free(ask);
 }
 
 void History::flush(const Ask& ask) {
@@ -294,36 +307,68 @@ void History::drop_done() {
   }
 }
 
-void History::ask_for_errand(const Ask& ask) {
-  const std::uint64_t done = batches_begun_ - batches_.size();
-  if (errands_.empty() || errands_.front().after > done) return;
-  errand_asked_ = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
-  ask(errands_.front().request, [this, number = askings_](const store::Answer& answer, Now now) {
-    answered_errand(number, answer, now);
-  });
+void History::ask_for_errands(const Ask& ask) {
+  const std::size_t end = std::min(errands_.size(), asked_at_once_max);
+  for (std::size_t i = 0; i < end; ++i) {
+    Errand& errand = errands_[i];
+    if (errand.is_done || mono_ms_ < errand.asked.due_ms) continue;
+    errand.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
+    ask(errand.request, [this, number = askings_](const store::Answer& answer, Now now) {
+      answered_errand(number, answer, now);
+    });
+  }
 }
 
 void History::answered_errand(std::uint64_t number, const store::Answer& answer, Now now) {
-  if (number != errand_asked_.number) return;
-  if (answer.outcome == store::Outcome::unavailable) {
-    errand_asked_.due_ms = now.mono_ms + ask_again_ms;
-    return;
+  const auto errand = std::find_if(errands_.begin(), errands_.end(), [number](const Errand& e) {
+    return !e.is_done && e.asked.number == number;
+  });
+  if (errand == errands_.end()) return;
+  errand->asked = {0, now.mono_ms + ask_again_ms};
+  if (answer.outcome == store::Outcome::unavailable) return;
+  errand->is_done = true;
+  done(*errand, answer);
+  while (!errands_.empty() && errands_.front().is_done) errands_.pop_front();
+}
+
+void History::done(const Errand& errand, const store::Answer& answer) {
+  if (std::holds_alternative<store::TakeBack>(errand.request)) --take_backs_;
+  const bool is_epoch = std::holds_alternative<store::BeginEpoch>(errand.request);
+  if (!is_epoch || answer.outcome != store::Outcome::done)
+    return;  // none is left: nobody asks again
+  epoch_ = std::max(epoch_, answer.epoch);
+  epoch_is_asked_for_ = false;
+}
+
+void History::ask_to_free(const Ask& ask) {
+  while (!being_freed_.empty() && mono_ms_ >= being_freed_.begin()->second.due_ms) {
+    ended_.push_front(being_freed_.begin()->second);  // nobody has answered
+    being_freed_.erase(being_freed_.begin());
   }
-  errand_asked_ = {};
-  Errand done = std::move(errands_.front());
-  errands_.pop_front();
-  if (std::holds_alternative<store::TakeBack>(done.request)) {
-    --take_backs_;
-  } else if (std::holds_alternative<store::BeginEpoch>(done.request)) {
-    if (answer.outcome != store::Outcome::done) return;  // none is left: nobody asks again
-    epoch_ = std::max(epoch_, answer.epoch);
-    epoch_is_asked_for_ = false;
-  } else if (const auto* freed = std::get_if<store::FreeRoom>(&done.request)) {
-    if (answer.outcome == store::Outcome::done) return free_numbers_.push_back(freed->room);
-    errands_.push_back(std::move(done));  // some of it is left
-    const bool only_such = std::holds_alternative<store::FreeRoom>(errands_.front().request);
-    if (only_such) errand_asked_.due_ms = now.mono_ms + ask_again_ms;
+  const std::uint64_t batches_done = batches_begun_ - batches_.size();
+  const std::uint64_t errands_done = errands_ever_ - errands_.size();
+  while (!ended_.empty() && being_freed_.size() < asked_at_once_max) {
+    Ended next = ended_.front();
+    const bool is_named = next.batch > batches_done || next.errands > errands_done;
+    if (is_named || mono_ms_ < next.due_ms) return;
+    ended_.pop_front();
+    next.due_ms = mono_ms_ + 2 * limits::answer_ms_max;
+    being_freed_.emplace(++askings_, next);
+    ask(store::FreeRoom{next.room},
+        [this, number = askings_](const store::Answer& answer, Now now) {
+          answered_free(number, answer, now);
+        });
   }
+}
+
+void History::answered_free(std::uint64_t number, const store::Answer& answer, Now now) {
+  const auto freed = being_freed_.find(number);
+  if (freed == being_freed_.end()) return;
+  Ended ended = freed->second;
+  being_freed_.erase(freed);
+  if (answer.outcome == store::Outcome::done) return free_numbers_.push_back(ended.room);
+  ended.due_ms = now.mono_ms + free_again_ms;  // some of it is left, or the store is away
+  ended_.push_back(ended);
 }
 
 void History::ask_for_all(const Ask& ask) {
@@ -333,10 +378,8 @@ void History::ask_for_all(const Ask& ask) {
     if (!batch.is_done) ask_for(ask, batch);
   }
   batches_.clear();
-  errand_asked_ = {};  // nothing waits for its answer any more
   for (; !errands_.empty(); errands_.pop_front()) {
-    const bool can_wait = std::holds_alternative<store::FreeRoom>(errands_.front().request);
-    if (!can_wait) ask(errands_.front().request, [](const store::Answer&, Now) {});
+    if (!errands_.front().is_done) ask(errands_.front().request, [](const store::Answer&, Now) {});
   }
 }
 

@@ -91,11 +91,6 @@ class History {
   std::vector<Settled> take_settled() { return std::exchange(settled_, {}); }
 
  private:
-  // Something that is asked until it is done, when batch number `after` is.
-  struct Errand {
-    store::Request request;
-    std::uint64_t after = 0;
-  };
   struct Lost {
     std::int64_t from_us = 0, to_us = 0;
     std::uint32_t count = 0;
@@ -104,6 +99,21 @@ class History {
   struct Asked {
     std::uint64_t number = 0;  // of this asking; 0: it has not been, or has answered
     std::uint64_t due_ms = 0;  // mono: then it is asked, or asked again
+  };
+  // Something that is asked until it is done. Several are asked at once.
+  struct Errand {
+    store::Request request;
+    Asked asked = {};
+    bool is_done = false;
+  };
+  // A number of a room that has ended. It is freed when the batch and the errands that may name it
+  // are done, and a new room may have it when nothing is kept under it any more. Nothing waits for
+  // that.
+  struct Ended {
+    store::RoomNumber room = 0;
+    std::uint64_t batch = 0;
+    std::uint64_t errands = 0;  // so many since the start
+    std::uint64_t due_ms = 0;   // mono
   };
   struct Batch {
     store::KeepLines lines;
@@ -120,15 +130,19 @@ class History {
   void count_on(Past& past);
   void lose(const store::StoredLine& line);
   void note_gaps();
-  void add_errand(store::Request request, std::uint64_t after = 0);
+  void add_errand(store::Request request);
+  void free(store::RoomNumber room);
   void begin_batch();
   void give_up(Batch& batch, const store::Answer& answer);
   void drop_done();
   void ask_for(const Ask& ask, Batch& batch);
-  void ask_for_errand(const Ask& ask);
+  void ask_for_errands(const Ask& ask);
+  void ask_to_free(const Ask& ask);
   void answered_batch(std::uint64_t number, std::uint64_t asking, const store::Answer& answer,
                       Now now);
   void answered_errand(std::uint64_t number, const store::Answer& answer, Now now);
+  void answered_free(std::uint64_t number, const store::Answer& answer, Now now);
+  void done(const Errand& errand, const store::Answer& answer);
 
   struct Growing {
     std::vector<store::StoredLine> lines;
@@ -153,10 +167,12 @@ class History {
   std::deque<Batch> batches_;  // in order: that the store has, or is to be given again
   std::size_t batches_bytes_ = 0;
   std::uint64_t batches_begun_ = 0;
-  std::deque<Errand> errands_;
+  std::deque<Errand> errands_;  // in order; the first is not done
+  std::uint64_t errands_ever_ = 0;
   std::size_t take_backs_ = 0;  // of the errands
+  std::deque<Ended> ended_;
+  std::map<std::uint64_t, Ended> being_freed_;  // by the number of the asking
   std::vector<Settled> settled_;
-  Asked errand_asked_;
   std::map<store::RoomNumber, Lost> lost_;
   std::uint64_t askings_ = 0;
   std::uint64_t mono_ms_ = 0;  // of the last tick

@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "hub/commands/history_source.h"
@@ -154,6 +155,11 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
 
 void ask_about_past(Call& page, store::Request question) {
   ChatState& state = page.state;
+  std::visit(
+      [asker = state.asker_of(page.session)](auto& one) {
+        if constexpr (requires { one.asker; }) one.asker = asker;
+      },
+      question);
   state.history.flush([&](store::Request request, Changes::Settle settle) {
     ask_store(state, std::move(request), std::move(settle));
   });

@@ -39,6 +39,7 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       told(settings.loops),
       sessions_(settings.loops),
       monitors_(hash_key),
+      address_hash_{hash_key},
       list_bytes_(hash_key),
       started_wall_us_(now.wall_us) {
   last_wall_us_ = now.wall_us;

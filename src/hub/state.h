@@ -186,6 +186,10 @@ class ChatState {
   // All that the channel is set to, with its lists.
   void replace_traits(Channel& channel, ChannelTraits traits);
   const AddressBytes& list_bytes() const { return list_bytes_; }
+  // Sessions from one address have the same: they take turns at what is slow.
+  std::uint64_t asker_of(const Session& session) const {
+    return address_hash_(session.address.source());
+  }
   static Membership* membership_of(const User& user, const Channel& channel);
 
   // REQUIRES: it does not monitor it yet; `folded` is the nick's fold.
@@ -230,6 +234,7 @@ class ChatState {
 
   std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
   MonitorIndex monitors_;
+  const AddressHash address_hash_;
   AddressBytes list_bytes_;
   std::size_t session_count_ = 0;
   std::size_t attached_count_ = 0;  // sessions that have a user

@@ -70,6 +70,8 @@ std::optional<ServerBan> ban_in(const Row& row) {
                    row.number(5)};
 }
 
+bool is_room_number(std::int64_t number) { return number > 0 && number <= room_number_max; }
+
 std::optional<Room> room_in(const Row& row) {
   auto lists = lists_in(row.text(9));
   if (!lists) return std::nullopt;
@@ -86,9 +88,8 @@ class Reading {
 
   Result<Contents> read() {
     for (const Row& row : of(Part::accounts)) contents_.accounts.push_back(account_in(row));
-    const bool is_sound = read_accounts() && read_rooms() && read_bans();
+    const bool is_sound = read_accounts() && read_rooms() && read_bans() && read_history();
     if (!is_sound) return damaged();
-    read_history();
     return std::move(contents_);
   }
 
@@ -135,40 +136,47 @@ class Reading {
     return true;
   }
 
-  void read_history() {
+  // No two of them have one number, and no number is one that no room can have.
+  bool read_history() {
     HistoryContents& history = contents_.history;
     for (const Row& row : of(Part::eras)) {
       history.eras.push_back({static_cast<std::uint64_t>(row.number(0)), row.number(1)});
     }
     std::vector<RoomNumber> used;
     for (const Row& row : of(Part::past_rooms)) {
-      const auto number = static_cast<RoomNumber>(row.number(0));
-      history.rooms.push_back({number, row.text(1), last_us_of(number)});
-      used.push_back(number);
+      if (!is_room_number(row.number(0))) return false;
+      used.push_back(static_cast<RoomNumber>(row.number(0)));
+      history.rooms.push_back({used.back(), row.text(1), last_us_of(used.back())});
     }
     for (const Row& row : of(Part::talks)) {
+      if (!is_room_number(row.number(2))) return false;
+      used.push_back(static_cast<RoomNumber>(row.number(2)));
       history.talks.push_back({static_cast<AccountId>(row.number(0)),
-                               static_cast<AccountId>(row.number(1)),
-                               static_cast<RoomNumber>(row.number(2))});
-      used.push_back(history.talks.back().number);
+                               static_cast<AccountId>(row.number(1)), used.back()});
     }
     std::sort(used.begin(), used.end());
-    for (const Row& row : of(Part::freed)) {
-      history.orphans.push_back(static_cast<RoomNumber>(row.number(0)));
-    }
-    const auto freed = history.orphans;
-    for (const Row& row : of(Part::numbers)) {
-      const auto number = static_cast<RoomNumber>(row.number(0));
-      const bool is_known = std::binary_search(used.begin(), used.end(), number) ||
-                            std::binary_search(freed.begin(), freed.end(), number);
-      if (!is_known) history.orphans.push_back(number);
-    }
-    std::sort(history.orphans.begin(), history.orphans.end());
+    if (std::adjacent_find(used.begin(), used.end()) != used.end()) return false;
+    read_orphans(used);
     const std::uint64_t epoch = history.eras.empty() ? 0 : history.eras.back().first_epoch;
     for (const Row& row : of(Part::last_lines)) {
       const bool is_of_era = static_cast<std::uint64_t>(row.number(2)) >> 20 >= epoch;
       if (is_of_era) history.last_us = std::max(history.last_us, row.number(1));
     }
+    return true;
+  }
+
+  // What is kept under numbers that nobody has: but for impossible ones, which do no harm.
+  void read_orphans(const std::vector<RoomNumber>& used) {
+    std::vector<RoomNumber>& orphans = contents_.history.orphans;
+    for (const Part part : {Part::freed, Part::numbers}) {
+      for (const Row& row : of(part)) {
+        const auto number = static_cast<RoomNumber>(row.number(0));
+        const bool is_used = std::binary_search(used.begin(), used.end(), number);
+        if (is_room_number(row.number(0)) && !is_used) orphans.push_back(number);
+      }
+    }
+    std::sort(orphans.begin(), orphans.end());
+    orphans.erase(std::unique(orphans.begin(), orphans.end()), orphans.end());
   }
 
   std::int64_t last_us_of(RoomNumber number) const {

@@ -62,7 +62,7 @@ constexpr const char* still_freed = "SELECT room FROM freed WHERE room = ?1";
 constexpr const char* begin_era =
     "INSERT INTO era(first_epoch, begun_us) VALUES(?1, ?2) ON CONFLICT(first_epoch) DO NOTHING";
 constexpr const char* begin_epoch =
-    "UPDATE epoch SET last = last + 1 WHERE number = 1 AND last < ?1 RETURNING last";
+    "UPDATE epoch SET last = last + 1 WHERE number = 1 AND last >= 0 AND last < ?1 RETURNING last";
 
 constexpr const char* keep_gap =
     "INSERT INTO gap(room, from_us, to_us, lost) VALUES(?1, ?2, ?3, ?4)"

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "store/engine.h"
 #include "uvchat/store/request.h"
@@ -15,7 +16,8 @@
 namespace uvchat::store {
 
 // Runs a reader of an engine on its own thread, which answers slow questions one after another. A
-// question begins when everything that was asked for before it has been written.
+// question begins when everything that was asked for before it has been written. The next one is of
+// the asker who has waited longest for a turn.
 class ReaderThread {
  public:
   // Who has waited for so long is told `out_of_time`: there are too many questions.
@@ -41,12 +43,14 @@ class ReaderThread {
   using Clock = std::chrono::steady_clock;
   struct Waiting {
     Asked asked;
+    std::uint64_t asker;
     std::uint64_t behind;
     Clock::time_point since;
   };
 
   void work();
-  Answer read(const Waiting& next);
+  std::deque<Waiting>::iterator next();
+  Answer read(const Waiting& waiting);
 
   const std::unique_ptr<EngineReader> reader_;
   const OnRead on_read_;
@@ -56,6 +60,8 @@ class ReaderThread {
   std::condition_variable changed_;
   // All of these are guarded by mutex_.
   std::deque<Waiting> waiting_;
+  std::unordered_map<std::uint64_t, std::uint64_t> turns_;  // by asker: which turn was their latest
+  std::uint64_t turns_ever_ = 0;
   std::uint64_t written_ = 0;
   bool ends_ = false;
 

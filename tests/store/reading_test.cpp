@@ -215,6 +215,16 @@ TEST_F(StoreReaders, AreNotAskedTooMuch) {
   for (std::uint64_t i = 1; i <= Store::questions_max; ++i) ASSERT_EQ(next(), i);
 }
 
+TEST_F(StoreReaders, LetAskersTakeTurns) {
+  library_.hold(Library::Held::searches);
+  for (std::uint64_t i = 1; i <= 3; ++i) asks(i, SearchLines{.asker = 7});
+  library_.wait_until_held();
+  asks(4, SearchLines{.asker = 8});
+  asks(5, SearchLines{.asker = 9});
+  library_.hold(Library::Held::nothing);
+  for (const std::uint64_t expected : {1U, 4U, 5U, 2U, 3U}) EXPECT_EQ(next(), expected);
+}
+
 TEST_F(StoreReaders, TellOperatorsAloneWhyTheyCannotRead) {
   library_.fail_reads(true);
   for (int i = 0; i < 2; ++i) {

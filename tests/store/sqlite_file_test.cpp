@@ -329,7 +329,10 @@ TEST_F(SqliteFile, HoldsNothingOfADroppedAccount) {
 TEST_F(SqliteFile, IsRefusedWhereItHoldsWhatCannotBe) {
   for (const char* damage :
        {"UPDATE ban SET kind = 7", "UPDATE room SET lists = 'b3:9:x'", "DELETE FROM nick",
-        "DELETE FROM account", "PRAGMA foreign_keys = OFF; DELETE FROM room"}) {
+        "DELETE FROM account", "PRAGMA foreign_keys = OFF; DELETE FROM room",
+        "UPDATE past_room SET number = 9000000", "UPDATE past_room SET number = -1",
+        "UPDATE past_room SET number = 2147483648", "UPDATE talk SET room = 9000000",
+        "UPDATE talk SET room = (SELECT number FROM past_room)"}) {
     std::filesystem::remove(path_);
     {
       const auto engine = opened(path_);
@@ -337,6 +340,7 @@ TEST_F(SqliteFile, IsRefusedWhereItHoldsWhatCannotBe) {
       ask(*engine, ban_of("~x@*"));
       ask(*engine, SaveRoom{room_of("#chat", ana)});
       ask(*engine, SetAccess{"fold of #chat", ana, "q"});
+      ask(*engine, KeepLines{{}, {{ana, ana, 8}}, {{7, "#chat"}}});
     }
     Stranger(path_).does(damage);
     const auto contents = opened(path_)->contents();

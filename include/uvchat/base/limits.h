@@ -87,7 +87,10 @@ inline constexpr std::size_t filter_bytes_max = 1'000;
 inline constexpr int filter_steps_max = 500;
 inline constexpr std::int64_t filter_memory_bytes_max = 1024 * 1024;
 inline constexpr std::uint64_t filter_work_max = 100'000;
-inline constexpr std::uint64_t free_work = 500;   // a line that costs more is charged
+inline constexpr std::uint64_t free_work = 500;  // a line that costs more is charged
+// A reader of the database is busier than the hub, and never with two at once: ten times as long as
+// it was busy with a question, whoever asked it waits.
+inline constexpr std::uint64_t reading_us_a_unit = 5;
 inline constexpr std::uint64_t work_per_ms = 20;  // of the time in which its sender waits
 inline constexpr std::uint64_t charge_ms_max = 10'000;
 inline constexpr std::uint64_t heavy_work = 2'000;  // and what it has sent behind it waits, too

@@ -175,6 +175,9 @@ struct EraseLines {
 };
 
 // --- Questions
+//
+// Slow ones wait in line for a reader of the database. Those with the same `asker` share a turn, so
+// that nobody who asks much keeps others waiting.
 
 // What somebody may read in one room.
 struct Reader {
@@ -210,6 +213,7 @@ struct ReadLines {
   bool newest = false;          // those next to `before`; otherwise those next to `after`
   std::uint32_t count_max = 0;  // at most page_lines_max
   bool with_late = false;
+  std::uint64_t asker = 0;
 };
 inline constexpr std::uint32_t page_lines_max = 1'000;
 inline constexpr std::uint32_t page_time_max_ms = 2'000;
@@ -220,6 +224,7 @@ struct ReadTalks {
   AccountId account = 0;
   std::int64_t after_ms = 0, before_ms = 0;
   std::uint32_t count_max = 0;
+  std::uint64_t asker = 0;
 };
 
 // Answered with `markers`.
@@ -239,6 +244,7 @@ struct SearchLines {
   std::int64_t after_ms = 0, before_ms = 0;  // 0: no bound
   std::uint32_t count_max = 0;
   std::uint32_t time_max_ms = 1'000;
+  std::uint64_t asker = 0;
 };
 // Of a shorter one too much of what was said would have to be read: it is taken for a whole word.
 inline constexpr std::size_t beginning_bytes_min = 3;

@@ -361,7 +361,8 @@ struct Answer {
   std::shared_ptr<const Page> page = {};         // of ReadLines and SearchLines; otherwise null
   std::vector<TalkTime> talks = {};
   std::vector<Marker> markers = {};
-  bool in_doubt = false;  // of a change that is unavailable: it may have been done nevertheless
+  std::uint64_t took_us = 0;  // of a slow question: for so long a reader was busy with it
+  bool in_doubt = false;      // of a change that is unavailable: it may have been done nevertheless
 };
 
 inline Answer unavailable(std::string why) { return {Outcome::unavailable, std::move(why)}; }
