@@ -50,6 +50,13 @@ void Remarks::add_failures() {
     failed(grouped(r_.counts.doubled) + " deliveries came twice, " +
            grouped(r_.counts.out_of_order) + " out of order");
   }
+  const HistoryReport& history = r_.history;
+  if (history.missing + history.doubled + history.out_of_order > 0) {
+    failed("of " + grouped(history.heard) + " lines that were heard, " + grouped(history.missing) +
+           " are missing in the history, " + grouped(history.doubled) + " are there twice, " +
+           grouped(history.out_of_order) + " out of order");
+  }
+  if (!history.failure.empty()) failed("the history was not verified: " + history.failure);
 }
 
 void Remarks::add_slo() {
@@ -137,6 +144,10 @@ void Remarks::add_success() {
     good("each of " + grouped(r_.counts.expected) + " deliveries came once and in order");
   } else if (r_.scenario.idle && r_.registering.done > 0) {
     good("all " + grouped(r_.registering.done) + " clients registered and stayed");
+  }
+  if (r_.history.is_asked_for) {
+    good("each of " + grouped(r_.history.heard) +
+         " lines that were heard is in the history once and in order");
   }
   std::string held;
   for (const SloReport& slo : r_.slo) {
