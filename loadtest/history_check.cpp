@@ -24,7 +24,8 @@ class HistoryCheck::Reader final : private client::IrcClient::Listener {
  public:
   explicit Reader(HistoryCheck& check)
       : check_(check),
-        session_(check.loop_, check.read_buffer_, *this, {"verifier", "load", "uvchat loadgen"},
+        session_(check.loop_, check.read_buffer_, *this,
+                 {"verify" + std::to_string(check.room_.number), "load", "uvchat loadgen"},
                  {"batch", "server-time", "message-tags", "draft/chathistory"}) {
     session_.connect(check.server_);
   }

@@ -82,11 +82,13 @@ void Remarks::add_queues() {
          "that address into \"limits\": { \"exempt\": [...] } in uvchat-server's configuration");
   }
   if (q.is_held_back()) {
-    note("the server held back the lines of " + grouped(q.senders) + " of " +
-         grouped(r_.scenario.senders) +
-         " senders and answered another client at once: what was measured is its flood gate. For a "
-         "load test switch it off, with " +
-         flood_off + "; or stay below it: 5 lines a second of each sender is its default");
+    note(
+        "the server held back the lines of " + grouped(q.senders) + " of " +
+        grouped(r_.scenario.senders) +
+        " senders and answered another client at once: what was measured is its flood gate, or a "
+        "strict history, which stores each line before it is told. For a load test switch the gate "
+        "off, with " +
+        flood_off + "; or stay below it: 5 lines a second of each sender is its default");
   } else if (q.senders > 0 && q.asked > 0 && r_.not_in_time() > 0) {
     note(std::string("lines waited at the server, and so did what another client asked it: ") +
          (r_.is_bottleneck() ? "one of the two" : "it") + " is too slow for this load");

@@ -70,9 +70,10 @@ class Figures:
                    "--rate", "max", "--window", "1", "--duration", f"{seconds}s", "--server-pid", str(server.process.pid),
                    "--json", str(report), f"127.0.0.1:{server.port}"]
         try:
-            load = subprocess.run([*command, *(["--verify-history"] if with_history else [])], check=False)
+            load = subprocess.run([*command, *(["--verify-history"] if with_history else [])], check=False, text=True,
+                                  stdout=subprocess.PIPE)
             if load.returncode != 0:
-                sys.exit(f"{name}: loadgen failed ({load.returncode})")
+                sys.exit(f"{name}: loadgen failed:\n{load.stdout}")
             told = json.loads(report.read_text())
             measured = Measured(told["lines_per_s"], told["server"]["process"]["cpu_share"], told["is_disturbed"])
             if watch:
