@@ -152,11 +152,14 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
 
 }  // namespace
 
-void ask_about_past(Call& page, store::Request question) {
-  ChatState& state = page.state;
+void flush_past(ChatState& state) {
   state.history.flush([&](store::Request request, Changes::Settle settle) {
     ask_store(state, std::move(request), std::move(settle));
   });
+}
+
+void ask_about_past(Call& page, store::Request question) {
+  flush_past(page.state);
   ask(page, AskStore{{}, std::move(question)},
       StoreAnswered{{}, store::unavailable("the database does not answer")});
 }
