@@ -65,11 +65,11 @@ class Figures:
     def run(self, name: str, with_history: bool, seconds: float) -> Measured:
         server = self.start(name, with_history)
         report = self.folder / f"{name}.json"
-        watch = IndexWatch(server.port) if with_history else None
         command = [self.loadgen, "--quiet", "--clients", str(CLIENTS), "--rooms", str(ROOMS), "--senders", str(CLIENTS),
                    "--rate", "max", "--window", "1", "--duration", f"{seconds}s", "--server-pid", str(server.process.pid),
                    "--json", str(report), f"127.0.0.1:{server.port}"]
         try:
+            watch = IndexWatch(server.port) if with_history else None
             load = subprocess.run([*command, *(["--verify-history"] if with_history else [])], check=False, text=True,
                                   stdout=subprocess.PIPE)
             if load.returncode != 0:
