@@ -164,6 +164,8 @@ void declare_scenario(CLI::App& app, Given& given) {
            "besides, read so many pages of history a second,\nfrom random places")
       ->check(CLI::Range(0.0, 100'000.0).description(""));
   lines.add_set("--rest", given.rest, "TIME", "silence behind it, before the last look at memory");
+  lines.add_flag("--verify-history", s.verify_history,
+                 "when it is over, look for all lines that were heard\nin the server's history");
   lines.add_flag("--idle", s.idle, "connect, register and hold; send nothing");
   Group connecting(app, how);
   connecting.add_set("--connect-batch", s.connect_batch, "N", "connects under way at once");

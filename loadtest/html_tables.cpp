@@ -185,6 +185,11 @@ void add_outcome_table(std::string& out, const Report& r) {
     add("deliveries that came twice", c.doubled, c.expected, c.doubled > 0);
     add("deliveries out of order", c.out_of_order, c.expected, c.out_of_order > 0);
   }
+  if (const HistoryReport& h = r.history; h.is_asked_for) {
+    add("heard lines missing in the history", h.missing, h.heard, h.missing > 0);
+    add("heard lines twice in the history", h.doubled, h.heard, h.doubled > 0);
+    add("heard lines out of order in the history", h.out_of_order, h.heard, h.out_of_order > 0);
+  }
   table.append_to(out);
 }
 

@@ -184,6 +184,27 @@ bool Ledger::late_or_early(Room& room, std::size_t pair, std::uint32_t sequence)
   return true;
 }
 
+void Ledger::hear(Sender& sender, std::uint32_t sequence) {
+  if (sequence < sender.heard_from) {
+    sender.heard_earlier.add(sequence);
+    return;
+  }
+  sender.heard_earlier.add_range(sender.heard_from, sender.heard);
+  sender.heard_from = sequence;
+  sender.heard = sequence + 1;
+}
+
+std::vector<std::vector<Sequences>> Ledger::heard() const {
+  std::vector<std::vector<Sequences>> heard(public_rooms_);
+  for (std::size_t number = 0; number < public_rooms_; ++number) {
+    for (const Sender& sender : rooms_[number].senders) {
+      Sequences& lines = heard[number].emplace_back(sender.heard_earlier);
+      lines.add_range(sender.heard_from, sender.heard);
+    }
+  }
+  return heard;
+}
+
 void Ledger::complete(Sender& sender, const Line& line, std::int64_t now_ns) {
   completion_.record(now_ns - line.due_ns);
   completed_.push_back(sender.client);

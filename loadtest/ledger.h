@@ -10,6 +10,7 @@
 #include "loadtest/histogram.h"
 #include "loadtest/layout.h"
 #include "loadtest/marker.h"
+#include "loadtest/sequences.h"
 
 namespace uvchat::loadtest {
 
@@ -95,6 +96,9 @@ class Ledger {
   };
   Queues queues(std::int64_t now_ns, std::int64_t late_ns);
 
+  // By room and sender: which of their lines anybody in the room has heard.
+  std::vector<std::vector<Sequences>> heard() const;
+
   const Counts& counts() const { return counts_; }
   const Histogram& fan_out() const { return fan_out_; }
   const Histogram& completion() const { return completion_; }
@@ -110,6 +114,8 @@ class Ledger {
     std::uint32_t oldest = 0;
     std::uint32_t sent = 0;
     std::uint32_t heard = 0;         // by anybody: the sequence behind the last that was
+    std::uint32_t heard_from = 0;    // and from here to there all were
+    Sequences heard_earlier;         // those before
     std::uint32_t heard_before = 0;  // at the last call of queues()
     std::vector<Line> ring;          // a power of two
 
@@ -140,7 +146,11 @@ class Ledger {
     }
     ++counts_.delivered;
     Sender& sender = room.senders[marker.sender];
-    sender.heard = std::max(sender.heard, marker.sequence + 1);
+    if (marker.sequence == sender.heard) {
+      ++sender.heard;
+    } else if (marker.sequence > sender.heard || marker.sequence < sender.heard_from) {
+      hear(sender, marker.sequence);
+    }
     Line& line = sender.line(marker.sequence);
     fan_out_.record(now_ns - line.due_ns);
     if (--line.remaining == 0) complete(sender, line, now_ns);
@@ -151,6 +161,8 @@ class Ledger {
   Marker append(std::size_t room, std::uint32_t sender, std::int64_t due_ns);
   // False when the line has been delivered before.
   bool late_or_early(Room& room, std::size_t pair, std::uint32_t sequence);
+  // What is not the next.
+  static void hear(Sender& sender, std::uint32_t sequence);
   void complete(Sender& sender, const Line& line, std::int64_t now_ns);
   std::uint64_t lost_to(std::uint32_t client,
                         const std::function<bool(std::uint32_t)>& is_gone) const;

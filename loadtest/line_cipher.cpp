@@ -67,4 +67,14 @@ std::optional<Marker> LineCipher::open(std::uint32_t room, std::string_view line
   return read_marker(opened.text);
 }
 
+std::optional<Marker> LineCipher::read_clear(std::string_view text,
+                                             std::size_t payload_bytes) const {
+  std::string padding = "x";
+  if (cipher_ == Cipher::caesar) cipher::rotate(std::span(padding), caesar_shift);
+  if (text.size() != payload_bytes || text.size() < marker_bytes) return std::nullopt;
+  const std::string_view before = text.substr(0, text.size() - marker_bytes);
+  if (before.find_first_not_of(padding) != std::string_view::npos) return std::nullopt;
+  return read_marker(text);
+}
+
 }  // namespace uvchat::loadtest

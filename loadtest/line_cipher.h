@@ -51,6 +51,10 @@ class LineCipher {
   // The marker in a line that has come to a member of `room`; nothing where the line has none.
   std::optional<Marker> open(std::uint32_t room, std::string_view line);
 
+  // The marker in the text of a line that bears it in clear; nothing where the text is not what was
+  // said.
+  std::optional<Marker> read_clear(std::string_view text, std::size_t payload_bytes) const;
+
   const CipherCost& cost() const { return cost_; }
 
  private:

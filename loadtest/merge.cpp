@@ -42,6 +42,15 @@ void add(PagesReport& into, const PagesReport& part) {
   into.measured_s = std::max(into.measured_s, part.measured_s);
 }
 
+void add(HistoryReport& into, const HistoryReport& part) {
+  into.is_asked_for = into.is_asked_for || part.is_asked_for;
+  into.heard += part.heard;
+  into.missing += part.missing;
+  into.doubled += part.doubled;
+  into.out_of_order += part.out_of_order;
+  if (into.failure.empty()) into.failure = part.failure;
+}
+
 void add(QueueReport& into, const QueueReport& part) {
   into.senders += part.senders;
   into.asked += part.asked;
@@ -123,6 +132,7 @@ void add(Report& into, const Report& part) {
   add(into.cipher, part.cipher);
   add(into.logins, part.logins);
   add(into.pages, part.pages);
+  add(into.history, part.history);
   into.tokens += part.tokens;
   into.clients_lost += part.clients_lost;
   into.clients_dropped += part.clients_dropped;

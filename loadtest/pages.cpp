@@ -1,10 +1,6 @@
 #include "loadtest/pages.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdio>
-#include <ctime>
 #include <string>
 #include <utility>
 
@@ -15,23 +11,6 @@ namespace uvchat::loadtest {
 namespace {
 
 constexpr std::uint64_t page_tick_ms = 5;
-
-std::int64_t wall_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-// "2026-11-22T14:03:11.123Z"
-std::string time_text(std::int64_t ms) {
-  const std::time_t seconds = ms / 1'000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  std::array<char, 8> fraction{};
-  std::snprintf(fraction.data(), fraction.size(), ".%03dZ", static_cast<int>(ms % 1'000));
-  return std::string(text.data(), size) + fraction.data();
-}
 
 }  // namespace
 
@@ -51,8 +30,8 @@ class Pages::Reader final : private client::IrcClient::Listener {
   void ask(std::int64_t due_ns, std::int64_t before_ms) {
     due_ns_ = due_ns;
     lines_ = 0;
-    session_.send_line("CHATHISTORY BEFORE " + room_ + " timestamp=" + time_text(before_ms) + " " +
-                       std::to_string(lines_of_page));
+    session_.send_line("CHATHISTORY BEFORE " + room_ + " timestamp=" + server_time(before_ms) +
+                       " " + std::to_string(lines_of_page));
   }
 
  private:

@@ -50,6 +50,13 @@ void Remarks::add_failures() {
     failed(grouped(r_.counts.doubled) + " deliveries came twice, " +
            grouped(r_.counts.out_of_order) + " out of order");
   }
+  const HistoryReport& history = r_.history;
+  if (history.missing + history.doubled + history.out_of_order > 0) {
+    failed("of " + grouped(history.heard) + " lines that were heard, " + grouped(history.missing) +
+           " are missing in the history, " + grouped(history.doubled) + " are there twice, " +
+           grouped(history.out_of_order) + " out of order");
+  }
+  if (!history.failure.empty()) failed("the history was not verified: " + history.failure);
 }
 
 void Remarks::add_slo() {
@@ -75,11 +82,13 @@ void Remarks::add_queues() {
          "that address into \"limits\": { \"exempt\": [...] } in uvchat-server's configuration");
   }
   if (q.is_held_back()) {
-    note("the server held back the lines of " + grouped(q.senders) + " of " +
-         grouped(r_.scenario.senders) +
-         " senders and answered another client at once: what was measured is its flood gate. For a "
-         "load test switch it off, with " +
-         flood_off + "; or stay below it: 5 lines a second of each sender is its default");
+    note(
+        "the server held back the lines of " + grouped(q.senders) + " of " +
+        grouped(r_.scenario.senders) +
+        " senders and answered another client at once: what was measured is its flood gate, or a "
+        "strict history, which stores each line before it is told. For a load test switch the gate "
+        "off, with " +
+        flood_off + "; or stay below it: 5 lines a second of each sender is its default");
   } else if (q.senders > 0 && q.asked > 0 && r_.not_in_time() > 0) {
     note(std::string("lines waited at the server, and so did what another client asked it: ") +
          (r_.is_bottleneck() ? "one of the two" : "it") + " is too slow for this load");
@@ -137,6 +146,10 @@ void Remarks::add_success() {
     good("each of " + grouped(r_.counts.expected) + " deliveries came once and in order");
   } else if (r_.scenario.idle && r_.registering.done > 0) {
     good("all " + grouped(r_.registering.done) + " clients registered and stayed");
+  }
+  if (r_.history.is_asked_for) {
+    good("each of " + grouped(r_.history.heard) +
+         " lines that were heard is in the history once and in order");
   }
   std::string held;
   for (const SloReport& slo : r_.slo) {

@@ -149,6 +149,14 @@ void print_pages(std::string& out, const Report& r) {
         std::uintmax_t{p.unanswered}, p.answered_per_s());
 }
 
+void print_history(std::string& out, const Report& r) {
+  const HistoryReport& h = r.history;
+  if (!h.is_asked_for) return;
+  print(out, "%-12s %ju lines were heard; of these %ju missing, %ju doubled, %ju out of order\n",
+        "history", std::uintmax_t{h.heard}, std::uintmax_t{h.missing}, std::uintmax_t{h.doubled},
+        std::uintmax_t{h.out_of_order});
+}
+
 void print_server(std::string& out, const Report& r) {
   if (!r.server) return;
   const ServerReport& s = *r.server;
@@ -234,6 +242,7 @@ std::string to_text(const Report& r) {
   }
   print_logins(out, r);
   print_pages(out, r);
+  print_history(out, r);
   print_cipher(out, r);
   print_server(out, r);
   print_own(out, r);

@@ -96,6 +96,18 @@ struct PagesReport {
   }
 };
 
+// What of the lines that were heard is in the server's history.
+struct HistoryReport {
+  bool is_asked_for = false;
+  std::uint64_t heard = 0;    // by anybody, in the rooms that could be read
+  std::uint64_t missing = 0;  // of these
+  std::uint64_t doubled = 0;
+  std::uint64_t out_of_order = 0;  // before an earlier line of the same sender
+  std::string failure;             // why not all could be read; empty: all were
+
+  bool is_faulty() const { return missing + doubled + out_of_order > 0 || !failure.empty(); }
+};
+
 // Whether lines waited at the server, and why.
 struct QueueReport {
   std::uint32_t senders = 0;           // whose lines waited, at most at once
@@ -140,6 +152,7 @@ struct Report {
   CipherCost cipher;
   LoginReport logins;
   PagesReport pages;
+  HistoryReport history;
   std::uint32_t tokens = 0;  // clients that could come back with one
   std::uint32_t clients_lost = 0;
   std::uint32_t clients_dropped = 0;  // by the server, because they did not read: no loss
@@ -157,8 +170,11 @@ struct Report {
 
   std::uint64_t missing() const { return counts.outstanding(); }
   std::uint64_t not_in_time() const { return missing() - std::min(lost, missing()); }
-  // What must not be: a delivery that is missing, came twice or in the wrong place.
-  bool is_faulty() const { return missing() + counts.doubled + counts.out_of_order > 0; }
+  // What must not be: a delivery, or a line of the history, that is missing, came twice or in the
+  // wrong place.
+  bool is_faulty() const {
+    return missing() + counts.doubled + counts.out_of_order > 0 || history.is_faulty();
+  }
   bool is_slo_broken() const {
     return std::any_of(slo.begin(), slo.end(), [](const SloReport& s) { return !s.holds; });
   }

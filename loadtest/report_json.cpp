@@ -64,7 +64,8 @@ Json scenario_json(const Scenario& s) {
                {"processes", s.processes},
                {"idle", s.idle},
                {"duration_s", static_cast<double>(s.duration_ns()) / 1e9},
-               {"rest_s", static_cast<double>(s.rest_ns) / 1e9}};
+               {"rest_s", static_cast<double>(s.rest_ns) / 1e9},
+               {"verify_history", s.verify_history}};
   if (!s.idle) {
     json["rooms"] = s.rooms;
     json["senders"] = s.senders;
@@ -104,6 +105,15 @@ Json pages_json(const PagesReport& p) {
           {"unanswered", p.unanswered},
           {"answered_per_s", p.answered_per_s()},
           {"each", histogram_json(p.each)}};
+}
+
+Json history_json(const HistoryReport& h) {
+  if (!h.is_asked_for) return nullptr;
+  return {{"heard", h.heard},
+          {"missing", h.missing},
+          {"doubled", h.doubled},
+          {"out_of_order", h.out_of_order},
+          {"failure", h.failure.empty() ? Json(nullptr) : Json(h.failure)}};
 }
 
 Json process_json(const ProcessReport& process) {
@@ -238,6 +248,7 @@ Json to_json(const Report& r) {
           {"cipher", cipher_json(r.cipher)},
           {"logins", logins_json(r.logins)},
           {"pages", pages_json(r.pages)},
+          {"history", history_json(r.history)},
           {"tokens", r.tokens},
           {"clients_lost", r.clients_lost},
           {"clients_dropped", r.clients_dropped},

@@ -56,6 +56,11 @@ Result<Report> Run::execute() {
   logins_buffer_.resize(logins_buffer_bytes);
   logins_ = std::make_unique<Logins>(loop_, logins_buffer_, scenario_);
   pages_ = std::make_unique<Pages>(loop_, logins_buffer_, scenario_);
+  if (scenario_.verify_history) {
+    HistoryCheck::Listener& checked = *this;
+    history_check_ =
+        std::make_unique<HistoryCheck>(loop_, logins_buffer_, scenario_, *cipher_, checked);
+  }
   start_handles();
   series_.begin("connecting");
   when_all_are_here(&Run::begin_connecting);
@@ -139,6 +144,7 @@ void Run::on_bytes(Client& client, std::string_view bytes) {
 }
 
 void Run::on_client_lost(Client& client, const client::Closed& closed) {
+  if (state_ == State::verifying) return;
   if (first_loss_.empty()) {
     first_loss_ = "client " + std::to_string(client.number()) + ": " +
                   printable(utf8_cut(closed.text, why_bytes_max));
@@ -149,7 +155,7 @@ void Run::on_client_lost(Client& client, const client::Closed& closed) {
                           (!closed.last_words.empty() || crowd_->registering().done > 0);
     finish(first_loss_);
   } else if (crowd_->open() == 0) {
-    finish(server_gone());
+    verify(server_gone());
   }
 }
 
@@ -207,6 +213,7 @@ void Run::deadline_passed() {
     case State::resting:
       when_all_are_here(&Run::end_rest);
       break;
+    case State::verifying:  // it has its own
     case State::over:
       break;
   }
@@ -288,29 +295,39 @@ void Run::next_phase() {
 void Run::rest() {
   state_ = State::resting;  // no phase is left that finish() would have to end
   if (scenario_.rest_ns == 0) {
-    finish();
+    verify();
   } else {
     enter(State::resting, scenario_.rest_ns, "rest");
   }
 }
 
-void Run::end_rest() { finish(); }
+void Run::end_rest() { verify(); }
 
-void Run::finish(std::string failure) {
-  if (state_ == State::over) return;
+void Run::end_measuring() {
   if (state_ == State::running && stopped_.at_ns <= started_.at_ns) {  // ended early
     stopped_ = moment();
     counts_at_stop_ = traffic_->ledger().counts();
   }
   if (state_ == State::running || state_ == State::draining) end_phase();
-  state_ = State::over;
   series_.end(traffic_->ledger());
-  report_.failure = std::move(failure);
-  fill_report();
+}
+
+void Run::finish(std::string failure) {
+  if (state_ == State::over) return;
+  if (state_ == State::verifying) {
+    report_.history = history_check_->report();
+    if (!history_check_->is_over()) report_.history.failure = "it was stopped";
+  } else {
+    end_measuring();
+    report_.failure = std::move(failure);
+    fill_report();
+  }
+  state_ = State::over;
   traffic_->close();
   crowd_->close_all();
   logins_->close();
   pages_->close();
+  if (history_check_) history_check_->close();
   close_handle(tick_);
   close_handle(second_);
   close_handle(progress_);
@@ -336,6 +353,7 @@ void Run::on_signal(uv_signal_t* signal, int) {
 
 void Run::on_second(uv_timer_t* timer) {
   auto& self = *static_cast<Run*>(timer->data);
+  if (self.state_ == State::verifying) return;
   self.series_.cut(self.traffic_->ledger());
   self.look_for_queues();
 }

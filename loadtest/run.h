@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "loadtest/crowd.h"
+#include "loadtest/history_check.h"
 #include "loadtest/layout.h"
 #include "loadtest/line_cipher.h"
 #include "loadtest/logins.h"
@@ -33,7 +34,9 @@ namespace uvchat::loadtest {
 //
 // A run may be a part of one that several processes play: then it waits before each step until all
 // of them have come as far, so that all do the same at the same time.
-class Run final : private Crowd::Listener, private ParentLink::Listener {
+class Run final : private Crowd::Listener,
+                  private ParentLink::Listener,
+                  private HistoryCheck::Listener {
  public:
   // `show_progress`: one line a second on stderr.
   Run(const Scenario& scenario, bool show_progress);
@@ -54,6 +57,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
     running,
     draining,
     resting,
+    verifying,
     over
   };
   struct Moment {
@@ -87,6 +91,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void on_answer() override;
   void on_go() override;
   void on_stop() override;
+  void on_history_checked() override;
 
   static void on_tick(uv_timer_t* timer);
   static void on_second(uv_timer_t* timer);
@@ -122,7 +127,10 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   void look_for_queues();
   bool is_unanswered() const;
   std::string server_gone() const;
+  // It is over, but for the look at the history, if there is one.
+  void verify(std::string failure = {});
   void finish(std::string failure = {});
+  void end_measuring();
   void fill_report();
   void fill_server_report();
   Moment moment() const;
@@ -148,6 +156,7 @@ class Run final : private Crowd::Listener, private ParentLink::Listener {
   std::vector<char> logins_buffer_;
   std::unique_ptr<Logins> logins_;
   std::unique_ptr<Pages> pages_;
+  std::unique_ptr<HistoryCheck> history_check_;  // where the history is verified
   Series series_;
   std::optional<ParentLink> link_;  // where there is a parent
   ProgressLine progress_line_;

@@ -1,9 +1,10 @@
 // What a run sees of the server besides its lines: the part of Run that asks whether it is there,
-// and whether it holds lines back.
+// whether it holds lines back, and whether it has kept them.
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "loadtest/clock.h"
@@ -60,6 +61,26 @@ std::string Run::server_gone() const {
   return text + ": all " + std::to_string(crowd_->lost()) +
          " connections were lost, the first of " + first_loss_;
 }
+
+// Of the figures nothing is changed by it.
+void Run::verify(std::string failure) {
+  if (history_check_ == nullptr || measured_from_ns_ == 0 || state_ == State::over) {
+    finish(std::move(failure));
+    return;
+  }
+  end_measuring();
+  traffic_->stop();
+  logins_->stop();
+  pages_->stop();
+  state_ = State::verifying;
+  next_ = nullptr;
+  deadline_ns_ = std::numeric_limits<std::int64_t>::max();
+  report_.failure = std::move(failure);
+  fill_report();
+  history_check_->start(traffic_->ledger().heard(), crowd_->address());
+}
+
+void Run::on_history_checked() { finish(); }
 
 Run::Moment Run::moment() const {
   return {hrtime_ns(), usage_of(getpid()).value_or(Usage{}), server_usage(), stolen_ns()};

@@ -213,6 +213,9 @@ Checked check(const Scenario& s) {
     return refuse("timeout", "must be from 1ms to an hour");
   }
   if (s.rest_ns > Histogram::value_max_ns) return refuse("rest", "may be an hour at most");
+  if (s.verify_history && (s.protocol != Protocol::irc || s.idle)) {
+    return refuse("verify_history", "is for the irc protocol, and for rooms");
+  }
   if (Checked possible = check_accounts(s); !possible) return possible;
   if (Checked possible = check_phases(s); !possible || s.idle) return possible;
   if (s.protocol == Protocol::classroom && s.rooms != 1) {

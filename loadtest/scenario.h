@@ -86,6 +86,7 @@ struct Scenario {
   std::string account_password;
   bool resume = false;                     // they log in again with tokens
   std::vector<std::string> login_sources;  // addresses that the logins of phases come from
+  bool verify_history = false;             // when it is over, what was heard is looked for there
   int server_pid = 0;                      // 0: unknown
   std::uint32_t processes = 1;             // that play it together, each some of the rooms
 

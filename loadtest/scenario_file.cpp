@@ -146,6 +146,7 @@ const json::Object<Scenario>& scenario_table() {
       json::key("join_batch", &T::join_batch, json::Whole<1, 0xffff>{}),
       json::key("timeout", &T::setup_timeout_ns, Duration{1'000'000}),
       json::key("rest", &T::rest_ns, Duration{}),
+      json::key("verify_history", &T::verify_history, json::Boolean{}),
       json::key("phases", &T::phases, json::ListOf<json::Object<Phase>>{phase_table(), 100})
           .required(),
   });

@@ -61,6 +61,11 @@ constexpr std::array metrics = {
     Metric{"doubled", false, [](const Report& r) { return of_traffic(r, r.counts.doubled); }},
     Metric{"out_of_order", false,
            [](const Report& r) { return of_traffic(r, r.counts.out_of_order); }},
+    Metric{"history_missing", false,
+           [](const Report& r) {
+             return r.history.is_asked_for ? Value(static_cast<double>(r.history.missing))
+                                           : std::nullopt;
+           }},
     Metric{"clients_lost", false, [](const Report& r) { return Value(r.clients_lost); }},
     Metric{"deliveries_per_s", false,
            [](const Report& r) {

@@ -173,6 +173,18 @@ json::Object<PagesReport> pages_table() {
   });
 }
 
+json::Object<HistoryReport> history_table() {
+  using T = HistoryReport;
+  return json::Object<T>({
+      field("is_asked_for", &T::is_asked_for, json::Boolean{}),
+      field("heard", &T::heard, Count{}),
+      field("missing", &T::missing, Count{}),
+      field("doubled", &T::doubled, Count{}),
+      field("out_of_order", &T::out_of_order, Count{}),
+      field("failure", &T::failure, text),
+  });
+}
+
 json::Object<LoginReport> login_table() {
   using T = LoginReport;
   return json::Object<T>({
@@ -257,6 +269,7 @@ const json::Object<Report>& report_table() {
       field("cipher", &T::cipher, cipher_table()),
       field("logins", &T::logins, login_table()),
       field("pages", &T::pages, pages_table()),
+      field("history", &T::history, history_table()),
       field("tokens", &T::tokens, Count32{}),
       field("clients_lost", &T::clients_lost, Count32{}),
       field("clients_dropped", &T::clients_dropped, Count32{}),

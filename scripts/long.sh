@@ -4,12 +4,15 @@
 #   scripts/long.sh simulation SEEDS [FIRST]   so many seeds of the simulation, each twice
 #   scripts/long.sh kill sqlite|postgres TIMES strict|relaxed   the server killed so often while people talk
 #   scripts/long.sh stop sqlite|postgres strict|relaxed         the database away for 30 s while people talk
+#   scripts/long.sh power SEEDS                the power of so many databases cut again and again
+#   scripts/long.sh sync                       what strace sees of one line: synced before it is sent
+#   scripts/long.sh history ROUNDS             lines a second with a strict history, and without one
 # What a fuzz target finds stays below build/long/found/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '2,6s/^# //p' "$0" >&2
+  sed -n '2,9s/^# //p' "$0" >&2
   exit 2
 }
 
@@ -33,6 +36,12 @@ long_simulation() {
   build/dev/tests/simulation/long_run "$@"
 }
 
+power_cuts() {
+  cmake --preset release > /dev/null
+  cmake --build --preset release --target store_test
+  UVCHAT_POWER_CUT_SEEDS=$1 build/release/tests/store/store_test --gtest_filter='PowerCut.*'
+}
+
 # SCRIPT ARGUMENTS...: a script that takes a server's program first.
 on_server() {
   cmake --preset dev > /dev/null
@@ -40,10 +49,20 @@ on_server() {
   "scripts/$1" build/dev/uvchat-server "${@:2}"
 }
 
+# Nothing else may run on the machine meanwhile.
+history_figures() {
+  cmake --preset release > /dev/null
+  cmake --build --preset release --target uvchat-server loadgen
+  scripts/history_figures.py build/release/uvchat-server build/release/loadgen "$1"
+}
+
 case "${1-} $#" in
   "fuzz 3") long_fuzz "$2" "$3" ;;
   "simulation 2" | "simulation 3") long_simulation "${@:2}" ;;
   "kill 4") on_server kill_server.py "$2" "$3" "$4" ;;
+  "power 2") power_cuts "$2" ;;
+  "history 2") history_figures "$2" ;;
+  "sync 1") on_server sync_before_write.py ;;
   "stop 3") on_server stop_store.py "$2" "$3" ;;
   *) usage ;;
 esac

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 NOBODY = 65534
@@ -92,9 +93,9 @@ class Postgres:
 
 
 class Server:
-    def __init__(self, program: str, config: Path, log: Path) -> None:
+    def __init__(self, program: str, config: Path, log: Path, under: Sequence[str] = ()) -> None:
         environment = {**os.environ, "STATE_DIRECTORY": str(config.parent)}
-        self.process = subprocess.Popen([program, "--config", str(config)], env=environment,
+        self.process = subprocess.Popen([*under, program, "--config", str(config)], env=environment,
                                         stdout=subprocess.PIPE, stderr=log.open("ab"), text=True)
         line = self.process.stdout.readline()
         if "listening irc" not in line:

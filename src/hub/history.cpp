@@ -201,6 +201,10 @@ void History::forget_account(store::AccountId account) {
   });
 }
 
+void History::erase_what_comes(const store::EraseLines& erased) {
+  if (!batches_.empty() || !next_.empty()) add_errand(erased, batch_of_what_came());
+}
+
 void History::renamed(const Past& past, std::string_view fold) {
   if (past.number != 0) next_.rooms.push_back({past.number, std::string(fold)});
 }

@@ -66,6 +66,8 @@ class History {
   void set_marker(store::SetMarker marker);
   // The account has ended: what it has said in private goes.
   void forget_account(store::AccountId account);
+  // The store has erased an account's lines: those of them that it is yet to be given go too.
+  void erase_what_comes(const store::EraseLines& erased);
   void renamed(const Past& past, std::string_view fold);
   // The channel has ended: what is kept of it goes, and then its number is free.
   void end(const Past& past);

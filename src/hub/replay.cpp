@@ -153,16 +153,19 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
 
 }  // namespace
 
-void ask_about_past(Call& page, store::Request question) {
-  ChatState& state = page.state;
-  std::visit(
-      [asker = state.asker_of(page.session)](auto& one) {
-        if constexpr (requires { one.asker; }) one.asker = asker;
-      },
-      question);
+void flush_past(ChatState& state) {
   state.history.flush([&](store::Request request, Changes::Settle settle) {
     ask_store(state, std::move(request), std::move(settle));
   });
+}
+
+void ask_about_past(Call& page, store::Request question) {
+  flush_past(page.state);
+  std::visit(
+      [asker = page.state.asker_of(page.session)](auto& one) {
+        if constexpr (requires { one.asker; }) one.asker = asker;
+      },
+      question);
   ask(page, AskStore{{}, std::move(question)},
       StoreAnswered{{}, store::unavailable("the database does not answer")});
 }

@@ -27,6 +27,8 @@ struct Replay {
 };
 Progress tell(Call& page, Replay& replay);
 
+// Gives the store all that was told, before it is asked for something that is about it.
+void flush_past(ChatState& state);
 // Asks the store a question about what was said, for a page that returns Progress::waiting then.
 void ask_about_past(Call& page, store::Request question);
 

@@ -23,6 +23,7 @@ class BansInFile final : public store::Engine {
   bool tidy(const store::Upkeep& upkeep) override { return others_->tidy(upkeep); }
   std::string name() const override { return others_->name() + ", bans in " + path_; }
   std::uint64_t journal_bytes() const override { return others_->journal_bytes(); }
+  std::uint64_t unindexed() const override { return others_->unindexed(); }
 
  private:
   Result<void> save();

@@ -58,6 +58,9 @@ class Engine {
   virtual std::uint64_t disk_bytes() const { return 0; }
   // What is written and not yet in its place: a reader that stays for long makes it grow.
   virtual std::uint64_t journal_bytes() const = 0;
+  // Lines and events that no search finds yet, because it indexes them apart from the commits:
+  // about so many, and none only where there is none. After a start it may be more.
+  virtual std::uint64_t unindexed() const { return 0; }
 };
 
 }  // namespace uvchat::store

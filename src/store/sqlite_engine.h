@@ -28,6 +28,7 @@ class SqliteEngine final : public SqlEngine {
   std::string name() const override;
   std::uint64_t disk_bytes() const override;
   std::uint64_t journal_bytes() const override { return journal_bytes_; }
+  std::uint64_t unindexed() const override;
 
   // For a test that looks at how each of them is carried out: those that have been.
   std::vector<const char*> statements() const { return statements_.all(); }
@@ -51,6 +52,7 @@ class SqliteEngine final : public SqlEngine {
   Result<Done> run_whole(const Plan& plan);
   Result<Done> run_steps(const Plan& plan);
   bool index_some();
+  void find_unindexed_rooms();
   Result<void> note_forgotten();
   bool merge_words(bool is_idle);
   void checkpoint(int how);
@@ -62,8 +64,9 @@ class SqliteEngine final : public SqlEngine {
   bool journal_is_used_ = true;  // since it was last emptied
   // Rooms with lines that the index of words may not have yet. Nothing: it is not known.
   std::optional<std::set<RoomNumber>> unindexed_;
-  int unmerged_ = 0;           // parts of the index, about
-  bool has_forgotten_ = true;  // it may be that `unmerged` has a row
+  std::uint64_t unindexed_lines_ = 0;  // in them, about
+  int unmerged_ = 0;                   // parts of the index, about
+  bool has_forgotten_ = true;          // it may be that `unmerged` has a row
 };
 
 }  // namespace uvchat::store

@@ -10,8 +10,9 @@ namespace {
 
 constexpr std::int64_t indexed_lines_max = 512;  // of a step
 constexpr std::size_t indexed_rooms_max = 16;
-constexpr int pages_max = 200;  // that a step merges, about
-constexpr int parts_max = 16;   // more are merged though it is busy
+constexpr std::int64_t counted_lines_max = 100'000;  // at the start, of all rooms
+constexpr int pages_max = 200;                       // that a step merges, about
+constexpr int parts_max = 16;                        // more are merged though it is busy
 
 constexpr const char* read_kept_rooms = "SELECT room FROM kept WHERE room >= 0";
 constexpr const char* index_lines =
@@ -22,6 +23,10 @@ constexpr const char* note_indexed =
     "UPDATE kept SET indexed_n = COALESCE((SELECT max(id) & 1099511627775 FROM (SELECT id FROM line"
     " WHERE id > (?1 << 40) + (SELECT indexed_n FROM kept WHERE room = ?1)"
     " AND id < (?1 << 40) + 1099511627776 ORDER BY id LIMIT ?2)), indexed_n) WHERE room = ?1";
+constexpr const char* count_unindexed =
+    "SELECT count(*) FROM (SELECT id FROM line"
+    " WHERE id > (?1 << 40) + (SELECT indexed_n FROM kept WHERE room = ?1)"
+    " AND id < (?1 << 40) + 1099511627776 ORDER BY id LIMIT ?2)";
 constexpr const char* find_unindexed =
     "SELECT id FROM line WHERE id > (?1 << 40) + (SELECT indexed_n FROM kept WHERE room = ?1)"
     " AND id < (?1 << 40) + 1099511627776 ORDER BY id LIMIT 1";
@@ -34,14 +39,29 @@ constexpr const char* merge_parts = "INSERT INTO words(words, rank) VALUES('merg
 
 }  // namespace
 
+std::uint64_t SqliteEngine::unindexed() const {
+  if (!unindexed_ || unindexed_->empty()) return 0;
+  return std::max<std::uint64_t>(unindexed_lines_, 1);
+}
+
+// Of a long past only some is counted: that takes time.
+void SqliteEngine::find_unindexed_rooms() {
+  unindexed_.emplace();
+  std::int64_t left = counted_lines_max;
+  for (const Row& row : look({read_kept_rooms})) {
+    const std::int64_t room = row.number(0);
+    const Rows counted = look({count_unindexed, {room, left}});
+    const std::int64_t lines = counted.empty() ? 0 : counted.front().number(0);
+    if (lines == 0 && left > 0) continue;
+    unindexed_->insert(static_cast<RoomNumber>(room));
+    unindexed_lines_ += static_cast<std::uint64_t>(lines);
+    left -= lines;
+  }
+}
+
 // In the order of their ids: what comes in another order makes more parts.
 bool SqliteEngine::index_some() {
-  if (!unindexed_) {
-    unindexed_.emplace();
-    for (const Row& row : look({read_kept_rooms})) {
-      unindexed_->insert(static_cast<RoomNumber>(row.number(0)));
-    }
-  }
+  if (!unindexed_) find_unindexed_rooms();
   if (unindexed_->empty()) return false;
   Plan plan;
   std::vector<RoomNumber> rooms;
@@ -50,6 +70,7 @@ bool SqliteEngine::index_some() {
   }
   const std::int64_t lines = indexed_lines_max / static_cast<std::int64_t>(rooms.size());
   for (const RoomNumber room : rooms) {
+    plan.steps.push_back({count_unindexed, {room, lines}});
     plan.steps.push_back({index_lines, {room, lines}});
     plan.steps.push_back({note_indexed, {room, lines}});
     plan.steps.push_back({find_unindexed, {room}});
@@ -58,8 +79,11 @@ bool SqliteEngine::index_some() {
   if (!done) return false;
   ++unmerged_;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
-    if ((*done)[3 * i + 2].empty()) unindexed_->erase(rooms[i]);
+    const auto indexed = static_cast<std::uint64_t>((*done)[4 * i].front().number(0));
+    unindexed_lines_ -= std::min(indexed, unindexed_lines_);
+    if ((*done)[4 * i + 3].empty()) unindexed_->erase(rooms[i]);
   }
+  if (unindexed_->empty()) unindexed_lines_ = 0;  // some were erased meanwhile
   return true;
 }
 

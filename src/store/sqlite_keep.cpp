@@ -65,7 +65,10 @@ Result<void> SqliteEngine::keep(const KeepLines& request) {
     }
   }
   for (const auto& [room, added] : rooms) {
-    if (unindexed_) unindexed_->insert(room);
+    if (unindexed_) {
+      unindexed_->insert(room);
+      unindexed_lines_ += static_cast<std::uint64_t>(added.lines + added.events);
+    }
     for (const auto& [statement, values] :
          {std::pair(*count, std::vector<Value>{room, added.lines, added.bytes, added.events,
                                                added.event_bytes, added.first_us}),

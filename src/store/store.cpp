@@ -41,10 +41,12 @@ std::size_t bytes_of(const Request& request) {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer)
+Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer,
+             std::chrono::milliseconds behind_max)
     : engine_(std::move(engine)),
       log_(log),
       on_answer_(std::move(on_answer)),
+      behind_max_(behind_max),
       figures_{.engine = engine_->name(), .disk_bytes = engine_->disk_bytes()},
       pages_(start_reader()),
       searches_(start_reader()),
@@ -140,6 +142,7 @@ void Store::tidy() {
   is_tidy_ = !has_untidy_ && upkeep.is_idle;
   const Clock::time_point now = Clock::now();
   next_tidy_ = now + (tidy_share - 1) * (now - begun);
+  watch_index();
 }
 
 // Nothing is taken if nobody asks for a while. False: it ends, and all has been done.
@@ -258,6 +261,7 @@ void Store::keep_account(const Request& request, bool is_owed) {
 void Store::note(const std::string& why_away, std::size_t answered, std::size_t refused) {
   tell_state(why_away);
   watch_journal();
+  watch_index();
   const std::lock_guard lock(mutex_);
   carried_out_ += answered;
   for (ReaderThread* reader : {pages_.get(), searches_.get()}) {
@@ -313,6 +317,29 @@ void Store::note_batch(Clock::time_point now) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - busy_since_);
   slowest_us_[1] = std::max(slowest_us_[1], static_cast<std::uint64_t>(took.count()));
   figures_.slowest_us = std::max(slowest_us_[0], slowest_us_[1]);
+}
+
+// It is told once, and when all is found again.
+void Store::watch_index() {
+  const std::uint64_t unindexed = engine_->unindexed();
+  const std::lock_guard lock(mutex_);
+  figures_.unindexed = unindexed;
+  if (unindexed == 0) {
+    figures_.unindexed_ms = 0;
+    if (std::exchange(search_is_behind_, false)) {
+      log_.write(LogLevel::info, "search finds all again", {});
+    }
+    return;
+  }
+  const Clock::time_point now = Clock::now();
+  if (figures_.unindexed_ms == 0) {
+    figures_.unindexed_ms = wall_ms();
+    behind_since_ = now;
+  }
+  if (search_is_behind_ || now - behind_since_ < behind_max_) return;
+  search_is_behind_ = true;
+  log_.write(LogLevel::warning, "search is behind: it does not find the newest lines",
+             {{"lines", unindexed}});
 }
 
 void Store::watch_journal() {

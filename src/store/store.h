@@ -35,6 +35,7 @@ namespace uvchat::store {
 // delay no change; at most `questions_max` of them wait.
 //
 // When nothing waits, the engine tidies up; while something does, a fifth of the time goes to it.
+// So search may be behind what was said; the log tells when it is for long.
 //
 // Bans hold as soon as they are set, whatever the store says, and what an operator has done is
 // done. So a change of bans, or a deed, that could not be stored is owed: it has been answered with
@@ -46,12 +47,14 @@ class Store {
   static constexpr std::size_t queued_bytes_max = 64 * 1024 * 1024;
   static constexpr std::size_t questions_max = 2'000;
   static constexpr std::size_t deeds_owed_max = 1'000;
-  static constexpr std::chrono::milliseconds slow{2'000};  // a batch, of which the log warns
+  static constexpr std::chrono::milliseconds slow{2'000};     // a batch, of which the log warns
+  static constexpr std::chrono::milliseconds behind{60'000};  // search, likewise
   // Called on one of the store's threads, or on that which asks: it may post, but not wait.
   using OnAnswer = std::function<void(Answered&&)>;
 
-  // `log` outlives it.
-  Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer);
+  // `log` outlives it. `behind_max`: how long search may be behind before the log warns of it.
+  Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer,
+        std::chrono::milliseconds behind_max = behind);
   // Carries out what was asked for, or answers that it cannot; what is being read is given up.
   ~Store();
   Store(const Store&) = delete;
@@ -84,10 +87,12 @@ class Store {
   void tell_pace(Clock::duration took, bool has_ended);
   void note_batch(Clock::time_point now);
   void watch_journal();
+  void watch_index();
 
   const std::unique_ptr<Engine> engine_;
   LogSink& log_;
   const OnAnswer on_answer_;
+  const std::chrono::milliseconds behind_max_;
 
   // The thread's own.
   std::map<Mask, ChangeBan> owed_;
@@ -99,6 +104,8 @@ class Store {
   bool is_away_ = false;
   bool has_written_ = false;  // something, in the last batch
   bool journal_is_long_ = false;
+  bool search_is_behind_ = false;  // and said to be
+  Clock::time_point behind_since_;
 
   mutable std::mutex mutex_;
   std::condition_variable has_come_;

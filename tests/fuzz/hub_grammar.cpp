@@ -189,14 +189,14 @@ std::string parameter(SeededRandom& random, char letter) {
       return one_of(random, "AMODE", "CLEAR", "DROP", "HELP", "INFO", "LIST", "REGISTER",
                     "TRANSFER", "+o", "-o", "+q", "users", "access", "modes", "");
     case 'S':
-      return one_of(random, "HELP", "IDENTIFY", "identify", "INFO", "PASSWD", "REGISTER",
-                    "SAREGISTER", "GROUP", "UNGROUP", "GHOST", "REGAIN", "SESSIONS", "DROP",
-                    "SUSPEND", "UNSUSPEND", ":SESSIONS REVOKE ALL", ":SARESET ana",
-                    ":SET always-on on", ":SET auto-away off", ":RESETPASS ana x y",
-                    ":RESETPASS ana", ":VERIFY ana", ":VERIFY ana 5", ":INVITE 3", ":EXPORT",
-                    ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP", ":IDENTIFY ana secret",
-                    ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
-                    ":SET email a@b.c secret 5", ":SET email none secret", "");
+      return one_of(
+          random, "HELP", "IDENTIFY", "identify", "INFO", "PASSWD", "REGISTER", "SAREGISTER",
+          "GROUP", "UNGROUP", "GHOST", "REGAIN", "SESSIONS", "DROP", "SUSPEND", "UNSUSPEND",
+          ":SESSIONS REVOKE ALL", ":SARESET ana", ":SET always-on on", ":SET auto-away off",
+          ":RESETPASS ana x y", ":RESETPASS ana", ":VERIFY ana", ":VERIFY ana 5", ":INVITE 3",
+          ":EXPORT", ":ERASE", ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP",
+          ":IDENTIFY ana secret", ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
+          ":SET email a@b.c secret 5", ":SET email none secret", "");
     case 'H':
       return one_of(random, "LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN", "TARGETS", "latest",
                     "");

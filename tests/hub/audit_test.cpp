@@ -179,10 +179,15 @@ TEST_F(Audit, TellsBesideItHowTheStoreDoes) {
   root.says("STATS s");
   const ReadStoreFigures again = chat.request<ReadStoreFigures>();
   const std::int64_t before_ms = chat.now_.wall_ms() - 12'345;
-  chat.answered(StoreFiguresRead{
-      again.ticket, {.engine = "postgres", .why_away = "no route", .away_ms = before_ms}});
+  chat.answered(StoreFiguresRead{again.ticket,
+                                 {.engine = "postgres",
+                                  .why_away = "no route",
+                                  .away_ms = before_ms,
+                                  .unindexed = 5,
+                                  .unindexed_ms = before_ms}});
   root.hears(":srv 249 root :store: postgres");
   root.hears(":srv 249 root :store: away for 12 s: no route");
+  root.hears_in_time(":srv 249 root :store: 5 lines that search does not find yet, for 12 s");
   root.skips_all();
   root.says("STATS s");
   chat.waits_ms(limits::answer_ms_max + 100);

@@ -34,6 +34,12 @@ struct Remembered : Served {
       kept.erase(room->room);
       std::erase_if(joined, [&](const auto& each) { return each.first.first == room->room; });
       freed.push_back(room->room);
+    } else if (const auto* erase = std::get_if<store::EraseLines>(&request)) {
+      for (auto& [number, lines] : kept) {
+        std::erase_if(lines, [&](const auto& line) {
+          return line.second.account == erase->account && line.first.time_us <= erase->at_us;
+        });
+      }
     } else if (const auto* gap = std::get_if<store::KeepGap>(&request)) {
       gaps.push_back(*gap);
     } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {

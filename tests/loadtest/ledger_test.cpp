@@ -225,5 +225,20 @@ TEST(Ledger, SeesAQueueThatMovesAndNoneWhereALineIsLost) {
   EXPECT_EQ(ledger.queues(1'000, 100).senders, 0U);
 }
 
+TEST(Ledger, KnowsWhatAnybodyHasHeard) {
+  Ledger ledger(layout(3, 1, 1), false);
+  std::vector<Marker> lines;
+  for (int i = 0; i < 8; ++i) lines.push_back(ledger.next_line(sender, 0));
+  for (const std::size_t i : {0U, 1U, 4U, 6U}) ledger.delivered(second, lines[i], 1);
+  for (const std::size_t i : {0U, 2U, 4U}) ledger.delivered(third, lines[i], 1);
+  const auto heard = ledger.heard();
+  ASSERT_EQ(heard.size(), 1U);
+  ASSERT_EQ(heard[0].size(), 1U);
+  Sequences expected;
+  for (const std::uint32_t sequence : {0U, 1U, 2U, 4U, 6U}) expected.add(sequence);
+  EXPECT_EQ(heard[0][0].count(), 5U);
+  EXPECT_EQ(heard[0][0].count_without(expected), 0U);
+}
+
 }  // namespace
 }  // namespace uvchat::loadtest

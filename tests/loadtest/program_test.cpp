@@ -130,6 +130,13 @@ TEST(Program, SaysWhatIsMissingInItsExitCode) {
   EXPECT_THAT(end.output, HasSubstr("p99<1h holds"));
 }
 
+TEST(Program, SaysInItsExitCodeThatTheHistoryWasNotVerified) {
+  RelayServer server(as_it_is);
+  const Process::End end = load(server, "--verify-history");
+  EXPECT_EQ(end.code, 1);
+  EXPECT_THAT(end.output, HasSubstr("FAILED: the history was not verified: the server keeps no"));
+}
+
 TEST(Program, SaysThatTheSloIsBrokenInItsExitCode) {
   RelayServer server(as_it_is);
   const Process::End end = load(server, "--slo 'p99<1us,missing=0' --json -");

@@ -69,6 +69,20 @@ TEST(Remarks, TellOfPagesThatWereRefusedOrNeverCame) {
                                                     HasSubstr("1 page of history had no answer")));
 }
 
+TEST(Remarks, TellOfLinesThatTheHistoryLacks) {
+  Report report = complete();
+  report.history = {true, 1'000, 3, 2, 1, ""};
+  EXPECT_THAT(of(Weight::failed, report),
+              ElementsAre("of 1,000 lines that were heard, 3 are missing in the history, 2 are "
+                          "there twice, 1 out of order"));
+  report.history = {true, 1'000, 0, 0, 0, "it was away"};
+  EXPECT_THAT(of(Weight::failed, report), ElementsAre("the history was not verified: it was away"));
+  report.history.failure.clear();
+  EXPECT_THAT(of(Weight::good, report),
+              testing::Contains("each of 1,000 lines that were heard is in the history once and in "
+                                "order"));
+}
+
 TEST(Remarks, TellTheLateFromTheLost) {
   Report report = complete();
   report.counts.delivered -= 1'010;

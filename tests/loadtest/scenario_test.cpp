@@ -126,6 +126,15 @@ TEST(Scenario, ReadsPagesOfHistoryOnIrcAlone) {
   EXPECT_EQ(possible.error().key, "pages");
 }
 
+TEST(Scenario, VerifiesTheHistoryOfRoomsOnIrcAlone) {
+  Scenario s;
+  s.verify_history = true;
+  EXPECT_TRUE(check(s));
+  s.idle = true;
+  ASSERT_FALSE(check(s));
+  EXPECT_EQ(check(s).error().key, "verify_history");
+}
+
 TEST(Scenario, RefusesWhatCannotBeDone) {
   EXPECT_TRUE(check(Scenario{}));
   const auto refused = [](auto change) {

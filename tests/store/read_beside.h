@@ -33,6 +33,7 @@ class ReadBeside final : public Engine {
   bool tidy(const Upkeep& upkeep) override { return engine_->tidy(upkeep); }
   std::string name() const override { return engine_->name(); }
   std::uint64_t journal_bytes() const override { return engine_->journal_bytes(); }
+  std::uint64_t unindexed() const override { return engine_->unindexed(); }
 
  private:
   const std::unique_ptr<Engine> engine_;

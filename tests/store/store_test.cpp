@@ -26,6 +26,7 @@ struct Disk {
   std::atomic<bool> locked = false;  // it can be read, but not written
   std::atomic<bool> mute = false;    // it breaks before it says what it has done
   std::atomic<bool> held = false;
+  std::atomic<std::uint64_t> unindexed = 0;
   std::binary_semaphore begun{0};
   std::binary_semaphore may_go_on{0};
   std::vector<std::size_t> batches;  // how many requests were in each
@@ -56,6 +57,7 @@ class OnDisk final : public Engine {
   std::string name() const override { return "disk"; }
   std::uint64_t disk_bytes() const override { return 4'096; }
   std::uint64_t journal_bytes() const override { return 0; }
+  std::uint64_t unindexed() const override { return disk_.unindexed; }
 
  private:
   Disk& disk_;
@@ -84,13 +86,13 @@ class StoreThread : public testing::Test {
  protected:
   StoreThread() { start(); }
 
-  void start() {
-    store_ =
-        std::make_unique<Store>(std::make_unique<OnDisk>(disk_), log_, [this](Answered&& answered) {
-          const std::lock_guard lock(mutex_);
-          answers_.push_back(std::move(answered));
-          answered_.notify_all();
-        });
+  void start(std::chrono::milliseconds behind_max = Store::behind) {
+    const auto take = [this](Answered&& answered) {
+      const std::lock_guard lock(mutex_);
+      answers_.push_back(std::move(answered));
+      answered_.notify_all();
+    };
+    store_ = std::make_unique<Store>(std::make_unique<OnDisk>(disk_), log_, take, behind_max);
   }
 
   void asks(std::uint64_t number, Request request) {
@@ -280,6 +282,33 @@ TEST_F(StoreThread, TakesDeedsThoughMuchIsWaiting) {
   release();
   for (std::uint64_t i = 1; i < Store::waiting_max; ++i) ASSERT_EQ(outcome_of(i), Outcome::absent);
   EXPECT_EQ(outcome_of(Store::waiting_max), Outcome::done);
+}
+
+TEST_F(StoreThread, TellsThatSearchIsBehind) {
+  disk_.unindexed = 7;
+  asks(1, account_of("ana"));
+  EXPECT_EQ(outcome_of(1), Outcome::done);
+  EXPECT_EQ(store_->figures().unindexed, 7U);
+  EXPECT_NE(store_->figures().unindexed_ms, 0);
+  disk_.unindexed = 0;
+  asks(2, account_of("bea"));
+  EXPECT_EQ(outcome_of(2), Outcome::done);
+  EXPECT_EQ(store_->figures().unindexed_ms, 0);
+}
+
+TEST_F(StoreThread, WarnsOnceWhereSearchIsBehindForLong) {
+  store_.reset();
+  disk_.unindexed = 7;
+  start(std::chrono::milliseconds(0));
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    asks(i, ReadCredentials{i});
+    EXPECT_EQ(outcome_of(i), Outcome::absent);
+  }
+  disk_.unindexed = 0;
+  asks(4, ReadCredentials{4});
+  EXPECT_EQ(outcome_of(4), Outcome::absent);
+  EXPECT_THAT(log_.wait_for(2), ElementsAre("search is behind: it does not find the newest lines",
+                                            "search finds all again"));
 }
 
 TEST_F(StoreThread, CountsWhatItDoesForStats) {

@@ -22,6 +22,8 @@ struct Figures {
   std::uint64_t slowest_us = 0;     // batch of the last minutes
   std::uint64_t disk_bytes = 0;     // what it takes there; 0: not known
   std::uint64_t journal_bytes = 0;  // written, and not yet in its place in the database
+  std::uint64_t unindexed = 0;      // lines and events that no search finds yet, about
+  std::int64_t unindexed_ms = 0;    // since when there have always been such; 0: there are none
 };
 
 }  // namespace uvchat::store

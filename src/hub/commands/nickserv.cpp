@@ -125,6 +125,8 @@ void change_password(ServiceCall& asked) {
 constexpr auto commands = std::to_array<ServiceCommand>({
     {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<word>]",
      "Erases your account and all that is kept of it."},
+    {"ERASE", erase_lines, 0, WhoMay::logged_in, "ERASE [<word>]",
+     "Erases all that you have said from the history; your account stays."},
     {"EXPORT", export_data, 0, WhoMay::logged_in, "EXPORT",
      "All that is kept of you but for what you have said, as JSON, in lines \"1/3 ...\": it is "
      "what stands behind the first "

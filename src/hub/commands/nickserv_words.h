@@ -29,6 +29,8 @@ void set_email(ServiceCall& asked);
 void drop_account(ServiceCall& asked);
 void suspend(ServiceCall& asked);
 void unsuspend(ServiceCall& asked);
+// nickserv_erase.cpp
+void erase_lines(ServiceCall& asked);
 // nickserv_export.cpp
 void export_data(ServiceCall& asked);
 // nickserv_invites.cpp

@@ -128,6 +128,9 @@ void say_figures(Call& call, const store::Figures& figures) {
       "store: slowest batch lately " + std::to_string(figures.slowest_us) + " us, " +
           (figures.disk_bytes == 0 ? "" : std::to_string(figures.disk_bytes) + " bytes on disk, ") +
           std::to_string(figures.journal_bytes) + " bytes in the journal");
+  say_debug(call,
+            "store: " + std::to_string(figures.unindexed) + " lines that search does not find yet" +
+                (figures.unindexed_ms == 0 ? "" : ", for " + since(call, figures.unindexed_ms)));
 }
 
 void figures_of_store(Call& call) {
