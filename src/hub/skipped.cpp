@@ -15,9 +15,7 @@ struct Bounds {
 
   explicit Bounds(const TimeSpan& left_out)
       : after(iso_time(left_out.from_us / 1000 - 1)), before(iso_time(left_out.to_us / 1000 + 1)) {}
-  std::string words() const {
-    return "What was said after " + after + " and before " + before;
-  }
+  std::string words() const { return "What was said after " + after + " and before " + before; }
 };
 
 void tell(ChatState& state, const Session& session, std::string_view target, std::string_view text,
@@ -46,8 +44,9 @@ void tell_skipped(ChatState& state, const Session& session, const TimeSpan& left
   }
   if (user.left_us < left_out.from_us) return;
   tell(state, session, user.nick(),
-       bounds.words() + " in channels that you have left was not sent to you, because you read too "
-                        "slowly",
+       bounds.words() +
+           " in channels that you have left was not sent to you, because you read too "
+           "slowly",
        "draft/chathistory-context", now);
 }
 

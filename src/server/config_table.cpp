@@ -133,7 +133,8 @@ std::vector<Row> connection_rows() {
           "said in channels if it can fetch that (`draft/chathistory`)"),
       row("limits.send_queue_hard_bytes", loop(&L::send_queue_hard_bytes), Whole<4096, gibibyte>{},
           restart,
-          "above it, or after 60 s above the soft limit (10 minutes, if it can fetch what it misses), "
+          "above it, or after 60 s above the soft limit (10 minutes, if it can fetch what it "
+          "misses), "
           "a client is closed"),
       row("limits.send_queues_total_bytes", value_at(&Config::send_queues_total_bytes),
           Whole<0, 1024 * gibibyte>{}, restart,

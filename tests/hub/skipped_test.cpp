@@ -40,8 +40,9 @@ struct Skipping : Remembered {
         "What was said after 2026-09-21T14:13:20.122Z and before 2026-09-21T14:13:21.124Z was not "
         "sent to you, because you read too slowly. It is in the history");
     slow.hears_nothing();
-    says(slow, "CHATHISTORY BETWEEN #a timestamp=2026-09-21T14:13:20.122Z "
-               "timestamp=2026-09-21T14:13:21.124Z 10");
+    says(slow,
+         "CHATHISTORY BETWEEN #a timestamp=2026-09-21T14:13:20.122Z "
+         "timestamp=2026-09-21T14:13:21.124Z 10");
     slow.hears("*BATCH +inner*");
     slow.hears("* PRIVMSG #a :one");
     slow.hears("* NOTICE #a :two");

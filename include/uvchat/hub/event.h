@@ -52,7 +52,8 @@ struct Hello {
 struct Event {
   EventKind kind = EventKind::line;
   std::uint8_t detail = 0;
-  // opened: its index in EventBatch::hellos; drained: one more than that in EventBatch::skipped, or 0
+  // opened: its index in EventBatch::hellos; drained: one more than that in EventBatch::skipped, or
+  // 0
   std::uint16_t index = 0;
   ConnId conn;
   std::uint32_t offset = 0;  // of the payload in EventBatch::bytes
