@@ -217,8 +217,8 @@ void History::end(const Past& past) {
 
 // --- The store
 
-void History::add_errand(store::Request request) {
-  errands_.push_back({std::move(request)});
+void History::add_errand(store::Request request, std::uint64_t after) {
+  errands_.push_back({std::move(request), after});
   ++errands_ever_;
 }
 
@@ -312,10 +312,12 @@ void History::drop_done() {
 }
 
 void History::ask_for_errands(const Ask& ask) {
+  const std::uint64_t batches_done = batches_begun_ - batches_.size();
   const std::size_t end = std::min(errands_.size(), asked_at_once_max);
   for (std::size_t i = 0; i < end; ++i) {
     Errand& errand = errands_[i];
-    if (errand.is_done || mono_ms_ < errand.asked.due_ms) continue;
+    const bool must_wait = errand.after > batches_done || mono_ms_ < errand.asked.due_ms;
+    if (errand.is_done || must_wait) continue;
     errand.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
     ask(errand.request, [this, number = askings_](const store::Answer& answer, Now now) {
       answered_errand(number, answer, now);
@@ -338,8 +340,7 @@ void History::answered_errand(std::uint64_t number, const store::Answer& answer,
 void History::done(const Errand& errand, const store::Answer& answer) {
   if (std::holds_alternative<store::TakeBack>(errand.request)) --take_backs_;
   const bool is_epoch = std::holds_alternative<store::BeginEpoch>(errand.request);
-  if (!is_epoch || answer.outcome != store::Outcome::done)
-    return;  // none is left: nobody asks again
+  if (!is_epoch || answer.outcome != store::Outcome::done) return;  // or none is left
   epoch_ = std::max(epoch_, answer.epoch);
   epoch_is_asked_for_ = false;
 }

@@ -102,9 +102,11 @@ class History {
     std::uint64_t number = 0;  // of this asking; 0: it has not been, or has answered
     std::uint64_t due_ms = 0;  // mono: then it is asked, or asked again
   };
-  // Something that is asked until it is done. Several are asked at once.
+  // Something that is asked until it is done, when batch number `after` is. Several are asked at
+  // once.
   struct Errand {
     store::Request request;
+    std::uint64_t after = 0;
     Asked asked = {};
     bool is_done = false;
   };
@@ -132,7 +134,7 @@ class History {
   void count_on(Past& past);
   void lose(const store::StoredLine& line);
   void note_gaps();
-  void add_errand(store::Request request);
+  void add_errand(store::Request request, std::uint64_t after = 0);
   void free(store::RoomNumber room);
   void begin_batch();
   void give_up(Batch& batch, const store::Answer& answer);

@@ -23,6 +23,7 @@
 #include "hub/registered_rooms.h"
 #include "hub/reveal.h"
 #include "hub/saved_people.h"
+#include "hub/skipped.h"
 #include "hub/state.h"
 #include "hub/unverified.h"
 
@@ -256,6 +257,7 @@ void Hub::apply(const EventBatch& batch, const Event& event, Now clock) {
     case EventKind::drained:
       session->stalled = false;
       session->heard_ms = now.mono_ms;
+      tell_skipped(*state_, *session, batch.skipped_before(event), now);
       state_->resume_later(*session);
       break;
   }

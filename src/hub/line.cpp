@@ -165,6 +165,9 @@ void append_for_classroom(std::string& out, const Record& record) {
 
 Variant variant_of(irc::CapabilitySet caps) {
   Variant variant = 0;
+  if (caps.has(irc::Capability::chathistory) && caps.has(irc::Capability::batch)) {
+    variant |= variant_fetches;
+  }
   if (caps.has(irc::Capability::server_time)) variant |= variant_server_time;
   if (caps.has(irc::Capability::message_tags)) variant |= variant_message_tags;
   if (caps.has(irc::Capability::batch) && caps.has(irc::Capability::multiline)) {

@@ -12,16 +12,22 @@
 
 namespace uvchat::hub {
 
-// Which tags and batches a session gets; or that it is a classroom session and gets clear
-// "nick: text".
+// Which tags and batches a session gets, and whether it can fetch again what it does not get; or
+// that it is a classroom session and gets clear "nick: text".
 using Variant = std::uint8_t;
-inline constexpr Variant variant_server_time = 1;
-inline constexpr Variant variant_message_tags = 2;
-inline constexpr Variant variant_multiline = 4;
-inline constexpr Variant variant_relaymsg = 8;
-inline constexpr Variant variant_classroom = 16;
-inline constexpr Variant variant_account_tag = 32;
-inline constexpr Variant variant_extended_join = 64;
+inline constexpr Variant variant_fetches = 1;  // it can ask for what was said (CHATHISTORY)
+inline constexpr Variant variant_server_time = 2;
+inline constexpr Variant variant_message_tags = 4;
+inline constexpr Variant variant_multiline = 8;
+inline constexpr Variant variant_relaymsg = 16;
+inline constexpr Variant variant_classroom = 32;
+inline constexpr Variant variant_account_tag = 64;
+inline constexpr Variant variant_extended_join = 128;
+
+// The same lines look the same in variants with the same look.
+inline Variant look_of(Variant variant) {
+  return static_cast<Variant>(variant & ~unsigned{variant_fetches});
+}
 
 Variant variant_of(irc::CapabilitySet caps);
 

@@ -19,6 +19,15 @@ bool is_large(const DeliveryBatch& batch) {
          resting_bytes_max;
 }
 
+// What a client can fetch again, and would miss nothing else without: what was said, and is kept.
+// Who joins, leaves or is what in a channel it must hear of, and what was said is in the history of
+// a channel that it is in.
+TimeSpan said_in_history(const Record& record) {
+  const bool is_said = record.kind == RecordKind::privmsg || record.kind == RecordKind::notice;
+  if (!is_said || record.place.room == 0) return {};
+  return {record.time_us, record.time_us};
+}
+
 }  // namespace
 
 Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work)
@@ -67,10 +76,11 @@ void Outbox::fill(Place place, std::string_view bytes) {
 }
 
 void Outbox::to_channel(Channel& channel, const Record& record, ConnId except) {
+  const TimeSpan said = said_in_history(record);
   const ReceiverGroup* previous = nullptr;
   for (ReceiverGroup& group : channel.groups) {
     if (group.conns.empty()) continue;
-    if (previous == nullptr || previous->variant != group.variant) {
+    if (previous == nullptr || look_of(previous->variant) != look_of(group.variant)) {
       serialised_.clear();
       append_line(serialised_, group.variant, record);
     }
@@ -81,18 +91,19 @@ void Outbox::to_channel(Channel& channel, const Record& record, ConnId except) {
       group.list = add_list(batch, group.conns);
       group.listed_in = round_;
     }
-    deliver_list(batch, group.list, except, serialised_, record.can_wait);
+    const bool fetches = (group.variant & variant_fetches) != 0;
+    deliver_list(batch, group.list, except, serialised_, record.can_wait,
+                 fetches ? said : TimeSpan());
   }
 }
 
 void Outbox::gather(Receiver receiver) {
   const std::uint8_t loop = receiver.conn.loop();
+  const Variant look = look_of(receiver.variant);
   for (GatheredGroup& group : gathered_) {
-    if (group.variant == receiver.variant && group.loop == loop) {
-      return group.conns.push_back(receiver.conn);
-    }
+    if (group.look == look && group.loop == loop) return group.conns.push_back(receiver.conn);
   }
-  gathered_.push_back({receiver.variant, loop, {receiver.conn}});
+  gathered_.push_back({look, loop, {receiver.conn}});
 }
 
 template <typename L>
@@ -100,7 +111,7 @@ void Outbox::deliver_gathered(const L& line, bool can_wait) {
   for (GatheredGroup& group : gathered_) {
     if (group.conns.empty()) continue;
     serialised_.clear();
-    append_line(serialised_, group.variant, line);
+    append_line(serialised_, group.look, line);
     if (!serialised_.empty()) {
       DeliveryBatch& batch = batches_[group.loop];
       deliver_list(batch, add_list(batch, group.conns), ConnId(), serialised_, can_wait);
@@ -120,7 +131,7 @@ std::uint32_t Outbox::add_list(DeliveryBatch& batch, const std::vector<ConnId>& 
 }
 
 void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except,
-                          std::string_view bytes, bool can_wait) {
+                          std::string_view bytes, bool can_wait, const TimeSpan& said) {
   work_.add(1);
   const std::uint64_t expanded = std::uint64_t{bytes.size()} * batch.lists[list].count;
   expanded_bytes_ += expanded;
@@ -130,13 +141,15 @@ void Outbox::deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId excep
   if (!batch.effects.empty()) {
     Effect& last = batch.effects.back();
     if (last.kind == EffectKind::deliver_list && last.can_wait == can_wait && last.value == list &&
-        last.conn == except && last.offset + last.length == offset) {
+        last.conn == except && last.offset + last.length == offset &&
+        last.said.empty() == said.empty()) {
       last.length += static_cast<std::uint32_t>(bytes.size());
+      last.said.extend(said);
       return;
     }
   }
   batch.effects.push_back({EffectKind::deliver_list, list, except, offset,
-                           static_cast<std::uint32_t>(bytes.size()), can_wait});
+                           static_cast<std::uint32_t>(bytes.size()), can_wait, said});
 }
 
 void Outbox::close(ConnId conn) {

@@ -78,7 +78,7 @@ class Outbox {
 
  private:
   struct GatheredGroup {
-    Variant variant;
+    Variant look;
     std::uint8_t loop;
     std::vector<ConnId> conns;
   };
@@ -86,7 +86,7 @@ class Outbox {
   template <typename L>
   void deliver_gathered(const L& line, bool can_wait);
   void deliver_list(DeliveryBatch& batch, std::uint32_t list, ConnId except, std::string_view bytes,
-                    bool can_wait);
+                    bool can_wait, const TimeSpan& said = {});
   std::uint32_t add_list(DeliveryBatch& batch, const std::vector<ConnId>& conns);
 
   Work& work_;

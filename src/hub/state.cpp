@@ -228,6 +228,7 @@ void ChatState::part(Membership& membership) {
   constexpr std::uint64_t part_work = 2;
   work.add(part_work);
   ++user.changes;
+  user.left_us = std::max(user.left_us, channel.past.spoken_us);
   user.memberships.remove(membership);
   for_each_session_of(user, [&](const Session& session) {
     channel.take_seat(membership, session, session.receiver());

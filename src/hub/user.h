@@ -147,6 +147,7 @@ struct User {
   irc::ModeSet modes;
   std::int64_t signon_ms = 0;  // wall
   std::uint64_t spoke_ms = 0;  // mono: their last message, for idle times
+  std::int64_t left_us = 0;    // wall: of what was said last in channels that they have left
 
   // How often their names, their account or their channels changed, which masks look at.
   std::uint32_t changes = 0;

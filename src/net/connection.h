@@ -68,7 +68,9 @@ struct alignas(64) Connection {
   bool told_open : 1 = false;
   bool told_stalled : 1 = false;
   bool told_ended : 1 = false;
-  bool ended = false;  // all input is dealt with, and no more can come
+  bool fetches : 1 = false;  // it was sent what it can fetch again
+  bool has_gap : 1 = false;  // some of that was left out, and the hub is to be told
+  bool ended = false;        // all input is dealt with, and no more can come
   EndReason reason = EndReason::eof;
   bool hub_closed = false;  // the hub's `close` has arrived, or the hub will never know of it:
                             // nothing more is staged

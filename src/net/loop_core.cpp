@@ -78,10 +78,14 @@ bool LoopCore::stage_signals(std::uint32_t slot, const Hello& hello) {
     staging_.add_opened(connection.listener, id, hello);
     connection.told_open = true;
   }
-  if (connection.stalled != connection.told_stalled && !connection.ended) {
+  const bool has_drained = !connection.stalled && (connection.told_stalled || connection.has_gap);
+  const bool has_stalled = connection.stalled && !connection.told_stalled;
+  if ((has_drained || has_stalled) && !connection.ended) {
     if (!staging_.room()) return false;
-    staging_.add(connection.stalled ? EventKind::stalled : EventKind::drained, 0, id, {});
-    connection.told_stalled = connection.stalled;
+    totals_.gaps += has_drained && connection.has_gap ? 1 : 0;
+    if (has_drained) staging_.add_drained(id, take_gap(slot, connection));
+    if (has_stalled) staging_.add(EventKind::stalled, 0, id, {});
+    connection.told_stalled = has_stalled;
   }
   if (connection.ended && !connection.told_ended) {
     if (!may_stage_crowd_signal()) return false;
@@ -146,6 +150,7 @@ void LoopCore::close_stream(std::uint32_t slot) {
                 connection.state != State::closed);
   connection.state = State::closing;
   drop_input(connection);
+  take_gap(slot, connection);
   queued_bytes_ -= connection.output.size();
   if (connection.written_bytes == 0) {
     connection.output.clear();  // otherwise the stream still reads from it
@@ -226,7 +231,9 @@ void LoopCore::serve(std::uint32_t slot, Now now) {
     }
   }
   if (connection.stalled) {
-    if (now.mono_ms >= connection.stalled_until_ms) {
+    const std::uint64_t more_ms =
+        connection.fetches ? limits::send_queue_gap_ms_max - limits::send_queue_soft_ms_max : 0;
+    if (now.mono_ms >= connection.stalled_until_ms + more_ms) {
       exceed(slot);
     } else {
       watch(slot);

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,12 @@ namespace uvchat::net {
 // Mass connects and disconnects are rate-limited so that they do not starve existing clients: each
 // turn stages `opened` and `ended`, and flushes what can wait, for as many connections as the
 // settings allow. A connection with more than limits::patient_bytes_max queued is flushed at once.
+//
+// A slow reader pays, not the room. Above the soft limit of its send queue a connection is not read
+// and is left out of what it can fetch again (Effect::said), slice by slice, until the queue has
+// drained; `drained` tells the hub from when to when. It is ended above the hard limit, or after
+// limits::send_queue_gap_ms_max; where nothing of what it was sent can be fetched again, after
+// limits::send_queue_soft_ms_max.
 class LoopCore {
  public:
   LoopCore(const LoopSettings& settings, Streams& streams);  // `streams` outlives it
@@ -175,6 +182,14 @@ class LoopCore {
     queued_bytes_ += bytes.size();
     return true;
   }
+  // Whether a slice that can be fetched again is left out: of a slow reader's queue, and where it
+  // would pass the hard limit.
+  bool is_left_out(const Connection& connection, std::string_view bytes) const {
+    return connection.stalled ||
+           bytes.size() > settings_.send_queue_hard_bytes - connection.output.size();
+  }
+  void leave_out(std::uint32_t slot, Connection& connection, const TimeSpan& said);
+  TimeSpan take_gap(std::uint32_t slot, Connection& connection);
   void exceed(std::uint32_t slot);
   void close_by_hub(std::uint32_t slot, Now now);
   void mark_dirty(std::uint32_t slot, Connection& connection);
@@ -217,6 +232,8 @@ class LoopCore {
   std::deque<Signal> signals_;          // at most one for each connection
   std::size_t crowd_signalled_ = 0;     // rate-limited signals in the current batch
   std::uint64_t last_turn_us_ = 0;
+
+  std::unordered_map<std::uint32_t, TimeSpan> gaps_;  // by slot, of those that have one
 
   std::vector<char> lent_;
   std::vector<char> input_copy_;

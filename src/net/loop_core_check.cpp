@@ -25,6 +25,7 @@ void LoopCore::check_invariants() const {
   std::size_t patient = 0;
   std::size_t watched = 0;
   std::size_t waiting = 0;
+  std::size_t gaps = 0;
   for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {
     const Connection& connection = connections_.at(slot);
     connection.input.check_invariants();
@@ -38,8 +39,10 @@ void LoopCore::check_invariants() const {
     patient += connection.listed.patient ? 1 : 0;
     watched += connection.listed.watched ? 1 : 0;
     waiting += connection.listed.waiting ? 1 : 0;
+    gaps += connection.has_gap ? 1 : 0;
   }
   UVCHAT_ASSERT(used == connections_.used());
+  UVCHAT_ASSERT(gaps == gaps_.size());
   UVCHAT_ASSERT(queued_bytes == queued_bytes_ && input_bytes == input_bytes_);
   UVCHAT_ASSERT(dirty == dirty_.size() && patient == patient_.size());
   UVCHAT_ASSERT(watched == watched_.size() && waiting == waiting_.size());
@@ -66,6 +69,7 @@ void LoopCore::check_connection(const Connection& connection) const {
     UVCHAT_ASSERT(!connection.stalled || connection.listed.watched);
     UVCHAT_ASSERT(!connection.eof || connection.ended || connection.listed.watched);
     UVCHAT_ASSERT(!connection.ended || connection.input.empty());
+    UVCHAT_ASSERT(!connection.has_gap || connection.fetches);
   }
   if (state == State::draining || state == State::lingering) {
     UVCHAT_ASSERT(connection.hub_closed && connection.listed.watched);

@@ -67,6 +67,7 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
   UVCHAT_ASSERT(std::size_t{list.first} + list.count <= batch.receivers.size());
   const auto receivers = std::span(batch.receivers).subspan(list.first, list.count);
   framings_.begin(batch.slice(effect));
+  const bool can_be_fetched = !effect.said.empty();
   std::string_view bytes;
   int framed_for = -1;  // the framing of `bytes`; neighbours mostly share it
   for (std::size_t i = 0; i < receivers.size(); ++i) {
@@ -77,6 +78,13 @@ void LoopCore::deliver_list(const DeliveryBatch& batch, const Effect& effect) {
     if (connection->framing != framed_for) {
       bytes = framings_.bytes_for(connection->framing);
       framed_for = connection->framing;
+    }
+    if (can_be_fetched) {
+      connection->fetches = true;
+      if (is_left_out(*connection, bytes)) [[unlikely]] {
+        leave_out(id.slot(), *connection, effect.said);
+        continue;
+      }
     }
     push(id.slot(), *connection, bytes, effect.can_wait);
   }
@@ -241,6 +249,19 @@ void LoopCore::finish_draining(std::uint32_t slot, Now now) {
 
 // --- Limits.
 
+void LoopCore::leave_out(std::uint32_t slot, Connection& connection, const TimeSpan& said) {
+  if (connection.state != State::open) return;
+  connection.has_gap = true;
+  gaps_[slot].extend(said);
+  ++totals_.skipped;
+}
+
+TimeSpan LoopCore::take_gap(std::uint32_t slot, Connection& connection) {
+  if (!connection.has_gap) return {};
+  connection.has_gap = false;
+  return gaps_.extract(slot).mapped();
+}
+
 void LoopCore::exceed(std::uint32_t slot) {
   ++totals_.exceeded;
   break_off(slot, EndReason::send_queue_exceeded);
@@ -256,8 +277,8 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
   } else if (connection.stalled && connection.output.size() < soft_bytes / 4) {
     connection.stalled = false;
     wait_for_room(slot);  // for lines that waited meanwhile
-  } else {
-    return;
+  } else if (connection.stalled || !connection.has_gap) {
+    return;  // otherwise it has taken more at once than it is sent at most
   }
   signal(slot);
   update_reading(slot);

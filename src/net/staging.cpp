@@ -28,6 +28,11 @@ void Staging::add_opened(std::uint8_t listener, ConnId conn, const Hello& hello)
   filling_->add_opened(listener, conn, hello);
 }
 
+void Staging::add_drained(ConnId conn, const TimeSpan& left_out) {
+  UVCHAT_ASSERT(filling_.has_value() && fits(*filling_));
+  filling_->add_drained(conn, left_out);
+}
+
 std::optional<EventBatch> Staging::take() {
   if (!any()) return std::nullopt;
   ++lent_;

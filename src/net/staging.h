@@ -30,6 +30,7 @@ class Staging {
   // REQUIRES: room().
   void add(EventKind kind, std::uint8_t detail, ConnId conn, std::string_view payload);
 
+  void add_drained(ConnId conn, const TimeSpan& left_out);
   void add_opened(std::uint8_t listener, ConnId conn, const Hello& hello);
 
   std::optional<EventBatch> take();

@@ -128,9 +128,14 @@ std::vector<Row> connection_rows() {
       row("limits.connect_throttle.seconds", addresses(&A::throttle, &T::seconds),
           Whole<1, 86'400>{}, live, "the time in which `connections` may be opened"),
       row("limits.send_queue_soft_bytes", loop(&L::send_queue_soft_bytes), Whole<4096, gibibyte>{},
-          restart, "above it, a client that reads too slowly is not listened to"),
+          restart,
+          "above it, a client that reads too slowly is not listened to, and is left out of what is "
+          "said in channels if it can fetch that (`draft/chathistory`)"),
       row("limits.send_queue_hard_bytes", loop(&L::send_queue_hard_bytes), Whole<4096, gibibyte>{},
-          restart, "above it, or after 60 s above the soft limit, a client is closed"),
+          restart,
+          "above it, or after 60 s above the soft limit (10 minutes, if it can fetch what it "
+          "misses), "
+          "a client is closed"),
       row("limits.send_queues_total_bytes", value_at(&Config::send_queues_total_bytes),
           Whole<0, 1024 * gibibyte>{}, restart,
           "of all clients together. 0: a quarter of the memory"),

@@ -109,6 +109,76 @@ TEST_F(ChatPastTest, ASmallGapOfTheRoomOnTheScreenIsClosedAtOnce) {
   EXPECT_THAT(sent(), IsEmpty());
 }
 
+// The server has left out the lines from the first number to the second.
+std::string left_out(const std::string& after, const std::string& before,
+                     const std::string& source = "s", const std::string& more_tags = "") {
+  return "@" + more_tags + "draft/chathistory-context;uvchat/skipped=" + after + "," + before +
+         " :" + source + " NOTICE #lobby :What was said then was not sent to you";
+}
+
+TEST_F(ChatPastTest, WhatTheServerHasLeftOutIsFetchedAndShownInItsPlace) {
+  enter();
+  page(1, 3, over);
+  live(4);
+  sent();
+  live(9);
+  server(left_out(at(4), at(8)));
+  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY LATEST #lobby msgid=m4 100"));
+  live(10);
+  EXPECT_THAT(lines(), ElementsAre(said(1), said(2), said(3), said(4), "...", said(9), said(10)));
+  page(5, 10, over);
+  EXPECT_THAT(lines(), ElementsAre(said(1), said(2), said(3), said(4), said(5), said(6), said(7),
+                                   said(8), said(9), said(10)));
+  EXPECT_THAT(sent(), IsEmpty());
+}
+
+TEST_F(ChatPastTest, ManyLinesThatTheServerHasLeftOutAreFetchedPageByPage) {
+  server("@msgid=j;time=" + at(0) + " :ana!u@h JOIN #lobby");
+  page(1, 3, over);
+  server("@" + tags(150) + " :eve!u@h JOIN #lobby");  // who comes is told all the same
+  sent();
+  server(left_out(at(3), at(301)));
+  live(301);
+  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY LATEST #lobby msgid=m3 100"));
+  page(202, 301);
+  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY BEFORE #lobby msgid=m202 100"));
+  page(102, 201);
+  EXPECT_THAT(sent(), ElementsAre("CHATHISTORY BEFORE #lobby msgid=m102 100"));
+  page(3, 101);
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_THAT(lines(), Not(Contains("...")));
+  EXPECT_EQ(lines().size(), 300U);  // of line 150 the joining has the id
+}
+
+TEST_F(ChatPastTest, OnlyTheServerItselfSaysThatItHasLeftOutLines) {
+  enter();
+  page(1, 3, over);
+  live(4);
+  sent();
+  server(left_out(at(2), at(4), "bob!u@h"));
+  server(left_out(at(2), at(4), "s.other"));
+  server(left_out(at(4), at(2)));
+  server(left_out("now", at(4)));
+  server("@uvchat/skipped=" + at(2) + " :s NOTICE #lobby :What was said then");
+  server("@uvchat/skipped=" + at(2) + "," + at(4) + " :s NOTICE ana :What was said then");
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_THAT(lines(), Not(Contains("...")));
+}
+
+TEST_F(ChatPastTest, AServerThatLeavesOutLinesForEverIsNotAskedForEver) {
+  enter();
+  page(1, 3, over);
+  sent();
+  std::size_t asked = 0;
+  for (int i = 0; i < 200; ++i) {
+    server(left_out(at(3), at(9)));
+    asked += sent().size();
+    page(4, 4);
+    asked += sent().size();
+  }
+  EXPECT_LE(asked, Past::skips_max + 5);
+}
+
 TEST_F(ChatPastTest, WhatIsFarFromTheReaderIsForgottenAndFetchedAgain) {
   enter();
   page(90'001 % 40'000, 90'100 % 40'000);  // 10001 to 10100

@@ -1,3 +1,5 @@
+#include <map>
+#include <set>
 #include <thread>
 
 #include "tests/e2e/fixture.h"
@@ -58,6 +60,69 @@ TEST_P(Limits, WhoDoesNotReadIsClosedAndTheOthersLoseNothing) {
   EXPECT_TRUE(gone);
   const std::vector<std::string> told = ana.hears_all();
   EXPECT_THAT(told, testing::ElementsAre(EndsWith(" QUIT :SendQ exceeded")));
+}
+
+// The texts of what was said, by the ids of the lines.
+void note_said(const std::string& line, std::map<std::string, std::string>& texts) {
+  const std::size_t id = line.find("msgid=");
+  const std::size_t text = line.find(" PRIVMSG #lobby :");
+  if (id == std::string::npos || text == std::string::npos) return;
+  texts[line.substr(id, line.find_first_of("; ", id) - id)] =
+      line.substr(text + std::string_view(" PRIVMSG #lobby :").size());
+}
+
+// All that is between the times which a notice names, page by page.
+void fetch(Client& client, const std::string& notice, std::map<std::string, std::string>& texts) {
+  const std::string_view tag = "uvchat/skipped=";
+  const std::size_t from = notice.find(tag) + tag.size();
+  const std::size_t comma = notice.find(',', from);
+  const std::string to = notice.substr(comma + 1, notice.find_first_of("; ", comma) - comma - 1);
+  for (std::string after = "timestamp=" + notice.substr(from, comma - from); !after.empty();) {
+    client.says("CHATHISTORY BETWEEN #lobby " + after + " timestamp=" + to + " 1000");
+    const std::string begin = client.hears("* BATCH +* chathistory #lobby");
+    after.clear();
+    for (const std::string& line : client.hears_until("* BATCH -*")) {
+      note_said(line, texts);
+      const std::size_t id = line.find("msgid=");
+      if (id != std::string::npos) after = line.substr(id, line.find_first_of("; ", id) - id);
+    }
+    if (matches(begin, "*draft/chathistory-end*")) after.clear();
+  }
+}
+
+TEST_P(Limits, WhoReadsTooSlowlyAndCanFetchLinesIsToldOfAGapAndLosesNothing) {
+  constexpr int count = 4'000;  // far more than the buffers of two sockets take
+  config.loop.send_queue_soft_bytes = 16 * 1024;
+  config.loop.send_queue_hard_bytes = 1024 * 1024;  // a page of the history is below it, all is not
+  start();
+  Client slow = registered("slow", "batch draft/chathistory message-tags server-time", 4096);
+  slow.says("JOIN #lobby");
+  slow.hears("* 366 *");
+  Client ana = member("ana");
+  Client bob = member("bob");
+  ana.hears("* JOIN #lobby");
+  const std::string padding(400, 'x');
+  for (int said = 0; said < count; said += 20) {
+    std::string portion;
+    for (int i = said; i < said + 20; ++i) {
+      portion += "PRIVMSG #lobby :" + std::to_string(i) + ' ' + padding + "\r\n";
+    }
+    ana.socket.sends(portion);
+    for (int i = said; i < said + 20; ++i) {
+      ASSERT_THAT(bob.hears("*"), EndsWith(" :" + std::to_string(i) + ' ' + padding));
+    }
+  }
+  std::map<std::string, std::string> texts;
+  const std::vector<std::string> heard = slow.hears_until("*uvchat/skipped=* NOTICE #lobby *");
+  for (const std::string& line : heard) note_said(line, texts);
+  EXPECT_LT(texts.size(), std::size_t{count});
+  fetch(slow, heard.back(), texts);
+  EXPECT_EQ(texts.size(), std::size_t{count}) << "an id each";
+  std::set<int> numbers;
+  for (const auto& [id, text] : texts) numbers.insert(std::stoi(text));
+  EXPECT_EQ(numbers.size(), std::size_t{count});
+  ana.says("PRIVMSG #lobby :and on");
+  slow.hears("* PRIVMSG #lobby :and on");
 }
 
 TEST_P(Limits, WhoSendsTooMuchIsHeardSlowlyAndWhole) {

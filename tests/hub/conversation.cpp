@@ -22,6 +22,16 @@ void Person::says_too_much(std::string_view beginning) {
   chat_.apply(EventKind::line, conn_, static_cast<std::uint8_t>(LineFlaw::too_long), beginning);
 }
 
+void Person::stops_reading() {
+  reads_too_slowly_ = true;
+  chat_.apply(EventKind::stalled, conn_, 0, {});
+}
+
+void Person::reads_again() {
+  reads_too_slowly_ = false;
+  chat_.drains(conn_, std::exchange(skipped_, {}));
+}
+
 void Person::goes(EndReason reason) {
   chat_.apply(EventKind::ended, conn_, static_cast<std::uint8_t>(reason), {});
 }
@@ -81,12 +91,24 @@ void Conversation::make_operator(Person& person) {
   person.hears_in_time("* MODE * +os");
 }
 
-void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
-                         std::string_view payload) {
+void Conversation::begin_batch(ConnId conn) {
   batch_.loop = conn.loop();
   batch_.bytes.clear();
   batch_.hellos.clear();
+  batch_.skipped.clear();
   batch_.events.clear();
+}
+
+void Conversation::drains(ConnId conn, const TimeSpan& skipped) {
+  begin_batch(conn);
+  batch_.add_drained(conn, skipped);
+  hub_.apply(batch_, batch_.events.front(), now_);
+  finish_step();
+}
+
+void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
+                         std::string_view payload) {
+  begin_batch(conn);
   if (kind == EventKind::opened) {
     batch_.add_opened(detail, conn, {*Address::parse(payload), false, {}});
   } else {
@@ -151,8 +173,13 @@ void Conversation::deliver(const DeliveryBatch& batch) {
         for (std::uint32_t i = 0; i < list.count; ++i) {
           const ConnId receiver = batch.receivers[list.first + i];
           if (receiver == effect.conn) continue;
+          Person& person = *people_.at(receiver);
+          if (person.reads_too_slowly_ && !effect.said.empty()) {
+            person.skipped_.extend(effect.said);
+            continue;
+          }
           hear(receiver, batch.slice(effect));
-          people_.at(receiver)->heard_what_can_wait_ = effect.can_wait;
+          person.heard_what_can_wait_ = effect.can_wait;
         }
         break;
       }

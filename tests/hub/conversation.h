@@ -40,6 +40,11 @@ class Person {
   void skips_all() { heard_.clear(); }
   std::string next_line();
 
+  // Their send queue is full, as their loop says: it leaves out what they can fetch again.
+  void stops_reading();
+  void reads_again();
+  const TimeSpan& skipped() const { return skipped_; }
+
   void goes(EndReason reason = EndReason::eof);
   bool closed() const { return closed_; }
   bool held() const { return held_; }
@@ -56,6 +61,8 @@ class Person {
   bool closed_ = false;
   bool held_ = false;
   bool heard_what_can_wait_ = false;
+  bool reads_too_slowly_ = false;
+  TimeSpan skipped_;
   std::uint32_t penalty_ms_ = 0;
 };
 
@@ -90,6 +97,8 @@ class Conversation {
   Person& classroom() { return connected(1); }
 
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
+  // Without what was said then.
+  void drains(ConnId conn, const TimeSpan& skipped);
   void waits_ms(std::uint64_t ms);
   // Long answers do not get on, as where the hub has too much else to do.
   void pages_wait(bool wait) { bound_.pages_wait = wait; }
@@ -143,6 +152,7 @@ class Conversation {
     bool reached_ = false;
   };
 
+  void begin_batch(ConnId conn);
   void finish_step();
   void deliver_all();
   void deliver(const DeliveryBatch& batch);

@@ -44,6 +44,11 @@ inline std::string opened_words(std::uint8_t listener, const Hello& hello) {
   return words + (hello.certificate ? " " + std::to_string(hello.certificate->front()) : "");
 }
 
+inline std::string skipped_words(const TimeSpan& skipped) {
+  if (skipped.empty()) return "";
+  return " without " + std::to_string(skipped.from_us) + " to " + std::to_string(skipped.to_us);
+}
+
 // An event as a test writes it: "a line PING", where a is the name the test gave the connection.
 inline std::string words_of(const EventBatch& batch, const Event& event) {
   switch (event.kind) {
@@ -56,7 +61,7 @@ inline std::string words_of(const EventBatch& batch, const Event& event) {
     case EventKind::stalled:
       return "stalled";
     case EventKind::drained:
-      return "drained";
+      return "drained" + skipped_words(batch.skipped_before(event));
   }
   return "?";
 }
@@ -75,6 +80,12 @@ class Deliveries {
     batch_.receivers.insert(batch_.receivers.end(), conns.begin(), conns.end());
     return effect(EffectKind::deliver_list, static_cast<std::uint32_t>(batch_.lists.size() - 1),
                   except, text);
+  }
+  // As to_all, of what was said then and can be fetched again.
+  Deliveries& said(const std::vector<ConnId>& conns, std::string_view text, const TimeSpan& when) {
+    to_all(conns, text);
+    batch_.effects.back().said = when;
+    return *this;
   }
   // As to_all, of a join or a quit.
   Deliveries& can_wait(const std::vector<ConnId>& conns, std::string_view text) {

@@ -136,6 +136,8 @@ inline constexpr std::uint64_t heap_trim_ms = 5'000;
 inline constexpr std::size_t heap_unneeded_bytes = 8 * 1024 * 1024;
 inline constexpr std::uint64_t greeting_ms_max = 10'000;
 inline constexpr std::uint64_t send_queue_soft_ms_max = 60'000;
+// Of those who are sent what they can fetch again: nothing of it is queued meanwhile.
+inline constexpr std::uint64_t send_queue_gap_ms_max = 600'000;
 inline constexpr std::uint64_t input_rest_ms_max = 5'000;  // lines left behind an EOF
 inline constexpr std::uint64_t drain_ms_max = 5'000;       // a send queue after its close
 inline constexpr std::uint64_t linger_ms_max = 1'000;      // for the peer's EOF after ours

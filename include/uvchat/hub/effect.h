@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "uvchat/base/ids.h"
+#include "uvchat/hub/time_span.h"
 
 // What the hub wants a loop to do. The hub makes a batch, the loop carries it out in order and
 // returns it unchanged: the hub learns what was delivered, and reuses the batch.
@@ -29,6 +30,9 @@ struct Effect {
   std::uint32_t offset = 0;  // of the slice in DeliveryBatch::bytes
   std::uint32_t length = 0;
   bool can_wait = false;  // deliver_list: other deliveries may be written before it
+  // deliver_list: when the lines were said, if all receivers can fetch each of them again; whoever
+  // reads too slowly may be told of this time instead. Empty: they must have them.
+  TimeSpan said = {};
 };
 
 // A slice holds whole lines. For IRC sessions each ends with CR LF; for classroom sessions each is

@@ -10,6 +10,7 @@
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/figures.h"
+#include "uvchat/hub/time_span.h"
 
 // What happened in one turn of a loop, as one value. The loop makes a batch, the hub reads it and
 // returns it empty. A loop has two batches, which bounds what it can send to the hub.
@@ -21,7 +22,8 @@ enum class EventKind : std::uint8_t {
   line,     // payload: one line without its end; detail: LineFlaw
   ended,    // no more lines follow; detail: EndReason. The hub always answers with one `close`
   stalled,  // the send queue is over its soft limit: the peer is not read until it drains
-  drained,  // the send queue is below its low-water mark again
+  drained,  // the send queue is below its low-water mark again. With the time of the lines that
+            // were left out meanwhile (Effect::said), if some were
 };
 
 enum class LineFlaw : std::uint8_t {
@@ -50,7 +52,9 @@ struct Hello {
 struct Event {
   EventKind kind = EventKind::line;
   std::uint8_t detail = 0;
-  std::uint16_t hello = 0;  // opened: its index in EventBatch::hellos
+  // opened: its index in EventBatch::hellos; drained: one more than that in EventBatch::skipped, or
+  // 0
+  std::uint16_t index = 0;
   ConnId conn;
   std::uint32_t offset = 0;  // of the payload in EventBatch::bytes
   std::uint32_t length = 0;
@@ -64,6 +68,7 @@ struct EventBatch {
   LoopFigures figures;          // as of the end of the turn
   std::string bytes;
   std::vector<Hello> hellos;
+  std::vector<TimeSpan> skipped;
   std::vector<Event> events;
 
   std::string_view payload(const Event& event) const {
@@ -75,17 +80,28 @@ struct EventBatch {
     bytes.append(payload);
   }
   // REQUIRES: an `opened` of this batch.
-  const Hello& hello(const Event& event) const { return hellos[event.hello]; }
+  const Hello& hello(const Event& event) const { return hellos[event.index]; }
   void add_opened(std::uint8_t listener, ConnId conn, const Hello& hello) {
     add(EventKind::opened, listener, conn, {});
-    events.back().hello = static_cast<std::uint16_t>(hellos.size());
+    events.back().index = static_cast<std::uint16_t>(hellos.size());
     hellos.push_back(hello);
+  }
+  // REQUIRES: a `drained` of this batch. Empty: it was sent everything.
+  TimeSpan skipped_before(const Event& event) const {
+    return event.index == 0 ? TimeSpan() : skipped[event.index - 1U];
+  }
+  void add_drained(ConnId conn, const TimeSpan& left_out) {
+    add(EventKind::drained, 0, conn, {});
+    if (left_out.empty()) return;
+    skipped.push_back(left_out);
+    events.back().index = static_cast<std::uint16_t>(skipped.size());
   }
   bool empty() const { return events.empty(); }
   void clear() {
     under_pressure = false;
     bytes.clear();
     hellos.clear();
+    skipped.clear();
     events.clear();
   }
 };

@@ -22,6 +22,8 @@ struct LoopFigures {
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   std::uint64_t exceeded = 0;  // ended for the size of their send queue
+  std::uint64_t skipped = 0;   // deliveries left out for slow readers, who can fetch them again
+  std::uint64_t gaps = 0;      // how often one of them has read on, and is told of the time
 };
 
 struct HubFigures {

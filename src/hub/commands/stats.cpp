@@ -95,7 +95,8 @@ void machine(Call& call) {
     line("loop " + std::to_string(i) + ": " + std::to_string(loop.connections) + " connections, " +
          std::to_string(loop.queued_bytes) + " bytes in send queues, " +
          std::to_string(loop.input_bytes) + " bytes of input waiting, " +
-         std::to_string(loop.exceeded) + " slow consumers closed");
+         std::to_string(loop.exceeded) + " slow readers closed, " + std::to_string(loop.gaps) +
+         " caught up behind a gap, " + std::to_string(loop.skipped) + " deliveries left out");
   }
 }
 

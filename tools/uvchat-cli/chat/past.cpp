@@ -16,6 +16,7 @@ namespace {
 // So many entries above and below the screen are there before the user gets to them.
 constexpr std::size_t entries_ahead = 60;
 constexpr std::size_t pages_of_catching_up = 3;
+constexpr std::size_t pages_of_skipped = 20;
 
 std::string line_of(const ClientState& chat, const PastWish& wish) {
   constexpr std::array<const char*, 4> words = {"LATEST", "BEFORE", "AFTER", "AROUND"};
@@ -129,6 +130,31 @@ void catch_up(ClientState& chat, Talk& talk, bool is_urgent) {
     wish.pages_to_come = &talk == &chat.talks.current() ? pages_of_catching_up : 0;
   }
   ask_past(chat, std::move(wish), is_urgent);
+}
+
+// Any of the lines at that time may be behind missing ones: what clients must know is not left out.
+void fetch_skipped(ClientState& chat, Talk& talk, std::int64_t after_ms, std::int64_t before_ms) {
+  Room& room = talk.room;
+  std::string anchor;
+  Entry* later = nullptr;
+  for (auto entry = room.entries.rbegin(); entry != room.entries.rend() && anchor.empty();
+       ++entry) {
+    if (!is_of_past(*entry)) continue;
+    if (entry->server_ms <= after_ms) {
+      anchor = entry->msgid;
+    } else if (entry->server_ms < before_ms) {
+      entry->gap_above = true;
+    } else {
+      later = &*entry;
+    }
+  }
+  (later != nullptr ? later->gap_above : talk.gap_coming) = true;
+  ++chat.version;
+  if (chat.past.skips == Past::skips_max) return;
+  ++chat.past.skips;
+  PastWish wish{.talk = &talk, .anchor = anchor, .pages_to_come = pages_of_skipped};
+  if (!anchor.empty()) wish.reference = "msgid=" + anchor;
+  ask_past(chat, std::move(wish), true);
 }
 
 void see_past(ClientState& chat, Talk& talk, std::uint64_t oldest, std::uint64_t newest) {

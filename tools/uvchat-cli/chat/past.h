@@ -46,10 +46,14 @@ struct Past {
   static constexpr std::size_t at_once_max = 10;
   static constexpr std::uint64_t answer_max_ms = 30'000;
   static constexpr std::size_t tries_max = 5;
+  // How often lines that the server has left out are fetched at once, on one connection; where it
+  // has left out more, when the user looks.
+  static constexpr std::size_t skips_max = 100;
 
   std::vector<PastWish> open;  // sent, and the end of the answer has not come
   std::deque<PastWish> waiting;
   std::size_t sent_at_once = 0;      // since the connection began
+  std::size_t skips = 0;             // likewise
   std::int64_t latest_heard_ms = 0;  // by the server's clock; 0: nothing has been heard
 };
 
@@ -63,6 +67,9 @@ void ask_past(ClientState& chat, PastWish wish, bool is_urgent);
 // Of a conversation that is shown, or was just joined: what was said since its newest line, or the
 // newest lines.
 void catch_up(ClientState& chat, Talk& talk, bool is_urgent);
+// Lines may be missing that were said between these times (Unix, ms; themselves excluded): they are
+// asked for, from the newest one back.
+void fetch_skipped(ClientState& chat, Talk& talk, std::int64_t after_ms, std::int64_t before_ms);
 // The user looks at entries with these numbers: what is missing beside them is asked for.
 void see_past(ClientState& chat, Talk& talk, std::uint64_t oldest, std::uint64_t newest);
 

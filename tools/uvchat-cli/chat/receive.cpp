@@ -161,6 +161,15 @@ void receive_cap(ClientState& chat, const ServerLine& line) { chat.server.on_cap
 
 void receive_ack(ClientState& chat, const ServerLine& line) { confirm_label(chat, line.label); }
 
+void receive_welcome(ClientState& chat, const ServerLine& line) {
+  chat.server.on_welcome(line.message);
+  receive_numeric(chat, line);
+}
+
+void receive_notice(ClientState& chat, const ServerLine& line) {
+  if (!take_skipped(chat, line)) receive_message(chat, line);
+}
+
 void ignore(ClientState&, const ServerLine&) {}
 
 struct Handler {
@@ -170,7 +179,7 @@ struct Handler {
 
 constexpr auto handlers = std::to_array<Handler>({
     {"PRIVMSG", receive_message},
-    {"NOTICE", receive_message},
+    {"NOTICE", receive_notice},
     {"JOIN", receive_join},
     {"PART", receive_part},
     {"QUIT", receive_quit},
@@ -200,6 +209,7 @@ constexpr auto handlers = std::to_array<Handler>({
     {"MARKREAD", receive_markread},
     {"REDACT", receive_redact},
     {"TAGMSG", receive_tagmsg},
+    {"001", receive_welcome},
     {"005", receive_isupport},
     {"332", receive_topic_reply},
     {"353", receive_names},

@@ -65,6 +65,10 @@ void receive_past(ClientState& chat, const ServerLine& line, Batch& batch);
 // Counts a line of the server in its answer.
 void note_told(Batch& batch, const ServerLine& line);
 
+// skipped.cpp: the server has left us out of lines that we can fetch, because we read too slowly.
+// False if the line does not say so, or they cannot be fetched.
+bool take_skipped(ClientState& chat, const ServerLine& line);
+
 // members.cpp: the members of rooms and their names.
 void receive_join(ClientState& chat, const ServerLine& line);
 void receive_part(ClientState& chat, const ServerLine& line);

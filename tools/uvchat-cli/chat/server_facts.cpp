@@ -41,6 +41,7 @@ void ServerFacts::forget() {
   line_bytes_ = 512;
   topic_bytes_ = 390;
   history_lines_ = 100;
+  name_.clear();
   list_filters_.clear();
   monitors_ = false;
   has_whox_ = false;
@@ -136,6 +137,10 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
 }
 
 // CAP <nick> <subcommand> [*] :<names>
+void ServerFacts::on_welcome(const irc::Message& message) {
+  if (name_.empty()) name_ = message.source;
+}
+
 void ServerFacts::on_cap(const irc::Message& message) {
   const std::string_view subcommand = message.param(1);
   if (message.param_count < 3) return;

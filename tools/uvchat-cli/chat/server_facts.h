@@ -37,7 +37,10 @@ class ServerFacts {
   // The greeting is over: the rules are what they are now.
   void settle();
   void on_cap(const irc::Message& message);
+  void on_welcome(const irc::Message& message);
 
+  // As the source of its lines; empty: it has not greeted us. The first one of a connection holds.
+  std::string_view name() const { return name_; }
   bool has(std::string_view capability) const;
   // Of "draft/multiline=max-bytes=4096", the part after the first '='.
   std::string_view capability_value(std::string_view capability) const;
@@ -101,6 +104,7 @@ class ServerFacts {
   std::string network_;
   std::size_t line_bytes_ = 512;
   std::size_t topic_bytes_ = 390;
+  std::string name_;
   std::size_t history_lines_ = 100;  // that one CHATHISTORY may ask for
   std::string list_filters_;
   bool monitors_ = false;
