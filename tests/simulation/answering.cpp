@@ -35,6 +35,7 @@ Answer World::answer_to(const Request& request) {
     // Some changes are made, and nobody hears of it.
     const bool is_done = !fails || random_.one_in(2);
     const store::Answer answer = is_done ? store_.answer(asked->request) : store::Answer();
+    if (is_done) model_.done_by_store(*asked);
     if (!fails) return StoreAnswered{asked->ticket, answer};
     const bool in_doubt = is_done && !store::is_question(asked->request);
     return StoreAnswered{asked->ticket, in_doubt ? store::in_doubt("the connection broke")

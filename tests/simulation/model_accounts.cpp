@@ -133,6 +133,8 @@ void Model::time_out(Session& s) {
         return go_on_with_credentials(question, unanswered);
       case Question::Of::password:
         return go_on_with_login(question, PasswordVerdict::busy);
+      case Question::Of::past:
+        return go_on_with_past(question, unanswered);
     }
   });
 }
@@ -183,6 +185,8 @@ void Model::asked_to_store(const AskStore& asked) {
     asked_to_read(asked, *read);
   } else if (const auto* change = std::get_if<store::ChangeBan>(&asked.request)) {
     asked_to_change(asked, *change);
+  } else {
+    asked_about_past(asked);
   }
 }
 

@@ -60,9 +60,9 @@ void Model::welcome() {
 
 // --- ISUPPORT
 
-std::vector<std::string> Model::isupport_tokens(const House& house) {
+std::vector<std::string> Model::isupport_tokens(const House& house) const {
   const std::string lists = std::to_string(list_entries_max);
-  return {"ACCOUNTEXTBAN=a,account",
+  std::vector<std::string> tokens = {"ACCOUNTEXTBAN=a,account",
           "AWAYLEN=390",
           "BOT=B",
           "CASEMAPPING=ascii",
@@ -94,6 +94,12 @@ std::vector<std::string> Model::isupport_tokens(const House& house) {
           "UTF8MAPPING=rfc8265",
           "UTF8ONLY",
           "WHOX"};
+  if (bounds_.keeps_past) {
+    tokens.push_back("CHATHISTORY=" + std::to_string(page_lines_max));
+    tokens.emplace_back("MSGREFTYPES=msgid,timestamp");
+  }
+  std::sort(tokens.begin(), tokens.end());
+  return tokens;
 }
 
 // In a batch of their own for those who ask for it.

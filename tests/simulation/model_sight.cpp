@@ -18,6 +18,8 @@ void Model::enter(Person& p, Channel& channel, const std::set<char>& ranks) {
     draw_curtain(channel);
   }
   Member they{p.id, ranks, {}, {}};
+  they.began_us = now_.wall_us;
+  annals_.not_before(channel.life, now_.wall_us);
   they.unseen = hides(channel) && ranks.empty();
   they.known = !they.unseen;
   they.sees_all = channel.curtained && may_watch(they);

@@ -11,8 +11,10 @@ namespace {
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
 
-Bounds some_bounds(SeededRandom& random) {
+Bounds some_bounds(SeededRandom& random, std::optional<bool> keeps_past) {
   Bounds bounds;
+  bounds.keeps_past = random.one_in(2);
+  if (keeps_past) bounds.keeps_past = *keeps_past;
   bounds.page_entries_max = 1 + random.below(4);
   bounds.large_room_members = random.one_in(2) ? 3 : 1000;
   bounds.keeps_bans = !random.one_in(4);
@@ -39,7 +41,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key, Start start)
     : random_(seed),
       now_(start.now),
       store_(std::move(start.store)),
-      bounds_(some_bounds(random_)),
+      bounds_(some_bounds(random_, start.keeps_past)),
       model_(bounds_, some_house(random_), now_),
       listening_(*this, bounds_.loops, backlog_bytes_max),
       gate_(hash_key, gate_settings()),
@@ -54,11 +56,16 @@ World::World(std::uint64_t seed, const HashKey& hash_key, Start start)
     model_.has_account({i + 1, kept.name.text, kept.hash, 0, 0, kept.made_us, false, true,
                         kept.code_hash.empty()});
   }
+  model_.has_past(std::move(start.annals));
   model_.has_people(store_);
 }
 
-hub::HubSettings World::first_settings() const {
+hub::HubSettings World::first_settings() {
   hub::HubSettings settings = hub_settings(model_.house());
+  if (bounds_.keeps_past) {
+    settings.history.epoch = store_.past().begin_epoch();
+    settings.history.kept = store_.past().contents();
+  }
   for (const Store::Kept& kept : store_.accounts()) {
     store::Account account{settings.accounts.kept.size() + 1, {kept.name}, kept.made_us};
     account.is_verified = kept.code_hash.empty();
@@ -80,6 +87,10 @@ hub::HubSettings World::hub_settings(const House& house) const {
                     bounds_.flood ? flood_lines_per_second : many};
   settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
   settings.cloak_hosts = false;
+  settings.history.enabled = bounds_.keeps_past;
+  settings.history.page_lines_max = page_lines_max;
+  settings.history.replayed_lines = 0;
+  settings.history.redaction_window_seconds = redaction_window_s;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.registration_timeout_ms = registration_ms_max;
   settings.ping_interval_ms = ping_interval_ms;
@@ -169,10 +180,14 @@ World::Start World::crash() {
   outcome_.happened.add(is_durable ? Happening::restart_with_store
                                    : Happening::restart_without_store);
   now_.mono_ms += random_.below(60'000);
+  now_.wall_us += 1'000;
   const bool is_down_for_long = random_.one_in(3);
   now_.wall_us +=
       static_cast<std::int64_t>(random_.below(is_down_for_long ? 200'000'000 : 60'000)) * 1000;
-  return {now_, is_durable ? std::move(store_) : Store(), std::move(outcome_)};
+  Start start{now_, is_durable ? std::move(store_) : Store(), std::move(outcome_)};
+  start.keeps_past = bounds_.keeps_past;
+  if (is_durable) start.annals = model_.take_past();
+  return start;
 }
 
 void World::live(std::uint64_t steps) {
@@ -367,7 +382,9 @@ void World::time_passes() {
   if (random_.one_in(50)) now_.mono_ms += random_.below(60'000);
   now_.wall_us += static_cast<std::int64_t>(random_.below(200)) * 1000;
   if (random_.one_in(50)) {
-    now_.wall_us += (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
+    const auto jump_us = (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
+    // What is kept has an order of its own where the clock is set back: that is not told again here.
+    now_.wall_us += bounds_.keeps_past ? std::abs(jump_us) : jump_us;
   }
   loops_[random_.below(loops_.size())]->core.tick(now_);
 }

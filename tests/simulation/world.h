@@ -51,7 +51,9 @@ class World {
   struct Start {
     Now now{1'000'000, 1'790'000'000'000'000};
     Store store = {};
-    Outcome outcome = {};  // so far
+    Outcome outcome = {};                   // so far
+    std::optional<bool> keeps_past = {};    // as it did before
+    Annals annals = {};
   };
 
   friend class Listening;
@@ -90,7 +92,7 @@ class World {
 
   World(std::uint64_t seed, const HashKey& hash_key, Start start);
   hub::HubSettings hub_settings(const House& house) const;
-  hub::HubSettings first_settings() const;
+  hub::HubSettings first_settings();
   static net::GateSettings gate_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
