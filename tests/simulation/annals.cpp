@@ -28,15 +28,14 @@ bool is_as_it_was_told(const Said& said, const store::StoredLine& kept) {
   return kept.key.time_us == said.time_us && command_of(kept.kind) == said.command &&
          static_cast<int>(kept.audience) == said.least_rank && kept.is_closed == said.is_closed &&
          kept.is_multiline == said.is_batch && kept.is_bot == said.is_bot &&
-         kept.account == said.account && kept.source == said.source &&
-         kept.target == said.target && kept.words == said.relayed_by &&
-         kept.text.value_or("") == joined_text(said) && kept.tags == said.client_tags;
+         kept.account == said.account && kept.source == said.source && kept.target == said.target &&
+         kept.words == said.relayed_by && kept.text.value_or("") == joined_text(said) &&
+         kept.tags == said.client_tags;
 }
 
 bool is_ciphered(const Said& said) {
-  return std::any_of(said.lines.begin(), said.lines.end(), [](const SaidLine& line) {
-    return irc::has_ciphered_shape(line.text);
-  });
+  return std::any_of(said.lines.begin(), said.lines.end(),
+                     [](const SaidLine& line) { return irc::has_ciphered_shape(line.text); });
 }
 
 }  // namespace
@@ -300,9 +299,8 @@ void Annals::crash() {
   for (Said& line : lines_) line.is_lost = !line.is_stored;
   given_ = lines_.size();
   namings_.clear();
-  std::erase_if(talks_, [&](const auto& talk) {
-    return !talks_kept_.contains(lives_[talk.second].number);
-  });
+  std::erase_if(
+      talks_, [&](const auto& talk) { return !talks_kept_.contains(lives_[talk.second].number); });
   for (Life& life : lives_) {
     life.has_ended = true;
     life.last_us = 0;

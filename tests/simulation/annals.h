@@ -71,8 +71,8 @@ struct Found {
 };
 
 // All that was said, in the order in which it was told, by the room or the two accounts whose it
-// is: a life begins when a room is made, and ends with it. What the hub gives the store to keep must
-// be this, line by line.
+// is: a life begins when a room is made, and ends with it. What the hub gives the store to keep
+// must be this, line by line.
 class Annals {
  public:
   std::uint64_t begin_room(const std::string& fold);

@@ -115,6 +115,7 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   if (p.account == nullptr && p.grace_until_ms != 0) who.tempting = who.accounts;
   who.is_operator = p.modes.contains('o');
   for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
+  who.takes_batches = at->second.caps.contains("batch");
   if (bounds_.keeps_past) know_past(p, who);
   for (const std::string& folded : p.channels) {
     if (who.is_operator || rank_of(channels_.at(folded), p.id) >= 2) who.rules = folded;

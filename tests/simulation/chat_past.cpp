@@ -71,8 +71,8 @@ std::optional<Edge> Chat::edge_of(std::string_view text, std::uint64_t life) con
     edge.time_ms = *ms;
     return edge;
   }
-  const auto line = text.starts_with(id_key) ? annals_.line_with_id(text.substr(id_key.size()))
-                                             : std::nullopt;
+  const auto line =
+      text.starts_with(id_key) ? annals_.line_with_id(text.substr(id_key.size())) : std::nullopt;
   if (!line) return std::nullopt;
   const store::LinePlace& place = annals_.at(*line).place;
   const bool is_there = life != 0 && annals_.number_of(life) == place.room;

@@ -58,7 +58,8 @@ struct Speaker {
   // Changes of that channel, and of their own modes, that take something away: "-o ana", "-k x".
   std::vector<std::string> undoings;
   std::vector<std::string> own_undoings;
-  bool keeps_past = false;            // what is said is kept
+  bool keeps_past = false;  // what is said is kept
+  bool takes_batches = false;
   std::vector<std::string> places;    // where they may read it
   std::vector<std::string> said_ids;  // of lines that were kept lately
   std::vector<std::string> times;     // of those, and others

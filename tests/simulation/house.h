@@ -31,7 +31,7 @@ inline constexpr std::size_t list_entries_max = 3;   // of each list of a channe
 inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several lines
 inline constexpr std::size_t batch_lines_max = 4;
 
-inline constexpr std::size_t page_lines_max = 10;    // of what was said before
+inline constexpr std::size_t page_lines_max = 10;  // of what was said before
 inline constexpr int redaction_window_s = 600;
 
 // So often within a time.

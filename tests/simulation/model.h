@@ -32,8 +32,7 @@ class Model : public Voice {
   void has_account(const Account& account) { accounts_.push_back(account); }
   // And those who stay without a session, with their channels.
   void has_people(const Store& store);
-  // All that was said before, as far as the store has it.
-  void has_past(Annals annals);
+  void has_past(Annals annals) { annals_ = std::move(annals); }
   Annals take_past();
   // Of those who are always on, and of their channels; empty: it has all, and nothing else.
   std::string what_is_not_kept(const Store& store) const;
@@ -63,8 +62,8 @@ class Model : public Voice {
   void asked_to_draw(const DrawToken& request);
   void asked_to_mail(const SendMail& request);
   void asked_to_store(const AskStore& asked);
-  // The store has done it, or answered, in this moment; the hub may hear of it late or never.
-  void done_by_store(const AskStore& asked);
+  // When the step is over: a deadline may have made the hub ask. `done`: by the store.
+  void asked_of_past(const AskStore& asked, bool done);
   bool are_dlines(const std::vector<ServerBan>& told) const;
   void asked_to_reload(const ReloadSettings& request);
 
@@ -359,8 +358,7 @@ class Model : public Voice {
                     const std::string& target);
   std::int64_t note(const Person& p, const Speech& speech, const Person& other);
   void chathistory(Person& p, const irc::Message& message);
-  void read_past(const Source& source, const std::string& asked_for,
-                 std::vector<Reading> readings);
+  void read_past(const Source& source, const std::string& asked_for, std::vector<Reading> readings);
   void ask_for_past(const std::shared_ptr<Wish>& wish);
   void wait_for_past(const std::shared_ptr<Wish>& wish);
   void say_past(const std::string& type, const std::string& end_tag, const Wish& wish);
@@ -368,7 +366,7 @@ class Model : public Voice {
   void say_again(const Said& line, const std::string& room);
   void say_targets(const Person& p, const irc::Message& message);
   void tell_targets(Wish& wish);
-  void asked_about_past(const AskStore& asked);
+  void done_by_store(const AskStore& asked);
   void go_on_with_past(const Question& question, const store::Answer& answer);
   void search(Person& p, const irc::Message& message);
   void add_to_search(Wish& wish, const Source& source);

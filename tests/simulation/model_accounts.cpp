@@ -185,8 +185,6 @@ void Model::asked_to_store(const AskStore& asked) {
     asked_to_read(asked, *read);
   } else if (const auto* change = std::get_if<store::ChangeBan>(&asked.request)) {
     asked_to_change(asked, *change);
-  } else {
-    asked_about_past(asked);
   }
 }
 

@@ -38,6 +38,7 @@ Said noted(const Person& p, const Speech& speech) {
   line.source = speech.source;
   line.relayed_by = speech.relayed_by;
   line.lines = speech.lines;
+  if (!line.lines.empty()) line.lines.front().concat = false;  // there is none before it
   line.is_batch = speech.is_batch;
   line.is_bot = p.modes.contains('B');
   line.account = p.account != nullptr && speech.relayed_by.empty() ? p.account->id : 0;
@@ -51,8 +52,8 @@ Said noted(const Person& p, const Speech& speech) {
   return line;
 }
 
-std::vector<Reading> readings_for(const std::string& sub, const Edge& one,
-                                         const Edge& other, std::size_t count) {
+std::vector<Reading> readings_for(const std::string& sub, const Edge& one, const Edge& other,
+                                  std::size_t count) {
   std::vector<Reading> readings(sub == "AROUND" ? 2 : 1);
   Reading& first = readings.front();
   first.count = count;
@@ -254,8 +255,9 @@ void Model::say_targets(const Person& p, const irc::Message& message) {
   const bool are_times = is_time(message.param(1)) && is_time(message.param(2));
   const auto one = edge_of(message.param(1), 0), other = edge_of(message.param(2), 0);
   if (!count || !are_times || !one || !other) {
-    return reply(said(":srv FAIL CHATHISTORY INVALID_PARAMS TARGETS :TARGETS timestamp=TIME "
-                      "timestamp=TIME LIMIT"));
+    return reply(
+        said(":srv FAIL CHATHISTORY INVALID_PARAMS TARGETS :TARGETS timestamp=TIME "
+             "timestamp=TIME LIMIT"));
   }
   auto wish = std::make_shared<Wish>();
   wish->of = Wish::Of::targets;
@@ -267,8 +269,7 @@ void Model::say_targets(const Person& p, const irc::Message& message) {
     const Said* last = annals_.last_speech(channel.life);
     if (last == nullptr) continue;
     const std::int64_t ms = last->time_us / 1000;
-    const bool is_heard =
-        !last->is_closed || last->time_us >= member_of(channel, p.id)->began_us;
+    const bool is_heard = !last->is_closed || last->time_us >= member_of(channel, p.id)->began_us;
     if (is_heard && ms > wish->after_ms && ms < wish->before_ms) {
       wish->targets.emplace_back(last->time_us, channel.name);
     }

@@ -9,8 +9,8 @@ namespace uvchat::simulation {
 
 struct Model::Rule {
   std::size_t least_params;
-  bool early;                                         // before registration, too
-  bool takes_empty;                                   // parameters of those least that say nothing
+  bool early;        // before registration, too
+  bool takes_empty;  // parameters of those least that say nothing
   void (Model::*obey)(Person&, const irc::Message&);
   bool of_past = false;  // unknown where nothing is kept of what is said
 };

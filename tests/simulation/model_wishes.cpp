@@ -10,10 +10,6 @@
 
 namespace uvchat::simulation {
 
-// --- The start
-
-void Model::has_past(Annals annals) { annals_ = std::move(annals); }
-
 Annals Model::take_past() {
   annals_.crash();
   return std::move(annals_);
@@ -22,9 +18,9 @@ Annals Model::take_past() {
 // --- What the store does
 
 // Of a question the ticket is known from here on.
-void Model::asked_about_past(const AskStore& asked) {
-  const bool is_of_session =
-      store::is_slow_question(asked.request) || std::holds_alternative<store::Redact>(asked.request);
+void Model::asked_of_past(const AskStore& asked, bool done) {
+  const bool is_of_session = store::is_slow_question(asked.request) ||
+                             std::holds_alternative<store::Redact>(asked.request);
   const bool is_of_markers = std::holds_alternative<store::ReadMarkers>(asked.request);
   if (is_of_session || is_of_markers) {
     if (asked_by(asked.ticket.conn, Question::Of::past, asked.ticket) == nullptr) {
@@ -42,6 +38,7 @@ void Model::asked_about_past(const AskStore& asked) {
       breaks("the hub keeps a marker that nobody has set: " + marker->target);
     }
   }
+  if (done) done_by_store(asked);
 }
 
 // In this moment; when the answer comes, and whether it does, is another matter.
@@ -87,15 +84,17 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
       return ask_for_past(wish);
     case Wish::Of::targets:
       if (is_answered) return tell_targets(*wish);
-      return reply(said(":srv FAIL CHATHISTORY MESSAGE_ERROR TARGETS * :What was said cannot be "
-                        "read at the moment"));
+      return reply(
+          said(":srv FAIL CHATHISTORY MESSAGE_ERROR TARGETS * :What was said cannot be "
+               "read at the moment"));
     case Wish::Of::talks_to_search:
       if (!is_answered) wish->talks.clear();
       return search_everywhere(me(), wish);
     case Wish::Of::search:
       if (is_answered) return say_past("soju.im/search", {}, *wish);
-      return reply(said(":srv FAIL SEARCH INTERNAL_ERROR :What was said cannot be searched at the "
-                        "moment"));
+      return reply(
+          said(":srv FAIL SEARCH INTERNAL_ERROR :What was said cannot be searched at the "
+               "moment"));
     case Wish::Of::look_to_redact:
       return go_on_with_redaction(wish, is_answered);
     case Wish::Of::redact:
@@ -209,8 +208,8 @@ void Model::redact(Person& p, const irc::Message& message) {
                       " :You can read nothing there"));
   }
   const auto line = annals_.line_with_id(wish->id);
-  const bool is_there = line && source->life != 0 &&
-                        annals_.at(*line).place.room == annals_.number_of(source->life);
+  const bool is_there =
+      line && source->life != 0 && annals_.at(*line).place.room == annals_.number_of(source->life);
   if (!is_there) {
     return refuse_redaction(*wish, "UNKNOWN_MSGID",
                             "There is no such message there that you can read");
@@ -238,8 +237,8 @@ void Model::go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answ
                             "There is no such message there that you can read");
   }
   const Said& line = wish->just_found.lines.front();
-  const Channel* channel = wish->source.channel_id == 0 ? nullptr
-                                                        : channel_of(wish->source.channel_id);
+  const Channel* channel =
+      wish->source.channel_id == 0 ? nullptr : channel_of(wish->source.channel_id);
   const bool rules = channel != nullptr && rank_of(*channel, p.id) >= 2;
   const bool is_own = p.account != nullptr ? line.account == p.account->id
                                            : line.account == 0 && line.source == prefix(p) &&
@@ -303,10 +302,10 @@ void Model::markread(Person& p, const irc::Message& message) {
   if (target.empty()) {
     return reply(said(":srv FAIL MARKREAD NEED_MORE_PARAMS :Whose marker?"));
   }
-  const bool is_name = target.starts_with('#') ? names_.valid_channel(target)
-                                               : names_.valid_nick(target);
-  const auto ms = word.starts_with(time_key) ? hub::parse_iso_time(word.substr(time_key.size()))
-                                             : std::nullopt;
+  const bool is_name =
+      target.starts_with('#') ? names_.valid_channel(target) : names_.valid_nick(target);
+  const auto ms =
+      word.starts_with(time_key) ? hub::parse_iso_time(word.substr(time_key.size())) : std::nullopt;
   if (!is_name || (!word.empty() && !ms)) {
     return reply(said(":srv FAIL MARKREAD INVALID_PARAMS " + middle(target) +
                       " :MARKREAD <channel|nick> [timestamp=<time>]"));

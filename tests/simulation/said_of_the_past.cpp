@@ -74,14 +74,24 @@ std::string some_search(SeededRandom& random, const Speaker& who) {
 }  // namespace
 
 std::string some_past_command(SeededRandom& random, const Speaker& who) {
-  switch (random.below(10)) {
+  if (!who.takes_batches && random.one_in(2)) {
+    return "CAP REQ :batch message-tags draft/message-redaction";
+  }
+  switch (random.below(16)) {
     case 0:
-      return some_search(random, who);
     case 1:
+      return some_search(random, who);
     case 2:
+    case 3:
+    case 4:
+    case 5:
+      if (who.places.empty()) return "JOIN " + some_channel(random, who);
+      return "PRIVMSG " + some_place(random, who) + " :" + some_text(random);
+    case 6:
+    case 7:
       return "REDACT " + some_place(random, who) + " " + some_id(random, who) +
              pick<4>(random, {"", " :sorry", " x", ""});
-    case 3:
+    case 8:
       return "MARKREAD " + (random.one_in(20) ? "" : some_place(random, who)) +
              (random.one_in(2) ? " timestamp=" + some_time(random, who) : "");
     default:

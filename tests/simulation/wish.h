@@ -28,7 +28,7 @@ struct Wish {
   Of of = Of::lines;
   std::string asked_for;  // as it was spelled
   Source source;
-  std::vector<Reading> readings = {};           // that are left; of SEARCH, all at once
+  std::vector<Reading> readings = {};               // that are left; of SEARCH, all at once
   std::map<std::uint64_t, std::string> names = {};  // of the rooms of a search, by their lives
   Found found = {}, just_found = {};
   std::vector<Annals::Talk> talks = {};
