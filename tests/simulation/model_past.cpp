@@ -269,7 +269,9 @@ void Model::say_targets(const Person& p, const irc::Message& message) {
     const Said* last = annals_.last_speech(channel.life);
     if (last == nullptr) continue;
     const std::int64_t ms = last->time_us / 1000;
-    const bool is_heard = !last->is_closed || last->time_us >= member_of(channel, p.id)->began_us;
+    // Of the time before the start it is not known any more how the room was then.
+    const bool was_closed = last->is_closed && ms >= started_ms_;
+    const bool is_heard = !was_closed || last->time_us >= member_of(channel, p.id)->began_us;
     if (is_heard && ms > wish->after_ms && ms < wish->before_ms) {
       wish->targets.emplace_back(last->time_us, channel.name);
     }

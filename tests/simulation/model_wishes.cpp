@@ -22,6 +22,13 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
   const bool is_of_session = store::is_slow_question(asked.request) ||
                              std::holds_alternative<store::Redact>(asked.request);
   const bool is_of_markers = std::holds_alternative<store::ReadMarkers>(asked.request);
+  if (std::holds_alternative<store::SearchLines>(asked.request)) {
+    // It may go on without the talks that have not come in time, and nobody hears of that.
+    Session& s = sessions_.at(asked.ticket.conn);
+    const bool waits = s.question && s.question->wish && s.question->ticket != 0 &&
+                       s.question->wish->of == Wish::Of::talks_to_search;
+    if (waits && now_.mono_ms >= s.question->due_ms) time_out(s);
+  }
   if (is_of_session || is_of_markers) {
     if (asked_by(asked.ticket.conn, Question::Of::past, asked.ticket) == nullptr) {
       breaks("the hub asks for what was said, and nobody wants to know it");
@@ -243,9 +250,7 @@ void Model::go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answ
   const bool is_own = p.account != nullptr ? line.account == p.account->id
                                            : line.account == 0 && line.source == prefix(p) &&
                                                  line.time_us >= wish->source.reading.began_us;
-  if (!rules && !is_own) {
-    return refuse_redaction(*wish, "REDACT_FORBIDDEN", "You did not say that");
-  }
+  if (!rules && !is_own) return refuse_redaction(*wish, "REDACT_FORBIDDEN", "You did not say that");
   if (!rules && now_.wall_us - line.time_us > std::int64_t{redaction_window_s} * 1'000'000) {
     return reply(said(":srv FAIL REDACT REDACT_WINDOW_EXPIRED " + middle(wish->asked_for) + " " +
                       middle(wish->id) + " " + std::to_string(redaction_window_s) +
@@ -299,9 +304,7 @@ void Model::markread(Person& p, const irc::Message& message) {
   constexpr std::string_view time_key = "timestamp=";
   const std::string target = str(message.param(0));
   const std::string_view word = message.param(1);
-  if (target.empty()) {
-    return reply(said(":srv FAIL MARKREAD NEED_MORE_PARAMS :Whose marker?"));
-  }
+  if (target.empty()) return reply(said(":srv FAIL MARKREAD NEED_MORE_PARAMS :Whose marker?"));
   const bool is_name =
       target.starts_with('#') ? names_.valid_channel(target) : names_.valid_nick(target);
   const auto ms =
@@ -330,9 +333,7 @@ void Model::go_on_with_marker(Person& p, const Wish& wish) {
   std::int64_t& known = p.markers[fold];
   const bool is_later = wish.marker_ms > known;
   if (is_later) known = wish.marker_ms;
-  if (is_later && p.account != nullptr) {
-    markers_set_[{p.account->id, fold}].insert(wish.marker_ms);
-  }
+  if (is_later && p.account != nullptr) markers_set_[{p.account->id, fold}].insert(wish.marker_ms);
   const std::string time = known == 0 ? "*" : "timestamp=" + hub::iso_time(known);
   reply(said(":srv MARKREAD " + target + " " + time));
 }
