@@ -134,7 +134,9 @@ void Chat::know_past(const Person& p, Speaker& who) const {
   for (const std::string& folded : p.channels) who.places.push_back(channels_.at(folded).name);
   for (std::size_t i = annals_.size(); i > 0 && who.said_ids.size() < lines_max; --i) {
     const Said& line = annals_.at(i - 1);
-    if (line.id.empty() || line.is_lost) continue;
+    // Where the room is erased its number, and with it the id, may be another's.
+    const bool is_there = line.place.room == annals_.number_of(line.life);
+    if (line.id.empty() || line.is_lost || !is_there) continue;
     const bool is_here = std::any_of(p.channels.begin(), p.channels.end(), [&](const auto& folded) {
       return channels_.at(folded).life == line.life;
     });

@@ -56,7 +56,8 @@ void Model::done_by_store(const AskStore& asked) {
     kept = std::max(kept, marker->time_ms);
   }
   const auto at = sessions_.find(asked.ticket.conn);
-  if (at == sessions_.end() || !at->second.question || !at->second.question->wish) return;
+  if (at == sessions_.end() || at->second.gone) return;
+  if (!at->second.question || !at->second.question->wish) return;
   const Question& question = *at->second.question;
   if (question.ticket != asked.ticket.number) return;
   Wish& wish = *question.wish;
