@@ -208,8 +208,10 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   });
   user.memberships.append(membership);
   ++user.changes;
-  // Rounded up: what comes in this channel from now on is later than that.
-  const std::int64_t since_us = std::max<std::int64_t>(last_wall_us_ - started_wall_us_, 0);
+  // Later than all that was said before, also in this very moment. Rounded up: what comes in this
+  // channel from now on is later than that.
+  const std::int64_t now_us = std::max(last_wall_us_, channel.past.spoken_us + 1);
+  const std::int64_t since_us = std::max<std::int64_t>(now_us - started_wall_us_, 0);
   const auto began = static_cast<std::uint64_t>((since_us + began_unit_us - 1) / began_unit_us);
   membership.began_high = static_cast<std::uint8_t>(began >> 32);
   membership.began_low = static_cast<std::uint32_t>(began);

@@ -189,6 +189,17 @@ struct WhoMayRead : Remembered {
   std::size_t withheld = 0;  // from all together
 };
 
+TEST_F(WhoMayRead, IsNotAGuestWhoComesInTheMomentAfterItWasSaid) {
+  Visitor &ana = visitors[0], &gil = visitors[2];
+  says(ana.person, "JOIN #room");
+  says(ana.person, "MODE #room +s");
+  says(ana.person, "PRIVMSG #room :line1");
+  says(gil.person, "JOIN #room");
+  says(ana.person, "PRIVMSG #room :line2");
+  gil.person.skips_all();
+  EXPECT_EQ(reads_with(gil, "LATEST #room * 10"), std::set<int>{2});
+}
+
 TEST_F(WhoMayRead, IsTheSameInAThousandRoomsAsWhoCouldHaveHeardIt) {
   for (int i = 0; i < rooms && !HasFailure(); ++i) {
     SCOPED_TRACE(i);

@@ -35,6 +35,7 @@ Answer World::answer_to(const Request& request) {
     // Some changes are made, and nobody hears of it.
     const bool is_done = !fails || random_.one_in(2);
     const store::Answer answer = is_done ? store_.answer(asked->request) : store::Answer();
+    asked_.emplace_back(*asked, is_done);
     if (!fails) return StoreAnswered{asked->ticket, answer};
     const bool in_doubt = is_done && !store::is_question(asked->request);
     return StoreAnswered{asked->ticket, in_doubt ? store::in_doubt("the connection broke")
@@ -48,6 +49,11 @@ Answer World::answer_to(const Request& request) {
                           std::make_shared<hub::HubSettings>(hub_settings(house)),
                           {},
                           random_.one_in(4) ? restart : std::vector<std::string>()};
+}
+
+void World::tell_model_of_store() {
+  for (const auto& [asked, is_done] : asked_) model_.asked_of_past(asked, is_done);
+  asked_.clear();
 }
 
 // In any order, and sometimes when who has asked is gone; and some answers come twice, the second

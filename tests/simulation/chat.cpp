@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hub/iso_time.h"
+
 namespace uvchat::simulation {
 
 std::string Chat::name_of(const Session& s) const {
@@ -113,6 +115,8 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   if (p.account == nullptr && p.grace_until_ms != 0) who.tempting = who.accounts;
   who.is_operator = p.modes.contains('o');
   for (const char mode : p.modes) who.own_undoings.push_back({'-', mode});
+  who.takes_batches = at->second.caps.contains("batch");
+  if (bounds_.keeps_past) know_past(p, who);
   for (const std::string& folded : p.channels) {
     if (who.is_operator || rank_of(channels_.at(folded), p.id) >= 2) who.rules = folded;
   }
@@ -121,6 +125,27 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   who.undoings = undoings_of(channel);
   for (const Member& member : channel.members) who.fellows.push_back(people_.at(member.who).nick);
   return who;
+}
+
+// The newest.
+void Chat::know_past(const Person& p, Speaker& who) const {
+  constexpr std::size_t lines_max = 12;
+  who.keeps_past = true;
+  for (const std::string& folded : p.channels) who.places.push_back(channels_.at(folded).name);
+  for (std::size_t i = annals_.size(); i > 0 && who.said_ids.size() < lines_max; --i) {
+    const Said& line = annals_.at(i - 1);
+    // Where the room is erased its number, and with it the id, may be another's.
+    const bool is_there = line.place.room == annals_.number_of(line.life);
+    if (line.id.empty() || line.is_lost || !is_there) continue;
+    const bool is_here = std::any_of(p.channels.begin(), p.channels.end(), [&](const auto& folded) {
+      return channels_.at(folded).life == line.life;
+    });
+    if (!is_here && i % 4 != 0) continue;
+    who.said_ids.push_back(line.id);
+    who.times.push_back(hub::iso_time(line.time_us / 1000));
+    const std::string nick = line.source.substr(0, line.source.find('!'));
+    if (line.account != 0 && i % 2 == 0) who.places.push_back(nick);
+  }
 }
 
 std::vector<std::string> Chat::undoings_of(const Channel& channel) const {

@@ -4,15 +4,18 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "tests/simulation/annals.h"
 #include "tests/simulation/client.h"
 #include "tests/simulation/house.h"
 #include "tests/simulation/people.h"
+#include "tests/simulation/wish.h"
 #include "tests/simulation/words.h"
 #include "uvchat/irc/names.h"
 
@@ -44,6 +47,7 @@ class Chat {
   bool anybody_to_show() const;
 
  protected:
+  void know_past(const Person& p, Speaker& who) const;
   static std::string prefix(const Person& p) { return p.nick + "!" + p.user + "@" + p.host; }
   Person& person_of(const Session& s) { return people_.at(s.person); }
   const Person& person_of(const Session& s) const { return people_.at(s.person); }
@@ -80,6 +84,12 @@ class Chat {
   bool may_watch(const Member& member) const;
   bool shown(const Channel& channel, const Person& viewer, const Member& member) const;
   bool found_by_masks(const Person& viewer, const Person& about) const;
+  // Who may read what was said (chat_past.cpp).
+  static bool is_closed(const Channel& channel);
+  Reading reading_of(const Person& p, const Channel& channel) const;
+  std::optional<Source> source_named(const Person& p, std::string_view name);
+  bool may_still_read(const Person& p, Source& source);
+  std::optional<Edge> edge_of(std::string_view text, std::uint64_t life) const;
 
   const irc::Names names_{irc::Casemapping::precis};
   const Bounds bounds_;
@@ -87,6 +97,7 @@ class Chat {
   std::map<PersonId, Person> people_;
   std::list<Account> accounts_;
   std::map<std::string, Channel> channels_;
+  Annals annals_;
 };
 
 }  // namespace uvchat::simulation

@@ -213,6 +213,7 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
     return some_act_against_several(random, who);
   }
   if (random.one_in(who.is_operator ? 12 : 30)) return some_operator_command(random, who);
+  if (who.keeps_past && random.one_in(4)) return some_past_command(random, who);
   if (random.one_in(8)) return some_presence_command(random, who);
   if (random.one_in(12)) return some_query(random, who);
   if (random.one_in(who.has_account ? 300 : 15)) return some_registration(random, who);
@@ -275,6 +276,7 @@ std::string some_caps(SeededRandom& random) {
                            "extended-join",
                            "account-tag",
                            "account-notify",
+                           "draft/message-redaction",
                            "draft/account-registration"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';

@@ -58,12 +58,18 @@ struct Speaker {
   // Changes of that channel, and of their own modes, that take something away: "-o ana", "-k x".
   std::vector<std::string> undoings;
   std::vector<std::string> own_undoings;
+  bool keeps_past = false;  // what is said is kept
+  bool takes_batches = false;
+  std::vector<std::string> places;    // where they may read it
+  std::vector<std::string> said_ids;  // of lines that were kept lately
+  std::vector<std::string> times;     // of those, and others
 };
 
 // What people say: commands over few names, so that they meet.
 std::string some_command(SeededRandom& random, const Speaker& who);
 std::vector<std::string> some_batch(SeededRandom& random, const Speaker& who);
 std::string some_caps(SeededRandom& random);
+std::string some_past_command(SeededRandom& random, const Speaker& who);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);
 std::string some_registration(SeededRandom& random, const Speaker& who);

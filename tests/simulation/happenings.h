@@ -50,6 +50,8 @@ enum class Happening {
   grace_is_used_up,
   nick_is_taken_back,
   nick_of_another_account,
+  line_is_told_again,
+  line_is_redacted,
   last,
 };
 
@@ -93,7 +95,9 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a guest loses a nick when their grace ends",
                     "a guest whose grace has ended takes an owned nick",
                     "an owner takes a nick back",
-                    "a guest with an owned nick logs in to another account"};
+                    "a guest with an owned nick logs in to another account",
+                    "a line of before is told again",
+                    "a line is taken back"};
 
 class Happenings {
  public:

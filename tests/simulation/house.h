@@ -17,6 +17,7 @@ struct Bounds {
   std::size_t page_entries_max = 1;
   std::size_t large_room_members = 0;
   bool keeps_bans = true;
+  bool keeps_past = false;                       // what is said
   bool flood = false;                            // nobody may say much at once
   std::map<std::string, std::string> operators;  // the hash of each one's password
 };
@@ -29,6 +30,9 @@ inline constexpr std::size_t channels_max = 3;       // of one user
 inline constexpr std::size_t list_entries_max = 3;   // of each list of a channel
 inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several lines
 inline constexpr std::size_t batch_lines_max = 4;
+
+inline constexpr std::size_t page_lines_max = 10;  // of what was said before
+inline constexpr int redaction_window_s = 600;
 
 // So often within a time.
 struct TriesMax {

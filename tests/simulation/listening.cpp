@@ -140,6 +140,7 @@ void Listening::end_step() {
     only_deadlines_ = false;
     world_.model_.no_deadline_is_left();
   }
+  world_.tell_model_of_store();
   compare();
   compare_penalties();
 }

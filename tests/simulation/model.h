@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/simulation/memory.h"
 #include "tests/simulation/store.h"
+#include "tests/simulation/voice.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
@@ -24,17 +24,16 @@ namespace uvchat::simulation {
 // string for each line that each person must see. It hears the same events in the same order as
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 // Whatever it says is judged as well: whether who hears it may know it (knowledge.h).
-class Model : public Memory {
+class Model : public Voice {
  public:
-  // In an expected line what only the hub can know: at its end any rest, elsewhere a message id.
-  static constexpr char any = '\x1a';
-
-  using Memory::Memory;
+  using Voice::Voice;
 
   // The store has it when the hub starts.
   void has_account(const Account& account) { accounts_.push_back(account); }
   // And those who stay without a session, with their channels.
   void has_people(const Store& store);
+  void has_past(Annals annals) { annals_ = std::move(annals); }
+  Annals take_past();
   // Of those who are always on, and of their channels; empty: it has all, and nothing else.
   std::string what_is_not_kept(const Store& store) const;
 
@@ -63,6 +62,8 @@ class Model : public Memory {
   void asked_to_draw(const DrawToken& request);
   void asked_to_mail(const SendMail& request);
   void asked_to_store(const AskStore& asked);
+  // When the step is over: a deadline may have made the hub ask. `done`: by the store.
+  void asked_of_past(const AskStore& asked, bool done);
   bool are_dlines(const std::vector<ServerBan>& told) const;
   void asked_to_reload(const ReloadSettings& request);
 
@@ -84,37 +85,12 @@ class Model : public Memory {
   std::set<ConnId> take_gone() { return std::exchange(gone_, {}); }
   std::uint64_t turned_away() const { return turned_away_; }
 
-  static bool matches(std::string_view expected, std::string_view line);
   // How often each command was answered, and which modes were set and taken: "+x", "-i user".
   const auto& answered() const { return answered_; }
   const auto& modes_set() const { return modes_set_; }
   const Happenings& happened() const { return happened_; }
-  // A promise that the hub's way of doing things does not keep; empty: none.
-  const std::string& broken() const { return broken_; }
 
  private:
-  // Who is told what (model.cpp).
-  Person& me() { return person_of(*caller_); }
-  const Person& me() const { return person_of(*caller_); }
-  void breaks(const std::string& promise);
-  void judge(const Session& s, const Saying& saying);
-  void tell(Session& s, const Saying& saying, const std::string& extra = {});
-  // All sessions but `except`, which may be null.
-  void tell_all_of(const Person& p, const Saying& saying, const Session* except);
-  Saying said(std::string body) const { return {std::move(body), now_.wall_ms()}; }
-  // What somebody does; and what a classroom hears of it.
-  Saying event_of(const Person& p, std::string body) const;
-  Saying event(std::string body) const { return event_of(me(), std::move(body)); }
-  Saying event(std::string body, std::string classroom) const;
-  Saying joining(const Person& p, const Channel& channel) const;
-  void reply(const Saying& saying);
-  void numeric(const std::string& number_and_rest);
-  void say_first(const std::string& tag, std::vector<std::string> opening);
-  void open_batch();
-  void end_step();
-  void tell_channel(const Channel& channel, const Saying& saying);
-  void tell_about(const Channel& channel, const Person& about, const Saying& saying);
-  void tell_neighbours(const Person& p, const Saying& saying, const Session* except);
   // Who sees whom (model_sight.cpp).
   void draw_curtain(Channel& channel);
   void enter(Person& p, Channel& channel, const std::set<char>& ranks);
@@ -146,7 +122,7 @@ class Model : public Memory {
   void cap(Person& p, const irc::Message& message);
   void list_offers(std::string_view version);
   void say_caps(const std::string& sub, const std::vector<std::string>& words, bool is_302);
-  static std::vector<std::string> offers_of(const House& house, bool with_values);
+  std::vector<std::string> offers_of(const House& house, bool with_values) const;
   void request_caps(std::string_view asked);
   void nick(Person& p, const irc::Message& message);
   void pass(Person& p, const irc::Message& message);
@@ -237,7 +213,7 @@ class Model : public Memory {
                       char sign);
   void tell_members(Person& p, const Speech& speech, Channel& channel, Audience audience,
                     char sign);
-  Saying spoken(Person& p, const Speech& speech, const std::string& target);
+  Saying spoken(Person& p, const Speech& speech, const std::string& target, std::int64_t time_us);
   bool too_long(const Speech& speech, const std::string& target, std::size_t target_bytes);
   void tell_cut(const Person& p, const Speech& speech, const std::string& target);
   void relaymsg(Person& p, const irc::Message& message);
@@ -256,7 +232,7 @@ class Model : public Memory {
   void welcome();
   void isupport(Person& p, const irc::Message& message);
   void say_isupport();
-  static std::vector<std::string> isupport_tokens(const House& house);
+  std::vector<std::string> isupport_tokens(const House& house) const;
   void lusers(Person& p, const irc::Message& message);
   void say_lusers();
   void count_in(Person& p);
@@ -326,7 +302,8 @@ class Model : public Memory {
   void join(Person& p, const irc::Message& message);
   void join_one(Person& p, std::string_view name, std::string_view key);
   void forward(Person& p, const Channel& from, const std::string& why_not);
-  Channel& make_channel(std::string_view name);
+  // `life`: that it goes on with; 0: it begins one.
+  Channel& make_channel(std::string_view name, std::uint64_t life = 0);
   void join_channel(Person& p, Channel& channel);
   void part(Person& p, const irc::Message& message);
   void part_one(Person& p, std::string_view name, std::string_view reason);
@@ -374,6 +351,33 @@ class Model : public Memory {
   void remember(const Person& p, const std::string& nick);
   void ison(Person& p, const irc::Message& message);
   void userhost(Person& p, const irc::Message& message);
+  // What was said before (model_past.cpp, model_wishes.cpp).
+  std::int64_t takes_place(const Channel& channel);
+  void takes_place_everywhere(const Person& p);
+  std::int64_t note(const Person& p, const Speech& speech, const Channel& channel, int least_rank,
+                    const std::string& target);
+  std::int64_t note(const Person& p, const Speech& speech, const Person& other);
+  void chathistory(Person& p, const irc::Message& message);
+  void read_past(const Source& source, const std::string& asked_for, std::vector<Reading> readings);
+  void ask_for_past(const std::shared_ptr<Wish>& wish);
+  void wait_for_past(const std::shared_ptr<Wish>& wish);
+  void say_past(const std::string& type, const std::string& end_tag, const Wish& wish);
+  void open_inner_batch(const std::string& type, const std::string& tag);
+  void say_again(const Said& line, const std::string& room);
+  void say_targets(const Person& p, const irc::Message& message);
+  void tell_targets(Wish& wish);
+  void done_by_store(const AskStore& asked);
+  void go_on_with_past(const Question& question, const store::Answer& answer);
+  void search(Person& p, const irc::Message& message);
+  void add_to_search(Wish& wish, const Source& source);
+  void search_everywhere(const Person& p, const std::shared_ptr<Wish>& wish);
+  void refuse_redaction(const Wish& wish, const std::string& code, const std::string& why);
+  void redact(Person& p, const irc::Message& message);
+  void go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answered);
+  void settle_redaction(const StoreAnswered& stored);
+  void tell_redaction(const Wish& wish);
+  void markread(Person& p, const irc::Message& message);
+  void go_on_with_marker(Person& p, const Wish& wish);
   // Modes (model_modes.cpp).
   struct ModeChanges;
   void mode(Person& p, const irc::Message& message);

@@ -77,11 +77,12 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
   join_channel(p, *channel);
 }
 
-Channel& Model::make_channel(std::string_view name) {
+Channel& Model::make_channel(std::string_view name, std::uint64_t life) {
   Channel& channel = channels_[names_.fold(name)];
   channel.id = ++channel_ids_;
   channel.slot = slots_.take();
   channel.name = name;
+  channel.life = life != 0 ? life : annals_.begin_room(names_.fold(name));
   channel.created_ms = now_.wall_ms();
   return channel;
 }
@@ -92,6 +93,8 @@ void Model::join_channel(Person& p, Channel& channel) {
       std::none_of(channel.members.begin(), channel.members.end(),
                    [&](const Member& m) { return !people_.at(m.who).in_classroom; });
   enter(p, channel, first_on_irc ? std::set<char>{'o'} : std::set<char>());
+  const std::int64_t at_us = takes_place(channel);
+  if (p.account != nullptr) annals_.joins(channel.life, p.account->id, at_us);
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
   tell_about(channel, p, joining(p, channel));
@@ -146,6 +149,7 @@ void Model::part_one(Person& p, std::string_view name, std::string_view reason) 
     const std::size_t room = std::min(limits::topic_bytes_max, line_room - body.size() - 2);
     body += " :" + shortened(p, "PART", channel->name, reason, room);
   }
+  takes_place(*channel);
   tell_about(*channel, p, event(body, p.nick + " se ha desconectado"));
   leave(p, names_.fold(channel->name));
 }
@@ -170,6 +174,7 @@ void Model::leave(Person& p, const std::string& folded) {
   }
   if (!channel.members.empty()) return shrink(channel);
   slots_.give_back(channel.slot);
+  annals_.end_life(channel.life);
   channels_.erase(gone);
 }
 
@@ -200,6 +205,7 @@ void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
   const std::string head = ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :";
   const std::size_t room = std::min(limits::kick_bytes_max, line_room - head.size());
   const std::string body = head + shortened(p, "KICK", channel.name, reason, room);
+  takes_place(channel);
   tell_about(channel, *target, event(body, target->nick + " se ha desconectado"));
   leave(*target, names_.fold(channel.name));
 }

@@ -74,10 +74,12 @@ void Model::stored(const StoreAnswered& stored) {
   const store::Answer& answer = stored.answer;
   settle_account(stored.ticket, answer);
   settle_code(stored.ticket, answer);
+  settle_redaction(stored);
   if (Session* s = waiting_for(stored.ticket)) {
     return answered(*s, [&](const Question& question) {
       if (question.of == Question::Of::account) return go_on_with_account(question, answer);
       if (question.of == Question::Of::verify) return go_on_with_code(question, answer);
+      if (question.of == Question::Of::past) return go_on_with_past(question, answer);
       go_on_with_credentials(question, answer);
     });
   }

@@ -47,6 +47,7 @@ void Model::has_people(const Store& store) {
   for (auto at = channels_.begin(); at != channels_.end();) {
     const bool is_empty = at->second.members.empty();
     if (is_empty) slots_.give_back(at->second.slot);
+    if (is_empty) annals_.drop_life(at->second.life);
     at = is_empty ? channels_.erase(at) : std::next(at);
   }
   for (auto& [folded, channel] : channels_) {
@@ -59,7 +60,7 @@ void Model::has_people(const Store& store) {
 
 void Model::has_channel(const store::Room& room) {
   if (looks_like_another(room.name.text, nullptr)) return;
-  Channel& channel = make_channel(room.name.text);
+  Channel& channel = make_channel(room.name.text, annals_.life_of_room(room.name.fold));
   channel.created_ms = room.made_us / 1000;
   channel.topic_by = room.topic_by;
   const std::size_t head = str(": TOPIC  :").size() + room.topic_by.size() + channel.name.size();
@@ -139,7 +140,8 @@ std::string Model::what_is_not_kept(const Store& store) const {
     const bool is_as_it_is = channel.name == room.name.text && channel.topic == room.topic;
     if (!is_as_it_is) return "what " + channel.name + " is";
   }
-  return kept_channels.empty() ? "" : "the channel " + *kept_channels.begin();
+  if (!kept_channels.empty()) return "the channel " + *kept_channels.begin();
+  return annals_.what_is_not_stored();
 }
 
 }  // namespace uvchat::simulation

@@ -200,6 +200,9 @@ void Model::become(Account& account) {
   tell_acquaintances(me(), event(":" + prefix(me()) + " ACCOUNT " + account.name), "account-notify",
                      nullptr);
   me().modes.insert('r');
+  for (const std::string& folded : me().channels) {
+    annals_.joins(channels_.at(folded).life, account.id, now_.wall_us);
+  }
   watch_nick(me());
 }
 

@@ -77,6 +77,7 @@ void Model::tell_modes(ModeChanges& changes) {
   if (changes.told.empty()) return;
   Channel& channel = changes.channel;
   show_caller(channel);
+  takes_place(channel);
   const Saying saying = event(":" + prefix(changes.by) + " MODE " + channel.name + " " +
                               std::exchange(changes.told, {}).text());
   reply(saying);

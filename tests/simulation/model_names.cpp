@@ -35,6 +35,7 @@ void Model::set_topic(Person& p, Channel& channel, std::string_view text) {
   channel.topic = shortened(p, "TOPIC", channel.name, text, room);
   channel.topic_by = prefix(p);
   channel.topic_ms = now_.wall_ms();
+  takes_place(channel);
   const Saying saying = event(head + channel.topic);
   reply(saying);
   tell_channel(channel, saying);
@@ -87,6 +88,8 @@ void Model::rename_channel(Person& p, const irc::Message& message) {
   auto moved = channels_.extract(names_.fold(before));
   moved.key() = names_.fold(name);
   channels_.insert(std::move(moved));
+  annals_.named(channel->life, names_.fold(name));
+  takes_place(*channel);
   for (const Member& member : channel->members) {
     auto& own = people_.at(member.who).channels;
     std::replace(own.begin(), own.end(), names_.fold(before), names_.fold(name));

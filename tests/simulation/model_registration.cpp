@@ -59,12 +59,12 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-bool is_offered(std::string_view name, const House& house) {
+bool is_offered(std::string_view name, const House& house, bool keeps_past) {
   if (name == "draft/relaymsg") return house.relays;
   if (name == "draft/chathistory" || name == "draft/event-playback" ||
       name == "draft/message-redaction" || name == "draft/read-marker" ||
       name == "soju.im/search") {
-    return false;  // nothing is kept here
+    return keeps_past;
   }
   return name != "draft/account-registration" || house.makes_accounts;
 }
@@ -116,10 +116,10 @@ void Model::list_offers(std::string_view version) {
   say_caps("LS", offers_of(house_, is_302), is_302);
 }
 
-std::vector<std::string> Model::offers_of(const House& house, bool with_values) {
+std::vector<std::string> Model::offers_of(const House& house, bool with_values) const {
   std::vector<std::string> words;
   for (const std::string_view name : capabilities) {
-    if (!is_offered(name, house)) continue;
+    if (!is_offered(name, house, bounds_.keeps_past)) continue;
     words.emplace_back(name);
     if (!with_values) continue;
     if (name == "draft/relaymsg") words.back() += "=/";
@@ -143,7 +143,7 @@ void Model::request_caps(std::string_view asked) {
   for (const std::string& word : words_of(asked)) {
     const bool on = word.front() != '-';
     const std::string name = word.substr(on ? 0 : 1);
-    refused = refused || !is_known(name) || (on && !is_offered(name, house_)) ||
+    refused = refused || !is_known(name) || (on && !is_offered(name, house_, bounds_.keeps_past)) ||
               (!on && name == "cap-notify" && caller_->cap_302);
     on ? void(caps.insert(name)) : void(caps.erase(name));
   }

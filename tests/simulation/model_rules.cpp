@@ -9,9 +9,10 @@ namespace uvchat::simulation {
 
 struct Model::Rule {
   std::size_t least_params;
-  bool early;                                         // before registration, too
-  bool takes_empty;                                   // parameters of those least that say nothing
-  void (Model::*obey)(Person&, const irc::Message&);  // null: only where history is kept
+  bool early;        // before registration, too
+  bool takes_empty;  // parameters of those least that say nothing
+  void (Model::*obey)(Person&, const irc::Message&);
+  bool of_past = false;  // unknown where nothing is kept of what is said
 };
 
 const std::map<std::string_view, Model::Rule> Model::rules_ = {
@@ -22,7 +23,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"BATCH", {1, false, true, &Model::batch}},
     {"CAP", {1, true, true, &Model::cap}},
     {"CHANSERV", {0, false, false, &Model::cs}},
-    {"CHATHISTORY", {0, false, false, nullptr}},
+    {"CHATHISTORY", {1, false, false, &Model::chathistory, true}},
     {"CHGHOST", {2, false, false, &Model::chghost}},
     {"CS", {0, false, false, &Model::cs}},
     {"DLINE", {1, false, false, &Model::ban}},
@@ -40,7 +41,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"LINKS", {0, false, false, &Model::links}},
     {"LIST", {0, false, false, &Model::list}},
     {"LUSERS", {0, false, false, &Model::lusers}},
-    {"MARKREAD", {0, false, false, nullptr}},
+    {"MARKREAD", {0, false, false, &Model::markread, true}},
     {"MODE", {1, false, false, &Model::mode}},
     {"MONITOR", {1, false, false, &Model::monitor}},
     {"MOTD", {0, false, false, &Model::motd}},
@@ -56,13 +57,13 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"PONG", {0, true, false, &Model::nothing}},
     {"PRIVMSG", {0, false, false, &Model::say}},
     {"QUIT", {0, true, false, &Model::quit}},
-    {"REDACT", {0, false, false, nullptr}},
+    {"REDACT", {2, false, false, &Model::redact, true}},
     {"REGISTER", {3, true, false, &Model::register_account}},
     {"REHASH", {0, false, false, &Model::rehash}},
     {"RELAYMSG", {3, false, true, &Model::relaymsg}},
     {"RENAME", {2, false, false, &Model::rename_channel}},
     {"RESUME", {2, true, false, &Model::resume}},
-    {"SEARCH", {0, false, false, nullptr}},
+    {"SEARCH", {1, false, false, &Model::search, true}},
     {"SETNAME", {1, false, true, &Model::setname}},
     {"STATS", {0, false, false, &Model::stats}},
     {"TAGMSG", {0, false, false, &Model::tagmsg}},
@@ -85,7 +86,7 @@ void Model::command(Person& p, const irc::Message& message) {
   const std::string name = upper(message.command);
   if (heard_in_batch(name, message)) return;
   const auto rule = rules_.find(name);
-  const bool known = rule != rules_.end() && rule->second.obey != nullptr;
+  const bool known = rule != rules_.end() && (!rule->second.of_past || bounds_.keeps_past);
   if (!p.registered && !(known && rule->second.early)) {
     return numeric("451 :You have not registered");
   }

@@ -60,40 +60,47 @@ void Model::welcome() {
 
 // --- ISUPPORT
 
-std::vector<std::string> Model::isupport_tokens(const House& house) {
+std::vector<std::string> Model::isupport_tokens(const House& house) const {
   const std::string lists = std::to_string(list_entries_max);
-  return {"ACCOUNTEXTBAN=a,account",
-          "AWAYLEN=390",
-          "BOT=B",
-          "CASEMAPPING=ascii",
-          "CHANLIMIT=#:" + std::to_string(channels_max),
-          "CHANMODES=Ibe,k,fl,CMRUcimnstux",
-          "CHANNELLEN=64",
-          "CHANTYPES=#",
-          "ELIST=CMNTU",
-          "EXCEPTS",
-          "EXTBAN=,ajmr",
-          "HOSTLEN=63",
-          "INVEX",
-          "KEYLEN=32",
-          "KICKLEN=390",
-          "MAXLIST=I:" + lists + ",b:" + lists + ",e:" + lists,
-          "MAXTARGETS=4",
-          "MODES=12",
-          "MONITOR=" + std::to_string(monitored_max),
-          "NAMELEN=100",
-          "NETWORK=uvchat",
-          "NICKLEN=32",
-          "PREFIX=(qaohv)~&@%+",
-          "SAFELIST",
-          "STATUSMSG=~&@%+",
-          "TARGMAX=JOIN:20,KICK:20,LIST:20,NAMES:20,PART:20,NOTICE:4,PRIVMSG:4,TAGMSG:4,WHOIS:4,"
-          "USERHOST:5,MONITOR:",
-          "TOPICLEN=" + std::to_string(house.topic_bytes_max),
-          "USERLEN=20",
-          "UTF8MAPPING=rfc8265",
-          "UTF8ONLY",
-          "WHOX"};
+  std::vector<std::string> tokens = {
+      "ACCOUNTEXTBAN=a,account",
+      "AWAYLEN=390",
+      "BOT=B",
+      "CASEMAPPING=ascii",
+      "CHANLIMIT=#:" + std::to_string(channels_max),
+      "CHANMODES=Ibe,k,fl,CMRUcimnstux",
+      "CHANNELLEN=64",
+      "CHANTYPES=#",
+      "ELIST=CMNTU",
+      "EXCEPTS",
+      "EXTBAN=,ajmr",
+      "HOSTLEN=63",
+      "INVEX",
+      "KEYLEN=32",
+      "KICKLEN=390",
+      "MAXLIST=I:" + lists + ",b:" + lists + ",e:" + lists,
+      "MAXTARGETS=4",
+      "MODES=12",
+      "MONITOR=" + std::to_string(monitored_max),
+      "NAMELEN=100",
+      "NETWORK=uvchat",
+      "NICKLEN=32",
+      "PREFIX=(qaohv)~&@%+",
+      "SAFELIST",
+      "STATUSMSG=~&@%+",
+      "TARGMAX=JOIN:20,KICK:20,LIST:20,NAMES:20,PART:20,NOTICE:4,PRIVMSG:4,TAGMSG:4,WHOIS:4,"
+      "USERHOST:5,MONITOR:",
+      "TOPICLEN=" + std::to_string(house.topic_bytes_max),
+      "USERLEN=20",
+      "UTF8MAPPING=rfc8265",
+      "UTF8ONLY",
+      "WHOX"};
+  if (bounds_.keeps_past) {
+    tokens.push_back("CHATHISTORY=" + std::to_string(page_lines_max));
+    tokens.emplace_back("MSGREFTYPES=msgid,timestamp");
+  }
+  std::sort(tokens.begin(), tokens.end());
+  return tokens;
 }
 
 // In a batch of their own for those who ask for it.

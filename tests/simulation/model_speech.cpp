@@ -191,8 +191,10 @@ void Model::say_to(Person& p, const Speech& speech, const std::string& target) {
 }
 
 // As it is told; the caller has spoken, and hears it if he wants to.
-Saying Model::spoken(Person& p, const Speech& speech, const std::string& target) {
+Saying Model::spoken(Person& p, const Speech& speech, const std::string& target,
+                     std::int64_t time_us) {
   Saying saying = event_of(p, {});
+  saying.time_ms = time_us / 1000;
   if (!speech.relayed_by.empty()) saying.account.clear();
   saying.tags_only = speech.command == "TAGMSG";
   saying.client_tags = speech.client_tags;
@@ -255,7 +257,7 @@ void Model::say_to_person(Person& p, const Speech& speech, Person& other) {
   }
   if (too_long(speech, other.nick, other.nick.size())) return;
   if (p.modes.contains('R')) take_in(p.accepted, other.id);
-  const Saying saying = spoken(p, speech, other.nick);
+  const Saying saying = spoken(p, speech, other.nick, note(p, speech, other));
   tell_all_of(other, saying, nullptr);
   if (&other != &p) tell_all_of(p, saying, caller_);
   tell_cut(p, speech, other.nick);
@@ -284,7 +286,8 @@ void Model::tell_members(Person& p, const Speech& speech, Channel& channel, Audi
                          char sign) {
   const std::string target = (sign != 0 ? std::string(1, sign) : "") + channel.name;
   const int least = sign == 0 ? 0 : 5 - static_cast<int>(rank_signs.find(sign));
-  const Saying saying = spoken(p, speech, target);
+  const int least_heard = audience == Audience::all ? least : std::max(least, 2);
+  const Saying saying = spoken(p, speech, target, note(p, speech, channel, least_heard, target));
   channel.spoken_ms = now_.mono_ms;
   for (const Member& member : channel.members) {
     const int rank = rank_of(channel, member.who);

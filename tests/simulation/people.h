@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -20,6 +21,8 @@
 // Who and what there is in the chat, as the model has it.
 
 namespace uvchat::simulation {
+
+struct Wish;
 
 struct SaidLine {
   std::string text;
@@ -41,6 +44,7 @@ struct Saying {
   // A message of several lines: each comes behind the head; the body begins it as a batch.
   std::string head = {};
   std::vector<SaidLine> lines = {};
+  std::string id = {};  // where it is known
 };
 
 // What somebody asks to be said.
@@ -66,7 +70,7 @@ struct LabelledAnswer {
 
 // What the hub asks the server for, of a session whose command waits for the answer.
 struct Question {
-  enum class Of { oper, hash, token, account, mail, credentials, password, verify };
+  enum class Of { oper, hash, token, account, mail, credentials, password, verify, past };
   Of of = Of::oper;
   std::string name, password, email = {};  // as they were given
   std::string code = {};                   // that is to be sent, or was given
@@ -75,6 +79,7 @@ struct Question {
   std::string hash = {};     // of the password; of an account's, as the store has answered
   std::uint64_t ticket = 0;  // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
+  std::shared_ptr<Wish> wish = {};  // of what was said before
 };
 
 // A message of several lines, of which some have come.
@@ -125,6 +130,9 @@ struct Person {
   // Of a guest with an owned nick: until when they may have one, given once; and when they lose
   // the one that they have, 0: it is anybody's.
   std::uint64_t grace_until_ms = 0, grace_due_ms = 0;
+  // How far they have read, by target; and whether those are here that the store has.
+  std::map<std::string, std::int64_t> markers;
+  bool has_all_markers = false;
 };
 
 // A connection.
@@ -178,6 +186,7 @@ struct Member {
   bool known = true;         // to those who come now
   bool unseen = false;       // never shown to all since he came
   bool sees_all = false;
+  std::int64_t began_us = 0;  // wall
 };
 struct Mask {
   irc::BanMask mask;
@@ -186,7 +195,8 @@ struct Mask {
 };
 struct Channel {
   std::uint64_t id = 0;
-  std::size_t slot = 0;  // in the order of LIST
+  std::uint64_t life = 0;  // in the annals
+  std::size_t slot = 0;    // in the order of LIST
   std::uint64_t may_rename_ms = 0;
   std::string name, topic, topic_by, key;
   std::int64_t topic_ms = 0, created_ms = 0;

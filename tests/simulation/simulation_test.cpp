@@ -29,7 +29,6 @@ void say_seed(int) {
 std::vector<std::string> missing_in(const World::Outcome& all) {
   std::vector<std::string> missing;
   for (const hub::Command& command : hub::command_table()) {
-    if (command.of_history) continue;  // nothing is kept of what is said here
     if (!all.answered.contains(command.name)) missing.emplace_back(command.name);
   }
   const std::string letters = std::string(irc::channel_modes::lists)

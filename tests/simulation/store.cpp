@@ -5,6 +5,7 @@
 namespace uvchat::simulation {
 
 store::Answer Store::answer(const store::Request& request) {
+  if (auto of_past = past_.answer(request)) return *of_past;
   if (const auto* asked = std::get_if<store::MakeAccount>(&request)) return make(*asked);
   if (const auto* asked = std::get_if<store::ReadCredentials>(&request)) return read(*asked);
   if (const auto* asked = std::get_if<store::UseCode>(&request)) return use(*asked);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/past_store.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::simulation {
@@ -28,6 +29,8 @@ class Store {
   const std::vector<Kept>& accounts() const { return accounts_; }
   // In the order in which they were made.
   const std::vector<store::Room>& rooms() const { return rooms_; }
+  PastStore& past() { return past_; }
+  const PastStore& past() const { return past_; }
 
  private:
   store::Answer make(const store::MakeAccount& request);
@@ -40,6 +43,7 @@ class Store {
 
   std::vector<Kept> accounts_;
   std::vector<store::Room> rooms_;
+  PastStore past_;
 };
 
 }  // namespace uvchat::simulation

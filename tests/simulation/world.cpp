@@ -11,8 +11,10 @@ namespace {
 constexpr std::uint64_t steps_per_run = 3'000;
 constexpr std::size_t clients_max = 14;
 
-Bounds some_bounds(SeededRandom& random) {
+Bounds some_bounds(SeededRandom& random, std::optional<bool> keeps_past) {
   Bounds bounds;
+  bounds.keeps_past = random.one_in(2);
+  if (keeps_past) bounds.keeps_past = *keeps_past;
   bounds.page_entries_max = 1 + random.below(4);
   bounds.large_room_members = random.one_in(2) ? 3 : 1000;
   bounds.keeps_bans = !random.one_in(4);
@@ -39,7 +41,7 @@ World::World(std::uint64_t seed, const HashKey& hash_key, Start start)
     : random_(seed),
       now_(start.now),
       store_(std::move(start.store)),
-      bounds_(some_bounds(random_)),
+      bounds_(some_bounds(random_, start.keeps_past)),
       model_(bounds_, some_house(random_), now_),
       listening_(*this, bounds_.loops, backlog_bytes_max),
       gate_(hash_key, gate_settings()),
@@ -54,85 +56,8 @@ World::World(std::uint64_t seed, const HashKey& hash_key, Start start)
     model_.has_account({i + 1, kept.name.text, kept.hash, 0, 0, kept.made_us, false, true,
                         kept.code_hash.empty()});
   }
+  model_.has_past(std::move(start.annals));
   model_.has_people(store_);
-}
-
-hub::HubSettings World::first_settings() const {
-  hub::HubSettings settings = hub_settings(model_.house());
-  for (const Store::Kept& kept : store_.accounts()) {
-    store::Account account{settings.accounts.kept.size() + 1, {kept.name}, kept.made_us};
-    account.is_verified = kept.code_hash.empty();
-    if (!kept.person.empty()) account.settings = {{"person", kept.person}};
-    account.presence = kept.presence;
-    settings.accounts.kept.push_back(std::move(account));
-  }
-  for (const store::Room& room : store_.rooms()) settings.kept_rooms.push_back({room});
-  return settings;
-}
-
-hub::HubSettings World::hub_settings(const House& house) const {
-  hub::HubSettings settings;
-  settings.server_name = "srv";
-  settings.loops = bounds_.loops;
-  settings.address_limits = address_limits();
-  constexpr std::uint32_t many = 10'000;
-  settings.flood = {true, bounds_.flood ? flood_burst_lines : many,
-                    bounds_.flood ? flood_lines_per_second : many};
-  settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
-  settings.cloak_hosts = false;
-  settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
-  settings.registration_timeout_ms = registration_ms_max;
-  settings.ping_interval_ms = ping_interval_ms;
-  settings.classroom_idle_ms = classroom_idle_ms;
-  settings.outbox_expanded_bytes_max = outbox_bytes_max;
-  settings.page_entries_max = bounds_.page_entries_max;
-  for (const auto& [name, hash] : bounds_.operators) settings.operators.push_back({name, hash});
-  settings.channels_per_user_max = channels_max;
-  settings.large_room_members = bounds_.large_room_members;
-  settings.monitor_max = monitored_max;
-  settings.list_entries_max = list_entries_max;
-  settings.multiline_bytes_max = batch_bytes_max;
-  settings.multiline_lines_max = batch_lines_max;
-  if (!bounds_.keeps_bans) settings.why_bans_are_unkept = "no disk";
-  settings.accounts.who_registers =
-      house.makes_accounts ? hub::WhoRegisters::everybody : hub::WhoRegisters::nobody;
-  settings.accounts.before_connect = house.makes_them_early;
-  settings.accounts.email_required = house.wants_email;
-  settings.accounts.sends_mail = house.sends_mail;
-  settings.accounts.mails = settings.accounts.mails_in_all = {1'000'000, 86'400};
-  settings.accounts.allow_clear = house.hears_passwords;
-  settings.accounts.always_on = house.keeps_people ? hub::AlwaysOn::opt_out : hub::AlwaysOn::off;
-  settings.accounts.always_on_max = house.absent_max;
-  settings.accounts.always_on_days = absent_days_max;
-  settings.accounts.nick_grace_seconds = static_cast<int>(house.nick_grace_s);
-  settings.accounts.registrations = {registrations_max.tries, registrations_max.seconds};
-  settings.accounts.wrong_passwords = {wrong_passwords_max.tries, wrong_passwords_max.seconds};
-  settings.motd = house.motd;
-  settings.admin = house.admin;
-  settings.password = house.password;
-  settings.default_user_modes = house.default_modes;
-  settings.relaymsg.enabled = house.relays;
-  settings.topic_bytes_max = house.topic_bytes_max;
-  return settings;
-}
-
-net::GateSettings World::gate_settings() {
-  return {connections_max, address_limits(), {*Network::parse(gateway_address)}};
-}
-
-net::LoopSettings World::loop_settings(std::uint8_t loop) {
-  net::LoopSettings settings;
-  settings.loop = loop;
-  settings.listeners = {{{net::Protocol::irc, 0}, "127.0.0.1", 0},
-                        {{net::Protocol::classroom, 10}, "127.0.0.1", 0}};
-  settings.flood = {bounds_.flood, flood_burst_lines, flood_lines_per_second};
-  settings.slots_max = 8;
-  settings.send_queue_soft_bytes = 4 * 1024;
-  settings.send_queue_hard_bytes = 16 * 1024;
-  settings.send_queues_total_bytes = 40 * 1024;
-  settings.crowd_signals = {1, 0};
-  settings.patient_writes = {2, 0};
-  return settings;
 }
 
 // Half of the servers crash in the middle, and start anew.
@@ -169,10 +94,14 @@ World::Start World::crash() {
   outcome_.happened.add(is_durable ? Happening::restart_with_store
                                    : Happening::restart_without_store);
   now_.mono_ms += random_.below(60'000);
+  now_.wall_us += 1'000;
   const bool is_down_for_long = random_.one_in(3);
   now_.wall_us +=
       static_cast<std::int64_t>(random_.below(is_down_for_long ? 200'000'000 : 60'000)) * 1000;
-  return {now_, is_durable ? std::move(store_) : Store(), std::move(outcome_)};
+  Start start{now_, is_durable ? std::move(store_) : Store(), std::move(outcome_)};
+  start.keeps_past = bounds_.keeps_past;
+  if (is_durable) start.annals = model_.take_past();
+  return start;
 }
 
 void World::live(std::uint64_t steps) {
@@ -367,7 +296,9 @@ void World::time_passes() {
   if (random_.one_in(50)) now_.mono_ms += random_.below(60'000);
   now_.wall_us += static_cast<std::int64_t>(random_.below(200)) * 1000;
   if (random_.one_in(50)) {
-    now_.wall_us += (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
+    const auto jump_us = (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
+    // Set back, it gives what is kept another order than it was told in.
+    now_.wall_us += bounds_.keeps_past ? std::abs(jump_us) : jump_us;
   }
   loops_[random_.below(loops_.size())]->core.tick(now_);
 }

@@ -51,7 +51,9 @@ class World {
   struct Start {
     Now now{1'000'000, 1'790'000'000'000'000};
     Store store = {};
-    Outcome outcome = {};  // so far
+    Outcome outcome = {};                 // so far
+    std::optional<bool> keeps_past = {};  // as it did before
+    Annals annals = {};
   };
 
   friend class Listening;
@@ -90,7 +92,7 @@ class World {
 
   World(std::uint64_t seed, const HashKey& hash_key, Start start);
   hub::HubSettings hub_settings(const House& house) const;
-  hub::HubSettings first_settings() const;
+  hub::HubSettings first_settings();
   static net::GateSettings gate_settings();
   net::LoopSettings loop_settings(std::uint8_t loop);
 
@@ -122,6 +124,7 @@ class World {
   void hub_step();
   Answer answer_to(const Request& request);
   void answer_a_request();
+  void tell_model_of_store();
   void time_passes();
 
   void heard(const EventBatch& batch, const Event& event);
@@ -151,7 +154,8 @@ class World {
   std::map<ConnId, Client*> by_conn_;
   std::vector<std::unique_ptr<Loop>> loops_;
   hub::Hub hub_;
-  std::map<std::uint64_t, House> houses_;  // by the ticket of the REHASH that brings it
+  std::map<std::uint64_t, House> houses_;         // by the ticket of the REHASH that brings it
+  std::vector<std::pair<AskStore, bool>> asked_;  // the store in this step; and what it has done
   std::vector<Answer> answers_;  // to the hub, on their way: they come late, twice or never
   server::HubRunner runner_;
   Outcome outcome_;

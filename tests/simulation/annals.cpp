@@ -1,0 +1,322 @@
+#include "tests/simulation/annals.h"
+
+#include <algorithm>
+
+#include "hub/msgid.h"
+#include "tests/simulation/past_store.h"
+#include "uvchat/irc/ciphered.h"
+
+namespace uvchat::simulation {
+namespace {
+
+// As the contract of lines has them.
+std::string joined_text(const Said& line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.lines.size(); ++i) {
+    if (i > 0) text += line.lines[i].concat ? '\r' : '\n';
+    text += line.lines[i].text;
+  }
+  return text;
+}
+
+std::string command_of(store::LineKind kind) {
+  if (kind == store::LineKind::notice) return "NOTICE";
+  return kind == store::LineKind::tagmsg ? "TAGMSG" : "PRIVMSG";
+}
+
+bool is_as_it_was_told(const Said& said, const store::StoredLine& kept) {
+  return kept.key.time_us == said.time_us && command_of(kept.kind) == said.command &&
+         static_cast<int>(kept.audience) == said.least_rank && kept.is_closed == said.is_closed &&
+         kept.is_multiline == said.is_batch && kept.is_bot == said.is_bot &&
+         kept.account == said.account && kept.source == said.source && kept.target == said.target &&
+         kept.words == said.relayed_by && kept.text.value_or("") == joined_text(said) &&
+         kept.tags == said.client_tags;
+}
+
+bool is_ciphered(const Said& said) {
+  return std::any_of(said.lines.begin(), said.lines.end(),
+                     [](const SaidLine& line) { return irc::has_ciphered_shape(line.text); });
+}
+
+}  // namespace
+
+// --- Lives
+
+std::uint64_t Annals::begin_life() {
+  lives_.emplace_back();
+  return lives_.size() - 1;
+}
+
+std::uint64_t Annals::begin_room(const std::string& fold) {
+  const std::uint64_t life = begin_life();
+  named(life, fold);
+  return life;
+}
+
+void Annals::drop_life(std::uint64_t life) {
+  end_life(life);
+  std::erase_if(namings_, [life](const Naming& naming) { return naming.life == life; });
+}
+
+void Annals::named(std::uint64_t life, const std::string& fold) {
+  namings_.push_back({life, fold});
+}
+
+std::uint64_t Annals::life_of_room(const std::string& fold) {
+  for (const auto& [number, name] : names_kept_) {
+    if (name != fold) continue;
+    std::uint64_t life = life_with(number);
+    if (life == 0) {
+      life = begin_life();
+      lives_[life].number = number;
+    }
+    lives_[life].has_ended = false;
+    return life;
+  }
+  return begin_room(fold);
+}
+
+std::uint64_t Annals::life_of_talk(std::uint64_t one, std::uint64_t other) const {
+  const auto at = talks_.find(std::minmax(one, other));
+  return at == talks_.end() ? 0 : at->second;
+}
+
+std::uint64_t Annals::begin_talk(std::uint64_t one, std::uint64_t other) {
+  std::uint64_t& life = talks_[std::minmax(one, other)];
+  if (life == 0) life = begin_life();
+  return life;
+}
+
+std::vector<Annals::Talk> Annals::stored_talks(std::uint64_t account, std::int64_t after_ms,
+                                               std::int64_t before_ms) const {
+  std::vector<Talk> found;
+  for (const auto& [both, life] : talks_) {
+    if (both.first != account && both.second != account) continue;
+    if (!talks_kept_.contains(lives_[life].number)) continue;
+    Talk talk{both.first == account ? both.second : both.first, life, 0};
+    for (const std::size_t line : lives_[life].lines) {
+      if (lines_[line].is_stored && lines_[line].is_speech()) talk.last_us = lines_[line].time_us;
+    }
+    const std::int64_t ms = talk.last_us / 1000;
+    if (ms > after_ms && ms < before_ms) found.push_back(talk);
+  }
+  std::sort(found.begin(), found.end(), [&](const Talk& a, const Talk& b) {
+    return std::pair(a.last_us, lives_[a.life].number) <
+           std::pair(b.last_us, lives_[b.life].number);
+  });
+  return found;
+}
+
+std::uint64_t Annals::life_with(store::RoomNumber number) const {
+  for (std::size_t life = lives_.size() - 1; life > 0; --life) {
+    if (lives_[life].number == number) return life;
+  }
+  return 0;
+}
+
+// --- What is said
+
+std::int64_t Annals::next_time(std::uint64_t life, std::int64_t now_us) {
+  std::int64_t& last_us = lives_.at(life).last_us;
+  last_us = std::max(now_us, last_us + 1);
+  return last_us;
+}
+
+void Annals::not_before(std::uint64_t life, std::int64_t time_us) {
+  std::int64_t& last_us = lives_.at(life).last_us;
+  last_us = std::max(last_us, time_us - 1);
+}
+
+void Annals::add(Said line) {
+  lives_.at(line.life).lines.push_back(lines_.size());
+  lines_.push_back(std::move(line));
+}
+
+std::optional<std::size_t> Annals::line_with_id(std::string_view id) const {
+  const auto at = by_id_.find(id);
+  return at == by_id_.end() ? std::nullopt : std::optional(at->second);
+}
+
+const Said* Annals::last_speech(std::uint64_t life) const {
+  const std::vector<std::size_t>& lines = lives_.at(life).lines;
+  for (auto at = lines.rbegin(); at != lines.rend(); ++at) {
+    const Said& line = lines_[*at];
+    if (!line.is_lost && line.is_speech() && line.least_rank == 0) return &line;
+  }
+  return nullptr;
+}
+
+void Annals::joins(std::uint64_t life, std::uint64_t account, std::int64_t at_us) {
+  lives_.at(life).joined.try_emplace(account, at_us);
+}
+
+// Members hear all of a room that was open when it was said, and of a closed one what was said
+// since they came: an account since it came for the first time.
+bool Annals::may_read(const Reading& reading, const Said& line) const {
+  if (line.life != reading.life || line.is_lost) return false;
+  if (line.least_rank > reading.rank) return false;
+  if (!line.is_closed) return true;
+  const Life& life = lives_.at(reading.life);
+  const bool is_known = joined_kept_.contains({life.number, reading.account});
+  const auto first = life.joined.find(reading.account);
+  const bool has_first = reading.account != 0 && is_known && first != life.joined.end();
+  return line.time_us >= (has_first ? first->second : reading.began_us);
+}
+
+bool Annals::is_meant(const Reading& reading, std::size_t at) const {
+  const Said& line = lines_[at];
+  if (at >= reading.end || !line.is_stored || !line.is_speech()) return false;
+  const Edge &after = reading.after, &before = reading.before;
+  if (after.by == Edge::By::line && at <= after.line) return false;
+  if (after.by == Edge::By::time && line.time_us / 1000 <= after.time_ms) return false;
+  if (before.by == Edge::By::line && at >= before.line) return false;
+  if (before.by == Edge::By::time && line.time_us / 1000 >= before.time_ms) return false;
+  if (!reading.word.empty()) {
+    if (is_ciphered(line) || line.is_redacted) return false;
+    if (!has_word(joined_text(line), reading.word)) return false;
+  }
+  return may_read(reading, line);
+}
+
+Found Annals::find(const Reading& reading) const {
+  std::vector<std::size_t> meant;
+  for (const std::size_t line : lives_.at(reading.life).lines) {
+    if (is_meant(reading, line)) meant.push_back(line);
+  }
+  Found found;
+  found.has_more = meant.size() > reading.count;
+  const std::size_t count = std::min(meant.size(), reading.count);
+  const std::size_t first = reading.newest ? meant.size() - count : 0;
+  for (std::size_t i = first; i < first + count; ++i) found.lines.push_back(lines_[meant[i]]);
+  return found;
+}
+
+Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t count) const {
+  Found found;
+  for (const Reading& reading : readings) {
+    const Found here = find(reading);
+    found.lines.insert(found.lines.end(), here.lines.begin(), here.lines.end());
+  }
+  std::sort(found.lines.begin(), found.lines.end(), [](const Said& a, const Said& b) {
+    return std::pair(a.place.key, a.place.room) < std::pair(b.place.key, b.place.room);
+  });
+  if (found.lines.size() > count) {
+    found.lines.erase(found.lines.begin(), found.lines.end() - static_cast<std::ptrdiff_t>(count));
+  }
+  return found;
+}
+
+// --- The store
+
+std::string Annals::given(const store::Request& request) {
+  if (const auto* lines = std::get_if<store::KeepLines>(&request)) return given_lines(*lines);
+  if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
+    const std::uint64_t life = life_with(free->room);
+    return life == 0 || lives_[life].has_ended ? "" : "the hub erases what is said in a room";
+  }
+  if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
+    const bool is_true = std::any_of(lives_.begin(), lives_.end(), [&](const Life& life) {
+      const auto first = life.joined.find(join->account);
+      return first != life.joined.end() && first->second <= join->at_us;
+    });
+    return is_true ? "" : "the hub notes that an account has joined a room, and it has not";
+  }
+  const bool is_never_asked = std::holds_alternative<store::TakeBack>(request) ||
+                              std::holds_alternative<store::KeepGap>(request);
+  return is_never_asked ? "the hub has lost a line" : "";
+}
+
+// A batch may be asked for more than once.
+std::string Annals::given_lines(const store::KeepLines& request) {
+  if (request.lines == nullptr || !batches_.insert(request.lines.get()).second) return {};
+  given_batches_.push_back(request.lines);
+  for (const store::RoomName& name : request.rooms) given_name(name);
+  for (const store::StoredLine& line : *request.lines) {
+    if (store::is_event(line.kind)) continue;
+    if (std::string wrong = given_line(line); !wrong.empty()) return wrong;
+  }
+  return {};
+}
+
+void Annals::given_name(const store::RoomName& name) {
+  const auto naming = std::find_if(namings_.begin(), namings_.end(), [&](const Naming& n) {
+    const store::RoomNumber number = lives_[n.life].number;
+    return n.fold == name.fold && (number == 0 || number == name.number);
+  });
+  if (naming == namings_.end()) return;
+  lives_[naming->life].number = name.number;
+  namings_.erase(naming);
+}
+
+std::string Annals::given_line(const store::StoredLine& line) {
+  const std::string about = line.source + " in " + line.target + ": " + line.text.value_or("");
+  if (given_ >= lines_.size()) return "the hub keeps what nobody has said: " + about;
+  Said& said = lines_[given_];
+  if (!is_as_it_was_told(said, line)) {
+    return "the hub keeps " + about + "\nand what was said is " + said.source + " in " +
+           said.target + ": " + joined_text(said);
+  }
+  store::RoomNumber& number = lives_[said.life].number;
+  if (number == 0) number = line.room;
+  if (number != line.room) return "the hub keeps a line in another room: " + about;
+  said.place = {line.room, line.key};
+  const hub::MsgidText id = hub::msgid_text({line.room, line.key});
+  said.id.assign(id.data(), id.size());
+  by_id_[said.id] = by_place_[{line.room, line.key}] = given_++;
+  return {};
+}
+
+void Annals::done(const store::Request& request) {
+  if (const auto* lines = std::get_if<store::KeepLines>(&request)) return done_lines(*lines);
+  if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
+    joined_kept_.try_emplace({join->room, join->account}, join->at_us);
+  } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
+    const auto line = by_place_.find({redact->room, redact->key});
+    if (line != by_place_.end()) lines_[line->second].is_redacted = true;
+  } else if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
+    const std::uint64_t life = life_with(free->room);
+    if (life != 0) lives_[life].number = 0;
+    names_kept_.erase(free->room);
+    talks_kept_.erase(free->room);
+    std::erase_if(joined_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
+  }
+}
+
+void Annals::done_lines(const store::KeepLines& request) {
+  for (const store::Talk& talk : request.talks) talks_kept_.insert(talk.number);
+  for (const store::RoomName& name : request.rooms) {
+    std::erase_if(names_kept_, [&](const auto& entry) { return entry.second == name.fold; });
+    names_kept_[name.number] = name.fold;
+  }
+  if (request.lines == nullptr) return;
+  for (const store::StoredLine& line : *request.lines) {
+    const auto at = by_place_.find({line.room, line.key});
+    if (at != by_place_.end()) lines_[at->second].is_stored = true;
+  }
+}
+
+void Annals::crash() {
+  for (Said& line : lines_) line.is_lost = !line.is_stored;
+  given_ = lines_.size();
+  namings_.clear();
+  std::erase_if(
+      talks_, [&](const auto& talk) { return !talks_kept_.contains(lives_[talk.second].number); });
+  for (Life& life : lives_) {
+    life.has_ended = true;
+    life.last_us = 0;
+    if (!names_kept_.contains(life.number) && !talks_kept_.contains(life.number)) life.number = 0;
+    std::erase_if(life.joined, [&](const auto& joined) {
+      return !joined_kept_.contains({life.number, joined.first});
+    });
+  }
+}
+
+std::string Annals::what_is_not_stored() const {
+  for (const Said& line : lines_) {
+    if (line.is_stored || line.is_lost || lives_[line.life].has_ended) continue;
+    return "what " + line.source + " has said: " + joined_text(line);
+  }
+  return {};
+}
+
+}  // namespace uvchat::simulation

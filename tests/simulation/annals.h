@@ -1,0 +1,159 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tests/simulation/people.h"
+#include "uvchat/store/request.h"
+
+namespace uvchat::simulation {
+
+// A line as it was told, with all that decides to whom it may be told again.
+struct Said {
+  std::uint64_t life = 0;
+  std::string command, source;
+  std::string target = {};  // empty: the room's name, whatever it is by then
+  std::string client_tags = {}, relayed_by = {};
+  std::vector<SaidLine> lines = {};
+  bool is_batch = false, is_bot = false, is_closed = false;
+  int least_rank = 0;         // of those who heard it
+  std::uint64_t account = 0;  // of who has said it; 0: a guest
+  std::int64_t time_us = 0;
+  bool is_stored = false;  // as the store has confirmed to itself, if to nobody else
+  bool is_lost = false;    // with a crash, before it was stored
+  bool is_redacted = false;
+  store::LinePlace place = {};  // as the store was given it; room 0: it was not yet
+  std::string id = {};          // likewise
+
+  bool is_speech() const { return command != "TAGMSG"; }
+};
+
+// A place between lines, by one of them or by a time.
+struct Edge {
+  enum class By { nothing, line, time };
+  By by = By::nothing;
+  std::size_t line = 0;
+  std::int64_t time_ms = 0, time_us = 0;
+};
+
+// So that what is there is behind it.
+inline Edge just_before(Edge edge) {
+  if (edge.by == Edge::By::line && edge.line == 0) return {};
+  if (edge.by == Edge::By::line) --edge.line;
+  if (edge.by == Edge::By::time) --edge.time_ms;
+  return edge;
+}
+
+// What somebody wants to read in one place, and what they are there.
+struct Reading {
+  std::uint64_t life = 0;
+  int rank = 0;
+  std::uint64_t account = 0;
+  std::int64_t began_us = 0;  // of this joining
+  std::size_t end = 0;        // what is said from here on they have not asked for
+  Edge after = {}, before = {};
+  bool newest = false;
+  std::size_t count = 0;
+  std::string word = {};  // of SEARCH
+};
+
+struct Found {
+  std::vector<Said> lines;  // the oldest first
+  bool has_more = false;
+};
+
+// All that was said, in the order in which it was told, by the room or the two accounts whose it
+// is: a life begins when a room is made, and ends with it. What the hub gives the store to keep
+// must be this, line by line.
+class Annals {
+ public:
+  std::uint64_t begin_room(const std::string& fold);
+  void drop_life(std::uint64_t life);  // it has never begun
+  void end_life(std::uint64_t life) { lives_.at(life).has_ended = true; }
+  // The room has this name from now on.
+  void named(std::uint64_t life, const std::string& fold);
+  // That of a room which the store has, at the start; otherwise a new one.
+  std::uint64_t life_of_room(const std::string& fold);
+  // Of two accounts; 0: they have none.
+  std::uint64_t life_of_talk(std::uint64_t one, std::uint64_t other) const;
+  std::uint64_t begin_talk(std::uint64_t one, std::uint64_t other);
+  // Of an account, those that have speech in the store between two times: with whom, and when last.
+  struct Talk {
+    std::uint64_t with = 0, life = 0;
+    std::int64_t last_us = 0;
+  };
+  std::vector<Talk> stored_talks(std::uint64_t account, std::int64_t after_ms,
+                                 std::int64_t before_ms) const;
+
+  // The time of the next line or event there.
+  std::int64_t next_time(std::uint64_t life, std::int64_t now_us);
+  void not_before(std::uint64_t life, std::int64_t time_us);
+  void add(Said line);
+  std::size_t size() const { return lines_.size(); }
+  const Said& at(std::size_t line) const { return lines_.at(line); }
+  std::optional<std::size_t> line_with_id(std::string_view id) const;
+  // Under which the store has it; 0: not yet.
+  store::RoomNumber number_of(std::uint64_t life) const { return lives_.at(life).number; }
+  // Of what all have heard; null: nothing.
+  const Said* last_speech(std::uint64_t life) const;
+  // An account is in the room; the first time counts.
+  void joins(std::uint64_t life, std::uint64_t account, std::int64_t at_us);
+  bool may_read(const Reading& reading, const Said& line) const;
+  // What the store has of it now.
+  Found find(const Reading& reading) const;
+  Found find_newest(const std::vector<Reading>& readings, std::size_t count) const;
+
+  // The hub asks the store for this. Empty, or why that is wrong.
+  std::string given(const store::Request& request);
+  // The store has done it, whether or not the hub hears of it.
+  void done(const store::Request& request);
+  // The server crashes: what was not stored is no more.
+  void crash();
+  // A line of somebody who is there that the store does not have; empty: it has all.
+  std::string what_is_not_stored() const;
+
+ private:
+  std::uint64_t begin_life();
+  struct Life {
+    store::RoomNumber number = 0;
+    bool has_ended = false;
+    std::int64_t last_us = 0;
+    std::map<std::uint64_t, std::int64_t> joined = {};  // the first time, by account
+    std::vector<std::size_t> lines = {};
+  };
+  struct Naming {
+    std::uint64_t life = 0;
+    std::string fold;
+  };
+
+  std::string given_lines(const store::KeepLines& request);
+  std::string given_line(const store::StoredLine& line);
+  void given_name(const store::RoomName& name);
+  void done_lines(const store::KeepLines& request);
+  std::uint64_t life_with(store::RoomNumber number) const;
+  bool is_meant(const Reading& reading, std::size_t line) const;
+
+  std::vector<Said> lines_;
+  std::vector<Life> lives_{1};
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint64_t> talks_;  // the lower id first
+  std::vector<Naming> namings_;  // that the store was not given yet
+  std::size_t given_ = 0;        // of the lines
+  std::set<const void*> batches_;
+  std::vector<std::shared_ptr<const std::vector<store::StoredLine>>> given_batches_;
+  std::map<std::pair<store::RoomNumber, store::LineKey>, std::size_t> by_place_;
+  std::map<std::string, std::size_t, std::less<>> by_id_;
+  // What the store has.
+  std::map<store::RoomNumber, std::string> names_kept_;
+  std::set<store::RoomNumber> talks_kept_;
+  std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
+};
+
+}  // namespace uvchat::simulation

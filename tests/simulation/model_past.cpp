@@ -1,0 +1,299 @@
+// What was said before, and who may read it: CHATHISTORY, SEARCH.
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "hub/iso_time.h"
+#include "tests/simulation/model.h"
+#include "uvchat/base/limits.h"
+
+namespace uvchat::simulation {
+namespace {
+
+std::optional<std::size_t> limit_of(std::string_view text) {
+  std::size_t limit = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return limit == 0 ? page_lines_max : std::min(limit, page_lines_max);
+}
+
+std::int64_t time_us_of(const Edge& edge) {
+  return edge.by == Edge::By::line ? edge.time_us : edge.time_ms * 1000;
+}
+
+bool is_earlier(const Edge& a, const Edge& b) {
+  if (a.by == Edge::By::line && b.by == Edge::By::line) return a.line < b.line;
+  return time_us_of(a) < time_us_of(b);
+}
+
+bool is_within(const Edge& after, const Edge& before, std::int64_t ms) {
+  return (after.by == Edge::By::nothing || ms > after.time_ms) &&
+         (before.by == Edge::By::nothing || ms < before.time_ms);
+}
+
+Said noted(const Person& p, const Speech& speech) {
+  Said line;
+  line.command = speech.command;
+  line.source = speech.source;
+  line.relayed_by = speech.relayed_by;
+  line.lines = speech.lines;
+  if (!line.lines.empty()) line.lines.front().concat = false;  // there is none before it
+  line.is_batch = speech.is_batch;
+  line.is_bot = p.modes.contains('B');
+  line.account = p.account != nullptr && speech.relayed_by.empty() ? p.account->id : 0;
+  std::vector<std::string> kept;
+  std::string_view rest = speech.client_tags;
+  while (const auto tag = irc::next_tag(rest)) {
+    if (tag->key != "+reply") continue;  // no other is kept that is said here
+    kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
+  }
+  line.client_tags = joined(kept, ';');
+  return line;
+}
+
+std::vector<Reading> readings_for(const std::string& sub, const Edge& one, const Edge& other,
+                                  std::size_t count) {
+  std::vector<Reading> readings(sub == "AROUND" ? 2 : 1);
+  Reading& first = readings.front();
+  first.count = count;
+  first.newest = sub == "LATEST" || sub == "BEFORE";
+  (sub == "BEFORE" ? first.before : first.after) = one;
+  if (sub == "BETWEEN") {
+    first.newest = !is_earlier(one, other);
+    first.after = first.newest ? other : one;
+    first.before = first.newest ? one : other;
+  }
+  if (sub != "AROUND") return readings;
+  first = {};
+  first.before = one;
+  first.newest = true;
+  first.count = count / 2;
+  readings[1].after = just_before(one);
+  readings[1].count = count - count / 2;
+  return readings;
+}
+
+// No line of it has an id that can be asked for.
+void read_guest_talk(const std::vector<Said>& talk, const Reading& reading, Found& into) {
+  std::vector<Said> meant;
+  for (const Said& line : talk) {
+    if (is_within(reading.after, reading.before, line.time_us / 1000)) meant.push_back(line);
+  }
+  const std::size_t count = std::min(meant.size(), reading.count);
+  into.has_more = into.has_more || count < meant.size();
+  const std::size_t first = reading.newest ? meant.size() - count : 0;
+  for (std::size_t i = first; i < first + count; ++i) into.lines.push_back(meant[i]);
+}
+
+}  // namespace
+
+// --- What is said is noted
+
+// Something happens there that takes a place among the lines.
+std::int64_t Model::takes_place(const Channel& channel) {
+  if (!bounds_.keeps_past) return now_.wall_us;
+  return annals_.next_time(channel.life, now_.wall_us);
+}
+
+void Model::takes_place_everywhere(const Person& p) {
+  for (const std::string& folded : p.channels) takes_place(channels_.at(folded));
+}
+
+// When it was told.
+std::int64_t Model::note(const Person& p, const Speech& speech, const Channel& channel,
+                         int least_rank, const std::string& target) {
+  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
+  Said line = noted(p, speech);
+  line.life = channel.life;
+  if (target != channel.name) line.target = target;
+  line.least_rank = least_rank;
+  line.is_closed = is_closed(channel);
+  const std::int64_t time_us = line.time_us = takes_place(channel);
+  annals_.add(std::move(line));
+  return time_us;
+}
+
+// Talks with a guest are kept in memory, as long as both are here; those of guests nowhere.
+std::int64_t Model::note(const Person& p, const Speech& speech, const Person& other) {
+  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
+  const bool one_is_guest = p.account == nullptr, other_is_guest = other.account == nullptr;
+  if (one_is_guest && other_is_guest) return now_.wall_us;
+  Said line = noted(p, speech);
+  line.target = other.nick;
+  line.time_us = now_.wall_us;
+  if (one_is_guest || other_is_guest) {
+    guest_talks_[std::minmax(p.id, other.id)].push_back(std::move(line));
+    return now_.wall_us;
+  }
+  line.life = annals_.begin_talk(p.account->id, other.account->id);
+  const std::int64_t time_us = line.time_us = annals_.next_time(line.life, now_.wall_us);
+  annals_.add(std::move(line));
+  return time_us;
+}
+
+// --- CHATHISTORY
+
+void Model::chathistory(Person& p, const irc::Message& message) {
+  const std::string sub = upper(message.param(0));
+  const std::string target = str(message.param(1));
+  const auto refuse = [&](const std::string& code_and_target, const std::string& text) {
+    const std::size_t end = std::min(code_and_target.find(' '), code_and_target.size());
+    reply(said(":srv FAIL CHATHISTORY " + code_and_target.substr(0, end) + " " + middle(sub) +
+               code_and_target.substr(end) + " :" + text));
+  };
+  if (!caller_->caps.contains("batch")) {
+    return refuse("INVALID_PARAMS", "The answer needs the capability batch");
+  }
+  if (sub == "TARGETS") return say_targets(p, message);
+  if (target.empty()) return refuse("INVALID_PARAMS", "Whose history?");
+  static const std::set<std::string_view> subs = {"LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN"};
+  if (!subs.contains(sub)) {
+    return refuse("INVALID_PARAMS", "LATEST, BEFORE, AFTER, AROUND, BETWEEN or TARGETS");
+  }
+  const auto source = source_named(p, target);
+  if (!source) return refuse("INVALID_TARGET " + middle(target), "You can read nothing there");
+  const bool is_between = sub == "BETWEEN";
+  const auto count = limit_of(message.param(is_between ? 4 : 3));
+  const bool from_start = sub == "LATEST" && message.param(2) == "*";
+  const auto one = from_start ? Edge() : edge_of(message.param(2), source->life);
+  const auto other = is_between ? edge_of(message.param(3), source->life) : Edge();
+  if (!count || !one || !other) {
+    const std::string form = "timestamp=2026-11-22T14:03:11.123Z|msgid=ID LIMIT";
+    return refuse("INVALID_PARAMS", is_between        ? "BETWEEN TARGET REFERENCE REFERENCE LIMIT"
+                                    : sub == "LATEST" ? "LATEST TARGET *|" + form
+                                                      : "TARGET " + form);
+  }
+  read_past(*source, target, readings_for(sub, *one, *other, *count));
+}
+
+void Model::read_past(const Source& source, const std::string& asked_for,
+                      std::vector<Reading> readings) {
+  auto wish = std::make_shared<Wish>();
+  wish->asked_for = asked_for;
+  wish->source = source;
+  if (source.is_with_guest) {
+    const auto talk = guest_talks_.find(std::minmax(me().id, source.with));
+    for (const Reading& reading : readings) {
+      if (talk != guest_talks_.end()) read_guest_talk(talk->second, reading, wish->found);
+    }
+  } else if (source.life != 0) {
+    std::erase_if(readings, [](const Reading& reading) { return reading.count == 0; });
+    wish->readings = std::move(readings);
+  }
+  ask_for_past(wish);
+}
+
+// What is left to be read; who has been put out meanwhile is told no more.
+void Model::ask_for_past(const std::shared_ptr<Wish>& wish) {
+  if (wish->readings.empty() || !may_still_read(me(), wish->source)) {
+    const std::string end = wish->found.has_more ? "" : "draft/chathistory-end";
+    return say_past("chathistory " + wish->asked_for, end, *wish);
+  }
+  Reading& next = wish->readings.front();
+  const Reading& who = wish->source.reading;
+  next.life = who.life;
+  next.rank = who.rank;
+  next.account = who.account;
+  next.began_us = who.began_us;
+  next.end = annals_.size();
+  wait_for_past(wish);
+}
+
+void Model::wait_for_past(const std::shared_ptr<Wish>& wish) {
+  Question question;
+  question.of = Question::Of::past;
+  question.wish = wish;
+  wait_for(std::move(question));
+}
+
+void Model::say_past(const std::string& type, const std::string& end_tag, const Wish& wish) {
+  open_inner_batch(type, end_tag);
+  for (const Said& line : wish.found.lines) {
+    if (line.is_redacted) continue;
+    const auto name = wish.names.find(line.life);
+    say_again(line, name == wish.names.end() ? wish.source.name : name->second);
+  }
+  reply(said(":srv BATCH -inner"));
+}
+
+void Model::open_inner_batch(const std::string& type, const std::string& tag) {
+  const bool is_labelled = !caller_->answer.label.empty();
+  if (is_labelled) open_batch();
+  std::string tags = is_labelled ? "batch=label" : "";
+  if (!tag.empty()) tags += (tags.empty() ? "" : ";") + tag;
+  tell(*caller_, said(":srv BATCH +inner " + type), tags);
+}
+
+// As it was said then.
+void Model::say_again(const Said& line, const std::string& room) {
+  Saying saying{{}, line.time_us / 1000, true, line.is_bot};
+  saying.id = line.id;
+  for (const Account& account : accounts_) {
+    if (line.account != 0 && account.id == line.account) saying.account = account.name;
+  }
+  saying.client_tags = line.client_tags;
+  saying.relayed_by = line.relayed_by;
+  const std::string target = line.target.empty() ? room : line.target;
+  const std::string head = ":" + line.source + " " + line.command + " " + target + " :";
+  if (line.is_batch) {
+    saying.body = ":" + line.source + " BATCH +lines draft/multiline " + target;
+    saying.head = head;
+    saying.lines = line.lines;
+  } else {
+    saying.body = head + line.lines.front().text;
+  }
+  tell_unjudged(*caller_, saying, "batch=inner");
+  happened_.add(Happening::line_is_told_again);
+}
+
+// --- TARGETS
+
+void Model::say_targets(const Person& p, const irc::Message& message) {
+  const auto count = limit_of(message.param(3));
+  const auto is_time = [](std::string_view text) { return text.starts_with("timestamp="); };
+  const bool are_times = is_time(message.param(1)) && is_time(message.param(2));
+  const auto one = edge_of(message.param(1), 0), other = edge_of(message.param(2), 0);
+  if (!count || !are_times || !one || !other) {
+    return reply(
+        said(":srv FAIL CHATHISTORY INVALID_PARAMS TARGETS :TARGETS timestamp=TIME "
+             "timestamp=TIME LIMIT"));
+  }
+  auto wish = std::make_shared<Wish>();
+  wish->of = Wish::Of::targets;
+  wish->after_ms = std::min(one->time_ms, other->time_ms);
+  wish->before_ms = std::max(one->time_ms, other->time_ms);
+  wish->count = *count;
+  for (const std::string& folded : p.channels) {
+    const Channel& channel = channels_.at(folded);
+    const Said* last = annals_.last_speech(channel.life);
+    if (last == nullptr) continue;
+    const std::int64_t ms = last->time_us / 1000;
+    // Of the time before the start it is not known any more how the room was then.
+    const bool was_closed = last->is_closed && ms >= started_ms_;
+    const bool is_heard = !was_closed || last->time_us >= member_of(channel, p.id)->began_us;
+    if (is_heard && ms > wish->after_ms && ms < wish->before_ms) {
+      wish->targets.emplace_back(last->time_us, channel.name);
+    }
+  }
+  p.account == nullptr ? tell_targets(*wish) : wait_for_past(wish);
+}
+
+void Model::tell_targets(Wish& wish) {
+  for (const Annals::Talk& talk : wish.talks) {
+    for (const Account& account : accounts_) {
+      if (account.id == talk.with) wish.targets.emplace_back(talk.last_us, account.name);
+    }
+  }
+  std::stable_sort(wish.targets.begin(), wish.targets.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (wish.targets.size() > wish.count) wish.targets.resize(wish.count);
+  open_inner_batch("draft/chathistory-targets", {});
+  for (const auto& [time_us, name] : wish.targets) {
+    tell(*caller_, said(":srv CHATHISTORY TARGETS " + name + " " + hub::iso_time(time_us / 1000)),
+         "batch=inner");
+  }
+  reply(said(":srv BATCH -inner"));
+}
+
+}  // namespace uvchat::simulation

@@ -1,0 +1,196 @@
+#include "tests/simulation/past_store.h"
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+namespace uvchat::simulation {
+namespace {
+
+using store::Bound;
+
+bool is_speech(store::LineKind kind) { return kind <= store::LineKind::notice; }
+
+bool is_behind(const Bound& bound, const store::LineKey& key) {
+  if (bound.by == Bound::By::nothing) return true;
+  return bound.by == Bound::By::key ? key > bound.key : key.time_us / 1000 > bound.time_ms;
+}
+
+bool is_before(const Bound& bound, const store::LineKey& key) {
+  if (bound.by == Bound::By::nothing) return true;
+  return bound.by == Bound::By::key ? key < bound.key : key.time_us / 1000 < bound.time_ms;
+}
+
+store::Answer answer_with(std::vector<store::StoredLine> found, std::size_t count_max,
+                          bool newest) {
+  auto page = std::make_shared<store::Page>();
+  page->has_more = found.size() > count_max;
+  const std::size_t count = std::min(found.size(), count_max);
+  const auto first = newest ? found.end() - static_cast<std::ptrdiff_t>(count) : found.begin();
+  page->lines.assign(first, first + static_cast<std::ptrdiff_t>(count));
+  store::Answer answer{.outcome = store::Outcome::done};
+  answer.page = std::move(page);
+  return answer;
+}
+
+}  // namespace
+
+bool has_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool begins = at == 0 || std::string_view(" \r\n").find(text[at - 1]) != text.npos;
+    const bool ends = end == text.size() || std::string_view(" \r\n").find(text[end]) != text.npos;
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+std::optional<store::Answer> PastStore::answer(const store::Request& request) {
+  if (const auto* asked = std::get_if<store::ReadLines>(&request)) return read(*asked);
+  if (const auto* asked = std::get_if<store::SearchLines>(&request)) return find(*asked);
+  if (const auto* asked = std::get_if<store::ReadTalks>(&request)) return read_talks(*asked);
+  if (const auto* asked = std::get_if<store::ReadMarkers>(&request)) return read_markers(*asked);
+  if (const auto* asked = std::get_if<store::Redact>(&request)) return take_back(*asked);
+  if (!change(request)) return std::nullopt;
+  return store::Answer{.outcome = store::Outcome::done};
+}
+
+bool PastStore::change(const store::Request& request) {
+  if (const auto* asked = std::get_if<store::KeepLines>(&request)) {
+    keep(*asked);
+  } else if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
+    joined_.try_emplace({join->room, join->account}, join->at_us);
+  } else if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
+    lines_.erase(free->room);
+    names_.erase(free->room);
+    talks_.erase(free->room);
+    std::erase_if(joined_, [&](const auto& entry) { return entry.first.first == free->room; });
+  } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {
+    std::int64_t& known = markers_[{marker->account, marker->target}];
+    known = std::max(known, marker->time_ms);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void PastStore::keep(const store::KeepLines& request) {
+  if (request.lines != nullptr) {
+    for (const store::StoredLine& line : *request.lines) {
+      lines_[line.room].try_emplace(line.key, line);
+    }
+  }
+  for (const store::Talk& talk : request.talks) talks_.emplace(talk.number, talk);
+  for (const store::RoomName& name : request.rooms) {
+    std::erase_if(names_, [&](const auto& entry) { return entry.second == name.fold; });
+    names_[name.number] = name.fold;
+  }
+}
+
+store::Answer PastStore::take_back(const store::Redact& request) {
+  const auto room = lines_.find(request.room);
+  if (room == lines_.end()) return {.outcome = store::Outcome::absent};
+  const auto line = room->second.find(request.key);
+  if (line == room->second.end()) return {.outcome = store::Outcome::absent};
+  line->second.is_redacted = true;
+  line->second.text.reset();
+  line->second.words.clear();
+  line->second.tags.clear();
+  return {.outcome = store::Outcome::done};
+}
+
+bool PastStore::may_read(const store::Reader& reader, const store::StoredLine& line) const {
+  const auto first = joined_.find({line.room, reader.account});
+  const bool has_joined = reader.account != 0 && first != joined_.end();
+  const std::int64_t since_us = has_joined ? first->second : reader.closed_since_us;
+  return (!line.is_closed || line.key.time_us >= since_us) && line.audience <= reader.audience &&
+         (reader.events || is_speech(line.kind));
+}
+
+store::Answer PastStore::read(const store::ReadLines& request) const {
+  std::vector<store::StoredLine> found;
+  const auto room = lines_.find(request.reader.room);
+  if (room != lines_.end()) {
+    for (const auto& [key, line] : room->second) {
+      const bool is_meant = is_behind(request.after, key) && is_before(request.before, key);
+      if (is_meant && may_read(request.reader, line)) found.push_back(line);
+    }
+  }
+  return answer_with(std::move(found), request.count_max, request.newest);
+}
+
+store::Answer PastStore::find(const store::SearchLines& request) const {
+  std::map<std::pair<store::LineKey, store::RoomNumber>, store::StoredLine> found;
+  for (const store::Reader& reader : request.readers) {
+    const auto room = lines_.find(reader.room);
+    if (room == lines_.end()) continue;
+    for (const auto& [key, line] : room->second) {
+      const std::string text = line.text.value_or("");
+      const bool has_all =
+          std::all_of(request.words.begin(), request.words.end(),
+                      [&](const std::string& word) { return has_word(text, word); });
+      if (has_all && !line.is_ciphered && is_speech(line.kind) && may_read(reader, line)) {
+        found[{key, line.room}] = line;
+      }
+    }
+  }
+  std::vector<store::StoredLine> lines;
+  for (auto& [place, line] : found) lines.push_back(std::move(line));
+  return answer_with(std::move(lines), request.count_max, true);
+}
+
+store::Answer PastStore::read_talks(const store::ReadTalks& request) const {
+  std::vector<store::TalkTime> found;
+  for (const auto& [number, talk] : talks_) {
+    if (talk.low != request.account && talk.high != request.account) continue;
+    std::int64_t last_us = 0;
+    const auto lines = lines_.find(number);
+    if (lines == lines_.end()) continue;
+    for (const auto& [key, line] : lines->second) {
+      if (is_speech(line.kind)) last_us = key.time_us;
+    }
+    const store::AccountId with = talk.low == request.account ? talk.high : talk.low;
+    const std::int64_t ms = last_us / 1000;
+    if (ms > request.after_ms && ms < request.before_ms) found.push_back({with, number, last_us});
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.last_us, a.number) < std::pair(b.last_us, b.number);
+  });
+  if (found.size() > request.count_max) found.resize(request.count_max);
+  store::Answer answer{.outcome = store::Outcome::done};
+  answer.talks = std::move(found);
+  return answer;
+}
+
+store::Answer PastStore::read_markers(const store::ReadMarkers& request) const {
+  store::Answer answer{.outcome = store::Outcome::done};
+  for (const auto& [key, time_ms] : markers_) {
+    if (key.first == request.account) answer.markers.push_back({key.second, time_ms});
+  }
+  return answer;
+}
+
+store::HistoryContents PastStore::contents() const {
+  store::HistoryContents contents;
+  for (const auto& [number, fold] : names_) {
+    store::PastRoom room{.number = number, .fold = fold};
+    const auto lines = lines_.find(number);
+    if (lines != lines_.end()) {
+      for (const auto& [key, line] : lines->second) {
+        const bool is_for_all = line.audience == store::Audience::all && is_speech(line.kind);
+        if (is_for_all) room.last_us = key.time_us;
+      }
+    }
+    contents.rooms.push_back(std::move(room));
+  }
+  std::set<store::RoomNumber> orphans;
+  for (const auto& [number, talk] : talks_) contents.talks.push_back(talk);
+  for (const auto& [number, lines] : lines_) orphans.insert(number);
+  for (const auto& [key, at_us] : joined_) orphans.insert(key.first);
+  for (const store::RoomNumber number : orphans) {
+    if (!names_.contains(number) && !talks_.contains(number)) contents.orphans.push_back(number);
+  }
+  return contents;
+}
+
+}  // namespace uvchat::simulation
