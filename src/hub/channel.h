@@ -96,6 +96,7 @@ struct Channel : ChannelTraits {
   std::int64_t created_ms = 0;
   std::uint64_t may_rename_ms = 0;  // mono
   std::uint64_t spoken_ms = 0;      // mono: when somebody has said something here
+  std::int64_t joined_us = 0;       // wall: when the newest membership began
   std::uint64_t lists_version = 0;  // another one with each change of them; 0: all are empty
   // Everybody in it: those whom the others know, and those whom the channel has hidden from the
   // start (see sight.h).

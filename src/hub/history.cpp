@@ -17,6 +17,7 @@ constexpr std::uint64_t ask_again_ms = 1'000;
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
+constexpr std::uint64_t taken_back_ms = 60'000;  // longer than any answer is waited for
 
 // Two starts seldom have the same; where nothing is stored that and the time tell their messages
 // apart.
@@ -34,7 +35,7 @@ History::History(const HistorySettings& settings, std::uint64_t seed)
       unkept_n_(epoch_ << msgid_count_bits) {
   const store::HistoryContents& kept = settings.kept;
   for (const store::PastRoom& room : kept.rooms) {
-    Past past{.number = room.number, .spoken_us = room.last_us};
+    Past past{.number = room.number, .spoken_us = room.last_us, .spoken_closed = room.is_closed};
     last_number_ = std::max(last_number_, room.number);
     rooms_left_.emplace(room.fold, std::move(past));
   }
@@ -141,6 +142,7 @@ bool History::takes_speech() const {
 // Before everything else that is not asked for yet: nothing is stored until it is certain that
 // these are not.
 void History::take_back(const std::vector<store::LinePlace>& lines) {
+  taken_back_.add(lines, mono_ms_ + taken_back_ms);
   auto at = std::find_if(errands_.begin(), errands_.end(), [](const Errand& errand) {
     return !errand.is_done && errand.asked.number == 0;
   });
@@ -229,6 +231,7 @@ void History::free(store::RoomNumber room) {
 void History::tick(Now now) {
   mono_ms_ = now.mono_ms;
   if (!strict_) return;
+  if (take_backs_ == 0) taken_back_.forget_until(mono_ms_);
   for (Batch& batch : batches_) {
     if (!batch.is_done && mono_ms_ >= batch.begun_ms + limits::strict_commit_ms_max) {
       give_up(batch, store::unavailable("the database does not answer"));

@@ -14,6 +14,7 @@
 #include "hub/changes.h"
 #include "hub/past.h"
 #include "hub/settings.h"
+#include "hub/taken_back.h"
 #include "uvchat/base/time.h"
 #include "uvchat/store/request.h"
 
@@ -61,6 +62,10 @@ class History {
   bool takes_speech() const;
   // What was said of a strict history is not to be there, whether or not it has been stored.
   void take_back(const std::vector<store::LinePlace>& lines);
+  // Whether the line was taken back a short time ago: who had asked before may still be given it.
+  bool is_taken_back(const store::StoredLine& line) const {
+    return taken_back_.contains(line.room, line.key);
+  }
   // An account is in the room. Only the first time counts.
   void note_join(Past& past, store::AccountId account, std::int64_t at_us);
   void set_marker(store::SetMarker marker);
@@ -176,6 +181,7 @@ class History {
   std::size_t take_backs_ = 0;  // of the errands
   std::deque<Ended> ended_;
   std::map<std::uint64_t, Ended> being_freed_;  // by the number of the asking
+  TakenBack taken_back_;
   std::vector<Settled> settled_;
   std::map<store::RoomNumber, Lost> lost_;
   std::uint64_t askings_ = 0;

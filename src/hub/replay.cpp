@@ -122,7 +122,7 @@ constexpr std::uint64_t line_work = 1;
 
 void tell_line(Call& page, const StoredLine& line, std::string_view name) {
   page.state.work.add(line_work);
-  if (line.is_redacted || !is_sound(line)) return;
+  if (line.is_redacted || page.state.history.is_taken_back(line) || !is_sound(line)) return;
   const MsgidText msgid = msgid_text({line.room, line.key});
   std::vector<TextLine> lines;
   if (line.is_multiline && line.text) lines = split_lines(*line.text);

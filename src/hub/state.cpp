@@ -215,7 +215,8 @@ Membership& ChatState::join(User& user, Channel& channel, irc::RankSet ranks) {
   const auto began = static_cast<std::uint64_t>((since_us + began_unit_us - 1) / began_unit_us);
   membership.began_high = static_cast<std::uint8_t>(began >> 32);
   membership.began_low = static_cast<std::uint32_t>(began);
-  channel.past.last_us = std::max(channel.past.last_us, began_us(membership) - 1);
+  channel.joined_us = began_us(membership);
+  channel.past.last_us = std::max(channel.past.last_us, channel.joined_us - 1);
   return membership;
 }
 

@@ -15,6 +15,8 @@ const SqlText read_last_lines(
     " (SELECT line.time_us FROM line WHERE {last of kept} ORDER BY {down} LIMIT 1),"
     " (SELECT {n} FROM line WHERE {last of kept} ORDER BY {down} LIMIT 1),"
     " (SELECT line.time_us FROM line WHERE {last of kept} AND line.kind < 2"
+    " AND ((line.flags >> 8) & 7) = 0 ORDER BY {down} LIMIT 1),"
+    " (SELECT line.flags & 1 FROM line WHERE {last of kept} AND line.kind < 2"
     " AND ((line.flags >> 8) & 7) = 0 ORDER BY {down} LIMIT 1) FROM kept ORDER BY kept.room");
 const Sql all_of_it[] = {
     "SELECT id, made_us, credential_version, is_verified, length(email), suspended_by,"
@@ -146,7 +148,7 @@ class Reading {
     for (const Row& row : of(Part::past_rooms)) {
       if (!is_room_number(row.number(0))) return false;
       used.push_back(static_cast<RoomNumber>(row.number(0)));
-      history.rooms.push_back({used.back(), row.text(1), last_us_of(used.back())});
+      history.rooms.push_back(past_room(used.back(), row.text(1)));
     }
     for (const Row& row : of(Part::talks)) {
       if (!is_room_number(row.number(2))) return false;
@@ -179,12 +181,14 @@ class Reading {
     orphans.erase(std::unique(orphans.begin(), orphans.end()), orphans.end());
   }
 
-  std::int64_t last_us_of(RoomNumber number) const {
+  PastRoom past_room(RoomNumber number, std::string fold) const {
     const Rows& rows = of(Part::last_lines);
     const auto found =
         std::lower_bound(rows.begin(), rows.end(), std::int64_t{number},
                          [](const Row& row, std::int64_t room) { return row.number(0) < room; });
-    return found == rows.end() || found->number(0) != number ? 0 : found->number(3);
+    const bool has_lines = found != rows.end() && found->number(0) == number;
+    return {number, std::move(fold), has_lines ? found->number(3) : 0,
+            has_lines && found->number(4) != 0};
   }
 
   const std::span<const Rows> rows_;

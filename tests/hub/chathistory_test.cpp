@@ -293,6 +293,31 @@ TEST_F(Chathistory, WhatIsToldAfterTooMuchCouldNotBeStoredIsAGap) {
   EXPECT_GT(gaps.front().lost, 0U);
 }
 
+struct ChathistoryOfAClosedRoom : Remembered {
+  ChathistoryOfAClosedRoom() : Remembered(with_room()) {}
+
+  static HubSettings with_room() {
+    HubSettings settings = with_history();
+    settings.rooms = {{.name = "#a"}, {.name = "#b"}};
+    settings.history.kept.rooms = {
+        {.number = 7, .fold = "#a", .last_us = 1'600'000'000'000'000, .is_closed = true},
+        {.number = 8, .fold = "#b", .last_us = 1'600'000'000'000'000}};
+    return settings;
+  }
+};
+
+TEST_F(ChathistoryOfAClosedRoom, TargetsTellNothingOfWhatWasSaidThereBeforeTheStart) {
+  Person& ana = chat.registered("ana", reads_history);
+  says(ana, "JOIN #a,#b");
+  ana.skips_all();
+  says(ana,
+       "CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z "
+       "timestamp=2030-01-01T00:00:00.000Z 10");
+  ana.hears("*BATCH +inner*");
+  ana.hears("*CHATHISTORY TARGETS #b 20*");
+  ana.hears("*BATCH -inner");
+}
+
 struct ChathistoryOfBefore : Remembered {
   ChathistoryOfBefore() : Remembered(with_room()) {}
 

@@ -18,6 +18,18 @@ TEST_F(Markread, OnlyGrowsAndIsToldToAllDevices) {
   EXPECT_EQ(markers.size(), 1U);
 }
 
+TEST_F(Markread, GoesWithAChannelThatIsRenamed) {
+  Person& ana = chat.registered("ana", "draft/read-marker");
+  says(ana, "JOIN #a");
+  says(ana, "MARKREAD #a timestamp=2020-03-15T10:00:00.000Z");
+  says(ana, "RENAME #a #b");
+  ana.skips_all();
+  says(ana, "MARKREAD #b");
+  ana.hears(":srv MARKREAD #b timestamp=2020-03-15T10:00:00.000Z");
+  says(ana, "MARKREAD #a");
+  ana.hears(":srv MARKREAD #a *");
+}
+
 TEST_F(Markread, IsToldBeforeTheNamesEnd) {
   Person& ana = chat.registered("ana", "draft/read-marker");
   says(ana, "MARKREAD #a timestamp=2020-03-15T10:00:00.000Z");

@@ -58,6 +58,20 @@ TEST_F(Redact, WhatSomebodyCouldNotHearTheyCannotTakeBack) {
   eve.hears(":srv FAIL REDACT INVALID_TARGET #a :*");
 }
 
+TEST_F(Redact, IsNotToldToThoseWhoCameToAClosedRoomLater) {
+  says(ana, "MODE #a +i");
+  ana.skips_all();
+  const std::string id = said(ana, "PRIVMSG #a :among us");
+  Person& eve = chat.registered("eve", caps);
+  says(ana, "INVITE eve #a");
+  says(eve, "JOIN #a");
+  eve.skips_all();
+  ben.skips_all();
+  says(ana, "REDACT #a " + id);
+  ben.hears("*REDACT #a " + id);
+  eve.hears_nothing();
+}
+
 TEST_F(Redact, IsTooLateAfterADay) {
   const std::string id = said(ben, "PRIVMSG #a :oh no");
   chat.now_.wall_us += 90'000'000'000;

@@ -75,6 +75,39 @@ TEST_F(StrictHistory, WhatOneDoesNextIsToldAfterwards) {
   ben.hears("*:ana!* PART #a");
 }
 
+TEST_F(StrictHistory, WhoComesToAClosedRoomMeanwhileHearsNothingOfIt) {
+  Person& ana = in_room("ana");
+  says(ana, "MODE #a +i");
+  Person& ben = chat.registered("ben", echoes);
+  says(ana, "INVITE ben #a");
+  ben.skips_all();
+  ana.skips_all();
+  ana.says("PRIVMSG #a :before ben came");
+  ben.says("JOIN #a");
+  ben.skips_all();
+  serves();
+  ana.hears("*:ben!* JOIN #a");
+  ana.hears("*PRIVMSG #a :before ben came");
+  ben.hears_nothing();
+}
+
+TEST_F(StrictHistory, WhatWasRefusedIsNotReadByThoseWhoHadAskedBefore) {
+  Person& ana = in_room("ana");
+  Person& ben = in_room("ben", "batch draft/chathistory message-tags");
+  ana.skips_all();
+  ana.says("PRIVMSG #a :refused");
+  std::vector<Request> held = chat.hub().take_requests();
+  ben.says("CHATHISTORY LATEST #a * 10");
+  for (Request& request : chat.hub().take_requests()) held.push_back(std::move(request));
+  chat.waits_ms(limits::strict_commit_ms_max + 100);
+  ana.hears_in_time(":srv FAIL PRIVMSG *");
+  for (const Request& request : held) serve(request);  // it was stored, and read, only then
+  ben.hears("*BATCH +*");
+  ben.hears("*BATCH -*");
+  serves();
+  EXPECT_EQ(said(), 0U);
+}
+
 TEST_F(StrictHistory, WhatCouldNotBeStoredNobodyHasHeard) {
   Person& ana = in_room("ana");
   Person& ben = in_room("ben");

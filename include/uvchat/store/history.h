@@ -300,6 +300,7 @@ struct PastRoom {
   RoomNumber number = 0;
   std::string fold;
   std::int64_t last_us = 0;  // of its newest PRIVMSG or NOTICE for all; 0: there is none
+  bool is_closed = false;    // the room was, then
 
   bool operator==(const PastRoom&) const = default;
 };

@@ -1,5 +1,6 @@
 #include "hub/acts/channel.h"
 
+#include <algorithm>
 #include <string>
 
 #include "hub/remember.h"
@@ -24,12 +25,33 @@ bool knows_rename(const Session& session) {
   return session.caps.has(irc::Capability::channel_rename);
 }
 
+namespace {
+
+// How far the members have read; the store renames what it has.
+void rename_markers(ChatState& state, const Channel& channel, const std::string& old_fold) {
+  if (old_fold == channel.folded) return;
+  state.work.add(channel.size());
+  channel.for_each_member([&](const Membership& member) {
+    if (member.user->extras() == nullptr) return;
+    auto& markers = member.user->make_extras().markers.by_target;
+    const auto old = markers.find(old_fold);
+    if (old == markers.end()) return;
+    std::int64_t& fresh = markers[channel.folded];
+    fresh = std::max(fresh, old->second);
+    markers.erase(old);
+  });
+}
+
+}  // namespace
+
 void rename_channel(ChatState& state, const Actor* actor, Channel& channel, std::string_view name,
                     std::string_view reason, Now now) {
   const std::string old_name = channel.name;
+  const std::string old_fold = channel.folded;
   state.directory.rename_channel(channel, name);
   state.verdicts.forget_all();  // entries of the kind j: name channels
   state.history.renamed(channel.past, channel.folded);
+  rename_markers(state, channel, old_fold);
   const Place place = next_place(state, channel, now);
   Record record = actor != nullptr ? new_record(state, actor->user, RecordKind::rename, place)
                                    : server_record(state, RecordKind::rename, old_name, place);

@@ -47,12 +47,16 @@ void put_off(const Actor& actor, const Record& record, SaidTo to) {
 
 void tell_said(ChatState& state, const Record& record, Channel& channel, const SaidTo& to,
                ConnId asker, const User* speaker) {
-  if (!to.least && !to.only_operators) return state.outbox.to_channel(channel, record, asker);
+  const bool has_new = to.is_closed && channel.joined_us > record.time_us;
+  if (!to.least && !to.only_operators && !has_new) {
+    return state.outbox.to_channel(channel, record, asker);
+  }
   // The speaker's other sessions hear all that they say.
   tell_members(state, channel, record, [&](const Membership& member, const Session& session) {
     const bool is_meant = (!to.least || member.ranks.at_least(to.least->rank)) &&
                           (!to.only_operators || member.ranks.at_least(irc::Rank::halfop));
-    return session.conn != asker && (is_meant || member.user == speaker);
+    const bool was_there = !has_new || state.began_us(member) <= record.time_us;
+    return session.conn != asker && was_there && (is_meant || member.user == speaker);
   });
 }
 
@@ -89,7 +93,8 @@ void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience 
   const SaidTo to{.slot = channel.slot,
                   .channel = channel.id,
                   .least = least,
-                  .only_operators = audience != Audience::all};
+                  .only_operators = audience != Audience::all,
+                  .is_closed = channel.is_closed()};
   if (waits) return put_off(actor, record, to);
   tell_said(actor.state, record, channel, to, actor.conn(), &actor.user);
 }

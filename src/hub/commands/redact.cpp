@@ -27,6 +27,7 @@ struct Redaction {
   HistorySource source;
   store::LineKey key;
   store::Audience audience = store::Audience::all;  // of the line
+  bool is_closed = false;                           // the room was, when it was said
 };
 
 void refuse(Call& call, const Redaction& wanted, std::string_view code, std::string_view text) {
@@ -66,12 +67,14 @@ void tell_why_not(Call& call, const Redaction& wanted, std::string_view code) {
 
 bool hears(const Session& session) { return session.caps.has(irc::Capability::message_redaction); }
 
-// All who could hear the line hear that it is taken back.
+// All who could hear the line hear that it is taken back. Who has come back to a closed room since
+// then learns it from the history.
 void tell(ChatState& state, const Redaction& wanted, const Record& record, Channel& channel) {
   Record here = record;
   here.target = channel.name;
   tell_members(state, channel, here, [&](const Membership& member, const Session& session) {
-    return hears(session) && greatest_audience(member) >= wanted.audience;
+    const bool was_there = !wanted.is_closed || state.began_us(member) <= wanted.key.time_us;
+    return hears(session) && was_there && greatest_audience(member) >= wanted.audience;
   });
 }
 
@@ -128,6 +131,7 @@ Progress ask_for_change(Call& page, Redaction& wanted) {
     return Progress::done;
   }
   wanted.audience = lines.front().audience;
+  wanted.is_closed = lines.front().is_closed;
   const Account* account = page.session.account();
   const std::string prefix(page.user().prefix());
   ask_to_change(page,
