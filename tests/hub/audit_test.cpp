@@ -171,17 +171,20 @@ TEST_F(Audit, CannotBeReadWhileTheStoreIsAwayOrByOthers) {
 TEST_F(Audit, TellsBesideItHowTheStoreDoes) {
   root.says("STATS s");
   const ReadStoreFigures asked = chat.request<ReadStoreFigures>();
-  chat.answered(StoreFiguresRead{asked.ticket, {.engine = "sqlite /x.db", .waiting = 7}});
-  root.hears(":srv 249 root :store: sqlite /x.db");
-  root.hears(":srv 249 root :store: it waits");
-  root.hears(":srv 249 root :store: 7 requests waiting *");
+  chat.answered(StoreFiguresRead{
+      asked.ticket, {.engine = "sqlite /x.db", .waiting = 7, .owed = 1, .slowest_us = 12'050}});
+  root.hears(":srv 249 root :store: sqlite /x.db, durability relaxed");
+  root.hears(":srv 249 root :store: idle");
+  root.hears(":srv 249 root :store: 7 requests waiting (0 bytes), 1 change owed");
+  root.hears(":srv 249 root :store: 0 requests answered in 0 batches, *");
+  root.hears(":srv 249 root :store: slowest batch lately 12.05 ms, 0 bytes in the journal");
   root.hears_in_time(":srv 219 root s :*");
   root.says("STATS s");
   const ReadStoreFigures again = chat.request<ReadStoreFigures>();
   const std::int64_t before_ms = chat.now_.wall_ms() - 12'345;
   chat.answered(StoreFiguresRead{
       again.ticket, {.engine = "postgres", .why_away = "no route", .away_ms = before_ms}});
-  root.hears(":srv 249 root :store: postgres");
+  root.hears(":srv 249 root :store: postgres, durability relaxed");
   root.hears(":srv 249 root :store: away for 12 s: no route");
   root.skips_all();
   root.says("STATS s");
