@@ -33,6 +33,16 @@ std::string code_of_token(std::string_view token) {
   return code;
 }
 
+bool is_code(std::string_view typed) {
+  std::size_t count = 0;
+  for (const char c : typed) {
+    if (c == '-') continue;
+    if (signs.find(as_meant(c)) == std::string_view::npos) return false;
+    ++count;
+  }
+  return count == signs_of_code;
+}
+
 std::string hash_of_code(std::string_view typed) {
   std::string meant;
   for (const char c : typed) {

@@ -20,6 +20,8 @@ inline constexpr std::uint64_t operators_code_held_ms = code_us_max / 1'000;
 
 // The code that is made of a token (TokenDrawn). REQUIRES: the token is not empty.
 std::string code_of_token(std::string_view token);
+// Whether it can be meant as a code, however it was typed.
+bool is_code(std::string_view typed);
 // What the store has of a code, however it was typed: in capitals or not, with its hyphens or
 // without, with O for 0, I or L for 1.
 std::string hash_of_code(std::string_view typed);

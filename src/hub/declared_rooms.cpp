@@ -32,11 +32,11 @@ void make_ordinary(ChatState& state, Channel& channel) {
   state.end_if_empty(channel);
 }
 
-void apply_modes(ChatState& state, Channel& channel, const DeclaredRoom& room, Now now) {
+// What has changed by it.
+Applied take_modes(ChatState& state, Channel& channel, const DeclaredRoom& room) {
   const auto wanted = parse_room_modes(room.modes);
   UVCHAT_ASSERT(wanted && wanted->forward.empty());
-  const Applied changes = difference(channel, *wanted);
-  if (changes.empty()) return;
+  Applied changes = difference(channel, *wanted);
   for (const char letter : irc::channel_modes::flags) {
     if (channel.modes.has(letter) != wanted->flags.has(letter)) {
       set_flag(state, channel, letter, wanted->flags.has(letter));
@@ -44,7 +44,27 @@ void apply_modes(ChatState& state, Channel& channel, const DeclaredRoom& room, N
   }
   channel.key = wanted->key;
   channel.members_max = wanted->members_max;
-  tell_modes(state, channel, changes.text(), now);
+  return changes;
+}
+
+// It is so from the beginning, which is no event: else each start would add some to its history.
+void begin_as_declared(ChatState& state, Channel& channel, const DeclaredRoom& room, Now now) {
+  take_modes(state, channel, room);
+  if (room.topic.empty()) return;
+  channel.topic = room.topic;
+  channel.topic_by = state.settings.server_name;
+  channel.topic_time_ms = now.wall_ms();
+}
+
+void change_as_declared(ChatState& state, Channel& channel, const DeclaredRoom& room,
+                        const DeclaredRoom* before, Now now) {
+  if (before == nullptr || before->modes != room.modes) {
+    const Applied changes = take_modes(state, channel, room);
+    if (!changes.empty()) tell_modes(state, channel, changes.text(), now);
+  }
+  if (channel.topic != room.topic && (before == nullptr || before->topic != room.topic)) {
+    set_topic(state, channel, room.topic, now);
+  }
 }
 
 // Null where people would take it for another channel.
@@ -71,6 +91,7 @@ void set_founder(ChatState& state, Channel& channel, const DeclaredRoom& room, N
 }
 
 void declare(ChatState& state, const DeclaredRoom& room, const DeclaredRoom* before, Now now) {
+  const bool is_new = state.directory.find_channel(room.name) == nullptr;
   Channel* channel = channel_of(state, room, now);
   if (channel == nullptr) return;
   if (!channel->keeping) channel->keeping = std::make_unique<Keeping>();
@@ -78,10 +99,8 @@ void declare(ChatState& state, const DeclaredRoom& room, const DeclaredRoom* bef
   if (!was_declared) before = nullptr;
   set_founder(state, *channel, room, now);
   if (channel->is_registered()) return;  // it is as people have set it
-  if (before == nullptr || before->modes != room.modes) apply_modes(state, *channel, room, now);
-  if (channel->topic != room.topic && (before == nullptr || before->topic != room.topic)) {
-    set_topic(state, *channel, room.topic, now);
-  }
+  is_new ? begin_as_declared(state, *channel, room, now)
+         : change_as_declared(state, *channel, room, before, now);
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ struct AccountSettings {
   WhoRegisters who_registers = WhoRegisters::everybody;
   bool before_connect = false;  // REGISTER may come before the session is registered
   bool email_required = false;
+  std::size_t password_bytes_min = 1;  // of new passwords, at most limits::password_bytes_max
   // New passwords are kept for SCRAM, too, and whoever has one may log in by it.
   bool scram = false;
   // Passwords may come over connections that are neither enciphered nor from this machine.

@@ -143,7 +143,12 @@ Read check_rooms(const Node& root, const Config& config) {
   return {};
 }
 
-Read check_store(const Node& root, const StoreConfig& store) {
+Read check_store(const Node& root, const Config& config) {
+  const StoreConfig& store = config.store;
+  if (store.engine == StoreEngine::memory && config.hub.history.is_strict) {
+    return refuse(find(root, "store", "durability")->offset, "store.durability",
+                  "strict needs a database, and with store.engine memory there is none");
+  }
   if (store.engine != StoreEngine::postgres || !store.url.empty()) return {};
   return refuse(find(root, "store", "engine")->offset, "store.engine",
                 "postgres needs store.url, which says where the database is");
@@ -229,6 +234,12 @@ std::vector<std::string> warnings_of(const Config& config) {
     if (config.hub.password && listener.is_classroom()) {
       warnings.push_back(shown(config, index) + ": nobody is asked for server.password");
     }
+    if (!config.hub.accounts.allow_clear && !listener.is_classroom() &&
+        config.hub.accounts.who_registers != hub::WhoRegisters::nobody) {
+      warnings.push_back(shown(config, index) +
+                         ": who connects from another machine, without a tunnel, can neither make "
+                         "an account nor log in unless accounts.allow_clear is true");
+    }
   }
   return warnings;
 }
@@ -244,7 +255,7 @@ Read check_together(const Node& root, const Config& config) {
   if (const Node* list = find(root, "server", "spam_filters"); list != nullptr) {
     if (Read done = check_filters(*list, config.spam_filters); !done) return done;
   }
-  if (Read done = check_store(root, config.store); !done) return done;
+  if (Read done = check_store(root, config); !done) return done;
   if (Read done = check_sendmail(root, config.mail); !done) return done;
   if (Read done = check_password(root, config); !done) return done;
   if (Read done = check_lines(root, config, "motd", config.hub.motd); !done) return done;

@@ -100,8 +100,24 @@ Result<void> import_bans(const Folder& folder, store::Engine& engine, LogSink& l
   return {};
 }
 
+// A path that was mistyped makes another database: so it is told which one it is.
+void tell_opened(LogSink& log, std::string_view event, const store::Engine& engine) {
+  log.write(LogLevel::info, event, {{"database", engine.name()}});
+}
+
+// What an operator is to do, besides what is wrong.
+Error with_advice(Error error) {
+  if (error.text.ends_with("the database is damaged")) {
+    error.text += ": \"Backups\" in docs/operators.md tells how to put a copy in its place";
+  }
+  return error;
+}
+
 Result<std::unique_ptr<store::Engine>> open_file(const std::string& path, LogSink& log) {
+  std::error_code error;
+  const bool was_there = std::filesystem::file_size(path, error) > 0 && !error;
   auto engine = store::SqliteEngine::open(path);
+  if (engine) tell_opened(log, was_there ? "database opened" : "database made", **engine);
   if (engine && others_may_read(path)) {
     log.write(LogLevel::warning, "others may read the database", {{"path", path}});
   }
@@ -111,9 +127,10 @@ Result<std::unique_ptr<store::Engine>> open_file(const std::string& path, LogSin
 Result<std::unique_ptr<store::Engine>> open_database(const Config& config,
                                                      const std::string& config_file,
                                                      const Folder& folder, LogSink& log) {
-  auto engine = config.store.engine == StoreEngine::postgres
-                    ? store::PostgresEngine::open(config.store.url)
-                    : open_file(*database_path(config, config_file), log);
+  const bool in_file = config.store.engine != StoreEngine::postgres;
+  auto engine = in_file ? open_file(*database_path(config, config_file), log)
+                        : store::PostgresEngine::open(config.store.url);
+  if (engine && !in_file) tell_opened(log, "database opened", **engine);
   if (!engine) return engine;
   if (const auto done = import_bans(folder, **engine, log); !done) {
     return tl::unexpected(done.error());
@@ -126,6 +143,7 @@ Result<std::unique_ptr<store::Engine>> open_memory(const Folder& folder, std::st
                                                    LogSink& log) {
   auto engine = store::SqliteEngine::in_memory();
   if (!engine) return engine;
+  tell_opened(log, "accounts, rooms and history end with the server", **engine);
   if (folder.path.empty()) {
     why_unkept = folder.why_not;
     return engine;
@@ -165,12 +183,15 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   const bool has_place = folder->why_not.empty() || !config.store.path.empty() ||
                          config.store.engine == StoreEngine::postgres;
   const bool in_memory = config.store.engine == StoreEngine::memory || !has_place;
+  if (in_memory && config.hub.history.is_strict) {
+    return fail("store.durability strict needs a database: " + folder->why_not);
+  }
   auto engine = in_memory ? open_memory(*folder, state.why_bans_are_unkept, log)
                           : open_database(config, config_file, *folder, log);
-  if (!engine) return tl::unexpected(engine.error());
+  if (!engine) return tl::unexpected(with_advice(engine.error()));
   state.engine = std::move(*engine);
   auto contents = state.engine->contents();
-  if (!contents) return tl::unexpected(contents.error());
+  if (!contents) return tl::unexpected(with_advice(contents.error()));
   state.contents = std::move(*contents);
   if (config.hub.history.enabled) {
     const auto epoch = begin_epoch(*state.engine);
@@ -190,10 +211,19 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   return state;
 }
 
-Result<void> back_up(const Config& config, const std::string& config_file, const std::string& to) {
+Result<std::uint64_t> back_up(const Config& config, const std::string& config_file,
+                              const std::string& to) {
   const auto database = database_path(config, config_file);
   if (!database) return tl::unexpected(database.error());
-  return store::back_up(*database, to);
+  auto done = store::back_up(*database, to);
+  if (!done && config_file.empty() && !std::filesystem::exists(*database)) {
+    done.error().text += " (--config FILE names the configuration of a server that has one)";
+  }
+  if (!done) return tl::unexpected(with_advice(done.error()));
+  std::error_code error;
+  const std::uint64_t bytes = std::filesystem::file_size(to, error);
+  if (error) return fail(to + ": cannot be read: " + error.message());
+  return bytes;
 }
 
 }  // namespace uvchat::server

@@ -27,6 +27,8 @@ struct KeptState {
 Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log);
 
 // `uvchat-server backup`: copies the database, which a server may have open, into a new file.
-Result<void> back_up(const Config& config, const std::string& config_file, const std::string& to);
+// How many bytes the copy has.
+Result<std::uint64_t> back_up(const Config& config, const std::string& config_file,
+                              const std::string& to);
 
 }  // namespace uvchat::server

@@ -71,6 +71,9 @@ std::vector<Row> registration_rows() {
           "an account may be made before the connection is registered"),
       row("accounts.registration_email_required", accounts(&A::email_required), Boolean{}, live,
           "whoever makes an account must give an e-mail address"),
+      row("accounts.password_bytes_min", accounts(&A::password_bytes_min), Whole<1, 64>{}, live,
+          "the least bytes of a new password, which the name of its account never is; NIST's "
+          "guidelines say 8. Older passwords stay good"),
       row("accounts.sendmail", value_at(&Config::mail, &MailConfig::program),
           ListOf<Text>{{"1 to 4000 bytes", is_argument}, 32}, restart,
           "a program, by its whole path, and its arguments: it reads a message with its headers on "

@@ -167,7 +167,9 @@ TEST_P(Reloading, ABackupOfARunningServerHoldsItsBans) {
     Client ana = opered(server);
     ana.says("DLINE 127.0.0.8/29 :go away");
     ana.hears("* NOTE DLINE BAN_SET *");
-    EXPECT_EQ(run({"backup", copy}).code, 0);
+    const Process::End copied = run({"backup", copy});
+    EXPECT_EQ(copied.code, 0);
+    EXPECT_THAT(copied.output, StartsWith("copied the database into " + copy + ": "));
     expect_refused(run({"backup", copy}), copy + ": is there already");
     ana.says("UNDLINE 127.0.0.8/29");
     ana.hears("* NOTE UNDLINE BAN_LIFTED *");

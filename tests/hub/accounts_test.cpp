@@ -335,7 +335,7 @@ TEST_F(AccountsInClear, HearNoPasswordThatOthersCouldRead) {
   far.says("REGISTER * * secret");
   far.hears(":srv FAIL REGISTER CLEAR_CONNECTION far :*");
   far.says("AUTHENTICATE PLAIN");
-  far.hears(":srv 904 far :*enciphered*");
+  far.hears(":srv 904 far :*tunnel*");
   Person& near = chat.connected(0, "127.0.0.1");
   near.says("NICK near");
   near.says("USER near 0 * :x");

@@ -171,10 +171,13 @@ TEST_F(Audit, CannotBeReadWhileTheStoreIsAwayOrByOthers) {
 TEST_F(Audit, TellsBesideItHowTheStoreDoes) {
   root.says("STATS s");
   const ReadStoreFigures asked = chat.request<ReadStoreFigures>();
-  chat.answered(StoreFiguresRead{asked.ticket, {.engine = "sqlite /x.db", .waiting = 7}});
-  root.hears(":srv 249 root :store: sqlite /x.db");
-  root.hears(":srv 249 root :store: it waits");
-  root.hears(":srv 249 root :store: 7 requests waiting *");
+  chat.answered(StoreFiguresRead{
+      asked.ticket, {.engine = "sqlite /x.db", .waiting = 7, .owed = 1, .slowest_us = 12'050}});
+  root.hears(":srv 249 root :store: sqlite /x.db, durability relaxed");
+  root.hears(":srv 249 root :store: idle");
+  root.hears(":srv 249 root :store: 7 requests waiting (0 bytes), 1 change owed");
+  root.hears(":srv 249 root :store: 0 requests answered in 0 batches, *");
+  root.hears(":srv 249 root :store: slowest batch lately 12.05 ms, 0 bytes in the journal");
   root.hears_in_time(":srv 219 root s :*");
   root.says("STATS s");
   const ReadStoreFigures again = chat.request<ReadStoreFigures>();
@@ -185,7 +188,7 @@ TEST_F(Audit, TellsBesideItHowTheStoreDoes) {
                                   .away_ms = before_ms,
                                   .unindexed = 5,
                                   .unindexed_ms = before_ms}});
-  root.hears(":srv 249 root :store: postgres");
+  root.hears(":srv 249 root :store: postgres, durability relaxed");
   root.hears(":srv 249 root :store: away for 12 s: no route");
   root.hears_in_time(":srv 249 root :store: 5 lines that search does not find yet, for 12 s");
   root.skips_all();

@@ -164,6 +164,8 @@ TEST_F(Bans, WithAMaskThatMatchesNobodyAreRefused) {
 }
 
 TEST_F(Bans, OfANickThatNobodyHasOrWithADurationThatIsNoneAreRefused) {
+  alice.says("KLINE mallory!*@*");
+  alice.hears(":srv FAIL KLINE INVALID_MASK :*names no nick: expected user@host *");
   alice.says("KLINE nosuch");
   alice.hears(
       ":srv FAIL KLINE INVALID_MASK :nosuch: no such nick here; a host needs a dot or a wildcard");

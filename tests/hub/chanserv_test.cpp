@@ -147,5 +147,22 @@ TEST_F(RoomsOfChanServ, AreSoManyForEachAccount) {
   EXPECT_EQ(kept.size(), 2U);
 }
 
+TEST_F(RoomsOfChanServ, AreNamedToAFounderWhoseAccountIsToEnd) {
+  HubSettings settings = with({});
+  settings.channels_per_account_max = 7;
+  chat.takes_settings(settings);
+  Person& person = ana();
+  for (int i = 1; i <= 7; ++i) {
+    const std::string channel = "#n" + std::to_string(i);
+    says(person, "JOIN " + channel);
+    says(person, "CS REGISTER " + channel);
+  }
+  person.skips_all();
+  person.says("NS DROP ana");
+  person.hears(":NickServ!* NOTICE ana :All that is kept of the account ana will be erased*");
+  person.hears(":NickServ!* NOTICE ana :With it end *: #n1, #n2, #n3, #n4, #n5 and 2 more");
+  person.hears(":NickServ!* NOTICE ana :If you want that, say: DROP ana *");
+}
+
 }  // namespace
 }  // namespace uvchat::hub

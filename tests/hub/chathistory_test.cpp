@@ -339,5 +339,27 @@ TEST_F(ChathistoryOfBefore, ADeclaredRoomGoesOnInItsPastThoughItsTopicIsSetAtThe
   EXPECT_EQ(kept.begin()->first, 7U);
 }
 
+// Else its past would be full of servers that have started.
+TEST_F(ChathistoryOfBefore, ADeclaredRoomIsAsItIsFromItsBeginningWithoutAnEvent) {
+  chat.waits_ms(5'000);
+  serves();
+  EXPECT_TRUE(kept.empty());
+  Person& ana = chat.registered("ana");
+  says(ana, "JOIN #a");
+  ana.hears(":ana!* JOIN #a");
+  ana.hears(":srv 332 ana #a :news");
+  ana.skips_all();
+  ana.says("MODE #a");
+  ana.hears(":srv 324 ana #a +nt");
+  ASSERT_EQ(kept[7].size(), 1U);
+  EXPECT_EQ(kept[7].begin()->second.kind, store::LineKind::join);
+  HubSettings changed = with_room();
+  changed.rooms.front().modes = "mnt";
+  chat.takes_settings(changed);
+  serves();
+  ASSERT_EQ(kept[7].size(), 2U);
+  EXPECT_EQ(kept[7].rbegin()->second.kind, store::LineKind::mode);
+}
+
 }  // namespace
 }  // namespace uvchat::hub

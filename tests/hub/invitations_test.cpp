@@ -51,7 +51,9 @@ TEST_F(Invitations, AreAskedFor) {
   ana.says("REGISTER * * secret");
   ana.hears(":srv FAIL REGISTER INVITATION_REQUIRED ana :*<code>");
   ana.says("NS REGISTER secret ana@example.org");
-  ana.hears(":NickServ!* NOTICE ana :Refused: an invitation is needed: *");
+  ana.hears(
+      ":NickServ!* NOTICE ana :Refused: an invitation is needed: REGISTER <password> [<e-mail>] "
+      "<invitation>");
   ana.says("NS INVITE");
   ana.hears(":NickServ!* NOTICE ana :There is no such command: HELP lists them.");
   ana.says("CAP LS 302");

@@ -162,6 +162,63 @@ TEST_F(NickServ, GivesAGuestOneGraceHoweverOftenTheyTakeAnothersNick) {
   eve.hears_in_time(":ana!* NICK guest*");
 }
 
+TEST_F(NickServ, RefusesAPasswordThatIsTheNameOfItsAccount) {
+  const auto refuses = [&](Person& person, const std::string& line) {
+    person.says("NS " + line);
+    serves();
+    person.hears(":NickServ!* NOTICE * :Refused: the name of the account cannot be its password");
+  };
+  Person& ana = chat.registered("ana");
+  refuses(ana, "REGISTER Ana");
+  ana.says("REGISTER * * ana");
+  ana.hears(":srv FAIL REGISTER WEAK_PASSWORD ana :The name of the account cannot be its password");
+  makes_account(ana);
+  refuses(ana, "PASSWD secret ANA");
+  refuses(ana, "RESETPASS ANA 0000-0000-0000 ana");
+  Person& boss = chat.registered("boss");
+  chat.make_operator(boss);
+  refuses(boss, "SAREGISTER bob bob");
+  EXPECT_EQ(made, std::vector<std::string>{"#secret"});
+  EXPECT_EQ(checks, 0);
+}
+
+TEST_F(NickServ, RefusesAPasswordThatIsTooShort) {
+  HubSettings settings = with_accounts();
+  settings.accounts.password_bytes_min = 6;
+  chat.takes_settings(settings);
+  Person& ana = chat.registered("ana");
+  ana.says("REGISTER * * sesam");
+  ana.hears(":srv FAIL REGISTER WEAK_PASSWORD ana :A password has 6 to 300 bytes");
+  makes_account(ana);
+  ana.says("NS PASSWD secret sesam");
+  ana.hears(":NickServ!* NOTICE ana :Refused: a password has 6 to 300 bytes");
+}
+
+// What is no e-mail address and no invitation was meant as something else, which a password may be.
+TEST_F(NickServ, RefusesWordsThatCannotBeMeantAsTheyWouldBeRead) {
+  Person& ana = chat.registered("ana");
+  for (const char* words : {"ana * secret 0000-0000-0000", "my secret", "secret a@b.c d@e.f",
+                            "secret 0000-0000-0000 1111-1111-1111", "secret 0000-0000-000u"}) {
+    ana.says("NS REGISTER " + std::string(words));
+    ana.hears(":NickServ!* NOTICE ana :Refused: a password is one word, *[<invitation>]");
+  }
+  EXPECT_TRUE(chat.requests<HashPassword>().empty());
+  makes_account(ana);
+  ana.says("NS PASSWD secret my secret");
+  ana.hears(":NickServ!* NOTICE ana :PASSWD <old password> <new password>");
+  Person& bob = chat.registered("bob");
+  bob.says("NS IDENTIFY ana my secret");
+  bob.hears(":NickServ!* NOTICE bob :IDENTIFY [<account>] <password>");
+  EXPECT_EQ(checks, 0);
+}
+
+TEST_F(NickServ, TellsWhoIsLoggedInThatTheyAre) {
+  Person& ana = chat.registered("ana");
+  makes_account(ana);
+  ana.says("NS IDENTIFY ana wrong");
+  ana.hears(":NickServ!* NOTICE ana :You are already logged in as ana.");
+}
+
 TEST_F(NickServ, TellsGuestsToLogInFirst) {
   Person& bob = chat.registered("bob");
   bob.says("NS PASSWD a b");

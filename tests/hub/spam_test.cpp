@@ -80,12 +80,22 @@ TEST_F(SpamFilter, ReportsALineThatIsSaid) {
   chat.deeds();
   eve.says("PRIVMSG #a :reported");
   bob.hears(":eve!* PRIVMSG #a :reported");
-  root.hears(":srv NOTICE root :*** spam filter 3 reported eve!* to #a");
+  root.hears(":srv NOTICE root :*** spam filter 4 (report*) reported eve!* to #a");
   const auto noted = chat.deeds();
   ASSERT_EQ(noted.size(), 1U);
-  EXPECT_EQ(noted[0].by, "spam filter 3");
+  EXPECT_EQ(noted[0].by, "spam filter 4");
   EXPECT_EQ(noted[0].what, "reported");
   EXPECT_TRUE(noted[0].about.ends_with(" to #a"));
+}
+
+TEST_F(SpamFilter, IsToldWithTheBeginningOfItsPatternInOneLine) {
+  filters_are({filter("spam\n" + std::string(60, 'x') + "|spam", SpamAction::refuse)});
+  Person& root = chat.registered("root");
+  chat.make_operator(root);
+  root.skips_all();
+  eve.says("PRIVMSG #a :spam");
+  root.hears(":srv NOTICE root :*** spam filter 1 (spam?" + std::string(35, 'x') +
+             "...) refused eve!* to #a");
 }
 
 TEST_F(SpamFilter, IsNotedAFewTimesAMinuteHoweverOftenItMatches) {
@@ -95,13 +105,13 @@ TEST_F(SpamFilter, IsNotedAFewTimesAMinuteHoweverOftenItMatches) {
   chat.deeds();
   for (int i = 0; i < 100; ++i) eve.says("NOTICE #a :refused");
   EXPECT_EQ(chat.deeds().size(), 10U);
-  for (int i = 0; i < 10; ++i) root.hears("* spam filter 0 refused *");
+  for (int i = 0; i < 10; ++i) root.hears("* spam filter 1 (refuse*) refused *");
   root.hears_nothing();
   chat.waits_ms(60'000);
   root.skips_all();
   eve.says("NOTICE #a :refused");
   root.hears_in_time("*Spam filters matched 90 times more");
-  root.hears("* spam filter 0 refused *");
+  root.hears("* spam filter 1 (refuse*) refused *");
 }
 
 TEST_F(SpamFilter, LooksAtTopicsAndAtTheReasonsOfThoseWhoLeave) {

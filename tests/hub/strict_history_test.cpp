@@ -131,7 +131,7 @@ TEST_F(StrictHistory, WhileTheStoreIsAwayEachLineIsRefusedAtOnce) {
   ana.hears("* FAIL PRIVMSG STORE_UNAVAILABLE #a :*");
   const std::size_t before = batches;
   says(ana, "PRIVMSG #a :two");
-  ana.hears("* FAIL PRIVMSG STORE_UNAVAILABLE #a :*away");
+  ana.hears("* FAIL PRIVMSG STORE_UNAVAILABLE #a :*cannot be used now");
   says(ana, "NOTICE #a :three");  // ana's client takes no standard replies
   ana.hears_nothing();
   EXPECT_EQ(batches, before);

@@ -96,6 +96,27 @@ TEST(ConfigChecks, WarnsOfWhatItOpensToTheWorld) {
   EXPECT_THAT(warnings(R"({"limits":{"exempt":["10.0.0.0/8"]}})"), IsEmpty());
 }
 
+TEST(ConfigChecks, WarnsWhereNobodyFromElsewhereCanLogIn) {
+  const std::string world = R"({"listen":[{"protocol":"irc","address":"0.0.0.0","port":1},
+      {"protocol":"irc","port":2}])";
+  EXPECT_THAT(warnings(world + "}"),
+              ElementsAre("listen[0] (0.0.0.0 port 1): who connects from another machine, without "
+                          "a tunnel, can neither make an account nor log in unless "
+                          "accounts.allow_clear is true"));
+  EXPECT_THAT(warnings(world + R"(,"accounts":{"allow_clear":true}})"), IsEmpty());
+  EXPECT_THAT(warnings(world + R"(,"accounts":{"registration":"closed"}})"), IsEmpty());
+}
+
+TEST(ConfigChecks, NothingIsDurableInMemory) {
+  const auto stores_in = [](const std::string& engine) {
+    return error_of(R"({"store":{"durability":"strict","engine":")" + engine + R"("}})");
+  };
+  EXPECT_EQ(stores_in("sqlite"), "accepted");
+  EXPECT_EQ(stores_in("memory"),
+            "uvchat.json:1:24: store.durability: strict needs a database, and with store.engine "
+            "memory there is none");
+}
+
 TEST(ConfigChecks, TheClassroomsRoomIsDeclaredByDefault) {
   const Config config;
   ASSERT_EQ(config.hub.rooms.size(), 1U);

@@ -207,6 +207,7 @@ constexpr std::string_view printed_defaults = R"({
     "registration": "open",
     "registration_before_connect": false,
     "registration_email_required": false,
+    "password_bytes_min": 1,
     "sendmail": [],
     "mail_from": "",
     "mails_per_hour_max": 100,

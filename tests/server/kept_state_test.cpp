@@ -20,7 +20,6 @@ class Warnings final : public LogSink {
  public:
   void write(LogLevel level, std::string_view event,
              std::initializer_list<LogField> fields) override {
-    if (level != LogLevel::warning) return;
     std::string line(event);
     line += ':';
     for (const LogField& field : fields) {
@@ -29,10 +28,12 @@ class Warnings final : public LogSink {
               (text != nullptr ? std::string(*text)
                                : std::to_string(std::get<std::int64_t>(field.value)));
     }
-    warnings.push_back(std::move(line));
+    if (level == LogLevel::warning) warnings.push_back(std::move(line));
+    if (level == LogLevel::info) told.push_back(std::move(line));
   }
 
   std::vector<std::string> warnings;
+  std::vector<std::string> told;
 };
 
 constexpr const char* an_old_ban =
@@ -79,6 +80,47 @@ TEST_F(StateThatIsKept, StandsInADatabaseOfTheStateDirectory) {
   EXPECT_EQ(load().why_bans_are_unkept, "");
   EXPECT_TRUE(has("uvchat.db"));
   EXPECT_FALSE(has("bans.json"));
+}
+
+TEST_F(StateThatIsKept, SaysWhichDatabaseItIsAndWhetherItIsANewOne) {
+  const std::string database = ": database=sqlite " + (folder_ / "uvchat.db").string();
+  load();
+  EXPECT_THAT(log_.told, ElementsAre("database made" + database));
+  load();
+  EXPECT_THAT(log_.told, ElementsAre("database made" + database, "database opened" + database));
+  config_.store.engine = StoreEngine::memory;
+  load();
+  EXPECT_EQ(log_.told.back(), "accounts, rooms and history end with the server: database=memory");
+}
+
+TEST_F(StateThatIsKept, IsDurableInADatabaseAlone) {
+  setenv("STATE_DIRECTORY", "/proc/none", 1);
+  EXPECT_EQ(refusal(), "loaded");
+  config_.hub.history.is_strict = true;
+  EXPECT_THAT(refusal(), testing::StartsWith("store.durability strict needs a database: "));
+}
+
+TEST_F(StateThatIsKept, TellsWhatToDoAboutADamagedDatabase) {
+  load();
+  std::fstream file(folder_ / "uvchat.db", std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096);
+  file << std::string(8 * 4096, 'x');
+  file.close();
+  EXPECT_THAT(refusal(),
+              testing::EndsWith("the database is damaged: \"Backups\" in "
+                                "docs/operators.md tells how to put a copy in its place"));
+}
+
+TEST_F(StateThatIsKept, IsCopiedAndTellsHowLargeTheCopyIs) {
+  const std::string copy = folder_ / "copy.db";
+  const auto none = back_up(config_, "", copy);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().text,
+            (folder_ / "uvchat.db").string() +
+                ": cannot be opened: No such file or directory (--config FILE names the "
+                "configuration of a server that has one)");
+  load();
+  EXPECT_EQ(back_up(config_, "", copy).value(), std::filesystem::file_size(copy));
 }
 
 TEST_F(StateThatIsKept, TakesTheBansOfTheirFileIntoTheDatabaseOnce) {

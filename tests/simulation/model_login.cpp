@@ -13,7 +13,8 @@ namespace uvchat::simulation {
 namespace {
 
 constexpr std::string_view clear_connection =
-    "everybody on the way could read your password, use an enciphered connection";
+    "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
+    "operator";
 
 struct Given {
   std::string name, password;
@@ -86,7 +87,7 @@ void Model::go_on_with_login(const std::string& chunk) {
 void Model::identify(const Person& p, const std::vector<std::string>& words) {
   if (words.size() < 2) return service_says("NickServ", {"IDENTIFY [<account>] <password>"});
   if (p.account != nullptr) {
-    return service_says("NickServ", {"You are logged in as " + p.account->name + "."});
+    return service_says("NickServ", {"You are already logged in as " + p.account->name + "."});
   }
   words.size() == 2 ? log_in_with(p.nick, words[1], true) : log_in_with(words[1], words[2], true);
 }

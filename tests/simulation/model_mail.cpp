@@ -75,8 +75,8 @@ void Model::verify(Person&, const irc::Message& message) {
   }
   if (!house_.hears_passwords) {
     return refuse(
-        "CLEAR_CONNECTION Everybody on the way could read your password, use an "
-        "enciphered connection");
+        "CLEAR_CONNECTION Everybody on the way could read your password: come through a tunnel "
+        "(ssh -L), or ask an operator");
   }
   if (caller_->address != exempt_address && !wrong_passwords_.may(caller_->address, now_.mono_ms)) {
     is_fined();

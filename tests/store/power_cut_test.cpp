@@ -16,7 +16,7 @@
 namespace uvchat::store {
 namespace {
 
-constexpr RoomNumber rooms = 4;
+constexpr RoomNumber rooms_said_in = 4;
 
 // A server's writes, until the power fails in the middle of them; and again on the same database.
 class Life {
@@ -52,7 +52,7 @@ class Life {
     auto& database = *dynamic_cast<SqliteEngine&>(*engine).database();
     EXPECT_EQ(ask_for_text(&database, "PRAGMA integrity_check").value_or("?"), "ok");
     std::set<std::string> found;
-    for (RoomNumber room = 1; room <= rooms; ++room) read(*engine, room, found);
+    for (RoomNumber room = 1; room <= rooms_said_in; ++room) read(*engine, room, found);
     for (const std::string& mask : masks_in(*engine)) found.insert(mask);
     std::uint64_t lost = 0;
     for (const std::string& one : confirmed_) lost += found.count(one) == 0 ? 1 : 0;
@@ -74,7 +74,7 @@ class Life {
     std::vector<std::string> written;
     for (std::size_t left = 1 + random_() % lines_max; left > 0; --left) {
       time_us_ += 100;
-      const auto room = static_cast<RoomNumber>(1 + random_() % rooms);
+      const auto room = static_cast<RoomNumber>(1 + random_() % rooms_said_in);
       lines.push_back(line_of(room, time_us_, "line " + std::to_string(time_us_)));
       written.push_back(*lines.back().text);
     }

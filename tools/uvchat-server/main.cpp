@@ -143,7 +143,9 @@ int run(const Options& options) {
   }
   if (!options.backup_file.empty()) {
     const auto done = uvchat::server::back_up(config, options.config_file, options.backup_file);
-    return done ? 0 : complain(done.error());
+    if (!done) return complain(done.error());
+    return show("copied the database into " + options.backup_file + ": " + std::to_string(*done) +
+                " bytes\n");
   }
   if (options.print_config) {
     return show(uvchat::server::print_config(uvchat::server::shown_config(config)));

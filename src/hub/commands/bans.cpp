@@ -117,6 +117,10 @@ std::string why_no_mask(const Call& call, ServerBanKind kind, std::size_t at,
       return given + ": no such nick here; a host needs a dot or a wildcard";
     }
   }
+  if (kind == ServerBanKind::kline && given.find('!') != given.npos) {
+    return "A ban from the server names no nick: expected user@host with wildcards, such as "
+           "*@192.0.2.7 or *@*.example.org";
+  }
   return kind == ServerBanKind::kline
              ? "Expected user@host with wildcards, a host, a network, or the nick of somebody who "
                "is here"

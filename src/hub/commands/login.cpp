@@ -81,6 +81,23 @@ bool is_password(std::string_view text) {
   return !text.empty() && text.size() <= limits::password_bytes_max;
 }
 
+std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_view account,
+                                               std::string_view password) {
+  const std::size_t bytes_min = state.settings.accounts.password_bytes_min;
+  const bool can_be_one = is_password(password);
+  if (!can_be_one || password.size() < bytes_min) {
+    return PasswordFault{can_be_one ? "WEAK_PASSWORD" : "UNACCEPTABLE_PASSWORD",
+                         "a password has " + std::to_string(bytes_min) + " to " +
+                             std::to_string(limits::password_bytes_max) + " bytes"};
+  }
+  std::string name;
+  std::string word;
+  fold_into(state.work, state.names, name, account);
+  fold_into(state.work, state.names, word, password);
+  if (name != word) return std::nullopt;
+  return PasswordFault{"WEAK_PASSWORD", "the name of the account cannot be its password"};
+}
+
 bool takes_several_sessions(const AccountSettings& settings, const Account& account) {
   const std::string_view set = account.setting("multiclient");
   return set.empty() ? settings.multiclient : set != "off";

@@ -19,15 +19,23 @@ inline constexpr std::uint32_t password_penalty_ms = 3000;
 std::string_view sasl_mechanisms(const AccountSettings& settings);
 
 inline constexpr std::string_view clear_connection =
-    "everybody on the way could read your password, use an enciphered connection";
+    "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
+    "operator";
 inline constexpr std::string_view passwords_busy =
     "too many passwords are being looked at, try again";
 
 // Whether the session may send a password: nobody on the way can read it, or the configuration does
 // not mind.
 bool may_send_password(const Call& call);
-// Whether a password can be one.
+// Whether a password can be one: of an account that is there, not a new one.
 bool is_password(std::string_view text);
+struct PasswordFault {
+  std::string_view code;  // as FAIL REGISTER has it
+  std::string why;
+};
+// What is wrong with a new password of the account; nothing: it can be set.
+std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_view account,
+                                               std::string_view password);
 // Whether the account has room for one more session.
 bool has_room_for_session(const AccountSettings& settings, const Account& account);
 // Several sessions may be logged in to it at once: what its owner has set, or else the server.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hub/codes.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/login.h"
 #include "hub/commands/nickserv_words.h"
@@ -19,6 +20,7 @@ namespace {
 
 // The codes are for programs; NickServ speaks to people.
 constexpr RegisterWords register_words{
+    .with_invitation = "REGISTER <password> [<e-mail>] <invitation>",
     .refused = [](Call& call, std::string_view, std::string_view,
                   std::string_view why) { refuse_as_nickserv(call, why); },
     .made =
@@ -37,12 +39,21 @@ constexpr LoginWords login_words{
         },
 };
 
-// Behind the password, in any order: an address has an '@', an invitation has none.
+// Behind the password, in any order: an address has an '@', an invitation has none. What is neither
+// may be a part of what was meant as a password, or the password of REGISTER, which comes last.
 void register_nick(ServiceCall& asked) {
   Wish wish{.name = std::string(asked.call.user().nick())};
   for (std::size_t i = 1; i < asked.words.size(); ++i) {
     const std::string& word = asked.words[i];
-    (word.find('@') == word.npos ? wish.invitation : wish.email) = word;
+    const bool is_address = word.find('@') != word.npos;
+    std::string& meant = is_address ? wish.email : wish.invitation;
+    if (!meant.empty() || (!is_address && !is_code(word))) {
+      return refuse_as_nickserv(asked.call,
+                                "a password is one word, and behind it stand an e-mail address and "
+                                "an invitation alone: REGISTER <password> [<e-mail>] "
+                                "[<invitation>]");
+    }
+    meant = word;
   }
   make_account(asked.call, std::move(wish), std::string(asked.word(0)), register_words);
 }
@@ -55,7 +66,9 @@ void register_for_another(ServiceCall& asked) {
 
 void identify(ServiceCall& asked) {
   const User& user = asked.call.user();
-  if (user.account != nullptr) return asked.say("You are logged in as " + user.account->name + ".");
+  if (user.account != nullptr) {
+    return asked.say("You are already logged in as " + user.account->name + ".");
+  }
   const bool by_nick = asked.words.size() == 1;
   log_in_with(asked.call,
               {by_nick ? std::string(user.nick()) : asked.words[0], asked.words[by_nick ? 0 : 1]},
@@ -110,8 +123,11 @@ Progress tell_set(Call& page) {
 
 void change_password(ServiceCall& asked) {
   if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);
-  if (!is_password(asked.words[1])) return asked.say("That password is too long.");
-  const AccountThen then = account_then(asked.call.state, asked.call.user().account->name);
+  const std::string& name = asked.call.user().account->name;
+  if (const auto fault = fault_of_password(asked.call.state, name, asked.words[1])) {
+    return refuse_as_nickserv(asked.call, fault->why);
+  }
+  const AccountThen then = account_then(asked.call.state, name);
   std::vector<Page> steps = password_steps(then, asked.words[0]);
   steps.emplace_back(
       [then, fresh = asked.words[1]](Call& page) { return make_hash(page, then, fresh); });
@@ -123,39 +139,40 @@ void change_password(ServiceCall& asked) {
 // --- The table
 
 constexpr auto commands = std::to_array<ServiceCommand>({
-    {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<word>]",
-     "Erases your account and all that is kept of it."},
-    {"ERASE", erase_lines, 0, WhoMay::logged_in, "ERASE [<word>]",
-     "Erases all that you have said from the history; your account stays."},
+    {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<token>]",
+     "Erases your account and all that is kept of it.", 2},
+    {"ERASE", erase_lines, 0, WhoMay::logged_in, "ERASE [<token>]",
+     "Erases all that you have said from the history; your account stays.", 1},
     {"EXPORT", export_data, 0, WhoMay::logged_in, "EXPORT",
      "All that is kept of you but for what you have said, as JSON, in lines \"1/3 ...\": it is "
      "what stands behind the first "
      "space of each, put together."},
     {"GHOST", ghost, 1, WhoMay::logged_in, "GHOST <nick>",
-     "Takes a nick of yours from somebody else who uses it."},
+     "Takes a nick of yours from somebody else who uses it.", 1},
     {"GROUP", group_nick, 0, WhoMay::logged_in, "GROUP",
      "Makes the nick that you have one of your account's."},
     {"IDENTIFY", identify, 1, WhoMay::everybody, "IDENTIFY [<account>] <password>",
-     "Logs you in to an account; without its name, to that of your nick."},
-    {"INFO", info, 0, WhoMay::everybody, "INFO [<account>]", "What is known of an account."},
+     "Logs you in to an account; without its name, to that of your nick.", 2},
+    {"INFO", info, 0, WhoMay::everybody, "INFO [<account>]", "What is known of an account.", 1},
     {"INVITE", make_invitations, 0, WhoMay::operators, "INVITE [<count>]",
-     "For operators: makes codes with which people make accounts where not everybody may."},
+     "For operators: makes codes with which people make accounts where not everybody may.", 1},
     {"PASSWD", change_password, 2, WhoMay::logged_in, "PASSWD <old password> <new password>",
-     "Changes your password."},
+     "Changes your password.", 2},
     {"REGAIN", regain, 1, WhoMay::logged_in, "REGAIN <nick>",
-     "Gives you a nick of yours, whoever uses it."},
+     "Gives you a nick of yours, whoever uses it.", 1},
     {"REGISTER", register_nick, 1, WhoMay::everybody,
      "REGISTER <password> [<e-mail>] [<invitation>]",
      "Makes an account that is called as you are, so that your nick is yours."},
     {"RESETPASS", reset_password, 1, WhoMay::everybody,
      "RESETPASS <account> [<code> <new password>]",
      "Sends a code to the account's e-mail address; with a code, of this or of an operator, sets a "
-     "new password."},
+     "new password.",
+     3},
     {"SAREGISTER", register_for_another, 2, WhoMay::operators,
      "SAREGISTER <account> <password> [<e-mail>]",
-     "For operators: makes an account for somebody else."},
+     "For operators: makes an account for somebody else.", 3},
     {"SARESET", make_reset_code, 1, WhoMay::operators, "SARESET <account>",
-     "For operators: makes a code with which its owner sets a new password."},
+     "For operators: makes a code with which its owner sets a new password.", 1},
     {"SESSIONS", sessions, 0, WhoMay::logged_in, "SESSIONS [LIST | REVOKE <device> | REVOKE ALL]",
      "Where you are logged in, and which devices log in without a password; REVOKE ends that."},
     {"SET", change_settings, 0, WhoMay::logged_in, "SET [<name> [<value>]]",
@@ -163,12 +180,13 @@ constexpr auto commands = std::to_array<ServiceCommand>({
     {"SUSPEND", suspend, 1, WhoMay::operators, "SUSPEND <account> [<duration>] [<reason>]",
      "For operators: nobody can log in to the account, for some time or for good."},
     {"UNGROUP", ungroup_nick, 1, WhoMay::logged_in, "UNGROUP <nick>",
-     "Gives up a nick of your account's."},
+     "Gives up a nick of your account's.", 1},
     {"UNSUSPEND", unsuspend, 1, WhoMay::operators, "UNSUSPEND <account>",
-     "For operators: ends a suspension."},
+     "For operators: ends a suspension.", 1},
     {"VERIFY", verify, 1, WhoMay::everybody, "VERIFY <account> [<code>]",
      "Shows with the code that was sent to it that the account's e-mail address is yours; without "
-     "it, sends another code."},
+     "it, sends another code.",
+     2},
 });
 static_assert(std::is_sorted(commands.begin(), commands.end(),
                              [](const auto& a, const auto& b) { return a.name < b.name; }));

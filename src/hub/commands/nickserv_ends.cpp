@@ -66,6 +66,22 @@ Account* account_named(ServiceCall& asked) {
   return account;
 }
 
+// "#a, #b and 3 more": the channels that the account has founded.
+std::string channels_of_founder(ChatState& state, const Account& account) {
+  constexpr std::size_t named_max = 5;
+  std::string names;
+  std::size_t count = 0;
+  state.work.add(state.directory.channel_slots() / 8);
+  for (std::size_t slot = 0; slot < state.directory.channel_slots(); ++slot) {
+    const Channel* channel = state.directory.channel_at(slot);
+    if (channel == nullptr || !channel->is_registered()) continue;
+    if (channel->keeping->founder != account.id || ++count > named_max) continue;
+    names.append(names.empty() ? "" : ", ").append(channel->name);
+  }
+  if (count > named_max) names.append(" and ").append(std::to_string(count - named_max) + " more");
+  return names;
+}
+
 void change_suspension(ServiceCall& asked, const Account& account,
                        const store::Suspension& suspension, const AskedDeed& deed,
                        const std::string& done) {
@@ -94,6 +110,11 @@ void drop_account(ServiceCall& asked) {
     asked.say("All that is kept of the account " + account.name +
               " will be erased, and its name is free again. Copies that an operator has made of "
               "the database are not changed.");
+    const std::string channels = channels_of_founder(asked.call.state, account);
+    if (!channels.empty()) {
+      asked.say("With it end the registrations of your channels, unless you TRANSFER them first: " +
+                channels);
+    }
     return asked.say("If you want that, say: DROP " + account.name + " " + word);
   }
   const auto tell = [name = account.name](Call& page) {

@@ -96,7 +96,9 @@ void reset_password(ServiceCall& asked) {
   }
   if (asked.words.size() == 2) return asked.say("RESETPASS <account> <code> <new password>");
   if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);
-  if (!is_password(asked.words[2])) return asked.say("That password is too long.");
+  if (const auto fault = fault_of_password(asked.call.state, asked.words[0], asked.words[2])) {
+    return refuse_as_nickserv(asked.call, fault->why);
+  }
   const Account* named = asked.call.state.accounts.find(asked.words[0]);
   const store::AccountId id = named == nullptr ? 0 : named->id;
   const auto hash = std::make_shared<std::string>();  // of the new password

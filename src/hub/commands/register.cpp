@@ -70,7 +70,7 @@ bool may_use_invitation(const Asked& asked) {
   if (!needs_invitation(asked)) return true;
   if (asked.wish.invitation.empty()) {
     asked.refuse("INVITATION_REQUIRED",
-                 "an invitation is needed: REGISTER <account> <e-mail|*> <password> <code>");
+                 "an invitation is needed: " + std::string(asked.words.with_invitation));
   } else if (const auto why = why_no_check(asked.call)) {
     asked.refuse("TEMPORARILY_UNAVAILABLE", *why);
   } else {
@@ -107,9 +107,8 @@ bool is_good_enough(const Asked& asked, std::string_view password) {
     asked.refuse("INVALID_EMAIL", "an e-mail address is required");
   } else if (!email.empty() && !is_email(email)) {
     asked.refuse("INVALID_EMAIL", "that is no e-mail address");
-  } else if (!is_password(password)) {
-    asked.refuse("UNACCEPTABLE_PASSWORD",
-                 "a password has 1 to " + std::to_string(limits::password_bytes_max) + " bytes");
+  } else if (const auto fault = fault_of_password(asked.call.state, asked.wish.name, password)) {
+    asked.refuse(fault->code, fault->why);
   } else {
     return true;
   }
@@ -330,6 +329,7 @@ void handle_register(Call& call) {
             .email = call.param(1) == "*" ? std::string() : std::string(call.param(1)),
             .invitation = std::string(call.param(3))};
   constexpr RegisterWords words{
+      .with_invitation = "REGISTER <account> <e-mail|*> <password> <code>",
       .refused =
           [](Call& c, std::string_view code, std::string_view who, std::string_view why) {
             c.reply.fail("REGISTER", {code, who}, capitalised(why));

@@ -16,6 +16,7 @@ struct Wish {
 };
 // How the answer is told: by REGISTER, or by NickServ. `code`: as FAIL REGISTER has it.
 struct RegisterWords {
+  std::string_view with_invitation;  // what is to be said where an invitation is needed
   void (*refused)(Call&, std::string_view code, std::string_view name, std::string_view why);
   void (*made)(Call&, const Account&);
   // It waits for a code that was sent to its address, or could not be: `what` tells which.

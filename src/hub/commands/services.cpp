@@ -40,7 +40,7 @@ void call_command(ServiceCall& asked, const ServiceCommand& command) {
   const User& user = asked.call.user();
   if (command.who == WhoMay::logged_in && user.account == nullptr) {
     asked.say("Log in first.");
-  } else if (asked.words.size() < command.least_words) {
+  } else if (asked.words.size() < command.least_words || asked.words.size() > command.most_words) {
     asked.say(command.form);
   } else {
     command.handler(asked);

@@ -39,6 +39,8 @@ struct ServiceCommand {
   WhoMay who;
   std::string_view form;
   std::string_view purpose;  // a sentence
+  // More are refused: a word that was not meant as it is read must not do anything.
+  std::uint8_t most_words = std::uint8_t{255};
 };
 
 struct Service {

@@ -2,10 +2,15 @@
 
 #include "hub/commands/spam.h"
 
+#include <algorithm>
+#include <string>
+
 #include "hub/acts/audit.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
 #include "hub/spam_filters.h"
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
 namespace {
@@ -46,12 +51,23 @@ bool may_note(Call& call) {
   return false;
 }
 
-void note(Call& call, std::size_t number, SpamAction action, std::string_view where) {
+// As much of a pattern as tells it from others, in one line.
+std::string shown(const std::string& pattern) {
+  constexpr std::size_t bytes_max = 40;
+  std::string text(utf8_cut(pattern, bytes_max));
+  std::replace_if(text.begin(), text.end(), is_control, '?');
+  return "(" + text + (text.size() < pattern.size() ? "..." : "") + ")";
+}
+
+// Operators count their filters from 1.
+void note(Call& call, std::size_t number, const SpamFilterSettings& settings,
+          std::string_view where) {
   if (!may_note(call)) return;
-  const std::string filter = "spam filter " + std::to_string(number);
+  const std::string filter = "spam filter " + std::to_string(number + 1);
   const std::string about = std::string(call.user().prefix()) + " to " + std::string(where);
-  const std::string what(word_of(action));
-  notify_operators(call.state, filter + " " + what + " " + about, call.now);
+  const std::string what(word_of(settings.action));
+  notify_operators(call.state, filter + " " + shown(settings.pattern) + " " + what + " " + about,
+                   call.now);
   keep_deed(call.state, filter, what, about, call.now);
 }
 
@@ -65,7 +81,7 @@ SpamVerdict look_for_spam(Call& call, SpamTarget target, std::span<const TextLin
   const bool is_logged_in = call.user().account != nullptr;
   const bool could_look = filters->look(call.state.work, target, is_logged_in, lines,
                                         [&](std::size_t number, const SpamFilterSettings& filter) {
-                                          note(call, number, filter.action, where);
+                                          note(call, number, filter, where);
                                           if (filter.action == SpamAction::report) return false;
                                           verdict = {false, filter.action, filter.reason};
                                           return true;

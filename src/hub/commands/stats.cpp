@@ -111,26 +111,38 @@ std::string state_of(const Call& call, const store::Figures& figures) {
   if (!figures.why_away.empty()) {
     return "away for " + since(call, figures.away_ms) + ": " + figures.why_away;
   }
-  return figures.busy_ms == 0 ? "it waits" : "busy for " + since(call, figures.busy_ms);
+  return figures.busy_ms == 0 ? "idle" : "busy for " + since(call, figures.busy_ms);
+}
+
+// "1 request", "2 requests".
+std::string counted(std::uint64_t count, const std::string& what, std::string_view ending = "s") {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : std::string(ending));
+}
+
+// "0.25 ms"
+std::string in_ms(std::uint64_t us) {
+  const std::string hundredths = std::to_string(us % 1000 / 10 + 100).substr(1);
+  return std::to_string(us / 1000) + "." + hundredths + " ms";
 }
 
 void say_figures(Call& call, const store::Figures& figures) {
-  say_debug(call, "store: " + figures.engine);
+  say_debug(call, "store: " + figures.engine + ", durability " +
+                      (call.state.settings.history.is_strict ? "strict" : "relaxed"));
   say_debug(call, "store: " + state_of(call, figures));
-  say_debug(call, "store: " + std::to_string(figures.waiting) + " requests waiting (" +
-                      std::to_string(figures.queued_bytes) + " bytes), " +
-                      std::to_string(figures.owed) + " changes owed");
-  say_debug(call, "store: " + std::to_string(figures.answered) + " requests answered in " +
-                      std::to_string(figures.commits) + " batches, " +
+  say_debug(call, "store: " + counted(figures.waiting, "request") + " waiting (" +
+                      counted(figures.queued_bytes, "byte") + "), " +
+                      counted(figures.owed, "change") + " owed");
+  say_debug(call, "store: " + counted(figures.answered, "request") + " answered in " +
+                      counted(figures.commits, "batch", "es") + ", " +
                       std::to_string(figures.refused) + " of them refused, " +
                       std::to_string(figures.out_of_time) + " given up");
   say_debug(
       call,
-      "store: slowest batch lately " + std::to_string(figures.slowest_us) + " us, " +
-          (figures.disk_bytes == 0 ? "" : std::to_string(figures.disk_bytes) + " bytes on disk, ") +
-          std::to_string(figures.journal_bytes) + " bytes in the journal");
+      "store: slowest batch lately " + in_ms(figures.slowest_us) + ", " +
+          (figures.disk_bytes == 0 ? "" : counted(figures.disk_bytes, "byte") + " on disk, ") +
+          counted(figures.journal_bytes, "byte") + " in the journal");
   say_debug(call,
-            "store: " + std::to_string(figures.unindexed) + " lines that search does not find yet" +
+            "store: " + counted(figures.unindexed, "line") + " that search does not find yet" +
                 (figures.unindexed_ms == 0 ? "" : ", for " + since(call, figures.unindexed_ms)));
 }
 
