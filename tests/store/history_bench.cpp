@@ -2,8 +2,9 @@
 //   history_bench PLACE LINES ROOMS [search|again]
 // PLACE is a file that is not there yet, or the URL of a PostgreSQL database that is empty. All
 // lines are stored; then pages of 100 are read. With "search" the words are put into the index too,
-// and looked for. With "again" the lines are there, from an earlier run. At last pages are read while lines are stored, and lines are stored while
-// somebody searches. Every second line has the word "common", one in 100,000 the word "rare".
+// and looked for. With "again" the lines are there, from an earlier run. At last pages are read
+// while lines are stored, and lines are stored while somebody searches. Every second line has the
+// word "common", one in 100,000 the word "rare".
 
 #include <algorithm>
 #include <atomic>
