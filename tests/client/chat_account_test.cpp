@@ -84,7 +84,8 @@ TEST_F(ChatAccountTest, ThePasswordIsNotSentWhereOthersCouldReadIt) {
   EXPECT_FALSE(meets(all_there, false));
   EXPECT_THAT(sent(), IsEmpty());
   EXPECT_EQ(hangs_up_, 1);
-  EXPECT_THAT(told(), Contains(AllOf(HasSubstr("could read the password"), HasSubstr("ssh -L"))));
+  EXPECT_THAT(told(), Contains(AllOf(HasSubstr("Everybody on the way to 127.0.0.1:6667 could read"),
+                                     HasSubstr("ssh -L 6667:127.0.0.1:6667 127.0.0.1, and"))));
   loses_connection();
   types("/connect");  // the user has been told what that means
   EXPECT_EQ(connects_again_, 1);

@@ -52,8 +52,36 @@ TEST_F(ChatFindingTest, WhatTheServerFindsIsShownAmongTheLinesAroundIt) {
   user("/search");
   EXPECT_EQ(last("#lobby").text,
             "No older line has line; of\\old; the next /search begins at the newest.");
+  EXPECT_EQ(found_text(), "line 10");  // the user reads on there
+  EXPECT_TRUE(chat_.search_is_over());
   see("line 5", "line 15");
   EXPECT_THAT(sent(), ElementsAre("CHATHISTORY BEFORE #lobby msgid=m5 100"));
+  user("/search");
+  EXPECT_EQ(found_text(), "line 950");
+  EXPECT_FALSE(chat_.search_is_over());
+}
+
+TEST_F(ChatFindingTest, TheSameLineIsFoundAgain) {
+  user("/search sicilian");
+  found({950});
+  const auto once = chat_.findings();
+  user("/search sicilian");
+  found({950});
+  EXPECT_EQ(found_text(), "line 950");
+  EXPECT_GT(chat_.findings(), once);
+}
+
+TEST_F(ChatFindingTest, WhatIsFoundInTheClientIsFoundAnewAfterTheOldestOne) {
+  key("#lobby", "secret of us all");
+  user("/search line 90");
+  EXPECT_EQ(found_text(), "line 909");
+  for (int i = 0; i < 9; ++i) user("/search");
+  EXPECT_EQ(found_text(), "line 900");
+  user("/search");
+  EXPECT_EQ(found_text(), "line 900");
+  EXPECT_TRUE(chat_.search_is_over());
+  user("/search");
+  EXPECT_EQ(found_text(), "line 909");
 }
 
 TEST_F(ChatFindingTest, FromWhatWasFoundOneReadsOnInBothDirections) {
@@ -112,7 +140,19 @@ TEST_F(ChatFindingTest, FindingsThatNobodyAskedForAreLines) {
 
 // --- What is taken back, and what is answered.
 
-using ChatRedactionTest = ChatFindingTest;
+class ChatRedactionTest : public ChatFindingTest {
+ protected:
+  // The line with that label, which is its id, too.
+  void says(const std::string& text, const std::string& label) {
+    user(text);
+    is_told(text, label);
+    sent();
+  }
+  void is_told(const std::string& text, const std::string& label) {
+    server("@label=" + label + ";msgid=own" + label + ";time=" + at(50'100) +
+           " :ana!u@h PRIVMSG #lobby :" + text);
+  }
+};
 
 TEST_F(ChatRedactionTest, WhatWasSaidIsTakenBack) {
   server(":bob!u@h REDACT #lobby m1000 :wrong room");
@@ -152,6 +192,109 @@ TEST_F(ChatRedactionTest, TheUserTakesBack) {
   sent();
   user("/redact found");
   EXPECT_THAT(sent(), ElementsAre("REDACT #lobby m905"));
+}
+
+TEST_F(ChatRedactionTest, TheUserIsToldWhichLineWasTakenBack) {
+  says("a line of mine", "1");
+  user("/redact");
+  server(":ana!u@h REDACT #lobby own1");
+  EXPECT_THAT(lines(), Contains("<ana> [taken back]"));
+  EXPECT_EQ(last("#lobby").text, "Taken back: <ana> a line of mine");
+  server(":bob!u@h REDACT #lobby m1000");  // others are not told on
+  EXPECT_EQ(last("#lobby").text, "Taken back: <ana> a line of mine");
+  says(std::string(100, 'x'), "2");
+  user("/redact");
+  server(":ana!u@h REDACT #lobby own2");
+  EXPECT_EQ(last("#lobby").text, "Taken back: <ana> " + std::string(60, 'x') + "...");
+}
+
+TEST_F(ChatRedactionTest, ASecondTimeTakesNoOlderLineBack) {
+  says("older", "1");
+  says("newest", "2");
+  user("/redact");
+  EXPECT_THAT(sent(), ElementsAre("REDACT #lobby own2"));
+  user("/redact");  // before the answer
+  EXPECT_THAT(sent(), IsEmpty());
+  server(":ana!u@h REDACT #lobby own2");
+  user("/redact");
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_EQ(last("#lobby").text,
+            "Your newest line here is taken back already. For an older one: /search WORD, and then "
+            "/redact found.");
+  says("newer", "3");
+  user("/redact");
+  EXPECT_THAT(sent(), ElementsAre("REDACT #lobby own3"));
+  server(":ana!u@h REDACT #lobby own3");
+  after(60'000);
+  sent();
+  user("/redact");
+  EXPECT_THAT(sent(), ElementsAre("REDACT #lobby own1"));
+}
+
+TEST_F(ChatRedactionTest, WhatTheServerRefusesToTakeBackIsNotTakenBack) {
+  says("mine", "1");
+  user("/redact");
+  server(":s FAIL REDACT REDACT_WINDOW_EXPIRED #lobby own1 :It is too late");
+  sent();
+  user("/redact");
+  EXPECT_THAT(sent(), ElementsAre("REDACT #lobby own1"));
+}
+
+TEST_F(ChatRedactionTest, ALineThatIsOnItsWayIsNotMistakenForAnOlderOne) {
+  says("older", "1");
+  user("newest");
+  sent();
+  user("/redact");
+  EXPECT_THAT(sent(), IsEmpty());
+  EXPECT_EQ(last("#lobby").text,
+            "Your newest line has not been confirmed yet: try again in a moment.");
+}
+
+TEST_F(ChatRedactionTest, TheUserAnswersTheNewestLineOfSomebodyElse) {
+  says("mine", "1");
+  user("/reply I think so; too");
+  EXPECT_THAT(sent(), ElementsAre("@label=2;+reply=m1000 PRIVMSG #lobby :I think so; too"));
+  EXPECT_EQ(last("#lobby").reply_to, "m1000");
+  is_told("I think so; too", "2");
+  EXPECT_EQ(last("#lobby").reply_to, "m1000");
+  user("/react :) ;");
+  EXPECT_THAT(sent(), ElementsAre("@+reply=m1000;+draft/react=:)\\s\\: TAGMSG #lobby"));
+}
+
+TEST_F(ChatRedactionTest, TheUserAnswersWhatIsFoundAsLongAsItIsShown) {
+  user("/search old");
+  found({950});
+  sent();
+  user("/react 👍");
+  EXPECT_THAT(sent(), ElementsAre("@+reply=m950;+draft/react=👍 TAGMSG #lobby"));
+  user("/react 👍");  // what was found has left the screen
+  EXPECT_THAT(sent(), ElementsAre("@+reply=m1000;+draft/react=👍 TAGMSG #lobby"));
+  user("/search old");
+  found({950});
+  chat_.leave_found();
+  sent();
+  user("/reply yes");
+  EXPECT_THAT(sent(), ElementsAre("@label=1;+reply=m1000 PRIVMSG #lobby :yes"));
+}
+
+TEST_F(ChatRedactionTest, WhereNothingCanBeAnsweredTheUserIsTold) {
+  user("/react " + std::string(65, 'x'));
+  EXPECT_EQ(last("#lobby").text, "A reaction is a sign or a word: /reply says more.");
+  user("/query eve");
+  user("/reply hello");
+  EXPECT_EQ(last("eve").text, "There is no line of somebody else here that could be answered.");
+  user("/reply");
+  EXPECT_EQ(last("eve").text, "Usage: /reply TEXT");
+  EXPECT_THAT(sent(), Each(Not(HasSubstr("hello"))));
+}
+
+TEST_F(ChatRedactionTest, AnAnswerIsSealedInACipheredRoom) {
+  key("#lobby", "secret of us all");
+  sent();
+  user("/reply the answer");
+  const auto lines = sent();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_THAT(lines[0], testing::StartsWith("@label=1;+reply=m1000 PRIVMSG #lobby :+aes1 "));
 }
 
 TEST_F(ChatRedactionTest, AReasonDoesNotLeaveACipheredRoom) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/client/chat_conversation.h"
 
 namespace uvchat::cli {
@@ -258,6 +260,40 @@ TEST_F(ChatReconnectTest, WhatTheServerSaysIsSaidInTheUsersLanguage) {
   server(":s 499 ana #lobby :You \x1b[2J must be owner");
   EXPECT_EQ(last("#lobby").text, "You ?[2J must be owner");
   choose_language(Language::english);
+}
+
+TEST_F(ChatReconnectTest, AnOperatorIsToldThatTheyAreOneNoMore) {
+  connect();
+  join_lobby();
+  lose();
+  connect();
+  EXPECT_THAT(shown("#lobby"), Not(Contains("You are no operator of the server any more.")));
+  server(":s 381 ana :You are now an operator");
+  lose();
+  connect();
+  EXPECT_EQ(last("#lobby").text, "You are no operator of the server any more.");
+  lose();
+  connect();
+  const auto lines = shown("#lobby");
+  EXPECT_EQ(std::count(lines.begin(), lines.end(), "You are no operator of the server any more."),
+            1);
+}
+
+TEST_F(ChatReconnectTest, WhoIsAnOperatorStillOrHasEndedItIsNotTold) {
+  connect();
+  join_lobby();
+  server(":ana MODE ana +o");
+  lose();
+  chat_.on_connecting(now_);
+  server(":s 001 ana :Welcome");
+  chat_.on_registered("ana", now_);
+  server(":s 221 ana +io");  // another device of the account has made them one
+  server(":s PONG s uvchat-ready");
+  EXPECT_THAT(shown("#lobby"), Not(Contains("You are no operator of the server any more.")));
+  server(":ana MODE ana -o");
+  lose();
+  connect();
+  EXPECT_THAT(shown("#lobby"), Not(Contains("You are no operator of the server any more.")));
 }
 
 }  // namespace

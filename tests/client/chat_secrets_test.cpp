@@ -28,6 +28,25 @@ TEST_F(ChatSecretsTest, APasswordSaidToAServiceIsNotShown) {
   EXPECT_THAT(sent(), Contains("PRIVMSG ChanServ :REGISTER #tea hunter2"));
 }
 
+TEST_F(ChatSecretsTest, TheServicesHaveCommands) {
+  is_a_guest();
+  types("/ns identify hunter2");
+  EXPECT_THAT(sent(), Contains("PRIVMSG NickServ :identify hunter2"));
+  EXPECT_EQ(me_->rooms()[2]->name, "NickServ");
+  EXPECT_EQ(told(2).back(), "identify ***");
+  EXPECT_FALSE(me_->may_be_remembered("/nickserv identify hunter2"));
+  says(":NickServ!s@s NOTICE ana :You are logged in");
+  EXPECT_EQ(told(2).back(), "You are logged in");
+  types("/cs amode #club +o luis");
+  EXPECT_THAT(sent(), Contains("PRIVMSG ChanServ :amode #club +o luis"));
+  types("/chanserv info #club");
+  EXPECT_THAT(sent(), Contains("PRIVMSG ChanServ :info #club"));
+  types("/ns");
+  EXPECT_EQ(told().back(), "Usage: /ns COMMAND");
+  types("/cs");
+  EXPECT_EQ(told().back(), "Usage: /cs COMMAND");
+}
+
 TEST_F(ChatSecretsTest, APasswordSaidToAServiceIsStarsWhileItIsTyped) {
   is_a_guest();
   const auto seen = [&](std::string typed) {
@@ -44,6 +63,7 @@ TEST_F(ChatSecretsTest, APasswordSaidToAServiceIsStarsWhileItIsTyped) {
   EXPECT_EQ(seen("/raw REGISTER ana a@b.c abc"), "/raw REGISTER ana a@b.c ***");
   EXPECT_EQ(seen("/raw PASS abc"), "/raw PASS ***");
   EXPECT_EQ(seen("/ns identify abc"), "/ns identify ***");
+  EXPECT_EQ(seen("/nickserv identify abc"), "/nickserv identify ***");
   EXPECT_EQ(seen("/identify abc"), "/identify ***");
   EXPECT_EQ(seen("hello\n/ns id abc\nbye"), "hello\n/ns id ***\nbye");
   for (const char* line : {"/msg bob identify abc", "identify abc", "/msg NickServ INFO abc", "/ns",

@@ -198,6 +198,11 @@ TEST_F(ChatTest, CommandsThatAreNoneGetASuggestion) {
   join_lobby();
   user("/jion #x");
   EXPECT_EQ(last("#lobby").text, "There is no command /jion. Did you mean /join?");
+  for (const std::string name : {"redactt", "quitt", "prat", "clsoe"}) {  // they end something
+    user("/" + name);
+    EXPECT_EQ(last("#lobby").text,
+              "There is no command /" + name + ": see /help. To say it, begin with //.");
+  }
   user("//shrug");
   EXPECT_THAT(sent(), ElementsAre("PRIVMSG #lobby :/shrug"));
   chat_.show(0);
@@ -238,7 +243,11 @@ TEST_F(ChatTest, SearchGoesFromTheNewestToTheOldest) {
   user("/search");
   EXPECT_EQ(chat_.found(), room("#lobby").entries[2].number);
   user("/search");
-  EXPECT_EQ(chat_.found(), 0U);
+  EXPECT_EQ(chat_.found(), room("#lobby").entries[2].number);
+  EXPECT_TRUE(chat_.search_is_over());
+  user("/search");
+  EXPECT_EQ(chat_.found(), room("#lobby").entries[4].number);
+  EXPECT_FALSE(chat_.search_is_over());
 }
 
 TEST_F(ChatTest, ARefusedJoinSaysWhyAndIsNotTriedAgain) {

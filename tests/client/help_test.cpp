@@ -73,6 +73,14 @@ TEST_F(Help, OfACommandHasAnExample) {
   EXPECT_THAT(page("/help join"), HasSubstr("Also:  /j"));
 }
 
+TEST_F(Help, TellsOfWordsThatAreCommandsOfTheServices) {
+  EXPECT_THAT(page("/help nickserv"), HasSubstr("/ns set always-on on"));
+  EXPECT_THAT(page("/help chanserv"), HasSubstr("/cs register #club"));
+  EXPECT_THAT(page("/help always-on"), HasSubstr("/ns set always-on on"));
+  EXPECT_THAT(page("/help export"), HasSubstr("/ns export"));
+  EXPECT_THAT(page("/help redact"), HasSubstr("/redact found"));
+}
+
 TEST_F(Help, OfNothingSaysSo) {
   EXPECT_EQ(page("/help frobnicate"), "There is no topic and no command frobnicate: see /help.");
 }
@@ -83,6 +91,10 @@ TEST_F(Help, CompletesItsWords) {
   EXPECT_THAT(chat_.complete("/key #lobby n", 13).words, ElementsAre("new "));
   EXPECT_THAT(chat_.complete("/set fold", 9).words, ElementsAre("fold_joins "));
   EXPECT_THAT(chat_.complete("/cipher c", 9).words, ElementsAre("caesar "));
+  EXPECT_THAT(chat_.complete("/help alw", 9).words, ElementsAre("always-on "));
+  EXPECT_THAT(chat_.complete("/ns sess", 8).words, ElementsAre("sessions "));
+  EXPECT_THAT(chat_.complete("/cs am", 6).words, ElementsAre("amode "));
+  EXPECT_THAT(chat_.complete("/n", 2).words, Contains("/ns "));
   EXPECT_THAT(chat_.complete("/msg b", 6).words, ElementsAre("bob "));
 }
 

@@ -35,6 +35,53 @@ TEST_F(AtTheScreen, TheMembersTakeTheMessagesPlaceWhereThereIsNoOther) {
   EXPECT_THAT(all(), HasSubstr("hello"));
 }
 
+TEST_F(AtTheScreen, OneIsToldOfTheBeginning) {
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
+  look();
+  for (int i = 0; i < 10; ++i) press(Key::page_up);
+  EXPECT_THAT(status(), HasSubstr("This is the beginning."));
+  press(Key::page_down);
+  EXPECT_THAT(status(), Not(HasSubstr("This is the beginning.")));
+  press(Key::escape);
+  press(Key::page_up);
+  EXPECT_THAT(status(), Not(HasSubstr("This is the beginning.")));
+}
+
+TEST_F(AtTheScreen, ACharacterWithAltThatIsNoKeyBeginsTheLine) {
+  press(Key::alt, "/");
+  types("help");
+  EXPECT_EQ(input(), "[#lobby] /help");
+  press(Key::alt, "b");
+  press(Key::alt, "\r");
+  EXPECT_EQ(input(), "[#lobby] /help");
+}
+
+TEST_F(AtTheScreen, TheSameSearchShowsTheSameLineAgain) {
+  server(":bob!u@h PRIVMSG #lobby :the sicilian defence");
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
+  look();
+  for (int i = 0; i < 2; ++i) {
+    says("/search sicilian");
+    EXPECT_THAT(all(), HasSubstr("the sicilian defence"));
+    press(Key::escape);
+    EXPECT_THAT(all(), Not(HasSubstr("the sicilian defence")));
+  }
+}
+
+TEST_F(AtTheScreen, OneStaysAtWhatWasFoundWhereNothingOlderIs) {
+  server(":bob!u@h PRIVMSG #lobby :the sicilian defence");
+  for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
+  look();
+  columns = 120;
+  says("/search sicilian");
+  says("/search");
+  EXPECT_THAT(all(), HasSubstr("the sicilian defence"));
+  EXPECT_THAT(status(), HasSubstr("No older line has sicilian"));
+  says("well");
+  EXPECT_THAT(all(), Not(HasSubstr("the sicilian defence")));
+  EXPECT_THAT(status(), Not(HasSubstr("No older line")));
+}
+
 TEST_F(AtTheScreen, OneScrollsTheMembers) {
   columns = 120;
   crowd_comes();

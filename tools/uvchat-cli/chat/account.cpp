@@ -182,9 +182,7 @@ std::optional<std::string> why_no_login(const ClientState& chat) {
   if (!chat.server.has("sasl")) {
     return fill(Text::login_no_accounts, {{"server", chat.status.server}});
   }
-  if (!chat.login.stays_on_this_machine) {
-    return fill(Text::login_in_clear, {{"server", chat.status.server}});
-  }
+  if (!chat.login.stays_on_this_machine) return words_of_clear_login(chat.status.server);
   if (!takes_logins(chat.server)) {
     return fill(Text::login_no_mechanism, {{"server", chat.status.server}});
   }

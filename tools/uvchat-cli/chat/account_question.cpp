@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "chat/account.h"
+#include "chat/address.h"
 #include "chat/client_state.h"
 #include "chat/password.h"
 #include "chat/sending.h"
@@ -34,7 +35,7 @@ bool may_send_password(ClientState& chat) {
   if (chat.status.link != LinkState::online) {
     tell_failure(chat, here, text(Text::not_connected));
   } else if (!chat.login.stays_on_this_machine) {
-    tell_failure(chat, here, fill(Text::login_in_clear, {{"server", chat.status.server}}));
+    tell_failure(chat, here, words_of_clear_login(chat.status.server));
   } else {
     return true;
   }

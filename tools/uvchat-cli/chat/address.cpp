@@ -46,6 +46,13 @@ bool is_word(std::string_view text) {
   });
 }
 
+std::string words_of_clear_login(const std::string& server) {
+  const auto target = client::parse_target(server, 6667);
+  return fill(Text::login_in_clear, {{"server", server},
+                                     {"host", target ? target->host : server},
+                                     {"port", std::to_string(target ? target->port : 6667)}});
+}
+
 Result<Address> parse_address(std::string_view text) {
   std::string_view rest = text;
   Address address;

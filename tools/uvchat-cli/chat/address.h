@@ -19,6 +19,9 @@ struct Address {
 // without '#' gets one. ircs:// is refused: this client knows no TLS.
 Result<Address> parse_address(std::string_view text);
 
+// Why no password goes to `server` ("HOST:PORT"), which is not on this machine, and what helps.
+std::string words_of_clear_login(const std::string& server);
+
 // A word of the protocol: no spaces, commas or control characters, and no ':' in front.
 bool is_word(std::string_view text);
 

@@ -250,6 +250,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   hold_unread(chat);
   forget_answers(chat);
   forget_login(chat);
+  if (std::exchange(chat.is_operator, false)) chat.was_operator = true;
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
   hold_unsent(chat);
@@ -346,6 +347,9 @@ void Chat::see_newest(Now now) {
 }
 
 const std::string& Chat::searched() const { return state_->search_for; }
+std::uint64_t Chat::findings() const { return state_->findings; }
+bool Chat::search_is_over() const { return found() != 0 && state_->finding.is_over; }
+void Chat::leave_found() { state_->stands_at_found = false; }
 std::optional<Alert> Chat::take_alert() { return std::exchange(state_->alert, std::nullopt); }
 
 Chat::FoundPlace Chat::found_place() const {

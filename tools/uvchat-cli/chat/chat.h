@@ -181,6 +181,12 @@ class Chat {
   };
   FoundPlace found_place() const;
   const std::string& searched() const;  // what it has searched for
+  // Rises whenever /search shows a line: found(), which may be the same one as before.
+  std::uint64_t findings() const;
+  // Nothing older than found() holds what was searched for.
+  bool search_is_over() const;
+  // The user has gone back to the newest line: what they say next is not about found().
+  void leave_found();
   // The latest alert since the last call, to be shown outside the screen.
   std::optional<Alert> take_alert();
 

@@ -111,6 +111,8 @@ struct ClientState {
   std::optional<std::string> away_text;  // as the user set it; the server may not know it
   std::set<std::string> refusals_told;   // since the user's latest line
   std::size_t own_prefix_bytes = 0;      // ":nick!user@host " as last seen, or the longest possible
+  bool is_operator = false;              // of the server, by this connection
+  bool was_operator = false;             // by the last one, and the user has not been told yet
   bool ready = false;                    // the server's greeting is over: its facts are known
   std::uint64_t heard_ms = 0;            // the latest line
   std::uint64_t ping_sent_ms = 0;
@@ -148,6 +150,8 @@ struct ClientState {
 
   std::uint64_t found = 0;  // what /search has found last, in the room `found_in`
   std::string found_in;
+  std::uint64_t findings = 0;    // how often a search has ended at a line, or at no older one
+  bool stands_at_found = false;  // the user still looks at what was found
   std::string search_for;
   std::optional<Alert> alert;  // not told yet
 };

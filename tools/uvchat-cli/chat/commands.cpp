@@ -14,26 +14,30 @@ namespace {
 
 constexpr auto table = std::to_array<Command>({
     {"join", Text::usage_of_join, Text::help_join, command_join},
-    {"part", Text::usage_of_part, Text::help_part, command_part},
+    {"part", Text::usage_of_part, Text::help_part, command_part, true},
     {"msg", Text::usage_of_msg, Text::help_msg, command_msg},
     {"me", Text::usage_of_me, Text::help_me, command_me},
     {"query", Text::usage_of_query, Text::help_query, command_query},
     {"notice", Text::usage_of_notice, Text::help_notice, command_notice},
     {"resend", Text::usage_of_resend, Text::help_resend, command_resend},
-    {"redact", Text::usage_of_redact, Text::help_redact, command_redact},
+    {"reply", Text::usage_of_reply, Text::help_reply, command_reply},
+    {"react", Text::usage_of_react, Text::help_react, command_react},
+    {"redact", Text::usage_of_redact, Text::help_redact, command_redact, true},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
     {"login", Text::usage_of_login, Text::help_login, command_login},
-    {"logout", Text::usage_of_logout, Text::help_logout, command_logout},
+    {"logout", Text::usage_of_logout, Text::help_logout, command_logout, true},
     {"register", Text::usage_of_register, Text::help_register, command_register},
     {"verify", Text::usage_of_verify, Text::help_verify, command_verify},
     {"passwd", Text::usage_of_passwd, Text::help_passwd, command_passwd},
+    {"ns", Text::usage_of_ns, Text::help_ns, command_nickserv},
+    {"cs", Text::usage_of_cs, Text::help_cs, command_chanserv},
     {"topic", Text::usage_of_topic, Text::help_topic, command_topic},
     {"names", Text::usage_of_names, Text::help_names, command_names},
     {"list", Text::usage_of_list, Text::help_list, command_list},
     {"whois", Text::usage_of_whois, Text::help_whois, command_whois},
     {"away", Text::usage_of_away, Text::help_away, command_away},
     {"invite", Text::usage_of_invite, Text::help_invite, command_invite},
-    {"kick", Text::usage_of_kick, Text::help_kick, command_kick},
+    {"kick", Text::usage_of_kick, Text::help_kick, command_kick, true},
     {"mode", Text::usage_of_mode, Text::help_mode, command_mode},
     {"key", Text::usage_of_key, Text::help_key, command_key},
     {"cipher", Text::usage_of_cipher, Text::help_cipher, command_cipher},
@@ -44,11 +48,11 @@ constexpr auto table = std::to_array<Command>({
     {"unignore", Text::usage_of_unignore, Text::help_unignore, command_unignore},
     {"rooms", Text::usage_of_rooms, Text::help_rooms, command_rooms},
     {"go", Text::usage_of_go, Text::help_go, command_go},
-    {"close", Text::usage_of_close, Text::help_close, command_close},
+    {"close", Text::usage_of_close, Text::help_close, command_close, true},
     {"connect", Text::usage_of_connect, Text::help_connect, command_connect},
     {"raw", Text::usage_of_raw, Text::help_raw, command_raw},
     {"help", Text::usage_of_help, Text::help_help, command_help},
-    {"quit", Text::usage_of_quit, Text::help_quit, command_quit},
+    {"quit", Text::usage_of_quit, Text::help_quit, command_quit, true},
 });
 
 constexpr auto other_names = std::to_array<Alias>({
@@ -59,6 +63,8 @@ constexpr auto other_names = std::to_array<Alias>({
     {"n", "nick"},
     {"t", "topic"},
     {"w", "whois"},
+    {"nickserv", "ns"},
+    {"chanserv", "cs"},
     {"quote", "raw"},
     {"win", "go"},
     {"reconnect", "connect"},
@@ -76,9 +82,10 @@ void tell_unknown(ClientState& chat, const std::string& name) {
   std::vector<std::string_view> known;
   for (const Command& command : table) known.push_back(command.name);
   const auto nearest = nearest_word(name, known);
+  const bool is_harmless = nearest && !find_command(*nearest)->ends_something;
   tell_failure(chat, chat.talks.current(),
-               nearest ? fill(Text::unknown_command_near, {{"name", name}, {"near", *nearest}})
-                       : fill(Text::unknown_command, {{"name", name}}));
+               is_harmless ? fill(Text::unknown_command_near, {{"name", name}, {"near", *nearest}})
+                           : fill(Text::unknown_command, {{"name", name}}));
 }
 
 // The first word of a line, in lower case, cut off.
@@ -144,8 +151,10 @@ void take_input(ClientState& chat, std::string_view typed) {
   const std::string line = without_line_ends(typed);
   if (is_blank(line)) return;
   const bool answers = chat.quit_asked;
+  const std::uint64_t findings = chat.findings;
   run_line(chat, line);
   if (answers) chat.quit_asked = false;
+  if (chat.findings == findings) chat.stands_at_found = false;
 }
 
 std::string_view take_word(std::string_view& text) {
@@ -205,7 +214,7 @@ bool is_online(ClientState& chat) {
 }
 
 // Without multiline each line is a message of its own.
-void talk_in(ClientState& chat, Talk& talk, std::string_view said) {
+void talk_in(ClientState& chat, Talk& talk, std::string_view said, const std::string& answered) {
   if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::where_to_talk));
     return;
@@ -227,13 +236,13 @@ void talk_in(ClientState& chat, Talk& talk, std::string_view said) {
     return;
   }
   if (chat.server.has("draft/multiline") && chat.server.has("batch")) {
-    say(chat, talk, {.text = said});
+    say(chat, talk, {.text = said, .reply_to = answered});
     return;
   }
   while (!said.empty()) {
     const std::string_view line = said.substr(0, said.find('\n'));
     said.remove_prefix(std::min(line.size() + 1, said.size()));
-    if (!is_blank(line)) say(chat, talk, {.text = line});
+    if (!is_blank(line)) say(chat, talk, {.text = line, .reply_to = answered});
   }
 }
 

@@ -20,6 +20,7 @@ struct Command {
   Text usage;
   Text help;
   void (*run)(ClientState& chat, std::string_view arguments);
+  bool ends_something = false;  // or takes it back: never suggested instead of another word
 };
 std::span<const Command> commands();
 // By its name or an alias; null if there is none.
@@ -51,7 +52,13 @@ bool is_one_target(const ClientState& chat, std::string_view target);
 void tell_usage(ClientState& chat, std::string_view name);
 // Returns false, and tells the user, while there is no connection.
 bool is_online(ClientState& chat);
-void talk_in(ClientState& chat, Talk& talk, std::string_view said);
+// With the id of a line, `said` answers it.
+void talk_in(ClientState& chat, Talk& talk, std::string_view said,
+             const std::string& answered = {});
+// " :text", or nothing.
+std::string as_last_param(std::string_view text);
+// A reason cannot be sealed, so none is sent from a closed conversation. The user is told.
+bool may_give_reason(ClientState& chat, const std::string& room, std::string_view why);
 
 // commands_room.cpp
 void command_join(ClientState& chat, std::string_view arguments);
@@ -61,7 +68,6 @@ void command_names(ClientState& chat, std::string_view arguments);
 void command_list(ClientState& chat, std::string_view arguments);
 void command_invite(ClientState& chat, std::string_view arguments);
 void command_kick(ClientState& chat, std::string_view arguments);
-void command_redact(ClientState& chat, std::string_view arguments);
 void command_mode(ClientState& chat, std::string_view arguments);
 void command_rooms(ClientState& chat, std::string_view arguments);
 void command_go(ClientState& chat, std::string_view arguments);
@@ -69,12 +75,19 @@ void command_close(ClientState& chat, std::string_view arguments);
 
 // commands_say.cpp
 void command_msg(ClientState& chat, std::string_view arguments);
+void command_nickserv(ClientState& chat, std::string_view arguments);
+void command_chanserv(ClientState& chat, std::string_view arguments);
 void command_notice(ClientState& chat, std::string_view arguments);
 void command_me(ClientState& chat, std::string_view arguments);
 void command_query(ClientState& chat, std::string_view arguments);
 void command_resend(ClientState& chat, std::string_view arguments);
 void command_search(ClientState& chat, std::string_view arguments);
 void command_history(ClientState& chat, std::string_view arguments);
+
+// commands_line.cpp
+void command_redact(ClientState& chat, std::string_view arguments);
+void command_reply(ClientState& chat, std::string_view arguments);
+void command_react(ClientState& chat, std::string_view arguments);
 
 // commands_self.cpp
 void command_nick(ClientState& chat, std::string_view arguments);

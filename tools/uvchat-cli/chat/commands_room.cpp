@@ -12,18 +12,9 @@
 namespace uvchat::cli {
 namespace {
 
-std::string behind(std::string_view text) { return text.empty() ? "" : " :" + std::string(text); }
-
 // `said` may begin with the name of a private chat: then it is not for the room on the screen.
 bool is_for_another(ClientState& chat, const Destination& to, std::string_view said) {
   return !to.lock.closed && chat.keyring.guards(take_word(said));
-}
-
-// A reason cannot be sealed, so none is sent from a closed conversation. The user is told.
-bool may_give_reason(ClientState& chat, const std::string& room, std::string_view why) {
-  if (why.empty() || !chat.keyring.of(room).closed) return true;
-  tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
-  return false;
 }
 
 void send_topic(ClientState& chat, const Destination& to, std::string_view said) {
@@ -73,6 +64,16 @@ void command_join(ClientState& chat, std::string_view arguments) {
   send_line(chat, "JOIN " + talk.room.name + (talk.join_key.empty() ? "" : " " + talk.join_key));
 }
 
+std::string as_last_param(std::string_view text) {
+  return text.empty() ? "" : " :" + std::string(text);
+}
+
+bool may_give_reason(ClientState& chat, const std::string& room, std::string_view why) {
+  if (why.empty() || !chat.keyring.of(room).closed) return true;
+  tell_failure(chat, chat.talks.current(), fill(Text::reason_in_clear, {{"room", room}}));
+  return false;
+}
+
 void command_part(ClientState& chat, std::string_view arguments) {
   const auto name = take_channel(chat, arguments);
   if (!name) return;
@@ -80,7 +81,7 @@ void command_part(ClientState& chat, std::string_view arguments) {
   if (talk != nullptr && !talk->room.joined) {
     leave(chat, *talk);
   } else if (may_give_reason(chat, *name, arguments) && is_online(chat)) {
-    send_line(chat, "PART " + *name + behind(arguments));
+    send_line(chat, "PART " + *name + as_last_param(arguments));
   }
 }
 
@@ -135,30 +136,7 @@ void command_kick(ClientState& chat, std::string_view arguments) {
   if (nick.empty()) {
     tell_usage(chat, "kick");
   } else if (may_give_reason(chat, *room, arguments) && is_online(chat)) {
-    send_line(chat, "KICK " + *room + " " + std::string(nick) + behind(arguments));
-  }
-}
-
-// "/redact", "/redact bob spam", "/redact found"
-void command_redact(ClientState& chat, std::string_view arguments) {
-  Talk& talk = chat.talks.current();
-  const std::string_view whose = take_word(arguments);
-  const auto& entries = talk.room.entries;
-  const auto wanted = std::find_if(entries.rbegin(), entries.rend(), [&](const Entry& entry) {
-    const bool is_said = entry.kind == EntryKind::said || entry.kind == EntryKind::acted ||
-                         entry.kind == EntryKind::noticed;
-    const bool is_meant = whose.empty()      ? entry.own
-                          : whose == "found" ? entry.number == chat.found
-                                             : chat.server.same(entry.nick, whose);
-    return is_said && is_meant && !entry.msgid.empty() && !entry.is_taken_back;
-  });
-  if (!is_online(chat)) return;
-  if (!chat.server.has("draft/message-redaction")) {
-    tell_failure(chat, talk, text(Text::no_redaction));
-  } else if (wanted == entries.rend()) {
-    tell_failure(chat, talk, text(Text::nothing_to_redact));
-  } else if (may_give_reason(chat, talk.room.name, arguments)) {
-    send_line(chat, "REDACT " + talk.room.name + " " + wanted->msgid + behind(arguments));
+    send_line(chat, "KICK " + *room + " " + std::string(nick) + as_last_param(arguments));
   }
 }
 

@@ -56,6 +56,22 @@ void command_msg(ClientState& chat, std::string_view arguments) {
   say_to(chat, name, LineKind::privmsg, arguments);
 }
 
+void command_nickserv(ClientState& chat, std::string_view arguments) {
+  if (arguments.empty()) {
+    tell_usage(chat, "ns");
+    return;
+  }
+  say_to(chat, "NickServ", LineKind::privmsg, arguments);
+}
+
+void command_chanserv(ClientState& chat, std::string_view arguments) {
+  if (arguments.empty()) {
+    tell_usage(chat, "cs");
+    return;
+  }
+  say_to(chat, "ChanServ", LineKind::privmsg, arguments);
+}
+
 void command_notice(ClientState& chat, std::string_view arguments) {
   const std::string_view name = take_word(arguments);
   if (arguments.empty()) {

@@ -67,6 +67,18 @@ constexpr auto argument_words = std::to_array<ArgumentWords>({
      [] {
        return std::vector<std::string>{"new", "keep", "forget", "remove"};
      }},
+    {"redact", 1, [] { return std::vector<std::string>{"found"}; }},
+    {"ns", 1,
+     [] {
+       return std::vector<std::string>{"help",   "identify", "info",   "set",
+                                       "group",  "ungroup",  "ghost",  "regain",
+                                       "passwd", "sessions", "export", "drop"};
+     }},
+    {"cs", 1,
+     [] {
+       return std::vector<std::string>{"help",  "register", "amode", "info",
+                                       "clear", "transfer", "list",  "drop"};
+     }},
     {"cipher", 1,
      [] {
        return std::vector<std::string>{"caesar", "none"};

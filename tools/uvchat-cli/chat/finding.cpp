@@ -13,15 +13,6 @@
 namespace uvchat::cli {
 namespace {
 
-// As the value of a tag.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == ';' ? "\\:" : c == ' ' ? "\\s" : c == '\\' ? "\\\\" : std::string(1, c);
-  }
-  return out;
-}
-
 // The newest entry older than `below` that holds the searched text; 0: none.
 std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64_t below) {
   const std::string wanted = caseless(chat.search_for);
@@ -42,16 +33,26 @@ std::uint64_t search_back(const ClientState& chat, const Room& room, std::uint64
 void show_line(ClientState& chat, const Talk& talk, std::uint64_t number) {
   chat.found = number;
   chat.found_in = talk.fold;
+  chat.stands_at_found = number != 0;
+  ++chat.findings;
   ++chat.version;
 }
 
+// The line that was found last is shown still.
+void end_search(ClientState& chat, Talk& talk) {
+  chat.finding.is_over = true;
+  tell_failure(chat, talk, fill(Text::found_no_more, {{"text", chat.search_for}}));
+  show_line(chat, talk, chat.found);
+}
+
 void search_here(ClientState& chat, Talk& talk, bool goes_on) {
+  const bool stands_somewhere = goes_on && chat.found != 0;
   const std::uint64_t found = search_back(chat, talk.room, goes_on ? chat.found : 0);
-  if (found == 0) {
-    tell_failure(chat, talk,
-                 fill(goes_on && chat.found != 0 ? Text::found_no_more : Text::found_nothing,
-                      {{"text", chat.search_for}}));
+  if (found == 0 && stands_somewhere) {
+    end_search(chat, talk);
+    return;
   }
+  if (found == 0) tell_failure(chat, talk, fill(Text::found_nothing, {{"text", chat.search_for}}));
   show_line(chat, talk, found);
 }
 
@@ -78,20 +79,19 @@ void open_line(ClientState& chat, Talk& talk) {
 void go_on(ClientState& chat, Talk& talk) {
   Finding& finding = chat.finding;
   if (finding.is_asked || finding.is_coming) return;
-  if (finding.at + 1 < finding.lines.size()) {
-    ++finding.at;
+  const bool begins_anew = std::exchange(finding.is_over, false);
+  if (begins_anew || finding.at + 1 < finding.lines.size()) {
+    finding.at = begins_anew ? 0 : finding.at + 1;
     open_line(chat, talk);
     return;
   }
-  tell_failure(chat, talk, fill(Text::found_no_more, {{"text", chat.search_for}}));
-  finding = {};
-  show_line(chat, talk, 0);
+  end_search(chat, talk);
 }
 
 }  // namespace
 
 std::string search_line(std::string_view room, std::string_view wanted, std::size_t lines) {
-  return "SEARCH :in=" + escaped(room) + ";text=" + escaped(wanted) +
+  return "SEARCH :in=" + tag_value(room) + ";text=" + tag_value(wanted) +
          ";limit=" + std::to_string(lines);
 }
 
@@ -102,10 +102,11 @@ void search(ClientState& chat, Talk& talk, std::string_view wanted) {
     go_on(chat, talk);
     return;
   }
+  const bool goes_on = wanted.empty() && chat.found_in == talk.fold && !finding.is_over;
   finding = {};
   if (!wanted.empty()) chat.search_for = wanted;
   if (wanted.empty() || !can_ask(chat, talk)) {
-    search_here(chat, talk, wanted.empty() && chat.found_in == talk.fold);
+    search_here(chat, talk, goes_on);
     return;
   }
   finding.is_asked = send_line(chat, search_line(talk.room.name, wanted, Finding::lines_max));

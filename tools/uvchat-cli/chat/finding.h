@@ -30,6 +30,7 @@ struct Finding {
   std::vector<FoundLine> lines;  // the newest first; empty: the server has found none
   std::size_t at = 0;            // which of them is shown
   bool is_coming = false;        // its surroundings are being fetched
+  bool is_over = false;          // no older line holds the text: the next search begins anew
 };
 
 // "SEARCH ...": what to send.

@@ -19,11 +19,12 @@ struct Topic {
 };
 // A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
-    {Text::topic_talking, {"msg", "me", "query", "notice", "resend", "redact"}},
+    {Text::topic_talking, {"msg", "me", "query", "notice", "reply", "react", "resend", "redact"}},
     {Text::topic_rooms,
-     {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode"}},
+     {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode",
+      "cs"}},
     {Text::topic_people, {"nick", "whois", "away", "ignore", "unignore"}},
-    {Text::topic_account, {"login", "register", "verify", "passwd", "logout"}},
+    {Text::topic_account, {"login", "register", "verify", "passwd", "logout", "ns"}},
     {Text::topic_ciphering, {"key", "cipher"}},
     {Text::topic_reading, {"search", "history"}},
     {Text::topic_program, {"set", "connect", "raw", "help", "quit"}},
@@ -44,7 +45,29 @@ constexpr auto examples = std::to_array<Example>({
     {"go", Text::example_go},         {"away", Text::example_away},
     {"raw", Text::example_raw},       {"set", Text::example_set},
     {"ignore", Text::example_ignore}, {"redact", Text::example_redact},
+    {"reply", Text::example_reply},   {"react", Text::example_react},
+    {"ns", Text::example_ns},         {"cs", Text::example_cs},
 });
+
+// Words that people look for, and that are no commands here.
+struct WordPage {
+  std::string_view word;
+  Text text;
+};
+constexpr auto word_pages = std::to_array<WordPage>({
+    {"always-on", Text::page_always_on},
+    {"drop", Text::page_drop},
+    {"export", Text::page_export},
+    {"group", Text::page_group},
+    {"invitation", Text::page_invitation},
+    {"sessions", Text::page_sessions},
+});
+
+const WordPage* find_word_page(std::string_view word) {
+  const auto* const found = std::find_if(word_pages.begin(), word_pages.end(),
+                                         [&](const WordPage& each) { return each.word == word; });
+  return found == word_pages.end() ? nullptr : found;
+}
 
 bool has(const Topic& topic, std::string_view command) {
   return std::find(topic.commands.begin(), topic.commands.end(), command) != topic.commands.end();
@@ -136,6 +159,8 @@ void tell_help(ClientState& chat, std::string_view about) {
     tell_page(chat, talk, page_of(*topic));
   } else if (command != nullptr) {
     tell_page(chat, talk, page_of(*command));
+  } else if (const WordPage* const page = find_word_page(name)) {
+    tell_page(chat, talk, text(page->text));
   } else {
     tell_failure(chat, talk, fill(Text::help_of_nothing, {{"name", name}}));
   }
@@ -147,6 +172,7 @@ std::vector<std::string> help_words() {
   for (const Command& command : commands()) {
     if (find_topic(command.name) == nullptr) words.emplace_back(command.name);
   }
+  for (const WordPage& page : word_pages) words.emplace_back(page.word);
   return words;
 }
 

@@ -74,6 +74,15 @@ void change_prefix(ClientState& chat, Room& room, std::string_view nick, char pr
   chat.talks.put_member(room, std::move(member));
 }
 
+// "+o-w"
+void note_own_modes(ClientState& chat, std::string_view changes) {
+  bool set = true;
+  for (const char mode : changes) {
+    if (mode == '+' || mode == '-') set = mode == '+';
+    if (mode == 'o') chat.is_operator = set;
+  }
+}
+
 std::size_t rank_of(const ClientState& chat, const Member& member) {
   return chat.server.rank_of_prefix(member.prefix.empty() ? '\0' : member.prefix.front());
 }
@@ -252,6 +261,7 @@ void receive_mode(ClientState& chat, const ServerLine& line) {
   }
   const std::string sentence = fill(Text::sets_mode, {{"nick", line.nick()}, {"mode", changes}});
   if (talk == nullptr || talk->room.kind != Room::Kind::channel) {
+    if (is_own(chat, line.param(0))) note_own_modes(chat, line.param(1));
     tell_event(chat, chat.talks.server_talk(), sentence);
     return;
   }

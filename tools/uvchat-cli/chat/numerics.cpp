@@ -137,6 +137,8 @@ void take_fact(ClientState& chat, const ServerLine& line, int number) {
   if (number == 305 || number == 306) {
     chat.status.away = number == 306;
     ++chat.version;
+  } else if (number == 381) {
+    chat.is_operator = true;
   } else if (number == 331 && talk != nullptr) {
     talk->room.topic.clear();
     ++chat.version;
@@ -149,6 +151,7 @@ void take_fact(ClientState& chat, const ServerLine& line, int number) {
 bool is_taken(ClientState& chat, const ServerLine& line, int number) {
   switch (number) {
     case 221:  // also told at a login
+      chat.is_operator = line.param(1).find('o') != std::string_view::npos;
       return !chat.ready || chat.login.enters;
     case 315:
       return take_who_end(chat, line);
@@ -223,6 +226,7 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   if (command == "CHATHISTORY" && take_past_refusal(chat, line, talk)) return;
   if (command == "MARKREAD") return;
   if (command == "SEARCH") refuse_search(chat);
+  if (command == "REDACT" && talk != nullptr) talk->redacted.clear();
   if (command == "NICK" && chat.nicks_asked > 0) {
     --chat.nicks_asked;
     chat.nick_asked_quietly = false;

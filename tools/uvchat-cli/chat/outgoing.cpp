@@ -67,16 +67,21 @@ Result<std::vector<Piece>> pieces_of_message(ClientState& chat, const Message& m
 
 std::string next_label(ClientState& chat) { return std::to_string(chat.outgoing.next_label++); }
 
-// "@label=7 " where the server knows labels.
-std::string label_tag(const ClientState& chat, const std::string& label) {
-  return chat.server.has("labeled-response") ? "@label=" + label + " " : "";
+// "@label=7;+reply=abc ", as far as the server knows labels and tags.
+std::string tags_of(const ClientState& chat, const Message& message, const std::string& label) {
+  std::string tags;
+  if (chat.server.has("labeled-response")) tags += ";label=" + label;
+  if (!message.reply_to.empty() && chat.server.has("message-tags")) {
+    tags += ";+reply=" + tag_value(message.reply_to);
+  }
+  return tags.empty() ? tags : "@" + tags.substr(1) + " ";
 }
 
 bool send_single(ClientState& chat, Message& message, const Piece& piece) {
   Message::Wire wire{next_label(chat), piece.text.text()};
-  const std::string tag = label_tag(chat, wire.label);
+  const std::string tags = tags_of(chat, message, wire.label);
   message.wires.push_back(std::move(wire));
-  return send_text(chat, destination_of(message), tag, piece.text);
+  return send_text(chat, destination_of(message), tags, piece.text);
 }
 
 bool send_batch(ClientState& chat, Message& message, std::span<const Piece> pieces) {
@@ -84,7 +89,7 @@ bool send_batch(ClientState& chat, Message& message, std::span<const Piece> piec
   Message::Wire wire{next_label(chat), pieces.front().text.text()};
   const std::string name = "m" + wire.label;
   const std::string begin =
-      label_tag(chat, wire.label) + "BATCH +" + name + " draft/multiline " + to.target();
+      tags_of(chat, message, wire.label) + "BATCH +" + name + " draft/multiline " + to.target();
   message.wires.push_back(std::move(wire));
   bool sent = send_line(chat, begin);
   for (const Piece& piece : pieces) {
@@ -215,6 +220,7 @@ void say(ClientState& chat, Talk& talk, const Saying& saying) {
   message.kind = saying.kind;
   message.action = saying.action;
   message.text = utf8_mended(saying.text);
+  message.reply_to = saying.reply_to;
   Entry entry;
   entry.kind = saying.action                     ? EntryKind::acted
                : saying.kind == LineKind::notice ? EntryKind::noticed
@@ -226,6 +232,7 @@ void say(ClientState& chat, Talk& talk, const Saying& saying) {
   entry.pending = true;
   entry.nick = chat.status.nick;
   entry.text = message.text;
+  entry.reply_to = message.reply_to;
   entry.time_ms = chat.now.wall_ms();
   message.entry = add(chat, talk, std::move(entry));
   chat.outgoing.messages.push_back(std::move(message));
@@ -338,7 +345,8 @@ bool resend(ClientState& chat, Talk& talk) {
     entry->note = message.kept ? "" : entry->note;
   }
   say(chat, talk,
-      {message.kind, message.action, message.text, message.status, message.only_sealed});
+      {message.kind, message.action, message.text, message.status, message.only_sealed,
+       message.reply_to});
   return true;
 }
 

@@ -30,7 +30,8 @@ struct Message {
   std::uint64_t entry = 0;   // its number in the talk's room
   cipher::LineKind kind = cipher::LineKind::privmsg;
   bool action = false;
-  std::string text;  // in clear, as typed
+  std::string text;      // in clear, as typed
+  std::string reply_to;  // the id of the message that it answers; empty: none
   bool sent = false;
   bool perhaps_said = false;        // it was sent, and the server's answer never came
   std::vector<Wire> wires;          // what has been sent of it
@@ -53,6 +54,7 @@ struct Saying {
   std::string_view text;         // may hold several lines
   std::string_view status = {};  // before the talk's name: "@" of "@#room"
   bool only_sealed = false;      // in addition to what the talk itself requires
+  std::string reply_to = {};     // the id of the message that it answers
 };
 
 // Shows it as pending and sends it as soon as possible.

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t reactions_max = 20'000;  // of all rooms together
 constexpr std::size_t reactions_to_one_max = 64;
-constexpr std::size_t reaction_bytes_max = 64;
+constexpr std::size_t told_bytes_max = 60;  // of a line that was taken back
 
 // The talk that a line between people, or to a room, is about; null if it is not open.
 Talk* talk_of_line(ClientState& chat, const ServerLine& line) {
@@ -72,6 +72,17 @@ bool redact_all(const ServerLine& line, Entries& entries) {
   return is_found;
 }
 
+// "<ana> The begin...": so that the user sees which line it was. Empty where it is not here.
+std::string words_of_taken(const Room& room, const ServerLine& line) {
+  const auto entry = std::find_if(room.entries.begin(), room.entries.end(), [&](const Entry& each) {
+    return each.msgid == line.param(1) && !each.is_taken_back && !each.nick.empty();
+  });
+  if (entry == room.entries.end()) return {};
+  const std::string_view whole = entry->text;
+  const std::string_view begin = utf8_cut(whole.substr(0, whole.find('\n')), told_bytes_max);
+  return "<" + entry->nick + "> " + std::string(begin) + (begin == whole ? "" : "...");
+}
+
 void redact_in(ClientState& chat, Talk& talk, const ServerLine& line) {
   if (!talk.room.msgids.contains(std::string(line.param(1))) ||
       !redact_all(line, talk.room.entries)) {
@@ -79,6 +90,14 @@ void redact_in(ClientState& chat, Talk& talk, const ServerLine& line) {
   }
   count_placed(chat, talk);
   ++chat.version;
+}
+
+// The user is told which line they have taken back.
+void redact_now(ClientState& chat, Talk& talk, const ServerLine& line) {
+  const bool is_ours = is_own(chat, line.nick());
+  const std::string taken = is_ours ? words_of_taken(talk.room, line) : std::string();
+  redact_in(chat, talk, line);
+  if (!taken.empty()) tell_info(chat, talk, fill(Text::redacted, {{"line", taken}}));
 }
 
 }  // namespace
@@ -96,6 +115,13 @@ void take_reaction(ClientState& chat, Room& room, const ServerLine& line) {
   ++chat.version;
 }
 
+void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+                      std::string_view said) {
+  put(chat, room.reactions[msgid],
+      {printable(utf8_cut(said, reaction_bytes_max)), chat.status.nick, true, server_now_ms(chat)});
+  ++chat.version;
+}
+
 void receive_tagmsg(ClientState& chat, const ServerLine& line) {
   if (Talk* const talk = talk_of_line(chat, line)) take_reaction(chat, talk->room, line);
 }
@@ -107,12 +133,12 @@ void forget_reactions(ClientState& chat, const Room& room) {
 // What was said between two people is known by its id alone: their nicks may have changed.
 void receive_redact(ClientState& chat, const ServerLine& line) {
   if (chat.server.is_channel(line.param(0))) {
-    if (Talk* const talk = chat.talks.find(line.param(0))) redact_in(chat, *talk, line);
+    if (Talk* const talk = chat.talks.find(line.param(0))) redact_now(chat, *talk, line);
     return;
   }
   for (std::size_t i = 1; i < chat.talks.size(); ++i) {
     Talk& talk = chat.talks.at(i);
-    if (talk.room.kind == Room::Kind::query) redact_in(chat, talk, line);
+    if (talk.room.kind == Room::Kind::query) redact_now(chat, talk, line);
   }
 }
 

@@ -2,7 +2,13 @@
 
 // Reactions to messages (+draft/react), and messages that are taken back (REDACT).
 
+#include <cstddef>
+#include <string>
+#include <string_view>
+
 namespace uvchat::cli {
+
+constexpr std::size_t reaction_bytes_max = 64;
 
 struct Batch;
 struct ClientState;
@@ -12,6 +18,9 @@ struct ServerLine;
 // TAGMSG. With `past` it is of history.
 void receive_tagmsg(ClientState& chat, const ServerLine& line);
 void take_reaction(ClientState& chat, Room& room, const ServerLine& line);
+// Where the server does not tell us of our own.
+void add_own_reaction(ClientState& chat, Room& room, const std::string& msgid,
+                      std::string_view said);
 // The room is being closed.
 void forget_reactions(ClientState& chat, const Room& room);
 

@@ -109,6 +109,9 @@ void receive_pong(ClientState& chat, const ServerLine& line) {
     watch_nick(chat);
     ask_targets(chat);
     send_waiting(chat);
+    if (std::exchange(chat.was_operator, false) && !chat.is_operator) {
+      tell_here(chat, text(Text::no_operator_now));
+    }
   }
   if (chat.ping_open_ms) {
     chat.status.lag_ms = static_cast<std::int64_t>(chat.now.mono_ms - *chat.ping_open_ms);

@@ -75,6 +75,11 @@ bool may_hold_raw_secret(std::string_view line) {
   return word == "mode" ? may_hold_mode_secret(line) : !is_among(harmless_words, word);
 }
 
+// "/ns identify ..."
+bool is_to_service(const Command& command) {
+  return command.run == command_nickserv || command.run == command_chanserv;
+}
+
 // `line` without its '/'.
 bool may_command_hold_secret(std::string_view line) {
   const Command* const command = find_command(line.substr(0, line.find_first_of(" \n")));
@@ -89,6 +94,7 @@ bool may_command_hold_secret(std::string_view line) {
     return !line.empty();
   }
   if (command->run == command_raw) return may_hold_raw_secret(line);
+  if (is_to_service(*command)) return true;
   if (command->run == command_join) return may_hold_join_secret(line);
   if (command->run == command_mode) return may_hold_mode_secret(line);
   if (command->run == command_msg || command->run == command_notice ||
@@ -176,6 +182,7 @@ std::string_view password_in_command(std::string_view line) {
   }
   take_word(line);
   if (command->run == command_raw) return password_in_raw(line);
+  if (is_to_service(*command)) return password_in_said(line);
   if (command->run != command_msg && command->run != command_notice &&
       command->run != command_query) {
     return {};

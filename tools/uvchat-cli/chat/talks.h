@@ -33,6 +33,8 @@ struct Talk {
   bool is_behind = true;                   // what was said last on the server may not be here
   bool gap_coming = false;                 // lines may be missing above the next one
   std::uint64_t past_refused_ms = 0;       // when the server told no history; mono_ms
+  std::string redacted;                    // the id of the line that the user took back last
+  std::uint64_t redacted_ms = 0;           // when; mono_ms
   // --- How far it is read, by the server's clock (unread.h).
   std::optional<std::int64_t> read_ms;  // nothing: lines of the past do not count as unread
   std::int64_t seen_ms = 0;             // in this run, on the screen

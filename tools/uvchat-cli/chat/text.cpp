@@ -77,6 +77,26 @@ bool is_printable(std::string_view text) {
   return is_plain || printable(text) == text;
 }
 
+std::string tag_value(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case ';':
+        out += "\\:";
+        break;
+      case ' ':
+        out += "\\s";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,
                                  const ServerFacts& server) {
   const std::string_view command = message.command;

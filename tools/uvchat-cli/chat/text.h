@@ -34,6 +34,9 @@ std::string printable(std::string_view text);
 // Whether the text is safe as it is.
 bool is_printable(std::string_view text);
 
+// As the value of a tag (IRCv3 message-tags).
+std::string tag_value(std::string_view text);
+
 // How a line of the server is shown to the user called `nick`. Nothing for lines that are not
 // shown: the user's own acts, and lines between client and server.
 std::optional<std::string> shown(const irc::Message& message, std::string_view nick,

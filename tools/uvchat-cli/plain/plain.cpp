@@ -7,6 +7,7 @@
 #include <ctime>
 #include <utility>
 
+#include "chat/address.h"
 #include "chat/file.h"
 #include "chat/replies.h"
 #include "chat/server_key.h"
@@ -146,7 +147,7 @@ void Plain::begin_login() {
   if (!server_.has("sasl")) {
     refuse_login(fill(Text::login_no_accounts, {{"server", server}}));
   } else if (!wire_->stays_on_this_machine()) {
-    refuse_login(fill(Text::login_in_clear, {{"server", server}}));
+    refuse_login(words_of_clear_login(server));
   } else if (!way) {
     refuse_login(text(Text::plain_needs_password));
   } else {

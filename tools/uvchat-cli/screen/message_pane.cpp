@@ -170,7 +170,10 @@ MessagePane::Shown MessagePane::shown(const std::optional<ScrollPosition>& posit
 }
 
 std::optional<ScrollPosition> MessagePane::around(std::uint64_t number) const {
-  return down(ScrollPosition{number, 0}, area_.rows / 2);
+  if (groups_.empty()) return std::nullopt;
+  const std::size_t group = group_of(ScrollPosition{number, 0});
+  const LineFormat format = format_for(group);
+  return position_of(filled(moved_down({group, 0}, area_.rows / 2, format), format));
 }
 
 void MessagePane::draw_line(Grid& grid, std::size_t row, const ShownLine& line,

@@ -30,6 +30,8 @@ struct Area {
 struct ScrollPosition {
   std::uint64_t number = 0;    // of the entry; if it is gone, the oldest one
   std::size_t rows_below = 0;  // that belong to that entry and are not shown
+
+  bool operator==(const ScrollPosition&) const = default;
 };
 
 // How a pane shows its messages.

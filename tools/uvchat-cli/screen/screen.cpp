@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chat/texts.h"
+#include "uvchat/base/ascii.h"
 
 namespace uvchat::cli {
 namespace {
@@ -21,6 +22,15 @@ std::size_t moved(std::size_t hidden, bool down, std::size_t rows, std::size_t m
   return down ? std::min(hidden + rows, most) : hidden - std::min(hidden, rows);
 }
 
+// Whether `oldest` is the first line of all that can be had.
+bool has_all_above(const Room& room, std::uint64_t oldest) {
+  if (room.entries.empty()) return !room.is_fetching;
+  const auto first_kept = std::find_if(room.entries.begin(), room.entries.end(),
+                                       [](const Entry& entry) { return !entry.msgid.empty(); });
+  const bool has_more = first_kept != room.entries.end() && first_kept->gap_above;
+  return oldest == room.entries.front().number && !has_more && !room.is_fetching;
+}
+
 }  // namespace
 
 void Screen::press(const KeyPress& press, Now now) {
@@ -30,6 +40,7 @@ void Screen::press(const KeyPress& press, Now now) {
     return;
   }
   secret_refused_ = false;
+  is_at_beginning_ = false;
   pressed_at_ms_ = now.mono_ms;
   if (press.key == Key::wheel_up || press.key == Key::wheel_down) {
     turn_wheel(press, now);  // it does not end what the keyboard has begun
@@ -48,6 +59,15 @@ void Screen::press(const KeyPress& press, Now now) {
   asked_at_ms_.reset();
   if (composer_.press(press) || go_to_room(press) || press_view(press, now)) return;
   if (press.key == Key::enter) enter(now);
+  if (press.key == Key::alt) press_escape_before(press.text, now);
+}
+
+// An Escape and a character that come together look like Alt and a character. What no key means
+// must not swallow the beginning of a line.
+void Screen::press_escape_before(const std::string& text, Now now) {
+  if (text.empty() || is_control(text.front())) return;
+  press_view({Key::escape, ""}, now);
+  composer_.press({Key::text, text});
 }
 
 // Any key goes to the next rows of the list of keys, and after the last ones back to the chat.
@@ -68,6 +88,7 @@ bool Screen::press_view(const KeyPress& press, Now now) {
       scroll(&MessagePane::down, page_rows(), now);
       return true;
     case Key::escape:
+      leave_found();
       position_.reset();
       if (layout_.members_only) members_wish_.reset();
       return true;
@@ -166,6 +187,7 @@ void Screen::enter(Now now) {
   Composer::Taken taken = composer_.take();
   if (!taken.line.empty()) {
     position_.reset();
+    tells_found_ = false;
     if (layout_.members_only) members_wish_.reset();
     chat_.on_input(taken.line, now);
   }
@@ -186,7 +208,7 @@ void Screen::interrupt(Now now) {
 MessagePane Screen::messages() const {
   const Settings& settings = chat_.settings();
   return {room(), layout_.messages(),
-          PaneView{marks_, settings.time_format, folds(), found_, chat_.searched()}};
+          PaneView{marks_, settings.time_format, folds(), chat_.found(), chat_.searched()}};
 }
 
 std::size_t Screen::page_rows() const {
@@ -197,9 +219,16 @@ std::size_t Screen::page_rows() const {
 // Also where nothing moves, because all that is here is shown: there may be more on the server.
 void Screen::scroll(Move move, std::size_t rows, Now now) {
   const MessagePane pane = messages();
-  position_ = (pane.*move)(position_, rows);
+  const auto before = std::exchange(position_, (pane.*move)(position_, rows));
   const MessagePane::Shown shown = pane.shown(position_);
   chat_.see(shown.oldest, shown.newest, now);
+  is_at_beginning_ =
+      move == &MessagePane::up && position_ == before && has_all_above(room(), shown.oldest);
+}
+
+void Screen::leave_found() {
+  tells_found_ = false;
+  chat_.leave_found();
 }
 
 // A text typed for one question must not answer another. A newly shown room starts at its newest
@@ -213,14 +242,15 @@ void Screen::follow_chat() {
   if (room().name != room_name_) {
     room_name_ = room().name;
     position_.reset();
-    found_ = 0;
+    tells_found_ = false;
     members_hidden_ = 0;
     rooms_hidden_.reset();
     if (layout_.members_only) members_wish_.reset();
   }
-  if (chat_.found() != found_) {
-    found_ = chat_.found();
-    if (found_ != 0) position_ = messages().around(found_);
+  if (chat_.findings() != findings_) {
+    findings_ = chat_.findings();
+    tells_found_ = chat_.found() != 0;
+    if (tells_found_) position_ = messages().around(chat_.found());
   }
 }
 
@@ -229,8 +259,12 @@ std::string Screen::notice(Now now) const {
   if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   if (secret_refused_) return text(Text::passphrase_too_long);
   if (!composer_.notice().empty()) return composer_.notice();
+  if (is_at_beginning_) return text(Text::screen_beginning);
+  if (tells_found_ && chat_.search_is_over()) {
+    return fill(Text::found_no_more, {{"text", chat_.searched()}});
+  }
   const Chat::FoundPlace place = chat_.found_place();
-  if (position_ && place.count > 0) {
+  if ((position_ || tells_found_) && place.count > 0) {
     return fill(Text::screen_found,
                 {{"number", std::to_string(place.number)}, {"count", std::to_string(place.count)}});
   }

@@ -43,11 +43,13 @@ class Screen {
   bool press_keys_page();
   void press_secret(const KeyPress& press, Now now);
   bool press_view(const KeyPress& press, Now now);
+  void press_escape_before(const std::string& text, Now now);
   void turn_wheel(const KeyPress& press, Now now);
   bool go_to_room(const KeyPress& press);
   void enter(Now now);
   void interrupt(Now now);
   void scroll(Move move, std::size_t rows, Now now);
+  void leave_found();
   std::size_t page_rows() const;
   void scroll_members(bool down, std::size_t rows);
   bool folds() const { return folds_.value_or(chat_.settings().fold_joins); }
@@ -72,7 +74,9 @@ class Screen {
   Layout layout_;                      // of the last picture
   std::string room_name_;              // of the room that position_ is in
   std::optional<ScrollPosition> position_;
-  std::uint64_t found_ = 0;               // what /search found last
+  std::uint64_t findings_ = 0;            // of /search, as far as they were followed
+  bool tells_found_ = false;              // the status line tells of the latest of them
+  bool is_at_beginning_ = false;          // the last key could lead no further back
   std::optional<std::size_t> keys_from_;  // while the list of keys is shown: its first row
   std::size_t keys_rows_ = 0;
   std::optional<std::uint64_t> asked_at_ms_;  // when Ctrl-C was pressed; mono_ms
