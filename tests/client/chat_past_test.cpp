@@ -1,3 +1,5 @@
+#include "chat/past.h"
+
 #include "tests/client/chat_past.h"
 
 namespace uvchat::cli {

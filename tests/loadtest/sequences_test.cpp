@@ -15,15 +15,13 @@ TEST(Sequences, AreASetWhateverOrderTheyComeIn) {
     Sequences others;
     std::set<std::uint32_t> set;
     std::set<std::uint32_t> other_set;
-    for (int i = 0; i < 60; ++i) {
+    for (std::uint32_t i = 0; i < 60; ++i) {
       const std::uint32_t sequence = static_cast<std::uint32_t>(random() % 50);
       EXPECT_EQ(mine.add(sequence), set.insert(sequence).second);
       const std::uint32_t first = static_cast<std::uint32_t>(random() % 50);
       if (i % 10 != 0) continue;
       others.add_range(first, first + i / 10);
-      for (std::uint32_t s = first; s < first + static_cast<std::uint32_t>(i) / 10; ++s) {
-        other_set.insert(s);
-      }
+      for (std::uint32_t s = first; s < first + i / 10; ++s) other_set.insert(s);
     }
     EXPECT_EQ(mine.count(), set.size());
     EXPECT_EQ(others.count(), other_set.size());
