@@ -87,7 +87,8 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   if (bounds_.keeps_past) {
     // Slow readers that can fetch what was said are left out of it, which the model does not know:
     // here nobody gets so far behind before the loop has too much for all.
-    settings.send_queue_soft_bytes = settings.send_queue_hard_bytes = 16 * 1024 * 1024;
+    settings.send_queue_soft_bytes = 8 * 1024 * 1024;
+    settings.send_queue_hard_bytes = 16 * 1024 * 1024;
   }
   settings.send_queues_total_bytes = 40 * 1024;
   settings.crowd_signals = {1, 0};

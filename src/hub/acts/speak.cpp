@@ -90,12 +90,14 @@ void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience 
   spoken(actor, record, !waits);
   keep(actor.state, channel, record, audience_kept(audience, least));
   channel.spoken_ms = actor.now.mono_ms;
-  const SaidTo to{.slot = channel.slot,
-                  .channel = channel.id,
-                  .least = least,
-                  .only_operators = audience != Audience::all,
-                  .is_closed = channel.is_closed()};
-  if (waits) return put_off(actor, record, to);
+  SaidTo to{.slot = channel.slot,
+            .channel = channel.id,
+            .least = least,
+            .only_operators = audience != Audience::all};
+  if (waits) {
+    to.is_closed = channel.is_closed();
+    return put_off(actor, record, to);
+  }
   tell_said(actor.state, record, channel, to, actor.conn(), &actor.user);
 }
 
