@@ -1,7 +1,6 @@
 #include "hub/guest_talks.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "hub/past.h"
 #include "hub/user.h"
@@ -36,11 +35,6 @@ void GuestTalks::drop_oldest(Talk& talk) {
   talk.bytes -= bytes;
   bytes_ -= bytes;
   talk.lines.pop_front();
-}
-
-bool GuestTalks::is_to_be_told(const User& one, const User& other) {
-  const auto at = talks_.find(both(one, other));
-  return at != talks_.end() && !std::exchange(at->second.is_told, true);
 }
 
 const GuestTalks::Lines* GuestTalks::find(const User& one, const User& other) const {

@@ -21,8 +21,6 @@ class GuestTalks {
   using Lines = std::deque<store::StoredLine>;
 
   void keep(const User& one, const User& other, store::StoredLine line);
-  // The first time, of a talk that is there: its guest is to be told that nothing of it is stored.
-  bool is_to_be_told(const User& one, const User& other);
   // Null: there are none.
   const Lines* find(const User& one, const User& other) const;
   // With whom `user` has such a talk, in the order in which they have begun.
@@ -34,7 +32,6 @@ class GuestTalks {
   struct Talk {
     Lines lines;
     std::size_t bytes = 0;
-    bool is_told = false;
   };
   using Both = std::pair<std::uint64_t, std::uint64_t>;  // ids of users, the lower first
 

@@ -16,7 +16,6 @@ namespace {
 constexpr std::uint64_t day_ms = 86'400'000;
 
 struct AlwaysOnPeople : testing::Test, RoomStore {
-  explicit AlwaysOnPeople(HubSettings settings = with({})) : RoomStore(std::move(settings), {}) {}
   HubSettings settings_with(AlwaysOn rule) const {
     HubSettings settings = some_settings();
     settings.accounts.always_on = rule;
@@ -341,39 +340,6 @@ TEST_F(AlwaysOnPeople, SeeAndChangeWhatIsSet) {
   person.hears(":NickServ!* NOTICE ana :always-on: off (the default)");
   bea_.says("NS SET always-on on");
   bea_.hears(":NickServ!* NOTICE bea :Log in first.");
-}
-
-struct AlwaysOnPeopleWithHistory : AlwaysOnPeople {
-  AlwaysOnPeopleWithHistory() : AlwaysOnPeople(with_history()) {}
-
-  static HubSettings with_history() {
-    HubSettings settings = with({});
-    settings.history.enabled = true;
-    settings.history.epoch = 1;
-    return settings;
-  }
-};
-
-TEST_F(AlwaysOnPeopleWithHistory, AreNotToldLaterWhatGuestsSayWhoHearThatOnce) {
-  Person& person = ana_and_bea_in_room();
-  bea_.says("PRIVMSG ana :hi");
-  bea_.hears_nothing();  // who is there hears it
-  person.goes();
-  bea_.skips_all();
-  bea_.says("PRIVMSG ana :are you there?");
-  bea_.hears(":srv 301 bea ana :Disconnected");
-  bea_.hears(":srv NOTICE bea :PRIVMSG ana: What guests say in private is not kept: *");
-  bea_.says("PRIVMSG ana :please answer");
-  bea_.hears(":srv 301 bea ana :Disconnected");
-  bea_.hears_nothing();
-  Person& eve = chat.registered("eve", "standard-replies");
-  eve.says("PRIVMSG ana :and me");
-  eve.hears(":srv 301 eve ana :Disconnected");
-  eve.hears(":srv WARN PRIVMSG NOT_KEPT ana :*");
-  Person& boss = bob();
-  boss.says("PRIVMSG ana :this is kept");
-  boss.hears(":srv 301 bob ana :Disconnected");
-  boss.hears_nothing();
 }
 
 }  // namespace

@@ -144,20 +144,15 @@ std::string_view shortened(Call& call, std::string_view command, std::string_vie
 
 void tell_shortened(Call& call, std::string_view command, std::string_view context,
                     const std::string& what) {
-  warn(call, command, "TEXT_SHORTENED", context, what);
-}
-
-void warn(Call& call, std::string_view command, std::string_view code, std::string_view context,
-          const std::string& what) {
   Reply& reply = call.reply;
   if (!call.session.caps.has(irc::Capability::standard_replies)) {
     std::string said(command);
     said.append(context.empty() ? "" : " ").append(context).append(": ").append(what);
     reply.from_server({"NOTICE", call.session.nick_or_star()}, said);
   } else if (context.empty()) {
-    reply.from_server({"WARN", command, code}, what);
+    reply.from_server({"WARN", command, "TEXT_SHORTENED"}, what);
   } else {
-    reply.from_server({"WARN", command, code, context}, what);
+    reply.from_server({"WARN", command, "TEXT_SHORTENED", context}, what);
   }
 }
 

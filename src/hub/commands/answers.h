@@ -53,10 +53,6 @@ std::string_view shortened(Call& call, std::string_view command, std::string_vie
 // as a sentence.
 void tell_shortened(Call& call, std::string_view command, std::string_view context,
                     const std::string& what);
-// "WARN <command> <code> <context> :<what>", and a NOTICE to who does not know standard replies.
-// `context` may be empty.
-void warn(Call& call, std::string_view command, std::string_view code, std::string_view context,
-          const std::string& what);
 
 // --- Work
 

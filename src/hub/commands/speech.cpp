@@ -162,16 +162,6 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
   tell_channel_of(call, speech, channel, audience, target.least);
 }
 
-// A guest might believe that somebody who is always on reads it later.
-void tell_unkept(Call& call, const User& user) {
-  const bool is_unread = user.account != nullptr && user.sessions == nullptr;
-  if (!is_unread || call.user().account != nullptr) return;
-  if (!call.state.guest_talks.is_to_be_told(call.user(), user)) return;
-  warn(call, "PRIVMSG", "NOT_KEPT", user.nick(),
-       "What guests say in private is not kept: they find it only if they come back before you go. "
-       "Log in, and it is kept");
-}
-
 void say_to_user(Call& call, const Speech& speech, const User& user) {
   const auto asks = [](const TextLine& line) { return is_ctcp(line.text); };
   if (user.modes.has('T') && std::any_of(speech.lines.begin(), speech.lines.end(), asks)) {
@@ -193,9 +183,9 @@ void say_to_user(Call& call, const Speech& speech, const User& user) {
   if (self.modes.has('R')) accept(self, user);  // who may answer
   speak(call.actor(), speech, user);
   tell_cut(call, speech, user.nick());
-  if (speech.kind != RecordKind::privmsg) return;
-  if (user.is_away()) call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
-  tell_unkept(call, user);
+  if (speech.kind == RecordKind::privmsg && user.is_away()) {
+    call.reply.numeric(Numeric::rpl_away, {user.nick()}, user.away());
+  }
 }
 
 // What the caller has said is being stored.
