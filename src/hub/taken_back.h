@@ -17,7 +17,7 @@ class TakenBack {
   void add(const std::vector<store::LinePlace>& lines, std::uint64_t until_ms) {
     for (const store::LinePlace& line : lines) {
       places_.insert({line.room, line.key});
-      until_.push_back({until_ms, line});
+      until_.emplace_back(until_ms, line);
     }
   }
   // REQUIRES: times come in order, as of add().
