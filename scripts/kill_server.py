@@ -141,10 +141,7 @@ class Run:
 
     def chats(self, port: int) -> None:
         client = Client(port, self.next_name())
-        client.says("CAP REQ :echo-message message-tags server-time")
-        client.registers()
-        client.says(f"JOIN {ROOM}")
-        client.hears(" 366 ")
+        client.joins(ROOM, "echo-message message-tags server-time")
         client.says(f"PRIVMSG {ROOM} :begin")
         while not self.ends:
             line = client.hears(f" PRIVMSG {ROOM} ")
@@ -231,10 +228,7 @@ def operator(port: int, nick: str) -> Client:
 def lines_kept(port: int, least: int) -> set[str]:
     """The newest lines of the room: more than `least`, if there are so many."""
     client = Client(port, "reader")
-    client.says("CAP REQ :draft/chathistory batch message-tags server-time")
-    client.registers()
-    client.says(f"JOIN {ROOM}")
-    client.hears(" 366 ")
+    client.joins(ROOM, "draft/chathistory batch message-tags server-time")
     found: set[str] = set()
     before = ""
     while len(found) <= least + 100:

@@ -48,6 +48,14 @@ class Client:
         self.says("CAP END")
         self.hears(" 001 ")
 
+    def joins(self, room: str, caps: str = "") -> None:
+        """Registers, with these capabilities, and is in the room when this returns."""
+        if caps:
+            self.says(f"CAP REQ :{caps}")
+        self.registers()
+        self.says(f"JOIN {room}")
+        self.hears(" 366 ")
+
     def close(self) -> None:
         self.socket.close()
 

@@ -34,11 +34,7 @@ FETCHES = "batch draft/chathistory message-tags server-time"
 
 def member(port: int, nick: str, caps: str = "") -> Client:
     client = Client(port, nick)
-    if caps:
-        client.says(f"CAP REQ :{caps}")
-    client.registers()
-    client.says(f"JOIN {ROOM}")
-    client.hears(" 366 ")
+    client.joins(ROOM, caps)
     return client
 
 

@@ -105,11 +105,7 @@ class Trial:
 
     def joined(self, nick: str, caps: str) -> Client:
         client = Client(self.server.port, nick)
-        if caps:
-            client.says(f"CAP REQ :{caps}")
-        client.registers()
-        client.says(f"JOIN {ROOM}")
-        client.hears(" 366 ")
+        client.joins(ROOM, caps)
         return client
 
     def goes_on(self, work, *arguments) -> None:

@@ -154,6 +154,7 @@ void History::take_back(const std::vector<store::LinePlace>& lines) {
     at = std::next(errands_.insert(at, {std::move(request)}));
     ++errands_ever_;
     ++take_backs_;
+    for (Ended& ended : ended_) ++ended.errands;  // it stands before those that may name them
   }
 }
 

@@ -41,7 +41,7 @@ struct SaidTo {
   store::AccountId speaker = 0;             // to an account: who hears it on their other sessions
   std::optional<irc::RankSign> least = {};  // of a channel: those who have this rank, "@#room"
   bool only_operators = false;              // of a channel: those of it alone hear it
-  bool is_closed = false;                   // a channel that was: who comes meanwhile hears nothing
+  bool is_closed = false;                   // a channel: those who join meanwhile do not hear it
 };
 
 // Something that was said and is told when the store has it (history.is_strict).

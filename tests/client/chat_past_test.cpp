@@ -137,7 +137,7 @@ TEST_F(ChatPastTest, WhatTheServerHasLeftOutIsFetchedAndShownInItsPlace) {
 TEST_F(ChatPastTest, ManyLinesThatTheServerHasLeftOutAreFetchedPageByPage) {
   server("@msgid=j;time=" + at(0) + " :ana!u@h JOIN #lobby");
   page(1, 3, over);
-  server("@" + tags(150) + " :eve!u@h JOIN #lobby");  // who comes is told all the same
+  server("@" + tags(150) + " :eve!u@h JOIN #lobby");  // a JOIN is never left out
   sent();
   server(left_out(at(3), at(301)));
   live(301);
