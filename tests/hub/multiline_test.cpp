@@ -3,7 +3,7 @@
 namespace uvchat::hub {
 namespace {
 
-constexpr std::string_view caps = "batch draft/multiline message-tags";
+constexpr std::string_view multiline_caps = "batch draft/multiline message-tags";
 constexpr std::string_view echo_caps =
     "batch draft/multiline message-tags echo-message labeled-response server-time";
 
@@ -26,7 +26,7 @@ struct Multiline : Room {
 
 TEST_F(Multiline, AMessageOfSeveralLinesReachesEachAsHeReadsIt) {
   Person& alice = in_room("alice", echo_caps);
-  Person& bob = in_room("bob", caps);
+  Person& bob = in_room("bob", multiline_caps);
   Person& carol = in_room("carol", "message-tags server-time");
   Person& dave = in_room("dave");
   alice.says("@label=x;+reply=id BATCH +123 draft/multiline #A");
@@ -63,7 +63,7 @@ TEST_F(Multiline, AMessageOfSeveralLinesReachesEachAsHeReadsIt) {
 
 TEST_F(Multiline, TheClassroomHearsItLineByLine) {
   Person& pupil = chat.classroom();
-  Person& alice = chat.registered("alice", caps);
+  Person& alice = chat.registered("alice", multiline_caps);
   alice.says("JOIN #lobby");
   pupil.skips_all();
   says_in_batch(alice, {" PRIVMSG #lobby :uno", " PRIVMSG #lobby :", " PRIVMSG #lobby :dos"},
@@ -74,8 +74,8 @@ TEST_F(Multiline, TheClassroomHearsItLineByLine) {
 }
 
 TEST_F(Multiline, GoesToUsersAndToThoseWithARankToo) {
-  Person& alice = in_room("alice", caps);
-  Person& bob = in_room("bob", caps);
+  Person& alice = in_room("alice", multiline_caps);
+  Person& bob = in_room("bob", multiline_caps);
   says_in_batch(alice, {" NOTICE bob :one", " NOTICE bob :two"}, "bob");
   bob.hears("@msgid=* :alice!* BATCH +lines draft/multiline bob");
   bob.hears("@batch=lines :alice!* NOTICE bob :one");
@@ -88,8 +88,8 @@ TEST_F(Multiline, GoesToUsersAndToThoseWithARankToo) {
 }
 
 TEST_F(Multiline, AllItsLinesAreCheckedBeforeOneIsSaid) {
-  Person& alice = in_room("alice", caps);
-  Person& bob = in_room("bob", caps);
+  Person& alice = in_room("alice", multiline_caps);
+  Person& bob = in_room("bob", multiline_caps);
   given(alice, "MODE #a +c");
   says_in_batch(bob, {" PRIVMSG #a :plain",
                       " PRIVMSG #a :\x02"
@@ -142,7 +142,7 @@ TEST_F(Multiline, IsWithinItsLimits) {
 }
 
 TEST_F(Multiline, WhatIsNoMessageIsRefused) {
-  Person& alice = in_room("alice", caps);
+  Person& alice = in_room("alice", multiline_caps);
   Person& bob = in_room("bob");
   says_in_batch(alice, {" PRIVMSG #a :x", " PRIVMSG #b :y"});
   alice.hears(":srv FAIL BATCH MULTILINE_INVALID_TARGET #a #b :*");
@@ -162,7 +162,7 @@ TEST_F(Multiline, WhatIsNoMessageIsRefused) {
 }
 
 TEST_F(Multiline, NothingElseMayComeWhileABatchIsOpen) {
-  Person& alice = in_room("alice", caps);
+  Person& alice = in_room("alice", multiline_caps);
   Person& bob = in_room("bob");
   for (const char* line : {"PRIVMSG #a :x", "@batch=2 PRIVMSG #a :x", "JOIN #b", "@batch=1 JOIN #b",
                            "BATCH +2 draft/multiline #a", "NO-SUCH"}) {
@@ -183,7 +183,7 @@ TEST_F(Multiline, NothingElseMayComeWhileABatchIsOpen) {
 }
 
 TEST_F(Multiline, ABatchHasAReferenceATypeAndATarget) {
-  Person& alice = in_room("alice", caps);
+  Person& alice = in_room("alice", multiline_caps);
   for (const char* word : {"x", "+", "-", ":", "-none"}) {
     alice.says("BATCH " + std::string(word));
     alice.hears(":srv FAIL BATCH INVALID_REFTAG *");
@@ -204,7 +204,7 @@ TEST_F(Multiline, ABatchHasAReferenceATypeAndATarget) {
 
 TEST_F(Multiline, IsForThoseWhoAskedForItAndForBatches) {
   Person& alice = in_room("alice", "draft/multiline message-tags");
-  Person& bob = in_room("bob", caps);
+  Person& bob = in_room("bob", multiline_caps);
   alice.says("BATCH +1 draft/multiline #a");
   alice.hears(":srv FAIL BATCH UNKNOWN_TYPE 1 draft/multiline :*");
   alice.says("@batch=1 PRIVMSG #a :a tag like others");

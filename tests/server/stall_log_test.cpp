@@ -13,7 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-class Heard final : public LogSink {
+class HeardStalls final : public LogSink {
  public:
   void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override {
     std::string line(event);
@@ -30,7 +30,7 @@ class Heard final : public LogSink {
 };
 
 TEST(StallLog, IsSilentAboutTurnsThatNobodyNotices) {
-  Heard heard;
+  HeardStalls heard;
   StallLog log(heard, "hub");
   log.took(0, {1000, 0});
   log.took(limits::stall_us - 1, {1000, 0});
@@ -38,7 +38,7 @@ TEST(StallLog, IsSilentAboutTurnsThatNobodyNotices) {
 }
 
 TEST(StallLog, WarnsOnceASecondAndCountsWhatItDidNotTell) {
-  Heard heard;
+  HeardStalls heard;
   StallLog log(heard, "loop 1");
   log.took(limits::stall_us, {1000, 0});
   log.took(300'000, {1500, 0});

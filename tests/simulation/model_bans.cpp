@@ -44,6 +44,10 @@ std::string why_no_mask(bool dline, const std::string& given, bool more_follows)
   const bool begins_with_digit = given.find_first_of("0123456789") == 0;
   if (is_word && more_follows && begins_with_digit) return given + " is not a duration like 1d12h";
   if (is_word && !dline) return given + ": no such nick here; a host needs a dot or a wildcard";
+  if (!dline && given.find('!') != std::string::npos) {
+    return "A ban from the server names no nick: expected user@host with wildcards, such as "
+           "*@192.0.2.7 or *@*.example.org";
+  }
   return dline ? "Expected an address, a network, or the nick of somebody who is here"
                : "Expected user@host with wildcards, a host, a network, or the nick of somebody "
                  "who is here";
