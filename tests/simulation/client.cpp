@@ -277,6 +277,7 @@ std::string some_caps(SeededRandom& random) {
                            "account-tag",
                            "account-notify",
                            "draft/message-redaction",
+                           "draft/chathistory",
                            "draft/account-registration"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';

@@ -52,6 +52,7 @@ enum class Happening {
   nick_of_another_account,
   line_is_told_again,
   line_is_redacted,
+  slow_reader_is_told,
   last,
 };
 
@@ -97,7 +98,8 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "an owner takes a nick back",
                     "a guest with an owned nick logs in to another account",
                     "a line of before is told again",
-                    "a line is taken back"};
+                    "a line is taken back",
+                    "a slow reader is told what they were not sent"};
 
 class Happenings {
  public:

@@ -79,7 +79,8 @@ void World::heard(const EventBatch& batch, const Event& event) {
   } else if (event.kind == EventKind::ended) {
     heard_end(client, event.conn, static_cast<EndReason>(event.detail));
   } else {
-    model_.reads(event.conn, event.kind == EventKind::drained);
+    const bool again = event.kind == EventKind::drained;
+    model_.reads(event.conn, again, again ? batch.skipped_before(event) : TimeSpan());
   }
 }
 

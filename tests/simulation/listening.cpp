@@ -182,7 +182,7 @@ void Listening::compare() {
     std::string wanted;
     for (std::size_t i = s.expected.size() > 5 ? s.expected.size() - 5 : 0; i < s.expected.size();
          ++i) {
-      wanted += "\n  " + s.expected[i];
+      wanted += "\n  " + s.expected[i].line;
     }
     world_.fail(world_.model_.name_of(s) + ", who asked \"" + s.asked + "\", was sent " +
                 std::to_string(count) + " lines and not " + std::to_string(s.told) +

@@ -41,7 +41,7 @@ class Model : public Voice {
   void set_now(Now now);
   void opened(ConnId conn, bool classroom, std::string_view address);
   void line(ConnId conn, std::string_view text, LineFlaw flaw);
-  void reads(ConnId conn, bool again);  // or does not any more: stalled, drained
+  void reads(ConnId conn, bool again, const TimeSpan& left_out);  // or does not: stalled, drained
   void no_more_lines(ConnId conn);
   // The session is over.
   void ended(ConnId conn, const std::string& reason, bool with_person = false);

@@ -163,6 +163,7 @@ void Model::leave(Person& p, const std::string& folded) {
     Session& s = sessions_.at(conn);
     if (s.classroom) s.heard_by_ms = std::max(s.heard_by_ms, channel.spoken_ms);
   }
+  p.left_us = std::max(p.left_us, spoken_us(channel));
   take_out(channel, p.id);
   Member* member = member_of(channel, p.id);
   std::swap(*member, channel.members.back());

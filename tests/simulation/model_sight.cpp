@@ -18,8 +18,7 @@ void Model::enter(Person& p, Channel& channel, const std::set<char>& ranks) {
     draw_curtain(channel);
   }
   Member they{p.id, ranks, {}, {}};
-  const Said* last = annals_.last_speech(channel.life);
-  const std::int64_t behind_us = std::max(now_.wall_us, last == nullptr ? 0 : last->time_us + 1);
+  const std::int64_t behind_us = std::max(now_.wall_us, spoken_us(channel) + 1);
   they.began_us = (behind_us + 99) / 100 * 100;  // so exactly is it noted
   annals_.not_before(channel.life, they.began_us);
   they.unseen = hides(channel) && ranks.empty();

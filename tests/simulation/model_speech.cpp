@@ -287,7 +287,10 @@ void Model::tell_members(Person& p, const Speech& speech, Channel& channel, Audi
   const std::string target = (sign != 0 ? std::string(1, sign) : "") + channel.name;
   const int least = sign == 0 ? 0 : 5 - static_cast<int>(rank_signs.find(sign));
   const int least_heard = audience == Audience::all ? least : std::max(least, 2);
-  const Saying saying = spoken(p, speech, target, note(p, speech, channel, least_heard, target));
+  const std::int64_t time_us = note(p, speech, channel, least_heard, target);
+  Saying saying = spoken(p, speech, target, time_us);
+  const bool is_kept = bounds_.keeps_past && !saying.tags_only;
+  if (is_kept && least_heard == 0) saying.said_us = time_us;
   channel.spoken_ms = now_.mono_ms;
   for (const Member& member : channel.members) {
     const int rank = rank_of(channel, member.who);

@@ -106,12 +106,13 @@ void Model::go_on(Session& s) {
   after_step(s);
 }
 
-void Model::reads(ConnId conn, bool again) {
+void Model::reads(ConnId conn, bool again, const TimeSpan& left_out) {
   Session& s = sessions_.at(conn);
   s.stalled = !again;
   if (!again) return;
   s.heard_ms = now_.mono_ms;
   s.heard_by_ms = 0;
+  tell_left_out(s, left_out);
   go_on_later(s);
 }
 

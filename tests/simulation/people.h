@@ -16,6 +16,7 @@
 #include "uvchat/base/ids.h"
 #include "uvchat/hub/event.h"
 #include "uvchat/hub/request.h"
+#include "uvchat/hub/time_span.h"
 #include "uvchat/irc/mask.h"
 
 // Who and what there is in the chat, as the model has it.
@@ -44,7 +45,16 @@ struct Saying {
   // A message of several lines: each comes behind the head; the body begins it as a batch.
   std::string head = {};
   std::vector<SaidLine> lines = {};
-  std::string id = {};  // where it is known
+  std::string id = {};       // where it is known
+  std::int64_t said_us = 0;  // when, if it is told to a whole room and kept; otherwise 0
+};
+
+// A line that a session is to see.
+struct Expected {
+  std::string line;
+  std::uint64_t piece = 0;  // the lines of one message have one number
+  std::int64_t said_us =
+      0;  // it may be left out for a slow reader, who can fetch it; 0: it may not
 };
 
 // What somebody asks to be said.
@@ -133,6 +143,7 @@ struct Person {
   // How far they have read, by target; and whether those are here that the store has.
   std::map<std::string, std::int64_t> markers;
   bool has_all_markers = false;
+  std::int64_t left_us = 0;  // wall: of what was said last in channels that they have left
 };
 
 // A connection.
@@ -160,8 +171,12 @@ struct Session {
   // For which its next lines wait: those that a command always costs, and, of a line that is
   // work, the least that it does.
   std::vector<std::uint64_t> fines, charges;
-  std::deque<std::string> expected;
+  std::deque<Expected> expected;
   std::uint64_t told = 0;  // lines, since it came
+  std::uint64_t seen_piece = 0;
+  // All that may be left out for it; what was; and when that was said, as it was told.
+  std::vector<Expected> fetchable, left_out;
+  std::vector<TimeSpan> gaps;
 
   // While a command of it is not answered to its end, its next lines wait.
   bool parked = false;

@@ -83,9 +83,9 @@ std::vector<std::string> heard_as(const Session& s, const Saying& saying,
   return heard;
 }
 
-void expect(Session& s, std::string line) {
-  ++s.told;
-  s.expected.push_back(std::move(line));
+// Whether it can ask for what was said.
+bool fetches(const Session& s) {
+  return s.caps.contains("draft/chathistory") && s.caps.contains("batch");
 }
 
 }  // namespace
@@ -123,7 +123,12 @@ void Voice::tell(Session& s, const Saying& saying, const std::string& extra) {
 }
 
 void Voice::tell_unjudged(Session& s, const Saying& saying, const std::string& extra) {
-  for (std::string& line : heard_as(s, saying, extra)) expect(s, std::move(line));
+  const std::uint64_t piece = s.told + 1;
+  for (std::string& line : heard_as(s, saying, extra)) {
+    ++s.told;
+    s.expected.push_back({std::move(line), piece, fetches(s) ? saying.said_us : 0});
+    if (s.expected.back().said_us != 0) s.fetchable.push_back(s.expected.back());
+  }
 }
 
 void Voice::tell_all_of(const Person& p, const Saying& saying, const Session* except) {
@@ -153,9 +158,11 @@ void Voice::say_first(const std::string& tag, std::vector<std::string> opening) 
   first.front() = with_tag(first.front(), tag);
   first.insert(first.begin(), opening.begin(), opening.end());
   const std::uint64_t told_since = caller_->told - caller_->answer.told_before;
+  std::vector<Expected> lines;
+  for (std::string& line : first) lines.push_back({std::move(line)});
   auto& expected = caller_->expected;
-  expected.insert(expected.end() - static_cast<std::ptrdiff_t>(told_since), first.begin(),
-                  first.end());
+  expected.insert(expected.end() - static_cast<std::ptrdiff_t>(told_since), lines.begin(),
+                  lines.end());
   caller_->told += first.size();
 }
 
@@ -206,6 +213,37 @@ void Voice::tell_about(const Channel& channel, const Person& about, const Saying
     if (member.who != about.id && !sees(channel, member.who, about.id)) continue;
     tell_all_of(people_.at(member.who), saying, caller_);
   }
+}
+
+std::int64_t Voice::spoken_us(const Channel& channel) const {
+  const Said* last = annals_.last_speech(channel.life);
+  return last == nullptr ? 0 : last->time_us;
+}
+
+void Voice::tell_left_out(Session& s, const TimeSpan& left_out) {
+  const Person& p = person_of(s);
+  if (left_out.empty() || !p.registered) return;
+  s.gaps.push_back(left_out);
+  happened_.add(Happening::slow_reader_is_told);
+  const std::string after = hub::iso_time(left_out.from_us / 1000 - 1);
+  const std::string before = hub::iso_time(left_out.to_us / 1000 + 1);
+  const std::string when = "What was said after " + after + " and before " + before;
+  const std::string why = " was not sent to you, because you read too slowly";
+  const auto tell_in = [&](const std::string& target, const std::string& text,
+                           const std::string& tags) {
+    Saying saying = said(":srv NOTICE " + target + " :" + text);
+    saying.client_tags = tags;
+    tell(s, saying);
+  };
+  const std::string tag = "draft/chathistory-context";
+  for (const std::string& folded : p.channels) {
+    const Channel& channel = channels_.at(folded);
+    if (spoken_us(channel) < left_out.from_us) continue;
+    const std::string skipped = ";uvchat/skipped=" + after + "," + before;
+    tell_in(channel.name, when + why + ". It is in the history", tag + skipped);
+  }
+  if (p.left_us < left_out.from_us) return;
+  tell_in(p.nick, when + " in channels that you have left" + why, tag);
 }
 
 void Voice::tell_neighbours(const Person& p, const Saying& saying, const Session* except) {

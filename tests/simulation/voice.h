@@ -45,6 +45,10 @@ class Voice : public Memory {
   void tell_channel(const Channel& channel, const Saying& saying);
   void tell_about(const Channel& channel, const Person& about, const Saying& saying);
   void tell_neighbours(const Person& p, const Saying& saying, const Session* except);
+  // When the last of what is told to all was said there.
+  std::int64_t spoken_us(const Channel& channel) const;
+  // It has read slowly, and was not sent what was said at this time; empty: it was sent all.
+  void tell_left_out(Session& s, const TimeSpan& left_out);
 };
 
 }  // namespace uvchat::simulation

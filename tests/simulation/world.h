@@ -108,6 +108,7 @@ class World {
   void check_end();
   void check_invariants();
   void check_roster(const Client& client);
+  void check_left_out(Session& session);
 
   // Steps.
   void connect();
@@ -133,6 +134,7 @@ class World {
   void check_heard_line(Client& client, std::string_view line, LineFlaw flaw);
   void taken(Client& client, std::string_view bytes);
   void see_line(Client& client, std::string line);
+  void leave_out(Session& session);
   void fail(const std::string& what);
   Client& some_client();
   Loop& loop_of(const Client& client) { return *loops_[client.conn.loop()]; }

@@ -85,12 +85,11 @@ net::LoopSettings World::loop_settings(std::uint8_t loop) {
   settings.send_queue_soft_bytes = 4 * 1024;
   settings.send_queue_hard_bytes = 16 * 1024;
   if (bounds_.keeps_past) {
-    // Slow readers that can fetch what was said are left out of it, which the model does not know:
-    // here nobody gets so far behind before the loop has too much for all.
-    settings.send_queue_soft_bytes = 8 * 1024 * 1024;
-    settings.send_queue_hard_bytes = 16 * 1024 * 1024;
+    // Whoever reads slowly is to be left out of much before they are put out; and pages are long.
+    settings.send_queue_soft_bytes = 400;
+    settings.send_queue_hard_bytes = 128 * 1024;
   }
-  settings.send_queues_total_bytes = 40 * 1024;
+  settings.send_queues_total_bytes = bounds_.keeps_past ? 512 * 1024 : 40 * 1024;
   settings.crowd_signals = {1, 0};
   settings.patient_writes = {2, 0};
   return settings;
