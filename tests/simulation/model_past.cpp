@@ -276,7 +276,9 @@ void Model::say_targets(const Person& p, const irc::Message& message) {
       wish->targets.emplace_back(last->time_us, channel.name);
     }
   }
-  p.account == nullptr ? tell_targets(*wish) : wait_for_past(wish);
+  if (p.account == nullptr) return tell_targets(*wish);
+  wish->account = p.account->id;
+  wait_for_past(wish);
 }
 
 void Model::tell_targets(Wish& wish) {
