@@ -107,6 +107,11 @@ std::vector<Annals::Talk> Annals::stored_talks(std::uint64_t account, std::int64
   return found;
 }
 
+Annals::Markers Annals::stored_markers(std::uint64_t account) const {
+  const auto at = markers_kept_.find(account);
+  return at == markers_kept_.end() ? Markers() : at->second;
+}
+
 std::uint64_t Annals::life_with(store::RoomNumber number) const {
   for (std::size_t life = lives_.size() - 1; life > 0; --life) {
     if (lives_[life].number == number) return life;
@@ -270,6 +275,9 @@ void Annals::done(const store::Request& request) {
   if (const auto* lines = std::get_if<store::KeepLines>(&request)) return done_lines(*lines);
   if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
     joined_kept_.try_emplace({join->room, join->account}, join->at_us);
+  } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {
+    std::int64_t& kept = markers_kept_[marker->account][marker->target];
+    kept = std::max(kept, marker->time_ms);
   } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
     const auto line = by_place_.find({redact->room, redact->key});
     if (line != by_place_.end()) lines_[line->second].is_redacted = true;

@@ -92,6 +92,9 @@ class Annals {
   };
   std::vector<Talk> stored_talks(std::uint64_t account, std::int64_t after_ms,
                                  std::int64_t before_ms) const;
+  // How far an account has read, by target.
+  using Markers = std::map<std::string, std::int64_t>;
+  Markers stored_markers(std::uint64_t account) const;
 
   // The time of the next line or event there.
   std::int64_t next_time(std::uint64_t life, std::int64_t now_us);
@@ -154,6 +157,7 @@ class Annals {
   std::map<store::RoomNumber, std::string> names_kept_;
   std::set<store::RoomNumber> talks_kept_;
   std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
+  std::map<std::uint64_t, Markers> markers_kept_;  // by account
 };
 
 }  // namespace uvchat::simulation

@@ -56,7 +56,6 @@ class Memory : public Chat {
   std::map<std::pair<PersonId, PersonId>, std::vector<Said>> guest_talks_;  // the lower id first
   std::map<std::uint64_t, Wish> redactions_;  // that the store was asked for, by ticket
   std::map<std::pair<std::uint64_t, std::string>, std::set<std::int64_t>> markers_set_;
-  std::map<std::uint64_t, std::map<std::string, std::int64_t>> markers_kept_;  // by account
   Tries wrong_passwords_{wrong_passwords_max}, accounts_made_{registrations_max};
 
   // The call that is being answered.

@@ -51,10 +51,6 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
 // In this moment; when the answer comes, and whether it does, is another matter.
 void Model::done_by_store(const AskStore& asked) {
   annals_.done(asked.request);
-  if (const auto* marker = std::get_if<store::SetMarker>(&asked.request)) {
-    std::int64_t& kept = markers_kept_[marker->account][marker->target];
-    kept = std::max(kept, marker->time_ms);
-  }
   const auto at = sessions_.find(asked.ticket.conn);
   if (at == sessions_.end() || at->second.gone) return;
   if (!at->second.question || !at->second.question->wish) return;
@@ -63,7 +59,7 @@ void Model::done_by_store(const AskStore& asked) {
   Wish& wish = *question.wish;
   if (std::holds_alternative<store::ReadMarkers>(asked.request)) {
     const Person& p = person_of(at->second);
-    if (p.account != nullptr) wish.markers = markers_kept_[p.account->id];
+    if (p.account != nullptr) wish.markers = annals_.stored_markers(p.account->id);
   } else if (std::holds_alternative<store::ReadTalks>(asked.request)) {
     wish.talks = annals_.stored_talks(wish.account, wish.after_ms, wish.before_ms);
     if (wish.of == Wish::Of::targets && wish.talks.size() > wish.count) {
