@@ -112,6 +112,16 @@ Annals::Markers Annals::stored_markers(std::uint64_t account) const {
   return at == markers_kept_.end() ? Markers() : at->second;
 }
 
+void Annals::rename(Markers& markers, const std::string& old_fold, const std::string& fold,
+                    OldMarker own) {
+  if (old_fold == fold) return;
+  if (own == OldMarker::is_dropped) markers.erase(fold);
+  const auto old = markers.extract(old_fold);
+  if (old.empty()) return;
+  std::int64_t& fresh = markers[fold];
+  fresh = std::max(fresh, old.mapped());
+}
+
 std::uint64_t Annals::life_with(store::RoomNumber number) const {
   for (std::size_t life = lives_.size() - 1; life > 0; --life) {
     if (lives_[life].number == number) return life;
@@ -122,9 +132,15 @@ std::uint64_t Annals::life_with(store::RoomNumber number) const {
 // --- What is said
 
 std::int64_t Annals::next_time(std::uint64_t life, std::int64_t now_us) {
-  std::int64_t& last_us = lives_.at(life).last_us;
-  last_us = std::max(now_us, last_us + 1);
-  return last_us;
+  Life& here = lives_.at(life);
+  if (here.number == 0 && free_numbers_.empty()) {
+    here.number = ++last_number_;
+  } else if (here.number == 0) {
+    here.number = free_numbers_.back();
+    free_numbers_.pop_back();
+  }
+  here.last_us = std::max(now_us, here.last_us + 1);
+  return here.last_us;
 }
 
 void Annals::not_before(std::uint64_t life, std::int64_t time_us) {
@@ -213,11 +229,10 @@ Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t coun
 
 // --- The store
 
-std::string Annals::given(const store::Request& request) {
+std::string Annals::given(const store::Request& request, std::uint64_t ticket) {
   if (const auto* lines = std::get_if<store::KeepLines>(&request)) return given_lines(*lines);
   if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
-    const std::uint64_t life = life_with(free->room);
-    return life == 0 || lives_[life].has_ended ? "" : "the hub erases what is said in a room";
+    return given_to_free(*free, ticket);
   }
   if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
     const bool is_true = std::any_of(lives_.begin(), lives_.end(), [&](const Life& life) {
@@ -229,6 +244,20 @@ std::string Annals::given(const store::Request& request) {
   const bool is_never_asked = std::holds_alternative<store::TakeBack>(request) ||
                               std::holds_alternative<store::KeepGap>(request);
   return is_never_asked ? "the hub has lost a line" : "";
+}
+
+// Where it is asked again, the first answer counts no more.
+std::string Annals::given_to_free(const store::FreeRoom& request, std::uint64_t ticket) {
+  std::erase_if(being_freed_, [&](const auto& entry) { return entry.second == request.room; });
+  being_freed_[ticket] = request.room;
+  const std::uint64_t life = life_with(request.room);
+  return life == 0 || lives_[life].has_ended ? "" : "the hub erases what is said in a room";
+}
+
+void Annals::answered(std::uint64_t ticket, store::Outcome outcome) {
+  const auto freed = being_freed_.extract(ticket);
+  if (freed.empty() || outcome != store::Outcome::done) return;
+  free_numbers_.push_back(freed.mapped());
 }
 
 // A batch may be asked for more than once.
@@ -246,11 +275,9 @@ std::string Annals::given_lines(const store::KeepLines& request) {
 void Annals::given_name(const store::RoomName& name) {
   const auto naming = std::find_if(namings_.begin(), namings_.end(), [&](const Naming& n) {
     const store::RoomNumber number = lives_[n.life].number;
-    return n.fold == name.fold && (number == 0 || number == name.number);
+    return n.fold == name.fold && number == name.number;
   });
-  if (naming == namings_.end()) return;
-  lives_[naming->life].number = name.number;
-  namings_.erase(naming);
+  if (naming != namings_.end()) namings_.erase(naming);
 }
 
 std::string Annals::given_line(const store::StoredLine& line) {
@@ -261,9 +288,9 @@ std::string Annals::given_line(const store::StoredLine& line) {
     return "the hub keeps " + about + "\nand what was said is " + said.source + " in " +
            said.target + ": " + joined_text(said);
   }
-  store::RoomNumber& number = lives_[said.life].number;
-  if (number == 0) number = line.room;
-  if (number != line.room) return "the hub keeps a line in another room: " + about;
+  if (lives_[said.life].number != line.room) {
+    return "the hub keeps a line in another room: " + about;
+  }
   said.place = {line.room, line.key};
   const hub::MsgidText id = hub::msgid_text({line.room, line.key});
   said.id.assign(id.data(), id.size());
@@ -275,15 +302,21 @@ void Annals::done(const store::Request& request) {
   if (const auto* lines = std::get_if<store::KeepLines>(&request)) return done_lines(*lines);
   if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
     joined_kept_.try_emplace({join->room, join->account}, join->at_us);
+    numbers_kept_.insert(join->room);
   } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {
     std::int64_t& kept = markers_kept_[marker->account][marker->target];
     kept = std::max(kept, marker->time_ms);
+  } else if (const auto* renamed = std::get_if<store::RenameRoom>(&request)) {
+    for (auto& [account, markers] : markers_kept_) {
+      rename(markers, renamed->fold, renamed->name.fold, OldMarker::is_dropped);
+    }
   } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
     const auto line = by_place_.find({redact->room, redact->key});
     if (line != by_place_.end()) lines_[line->second].is_redacted = true;
   } else if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
     const std::uint64_t life = life_with(free->room);
     if (life != 0) lives_[life].number = 0;
+    numbers_kept_.erase(free->room);
     names_kept_.erase(free->room);
     talks_kept_.erase(free->room);
     std::erase_if(joined_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
@@ -291,13 +324,18 @@ void Annals::done(const store::Request& request) {
 }
 
 void Annals::done_lines(const store::KeepLines& request) {
-  for (const store::Talk& talk : request.talks) talks_kept_.insert(talk.number);
+  for (const store::Talk& talk : request.talks) {
+    talks_kept_.insert(talk.number);
+    numbers_kept_.insert(talk.number);
+  }
   for (const store::RoomName& name : request.rooms) {
     std::erase_if(names_kept_, [&](const auto& entry) { return entry.second == name.fold; });
     names_kept_[name.number] = name.fold;
+    numbers_kept_.insert(name.number);
   }
   if (request.lines == nullptr) return;
   for (const store::StoredLine& line : *request.lines) {
+    numbers_kept_.insert(line.room);
     const auto at = by_place_.find({line.room, line.key});
     if (at != by_place_.end()) lines_[at->second].is_stored = true;
   }
@@ -307,6 +345,9 @@ void Annals::crash() {
   for (Said& line : lines_) line.is_lost = !line.is_stored;
   given_ = lines_.size();
   namings_.clear();
+  free_numbers_.clear();
+  being_freed_.clear();
+  last_number_ = numbers_kept_.empty() ? 0 : *numbers_kept_.rbegin();
   std::erase_if(
       talks_, [&](const auto& talk) { return !talks_kept_.contains(lives_[talk.second].number); });
   for (Life& life : lives_) {

@@ -94,6 +94,11 @@ class Annals {
                                  std::int64_t before_ms) const;
   // How far an account has read, by target.
   using Markers = std::map<std::string, std::int64_t>;
+  // A room has another name: so do the markers in it. `own`: what becomes of those that
+  // stand there already.
+  enum class OldMarker : bool { is_dropped, counts };
+  static void rename(Markers& markers, const std::string& old_fold, const std::string& fold,
+                     OldMarker own);
   Markers stored_markers(std::uint64_t account) const;
 
   // The time of the next line or event there.
@@ -103,7 +108,7 @@ class Annals {
   std::size_t size() const { return lines_.size(); }
   const Said& at(std::size_t line) const { return lines_.at(line); }
   std::optional<std::size_t> line_with_id(std::string_view id) const;
-  // Under which the store has it; 0: not yet.
+  // Under which the store is to have it; 0: nothing has happened there yet.
   store::RoomNumber number_of(std::uint64_t life) const { return lives_.at(life).number; }
   // Of what all have heard; null: nothing.
   const Said* last_speech(std::uint64_t life) const;
@@ -114,8 +119,10 @@ class Annals {
   Found find(const Reading& reading) const;
   Found find_newest(const std::vector<Reading>& readings, std::size_t count) const;
 
-  // The hub asks the store for this. Empty, or why that is wrong.
-  std::string given(const store::Request& request);
+  // The hub asks the store for this, with this ticket. Empty, or why that is wrong.
+  std::string given(const store::Request& request, std::uint64_t ticket);
+  // The hub hears what has become of it.
+  void answered(std::uint64_t ticket, store::Outcome outcome);
   // The store has done it, whether or not the hub hears of it.
   void done(const store::Request& request);
   // The server crashes: what was not stored is no more.
@@ -137,6 +144,7 @@ class Annals {
     std::string fold;
   };
 
+  std::string given_to_free(const store::FreeRoom& request, std::uint64_t ticket);
   std::string given_lines(const store::KeepLines& request);
   std::string given_line(const store::StoredLine& line);
   void given_name(const store::RoomName& name);
@@ -158,6 +166,13 @@ class Annals {
   std::set<store::RoomNumber> talks_kept_;
   std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
   std::map<std::uint64_t, Markers> markers_kept_;  // by account
+  std::set<store::RoomNumber> numbers_kept_;       // of whatever there is
+
+  // Numbers that a new room may have, the next one last; and those that the hub has asked to be
+  // free, by the ticket.
+  store::RoomNumber last_number_ = 0;
+  std::vector<store::RoomNumber> free_numbers_;
+  std::map<std::uint64_t, store::RoomNumber> being_freed_;
 };
 
 }  // namespace uvchat::simulation

@@ -91,8 +91,9 @@ void Model::rename_channel(Person& p, const irc::Message& message) {
   annals_.named(channel->life, names_.fold(name));
   takes_place(*channel);
   for (const Member& member : channel->members) {
-    auto& own = people_.at(member.who).channels;
-    std::replace(own.begin(), own.end(), names_.fold(before), names_.fold(name));
+    Person& who = people_.at(member.who);
+    std::replace(who.channels.begin(), who.channels.end(), names_.fold(before), names_.fold(name));
+    Annals::rename(who.markers, names_.fold(before), names_.fold(name), Annals::OldMarker::counts);
   }
   const Saying saying = event(":" + prefix(p) + " RENAME " + before + " " + name + " :" + reason);
   std::vector<PersonId> all = channel->order;

@@ -38,7 +38,8 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
     const auto& question = sessions_.at(asked.ticket.conn).question;
     if (question && question->wish) redactions_[asked.ticket.number] = *question->wish;
   }
-  if (std::string wrong = annals_.given(asked.request); !wrong.empty()) breaks(wrong);
+  const std::string wrong = annals_.given(asked.request, asked.ticket.number);
+  if (!wrong.empty()) breaks(wrong);
   if (const auto* marker = std::get_if<store::SetMarker>(&asked.request)) {
     const auto set = markers_set_.find({marker->account, marker->target});
     if (set == markers_set_.end() || !set->second.contains(marker->time_ms)) {

@@ -170,6 +170,16 @@ store::Answer PastStore::read_markers(const store::ReadMarkers& request) const {
   return answer;
 }
 
+void PastStore::rename_markers(const std::string& old_fold, const std::string& fold) {
+  if (old_fold == fold) return;
+  std::erase_if(markers_, [&](const auto& entry) { return entry.first.second == fold; });
+  std::map<std::pair<store::AccountId, std::string>, std::int64_t> renamed;
+  for (const auto& [key, time_ms] : markers_) {
+    renamed[{key.first, key.second == old_fold ? fold : key.second}] = time_ms;
+  }
+  markers_ = std::move(renamed);
+}
+
 store::HistoryContents PastStore::contents() const {
   store::HistoryContents contents;
   for (const auto& [number, fold] : names_) {

@@ -24,6 +24,8 @@ class PastStore {
   std::optional<store::Answer> answer(const store::Request& request);
   // As a start of the server finds it.
   store::HistoryContents contents() const;
+  // A room has another name: the markers in it go with it, and those of the new name are dropped.
+  void rename_markers(const std::string& old_fold, const std::string& fold);
   std::uint64_t begin_epoch() { return ++epochs_; }
 
  private:

@@ -78,6 +78,7 @@ store::Answer Store::rename(const store::RenameRoom& request) {
   });
   if (is_taken) return {.outcome = store::Outcome::taken};
   room->name = request.name;
+  past_.rename_markers(request.fold, request.name.fold);
   for (Kept& kept : accounts_) {
     for (store::Presence& in : kept.presence) {
       if (in.room_fold == request.fold) in.room_fold = request.name.fold;
