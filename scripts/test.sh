@@ -101,7 +101,7 @@ fuzz_all() {
 }
 
 # Those that take longest come first.
-all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store)
+all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store tls)
 threaded_modules=(e2e net server base credentials store)
 
 # build_modules PRESET MODULE...

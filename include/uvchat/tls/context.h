@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "uvchat/base/result.h"
+
+struct ssl_st;
+struct ssl_ctx_st;
+
+namespace uvchat::tls {
+
+// PEM files: a certificate, followed by those that lead from it to a known issuer; and its key.
+struct CertificateFiles {
+  std::string certificate;
+  std::string key;
+};
+
+struct ClientSettings {
+  std::string authorities;              // whom it believes: a PEM file; empty: those of the system
+  bool trusts_anybody = false;          // the caller looks at the certificate itself, and decides
+  std::optional<CertificateFiles> own;  // what it shows of itself
+};
+
+// What all connections of a server, or of a client, have in common: TLS 1.2 or 1.3, no
+// renegotiation, no compression, AEAD ciphers with forward secrecy alone. Immutable: to show other
+// certificates a new one is made, and connections keep the one that they began with. Thread-safe.
+class Context {
+ public:
+  // The first certificate is shown where no other one is of the name that the client asks for.
+  // A client that shows a certificate need not be known to anybody: see Session::certificate(). The
+  // error names the file. REQUIRES: at least one.
+  static Result<std::shared_ptr<const Context>> for_server(
+      std::span<const CertificateFiles> certificates);
+  static Result<std::shared_ptr<const Context>> for_client(const ClientSettings& settings);
+
+  // When the first of the server's certificates ends: wall clock, in seconds since 1970.
+  std::int64_t valid_until_s() const { return valid_until_s_; }
+  bool is_server() const { return is_server_; }
+  bool trusts_anybody() const { return trusts_anybody_; }
+  // One for each certificate.
+  ssl_ctx_st* first() const { return contexts_.front().get(); }
+
+ private:
+  struct Free {
+    void operator()(ssl_ctx_st* context) const;
+  };
+  using Owned = std::unique_ptr<ssl_ctx_st, Free>;
+
+  Context() = default;
+  Result<void> add_certificate(const CertificateFiles& files);
+  static int on_server_name(ssl_st* ssl, int* alert, void* context);
+
+  std::vector<Owned> contexts_;
+  std::int64_t valid_until_s_ = 0;
+  bool is_server_ = false;
+  bool trusts_anybody_ = false;
+};
+
+}  // namespace uvchat::tls

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "uvchat/tls/certificate.h"
+#include "uvchat/tls/context.h"
+
+namespace uvchat::tls {
+
+// One end of a TLS connection, without a socket (RFC 8446, RFC 5246). Each call is given what came
+// from the peer, of which it takes as much as it needs off the front, and appends what is to be
+// sent to it. Between the calls no buffer is kept, but for a record that has not come whole: the
+// caller keeps what was not taken. Owner: one thread at a time.
+class Session {
+ public:
+  enum class Status : std::uint8_t {
+    done,         // what was asked for; of reading, maybe more follows
+    wants_input,  // all that was given is taken
+    closed,       // the peer has said that nothing follows (close_notify)
+    failed,       // see why(); what was appended tells the peer
+  };
+  struct Read {
+    Status status = Status::wants_input;
+    std::size_t bytes = 0;
+  };
+  static constexpr std::size_t record_bytes_max = 16 * 1024;  // of clear text
+
+  static Session server(std::shared_ptr<const Context> context);
+  // `peer`: a host name or a numeric address, which the server's certificate must be of.
+  static Session client(std::shared_ptr<const Context> context, const std::string& peer);
+  ~Session();
+  Session(Session&&) noexcept = default;
+  Session& operator=(Session&&) noexcept = default;
+
+  // Until it is done, nothing else may be called.
+  Status shake_hands(std::string_view& in, std::string& out);
+  // At most `into.size()` bytes, of one record.
+  Read read(std::string_view& in, std::span<char> into, std::string& out);
+  // All of it. False: the connection has failed.
+  bool write(std::string_view clear, std::string& out);
+  // Tells the peer that nothing follows.
+  void close(std::string& out);
+
+  // Of the peer's certificate; nothing where it has shown none.
+  std::optional<Fingerprint> certificate() const;
+  std::string version() const;  // "TLSv1.3"
+  std::string cipher() const;   // "TLS_AES_256_GCM_SHA384"
+  // Why it failed, or why the peer is not believed.
+  const std::string& why() const { return why_; }
+
+ private:
+  struct Free {
+    void operator()(ssl_st* ssl) const;
+  };
+
+  explicit Session(std::shared_ptr<const Context> context);
+  Status status_of(int result);
+
+  std::shared_ptr<const Context> context_;  // longer than ssl_
+  std::unique_ptr<ssl_st, Free> ssl_;
+  std::string why_;
+};
+
+}  // namespace uvchat::tls

@@ -1,0 +1,151 @@
+#include "uvchat/tls/context.h"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <string_view>
+
+#include "tls/openssl_error.h"
+#include "tls/openssl_types.h"
+
+namespace uvchat::tls {
+namespace {
+
+constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+constexpr std::array<unsigned char, 4> irc_protocol{3, 'i', 'r', 'c'};  // ALPN's form
+constexpr std::string_view session_context = "uvchat";
+constexpr long client_chain_bytes_max = 16 * 1024;
+
+// Nobody is asked for the password of a key.
+int no_password(char*, int, int, void*) { return 0; }
+
+// Whoever the certificate is of: its fingerprint tells whether we know it.
+int accept_any(int, X509_STORE_CTX*) { return 1; }
+
+// A client that offers protocols of which none is ours means another server (RFC 7301, 3.2).
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
+                    const unsigned char* offered, unsigned int offered_size, void*) {
+  unsigned char* found = nullptr;
+  const int how = SSL_select_next_proto(&found, size, irc_protocol.data(), irc_protocol.size(),
+                                        offered, offered_size);
+  *chosen = found;
+  return how == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+ContextPtr make(const SSL_METHOD* method) {
+  ContextPtr made(SSL_CTX_new(method));
+  if (made == nullptr) return made;
+  SSL_CTX* context = made.get();
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  SSL_CTX_set_cipher_list(context, ciphers_of_tls_1_2);
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);  // tickets are with the clients
+  SSL_CTX_set_default_passwd_cb(context, no_password);
+  return made;
+}
+
+std::int64_t seconds_of(const ASN1_TIME* time) {
+  std::tm parts{};
+  return ASN1_TIME_to_tm(time, &parts) == 1 ? static_cast<std::int64_t>(timegm(&parts)) : 0;
+}
+
+std::string why_not_read(const std::string& file) {
+  const unsigned long code = ERR_peek_error();
+  const bool is_of_system = ERR_SYSTEM_ERROR(code);
+  const int number = ERR_GET_REASON(code);
+  const std::string why = take_openssl_error();
+  return file + ": " + (is_of_system ? std::strerror(number) : why);
+}
+
+Result<void> show(SSL_CTX* context, const CertificateFiles& files) {
+  if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
+    return fail(why_not_read(files.certificate));
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1) return {};
+  if (ERR_GET_REASON(ERR_peek_error()) != X509_R_KEY_VALUES_MISMATCH) {
+    return fail(why_not_read(files.key));
+  }
+  ERR_clear_error();
+  return fail(files.key + ": is the key of another certificate than " + files.certificate);
+}
+
+}  // namespace
+
+void Context::Free::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
+
+Result<std::shared_ptr<const Context>> Context::for_server(
+    std::span<const CertificateFiles> certificates) {
+  std::shared_ptr<Context> made(new Context());
+  made->is_server_ = true;
+  for (const CertificateFiles& files : certificates) {
+    if (auto added = made->add_certificate(files); !added) return tl::unexpected(added.error());
+  }
+  SSL_CTX_set_tlsext_servername_callback(made->first(), &Context::on_server_name);
+  SSL_CTX_set_tlsext_servername_arg(made->first(), made.get());
+  return made;
+}
+
+Result<void> Context::add_certificate(const CertificateFiles& files) {
+  ERR_clear_error();
+  ContextPtr made = make(TLS_server_method());
+  if (made == nullptr) return fail("TLS cannot be used: " + take_openssl_error());
+  SSL_CTX* context = made.get();
+  if (auto shown = show(context, files); !shown) return shown;
+  SSL_CTX_set_num_tickets(context, 1);
+  SSL_CTX_set_session_id_context(context,
+                                 reinterpret_cast<const unsigned char*>(session_context.data()),
+                                 session_context.size());
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, accept_any);
+  SSL_CTX_set_max_cert_list(context, client_chain_bytes_max);
+  SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
+  const std::int64_t until_s = seconds_of(X509_get0_notAfter(SSL_CTX_get0_certificate(context)));
+  valid_until_s_ = contexts_.empty() ? until_s : std::min(valid_until_s_, until_s);
+  contexts_.emplace_back(made.release());
+  return {};
+}
+
+int Context::on_server_name(ssl_st* ssl, int*, void* context) {
+  const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
+  for (const Owned& one : static_cast<const Context*>(context)->contexts_) {
+    X509* certificate = SSL_CTX_get0_certificate(one.get());
+    if (X509_check_host(certificate, name, std::strlen(name), 0, nullptr) != 1) continue;
+    SSL_set_SSL_CTX(ssl, one.get());
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_NOACK;
+}
+
+Result<std::shared_ptr<const Context>> Context::for_client(const ClientSettings& settings) {
+  ERR_clear_error();
+  std::shared_ptr<Context> made(new Context());
+  ContextPtr context = make(TLS_client_method());
+  if (context == nullptr) return fail("TLS cannot be used: " + take_openssl_error());
+  made->trusts_anybody_ = settings.trusts_anybody;
+  if (settings.trusts_anybody) {
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, accept_any);
+  } else {
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    const bool has_some =
+        settings.authorities.empty()
+            ? SSL_CTX_set_default_verify_paths(context.get()) == 1
+            : SSL_CTX_load_verify_file(context.get(), settings.authorities.c_str()) == 1;
+    if (!has_some) return fail(why_not_read(settings.authorities));
+  }
+  if (settings.own) {
+    if (auto shown = show(context.get(), *settings.own); !shown) {
+      return tl::unexpected(shown.error());
+    }
+  }
+  SSL_CTX_set_alpn_protos(context.get(), irc_protocol.data(), irc_protocol.size());
+  made->contexts_.emplace_back(context.release());
+  return made;
+}
+
+}  // namespace uvchat::tls

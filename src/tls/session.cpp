@@ -1,0 +1,177 @@
+#include "uvchat/tls/session.h"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "tls/openssl_error.h"
+#include "tls/openssl_types.h"
+#include "uvchat/base/address.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::tls {
+namespace {
+
+// What a call was given, for as long as it lasts.
+struct Wire {
+  std::string_view* in = nullptr;
+  std::string* out = nullptr;
+};
+
+Wire& wire_of(BIO* bio) { return *static_cast<Wire*>(BIO_get_data(bio)); }
+
+int take_in(BIO* bio, char* into, int size) {
+  BIO_clear_retry_flags(bio);
+  std::string_view* in = BIO_get_data(bio) == nullptr ? nullptr : wire_of(bio).in;
+  if (in == nullptr || in->empty()) {
+    BIO_set_retry_read(bio);
+    return -1;
+  }
+  const std::size_t taken = std::min(static_cast<std::size_t>(size), in->size());
+  std::memcpy(into, in->data(), taken);
+  in->remove_prefix(taken);
+  return static_cast<int>(taken);
+}
+
+int give_out(BIO* bio, const char* bytes, int size) {
+  BIO_clear_retry_flags(bio);
+  if (BIO_get_data(bio) == nullptr) return -1;
+  wire_of(bio).out->append(bytes, static_cast<std::size_t>(size));
+  return size;
+}
+
+long control(BIO*, int what, long, void*) { return what == BIO_CTRL_FLUSH ? 1 : 0; }
+
+int create(BIO* bio) {
+  BIO_set_init(bio, 1);
+  return 1;
+}
+
+const BIO_METHOD* wire_method() {
+  static BIO_METHOD* const method = [] {
+    BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "the caller's");
+    UVCHAT_ASSERT(made != nullptr);
+    BIO_meth_set_read(made, take_in);
+    BIO_meth_set_write(made, give_out);
+    BIO_meth_set_ctrl(made, control);
+    BIO_meth_set_create(made, create);
+    return made;
+  }();
+  return method;
+}
+
+// Lends the wire to the connection for one call.
+class Lending {
+ public:
+  Lending(SSL* ssl, Wire wire) : bio_(SSL_get_rbio(ssl)), wire_(wire) {
+    ERR_clear_error();
+    BIO_set_data(bio_, &wire_);
+  }
+  ~Lending() { BIO_set_data(bio_, nullptr); }
+  Lending(const Lending&) = delete;
+  Lending& operator=(const Lending&) = delete;
+
+ private:
+  BIO* bio_;
+  Wire wire_;
+};
+
+}  // namespace
+
+void Session::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
+
+Session::Session(std::shared_ptr<const Context> context)
+    : context_(std::move(context)), ssl_(SSL_new(context_->first())) {
+  BIO* wire = BIO_new(wire_method());
+  UVCHAT_ASSERT(ssl_ != nullptr && wire != nullptr);  // otherwise there is no memory
+  SSL_set_bio(ssl_.get(), wire, wire);
+}
+
+Session::~Session() = default;
+
+Session Session::server(std::shared_ptr<const Context> context) {
+  UVCHAT_ASSERT(context->is_server());
+  Session session(std::move(context));
+  SSL_set_accept_state(session.ssl_.get());
+  return session;
+}
+
+Session Session::client(std::shared_ptr<const Context> context, const std::string& peer) {
+  UVCHAT_ASSERT(!context->is_server());
+  Session session(std::move(context));
+  SSL* ssl = session.ssl_.get();
+  SSL_set_connect_state(ssl);
+  if (Address::parse(peer)) {
+    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), peer.c_str());
+  } else {
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    UVCHAT_ASSERT(SSL_set1_host(ssl, peer.c_str()) == 1);
+    SSL_set_tlsext_host_name(ssl, peer.c_str());
+  }
+  return session;
+}
+
+Session::Status Session::status_of(int result) {
+  switch (SSL_get_error(ssl_.get(), result)) {
+    case SSL_ERROR_NONE:
+      return Status::done;
+    case SSL_ERROR_WANT_READ:
+      return Status::wants_input;
+    case SSL_ERROR_ZERO_RETURN:
+      return Status::closed;
+    default:
+      break;
+  }
+  const long verdict = SSL_get_verify_result(ssl_.get());
+  const bool is_not_believed =
+      !context_->is_server() && !context_->trusts_anybody() && verdict != X509_V_OK;
+  const std::string error = take_openssl_error();
+  why_ = is_not_believed ? X509_verify_cert_error_string(verdict) : error;
+  return Status::failed;
+}
+
+Session::Status Session::shake_hands(std::string_view& in, std::string& out) {
+  const Lending lending(ssl_.get(), {&in, &out});
+  return status_of(SSL_do_handshake(ssl_.get()));
+}
+
+Session::Read Session::read(std::string_view& in, std::span<char> into, std::string& out) {
+  const Lending lending(ssl_.get(), {&in, &out});
+  std::size_t bytes = 0;
+  const int result = SSL_read_ex(ssl_.get(), into.data(), into.size(), &bytes);
+  return {status_of(result), bytes};
+}
+
+bool Session::write(std::string_view clear, std::string& out) {
+  std::string_view nothing;
+  const Lending lending(ssl_.get(), {&nothing, &out});
+  std::size_t bytes = 0;
+  const int result = SSL_write_ex(ssl_.get(), clear.data(), clear.size(), &bytes);
+  return status_of(result) == Status::done && bytes == clear.size();
+}
+
+void Session::close(std::string& out) {
+  std::string_view nothing;
+  const Lending lending(ssl_.get(), {&nothing, &out});
+  SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+}
+
+std::optional<Fingerprint> Session::certificate() const {
+  X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  Fingerprint fingerprint{};
+  unsigned size = 0;
+  if (certificate == nullptr ||
+      X509_digest(certificate, EVP_sha256(), fingerprint.data(), &size) != 1) {
+    return std::nullopt;
+  }
+  UVCHAT_ASSERT(size == fingerprint.size());
+  return fingerprint;
+}
+
+std::string Session::version() const { return SSL_get_version(ssl_.get()); }
+std::string Session::cipher() const { return SSL_get_cipher_name(ssl_.get()); }
+
+}  // namespace uvchat::tls

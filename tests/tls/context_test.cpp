@@ -1,0 +1,69 @@
+#include "uvchat/tls/context.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <ctime>
+
+#include "tests/tls/certificates.h"
+
+namespace uvchat::tls {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ContextTest : public testing::Test {
+ protected:
+  static std::string why_not(const CertificateFiles& files) {
+    const auto made = Context::for_server({&files, 1});
+    return made ? "" : made.error().text;
+  }
+
+  Certificates certificates_;
+  CertificateFiles ana_ = certificates_.make("ana", {"ana.example.org"});
+};
+
+TEST_F(ContextTest, KnowsUntilWhenItsCertificatesAreValid) {
+  const auto made = Context::for_server({&ana_, 1});
+  ASSERT_TRUE(made) << made.error().text;
+  constexpr std::int64_t day_s = 86'400;
+  EXPECT_NEAR(static_cast<double>((*made)->valid_until_s()),
+              static_cast<double>(std::time(nullptr) + 30 * day_s), 60.0);
+}
+
+TEST_F(ContextTest, SaysWhichFileIsMissing) {
+  EXPECT_THAT(why_not({certificates_.path("none"), ana_.key}),
+              EndsWith("none: No such file or directory"));
+  EXPECT_THAT(why_not({ana_.certificate, certificates_.path("none")}),
+              EndsWith("none: No such file or directory"));
+}
+
+TEST_F(ContextTest, SaysWhichFileHoldsSomethingElse) {
+  certificates_.write("words", "no certificate\n");
+  EXPECT_THAT(why_not({certificates_.path("words"), ana_.key}), HasSubstr("words: "));
+  EXPECT_THAT(why_not({ana_.certificate, certificates_.path("words")}), HasSubstr("words: "));
+}
+
+TEST_F(ContextTest, TakesNoKeyOfAnotherCertificate) {
+  const CertificateFiles eva = certificates_.make("eva", {"eva.example.org"});
+  EXPECT_THAT(why_not({ana_.certificate, eva.key}), HasSubstr("is the key of another certificate"));
+}
+
+TEST(MakeCertificate, TakesHostNamesAndAddresses) {
+  const auto made = make_certificate({"chat.example.org", "*.example.org", "192.0.2.1", "::1"}, 1);
+  ASSERT_TRUE(made) << made.error().text;
+  EXPECT_THAT(made->certificate, StartsWith("-----BEGIN CERTIFICATE-----"));
+  EXPECT_THAT(made->key, StartsWith("-----BEGIN PRIVATE KEY-----"));
+}
+
+TEST(MakeCertificate, TakesNoNameThatSaysMoreThanAName) {
+  for (const char* name : {"", "a b", "a,DNS:b", "-x", ".x", "*.", "a*b", "\n"}) {
+    const auto made = make_certificate({name}, 1);
+    EXPECT_FALSE(made) << name;
+  }
+}
+
+}  // namespace
+}  // namespace uvchat::tls

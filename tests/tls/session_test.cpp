@@ -1,0 +1,187 @@
+#include "uvchat/tls/session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+#include "tests/tls/certificates.h"
+
+namespace uvchat::tls {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Status = Session::Status;
+
+// A server and a client who talk; what is on its way between them is in two strings.
+class SessionTest : public testing::Test {
+ protected:
+  SessionTest() { start({}, "chat.example.org"); }
+
+  void start(const ClientSettings& settings, const std::string& peer) {
+    const std::vector<CertificateFiles> shown{chat_, other_};
+    server_ = Session::server(Context::for_server(shown).value());
+    ClientSettings believing = settings;
+    if (believing.authorities.empty()) believing.authorities = chat_.certificate;
+    client_ = Session::client(Context::for_client(believing).value(), peer);
+    to_server_.clear();
+    to_client_.clear();
+  }
+
+  // So many bytes of a step's go over the wire at once.
+  void shake_hands(std::size_t piece = std::string::npos) {
+    for (int i = 0; i < 20'000 && !(is_over(of_client_) && is_over(of_server_)); ++i) {
+      of_client_ = shake(client_, to_client_, to_server_, piece, of_client_);
+      of_server_ = shake(server_, to_server_, to_client_, piece, of_server_);
+    }
+  }
+  static bool is_over(Status status) { return status != Status::wants_input; }
+  static Status shake(Session& session, std::string& in, std::string& out, std::size_t piece,
+                      Status before) {
+    if (is_over(before)) return before;
+    std::string_view some = std::string_view(in).substr(0, piece);
+    const std::size_t given = some.size();
+    const Status status = session.shake_hands(some, out);
+    in.erase(0, given - some.size());
+    return status;
+  }
+
+  // All that is there.
+  static std::string read(Session& session, std::string& in, std::string& out,
+                          Status* last = nullptr) {
+    std::string all;
+    std::array<char, 1000> some;
+    std::string_view left = in;
+    for (;;) {
+      const Session::Read got = session.read(left, some, out);
+      if (last != nullptr) *last = got.status;
+      if (got.status != Status::done) break;
+      all.append(some.data(), got.bytes);
+    }
+    in.erase(0, in.size() - left.size());
+    return all;
+  }
+
+  Certificates certificates_;
+  CertificateFiles chat_ = certificates_.make("chat", {"chat.example.org", "127.0.0.1"});
+  CertificateFiles other_ = certificates_.make("other", {"other.example.org"});
+  Session server_ = Session::server(Context::for_server({&chat_, 1}).value());
+  Session client_ = Session::server(Context::for_server({&chat_, 1}).value());
+  std::string to_server_, to_client_;
+  Status of_server_ = Status::wants_input, of_client_ = Status::wants_input;
+};
+
+TEST_F(SessionTest, TwoTalkAfterTheHandshake) {
+  shake_hands();
+  ASSERT_EQ(of_client_, Status::done) << client_.why();
+  ASSERT_EQ(of_server_, Status::done) << server_.why();
+  EXPECT_EQ(client_.version(), "TLSv1.3");
+  EXPECT_TRUE(client_.write("NICK ana\r\n", to_server_));
+  EXPECT_EQ(to_server_.find("NICK"), std::string::npos);
+  EXPECT_EQ(read(server_, to_server_, to_client_), "NICK ana\r\n");
+  EXPECT_TRUE(server_.write(":srv 001 ana\r\n", to_client_));
+  EXPECT_EQ(read(client_, to_client_, to_server_), ":srv 001 ana\r\n");
+}
+
+TEST_F(SessionTest, BytesMayComeOneByOne) {
+  shake_hands(1);
+  ASSERT_EQ(of_client_, Status::done) << client_.why();
+  ASSERT_EQ(of_server_, Status::done) << server_.why();
+  to_server_.clear();
+  client_.write("NICK ana\r\n", to_server_);
+  std::string heard, byte;
+  for (const char c : std::exchange(to_server_, {})) {
+    byte = c;
+    heard += read(server_, byte, to_client_);
+    EXPECT_THAT(byte, IsEmpty());
+  }
+  EXPECT_EQ(heard, "NICK ana\r\n");
+}
+
+TEST_F(SessionTest, MuchAtOnceGoesInSeveralRecords) {
+  shake_hands();
+  const std::string much(100'000, 'x');
+  EXPECT_TRUE(server_.write(much, to_client_));
+  EXPECT_GT(to_client_.size(), much.size());
+  EXPECT_EQ(read(client_, to_client_, to_server_), much);
+}
+
+TEST_F(SessionTest, AClientBelievesNoCertificateOfItsOwnMaking) {
+  start({.authorities = other_.certificate, .trusts_anybody = false, .own = {}},
+        "chat.example.org");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::failed);
+  EXPECT_THAT(client_.why(), HasSubstr("certificate"));
+}
+
+TEST_F(SessionTest, AClientBelievesNoCertificateOfAnotherName) {
+  start({}, "bank.example.org");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::failed);
+  EXPECT_THAT(client_.why(), HasSubstr("mismatch"));
+}
+
+TEST_F(SessionTest, AnAddressMayBeTheName) {
+  start({}, "127.0.0.1");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::done) << client_.why();
+  of_client_ = of_server_ = Status::wants_input;
+  start({}, "127.0.0.2");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::failed);
+}
+
+TEST_F(SessionTest, WhoTrustsAnybodyLooksAtTheFingerprint) {
+  start({.authorities = {}, .trusts_anybody = true, .own = {}}, "bank.example.org");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::done) << client_.why();
+  EXPECT_TRUE(client_.certificate().has_value());
+}
+
+TEST_F(SessionTest, TheClientsNameChoosesTheCertificate) {
+  start({.authorities = other_.certificate, .trusts_anybody = false, .own = {}},
+        "other.example.org");
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::done) << client_.why();
+}
+
+TEST_F(SessionTest, AClientMayShowACertificate) {
+  shake_hands();
+  EXPECT_FALSE(server_.certificate().has_value());
+  of_client_ = of_server_ = Status::wants_input;
+  start({.authorities = {}, .trusts_anybody = false, .own = other_}, "chat.example.org");
+  shake_hands();
+  ASSERT_EQ(of_server_, Status::done) << server_.why();
+  EXPECT_TRUE(server_.certificate().has_value());
+}
+
+TEST_F(SessionTest, AnEndIsSaid) {
+  shake_hands();
+  client_.write("QUIT\r\n", to_server_);
+  client_.close(to_server_);
+  Status last = Status::done;
+  EXPECT_EQ(read(server_, to_server_, to_client_, &last), "QUIT\r\n");
+  EXPECT_EQ(last, Status::closed);
+}
+
+TEST_F(SessionTest, WhatIsNoTlsFails) {
+  to_server_ = "NICK ana\r\nUSER ana 0 * :Ana\r\n";
+  EXPECT_EQ(shake(server_, to_server_, to_client_, std::string::npos, Status::wants_input),
+            Status::failed);
+  EXPECT_FALSE(server_.why().empty());
+}
+
+TEST_F(SessionTest, ARecordThatWasChangedFails) {
+  shake_hands();
+  client_.write("NICK ana\r\n", to_server_);
+  to_server_[to_server_.size() - 3] ^= 1;
+  Status last = Status::done;
+  EXPECT_EQ(read(server_, to_server_, to_client_, &last), "");
+  EXPECT_EQ(last, Status::failed);
+  EXPECT_THAT(server_.why(), HasSubstr("bad"));
+}
+
+}  // namespace
+}  // namespace uvchat::tls
