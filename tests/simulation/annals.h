@@ -94,12 +94,12 @@ class Annals {
                                  std::int64_t before_ms) const;
   // How far an account has read, by target.
   using Markers = std::map<std::string, std::int64_t>;
-  // A room has another name: so do the markers in it. `own`: what becomes of those that
-  // stand there already.
+  Markers stored_markers(std::uint64_t account) const;
+  // A room has another name: so have the markers in it. `own`: what becomes of one that the new
+  // name has already.
   enum class OldMarker : bool { is_dropped, counts };
   static void rename(Markers& markers, const std::string& old_fold, const std::string& fold,
                      OldMarker own);
-  Markers stored_markers(std::uint64_t account) const;
 
   // The time of the next line or event there.
   std::int64_t next_time(std::uint64_t life, std::int64_t now_us);

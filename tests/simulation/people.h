@@ -53,8 +53,8 @@ struct Saying {
 struct Expected {
   std::string line;
   std::uint64_t piece = 0;  // the lines of one message have one number
-  std::int64_t said_us =
-      0;  // it may be left out for a slow reader, who can fetch it; 0: it may not
+  // Of what may be left out for a slow reader, who can fetch it: when it was said; otherwise 0.
+  std::int64_t said_us = 0;
 };
 
 // What somebody asks to be said.
