@@ -283,6 +283,7 @@ void Model::tell_redaction(const Wish& wish) {
     if (channel == nullptr) return;
     for (const Member& member : channel->members) {
       if (rank_of(*channel, member.who) < line.least_rank) continue;
+      if (line.is_closed && member.began_us > line.time_us) continue;  // they were not there
       tell_person(people_.at(member.who), channel->name);
     }
     return;
