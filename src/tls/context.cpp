@@ -20,7 +20,7 @@ constexpr std::array<unsigned char, 4> irc_protocol{3, 'i', 'r', 'c'};  // ALPN'
 constexpr std::string_view session_context = "uvchat";
 constexpr long client_chain_bytes_max = 16 * 1024;
 
-// Nobody is asked for the password of a key.
+// A key with a password cannot be read: the server must not wait for somebody to type it.
 int no_password(char*, int, int, void*) { return 0; }
 
 // Whoever the certificate is of: its fingerprint tells whether we know it.

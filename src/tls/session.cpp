@@ -98,18 +98,21 @@ Session Session::server(std::shared_ptr<const Context> context) {
   return session;
 }
 
-Session Session::client(std::shared_ptr<const Context> context, const std::string& peer) {
+// Without a name to look for OpenSSL would believe any certificate that somebody known has signed,
+// and behind a dot any name below it.
+Result<Session> Session::client(std::shared_ptr<const Context> context, const std::string& peer) {
   UVCHAT_ASSERT(!context->is_server());
   Session session(std::move(context));
   SSL* ssl = session.ssl_.get();
   SSL_set_connect_state(ssl);
-  if (Address::parse(peer)) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), peer.c_str());
-  } else {
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    UVCHAT_ASSERT(SSL_set1_host(ssl, peer.c_str()) == 1);
-    SSL_set_tlsext_host_name(ssl, peer.c_str());
-  }
+  SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  const bool is_looked_for =
+      Address::parse(peer) ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), peer.c_str()) == 1
+                           : !peer.empty() && peer.front() != '.' && peer.find('\0') == peer.npos &&
+                                 SSL_set1_host(ssl, peer.c_str()) == 1 &&
+                                 SSL_set_tlsext_host_name(ssl, peer.c_str()) == 1;
+  ERR_clear_error();
+  if (!is_looked_for) return fail("\"" + peer + "\" is neither a host name nor an address");
   return session;
 }
 

@@ -13,7 +13,7 @@
 
 namespace uvchat::tls {
 
-// A folder of its own with certificates and keys in it, as long as it lives.
+// Makes certificates and keys in a temporary folder, which it removes when it ends.
 class Certificates {
  public:
   Certificates() {

@@ -25,7 +25,7 @@ class SessionTest : public testing::Test {
     server_ = Session::server(Context::for_server(shown).value());
     ClientSettings believing = settings;
     if (believing.authorities.empty()) believing.authorities = chat_.certificate;
-    client_ = Session::client(Context::for_client(believing).value(), peer);
+    client_ = Session::client(Context::for_client(believing).value(), peer).value();
     to_server_.clear();
     to_client_.clear();
   }
@@ -131,6 +131,14 @@ TEST_F(SessionTest, AnAddressMayBeTheName) {
   start({}, "127.0.0.2");
   shake_hands();
   EXPECT_EQ(of_client_, Status::failed);
+}
+
+TEST_F(SessionTest, AClientMustKnowWhomItLooksFor) {
+  const auto context = Context::for_client({}).value();
+  for (const std::string& peer : {std::string(), std::string(".example.org"), std::string(300, 'x'),
+                                  std::string("a\0b", 3)}) {
+    EXPECT_FALSE(Session::client(context, peer)) << peer;
+  }
 }
 
 TEST_F(SessionTest, WhoTrustsAnybodyLooksAtTheFingerprint) {

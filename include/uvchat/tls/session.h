@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "uvchat/base/result.h"
 #include "uvchat/tls/certificate.h"
 #include "uvchat/tls/context.h"
 
@@ -32,8 +33,9 @@ class Session {
   static constexpr std::size_t record_bytes_max = 16 * 1024;  // of clear text
 
   static Session server(std::shared_ptr<const Context> context);
-  // `peer`: a host name or a numeric address, which the server's certificate must be of.
-  static Session client(std::shared_ptr<const Context> context, const std::string& peer);
+  // `peer`: a host name or a numeric address, which the server's certificate must be of. The error
+  // says that it is neither.
+  static Result<Session> client(std::shared_ptr<const Context> context, const std::string& peer);
   ~Session();
   Session(Session&&) noexcept = default;
   Session& operator=(Session&&) noexcept = default;
