@@ -6,7 +6,7 @@
 #   scripts/long.sh stop sqlite|postgres strict|relaxed         the database away for 30 s while people talk
 #   scripts/long.sh power SEEDS                the power of so many databases cut again and again
 #   scripts/long.sh sync                       what strace sees of one line: synced before it is sent
-#   scripts/long.sh history ROUNDS             lines a second with a strict history, and without one
+#   scripts/long.sh history strict|W1|W2|W3s [ROUNDS]   what a history costs, beside none
 # What a fuzz target finds stays below build/long/found/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -53,7 +53,7 @@ on_server() {
 history_figures() {
   cmake --preset release > /dev/null
   cmake --build --preset release --target uvchat-server loadgen
-  scripts/history_figures.py build/release/uvchat-server build/release/loadgen "$1"
+  scripts/history_figures.py build/release/uvchat-server build/release/loadgen "$@"
 }
 
 case "${1-} $#" in
@@ -61,7 +61,7 @@ case "${1-} $#" in
   "simulation 2" | "simulation 3") long_simulation "${@:2}" ;;
   "kill 4") on_server kill_server.py "$2" "$3" "$4" ;;
   "power 2") power_cuts "$2" ;;
-  "history 2") history_figures "$2" ;;
+  "history 2" | "history 3") history_figures "${@:2}" ;;
   "sync 1") on_server sync_before_write.py ;;
   "stop 3") on_server stop_store.py "$2" "$3" ;;
   *) usage ;;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "credentials/scram.h"
+#include "uvchat/base/thread_name.h"
 
 namespace uvchat::credentials {
 namespace {
@@ -192,6 +193,7 @@ Answer HashingPool::answer_to(const Question& question) const {
 }
 
 void HashingPool::work() {
+  name_this_thread("hashing");
   lower_priority_of_this_thread();
   Question question;
   while (take(question)) {

@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "uvchat/base/thread_name.h"
+
 namespace uvchat::server {
 
 FileThread::FileThread(std::string file, Config config, LogSink& log, Reloaded reloaded)
@@ -24,6 +26,7 @@ void FileThread::post(Mail mail) {
 }
 
 void FileThread::work() {
+  name_this_thread("files");
   std::vector<Mail> taken;
   for (bool ends = false; !ends;) {
     due_.acquire();

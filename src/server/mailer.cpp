@@ -16,6 +16,7 @@
 #include "server/mail_message.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/mailbox.h"
+#include "uvchat/base/thread_name.h"
 
 namespace uvchat::server {
 namespace {
@@ -95,6 +96,7 @@ class Mailer::Loop {
 
   // libuv writes to a pipe whose reader may have gone.
   void run() {
+    name_this_thread("mail");
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGPIPE);

@@ -28,6 +28,7 @@
 #include "server/version.h"
 #include "store/store.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/thread_name.h"
 
 namespace uvchat::server {
 namespace {
@@ -279,6 +280,7 @@ bool Server::Assembly::timed_step() {
 }
 
 void Server::Assembly::run_hub() {
+  name_this_thread("hub");
   while (!hub_ends_.load(std::memory_order_acquire)) {
     if (timed_step()) continue;
     hub_bell_.wait_for(std::chrono::milliseconds(limits::tick_ms));

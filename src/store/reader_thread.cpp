@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "uvchat/base/thread_name.h"
+
 namespace uvchat::store {
 namespace {
 
@@ -74,6 +76,7 @@ std::deque<ReaderThread::Waiting>::iterator ReaderThread::next() {
 
 // After stop() the reader refuses all that is left.
 void ReaderThread::work() {
+  name_this_thread("reader");
   std::unique_lock lock(mutex_);
   const auto has_next = [this] {
     return ends_ || (!waiting_.empty() && waiting_.front().behind <= written_);

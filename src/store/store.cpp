@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "uvchat/base/limits.h"
+#include "uvchat/base/thread_name.h"
 
 namespace uvchat::store {
 namespace {
@@ -110,6 +111,7 @@ Figures Store::figures() const {
 }
 
 void Store::work() {
+  name_this_thread("store");
   std::vector<Asked> taken;
   while (take(taken)) {
     if (!taken.empty()) {
