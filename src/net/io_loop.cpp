@@ -8,6 +8,7 @@
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/thread_name.h"
 #include "uvchat/cipher/caesar.h"
 
 namespace uvchat::net {
@@ -27,7 +28,11 @@ uv_handle_t* as_handle(Handle& handle) {
 // --- Beginning and end.
 
 IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
-    : settings_(settings), hub_(hub), core_(settings, *this) {}
+    : settings_(settings),
+      hub_(hub),
+      core_(settings, tls_),
+      tls_(core_, *this, *this, {}),
+      certificates_(settings.certificates) {}
 
 Result<std::unique_ptr<IoLoop>> IoLoop::create(const LoopSettings& settings, HubPort& hub) {
   std::unique_ptr<IoLoop> loop(new IoLoop(settings, hub));
@@ -98,6 +103,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
 
 void IoLoop::run() {
   UVCHAT_ASSERT(running_here == nullptr);
+  name_this_thread(("loop " + std::to_string(settings_.loop)).c_str());
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGPIPE);
@@ -127,9 +133,10 @@ Now IoLoop::now() const {
 void IoLoop::on_prepare() {
   end_turn();
   core_.begin_round();
+  tls_.begin_round(now());
   if (core_.stopped()) {
     uv_stop(&loop_);
-  } else if (hub_has_more_ || own_mail_ || core_.has_work()) {
+  } else if (hub_has_more_ || own_mail_ || core_.has_work() || tls_.has_work()) {
     uv_idle_start(&go_on_, [](uv_idle_t*) noexcept {});
   } else {
     uv_idle_stop(&go_on_);
@@ -202,6 +209,8 @@ void IoLoop::carry_out(DeliveryBatch&& batch) {
 
 void IoLoop::carry_out(EventBatch&& batch) { core_.give_back(std::move(batch)); }
 
+void IoLoop::carry_out(ShowCertificates order) { certificates_ = std::move(order.certificates); }
+
 void IoLoop::carry_out(StopAccepting) {
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
 }
@@ -214,20 +223,25 @@ void IoLoop::carry_out(Stop order) {
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
   const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, now());
   if (slot.has_value()) {
-    const Hello hello{accepted.address, false, {}};
-    const bool greets = settings_.listeners[accepted.listener].greets;
-    open_stream(*slot, std::move(accepted));
-    if (!greets) greeted(*slot, hello);
+    const Address address = accepted.address;
+    const bool has_tls = settings_.listeners[accepted.listener].tls;
+    if (!open_stream(*slot, std::move(accepted))) {
+      core_.on_broken(*slot);
+    } else if (has_tls) {
+      tls_.open(*slot, certificates_);
+    } else {
+      core_.greeted(*slot, {address, false, {}});
+    }
     return;
   }
   load_.fetch_sub(1, std::memory_order_relaxed);
-  say_refused(accepted.fd, settings_.listeners[accepted.listener].profile.protocol,
-              "This server is full");
+  const ListenerSettings& listener = settings_.listeners[accepted.listener];
+  if (!listener.tls) say_refused(accepted.fd, listener.profile.protocol, "This server is full");
 }
 
-void IoLoop::greeted(std::uint32_t slot, const Hello& hello) {
+void IoLoop::secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) {
   peers_[slot]->place.greeted();
-  core_.greeted(slot, hello);
+  core_.greeted(slot, {peers_[slot]->address, true, certificate});
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

@@ -14,6 +14,7 @@
 #include "net/settings.h"
 #include "net/socket.h"
 #include "net/streams.h"
+#include "net/tls_streams.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/mailbox.h"
 #include "uvchat/base/result.h"
@@ -41,19 +42,24 @@ class HubPort {
 
 // Orders to a loop. A second Stop may shorten the grace of the first.
 struct StopAccepting {};
+// Connections that are accepted from now on are shown these. REQUIRES: not null.
+struct ShowCertificates {
+  std::shared_ptr<const tls::Context> certificates;
+};
 struct Stop {
   std::uint64_t grace_ms = 0;
 };
 
 // Everything that other threads send to a loop. An EventBatch here is one that comes back.
-using LoopMail =
-    std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub, StopAccepting, Stop>;
+using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub,
+                              ShowCertificates, StopAccepting, Stop>;
 
-// A libuv loop around a LoopCore: its sockets, tick and mailbox, and on one loop the listeners.
+// A libuv loop around a LoopCore: its sockets, with TLS where their listener wants it, its tick and
+// mailbox, and on one loop the listeners.
 //
 // Owner: the thread that calls run(). Other threads may call only post(), wake(), assign() and
 // load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
-class IoLoop final : public AcceptingLoop, private Streams {
+class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
  public:
   // `hub` must outlive the loop. The error says what the system refused.
   static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
@@ -89,6 +95,7 @@ class IoLoop final : public AcceptingLoop, private Streams {
   // The socket in a slot; the handle's `data` is the slot.
   struct Peer {
     AcceptGate::Place place;
+    Address address;
     uv_tcp_t tcp{};
   };
 
@@ -104,6 +111,9 @@ class IoLoop final : public AcceptingLoop, private Streams {
   void shutdown_write(std::uint32_t slot) override;
   void close(std::uint32_t slot) override;
 
+  // Greeter.
+  void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) override;
+
   // What libuv calls.
   void on_read(std::uint32_t slot, std::ptrdiff_t size);
   void on_closed(std::uint32_t slot);
@@ -117,16 +127,18 @@ class IoLoop final : public AcceptingLoop, private Streams {
   void carry_out(EventBatch&& batch);
   void carry_out(AcceptedSocket&& accepted);
   void carry_out(CountedByHub counted);
+  void carry_out(ShowCertificates order);
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
-  void open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
-  void greeted(std::uint32_t slot, const Hello& hello);
+  bool open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
   uv_stream_t* stream(std::uint32_t slot);
   int descriptor(std::uint32_t slot);
 
   const LoopSettings settings_;
   HubPort& hub_;
   LoopCore core_;
+  TlsStreams tls_;
+  std::shared_ptr<const tls::Context> certificates_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
 

@@ -46,25 +46,25 @@ uv_stream_t* IoLoop::stream(std::uint32_t slot) {
   return reinterpret_cast<uv_stream_t*>(&peers_[slot]->tcp);
 }
 
-void IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
+// False: there is a stream to be closed, and nothing else.
+bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>();
   peers_[slot]->place = std::move(accepted.place);
+  peers_[slot]->address = accepted.address;
   uv_tcp_t& tcp = peers_[slot]->tcp;
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
   tcp.data = reinterpret_cast<void*>(std::uintptr_t{slot});
-  if (uv_tcp_open(&tcp, accepted.fd.get()) != 0) {
-    core_.on_broken(slot);
-    return;
-  }
+  if (uv_tcp_open(&tcp, accepted.fd.get()) != 0) return false;
   accepted.fd.release();
+  return true;
 }
 
 void IoLoop::start_reading(std::uint32_t slot) {
   const auto lend = [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) noexcept {
     const std::span<char> lent =
-        static_cast<IoLoop*>(handle->loop->data)->core_.lend(slot_of(handle));
+        static_cast<IoLoop*>(handle->loop->data)->tls_.lend(slot_of(handle));
     *buffer = uv_buf_init(lent.data(), static_cast<unsigned>(lent.size()));
   };
   const auto read = [](uv_stream_t* handle, ssize_t size, const uv_buf_t*) noexcept {
@@ -93,12 +93,12 @@ Streams::PeerState IoLoop::peer_state(std::uint32_t slot) {
 
 void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {
   if (size > 0) {
-    core_.on_read(slot, static_cast<std::size_t>(size), now());
+    tls_.on_read(slot, static_cast<std::size_t>(size), now());
     if (core_.turn_full()) end_turn();
   } else if (size == UV_EOF && !has_error(descriptor(slot))) {
-    core_.on_eof(slot, now());
+    tls_.on_eof(slot, now());
   } else if (size != 0 && size != UV_ENOBUFS) {  // nothing there; nothing lent
-    core_.on_broken(slot);
+    tls_.on_broken(slot);
   }
 }
 
@@ -116,7 +116,7 @@ bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
   const auto written = [](uv_write_t* done, int status) noexcept {
     const std::unique_ptr<uv_write_t> owned(done);
     static_cast<IoLoop*>(done->handle->loop->data)
-        ->core_.on_written(slot_of(done->handle), status == 0);
+        ->tls_.on_written(slot_of(done->handle), status == 0);
   };
   if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) return false;
   (void)request.release();  // comes back in `written`
@@ -141,7 +141,7 @@ void IoLoop::close(std::uint32_t slot) {
 void IoLoop::on_closed(std::uint32_t slot) {
   peers_[slot].reset();
   load_.fetch_sub(1, std::memory_order_relaxed);
-  core_.on_closed(slot);
+  tls_.on_closed(slot);
 }
 
 }  // namespace uvchat::net

@@ -21,7 +21,7 @@ Listener::Listener(const AcceptingLoop& owner, std::uint8_t index, const Listene
     : owner_(owner),
       index_(index),
       protocol_(settings.profile.protocol),
-      greets_(settings.greets),
+      has_tls_(settings.tls),
       deal_(deal),
       log_(log),
       socket_(std::move(socket)) {
@@ -82,7 +82,7 @@ Listener::Outcome Listener::accept_one() {
   if (accepted) {
     told_ = false;
     const Address address = address_of(*name);
-    auto place = deal_.gate->enter({address, protocol_, greets_}, owner_.now());
+    auto place = deal_.gate->enter({address, protocol_, has_tls_}, owner_.now());
     if (!place.has_value()) {
       turn_away(accepted, address, place.error());
       return Outcome::turned_away;
@@ -117,11 +117,12 @@ void Listener::hand_out(AcceptedSocket&& accepted) {
 }
 
 // In a flood, writing the line would cost more than everything else, and the kernel would keep a
-// closed socket for a minute if the peer does not close its side: then a RST is all it gets.
+// closed socket for a minute if the peer does not close its side: then a RST is all it gets. So it
+// is with TLS, where the line would cost a handshake.
 void Listener::turn_away(const Fd& socket, const Address& address, std::string_view why) {
   ++refused_;
   last_refused_ = address;
-  if (refusals_told_ < refusals_told_each_tick) {
+  if (!has_tls_ && refusals_told_ < refusals_told_each_tick) {
     ++refusals_told_;
     say_refused(socket, protocol_, why);
   } else {

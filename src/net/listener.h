@@ -75,7 +75,7 @@ class Listener {
   const AcceptingLoop& owner_;
   const std::uint8_t index_;
   const Protocol protocol_;
-  const bool greets_;
+  const bool has_tls_;
   const Deal deal_;
   LogSink& log_;
   Fd socket_;

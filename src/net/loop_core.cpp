@@ -160,6 +160,15 @@ void LoopCore::close_stream(std::uint32_t slot) {
 
 void LoopCore::on_broken(std::uint32_t slot) { break_off(slot, EndReason::reset); }
 
+void LoopCore::on_cut_off(std::uint32_t slot, Now now) {
+  const State state = connections_.at(slot).state;
+  if (state == State::draining || state == State::lingering) {
+    on_eof(slot, now);
+  } else {
+    on_broken(slot);
+  }
+}
+
 void LoopCore::on_closed(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state == State::closing && connection.written_bytes == 0);

@@ -82,6 +82,9 @@ class LoopCore {
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
   void on_broken(std::uint32_t slot);
+  // The peer's bytes have ended without the end that the layer below demands (TLS, a truncation):
+  // broken, unless nothing that it could say counts any more.
+  void on_cut_off(std::uint32_t slot, Now now);
   void on_written(std::uint32_t slot, bool ok);
   void on_closed(std::uint32_t slot);
 

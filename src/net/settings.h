@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/flood_gate.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/tls/context.h"
 
 // Settings of the I/O side: plain values, constant once a loop exists.
 
@@ -26,9 +28,7 @@ struct ListenerSettings {
   Profile profile;
   std::string address;     // numeric, IPv4 or IPv6; "::" takes IPv6 alone
   std::uint16_t port = 0;  // 0 takes a free one
-  // Something comes before the hub may know of a connection (TLS, PROXY): it is `greeting` until
-  // LoopCore::greeted().
-  bool greets = false;
+  bool tls = false;        // a connection begins with a handshake, as its greeting
 };
 
 // A rate limit for each turn: a fixed number, plus some for each millisecond of the last turn.
@@ -48,6 +48,7 @@ struct LoopSettings {
   std::uint8_t loop = 0;  // its number, and the `loop` of its ConnIds
   std::vector<ListenerSettings>
       listeners;  // the same in all loops: `opened` names one by its index
+  std::shared_ptr<const tls::Context> certificates;  // null: no listener has TLS
   FloodSettings flood;
   std::uint32_t slots_max = ConnId::slot_max;  // connections of this loop
   std::size_t send_queue_soft_bytes = 256 * 1024;

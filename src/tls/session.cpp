@@ -14,6 +14,8 @@
 namespace uvchat::tls {
 namespace {
 
+constexpr int messages_max = 100;
+
 // What a call was given, for as long as it lasts.
 struct Wire {
   std::string_view* in = nullptr;
@@ -62,6 +64,10 @@ const BIO_METHOD* wire_method() {
   return method;
 }
 
+void count_message(int is_sent, int, int content, const void*, std::size_t, SSL*, void* count) {
+  if (is_sent == 0 && content == SSL3_RT_HANDSHAKE) ++*static_cast<int*>(count);
+}
+
 // Lends the wire to the connection for one call.
 class Lending {
  public:
@@ -83,10 +89,14 @@ class Lending {
 void Session::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 
 Session::Session(std::shared_ptr<const Context> context)
-    : context_(std::move(context)), ssl_(SSL_new(context_->first())) {
+    : context_(std::move(context)),
+      messages_(std::make_unique<int>(0)),
+      ssl_(SSL_new(context_->first())) {
   BIO* wire = BIO_new(wire_method());
   UVCHAT_ASSERT(ssl_ != nullptr && wire != nullptr);  // otherwise there is no memory
   SSL_set_bio(ssl_.get(), wire, wire);
+  SSL_set_msg_callback(ssl_.get(), count_message);
+  SSL_set_msg_callback_arg(ssl_.get(), messages_.get());
 }
 
 Session::~Session() = default;
@@ -117,6 +127,10 @@ Result<Session> Session::client(std::shared_ptr<const Context> context, const st
 }
 
 Session::Status Session::status_of(int result) {
+  if (*messages_ > messages_max) {
+    why_ = "too many messages of handshakes";
+    return Status::failed;
+  }
   switch (SSL_get_error(ssl_.get(), result)) {
     case SSL_ERROR_NONE:
       return Status::done;

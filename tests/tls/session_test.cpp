@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
 
 #include <array>
+#include <memory>
 #include <string>
 
 #include "tests/tls/certificates.h"
@@ -189,6 +191,50 @@ TEST_F(SessionTest, ARecordThatWasChangedFails) {
   EXPECT_EQ(read(server_, to_server_, to_client_, &last), "");
   EXPECT_EQ(last, Status::failed);
   EXPECT_THAT(server_.why(), HasSubstr("bad"));
+}
+
+// What only a hostile client does: it asks for new keys again and again.
+TEST_F(SessionTest, AClientThatWantsNewKeysWithoutEndFails) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+  const std::unique_ptr<SSL, decltype(&SSL_free)> client(SSL_new(context.get()), SSL_free);
+  BIO* from_server = BIO_new(BIO_s_mem());
+  BIO* to_server = BIO_new(BIO_s_mem());
+  SSL_set_bio(client.get(), from_server, to_server);
+  SSL_set_connect_state(client.get());
+  const auto on_its_way = [&] {
+    std::string bytes(BIO_ctrl_pending(to_server), '\0');
+    EXPECT_TRUE(bytes.empty() ||
+                BIO_read(to_server, bytes.data(), static_cast<int>(bytes.size())) > 0);
+    return bytes;
+  };
+  const auto tell = [&](std::string& bytes) {
+    if (!bytes.empty()) BIO_write(from_server, bytes.data(), static_cast<int>(bytes.size()));
+    bytes.clear();
+  };
+  Status status = Status::wants_input;
+  for (int i = 0; i < 5 && status == Status::wants_input; ++i) {
+    SSL_do_handshake(client.get());
+    const std::string said = on_its_way();
+    std::string_view in = said;
+    status = server_.shake_hands(in, to_client_);
+    tell(to_client_);
+  }
+  ASSERT_EQ(status, Status::done) << server_.why();
+  std::array<char, 100> into;
+  int times = 0;
+  for (; times < 1'000 && status != Status::failed; ++times) {
+    SSL_key_update(client.get(), SSL_KEY_UPDATE_REQUESTED);
+    SSL_do_handshake(client.get());
+    const std::string said = on_its_way();
+    std::string_view in = said;
+    status = server_.read(in, into, to_client_).status;
+    tell(to_client_);
+    SSL_read(client.get(), into.data(), static_cast<int>(into.size()));
+  }
+  EXPECT_EQ(status, Status::failed);
+  EXPECT_GT(times, 50) << "some are as they should be";
+  EXPECT_LE(times, 101);
 }
 
 }  // namespace

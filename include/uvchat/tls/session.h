@@ -17,7 +17,9 @@ namespace uvchat::tls {
 // One end of a TLS connection, without a socket (RFC 8446, RFC 5246). Each call is given what came
 // from the peer, of which it takes as much as it needs off the front, and appends what is to be
 // sent to it. Between the calls no buffer is kept, but for a record that has not come whole: the
-// caller keeps what was not taken. Owner: one thread at a time.
+// caller keeps what was not taken. A peer that goes on with handshake messages (new keys, requests
+// to renegotiate) fails after the hundredth: they cost much more than what they take on the wire.
+// Owner: one thread at a time.
 class Session {
  public:
   enum class Status : std::uint8_t {
@@ -65,6 +67,7 @@ class Session {
   Status status_of(int result);
 
   std::shared_ptr<const Context> context_;  // longer than ssl_
+  std::unique_ptr<int> messages_;           // of handshakes, from the peer; longer than ssl_
   std::unique_ptr<ssl_st, Free> ssl_;
   std::string why_;
 };

@@ -1,0 +1,315 @@
+#include "net/tls_streams.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::net {
+
+TlsStreams::TlsStreams(LoopCore& core, Streams& below, Greeter& greeter, Handshakes handshakes)
+    : core_(core),
+      below_(below),
+      greeter_(greeter),
+      settings_(handshakes),
+      handshakes_left_(handshakes.each_round) {
+  UVCHAT_ASSERT(handshakes.each_round > 0);
+}
+
+TlsStreams::~TlsStreams() = default;
+
+// --- From below.
+
+void TlsStreams::open(std::uint32_t slot, std::shared_ptr<const tls::Context> context) {
+  if (slot >= peers_.size()) peers_.resize(slot + 1);
+  if (lent_.empty()) lent_.resize(read_bytes_max);
+  UVCHAT_ASSERT(peers_[slot] == nullptr);
+  peers_[slot] = std::make_unique<Peer>(tls::Session::server(std::move(context)));
+  update_reading(slot, *peers_[slot]);
+}
+
+std::span<char> TlsStreams::lend(std::uint32_t slot) {
+  const Peer* peer = find(slot);
+  if (peer == nullptr) return core_.lend(slot);
+  return peer->read_round == round_ ? std::span<char>() : std::span(lent_);
+}
+
+void TlsStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    core_.on_read(slot, size, now);
+    return;
+  }
+  peer->read_round = round_;
+  const std::string_view fresh(lent_.data(), size);
+  if (!peer->is_greeting) {
+    read(slot, *peer, fresh, now);
+  } else if (handshakes_left_ > 0 && handshakes_.empty()) {
+    shake_hands(slot, *peer, fresh, now);
+  } else {
+    peer->unread = fresh;
+    wait(slot, *peer, Listed::among_handshakes);
+  }
+}
+
+// What the peer said last may be missing: somebody else may have ended the connection.
+void TlsStreams::on_eof(std::uint32_t slot, Now now) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    core_.on_eof(slot, now);
+    return;
+  }
+  peer->has_ended = true;
+  peer->is_reading = false;
+  core_.on_cut_off(slot, now);
+}
+
+void TlsStreams::on_broken(std::uint32_t slot) { core_.on_broken(slot); }
+
+void TlsStreams::on_closed(std::uint32_t slot) {
+  if (slot < peers_.size()) peers_[slot].reset();
+  core_.on_closed(slot);
+}
+
+void TlsStreams::on_written(std::uint32_t slot, bool ok) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    core_.on_written(slot, ok);
+    return;
+  }
+  peer->under_way = std::string();
+  Sent sent = Sent::broken;
+  if (ok && !peer->is_closed) {
+    out_ = std::exchange(peer->made, {});
+    sent = send(slot, *peer);
+    if (sent == Sent::all) sent = send_promised(slot, *peer);
+  }
+  if (sent == Sent::later) return;
+  if (std::exchange(peer->is_promised, false)) {
+    core_.on_written(slot, sent == Sent::all);
+  } else if (sent == Sent::broken && !peer->is_closed) {
+    core_.on_broken(slot);
+  }
+  if (peer->is_closed) return;
+  finish_closing(slot, *peer);
+  wait(slot, *peer, Listed::among_rests);
+}
+
+// --- Turns.
+
+void TlsStreams::begin_round(Now now) {
+  ++round_;
+  for (handshakes_left_ = settings_.each_round; handshakes_left_ > 0 && !handshakes_.empty();) {
+    const std::uint32_t slot = handshakes_.front();
+    handshakes_.pop_front();
+    Peer* peer = find(slot);
+    if (peer == nullptr || peer->listed != Listed::among_handshakes) continue;
+    peer->listed = Listed::no;
+    if (!peer->is_closed) shake_hands(slot, *peer, std::exchange(peer->unread, {}), now);
+  }
+  for (std::size_t left = rests_.size(); left > 0 && !core_.turn_full(); --left) {
+    const std::uint32_t slot = rests_.front();
+    rests_.pop_front();
+    Peer* peer = find(slot);
+    if (peer == nullptr || peer->listed != Listed::among_rests) continue;
+    peer->listed = Listed::no;
+    if (!peer->is_closed) read(slot, *peer, std::exchange(peer->unread, {}), now);
+  }
+}
+
+// Lists a peer that has something for a later round, unless it waits for another event.
+void TlsStreams::wait(std::uint32_t slot, Peer& peer, Listed where) {
+  const bool is_due = where == Listed::among_handshakes ||
+                      (peer.takes_input() && (peer.has_rest || !peer.unread.empty()));
+  if (is_due && peer.listed == Listed::no) {
+    peer.listed = where;
+    (where == Listed::among_handshakes ? handshakes_ : rests_).push_back(slot);
+  }
+  update_reading(slot, peer);
+}
+
+// --- Input.
+
+void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now) {
+  --handshakes_left_;
+  std::string_view in = fresh;
+  const tls::Session::Status status = peer.session.shake_hands(in, out_);
+  peer.handshake_bytes += fresh.size() - in.size();
+  const bool goes_on = status == tls::Session::Status::wants_input;
+  const bool is_done = status == tls::Session::Status::done;
+  const bool is_sent = send(slot, peer) != Sent::broken;
+  if (!is_sent || (!goes_on && !is_done) || (goes_on && peer.handshake_bytes > bytes_max)) {
+    core_.on_broken(slot);
+    return;
+  }
+  if (goes_on) {
+    update_reading(slot, peer);
+    return;
+  }
+  peer.is_greeting = false;
+  greeter_.secured(slot, peer.session.certificate());
+  read(slot, peer, in, now);
+}
+
+// Gives the loop what it takes of a connection's input in this round, and keeps the rest.
+void TlsStreams::read(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now) {
+  using Status = tls::Session::Status;
+  if (peer.is_closed || peer.has_ended) return;
+  const std::span<char> into = peer.takes_input() ? core_.lend(slot) : std::span<char>();
+  std::string_view in = fresh;
+  tls::Session::Read got{Status::done, 0};
+  std::size_t filled = 0;
+  while (got.status == Status::done && filled < into.size()) {
+    got = peer.session.read(in, into.subspan(filled), out_);
+    filled += got.bytes;
+  }
+  peer.has_rest = got.status == Status::done && (peer.has_rest || !into.empty());
+  peer.has_ended = got.status == Status::closed;
+  peer.unread = got.status == Status::done ? in : std::string_view();
+  if (send(slot, peer) == Sent::broken) got.status = Status::failed;
+  if (filled > 0) core_.on_read(slot, filled, now);
+  if (!peer.is_closed && got.status == Status::failed) core_.on_broken(slot);
+  if (!peer.is_closed && got.status == Status::closed) core_.on_eof(slot, now);
+  wait(slot, peer, Listed::among_rests);
+}
+
+void TlsStreams::start_reading(std::uint32_t slot) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    below_.start_reading(slot);
+    return;
+  }
+  peer->is_wanted = true;
+  wait(slot, *peer, Listed::among_rests);
+}
+
+void TlsStreams::stop_reading(std::uint32_t slot) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    below_.stop_reading(slot);
+    return;
+  }
+  peer->is_wanted = false;
+  update_reading(slot, *peer);
+}
+
+void TlsStreams::update_reading(std::uint32_t slot, Peer& peer) {
+  const bool has_some = peer.has_rest || !peer.unread.empty();
+  const bool wanted = !peer.has_ended && !has_some && (peer.is_greeting || peer.takes_input());
+  if (peer.is_closed || wanted == peer.is_reading) return;
+  peer.is_reading = wanted;
+  if (wanted) {
+    below_.start_reading(slot);
+  } else {
+    below_.stop_reading(slot);
+  }
+}
+
+Streams::PeerState TlsStreams::peer_state(std::uint32_t slot) { return below_.peer_state(slot); }
+
+// --- Output.
+
+std::ptrdiff_t TlsStreams::try_write(std::uint32_t slot, Buffers buffers) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) return below_.try_write(slot, buffers);
+  if (!peer->under_way.empty()) return 0;
+  UVCHAT_ASSERT(!peer->is_promised);
+  std::size_t taken = 0;
+  while (const std::size_t size = gather(buffers, taken)) {
+    const Sent sent = peer->session.write(clear_, out_) ? send(slot, *peer) : Sent::broken;
+    if (sent == Sent::broken) return -1;
+    if (sent == Sent::later) {
+      peer->enciphered = size;
+      break;
+    }
+    taken += size;
+  }
+  return static_cast<std::ptrdiff_t>(taken);
+}
+
+bool TlsStreams::write(std::uint32_t slot, Buffers buffers) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) return below_.write(slot, buffers);
+  UVCHAT_ASSERT(!peer->is_promised && !peer->under_way.empty());
+  peer->is_promised = true;
+  peer->promised.assign(buffers.begin(), buffers.end());
+  return true;
+}
+
+// Copies what fits into one record and follows so many bytes into `clear_`, and returns its size.
+std::size_t TlsStreams::gather(Buffers buffers, std::size_t skipped) {
+  clear_.clear();
+  for (std::string_view bytes : buffers) {
+    const std::size_t before = std::min(skipped, bytes.size());
+    skipped -= before;
+    bytes.remove_prefix(before);
+    clear_.append(bytes.substr(0, tls::Session::record_bytes_max - clear_.size()));
+  }
+  return clear_.size();
+}
+
+// Writes what was promised and is not enciphered, record by record, until the stream is full.
+TlsStreams::Sent TlsStreams::send_promised(std::uint32_t slot, Peer& peer) {
+  while (const std::size_t size = gather(peer.promised, peer.enciphered)) {
+    peer.enciphered += size;
+    const Sent sent = peer.session.write(clear_, out_) ? send(slot, peer) : Sent::broken;
+    if (sent != Sent::all) return sent;
+  }
+  peer.enciphered = 0;
+  peer.promised = {};
+  return Sent::all;
+}
+
+// Writes what the session has made in this call, behind what is under way.
+TlsStreams::Sent TlsStreams::send(std::uint32_t slot, Peer& peer) {
+  const Sent sent = peer.closing == Closing::done ? Sent::all : send(slot, peer, out_);
+  out_.clear();
+  return sent;
+}
+
+TlsStreams::Sent TlsStreams::send(std::uint32_t slot, Peer& peer, std::string_view bytes) {
+  if (!peer.under_way.empty()) {
+    peer.made += bytes;
+    return Sent::later;
+  }
+  if (bytes.empty()) return Sent::all;
+  const std::ptrdiff_t result = below_.try_write(slot, Buffers(&bytes, 1));
+  if (result < 0) return Sent::broken;
+  if (static_cast<std::size_t>(result) == bytes.size()) return Sent::all;
+  peer.under_way = bytes.substr(static_cast<std::size_t>(result));
+  const std::string_view rest = peer.under_way;
+  if (below_.write(slot, Buffers(&rest, 1))) return Sent::later;
+  peer.under_way.clear();
+  return Sent::broken;
+}
+
+void TlsStreams::shutdown_write(std::uint32_t slot) {
+  Peer* peer = find(slot);
+  if (peer == nullptr) {
+    below_.shutdown_write(slot);
+    return;
+  }
+  peer->closing = Closing::wanted;
+  finish_closing(slot, *peer);
+}
+
+// Tells the peer that nothing follows, and then ends our side of the stream. A stream that is
+// broken is found out when it is read.
+void TlsStreams::finish_closing(std::uint32_t slot, Peer& peer) {
+  if (peer.closing == Closing::wanted && peer.under_way.empty()) {
+    peer.session.close(out_);
+    peer.closing = Closing::told;
+    send(slot, peer);
+  }
+  if (peer.closing == Closing::told && peer.under_way.empty()) {
+    peer.closing = Closing::done;
+    below_.shutdown_write(slot);
+  }
+}
+
+void TlsStreams::close(std::uint32_t slot) {
+  if (Peer* peer = find(slot); peer != nullptr) peer->is_closed = true;
+  below_.close(slot);
+}
+
+}  // namespace uvchat::net
