@@ -6,6 +6,7 @@
 
 #include "cipher/kdf.h"
 #include "cipher/random.h"
+#include "uvchat/base/hex.h"
 
 namespace uvchat::cipher {
 namespace {
@@ -25,15 +26,7 @@ std::array<std::uint8_t, crypto_pwhash_SALTBYTES> salt_of(std::string_view label
 
 }  // namespace
 
-std::string short_key_id(const KeyId& id) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < 4; ++i) {
-    text += digits[id[i] >> 4];
-    text += digits[id[i] & 0xF];
-  }
-  return text;
-}
+std::string short_key_id(const KeyId& id) { return hex_text(std::span(id).first(4)); }
 
 RootKey::RootKey(std::span<const std::uint8_t, bytes_count> bytes) : bytes_(bytes), id_{} {
   derive_key(bytes, "key-id", id_);

@@ -47,10 +47,15 @@ void end_and_forget(ChatState& state, Session& session, std::string_view reason,
 }
 
 void opened(ChatState& state, const EventBatch& batch, const Event& event, Now now) {
-  const Address& address = batch.hello(event).address;
+  const Hello& hello = batch.hello(event);
+  const Address& address = hello.address;
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
   session.from_this_machine = address.is_loopback();
+  session.has_tls = hello.tls;
+  if (hello.certificate) {
+    session.certificate = std::make_unique<const Hello::Fingerprint>(*hello.certificate);
+  }
   state.set_address(session, address);
   const auto& gateways = state.settings.webirc;
   const bool by_gateway = session.kind == SessionKind::irc &&

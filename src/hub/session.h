@@ -137,8 +137,10 @@ struct Session {
   bool stalled = false;            // its send queue is full: it is not read, its ping clock stands
   bool ping_sent = false;          // and not answered since
   bool from_this_machine = false;  // its peer is at a loopback address
-  bool is_away = false;            // says that its user is
-  bool quitting = false;           // it has ended, and is forgotten at the end of this step
+  bool has_tls = false;
+  std::unique_ptr<const Hello::Fingerprint> certificate;  // null: none was shown
+  bool is_away = false;                                   // says that its user is
+  bool quitting = false;  // it has ended, and is forgotten at the end of this step
   Origin origin = Origin::peer;
   irc::CapabilitySet caps;
   std::uint64_t heard_ms = 0;                   // when its last line came, mono

@@ -12,6 +12,7 @@
 #include "server/log.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
+#include "uvchat/tls/context.h"
 
 // What an operator can set, as plain values with the built-in defaults. A value stands in the
 // structure of the module that obeys it; what two modules obey stands in one of them, and
@@ -57,6 +58,12 @@ struct MailConfig {
   std::string from;                  // who sends; empty: noreply@ the server
 };
 
+// Paths of files.
+struct TlsConfig {
+  tls::CertificateFiles first;  // both or none
+  std::vector<tls::CertificateFiles> others;
+};
+
 struct Config {
   Config();
 
@@ -66,6 +73,7 @@ struct Config {
   std::vector<ListenerConfig> listen;
   std::vector<hub::SpamFilterSettings> spam_filters;  // all their patterns are good
   LogConfig log;
+  TlsConfig tls;
   StoreConfig store;
   HistoryConfig history;
   MailConfig mail;

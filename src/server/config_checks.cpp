@@ -143,6 +143,29 @@ Read check_rooms(const Node& root, const Config& config) {
   return {};
 }
 
+// The two files of a certificate belong together, and a listener with TLS needs them.
+Read check_tls(const Node& root, const Config& config) {
+  const tls::CertificateFiles& files = config.tls.first;
+  const bool has_some = !files.certificate.empty() || !files.key.empty();
+  if (has_some && (files.certificate.empty() || files.key.empty())) {
+    const bool lacks_key = files.key.empty();
+    return refuse(find(root, "tls", lacks_key ? "certificate" : "key")->offset,
+                  lacks_key ? "tls.certificate" : "tls.key",
+                  lacks_key ? "it needs tls.key" : "it needs tls.certificate");
+  }
+  if (!has_some && !config.tls.others.empty()) {
+    return refuse(find(root, "tls", "other_certificates")->offset, "tls.other_certificates",
+                  "there must be tls.certificate, for clients that ask for no name");
+  }
+  for (std::size_t index = 0; index < config.listen.size(); ++index) {
+    if (!config.listen[index].net.tls || has_some) continue;
+    const Node& listener = root.find("listen")->children[index];
+    return refuse(listener.find("tls")->offset, path_of_item("listen", index) + ".tls",
+                  "it needs tls.certificate and tls.key");
+  }
+  return {};
+}
+
 Read check_store(const Node& root, const Config& config) {
   const StoreConfig& store = config.store;
   if (store.engine == StoreEngine::memory && config.hub.history.is_strict) {
@@ -234,11 +257,11 @@ std::vector<std::string> warnings_of(const Config& config) {
     if (config.hub.password && listener.is_classroom()) {
       warnings.push_back(shown(config, index) + ": nobody is asked for server.password");
     }
-    if (!config.hub.accounts.allow_clear && !listener.is_classroom() &&
+    if (!config.hub.accounts.allow_clear && !listener.net.tls && !listener.is_classroom() &&
         config.hub.accounts.who_registers != hub::WhoRegisters::nobody) {
       warnings.push_back(shown(config, index) +
-                         ": who connects from another machine, without a tunnel, can neither make "
-                         "an account nor log in unless accounts.allow_clear is true");
+                         ": who connects from another machine can neither make an account nor log "
+                         "in, because it has no \"tls\" and accounts.allow_clear is false");
     }
   }
   return warnings;
@@ -255,6 +278,7 @@ Read check_together(const Node& root, const Config& config) {
   if (const Node* list = find(root, "server", "spam_filters"); list != nullptr) {
     if (Read done = check_filters(*list, config.spam_filters); !done) return done;
   }
+  if (Read done = check_tls(root, config); !done) return done;
   if (Read done = check_store(root, config); !done) return done;
   if (Read done = check_sendmail(root, config.mail); !done) return done;
   if (Read done = check_password(root, config); !done) return done;

@@ -65,5 +65,7 @@ inline auto addresses(auto... members) {
 std::vector<Row> registration_rows();
 std::vector<Row> account_rows();
 std::vector<Row> history_rows();
+// tls_rows.cpp
+std::vector<Row> tls_rows();
 
 }  // namespace uvchat::server

@@ -84,6 +84,9 @@ Object<ListenerConfig> listener_keys() {
       key("port", value_at(&L::net, &N::port), Whole<0, 65'535>{},
           "0 takes a free one; the server prints which")
           .required(),
+      key("tls", value_at(&L::net, &N::tls), Boolean{},
+          "its clients connect with TLS and are shown `tls.certificate`; without TLS it takes "
+          "none"),
       key("room", &L::room, Text{"a channel's name, beginning with #", is_room},
           "`caesar` only: the room of its clients")
           .only_if(has_classroom, otherwise),
@@ -288,8 +291,8 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {connection_rows(), chat_rows(), history_rows(), registration_rows(),
-                             account_rows(), other_rows()}) {
+    for (const auto& more : {tls_rows(), connection_rows(), chat_rows(), history_rows(),
+                             registration_rows(), account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;

@@ -25,7 +25,7 @@ bool is_numeric_address(std::string_view text);
 bool is_topic(std::string_view text);
 bool is_room_modes(std::string_view text);
 bool is_account_name(std::string_view text);  // or empty
-bool is_argument(std::string_view text);      // of a program
+bool is_argument(std::string_view text);      // of a program, or a path
 bool is_email_or_nothing(std::string_view text);
 bool is_room(std::string_view text);  // under either casemapping: precis is the stricter one
 

@@ -1,5 +1,6 @@
 #include "server/reload.h"
 
+#include "server/certificates.h"
 #include "server/config_file.h"
 #include "server/config_table.h"
 
@@ -45,6 +46,9 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
                 " only with a restart. Restart the server to apply this file.");
   }
   reload.config = std::move(*config);
+  auto certificates = load_certificates(reload.config.tls, path);
+  if (!certificates) return tl::unexpected(certificates.error());
+  reload.certificates = std::move(*certificates);
   return reload;
 }
 

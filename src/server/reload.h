@@ -1,15 +1,18 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "server/config.h"
 #include "uvchat/base/result.h"
+#include "uvchat/tls/context.h"
 
 namespace uvchat::server {
 
 struct Reload {
-  Config config;                           // what the server works with from now on
+  Config config;                                     // what the server works with from now on
+  std::shared_ptr<const tls::Context> certificates;  // null: there are none
   std::vector<std::string> needs_restart;  // "listen", "limits.flood.enabled": differ in the file,
                                            // and are in `config` as they were
 };

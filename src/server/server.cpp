@@ -15,6 +15,7 @@
 #include "net/accept_gate.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
+#include "server/certificates.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
 #include "server/doorbell.h"
@@ -94,7 +95,8 @@ class Server::Assembly final : public LoopPort {
 
   ~Assembly() override { stop(0); }
 
-  Result<void> open(const Config& config, std::uint8_t loops);
+  Result<void> open(const Config& config, std::uint8_t loops,
+                    const std::shared_ptr<const tls::Context>& certificates);
   void start_threads(const Config& config, const std::string& config_file,
                      std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
@@ -165,6 +167,7 @@ class Server::Assembly final : public LoopPort {
     if (runner_.answer(std::move(answer))) wake_hub();
   }
   SettingsReloaded apply(Ticket ticket, Result<Reload>&& reload);
+  void show(const std::shared_ptr<const tls::Context>& certificates);
   bool timed_step();
   void run_hub();
 
@@ -193,11 +196,14 @@ class Server::Assembly final : public LoopPort {
   std::unique_ptr<Mailer> mailer_;  // null: no e-mail is sent
 };
 
-Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops) {
+Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
+                                    const std::shared_ptr<const tls::Context>& certificates) {
   net::Deal deal;
   deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
-    auto loop = net::IoLoop::create(loop_settings(config, i, loops), ports_[i]);
+    net::LoopSettings settings = loop_settings(config, i, loops);
+    settings.certificates = certificates;
+    auto loop = net::IoLoop::create(settings, ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
     deal.loops.push_back(loops_.back().get());
@@ -215,7 +221,8 @@ void Server::Assembly::start_threads(const Config& config, const std::string& co
       [this](Answer&& hashed) { answer(std::move(hashed)); });
   files_ = std::make_unique<FileThread>(
       config_file, config, log_,
-      [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); });
+      [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); },
+      [this](const std::shared_ptr<const tls::Context>& certificates) { show(certificates); });
   store_ = std::make_unique<store::Store>(
       std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
   store_->keep_at_most(retention(config.history));
@@ -259,12 +266,17 @@ SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload)
   if (!reload) return {ticket, nullptr, reload.error().text, {}};
   const auto loops = static_cast<std::uint8_t>(ports_.size());
   gate_.change_settings(gate_settings(reload->config, 0));
+  if (reload->certificates != nullptr) show(reload->certificates);
   hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);
   settings.why_bans_are_unkept = why_bans_are_unkept_;
   return {ticket,
           std::make_shared<const hub::HubSettings>(std::move(settings)),
           {},
           std::move(reload->needs_restart)};
+}
+
+void Server::Assembly::show(const std::shared_ptr<const tls::Context>& certificates) {
+  for (auto& loop : loops_) loop->post(net::ShowCertificates{certificates});
 }
 
 bool Server::Assembly::timed_step() {
@@ -316,6 +328,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(config.io_threads);
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
+  const auto certificates = load_certificates(config.tls, config_file);
+  if (!certificates) return tl::unexpected(certificates.error());
+  if (*certificates) warn_of_certificates(config.tls, config_file, **certificates, log);
   auto state = load_state(config, config_file, log);
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
@@ -327,7 +342,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
-  if (auto opened = assembly->open(config, loops); !opened) return tl::unexpected(opened.error());
+  if (auto opened = assembly->open(config, loops, *certificates); !opened) {
+    return tl::unexpected(opened.error());
+  }
   assembly->start_threads(config, config_file, std::move(state->engine));
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});

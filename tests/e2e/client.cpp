@@ -68,14 +68,41 @@ Socket::Socket(std::uint16_t port, int receive_buffer_bytes, const char* source)
 
 Socket::~Socket() { closes(); }
 
-Socket::Socket(Socket&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+Socket::Socket(Socket&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)),
+      session_(std::move(other.session_)),
+      unread_(std::move(other.unread_)) {}
 
 Socket& Socket::operator=(Socket&& other) noexcept {
   std::swap(fd_, other.fd_);
+  std::swap(session_, other.session_);
+  std::swap(unread_, other.unread_);
   return *this;
 }
 
+void Socket::secures(const tls::ClientSettings& settings, const std::string& peer) {
+  auto session = tls::Session::client(tls::Context::for_client(settings).value(), peer).value();
+  for (;;) {
+    std::string out;
+    std::string_view in = unread_;
+    const auto status = session.shake_hands(in, out);
+    unread_.erase(0, unread_.size() - in.size());
+    sends(out);
+    if (status == tls::Session::Status::done) break;
+    if (status != tls::Session::Status::wants_input) throw std::runtime_error(session.why());
+    const std::string fresh = receives_from_wire(std::string(65536, '\0'));
+    if (fresh.empty()) throw std::runtime_error("the server ended the handshake");
+    unread_ += fresh;
+  }
+  session_ = std::make_unique<tls::Session>(std::move(session));
+}
+
 void Socket::sends(std::string_view bytes) {
+  std::string enciphered;
+  if (session_ != nullptr) {
+    if (!session_->write(bytes, enciphered)) throw std::runtime_error(session_->why());
+    bytes = enciphered;
+  }
   while (!bytes.empty()) {
     const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent < 0) give_up("send");
@@ -97,6 +124,24 @@ std::size_t Socket::sends_what_fits(std::string_view bytes) {
 
 std::string Socket::receives(std::size_t bytes_max) {
   std::string bytes(bytes_max, '\0');
+  while (session_ != nullptr) {
+    std::string out;
+    std::string_view in = unread_;
+    const tls::Session::Read got = session_->read(in, bytes, out);
+    unread_.erase(0, unread_.size() - in.size());
+    if (got.status == tls::Session::Status::closed) return {};
+    if (got.status == tls::Session::Status::failed) throw std::runtime_error(session_->why());
+    bytes.resize(got.bytes);
+    if (got.bytes > 0) return bytes;
+    const std::string fresh = receives_from_wire(std::string(65536, '\0'));
+    if (fresh.empty()) throw std::runtime_error("the server did not say that it ends");
+    unread_ += fresh;
+    bytes.resize(bytes_max);
+  }
+  return receives_from_wire(std::move(bytes));
+}
+
+std::string Socket::receives_from_wire(std::string bytes) {
   const ssize_t size = ::recv(fd_, bytes.data(), bytes.size(), 0);
   if (size < 0) give_up("receive");
   bytes.resize(static_cast<std::size_t>(size));

@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "uvchat/tls/session.h"
 
 // The other end of the server's sockets. Calls block, but never longer than `patience_s`: what does
 // not come is an exception that says what was awaited and what came instead, and ends the test.
@@ -29,12 +32,22 @@ class Socket {
   // One receive; empty at the peer's end. A connection that was reset is an exception.
   std::string receives(std::size_t bytes_max);
 
+  // The handshake of TLS; from then on bytes are clear here alone. Throws if it fails.
+  void secures(const tls::ClientSettings& settings, const std::string& peer);
+  // Of the server's certificate.
+  tls::Fingerprint certificate() const { return session_->certificate().value(); }
+
   void half_closes();
   void closes();
   void breaks_off();  // by a RST
 
  private:
+  // Into these bytes, as many as there are.
+  std::string receives_from_wire(std::string bytes);
+
   int fd_ = -1;
+  std::unique_ptr<tls::Session> session_;  // null: without TLS
+  std::string unread_;                     // of it
 };
 
 // Somebody who speaks IRC. In patterns `*` stands for anything.
@@ -42,6 +55,7 @@ class Client {
  public:
   explicit Client(std::uint16_t port, int receive_buffer_bytes = 0, const char* source = nullptr)
       : socket(port, receive_buffer_bytes, source) {}
+  explicit Client(Socket connected) : socket(std::move(connected)) {}
 
   void says(std::string_view line) { socket.sends(std::string(line) + "\r\n"); }
   // Goes on to the first line that matches, and returns it.

@@ -72,6 +72,13 @@ Person& Conversation::connected_as(ConnId conn, std::uint8_t listener, std::stri
   return person;
 }
 
+Person& Conversation::connected_with_tls(const std::optional<Hello::Fingerprint>& certificate) {
+  hello_ = {{}, true, certificate};
+  Person& person = connected();
+  hello_ = {};
+  return person;
+}
+
 Person& Conversation::registered(std::string_view nick, std::string_view caps,
                                  std::string_view address) {
   Person& person = connected(0, address);
@@ -110,7 +117,8 @@ void Conversation::apply(EventKind kind, ConnId conn, std::uint8_t detail,
                          std::string_view payload) {
   begin_batch(conn);
   if (kind == EventKind::opened) {
-    batch_.add_opened(detail, conn, {*Address::parse(payload), false, {}});
+    hello_.address = *Address::parse(payload);
+    batch_.add_opened(detail, conn, hello_);
   } else {
     batch_.add(kind, detail, conn, payload);
   }

@@ -93,6 +93,8 @@ class Conversation {
                      std::string_view address = "192.0.2.7");
   // Makes somebody who has registered an operator.
   void make_operator(Person& person);
+  // With TLS; the client may have shown a certificate of this fingerprint.
+  Person& connected_with_tls(const std::optional<Hello::Fingerprint>& certificate = {});
   // A client of the classroom, which says nothing when it connects.
   Person& classroom() { return connected(1); }
 
@@ -162,6 +164,7 @@ class Conversation {
   Hub hub_;
   Bound bound_;
   EventBatch batch_;
+  Hello hello_;  // of the next connection, but for its address
   std::map<ConnId, std::unique_ptr<Person>> people_;
   std::uint32_t next_slot_ = 0;
   std::size_t ticks_ = 0;

@@ -48,6 +48,27 @@ TEST(Whois, TellsOnesOwnAddressAndModes) {
   alice.hears(":srv 379 alice alice :is using modes +i");
 }
 
+TEST(Whois, TellsWhoUsesTlsAndOnlyTheOwnerWithWhichCertificate) {
+  Conversation chat;
+  Hello::Fingerprint fingerprint{};
+  fingerprint.fill(0xA5);
+  Person& alice = chat.connected_with_tls(fingerprint);
+  alice.says("NICK alice");
+  alice.says("USER al 0 * :Alice");
+  Person& bob = chat.registered("bob");
+  alice.skips_all();
+  bob.says("WHOIS alice");
+  bob.hears_in_time(":srv 671 bob alice :is using a secure connection (TLS)");
+  bob.skips_all();
+  bob.says("WHOIS bob");
+  bob.hears_in_time(":srv 379 bob bob *");
+  bob.hears(":srv 317 bob bob *");
+  alice.says("WHOIS alice");
+  std::string digits;
+  for (int i = 0; i < 32; ++i) digits += "a5";
+  alice.hears_in_time(":srv 276 alice alice :has client certificate fingerprint " + digits);
+}
+
 TEST(Whois, HidesChannelsAsTheyWish) {
   Conversation chat;
   Person& alice = chat.registered("alice");

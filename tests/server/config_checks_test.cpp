@@ -100,10 +100,13 @@ TEST(ConfigChecks, WarnsWhereNobodyFromElsewhereCanLogIn) {
   const std::string world = R"({"listen":[{"protocol":"irc","address":"0.0.0.0","port":1},
       {"protocol":"irc","port":2}])";
   EXPECT_THAT(warnings(world + "}"),
-              ElementsAre("listen[0] (0.0.0.0 port 1): who connects from another machine, without "
-                          "a tunnel, can neither make an account nor log in unless "
-                          "accounts.allow_clear is true"));
+              ElementsAre("listen[0] (0.0.0.0 port 1): who connects from another machine can "
+                          "neither make an account nor log in, because it has no \"tls\" and "
+                          "accounts.allow_clear is false"));
   EXPECT_THAT(warnings(world + R"(,"accounts":{"allow_clear":true}})"), IsEmpty());
+  EXPECT_THAT(warnings(R"({"listen":[{"protocol":"irc","address":"0.0.0.0","port":1,"tls":true}],
+                           "tls":{"certificate":"a","key":"b"}})"),
+              IsEmpty());
   EXPECT_THAT(warnings(world + R"(,"accounts":{"registration":"closed"}})"), IsEmpty());
 }
 

@@ -139,17 +139,24 @@ constexpr std::string_view printed_defaults = R"({
     {
       "protocol": "irc",
       "address": "127.0.0.1",
-      "port": 6667
+      "port": 6667,
+      "tls": false
     },
     {
       "protocol": "caesar",
       "address": "127.0.0.1",
       "port": 8000,
+      "tls": false,
       "room": "#lobby",
       "shift": 10,
       "password": true
     }
   ],
+  "tls": {
+    "certificate": "",
+    "key": "",
+    "other_certificates": []
+  },
   "limits": {
     "connections_max": 0,
     "connections_per_address_max": 64,
@@ -279,7 +286,7 @@ TEST(Config, AnUnknownKeyIsRefusedWhereItBeginsWithTheNearestName) {
 }
 
 TEST(Config, AnUnknownKeyThatIsNearNothingGetsNoSuggestion) {
-  EXPECT_EQ(error_of(R"({ "tls": {} })"), "uvchat.json:1:3: tls: unknown key");
+  EXPECT_EQ(error_of(R"({ "ssl": {} })"), "uvchat.json:1:3: ssl: unknown key");
   EXPECT_EQ(error_of(R"({ "": 1 })"), "uvchat.json:1:3: unknown key");
   EXPECT_EQ(error_of("{ \"" + std::string(100, 'x') + "\": 1 }"),
             "uvchat.json:1:3: " + std::string(60, 'x') + "...: unknown key");

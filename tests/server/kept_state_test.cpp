@@ -120,7 +120,8 @@ TEST_F(StateThatIsKept, IsCopiedAndTellsHowLargeTheCopyIs) {
                 ": cannot be opened: No such file or directory (--config FILE names the "
                 "configuration of a server that has one)");
   load();
-  EXPECT_EQ(back_up(config_, "", copy).value(), std::filesystem::file_size(copy));
+  const std::uint64_t bytes = back_up(config_, "", copy).value();
+  EXPECT_EQ(bytes, std::filesystem::file_size(copy));
 }
 
 TEST_F(StateThatIsKept, TakesTheBansOfTheirFileIntoTheDatabaseOnce) {

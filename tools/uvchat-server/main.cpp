@@ -10,6 +10,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "server/certificates.h"
 #include "server/config_file.h"
 #include "server/hash_password.h"
 #include "server/kept_state.h"
@@ -22,6 +23,12 @@
 namespace {
 
 using uvchat::server::Config;
+
+struct NewCertificate {
+  std::vector<std::string> names;
+  int days = 365;
+  uvchat::tls::CertificateFiles files{"cert.pem", "key.pem"};
+};
 
 struct Options {
   std::string config_file;
@@ -54,6 +61,19 @@ int print_hash() {
   return hash ? show(*hash + "\n") : complain(hash.error());
 }
 
+int make_certificate(const NewCertificate& wanted) {
+  const auto& files = wanted.files;
+  const auto made = uvchat::server::make_certificate_files(wanted.names, wanted.days, files);
+  if (!made) return complain(made.error());
+  return show("made " + files.certificate + " and " + files.key +
+              ", for trying TLS out: clients believe them only where they are told to.\n"
+              "In the configuration of the server:\n"
+              "  \"tls\": { \"certificate\": \"" +
+              files.certificate + "\", \"key\": \"" + files.key +
+              "\" }\n"
+              "and \"tls\": true in a listener.\n");
+}
+
 // Scripts wait for these lines: one a listener, when it takes connections. A server that was
 // started with a closed output has nobody who waits.
 uvchat::Result<void> announce(const Config& config, const std::vector<std::uint16_t>& ports) {
@@ -63,6 +83,7 @@ uvchat::Result<void> announce(const Config& config, const std::vector<std::uint1
     const std::string& address = config.listen[i].net.address;
     const bool v6 = address.find(':') != std::string::npos;
     lines.append("listening ").append(config.listen[i].is_classroom() ? "caesar" : "irc");
+    lines.append(config.listen[i].net.tls ? "s" : "");
     lines.append(v6 ? " [" : " ").append(address).append(v6 ? "]:" : ":");
     lines.append(std::to_string(ports[i])).append("\n");
   }
@@ -151,6 +172,8 @@ int run(const Options& options) {
     return show(uvchat::server::print_config(uvchat::server::shown_config(config)));
   }
   if (options.check) {
+    const auto certificates = uvchat::server::load_certificates(config.tls, options.config_file);
+    if (!certificates) return complain(certificates.error());
     return show(options.config_file.empty() ? "the built-in configuration is valid\n"
                                             : "the configuration is valid\n");
   }
@@ -168,7 +191,7 @@ int main(int argc, char** argv) {
       "8000 for the classroom's protocol. SIGTERM and SIGINT end it. SIGHUP makes it\n"
       "read its configuration again.\n\n"
       "Exit codes:\n"
-      "  0   ended by a signal; or checked, printed, hashed, copied\n"
+      "  0   ended by a signal; or checked, printed, hashed, copied, made\n"
       "  1   the configuration or the password is wrong, the server cannot start, or\n"
       "      its output or the copy cannot be written\n"
       "  64  the arguments are wrong, or one is empty");
@@ -191,6 +214,21 @@ int main(int argc, char** argv) {
   backup->add_option("--config", options.config_file, "the configuration of the server")
       ->type_name("FILE");
   backup->excludes(check)->excludes(print)->excludes(keys);
+  NewCertificate certificate;
+  CLI::App* certifying = app.add_subcommand(
+      "make-certificate", "make a certificate of one's own and its key, for trying TLS out");
+  certifying->add_option("NAME", certificate.names, "host names and addresses of the server")
+      ->required();
+  certifying->add_option("--days", certificate.days, "how long it is valid")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  certifying->add_option("--certificate", certificate.files.certificate, "the new file")
+      ->type_name("FILE")
+      ->capture_default_str();
+  certifying->add_option("--key", certificate.files.key, "the new file of its key")
+      ->type_name("FILE")
+      ->capture_default_str();
+  certifying->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
@@ -200,5 +238,6 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return end_of_arguments(app, error);
   }
+  if (certifying->parsed()) return make_certificate(certificate);
   return hashing->parsed() ? print_hash() : run(options);
 }

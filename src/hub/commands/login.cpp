@@ -74,7 +74,8 @@ std::string_view sasl_mechanisms(const AccountSettings& settings) {
 }
 
 bool may_send_password(const Call& call) {
-  return call.session.from_this_machine || call.state.settings.accounts.allow_clear;
+  const Session& session = call.session;
+  return session.has_tls || session.from_this_machine || call.state.settings.accounts.allow_clear;
 }
 
 bool is_password(std::string_view text) {

@@ -10,6 +10,7 @@
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/iso_time.h"
+#include "uvchat/base/hex.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/irc/names.h"
 
@@ -38,7 +39,7 @@ void say_channels(Call& call, const User& user) {
   call.reply.numeric_words(Numeric::rpl_whoischannels, {user.nick()}, channels);
 }
 
-// The user's real address and modes: for themselves and for operators.
+// The user's real address, modes and certificates: for themselves and for operators.
 void say_private(Call& call, const User& user) {
   if (user.has_address()) {
     const std::string address = address_word(user.address.text());
@@ -48,6 +49,19 @@ void say_private(Call& call, const User& user) {
   }
   call.reply.numeric(Numeric::rpl_whoismodes, {user.nick()},
                      "is using modes +" + user.modes.letters());
+  for (const Session* session = user.sessions; session != nullptr;
+       session = session->next_of_user) {
+    if (session->certificate == nullptr) continue;
+    call.reply.numeric(Numeric::rpl_whoiscertfp, {user.nick()},
+                       "has client certificate fingerprint " + hex_text(*session->certificate));
+  }
+}
+
+// Whether all of their sessions are. Of those who are on none nothing can be said.
+bool is_secure(const User& user) {
+  const Session* session = user.sessions;
+  while (session != nullptr && session->has_tls) session = session->next_of_user;
+  return session == nullptr && user.sessions != nullptr;
 }
 
 void whois(Call& call, const User& user) {
@@ -69,6 +83,9 @@ void whois(Call& call, const User& user) {
     reply.numeric(Numeric::rpl_whoisbot, {user.nick()}, "is a bot on " + settings.network);
   }
   if (&user == &call.user() || call.user().is_operator()) say_private(call, user);
+  if (is_secure(user)) {
+    reply.numeric(Numeric::rpl_whoissecure, {user.nick()}, "is using a secure connection (TLS)");
+  }
   reply.numeric(Numeric::rpl_whoisidle,
                 {user.nick(), std::to_string((call.now.mono_ms - user.spoke_ms) / 1000),
                  std::to_string(user.signon_ms / 1000)},

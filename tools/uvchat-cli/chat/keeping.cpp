@@ -9,21 +9,12 @@
 #include "chat/client_state.h"
 #include "chat/secrets.h"
 #include "chat/text.h"
+#include "uvchat/base/hex.h"
 
 namespace uvchat::cli {
 namespace {
 
 constexpr std::uint64_t lines_ahead = 1024;
-
-std::string hex_id(const cipher::RootKey& key) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (const std::uint8_t byte : key.id()) {
-    hex += digits[byte >> 4U];
-    hex += digits[byte & 15U];
-  }
-  return hex;
-}
 
 cipher::LineKind kind_of(const KeptMessage& message) {
   return message.notice ? cipher::LineKind::notice : cipher::LineKind::privmsg;
@@ -235,7 +226,7 @@ void keep_state(ClientState& chat) {
 }
 
 void count_line(ClientState& chat, const Lock& lock) {
-  std::uint64_t& reserved = chat.lines_sealed[hex_id(*lock.conversation.current())];
+  std::uint64_t& reserved = chat.lines_sealed[hex_text(lock.conversation.current()->id())];
   if (lock.conversation.sealed_count() >= reserved) {
     reserved = lock.conversation.sealed_count() + lines_ahead;
     chat.state_changed = true;
@@ -243,7 +234,7 @@ void count_line(ClientState& chat, const Lock& lock) {
 }
 
 std::uint64_t sealed_before(const ClientState& chat, const cipher::RootKey& key) {
-  const auto found = chat.lines_sealed.find(hex_id(key));
+  const auto found = chat.lines_sealed.find(hex_text(key.id()));
   return found == chat.lines_sealed.end() ? 0 : found->second;
 }
 

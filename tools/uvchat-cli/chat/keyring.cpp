@@ -12,6 +12,7 @@
 #include "chat/server_key.h"
 #include "chat/text.h"
 #include "chat/texts.h"
+#include "uvchat/base/hex.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::cli {
@@ -94,17 +95,6 @@ std::string widest_fold(std::string_view name) {
 
 tl::unexpected<Error> bad_key(const std::string& name) {
   return fail(fill(Text::keys_file_bad_key, {{"room", name}}));
-}
-
-std::string hex_of(const cipher::RootKey& key) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * cipher::RootKey::bytes_count);  // so no copy stays in memory
-  for (const std::uint8_t byte : key.bytes()) {
-    hex += digits[byte >> 4U];
-    hex += digits[byte & 15U];
-  }
-  return hex;
 }
 
 }  // namespace
@@ -209,7 +199,7 @@ Result<void> Keyring::load(std::string_view file) {
 Result<std::string> Keyring::with_lock(std::string_view file, const Lock& lock) const {
   SecretTree keys(nlohmann::json::array());
   for (const cipher::RootKey* const key : lock.conversation.keys()) {
-    keys.json.push_back(hex_of(*key));
+    keys.json.push_back(hex_text(key->bytes()));
   }
   return changed(file, lock, &keys.json);
 }

@@ -1,0 +1,81 @@
+#include "server/certificates.h"
+
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <vector>
+
+#include "server/file.h"
+#include "uvchat/tls/certificate.h"
+
+namespace uvchat::server {
+namespace {
+
+constexpr std::int64_t day_s = 24 * 60 * 60;
+constexpr std::int64_t near_end_s = 14 * day_s;
+
+std::vector<tls::CertificateFiles> files_of(const TlsConfig& config,
+                                            const std::string& config_file) {
+  const std::filesystem::path folder = std::filesystem::path(config_file).parent_path();
+  std::vector<tls::CertificateFiles> files;
+  if (!config.first.certificate.empty()) files.push_back(config.first);
+  files.insert(files.end(), config.others.begin(), config.others.end());
+  for (tls::CertificateFiles& one : files) one = {folder / one.certificate, folder / one.key};
+  return files;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const tls::Context>> load_certificates(const TlsConfig& config,
+                                                              const std::string& config_file) {
+  const auto files = files_of(config, config_file);
+  if (files.empty()) return std::shared_ptr<const tls::Context>();
+  return tls::Context::for_server(files);
+}
+
+std::string state_of_files(const TlsConfig& config, const std::string& config_file) {
+  std::string state;
+  for (const tls::CertificateFiles& files : files_of(config, config_file)) {
+    for (const std::string& path : {files.certificate, files.key}) {
+      struct stat seen {};
+      if (::stat(path.c_str(), &seen) != 0) seen = {};
+      for (const auto number : {std::int64_t(seen.st_ino), std::int64_t(seen.st_size),
+                                std::int64_t(seen.st_mtim.tv_sec), seen.st_mtim.tv_nsec}) {
+        state.append(std::to_string(number)).append(" ");
+      }
+    }
+  }
+  return state;
+}
+
+void warn_of_certificates(const TlsConfig& config, const std::string& config_file,
+                          const tls::Context& certificates, LogSink& log) {
+  for (const tls::CertificateFiles& files : files_of(config, config_file)) {
+    if (!others_may_read(files.key)) continue;
+    log.write(LogLevel::warning, "others may read the key of a certificate", {{"path", files.key}});
+  }
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const std::int64_t left_s =
+      certificates.valid_until_s() - std::chrono::duration_cast<std::chrono::seconds>(now).count();
+  if (left_s <= 0) {
+    log.write(LogLevel::error, "a certificate has ended: clients will not connect", {});
+  } else if (left_s < near_end_s) {
+    log.write(LogLevel::warning, "a certificate ends soon", {{"days_left", left_s / day_s}});
+  }
+}
+
+Result<void> make_certificate_files(const std::vector<std::string>& names, int days,
+                                    const tls::CertificateFiles& files) {
+  for (const std::string& path : {files.certificate, files.key}) {
+    if (std::filesystem::exists(std::filesystem::symlink_status(path))) {
+      return fail(path + ": is there already");
+    }
+  }
+  const auto made = tls::make_certificate(names, days);
+  if (!made) return tl::unexpected(made.error());
+  if (auto written = make_file(files.key, made->key); !written) return written;
+  return make_file(files.certificate, made->certificate);
+}
+
+}  // namespace uvchat::server

@@ -1,0 +1,39 @@
+// The rows of certificates.
+
+#include "server/config_rows.h"
+#include "server/config_values.h"
+
+namespace uvchat::server {
+namespace {
+
+constexpr std::size_t other_certificates_max = 64;  // each is looked at in a handshake
+
+}  // namespace
+
+std::vector<Row> tls_rows() {
+  using C = tls::CertificateFiles;
+  using T = TlsConfig;
+  const Object<C> other({
+      key("certificate", &C::certificate, Text{"the path of a file", is_argument},
+          "as `tls.certificate`, of another name: a client is shown the one that is of the name "
+          "which it "
+          "asks for, and else `tls.certificate`")
+          .required(),
+      key("key", &C::key, Text{"the path of a file", is_argument}, "as `tls.key`").required(),
+  });
+  return {
+      row("tls.certificate", value_at(&Config::tls, &T::first, &C::certificate),
+          Text{"the path of a file, or nothing", is_path}, live,
+          "the certificate of listeners with TLS, as PEM, and behind it those that lead to a known "
+          "issuer (certbot's `fullchain.pem`). A relative path counts from the folder of the "
+          "configuration file. Files that are replaced are read again within half a minute, and "
+          "nobody's connection ends"),
+      row("tls.key", value_at(&Config::tls, &T::first, &C::key),
+          Text{"the path of a file, or nothing", is_path}, live,
+          "its key, as PEM and without a password (certbot's `privkey.pem`)"),
+      row("tls.other_certificates", value_at(&Config::tls, &T::others),
+          ListOf<Object<C>>{other, other_certificates_max}, live, ""),
+  };
+}
+
+}  // namespace uvchat::server
