@@ -28,7 +28,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address) {
   p.sessions = {conn};
   caller_ = &s;
   if (shutting_down_) return ended(conn, "Server shutting down");
-  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
+  if (const Ban* ban = ban_of(s, true)) return turn_away(s, *ban);
   if (!classroom) return;
   p.user = "~classroom";
   p.nick = free_nick(p, "guest" + std::to_string(++guests_));

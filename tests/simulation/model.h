@@ -277,7 +277,7 @@ class Model : public Voice {
   bool means(const Ban& ban, const Session& s) const;
   static bool means(const Ban& ban, const Person& p, const std::string& address);
   const Ban* ban_of(const Session& s) const;
-  const Ban* dline_of(const Session& s) const;
+  const Ban* ban_of(const Session& s, bool dline) const;
   void turn_away(Session& s, const Ban& ban);
   void ban(Person& p, const irc::Message& message);
   void unban(Person& p, const irc::Message& message);

@@ -80,16 +80,15 @@ bool Model::means(const Ban& ban, const Person& p, const std::string& address) {
   return host_meant && (ban.dline || fits(ban.mask.substr(0, at), lower(p.user)));
 }
 
+// D-lines come first, and of each kind the oldest.
 const Ban* Model::ban_of(const Session& s) const {
-  const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.in_force(now_.wall_ms()) && means(ban, s);
-  });
-  return found == bans_.list.end() ? nullptr : &*found;
+  if (const Ban* dline = ban_of(s, true)) return dline;
+  return ban_of(s, false);
 }
 
-const Ban* Model::dline_of(const Session& s) const {
+const Ban* Model::ban_of(const Session& s, bool dline) const {
   const auto found = std::find_if(bans_.list.begin(), bans_.list.end(), [&](const Ban& ban) {
-    return ban.dline && ban.in_force(now_.wall_ms()) && means(ban, s);
+    return ban.dline == dline && ban.in_force(now_.wall_ms()) && means(ban, s);
   });
   return found == bans_.list.end() ? nullptr : &*found;
 }

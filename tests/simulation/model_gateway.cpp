@@ -11,9 +11,9 @@ void Model::webirc(Person& p, const irc::Message& message) {
     return numeric("462 :WEBIRC must come before NICK and USER");
   }
   if (!s.by_gateway || message.param(0) != gateway_password) return ended(s.conn, "WEBIRC refused");
-  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
+  if (const Ban* ban = ban_of(s, true)) return turn_away(s, *ban);
   s.address = p.host = p.address = message.param(3);
-  if (const Ban* ban = dline_of(s)) return turn_away(s, *ban);
+  if (const Ban* ban = ban_of(s, true)) return turn_away(s, *ban);
   count_by_user(s);
 }
 
