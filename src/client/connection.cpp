@@ -26,6 +26,12 @@ std::string name_of(const sockaddr& address) {
   return std::string(text) + " port " + std::to_string(ntohs(ip4.sin_port));
 }
 
+std::string numeric_address(const sockaddr_storage& address) {
+  char text[INET6_ADDRSTRLEN] = "";
+  uv_ip_name(reinterpret_cast<const sockaddr*>(&address), text, sizeof text);
+  return text;
+}
+
 bool is_loopback(const sockaddr_storage& address) {
   const auto begins_with_127 = [](std::uint32_t ip4) { return ntohl(ip4) >> 24 == 127; };
   if (address.ss_family == AF_INET) {
@@ -88,6 +94,7 @@ void Connection::connect(const std::string& host, std::uint16_t port) {
   UVCHAT_ASSERT(state_ == State::idle);
   const std::string service = std::to_string(port);
   state_ = State::resolving;
+  if (tls_settings_.peer.empty()) tls_settings_.peer = host;
   attempt_ = std::make_unique<Attempt>();
   attempt_->target = host + " port " + service;
   attempt_->resolve.data = this;
@@ -107,6 +114,7 @@ void Connection::connect(const sockaddr_storage& address, const sockaddr_storage
   UVCHAT_ASSERT(state_ == State::idle);
   attempt_ = std::make_unique<Attempt>();
   if (source != nullptr) attempt_->source = *source;
+  if (tls_settings_.peer.empty()) tls_settings_.peer = numeric_address(address);
   try_address(reinterpret_cast<const sockaddr&>(address));
 }
 
@@ -172,10 +180,18 @@ void Connection::address_failed(int status) {
 
 void Connection::opened() {
   attempt_.reset();
-  state_ = State::open;
+  start_reading();
+  if (tls_settings_.context) {
+    begin_tls();
+  } else {
+    state_ = State::open;
+    listener_.on_connected();
+  }
+}
+
+void Connection::start_reading() {
   const int status = uv_read_start(stream(), &Connection::on_alloc, &Connection::on_read);
   UVCHAT_ASSERT(status == 0);
-  listener_.on_connected();
 }
 
 void Connection::on_alloc(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
@@ -185,19 +201,50 @@ void Connection::on_alloc(uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
 
 void Connection::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
   auto& self = *static_cast<Connection*>(stream->data);
+  const int status = count < 0 ? static_cast<int>(count) : 0;
   if (count > 0) {
-    self.listener_.on_bytes({buffer->base, static_cast<std::size_t>(count)});
+    self.read({buffer->base, static_cast<std::size_t>(count)});
+  } else if (count < 0 && self.state_ == State::securing) {
+    self.not_secured(CloseCause::not_secured,
+                     count == UV_EOF ? "it ended the connection" : uv_strerror(status));
+  } else if (count == UV_EOF && self.tls_) {
+    self.close({CloseCause::lost,
+                "the connection was cut off: something of what the server said may be missing",
+                UV_ECONNABORTED});
   } else if (count == UV_EOF) {
     self.close({CloseCause::lost, "the server closed the connection", UV_EOF});
   } else if (count < 0) {
-    self.close({CloseCause::lost,
-                std::string("the connection was lost: ") + uv_strerror(static_cast<int>(count)),
-                static_cast<int>(count)});
+    self.close(
+        {CloseCause::lost, std::string("the connection was lost: ") + uv_strerror(status), status});
+  }
+}
+
+void Connection::read(std::string_view bytes) {
+  if (state_ == State::securing) {
+    shake_hands(bytes);
+  } else if (tls_) {
+    read_tls(bytes);
+  } else {
+    listener_.on_bytes(bytes);
   }
 }
 
 void Connection::send(std::string_view bytes) {
-  if (state_ != State::open || send_failed_) return;
+  if (state_ != State::open || send_failed_ || ends_sending_ || bytes.empty()) return;
+  if (!tls_) {
+    send_raw(bytes);
+    return;
+  }
+  std::string records;
+  if (tls_->write(bytes, records)) {
+    send_raw(records);
+  } else {
+    send_failed_ = true;
+  }
+}
+
+void Connection::send_raw(std::string_view bytes) {
+  if (send_failed_ || bytes.empty()) return;
   if (!output_) {
     uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
                                   static_cast<unsigned>(bytes.size()));
@@ -222,10 +269,7 @@ void Connection::send(std::string_view bytes) {
 void Connection::set_reading(bool reads) {
   if (state_ != State::open) return;
   uv_read_stop(stream());
-  if (reads) {
-    const int status = uv_read_start(stream(), &Connection::on_alloc, &Connection::on_read);
-    UVCHAT_ASSERT(status == 0);
-  }
+  if (reads) start_reading();
 }
 
 std::size_t Connection::pending_bytes() const {
@@ -245,7 +289,7 @@ void Connection::start_write() {
 
 void Connection::on_written(uv_write_t* request, int status) {
   auto& self = *static_cast<Connection*>(request->data);
-  if (self.state_ != State::open) return;
+  if (self.state_ != State::open && self.state_ != State::securing) return;
   if (status < 0) {
     self.send_failed_ = true;
     self.output_.reset();
@@ -253,21 +297,35 @@ void Connection::on_written(uv_write_t* request, int status) {
     self.start_write();
   } else {
     self.output_.reset();
-    self.listener_.on_drained();
+    self.end_stream();
+    if (self.state_ == State::open) self.listener_.on_drained();
   }
 }
 
 void Connection::end_sending() {
-  if (state_ == State::open && !send_failed_) {
-    uv_shutdown(&shutdown_, stream(), nullptr);
-    send_failed_ = true;  // from now on
-  }
+  if (state_ != State::open || send_failed_ || std::exchange(ends_sending_, true)) return;
+  std::string goodbye;
+  if (tls_) tls_->close(goodbye);
+  send_raw(goodbye);
+  end_stream();
+}
+
+// Behind all that was to be sent.
+void Connection::end_stream() {
+  if (!ends_sending_ || send_failed_ || output_) return;
+  uv_shutdown(&shutdown_, stream(), nullptr);
+  send_failed_ = true;  // from now on
 }
 
 void Connection::close(Closed why) {
   if (state_ == State::idle || state_ == State::closing || state_ == State::closed) return;
+  std::string goodbye;
+  const bool says_so = why.cause == CloseCause::asked && state_ == State::open && !ends_sending_;
+  if (says_so && tls_ && !output_) tls_->close(goodbye);
+  send_raw(goodbye);
   closed_ = std::make_unique<Closed>(std::move(why));
   state_ = State::closing;
+  close_timer();
   if (has_handle_) {
     close_handle();
   } else {
@@ -285,7 +343,7 @@ void Connection::on_handle_closed(uv_handle_t* handle) {
   auto& self = *static_cast<Connection*>(handle->data);
   self.has_handle_ = false;
   if (self.state_ == State::closing) {
-    self.finish();
+    if (!self.timer_) self.finish();
     return;
   }
   const addrinfo& address = *self.attempt_->next;

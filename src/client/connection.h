@@ -6,11 +6,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "client/tls_end.h"
 #include "uvchat/base/result.h"
+#include "uvchat/tls/certificate.h"
 
 namespace uvchat::client {
 
@@ -18,17 +22,25 @@ enum class CloseCause : std::uint8_t {
   asked,           // the owner called close()
   host_not_found,  // the name has no address
   not_connected,   // no address of the host took the connection
+  not_secured,     // the server took the connection, and does not speak TLS with us
+  not_trusted,     // the server's certificate is not believed
   lost,            // it was open and broke or was closed by the server
 };
 
 struct Closed {
   CloseCause cause = CloseCause::asked;
-  std::string text;             // one sentence a user can act on, without a trailing full stop
-  int status = 0;               // libuv's error that was the reason, UV_EOF among them; 0: none was
+  std::string text;  // one sentence a user can act on, without a trailing full stop
+  // libuv's error that was the reason, UV_EOF among them; 0: none was. UV_ECONNABORTED: a
+  // connection with TLS ended before the server had said that it would, so something may be
+  // missing.
+  int status = 0;
   std::string last_words = {};  // what the server said in ERROR before it closed
+  std::string tls_reason = {};  // not_secured, not_trusted: OpenSSL's words, or our own
+  // not_trusted: what the server has shown.
+  std::optional<tls::Fingerprint> certificate = std::nullopt;
 };
 
-// A TCP connection to a server: bytes in, bytes out, TCP_NODELAY set.
+// A TCP connection to a server, with TLS or in clear: bytes in, bytes out, TCP_NODELAY set.
 //
 // Owned and used by the thread that runs `loop`. A connection is opened once. on_closed is its last
 // word and always comes from the loop, never from inside a call of the owner; from then on (inside
@@ -37,6 +49,7 @@ class Connection {
  public:
   class Listener {
    public:
+    // With TLS: the handshake is done, and the server is who it should be.
     virtual void on_connected() = 0;
     // The bytes of one read; they are gone when the call returns.
     virtual void on_bytes(std::string_view bytes) = 0;
@@ -58,6 +71,9 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  // Before connect(). Whatever then happens, nothing is sent in clear.
+  void use_tls(TlsSettings settings) { tls_settings_ = std::move(settings); }
+
   // Resolves `host` (a name or an IPv4 or IPv6 address) and tries its addresses in turn.
   void connect(const std::string& host, std::uint16_t port);
   // `source`: the address to connect from, with port 0; null: as the system likes.
@@ -70,11 +86,11 @@ class Connection {
   // While it does not read, what the server sends waits in the kernel, and then at the server; the
   // end of the connection is not seen. Does nothing unless connected.
   void set_reading(bool reads);
-  // What was given to send() and not yet taken by the kernel.
+  // What was given to send() and not yet taken by the kernel; with TLS, its records.
   std::size_t pending_bytes() const;
 
-  // Nothing more is sent. The server hears of it behind all that was, and is to close; until then
-  // what it says is still heard.
+  // Nothing more is sent. The server hears of it behind all that was (with TLS, by a close_notify
+  // too), and is to close; until then what it says is still heard.
   void end_sending();
   // Ends the connection; what is unsent is dropped. The first call's reason counts.
   void close(Closed why);
@@ -85,9 +101,13 @@ class Connection {
   // Whether the peer is on this machine, so that nobody on a network can read along. False unless
   // connected.
   bool stays_on_this_machine() const;
+  // Whether nobody can read along, since it has TLS with a server whose certificate is believed.
+  // False unless connected.
+  bool is_secure() const { return connected() && tls_ && tls_->knows_peer(); }
+  std::string tls_version() const;  // "TLSv1.3"; empty: in clear, or not connected
 
  private:
-  enum class State : std::uint8_t { idle, resolving, connecting, open, closing, closed };
+  enum class State : std::uint8_t { idle, resolving, connecting, securing, open, closing, closed };
   struct Attempt;
   struct Output;
 
@@ -102,7 +122,18 @@ class Connection {
   void try_address(const sockaddr& address);
   void address_failed(int status);
   void opened();
+  void start_reading();
+  void read(std::string_view bytes);
+  void begin_tls();
+  static void on_handshake_late(uv_timer_t* timer);
+  static void on_timer_closed(uv_handle_t* handle);
+  void shake_hands(std::string_view bytes);
+  void not_secured(CloseCause cause, const std::string& reason);
+  void read_tls(std::string_view bytes);
+  void close_timer();
+  void send_raw(std::string_view bytes);
   void start_write();
+  void end_stream();
   void close_handle();
   void finish();
   uv_stream_t* stream() { return reinterpret_cast<uv_stream_t*>(&tcp_); }
@@ -115,9 +146,14 @@ class Connection {
   State state_ = State::idle;
   bool has_handle_ = false;
   bool send_failed_ = false;
+  bool ends_sending_ = false;
   std::unique_ptr<Attempt> attempt_;  // only while connecting
   std::unique_ptr<Output> output_;    // only while the kernel takes no more
   std::unique_ptr<Closed> closed_;    // why it is closing
+
+  TlsSettings tls_settings_;
+  std::unique_ptr<TlsEnd> tls_;
+  std::unique_ptr<uv_timer_t> timer_;  // of the handshake, until it is closed
 };
 
 }  // namespace uvchat::client

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/connection.h"
@@ -60,6 +61,8 @@ class IrcClient final : private Connection::Listener {
   IrcClient(uv_loop_t& loop, std::span<char> read_buffer, Listener& listener, Identity identity,
             std::vector<std::string> capabilities);
 
+  // Before connect(): nothing is sent in clear.
+  void use_tls(TlsSettings settings) { connection_.use_tls(std::move(settings)); }
   void connect(const std::string& host, std::uint16_t port) { connection_.connect(host, port); }
   void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr) {
     connection_.connect(address, source);
@@ -92,6 +95,8 @@ class IrcClient final : private Connection::Listener {
   bool has_capability(std::string_view name) const;
   Result<sockaddr_storage> peer() const { return connection_.peer(); }
   bool stays_on_this_machine() const { return connection_.stays_on_this_machine(); }
+  bool is_secure() const { return connection_.is_secure(); }
+  std::string tls_version() const { return connection_.tls_version(); }
 
  private:
   void on_connected() override;

@@ -142,10 +142,9 @@ Session::Status Session::status_of(int result) {
       break;
   }
   const long verdict = SSL_get_verify_result(ssl_.get());
-  const bool is_not_believed =
-      !context_->is_server() && !context_->trusts_anybody() && verdict != X509_V_OK;
+  distrusts_peer_ = !context_->is_server() && !context_->trusts_anybody() && verdict != X509_V_OK;
   const std::string error = take_openssl_error();
-  why_ = is_not_believed ? X509_verify_cert_error_string(verdict) : error;
+  why_ = distrusts_peer_ ? X509_verify_cert_error_string(verdict) : error;
   return Status::failed;
 }
 
@@ -178,6 +177,9 @@ void Session::close(std::string& out) {
 
 std::optional<Fingerprint> Session::certificate() const {
   X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  if (certificate == nullptr && !context_->is_server()) {  // the first of those that it has shown
+    certificate = sk_X509_value(SSL_get_peer_cert_chain(ssl_.get()), 0);
+  }
   Fingerprint fingerprint{};
   unsigned size = 0;
   if (certificate == nullptr ||

@@ -1,8 +1,11 @@
 #include "tests/client/scripted_server.h"
 
+#include <array>
+#include <optional>
 #include <utility>
 
 #include "uvchat/base/assert.h"
+#include "uvchat/tls/session.h"
 
 namespace uvchat {
 
@@ -12,6 +15,8 @@ struct ScriptedServer::Client {
   uv_tcp_t tcp{};
   std::string partial;
   char buffer[4096];
+  std::optional<tls::Session> session;  // with TLS
+  bool is_secured = false;
 };
 
 namespace {
@@ -23,6 +28,15 @@ void close_once(uv_tcp_t& tcp) {
 }
 
 uv_stream_t* stream_of(uv_tcp_t& tcp) { return reinterpret_cast<uv_stream_t*>(&tcp); }
+
+// What a test sends always fits into the kernel's buffers.
+void write_to(uv_tcp_t& tcp, std::string_view bytes) {
+  if (bytes.empty() || uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) != 0) return;
+  const uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
+                                      static_cast<unsigned>(bytes.size()));
+  const int sent = uv_try_write(stream_of(tcp), &buffer, 1);
+  UVCHAT_ASSERT(sent < 0 || static_cast<std::size_t>(sent) == bytes.size());
+}
 
 }  // namespace
 
@@ -51,12 +65,17 @@ void ScriptedServer::on_connection(uv_stream_t* listener, int) {
   client.tcp.data = &client;
   uv_tcp_init(&self.loop_, &client.tcp);
   uv_accept(listener, stream_of(client.tcp));
+  uv_tcp_nodelay(&client.tcp, 1);
   const auto lend = [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
     auto& reader = *static_cast<Client*>(handle->data);
     *buffer = uv_buf_init(reader.buffer, sizeof reader.buffer);
   };
   uv_read_start(stream_of(client.tcp), lend, &ScriptedServer::on_read);
-  self.send(client.number, self.greeting_);
+  if (self.tls_) {
+    client.session = tls::Session::server(self.tls_);
+  } else {
+    self.send(client.number, self.greeting_);
+  }
 }
 
 void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
@@ -65,16 +84,46 @@ void ScriptedServer::on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t*
     close_once(client.tcp);
     return;
   }
-  client.partial.append(buffer->base, static_cast<std::size_t>(count));
-  if (client.server->framing_ == Framing::none) client.partial += '\n';
+  client.server->take(client, {buffer->base, static_cast<std::size_t>(count)});
+}
+
+void ScriptedServer::take(Client& client, std::string_view bytes) {
+  if (!client.session) {
+    take_text(client, bytes);
+    return;
+  }
+  using Status = tls::Session::Status;
+  std::string out;
+  if (!client.is_secured) {
+    const Status status = client.session->shake_hands(bytes, out);
+    write_to(client.tcp, out);
+    if (status == Status::failed) close_once(client.tcp);
+    if (status != Status::done) return;
+    client.is_secured = true;
+    send(client.number, greeting_);
+  }
+  std::array<char, tls::Session::record_bytes_max> record;
+  for (;;) {
+    out.clear();
+    const auto got = client.session->read(bytes, record, out);
+    write_to(client.tcp, out);
+    if (got.bytes > 0) take_text(client, {record.data(), got.bytes});
+    if (got.status == Status::closed || got.status == Status::failed) close_once(client.tcp);
+    if (got.status != Status::done) return;
+  }
+}
+
+void ScriptedServer::take_text(Client& client, std::string_view text) {
+  client.partial += text;
+  if (framing_ == Framing::none) client.partial += '\n';
   for (;;) {
     const std::size_t end = client.partial.find('\n');
     if (end == std::string::npos) return;
     std::string line = client.partial.substr(0, end);
     client.partial.erase(0, end + 1);
     if (line.ends_with('\r')) line.pop_back();
-    client.server->lines_.push_back(line);
-    client.server->script_(*client.server, client.number, line);
+    lines_.push_back(line);
+    script_(*this, client.number, line);
   }
 }
 
@@ -87,17 +136,22 @@ std::string ScriptedServer::address_of(std::size_t client) const {
   return text;
 }
 
-// What a test sends always fits into the kernel's buffers.
 void ScriptedServer::send(std::size_t client, std::string_view bytes) {
-  uv_tcp_t& tcp = clients_[client]->tcp;
-  if (uv_is_closing(reinterpret_cast<uv_handle_t*>(&tcp)) != 0) return;
-  const uv_buf_t buffer = uv_buf_init(const_cast<char*>(bytes.data()),  // only read by libuv
-                                      static_cast<unsigned>(bytes.size()));
-  const int sent = uv_try_write(stream_of(tcp), &buffer, 1);
-  UVCHAT_ASSERT(sent < 0 || static_cast<std::size_t>(sent) == bytes.size());
+  Client& to = *clients_[client];
+  std::string records;
+  if (to.session && !bytes.empty()) to.session->write(bytes, records);
+  write_to(to.tcp, to.session ? records : bytes);
 }
 
-void ScriptedServer::hang_up(std::size_t client) { close_once(clients_[client]->tcp); }
+void ScriptedServer::hang_up(std::size_t client) {
+  Client& to = *clients_[client];
+  std::string goodbye;
+  if (to.is_secured) to.session->close(goodbye);
+  write_to(to.tcp, goodbye);
+  close_once(to.tcp);
+}
+
+void ScriptedServer::cut_off(std::size_t client) { close_once(clients_[client]->tcp); }
 
 void ScriptedServer::stop_listening() { close_once(listener_); }
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "uvchat/tls/context.h"
+
 namespace uvchat {
 
 // A server on 127.0.0.1 that does what a test tells it to. Owned and used by the loop's thread;
@@ -34,10 +36,14 @@ class ScriptedServer {
 
   // The address a client comes from, without its port.
   std::string address_of(std::size_t client) const;
+  // From now on each client speaks TLS.
+  void use_tls(std::shared_ptr<const tls::Context> context) { tls_ = std::move(context); }
   // What each client is sent as soon as it is there.
   void greet_with(std::string greeting) { greeting_ = std::move(greeting); }
   void send(std::size_t client, std::string_view bytes);
   void hang_up(std::size_t client);
+  // As hang_up(), but nobody says over TLS that nothing follows.
+  void cut_off(std::size_t client);
   void stop_listening();
   void stop();  // and hangs up on everybody
 
@@ -45,6 +51,8 @@ class ScriptedServer {
   struct Client;
 
   static void on_connection(uv_stream_t* listener, int status);
+  void take(Client& client, std::string_view bytes);
+  void take_text(Client& client, std::string_view text);
   static void on_read(uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer);
 
   uv_loop_t& loop_;
@@ -53,6 +61,7 @@ class ScriptedServer {
   uv_tcp_t listener_{};
   std::uint16_t port_ = 0;
   std::string greeting_;
+  std::shared_ptr<const tls::Context> tls_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<std::string> lines_;
 };

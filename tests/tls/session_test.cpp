@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "tests/tls/certificates.h"
 
@@ -30,6 +31,7 @@ class SessionTest : public testing::Test {
     client_ = Session::client(Context::for_client(believing).value(), peer).value();
     to_server_.clear();
     to_client_.clear();
+    of_server_ = of_client_ = Status::wants_input;
   }
 
   // So many bytes of a step's go over the wire at once.
@@ -191,6 +193,37 @@ TEST_F(SessionTest, ARecordThatWasChangedFails) {
   EXPECT_EQ(read(server_, to_server_, to_client_, &last), "");
   EXPECT_EQ(last, Status::failed);
   EXPECT_THAT(server_.why(), HasSubstr("bad"));
+}
+
+TEST_F(SessionTest, ACertificateThatIsNotBelievedHasItsFingerprintToo) {
+  start({.authorities = other_.certificate}, "chat.example.org");
+  shake_hands();
+  ASSERT_EQ(of_client_, Status::failed);
+  EXPECT_TRUE(client_.distrusts_peer());
+  const auto shown = client_.certificate();
+  start({}, "chat.example.org");
+  shake_hands();
+  EXPECT_FALSE(client_.distrusts_peer());
+  ASSERT_TRUE(shown);
+  EXPECT_EQ(shown, client_.certificate());
+}
+
+TEST(FingerprintTest, IsReadAsItIsWritten) {
+  Fingerprint fingerprint{};
+  std::uint8_t next = 0;
+  for (std::uint8_t& byte : fingerprint) byte = std::exchange(next, std::uint8_t(next + 8));
+  std::string text = fingerprint_text(fingerprint);
+  EXPECT_EQ(text.substr(0, 9), "00:08:10:");
+  EXPECT_EQ(parse_fingerprint(text), fingerprint);
+  std::erase(text, ':');
+  EXPECT_EQ(parse_fingerprint(text), fingerprint);
+  text[2] = 'g';
+  EXPECT_EQ(parse_fingerprint(text), std::nullopt);
+  text.replace(2, 1, "-");
+  EXPECT_EQ(parse_fingerprint(text), std::nullopt);
+  EXPECT_EQ(parse_fingerprint(text + "00"), std::nullopt);
+  EXPECT_EQ(parse_fingerprint(":"), std::nullopt);
+  EXPECT_EQ(parse_fingerprint(""), std::nullopt);
 }
 
 // What only a hostile client does: it asks for new keys again and again.

@@ -21,9 +21,9 @@ struct CertificateFiles {
 };
 
 struct ClientSettings {
-  std::string authorities;              // whom it believes: a PEM file; empty: those of the system
-  bool trusts_anybody = false;          // the caller looks at the certificate itself, and decides
-  std::optional<CertificateFiles> own;  // what it shows of itself
+  std::string authorities = {};  // whom it believes: a PEM file; empty: those of the system
+  bool trusts_anybody = false;   // the caller looks at the certificate itself, and decides
+  std::optional<CertificateFiles> own = std::nullopt;  // what it shows of itself
 };
 
 // What all connections of a server, or of a client, have in common: TLS 1.2 or 1.3, no

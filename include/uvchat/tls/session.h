@@ -51,12 +51,14 @@ class Session {
   // Tells the peer that nothing follows.
   void close(std::string& out);
 
-  // Of the peer's certificate; nothing where it has shown none.
+  // Of the peer's certificate, whether it is believed or not; nothing where it has shown none.
   std::optional<Fingerprint> certificate() const;
   std::string version() const;  // "TLSv1.3"
   std::string cipher() const;   // "TLS_AES_256_GCM_SHA384"
   // Why it failed, or why the peer is not believed.
   const std::string& why() const { return why_; }
+  // It failed because the server's certificate is not believed.
+  bool distrusts_peer() const { return distrusts_peer_; }
 
  private:
   struct Free {
@@ -70,6 +72,7 @@ class Session {
   std::unique_ptr<int> messages_;           // of handshakes, from the peer; longer than ssl_
   std::unique_ptr<ssl_st, Free> ssl_;
   std::string why_;
+  bool distrusts_peer_ = false;
 };
 
 }  // namespace uvchat::tls
