@@ -13,6 +13,7 @@
 #include "loadtest/compare.h"
 #include "loadtest/scenario_file.h"
 #include "uvchat/base/base64.h"
+#include "uvchat/tls/context.h"
 
 namespace uvchat::loadtest {
 namespace {
@@ -72,6 +73,8 @@ struct Given {
   std::string protocol = "irc", cipher = "none";
   std::string scenario_file, json, html, hgrm;
   double wrong_percent = 0;
+  bool tls = false, tls_insecure = false;
+  std::string tls_ca;
 };
 
 // "--slo" can be told what it is only with its metrics, which are many.
@@ -178,6 +181,10 @@ void declare_rest(CLI::App& app, Given& given) {
   Arguments& a = given.arguments;
   Group machine(app, "Where it runs");
   machine.add("--scenario", given.scenario_file, "FILE", "a JSON file that says all of the above");
+  machine.add_flag("--tls", given.tls, "TLS from the first byte on");
+  machine.add("--tls-ca", given.tls_ca, "FILE",
+              "and believe whom this PEM file believes, not the\nauthorities of the system");
+  machine.add_flag("--tls-insecure", given.tls_insecure, "and believe anybody");
   machine
       .add("--source-addresses", a.scenario.source_addresses, "N",
            "connect from N addresses of 127.0.0.0/8: each has\n28,000 ports, half of which are "
@@ -242,7 +249,7 @@ Result<Scenario> scenario_of(const Given& given) {
   return scenario;
 }
 
-std::uint16_t port_of(Protocol protocol) {
+std::uint16_t port_of(Protocol protocol, bool has_tls) {
   switch (protocol) {
     case Protocol::classroom:
       return 8000;
@@ -253,7 +260,24 @@ std::uint16_t port_of(Protocol protocol) {
     case Protocol::irc:
       break;
   }
-  return 6667;
+  return has_tls ? 6697 : 6667;
+}
+
+// One context for all clients.
+Result<client::TlsSettings> tls_of(const CLI::App& app, const Given& given) {
+  client::TlsSettings tls;
+  const bool has_authorities = app.count("--tls-ca") > 0;
+  if (!given.tls && (has_authorities || given.tls_insecure)) {
+    return fail(std::string(has_authorities ? "--tls-ca" : "--tls-insecure") + ": is for --tls");
+  }
+  if (!given.tls) return tls;
+  if (has_authorities && given.tls_insecure) return fail("--tls-insecure: --tls-ca says whom");
+  if (has_authorities && given.tls_ca.empty()) return fail("--tls-ca: no file is given");
+  auto context =
+      tls::Context::for_client({.authorities = given.tls_ca, .trusts_anybody = given.tls_insecure});
+  if (!context) return fail("--tls-ca: " + context.error().text);
+  tls.context = *std::move(context);
+  return tls;
 }
 
 // What stands in the file is not said on the command line too.
@@ -288,8 +312,14 @@ Result<Arguments> complete(const CLI::App& app, const Given& given) {
   if (const auto alone = check_scenario_file(app); !alone) return tl::unexpected(alone.error());
   auto scenario = !a.scenario_file ? scenario_of(given) : load_scenario(*a.scenario_file);
   if (!scenario) return tl::unexpected(scenario.error());
-  const auto target = uvchat::client::parse_target(given.target, port_of(scenario->protocol));
+  const auto target =
+      uvchat::client::parse_target(given.target, port_of(scenario->protocol, given.tls));
   if (!target) return tl::unexpected(target.error());
+  auto tls = tls_of(app, given);
+  if (!tls) return tl::unexpected(tls.error());
+  scenario->tls = *std::move(tls);
+  scenario->tls.peer = target->host;
+  scenario->tls.handshake_ms = static_cast<std::uint64_t>(scenario->setup_timeout_ns / 1'000'000);
   scenario->host = target->host;
   scenario->port = target->port;
   scenario->source_addresses = a.scenario.source_addresses;

@@ -32,6 +32,7 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
         cipher_(context.cipher),
         accounts_(context.accounts),
         idle_(scenario.idle) {
+    session_.use_tls(context.tls);
     if (number < accounts_.count) login_.emplace(accounts_, number);
   }
 

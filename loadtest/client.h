@@ -111,6 +111,7 @@ struct ClientContext {
   Client::Owner& owner;
   LineCipher& cipher;
   Accounts& accounts;
+  const client::TlsSettings& tls;
 };
 
 // A client of the scenario's protocol. An idle one only registers and answers PING.

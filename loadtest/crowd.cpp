@@ -33,8 +33,8 @@ Crowd::Crowd(uv_loop_t& loop, const Scenario& scenario, const Layout& layout, Li
 }
 
 std::unique_ptr<Client> Crowd::make(std::uint32_t number, const std::string& name) {
-  return make_client({loop_, read_buffer_, *this, cipher_, accounts_}, scenario_, number,
-                     layout_.seats[number], name);
+  return make_client({loop_, read_buffer_, *this, cipher_, accounts_, scenario_.tls}, scenario_,
+                     number, layout_.seats[number], name);
 }
 
 // Who has an account has its name, which is nobody else's. Others who come back have a new name:

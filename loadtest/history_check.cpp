@@ -27,6 +27,7 @@ class HistoryCheck::Reader final : private client::IrcClient::Listener {
         session_(check.loop_, check.read_buffer_, *this,
                  {"verify" + std::to_string(check.room_.number), "load", "uvchat loadgen"},
                  {"batch", "server-time", "message-tags", "draft/chathistory"}) {
+    session_.use_tls(check.scenario_.tls);
     session_.connect(check.server_);
   }
 

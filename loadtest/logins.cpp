@@ -32,7 +32,9 @@ class Logins::Attempt final : private client::IrcClient::Listener {
         due_ns_(due_ns),
         is_right_(is_right),
         session_(logins.loop_, logins.read_buffer_, *this,
-                 {"login" + std::to_string(number), "load", "uvchat loadgen"}, {"sasl"}) {}
+                 {"login" + std::to_string(number), "load", "uvchat loadgen"}, {"sasl"}) {
+    session_.use_tls(logins.scenario_.tls);
+  }
 
   void connect(const sockaddr_storage& server, const sockaddr_storage* source) {
     session_.connect(server, source);

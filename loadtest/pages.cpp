@@ -22,7 +22,9 @@ class Pages::Reader final : private client::IrcClient::Listener {
         room_("#load" + std::to_string(number)),
         session_(pages.loop_, pages.read_buffer_, *this,
                  {"reader" + std::to_string(number), "load", "uvchat loadgen"},
-                 {"batch", "server-time", "message-tags", "draft/chathistory"}) {}
+                 {"batch", "server-time", "message-tags", "draft/chathistory"}) {
+    session_.use_tls(pages.scenario_.tls);
+  }
 
   void connect(const sockaddr_storage& server) { session_.connect(server); }
   void close() { session_.close(); }

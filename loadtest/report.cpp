@@ -49,8 +49,9 @@ void print_phase(std::string& out, const Phase& p) {
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
-  print(out, "%-12s %s, %s port %u, %s", "scenario", protocol_name(s.protocol).data(),
-        printable(s.host).c_str(), s.port, counted(s.clients, "client").c_str());
+  print(out, "%-12s %s%s, %s port %u, %s", "scenario", protocol_name(s.protocol).data(),
+        s.has_tls() ? " over TLS" : "", printable(s.host).c_str(), s.port,
+        counted(s.clients, "client").c_str());
   if (s.accounts > 0) {
     out += ", " + counted(s.accounts, "account") + (s.resume ? " with tokens" : "");
   }

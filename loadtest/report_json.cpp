@@ -57,6 +57,7 @@ Json scenario_json(const Scenario& s) {
   Json json = {{"host", s.host},
                {"port", s.port},
                {"protocol", protocol_name(s.protocol)},
+               {"tls", s.has_tls()},
                {"clients", s.clients},
                {"accounts", s.accounts},
                {"resume", s.resume},

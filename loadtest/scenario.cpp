@@ -216,6 +216,9 @@ Checked check(const Scenario& s) {
   if (s.verify_history && (s.protocol != Protocol::irc || s.idle)) {
     return refuse("verify_history", "is for the irc protocol, and for rooms");
   }
+  if (s.has_tls() && s.protocol != Protocol::irc && s.protocol != Protocol::classroom) {
+    return refuse("tls", "is for the protocols irc and caesar");
+  }
   if (Checked possible = check_accounts(s); !possible) return possible;
   if (Checked possible = check_phases(s); !possible || s.idle) return possible;
   if (s.protocol == Protocol::classroom && s.rooms != 1) {

@@ -8,6 +8,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "client/tls_end.h"
 #include "uvchat/base/result.h"
 
 namespace uvchat::loadtest {
@@ -87,11 +88,13 @@ struct Scenario {
   bool resume = false;                     // they log in again with tokens
   std::vector<std::string> login_sources;  // addresses that the logins of phases come from
   bool verify_history = false;             // when it is over, what was heard is looked for there
+  client::TlsSettings tls;                 // without a context: in clear
   int server_pid = 0;                      // 0: unknown
   std::uint32_t processes = 1;             // that play it together, each some of the rooms
 
   bool has_private_lines() const;
   bool has_logins() const;
+  bool has_tls() const { return tls.context != nullptr; }
   // The server sends a line to its sender too.
   bool has_echo() const { return protocol == Protocol::redis; }
   std::int64_t duration_ns() const;  // of all phases

@@ -16,7 +16,9 @@ class StreamClient : public Client, private client::Connection::Listener {
  public:
   StreamClient(const ClientContext& context, std::uint32_t number, Seat seat, std::string name)
       : Client(context.owner, number, seat, std::move(name)),
-        connection_(context.loop, context.read_buffer, *this) {}
+        connection_(context.loop, context.read_buffer, *this) {
+    connection_.use_tls(context.tls);
+  }
 
   void connect(const std::string& host, std::uint16_t port) override {
     connection_.connect(host, port);

@@ -23,9 +23,12 @@ TlsEnd::Status TlsEnd::shake_hands(std::string_view& in, std::string& out) {
   if (status == Status::wants_input && handshake_bytes_ <= handshake_bytes_max) return status;
   if (status == Status::done) {
     const auto shown = session_.certificate();
-    if (!believes_ || (shown && believes_(*shown))) return status;
+    const auto believed = !believes_ ? Result<void>()
+                          : shown    ? believes_(*shown)
+                                     : fail("it has shown none");
+    if (believed) return status;
     distrusts_peer_ = true;
-    why_ = "it is another one";
+    why_ = believed.error().text;
   } else if (status == Status::wants_input) {
     why_ = "it says too much";
   } else if (status == Status::closed) {

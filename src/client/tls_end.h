@@ -18,9 +18,9 @@ struct TlsSettings {
   std::shared_ptr<const tls::Context> context = nullptr;  // many connections may share one
   // Whose certificate it must be: a host name or an address; empty: what connect() is given.
   std::string peer = {};
-  // Asked once, after the handshake, of what the server has shown; false: it is not believed. Null:
-  // the context decides. For a context that trusts anybody.
-  std::function<bool(const tls::Fingerprint&)> believes = nullptr;
+  // Asked once, after the handshake, of what the server has shown; an error says why it is not
+  // believed. Null: the context decides. For a context that trusts anybody.
+  std::function<Result<void>(const tls::Fingerprint&)> believes = nullptr;
   std::uint64_t handshake_ms = 20'000;  // it may take so long
 };
 
@@ -55,7 +55,7 @@ class TlsEnd {
   TlsEnd(tls::Session session, const TlsSettings& settings);
 
   tls::Session session_;
-  std::function<bool(const tls::Fingerprint&)> believes_;
+  std::function<Result<void>(const tls::Fingerprint&)> believes_;
   bool trusts_anybody_;
   bool distrusts_peer_ = false;
   std::size_t handshake_bytes_ = 0;

@@ -119,7 +119,7 @@ TEST_F(TlsTest, TheOwnerMayLookAtTheCertificateItself) {
   std::optional<tls::Fingerprint> seen;
   talk({.context = believing_anybody(), .believes = [&](const tls::Fingerprint& shown) {
           seen = shown;
-          return true;
+          return Result<void>();
         }});
   EXPECT_EQ(heard_, "hi");
   EXPECT_TRUE(is_secure_);
@@ -131,12 +131,13 @@ TEST_F(TlsTest, ACertificateThatTheOwnerDoesNotBelieveIsToldWithItsFingerprint) 
   std::optional<tls::Fingerprint> seen;
   talk({.context = believing_anybody(), .believes = [&](const tls::Fingerprint& shown) {
           seen = shown;
-          return false;
+          return Result<void>(fail("it is another one"));
         }});
   EXPECT_EQ(connected_, 0);
   EXPECT_THAT(server_->lines(), IsEmpty());
   EXPECT_EQ(closed_->cause, CloseCause::not_trusted);
   EXPECT_EQ(closed_->certificate, seen);
+  EXPECT_EQ(closed_->tls_reason, "it is another one");
 }
 
 TEST_F(TlsTest, IsNotSecureWhereNobodyLooksAtTheCertificate) {

@@ -66,6 +66,7 @@ void ScriptedServer::on_connection(uv_stream_t* listener, int) {
   uv_tcp_init(&self.loop_, &client.tcp);
   uv_accept(listener, stream_of(client.tcp));
   uv_tcp_nodelay(&client.tcp, 1);
+  if (self.takes_one_) self.stop_listening();
   const auto lend = [](uv_handle_t* handle, std::size_t, uv_buf_t* buffer) {
     auto& reader = *static_cast<Client*>(handle->data);
     *buffer = uv_buf_init(reader.buffer, sizeof reader.buffer);

@@ -45,6 +45,8 @@ class ScriptedServer {
   // As hang_up(), but nobody says over TLS that nothing follows.
   void cut_off(std::size_t client);
   void stop_listening();
+  // Before the first client comes: it is the only one.
+  void takes_one_client() { takes_one_ = true; }
   void stop();  // and hangs up on everybody
 
  private:
@@ -61,6 +63,7 @@ class ScriptedServer {
   uv_tcp_t listener_{};
   std::uint16_t port_ = 0;
   std::string greeting_;
+  bool takes_one_ = false;
   std::shared_ptr<const tls::Context> tls_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<std::string> lines_;

@@ -43,8 +43,9 @@ class Conversation : private Client::Owner {
     LineCipher cipher = LineCipher::make(scenario).value();
     std::array<char, 4096> read_buffer{};
     Accounts no_accounts;
-    const auto client = make_client({loop, read_buffer, *this, cipher, no_accounts}, scenario, 7,
-                                    Seat{3, 0}, "load7");
+    const client::TlsSettings in_clear;
+    const auto client = make_client({loop, read_buffer, *this, cipher, no_accounts, in_clear},
+                                    scenario, 7, Seat{3, 0}, "load7");
     client->connect("127.0.0.1", server.port());
     uv_run(&loop, UV_RUN_DEFAULT);
     EXPECT_EQ(uv_loop_close(&loop), 0);

@@ -12,6 +12,7 @@
 
 #include "tests/e2e/process.h"
 #include "tests/loadtest/relay_server.h"
+#include "tests/tls/certificates.h"
 
 // loadgen as its users start it.
 
@@ -118,6 +119,23 @@ TEST(Program, SaysThatItsOutputCouldNotBeWritten) {
   fails(load(server, "--hgrm /dev/full"));
   fails(shell("--help > /dev/full"));
   fails(shell("--version > /dev/full"));
+}
+
+TEST(Program, SpeaksTlsWithAServerThatItBelieves) {
+  const tls::Certificates certificates;
+  const tls::CertificateFiles shown = certificates.make("relay", {"127.0.0.1"});
+  const RelayServer server(as_it_is, Protocol::irc, tls::Context::for_server({&shown, 1}).value());
+  const Process::End end = load(server, "--tls --tls-ca " + shown.certificate);
+  EXPECT_EQ(end.code, 0) << end.errors;
+  EXPECT_THAT(end.output, HasSubstr("scenario     irc over TLS, 127.0.0.1 port "));
+  EXPECT_EQ(load(server, "--tls --tls-insecure").code, 0);
+  EXPECT_EQ(load(server, "--tls --tls-insecure --processes 2").code, 0);
+  const Process::End distrusting = load(server, "--tls");
+  EXPECT_EQ(distrusting.code, 1);
+  EXPECT_THAT(distrusting.output, HasSubstr("the certificate of 127.0.0.1 is not believed"));
+  EXPECT_THAT(shell("--tls-insecure h").errors, HasSubstr("--tls-insecure: is for --tls"));
+  EXPECT_THAT(shell("--tls --tls-ca /none h").errors, HasSubstr("--tls-ca: /none: No such file"));
+  EXPECT_THAT(shell("--tls --protocol nats h").errors, HasSubstr("--tls: is for the protocols"));
 }
 
 TEST(Program, SaysWhatIsMissingInItsExitCode) {

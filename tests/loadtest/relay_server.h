@@ -9,6 +9,7 @@
 #include <future>
 #include <limits>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -26,8 +27,10 @@ class RelayServer {
  public:
   using Deliver = std::function<std::string(std::size_t number, const std::string& line)>;
 
-  explicit RelayServer(Deliver deliver, Protocol protocol = Protocol::irc)
-      : deliver_(std::move(deliver)), protocol_(protocol) {
+  // With a context its clients speak TLS.
+  explicit RelayServer(Deliver deliver, Protocol protocol = Protocol::irc,
+                       std::shared_ptr<const tls::Context> tls = nullptr)
+      : deliver_(std::move(deliver)), protocol_(protocol), tls_(std::move(tls)) {
     std::promise<std::uint16_t> port;
     thread_ = std::thread([this, &port] { serve(port); });
     port_ = port.get_future().get();
@@ -64,6 +67,7 @@ class RelayServer {
         },
         protocol_ == Protocol::classroom ? ScriptedServer::Framing::none
                                          : ScriptedServer::Framing::lines);
+    server.use_tls(tls_);
     if (protocol_ == Protocol::nats) server.greet_with("INFO {\"server_id\":\"relay\"}\r\n");
     stop_.data = &server;
     uv_async_init(&loop, &stop_, [](uv_async_t* stop) {
@@ -204,6 +208,7 @@ class RelayServer {
 
   Deliver deliver_;
   Protocol protocol_;
+  std::shared_ptr<const tls::Context> tls_;
   std::map<std::string, std::vector<std::size_t>> rooms_;
   std::set<std::string> addresses_;
   std::map<std::size_t, std::string> published_to_;  // nats: by client, until the payload comes
