@@ -55,9 +55,7 @@ std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Co
   const Address& address = newcomer.address;
   if (const auto why = banned_.why_banned(address, now.wall_ms())) return why;
   if (is_full_for(address)) return "This server is full";
-  if (newcomer.greets && greeting_ >= limits::greetings_max) {
-    return "Too many connect at once, try again later";
-  }
+  UVCHAT_ASSERT(!newcomer.greets || greeting_ < limits::greetings_max);
   if (const auto refused = counted == Counted::by_gateway
                                ? gateways_.enter(address, gateway_limits(), now.mono_ms)
                                : addresses_.enter(address, settings_.limits, now.mono_ms)) {
@@ -70,6 +68,11 @@ std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Co
   const auto refused = greetings_.enter(address, of_greetings, now.mono_ms);
   if (refused) leave(address, counted);
   return refused;
+}
+
+bool AcceptGate::has_greeting_room() {
+  read_mail();
+  return greeting_ < limits::greetings_max;
 }
 
 void AcceptGate::tick(Now now) {

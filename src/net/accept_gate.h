@@ -25,7 +25,8 @@ namespace uvchat::net {
 //
 // Some places, room_for_newcomers(), are reserved for addresses that have no connection yet.
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
-// way at once, of which an address that is not exempt has limits::greetings_per_address_max.
+// way at once, of which an address that is not exempt has limits::greetings_per_address_max. Who
+// comes then, as when all reconnect at once, is not to be accepted yet: see has_greeting_room().
 // A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
 // counts it for the user's address, and the gate counts only its place.
 //
@@ -45,8 +46,10 @@ class AcceptGate {
   };
 
   // A place for a connection that was just accepted, or the reason to refuse it: one line, valid
-  // until the next call.
+  // until the next call. REQUIRES: with a greeting, has_greeting_room().
   tl::expected<Place, std::string_view> enter(const Newcomer& newcomer, Now now);
+  // Whether a connection with a greeting may be accepted now; the kernel keeps it until then.
+  bool has_greeting_room();
   // To be called now and then: what was told is taken in even while nobody connects.
   void tick(Now now);
   // Thread-safe. Applies to new connections; `connections_max` keeps its value.

@@ -57,6 +57,12 @@ void Listener::resume() {
   });
 }
 
+// Until the next tick. The backlog stays readable: if it were still watched, the loop would spin.
+void Listener::pause() {
+  uv_poll_stop(&poll_);
+  paused_ = true;
+}
+
 void Listener::close() {
   if (std::exchange(started_, false)) {
     uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
@@ -75,6 +81,10 @@ void Listener::accept_some() {
 }
 
 Listener::Outcome Listener::accept_one() {
+  if (has_tls_ && !deal_.gate->has_greeting_room()) {
+    pause();
+    return Outcome::none_left;
+  }
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
   auto* name = reinterpret_cast<sockaddr*>(&storage);
@@ -98,9 +108,7 @@ Listener::Outcome Listener::accept_one() {
     case ENFILE:
     case ENOBUFS:
     case ENOMEM:
-      // The backlog stays readable: if it were still watched, the loop would spin.
-      uv_poll_stop(&poll_);
-      paused_ = true;
+      pause();
       if (!std::exchange(told_, true)) {
         log_.write(LogLevel::error, "cannot accept connections", {{"reason", uv_strerror(-errno)}});
       }

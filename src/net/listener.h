@@ -46,8 +46,9 @@ struct Deal {
 
 // A listening socket on a loop. In a turn it lets in no more connections than the loop allows.
 // Refusing is much cheaper, so it may go on for a millisecond: a flood of connections that are
-// refused must not keep others waiting in the backlog. Without a free file descriptor it pauses
-// until the next tick.
+// refused must not keep others waiting in the backlog. It pauses until
+// the next tick without a free file descriptor, and with TLS while too many handshakes are under
+// way.
 // Owner: the loop's thread. Its memory must stay valid until the loop has run once after close().
 class Listener {
  public:
@@ -67,6 +68,7 @@ class Listener {
   enum class Outcome : std::uint8_t { let_in, turned_away, none_left };
 
   void resume();
+  void pause();
   void accept_some();
   Outcome accept_one();
   void hand_out(AcceptedSocket&& accepted);

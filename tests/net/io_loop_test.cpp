@@ -16,6 +16,9 @@
 #include <string_view>
 #include <thread>
 
+#include "tests/tls/certificates.h"
+#include "uvchat/base/limits.h"
+
 namespace uvchat::net {
 namespace {
 
@@ -75,6 +78,7 @@ class Cage {
                              {{Protocol::classroom, 10}, "127.0.0.1", 0},
                              {{Protocol::irc, 0}, "127.0.0.1", 0, true}};
       settings_.flood.enabled = false;
+      settings_.certificates = tls::Context::for_server({&certificate_, 1}).value();
       loops_.push_back(std::move(*IoLoop::create(settings_, *ports_.back())));
     }
   }
@@ -179,6 +183,8 @@ class Cage {
   }
 
   const bool rides_;
+  const tls::Certificates folder_;
+  const tls::CertificateFiles certificate_ = folder_.make("a", {"a.example"});
   LoopSettings settings_;
   NullLog log_;
   std::mutex mutex_;
@@ -263,19 +269,31 @@ TEST_P(IoLoopTest, SpeaksToTheClassroomInItsCipher) {
   EXPECT_EQ(classroom.hears_until("\n"), "Kxk: ryvk\r\n");
 }
 
-TEST_P(IoLoopTest, LeavesTheBytesOfAGreetingToTheLayerThatGreets) {
+TEST_P(IoLoopTest, AHandshakeThatDoesNotEndKeepsNobodyWaiting) {
   cage.start();
   Client ana(cage.listening_on[2]);
   ana.says("\x16\x03\x01");
   Client ben(cage.listening_on[0]);
   ben.says("here\r\n");
   EXPECT_EQ(ben.hears_until("\r\n"), "here\r\n");
-  ana.says("and more");
   ben.says("still here\r\n");
   EXPECT_EQ(ben.hears_until("\r\n"), "still here\r\n");
   ben.closes_its_side();
   cage.stop();
   EXPECT_EQ(ana.hears_to_the_end(), "");
+}
+
+TEST_P(IoLoopTest, WhoComesWhenThereAreTooManyHandshakesWaits) {
+  cage.start();
+  std::vector<Client> silent;
+  for (std::size_t i = 0; i < limits::greetings_max; ++i) silent.emplace_back(cage.listening_on[2]);
+  Client liar(cage.listening_on[2]);
+  liar.says(std::string("\x16\x03\x01\x00\x05hello", 10));
+  Client ben(cage.listening_on[0]);
+  ben.says("here\r\n");
+  EXPECT_EQ(ben.hears_until("\r\n"), "here\r\n");
+  silent.clear();
+  EXPECT_NE(liar.hears_to_the_end(), "") << "it is told that it speaks no TLS";
 }
 
 TEST_P(IoLoopTest, KeepsTheOrderOfManyLines) {
