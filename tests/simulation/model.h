@@ -358,6 +358,7 @@ class Model : public Voice {
                     const std::string& target);
   std::int64_t note(const Person& p, const Speech& speech, const Person& other);
   void chathistory(Person& p, const irc::Message& message);
+  bool is_kept(const Source& source) const;
   void read_past(const Source& source, const std::string& asked_for, std::vector<Reading> readings);
   void ask_for_past(const std::shared_ptr<Wish>& wish);
   void wait_for_past(const std::shared_ptr<Wish>& wish);

@@ -167,6 +167,11 @@ void Model::chathistory(Person& p, const irc::Message& message) {
   read_past(*source, target, readings_for(sub, *one, *other, *count));
 }
 
+// Of a room that was there before a restart, and of which the store lost all, nothing is yet.
+bool Model::is_kept(const Source& source) const {
+  return source.life != 0 && annals_.number_of(source.life) != 0;
+}
+
 void Model::read_past(const Source& source, const std::string& asked_for,
                       std::vector<Reading> readings) {
   auto wish = std::make_shared<Wish>();
@@ -177,7 +182,7 @@ void Model::read_past(const Source& source, const std::string& asked_for,
     for (const Reading& reading : readings) {
       if (talk != guest_talks_.end()) read_guest_talk(talk->second, reading, wish->found);
     }
-  } else if (source.life != 0) {
+  } else if (is_kept(source)) {
     std::erase_if(readings, [](const Reading& reading) { return reading.count == 0; });
     wish->readings = std::move(readings);
   }

@@ -166,7 +166,7 @@ void Model::search(Person& p, const irc::Message& message) {
 }
 
 void Model::add_to_search(Wish& wish, const Source& source) {
-  if (source.life == 0 || wish.names.contains(source.life)) return;
+  if (!is_kept(source) || wish.names.contains(source.life)) return;
   wish.names[source.life] = source.name;
   Reading reading = source.reading;
   reading.word = wish.asked_for;
