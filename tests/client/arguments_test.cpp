@@ -43,8 +43,11 @@ TEST(Address, IsAUrlToo) {
   EXPECT_EQ(parsed("irc://example.org/a%zz"), "wrong");
 }
 
-TEST(Address, TlsIsRefusedInHonestWords) {
-  EXPECT_NE(parse_address("ircs://example.org").error().text.find("TLS"), std::string::npos);
+TEST(Address, AUrlSaysWhetherItIsWithTls) {
+  EXPECT_TRUE(parse_address("IRCS://example.org")->has_tls);
+  EXPECT_FALSE(parse_address("irc://example.org")->has_tls);
+  EXPECT_FALSE(parse_address("example.org")->has_tls);
+  EXPECT_EQ(parsed("ircs://ana@example.org:7000/maths"), "ana@example.org:7000/#maths");
 }
 
 TEST(Preferences, AreReadAndRefusedLikeTheServersConfiguration) {
@@ -107,6 +110,37 @@ TEST(Arguments, WhatIsMissingIsAskedForOnATerminal) {
   EXPECT_FALSE(given->plain);
   EXPECT_EQ(arguments({}).error(), exit_usage);
   EXPECT_TRUE(arguments({"example.org"})->plain);
+}
+
+TEST(Arguments, TlsHasItsOwnPortAndMayBeAskedForInSeveralWays) {
+  const std::string pin(64, 'a');
+  for (const auto& words : std::vector<std::vector<const char*>>{
+           {"ircs://h"}, {"h", "--tls"}, {"irc://h", "--pin", pin.c_str()}, {"h", "--pin-first"}}) {
+    const auto given = arguments(words);
+    ASSERT_TRUE(given);
+    EXPECT_TRUE(given->options.tls.context);
+    EXPECT_EQ(given->options.tls.peer, "h");
+    EXPECT_EQ(given->options.server.port, 6697);
+  }
+  EXPECT_EQ(arguments({"ircs://h:7000"})->options.server.port, 7000);
+  EXPECT_FALSE(arguments({"irc://h"})->options.tls.context);
+}
+
+TEST(Arguments, WhomTlsBelievesIsSaidOnceAndSoThatItCanBeRead) {
+  EXPECT_EQ(arguments({"ircs://h", "--pin", "ab:cd"}).error(), exit_usage);
+  EXPECT_EQ(arguments({"ircs://h", "--tls-ca", "/none"}).error(), exit_usage);
+  EXPECT_EQ(arguments({"ircs://h", "--tls-ca", ""}).error(), exit_usage);
+  EXPECT_EQ(arguments({"ircs://h", "--tls-ca", "/none", "--pin-first"}).error(), exit_usage);
+}
+
+TEST(Arguments, ThePasswordOfAServerWithTlsIsNotForTheSameInClear) {
+  Preferences preferences;
+  preferences.server = "ircs://h:6667";
+  preferences.password = "secret";
+  EXPECT_EQ(arguments({"--nick", "ana"}, preferences)->options.password, "secret");
+  EXPECT_EQ(arguments({"h", "--tls"}, preferences)->options.password, "");
+  EXPECT_EQ(arguments({"h:6667"}, preferences)->options.password, "");
+  EXPECT_EQ(arguments({"h:6667", "--tls"}, preferences)->options.password, "secret");
 }
 
 TEST(Arguments, TheClassroomsProtocolHasTwoNames) {

@@ -55,7 +55,7 @@ class ChatAccountTest : public ChatConversation {
   }
 
   // Until the capabilities are known. Whether the registration goes on.
-  bool meets(std::string_view capabilities = all_there, bool stays_on_this_machine = true) {
+  bool meets(std::string_view capabilities = all_there, bool is_secure = true) {
     me_->on_connecting(now_);
     if (!capabilities.empty()) {
       says(":s CAP * LS :" + std::string(capabilities));
@@ -67,7 +67,7 @@ class ChatAccountTest : public ChatConversation {
       }
       says(":s CAP * ACK :" + names);
     }
-    return me_->on_negotiated(stays_on_this_machine, now_);
+    return me_->on_negotiated(is_secure, now_);
   }
   void registers(std::string_view nick = "ana") {
     says(":s 001 " + std::string(nick) + " :Welcome");

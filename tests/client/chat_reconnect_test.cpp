@@ -40,6 +40,22 @@ TEST_F(ChatReconnectTest, AnOldTopicDoesNotStayWhereTheServerTellsOfNone) {
   EXPECT_EQ(room("#lobby").topic, "");
 }
 
+TEST_F(ChatReconnectTest, TheUserSeesOfEachConnectionWhetherItIsSecure) {
+  const std::string server = chat_.rooms().front()->name;
+  chat_.on_secured("TLSv1.3", false);
+  register_as("ana");
+  EXPECT_EQ(chat_.status().tls_version, "TLSv1.3");
+  EXPECT_THAT(shown(server), Contains(HasSubstr("The connection is secure: TLSv1.3")));
+  lose();
+  EXPECT_EQ(chat_.status().tls_version, "");
+  chat_.on_secured("", true);
+  register_as("ana");
+  EXPECT_TRUE(chat_.status().in_clear);
+  EXPECT_THAT(shown(server), Contains(HasSubstr("The connection is in clear")));
+  lose();
+  EXPECT_FALSE(chat_.status().in_clear);
+}
+
 TEST_F(ChatReconnectTest, ARoomThatWasLeftHasNoTopic) {
   connect();
   join_lobby();

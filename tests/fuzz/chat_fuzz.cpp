@@ -40,11 +40,11 @@ bool holds_password(std::string_view line) {
 
 class Host final : public Chat::Host {
  public:
-  bool stays_on_this_machine = false;
+  bool is_secure = false;
 
   void send_line(std::string_view line) override {
     UVCHAT_ASSERT(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);
-    UVCHAT_ASSERT(stays_on_this_machine || !holds_password(line));
+    UVCHAT_ASSERT(is_secure || !holds_password(line));
     const auto message = irc::parse(line);
     if (message && message->command == "PRIVMSG" && message->param(0) == "#secret") {
       UVCHAT_ASSERT(message->param(1).starts_with("+aes1 "));
@@ -115,14 +115,14 @@ void play(Chat& chat, Host& host, std::string_view line, Now& now) {
     chat.on_tick(now);
     look(chat, now);
   } else if (kind == '+' || kind == '-') {
-    host.stays_on_this_machine = kind == '+';
-    chat.on_negotiated(host.stays_on_this_machine, now);
+    host.is_secure = kind == '+';
+    chat.on_negotiated(host.is_secure, now);
   } else if (kind == '=') {
     chat.on_registered("ana", now);
   } else if (kind == '?') {
     if (chat.secret_prompt()) chat.on_secret(password, now);
   } else if (kind == '~') {
-    host.stays_on_this_machine = false;
+    host.is_secure = false;
     chat.on_lost("it broke", now.mono_ms, now);
     chat.on_connecting(now);
   } else if (line.find("remove") == std::string_view::npos) {  // a key goes by the user's wish

@@ -10,6 +10,7 @@
 #include "chat/password.h"
 #include "chat/server_key.h"
 #include "chat/texts.h"
+#include "link/trust.h"
 #include "plain/plain.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/standard_descriptors.h"
@@ -28,7 +29,13 @@ struct Given {
   std::optional<std::string> password_file;
   std::optional<std::string> account;
   std::optional<std::string> account_password_file;
+  bool tls = false;
+  std::optional<std::string> tls_ca;
+  std::optional<std::string> pin;
+  bool pin_first = false;
   bool plain = false;
+
+  bool has_tls() const { return tls || tls_ca || pin || pin_first; }
 };
 
 tl::unexpected<int> refuse(const std::string& sentence) {
@@ -96,10 +103,13 @@ std::string with_sign(std::string room) {
   return signs.find(room.front()) == std::string_view::npos ? "#" + room : room;
 }
 
-// Whether it is the server that the preferences name: their secrets are for no other.
-bool is_preferred(const client::Target& server, const Preferences& preferences) {
+// Whether it is the server that the preferences name: their secrets are for no other, and where it
+// has TLS there, they are not for the same in clear.
+bool is_preferred(const Options& options, const Preferences& preferences) {
   const auto preferred = parse_address(preferences.server);
+  const client::Target& server = options.server;
   return preferred && preferred->server.host == server.host &&
+         (!preferred->has_tls || options.tls.context) &&
          (preferred->server.port == 0 || preferred->server.port == server.port);
 }
 
@@ -117,7 +127,7 @@ Result<std::string> password_in(const std::string& path) {
 
 // What the files say, else what the preferences have for this server.
 Result<void> take_passwords(Options& options, const Given& given, const Preferences& preferences) {
-  const bool is_it = is_preferred(options.server, preferences);
+  const bool is_it = is_preferred(options, preferences);
   auto password = given.password_file ? password_in(*given.password_file)
                                       : Result<std::string>(is_it ? preferences.password : "");
   if (!password) return tl::unexpected(password.error());
@@ -143,9 +153,9 @@ void take_names(Options& options, const Given& given, const Address& address,
   if (given.account) {
     options.account = *given.account;
   } else if (options.protocol == Protocol::irc) {
-    options.account = is_preferred(options.server, preferences) ? preferences.account
-                      : as_last                                 ? preferences.last_account
-                                                                : "";
+    options.account = is_preferred(options, preferences) ? preferences.account
+                      : as_last                          ? preferences.last_account
+                                                         : "";
   }
   options.nick = given.nick ? *given.nick
                             : first_of({address.nick, preferences.nick, options.account,
@@ -171,6 +181,28 @@ std::optional<std::string> why_not(const Options& options, const Given& given) {
   return std::nullopt;
 }
 
+std::uint16_t port_of(Protocol protocol, bool has_tls) {
+  if (protocol == Protocol::classroom) return classroom_port;
+  return has_tls ? tls_port : irc_port;
+}
+
+// Of the server that is known by now.
+Result<client::TlsSettings> tls_of(const Given& given, const client::Target& server) {
+  Trust trust;
+  if (given.tls_ca && (given.pin || given.pin_first)) return fail(text(Text::trust_is_twofold));
+  if (given.tls_ca && given.tls_ca->empty()) {
+    return fail(fill(Text::argument_needs_value, {{"argument", "--tls-ca"}}));
+  }
+  trust.authorities_file = given.tls_ca.value_or("");
+  if (given.pin) {
+    trust.pin = tls::parse_fingerprint(*given.pin);
+    if (!trust.pin) return fail(fill(Text::pin_wrong, {{"pin", *given.pin}}));
+  }
+  trust.pins_first = given.pin_first;
+  trust.pins_file = settings_path("certificates.json");
+  return tls_settings(trust, server);
+}
+
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
                                           const Ask& ask) {
   const bool as_last = ask && !given.server && preferences.server.empty();
@@ -190,7 +222,12 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   options.protocol = *protocol;
   options.server = address->server;
   if (options.server.port == 0) {
-    options.server.port = options.protocol == Protocol::classroom ? classroom_port : irc_port;
+    options.server.port = port_of(*protocol, address->has_tls || given.has_tls());
+  }
+  if (address->has_tls || given.has_tls()) {
+    auto tls = tls_of(given, options.server);
+    if (!tls) return refuse(tls.error().text);
+    options.tls = *std::move(tls);
   }
   take_names(options, given, *address, preferences, ask);
   options.rooms = rooms_of(given, *address, preferences);
@@ -231,6 +268,10 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   once("--account-password-file", given.account_password_file, Text::usage_account_password_file)
       ->type_name(text(Text::usage_file_word));
   once("--protocol", given.protocol, Text::usage_protocol)->type_name("irc|caesar");
+  app.add_flag("--tls", given.tls, text(Text::usage_tls));
+  once("--tls-ca", given.tls_ca, Text::usage_tls_ca)->type_name(text(Text::usage_file_word));
+  once("--pin", given.pin, Text::usage_pin)->type_name(text(Text::usage_pin_word));
+  app.add_flag("--pin-first", given.pin_first, text(Text::usage_pin_first));
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);

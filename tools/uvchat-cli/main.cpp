@@ -37,6 +37,7 @@ int run_plain(const cli::Options& options) {
   plain.password = options.password;
   plain.account = options.account;
   plain.account_password = options.account_password;
+  plain.tls = options.tls;
   plain.accounts_file = options.accounts_file;
   plain.keys_file = options.keys_file;
   plain.closed = options.kept.closed;

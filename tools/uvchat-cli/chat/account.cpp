@@ -166,7 +166,7 @@ void keep_token(ClientState& chat, const std::string& account, std::string_view 
 }
 
 void ask_token(ClientState& chat) {
-  const bool may_ask = !chat.status.account.empty() && chat.login.stays_on_this_machine &&
+  const bool may_ask = !chat.status.account.empty() && chat.login.is_secure &&
                        chat.server.has("uvchat/resume") && takes_tokens(chat.server);
   if (!may_ask || !known_login(chat).token.view().empty()) return;
   chat.login.token_asked_for = chat.login.name;
@@ -182,7 +182,7 @@ std::optional<std::string> why_no_login(const ClientState& chat) {
   if (!chat.server.has("sasl")) {
     return fill(Text::login_no_accounts, {{"server", chat.status.server}});
   }
-  if (!chat.login.stays_on_this_machine) return words_of_clear_login(chat.status.server);
+  if (!chat.login.is_secure) return words_of_clear_login(chat.status.server);
   if (!takes_logins(chat.server)) {
     return fill(Text::login_no_mechanism, {{"server", chat.status.server}});
   }
@@ -211,8 +211,8 @@ bool begin_login(ClientState& chat, std::string_view password) {
   return false;
 }
 
-bool log_in_first(ClientState& chat, bool stays_on_this_machine) {
-  chat.login.stays_on_this_machine = stays_on_this_machine;
+bool log_in_first(ClientState& chat, bool is_secure) {
+  chat.login.is_secure = is_secure;
   if (chat.login.name.empty() || chat.login.as_guest) return true;
   if (chat.login.exchange.is_open()) return false;
   begin_exchange(chat);
@@ -234,7 +234,7 @@ void check_login(ClientState& chat) {
 void forget_login(ClientState& chat) {
   AccountLogin& login = chat.login;
   login.exchange.close();
-  login.stays_on_this_machine = false;
+  login.is_secure = false;
   login.enters = false;
   login.wants_token = false;
   login.token_asked_for.clear();
@@ -335,7 +335,7 @@ void log_out(ClientState& chat) {
   const std::string token(known->second.token.view());
   if (!token.empty()) {
     keep_token(chat, account, {});
-    const bool may_say = login.stays_on_this_machine && chat.server.has("uvchat/resume");
+    const bool may_say = login.is_secure && chat.server.has("uvchat/resume");
     if (may_say && chat.status.link == LinkState::online) send_line(chat, "RESUME FORGET " + token);
   }
   login.kept.erase(account);

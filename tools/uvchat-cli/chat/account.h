@@ -12,8 +12,8 @@
 #include "uvchat/cipher/secret.h"
 
 // The account of the user: how the client logs in to it at the start, after a lost connection, and
-// when the user asks for it. A password or a token leaves only over a connection that stays on this
-// machine, as the client itself sees it: there is no TLS yet.
+// when the user asks for it. A password or a token leaves only over a connection that nobody can
+// read along: with TLS, or one that stays on this machine, as the client itself sees it.
 
 namespace uvchat::cli {
 
@@ -65,7 +65,7 @@ struct AccountLogin {
   std::string unverified;  // the account that waits for the code sent to its address; empty: none
 
   // --- Of the present connection.
-  bool stays_on_this_machine = false;
+  bool is_secure = false;
   client::SaslExchange exchange;
   LoginWay way = LoginWay::password;
   std::uint64_t begun_ms = 0;
@@ -79,7 +79,7 @@ struct AccountLogin {
 // What is known at the start. True: the client may connect. False: a password is asked for first.
 bool begin_login(ClientState& chat, std::string_view password);
 // The server's capabilities are known. True: nobody is to be logged in.
-bool log_in_first(ClientState& chat, bool stays_on_this_machine);
+bool log_in_first(ClientState& chat, bool is_secure);
 // Registered: asks for a token, and does not stay as a guest where the user is to be logged in.
 void check_login(ClientState& chat);
 void forget_login(ClientState& chat);  // the connection is lost

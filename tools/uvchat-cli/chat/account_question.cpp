@@ -34,7 +34,7 @@ bool may_send_password(ClientState& chat) {
   Talk& here = chat.talks.current();
   if (chat.status.link != LinkState::online) {
     tell_failure(chat, here, text(Text::not_connected));
-  } else if (!chat.login.stays_on_this_machine) {
+  } else if (!chat.login.is_secure) {
     tell_failure(chat, here, words_of_clear_login(chat.status.server));
   } else {
     return true;

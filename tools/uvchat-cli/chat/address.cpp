@@ -56,9 +56,9 @@ std::string words_of_clear_login(const std::string& server) {
 Result<Address> parse_address(std::string_view text) {
   std::string_view rest = text;
   Address address;
-  if (begins_with(text, "ircs://")) return fail(cli::text(Text::address_needs_tls));
-  if (begins_with(text, "irc://")) {
-    rest.remove_prefix(6);
+  address.has_tls = begins_with(text, "ircs://");
+  if (address.has_tls || begins_with(text, "irc://")) {
+    rest.remove_prefix(address.has_tls ? 7 : 6);
     const std::size_t slash = std::min(rest.find('/'), rest.size());
     const std::string_view path = rest.substr(std::min(slash + 1, rest.size()));
     const auto room = percent_decoded(path.substr(0, path.find_first_of(",?")));

@@ -94,6 +94,15 @@ void tick_lag(ClientState& chat) {
   }
 }
 
+void tell_security(ClientState& chat) {
+  Talk& talk = chat.talks.server_talk();
+  if (!chat.status.tls_version.empty()) {
+    tell_info(chat, talk, fill(Text::connected_tls, {{"version", chat.status.tls_version}}));
+  } else if (chat.status.in_clear) {
+    tell_info(chat, talk, text(Text::connected_in_clear));
+  }
+}
+
 }  // namespace
 
 ClientState::ClientState(Chat::Host& its_host, ChatOptions its_options)
@@ -202,9 +211,15 @@ void Chat::on_connecting(Now now) {
             fill(Text::connecting, {{"server", chat.status.server}}));
 }
 
-bool Chat::on_negotiated(bool stays_on_this_machine, Now now) {
+void Chat::on_secured(const std::string& tls_version, bool in_clear) {
+  state_->status.tls_version = tls_version;
+  state_->status.in_clear = in_clear;
+  ++state_->version;
+}
+
+bool Chat::on_negotiated(bool is_secure, Now now) {
   state_->now = now;
-  return log_in_first(*state_, stays_on_this_machine);
+  return log_in_first(*state_, is_secure);
 }
 
 void Chat::on_registered(std::string_view nick, Now now) {
@@ -216,6 +231,7 @@ void Chat::on_registered(std::string_view nick, Now now) {
   chat.status.has_accounts = chat.server.has("sasl");
   tell_info(chat, chat.talks.server_talk(),
             fill(Text::connected, {{"server", chat.status.server}, {"nick", nick}}));
+  tell_security(chat);
   begin_nick(chat, is_word(nick) ? printable(nick) : chat.wanted_nick);
   chat.own_prefix_bytes = prefix_bytes_of(chat.status.nick);
   remember_server(chat);
@@ -245,6 +261,8 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.link = retry_at_ms ? LinkState::waiting : LinkState::offline;
   chat.status.retry_at_ms = retry_at_ms.value_or(0);
   chat.status.lag_ms.reset();
+  chat.status.tls_version.clear();
+  chat.status.in_clear = false;
   chat.ping_open_ms.reset();
   end_batches(chat);
   hold_unread(chat);

@@ -35,6 +35,8 @@ struct Status {
   LinkState link = LinkState::offline;
   std::string server;  // host:port
   std::string nick;
+  std::string tls_version;  // of the connection; empty: there is none, or it is in clear
+  bool in_clear = false;    // others on the way can read what is said
   bool away = false;
   std::string account;        // that the user is logged in to; empty: none
   bool has_accounts = false;  // the server, as far as it has said
@@ -47,6 +49,7 @@ struct ChatOptions {
   std::string nick;
   std::vector<std::string> rooms;  // "#room" or "#room key": joined once registered
   bool classroom = false;          // the server speaks the classroom's protocol
+  bool has_tls = false;            // it is connected to with TLS, and not otherwise
   Preferences preferences = {};
   std::string account = {};  // to log in to; empty: none
   std::string device = {};   // what the server is to call this device in its lists
@@ -120,8 +123,11 @@ class Chat {
 
   // --- From the link.
   void on_connecting(Now now);
+  // How the connection is secured: see Status.
+  void on_secured(const std::string& tls_version, bool in_clear);
   // What the server can do is known. False: the registration waits for Host::end_negotiation().
-  bool on_negotiated(bool stays_on_this_machine, Now now);
+  // `is_secure`: nobody on the way can read along, so that a password may be said.
+  bool on_negotiated(bool is_secure, Now now);
   void on_registered(std::string_view nick, Now now);
   // Every line of the server, also those before on_registered.
   void on_line(const irc::Message& message, Now now);

@@ -11,11 +11,12 @@
 namespace uvchat::cli {
 namespace {
 
-// "::1:6667" is written "[::1]:6667" where people read it.
-std::string address_text(const std::string& server) {
+// "::1:6667" is written "[::1]:6667" where people read it. What had TLS has it the next time too.
+std::string address_text(const std::string& server, bool has_tls) {
   const std::size_t colon = server.rfind(':');
-  return server.find(':') == colon ? server
-                                   : "[" + server.substr(0, colon) + "]" + server.substr(colon);
+  return (has_tls ? "ircs://" : "") +
+         (server.find(':') == colon ? server
+                                    : "[" + server.substr(0, colon) + "]" + server.substr(colon));
 }
 
 auto last(const Preferences& settings) {
@@ -42,7 +43,8 @@ Result<void> save_settings(ClientState& chat, std::initializer_list<std::string_
 // Values that the file cannot hold are not remembered.
 void remember_server(ClientState& chat) {
   Preferences now = chat.settings;
-  take_value(*find_setting("last_server"), now, address_text(chat.options.server));
+  take_value(*find_setting("last_server"), now,
+             address_text(chat.options.server, chat.options.has_tls));
   take_value(*find_setting("last_nick"), now, chat.wanted_nick);
   now.last_account.clear();
   const bool is_logged_in = !chat.status.account.empty();

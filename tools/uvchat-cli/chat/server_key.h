@@ -12,6 +12,7 @@ namespace uvchat::cli {
 // spellings of the host, so that another spelling does not hide what is closed.
 std::string server_key(const client::Target& server);
 inline constexpr std::uint16_t irc_port = 6667;  // where none is named
+inline constexpr std::uint16_t tls_port = 6697;  // with TLS
 
 // What becomes of two values under two spellings of one server that cannot both stay.
 enum class Clash : std::uint8_t {

@@ -24,13 +24,19 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
   ClassroomWire(const WireParts& parts, const std::string& nick)
       : listener_(parts.listener),
         connection_(parts.loop, parts.read_buffer, *this),
-        nick_(utf8_cut(nick, limits::nick_bytes_max)) {}
+        nick_(utf8_cut(nick, limits::nick_bytes_max)) {
+    connection_.use_tls(parts.tls);
+  }
 
   void connect(const std::string& host, std::uint16_t port) override {
     connection_.connect(host, port);
   }
   void send_line(std::string_view line) override;
   void answer() override;
+  bool is_secure() const override {
+    return connection_.is_secure() || connection_.stays_on_this_machine();
+  }
+  std::string tls_version() const override { return connection_.tls_version(); }
   void set_reading(bool reads) override { connection_.set_reading(reads); }
   std::size_t pending_bytes() const override { return connection_.pending_bytes(); }
   void close() override { connection_.close({client::CloseCause::asked, text(Text::closed_here)}); }

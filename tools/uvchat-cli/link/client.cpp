@@ -39,10 +39,12 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                       .nick = options_.nick,
                       .rooms = options_.rooms,
                       .classroom = options_.protocol == Protocol::classroom,
+                      .has_tls = options_.tls.context != nullptr,
                       .preferences = options_.preferences,
                       .account = options_.account,
                       .device = device_name()}),
-        link_(loop, *this, options_.server, [this](const WireParts& parts) {
+        link_(loop, *this, options_.server, [this](WireParts parts) {
+          parts.tls = options_.tls;
           return options_.protocol == Protocol::classroom
                      ? classroom_wire(parts, chat_.wanted_nick())
                      : irc_wire(parts, chat_.wanted_nick(), chat_.server_password(),
@@ -79,7 +81,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void quit() override;
 
   void on_link_connecting() override;
-  bool on_link_negotiated(bool stays_on_this_machine) override;
+  bool on_link_negotiated(bool is_secure) override;
   void on_link_registered(std::string_view nick) override;
   void on_link_line(const irc::Message& message) override;
   void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) override;
@@ -197,13 +199,14 @@ void Client::Parts::on_link_connecting() {
   listener_.on_changed();
 }
 
-bool Client::Parts::on_link_negotiated(bool stays_on_this_machine) {
-  const bool goes_on = chat_.on_negotiated(stays_on_this_machine, now());
+bool Client::Parts::on_link_negotiated(bool is_secure) {
+  const bool goes_on = chat_.on_negotiated(is_secure, now());
   listener_.on_changed();
   return goes_on;
 }
 
 void Client::Parts::on_link_registered(std::string_view nick) {
+  chat_.on_secured(link_.tls_version(), !link_.is_secure());
   chat_.on_registered(nick, now());
   listener_.on_changed();
 }

@@ -11,6 +11,7 @@
 #include "chat/chat.h"
 #include "chat/state_file.h"
 #include "client/target.h"
+#include "client/tls_end.h"
 
 namespace uvchat::cli {
 
@@ -30,6 +31,7 @@ struct Options {
   std::string account = {};      // to log in to; empty: none
   std::string account_password = {};
   std::string accounts_file = {};  // of tokens and passwords; empty: none
+  client::TlsSettings tls = {};    // without a context: in clear
 };
 
 // A Chat with everything it needs, on a libuv loop: the link to the server, the making of keys (in

@@ -16,14 +16,19 @@ class IrcWire final : public Wire, private client::IrcClient::Listener {
           std::vector<std::string> capabilities)
       : listener_(parts.listener),
         session_(parts.loop, parts.read_buffer, *this,
-                 {nick, "uvchat", nick, std::string(password)}, std::move(capabilities)) {}
+                 {nick, "uvchat", nick, std::string(password)}, std::move(capabilities)) {
+    session_.use_tls(parts.tls);
+  }
 
   void connect(const std::string& host, std::uint16_t port) override {
     session_.connect(host, port);
   }
   void send_line(std::string_view line) override { session_.send_line(line); }
   void end_negotiation() override { session_.end_negotiation(); }
-  bool stays_on_this_machine() const override { return session_.stays_on_this_machine(); }
+  bool is_secure() const override {
+    return session_.is_secure() || session_.stays_on_this_machine();
+  }
+  std::string tls_version() const override { return session_.tls_version(); }
   void set_reading(bool reads) override { session_.set_reading(reads); }
   std::size_t pending_bytes() const override { return session_.pending_bytes(); }
   void close() override { session_.close(text(Text::closed_here)); }

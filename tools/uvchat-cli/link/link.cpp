@@ -88,9 +88,7 @@ void Link::on_timer(uv_timer_t* timer) {
   }
 }
 
-bool Link::on_wire_negotiated() {
-  return listener_.on_link_negotiated(wire_->stays_on_this_machine());
-}
+bool Link::on_wire_negotiated() { return listener_.on_link_negotiated(wire_->is_secure()); }
 
 void Link::on_wire_registered(std::string_view nick) {
   registered_at_ms_ = uv_now(&loop_);
@@ -121,6 +119,7 @@ void Link::on_rested(uv_timer_t* timer) {
 void Link::on_wire_closed(const client::Closed& closed) {
   const std::string why = why_closed(closed, server_);
   wire_.reset();
+  unwelcome_ = unwelcome_ || closed.cause == client::CloseCause::not_trusted;
   if (closing_) {
     end();
     return;

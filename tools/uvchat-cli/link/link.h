@@ -26,7 +26,7 @@ class Link final : private Wire::Listener {
    public:
     virtual void on_link_connecting() = 0;
     // What the server can do is known. False: the registration waits for end_negotiation().
-    virtual bool on_link_negotiated(bool stays_on_this_machine) = 0;
+    virtual bool on_link_negotiated(bool is_secure) = 0;
     virtual void on_link_registered(std::string_view nick) = 0;
     virtual void on_link_line(const irc::Message& message) = 0;
     // Also after a failed attempt. `retry_in_ms` is nothing if there is no further attempt until
@@ -50,6 +50,9 @@ class Link final : private Wire::Listener {
   // Connects now, without waiting; an open connection is closed.
   void connect_again();
   void end_negotiation();
+  // Of the present connection: see Wire.
+  bool is_secure() const { return wire_ && wire_->is_secure(); }
+  std::string tls_version() const { return wire_ ? wire_->tls_version() : std::string(); }
   // Closes the connection. Where it is not to try again, it waits for connect_again().
   void hang_up(bool tries_again);
   // The server gets a moment for its last lines.
@@ -82,7 +85,7 @@ class Link final : private Wire::Listener {
   int open_handles_ = 0;
   std::uint64_t registered_at_ms_ = 0;  // 0: it is not registered
   bool at_once_ = false;                // the next attempt
-  bool unwelcome_ = false;              // banned, or without a password: trying again is useless
+  bool unwelcome_ = false;              // trying again is useless: banned, not believed
   bool closing_ = false;
 };
 

@@ -41,8 +41,10 @@ class Wire {
   // Called from the loop after send_line(), for the lines that the wire itself answers.
   virtual void answer() {}
   virtual void end_negotiation() {}
-  // Whether the server is on this machine, so that nobody on a network can read along.
-  virtual bool stays_on_this_machine() const { return false; }
+  // Whether nobody on a network can read along: it has TLS with a server that is believed, or the
+  // server is on this machine.
+  virtual bool is_secure() const = 0;
+  virtual std::string tls_version() const = 0;  // empty: in clear, or not connected
   // While it does not read, the server's lines wait.
   virtual void set_reading(bool reads) = 0;
   virtual std::size_t pending_bytes() const = 0;
@@ -54,6 +56,7 @@ struct WireParts {
   uv_loop_t& loop;
   std::span<char> read_buffer;
   Wire::Listener& listener;
+  client::TlsSettings tls = {};  // without a context: in clear
 };
 
 // `password` is the server's; empty: none.

@@ -59,7 +59,7 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       input_(loop, options_.input, *this),
       keyring_(server_key(options_.server)),
       nick_(options_.nick) {
-  const WireParts parts{loop, read_buffer_, *this};
+  const WireParts parts{loop, read_buffer_, *this, options_.tls};
   wire_ = is_classroom() ? classroom_wire(parts, nick_)
                          : irc_wire(parts, nick_, options_.password,
                                     {"echo-message", "sasl", "batch", "message-tags", "server-time",
@@ -146,7 +146,7 @@ void Plain::begin_login() {
   const auto way = login_way(server_, login_);
   if (!server_.has("sasl")) {
     refuse_login(fill(Text::login_no_accounts, {{"server", server}}));
-  } else if (!wire_->stays_on_this_machine()) {
+  } else if (!wire_->is_secure()) {
     refuse_login(words_of_clear_login(server));
   } else if (!way) {
     refuse_login(text(Text::plain_needs_password));
@@ -381,9 +381,7 @@ void Plain::complain(std::string_view text) {
 void Plain::on_wire_closed(const client::Closed& closed) {
   if (!quitting_) {
     complain(why_closed(closed, options_.server));
-    exit_code_ = closed.cause == client::CloseCause::host_not_found  ? exit_host_not_found
-                 : closed.cause == client::CloseCause::not_connected ? exit_not_connected
-                                                                     : exit_connection_lost;
+    exit_code_ = exit_of(closed.cause);
   }
   input_.close();
   for (uv_timer_t* const timer : {&timer_, &answers_}) {

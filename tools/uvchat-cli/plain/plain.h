@@ -18,23 +18,11 @@
 #include "client/sasl.h"
 #include "client/target.h"
 #include "link/wire.h"
+#include "plain/exit.h"
 #include "plain/input.h"
 #include "plain/playback.h"
 
 namespace uvchat::cli {
-
-enum Exit {
-  exit_ok = 0,
-  exit_host_not_found = 2,
-  exit_not_connected = 3,
-  exit_nick_refused = 4,
-  exit_connection_lost = 5,
-  exit_refused = 6,        // the room or a line
-  exit_not_confirmed = 7,  // the server did not confirm the last line in time
-  exit_banned = 8,         // from the server or the room
-  exit_no_output = 9,      // the output cannot be written any more
-  exit_usage = 64,
-};
 
 struct PlainOptions {
   client::Target server;
@@ -45,6 +33,7 @@ struct PlainOptions {
   std::string account = {};   // to log in to; empty: none
   std::string account_password = {};
   std::string accounts_file = {};  // of the full client; empty: none
+  client::TlsSettings tls = {};    // without a context: in clear
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;

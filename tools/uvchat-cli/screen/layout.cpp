@@ -258,6 +258,7 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
     add(status.lag_ms ? fill(Text::screen_lag, {{"ms", std::to_string(*status.lag_ms)}}) : "",
         Look::bar);
     add(status.server, Look::bar);
+    add(status.in_clear ? text(Text::screen_in_clear) : status.tls_version, Look::bar);
   }
 }
 
