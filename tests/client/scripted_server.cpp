@@ -1,6 +1,7 @@
 #include "tests/client/scripted_server.h"
 
 #include <array>
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -42,6 +43,7 @@ void write_to(uv_tcp_t& tcp, std::string_view bytes) {
 
 ScriptedServer::ScriptedServer(uv_loop_t& loop, Script script, Framing framing)
     : loop_(loop), script_(std::move(script)), framing_(framing) {
+  std::signal(SIGPIPE, SIG_IGN);  // it may write to a client that is just leaving
   sockaddr_in address{};
   uv_ip4_addr("127.0.0.1", 0, &address);
   uv_tcp_init(&loop_, &listener_);
