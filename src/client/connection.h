@@ -14,7 +14,7 @@
 
 #include "client/tls_end.h"
 #include "uvchat/base/result.h"
-#include "uvchat/tls/certificate.h"
+#include "uvchat/tls/fingerprint.h"
 
 namespace uvchat::client {
 
@@ -105,6 +105,8 @@ class Connection {
   // False unless connected.
   bool is_secure() const { return connected() && tls_ && tls_->knows_peer(); }
   std::string tls_version() const;  // "TLSv1.3"; empty: in clear, or not connected
+  // Of the server's certificate, where it is believed for its fingerprint alone; else nothing.
+  std::optional<tls::Fingerprint> pinned_certificate() const;
 
  private:
   enum class State : std::uint8_t { idle, resolving, connecting, securing, open, closing, closed };

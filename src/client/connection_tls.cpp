@@ -88,6 +88,10 @@ void Connection::on_timer_closed(uv_handle_t* handle) {
   if (self.state_ == State::closing && !self.has_handle_) self.finish();
 }
 
+std::optional<tls::Fingerprint> Connection::pinned_certificate() const {
+  return connected() && tls_ && tls_settings_.believes ? tls_->certificate() : std::nullopt;
+}
+
 std::string Connection::tls_version() const {
   return connected() && tls_ ? tls_->version() : std::string();
 }

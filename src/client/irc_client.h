@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -97,6 +98,9 @@ class IrcClient final : private Connection::Listener {
   bool stays_on_this_machine() const { return connection_.stays_on_this_machine(); }
   bool is_secure() const { return connection_.is_secure(); }
   std::string tls_version() const { return connection_.tls_version(); }
+  std::optional<tls::Fingerprint> pinned_certificate() const {
+    return connection_.pinned_certificate();
+  }
 
  private:
   void on_connected() override;

@@ -110,6 +110,7 @@ class LoopCore {
     last_turn_us_ = us;
     totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
   }
+  std::uint64_t last_turn_us() const { return last_turn_us_; }
   // The number of connections that a listener of this loop may accept in this turn.
   std::size_t accepts_allowed() const { return allowed(settings_.accepts); }
   // True if there is something to post or to write: the loop must not sleep before the next turn.

@@ -234,9 +234,10 @@ void LoopCore::on_written(std::uint32_t slot, bool ok) {
 }
 
 // The send queue is written. Shuts our side down and waits for the peer's EOF; if that has come
-// already, nothing is unread, and the stream can be closed.
+// already, nothing is unread, and the stream can be closed behind the word that ours ends, too.
 void LoopCore::finish_draining(std::uint32_t slot, Now now) {
   Connection& connection = connections_.at(slot);
+  streams_.shutdown_write(slot);
   if (connection.eof) {
     close_stream(slot);
     return;
@@ -244,7 +245,6 @@ void LoopCore::finish_draining(std::uint32_t slot, Now now) {
   connection.state = State::lingering;
   connection.deadline_ms = now.mono_ms + limits::linger_ms_max;
   watch(slot);
-  streams_.shutdown_write(slot);
 }
 
 // --- Limits.

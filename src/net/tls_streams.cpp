@@ -1,19 +1,24 @@
 #include "net/tls_streams.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "uvchat/base/assert.h"
 
 namespace uvchat::net {
+namespace {
+
+std::uint64_t now_ns() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(std::chrono::nanoseconds(now).count());
+}
+
+}  // namespace
 
 TlsStreams::TlsStreams(LoopCore& core, Streams& below, Greeter& greeter, Handshakes handshakes)
-    : core_(core),
-      below_(below),
-      greeter_(greeter),
-      settings_(handshakes),
-      handshakes_left_(handshakes.each_round) {
-  UVCHAT_ASSERT(handshakes.each_round > 0);
+    : core_(core), below_(below), greeter_(greeter), settings_(handshakes) {
+  UVCHAT_ASSERT(handshakes.steps_min > 0 && handshakes.turn_share > 0);
 }
 
 TlsStreams::~TlsStreams() = default;
@@ -44,7 +49,7 @@ void TlsStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
   const std::string_view fresh(lent_.data(), size);
   if (!peer->is_greeting) {
     read(slot, *peer, fresh, now);
-  } else if (handshakes_left_ > 0 && handshakes_.empty()) {
+  } else if (handshakes_.empty() && may_shake_hands()) {
     shake_hands(slot, *peer, fresh, now);
   } else {
     peer->unread = fresh;
@@ -99,7 +104,13 @@ void TlsStreams::on_written(std::uint32_t slot, bool ok) {
 
 void TlsStreams::begin_round(Now now) {
   ++round_;
-  for (handshakes_left_ = settings_.each_round; handshakes_left_ > 0 && !handshakes_.empty();) {
+  steps_made_ = 0;
+  const std::uint64_t us =
+      settings_.each_round_us == 0
+          ? 0
+          : settings_.each_round_us + core_.last_turn_us() / settings_.turn_share;
+  shakes_until_ns_ = now_ns() + us * 1'000;
+  while (!handshakes_.empty() && may_shake_hands()) {
     const std::uint32_t slot = handshakes_.front();
     handshakes_.pop_front();
     Peer* peer = find(slot);
@@ -117,13 +128,23 @@ void TlsStreams::begin_round(Now now) {
   }
 }
 
+bool TlsStreams::may_shake_hands() const {
+  return steps_made_ < settings_.steps_min || now_ns() < shakes_until_ns_;
+}
+
 // Lists a peer that has something for a later round, unless it waits for another event.
 void TlsStreams::wait(std::uint32_t slot, Peer& peer, Listed where) {
   const bool is_due = where == Listed::among_handshakes ||
                       (peer.takes_input() && (peer.has_rest || !peer.unread.empty()));
   if (is_due && peer.listed == Listed::no) {
     peer.listed = where;
-    (where == Listed::among_handshakes ? handshakes_ : rests_).push_back(slot);
+    if (where == Listed::among_rests) {
+      rests_.push_back(slot);
+    } else if (peer.steps == 1) {
+      handshakes_.push_front(slot);
+    } else {
+      handshakes_.push_back(slot);
+    }
   }
   update_reading(slot, peer);
 }
@@ -131,7 +152,8 @@ void TlsStreams::wait(std::uint32_t slot, Peer& peer, Listed where) {
 // --- Input.
 
 void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now) {
-  --handshakes_left_;
+  ++steps_made_;
+  ++peer.steps;
   std::string_view in = fresh;
   const tls::Session::Status status = peer.session.shake_hands(in, out_);
   peer.handshake_bytes += fresh.size() - in.size();
@@ -205,7 +227,11 @@ void TlsStreams::update_reading(std::uint32_t slot, Peer& peer) {
   }
 }
 
-Streams::PeerState TlsStreams::peer_state(std::uint32_t slot) { return below_.peer_state(slot); }
+// A stream that ends without having said so was cut off.
+Streams::PeerState TlsStreams::peer_state(std::uint32_t slot) {
+  const PeerState state = below_.peer_state(slot);
+  return state == PeerState::half_closed && find(slot) != nullptr ? PeerState::gone : state;
+}
 
 // --- Output.
 
@@ -216,7 +242,7 @@ std::ptrdiff_t TlsStreams::try_write(std::uint32_t slot, Buffers buffers) {
   UVCHAT_ASSERT(!peer->is_promised);
   std::size_t taken = 0;
   while (const std::size_t size = gather(buffers, taken)) {
-    const Sent sent = peer->session.write(clear_, out_) ? send(slot, *peer) : Sent::broken;
+    const Sent sent = write_record(slot, *peer);
     if (sent == Sent::broken) return -1;
     if (sent == Sent::later) {
       peer->enciphered = size;
@@ -248,11 +274,17 @@ std::size_t TlsStreams::gather(Buffers buffers, std::size_t skipped) {
   return clear_.size();
 }
 
+TlsStreams::Sent TlsStreams::write_record(std::uint32_t slot, Peer& peer) {
+  if (peer.session.write(clear_, out_)) return send(slot, peer);
+  out_.clear();
+  return Sent::broken;
+}
+
 // Writes what was promised and is not enciphered, record by record, until the stream is full.
 TlsStreams::Sent TlsStreams::send_promised(std::uint32_t slot, Peer& peer) {
   while (const std::size_t size = gather(peer.promised, peer.enciphered)) {
     peer.enciphered += size;
-    const Sent sent = peer.session.write(clear_, out_) ? send(slot, peer) : Sent::broken;
+    const Sent sent = write_record(slot, peer);
     if (sent != Sent::all) return sent;
   }
   peer.enciphered = 0;

@@ -33,14 +33,19 @@ class Greeter {
 // most what one read has brought and one record that was not taken. Input that the loop does not
 // take, or not in this round, stays as it came, and nothing more is read meanwhile.
 //
-// A handshake is dear: in a round so many steps are made as Handshakes::each_round says, whoever
-// waits longest first; its bytes and its time (limits::greeting_ms_max) are bounded.
+// A handshake is dear: in a round its steps may take the time that Handshakes says. Who has made
+// the first step, which costs most, comes before those who have made none; else whoever waits
+// longest. Its bytes and its time (limits::greeting_ms_max) are bounded.
 //
 // Owner: the loop's thread. `slot` is LoopCore's.
 class TlsStreams final : public Streams {
  public:
+  // In a round: at least so many steps, and until this time and a share of the last turn are over,
+  // so that they get on where turns are long.
   struct Handshakes {
-    std::size_t each_round = 2;
+    std::size_t steps_min = 2;
+    std::uint64_t each_round_us = 1'000;
+    std::uint64_t turn_share = 4;
   };
   static constexpr std::size_t bytes_max = 32 * 1024;       // of a peer's handshake
   static constexpr std::size_t read_bytes_max = 17 * 1024;  // a whole record fits in
@@ -88,6 +93,7 @@ class TlsStreams final : public Streams {
     tls::Session session;
     bool is_greeting = true;
     std::size_t handshake_bytes = 0;
+    std::size_t steps = 0;
 
     // Input.
     std::string unread;       // as it came, and not taken yet
@@ -111,6 +117,7 @@ class TlsStreams final : public Streams {
   Peer* find(std::uint32_t slot) const {
     return slot < peers_.size() ? peers_[slot].get() : nullptr;
   }
+  bool may_shake_hands() const;
   void shake_hands(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now);
   void read(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now);
   void wait(std::uint32_t slot, Peer& peer, Listed where);
@@ -120,6 +127,7 @@ class TlsStreams final : public Streams {
   Sent send(std::uint32_t slot, Peer& peer);
   Sent send(std::uint32_t slot, Peer& peer, std::string_view bytes);
   Sent send_promised(std::uint32_t slot, Peer& peer);
+  Sent write_record(std::uint32_t slot, Peer& peer);
   std::size_t gather(Buffers buffers, std::size_t skipped);
   void finish_closing(std::uint32_t slot, Peer& peer);
 
@@ -128,14 +136,15 @@ class TlsStreams final : public Streams {
   Greeter& greeter_;
   const Handshakes settings_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those with TLS
-  std::size_t handshakes_left_ = 0;           // in this round
   std::uint16_t round_ = 1;
+  std::size_t steps_made_ = 0;  // in this round
+  std::uint64_t shakes_until_ns_ = 0;
   std::deque<std::uint32_t> handshakes_;
   std::deque<std::uint32_t> rests_;
 
   std::vector<char> lent_;
   std::string clear_;  // of one record
-  std::string out_;    // what a session has made; empty between the calls
+  std::string out_;    // what a session has made; empty whenever a call returns
 };
 
 }  // namespace uvchat::net

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "server/file.h"
@@ -40,8 +41,10 @@ std::string state_of_files(const TlsConfig& config, const std::string& config_fi
     for (const std::string& path : {files.certificate, files.key}) {
       struct stat seen {};
       if (::stat(path.c_str(), &seen) != 0) seen = {};
-      for (const auto number : {std::int64_t(seen.st_ino), std::int64_t(seen.st_size),
-                                std::int64_t(seen.st_mtim.tv_sec), seen.st_mtim.tv_nsec}) {
+      for (const auto number :
+           {std::int64_t(seen.st_ino), std::int64_t(seen.st_size),
+            std::int64_t(seen.st_mtim.tv_sec), std::int64_t(seen.st_mtim.tv_nsec),
+            std::int64_t(seen.st_ctim.tv_sec), std::int64_t(seen.st_ctim.tv_nsec)}) {
         state.append(std::to_string(number)).append(" ");
       }
     }
@@ -52,7 +55,10 @@ std::string state_of_files(const TlsConfig& config, const std::string& config_fi
 void warn_of_certificates(const TlsConfig& config, const std::string& config_file,
                           const tls::Context& certificates, LogSink& log) {
   for (const tls::CertificateFiles& files : files_of(config, config_file)) {
-    if (!others_may_read(files.key)) continue;
+    std::error_code ignored;
+    const auto rights = std::filesystem::status(files.key, ignored).permissions();
+    // A group may read it: so a server gets at the keys that certbot keeps.
+    if ((rights & std::filesystem::perms::others_read) == std::filesystem::perms::none) continue;
     log.write(LogLevel::warning, "others may read the key of a certificate", {{"path", files.key}});
   }
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -65,8 +71,11 @@ void warn_of_certificates(const TlsConfig& config, const std::string& config_fil
   }
 }
 
-Result<void> make_certificate_files(const std::vector<std::string>& names, int days,
-                                    const tls::CertificateFiles& files) {
+Result<tls::Fingerprint> make_certificate_files(const std::vector<std::string>& names, int days,
+                                                const tls::CertificateFiles& files) {
+  if (files.certificate == files.key) {
+    return fail(files.key + ": a certificate and its key are two files");
+  }
   for (const std::string& path : {files.certificate, files.key}) {
     if (std::filesystem::exists(std::filesystem::symlink_status(path))) {
       return fail(path + ": is there already");
@@ -74,8 +83,16 @@ Result<void> make_certificate_files(const std::vector<std::string>& names, int d
   }
   const auto made = tls::make_certificate(names, days);
   if (!made) return tl::unexpected(made.error());
-  if (auto written = make_file(files.key, made->key); !written) return written;
-  return make_file(files.certificate, made->certificate);
+  for (const auto& [path, text] :
+       {std::pair(files.key, made->key), std::pair(files.certificate, made->certificate)}) {
+    if (auto written = make_file(path, text); !written) return tl::unexpected(written.error());
+  }
+  using std::filesystem::perms;  // clients are to read it
+  std::error_code ignored;
+  std::filesystem::permissions(
+      files.certificate,
+      perms::owner_read | perms::owner_write | perms::group_read | perms::others_read, ignored);
+  return made->fingerprint;
 }
 
 }  // namespace uvchat::server

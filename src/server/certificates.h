@@ -17,17 +17,19 @@ namespace uvchat::server {
 Result<std::shared_ptr<const tls::Context>> load_certificates(const TlsConfig& config,
                                                               const std::string& config_file);
 
-// Tells whether a file was replaced or written to: it is another text then.
+// Tells whether a file was replaced, written to, or given to others: it is another text then. To be
+// taken before the files are read.
 std::string state_of_files(const TlsConfig& config, const std::string& config_file);
 
 // Warns of what an operator should change: of keys that others may read, and of an end that is
-// near.
+// near. To be called once a day, at least.
 void warn_of_certificates(const TlsConfig& config, const std::string& config_file,
                           const tls::Context& certificates, LogSink& log);
 
 // `uvchat-server make-certificate`: writes a certificate that nobody knows, for trying TLS out, and
-// its key, into files that are not there yet. `names`: as of tls::make_certificate().
-Result<void> make_certificate_files(const std::vector<std::string>& names, int days,
-                                    const tls::CertificateFiles& files);
+// its key, which only the owner may read, into files that are not there yet. `names`: as of
+// tls::make_certificate().
+Result<tls::Fingerprint> make_certificate_files(const std::vector<std::string>& names, int days,
+                                                const tls::CertificateFiles& files);
 
 }  // namespace uvchat::server

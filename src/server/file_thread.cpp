@@ -1,6 +1,5 @@
 #include "server/file_thread.h"
 
-#include <chrono>
 #include <utility>
 #include <vector>
 
@@ -11,18 +10,18 @@ namespace uvchat::server {
 namespace {
 
 constexpr auto look_interval = std::chrono::seconds(10);
+constexpr auto warn_interval = std::chrono::hours(24);
 
 }  // namespace
 
-FileThread::FileThread(std::string file, Config config, LogSink& log, Reloaded reloaded,
+FileThread::FileThread(std::string file, Reload start, LogSink& log, Reloaded reloaded,
                        Renewed renewed)
     : file_(std::move(file)),
-      config_(std::move(config)),
+      now_(std::move(start)),
       log_(log),
       reloaded_(std::move(reloaded)),
       renewed_(std::move(renewed)),
-      certificates_read_(state_of_files(config_.tls, file_)),
-      certificates_seen_(certificates_read_),
+      certificates_seen_(now_.certificate_files),
       thread_([this] { work(); }) {}
 
 FileThread::~FileThread() {
@@ -39,6 +38,7 @@ void FileThread::post(Mail mail) {
 void FileThread::work() {
   name_this_thread("files");
   std::vector<Mail> taken;
+  warn();
   for (bool ends = false; !ends;) {
     if (!due_.try_acquire_for(look_interval)) {
       look_at_certificates();
@@ -53,34 +53,52 @@ void FileThread::work() {
 }
 
 void FileThread::read_again(ReloadSettings request) {
-  auto reload = reload_config(file_, config_);
+  auto reload = reload_config(file_, now_.config);
   if (reload) {
-    config_ = reload->config;
-    certificates_read_ = certificates_seen_ = state_of_files(config_.tls, file_);
-    if (reload->certificates) warn_of_certificates(config_.tls, file_, *reload->certificates, log_);
-    log_.write(LogLevel::info, "configuration read again",
-               {{"needs_restart", listed(reload->needs_restart)}});
-  } else {
-    log_.write(LogLevel::error, "configuration stays as it was", {{"reason", reload.error().text}});
+    now_ = *reload;
+    certificates_seen_ = now_.certificate_files;
+    why_not_.clear();
+    warn();
   }
+  const std::string why = reload ? "" : reload.error().text;
   reloaded_(request.ticket, std::move(reload));
+  if (why.empty()) {
+    log_.write(LogLevel::info, "configuration read again",
+               {{"needs_restart", listed(now_.needs_restart)}});
+  } else {
+    log_.write(LogLevel::error, "configuration stays as it was", {{"reason", why}});
+  }
 }
 
-// Not while they are being written: a certificate and its key are two files.
+// Not while they are being written: a certificate and its key are two files. What could not be read
+// is tried at each look, because not all that keeps it from being read changes the files.
 void FileThread::look_at_certificates() {
-  const std::string seen = state_of_files(config_.tls, file_);
+  if (std::chrono::steady_clock::now() >= warn_at_) warn();
+  const std::string seen = state_of_files(now_.config.tls, file_);
   const bool is_stable = seen == std::exchange(certificates_seen_, seen);
-  if (!is_stable || seen == certificates_read_) return;
-  certificates_read_ = seen;
-  auto certificates = load_certificates(config_.tls, file_);
-  if (certificates && *certificates != nullptr) {
-    log_.write(LogLevel::info, "certificates read again", {});
-    warn_of_certificates(config_.tls, file_, **certificates, log_);
-    renewed_(std::move(*certificates));
-  } else if (!certificates) {
-    log_.write(LogLevel::error, "certificates stay as they were",
-               {{"reason", certificates.error().text}});
+  if (is_stable && seen != now_.certificate_files) read_certificates();
+}
+
+void FileThread::read_certificates() {
+  auto certificates = load_certificates(now_.config.tls, file_);
+  const std::string why = certificates ? "" : certificates.error().text;
+  if (!why.empty() && why != why_not_) {
+    log_.write(LogLevel::error, "certificates stay as they were", {{"reason", why}});
   }
+  why_not_ = why;
+  if (!certificates || *certificates == nullptr) return;
+  now_.certificate_files = certificates_seen_;
+  now_.certificates = *certificates;
+  renewed_(std::move(*certificates));
+  log_.write(LogLevel::info, "certificates read again",
+             {{"fingerprint", tls::fingerprint_text(now_.certificates->fingerprint())}});
+  warn();
+}
+
+void FileThread::warn() {
+  warn_at_ = std::chrono::steady_clock::now() + warn_interval;
+  if (now_.certificates == nullptr) return;
+  warn_of_certificates(now_.config.tls, file_, *now_.certificates, log_);
 }
 
 }  // namespace uvchat::server

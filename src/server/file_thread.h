@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <semaphore>
 #include <string>
@@ -23,9 +24,9 @@ class FileThread {
   using Reloaded = std::function<void(Ticket, Result<Reload>&&)>;
   using Renewed = std::function<void(std::shared_ptr<const tls::Context>)>;
 
-  // `file`: of the configuration; empty: there is none. `config`: the server started with it. `log`
-  // outlives this.
-  FileThread(std::string file, Config config, LogSink& log, Reloaded reloaded, Renewed renewed);
+  // `file`: of the configuration; empty: there is none. `start`: what the server started with.
+  // `log` outlives this.
+  FileThread(std::string file, Reload start, LogSink& log, Reloaded reloaded, Renewed renewed);
   // Does first what it was asked for.
   ~FileThread();
   FileThread(const FileThread&) = delete;
@@ -42,14 +43,17 @@ class FileThread {
   void work();
   void read_again(ReloadSettings request);
   void look_at_certificates();
+  void read_certificates();
+  void warn();
 
   const std::string file_;
-  Config config_;
+  Reload now_;  // what the server works with
   LogSink& log_;
   const Reloaded reloaded_;
   const Renewed renewed_;
-  std::string certificates_read_;  // state_of_files() when they were read last
-  std::string certificates_seen_;  // at the last look
+  std::string certificates_seen_;  // state_of_files() at the last look
+  std::string why_not_;            // the files could not be read then; and said to be
+  std::chrono::steady_clock::time_point warn_at_;
   Mailbox<Mail> mailbox_;
   std::counting_semaphore<> due_{0};
   std::thread thread_;

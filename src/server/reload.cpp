@@ -46,6 +46,7 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
                 " only with a restart. Restart the server to apply this file.");
   }
   reload.config = std::move(*config);
+  reload.certificate_files = state_of_files(reload.config.tls, path);
   auto certificates = load_certificates(reload.config.tls, path);
   if (!certificates) return tl::unexpected(certificates.error());
   reload.certificates = std::move(*certificates);

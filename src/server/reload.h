@@ -13,6 +13,7 @@ namespace uvchat::server {
 struct Reload {
   Config config;                                     // what the server works with from now on
   std::shared_ptr<const tls::Context> certificates;  // null: there are none
+  std::string certificate_files;                     // state_of_files() of them
   std::vector<std::string> needs_restart;  // "listen", "limits.flood.enabled": differ in the file,
                                            // and are in `config` as they were
 };

@@ -34,9 +34,14 @@
 namespace uvchat::server {
 namespace {
 
+using namespace std::chrono_literals;
+
 // Descriptors that the process needs besides its connections: listeners, libuv's own, log, files.
 constexpr std::uint64_t reserved_descriptors = 64;
 constexpr std::uint64_t least_connections = 16;
+
+// Where nobody waits for the commit of lines: a crash takes so much more of what was said.
+constexpr std::chrono::milliseconds lines_gather{20};
 
 // Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
@@ -97,7 +102,7 @@ class Server::Assembly final : public LoopPort {
 
   Result<void> open(const Config& config, std::uint8_t loops,
                     const std::shared_ptr<const tls::Context>& certificates);
-  void start_threads(const Config& config, const std::string& config_file,
+  void start_threads(const Reload& start, const std::string& config_file,
                      std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
   void stop(std::uint64_t grace_ms);
@@ -214,17 +219,19 @@ Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
   return {};
 }
 
-void Server::Assembly::start_threads(const Config& config, const std::string& config_file,
+void Server::Assembly::start_threads(const Reload& start, const std::string& config_file,
                                      std::unique_ptr<store::Engine> engine) {
+  const Config& config = start.config;
   hashing_ = std::make_unique<credentials::HashingPool>(
       hashing_threads, credentials::HashingPool::Bounds{}, config.password_hash,
       [this](Answer&& hashed) { answer(std::move(hashed)); });
   files_ = std::make_unique<FileThread>(
-      config_file, config, log_,
+      config_file, start, log_,
       [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); },
       [this](const std::shared_ptr<const tls::Context>& certificates) { show(certificates); });
   store_ = std::make_unique<store::Store>(
-      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
+      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); },
+      store::StoreTimes{.gathers = config.hub.history.is_strict ? 0ms : lines_gather});
   store_->keep_at_most(retention(config.history));
   if (!config.mail.program.empty()) {
     mailer_ = std::make_unique<Mailer>(config.mail, config.hub.server_name, Mailer::Bounds{}, log_,
@@ -328,9 +335,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(config.io_threads);
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
+  const std::string certificate_files = state_of_files(config.tls, config_file);
   const auto certificates = load_certificates(config.tls, config_file);
   if (!certificates) return tl::unexpected(certificates.error());
-  if (*certificates) warn_of_certificates(config.tls, config_file, **certificates, log);
   auto state = load_state(config, config_file, log);
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
@@ -345,7 +352,8 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   if (auto opened = assembly->open(config, loops, *certificates); !opened) {
     return tl::unexpected(opened.error());
   }
-  assembly->start_threads(config, config_file, std::move(state->engine));
+  assembly->start_threads({config, *certificates, certificate_files, {}}, config_file,
+                          std::move(state->engine));
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));

@@ -7,6 +7,7 @@
 
 #include "tls/openssl_error.h"
 #include "tls/openssl_types.h"
+#include "tls/x509_fingerprint.h"
 #include "uvchat/base/address.h"
 
 namespace uvchat::tls {
@@ -97,8 +98,9 @@ Result<MadeCertificate> make_certificate(const std::vector<std::string>& names, 
       fill(certificate.get(), key.get(), names.front(), *all, days) &&
       PEM_write_bio_X509(shown.get(), certificate.get()) == 1 &&
       PEM_write_bio_PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1;
-  if (!is_made) return fail("the certificate cannot be made: " + take_openssl_error());
-  return MadeCertificate{text_of(shown.get()), text_of(secret.get())};
+  const auto fingerprint = is_made ? fingerprint_of(certificate.get()) : std::nullopt;
+  if (!fingerprint) return fail("the certificate cannot be made: " + take_openssl_error());
+  return MadeCertificate{text_of(shown.get()), text_of(secret.get()), *fingerprint};
 }
 
 }  // namespace uvchat::tls

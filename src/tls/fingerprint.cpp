@@ -1,6 +1,6 @@
-#include <charconv>
+#include "uvchat/tls/fingerprint.h"
 
-#include "uvchat/tls/certificate.h"
+#include <charconv>
 
 namespace uvchat::tls {
 

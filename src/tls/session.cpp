@@ -8,6 +8,7 @@
 
 #include "tls/openssl_error.h"
 #include "tls/openssl_types.h"
+#include "tls/x509_fingerprint.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/assert.h"
 
@@ -176,18 +177,11 @@ void Session::close(std::string& out) {
 }
 
 std::optional<Fingerprint> Session::certificate() const {
-  X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+  const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
   if (certificate == nullptr && !context_->is_server()) {  // the first of those that it has shown
     certificate = sk_X509_value(SSL_get_peer_cert_chain(ssl_.get()), 0);
   }
-  Fingerprint fingerprint{};
-  unsigned size = 0;
-  if (certificate == nullptr ||
-      X509_digest(certificate, EVP_sha256(), fingerprint.data(), &size) != 1) {
-    return std::nullopt;
-  }
-  UVCHAT_ASSERT(size == fingerprint.size());
-  return fingerprint;
+  return fingerprint_of(certificate);
 }
 
 std::string Session::version() const { return SSL_get_version(ssl_.get()); }

@@ -48,6 +48,10 @@ TEST_F(ChatReconnectTest, TheUserSeesOfEachConnectionWhetherItIsSecure) {
   EXPECT_THAT(shown(server), Contains(HasSubstr("The connection is secure: TLSv1.3")));
   lose();
   EXPECT_EQ(chat_.status().tls_version, "");
+  chat_.on_secured("TLSv1.3", false, "AB:CD");
+  register_as("ana");
+  EXPECT_THAT(shown(server), Contains(HasSubstr("has the certificate AB:CD.")));
+  lose();
   chat_.on_secured("", true);
   register_as("ana");
   EXPECT_TRUE(chat_.status().in_clear);

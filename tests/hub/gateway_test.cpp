@@ -26,10 +26,11 @@ class Webirc : public testing::Test {
     return user;
   }
   void introduces_itself(Person& person) {
-    const std::string nick = "user" + std::to_string(++users_);
-    person.says("NICK " + nick);
+    ++users_;
+    person.says("NICK " + nick());
     person.says("USER u 0 * :u");
   }
+  std::string nick() const { return "user" + std::to_string(users_); }  // of the last
   // Those for whom the gateway's bound does not hold any more.
   std::vector<ConnId> counted() {
     std::vector<ConnId> conns;
@@ -51,6 +52,20 @@ TEST_F(Webirc, NamesTheAddressOfAUser) {
   alice.says("USER alice 0 * :a");
   alice.hears(":srv 001 alice :*alice!~alice@203.0.113.5");
   EXPECT_THAT(counted(), testing::IsEmpty());
+}
+
+TEST_F(Webirc, AUserIsSecureWhereTheGatewaySaysSo) {
+  Hello::Fingerprint of_gateway{};
+  for (const std::string options : {"", " :secure", " :local-port=80 secure"}) {
+    Person& user = chat.connected_with_tls(of_gateway);
+    user.says("WEBIRC sesame gateway some.host 198.51.100.4" + options);
+    introduces_itself(user);
+    user.skips_all();
+    user.says("WHOIS " + nick());
+    user.hears_in_time("* 379 *");
+    if (!options.empty()) user.hears("* 671 *");
+    user.hears("* 317 *");
+  }
 }
 
 TEST_F(Webirc, IsForGatewaysThatKnowThePassword) {

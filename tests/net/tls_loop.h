@@ -170,7 +170,7 @@ class TlsLoop : public testing::Test, protected Greeter {
   FakeStreams streams;
   Now now{1'000'000, 0};
   LoopCore core{settings_of_tests(), tls};
-  TlsStreams tls{core, streams, *this, {}};
+  TlsStreams tls{core, streams, *this, {.steps_min = 2, .each_round_us = 0, .turn_share = 1}};
   std::map<ConnId, TlsClient> clients;
   std::map<ConnId, std::vector<std::string>> heard;  // of the hub
 };

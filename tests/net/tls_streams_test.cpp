@@ -162,6 +162,32 @@ TEST_F(TlsLoop, APeerThatSaysItsEndHasEnded) {
   EXPECT_FALSE(stream(ana).reading);
 }
 
+TEST_F(TlsLoop, WhoEndsFirstHearsThatTheServerEndsToo) {
+  const ConnId ana = connect();
+  clients.at(ana).session.close(clients.at(ana).on_its_way);
+  arrives_all(ana);
+  deliver(Deliveries().to(ana, "ERROR :bye\r\n").close(ana));
+  turns_until_quiet();
+  hears(ana);
+  EXPECT_EQ(clients.at(ana).heard, "ERROR :bye\r\n");
+  EXPECT_EQ(clients.at(ana).last, Status::closed);
+  EXPECT_TRUE(stream(ana).closing);
+}
+
+TEST_F(TlsLoop, APeerThatIsNotReadAndCutOffIsBroken) {
+  const ConnId ana = connect();
+  deliver(Deliveries().hold(ana));
+  for (int i = 0; i < 60; ++i) says(ana, std::string(1'000, 'x') + "\r\n");
+  arrives_all(ana);
+  stream(ana).half_closed = true;
+  for (int i = 0; i < 40; ++i) {
+    now.mono_ms += limits::tick_ms;
+    core.tick(now);
+  }
+  turns_until_quiet();
+  EXPECT_EQ(heard[ana].back(), "ended reset");
+}
+
 TEST_F(TlsLoop, APeerThatIsCutOffIsBroken) {
   const ConnId ana = connect();
   says(ana, "PING 1\r\n");
@@ -247,6 +273,21 @@ TEST_F(TlsLoop, AStormOfHandshakesIsMetStepByStep) {
   EXPECT_EQ(answered(), 6) << "who has come later waits longer";
   turns_until_quiet();
   EXPECT_EQ(answered(), 7);
+}
+
+TEST_F(TlsLoop, WhoHasMadeTheFirstStepComesBeforeThoseWhoHaveMadeNone) {
+  const ConnId ana = arrive();
+  carries(ana);
+  hears(ana);
+  turn();
+  std::vector<ConnId> storm;
+  for (int i = 0; i < 6; ++i) storm.push_back(arrive());
+  for (const ConnId conn : storm) carries(conn);
+  carries(ana);
+  turn();
+  turn();
+  EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1 tls"));
+  EXPECT_TRUE(stream(storm.back()).sent.empty());
 }
 
 TEST_F(TlsLoop, ASlotMayBeUsedAgainWhileItsFormerHandshakeWaits) {

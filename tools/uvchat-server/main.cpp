@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -65,13 +66,18 @@ int make_certificate(const NewCertificate& wanted) {
   const auto& files = wanted.files;
   const auto made = uvchat::server::make_certificate_files(wanted.names, wanted.days, files);
   if (!made) return complain(made.error());
+  const auto whole = [](const std::string& path) {
+    return std::filesystem::absolute(path).lexically_normal().string();
+  };
   return show("made " + files.certificate + " and " + files.key +
               ", for trying TLS out: clients believe them only where they are told to.\n"
               "In the configuration of the server:\n"
               "  \"tls\": { \"certificate\": \"" +
-              files.certificate + "\", \"key\": \"" + files.key +
+              whole(files.certificate) + "\", \"key\": \"" + whole(files.key) +
               "\" }\n"
-              "and \"tls\": true in a listener.\n");
+              "and \"tls\": true in a listener. The certificate's fingerprint, for clients that "
+              "pin it:\n  " +
+              uvchat::tls::fingerprint_text(*made) + "\n");
 }
 
 // Scripts wait for these lines: one a listener, when it takes connections. A server that was
@@ -174,6 +180,10 @@ int run(const Options& options) {
   if (options.check) {
     const auto certificates = uvchat::server::load_certificates(config.tls, options.config_file);
     if (!certificates) return complain(certificates.error());
+    if (*certificates != nullptr) {
+      const auto log = uvchat::server::make_log(config.log.level, config.log.format);
+      uvchat::server::warn_of_certificates(config.tls, options.config_file, **certificates, *log);
+    }
     return show(options.config_file.empty() ? "the built-in configuration is valid\n"
                                             : "the configuration is valid\n");
   }

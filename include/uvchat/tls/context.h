@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "uvchat/base/result.h"
+#include "uvchat/tls/fingerprint.h"
 
 struct ssl_st;
 struct ssl_ctx_st;
@@ -40,6 +41,8 @@ class Context {
 
   // When the first of the server's certificates ends: wall clock, in seconds since 1970.
   std::int64_t valid_until_s() const { return valid_until_s_; }
+  // Of the first of the server's certificates.
+  const Fingerprint& fingerprint() const { return fingerprint_; }
   bool is_server() const { return is_server_; }
   bool trusts_anybody() const { return trusts_anybody_; }
   // One for each certificate.
@@ -57,6 +60,7 @@ class Context {
 
   std::vector<Owned> contexts_;
   std::int64_t valid_until_s_ = 0;
+  Fingerprint fingerprint_{};
   bool is_server_ = false;
   bool trusts_anybody_ = false;
 };

@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "uvchat/base/result.h"
-#include "uvchat/tls/certificate.h"
 #include "uvchat/tls/context.h"
+#include "uvchat/tls/fingerprint.h"
 
 namespace uvchat::tls {
 

@@ -1,6 +1,7 @@
 // WEBIRC: a gateway says for whom it connects (IRCv3 webirc).
 
 #include <algorithm>
+#include <string>
 
 #include "hub/acts/quit.h"
 #include "hub/commands/handlers.h"
@@ -14,6 +15,11 @@ bool knows_password(const Call& call, std::string_view password) {
   return std::any_of(gateways.begin(), gateways.end(), [&](const WebircGateway& g) {
     return same_secret(password, g.password) && g.has(call.session.address);
   });
+}
+
+// Of the options of WEBIRC, which stand behind the address.
+bool says_secure(std::string_view options) {
+  return (" " + std::string(options) + " ").find(" secure ") != std::string::npos;
 }
 
 // The log tells why: a stranger is not told how near they came.
@@ -48,6 +54,9 @@ void handle_webirc(Call& call) {
     return turn_away(call.actor(), session, *ban);
   }
   call.state.set_address(session, *address);
+  // What the gateway has of TLS says nothing of its user's way to it, unless it says so.
+  session.has_tls = session.has_tls && says_secure(call.param(4));
+  session.certificate.reset();
   if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
   }

@@ -96,7 +96,11 @@ void tick_lag(ClientState& chat) {
 
 void tell_security(ClientState& chat) {
   Talk& talk = chat.talks.server_talk();
-  if (!chat.status.tls_version.empty()) {
+  if (!chat.status.pinned_certificate.empty()) {
+    tell_info(chat, talk,
+              fill(Text::connected_pinned, {{"version", chat.status.tls_version},
+                                            {"fingerprint", chat.status.pinned_certificate}}));
+  } else if (!chat.status.tls_version.empty()) {
     tell_info(chat, talk, fill(Text::connected_tls, {{"version", chat.status.tls_version}}));
   } else if (chat.status.in_clear) {
     tell_info(chat, talk, text(Text::connected_in_clear));
@@ -211,8 +215,10 @@ void Chat::on_connecting(Now now) {
             fill(Text::connecting, {{"server", chat.status.server}}));
 }
 
-void Chat::on_secured(const std::string& tls_version, bool in_clear) {
+void Chat::on_secured(const std::string& tls_version, bool in_clear,
+                      const std::string& pinned_certificate) {
   state_->status.tls_version = tls_version;
+  state_->status.pinned_certificate = pinned_certificate;
   state_->status.in_clear = in_clear;
   ++state_->version;
 }
@@ -262,6 +268,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   chat.status.retry_at_ms = retry_at_ms.value_or(0);
   chat.status.lag_ms.reset();
   chat.status.tls_version.clear();
+  chat.status.pinned_certificate.clear();
   chat.status.in_clear = false;
   chat.ping_open_ms.reset();
   end_batches(chat);

@@ -35,8 +35,9 @@ struct Status {
   LinkState link = LinkState::offline;
   std::string server;  // host:port
   std::string nick;
-  std::string tls_version;  // of the connection; empty: there is none, or it is in clear
-  bool in_clear = false;    // others on the way can read what is said
+  std::string tls_version;         // of the connection; empty: there is none, or it is in clear
+  std::string pinned_certificate;  // its fingerprint, for which alone the server is believed
+  bool in_clear = false;           // others on the way can read what is said
   bool away = false;
   std::string account;        // that the user is logged in to; empty: none
   bool has_accounts = false;  // the server, as far as it has said
@@ -124,7 +125,8 @@ class Chat {
   // --- From the link.
   void on_connecting(Now now);
   // How the connection is secured: see Status.
-  void on_secured(const std::string& tls_version, bool in_clear);
+  void on_secured(const std::string& tls_version, bool in_clear,
+                  const std::string& pinned_certificate = {});
   // What the server can do is known. False: the registration waits for Host::end_negotiation().
   // `is_secure`: nobody on the way can read along, so that a password may be said.
   bool on_negotiated(bool is_secure, Now now);

@@ -37,6 +37,9 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
     return connection_.is_secure() || connection_.stays_on_this_machine();
   }
   std::string tls_version() const override { return connection_.tls_version(); }
+  std::optional<tls::Fingerprint> pinned_certificate() const override {
+    return connection_.pinned_certificate();
+  }
   void set_reading(bool reads) override { connection_.set_reading(reads); }
   std::size_t pending_bytes() const override { return connection_.pending_bytes(); }
   void close() override { connection_.close({client::CloseCause::asked, text(Text::closed_here)}); }

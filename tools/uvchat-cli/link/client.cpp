@@ -206,7 +206,9 @@ bool Client::Parts::on_link_negotiated(bool is_secure) {
 }
 
 void Client::Parts::on_link_registered(std::string_view nick) {
-  chat_.on_secured(link_.tls_version(), !link_.is_secure());
+  const auto pinned = link_.pinned_certificate();
+  chat_.on_secured(link_.tls_version(), !link_.is_secure(),
+                   pinned ? tls::fingerprint_text(*pinned) : "");
   chat_.on_registered(nick, now());
   listener_.on_changed();
 }

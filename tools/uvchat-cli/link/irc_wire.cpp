@@ -29,6 +29,9 @@ class IrcWire final : public Wire, private client::IrcClient::Listener {
     return session_.is_secure() || session_.stays_on_this_machine();
   }
   std::string tls_version() const override { return session_.tls_version(); }
+  std::optional<tls::Fingerprint> pinned_certificate() const override {
+    return session_.pinned_certificate();
+  }
   void set_reading(bool reads) override { session_.set_reading(reads); }
   std::size_t pending_bytes() const override { return session_.pending_bytes(); }
   void close() override { session_.close(text(Text::closed_here)); }

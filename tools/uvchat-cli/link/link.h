@@ -53,6 +53,9 @@ class Link final : private Wire::Listener {
   // Of the present connection: see Wire.
   bool is_secure() const { return wire_ && wire_->is_secure(); }
   std::string tls_version() const { return wire_ ? wire_->tls_version() : std::string(); }
+  std::optional<tls::Fingerprint> pinned_certificate() const {
+    return wire_ ? wire_->pinned_certificate() : std::nullopt;
+  }
   // Closes the connection. Where it is not to try again, it waits for connect_again().
   void hang_up(bool tries_again);
   // The server gets a moment for its last lines.

@@ -84,6 +84,7 @@ Result<client::TlsSettings> tls_settings(const Trust& trust, const client::Targe
       const auto believed = believe_pin(*trust.pin, shown);
       if (!believed || !trust.pins_first) return believed;
     }
+    if (trust.pins_first && pin == shown) return {};
     if (trust.pins_first) return keep_pin(trust.pins_file, key, shown, trust.pin.has_value());
     if (pin == shown) return {};
     return fail(fill(Text::pin_changed, {{"pin", tls::fingerprint_text(*pin)}}));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ class Wire {
   // server is on this machine.
   virtual bool is_secure() const = 0;
   virtual std::string tls_version() const = 0;  // empty: in clear, or not connected
+  // See client::Connection.
+  virtual std::optional<tls::Fingerprint> pinned_certificate() const = 0;
   // While it does not read, the server's lines wait.
   virtual void set_reading(bool reads) = 0;
   virtual std::size_t pending_bytes() const = 0;
