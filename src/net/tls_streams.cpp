@@ -105,10 +105,7 @@ void TlsStreams::on_written(std::uint32_t slot, bool ok) {
 void TlsStreams::begin_round(Now now) {
   ++round_;
   steps_made_ = 0;
-  const std::uint64_t us =
-      settings_.each_round_us == 0
-          ? 0
-          : settings_.each_round_us + core_.last_turn_us() / settings_.turn_share;
+  const std::uint64_t us = settings_.each_round_us + core_.last_turn_us() / settings_.turn_share;
   shakes_until_ns_ = now_ns() + us * 1'000;
   while (!handshakes_.empty() && may_shake_hands()) {
     const std::uint32_t slot = handshakes_.front();

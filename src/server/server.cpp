@@ -34,14 +34,9 @@
 namespace uvchat::server {
 namespace {
 
-using namespace std::chrono_literals;
-
 // Descriptors that the process needs besides its connections: listeners, libuv's own, log, files.
 constexpr std::uint64_t reserved_descriptors = 64;
 constexpr std::uint64_t least_connections = 16;
-
-// Where nobody waits for the commit of lines: a crash takes so much more of what was said.
-constexpr std::chrono::milliseconds lines_gather{20};
 
 // Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
@@ -230,8 +225,7 @@ void Server::Assembly::start_threads(const Reload& start, const std::string& con
       [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); },
       [this](const std::shared_ptr<const tls::Context>& certificates) { show(certificates); });
   store_ = std::make_unique<store::Store>(
-      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); },
-      store::StoreTimes{.gathers = config.hub.history.is_strict ? 0ms : lines_gather});
+      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
   store_->keep_at_most(retention(config.history));
   if (!config.mail.program.empty()) {
     mailer_ = std::make_unique<Mailer>(config.mail, config.hub.server_name, Mailer::Bounds{}, log_,

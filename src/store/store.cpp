@@ -42,11 +42,12 @@ std::size_t bytes_of(const Request& request) {
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer, StoreTimes times)
+Store::Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer,
+             std::chrono::milliseconds behind_max)
     : engine_(std::move(engine)),
       log_(log),
       on_answer_(std::move(on_answer)),
-      times_(times),
+      behind_max_(behind_max),
       figures_{.engine = engine_->name(), .disk_bytes = engine_->disk_bytes()},
       pages_(start_reader()),
       searches_(start_reader()),
@@ -89,16 +90,14 @@ void Store::ask(Asked&& request) {
     const bool are_too_slow = reader != nullptr && being_read_ >= questions_max;
     if (is_ban || !(are_too_many || are_too_large || are_too_slow)) {
       ++figures_.waiting;
-      is_urgent_ = is_urgent_ || !are_lines;
       if (reader != nullptr) {
         ++being_read_;
-        has_come_.notify_one();
         return reader->ask(std::move(request), asked_ever_);
       }
       figures_.queued_bytes += bytes;
       waiting_.push_back(std::move(request));
       ++asked_ever_;
-      if (is_urgent_ || waiting_.size() == 1) has_come_.notify_one();
+      has_come_.notify_one();
       if (figures_.busy_ms != 0) tell_pace(Clock::now() - busy_since_, false);
       return;
     }
@@ -159,10 +158,6 @@ bool Store::take(std::vector<Asked>& taken) {
   } else if (!has_untidy_ || is_away_) {
     has_come_.wait_for(lock, pause, may_go_on);
   }
-  if (times_.gathers.count() > 0 && !waiting_.empty() && !is_away_) {
-    has_come_.wait_for(lock, times_.gathers, [this] { return ends_ || is_urgent_; });
-  }
-  is_urgent_ = false;
   taken.swap(waiting_);
   figures_.queued_bytes = 0;
   figures_.busy_ms = wall_ms();
@@ -343,7 +338,7 @@ void Store::watch_index() {
     figures_.unindexed_ms = wall_ms();
     behind_since_ = now;
   }
-  if (search_is_behind_ || now - behind_since_ < times_.behind_max) return;
+  if (search_is_behind_ || now - behind_since_ < behind_max_) return;
   search_is_behind_ = true;
   log_.write(LogLevel::warning, "search is behind: it does not find the newest lines",
              {{"lines", unindexed}});

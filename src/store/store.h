@@ -23,22 +23,12 @@
 
 namespace uvchat::store {
 
-struct StoreTimes {
-  // How long search may be behind before the log warns of it.
-  std::chrono::milliseconds behind_max{60'000};
-  // How long lines wait for others. 0: not at all, as where their senders wait for the commit.
-  std::chrono::milliseconds gathers{0};
-};
-
 // Runs an engine on its own thread, so that the hub asks without waiting. The requests that come
 // while a commit is written make up the next commit.
 //
 // At most `waiting_max` requests wait for an answer, and lines while less than `queued_bytes_max`
 // wait; what comes beyond that is answered with `unavailable` at once, but for changes of bans, of
 // which the hub has few under way. While the engine can do nothing it is tried again each second.
-//
-// Lines that nobody waits for may wait a moment for others (StoreTimes::gathers): a commit costs as
-// much as some fifty lines. Whatever else is asked, reading among it, takes them along at once.
 //
 // Slow questions have two threads beside it, where the engine has readers: one for SEARCH, the
 // other for pages, which no search holds up. They wait for what was asked for before them, and
@@ -57,12 +47,14 @@ class Store {
   static constexpr std::size_t queued_bytes_max = 64 * 1024 * 1024;
   static constexpr std::size_t questions_max = 2'000;
   static constexpr std::size_t deeds_owed_max = 1'000;
-  static constexpr std::chrono::milliseconds slow{2'000};  // a batch, of which the log warns
+  static constexpr std::chrono::milliseconds slow{2'000};     // a batch, of which the log warns
+  static constexpr std::chrono::milliseconds behind{60'000};  // search, likewise
   // Called on one of the store's threads, or on that which asks: it may post, but not wait.
   using OnAnswer = std::function<void(Answered&&)>;
 
-  // `log` outlives it.
-  Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer, StoreTimes times = {});
+  // `log` outlives it. `behind_max`: how long search may be behind before the log warns of it.
+  Store(std::unique_ptr<Engine> engine, LogSink& log, OnAnswer on_answer,
+        std::chrono::milliseconds behind_max = behind);
   // Carries out what was asked for, or answers that it cannot; what is being read is given up.
   ~Store();
   Store(const Store&) = delete;
@@ -100,7 +92,7 @@ class Store {
   const std::unique_ptr<Engine> engine_;
   LogSink& log_;
   const OnAnswer on_answer_;
-  const StoreTimes times_;
+  const std::chrono::milliseconds behind_max_;
 
   // The thread's own.
   std::map<Mask, ChangeBan> owed_;
@@ -119,7 +111,6 @@ class Store {
   std::condition_variable has_come_;
   // All of these are guarded by mutex_.
   std::vector<Asked> waiting_;
-  bool is_urgent_ = false;        // something waits besides lines, or for them
   std::uint64_t asked_ever_ = 0;  // of the engine, and how much of it it has carried out
   std::uint64_t carried_out_ = 0;
   std::size_t being_read_ = 0;  // by the readers, or waits for them

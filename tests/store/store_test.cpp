@@ -86,13 +86,13 @@ class StoreThread : public testing::Test {
  protected:
   StoreThread() { start(); }
 
-  void start(StoreTimes times = {}) {
+  void start(std::chrono::milliseconds behind_max = Store::behind) {
     const auto take = [this](Answered&& answered) {
       const std::lock_guard lock(mutex_);
       answers_.push_back(std::move(answered));
       answered_.notify_all();
     };
-    store_ = std::make_unique<Store>(std::make_unique<OnDisk>(disk_), log_, take, times);
+    store_ = std::make_unique<Store>(std::make_unique<OnDisk>(disk_), log_, take, behind_max);
   }
 
   void asks(std::uint64_t number, Request request) {
@@ -296,30 +296,10 @@ TEST_F(StoreThread, TellsThatSearchIsBehind) {
   EXPECT_EQ(store_->figures().unindexed_ms, 0);
 }
 
-TEST_F(StoreThread, LinesWaitForOthersUntilSomethingElseIsAsked) {
-  store_.reset();
-  start({.behind_max = {}, .gathers = std::chrono::hours(1)});
-  asks(1, KeepLines{});
-  asks(2, KeepLines{});
-  asks(3, account_of("ana"));
-  for (std::uint64_t i = 1; i <= 3; ++i) EXPECT_EQ(outcome_of(i), Outcome::done);
-  asks(4, KeepLines{});
-  store_.reset();
-  EXPECT_EQ(outcome_of(4), Outcome::done);
-  EXPECT_THAT(disk_.batches, ElementsAre(3, 1));
-}
-
-TEST_F(StoreThread, LinesThatWaitAloneAreStoredInTime) {
-  store_.reset();
-  start({.behind_max = {}, .gathers = std::chrono::milliseconds(1)});
-  asks(1, KeepLines{});
-  EXPECT_EQ(outcome_of(1), Outcome::done);
-}
-
 TEST_F(StoreThread, WarnsOnceWhereSearchIsBehindForLong) {
   store_.reset();
   disk_.unindexed = 7;
-  start({.behind_max = std::chrono::milliseconds(0), .gathers = {}});
+  start(std::chrono::milliseconds(0));
   for (std::uint64_t i = 1; i <= 3; ++i) {
     asks(i, ReadCredentials{i});
     EXPECT_EQ(outcome_of(i), Outcome::absent);
