@@ -297,7 +297,7 @@ class Play final : public Chat::Host {
   std::string marker_;
   std::string_view input_;
   Now now_{1'000'000, 1'800'000'000'000'000};
-  Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}, false, logging()}};
+  Chat chat_{*this, {"s:1", "ana", {"#lobby", "#secret"}, false, false, logging()}};
   Screen screen_{chat_, {}};
   std::string killed_;
   std::map<std::uint64_t, InputLine> drafts_;  // by the room's id
