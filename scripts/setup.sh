@@ -9,7 +9,7 @@ to_build=(
   build-essential g++ cmake ninja-build ccache pkg-config
   libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
   libcli11-dev robin-map-dev libncurses-dev libssl-dev libsqlite3-dev libpq-dev
-  libre2-dev
+  libre2-dev libboost-dev
   libgtest-dev libgmock-dev
 )
 to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql)

@@ -83,7 +83,7 @@ export -f fuzz
 fuzz_weight() {
   case "${1##*/fuzz_}" in
     hub) echo 8 ;;
-    chat | plaintext | line | inbound | classroom | config) echo 4 ;;
+    chat | plaintext | line | inbound | classroom | config | http | websocket) echo 4 ;;
     *) echo 1 ;;
   esac
 }
@@ -101,7 +101,7 @@ fuzz_all() {
 }
 
 # Those that take longest come first.
-all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store tls)
+all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store tls http)
 threaded_modules=(e2e net server base credentials store)
 
 # build_modules PRESET MODULE...

@@ -46,12 +46,15 @@ class Framing {
   // The next line of `bytes`, the input not consumed so far, or an answer to the peer alone (a
   // pong), or the end. With none of them, what follows `used` is unfinished: it is given again,
   // with more behind it. REQUIRES of an implementation: what is unfinished stays shorter than
-  // limits::client_line_bytes_max; a line is shorter than that too; an answer is not much longer
-  // than what it answers.
+  // limits::unfinished_bytes_max; a line is shorter than limits::client_line_bytes_max; an answer
+  // is not much longer than what it answers.
   virtual Cut next(std::string_view bytes, Rest rest, Memory& memory, Scratch& scratch) = 0;
 
   // Whole lines with their ends as the peer is sent them: `lines` itself, or written into `buffer`.
   virtual std::string_view framed(std::string_view lines, std::string& buffer) = 0;
+
+  // Appends what ends the conversation from our side, behind the last line; mostly nothing.
+  virtual void say_farewell(Memory, std::string&) {}
 
   // Whether a receive is a message: each message ends with LF and is written alone, and what a tick
   // has not completed is complete.

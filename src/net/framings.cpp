@@ -22,7 +22,7 @@ FramingId Framings::add(std::unique_ptr<Framing> framing) {
 }
 
 FramingId Framings::of(const Profile& profile) {
-  if (profile.protocol == Protocol::irc) return irc;
+  if (profile.protocol != Protocol::classroom) return irc;
   const auto known = std::find_if(classrooms_.begin(), classrooms_.end(),
                                   [&](const Shift& shift) { return shift.shift == profile.shift; });
   if (known != classrooms_.end()) return known->id;

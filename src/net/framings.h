@@ -37,6 +37,13 @@ class Framings {
                      : forms_[id].framing->next(bytes, rest, memory, scratch);
   }
 
+  // Framing::say_farewell(), of a connection that is open.
+  std::string_view farewell(FramingId id, Framing::Memory memory) {
+    farewell_.clear();
+    if (id != irc) forms_[id].framing->say_farewell(memory, farewell_);
+    return farewell_;
+  }
+
   // Starts a delivery of whole lines with their ends, which must stay valid until the next begin().
   void begin(std::string_view lines) {
     lines_ = lines;
@@ -70,6 +77,7 @@ class Framings {
   std::vector<Shift> classrooms_;
   std::string_view lines_;
   std::uint64_t delivery_ = 0;
+  std::string farewell_;
 };
 
 }  // namespace uvchat::net

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "net/websocket_framing.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/thread_name.h"
@@ -30,9 +31,13 @@ uv_handle_t* as_handle(Handle& handle) {
 IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
     : settings_(settings),
       hub_(hub),
-      core_(settings, tls_),
-      tls_(core_, *this, *this, {}),
-      certificates_(settings.certificates) {}
+      core_(settings, http_),
+      http_(core_, tls_, *this),
+      tls_(http_, *this, *this, {}),
+      certificates_(settings.certificates),
+      site_(settings.site),
+      text_(core_.add_framing(std::make_unique<WebSocketFraming>(http::Subprotocol::text))),
+      binary_(core_.add_framing(std::make_unique<WebSocketFraming>(http::Subprotocol::binary))) {}
 
 Result<std::unique_ptr<IoLoop>> IoLoop::create(const LoopSettings& settings, HubPort& hub) {
   std::unique_ptr<IoLoop> loop(new IoLoop(settings, hub));
@@ -85,11 +90,15 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
   std::vector<std::uint16_t> ports;
   for (const ListenerSettings& listener : settings_.listeners) {
     Result<Fd> socket = listen_on(listener);
-    if (!socket) return tl::unexpected(std::move(socket.error()));
-    ports.push_back(port_of(*socket));
-    sockets.push_back(std::move(*socket));
+    if (!socket && !listener.is_optional) return tl::unexpected(std::move(socket.error()));
+    if (!socket) {
+      log.write(LogLevel::warning, "listener left out", {{"reason", socket.error().text}});
+    }
+    ports.push_back(socket ? port_of(*socket) : std::uint16_t{0});
+    sockets.push_back(socket ? std::move(*socket) : Fd());
   }
   for (std::size_t index = 0; index < sockets.size(); ++index) {
+    if (ports[index] == 0) continue;
     listeners_.push_back(std::make_unique<Listener>(*this, static_cast<std::uint8_t>(index),
                                                     settings_.listeners[index],
                                                     std::move(sockets[index]), deal, log));
@@ -133,10 +142,12 @@ Now IoLoop::now() const {
 void IoLoop::on_prepare() {
   end_turn();
   core_.begin_round();
+  http_.begin_round(now());
   tls_.begin_round(now());
   if (core_.stopped()) {
     uv_stop(&loop_);
-  } else if (hub_has_more_ || own_mail_ || core_.has_work() || tls_.has_work()) {
+  } else if (hub_has_more_ || own_mail_ || core_.has_work() || http_.has_work() ||
+             tls_.has_work()) {
     uv_idle_start(&go_on_, [](uv_idle_t*) noexcept {});
   } else {
     uv_idle_stop(&go_on_);
@@ -211,6 +222,8 @@ void IoLoop::carry_out(EventBatch&& batch) { core_.give_back(std::move(batch)); 
 
 void IoLoop::carry_out(ShowCertificates order) { certificates_ = std::move(order.certificates); }
 
+void IoLoop::carry_out(ServeSite order) { site_ = std::move(order.site); }
+
 void IoLoop::carry_out(StopAccepting) {
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
 }
@@ -223,14 +236,13 @@ void IoLoop::carry_out(Stop order) {
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
   const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, now());
   if (slot.has_value()) {
-    const Address address = accepted.address;
     const bool has_tls = settings_.listeners[accepted.listener].tls;
     if (!open_stream(*slot, std::move(accepted))) {
       core_.on_broken(*slot);
     } else if (has_tls) {
       tls_.open(*slot, certificates_);
     } else {
-      core_.greeted(*slot, {address, false, {}});
+      begin(*slot);
     }
     return;
   }
@@ -240,8 +252,26 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
 }
 
 void IoLoop::secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) {
-  peers_[slot]->place.greeted();
-  core_.greeted(slot, {peers_[slot]->address, true, certificate});
+  Peer& peer = *peers_[slot];
+  peer.place.greeted();
+  peer.hello.tls = true;
+  peer.hello.certificate = certificate;
+  begin(slot);
+}
+
+// With TLS, behind its handshake.
+void IoLoop::begin(std::uint32_t slot) {
+  const Peer& peer = *peers_[slot];
+  if (settings_.listeners[peer.listener].profile.protocol == Protocol::http) {
+    http_.open(slot, site_, now());
+  } else {
+    core_.greeted(slot, peer.hello);
+  }
+}
+
+void IoLoop::opened(std::uint32_t slot, const http::Request&, http::Subprotocol subprotocol) {
+  core_.greeted(slot, peers_[slot]->hello,
+                subprotocol == http::Subprotocol::text ? text_ : binary_);
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

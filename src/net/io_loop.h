@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "net/accept_gate.h"
+#include "net/http_streams.h"
 #include "net/listener.h"
 #include "net/loop_core.h"
 #include "net/settings.h"
@@ -46,20 +47,27 @@ struct StopAccepting {};
 struct ShowCertificates {
   std::shared_ptr<const tls::Context> certificates;
 };
+// Requests of connections that are accepted from now on are answered from this. REQUIRES: not null.
+struct ServeSite {
+  std::shared_ptr<const http::Site> site;
+};
 struct Stop {
   std::uint64_t grace_ms = 0;
 };
 
 // Everything that other threads send to a loop. An EventBatch here is one that comes back.
 using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub,
-                              ShowCertificates, StopAccepting, Stop>;
+                              ShowCertificates, ServeSite, StopAccepting, Stop>;
 
-// A libuv loop around a LoopCore: its sockets, with TLS where their listener wants it, its tick and
-// mailbox, and on one loop the listeners.
+// A libuv loop around a LoopCore: its sockets, with TLS and HTTP where their listener wants them,
+// its tick and mailbox, and on one loop the listeners.
 //
 // Owner: the thread that calls run(). Other threads may call only post(), wake(), assign() and
 // load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
-class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
+class IoLoop final : public AcceptingLoop,
+                     private Streams,
+                     private Greeter,
+                     private WebSocketOpener {
  public:
   // `hub` must outlive the loop. The error says what the system refused.
   static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
@@ -67,8 +75,9 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
 
-  // Opens all listeners of the settings, or none. `log` and the loops of `deal`, of which this loop
-  // may be one, must live as long as it runs. Returns the ports, in the order of the settings.
+  // Opens all listeners of the settings, or none; of those that are optional, those that it can.
+  // `log` and the loops of `deal`, of which this loop may be one, must live as long as it runs.
+  // Returns the ports, in the order of the settings: 0 for one that was left out.
   // REQUIRES: called before run(), at most once.
   Result<std::vector<std::uint16_t>> listen(const Deal& deal, LogSink& log);
 
@@ -95,7 +104,8 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
   // The socket in a slot; the handle's `data` is the slot.
   struct Peer {
     AcceptGate::Place place;
-    Address address;
+    Hello hello;
+    std::uint8_t listener = 0;
     uv_tcp_t tcp{};
   };
 
@@ -114,6 +124,10 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
   // Greeter.
   void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) override;
 
+  // WebSocketOpener.
+  void opened(std::uint32_t slot, const http::Request& request,
+              http::Subprotocol subprotocol) override;
+
   // What libuv calls.
   void on_read(std::uint32_t slot, std::ptrdiff_t size);
   void on_closed(std::uint32_t slot);
@@ -128,17 +142,23 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter {
   void carry_out(AcceptedSocket&& accepted);
   void carry_out(CountedByHub counted);
   void carry_out(ShowCertificates order);
+  void carry_out(ServeSite order);
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
   bool open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
+  void begin(std::uint32_t slot);
   uv_stream_t* stream(std::uint32_t slot);
   int descriptor(std::uint32_t slot);
 
   const LoopSettings settings_;
   HubPort& hub_;
   LoopCore core_;
+  HttpStreams http_;
   TlsStreams tls_;
   std::shared_ptr<const tls::Context> certificates_;
+  std::shared_ptr<const http::Site> site_;
+  FramingId text_;    // of WebSockets
+  FramingId binary_;  // likewise
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
 

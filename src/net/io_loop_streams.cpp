@@ -52,7 +52,8 @@ bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>();
   peers_[slot]->place = std::move(accepted.place);
-  peers_[slot]->address = accepted.address;
+  peers_[slot]->hello.address = accepted.address;
+  peers_[slot]->listener = accepted.listener;
   uv_tcp_t& tcp = peers_[slot]->tcp;
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
   tcp.data = reinterpret_cast<void*>(std::uintptr_t{slot});
@@ -115,8 +116,8 @@ bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
   auto request = std::make_unique<uv_write_t>();
   const auto written = [](uv_write_t* done, int status) noexcept {
     const std::unique_ptr<uv_write_t> owned(done);
-    static_cast<IoLoop*>(done->handle->loop->data)
-        ->tls_.on_written(slot_of(done->handle), status == 0);
+    IoLoop& loop = *static_cast<IoLoop*>(done->handle->loop->data);
+    loop.tls_.on_written(slot_of(done->handle), status == 0, loop.now());
   };
   if (uv_write(request.get(), stream(slot), uv_buffers.data(), count, written) != 0) return false;
   (void)request.release();  // comes back in `written`

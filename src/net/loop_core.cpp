@@ -48,9 +48,15 @@ void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<Fra
   if (connection.state != State::greeting) return;
   connection.state = State::open;
   connection.framing = framing.value_or(connection.framing);
+  connection.read_round = static_cast<std::uint16_t>(round_ - 1);  // what is left may follow now
   ++totals_.opened;
   signal(slot, hello);
   update_reading(slot);
+}
+
+void LoopCore::extend_greeting(std::uint32_t slot, std::uint64_t until_ms) {
+  Connection& connection = connections_.at(slot);
+  if (connection.state == State::greeting) connection.deadline_ms = until_ms;
 }
 
 // --- What the hub is told.

@@ -71,8 +71,11 @@ class LoopCore {
   std::optional<std::uint32_t> accept(std::uint8_t listener, Now now);
   // The greeting is over: the hub is told of the connection, which speaks `framing` or else that of
   // its listener. Does nothing if the connection has ended meanwhile. What was read during the
-  // greeting and belongs behind it comes by on_read().
+  // greeting and belongs behind it comes by on_read(), at once.
   void greeted(std::uint32_t slot, const Hello& hello, std::optional<FramingId> framing = {});
+
+  // A greeting that holds whole conversations (HTTP) may last until then (Now::mono_ms).
+  void extend_greeting(std::uint32_t slot, std::uint64_t until_ms);
 
   // The buffer for one read, valid until the next lend(). Empty if the connection must not be read
   // now: it was already read in this round, or its input buffer is full and reading was stopped.

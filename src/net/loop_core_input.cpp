@@ -191,7 +191,7 @@ void LoopCore::drop_input(Connection& connection) {
 bool LoopCore::has_room_for_input(const Connection& connection) const {
   const bool short_of_memory = input_bytes_ > limits::inputs_bytes_max;
   return connection.input.size() <
-         (short_of_memory ? limits::client_line_bytes_max : limits::input_buffer_bytes_max);
+         (short_of_memory ? limits::unfinished_bytes_max : limits::input_buffer_bytes_max);
 }
 
 // The one place that decides whether a connection is read.

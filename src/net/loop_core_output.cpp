@@ -106,6 +106,9 @@ void LoopCore::close_by_hub(std::uint32_t slot, Now now) {
   UVCHAT_ASSERT(connection.told_open && !connection.hub_closed);
   connection.hub_closed = true;
   if (connection.state == State::open) {
+    const auto farewell = framings_.farewell(connection.framing, connection.framing_memory);
+    const std::size_t room = settings_.send_queue_hard_bytes - connection.output.size();
+    if (farewell.size() <= room) queue(slot, connection, farewell);
     connection.state = State::draining;
     connection.deadline_ms = now.mono_ms + limits::drain_ms_max;
     drop_input(connection);

@@ -10,13 +10,14 @@
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/flood_gate.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/http/site.h"
 #include "uvchat/tls/context.h"
 
 // Settings of the I/O side: plain values, constant once a loop exists.
 
 namespace uvchat::net {
 
-enum class Protocol : std::uint8_t { irc, classroom };
+enum class Protocol : std::uint8_t { irc, classroom, http };
 
 // The protocol of a connection, given by its listener.
 struct Profile {
@@ -26,9 +27,10 @@ struct Profile {
 
 struct ListenerSettings {
   Profile profile;
-  std::string address;     // numeric, IPv4 or IPv6; "::" takes IPv6 alone
-  std::uint16_t port = 0;  // 0 takes a free one
-  bool tls = false;        // a connection begins with a handshake, as its greeting
+  std::string address;       // numeric, IPv4 or IPv6; "::" takes IPv6 alone
+  std::uint16_t port = 0;    // 0 takes a free one
+  bool tls = false;          // a connection begins with a handshake, as its greeting
+  bool is_optional = false;  // what cannot be listened on is left out, and the log says so
 };
 
 // A rate limit for each turn: a fixed number, plus some for each millisecond of the last turn.
@@ -49,6 +51,7 @@ struct LoopSettings {
   std::vector<ListenerSettings>
       listeners;  // the same in all loops: `opened` names one by its index
   std::shared_ptr<const tls::Context> certificates;  // null: no listener has TLS
+  std::shared_ptr<const http::Site> site;            // null: no listener speaks HTTP
   FloodSettings flood;
   std::uint32_t slots_max = ConnId::slot_max;  // connections of this loop
   std::size_t send_queue_soft_bytes = 256 * 1024;

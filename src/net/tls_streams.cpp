@@ -16,8 +16,8 @@ std::uint64_t now_ns() {
 
 }  // namespace
 
-TlsStreams::TlsStreams(LoopCore& core, Streams& below, Greeter& greeter, Handshakes handshakes)
-    : core_(core), below_(below), greeter_(greeter), settings_(handshakes) {
+TlsStreams::TlsStreams(HttpStreams& above, Streams& below, Greeter& greeter, Handshakes handshakes)
+    : above_(above), below_(below), greeter_(greeter), settings_(handshakes) {
   UVCHAT_ASSERT(handshakes.steps_min > 0 && handshakes.turn_share > 0);
 }
 
@@ -35,14 +35,14 @@ void TlsStreams::open(std::uint32_t slot, std::shared_ptr<const tls::Context> co
 
 std::span<char> TlsStreams::lend(std::uint32_t slot) {
   const Peer* peer = find(slot);
-  if (peer == nullptr) return core_.lend(slot);
+  if (peer == nullptr) return above_.lend(slot);
   return peer->read_round == round_ ? std::span<char>() : std::span(lent_);
 }
 
 void TlsStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
   Peer* peer = find(slot);
   if (peer == nullptr) {
-    core_.on_read(slot, size, now);
+    above_.on_read(slot, size, now);
     return;
   }
   peer->read_round = round_;
@@ -61,25 +61,25 @@ void TlsStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
 void TlsStreams::on_eof(std::uint32_t slot, Now now) {
   Peer* peer = find(slot);
   if (peer == nullptr) {
-    core_.on_eof(slot, now);
+    above_.on_eof(slot, now);
     return;
   }
   peer->has_ended = true;
   peer->is_reading = false;
-  core_.on_cut_off(slot, now);
+  above_.on_cut_off(slot, now);
 }
 
-void TlsStreams::on_broken(std::uint32_t slot) { core_.on_broken(slot); }
+void TlsStreams::on_broken(std::uint32_t slot) { above_.on_broken(slot); }
 
 void TlsStreams::on_closed(std::uint32_t slot) {
   if (slot < peers_.size()) peers_[slot].reset();
-  core_.on_closed(slot);
+  above_.on_closed(slot);
 }
 
-void TlsStreams::on_written(std::uint32_t slot, bool ok) {
+void TlsStreams::on_written(std::uint32_t slot, bool ok, Now now) {
   Peer* peer = find(slot);
   if (peer == nullptr) {
-    core_.on_written(slot, ok);
+    above_.on_written(slot, ok, now);
     return;
   }
   peer->under_way = std::string();
@@ -91,9 +91,9 @@ void TlsStreams::on_written(std::uint32_t slot, bool ok) {
   }
   if (sent == Sent::later) return;
   if (std::exchange(peer->is_promised, false)) {
-    core_.on_written(slot, sent == Sent::all);
+    above_.on_written(slot, sent == Sent::all, now);
   } else if (sent == Sent::broken && !peer->is_closed) {
-    core_.on_broken(slot);
+    above_.on_broken(slot);
   }
   if (peer->is_closed) return;
   finish_closing(slot, *peer);
@@ -105,7 +105,7 @@ void TlsStreams::on_written(std::uint32_t slot, bool ok) {
 void TlsStreams::begin_round(Now now) {
   ++round_;
   steps_made_ = 0;
-  const std::uint64_t us = settings_.each_round_us + core_.last_turn_us() / settings_.turn_share;
+  const std::uint64_t us = settings_.each_round_us + above_.last_turn_us() / settings_.turn_share;
   shakes_until_ns_ = now_ns() + us * 1'000;
   while (!handshakes_.empty() && may_shake_hands()) {
     const std::uint32_t slot = handshakes_.front();
@@ -115,7 +115,7 @@ void TlsStreams::begin_round(Now now) {
     peer->listed = Listed::no;
     if (!peer->is_closed) shake_hands(slot, *peer, std::exchange(peer->unread, {}), now);
   }
-  for (std::size_t left = rests_.size(); left > 0 && !core_.turn_full(); --left) {
+  for (std::size_t left = rests_.size(); left > 0 && !above_.turn_full(); --left) {
     const std::uint32_t slot = rests_.front();
     rests_.pop_front();
     Peer* peer = find(slot);
@@ -158,7 +158,7 @@ void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fr
   const bool is_done = status == tls::Session::Status::done;
   const bool is_sent = send(slot, peer) != Sent::broken;
   if (!is_sent || (!goes_on && !is_done) || (goes_on && peer.handshake_bytes > bytes_max)) {
-    core_.on_broken(slot);
+    above_.on_broken(slot);
     return;
   }
   if (goes_on) {
@@ -174,7 +174,7 @@ void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fr
 void TlsStreams::read(std::uint32_t slot, Peer& peer, std::string_view fresh, Now now) {
   using Status = tls::Session::Status;
   if (peer.is_closed || peer.has_ended) return;
-  const std::span<char> into = peer.takes_input() ? core_.lend(slot) : std::span<char>();
+  const std::span<char> into = peer.takes_input() ? above_.lend(slot) : std::span<char>();
   std::string_view in = fresh;
   tls::Session::Read got{Status::done, 0};
   std::size_t filled = 0;
@@ -186,9 +186,9 @@ void TlsStreams::read(std::uint32_t slot, Peer& peer, std::string_view fresh, No
   peer.has_ended = got.status == Status::closed;
   peer.unread = got.status == Status::done ? in : std::string_view();
   if (send(slot, peer) == Sent::broken) got.status = Status::failed;
-  if (filled > 0) core_.on_read(slot, filled, now);
-  if (!peer.is_closed && got.status == Status::failed) core_.on_broken(slot);
-  if (!peer.is_closed && got.status == Status::closed) core_.on_eof(slot, now);
+  if (filled > 0) above_.on_read(slot, filled, now);
+  if (!peer.is_closed && got.status == Status::failed) above_.on_broken(slot);
+  if (!peer.is_closed && got.status == Status::closed) above_.on_eof(slot, now);
   wait(slot, peer, Listed::among_rests);
 }
 

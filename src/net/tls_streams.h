@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/loop_core.h"
+#include "net/http_streams.h"
 #include "net/streams.h"
 #include "uvchat/base/time.h"
 #include "uvchat/tls/context.h"
@@ -18,7 +18,8 @@
 
 namespace uvchat::net {
 
-// Told when a handshake is done. LoopCore::greeted() is to be called before it returns.
+// Told when a handshake is done. LoopCore::greeted() or HttpStreams::open() is to be called before
+// it returns.
 class Greeter {
  public:
   virtual ~Greeter() = default;
@@ -51,7 +52,7 @@ class TlsStreams final : public Streams {
   static constexpr std::size_t read_bytes_max = 17 * 1024;  // a whole record fits in
 
   // All of them outlive it. None is used before open().
-  TlsStreams(LoopCore& core, Streams& below, Greeter& greeter, Handshakes handshakes);
+  TlsStreams(HttpStreams& above, Streams& below, Greeter& greeter, Handshakes handshakes);
   ~TlsStreams() override;
 
   // --- From below: what LoopCore would be told.
@@ -62,7 +63,7 @@ class TlsStreams final : public Streams {
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
   void on_broken(std::uint32_t slot);
-  void on_written(std::uint32_t slot, bool ok);
+  void on_written(std::uint32_t slot, bool ok, Now now);
   void on_closed(std::uint32_t slot);
 
   // --- Turns.
@@ -131,7 +132,7 @@ class TlsStreams final : public Streams {
   std::size_t gather(Buffers buffers, std::size_t skipped);
   void finish_closing(std::uint32_t slot, Peer& peer);
 
-  LoopCore& core_;
+  HttpStreams& above_;
   Streams& below_;
   Greeter& greeter_;
   const Handshakes settings_;

@@ -27,6 +27,7 @@ struct ListenerConfig {
   std::string room = "#lobby";
   bool password = true;  // false: clients of this listener need not give server.password
 
+  bool is_http() const { return net.profile.protocol == net::Protocol::http; }
   bool is_classroom() const { return net.profile.protocol == net::Protocol::classroom; }
 };
 
@@ -64,6 +65,13 @@ struct TlsConfig {
   std::vector<tls::CertificateFiles> others;
 };
 
+struct HttpConfig {
+  std::string url;  // "https://chat.example.org", or empty
+  std::vector<std::string> hosts;
+  std::vector<std::string> origins;
+  std::string folder;  // a path, or empty
+};
+
 struct Config {
   Config();
 
@@ -74,6 +82,7 @@ struct Config {
   std::vector<hub::SpamFilterSettings> spam_filters;  // all their patterns are good
   LogConfig log;
   TlsConfig tls;
+  HttpConfig http;
   StoreConfig store;
   HistoryConfig history;
   MailConfig mail;

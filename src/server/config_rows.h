@@ -67,5 +67,7 @@ std::vector<Row> account_rows();
 std::vector<Row> history_rows();
 // tls_rows.cpp
 std::vector<Row> tls_rows();
+// http_rows.cpp
+std::vector<Row> http_rows();
 
 }  // namespace uvchat::server

@@ -75,9 +75,11 @@ Object<ListenerConfig> listener_keys() {
   constexpr std::string_view otherwise = "only a listener with \"protocol\": \"caesar\" has it";
   return Object<L>({
       key("protocol", value_at(&L::net, &N::profile, &net::Profile::protocol),
-          Choice<Protocol>{{{"irc", Protocol::irc}, {"caesar", Protocol::classroom}},
-                           {{"classroom", Protocol::classroom}}},
-          "`caesar` is for the classroom's clients, and may be called `classroom`")
+          Choice<Protocol>{
+              {{"irc", Protocol::irc}, {"caesar", Protocol::classroom}, {"http", Protocol::http}},
+              {{"classroom", Protocol::classroom}}},
+          "`caesar` is for the classroom's clients, and may be called `classroom`. `http` is for "
+          "browsers: IRC over WebSocket, and the files of `http.folder`")
           .required(),
       key("address", value_at(&L::net, &N::address),
           Text{"a numeric IPv4 or IPv6 address", is_numeric_address}, "where it listens"),
@@ -291,8 +293,8 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {tls_rows(), connection_rows(), chat_rows(), history_rows(),
-                             registration_rows(), account_rows(), other_rows()}) {
+    for (const auto& more : {tls_rows(), http_rows(), connection_rows(), chat_rows(),
+                             history_rows(), registration_rows(), account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;

@@ -3,6 +3,7 @@
 #include "server/certificates.h"
 #include "server/config_file.h"
 #include "server/config_table.h"
+#include "server/site.h"
 
 namespace uvchat::server {
 
@@ -46,6 +47,9 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
                 " only with a restart. Restart the server to apply this file.");
   }
   reload.config = std::move(*config);
+  auto site = load_site(reload.config, path);
+  if (!site) return tl::unexpected(site.error());
+  reload.site = std::move(*site);
   reload.certificate_files = state_of_files(reload.config.tls, path);
   auto certificates = load_certificates(reload.config.tls, path);
   if (!certificates) return tl::unexpected(certificates.error());

@@ -6,12 +6,14 @@
 
 #include "server/config.h"
 #include "uvchat/base/result.h"
+#include "uvchat/http/site.h"
 #include "uvchat/tls/context.h"
 
 namespace uvchat::server {
 
 struct Reload {
-  Config config;                                     // what the server works with from now on
+  Config config;  // what the server works with from now on
+  std::shared_ptr<const http::Site> site;
   std::shared_ptr<const tls::Context> certificates;  // null: there are none
   std::string certificate_files;                     // state_of_files() of them
   std::vector<std::string> needs_restart;  // "listen", "limits.flood.enabled": differ in the file,

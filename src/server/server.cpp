@@ -25,6 +25,7 @@
 #include "server/kept_state.h"
 #include "server/mailer.h"
 #include "server/module_settings.h"
+#include "server/site.h"
 #include "server/stall_log.h"
 #include "server/version.h"
 #include "store/store.h"
@@ -95,8 +96,7 @@ class Server::Assembly final : public LoopPort {
 
   ~Assembly() override { stop(0); }
 
-  Result<void> open(const Config& config, std::uint8_t loops,
-                    const std::shared_ptr<const tls::Context>& certificates);
+  Result<void> open(const Reload& start, std::uint8_t loops);
   void start_threads(const Reload& start, const std::string& config_file,
                      std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
@@ -196,13 +196,13 @@ class Server::Assembly final : public LoopPort {
   std::unique_ptr<Mailer> mailer_;  // null: no e-mail is sent
 };
 
-Result<void> Server::Assembly::open(const Config& config, std::uint8_t loops,
-                                    const std::shared_ptr<const tls::Context>& certificates) {
+Result<void> Server::Assembly::open(const Reload& start, std::uint8_t loops) {
   net::Deal deal;
   deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
-    net::LoopSettings settings = loop_settings(config, i, loops);
-    settings.certificates = certificates;
+    net::LoopSettings settings = loop_settings(start.config, i, loops);
+    settings.certificates = start.certificates;
+    settings.site = start.site;
     auto loop = net::IoLoop::create(settings, ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
@@ -268,6 +268,7 @@ SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload)
   const auto loops = static_cast<std::uint8_t>(ports_.size());
   gate_.change_settings(gate_settings(reload->config, 0));
   if (reload->certificates != nullptr) show(reload->certificates);
+  for (auto& loop : loops_) loop->post(net::ServeSite{reload->site});
   hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);
   settings.why_bans_are_unkept = why_bans_are_unkept_;
   return {ticket,
@@ -329,9 +330,13 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(config.io_threads);
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  const std::string certificate_files = state_of_files(config.tls, config_file);
-  const auto certificates = load_certificates(config.tls, config_file);
+  Reload start{config, {}, {}, state_of_files(config.tls, config_file), {}};
+  auto certificates = load_certificates(config.tls, config_file);
   if (!certificates) return tl::unexpected(certificates.error());
+  start.certificates = std::move(*certificates);
+  auto site = load_site(config, config_file);
+  if (!site) return tl::unexpected(site.error());
+  start.site = std::move(*site);
   auto state = load_state(config, config_file, log);
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
@@ -343,11 +348,8 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
-  if (auto opened = assembly->open(config, loops, *certificates); !opened) {
-    return tl::unexpected(opened.error());
-  }
-  assembly->start_threads({config, *certificates, certificate_files, {}}, config_file,
-                          std::move(state->engine));
+  if (auto opened = assembly->open(start, loops); !opened) return tl::unexpected(opened.error());
+  assembly->start_threads(start, config_file, std::move(state->engine));
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});
   return std::unique_ptr<Server>(new Server(std::move(assembly)));

@@ -26,6 +26,7 @@ class ServerTest : public testing::TestWithParam<int> {
 
   std::uint16_t irc_port() const { return server_->ports()[0]; }
   std::uint16_t classroom_port() const { return server_->ports()[1]; }
+  std::uint16_t http_port() const { return server_->ports()[2]; }
   std::uint16_t port_of_listener(std::size_t index) const { return server_->ports()[index]; }
 
   // Somebody who has registered and has read the welcome.

@@ -206,10 +206,12 @@ TEST(ServerProgram, WithoutAFileListensOnTheLoopbackAlone) {
 
 TEST(ServerProgram, AnnouncesEachListener) {
   const std::string path = file_with("listeners.json", R"({"listen": [
-    {"protocol": "irc", "port": 0}, {"protocol": "caesar", "port": 0}]})");
+    {"protocol": "irc", "port": 0}, {"protocol": "caesar", "port": 0},
+    {"protocol": "http", "port": 0}]})");
   Process server({UVCHAT_SERVER_PROGRAM, "--config", path});
   EXPECT_THAT(server.prints(), StartsWith("listening irc 127.0.0.1:"));
   EXPECT_THAT(server.prints(), StartsWith("listening caesar 127.0.0.1:"));
+  EXPECT_THAT(server.prints(), StartsWith("listening http 127.0.0.1:"));
 }
 
 TEST(ServerProgram, RefusesAPortThatIsInUse) {

@@ -41,7 +41,7 @@ class TlsTest : public ServerTest {
     config.hub.cloak_hosts = false;
     start();
   }
-  std::uint16_t tls_port() const { return port_of_listener(2); }
+  std::uint16_t tls_port() const { return port_of_listener(3); }
 
   const tls::CertificateFiles files = certificate_in_files("of-server");
 };

@@ -92,7 +92,7 @@ LoopSettings loop_settings() {
   return settings;
 }
 
-class Play final : private Greeter {
+class Play final : private Greeter, private WebSocketOpener {
  public:
   Play() {
     UVCHAT_ASSERT(core_.accept(0, now_) == 0U);
@@ -152,6 +152,7 @@ class Play final : private Greeter {
     std::string heard;
   };
 
+  void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
   void secured(std::uint32_t, const std::optional<tls::Fingerprint>& certificate) override {
     core_.greeted(0, {*Address::parse("192.0.2.1"), true, certificate});
   }
@@ -197,7 +198,7 @@ class Play final : private Greeter {
   void finish_write() {
     if (stream_.under_way.empty() || stream_.is_closed) return;
     stream_.sent += std::exchange(stream_.under_way, {});
-    tls_.on_written(0, true);
+    tls_.on_written(0, true, now_);
     core_.check_invariants();
   }
   void end_input(std::uint8_t how) {
@@ -245,15 +246,16 @@ class Play final : private Greeter {
     core_.check_invariants();
   }
   void finish_close() {
-    if (!std::exchange(stream_.under_way, {}).empty()) tls_.on_written(0, false);
+    if (!std::exchange(stream_.under_way, {}).empty()) tls_.on_written(0, false, now_);
     tls_.on_closed(0);
     core_.check_invariants();
   }
 
   OneStream stream_;
   Now now_{1'000'000, 0};
-  LoopCore core_{loop_settings(), tls_};
-  TlsStreams tls_{core_, stream_, *this, {}};
+  LoopCore core_{loop_settings(), http_};
+  HttpStreams http_{core_, tls_, *this};
+  TlsStreams tls_{http_, stream_, *this, {}};
   ConnId conn_;
   Client client_;
   std::string told_;

@@ -32,6 +32,8 @@ inline const char* name_of(EndReason reason) {
       return "send_queue_exceeded";
     case EndReason::endless_line:
       return "endless_line";
+    case EndReason::broken_framing:
+      return "broken_framing";
     case EndReason::send_queues_exceeded:
       return "send_queues_exceeded";
   }

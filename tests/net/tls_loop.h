@@ -34,7 +34,7 @@ struct TlsClient {
 
 // A LoopCore on TLS on fake streams, and clients who are the other end. Listener 0 has TLS, 1 has
 // none.
-class TlsLoop : public testing::Test, protected Greeter {
+class TlsLoop : public testing::Test, protected Greeter, protected WebSocketOpener {
  protected:
   static LoopSettings settings_of_tests() {
     LoopSettings settings;
@@ -48,6 +48,8 @@ class TlsLoop : public testing::Test, protected Greeter {
   void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) override {
     core.greeted(slot, {*Address::parse("192.0.2.1"), true, certificate});
   }
+
+  void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
 
   // A connection with TLS that has done nothing yet, and its client, who has said hello.
   ConnId arrive(const tls::ClientSettings& client = {}) {
@@ -148,7 +150,7 @@ class TlsLoop : public testing::Test, protected Greeter {
   void deliver(const Deliveries& deliveries) { core.deliver(deliveries.batch(), now); }
   void finish_write(ConnId conn) {
     streams.finish_write(conn.slot());
-    tls.on_written(conn.slot(), true);
+    tls.on_written(conn.slot(), true, now);
     core.check_invariants();
   }
   void finish_close(ConnId conn) {
@@ -156,7 +158,7 @@ class TlsLoop : public testing::Test, protected Greeter {
     ASSERT_TRUE(stream.closing);
     if (!stream.under_way.empty()) {
       stream.under_way.clear();
-      tls.on_written(conn.slot(), false);
+      tls.on_written(conn.slot(), false, now);
     }
     stream.exists = false;
     tls.on_closed(conn.slot());
@@ -169,8 +171,9 @@ class TlsLoop : public testing::Test, protected Greeter {
   std::shared_ptr<const tls::Context> certificates = tls::Context::for_server({&files, 1}).value();
   FakeStreams streams;
   Now now{1'000'000, 0};
-  LoopCore core{settings_of_tests(), tls};
-  TlsStreams tls{core, streams, *this, {.steps_min = 2, .each_round_us = 0, .turn_share = 1}};
+  LoopCore core{settings_of_tests(), http};
+  HttpStreams http{core, tls, *this};
+  TlsStreams tls{http, streams, *this, {.steps_min = 2, .each_round_us = 0, .turn_share = 1}};
   std::map<ConnId, TlsClient> clients;
   std::map<ConnId, std::vector<std::string>> heard;  // of the hub
 };

@@ -29,7 +29,7 @@ TEST(Config, AnEmptyObjectGivesTheDefaults) {
 
 TEST(Config, TheDefaultListenersAreOnTheLoopbackOnly) {
   const Config config;
-  ASSERT_EQ(config.listen.size(), 2U);
+  ASSERT_EQ(config.listen.size(), 3U);
   EXPECT_EQ(config.listen[0].net.profile.protocol, net::Protocol::irc);
   EXPECT_EQ(config.listen[0].net.address, "127.0.0.1");
   EXPECT_EQ(config.listen[0].net.port, 6667);
@@ -38,6 +38,11 @@ TEST(Config, TheDefaultListenersAreOnTheLoopbackOnly) {
   EXPECT_EQ(config.listen[1].net.port, 8000);
   EXPECT_EQ(config.listen[1].room, "#lobby");
   EXPECT_EQ(config.listen[1].net.profile.shift, 10);
+  EXPECT_EQ(config.listen[2].net.profile.protocol, net::Protocol::http);
+  EXPECT_EQ(config.listen[2].net.address, "127.0.0.1");
+  EXPECT_EQ(config.listen[2].net.port, 8080);
+  EXPECT_TRUE(config.listen[2].net.is_optional);
+  EXPECT_FALSE(config.listen[0].net.is_optional || config.listen[1].net.is_optional);
 }
 
 TEST(Config, GivenKeysReplaceTheirDefaultsAndLeaveTheOthers) {
@@ -150,12 +155,24 @@ constexpr std::string_view printed_defaults = R"({
       "room": "#lobby",
       "shift": 10,
       "password": true
+    },
+    {
+      "protocol": "http",
+      "address": "127.0.0.1",
+      "port": 8080,
+      "tls": false
     }
   ],
   "tls": {
     "certificate": "",
     "key": "",
     "other_certificates": []
+  },
+  "http": {
+    "url": "",
+    "hosts": [],
+    "origins": [],
+    "folder": ""
   },
   "limits": {
     "connections_max": 0,

@@ -17,6 +17,8 @@ std::string_view reason_text(EndReason reason) {
       return "SendQ exceeded";
     case EndReason::endless_line:
       return "Line too long";
+    case EndReason::broken_framing:
+      return "Protocol error";
     case EndReason::send_queues_exceeded:
       return "SendQ exceeded (server short of memory)";
   }

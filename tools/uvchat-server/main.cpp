@@ -17,6 +17,7 @@
 #include "server/kept_state.h"
 #include "server/log.h"
 #include "server/server.h"
+#include "server/site.h"
 #include "uvchat/base/core_dump.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/standard_descriptors.h"
@@ -80,15 +81,21 @@ int make_certificate(const NewCertificate& wanted) {
               uvchat::tls::fingerprint_text(*made) + "\n");
 }
 
+std::string_view protocol_of(const uvchat::server::ListenerConfig& listener) {
+  if (listener.is_http()) return "http";
+  return listener.is_classroom() ? "caesar" : "irc";
+}
+
 // Scripts wait for these lines: one a listener, when it takes connections. A server that was
 // started with a closed output has nobody who waits.
 uvchat::Result<void> announce(const Config& config, const std::vector<std::uint16_t>& ports) {
   if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
   std::string lines;
   for (std::size_t i = 0; i < ports.size(); ++i) {
+    if (ports[i] == 0) continue;  // left out
     const std::string& address = config.listen[i].net.address;
     const bool v6 = address.find(':') != std::string::npos;
-    lines.append("listening ").append(config.listen[i].is_classroom() ? "caesar" : "irc");
+    lines.append("listening ").append(protocol_of(config.listen[i]));
     lines.append(config.listen[i].net.tls ? "s" : "");
     lines.append(v6 ? " [" : " ").append(address).append(v6 ? "]:" : ":");
     lines.append(std::to_string(ports[i])).append("\n");
@@ -184,6 +191,8 @@ int run(const Options& options) {
       const auto log = uvchat::server::make_log(config.log.level, config.log.format);
       uvchat::server::warn_of_certificates(config.tls, options.config_file, **certificates, *log);
     }
+    const auto site = uvchat::server::load_site(config, options.config_file);
+    if (!site) return complain(site.error());
     return show(options.config_file.empty() ? "the built-in configuration is valid\n"
                                             : "the configuration is valid\n");
   }

@@ -113,6 +113,8 @@ inline constexpr std::size_t connect_windows_max = 65'536;  // addresses that th
 
 // Buffers.
 inline constexpr std::size_t input_buffer_bytes_max = 16 * 1024;
+// Of a line that has not come whole, with what its framing adds.
+inline constexpr std::size_t unfinished_bytes_max = client_line_bytes_max + 512;
 inline constexpr std::size_t inputs_bytes_max =
     32 * 1024 * 1024;  // of a loop: then each keeps a line
 inline constexpr std::size_t small_block_bytes = 512;
@@ -122,7 +124,7 @@ inline constexpr std::size_t object_slab_bytes = 16 * 1024;
 inline constexpr std::size_t write_buffers_max = 16;
 inline constexpr std::size_t write_bytes_max = 64 * 1024;
 inline constexpr std::size_t notsent_lowat_bytes = 128 * 1024;
-static_assert(client_line_bytes_max * 3 < input_buffer_bytes_max);
+static_assert(unfinished_bytes_max * 3 < input_buffer_bytes_max);
 static_assert(write_buffers_max * large_block_bytes <= write_bytes_max);
 
 // Time.

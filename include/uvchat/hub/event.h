@@ -37,6 +37,7 @@ enum class EndReason : std::uint8_t {
   reset,                 // the connection broke
   send_queue_exceeded,   // over the hard limit, or over the soft limit for too long
   endless_line,          // a line far longer than any client sends
+  broken_framing,        // against the rules of its framing (WebSocket)
   send_queues_exceeded,  // all send queues together are over their limit, and this is the largest
 };
 

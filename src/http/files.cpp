@@ -1,0 +1,263 @@
+#include "uvchat/http/files.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "uvchat/base/ascii.h"
+#include "uvchat/base/file.h"
+#include "uvchat/base/sha256.h"
+
+namespace uvchat::http {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Type {
+  std::string_view ending;
+  std::string_view name;
+};
+
+constexpr Type types[] = {
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".mjs", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".json", "application/json"},
+    {".webmanifest", "application/manifest+json"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".jpg", "image/jpeg"},
+    {".jpeg", "image/jpeg"},
+    {".gif", "image/gif"},
+    {".webp", "image/webp"},
+    {".ico", "image/vnd.microsoft.icon"},
+    {".wasm", "application/wasm"},
+    {".woff2", "font/woff2"},
+    {".woff", "font/woff"},
+    {".mp3", "audio/mpeg"},
+    {".ogg", "audio/ogg"},
+};
+
+std::string_view type_of(std::string_view name) {
+  for (const Type& type : types) {
+    if (name.ends_with(type.ending)) return type.name;
+  }
+  return "application/octet-stream";
+}
+
+int digit_of(char c) {
+  if (is_digit(c)) return c - '0';
+  const char small = to_lower(c);
+  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+// Nothing where a '%' is not followed by two digits.
+std::optional<std::string> decoded(std::string_view path) {
+  std::string out;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] != '%') {
+      out.push_back(path[i]);
+      continue;
+    }
+    if (i + 2 >= path.size()) return std::nullopt;
+    const int high = digit_of(path[i + 1]);
+    const int low = digit_of(path[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out.push_back(static_cast<char>(high * 16 + low));
+    i += 2;
+  }
+  return out;
+}
+
+// Whether the client takes this coding (RFC 9110, 12.5.3). What it does not name it does not get.
+bool takes_coding(const Request& request, std::string_view coding) {
+  const std::string* value = request.only("accept-encoding");
+  std::string_view rest = value == nullptr ? std::string_view() : *value;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    std::string item(rest.substr(0, end));
+    std::erase_if(item, [](char c) { return c == ' ' || c == '\t'; });
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    const std::string_view weight =
+        std::string_view(item).substr(std::min(item.find(';'), item.size()));
+    if (!same_in_ascii(std::string_view(item).substr(0, item.size() - weight.size()), coding)) {
+      continue;
+    }
+    return weight.empty() || weight.find_first_of("123456789") != std::string_view::npos;
+  }
+  return false;
+}
+
+bool has_etag(const std::string& list, std::string_view etag) {
+  std::string_view rest = list;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    std::string_view item = rest.substr(0, end);
+    while (item.starts_with(' ')) item.remove_prefix(1);
+    while (item.ends_with(' ')) item.remove_suffix(1);
+    if (item.starts_with("W/")) item.remove_prefix(2);
+    if (item == etag || item == "*") return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+struct Range {
+  std::size_t begin = 0;
+  std::size_t end = 0;  // one behind its last byte
+};
+enum class Asked { whole, range, outside };
+
+// One range of bytes (RFC 9110, 14.1.2); of several, or of what is none, the whole is sent.
+Asked range_of(std::string_view value, std::size_t size, Range& range) {
+  constexpr std::string_view unit = "bytes=";
+  if (!value.starts_with(unit)) return Asked::whole;
+  value.remove_prefix(unit.size());
+  const std::size_t dash = value.find('-');
+  if (dash == std::string_view::npos) return Asked::whole;
+  const auto first = number(value.substr(0, dash));
+  const auto last = number(value.substr(dash + 1));
+  const bool is_suffix = dash == 0;
+  const bool is_open = dash + 1 == value.size();
+  if ((!is_suffix && !first) || (!is_open && !last) || (is_suffix && is_open)) return Asked::whole;
+  if (is_suffix) {
+    if (*last == 0 || size == 0) return Asked::outside;
+    range = {size - static_cast<std::size_t>(std::min<std::uint64_t>(*last, size)), size};
+    return Asked::range;
+  }
+  if (last && *last < *first) return Asked::whole;
+  if (*first >= size) return Asked::outside;
+  const std::uint64_t end = last ? std::min<std::uint64_t>(*last, size - 1) + 1 : size;
+  range = {static_cast<std::size_t>(*first), static_cast<std::size_t>(end)};
+  return Asked::range;
+}
+
+// Whether a Range counts: it does not where the file has changed since the client had a part of it.
+bool range_counts(const Request& request, const File& file) {
+  const std::string* since = request.only("if-range");
+  return since == nullptr ? !request.has("if-range") : *since == file.etag;
+}
+
+struct Found {
+  std::string path;  // "/app.js"
+  std::string contents;
+};
+
+Result<std::vector<Found>> read_all(const std::string& folder) {
+  std::error_code error;
+  fs::recursive_directory_iterator entries(folder, error);
+  if (error) return fail(folder + ": " + error.message());
+  std::vector<Found> found;
+  std::size_t bytes = 0;
+  for (const fs::recursive_directory_iterator end; entries != end; entries.increment(error)) {
+    if (error) return fail(folder + ": " + error.message());
+    const std::string name = entries->path().filename().string();
+    const fs::file_status status = entries->symlink_status(error);
+    if (name.starts_with('.')) {
+      entries.disable_recursion_pending();
+      continue;
+    }
+    if (error || !fs::is_regular_file(status)) continue;
+    if (found.size() == Files::files_max) {
+      return fail(folder + ": it has more than " + std::to_string(Files::files_max) + " files");
+    }
+    const std::string path = entries->path().string();
+    auto contents = file_contents(path, Files::bytes_max - bytes, Links::refused);
+    if (!contents) return fail(path + ": " + contents.error().text);
+    bytes += contents->size();
+    found.push_back(
+        {"/" + entries->path().lexically_relative(folder).generic_string(), std::move(*contents)});
+  }
+  if (error) return fail(folder + ": " + error.message());
+  return found;
+}
+
+}  // namespace
+
+Result<Files> Files::load(const std::string& folder) {
+  auto found = read_all(folder);
+  if (!found) return tl::unexpected(found.error());
+  Files files;
+  std::map<std::string, Body, std::less<>> bodies;
+  for (Found& file : *found) {
+    bodies[file.path] = std::make_shared<const std::string>(std::move(file.contents));
+  }
+  const auto beside = [&](const std::string& path, std::string_view ending) {
+    const auto it = bodies.find(path + std::string(ending));
+    return it == bodies.end() ? Body() : it->second;
+  };
+  for (const auto& [path, body] : bodies) {
+    const File file{std::string(type_of(path)), "\"" + sha256_text(*body).substr(0, 22) + "\"",
+                    body, beside(path, ".gz"), beside(path, ".br")};
+    files.files_[path] = file;
+    constexpr std::string_view index = "/index.html";
+    if (path.ends_with(index)) files.files_[path.substr(0, path.size() - index.size() + 1)] = file;
+  }
+  return files;
+}
+
+const File* Files::find(std::string_view path) const {
+  const auto name = decoded(path);
+  const auto it = name ? files_.find(*name) : files_.end();
+  return it == files_.end() ? nullptr : &it->second;
+}
+
+Response respond_with(const File& file, const Request& request) {
+  Response response;
+  response.fields = {{"ETag", file.etag},
+                     {"Cache-Control", "no-cache"},
+                     {"Vary", "Accept-Encoding"},
+                     {"X-Content-Type-Options", "nosniff"},
+                     {"Referrer-Policy", "no-referrer"},
+                     {"Content-Security-Policy", "frame-ancestors 'none'"}};
+  if (const std::string* known = request.only("if-none-match");
+      known != nullptr && has_etag(*known, file.etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.fields.push_back({"Content-Type", file.type});
+  const std::string* asked = request.only("range");
+  if (asked != nullptr && range_counts(request, file)) {
+    Range range;
+    const Asked what = range_of(*asked, file.plain->size(), range);
+    const std::string size = std::to_string(file.plain->size());
+    if (what == Asked::outside) {
+      Response refused = say(416, "The file has " + size + " bytes.");
+      refused.fields.push_back({"Content-Range", "bytes */" + size});
+      return refused;
+    }
+    if (what == Asked::range) {
+      response.status = 206;
+      response.fields.push_back({"Content-Range", "bytes " + std::to_string(range.begin) + "-" +
+                                                      std::to_string(range.end - 1) + "/" + size});
+      response.body = file.plain;
+      response.begin = range.begin;
+      response.end = range.end;
+      return response;
+    }
+  }
+  response.fields.push_back({"Accept-Ranges", "bytes"});
+  response.body = file.plain;
+  if (file.brotli && takes_coding(request, "br")) {
+    response.body = file.brotli;
+    response.fields.push_back({"Content-Encoding", "br"});
+  } else if (file.gzip && takes_coding(request, "gzip")) {
+    response.body = file.gzip;
+    response.fields.push_back({"Content-Encoding", "gzip"});
+  }
+  response.end = response.body->size();
+  return response;
+}
+
+}  // namespace uvchat::http

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/loop_core.h"
+#include "net/streams.h"
+#include "uvchat/base/time.h"
+#include "uvchat/http/reader.h"
+#include "uvchat/http/site.h"
+
+namespace uvchat::net {
+
+// Told that a connection of HTTP has become a WebSocket. LoopCore::greeted() is to be called before
+// it returns; what the client has said behind its request follows then.
+class WebSocketOpener {
+ public:
+  virtual ~WebSocketOpener() = default;
+  virtual void opened(std::uint32_t slot, const http::Request& request,
+                      http::Subprotocol subprotocol) = 0;
+};
+
+// HTTP between a LoopCore and the streams below it, for the connections that begin with it: for
+// LoopCore all of it is their greeting, which ends where a connection becomes a WebSocket. For
+// those that have, and for all others, every call goes through.
+//
+// Of a connection it keeps a request that has not come whole, what one read has brought behind it,
+// and the head of a response. Requests are answered one after the other, of a connection one in a
+// round; while a response is being written, nothing is read. A request, each piece of a response,
+// and the pause between two requests have a time each.
+//
+// Owner: the loop's thread. `slot` is LoopCore's.
+class HttpStreams final : public Streams {
+ public:
+  static constexpr std::size_t read_bytes_max = 8 * 1024;  // of one read
+  static constexpr std::size_t piece_bytes = 64 * 1024;    // of a response, in one write
+  static constexpr std::uint64_t request_ms_max = 10'000;  // from its first byte to its last
+  static constexpr std::uint64_t pause_ms_max = 30'000;    // between two requests
+  static constexpr std::uint64_t piece_ms_max = 20'000;    // to write one
+
+  // All of them outlive it. None is used before open().
+  HttpStreams(LoopCore& core, Streams& below, WebSocketOpener& opener);
+  ~HttpStreams() override;
+
+  // --- From below: what LoopCore would be told.
+
+  // A connection speaks HTTP: its stream was put into the slot, and with TLS its handshake is done.
+  void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, Now now);
+  std::span<char> lend(std::uint32_t slot);
+  void on_read(std::uint32_t slot, std::size_t size, Now now);
+  void on_eof(std::uint32_t slot, Now now);
+  void on_cut_off(std::uint32_t slot, Now now);
+  void on_broken(std::uint32_t slot) { core_.on_broken(slot); }
+  void on_written(std::uint32_t slot, bool ok, Now now);
+  void on_closed(std::uint32_t slot);
+
+  // --- Turns.
+
+  bool turn_full() const { return core_.turn_full(); }
+  std::uint64_t last_turn_us() const { return core_.last_turn_us(); }
+  // After LoopCore::begin_round(): goes on with requests that waited for this round.
+  void begin_round(Now now);
+  // True if something waits that can go on in the next round: the loop must not sleep.
+  bool has_work() const { return !waiting_.empty(); }
+
+  // --- From above: Streams.
+  std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override {
+    return below_.try_write(slot, buffers);
+  }
+  bool write(std::uint32_t slot, Buffers buffers) override { return below_.write(slot, buffers); }
+  void start_reading(std::uint32_t slot) override { below_.start_reading(slot); }
+  void stop_reading(std::uint32_t slot) override { below_.stop_reading(slot); }
+  PeerState peer_state(std::uint32_t slot) override { return below_.peer_state(slot); }
+  void shutdown_write(std::uint32_t slot) override { below_.shutdown_write(slot); }
+  void close(std::uint32_t slot) override;
+
+ private:
+  enum class Doing : std::uint8_t { reading, writing, leaving };
+  struct Peer {
+    explicit Peer(std::shared_ptr<const http::Site> served) : site(std::move(served)) {}
+
+    std::shared_ptr<const http::Site> site;
+    http::Reader reader;
+    Doing doing = Doing::reading;
+    std::string unread;                        // not taken by the reader yet
+    http::Response response;                   // which is being written
+    std::string head;                          // of it
+    std::size_t written = 0;                   // of the head and the body together
+    std::size_t size = 0;                      // of both
+    bool keeps_alive = true;                   // another request may follow
+    std::optional<http::Subprotocol> becomes;  // once the response is written
+    bool is_reading = false;                   // what the stream below was told last
+    bool is_listed = false;                    // among those that wait
+    bool has_ended = false;                    // by the peer's end of file
+    bool is_closed = false;
+    std::uint16_t read_round = 0;
+  };
+
+  Peer* find(std::uint32_t slot) const {
+    return slot < peers_.size() ? peers_[slot].get() : nullptr;
+  }
+  void go_on(std::uint32_t slot, Peer& peer, Now now);
+  void answer(std::uint32_t slot, Peer& peer, Now now);
+  void respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now);
+  void write_on(std::uint32_t slot, Peer& peer, Now now);
+  void end_response(std::uint32_t slot, Peer& peer, Now now);
+  void become_websocket(std::uint32_t slot, Peer& peer, Now now);
+  void wait(std::uint32_t slot, Peer& peer);
+  void update_reading(std::uint32_t slot, Peer& peer);
+
+  LoopCore& core_;
+  Streams& below_;
+  WebSocketOpener& opener_;
+  std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
+  std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
+  std::uint16_t round_ = 1;
+  std::vector<char> lent_;
+};
+
+}  // namespace uvchat::net

@@ -1,0 +1,247 @@
+#include "net/http_streams.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/net/http_loop.h"
+
+namespace uvchat::net {
+namespace {
+
+using http::client_frame;
+using http::Opcode;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::string_view get = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+constexpr std::string_view well =
+    "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
+    "Content-Length: 3\r\n\r\nok\n";
+
+class HttpStreamsTest : public HttpLoop {
+ protected:
+  // A file of so many bytes at /large.
+  void serve_large(std::size_t bytes) {
+    namespace fs = std::filesystem;
+    const fs::path folder =
+        fs::path(testing::TempDir()) / ("uvchat_large_" + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    std::ofstream(folder / "large") << std::string(bytes, 'x');
+    site->files = http::Files::load(folder.string()).value();
+    fs::remove_all(folder);
+  }
+};
+
+TEST_F(HttpStreamsTest, ARequestIsAnsweredAndTheNextOneToo) {
+  const ConnId ana = connect();
+  says(ana, get);
+  EXPECT_EQ(stream(ana).sent, well);
+  turn();
+  stream(ana).sent.clear();
+  says(ana, get);
+  EXPECT_EQ(stream(ana).sent, well);
+  EXPECT_TRUE(heard.empty());
+}
+
+TEST_F(HttpStreamsTest, RequestsThatComeTogetherAreAnsweredInOrderOneARound) {
+  const ConnId ana = connect();
+  says(ana, std::string(get) + "HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n" + std::string(get));
+  EXPECT_EQ(stream(ana).sent, well);
+  EXPECT_FALSE(stream(ana).reading);
+  turns_until_quiet();
+  const std::string head(well.substr(0, well.size() - 3));
+  EXPECT_EQ(stream(ana).sent, std::string(well) + head + std::string(well));
+  EXPECT_TRUE(stream(ana).reading);
+}
+
+TEST_F(HttpStreamsTest, ARequestMayComeByteByByte) {
+  const ConnId ana = connect();
+  for (const char c : get) {
+    says(ana, {&c, 1});
+    turn();
+  }
+  EXPECT_EQ(stream(ana).sent, well);
+}
+
+TEST_F(HttpStreamsTest, AClientThatWantsNoMoreIsLeftAfterItsAnswer) {
+  const ConnId ana = connect();
+  says(ana, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(stream(ana).sent, HasSubstr("Connection: close\r\n"));
+  EXPECT_TRUE(stream(ana).shut);
+  EXPECT_FALSE(stream(ana).closing);
+  http.on_eof(ana.slot(), now);
+  EXPECT_TRUE(stream(ana).closing);
+  finish_close(ana);
+}
+
+TEST_F(HttpStreamsTest, AClientThatHasLeftIsNotWaitedForLong) {
+  const ConnId ana = connect();
+  says(ana, "nonsense\r\n\r\n");
+  EXPECT_THAT(stream(ana).sent, StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+  turn();
+  says(ana, "more nonsense");
+  passes(limits::linger_ms_max);
+  EXPECT_TRUE(stream(ana).closing);
+}
+
+TEST_F(HttpStreamsTest, ALargeFileIsWrittenInPiecesAndMeanwhileNothingIsRead) {
+  constexpr std::size_t size = 5 * HttpStreams::piece_bytes + 7;
+  serve_large(size);
+  const ConnId ana = connect();
+  says(ana, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_FALSE(stream(ana).reading);
+  EXPECT_EQ(stream(ana).sent.size(), HttpStreams::piece_bytes);
+  turn();
+  EXPECT_EQ(stream(ana).sent.size(), 2 * HttpStreams::piece_bytes);
+  turns_until_quiet();
+  EXPECT_THAT(stream(ana).sent, EndsWith("\r\n\r\n" + std::string(size, 'x')));
+  EXPECT_TRUE(stream(ana).reading);
+}
+
+TEST_F(HttpStreamsTest, AStreamThatIsFullIsWaitedFor) {
+  constexpr std::size_t size = 2 * HttpStreams::piece_bytes;
+  serve_large(size);
+  const ConnId ana = connect();
+  stream(ana).room = 1'000;
+  says(ana, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_FALSE(http.has_work());
+  EXPECT_EQ(stream(ana).sent.size(), 1'000U);
+  for (int i = 0; i < 4 && !stream(ana).under_way.empty(); ++i) {
+    passes(HttpStreams::piece_ms_max - 1);
+    finish_write(ana);
+  }
+  EXPECT_THAT(stream(ana).sent, EndsWith("\r\n\r\n" + std::string(size, 'x')));
+  EXPECT_FALSE(stream(ana).closing);
+}
+
+TEST_F(HttpStreamsTest, AClientThatTakesNothingIsEnded) {
+  serve_large(10'000);
+  const ConnId ana = connect();
+  stream(ana).room = 0;
+  says(ana, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  passes(HttpStreams::piece_ms_max);
+  EXPECT_TRUE(stream(ana).closing);
+  finish_close(ana);
+}
+
+TEST_F(HttpStreamsTest, AClientThatDripsARequestIsEndedAsOneThatSaysNothing) {
+  const ConnId ana = connect();
+  const ConnId ben = connect();
+  says(ana, get.substr(0, 5));
+  for (std::uint64_t ms = 0; ms < HttpStreams::request_ms_max; ms += 1'000) {
+    EXPECT_FALSE(stream(ana).closing);
+    turn();
+    says(ana, "x");
+    passes(1'000);
+  }
+  EXPECT_TRUE(stream(ana).closing);
+  EXPECT_TRUE(stream(ben).closing);
+}
+
+TEST_F(HttpStreamsTest, BetweenTwoRequestsAClientMayPauseForATime) {
+  const ConnId ana = connect();
+  says(ana, get);
+  turn();
+  passes(HttpStreams::pause_ms_max - 1);
+  EXPECT_FALSE(stream(ana).closing);
+  passes(1);
+  EXPECT_TRUE(stream(ana).closing);
+}
+
+TEST_F(HttpStreamsTest, AClientThatEndsItsSideStillHearsItsAnswer) {
+  serve_large(10'000);
+  const ConnId ana = connect();
+  stream(ana).room = 100;
+  says(ana, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  http.on_eof(ana.slot(), now);
+  EXPECT_FALSE(stream(ana).closing);
+  finish_write(ana);
+  EXPECT_THAT(stream(ana).sent, EndsWith("xxx"));
+  EXPECT_TRUE(stream(ana).closing);
+}
+
+TEST_F(HttpStreamsTest, ABrokenStreamIsClosedWhateverItDoes) {
+  serve_large(1'000'000);
+  const ConnId ana = connect();
+  const ConnId ben = connect();
+  says(ana, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  stream(ana).broken = true;
+  turn();
+  EXPECT_TRUE(stream(ana).closing);
+  http.on_broken(ben.slot());
+  EXPECT_TRUE(stream(ben).closing);
+  finish_close(ana);
+  finish_close(ben);
+  EXPECT_FALSE(http.has_work());
+}
+
+TEST_F(HttpStreamsTest, AWebSocketCarriesLinesBothWays) {
+  const ConnId ana = connect();
+  says(ana, upgrade);
+  EXPECT_THAT(stream(ana).sent, StartsWith("HTTP/1.1 101 Switching Protocols\r\n"));
+  EXPECT_THAT(stream(ana).sent, EndsWith("\r\n\r\n"));
+  stream(ana).sent.clear();
+  turn();
+  says(ana, client_frame(Opcode::text, "NICK ana"));
+  turn();
+  EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "line NICK ana"));
+  deliver(Deliveries().to(ana, ":s 001 ana :hi\r\n:s 002 ana :ho\r\n"));
+  EXPECT_EQ(stream(ana).sent, "\x81\x0E:s 001 ana :hi\x81\x0E:s 002 ana :ho");
+}
+
+TEST_F(HttpStreamsTest, WhatFollowsTheUpgradeAtOnceCounts) {
+  const ConnId ana = connect();
+  says(ana, std::string(upgrade) + client_frame(Opcode::text, "NICK ana") +
+                client_frame(Opcode::text, "USER a 0 * :A").substr(0, 4));
+  turns_until_quiet();
+  says(ana, client_frame(Opcode::text, "USER a 0 * :A").substr(4));
+  turns_until_quiet();
+  EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "line NICK ana", "line USER a 0 * :A"));
+}
+
+TEST_F(HttpStreamsTest, TheEndOfAWebSocketIsToldAndAnswered) {
+  const ConnId ana = connect_websocket();
+  says(ana, client_frame(Opcode::close, "\x03\xE9"));
+  turn();
+  EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "ended eof"));
+  deliver(Deliveries().to(ana, "ERROR :bye\r\n").close(ana));
+  EXPECT_EQ(stream(ana).sent,
+            "\x81\x0A"
+            "ERROR :bye\x88\x02\x03\xE9");
+  EXPECT_TRUE(stream(ana).shut);
+}
+
+TEST_F(HttpStreamsTest, TheServerSaysGoodbyeWhenItEndsAWebSocket) {
+  const ConnId ana = connect_websocket();
+  deliver(Deliveries().close(ana));
+  EXPECT_EQ(stream(ana).sent, "\x88\x02\x03\xE8");
+}
+
+TEST_F(HttpStreamsTest, AWebSocketThatBreaksTheRulesIsToldWhich) {
+  const ConnId ana = connect_websocket();
+  says(ana, "NICK ana\r\n");
+  turn();
+  EXPECT_THAT(heard[ana], ElementsAre("opened 0 192.0.2.1", "ended broken_framing"));
+  deliver(Deliveries().close(ana));
+  EXPECT_EQ(stream(ana).sent, "\x88\x02\x03\xEA");
+}
+
+TEST_F(HttpStreamsTest, ASlotIsUsedAgainByAnother) {
+  const ConnId ana = connect_websocket();
+  http.on_broken(ana.slot());
+  turn();
+  deliver(Deliveries().close(ana));
+  finish_close(ana);
+  const ConnId ben = connect();
+  EXPECT_EQ(ben.slot(), ana.slot());
+  says(ben, get);
+  EXPECT_EQ(stream(ben).sent, well);
+}
+
+}  // namespace
+}  // namespace uvchat::net
