@@ -51,7 +51,8 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   const Address& address = hello.address;
   Session& session = state.open(event.conn, event.detail);
   session.heard_ms = now.mono_ms;
-  session.from_this_machine = address.is_loopback();
+  session.is_borrowed = hello.is_borrowed;
+  session.from_this_machine = address.is_loopback() && !hello.is_borrowed;
   session.has_tls = hello.tls;
   if (hello.certificate) {
     session.certificate = std::make_unique<const Hello::Fingerprint>(*hello.certificate);

@@ -19,8 +19,7 @@ std::string mailbox_of(std::string_view email) {
 }  // namespace
 
 bool MailCounts::may_ask(const Address& peer, const HubSettings& settings, std::uint64_t now_ms) {
-  return is_in_any(settings.address_limits.exempt, peer) ||
-         for_peer_.may(peer, settings.accounts.mails, now_ms);
+  return for_peer_.may(peer, settings.accounts.mails, now_ms);
 }
 
 void MailCounts::count_asked(const Address& peer, const HubSettings& settings,

@@ -25,7 +25,7 @@ class MailCounts {
  public:
   explicit MailCounts(const HashKey& key) : for_peer_(key), of_owners_(key), of_strangers_(key) {}
 
-  // `peer`: an Address::source().
+  // `peer`: an Address::source(). Whoever is exempt need not ask.
   bool may_ask(const Address& peer, const HubSettings& settings, std::uint64_t now_ms);
   void count_asked(const Address& peer, const HubSettings& settings, std::uint64_t now_ms);
   // Counts a message to the address about the account of this fold. False: one more would be too

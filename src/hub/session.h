@@ -136,7 +136,8 @@ struct Session {
   bool cap_302 = false;            // it has asked for CAP LS 302 or later: values, several lines
   bool stalled = false;            // its send queue is full: it is not read, its ping clock stands
   bool ping_sent = false;          // and not answered since
-  bool from_this_machine = false;  // its peer is at a loopback address
+  bool from_this_machine = false;  // its user is at a loopback address, and no proxy stands between
+  bool is_borrowed = false;        // Hello::is_borrowed, of `address`
   bool has_tls = false;
   std::unique_ptr<const Hello::Fingerprint> certificate;  // null: none was shown
   bool is_away = false;                                   // says that its user is

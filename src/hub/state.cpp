@@ -79,11 +79,18 @@ void ChatState::set_address(Session& session, const Address& address) {
 
 std::optional<std::string_view> ChatState::count_by_user(Session& session, Now now) {
   UVCHAT_ASSERT(session.origin == Origin::gateway);
-  const auto why = addresses.enter(session.address, settings.address_limits, now.mono_ms);
+  const AddressLimits& limits = settings.address_limits;
+  const auto why = session.is_borrowed
+                       ? addresses.enter(session.address, limits.for_all(), now.mono_ms)
+                       : addresses.enter(session.address, limits, now.mono_ms);
   if (why) return why;
   session.origin = Origin::user_of_gateway;
   outbox.ask(CountedByHub{session.conn});
   return std::nullopt;
+}
+
+bool ChatState::is_exempt(const Session& session) const {
+  return !session.is_borrowed && is_in_any(settings.address_limits.exempt, session.address);
 }
 
 Session* ChatState::find(ConnId conn) const {

@@ -135,6 +135,8 @@ class ChatState {
   // The session is that of a user at its address, by whose limits alone it lives from now on. Or
   // why they may not come: a constant text. REQUIRES: its origin is a gateway.
   std::optional<std::string_view> count_by_user(Session& session, Now now);
+  // Whether the bounds of addresses do not hold for the session (limits.exempt).
+  bool is_exempt(const Session& session) const;
   Session* find(ConnId conn) const;
   // Makes the session's draft a user, who has this one session, and whom its account has. REQUIRES:
   // their nick is free, and its account has no user.

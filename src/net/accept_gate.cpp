@@ -13,11 +13,10 @@ namespace {
 constexpr std::uint32_t newcomers_part = 16;
 constexpr std::uint32_t newcomers_least = 16;
 
-const AddressLimits& gateway_limits() {
-  static const AddressLimits limits{.connections_max = limits::unnamed_per_gateway_max,
-                                    .throttle = {.enabled = false},
-                                    .exempt = {}};
-  return limits;
+AddressLimits at_once(std::size_t connections_max, std::vector<Network> exempt) {
+  return {.connections_max = connections_max,
+          .throttle = {.enabled = false},
+          .exempt = std::move(exempt)};
 }
 
 }  // namespace
@@ -41,7 +40,8 @@ std::uint32_t AcceptGate::room_for_newcomers(std::uint32_t connections_max) {
 tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcomer& newcomer,
                                                                     Now now) {
   read_mail();
-  const bool by_gateway = newcomer.protocol == Protocol::irc && is_gateway(newcomer.address);
+  const bool by_gateway =
+      newcomer.is_unnamed || (newcomer.protocol == Protocol::irc && is_gateway(newcomer.address));
   const Counted counted = by_gateway ? Counted::by_gateway : Counted::by_address;
   if (const auto refused = refusal(newcomer, counted, now)) return tl::unexpected(*refused);
   ++open_;
@@ -52,22 +52,31 @@ tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcom
 // The newcomer is counted if there is none.
 std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Counted counted,
                                                     Now now) {
-  const Address& address = newcomer.address;
-  if (const auto why = banned_.why_banned(address, now.wall_ms())) return why;
-  if (is_full_for(address)) return "This server is full";
+  if (const auto why = banned_.why_banned(newcomer.address, now.wall_ms())) return why;
+  if (is_full_for(newcomer)) return "This server is full";
   UVCHAT_ASSERT(!newcomer.greets || greeting_ < limits::greetings_max);
-  if (const auto refused = counted == Counted::by_gateway
-                               ? gateways_.enter(address, gateway_limits(), now.mono_ms)
-                               : addresses_.enter(address, settings_.limits, now.mono_ms)) {
-    return refused;
+  if (counted == Counted::by_gateway) {
+    return gateways_.enter(newcomer.address, at_once(settings_.greeting_per_proxy_max, {}),
+                           now.mono_ms);
   }
+  return newcomer.is_borrowed ? count(newcomer, settings_.limits.for_all(), now)
+                              : count(newcomer, settings_.limits, now);
+}
+
+std::optional<std::string_view> AcceptGate::count(const Newcomer& newcomer,
+                                                  const AddressLimits& limits, Now now) {
+  const Address& address = newcomer.address;
+  if (const auto refused = addresses_.enter(address, limits, now.mono_ms)) return refused;
   if (!newcomer.greets) return std::nullopt;
-  const AddressLimits of_greetings{.connections_max = limits::greetings_per_address_max,
-                                   .throttle = {.enabled = false},
-                                   .exempt = settings_.limits.exempt};
-  const auto refused = greetings_.enter(address, of_greetings, now.mono_ms);
-  if (refused) leave(address, counted);
+  const auto refused = greetings_.enter(
+      address, at_once(limits::greetings_per_address_max, limits.exempt), now.mono_ms);
+  if (refused) addresses_.leave(address.source());
   return refused;
+}
+
+bool AcceptGate::is_proxy(const Address& peer) {
+  read_mail();
+  return is_in_any(settings_.proxies, peer);
 }
 
 bool AcceptGate::has_greeting_room() {
@@ -100,10 +109,13 @@ void AcceptGate::change_settings(GateSettings settings) {
   static_cast<void>(mailbox_.post(std::move(settings)));
 }
 
-bool AcceptGate::is_full_for(const Address& address) const {
+// Whether an unnamed one has others is not known.
+bool AcceptGate::is_full_for(const Newcomer& newcomer) const {
   const std::uint32_t all = settings_.connections_max;
   if (all == 0 || open_ < all - room_for_newcomers(all)) return false;
-  return open_ >= all || addresses_.holds(address) || gateways_.holds(address);
+  if (open_ >= all) return true;
+  return !newcomer.is_unnamed &&
+         (addresses_.holds(newcomer.address) || gateways_.holds(newcomer.address));
 }
 
 bool AcceptGate::is_gateway(const Address& address) const {
@@ -128,13 +140,13 @@ void AcceptGate::read_mail() {
 void AcceptGate::carry_out(const Change& change) {
   switch (change.news) {
     case News::greeted:
-      leave_greetings(change.source);
+      leave_greetings(change.source, change.counted);
       return;
     case News::counted_by_hub:
       leave(change.source, change.counted);
       return;
     case News::gone:
-      if (change.greeting) leave_greetings(change.source);
+      if (change.greeting) leave_greetings(change.source, change.counted);
       leave(change.source, change.counted);
       UVCHAT_ASSERT(open_ > 0);
       --open_;
@@ -150,10 +162,10 @@ void AcceptGate::leave(const Address& source, Counted counted) {
   }
 }
 
-void AcceptGate::leave_greetings(const Address& source) {
+void AcceptGate::leave_greetings(const Address& source, Counted counted) {
   UVCHAT_ASSERT(greeting_ > 0);
   --greeting_;
-  greetings_.leave(source);
+  if (counted == Counted::by_address) greetings_.leave(source);
 }
 
 void AcceptGate::Place::tell(News news) {

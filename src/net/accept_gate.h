@@ -27,8 +27,11 @@ namespace uvchat::net {
 // Greetings are dear and come before anything is known of the peer: limits::greetings_max are under
 // way at once, of which an address that is not exempt has limits::greetings_per_address_max. Who
 // comes then, as when all reconnect at once, is not to be accepted yet: see has_greeting_room().
-// A gateway's connection counts for the gateway until the hub knows its user. From then on the hub
-// counts it for the user's address, and the gate counts only its place.
+// A connection that others open for their users, as proxies and gateways do, counts for whoever
+// opens it until its user is known: of these an address has GateSettings::greeting_per_proxy_max. A
+// proxy says it before anything else: its connection then gives its place back and enters again, as
+// the user's. A gateway says it to the hub, which from then on counts it for the user's address,
+// and the gate counts only its place.
 //
 // Owner: the listeners' thread; other threads may call what is marked thread-safe. It outlives all
 // of its places.
@@ -42,12 +45,16 @@ class AcceptGate {
   struct Newcomer {
     Address address;
     Protocol protocol = Protocol::irc;
-    bool greets = false;  // counts as greeting until Place::greeted()
+    bool greets = false;       // counts as greeting until Place::greeted()
+    bool is_unnamed = false;   // `address` is a proxy's, which has not said for whom it connects
+    bool is_borrowed = false;  // as in Hello: nobody is exempt by this address
   };
 
   // A place for a connection that was just accepted, or the reason to refuse it: one line, valid
   // until the next call. REQUIRES: with a greeting, has_greeting_room().
   tl::expected<Place, std::string_view> enter(const Newcomer& newcomer, Now now);
+  // Whether the peer is to be believed when it says for whom it connects.
+  bool is_proxy(const Address& peer);
   // Whether a connection with a greeting may be accepted now; the kernel keeps it until then.
   bool has_greeting_room();
   // To be called now and then: what was told is taken in even while nobody connects.
@@ -75,9 +82,11 @@ class AcceptGate {
   void take(const DlineChanged& change);
   void carry_out(const Change& change);
   void leave(const Address& source, Counted counted);
-  void leave_greetings(const Address& source);
+  void leave_greetings(const Address& source, Counted counted);
   std::optional<std::string_view> refusal(const Newcomer& newcomer, Counted counted, Now now);
-  bool is_full_for(const Address& address) const;
+  std::optional<std::string_view> count(const Newcomer& newcomer, const AddressLimits& limits,
+                                        Now now);
+  bool is_full_for(const Newcomer& newcomer) const;
   bool is_gateway(const Address& address) const;
 
   GateSettings settings_;

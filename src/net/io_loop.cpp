@@ -90,15 +90,20 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
   std::vector<std::uint16_t> ports;
   for (const ListenerSettings& listener : settings_.listeners) {
     Result<Fd> socket = listen_on(listener);
-    if (!socket && !listener.is_optional) return tl::unexpected(std::move(socket.error()));
+    if (!socket && !listener.is_optional) {
+      socket_files_.clear();
+      return tl::unexpected(std::move(socket.error()));
+    }
     if (!socket) {
       log.write(LogLevel::warning, "listener left out", {{"reason", socket.error().text}});
+    } else if (listener.is_unix()) {
+      socket_files_.emplace_back(listener.unix_path());
     }
     ports.push_back(socket ? port_of(*socket) : std::uint16_t{0});
     sockets.push_back(socket ? std::move(*socket) : Fd());
   }
   for (std::size_t index = 0; index < sockets.size(); ++index) {
-    if (ports[index] == 0) continue;
+    if (!sockets[index]) continue;
     listeners_.push_back(std::make_unique<Listener>(*this, static_cast<std::uint8_t>(index),
                                                     settings_.listeners[index],
                                                     std::move(sockets[index]), deal, log));
@@ -226,6 +231,7 @@ void IoLoop::carry_out(ServeSite order) { site_ = std::move(order.site); }
 
 void IoLoop::carry_out(StopAccepting) {
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
+  socket_files_.clear();
 }
 
 void IoLoop::carry_out(Stop order) {
@@ -234,7 +240,8 @@ void IoLoop::carry_out(Stop order) {
 }
 
 void IoLoop::carry_out(AcceptedSocket&& accepted) {
-  const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, now());
+  const Now since{accepted.accepted_ms, now().wall_us};
+  const std::optional<std::uint32_t> slot = core_.accept(accepted.listener, since);
   if (slot.has_value()) {
     const bool has_tls = settings_.listeners[accepted.listener].tls;
     if (!open_stream(*slot, std::move(accepted))) {

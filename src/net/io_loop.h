@@ -77,7 +77,8 @@ class IoLoop final : public AcceptingLoop,
 
   // Opens all listeners of the settings, or none; of those that are optional, those that it can.
   // `log` and the loops of `deal`, of which this loop may be one, must live as long as it runs.
-  // Returns the ports, in the order of the settings: 0 for one that was left out.
+  // Returns the ports, in the order of the settings: 0 for one that was left out, and for a unix
+  // socket, whose file goes when it no longer listens.
   // REQUIRES: called before run(), at most once.
   Result<std::vector<std::uint16_t>> listen(const Deal& deal, LogSink& log);
 
@@ -106,7 +107,7 @@ class IoLoop final : public AcceptingLoop,
     AcceptGate::Place place;
     Hello hello;
     std::uint8_t listener = 0;
-    uv_tcp_t tcp{};
+    uv_tcp_t tcp{};  // of a unix socket too: to libuv it is a stream
   };
 
   IoLoop(const LoopSettings& settings, HubPort& hub);
@@ -157,8 +158,9 @@ class IoLoop final : public AcceptingLoop,
   TlsStreams tls_;
   std::shared_ptr<const tls::Context> certificates_;
   std::shared_ptr<const http::Site> site_;
-  FramingId text_;    // of WebSockets
-  FramingId binary_;  // likewise
+  FramingId text_;                        // of WebSockets
+  FramingId binary_;                      // likewise
+  std::vector<SocketFile> socket_files_;  // of its listeners on unix sockets
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
 

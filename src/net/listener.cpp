@@ -22,6 +22,8 @@ Listener::Listener(const AcceptingLoop& owner, std::uint8_t index, const Listene
       index_(index),
       protocol_(settings.profile.protocol),
       has_tls_(settings.tls),
+      proxy_(settings.proxy),
+      is_unix_(settings.is_unix()),
       deal_(deal),
       log_(log),
       socket_(std::move(socket)) {
@@ -41,10 +43,13 @@ Result<void> Listener::start(uv_loop_t& loop) {
 void Listener::tick(Now now) {
   deal_.gate->tick(now);
   resume();
+  unnamed_.tick(now.mono_ms);
   refusals_told_ = 0;
   if (refused_ > 0 && now.mono_ms >= log_at_ms_) {
     log_.write(LogLevel::info, "connections refused",
-               {{"count", refused_}, {"last_address", last_refused_.text()}});
+               {{"count", refused_},
+                {"last_address", last_refused_.text()},
+                {"last_reason", last_reason_}});
     refused_ = 0;
     log_at_ms_ = now.mono_ms + refusals_log_ms;
   }
@@ -66,6 +71,7 @@ void Listener::pause() {
 void Listener::close() {
   if (std::exchange(started_, false)) {
     uv_close(reinterpret_cast<uv_handle_t*>(&poll_), nullptr);
+    unnamed_.close_all();
     socket_ = Fd();
   }
 }
@@ -81,7 +87,8 @@ void Listener::accept_some() {
 }
 
 Listener::Outcome Listener::accept_one() {
-  if (has_tls_ && !deal_.gate->has_greeting_room()) {
+  const bool may_greet = has_tls_ || proxy_ != ProxyUse::off;
+  if (may_greet && !deal_.gate->has_greeting_room()) {
     pause();
     return Outcome::none_left;
   }
@@ -91,15 +98,7 @@ Listener::Outcome Listener::accept_one() {
   Fd accepted(accept4(socket_.get(), name, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (accepted) {
     told_ = false;
-    const Address address = address_of(*name);
-    auto place = deal_.gate->enter({address, protocol_, has_tls_}, owner_.now());
-    if (!place.has_value()) {
-      turn_away(accepted, address, place.error());
-      return Outcome::turned_away;
-    }
-    set_options(accepted, protocol_);
-    hand_out({std::move(*place), std::move(accepted), address, index_});
-    return Outcome::let_in;
+    return take({{}, std::move(accepted), address_of(*name), index_, owner_.now().mono_ms});
   }
   switch (errno) {
     case EAGAIN:
@@ -118,6 +117,59 @@ Listener::Outcome Listener::accept_one() {
   }
 }
 
+Listener::Outcome Listener::take(AcceptedSocket&& accepted) {
+  if (proxy_ == ProxyUse::off) return let_in(std::move(accepted));
+  if (!is_unix_ && !deal_.gate->is_proxy(accepted.address)) {
+    return proxy_ == ProxyUse::accepted ? let_in(std::move(accepted))
+                                        : turn_away(accepted, "Only for proxies");
+  }
+  auto place = deal_.gate->enter(
+      {.address = accepted.address, .protocol = protocol_, .greets = true, .is_unnamed = true},
+      owner_.now());
+  if (!place.has_value()) return turn_away(accepted, place.error());
+  accepted.place = std::move(*place);
+  unnamed_.add(*poll_.loop, std::move(accepted));
+  return Outcome::let_in;
+}
+
+// A proxy at the user's own address is on the user's machine, or the user on the proxy's.
+void Listener::begins_with(const ProxyHeader& header, AcceptedSocket&& socket) {
+  const Address peer = socket.address;
+  switch (header.kind) {
+    case ProxyHeader::Kind::unfinished:
+    case ProxyHeader::Kind::malformed:
+      return note_refusal(peer, "the PROXY header is malformed");
+    case ProxyHeader::Kind::none:
+      if (proxy_ == ProxyUse::required) return note_refusal(peer, "it sent no PROXY header");
+      break;
+    case ProxyHeader::Kind::local:
+      break;
+    case ProxyHeader::Kind::unknown:
+      socket.is_borrowed = true;
+      break;
+    case ProxyHeader::Kind::named:
+      socket.address = header.address;
+      socket.is_borrowed = header.address == peer || header.address.is_loopback();
+  }
+  socket.place = AcceptGate::Place();
+  let_in(std::move(socket));
+}
+
+void Listener::ended_unnamed(const Address& peer, std::string_view why) { note_refusal(peer, why); }
+
+Listener::Outcome Listener::let_in(AcceptedSocket&& accepted) {
+  auto place = deal_.gate->enter({.address = accepted.address,
+                                  .protocol = protocol_,
+                                  .greets = has_tls_,
+                                  .is_borrowed = accepted.is_borrowed},
+                                 owner_.now());
+  if (!place.has_value()) return turn_away(accepted, place.error());
+  set_options(accepted.fd, protocol_);
+  accepted.place = std::move(*place);
+  hand_out(std::move(accepted));
+  return Outcome::let_in;
+}
+
 void Listener::hand_out(AcceptedSocket&& accepted) {
   AcceptingLoop* target = deal_.loops.front();
   for (AcceptingLoop* loop : deal_.loops) target = loop->load() < target->load() ? loop : target;
@@ -127,15 +179,21 @@ void Listener::hand_out(AcceptedSocket&& accepted) {
 // In a flood, writing the line would cost more than everything else, and the kernel would keep a
 // closed socket for a minute if the peer does not close its side: then a RST is all it gets. So it
 // is with TLS, where the line would cost a handshake.
-void Listener::turn_away(const Fd& socket, const Address& address, std::string_view why) {
-  ++refused_;
-  last_refused_ = address;
+Listener::Outcome Listener::turn_away(const AcceptedSocket& accepted, std::string_view why) {
+  note_refusal(accepted.address, why);
   if (!has_tls_ && refusals_told_ < refusals_told_each_tick) {
     ++refusals_told_;
-    say_refused(socket, protocol_, why);
+    say_refused(accepted.fd, protocol_, why);
   } else {
-    forget_when_closed(socket);
+    forget_when_closed(accepted.fd);
   }
+  return Outcome::turned_away;
+}
+
+void Listener::note_refusal(const Address& address, std::string_view why) {
+  ++refused_;
+  last_refused_ = address;
+  last_reason_ = why;
 }
 
 }  // namespace uvchat::net

@@ -4,25 +4,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "net/accept_gate.h"
 #include "net/settings.h"
 #include "net/socket.h"
+#include "net/unnamed_sockets.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
 
 namespace uvchat::net {
-
-// Members are destroyed in reverse order: the place is given up after the descriptor is closed.
-struct AcceptedSocket {
-  AcceptGate::Place place;
-  Fd fd;
-  Address address;
-  std::uint8_t listener = 0;
-};
 
 // A loop as its listeners see it, and those of another loop that give it sockets.
 class AcceptingLoop {
@@ -47,16 +41,20 @@ struct Deal {
 // A listening socket on a loop. In a turn it lets in no more connections than the loop allows.
 // Refusing is much cheaper, so it may go on for a millisecond: a flood of connections that are
 // refused must not keep others waiting in the backlog. It pauses until
-// the next tick without a free file descriptor, and with TLS while too many handshakes are under
-// way.
-// Owner: the loop's thread. Its memory must stay valid until the loop has run once after close().
-class Listener {
+// the next tick without a free file descriptor, and where connections begin with a greeting (TLS,
+// PROXY) while too many are under way.
+//
+// Where its settings say so, a proxy's connection is let in when its PROXY header has come, and as
+// the user's whom it names: nobody else need know of proxies. Owner: the loop's thread. Its memory
+// must stay valid until the loop has run once after close().
+class Listener final : private UnnamedSockets::Host {
  public:
   // `owner`, `log` and the deal's gate must outlive it.
   Listener(const AcceptingLoop& owner, std::uint8_t index, const ListenerSettings& settings,
            Fd socket, const Deal& deal, LogSink& log);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
+  ~Listener() override = default;
 
   // REQUIRES: called first, and once.
   Result<void> start(uv_loop_t& loop);
@@ -71,17 +69,27 @@ class Listener {
   void pause();
   void accept_some();
   Outcome accept_one();
+  Outcome take(AcceptedSocket&& accepted);
+  Outcome let_in(AcceptedSocket&& accepted);
   void hand_out(AcceptedSocket&& accepted);
-  void turn_away(const Fd& socket, const Address& address, std::string_view why);
+  Outcome turn_away(const AcceptedSocket& accepted, std::string_view why);
+  void note_refusal(const Address& address, std::string_view why);
+
+  // UnnamedSockets::Host.
+  void begins_with(const ProxyHeader& header, AcceptedSocket&& socket) override;
+  void ended_unnamed(const Address& peer, std::string_view why) override;
 
   const AcceptingLoop& owner_;
   const std::uint8_t index_;
   const Protocol protocol_;
   const bool has_tls_;
+  const ProxyUse proxy_;
+  const bool is_unix_;
   const Deal deal_;
   LogSink& log_;
   Fd socket_;
   uv_poll_t poll_{};
+  UnnamedSockets unnamed_{*this};
   bool started_ = false;
   bool paused_ = false;  // out of file descriptors
   bool told_ = false;    // the log says so
@@ -89,6 +97,7 @@ class Listener {
   std::size_t refusals_told_ = 0;  // since the last tick
   std::uint64_t refused_ = 0;      // since the log's latest line about refusals
   Address last_refused_;
+  std::string last_reason_;
   std::uint64_t log_at_ms_ = 0;
 };
 

@@ -66,7 +66,8 @@ class LoopCore {
   // --- Streams. `slot` must name one that was opened and for which on_closed was not called yet.
 
   // Takes a slot for a connection that was accepted; the caller then puts its stream there. The
-  // connection is `greeting`, at most for limits::greeting_ms_max. Nothing if no slot is free or
+  // connection is `greeting`, at most until limits::greeting_ms_max after `now`, which is when the
+  // greeting began: it may have begun before the loop was told. Nothing if no slot is free or
   // the loop is stopping. REQUIRES: `listener` is an index into the settings' listeners.
   std::optional<std::uint32_t> accept(std::uint8_t listener, Now now);
   // The greeting is over: the hub is told of the connection, which speaks `framing` or else that of

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "uvchat/base/address.h"
@@ -25,12 +26,24 @@ struct Profile {
   int shift = 0;  // classroom: the shift of its clients' cipher
 };
 
+// Whether a connection begins with a header of the PROXY protocol, before TLS. From an address that
+// is none of a proxy it never does: such a peer is refused where a header is required.
+enum class ProxyUse : std::uint8_t { off, accepted, required };
+
 struct ListenerSettings {
+  static constexpr std::string_view unix_prefix = "unix:";
+
   Profile profile;
-  std::string address;       // numeric, IPv4 or IPv6; "::" takes IPv6 alone
+  std::string address;       // numeric, IPv4 or IPv6; "::" takes IPv6 alone; or "unix:/a/path"
   std::uint16_t port = 0;    // 0 takes a free one
   bool tls = false;          // a connection begins with a handshake, as its greeting
   bool is_optional = false;  // what cannot be listened on is left out, and the log says so
+  ProxyUse proxy = ProxyUse::off;
+  unsigned mode = 0600;  // of a unix socket's file
+
+  bool is_unix() const { return address.starts_with(unix_prefix); }
+  // REQUIRES: is_unix().
+  std::string unix_path() const { return address.substr(unix_prefix.size()); }
 };
 
 // A rate limit for each turn: a fixed number, plus some for each millisecond of the last turn.
@@ -43,7 +56,9 @@ struct Allowance {
 struct GateSettings {
   std::uint32_t connections_max = 0;  // of all loops together; 0: no bound
   AddressLimits limits;
-  std::vector<Network> gateways;  // networks of the gateways that may use WEBIRC
+  std::vector<Network> gateways;               // networks of the gateways that may use WEBIRC
+  std::vector<Network> proxies;                // whose PROXY headers are believed
+  std::uint32_t greeting_per_proxy_max = 256;  // of a proxy or gateway, whose user is not known yet
 };
 
 struct LoopSettings {

@@ -4,6 +4,8 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -36,6 +38,54 @@ struct SocketName {
   socklen_t size = 0;
 };
 
+// Whether a server listens there.
+bool is_live(const SocketName& name) {
+  const Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name.storage), name.size) ==
+             0 ||
+         (errno != ECONNREFUSED && errno != ENOENT);
+}
+
+bool is_socket(const std::string& path) {
+  struct stat seen {};
+  return ::lstat(path.c_str(), &seen) == 0 && S_ISSOCK(seen.st_mode);
+}
+
+Result<Fd> listen_on_path(const std::string& path, unsigned mode) {
+  const auto refused = [&path](const std::string& why) {
+    return fail("cannot listen on unix:" + path + ": " + why);
+  };
+  SocketName name;
+  sockaddr_un unix_name{};
+  if (path.size() >= sizeof(unix_name.sun_path)) {
+    return refused("a path of at most " + std::to_string(sizeof(unix_name.sun_path) - 1) +
+                   " bytes is needed");
+  }
+  unix_name.sun_family = AF_UNIX;
+  path.copy(unix_name.sun_path, path.size());
+  name.size = sizeof(unix_name);
+  std::memcpy(&name.storage, &unix_name, sizeof(unix_name));
+  Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) return refused(system_text(errno));
+  // Before it has a name, so that nobody gets in meanwhile; and after, for what umask took away.
+  static_cast<void>(::fchmod(socket.get(), mode));
+  const auto bind = [&] {
+    return ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&name.storage), name.size) == 0;
+  };
+  bool bound = bind();
+  if (!bound && errno == EADDRINUSE) {
+    if (!is_socket(path)) return refused("there is another file");
+    if (is_live(name)) return refused("a server listens there");
+    if (::unlink(path.c_str()) != 0) return refused(system_text(errno));
+    bound = bind();
+  }
+  if (!bound || ::chmod(path.c_str(), mode) != 0 ||
+      ::listen(socket.get(), limits::listen_backlog) != 0) {
+    return refused(system_text(errno));
+  }
+  return socket;
+}
+
 bool parse(const ListenerSettings& settings, SocketName& name) {
   sockaddr_in v4{};
   if (inet_pton(AF_INET, settings.address.c_str(), &v4.sin_addr) == 1) {
@@ -62,7 +112,21 @@ Fd::~Fd() {
   if (number_ >= 0) ::close(number_);
 }
 
+SocketFile::SocketFile(std::string path) : path_(std::move(path)) {
+  struct stat made {};
+  if (::stat(path_.c_str(), &made) != 0) path_.clear();
+  device_ = made.st_dev;
+  number_ = made.st_ino;
+}
+
+SocketFile::~SocketFile() {
+  struct stat seen {};
+  if (path_.empty() || ::stat(path_.c_str(), &seen) != 0) return;
+  if (seen.st_dev == device_ && seen.st_ino == number_) ::unlink(path_.c_str());
+}
+
 Result<Fd> listen_on(const ListenerSettings& settings) {
+  if (settings.is_unix()) return listen_on_path(settings.unix_path(), settings.mode);
   const bool v6_text = settings.address.find(':') != std::string::npos;
   const std::string where = (v6_text ? "[" + settings.address + "]" : settings.address) + ":" +
                             std::to_string(settings.port);
@@ -87,6 +151,7 @@ std::uint16_t port_of(const Fd& socket) {
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
   UVCHAT_ASSERT(getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) == 0);
+  if (storage.ss_family == AF_UNIX) return 0;
   if (storage.ss_family == AF_INET6) {
     return ntohs(reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
   }
@@ -100,6 +165,8 @@ Address address_of(const sockaddr& address) {
     std::memcpy(&result.bytes[12], &reinterpret_cast<const sockaddr_in&>(address).sin_addr, 4);
   } else if (address.sa_family == AF_INET6) {
     std::memcpy(result.bytes.data(), &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr, 16);
+  } else if (address.sa_family == AF_UNIX) {
+    result = *Address::parse("127.0.0.1");
   }
   return result;
 }

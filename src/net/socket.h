@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -33,13 +35,32 @@ class Fd {
   int number_ = -1;
 };
 
-// A non-blocking listening socket. The error names the address and says what is wrong.
+// The name of a unix socket in the file system. It goes with its owner, unless something else has
+// taken its place meanwhile.
+class SocketFile {
+ public:
+  // REQUIRES: a socket was bound there just now.
+  explicit SocketFile(std::string path);
+  SocketFile(SocketFile&& other) noexcept
+      : path_(std::exchange(other.path_, {})), device_(other.device_), number_(other.number_) {}
+  SocketFile& operator=(SocketFile&&) = delete;
+  ~SocketFile();
+
+ private:
+  std::string path_;  // empty: it has gone, or was given away
+  dev_t device_ = 0;
+  ino_t number_ = 0;
+};
+
+// A non-blocking listening socket. The error names the address and says what is wrong. A unix
+// socket's file that a server has left behind is replaced; one where a server listens is not, nor
+// is any other file.
 Result<Fd> listen_on(const ListenerSettings& settings);
 
-// The port of a listening socket.
+// The port of a listening socket; 0 of a unix socket.
 std::uint16_t port_of(const Fd& socket);
 
-// The address without the port.
+// The address without the port. Who comes by a unix socket is at 127.0.0.1.
 Address address_of(const sockaddr& address);
 
 // Sets the options of an accepted socket. Options that the system does not support are skipped.

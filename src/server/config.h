@@ -23,6 +23,7 @@ namespace uvchat::server {
 // A listener of the configuration.
 struct ListenerConfig {
   uvchat::net::ListenerSettings net{.profile = {.shift = 10}, .address = "127.0.0.1", .port = 6667};
+  std::string mode = "0600";  // of a unix socket's file; octal
   // Only listeners of the classroom's protocol have these:
   std::string room = "#lobby";
   bool password = true;  // false: clients of this listener need not give server.password
@@ -78,6 +79,7 @@ struct Config {
   // `loops`, `listeners`, `version`, `cloak_key`, the bans and `flood` are not configured here.
   uvchat::hub::HubSettings hub;
   uvchat::net::LoopSettings loop;  // of each loop, but for its number, its listeners and its share
+  uvchat::net::GateSettings gate;  // its proxies; the rest is the hub's, or `connections_max`
   std::vector<ListenerConfig> listen;
   std::vector<hub::SpamFilterSettings> spam_filters;  // all their patterns are good
   LogConfig log;

@@ -42,6 +42,7 @@ std::array<unsigned char, 1 + sizeof(in6_addr)> binary_address(const std::string
 }
 
 bool same_endpoint(const net::ListenerSettings& a, const net::ListenerSettings& b) {
+  if (a.is_unix() || b.is_unix()) return a.address == b.address;
   return a.port != 0 && a.port == b.port && binary_address(a.address) == binary_address(b.address);
 }
 
@@ -55,7 +56,9 @@ Read check_listeners(const Node& list, const std::vector<ListenerConfig>& listen
     for (std::size_t first = 0; first < second; ++first) {
       if (same_endpoint(listeners[first].net, listeners[second].net)) {
         return refuse(list.children[second].offset, path_of_item("listen", second),
-                      "the same address and port as " + path_of_item("listen", first));
+                      "the same address" +
+                          std::string(listeners[first].net.is_unix() ? "" : " and port") + " as " +
+                          path_of_item("listen", first));
       }
     }
   }
@@ -166,6 +169,19 @@ Read check_tls(const Node& root, const Config& config) {
   return {};
 }
 
+// Where nobody is a proxy, nobody would be let in.
+Read check_proxies(const Node& root, const Config& config) {
+  if (!config.gate.proxies.empty()) return {};
+  for (std::size_t index = 0; index < config.listen.size(); ++index) {
+    const net::ListenerSettings& listener = config.listen[index].net;
+    if (listener.proxy != net::ProxyUse::required || listener.is_unix()) continue;
+    return refuse(root.find("listen")->children[index].find("proxy")->offset,
+                  path_of_item("listen", index) + ".proxy",
+                  "it needs proxies, which says whose header is believed");
+  }
+  return {};
+}
+
 Read check_store(const Node& root, const Config& config) {
   const StoreConfig& store = config.store;
   if (store.engine == StoreEngine::memory && config.hub.history.is_strict) {
@@ -228,15 +244,20 @@ bool is_loopback(const Network& network) {
   return network == v6 || (v4.contains(network.base) && network.prefix_bits >= v4.prefix_bits);
 }
 
-bool is_loopback(const ListenerConfig& listener) {
+// Whether only those of this machine get there. A proxy brings others.
+bool is_private(const ListenerConfig& listener) {
+  if (listener.net.proxy != net::ProxyUse::off) return false;
   const auto address = Network::parse(listener.net.address);
-  return address && is_loopback(*address);
+  return listener.net.is_unix() || (address && is_loopback(*address));
+}
+
+std::string place_of(const net::ListenerSettings& listener, std::string_view before_port) {
+  const std::string port = std::string(before_port) + std::to_string(listener.port);
+  return listener.address + (listener.is_unix() ? "" : port);
 }
 
 std::string shown(const Config& config, std::size_t index) {
-  const ListenerConfig& listener = config.listen[index];
-  return path_of_item("listen", index) + " (" + listener.net.address + " port " +
-         std::to_string(listener.net.port) + ")";
+  return path_of_item("listen", index) + " (" + place_of(config.listen[index].net, " port ") + ")";
 }
 
 }  // namespace
@@ -249,7 +270,7 @@ std::vector<std::string> warnings_of(const Config& config) {
   std::vector<std::string> warnings;
   for (std::size_t index = 0; index < config.listen.size(); ++index) {
     const ListenerConfig& listener = config.listen[index];
-    if (is_loopback(listener)) continue;
+    if (is_private(listener)) continue;
     if (!exempt.empty()) {
       warnings.push_back(shown(config, index) + ": limits.exempt frees " + exempt +
                          " from the limits of connections");
@@ -279,6 +300,7 @@ Read check_together(const Node& root, const Config& config) {
     if (Read done = check_filters(*list, config.spam_filters); !done) return done;
   }
   if (Read done = check_tls(root, config); !done) return done;
+  if (Read done = check_proxies(root, config); !done) return done;
   if (Read done = check_store(root, config); !done) return done;
   if (Read done = check_sendmail(root, config.mail); !done) return done;
   if (Read done = check_password(root, config); !done) return done;

@@ -72,6 +72,9 @@ Object<ListenerConfig> listener_keys() {
   using N = net::ListenerSettings;
   using net::Protocol;
   const auto has_classroom = [](const L& listener) { return listener.is_classroom(); };
+  const auto has_port = [](const L& listener) { return !listener.net.is_unix(); };
+  const auto is_unix = [](const L& listener) { return listener.net.is_unix(); };
+  using net::ProxyUse;
   constexpr std::string_view otherwise = "only a listener with \"protocol\": \"caesar\" has it";
   return Object<L>({
       key("protocol", value_at(&L::net, &N::profile, &net::Profile::protocol),
@@ -82,13 +85,28 @@ Object<ListenerConfig> listener_keys() {
           "browsers: IRC over WebSocket, and the files of `http.folder`")
           .required(),
       key("address", value_at(&L::net, &N::address),
-          Text{"a numeric IPv4 or IPv6 address", is_numeric_address}, "where it listens"),
+          Text{"a numeric IPv4 or IPv6 address, or \"unix:\" and a path", is_listen_address},
+          "where it listens. `unix:/run/uvchat/irc.sock`: on a unix socket, whose clients count as "
+          "ones of 127.0.0.1. A relative path counts from the folder of the configuration file"),
       key("port", value_at(&L::net, &N::port), Whole<0, 65'535>{},
-          "0 takes a free one; the server prints which")
-          .required(),
+          "0 takes a free one; the server prints which. A unix socket has none")
+          .required()
+          .only_if(has_port, "a listener on a unix socket has no port"),
+      key("mode", &L::mode, Text{"four octal digits, like 0660", is_file_mode},
+          "unix sockets only: who may connect, as chmod takes it")
+          .only_if(is_unix, "only a listener on a unix socket has it"),
       key("tls", value_at(&L::net, &N::tls), Boolean{},
           "its clients connect with TLS and are shown `tls.certificate`; without TLS it takes "
           "none"),
+      key("proxy", value_at(&L::net, &N::proxy),
+          Choice<ProxyUse>{{{"off", ProxyUse::off},
+                            {"accepted", ProxyUse::accepted},
+                            {"required", ProxyUse::required}}},
+          "whether a connection begins with a header of the PROXY protocol, version 1 or 2, which "
+          "says whose it is ([Behind a proxy](operators.md#behind-a-proxy)). `accepted`: that of a "
+          "proxy (`proxies`) may, and anybody else's does not. `required`: it must, and nobody "
+          "else "
+          "is let in"),
       key("room", &L::room, Text{"a channel's name, beginning with #", is_room},
           "`caesar` only: the room of its clients")
           .only_if(has_classroom, otherwise),
@@ -105,6 +123,7 @@ Object<ListenerConfig> listener_keys() {
 std::vector<Row> connection_rows() {
   using A = AddressLimits;
   using F = FloodSettings;
+  using G = net::GateSettings;
   using L = net::LoopSettings;
   using T = ConnectThrottle;
   return {
@@ -119,6 +138,10 @@ std::vector<Row> connection_rows() {
       row("limits.exempt", addresses(&A::exempt), ListOf<NetworkText>{}, live,
           "addresses and networks for which `connections_per_address_max`, `connect_throttle` and "
           "the bound of channel lists for each address do not hold"),
+      row("limits.greeting_per_proxy_max", value_at(&Config::gate, &G::greeting_per_proxy_max),
+          Whole<1, slots_max>{}, live,
+          "connections of one proxy (`proxies`) or gateway (`webirc`) that have not said yet for "
+          "whom they are"),
       row("limits.flood.enabled", loop(&L::flood, &F::enabled), Boolean{}, restart,
           "slow down a client that sends too much, and one that sends expensive commands "
           "([work.md](work.md)); nothing is dropped while its sender stays"),
@@ -209,7 +232,9 @@ Object<hub::WebircGateway> gateway_keys() {
           .required(),
       key("addresses", &T::addresses, ListOf<NetworkText>{},
           "networks from which such a gateway comes. A connection from there counts for the "
-          "gateway, which may have 256 of them, until it says WEBIRC or registers. From then on "
+          "gateway, which may have `limits.greeting_per_proxy_max` of them, until it says WEBIRC "
+          "or "
+          "registers. From then on "
           "the limits and bans of its user's address hold for it, and no others. A D-line of the "
           "gateway's own address shuts out all its users")
           .required(),
@@ -243,6 +268,10 @@ std::vector<Row> other_rows() {
   return {
       row("operators", hub(&H::operators), ListOf<Object<hub::OperatorSettings>>{operator_keys()},
           live, ""),
+      row("proxies", value_at(&Config::gate, &net::GateSettings::proxies), ListOf<NetworkText>{},
+          live,
+          "networks of the proxies that are believed where `listen[].proxy` says so. Whoever comes "
+          "by a unix socket is one of them"),
       row("webirc", hub(&H::webirc), ListOf<Object<hub::WebircGateway>>{gateway_keys()}, live, ""),
       row("channels.registered_per_account_max", hub(&H::channels_per_account_max),
           Whole<0, 10'000>{}, live, "channels that one account may register with ChanServ"),

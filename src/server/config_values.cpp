@@ -4,6 +4,7 @@
 
 #include "credentials/password.h"
 #include "hub/room_modes.h"
+#include "net/settings.h"
 #include "store/postgres_url.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
@@ -90,7 +91,16 @@ bool is_host_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), fits);
 }
 
-bool is_numeric_address(std::string_view text) { return Address::parse(text).has_value(); }
+bool is_listen_address(std::string_view text) {
+  constexpr std::string_view prefix = net::ListenerSettings::unix_prefix;
+  return text.starts_with(prefix) ? is_argument(text.substr(prefix.size()))
+                                  : Address::parse(text).has_value();
+}
+
+bool is_file_mode(std::string_view text) {
+  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
+  return text.size() == 4 && text.front() == '0' && std::all_of(text.begin(), text.end(), is_octal);
+}
 
 bool is_topic(std::string_view text) { return is_line(text, limits::topic_bytes_max); }
 

@@ -21,7 +21,8 @@ bool is_icon(std::string_view text);
 bool is_path(std::string_view text);       // or empty
 bool is_store_url(std::string_view text);  // or empty
 bool is_host_name(std::string_view text);
-bool is_numeric_address(std::string_view text);
+bool is_listen_address(std::string_view text);  // numeric, or "unix:" and a path
+bool is_file_mode(std::string_view text);
 bool is_topic(std::string_view text);
 bool is_room_modes(std::string_view text);
 bool is_account_name(std::string_view text);  // or empty

@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <memory>
+#include <string>
 
 #include "hub/spam_filters.h"
 #include "server/version.h"
@@ -49,7 +51,7 @@ store::Retention retention(const HistoryConfig& config) {
 }
 
 net::GateSettings gate_settings(const Config& config, std::uint32_t connections_max) {
-  net::GateSettings settings;
+  net::GateSettings settings = config.gate;
   settings.connections_max = connections_max;
   settings.limits = config.hub.address_limits;
   for (const hub::WebircGateway& gateway : config.hub.webirc) {
@@ -59,10 +61,18 @@ net::GateSettings gate_settings(const Config& config, std::uint32_t connections_
   return settings;
 }
 
-net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops) {
+net::LoopSettings loop_settings(const Config& config, const std::string& config_file,
+                                std::uint8_t loop, std::uint8_t loops) {
   net::LoopSettings settings = config.loop;
   settings.loop = loop;
-  for (const ListenerConfig& listener : config.listen) settings.listeners.push_back(listener.net);
+  const std::filesystem::path folder = std::filesystem::path(config_file).parent_path();
+  for (const ListenerConfig& listener : config.listen) {
+    settings.listeners.push_back(listener.net);
+    net::ListenerSettings& given = settings.listeners.back();
+    if (!given.is_unix()) continue;
+    given.address = std::string(given.unix_prefix) + (folder / given.unix_path()).string();
+    given.mode = static_cast<unsigned>(std::stoul(listener.mode, nullptr, 8));
+  }
   settings.send_queues_total_bytes = send_queues_total(config.send_queues_total_bytes) / loops;
   return settings;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "hub/settings.h"
 #include "net/settings.h"
@@ -16,6 +17,8 @@ namespace uvchat::server {
 hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key);
 store::Retention retention(const HistoryConfig& config);
 net::GateSettings gate_settings(const Config& config, std::uint32_t connections_max);
-net::LoopSettings loop_settings(const Config& config, std::uint8_t loop, std::uint8_t loops);
+// Relative paths count from the folder of `config_file`.
+net::LoopSettings loop_settings(const Config& config, const std::string& config_file,
+                                std::uint8_t loop, std::uint8_t loops);
 
 }  // namespace uvchat::server

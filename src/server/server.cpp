@@ -96,7 +96,7 @@ class Server::Assembly final : public LoopPort {
 
   ~Assembly() override { stop(0); }
 
-  Result<void> open(const Reload& start, std::uint8_t loops);
+  Result<void> open(const Reload& start, const std::string& config_file, std::uint8_t loops);
   void start_threads(const Reload& start, const std::string& config_file,
                      std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
@@ -196,11 +196,12 @@ class Server::Assembly final : public LoopPort {
   std::unique_ptr<Mailer> mailer_;  // null: no e-mail is sent
 };
 
-Result<void> Server::Assembly::open(const Reload& start, std::uint8_t loops) {
+Result<void> Server::Assembly::open(const Reload& start, const std::string& config_file,
+                                    std::uint8_t loops) {
   net::Deal deal;
   deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
-    net::LoopSettings settings = loop_settings(start.config, i, loops);
+    net::LoopSettings settings = loop_settings(start.config, config_file, i, loops);
     settings.certificates = start.certificates;
     settings.site = start.site;
     auto loop = net::IoLoop::create(settings, ports_[i]);
@@ -348,7 +349,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   settings.why_bans_are_unkept = state->why_bans_are_unkept;
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
-  if (auto opened = assembly->open(start, loops); !opened) return tl::unexpected(opened.error());
+  if (auto opened = assembly->open(start, config_file, loops); !opened) {
+    return tl::unexpected(opened.error());
+  }
   assembly->start_threads(start, config_file, std::move(state->engine));
   log.write(LogLevel::info, "server started",
             {{"version", version}, {"io_threads", loops}, {"connections_max", *connections_max}});

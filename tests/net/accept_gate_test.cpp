@@ -192,7 +192,7 @@ class GatewayTest : public AcceptGateTest {
 };
 
 TEST_F(GatewayTest, HasABoundOfItsOwnForUsersThatAreNotKnownYet) {
-  for (std::size_t i = 0; i < limits::unnamed_per_gateway_max; ++i) ASSERT_TRUE(comes_by_gateway());
+  for (int i = 0; i < 256; ++i) ASSERT_TRUE(comes_by_gateway());
   EXPECT_FALSE(comes_by_gateway());
   users[0].count_by_hub();
   users[0].count_by_hub();
@@ -202,6 +202,86 @@ TEST_F(GatewayTest, HasABoundOfItsOwnForUsersThatAreNotKnownYet) {
   EXPECT_FALSE(comes_by_gateway());
   users.pop_back();
   EXPECT_TRUE(comes_by_gateway());
+}
+
+TEST_F(GatewayTest, HasAsManyHandshakesAtOnceAsUsersThatAreNotKnownYet) {
+  for (std::size_t i = 0; i < 100; ++i) {
+    auto place = many.enter({*Address::parse("203.0.113.5"), Protocol::irc, true}, now);
+    ASSERT_TRUE(place.has_value());
+    users.push_back(std::move(*place));
+  }
+  users.erase(users.begin());
+  users[0].greeted();
+  users[0].count_by_hub();
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(comes_by_gateway());
+}
+
+class ProxyTest : public AcceptGateTest {
+ protected:
+  ProxyTest() {
+    GateSettings settings = some_settings(100, 2);
+    settings.proxies = {*Network::parse("192.0.2.0/24")};
+    settings.greeting_per_proxy_max = 50;
+    settings.limits.exempt = settings.proxies;
+    gate.change_settings(settings);
+  }
+
+  std::string_view unnamed_comes(std::string_view proxy = "192.0.2.1") {
+    return enters({.address = *Address::parse(proxy), .greets = true, .is_unnamed = true});
+  }
+  // The first of those who have come is named.
+  std::string_view is_named(std::string_view user, bool is_borrowed = false) {
+    places.erase(places.begin());
+    return enters({.address = *Address::parse(user), .is_borrowed = is_borrowed});
+  }
+
+ private:
+  std::string_view enters(const AcceptGate::Newcomer& newcomer) {
+    auto place = gate.enter(newcomer, now);
+    if (!place.has_value()) return place.error();
+    places.push_back(std::move(*place));
+    return "in";
+  }
+};
+
+TEST_F(ProxyTest, IsWhoeverTheSettingsName) {
+  EXPECT_TRUE(gate.is_proxy(*Address::parse("192.0.2.9")));
+  EXPECT_FALSE(gate.is_proxy(*Address::parse("203.0.113.5"))) << "a gateway is no proxy";
+}
+
+TEST_F(ProxyTest, HasABoundForUsersWhomItHasNotNamedThoughItIsExempt) {
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(unnamed_comes(), "in");
+  EXPECT_EQ(unnamed_comes(), too_many);
+  EXPECT_EQ(unnamed_comes("192.0.2.2"), "in");
+  EXPECT_EQ(is_named("198.51.100.1"), "in");
+  EXPECT_EQ(unnamed_comes(), "in");
+  EXPECT_EQ(unnamed_comes(), too_many);
+}
+
+TEST_F(ProxyTest, HasUsersWithTheLimitsOfTheirOwnAddress) {
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(unnamed_comes(), "in");
+  EXPECT_EQ(is_named("198.51.100.1"), "in");
+  EXPECT_EQ(is_named("198.51.100.1"), "in");
+  EXPECT_EQ(is_named("198.51.100.1"), too_many);
+  EXPECT_EQ(comes("198.51.100.1"), too_many) << "it is one address, however they come";
+  EXPECT_EQ(is_named("192.0.2.77"), "in");
+}
+
+TEST_F(ProxyTest, LendsNobodyItsExemption) {
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(unnamed_comes(), "in");
+  EXPECT_EQ(is_named("192.0.2.1", true), "in");
+  EXPECT_EQ(is_named("192.0.2.1", true), "in");
+  EXPECT_EQ(is_named("192.0.2.1", true), too_many);
+  EXPECT_EQ(is_named("192.0.2.1"), "in");
+}
+
+TEST_F(ProxyTest, LetsInNewcomersWhereTheServerIsNearlyFull) {
+  for (int i = 0; i < 42; ++i) ASSERT_EQ(come("198.51.100." + std::to_string(i), 2), 2U);
+  EXPECT_EQ(comes("198.51.100.1"), full);
+  EXPECT_EQ(unnamed_comes(), "in");
+  EXPECT_EQ(unnamed_comes(), "in") << "nobody knows yet whether they are new";
+  places.erase(places.begin(), places.end() - 2);
+  EXPECT_EQ(is_named("198.51.100.200"), "in");
 }
 
 TEST_F(GatewayTest, IsNoneForTheClassroomWhichHasNoWebirc) {

@@ -92,11 +92,15 @@ uvchat::Result<void> announce(const Config& config, const std::vector<std::uint1
   if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
   std::string lines;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    if (ports[i] == 0) continue;  // left out
     const std::string& address = config.listen[i].net.address;
+    if (ports[i] == 0 && !config.listen[i].net.is_unix()) continue;  // left out
     const bool v6 = address.find(':') != std::string::npos;
     lines.append("listening ").append(protocol_of(config.listen[i]));
     lines.append(config.listen[i].net.tls ? "s" : "");
+    if (config.listen[i].net.is_unix()) {
+      lines.append(" ").append(address).append("\n");
+      continue;
+    }
     lines.append(v6 ? " [" : " ").append(address).append(v6 ? "]:" : ":");
     lines.append(std::to_string(ports[i])).append("\n");
   }

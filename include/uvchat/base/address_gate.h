@@ -27,6 +27,9 @@ struct AddressLimits {
   ConnectThrottle throttle;
   std::vector<Network> exempt;  // from both
 
+  // The same for everybody.
+  AddressLimits for_all() const { return {connections_max, throttle, {}}; }
+
   bool operator==(const AddressLimits&) const = default;
 };
 

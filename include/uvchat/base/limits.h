@@ -106,8 +106,7 @@ inline constexpr std::size_t patient_bytes_max = 4 * 1024;  // that wait for a c
 inline constexpr int listen_backlog = 4096;
 
 // Connections and their addresses.
-inline constexpr std::size_t unnamed_per_gateway_max = 256;  // whose user is not known yet
-inline constexpr std::size_t greetings_max = 1'024;          // under way at once
+inline constexpr std::size_t greetings_max = 1'024;  // under way at once
 inline constexpr std::size_t greetings_per_address_max = 16;
 inline constexpr std::size_t connect_windows_max = 65'536;  // addresses that the throttle watches
 

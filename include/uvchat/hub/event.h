@@ -48,6 +48,9 @@ struct Hello {
   Address address;
   bool tls = false;
   std::optional<Fingerprint> certificate;  // the client's, if it has shown one
+  // A proxy has not said whose address it is, or has said one of its own machine: what this machine
+  // and exempt addresses may do, its users may not.
+  bool is_borrowed = false;
 };
 
 struct Event {

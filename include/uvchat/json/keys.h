@@ -214,7 +214,7 @@ class Object {
     }
     for (const Key<T>& key : keys_) {
       const Node* given = place.node.find(key.name);
-      if (given == nullptr && key.is_required) {
+      if (given == nullptr && key.is_required && key.applies_to(into)) {
         return refuse(place.node.offset, place.path,
                       "the key \"" + std::string(key.name) + "\" is missing");
       }

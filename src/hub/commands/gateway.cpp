@@ -53,8 +53,11 @@ void handle_webirc(Call& call) {
   if (const ServerBan* ban = call.state.bans.of(session.address, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
   }
+  session.is_borrowed = *address == session.address || address->is_loopback();
   call.state.set_address(session, *address);
-  // What the gateway has of TLS says nothing of its user's way to it, unless it says so.
+  // What the gateway has of TLS says nothing of its user's way to it, unless it says so; nor does
+  // that it is on this machine.
+  session.from_this_machine = false;
   session.has_tls = session.has_tls && says_secure(call.param(4));
   session.certificate.reset();
   if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms())) {

@@ -158,7 +158,7 @@ void tell_whereabouts(Call& call) {
 
 std::optional<std::string_view> why_no_check(Call& call) {
   if (!may_send_password(call)) return clear_connection;
-  if (is_in_any(call.state.settings.address_limits.exempt, call.session.address)) return {};
+  if (call.state.is_exempt(call.session)) return {};
   const AttemptLimit& limit = call.state.settings.accounts.wrong_passwords;
   if (call.state.wrong_passwords.may(call.session.address.source(), limit, call.now.mono_ms)) {
     return {};

@@ -259,7 +259,7 @@ class ChannelChange {
       return "The list is full";
     }
     if (state.list_bytes().of(entry.source) + entry.bytes() > limits::address_list_bytes_max &&
-        !is_in_any(state.settings.address_limits.exempt, call_.session.address)) {
+        !state.is_exempt(call_.session)) {
       return "Too many entries were set from your address";
     }
     return {};

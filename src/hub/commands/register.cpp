@@ -121,7 +121,7 @@ bool count_registration(const Asked& asked) {
   const AttemptLimit& limit = state.settings.accounts.registrations;
   const Address& address = asked.call.session.address;
   if (asked.wish.for_another) return true;
-  if (is_in_any(state.settings.address_limits.exempt, address)) return true;
+  if (state.is_exempt(asked.call.session)) return true;
   if (!state.accounts_made.may(address.source(), limit, asked.call.now.mono_ms)) {
     asked.refuse("TEMPORARILY_UNAVAILABLE",
                  "your address has made several accounts lately, try again later");
@@ -142,9 +142,10 @@ bool count_mail(const Asked& asked) {
   ChatState& state = asked.call.state;
   const std::uint64_t now_ms = asked.call.now.mono_ms;
   const Address source = asked.call.session.address.source();
-  if (!state.mails.may_ask(source, state.settings, now_ms) ||
-      !state.mails.take(asked.wish.email, state.names.fold(asked.wish.name), Asker::stranger,
-                        state.settings, now_ms)) {
+  const bool may_ask =
+      state.is_exempt(asked.call.session) || state.mails.may_ask(source, state.settings, now_ms);
+  if (!may_ask || !state.mails.take(asked.wish.email, state.names.fold(asked.wish.name),
+                                    Asker::stranger, state.settings, now_ms)) {
     asked.refuse("TEMPORARILY_UNAVAILABLE", "too much e-mail was sent lately, try again later");
     return false;
   }

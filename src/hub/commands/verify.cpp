@@ -122,7 +122,8 @@ void ask_for_code(ServiceCall& asked, store::CodePurpose purpose, std::string_vi
   if (!state.settings.accounts.sends_mail) {
     return asked.say("This server sends no e-mail: ask an operator for a code.");
   }
-  if (!state.mails.may_ask(source, state.settings, asked.call.now.mono_ms)) {
+  if (!state.is_exempt(asked.call.session) &&
+      !state.mails.may_ask(source, state.settings, asked.call.now.mono_ms)) {
     return asked.say("You have asked for several codes lately, try again later.");
   }
   state.mails.count_asked(source, state.settings, asked.call.now.mono_ms);
