@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "http/list.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/file.h"
 #include "uvchat/base/sha256.h"
@@ -78,15 +79,10 @@ bool takes_coding(const Request& request, std::string_view coding) {
   const std::string* value = request.only("accept-encoding");
   std::string_view rest = value == nullptr ? std::string_view() : *value;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    std::string item(rest.substr(0, end));
-    std::erase_if(item, [](char c) { return c == ' ' || c == '\t'; });
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    const std::string_view weight =
-        std::string_view(item).substr(std::min(item.find(';'), item.size()));
-    if (!same_in_ascii(std::string_view(item).substr(0, item.size() - weight.size()), coding)) {
-      continue;
-    }
+    const std::string_view item = take_item(rest);
+    const std::size_t name_bytes = std::min(item.find(';'), item.size());
+    const std::string_view weight = item.substr(name_bytes);
+    if (!same_in_ascii(trimmed(item.substr(0, name_bytes)), coding)) continue;
     return weight.empty() || weight.find_first_of("123456789") != std::string_view::npos;
   }
   return false;
@@ -95,13 +91,9 @@ bool takes_coding(const Request& request, std::string_view coding) {
 bool has_etag(const std::string& list, std::string_view etag) {
   std::string_view rest = list;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    std::string_view item = rest.substr(0, end);
-    while (item.starts_with(' ')) item.remove_prefix(1);
-    while (item.ends_with(' ')) item.remove_suffix(1);
+    std::string_view item = take_item(rest);
     if (item.starts_with("W/")) item.remove_prefix(2);
     if (item == etag || item == "*") return true;
-    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return false;
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "http/list.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::http {
@@ -44,12 +45,6 @@ std::string_view reason_of(int status) {
   return "Unknown";
 }
 
-std::string_view without_spaces(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // Responses that never have a body, and so no length of one.
 bool has_no_body(int status) { return status < 200 || status == 204 || status == 304; }
 
@@ -75,9 +70,7 @@ bool Request::lists(std::string_view name, std::string_view item) const {
     if (field.name != name) continue;
     std::string_view rest = field.value;
     while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find(','), rest.size());
-      if (same_in_ascii(without_spaces(rest.substr(0, end)), item)) return true;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (same_in_ascii(take_item(rest), item)) return true;
     }
   }
   return false;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "uvchat/base/ascii.h"
+#include "http/list.h"
 #include "uvchat/base/base64.h"
 #include "uvchat/base/utf8.h"
 
@@ -34,13 +34,9 @@ std::optional<Subprotocol> chosen(const Request& request) {
     if (field.name != "sec-websocket-protocol") continue;
     std::string_view rest = field.value;
     while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find(','), rest.size());
-      std::string_view name = rest.substr(0, end);
-      while (name.starts_with(' ')) name.remove_prefix(1);
-      while (name.ends_with(' ')) name.remove_suffix(1);
+      const std::string_view name = take_item(rest);
       if (name == text_name) return Subprotocol::text;
       if (name == binary_name) return Subprotocol::binary;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
   return std::nullopt;

@@ -62,12 +62,14 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   const bool by_gateway = session.kind == SessionKind::irc &&
                           std::any_of(gateways.begin(), gateways.end(),
                                       [&](const WebircGateway& g) { return g.has(address); });
-  if (by_gateway) session.origin = Origin::gateway;
+  if (by_gateway || hello.is_proxys) session.origin = Origin::gateway;
   if (state.shutting_down) {
     end_and_forget(state, session, "Server shutting down", now);
   } else if (const ServerBan* ban = state.bans.of(address, now.wall_ms())) {
     call_without_line(state, session, now,
                       [&](Call& call) { turn_away(call.actor(), session, *ban); });
+  } else if (const auto why = hello.is_proxys ? state.count_by_user(session, now) : std::nullopt) {
+    end_and_forget(state, session, *why, now);
   } else if (session.kind == SessionKind::classroom) {
     state.timers.schedule(session.timer, Deadline::classroom_silence, now.mono_ms);
     call_without_line(state, session, now, open_classroom);

@@ -40,8 +40,8 @@ std::uint32_t AcceptGate::room_for_newcomers(std::uint32_t connections_max) {
 tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcomer& newcomer,
                                                                     Now now) {
   read_mail();
-  const bool by_gateway =
-      newcomer.is_unnamed || (newcomer.protocol == Protocol::irc && is_gateway(newcomer.address));
+  const bool by_gateway = newcomer.is_unnamed || (newcomer.protocol != Protocol::classroom &&
+                                                  is_gateway(newcomer.address));
   const Counted counted = by_gateway ? Counted::by_gateway : Counted::by_address;
   if (const auto refused = refusal(newcomer, counted, now)) return tl::unexpected(*refused);
   ++open_;

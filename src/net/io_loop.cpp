@@ -276,9 +276,18 @@ void IoLoop::begin(std::uint32_t slot) {
   }
 }
 
-void IoLoop::opened(std::uint32_t slot, const http::Request&, http::Subprotocol subprotocol) {
-  core_.greeted(slot, peers_[slot]->hello,
-                subprotocol == http::Subprotocol::text ? text_ : binary_);
+void IoLoop::opened(std::uint32_t slot, const http::Request& request,
+                    http::Subprotocol subprotocol) {
+  Hello& hello = peers_[slot]->hello;
+  if (hello.is_proxys) {
+    const http::Forwarded told = http::forwarded_for(request, site_->forwarded_by, site_->proxies);
+    const Address proxy = hello.address;
+    hello.address = told.address.value_or(proxy);
+    hello.is_borrowed = hello.address == proxy || hello.address.is_loopback();
+    hello.tls = told.is_secure;
+    hello.certificate.reset();
+  }
+  core_.greeted(slot, hello, subprotocol == http::Subprotocol::text ? text_ : binary_);
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

@@ -158,9 +158,13 @@ void Listener::begins_with(const ProxyHeader& header, AcceptedSocket&& socket) {
 void Listener::ended_unnamed(const Address& peer, std::string_view why) { note_refusal(peer, why); }
 
 Listener::Outcome Listener::let_in(AcceptedSocket&& accepted) {
+  const bool is_unnamed = is_unix_ && proxy_ == ProxyUse::off;
+  accepted.is_proxys =
+      protocol_ == Protocol::http && (is_unnamed || deal_.gate->is_proxy(accepted.address));
   auto place = deal_.gate->enter({.address = accepted.address,
                                   .protocol = protocol_,
                                   .greets = has_tls_,
+                                  .is_unnamed = accepted.is_proxys,
                                   .is_borrowed = accepted.is_borrowed},
                                  owner_.now());
   if (!place.has_value()) return turn_away(accepted, place.error());

@@ -23,6 +23,7 @@ struct AcceptedSocket {
   std::uint8_t listener = 0;
   std::uint64_t accepted_ms = 0;  // Now::mono_ms, from which its greeting is timed
   bool is_borrowed = false;       // as in Hello
+  bool is_proxys = false;         // `address` is a proxy's, whose requests say for whom they are
 };
 
 // Accepted sockets of proxies, of which the PROXY header has not come yet. A header is looked at

@@ -12,6 +12,7 @@
 #include "server/log.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/result.h"
+#include "uvchat/http/forwarded.h"
 #include "uvchat/tls/context.h"
 
 // What an operator can set, as plain values with the built-in defaults. A value stands in the
@@ -71,6 +72,7 @@ struct HttpConfig {
   std::vector<std::string> hosts;
   std::vector<std::string> origins;
   std::string folder;  // a path, or empty
+  uvchat::http::ForwardedBy forwarded_by = uvchat::http::ForwardedBy::x_forwarded_for;
 };
 
 struct Config {

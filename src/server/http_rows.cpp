@@ -33,6 +33,13 @@ std::vector<Row> http_rows() {
       row("http.origins", value_at(&Config::http, &H::origins),
           ListOf<Text>{{"like https://irc.example.net, without a path", is_origin}, names_max},
           live, "origins of other sites' pages that may connect with WebSocket"),
+      row("http.forwarded_by", value_at(&Config::http, &H::forwarded_by),
+          Choice<http::ForwardedBy>{{{"x-forwarded-for", http::ForwardedBy::x_forwarded_for},
+                                     {"forwarded", http::ForwardedBy::forwarded}}},
+          live,
+          "the field in which a proxy (`proxies`) says for whom it asks. It must write this field "
+          "itself; the other one it may pass on as its client wrote it, so it does not count. With "
+          "`x-forwarded-for`, `X-Forwarded-Proto: https` says that the client has TLS"),
       row("http.folder", value_at(&Config::http, &H::folder),
           Text{"the path of a folder, or nothing", is_path}, live,
           "a folder whose files are served, for example a web client. They are read at the start "

@@ -29,6 +29,8 @@ Result<std::shared_ptr<const http::Site>> load_site(const Config& config,
     site->hosts.names.push_back(http::host_of(origin));
     site->hosts.origins.push_back(origin);
   }
+  site->proxies = config.gate.proxies;
+  site->forwarded_by = config.http.forwarded_by;
   if (!config.http.folder.empty()) {
     const std::filesystem::path beside = std::filesystem::path(config_file).parent_path();
     auto files = http::Files::load((beside / config.http.folder).string());

@@ -172,6 +172,7 @@ constexpr std::string_view printed_defaults = R"({
     "url": "",
     "hosts": [],
     "origins": [],
+    "forwarded_by": "x-forwarded-for",
     "folder": ""
   },
   "limits": {

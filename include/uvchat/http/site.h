@@ -1,8 +1,10 @@
 #pragma once
 
 #include <variant>
+#include <vector>
 
 #include "uvchat/http/files.h"
+#include "uvchat/http/forwarded.h"
 #include "uvchat/http/hosts.h"
 #include "uvchat/http/message.h"
 #include "uvchat/http/websocket.h"
@@ -13,6 +15,8 @@ namespace uvchat::http {
 struct Site {
   HostRules hosts;
   Files files;
+  std::vector<Network> proxies;  // that are believed when they say for whom they ask
+  ForwardedBy forwarded_by = ForwardedBy::x_forwarded_for;
 };
 
 using Decision = std::variant<Response, WebSocketAccepted>;

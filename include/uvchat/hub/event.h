@@ -51,6 +51,9 @@ struct Hello {
   // A proxy has not said whose address it is, or has said one of its own machine: what this machine
   // and exempt addresses may do, its users may not.
   bool is_borrowed = false;
+  // A proxy has named the user behind its request, which counts for the proxy until the hub counts
+  // it for the user.
+  bool is_proxys = false;
 };
 
 struct Event {
