@@ -12,7 +12,11 @@ to_build=(
   libre2-dev libboost-dev
   libgtest-dev libgmock-dev
 )
-to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql)
+to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql
+  haproxy nginx libnginx-mod-stream)
+# The tests start these themselves. As services of the machine they are neither started nor enabled,
+# unless they were there before.
+services=(haproxy nginx)
 
 case "${1-}" in
   "") packages=("${to_build[@]}" "${to_test[@]}") ;;
@@ -53,8 +57,27 @@ if [ "$(id -u)" -ne 0 ]; then
   as_root=(sudo)
 fi
 
+new_services=()
+for service in "${services[@]}"; do
+  if [[ " ${missing[*]} " == *" $service "* ]]; then
+    new_services+=("$service")
+  fi
+done
+
 install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
   apt-get install -y --no-install-recommends "${missing[@]}")
 echo "setup.sh: ${install[*]}"
 "${as_root[@]}" apt-get update -qq
+# Debian's way to install a service without starting it: 101 forbids that. With one who says
+# something of their own there, that holds.
+policy=/usr/sbin/policy-rc.d
+if [ ${#new_services[@]} -gt 0 ] && [ ! -e "$policy" ]; then
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+  printf '#!/bin/sh\ncase "$1" in %s) exit 101 ;; esac\n' "$(IFS='|'; echo "${new_services[*]}")" |
+    "${as_root[@]}" tee "$policy" > /dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+fi
 "${install[@]}"
+for service in "${new_services[@]}"; do
+  "${as_root[@]}" update-rc.d "$service" disable
+done

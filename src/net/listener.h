@@ -45,8 +45,9 @@ struct Deal {
 // PROXY) while too many are under way.
 //
 // Where its settings say so, a proxy's connection is let in when its PROXY header has come, and as
-// the user's whom it names: nobody else need know of proxies. Owner: the loop's thread. Its memory
-// must stay valid until the loop has run once after close().
+// the user's whom it names: nobody else need know of proxies.
+//
+// Owner: the loop's thread. Its memory must stay valid until the loop has run once after close().
 class Listener final : private UnnamedSockets::Host {
  public:
   // `owner`, `log` and the deal's gate must outlive it.

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,6 +64,22 @@ Socket::Socket(std::uint16_t port, int receive_buffer_bytes, const char* source)
     closes();
     errno = error;
     give_up("connect to port " + std::to_string(port));
+  }
+}
+
+Socket::Socket(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  if (fd_ < 0) give_up("socket");
+  const timeval patience{patience_s, 0};
+  set_option(fd_, SOL_SOCKET, SO_RCVTIMEO, patience);
+  set_option(fd_, SOL_SOCKET, SO_SNDTIMEO, patience);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof(address.sun_path) - 1);
+  if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) != 0) {
+    const int error = errno;
+    closes();
+    errno = error;
+    give_up("connect to " + path);
   }
 }
 

@@ -22,6 +22,7 @@ class Socket {
   // Connected to 127.0.0.1. A small receive buffer is for peers that are slow on purpose; `source`
   // is an address of the loopback's network.
   explicit Socket(std::uint16_t port, int receive_buffer_bytes = 0, const char* source = nullptr);
+  explicit Socket(const std::string& path);  // of a unix socket
   ~Socket();
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;

@@ -79,6 +79,13 @@ Person& Conversation::connected_with_tls(const std::optional<Hello::Fingerprint>
   return person;
 }
 
+Person& Conversation::connected_with_borrowed(std::string_view address) {
+  hello_.is_borrowed = true;
+  Person& person = connected(0, address);
+  hello_ = {};
+  return person;
+}
+
 Person& Conversation::registered(std::string_view nick, std::string_view caps,
                                  std::string_view address) {
   Person& person = connected(0, address);

@@ -95,6 +95,8 @@ class Conversation {
   void make_operator(Person& person);
   // With TLS; the client may have shown a certificate of this fingerprint.
   Person& connected_with_tls(const std::optional<Hello::Fingerprint>& certificate = {});
+  // By a proxy that has lent it its address (Hello::is_borrowed).
+  Person& connected_with_borrowed(std::string_view address);
   // A client of the classroom, which says nothing when it connects.
   Person& classroom() { return connected(1); }
 

@@ -1,6 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "conversation.h"
+#include "hub/commands/login.h"
 
 namespace uvchat::hub {
 namespace {
@@ -65,6 +69,42 @@ TEST_F(Webirc, AUserIsSecureWhereTheGatewaySaysSo) {
     user.hears_in_time("* 379 *");
     if (!options.empty()) user.hears("* 671 *");
     user.hears("* 317 *");
+  }
+}
+
+class NearWebirc : public Webirc {
+ protected:
+  static HubSettings some_settings() {
+    HubSettings settings = with_gateway();
+    settings.webirc = {{"sesame", {*Network::parse("127.0.0.1")}}};
+    settings.address_limits.connections_max = 1;
+    settings.address_limits.exempt = {*Network::parse("127.0.0.0/8")};
+    return settings;
+  }
+  NearWebirc() : Webirc(some_settings()) {}
+};
+
+TEST_F(NearWebirc, GivesItsUsersNoneOfTheRightsOfThisMachine) {
+  Person& itself = chat.connected(0, "127.0.0.1");
+  Person& alice = chat.connected(0, "127.0.0.1");
+  alice.says("WEBIRC sesame gateway some.host 203.0.113.5");
+  for (Person* one : {&itself, &alice}) {
+    one->says("CAP REQ :sasl");
+    one->says("AUTHENTICATE PLAIN");
+  }
+  itself.hears_in_time("AUTHENTICATE +");
+  alice.hears_in_time(":srv 904 * :*" + std::string(clear_connection));
+}
+
+TEST_F(NearWebirc, GivesItsUsersNoExemptionByAnAddressOfItsMachine) {
+  for (const std::string address : {"127.0.0.1", "127.0.0.2"}) {
+    std::vector<Person*> users;
+    for (int i = 0; i < 2; ++i) {
+      users.push_back(&chat.connected(0, "127.0.0.1"));
+      users.back()->says("WEBIRC sesame gateway some.host " + address);
+    }
+    EXPECT_FALSE(users[0]->closed());
+    EXPECT_TRUE(users[1]->closed()) << address;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "hub/commands/login.h"
 #include "tests/hub/accounts.h"
 
 namespace uvchat::hub {
@@ -87,6 +88,39 @@ TEST_F(AccountsOf, OfAnExemptAddressAreNotLockedByOthersThere) {
   makes_account(chat.registered("ana"));
   for (int i = 0; i < 12; ++i) logs_in("x", ana_wrong).hears_in_time(":srv 904 * :*wrong name*");
   logs_in("ana").hears_in_time(":srv 903 *");
+}
+
+TEST_F(AccountsOf, OfAnExemptProxyAreLockedByTheUsersWhoHaveItsAddress) {
+  HubSettings settings = with_accounts();
+  settings.address_limits.exempt = {*Network::parse("192.0.2.0/24")};
+  chat.takes_settings(settings);
+  makes_account(chat.registered("ana"));
+  const auto tries = [&](std::string_view words) -> Person& {
+    Person& user = chat.connected_with_borrowed("192.0.2.7");
+    user.says("CAP REQ :sasl");
+    user.says("AUTHENTICATE PLAIN");
+    user.says("AUTHENTICATE " + std::string(words));
+    serves();
+    return user;
+  };
+  for (int i = 0; i < 10; ++i) tries(ana_wrong).hears_in_time(":srv 904 * :*wrong name*");
+  tries(ana_secret).hears_in_time(":srv 904 * :*too many wrong passwords*");
+  logs_in("ana").hears_in_time(":srv 903 *");
+}
+
+TEST_F(AccountsOf, AreForThoseOfThisMachineInClearAndNotForThoseWhoHaveItsAddressOfAProxy) {
+  HubSettings settings = with_accounts();
+  settings.accounts.allow_clear = false;
+  chat.takes_settings(settings);
+  makes_account(chat.registered("ana", {}, "127.0.0.1"));
+  Person& near = chat.connected(0, "127.0.0.1");
+  Person& borrows = chat.connected_with_borrowed("127.0.0.1");
+  for (Person* one : {&near, &borrows}) {
+    one->says("CAP REQ :sasl");
+    one->says("AUTHENTICATE PLAIN");
+  }
+  near.hears_in_time("AUTHENTICATE +");
+  borrows.hears_in_time(":srv 904 * :*" + std::string(clear_connection));
 }
 
 TEST_F(AccountsOf, HaveARoomForSomeSessions) {

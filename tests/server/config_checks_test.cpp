@@ -34,6 +34,25 @@ TEST(ConfigChecks, ThePasswordIsNotPassedByInTheClassroomUnlessTheFileSaysSo) {
       "uvchat.json:1:39: listen[0].password: only a listener with \"protocol\": \"caesar\" has it");
 }
 
+TEST(ConfigChecks, AProxyIsRequiredWhereThereAreSome) {
+  const auto listening = [](const std::string& keys, const std::string& proxies) {
+    return error_of(R"({"listen":[{"protocol":"irc",)" + keys + R"(}],"proxies":)" + proxies + "}");
+  };
+  EXPECT_EQ(listening(R"("port":1,"proxy":"required")", "[]"),
+            "uvchat.json:1:46: listen[0].proxy: it needs proxies, which says whose header is "
+            "believed");
+  EXPECT_EQ(listening(R"("port":1,"proxy":"required")", R"(["10.0.0.1"])"), "accepted");
+  EXPECT_EQ(listening(R"("port":1,"proxy":"accepted")", "[]"), "accepted");
+  EXPECT_EQ(listening(R"("address":"unix:s","proxy":"required")", "[]"), "accepted");
+}
+
+TEST(ConfigChecks, TwoListenersCannotShareAUnixSocket) {
+  EXPECT_EQ(error_of(R"({"listen":[{"protocol":"irc","address":"unix:s"},)"
+                     R"({"protocol":"irc","address":"unix:t"},)"
+                     R"({"protocol":"irc","address":"unix:s"}]})"),
+            "uvchat.json:1:89: listen[2]: the same address as listen[0]");
+}
+
 TEST(ConfigChecks, TheSoftLimitIsBelowTheHardOne) {
   EXPECT_EQ(error_of(R"({"limits":{"send_queue_soft_bytes":5000,"send_queue_hard_bytes":5000}})"),
             "uvchat.json:1:36: limits.send_queue_soft_bytes: "
@@ -108,6 +127,20 @@ TEST(ConfigChecks, WarnsWhereNobodyFromElsewhereCanLogIn) {
                            "tls":{"certificate":"a","key":"b"}})"),
               IsEmpty());
   EXPECT_THAT(warnings(world + R"(,"accounts":{"registration":"closed"}})"), IsEmpty());
+}
+
+TEST(ConfigChecks, WarnsOfWhatAProxyBringsFromElsewhere) {
+  const auto behind = [](const std::string& address) {
+    return warnings(R"({"listen":[{"protocol":"irc",)" + address +
+                    R"(,"proxy":"accepted"}],"proxies":["127.0.0.1"]})");
+  };
+  EXPECT_THAT(behind(R"("port":1)"),
+              ElementsAre("listen[0] (127.0.0.1 port 1): who connects from another machine can "
+                          "neither make an account nor log in, because it has no \"tls\" and "
+                          "accounts.allow_clear is false"));
+  EXPECT_THAT(behind(R"("address":"unix:s")"),
+              ElementsAre(testing::StartsWith("listen[0] (unix:s): who connects from another")));
+  EXPECT_THAT(warnings(R"({"listen":[{"protocol":"irc","address":"unix:s"}]})"), IsEmpty());
 }
 
 TEST(ConfigChecks, NothingIsDurableInMemory) {

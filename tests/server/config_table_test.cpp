@@ -120,7 +120,7 @@ TEST(ConfigTable, ANetworkNameIsOneWord) {
             "got \"my net\"");
 }
 
-TEST(ConfigTable, AnAddressIsNumeric) {
+TEST(ConfigTable, AnAddressIsNumericOrThatOfAUnixSocket) {
   const auto address = [](const std::string& value) {
     return error_of(R"({"listen":[{"address":")" + value + R"(","protocol":"irc","port":1}]})");
   };
@@ -129,10 +129,30 @@ TEST(ConfigTable, AnAddressIsNumeric) {
   }
   for (const char* bad : {"", "localhost", "1.2.3", "1.2.3.256", "[::1]", "::1\\u0000", ":::"}) {
     EXPECT_EQ(address(bad),
-              "uvchat.json:1:23: listen[0].address: expected a numeric IPv4 or IPv6 address, "
-              "got \"" +
+              "uvchat.json:1:23: listen[0].address: expected a numeric IPv4 or IPv6 address, or "
+              "\"unix:\" and a path, got \"" +
                   std::string(bad) + "\"");
   }
+}
+
+TEST(ConfigTable, AUnixSocketHasAModeAndNoPort) {
+  const auto listener = [](const std::string& keys) {
+    return error_of(R"({"listen":[{"protocol":"irc",)" + keys + "}]}");
+  };
+  EXPECT_EQ(listener(R"("address":"unix:/run/irc.sock")"), "accepted");
+  EXPECT_EQ(listener(R"("address":"unix:irc.sock","mode":"0666","proxy":"required")"), "accepted");
+  EXPECT_EQ(listener(R"("address":"unix:irc.sock","port":1)"),
+            "uvchat.json:1:56: listen[0].port: a listener on a unix socket has no port");
+  EXPECT_EQ(listener(R"("address":"unix:irc.sock","mode":"660")"),
+            "uvchat.json:1:63: listen[0].mode: expected four octal digits, like 0660, got \"660\"");
+  EXPECT_EQ(
+      listener(R"("address":"unix:irc.sock","mode":"0668")"),
+      "uvchat.json:1:63: listen[0].mode: expected four octal digits, like 0660, got \"0668\"");
+  EXPECT_EQ(listener(R"("port":1,"mode":"0660")"),
+            "uvchat.json:1:38: listen[0].mode: only a listener on a unix socket has it");
+  EXPECT_EQ(listener(R"("address":"unix:")"),
+            "uvchat.json:1:39: listen[0].address: expected a numeric IPv4 or IPv6 address, or "
+            "\"unix:\" and a path, got \"unix:\"");
 }
 
 TEST(ConfigTable, ARoomIsAChannelsName) {

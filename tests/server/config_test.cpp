@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "server/module_settings.h"
 #include "tests/server/config_error.h"
 
 namespace uvchat::server {
@@ -88,6 +89,28 @@ TEST(Config, TakesOperatorsGatewaysAndNetworks) {
   EXPECT_THAT(config.hub.admin, ElementsAre("here"));
 }
 
+TEST(Config, TakesProxiesAndUnixSockets) {
+  const Config config = config_of(R"({
+    "listen": [ { "protocol": "irc", "port": 1, "proxy": "required" },
+                { "protocol": "irc", "port": 2, "proxy": "accepted" },
+                { "protocol": "irc", "address": "unix:run/irc.sock", "mode": "0660" } ],
+    "proxies": [ "10.0.0.0/8" ],
+    "limits": { "greeting_per_proxy_max": 9 }
+  })");
+  ASSERT_EQ(config.listen.size(), 3U);
+  EXPECT_EQ(config.listen[0].net.proxy, net::ProxyUse::required);
+  EXPECT_EQ(config.listen[1].net.proxy, net::ProxyUse::accepted);
+  EXPECT_EQ(config.listen[2].net.proxy, net::ProxyUse::off);
+  EXPECT_EQ(print_config(config_of(print_config(config))), print_config(config));
+  const net::GateSettings gate = gate_settings(config, 100);
+  EXPECT_THAT(gate.proxies, ElementsAre(Network::parse("10.0.0.0/8")));
+  EXPECT_EQ(gate.greeting_per_proxy_max, 9U);
+  EXPECT_EQ(gate.connections_max, 100U);
+  const net::LoopSettings loop = loop_settings(config, "/etc/uvchat/uvchat.json", 0, 1);
+  EXPECT_EQ(loop.listeners[2].unix_path(), "/etc/uvchat/run/irc.sock");
+  EXPECT_EQ(loop.listeners[2].mode, 0660U);
+}
+
 TEST(Config, TheLoopbackIsExemptFromLimitsOfAddresses) {
   const Config config;
   EXPECT_THAT(config.hub.address_limits.exempt,
@@ -145,13 +168,15 @@ constexpr std::string_view printed_defaults = R"({
       "protocol": "irc",
       "address": "127.0.0.1",
       "port": 6667,
-      "tls": false
+      "tls": false,
+      "proxy": "off"
     },
     {
       "protocol": "caesar",
       "address": "127.0.0.1",
       "port": 8000,
       "tls": false,
+      "proxy": "off",
       "room": "#lobby",
       "shift": 10,
       "password": true
@@ -182,6 +207,7 @@ constexpr std::string_view printed_defaults = R"({
       "127.0.0.0/8",
       "::1"
     ],
+    "greeting_per_proxy_max": 256,
     "flood": {
       "enabled": true,
       "burst_lines": 20,
@@ -259,6 +285,7 @@ constexpr std::string_view printed_defaults = R"({
     }
   },
   "operators": [],
+  "proxies": [],
   "webirc": [],
   "channels": {
     "registered_per_account_max": 20
