@@ -102,7 +102,7 @@ struct Registration {
   std::string refused_nick;     // that it asked for last, where somebody has it
 };
 
-enum class SaslMechanism : std::uint8_t { plain, scram, resume };
+enum class SaslMechanism : std::uint8_t { plain, scram, external, resume };
 
 struct ScramExchange;  // commands/scram.h
 
@@ -183,6 +183,13 @@ inline bool is_in_classroom(const User& user) {
     if (session->kind != SessionKind::classroom) return false;
   }
   return user.sessions != nullptr;
+}
+
+// Whether all of the user's sessions are over TLS. Of those who are on none nothing can be said.
+inline bool is_secure(const User& user) {
+  const Session* session = user.sessions;
+  while (session != nullptr && session->has_tls) session = session->next_of_user;
+  return session == nullptr && user.sessions != nullptr;
 }
 
 // Calls f(Session&) for each session of `user`. f may end the session it is given.

@@ -101,6 +101,7 @@ struct AccountsOf : testing::Test {
       return {.outcome = store::Outcome::done};
     }
     if (auto answer = answer_about_codes(request)) return *answer;
+    if (auto answer = answer_about_certificates(request)) return *answer;
     if (const auto* read = std::get_if<store::ReadAccount>(&request)) return data_of(read->account);
     if (const auto* drop = std::get_if<store::DropAccount>(&request)) dropped.push_back(*drop);
     if (std::holds_alternative<store::ReadTokens>(request)) {
@@ -135,6 +136,41 @@ struct AccountsOf : testing::Test {
     if (const auto* invite = std::get_if<store::Invite>(&request)) {
       invitations.insert(invite->code_hash);
       return store::Answer{.outcome = store::Outcome::done};
+    }
+    return std::nullopt;
+  }
+  std::optional<store::Answer> answer_about_certificates(const store::Request& request) {
+    const auto owner_of = [&](const std::string& fingerprint) {
+      for (const auto& [account, certificate] : certificates) {
+        if (certificate.fingerprint == fingerprint) return account;
+      }
+      return store::AccountId{0};
+    };
+    if (const auto* add = std::get_if<store::AddCertificate>(&request)) {
+      const store::AccountId owner = owner_of(add->fingerprint);
+      if (owner != 0 && owner != add->account) return store::Answer{.outcome = Outcome::taken};
+      if (certificates.count(add->account) >= store::certificates_max) {
+        return store::Answer{.outcome = Outcome::absent};
+      }
+      certificates.emplace(add->account, store::Certificate{add->fingerprint, add->at_us});
+      return store::Answer{.outcome = Outcome::done};
+    }
+    if (const auto* forget = std::get_if<store::ForgetCertificate>(&request)) {
+      const auto erased = std::erase_if(certificates, [&](const auto& one) {
+        return one.first == forget->account && one.second.fingerprint == forget->fingerprint;
+      });
+      return store::Answer{.outcome = erased == 0 ? Outcome::absent : Outcome::done};
+    }
+    if (const auto* find = std::get_if<store::FindCertificate>(&request)) {
+      const store::AccountId owner = owner_of(find->fingerprint);
+      return store::Answer{.outcome = owner == 0 ? Outcome::absent : Outcome::done,
+                           .account = owner};
+    }
+    if (const auto* read = std::get_if<store::ReadCertificates>(&request)) {
+      store::Answer answer{.outcome = Outcome::done};
+      const auto [first, end] = certificates.equal_range(read->account);
+      for (auto at = first; at != end; ++at) answer.certificates.push_back(at->second);
+      return answer;
     }
     return std::nullopt;
   }
@@ -174,6 +210,7 @@ struct AccountsOf : testing::Test {
                                              std::string(scram_key_bytes, 'k')};
 
   using Purpose = store::CodePurpose;
+  using Outcome = store::Outcome;
 
   Conversation chat;
   std::string checked_messages;  // by SCRAM, the last ones
@@ -186,6 +223,7 @@ struct AccountsOf : testing::Test {
   std::map<std::pair<store::AccountId, std::string>, std::int64_t> known_networks;
   std::map<std::string, store::AccountId> tokens;                     // by hash
   std::map<std::pair<store::AccountId, Purpose>, std::string> codes;  // their hashes
+  std::multimap<store::AccountId, store::Certificate> certificates;
   std::vector<store::Token> devices;
   std::vector<std::string> made;  // hashes, by id
   std::uint64_t changed = 0;      // so many passwords

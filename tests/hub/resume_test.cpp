@@ -120,7 +120,7 @@ TEST_F(Resume, IsListedAndRevokedByNickServ) {
   EXPECT_FALSE(phone.closed());
   ana.says("NS SESSIONS REVOKE ALL");
   serves();
-  ana.hears(":NickServ!* NOTICE ana :No device logs in without a password any more*");
+  ana.hears(":NickServ!* NOTICE ana :No device has a token to log in with any more*CERT LIST*");
   phone.hears_in_time("ERROR :*");
   EXPECT_TRUE(phone.closed());
 }

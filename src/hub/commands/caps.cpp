@@ -48,12 +48,21 @@ std::string registration_value(const AccountSettings& settings) {
          (settings.who_registers == WhoRegisters::invited ? ",uvchat/invitation-required" : "");
 }
 
-std::string value_of(Capability capability, const HubSettings& settings) {
+// What is offered to a session: by the settings, and by whether its client has shown a certificate.
+struct Offer {
+  const HubSettings& settings;
+  bool has_certificate;
+};
+
+std::string value_of(Capability capability, const Offer& offer) {
+  const HubSettings& settings = offer.settings;
   if (capability == Capability::multiline) {
     return "max-bytes=" + std::to_string(settings.multiline_bytes_max) +
            ",max-lines=" + std::to_string(settings.multiline_lines_max);
   }
-  if (capability == Capability::sasl) return std::string(sasl_mechanisms(settings.accounts));
+  if (capability == Capability::sasl) {
+    return std::string(sasl_mechanisms(settings.accounts, offer.has_certificate));
+  }
   if (capability == Capability::account_registration) return registration_value(settings.accounts);
   return capability == Capability::relaymsg ? settings.relaymsg.separators : std::string();
 }
@@ -67,18 +76,18 @@ std::vector<std::string> names_of(auto&& wanted) {
   return names;
 }
 
-std::string with_value(Capability capability, const HubSettings& settings, bool with_values) {
+std::string with_value(Capability capability, const Offer& offer, bool with_values) {
   std::string word(irc::capability_names[static_cast<std::size_t>(capability)]);
-  const std::string value = with_values ? value_of(capability, settings) : std::string();
+  const std::string value = with_values ? value_of(capability, offer) : std::string();
   return value.empty() ? word : word + "=" + value;
 }
 
-std::vector<std::string> offers(const HubSettings& settings, bool with_values, auto&& wanted) {
+std::vector<std::string> offers(const Offer& offer, bool with_values, auto&& wanted) {
   std::vector<std::string> words;
   for (std::size_t i = 0; i < irc::capability_names.size(); ++i) {
     const auto capability = static_cast<Capability>(i);
-    if (!offered(capability, settings) || !wanted(capability)) continue;
-    words.push_back(with_value(capability, settings, with_values));
+    if (!offered(capability, offer.settings) || !wanted(capability)) continue;
+    words.push_back(with_value(capability, offer, with_values));
   }
   return words;
 }
@@ -146,7 +155,8 @@ void list_offers(Call& call) {
     caps.set(Capability::cap_notify, true);
     call.state.set_caps(call.session, caps);
   }
-  answer_list(call, "LS", offers(call.state.settings, with_values, [](Capability) { return true; }),
+  const Offer offer{call.state.settings, call.session.certificate != nullptr};
+  answer_list(call, "LS", offers(offer, with_values, [](Capability) { return true; }),
               with_values);
 }
 
@@ -167,16 +177,20 @@ void caps_changed(ChatState& state, const HubSettings& before, Now now) {
   const HubSettings& after = state.settings;
   const auto gone = [&](Capability c) { return offered(c, before) && !offered(c, after); };
   const auto added = [&](Capability c) { return !offered(c, before); };
-  const auto added_or_other = [&](Capability c) {
-    return added(c) || value_of(c, before) != value_of(c, after);
+  const auto new_values_for = [&](bool has_certificate) {
+    const Offer offer{after, has_certificate};
+    return offers(offer, true, [&](Capability c) {
+      return added(c) || value_of(c, {before, has_certificate}) != value_of(c, offer);
+    });
   };
   const std::vector<std::string> gone_names = names_of(gone);
-  const std::vector<std::string> new_names = offers(after, false, added);
-  const std::vector<std::string> new_values = offers(after, true, added_or_other);
+  const std::vector<std::string> new_names = offers({after, false}, false, added);
+  const std::array new_values{new_values_for(false), new_values_for(true)};
   state.for_each_session([&](Session& session) {
     if (session.caps.has(Capability::cap_notify)) {
       tell_changes(state, session, "DEL", gone_names, now);
-      tell_changes(state, session, "NEW", session.cap_302 ? new_values : new_names, now);
+      const std::vector<std::string>& values = new_values[session.certificate != nullptr ? 1 : 0];
+      tell_changes(state, session, "NEW", session.cap_302 ? values : new_names, now);
     }
     CapabilitySet caps = session.caps;
     for (const std::string& name : gone_names) caps.set(*irc::capability_named(name), false);

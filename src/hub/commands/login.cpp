@@ -1,5 +1,6 @@
 #include "hub/commands/login.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -69,8 +70,11 @@ class Whereabouts {
 
 }  // namespace
 
-std::string_view sasl_mechanisms(const AccountSettings& settings) {
-  return settings.scram ? "PLAIN,SCRAM-SHA-256,UVCHAT-RESUME" : "PLAIN,UVCHAT-RESUME";
+std::string_view sasl_mechanisms(const AccountSettings& settings, bool has_certificate) {
+  constexpr std::string_view of_all = "EXTERNAL,PLAIN,SCRAM-SHA-256,UVCHAT-RESUME";
+  constexpr std::string_view without_scram = "EXTERNAL,PLAIN,UVCHAT-RESUME";
+  const std::string_view all = settings.scram ? of_all : without_scram;
+  return has_certificate ? all : all.substr(all.find(',') + 1);
 }
 
 bool may_send_password(const Call& call) {
@@ -110,6 +114,13 @@ bool has_room_for_session(const AccountSettings& settings, const Account& accoun
   return count < (takes_several_sessions(settings, account) ? limits::sessions_of_account_max : 1);
 }
 
+bool must_be_secure(const Session& session, const Account& account) {
+  if (session.has_tls || account.user == nullptr) return false;
+  const MembershipList& memberships = account.user->memberships;
+  return std::any_of(memberships.begin(), memberships.end(),
+                     [](const Membership* m) { return m->channel->modes.has('z'); });
+}
+
 void tell_logged_in(Call& call, const Account& account) {
   const std::string prefix(call.session.is_registered() ? call.user().prefix() : "*!*@*");
   call.reply.numeric(Numeric::rpl_loggedin, {prefix, account.name},
@@ -141,6 +152,7 @@ void enter_account(Call& call, Account& account) {
 void enter_own_account(Call& call, Account& account) {
   if (call.session.account() != nullptr || account.is_suspended(call.now.wall_ms())) return;
   if (!has_room_for_session(call.state.settings.accounts, account)) return;
+  if (must_be_secure(call.session, account)) return;
   tell_logged_in(call, account);
   enter_account(call, account);
 }
@@ -231,6 +243,7 @@ void accept_login(Call& page, Account& account, const LoginWords& words) {
   if (!has_room_for_session(page.state.settings.accounts, account)) {
     return words.refused(page, "the account has too many sessions");
   }
+  if (must_be_secure(page.session, account)) return words.refused(page, secure_alone);
   tell_logged_in(page, account);
   words.accepted(page, account);
   enter_account(page, account);

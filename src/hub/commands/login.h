@@ -15,8 +15,8 @@ namespace uvchat::hub {
 // at: whoever guesses guesses slowly.
 inline constexpr std::uint32_t password_penalty_ms = 3000;
 
-// What AUTHENTICATE takes, with commas.
-std::string_view sasl_mechanisms(const AccountSettings& settings);
+// What AUTHENTICATE takes, with commas: of those whose client has shown a certificate, that too.
+std::string_view sasl_mechanisms(const AccountSettings& settings, bool has_certificate);
 
 inline constexpr std::string_view clear_connection =
     "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
@@ -38,6 +38,10 @@ std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_vie
                                                std::string_view password);
 // Whether the account has room for one more session.
 bool has_room_for_session(const AccountSettings& settings, const Account& account);
+// Somebody is in a channel with mode z, and this session is not over TLS: it would hear the channel.
+bool must_be_secure(const Session& session, const Account& account);
+inline constexpr std::string_view secure_alone =
+    "the account is in a channel for TLS alone (+z): connect with TLS";
 // Several sessions may be logged in to it at once: what its owner has set, or else the server.
 bool takes_several_sessions(const AccountSettings& settings, const Account& account);
 // ":srv 900 ana ana!~u@h ana :You are now logged in as ana"

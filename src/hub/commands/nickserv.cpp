@@ -139,6 +139,11 @@ void change_password(ServiceCall& asked) {
 // --- The table
 
 constexpr auto commands = std::to_array<ServiceCommand>({
+    {"CERT", certificates, 0, WhoMay::logged_in,
+     "CERT [LIST | ADD [<fingerprint>] | DEL <fingerprint>]",
+     "Which TLS certificates log in to your account (SASL EXTERNAL); ADD alone takes that of this "
+     "connection.",
+     2},
     {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<token>]",
      "Erases your account and all that is kept of it.", 2},
     {"ERASE", erase_lines, 0, WhoMay::logged_in, "ERASE [<token>]",

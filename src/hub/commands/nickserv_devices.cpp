@@ -32,7 +32,7 @@ Progress say_tokens(Call& page) {
            "Device " + std::to_string(token.number) + ": " + token.device + ", used last " +
                iso_time(token.used_us / 1000));
   }
-  if (answer.tokens.empty()) say_as(page, nickserv_nick, "No device logs in without a password.");
+  if (answer.tokens.empty()) say_as(page, nickserv_nick, "No device has a token to log in with.");
   return Progress::done;
 }
 
@@ -62,8 +62,8 @@ void revoke(Call& call, std::int64_t number) {
   const auto tell = [number](Call& page) {
     if (!is_stored(page, "Nothing was revoked")) return Progress::done;
     say_as(page, nickserv_nick,
-           number == 0 ? "No device logs in without a password any more, and your other sessions "
-                         "have ended."
+           number == 0 ? "No device has a token to log in with any more, and your other sessions "
+                         "have ended. Certificates stay: CERT LIST tells them."
                        : "This device needs a password from now on.");
     return Progress::done;
   };

@@ -51,6 +51,15 @@ Json devices_in(const store::AccountData& data) {
   return devices;
 }
 
+Json certificates_in(const store::AccountData& data) {
+  Json certificates = Json::array();
+  for (const store::Certificate& certificate : data.certificates) {
+    certificates.push_back(
+        {{"fingerprint", certificate.fingerprint}, {"added", time_of(certificate.added_us)}});
+  }
+  return certificates;
+}
+
 Json networks_in(const store::AccountData& data) {
   Json networks = Json::array();
   for (const auto& [network, used_us] : data.networks) {
@@ -99,6 +108,7 @@ std::string document_of(const irc::Names& names, const store::AccountData& data)
                          {"suspension", suspension_in(data.account.suspension)},
                          {"settings", std::move(settings)},
                          {"devices", devices_in(data)},
+                         {"certificates", certificates_in(data)},
                          {"networks", networks_in(data)},
                          {"founded_rooms", data.founded},
                          {"access", std::move(access)},

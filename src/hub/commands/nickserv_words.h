@@ -21,6 +21,8 @@ std::vector<Page> password_steps(const AccountThen& then, const std::string& pas
 // The password was right, for the step behind them; says so where it was not.
 bool knows_password(Call& page, const AccountThen& then);
 
+// nickserv_certificates.cpp
+void certificates(ServiceCall& asked);
 // nickserv_devices.cpp
 void sessions(ServiceCall& asked);
 // nickserv_email.cpp

@@ -1,4 +1,4 @@
-// AUTHENTICATE: how a session logs in to an account (IRCv3 sasl-3.2, RFC 4616).
+// AUTHENTICATE: how a session logs in to an account (IRCv3 sasl-3.2, RFC 4616, RFC 4422).
 
 #include <memory>
 #include <optional>
@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/commands/answers.h"
+#include "hub/commands/external.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/login.h"
 #include "hub/commands/registration.h"
@@ -52,6 +53,14 @@ std::optional<NameAndToken> read_resume(const std::string& data) {
   return NameAndToken{text->substr(0, end), text->substr(end + 1)};
 }
 
+// The account that it wants to be, or nothing: then it is the certificate's.
+std::optional<std::string> read_external(const std::string& data) {
+  auto text = decoded(data);
+  const bool fits =
+      text && text->size() <= limits::nick_bytes_max && text->find('\0') == text->npos;
+  return fits ? std::move(text) : std::nullopt;
+}
+
 void fail(Call& call, std::string_view why) {
   call.reply.numeric(Numeric::err_saslfail, {}, "SASL authentication failed: " + std::string(why));
 }
@@ -64,18 +73,23 @@ constexpr LoginWords sasl_words{
         },
 };
 
-std::optional<SaslMechanism> mechanism_named(std::string_view name, const HubSettings& settings) {
+std::optional<SaslMechanism> mechanism_named(std::string_view name, const Call& call) {
   if (same_in_ascii(name, "PLAIN")) return SaslMechanism::plain;
   if (same_in_ascii(name, resume_mechanism)) return SaslMechanism::resume;
-  const bool is_scram = settings.accounts.scram && same_in_ascii(name, scram_mechanism);
+  if (same_in_ascii(name, external_mechanism) && call.session.certificate != nullptr) {
+    return SaslMechanism::external;
+  }
+  const bool is_scram =
+      call.state.settings.accounts.scram && same_in_ascii(name, scram_mechanism);
   return is_scram ? std::optional(SaslMechanism::scram) : std::nullopt;
 }
 
 void begin(Call& call, std::string_view name) {
-  const HubSettings& settings = call.state.settings;
-  const auto mechanism = mechanism_named(name, settings);
+  const auto mechanism = mechanism_named(name, call);
   if (!mechanism) {
-    call.reply.numeric(Numeric::rpl_saslmechs, {sasl_mechanisms(settings.accounts)},
+    const bool has_certificate = call.session.certificate != nullptr;
+    call.reply.numeric(Numeric::rpl_saslmechs,
+                       {sasl_mechanisms(call.state.settings.accounts, has_certificate)},
                        "are available SASL mechanisms");
     return fail(call, "there is no such mechanism");
   }
@@ -97,6 +111,11 @@ void finish(Call& call, const Login& login) {
     const auto given = read_resume(login.data);
     if (!given) return fail(call, "that is not what UVCHAT-RESUME wants");
     return log_in_with_token(call, *given, sasl_words);
+  }
+  if (login.mechanism == SaslMechanism::external) {
+    auto name = read_external(login.data);
+    if (!name) return fail(call, "that is not what EXTERNAL wants");
+    return log_in_with_certificate(call, std::move(*name), sasl_words);
   }
   auto given = read_plain(login.data);
   if (!given) return fail(call, "that is not what PLAIN wants");

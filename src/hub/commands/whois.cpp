@@ -57,13 +57,6 @@ void say_private(Call& call, const User& user) {
   }
 }
 
-// Whether all of their sessions are. Of those who are on none nothing can be said.
-bool is_secure(const User& user) {
-  const Session* session = user.sessions;
-  while (session != nullptr && session->has_tls) session = session->next_of_user;
-  return session == nullptr && user.sessions != nullptr;
-}
-
 void whois(Call& call, const User& user) {
   Reply& reply = call.reply;
   const HubSettings& settings = call.state.settings;
