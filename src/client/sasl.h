@@ -15,7 +15,11 @@ inline constexpr std::string_view mechanism_plain = "PLAIN";
 // A token instead of a password, for programs that connect again by themselves.
 inline constexpr std::string_view mechanism_resume = "UVCHAT-RESUME";
 
-// What is said by each mechanism. None of the parts has a NUL in it.
+// The certificate that the connection has shown, and no secret.
+inline constexpr std::string_view mechanism_external = "EXTERNAL";
+
+// What is said by each mechanism; by EXTERNAL the account's name. None of the parts has a NUL in
+// it.
 std::string plain_message(std::string_view account, std::string_view password);
 std::string resume_message(std::string_view account, std::string_view token);
 

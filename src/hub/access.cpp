@@ -99,6 +99,11 @@ Verdict verdict_of(ChatState& state, const User& user, const Channel& channel) {
 // What costs least to see comes first: the lists of masks are asked last.
 std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
                                     std::string_view key) {
+  // Nobody is let in past this one, by an invitation or by a rank.
+  if (channel.modes.has('z') && !user.modes.has('Z')) {
+    return Refusal{Numeric::err_secureonlychan,
+                   "Cannot join channel (+z): all of your connections must be over TLS"};
+  }
   if (let_in_by_operator(user, channel)) return std::nullopt;
   if (ranks_of_account(state, user, channel).at_least(irc::Rank::halfop)) return std::nullopt;
   if (!channel.key.empty() && channel.key != key) {
@@ -118,6 +123,13 @@ std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Ch
     return Refusal{Numeric::err_bannedfromchan, "Cannot join channel (+b): you are banned"};
   }
   return std::nullopt;
+}
+
+bool all_are_secure(Work& work, const Channel& channel) {
+  work.add(channel.size());
+  const auto is_secure = [](const auto& member) { return member->user->modes.has('Z'); };
+  return std::all_of(channel.members.begin(), channel.members.end(), is_secure) &&
+         std::all_of(channel.unseen.begin(), channel.unseen.end(), is_secure);
 }
 
 bool is_ctcp(std::string_view text) {

@@ -24,6 +24,13 @@ Verdict verdict_of(ChatState& state, const User& user, const Channel& channel);
 std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
                                     std::string_view key);
 
+// Mode z can be set: each member has mode Z. Who is absent has not, and is not to be kept out of
+// their account by others, which they would be if they came back without TLS.
+bool all_are_secure(Work& work, const Channel& channel);
+// A constant text for ERR_ALLMUSTSSL.
+inline constexpr std::string_view not_all_are_secure =
+    "Cannot set +z: somebody here has a connection without TLS, or is not connected";
+
 // A request of a client to a client (CTCP), but for ACTION, which is speech.
 bool is_ctcp(std::string_view text);
 // Why the channel takes no such text from anybody (modes C, c and x); a constant, empty where it

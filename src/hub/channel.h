@@ -128,7 +128,7 @@ struct Channel : ChannelTraits {
   bool is_registered() const { return keeping && keeping->founder != 0; }
   // Not everybody can join it: what is said now is for those who are here.
   bool is_closed() const {
-    return !key.empty() || modes.has('i') || modes.has('s') || modes.has('x');
+    return !key.empty() || modes.has('i') || modes.has('s') || modes.has('x') || modes.has('z');
   }
 
  private:

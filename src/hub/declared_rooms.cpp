@@ -61,6 +61,7 @@ void change_as_declared(ChatState& state, Channel& channel, const DeclaredRoom& 
   if (before == nullptr || before->modes != room.modes) {
     const Applied changes = take_modes(state, channel, room);
     if (!changes.empty()) tell_modes(state, channel, changes.text(), now);
+    part_insecure(state, channel, now);
   }
   if (channel.topic != room.topic && (before == nullptr || before->topic != room.topic)) {
     set_topic(state, channel, room.topic, now);

@@ -126,6 +126,7 @@ void ChatState::attach(Session& session, User& user) {
   while (*end != nullptr) end = &(*end)->next_of_user;
   *end = &session;
   session.user = &user;
+  set_mode(user, 'Z', is_secure(user));
   ++attached_count_;
   for (Membership* m : user.memberships) {
     m->channel->add_seat(*m, seats_.make(&session), session.receiver());
@@ -140,6 +141,7 @@ void ChatState::detach(Session& session) {
   *at = session.next_of_user;
   session.next_of_user = nullptr;
   session.user = nullptr;
+  set_mode(user, 'Z', is_secure(user));
   --attached_count_;
 }
 

@@ -74,6 +74,8 @@ struct Revealing {
 //  - a membership is in the user's list and the channel's, or in neither
 //  - a membership has a seat in the channel's receiver groups for each session of its user
 //  - an account and its user have each other, or the account has no user
+//  - a user has mode Z while they have sessions, all over TLS; who has a session in a channel with
+//    mode z has it
 //  - no channel is empty, unless it is kept
 //  - what a session monitors is in its list and in the index of monitors, or in neither
 class ChatState {

@@ -27,6 +27,9 @@ void check_seats(const Channel& channel) {
   std::size_t sitting = 0;
   channel.for_each_member([&](const Membership& member) {
     const std::size_t before = sitting;
+    // Who has no session hears nothing.
+    UVCHAT_ASSERT(!channel.modes.has('z') || member.user->modes.has('Z') ||
+                  member.seats == nullptr);
     for (const Seat* seat = member.seats; seat != nullptr; seat = seat->next, ++sitting) {
       const Session* session = seat->session;
       const auto group =
@@ -62,6 +65,7 @@ void ChatState::check_invariants() const {
   directory.for_each_user([&](const User& user) {
     UVCHAT_ASSERT(directory.user_at(user.slot) == &user);
     UVCHAT_ASSERT(user.account == nullptr || user.account->user == &user);
+    UVCHAT_ASSERT(user.modes.has('Z') == is_secure(user));
     for_each_session_of(user, [&](const Session& s) { UVCHAT_ASSERT(s.user == &user); });
     ++counted.registered;
     counted.invisible += user.modes.has('i') ? 1 : 0;

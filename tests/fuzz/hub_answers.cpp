@@ -38,10 +38,12 @@ store::Answer Crowd::store_answer() {
   auto data = std::make_shared<store::AccountData>();
   data->email = "ana@example.org";
   data->tokens = {{1, "\x02phone \"of\" ana", 1, 2}};
+  data->certificates = {{"07", 1}};
   for (int i = 0; i < 100; ++i) data->access.emplace_back("#a b" + std::to_string(i), "o");
   return {.outcome = store::Outcome::done,
           .account = ++accounts_,
           .credentials = {"$argon2id$", 1},
+          .certificates = {{"07", 1}},
           .data = std::move(data),
           .page = some_page(),
           .talks = {{1, 1, 1'790'000'000'000'000}, {7, 2, 5}},

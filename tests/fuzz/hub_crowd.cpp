@@ -25,14 +25,14 @@ constexpr std::array<std::string_view, 6> addresses = {
 // "0 CAPS" stands for a request of all capabilities.
 constexpr std::string_view beginning =
     "+0 0 0\n0 PASS sesame\n0 NICK ana\n0 USER ana 0 * :Ana\n"
-    "+1 0 1\n1 PASS sesame\n1 CAPS\n1 NICK luis\n1 USER luis 0 * :Luis\n1 CAP END\n"
+    "+1 0 1 2\n1 PASS sesame\n1 CAPS\n1 NICK luis\n1 USER luis 0 * :Luis\n1 CAP END\n"
     "+2 0 0\n2 PASS sesame\n2 NICK root\n2 USER root 0 * :Root\n2 OPER admin right\n*m\n"
     "+3 0 3\n3 PASS sesame\n3 NICK eva\n3 USER eva 0 * :Eva\n"
     "+4 0 2\n4 PASS sesame\n4 WEBIRC gate web host 203.0.113.5\n4 CAPS\n4 NICK web\n"
     "4 USER web 0 * :Web\n4 CAP END\n"
     "+5 1 4\n"
-    "+6 0 5\n6 PASS sesame\n6 CAPS\n6 NICK juan\n6 USER juan 0 * :Juan\n6 CAP END\n"
-    "+7 0 1\n"
+    "+6 0 5 1\n6 PASS sesame\n6 CAPS\n6 NICK juan\n6 USER juan 0 * :Juan\n6 CAP END\n"
+    "+7 0 1 2\n"
     ".1\n";
 
 std::string_view next_word(std::string_view& words) {
@@ -166,10 +166,16 @@ void Crowd::connect(Person& person, std::string_view words) {
   const auto place = static_cast<std::size_t>(&person - people_.data());
   const auto listener = static_cast<std::uint8_t>(number(next_word(words)) % 2);
   const std::string_view address = addresses[number(next_word(words)) % addresses.size()];
+  Hello hello{*Address::parse(address), false, {}};
+  const std::uint64_t tls = number(next_word(words)) % 3;
+  hello.tls = tls > 0;
+  if (tls == 2) hello.certificate.emplace().fill(7);
   const ConnId conn(static_cast<std::uint8_t>(place % loops),
                     static_cast<std::uint32_t>(place / loops), person.conn.generation() + 1);
   person = {conn, listener == 1, true, false, false, false};
-  apply(EventKind::opened, conn, listener, address);
+  batch_.clear();
+  batch_.add_opened(listener, conn, hello);
+  apply_batch(conn);
 }
 
 // Lines that are on their way when the hub closes the connection still come.
@@ -273,13 +279,13 @@ void Crowd::settings_are_reloaded(std::string_view words) {
 
 void Crowd::apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload) {
   batch_.clear();
+  batch_.add(kind, detail, conn, payload);
+  apply_batch(conn);
+}
+
+void Crowd::apply_batch(ConnId conn) {
   batch_.loop = conn.loop();
   batch_.under_pressure = under_pressure_;
-  if (kind == EventKind::opened) {
-    batch_.add_opened(detail, conn, {*Address::parse(payload), false, {}});
-  } else {
-    batch_.add(kind, detail, conn, payload);
-  }
   hub_.apply(batch_, batch_.events.front(), now_);
   finish_step();
 }

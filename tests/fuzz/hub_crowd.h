@@ -18,7 +18,8 @@ namespace uvchat::fuzz {
 // A script is lines:
 //   =password pages1     settings of the hub, as words; only as the first line
 //   0 JOIN #a            person 0 says a line; "<ab*200>" stands for two hundred times "ab"
-//   +7 1 2               person 7 connects to listener 1 from address 2
+//   +7 1 2 0             person 7 connects to listener 1 from address 2; "1" at the end: with TLS;
+//                        "2": and with a certificate
 //   -7 1                 the connection of person 7 ends, for EndReason 1
 //   !7  ?7               the send queue of person 7 is full; has drained
 //   .5000 3              5000 ms pass; then a tick, which stops after 3 looks at its bound
@@ -71,6 +72,7 @@ class Crowd {
   void settings_are_reloaded(std::string_view words);
 
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
+  void apply_batch(ConnId conn);
   bool tick();
   void finish_step();
   store::Answer store_answer();

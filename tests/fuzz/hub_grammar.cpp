@@ -112,7 +112,7 @@ std::string mode_changes(SeededRandom& random) {
 std::string mode(SeededRandom& random) {
   if (!random.one_in(5)) return channel(random) + " " + mode_changes(random);
   return nick(random) +
-         one_of(random, "", " +i", " -i+w", " +oB", " -o", " +sT", " +BRTiorsw-BRTiorsw");
+         one_of(random, "", " +i", " -i+w", " +oB", " -o", " +sT", " +BRTZiorsw-BRTZiorsw");
 }
 
 std::string text(SeededRandom& random) {
@@ -146,7 +146,7 @@ std::string word_of(SeededRandom& random, char letter) {
     case 'g':
       return one_of(random, "+", "+", "-", "C", "L", "S", "x");
     case 'A':
-      return one_of(random, "PLAIN", "PLAIN", "*", "SCRAM-SHA-256",
+      return one_of(random, "PLAIN", "PLAIN", "*", "SCRAM-SHA-256", "EXTERNAL", "YW5h",
                     "AGFuYQByaWdodA==", "AGJlbgByaWdodA==", "AAA", "+", "biwsbj1hbmEscj1hYmM=",
                     "Yz1iaXdzLHI9YWJjdG9rZW4scD1jSEJ3Y0hCd2NIQndjSEJ3Y0hCd2NIQndjSEJ3Y0hCd2NIQndj"
                     "SEJ3Y0hBPQ==");
@@ -189,14 +189,15 @@ std::string parameter(SeededRandom& random, char letter) {
       return one_of(random, "AMODE", "CLEAR", "DROP", "HELP", "INFO", "LIST", "REGISTER",
                     "TRANSFER", "+o", "-o", "+q", "users", "access", "modes", "");
     case 'S':
-      return one_of(
-          random, "HELP", "IDENTIFY", "identify", "INFO", "PASSWD", "REGISTER", "SAREGISTER",
-          "GROUP", "UNGROUP", "GHOST", "REGAIN", "SESSIONS", "DROP", "SUSPEND", "UNSUSPEND",
-          ":SESSIONS REVOKE ALL", ":SARESET ana", ":SET always-on on", ":SET auto-away off",
-          ":RESETPASS ana x y", ":RESETPASS ana", ":VERIFY ana", ":VERIFY ana 5", ":INVITE 3",
-          ":EXPORT", ":ERASE", ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP",
-          ":IDENTIFY ana secret", ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
-          ":SET email a@b.c secret 5", ":SET email none secret", "");
+      return one_of(random, "HELP", "IDENTIFY", "identify", "INFO", "PASSWD", "REGISTER",
+                    "SAREGISTER", "GROUP", "UNGROUP", "GHOST", "REGAIN", "SESSIONS", "DROP",
+                    "SUSPEND", "UNSUSPEND", ":SESSIONS REVOKE ALL", ":SARESET ana",
+                    ":SET always-on on", ":SET auto-away off", ":RESETPASS ana x y",
+                    ":RESETPASS ana", ":VERIFY ana", ":VERIFY ana 5", ":INVITE 3", ":EXPORT",
+                    ":ERASE", ":CERT", ":CERT ADD", ":CERT DEL <07*32>", ":CERT ADD <a7:*31>A7",
+                    ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP", ":IDENTIFY ana secret",
+                    ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
+                    ":SET email a@b.c secret 5", ":SET email none secret", "");
     case 'H':
       return one_of(random, "LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN", "TARGETS", "latest",
                     "");
@@ -281,7 +282,7 @@ std::string some_event(SeededRandom& random, const std::string& person) {
   const auto digit = [&] { return std::to_string(random.below(6)); };
   switch (random.below(10)) {
     case 0:
-      return "+" + person + " " + digit() + " " + digit();
+      return "+" + person + " " + digit() + " " + digit() + " " + digit();
     case 1:
       return "-" + person + " " + digit();
     case 2:

@@ -86,6 +86,14 @@ Person& Conversation::connected_with_borrowed(std::string_view address) {
   return person;
 }
 
+Person& Conversation::registered_with_tls(std::string_view nick) {
+  Person& person = connected_with_tls();
+  person.says("NICK " + std::string(nick));
+  person.says("USER " + std::string(nick) + " 0 * :" + std::string(nick));
+  person.hears_in_time("* MODE " + std::string(nick) + " +Z");
+  return person;
+}
+
 Person& Conversation::registered(std::string_view nick, std::string_view caps,
                                  std::string_view address) {
   Person& person = connected(0, address);

@@ -97,6 +97,8 @@ class Conversation {
   Person& connected_with_tls(const std::optional<Hello::Fingerprint>& certificate = {});
   // By a proxy that has lent it its address (Hello::is_borrowed).
   Person& connected_with_borrowed(std::string_view address);
+  // The same, registered, and has read the welcome.
+  Person& registered_with_tls(std::string_view nick);
   // A client of the classroom, which says nothing when it connects.
   Person& classroom() { return connected(1); }
 

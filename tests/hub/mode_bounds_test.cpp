@@ -23,8 +23,8 @@ TEST(ModeCommand, IsTakenUpToABound) {
   Person& alice = chat.registered("alice");
   alice.says("JOIN #a");
   alice.skips_all();
-  alice.says("MODE #a " + std::string(400, 'z'));
-  for (std::size_t i = 0; i < limits::mode_changes_max; ++i) alice.hears(":srv 472 alice z :*");
+  alice.says("MODE #a " + std::string(400, 'y'));
+  for (std::size_t i = 0; i < limits::mode_changes_max; ++i) alice.hears(":srv 472 alice y :*");
   alice.hears(":srv NOTICE alice :MODE #a: Only the first 40 changes were looked at");
   alice.hears_nothing();
   alice.says("MODE #a +\u00e9");

@@ -20,11 +20,11 @@ namespace channel_modes {
 constexpr std::string_view lists = "Ibe";
 constexpr std::string_view keyed = "k";
 constexpr std::string_view valued = "fl";
-constexpr std::string_view flags = "CMRUcimnstux";
+constexpr std::string_view flags = "CMRUcimnstuxz";
 }  // namespace channel_modes
-// bot, messages of those alone who are logged in, no CTCP, invisible, operator, is logged in,
-// server notices, sees WALLOPS
-inline constexpr std::string_view user_modes = "BRTiorsw";
+// bot, messages of those alone who are logged in, no CTCP, all connections are over TLS, invisible,
+// operator, is logged in, server notices, sees WALLOPS
+inline constexpr std::string_view user_modes = "BRTZiorsw";
 
 // A set of letters, 'A' to 'z'.
 class ModeSet {

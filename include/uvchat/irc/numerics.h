@@ -122,6 +122,8 @@ enum class Numeric : unsigned short {
   err_banlistfull = 478,
   err_noprivileges = 481,
   err_chanoprivsneeded = 482,
+  err_secureonlychan = 489,
+  err_allmustssl = 490,
   err_umodeunknownflag = 501,
   err_usersdontmatch = 502,
   err_helpnotfound = 524,

@@ -92,6 +92,9 @@ void add_session(ChatState& state, Session& session, User& to, std::string_view 
   if (session.is_away) to.make_extras().reason = away;
   end_absence(state, to);
   if (to.sessions == nullptr) to.address = session.address;
+  if (to.modes.has('Z') && !session.has_tls) {
+    tell_user_modes({state, to, nullptr, nullptr, now}, "-Z");  // the new one is told of all modes
+  }
   state.attach(session, to);
   look_at_absence({state, to, nullptr, nullptr, now});
 }

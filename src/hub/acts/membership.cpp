@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "hub/access.h"
 #include "hub/acts/channel.h"
@@ -123,6 +124,19 @@ void part(const Actor& actor, Membership& membership, std::string_view reason) {
   record.can_wait = true;
   tell_about(actor, membership, record);
   actor.state.part(membership);
+}
+
+void part_insecure(ChatState& state, Channel& channel, Now now) {
+  if (!channel.modes.has('z')) return;
+  state.work.add(channel.size());
+  std::vector<Membership*> insecure;
+  channel.for_each_member([&](Membership& member) {
+    if (!member.user->modes.has('Z')) insecure.push_back(&member);
+  });
+  for (Membership* member : insecure) {
+    part({state, *member->user, nullptr, nullptr, now}, *member,
+         "Here all connections must be over TLS (+z)");
+  }
 }
 
 void kick(const Actor& actor, Membership& target, std::string_view reason) {

@@ -23,6 +23,9 @@ void give_ranks_of(ChatState& state, store::AccountId account, const Channel& ch
 // part() and kick() end the membership, and the channel if it was the last one. `reason` may be
 // empty, and fits into the line.
 void part(const Actor& actor, Membership& membership, std::string_view reason);
+// Where the channel has mode z: those leave it who are not secure. It may end by it, if nothing
+// keeps it.
+void part_insecure(ChatState& state, Channel& channel, Now now);
 void kick(const Actor& actor, Membership& target, std::string_view reason);
 
 // `user` may come in, if `by_operator`, despite the channel's modes. REQUIRES: the actor is a

@@ -41,13 +41,18 @@ Record quit_record(const User& user, std::string_view reason, Now now) {
 
 void leave_user(ChatState& state, Session& session, std::string_view reason, Now now, Ends ends) {
   User& user = *session.user;
+  const bool was_secure = user.modes.has('Z');
   const bool is_last = user.sessions == &session && session.next_of_user == nullptr;
   const bool stays = !is_last || (ends == Ends::session && may_stay(state, user, now));
   if (!stays) quit(state, user, reason, session.conn, now);
   state.detach(session);
   if (!stays) return state.remove_user(user);
   if (is_last) return become_absent(state, user, now);
-  if (!state.shutting_down) look_at_absence({state, user, nullptr, nullptr, now});
+  if (state.shutting_down) return;
+  if (!was_secure && user.modes.has('Z')) {
+    tell_user_modes({state, user, nullptr, nullptr, now}, "+Z");
+  }
+  look_at_absence({state, user, nullptr, nullptr, now});
 }
 
 void quit_without_session(ChatState& state, User& user, std::string_view reason, Now now) {

@@ -156,8 +156,7 @@ void list_offers(Call& call) {
     call.state.set_caps(call.session, caps);
   }
   const Offer offer{call.state.settings, call.session.certificate != nullptr};
-  answer_list(call, "LS", offers(offer, with_values, [](Capability) { return true; }),
-              with_values);
+  answer_list(call, "LS", offers(offer, with_values, [](Capability) { return true; }), with_values);
 }
 
 // --- Changes

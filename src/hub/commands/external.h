@@ -6,8 +6,9 @@
 #include "hub/commands/login.h"
 
 // Certificates of clients: TLS has shown that a connection has the key of one, so the account that
-// its fingerprint belongs to can be logged in to without a password. The store has the fingerprints;
-// an account's owner says which (NickServ's CERT). They stay when its password changes, as keys do.
+// its fingerprint belongs to can be logged in to without a password. The store has the
+// fingerprints; an account's owner says which (NickServ's CERT). They stay when its password
+// changes, as keys do.
 
 namespace uvchat::hub {
 

@@ -38,7 +38,8 @@ std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_vie
                                                std::string_view password);
 // Whether the account has room for one more session.
 bool has_room_for_session(const AccountSettings& settings, const Account& account);
-// Somebody is in a channel with mode z, and this session is not over TLS: it would hear the channel.
+// Somebody is in a channel with mode z, and this session is not over TLS: it would hear the
+// channel.
 bool must_be_secure(const Session& session, const Account& account);
 inline constexpr std::string_view secure_alone =
     "the account is in a channel for TLS alone (+z): connect with TLS";

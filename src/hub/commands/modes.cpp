@@ -10,6 +10,7 @@
 #include "hub/access.h"
 #include "hub/acts/audit.h"
 #include "hub/acts/channel.h"
+#include "hub/acts/membership.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/handlers.h"
 #include "hub/commands/mode_words.h"
@@ -79,11 +80,8 @@ class ChannelChange {
 
   void tell(Applied& changes) {
     if (changes.empty()) return;
-    if (is_draft() && &changes == &applied_) {
-      lines_.push_back(changes.text());
-    } else {
-      tell_modes(call_.actor(), channel_, changes.text());
-    }
+    const bool waits = is_draft() && &changes == &applied_;
+    waits ? lines_.push_back(changes.text()) : tell_modes(call_.actor(), channel_, changes.text());
     changes = {};
   }
 
@@ -147,6 +145,9 @@ class ChannelChange {
 
   void set_flag(const ModeChange& change) {
     if (traits_.modes.has(change.letter) == change.on) return;
+    if (change.letter == 'z' && change.on && !all_are_secure(call_.state.work, channel_)) {
+      return call_.reply.numeric(Numeric::err_allmustssl, {channel_.name}, not_all_are_secure);
+    }
     if (is_draft()) {
       traits_.modes.set(change.letter, change.on);
     } else {
@@ -359,6 +360,7 @@ std::optional<RoomChange> plan_modes(Call& call, Channel& channel, ModeWords wor
     for (const std::string& line : lines) {
       actor != nullptr ? tell_modes(*actor, changed, line) : tell_modes(state, changed, line, now);
     }
+    part_insecure(state, changed, now);  // who has come since it was looked at
   };
   return change;
 }

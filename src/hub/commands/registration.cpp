@@ -150,6 +150,9 @@ void try_register(Call& call) {
   if (joins_user && !has_room_for_session(call.state.settings.accounts, *account)) {
     return end_session(call.state, session, "Your account has too many sessions", call.now);
   }
+  if (joins_user && must_be_secure(session, *account)) {
+    return end_session(call.state, session, capitalised(secure_alone), call.now);
+  }
   if (!joins_user && !nick_is_left(call)) return;
   if (session.origin == Origin::gateway) {  // that is its own user
     const auto why = call.state.count_by_user(session, call.now);

@@ -79,8 +79,7 @@ std::optional<SaslMechanism> mechanism_named(std::string_view name, const Call& 
   if (same_in_ascii(name, external_mechanism) && call.session.certificate != nullptr) {
     return SaslMechanism::external;
   }
-  const bool is_scram =
-      call.state.settings.accounts.scram && same_in_ascii(name, scram_mechanism);
+  const bool is_scram = call.state.settings.accounts.scram && same_in_ascii(name, scram_mechanism);
   return is_scram ? std::optional(SaslMechanism::scram) : std::nullopt;
 }
 

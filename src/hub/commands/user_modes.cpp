@@ -15,10 +15,10 @@ using irc::ModeChange;
 using irc::Numeric;
 
 // Everybody may set i, w, B, R and T; operators s; o can only be laid down; r comes and goes with
-// the account.
+// the account, and Z with connections.
 bool may_set_own(const User& user, const ModeChange& change) {
   if (change.letter == 'o') return !change.on;
-  if (change.letter == 'r') return false;
+  if (change.letter == 'r' || change.letter == 'Z') return false;
   return change.letter != 's' || !change.on || user.is_operator();
 }
 
