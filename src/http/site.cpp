@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "http/answers.h"
+
 namespace uvchat::http {
 namespace {
 
@@ -9,29 +11,11 @@ constexpr std::string_view about =
     "This is uvchat, a chat server. An IRC client that speaks WebSocket can connect to this "
     "address.";
 
-Response method_refused() {
-  Response response = say(405, "Only GET and HEAD are understood here.");
-  response.fields.push_back({"Allow", "GET, HEAD"});
-  return response;
-}
-
-Response respond(const Site& site, const Request& request) {
-  if (const File* file = site.files.find(request.path)) return respond_with(*file, request);
-  if (request.path == "/") return say(200, about);
-  return say(404, "There is nothing here.");
-}
-
 }  // namespace
 
 Decision decide(const Site& site, const Request& request) {
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (reads && request.path == "/healthz") return say(200, "ok");
-  if (request.only("host") == nullptr) return say(400, "A request names one Host.");
-  if (!site.hosts.takes_host_of(request)) {
-    return say(421,
-               "This server does not answer for that host. Its operator can add names to "
-               "\"http.hosts\".");
-  }
+  if (is_health_check(request)) return say_well();
+  if (auto refused = refuse_host(site.hosts, request)) return std::move(*refused);
   if (asks_for_websocket(request)) {
     if (!site.hosts.takes_origin_of(request)) {
       return say(403,
@@ -42,7 +26,9 @@ Decision decide(const Site& site, const Request& request) {
     if (accepted) return std::move(*accepted);
     return std::move(accepted.error());
   }
-  return reads ? respond(site, request) : method_refused();
+  if (!reads(request)) return refuse_method();
+  if (const File* file = site.files.find(request.path)) return respond_with(*file, request);
+  return request.path == "/" ? say(200, about) : refuse_path();
 }
 
 }  // namespace uvchat::http

@@ -345,6 +345,13 @@ void Hub::step_took(std::uint64_t us) {
   ++figures.steps;
   figures.busy_us += us;
   figures.longest_step_us = std::max(figures.longest_step_us, us);
+  figures.steps_us.add(us);
+}
+
+ChatFigures Hub::figures() const {
+  return {
+      state_->session_count(),           state_->unknown_count(), state_->directory.user_count(),
+      state_->directory.channel_count(), state_->hub_figures,     state_->loop_figures};
 }
 
 std::uint64_t Hub::work_done() const { return state_->work.done(); }

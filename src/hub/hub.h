@@ -42,6 +42,8 @@ class Hub {
 
   // Reports how long a step took, by the caller's clock; for STATS.
   void step_took(std::uint64_t us);
+  // Costs O(loops).
+  ChatFigures figures() const;
 
   // All that it has done, in the units of hub/work.h; for STATS too.
   std::uint64_t work_done() const;

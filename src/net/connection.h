@@ -69,6 +69,7 @@ struct alignas(64) Connection {
   bool told_stalled : 1 = false;
   bool told_ended : 1 = false;
   bool fetches : 1 = false;  // it was sent what it can fetch again
+  bool secure : 1 = false;   // with TLS
   bool has_gap : 1 = false;  // some of that was left out, and the hub is to be told
   bool ended = false;        // all input is dealt with, and no more can come
   EndReason reason = EndReason::eof;

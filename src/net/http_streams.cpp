@@ -47,11 +47,12 @@ HttpStreams::~HttpStreams() = default;
 
 // --- From below.
 
-void HttpStreams::open(std::uint32_t slot, std::shared_ptr<const http::Site> site, Now now) {
+void HttpStreams::open(std::uint32_t slot, std::shared_ptr<const http::Site> site,
+                       const http::Board* board, Now now) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   if (lent_.empty()) lent_.resize(read_bytes_max);
   UVCHAT_ASSERT(peers_[slot] == nullptr && site != nullptr);
-  peers_[slot] = std::make_unique<Peer>(std::move(site));
+  peers_[slot] = std::make_unique<Peer>(std::move(site), board);
   core_.extend_greeting(slot, now.mono_ms + request_ms_max);
   update_reading(slot, *peers_[slot]);
 }
@@ -164,7 +165,9 @@ void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
 void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   const http::Request& request = peer.reader.request();
   peer.keeps_alive = request.keeps_alive;
-  http::Decision decision = http::decide(*peer.site, request);
+  http::Decision decision = peer.board == nullptr
+                                ? http::decide(*peer.site, request)
+                                : http::answer_operator(*peer.board, peer.site->hosts, request);
   if (auto* accepted = std::get_if<http::WebSocketAccepted>(&decision)) {
     peer.becomes = accepted->subprotocol;
     respond(slot, peer, std::move(accepted->response), now);
@@ -174,6 +177,7 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
 }
 
 void HttpStreams::respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now) {
+  ++requests_;
   const bool is_head = peer.reader.request().method == "HEAD";
   peer.doing = Doing::writing;
   peer.response = std::move(response);

@@ -12,6 +12,7 @@
 #include "net/loop_core.h"
 #include "net/streams.h"
 #include "uvchat/base/time.h"
+#include "uvchat/http/board.h"
 #include "uvchat/http/reader.h"
 #include "uvchat/http/site.h"
 
@@ -51,7 +52,9 @@ class HttpStreams final : public Streams {
   // --- From below: what LoopCore would be told.
 
   // A connection speaks HTTP: its stream was put into the slot, and with TLS its handshake is done.
-  void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, Now now);
+  // With a board it is answered from that, under the site's names; the board outlives this.
+  void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, const http::Board* board,
+            Now now);
   std::span<char> lend(std::uint32_t slot);
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
@@ -68,6 +71,8 @@ class HttpStreams final : public Streams {
   void begin_round(Now now);
   // True if something waits that can go on in the next round: the loop must not sleep.
   bool has_work() const { return !waiting_.empty(); }
+  // Since the start.
+  std::uint64_t requests() const { return requests_; }
 
   // --- From above: Streams.
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override {
@@ -83,9 +88,11 @@ class HttpStreams final : public Streams {
  private:
   enum class Doing : std::uint8_t { reading, writing, leaving };
   struct Peer {
-    explicit Peer(std::shared_ptr<const http::Site> served) : site(std::move(served)) {}
+    Peer(std::shared_ptr<const http::Site> served, const http::Board* shown)
+        : site(std::move(served)), board(shown) {}
 
     std::shared_ptr<const http::Site> site;
+    const http::Board* board;
     http::Reader reader;
     Doing doing = Doing::reading;
     std::string unread;                        // not taken by the reader yet
@@ -120,6 +127,7 @@ class HttpStreams final : public Streams {
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
   std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
   std::uint16_t round_ = 1;
+  std::uint64_t requests_ = 0;
   std::vector<char> lent_;
 };
 

@@ -161,12 +161,23 @@ void IoLoop::on_prepare() {
 
 void IoLoop::end_turn() {
   UVCHAT_ASSERT(running_here == this);
-  if (std::optional<EventBatch> batch = core_.take_batch()) hub_.post(std::move(*batch));
+  if (std::optional<EventBatch> batch = core_.take_batch()) {
+    batch->figures = figures();
+    hub_.post(std::move(*batch));
+  }
   hub_has_more_ = hub_.ride();
   take_mail();
   core_.flush(now());
   core_.admit_waiting(now());
   time_turn();
+}
+
+LoopFigures IoLoop::figures() const {
+  LoopFigures figures = core_.figures();
+  figures.handshakes = tls_.handshakes_done();
+  figures.handshakes_failed = tls_.handshakes_failed();
+  figures.requests = http_.requests();
+  return figures;
 }
 
 // Reports the time since the last turn, without the time that the loop slept.
@@ -269,8 +280,9 @@ void IoLoop::secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& 
 // With TLS, behind its handshake.
 void IoLoop::begin(std::uint32_t slot) {
   const Peer& peer = *peers_[slot];
-  if (settings_.listeners[peer.listener].profile.protocol == Protocol::http) {
-    http_.open(slot, site_, now());
+  const ListenerSettings& listener = settings_.listeners[peer.listener];
+  if (listener.profile.protocol == Protocol::http) {
+    http_.open(slot, site_, listener.is_for_operators ? settings_.board : nullptr, now());
   } else {
     core_.greeted(slot, peer.hello);
   }

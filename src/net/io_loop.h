@@ -99,7 +99,7 @@ class IoLoop final : public AcceptingLoop,
   Now now() const override;
 
   // Only on the loop's thread, or while it does not run.
-  LoopFigures figures() const { return core_.figures(); }
+  LoopFigures figures() const;
 
  private:
   // The socket in a slot; the handle's `data` is the slot.

@@ -50,6 +50,9 @@ void LoopCore::greeted(std::uint32_t slot, const Hello& hello, std::optional<Fra
   connection.framing = framing.value_or(connection.framing);
   connection.read_round = static_cast<std::uint16_t>(round_ - 1);  // what is left may follow now
   ++totals_.opened;
+  ++open_ones(connection);
+  connection.secure = hello.tls;
+  totals_.open_secure += hello.tls ? 1 : 0;
   signal(slot, hello);
   update_reading(slot);
 }
@@ -154,6 +157,10 @@ void LoopCore::close_stream(std::uint32_t slot) {
   Connection& connection = connections_.at(slot);
   UVCHAT_ASSERT(connection.state != State::free && connection.state != State::closing &&
                 connection.state != State::closed);
+  if (connection.state != State::greeting) {
+    --open_ones(connection);
+    totals_.open_secure -= connection.secure ? 1 : 0;
+  }
   connection.state = State::closing;
   drop_input(connection);
   take_gap(slot, connection);
@@ -162,6 +169,19 @@ void LoopCore::close_stream(std::uint32_t slot) {
     connection.output.clear();  // otherwise the stream still reads from it
   }
   streams_.close(slot);
+}
+
+// The figure that counts connections like this one.
+std::uint32_t& LoopCore::open_ones(const Connection& connection) {
+  switch (settings_.listeners[connection.listener].profile.protocol) {
+    case Protocol::irc:
+      return totals_.open_irc;
+    case Protocol::classroom:
+      return totals_.open_classroom;
+    case Protocol::http:
+      return totals_.open_websocket;
+  }
+  return totals_.open_irc;
 }
 
 void LoopCore::on_broken(std::uint32_t slot) { break_off(slot, EndReason::reset); }

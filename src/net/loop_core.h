@@ -113,6 +113,7 @@ class LoopCore {
   void turn_took(std::uint64_t us) {
     last_turn_us_ = us;
     totals_.longest_turn_us = std::max(totals_.longest_turn_us, us);
+    totals_.turns_us.add(us);
   }
   std::uint64_t last_turn_us() const { return last_turn_us_; }
   // The number of connections that a listener of this loop may accept in this turn.
@@ -156,6 +157,7 @@ class LoopCore {
   void end(std::uint32_t slot, EndReason reason);
   void break_off(std::uint32_t slot, EndReason reason);
   void end_greeting(std::uint32_t slot);
+  std::uint32_t& open_ones(const Connection& connection);
   void close_stream(std::uint32_t slot);
   void watch(std::uint32_t slot);
   void serve(std::uint32_t slot, Now now);

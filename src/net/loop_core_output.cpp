@@ -275,6 +275,7 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
   const std::size_t soft_bytes = settings_.send_queue_soft_bytes;
   if (!connection.stalled && connection.output.size() > soft_bytes) {
     connection.stalled = true;
+    ++totals_.stalls;
     connection.stalled_until_ms = now.mono_ms + limits::send_queue_soft_ms_max;
     watch(slot);
   } else if (connection.stalled && connection.output.size() < soft_bytes / 4) {
@@ -289,6 +290,7 @@ void LoopCore::check_soft_limit(std::uint32_t slot, Now now) {
 
 // Ends the slowest consumers, the largest queue first. Only this looks at all connections.
 void LoopCore::check_total() {
+  totals_.queued_bytes_max = std::max<std::uint64_t>(totals_.queued_bytes_max, queued_bytes_);
   if (queued_bytes_ <= settings_.send_queues_total_bytes) return;
   std::vector<std::pair<std::size_t, std::uint32_t>> queues;
   for (std::uint32_t slot = 0; slot < connections_.size(); ++slot) {

@@ -11,6 +11,7 @@
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/flood_gate.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/http/board.h"
 #include "uvchat/http/site.h"
 #include "uvchat/tls/context.h"
 
@@ -34,10 +35,11 @@ struct ListenerSettings {
   static constexpr std::string_view unix_prefix = "unix:";
 
   Profile profile;
-  std::string address;       // numeric, IPv4 or IPv6; "::" takes IPv6 alone; or "unix:/a/path"
-  std::uint16_t port = 0;    // 0 takes a free one
-  bool tls = false;          // a connection begins with a handshake, as its greeting
-  bool is_optional = false;  // what cannot be listened on is left out, and the log says so
+  std::string address;            // numeric, IPv4 or IPv6; "::" takes IPv6 alone; or "unix:/a/path"
+  std::uint16_t port = 0;         // 0 takes a free one
+  bool tls = false;               // a connection begins with a handshake, as its greeting
+  bool is_for_operators = false;  // of HTTP: it shows the board alone
+  bool is_optional = false;       // what cannot be listened on is left out, and the log says so
   ProxyUse proxy = ProxyUse::off;
   unsigned mode = 0600;  // of a unix socket's file
 
@@ -67,6 +69,7 @@ struct LoopSettings {
       listeners;  // the same in all loops: `opened` names one by its index
   std::shared_ptr<const tls::Context> certificates;  // null: no listener has TLS
   std::shared_ptr<const http::Site> site;            // null: no listener speaks HTTP
+  const http::Board* board = nullptr;                // null: no listener is for operators
   FloodSettings flood;
   std::uint32_t slots_max = ConnId::slot_max;  // connections of this loop
   std::size_t send_queue_soft_bytes = 256 * 1024;

@@ -72,7 +72,10 @@ void TlsStreams::on_eof(std::uint32_t slot, Now now) {
 void TlsStreams::on_broken(std::uint32_t slot) { above_.on_broken(slot); }
 
 void TlsStreams::on_closed(std::uint32_t slot) {
-  if (slot < peers_.size()) peers_[slot].reset();
+  if (const Peer* peer = find(slot); peer != nullptr) {
+    failed_ += peer->is_greeting ? 1 : 0;
+    peers_[slot].reset();
+  }
   above_.on_closed(slot);
 }
 
@@ -166,6 +169,7 @@ void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fr
     return;
   }
   peer.is_greeting = false;
+  ++done_;
   greeter_.secured(slot, peer.session.certificate());
   read(slot, peer, in, now);
 }

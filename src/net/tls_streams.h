@@ -72,6 +72,9 @@ class TlsStreams final : public Streams {
   void begin_round(Now now);
   // True if something waits that can go on in the next round: the loop must not sleep.
   bool has_work() const { return !handshakes_.empty() || !rests_.empty(); }
+  // Since the start: those that succeeded, and the others.
+  std::uint64_t handshakes_done() const { return done_; }
+  std::uint64_t handshakes_failed() const { return failed_; }
 
   // --- From above: Streams.
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override;
@@ -140,6 +143,8 @@ class TlsStreams final : public Streams {
   std::uint16_t round_ = 1;
   std::size_t steps_made_ = 0;  // in this round
   std::uint64_t shakes_until_ns_ = 0;
+  std::uint64_t done_ = 0;
+  std::uint64_t failed_ = 0;
   std::deque<std::uint32_t> handshakes_;
   std::deque<std::uint32_t> rests_;
 

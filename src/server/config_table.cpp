@@ -72,6 +72,7 @@ Object<ListenerConfig> listener_keys() {
   using N = net::ListenerSettings;
   using net::Protocol;
   const auto has_classroom = [](const L& listener) { return listener.is_classroom(); };
+  const auto has_http = [](const L& listener) { return listener.is_http(); };
   const auto has_port = [](const L& listener) { return !listener.net.is_unix(); };
   const auto is_unix = [](const L& listener) { return listener.net.is_unix(); };
   using net::ProxyUse;
@@ -107,6 +108,10 @@ Object<ListenerConfig> listener_keys() {
           "proxy (`proxies`) may, and anybody else's does not. `required`: it must, and nobody "
           "else "
           "is let in"),
+      key("admin", value_at(&L::net, &N::is_for_operators), Boolean{},
+          "`http` only: it shows operators' programs `/metrics` and `/readyz`, and serves nothing "
+          "else. Give it an address that nobody else reaches")
+          .only_if(has_http, "only a listener with \"protocol\": \"http\" has it"),
       key("room", &L::room, Text{"a channel's name, beginning with #", is_room},
           "`caesar` only: the room of its clients")
           .only_if(has_classroom, otherwise),

@@ -37,6 +37,12 @@ bool HubRunner::waiting() const {
                                         [](const Loop& loop) { return !loop.turns.empty(); });
 }
 
+std::size_t HubRunner::turns_waiting() const {
+  std::size_t turns = 0;
+  for (const Loop& loop : loops_) turns += loop.turns.size();
+  return turns;
+}
+
 void HubRunner::take_mail(Now now) {
   mailbox_.take_all(mail_);
   for (Mail& mail : mail_) {

@@ -50,6 +50,8 @@ class HubRunner {
   // More is waiting, whether or not a loop's backlog holds it up. A hub that rides on that loop
   // goes on with the loop's next turn, in which the backlog is gone.
   bool waiting() const;
+  // Turns that are not applied yet.
+  std::size_t turns_waiting() const;
 
  private:
   struct ShutDown {};

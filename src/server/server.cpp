@@ -24,6 +24,7 @@
 #include "server/hub_runner.h"
 #include "server/kept_state.h"
 #include "server/mailer.h"
+#include "server/metrics.h"
 #include "server/module_settings.h"
 #include "server/site.h"
 #include "server/stall_log.h"
@@ -38,6 +39,8 @@ namespace {
 // Descriptors that the process needs besides its connections: listeners, libuv's own, log, files.
 constexpr std::uint64_t reserved_descriptors = 64;
 constexpr std::uint64_t least_connections = 16;
+
+constexpr std::uint64_t figures_interval_ms = 1'000;
 
 // Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
 constexpr std::size_t hashing_threads = 2;
@@ -87,6 +90,7 @@ class Server::Assembly final : public LoopPort {
         gate_(random_key(), std::move(gate), settings.bans),
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
+        metrics_(settings.loops),
         rides_(settings.loops == 1),
         cloak_key_(settings.cloak_key),
         why_bans_are_unkept_(settings.why_bans_are_unkept),
@@ -138,6 +142,10 @@ class Server::Assembly final : public LoopPort {
       return assembly_.runner_.waiting();
     }
     void turn_took(std::uint64_t us, Now now) override {
+      if (now.mono_ms >= tell_at_ms_) {
+        tell_at_ms_ = now.mono_ms + figures_interval_ms;
+        assembly_.metrics_.loop_says(loop_, assembly_.loops_[loop_]->figures());
+      }
       last_turn_ = std::chrono::microseconds(us);
       stalls_.took(us, now);
       if (loop_ == 0) assembly_.heap_.look(now);
@@ -148,6 +156,7 @@ class Server::Assembly final : public LoopPort {
     const std::uint8_t loop_;
     StallLog stalls_;
     std::chrono::microseconds last_turn_{};
+    std::uint64_t tell_at_ms_ = 0;
   };
 
   static std::uint64_t random_seed() { return keyed_hash(random_key(), "seed"); }
@@ -164,6 +173,9 @@ class Server::Assembly final : public LoopPort {
     }
   }
   void answer(Answer&& answer) {
+    if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
+      metrics_.password_checked(checked->verdict);
+    }
     if (runner_.answer(std::move(answer))) wake_hub();
   }
   SettingsReloaded apply(Ticket ticket, Result<Reload>&& reload);
@@ -176,6 +188,7 @@ class Server::Assembly final : public LoopPort {
   hub::Hub hub_;
   ClockedBound bound_{hub_};
   HubRunner runner_;
+  Metrics metrics_;
   const bool rides_;
   const HashKey cloak_key_;
   const std::string why_bans_are_unkept_;
@@ -187,6 +200,7 @@ class Server::Assembly final : public LoopPort {
   std::atomic<bool> hub_ends_ = false;
   StallLog stalls_;                                     // the hub's
   HeapTrim heap_;                                       // loop 0's
+  std::uint64_t tell_at_ms_ = 0;                        // likewise
   std::chrono::steady_clock::duration longest_step_{};  // the hub's thread's, until it has ended
   std::vector<std::uint16_t> ports_taken_;
   // From the first thread's start to the end of the last one that asks them.
@@ -204,6 +218,7 @@ Result<void> Server::Assembly::open(const Reload& start, const std::string& conf
     net::LoopSettings settings = loop_settings(start.config, config_file, i, loops);
     settings.certificates = start.certificates;
     settings.site = start.site;
+    settings.board = &metrics_;
     auto loop = net::IoLoop::create(settings, ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
@@ -291,6 +306,11 @@ bool Server::Assembly::timed_step() {
   const auto took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   hub_.step_took(static_cast<std::uint64_t>(took_us));
   stalls_.took(static_cast<std::uint64_t>(took_us), now);
+  if (now.mono_ms >= tell_at_ms_) {
+    tell_at_ms_ = now.mono_ms + figures_interval_ms;
+    metrics_.hub_says(hub_.figures(), runner_.turns_waiting());
+    metrics_.store_says(store_->figures());
+  }
   return more;
 }
 

@@ -318,6 +318,7 @@ void Store::note_batch(Clock::time_point now) {
   }
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - busy_since_);
   slowest_us_[1] = std::max(slowest_us_[1], static_cast<std::uint64_t>(took.count()));
+  figures_.commits_us.add(static_cast<std::uint64_t>(took.count()));
   figures_.slowest_us = std::max(slowest_us_[0], slowest_us_[1]);
 }
 

@@ -39,7 +39,7 @@ class HttpLoop : public testing::Test, protected WebSocketOpener {
   ConnId connect() {
     const std::uint32_t slot = core.accept(0, now).value();
     streams.put(slot);
-    http.open(slot, site, now);
+    http.open(slot, site, nullptr, now);
     return core.name_of(slot);
   }
   // A client whose WebSocket is open.
