@@ -93,6 +93,10 @@ Plan plan_of(const UseToken& request);
 Plan plan_of(const ForgetToken& request);
 Plan plan_of(const ReadTokens& request);
 Plan plan_of(const RevokeTokens& request);
+Plan plan_of(const AddCertificate& request);
+Plan plan_of(const ForgetCertificate& request);
+Plan plan_of(const FindCertificate& request);
+Plan plan_of(const ReadCertificates& request);
 
 Plan plan_of(const SaveRoom& request);
 Plan plan_of(const DropRoom& request);

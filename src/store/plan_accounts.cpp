@@ -56,7 +56,8 @@ constexpr const char* drop_what_is_its_own[] = {
     "DELETE FROM room WHERE founder = ?1",     "DELETE FROM access WHERE account = ?1",
     "DELETE FROM presence WHERE account = ?1", "DELETE FROM setting WHERE account = ?1",
     "DELETE FROM login WHERE account = ?1",    "DELETE FROM nick WHERE account = ?1",
-    "DELETE FROM marker WHERE account = ?1",   "DELETE FROM joined WHERE account = ?1"};
+    "DELETE FROM marker WHERE account = ?1",   "DELETE FROM joined WHERE account = ?1",
+    "DELETE FROM certificate WHERE account = ?1"};
 constexpr const char* drop_its_reasons =
     "UPDATE redaction SET by_source = '', by_account = 0, reason = ''"
     " WHERE by_account = ?1 AND by_account > 0";
@@ -102,6 +103,7 @@ Answer read_data(std::span<const Rows> rows) {
   for (const Row& row : rows[6]) data->networks.emplace_back(row.text(0), row.number(1));
   for (const Row& row : rows[7]) data->access.emplace_back(row.text(0), row.text(1));
   for (const Row& row : rows[8]) data->founded.push_back(row.text(0));
+  data->certificates = certificates_in(rows[9]);
   return {.outcome = Outcome::done, .data = std::move(data)};
 }
 
@@ -199,7 +201,8 @@ Plan plan_of(const DropAccount& request) {
 Plan plan_of(const ReadAccount& request) {
   Plan plan;
   for (const char* sql : {read_account, read_names, read_settings, read_presence, read_email,
-                          read_tokens, read_logins, read_access, read_founded}) {
+                          read_tokens, read_logins, read_access, read_founded,
+                          read_certificates}) {
     plan.steps.push_back({sql, {request.account}, sql == read_account});
   }
   plan.read = read_data;

@@ -31,4 +31,10 @@ std::vector<Token> tokens_in(const Rows& rows) {
   return tokens;
 }
 
+std::vector<Certificate> certificates_in(const Rows& rows) {
+  std::vector<Certificate> certificates;
+  for (const Row& row : rows) certificates.push_back({row.text(0), row.number(1)});
+  return certificates;
+}
+
 }  // namespace uvchat::store

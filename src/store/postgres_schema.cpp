@@ -252,14 +252,26 @@ DO $uvchat$ BEGIN
 END $uvchat$
 )sql";
 
+constexpr const char* certificates_in_postgres = R"sql(
+DO $uvchat$ BEGIN
+  CREATE TABLE certificate(
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    account BIGINT NOT NULL REFERENCES account(id),
+    fingerprint BYTEA NOT NULL UNIQUE,
+    added_us BIGINT NOT NULL
+  );
+  CREATE INDEX certificate_account ON certificate(account);
+END $uvchat$
+)sql";
+
 constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_was_said_in_postgres,
-                                                whole_words_in_postgres};
+                                                whole_words_in_postgres, certificates_in_postgres};
 
 // Lines are cleared away by the server's own autovacuum: a table of so many takes it too long to be
 // waited for.
 constexpr std::array tables_of_people{"account",   "nick",   "setting", "login",    "code",
                                       "token",     "room",   "access",  "presence", "talk",
-                                      "talk_last", "joined", "marker"};
+                                      "talk_last", "joined", "marker",  "certificate"};
 
 }  // namespace
 

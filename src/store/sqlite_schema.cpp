@@ -227,7 +227,19 @@ constexpr const char* what_was_said = R"sql(
   ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array all_migrations{accounts_and_bans, all_of_an_account_and_rooms, what_was_said};
+// Their numbers say in which order they were added.
+constexpr const char* certificates_of_clients = R"sql(
+  CREATE TABLE certificate(
+    number INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account(id),
+    fingerprint TEXT NOT NULL UNIQUE,
+    added_us INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX certificate_account ON certificate(account);
+)sql";
+
+constexpr std::array all_migrations{accounts_and_bans, all_of_an_account_and_rooms, what_was_said,
+                                    certificates_of_clients};
 
 Result<void> migrate_once(sqlite3* database, const char* migration, std::size_t version) {
   const std::string sql =

@@ -186,6 +186,7 @@ TEST_P(EachEngine, DropsAnAccountWithAllThatIsItsOwn) {
   asks(NoteLogin{ana, "192.0.2.1", 50});
   asks(SetCode{ana, CodePurpose::reset, "code", 9});
   asks(AddToken{ana, "token", "phone", 10});
+  asks(AddCertificate{ana, "fingerprint", 10});
   asks(SaveRoom{room_of("#ana", ana)});
   asks(SaveRoom{room_of("#bea", bea)});
   asks(SetAccess{"fold of #ana", bea, "o"});
@@ -198,6 +199,8 @@ TEST_P(EachEngine, DropsAnAccountWithAllThatIsItsOwn) {
   EXPECT_EQ(left.accounts[0].id, bea);
   EXPECT_THAT(left.rooms, ElementsAre(KeptRoom{room_of("#bea", bea), {{bea, "v"}}}));
   EXPECT_EQ(outcome_of(UseToken{"token", 20, 0}), Outcome::absent);
+  EXPECT_EQ(outcome_of(FindCertificate{"fingerprint"}), Outcome::absent);
+  EXPECT_EQ(outcome_of(AddCertificate{bea, "fingerprint", 20}), Outcome::done);
   EXPECT_EQ(outcome_of(DropAccount{ana}), Outcome::absent);
   EXPECT_EQ(outcome_of(GroupNick{bea, name_of("anita")}), Outcome::done);
   const AccountId again = make("ana");
@@ -219,6 +222,7 @@ TEST_P(EachEngine, TellsAnOwnerAllThatIsKept) {
   asks(SetSetting{ana, "theme", "dark"});
   asks(NoteLogin{ana, "192.0.2.1", 50});
   asks(AddToken{ana, "token", "phone", 10});
+  asks(AddCertificate{ana, "fingerprint", 10});
   asks(SaveRoom{room_of("#ana", ana)});
   asks(SaveRoom{room_of("#bea", bea)});
   asks(SetAccess{"fold of #bea", ana, "o"});
@@ -229,6 +233,7 @@ TEST_P(EachEngine, TellsAnOwnerAllThatIsKept) {
   EXPECT_EQ(data->email, "new@example.org");
   ASSERT_EQ(data->tokens.size(), 1U);
   EXPECT_EQ(data->tokens[0].device, "phone");
+  EXPECT_THAT(data->certificates, ElementsAre(Certificate{"fingerprint", 10}));
   EXPECT_THAT(data->networks, ElementsAre(Pair("192.0.2.1", 50)));
   EXPECT_THAT(data->access, ElementsAre(Pair("#bea", "o")));
   EXPECT_THAT(data->founded, ElementsAre("#ana"));

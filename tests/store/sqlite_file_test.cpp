@@ -337,6 +337,7 @@ TEST_F(SqliteFile, HoldsNothingOfADroppedAccount) {
   ask(*engine, SetSetting{ana, "erased setting", "erased"});
   ask(*engine, NoteLogin{ana, "erased network", 5});
   ask(*engine, AddToken{ana, "erased hash", "erased device", 5});
+  ask(*engine, AddCertificate{ana, "erased fingerprint", 5});
   ask(*engine, Suspend{ana, {"op", "erased reason", 1, 2}});
   ask(*engine, SaveRoom{room_of("#erased", ana)});
   ask(*engine, SavePresence{ana, {{"#erased room", "", 1}}});

@@ -118,8 +118,8 @@ struct UngroupNick {
   std::string fold;
 };
 
-// Erases the account with all that is its own: names, address, settings, tokens, codes, presence,
-// its access to rooms, and the rooms that it has founded. Its name is free again.
+// Erases the account with all that is its own: names, address, settings, tokens, codes,
+// certificates, presence, its access to rooms, and the rooms that it has founded. Its name is free again.
 struct DropAccount {
   AccountId account = 0;
   bool only_unverified = false;  // `absent` where it is verified
@@ -189,6 +189,34 @@ struct ReadTokens {
 struct RevokeTokens {
   AccountId account = 0;
   std::int64_t number = 0;  // Token::number; 0: all of the account's
+};
+
+// --- Certificates of clients, which log in without a password. A fingerprint is hex_text() of the
+// SHA-256 of a certificate.
+
+// A fingerprint becomes the account's. To add one that it has does no harm. `taken`: another account
+// has it; `absent`: there is no such account, or it has `certificates_max` others already.
+struct AddCertificate {
+  AccountId account = 0;
+  std::string fingerprint;
+  std::int64_t at_us = 0;
+};
+inline constexpr std::size_t certificates_max = 16;  // of an account
+
+// `absent`: the account has no such certificate.
+struct ForgetCertificate {
+  AccountId account = 0;
+  std::string fingerprint;
+};
+
+// Answered with the account that it belongs to. `absent`: to none.
+struct FindCertificate {
+  std::string fingerprint;
+};
+
+// Answered with `certificates`, in the order in which they were added.
+struct ReadCertificates {
+  AccountId account = 0;
 };
 
 // --- Rooms
@@ -277,8 +305,8 @@ struct ReadDeeds {
 using Request =
     std::variant<MakeAccount, ReadCredentials, NoteLogin, SetPassword, SetEmail, SetSetting,
                  Suspend, GroupNick, UngroupNick, DropAccount, ReadAccount, SetCode, UseCode,
-                 Invite, AddToken, UseToken, ForgetToken, ReadTokens, RevokeTokens, SaveRoom,
-                 DropRoom, RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds,
+                 Invite, AddToken, UseToken, ForgetToken, ReadTokens, RevokeTokens, AddCertificate,
+                 ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom, DropRoom, RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds,
                  KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
                  SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines>;
 
@@ -292,6 +320,8 @@ inline bool is_question(const Request& request) {
   return std::holds_alternative<ReadCredentials>(request) ||
          std::holds_alternative<ReadAccount>(request) ||
          std::holds_alternative<ReadTokens>(request) ||
+         std::holds_alternative<FindCertificate>(request) ||
+         std::holds_alternative<ReadCertificates>(request) ||
          std::holds_alternative<ReadDeeds>(request) ||
          std::holds_alternative<ReadMarkers>(request) || is_slow_question(request);
 }
@@ -309,6 +339,13 @@ struct Token {
   std::int64_t used_us = 0;
 
   bool operator==(const Token&) const = default;
+};
+
+struct Certificate {
+  std::string fingerprint;
+  std::int64_t added_us = 0;
+
+  bool operator==(const Certificate&) const = default;
 };
 
 // An account as the server knows it from the start.
@@ -344,6 +381,7 @@ struct AccountData {
   Account account;
   std::string email;
   std::vector<Token> tokens;
+  std::vector<Certificate> certificates;
   std::vector<std::pair<std::string, std::int64_t>> networks;  // and the last login from there, us
   std::vector<std::pair<std::string, std::string>> access;     // room, ranks
   std::vector<std::string> founded;                            // rooms
@@ -352,9 +390,10 @@ struct AccountData {
 struct Answer {
   Outcome outcome = Outcome::unavailable;
   std::string why = {};          // one line, where it is unavailable
-  AccountId account = 0;         // of MakeAccount and UseToken
+  AccountId account = 0;         // of MakeAccount, UseToken and FindCertificate
   Credentials credentials = {};  // of ReadCredentials
   std::vector<Token> tokens = {};
+  std::vector<Certificate> certificates = {};
   std::vector<Deed> deeds = {};
   std::shared_ptr<const AccountData> data = {};  // of ReadAccount; otherwise null
   std::uint64_t epoch = 0;                       // of BeginEpoch
