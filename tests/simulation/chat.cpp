@@ -107,6 +107,7 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   if (at == sessions_.end() || at->second.gone) return who;
   const Person& p = person_of(at->second);
   who.has_account = p.account != nullptr;
+  who.has_certificate = !at->second.certificate.empty();
   if (!p.registered) return who;
   who.nick = p.nick;
   if (p.account != nullptr && !names_.same(p.account->name, p.nick)) {

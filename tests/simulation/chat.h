@@ -74,6 +74,7 @@ class Chat {
   static bool fits(std::string_view pattern, std::string_view text);
   bool on_list(const Channel& channel, char list, const Person& p, bool mutes) const;
   bool banned(const Channel& channel, const Person& p, bool mutes) const;
+  bool must_be_secure(const Session& s, const Account& account) const;
   std::string why_not_in(const Channel& channel, const Person& p, std::string_view key) const;
   static std::string unwelcome(const Channel& channel, std::string_view text);
   std::pair<Audience, std::string> audience(const Channel& channel, const Person& p,

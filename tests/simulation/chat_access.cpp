@@ -49,10 +49,13 @@ bool Chat::banned(const Channel& channel, const Person& p, bool mutes) const {
 
 // "474 ... :why"; empty where they may.
 std::string Chat::why_not_in(const Channel& channel, const Person& p, std::string_view key) const {
+  const std::string cannot = " " + channel.name + " :Cannot join channel ";
+  if (channel.modes.contains('z') && !p.modes.contains('Z')) {
+    return "489" + cannot + "(+z): all of your connections must be over TLS";
+  }
   for (const Invitation& i : p.invitations) {
     if (i.channel_id == channel.id && i.by_operator) return {};
   }
-  const std::string cannot = " " + channel.name + " :Cannot join channel ";
   if (!channel.key.empty() && channel.key != key) return "475" + cannot + "(+k): wrong key";
   if (channel.limit != 0 && channel.members.size() >= channel.limit) {
     return "471" + cannot + "(+l): it is full";
@@ -65,6 +68,15 @@ std::string Chat::why_not_in(const Channel& channel, const Person& p, std::strin
   }
   if (banned(channel, p, false)) return "474" + cannot + "(+b): you are banned";
   return {};
+}
+
+// Its user is where this session must not hear what is said.
+bool Chat::must_be_secure(const Session& s, const Account& account) const {
+  if (s.tls || account.user == 0) return false;
+  const std::vector<std::string>& channels = people_.at(account.user).channels;
+  return std::any_of(channels.begin(), channels.end(), [&](const std::string& folded) {
+    return channels_.at(folded).modes.contains('z');
+  });
 }
 
 // Whoever says it; empty: it is welcome.

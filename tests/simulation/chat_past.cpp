@@ -8,7 +8,7 @@ namespace uvchat::simulation {
 
 bool Chat::is_closed(const Channel& channel) {
   return !channel.key.empty() || channel.modes.contains('i') || channel.modes.contains('s') ||
-         channel.modes.contains('x');
+         channel.modes.contains('x') || channel.modes.contains('z');
 }
 
 Reading Chat::reading_of(const Person& p, const Channel& channel) const {

@@ -217,6 +217,7 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (random.one_in(8)) return some_presence_command(random, who);
   if (random.one_in(12)) return some_query(random, who);
   if (random.one_in(who.has_account ? 300 : 15)) return some_registration(random, who);
+  if (random.one_in(who.has_account ? 40 : 400)) return some_cert(random);
   if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:
@@ -300,7 +301,8 @@ std::string some_webirc(SeededRandom& random) {
   const std::string password = random.one_in(16) ? "guess" : std::string(gateway_password);
   return "WEBIRC " + password + " gw some.host " +
          pick<7>(random, {"203.0.113.1", "203.0.113.1", "203.0.113.1", "2001:db8:2::1",
-                          "2001:db8:2::2", "192.0.2.1", "198.51.100.1"});
+                          "2001:db8:2::2", "192.0.2.1", "198.51.100.1"}) +
+         (random.one_in(4) ? "" : " secure");
 }
 
 std::string first_nick(std::uint64_t person) { return "n" + std::to_string(person); }

@@ -21,6 +21,7 @@ struct Client {
   std::uint64_t number = 0;      // of all who have come
   net::AcceptGate::Place place;  // until the stream is closed
   bool classroom = false;
+  bool has_certificate = false;
   Pace pace;
 
   // Towards the server.
@@ -52,6 +53,7 @@ struct Speaker {
   std::vector<std::string> accounts;  // that there are; of which somebody is here, more often
   std::vector<std::string> several;   // who have more than one session
   bool has_account = false;           // is logged in to one
+  bool has_certificate = false;       // and has shown it
   // Owned nicks that they are likely to take: their own, or any, of a guest who has had one.
   std::vector<std::string> tempting;
   std::vector<std::string> codes;  // that were sent: "ana 1234"
@@ -73,7 +75,7 @@ std::string some_past_command(SeededRandom& random, const Speaker& who);
 std::string some_peer_address(SeededRandom& random);
 std::string some_webirc(SeededRandom& random);
 std::string some_registration(SeededRandom& random, const Speaker& who);
-// A login with a password, in as many lines as it takes.
+// A login with a password or a certificate, in as many lines as it takes.
 std::vector<std::string> some_login(SeededRandom& random, const Speaker& who);
 std::string first_nick(std::uint64_t person);
 std::string some_classroom_text(SeededRandom& random);

@@ -53,6 +53,11 @@ enum class Happening {
   line_is_told_again,
   line_is_redacted,
   slow_reader_is_told,
+  certificate_logs_in,
+  certificate_is_unknown,
+  channel_is_not_made_secure,
+  secure_channel_refuses,
+  insecure_device_is_refused,
   last,
 };
 
@@ -99,7 +104,12 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a guest with an owned nick logs in to another account",
                     "a line of before is told again",
                     "a line is taken back",
-                    "a slow reader is told what they were not sent"};
+                    "a slow reader is told what they were not sent",
+                    "somebody logs in by a certificate",
+                    "a certificate logs in nowhere",
+                    "a channel is not made secure because somebody in it is not",
+                    "a secure channel lets somebody not in",
+                    "a connection without TLS is kept out of an account in a secure channel"};
 
 class Happenings {
  public:

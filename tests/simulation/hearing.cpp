@@ -68,7 +68,7 @@ void World::Mail::carry_out(Request&& request) {
 void World::heard(const EventBatch& batch, const Event& event) {
   ++outcome_.events;
   if (event.kind == EventKind::opened) {
-    return model_.opened(event.conn, event.detail == 1, batch.hello(event).address.text());
+    return model_.opened(event.conn, event.detail == 1, batch.hello(event));
   }
   Client& client = *by_conn_.at(event.conn);
   const bool gone = model_.session(event.conn).gone;

@@ -115,8 +115,8 @@ std::string Knowledge::leak_in(const std::string& line) const {
 bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) const {
   const std::string_view number = line.command;
   const Channel* first = room(line.param(1));
-  if (is_one_of(number,
-                {"322", "324", "329", "331", "332", "333", "404", "442", "478", "482", "696"})) {
+  if (is_one_of(number, {"322", "324", "329", "331", "332", "333", "404", "442", "478", "482",
+                         "490", "696"})) {
     return first == nullptr || may_know_room(asker, *first);
   }
   if (number == "336") return first == nullptr || may_know_name(asker, *first);
@@ -124,11 +124,13 @@ bool Knowledge::may_hear_numeric(const Person& asker, const irc::Message& line) 
     return first == nullptr || may_see_lists(asker, *first);
   }
   // Who tries to come in must be told why he may not, or where he comes in instead.
-  if (is_one_of(number, {"470", "471", "473", "474", "475", "479"})) return asked_for("JOIN");
+  if (is_one_of(number, {"470", "471", "473", "474", "475", "479", "489"})) {
+    return asked_for("JOIN");
+  }
   if (is_one_of(number, {"212", "216", "225", "243", "249", "364", "382"})) {
     return is_operator(asker);
   }
-  if (number == "338" || number == "379") {
+  if (is_one_of(number, {"276", "338", "379"})) {
     return is_operator(asker) || person(line.param(1)) == &asker;
   }
   if (number == "341") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "uvchat/base/hex.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::simulation {
@@ -16,13 +17,16 @@ void Model::set_now(Now now) {
 
 // --- Events
 
-void Model::opened(ConnId conn, bool classroom, std::string_view address) {
+void Model::opened(ConnId conn, bool classroom, const Hello& hello) {
+  const std::string address = hello.address.text();
   Session& s = sessions_[conn];
   Person& p = people_[++people_so_far_];
   s.conn = conn;
   s.person = p.id = people_so_far_;
   s.classroom = p.in_classroom = classroom;
   s.address = p.host = p.address = address;
+  s.tls = hello.tls;
+  if (hello.certificate) s.certificate = hex_text(*hello.certificate);
   s.opened_ms = s.heard_ms = now_.mono_ms;
   s.by_gateway = !classroom && address == gateway_address;
   p.sessions = {conn};
@@ -34,6 +38,7 @@ void Model::opened(ConnId conn, bool classroom, std::string_view address) {
   p.nick = free_nick(p, "guest" + std::to_string(++guests_));
   if (const Ban* ban = ban_of(s)) return turn_away(s, *ban);
   count_in(p);
+  if (s.tls) p.modes.insert('Z');
   came_online(p);
   Channel* room = find_channel("#lobby");
   if (room != nullptr) {
@@ -100,6 +105,7 @@ void Model::leave_person(Session& s, const std::string& reason, bool with_person
     for (Member& member : channels_.at(folded).members) member.told_to.erase(s.conn);
   }
   if (is_last) return become_absent(p);
+  if (is_secure(p) && p.modes.insert('Z').second && !shutting_down_) tell_secure(p, true);
   if (!shutting_down_) look_at_absence(p, nullptr);
 }
 
@@ -125,6 +131,8 @@ void Model::end_person(Person& p, const std::string& reason, const Session* last
 // REQUIRES: the session is nobody's.
 void Model::attach(Session& s, Person& p) {
   s.person = p.id;
+  if (!s.tls && p.modes.erase('Z') > 0) tell_secure(p, false);
+  if (s.tls && p.sessions.empty()) p.modes.insert('Z');
   if (std::exchange(p.absent_ms, 0) != 0) {
     p.address = s.address;
     happened_.add(Happening::absent_person_is_back);

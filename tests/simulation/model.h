@@ -39,7 +39,7 @@ class Model : public Voice {
 
   // What the hub is told by the loops and the server, at the time that was set last.
   void set_now(Now now);
-  void opened(ConnId conn, bool classroom, std::string_view address);
+  void opened(ConnId conn, bool classroom, const Hello& hello);
   void line(ConnId conn, std::string_view text, LineFlaw flaw);
   void reads(ConnId conn, bool again, const TimeSpan& left_out);  // or does not: stalled, drained
   void no_more_lines(ConnId conn);
@@ -122,7 +122,7 @@ class Model : public Voice {
   void cap(Person& p, const irc::Message& message);
   void list_offers(std::string_view version);
   void say_caps(const std::string& sub, const std::vector<std::string>& words, bool is_302);
-  std::vector<std::string> offers_of(const House& house, bool with_values) const;
+  std::vector<std::string> offers_of(const House& house, const Session* valued_for) const;
   void request_caps(std::string_view asked);
   void nick(Person& p, const irc::Message& message);
   void pass(Person& p, const irc::Message& message);
@@ -162,6 +162,12 @@ class Model : public Voice {
   void authenticate(Person& p, const irc::Message& message);
   void begin_login(const std::string& mechanism);
   void go_on_with_login(const std::string& chunk);
+  bool is_shut_out(bool of_nickserv);
+  void accept_login(Account& account, bool of_nickserv);
+  void log_in_by_certificate(const std::string& data);
+  void cert(const Person& p, const std::vector<std::string>& words);
+  void asked_of_certificate(const AskStore& asked);
+  void go_on_with_certificate(const Question& question, const store::Answer& answer);
   void log_in_with(const std::string& name, const std::string& password, bool of_nickserv);
   void login_fails(const std::string& why, bool of_nickserv = false);
   void is_fined(std::uint64_t ms = password_fine_ms);
@@ -192,7 +198,6 @@ class Model : public Voice {
   void asked_to_read(const AskStore& asked, const store::ReadCredentials& request);
   void asked_to_change(const AskStore& asked, const store::ChangeBan& request);
   void check_oper(const Question& question, const CheckPassword& request);
-  void say_logged_in(const Account& account);
   void enter_account(Account& account);
   void become(Account& account);
   void move_to(Account& account);
@@ -203,7 +208,6 @@ class Model : public Voice {
   void cs(Person& p, const irc::Message& message);
   void nickserv(const Person& p, std::string_view text);
   void identify(const Person& p, const std::vector<std::string>& words);
-  void service_says(const std::string& service, const std::vector<std::string>& texts);
   void tagmsg(Person& p, const irc::Message& message);
   void accept(Person& p, const irc::Message& message);
   void say(Person& p, const irc::Message& message);
@@ -294,9 +298,6 @@ class Model : public Voice {
   void tell_late();
   // Channels (model_channels.cpp).
   Channel* own_channel(const Person& p, std::string_view name);
-  void no_such_nick(std::string_view nick);
-  void no_such_channel(std::string_view name);
-  void not_operator(const Channel& channel);
   // Calls f(name) for each name of the list, up to the bound.
   void for_each_named(std::string_view list, const std::function<void(std::string_view)>& f);
   void join(Person& p, const irc::Message& message);
@@ -394,7 +395,6 @@ class Model : public Voice {
   void show_list(const Channel& channel, char list);
   void show_modes(const Person& p, const Channel& channel);
   void user_mode(Person& p, const irc::Message& message);
-  void tell_user_modes(const std::string& changes);
 };
 
 }  // namespace uvchat::simulation

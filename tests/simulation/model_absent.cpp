@@ -22,7 +22,7 @@ bool Model::may_stay(const Person& p) const {
 
 void Model::become_absent(Person& p) {
   happened_.add(Happening::person_stays);
-  for (const char mode : {'o', 's'}) p.modes.erase(mode);
+  for (const char mode : {'o', 's', 'Z'}) p.modes.erase(mode);
   take_own_nick(p);
   p.absent_ms = now_.wall_ms();
   p.reason = p.away.empty() ? "Disconnected" : p.away;

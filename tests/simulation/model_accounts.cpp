@@ -17,7 +17,7 @@ void Model::register_account(Person& p, const irc::Message& message) {
   std::string name = str(message.param(0) == "*" ? std::string_view(p.nick) : message.param(0));
   if (name.empty()) name = caller_->refused_nick;
   const auto why_not = [&]() -> std::string {  // "CODE why"; empty: they may
-    if (!house_.hears_passwords) {
+    if (!hears_password()) {
       return "CLEAR_CONNECTION Everybody on the way could read your password: come through a "
              "tunnel "
              "(ssh -L), or ask an operator";
@@ -136,6 +136,10 @@ void Model::time_out(Session& s) {
         return go_on_with_login(question, PasswordVerdict::busy);
       case Question::Of::past:
         return go_on_with_past(question, unanswered);
+      case Question::Of::external:
+        return go_on_with_certificate(question, unanswered);
+      case Question::Of::certificates:
+        return go_on_with_certificate(question, question.name == "LIST" ? unanswered : in_doubt);
     }
   });
 }
@@ -186,6 +190,8 @@ void Model::asked_to_store(const AskStore& asked) {
     asked_to_read(asked, *read);
   } else if (const auto* change = std::get_if<store::ChangeBan>(&asked.request)) {
     asked_to_change(asked, *change);
+  } else {
+    asked_of_certificate(asked);
   }
 }
 

@@ -22,18 +22,6 @@ Channel* Model::own_channel(const Person& p, std::string_view name) {
   return channel;
 }
 
-void Model::no_such_channel(std::string_view name) {
-  numeric("403 " + middle(name) + " :No such channel");
-}
-
-void Model::no_such_nick(std::string_view nick) {
-  numeric("401 " + middle(nick) + " :No such nick or channel");
-}
-
-void Model::not_operator(const Channel& channel) {
-  numeric("482 " + channel.name + " :You are not an operator of that channel");
-}
-
 // --- JOIN, PART, KICK
 
 void Model::for_each_named(std::string_view list, const std::function<void(std::string_view)>& f) {
@@ -73,6 +61,7 @@ void Model::join_one(Person& p, std::string_view name, std::string_view key) {
     return join_channel(p, make_channel(name));
   }
   const std::string why_not = why_not_in(*channel, p, key);
+  if (why_not.starts_with("489")) happened_.add(Happening::secure_channel_refuses);
   if (!why_not.empty()) return forward(p, *channel, why_not);
   join_channel(p, *channel);
 }

@@ -81,6 +81,9 @@ void Model::stored(const StoreAnswered& stored) {
       if (question.of == Question::Of::account) return go_on_with_account(question, answer);
       if (question.of == Question::Of::verify) return go_on_with_code(question, answer);
       if (question.of == Question::Of::past) return go_on_with_past(question, answer);
+      if (question.of == Question::Of::external || question.of == Question::Of::certificates) {
+        return go_on_with_certificate(question, answer);
+      }
       go_on_with_credentials(question, answer);
     });
   }
@@ -161,16 +164,15 @@ bool Model::tell_reloaded(Deferred& rehash, const SettingsReloaded& reloaded) {
 void Model::change_house(const House& house) {
   const House before = std::exchange(house_, house);
   look_at_absent();
-  const auto names_before = offers_of(before, false), values_before = offers_of(before, true);
-  const auto names_now = offers_of(house, false), values_now = offers_of(house, true);
+  const auto names_before = offers_of(before, nullptr), names_now = offers_of(house, nullptr);
   const auto changed = not_in(isupport_tokens(before), isupport_tokens(house));
   for (auto& [conn, s] : sessions_) {
     if (s.gone) continue;
     const Person& p = person_of(s);
     const std::string nick = p.nick.empty() ? "*" : p.nick;
     const auto gone = not_in(names_now, names_before);
-    const auto added =
-        s.cap_302 ? not_in(values_before, values_now) : not_in(names_before, names_now);
+    const auto added = s.cap_302 ? not_in(offers_of(before, &s), offers_of(house, &s))
+                                 : not_in(names_before, names_now);
     if (s.caps.contains("cap-notify")) {
       if (!gone.empty()) tell(s, said(":srv CAP " + nick + " DEL :" + joined(gone, ' ')));
       if (!added.empty()) tell(s, said(":srv CAP " + nick + " NEW :" + joined(added, ' ')));

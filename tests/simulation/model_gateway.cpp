@@ -13,6 +13,8 @@ void Model::webirc(Person& p, const irc::Message& message) {
   if (!s.by_gateway || message.param(0) != gateway_password) return ended(s.conn, "WEBIRC refused");
   if (const Ban* ban = ban_of(s, true)) return turn_away(s, *ban);
   s.address = p.host = p.address = message.param(3);
+  s.tls = s.tls && message.param(4) == "secure";
+  s.certificate.clear();
   if (const Ban* ban = ban_of(s, true)) return turn_away(s, *ban);
   count_by_user(s);
 }

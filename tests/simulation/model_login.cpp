@@ -53,13 +53,15 @@ std::string Model::why_not_admitted() const {
 }
 
 void Model::begin_login(const std::string& mechanism) {
-  if (upper(mechanism) != "PLAIN") {
-    numeric("908 PLAIN,UVCHAT-RESUME :are available SASL mechanisms");
+  caller_->mechanism = upper(mechanism);
+  const bool is_external = caller_->mechanism == "EXTERNAL" && !caller_->certificate.empty();
+  if (caller_->mechanism != "PLAIN" && !is_external) {
+    numeric("908 " + mechanisms_for(*caller_) + " :are available SASL mechanisms");
     return login_fails("there is no such mechanism");
   }
   const std::string why = why_not_admitted();
   if (!why.empty()) return login_fails(why);
-  if (!house_.hears_passwords) return login_fails(str(clear_connection));
+  if (!hears_password()) return login_fails(str(clear_connection));
   caller_->login = "";
   reply(said("AUTHENTICATE +"));
 }
@@ -77,8 +79,10 @@ void Model::go_on_with_login(const std::string& chunk) {
   }
   if (chunk != "+" || data.empty()) data += chunk;
   if (chunk.size() == 400) return;
-  const auto given = read_plain(*std::exchange(caller_->login, std::nullopt));
+  const std::string all = *std::exchange(caller_->login, std::nullopt);
   if (const std::string why = why_not_admitted(); !why.empty()) return login_fails(why);
+  if (caller_->mechanism == "EXTERNAL") return log_in_by_certificate(all);
+  const auto given = read_plain(all);
   if (!given) return login_fails("that is not what PLAIN wants");
   log_in_with(given->name, given->password, false);
 }
@@ -93,15 +97,21 @@ void Model::identify(const Person& p, const std::vector<std::string>& words) {
 }
 
 void Model::log_in_with(const std::string& name, const std::string& password, bool of_nickserv) {
-  if (!house_.hears_passwords) return login_fails(str(clear_connection), of_nickserv);
-  if (caller_->address != exempt_address && !wrong_passwords_.may(caller_->address, now_.mono_ms)) {
-    is_fined();
-    happened_.add(Happening::address_is_shut_out);
-    return login_fails("too many wrong passwords from your address, try again later", of_nickserv);
-  }
+  if (!hears_password()) return login_fails(str(clear_connection), of_nickserv);
+  if (is_shut_out(of_nickserv)) return;
   Question question{Question::Of::credentials, name, password};
   question.of_nickserv = of_nickserv;
   wait_for(std::move(question));
+}
+
+bool Model::is_shut_out(bool of_nickserv) {
+  if (caller_->address == exempt_address || wrong_passwords_.may(caller_->address, now_.mono_ms)) {
+    return false;
+  }
+  is_fined();
+  happened_.add(Happening::address_is_shut_out);
+  login_fails("too many wrong passwords from your address, try again later", of_nickserv);
+  return true;
 }
 
 void Model::login_fails(const std::string& why, bool of_nickserv) {
@@ -161,27 +171,30 @@ void Model::go_on_with_login(const Question& question, PasswordVerdict verdict) 
     is_fined();
     return login_fails("wrong name or password", question.of_nickserv);
   }
-  if (!account->is_verified) {
-    happened_.add(Happening::account_is_not_verified);
-    return login_fails("the account waits for its e-mail address to be verified",
-                       question.of_nickserv);
-  }
   if (account->hash != question.hash) breaks(question.name + " has another password");
-  if (account->is_nobodys) happened_.add(Happening::account_of_nobody_is_used);
-  if (account->is_old) happened_.add(Happening::old_account_is_used);
-  say_logged_in(*account);
-  if (question.of_nickserv) {
+  accept_login(*account, question.of_nickserv);
+}
+
+void Model::accept_login(Account& account, bool of_nickserv) {
+  if (!account.is_verified) {
+    happened_.add(Happening::account_is_not_verified);
+    return login_fails("the account waits for its e-mail address to be verified", of_nickserv);
+  }
+  if (must_be_secure(*caller_, account)) {
+    happened_.add(Happening::insecure_device_is_refused);
+    return login_fails("the account is in a channel for TLS alone (+z): connect with TLS",
+                       of_nickserv);
+  }
+  if (account.is_nobodys) happened_.add(Happening::account_of_nobody_is_used);
+  if (account.is_old) happened_.add(Happening::old_account_is_used);
+  say_logged_in(account);
+  if (of_nickserv) {
     happened_.add(Happening::login_by_nickserv);
-    service_says("NickServ", {"You are logged in as " + account->name + "."});
+    service_says("NickServ", {"You are logged in as " + account.name + "."});
   } else {
     numeric("903 :SASL authentication successful");
   }
-  enter_account(*account);
-}
-
-void Model::say_logged_in(const Account& account) {
-  numeric("900 " + (me().registered ? prefix(me()) : "*!*@*") + " " + account.name +
-          " :You are now logged in as " + account.name);
+  enter_account(account);
 }
 
 // --- Who they are from now on

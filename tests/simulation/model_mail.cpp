@@ -73,7 +73,7 @@ void Model::verify(Person&, const irc::Message& message) {
   if (account == nullptr || account->is_verified) {
     return refuse("INVALID_CODE No account waits for this code");
   }
-  if (!house_.hears_passwords) {
+  if (!hears_password()) {
     return refuse(
         "CLEAR_CONNECTION Everybody on the way could read your password: come through a tunnel "
         "(ssh -L), or ask an operator");

@@ -104,7 +104,7 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
     if (may) return show_list(channel, letter);
     return numeric("442 " + channel.name + " :You are not on that channel");
   }
-  if (!is_in(letter, "beIklmnistuUCcxRM")) {
+  if (!is_in(letter, "beIklmnistuUCcxzRM")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
   }
   if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.id) < 2) {
@@ -114,6 +114,17 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
   if (letter == 'k') return set_key(changes, change);
   if (letter == 'l') return set_limit(changes, change);
   if (is_in(letter, "beI")) return set_list(changes, change);
+  if (letter == 'z' && change.on && !channel.modes.contains('z')) {
+    const auto is_insecure = [&](const Member& m) {
+      return !people_.at(m.who).modes.contains('Z');
+    };
+    if (std::any_of(channel.members.begin(), channel.members.end(), is_insecure)) {
+      happened_.add(Happening::channel_is_not_made_secure);
+      return numeric("490 " + channel.name +
+                     " :Cannot set +z: somebody here has a connection without TLS, or is not "
+                     "connected");
+    }
+  }
   const bool changed =
       change.on ? channel.modes.insert(letter).second : channel.modes.erase(letter) > 0;
   if (changed) done(changes, change.on, letter);
@@ -285,13 +296,6 @@ void Model::show_modes(const Person& p, const Channel& channel) {
   numeric("329 " + channel.name + " " + std::to_string(channel.created_ms / 1000));
 }
 
-// To all of the caller's sessions.
-void Model::tell_user_modes(const std::string& changes) {
-  const Saying saying = said(":" + prefix(me()) + " MODE " + me().nick + " " + changes);
-  reply(saying);
-  tell_all_of(me(), saying, caller_);
-}
-
 void Model::user_mode(Person& p, const irc::Message& message) {
   const std::string_view target = message.param(0);
   if (!names_.same(target, p.nick)) {
@@ -304,11 +308,12 @@ void Model::user_mode(Person& p, const irc::Message& message) {
   ToldModes told;
   bool unknown = false;
   for (const irc::ModeChange& change : wanted_changes(message, irc::user_mode_takes_param)) {
-    if (!is_in(change.letter, "BRTiorsw")) {
+    if (!is_in(change.letter, "BRTZiorsw")) {
       unknown = true;
       continue;
     }
-    if (change.letter == 'r' || (change.letter == 'o' && change.on)) continue;
+    if (change.letter == 'r' || change.letter == 'Z') continue;
+    if (change.letter == 'o' && change.on) continue;
     if (change.letter == 's' && change.on && !p.modes.contains('o')) continue;
     const bool changed =
         change.on ? p.modes.insert(change.letter).second : p.modes.erase(change.letter) > 0;

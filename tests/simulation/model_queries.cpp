@@ -70,7 +70,13 @@ void Model::say_all_of(const Person& p, const Person& about) {
   if (private_too) {
     numeric("379 " + nick + " :is using modes +" +
             std::string(about.modes.begin(), about.modes.end()));
+    for (const ConnId conn : about.sessions) {
+      const std::string& certificate = sessions_.at(conn).certificate;
+      if (certificate.empty()) continue;
+      numeric("276 " + nick + " :has client certificate fingerprint " + certificate);
+    }
   }
+  if (is_secure(about)) numeric("671 " + nick + " :is using a secure connection (TLS)");
   numeric("317 " + nick + " " + std::to_string((now_.mono_ms - about.spoke_ms) / 1000) + " " +
           std::to_string(about.signon_ms / 1000) + " :seconds idle, signon time");
 }

@@ -113,17 +113,17 @@ void Model::list_offers(std::string_view version) {
   std::from_chars(version.data(), version.data() + version.size(), number);
   const bool is_302 = number >= 302;
   if (is_302 && !std::exchange(caller_->cap_302, true)) caller_->caps.insert("cap-notify");
-  say_caps("LS", offers_of(house_, is_302), is_302);
+  say_caps("LS", offers_of(house_, is_302 ? caller_ : nullptr), is_302);
 }
 
-std::vector<std::string> Model::offers_of(const House& house, bool with_values) const {
+std::vector<std::string> Model::offers_of(const House& house, const Session* valued_for) const {
   std::vector<std::string> words;
   for (const std::string_view name : capabilities) {
     if (!is_offered(name, house, bounds_.keeps_past)) continue;
     words.emplace_back(name);
-    if (!with_values) continue;
+    if (valued_for == nullptr) continue;
     if (name == "draft/relaymsg") words.back() += "=/";
-    if (name == "sasl") words.back() += "=PLAIN,UVCHAT-RESUME";
+    if (name == "sasl") words.back() += "=" + mechanisms_for(*valued_for);
     if (name == "draft/account-registration") {
       words.back() += str(house.makes_them_early ? "=before-connect," : "=") +
                       (house.wants_email ? "email-required," : "") + "custom-account-name";
@@ -192,6 +192,10 @@ void Model::try_register() {
     return ended(s.conn, "Password incorrect");
   }
   const bool joins = p.account != nullptr && p.account->user != 0;
+  if (joins && must_be_secure(s, *p.account)) {
+    happened_.add(Happening::insecure_device_is_refused);
+    return ended(s.conn, "The account is in a channel for TLS alone (+z): connect with TLS");
+  }
   if (!joins && !may_take(p, p.nick)) {
     const std::string lost = caller_->refused_nick = std::exchange(p.nick, "");
     return numeric("433 " + lost + " :Nickname is already in use");
@@ -209,6 +213,7 @@ void Model::become_user(Person& p) {
     happened_.add(Happening::newcomer_has_account);
   }
   welcome();
+  if (caller_->tls) p.modes.insert('Z');
   for (const char mode : house_.default_modes) p.modes.insert(mode);
   if (p.account != nullptr) p.modes.insert('r');
   if (!p.modes.empty()) tell_user_modes("+" + std::string(p.modes.begin(), p.modes.end()));

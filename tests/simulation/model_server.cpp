@@ -10,8 +10,8 @@
 namespace uvchat::simulation {
 namespace {
 
-constexpr std::string_view user_modes = "BRTiorsw";
-constexpr std::string_view all_modes = "CIMRUabcefhiklmnoqstuvx";
+constexpr std::string_view user_modes = "BRTZiorsw";
+constexpr std::string_view all_modes = "CIMRUabcefhiklmnoqstuvxz";
 constexpr std::string_view modes_with_param = "Iabefhkloqv";
 
 std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
@@ -68,7 +68,7 @@ std::vector<std::string> Model::isupport_tokens(const House& house) const {
       "BOT=B",
       "CASEMAPPING=ascii",
       "CHANLIMIT=#:" + std::to_string(channels_max),
-      "CHANMODES=Ibe,k,fl,CMRUcimnstux",
+      "CHANMODES=Ibe,k,fl,CMRUcimnstuxz",
       "CHANNELLEN=64",
       "CHANTYPES=#",
       "ELIST=CMNTU",

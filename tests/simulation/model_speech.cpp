@@ -72,16 +72,11 @@ void Model::cs(Person&, const irc::Message& message) {
   service_says("ChanServ", chanserv_answers(message.param(0)));
 }
 
-void Model::service_says(const std::string& service, const std::vector<std::string>& texts) {
-  for (const std::string& text : texts) {
-    reply(said(":" + service + "!" + service + "@srv NOTICE " + me().nick + " :" + text));
-  }
-}
-
 void Model::nickserv(const Person& p, std::string_view text) {
   const auto words = words_said(text);
   const std::string command = words.empty() ? "" : upper(words[0]);
   if (command == "IDENTIFY") return identify(p, words);
+  if (command == "CERT") return cert(p, words);
   const bool asks_of_account = command == "INFO";
   const Account* about = !asks_of_account   ? nullptr
                          : words.size() > 1 ? account_named(words[1])

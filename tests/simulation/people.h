@@ -80,12 +80,25 @@ struct LabelledAnswer {
 
 // What the hub asks the server for, of a session whose command waits for the answer.
 struct Question {
-  enum class Of { oper, hash, token, account, mail, credentials, password, verify, past };
+  enum class Of {
+    oper,
+    hash,
+    token,
+    account,
+    mail,
+    credentials,
+    password,
+    verify,
+    past,
+    external,      // whose the fingerprint is
+    certificates,  // `name` is LIST, ADD or DEL
+  };
   Of of = Of::oper;
   std::string name, password, email = {};  // as they were given
-  std::string code = {};                   // that is to be sent, or was given
-  bool is_mailed = false;                  // the account will wait for a code
-  bool of_nickserv = false;                // and not by SASL
+  std::string fingerprint = {};
+  std::string code = {};     // that is to be sent, or was given
+  bool is_mailed = false;    // the account will wait for a code
+  bool of_nickserv = false;  // and not by SASL
   std::string hash = {};     // of the password; of an account's, as the store has answered
   std::uint64_t ticket = 0;  // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
@@ -154,9 +167,12 @@ struct Session {
   bool introduced = false;
   bool negotiating = false;
   std::set<std::string> caps;
-  bool cap_302 = false;              // has asked for CAP LS 302
-  bool password_right = false;       // of the last PASS
-  std::optional<std::string> login;  // what came since AUTHENTICATE PLAIN
+  bool cap_302 = false;         // has asked for CAP LS 302
+  bool password_right = false;  // of the last PASS
+  bool tls = false;
+  std::string certificate;           // its fingerprint; empty: it has shown none
+  std::optional<std::string> login;  // what came since AUTHENTICATE and a mechanism
+  std::string mechanism;             // this one
   std::string address, classroom_name;
   std::string refused_nick;  // that it asked for last, and somebody has
   std::vector<std::string> monitored;
@@ -192,6 +208,10 @@ struct Session {
   bool no_more_lines = false;  // of a connection that is over while it is parked
   std::optional<OpenBatch> batch;
 };
+
+inline std::string mechanisms_for(const Session& s) {
+  return std::string(s.certificate.empty() ? "" : "EXTERNAL,") + "PLAIN,UVCHAT-RESUME";
+}
 
 struct Member {
   PersonId who = 0;

@@ -34,6 +34,7 @@ std::string some_message(SeededRandom& random, const Speaker& who);
 std::string some_operator_command(SeededRandom& random, const Speaker& who);
 std::string some_presence_command(SeededRandom& random, const Speaker& who);
 std::string some_query(SeededRandom& random, const Speaker& who);
+std::string some_cert(SeededRandom& random);
 std::string some_server_question(SeededRandom& random, const Speaker& who);
 
 }  // namespace uvchat::simulation

@@ -25,7 +25,7 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
       "oohhvvqqqqqqqaaaaa"
       "bbbbeeII"
       "kklfff"
-      "imnnsttuUzCCccxxRM";
+      "imnnsttuUzzzyCCccxxRM";
   if (random.one_in(60)) return "+vvvvvvvvvvvvv a b c d e f g h i j k l m";
   if (random.one_in(60)) {
     return std::string("+t-t+s-s+i-i+m-m+n-n+u-u+U-U+t-t+s-s+i-i+m-m+n-n+ttttttttttttttttttttt");

@@ -33,7 +33,32 @@ std::string some_account(SeededRandom& random, const Speaker& who) {
   return one_of(random, who.accounts);
 }
 
+// World::connect() gives clients some of these, and those of other clients.
+std::string some_fingerprint(SeededRandom& random) {
+  const std::string byte = pick<5>(random, {"01", "02", "03", "04", "05"});
+  std::string fingerprint;
+  for (int i = 0; i < 32; ++i) fingerprint += byte;
+  return fingerprint;
+}
+
 }  // namespace
+
+std::string some_cert(SeededRandom& random) {
+  switch (random.below(8)) {
+    case 0:
+      return "NS CERT";
+    case 1:
+      return "NS CERT LIST";
+    case 2:
+      return "NS CERT DEL";
+    case 3:
+      return "NS CERT DEL " + some_fingerprint(random);
+    case 4:
+      return "NS CERT ADD " + (random.one_in(4) ? "0102" : some_fingerprint(random));
+    default:
+      return "NS CERT ADD";
+  }
+}
 
 std::string some_registration(SeededRandom& random, const Speaker& who) {
   if (!who.codes.empty() && random.one_in(2)) {
@@ -57,6 +82,10 @@ std::vector<std::string> some_login(SeededRandom& random, const Speaker& who) {
     return lines;
   }
   const std::string name = some_account(random, who);
+  if (random.one_in(who.has_certificate ? 2 : 30)) {
+    const std::string data = random.one_in(3) ? base64(name) : random.one_in(30) ? "!" : "+";
+    return {"AUTHENTICATE EXTERNAL", "AUTHENTICATE " + data};
+  }
   const std::string password = random.one_in(25) ? "guess" : password_of(name);
   if (random.one_in(3)) {
     const std::string words = pick<3>(random, {"IDENTIFY ", "identify ", "IDENTIFY "}) +

@@ -36,10 +36,10 @@ std::vector<std::string> nickserv_answers(std::string_view text, bool to_operato
   if (words.size() > 1) return {"INFO [<account>]", "What is known of an account."};
   return {"NickServ keeps accounts: a name with a password, whose nick nobody else can use.",
           to_operator
-              ? "Commands: DROP ERASE EXPORT GHOST GROUP IDENTIFY INFO INVITE PASSWD REGAIN "
+              ? "Commands: CERT DROP ERASE EXPORT GHOST GROUP IDENTIFY INFO INVITE PASSWD REGAIN "
                 "REGISTER RESETPASS SAREGISTER SARESET SESSIONS SET SUSPEND UNGROUP UNSUSPEND "
                 "VERIFY"
-              : "Commands: DROP ERASE EXPORT GHOST GROUP IDENTIFY INFO PASSWD REGAIN REGISTER "
+              : "Commands: CERT DROP ERASE EXPORT GHOST GROUP IDENTIFY INFO PASSWD REGAIN REGISTER "
                 "RESETPASS SESSIONS SET UNGROUP VERIFY",
           "HELP <command> says more."};
 }

@@ -6,6 +6,7 @@ namespace uvchat::simulation {
 
 store::Answer Store::answer(const store::Request& request) {
   if (auto of_past = past_.answer(request)) return *of_past;
+  if (auto answer = of_certificates(request)) return *answer;
   if (const auto* asked = std::get_if<store::MakeAccount>(&request)) return make(*asked);
   if (const auto* asked = std::get_if<store::ReadCredentials>(&request)) return read(*asked);
   if (const auto* asked = std::get_if<store::UseCode>(&request)) return use(*asked);
@@ -52,6 +53,43 @@ store::Answer Store::use(const store::UseCode& request) {
   }
   kept.code_hash.clear();
   return {.outcome = store::Outcome::done};
+}
+
+std::optional<store::Answer> Store::of_certificates(const store::Request& request) {
+  using store::Answer, store::Outcome;
+  const auto named = [&](const std::string& fingerprint) {
+    return std::find_if(certificates_.begin(), certificates_.end(),
+                        [&](const auto& one) { return one.second.fingerprint == fingerprint; });
+  };
+  if (const auto* add = std::get_if<store::AddCertificate>(&request)) {
+    const auto at = named(add->fingerprint);
+    if (at != certificates_.end()) {
+      return Answer{.outcome = at->first == add->account ? Outcome::done : Outcome::taken};
+    }
+    certificates_.push_back({add->account, {add->fingerprint, add->at_us}});
+    return Answer{.outcome = Outcome::done};
+  }
+  if (const auto* forget = std::get_if<store::ForgetCertificate>(&request)) {
+    const auto at = named(forget->fingerprint);
+    if (at == certificates_.end() || at->first != forget->account) {
+      return Answer{.outcome = Outcome::absent};
+    }
+    certificates_.erase(at);
+    return Answer{.outcome = Outcome::done};
+  }
+  if (const auto* find = std::get_if<store::FindCertificate>(&request)) {
+    const auto at = named(find->fingerprint);
+    if (at == certificates_.end()) return Answer{.outcome = Outcome::absent};
+    return Answer{.outcome = Outcome::done, .account = at->first};
+  }
+  if (const auto* read = std::get_if<store::ReadCertificates>(&request)) {
+    Answer answer{.outcome = Outcome::done};
+    for (const auto& [account, certificate] : certificates_) {
+      if (account == read->account) answer.certificates.push_back(certificate);
+    }
+    return answer;
+  }
+  return std::nullopt;
 }
 
 std::vector<store::Room>::iterator Store::find(const std::string& fold) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/simulation/past_store.h"
@@ -37,12 +39,14 @@ class Store {
   store::Answer read(const store::ReadCredentials& request) const;
   store::Answer use(const store::UseCode& request);
 
+  std::optional<store::Answer> of_certificates(const store::Request& request);
   store::Answer save(const store::Room& room);
   store::Answer rename(const store::RenameRoom& request);
   std::vector<store::Room>::iterator find(const std::string& fold);
 
   std::vector<Kept> accounts_;
   std::vector<store::Room> rooms_;
+  std::vector<std::pair<store::AccountId, store::Certificate>> certificates_;
   PastStore past_;
 };
 

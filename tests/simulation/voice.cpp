@@ -215,6 +215,47 @@ void Voice::tell_about(const Channel& channel, const Person& about, const Saying
   }
 }
 
+void Voice::no_such_channel(std::string_view name) {
+  numeric("403 " + middle(name) + " :No such channel");
+}
+
+void Voice::no_such_nick(std::string_view nick) {
+  numeric("401 " + middle(nick) + " :No such nick or channel");
+}
+
+void Voice::not_operator(const Channel& channel) {
+  numeric("482 " + channel.name + " :You are not an operator of that channel");
+}
+
+void Voice::say_logged_in(const Account& account) {
+  numeric("900 " + (me().registered ? prefix(me()) : "*!*@*") + " " + account.name +
+          " :You are now logged in as " + account.name);
+}
+
+void Voice::service_says(const std::string& service, const std::vector<std::string>& texts) {
+  for (const std::string& text : texts) {
+    reply(said(":" + service + "!" + service + "@srv NOTICE " + me().nick + " :" + text));
+  }
+}
+
+// To all of the caller's sessions.
+void Voice::tell_user_modes(const std::string& changes) {
+  const Saying saying = said(":" + prefix(me()) + " MODE " + me().nick + " " + changes);
+  reply(saying);
+  tell_all_of(me(), saying, caller_);
+}
+
+bool Voice::is_secure(const Person& p) const {
+  return !p.sessions.empty() && std::all_of(p.sessions.begin(), p.sessions.end(),
+                                            [&](ConnId conn) { return sessions_.at(conn).tls; });
+}
+
+void Voice::tell_secure(const Person& p, bool secure) {
+  const std::string change = secure ? "+Z" : "-Z";
+  ++modes_set_[change + "!"];
+  tell_all_of(p, said(":" + prefix(p) + " MODE " + p.nick + " " + change), nullptr);
+}
+
 std::int64_t Voice::spoken_us(const Channel& channel) const {
   const Said* last = annals_.last_speech(channel.life);
   return last == nullptr ? 0 : last->time_us;

@@ -39,6 +39,17 @@ class Voice : public Memory {
   Saying joining(const Person& p, const Channel& channel) const;
   void reply(const Saying& saying);
   void numeric(const std::string& number_and_rest);
+  void no_such_nick(std::string_view nick);
+  void no_such_channel(std::string_view name);
+  void not_operator(const Channel& channel);
+  void say_logged_in(const Account& account);
+  void service_says(const std::string& service, const std::vector<std::string>& texts);
+  void tell_user_modes(const std::string& changes);
+  // Others may not hear a password on its way.
+  bool hears_password() const { return house_.hears_passwords || caller_->tls; }
+  // All of their connections are over TLS; or are from now on, or no longer.
+  bool is_secure(const Person& p) const;
+  void tell_secure(const Person& p, bool secure);
   void say_first(const std::string& tag, std::vector<std::string> opening);
   void open_batch();
   void end_step();

@@ -177,7 +177,12 @@ void World::connect() {
   if (by_conn_.contains(client->conn)) fail("one name for two connections");
   by_conn_[client->conn] = client.get();
   loop.by_slot[*slot] = client.get();
-  loop.core.greeted(*slot, {*Address::parse(address), false, {}});
+  Hello hello{*Address::parse(address), !random_.one_in(5), {}};
+  if (hello.tls && random_.one_in(2)) {
+    hello.certificate.emplace().fill(static_cast<std::uint8_t>(1 + random_.below(4)));
+  }
+  client->has_certificate = hello.certificate.has_value();
+  loop.core.greeted(*slot, hello);
   const bool by_gateway = !client->classroom && address == gateway_address;
   if (by_gateway || (!client->classroom && !random_.one_in(4))) introduce(*client, by_gateway);
   clients_.push_back(std::move(client));
@@ -186,7 +191,8 @@ void World::connect() {
 void World::introduce(Client& client, bool by_gateway) {
   const std::string nick = first_nick(clients_.size());
   std::vector<std::string> lines = {"CAP REQ :" + some_caps(random_)};
-  const Speaker who = model_.speaker(client.conn, clients_.size());
+  Speaker who = model_.speaker(client.conn, clients_.size());
+  who.has_certificate = client.has_certificate && !by_gateway;
   if (!who.accounts.empty() && !random_.one_in(4)) {
     for (std::string& line : some_login(random_, who)) lines.push_back(std::move(line));
   }
