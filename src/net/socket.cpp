@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -186,6 +187,15 @@ void set_options(const Fd& socket, Protocol protocol) {
     set_option(socket, IPPROTO_TCP, TCP_KEEPCNT, 4);
 #endif
   }
+}
+
+bool sends_no_more(const Fd& socket) {
+#ifdef POLLRDHUP
+  pollfd look{socket.get(), POLLRDHUP, 0};
+#else
+  pollfd look{socket.get(), 0, 0};
+#endif
+  return ::poll(&look, 1, 0) > 0 && look.revents != 0;
 }
 
 void say_refused(const Fd& socket, Protocol protocol, std::string_view why) {

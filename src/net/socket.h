@@ -66,6 +66,10 @@ Address address_of(const sockaddr& address);
 // Sets the options of an accepted socket. Options that the system does not support are skipped.
 void set_options(const Fd& socket, Protocol protocol);
 
+// Whether the peer has closed its side, or all. What it has sent before may still be there. Where
+// the system does not tell, it has not.
+bool sends_no_more(const Fd& socket);
+
 // Tells a refused client why, as far as that does not block. The owner then closes the socket.
 void say_refused(const Fd& socket, Protocol protocol, std::string_view why);
 

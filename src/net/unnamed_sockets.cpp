@@ -10,6 +10,12 @@
 
 namespace uvchat::net {
 
+namespace {
+
+constexpr std::string_view left_early = "it was closed before its PROXY header came";
+
+}  // namespace
+
 // Lives until libuv has closed its handle.
 struct UnnamedSockets::Waiting {
   UnnamedSockets& owner;
@@ -60,16 +66,17 @@ void UnnamedSockets::look(std::size_t index) {
   std::array<char, ProxyHeader::bytes_max> bytes;
   const ssize_t size = ::recv(fd, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
   if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (size <= 0) return end(index, "it was closed before its PROXY header came");
+  if (size <= 0) return end(index, left_early);
   const auto header = ProxyHeader::read({bytes.data(), static_cast<std::size_t>(size)});
   if (header.kind == ProxyHeader::Kind::unfinished) {
+    if (sends_no_more(waiting.socket.fd)) return end(index, left_early);
     // It stays readable: if it were still watched, the loop would spin.
     if (!std::exchange(waiting.has_begun, true)) uv_poll_stop(&waiting.poll);
     return;
   }
   if (header.size > 0) {
     const ssize_t taken = ::recv(fd, bytes.data(), header.size, MSG_DONTWAIT);
-    if (taken != static_cast<ssize_t>(header.size)) return end(index, "it was closed");
+    if (taken != static_cast<ssize_t>(header.size)) return end(index, left_early);
   }
   host_.begins_with(header, remove(index));
 }

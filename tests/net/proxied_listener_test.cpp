@@ -348,6 +348,17 @@ TEST_F(ProxiedListener, HasSoManyOfAProxyThatHaveNotNamedTheirUser) {
   EXPECT_EQ(lets_in(), "203.0.113.7");
 }
 
+TEST_F(ProxiedListener, GivesAwayThePlaceOfWhoLeavesInTheMiddleOfAHeader) {
+  starts();
+  for (int i = 0; i < 12; ++i) {
+    proxy().says("PROXY TCP4 203.");
+    passes(limits::tick_ms);
+  }
+  Caller user = proxy();
+  user.says(ana);
+  EXPECT_EQ(lets_in(), "203.0.113.7");
+}
+
 TEST_F(ProxiedListener, EndsThoseWhoHaveNotNamedTheirUserWhenItCloses) {
   starts();
   Caller silent = proxy();
