@@ -54,6 +54,15 @@ struct RelaymsgSettings {
   bool operator==(const RelaymsgSettings&) const = default;
 };
 
+// Strict transport security (IRCv3 sts): clients are told to come with TLS, and to keep to it.
+struct StsSettings {
+  std::uint16_t port = 0;                // where they find TLS; 0: they are told nothing
+  std::uint64_t duration_s = 2'592'000;  // how long they keep to it; 0: they may forget it
+  bool preload = false;                  // clients may come with a list that has this server
+
+  bool operator==(const StsSettings&) const = default;
+};
+
 enum class WhoRegisters : std::uint8_t {
   everybody,
   invited,  // with a code of an operator's
@@ -161,6 +170,7 @@ struct HubSettings {
   std::vector<WebircGateway> webirc;
   std::shared_ptr<const SpamFilters> spam_filters;  // null: there are none
   RelaymsgSettings relaymsg;
+  StsSettings sts;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names
   // without '+'; "*" first denies all but those with '-' before them.
   std::vector<std::string> client_tags_denied;

@@ -32,7 +32,13 @@ Result<std::shared_ptr<const tls::Context>> load_certificates(const TlsConfig& c
                                                               const std::string& config_file) {
   const auto files = files_of(config, config_file);
   if (files.empty()) return std::shared_ptr<const tls::Context>();
-  return tls::Context::for_server(files);
+  auto certificates = tls::Context::for_server(files);
+  if (certificates && (*certificates)->is_self_made() && config.sts.port != 0) {
+    return fail(files.front().certificate +
+                ": nobody believes a certificate that was signed with its own key, which is what "
+                "tls.sts.port promises");
+  }
+  return certificates;
 }
 
 std::string state_of_files(const TlsConfig& config, const std::string& config_file) {

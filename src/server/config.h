@@ -65,6 +65,7 @@ struct MailConfig {
 struct TlsConfig {
   tls::CertificateFiles first;  // both or none
   std::vector<tls::CertificateFiles> others;
+  hub::StsSettings sts;
 };
 
 struct HttpConfig {

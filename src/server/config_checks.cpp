@@ -169,6 +169,20 @@ Read check_tls(const Node& root, const Config& config) {
   return {};
 }
 
+// A client that was told of TLS keeps to it for long: what cannot be true is not told.
+Read check_sts(const Node& root, const Config& config) {
+  if (config.tls.sts.port == 0) return {};
+  const Node& port = *find(root, "tls", "sts")->find("port");
+  if (config.tls.first.certificate.empty()) {
+    return refuse(port.offset, "tls.sts.port", "it needs tls.certificate and tls.key");
+  }
+  const std::string& name = config.hub.server_name;
+  if (name != "localhost" && !Address::parse(name)) return {};
+  return refuse(
+      port.offset, "tls.sts.port",
+      "it needs a server.name that is a host's, so that clients can check the certificate");
+}
+
 // Where nobody is a proxy, nobody would be let in.
 Read check_proxies(const Node& root, const Config& config) {
   if (!config.gate.proxies.empty()) return {};
@@ -300,6 +314,7 @@ Read check_together(const Node& root, const Config& config) {
     if (Read done = check_filters(*list, config.spam_filters); !done) return done;
   }
   if (Read done = check_tls(root, config); !done) return done;
+  if (Read done = check_sts(root, config); !done) return done;
   if (Read done = check_proxies(root, config); !done) return done;
   if (Read done = check_store(root, config); !done) return done;
   if (Read done = check_sendmail(root, config.mail); !done) return done;

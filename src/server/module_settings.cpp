@@ -29,6 +29,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.cloak_key = cloak_key;
   settings.accounts.sends_mail = !config.mail.program.empty();
   settings.flood = config.loop.flood;
+  settings.sts = config.tls.sts;
   if (!config.spam_filters.empty()) {
     settings.spam_filters = std::make_shared<const hub::SpamFilters>(config.spam_filters);
   }

@@ -31,6 +31,17 @@ std::vector<Row> tls_rows() {
       row("tls.key", value_at(&Config::tls, &T::first, &C::key),
           Text{"the path of a file, or nothing", is_path}, live,
           "its key, as PEM and without a password (certbot's `privkey.pem`)"),
+      row("tls.sts.port", value_at(&Config::tls, &T::sts, &hub::StsSettings::port),
+          Whole<0, 65'535>{}, live,
+          "clients that come without TLS are told that they find it at this port, and many never "
+          "come without it again (IRCv3 `sts`). It needs certificates that clients believe. 0: "
+          "they are told nothing"),
+      row("tls.sts.duration_s", value_at(&Config::tls, &T::sts, &hub::StsSettings::duration_s),
+          Whole<0, 63'072'000>{}, live,
+          "how long clients keep to TLS after each visit. Before TLS is given up, 0 for that long "
+          "lets them go"),
+      row("tls.sts.preload", value_at(&Config::tls, &T::sts, &hub::StsSettings::preload), Boolean{},
+          live, "authors of clients may put this server on a list of those that have TLS"),
       row("tls.other_certificates", value_at(&Config::tls, &T::others),
           ListOf<Object<C>>{other, other_certificates_max}, live, ""),
   };

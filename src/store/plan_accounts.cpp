@@ -53,10 +53,10 @@ constexpr const char* ungroup_nick =
 constexpr const char* drop_founded_access =
     "DELETE FROM access WHERE room IN (SELECT number FROM room WHERE founder = ?1)";
 constexpr const char* drop_what_is_its_own[] = {
-    "DELETE FROM room WHERE founder = ?1",     "DELETE FROM access WHERE account = ?1",
-    "DELETE FROM presence WHERE account = ?1", "DELETE FROM setting WHERE account = ?1",
-    "DELETE FROM login WHERE account = ?1",    "DELETE FROM nick WHERE account = ?1",
-    "DELETE FROM marker WHERE account = ?1",   "DELETE FROM joined WHERE account = ?1",
+    "DELETE FROM room WHERE founder = ?1",       "DELETE FROM access WHERE account = ?1",
+    "DELETE FROM presence WHERE account = ?1",   "DELETE FROM setting WHERE account = ?1",
+    "DELETE FROM login WHERE account = ?1",      "DELETE FROM nick WHERE account = ?1",
+    "DELETE FROM marker WHERE account = ?1",     "DELETE FROM joined WHERE account = ?1",
     "DELETE FROM certificate WHERE account = ?1"};
 constexpr const char* drop_its_reasons =
     "UPDATE redaction SET by_source = '', by_account = 0, reason = ''"
@@ -201,8 +201,7 @@ Plan plan_of(const DropAccount& request) {
 Plan plan_of(const ReadAccount& request) {
   Plan plan;
   for (const char* sql : {read_account, read_names, read_settings, read_presence, read_email,
-                          read_tokens, read_logins, read_access, read_founded,
-                          read_certificates}) {
+                          read_tokens, read_logins, read_access, read_founded, read_certificates}) {
     plan.steps.push_back({sql, {request.account}, sql == read_account});
   }
   plan.read = read_data;

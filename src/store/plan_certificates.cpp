@@ -16,9 +16,9 @@ constexpr const char* find_certificate = "SELECT account FROM certificate WHERE 
 }  // namespace
 
 Plan plan_of(const AddCertificate& request) {
-  return {{{add_certificate,
-            {request.account, request.fingerprint, request.at_us, certificates_max}},
-           {find_own_certificate, {request.account, request.fingerprint}, true}}};
+  return {
+      {{add_certificate, {request.account, request.fingerprint, request.at_us, certificates_max}},
+       {find_own_certificate, {request.account, request.fingerprint}, true}}};
 }
 
 Plan plan_of(const ForgetCertificate& request) {

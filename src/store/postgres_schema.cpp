@@ -269,8 +269,8 @@ constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_wa
 
 // Lines are cleared away by the server's own autovacuum: a table of so many takes it too long to be
 // waited for.
-constexpr std::array tables_of_people{"account",   "nick",   "setting", "login",    "code",
-                                      "token",     "room",   "access",  "presence", "talk",
+constexpr std::array tables_of_people{"account",   "nick",   "setting", "login",      "code",
+                                      "token",     "room",   "access",  "presence",   "talk",
                                       "talk_last", "joined", "marker",  "certificate"};
 
 }  // namespace

@@ -105,7 +105,8 @@ Result<void> Context::add_certificate(const CertificateFiles& files) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, accept_any);
   SSL_CTX_set_max_cert_list(context, client_chain_bytes_max);
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
-  const X509* certificate = SSL_CTX_get0_certificate(context);
+  X509* certificate = SSL_CTX_get0_certificate(context);
+  is_self_made_ = is_self_made_ || X509_self_signed(certificate, 0) == 1;
   if (contexts_.empty()) fingerprint_ = fingerprint_of(certificate).value_or(Fingerprint{});
   const std::int64_t until_s = seconds_of(X509_get0_notAfter(certificate));
   valid_until_s_ = contexts_.empty() ? until_s : std::min(valid_until_s_, until_s);

@@ -42,6 +42,12 @@ class Surfer {
       if (matches(message, pattern)) return message;
     }
   }
+  // All messages up to the next one that matches, one behind the other.
+  std::string hears_up_to(std::string_view pattern) {
+    std::string all;
+    while (!matches(all, pattern)) all += " " + next();
+    return all;
+  }
   // The code of the server's close frame.
   unsigned hears_close() {
     while (true) {
@@ -194,6 +200,50 @@ TEST_P(HttpTest, PeopleWithTlsTalkToo) {
   Client ben = registered("ben");
   ben.says("PRIVMSG ana :" + std::string(300, 'x'));
   ana.hears(":ben!* PRIVMSG ana :" + std::string(300, 'x'));
+}
+
+TEST_P(HttpTest, AProxySaysForWhomItAsks) {
+  config.gate.proxies = {*Network::parse("127.0.0.1")};
+  config.hub.address_limits.connections_max = 2;
+  start();
+  const auto whois = [&](const std::string& nick, const std::string& fields) {
+    Surfer surfer{Socket(http_port()), fields};
+    surfer.registers(nick);
+    surfer.says("WHOIS " + nick);
+    const std::string host = surfer.hears("* 311 *");
+    surfer.says("PING end");
+    return host + " " + surfer.hears_up_to("* PONG *");
+  };
+  EXPECT_THAT(whois("ana", "X-Forwarded-For: 127.0.0.1, 192.0.2.7\r\n"), HasSubstr(" 192.0.2.7 "));
+  EXPECT_THAT(whois("ben", "X-Forwarded-For: 192.0.2.8\r\nX-Forwarded-Proto: https\r\n"),
+              HasSubstr(" 671 "));
+  EXPECT_THAT(whois("cat", ""), HasSubstr(" 127.0.0.1 "));
+}
+
+TEST_P(HttpTest, TheLimitsOfAUserHoldBehindAProxyToo) {
+  config.gate.proxies = {*Network::parse("127.0.0.1")};
+  config.hub.address_limits.connections_max = 2;
+  start();
+  const std::string_view from = "X-Forwarded-For: 192.0.2.7\r\n";
+  Surfer one{Socket(http_port()), from};
+  one.registers("one");
+  Surfer two{Socket(http_port()), from};
+  two.registers("two");
+  Surfer three{Socket(http_port()), from};
+  three.hears("ERROR :*");
+  Surfer other{Socket(http_port()), "X-Forwarded-For: 192.0.2.8\r\n"};
+  other.registers("other");
+}
+
+TEST_P(HttpTest, OperatorsProgramsReadFigures) {
+  config.listen[2].net.is_for_operators = true;
+  start();
+  EXPECT_THAT(answer_to(http_port(), "GET /readyz HTTP/1.1\r\nHost: localhost"),
+              EndsWith("ready\n"));
+  EXPECT_THAT(answer_to(http_port(), "GET /metrics HTTP/1.1\r\nHost: localhost"),
+              HasSubstr("\nuvchat_build_info{version="));
+  EXPECT_THAT(answer_to(http_port(), "GET / HTTP/1.1\r\nHost: localhost"),
+              StartsWith("HTTP/1.1 404 "));
 }
 
 UVCHAT_IN_BOTH_SHAPES(HttpTest);

@@ -53,8 +53,8 @@ class BehindProxy : public ServerTest {
     start();
   }
 
-  std::uint16_t clear_port() const { return port_of_listener(2); }
-  std::uint16_t tls_port() const { return port_of_listener(3); }
+  std::uint16_t clear_port() const { return port_of_listener(3); }
+  std::uint16_t tls_port() const { return port_of_listener(4); }
 
   // Runs a proxy, until it takes connections.
   void runs(std::vector<std::string> command) {

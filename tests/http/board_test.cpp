@@ -37,8 +37,8 @@ TEST(Board, ServesNothingElse) {
   const Shown board;
   EXPECT_EQ(shown(board, "/", {{"host", "localhost"}}).substr(0, 4), "404 ");
   EXPECT_EQ(shown(board, "/metrics", {{"host", "localhost"}}, "POST").substr(0, 4), "405 ");
-  EXPECT_EQ(shown(board, "/", {{"host", "localhost"}, {"connection", "upgrade"},
-                               {"upgrade", "websocket"}})
+  EXPECT_EQ(shown(board, "/",
+                  {{"host", "localhost"}, {"connection", "upgrade"}, {"upgrade", "websocket"}})
                 .substr(0, 4),
             "404 ");
 }

@@ -36,6 +36,26 @@ TEST(Cap, NegotiationHoldsRegistrationBack) {
   alice.hears_nothing();
 }
 
+TEST(Cap, AClientWithoutTlsIsToldWhereItIsAndOneWithItToKeepToIt) {
+  HubSettings settings = Conversation::some_settings();
+  settings.sts = {.port = 6697, .duration_s = 600};
+  Conversation chat(settings);
+  Person& alice = chat.connected(0, "192.0.2.1");
+  alice.says("CAP LS 302");
+  alice.hears("* sts=port=6697");
+  alice.says("CAP REQ :sts");
+  alice.hears(":srv CAP * NAK :sts");
+  Person& bob = chat.connected_with_tls();
+  bob.says("CAP LS 302");
+  bob.hears("* sts=duration=600");
+  Person& old = chat.connected(0, "192.0.2.2");
+  old.says("CAP LS");
+  old.hears("* uvchat/resume");
+  Person& neighbour = chat.connected(0, "127.0.0.1");
+  neighbour.says("CAP LS 302");
+  neighbour.hears("* uvchat/resume");
+}
+
 TEST(Cap, OneThatIsNotOfferedRefusesTheWholeRequest) {
   Conversation chat;
   Person& alice = chat.connected();

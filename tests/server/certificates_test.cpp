@@ -45,6 +45,21 @@ TEST_F(CertificatesTest, AMadeOneTakesNoFilesPlace) {
   EXPECT_FALSE(std::filesystem::exists(files.certificate));
 }
 
+TEST_F(CertificatesTest, ClientsAreNotToldToKeepToOneThatNobodyBelieves) {
+  config_.sts.port = 6697;
+  const auto loaded = load_certificates(config_, folder_.path("uvchat.json"));
+  ASSERT_FALSE(loaded);
+  EXPECT_THAT(loaded.error().text, HasSubstr("signed with its own key"));
+}
+
+TEST(TlsConfigTest, WhatClientsKeepToMustBeTrue) {
+  EXPECT_THAT(error_of(R"({"tls": {"sts": {"port": 6697}}})"),
+              HasSubstr("tls.sts.port: it needs tls.certificate"));
+  EXPECT_THAT(error_of(R"({"server": {"name": "localhost"}, "tls": {"sts": {"port": 6697},
+                           "certificate": "a", "key": "b"}})"),
+              HasSubstr("tls.sts.port: it needs a server.name"));
+}
+
 TEST(TlsConfigTest, AListenerWithTlsNeedsACertificate) {
   EXPECT_EQ(error_of(R"({"listen": [{"protocol": "irc", "port": 1, "tls": true}]})"),
             "uvchat.json:1:51: listen[0].tls: it needs tls.certificate and tls.key");

@@ -63,9 +63,8 @@ TEST(Metrics, CountLoginsByOutcome) {
   metrics.password_checked(PasswordVerdict::match);
   metrics.password_checked(PasswordVerdict::mismatch);
   metrics.password_checked(PasswordVerdict::mismatch);
-  EXPECT_THAT(metrics.metrics(),
-              HasSubstr("uvchat_password_checks_total{outcome=\"right\"} 1\n"
-                        "uvchat_password_checks_total{outcome=\"wrong\"} 2\n"));
+  EXPECT_THAT(metrics.metrics(), HasSubstr("uvchat_password_checks_total{outcome=\"right\"} 1\n"
+                                           "uvchat_password_checks_total{outcome=\"wrong\"} 2\n"));
 }
 
 TEST(Metrics, TellWhyTheServerIsNotReady) {

@@ -55,6 +55,11 @@ constexpr std::string_view printed_defaults = R"({
   "tls": {
     "certificate": "",
     "key": "",
+    "sts": {
+      "port": 0,
+      "duration_s": 2592000,
+      "preload": false
+    },
     "other_certificates": []
   },
   "http": {

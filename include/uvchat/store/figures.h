@@ -22,7 +22,7 @@ struct Figures {
   std::uint64_t out_of_time = 0;    // or because they took too long
   std::uint64_t commits = 0;        // in so many batches
   std::uint64_t slowest_us = 0;     // batch of the last minutes
-  Histogram commits_us;             // of the batches
+  Histogram commits_us = {};        // of the batches
   std::uint64_t disk_bytes = 0;     // what it takes there; 0: not known
   std::uint64_t journal_bytes = 0;  // written, and not yet in its place in the database
   std::uint64_t unindexed = 0;      // lines and events that no search finds yet, about

@@ -119,7 +119,8 @@ struct UngroupNick {
 };
 
 // Erases the account with all that is its own: names, address, settings, tokens, codes,
-// certificates, presence, its access to rooms, and the rooms that it has founded. Its name is free again.
+// certificates, presence, its access to rooms, and the rooms that it has founded. Its name is free
+// again.
 struct DropAccount {
   AccountId account = 0;
   bool only_unverified = false;  // `absent` where it is verified
@@ -194,8 +195,8 @@ struct RevokeTokens {
 // --- Certificates of clients, which log in without a password. A fingerprint is hex_text() of the
 // SHA-256 of a certificate.
 
-// A fingerprint becomes the account's. To add one that it has does no harm. `taken`: another account
-// has it; `absent`: there is no such account, or it has `certificates_max` others already.
+// A fingerprint becomes the account's. To add one that it has does no harm. `taken`: another
+// account has it; `absent`: there is no such account, or it has `certificates_max` others already.
 struct AddCertificate {
   AccountId account = 0;
   std::string fingerprint;
@@ -306,9 +307,10 @@ using Request =
     std::variant<MakeAccount, ReadCredentials, NoteLogin, SetPassword, SetEmail, SetSetting,
                  Suspend, GroupNick, UngroupNick, DropAccount, ReadAccount, SetCode, UseCode,
                  Invite, AddToken, UseToken, ForgetToken, ReadTokens, RevokeTokens, AddCertificate,
-                 ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom, DropRoom, RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds,
-                 KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
-                 SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines>;
+                 ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom, DropRoom,
+                 RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds, KeepLines,
+                 TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap, SetMarker,
+                 EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines>;
 
 // What reads much, and takes its time, which is bounded.
 inline bool is_slow_question(const Request& request) {

@@ -41,6 +41,8 @@ class Context {
 
   // When the first of the server's certificates ends: wall clock, in seconds since 1970.
   std::int64_t valid_until_s() const { return valid_until_s_; }
+  // One of the server's certificates was signed with its own key: nobody vouches for it.
+  bool is_self_made() const { return is_self_made_; }
   // Of the first of the server's certificates.
   const Fingerprint& fingerprint() const { return fingerprint_; }
   bool is_server() const { return is_server_; }
@@ -62,6 +64,7 @@ class Context {
   std::int64_t valid_until_s_ = 0;
   Fingerprint fingerprint_{};
   bool is_server_ = false;
+  bool is_self_made_ = false;
   bool trusts_anybody_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,15 @@ std::vector<std::string> offers(const Offer& offer, bool with_values, auto&& wan
   return words;
 }
 
+// What a client is told of TLS. It is no capability that can be asked for. Those of this machine
+// need no TLS, and their certificate would be of another name.
+std::vector<std::string> sts_words(const Call& call) {
+  const StsSettings& sts = call.state.settings.sts;
+  if (sts.port == 0 || call.session.from_this_machine) return {};
+  if (!call.session.has_tls) return {"sts=port=" + std::to_string(sts.port)};
+  return {"sts=duration=" + std::to_string(sts.duration_s) + (sts.preload ? ",preload" : "")};
+}
+
 // --- Answers
 
 // What a list may take of ":server CAP nick LIST * :...".
@@ -156,7 +166,9 @@ void list_offers(Call& call) {
     call.state.set_caps(call.session, caps);
   }
   const Offer offer{call.state.settings, call.session.certificate != nullptr};
-  answer_list(call, "LS", offers(offer, with_values, [](Capability) { return true; }), with_values);
+  std::vector<std::string> words = offers(offer, with_values, [](Capability) { return true; });
+  if (with_values) std::ranges::move(sts_words(call), std::back_inserter(words));
+  answer_list(call, "LS", words, with_values);
 }
 
 // --- Changes
