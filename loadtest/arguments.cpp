@@ -134,8 +134,8 @@ void declare_scenario(CLI::App& app, Given& given) {
   clients.add_set("--clients", s.clients, "N", "connections");
   clients.add_set("--rooms", s.rooms, "N", "rooms the clients are spread over");
   clients.add_set("--senders", s.senders, "N", "clients that send");
-  clients.add_set("--protocol", given.protocol, "NAME", "irc, caesar, redis or nats")
-      ->check(one_of({"irc", "caesar", "redis", "nats"}));
+  clients.add_set("--protocol", given.protocol, "NAME", "irc, websocket, caesar, redis or nats")
+      ->check(one_of({"irc", "websocket", "caesar", "redis", "nats"}));
   clients.add_set("--cipher", given.cipher, "NAME", "none, caesar or aes1")
       ->check(one_of({"none", "caesar", "aes1"}));
   clients.add(
@@ -235,7 +235,8 @@ Result<Scenario> scenario_of(const Given& given) {
   if (!duration_ns) return fail("--duration: " + duration_ns.error().text);
   if (!timeout_ns) return fail("--timeout: " + timeout_ns.error().text);
   if (!rest_ns) return fail("--rest: " + rest_ns.error().text);
-  for (const Protocol protocol : {Protocol::classroom, Protocol::redis, Protocol::nats}) {
+  for (const Protocol protocol :
+       {Protocol::classroom, Protocol::redis, Protocol::nats, Protocol::websocket}) {
     if (protocol_name(protocol) == given.protocol) scenario.protocol = protocol;
   }
   for (const Cipher cipher : {Cipher::caesar, Cipher::aes1}) {
@@ -257,6 +258,8 @@ std::uint16_t port_of(Protocol protocol, bool has_tls) {
       return 6379;
     case Protocol::nats:
       return 4222;
+    case Protocol::websocket:
+      return has_tls ? 443 : 8080;
     case Protocol::irc:
       break;
   }

@@ -32,7 +32,7 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
         cipher_(context.cipher),
         accounts_(context.accounts),
         idle_(scenario.idle) {
-    session_.use_tls(context.tls);
+    equip(session_, scenario);
     if (number < accounts_.count) login_.emplace(accounts_, number);
   }
 
@@ -225,10 +225,19 @@ void Client::append_payload(std::string& out, const Marker& marker, std::uint32_
   write_marker(marker, out.data() + at);
 }
 
+void equip(client::IrcClient& session, const Scenario& scenario) {
+  session.use_tls(scenario.tls);
+  if (scenario.protocol != Protocol::websocket) return;
+  const bool is_v6 = scenario.host.find(':') != std::string::npos;
+  session.use_websocket((is_v6 ? "[" + scenario.host + "]" : scenario.host) + ":" +
+                        std::to_string(scenario.port));
+}
+
 std::unique_ptr<Client> make_client(const ClientContext& context, const Scenario& scenario,
                                     std::uint32_t number, Seat seat, std::string name) {
   switch (scenario.protocol) {
     case Protocol::irc:
+    case Protocol::websocket:
       return std::make_unique<IrcClient>(context, scenario, number, seat, std::move(name));
     case Protocol::classroom:
       return std::make_unique<ClassroomClient>(context, number, seat, std::move(name));

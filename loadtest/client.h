@@ -104,6 +104,9 @@ class Client {
   Receiver receiver_;
 };
 
+// Before it connects: with TLS and over WebSocket, as the scenario says.
+void equip(client::IrcClient& session, const Scenario& scenario);
+
 // Everything the clients of one loop share.
 struct ClientContext {
   uv_loop_t& loop;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/irc_client.h"
+#include "loadtest/client.h"
 #include "loadtest/clock.h"
 #include "uvchat/base/utf8.h"
 
@@ -27,7 +28,7 @@ class HistoryCheck::Reader final : private client::IrcClient::Listener {
         session_(check.loop_, check.read_buffer_, *this,
                  {"verify" + std::to_string(check.room_.number), "load", "uvchat loadgen"},
                  {"batch", "server-time", "message-tags", "draft/chathistory"}) {
-    session_.use_tls(check.scenario_.tls);
+    equip(session_, check.scenario_);
     session_.connect(check.server_);
   }
 

@@ -6,6 +6,7 @@
 #include "client/irc_client.h"
 #include "client/sasl.h"
 #include "loadtest/account_login.h"
+#include "loadtest/client.h"
 #include "loadtest/clock.h"
 
 namespace uvchat::loadtest {
@@ -33,7 +34,7 @@ class Logins::Attempt final : private client::IrcClient::Listener {
         is_right_(is_right),
         session_(logins.loop_, logins.read_buffer_, *this,
                  {"login" + std::to_string(number), "load", "uvchat loadgen"}, {"sasl"}) {
-    session_.use_tls(logins.scenario_.tls);
+    equip(session_, logins.scenario_);
   }
 
   void connect(const sockaddr_storage& server, const sockaddr_storage* source) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client/irc_client.h"
+#include "loadtest/client.h"
 #include "loadtest/clock.h"
 
 namespace uvchat::loadtest {
@@ -23,7 +24,7 @@ class Pages::Reader final : private client::IrcClient::Listener {
         session_(pages.loop_, pages.read_buffer_, *this,
                  {"reader" + std::to_string(number), "load", "uvchat loadgen"},
                  {"batch", "server-time", "message-tags", "draft/chathistory"}) {
-    session_.use_tls(pages.scenario_.tls);
+    equip(session_, pages.scenario_);
   }
 
   void connect(const sockaddr_storage& server) { session_.connect(server); }

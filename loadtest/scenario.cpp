@@ -39,7 +39,7 @@ constexpr std::uint64_t expectations_max = std::uint64_t{1} << 28;
 
 std::uint32_t payload_max_of(const Scenario& s) {
   if (s.protocol == Protocol::classroom) return limits::classroom_message_bytes_max - 32;
-  if (s.protocol != Protocol::irc) return broker_payload_bytes_max;
+  if (!s.speaks_irc()) return broker_payload_bytes_max;
   if (s.cipher != Cipher::aes1) return irc_payload_bytes_max;
   cipher::LineRoom room;
   room.target_bytes = std::string_view("#load65535").size();
@@ -83,7 +83,7 @@ Checked check_processes(const Scenario& s) {
 }
 
 Checked check_private_lines(const Scenario& s) {
-  if (s.protocol != Protocol::irc || s.cipher == Cipher::aes1) {
+  if (!s.speaks_irc() || s.cipher == Cipher::aes1) {
     return refuse("private_share", "is for the irc protocol, and not for the cipher aes1");
   }
   if (s.rooms + s.senders > 0xffff) {
@@ -94,9 +94,7 @@ Checked check_private_lines(const Scenario& s) {
 
 Checked check_accounts(const Scenario& s) {
   if (s.accounts > s.clients) return refuse("accounts", "are more than clients");
-  if (s.accounts > 0 && s.protocol != Protocol::irc) {
-    return refuse("accounts", "are for the irc protocol");
-  }
+  if (s.accounts > 0 && !s.speaks_irc()) return refuse("accounts", "are for the irc protocol");
   if (s.resume && s.accounts == 0) return refuse("resume", "needs accounts");
   const std::string_view password = s.account_password;
   if (password.size() > limits::password_bytes_max || !utf8_valid(password) ||
@@ -111,7 +109,7 @@ Checked check_accounts(const Scenario& s) {
 
 Checked check_phase(const Scenario& s, const Phase& phase) {
   if (phase.logins_per_s > 0 && s.accounts == 0) return refuse("logins", "needs accounts");
-  if (phase.pages_per_s > 0 && (s.protocol != Protocol::irc || s.idle)) {
+  if (phase.pages_per_s > 0 && (!s.speaks_irc() || s.idle)) {
     return refuse("pages", "are for the irc protocol, and for rooms");
   }
 
@@ -145,7 +143,8 @@ Checked check_phases(const Scenario& s) {
 }  // namespace
 
 std::string_view protocol_name(Protocol protocol) {
-  static constexpr std::array<std::string_view, 4> names = {"irc", "caesar", "redis", "nats"};
+  static constexpr std::array<std::string_view, 5> names = {"irc", "caesar", "redis", "nats",
+                                                            "websocket"};
   return names[static_cast<std::size_t>(protocol)];
 }
 
@@ -213,18 +212,18 @@ Checked check(const Scenario& s) {
     return refuse("timeout", "must be from 1ms to an hour");
   }
   if (s.rest_ns > Histogram::value_max_ns) return refuse("rest", "may be an hour at most");
-  if (s.verify_history && (s.protocol != Protocol::irc || s.idle)) {
+  if (s.verify_history && (!s.speaks_irc() || s.idle)) {
     return refuse("verify_history", "is for the irc protocol, and for rooms");
   }
-  if (s.has_tls() && s.protocol != Protocol::irc && s.protocol != Protocol::classroom) {
-    return refuse("tls", "is for the protocols irc and caesar");
+  if (s.has_tls() && !s.speaks_irc() && s.protocol != Protocol::classroom) {
+    return refuse("tls", "is for the protocols irc, websocket and caesar");
   }
   if (Checked possible = check_accounts(s); !possible) return possible;
   if (Checked possible = check_phases(s); !possible || s.idle) return possible;
   if (s.protocol == Protocol::classroom && s.rooms != 1) {
     return refuse("rooms", "must be 1: the classroom protocol has no rooms");
   }
-  if (s.protocol != Protocol::irc && s.cipher != Cipher::none) {
+  if (!s.speaks_irc() && s.cipher != Cipher::none) {
     return refuse("cipher", "is for the irc protocol");
   }
   const std::uint32_t payload_max = payload_max_of(s);

@@ -13,7 +13,7 @@
 
 namespace uvchat::loadtest {
 
-enum class Protocol : std::uint8_t { irc, classroom, redis, nats };
+enum class Protocol : std::uint8_t { irc, classroom, redis, nats, websocket };
 
 // As --protocol has it.
 std::string_view protocol_name(Protocol protocol);
@@ -95,6 +95,8 @@ struct Scenario {
   bool has_private_lines() const;
   bool has_logins() const;
   bool has_tls() const { return tls.context != nullptr; }
+  // Of IRC, whether it goes over WebSocket or not.
+  bool speaks_irc() const { return protocol == Protocol::irc || protocol == Protocol::websocket; }
   // The server sends a line to its sender too.
   bool has_echo() const { return protocol == Protocol::redis; }
   std::int64_t duration_ns() const;  // of all phases

@@ -127,7 +127,8 @@ const json::Object<Scenario>& scenario_table() {
                 json::Choice<Protocol>{{{"irc", Protocol::irc},
                                         {"caesar", Protocol::classroom},
                                         {"redis", Protocol::redis},
-                                        {"nats", Protocol::nats}}}),
+                                        {"nats", Protocol::nats},
+                                        {"websocket", Protocol::websocket}}}),
       json::key("cipher", &T::cipher,
                 json::Choice<Cipher>{
                     {{"none", Cipher::none}, {"caesar", Cipher::caesar}, {"aes1", Cipher::aes1}}}),

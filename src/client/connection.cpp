@@ -184,8 +184,7 @@ void Connection::opened() {
   if (tls_settings_.context) {
     begin_tls();
   } else {
-    state_ = State::open;
-    listener_.on_connected();
+    secured({});
   }
 }
 
@@ -225,12 +224,23 @@ void Connection::read(std::string_view bytes) {
   } else if (tls_) {
     read_tls(bytes);
   } else {
-    listener_.on_bytes(bytes);
+    take_clear(bytes);
   }
 }
 
 void Connection::send(std::string_view bytes) {
   if (state_ != State::open || send_failed_ || ends_sending_ || bytes.empty()) return;
+  if (!websocket_) {
+    send_clear(bytes);
+    return;
+  }
+  std::string frames;
+  websocket_->write(bytes, frames);
+  send_clear(frames);
+}
+
+void Connection::send_clear(std::string_view bytes) {
+  if (send_failed_ || bytes.empty()) return;
   if (!tls_) {
     send_raw(bytes);
     return;
@@ -289,7 +299,9 @@ void Connection::start_write() {
 
 void Connection::on_written(uv_write_t* request, int status) {
   auto& self = *static_cast<Connection*>(request->data);
-  if (self.state_ != State::open && self.state_ != State::securing) return;
+  const bool is_there = self.state_ == State::open || self.state_ == State::securing ||
+                        self.state_ == State::upgrading;
+  if (!is_there) return;
   if (status < 0) {
     self.send_failed_ = true;
     self.output_.reset();
@@ -304,6 +316,11 @@ void Connection::on_written(uv_write_t* request, int status) {
 
 void Connection::end_sending() {
   if (state_ != State::open || send_failed_ || std::exchange(ends_sending_, true)) return;
+  if (websocket_) {
+    std::string last;
+    websocket_->close(last);
+    send_clear(last);
+  }
   std::string goodbye;
   if (tls_) tls_->close(goodbye);
   send_raw(goodbye);

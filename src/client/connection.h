@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "client/tls_end.h"
+#include "client/websocket_end.h"
 #include "uvchat/base/result.h"
 #include "uvchat/tls/fingerprint.h"
 
@@ -74,6 +75,10 @@ class Connection {
   // Before connect(). Whatever then happens, nothing is sent in clear.
   void use_tls(TlsSettings settings) { tls_settings_ = std::move(settings); }
 
+  // Before connect(). What is sent and heard are lines, which go over a WebSocket (with TLS: wss).
+  // `host`: what its request is for.
+  void use_websocket(std::string host) { websocket_host_ = std::move(host); }
+
   // Resolves `host` (a name or an IPv4 or IPv6 address) and tries its addresses in turn.
   void connect(const std::string& host, std::uint16_t port);
   // `source`: the address to connect from, with port 0; null: as the system likes.
@@ -109,7 +114,16 @@ class Connection {
   std::optional<tls::Fingerprint> pinned_certificate() const;
 
  private:
-  enum class State : std::uint8_t { idle, resolving, connecting, securing, open, closing, closed };
+  enum class State : std::uint8_t {
+    idle,
+    resolving,
+    connecting,
+    securing,
+    upgrading,
+    open,
+    closing,
+    closed
+  };
   struct Attempt;
   struct Output;
 
@@ -132,6 +146,11 @@ class Connection {
   void shake_hands(std::string_view bytes);
   void not_secured(CloseCause cause, const std::string& reason);
   void read_tls(std::string_view bytes);
+  void secured(std::string_view rest);
+  void send_clear(std::string_view bytes);
+  void take_clear(std::string_view bytes);
+  void upgrade(std::string_view bytes);
+  void read_websocket(std::string_view bytes);
   void close_timer();
   void send_raw(std::string_view bytes);
   void start_write();
@@ -155,6 +174,8 @@ class Connection {
 
   TlsSettings tls_settings_;
   std::unique_ptr<TlsEnd> tls_;
+  std::string websocket_host_;  // empty: without WebSocket
+  std::unique_ptr<WebSocketEnd> websocket_;
   std::unique_ptr<uv_timer_t> timer_;  // of the handshake, until it is closed
 };
 

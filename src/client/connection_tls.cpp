@@ -43,9 +43,7 @@ void Connection::shake_hands(std::string_view bytes) {
     return;
   }
   close_timer();
-  state_ = State::open;
-  listener_.on_connected();
-  if (state_ == State::open && !bytes.empty()) read_tls(bytes);
+  secured(bytes);
 }
 
 // Nothing has been told yet, and nothing is.
@@ -69,7 +67,7 @@ void Connection::read_tls(std::string_view bytes) {
   std::string out;
   const TlsEnd::Status status = tls_->read(bytes, clear, out);
   send_raw(out);
-  if (!clear.empty()) listener_.on_bytes(clear);
+  if (!clear.empty()) take_clear(clear);
   if (status == TlsEnd::Status::closed) {
     close({CloseCause::lost, "the server closed the connection", UV_EOF});
   } else if (status == TlsEnd::Status::failed) {

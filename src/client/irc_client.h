@@ -64,6 +64,7 @@ class IrcClient final : private Connection::Listener {
 
   // Before connect(): nothing is sent in clear.
   void use_tls(TlsSettings settings) { connection_.use_tls(std::move(settings)); }
+  void use_websocket(std::string host) { connection_.use_websocket(std::move(host)); }
   void connect(const std::string& host, std::uint16_t port) { connection_.connect(host, port); }
   void connect(const sockaddr_storage& address, const sockaddr_storage* source = nullptr) {
     connection_.connect(address, source);

@@ -17,17 +17,6 @@ constexpr std::string_view binary_name = "binary.ircv3.net";
 constexpr std::size_t key_bytes = 16;
 constexpr std::size_t control_bytes_max = 125;
 
-// RFC 6455, 4.2.2: what proves that the request was understood.
-std::string proof_of(std::string_view key) {
-  const std::string text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) {
-    return {};
-  }
-  return to_base64({reinterpret_cast<const char*>(digest.data()), size});
-}
-
 // The first of the client's subprotocols that is known: the client's order counts.
 std::optional<Subprotocol> chosen(const Request& request) {
   for (const Field& field : request.fields) {
@@ -56,6 +45,16 @@ unsigned two_bytes(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string proof_of(std::string_view key) {
+  const std::string text = std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) {
+    return {};
+  }
+  return to_base64({reinterpret_cast<const char*>(digest.data()), size});
+}
 
 bool asks_for_websocket(const Request& request) { return request.lists("upgrade", "websocket"); }
 
@@ -88,7 +87,7 @@ tl::expected<WebSocketAccepted, Response> accept_websocket(const Request& reques
   return accepted;
 }
 
-Frame read_frame(std::string_view bytes) {
+Frame read_frame(std::string_view bytes, Sender sender) {
   Frame frame;
   if (bytes.size() < 2) return frame;
   const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
@@ -98,13 +97,14 @@ Frame read_frame(std::string_view bytes) {
   frame.is_final = (at(0) & 0x80) != 0;
   frame.opcode = static_cast<Opcode>(opcode);
   const bool is_valid_control = frame.is_final && size <= control_bytes_max;
-  if ((at(0) & 0x70) != 0 || !is_known(opcode) || !is_masked ||
+  if ((at(0) & 0x70) != 0 || !is_known(opcode) || is_masked != (sender == Sender::client) ||
       (frame.is_control() && !is_valid_control)) {
     frame.state = Frame::State::invalid;
     return frame;
   }
   const std::size_t size_bytes = size == 127 ? 8 : size == 126 ? 2 : 0;
-  const std::size_t head_bytes = 2 + size_bytes + frame.mask.size();
+  const std::size_t mask_bytes = is_masked ? frame.mask.size() : 0;
+  const std::size_t head_bytes = 2 + size_bytes + mask_bytes;
   if (bytes.size() < head_bytes) return frame;
   frame.payload_bytes = size_bytes == 0 ? size : 0;
   for (std::size_t i = 0; i < size_bytes; ++i) {
@@ -116,7 +116,7 @@ Frame read_frame(std::string_view bytes) {
     frame.state = Frame::State::invalid;
     return frame;
   }
-  std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(2 + size_bytes), frame.mask.size(),
+  std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(2 + size_bytes), mask_bytes,
               frame.mask.begin());
   frame.head_bytes = head_bytes;
   if (bytes.size() - head_bytes >= frame.payload_bytes) frame.state = Frame::State::whole;
@@ -131,22 +131,24 @@ void Frame::append_payload(std::string_view bytes, std::string& out) const {
   }
 }
 
-void append_frame(Opcode opcode, std::string_view payload, std::string& out) {
+void append_frame(Opcode opcode, std::string_view payload, std::string& out,
+                  std::string_view mask) {
   const std::size_t size = payload.size();
-  out.push_back(static_cast<char>(0x80U | static_cast<unsigned>(opcode)));
+  const unsigned mask_bit = mask.empty() ? 0 : 0x80;
   const auto append_size = [&](unsigned bytes) {
     for (unsigned i = bytes; i > 0; --i) out.push_back(static_cast<char>(size >> (i - 1) * 8U));
   };
-  if (size < 126) {
-    append_size(1);
-  } else if (size < 65'536) {
-    out.push_back(126);
-    append_size(2);
-  } else {
-    out.push_back(127);
-    append_size(8);
-  }
+  out.push_back(static_cast<char>(0x80U | static_cast<unsigned>(opcode)));
+  const std::size_t size_bytes = size < 126 ? 0 : size < 65'536 ? 2 : 8;
+  const std::size_t told = size_bytes == 0 ? size : size_bytes == 2 ? 126 : 127;
+  out.push_back(static_cast<char>(told | mask_bit));
+  append_size(static_cast<unsigned>(size_bytes));
+  out.append(mask);
+  const std::size_t from = out.size();
   out.append(payload);
+  for (std::size_t i = 0; i < size && !mask.empty(); ++i) {
+    out[from + i] = static_cast<char>(out[from + i] ^ mask[i % mask.size()]);
+  }
 }
 
 void append_close(CloseCode code, std::string& out) {

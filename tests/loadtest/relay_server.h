@@ -82,6 +82,7 @@ class RelayServer {
   void take(ScriptedServer& server, std::size_t client, std::string_view line) {
     switch (protocol_) {
       case Protocol::irc:
+      case Protocol::websocket:
         take_irc(server, client, line);
         break;
       case Protocol::classroom:

@@ -9,7 +9,7 @@
 
 #include "uvchat/http/message.h"
 
-// WebSocket (RFC 6455): the handshake and frames, from the server's side. Extensions are not
+// WebSocket (RFC 6455): the handshake from the server's side, and frames. Extensions are not
 // offered.
 
 namespace uvchat::http {
@@ -26,6 +26,9 @@ bool asks_for_websocket(const Request& request);
 // The 101 for a request that asks for a WebSocket, or what it gets instead.
 // REQUIRES: asks_for_websocket(request).
 tl::expected<WebSocketAccepted, Response> accept_websocket(const Request& request);
+
+// What proves that a request with this key was understood (RFC 6455, 4.2.2).
+std::string proof_of(std::string_view key);
 
 enum class Opcode : std::uint8_t {
   continuation = 0x0,
@@ -45,19 +48,21 @@ enum class CloseCode : std::uint16_t {
   too_big = 1009,
 };
 
-// A client's frame, as far as it has come. Sizes are in bytes.
+enum class Sender : std::uint8_t { client, server };
+
+// A frame, as far as it has come. Sizes are in bytes.
 struct Frame {
   enum class State : std::uint8_t {
     unfinished,  // of the head, or of the payload: head_bytes is 0 in the first case
     whole,
-    invalid,  // no client may send it
+    invalid,  // its sender may not send it
   };
   State state = State::unfinished;
   bool is_final = false;
   Opcode opcode = Opcode::continuation;
   std::size_t head_bytes = 0;
   std::uint64_t payload_bytes = 0;
-  std::array<std::uint8_t, 4> mask{};
+  std::array<std::uint8_t, 4> mask{};  // of a client's
 
   bool is_control() const { return (static_cast<std::uint8_t>(opcode) & 8U) != 0; }
   // REQUIRES, as of append_payload(): it is whole.
@@ -66,10 +71,11 @@ struct Frame {
   void append_payload(std::string_view bytes, std::string& out) const;
 };
 
-Frame read_frame(std::string_view bytes);
+Frame read_frame(std::string_view bytes, Sender sender = Sender::client);
 
-// A server's frame, final and unmasked.
-void append_frame(Opcode opcode, std::string_view payload, std::string& out);
+// A final frame. `mask`: a client's has one, of four bytes.
+void append_frame(Opcode opcode, std::string_view payload, std::string& out,
+                  std::string_view mask = {});
 void append_close(CloseCode code, std::string& out);
 
 // The code to answer a close frame's payload with: its own, or protocol_error where it is
