@@ -12,6 +12,7 @@
 #include "chat/preferences.h"
 #include "chat/texts.h"
 #include "plain/plain.h"
+#include "tests/tls/certificates.h"
 
 namespace uvchat::cli {
 namespace {
@@ -124,6 +125,21 @@ TEST(Arguments, TlsHasItsOwnPortAndMayBeAskedForInSeveralWays) {
   }
   EXPECT_EQ(arguments({"ircs://h:7000"})->options.server.port, 7000);
   EXPECT_FALSE(arguments({"irc://h"})->options.tls.context);
+}
+
+TEST(Arguments, ACertificateOfOnesOwnMeansTlsAndComesWithItsKey) {
+  const tls::Certificates certificates;
+  const tls::CertificateFiles own = certificates.make("ana", {"ana.example"});
+  const auto given = arguments(
+      {"h", "--account", "ana", "--cert", own.certificate.c_str(), "--key", own.key.c_str()});
+  ASSERT_TRUE(given);
+  EXPECT_TRUE(given->options.tls.context);
+  EXPECT_TRUE(given->options.shows_certificate);
+  EXPECT_FALSE(arguments({"ircs://h"})->options.shows_certificate);
+  EXPECT_EQ(arguments({"h", "--cert", own.certificate.c_str()}).error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--key", own.key.c_str()}).error(), exit_usage);
+  EXPECT_EQ(arguments({"h", "--cert", own.key.c_str(), "--key", own.key.c_str()}).error(),
+            exit_usage);
 }
 
 TEST(Arguments, WhomTlsBelievesIsSaidOnceAndSoThatItCanBeRead) {

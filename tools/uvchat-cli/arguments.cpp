@@ -33,9 +33,11 @@ struct Given {
   std::optional<std::string> tls_ca;
   std::optional<std::string> pin;
   bool pin_first = false;
+  std::optional<std::string> certificate;
+  std::optional<std::string> key;
   bool plain = false;
 
-  bool has_tls() const { return tls || tls_ca || pin || pin_first; }
+  bool has_tls() const { return tls || tls_ca || pin || pin_first || certificate || key; }
 };
 
 tl::unexpected<int> refuse(const std::string& sentence) {
@@ -199,6 +201,10 @@ Result<client::TlsSettings> tls_of(const Given& given, const client::Target& ser
     if (!trust.pin) return fail(fill(Text::pin_wrong, {{"pin", *given.pin}}));
   }
   trust.pins_first = given.pin_first;
+  if (given.certificate.has_value() != given.key.has_value()) {
+    return fail(text(Text::certificate_needs_key));
+  }
+  if (given.certificate) trust.own = {*given.certificate, *given.key};
   trust.pins_file = settings_path("certificates.json");
   return tls_settings(trust, server);
 }
@@ -228,6 +234,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
     auto tls = tls_of(given, options.server);
     if (!tls) return refuse(tls.error().text);
     options.tls = *std::move(tls);
+    options.shows_certificate = given.certificate.has_value();
   }
   take_names(options, given, *address, preferences, ask);
   options.rooms = rooms_of(given, *address, preferences);
@@ -272,6 +279,8 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   once("--tls-ca", given.tls_ca, Text::usage_tls_ca)->type_name(text(Text::usage_file_word));
   once("--pin", given.pin, Text::usage_pin)->type_name(text(Text::usage_pin_word));
   app.add_flag("--pin-first", given.pin_first, text(Text::usage_pin_first));
+  once("--cert", given.certificate, Text::usage_cert)->type_name(text(Text::usage_file_word));
+  once("--key", given.key, Text::usage_key)->type_name(text(Text::usage_file_word));
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
     app.parse(argc, argv);

@@ -38,6 +38,7 @@ int run_plain(const cli::Options& options) {
   plain.account = options.account;
   plain.account_password = options.account_password;
   plain.tls = options.tls;
+  plain.shows_certificate = options.shows_certificate;
   plain.accounts_file = options.accounts_file;
   plain.keys_file = options.keys_file;
   plain.closed = options.kept.closed;

@@ -93,9 +93,10 @@ struct Reason {
 };
 
 const Reason* find_reason(std::string_view why) {
-  static constexpr std::array<Reason, 6> known = {
+  static constexpr std::array<Reason, 7> known = {
       {{"wrong name or password", Text::login_wrong, false},
        {"this token is not known any more", Text::login_token_is_over, false},
+       {"this certificate does not log in", Text::login_certificate_unknown, false},
        {"too many passwords are being", Text::login_busy, true},
        {"the database does not answer", Text::login_busy, true},
        {"too many wrong passwords from your address", Text::login_throttled, true},
@@ -122,6 +123,11 @@ void take_refusal(ClientState& chat, std::string_view said) {
   const Reason* const reason = find_reason(said);
   const std::string why = reason_in_words(said);
   if (reason != nullptr ? reason->passes : by_token) return try_login_later(chat, why);
+  if (chat.login.way == LoginWay::certificate) {  // a token or a password may be known, too
+    chat.login.kept[chat.login.name].has_certificate = false;
+    const bool has_other = login_way(chat.server, known_login(chat)).has_value();
+    return has_other ? begin_exchange(chat) : refuse_login(chat, Refusal::password, why);
+  }
   if (!by_token) {
     const bool was_right = chat.login.let_in_before == chat.login.name;
     const bool is_wrong = reason != nullptr && reason->words == Text::login_wrong;
@@ -204,7 +210,9 @@ bool begin_login(ClientState& chat, std::string_view password) {
   login.name = chat.options.account;
   if (login.name.empty()) return true;
   if (!password.empty()) login.kept[login.name].password = cipher::SecretString(password);
+  if (chat.options.shows_certificate) login.kept[login.name].has_certificate = true;
   const KeptLogin& known = known_login(chat);
+  if (known.has_certificate) return true;
   if (!known.token.view().empty() || !known.password.view().empty()) return true;
   open_account_question(chat, {.account = login.name});
   tell_here(chat, text(Text::login_esc_guest));

@@ -18,6 +18,8 @@ namespace uvchat::cli {
 struct KeptLogin {
   cipher::SecretString token;  // stands for the password at this server, on this device
   cipher::SecretString password;
+  // Not of the file: the connection shows one for this account, and it has not been refused.
+  bool has_certificate = false;
 };
 
 // Those of one server, by account.

@@ -52,8 +52,9 @@ struct ChatOptions {
   bool classroom = false;          // the server speaks the classroom's protocol
   bool has_tls = false;            // it is connected to with TLS, and not otherwise
   Preferences preferences = {};
-  std::string account = {};  // to log in to; empty: none
-  std::string device = {};   // what the server is to call this device in its lists
+  std::string account = {};        // to log in to; empty: none
+  std::string device = {};         // what the server is to call this device in its lists
+  bool shows_certificate = false;  // the connection does, of `account`
 };
 
 struct ClientState;

@@ -28,10 +28,12 @@ bool takes(const ServerFacts& server, LoginWay way) {
 bool takes_tokens(const ServerFacts& server) { return takes(server, LoginWay::token); }
 
 bool takes_logins(const ServerFacts& server) {
-  return takes_tokens(server) || takes(server, LoginWay::password);
+  return takes_tokens(server) || takes(server, LoginWay::password) ||
+         takes(server, LoginWay::certificate);
 }
 
 std::optional<LoginWay> login_way(const ServerFacts& server, const KeptLogin& known) {
+  if (known.has_certificate && takes(server, LoginWay::certificate)) return LoginWay::certificate;
   if (!known.token.view().empty() && takes(server, LoginWay::token)) return LoginWay::token;
   if (!known.password.view().empty() && takes(server, LoginWay::password)) {
     return LoginWay::password;
@@ -40,13 +42,22 @@ std::optional<LoginWay> login_way(const ServerFacts& server, const KeptLogin& kn
 }
 
 std::string_view mechanism_of(LoginWay way) {
-  return way == LoginWay::token ? client::mechanism_resume : client::mechanism_plain;
+  switch (way) {
+    case LoginWay::token:
+      return client::mechanism_resume;
+    case LoginWay::certificate:
+      return client::mechanism_external;
+    case LoginWay::password:
+      break;
+  }
+  return client::mechanism_plain;
 }
 
 void say_secret(LoginWay way, std::string_view account, const KeptLogin& known,
                 const std::function<void(std::string_view line)>& send) {
-  std::string message = way == LoginWay::token
-                            ? client::resume_message(account, known.token.view())
+  std::string message = way == LoginWay::token ? client::resume_message(account, known.token.view())
+                        : way == LoginWay::certificate
+                            ? std::string(account)
                             : client::plain_message(account, known.password.view());
   for (std::string& line : client::authenticate_lines(message)) {
     send(line);

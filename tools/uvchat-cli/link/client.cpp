@@ -42,7 +42,8 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                       .has_tls = options_.tls.context != nullptr,
                       .preferences = options_.preferences,
                       .account = options_.account,
-                      .device = device_name()}),
+                      .device = device_name(),
+                      .shows_certificate = options_.shows_certificate}),
         link_(loop, *this, options_.server, [this](WireParts parts) {
           parts.tls = options_.tls;
           return options_.protocol == Protocol::classroom

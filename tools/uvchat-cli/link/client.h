@@ -32,6 +32,7 @@ struct Options {
   std::string account_password = {};
   std::string accounts_file = {};  // of tokens and passwords; empty: none
   client::TlsSettings tls = {};    // without a context: in clear
+  bool shows_certificate = false;  // with TLS: one of its own, which may log in to `account`
 };
 
 // A Chat with everything it needs, on a libuv loop: the link to the server, the making of keys (in

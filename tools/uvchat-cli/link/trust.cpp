@@ -74,8 +74,8 @@ Result<client::TlsSettings> tls_settings(const Trust& trust, const client::Targe
   const auto kept = pin_in(trust.pins_file, key);
   if (!kept) return tl::unexpected(kept.error());
   const bool looks = trust.pin || trust.pins_first || (*kept && trust.authorities_file.empty());
-  auto context =
-      tls::Context::for_client({.authorities = trust.authorities_file, .trusts_anybody = looks});
+  auto context = tls::Context::for_client(
+      {.authorities = trust.authorities_file, .trusts_anybody = looks, .own = trust.own});
   if (!context) return fail(fill(Text::tls_file_wrong, {{"why", context.error().text}}));
   settings.context = *std::move(context);
   if (!looks) return settings;

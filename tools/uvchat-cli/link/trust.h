@@ -10,12 +10,13 @@
 
 namespace uvchat::cli {
 
-// Whom a connection with TLS believes.
+// Whom a connection with TLS believes, and what it shows of itself.
 struct Trust {
   std::string authorities_file = {};                   // empty: the authorities of the system
   std::optional<tls::Fingerprint> pin = std::nullopt;  // that certificate alone
   bool pins_first = false;     // the first that is shown, or `pin`, is remembered
   std::string pins_file = {};  // what was remembered, of mode 0600; empty: none is known
+  std::optional<tls::CertificateFiles> own = std::nullopt;  // nothing: it shows none
 };
 
 // How a connection to `server` is secured. A certificate that was remembered is the only one that

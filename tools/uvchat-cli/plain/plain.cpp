@@ -79,6 +79,7 @@ Result<void> Plain::load_login() {
   if (!options_.account_password.empty()) {
     login_ = {{}, cipher::SecretString(options_.account_password)};
   }
+  login_.has_certificate = options_.shows_certificate;
   return {};
 }
 
@@ -171,6 +172,8 @@ void Plain::take_login(const irc::Message& message) {
         login_.token = {};
         return begin_login();
       }
+      login_.has_certificate = login_.has_certificate && login_way_ != LoginWay::certificate;
+      if (login_way_ == LoginWay::certificate && login_way(server_, login_)) return begin_login();
       refuse_login(std::string(last_param(message)));
       break;
     case client::SaslExchange::Step::nothing:

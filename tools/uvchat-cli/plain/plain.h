@@ -34,6 +34,7 @@ struct PlainOptions {
   std::string account_password = {};
   std::string accounts_file = {};  // of the full client; empty: none
   client::TlsSettings tls = {};    // without a context: in clear
+  bool shows_certificate = false;  // with TLS: one of its own, which may log in to `account`
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
