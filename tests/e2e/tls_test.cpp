@@ -3,6 +3,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
 #include "tests/e2e/running.h"
 #include "uvchat/tls/certificate.h"
@@ -17,13 +18,20 @@ tls::CertificateFiles certificate_in_files(const std::string& name) {
   return {file_with(name + ".cert", made.certificate), file_with(name + ".key", made.key)};
 }
 
-Client with_tls(std::uint16_t port, const tls::CertificateFiles& believed,
-                const std::string& nick) {
+// `own`: what the client shows of itself.
+Client connected_with_tls(std::uint16_t port, const tls::CertificateFiles& believed,
+                          const std::optional<tls::CertificateFiles>& own = {}) {
   Socket socket(port);
   tls::ClientSettings settings;
   settings.authorities = believed.certificate;
+  settings.own = own;
   socket.secures(settings, "chat.example.org");
-  Client client(std::move(socket));
+  return Client(std::move(socket));
+}
+
+Client with_tls(std::uint16_t port, const tls::CertificateFiles& believed,
+                const std::string& nick) {
+  Client client = connected_with_tls(port, believed);
   client.says("NICK " + nick);
   client.says("USER " + nick + " 0 * :" + nick);
   client.hears("* 001 *");
@@ -61,6 +69,49 @@ TEST_P(TlsTest, PeopleWithAndWithoutItTalk) {
   ana.says("QUIT :bye");
   EXPECT_THAT(ana.hears_to_the_end(), testing::Contains(HasSubstr("ERROR :")));
   ben.hears(":ana!* QUIT *bye*");
+}
+
+TEST_P(TlsTest, ACertificateLogsInToTheAccountThatItWasAddedTo) {
+  const tls::CertificateFiles own = certificate_in_files("of-ana");
+  Client ana = connected_with_tls(tls_port(), files, own);
+  ana.says("NICK ana");
+  ana.says("USER ana 0 * :ana");
+  ana.hears("* MODE ana +Z");
+  ana.says("REGISTER * * correct-horse");
+  ana.hears("* REGISTER SUCCESS ana *");
+  ana.says("NS CERT ADD");
+  ana.hears(":NickServ!* logs in to your account from now on.");
+  Client phone = connected_with_tls(tls_port(), files, own);
+  phone.says("CAP LS 302");
+  phone.hears("* CAP * LS *sasl=EXTERNAL,PLAIN*");
+  phone.says("NICK phone");
+  phone.says("USER phone 0 * :ana");
+  phone.says("AUTHENTICATE EXTERNAL");
+  phone.hears("AUTHENTICATE +");
+  phone.says("AUTHENTICATE +");
+  phone.hears("* 903 *");
+  phone.says("CAP END");
+  phone.hears("* 001 ana *");
+  Client other = connected_with_tls(tls_port(), files, certificate_in_files("of-eve"));
+  other.says("AUTHENTICATE EXTERNAL");
+  other.says("AUTHENTICATE +");
+  other.hears("* 904 *this certificate does not log in to that account");
+  Client without = connected_with_tls(tls_port(), files);
+  without.says("AUTHENTICATE EXTERNAL");
+  without.hears("* 904 *there is no such mechanism");
+}
+
+TEST_P(TlsTest, AChannelForTlsAloneLetsNobodyElseIn) {
+  Client ana = with_tls(tls_port(), files, "ana");
+  Client ben = registered("ben");
+  ana.says("JOIN #vault");
+  ana.says("MODE #vault +z");
+  ana.hears(":ana!* MODE #vault +z");
+  ben.says("JOIN #vault");
+  ben.hears("* 489 ben #vault *");
+  Client eva = with_tls(tls_port(), files, "eva");
+  eva.says("JOIN #vault");
+  ana.hears(":eva!* JOIN *");
 }
 
 TEST_P(TlsTest, WhoSpeaksAnotherProtocolThereIsClosed) {
