@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "uvchat/base/ids.h"
+#include "uvchat/store/certificate.h"
 #include "uvchat/store/history.h"
 #include "uvchat/store/server_ban.h"
 
@@ -192,34 +193,6 @@ struct RevokeTokens {
   std::int64_t number = 0;  // Token::number; 0: all of the account's
 };
 
-// --- Certificates of clients, which log in without a password. A fingerprint is hex_text() of the
-// SHA-256 of a certificate.
-
-// A fingerprint becomes the account's. To add one that it has does no harm. `taken`: another
-// account has it; `absent`: there is no such account, or it has `certificates_max` others already.
-struct AddCertificate {
-  AccountId account = 0;
-  std::string fingerprint;
-  std::int64_t at_us = 0;
-};
-inline constexpr std::size_t certificates_max = 16;  // of an account
-
-// `absent`: the account has no such certificate.
-struct ForgetCertificate {
-  AccountId account = 0;
-  std::string fingerprint;
-};
-
-// Answered with the account that it belongs to. `absent`: to none.
-struct FindCertificate {
-  std::string fingerprint;
-};
-
-// Answered with `certificates`, in the order in which they were added.
-struct ReadCertificates {
-  AccountId account = 0;
-};
-
 // --- Rooms
 
 // A room that is kept: registered, or because somebody who is always on is in it.
@@ -341,13 +314,6 @@ struct Token {
   std::int64_t used_us = 0;
 
   bool operator==(const Token&) const = default;
-};
-
-struct Certificate {
-  std::string fingerprint;
-  std::int64_t added_us = 0;
-
-  bool operator==(const Certificate&) const = default;
 };
 
 // An account as the server knows it from the start.
