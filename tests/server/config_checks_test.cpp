@@ -39,7 +39,7 @@ TEST(ConfigChecks, AProxyIsRequiredWhereThereAreSome) {
     return error_of(R"({"listen":[{"protocol":"irc",)" + keys + R"(}],"proxies":)" + proxies + "}");
   };
   EXPECT_EQ(listening(R"("port":1,"proxy":"required")", "[]"),
-            "uvchat.json:1:46: listen[0].proxy: it needs proxies, which says whose header is "
+            "uvchat.json:1:47: listen[0].proxy: it needs proxies, which says whose header is "
             "believed");
   EXPECT_EQ(listening(R"("port":1,"proxy":"required")", R"(["10.0.0.1"])"), "accepted");
   EXPECT_EQ(listening(R"("port":1,"proxy":"accepted")", "[]"), "accepted");
@@ -50,7 +50,7 @@ TEST(ConfigChecks, TwoListenersCannotShareAUnixSocket) {
   EXPECT_EQ(error_of(R"({"listen":[{"protocol":"irc","address":"unix:s"},)"
                      R"({"protocol":"irc","address":"unix:t"},)"
                      R"({"protocol":"irc","address":"unix:s"}]})"),
-            "uvchat.json:1:89: listen[2]: the same address as listen[0]");
+            "uvchat.json:1:88: listen[2]: the same address as listen[0]");
 }
 
 TEST(ConfigChecks, TheSoftLimitIsBelowTheHardOne) {

@@ -149,9 +149,9 @@ TEST(ConfigTable, AUnixSocketHasAModeAndNoPort) {
       listener(R"("address":"unix:irc.sock","mode":"0668")"),
       "uvchat.json:1:63: listen[0].mode: expected four octal digits, like 0660, got \"0668\"");
   EXPECT_EQ(listener(R"("port":1,"mode":"0660")"),
-            "uvchat.json:1:38: listen[0].mode: only a listener on a unix socket has it");
+            "uvchat.json:1:39: listen[0].mode: only a listener on a unix socket has it");
   EXPECT_EQ(listener(R"("address":"unix:")"),
-            "uvchat.json:1:39: listen[0].address: expected a numeric IPv4 or IPv6 address, or "
+            "uvchat.json:1:40: listen[0].address: expected a numeric IPv4 or IPv6 address, or "
             "\"unix:\" and a path, got \"unix:\"");
 }
 

@@ -37,8 +37,11 @@ TEST(ConfigurationPage, SaysOfAKeyWhatItsRowSays) {
   const std::string keys = print_keys();
   EXPECT_THAT(keys, HasSubstr("| `limits.monitor_max` | 100 | a whole number from 1 to 10000 | "
                               "REHASH | nicks that one client may MONITOR |\n"));
-  EXPECT_THAT(keys, HasSubstr("| `listen[].port` | required | a whole number from 0 to 65535 | "
-                              "restart | 0 takes a free one; the server prints which |\n"));
+  EXPECT_THAT(
+      keys,
+      HasSubstr(
+          "| `listen[].port` | required | a whole number from 0 to 65535 | "
+          "restart | 0 takes a free one; the server prints which. A unix socket has none |\n"));
   EXPECT_THAT(keys, HasSubstr("| `server.icon` | null |"));
   EXPECT_THAT(keys, HasSubstr("| `server.name` | `uvchat.local` |"));
   EXPECT_THAT(keys, HasSubstr("| `server.default_user_modes` | empty |"));
