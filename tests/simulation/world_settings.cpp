@@ -72,7 +72,11 @@ hub::HubSettings World::hub_settings(const House& house) const {
 }
 
 net::GateSettings World::gate_settings() {
-  return {connections_max, address_limits(), {*Network::parse(gateway_address)}};
+  net::GateSettings settings;
+  settings.connections_max = connections_max;
+  settings.limits = address_limits();
+  settings.gateways = {*Network::parse(gateway_address)};
+  return settings;
 }
 
 net::LoopSettings World::loop_settings(std::uint8_t loop) {
