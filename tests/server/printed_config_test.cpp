@@ -49,7 +49,9 @@ constexpr std::string_view printed_defaults = R"({
       "protocol": "http",
       "address": "127.0.0.1",
       "port": 8080,
-      "tls": false
+      "tls": false,
+      "proxy": "off",
+      "admin": false
     }
   ],
   "tls": {
