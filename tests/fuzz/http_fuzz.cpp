@@ -17,7 +17,7 @@ using namespace uvchat::http;
 
 namespace {
 
-const Site site{{{"chat.example.org"}, {"https://friend.example.net"}}, {}};
+const Site site{{{"chat.example.org"}, {"https://friend.example.net"}}, {}, {}};
 
 std::string answer_to(const Request& request) {
   const Decision decision = decide(site, request);

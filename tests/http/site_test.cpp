@@ -5,7 +5,7 @@
 namespace uvchat::http {
 namespace {
 
-const Site site{{{"chat.example.org"}, {}}, {}};
+const Site site{{{"chat.example.org"}, {}}, {}, {}};
 
 Request request(std::string_view method, std::string_view path, std::vector<Field> fields = {}) {
   Request made;
