@@ -14,7 +14,7 @@ using testing::HasSubstr;
 class CertificatesTest : public testing::Test {
  protected:
   tls::Certificates folder_;
-  TlsConfig config_{folder_.make("a", {"a.example"}), {}};
+  TlsConfig config_{folder_.make("a", {"a.example"}), {}, {}};
 };
 
 TEST_F(CertificatesTest, PathsCountFromTheFolderOfTheConfiguration) {
