@@ -10,7 +10,8 @@ namespace uvchat::client {
 // It is connected: the handshake begins.
 void Connection::begin_tls() {
   state_ = State::securing;
-  auto begun = TlsEnd::begin(tls_settings_, tls_settings_.peer);
+  const auto application = websocket_host_.empty() ? tls::Application::irc : tls::Application::http;
+  auto begun = TlsEnd::begin(tls_settings_, tls_settings_.peer, application);
   if (!begun) {
     not_secured(CloseCause::not_secured, begun.error().text);
     return;

@@ -10,8 +10,9 @@ TlsEnd::TlsEnd(tls::Session session, const TlsSettings& settings)
       believes_(settings.believes),
       trusts_anybody_(settings.context->trusts_anybody()) {}
 
-Result<TlsEnd> TlsEnd::begin(const TlsSettings& settings, const std::string& peer) {
-  return tls::Session::client(settings.context, peer).map([&](tls::Session&& session) {
+Result<TlsEnd> TlsEnd::begin(const TlsSettings& settings, const std::string& peer,
+                             tls::Application application) {
+  return tls::Session::client(settings.context, peer, application).map([&](tls::Session&& session) {
     return TlsEnd(std::move(session), settings);
   });
 }

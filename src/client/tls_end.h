@@ -32,7 +32,8 @@ class TlsEnd {
   static constexpr std::size_t handshake_bytes_max = std::size_t{256} << 10;  // from the server
 
   // The error says that `peer` is nobody.
-  static Result<TlsEnd> begin(const TlsSettings& settings, const std::string& peer);
+  static Result<TlsEnd> begin(const TlsSettings& settings, const std::string& peer,
+                              tls::Application application = tls::Application::irc);
 
   // Takes what it needs off the front of `in` and appends what is to be sent. `done`: the server
   // has shown who it is, and is believed.

@@ -258,7 +258,9 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
     if (!open_stream(*slot, std::move(accepted))) {
       core_.on_broken(*slot);
     } else if (has_tls) {
-      tls_.open(*slot, certificates_);
+      const Protocol protocol = settings_.listeners[peers_[*slot]->listener].profile.protocol;
+      tls_.open(*slot, certificates_,
+                protocol == Protocol::http ? tls::Application::http : tls::Application::irc);
     } else {
       begin(*slot);
     }

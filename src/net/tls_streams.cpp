@@ -25,11 +25,12 @@ TlsStreams::~TlsStreams() = default;
 
 // --- From below.
 
-void TlsStreams::open(std::uint32_t slot, std::shared_ptr<const tls::Context> context) {
+void TlsStreams::open(std::uint32_t slot, std::shared_ptr<const tls::Context> context,
+                      tls::Application application) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   if (lent_.empty()) lent_.resize(read_bytes_max);
   UVCHAT_ASSERT(peers_[slot] == nullptr);
-  peers_[slot] = std::make_unique<Peer>(tls::Session::server(std::move(context)));
+  peers_[slot] = std::make_unique<Peer>(tls::Session::server(std::move(context), application));
   update_reading(slot, *peers_[slot]);
 }
 

@@ -58,7 +58,8 @@ class TlsStreams final : public Streams {
   // --- From below: what LoopCore would be told.
 
   // Begins a handshake on a stream that was put into the slot just now.
-  void open(std::uint32_t slot, std::shared_ptr<const tls::Context> context);
+  void open(std::uint32_t slot, std::shared_ptr<const tls::Context> context,
+            tls::Application application = tls::Application::irc);
   std::span<char> lend(std::uint32_t slot);
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);

@@ -289,15 +289,28 @@ std::vector<std::string> warnings_of(const Config& config) {
       warnings.push_back(shown(config, index) + ": limits.exempt frees " + exempt +
                          " from the limits of connections");
     }
+    if (listener.net.is_for_operators) {
+      warnings.push_back(shown(config, index) + ": whoever reaches it can read the metrics");
+      continue;
+    }
     if (config.hub.password && listener.is_classroom()) {
       warnings.push_back(shown(config, index) + ": nobody is asked for server.password");
     }
     if (!config.hub.accounts.allow_clear && !listener.net.tls && !listener.is_classroom() &&
         config.hub.accounts.who_registers != hub::WhoRegisters::nobody) {
-      warnings.push_back(shown(config, index) +
-                         ": who connects from another machine can neither make an account nor log "
-                         "in, because it has no \"tls\" and accounts.allow_clear is false");
+      warnings.push_back(
+          shown(config, index) +
+          ": people on other machines can neither register nor log in here, because it "
+          "has no \"tls\" and accounts.allow_clear is false");
     }
+  }
+  const std::uint16_t port = config.tls.sts.port;
+  const bool is_there = std::any_of(config.listen.begin(), config.listen.end(), [&](const auto& l) {
+    return l.net.tls && !l.is_http() && l.net.port == port;
+  });
+  if (port != 0 && !is_there) {
+    warnings.push_back("tls.sts.port (" + std::to_string(port) +
+                       "): clients are sent there, and no listener of irc with \"tls\" has it");
   }
   return warnings;
 }

@@ -38,6 +38,7 @@ void FileThread::post(Mail mail) {
 void FileThread::work() {
   name_this_thread("files");
   std::vector<Mail> taken;
+  tell_certificate();
   warn();
   for (bool ends = false; !ends;) {
     if (!due_.try_acquire_for(look_interval)) {
@@ -58,6 +59,7 @@ void FileThread::read_again(ReloadSettings request) {
     now_ = *reload;
     certificates_seen_ = now_.certificate_files;
     why_not_.clear();
+    tell_certificate();
     warn();
   }
   const std::string why = reload ? "" : reload.error().text;
@@ -90,9 +92,17 @@ void FileThread::read_certificates() {
   now_.certificate_files = certificates_seen_;
   now_.certificates = *certificates;
   renewed_(std::move(*certificates));
-  log_.write(LogLevel::info, "certificates read again",
-             {{"fingerprint", tls::fingerprint_text(now_.certificates->fingerprint())}});
+  log_.write(LogLevel::info, "certificates read again", {});
+  tell_certificate();
   warn();
+}
+
+// People compare it who start with a pin.
+void FileThread::tell_certificate() {
+  if (now_.certificates == nullptr) return;
+  log_.write(LogLevel::info, "certificate in use",
+             {{"path", now_.config.tls.first.certificate},
+              {"fingerprint", tls::fingerprint_text(now_.certificates->fingerprint())}});
 }
 
 void FileThread::warn() {

@@ -44,6 +44,7 @@ class FileThread {
   void read_again(ReloadSettings request);
   void look_at_certificates();
   void read_certificates();
+  void tell_certificate();
   void warn();
 
   const std::string file_;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "server/cloak_key.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::server {
@@ -12,6 +15,28 @@ namespace {
 std::string lowered(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), to_lower);
   return text;
+}
+
+// A folder that holds what only the server may read would give it to everybody.
+Result<void> check_folder(const Config& config, const std::filesystem::path& beside,
+                          const std::string& config_file) {
+  std::error_code ignored;
+  const std::filesystem::path folder =
+      std::filesystem::weakly_canonical(beside / config.http.folder, ignored);
+  std::vector<std::string> secrets{config.tls.first.key, config.store.path,
+                                   state_directory().value_or("")};
+  for (const tls::CertificateFiles& files : config.tls.others) secrets.push_back(files.key);
+  if (!config_file.empty()) {
+    secrets.push_back(std::filesystem::path(config_file).filename().string());
+  }
+  for (const std::string& secret : secrets) {
+    if (secret.empty()) continue;
+    const auto path = std::filesystem::weakly_canonical(beside / secret, ignored);
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+    if (end != folder.end()) continue;
+    return fail("http.folder: it holds " + path.string() + ", which is nobody's to read");
+  }
+  return {};
 }
 
 }  // namespace
@@ -33,6 +58,9 @@ Result<std::shared_ptr<const http::Site>> load_site(const Config& config,
   site->forwarded_by = config.http.forwarded_by;
   if (!config.http.folder.empty()) {
     const std::filesystem::path beside = std::filesystem::path(config_file).parent_path();
+    if (auto harmless = check_folder(config, beside, config_file); !harmless) {
+      return tl::unexpected(harmless.error());
+    }
     auto files = http::Files::load((beside / config.http.folder).string());
     if (!files) return fail("http.folder: " + files.error().text);
     site->files = std::move(*files);

@@ -34,8 +34,9 @@ std::vector<Row> tls_rows() {
       row("tls.sts.port", value_at(&Config::tls, &T::sts, &hub::StsSettings::port),
           Whole<0, 65'535>{}, live,
           "clients that come without TLS are told that they find it at this port, and many never "
-          "come without it again (IRCv3 `sts`). It needs certificates that clients believe. 0: "
-          "they are told nothing"),
+          "come without it again (IRCv3 `sts`). It needs certificates that clients believe. "
+          "Clients "
+          "on this machine are not told. 0: nobody is"),
       row("tls.sts.duration_s", value_at(&Config::tls, &T::sts, &hub::StsSettings::duration_s),
           Whole<0, 63'072'000>{}, live,
           "how long clients keep to TLS after each visit. Before TLS is given up, 0 for that long "

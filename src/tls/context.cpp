@@ -9,6 +9,7 @@
 #include <ctime>
 #include <string_view>
 
+#include "tls/alpn.h"
 #include "tls/openssl_error.h"
 #include "tls/openssl_types.h"
 #include "tls/x509_fingerprint.h"
@@ -17,7 +18,6 @@ namespace uvchat::tls {
 namespace {
 
 constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
-constexpr std::array<unsigned char, 4> irc_protocol{3, 'i', 'r', 'c'};  // ALPN's form
 constexpr std::string_view session_context = "uvchat";
 constexpr long client_chain_bytes_max = 16 * 1024;
 
@@ -26,16 +26,6 @@ int no_password(char*, int, int, void*) { return 0; }
 
 // Whoever the certificate is of: its fingerprint tells whether we know it.
 int accept_any(int, X509_STORE_CTX*) { return 1; }
-
-// A client that offers protocols of which none is ours means another server (RFC 7301, 3.2).
-int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* size,
-                    const unsigned char* offered, unsigned int offered_size, void*) {
-  unsigned char* found = nullptr;
-  const int how = SSL_select_next_proto(&found, size, irc_protocol.data(), irc_protocol.size(),
-                                        offered, offered_size);
-  *chosen = found;
-  return how == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
-}
 
 ContextPtr make(const SSL_METHOD* method) {
   ContextPtr made(SSL_CTX_new(method));
@@ -147,7 +137,6 @@ Result<std::shared_ptr<const Context>> Context::for_client(const ClientSettings&
       return tl::unexpected(shown.error());
     }
   }
-  SSL_CTX_set_alpn_protos(context.get(), irc_protocol.data(), irc_protocol.size());
   made->contexts_.emplace_back(context.release());
   return made;
 }

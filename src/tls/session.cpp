@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "tls/alpn.h"
 #include "tls/openssl_error.h"
 #include "tls/openssl_types.h"
 #include "tls/x509_fingerprint.h"
@@ -102,19 +103,24 @@ Session::Session(std::shared_ptr<const Context> context)
 
 Session::~Session() = default;
 
-Session Session::server(std::shared_ptr<const Context> context) {
+Session Session::server(std::shared_ptr<const Context> context, Application application) {
   UVCHAT_ASSERT(context->is_server());
   Session session(std::move(context));
-  SSL_set_accept_state(session.ssl_.get());
+  SSL* ssl = session.ssl_.get();
+  set_application(ssl, application);
+  if (application == Application::http) SSL_set_verify(ssl, SSL_VERIFY_NONE, nullptr);
+  SSL_set_accept_state(ssl);
   return session;
 }
 
 // Without a name to look for OpenSSL would believe any certificate that somebody known has signed,
 // and behind a dot any name below it.
-Result<Session> Session::client(std::shared_ptr<const Context> context, const std::string& peer) {
+Result<Session> Session::client(std::shared_ptr<const Context> context, const std::string& peer,
+                                Application application) {
   UVCHAT_ASSERT(!context->is_server());
   Session session(std::move(context));
   SSL* ssl = session.ssl_.get();
+  set_application(ssl, application);
   SSL_set_connect_state(ssl);
   SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   const bool is_looked_for =

@@ -97,8 +97,10 @@ Socket& Socket::operator=(Socket&& other) noexcept {
   return *this;
 }
 
-void Socket::secures(const tls::ClientSettings& settings, const std::string& peer) {
-  auto session = tls::Session::client(tls::Context::for_client(settings).value(), peer).value();
+void Socket::secures(const tls::ClientSettings& settings, const std::string& peer,
+                     tls::Application application) {
+  auto session =
+      tls::Session::client(tls::Context::for_client(settings).value(), peer, application).value();
   for (;;) {
     std::string out;
     std::string_view in = unread_;

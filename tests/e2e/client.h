@@ -34,7 +34,8 @@ class Socket {
   std::string receives(std::size_t bytes_max);
 
   // The handshake of TLS; from then on bytes are clear here alone. Throws if it fails.
-  void secures(const tls::ClientSettings& settings, const std::string& peer);
+  void secures(const tls::ClientSettings& settings, const std::string& peer,
+               tls::Application application = tls::Application::irc);
   // Of the server's certificate.
   tls::Fingerprint certificate() const { return session_->certificate().value(); }
 

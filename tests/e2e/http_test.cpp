@@ -192,7 +192,7 @@ TEST_P(HttpTest, PeopleWithTlsTalkToo) {
   Socket socket(http_port());
   tls::ClientSettings settings;
   settings.authorities = files.certificate;
-  socket.secures(settings, "chat.example.org");
+  socket.secures(settings, "chat.example.org", tls::Application::http);
   Surfer ana{std::move(socket)};
   ana.registers("ana");
   ana.says("WHOIS ana");

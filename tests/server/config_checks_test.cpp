@@ -119,8 +119,8 @@ TEST(ConfigChecks, WarnsWhereNobodyFromElsewhereCanLogIn) {
   const std::string world = R"({"listen":[{"protocol":"irc","address":"0.0.0.0","port":1},
       {"protocol":"irc","port":2}])";
   EXPECT_THAT(warnings(world + "}"),
-              ElementsAre("listen[0] (0.0.0.0 port 1): who connects from another machine can "
-                          "neither make an account nor log in, because it has no \"tls\" and "
+              ElementsAre("listen[0] (0.0.0.0 port 1): people on other machines can neither "
+                          "register nor log in here, because it has no \"tls\" and "
                           "accounts.allow_clear is false"));
   EXPECT_THAT(warnings(world + R"(,"accounts":{"allow_clear":true}})"), IsEmpty());
   EXPECT_THAT(warnings(R"({"listen":[{"protocol":"irc","address":"0.0.0.0","port":1,"tls":true}],
@@ -129,17 +129,32 @@ TEST(ConfigChecks, WarnsWhereNobodyFromElsewhereCanLogIn) {
   EXPECT_THAT(warnings(world + R"(,"accounts":{"registration":"closed"}})"), IsEmpty());
 }
 
+TEST(ConfigChecks, WarnsOfFiguresThatAnybodyCanRead) {
+  EXPECT_THAT(warnings(R"({"listen":[{"protocol":"http","address":"0.0.0.0","port":1,
+                           "admin":true}]})"),
+              ElementsAre("listen[0] (0.0.0.0 port 1): whoever reaches it can read the metrics"));
+  EXPECT_THAT(warnings(R"({"listen":[{"protocol":"http","port":1,"admin":true}]})"), IsEmpty());
+}
+
+TEST(ConfigChecks, WarnsWhereClientsAreSentToAPortThatNobodyHas) {
+  const std::string config = R"({"listen":[{"protocol":"irc","port":6697,"tls":true}],
+      "tls":{"certificate":"a","key":"b","sts":{"port":)";
+  EXPECT_THAT(warnings(config + "6697}}}"), IsEmpty());
+  EXPECT_THAT(warnings(config + "6698}}}"),
+              ElementsAre(testing::StartsWith("tls.sts.port (6698): clients are sent there")));
+}
+
 TEST(ConfigChecks, WarnsOfWhatAProxyBringsFromElsewhere) {
   const auto behind = [](const std::string& address) {
     return warnings(R"({"listen":[{"protocol":"irc",)" + address +
                     R"(,"proxy":"accepted"}],"proxies":["127.0.0.1"]})");
   };
   EXPECT_THAT(behind(R"("port":1)"),
-              ElementsAre("listen[0] (127.0.0.1 port 1): who connects from another machine can "
-                          "neither make an account nor log in, because it has no \"tls\" and "
+              ElementsAre("listen[0] (127.0.0.1 port 1): people on other machines can neither "
+                          "register nor log in here, because it has no \"tls\" and "
                           "accounts.allow_clear is false"));
   EXPECT_THAT(behind(R"("address":"unix:s")"),
-              ElementsAre(testing::StartsWith("listen[0] (unix:s): who connects from another")));
+              ElementsAre(testing::StartsWith("listen[0] (unix:s): people on other")));
   EXPECT_THAT(warnings(R"({"listen":[{"protocol":"irc","address":"unix:s"}]})"), IsEmpty());
 }
 

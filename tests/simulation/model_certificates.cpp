@@ -37,7 +37,7 @@ void Model::cert(const Person& p, const std::vector<std::string>& words) {
   const std::string what = words.size() < 2 ? "LIST" : upper(words[1]);
   std::string fingerprint = words.size() > 2 ? words[2] : "";
   if (!fingerprint.empty() && fingerprint.size() != 64) {
-    return refuse("that is no SHA-256 fingerprint of a certificate");
+    return refuse("that is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
   }
   if (fingerprint.empty() && what == "DEL") {
     return refuse("DEL takes a fingerprint: LIST tells them");

@@ -34,6 +34,14 @@ class SessionTest : public testing::Test {
     of_server_ = of_client_ = Status::wants_input;
   }
 
+  void start_for(Application of_server, Application of_client) {
+    server_ = Session::server(Context::for_server({&chat_, 1}).value(), of_server);
+    ClientSettings believing;
+    believing.authorities = chat_.certificate;
+    client_ = Session::client(Context::for_client(believing).value(), "chat.example.org", of_client)
+                  .value();
+  }
+
   // So many bytes of a step's go over the wire at once.
   void shake_hands(std::size_t piece = std::string::npos) {
     for (int i = 0; i < 20'000 && !(is_over(of_client_) && is_over(of_server_)); ++i) {
@@ -76,6 +84,19 @@ class SessionTest : public testing::Test {
   std::string to_server_, to_client_;
   Status of_server_ = Status::wants_input, of_client_ = Status::wants_input;
 };
+
+TEST_F(SessionTest, AClientIsToldThatItMeansAnotherProtocolsPort) {
+  start_for(Application::http, Application::http);
+  shake_hands();
+  EXPECT_EQ(of_client_, Status::done);
+  for (const auto of_server : {Application::irc, Application::http}) {
+    start({}, "chat.example.org");
+    start_for(of_server, of_server == Application::irc ? Application::http : Application::irc);
+    shake_hands();
+    EXPECT_EQ(of_server_, Status::failed);
+    EXPECT_EQ(of_client_, Status::failed);
+  }
+}
 
 TEST_F(SessionTest, TwoTalkAfterTheHandshake) {
   shake_hands();

@@ -211,8 +211,8 @@ int main(int argc, char** argv) {
   CLI::App app{"A chat server for IRC clients and the classroom's own.", "uvchat-server"};
   app.footer(
       "Without --config the server listens on 127.0.0.1 only: port 6667 for IRC, port\n"
-      "8000 for the classroom's protocol. SIGTERM and SIGINT end it. SIGHUP makes it\n"
-      "read its configuration again.\n\n"
+      "8000 for the classroom's protocol, and port 8080 for browsers if it is free.\n"
+      "SIGTERM and SIGINT end it. SIGHUP makes it read its configuration again.\n\n"
       "Exit codes:\n"
       "  0   ended by a signal; or checked, printed, hashed, copied, made\n"
       "  1   the configuration or the password is wrong, the server cannot start, or\n"

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "uvchat/base/result.h"
+#include "uvchat/tls/application.h"
 #include "uvchat/tls/context.h"
 #include "uvchat/tls/fingerprint.h"
 
@@ -34,10 +35,14 @@ class Session {
   };
   static constexpr std::size_t record_bytes_max = 16 * 1024;  // of clear text
 
-  static Session server(std::shared_ptr<const Context> context);
+  // A client of IRC is asked for a certificate, which it need not show. One of HTTP is not: a
+  // browser would ask its user.
+  static Session server(std::shared_ptr<const Context> context,
+                        Application application = Application::irc);
   // `peer`: a host name or a numeric address, which the server's certificate must be of. The error
   // says that it is neither.
-  static Result<Session> client(std::shared_ptr<const Context> context, const std::string& peer);
+  static Result<Session> client(std::shared_ptr<const Context> context, const std::string& peer,
+                                Application application = Application::irc);
   ~Session();
   Session(Session&&) noexcept = default;
   Session& operator=(Session&&) noexcept = default;

@@ -141,8 +141,8 @@ void change_password(ServiceCall& asked) {
 constexpr auto commands = std::to_array<ServiceCommand>({
     {"CERT", certificates, 0, WhoMay::logged_in,
      "CERT [LIST | ADD [<fingerprint>] | DEL <fingerprint>]",
-     "Which TLS certificates log in to your account (SASL EXTERNAL); ADD alone takes that of this "
-     "connection.",
+     "Which TLS certificates log you in without a password (SASL EXTERNAL): at most 16. ADD alone "
+     "adds that of this connection. A fingerprint is SHA-256.",
      2},
     {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<token>]",
      "Erases your account and all that is kept of it.", 2},

@@ -113,7 +113,8 @@ void change_certificates(ServiceCall& asked, bool adds) {
   if (!asked.word(1).empty()) {
     fingerprint = read_fingerprint(asked.word(1));
     if (!fingerprint) {
-      return refuse_as_nickserv(call, "that is no SHA-256 fingerprint of a certificate");
+      return refuse_as_nickserv(
+          call, "that is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
     }
   } else if (adds && call.session.certificate != nullptr) {
     fingerprint = fingerprint_of(call.session);
