@@ -6,11 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
 #include <fstream>
 
 #include "arguments.h"
 #include "chat/preferences.h"
 #include "chat/texts.h"
+#include "link/strict_tls.h"
 #include "plain/plain.h"
 #include "tests/tls/certificates.h"
 
@@ -140,6 +144,31 @@ TEST(Arguments, ACertificateOfOnesOwnMeansTlsAndComesWithItsKey) {
   EXPECT_EQ(arguments({"h", "--key", own.key.c_str()}).error(), exit_usage);
   EXPECT_EQ(arguments({"h", "--cert", own.key.c_str(), "--key", own.key.c_str()}).error(),
             exit_usage);
+}
+
+TEST(Arguments, AHostThatHasSaidSoIsConnectedToWithTlsAlone) {
+  const tls::Certificates folder;
+  std::filesystem::create_directory(folder.path("uvchat"));
+  const char* const before = getenv("XDG_CONFIG_HOME");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("XDG_CONFIG_HOME", folder.path("").c_str(), 1);
+  const std::string file = folder.path("uvchat/sts.json");
+  folder.write(
+      "uvchat/sts.json",
+      with_policy("", "h.example", TlsPolicy{7000, 300, std::time(nullptr) + 300}, 0).value());
+  chmod(file.c_str(), 0600);
+  for (const char* address : {"h.example", "H.Example:6667", "irc://h.example:6667"}) {
+    const auto given = arguments({address});
+    ASSERT_TRUE(given);
+    EXPECT_TRUE(given->options.tls.context) << address;
+    EXPECT_EQ(given->options.policy_port, 7000);
+    EXPECT_EQ(given->options.server.port, 6667);  // its files know it by that
+  }
+  EXPECT_EQ(arguments({"ircs://h.example"})->options.policy_port, 0);
+  EXPECT_FALSE(arguments({"other.example"})->options.tls.context);
+  folder.write("uvchat/sts.json", "nonsense");
+  EXPECT_EQ(arguments({"h.example"}).error(), exit_usage);
+  kept.empty() ? unsetenv("XDG_CONFIG_HOME") : setenv("XDG_CONFIG_HOME", kept.c_str(), 1);
 }
 
 TEST(Arguments, WhomTlsBelievesIsSaidOnceAndSoThatItCanBeRead) {

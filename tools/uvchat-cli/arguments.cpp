@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <ctime>
 #include <sstream>
 #include <utility>
 
@@ -209,6 +210,28 @@ Result<client::TlsSettings> tls_of(const Given& given, const client::Target& ser
   return tls_settings(trust, server);
 }
 
+// With TLS where it was asked for, or where the host has said before that it is to be so.
+Result<void> secure(Options& options, const Given& given, bool by_address) {
+  const client::Target& server = options.server;
+  if (options.protocol == Protocol::irc && may_have_policy(server.host)) {
+    const auto secures = [given, host = server.host](std::uint16_t port) {
+      return tls_of(given, {host, port});
+    };
+    options.strict = StrictTls(server.host, settings_path("sts.json"), secures);
+  }
+  std::uint16_t port = server.port;
+  if (!by_address && !given.has_tls()) {
+    const auto policy = options.strict.kept(std::time(nullptr));
+    if (!policy) return tl::unexpected(policy.error());
+    if (!*policy) return {};
+    port = options.policy_port = (*policy)->port;
+  }
+  auto tls = tls_of(given, {server.host, port});
+  if (!tls) return tl::unexpected(tls.error());
+  options.tls = *std::move(tls);
+  return {};
+}
+
 tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences& preferences,
                                           const Ask& ask) {
   const bool as_last = ask && !given.server && preferences.server.empty();
@@ -230,11 +253,9 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (options.server.port == 0) {
     options.server.port = port_of(*protocol, address->has_tls || given.has_tls());
   }
-  if (address->has_tls || given.has_tls()) {
-    auto tls = tls_of(given, options.server);
-    if (!tls) return refuse(tls.error().text);
-    options.tls = *std::move(tls);
-    options.shows_certificate = given.certificate.has_value();
+  options.shows_certificate = given.certificate.has_value();
+  if (const auto secured = secure(options, given, address->has_tls); !secured) {
+    return refuse(secured.error().text);
   }
   take_names(options, given, *address, preferences, ask);
   options.rooms = rooms_of(given, *address, preferences);

@@ -39,6 +39,8 @@ int run_plain(const cli::Options& options) {
   plain.account_password = options.account_password;
   plain.tls = options.tls;
   plain.shows_certificate = options.shows_certificate;
+  plain.policy_port = options.policy_port;
+  plain.strict = options.strict;
   plain.accounts_file = options.accounts_file;
   plain.keys_file = options.keys_file;
   plain.closed = options.kept.closed;

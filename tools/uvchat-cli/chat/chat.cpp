@@ -223,6 +223,11 @@ void Chat::on_secured(const std::string& tls_version, bool in_clear,
   ++state_->version;
 }
 
+void Chat::on_failure(const std::string& what, Now now) {
+  state_->now = now;
+  tell_failure(*state_, state_->talks.server_talk(), what);
+}
+
 bool Chat::on_negotiated(bool is_secure, Now now) {
   state_->now = now;
   return log_in_first(*state_, is_secure);

@@ -136,6 +136,8 @@ class Chat {
   void on_line(const irc::Message& message, Now now);
   // The connection has ended, or an attempt has failed.
   void on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_ms, Now now);
+  // Something went wrong around it that the user is to know, a sentence without its full stop.
+  void on_failure(const std::string& what, Now now);
   void on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now);
   void on_tick(Now now);  // about once a second
 

@@ -36,6 +36,7 @@ class ClassroomWire final : public Wire, private client::Connection::Listener {
   bool is_secure() const override {
     return connection_.is_secure() || connection_.stays_on_this_machine();
   }
+  bool is_local() const override { return connection_.stays_on_this_machine(); }
   std::string tls_version() const override { return connection_.tls_version(); }
   std::optional<tls::Fingerprint> pinned_certificate() const override {
     return connection_.pinned_certificate();

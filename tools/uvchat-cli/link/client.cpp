@@ -26,6 +26,12 @@ std::string device_name() {
   return "uvchat-cli" + (is_known ? " " + printable(host.data()) : std::string());
 }
 
+client::Target reached_at(const Options& options) {
+  client::Target target = options.server;
+  if (options.policy_port != 0) target.port = options.policy_port;
+  return target;
+}
+
 }  // namespace
 
 class Client::Parts final : public Chat::Host, public Link::Listener {
@@ -39,18 +45,18 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                       .nick = options_.nick,
                       .rooms = options_.rooms,
                       .classroom = options_.protocol == Protocol::classroom,
-                      .has_tls = options_.tls.context != nullptr,
+                      .has_tls = options_.tls.context != nullptr && options_.policy_port == 0,
                       .preferences = options_.preferences,
                       .account = options_.account,
                       .device = device_name(),
                       .shows_certificate = options_.shows_certificate}),
-        link_(loop, *this, options_.server, [this](WireParts parts) {
-          parts.tls = options_.tls;
-          return options_.protocol == Protocol::classroom
-                     ? classroom_wire(parts, chat_.wanted_nick())
-                     : irc_wire(parts, chat_.wanted_nick(), chat_.server_password(),
-                                Chat::capabilities());
-        }) {}
+        link_(loop, *this, reached_at(options_), options_.tls, options_.strict,
+              [this](const WireParts& parts) {
+                return options_.protocol == Protocol::classroom
+                           ? classroom_wire(parts, chat_.wanted_nick())
+                           : irc_wire(parts, chat_.wanted_nick(), chat_.server_password(),
+                                      Chat::capabilities());
+              }) {}
 
   void start();
   void stop() { chat_.quit(now()); }
@@ -86,6 +92,7 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void on_link_registered(std::string_view nick) override;
   void on_link_line(const irc::Message& message) override;
   void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) override;
+  void on_link_forgets(const std::string& why) override { chat_.on_failure(why, now()); }
   void on_link_ended() override;
   void end_if_done();
 

@@ -12,6 +12,7 @@
 #include "chat/state_file.h"
 #include "client/target.h"
 #include "client/tls_end.h"
+#include "link/strict_tls.h"
 
 namespace uvchat::cli {
 
@@ -33,6 +34,9 @@ struct Options {
   std::string accounts_file = {};  // of tokens and passwords; empty: none
   client::TlsSettings tls = {};    // without a context: in clear
   bool shows_certificate = false;  // with TLS: one of its own, which may log in to `account`
+  // Where `server` is found, as it has said before; 0: at its own port. Its files know it by that.
+  std::uint16_t policy_port = 0;
+  StrictTls strict = {};
 };
 
 // A Chat with everything it needs, on a libuv loop: the link to the server, the making of keys (in

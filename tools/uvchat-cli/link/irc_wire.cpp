@@ -28,6 +28,7 @@ class IrcWire final : public Wire, private client::IrcClient::Listener {
   bool is_secure() const override {
     return session_.is_secure() || session_.stays_on_this_machine();
   }
+  bool is_local() const override { return session_.stays_on_this_machine(); }
   std::string tls_version() const override { return session_.tls_version(); }
   std::optional<tls::Fingerprint> pinned_certificate() const override {
     return session_.pinned_certificate();

@@ -1,7 +1,9 @@
 #include "link/link.h"
 
+#include <ctime>
 #include <utility>
 
+#include "chat/texts.h"
 #include "link/closing.h"
 
 namespace uvchat::cli {
@@ -15,10 +17,13 @@ constexpr std::uint64_t good_connection_ms = 30'000;
 
 }  // namespace
 
-Link::Link(uv_loop_t& loop, Listener& listener, client::Target server, MakeWire make_wire)
+Link::Link(uv_loop_t& loop, Listener& listener, client::Target server, client::TlsSettings tls,
+           StrictTls strict, MakeWire make_wire)
     : loop_(loop),
       listener_(listener),
       server_(std::move(server)),
+      tls_(std::move(tls)),
+      strict_(std::move(strict)),
       make_wire_(std::move(make_wire)),
       backoff_(uv_hrtime()) {}
 
@@ -35,7 +40,7 @@ void Link::connect() {
   at_once_ = false;
   unwelcome_ = false;
   registered_at_ms_ = 0;
-  wire_ = make_wire_({loop_, read_buffer_, *this});
+  wire_ = make_wire_({loop_, read_buffer_, *this, tls_});
   listener_.on_link_connecting();
   wire_->connect(server_.host, server_.port);
 }
@@ -95,7 +100,27 @@ void Link::on_wire_registered(std::string_view nick) {
   listener_.on_link_registered(nick);
 }
 
+// Never again in clear, whatever becomes of it.
+void Link::connect_with_tls(std::uint16_t port) {
+  auto tls = strict_.secures(port);
+  if (!tls) {
+    why_ends_ = tls.error().text;
+    return hang_up(false);
+  }
+  why_ends_ = fill(Text::server_wants_tls, {{"port", std::to_string(port)}});
+  tls_ = *std::move(tls);
+  server_.port = port;
+  connect_again();
+}
+
+void Link::tell(const Result<void>& kept) {
+  if (!kept) listener_.on_link_forgets(kept.error().text);
+}
+
 void Link::on_wire_line(const irc::Message& message) {
+  const auto port = strict_.take(message, seen_of(*wire_, server_.port), std::time(nullptr));
+  if (!port) listener_.on_link_forgets(port.error().text);
+  if (port.value_or(0) != 0) return connect_with_tls(*port);
   // After registration, 464 is about an operator's password.
   unwelcome_ = unwelcome_ || message.command == "465" ||
                (message.command == "464" && registered_at_ms_ == 0);
@@ -117,7 +142,9 @@ void Link::on_rested(uv_timer_t* timer) {
 }
 
 void Link::on_wire_closed(const client::Closed& closed) {
-  const std::string why = why_closed(closed, server_);
+  const std::string own_reason = std::exchange(why_ends_, {});
+  const std::string why = own_reason.empty() ? why_closed(closed, server_) : own_reason;
+  tell(strict_.visited(std::time(nullptr)));
   wire_.reset();
   unwelcome_ = unwelcome_ || closed.cause == client::CloseCause::not_trusted;
   if (closing_) {

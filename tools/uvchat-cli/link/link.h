@@ -12,6 +12,7 @@
 
 #include "client/target.h"
 #include "link/backoff.h"
+#include "link/strict_tls.h"
 #include "link/wire.h"
 
 namespace uvchat::cli {
@@ -32,6 +33,8 @@ class Link final : private Wire::Listener {
     // Also after a failed attempt. `retry_in_ms` is nothing if there is no further attempt until
     // connect_again().
     virtual void on_link_lost(const std::string& why, std::optional<std::uint64_t> retry_in_ms) = 0;
+    // What is kept of the server's wish for TLS could not be written.
+    virtual void on_link_forgets(const std::string& why) = 0;
     virtual void on_link_ended() = 0;
 
    protected:
@@ -39,7 +42,9 @@ class Link final : private Wire::Listener {
   };
   using MakeWire = std::function<std::unique_ptr<Wire>(const WireParts& parts)>;
 
-  Link(uv_loop_t& loop, Listener& listener, client::Target server, MakeWire make_wire);
+  // `tls`: of each wire, without a context until the server wants TLS (`strict`).
+  Link(uv_loop_t& loop, Listener& listener, client::Target server, client::TlsSettings tls,
+       StrictTls strict, MakeWire make_wire);
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
@@ -68,6 +73,8 @@ class Link final : private Wire::Listener {
   void on_wire_closed(const client::Closed& closed) override;
 
   void connect();
+  void connect_with_tls(std::uint16_t port);
+  void tell(const Result<void>& kept);
   void rest_if_long();
   void end();
   static void on_rested(uv_timer_t* timer);
@@ -78,6 +85,8 @@ class Link final : private Wire::Listener {
   uv_loop_t& loop_;
   Listener& listener_;
   client::Target server_;
+  client::TlsSettings tls_;
+  StrictTls strict_;
   MakeWire make_wire_;
   Backoff backoff_;
   std::array<char, 65536> read_buffer_;
@@ -87,6 +96,7 @@ class Link final : private Wire::Listener {
   uv_timer_t rest_{};     // of 0 ms: reading goes on in the next turn of the loop
   int open_handles_ = 0;
   std::uint64_t registered_at_ms_ = 0;  // 0: it is not registered
+  std::string why_ends_;                // by our own decision; empty: by none
   bool at_once_ = false;                // the next attempt
   bool unwelcome_ = false;              // trying again is useless: banned, not believed
   bool closing_ = false;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/connection.h"
+#include "link/strict_tls.h"
 #include "uvchat/irc/message.h"
 
 namespace uvchat::cli {
@@ -45,6 +46,7 @@ class Wire {
   // Whether nobody on a network can read along: it has TLS with a server that is believed, or the
   // server is on this machine.
   virtual bool is_secure() const = 0;
+  virtual bool is_local() const = 0;            // the server is on this machine
   virtual std::string tls_version() const = 0;  // empty: in clear, or not connected
   // See client::Connection.
   virtual std::optional<tls::Fingerprint> pinned_certificate() const = 0;
@@ -61,6 +63,12 @@ struct WireParts {
   Wire::Listener& listener;
   client::TlsSettings tls = {};  // without a context: in clear
 };
+
+// What the wire is, for StrictTls. `port`: that it is connected to.
+inline StrictTls::Seen seen_of(const Wire& wire, std::uint16_t port) {
+  const bool has_tls = !wire.tls_version().empty();
+  return {has_tls, has_tls && wire.is_secure(), wire.is_local(), port};
+}
 
 // `password` is the server's; empty: none.
 std::unique_ptr<Wire> irc_wire(const WireParts& parts, const std::string& nick,

@@ -59,28 +59,8 @@ Plain::Plain(uv_loop_t& loop, PlainOptions options)
       input_(loop, options_.input, *this),
       keyring_(server_key(options_.server)),
       nick_(options_.nick) {
-  const WireParts parts{loop, read_buffer_, *this, options_.tls};
-  wire_ = is_classroom() ? classroom_wire(parts, nick_)
-                         : irc_wire(parts, nick_, options_.password,
-                                    {"echo-message", "sasl", "batch", "message-tags", "server-time",
-                                     "draft/chathistory", "soju.im/search"});
-}
-
-Result<void> Plain::load_login() {
-  if (options_.account.empty()) return {};
-  if (!options_.accounts_file.empty()) {
-    auto file = read_secret_file(options_.accounts_file);
-    if (!file) return tl::unexpected(file.error());
-    auto logins = read_logins(*file, server_key(options_.server));
-    cipher::wipe(file->data(), file->size());
-    if (!logins) return tl::unexpected(logins.error());
-    login_ = std::move((*logins)[options_.account]);
-  }
-  if (!options_.account_password.empty()) {
-    login_ = {{}, cipher::SecretString(options_.account_password)};
-  }
-  login_.has_certificate = options_.shows_certificate;
-  return {};
+  if (options_.policy_port == 0) options_.policy_port = options_.server.port;
+  make_wire();
 }
 
 Result<void> Plain::load_keys() {
@@ -109,7 +89,7 @@ int Plain::run() {
     timer->data = this;
   }
   wait(setup_timeout_ms);
-  wire_->connect(options_.server.host, options_.server.port);
+  wire_->connect(options_.server.host, options_.policy_port);
   uv_run(&loop_, UV_RUN_DEFAULT);
   return exit_code_;
 }
@@ -135,55 +115,6 @@ void Plain::send_line(const std::string& line) {
 }
 
 void Plain::on_answers(uv_timer_t* timer) { static_cast<Plain*>(timer->data)->wire_->answer(); }
-
-bool Plain::on_wire_negotiated() {
-  if (options_.account.empty()) return true;
-  begin_login();
-  return false;
-}
-
-void Plain::begin_login() {
-  const std::string server = server_key(options_.server);
-  const auto way = login_way(server_, login_);
-  if (!server_.has("sasl")) {
-    refuse_login(fill(Text::login_no_accounts, {{"server", server}}));
-  } else if (!wire_->is_secure()) {
-    refuse_login(words_of_clear_login(server));
-  } else if (!way) {
-    refuse_login(text(Text::plain_needs_password));
-  } else {
-    login_way_ = *way;
-    send_line(exchange_.begin(mechanism_of(*way)));
-  }
-}
-
-void Plain::take_login(const irc::Message& message) {
-  switch (exchange_.take(message)) {
-    case client::SaslExchange::Step::say_message:
-      say_secret(login_way_, options_.account, login_,
-                 [this](std::string_view line) { wire_->send_line(line); });
-      break;
-    case client::SaslExchange::Step::logged_in:
-      logged_in_ = true;
-      wire_->end_negotiation();
-      break;
-    case client::SaslExchange::Step::refused:
-      if (login_way_ == LoginWay::token) {
-        login_.token = {};
-        return begin_login();
-      }
-      login_.has_certificate = login_.has_certificate && login_way_ != LoginWay::certificate;
-      if (login_way_ == LoginWay::certificate && login_way(server_, login_)) return begin_login();
-      refuse_login(std::string(last_param(message)));
-      break;
-    case client::SaslExchange::Step::nothing:
-      break;
-  }
-}
-
-void Plain::refuse_login(const std::string& why) {
-  give_up(exit_banned, fill(Text::login_refused, {{"account", options_.account}, {"why", why}}));
-}
 
 void Plain::on_wire_registered(std::string_view nick) {
   registered_ = true;
@@ -275,6 +206,7 @@ void Plain::on_wire_line(const irc::Message& message) {
   if (quitting_ && exit_code_ != exit_ok) {  // given up
     return;
   }
+  if (is_moving_ || moves(message)) return;
   const bool ours = is_ours(message);
   learn(message);
   if (!registered_) {
@@ -382,8 +314,17 @@ void Plain::complain(std::string_view text) {
 }
 
 void Plain::on_wire_closed(const client::Closed& closed) {
+  if (const auto kept = options_.strict.visited(std::time(nullptr)); !kept) {
+    complain(kept.error().text);
+  }
+  if (std::exchange(is_moving_, false) && !quitting_) {
+    server_ = {};
+    make_wire();
+    wire_->connect(options_.server.host, options_.policy_port);
+    return;
+  }
   if (!quitting_) {
-    complain(why_closed(closed, options_.server));
+    complain(why_closed(closed, {options_.server.host, options_.policy_port}));
     exit_code_ = exit_of(closed.cause);
   }
   input_.close();

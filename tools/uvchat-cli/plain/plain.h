@@ -35,6 +35,8 @@ struct PlainOptions {
   std::string accounts_file = {};  // of the full client; empty: none
   client::TlsSettings tls = {};    // without a context: in clear
   bool shows_certificate = false;  // with TLS: one of its own, which may log in to `account`
+  std::uint16_t policy_port = 0;   // where `server` is found; 0: at its own port
+  StrictTls strict = {};
   uv_file input = 0;
   uv_file output = 1;
   std::FILE* errors = stderr;
@@ -68,6 +70,8 @@ class Plain final : private Wire::Listener, private Input::Listener {
   static void on_timer(uv_timer_t* timer);
   static void on_answers(uv_timer_t* timer);
 
+  void make_wire();
+  bool moves(const irc::Message& message);
   Result<void> load_keys();
   Result<void> load_login();
   void begin_login();
@@ -94,6 +98,7 @@ class Plain final : private Wire::Listener, private Input::Listener {
   PlainOptions options_;
   std::array<char, 65536> read_buffer_;
   std::unique_ptr<Wire> wire_;
+  bool is_moving_ = false;  // from a connection in clear to one with TLS
   Input input_;
   uv_timer_t timer_{};
   uv_timer_t answers_{};  // of 0 ms: the wire's own answers come from the loop
