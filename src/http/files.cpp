@@ -135,6 +135,11 @@ Asked range_of(std::string_view value, std::size_t size, Range& range) {
   return Asked::range;
 }
 
+// Of the file in a coding: what is sent otherwise is another text.
+std::string etag_of(const File& file, std::string_view coding) {
+  return file.etag.substr(0, file.etag.size() - 1) + std::string(coding) + "\"";
+}
+
 // Whether a Range counts: it does not where the file has changed since the client had a part of it.
 bool range_counts(const Request& request, const File& file) {
   const std::string* since = request.only("if-range");
@@ -207,20 +212,23 @@ const File* Files::find(std::string_view path) const {
 
 Response respond_with(const File& file, const Request& request) {
   Response response;
-  response.fields = {{"ETag", file.etag},
+  const bool as_brotli = file.brotli != nullptr && takes_coding(request, "br");
+  const bool as_gzip = !as_brotli && file.gzip != nullptr && takes_coding(request, "gzip");
+  const std::string etag = etag_of(file, as_brotli ? "-br" : as_gzip ? "-gz" : "");
+  response.fields = {{"ETag", etag},
                      {"Cache-Control", "no-cache"},
                      {"Vary", "Accept-Encoding"},
                      {"X-Content-Type-Options", "nosniff"},
                      {"Referrer-Policy", "no-referrer"},
                      {"Content-Security-Policy", "frame-ancestors 'none'"}};
   if (const std::string* known = request.only("if-none-match");
-      known != nullptr && has_etag(*known, file.etag)) {
+      known != nullptr && has_etag(*known, etag)) {
     response.status = 304;
     return response;
   }
   response.fields.push_back({"Content-Type", file.type});
   const std::string* asked = request.only("range");
-  if (asked != nullptr && range_counts(request, file)) {
+  if (asked != nullptr && !as_brotli && !as_gzip && range_counts(request, file)) {
     Range range;
     const Asked what = range_of(*asked, file.plain->size(), range);
     const std::string size = std::to_string(file.plain->size());
@@ -241,10 +249,10 @@ Response respond_with(const File& file, const Request& request) {
   }
   response.fields.push_back({"Accept-Ranges", "bytes"});
   response.body = file.plain;
-  if (file.brotli && takes_coding(request, "br")) {
+  if (as_brotli) {
     response.body = file.brotli;
     response.fields.push_back({"Content-Encoding", "br"});
-  } else if (file.gzip && takes_coding(request, "gzip")) {
+  } else if (as_gzip) {
     response.body = file.gzip;
     response.fields.push_back({"Content-Encoding", "gzip"});
   }

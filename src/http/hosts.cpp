@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "http/list.h"
 #include "uvchat/base/address.h"
 #include "uvchat/base/ascii.h"
 
@@ -20,10 +21,6 @@ struct HostAndPort {
   std::string port;  // empty: none is named
   bool is_number = false;
 };
-
-bool is_port(std::string_view text) {
-  return text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit);
-}
 
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -50,7 +47,7 @@ std::optional<HostAndPort> split(std::string_view text) {
     if (!out.is_number && !is_name(out.host)) return std::nullopt;
   }
   if (!text.empty()) text.remove_prefix(1);
-  if (!is_port(text)) return std::nullopt;
+  if (!text.empty() && !is_port(text)) return std::nullopt;
   out.port = text;
   out.host = lowered(out.host);
   return out;

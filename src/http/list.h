@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
-// The values of fields that hold lists (RFC 9110, 5.6.1).
+#include "uvchat/base/ascii.h"
+
+// What the values of fields are made of; lists: RFC 9110, 5.6.1.
 
 namespace uvchat::http {
 
@@ -20,6 +22,10 @@ inline std::string_view take_item(std::string_view& list) {
   const std::string_view item = trimmed(list.substr(0, end));
   list.remove_prefix(std::min(end + 1, list.size()));
   return item;
+}
+
+inline bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 }  // namespace uvchat::http

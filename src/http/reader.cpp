@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <iterator>
 #include <utility>
 
 #include "uvchat/base/ascii.h"
@@ -17,7 +18,6 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 
 int status_for(const boost::beast::error_code& error) {
   if (error == beast::error::header_limit) return 431;
-  if (error == beast::error::body_limit) return 413;
   if (error == beast::error::bad_version) return 505;
   return 400;
 }
@@ -27,10 +27,11 @@ int status_for(const boost::beast::error_code& error) {
 struct Reader::Parsing {
   Parsing() {
     parser.header_limit(head_bytes_max);
-    parser.body_limit(body_bytes_max);
     parser.eager(false);  // the head is looked at first
   }
-  beast::request_parser<beast::string_body> parser;
+  bool has_body() const { return parser.content_length().value_or(0) > 0; }
+
+  beast::request_parser<beast::empty_body> parser;
 };
 
 Reader::Reader() = default;
@@ -47,22 +48,27 @@ Reader::Status Reader::read(std::string_view& in) {
     parsing_ = std::make_unique<Parsing>();
   }
   auto& parser = parsing_->parser;
-  while (!in.empty() && !parser.is_done()) {
+  while (!in.empty()) {
     boost::beast::error_code error;
     const std::size_t used = parser.put(boost::asio::buffer(in.data(), in.size()), error);
     in.remove_prefix(used);
-    if (error == beast::error::need_more) {
-      return in.size() < head_bytes_max ? Status::wants_input : refuse(431);
+    if (error == beast::error::need_more && in.size() >= head_bytes_max) return refuse(431);
+    if (error && error != beast::error::need_more) return refuse(status_for(error));
+    const auto& fields = parser.get();
+    const auto count = static_cast<std::size_t>(std::distance(fields.begin(), fields.end()));
+    if (count > fields_max) return refuse(431);
+    if (parser.is_header_done()) {
+      return fields.count(beast::field::transfer_encoding) == 0 ? finish() : refuse(411);
     }
-    if (error) return refuse(status_for(error));
-    if (parser.is_header_done() && parser.chunked()) return refuse(411);
-    if (used == 0 && !parser.is_done()) return refuse(400);
+    if (error) return Status::wants_input;
+    if (used == 0) return refuse(400);
   }
-  return parser.is_done() ? finish() : Status::wants_input;
+  return Status::wants_input;
 }
 
 Reader::Status Reader::refuse(int status) {
   parsing_.reset();
+  request_ = {};
   status_ = status;
   return Status::refused;
 }
@@ -72,18 +78,17 @@ Reader::Status Reader::finish() {
   auto& message = parsing->parser.get();
   request_ = {};
   request_.method = view(message.method_string());
-  request_.keeps_alive = message.keep_alive();
+  request_.is_1_1 = message.version() == 11;
+  request_.keeps_alive = message.keep_alive() && !parsing->has_body();
   const std::string_view target = view(message.target());
   const std::size_t question = std::min(target.find('?'), target.size());
   request_.path = target.substr(0, question);
   request_.query = target.substr(std::min(question + 1, target.size()));
   for (const auto& field : message) {
-    if (request_.fields.size() == fields_max) return refuse(431);
     std::string name(view(field.name_string()));
     std::transform(name.begin(), name.end(), name.begin(), to_lower);
     request_.fields.push_back({std::move(name), std::string(view(field.value()))});
   }
-  request_.body = std::move(message.body());
   return Status::done;
 }
 

@@ -59,8 +59,9 @@ std::string proof_of(std::string_view key) {
 bool asks_for_websocket(const Request& request) { return request.lists("upgrade", "websocket"); }
 
 tl::expected<WebSocketAccepted, Response> accept_websocket(const Request& request) {
-  if (request.method != "GET" || !request.lists("connection", "upgrade")) {
-    return tl::unexpected(say(400, "A WebSocket begins with GET and \"Connection: Upgrade\"."));
+  if (request.method != "GET" || !request.is_1_1 || !request.lists("connection", "upgrade")) {
+    return tl::unexpected(
+        say(400, "A WebSocket begins with GET, HTTP/1.1 and \"Connection: Upgrade\"."));
   }
   const std::string* version = request.only("sec-websocket-version");
   if (version == nullptr || *version != "13") {

@@ -71,9 +71,6 @@ void HttpStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
   }
   peer->read_round = round_;
   if (peer->doing == Doing::leaving) return;
-  if (!peer->reader.has_begun() && peer->unread.empty()) {
-    core_.extend_greeting(slot, now.mono_ms + request_ms_max);
-  }
   peer->unread.append(lent_.data(), size);
   go_on(slot, *peer, now);
 }
@@ -145,7 +142,11 @@ void HttpStreams::begin_round(Now now) {
 void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
   if (peer.doing != Doing::reading) return;
   std::string_view in = peer.unread;
+  const bool had_begun = peer.reader.has_begun();
   const http::Reader::Status status = peer.reader.read(in);
+  if (!had_begun && peer.reader.has_begun()) {
+    core_.extend_greeting(slot, now.mono_ms + request_ms_max);
+  }
   peer.unread.erase(0, peer.unread.size() - in.size());
   switch (status) {
     case http::Reader::Status::wants_input:

@@ -118,6 +118,7 @@ Listener::Outcome Listener::accept_one() {
 }
 
 Listener::Outcome Listener::take(AcceptedSocket&& accepted) {
+  accepted.is_proxys = is_proxys(accepted);
   if (proxy_ == ProxyUse::off) return let_in(std::move(accepted));
   if (!is_unix_ && !deal_.gate->is_proxy(accepted.address)) {
     return proxy_ == ProxyUse::accepted ? let_in(std::move(accepted))
@@ -146,21 +147,28 @@ void Listener::begins_with(const ProxyHeader& header, AcceptedSocket&& socket) {
       break;
     case ProxyHeader::Kind::unknown:
       socket.is_borrowed = true;
+      socket.is_proxys = false;
       break;
     case ProxyHeader::Kind::named:
       socket.address = header.address;
       socket.is_borrowed = header.address == peer || header.address.is_loopback();
+      socket.is_proxys = !socket.is_borrowed && is_proxys(socket);
   }
   socket.place = AcceptGate::Place();
   let_in(std::move(socket));
 }
 
+// Whether a proxy sends its requests, and says in each for whom. One that has said it by a header,
+// of this connection, sends its user's.
+bool Listener::is_proxys(const AcceptedSocket& accepted) const {
+  if (protocol_ != Protocol::http) return false;
+  const bool by_socket = is_unix_ && accepted.address.is_loopback();
+  return by_socket || deal_.gate->is_proxy(accepted.address);
+}
+
 void Listener::ended_unnamed(const Address& peer, std::string_view why) { note_refusal(peer, why); }
 
 Listener::Outcome Listener::let_in(AcceptedSocket&& accepted) {
-  const bool is_unnamed = is_unix_ && proxy_ == ProxyUse::off;
-  accepted.is_proxys =
-      protocol_ == Protocol::http && (is_unnamed || deal_.gate->is_proxy(accepted.address));
   auto place = deal_.gate->enter({.address = accepted.address,
                                   .protocol = protocol_,
                                   .greets = has_tls_,

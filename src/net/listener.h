@@ -72,6 +72,7 @@ class Listener final : private UnnamedSockets::Host {
   Outcome accept_one();
   Outcome take(AcceptedSocket&& accepted);
   Outcome let_in(AcceptedSocket&& accepted);
+  bool is_proxys(const AcceptedSocket& accepted) const;
   void hand_out(AcceptedSocket&& accepted);
   Outcome turn_away(const AcceptedSocket& accepted, std::string_view why);
   void note_refusal(const Address& address, std::string_view why);

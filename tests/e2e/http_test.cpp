@@ -125,14 +125,14 @@ TEST_P(HttpTest, PeopleWithABrowserAndWithoutTalk) {
   EXPECT_EQ(ana.hears_close(), 1000U);
 }
 
-TEST_P(HttpTest, ABrowserIsSentTextThatIsUtf8) {
+TEST_P(HttpTest, ABrowserAgreesOnAKindOfMessage) {
   start();
-  Surfer ana{Socket(http_port()), "Sec-WebSocket-Protocol: text.ircv3.net\r\n"};
-  EXPECT_THAT(ana.head, HasSubstr("Sec-WebSocket-Protocol: text.ircv3.net"));
+  Surfer ana{Socket(http_port()), "Sec-WebSocket-Protocol: chat, binary.ircv3.net\r\n"};
+  EXPECT_THAT(ana.head, HasSubstr("Sec-WebSocket-Protocol: binary.ircv3.net"));
   ana.registers("ana");
   Client ben = registered("ben");
-  ben.says("PRIVMSG ana :b\xFFn");
-  ana.hears(":ben!* PRIVMSG ana :b\xEF\xBF\xBDn");
+  ben.says("PRIVMSG ana :ñandú");
+  ana.hears(":ben!* PRIVMSG ana :ñandú");
 }
 
 TEST_P(HttpTest, WhoBreaksTheRulesIsToldWhichAndTheOthersToo) {
@@ -218,6 +218,8 @@ TEST_P(HttpTest, AProxySaysForWhomItAsks) {
   EXPECT_THAT(whois("ben", "X-Forwarded-For: 192.0.2.8\r\nX-Forwarded-Proto: https\r\n"),
               HasSubstr(" 671 "));
   EXPECT_THAT(whois("cat", ""), HasSubstr(" 127.0.0.1 "));
+  EXPECT_THAT(whois("dan", "X-Forwarded-For: 6.6.6.6:\"\r\nX-Forwarded-For: 192.0.2.9\r\n"),
+              HasSubstr(" 192.0.2.9 "));
 }
 
 TEST_P(HttpTest, TheLimitsOfAUserHoldBehindAProxyToo) {

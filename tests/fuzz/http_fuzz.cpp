@@ -44,8 +44,8 @@ std::vector<std::string> answers(std::string_view bytes, std::size_t piece) {
     if (status == Reader::Status::done) {
       const Request& request = reader.request();
       UVCHAT_ASSERT(request.fields.size() <= Reader::fields_max);
-      UVCHAT_ASSERT(request.body.size() <= Reader::body_bytes_max);
-      out.push_back(request.method + request.path + request.body + answer_to(request));
+      out.push_back(request.method + request.path + answer_to(request));
+      if (!request.keeps_alive) return out;
     } else if (status == Reader::Status::refused) {
       UVCHAT_ASSERT(reader.status() >= 400);
       out.push_back(std::to_string(reader.status()));

@@ -42,11 +42,24 @@ TEST(XForwardedFor, BelievesNothingThatTheClientMayHaveWritten) {
             "192.0.2.1");
 }
 
+// What a client writes stands in front of what its proxy appends.
+TEST(XForwardedFor, IsNotTurnedByWhatTheClientHasLeftOpen) {
+  EXPECT_EQ(x("6.6.6.6:\", 192.0.2.1"), "192.0.2.1");
+  const auto in_two = [](const std::string& first) {
+    return told({{"x-forwarded-for", first}, {"x-forwarded-for", "192.0.2.1"}},
+                ForwardedBy::x_forwarded_for);
+  };
+  EXPECT_EQ(in_two("6.6.6.6:\""), "192.0.2.1");
+  EXPECT_EQ(in_two("\""), "192.0.2.1");
+  EXPECT_EQ(x("192.0.2.1:80x"), "nobody");
+  EXPECT_EQ(x("[2001:db8::1]x"), "nobody");
+}
+
 TEST(XForwardedFor, NamesNobodyWhereItIsNotUnderstood) {
   EXPECT_EQ(x("unknown"), "nobody");
   EXPECT_EQ(x("192.0.2.1, unknown, 10.0.0.2"), "nobody");
   EXPECT_EQ(x("192.0.2.1,"), "nobody");
-  EXPECT_EQ(x("\"192.0.2.1, 10.0.0.2"), "nobody");
+  EXPECT_EQ(x("\"192.0.2.1\", 10.0.0.2"), "nobody");
   EXPECT_EQ(x("", "https"), "nobody");
   EXPECT_EQ(told({}, ForwardedBy::x_forwarded_for), "nobody");
 }
@@ -62,10 +75,17 @@ TEST(ForwardedField, NamesTheClientOfTheFirstProxy) {
   EXPECT_EQ(rfc("for=127.0.0.1;proto=https, for=192.0.2.1"), "192.0.2.1");
 }
 
+TEST(ForwardedField, IsNotTurnedByWhatTheClientHasLeftOpen) {
+  EXPECT_EQ(rfc("for=6.6.6.6;proto=https;x=\", for=192.0.2.1;proto=http"), "192.0.2.1");
+  EXPECT_EQ(told({{"forwarded", "for=6.6.6.6;proto=https;x=\""}, {"forwarded", "for=192.0.2.1"}},
+                 ForwardedBy::forwarded),
+            "192.0.2.1");
+}
+
 TEST(ForwardedField, NamesNobodyWhereItIsNotUnderstood) {
   EXPECT_EQ(rfc("for=unknown"), "nobody");
   EXPECT_EQ(rfc("for=_hidden, for=10.0.0.2"), "nobody");
-  EXPECT_EQ(rfc("for=\"192.0.2.1, for=10.0.0.2"), "nobody");
+  EXPECT_EQ(rfc("for=\"192.0.2.1;for=10.0.0.2"), "nobody");
   EXPECT_EQ(rfc("proto=https"), "nobody");
   EXPECT_EQ(rfc(""), "nobody");
 }

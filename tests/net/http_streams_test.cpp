@@ -143,6 +143,17 @@ TEST_F(HttpStreamsTest, AClientThatDripsARequestIsEndedAsOneThatSaysNothing) {
   EXPECT_TRUE(stream(ben).closing);
 }
 
+TEST_F(HttpStreamsTest, EmptyLinesAreNoRequestAndGiveNoTime) {
+  const ConnId ana = connect();
+  for (std::uint64_t ms = 0; ms < HttpStreams::request_ms_max; ms += 1'000) {
+    EXPECT_FALSE(stream(ana).closing);
+    turn();
+    says(ana, "\r\n");
+    passes(1'000);
+  }
+  EXPECT_TRUE(stream(ana).closing);
+}
+
 TEST_F(HttpStreamsTest, BetweenTwoRequestsAClientMayPauseForATime) {
   const ConnId ana = connect();
   says(ana, get);

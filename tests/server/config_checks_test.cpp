@@ -195,7 +195,7 @@ TEST(ConfigChecks, RoomsAreRefusedThatCannotBe) {
   EXPECT_EQ(room(R"(,"topic":"a\nb")").substr(0, 40), "uvchat.json:1:32: rooms[0].topic: expect");
   EXPECT_EQ(room(R"(,"founder":"a b")").substr(0, 42),
             "uvchat.json:1:34: rooms[0].founder: expect");
-  for (const char* bad : {"nz", "-n", "nn", "k", "l", "l 0", "kl secret", "n more", "f #b",
+  for (const char* bad : {"ny", "-n", "nn", "k", "l", "l 0", "kl secret", "n more", "f #b",
                           "b a!*@*", "o ana", "n  ", "+-n", "k a,b"}) {
     const std::string error = room(R"(,"modes":")" + std::string(bad) + "\"");
     EXPECT_EQ(error.substr(0, 42), "uvchat.json:1:32: rooms[0].modes: expected") << bad;

@@ -59,9 +59,9 @@ TEST(ConfigTable, AChoiceIsRefusedWithAllItsWords) {
   EXPECT_EQ(error_of(R"({ "log": { "level": "loud" } })"),
             "uvchat.json:1:21: log.level: expected one of \"debug\", \"info\", \"warning\", "
             "\"error\", got \"loud\"");
-  EXPECT_EQ(error_of(R"({ "listen": [ { "protocol": "http" } ] })"),
+  EXPECT_EQ(error_of(R"({ "listen": [ { "protocol": "ftp" } ] })"),
             "uvchat.json:1:29: listen[0].protocol: expected one of \"irc\", \"caesar\", "
-            "got \"http\"");
+            "\"http\", got \"ftp\"");
 }
 
 TEST(ConfigTable, AServerNameLooksLikeAHost) {

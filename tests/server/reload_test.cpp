@@ -42,7 +42,8 @@ TEST_F(ReloadTest, TakesWhatARunningServerCanChange) {
   const auto changed = reload(R"({
     "server": {"motd": ["new"], "password": "p"},
     "listen": [{"protocol": "irc", "port": 6667},
-               {"protocol": "caesar", "port": 8000, "password": false}],
+               {"protocol": "caesar", "port": 8000, "password": false},
+               {"protocol": "http", "port": 8080}],
     "limits": {"kick_bytes_max": 9, "exempt": [], "connect_throttle": {"seconds": 5}},
     "operators": [{"name": "ana", "password_hash": ")" +
                               some_hash + R"("}]})");

@@ -42,10 +42,15 @@ void Model::cert(const Person& p, const std::vector<std::string>& words) {
   if (fingerprint.empty() && what == "DEL") {
     return refuse("DEL takes a fingerprint: LIST tells them");
   }
-  if (fingerprint.empty() && what == "ADD") fingerprint = caller_->certificate;
-  if (fingerprint.empty() && what == "ADD") {
-    return refuse("your connection has shown no certificate: ADD takes a fingerprint");
+  if (what == "ADD" && caller_->certificate.empty()) {
+    return refuse(
+        "your connection has shown no certificate: connect with the one that is to log in");
   }
+  if (what == "ADD" && !fingerprint.empty() && fingerprint != caller_->certificate) {
+    return refuse(
+        "your connection has shown another certificate: connect with the one that is to log in");
+  }
+  if (what == "ADD") fingerprint = caller_->certificate;
   Question question{Question::Of::certificates, what, {}};
   question.fingerprint = fingerprint;
   wait_for(std::move(question));

@@ -10,13 +10,13 @@
 namespace uvchat::http {
 
 // Reads the requests of one connection (RFC 9112). Nothing is read beyond the request that is being
-// read, and nothing is kept of it but the request. A body must say how long it is: one in chunks is
-// refused, because programs do not agree on where it ends. Owner: one thread at a time.
+// read, and nothing is kept of it but the request. Nothing here takes a body: a request that has
+// one is the last of its connection, and one whose end programs do not agree on (Transfer-Encoding)
+// is refused. Owner: one thread at a time.
 class Reader {
  public:
   static constexpr std::size_t head_bytes_max = 8 * 1024;
   static constexpr std::size_t fields_max = 64;
-  static constexpr std::size_t body_bytes_max = 64 * 1024;
 
   enum class Status : std::uint8_t {
     wants_input,  // what is left of the input is given again, with more behind it

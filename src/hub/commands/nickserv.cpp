@@ -139,10 +139,9 @@ void change_password(ServiceCall& asked) {
 // --- The table
 
 constexpr auto commands = std::to_array<ServiceCommand>({
-    {"CERT", certificates, 0, WhoMay::logged_in,
-     "CERT [LIST | ADD [<fingerprint>] | DEL <fingerprint>]",
-     "Which TLS certificates log you in without a password (SASL EXTERNAL): at most 16. ADD alone "
-     "adds that of this connection. A fingerprint is SHA-256.",
+    {"CERT", certificates, 0, WhoMay::logged_in, "CERT [LIST | ADD | DEL <fingerprint>]",
+     "Which TLS certificates log you in without a password (SASL EXTERNAL): at most 16. ADD adds "
+     "that of this connection. A fingerprint is SHA-256.",
      2},
     {"DROP", drop_account, 1, WhoMay::logged_in, "DROP <account> [<token>]",
      "Erases your account and all that is kept of it.", 2},

@@ -116,15 +116,23 @@ void change_certificates(ServiceCall& asked, bool adds) {
       return refuse_as_nickserv(
           call, "that is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
     }
-  } else if (adds && call.session.certificate != nullptr) {
-    fingerprint = fingerprint_of(call.session);
-  } else if (adds) {
-    return refuse_as_nickserv(call,
-                              "your connection has shown no certificate: ADD takes a fingerprint");
-  } else {
+  } else if (!adds) {
     return refuse_as_nickserv(call, "DEL takes a fingerprint: LIST tells them");
   }
-  adds ? add_certificate(call, *fingerprint) : delete_certificate(call, *fingerprint);
+  if (!adds) return delete_certificate(call, *fingerprint);
+  // Fingerprints are no secret. Whoever could name that of another would have them log in here.
+  if (call.session.certificate == nullptr) {
+    return refuse_as_nickserv(call,
+                              "your connection has shown no certificate: connect with the one that "
+                              "is to log in");
+  }
+  const std::string own = fingerprint_of(call.session);
+  if (fingerprint.value_or(own) != own) {
+    return refuse_as_nickserv(call,
+                              "your connection has shown another certificate: connect with the one "
+                              "that is to log in");
+  }
+  add_certificate(call, own);
 }
 
 }  // namespace
@@ -136,7 +144,7 @@ void certificates(ServiceCall& asked) {
   }
   const bool adds = same_in_ascii(what, "ADD");
   if (adds || same_in_ascii(what, "DEL")) return change_certificates(asked, adds);
-  asked.say("CERT [LIST | ADD [<fingerprint>] | DEL <fingerprint>]");
+  asked.say("CERT [LIST | ADD | DEL <fingerprint>]");
 }
 
 }  // namespace uvchat::hub
