@@ -88,8 +88,8 @@ TEST(StrictTlsFile, IsNotGuessedAtWhereItIsBroken) {
 // A client of chat.example.org, in this test's words for where a connection is.
 struct StrictTlsRules : testing::Test {
   std::uint16_t takes(std::string_view words, const StrictTls::Seen& seen, std::int64_t now_s) {
-    const auto line = irc::parse(":s CAP * LS :sts=" + std::string(words));
-    return strict_.take(line.value(), seen, now_s).value();
+    const std::string line = ":s CAP * LS :sts=" + std::string(words);  // the message refers to it
+    return strict_.take(irc::parse(line).value(), seen, now_s).value();
   }
   std::optional<TlsPolicy> kept(std::int64_t now_s) { return strict_.kept(now_s).value(); }
 
