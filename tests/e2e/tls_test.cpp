@@ -72,13 +72,14 @@ TEST_P(TlsTest, PeopleWithAndWithoutItTalk) {
 }
 
 TEST_P(TlsTest, ACertificateLogsInToTheAccountThatItWasAddedTo) {
-  const tls::CertificateFiles own = certificate_in_files("of-ana");
+  const std::string name = "ana" + std::to_string(GetParam());  // the shapes have one database
+  const tls::CertificateFiles own = certificate_in_files("of-" + name);
   Client ana = connected_with_tls(tls_port(), files, own);
-  ana.says("NICK ana");
+  ana.says("NICK " + name);
   ana.says("USER ana 0 * :ana");
-  ana.hears("* MODE ana +Z");
+  ana.hears("* MODE " + name + " +Z");
   ana.says("REGISTER * * correct-horse");
-  ana.hears("* REGISTER SUCCESS ana *");
+  ana.hears("* REGISTER SUCCESS " + name + " *");
   ana.says("NS CERT ADD");
   ana.hears(":NickServ!* logs in to your account from now on.");
   Client phone = connected_with_tls(tls_port(), files, own);
@@ -91,7 +92,7 @@ TEST_P(TlsTest, ACertificateLogsInToTheAccountThatItWasAddedTo) {
   phone.says("AUTHENTICATE +");
   phone.hears("* 903 *");
   phone.says("CAP END");
-  phone.hears("* 001 ana *");
+  phone.hears("* 001 " + name + " *");
   Client other = connected_with_tls(tls_port(), files, certificate_in_files("of-eve"));
   other.says("AUTHENTICATE EXTERNAL");
   other.says("AUTHENTICATE +");

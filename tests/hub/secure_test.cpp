@@ -85,7 +85,7 @@ TEST_F(Secure, NobodyElseIsLetInByAnInvitationARankOrAsAnOperator) {
   boss.says("JOIN #a");
   boss.hears(":srv 489 boss #a :*");
   ana.says("INVITE boss #a");
-  boss.hears(":ana!* INVITE boss :#a");
+  boss.hears(":ana!* INVITE boss #a");
   boss.says("JOIN #a");
   boss.hears(":srv 489 boss #a :*");
   says(ana, "CS REGISTER #a");
@@ -213,9 +213,9 @@ TEST_F(Secure, ARoomOfTheConfigurationPutsOutWhoIsNotAndLetsNoPupilIn) {
   HubSettings settings = with(StoredChat::of_two(), AlwaysOn::opt_in);
   settings.rooms = {{"#lobby", "", "nz", ""}};
   chat.takes_settings(settings);
-  bea.hears(":srv MODE #lobby +z-t");
+  bea.hears(":srv MODE #lobby -t+z");
   bea.hears(":eve!* PART #lobby :*");
-  eve.hears(":srv MODE #lobby +z-t");
+  eve.hears(":srv MODE #lobby -t+z");
   eve.hears(":eve!* PART #lobby :*");
   EXPECT_TRUE(chat.classroom().closed());
   bea.hears_nothing();
