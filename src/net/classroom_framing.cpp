@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/http_line.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -56,6 +57,11 @@ Framing::Cut ClassroomFraming::next(std::string_view bytes, Rest rest, Memory&, 
     message.remove_suffix(last ? 0 : unfinished_tail(message));
   }
   if (message.empty()) return cut;
+  if (begins_http(message)) {  // as it is sent, in clear
+    cut.used += bytes.size();
+    cut.end = EndReason::broken_framing;
+    return cut;
+  }
   cut.used += message.size();
   std::string& text = scratch.line;
   text.assign(message);

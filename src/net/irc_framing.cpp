@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "net/http_line.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::net {
@@ -33,6 +34,11 @@ Framing::Cut IrcFraming::next(std::string_view bytes, Rest, Memory& memory, Scra
         continue;
       }
       if (line.empty()) continue;
+      if (begins_http(line)) {
+        cut.used = bytes.size();
+        cut.end = EndReason::broken_framing;
+        return cut;
+      }
       cut.found = true;
       cut.line = line;
       return cut;

@@ -31,8 +31,8 @@ class Feed {
       EXPECT_FALSE(cut.answered);
       found = cut.found || cut.end;
       if (cut.end) {
-        EXPECT_EQ(cut.end, EndReason::endless_line);
-        lines_.emplace_back("(endless)");
+        lines_.emplace_back(*cut.end == EndReason::endless_line ? "(endless)" : "(broken)");
+        found = false;
       } else if (found) {
         EXPECT_FALSE(cut.line.empty());
         lines_.push_back((cut.flaw == LineFlaw::too_long ? "(too long)" : "") +
@@ -68,6 +68,15 @@ std::string ciphered(std::string text) {
 TEST(IrcFraming, TakesLfAndCrLfAndSkipsEmptyLines) {
   EXPECT_EQ(lines_of(irc_profile, "NICK a\r\nUSER a\n\r\n\n\nPING\n"),
             (Lines{"NICK a", "USER a", "PING"}));
+}
+
+// A page that a user looks at may have sent it.
+TEST(Framing, TakesNothingOfAConnectionThatSpeaksHttp) {
+  const std::string request = "POST / HTTP/1.1\r\nHost: localhost:6667\r\n\r\nNICK a\r\n";
+  EXPECT_EQ(lines_of(irc_profile, "PING\r\n" + request), (Lines{"PING", "(broken)"}));
+  EXPECT_EQ(lines_of(classroom_profile, request), Lines{"(broken)"});
+  EXPECT_EQ(lines_of(irc_profile, "PRIVMSG #a :GET / HTTP/1.1\r\n"),
+            Lines{"PRIVMSG #a :GET / HTTP/1.1"});
 }
 
 TEST(IrcFraming, LeavesOtherControlCharactersToTheHub) {
