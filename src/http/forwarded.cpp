@@ -73,13 +73,14 @@ Forwarded forwarded_for(const Request& request, ForwardedBy by,
                         const std::vector<Network>& proxies) {
   Forwarded told;
   const bool is_old = by == ForwardedBy::x_forwarded_for;
-  const auto items = items_of(request, is_old ? "x-forwarded-for" : "forwarded");
+  auto items = items_of(request, is_old ? "x-forwarded-for" : "forwarded");
+  std::reverse(items.begin(), items.end());  // the nearest proxy's first
   if (is_old && !items.empty()) {
     const std::string* proto = request.only("x-forwarded-proto");
     told.is_secure = proto != nullptr && same_in_ascii(*proto, "https");
   }
-  for (auto next = items.rbegin(); next != items.rend(); ++next) {
-    const auto element = is_old ? Element{*next, {}} : element_of(*next);
+  for (const std::string_view item : items) {
+    const auto element = is_old ? Element{item, {}} : element_of(item);
     const auto address = element ? address_of_node(element->node) : std::nullopt;
     if (!address) return {};
     if (!is_old) told.is_secure = same_in_ascii(element->proto, "https");
