@@ -32,7 +32,6 @@ class Feed {
       found = cut.found || cut.end;
       if (cut.end) {
         lines_.emplace_back(*cut.end == EndReason::endless_line ? "(endless)" : "(broken)");
-        found = false;
       } else if (found) {
         EXPECT_FALSE(cut.line.empty());
         lines_.push_back((cut.flaw == LineFlaw::too_long ? "(too long)" : "") +
