@@ -32,7 +32,8 @@ run.sh: the server starts now; Ctrl-C ends it. To talk, open another terminal he
 
     $programs/uvchat-cli NAME@127.0.0.1
 
-Other ways: an IRC client, to 127.0.0.1 port 6667; the classroom's client, to 127.0.0.1 port 8000.
+Other ways: an IRC client, to 127.0.0.1 port 6667; the classroom's client, to 127.0.0.1 port 8000;
+a web client, to ws://127.0.0.1:8080.
 
 END
 fi

@@ -99,7 +99,7 @@ Verdict verdict_of(ChatState& state, const User& user, const Channel& channel) {
 // What costs least to see comes first: the lists of masks are asked last.
 std::optional<Refusal> may_not_join(ChatState& state, const User& user, const Channel& channel,
                                     std::string_view key) {
-  // Nobody is let in past this one, by an invitation or by a rank.
+  // This one holds for everybody: an invitation or a rank does not help.
   if (channel.modes.has('z') && !user.modes.has('Z')) {
     return Refusal{Numeric::err_secureonlychan,
                    "Cannot join channel (+z): all of your connections must be over TLS"};

@@ -47,7 +47,7 @@ class AcceptGate {
     Protocol protocol = Protocol::irc;
     bool greets = false;       // counts as greeting until Place::greeted()
     bool is_unnamed = false;   // `address` is a proxy's, which has not said for whom it connects
-    bool is_borrowed = false;  // as in Hello: nobody is exempt by this address
+    bool is_borrowed = false;  // as in Hello: the address exempts nobody
   };
 
   // A place for a connection that was just accepted, or the reason to refuse it: one line, valid

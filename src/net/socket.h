@@ -60,7 +60,7 @@ Result<Fd> listen_on(const ListenerSettings& settings);
 // The port of a listening socket; 0 of a unix socket.
 std::uint16_t port_of(const Fd& socket);
 
-// The address without the port. Who comes by a unix socket is at 127.0.0.1.
+// The address without the port. A unix socket has 127.0.0.1.
 Address address_of(const sockaddr& address);
 
 // Sets the options of an accepted socket. Options that the system does not support are skipped.

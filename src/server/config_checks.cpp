@@ -183,7 +183,7 @@ Read check_sts(const Node& root, const Config& config) {
       "it needs a server.name that is a host's, so that clients can check the certificate");
 }
 
-// Where nobody is a proxy, nobody would be let in.
+// A listener that lets in proxies alone needs some.
 Read check_proxies(const Node& root, const Config& config) {
   if (!config.gate.proxies.empty()) return {};
   for (std::size_t index = 0; index < config.listen.size(); ++index) {

@@ -28,8 +28,8 @@ std::vector<Row> http_rows() {
                        names_max},
           live,
           "further host names under which browsers reach this server. `server.name`, `localhost` "
-          "and numeric addresses always count; a request for any other host is refused, so that a "
-          "hostile page cannot talk to this server under a name of its own"),
+          "and numeric addresses always count. The server refuses requests for any other host: a "
+          "hostile site could point a name of its own at this server"),
       row("http.origins", value_at(&Config::http, &H::origins),
           ListOf<Text>{{"like https://irc.example.net, without a path", is_origin}, names_max},
           live, "origins of other sites' pages that may connect with WebSocket"),

@@ -33,10 +33,10 @@ std::vector<Row> tls_rows() {
           "its key, as PEM and without a password (certbot's `privkey.pem`)"),
       row("tls.sts.port", value_at(&Config::tls, &T::sts, &hub::StsSettings::port),
           Whole<0, 65'535>{}, live,
-          "clients that come without TLS are told that they find it at this port, and many never "
-          "come without it again (IRCv3 `sts`). It needs certificates that clients believe. "
-          "Clients "
-          "on this machine are not told. 0: nobody is"),
+          "the server tells clients without TLS to connect to this port with TLS. Those that know "
+          "IRCv3 `sts` do so, and use TLS from then on. It needs certificates that clients "
+          "believe. "
+          "Clients on this machine are not told. 0: no client is told"),
       row("tls.sts.duration_s", value_at(&Config::tls, &T::sts, &hub::StsSettings::duration_s),
           Whole<0, 63'072'000>{}, live,
           "how long clients keep to TLS after each visit. Before TLS is given up, 0 for that long "

@@ -8,9 +8,9 @@
 
 namespace uvchat::http {
 
-// Whose requests are answered, by the names under which the server is reached. A page of another
-// site may make a browser send requests here, even where only this machine can reach the server: by
-// a name of its own that resolves to 127.0.0.1 (hence Host), or from its own page (hence Origin).
+// Which requests are answered. A page of another site can make its visitors' browsers send requests
+// here, even where only they can reach the server. Its site can have a name that resolves to
+// 127.0.0.1: that shows in Host. Or the page uses one of our names: then Origin shows whose it is.
 struct HostRules {
   std::vector<std::string> names;    // host names, in lower case, without a port
   std::vector<std::string> origins;  // "https://chat.example.org", in lower case

@@ -48,8 +48,8 @@ struct Hello {
   Address address;
   bool tls = false;
   std::optional<Fingerprint> certificate;  // the client's, if it has shown one
-  // A proxy has not said whose address it is, or has said one of its own machine: what this machine
-  // and exempt addresses may do, its users may not.
+  // The address is a proxy's own, or one of its machine, because the proxy named no other. Its user
+  // has no rights by it: neither those of this machine nor those of exempt addresses.
   bool is_borrowed = false;
   // A proxy has named the user behind its request, which counts for the proxy until the hub counts
   // it for the user.
