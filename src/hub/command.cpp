@@ -69,6 +69,7 @@ constexpr auto commands = std::to_array<Command>({
     {"REHASH", handle_rehash, 0, false},
     {"RELAYMSG", handle_relaymsg, 3, false, 0, true},
     {"RENAME", handle_rename, 2, false},
+    {"REPORT", handle_report, 2, false, 3'000},
     {"RESUME", handle_resume, 2, true, 500},
     {"SEARCH", handle_search, 1, false, 0, false, true},
     {"SETNAME", handle_setname, 1, false, 0, true},

@@ -52,8 +52,9 @@ struct Counts {
   bool operator==(const Counts&) const = default;
 };
 
-// How often spam filters have been spoken of in this minute.
-struct SpamNotes {
+// What the audit took of one kind in this minute: strangers cause it, and must not push all else
+// out.
+struct NotesOfMinute {
   std::uint64_t minute_ends_ms = 0;  // mono
   std::uint64_t noted = 0;
   std::uint64_t left_out = 0;
@@ -117,7 +118,8 @@ class ChatState {
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
   HubFigures hub_figures;
-  SpamNotes spam_notes;
+  NotesOfMinute spam_notes;
+  NotesOfMinute report_notes;
   Whowas whowas;
   const std::int64_t started_wall_ms;
   ConnMarks told;  // scratch of those who are told of something in several channels

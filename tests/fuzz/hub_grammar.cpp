@@ -36,11 +36,12 @@ constexpr auto forms = std::to_array<Form>(
      {"NOTICE", "Tt"},    {"NS", "Sxx"},      {"OPER", "op"},        {"PART", "#t"},
      {"PASS", "p"},       {"PING", "t"},      {"PONG", "s"},         {"PRIVMSG", "Tt"},
      {"QUIT", "t"},       {"REDACT", "TYt"},  {"REGISTER", "nepp"},  {"REHASH", ""},
-     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},  {"RESUME", "Qt"},      {"SEARCH", "Z"},
-     {"SETNAME", "t"},    {"STATS", "x"},     {"TAGMSG", "T"},       {"TIME", "s"},
-     {"TOPIC", "#t"},     {"UNDLINE", "a"},   {"UNKLINE", "u"},      {"USER", "nxxt"},
-     {"USERHOST", "n"},   {"VERIFY", "np"},   {"VERSION", "s"},      {"WALLOPS", "t"},
-     {"WEBIRC", "pxxa"},  {"WHO", "Wf"},      {"WHOIS", "n"},        {"WHOWAS", "nd"}});
+     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},  {"REPORT", "nt"},      {"RESUME", "Qt"},
+     {"SEARCH", "Z"},     {"SETNAME", "t"},   {"STATS", "x"},        {"TAGMSG", "T"},
+     {"TIME", "s"},       {"TOPIC", "#t"},    {"UNDLINE", "a"},      {"UNKLINE", "u"},
+     {"USER", "nxxt"},    {"USERHOST", "n"},  {"VERIFY", "np"},      {"VERSION", "s"},
+     {"WALLOPS", "t"},    {"WEBIRC", "pxxa"}, {"WHO", "Wf"},         {"WHOIS", "n"},
+     {"WHOWAS", "nd"}});
 
 // As many bytes as some limit has, or nearly.
 std::string long_word(SeededRandom& random) {

@@ -175,6 +175,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"PONG", "", "eve", {}, "PONG x"},
       {"REGISTER", "a name", "mallory", {}, "REGISTER some_name * secret"},
       {"REHASH", "1,900 users", "boss", {}, "REHASH"},
+      {"REPORT", "1,900 connections", "eve", {}, "REPORT mallory :x"},
       {"RESUME", "without an account", "eve", {"CAP REQ :uvchat/resume"}, "RESUME NEW :x"},
       {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
       {"STATS", "", "boss", {}, "STATS t"},

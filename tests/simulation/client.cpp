@@ -186,6 +186,7 @@ std::string some_server_question(SeededRandom& random, const Speaker& who) {
       if (random.one_in(2)) {
         return pick<3>(random, {"BATCH +1 draft/multiline #a", "BATCH -1", "BATCH x"});
       }
+      if (random.one_in(3)) return "REPORT " + some_nick(random, who) + " :" + some_text(random);
       return random.one_in(2) ? "ERROR :so" : "PASS guess";
     case 11:
       return pick<8>(random, {"AUTHENTICATE PLAIN", "AUTHENTICATE plain", "AUTHENTICATE *",

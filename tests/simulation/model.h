@@ -84,7 +84,6 @@ class Model : public Voice {
   // Whose sessions have ended since it was asked last.
   std::set<ConnId> take_gone() { return std::exchange(gone_, {}); }
   std::uint64_t turned_away() const { return turned_away_; }
-
   // How often each command was answered, and which modes were set and taken: "+x", "-i user".
   const auto& answered() const { return answered_; }
   const auto& modes_set() const { return modes_set_; }
@@ -274,6 +273,7 @@ class Model : public Voice {
   void go_on_with_oper(const Question& question, PasswordVerdict verdict);
   void kill(Person& p, const irc::Message& message);
   void wallops(Person& p, const irc::Message& message);
+  void report(Person& p, const irc::Message& message);
   void rehash(Person& p, const irc::Message& message);
   void chghost(Person& p, const irc::Message& message);
   void show_new_host(Person& p, const Channel& channel, const std::string& old_prefix);

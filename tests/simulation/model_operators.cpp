@@ -104,6 +104,17 @@ void Model::wallops(Person& p, const irc::Message& message) {
   }
 }
 
+void Model::report(Person& p, const irc::Message& message) {
+  const Person* about = holder_of(message.param(0));
+  if (about == nullptr) return no_such_nick(message.param(0));
+  const std::string text = p.nick + " reports " + prefix(*about) + ": ";
+  const std::size_t head = str(":srv NOTICE  :*** ").size() + limits::nick_bytes_max + text.size();
+  const std::string reason = shortened(p, "REPORT", about->nick, message.param(1),
+                                       std::min(limits::kick_bytes_max, line_room - head));
+  notify_operators(text + reason);
+  reply(said(":srv NOTE REPORT TAKEN " + about->nick + " :The operators are told"));
+}
+
 // --- CHGHOST
 
 void Model::chghost(Person& p, const irc::Message& message) {

@@ -62,6 +62,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"REHASH", {0, false, false, &Model::rehash}},
     {"RELAYMSG", {3, false, true, &Model::relaymsg}},
     {"RENAME", {2, false, false, &Model::rename_channel}},
+    {"REPORT", {2, false, false, &Model::report}},
     {"RESUME", {2, true, false, &Model::resume}},
     {"SEARCH", {1, false, false, &Model::search, true}},
     {"SETNAME", {1, false, true, &Model::setname}},
@@ -100,6 +101,7 @@ void Model::command(Person& p, const irc::Message& message) {
   }
   ++answered_[name];
   if (p.registered && (name == "INVITE" || name == "RESUME")) is_fined(500);
+  if (p.registered && name == "REPORT") is_fined(3000);
   if (p.registered && name == "STATS") is_fined(200);
   (this->*rule->second.obey)(p, message);
 }

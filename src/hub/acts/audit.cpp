@@ -24,6 +24,14 @@ void keep_deed(ChatState& state, std::string_view by, std::string_view what, std
   state.outbox.ask(AskStore{state.next_ticket({}), store::NoteDeed{std::move(deed)}});
 }
 
+bool may_keep(NotesOfMinute& notes, Now now) {
+  constexpr std::uint64_t minute_ms = 60'000;
+  constexpr std::uint64_t kept_a_minute = 10;
+  if (now.mono_ms >= notes.minute_ends_ms) notes = {now.mono_ms + minute_ms, 0, 0};
+  ++(notes.noted < kept_a_minute ? notes.noted : notes.left_out);
+  return notes.left_out == 0;
+}
+
 void note_deed(const Actor& actor, std::string_view what, std::string_view about,
                std::string_view notice) {
   if (!notice.empty()) notify_operators(actor, notice);

@@ -12,6 +12,9 @@ namespace uvchat::hub {
 void keep_deed(ChatState& state, std::string_view by, std::string_view what, std::string_view about,
                Now now);
 
+// Whether one more deed of a kind that strangers cause is kept in this minute; counts it.
+bool may_keep(NotesOfMinute& notes, Now now);
+
 // An operator has done something that touches others, by a right that only operators have. The deed
 // is kept, and the other operators are told `notice`; nothing where it is empty. `what` is the
 // command, `about` its parameters without secrets.

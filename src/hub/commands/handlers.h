@@ -104,6 +104,9 @@ void handle_relaymsg(Call& call);
 // rename.cpp
 void handle_rename(Call& call);
 
+// report.cpp
+void handle_report(Call& call);
+
 // resume.cpp
 void handle_resume(Call& call);
 

@@ -94,6 +94,7 @@ constexpr auto topics = std::to_array<Topic>({
      "For operators of a channel: says what somebody has said elsewhere."},
     {"RENAME", "RENAME <channel> <channel> [:<reason>]",
      "For operators of a channel: gives it another name."},
+    {"REPORT", "REPORT <nick> :<reason>", "Tells the operators of the server of somebody."},
     {"RESUME", "RESUME NEW :<device> | FORGET <token>",
      "Asks for a token with which this device logs in the next time, or gives it up."},
     {"SEARCH", "SEARCH in=<channel|nick>{,...};from=<nick>;text=<words>;after=<time>;before=<time>",

@@ -15,9 +15,6 @@
 namespace uvchat::hub {
 namespace {
 
-constexpr std::uint64_t minute_ms = 60'000;
-constexpr std::uint64_t notes_a_minute = 10;
-
 std::string_view word_of(SpamAction action) {
   switch (action) {
     case SpamAction::refuse:
@@ -32,23 +29,14 @@ std::string_view word_of(SpamAction action) {
   return {};
 }
 
-// Whoever says much that matches must not push all else out of the audit.
 bool may_note(Call& call) {
-  SpamNotes& notes = call.state.spam_notes;
-  if (call.now.mono_ms >= notes.minute_ends_ms) {
-    if (notes.left_out > 0) {
-      notify_operators(call.state,
-                       "Spam filters matched " + std::to_string(notes.left_out) + " times more",
-                       call.now);
-    }
-    notes = {call.now.mono_ms + minute_ms, 0, 0};
+  NotesOfMinute& notes = call.state.spam_notes;
+  if (call.now.mono_ms >= notes.minute_ends_ms && notes.left_out > 0) {
+    notify_operators(call.state,
+                     "Spam filters matched " + std::to_string(notes.left_out) + " times more",
+                     call.now);
   }
-  if (notes.noted < notes_a_minute) {
-    ++notes.noted;
-    return true;
-  }
-  ++notes.left_out;
-  return false;
+  return may_keep(notes, call.now);
 }
 
 // As much of a pattern as tells it from others, in one line.
