@@ -30,11 +30,13 @@ constexpr auto reasons = std::to_array<Reason>({
     {413, "Content Too Large"},
     {416, "Range Not Satisfiable"},
     {421, "Misdirected Request"},
+    {422, "Unprocessable Content"},
     {426, "Upgrade Required"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {503, "Service Unavailable"},
+    {504, "Gateway Timeout"},
     {505, "HTTP Version Not Supported"},
 });
 

@@ -46,6 +46,7 @@ Accounts::Accounts(const HashKey& key, const irc::Names& names, Work& work, LogS
       if (setting != person_setting) added.settings.emplace_back(setting, value);
     }
     by_id_[added.id] = &added;
+    last_id_ = std::max(last_id_, added.id);
     if (!added.is_verified) unverified_.push_back(added.id);
     for (std::size_t i = 1; i < account.names.size(); ++i) {
       if (!names.valid_nick(account.names[i].text)) continue;
@@ -139,6 +140,7 @@ void Accounts::confirm(Account& reserved, store::AccountId id) {
   UVCHAT_ASSERT(reserved.id == 0 && id != 0);
   reserved.id = id;
   by_id_[id] = &reserved;
+  last_id_ = std::max(last_id_, id);
   if (!reserved.is_verified) unverified_.push_back(id);
 }
 

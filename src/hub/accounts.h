@@ -89,6 +89,10 @@ class Accounts {
   // to be one.
   Account* find(std::string_view name) const;
   Account* find(store::AccountId id) const;
+  // The highest id that one has had here; 0: none.
+  store::AccountId last_id() const { return last_id_; }
+  // Without those that are about to be made.
+  std::size_t size() const { return by_id_.size(); }
   // Whose the nick is, for somebody who is logged in to `own`, or to none.
   Claim claim_on(std::string_view nick, const Account* own) const;
   // Neither an account nor one that is about to be made has the name, or one that looks like it.
@@ -131,6 +135,7 @@ class Accounts {
   // By the fold of each name, and by what else it looks like. Null: a service's.
   Looks by_look_;
   tsl::robin_map<store::AccountId, Account*> by_id_;
+  store::AccountId last_id_ = 0;
   std::deque<store::AccountId> unverified_;  // oldest first; some may be verified or gone
   tsl::robin_map<const Account*, std::unique_ptr<Account>> accounts_;
 };

@@ -19,6 +19,7 @@
 #include "hub/commands/nicks.h"
 #include "hub/commands/room_change.h"
 #include "hub/declared_rooms.h"
+#include "hub/errands.h"
 #include "hub/later_answers.h"
 #include "hub/registered_rooms.h"
 #include "hub/reveal.h"
@@ -188,6 +189,7 @@ void take_settings(ChatState& state, const HubSettings& fresh, Now now) {
 void take_answer(ChatState& state, const Answer& answer, Now now) {
   const auto* reloaded = std::get_if<SettingsReloaded>(&answer);
   if (reloaded != nullptr && reloaded->settings) take_settings(state, *reloaded->settings, now);
+  if (reloaded != nullptr) tell_errand_of_reload(state, *reloaded);
   const Ticket ticket = ticket_of(answer);
   if (const auto* of_store = std::get_if<StoreAnswered>(&answer)) {
     state.changes.settle(ticket, of_store->answer, now);
@@ -284,9 +286,11 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   while (const auto late = late_answer(*state_, now)) take_answer(*state_, *late, now);
   give_turns(*state_, now);
   const bool pages_left = resume_parked(now, bound);
+  const bool errands_left = carry_out_errands(*state_, now, bound);
   const bool hidden_left = reveal_some(*state_, now, bound);
   const bool absent_left = end_long_absences(*state_, now, bound);
-  return meet_deadlines(now, bound) || absent_left || hidden_left || pages_left || untold_left;
+  return meet_deadlines(now, bound) || absent_left || hidden_left || errands_left || pages_left ||
+         untold_left;
 }
 
 bool Hub::meet_deadlines(Now now, WorkBound& bound) {
@@ -322,6 +326,8 @@ void Hub::answered(const Answer& answer, Now clock) {
   give_room_turns(*state_, now);
   forget_answered(*state_, answer);
 }
+
+void Hub::take(Errand&& errand) { state_->errands.waiting.push_back(std::move(errand)); }
 
 void Hub::shut_down(Now clock) {
   const Now now = state_->in_order(clock);

@@ -100,6 +100,30 @@ Session* ChatState::find(ConnId conn) const {
   return session != nullptr && session->conn == conn ? session : nullptr;
 }
 
+const Session* ChatState::session_from(std::uint64_t& place, std::size_t& looks) const {
+  constexpr std::uint64_t slots_a_loop = std::uint64_t{ConnId::slot_max} + 1;
+  for (std::uint64_t loop = place / slots_a_loop; loop < sessions_.size(); ++loop) {
+    const auto& slots = sessions_[loop];
+    for (std::uint64_t slot = place % slots_a_loop; slot < slots.size(); ++slot) {
+      place = loop * slots_a_loop + slot;
+      if (looks == 0) return nullptr;
+      --looks;
+      if (slots[slot] != nullptr) return slots[slot].get();
+    }
+    place = (loop + 1) * slots_a_loop;
+  }
+  return nullptr;
+}
+
+bool ChatState::has_slots_from(std::uint64_t place) const {
+  constexpr std::uint64_t slots_a_loop = std::uint64_t{ConnId::slot_max} + 1;
+  const std::uint64_t loop = place / slots_a_loop;
+  if (loop >= sessions_.size()) return false;
+  if (place % slots_a_loop < sessions_[loop].size()) return true;
+  return std::any_of(sessions_.begin() + static_cast<std::ptrdiff_t>(loop) + 1, sessions_.end(),
+                     [](const auto& slots) { return !slots.empty(); });
+}
+
 User& ChatState::register_user(Session& session, Now now) {
   User& user = add_user(std::move(session.registration->draft), session.registration->account, now);
   session.registration.reset();

@@ -18,6 +18,7 @@
 #include "hub/conn_marks.h"
 #include "hub/deferred.h"
 #include "hub/directory.h"
+#include "hub/errand_queue.h"
 #include "hub/guest_talks.h"
 #include "hub/history.h"
 #include "hub/kept_people.h"
@@ -114,6 +115,7 @@ class ChatState {
   AddressGate addresses;  // of those who come by a gateway
   Verdicts verdicts;
   ServerBans bans;
+  ErrandQueue errands;
   std::deque<Deferred> deferred;             // by ticket, at most limits::deferred_max
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last
@@ -142,6 +144,12 @@ class ChatState {
   // Whether the bounds of addresses do not hold for the session (limits.exempt).
   bool is_exempt(const Session& session) const;
   Session* find(ConnId conn) const;
+  // Sessions by the number of their place, which is by loop and slot: the first whose number is at
+  // least `place`, which becomes its own. Looks at no more than `looks` places, of which it takes
+  // away as many as it has looked at. Null where it has found none so far.
+  const Session* session_from(std::uint64_t& place, std::size_t& looks) const;
+  // Whether there may be one from there on.
+  bool has_slots_from(std::uint64_t place) const;
   // Makes the session's draft a user, who has this one session, and whom its account has. REQUIRES:
   // their nick is free, and its account has no user.
   User& register_user(Session& session, Now now);

@@ -48,11 +48,11 @@ HttpStreams::~HttpStreams() = default;
 // --- From below.
 
 void HttpStreams::open(std::uint32_t slot, std::shared_ptr<const http::Site> site,
-                       const http::Board* board, Now now) {
+                       OperatorDoor door, Now now) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   if (lent_.empty()) lent_.resize(read_bytes_max);
   UVCHAT_ASSERT(peers_[slot] == nullptr && site != nullptr);
-  peers_[slot] = std::make_unique<Peer>(std::move(site), board);
+  peers_[slot] = std::make_unique<Peer>(std::move(site), door);
   core_.extend_greeting(slot, now.mono_ms + request_ms_max);
   update_reading(slot, *peers_[slot]);
 }
@@ -78,7 +78,7 @@ void HttpStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
 // A client that has said all of its request may still read.
 void HttpStreams::on_eof(std::uint32_t slot, Now now) {
   Peer* peer = find(slot);
-  if (peer != nullptr && peer->doing == Doing::writing) {
+  if (peer != nullptr && (peer->doing == Doing::waiting || peer->doing == Doing::writing)) {
     peer->has_ended = true;
     peer->keeps_alive = false;
     peer->is_reading = false;
@@ -125,6 +125,7 @@ void HttpStreams::close(std::uint32_t slot) {
 
 void HttpStreams::begin_round(Now now) {
   ++round_;
+  end_waits(now);
   for (std::size_t left = waiting_.size(); left > 0; --left) {
     const std::uint32_t slot = waiting_.front();
     waiting_.pop_front();
@@ -138,18 +139,31 @@ void HttpStreams::begin_round(Now now) {
   }
 }
 
+http::Asker HttpStreams::asker(std::uint32_t slot, const Peer& peer) const {
+  return {core_.name_of(slot), peer.door.is_trusted};
+}
+
+http::Reader::Status HttpStreams::read(std::uint32_t slot, Peer& peer, std::string_view& in) {
+  if (peer.door.board == nullptr) return peer.reader.read(in);
+  return peer.reader.read(in, [&](const http::Request& head) {
+    return http::operator_body_bytes_max(*peer.door.board, peer.site->hosts, head,
+                                         asker(slot, peer));
+  });
+}
+
 // Answers the next request of a connection, if it has come whole.
 void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
   if (peer.doing != Doing::reading) return;
   std::string_view in = peer.unread;
   const bool had_begun = peer.reader.has_begun();
-  const http::Reader::Status status = peer.reader.read(in);
+  const http::Reader::Status status = read(slot, peer, in);
   if (!had_begun && peer.reader.has_begun()) {
     core_.extend_greeting(slot, now.mono_ms + request_ms_max);
   }
   peer.unread.erase(0, peer.unread.size() - in.size());
   switch (status) {
     case http::Reader::Status::wants_input:
+      if (peer.reader.take_wish_to_go_on() && !tell_to_go_on(slot)) return core_.on_broken(slot);
       update_reading(slot, peer);
       break;
     case http::Reader::Status::done:
@@ -157,7 +171,10 @@ void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
       break;
     case http::Reader::Status::refused:
       peer.keeps_alive = false;
-      respond(slot, peer, http::say(peer.reader.status(), "This request cannot be understood."),
+      respond(slot, peer,
+              peer.door.board != nullptr
+                  ? http::say_unreadable(peer.reader.status())
+                  : http::say(peer.reader.status(), "This request cannot be understood."),
               now);
       break;
   }
@@ -166,15 +183,61 @@ void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
 void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   const http::Request& request = peer.reader.request();
   peer.keeps_alive = request.keeps_alive;
-  http::Decision decision = peer.board == nullptr
-                                ? http::decide(*peer.site, request)
-                                : http::answer_operator(*peer.board, peer.site->hosts, request);
+  if (peer.door.board != nullptr) return ask_board(slot, peer, now);
+  http::Decision decision = http::decide(*peer.site, request);
   if (auto* accepted = std::get_if<http::WebSocketAccepted>(&decision)) {
     peer.becomes = accepted->subprotocol;
     respond(slot, peer, std::move(accepted->response), now);
   } else {
     respond(slot, peer, std::move(std::get<http::Response>(decision)), now);
   }
+}
+
+void HttpStreams::ask_board(std::uint32_t slot, Peer& peer, Now now) {
+  peer.doing = Doing::waiting;
+  auto response = http::answer_operator(*peer.door.board, peer.site->hosts, peer.reader.request(),
+                                        asker(slot, peer));
+  if (response) return respond(slot, peer, std::move(*response), now);
+  const std::uint64_t until_ms = now.mono_ms + answer_ms_max;
+  peer.waits_until_ms = until_ms;
+  asking_.emplace_back(until_ms, core_.name_of(slot));
+  core_.extend_greeting(slot, until_ms + piece_ms_max);
+  update_reading(slot, peer);
+}
+
+void HttpStreams::answered(ConnId conn, http::Response&& response, Now now) {
+  Peer* peer = find(conn.slot());
+  if (peer == nullptr || core_.name_of(conn.slot()) != conn) return;
+  if (peer->doing != Doing::waiting || peer->is_closed) return;
+  respond(conn.slot(), *peer, std::move(response), now);
+}
+
+// The connection ends with it: what the board says later is no other request's answer.
+void HttpStreams::end_waits(Now now) {
+  while (!asking_.empty()) {
+    const auto [until_ms, conn] = asking_.front();
+    const bool waits = waits_until(conn, until_ms);
+    if (waits && now.mono_ms < until_ms) return;
+    asking_.pop_front();
+    if (!waits) continue;
+    Peer& peer = *find(conn.slot());
+    peer.keeps_alive = false;
+    respond(conn.slot(), peer,
+            http::say_error(504, "timeout", "No answer has come in time; it may still be done."),
+            now);
+  }
+}
+
+bool HttpStreams::waits_until(ConnId conn, std::uint64_t until_ms) const {
+  const Peer* peer = find(conn.slot());
+  return peer != nullptr && core_.name_of(conn.slot()) == conn && !peer->is_closed &&
+         peer->doing == Doing::waiting && peer->waits_until_ms == until_ms;
+}
+
+bool HttpStreams::tell_to_go_on(std::uint32_t slot) {
+  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  const std::array<std::string_view, 1> buffers{go_on};
+  return below_.try_write(slot, buffers) == static_cast<std::ptrdiff_t>(go_on.size());
 }
 
 void HttpStreams::respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now) {
@@ -265,7 +328,8 @@ void HttpStreams::wait(std::uint32_t slot, Peer& peer) {
 
 void HttpStreams::update_reading(std::uint32_t slot, Peer& peer) {
   const bool has_some = peer.doing == Doing::reading && peer.is_listed;
-  const bool wanted = peer.doing != Doing::writing && !has_some && !peer.has_ended;
+  const bool is_busy = peer.doing == Doing::waiting || peer.doing == Doing::writing;
+  const bool wanted = !is_busy && !has_some && !peer.has_ended;
   if (peer.is_closed || wanted == peer.is_reading) return;
   peer.is_reading = wanted;
   if (wanted) {

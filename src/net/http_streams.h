@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "net/loop_core.h"
@@ -27,14 +28,21 @@ class WebSocketOpener {
                       http::Subprotocol subprotocol) = 0;
 };
 
+// A listener for operators: what they are shown, and whether they need a token.
+struct OperatorDoor {
+  http::Board* board = nullptr;  // null: it is none
+  bool is_trusted = false;
+};
+
 // HTTP between a LoopCore and the streams below it, for the connections that begin with it: for
 // LoopCore all of it is their greeting, which ends where a connection becomes a WebSocket. For
 // those that have, and for all others, every call goes through.
 //
 // Of a connection it keeps a request that has not come whole, what one read has brought behind it,
 // and the head of a response. Requests are answered one after the other, of a connection one in a
-// round; while a response is being written, nothing is read. A request, each piece of a response,
-// and the pause between two requests have a time each.
+// round; while one waits for its answer, and while that is being written, nothing is read. A
+// request, its answer, each piece of a response, and the pause between two requests have a time
+// each.
 //
 // Owner: the loop's thread. `slot` is LoopCore's.
 class HttpStreams final : public Streams {
@@ -43,6 +51,7 @@ class HttpStreams final : public Streams {
   static constexpr std::size_t piece_bytes = 64 * 1024;    // of a response, in one write
   static constexpr std::uint64_t request_ms_max = 10'000;  // from its first byte to its last
   static constexpr std::uint64_t pause_ms_max = 30'000;    // between two requests
+  static constexpr std::uint64_t answer_ms_max = 15'000;   // of the board, to say later
   static constexpr std::uint64_t piece_ms_max = 20'000;    // to write one
 
   // All of them outlive it. None is used before open().
@@ -52,9 +61,11 @@ class HttpStreams final : public Streams {
   // --- From below: what LoopCore would be told.
 
   // A connection speaks HTTP: its stream was put into the slot, and with TLS its handshake is done.
-  // With a board it is answered from that, under the site's names; the board outlives this.
-  void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, const http::Board* board,
-            Now now);
+  // Behind an operators' door it is answered by the board, under the site's names; the board
+  // outlives this.
+  void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, OperatorDoor door, Now now);
+  // What the board says later. Dropped where that connection does not wait for it any more.
+  void answered(ConnId conn, http::Response&& response, Now now);
   std::span<char> lend(std::uint32_t slot);
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
@@ -86,13 +97,13 @@ class HttpStreams final : public Streams {
   void close(std::uint32_t slot) override;
 
  private:
-  enum class Doing : std::uint8_t { reading, writing, leaving };
+  enum class Doing : std::uint8_t { reading, waiting, writing, leaving };
   struct Peer {
-    Peer(std::shared_ptr<const http::Site> served, const http::Board* shown)
-        : site(std::move(served)), board(shown) {}
+    Peer(std::shared_ptr<const http::Site> served, OperatorDoor by)
+        : site(std::move(served)), door(by) {}
 
     std::shared_ptr<const http::Site> site;
-    const http::Board* board;
+    OperatorDoor door;
     http::Reader reader;
     Doing doing = Doing::reading;
     std::string unread;                        // not taken by the reader yet
@@ -106,14 +117,21 @@ class HttpStreams final : public Streams {
     bool is_listed = false;                    // among those that wait
     bool has_ended = false;                    // by the peer's end of file
     bool is_closed = false;
+    std::uint64_t waits_until_ms = 0;          // for the board
     std::uint16_t read_round = 0;
   };
 
   Peer* find(std::uint32_t slot) const {
     return slot < peers_.size() ? peers_[slot].get() : nullptr;
   }
+  http::Reader::Status read(std::uint32_t slot, Peer& peer, std::string_view& in);
+  http::Asker asker(std::uint32_t slot, const Peer& peer) const;
+  bool waits_until(ConnId conn, std::uint64_t until_ms) const;
+  void end_waits(Now now);
   void go_on(std::uint32_t slot, Peer& peer, Now now);
   void answer(std::uint32_t slot, Peer& peer, Now now);
+  void ask_board(std::uint32_t slot, Peer& peer, Now now);
+  bool tell_to_go_on(std::uint32_t slot);
   void respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now);
   void write_on(std::uint32_t slot, Peer& peer, Now now);
   void end_response(std::uint32_t slot, Peer& peer, Now now);
@@ -126,6 +144,8 @@ class HttpStreams final : public Streams {
   WebSocketOpener& opener_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
   std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
+  // Those that wait for the board, by when they have waited too long; some are answered, or gone.
+  std::deque<std::pair<std::uint64_t, ConnId>> asking_;
   std::uint16_t round_ = 1;
   std::uint64_t requests_ = 0;
   std::vector<char> lent_;

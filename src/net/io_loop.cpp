@@ -240,6 +240,10 @@ void IoLoop::carry_out(ShowCertificates order) { certificates_ = std::move(order
 
 void IoLoop::carry_out(ServeSite order) { site_ = std::move(order.site); }
 
+void IoLoop::carry_out(const BoardAnswered& answer) {
+  http_.answered(answer.conn, answer.make(), now());
+}
+
 void IoLoop::carry_out(StopAccepting) {
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
   socket_files_.clear();
@@ -284,7 +288,10 @@ void IoLoop::begin(std::uint32_t slot) {
   const Peer& peer = *peers_[slot];
   const ListenerSettings& listener = settings_.listeners[peer.listener];
   if (listener.profile.protocol == Protocol::http) {
-    http_.open(slot, site_, listener.is_for_operators ? settings_.board : nullptr, now());
+    http_.open(slot, site_,
+               {.board = listener.is_for_operators ? settings_.board : nullptr,
+                .is_trusted = listener.is_own_users()},
+               now());
   } else {
     core_.greeted(slot, peer.hello);
   }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -51,13 +52,19 @@ struct ShowCertificates {
 struct ServeSite {
   std::shared_ptr<const http::Site> site;
 };
+// What the board says of a request that it has not answered at once. `make` is called on the loop's
+// thread.
+struct BoardAnswered {
+  ConnId conn;
+  std::function<http::Response()> make;
+};
 struct Stop {
   std::uint64_t grace_ms = 0;
 };
 
 // Everything that other threads send to a loop. An EventBatch here is one that comes back.
 using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub,
-                              ShowCertificates, ServeSite, StopAccepting, Stop>;
+                              ShowCertificates, ServeSite, BoardAnswered, StopAccepting, Stop>;
 
 // A libuv loop around a LoopCore: its sockets, with TLS and HTTP where their listener wants them,
 // its tick and mailbox, and on one loop the listeners.
@@ -144,6 +151,7 @@ class IoLoop final : public AcceptingLoop,
   void carry_out(CountedByHub counted);
   void carry_out(ShowCertificates order);
   void carry_out(ServeSite order);
+  void carry_out(const BoardAnswered& answer);
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
   bool open_stream(std::uint32_t slot, AcceptedSocket&& accepted);

@@ -44,6 +44,8 @@ struct ListenerSettings {
   unsigned mode = 0600;  // of a unix socket's file
 
   bool is_unix() const { return address.starts_with(unix_prefix); }
+  // Nobody but the user whose the server is, and root, can connect.
+  bool is_own_users() const { return is_unix() && (mode & 077U) == 0; }
   // REQUIRES: is_unix().
   std::string unix_path() const { return address.substr(unix_prefix.size()); }
 };
@@ -69,7 +71,7 @@ struct LoopSettings {
       listeners;  // the same in all loops: `opened` names one by its index
   std::shared_ptr<const tls::Context> certificates;  // null: no listener has TLS
   std::shared_ptr<const http::Site> site;            // null: no listener speaks HTTP
-  const http::Board* board = nullptr;                // null: no listener is for operators
+  http::Board* board = nullptr;                      // null: no listener is for operators
   FloodSettings flood;
   std::uint32_t slots_max = ConnId::slot_max;  // connections of this loop
   std::size_t send_queue_soft_bytes = 256 * 1024;

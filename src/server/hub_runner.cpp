@@ -14,6 +14,7 @@ HubRunner::HubRunner(hub::Hub& hub, std::uint8_t loops, LoopPort& port, hub::Wor
 bool HubRunner::post(EventBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::give_back(DeliveryBatch&& batch) { return mailbox_.post(std::move(batch)); }
 bool HubRunner::answer(Answer&& answer) { return mailbox_.post(std::move(answer)); }
+bool HubRunner::take(Errand&& errand) { return mailbox_.post(std::move(errand)); }
 bool HubRunner::shut_down() { return mailbox_.post(ShutDown{}); }
 
 bool HubRunner::step(Now now) {
@@ -57,6 +58,8 @@ void HubRunner::take_mail(Now now) {
       hub_.outbox().give_back(std::move(*delivered));
     } else if (const auto* answer = std::get_if<Answer>(&mail)) {
       hub_.answered(*answer, now);
+    } else if (auto* errand = std::get_if<Errand>(&mail)) {
+      hub_.take(std::move(*errand));
     } else {
       hub_.shut_down(now);
     }

@@ -43,6 +43,7 @@ class HubRunner {
   [[nodiscard]] bool post(EventBatch&& batch);
   [[nodiscard]] bool give_back(DeliveryBatch&& batch);
   [[nodiscard]] bool answer(Answer&& answer);
+  [[nodiscard]] bool take(Errand&& errand);
   [[nodiscard]] bool shut_down();
 
   // True: more is waiting that could be done at once.
@@ -55,7 +56,7 @@ class HubRunner {
 
  private:
   struct ShutDown {};
-  using Mail = std::variant<EventBatch, DeliveryBatch, Answer, ShutDown>;
+  using Mail = std::variant<EventBatch, DeliveryBatch, Answer, Errand, ShutDown>;
   struct Loop {
     std::vector<EventBatch> turns;    // at most limits::event_batches_per_loop
     std::size_t position = 0;         // first event of turns.front() that was not applied

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -85,7 +86,7 @@ class SpdlogSink final : public LogSink {
                                     : "%Y-%m-%dT%H:%M:%S.%eZ %l %v";
     logger_.set_formatter(
         std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc, "\n"));
-    logger_.set_level(to_spdlog(level));
+    SpdlogSink::set_level(level);
   }
 
   void write(LogLevel level, std::string_view event,
@@ -95,11 +96,17 @@ class SpdlogSink final : public LogSink {
         format_ == LogFormat::json ? json_members(event, fields) : text_line(event, fields);
     logger_.log(to_spdlog(level), spdlog::string_view_t(text));
   }
+  void set_level(LogLevel level) override {
+    logger_.set_level(to_spdlog(level));
+    level_ = level;
+  }
+  LogLevel level() const override { return level_; }
 
  private:
   using FileSink = spdlog::sinks::stdout_sink_base<spdlog::details::console_mutex>;
 
   LogFormat format_;
+  std::atomic<LogLevel> level_{};
   spdlog::logger logger_;
 };
 

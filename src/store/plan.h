@@ -88,6 +88,8 @@ Plan plan_of(const ReadAccount& request);
 Plan plan_of(const SetCode& request);
 Plan plan_of(const UseCode& request);
 Plan plan_of(const Invite& request);
+Plan plan_of(const ReadInvitations& request);
+Plan plan_of(const RevokeInvitation& request);
 Plan plan_of(const AddToken& request);
 Plan plan_of(const UseToken& request);
 Plan plan_of(const ForgetToken& request);

@@ -13,6 +13,12 @@ constexpr const char* verify_account = "UPDATE account SET is_verified = 1 WHERE
 constexpr const char* invite =
     "INSERT INTO invitation(code_hash, made_by, made_us) VALUES(?1, ?2, ?3)"
     " ON CONFLICT(code_hash) DO NOTHING";
+constexpr const char* read_invitations =
+    "SELECT substr(code_hash, 1, 12), made_by, made_us FROM invitation"
+    " WHERE substr(code_hash, 1, 12) > ?1 ORDER BY substr(code_hash, 1, 12) LIMIT ?2";
+constexpr const char* revoke_invitation =
+    "DELETE FROM invitation WHERE substr(code_hash, 1, 12) = ?1";
+static_assert(invitation_id_bytes == 12);
 
 // To add it once more does no harm.
 constexpr const char* add_token =
@@ -33,6 +39,14 @@ constexpr const char* revoke_token = "DELETE FROM token WHERE number = ?2 AND ac
 Answer account_of_token(std::span<const Rows> rows) {
   if (rows[1].empty()) return {.outcome = Outcome::absent};
   return {.outcome = Outcome::done, .account = static_cast<AccountId>(rows[1].front().number(0))};
+}
+
+Answer invitations_in(std::span<const Rows> rows) {
+  Answer answer{.outcome = Outcome::done};
+  for (const Row& row : rows[0]) {
+    answer.invitations.push_back({row.text(0), row.text(1), row.number(2)});
+  }
+  return answer;
 }
 
 }  // namespace
@@ -56,6 +70,14 @@ Plan plan_of(const UseCode& request) {
 
 Plan plan_of(const Invite& request) {
   return {{{invite, {request.code_hash, request.by, request.at_us}}}};
+}
+
+Plan plan_of(const ReadInvitations& request) {
+  return {{{read_invitations, {request.after, request.count_max}}}, invitations_in, true};
+}
+
+Plan plan_of(const RevokeInvitation& request) {
+  return {{{revoke_invitation, {request.id}, true}}};
 }
 
 Plan plan_of(const AddToken& request) {

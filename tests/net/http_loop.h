@@ -39,7 +39,7 @@ class HttpLoop : public testing::Test, protected WebSocketOpener {
   ConnId connect() {
     const std::uint32_t slot = core.accept(0, now).value();
     streams.put(slot);
-    http.open(slot, site, nullptr, now);
+    http.open(slot, site, door, now);
     return core.name_of(slot);
   }
   // A client whose WebSocket is open.
@@ -111,6 +111,7 @@ class HttpLoop : public testing::Test, protected WebSocketOpener {
   }
   FakeStreams::Stream& stream(ConnId conn) { return streams.at(conn.slot()); }
 
+  OperatorDoor door;
   std::shared_ptr<http::Site> site = std::make_shared<http::Site>();
   FakeStreams streams;
   Now now{1'000'000, 784'111'777'000'000};

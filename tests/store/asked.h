@@ -71,7 +71,10 @@ inline std::vector<Request> one_of_each() {
   std::vector<Request> all{
       account_of("ana"),
       Invite{"invitation", "op", 1},
+      ReadInvitations{"", 10},
       invited,
+      Invite{"abcdefghijkl, and more", "op", 1},
+      RevokeInvitation{"abcdefghijkl"},
       ReadCredentials{1, "192.0.2.1", 0},
       NoteLogin{1, "192.0.2.1", 1},
       SetCode{1, CodePurpose::verify, "code", 9},

@@ -32,6 +32,22 @@ TEST_P(EachEngine, TakesAnInvitationForEachAccountThatNeedsOne) {
   EXPECT_THAT(names_in(*engine_), ElementsAre("ana", "bea"));
 }
 
+TEST_P(EachEngine, TellsOfInvitationsAndRevokesThem) {
+  asks(Invite{"aaaaaaaaaaaa and more", "op", 5});
+  asks(Invite{"bbbbbbbbbbbb and more", "local", 6});
+  asks(Invite{"cccccccccccc and more", "op", 7});
+  EXPECT_THAT(asks(ReadInvitations{"", 2}).invitations,
+              ElementsAre(Invitation{"aaaaaaaaaaaa", "op", 5}, Invitation{"bbbbbbbbbbbb", "local", 6}));
+  EXPECT_EQ(outcome_of(RevokeInvitation{"aaaaaaaaaaa"}), Outcome::absent);
+  EXPECT_EQ(outcome_of(RevokeInvitation{"bbbbbbbbbbbb"}), Outcome::done);
+  EXPECT_EQ(outcome_of(RevokeInvitation{"bbbbbbbbbbbb"}), Outcome::absent);
+  EXPECT_THAT(asks(ReadInvitations{"aaaaaaaaaaaa", 2}).invitations,
+              ElementsAre(Invitation{"cccccccccccc", "op", 7}));
+  MakeAccount revoked = account_of("ana");
+  revoked.invitation_hash = "bbbbbbbbbbbb and more";
+  EXPECT_EQ(outcome_of(revoked), Outcome::absent);
+}
+
 TEST_P(EachEngine, HoldsAnAccountUnverifiedUntilItsCodeIsUsed) {
   MakeAccount request = account_of("ana");
   request.code_hash = "hash of 123";

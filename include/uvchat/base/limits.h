@@ -76,6 +76,10 @@ inline constexpr std::size_t guest_talks_bytes_max = 16 * 1024 * 1024;
 inline constexpr std::size_t guest_talk_bytes_max = 64 * 1024;
 inline constexpr std::size_t guest_markers_max = 200;
 inline constexpr std::size_t kept_tags_bytes_max = 512;
+// Of what operators ask for from outside of the chat.
+inline constexpr std::size_t errand_rows_max = 200;    // of a page
+inline constexpr std::size_t errand_looks_max = 4'096;  // at places where a row may be, for a page
+inline constexpr std::size_t errands_max = 64;         // that the hub has not answered
 inline constexpr std::size_t deferred_max = 1'000;  // commands that the server has not answered
 // Work of the hub, in units of hub/work.h.
 inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
@@ -94,10 +98,11 @@ inline constexpr std::uint64_t reading_us_a_unit = 5;
 inline constexpr std::uint64_t work_per_ms = 20;  // of the time in which its sender waits
 inline constexpr std::uint64_t charge_ms_max = 10'000;
 inline constexpr std::uint64_t heavy_work = 2'000;  // and what it has sent behind it waits, too
-// What one step of the hub may last, in its three parts.
+// What one step of the hub may last, in its parts.
 inline constexpr std::uint64_t turn_us_max = 1'500;
 inline constexpr std::uint64_t pages_us_max = 2'000;
 inline constexpr std::uint64_t deadlines_us_max = 500;
+inline constexpr std::uint64_t errands_us_max = 500;
 inline constexpr int steps_turn_share = 4;  // of the last turn's time may go into several steps
 inline constexpr std::uint64_t stall_us = 100'000;  // a turn or step of which the log warns
 inline constexpr std::size_t outbox_expanded_bytes_max = 64 * 1024 * 1024;

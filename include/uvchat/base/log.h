@@ -30,6 +30,9 @@ class LogSink {
   // `event` is a short constant phrase ("listener opened"); what varies is in the fields.
   virtual void write(LogLevel level, std::string_view event,
                      std::initializer_list<LogField> fields) = 0;
+  // From now on nothing below is written. A sink that nobody reads has no level.
+  virtual void set_level(LogLevel) {}
+  virtual LogLevel level() const { return LogLevel::info; }
 };
 
 // Says nothing; for tests and for tools that have nobody to tell.

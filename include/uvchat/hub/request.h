@@ -8,6 +8,7 @@
 
 #include "uvchat/base/address.h"
 #include "uvchat/base/ids.h"
+#include "uvchat/hub/errand.h"
 #include "uvchat/store/figures.h"
 #include "uvchat/store/request.h"
 
@@ -141,7 +142,8 @@ struct DlineChanged {
 };
 
 using Request = std::variant<CheckPassword, HashPassword, CheckScram, DrawToken, CountedByHub,
-                             ReloadSettings, ReadStoreFigures, AskStore, SendMail, DlineChanged>;
+                             ReloadSettings, ReadStoreFigures, AskStore, SendMail, DlineChanged,
+                             ErrandDone>;
 using Answer = std::variant<PasswordChecked, PasswordHashed, ScramChecked, TokenDrawn,
                             SettingsReloaded, StoreFiguresRead, StoreAnswered, MailSent>;
 

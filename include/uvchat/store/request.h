@@ -159,6 +159,25 @@ struct Invite {
   std::int64_t at_us = 0;
 };
 
+// One that nobody has used yet. The code is told to nobody again.
+struct Invitation {
+  std::string id;  // the first `invitation_id_bytes` of its code's hash
+  std::string by;
+  std::int64_t at_us = 0;
+
+  bool operator==(const Invitation&) const = default;
+};
+inline constexpr std::size_t invitation_id_bytes = 12;
+// Answered with `invitations`: those whose ids are behind this one, in the order of their ids.
+struct ReadInvitations {
+  std::string after;  // an id; empty: from the first one on
+  std::uint32_t count_max = 100;
+};
+// It is good for nothing any more. `absent`: there is none.
+struct RevokeInvitation {
+  std::string id;
+};
+
 // A device may log in with a token from now on. Where the account has `tokens_max` already, that
 // which was not used for longest is gone.
 struct AddToken {
@@ -283,7 +302,8 @@ using Request =
                  ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom, DropRoom,
                  RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds, KeepLines,
                  TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap, SetMarker,
-                 EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines>;
+                 EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines, ReadInvitations,
+                 RevokeInvitation>;
 
 // What reads much, and takes its time, which is bounded.
 inline bool is_slow_question(const Request& request) {
@@ -298,7 +318,8 @@ inline bool is_question(const Request& request) {
          std::holds_alternative<FindCertificate>(request) ||
          std::holds_alternative<ReadCertificates>(request) ||
          std::holds_alternative<ReadDeeds>(request) ||
-         std::holds_alternative<ReadMarkers>(request) || is_slow_question(request);
+         std::holds_alternative<ReadMarkers>(request) ||
+         std::holds_alternative<ReadInvitations>(request) || is_slow_question(request);
 }
 
 struct Credentials {
@@ -368,6 +389,7 @@ struct Answer {
   std::shared_ptr<const Page> page = {};         // of ReadLines and SearchLines; otherwise null
   std::vector<TalkTime> talks = {};
   std::vector<Marker> markers = {};
+  std::vector<Invitation> invitations = {};
   std::uint64_t took_us = 0;  // of a slow question: for so long a reader was busy with it
   bool in_doubt = false;      // of a change that is unavailable: it may have been done nevertheless
 };

@@ -66,6 +66,14 @@ void hold_code(ChatState& state, store::AccountId id, store::CodePurpose purpose
   if (Account* account = state.accounts.find(id)) account->hold_code(purpose, until_ms);
 }
 
+Changes::Settle settle_reset_code(ChatState& state, store::AccountId id, const AskedDeed& deed) {
+  return [&state, id, deed](const store::Answer& answer, Now now) {
+    note_answered(state, deed, answer, now);
+    if (answer.outcome != store::Outcome::done) return;
+    hold_code(state, id, store::CodePurpose::reset, now.mono_ms + operators_code_held_ms);
+  };
+}
+
 void mail_code(ChatState& state, const CodeWish& wish) {
   ask_store(state, store::ReadAccount{wish.account},
             [&state, wish](const store::Answer& answer, Now now) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "hub/acts/audit.h"
+#include "hub/changes.h"
 #include "hub/state.h"
 #include "uvchat/hub/request.h"
 
@@ -26,6 +28,10 @@ void mail_code(ChatState& state, const CodeWish& wish);
 // Until then no stranger's wish for a code takes this one's place. 0: it is used up.
 void hold_code(ChatState& state, store::AccountId id, store::CodePurpose purpose,
                std::uint64_t until_ms);
+
+// What the store's answer to an operator's code of a reset means: the deed is noted, and the code is
+// held for as long as it can be used.
+Changes::Settle settle_reset_code(ChatState& state, store::AccountId id, const AskedDeed& deed);
 
 // The message with the code. `account`: its name.
 SendMail mail_of_code(const HubSettings& settings, store::CodePurpose purpose,

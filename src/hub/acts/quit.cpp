@@ -26,6 +26,13 @@ std::string why_turned_away(const ServerBan& ban) {
   return ban.kind == ServerBanKind::kline ? "K-lined" : "D-lined";
 }
 
+void tell_banned(ChatState& state, const Session& session, const ServerBan& ban, Now now) {
+  const std::string body = ":" + state.settings.server_name + " 465 " +
+                           std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
+                           ban.reason;
+  state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = now.wall_ms()});
+}
+
 }  // namespace
 
 Record quit_record(const User& user, std::string_view reason, Now now) {
@@ -98,16 +105,33 @@ void kill(const Actor& actor, User& user, std::string_view reason) {
       user, [&](Session& session) { end_other(actor, session, why, reason, Ends::user); });
 }
 
+void kill(ChatState& state, User& user, std::string_view reason, Now now) {
+  Record record = server_record(state, RecordKind::kill, user.nick(), state.unkept_place(now));
+  record.text = reason;
+  tell_user(state, user, record);
+  const std::string why = "Killed (" + state.settings.server_name + ")";
+  if (user.sessions == nullptr) {
+    return quit_without_session(state, user, why + ": " + std::string(reason), now);
+  }
+  for_each_session_of(user, [&](Session& session) {
+    end_session(state, session, why, now, reason, Ends::user);
+    state.forget(session);
+  });
+}
+
 void turn_away(const Actor& actor, Session& session, const ServerBan& ban) {
-  const std::string body = ":" + actor.state.settings.server_name + " 465 " +
-                           std::string(session.nick_or_star()) + " :" + std::string(banned_text) +
-                           ban.reason;
-  actor.state.outbox.to_one(session.receiver(), Line{.body = body, .time_ms = actor.now.wall_ms()});
+  tell_banned(actor.state, session, ban, actor.now);
   end_other(actor, session, why_turned_away(ban), ban.reason, Ends::user);
 }
 
-void turn_away(const Actor& actor, User& user, const ServerBan& ban) {
-  quit_without_session(actor.state, user, why_turned_away(ban) + ": " + ban.reason, actor.now);
+void turn_away(ChatState& state, Session& session, const ServerBan& ban, Now now) {
+  tell_banned(state, session, ban, now);
+  end_session(state, session, why_turned_away(ban), now, ban.reason, Ends::user);
+  state.forget(session);
+}
+
+void turn_away(ChatState& state, User& user, const ServerBan& ban, Now now) {
+  quit_without_session(state, user, why_turned_away(ban) + ": " + ban.reason, now);
 }
 
 }  // namespace uvchat::hub

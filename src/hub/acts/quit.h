@@ -31,10 +31,14 @@ void quit_without_session(ChatState& state, User& user, std::string_view reason,
 
 // An operator's act: all sessions of `user` are told KILL and end. `reason` fits into the line.
 void kill(const Actor& actor, User& user, std::string_view reason);
+// The same, where the server itself says so.
+void kill(ChatState& state, User& user, std::string_view reason, Now now);
 // Tells the session by which ban it may not be here, and ends it.
 void turn_away(const Actor& actor, Session& session, const ServerBan& ban);
+// The same of a session that has not asked for what is being done: it is forgotten, too.
+void turn_away(ChatState& state, Session& session, const ServerBan& ban, Now now);
 // The same of a user who is absent.
-void turn_away(const Actor& actor, User& user, const ServerBan& ban);
+void turn_away(ChatState& state, User& user, const ServerBan& ban, Now now);
 
 // The text before a ban's reason in ERR_YOUREBANNEDCREEP: reasons leave room for it.
 inline constexpr std::string_view banned_text = "You are banned from this server: ";

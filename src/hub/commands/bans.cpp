@@ -7,6 +7,7 @@
 #include "hub/acts/audit.h"
 #include "hub/acts/notices.h"
 #include "hub/acts/quit.h"
+#include "hub/acts/server_ban.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/bans.h"
 #include "hub/commands/handlers.h"
@@ -16,9 +17,6 @@
 
 namespace uvchat::hub {
 namespace {
-
-// To end a session, besides what is told of it: a page ends some twenty.
-constexpr std::uint64_t end_work = 50;
 
 std::string_view name_of(ServerBanKind kind) {
   return kind == ServerBanKind::kline ? "KLINE" : "DLINE";
@@ -62,29 +60,11 @@ void keep(Call& call, const ServerBan& ban, Change change) {
                });
 }
 
-// Ends the sessions of users that a new ban means, a page at a time, for as long as the ban is
-// there. A session that is not registered is turned away when it wants to be.
 void enforce(Call& call, ServerBanMask mask) {
-  answer_in_pages(call, [mask = std::move(mask), slot = std::size_t{0}](Call& page) mutable {
-    const ServerBan* ban = page.state.bans.find(mask.kind, mask.text());
-    if (ban == nullptr) return Progress::done;
-    while (slot < page.state.directory.user_slots()) {
-      if (page_is_full(page)) return Progress::more;
-      page.state.work.add(1);
-      User* user = page.state.directory.user_at(slot++);
-      if (user == nullptr) continue;
-      if (user->sessions == nullptr && mask.means(*user)) {
-        page.state.work.add(end_work);
-        turn_away(page.actor(), *user, *ban);
-        continue;
-      }
-      for_each_session_of(*user, [&](Session& session) {
-        if (&session == &page.session || !mask.means(session)) return;
-        page.state.work.add(end_work);
-        turn_away(page.actor(), session, *ban);
-      });
-    }
-    return Progress::done;
+  answer_in_pages(call, [at = BanSweep{std::move(mask)}](Call& page) mutable {
+    const bool more = sweep(page.state, at, &page.session, page.now,
+                            [&page] { return page_is_full(page); });
+    return more ? Progress::more : Progress::done;
   });
 }
 

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "hub/acts/absences.h"
 #include "hub/acts/audit.h"
 #include "hub/acts/login.h"
 #include "hub/acts/quit.h"
+#include "hub/acts/suspend.h"
 #include "hub/commands/nickserv_words.h"
 #include "hub/declared_rooms.h"
 #include "hub/server_bans.h"
@@ -34,28 +34,11 @@ Page ask_to_drop(store::AccountId id) {
   };
 }
 
-// Where nobody knows whether it was stored, the account is suspended rather than not.
-bool holds_from_now_on(const store::Answer& answer, const store::Suspension& suspension) {
-  const bool is_lifted = suspension.by.empty();
-  return answer.outcome == store::Outcome::done || (answer.in_doubt && !is_lifted);
-}
-
 Page ask_to_suspend(store::AccountId id, const store::Suspension& suspension,
                     const AskedDeed& deed) {
   return [id, suspension, deed](Call& page) {
-    ChatState& state = page.state;
     ask_to_change(page, store::Suspend{id, suspension},
-                  [&state, id, suspension, deed](const store::Answer& answer, Now now) {
-                    note_answered(state, deed, answer, now);
-                    Account* account = state.accounts.find(id);
-                    if (account == nullptr || !holds_from_now_on(answer, suspension)) return;
-                    account->suspension = suspension;
-                    if (!account->is_suspended(now.wall_ms())) return;
-                    ++account->revision;
-                    end_sessions_of(state, *account,
-                                    "Your account is suspended: " + suspension.reason, now);
-                    look_at_staying(state, *account, now);
-                  });
+                  settle_suspension(page.state, id, suspension, deed));
     return Progress::waiting;
   };
 }

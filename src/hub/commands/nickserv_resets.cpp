@@ -25,12 +25,7 @@ Progress keep_code(Call& page, store::AccountId id, const std::string& name, std
   ask_to_change(page,
                 store::SetCode{id, store::CodePurpose::reset, hash_of_code(code),
                                page.now.wall_us + code_us_max},
-                [&state = page.state, id, deed](const store::Answer& answer, Now now) {
-                  note_answered(state, deed, answer, now);
-                  if (answer.outcome != store::Outcome::done) return;
-                  hold_code(state, id, store::CodePurpose::reset,
-                            now.mono_ms + operators_code_held_ms);
-                });
+                settle_reset_code(page.state, id, deed));
   return Progress::waiting;
 }
 
