@@ -49,8 +49,8 @@ std::optional<Response> answer_operator(Board& board, const HostRules& hosts,
   return refuse_path();
 }
 
-std::size_t operator_body_bytes_max(const Board& board, const HostRules& hosts,
-                                    const Request& head, const Asker& asker) {
+std::size_t operator_body_bytes_max(const Board& board, const HostRules& hosts, const Request& head,
+                                    const Asker& asker) {
   if (!is_of_api(head) || refuse_stranger(hosts, head)) return 0;
   return board.body_bytes_max(head, asker);
 }

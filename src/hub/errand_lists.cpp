@@ -47,11 +47,12 @@ errand::UserRow row_of(const User& user, Now) {
 }
 
 errand::RoomRow row_of(const ChatState& state, const Channel& channel) {
-  errand::RoomRow row{.name = channel.name,
-                      .topic = channel.topic,
-                      .modes = with_plus(channel.modes),
-                      .members = channel.size(),
-                      .created_ms = channel.created_ms};
+  errand::RoomRow row;
+  row.name = channel.name;
+  row.topic = channel.topic;
+  row.modes = with_plus(channel.modes);
+  row.members = channel.size();
+  row.created_ms = channel.created_ms;
   if (channel.keeping == nullptr) return row;
   const Account* founder = state.accounts.find(channel.keeping->founder);
   row.founder = founder != nullptr ? founder->name : channel.keeping->declared_founder;

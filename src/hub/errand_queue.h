@@ -19,7 +19,7 @@ struct BanSweep {
 // What operators have asked for from outside of the chat, and is not done.
 struct ErrandQueue {
   std::deque<Errand> waiting;
-  std::deque<BanSweep> sweeps;  // of bans that hold already
+  std::deque<BanSweep> sweeps;              // of bans that hold already
   std::map<std::uint64_t, Ticket> reloads;  // by the number of the ticket of ReloadSettings
 };
 

@@ -130,15 +130,12 @@ void carry_out(ChatState& state, const Errand& errand, const errand::SetBan& wis
                       ? "Expected user@host with wildcards, a host, or a network"
                       : "Expected an address or a network");
   }
-  const std::string reason(reason_that_fits(
-      state, wish.reason, reply_head_bytes(state.settings, banned_text.size())));
+  const std::string reason(
+      reason_that_fits(state, wish.reason, reply_head_bytes(state.settings, banned_text.size())));
   const std::int64_t now_ms = now.wall_ms();
-  const ServerBan made{wish.kind,
-                       mask->text(),
-                       reason,
-                       outsider_name(errand),
-                       now_ms,
-                       wish.duration_ms == 0 ? 0 : now_ms + wish.duration_ms};
+  const ServerBan made{wish.kind, mask->text(),
+                       reason,    outsider_name(errand),
+                       now_ms,    wish.duration_ms == 0 ? 0 : now_ms + wish.duration_ms};
   if (const auto why = state.bans.add(made)) {
     return refuse(state, errand, Outcome::unavailable, std::string(*why));
   }
@@ -158,8 +155,8 @@ void carry_out(ChatState& state, const Errand& errand, const errand::LiftBan& wi
     return refuse(state, errand, Outcome::absent, "There is no such ban");
   }
   keep_ban(state, errand, lifted, true);
-  note(state, errand, command_of(wish.kind, true), lifted.mask,
-       "lifted the ban of " + lifted.mask, now);
+  note(state, errand, command_of(wish.kind, true), lifted.mask, "lifted the ban of " + lifted.mask,
+       now);
 }
 
 // --- Accounts
@@ -191,8 +188,7 @@ void carry_out(ChatState& state, const Errand& errand, const errand::MakeInvitat
 }
 
 void carry_out(ChatState& state, const Errand& errand, const errand::RevokeInvitation& wish, Now) {
-  const AskedDeed deed =
-      asked_of(errand, "UNINVITE", wish.id, "revokes the invitation " + wish.id);
+  const AskedDeed deed = asked_of(errand, "UNINVITE", wish.id, "revokes the invitation " + wish.id);
   ask_store(state, store::RevokeInvitation{wish.id},
             [&state, ticket = errand.ticket, deed](const store::Answer& answer, Now now) {
               note_answered(state, deed, answer, now);
@@ -238,29 +234,28 @@ void carry_out(ChatState& state, const Errand& errand, const errand::SuspendAcco
 void carry_out(ChatState& state, const Errand& errand, const errand::UnsuspendAccount& wish, Now) {
   const Account* account = account_named(state, errand, wish.account);
   if (account == nullptr) return;
-  change_suspension(state, errand, *account, {},
-                    asked_of(errand, "UNSUSPEND", account->name,
-                             "ends the suspension of " + account->name));
+  change_suspension(
+      state, errand, *account, {},
+      asked_of(errand, "UNSUSPEND", account->name, "ends the suspension of " + account->name));
 }
 
-void carry_out(ChatState& state, const Errand& errand, const errand::MakeResetCode& wish,
-               Now now) {
+void carry_out(ChatState& state, const Errand& errand, const errand::MakeResetCode& wish, Now now) {
   const Account* account = account_named(state, errand, wish.account);
   if (account == nullptr) return;
   const std::string code = code_of_token(wish.token);
-  const AskedDeed deed = asked_of(errand, "SARESET", account->name,
-                                  "resets the password of " + account->name);
-  ask_store(state,
-            store::SetCode{account->id, store::CodePurpose::reset, hash_of_code(code),
-                           now.wall_us + code_us_max},
-            [&state, ticket = errand.ticket, code,
-             settle = settle_reset_code(state, account->id, deed)](const store::Answer& answer,
-                                                                   Now settled) {
-              settle(answer, settled);
-              ErrandDone done = told_by(answer, ticket, "There is no such account");
-              if (done.outcome == Outcome::done) done.codes.push_back(code);
-              answer_errand(state, std::move(done));
-            });
+  const AskedDeed deed =
+      asked_of(errand, "SARESET", account->name, "resets the password of " + account->name);
+  ask_store(
+      state,
+      store::SetCode{account->id, store::CodePurpose::reset, hash_of_code(code),
+                     now.wall_us + code_us_max},
+      [&state, ticket = errand.ticket, code, settle = settle_reset_code(state, account->id, deed)](
+          const store::Answer& answer, Now settled) {
+        settle(answer, settled);
+        ErrandDone done = told_by(answer, ticket, "There is no such account");
+        if (done.outcome == Outcome::done) done.codes.push_back(code);
+        answer_errand(state, std::move(done));
+      });
 }
 
 // --- The server

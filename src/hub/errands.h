@@ -8,7 +8,8 @@
 
 namespace uvchat::hub {
 
-// Carries out what waits, until the outbox is full or `bound` is reached; true if something is left.
+// Carries out what waits, until the outbox is full or `bound` is reached; true if something is
+// left.
 bool carry_out_errands(ChatState& state, Now now, WorkBound& bound);
 // An errand may have waited for it.
 void tell_errand_of_reload(ChatState& state, const SettingsReloaded& reloaded);
@@ -20,7 +21,8 @@ std::string outsider_name(const Errand& errand);
 
 void answer_errand(ChatState& state, ErrandDone&& done);
 void carry_out(ChatState& state, const Errand& errand, const errand::Read& wish, Now now);
-void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitations& wish, Now now);
+void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitations& wish,
+               Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus& wish, Now now);
 
 }  // namespace uvchat::hub

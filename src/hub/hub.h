@@ -31,14 +31,14 @@ class Hub {
   // One step. Events of connections that the hub has already closed are dropped.
   void apply(const EventBatch& batch, const Event& event, Now clock);
   // Does what is due: deadlines, a page of each long answer, errands, members to be shown, the ends
-  // of long absences. Stops when the outbox is full or `bound` is reached; true if something is left. To be
-  // called every limits::tick_ms or so.
+  // of long absences. Stops when the outbox is full or `bound` is reached; true if something is
+  // left. To be called every limits::tick_ms or so.
   bool tick(Now clock, WorkBound& bound);
   // The server's answer to a request from the outbox. If no command waits for it any more, it is
   // dropped; settings are applied in any case.
   void answered(const Answer& answer, Now clock);
-  // An operator's wish from outside of the chat: it waits for its turn in tick(), and is answered by
-  // an ErrandDone among the requests.
+  // An operator's wish from outside of the chat: it waits for its turn in tick(), and is answered
+  // by an ErrandDone among the requests.
   void take(Errand&& errand);
   // Says good-bye to all sessions and closes them. A connection that comes later is closed at once.
   void shut_down(Now clock);

@@ -117,7 +117,7 @@ class HttpStreams final : public Streams {
     bool is_listed = false;                    // among those that wait
     bool has_ended = false;                    // by the peer's end of file
     bool is_closed = false;
-    std::uint64_t waits_until_ms = 0;          // for the board
+    std::uint64_t waits_until_ms = 0;  // for the board
     std::uint16_t read_round = 0;
   };
 

@@ -76,6 +76,12 @@ struct HttpConfig {
   uvchat::http::ForwardedBy forwarded_by = uvchat::http::ForwardedBy::x_forwarded_for;
 };
 
+// Who may use the admin API where that is asked.
+struct AdminToken {
+  std::string name;
+  std::string sha256;  // token_digest()
+};
+
 struct Config {
   Config();
 
@@ -88,6 +94,7 @@ struct Config {
   LogConfig log;
   TlsConfig tls;
   HttpConfig http;
+  std::vector<AdminToken> admin_tokens;
   StoreConfig store;
   HistoryConfig history;
   MailConfig mail;

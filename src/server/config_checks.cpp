@@ -78,6 +78,18 @@ Read check_operators(const Node& list, const std::vector<hub::OperatorSettings>&
   return {};
 }
 
+Read check_tokens(const Node& list, const std::vector<AdminToken>& tokens) {
+  for (std::size_t second = 1; second < tokens.size(); ++second) {
+    for (std::size_t first = 0; first < second; ++first) {
+      if (tokens[first].name != tokens[second].name) continue;
+      return refuse(list.children[second].find("name")->offset,
+                    path_of_item("admin.tokens", second) + ".name",
+                    "the same name as " + path_of_item("admin.tokens", first));
+    }
+  }
+  return {};
+}
+
 Read check_filters(const Node& list, const std::vector<hub::SpamFilterSettings>& filters) {
   for (std::size_t index = 0; index < filters.size(); ++index) {
     if (!filters[index].targets.empty()) continue;
@@ -291,6 +303,10 @@ std::vector<std::string> warnings_of(const Config& config) {
     }
     if (listener.net.is_for_operators) {
       warnings.push_back(shown(config, index) + ": whoever reaches it can read the metrics");
+      if (!listener.net.tls && !config.admin_tokens.empty()) {
+        warnings.push_back(shown(config, index) +
+                           ": it has no \"tls\", so tokens are sent in clear");
+      }
       continue;
     }
     if (config.hub.password && listener.is_classroom()) {
@@ -319,6 +335,9 @@ Read check_together(const Node& root, const Config& config) {
   if (Read done = check_send_queue(root, config.loop); !done) return done;
   if (const Node* list = root.find("listen"); list != nullptr) {
     if (Read done = check_listeners(*list, config.listen); !done) return done;
+  }
+  if (const Node* list = find(root, "admin", "tokens"); list != nullptr) {
+    if (Read done = check_tokens(*list, config.admin_tokens); !done) return done;
   }
   if (const Node* list = root.find("operators"); list != nullptr) {
     if (Read done = check_operators(*list, config.hub.operators); !done) return done;

@@ -65,6 +65,8 @@ inline auto addresses(auto... members) {
 std::vector<Row> registration_rows();
 std::vector<Row> account_rows();
 std::vector<Row> history_rows();
+// admin_rows.cpp
+std::vector<Row> admin_rows();
 // tls_rows.cpp
 std::vector<Row> tls_rows();
 // http_rows.cpp

@@ -109,8 +109,10 @@ Object<ListenerConfig> listener_keys() {
           "else "
           "is let in"),
       key("admin", value_at(&L::net, &N::is_for_operators), Boolean{},
-          "`http` only: it shows operators' programs `/metrics` and `/readyz`, and serves nothing "
-          "else. Give it an address that nobody else reaches")
+          "`http` only: it shows operators' programs `/metrics` and `/readyz`, has the admin API "
+          "([The admin API](operators.md#the-admin-api)), and serves nothing else. Give it an "
+          "address that nobody else reaches. Where no listener has it, the server makes one of its "
+          "own: the unix socket `admin.sock` in the state directory")
           .only_if(has_http, "only a listener with \"protocol\": \"http\" has it"),
       key("room", &L::room, Text{"a channel's name, beginning with #", is_room},
           "`caesar` only: the room of its clients")
@@ -327,7 +329,7 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {tls_rows(), http_rows(), connection_rows(), chat_rows(),
+    for (const auto& more : {tls_rows(), http_rows(), admin_rows(), connection_rows(), chat_rows(),
                              history_rows(), registration_rows(), account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }

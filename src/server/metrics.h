@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "uvchat/base/time.h"
-#include "uvchat/http/board.h"
 #include "uvchat/hub/figures.h"
 #include "uvchat/hub/request.h"
 #include "uvchat/store/figures.h"
@@ -18,7 +17,7 @@ namespace uvchat::server {
 // The server's figures, as each part has told its own last, in the text format of Prometheus.
 // docs/operators.md lists the names, and docs/grafana.json shows them. Thread-safe: what is held
 // under the lock is copied, never computed.
-class Metrics final : public http::Board {
+class Metrics {
  public:
   explicit Metrics(std::size_t loops) : loops_(loops) {}
 
@@ -28,8 +27,9 @@ class Metrics final : public http::Board {
   void store_says(const store::Figures& figures);
   void password_checked(PasswordVerdict verdict);
 
-  std::string metrics() const override;
-  std::string why_not_ready() const override;
+  std::string metrics() const;
+  // Why the server cannot do all of its work now; empty: it can.
+  std::string why_not_ready() const;
 
  private:
   mutable std::mutex mutex_;

@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <string>
 
 #include "hub/spam_filters.h"
+#include "server/cloak_key.h"
 #include "server/version.h"
 
 namespace uvchat::server {
@@ -22,6 +24,24 @@ std::size_t send_queues_total(std::size_t configured) {
 
 }  // namespace
 
+std::vector<ListenerConfig> listeners_of(const Config& config) {
+  constexpr std::size_t listeners_max = 256;  // an event names its listener with one byte
+  std::vector<ListenerConfig> listeners = config.listen;
+  const auto is_admin = [](const ListenerConfig& l) { return l.net.is_for_operators; };
+  const std::string folder = state_directory().value_or("");
+  if (folder.empty() || listeners.size() == listeners_max ||
+      std::any_of(listeners.begin(), listeners.end(), is_admin)) {
+    return listeners;
+  }
+  net::ListenerSettings& own = listeners.emplace_back().net;
+  own.profile.protocol = net::Protocol::http;
+  own.address = std::string(net::ListenerSettings::unix_prefix) + admin_socket(folder);
+  own.port = 0;
+  own.is_for_operators = true;
+  own.is_optional = true;  // nobody has asked for it
+  return listeners;
+}
+
 hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key) {
   hub::HubSettings settings = config.hub;
   settings.version = version;
@@ -34,7 +54,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
     settings.spam_filters = std::make_shared<const hub::SpamFilters>(config.spam_filters);
   }
   std::erase(settings.default_user_modes, '+');
-  for (const ListenerConfig& listener : config.listen) {
+  for (const ListenerConfig& listener : listeners_of(config)) {
     settings.listeners.push_back(
         {listener.is_classroom() ? hub::SessionKind::classroom : hub::SessionKind::irc,
          listener.room});
@@ -67,7 +87,7 @@ net::LoopSettings loop_settings(const Config& config, const std::string& config_
   net::LoopSettings settings = config.loop;
   settings.loop = loop;
   const std::filesystem::path folder = std::filesystem::path(config_file).parent_path();
-  for (const ListenerConfig& listener : config.listen) {
+  for (const ListenerConfig& listener : listeners_of(config)) {
     settings.listeners.push_back(listener.net);
     net::ListenerSettings& given = settings.listeners.back();
     if (!given.is_unix()) continue;

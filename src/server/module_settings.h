@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "hub/settings.h"
 #include "net/settings.h"
@@ -12,6 +13,14 @@
 // only this process knows.
 
 namespace uvchat::server {
+
+// Those of the configuration and, where none of them is for operators, one more: a unix socket in
+// the state directory, if there is a place for one.
+std::vector<ListenerConfig> listeners_of(const Config& config);
+// The path of that socket.
+inline std::string admin_socket(const std::string& state_directory) {
+  return state_directory + "/admin.sock";
+}
 
 // Without bans.
 hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key);

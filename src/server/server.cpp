@@ -1,7 +1,5 @@
 #include "server/server.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -15,6 +13,8 @@
 #include "net/accept_gate.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
+#include "server/admin_api.h"
+#include "server/capacity.h"
 #include "server/certificates.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
@@ -36,10 +36,6 @@
 namespace uvchat::server {
 namespace {
 
-// Descriptors that the process needs besides its connections: listeners, libuv's own, log, files.
-constexpr std::uint64_t reserved_descriptors = 64;
-constexpr std::uint64_t least_connections = 16;
-
 constexpr std::uint64_t figures_interval_ms = 1'000;
 
 // Bounds the memory that goes into passwords at once: a hash for each thread, mostly 64 MiB.
@@ -55,30 +51,6 @@ Now system_now() {
           duration_cast<microseconds>(wall).count()};
 }
 
-// With up to two cores there is one loop, and the hub rides on its thread; more cores carry more.
-std::uint8_t loops_for(int configured) {
-  if (configured > 0) return static_cast<std::uint8_t>(configured);
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  return cores <= 2 ? std::uint8_t{1} : static_cast<std::uint8_t>(std::min(cores - 1, 16U));
-}
-
-// How many connections may be open at once, when the soft limit has been raised to the hard one.
-Result<std::uint32_t> connections_allowed(int configured) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return fail("cannot read the file-descriptor limit");
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
-  const std::uint64_t descriptors = std::min<std::uint64_t>(limit.rlim_cur, ConnId::slot_max);
-  const std::uint64_t wanted =
-      configured > 0 ? static_cast<std::uint64_t>(configured) : least_connections;
-  if (descriptors < wanted + reserved_descriptors) {
-    return fail("too few file descriptors: " + std::to_string(descriptors) + " allowed, " +
-                std::to_string(wanted + reserved_descriptors) + " needed for " +
-                std::to_string(wanted) + " connections (raise it with ulimit -n)");
-  }
-  return static_cast<std::uint32_t>(configured > 0 ? wanted : descriptors - reserved_descriptors);
-}
-
 }  // namespace
 
 // The parts in the order in which they are made; they are destroyed in the opposite one. The
@@ -91,6 +63,11 @@ class Server::Assembly final : public LoopPort {
         hub_(settings, random_key(), random_seed(), system_now(), log),
         runner_(hub_, settings.loops, *this, bound_),
         metrics_(settings.loops),
+        admin_(
+            metrics_, log, [this](Errand&& errand) { take(std::move(errand)); },
+            [this](ConnId conn, std::function<http::Response()>&& make) {
+              loops_[conn.loop()]->post(net::BoardAnswered{conn, std::move(make)});
+            }),
         rides_(settings.loops == 1),
         cloak_key_(settings.cloak_key),
         why_bans_are_unkept_(settings.why_bans_are_unkept),
@@ -178,6 +155,9 @@ class Server::Assembly final : public LoopPort {
     }
     if (runner_.answer(std::move(answer))) wake_hub();
   }
+  void take(Errand&& errand) {
+    if (runner_.take(std::move(errand))) wake_hub();
+  }
   SettingsReloaded apply(Ticket ticket, Result<Reload>&& reload);
   void show(const std::shared_ptr<const tls::Context>& certificates);
   bool timed_step();
@@ -189,6 +169,7 @@ class Server::Assembly final : public LoopPort {
   ClockedBound bound_{hub_};
   HubRunner runner_;
   Metrics metrics_;
+  AdminApi admin_;
   const bool rides_;
   const HashKey cloak_key_;
   const std::string why_bans_are_unkept_;
@@ -212,13 +193,14 @@ class Server::Assembly final : public LoopPort {
 
 Result<void> Server::Assembly::open(const Reload& start, const std::string& config_file,
                                     std::uint8_t loops) {
+  admin_.take_tokens(start.config.admin_tokens);
   net::Deal deal;
   deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
     net::LoopSettings settings = loop_settings(start.config, config_file, i, loops);
     settings.certificates = start.certificates;
     settings.site = start.site;
-    settings.board = &metrics_;
+    settings.board = &admin_;
     auto loop = net::IoLoop::create(settings, ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
@@ -271,6 +253,8 @@ void Server::Assembly::carry_out(Request&& request) {
   } else if (auto* mail = std::get_if<SendMail>(&request)) {
     mailer_ ? mailer_->send(std::move(*mail))
             : answer(MailSent{mail->ticket, MailOutcome::not_sent});
+  } else if (auto* done = std::get_if<ErrandDone>(&request)) {
+    admin_.answered(std::move(*done));
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
   } else {
@@ -283,6 +267,7 @@ SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload)
   if (!reload) return {ticket, nullptr, reload.error().text, {}};
   const auto loops = static_cast<std::uint8_t>(ports_.size());
   gate_.change_settings(gate_settings(reload->config, 0));
+  admin_.take_tokens(reload->config.admin_tokens);
   if (reload->certificates != nullptr) show(reload->certificates);
   for (auto& loop : loops_) loop->post(net::ServeSite{reload->site});
   hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);

@@ -58,9 +58,14 @@ inline KeepLines keep(std::vector<StoredLine> lines, std::vector<Talk> talks = {
           std::move(rooms)};
 }
 
-inline std::vector<Request> one_of_each_of_certificates() {
-  return {AddCertificate{1, "fingerprint", 1}, FindCertificate{"fingerprint"}, ReadCertificates{1},
-          ForgetCertificate{1, "fingerprint"}};
+inline std::vector<Request> certificates_and_invitations() {
+  return {AddCertificate{1, "fingerprint", 1},
+          FindCertificate{"fingerprint"},
+          ReadCertificates{1},
+          ForgetCertificate{1, "fingerprint"},
+          Invite{"abcdefghijkl, and more", "op", 1},
+          ReadInvitations{"", 10},
+          RevokeInvitation{"abcdefghijkl"}};
 }
 
 // One of each kind, about the account 1 and its room.
@@ -71,10 +76,7 @@ inline std::vector<Request> one_of_each() {
   std::vector<Request> all{
       account_of("ana"),
       Invite{"invitation", "op", 1},
-      ReadInvitations{"", 10},
       invited,
-      Invite{"abcdefghijkl, and more", "op", 1},
-      RevokeInvitation{"abcdefghijkl"},
       ReadCredentials{1, "192.0.2.1", 0},
       NoteLogin{1, "192.0.2.1", 1},
       SetCode{1, CodePurpose::verify, "code", 9},
@@ -123,7 +125,7 @@ inline std::vector<Request> one_of_each() {
       FreeRoom{9},
       DropAccount{2, true},
       DropAccount{1}};
-  const std::vector<Request> more = one_of_each_of_certificates();
+  const std::vector<Request> more = certificates_and_invitations();
   all.insert(all.end() - 2, more.begin(), more.end());
   return all;
 }

@@ -36,8 +36,9 @@ TEST_P(EachEngine, TellsOfInvitationsAndRevokesThem) {
   asks(Invite{"aaaaaaaaaaaa and more", "op", 5});
   asks(Invite{"bbbbbbbbbbbb and more", "local", 6});
   asks(Invite{"cccccccccccc and more", "op", 7});
-  EXPECT_THAT(asks(ReadInvitations{"", 2}).invitations,
-              ElementsAre(Invitation{"aaaaaaaaaaaa", "op", 5}, Invitation{"bbbbbbbbbbbb", "local", 6}));
+  EXPECT_THAT(
+      asks(ReadInvitations{"", 2}).invitations,
+      ElementsAre(Invitation{"aaaaaaaaaaaa", "op", 5}, Invitation{"bbbbbbbbbbbb", "local", 6}));
   EXPECT_EQ(outcome_of(RevokeInvitation{"aaaaaaaaaaa"}), Outcome::absent);
   EXPECT_EQ(outcome_of(RevokeInvitation{"bbbbbbbbbbbb"}), Outcome::done);
   EXPECT_EQ(outcome_of(RevokeInvitation{"bbbbbbbbbbbb"}), Outcome::absent);

@@ -11,6 +11,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "ctl_arguments.h"
+#include "server/admin_tokens.h"
 #include "server/certificates.h"
 #include "server/config_file.h"
 #include "server/hash_password.h"
@@ -63,6 +65,18 @@ int print_hash() {
   return hash ? show(*hash + "\n") : complain(hash.error());
 }
 
+int make_admin_token(const std::string& name) {
+  if (!uvchat::server::is_token_name(name)) {
+    return misused(
+        "a token's name has 1 to 32 letters, digits, dots, hyphens and underlines, and "
+        "is not \"local\"");
+  }
+  const auto made = uvchat::server::make_token(name);
+  return show("The token, which is not shown again:\n  " + made.token +
+              "\nIts row of \"admin\": { \"tokens\": [...] } in the server's configuration:\n  " +
+              made.row + "\n");
+}
+
 int make_certificate(const NewCertificate& wanted) {
   const auto& files = wanted.files;
   const auto made = uvchat::server::make_certificate_files(wanted.names, wanted.days, files);
@@ -91,7 +105,7 @@ std::string_view protocol_of(const uvchat::server::ListenerConfig& listener) {
 uvchat::Result<void> announce(const Config& config, const std::vector<std::uint16_t>& ports) {
   if ((::fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) == O_RDONLY) return {};
   std::string lines;
-  for (std::size_t i = 0; i < ports.size(); ++i) {
+  for (std::size_t i = 0; i < config.listen.size(); ++i) {
     const std::string& address = config.listen[i].net.address;
     if (ports[i] == 0 && !config.listen[i].net.is_unix()) continue;  // left out
     const bool v6 = address.find(':') != std::string::npos;
@@ -252,6 +266,13 @@ int main(int argc, char** argv) {
       ->type_name("FILE")
       ->capture_default_str();
   certifying->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
+  std::string token_name;
+  CLI::App* tokens = app.add_subcommand("make-token", "make a token for the admin API");
+  tokens->add_option("NAME", token_name, "whose it is, for the log of what was done")->required();
+  tokens->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
+  uvchat::server::CtlArguments control;
+  CLI::App* controlling = uvchat::server::add_ctl(app, control);
+  controlling->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
@@ -262,5 +283,7 @@ int main(int argc, char** argv) {
     return end_of_arguments(app, error);
   }
   if (certifying->parsed()) return make_certificate(certificate);
+  if (tokens->parsed()) return make_admin_token(token_name);
+  if (controlling->parsed()) return uvchat::server::run_ctl(control);
   return hashing->parsed() ? print_hash() : run(options);
 }

@@ -77,10 +77,10 @@ inline constexpr std::size_t guest_talk_bytes_max = 64 * 1024;
 inline constexpr std::size_t guest_markers_max = 200;
 inline constexpr std::size_t kept_tags_bytes_max = 512;
 // Of what operators ask for from outside of the chat.
-inline constexpr std::size_t errand_rows_max = 200;    // of a page
+inline constexpr std::size_t errand_rows_max = 200;     // of a page
 inline constexpr std::size_t errand_looks_max = 4'096;  // at places where a row may be, for a page
-inline constexpr std::size_t errands_max = 64;         // that the hub has not answered
-inline constexpr std::size_t deferred_max = 1'000;  // commands that the server has not answered
+inline constexpr std::size_t errands_max = 64;          // that the hub has not answered
+inline constexpr std::size_t deferred_max = 1'000;      // commands that the server has not answered
 // Work of the hub, in units of hub/work.h.
 inline constexpr std::uint64_t page_work_max = 1'000;  // then the answer goes on in a later step
 inline constexpr std::uint64_t line_work_max = 7'000;  // then what is left of the line is refused

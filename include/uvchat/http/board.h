@@ -44,8 +44,8 @@ class Board {
 std::optional<Response> answer_operator(Board& board, const HostRules& hosts,
                                         const Request& request, const Asker& asker);
 // As Board::body_bytes_max, and 0 for what is refused or is none of the API's.
-std::size_t operator_body_bytes_max(const Board& board, const HostRules& hosts,
-                                    const Request& head, const Asker& asker);
+std::size_t operator_body_bytes_max(const Board& board, const HostRules& hosts, const Request& head,
+                                    const Asker& asker);
 
 // An error of the API: {"error": {"code": ..., "text": ...}}. Both texts are plain: no quotes, no
 // backslashes, no control characters.

@@ -21,7 +21,7 @@ struct Request {
   std::string path;    // of the target, as it was sent: percent signs and all
   std::string query;   // behind the '?', without it
   std::vector<Field> fields;
-  std::string body;     // where it is read: see Reader
+  std::string body;         // where it is read: see Reader
   bool is_1_1 = true;       // of the version HTTP/1.1, or else 1.0
   bool keeps_alive = true;  // another request may follow on this connection
 

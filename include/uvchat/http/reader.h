@@ -23,8 +23,8 @@ class Reader {
   static constexpr std::size_t fields_max = 64;
   static constexpr std::size_t body_bytes_max = 64 * 1024;
 
-  // Asked of a request whose head has come, and that has a body: how many bytes it may have, at most
-  // body_bytes_max. 0: it is not read.
+  // Asked of a request whose head has come, and that has a body: how many bytes it may have, at
+  // most body_bytes_max. 0: it is not read.
   using BodyRule = std::function<std::size_t(const Request& head)>;
 
   enum class Status : std::uint8_t {

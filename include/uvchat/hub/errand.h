@@ -12,17 +12,18 @@
 #include "uvchat/store/server_ban.h"
 
 // What an operator asks of the chat from outside of it: values, like events. The server makes
-// errands, of those alone who may ask. The hub carries them out one after the other, of which a step
-// does a bounded piece, and answers each once, among its requests, as ErrandDone.
+// errands, of those alone who may ask. The hub carries them out one after the other, of which a
+// step does a bounded piece, and answers each once, among its requests, as ErrandDone.
 //
-// The hub looks up what an errand is about; of the form of its texts the server takes care: they are
-// UTF-8 without control characters, and within the limits that limits.h has for such texts.
+// The hub looks up what an errand is about; of the form of its texts the server takes care: they
+// are UTF-8 without control characters, and within the limits that limits.h has for such texts.
 
 namespace uvchat {
 
 namespace errand {
 
-// --- Lists, a page at a time. What comes and goes meanwhile may be left out; the rest is told once.
+// --- Lists, a page at a time. What comes and goes meanwhile may be left out; the rest is told
+// once.
 
 enum class List : std::uint8_t { sessions, users, rooms, accounts, klines, dlines };
 

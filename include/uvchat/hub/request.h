@@ -141,9 +141,9 @@ struct DlineChanged {
   bool lifted = false;
 };
 
-using Request = std::variant<CheckPassword, HashPassword, CheckScram, DrawToken, CountedByHub,
-                             ReloadSettings, ReadStoreFigures, AskStore, SendMail, DlineChanged,
-                             ErrandDone>;
+using Request =
+    std::variant<CheckPassword, HashPassword, CheckScram, DrawToken, CountedByHub, ReloadSettings,
+                 ReadStoreFigures, AskStore, SendMail, DlineChanged, ErrandDone>;
 using Answer = std::variant<PasswordChecked, PasswordHashed, ScramChecked, TokenDrawn,
                             SettingsReloaded, StoreFiguresRead, StoreAnswered, MailSent>;
 

@@ -29,8 +29,8 @@ void mail_code(ChatState& state, const CodeWish& wish);
 void hold_code(ChatState& state, store::AccountId id, store::CodePurpose purpose,
                std::uint64_t until_ms);
 
-// What the store's answer to an operator's code of a reset means: the deed is noted, and the code is
-// held for as long as it can be used.
+// What the store's answer to an operator's code of a reset means: the deed is noted, and the code
+// is held for as long as it can be used.
 Changes::Settle settle_reset_code(ChatState& state, store::AccountId id, const AskedDeed& deed);
 
 // The message with the code. `account`: its name.

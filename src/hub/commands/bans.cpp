@@ -62,8 +62,8 @@ void keep(Call& call, const ServerBan& ban, Change change) {
 
 void enforce(Call& call, ServerBanMask mask) {
   answer_in_pages(call, [at = BanSweep{std::move(mask)}](Call& page) mutable {
-    const bool more = sweep(page.state, at, &page.session, page.now,
-                            [&page] { return page_is_full(page); });
+    const bool more =
+        sweep(page.state, at, &page.session, page.now, [&page] { return page_is_full(page); });
     return more ? Progress::more : Progress::done;
   });
 }
