@@ -32,19 +32,26 @@ std::string answer_to(const Request& request) {
   return head;
 }
 
+// A path takes as long a body as it is itself.
+std::size_t takes_body(const Request& head) {
+  UVCHAT_ASSERT(head.body.empty());
+  return head.method == "POST" ? head.path.size() : 0;
+}
+
 std::vector<std::string> answers(std::string_view bytes, std::size_t piece) {
   std::vector<std::string> out;
   Reader reader;
   std::string unread;
   while (true) {
     std::string_view in = unread;
-    const Reader::Status status = reader.read(in);
+    const Reader::Status status = reader.read(in, takes_body);
     UVCHAT_ASSERT(in.size() <= unread.size());
     unread.erase(0, unread.size() - in.size());
     if (status == Reader::Status::done) {
       const Request& request = reader.request();
       UVCHAT_ASSERT(request.fields.size() <= Reader::fields_max);
-      out.push_back(request.method + request.path + answer_to(request));
+      UVCHAT_ASSERT(request.body.empty() || request.body.size() <= request.path.size());
+      out.push_back(request.method + request.path + request.body + answer_to(request));
       if (!request.keeps_alive) return out;
     } else if (status == Reader::Status::refused) {
       UVCHAT_ASSERT(reader.status() >= 400);

@@ -75,6 +75,8 @@ void Crowd::take_requests() {
       asked_.emplace_back(StoreAnswered{ask->ticket, store_answer()});
     } else if (const auto* reload = std::get_if<ReloadSettings>(&request)) {
       reloading_ = reload->ticket;
+    } else if (const auto* done = std::get_if<ErrandDone>(&request)) {
+      errand_is_done(*done);
     }
   }
 }

@@ -1,11 +1,11 @@
 #include "tests/fuzz/hub_crowd.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "tests/fuzz/hub_line.h"
 #include "tests/fuzz/hub_settings.h"
+#include "tests/fuzz/words.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
@@ -34,19 +34,6 @@ constexpr std::string_view beginning =
     "+6 0 5 1\n6 PASS sesame\n6 CAPS\n6 NICK juan\n6 USER juan 0 * :Juan\n6 CAP END\n"
     "+7 0 1 2\n"
     ".1\n";
-
-std::string_view next_word(std::string_view& words) {
-  words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
-  const std::string_view word = words.substr(0, words.find(' '));
-  words.remove_prefix(word.size());
-  return word;
-}
-
-std::uint64_t number(std::string_view word) {
-  std::uint64_t value = 0;
-  std::from_chars(word.data(), word.data() + word.size(), value);
-  return value;
-}
 
 hub::HubSettings settings_of(std::string_view words) {
   hub::HubSettings settings;
@@ -151,6 +138,8 @@ void Crowd::play(std::string_view line) {
       return bans_are_saved(rest);
     case '%':
       return settings_are_reloaded(rest);
+    case '@':
+      return errand_comes(rest);
     case '^':
       under_pressure_ = !under_pressure_;
       return;

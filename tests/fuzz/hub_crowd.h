@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@ namespace uvchat::fuzz {
 //   *md *mw              ... and will be again; ... with another ticket
 //   &s  &f  &1           all changes of bans are on disk; they are not; the one with ticket 1 is
 //   %relay               the configuration was read again, with these words; "%-": it was not
+//   @k ana reason        an operator asks for something from outside (hub_errands.cpp)
 //   ^                    the send queues come near their bound, or are no longer
 // Other lines mean nothing.
 class Crowd {
@@ -70,6 +72,8 @@ class Crowd {
   void server_answers(std::string_view words);
   void bans_are_saved(std::string_view words);
   void settings_are_reloaded(std::string_view words);
+  void errand_comes(std::string_view words);
+  void errand_is_done(const ErrandDone& done);
 
   void apply(EventKind kind, ConnId conn, std::uint8_t detail, std::string_view payload);
   void apply_batch(ConnId conn);
@@ -94,6 +98,8 @@ class Crowd {
   std::uint64_t accounts_ = 0;
   std::size_t saved_rooms_ = 0;  // how often one was to be kept: no more can be left in the end
   Ticket reloading_;
+  std::set<std::uint64_t> errands_;  // that are not answered
+  std::uint64_t errand_numbers_ = 0;
   std::vector<std::uint64_t> changes_;  // of bans that wait: their tickets' numbers
 };
 

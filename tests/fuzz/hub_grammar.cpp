@@ -297,6 +297,12 @@ std::string some_event(SeededRandom& random, const std::string& person) {
       return one_of(random, "*m", "*m", "*x", "*b", "*md", "*mw", "&s", "&f", "&1");
     case 6:
       return person + " OPER admin right\n*m";
+    case 7:
+      return "@" +
+             one_of(random, "k", "b", "u", "s", "f", "c", "i", "v", "r", "n", "A", "B", "C", "D",
+                    "E", "F", "I", "S", "3") +
+             " " + one_of(random, "ana", "ben", "*@*", "10.0.0.0/8", "~u@*", "5") + " " +
+             one_of(random, "", "why", "#a", "ana");
     default:
       return "." + one_of(random, "1", "50", "1000", "11000", "31000", "100000", "600000") + " " +
              digit();

@@ -131,5 +131,66 @@ TEST(Reader, ReadsNothingBehindARefusal) {
   EXPECT_EQ(reader.read(in), Status::refused);
 }
 
+// The bodies of what is sent to /in are read, up to ten bytes.
+struct InPieces {
+  explicit InPieces(std::string_view bytes, std::size_t piece) {
+    std::string unread;
+    while (status != Status::refused) {
+      std::string_view in = unread;
+      status = reader.read(in, [](const Request& head) { return head.path == "/in" ? 10U : 0U; });
+      unread.erase(0, unread.size() - in.size());
+      if (status == Status::done) {
+        bodies.push_back(reader.request().body);
+      } else if (bytes.empty()) {
+        return;
+      }
+      if (status == Status::wants_input) {
+        unread += bytes.substr(0, piece);
+        bytes.remove_prefix(std::min(piece, bytes.size()));
+      }
+    }
+  }
+  Reader reader;
+  Status status = Status::wants_input;
+  Seen bodies;
+};
+
+TEST(Reader, ReadsABodyWhereTheRequestMayHaveOne) {
+  const std::string bytes =
+      "POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n0123456789"
+      "POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+      "POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size()}) {
+    EXPECT_EQ(InPieces(bytes, piece).bodies, (Seen{"0123456789", "", "abc"})) << piece;
+  }
+}
+
+TEST(Reader, RefusesABodyThatIsTooLargeOrOfUnknownLength) {
+  const auto status = [](const std::string& fields) {
+    return InPieces("POST /in HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n", 1'000).reader.status();
+  };
+  EXPECT_EQ(status("Content-Length: 11\r\n"), 413);
+  EXPECT_EQ(status("Content-Length: 99999999999\r\n"), 413);
+  EXPECT_EQ(status("Transfer-Encoding: chunked\r\n"), 411);
+  EXPECT_EQ(status("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400);
+  EXPECT_EQ(status("Content-Length: 3\r\nContent-Length: 4\r\n"), 400);
+  EXPECT_EQ(status("Content-Length: -1\r\n"), 400);
+}
+
+TEST(Reader, WaitsForABodyThatHasNotCome) {
+  const InPieces read("POST /in HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab", 1'000);
+  EXPECT_EQ(read.status, Status::wants_input);
+  EXPECT_TRUE(read.reader.has_begun());
+}
+
+TEST(Reader, TellsOnceThatAClientWaitsWithItsBody) {
+  const std::string head =
+      "POST /in HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n";
+  InPieces read(head, 1'000);
+  EXPECT_TRUE(read.reader.take_wish_to_go_on());
+  EXPECT_FALSE(read.reader.take_wish_to_go_on());
+  EXPECT_FALSE(InPieces(head + "a", 1'000).reader.take_wish_to_go_on());
+}
+
 }  // namespace
 }  // namespace uvchat::http

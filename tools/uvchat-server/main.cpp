@@ -217,6 +217,23 @@ int run(const Options& options) {
   return serve(config, options.config_file);
 }
 
+CLI::App* add_make_certificate(CLI::App& app, NewCertificate& certificate) {
+  CLI::App* certifying = app.add_subcommand(
+      "make-certificate", "make a certificate of one's own and its key, for trying TLS out");
+  certifying->add_option("NAME", certificate.names, "host names and addresses of the server")
+      ->required();
+  certifying->add_option("--days", certificate.days, "how long it is valid")
+      ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  certifying->add_option("--certificate", certificate.files.certificate, "the new file")
+      ->type_name("FILE")
+      ->capture_default_str();
+  certifying->add_option("--key", certificate.files.key, "the new file of its key")
+      ->type_name("FILE")
+      ->capture_default_str();
+  return certifying;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -252,19 +269,7 @@ int main(int argc, char** argv) {
       ->type_name("FILE");
   backup->excludes(check)->excludes(print)->excludes(keys);
   NewCertificate certificate;
-  CLI::App* certifying = app.add_subcommand(
-      "make-certificate", "make a certificate of one's own and its key, for trying TLS out");
-  certifying->add_option("NAME", certificate.names, "host names and addresses of the server")
-      ->required();
-  certifying->add_option("--days", certificate.days, "how long it is valid")
-      ->check(CLI::Range(1, 3650))
-      ->capture_default_str();
-  certifying->add_option("--certificate", certificate.files.certificate, "the new file")
-      ->type_name("FILE")
-      ->capture_default_str();
-  certifying->add_option("--key", certificate.files.key, "the new file of its key")
-      ->type_name("FILE")
-      ->capture_default_str();
+  CLI::App* certifying = add_make_certificate(app, certificate);
   certifying->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
   std::string token_name;
   CLI::App* tokens = app.add_subcommand("make-token", "make a token for the admin API");
