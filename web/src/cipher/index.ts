@@ -1,0 +1,7 @@
+export { rotate } from './caesar';
+export type * from './contract';
+export type { ConversationCipher } from './conversation_cipher';
+export { Keyring, type KeyringParts } from './keyring';
+export { fold_name, private_label, room_label } from './names';
+export { is_weak_passphrase, random_passphrase } from './passphrase';
+export { split_text, text_bytes_max, type LineRoom } from './split';

@@ -1,0 +1,111 @@
+// All conversations' keys, by name. Opened before the first connection, so that what a
+// conversation may send is known before it exists.
+
+import { ConversationCipher, type Keeping } from './conversation_cipher';
+import { browser_store, type KeptConversation, type KeyStore } from './kept_keys';
+import { fold_name } from './names';
+import { RoomKey } from './room_key';
+import { derive_root, type RootMaker } from './root';
+
+/** Whom one talks to is a person's choice, so this bounds a file, not a stranger. */
+const marks_max = 10_000;
+
+export interface KeyringParts {
+  store?: KeyStore;
+  now_ms?: () => number;
+  make_root?: RootMaker;
+  page_protected?: boolean;
+}
+
+export class Keyring {
+  private readonly ciphers = new Map<string, ConversationCipher>();
+  private readonly marks: Map<string, string>;
+
+  private constructor(
+    private readonly parts: Required<Omit<KeyringParts, 'make_root'>> & KeyringParts,
+  ) {
+    this.marks = parts.store.load_marks();
+  }
+
+  static async open(parts: KeyringParts = {}): Promise<Keyring> {
+    const ring = new Keyring({
+      store: browser_store,
+      now_ms: Date.now,
+      page_protected: globalThis.isSecureContext === true,
+      ...parts,
+    });
+    for (const kept of await ring.parts.store.load()) await ring.restore(kept);
+    return ring;
+  }
+
+  /** `name`: the room or the other's nick, as the server spells it. The same for one folded name. */
+  cipher_of(name: string): ConversationCipher {
+    const folded = fold_name(name);
+    const found = this.ciphers.get(folded);
+    if (found !== undefined) return found;
+    const cipher = this.make(folded);
+    this.ciphers.set(folded, cipher);
+    return cipher;
+  }
+
+  /**
+   * The keys go with the conversation that gets another name, and both names stay marked: a new
+   * conversation under the old one is locked. False, and nothing is changed, where another
+   * conversation with keys has the name.
+   */
+  rename(from: string, to: string): boolean {
+    const old_name = fold_name(from);
+    const name = fold_name(to);
+    const cipher = this.ciphers.get(old_name);
+    if (cipher === undefined || old_name === name) return true;
+    if (this.ciphers.get(name)?.has_keys === true) return false;
+    this.ciphers.delete(old_name);
+    this.ciphers.set(name, cipher);
+    const mark = this.marks.get(old_name);
+    if (mark !== undefined) this.mark(name, mark);
+    cipher.renamed(name);
+    return true;
+  }
+
+  /** The conversation is closed. One that has keys is held until the page ends. */
+  close(name: string): void {
+    const folded = fold_name(name);
+    if (this.ciphers.get(folded)?.has_keys === false) this.ciphers.delete(folded);
+  }
+
+  private async restore(kept: KeptConversation): Promise<void> {
+    const cipher = this.cipher_of(kept.name);
+    for (const { root, sealed_count } of [...kept.keys].reverse()) {
+      cipher.restore(await RoomKey.make(root), sealed_count);
+    }
+  }
+
+  private make(name: string): ConversationCipher {
+    return new ConversationCipher(name, {
+      keeping: this.keeping,
+      mark: this.marks.get(name) ?? null,
+      now_ms: this.parts.now_ms,
+      page_protected: this.parts.page_protected,
+      derive: (typed, label) => derive_root(typed, label, this.parts.make_root),
+    });
+  }
+
+  private readonly keeping: Keeping = {
+    mark: (name, key_id8) => this.mark(name, key_id8),
+    unmark: (name) => {
+      if (this.marks.delete(name)) this.parts.store.save_marks(this.marks);
+    },
+    save: (kept) => this.parts.store.save(kept),
+    remove: (name) => this.parts.store.remove(name),
+  };
+
+  private mark(name: string, key_id8: string): void {
+    this.marks.delete(name);
+    this.marks.set(name, key_id8);
+    for (const oldest of this.marks.keys()) {
+      if (this.marks.size <= marks_max) break;
+      this.marks.delete(oldest);
+    }
+    this.parts.store.save_marks(this.marks);
+  }
+}

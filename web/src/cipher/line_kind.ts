@@ -1,0 +1,1 @@
+export type LineKind = 'PRIVMSG' | 'NOTICE' | 'TOPIC';
