@@ -180,6 +180,14 @@ Result<std::vector<Found>> read_all(const std::string& folder) {
   return found;
 }
 
+File file_of(std::string_view path, Body plain, Body gzip, Body brotli) {
+  const std::string etag = "\"" + sha256_text(*plain).substr(0, 22) + "\"";
+  return {std::string(type_of(path)), etag, std::move(plain), std::move(gzip), std::move(brotli)};
+}
+
+// A folder's index.html is the folder.
+constexpr std::string_view index_name = "index.html";
+
 }  // namespace
 
 Result<Files> Files::load(const std::string& folder) {
@@ -195,13 +203,29 @@ Result<Files> Files::load(const std::string& folder) {
     return it == bodies.end() ? Body() : it->second;
   };
   for (const auto& [path, body] : bodies) {
-    const File file{std::string(type_of(path)), "\"" + sha256_text(*body).substr(0, 22) + "\"",
-                    body, beside(path, ".gz"), beside(path, ".br")};
-    files.files_[path] = file;
-    constexpr std::string_view index = "/index.html";
-    if (path.ends_with(index)) files.files_[path.substr(0, path.size() - index.size() + 1)] = file;
+    files.add(path, file_of(path, body, beside(path, ".gz"), beside(path, ".br")));
   }
   return files;
+}
+
+Files Files::of(std::span<const BuiltInFile> built_in) {
+  const auto body_of = [](std::string_view bytes) {
+    return bytes.empty() ? Body() : std::make_shared<const std::string>(bytes);
+  };
+  Files files;
+  for (const BuiltInFile& file : built_in) {
+    File added = file_of(file.path, std::make_shared<const std::string>(file.plain),
+                         body_of(file.gzip), body_of(file.brotli));
+    added.is_immutable = file.path.starts_with("/assets/");
+    files.add(file.path, std::move(added));
+  }
+  return files;
+}
+
+void Files::add(std::string_view path, File file) {
+  const std::string_view folder = path.substr(0, path.rfind('/') + 1);
+  if (path.substr(folder.size()) == index_name) files_[std::string(folder)] = file;
+  files_[std::string(path)] = std::move(file);
 }
 
 const File* Files::find(std::string_view path) const {
@@ -210,17 +234,18 @@ const File* Files::find(std::string_view path) const {
   return it == files_.end() ? nullptr : &it->second;
 }
 
-Response respond_with(const File& file, const Request& request) {
+Response respond_with(const File& file, const Request& request, std::string_view policy) {
   Response response;
   const bool as_brotli = file.brotli != nullptr && takes_coding(request, "br");
   const bool as_gzip = !as_brotli && file.gzip != nullptr && takes_coding(request, "gzip");
   const std::string etag = etag_of(file, as_brotli ? "-br" : as_gzip ? "-gz" : "");
   response.fields = {{"ETag", etag},
-                     {"Cache-Control", "no-cache"},
+                     {"Cache-Control", file.is_immutable ? "public, max-age=31536000, immutable"
+                                                         : "no-cache"},
                      {"Vary", "Accept-Encoding"},
                      {"X-Content-Type-Options", "nosniff"},
                      {"Referrer-Policy", "no-referrer"},
-                     {"Content-Security-Policy", "frame-ancestors 'none'"}};
+                     {"Content-Security-Policy", std::string(policy)}};
   if (const std::string* known = request.only("if-none-match");
       known != nullptr && has_etag(*known, etag)) {
     response.status = 304;

@@ -1,15 +1,44 @@
 #include "uvchat/http/site.h"
 
+#include <memory>
 #include <utility>
 
 #include "http/answers.h"
+#include "http/page_policy.h"
 
 namespace uvchat::http {
 namespace {
 
 constexpr std::string_view about =
-    "This is uvchat, a chat server. An IRC client that speaks WebSocket can connect to this "
-    "address.";
+    "<!doctype html>\n"
+    "<html lang=\"en\">\n"
+    "<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    "<title>uvchat</title>\n"
+    "<h1>This is uvchat, a chat server</h1>\n"
+    "<p>It was built without its page, so there is nothing to click here. Where Node.js 18 or "
+    "newer, npm and the network are there, the next build puts the page into the server. The "
+    "server's operator can also name a folder with a web client in <code>http.folder</code>.</p>\n"
+    "<p>Other ways to talk work as ever: an IRC client, or <code>uvchat-cli</code>. A client that "
+    "speaks WebSocket can connect to this address.</p>\n"
+    "</html>\n";
+
+Response tell_about() {
+  Response response = with_body(200, "text/html; charset=utf-8",
+                                std::make_shared<const std::string>(about));
+  response.fields.push_back({"Content-Security-Policy",
+                             "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"});
+  response.fields.push_back({"Cache-Control", "no-cache"});
+  return response;
+}
+
+Response send(const Site& site, const File& file, const Request& request) {
+  if (!site.is_built_in) return respond_with(file, request);
+  Response response = respond_with(file, request, page_policy(request, site.url));
+  response.fields.push_back({"Cross-Origin-Opener-Policy", "same-origin"});
+  response.fields.push_back({"Cross-Origin-Resource-Policy", "same-origin"});
+  return response;
+}
 
 }  // namespace
 
@@ -27,8 +56,8 @@ Decision decide(const Site& site, const Request& request) {
     return std::move(accepted.error());
   }
   if (!reads(request)) return refuse_method();
-  if (const File* file = site.files.find(request.path)) return respond_with(*file, request);
-  return request.path == "/" ? say(200, about) : refuse_path();
+  if (const File* file = site.files.find(request.path)) return send(site, *file, request);
+  return request.path == "/" && site.files.empty() ? tell_about() : refuse_path();
 }
 
 }  // namespace uvchat::http

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/cloak_key.h"
+#include "server/page.h"
 #include "uvchat/base/ascii.h"
 
 namespace uvchat::server {
@@ -53,10 +54,14 @@ Result<std::shared_ptr<const http::Site>> load_site(const Config& config,
     const std::string origin = http::origin_text(config.http.url);
     site->hosts.names.push_back(http::host_of(origin));
     site->hosts.origins.push_back(origin);
+    site->url = origin;
   }
   site->proxies = config.gate.proxies;
   site->forwarded_by = config.http.forwarded_by;
-  if (!config.http.folder.empty()) {
+  if (config.http.folder.empty()) {
+    site->files = http::Files::of(built_in_page());
+    site->is_built_in = true;
+  } else {
     const std::filesystem::path beside = std::filesystem::path(config_file).parent_path();
     if (auto harmless = check_folder(config, beside, config_file); !harmless) {
       return tl::unexpected(harmless.error());

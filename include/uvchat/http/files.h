@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,16 @@ struct File {
   Body plain;
   Body gzip;    // null: there is none
   Body brotli;  // likewise
+  // Another text would have another name, so who has it once need not ask again.
+  bool is_immutable = false;
+};
+
+// A file that the build has put into the program. The bytes live as long as the program.
+struct BuiltInFile {
+  std::string_view path;  // "/assets/app.js"
+  std::string_view plain;
+  std::string_view gzip;  // empty: there is none
+  std::string_view brotli;
 };
 
 // The files of a folder, held in memory by the paths under which they are served: so what is asked
@@ -31,6 +42,8 @@ class Files {
 
   // Waits for a disk. The error says which file or bound is in the way.
   static Result<Files> load(const std::string& folder);
+  // What lies in /assets/ is taken for immutable: the build names it by its contents.
+  static Files of(std::span<const BuiltInFile> built_in);
 
   // `path` as it stands in a request, for example "/", "/app.js", "/a%20b". Null where there is no
   // such file.
@@ -38,10 +51,14 @@ class Files {
   bool empty() const { return files_.empty(); }
 
  private:
+  void add(std::string_view path, File file);
+
   std::map<std::string, File, std::less<>> files_;  // by path
 };
 
-// What GET or HEAD of the file gets: the whole, a range, or that it has not changed.
-Response respond_with(const File& file, const Request& request);
+// What GET or HEAD of the file gets: the whole, a range, or that it has not changed. `policy` is the
+// Content-Security-Policy.
+Response respond_with(const File& file, const Request& request,
+                      std::string_view policy = "frame-ancestors 'none'");
 
 }  // namespace uvchat::http

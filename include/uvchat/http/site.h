@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct Site {
   Files files;
   std::vector<Network> proxies;  // that are believed when they say for whom they ask
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded_for;
+  bool is_built_in = false;  // `files` are the page that the build has put into the program
+  std::string url;           // the origin under which people open it; empty: none is known
 };
 
 using Decision = std::variant<Response, WebSocketAccepted>;
