@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import page_rules
+
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
 LINE_COLUMNS_MAX = 100
@@ -270,6 +272,8 @@ class Rules:
         self.check_circles()
         self.check_purity()
         self.check_dead_files()
+        for name, line, rule, text in page_rules.findings(self.root, BANNED_NAME, BANNED_NOTE):
+            self.report(name, line, rule, text)
         for page in sorted((*self.root.glob("*.md"), *self.root.glob("docs/*.md"))):
             self.check_links(page)
         self.check_version()

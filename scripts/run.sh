@@ -28,12 +28,15 @@ fi
 programs=$(realpath --relative-to="$PWD" "$root/build/release")
 if [ $# -eq 0 ]; then
   cat << END
-run.sh: the server starts now; Ctrl-C ends it. To talk, open another terminal here and type
+run.sh: the server starts now; Ctrl-C ends it. To talk, open in a browser
+
+    http://127.0.0.1:8080
+
+or type in another terminal here
 
     $programs/uvchat-cli NAME@127.0.0.1
 
-Other ways: an IRC client, to 127.0.0.1 port 6667; the classroom's client, to 127.0.0.1 port 8000;
-a web client, to ws://127.0.0.1:8080.
+Other ways: an IRC client, to 127.0.0.1 port 6667; the classroom's client, to 127.0.0.1 port 8000.
 
 END
 fi

@@ -13,10 +13,15 @@ to_build=(
   libgtest-dev libgmock-dev
 )
 to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql
-  haproxy nginx libnginx-mod-stream)
+  haproxy nginx libnginx-mod-stream chromium)
 # The tests start these themselves. As services of the machine they are neither started nor enabled,
 # unless they were there before.
 services=(haproxy nginx)
+
+# The page. Node.js from elsewhere, which comes with npm, is as good.
+if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+  to_build+=(nodejs npm)
+fi
 
 case "${1-}" in
   "") packages=("${to_build[@]}" "${to_test[@]}") ;;

@@ -61,7 +61,7 @@ writeFileSync(
 
 #include "server/page.h"
 
-// An assembler takes in a file of any size at once; a compiler would read an array number by number.
+// An assembler takes a file in at once; a compiler would read an array number by number.
 asm(".section .rodata\\n"
     "uvchat_page_bytes: .incbin \\"" UVCHAT_PAGE_BIN "\\"\\n"
     ".previous\\n");
@@ -86,5 +86,4 @@ ${rows.join('\n')}
 }  // namespace uvchat::server
 `,
 );
-const plain_kib = (files_below(dist).reduce((sum, path) => sum + readFileSync(path).length, 0)) / 1024;
-console.log(`page: ${rows.length} files, ${Math.round(plain_kib)} KiB`);
+console.log(`page: ${rows.length} files, ${Math.round(size / 1024)} KiB in all codings`);

@@ -239,13 +239,13 @@ Response respond_with(const File& file, const Request& request, std::string_view
   const bool as_brotli = file.brotli != nullptr && takes_coding(request, "br");
   const bool as_gzip = !as_brotli && file.gzip != nullptr && takes_coding(request, "gzip");
   const std::string etag = etag_of(file, as_brotli ? "-br" : as_gzip ? "-gz" : "");
-  response.fields = {{"ETag", etag},
-                     {"Cache-Control", file.is_immutable ? "public, max-age=31536000, immutable"
-                                                         : "no-cache"},
-                     {"Vary", "Accept-Encoding"},
-                     {"X-Content-Type-Options", "nosniff"},
-                     {"Referrer-Policy", "no-referrer"},
-                     {"Content-Security-Policy", std::string(policy)}};
+  response.fields = {
+      {"ETag", etag},
+      {"Cache-Control", file.is_immutable ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"Vary", "Accept-Encoding"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Content-Security-Policy", std::string(policy)}};
   if (const std::string* known = request.only("if-none-match");
       known != nullptr && has_etag(*known, etag)) {
     response.status = 304;

@@ -24,10 +24,10 @@ constexpr std::string_view about =
     "</html>\n";
 
 Response tell_about() {
-  Response response = with_body(200, "text/html; charset=utf-8",
-                                std::make_shared<const std::string>(about));
-  response.fields.push_back({"Content-Security-Policy",
-                             "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"});
+  Response response =
+      with_body(200, "text/html; charset=utf-8", std::make_shared<const std::string>(about));
+  response.fields.push_back(
+      {"Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"});
   response.fields.push_back({"Cache-Control", "no-cache"});
   return response;
 }

@@ -56,8 +56,8 @@ class Files {
   std::map<std::string, File, std::less<>> files_;  // by path
 };
 
-// What GET or HEAD of the file gets: the whole, a range, or that it has not changed. `policy` is the
-// Content-Security-Policy.
+// What GET or HEAD of the file gets: the whole, a range, or that it has not changed. `policy` is
+// the Content-Security-Policy.
 Response respond_with(const File& file, const Request& request,
                       std::string_view policy = "frame-ancestors 'none'");
 

@@ -6,8 +6,8 @@ import type { Opened, Sealed } from './contract';
 import type { LineKind } from './line_kind';
 import { NonceMemory } from './nonce_memory';
 import type { RoomKey } from './room_key';
-import { is_line_text, nonce_bytes, open_sealed, read_line_form, seal_with_nonce } from './sealed_line';
-import type { SealedLine } from './sealed_line';
+import { is_line_text, nonce_bytes, open_sealed, read_line_form } from './sealed_line';
+import { seal_with_nonce, type SealedLine } from './sealed_line';
 
 // NIST SP 800-38D section 8.3 allows so many random nonces under a line key. Counted here for all
 // line keys of a root key together, which is no more.

@@ -38,7 +38,7 @@ export class Keyring {
     return ring;
   }
 
-  /** `name`: the room or the other's nick, as the server spells it. The same for one folded name. */
+  /** `name`: the room or the other's nick, as the server spells it. One folded name, one cipher. */
   cipher_of(name: string): ConversationCipher {
     const folded = fold_name(name);
     const found = this.ciphers.get(folded);

@@ -7,6 +7,7 @@ import { NonceMemory } from '../../../src/cipher/nonce_memory';
 import { is_weak_passphrase, random_passphrase } from '../../../src/cipher/passphrase';
 import { RoomKey } from '../../../src/cipher/room_key';
 import type { RootQuestion } from '../../../src/cipher/argon2';
+import type { RootMaker } from '../../../src/cipher/root';
 import { root_of } from './vectors';
 
 const echo = { has_echo: true };
@@ -52,7 +53,7 @@ beforeEach(() => {
   now_ms = 1_767_225_600_000;
 });
 
-function open_keyring(make_root: (q: RootQuestion) => Promise<Uint8Array<ArrayBuffer> | null> = quick_root) {
+function open_keyring(make_root: RootMaker = quick_root) {
   return Keyring.open({ store, now_ms: () => now_ms, make_root, page_protected: true });
 }
 
