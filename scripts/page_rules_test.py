@@ -71,11 +71,17 @@ class Words(unittest.TestCase):
         found = findings({"web/src/a.ts": "class KeyManager {}\n// TODO: more\n"})
         self.assertEqual([f.split(": ")[1] for f in found], ["word", "word"])
 
-    def test_no_markup_no_program_no_any_no_inline_style(self) -> None:
-        for code in ("e.innerHTML = t", "eval(t)", "let a: any;", "<p style={s} />", "f(x as any)"):
+    def test_no_markup_no_program_no_any(self) -> None:
+        for code in ("e.innerHTML = t", "eval(t)", "let a: any;", "f(x as any)"):
             self.assertEqual(len(findings({"web/src/a.tsx": code + "\n"})), 1, code)
         for code in ("// innerHTML", "'eval(x)'", "many: company", "{ any: 1 }", "a.any()"):
             self.assertEqual(findings({"web/src/a.tsx": code + "\n"}), [], code)
+
+
+    def test_a_page_has_neither_style_nor_script_inline(self) -> None:
+        for text in ('<p style="x">', "<style>", "<script>x()</script>", '<p onclick="x()">'):
+            self.assertEqual(len(findings({"web/a.html": text})), 1, text)
+        self.assertEqual(findings({"web/a.html": '<script type="module" src="/x.js"></script>'}), [])
 
 
 class Imports(unittest.TestCase):

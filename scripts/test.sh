@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Tests everything, and ends at the first failure.
-#   scripts/test.sh           rules, format, lint, release build, all tests under sanitizers, fuzzing
-#   scripts/test.sh --quick   rules, format, all tests as the dev preset builds them: no sanitizers
+#   scripts/test.sh           rules, format, the page, lint, release build, the page in a browser, all tests
+#                             under sanitizers, fuzzing
+#   scripts/test.sh --quick   rules, format, the page, all tests as the dev preset builds them, no sanitizers
 # FUZZ_SECONDS_TOTAL (default 120) is how long the fuzzing lasts, however many targets there are.
 # They share it by weight: the hub has most, then those that read what strangers send.
 set -euo pipefail
@@ -35,7 +36,7 @@ step() {
     echo "test.sh: FAILED: $name (all of it is in $log)"
     exit 1
   fi
-  grep -E '^100% tests passed|, no finding$|^Ran [0-9]+ tests|^fuzz_' "$log" || true
+  grep -E '^100% tests passed|, no finding$|^Ran [0-9]+ tests|^fuzz_|^[0-9]+ passed, ' "$log" || true
   echo "    $((SECONDS - begin)) s"
 }
 
@@ -129,20 +130,40 @@ test_modules() {
     xargs -n 1 -P "$jobs" bash -c 'test_module "$1"' test_module
 }
 
+# The page by itself: types, units, and that it builds. Its packages are installed with those of the
+# tests where that has not been done, or where the lock file has changed.
+web_packages() {
+  cmp -s web/package-lock.json web/node_modules/.tested-lock || {
+    (cd web && npm ci) && cp web/package-lock.json web/node_modules/.tested-lock
+  }
+}
+web() {
+  web_packages && (cd web && npm run check && npm test && npm run build)
+}
+
+# People in browsers: the page of a built server, and Chromium.
+browser() {
+  web_packages && configure_and_build "$1" uvchat-server uvchat-cli &&
+    (cd web && UVCHAT_BIN=../build/$1 npm run browser)
+}
+
 step "setup" scripts/setup.sh
 step "rules" python3 scripts/check_rules.py
 step "rules of the rules" python3 -m unittest discover -s scripts -p "*_test.py"
 step "report of the benchmark" python3 -m unittest discover -s loadtest/bench -p "*_test.py"
 step "format" scripts/format.sh --check
+step "web" web
 if $quick; then
   step "dev build" configure_and_build dev all
   step "dev tests" ctest --preset dev -j2 --no-tests=error
+  step "browser" browser dev
   echo "test.sh: all passed (quick), $SECONDS s"
   exit 0
 fi
 step "tidy" tidy
 step "each source alone" each_alone
 step "release build" configure_and_build release src/all tools/all loadtest/all
+step "browser" browser release
 step "asan build" build_modules asan "${all_modules[@]}" fuzz
 step "asan tests" test_modules asan "${all_modules[@]}"
 step "fuzzing" fuzz_all

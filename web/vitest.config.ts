@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'],
     environment: 'node',
+    setupFiles: ['tests/web_crypto.ts'],
+    reporters: ['default', './tests/plain_reporter.ts'],
     pool: 'threads',
     poolOptions: { threads: { singleThread: true } },
   },

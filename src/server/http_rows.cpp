@@ -44,9 +44,9 @@ std::vector<Row> http_rows() {
           Text{"the path of a folder, or nothing", is_path}, live,
           "a folder whose files are served instead of the server's own page, for example another "
           "web client. They are read at the start and by REHASH, at most 128 MiB. Names that begin "
-          "with a dot, and links, are left out. "
-          "Beside a file may lie the same with .gz or .br behind its name, for clients that take "
-          "it. A relative path counts from the folder of the configuration file"),
+          "with a dot, and links, are left out. Beside a file may lie the same with .gz or .br "
+          "behind its name, for clients that take it. A relative path counts from the folder of "
+          "the configuration file"),
   };
 }
 
