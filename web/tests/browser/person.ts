@@ -1,0 +1,136 @@
+// People with a browser: what they click, type and see, by the words that are on the page.
+
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { en } from '../../src/words/en';
+import { lan_name } from './server';
+
+export const w = en;
+
+let browser: Promise<Browser> | undefined;
+
+export function the_browser(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [`--host-resolver-rules=MAP ${lan_name} 127.0.0.1`, '--no-sandbox'],
+  });
+  return browser;
+}
+
+export async function end_browser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+export interface Look {
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  touch?: boolean;
+}
+
+/** A device: what it keeps is kept between its pages. */
+export async function new_device(look: Look = {}): Promise<BrowserContext> {
+  return (await the_browser()).newContext({
+    ignoreHTTPSErrors: true,
+    locale: 'en-GB',
+    colorScheme: look.dark ? 'dark' : 'light',
+    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    hasTouch: look.touch ?? false,
+    isMobile: look.touch ?? false,
+  });
+}
+
+export class Person {
+  /** What the browser complained of: errors of scripts, and what the page's policy forbade. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly device: BrowserContext,
+  ) {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      const is_policy = /Content.Security.Policy/i.test(message.text());
+      if (message.type() === 'error' && is_policy) this.complaints.push(message.text());
+    });
+  }
+
+  static async open(url: string, look: Look | BrowserContext = {}): Promise<Person> {
+    const device = 'newPage' in look ? look : await new_device(look);
+    const person = new Person(await device.newPage(), device);
+    await person.page.goto(url);
+    return person;
+  }
+
+  /** Name, room, go. */
+  static async enter(url: string, name: string, room: string, look: Look = {}): Promise<Person> {
+    const person = await Person.open(url, look);
+    await person.come_in(name, room);
+    return person;
+  }
+
+  async come_in(name: string, room: string): Promise<void> {
+    await this.page.getByLabel(w.first.name, { exact: true }).fill(name);
+    await this.page.getByLabel(w.first.room, { exact: true }).fill(room);
+    await this.page.getByRole('button', { name: w.first.go }).click();
+    await this.writes_in(room).waitFor();
+  }
+
+  /** The field for what is said in a conversation. */
+  writes_in(conversation: string): Locator {
+    return this.page.getByRole('textbox', { name: w.write.label(conversation), exact: true });
+  }
+
+  async says(conversation: string, text: string): Promise<void> {
+    await this.writes_in(conversation).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** All lines that are shown. */
+  lines(): Locator {
+    return this.page.getByRole('log').getByRole('article');
+  }
+
+  line(text: string): Locator {
+    return this.lines().filter({ hasText: text });
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.line(text).first().waitFor();
+  }
+
+  /** Of the list of conversations. */
+  entry(conversation: string): Locator {
+    return this.page
+      .getByRole('navigation', { name: w.side.label })
+      .getByRole('button', { name: conversation })
+      .first();
+  }
+
+  async opens(conversation: string): Promise<void> {
+    await this.entry(conversation).click();
+  }
+
+  /** Types a passphrase for the conversation that is open. */
+  async locks(conversation: string, passphrase: string, keep = false): Promise<void> {
+    const dialog = await this.lock_of(conversation);
+    await dialog.getByLabel(w.lock.passphrase, { exact: true }).fill(passphrase);
+    if (keep) await dialog.getByLabel(w.lock.keep).check();
+    await dialog.getByRole('button', { name: w.lock.set }).click();
+    await this.page.getByText(w.lock.state.ciphered).first().waitFor();
+    await this.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  async lock_of(conversation: string): Promise<Locator> {
+    await this.page.getByRole('button', { name: w.top.lock }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: w.lock.title(conversation) });
+    await dialog.waitFor();
+    return dialog;
+  }
+
+  async close(): Promise<void> {
+    await this.device.close();
+  }
+}
