@@ -112,6 +112,58 @@ export class Person {
     await this.entry(conversation).click();
   }
 
+  /** The same on a phone, where the list is behind a button. */
+  async goes_to(conversation: string): Promise<void> {
+    if (!(await this.entry(conversation).isVisible())) await this.presses(w.side.open);
+    await this.opens(conversation);
+    await this.writes_in(conversation).waitFor();
+  }
+
+  /** A button, wherever it is: of the conversation, of its menu, or of the list. */
+  async presses(button: string): Promise<void> {
+    const found = this.page.getByRole('button', { name: button }).first();
+    const item = this.page.getByRole('menuitem', { name: button }).first();
+    if (!(await found.isVisible())) {
+      for (const way of [w.side.open, w.top.menu]) {
+        const opener = this.page.getByRole('button', { name: way }).first();
+        if (!(await opener.isVisible())) continue;
+        await opener.click();
+        await found.or(item).first().waitFor({ timeout: 2000 }).catch(() => {});
+        if ((await found.isVisible()) || (await item.isVisible())) break;
+        await this.page.keyboard.press('Escape');
+      }
+    }
+    await ((await item.isVisible()) ? item : found).click();
+  }
+
+  /** The tools of a line, which show when it is pointed at. */
+  async acts_on(text: string): Promise<Locator> {
+    const line = this.line(text).first();
+    await line.hover();
+    const tools = line.getByRole('toolbar');
+    await tools.waitFor();
+    return tools;
+  }
+
+  async registers(account: string, password: string): Promise<void> {
+    await this.page.getByRole('button', { name: w.side.settings }).first().click();
+    const dialog = this.page.getByRole('dialog', { name: w.settings.title });
+    await dialog.getByRole('button', { name: w.first.register }).click();
+    await this.page.getByLabel(w.first.account, { exact: true }).fill(account);
+    await this.page.getByLabel(w.first.password, { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: w.first.register }).last().click();
+    await this.page.getByText(w.settings.account_is(account)).waitFor();
+    await this.page.keyboard.press('Escape');
+  }
+
+  async logs_in(account: string, password: string): Promise<void> {
+    await this.page.getByRole('button', { name: w.first.with_account }).click();
+    await this.page.getByLabel(w.first.account, { exact: true }).fill(account);
+    await this.page.getByLabel(w.first.password, { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: w.first.log_in, exact: true }).click();
+    await this.page.getByRole('log').waitFor();
+  }
+
   /** Types a passphrase for the conversation that is open. */
   async locks(conversation: string, passphrase: string, keep = false): Promise<void> {
     const dialog = await this.lock_of(conversation);
@@ -124,7 +176,7 @@ export class Person {
   }
 
   async lock_of(conversation: string): Promise<Locator> {
-    await this.page.getByRole('button', { name: w.top.lock }).first().click();
+    await this.presses(w.top.lock);
     const dialog = this.page.getByRole('dialog', { name: w.lock.title(conversation) });
     await dialog.waitFor();
     return dialog;

@@ -1,0 +1,180 @@
+// People talk: rooms, private chats, replies, reactions, the past, search, and who has another
+// client.
+
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { Pupil } from './classroom';
+import { end_browser, new_device, Person, w } from './person';
+import { TestServer } from './server';
+import { Terminal } from './terminal';
+
+const room = '#lobby';
+
+let server: TestServer;
+let people: Person[] = [];
+
+async function enter(name: string): Promise<Person> {
+  const person = await Person.enter(server.url(), name, room);
+  people.push(person);
+  return person;
+}
+
+beforeEach(async () => {
+  server = await TestServer.start();
+});
+afterEach(async () => {
+  for (const person of people) {
+    expect(person.complaints).toEqual([]);
+    await person.close();
+  }
+  people = [];
+  await server.stop();
+});
+afterAll(end_browser);
+
+it('from the page to the first line it takes a name and a room', async () => {
+  const begin_ms = Date.now();
+  const ana = await enter('ana');
+  await ana.says(room, 'hello');
+  await ana.sees('hello');
+  console.log(`from the page to the first line: ${Date.now() - begin_ms} ms`);
+});
+
+it('two people talk in a room and alone', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'hello luis');
+  await luis.sees('hello luis');
+  await luis.says(room, 'hello ana');
+  await ana.sees('hello ana');
+  await luis.says(room, '/msg ana between us');
+  await ana.entry('luis').waitFor();
+  await ana.opens('luis');
+  await ana.sees('between us');
+  await ana.says('luis', 'indeed');
+  await luis.opens('ana');
+  await luis.sees('indeed');
+  await luis.opens(room);
+  expect(await luis.line('indeed').count()).toBe(0);
+});
+
+it('a text is never markup', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, '<img src=x onerror="document.title=1"><b>bold</b>');
+  await luis.sees('<b>bold</b>');
+  expect(await luis.lines().locator('img, b').count()).toBe(0);
+});
+
+it('a line is answered, and reacted to', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'who is hungry?');
+  await luis.sees('who is hungry?');
+  const actions = await luis.acts_on('who is hungry?');
+  await actions.getByRole('button', { name: w.feed.act_reply }).click();
+  await luis.says(room, 'I am');
+  await ana.sees('I am');
+  expect(await ana.line('I am').getByText('who is hungry?').count()).toBe(1);
+  await (await luis.acts_on('who is hungry?'))
+    .getByRole('button', { name: w.feed.reaction_add('👍') }).first().click();
+  await ana.line('who is hungry?').getByRole('button', { name: /^👍/ }).first().waitFor();
+});
+
+it('one’s own line is edited, and taken back', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'helo');
+  await luis.sees('helo');
+  await (await ana.acts_on('helo')).getByRole('button', { name: w.feed.act_edit }).click();
+  await ana.says(room, 'hello, corrected');
+  await luis.sees('hello, corrected');
+  await expect.poll(() => luis.line('helo').count()).toBe(0);
+});
+
+it('what was said is there after a reload, once', async () => {
+  const ana = await enter('ana');
+  for (const text of ['one', 'two', 'three']) await ana.says(room, `line ${text}`);
+  await ana.sees('line three');
+  await ana.page.reload();
+  await ana.sees('line three');
+  for (const text of ['one', 'two', 'three']) {
+    expect(await ana.line(`line ${text}`).count()).toBe(1);
+  }
+});
+
+it('what is searched for is found, and opens in its place', async () => {
+  const ana = await enter('ana');
+  for (let i = 0; i < 5; i += 1) await ana.says(room, `about nothing ${i}`);
+  await ana.says(room, 'the needle in the hay');
+  for (let i = 5; i < 10; i += 1) await ana.says(room, `about nothing ${i}`);
+  await ana.sees('about nothing 9');
+  await ana.page.getByRole('button', { name: w.top.search }).click();
+  await ana.page.getByLabel(w.search.label).fill('needle');
+  await ana.page.keyboard.press('Enter');
+  const result = ana.page.getByRole('listitem').filter({ hasText: 'needle in the hay' }).first();
+  await result.waitFor();
+  await result.getByRole('button').first().click();
+  await ana.line('the needle in the hay').waitFor();
+});
+
+it('a room and its topic show what is new, for whoever is elsewhere', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await luis.says(room, '/join #music');
+  await luis.writes_in('#music').waitFor();
+  await ana.says(room, 'hey luis, are you there?');
+  await luis.entry(room).filter({ hasText: '1' }).waitFor();
+  await luis.opens(room);
+  await luis.sees('are you there?');
+  await ana.says(room, '/topic what we talk of');
+  await luis.page.getByText('what we talk of').first().waitFor();
+});
+
+it('the classroom’s client, uvchat-cli and browsers share a room', async () => {
+  const ana = await enter('ana');
+  const pupil = await Pupil.enter(server.classroom_port, 'pepe');
+  const luis = new Terminal('--nick', 'luis', '--room', room, `127.0.0.1:${server.irc_port}`);
+  try {
+    await luis.shows('ana');
+    pupil.says('hola a todos');
+    await ana.sees('hola a todos');
+    await ana.says(room, 'hola pepe');
+    await expect.poll(() => pupil.printed, { timeout: 10_000 }).toContain('ana: hola pepe');
+    await luis.shows('hola pepe');
+    luis.types('buenas');
+    await ana.sees('buenas');
+    await expect.poll(() => pupil.printed, { timeout: 10_000 }).toContain('luis: buenas');
+  } finally {
+    pupil.leave();
+    await luis.close();
+  }
+});
+
+it('lines typed while the server starts again are sent once', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await ana.says(room, 'before');
+  await luis.sees('before');
+  await server.restart(async () => {
+    await ana.page.getByText(w.link.kept).first().waitFor();
+    await ana.says(room, 'in between');
+    await ana.says(room, 'and another');
+  });
+  await luis.sees('and another');
+  await ana.says(room, 'after');
+  await luis.sees('after');
+  for (const person of [ana, luis]) {
+    for (const text of ['before', 'in between', 'and another', 'after']) {
+      await expect.poll(() => person.line(text).count(), { timeout: 10_000 }).toBe(1);
+    }
+  }
+});
+
+it('two devices of one account share rooms and what has been read', async () => {
+  const ana = await enter('ana');
+  await ana.registers('ana', 'a password of ana');
+  const phone = await Person.open(server.url(), await new_device({ width: 390, height: 844 }));
+  people.push(phone);
+  await phone.logs_in('ana', 'a password of ana');
+  const luis = await enter('luis');
+  await luis.says(room, 'for both of your screens');
+  await ana.sees('for both of your screens');
+  await phone.sees('for both of your screens');
+  await ana.says(room, 'from the desk');
+  await phone.sees('from the desk');
+  expect(await phone.line('from the desk').count()).toBe(1);
+});
