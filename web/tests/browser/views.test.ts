@@ -1,5 +1,5 @@
-// Every view, light, dark and on a phone: a picture of it in build/pictures for a person's eyes, and
-// what axe finds wrong with it for those who hear or feel it.
+// Every view, light, dark and on a phone: a picture of it in build/pictures for a person to look at,
+// and what axe finds wrong with it for those who hear or feel it.
 
 import { readFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
