@@ -1,4 +1,4 @@
-// Every view, light, dark and on a phone: a picture of it in build/pictures for a person to look at,
+// Every view, light, dark and on a phone: a picture of it in build/pictures for people to look at,
 // and what axe finds wrong with it for those who hear or feel it.
 
 import { readFileSync, mkdirSync } from 'node:fs';
