@@ -23,6 +23,7 @@ if ! build > "$log" 2>&1; then
   echo "run.sh: the build failed; all of it is in $log" >&2
   exit 1
 fi
+grep '^page: .* without its page' "$log" || true
 
 # As the caller would write it, from where they are.
 programs=$(realpath --relative-to="$PWD" "$root/build/release")
