@@ -25,7 +25,7 @@ int status(const Request& asked) {
   return accepted != nullptr ? accepted->response.status : std::get<Response>(decision).status;
 }
 
-std::string value(const Response& response, std::string_view name) {
+std::string field_of(const Response& response, std::string_view name) {
   for (const Field& field : response.fields) {
     if (field.name == name) return field.value;
   }
@@ -42,7 +42,7 @@ Site with_page(std::string url = {}) {
   return made;
 }
 
-Response get(const Site& from, std::string_view path, std::string_view host) {
+Response get_from(const Site& from, std::string_view path, std::string_view host) {
   Request asked = request("GET", path);
   asked.fields[0].value = host;
   return std::get<Response>(decide(from, asked));
@@ -67,33 +67,33 @@ TEST(Site, TellsWhatItIsAndThatItIsWell) {
 }
 
 TEST(Site, WithoutAPageSaysSoInOneOfItsOwn) {
-  const Response said = get(site, "/", "chat.example.org");
-  EXPECT_EQ(value(said, "Content-Type"), "text/html; charset=utf-8");
+  const Response said = get_from(site, "/", "chat.example.org");
+  EXPECT_EQ(field_of(said, "Content-Type"), "text/html; charset=utf-8");
   EXPECT_THAT(*said.body, HasSubstr("built without its page"));
-  EXPECT_THAT(value(said, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(field_of(said, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
 }
 
 TEST(Site, SendsItsPageUnderAClosedPolicy) {
-  const Response page = get(with_page(), "/", "chat.example.org:8443");
+  const Response page = get_from(with_page(), "/", "chat.example.org:8443");
   EXPECT_EQ(*page.body, "home");
-  EXPECT_EQ(value(page, "Content-Security-Policy"),
+  EXPECT_EQ(field_of(page, "Content-Security-Policy"),
             "default-src 'none'; script-src chat.example.org:8443/assets/ 'wasm-unsafe-eval'; "
             "style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
             "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
             "form-action 'none'; frame-ancestors 'none'");
-  EXPECT_EQ(value(page, "X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(value(page, "Referrer-Policy"), "no-referrer");
-  EXPECT_EQ(value(page, "Cross-Origin-Opener-Policy"), "same-origin");
+  EXPECT_EQ(field_of(page, "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(field_of(page, "Referrer-Policy"), "no-referrer");
+  EXPECT_EQ(field_of(page, "Cross-Origin-Opener-Policy"), "same-origin");
 }
 
 TEST(Site, NamesInItsPolicyTheAddressThatPeopleOpen) {
   const Site known = with_page("https://talk.example.org");
-  const Response page = get(known, "/", "chat.example.org");
-  EXPECT_THAT(value(page, "Content-Security-Policy"),
+  const Response page = get_from(known, "/", "chat.example.org");
+  EXPECT_THAT(field_of(page, "Content-Security-Policy"),
               AllOf(HasSubstr("script-src chat.example.org/assets/ talk.example.org/assets/ '"),
                     HasSubstr("connect-src 'self' wss://talk.example.org;")));
-  const Response plain = get(with_page("http://chat.example.org"), "/", "chat.example.org");
-  EXPECT_THAT(value(plain, "Content-Security-Policy"),
+  const Response plain = get_from(with_page("http://chat.example.org"), "/", "chat.example.org");
+  EXPECT_THAT(field_of(plain, "Content-Security-Policy"),
               AllOf(HasSubstr("script-src chat.example.org/assets/ '"),
                     HasSubstr("connect-src 'self' ws://chat.example.org;")));
 }
@@ -101,7 +101,7 @@ TEST(Site, NamesInItsPolicyTheAddressThatPeopleOpen) {
 // A policy cannot name a numeric address.
 TEST(Site, OfANumberTakesScriptsFromTheWholeServer) {
   for (const std::string_view host : {"192.0.2.1:8080", "[2001:db8::1]:8080"}) {
-    EXPECT_THAT(value(get(with_page(), "/", host), "Content-Security-Policy"),
+    EXPECT_THAT(field_of(get_from(with_page(), "/", host), "Content-Security-Policy"),
                 HasSubstr("script-src 'self' 'wasm-unsafe-eval';"))
         << host;
   }
@@ -109,17 +109,17 @@ TEST(Site, OfANumberTakesScriptsFromTheWholeServer) {
 
 TEST(Site, LetsBrowsersKeepWhatIsNamedByItsContents) {
   const Site own = with_page();
-  EXPECT_EQ(value(get(own, "/assets/app-1a2b.js", "localhost"), "Cache-Control"),
+  EXPECT_EQ(field_of(get_from(own, "/assets/app-1a2b.js", "localhost"), "Cache-Control"),
             "public, max-age=31536000, immutable");
-  EXPECT_EQ(value(get(own, "/", "localhost"), "Cache-Control"), "no-cache");
-  EXPECT_EQ(value(get(own, "/index.html", "localhost"), "Cache-Control"), "no-cache");
+  EXPECT_EQ(field_of(get_from(own, "/", "localhost"), "Cache-Control"), "no-cache");
+  EXPECT_EQ(field_of(get_from(own, "/index.html", "localhost"), "Cache-Control"), "no-cache");
 }
 
 TEST(Site, SendsItsPageInACodingThatTheClientTakes) {
   Request asked = request("GET", "/", {{"accept-encoding", "gzip, br"}});
   const Response zipped = std::get<Response>(decide(with_page(), asked));
   EXPECT_EQ(*zipped.body, "zipped");
-  EXPECT_EQ(value(zipped, "Content-Encoding"), "gzip");
+  EXPECT_EQ(field_of(zipped, "Content-Encoding"), "gzip");
 }
 
 TEST(Site, UnderstandsGetAndHeadAlone) {
