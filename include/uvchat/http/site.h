@@ -19,7 +19,7 @@ struct Site {
   std::vector<Network> proxies;  // that are believed when they say for whom they ask
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded_for;
   bool is_built_in = false;  // `files` are the page that the build has put into the program
-  std::string url;           // the origin under which people open it; empty: none is known
+  std::string url = {};      // the origin under which people open it; empty: none is known
 };
 
 using Decision = std::variant<Response, WebSocketAccepted>;
