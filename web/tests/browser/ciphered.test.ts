@@ -1,7 +1,7 @@
 // Ciphered rooms: who has the passphrase reads, nobody else does, on protected pages and on others.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { end_browser, Person, w } from './person';
+import { end_browser, Person, picture_failure, w } from './person';
 import { lan_name, TestServer } from './server';
 import { Terminal } from './terminal';
 
@@ -17,7 +17,8 @@ async function enter(name: string, host = 'localhost'): Promise<Person> {
   return person;
 }
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  await picture_failure(task);
   for (const person of people) {
     expect(person.complaints).toEqual([]);
     await person.close();

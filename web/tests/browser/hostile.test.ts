@@ -3,7 +3,7 @@
 
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { FakeServer } from './fake_server';
-import { end_browser, Person, w } from './person';
+import { end_browser, Person, picture_failure, w } from './person';
 
 const room = '#secret';
 const passphrase = 'correct horse battery staple';
@@ -47,7 +47,8 @@ async function ciphered_lines(): Promise<number> {
   return server.got.filter((line) => / :?\+aes1 /.test(line)).length;
 }
 
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  await picture_failure(task);
   expect(ana.complaints).toEqual([]);
   await ana.close();
   await server.stop();

@@ -1,7 +1,7 @@
 // The keyboard alone is enough.
 
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { end_browser, Person, w } from './person';
+import { end_browser, Person, picture_failure, w } from './person';
 import { TestServer } from './server';
 
 let server: TestServer;
@@ -11,7 +11,8 @@ beforeEach(async () => {
   server = await TestServer.start();
   ana = await Person.open(server.url());
 });
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  await picture_failure(task);
   expect(ana.complaints).toEqual([]);
   await ana.close();
   await server.stop();

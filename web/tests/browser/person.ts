@@ -1,11 +1,29 @@
 // People with a browser: what they click, type and see, by the words that are on the page.
 
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { en } from '../../src/words/en';
 import { lan_name } from './server';
 
 export const w = en;
+export const pictures = resolve(process.env['UVCHAT_PICTURES'] ?? '../build/pictures');
+
+const wait_ms_max = 20_000;
+const opened = new Set<Person>();
+
+/** What everybody's screen showed when a test failed, in build/pictures. */
+export async function picture_failure(test: { name: string; result?: { state: string } }) {
+  if (test.result?.state !== 'fail') return;
+  mkdirSync(pictures, { recursive: true });
+  const name = test.name.replace(/[^\w]+/g, '-');
+  let number = 0;
+  for (const person of opened) {
+    number += 1;
+    await person.page.screenshot({ path: join(pictures, `failed-${name}-${number}.png`) });
+  }
+}
 
 let browser: Promise<Browser> | undefined;
 
@@ -59,6 +77,8 @@ export class Person {
   static async open(url: string, look: Look | BrowserContext = {}): Promise<Person> {
     const device = 'newPage' in look ? look : await new_device(look);
     const person = new Person(await device.newPage(), device);
+    person.page.setDefaultTimeout(wait_ms_max);
+    opened.add(person);
     await person.page.goto(url);
     return person;
   }
@@ -140,7 +160,7 @@ export class Person {
   async acts_on(text: string): Promise<Locator> {
     const line = this.line(text).first();
     await line.hover();
-    const tools = line.getByRole('toolbar');
+    const tools = line.getByRole('group', { name: w.feed.actions });
     await tools.waitFor();
     return tools;
   }
@@ -168,11 +188,10 @@ export class Person {
   async locks(conversation: string, passphrase: string, keep = false): Promise<void> {
     const dialog = await this.lock_of(conversation);
     await dialog.getByLabel(w.lock.passphrase, { exact: true }).fill(passphrase);
-    if (keep) await dialog.getByLabel(w.lock.keep).check();
-    await dialog.getByRole('button', { name: w.lock.set }).click();
-    await this.page.getByText(w.lock.state.ciphered).first().waitFor();
-    await this.page.keyboard.press('Escape');
+    if (keep) await dialog.getByLabel(w.lock.keep).check({ force: true });
+    await dialog.locator('button[type=submit]').click();
     await dialog.waitFor({ state: 'hidden' });
+    await this.page.getByRole('button', { name: w.lock.state.ciphered }).first().waitFor();
   }
 
   async lock_of(conversation: string): Promise<Locator> {
@@ -183,6 +202,7 @@ export class Person {
   }
 
   async close(): Promise<void> {
+    opened.delete(this);
     await this.device.close();
   }
 }

@@ -3,7 +3,7 @@
 
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { Pupil } from './classroom';
-import { end_browser, new_device, Person, w } from './person';
+import { end_browser, new_device, Person, picture_failure, w } from './person';
 import { TestServer } from './server';
 import { Terminal } from './terminal';
 
@@ -21,7 +21,8 @@ async function enter(name: string): Promise<Person> {
 beforeEach(async () => {
   server = await TestServer.start();
 });
-afterEach(async () => {
+afterEach(async ({ task }) => {
+  await picture_failure(task);
   for (const person of people) {
     expect(person.complaints).toEqual([]);
     await person.close();

@@ -3,12 +3,11 @@
 
 import { readFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { end_browser, Person, w, type Look } from './person';
+import { end_browser, Person, pictures, w, type Look } from './person';
 import { TestServer } from './server';
 
-const pictures = resolve(process.env['UVCHAT_PICTURES'] ?? '../build/pictures');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const room = '#lobby';
 
