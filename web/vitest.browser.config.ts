@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: ['tests/web_crypto.ts'],
     reporters: ['verbose', './tests/plain_reporter.ts'],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
   },
 });
