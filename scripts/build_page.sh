@@ -41,6 +41,18 @@ all_sources() {
     -o -name '*.log' -o -name .lock \) -prune -o -type f -print0)
 }
 
+# What was built of the same sources is good, whatever is there to build with.
+sources=$(all_sources | sum_of)
+built=$web/packed/sources
+take() {
+  [ "$(cat "$built" 2> /dev/null)" = "$sources" ] || return 1
+  put "$web/packed/page.bin" page.bin
+  put "$web/packed/page.cpp" page.cpp
+}
+if take; then
+  exit 0
+fi
+
 command -v node > /dev/null || go_without "there is no Node.js"
 command -v npm > /dev/null || go_without "there is no npm"
 version=$(node -p 'process.versions.node.split(".")[0]')
@@ -51,6 +63,9 @@ version=$(node -p 'process.versions.node.split(".")[0]')
 if command -v flock > /dev/null; then
   exec 9> "$web/.lock"
   flock 9
+  if take; then
+    exit 0
+  fi
 fi
 
 # Packages are installed where the lock file has changed; those of the tests only where they are
@@ -65,15 +80,10 @@ if [ "$(cat "$installed" 2> /dev/null)" != "$lock" ]; then
   echo "$lock" > "$installed"
 fi
 
-sources=$(all_sources | sum_of)
-built=$web/packed/sources
-if [ "$(cat "$built" 2> /dev/null)" != "$sources" ]; then
-  (cd "$web" && node_modules/.bin/vite build > vite.log 2>&1 && node embed.mjs) || {
-    cat "$web/vite.log" >&2
-    echo "build_page.sh: the page cannot be built" >&2
-    exit 1
-  }
-  echo "$sources" > "$built"
-fi
-put "$web/packed/page.bin" page.bin
-put "$web/packed/page.cpp" page.cpp
+(cd "$web" && node_modules/.bin/vite build > vite.log 2>&1 && node embed.mjs) || {
+  cat "$web/vite.log" >&2
+  echo "build_page.sh: the page cannot be built" >&2
+  exit 1
+}
+echo "$sources" > "$built"
+take
