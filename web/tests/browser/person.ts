@@ -168,10 +168,13 @@ export class Person {
   async registers(account: string, password: string): Promise<void> {
     await this.page.getByRole('button', { name: w.side.settings }).first().click();
     const dialog = this.page.getByRole('dialog', { name: w.settings.title });
+    await dialog.getByRole('button', { name: w.settings.account }).click();
     await dialog.getByRole('button', { name: w.first.register }).click();
-    await this.page.getByLabel(w.first.account, { exact: true }).fill(account);
-    await this.page.getByLabel(w.first.password, { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: w.first.register }).last().click();
+    const form = this.page.getByRole('dialog', { name: w.first.register_title });
+    const name = form.getByLabel(w.first.account, { exact: true });
+    if (await name.isEnabled()) await name.fill(account);
+    await form.getByLabel(w.first.password, { exact: true }).fill(password);
+    await form.locator('button[type=submit]').click();
     await this.page.getByText(w.settings.account_is(account)).waitFor();
     await this.page.keyboard.press('Escape');
   }
@@ -180,7 +183,7 @@ export class Person {
     await this.page.getByRole('button', { name: w.first.with_account }).click();
     await this.page.getByLabel(w.first.account, { exact: true }).fill(account);
     await this.page.getByLabel(w.first.password, { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: w.first.log_in, exact: true }).click();
+    await this.page.locator('button[type=submit]').click();
     await this.page.getByRole('log').waitFor();
   }
 
