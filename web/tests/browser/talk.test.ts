@@ -167,10 +167,10 @@ it('lines typed while the server starts again are sent once', async () => {
 
 it('two devices of one account share rooms and what has been read', async () => {
   const ana = await enter('ana');
-  await ana.registers('ana', 'a password of ana');
+  await ana.registers('ana', 'seven lamps burning');
   const phone = await Person.open(server.url(), await new_device({ width: 390, height: 844 }));
   people.push(phone);
-  await phone.logs_in('ana', 'a password of ana');
+  await phone.logs_in('ana', 'seven lamps burning');
   const luis = await enter('luis');
   await luis.says(room, 'for both of your screens');
   await ana.sees('for both of your screens');
