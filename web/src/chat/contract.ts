@@ -3,6 +3,14 @@
 // UTF-8 bytes unless named otherwise. Texts that come from the server are data, never markup, and
 // have no control characters but those of IRC formatting (02 03 04 0F 11 16 1D 1E 1F) and '\n'.
 
+import type { LockState, Opened } from '../cipher';
+import type {
+  Devices, Person, RegisterWish, RoomEntry, SearchQuery, SearchResult,
+} from './contract_answers';
+
+export type { LockState };
+export type * from './contract_answers';
+
 /**
  * Something that changes. Listeners are called once a microtask at most, after `version` has risen;
  * a listener that throws does not stop the others. The lists that are read from it are new arrays
@@ -24,14 +32,15 @@ export interface Refusal {
 
 export type RefusalCode =
   | 'nick_taken' | 'nick_invalid' | 'nick_reserved'
-  | 'wrong_password' | 'wrong_token' | 'account_required' | 'password_in_clear'
+  | 'wrong_password' | 'wrong_token' | 'not_verified' | 'server_password'
+  | 'account_required' | 'password_in_clear'
   | 'account_exists' | 'bad_account_name' | 'weak_password' | 'bad_email' | 'invitation_required'
   | 'bad_invitation' | 'bad_code' | 'already_logged_in' | 'not_logged_in'
   | 'banned' | 'server_full' | 'too_fast' | 'killed' | 'protocol'
   | 'no_such_room' | 'no_such_nick' | 'not_in_room' | 'already_in_room' | 'bad_room_name'
   | 'room_full' | 'invite_only' | 'bad_room_key' | 'banned_from_room' | 'account_only_room'
   | 'protected_room' | 'moderated' | 'too_many_rooms' | 'not_allowed' | 'they_refuse'
-  | 'too_long' | 'not_found' | 'not_supported' | 'ciphered_only'
+  | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
   | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
@@ -108,6 +117,9 @@ export interface Kept {
   readonly can_resume: boolean;
 }
 
+/** Somebody else has said something now; not what is fetched of the past. */
+export type LineListener = (conversation: Conversation, line: Line) => void;
+
 export interface Chat extends Watchable {
   readonly link: LinkState;
   readonly me: Me;
@@ -119,7 +131,11 @@ export interface Chat extends Watchable {
   readonly unread: number;
   readonly mentions: number;
   readonly notices: NoticeList;
+  /** What was said here and is not sent yet: it is lost where the page ends. */
+  readonly unsent: number;
   find(name: string): Conversation | undefined;
+  /** For notifications and for what is read aloud. */
+  on_line(listener: LineListener): () => void;
   /** Which conversation is on the screen, and whether the page is looked at: what is said there
    * while both hold counts as read only when mark_read() says so. Null: none. */
   look_at(conversation: Conversation | null): void;
@@ -147,13 +163,11 @@ export interface Chat extends Watchable {
   change_password(old_password: string, new_password: string): Promise<Outcome>;
   devices(): Promise<Answer<Devices>>;
   revoke(device: number | 'all'): Promise<Outcome>;
-  /** All that the server has of the account; `progress` is called with bytes so far. */
-  export_data(password: string, progress: (bytes: number) => void): Promise<Answer<string>>;
+  /** All that the server has of the account, as JSON; `progress` gets the letters so far. */
+  export_data(progress: (bytes: number) => void): Promise<Answer<string>>;
 
   ignored(): readonly string[];
   ignore(nick: string, on: boolean): void;
-  /** Tells the server's operators of a line. `not_supported` where there is no way. */
-  report(conversation: Conversation, line_id: string, why: string): Promise<Outcome>;
 }
 
 /** What the server or services say to the person, outside conversations; the newest 50. */
@@ -167,43 +181,6 @@ export interface Notice {
   readonly invited_to?: string;
 }
 
-export interface RoomEntry {
-  readonly name: string; readonly members: number; readonly topic: string;
-  readonly joined: boolean;
-}
-
-export interface SearchQuery {
-  /** Words; those with a * stand for beginnings. The page adds the * to the last one. */
-  readonly text: string;
-  readonly in?: string; readonly from?: string;
-  readonly before_ms?: number; readonly after_ms?: number;
-  readonly limit?: number;
-}
-export interface SearchResult {
-  /** Newest first. */
-  readonly hits: readonly { readonly conversation: string; readonly line: Line }[];
-  /** There may be older ones: ask again with before_ms of the last one. */
-  readonly has_more: boolean;
-}
-
-export interface Person {
-  readonly nick: string; readonly account: string | null; readonly real_name: string;
-  readonly away: string | null; readonly idle_s: number | null;
-  readonly is_operator: boolean; readonly is_bot: boolean; readonly rooms: readonly string[];
-}
-
-export interface RegisterWish {
-  readonly account: string; readonly password: string;
-  readonly email?: string; readonly invitation?: string; readonly stay_logged_in: boolean;
-}
-
-export interface Devices {
-  readonly sessions: readonly { readonly from: string; readonly is_this: boolean }[];
-  readonly devices: readonly {
-    readonly number: number; readonly name: string; readonly used_at_ms: number;
-  }[];
-}
-
 export interface Topic {
   readonly text: string; readonly set_by: string; readonly set_at_ms: number;
   readonly seal: SealClass;
@@ -211,7 +188,6 @@ export interface Topic {
 
 /** Channel modes as a letter each, with its value where it has one: k, l, m, i, t, x ... */
 export interface RoomModes { readonly flags: ReadonlyMap<string, string> }
-
 export interface BanEntry { readonly mask: string; readonly by: string; readonly at_ms: number }
 
 export interface Conversation extends Watchable {
@@ -266,32 +242,20 @@ export interface Conversation extends Watchable {
   /** The person has seen this line and all before it. */
   mark_read(id: string): void;
 
-  /** Whoever knows it reads; `keep`: on this device, else in this tab only. */
+  /** What is shown of late that no key here opens. */
+  readonly unreadable: number;
+  /** With what a passphrase becomes a key: the room, or both nicks. */
+  readonly lock_label: string;
+  /** `keep`: on this device, else in this tab only. The label is another one after a rename. */
   set_passphrase(text: string, keep: boolean, label?: string): Promise<Outcome>;
+  /** The keys go. What is said here stays locked until talk_in_clear(). */
   forget_passphrase(): void;
+  /** The person's own deed: what is said here goes out in clear from now on. */
+  talk_in_clear(): void;
 }
 
 export interface SayOptions {
   readonly reply_to?: string; readonly notice?: boolean; readonly action?: boolean;
-}
-
-/**
- * - 'none': no key, said in clear.
- * - 'locked': what comes is ciphered, and there is no key: nothing can be read.
- * - 'opening': a key is being made.
- * - 'sealed': all that is said here is ciphered with the current key.
- */
-export interface LockState {
-  readonly kind: 'none' | 'locked' | 'opening' | 'sealed';
-  /** First 8 hex digits of the current key's id; '' without one. */
-  readonly key_id8: string;
-  readonly kept: boolean;
-  /** Lines of late that no key here opens. */
-  readonly unreadable: number;
-  /** Lines of late that came in clear though there is a key. */
-  readonly in_clear: number;
-  /** What the key is derived with. */
-  readonly label: string;
 }
 
 export interface Member {
@@ -307,6 +271,8 @@ export interface Member {
 
 /** Sorted by rank, then by name. Holds 50,000. */
 export interface MemberList extends Watchable {
+  /** All are here; false until they have been asked for, which look_at() does. */
+  readonly is_whole: boolean;
   readonly count: number;
   at(index: number): Member | undefined;
   find(nick: string): Member | undefined;
@@ -316,12 +282,12 @@ export interface MemberList extends Watchable {
   filter(part: string, count_max?: number): readonly Member[];
 }
 
-export type SealClass =
-  | 'none' | 'ok' | 'clear' | 'unknown_version' | 'damaged' | 'other_key' | 'replayed' | 'opening';
+/** 'none': a conversation without keys. 'opening': its text comes in a moment. */
+export type SealClass = 'none' | 'opening' | Opened['class'];
 
 export interface Reaction {
-  readonly emoji: string; readonly nicks: readonly string[];
-  readonly count: number; readonly mine: boolean;
+  readonly emoji: string; readonly nicks: readonly string[]; readonly count: number;
+  readonly mine: boolean;
 }
 
 export interface Line {
@@ -343,14 +309,18 @@ export interface Line {
   /** Who removed it, and why. */
   readonly removed_by?: string;
   readonly edited: boolean;
+  /** The removed line whose place it takes: that one is not shown any more. */
+  readonly edits?: string;
   readonly reply_to: string | null;
   readonly reactions: readonly Reaction[];
   readonly mentions_me: boolean;
   readonly seal: SealClass;
   /** Of what no key opens: the first 8 hex digits of the key it needs. */
   readonly seal_key_id8?: string;
-  /** Where the sender's clock tells another time than the server's, by more than 5 minutes. */
+  /** When it was said by the sender's clock: to be shown instead of at_ms, which orders. */
   readonly sealed_at_ms?: number;
+  /** It came now, and the sender's clock tells another time (by more than 5 minutes). */
+  readonly is_off_time?: boolean;
 }
 
 export interface Event_ {
@@ -382,6 +352,8 @@ export interface LineWindow extends Watchable {
   readonly has_older: boolean;
   /** False: the last row is the newest there is, and new lines are added as they come. */
   readonly has_newer: boolean;
+  /** The person reads above the end: nothing that they may see is dropped for what comes new. */
+  set_following(on: boolean): void;
   /** What has come since the window does not show the newest. */
   readonly newer_count: number;
   readonly loading: 'older' | 'newer' | 'around' | null;

@@ -1,0 +1,265 @@
+// The chat as the page sees it: state of one person on one server, and deeds.
+
+import type { Keyring } from '../cipher';
+import type { KeptState } from '../keep/kept';
+import { Session, type SessionParts, type SessionState } from '../irc/session';
+import type { Identity } from '../irc/handshake';
+import * as accounts from './accounts';
+import * as asking from './asking';
+import { clean_name } from './clean';
+import type {
+  Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NoticeList, Outcome,
+  Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
+} from './contract';
+import type { ConversationState } from './conversation';
+import { Core } from './core';
+import * as entering from './entering';
+import { receive } from './receive';
+import { outcome_of, refuse } from './refusal';
+import { server_facts } from './server_facts';
+
+export interface ChatParts extends SessionParts {
+  readonly keyring: Keyring;
+  readonly kept: KeptState;
+  readonly is_protected: boolean;
+}
+
+const tick_ms = 1_000;
+
+/** The one state of a chat, with the deeds that a page calls. */
+export class ChatState implements Chat {
+  readonly core: Core;
+  private link_: LinkState = { kind: 'offline' };
+  private facts_: ServerFacts | null = null;
+  private timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly parts: ChatParts) {
+    this.core = new Core(parts.keyring, parts.kept);
+    this.core.session = new Session(parts, {
+      state_changed: (state) => this.session_changed(state),
+      item: (item, label) => receive(this.core, item, label),
+      identity: () => this.identity(),
+    });
+    this.core.load_ignored();
+  }
+
+  subscribe(listener: () => void): () => void { return this.core.subscribe(listener); }
+  get version(): number { return this.core.version; }
+  get link(): LinkState { return this.link_; }
+  get me(): Me { return this.core.me; }
+  get conversations(): readonly Conversation[] { return this.core.conversations; }
+  get notices(): NoticeList { return this.core.notices; }
+  get server(): ServerFacts {
+    this.facts_ ??= server_facts(this.core, this.parts.is_protected);
+    return this.facts_;
+  }
+  get kept(): Kept {
+    const { kept } = this.core;
+    const { nick, login, rooms } = kept;
+    return {
+      nick, rooms, account: login?.account ?? null, can_resume: login !== null || nick !== null,
+    };
+  }
+  get unread(): number { return this.sum((each) => each.unread); }
+  get unsent(): number { return this.sum((each) => each.outbox.waiting_count); }
+  get mentions(): number { return this.sum((each) => each.mentions); }
+  private sum(of: (each: ConversationState) => number): number {
+    return this.core.conversations.reduce((all, each) => all + of(each), 0);
+  }
+  find(name: string): Conversation | undefined { return this.core.find(name); }
+  on_line(listener: LineListener): () => void {
+    this.core.line_listeners.add(listener);
+    return () => { this.core.line_listeners.delete(listener); };
+  }
+
+  // --- The connection
+
+  private identity(): Identity {
+    const { core } = this;
+    const { start } = core;
+    const { login } = core.kept;
+    const nick = clean_name(core.wanted_nick);
+    if (start?.kind === 'account') {
+      const { account, password } = start;
+      return { nick, login: { kind: 'plain', account, password } };
+    }
+    const is_guest = start?.kind === 'guest' && core.account === null;
+    return { nick, login: is_guest || login === null ? null : { kind: 'resume', ...login } };
+  }
+
+  private session_changed(state: SessionState): void {
+    const { core } = this;
+    this.facts_ = null;
+    if (state.kind === 'ready') entering.entered(core);
+    if (state.kind === 'connecting') core.is_logged_in = false;
+    if (state.kind !== 'ready') for (const each of core.conversations) each.lines.note_loss();
+    this.link_ = link_of(state, core);
+    if (state.kind === 'refused' && this.link_.kind === 'refused') {
+      if (this.link_.why.code === 'wrong_token') core.kept.forget_login();
+    }
+    core.changed();
+    for (const conversation of core.conversations) conversation.changed();
+  }
+
+  start(how: Start): void {
+    const { core } = this;
+    core.start = how;
+    core.session.nick = '';
+    core.account = null;
+    core.wanted_nick = core.wished_nick();
+    if (how.kind === 'guest') core.kept.nick = how.nick;
+    this.timer ??= setInterval(() => this.tick(), tick_ms);
+    core.session.start();
+  }
+  retry(): void {
+    if (this.link_.kind === 'waiting') this.core.session.check_now();
+  }
+  /** The page is looked at, or the network is back. */
+  wake(): void { this.core.session.check_now(); }
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.core.session.stop('');
+  }
+  private tick(): void {
+    const now_ms = Date.now();
+    this.core.seek_nick();
+    for (const conversation of this.core.conversations) conversation.typist.tick(now_ms);
+  }
+
+  // --- Conversations
+
+  look_at(conversation: Conversation | null): void {
+    const { core } = this;
+    const next = core.conversations.find((each) => each === conversation) ?? null;
+    if (core.looked_at === next) return;
+    const before = core.looked_at;
+    core.looked_at = next;
+    before?.looked_at(false);
+    next?.looked_at(true);
+    if (next !== null) entering.load_room(core, next);
+    core.changed();
+  }
+  async join(room: string, key = ''): Promise<Outcome> {
+    const { core } = this;
+    const name = entering.as_room(room);
+    if (!core.facts.is_room(name) || clean_name(name) !== name) return refuse('bad_room_name');
+    if (/[\s,\0]|^:/.test(key)) return refuse('bad_room_key');
+    const params = key === '' ? [name] : [name, key];
+    const outcome = outcome_of(await core.session.request('JOIN', params, { urgent: true }));
+    const joined = core.find(name);
+    if (outcome.ok && joined !== undefined) joined.join_key = key;
+    return outcome;
+  }
+  async leave(conversation: Conversation): Promise<Outcome> {
+    const { core } = this;
+    const here = core.conversations.find((each) => each === conversation);
+    if (here === undefined) return refuse('not_in_room');
+    here.wanted = false;
+    if (here.kind === 'room' && here.joined && core.session.is_ready) {
+      const outcome = outcome_of(await core.session.request('PART', [here.name], { urgent: true }));
+      if (!outcome.ok && outcome.why.code !== 'not_in_room') return outcome;
+    }
+    if (here.kind === 'private') core.session.send(`MONITOR - ${here.name}`);
+    if (core.conversations.includes(here)) core.close(here);
+    return { ok: true };
+  }
+  talk_to(nick: string): Conversation {
+    const { core } = this;
+    const known = core.find(nick);
+    if (known !== undefined) return known;
+    const opened = core.open(nick);
+    if (opened === null) throw new RangeError('no such conversation can be opened');
+    entering.open_talk(core, opened);
+    return opened;
+  }
+  list_rooms(filter: string): Promise<Answer<readonly RoomEntry[]>> {
+    return asking.list_rooms(this.core, filter);
+  }
+  search(query: SearchQuery): Promise<Answer<SearchResult>> {
+    return asking.search(this.core, query);
+  }
+  whois(nick: string): Promise<Answer<Person>> { return asking.whois(this.core, nick); }
+
+  // --- Oneself
+
+  async set_nick(nick: string): Promise<Outcome> {
+    const { core } = this;
+    if (clean_name(nick) !== nick || nick === '' || nick.startsWith(':')) {
+      return refuse('nick_invalid');
+    }
+    const outcome = await core.change_nick(nick);
+    if (outcome.ok) core.wanted_nick = nick;
+    return outcome;
+  }
+  async set_away(text: string | null): Promise<Outcome> {
+    const { core } = this;
+    core.away_wished = text === '' ? null : text;
+    const params = core.away_wished === null ? [] : [core.away_wished];
+    return outcome_of(await core.session.request('AWAY', params, { urgent: true }));
+  }
+  register(wish: RegisterWish): Promise<Answer<{ readonly must_verify: boolean }>> {
+    return accounts.register(this.core, wish);
+  }
+  verify(account: string, code: string): Promise<Outcome> {
+    return accounts.verify(this.core, account, code);
+  }
+  log_in(account: string, password: string, stay_logged_in: boolean): Promise<Outcome> {
+    return accounts.log_in(this.core, account, password, stay_logged_in);
+  }
+  async log_out(): Promise<Outcome> {
+    const { core } = this;
+    await accounts.forget_token(core);
+    this.stop();
+    for (const conversation of [...core.conversations]) core.close(conversation);
+    core.kept.forget_all();
+    core.start = null;
+    core.account = null;
+    core.session.nick = '';
+    core.changed();
+    return { ok: true };
+  }
+  change_password(old_password: string, new_password: string): Promise<Outcome> {
+    return accounts.change_password(this.core, old_password, new_password);
+  }
+  devices(): Promise<Answer<Devices>> { return accounts.devices(this.core); }
+  revoke(device: number | 'all'): Promise<Outcome> { return accounts.revoke(this.core, device); }
+  export_data(progress: (bytes: number) => void): Promise<Answer<string>> {
+    return accounts.export_data(this.core, progress);
+  }
+  ignored(): readonly string[] { return this.core.ignored(); }
+  ignore(nick: string, on: boolean): void { this.core.ignore(nick, on); }
+}
+
+function link_of(state: SessionState, core: Core): LinkState {
+  switch (state.kind) {
+    case 'idle': return { kind: 'offline' };
+    case 'connecting': return { kind: 'connecting' };
+    case 'ready': return { kind: 'ready' };
+    case 'waiting': return state;
+    case 'refused': return { kind: 'refused', why: refusal_of_session(state, core) };
+  }
+}
+
+function refusal_of_session(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
+  const { text } = state;
+  switch (state.why) {
+    case 'login': return { code: login_code(text, core), text };
+    case 'login_impossible': return { code: 'not_supported', text };
+    case 'nick_taken': return { code: 'nick_taken', text };
+    case 'nick_invalid': return { code: 'nick_invalid', text };
+    case 'banned': return { code: 'banned', text };
+    case 'password': return { code: 'server_password', text };
+    case 'account_required': return { code: 'account_required', text };
+    case 'no_capabilities': return { code: 'protocol', text };
+    case 'killed': return { code: 'killed', text };
+  }
+}
+
+function login_code(text: string, core: Core): Refusal['code'] {
+  if (/verified/i.test(text)) return 'not_verified';
+  if (/banned/i.test(text)) return 'banned';
+  if (/on the way|tunnel/i.test(text)) return 'password_in_clear';
+  if (/later|busy|database|too many/i.test(text)) return 'too_fast';
+  return core.start?.kind === 'account' ? 'wrong_password' : 'wrong_token';
+}

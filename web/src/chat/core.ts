@@ -1,0 +1,238 @@
+// The state that the parts of a chat share. receive.ts takes the server's lines, entering.ts what
+// follows a greeting; a conversation has its own.
+
+import type { Keyring } from '../cipher';
+import { private_label, room_label } from '../cipher/names';
+import type { KeptState } from '../keep/kept';
+import type { Facts } from '../irc/facts';
+import type { Session } from '../irc/session';
+import { clean_line, clean_name } from './clean';
+import type { Line, LineListener, Me, Notice, NoticeList, Outcome, Start } from './contract';
+import { ConversationState } from './conversation';
+import type { Outgoing } from './outbox';
+import { outcome_of } from './refusal';
+import { Watch } from './watch';
+
+const conversations_max = 500;
+const notices_max = 50;
+const nick_tries_max = 15;
+const nick_pause_ms = 20_000;
+
+export class Notices extends Watch implements NoticeList {
+  rows: readonly Notice[] = [];
+  add(notice: Notice): void {
+    this.rows = [...this.rows.slice(1 - notices_max), notice];
+    this.changed();
+  }
+  clear(): void {
+    this.rows = [];
+    this.changed();
+  }
+}
+
+export class Core extends Watch {
+  session!: Session;
+  readonly notices = new Notices();
+  /** Our messages whose answer has not come. */
+  readonly by_label = new Map<string, Outgoing>();
+  readonly line_listeners = new Set<LineListener>();
+  looked_at: ConversationState | null = null;
+  start: Start | null = null;
+  account: string | null = null;
+  /** By this connection: until it is ready, the account is that of the last one. */
+  is_logged_in = false;
+  away: string | null = null;
+  is_operator = false;
+  /** As the person wished it; the server may not know it yet. */
+  away_wished: string | null = null;
+  stay_wished = false;
+  login_waits: ((outcome: Outcome) => void) | null = null;
+  nick_is_changing = false;
+  /** As the person is to be called; the server may have let them in under another one. */
+  wanted_nick = '';
+  private nick_tried_ms = 0;
+  private nick_tries = 0;
+  /** Which connection this is, so that nothing made for one is sent over another. */
+  connection = 0;
+  /** When the last one was heard of, by the server's clock; 0: there was none. */
+  lost_ms = 0;
+  clock_ahead_ms = 0;
+  private readonly by_fold = new Map<string, ConversationState>();
+  private rooms: ConversationState[] = [];
+  private private_chats: ConversationState[] = [];
+  private listed: readonly ConversationState[] | null = [];
+  private readonly ignored_folds = new Map<string, string>();
+  private next_id = 1;
+  private me_: Me | null = null;
+
+  constructor(readonly keyring: Keyring, readonly kept: KeptState) {
+    super();
+  }
+
+  get facts(): Facts { return this.session.facts; }
+
+  get me(): Me {
+    const { account, away, is_operator } = this;
+    const nick = this.session.nick || this.wished_nick();
+    const old = this.me_;
+    const is_same = old !== null && old.nick === nick && old.account === account
+      && old.away === away && old.is_operator === is_operator;
+    if (!is_same) this.me_ = { nick, account, away, is_operator };
+    return this.me_ ?? { nick, account, away, is_operator };
+  }
+  is_me(nick: string): boolean { return this.facts.same(nick, this.session.nick); }
+
+  wished_nick(): string {
+    const { start } = this;
+    if (start?.kind === 'guest') return start.nick;
+    if (start?.kind === 'account') return start.nick ?? start.account;
+    return this.kept.nick ?? this.kept.login?.account ?? '';
+  }
+  /** Somebody else had the nick, maybe our own lost connection: from time to time it is tried. */
+  seek_nick(): void {
+    const { session, wanted_nick } = this;
+    const has_it = wanted_nick === '' || session.nick === wanted_nick;
+    if (has_it || this.account !== null || this.nick_is_changing || !session.is_ready) return;
+    const now_ms = Date.now();
+    if (this.nick_tries >= nick_tries_max || now_ms - this.nick_tried_ms < nick_pause_ms) return;
+    this.nick_tried_ms = now_ms;
+    this.nick_tries += 1;
+    void this.change_nick(wanted_nick);
+  }
+  begin_seeking(): void {
+    this.nick_tries = 0;
+    this.nick_tried_ms = Date.now();
+  }
+  /** Ciphered lines are bound to the nick: none is made until it is known. */
+  async change_nick(nick: string): Promise<Outcome> {
+    this.nick_is_changing = true;
+    const response = await this.session.request('NICK', [nick], { urgent: true });
+    this.nick_is_changing = false;
+    for (const conversation of this.conversations) void conversation.outbox.pump();
+    return outcome_of(response);
+  }
+
+  /** A token has taken its place. */
+  forget_password(): void {
+    if (this.start?.kind === 'account') this.start = { kind: 'resume' };
+  }
+  device_name(): string {
+    const agent = globalThis.navigator?.userAgent ?? '';
+    const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(agent)?.[1] ?? 'Browser';
+    const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1] ?? '';
+    return `${browser.replace('Edg', 'Edge')} ${system}`.trim();
+  }
+
+  server_now(): number { return Date.now() + this.clock_ahead_ms; }
+  local_id(): string { return `local:${this.next_id++}`; }
+
+  message_limits(): { lines_max: number; bytes_max: number } {
+    const words = this.facts.offer_words('draft/multiline');
+    const number = (key: string, otherwise: number): number => {
+      const value = Number.parseInt(words.get(key) ?? '', 10);
+      return Number.isFinite(value) && value > 0 ? Math.min(value, 65_536) : otherwise;
+    };
+    if (!this.facts.has('draft/multiline')) return { lines_max: 1, bytes_max: 400 };
+    return { lines_max: number('max-lines', 24), bytes_max: number('max-bytes', 4_096) };
+  }
+
+  // --- Conversations
+
+  get conversations(): readonly ConversationState[] {
+    this.listed ??= [...this.rooms, ...this.private_chats];
+    return this.listed;
+  }
+  find(name: string): ConversationState | undefined {
+    return this.by_fold.get(this.facts.fold(name));
+  }
+
+  /** The one of this name; null where there are too many already. */
+  open(name: string): ConversationState | null {
+    const sound = clean_name(name);
+    const found = this.find(sound);
+    if (found !== undefined) return found;
+    if (sound === '' || this.by_fold.size >= conversations_max) return null;
+    const kind = this.facts.is_room(sound) ? 'room' : 'private';
+    const made = new ConversationState(this, `c${this.next_id++}`, sound, kind);
+    this.by_fold.set(this.facts.fold(sound), made);
+    if (kind === 'room') this.rooms.push(made);
+    else this.private_chats.unshift(made);
+    this.list_changed();
+    return made;
+  }
+
+  close(conversation: ConversationState): void {
+    if (this.find(conversation.name) === conversation) {
+      this.by_fold.delete(this.facts.fold(conversation.name));
+    }
+    this.rooms = this.rooms.filter((each) => each !== conversation);
+    this.private_chats = this.private_chats.filter((each) => each !== conversation);
+    conversation.outbox.fail_all({ code: 'not_in_room', text: '' });
+    conversation.end();
+    this.keyring.close(conversation.name);
+    if (this.looked_at === conversation) this.looked_at = null;
+    this.list_changed();
+  }
+
+  /** Its lock goes with it. A name that another conversation has is not taken from it. */
+  rename(conversation: ConversationState, to: string): boolean {
+    const name = clean_name(to);
+    const other = this.find(name);
+    if (name === '' || (other !== undefined && other !== conversation)) return false;
+    if (!this.keyring.rename(conversation.name, name)) return false;
+    this.by_fold.delete(this.facts.fold(conversation.name));
+    conversation.name = name;
+    this.by_fold.set(this.facts.fold(name), conversation);
+    conversation.changed();
+    this.list_changed();
+    return true;
+  }
+
+  tell_line(conversation: ConversationState, line: Line): void {
+    for (const listener of [...this.line_listeners]) {
+      try {
+        listener(conversation, line);
+      } catch (error) {
+        console.error(error);
+      }
+    }
+  }
+  /** Private chats: the one in which something was said last comes first. */
+  order_changed(conversation: ConversationState): void {
+    this.changed();
+    if (conversation.kind === 'room' || this.private_chats[0] === conversation) return;
+    this.private_chats = this.private_chats.filter((each) => each !== conversation);
+    this.private_chats.unshift(conversation);
+    this.listed = null;
+  }
+  list_changed(): void {
+    this.listed = null;
+    this.keep_rooms();
+    this.changed();
+  }
+  keep_rooms(): void {
+    this.kept.rooms = this.rooms.filter((room) => room.wanted).map((room) => room.name);
+  }
+
+  lock_label(conversation: ConversationState): string {
+    if (conversation.kind === 'room') return room_label(conversation.name);
+    return private_label(this.me.nick, conversation.name);
+  }
+
+  // --- People
+
+  load_ignored(): void {
+    for (const nick of this.kept.ignored) this.ignored_folds.set(this.facts.fold(nick), nick);
+  }
+  ignored(): readonly string[] { return [...this.ignored_folds.values()]; }
+  is_ignored(nick: string): boolean {
+    return this.ignored_folds.size > 0 && this.ignored_folds.has(this.facts.fold(nick));
+  }
+  ignore(nick: string, on: boolean): void {
+    const fold = this.facts.fold(nick);
+    if (on) this.ignored_folds.set(fold, clean_line(nick, 256));
+    else this.ignored_folds.delete(fold);
+    this.kept.ignored = this.ignored();
+    this.changed();
+  }
+}

@@ -1,0 +1,88 @@
+// What those with a rank do in a room.
+
+import { lines_of } from '../irc/labels';
+import { clean_line } from './clean';
+import type { Answer, BanEntry, Outcome, Rank } from './contract';
+import type { ConversationState } from './conversation';
+import type { Core } from './core';
+import { first_refusal, outcome_of, refuse } from './refusal';
+
+const modes: Readonly<Record<Rank, string>> = {
+  owner: 'q', admin: 'a', operator: 'o', half_operator: 'h', voice: 'v', none: '',
+};
+
+async function ask(core: Core, command: string, params: readonly string[]): Promise<Outcome> {
+  // What a person has typed may not be fit to be sent.
+  if (params.slice(0, -1).some((param) => param === '' || /^:|[\s\0]/.test(param))) {
+    return refuse('other');
+  }
+  return outcome_of(await core.session.request(command, params, { urgent: true }));
+}
+
+export function set_mode(core: Core, room: ConversationState, change: string): Promise<Outcome> {
+  const words = change.split(' ').filter((word) => word !== '');
+  return ask(core, 'MODE', [room.name, ...words]);
+}
+
+export function set_rank(
+  core: Core, room: ConversationState, nick: string, rank: Rank, on: boolean,
+): Promise<Outcome> {
+  return ask(core, 'MODE', [room.name, (on ? '+' : '-') + modes[rank], nick]);
+}
+
+export function kick(core: Core, room: ConversationState, nick: string, reason?: string):
+Promise<Outcome> {
+  const words = reason === undefined || reason === '' ? [] : [clean_line(reason)];
+  return ask(core, 'KICK', [room.name, nick, ...words]);
+}
+
+/** An account is known by its name, others by where they come from. */
+async function mask_of(core: Core, room: ConversationState, nick: string): Promise<string | null> {
+  const account = room.members.find(nick)?.account;
+  if (account != null && core.facts.token('ACCOUNTEXTBAN') !== undefined) return `a:${account}`;
+  const answer = await core.session.request('WHOIS', [nick], { urgent: true });
+  if (answer.kind !== 'answer') return null;
+  const found = lines_of(answer.items).find((line) => line.command === '311');
+  const host = found?.params[3];
+  return host === undefined || host === '' ? `${nick}!*@*` : `*!*@${host}`;
+}
+
+export async function ban(core: Core, room: ConversationState, nick: string, reason?: string):
+Promise<Outcome> {
+  const mask = await mask_of(core, room, nick);
+  if (mask === null) return refuse('no_answer');
+  const banned = await ask(core, 'MODE', [room.name, '+b', mask]);
+  if (!banned.ok || room.members.find(nick) === undefined) return banned;
+  return kick(core, room, nick, reason);
+}
+
+export async function mute(core: Core, room: ConversationState, nick: string): Promise<Outcome> {
+  const mask = await mask_of(core, room, nick);
+  if (mask === null) return refuse('no_answer');
+  return ask(core, 'MODE', [room.name, '+b', `m:${mask}`]);
+}
+
+export async function bans(core: Core, room: ConversationState):
+Promise<Answer<readonly BanEntry[]>> {
+  const answer = await core.session.request('MODE', [room.name, '+b'], { urgent: true });
+  const outcome = outcome_of(answer);
+  if (answer.kind !== 'answer' || !outcome.ok) {
+    return outcome.ok ? refuse('no_answer') : outcome;
+  }
+  const why = first_refusal(answer.items);
+  if (why !== null) return { ok: false, why };
+  const value = lines_of(answer.items).filter((line) => line.command === '367').map((line) => ({
+    mask: clean_line(line.params[2] ?? ''),
+    by: clean_line(line.params[3] ?? ''),
+    at_ms: (Number.parseInt(line.params[4] ?? '', 10) || 0) * 1000,
+  }));
+  return { ok: true, value };
+}
+
+export function unban(core: Core, room: ConversationState, mask: string): Promise<Outcome> {
+  return ask(core, 'MODE', [room.name, '-b', mask]);
+}
+
+export function invite(core: Core, room: ConversationState, nick: string): Promise<Outcome> {
+  return ask(core, 'INVITE', [nick, room.name]);
+}

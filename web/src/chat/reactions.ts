@@ -1,0 +1,76 @@
+// What people have answered to lines with a sign; also to lines that are not in the window.
+
+import type { Reaction } from './contract';
+import { clean_line } from './clean';
+
+interface Sign {
+  /** By the folded nick. */
+  readonly givers: Map<string, Given>;
+  /** Of those who have not taken it away. */
+  count: number;
+}
+interface Given { readonly nick: string; readonly on: boolean; readonly at_ms: number }
+
+const limits = {
+  lines_max: 2_000, signs_max: 32, givers_max: 2_000, shown_max: 50, bytes_max: 64,
+};
+const none: readonly Reaction[] = [];
+
+export class Reactions {
+  /** By the line's id, then by sign. */
+  private readonly by_line = new Map<string, Map<string, Sign>>();
+  private readonly shown = new Map<string, readonly Reaction[]>();
+
+  constructor(private readonly fold: (nick: string) => string) {}
+
+  /** One that was taken away stays: what is fetched later may be older. False: no change. */
+  take(line_id: string, emoji: string, given: Given): boolean {
+    const sign = clean_line(emoji, limits.bytes_max);
+    if (sign === '' || line_id === '') return false;
+    const signs = this.by_line.get(line_id) ?? new Map<string, Sign>();
+    const given_to = signs.get(sign) ?? { givers: new Map<string, Given>(), count: 0 };
+    const { givers } = given_to;
+    const fold = this.fold(given.nick);
+    const before = givers.get(fold);
+    if (before !== undefined && before.at_ms > given.at_ms) return false;
+    const is_full = (before === undefined && givers.size >= limits.givers_max)
+      || (!signs.has(sign) && signs.size >= limits.signs_max);
+    if (is_full) return false;
+    given_to.count += Number(given.on) - Number(before?.on ?? false);
+    givers.set(fold, given);
+    signs.set(sign, given_to);
+    this.by_line.set(line_id, signs);
+    this.shown.delete(line_id);
+    this.forget_oldest();
+    return true;
+  }
+
+  /** The same array until something changes. */
+  of(line_id: string, my_nick: string): readonly Reaction[] {
+    const signs = this.by_line.get(line_id);
+    if (signs === undefined) return none;
+    const known = this.shown.get(line_id);
+    if (known !== undefined) return known;
+    const reactions: Reaction[] = [];
+    const me = this.fold(my_nick);
+    for (const [emoji, { givers, count }] of signs) {
+      if (count === 0) continue;
+      const nicks: string[] = [];
+      for (const given of givers.values()) {
+        if (nicks.length >= limits.shown_max) break;
+        if (given.on) nicks.push(given.nick);
+      }
+      reactions.push({ emoji, nicks, count, mine: givers.get(me)?.on ?? false });
+    }
+    this.shown.set(line_id, reactions);
+    return reactions;
+  }
+
+  private forget_oldest(): void {
+    for (const id of this.by_line.keys()) {
+      if (this.by_line.size <= limits.lines_max) return;
+      this.by_line.delete(id);
+      this.shown.delete(id);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// What the server's refusals mean.
+
+import type { Item } from '../irc/batches';
+import { lines_of, type Response } from '../irc/labels';
+import type { Message } from '../irc/message';
+import type { Outcome, Refusal, RefusalCode } from './contract';
+import { clean_line } from './clean';
+
+const numerics: Readonly<Record<string, RefusalCode>> = {
+  401: 'no_such_nick', 402: 'no_such_nick', 403: 'no_such_room', 404: 'not_allowed',
+  405: 'too_many_rooms', 406: 'no_such_nick', 407: 'other', 417: 'too_long',
+  421: 'not_supported', 431: 'nick_invalid', 432: 'nick_invalid', 433: 'nick_taken',
+  437: 'nick_taken', 441: 'no_such_nick', 442: 'not_in_room', 443: 'already_in_room',
+  461: 'other', 465: 'banned', 471: 'room_full', 472: 'other', 473: 'invite_only',
+  474: 'banned_from_room', 475: 'bad_room_key', 476: 'bad_room_name', 477: 'account_only_room',
+  478: 'other', 479: 'bad_room_name', 481: 'not_allowed', 482: 'not_allowed',
+  489: 'protected_room', 490: 'protected_room', 520: 'not_allowed', 531: 'they_refuse',
+  723: 'not_allowed', 734: 'other', 904: 'wrong_password', 905: 'too_long',
+};
+
+const fails: Readonly<Record<string, RefusalCode>> = {
+  ACCOUNT_EXISTS: 'account_exists', BAD_ACCOUNT_NAME: 'bad_account_name',
+  WEAK_PASSWORD: 'weak_password', UNACCEPTABLE_PASSWORD: 'weak_password',
+  INVALID_EMAIL: 'bad_email', INVITATION_REQUIRED: 'invitation_required',
+  INVALID_INVITATION: 'bad_invitation', INVALID_CODE: 'bad_code',
+  ALREADY_AUTHENTICATED: 'already_logged_in', NEED_LOGIN: 'not_logged_in',
+  CLEAR_CONNECTION: 'password_in_clear', DISALLOWED: 'not_allowed',
+  TEMPORARILY_UNAVAILABLE: 'too_fast', TRY_AGAIN: 'too_fast',
+  ACCOUNT_REQUIRED: 'account_required', UNKNOWN_MSGID: 'not_found',
+  REDACT_FORBIDDEN: 'not_allowed', REDACT_WINDOW_EXPIRED: 'too_late',
+  INVALID_TARGET: 'no_such_room', UNKNOWN_COMMAND: 'not_supported',
+  MULTILINE_MAX_BYTES: 'too_long', MULTILINE_MAX_LINES: 'too_long', INVALID_UTF8: 'other',
+  CHANNEL_RENAMED: 'no_such_room', STORE_UNAVAILABLE: 'too_fast',
+};
+
+/** What the numerics alone do not tell. */
+function by_words(code: RefusalCode, text: string): RefusalCode {
+  if (code === 'wrong_password' && /later|busy|database/i.test(text)) return 'too_fast';
+  if (code === 'wrong_password' && /verified/i.test(text)) return 'not_verified';
+  if (code === 'wrong_password' && /not known any more/i.test(text)) return 'wrong_token';
+  if (code === 'not_allowed' && /ciphered/i.test(text)) return 'ciphered_only';
+  if (code === 'not_allowed' && /moderated|\(\+m\)|muted/i.test(text)) return 'moderated';
+  if (code === 'not_allowed' && /log(ged)? in/i.test(text)) return 'account_required';
+  return code;
+}
+
+export function refusal_of(message: Message): Refusal | null {
+  const text = clean_line(message.params.at(-1) ?? '');
+  if (message.command === 'FAIL') {
+    const code = fails[message.params[1] ?? ''] ?? 'other';
+    const detail = message.params.slice(2, -1).at(-1);
+    return detail === undefined ? { code, text } : { code, text, detail: clean_line(detail) };
+  }
+  const code = numerics[message.command];
+  if (code !== undefined) return { code: by_words(code, text), text };
+  return /^[45]\d\d$/.test(message.command) ? { code: 'other', text } : null;
+}
+
+export const refuse = (code: RefusalCode, text = ''): { ok: false; why: Refusal } =>
+  ({ ok: false, why: { code, text } });
+
+export function first_refusal(items: readonly Item[]): Refusal | null {
+  for (const message of lines_of(items)) {
+    const refusal = refusal_of(message);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+export function outcome_of(response: Response): Outcome {
+  if (response.kind === 'lost') return refuse('offline');
+  if (response.kind === 'no_answer') return refuse('no_answer');
+  const why = first_refusal(response.items);
+  return why === null ? { ok: true } : { ok: false, why };
+}

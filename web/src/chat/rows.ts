@@ -1,0 +1,135 @@
+// The rows of a window in their order, and where what comes belongs among them.
+
+import type { Line, Row } from './contract';
+import type { Heard } from './heard';
+
+export interface Held {
+  row: Row;
+  /** Empty where the server cannot be asked by it. */
+  readonly msgid: string;
+  readonly at_ms: number;
+  /** As it came, where it may be opened later. */
+  wire: Heard | null;
+  nonces: readonly string[];
+}
+
+export class Rows {
+  private held: Held[] = [];
+  /** Ours that the server has not sent back: always the last ones. */
+  private pending: Held[] = [];
+  private readonly by_id = new Map<string, Held>();
+  /** Of their ciphered lines. */
+  private readonly nonces = new Set<string>();
+
+  get length(): number { return this.held.length; }
+  at(index: number): Held | undefined { return this.held[index]; }
+  /** The same ciphered line is here already, whatever the server calls it. */
+  has_nonce(nonces: readonly string[]): boolean {
+    return nonces.some((nonce) => this.nonces.has(nonce));
+  }
+  find(id: string): Held | undefined { return this.by_id.get(id); }
+  all(): readonly Held[] { return this.held; }
+  shown(with_pending: boolean): readonly Row[] {
+    const rows = this.held.map((held) => held.row);
+    if (with_pending) for (const held of this.pending) rows.push(held.row);
+    return rows;
+  }
+
+  index_of(id: string): number {
+    const held = this.by_id.get(id);
+    return held === undefined ? -1 : this.held.lastIndexOf(held);
+  }
+  /** Of the oldest or newest one that the server knows. */
+  first_msgid(): string | null {
+    return this.held.find((held) => held.msgid !== '')?.msgid ?? null;
+  }
+  /** Of the oldest one behind the last gap. */
+  first_msgid_of_end(): string | null {
+    const gap = this.held.findLastIndex((held) => held.row.kind === 'gap');
+    return this.held.slice(gap + 1).find((held) => held.msgid !== '')?.msgid ?? null;
+  }
+  last_msgid(before = this.held.length): string | null {
+    for (let at = before - 1; at >= 0; --at) {
+      const msgid = this.held[at]?.msgid ?? '';
+      if (msgid !== '') return msgid;
+    }
+    return null;
+  }
+
+  /** What has come now. False: it is here already. */
+  append(held: Held): boolean {
+    if (this.by_id.has(held.row.id)) return false;
+    this.insert(this.place_of(held.at_ms, 0, this.held.length), held);
+    return true;
+  }
+
+  /** Rows in their order, between two places of the window. Returns those that are new. */
+  place(page: readonly Held[], low: number, high: number): readonly Held[] {
+    const placed: Held[] = [];
+    let end = Math.min(high, this.held.length);
+    for (let i = page.length - 1; i >= 0; --i) {
+      const held = page[i];
+      if (held === undefined) continue;
+      const known = this.index_of(held.row.id);
+      if (known >= 0) {
+        end = Math.min(end, known);
+      } else if (!this.by_id.has(held.row.id)) {
+        end = this.place_of(held.at_ms, Math.min(low, end), end);
+        this.insert(end, held);
+        placed.push(held);
+      }
+    }
+    return placed.reverse();
+  }
+
+  insert(index: number, held: Held): void {
+    this.held.splice(index, 0, held);
+    this.by_id.set(held.row.id, held);
+    for (const nonce of held.nonces) this.nonces.add(nonce);
+  }
+  remove(id: string): Held | null {
+    const held = this.by_id.get(id);
+    if (held === undefined) return null;
+    this.by_id.delete(id);
+    this.forget_nonces(held);
+    this.held = this.held.filter((each) => each !== held);
+    this.pending = this.pending.filter((each) => each !== held);
+    return held;
+  }
+  update(id: string, change: (line: Line) => Line): boolean {
+    const held = this.by_id.get(id);
+    if (held?.row.kind !== 'line') return false;
+    held.row = change(held.row);
+    return true;
+  }
+
+  add_pending(held: Held): void {
+    this.pending.push(held);
+    this.by_id.set(held.row.id, held);
+  }
+
+  clear(): readonly Held[] { return this.cut(0, this.held.length); }
+  cut_top(count: number): readonly Held[] { return this.cut(0, count); }
+  cut_bottom(count: number): readonly Held[] {
+    return this.cut(Math.max(0, this.held.length - count), count);
+  }
+
+  private cut(start: number, count: number): readonly Held[] {
+    const dropped = this.held.splice(start, count);
+    for (const held of dropped) {
+      this.by_id.delete(held.row.id);
+      this.forget_nonces(held);
+    }
+    return dropped;
+  }
+  private forget_nonces(held: Held): void {
+    for (const nonce of held.nonces) this.nonces.delete(nonce);
+  }
+
+  /** Behind all that are not later. */
+  private place_of(at_ms: number, low: number, high: number): number {
+    let at = high;
+    while (at > low && (this.held[at - 1]?.at_ms ?? 0) > at_ms) --at;
+    return at;
+  }
+}
