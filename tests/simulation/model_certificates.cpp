@@ -53,6 +53,7 @@ void Model::cert(const Person& p, const std::vector<std::string>& words) {
   if (what == "ADD") fingerprint = caller_->certificate;
   Question question{Question::Of::certificates, what, {}};
   question.fingerprint = fingerprint;
+  question.account = p.account->id;
   wait_for(std::move(question));
 }
 
@@ -62,8 +63,7 @@ void Model::asked_of_certificate(const AskStore& asked) {
     const Question* question = asked_by(asked.ticket.conn, of, asked.ticket);
     const bool is_external = of == Question::Of::external;
     if (question == nullptr || question->fingerprint != fingerprint) return false;
-    return is_external || (question->name == name &&
-                           person_of(sessions_.at(asked.ticket.conn)).account->id == account);
+    return is_external || (question->name == name && question->account == account);
   };
   bool is_right = true;
   if (const auto* find = std::get_if<store::FindCertificate>(&asked.request)) {

@@ -96,6 +96,7 @@ struct Question {
   Of of = Of::oper;
   std::string name, password, email = {};  // as they were given
   std::string fingerprint = {};
+  std::uint64_t account = 0;  // whose certificates; they may have left when the hub asks
   std::string code = {};     // that is to be sent, or was given
   bool is_mailed = false;    // the account will wait for a code
   bool of_nickserv = false;  // and not by SASL
