@@ -280,7 +280,6 @@ void answer_errand(ChatState& state, ErrandDone&& done) { state.outbox.ask(std::
 
 bool carry_out_errands(ChatState& state, Now now, WorkBound& bound) {
   ErrandQueue& queue = state.errands;
-  if (queue.waiting.empty() && queue.sweeps.empty()) return false;
   bound.begin(limits::errands_us_max);
   const auto may_go_on = [&] { return !state.outbox.full() && !bound.reached(); };
   while (!queue.waiting.empty() && may_go_on()) {

@@ -56,6 +56,7 @@ void World::Mail::carry_out(Request&& request) {
   if (const auto* hash = std::get_if<HashPassword>(&request)) world_.model_.asked_to_hash(*hash);
   if (const auto* draw = std::get_if<DrawToken>(&request)) world_.model_.asked_to_draw(*draw);
   if (const auto* mail = std::get_if<SendMail>(&request)) world_.model_.asked_to_mail(*mail);
+  if (std::holds_alternative<ErrandDone>(request)) return;
   const Answer answer = world_.answer_to(request);
   // Nobody waits for it: but the hub asks for no more while much is under way.
   if (ticket_of(answer).conn == ConnId() && !world_.random_.one_in(4)) {

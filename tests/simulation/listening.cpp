@@ -36,6 +36,8 @@ void Listening::read(const Letter& letter) {
   } else if (const auto* answer = std::get_if<Answer>(&letter)) {
     world_.model_.set_now(world_.now_);
     world_.heard_answer(*answer);
+  } else if (const auto* errand = std::get_if<Errand>(&letter)) {
+    world_.model_.errand_comes(std::get<errand::KillUser>(errand->wish));
   } else {
     world_.heard_shut_down_ = true;
     world_.model_.set_now(world_.now_);
@@ -78,6 +80,8 @@ bool Listening::reached() {
   if (only_deadlines_ || met_deadline_ || world_.random_.one_in(20)) return true;
   if (part_ == Part::pages) {
     world_.model_.next_page();
+  } else if (part_ == Part::errands) {
+    world_.model_.next_errand();
   } else if (part_ == Part::reveals) {
     world_.model_.next_reveal();
   } else if (part_ == Part::absences) {

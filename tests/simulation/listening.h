@@ -34,7 +34,7 @@ class Listening final : public hub::WorkBound {
     std::uint8_t loop = 0;
     std::uint64_t bytes = 0;
   };
-  using Letter = std::variant<EventBatch, Answer, Delivered, ShutDown>;
+  using Letter = std::variant<EventBatch, Answer, Errand, Delivered, ShutDown>;
   // The runner has been sent this.
   template <typename OneLetter>
   void sent(OneLetter letter) {
@@ -52,7 +52,7 @@ class Listening final : public hub::WorkBound {
   bool reached() override;
 
  private:
-  enum class Part { none, pages, reveals, absences, deadlines, turn };
+  enum class Part { none, pages, errands, reveals, absences, deadlines, turn };
   struct Loop {
     std::deque<EventBatch> turns;
     std::size_t position = 0;

@@ -30,6 +30,8 @@ class Memory : public Chat {
         bans_{.kept = bounds.keeps_bans, .list = {}},
         now_(started) {}
 
+  void errand_comes(const errand::KillUser& wish) { errands_.push_back(wish); }
+
  protected:
   House house_;
   const std::int64_t started_ms_;                               // wall
@@ -50,6 +52,7 @@ class Memory : public Chat {
   std::deque<ConnId> line_;            // of those who are parked: whose turn is next
   std::deque<std::uint64_t> reveals_;  // channels that have somebody to show
   std::deque<PersonId> leaving_;       // absent, and to quit
+  std::deque<errand::KillUser> errands_;
   std::string broken_;
   Happenings happened_;
   // What was said before.

@@ -68,13 +68,12 @@ class Model : public Voice {
   void asked_to_reload(const ReloadSettings& request);
 
   // How far the hub has got (model_time.cpp): a tick begins, with what is due before all else; the
-  // next of those who are parked has their turn; the next who was hidden is shown; the next who was
-  // absent quits; a deadline of this session has made the hub send a PING, or close it, or tell it
-  // something; no deadline is left that is due.
+  // next of those who are parked has their turn; an errand is done; the next who was
+  // hidden is shown; the next who was absent quits; a deadline of this session has made the hub
+  // send a PING, or close it, or tell it something; no deadline is left that is due.
   void tick();
   void next_page();
-  void next_reveal();
-  void next_absence();
+  void next_errand(), next_reveal(), next_absence();
   void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
   bool has_grace_due(ConnId conn) const;
   void stop_clocks();

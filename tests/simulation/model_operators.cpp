@@ -94,6 +94,26 @@ void Model::kill(Person& p, const irc::Message& message) {
   for (const ConnId conn : sessions) ended(conn, why, true);
 }
 
+// By an operator who is not in the chat.
+void Model::next_errand() {
+  if (errands_.empty()) return breaks("the hub does an errand that nobody has given it");
+  const errand::KillUser wish = std::move(errands_.front());
+  errands_.pop_front();
+  caller_ = nullptr;
+  Person* target = holder_of(wish.nick);
+  if (target == nullptr) return;
+  happened_.add(Happening::killed_from_outside);
+  const std::size_t head = str(": QUIT :Killed (srv): ").size() + prefix(*target).size();
+  const std::string reason =
+      wish.reason.substr(0, std::min(limits::kick_bytes_max, line_room - head));
+  notify_operators("local (admin API) killed " + target->nick + ": " + reason);
+  tell_all_of(*target, {":srv KILL " + target->nick + " :" + reason, now_.wall_ms(), true},
+              nullptr);
+  const std::vector<ConnId> sessions = target->sessions;
+  if (sessions.empty()) put_out(*target, "Killed (srv): " + reason);
+  for (const ConnId conn : sessions) ended(conn, "Killed (srv): " + reason, true);
+}
+
 void Model::wallops(Person& p, const irc::Message& message) {
   if (!rules_here(p)) return;
   const std::string head = ":" + prefix(p) + " WALLOPS :";

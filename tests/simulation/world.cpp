@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/simulation/pick.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -143,10 +144,19 @@ void World::step() {
     case 16:
       return client_says(some_client());
     case 17:
-      return answer_a_request();
+      return random_.one_in(40) ? errand_comes() : answer_a_request();
     default:
       return carry_bytes(some_client());
   }
+}
+
+void World::errand_comes() {
+  const std::size_t reason_bytes = random_.one_in(4) ? 390 : 4;
+  const errand::KillUser kill{some_nick(random_, {.people = comings_}),
+                              std::string(reason_bytes, 'x')};
+  const Errand errand{{}, "local", kill};
+  listening_.sent(errand);
+  (void)runner_.take(Errand(errand));
 }
 
 Client& World::some_client() {

@@ -125,6 +125,7 @@ class World {
   void hub_step();
   Answer answer_to(const Request& request);
   void answer_a_request();
+  void errand_comes();
   void tell_model_of_store();
   void time_passes();
 
