@@ -34,7 +34,7 @@ bool is_reason(std::string_view text) { return is_line(text, limits::kick_bytes_
 bool is_name(std::string_view text) {
   return !text.empty() && is_line(text, limits::channel_bytes_max);
 }
-bool is_ban_mask(std::string_view text) {
+bool is_mask_text(std::string_view text) {
   return !text.empty() && is_line(text, limits::mask_bytes_max);
 }
 bool is_invitation_id(std::string_view text) {
@@ -53,9 +53,9 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
   return number;
 }
 
-const Text reason_kind{"one line of at most 390 bytes", is_reason};
-const Text name_kind{"a name", is_name};
-const Text mask_kind{"a mask of at most 200 bytes", is_ban_mask};
+constexpr Text reason_kind{"one line of at most 390 bytes", is_reason};
+constexpr Text name_kind{"a name", is_name};
+constexpr Text mask_kind{"a mask of at most 200 bytes", is_mask_text};
 
 // --- Queries
 

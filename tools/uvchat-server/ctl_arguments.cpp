@@ -53,6 +53,7 @@ std::string words_of(const CtlCommand& command) {
 
 void add_command(CLI::App& ctl, const CtlCommand& command, CtlWish& wish) {
   CLI::App* added = ctl.add_subcommand(command.name, command.purpose);
+  added->fallthrough();  // --json may stand behind the command
   const auto least = static_cast<int>(command.needs.size());
   const std::string words = words_of(command);
   if (!words.empty()) {
@@ -99,7 +100,6 @@ CLI::App* add_ctl(CLI::App& app, CtlArguments& arguments) {
       "Exit codes: 0 done; 1 not done, no server, or no permission; 64 wrong arguments.");
   for (const CtlCommand& command : ctl_commands()) add_command(*ctl, command, arguments.wish);
   ctl->require_subcommand(1);
-  ctl->fallthrough(false);
   return ctl;
 }
 

@@ -278,6 +278,7 @@ int main(int argc, char** argv) {
   uvchat::server::CtlArguments control;
   CLI::App* controlling = uvchat::server::add_ctl(app, control);
   controlling->excludes(config)->excludes(check)->excludes(print)->excludes(keys);
+  app.require_subcommand(0, 1);  // its words may be called like another one
   app.set_version_flag("--version", "uvchat-server " UVCHAT_VERSION, "show the version");
   if (const char* empty = empty_argument(argc, argv)) {
     return misused(*empty == '\0' ? "an argument is empty" : std::string(empty) + ": no value");
