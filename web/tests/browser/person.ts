@@ -104,7 +104,10 @@ export class Person {
 
   async says(conversation: string, text: string): Promise<void> {
     await this.writes_in(conversation).fill(text);
-    await this.page.keyboard.press('Enter');
+    // Where a finger types, Enter makes a new line.
+    const is_touch = await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches);
+    if (is_touch) await this.page.getByRole('button', { name: w.send, exact: true }).click();
+    else await this.page.keyboard.press('Enter');
   }
 
   /** All lines that are shown. */
