@@ -137,22 +137,33 @@ export class Person {
 
   /** The same on a phone, where the list is behind a button. */
   async goes_to(conversation: string): Promise<void> {
-    if (!(await this.entry(conversation).isVisible())) await this.presses(w.side.open);
+    if (!(await this.is_in_view(this.entry(conversation)))) await this.presses(w.side.open);
     await this.opens(conversation);
     await this.writes_in(conversation).waitFor();
+  }
+
+  /** A list that is put away stands beside the screen. */
+  private async is_in_view(what: Locator): Promise<boolean> {
+    const box = (await what.isVisible()) ? await what.boundingBox() : null;
+    const width = this.page.viewportSize()?.width ?? 0;
+    return box !== null && box.x >= 0 && box.x + box.width <= width;
   }
 
   /** A button, wherever it is: of the conversation, of its menu, or of the list. */
   async presses(button: string): Promise<void> {
     const found = this.page.getByRole('button', { name: button }).first();
     const item = this.page.getByRole('menuitem', { name: button }).first();
-    if (!(await found.isVisible())) {
+    if (!(await this.is_in_view(found))) {
       for (const way of [w.side.open, w.top.menu]) {
         const opener = this.page.getByRole('button', { name: way }).first();
         if (!(await opener.isVisible())) continue;
         await opener.click();
-        await found.or(item).first().waitFor({ timeout: 2000 }).catch(() => {});
-        if ((await found.isVisible()) || (await item.isVisible())) break;
+        // The list comes in from the side.
+        for (let i = 0; i < 15; i += 1) {
+          await this.page.waitForTimeout(200);
+          if ((await this.is_in_view(found)) || (await item.isVisible())) break;
+        }
+        if ((await this.is_in_view(found)) || (await item.isVisible())) break;
         await this.page.keyboard.press('Escape');
       }
     }

@@ -56,7 +56,7 @@ describe.each(looks)('%s', (look_name, look) => {
     // What moves comes to rest.
     await ana.page.waitForTimeout(400);
     await ana.page.screenshot({ path: join(pictures, `${view}-${look_name}.png`) });
-    expect(await violations(ana)).toEqual([]);
+    expect(await violations(ana), view).toEqual([]);
     const { scrollWidth, clientWidth } = await ana.page.evaluate(() => ({
       scrollWidth: document.documentElement.scrollWidth,
       clientWidth: document.documentElement.clientWidth,
@@ -107,6 +107,10 @@ describe.each(looks)('%s', (look_name, look) => {
       await is_good(view);
     } finally {
       await ana.page.keyboard.press('Escape');
+      await ana.page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+      // And the list that it was opened from, on a phone.
+      if (look.touch === true) await ana.page.keyboard.press('Escape');
+      await ana.page.waitForTimeout(400);
     }
   });
 
