@@ -14,6 +14,7 @@ import type {
 import type { ConversationState } from './conversation';
 import { Core } from './core';
 import * as entering from './entering';
+import * as moderation from './moderation';
 import { receive } from './receive';
 import { outcome_of, refuse } from './refusal';
 import { server_facts } from './server_facts';
@@ -226,6 +227,9 @@ export class ChatState implements Chat {
   revoke(device: number | 'all'): Promise<Outcome> { return accounts.revoke(this.core, device); }
   export_data(progress: (bytes: number) => void): Promise<Answer<string>> {
     return accounts.export_data(this.core, progress);
+  }
+  report(nick: string, reason: string): Promise<Outcome> {
+    return moderation.report(this.core, nick, reason);
   }
   ignored(): readonly string[] { return this.core.ignored(); }
   ignore(nick: string, on: boolean): void { this.core.ignore(nick, on); }

@@ -166,6 +166,8 @@ export interface Chat extends Watchable {
   /** All that the server has of the account, as JSON; `progress` gets the letters so far. */
   export_data(progress: (bytes: number) => void): Promise<Answer<string>>;
 
+  /** Tells the operators of the server of somebody who is there; the reason is not empty. */
+  report(nick: string, reason: string): Promise<Outcome>;
   ignored(): readonly string[];
   ignore(nick: string, on: boolean): void;
 }

@@ -36,6 +36,11 @@ Promise<Outcome> {
   return ask(core, 'KICK', [room.name, nick, ...words]);
 }
 
+/** The server cuts a reason that is too long. */
+export function report(core: Core, nick: string, reason: string): Promise<Outcome> {
+  return ask(core, 'REPORT', [nick, clean_line(reason)]);
+}
+
 /** An account is known by its name, others by where they come from. */
 async function mask_of(core: Core, room: ConversationState, nick: string): Promise<string | null> {
   const account = room.members.find(nick)?.account;
