@@ -1,0 +1,159 @@
+/** Every view of the page, and how to come there. */
+const show = (dialog) => (page) => page.evaluate((d) => window.view.show(d), dialog);
+const of_open = (kind) => (page) =>
+  page.evaluate((k) => window.view.show({ kind: k, conversation: window.view.now.open }), kind);
+const open = (name) => (page) => page.evaluate((n) => window.view.open(window.made.find(n)), name);
+
+export const VIEWS = [
+  { name: 'first', address: 'none' },
+  {
+    name: 'first-refused',
+    address: 'unprotected',
+    run: async (page) => {
+      await page.evaluate(() => window.made.set_link({ kind: 'offline' }));
+      const fields = page.locator('form input');
+      await fields.nth(0).fill('taken');
+      await page.locator('button[type=submit]').click();
+    },
+  },
+  {
+    name: 'first-register',
+    address: 'none',
+    run: (page) => page.locator('.first-ways button').nth(1).click(),
+  },
+  { name: 'room' },
+  { name: 'room-unread', run: open('#maths') },
+  { name: 'room-ciphered', run: open('#secret') },
+  { name: 'private', run: open('luis') },
+  { name: 'room-empty', run: (page) => page.evaluate(() => window.view.enter('#new')) },
+  {
+    name: 'room-locked',
+    run: async (page) => {
+      await open('#secret')(page);
+      await page.evaluate(() => window.made.find('#secret').forget_passphrase());
+    },
+  },
+  {
+    name: 'line-active',
+    run: async (page) => {
+      await page.locator('[role=article]').nth(-3).focus();
+    },
+  },
+  {
+    name: 'line-menu',
+    run: async (page) => {
+      await page.locator('[role=article]').nth(-4).focus();
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
+    name: 'react',
+    wait: 500,
+    run: async (page) => {
+      await page.locator('[role=article]').nth(-4).focus();
+      await page.keyboard.press('+');
+    },
+  },
+  {
+    name: 'reply',
+    run: async (page) => {
+      await page.evaluate(() => {
+        const { view } = window;
+        const line = view.now.open.lines.rows.filter((r) => r.kind === 'line').pop();
+        view.answer(view.now.open, { what: 'reply', line });
+      });
+      await page.locator('#composer').fill('I see it in the same way.\nBut not the other part.');
+    },
+  },
+  {
+    name: 'completion',
+    run: async (page) => {
+      await page.locator('#composer').focus();
+      await page.keyboard.type('/');
+    },
+  },
+  {
+    name: 'waiting',
+    run: (page) =>
+      page.evaluate(() => {
+        const { made, view } = window;
+        made.set_link({ kind: 'waiting', retry_at_ms: Date.now() + 7000, why: 'lost' });
+        view.now.open.say('This one waits.');
+        view.now.open.hear('luis', 'Hello ana, are you there?');
+      }),
+  },
+  {
+    name: 'failed-and-typing',
+    run: (page) =>
+      page.evaluate(() => {
+        const { made, view } = window;
+        made.find('#lobby').typing = ['luis', 'marta'];
+        view.now.open.say('This one did not arrive.');
+        setTimeout(() => {
+          const rows = view.now.open.lines.rows;
+          const why = { code: 'moderated', text: '' };
+          view.now.open.lines.change(rows[rows.length - 1].id, { state: 'failed', why });
+        }, 180);
+      }),
+    wait: 500,
+  },
+  {
+    name: 'reading-above',
+    run: async (page) => {
+      await page.locator('.feed-scroller').evaluate((e) => e.scrollBy(0, -900));
+      await page.waitForTimeout(100);
+      await page.evaluate(() => {
+        for (let i = 0; i < 3; i += 1) window.view.now.open.hear('luis', `New line ${i}`);
+      });
+    },
+  },
+  { name: 'menu', run: (page) => page.locator('.top-tools button').last().click() },
+  { name: 'rooms', wait: 500, run: show({ kind: 'rooms' }) },
+  { name: 'switcher', run: show({ kind: 'switcher' }) },
+  { name: 'search', wait: 700, run: show({ kind: 'search', text: 'morning' }) },
+  { name: 'search-none', wait: 700, run: show({ kind: 'search', text: 'xyzzy' }) },
+  { name: 'settings', run: show({ kind: 'settings' }) },
+  { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
+  { name: 'keys', run: show({ kind: 'keys' }) },
+  { name: 'topic', run: of_open('room') },
+  { name: 'lock', run: of_open('lock') },
+  {
+    name: 'lock-ciphered',
+    run: async (page) => {
+      await open('#secret')(page);
+      await of_open('lock')(page);
+    },
+  },
+  { name: 'date', run: of_open('date') },
+  { name: 'invite', run: of_open('invite') },
+  {
+    name: 'kick',
+    run: (page) =>
+      page.evaluate(() =>
+        window.view.show({
+          kind: 'moderate', what: 'kick', conversation: window.view.now.open, nick: 'luis',
+          line_id: null,
+        }),
+      ),
+  },
+  {
+    name: 'side',
+    run: (page, size) => (size === 'phone' ? page.locator('.top button').first().click() : null),
+  },
+  {
+    name: 'members',
+    run: (page, size) => (size === 'phone' ? page.locator('.members-button').click() : null),
+  },
+  {
+    name: 'member-menu',
+    run: (page, size) => (size === 'phone' ? null : page.locator('.member').nth(5).click()),
+  },
+  {
+    name: 'nothing',
+    run: (page) =>
+      page.evaluate(() => {
+        window.made.conversations = [];
+        window.made.changed();
+      }),
+  },
+];

@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { visible } from '../../text/visible';
+import { words } from '../../words';
+import { Field } from '../field';
+import { spoken_text } from '../feed/row';
+import type { Moderation, View } from '../view';
+import { Actions, Fault, Frame, use_deed } from './frame';
+
+function texts(deed: Moderation) {
+  const w = words();
+  const nick = visible(deed.nick);
+  const room = visible(deed.conversation.name);
+  switch (deed.what) {
+    case 'kick':
+      return [w.moderate.kick_title(nick, room), w.moderate.kick_lead, w.members.kick] as const;
+    case 'ban':
+      return [w.moderate.ban_title(nick, room), w.moderate.ban_lead, w.members.ban] as const;
+    case 'mute':
+      return [w.moderate.mute_title(nick, room), w.moderate.mute_lead, w.members.mute] as const;
+    case 'remove':
+      return [w.moderate.remove_title, w.moderate.remove_lead, w.moderate.remove_do] as const;
+  }
+}
+
+export function ModerateDialog({ view, deed }: { view: View; deed: Moderation }): JSX.Element {
+  const { conversation, nick, line_id, what } = deed;
+  const [reason, set_reason] = useState('');
+  const { fault, is_busy, run } = use_deed();
+  const [title, lead, action] = texts(deed);
+  const line = line_id === null ? undefined : conversation.lines.find(line_id);
+  const act = () => {
+    if (what === 'kick') return conversation.kick(nick, reason);
+    if (what === 'ban') return conversation.ban(nick, reason);
+    if (what === 'mute') return conversation.mute(nick);
+    return conversation.remove(line_id ?? '', reason === '' ? undefined : reason);
+  };
+  const has_reason = what !== 'mute' && !(what === 'remove' && line?.is_mine);
+  const submitted = async (event: Event) => {
+    event.preventDefault();
+    if (await run(act)) view.show(null);
+  };
+  return (
+    <Frame view={view} title={title}>
+      <form onSubmit={(event) => void submitted(event)}>
+        <p class="dialog-lead">{lead}</p>
+        {line && <blockquote class="dialog-quote">{spoken_text(line).slice(0, 300)}</blockquote>}
+        {has_reason && (
+          <Field
+            label={words().moderate.reason}
+            value={reason}
+            max={view.chat.server.kick_bytes_max || 300}
+            on_input={set_reason}
+          />
+        )}
+        <Fault text={fault} />
+        <Actions view={view} action={action} is_busy={is_busy} is_bad />
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,168 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Conversation, Line } from '../../chat/contract';
+import { visible } from '../../text/visible';
+import { words } from '../../words';
+import { Monogram, Nick } from '../nick';
+import { refusal_text } from '../refusal';
+import { moment_text } from '../time';
+import type { View } from '../view';
+import { Frame } from './frame';
+import { PickList, type Pick } from './pick_list';
+import { excerpt, read_query, search_held } from './search_query';
+
+interface Hit {
+  readonly conversation: string;
+  readonly line: Line;
+}
+
+const WAIT_MS = 250;
+const PAGE = 50;
+
+interface Found {
+  readonly hits: readonly Hit[] | null;
+  readonly has_more: boolean;
+  readonly fault: string | null;
+}
+
+const NOTHING: Found = { hits: null, has_more: false, fault: null };
+
+/** Asks a moment after the last letter; of answers only the latest counts. */
+function use_search(view: View, typed: string, here: Conversation | null) {
+  const [found, set_found] = useState<Found>(NOTHING);
+  const ask = async (before: readonly Hit[], is_wanted: () => boolean) => {
+    const query = read_query(typed);
+    if (here && query.in === undefined && here.lock.kind !== 'clear') {
+      const lines = search_held(here.lines.rows, query, PAGE);
+      const hits = lines.map((line) => ({ conversation: here.name, line }));
+      set_found({ hits, has_more: false, fault: null });
+      return;
+    }
+    const last = before[before.length - 1];
+    const answer = await view.chat.search({
+      ...query,
+      limit: PAGE,
+      ...(here && query.in === undefined ? { in: here.name } : {}),
+      ...(last ? { before_ms: last.line.at_ms } : {}),
+    });
+    if (!is_wanted()) return;
+    if (!answer.ok) {
+      set_found({ hits: before, has_more: false, fault: refusal_text(answer.why) });
+      return;
+    }
+    const { hits, has_more } = answer.value;
+    set_found({ hits: [...before, ...hits], has_more: has_more && hits.length > 0, fault: null });
+  };
+  useEffect(() => {
+    let is_wanted = true;
+    if (typed.trim() === '') {
+      set_found(NOTHING);
+      return undefined;
+    }
+    const timer = setTimeout(() => void ask([], () => is_wanted), WAIT_MS);
+    return () => {
+      is_wanted = false;
+      clearTimeout(timer);
+    };
+  }, [typed, here]);
+  return { found, more: () => ask(found.hits ?? [], () => true) };
+}
+
+function HitRow({ hit, query }: { hit: Hit; query: string }): JSX.Element {
+  const { line, conversation } = hit;
+  return (
+    <>
+      <Monogram nick={line.sender} small />
+      <span class="pick-words">
+        <span class="hit-head">
+          <Nick nick={line.sender} />
+          <bdi>{visible(conversation)}</bdi>
+          <time>{moment_text(line.at_ms)}</time>
+        </span>
+        <span class="hit-text" dir="auto">
+          {excerpt(line.text, query).map((piece, index) =>
+            piece.is_hit ? <mark key={index}>{piece.text}</mark> : piece.text,
+          )}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function Scope(props: { here: Conversation; is_here: boolean; on: (is_here: boolean) => void }) {
+  const w = words().search;
+  return (
+    <div class="scope" role="group" aria-label={w.title}>
+      <button
+        type="button"
+        class="chip"
+        aria-pressed={props.is_here}
+        onClick={() => props.on(true)}
+      >
+        {w.here(visible(props.here.name))}
+      </button>
+      <button
+        type="button"
+        class="chip"
+        aria-pressed={!props.is_here}
+        onClick={() => props.on(false)}
+      >
+        {w.everywhere}
+      </button>
+    </div>
+  );
+}
+
+export function SearchDialog({ view, text }: { view: View; text: string }): JSX.Element {
+  const [typed, set_typed] = useState(text);
+  const open = view.now.open;
+  const [is_here, set_here] = useState(open !== null);
+  const here = is_here ? open : null;
+  const { found, more } = use_search(view, typed, here);
+  const w = words().search;
+  const query = read_query(typed).text;
+  const go = async (hit: Hit) => {
+    const conversation = view.chat.find(hit.conversation);
+    if (!conversation) return;
+    view.show(null);
+    if (!(await view.jump_to(conversation, hit.line.id))) view.say(words().refusal.not_found, true);
+  };
+  const picks: Pick[] = (found.hits ?? []).map((hit) => ({
+    key: `${hit.conversation} ${hit.line.id}`,
+    row: <HitRow hit={hit} query={query} />,
+    run: () => void go(hit),
+  }));
+  const is_ciphered = here !== null && here.lock.kind !== 'clear';
+  const is_start = typed.trim() === '';
+  const empty = (
+    <>
+      <p>{found.fault ?? (is_start ? w.start : found.hits === null ? words().loading : w.none)}</p>
+      {found.fault === null && <p class="pick-note">{is_start ? w.start_hint : w.none_hint}</p>}
+    </>
+  );
+  return (
+    <Frame view={view} title={w.title} size="wide">
+      <PickList
+        label={w.label}
+        placeholder={w.hint}
+        text={typed}
+        on_text={set_typed}
+        picks={picks}
+        empty={empty}
+        between={
+          <>
+            {open && <Scope here={open} is_here={is_here} on={set_here} />}
+            {is_ciphered && <p class="pick-more">{w.ciphered}</p>}
+          </>
+        }
+        after={
+          found.has_more ? (
+            <button type="button" class="button is-wide" onClick={() => void more()}>
+              {w.more}
+            </button>
+          ) : null
+        }
+      />
+    </Frame>
+  );
+}

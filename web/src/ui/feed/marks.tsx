@@ -1,0 +1,128 @@
+/** What stands between lines, and the buttons over them. */
+import type { JSX } from 'preact';
+import type { Conversation, Gap, LineWindow } from '../../chat/contract';
+import { visible } from '../../text/visible';
+import { words } from '../../words';
+import { Icon } from '../icons';
+import { day_text } from '../time';
+import type { View } from '../view';
+
+export function DayMark({ at_ms }: { at_ms: number }): JSX.Element {
+  return (
+    <div class="mark day-mark" role="separator" aria-label={day_text(at_ms)}>
+      <span>{day_text(at_ms)}</span>
+    </div>
+  );
+}
+
+export function NewMark(): JSX.Element {
+  return (
+    <div class="mark new-mark" role="separator" aria-label={words().feed.new_since}>
+      <span>{words().feed.new_since}</span>
+    </div>
+  );
+}
+
+export function GapMark({ gap, lines }: { gap: Gap; lines: LineWindow }): JSX.Element {
+  const w = words();
+  return (
+    <div class="mark gap-mark">
+      <span>
+        {w.feed.gap}
+        <button
+          type="button"
+          class="link-button"
+          disabled={gap.loading}
+          onClick={() => lines.fill(gap.id)}
+        >
+          {gap.loading ? w.loading : w.feed.gap_fetch}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+/** Above the oldest line: the beginning, or that older ones are fetched. One height for all. */
+export function TopMark({ conversation }: { conversation: Conversation }): JSX.Element {
+  const { lines } = conversation;
+  const w = words().feed;
+  if (lines.loading === 'around') {
+    return <div class="top-mark is-loading">{w.loading_around}</div>;
+  }
+  if (lines.failed) {
+    return (
+      <div class="top-mark is-loading">
+        <span>{words().failed}</span>
+        <button type="button" class="button" onClick={() => lines.load_older()}>
+          {words().retry}
+        </button>
+      </div>
+    );
+  }
+  if (lines.has_older || lines.loading === 'older') {
+    return (
+      <div class="top-mark is-loading">
+        <span class="spinner" aria-hidden="true" />
+        {w.loading_older}
+      </div>
+    );
+  }
+  const name = visible(conversation.name);
+  const is_room = conversation.kind === 'room';
+  return (
+    <div class="top-mark">
+      <div class="top-sign" aria-hidden="true">
+        <Icon name={is_room ? 'hash' : 'chat'} size={24} />
+      </div>
+      <div>
+        <p class="top-title">{is_room ? w.empty_room(name) : w.empty_private(name)}</p>
+        <p class="top-hint">{is_room ? w.empty_room_hint : w.empty_private_hint}</p>
+      </div>
+    </div>
+  );
+}
+
+interface EndProps {
+  readonly conversation: Conversation;
+  readonly view: View;
+  readonly follows: boolean;
+  readonly count: number;
+  readonly to_end: () => void;
+}
+
+function is_far_above(conversation: Conversation): boolean {
+  const id = conversation.first_unread_id;
+  return id !== null && conversation.unread > 0 && conversation.lines.find(id) === undefined;
+}
+
+export function EndButtons(props: EndProps): JSX.Element {
+  const { conversation, view, follows, count } = props;
+  const w = words().feed;
+  const to_unread = () => {
+    const id = conversation.first_unread_id;
+    void conversation.lines.go_to_first_unread().then((is_there) => {
+      if (is_there && id !== null) void view.jump_to(conversation, id);
+    });
+  };
+  return (
+    <>
+      {is_far_above(conversation) && (
+        <button type="button" class="float-button at-top" onClick={to_unread}>
+          <Icon name="up" size={16} /> {w.to_unread(conversation.unread)}
+        </button>
+      )}
+      {!follows && (
+        <button
+          type="button"
+          class={count > 0 ? 'float-button at-end is-new' : 'float-button at-end is-round'}
+          aria-label={count > 0 ? w.new_lines(count) : w.to_end}
+          title={w.to_end}
+          onClick={props.to_end}
+        >
+          {count > 0 && <span>{w.new_lines(count)}</span>}
+          <Icon name="down" size={16} />
+        </button>
+      )}
+    </>
+  );
+}

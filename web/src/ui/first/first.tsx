@@ -1,0 +1,303 @@
+import { Component, createRef, type JSX } from 'preact';
+import type { ServerFacts } from '../../chat/contract';
+import { visible } from '../../text/visible';
+import { words } from '../../words';
+import { Field } from '../field';
+import { Icon } from '../icons';
+import { field_of, refusal_text, type Field as FieldName } from '../refusal';
+import type { View } from '../view';
+import { nick_fault, room_fault, room_of } from './check';
+import { enter_room, go_in, type Entered, type Way, type Wish } from './enter';
+
+interface Props {
+  readonly view: View;
+  readonly look: number;
+}
+
+type Faults = Partial<Record<FieldName | 'code', string>>;
+
+interface State extends Wish {
+  readonly code: string;
+  readonly wants_code: boolean;
+  readonly faults: Faults;
+  readonly is_busy: boolean;
+}
+
+export function faults_of(wish: Wish, server: ServerFacts): Faults {
+  const w = words().check;
+  const faults: Faults = {};
+  const nick = nick_fault(wish.nick, server);
+  const room = room_fault(wish.room, server);
+  if (wish.way === 'log_in') {
+    if (wish.account === '') faults.account = w.account_missing;
+  } else if (nick !== null) faults.nick = nick;
+  if (wish.way !== 'guest' && wish.password === '') faults.password = w.password_missing;
+  // Who logs in comes back to the rooms of the account.
+  if (room !== null && (wish.way !== 'log_in' || wish.room !== '')) faults.room = room;
+  return faults;
+}
+
+/** The first visit: a name, a room, go. An account only for those who want one. */
+export class First extends Component<Props, State> {
+  readonly #form = createRef<HTMLFormElement>();
+  #stop: (() => void) | null = null;
+
+  constructor(props: Props) {
+    super(props);
+    const { kept, link } = props.view.chat;
+    const { last_nick, last_room } = props.view.settings.now;
+    const refused = link.kind === 'refused' ? link.why : null;
+    const way: Way = kept.account !== null ? 'log_in' : 'guest';
+    this.state = {
+      way,
+      nick: kept.nick ?? last_nick,
+      room: (last_room || (kept.rooms[0] ?? '') || '#lobby').replace(/^#/, ''),
+      account: kept.account ?? '',
+      password: '',
+      email: '',
+      invitation: '',
+      code: '',
+      wants_code: false,
+      faults: refused ? { [field_of(refused.code)]: refusal_text(refused) } : {},
+      is_busy: false,
+    };
+  }
+
+  override componentDidMount(): void {
+    this.#stop = this.props.view.chat.subscribe(() => this.forceUpdate());
+    this.#focus_first();
+  }
+
+  override componentWillUnmount(): void {
+    this.#stop?.();
+  }
+
+  /** The first field with something wrong, else the first that is empty. */
+  #focus_first(): void {
+    const fields = [...(this.#form.current?.querySelectorAll('input') ?? [])];
+    const bad = fields.find((field) => field.getAttribute('aria-invalid') === 'true');
+    (bad ?? fields.find((field) => field.value === '') ?? fields[0])?.focus();
+  }
+
+  #choose_way(way: Way): void {
+    this.setState({ way, faults: {}, wants_code: false }, () => this.#focus_first());
+  }
+
+  #took(entered: Entered): void {
+    const { view } = this.props;
+    if (entered.kind === 'in') {
+      const { nick, room } = this.state;
+      view.settings.set({ last_nick: nick, last_room: room_of(room) });
+      view.set({ is_inside: true });
+      const there = view.chat.find(entered.room) ?? view.chat.conversations[0];
+      if (there) view.open(there);
+      return;
+    }
+    if (entered.kind === 'code') {
+      this.setState({ wants_code: true, is_busy: false, faults: {} }, () => this.#focus_first());
+      return;
+    }
+    const text = refusal_text(entered.why);
+    let field = field_of(entered.why.code);
+    if (field === 'account' && this.state.way === 'register') field = 'nick';
+    if (field === 'nick' && this.state.way === 'log_in') field = 'account';
+    this.setState({ faults: { [field]: text }, is_busy: false }, () => this.#focus_first());
+  }
+
+  readonly #submitted = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { chat } = this.props.view;
+    const { is_busy, wants_code, code } = this.state;
+    if (is_busy) return;
+    const wish: Wish = { ...this.state, nick: this.state.nick.trim() };
+    const faults = faults_of(wish, chat.server);
+    this.setState({ faults, is_busy: Object.keys(faults).length === 0 }, () => {
+      if (Object.keys(faults).length > 0) this.#focus_first();
+    });
+    if (Object.keys(faults).length > 0) return;
+    if (!wants_code) {
+      this.#took(await go_in(chat, wish));
+      return;
+    }
+    const verified = await chat.verify(wish.nick, code.trim());
+    if (verified.ok) this.#took(await enter_room(chat, wish));
+    else this.setState({ faults: { code: refusal_text(verified.why) }, is_busy: false });
+  };
+
+  #name_field(): JSX.Element {
+    const { way, nick, account, faults } = this.state;
+    const w = words().first;
+    if (way === 'log_in') {
+      return (
+        <Field
+          label={w.account}
+          name="username"
+          autocomplete="username"
+          value={account}
+          error={faults.account ?? null}
+          on_input={(value) => this.setState({ account: value, faults: {} })}
+        />
+      );
+    }
+    return (
+      <Field
+        label={w.name}
+        name="username"
+        autocomplete={way === 'register' ? 'username' : 'nickname'}
+        value={nick}
+        hint={w.name_hint}
+        error={faults.nick ?? null}
+        on_input={(value) => this.setState({ nick: value, faults: {} })}
+      />
+    );
+  }
+
+  #account_fields(): JSX.Element | null {
+    const { way, password, email, invitation, faults } = this.state;
+    const w = words().first;
+    const { registering } = this.props.view.chat.server;
+    if (way === 'guest') return null;
+    const wants_invitation = registering.needs_invitation || faults.invitation !== undefined;
+    return (
+      <>
+        <Field
+          label={w.password}
+          type="password"
+          name="password"
+          autocomplete={way === 'register' ? 'new-password' : 'current-password'}
+          value={password}
+          error={faults.password ?? null}
+          on_input={(value) => this.setState({ password: value, faults: {} })}
+        />
+        {way === 'register' && (registering.needs_email || faults.email !== undefined) && (
+          <Field
+            label={w.email}
+            type="email"
+            autocomplete="email"
+            value={email}
+            error={faults.email ?? null}
+            on_input={(value) => this.setState({ email: value, faults: {} })}
+          />
+        )}
+        {way === 'register' && wants_invitation && (
+          <Field
+            label={w.invitation}
+            value={invitation}
+            error={faults.invitation ?? null}
+            on_input={(value) => this.setState({ invitation: value, faults: {} })}
+          />
+        )}
+      </>
+    );
+  }
+
+  #fields(): JSX.Element {
+    const { room, code, wants_code, faults } = this.state;
+    const w = words().first;
+    if (wants_code) {
+      return (
+        <Field
+          label={w.code}
+          hint={w.code_hint}
+          value={code}
+          autocomplete="one-time-code"
+          error={faults.code ?? null}
+          on_input={(value) => this.setState({ code: value, faults: {} })}
+        />
+      );
+    }
+    return (
+      <>
+        {this.#name_field()}
+        {this.#account_fields()}
+        <Field
+          label={w.room}
+          value={room}
+          hint={w.room_hint}
+          error={faults.room ?? null}
+          before={<span class="field-mark" aria-hidden="true">#</span>}
+          on_input={(value) => this.setState({ room: value.replace(/^#+/, ''), faults: {} })}
+        />
+      </>
+    );
+  }
+
+  #ways(): JSX.Element {
+    const { way } = this.state;
+    const w = words().first;
+    const others: readonly (readonly [Way, string])[] = [
+      ['guest', w.as_guest],
+      ['log_in', w.with_account],
+      ['register', w.register],
+    ];
+    return (
+      <div class="first-ways">
+        {others
+          .filter(([other]) => other !== way)
+          .map(([other, label]) => (
+            <button
+              key={other}
+              type="button"
+              class="link-button"
+              onClick={() => this.#choose_way(other)}
+            >
+              {label}
+            </button>
+          ))}
+      </div>
+    );
+  }
+
+  override render(): JSX.Element {
+    const { chat } = this.props.view;
+    const { way, is_busy, faults } = this.state;
+    const w = words();
+    const title = {
+      guest: w.first.title,
+      log_in: w.first.log_in_title,
+      register: w.first.register_title,
+    };
+    const network = visible(chat.server.network) || location.host;
+    const lead = {
+      guest: w.first.lead(network),
+      log_in: w.first.log_in_lead,
+      register: w.first.register_lead,
+    };
+    const button = { guest: w.first.go, log_in: w.first.log_in, register: w.first.register };
+    return (
+      <main class="first">
+        <div class="first-card">
+          <div class="first-brand">
+            <img src="icon.svg" alt="" width="40" height="40" />
+            <span>{w.app}</span>
+          </div>
+          <h1>{title[way]}</h1>
+          <p class="first-lead">{lead[way]}</p>
+          <form ref={this.#form} noValidate onSubmit={(event) => void this.#submitted(event)}>
+            {this.#fields()}
+            {faults.form !== undefined && (
+              <p class="form-fault" role="alert"><Icon name="warning" size={16} /> {faults.form}</p>
+            )}
+            <button type="submit" class="button is-main is-wide" aria-busy={is_busy}>
+              {is_busy ? <LinkWords view={this.props.view} /> : button[way]}
+            </button>
+          </form>
+          {this.#ways()}
+          {!chat.server.is_protected && <p class="first-note">{w.first.unprotected}</p>}
+        </div>
+      </main>
+    );
+  }
+}
+
+/** While it connects: what is happening, and what holds it up. */
+function LinkWords({ view }: { view: View }): JSX.Element {
+  const w = words();
+  const { link } = view.chat;
+  const text = link.kind === 'waiting' ? w.link.why[link.why] : w.first.going;
+  return (
+    <span role="status">
+      <span class="spinner" aria-hidden="true" /> {text}
+    </span>
+  );
+}

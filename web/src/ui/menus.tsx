@@ -1,0 +1,261 @@
+/** Menus at a place of the page: of a member, a line, the conversation. */
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Conversation, Line, Rank } from '../chat/contract';
+import { visible } from '../text/visible';
+import { words } from '../words';
+import {
+  can_edit,
+  can_remove,
+  copy_line,
+  copy_text,
+  is_operator,
+  remove_line,
+} from './feed/line_actions';
+import { Icon, type IconName } from './icons';
+import { EmojiMenu } from './emoji/menu';
+import { roving_key } from './roving';
+import { use_view, type Place, type View } from './view';
+
+interface Entry {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly run: () => void;
+  readonly is_bad?: boolean;
+  readonly keys?: string;
+}
+
+const GAP = 8;
+
+/** Puts the element at the place, and back into the window where it would reach beyond it. */
+export function use_place(at: Place) {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const box = element.getBoundingClientRect();
+    const right = window.innerWidth - box.width - GAP;
+    const below = window.innerHeight - box.height - GAP;
+    const is_below = at.y + 4 <= below;
+    const top = is_below ? at.y + 4 : Math.max(GAP, Math.min(below, at.y - box.height - 40));
+    element.style.left = `${Math.max(GAP, Math.min(right, at.x))}px`;
+    element.style.top = `${top}px`;
+  }, [at]);
+  return ref;
+}
+
+/** Gives the focus back to where it came from, unless a deed has moved it on. */
+export function use_focus_back() {
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    return () => {
+      requestAnimationFrame(() => {
+        const has_moved = document.activeElement !== document.body;
+        if (!has_moved && before?.isConnected) before.focus({ preventScroll: true });
+      });
+    };
+  }, []);
+}
+
+function MenuBox(props: { label: string; at: Place; entries: readonly Entry[]; title?: string }) {
+  const view = use_view();
+  const ref = use_place(props.at);
+  use_focus_back();
+  useEffect(() => {
+    ref.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
+  }, [props.at]);
+  const close = () => view.set({ menu: null });
+  return (
+    <>
+      <div class="menu-ground" onClick={close} onContextMenu={close} />
+      <div
+        ref={ref}
+        class="menu"
+        role="menu"
+        aria-label={props.label}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' || event.key === 'Tab') {
+            event.preventDefault();
+            event.stopPropagation();
+            close();
+          } else roving_key(event, '[role=menuitem]');
+        }}
+      >
+        {props.title !== undefined && (
+          <div class="menu-title" role="presentation"><bdi>{props.title}</bdi></div>
+        )}
+        {props.entries.map((entry) => (
+          <button
+            key={entry.label}
+            type="button"
+            role="menuitem"
+            tabIndex={-1}
+            class={entry.is_bad ? 'menu-item is-bad' : 'menu-item'}
+            onClick={() => {
+              close();
+              entry.run();
+            }}
+          >
+            <Icon name={entry.icon} size={17} />
+            <span>{entry.label}</span>
+            {entry.keys !== undefined && <kbd class="only-mouse">{entry.keys}</kbd>}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+const RANKS: readonly Rank[] = ['owner', 'admin', 'operator', 'half_operator', 'voice', 'none'];
+
+function rank_entries(view: View, conversation: Conversation, nick: string): Entry[] {
+  const w = words().members;
+  const rank = conversation.members.find(nick)?.rank ?? 'none';
+  const set = (which: Rank, on: boolean) => () => {
+    void view.tell(conversation.set_rank(nick, which, on), words().moderate.done);
+  };
+  const entries: Entry[] = [];
+  if (RANKS.indexOf(conversation.my_rank) <= RANKS.indexOf('operator')) {
+    const on = rank !== 'operator';
+    const label = on ? w.make_operator : w.take_operator;
+    if (rank !== 'owner' && rank !== 'admin') {
+      entries.push({ icon: 'flag', label, run: set('operator', on) });
+    }
+  }
+  if (rank === 'none' || rank === 'voice') {
+    const on = rank === 'none';
+    const label = on ? w.give_voice : w.take_voice;
+    entries.push({ icon: 'chat', label, run: set('voice', on) });
+  }
+  return entries;
+}
+
+function member_entries(view: View, conversation: Conversation | null, nick: string): Entry[] {
+  const w = words().members;
+  if (nick.toLowerCase() === view.chat.me.nick.toLowerCase()) {
+    const run = () => view.show({ kind: 'settings', page: 'account' });
+    return [{ icon: 'settings', label: words().settings.account, run }];
+  }
+  const is_ignored = view.chat.ignored().some((n) => n.toLowerCase() === nick.toLowerCase());
+  const entries: Entry[] = [
+    { icon: 'chat', label: w.talk, run: () => view.talk(nick) },
+    {
+      icon: 'eye_off',
+      label: is_ignored ? w.unignore : w.ignore,
+      run: () => view.chat.ignore(nick, !is_ignored),
+    },
+  ];
+  if (!conversation || conversation.kind !== 'room' || !is_operator(conversation)) return entries;
+  entries.push(...rank_entries(view, conversation, nick));
+  const ask = (what: 'kick' | 'ban' | 'mute') => () => {
+    view.show({ kind: 'moderate', what, conversation, nick, line_id: null });
+  };
+  entries.push(
+    { icon: 'mute', label: w.mute, run: ask('mute'), is_bad: true },
+    { icon: 'door', label: w.kick, run: ask('kick'), is_bad: true },
+    { icon: 'warning', label: w.ban, run: ask('ban'), is_bad: true },
+  );
+  return entries;
+}
+
+function line_entries(view: View, conversation: Conversation, line: Line): Entry[] {
+  const w = words().feed;
+  const entries: Entry[] = [];
+  if (line.state === 'sent') {
+    const reply = () => view.answer(conversation, { what: 'reply', line });
+    entries.push({ icon: 'reply', label: w.act_reply, run: reply, keys: 'R' });
+  }
+  if (can_edit(view, line)) {
+    const edit = () => view.answer(conversation, { what: 'edit', line });
+    entries.push({ icon: 'edit', label: w.act_edit, run: edit, keys: 'E' });
+  }
+  if (line.text !== '') {
+    entries.push({ icon: 'copy', label: w.act_copy, run: () => copy_line(view, line), keys: 'C' });
+  }
+  if (can_remove(view, conversation, line)) {
+    const remove = () => remove_line(view, conversation, line);
+    entries.push({ icon: 'trash', label: w.act_remove, run: remove, is_bad: true, keys: 'Del' });
+  }
+  return entries;
+}
+
+export function leave(view: View, conversation: Conversation): void {
+  const done = () => {
+    const next = view.chat.conversations.find((c) => c !== conversation) ?? null;
+    if (view.now.open === conversation) view.open(next);
+  };
+  const go = async () => {
+    const outcome = await view.chat.leave(conversation);
+    if (outcome.ok) done();
+    return outcome;
+  };
+  if (conversation.draft === '') {
+    void view.tell(go());
+    return;
+  }
+  const w = words().moderate;
+  view.show({
+    kind: 'confirm',
+    title: w.leave_title(visible(conversation.name)),
+    lead: w.leave_lead,
+    action: w.leave_do,
+    run: go,
+  });
+}
+
+function conversation_entries(view: View, conversation: Conversation): Entry[] {
+  const w = words().top;
+  const is_room = conversation.kind === 'room';
+  const entries: Entry[] = [];
+  if (is_room) {
+    const details = () => view.show({ kind: 'room', conversation });
+    entries.push(
+      { icon: 'settings', label: w.details, run: details },
+      { icon: 'plus', label: w.invite, run: () => view.show({ kind: 'invite', conversation }) },
+    );
+  }
+  const lock = () => view.show({ kind: 'lock', conversation });
+  entries.push({ icon: 'lock', label: w.lock, run: lock });
+  if (view.chat.server.has_history) {
+    const date = () => view.show({ kind: 'date', conversation });
+    entries.push({ icon: 'calendar', label: w.go_to_date, run: date });
+  }
+  if (is_room) {
+    const copy = () => void copy_text(view, conversation.name);
+    entries.push({ icon: 'copy', label: w.copy_link, run: copy });
+  }
+  const label = is_room ? w.leave : w.close;
+  entries.push({ icon: 'door', label, run: () => leave(view, conversation), is_bad: is_room });
+  return entries;
+}
+
+export function Menus(): JSX.Element | null {
+  const view = use_view();
+  const { menu, open } = view.now;
+  if (!menu) return null;
+  const w = words();
+  switch (menu.kind) {
+    case 'member': {
+      const nick = visible(menu.nick);
+      const entries = member_entries(view, open, menu.nick);
+      return <MenuBox at={menu.at} label={w.members.menu(nick)} title={nick} entries={entries} />;
+    }
+    case 'line':
+      if (!open) return null;
+      return (
+        <MenuBox
+          at={menu.at}
+          label={w.feed.actions}
+          entries={line_entries(view, open, menu.line)}
+        />
+      );
+    case 'conversation':
+      if (!open) return null;
+      return (
+        <MenuBox at={menu.at} label={w.top.menu} entries={conversation_entries(view, open)} />
+      );
+    case 'react':
+    case 'emoji':
+      return <EmojiMenu menu={menu} />;
+  }
+}

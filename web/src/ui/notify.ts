@@ -1,0 +1,88 @@
+/** The page's title, and notifications for mentions and private lines while it is not looked at. */
+import type { Conversation, Line } from '../chat/contract';
+import { without_formatting } from '../text/format';
+import { visible } from '../text/visible';
+import { words } from '../words';
+import type { View } from './view';
+
+const TEXT_MAX = 200;
+
+export type Allowed = 'yes' | 'no' | 'not_asked' | 'unsupported';
+
+export function notifications_allowed(): Allowed {
+  if (!('Notification' in window) || !window.isSecureContext) return 'unsupported';
+  const { permission } = Notification;
+  return permission === 'granted' ? 'yes' : permission === 'denied' ? 'no' : 'not_asked';
+}
+
+export async function ask_for_notifications(): Promise<boolean> {
+  if (notifications_allowed() === 'unsupported') return false;
+  return (await Notification.requestPermission()) === 'granted';
+}
+
+export function title_for(mentions: number, unread: number, name: string, app: string): string {
+  const news = mentions > 0 ? `(${mentions}) ` : unread > 0 ? '• ' : '';
+  return `${news}${name === '' ? app : `${name} · ${app}`}`;
+}
+
+export interface Notice {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a notification says. What was ciphered is not handed to the system, which may keep it. */
+export function notice_of(conversation: Conversation, line: Line): Notice {
+  const w = words().notify;
+  const nick = visible(line.sender);
+  const is_room = conversation.kind === 'room';
+  const is_sealed = line.seal !== 'none' || conversation.lock.kind !== 'clear';
+  return {
+    title: is_room ? w.mention(nick, visible(conversation.name)) : nick,
+    text: is_sealed ? w.ciphered : without_formatting(line.text).slice(0, TEXT_MAX),
+  };
+}
+
+function tell(view: View, conversation: Conversation, line: Line): void {
+  const { title, text } = notice_of(conversation, line);
+  try {
+    const shown = new Notification(title, {
+      body: text,
+      tag: conversation.key,
+      icon: 'icon-192.png',
+      silent: !view.settings.now.sounds,
+    });
+    shown.onclick = () => {
+      window.focus();
+      view.open(conversation);
+      shown.close();
+    };
+  } catch {
+    // Some phones allow them from a service worker only: the title still tells.
+  }
+}
+
+/** Tells of mentions and private lines that nobody is looking at. */
+export function watch_notifications(view: View): () => void {
+  const { chat, settings } = view;
+  const retitle = () => {
+    const name = view.now.open ? visible(view.now.open.name) : '';
+    document.title = title_for(chat.mentions, chat.unread, name, words().app);
+  };
+  const heard = (conversation: Conversation, line: Line) => {
+    const is_for_me = conversation.kind === 'private' || line.mentions_me;
+    const is_looked_at = document.visibilityState === 'visible' && document.hasFocus();
+    if (!is_for_me || (is_looked_at && view.now.open === conversation)) return;
+    if (settings.now.notifies && notifications_allowed() === 'yes') tell(view, conversation, line);
+  };
+  const leaving = (event: BeforeUnloadEvent) => {
+    // What waits for the connection lives in this page alone.
+    if (chat.unsent > 0) event.preventDefault();
+  };
+  retitle();
+  window.addEventListener('beforeunload', leaving);
+  const stops = [chat.subscribe(retitle), view.subscribe(retitle), chat.on_line(heard)];
+  return () => {
+    window.removeEventListener('beforeunload', leaving);
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,42 @@
+import type { Refusal, RefusalCode } from '../chat/contract';
+import { words } from '../words';
+import { visible } from '../text/visible';
+
+/** The sentence for a refusal; what the server adds stands behind it where we have no better. */
+export function refusal_text(why: Refusal): string {
+  const sentences: Record<RefusalCode, string> = words().refusal;
+  const sentence = sentences[why.code];
+  if (why.code !== 'other') return sentence;
+  const detail = visible(why.text).slice(0, 300);
+  return detail === '' ? words().refusal.other : `${words().refusal.other} ${detail}`;
+}
+
+export type Field = 'nick' | 'room' | 'account' | 'password' | 'email' | 'invitation' | 'form';
+
+const FIELDS: Partial<Record<RefusalCode, Field>> = {
+  nick_taken: 'nick',
+  nick_invalid: 'nick',
+  nick_reserved: 'nick',
+  wrong_password: 'password',
+  weak_password: 'password',
+  password_in_clear: 'password',
+  account_exists: 'account',
+  bad_account_name: 'account',
+  bad_email: 'email',
+  invitation_required: 'invitation',
+  bad_invitation: 'invitation',
+  no_such_room: 'room',
+  bad_room_name: 'room',
+  room_full: 'room',
+  invite_only: 'room',
+  bad_room_key: 'room',
+  banned_from_room: 'room',
+  account_only_room: 'room',
+  protected_room: 'room',
+  too_many_rooms: 'room',
+};
+
+/** The field of the form that a refusal is about. */
+export function field_of(code: RefusalCode): Field {
+  return FIELDS[code] ?? 'form';
+}

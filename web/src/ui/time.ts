@@ -1,0 +1,44 @@
+import { words } from '../words';
+import { day_of } from './feed/items';
+
+let clock: '24' | '12' = '24';
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+export function choose_clock(chosen: '24' | '12'): void {
+  clock = chosen;
+}
+
+function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${words().locale} ${clock} ${name}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat(words().locale, options);
+    formats.set(key, made);
+  }
+  return made;
+}
+
+export function time_text(at_ms: number): string {
+  return format('time', {
+    hour: clock === '24' ? '2-digit' : 'numeric',
+    minute: '2-digit',
+    hourCycle: clock === '24' ? 'h23' : 'h12',
+  }).format(at_ms);
+}
+
+export function day_text(at_ms: number, now_ms = Date.now()): string {
+  if (day_of(at_ms) === day_of(now_ms)) return words().feed.today;
+  if (day_of(at_ms) === day_of(now_ms - 86_400_000)) return words().feed.yesterday;
+  const is_this_year = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear();
+  return format(is_this_year ? 'day' : 'day of a year', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(is_this_year ? {} : { year: 'numeric' }),
+  }).format(at_ms);
+}
+
+/** Day and time, for what may be long ago. */
+export function moment_text(at_ms: number): string {
+  return `${day_text(at_ms)}, ${time_text(at_ms)}`;
+}

@@ -1,0 +1,107 @@
+/** What the message field has to say: whether one can speak, how much is left, who is typing. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { Conversation } from '../../chat/contract';
+import { visible } from '../../text/visible';
+import { words } from '../../words';
+import { Icon } from '../icons';
+import type { View } from '../view';
+
+export type BlockedWhy = 'not_joined' | 'locked' | 'muted';
+
+const SPEAKING = new Set(['owner', 'admin', 'operator', 'half_operator', 'voice']);
+
+/** Why nothing can be said here now; being offline is no reason, what is said then waits. */
+export function why_blocked(view: View, conversation: Conversation): BlockedWhy | null {
+  const { lock, kind, joined, modes, my_rank } = conversation;
+  if (lock.kind === 'locked') return 'locked';
+  if (view.chat.link.kind !== 'ready' || kind !== 'room') return null;
+  if (!joined) return 'not_joined';
+  if (modes.flags.has('m') && !SPEAKING.has(my_rank)) return 'muted';
+    return null;
+}
+
+export function hint_of(view: View, conversation: Conversation): string {
+  const w = words().write;
+  if (view.chat.link.kind !== 'ready') return w.hint_offline;
+  return w.hint(visible(conversation.name));
+}
+
+interface BlockedProps {
+  readonly why: BlockedWhy;
+  readonly view: View;
+  readonly conversation: Conversation;
+}
+
+/** In the place of the field: why not, and the one deed that helps. */
+export function Blocked({ why, view, conversation }: BlockedProps): JSX.Element {
+  const w = words().write;
+  const text = { not_joined: w.hint_not_joined, locked: w.hint_locked, muted: w.hint_muted }[why];
+  return (
+    <div class="composer">
+      <div class="composer-blocked">
+        <Icon name={why === 'locked' ? 'lock' : why === 'muted' ? 'mute' : 'door'} size={18} />
+        <span>{text}</span>
+        {why === 'not_joined' && (
+          <button
+            type="button"
+            class="button is-main"
+            onClick={() => void view.tell(view.enter(conversation.name))}
+          >
+            {w.enter_again}
+          </button>
+        )}
+        {why === 'locked' && (
+          <button
+            type="button"
+            class="button is-main"
+            onClick={() => view.show({ kind: 'lock', conversation })}
+          >
+            {w.unlock}
+          </button>
+        )}
+      </div>
+      <div class="composer-foot" />
+    </div>
+  );
+}
+
+const LEFT_SHOWN = 200;
+const LINES_SHOWN = 5;
+
+function typing_text(nicks: readonly string[]): string {
+  const w = words().feed;
+  const [a, b] = nicks.map(visible);
+  if (a === undefined) return '';
+  if (b === undefined) return w.typing_one(a);
+  return nicks.length === 2 ? w.typing_two(a, b) : w.typing_many;
+}
+
+interface LimitsProps {
+  readonly text: string;
+  readonly view: View;
+  readonly conversation: Conversation;
+}
+
+/** One line of fixed height below the field. */
+export function Limits({ text, view, conversation }: LimitsProps): JSX.Element {
+  const w = words().write;
+  const { message_bytes_max: max } = view.chat.server;
+  const left = useMemo(() => {
+    if (text.length * 3 < max - LEFT_SHOWN) return max;
+    return max - new TextEncoder().encode(text).length;
+  }, [text, max]);
+  const lines = text.length > 0 ? text.split('\n').length : 0;
+  const typing = typing_text(conversation.typing);
+  return (
+    <div class="composer-foot">
+      <span class="typing">{typing}</span>
+      {lines > LINES_SHOWN && <span>{w.lines_at_once(lines)}</span>}
+      {left < 0 && <span class="is-bad" role="alert">{w.too_long(-left)}</span>}
+      {left >= 0 && left < LEFT_SHOWN && <span>{w.left(left)}</span>}
+      {conversation.lock.kind === 'ciphered' && (
+        <span class="foot-sealed"><Icon name="lock" size={12} /> {w.ciphered}</span>
+      )}
+    </div>
+  );
+}
