@@ -58,7 +58,7 @@ void add_command(CLI::App& ctl, const CtlCommand& command, CtlWish& wish) {
   const std::string words = words_of(command);
   if (!words.empty()) {
     const int most = command.takes_text ? 1'000 : least + (command.may_take.empty() ? 0 : 1);
-    auto* option = added->add_option("words", wish.words)->option_text(words);
+    auto* option = added->add_option("WORDS", wish.words)->option_text(words);
     option->expected(std::max(least, 1), most);
     if (least > 0) option->required();
   }
