@@ -70,14 +70,13 @@ fi
 
 # Packages are installed where the lock file has changed; those of the tests only where they are
 # already (scripts/test.sh).
-lock=$(printf 'package-lock.json\0' | sum_of)
 installed=$web/node_modules/.installed
-if [ "$(cat "$installed" 2> /dev/null)" != "$lock" ]; then
+if ! cmp -s "$web/package-lock.json" "$installed"; then
   omit=(--omit=dev)
   [ ! -e "$web/node_modules/.bin/vitest" ] || omit=()
   (cd "$web" && npm ci "${omit[@]}" --prefer-offline --fetch-retries=1 > npm.log 2>&1) ||
     go_without "its packages could not be fetched (web/npm.log)"
-  echo "$lock" > "$installed"
+  cp "$web/package-lock.json" "$installed"
 fi
 
 (cd "$web" && node_modules/.bin/vite build > vite.log 2>&1 && node embed.mjs) || {

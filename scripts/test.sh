@@ -133,9 +133,10 @@ test_modules() {
 # The page by itself: types, units, and that it builds. Its packages are installed with those of the
 # tests where that has not been done, or where the lock file has changed.
 web_packages() {
-  cmp -s web/package-lock.json web/node_modules/.tested-lock || {
-    (cd web && npm ci) && cp web/package-lock.json web/node_modules/.tested-lock
-  }
+  if [ ! -e web/node_modules/.bin/vitest ] ||
+    ! cmp -s web/package-lock.json web/node_modules/.installed; then
+    (cd web && npm ci) && cp web/package-lock.json web/node_modules/.installed
+  fi
 }
 web() {
   web_packages && (cd web && npm run check && npm test && npm run build)
