@@ -100,8 +100,10 @@ export const VIEWS = [
   {
     name: 'reading-above',
     run: async (page) => {
+      await page.locator('[role=article]').last().waitFor();
+      await page.waitForTimeout(500);
       await page.locator('.feed-scroller').evaluate((e) => e.scrollBy(0, -900));
-      await page.waitForTimeout(100);
+      await page.waitForTimeout(300);
       await page.evaluate(() => {
         for (let i = 0; i < 3; i += 1) window.view.now.open.hear('luis', `New line ${i}`);
       });

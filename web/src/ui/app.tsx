@@ -58,7 +58,9 @@ function Toast({ view }: { view: View }): JSX.Element {
 function Inside({ view }: { view: View }): JSX.Element {
   const look = use_look(view);
   use_watch(view);
-  use_watch(view.chat);
+  // Each part of the page watches what it shows: a line that comes draws no more than that.
+  const { chat } = view;
+  use_watch(chat, () => [chat.link, chat.conversations, chat.me, chat.server]);
   const Inner = use_shell();
   const { link, conversations } = view.chat;
   const is_out = link.kind === 'refused' && conversations.length === 0;

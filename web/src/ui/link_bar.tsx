@@ -20,7 +20,7 @@ function use_seconds_until(at_ms: number | null): number {
 /** The state of the connection in plain words, shown only while there is something to say. */
 export function LinkBar(): JSX.Element | null {
   const { chat } = use_view();
-  use_watch(chat);
+  use_watch(chat, () => [chat.link]);
   const { link } = chat;
   const seconds = use_seconds_until(link.kind === 'waiting' ? link.retry_at_ms : null);
   const w = words().link;

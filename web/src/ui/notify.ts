@@ -3,6 +3,7 @@ import type { Conversation, Line } from '../chat/contract';
 import { without_formatting } from '../text/format';
 import { visible } from '../text/visible';
 import { words } from '../words';
+import { do_not_draw, draw_soon } from './pace';
 import type { View } from './view';
 
 const TEXT_MAX = 200;
@@ -66,8 +67,10 @@ export function watch_notifications(view: View): () => void {
   const { chat, settings } = view;
   const retitle = () => {
     const name = view.now.open ? visible(view.now.open.name) : '';
-    document.title = title_for(chat.mentions, chat.unread, name, words().app);
+    const title = title_for(chat.mentions, chat.unread, name, words().app);
+    if (document.title !== title) document.title = title;
   };
+  const retitle_soon = () => draw_soon(retitle);
   const heard = (conversation: Conversation, line: Line) => {
     const is_for_me = conversation.kind === 'private' || line.mentions_me;
     const is_looked_at = document.visibilityState === 'visible' && document.hasFocus();
@@ -80,9 +83,10 @@ export function watch_notifications(view: View): () => void {
   };
   retitle();
   window.addEventListener('beforeunload', leaving);
-  const stops = [chat.subscribe(retitle), view.subscribe(retitle), chat.on_line(heard)];
+  const stops = [chat.subscribe(retitle_soon), view.subscribe(retitle_soon), chat.on_line(heard)];
   return () => {
     window.removeEventListener('beforeunload', leaving);
     for (const stop of stops) stop();
+    do_not_draw(retitle);
   };
 }

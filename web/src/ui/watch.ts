@@ -1,17 +1,36 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Watchable } from '../chat/contract';
+import { do_not_draw, draw_soon } from './pace';
 
-/** Draws the component again whenever the watched thing has changed. */
-export function use_watch(watched: Watchable | null | undefined): void {
+/**
+ * Draws the component again when the watched thing has changed; with `parts` only when one of them
+ * is another than before.
+ */
+export function use_watch(
+  watched: Watchable | null | undefined,
+  parts?: () => readonly unknown[],
+): void {
   const [, set_seen] = useState(0);
+  const drawn = watched?.version;
   useLayoutEffect(() => {
     if (!watched) return undefined;
-    const drawn = watched.version;
+    let seen = parts?.();
     const redraw = () => set_seen((n) => n + 1);
-    const stop = watched.subscribe(redraw);
+    const stop = watched.subscribe(() => {
+      const now = parts?.();
+      const is_same = now !== undefined && now.every((part, at) => part === seen?.[at]);
+      seen = now;
+      if (is_same) return;
+      // What a person does is shown at once.
+      if (watched instanceof Store) redraw();
+      else draw_soon(redraw);
+    });
     // It may have changed between drawing and subscribing.
     if (watched.version !== drawn) redraw();
-    return stop;
+    return () => {
+      stop();
+      do_not_draw(redraw);
+    };
   }, [watched]);
 }
 

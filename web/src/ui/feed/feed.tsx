@@ -7,6 +7,7 @@ import { Component, createRef, type JSX } from 'preact';
 import type { Conversation } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
+import { do_not_draw, draw_soon } from '../pace';
 import type { View } from '../view';
 import { announce_new } from './announce';
 import { FeedItem } from './feed_item';
@@ -44,7 +45,7 @@ export class Feed extends Component<FeedProps> {
   #rounds = 0;
   /** Where it was scrolled to when the place was noted last. */
   #noted_top = 0;
-  #frame = 0;
+  readonly #redraw = (): void => this.forceUpdate();
   #marked = '';
   #asked_rows: readonly unknown[] | null = null;
   #is_focus_inside = false;
@@ -67,7 +68,7 @@ export class Feed extends Component<FeedProps> {
 
   override componentDidMount(): void {
     const { conversation, view } = this.props;
-    const later = () => this.#redraw_soon();
+    const later = () => draw_soon(this.#redraw);
     const looked = () => this.#note_read();
     const seen = new AbortController();
     window.addEventListener('focus', looked, { signal: seen.signal });
@@ -77,7 +78,7 @@ export class Feed extends Component<FeedProps> {
     this.#stops = [
       conversation.lines.subscribe(later),
       conversation.subscribe(later),
-      view.subscribe(later),
+      view.subscribe(this.#redraw),
       () => seen.abort(),
       () => observer.disconnect(),
     ];
@@ -88,21 +89,13 @@ export class Feed extends Component<FeedProps> {
   }
 
   override componentWillUnmount(): void {
-    cancelAnimationFrame(this.#frame);
+    do_not_draw(this.#redraw);
     for (const stop of this.#stops) stop();
   }
 
   override componentDidUpdate(): void {
     this.#settle();
     announce_new(this.props.conversation, this.props.conversation.lines.rows);
-  }
-
-  /** Changes come faster than frames: each frame draws once. */
-  #redraw_soon(): void {
-    if (this.#frame !== 0) return;
-    const draw = () => { this.#frame = 0; this.forceUpdate(); };
-    if (document.visibilityState === 'visible') this.#frame = requestAnimationFrame(draw);
-    else draw();
   }
 
   get #height(): number { return this.scroller.current?.clientHeight ?? 600; }

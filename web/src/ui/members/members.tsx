@@ -4,6 +4,7 @@ import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Icon, IconButton } from '../icons';
 import { Monogram, Nick } from '../nick';
+import { do_not_draw, draw_soon } from '../pace';
 import type { View } from '../view';
 
 const ROW_HEIGHT = 40;
@@ -79,7 +80,7 @@ export class Members extends Component<Props, State> {
   readonly #list = createRef<HTMLDivElement>();
   #stop: (() => void) | null = null;
   #wants_focus = false;
-  #frame = 0;
+  readonly #redraw = (): void => this.forceUpdate();
 
   constructor(props: Props) {
     super(props);
@@ -88,18 +89,12 @@ export class Members extends Component<Props, State> {
 
   override componentDidMount(): void {
     // A netsplit changes thousands at once: each frame draws once.
-    this.#stop = this.props.conversation.members.subscribe(() => {
-      if (this.#frame !== 0) return;
-      this.#frame = requestAnimationFrame(() => {
-        this.#frame = 0;
-        this.forceUpdate();
-      });
-    });
+    this.#stop = this.props.conversation.members.subscribe(() => draw_soon(this.#redraw));
     this.#choose();
   }
 
   override componentWillUnmount(): void {
-    cancelAnimationFrame(this.#frame);
+    do_not_draw(this.#redraw);
     this.#stop?.();
   }
 

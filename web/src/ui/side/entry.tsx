@@ -4,6 +4,7 @@ import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Icon } from '../icons';
 import { Monogram } from '../nick';
+import { do_not_draw, draw_soon } from '../pace';
 import type { View } from '../view';
 
 interface Props {
@@ -50,14 +51,17 @@ export class Entry extends Component<Props> {
   #version = -1;
   #stop: (() => void) | null = null;
 
+  readonly #redraw = (): void => {
+    if (this.props.conversation.version !== this.#version) this.forceUpdate();
+  };
+
   override componentDidMount(): void {
-    this.#stop = this.props.conversation.subscribe(() => {
-      if (this.props.conversation.version !== this.#version) this.forceUpdate();
-    });
+    this.#stop = this.props.conversation.subscribe(() => draw_soon(this.#redraw));
   }
 
   override componentWillUnmount(): void {
     this.#stop?.();
+    do_not_draw(this.#redraw);
   }
 
   override shouldComponentUpdate(next: Props): boolean {

@@ -82,7 +82,7 @@ function MeBar({ chat, view }: { chat: Chat; view: View }): JSX.Element {
 export function Sidebar({ look }: { look: number }): JSX.Element {
   const view = use_view();
   const { chat } = view;
-  use_watch(chat);
+  use_watch(chat, () => [chat.link, chat.conversations, chat.me, chat.server]);
   const w = words();
   const rooms = chat.conversations.filter((c) => c.kind === 'room');
   const chats = chat.conversations.filter((c) => c.kind === 'private');

@@ -7,6 +7,7 @@ import { can_edit } from '../feed/line_actions';
 import { spoken_text } from '../feed/row';
 import { Icon, IconButton } from '../icons';
 import { Nick } from '../nick';
+import { do_not_draw, draw_soon } from '../pace';
 import type { Answering, View } from '../view';
 import { around, complete, wanted_at, type Suggestion, type Wanted } from './completion';
 import { read_line, run_line } from './commands';
@@ -47,7 +48,12 @@ export class Composer extends Component<Props, State> {
   override componentDidMount(): void {
     const { conversation, view } = this.props;
     const redraw = () => this.forceUpdate();
-    this.#stops = [conversation.subscribe(redraw), view.subscribe(redraw)];
+    const redraw_soon = () => draw_soon(redraw);
+    this.#stops = [
+      conversation.subscribe(redraw_soon),
+      view.subscribe(redraw),
+      () => do_not_draw(redraw),
+    ];
     this.#fit();
     if (!is_touch()) this.field.current?.focus({ preventScroll: true });
   }
