@@ -52,7 +52,7 @@ export class Terminal {
 
   async close(): Promise<void> {
     const ended = new Promise((done) => this.process.once('exit', done));
-    // script(1) passes no signal on; without it the terminal is gone, and whoever talks there.
+    // script(1) passes no signal on; without it the terminal is gone, and who talks there too.
     if (this.process.exitCode === null && this.process.kill('SIGKILL')) await ended;
     rmSync(this.home, { recursive: true, force: true });
   }
