@@ -54,6 +54,7 @@ export class Terminal {
     const ended = new Promise((done) => this.process.once('exit', done));
     // script(1) passes no signal on; without it the terminal is gone, and who talks there too.
     if (this.process.exitCode === null && this.process.kill('SIGKILL')) await ended;
-    rmSync(this.home, { recursive: true, force: true });
+    // It may still be writing what it keeps.
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
