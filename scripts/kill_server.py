@@ -290,10 +290,13 @@ def main() -> int:
     run = Run(sys.argv[1], sys.argv[2], durability, folder)
     lost: list[str] = []
     try:
-        for _ in range(times):
+        for number in range(times):
             before = set(run.accounts)
             run.one_round(random.uniform(0.2, 1.0))
-            lost += run.lost(sorted(set(run.accounts) - before))
+            lost_now = run.lost(sorted(set(run.accounts) - before))
+            if lost_now:
+                print(f"  time {number + 1}: {len(lost_now)} lost; heard: {len(run.heard)} lines")
+            lost += lost_now
         lost += run.lost(sorted(run.accounts))
     finally:
         if run.postgres:
