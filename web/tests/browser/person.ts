@@ -127,7 +127,7 @@ export class Person {
   entry(conversation: string): Locator {
     return this.page
       .getByRole('navigation', { name: w.side.label })
-      .getByRole('button', { name: conversation })
+      .locator('button', { hasText: conversation.replace(/^#/, '') })
       .first();
   }
 
