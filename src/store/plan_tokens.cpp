@@ -15,10 +15,12 @@ constexpr const char* invite =
     " ON CONFLICT(code_hash) DO NOTHING";
 constexpr const char* read_invitations =
     "SELECT substr(code_hash, 1, 12), made_by, made_us FROM invitation"
-    " WHERE substr(code_hash, 1, 12) > ?1 ORDER BY substr(code_hash, 1, 12) LIMIT ?2";
+    " WHERE code_hash > ?1 ORDER BY code_hash LIMIT ?2";
 constexpr const char* revoke_invitation =
-    "DELETE FROM invitation WHERE substr(code_hash, 1, 12) = ?1";
+    "DELETE FROM invitation WHERE code_hash > ?1 AND code_hash < ?2";
 static_assert(invitation_id_bytes == 12);
+// Behind all hashes that begin with an id: they are base64url.
+constexpr const char* behind_hashes = "~";
 
 // To add it once more does no harm.
 constexpr const char* add_token =
@@ -73,11 +75,14 @@ Plan plan_of(const Invite& request) {
 }
 
 Plan plan_of(const ReadInvitations& request) {
-  return {{{read_invitations, {request.after, request.count_max}}}, invitations_in, true};
+  const std::string after = request.after.empty() ? "" : request.after + behind_hashes;
+  return {{{read_invitations, {after, request.count_max}}}, invitations_in, true};
 }
 
 Plan plan_of(const RevokeInvitation& request) {
-  return {{{revoke_invitation, {request.id}, true}}};
+  // A shorter one would be of several.
+  const std::string id = request.id.size() == invitation_id_bytes ? request.id : behind_hashes;
+  return {{{revoke_invitation, {id, id + behind_hashes}, true}}};
 }
 
 Plan plan_of(const AddToken& request) {

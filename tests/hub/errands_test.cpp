@@ -61,6 +61,7 @@ struct Errands : testing::Test, ServedChat {
   Person& an_operator() {
     Person& boss = chat.registered("boss");
     chat.make_operator(boss);
+    chat.hub().take_requests();
     boss.skips_all();
     return boss;
   }

@@ -152,8 +152,9 @@ void World::step() {
 
 void World::errand_comes() {
   const std::size_t reason_bytes = random_.one_in(4) ? 390 : 4;
-  const errand::KillUser kill{some_nick(random_, {.people = comings_}),
-                              std::string(reason_bytes, 'x')};
+  Speaker outsider;
+  outsider.people = comings_;
+  const errand::KillUser kill{some_nick(random_, outsider), std::string(reason_bytes, 'x')};
   const Errand errand{{}, "local", kill};
   listening_.sent(errand);
   (void)runner_.take(Errand(errand));
