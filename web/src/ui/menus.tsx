@@ -7,10 +7,12 @@ import { words } from '../words';
 import {
   can_edit,
   can_remove,
+  can_report,
   copy_line,
   copy_text,
   is_operator,
   remove_line,
+  report_line,
 } from './feed/line_actions';
 import { Icon, type IconName } from './icons';
 import { EmojiMenu } from './emoji/menu';
@@ -119,7 +121,7 @@ function rank_entries(view: View, conversation: Conversation, nick: string): Ent
     const on = rank !== 'operator';
     const label = on ? w.make_operator : w.take_operator;
     if (rank !== 'owner' && rank !== 'admin') {
-      entries.push({ icon: 'flag', label, run: set('operator', on) });
+      entries.push({ icon: 'shield', label, run: set('operator', on) });
     }
   }
   if (rank === 'none' || rank === 'voice') {
@@ -145,11 +147,13 @@ function member_entries(view: View, conversation: Conversation | null, nick: str
       run: () => view.chat.ignore(nick, !is_ignored),
     },
   ];
-  if (!conversation || conversation.kind !== 'room' || !is_operator(conversation)) return entries;
-  entries.push(...rank_entries(view, conversation, nick));
-  const ask = (what: 'kick' | 'ban' | 'mute') => () => {
+  if (!conversation) return entries;
+  const ask = (what: 'kick' | 'ban' | 'mute' | 'report') => () => {
     view.show({ kind: 'moderate', what, conversation, nick, line_id: null });
   };
+  entries.push({ icon: 'flag', label: w.report, run: ask('report') });
+  if (conversation.kind !== 'room' || !is_operator(conversation)) return entries;
+  entries.push(...rank_entries(view, conversation, nick));
   entries.push(
     { icon: 'mute', label: w.mute, run: ask('mute'), is_bad: true },
     { icon: 'door', label: w.kick, run: ask('kick'), is_bad: true },
@@ -171,6 +175,10 @@ function line_entries(view: View, conversation: Conversation, line: Line): Entry
   }
   if (line.text !== '') {
     entries.push({ icon: 'copy', label: w.act_copy, run: () => copy_line(view, line), keys: 'C' });
+  }
+  if (can_report(line)) {
+    const report = () => report_line(view, conversation, line);
+    entries.push({ icon: 'flag', label: w.act_report, run: report });
   }
   if (can_remove(view, conversation, line)) {
     const remove = () => remove_line(view, conversation, line);

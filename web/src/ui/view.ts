@@ -22,7 +22,7 @@ export type Dialog =
 
 export interface Moderation {
   readonly kind: 'moderate';
-  readonly what: 'kick' | 'ban' | 'mute' | 'remove';
+  readonly what: 'kick' | 'ban' | 'mute' | 'remove' | 'report';
   readonly conversation: Conversation;
   readonly nick: string;
   readonly line_id: string | null;

@@ -5,6 +5,7 @@ import { words } from '../../words';
 import { Field } from '../field';
 import { spoken_text } from '../feed/row';
 import type { Moderation, View } from '../view';
+import { quote_for_report, report_reason } from './report_reason';
 import { Actions, Fault, Frame, use_deed } from './frame';
 
 function texts(deed: Moderation) {
@@ -20,16 +21,22 @@ function texts(deed: Moderation) {
       return [w.moderate.mute_title(nick, room), w.moderate.mute_lead, w.members.mute] as const;
     case 'remove':
       return [w.moderate.remove_title, w.moderate.remove_lead, w.moderate.remove_do] as const;
+    case 'report':
+      return [w.moderate.report_title(nick), w.moderate.report_lead, w.members.report] as const;
   }
 }
 
 export function ModerateDialog({ view, deed }: { view: View; deed: Moderation }): JSX.Element {
   const { conversation, nick, line_id, what } = deed;
   const [reason, set_reason] = useState('');
-  const { fault, is_busy, run } = use_deed();
+  const { fault, set_fault, is_busy, run } = use_deed();
   const [title, lead, action] = texts(deed);
+  const w = words().moderate;
   const line = line_id === null ? undefined : conversation.lines.find(line_id);
+  const is_report = what === 'report';
+  const quote = is_report ? quote_for_report(conversation, line) : null;
   const act = () => {
+    if (is_report) return view.chat.report(nick, report_reason(conversation, reason, quote));
     if (what === 'kick') return conversation.kick(nick, reason);
     if (what === 'ban') return conversation.ban(nick, reason);
     if (what === 'mute') return conversation.mute(nick);
@@ -38,23 +45,30 @@ export function ModerateDialog({ view, deed }: { view: View; deed: Moderation })
   const has_reason = what !== 'mute' && !(what === 'remove' && line?.is_mine);
   const submitted = async (event: Event) => {
     event.preventDefault();
-    if (await run(act)) view.show(null);
+    if (is_report && reason.trim() === '') return set_fault(w.reason_missing);
+    if (!(await run(act))) return undefined;
+    view.show(null);
+    if (is_report) view.say(w.reported(visible(nick)));
+    return undefined;
   };
   return (
     <Frame view={view} title={title}>
       <form onSubmit={(event) => void submitted(event)}>
         <p class="dialog-lead">{lead}</p>
         {line && <blockquote class="dialog-quote">{spoken_text(line).slice(0, 300)}</blockquote>}
+        {is_report && line && (
+          <p class="dialog-note">{quote === null ? w.report_unquoted : w.report_quoted}</p>
+        )}
         {has_reason && (
           <Field
-            label={words().moderate.reason}
+            label={is_report ? w.report_reason : w.reason}
             value={reason}
             max={view.chat.server.kick_bytes_max || 300}
             on_input={set_reason}
           />
         )}
         <Fault text={fault} />
-        <Actions view={view} action={action} is_busy={is_busy} is_bad />
+        <Actions view={view} action={action} is_busy={is_busy} is_bad={!is_report} />
       </form>
     </Frame>
   );

@@ -34,6 +34,16 @@ export function remove_line(view: View, conversation: Conversation, line: Line):
   view.show({ kind: 'moderate', what: 'remove', ...about });
 }
 
+/** Services and servers, whose names have a dot, are nobody's to report. */
+export function can_report(line: Line): boolean {
+  return !line.is_mine && line.state === 'sent' && !line.sender.includes('.');
+}
+
+export function report_line(view: View, conversation: Conversation, line: Line): void {
+  const about = { conversation, nick: line.sender, line_id: line.id };
+  view.show({ kind: 'moderate', what: 'report', ...about });
+}
+
 export async function copy_text(view: View, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
