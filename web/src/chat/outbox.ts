@@ -188,7 +188,9 @@ export class Outbox {
   private tags_of(outgoing: Outgoing): Record<string, string> {
     return {
       ...(outgoing.reply_to === null ? {} : { '+reply': outgoing.reply_to }),
-      ...(outgoing.edits === null ? {} : { '+uvchat/edits': outgoing.edits }),
+      // A server keeps this one with the line only where it is asked to.
+      ...(outgoing.edits === null
+        ? {} : { '+uvchat/edits': outgoing.edits, '+draft/persist': '' }),
     };
   }
 

@@ -125,6 +125,9 @@ test('reactions, edits, moderation and history that is read back', async () => {
   late.chat.start({ kind: 'guest', nick: `gus${stamp}`, room });
   const old = await until('room', () => late.chat.find(room));
   await until('past', () => texts(old).length >= 30);
+  expect(old.lines.rows.findLast((row) => row.kind === 'line')).toMatchObject({
+    text: 'line 29, mended', edited: true,
+  });
   expect(old.unread).toBe(0);
   expect(old.lines.has_older).toBe(false);
   expect((await here.mute(`fay${stamp}`)).ok).toBe(true);
