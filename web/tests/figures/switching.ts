@@ -1,0 +1,131 @@
+// From one room to another, of fifty, one of which has 10,000 members.
+
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { Person, w } from '../browser/person';
+import { programs } from '../browser/server';
+import { load_text, measured_server } from './place';
+import { pause, sentence, Talker } from './people';
+import { median, ms, note } from './table';
+
+const rooms = 50;
+const crowd = Number(process.env['FIGURE_CROWD'] ?? 10_000);
+const big_room = '#load0';
+const lines_each = 120;
+const times = 5;
+
+interface Switch { painted_ms: number; long: number[] }
+
+export async function switching(): Promise<void> {
+  const server = await measured_server();
+  const end_crowd = await gather(server.irc_port);
+  const names = Array.from({ length: rooms - 1 }, (_, i) => `#room${i}`);
+  const bob = await Talker.enter(server.irc_port, 'bob', [...names, big_room]);
+  for (const name of [...names, big_room]) {
+    for (let n = 0; n < lines_each; n += 1) bob.says(name, sentence(n));
+    await pause(20);
+  }
+  const ana = await Person.enter(server.url(), 'ana', names[0] ?? '');
+  for (const name of [...names.slice(1), big_room]) await ana.page.evaluate(
+    ([field, text]) => {
+      const found = document.querySelector<HTMLTextAreaElement>(field ?? '');
+      if (found === null) throw new Error('no field');
+      found.value = text ?? '';
+      found.dispatchEvent(new Event('input', { bubbles: true }));
+      found.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    }, ['#composer', `/join ${name}`]).then(() => ana.writes_in(name).waitFor());
+  await pause(3000);
+  await measure(ana, names);
+  bob.leave();
+  end_crowd();
+  await ana.close();
+  await server.stop();
+}
+
+async function measure(ana: Person, names: readonly string[]): Promise<void> {
+  const seen: Record<string, Switch[]> = { small: [], first: [], big: [] };
+  // Those that were not looked at since the page was opened come first.
+  for (const name of names.slice(1, 1 + times)) seen['first']?.push(await switch_to(ana, name));
+  for (let n = 0; n < times; n += 1) {
+    seen['big']?.push(await switch_to(ana, big_room));
+    seen['small']?.push(await switch_to(ana, names[n + 1] ?? ''));
+  }
+  const count = await ana.page.evaluate(() =>
+    document.querySelector('.members-button')?.textContent);
+  console.log(`members shown last: ${count}`);
+  const said: Record<string, string> = {
+    first: 'the first look at a room', small: 'back to a room',
+    big: `the room of ${crowd.toLocaleString('en')} members`,
+  };
+  for (const [kind, what] of Object.entries(said)) {
+    const all = seen[kind] ?? [];
+    const painted = all.map((each) => each.painted_ms);
+    const longest = all.map((each) => Math.max(0, ...each.long));
+    note(`room switch (${rooms} rooms): ${what}`, '<= 100 ms painted, no task > 50 ms',
+      `median ${ms(median(painted))} (${painted.map((each) => each.toFixed(0)).join(' ')}); ` +
+        `longest task ${longest.map((each) => each.toFixed(0)).join(' ')} ms; load ${load_text()}`,
+      median(painted) <= 100 && median(longest) <= 50);
+  }
+}
+
+/** From the click to the frame behind that in which the room's lines and field are drawn. */
+async function switch_to(ana: Person, name: string): Promise<Switch> {
+  const label = w.write.label(name);
+  const entry = await ana.entry(name).elementHandle();
+  if (entry === null) throw new Error(`no entry for ${name}`);
+  const seen = await ana.page.evaluate(async ([button, wanted]) => {
+    const long: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const each of list.getEntries()) long.push(each.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    const begin_ms = performance.now();
+    (button as HTMLElement).click();
+    const is_there = (): boolean =>
+      document.querySelector('#composer')?.getAttribute('aria-label') === wanted &&
+      document.querySelectorAll('[role=log] [role=article]').length > 5;
+    for (;;) {
+      await frame();
+      if (is_there()) break;
+      if (performance.now() - begin_ms > 20_000) throw new Error(`not there: ${wanted}`);
+    }
+    // A task of its own runs when the frame has been handed on.
+    await new Promise((done) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = done;
+      channel.port2.postMessage(0);
+    });
+    const painted_ms = performance.now() - begin_ms;
+    // Members are asked for now, and come in pieces.
+    await new Promise((done) => setTimeout(done, 1500));
+    for (const each of observer.takeRecords()) long.push(each.duration);
+    observer.disconnect();
+    return { painted_ms, long };
+  }, [entry, label] as const);
+  await ana.writes_in(name).waitFor();
+  return seen;
+}
+
+/** Connections that only hold. */
+async function gather(port: number): Promise<() => void> {
+  const started = spawn(join(programs, 'loadgen'), [
+    '--clients', String(crowd), '--rooms', '1', '--idle', '--duration', '600s', '--timeout', '300s',
+    `127.0.0.1:${port}`,
+  ]);
+  let said = '';
+  for (const stream of [started.stdout, started.stderr]) {
+    stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  }
+  const watcher = await Talker.enter(port, 'watcher', [big_room]);
+  for (let tries = 0; ; tries += 1) {
+    const answer = watcher.hears(new RegExp(` 322 \\S+ ${big_room} (\\d+) `));
+    watcher.sends(`LIST ${big_room}`);
+    if (Number((await answer)[1]) >= crowd) break;
+    if (tries > 600 || started.exitCode !== null) throw new Error(`no crowd: ${said}`);
+    await pause(500);
+  }
+  watcher.leave();
+  return () => started.kill('SIGTERM');
+}
