@@ -70,7 +70,10 @@ export function covers(
   return is_above && is_below;
 }
 
-/** The rows of the view, first seen first: the first that is still there keeps the place. */
+/**
+ * The rows of the view: the first that is still there keeps the place. The one that is cut by the
+ * upper edge comes last, since what comes to it (a reaction) moves what is read below it.
+ */
 export function anchors_of(
   keys: readonly string[],
   offsets: Float64Array,
@@ -83,6 +86,11 @@ export function anchors_of(
     if (offset >= height) break;
     const key = keys[i];
     if (key !== undefined) anchors.push({ key, offset });
+  }
+  const [cut] = anchors;
+  if (cut !== undefined && cut.offset < 0 && anchors.length > 1) {
+    anchors.shift();
+    anchors.push(cut);
   }
   return anchors;
 }

@@ -33,7 +33,9 @@ describe('the windowed list', () => {
 
   test('rows added above do not move what the reader sees', () => {
     const anchors = anchors_of(keys, tens, 205, 100);
-    expect(anchors[0]).toEqual({ key: 'k20', offset: -5 });
+    expect(anchors[0]).toEqual({ key: 'k21', offset: 5 });
+    // It is cut by the upper edge: what is answered to it moves nothing that is wholly seen.
+    expect(anchors[anchors.length - 1]).toEqual({ key: 'k20', offset: -5 });
     const older = ['a', 'b', 'c', ...keys];
     const offsets = offsets_of(older.length, (i) => (i < 3 ? 33 : 10));
     const top = top_for(anchors, (key) => older.indexOf(key), offsets);
