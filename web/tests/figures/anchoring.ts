@@ -16,7 +16,6 @@ interface Seen {
   moves: number[];
   frames: number[];
   lost: number;
-  pages: number;
 }
 
 export async function anchoring(): Promise<void> {
@@ -37,7 +36,6 @@ export async function anchoring(): Promise<void> {
   await watch(ana);
   const rows = await read_upwards(ana);
   const seen = await ana.page.evaluate(() => window.anchor.stop());
-  await ana.page.screenshot({ path: '/tmp/anchor.png' });
   for (const stop of stops) stop();
   const worst = Math.max(...seen.moves.map(Math.abs));
   const moved = seen.moves.filter((move) => Math.abs(move) > 1).length;
@@ -72,16 +70,16 @@ async function say_past(bob: Talker): Promise<string[]> {
 
 declare global {
   interface Window {
-    anchor: { stop: () => Seen; watch_middle: () => void; pages: number };
+    anchor: { stop: () => Seen; watch_first: () => void };
   }
 }
 
-/** The line in the middle of the view is looked at in each frame, until another one is chosen. */
+/** The first line that is wholly seen is looked at in each frame, until another one is chosen. */
 function watch(ana: Person): Promise<void> {
   return ana.page.evaluate(() => {
     const log = document.querySelector<HTMLElement>('[role=log]');
     if (log === null) throw new Error('no log');
-    const seen: Seen = { moves: [], frames: [], lost: 0, pages: 0 };
+    const seen: Seen = { moves: [], frames: [], lost: 0 };
     let id: string | null = null;
     let top = 0;
     let is_on = true;
@@ -104,11 +102,11 @@ function watch(ana: Person): Promise<void> {
       if (is_on) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
-    const watch_middle = (): void => {
+    const watch_first = (): void => {
       const box = log.getBoundingClientRect();
       for (const row of log.querySelectorAll<HTMLElement>('[data-id]')) {
         const at = row.getBoundingClientRect();
-        if (at.top < box.top + box.height / 3) continue;
+        if (at.top < box.top) continue;
         id = row.dataset['id'] ?? null;
         top = at.top;
         return;
@@ -118,7 +116,7 @@ function watch(ana: Person): Promise<void> {
       is_on = false;
       return seen;
     };
-    window.anchor = { stop, watch_middle, pages: 0 };
+    window.anchor = { stop, watch_first };
     log.addEventListener('wheel', () => { id = null; }, { passive: true });
   });
 }
@@ -130,10 +128,10 @@ async function read_upwards(ana: Person): Promise<number> {
   await ana.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   const first = await first_number(ana);
   let now = first;
-  for (let step = 0; step < Number(process.env['STEPS'] ?? 400) && first - now < prepended; step += 1) {
+  for (let step = 0; step < 400 && first - now < prepended; step += 1) {
     await ana.page.mouse.wheel(0, -500);
     await pause(250);
-    await ana.page.evaluate(() => window.anchor.watch_middle());
+    await ana.page.evaluate(() => window.anchor.watch_first());
     await pause(300);
     now = await first_number(ana);
   }

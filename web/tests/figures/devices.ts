@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Person } from '../browser/person';
 import { programs, type TestServer } from '../browser/server';
 import { load_text, measured_server } from './place';
-import { pause, Talker } from './people';
+import { pause, steadily, Talker } from './people';
 import { median, ms, note } from './table';
 
 const password = 'correct-horse-battery';
@@ -25,7 +25,10 @@ export async function devices(): Promise<void> {
   await tablet.logs_in('ana', password);
   await tablet.entry('side').waitFor();
   const terminal = new PlainTerminal(server, 'ana');
-  await terminal.shows(/#main/);
+  // It says nothing of its own before it hears something.
+  const stop = steadily(2, (n) => bob.says(n % 2 ? '#main' : '#side', 'are you in'));
+  await terminal.shows(/are you in[^]*are you in/);
+  stop();
   await ana.opens('main');
   await tablet.opens('main');
   await pause(2000);

@@ -22,9 +22,10 @@ export async function sizes(): Promise<void> {
       loaded.push({ path, gzip: gzipSync(body, { level: 9 }).length, brotli: brotli.length });
     }, () => undefined));
   });
-  // What the page asks for itself before it is drawn; the shell is fetched behind that.
-  await ana.page.goto(server.url());
-  const first = await first_paint(ana, loaded, under_way);
+  const needed = await first_page(ana, server.url());
+  await pause(1000);
+  await Promise.all(under_way);
+  const first = loaded.filter((each) => needed.includes(each.path) && is_code(each.path));
   await ana.come_in('ana', '#main');
   await ana.says('#main', 'the first line');
   await ana.sees('the first line');
@@ -40,22 +41,31 @@ function is_code(path: string): boolean {
   return /\.(?:js|css)$|\/$/.test(path) && !path.endsWith('service-worker.js');
 }
 
-/** Those that the first page needs: its document, and what is loaded when it stands there. */
-async function first_paint(
-  ana: Person,
-  loaded: readonly Loaded[],
-  under_way: readonly Promise<void>[],
-): Promise<Loaded[]> {
-  await ana.page.locator('main.first form').waitFor();
-  const paths = await ana.page.evaluate(() => {
-    const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity;
-    const all = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-    const before = all.filter((each) => each.responseEnd > 0 && each.responseEnd <= paint);
-    return [location.pathname, ...before.map((each) => new URL(each.name).pathname)];
+/**
+ * What the first page cannot be drawn without: each script is held back until it is seen that the
+ * page does not come without it.
+ */
+async function first_page(ana: Person, url: string): Promise<string[]> {
+  const held: { path: string; release: () => void }[] = [];
+  const needed = ['/'];
+  await ana.page.route('**/assets/**', async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    await new Promise<void>((release) => held.push({ path, release }));
+    await route.continue();
   });
-  await pause(1000);
-  await Promise.all(under_way);
-  return loaded.filter((each) => paths.includes(each.path) && is_code(each.path));
+  await ana.page.goto(url, { waitUntil: 'commit' });
+  const form = ana.page.locator('main.first form');
+  const is_drawn = (): Promise<boolean> =>
+    form.waitFor({ timeout: 1500 }).then(() => true, () => false);
+  while (!(await is_drawn())) {
+    const next = held.shift();
+    if (next === undefined) continue;
+    needed.push(next.path);
+    next.release();
+  }
+  await ana.page.unroute('**/assets/**');
+  for (const { release } of held) release();
+  return needed;
 }
 
 function say(what: string, loaded: readonly Loaded[], kibibytes_max: number): void {
