@@ -8,6 +8,7 @@ import { watch_keyboard } from '../src/ui/keyboard_fallback';
 import { SettingsStore } from '../src/ui/settings';
 import { View } from '../src/ui/view';
 import '../src/styles/index.css';
+import '../src/styles/inside.css';
 import { MadeChat } from './made_chat';
 
 const asked = new URLSearchParams(location.search);

@@ -14,6 +14,7 @@ import { Sidebar } from './side/sidebar';
 import { TopBar } from './top_bar';
 import { is_narrow, type View } from './view';
 import { Composer } from './write/composer';
+import '../styles/inside.css';
 
 function NoConversation({ view }: { view: View }): JSX.Element {
   const w = words();

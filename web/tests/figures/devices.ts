@@ -155,7 +155,9 @@ class PlainTerminal {
   }
 
   async shows(text: RegExp): Promise<void> {
-    await until(`the terminal shows ${text}: ${this.said}`, async () => text.test(this.said));
+    await until(`${text} in the terminal`, async () => text.test(this.said)).catch((problem) => {
+      throw new Error(`${String(problem)}: ${this.said}; ended: ${this.process.exitCode}`);
+    });
   }
 
   end(): void {

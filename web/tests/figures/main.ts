@@ -7,6 +7,7 @@ import { devices } from './devices';
 import { first_line } from './first_line';
 import { flood } from './flood';
 import { load_text } from './place';
+import { hostile } from './hostile';
 import { go_first } from './priority';
 import { sizes } from './sizes';
 import { switching } from './switching';
@@ -20,6 +21,7 @@ const all: Record<string, () => Promise<void>> = {
   flood,
   switching,
   devices,
+  hostile,
   thirty_minutes,
 };
 
