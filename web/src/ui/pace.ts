@@ -3,6 +3,7 @@
  * long, as long is left for clicks and keys before it is drawn again.
  */
 const REST_MS_MAX = 200;
+const FRAME_MS = 17;
 /** Frames do not come to a page that nobody sees; its title and its announcements are due still. */
 const WAIT_MS_MAX = 250;
 
@@ -40,9 +41,10 @@ function draw_all(): void {
   const draws = [...wished];
   wished.clear();
   for (const draw of draws) draw();
-  // Preact draws in a microtask, which is before this one.
-  queueMicrotask(() => {
+  // The next frame comes when Preact has drawn, and the browser has laid out and painted it.
+  requestAnimationFrame(() => {
     const end_ms = performance.now();
-    rest_until_ms = end_ms + Math.min(REST_MS_MAX, end_ms - begin_ms);
+    const took_ms = end_ms - begin_ms - FRAME_MS;
+    rest_until_ms = end_ms + Math.min(REST_MS_MAX, Math.max(0, took_ms));
   });
 }

@@ -1,16 +1,14 @@
 // From one room to another, of fifty, one of which has 10,000 members.
 
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { connect, type Socket } from 'node:net';
 import { Person, w } from '../browser/person';
-import { programs } from '../browser/server';
 import { load_text, measured_server } from './place';
 import { pause, sentence, Talker } from './people';
 import { median, ms, note } from './table';
 
 const rooms = 50;
 const crowd = Number(process.env['FIGURE_CROWD'] ?? 10_000);
-const big_room = '#load0';
+const big_room = '#big';
 const lines_each = 120;
 const times = 5;
 
@@ -26,14 +24,12 @@ export async function switching(): Promise<void> {
     await pause(20);
   }
   const ana = await Person.enter(server.url(), 'ana', names[0] ?? '');
-  for (const name of [...names.slice(1), big_room]) await ana.page.evaluate(
-    ([field, text]) => {
-      const found = document.querySelector<HTMLTextAreaElement>(field ?? '');
-      if (found === null) throw new Error('no field');
-      found.value = text ?? '';
-      found.dispatchEvent(new Event('input', { bubbles: true }));
-      found.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-    }, ['#composer', `/join ${name}`]).then(() => ana.writes_in(name).waitFor());
+  let before = names[0] ?? '';
+  for (const name of [...names.slice(1), big_room]) {
+    await ana.says(before, `/join ${name}`);
+    await ana.writes_in(name).waitFor();
+    before = name;
+  }
   await pause(3000);
   await measure(ana, names);
   bob.leave();
@@ -108,24 +104,27 @@ async function switch_to(ana: Person, name: string): Promise<Switch> {
   return seen;
 }
 
-/** Connections that only hold. */
+/** Connections that only hold. A large room does not show who comes. */
 async function gather(port: number): Promise<() => void> {
-  const started = spawn(join(programs, 'loadgen'), [
-    '--clients', String(crowd), '--rooms', '1', '--idle', '--duration', '600s', '--timeout', '300s',
-    `127.0.0.1:${port}`,
-  ]);
-  let said = '';
-  for (const stream of [started.stdout, started.stderr]) {
-    stream.on('data', (bytes: Buffer) => (said += bytes.toString()));
+  const sockets: Socket[] = [];
+  for (let n = 0; n < crowd; n += 200) {
+    const some = Array.from({ length: Math.min(200, crowd - n) }, (_, i) => enter(port, n + i));
+    sockets.push(...await Promise.all(some));
   }
-  const watcher = await Talker.enter(port, 'watcher', [big_room]);
-  for (let tries = 0; ; tries += 1) {
-    const answer = watcher.hears(new RegExp(` 322 \\S+ ${big_room} (\\d+) `));
-    watcher.sends(`LIST ${big_room}`);
-    if (Number((await answer)[1]) >= crowd) break;
-    if (tries > 600 || started.exitCode !== null) throw new Error(`no crowd: ${said}`);
-    await pause(500);
-  }
-  watcher.leave();
-  return () => started.kill('SIGTERM');
+  return () => sockets.forEach((socket) => socket.destroy());
+}
+
+function enter(port: number, n: number): Promise<Socket> {
+  return new Promise((done, fail) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.setEncoding('latin1');
+    socket.on('error', fail);
+    socket.on('data', (text: string) => {
+      const ping = /^PING (.*)/m.exec(text);
+      if (ping !== null) socket.write(`PONG ${ping[1]}\n`);
+      if (text.includes(`:member${n}!`)) done(socket);
+    });
+    socket.write(`CAP REQ :draft/no-implicit-names\nNICK member${n}\nUSER u 0 * :m\nCAP END\n` +
+      `JOIN ${big_room}\n`);
+  });
 }
