@@ -60,7 +60,8 @@ Result<Fd> connect_to_socket(const std::string& path) {
     }
     if (errno == ENOENT || errno == ECONNREFUSED) {
       return fail("no server is running here: nobody listens on " + path +
-                  " (--socket or --url names another place)");
+                  " (--socket or --url names another place; a server whose configuration has an "
+                  "admin listener does not make this socket)");
     }
     return fail(path + ": " + std::strerror(errno));
   }
