@@ -32,7 +32,7 @@ function code_of(words: string): RefusalCode {
 /** Its sentences are for people; `done` is how one begins that says that it is done. */
 async function ask_service(core: Core, words: readonly string[], done: RegExp): Promise<Outcome> {
   if (words.some((word) => word === '' || /[\s\0]/.test(word) || word.startsWith(':'))) {
-    return refuse('weak_password');
+    return refuse(words.includes('') ? 'weak_password' : 'bad_password');
   }
   const response = await core.session.request('NS', words, urgent);
   if (response.kind !== 'answer') return outcome_of(response);
@@ -47,7 +47,8 @@ Promise<Answer<{ readonly must_verify: boolean }>> {
   const params = [wish.account || '*', wish.email || '*', wish.password];
   if (wish.invitation !== undefined && wish.invitation !== '') params.push(wish.invitation);
   if (params.some((word) => /[\s\0]/.test(word) || word.startsWith(':') || word === '')) {
-    return refuse(/[\s\0]|^:|^$/.test(wish.password) ? 'weak_password' : 'bad_account_name');
+    if (wish.password === '') return refuse('weak_password');
+    return refuse(/[\s\0]|^:/.test(wish.password) ? 'bad_password' : 'bad_account_name');
   }
   const response = await core.session.request('REGISTER', params, urgent);
   const outcome = outcome_of(response);

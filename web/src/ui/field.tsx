@@ -41,7 +41,8 @@ export function Field(props: FieldProps): JSX.Element {
           disabled={props.disabled}
           autocomplete={props.autocomplete ?? 'off'}
           autocapitalize="off"
-          autocorrect="off"
+          // The property is true or false, so "off" would turn it on; the attribute is a word.
+          autoCorrect="off"
           spellcheck={false}
           data-first={props.has_focus ? '' : undefined}
           aria-invalid={error ? true : undefined}

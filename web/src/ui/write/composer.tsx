@@ -151,6 +151,10 @@ export class Composer extends Component<Props, State> {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1;
       this.setState({ chosen: around(chosen, suggestions.length, step) });
+    } else if (event.key === 'Enter' && this.state.text === suggestion.text.trimEnd()) {
+      // The command stands there whole: Enter runs it.
+      this.#close();
+      return false;
     } else if (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey)) {
       this.#take(suggestion);
     } else if (event.key === 'Escape') {
