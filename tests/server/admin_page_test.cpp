@@ -164,7 +164,7 @@ TEST_F(AdminTest, TakesTheBodiesOfThePageAndNoOther) {
     const Json& content = operation["requestBody"]["content"]["application/json"];
     const Json& example = content["example"];
     EXPECT_EQ(fault_of(example, content["schema"], "example"), "") << path;
-    const auto is_taken = [&](const Json& body) {
+    const auto is_taken = [&, &method = method, &path = path](const Json& body) {
       for (const AdminRoute& route : admin_routes()) {
         if (route.path != path || route.method != method) continue;
         EXPECT_TRUE(route.takes_body);

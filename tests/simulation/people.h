@@ -97,11 +97,11 @@ struct Question {
   std::string name, password, email = {};  // as they were given
   std::string fingerprint = {};
   std::uint64_t account = 0;  // whose certificates; they may have left when the hub asks
-  std::string code = {};     // that is to be sent, or was given
-  bool is_mailed = false;    // the account will wait for a code
-  bool of_nickserv = false;  // and not by SASL
-  std::string hash = {};     // of the password; of an account's, as the store has answered
-  std::uint64_t ticket = 0;  // 0: the hub has not asked yet
+  std::string code = {};      // that is to be sent, or was given
+  bool is_mailed = false;     // the account will wait for a code
+  bool of_nickserv = false;   // and not by SASL
+  std::string hash = {};      // of the password; of an account's, as the store has answered
+  std::uint64_t ticket = 0;   // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
   std::shared_ptr<Wish> wish = {};  // of what was said before
 };
