@@ -192,15 +192,18 @@ TEST(Ctl, SpeaksToAListenerWithATokenFromAFile) {
 }
 
 TEST(AdminSocket, OfADeadServerIsReplacedAndThatOfALivingOneIsNot) {
-  Running first;
-  Running second;
+  // Two servers with one state directory have no database together.
+  const std::string config = file_with("memory.json", R"({"store": {"engine": "memory"},
+                                   "listen": [{"protocol": "irc", "port": 0}]})");
+  Running first(config);
+  Running second(config);
   second.process.complains("listener left out");
   EXPECT_EQ(ctl({"status"}).code, 0);
   first.process.gets(SIGKILL);
   first.process.ends();
   EXPECT_THAT(ctl({"status"}).errors, HasSubstr("no server is running here"));
   EXPECT_TRUE(std::filesystem::exists(own_socket()));
-  Running third;
+  Running third(config);
   EXPECT_EQ(ctl({"status"}).code, 0);
 }
 
