@@ -104,6 +104,8 @@ export class ChatState implements Chat {
 
   start(how: Start): void {
     const { core } = this;
+    // Whoever enters by a name may be another one than who was here before.
+    if (how.kind !== 'resume') void this.end_visit({ kept: false });
     core.start = how;
     core.session.nick = '';
     core.account = null;
@@ -111,6 +113,12 @@ export class ChatState implements Chat {
     if (how.kind === 'guest') core.kept.nick = how.nick;
     this.timer ??= setInterval(() => this.tick(), tick_ms);
     core.session.start();
+  }
+  /** Nothing of who was here is left for the next one. `kept`: keys on the device go, too. */
+  private async end_visit(what: { kept: boolean }): Promise<void> {
+    const forgotten = this.core.keyring.forget(what);
+    for (const conversation of [...this.core.conversations]) this.core.close(conversation);
+    await forgotten;
   }
   retry(): void {
     if (this.link_.kind === 'waiting') this.core.session.check_now();
@@ -212,7 +220,7 @@ export class ChatState implements Chat {
     const { core } = this;
     await accounts.forget_token(core);
     this.stop();
-    for (const conversation of [...core.conversations]) core.close(conversation);
+    await this.end_visit({ kept: true });
     core.kept.forget_all();
     core.start = null;
     core.account = null;

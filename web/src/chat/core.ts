@@ -179,6 +179,7 @@ export class Core extends Watch {
     const name = clean_name(to);
     const other = this.find(name);
     if (name === '' || (other !== undefined && other !== conversation)) return false;
+    if (this.facts.is_room(name) !== (conversation.kind === 'room')) return false;
     if (!this.keyring.rename(conversation.name, name)) return false;
     this.by_fold.delete(this.facts.fold(conversation.name));
     conversation.name = name;

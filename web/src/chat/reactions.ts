@@ -13,6 +13,7 @@ interface Given { readonly nick: string; readonly on: boolean; readonly at_ms: n
 
 const limits = {
   lines_max: 2_000, signs_max: 32, givers_max: 2_000, shown_max: 50, bytes_max: 64,
+  given_max: 20_000,
 };
 const none: readonly Reaction[] = [];
 
@@ -20,6 +21,7 @@ export class Reactions {
   /** By the line's id, then by sign. */
   private readonly by_line = new Map<string, Map<string, Sign>>();
   private readonly shown = new Map<string, readonly Reaction[]>();
+  private given = 0;
 
   constructor(private readonly fold: (nick: string) => string) {}
 
@@ -37,6 +39,7 @@ export class Reactions {
       || (!signs.has(sign) && signs.size >= limits.signs_max);
     if (is_full) return false;
     given_to.count += Number(given.on) - Number(before?.on ?? false);
+    this.given += Number(before === undefined);
     givers.set(fold, given);
     signs.set(sign, given_to);
     this.by_line.set(line_id, signs);
@@ -67,8 +70,9 @@ export class Reactions {
   }
 
   private forget_oldest(): void {
-    for (const id of this.by_line.keys()) {
-      if (this.by_line.size <= limits.lines_max) return;
+    for (const [id, signs] of this.by_line) {
+      if (this.by_line.size <= limits.lines_max && this.given <= limits.given_max) return;
+      for (const { givers } of signs.values()) this.given -= givers.size;
       this.by_line.delete(id);
       this.shown.delete(id);
     }

@@ -69,7 +69,7 @@ function text_of(heard: Heard, opened: readonly Opened[], nonces: readonly strin
   return { text, seal: 'ok', nonces, sealed_at_ms: first.time_s * 1000, is_off_time };
 }
 
-function escaped(text: string): string { return text.replace(/[.*+?^${}()|[\]\\-]/g, '\\$&'); }
+function escaped(text: string): string { return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'); }
 
 /** Whether the nick stands in it as a word. */
 export function names_nick(text: string, nick: string): boolean {

@@ -62,6 +62,11 @@ export class ConversationCipher {
     return this.ring.current !== undefined;
   }
 
+  /** On this device. */
+  get keeps_keys(): boolean {
+    return this.is_kept;
+  }
+
   /** The first 8 hex digits of each key's id, the current one first. */
   get key_ids(): readonly string[] {
     return this.ring.keys.map(({ key }) => key.id8);
@@ -157,10 +162,12 @@ export class ConversationCipher {
     this.changed();
   }
 
-  /** Of the keyring: the conversation has another name now. */
-  renamed(folded: string): void {
+  /** Of the keyring: the conversation has another name now. `mark`: what that name had. */
+  renamed(folded: string, mark: string | null): void {
     const old_name = this.name;
     this.name = folded;
+    this.mark ??= mark;
+    this.changed();
     if (!this.is_kept) return;
     void this.save().then(() => this.parts.keeping.remove(old_name));
   }

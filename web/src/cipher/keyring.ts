@@ -9,6 +9,8 @@ import { derive_root, type RootMaker } from './root';
 
 /** Whom one talks to is a person's choice, so this bounds a file, not a stranger. */
 const marks_max = 10_000;
+/** Where there are so many, a new name, which a server chooses, gets none of them. */
+const marks_for_renames_max = 1_000;
 
 export interface KeyringParts {
   store?: KeyStore;
@@ -50,8 +52,9 @@ export class Keyring {
 
   /**
    * The keys go with the conversation that gets another name, and both names stay marked: a new
-   * conversation under the old one is locked. False, and nothing is changed, where another
-   * conversation with keys has the name.
+   * conversation under the old one is locked. What comes under a name that has been ciphered is
+   * locked, too. False, and nothing is changed, where another conversation with keys has the name,
+   * or its mark has no place.
    */
   rename(from: string, to: string): boolean {
     const old_name = fold_name(from);
@@ -59,11 +62,14 @@ export class Keyring {
     const cipher = this.ciphers.get(old_name);
     if (cipher === undefined || old_name === name) return true;
     if (this.ciphers.get(name)?.has_keys === true) return false;
+    const mark = this.marks.get(old_name);
+    const mark_there = this.marks.get(name);
+    const is_new = mark !== undefined && mark_there === undefined;
+    if (is_new && this.marks.size >= marks_for_renames_max) return false;
     this.ciphers.delete(old_name);
     this.ciphers.set(name, cipher);
-    const mark = this.marks.get(old_name);
     if (mark !== undefined) this.mark(name, mark);
-    cipher.renamed(name);
+    cipher.renamed(name, mark_there ?? null);
     return true;
   }
 
@@ -71,6 +77,12 @@ export class Keyring {
   close(name: string): void {
     const folded = fold_name(name);
     if (this.ciphers.get(folded)?.has_keys === false) this.ciphers.delete(folded);
+  }
+
+  /** The person leaves: who comes after reads nothing. `kept`: what is on the device goes, too. */
+  async forget({ kept }: { kept: boolean }): Promise<void> {
+    const all = [...this.ciphers.values()].filter((cipher) => kept || !cipher.keeps_keys);
+    await Promise.all(all.map((cipher) => cipher.forget()));
   }
 
   private async restore(kept: KeptConversation): Promise<void> {

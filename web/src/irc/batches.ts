@@ -30,6 +30,8 @@ interface Open {
   readonly is_whole: boolean;
   readonly depth: number;
   items: Item[];
+  /** With those in batches in it. */
+  count: number;
   bytes: number;
   latest_ms: number;
 }
@@ -81,7 +83,7 @@ export class Batches {
       type, opened, parent, depth,
       label: opened.tags.get('label') ?? null,
       is_whole: whole_types.has(type),
-      items: [], bytes: 0, latest_ms: now_ms,
+      items: [], count: 0, bytes: 0, latest_ms: now_ms,
     });
   }
 
@@ -92,27 +94,30 @@ export class Batches {
     const item: BatchItem = {
       kind: 'batch', type: batch.type, opened: batch.opened, items: batch.items,
     };
-    if (batch.is_whole) return this.hand_on(item, batch.parent, batch.label);
+    if (batch.is_whole) return this.hand_on(item, batch.parent, batch.label, batch);
     if (batch.label !== null && batch.parent === null) {
       this.deliver({ item: { ...item, items: [] }, label: batch.label, ends_label: true });
     }
   }
 
-  private hand_on(item: Item, parent: Open | null, own_label: string | null): void {
+  private hand_on(item: Item, parent: Open | null, own_label: string | null, of?: Open): void {
     let label = own_label;
     for (let at = parent; at !== null; at = at.parent) {
-      if (at.is_whole) return this.keep(item, at);
+      if (at.is_whole) return this.keep(item, at, of);
       label ??= at.label;
     }
     this.deliver({ item, label, ends_label: parent === null && label !== null });
   }
 
-  private keep(item: Item, batch: Open): void {
-    const bytes = item.kind === 'line' ? bytes_of(item.message) : 0;
-    const is_full = batch.items.length >= batch_limits.items_max
+  /** `of`: the batch that the item was. What it holds counts on, now as the outer one's. */
+  private keep(item: Item, batch: Open, of?: Open): void {
+    const bytes = bytes_of(item.kind === 'line' ? item.message : item.opened) + (of?.bytes ?? 0);
+    const count = 1 + (of?.count ?? 0);
+    const is_full = batch.count + count > batch_limits.items_max
       || this.bytes + bytes > batch_limits.bytes_max;
     if (is_full) return;
     batch.items.push(item);
+    batch.count += count;
     batch.bytes += bytes;
     this.bytes += bytes;
   }

@@ -71,7 +71,9 @@ function word_off(text: string): [string, string] {
 /** Null where it is no line. */
 export function parse(line: string): Message | null {
   if (line.length > line_chars_max) return null;
-  let rest = line.replace(/^ +/, '').replace(/[\r\n]+$/, '');
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === '\r' || line[end - 1] === '\n')) --end;
+  let rest = line.slice(0, end).replace(/^ +/, '');
   if (/[\0\r\n]/.test(rest)) return null;
   let tags = no_tags;
   let source = '';

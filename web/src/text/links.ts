@@ -3,7 +3,7 @@ import { visible } from './visible';
 export interface Link {
   readonly from: number;
   readonly to: number;
-  /** What is shown: the text as written, unseen characters made visible. */
+  /** What is shown: the text as written, unseen characters made visible, a foreign host named. */
   readonly text: string;
   /** Where it leads, as the browser reads it: its host is in ASCII. */
   readonly href: string;
@@ -42,10 +42,20 @@ export function safe_href(address: string): string | null {
   try {
     const url = new URL(/^www\./i.test(address) ? `https://${address}` : address);
     if (!ALLOWED.has(url.protocol) || url.host === '') return null;
+    // What stands before an '@' looks like the place where it leads, and is none.
+    if (url.username !== '' || url.password !== '') return null;
     return url.href;
   } catch {
     return null;
   }
+}
+
+/** A host in other letters than ASCII may look like another one: then its true name stands behind. */
+function shown(address: string, href: string): string {
+  const text = visible(address);
+  const host = new URL(href).hostname;
+  const has_foreign = /(?:^|\.)xn--/.test(host) && !address.toLowerCase().includes(host);
+  return has_foreign ? `${text} (${host})` : text;
 }
 
 export function find_links(text: string): Link[] {
@@ -58,7 +68,7 @@ export function find_links(text: string): Link[] {
     const href = safe_href(address);
     if (href === null) continue;
     const to = match.index + address.length;
-    found.push({ from: match.index, to, text: visible(address), href });
+    found.push({ from: match.index, to, text: shown(address, href), href });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Members } from '../../src/chat/members';
+import { Reactions } from '../../src/chat/reactions';
 import { time_text } from '../../src/irc/message';
 import { joined_chat, lines, pass, settle } from './fake_chat';
 import { FakeServer } from './fake_server';
@@ -209,4 +210,45 @@ test('an edited line takes the place of what its sender took back, of nothing el
   expect(lines(room()).map((line) => [line.text, line.edited])).toEqual([
     ['mine', false], ['the', true], ['not mine', true],
   ]);
+});
+
+test('lines that name one whose nick has signs in it are shown', async () => {
+  const { server, chat, room } = await joined_chat();
+  for (const nick of ['ana-2', 'a[n]a^{x}|', 'back\\slash']) {
+    server.tell(`:${chat.me.nick}!u@h NICK ${nick}`);
+    server.say('bob', '#room', `hello ${nick}!`);
+    expect(lines(room()).at(-1)).toMatchObject({ text: `hello ${nick}!`, mentions_me: true });
+  }
+});
+
+test('reactions to many lines are bounded together, and the oldest go', () => {
+  const reactions = new Reactions((nick) => nick);
+  for (let line = 0; line < 1_500; ++line) {
+    for (let giver = 0; giver < 30; ++giver) {
+      reactions.take(`m${line}`, '+', { nick: `n${giver}`, on: true, at_ms: 1 });
+    }
+  }
+  const held = Array.from({ length: 1_500 }, (_, line) => reactions.of(`m${line}`, 'ana').length);
+  expect(held.filter((each) => each > 0).length).toBeLessThanOrEqual(700);
+  expect(held.at(-1)).toBe(1);
+});
+
+test('nothing of who was here is left for who enters next', async () => {
+  const { server, chat, room } = await joined_chat();
+  await room().set_passphrase('ten words of a list', false);
+  server.say('bob', 'ana', 'between us');
+  expect(chat.conversations.map((each) => each.name)).toEqual(['#room', 'bob']);
+  chat.stop();
+  chat.start({ kind: 'guest', nick: 'eva', room: '#room' });
+  await settle();
+  expect(chat.conversations.map((each) => each.name)).toEqual(['#room']);
+  expect(room().lock).toMatchObject({ kind: 'locked', why: 'had_key' });
+});
+
+test('a private chat does not become a room, whatever its other one is called now', async () => {
+  const { server, chat } = await joined_chat();
+  server.say('bob', 'ana', 'hello');
+  server.tell(':bob!u@h NICK #secret');
+  expect(chat.core.find('#secret')).toBeUndefined();
+  expect(chat.core.find('bob')?.kind).toBe('private');
 });

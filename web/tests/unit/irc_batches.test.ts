@@ -104,3 +104,25 @@ test('names fold as the server says', () => {
     facts.mode_takes_value('k', false), facts.mode_takes_value('n', true)])
     .toEqual([true, false, true, false]);
 });
+
+test('what batches in a batch hold counts as the outer one holds it', () => {
+  const got: Delivered[] = [];
+  const batches = new Batches((delivered) => got.push(delivered));
+  const take = (line: string): void => {
+    const message = parse(line);
+    if (message !== null) batches.take(message, 0);
+  };
+  take('BATCH +h chathistory #r');
+  const text = 'x'.repeat(8_000);
+  for (let each = 0; each < 20; ++each) {
+    take('@batch=h BATCH +m draft/multiline #r');
+    for (let line = 0; line < 100; ++line) take(`@batch=m :a PRIVMSG #r :${text}`);
+    take('BATCH -m');
+  }
+  take('BATCH -h');
+  const history = got[0]?.item;
+  if (history?.kind !== 'batch') throw new Error('no batch');
+  const held = history.items.flatMap((item) => (item.kind === 'batch' ? item.items : []));
+  expect(held.length).toBeGreaterThan(300);
+  expect(held.length * text.length).toBeLessThanOrEqual(batch_limits.bytes_max);
+});

@@ -69,3 +69,9 @@ test('a cut never goes through a character', () => {
   expect(utf8_cut('a👋', 4)).toBe('a');
   expect(utf8_cut('abc', 3)).toBe('abc');
 });
+
+test('a line that is nearly nothing but line ends costs no more than its length', () => {
+  // Half a minute, were each of them a place to begin from.
+  expect(parse('\r'.repeat(16_000) + 'x')).toBeNull();
+  expect(parse('PING x\r\r\n')?.params).toEqual(['x']);
+});

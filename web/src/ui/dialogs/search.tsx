@@ -32,9 +32,11 @@ function use_search(view: View, typed: string, here: Conversation | null) {
   const [found, set_found] = useState<Found>(NOTHING);
   const ask = async (before: readonly Hit[], is_wanted: () => boolean) => {
     const query = read_query(typed);
-    if (here && query.in === undefined && here.lock.kind !== 'clear') {
-      const lines = search_held(here.lines.rows, query, PAGE);
-      const hits = lines.map((line) => ({ conversation: here.name, line }));
+    // What is looked for in a ciphered conversation is of it, and not told to the server.
+    const place = query.in === undefined ? here : view.chat.find(query.in);
+    if (place && place.lock.kind !== 'clear') {
+      const lines = search_held(place.lines.rows, query, PAGE);
+      const hits = lines.map((line) => ({ conversation: place.name, line }));
       set_found({ hits, has_more: false, fault: null });
       return;
     }

@@ -205,7 +205,7 @@ export class Composer extends Component<Props, State> {
 
   send(): void {
     const { conversation, view } = this.props;
-    const text = this.state.text.replace(/^\n+|\s+$/g, '');
+    const text = this.state.text.replace(/^\n+/, '').trimEnd();
     if (text === '' || this.#is_too_long(text)) return;
     const answering = view.now.answering.get(conversation.key);
     if (answering?.what === 'edit') {

@@ -160,6 +160,41 @@ describe('the lock', () => {
     expect([ring.cipher_of('bob'), ring.cipher_of('eve')]).toEqual([bob, eve]);
   });
 
+  it('of a conversation in clear that comes under a ciphered name is locked', async () => {
+    await ciphered('#secret');
+    const ring = await open_keyring();
+    const cipher = ring.cipher_of('#public');
+    expect(cipher.sends).toBe('clear');
+    expect(ring.rename('#public', '#secret')).toBe(true);
+    expect(cipher.lock).toMatchObject({ kind: 'locked', why: 'had_key' });
+    expect(ring.rename('#secret', '#elsewhere')).toBe(true);
+    expect(cipher.sends).toBe('nothing');
+  });
+
+  it('of other conversations stays, however often a server renames one', async () => {
+    await ciphered('#other');
+    const ring = await open_keyring();
+    const cipher = ring.cipher_of('#a0');
+    await cipher.set_passphrase('a long passphrase', '#a0', false);
+    let renamed = 0;
+    while (renamed < 12_000 && ring.rename(`#a${renamed}`, `#a${renamed + 1}`)) renamed += 1;
+    expect(renamed).toBeLessThan(1_000);
+    expect(cipher.sends).toBe('ciphered');
+    expect(ring.cipher_of('#other').sends).toBe('nothing');
+    expect(store.marks.size).toBeLessThanOrEqual(1_000);
+  });
+
+  it('keeps its keys from whoever comes after the person has left', async () => {
+    const ring = await open_keyring();
+    const [kept, held] = [ring.cipher_of('#kept'), ring.cipher_of('#held')];
+    await kept.set_passphrase('a long passphrase', '#kept', true);
+    await held.set_passphrase('a long passphrase', '#held', false);
+    await ring.forget({ kept: false });
+    expect([kept.has_keys, held.has_keys, held.sends]).toEqual([true, false, 'nothing']);
+    await ring.forget({ kept: true });
+    expect([kept.has_keys, kept.sends, store.kept.size]).toEqual([false, 'nothing', 0]);
+  });
+
   it('tells those who watch it, and is the same object until it changes', async () => {
     const cipher = (await open_keyring()).cipher_of('#room');
     const before = cipher.lock;

@@ -61,6 +61,18 @@ describe('links', () => {
     expect(of('ahttps://example.org')).toEqual([]);
   });
 
+  test('an address that hides where it leads tells it, or is no link', () => {
+    const texts = (text: string) => find_links(text).map((link) => link.text);
+    expect(texts('https://bank.example@evil.example/ https://b:c@evil.example/')).toEqual([]);
+    expect(texts('https://\u0430rena.example/a')).toEqual([
+      'https://\u0430rena.example/a (xn--rena-43d.example)',
+    ]);
+    expect(texts('https://bank.com\u2044in.evil.example/')[0]).toContain('.evil.example)');
+    expect(texts('https://xn--rena-43d.example/ https://example.org/?q=\u0430')).toEqual([
+      'https://xn--rena-43d.example/', 'https://example.org/?q=\u0430',
+    ]);
+  });
+
   test('what turns the text round in a link is shown', () => {
     expect(find_links('https://example.org/\u202egpj.exe')[0]?.text).toContain('⟨202E⟩');
   });
