@@ -94,6 +94,8 @@ bool ChatState::is_exempt(const Session& session) const {
 }
 
 Session* ChatState::find(ConnId conn) const {
+  // An operator may have typed it.
+  if (conn.loop() >= sessions_.size()) return nullptr;
   const auto& slots = sessions_[conn.loop()];
   if (conn.slot() >= slots.size()) return nullptr;
   Session* session = slots[conn.slot()].get();

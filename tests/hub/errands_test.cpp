@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <set>
 
 #include "tests/hub/served.h"
@@ -175,6 +176,12 @@ TEST_F(Errands, EndOneSessionOfSeveral) {
   EXPECT_TRUE(bad.closed());
   EXPECT_EQ(asks(errand::KillSession{bad.conn(), ""}).outcome, Outcome::absent);
   EXPECT_EQ(asks(errand::KillSession{{}, ""}).outcome, Outcome::absent);
+}
+
+TEST_F(Errands, FindNoSessionUnderANumberThatNoConnectionCanHave) {
+  errand::KillSession kill;
+  kill.conn.packed = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(asks(kill).outcome, Outcome::absent);
 }
 
 TEST_F(Errands, BanThoseWhoAreHereAndTellTheGate) {
