@@ -52,7 +52,8 @@ tl::expected<AcceptGate::Place, std::string_view> AcceptGate::enter(const Newcom
 // The newcomer is counted if there is none.
 std::optional<std::string_view> AcceptGate::refusal(const Newcomer& newcomer, Counted counted,
                                                     Now now) {
-  if (const auto why = banned_.why_banned(newcomer.address, now.wall_ms())) return why;
+  const auto why = banned_.why_banned(newcomer.address, now.wall_ms());
+  if (why && !newcomer.is_own_users) return why;
   if (is_full_for(newcomer)) return "This server is full";
   UVCHAT_ASSERT(!newcomer.greets || greeting_ < limits::greetings_max);
   if (counted == Counted::by_gateway) {

@@ -48,6 +48,9 @@ class AcceptGate {
     bool greets = false;       // counts as greeting until Place::greeted()
     bool is_unnamed = false;   // `address` is a proxy's, which has not said for whom it connects
     bool is_borrowed = false;  // as in Hello: the address exempts nobody
+    // On a listener that only the server's own user reaches: no D-line of this machine holds there,
+    // or it could not be lifted any more.
+    bool is_own_users = false;
   };
 
   // A place for a connection that was just accepted, or the reason to refuse it: one line, valid

@@ -24,6 +24,7 @@ Listener::Listener(const AcceptingLoop& owner, std::uint8_t index, const Listene
       has_tls_(settings.tls),
       proxy_(settings.proxy),
       is_unix_(settings.is_unix()),
+      is_own_users_(settings.is_own_users()),
       deal_(deal),
       log_(log),
       socket_(std::move(socket)) {
@@ -166,6 +167,11 @@ bool Listener::is_proxys(const AcceptedSocket& accepted) const {
   return by_socket || deal_.gate->is_proxy(accepted.address);
 }
 
+// Whom a PROXY header names is somebody else.
+bool Listener::is_own_users(const AcceptedSocket& accepted) const {
+  return is_own_users_ && !accepted.is_borrowed && accepted.address.is_loopback();
+}
+
 void Listener::ended_unnamed(const Address& peer, std::string_view why) { note_refusal(peer, why); }
 
 Listener::Outcome Listener::let_in(AcceptedSocket&& accepted) {
@@ -173,7 +179,8 @@ Listener::Outcome Listener::let_in(AcceptedSocket&& accepted) {
                                   .protocol = protocol_,
                                   .greets = has_tls_,
                                   .is_unnamed = accepted.is_proxys,
-                                  .is_borrowed = accepted.is_borrowed},
+                                  .is_borrowed = accepted.is_borrowed,
+                                  .is_own_users = is_own_users(accepted)},
                                  owner_.now());
   if (!place.has_value()) return turn_away(accepted, place.error());
   set_options(accepted.fd, protocol_);

@@ -73,6 +73,7 @@ class Listener final : private UnnamedSockets::Host {
   Outcome take(AcceptedSocket&& accepted);
   Outcome let_in(AcceptedSocket&& accepted);
   bool is_proxys(const AcceptedSocket& accepted) const;
+  bool is_own_users(const AcceptedSocket& accepted) const;
   void hand_out(AcceptedSocket&& accepted);
   Outcome turn_away(const AcceptedSocket& accepted, std::string_view why);
   void note_refusal(const Address& address, std::string_view why);
@@ -87,6 +88,7 @@ class Listener final : private UnnamedSockets::Host {
   const bool has_tls_;
   const ProxyUse proxy_;
   const bool is_unix_;
+  const bool is_own_users_;
   const Deal deal_;
   LogSink& log_;
   Fd socket_;

@@ -101,6 +101,14 @@ TEST_F(AcceptGateTest, RefusesADLinedAddressBeforeItCountsAnything) {
   EXPECT_EQ(come("192.0.2.1", 20), 8U);
 }
 
+TEST_F(AcceptGateTest, LetsTheServersOwnUserInWhateverIsDLined) {
+  gate.change_bans({dline("0.0.0.0/0", "all"), false});
+  const Address here = *Address::parse("127.0.0.1");
+  EXPECT_EQ(comes("127.0.0.1"), "D-lined: all");
+  EXPECT_TRUE(gate.enter({.address = here, .protocol = Protocol::http, .is_own_users = true}, now)
+                  .has_value());
+}
+
 TEST_F(AcceptGateTest, KnowsTheDLinesThatWereKept) {
   const ServerBan kline{ServerBanKind::kline, "*@198.51.100.1", "x", "boss", 0, 0};
   const Now before{now.mono_ms, 4'999'000};
