@@ -50,7 +50,7 @@ export function safe_href(address: string): string | null {
   }
 }
 
-/** A host in other letters than ASCII may look like another one: then its true name stands behind. */
+/** A host in other letters than ASCII may look like another one: its true name stands behind. */
 function shown(address: string, href: string): string {
   const text = visible(address);
   const host = new URL(href).hostname;
