@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json page() {
+Json openapi() {
   std::ifstream file(UVCHAT_DOCS "/openapi.json");
   return Json::parse(file);
 }
@@ -19,7 +19,7 @@ Json page() {
 // The operations of the page, with their methods in capitals.
 std::vector<std::tuple<std::string, std::string, Json>> operations() {
   std::vector<std::tuple<std::string, std::string, Json>> found;
-  const Json whole = page();
+  const Json whole = openapi();
   for (const auto& [path, methods] : whole["paths"].items()) {
     for (const auto& [method, operation] : methods.items()) {
       found.emplace_back(method == "get" ? "GET" : "POST", path, operation);
@@ -31,7 +31,7 @@ std::vector<std::tuple<std::string, std::string, Json>> operations() {
 // What is wrong with the value by the schema; empty: nothing. Of JSON Schema as far as the page
 // uses it.
 std::string fault_of(const Json& value, Json schema, const std::string& at = "answer") {
-  static const Json whole = page();
+  static const Json whole = openapi();
   while (schema.contains("$ref")) {
     schema = whole.at(Json::json_pointer(schema["$ref"].get<std::string>().substr(1)));
   }
@@ -195,7 +195,7 @@ TEST_F(AdminTest, SaysErrorsAsThePageHasThem) {
        {http::say_error(403, "forbidden", "no"), http::say_unreadable(413)}) {
     EXPECT_EQ(fault_of(told(response).body, schema), "");
   }
-  const std::string codes = page()["components"]["schemas"]["Error"].dump();
+  const std::string codes = openapi()["components"]["schemas"]["Error"].dump();
   for (const char* code : {"bad_request", "unauthorized", "forbidden", "no_such_path", "not_found",
                            "method_not_allowed", "too_large", "refused", "too_busy", "unavailable",
                            "timeout", "wrong_host"}) {
