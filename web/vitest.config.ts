@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/unit/**/*.test.ts', 'tests/unit/**/*.test.tsx'],
     environment: 'node',
+    testTimeout: 60_000,  // Argon2id takes its time where much else runs
     setupFiles: ['tests/web_crypto.ts'],
     reporters: ['default', './tests/plain_reporter.ts'],
     pool: 'threads',

@@ -71,6 +71,9 @@ constexpr std::string_view printed_defaults = R"({
     "forwarded_by": "x-forwarded-for",
     "folder": ""
   },
+  "admin": {
+    "tokens": []
+  },
   "limits": {
     "connections_max": 0,
     "connections_per_address_max": 64,
