@@ -110,6 +110,7 @@ export class ConversationState extends Watch implements Conversation {
     const { row } = held;
     if (row.kind !== 'line' || row.is_mine || held.msgid === '') return;
     this.news.add({ id: row.id, at_ms: row.at_ms, is_mention: row.mentions_me });
+    this.changed();
     this.core.changed();
   }
 
