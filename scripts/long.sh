@@ -7,12 +7,13 @@
 #   scripts/long.sh power SEEDS                the power of so many databases cut again and again
 #   scripts/long.sh sync                       what strace sees of one line: synced before it is sent
 #   scripts/long.sh history strict|W1|W2|W3s [ROUNDS]   what a history costs, beside none
+#   scripts/long.sh web [NAME...]              what the page must hold, in a browser: 45 minutes in all
 # What a fuzz target finds stays below build/long/found/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '2,9s/^# //p' "$0" >&2
+  sed -n '2,10s/^# //p' "$0" >&2
   exit 2
 }
 
@@ -56,7 +57,18 @@ history_figures() {
   scripts/history_figures.py build/release/uvchat-server build/release/loadgen "$@"
 }
 
+# The page is measured as it is built, against the server.
+web_figures() {
+  cmake --preset release > /dev/null
+  cmake --build --preset release --target uvchat-server uvchat-cli
+  cd web
+  [ -x node_modules/.bin/vite-node ] || npm ci
+  npm run build
+  UVCHAT_BIN=../build/release npm run figures -- "$@"
+}
+
 case "${1-} $#" in
+  "web "*) web_figures "${@:2}" ;;
   "fuzz 3") long_fuzz "$2" "$3" ;;
   "simulation 2" | "simulation 3") long_simulation "${@:2}" ;;
   "kill 4") on_server kill_server.py "$2" "$3" "$4" ;;

@@ -85,9 +85,9 @@ const harms: readonly Harm[] = [
     },
   },
   {
-    what: '100,000 people who join',
+    what: '20,000 people who join',
     act: () => {
-      for (let n = 0; n < 100_000; n += 1) server.send(`:other${n}!u@h JOIN ${room}`);
+      for (let n = 0; n < 20_000; n += 1) server.send(`:other${n}!u@h JOIN ${room}`);
     },
   },
   {

@@ -25,9 +25,7 @@ const all: Record<string, () => Promise<void>> = {
   thirty_minutes,
 };
 
-if (process.env['FIGURE_PRIORITY'] !== 'no' && !go_first()) {
-  console.log('without the right to go before others: figures will be worse');
-}
+if (!go_first()) console.log('without the right to go before others: figures will be worse');
 const wished = process.argv.slice(2);
 for (const name of wished.length > 0 ? wished : Object.keys(all)) {
   const figure = all[name];

@@ -52,7 +52,9 @@ async function measure(ana: Person, names: readonly string[]): Promise<void> {
   await tools.send('Performance.enable', { timeDomain: 'threadTicks' });
   const seen: Record<string, Switch[]> = { first: [], first_big: [], small: [], big: [] };
   // Those that were not looked at since the page was opened come first.
-  for (const name of names.slice(1, 1 + times)) seen['first']?.push(await switch_to(ana, tools, name));
+  for (const name of names.slice(1, 1 + times)) {
+    seen['first']?.push(await switch_to(ana, tools, name));
+  }
   seen['first_big']?.push(await switch_to(ana, tools, big_room));
   const count = await ana.page.locator('.members-button').textContent();
   console.log(`members of the large room that are shown: ${count}`);
@@ -63,8 +65,8 @@ async function measure(ana: Person, names: readonly string[]): Promise<void> {
   }
   const said: Record<string, string> = {
     first: 'the first look at a room', small: 'back to a room',
-    first_big: `the first look at the room of ${crowd.toLocaleString('en')} members`,
-    big: `back to the room of ${crowd.toLocaleString('en')} members`,
+    first_big: `the first look at the room of ${crowd.toLocaleString('en')}`,
+    big: `back to the room of ${crowd.toLocaleString('en')}`,
   };
   for (const [kind, what] of Object.entries(said)) {
     const all = seen[kind] ?? [];
@@ -73,7 +75,8 @@ async function measure(ana: Person, names: readonly string[]): Promise<void> {
     note(`room switch (${rooms} rooms): ${what}`, '<= 100 ms painted, no task > 50 ms',
       `median ${ms(median(painted))} (${painted.map((each) => each.toFixed(0)).join(' ')}); ` +
         `longest task ${longest.map((each) => each.toFixed(0)).join(' ')} ms; ` +
-        `work of the page's thread ${ms(median(all.map((each) => each.worked_ms)))}; load ${load_text()}`,
+        `work of the page's thread ${ms(median(all.map((each) => each.worked_ms)))}; ` +
+        `load ${load_text()}`,
       median(painted) <= 100 && median(longest) <= 50);
   }
 }
