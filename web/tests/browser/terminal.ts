@@ -52,6 +52,10 @@ export class Terminal {
 
   async close(): Promise<void> {
     const ended = new Promise((done) => this.process.once('exit', done));
+    if (this.process.exitCode === null) {
+      this.types('/quit');
+      await Promise.race([ended, new Promise((done) => setTimeout(done, 5_000))]);
+    }
     // script(1) passes no signal on; without it the terminal is gone, and who talks there too.
     if (this.process.exitCode === null && this.process.kill('SIGKILL')) await ended;
     // It may still be writing what it keeps.

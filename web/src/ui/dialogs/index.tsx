@@ -14,12 +14,17 @@ async function load(): Promise<Drawn> {
 /** Dialogs are rare: their program is fetched when the page is at rest, or with the first one. */
 export function Dialogs({ view }: { view: View }): JSX.Element | null {
   const [, set_there] = useState(loaded !== null);
+  const [failures, set_failures] = useState(0);
   const { dialog } = view.now;
   const is_wanted = dialog !== null;
   useEffect(() => {
-    const timer = setTimeout(() => void load().then(() => set_there(true)), is_wanted ? 0 : 3000);
+    // A server that is away for a moment is asked again.
+    const wait_ms = is_wanted && failures === 0 ? 0 : 3000;
+    const timer = setTimeout(() => {
+      load().then(() => set_there(true), () => set_failures((count) => count + 1));
+    }, wait_ms);
     return () => clearTimeout(timer);
-  }, [is_wanted]);
+  }, [is_wanted, failures]);
   const Draw = loaded;
   return dialog && Draw ? <Draw key={dialog.kind} dialog={dialog} view={view} /> : null;
 }
