@@ -10,5 +10,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 120_000,
+    // Where much else runs a page may be too late: two more tries.
+    retry: 2,
   },
 });
