@@ -1,9 +1,8 @@
 #include "server/ctl_table.h"
 
-#include <wchar.h>
-
 #include <algorithm>
 #include <clocale>
+#include <cwchar>
 #include <nlohmann/json.hpp>
 #include <vector>
 
