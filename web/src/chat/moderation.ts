@@ -41,7 +41,17 @@ export function report(core: Core, nick: string, reason: string): Promise<Outcom
   return ask(core, 'REPORT', [nick, clean_line(reason)]);
 }
 
-/** An account is known by its name, others by where they come from. */
+/** Whether others come from there too, as a whole class may from one address. */
+async function is_shared(core: Core, host: string): Promise<boolean> {
+  const answer = await core.session.request('WHO', [host], { urgent: true });
+  if (answer.kind !== 'answer') return true;
+  const nicks = lines_of(answer.items)
+    .filter((line) => line.command === '352' && line.params[3] === host)
+    .map((line) => line.params[5]);
+  return new Set(nicks).size > 1;
+}
+
+/** An account is known by its name, others by where they alone come from, else by their nick. */
 async function mask_of(core: Core, room: ConversationState, nick: string): Promise<string | null> {
   const account = room.members.find(nick)?.account;
   if (account != null && core.facts.token('ACCOUNTEXTBAN') !== undefined) return `a:${account}`;
@@ -49,7 +59,8 @@ async function mask_of(core: Core, room: ConversationState, nick: string): Promi
   if (answer.kind !== 'answer') return null;
   const found = lines_of(answer.items).find((line) => line.command === '311');
   const host = found?.params[3];
-  return host === undefined || host === '' ? `${nick}!*@*` : `*!*@${host}`;
+  if (host === undefined || host === '' || await is_shared(core, host)) return `${nick}!*@*`;
+  return `*!*@${host}`;
 }
 
 export async function ban(core: Core, room: ConversationState, nick: string, reason?: string):
