@@ -1,6 +1,6 @@
 /** Menus at a place of the page: of a member, a line, the conversation. */
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Conversation, Line, Rank } from '../chat/contract';
 import { visible } from '../text/visible';
 import { words } from '../words';
@@ -46,17 +46,31 @@ export function use_place(at: Place) {
   return ref;
 }
 
+/** Where the focus was before the first of the menus and dialogs that opened one another. */
+let origin: HTMLElement | null = null;
+
+/** The element that has the focus, and for one in a menu or a dialog the one that opened that. */
+function find_origin(): HTMLElement | null {
+  const at = document.activeElement as HTMLElement | null;
+  if (!at?.closest('.menu, dialog')) origin = at === document.body ? null : at;
+  return origin;
+}
+
 /** Gives the focus back to where it came from, unless a deed has moved it on. */
 export function use_focus_back() {
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    return () => {
+  // Asked while drawing: later the first field has the focus.
+  const [before] = useState(find_origin);
+  useEffect(
+    () => () => {
       requestAnimationFrame(() => {
         const has_moved = document.activeElement !== document.body;
-        if (!has_moved && before?.isConnected) before.focus({ preventScroll: true });
+        if (has_moved || !before) return;
+        const back = before.isConnected ? before : document.getElementById('composer');
+        back?.focus({ preventScroll: true });
       });
-    };
-  }, []);
+    },
+    [],
+  );
 }
 
 function MenuBox(props: { label: string; at: Place; entries: readonly Entry[]; title?: string }) {

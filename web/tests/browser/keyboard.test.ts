@@ -87,6 +87,6 @@ it('dialogs hold the focus, and give it back', async () => {
   }
   await ana.page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
-  const focus = await ana.page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
-  expect(focus).toContain(w.top.lock);
+  const name = () => ana.page.evaluate(() => document.activeElement?.ariaLabel ?? '');
+  await expect.poll(name).toContain(w.top.lock);
 });
