@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Compiles each source below the given folders on its own, without an object: a missing include shows.
 
-Usage: compile_each.py BUILD_DIRECTORY FOLDER...   (the directory has a compile_commands.json)
+Usage: compile_each.py [--part I/N] BUILD_DIRECTORY FOLDER...
+
+The directory has a compile_commands.json. --part takes one of N parts of the sources, the one of the
+number I modulo N: who counts I up sees all of them in N runs.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import os
 import shlex
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,14 +38,27 @@ def complaint(entry: dict[str, str]) -> str:
     return f"{entry['file']}: the compiler ends with {done.returncode}\n{done.stdout}"
 
 
-def main() -> int:
-    if len(sys.argv) < 3:
+def in_part(name: str, part: str) -> bool:
+    number, count = map(int, part.split("/"))
+    return zlib.crc32(name.encode()) % count == number % count
+
+
+def main(words: list[str]) -> int:
+    part = "0/1"
+    if words[:1] == ["--part"] and len(words) > 1:
+        part, words = words[1], words[2:]
+    if len(words) < 2:
         print(__doc__, file=sys.stderr)
         return 2
     root = Path(__file__).resolve().parent.parent
-    folders = tuple(f"{root / folder}{os.sep}" for folder in sys.argv[2:])
-    entries = json.loads(Path(sys.argv[1], "compile_commands.json").read_text(encoding="utf-8"))
-    wanted = [entry for entry in entries if entry["file"].startswith(folders)]
+    folders = tuple(f"{root / folder}{os.sep}" for folder in words[1:])
+    entries = json.loads(Path(words[0], "compile_commands.json").read_text(encoding="utf-8"))
+    wanted = [
+        entry
+        for entry in entries
+        if entry["file"].startswith(folders)
+        and in_part(str(Path(entry["file"]).relative_to(root)), part)
+    ]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         complaints = [text for text in pool.map(complaint, wanted) if text]
     print("\n".join(complaints) or f"compile_each.py: {len(wanted)} sources, no finding")
@@ -49,4 +66,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -25,6 +25,12 @@ class CompileEach(unittest.TestCase):
             compile_each.complaint(entry("false")), "/src/a.cpp: the compiler ends with 1\n"
         )
 
+    def test_each_source_is_in_one_part(self) -> None:
+        for name in ("src/a.cpp", "src/b.cpp", "tools/c.cpp"):
+            parts = [i for i in range(3) if compile_each.in_part(name, f"{i}/3")]
+            self.assertEqual(len(parts), 1)
+            self.assertTrue(compile_each.in_part(name, f"{parts[0] + 30}/3"))
+
 
 if __name__ == "__main__":
     unittest.main()

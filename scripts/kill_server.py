@@ -59,6 +59,7 @@ class Run:
         self.rooms: dict[str, Room] = {}  # by their founder's account
         self.bans: set[str] = set()
         self.heard: dict[str, float] = {}  # lines of this round: when they were heard first
+        self.heard_count = 0  # in this round, with those that may be lost
         self.lines = 0
         self.count = 0
         self.lock = threading.Lock()
@@ -173,6 +174,7 @@ class Run:
         self.ends = True
         for thread in threads:
             thread.join()
+        self.heard_count = len(self.heard)
         self.heard = {line: at for line, at in self.heard.items() if at < killed_at - self.late_s}
         self.lines += len(self.heard)
 
@@ -187,7 +189,7 @@ class Run:
             found.update(word for word in line.split() if "@" in word)
         missing += sorted(self.bans - found)
         client.close()
-        missing += sorted(self.heard.keys() - lines_kept(server.port, len(self.heard)))
+        missing += sorted(self.heard.keys() - lines_kept(server.port, self.heard_count))
         if not self.is_sound():
             missing.append("the database is damaged")
         server.process.terminate()

@@ -7,13 +7,14 @@
 #   scripts/long.sh power SEEDS                the power of so many databases cut again and again
 #   scripts/long.sh sync                       what strace sees of one line: synced before it is sent
 #   scripts/long.sh history strict|W1|W2|W3s [ROUNDS]   what a history costs, beside none
+#   scripts/long.sh alone                      each source of src and tools by itself: a missing include shows
 #   scripts/long.sh web [NAME...]              what the page must hold, in a browser: 45 minutes in all
 # What a fuzz target finds stays below build/long/found/TARGET.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 usage() {
-  sed -n '2,10s/^# //p' "$0" >&2
+  sed -n '2,12s/^# //p' "$0" >&2
   exit 2
 }
 
@@ -67,6 +68,11 @@ web_figures() {
   UVCHAT_BIN=../build/release npm run figures -- "$@"
 }
 
+each_alone() {
+  cmake --preset lint > /dev/null
+  scripts/compile_each.py build/lint src tools
+}
+
 case "${1-} $#" in
   "web "*) web_figures "${@:2}" ;;
   "fuzz 3") long_fuzz "$2" "$3" ;;
@@ -74,6 +80,7 @@ case "${1-} $#" in
   "kill 4") on_server kill_server.py "$2" "$3" "$4" ;;
   "power 2") power_cuts "$2" ;;
   "history 2" | "history 3") history_figures "${@:2}" ;;
+  "alone 1") each_alone ;;
   "sync 1") on_server sync_before_write.py ;;
   "stop 3") on_server stop_store.py "$2" "$3" ;;
   *) usage ;;

@@ -1,6 +1,7 @@
 #include "hub/outbox.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "uvchat/base/assert.h"
 #include "uvchat/base/limits.h"
@@ -35,6 +36,8 @@ Outbox::Outbox(std::uint8_t loops, std::uint64_t expanded_bytes_max, Work& work)
   UVCHAT_ASSERT(loops > 0);
   for (std::uint8_t i = 0; i < loops; ++i) batches_[i].loop = i;
 }
+
+std::vector<Request> Outbox::take_requests() { return std::exchange(requests_, {}); }
 
 void Outbox::to_one(ConnId conn, std::string_view bytes) {
   if (bytes.empty()) return;

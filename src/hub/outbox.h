@@ -62,7 +62,7 @@ class Outbox {
   void ask(R request) {
     requests_.emplace_back(std::in_place_type<R>, std::move(request));
   }
-  std::vector<Request> take_requests() { return std::exchange(requests_, {}); }
+  std::vector<Request> take_requests();
 
   // It holds so much that the loops should have it before the hub goes on.
   bool full() const { return expanded_bytes_ >= limit_; }

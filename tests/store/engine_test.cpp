@@ -139,7 +139,7 @@ TEST_P(EachEngine, CarriesOutOneOfEachKind) {
     const Answer answer = asks(request);
     EXPECT_EQ(answer.outcome, Outcome::done) << request.index() << ' ' << answer.why;
   }
-  EXPECT_EQ(kinds.size(), std::variant_size_v<Request>);
+  EXPECT_EQ(kinds.size(), std::variant_size_v<Request::variant>);
 }
 
 }  // namespace

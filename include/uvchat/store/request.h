@@ -270,32 +270,31 @@ struct ReadDeeds {
 
 // --- All of them
 
-using Request =
-    std::variant<MakeAccount, ReadCredentials, NoteLogin, SetPassword, SetEmail, SetSetting,
-                 Suspend, GroupNick, UngroupNick, DropAccount, ReadAccount, SetCode, UseCode,
-                 Invite, AddToken, UseToken, ForgetToken, ReadTokens, RevokeTokens, AddCertificate,
-                 ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom, DropRoom,
-                 RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds, KeepLines,
-                 TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap, SetMarker,
-                 EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines, ReadInvitations,
-                 RevokeInvitation>;
+// One of them. It is made, moved and destroyed by functions of its own, and not inline: with so
+// many kinds these cost each source that holds a request more than the rest of it.
+struct Request
+    : std::variant<MakeAccount, ReadCredentials, NoteLogin, SetPassword, SetEmail, SetSetting,
+                   Suspend, GroupNick, UngroupNick, DropAccount, ReadAccount, SetCode, UseCode,
+                   Invite, AddToken, UseToken, ForgetToken, ReadTokens, RevokeTokens,
+                   AddCertificate, ForgetCertificate, FindCertificate, ReadCertificates, SaveRoom,
+                   DropRoom, RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds,
+                   KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
+                   SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines,
+                   ReadInvitations, RevokeInvitation> {
+  using variant::variant;
+  using variant::operator=;
+
+  Request();
+  Request(const Request& other);
+  Request(Request&& other) noexcept;
+  Request& operator=(const Request& other);
+  Request& operator=(Request&& other) noexcept;
+  ~Request();
+};
 
 // What reads much, and takes its time, which is bounded.
-inline bool is_slow_question(const Request& request) {
-  return std::holds_alternative<ReadLines>(request) || std::holds_alternative<ReadTalks>(request) ||
-         std::holds_alternative<SearchLines>(request);
-}
-
-inline bool is_question(const Request& request) {
-  return std::holds_alternative<ReadCredentials>(request) ||
-         std::holds_alternative<ReadAccount>(request) ||
-         std::holds_alternative<ReadTokens>(request) ||
-         std::holds_alternative<FindCertificate>(request) ||
-         std::holds_alternative<ReadCertificates>(request) ||
-         std::holds_alternative<ReadDeeds>(request) ||
-         std::holds_alternative<ReadMarkers>(request) ||
-         std::holds_alternative<ReadInvitations>(request) || is_slow_question(request);
-}
+bool is_slow_question(const Request& request);
+bool is_question(const Request& request);
 
 struct Credentials {
   std::string password_hash;
