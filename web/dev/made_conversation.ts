@@ -1,5 +1,6 @@
 import type {
-  Answer, BanEntry, Conversation, LockState, Outcome, Rank, RoomModes, SayOptions, Topic,
+  Answer, BanEntry, Conversation, LockState, Outcome, Rank, Restrictions, RoomModes, SayOptions,
+  Topic,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
 import { MadeLines } from './made_lines';
@@ -159,7 +160,14 @@ export class MadeConversation extends Watch implements Conversation {
   async ban(): Promise<Outcome> { return DONE; }
   async mute(): Promise<Outcome> { return DONE; }
   async unban(): Promise<Outcome> { return DONE; }
+  async lift(): Promise<Outcome> { return DONE; }
   async invite(): Promise<Outcome> { return DONE; }
+
+  /** One of them is muted. */
+  async restrictions(nick: string): Promise<Answer<Restrictions>> {
+    const mutes = nick === 'carla' ? [`m:${nick}!*@*`] : [];
+    return { ok: true, value: { bans: [], mutes, is_wide: false } };
+  }
 
   async bans(): Promise<Answer<readonly BanEntry[]>> {
     const at_ms = Date.now() - 3e8;

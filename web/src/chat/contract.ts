@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'protected_room' | 'moderated' | 'too_many_rooms' | 'not_allowed' | 'they_refuse'
   | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
   | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
+  | 'not_restricted' | 'wide_restriction'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly why: Refusal };
@@ -192,6 +193,10 @@ export interface Topic {
 /** Channel modes as a letter each, with its value where it has one: k, l, m, i, t, x ... */
 export interface RoomModes { readonly flags: ReadonlyMap<string, string> }
 export interface BanEntry { readonly mask: string; readonly by: string; readonly at_ms: number }
+/** The entries of a room's list that hit one person alone; `is_wide`: others hit them too. */
+export interface Restrictions {
+  readonly bans: readonly string[]; readonly mutes: readonly string[]; readonly is_wide: boolean;
+}
 
 export interface Conversation extends Watchable {
   /** As the server spells it. */
@@ -238,6 +243,9 @@ export interface Conversation extends Watchable {
   mute(nick: string): Promise<Outcome>;
   bans(): Promise<Answer<readonly BanEntry[]>>;
   unban(mask: string): Promise<Outcome>;
+  restrictions(nick: string): Promise<Answer<Restrictions>>;
+  /** Takes back what hits this one alone. */
+  lift(nick: string, what: 'ban' | 'mute'): Promise<Outcome>;
   invite(nick: string): Promise<Outcome>;
 
   /** The person types. Called on each input; sends not more often than every 3 s. */

@@ -4,8 +4,8 @@ import type { ConversationCipher } from '../cipher';
 import { escape_tag, type Message, nick_of, time_of, time_text } from '../irc/message';
 import { clean_line } from './clean';
 import type {
-  Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, RoomModes, SayOptions, SealClass,
-  Topic,
+  Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, Restrictions, RoomModes,
+  SayOptions, SealClass, Topic,
 } from './contract';
 import type { Core } from './core';
 import type { Heard } from './heard';
@@ -18,6 +18,7 @@ import { Past } from './past';
 import { Reactions } from './reactions';
 import { class_of_clear, held_of, looks_ciphered, read } from './reading';
 import { outcome_of, refuse } from './refusal';
+import * as restrictions from './restrictions';
 import type { Held } from './rows';
 import { leaving_text } from './sealing';
 import { Typing } from './typing';
@@ -356,8 +357,14 @@ export class ConversationState extends Watch implements Conversation {
     return moderation.ban(this.core, this, nick, reason);
   }
   mute(nick: string): Promise<Outcome> { return moderation.mute(this.core, this, nick); }
-  bans(): Promise<Answer<readonly BanEntry[]>> { return moderation.bans(this.core, this); }
+  bans(): Promise<Answer<readonly BanEntry[]>> { return restrictions.bans(this.core, this); }
   unban(mask: string): Promise<Outcome> { return moderation.unban(this.core, this, mask); }
+  restrictions(nick: string): Promise<Answer<Restrictions>> {
+    return restrictions.restrictions(this.core, this, nick);
+  }
+  lift(nick: string, what: 'ban' | 'mute'): Promise<Outcome> {
+    return restrictions.lift(this.core, this, nick, what);
+  }
   invite(nick: string): Promise<Outcome> { return moderation.invite(this.core, this, nick); }
 
   /** It is closed, or the chat has ended. */

@@ -2,10 +2,11 @@
 
 import { lines_of } from '../irc/labels';
 import { clean_line } from './clean';
-import type { Answer, BanEntry, Outcome, Rank } from './contract';
+import type { Outcome, Rank } from './contract';
 import type { ConversationState } from './conversation';
 import type { Core } from './core';
-import { first_refusal, outcome_of, refuse } from './refusal';
+import { outcome_of, refuse } from './refusal';
+import { whereabouts } from './restrictions';
 
 const modes: Readonly<Record<Rank, string>> = {
   owner: 'q', admin: 'a', operator: 'o', half_operator: 'h', voice: 'v', none: '',
@@ -55,11 +56,10 @@ async function is_shared(core: Core, host: string): Promise<boolean> {
 async function mask_of(core: Core, room: ConversationState, nick: string): Promise<string | null> {
   const account = room.members.find(nick)?.account;
   if (account != null && core.facts.token('ACCOUNTEXTBAN') !== undefined) return `a:${account}`;
-  const answer = await core.session.request('WHOIS', [nick], { urgent: true });
-  if (answer.kind !== 'answer') return null;
-  const found = lines_of(answer.items).find((line) => line.command === '311');
-  const host = found?.params[3];
-  if (host === undefined || host === '' || await is_shared(core, host)) return `${nick}!*@*`;
+  const who = await whereabouts(core, room, nick);
+  if (who === null) return null;
+  const { host } = who;
+  if (host === '' || await is_shared(core, host)) return `${nick}!*@*`;
   return `*!*@${host}`;
 }
 
@@ -76,23 +76,6 @@ export async function mute(core: Core, room: ConversationState, nick: string): P
   const mask = await mask_of(core, room, nick);
   if (mask === null) return refuse('no_answer');
   return ask(core, 'MODE', [room.name, '+b', `m:${mask}`]);
-}
-
-export async function bans(core: Core, room: ConversationState):
-Promise<Answer<readonly BanEntry[]>> {
-  const answer = await core.session.request('MODE', [room.name, '+b'], { urgent: true });
-  const outcome = outcome_of(answer);
-  if (answer.kind !== 'answer' || !outcome.ok) {
-    return outcome.ok ? refuse('no_answer') : outcome;
-  }
-  const why = first_refusal(answer.items);
-  if (why !== null) return { ok: false, why };
-  const value = lines_of(answer.items).filter((line) => line.command === '367').map((line) => ({
-    mask: clean_line(line.params[2] ?? ''),
-    by: clean_line(line.params[3] ?? ''),
-    at_ms: (Number.parseInt(line.params[4] ?? '', 10) || 0) * 1000,
-  }));
-  return { ok: true, value };
 }
 
 export function unban(core: Core, room: ConversationState, mask: string): Promise<Outcome> {

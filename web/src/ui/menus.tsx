@@ -1,7 +1,7 @@
 /** Menus at a place of the page: of a member, a line, the conversation. */
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Conversation, Line, Rank } from '../chat/contract';
+import type { Conversation, Line, Rank, Restrictions } from '../chat/contract';
 import { visible } from '../text/visible';
 import { words } from '../words';
 import {
@@ -29,8 +29,11 @@ interface Entry {
 
 const GAP = 8;
 
-/** Puts the element at the place, and back into the window where it would reach beyond it. */
-export function use_place(at: Place) {
+/**
+ * Puts the element at the place, and back into the window where it would reach beyond it; again
+ * when its content is another one.
+ */
+export function use_place(at: Place, content = '') {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const element = ref.current;
@@ -42,7 +45,7 @@ export function use_place(at: Place) {
     const top = is_below ? at.y + 4 : Math.max(GAP, Math.min(below, at.y - box.height - 40));
     element.style.left = `${Math.max(GAP, Math.min(right, at.x))}px`;
     element.style.top = `${top}px`;
-  }, [at]);
+  }, [at, content]);
   return ref;
 }
 
@@ -75,7 +78,7 @@ export function use_focus_back() {
 
 function MenuBox(props: { label: string; at: Place; entries: readonly Entry[]; title?: string }) {
   const view = use_view();
-  const ref = use_place(props.at);
+  const ref = use_place(props.at, props.entries.map((entry) => entry.label).join('\n'));
   use_focus_back();
   useEffect(() => {
     ref.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true });
@@ -100,9 +103,9 @@ function MenuBox(props: { label: string; at: Place; entries: readonly Entry[]; t
         {props.title !== undefined && (
           <div class="menu-title" role="presentation"><bdi>{props.title}</bdi></div>
         )}
-        {props.entries.map((entry) => (
+        {props.entries.map((entry, at) => (
           <button
-            key={entry.label}
+            key={at}
             type="button"
             role="menuitem"
             tabIndex={-1}
@@ -146,7 +149,25 @@ function rank_entries(view: View, conversation: Conversation, nick: string): Ent
   return entries;
 }
 
-function member_entries(view: View, conversation: Conversation | null, nick: string): Entry[] {
+/** What the room's list says of somebody; null while nobody knows. */
+function use_restrictions(conversation: Conversation | null, nick: string): Restrictions | null {
+  const [found, set_found] = useState<Restrictions | null>(null);
+  useEffect(() => {
+    let is_shown = true;
+    set_found(null);
+    if (conversation?.kind === 'room' && is_operator(conversation)) {
+      void conversation.restrictions(nick).then((answer) => {
+        if (is_shown && answer.ok) set_found(answer.value);
+      });
+    }
+    return () => { is_shown = false; };
+  }, [conversation, nick]);
+  return found;
+}
+
+function member_entries(
+  view: View, conversation: Conversation | null, nick: string, found: Restrictions | null,
+): Entry[] {
   const w = words().members;
   if (nick.toLowerCase() === view.chat.me.nick.toLowerCase()) {
     const run = () => view.show({ kind: 'settings', page: 'account' });
@@ -168,12 +189,28 @@ function member_entries(view: View, conversation: Conversation | null, nick: str
   entries.push({ icon: 'flag', label: w.report, run: ask('report') });
   if (conversation.kind !== 'room' || !is_operator(conversation)) return entries;
   entries.push(...rank_entries(view, conversation, nick));
+  const lift = (what: 'ban' | 'mute') => () => {
+    void view.tell(conversation.lift(nick, what), words().moderate.done);
+  };
+  const is_muted = found !== null && found.mutes.length > 0;
+  const is_banned = found !== null && found.bans.length > 0;
   entries.push(
-    { icon: 'mute', label: w.mute, run: ask('mute'), is_bad: true },
+    is_muted
+      ? { icon: 'chat', label: w.unmute, run: lift('mute') }
+      : { icon: 'mute', label: w.mute, run: ask('mute'), is_bad: true },
     { icon: 'door', label: w.kick, run: ask('kick'), is_bad: true },
-    { icon: 'warning', label: w.ban, run: ask('ban'), is_bad: true },
+    is_banned
+      ? { icon: 'check', label: w.unban, run: lift('ban') }
+      : { icon: 'warning', label: w.ban, run: ask('ban'), is_bad: true },
   );
   return entries;
+}
+
+function MemberMenu({ view, nick, at }: { view: View; nick: string; at: Place }): JSX.Element {
+  const { open } = view.now;
+  const entries = member_entries(view, open, nick, use_restrictions(open, nick));
+  const shown = visible(nick);
+  return <MenuBox at={at} label={words().members.menu(shown)} title={shown} entries={entries} />;
 }
 
 function line_entries(view: View, conversation: Conversation, line: Line): Entry[] {
@@ -257,11 +294,8 @@ export function Menus(): JSX.Element | null {
   if (!menu) return null;
   const w = words();
   switch (menu.kind) {
-    case 'member': {
-      const nick = visible(menu.nick);
-      const entries = member_entries(view, open, menu.nick);
-      return <MenuBox at={menu.at} label={w.members.menu(nick)} title={nick} entries={entries} />;
-    }
+    case 'member':
+      return <MemberMenu view={view} nick={menu.nick} at={menu.at} />;
     case 'line':
       if (!open) return null;
       return (

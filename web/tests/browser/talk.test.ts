@@ -146,6 +146,29 @@ it('the classroom’s client, uvchat-cli and browsers share a room', async () =>
   }
 });
 
+it('a mute and a ban hit one of many at an address, and are lifted there', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  await luis.says(room, 'hello');
+  const does = async (deed: string): Promise<void> => {
+    const nick = { name: 'luis', includeHidden: true };
+    await ana.line('hello').getByRole('button', nick).first().click();
+    await ana.page.getByRole('menuitem', { name: deed, exact: true }).click();
+  };
+  for (const [deed, undo] of [
+    [w.members.mute, w.members.unmute], [w.members.ban, w.members.unban],
+  ] as const) {
+    await does(deed);
+    const dialog = ana.page.getByRole('dialog');
+    await dialog.locator('button[type=submit]').click();
+    await dialog.waitFor({ state: 'hidden' });
+    await does(undo);
+    await ana.page.getByText(w.moderate.done).first().waitFor();
+  }
+  await luis.page.getByRole('button', { name: w.write.enter_again }).click();
+  await luis.says(room, 'I am back');
+  await ana.sees('I am back');
+});
+
 it('lines typed while the server starts again are sent once', async () => {
   const [ana, luis] = [await enter('ana'), await enter('luis')];
   await ana.says(room, 'before');

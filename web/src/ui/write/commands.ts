@@ -39,6 +39,15 @@ function about_member(what: 'kick' | 'ban' | 'mute'): Run {
   };
 }
 
+/** A word that no nick can be is an entry of the list itself. */
+function lift_of(what: 'ban' | 'mute'): Run {
+  return ({ conversation, rest }) => {
+    const [who] = first_word(rest);
+    if (who === '') return undefined;
+    return /[!@*?:]/.test(who) ? conversation.unban(who) : conversation.lift(who, what);
+  };
+}
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'me',
@@ -96,6 +105,8 @@ export const COMMANDS: readonly Command[] = [
   { name: 'kick', form: 'NICK [REASON]', run: about_member('kick') },
   { name: 'ban', form: 'NICK [REASON]', run: about_member('ban') },
   { name: 'mute', form: 'NICK', run: about_member('mute') },
+  { name: 'unban', form: 'NICK', run: lift_of('ban') },
+  { name: 'unmute', form: 'NICK', run: lift_of('mute') },
   {
     name: 'ignore',
     form: 'NICK',
