@@ -1,6 +1,6 @@
 import type {
-  Answer, BanEntry, Conversation, LockState, Outcome, Rank, Restrictions, RoomModes, SayOptions,
-  Topic,
+  Answer, BanEntry, Conversation, LockState, Outcome, Rank, Restrictions, RoomKeeping, RoomModes,
+  SayOptions, Topic,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
 import { MadeLines } from './made_lines';
@@ -43,6 +43,7 @@ export class MadeConversation extends Watch implements Conversation {
   unreadable = 0;
   #me: string;
   #said = 0;
+  #is_kept = false;
 
   constructor(making: ConversationMaking) {
     super();
@@ -162,6 +163,16 @@ export class MadeConversation extends Watch implements Conversation {
   async unban(): Promise<Outcome> { return DONE; }
   async lift(): Promise<Outcome> { return DONE; }
   async invite(): Promise<Outcome> { return DONE; }
+
+  async keeping(): Promise<Answer<RoomKeeping>> {
+    if (!this.#is_kept) return { ok: true, value: { is_kept: false } };
+    return { ok: true, value: { is_kept: true, founder: this.#me, since_ms: Date.now() } };
+  }
+
+  async keep(): Promise<Outcome> {
+    this.#is_kept = true;
+    return DONE;
+  }
 
   /** One of them is muted. */
   async restrictions(nick: string): Promise<Answer<Restrictions>> {

@@ -118,6 +118,13 @@ export const VIEWS = [
   { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
   { name: 'keys', run: show({ kind: 'keys' }) },
   { name: 'topic', run: of_open('room') },
+  {
+    name: 'room-keeping',
+    run: async (page) => {
+      await of_open('room')(page);
+      await page.locator('.dialog-part').nth(2).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'lock', run: of_open('lock') },
   {
     name: 'lock-ciphered',

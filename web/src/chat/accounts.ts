@@ -1,24 +1,16 @@
-// Accounts: made, logged in to, left; their passwords, devices and data. What NickServ alone does
-// is asked for with NS, which never becomes a message to anybody.
+// Accounts: made, logged in to, left; their passwords, devices and data.
 
-import { lines_of, type Response } from '../irc/labels';
+import { lines_of } from '../irc/labels';
 import { type Message, parse_time } from '../irc/message';
 import { authenticate_lines } from '../irc/handshake';
-import { clean_line } from './clean';
 import type { Answer, Devices, Outcome, RefusalCode, RegisterWish } from './contract';
 import type { Core } from './core';
 import { outcome_of, refuse } from './refusal';
+import { ask_service, sentences_of, wish_of_service } from './services';
 
 const hash_ms = 60_000;
 const export_pieces_max = 20_000;
 const urgent = { urgent: true, silence_ms: hash_ms } as const;
-
-/** What NickServ has said. */
-function words_of(response: Response): string[] {
-  if (response.kind !== 'answer') return [];
-  return lines_of(response.items).filter((line) => line.command === 'NOTICE')
-    .map((line) => clean_line(line.params[1] ?? ''));
-}
 
 function code_of(words: string): RefusalCode {
   if (/too many|later|busy|database/i.test(words)) return 'too_fast';
@@ -29,17 +21,11 @@ function code_of(words: string): RefusalCode {
   return 'other';
 }
 
-/** Its sentences are for people; `done` is how one begins that says that it is done. */
-async function ask_service(core: Core, words: readonly string[], done: RegExp): Promise<Outcome> {
+async function ask_nickserv(core: Core, words: readonly string[], done: RegExp): Promise<Outcome> {
   if (words.some((word) => word === '' || /[\s\0]/.test(word) || word.startsWith(':'))) {
     return refuse(words.includes('') ? 'weak_password' : 'bad_password');
   }
-  const response = await core.session.request('NS', words, urgent);
-  if (response.kind !== 'answer') return outcome_of(response);
-  const said = words_of(response);
-  if (said.some((each) => done.test(each))) return { ok: true };
-  const text = (said[0] ?? '').replace(/^Refused: /, '');
-  return refuse(code_of(text), text);
+  return wish_of_service(core, 'NS', words, { done, code_of });
 }
 
 export async function register(core: Core, wish: RegisterWish):
@@ -116,17 +102,16 @@ export async function forget_token(core: Core): Promise<void> {
 export async function change_password(core: Core, old_password: string, new_password: string):
 Promise<Outcome> {
   const words = ['PASSWD', old_password, new_password];
-  const done = await ask_service(core, words, /password has been changed|changed\.$/i);
+  const done = await ask_nickserv(core, words, /password has been changed|changed\.$/i);
   // It may have ended tokens, this device's too.
   if (done.ok && core.kept.login !== null) await keep_login(core, core.kept.stays_logged_in);
   return done;
 }
 
 export async function devices(core: Core): Promise<Answer<Devices>> {
-  const response = await core.session.request('NS', ['SESSIONS', 'LIST'], urgent);
-  const outcome = outcome_of(response);
-  if (!outcome.ok) return outcome;
-  const said = words_of(response);
+  const answer = await ask_service(core, 'NS', ['SESSIONS', 'LIST']);
+  if (!answer.ok) return answer;
+  const said = answer.value;
   const sessions: { from: string; is_this: boolean }[] = [];
   const all: { number: number; name: string; used_at_ms: number }[] = [];
   for (const words of said) {
@@ -147,7 +132,7 @@ export async function devices(core: Core): Promise<Answer<Devices>> {
 
 export function revoke(core: Core, device: number | 'all'): Promise<Outcome> {
   const words = ['SESSIONS', 'REVOKE', device === 'all' ? 'ALL' : String(device)];
-  return ask_service(core, words, /^No device has|needs a password from now on/);
+  return ask_nickserv(core, words, /^No device has|needs a password from now on/);
 }
 
 /** Pieces "3/12 text", put together again. */
@@ -170,7 +155,7 @@ Promise<Answer<string>> {
     },
   });
   if (response.kind !== 'answer') return outcome_of(response) as Answer<string>;
-  if (pieces.length === 0) return refuse(code_of(words_of(response)[0] ?? ''));
+  if (pieces.length === 0) return refuse(code_of(sentences_of(response)[0] ?? ''));
   if (pieces.length !== all) return refuse('other');
   return { ok: true, value: pieces.join('') };
 }

@@ -5,7 +5,7 @@
 
 import type { LockState, Opened } from '../cipher';
 import type {
-  Devices, Person, RegisterWish, RoomEntry, SearchQuery, SearchResult,
+  Devices, Person, RegisterWish, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
 } from './contract_answers';
 
 export type { LockState };
@@ -44,6 +44,7 @@ export type RefusalCode =
   | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
   | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
   | 'not_restricted' | 'wide_restriction'
+  | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly why: Refusal };
@@ -247,6 +248,9 @@ export interface Conversation extends Watchable {
   /** Takes back what hits this one alone. */
   lift(nick: string, what: 'ban' | 'mute'): Promise<Outcome>;
   invite(nick: string): Promise<Outcome>;
+  keeping(): Promise<Answer<RoomKeeping>>;
+  /** The server keeps the room for this account from now on. */
+  keep(): Promise<Outcome>;
 
   /** The person types. Called on each input; sends not more often than every 3 s. */
   set_typing(active: boolean): void;

@@ -37,3 +37,7 @@ export interface Devices {
     readonly number: number; readonly name: string; readonly used_at_ms: number;
   }[];
 }
+
+/** Whether a room lasts while nobody is in it. 0: nobody says since when. */
+export type RoomKeeping = { readonly is_kept: false }
+  | { readonly is_kept: true; readonly founder: string; readonly since_ms: number };

@@ -4,12 +4,13 @@ import type { ConversationCipher } from '../cipher';
 import { escape_tag, type Message, nick_of, time_of, time_text } from '../irc/message';
 import { clean_line } from './clean';
 import type {
-  Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, Restrictions, RoomModes,
-  SayOptions, SealClass, Topic,
+  Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, Restrictions, RoomKeeping,
+  RoomModes, SayOptions, SealClass, Topic,
 } from './contract';
 import type { Core } from './core';
 import type { Heard } from './heard';
 import { InOrder } from './in_order';
+import * as keeping from './keeping';
 import { Members } from './members';
 import * as moderation from './moderation';
 import { News } from './news';
@@ -366,6 +367,8 @@ export class ConversationState extends Watch implements Conversation {
     return restrictions.lift(this.core, this, nick, what);
   }
   invite(nick: string): Promise<Outcome> { return moderation.invite(this.core, this, nick); }
+  keeping(): Promise<Answer<RoomKeeping>> { return keeping.keeping(this.core, this); }
+  keep(): Promise<Outcome> { return keeping.keep(this.core, this); }
 
   /** It is closed, or the chat has ended. */
   end(): void {

@@ -38,6 +38,11 @@ export function day_text(at_ms: number, now_ms = Date.now()): string {
   }).format(at_ms);
 }
 
+/** For what has a year: "26 November 2026". */
+export function date_text(at_ms: number): string {
+  return format('date', { day: 'numeric', month: 'long', year: 'numeric' }).format(at_ms);
+}
+
 /** Day and time, for what may be long ago. */
 export function moment_text(at_ms: number): string {
   return `${day_text(at_ms)}, ${time_text(at_ms)}`;

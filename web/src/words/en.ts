@@ -126,6 +126,9 @@ export const en = {
     not_restricted: 'Nothing on the list of this room keeps them out or silent.',
     wide_restriction:
       'A wider entry of the list still hits them. Lift it in the rules of the room.',
+    room_kept_already: 'This room is kept already.',
+    room_of_server: 'This room belongs to the server, which keeps it.',
+    too_many_kept: 'Your account keeps as many rooms as it may.',
     offline: 'There is no connection.',
     no_answer: 'The server did not answer.',
     in_doubt: 'The connection broke: nobody knows whether it arrived.',
@@ -422,6 +425,18 @@ export const en = {
     bans: 'Bans',
     no_bans: 'Nobody is banned.',
     lift: 'Lift',
+  },
+
+  keeping: {
+    title: 'Keeping the room',
+    keep: 'Keep this room',
+    lead:
+      'Keep it: its topic, rules and bans stay while nobody is in it, and you are its founder.',
+    not_kept: 'This room ends when the last person leaves.',
+    log_in_first: 'Log in to an account to keep it.',
+    kept: (founder: string, when: string) => `Kept by ${founder} since ${when}.`,
+    kept_by: (founder: string) => `Kept by ${founder}.`,
+    done: (room: string) => `${room} is kept. You are its founder.`,
   },
 
   lock: {

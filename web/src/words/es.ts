@@ -127,6 +127,9 @@ export const es: Words = {
     not_restricted: 'Nada en la lista de esta sala le impide entrar ni hablar.',
     wide_restriction:
       'Otra entrada más amplia de la lista aún le afecta. Se levanta en las normas de la sala.',
+    room_kept_already: 'Esta sala ya se conserva.',
+    room_of_server: 'Esta sala es del servidor, que la conserva.',
+    too_many_kept: 'Tu cuenta conserva ya tantas salas como puede.',
     offline: 'No hay conexión.',
     no_answer: 'El servidor no ha respondido.',
     in_doubt: 'Se cortó la conexión: nadie sabe si ha llegado.',
@@ -423,6 +426,18 @@ export const es: Words = {
     bans: 'Prohibiciones',
     no_bans: 'Nadie tiene prohibida la entrada.',
     lift: 'Levantar',
+  },
+
+  keeping: {
+    title: 'Conservar la sala',
+    keep: 'Conservar esta sala',
+    lead:
+      'Consérvala: su tema, normas y prohibiciones siguen aunque no haya nadie, y es tuya.',
+    not_kept: 'Esta sala desaparece cuando sale la última persona.',
+    log_in_first: 'Entra con una cuenta para conservarla.',
+    kept: (founder: string, when: string) => `La conserva ${founder} desde el ${when}.`,
+    kept_by: (founder: string) => `La conserva ${founder}.`,
+    done: (room: string) => `${room} se conserva. Es tuya.`,
   },
 
   lock: {

@@ -169,6 +169,25 @@ it('a mute and a ban hit one of many at an address, and are lifted there', async
   await ana.sees('I am back');
 });
 
+it('a room is kept by whoever has an account, and is there when nobody was', async () => {
+  const ana = await enter('ana');
+  await ana.registers('ana', 'seven-lamps-burning');
+  await ana.says(room, '/join #chess');
+  await ana.writes_in('#chess').waitFor();
+  await ana.says('#chess', '/topic every evening at eight');
+  await ana.presses(w.top.details);
+  const dialog = ana.page.getByRole('dialog');
+  await dialog.getByText(w.keeping.not_kept).waitFor();
+  await dialog.getByRole('button', { name: w.keeping.keep }).click();
+  await dialog.getByText(/^Kept by ana since/).waitFor();
+  await ana.page.keyboard.press('Escape');
+  await ana.says('#chess', '/part');
+  await ana.entry('chess').waitFor({ state: 'hidden' });
+  const luis = await enter('luis');
+  await luis.says(room, '/join #chess');
+  await luis.page.getByText('every evening at eight').first().waitFor();
+});
+
 it('lines typed while the server starts again are sent once', async () => {
   const [ana, luis] = [await enter('ana'), await enter('luis')];
   await ana.says(room, 'before');

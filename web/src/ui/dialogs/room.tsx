@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { BanEntry, Conversation } from '../../chat/contract';
+import type { BanEntry, Conversation, RoomKeeping } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { is_operator } from '../feed/line_actions';
 import { Field, Switch } from '../field';
 import { refusal_text } from '../refusal';
-import { moment_text } from '../time';
+import { date_text, moment_text } from '../time';
 import type { View } from '../view';
 import { use_watch } from '../watch';
 import { Fault, Frame, use_deed } from './frame';
@@ -166,11 +166,59 @@ function Bans({ view, conversation }: Props): JSX.Element {
   );
 }
 
+/** Whether the room lasts; who has a rank there may make it last. */
+function Keeping({ view, conversation }: Props): JSX.Element | null {
+  const [kept, set_kept] = useState<RoomKeeping | null>(null);
+  const { fault, is_busy, run } = use_deed();
+  const w = words().keeping;
+  const load = async () => {
+    const answer = await conversation.keeping();
+    if (answer.ok) set_kept(answer.value);
+  };
+  useEffect(() => void load(), []);
+  if (kept === null) return null;
+  const keep = async () => {
+    if (!(await run(() => conversation.keep()))) return;
+    view.say(w.done(visible(conversation.name)));
+    void load();
+  };
+  return (
+    <section class="dialog-part">
+      <h3>{w.title}</h3>
+      <p class="field-note">{keeping_text(kept)}</p>
+      {!kept.is_kept && can_keep(conversation) && view.chat.me.account === null && (
+        <p class="field-note">{w.log_in_first}</p>
+      )}
+      {!kept.is_kept && can_keep(conversation) && view.chat.me.account !== null && (
+        <>
+          <p class="field-note">{w.lead}</p>
+          <Fault text={fault} />
+          <button type="button" class="button" aria-busy={is_busy} onClick={() => void keep()}>
+            {w.keep}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function can_keep(conversation: Conversation): boolean {
+  return is_operator(conversation) && conversation.my_rank !== 'half_operator';
+}
+
+function keeping_text(kept: RoomKeeping): string {
+  const w = words().keeping;
+  if (!kept.is_kept) return w.not_kept;
+  const founder = visible(kept.founder);
+  return kept.since_ms === 0 ? w.kept_by(founder) : w.kept(founder, date_text(kept.since_ms));
+}
+
 export function RoomDialog({ view, conversation }: Props): JSX.Element {
   return (
     <Frame view={view} title={words().room.title(visible(conversation.name))}>
       <Topic view={view} conversation={conversation} />
       <Rules view={view} conversation={conversation} />
+      <Keeping view={view} conversation={conversation} />
       {is_operator(conversation) && <Bans view={view} conversation={conversation} />}
     </Frame>
   );
