@@ -1,18 +1,15 @@
 /** A chat without a server, the same for the same seed: pictures and tests of the page use it. */
 import type {
-  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, NoticeList, Outcome, Person,
+  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, Person,
   RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
+import { Notices } from '../src/chat/notices';
 import { MadeConversation, type ConversationMaking } from './made_conversation';
 import { ROOMS } from './made_words';
 
 const DONE: Outcome = { ok: true };
 
-class NoNotices extends Watch implements NoticeList {
-  readonly rows = [];
-  clear(): void {}
-}
 
 export interface Options {
   /** How many members the first room has. */
@@ -38,7 +35,7 @@ export class MadeChat extends Watch implements Chat {
   readonly server: ServerFacts;
   readonly kept: Kept = { nick: null, account: null, rooms: [], can_resume: false };
   conversations: readonly MadeConversation[] = [];
-  readonly notices = new NoNotices();
+  readonly notices = new Notices();
   #options: Options;
   #ignored: string[] = [];
 
@@ -87,6 +84,19 @@ export class MadeChat extends Watch implements Chat {
     );
     this.conversations = [...made, ...chats];
     this.changed();
+    this.#tell();
+  }
+
+  #tell(): void {
+    const at_ms = this.#options.end_ms;
+    const told = [
+      { from: 'chat.example.org', text: 'The server starts again tonight at three.' },
+      { from: 'NickServ', text: 'Somebody else uses your nick. To take it back: RECOVER ana' },
+      { from: 'marta', text: '', invited_to: '#exam-questions' },
+    ];
+    told.forEach((each, i) => {
+      this.notices.add({ id: `told:${i}`, at_ms: at_ms - 1e6 * (told.length - i), ...each });
+    });
   }
 
   find(name: string): MadeConversation | undefined {

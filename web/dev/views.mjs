@@ -116,6 +116,23 @@ export const VIEWS = [
   { name: 'search-none', wait: 700, run: show({ kind: 'search', text: 'xyzzy' }) },
   { name: 'settings', run: show({ kind: 'settings' }) },
   { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
+  { name: 'inbox', run: show({ kind: 'inbox' }) },
+  {
+    name: 'inbox-none',
+    run: async (page) => {
+      await page.evaluate(() => window.made.notices.clear());
+      await show({ kind: 'inbox' })(page);
+    },
+  },
+  {
+    name: 'invited',
+    run: (page) =>
+      page.evaluate(() =>
+        window.made.notices.add({
+          id: 'new', at_ms: Date.now(), from: 'luis', text: '', invited_to: '#chess-club',
+        }),
+      ),
+  },
   { name: 'keys', run: show({ kind: 'keys' }) },
   { name: 'topic', run: of_open('room') },
   {

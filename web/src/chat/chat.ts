@@ -118,6 +118,7 @@ export class ChatState implements Chat {
   private async end_visit(what: { kept: boolean }): Promise<void> {
     const forgotten = this.core.keyring.forget(what);
     for (const conversation of [...this.core.conversations]) this.core.close(conversation);
+    this.core.notices.clear();
     await forgotten;
   }
   retry(): void {

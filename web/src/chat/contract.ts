@@ -178,8 +178,14 @@ export interface Chat extends Watchable {
 /** What the server or services say to the person, outside conversations; the newest 50. */
 export interface NoticeList extends Watchable {
   readonly rows: readonly Notice[];
+  /** How many have come since mark_seen(). */
+  readonly unseen: number;
+  mark_seen(): void;
+  drop(id: string): void;
   clear(): void;
+  on_new(listener: NoticeListener): () => void;
 }
+export type NoticeListener = (notice: Notice) => void;
 export interface Notice {
   readonly id: string; readonly at_ms: number; readonly from: string; readonly text: string;
   /** An invitation into a room. */

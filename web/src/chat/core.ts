@@ -7,28 +7,16 @@ import type { KeptState } from '../keep/kept';
 import type { Facts } from '../irc/facts';
 import type { Session } from '../irc/session';
 import { clean_line, clean_name } from './clean';
-import type { Line, LineListener, Me, Notice, NoticeList, Outcome, Start } from './contract';
+import type { Line, LineListener, Me, Outcome, Start } from './contract';
 import { ConversationState } from './conversation';
+import { Notices } from './notices';
 import type { Outgoing } from './outbox';
 import { outcome_of } from './refusal';
 import { Watch } from './watch';
 
 const conversations_max = 500;
-const notices_max = 50;
 const nick_tries_max = 15;
 const nick_pause_ms = 20_000;
-
-export class Notices extends Watch implements NoticeList {
-  rows: readonly Notice[] = [];
-  add(notice: Notice): void {
-    this.rows = [...this.rows.slice(1 - notices_max), notice];
-    this.changed();
-  }
-  clear(): void {
-    this.rows = [];
-    this.changed();
-  }
-}
 
 export class Core extends Watch {
   session!: Session;

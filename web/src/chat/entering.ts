@@ -80,6 +80,7 @@ export function joined(core: Core, name: string, message: Message): void {
   if (room === null) return;
   room.joined = true;
   room.wanted = true;
+  core.notices.drop_invitations((to) => core.facts.same(to, room.name));
   room.modes_known = false;
   room.members.clear();
   room.members.put({ nick: core.me.nick, modes: '', account: core.account });

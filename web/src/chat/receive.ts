@@ -58,7 +58,7 @@ function receive_notice(core: Core, heard: Heard, label: string | null): void {
   // What answers a command of the page is told by it.
   if (label !== null || text === '') return;
   core.notices.add({
-    id: heard.msgid || core.local_id(), at_ms: heard.at_ms ?? core.server_now(),
+    id: core.local_id(), at_ms: heard.at_ms ?? core.server_now(),
     from: clean_name(nick_of(heard.source)), text,
   });
 }
@@ -216,6 +216,7 @@ function receive_invite(core: Core, message: Message): void {
   const room = clean_name(message.params[1] ?? '');
   const from = clean_name(nick_of(message.source));
   if (!core.is_me(message.params[0] ?? '') || core.is_ignored(from)) return;
+  if (!core.facts.is_room(room) || core.find(room)?.joined === true) return;
   core.notices.add({
     id: core.local_id(), at_ms: time_of(message) ?? core.server_now(), from, text: '',
     invited_to: room,

@@ -43,12 +43,22 @@ function Loading(): JSX.Element {
 
 function Toast({ view }: { view: View }): JSX.Element {
   const { toast } = view.now;
+  const { show } = toast ?? {};
   return (
     <div class="toasts" role="status" aria-live="polite">
       {toast && (
         <div class={toast.is_bad ? 'toast is-bad' : 'toast'}>
-          <Icon name={toast.is_bad ? 'warning' : 'check'} size={17} />
+          <Icon name={toast.is_bad ? 'warning' : show ? 'bell' : 'check'} size={17} />
           <span dir="auto">{visible(toast.text)}</span>
+          {show && (
+            <button
+              type="button"
+              class="toast-button"
+              onClick={() => view.set({ toast: null, dialog: show, menu: null })}
+            >
+              {words().show}
+            </button>
+          )}
         </div>
       )}
     </div>

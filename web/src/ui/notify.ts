@@ -1,5 +1,5 @@
 /** The page's title, and notifications for mentions and private lines while it is not looked at. */
-import type { Conversation, Line } from '../chat/contract';
+import type { Conversation, Line, Notice as Told } from '../chat/contract';
 import { without_formatting } from '../text/format';
 import { visible } from '../text/visible';
 import { words } from '../words';
@@ -43,18 +43,16 @@ export function notice_of(conversation: Conversation, line: Line): Notice {
   };
 }
 
-function tell(view: View, conversation: Conversation, line: Line): void {
-  const { title, text } = notice_of(conversation, line);
+/** `tag`: the next of the same tag takes its place. */
+function tell(view: View, { title, text }: Notice, tag: string, clicked: () => void): void {
+  if (!view.settings.now.notifies || notifications_allowed() !== 'yes') return;
   try {
     const shown = new Notification(title, {
-      body: text,
-      tag: conversation.key,
-      icon: 'icon-192.png',
-      silent: !view.settings.now.sounds,
+      body: text, tag, icon: 'icon-192.png', silent: !view.settings.now.sounds,
     });
     shown.onclick = () => {
       window.focus();
-      view.open(conversation);
+      clicked();
       shown.close();
     };
   } catch {
@@ -62,9 +60,30 @@ function tell(view: View, conversation: Conversation, line: Line): void {
   }
 }
 
+/** Invitations come from anybody: not more than one is told of in this time. */
+const invitations_pause_ms = 5_000;
+
+function watch_invitations(view: View): () => void {
+  let told_ms = 0;
+  return view.chat.notices.on_new(({ invited_to: room, from }: Told) => {
+    if (room === undefined || Date.now() - told_ms < invitations_pause_ms) return;
+    told_ms = Date.now();
+    const text = words().inbox.invites(visible(from), visible(room));
+    view.offer(text, { kind: 'inbox' });
+    if (is_looked_at()) return;
+    tell(view, { title: words().inbox.invitation, text }, 'invitation', () => {
+      view.show({ kind: 'inbox' });
+    });
+  });
+}
+
+function is_looked_at(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus();
+}
+
 /** Tells of mentions and private lines that nobody is looking at. */
 export function watch_notifications(view: View): () => void {
-  const { chat, settings } = view;
+  const { chat } = view;
   const retitle = () => {
     const name = view.now.open ? visible(view.now.open.name) : '';
     const title = title_for(chat.mentions, chat.unread, name, words().app);
@@ -73,9 +92,9 @@ export function watch_notifications(view: View): () => void {
   const retitle_soon = () => draw_soon(retitle);
   const heard = (conversation: Conversation, line: Line) => {
     const is_for_me = conversation.kind === 'private' || line.mentions_me;
-    const is_looked_at = document.visibilityState === 'visible' && document.hasFocus();
-    if (!is_for_me || (is_looked_at && view.now.open === conversation)) return;
-    if (settings.now.notifies && notifications_allowed() === 'yes') tell(view, conversation, line);
+    if (!is_for_me || (is_looked_at() && view.now.open === conversation)) return;
+    const open = () => view.open(conversation);
+    tell(view, notice_of(conversation, line), conversation.key, open);
   };
   const leaving = (event: BeforeUnloadEvent) => {
     // What waits for the connection lives in this page alone.
@@ -83,7 +102,10 @@ export function watch_notifications(view: View): () => void {
   };
   retitle();
   window.addEventListener('beforeunload', leaving);
-  const stops = [chat.subscribe(retitle_soon), view.subscribe(retitle_soon), chat.on_line(heard)];
+  const stops = [
+    chat.subscribe(retitle_soon), view.subscribe(retitle_soon), chat.on_line(heard),
+    watch_invitations(view),
+  ];
   return () => {
     window.removeEventListener('beforeunload', leaving);
     for (const stop of stops) stop();

@@ -83,7 +83,11 @@ function MembersButton({ conversation, view, has_members }: Props): JSX.Element 
 }
 
 export function TopBar({ conversation, view, has_members }: Props): JSX.Element {
+  const { notices } = view.chat;
   use_watch(conversation);
+  // On a phone the bell is put away with the conversations.
+  use_watch(notices, () => [notices.unseen]);
+  const { unseen } = notices;
   const w = words();
   const is_room = conversation.kind === 'room';
   const name = visible(is_room ? conversation.name.replace(/^#/, '') : conversation.name);
@@ -92,10 +96,11 @@ export function TopBar({ conversation, view, has_members }: Props): JSX.Element 
       <IconButton
         icon="menu"
         class="only-narrow"
-        label={w.side.open}
+        label={unseen > 0 ? `${w.side.open}, ${w.inbox.title}: ${unseen}` : w.side.open}
         expanded={view.now.drawer === 'side'}
         on_click={() => view.set({ drawer: 'side' })}
       />
+      {unseen > 0 && <span class="bell-dot only-narrow" />}
       <div class="top-names">
         <h1 class="top-name">
           {is_room && <span class="top-hash" aria-hidden="true">#</span>}

@@ -12,6 +12,7 @@ export type Dialog =
   | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'settings'; readonly page?: 'look' | 'account' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'inbox' }
   | { readonly kind: 'room'; readonly conversation: Conversation }
   | { readonly kind: 'lock'; readonly conversation: Conversation }
   | { readonly kind: 'date'; readonly conversation: Conversation }
@@ -57,6 +58,8 @@ export interface Answering {
 export interface Toast {
   readonly text: string;
   readonly is_bad: boolean;
+  /** Where it leads to. */
+  readonly show?: Dialog;
 }
 
 export interface Jump {
@@ -138,9 +141,18 @@ export class View extends Store<ViewState> {
 
   /** A sentence at the lower edge, read out politely. */
   say(text: string, is_bad = false): void {
+    this.#toast({ text, is_bad }, is_bad ? 9000 : 4000);
+  }
+
+  /** The same, with a button that shows a dialog. */
+  offer(text: string, show: Dialog): void {
+    this.#toast({ text, is_bad: false, show }, 9000);
+  }
+
+  #toast(toast: Toast, shown_ms: number): void {
     clearTimeout(this.#toast_timer);
-    this.set({ toast: { text, is_bad } });
-    this.#toast_timer = setTimeout(() => this.set({ toast: null }), is_bad ? 9000 : 4000);
+    this.set({ toast });
+    this.#toast_timer = setTimeout(() => this.set({ toast: null }), shown_ms);
   }
 
   /** Waits for a deed and says what has become of it; true if it was done. */

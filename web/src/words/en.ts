@@ -14,6 +14,7 @@ export const en = {
   copied: 'Copied',
   retry: 'Try again',
   loading: 'Loading…',
+  show: 'Show',
   more: 'More',
   skip_to_write: 'Skip to the message field',
   failed: 'That did not work. Try it again.',
@@ -157,6 +158,18 @@ export const en = {
     open: 'Show conversations',
     settings: 'Settings',
     keys: 'Keys',
+  },
+
+  inbox: {
+    title: 'Invitations and notices',
+    unseen: (n: number) => `${n} new`,
+    none: 'Nothing here. Invitations and what the server tells you alone come here.',
+    invitation: 'Invitation',
+    invites: (nick: string, room: string) => `${nick} invites you to ${room}`,
+    join: 'Join',
+    join_room: (room: string) => `Join ${room}`,
+    dismiss: 'Dismiss',
+    clear: 'Clear all',
   },
 
   rooms: {

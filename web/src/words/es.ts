@@ -16,6 +16,7 @@ export const es: Words = {
   copied: 'Copiado',
   retry: 'Probar otra vez',
   loading: 'Cargando…',
+  show: 'Ver',
   more: 'Más',
   skip_to_write: 'Ir al campo de escritura',
   failed: 'No ha funcionado. Prueba otra vez.',
@@ -158,6 +159,18 @@ export const es: Words = {
     open: 'Mostrar las conversaciones',
     settings: 'Ajustes',
     keys: 'Teclas',
+  },
+
+  inbox: {
+    title: 'Invitaciones y avisos',
+    unseen: (n: number) => (n === 1 ? '1 nuevo' : `${n} nuevos`),
+    none: 'Nada por ahora. Aquí llegan las invitaciones y lo que el servidor te dice a ti.',
+    invitation: 'Invitación',
+    invites: (nick: string, room: string) => `${nick} te invita a ${room}`,
+    join: 'Entrar',
+    join_room: (room: string) => `Entrar en ${room}`,
+    dismiss: 'Descartar',
+    clear: 'Borrar todo',
   },
 
   rooms: {

@@ -190,6 +190,18 @@ it('a room is kept by whoever has an account, and is there when nobody was', asy
   await luis.page.getByText('every evening at eight').first().waitFor();
 });
 
+it('an invitation is told, is on the list, and is one click from the room', async () => {
+  const [ana, luis] = [await enter('ana', '#club'), await enter('luis')];
+  await ana.says('#club', '/invite luis');
+  await luis.page.getByText(w.inbox.invites('ana', '#club')).first().waitFor();
+  await luis.page.getByRole('button', { name: w.inbox.unseen(1) }).click();
+  const dialog = luis.page.getByRole('dialog', { name: w.inbox.title });
+  await dialog.getByRole('button', { name: w.inbox.join_room('#club') }).click();
+  await luis.writes_in('#club').waitFor();
+  await luis.page.getByRole('button', { name: w.inbox.title }).click();
+  await dialog.getByText(w.inbox.none).waitFor();
+});
+
 it('lines typed while the server starts again are sent once', async () => {
   const [ana, luis] = [await enter('ana'), await enter('luis')];
   await ana.says(room, 'before');

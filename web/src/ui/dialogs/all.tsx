@@ -3,6 +3,7 @@ import type { Dialog, View } from '../view';
 import { AccountDialog } from './account';
 import { ConfirmDialog } from './confirm';
 import { DateDialog } from './date';
+import { InboxDialog } from './inbox';
 import { InviteDialog } from './invite';
 import { KeysDialog } from './keys';
 import { LockDialog } from './lock';
@@ -25,6 +26,8 @@ export function DialogFor({ dialog, view }: { dialog: Dialog; view: View }): JSX
       return <SettingsDialog view={view} page={dialog.page ?? 'look'} />;
     case 'keys':
       return <KeysDialog view={view} />;
+    case 'inbox':
+      return <InboxDialog view={view} />;
     case 'room':
       return <RoomDialog view={view} conversation={dialog.conversation} />;
     case 'lock':

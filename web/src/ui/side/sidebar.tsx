@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { Bell } from './bell';
 import { Entry } from './entry';
 import type { Chat, Conversation } from '../../chat/contract';
 import { visible } from '../../text/visible';
@@ -90,6 +91,7 @@ export function Sidebar({ look }: { look: number }): JSX.Element {
     <nav class="side" aria-label={w.side.label}>
       <div class="side-head">
         <span class="side-network">{visible(chat.server.network) || w.app}</span>
+        <Bell chat={chat} view={view} />
         <IconButton
           icon="close"
           class="only-narrow"
