@@ -262,7 +262,6 @@ export class ConversationState extends Watch implements Conversation {
     const made = await this.cipher.set_passphrase(text, label ?? this.lock_label, keep);
     if (!made.ok) return refuse('bad_passphrase', made.why);
     this.core.kept.keep_draft(this.fold, '');
-    this.open_again();
     return { ok: true };
   }
   forget_passphrase(): void { void this.cipher.forget(); }
@@ -270,7 +269,12 @@ export class ConversationState extends Watch implements Conversation {
 
   watch_lock(): void {
     this.unwatch_lock();
+    let key_id8 = this.cipher.key_ids[0];
     this.unwatch_lock = this.cipher.subscribe(() => {
+      const before = key_id8;
+      key_id8 = this.cipher.key_ids[0];
+      // Given here or in another tab.
+      if (key_id8 !== undefined && key_id8 !== before) this.open_again();
       this.changed();
       void this.outbox.pump();
     });

@@ -15,8 +15,8 @@ export function page_url(place: Location = location): string {
 
 /** Opens the keys first, so that what a conversation may send is known before it exists. */
 export async function open_chat({ url = page_url() }: { url?: string } = {}): Promise<Chat> {
-  const { Keyring } = await import('../cipher');
-  const keyring = await Keyring.open();
+  const { browser_tabs, Keyring } = await import('../cipher');
+  const keyring = await Keyring.open({ tabs: browser_tabs() });
   const chat = new ChatState({
     url, keyring, kept: new KeptState(), make_socket: browser_socket,
     is_protected: globalThis.isSecureContext === true,

@@ -3,11 +3,12 @@
 // conversation; nothing that a server says makes it clear.
 
 import type { KeySet, LockState, Opened, Sealed } from './contract';
-import { KeyRing, type Place } from './key_ring';
+import { type HeldKey, KeyRing, type Place } from './key_ring';
 import type { KeptConversation } from './kept_keys';
 import type { LineKind } from './line_kind';
 import { RoomKey } from './room_key';
 import type { Root } from './root';
+import type { KeyNews } from './tabs';
 
 /** What outlives the page. Names are folded. */
 export interface Keeping {
@@ -15,6 +16,8 @@ export interface Keeping {
   unmark(name: string): void;
   save(kept: KeptConversation): Promise<boolean>;
   remove(name: string): Promise<void>;
+  /** The other tabs of this device. */
+  tell(news: KeyNews): void;
 }
 
 export interface CipherParts {
@@ -36,6 +39,7 @@ export class ConversationCipher {
   private is_kept = false;
   private counted = 0;
   private making = 0;
+  private deeds_ = 0;
   private room_requires = false;
   private state: LockState;
 
@@ -62,6 +66,11 @@ export class ConversationCipher {
     return this.ring.current !== undefined;
   }
 
+  /** Rises with each deed of a person, here or in another tab. */
+  get deeds(): number {
+    return this.deeds_;
+  }
+
   /** On this device. */
   get keeps_keys(): boolean {
     return this.is_kept;
@@ -83,14 +92,17 @@ export class ConversationCipher {
    */
   async set_passphrase(typed: string, label: string, keep: boolean): Promise<KeySet> {
     this.making += 1;
+    this.deeds_ += 1;
     this.changed();
     try {
       const made = await this.parts.derive(typed, label);
       if (!made.ok) return made;
       const key = await RoomKey.make(made.root);
       this.take(key, 0);
+      this.tell('marked');
       this.is_kept = keep && (await this.save());
       if (!this.is_kept) await this.parts.keeping.remove(this.name);
+      this.tell('device');
       return { ok: true, key_id8: key.id8 };
     } finally {
       this.making -= 1;
@@ -100,9 +112,14 @@ export class ConversationCipher {
 
   /** The keys go, here and on the device. The conversation stays locked. */
   async forget(): Promise<void> {
-    this.ring.drop_keys();
-    this.is_kept = false;
-    this.changed();
+    const dropped = this.drop();
+    this.tell('forgotten');
+    await dropped;
+  }
+
+  /** Of this tab: what other tabs have is theirs. */
+  async drop(): Promise<void> {
+    this.drop_keys();
     await this.parts.keeping.remove(this.name);
   }
 
@@ -154,11 +171,32 @@ export class ConversationCipher {
     this.ring.forget_nonces();
   }
 
-  /** Of the keyring: a key that was kept. */
-  restore(key: RoomKey, sealed_count: number): void {
-    this.take(key, sealed_count);
+  /**
+   * Of the keyring: what the device keeps, the current key first. Where that is nothing, a key that
+   * was kept is not used any more; one of this tab alone stays.
+   */
+  take_kept(kept: readonly HeldKey[]): void {
+    if (kept.length === 0) {
+      if (this.is_kept) this.drop_keys();
+      return;
+    }
+    for (const { key, sealed_count } of [...kept].reverse()) this.take(key, sealed_count);
     this.is_kept = true;
-    this.counted = sealed_count;
+    this.counted = kept[0]?.sealed_count ?? 0;
+    this.changed();
+  }
+
+  /** Of the keyring: a person has given a key in another tab. Without one here, it is locked. */
+  marked_elsewhere(key_id8: string): void {
+    this.mark = key_id8;
+    this.changed();
+  }
+
+  /** Of the keyring: the keys are forgotten in another tab. */
+  drop_keys(): void {
+    this.deeds_ += 1;
+    this.ring.drop_keys();
+    this.is_kept = false;
     this.changed();
   }
 
@@ -170,6 +208,10 @@ export class ConversationCipher {
     this.changed();
     if (!this.is_kept) return;
     void this.save().then(() => this.parts.keeping.remove(old_name));
+  }
+
+  private tell(what: KeyNews['what']): void {
+    this.parts.keeping.tell({ what, name: this.name, key_id8: this.mark });
   }
 
   private take(key: RoomKey, sealed_before: number): void {

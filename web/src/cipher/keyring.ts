@@ -6,6 +6,7 @@ import { browser_store, type KeptConversation, type KeyStore } from './kept_keys
 import { fold_name } from './names';
 import { RoomKey } from './room_key';
 import { derive_root, type RootMaker } from './root';
+import type { KeyNews, TabChannel } from './tabs';
 
 /** Whom one talks to is a person's choice, so this bounds a file, not a stranger. */
 const marks_max = 10_000;
@@ -17,14 +18,18 @@ export interface KeyringParts {
   now_ms?: () => number;
   make_root?: RootMaker;
   page_protected?: boolean;
+  /** To the other tabs of this device; null: there are none. */
+  tabs?: TabChannel | null;
 }
 
 export class Keyring {
   private readonly ciphers = new Map<string, ConversationCipher>();
   private readonly marks: Map<string, string>;
+  /** What other tabs have told is taken in its order. */
+  private news: Promise<void> = Promise.resolve();
 
   private constructor(
-    private readonly parts: Required<Omit<KeyringParts, 'make_root'>> & KeyringParts,
+    private readonly parts: Required<Omit<KeyringParts, 'make_root' | 'tabs'>> & KeyringParts,
   ) {
     this.marks = parts.store.load_marks();
   }
@@ -36,7 +41,11 @@ export class Keyring {
       page_protected: globalThis.isSecureContext === true,
       ...parts,
     });
-    for (const kept of await ring.parts.store.load()) await ring.restore(kept);
+    ring.parts.tabs?.listen((news) => {
+      ring.news = ring.news.then(() => ring.take_news(news)).catch(console.error);
+    });
+    ring.news = ring.load();
+    await ring.news;
     return ring;
   }
 
@@ -82,20 +91,40 @@ export class Keyring {
   /** The person leaves: who comes after reads nothing. `kept`: what is on the device goes, too. */
   async forget({ kept }: { kept: boolean }): Promise<void> {
     const all = [...this.ciphers.values()].filter((cipher) => kept || !cipher.keeps_keys);
-    await Promise.all(all.map((cipher) => cipher.forget()));
+    await Promise.all(all.map((cipher) => (kept ? cipher.forget() : cipher.drop())));
   }
 
-  private async restore(kept: KeptConversation): Promise<void> {
-    const cipher = this.cipher_of(kept.name);
-    for (const { root, sealed_count } of [...kept.keys].reverse()) {
-      cipher.restore(await RoomKey.make(root), sealed_count);
+  private async load(): Promise<void> {
+    for (const kept of await this.parts.store.load()) {
+      const cipher = this.cipher_of(kept.name);
+      await this.take_kept(cipher, cipher.deeds, kept);
     }
+  }
+
+  /** What the person has done since `deeds` holds. */
+  private async take_kept(cipher: ConversationCipher, deeds: number, kept?: KeptConversation):
+  Promise<void> {
+    const keys = await Promise.all((kept?.keys ?? []).map(
+      async ({ root, sealed_count }) => ({ key: await RoomKey.make(root), sealed_count })));
+    if (deeds === cipher.deeds) cipher.take_kept(keys);
+  }
+
+  private async take_news({ what, name, key_id8 }: KeyNews): Promise<void> {
+    if (key_id8 === null) this.marks.delete(name);
+    else this.marks.set(name, key_id8);
+    const cipher = this.cipher_of(name);
+    const { deeds } = cipher;
+    if (key_id8 !== null) cipher.marked_elsewhere(key_id8);
+    if (what === 'forgotten') cipher.drop_keys();
+    if (what !== 'device') return;
+    const kept = (await this.parts.store.load()).find((each) => each.name === name);
+    await this.take_kept(cipher, deeds, kept);
   }
 
   private make(name: string): ConversationCipher {
     return new ConversationCipher(name, {
       keeping: this.keeping,
-      mark: this.marks.get(name) ?? null,
+      mark: this.marks.get(name) ?? this.parts.store.load_marks().get(name) ?? null,
       now_ms: this.parts.now_ms,
       page_protected: this.parts.page_protected,
       derive: (typed, label) => derive_root(typed, label, this.parts.make_root),
@@ -105,13 +134,23 @@ export class Keyring {
   private readonly keeping: Keeping = {
     mark: (name, key_id8) => this.mark(name, key_id8),
     unmark: (name) => {
+      this.take_stored_marks();
       if (this.marks.delete(name)) this.parts.store.save_marks(this.marks);
     },
+    tell: (news) => this.parts.tabs?.tell(news),
     save: (kept) => this.parts.store.save(kept),
     remove: (name) => this.parts.store.remove(name),
   };
 
+  /** Of other tabs: what one of them has marked is not overwritten. */
+  private take_stored_marks(): void {
+    for (const [name, key_id8] of this.parts.store.load_marks()) {
+      if (!this.marks.has(name)) this.marks.set(name, key_id8);
+    }
+  }
+
   private mark(name: string, key_id8: string): void {
+    this.take_stored_marks();
     this.marks.delete(name);
     this.marks.set(name, key_id8);
     for (const oldest of this.marks.keys()) {

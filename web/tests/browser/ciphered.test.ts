@@ -116,6 +116,23 @@ describe('a key', () => {
     expect(await ana.line('after').getByLabel(w.seal.clear).count()).toBe(0);
   });
 
+  it('that is kept in one tab is used in the other, and forgotten in both', async () => {
+    const ana = await enter('ana');
+    await ana.registers('ana', 'seven-lamps-burning');
+    const tab = await Person.open(server.url(), ana.device);
+    await tab.writes_in(room).waitFor();
+    await ana.locks(room, passphrase, true);
+    await tab.page.getByRole('button', { name: w.lock.state.ciphered }).first().waitFor();
+    await tab.says(room, 'from the other tab');
+    await ana.sees('from the other tab');
+    expect(await ana.line('from the other tab').getByLabel(w.seal.clear).count()).toBe(0);
+    const lock = await ana.lock_of(room);
+    await lock.getByRole('button', { name: w.lock.forget }).click();
+    await ana.page.getByRole('dialog').locator('button[type=submit]').click();
+    for (const { page } of [ana, tab]) await page.getByText(w.write.hint_locked).first().waitFor();
+    expect(tab.complaints).toEqual([]);
+  });
+
   it('is a private chat’s too, and topics and actions are ciphered under it', async () => {
     const [ana, luis] = [await enter('ana'), await enter('luis')];
     await ana.locks(room, passphrase);
