@@ -98,6 +98,25 @@ export const VIEWS = [
     wait: 500,
   },
   {
+    name: 'left-over',
+    run: async (page) => {
+      await page.locator('[role=article]').last().waitFor();
+      await page.evaluate(() => {
+        const { lines } = window.view.now.open;
+        const line = {
+          ...lines.nth_from_end(1), is_mine: true, sender: 'ana', state: 'failed', seal: 'ok',
+        };
+        lines.add({
+          ...line, id: 'l1', key: 'l1', text: 'Typed before the page was loaded again.',
+          why: { code: 'left_over', text: '' },
+        });
+        lines.add({
+          ...line, id: 'l2', key: 'l2', text: '', why: { code: 'not_kept', text: '' },
+        });
+      });
+    },
+  },
+  {
     name: 'reading-above',
     run: async (page) => {
       await page.locator('[role=article]').last().waitFor();

@@ -2,6 +2,7 @@
 
 import type { Keyring } from '../cipher';
 import type { KeptState } from '../keep/kept';
+import { keep_unsent_of } from '../keep/unsent';
 import { Session, type SessionParts, type SessionState } from '../irc/session';
 import type { Identity } from '../irc/handshake';
 import * as accounts from './accounts';
@@ -12,7 +13,7 @@ import type {
   Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from './contract';
 import type { ConversationState } from './conversation';
-import { Core } from './core';
+import { account_who, Core, guest_who } from './core';
 import * as entering from './entering';
 import * as moderation from './moderation';
 import { receive } from './receive';
@@ -105,7 +106,10 @@ export class ChatState implements Chat {
   start(how: Start): void {
     const { core } = this;
     // Whoever enters by a name may be another one than who was here before.
-    if (how.kind !== 'resume') void this.end_visit({ kept: false });
+    if (how.kind !== 'resume') {
+      void this.end_visit({ kept: false });
+      keep_unsent_of(how.kind === 'guest' ? guest_who(how.nick) : account_who(how.account));
+    }
     core.start = how;
     core.session.nick = '';
     core.account = null;

@@ -44,6 +44,7 @@ export type RefusalCode =
   | 'too_long' | 'too_late' | 'not_found' | 'not_supported' | 'ciphered_only'
   | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
   | 'not_restricted' | 'wide_restriction'
+  | 'left_over' | 'not_kept'
   | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
@@ -134,7 +135,7 @@ export interface Chat extends Watchable {
   readonly unread: number;
   readonly mentions: number;
   readonly notices: NoticeList;
-  /** What was said here and is not sent yet: it is lost where the page ends. */
+  /** What was said here and is not sent yet: it is lost where the tab is closed. */
   readonly unsent: number;
   find(name: string): Conversation | undefined;
   /** For notifications and for what is read aloud. */

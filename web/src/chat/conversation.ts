@@ -276,6 +276,7 @@ export class ConversationState extends Watch implements Conversation {
       // Given here or in another tab.
       if (key_id8 !== undefined && key_id8 !== before) this.open_again();
       this.changed();
+      this.outbox.keep();
       void this.outbox.pump();
     });
   }

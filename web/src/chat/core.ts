@@ -18,6 +18,9 @@ const conversations_max = 500;
 const nick_tries_max = 15;
 const nick_pause_ms = 20_000;
 
+export const account_who = (account: string): string => `account ${account.toLowerCase()}`;
+export const guest_who = (nick: string): string => `guest ${nick.toLowerCase()}`;
+
 export class Core extends Watch {
   session!: Session;
   readonly notices = new Notices();
@@ -55,6 +58,15 @@ export class Core extends Watch {
 
   constructor(readonly keyring: Keyring, readonly kept: KeptState) {
     super();
+  }
+
+  /** An account, or a guest by the name that they wish to have. */
+  get who(): string {
+    const { start } = this;
+    const entering = start?.kind === 'account' ? start.account
+      : start?.kind === 'resume' ? this.kept.login?.account : undefined;
+    const account = this.account ?? (this.session.is_ready ? undefined : entering);
+    return account === undefined ? guest_who(this.wanted_nick) : account_who(account);
   }
 
   get facts(): Facts { return this.session.facts; }
@@ -156,6 +168,7 @@ export class Core extends Watch {
     this.rooms = this.rooms.filter((each) => each !== conversation);
     this.private_chats = this.private_chats.filter((each) => each !== conversation);
     conversation.outbox.fail_all({ code: 'not_in_room', text: '' });
+    conversation.outbox.forget_kept();
     conversation.end();
     this.keyring.close(conversation.name);
     if (this.looked_at === conversation) this.looked_at = null;
@@ -170,7 +183,9 @@ export class Core extends Watch {
     if (this.facts.is_room(name) !== (conversation.kind === 'room')) return false;
     if (!this.keyring.rename(conversation.name, name)) return false;
     this.by_fold.delete(this.facts.fold(conversation.name));
+    conversation.outbox.forget_kept();
     conversation.name = name;
+    conversation.outbox.keep();
     this.by_fold.set(this.facts.fold(name), conversation);
     conversation.changed();
     this.list_changed();

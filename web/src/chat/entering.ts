@@ -2,6 +2,7 @@
 
 import { lines_of } from '../irc/labels';
 import { type Message, parse_time, time_text } from '../irc/message';
+import { unsent_lines } from '../keep/unsent';
 import * as accounts from './accounts';
 import { clean_name } from './clean';
 import type { ConversationState } from './conversation';
@@ -30,6 +31,7 @@ export function entered(core: Core): void {
   core.begin_seeking();
   if (core.away_wished !== null) core.session.send(`AWAY :${core.away_wished}`);
   join_again(core);
+  open_unsent(core);
   const private_chats = core.conversations.filter((each) => each.kind === 'private');
   for (const each of private_chats) {
     each.presence = null;
@@ -40,6 +42,14 @@ export function entered(core: Core): void {
   if (core.start?.kind === 'account') {
     void accounts.keep_login(core, core.start.stay_logged_in);
   }
+}
+
+/** Private chats in which something waits since before a reload. */
+function open_unsent(core: Core): void {
+  for (const { name, who } of unsent_lines()) {
+    if (who === core.who && !core.facts.is_room(name)) core.open(name);
+  }
+  for (const each of core.conversations) if (each.kind === 'private') each.outbox.restore();
 }
 
 function background(core: Core): Lanes {
@@ -82,6 +92,7 @@ export function joined(core: Core, name: string, message: Message): void {
   room.wanted = true;
   core.notices.drop_invitations((to) => core.facts.same(to, room.name));
   room.modes_known = false;
+  room.outbox.restore();
   room.members.clear();
   room.members.put({ nick: core.me.nick, modes: '', account: core.account });
   const held = event_held(core, message);

@@ -1,9 +1,11 @@
 // What the person says in one conversation: shown at once, sent once. While there is no connection
 // it waits. Where a connection was lost before the echo came, the history is asked whether it was
-// said; only where it tells for certain that it was not, it is sent again.
+// said; only where it tells for certain that it was not, it is sent again. What waits when the page
+// is loaded again is looked for in the history too, and is then the person's to send or to drop.
 
 import type { Item } from '../irc/batches';
 import type { Response } from '../irc/labels';
+import { keep_unsent, unsent_lines, type UnsentLine } from '../keep/unsent';
 import { format_tags, nick_of, utf8_bytes } from '../irc/message';
 import type { Line, Refusal, SayOptions } from './contract';
 import type { ConversationState } from './conversation';
@@ -23,8 +25,12 @@ export interface Outgoing {
   state: 'waiting' | 'sent' | 'in_doubt' | 'failed';
   /** As it went out, by which it is known in the history. */
   wire: readonly string[];
-  sent_as: { nick: string; account: string | null; at_ms: number } | null;
+  sent_as: UnsentLine['sent_as'];
   label: string;
+  /** By the server's clock. */
+  readonly said_ms: number;
+  /** Of before the page was loaded again: nothing of it is sent by itself. */
+  is_left_over: boolean;
 }
 
 const outgoing_max = 500;
@@ -33,6 +39,7 @@ export class Outbox {
   private all: Outgoing[] = [];
   private is_busy = false;
   private is_proving = false;
+  private has_restored = false;
 
   constructor(private readonly core: Core, private readonly conversation: ConversationState) {}
 
@@ -84,6 +91,7 @@ export class Outbox {
   }
 
   private add(text: string, options: SayOptions & { edits?: string }): void {
+    this.restore();
     if (this.all.length >= outgoing_max || text.trim() === '') return;
     const outgoing: Outgoing = {
       id: this.core.local_id(), text,
@@ -91,8 +99,14 @@ export class Outbox {
       is_action: options.action === true,
       reply_to: options.reply_to ?? null, edits: options.edits ?? null,
       only_sealed: this.conversation.cipher.sends !== 'clear',
-      state: 'waiting', wire: [], sent_as: null, label: '',
+      state: 'waiting', wire: [], sent_as: null, label: '', said_ms: this.core.server_now(),
+      is_left_over: false,
     };
+    this.show(outgoing);
+    this.keep();
+  }
+
+  private show(outgoing: Outgoing): void {
     this.all.push(outgoing);
     const row = this.row_of(outgoing);
     this.conversation.lines.add_pending(
@@ -102,9 +116,9 @@ export class Outbox {
   private row_of(outgoing: Outgoing): Line {
     const { core } = this;
     return {
-      kind: 'line', id: outgoing.id, key: outgoing.id, at_ms: core.server_now(),
+      kind: 'line', id: outgoing.id, key: outgoing.id, at_ms: outgoing.said_ms,
       sender: core.me.nick, account: core.me.account, is_mine: true, is_bot: false,
-      form: outgoing.is_action ? 'action' : outgoing.kind === 'NOTICE' ? 'notice' : 'message',
+      form: form_of(outgoing),
       text: outgoing.text, state: 'pending', edited: outgoing.edits !== null,
       reply_to: outgoing.reply_to, reactions: [], mentions_me: false,
       seal: outgoing.only_sealed ? 'ok' : 'none',
@@ -113,8 +127,9 @@ export class Outbox {
 
   retry(id: string): void {
     const outgoing = this.all.find((each) => each.id === id);
-    if (outgoing?.state !== 'failed') return;
+    if (outgoing?.state !== 'failed' || outgoing.text === '') return;
     outgoing.state = 'waiting';
+    outgoing.is_left_over = false;
     this.conversation.lines.update(id, ({ why: _, ...line }) => ({ ...line, state: 'pending' }));
     void this.pump();
   }
@@ -179,6 +194,7 @@ export class Outbox {
       nick: session.nick, account: this.core.me.account, at_ms: this.core.server_now(),
     };
     this.core.by_label.set(label, outgoing);
+    this.keep();
     const answer = pieces.length === 1
       ? this.transmit_line(outgoing, label, pieces[0]?.text ?? '')
       : this.transmit_batch(outgoing, label, pieces);
@@ -242,9 +258,44 @@ export class Outbox {
   fail(outgoing: Outgoing, why: Refusal): void {
     outgoing.state = 'failed';
     this.conversation.lines.update(outgoing.id, (line) => ({ ...line, state: 'failed', why }));
+    this.keep();
   }
   private forget(outgoing: Outgoing): void {
     this.all = this.all.filter((each) => each !== outgoing);
+    this.keep();
+  }
+
+  // --- Over a reload
+
+  /** What is not sent is kept in the tab; what is ciphered is not. */
+  keep(): void {
+    if (!this.has_restored) return;
+    const is_clear = this.conversation.cipher.lock.kind === 'clear';
+    const lines = this.all.map((outgoing): UnsentLine => ({
+      who: this.core.who, name: this.conversation.fold,
+      text: is_clear && !outgoing.only_sealed && outgoing.text !== '' ? outgoing.text : null,
+      form: form_of(outgoing), reply_to: outgoing.reply_to, edits: outgoing.edits,
+      said_ms: outgoing.said_ms, sent_as: outgoing.sent_as,
+    }));
+    keep_unsent(this.conversation.fold, lines);
+  }
+  forget_kept(): void { keep_unsent(this.conversation.fold, []); }
+
+  /** What waited when the page was loaded again is shown, and not sent. */
+  restore(): void {
+    if (this.has_restored) return;
+    this.has_restored = true;
+    const { fold } = this.conversation;
+    for (const line of unsent_lines()) {
+      if (line.who !== this.core.who || line.name !== fold) continue;
+      const outgoing = left_over(line, this.core.local_id());
+      outgoing.only_sealed ||= this.conversation.cipher.sends !== 'clear';
+      this.show(outgoing);
+      if (outgoing.text === '') this.fail(outgoing, { code: 'not_kept', text: '' });
+    }
+    // It may not be written any more where there is a passphrase now.
+    this.keep();
+    if (this.core.session.is_ready && this.in_doubt().length > 0) void this.prove();
   }
 
   // --- After a lost connection
@@ -262,7 +313,8 @@ export class Outbox {
     this.is_proving = true;
     const { connection } = this.core;
     try {
-      const from_ms = Math.min(...this.in_doubt().map((each) => each.sent_as?.at_ms ?? 0));
+      const from_ms = Math.min(...this.in_doubt().map(
+        (each) => each.sent_as?.at_ms ?? each.said_ms));
       const told = await conversation.past.said_since(from_ms - 10_000);
       if (conversation.kind === 'room' && !conversation.modes_known) {
         await this.core.session.request('MODE', [conversation.name]);
@@ -283,7 +335,10 @@ export class Outbox {
         free.delete(said);
         this.conversation.take_said(said, this.settle(outgoing));
       } else if (is_all && this.conversation.past.tells_all_of(outgoing.sent_as)) {
-        outgoing.state = 'waiting';
+        if (outgoing.is_left_over) this.fail(outgoing, { code: 'left_over', text: '' });
+        else outgoing.state = 'waiting';
+      } else if (outgoing.is_left_over && outgoing.sent_as === null) {
+        this.fail(outgoing, { code: 'left_over', text: '' });
       } else {
         this.fail(outgoing, { code: 'in_doubt', text: '' });
       }
@@ -291,8 +346,24 @@ export class Outbox {
   }
 }
 
+function form_of({ is_action, kind }: Outgoing): Line['form'] {
+  return is_action ? 'action' : kind === 'NOTICE' ? 'notice' : 'message';
+}
+
+function left_over(line: UnsentLine, id: string): Outgoing {
+  const text = line.text ?? '';
+  const is_action = line.form === 'action';
+  return {
+    id, text, is_action, kind: line.form === 'notice' ? 'NOTICE' : 'PRIVMSG',
+    reply_to: line.reply_to, edits: line.edits, only_sealed: line.text === null,
+    state: 'in_doubt', wire: [is_action ? `\x01ACTION ${text}\x01` : text],
+    sent_as: line.sent_as, label: '',
+    said_ms: line.said_ms, is_left_over: true,
+  };
+}
+
 function is_same(core: Core, outgoing: Outgoing, heard: Heard): boolean {
-  const nick = outgoing.sent_as?.nick ?? '';
+  const nick = outgoing.sent_as?.nick ?? core.me.nick;
   return heard.kind === outgoing.kind && core.facts.same(nick_of(heard.source), nick)
     && joined_text(heard.pieces) === joined_text(
       outgoing.wire.map((text, i) => ({

@@ -1,6 +1,7 @@
 // What the chat keeps of a visit for the next one.
 
 import { read_json, text_in, texts_in, write_json } from './store';
+import { keep_unsent_of } from './unsent';
 
 export interface KeptLogin { readonly account: string; readonly token: string }
 
@@ -55,6 +56,7 @@ export class KeptState {
 
   forget_all(): void {
     this.forget_login();
+    keep_unsent_of(null);
     for (const name of ['rooms', 'drafts', 'person']) write_json(name, undefined);
   }
 }

@@ -97,7 +97,7 @@ export function watch_notifications(view: View): () => void {
     tell(view, notice_of(conversation, line), conversation.key, open);
   };
   const leaving = (event: BeforeUnloadEvent) => {
-    // What waits for the connection lives in this page alone.
+    // What waits for the connection lives in this tab alone.
     if (chat.unsent > 0) event.preventDefault();
   };
   retitle();

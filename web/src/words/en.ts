@@ -130,6 +130,8 @@ export const en = {
     room_kept_already: 'This room is kept already.',
     room_of_server: 'This room belongs to the server, which keeps it.',
     too_many_kept: 'Your account keeps as many rooms as it may.',
+    left_over: 'The page was reloaded.',
+    not_kept: 'This line was ciphered: such lines are not kept over a reload.',
     offline: 'There is no connection.',
     no_answer: 'The server did not answer.',
     in_doubt: 'The connection broke: nobody knows whether it arrived.',

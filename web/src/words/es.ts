@@ -131,6 +131,8 @@ export const es: Words = {
     room_kept_already: 'Esta sala ya se conserva.',
     room_of_server: 'Esta sala es del servidor, que la conserva.',
     too_many_kept: 'Tu cuenta conserva ya tantas salas como puede.',
+    left_over: 'La página se recargó.',
+    not_kept: 'Esta línea iba cifrada: estas no se guardan al recargar la página.',
     offline: 'No hay conexión.',
     no_answer: 'El servidor no ha respondido.',
     in_doubt: 'Se cortó la conexión: nadie sabe si ha llegado.',

@@ -221,6 +221,27 @@ it('lines typed while the server starts again are sent once', async () => {
   }
 });
 
+it('a line that waits is there after a reload, and is sent when the person says so', async () => {
+  const [ana, luis] = [await enter('ana'), await enter('luis')];
+  // The page asks whether it may be left.
+  ana.page.on('dialog', (dialog) => void dialog.accept());
+  await server.restart(async () => {
+    await ana.page.getByText(w.link.kept).first().waitFor();
+    await ana.says(room, 'typed offline');
+    await ana.page.goto('about:blank');
+  });
+  await ana.page.goto(server.url());
+  await ana.line('typed offline').getByText(w.refusal.left_over).waitFor();
+  await luis.says(room, 'is ana here?');
+  await ana.sees('is ana here?');
+  expect(await luis.line('typed offline').count()).toBe(0);
+  await ana.line('typed offline').getByRole('button', { name: w.send }).click();
+  await luis.sees('typed offline');
+  await ana.page.reload();
+  await ana.sees('typed offline');
+  expect(await ana.line('typed offline').count()).toBe(1);
+});
+
 it('two devices of one account share rooms and what has been read', async () => {
   const ana = await enter('ana');
   await ana.registers('ana', 'seven-lamps-burning');

@@ -123,7 +123,7 @@ export class FakeServer {
       }))),
     };
     this.log.push(said);
-    this.tell_said(said, opened.tags.get('label') ?? label, '');
+    if (this.echoes) this.tell_said(said, opened.tags.get('label') ?? label, '');
     link.batch = [];
   }
   private hear(link: Link, message: Message, label: string): void {

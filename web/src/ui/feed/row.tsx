@@ -120,9 +120,11 @@ function Fate({ props }: { props: RowProps }): JSX.Element | null {
   return (
     <div class="fate is-bad">
       <Icon name="warning" size={13} /> <span>{why + more}</span>
-      <button type="button" class="link-button" onClick={() => conversation.retry(line.id)}>
-        {w.send_again}
-      </button>
+      {line.text !== '' && (
+        <button type="button" class="link-button" onClick={() => conversation.retry(line.id)}>
+          {line.why?.code === 'left_over' ? words().send : w.send_again}
+        </button>
+      )}
       <button type="button" class="link-button" onClick={() => conversation.discard(line.id)}>
         {w.discard}
       </button>
