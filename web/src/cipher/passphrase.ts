@@ -1,6 +1,6 @@
 // Passphrases (docs/ciphered-lines.md, section 3).
 
-import { is_text, to_base64url, utf8, type Bytes } from './bytes';
+import { is_text, utf8, type Bytes } from './bytes';
 import type { PassphraseFault } from './contract';
 
 export const passphrase_bytes_max = 1024;
@@ -19,11 +19,6 @@ export function prepare_passphrase(typed: string): Prepared {
   const bytes = utf8(typed.replace(foreign_spaces, ' ').normalize('NFC'));
   if (bytes.length > passphrase_bytes_max) return { ok: false, why: 'too_long' };
   return { ok: true, bytes };
-}
-
-/** 128 random bits in 22 characters. */
-export function random_passphrase(): string {
-  return to_base64url(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 /** Anyone who sees one line can try passphrases: of a short one a person is warned. */

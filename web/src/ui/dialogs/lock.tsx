@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Conversation } from '../../chat/contract';
-import { is_weak_passphrase, random_passphrase } from '../../cipher';
+import { is_weak_passphrase } from '../../cipher';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { copy_text } from '../feed/line_actions';
@@ -54,12 +54,14 @@ function Passphrase({ view, conversation }: Props): JSX.Element {
     if (is_set) view.show(null);
     return undefined;
   };
-  const suggest = () => {
-    const made = random_passphrase();
+  const suggest = async () => {
+    const { suggest_passphrase } = await import('../../cipher/suggestion');
+    const made = suggest_passphrase();
     set_suggested(made);
     set_text(made);
     set_fault(null);
   };
+  const suggest_or_say = () => void suggest().catch(() => set_fault(words().failed));
   return (
     <form class="dialog-part" onSubmit={(event) => void submitted(event)}>
       <Field
@@ -72,7 +74,9 @@ function Passphrase({ view, conversation }: Props): JSX.Element {
         has_focus
       />
       {suggested === null ? (
-        <button type="button" class="link-button" onClick={suggest}>{w.suggest}</button>
+        <button type="button" class="link-button" onClick={suggest_or_say}>
+          {w.suggest}
+        </button>
       ) : (
         <div class="suggested">
           <code>{suggested}</code>

@@ -4,7 +4,9 @@ import { KeyRing } from '../../../src/cipher/key_ring';
 import { Keyring } from '../../../src/cipher/keyring';
 import type { KeptConversation, KeyStore } from '../../../src/cipher/kept_keys';
 import { NonceMemory } from '../../../src/cipher/nonce_memory';
-import { is_weak_passphrase, random_passphrase } from '../../../src/cipher/passphrase';
+import { is_weak_passphrase } from '../../../src/cipher/passphrase';
+import { suggest_passphrase } from '../../../src/cipher/suggestion';
+import { suggestion_words } from '../../../src/cipher/suggestion_words';
 import { RoomKey } from '../../../src/cipher/room_key';
 import type { RootQuestion } from '../../../src/cipher/argon2';
 import type { RootMaker } from '../../../src/cipher/root';
@@ -325,10 +327,13 @@ it('nonces are remembered as many as there is room for, the oldest forgotten fir
   expect(memory.knows('other', nonce(1))).toBe(false);
 });
 
-it('a random passphrase has 128 bits and is not weak', () => {
-  const one = random_passphrase();
-  expect(one).toMatch(/^[A-Za-z0-9_-]{22}$/);
-  expect(one).not.toBe(random_passphrase());
+it('a suggested passphrase has 66 bits in words, and is not weak', () => {
+  const one = suggest_passphrase();
+  const words = one.split(' ');
+  expect(words).toHaveLength(6);
+  expect(words.filter((word) => !suggestion_words.includes(word))).toEqual([]);
+  expect(new Set(suggestion_words).size).toBe(2048);
+  expect(one).not.toBe(suggest_passphrase());
   expect([one, 'short', '\u{1f511}'.repeat(11)].map(is_weak_passphrase)).toEqual([
     false, true, true,
   ]);
