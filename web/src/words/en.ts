@@ -165,7 +165,7 @@ export const en = {
   inbox: {
     title: 'Invitations and notices',
     unseen: (n: number) => `${n} new`,
-    none: 'Nothing here. Invitations and what the server tells you alone come here.',
+    none: 'Nothing yet. Invitations and messages from the server appear here.',
     invitation: 'Invitation',
     invites: (nick: string, room: string) => `${nick} invites you to ${room}`,
     join: 'Join',
@@ -447,7 +447,8 @@ export const en = {
     title: 'Keeping the room',
     keep: 'Keep this room',
     lead:
-      'Keep it: its topic, rules and bans stay while nobody is in it, and you are its founder.',
+      'A kept room stays, with its topic, rules and bans, when everybody has left. ' +
+      'You become its founder.',
     not_kept: 'This room ends when the last person leaves.',
     log_in_first: 'Log in to an account to keep it.',
     kept: (founder: string, when: string) => `Kept by ${founder} since ${when}.`,

@@ -166,7 +166,7 @@ export const es: Words = {
   inbox: {
     title: 'Invitaciones y avisos',
     unseen: (n: number) => (n === 1 ? '1 nuevo' : `${n} nuevos`),
-    none: 'Nada por ahora. Aquí llegan las invitaciones y lo que el servidor te dice a ti.',
+    none: 'Nada por ahora. Aquí aparecen las invitaciones y los mensajes del servidor.',
     invitation: 'Invitación',
     invites: (nick: string, room: string) => `${nick} te invita a ${room}`,
     join: 'Entrar',
@@ -448,7 +448,7 @@ export const es: Words = {
     title: 'Conservar la sala',
     keep: 'Conservar esta sala',
     lead:
-      'Consérvala: su tema, normas y prohibiciones siguen aunque no haya nadie, y es tuya.',
+      'Una sala conservada sigue cuando todos salen, con su tema, normas y prohibiciones. Es tuya.',
     not_kept: 'Esta sala desaparece cuando sale la última persona.',
     log_in_first: 'Entra con una cuenta para conservarla.',
     kept: (founder: string, when: string) => `La conserva ${founder} desde el ${when}.`,
