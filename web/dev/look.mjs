@@ -76,6 +76,7 @@ for (const view of VIEWS) {
     await look_safely(view, size, 'dark', 'en');
   }
   await look_safely(view, 'wide', 'light', 'es');
+  await look_safely(view, 'phone', 'dark', 'es');
 }
 await browser.close();
 server.close();

@@ -12,7 +12,7 @@ import { Menus } from './menus';
 import { watch_notifications } from './notify';
 import { Sidebar } from './side/sidebar';
 import { TopBar } from './top_bar';
-import { is_narrow, type View } from './view';
+import { is_narrow, shows_members_of, type View } from './view';
 import { Composer } from './write/composer';
 import '../styles/inside.css';
 
@@ -48,9 +48,8 @@ function Talk({ view, look }: { view: View; look: number }): JSX.Element {
       </main>
     );
   }
-  const is_room = conversation.kind === 'room';
   const is_shown = is_narrow() ? view.now.drawer === 'members' : shows_members;
-  const has_members = is_room && is_shown;
+  const has_members = shows_members_of(conversation) && is_shown;
   return (
     <>
       <main class="talk" id="talk">

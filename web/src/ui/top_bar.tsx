@@ -5,7 +5,7 @@ import { without_formatting } from '../text/format';
 import { words } from '../words';
 import { Icon, IconButton } from './icons';
 import { lock_sentence, lock_short } from './lock_words';
-import type { View } from './view';
+import { shows_members_of, type View } from './view';
 import { use_watch } from './watch';
 
 interface Props {
@@ -110,7 +110,7 @@ export function TopBar({ conversation, view, has_members }: Props): JSX.Element 
       </div>
       <div class="top-tools">
         <LockButton conversation={conversation} view={view} />
-        {is_room && (
+        {shows_members_of(conversation) && (
           <MembersButton conversation={conversation} view={view} has_members={has_members} />
         )}
         <IconButton

@@ -92,6 +92,11 @@ export function is_narrow(): boolean {
   return matchMedia('(max-width: 900px)').matches;
 }
 
+/** Who is in a room that one is not in, nobody tells. */
+export function shows_members_of({ kind, joined, members }: Conversation): boolean {
+  return kind === 'room' && (joined || members.count > 0);
+}
+
 export class View extends Store<ViewState> {
   readonly chat: Chat;
   readonly settings: SettingsStore;

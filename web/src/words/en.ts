@@ -8,7 +8,6 @@ export const en = {
   close: 'Close',
   cancel: 'Cancel',
   back: 'Back',
-  save: 'Save',
   send: 'Send',
   copy: 'Copy',
   copied: 'Copied',
@@ -425,6 +424,7 @@ export const en = {
     topic_by: (nick: string, when: string) => `Set by ${nick}, ${when}`,
     topic_sealed: 'The topic is encrypted, too.',
     topic_clear: 'This topic is not encrypted.',
+    topic_save: 'Save topic',
     rules: 'Permissions',
     read_only: 'Only operators can change this.',
     invite_only: 'Only people who are invited can join',
@@ -438,6 +438,7 @@ export const en = {
     key_hint: 'People need it to join. The server knows it, so it does not encrypt anything.',
     limit: 'Member limit',
     no_limit: 'no limit',
+    values_save: 'Save key and limit',
     bans: 'Bans',
     no_bans: 'Nobody is banned.',
     lift: 'Lift',
@@ -510,6 +511,7 @@ export const en = {
     start_hint: 'Accents and capitals do not matter. Narrow it down with from: in: before:',
     ciphered: 'This conversation is encrypted, so the server cannot search it: ' +
       'only the messages loaded here are searched.',
+    try_everywhere: 'Search all conversations',
     more: 'Older results',
   },
 

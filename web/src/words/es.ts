@@ -10,7 +10,6 @@ export const es: Words = {
   close: 'Cerrar',
   cancel: 'Cancelar',
   back: 'Atrás',
-  save: 'Guardar',
   send: 'Enviar',
   copy: 'Copiar',
   copied: 'Copiado',
@@ -22,7 +21,7 @@ export const es: Words = {
   failed: 'No ha funcionado. Inténtalo de nuevo.',
 
   first: {
-    title: 'Entra en la conversación',
+    title: 'Entra y conversa',
     lead: (network: string) => `Elige un nombre y una sala en ${network}. No hace falta cuenta.`,
     name: 'Tu nombre',
     name_hint: 'Así te verán los demás. Sin espacios.',
@@ -426,6 +425,7 @@ export const es: Words = {
     topic_by: (nick: string, when: string) => `Puesto por ${nick}, ${when}`,
     topic_sealed: 'El tema también se cifra.',
     topic_clear: 'Este tema no está cifrado.',
+    topic_save: 'Guardar el tema',
     rules: 'Permisos',
     read_only: 'Solo los operadores pueden cambiarlo.',
     invite_only: 'Solo puede entrar quien tiene invitación',
@@ -439,6 +439,7 @@ export const es: Words = {
     key_hint: 'Hace falta para entrar. El servidor la conoce, así que no cifra nada.',
     limit: 'Límite de miembros',
     no_limit: 'sin límite',
+    values_save: 'Guardar clave y límite',
     bans: 'Prohibiciones',
     no_bans: 'Nadie tiene prohibida la entrada.',
     lift: 'Levantar',
@@ -514,6 +515,7 @@ export const es: Words = {
     start_hint: 'Los acentos y las mayúsculas dan igual. Acota la búsqueda con de: en: antes:',
     ciphered: 'Esta conversación está cifrada y el servidor no puede buscar en ella: ' +
       'solo se busca en los mensajes cargados aquí.',
+    try_everywhere: 'Buscar en todas las conversaciones',
     more: 'Resultados más antiguos',
   },
 

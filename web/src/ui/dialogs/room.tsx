@@ -53,8 +53,8 @@ function Topic({ view, conversation }: Props): JSX.Element {
         <p class="field-note">{w.room.topic_clear}</p>
       )}
       {conversation.lock.kind === 'ciphered' && <p class="field-note">{w.room.topic_sealed}</p>}
-      <button type="submit" class="button" aria-busy={is_busy} disabled={text === topic?.text}>
-        {w.save}
+      <button type="submit" class="button" aria-busy={is_busy} disabled={text === (topic?.text ?? '')}>
+        {w.room.topic_save}
       </button>
     </form>
   );
@@ -98,14 +98,15 @@ function Rules({ view, conversation }: Props): JSX.Element {
 /** Entry key and limit: rules with a value. */
 function Values({ view, conversation }: Props): JSX.Element {
   const { flags } = conversation.modes;
-  const [key, set_key] = useState(flags.get('k') ?? '');
-  const [limit, set_limit] = useState(flags.get('l') ?? '');
-  const { fault, run } = use_deed();
+  const old_key = flags.get('k') ?? '';
+  const old_limit = flags.get('l') ?? '';
+  const [key, set_key] = useState(old_key);
+  const [limit, set_limit] = useState(old_limit);
+  const { fault, is_busy, run } = use_deed();
   const w = words();
+  const is_same = key === old_key && limit === old_limit;
   const submitted = async (event: Event) => {
     event.preventDefault();
-    const old_key = flags.get('k') ?? '';
-    const old_limit = flags.get('l') ?? '';
     const deeds: string[] = [];
     if (key !== old_key) deeds.push(key === '' ? `-k ${old_key}` : `+k ${key}`);
     if (limit !== old_limit) deeds.push(limit === '' ? '-l' : `+l ${limit}`);
@@ -124,7 +125,9 @@ function Values({ view, conversation }: Props): JSX.Element {
         on_input={(value) => set_limit(value.replace(/\D/g, '').slice(0, 6))}
       />
       <Fault text={fault} />
-      <button type="submit" class="button">{w.save}</button>
+      <button type="submit" class="button" aria-busy={is_busy} disabled={is_same}>
+        {w.room.values_save}
+      </button>
     </form>
   );
 }

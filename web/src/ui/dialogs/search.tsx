@@ -18,6 +18,8 @@ interface Hit {
 
 const WAIT_MS = 250;
 const PAGE = 50;
+/** So few found in one conversation: what is looked for may be in another. */
+const FEW = 5;
 
 interface Found {
   readonly hits: readonly Hit[] | null;
@@ -136,6 +138,8 @@ export function SearchDialog({ view, text }: { view: View; text: string }): JSX.
   }));
   const is_ciphered = here !== null && here.lock.kind !== 'clear';
   const is_start = typed.trim() === '';
+  const is_few = found.hits !== null && found.hits.length <= FEW && !found.has_more;
+  const offers_all = here !== null && is_few && read_query(typed).in === undefined;
   const empty = (
     <>
       <p>{found.fault ?? (is_start ? w.start : found.hits === null ? words().loading : w.none)}</p>
@@ -158,11 +162,18 @@ export function SearchDialog({ view, text }: { view: View; text: string }): JSX.
           </>
         }
         after={
-          found.has_more ? (
-            <button type="button" class="button is-wide" onClick={() => void more()}>
-              {w.more}
-            </button>
-          ) : null
+          <>
+            {found.has_more && (
+              <button type="button" class="button is-wide" onClick={() => void more()}>
+                {w.more}
+              </button>
+            )}
+            {offers_all && (
+              <button type="button" class="button is-wide" onClick={() => set_here(false)}>
+                {w.try_everywhere}
+              </button>
+            )}
+          </>
         }
       />
     </Frame>

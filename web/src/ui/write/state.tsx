@@ -39,7 +39,8 @@ export function Blocked({ why, view, conversation }: BlockedProps): JSX.Element 
   const text = { not_joined: w.hint_not_joined, locked: w.hint_locked, muted: w.hint_muted }[why];
   return (
     <div class="composer">
-      <div class="composer-blocked">
+      {/* The skip link and the keys that lead to the field lead here. */}
+      <div class="composer-blocked" id="composer" tabIndex={-1}>
         <Icon name={why === 'locked' ? 'lock' : why === 'muted' ? 'mute' : 'door'} size={18} />
         <span>{text}</span>
         {why === 'not_joined' && (
