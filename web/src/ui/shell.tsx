@@ -21,7 +21,7 @@ function NoConversation({ view }: { view: View }): JSX.Element {
   return (
     <div class="nothing">
       <div class="top-sign" aria-hidden="true"><Icon name="chat" size={28} /></div>
-      <p class="nothing-title">{w.side.no_rooms}</p>
+      <h1 class="nothing-title">{w.side.no_rooms}</h1>
       <button type="button" class="button is-main" onClick={() => view.show({ kind: 'rooms' })}>
         {w.side.find_room}
       </button>

@@ -53,7 +53,12 @@ function Topic({ view, conversation }: Props): JSX.Element {
         <p class="field-note">{w.room.topic_clear}</p>
       )}
       {conversation.lock.kind === 'ciphered' && <p class="field-note">{w.room.topic_sealed}</p>}
-      <button type="submit" class="button" aria-busy={is_busy} disabled={text === (topic?.text ?? '')}>
+      <button
+        type="submit"
+        class="button"
+        aria-busy={is_busy}
+        disabled={text === (topic?.text ?? '')}
+      >
         {w.room.topic_save}
       </button>
     </form>
