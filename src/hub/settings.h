@@ -59,6 +59,7 @@ struct StsSettings {
   std::uint16_t port = 0;                // where they find TLS; 0: they are told nothing
   std::uint64_t duration_s = 2'592'000;  // how long they keep to it; 0: they may forget it
   bool preload = false;                  // clients may come with a list that has this server
+  std::vector<std::string> hosts = {};   // besides the server's name, where it holds
 
   bool operator==(const StsSettings&) const = default;
 };

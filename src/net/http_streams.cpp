@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "uvchat/base/assert.h"
@@ -40,8 +41,8 @@ Rest rest_of(std::string_view head, const http::Response& response, std::size_t 
 
 }  // namespace
 
-HttpStreams::HttpStreams(LoopCore& core, Streams& below, WebSocketOpener& opener)
-    : core_(core), below_(below), opener_(opener) {}
+HttpStreams::HttpStreams(LoopCore& core, Streams& below, HttpPort& port)
+    : core_(core), below_(below), port_(port) {}
 
 HttpStreams::~HttpStreams() = default;
 
@@ -183,6 +184,9 @@ void HttpStreams::go_on(std::uint32_t slot, Peer& peer, Now now) {
 void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   const http::Request& request = peer.reader.request();
   peer.keeps_alive = request.keeps_alive;
+  peer.payer = peer.door.is_trusted ? std::nullopt : port_.payer(slot, request);
+  const std::uint64_t wait_ms = peer.payer ? pace_.wait_ms(*peer.payer, now.mono_ms) : 0;
+  if (wait_ms > 0) return tell_to_wait(slot, peer, wait_ms, now);
   if (peer.door.board != nullptr) return ask_board(slot, peer, now);
   http::Decision decision = http::decide(*peer.site, request);
   if (auto* accepted = std::get_if<http::WebSocketAccepted>(&decision)) {
@@ -191,6 +195,17 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   } else {
     respond(slot, peer, std::move(std::get<http::Response>(decision)), now);
   }
+}
+
+// The connection ends, so that asking again costs a connection, too.
+void HttpStreams::tell_to_wait(std::uint32_t slot, Peer& peer, std::uint64_t wait_ms, Now now) {
+  constexpr const char* text = "Too much was asked for from your address. Try again later.";
+  peer.keeps_alive = false;
+  http::Response response = peer.door.board != nullptr
+                                ? http::say_error(429, "too_many_requests", text)
+                                : http::say(429, text);
+  response.fields.push_back({"Retry-After", std::to_string((wait_ms + 999) / 1'000)});
+  respond(slot, peer, std::move(response), now);
 }
 
 void HttpStreams::ask_board(std::uint32_t slot, Peer& peer, Now now) {
@@ -249,6 +264,7 @@ void HttpStreams::respond(std::uint32_t slot, Peer& peer, http::Response&& respo
       http::head_of(peer.response, peer.keeps_alive, http::date_text(now.wall_us / 1'000'000));
   peer.written = 0;
   peer.size = peer.head.size() + (is_head ? 0 : peer.response.end - peer.response.begin);
+  if (peer.payer) pace_.charge(*peer.payer, peer.size, now.mono_ms);
   core_.extend_greeting(slot, now.mono_ms + piece_ms_max);
   update_reading(slot, peer);
   write_on(slot, peer, now);
@@ -313,7 +329,7 @@ void HttpStreams::become_websocket(std::uint32_t slot, Peer& peer, Now now) {
   }
   UVCHAT_ASSERT(!peer.is_reading);
   const std::unique_ptr<Peer> left = std::move(peers_[slot]);
-  opener_.opened(slot, left->reader.request(), *left->becomes);
+  port_.opened(slot, left->reader.request(), *left->becomes);
   if (left->unread.empty()) return;
   const std::span<char> into = core_.lend(slot);
   UVCHAT_ASSERT(into.size() >= left->unread.size());

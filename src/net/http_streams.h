@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,7 +12,9 @@
 #include <vector>
 
 #include "net/loop_core.h"
+#include "net/request_pace.h"
 #include "net/streams.h"
+#include "uvchat/base/address.h"
 #include "uvchat/base/time.h"
 #include "uvchat/http/board.h"
 #include "uvchat/http/reader.h"
@@ -19,13 +22,16 @@
 
 namespace uvchat::net {
 
-// Told that a connection of HTTP has become a WebSocket. LoopCore::greeted() is to be called before
-// it returns; what the client has said behind its request follows then.
-class WebSocketOpener {
+// What HttpStreams needs of its loop.
+class HttpPort {
  public:
-  virtual ~WebSocketOpener() = default;
+  virtual ~HttpPort() = default;
+  // A connection of HTTP has become a WebSocket. LoopCore::greeted() is to be called before it
+  // returns; what the client has said behind its request follows then.
   virtual void opened(std::uint32_t slot, const http::Request& request,
                       http::Subprotocol subprotocol) = 0;
+  // The address that a request is charged to; nothing where nobody has to pay.
+  virtual std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const = 0;
 };
 
 // A listener for operators: what they are shown, and whether they need a token.
@@ -42,7 +48,7 @@ struct OperatorDoor {
 // and the head of a response. Requests are answered one after the other, of a connection one in a
 // round; while one waits for its answer, and while that is being written, nothing is read. A
 // request, its answer, each piece of a response, and the pause between two requests have a time
-// each.
+// each. Whoever asks for more than their address may (RequestPace) is told to come later.
 //
 // Owner: the loop's thread. `slot` is LoopCore's.
 class HttpStreams final : public Streams {
@@ -55,7 +61,7 @@ class HttpStreams final : public Streams {
   static constexpr std::uint64_t piece_ms_max = 20'000;    // to write one
 
   // All of them outlive it. None is used before open().
-  HttpStreams(LoopCore& core, Streams& below, WebSocketOpener& opener);
+  HttpStreams(LoopCore& core, Streams& below, HttpPort& port);
   ~HttpStreams() override;
 
   // --- From below: what LoopCore would be told.
@@ -105,6 +111,7 @@ class HttpStreams final : public Streams {
     std::shared_ptr<const http::Site> site;
     OperatorDoor door;
     http::Reader reader;
+    std::optional<Address> payer;  // of the last request
     Doing doing = Doing::reading;
     std::string unread;                        // not taken by the reader yet
     http::Response response;                   // which is being written
@@ -130,6 +137,7 @@ class HttpStreams final : public Streams {
   void end_waits(Now now);
   void go_on(std::uint32_t slot, Peer& peer, Now now);
   void answer(std::uint32_t slot, Peer& peer, Now now);
+  void tell_to_wait(std::uint32_t slot, Peer& peer, std::uint64_t wait_ms, Now now);
   void ask_board(std::uint32_t slot, Peer& peer, Now now);
   bool tell_to_go_on(std::uint32_t slot);
   void respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now);
@@ -141,11 +149,12 @@ class HttpStreams final : public Streams {
 
   LoopCore& core_;
   Streams& below_;
-  WebSocketOpener& opener_;
+  HttpPort& port_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
   std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
   // Those that wait for the board, by when they have waited too long; some are answered, or gone.
   std::deque<std::pair<std::uint64_t, ConnId>> asking_;
+  RequestPace pace_;
   std::uint16_t round_ = 1;
   std::uint64_t requests_ = 0;
   std::vector<char> lent_;

@@ -275,11 +275,12 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
   if (!listener.tls) say_refused(accepted.fd, listener.profile.protocol, "This server is full");
 }
 
-void IoLoop::secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) {
+void IoLoop::secured(std::uint32_t slot, const tls::Session& session) {
   Peer& peer = *peers_[slot];
   peer.place.greeted();
   peer.hello.tls = true;
-  peer.hello.certificate = certificate;
+  peer.hello.certificate = session.certificate();
+  peer.hello.may_keep_tls = session.has_kept_name();
   begin(slot);
 }
 
@@ -292,23 +293,38 @@ void IoLoop::begin(std::uint32_t slot) {
                {.board = listener.is_for_operators ? settings_.board : nullptr,
                 .is_trusted = listener.is_own_users()},
                now());
-  } else {
-    core_.greeted(slot, peer.hello);
+    return;
   }
+  Hello hello = peer.hello;
+  const auto now_s = static_cast<std::int64_t>(now().wall_us / 1'000'000);
+  hello.may_keep_tls = (hello.may_keep_tls || !hello.tls) && certificates_ != nullptr &&
+                       certificates_->is_valid_at(now_s);
+  core_.greeted(slot, hello);
+}
+
+Hello IoLoop::hello_of(std::uint32_t slot, const http::Request& request) const {
+  Hello hello = peers_[slot]->hello;
+  hello.may_keep_tls = false;
+  if (!hello.is_proxys) return hello;
+  const http::Forwarded told = http::forwarded_for(request, site_->forwarded_by, site_->proxies);
+  const Address proxy = hello.address;
+  hello.address = told.address.value_or(proxy);
+  hello.is_borrowed = hello.address == proxy || hello.address.is_loopback();
+  hello.tls = told.is_secure;
+  hello.certificate.reset();
+  return hello;
 }
 
 void IoLoop::opened(std::uint32_t slot, const http::Request& request,
                     http::Subprotocol subprotocol) {
-  Hello& hello = peers_[slot]->hello;
-  if (hello.is_proxys) {
-    const http::Forwarded told = http::forwarded_for(request, site_->forwarded_by, site_->proxies);
-    const Address proxy = hello.address;
-    hello.address = told.address.value_or(proxy);
-    hello.is_borrowed = hello.address == proxy || hello.address.is_loopback();
-    hello.tls = told.is_secure;
-    hello.certificate.reset();
-  }
-  core_.greeted(slot, hello, subprotocol == http::Subprotocol::text ? text_ : binary_);
+  core_.greeted(slot, hello_of(slot, request),
+                subprotocol == http::Subprotocol::text ? text_ : binary_);
+}
+
+std::optional<Address> IoLoop::payer(std::uint32_t slot, const http::Request& request) const {
+  const Hello hello = hello_of(slot, request);
+  if (!hello.is_borrowed && is_in_any(site_->exempt, hello.address)) return std::nullopt;
+  return hello.address;
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

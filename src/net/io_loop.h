@@ -71,10 +71,7 @@ using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, Counted
 //
 // Owner: the thread that calls run(). Other threads may call only post(), wake(), assign() and
 // load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
-class IoLoop final : public AcceptingLoop,
-                     private Streams,
-                     private Greeter,
-                     private WebSocketOpener {
+class IoLoop final : public AcceptingLoop, private Streams, private Greeter, private HttpPort {
  public:
   // `hub` must outlive the loop. The error says what the system refused.
   static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
@@ -130,11 +127,12 @@ class IoLoop final : public AcceptingLoop,
   void close(std::uint32_t slot) override;
 
   // Greeter.
-  void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) override;
+  void secured(std::uint32_t slot, const tls::Session& session) override;
 
-  // WebSocketOpener.
+  // HttpPort.
   void opened(std::uint32_t slot, const http::Request& request,
               http::Subprotocol subprotocol) override;
+  std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const override;
 
   // What libuv calls.
   void on_read(std::uint32_t slot, std::ptrdiff_t size);
@@ -142,6 +140,8 @@ class IoLoop final : public AcceptingLoop,
   void on_prepare();
   void on_tick();
 
+  // As what comes before a request has said, and where a proxy asks, the request.
+  Hello hello_of(std::uint32_t slot, const http::Request& request) const;
   void end_turn();
   void time_turn();
   void take_mail();

@@ -171,7 +171,7 @@ void TlsStreams::shake_hands(std::uint32_t slot, Peer& peer, std::string_view fr
   }
   peer.is_greeting = false;
   ++done_;
-  greeter_.secured(slot, peer.session.certificate());
+  greeter_.secured(slot, peer.session);
   read(slot, peer, in, now);
 }
 

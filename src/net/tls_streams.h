@@ -23,7 +23,7 @@ namespace uvchat::net {
 class Greeter {
  public:
   virtual ~Greeter() = default;
-  virtual void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) = 0;
+  virtual void secured(std::uint32_t slot, const tls::Session& session) = 0;
 };
 
 // TLS between a LoopCore and the streams below it, for the connections that begin with it; for all

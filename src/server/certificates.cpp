@@ -7,7 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "server/config_file.h"
 #include "server/file.h"
+#include "uvchat/json/tree.h"
 #include "uvchat/tls/certificate.h"
 
 namespace uvchat::server {
@@ -26,19 +28,41 @@ std::vector<tls::CertificateFiles> files_of(const TlsConfig& config,
   return files;
 }
 
+std::string keys_of_files(std::size_t index) {
+  return index == 0 ? "tls" : json::path_of_item("tls.other_certificates", index - 1);
+}
+
+// Where clients are told to keep to TLS.
+std::vector<std::string> kept_names(const Config& config) {
+  if (config.tls.sts.port == 0) return {};
+  std::vector<std::string> names{config.hub.server_name};
+  names.insert(names.end(), config.tls.sts.hosts.begin(), config.tls.sts.hosts.end());
+  return names;
+}
+
 }  // namespace
 
-Result<std::shared_ptr<const tls::Context>> load_certificates(const TlsConfig& config,
+Result<std::shared_ptr<const tls::Context>> load_certificates(const Config& config,
                                                               const std::string& config_file) {
-  const auto files = files_of(config, config_file);
+  const auto files = files_of(config.tls, config_file);
   if (files.empty()) return std::shared_ptr<const tls::Context>();
-  auto certificates = tls::Context::for_server(files);
-  if (certificates && (*certificates)->is_self_made() && config.sts.port != 0) {
-    return fail(files.front().certificate +
-                ": nobody believes a certificate that was signed with its own key, which is what "
-                "tls.sts.port promises");
+  const std::vector<std::string> kept = kept_names(config);
+  auto certificates = tls::Context::for_server(files, kept);
+  if (!certificates) {
+    const tls::BadCertificate& bad = certificates.error();
+    const std::string key = keys_of_files(bad.index) + (bad.is_key ? ".key" : ".certificate");
+    return fail(place_of_key(config_file, key) + key + ": " + bad.text);
   }
-  return certificates;
+  const std::string port = place_of_key(config_file, "tls.sts.port") + "tls.sts.port: ";
+  if (!kept.empty() && (*certificates)->is_self_made()) {
+    return fail(port + "a certificate was signed with its own key, and nobody believes that");
+  }
+  for (const std::string& name : kept) {
+    if (!(*certificates)->has_certificate_of(name)) {
+      return fail(port + "no certificate is of " + name + ", where clients are to keep to TLS");
+    }
+  }
+  return *std::move(certificates);
 }
 
 std::string state_of_files(const TlsConfig& config, const std::string& config_file) {

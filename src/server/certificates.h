@@ -13,8 +13,9 @@
 
 namespace uvchat::server {
 
-// Null where no certificate is named.
-Result<std::shared_ptr<const tls::Context>> load_certificates(const TlsConfig& config,
+// Null where no certificate is named. The error names the key whose file is wrong, and where it
+// stands in the configuration file.
+Result<std::shared_ptr<const tls::Context>> load_certificates(const Config& config,
                                                               const std::string& config_file);
 
 // Tells whether a file was replaced, written to, or given to others: it is another text then. To be

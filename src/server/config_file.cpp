@@ -57,6 +57,25 @@ ordered_json& at_path(ordered_json& root, std::string_view path) {
   return (*at)[std::string(path)];
 }
 
+// Null where there is none.
+const Node* find_node(const Node& root, std::string_view key_path) {
+  const Node* at = &root;
+  while (at != nullptr && !key_path.empty()) {
+    const bool is_item = key_path.front() == '[';
+    const std::size_t end = is_item ? key_path.find(']') : key_path.find_first_of(".[");
+    std::string_view step = key_path.substr(is_item ? 1 : 0, end - (is_item ? 1 : 0));
+    key_path.remove_prefix(std::min(key_path.size(), is_item ? end + 1 : end));
+    if (key_path.starts_with('.')) key_path.remove_prefix(1);
+    if (is_item) {
+      const std::size_t index = std::stoul(std::string(step));
+      at = index < at->children.size() ? &at->children[index] : nullptr;
+    } else {
+      at = at->find(step);
+    }
+  }
+  return at;
+}
+
 }  // namespace
 
 Result<Config> parse_config(std::string_view text, const std::string& file_name) {
@@ -78,6 +97,14 @@ Result<Config> load_config(const std::string& path) {
   const auto text = read_file(path, config_bytes_max, Links::followed);
   if (!text) return tl::unexpected(text.error());
   return parse_config(*text, path);
+}
+
+std::string place_of_key(const std::string& file, std::string_view key_path) {
+  if (file.empty()) return {};
+  const auto text = read_file(file, config_bytes_max, Links::followed);
+  const auto root = text ? parse_tree(*text) : tl::unexpected(Fault{});
+  const Node* at = root ? find_node(*root, key_path) : nullptr;
+  return at == nullptr ? file + ": " : file + ":" + position_of(*text, at->offset) + ": ";
 }
 
 Config shown_config(Config config) {

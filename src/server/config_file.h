@@ -16,6 +16,11 @@ namespace uvchat::server {
 Result<Config> parse_config(std::string_view text, const std::string& file_name);
 Result<Config> load_config(const std::string& path);
 
+// Where the value of a key ("tls.certificate", "listen[1].port") stands in the file, as
+// "FILE:LINE:COLUMN: ", for errors that are found behind parsing; "FILE: " where it is not there
+// now, and nothing without a file.
+std::string place_of_key(const std::string& file, std::string_view key_path);
+
 // A line for each setting that is valid but opens the server to more clients than an operator may
 // expect.
 std::vector<std::string> warnings_of(const Config& config);

@@ -143,8 +143,8 @@ std::vector<Row> connection_rows() {
           "at once, from the moment a connection is accepted until its socket is closed. Of IPv6 a "
           "/64 counts as one address"),
       row("limits.exempt", addresses(&A::exempt), ListOf<NetworkText>{}, live,
-          "addresses and networks for which `connections_per_address_max`, `connect_throttle` and "
-          "the bound of channel lists for each address do not hold"),
+          "addresses and networks for which `connections_per_address_max`, `connect_throttle`, the "
+          "bound of channel lists for each address and that of requests by HTTP do not hold"),
       row("limits.greeting_per_proxy_max", value_at(&Config::gate, &G::greeting_per_proxy_max),
           Whole<1, slots_max>{}, live,
           "connections of one proxy (`proxies`) or gateway (`webirc`) that have not said yet for "

@@ -82,7 +82,7 @@ void FileThread::look_at_certificates() {
 }
 
 void FileThread::read_certificates() {
-  auto certificates = load_certificates(now_.config.tls, file_);
+  auto certificates = load_certificates(now_.config, file_);
   const std::string why = certificates ? "" : certificates.error().text;
   if (!why.empty() && why != why_not_) {
     log_.write(LogLevel::error, "certificates stay as they were", {{"reason", why}});

@@ -51,7 +51,7 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
   if (!site) return tl::unexpected(site.error());
   reload.site = std::move(*site);
   reload.certificate_files = state_of_files(reload.config.tls, path);
-  auto certificates = load_certificates(reload.config.tls, path);
+  auto certificates = load_certificates(reload.config, path);
   if (!certificates) return tl::unexpected(certificates.error());
   reload.certificates = std::move(*certificates);
   return reload;

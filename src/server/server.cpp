@@ -337,7 +337,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
   Reload start{config, {}, {}, state_of_files(config.tls, config_file), {}};
-  auto certificates = load_certificates(config.tls, config_file);
+  auto certificates = load_certificates(config, config_file);
   if (!certificates) return tl::unexpected(certificates.error());
   start.certificates = std::move(*certificates);
   auto site = load_site(config, config_file);

@@ -57,6 +57,7 @@ Result<std::shared_ptr<const http::Site>> load_site(const Config& config,
     site->url = origin;
   }
   site->proxies = config.gate.proxies;
+  site->exempt = config.hub.address_limits.exempt;
   site->forwarded_by = config.http.forwarded_by;
   if (config.http.folder.empty()) {
     site->files = http::Files::of(built_in_page());

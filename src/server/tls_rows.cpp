@@ -7,6 +7,7 @@ namespace uvchat::server {
 namespace {
 
 constexpr std::size_t other_certificates_max = 64;  // each is looked at in a handshake
+constexpr std::size_t hosts_max = 64;
 
 }  // namespace
 
@@ -35,14 +36,22 @@ std::vector<Row> tls_rows() {
           Whole<0, 65'535>{}, live,
           "the server tells clients without TLS to connect to this port with TLS. Those that know "
           "IRCv3 `sts` do so, and use TLS from then on. It needs certificates that clients "
-          "believe. "
-          "Clients on this machine are not told. 0: no client is told"),
+          "believe, one of them of `server.name`. While one of them has ended, and to clients on "
+          "this machine, behind a gateway (WEBIRC) or in a browser nothing is told. 0: no client "
+          "is told"),
       row("tls.sts.duration_s", value_at(&Config::tls, &T::sts, &hub::StsSettings::duration_s),
           Whole<0, 63'072'000>{}, live,
           "how long clients keep to TLS after each visit. Before TLS is given up, 0 for that long "
           "lets them go"),
       row("tls.sts.preload", value_at(&Config::tls, &T::sts, &hub::StsSettings::preload), Boolean{},
           live, "authors of clients may put this server on a list of those that have TLS"),
+      row("tls.sts.hosts", value_at(&Config::tls, &T::sts, &hub::StsSettings::hosts),
+          ListOf<Text>{{"a host name of 1 to 63 letters, digits, dots and hyphens", is_host_name},
+                       hosts_max},
+          live,
+          "further host names under which clients are told to keep to TLS; `server.name` always "
+          "counts. A client says in its handshake (SNI) to which name it came: one that says "
+          "another or none is not told. There must be a certificate of each"),
       row("tls.other_certificates", value_at(&Config::tls, &T::others),
           ListOf<Object<C>>{other, other_certificates_max}, live, ""),
   };

@@ -54,38 +54,53 @@ std::string why_not_read(const std::string& file) {
   return file + ": " + (is_of_system ? std::strerror(number) : why);
 }
 
-Result<void> show(SSL_CTX* context, const CertificateFiles& files) {
+tl::expected<void, BadCertificate> show(SSL_CTX* context, const CertificateFiles& files) {
+  const auto bad = [](bool is_key, std::string text) {
+    return tl::unexpected(BadCertificate{0, is_key, std::move(text)});
+  };
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
-    return fail(why_not_read(files.certificate));
+    return bad(false, why_not_read(files.certificate));
   }
   if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1) return {};
   if (ERR_GET_REASON(ERR_peek_error()) != X509_R_KEY_VALUES_MISMATCH) {
-    return fail(why_not_read(files.key));
+    return bad(true, why_not_read(files.key));
   }
   ERR_clear_error();
-  return fail(files.key + ": is the key of another certificate than " + files.certificate);
+  return bad(true, files.key + ": is the key of another certificate than " + files.certificate);
+}
+
+// Behind a dot OpenSSL would take any name below it.
+bool is_of(const X509* certificate, std::string_view host) {
+  return !host.empty() && host.front() != '.' &&
+         X509_check_host(const_cast<X509*>(certificate), host.data(), host.size(), 0, nullptr) == 1;
 }
 
 }  // namespace
 
 void Context::Free::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
 
-Result<std::shared_ptr<const Context>> Context::for_server(
-    std::span<const CertificateFiles> certificates) {
+tl::expected<std::shared_ptr<const Context>, BadCertificate> Context::for_server(
+    std::span<const CertificateFiles> certificates, std::vector<std::string> kept_names) {
   std::shared_ptr<Context> made(new Context());
   made->is_server_ = true;
-  for (const CertificateFiles& files : certificates) {
-    if (auto added = made->add_certificate(files); !added) return tl::unexpected(added.error());
+  made->kept_names_ = std::move(kept_names);
+  for (std::size_t index = 0; index < certificates.size(); ++index) {
+    auto added = made->add_certificate(certificates[index]);
+    if (added) continue;
+    added.error().index = index;
+    return tl::unexpected(added.error());
   }
   SSL_CTX_set_tlsext_servername_callback(made->first(), &Context::on_server_name);
   SSL_CTX_set_tlsext_servername_arg(made->first(), made.get());
   return made;
 }
 
-Result<void> Context::add_certificate(const CertificateFiles& files) {
+tl::expected<void, BadCertificate> Context::add_certificate(const CertificateFiles& files) {
   ERR_clear_error();
   ContextPtr made = make(TLS_server_method());
-  if (made == nullptr) return fail("TLS cannot be used: " + take_openssl_error());
+  if (made == nullptr) {
+    return tl::unexpected(BadCertificate{0, false, "TLS cannot be used: " + take_openssl_error()});
+  }
   SSL_CTX* context = made.get();
   if (auto shown = show(context, files); !shown) return shown;
   SSL_CTX_set_num_tickets(context, 1);
@@ -98,6 +113,7 @@ Result<void> Context::add_certificate(const CertificateFiles& files) {
   X509* certificate = SSL_CTX_get0_certificate(context);
   is_self_made_ = is_self_made_ || X509_self_signed(certificate, 0) == 1;
   if (contexts_.empty()) fingerprint_ = fingerprint_of(certificate).value_or(Fingerprint{});
+  valid_from_s_ = std::max(valid_from_s_, seconds_of(X509_get0_notBefore(certificate)));
   const std::int64_t until_s = seconds_of(X509_get0_notAfter(certificate));
   valid_until_s_ = contexts_.empty() ? until_s : std::min(valid_until_s_, until_s);
   contexts_.emplace_back(made.release());
@@ -108,12 +124,17 @@ int Context::on_server_name(ssl_st* ssl, int*, void* context) {
   const char* name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   if (name == nullptr) return SSL_TLSEXT_ERR_NOACK;
   for (const Owned& one : static_cast<const Context*>(context)->contexts_) {
-    X509* certificate = SSL_CTX_get0_certificate(one.get());
-    if (X509_check_host(certificate, name, std::strlen(name), 0, nullptr) != 1) continue;
+    if (!is_of(SSL_CTX_get0_certificate(one.get()), name)) continue;
     SSL_set_SSL_CTX(ssl, one.get());
     return SSL_TLSEXT_ERR_OK;
   }
   return SSL_TLSEXT_ERR_NOACK;
+}
+
+bool Context::has_certificate_of(const std::string& host) const {
+  return std::any_of(contexts_.begin(), contexts_.end(), [&](const Owned& one) {
+    return is_of(SSL_CTX_get0_certificate(one.get()), host);
+  });
 }
 
 Result<std::shared_ptr<const Context>> Context::for_client(const ClientSettings& settings) {
@@ -133,9 +154,7 @@ Result<std::shared_ptr<const Context>> Context::for_client(const ClientSettings&
     if (!has_some) return fail(why_not_read(settings.authorities));
   }
   if (settings.own) {
-    if (auto shown = show(context.get(), *settings.own); !shown) {
-      return tl::unexpected(shown.error());
-    }
+    if (auto shown = show(context.get(), *settings.own); !shown) return fail(shown.error().text);
   }
   made->contexts_.emplace_back(context.release());
   return made;

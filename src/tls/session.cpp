@@ -11,6 +11,7 @@
 #include "tls/openssl_types.h"
 #include "tls/x509_fingerprint.h"
 #include "uvchat/base/address.h"
+#include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 
 namespace uvchat::tls {
@@ -188,6 +189,15 @@ std::optional<Fingerprint> Session::certificate() const {
     certificate = sk_X509_value(SSL_get_peer_cert_chain(ssl_.get()), 0);
   }
   return fingerprint_of(certificate);
+}
+
+bool Session::has_kept_name() const {
+  const char* name = SSL_get_servername(ssl_.get(), TLSEXT_NAMETYPE_host_name);
+  if (name == nullptr || !context_->is_server()) return false;
+  const std::vector<std::string>& kept = context_->kept_names();
+  return std::any_of(kept.begin(), kept.end(),
+                     [&](const std::string& one) { return same_in_ascii(one, name); }) &&
+         X509_check_host(SSL_get_certificate(ssl_.get()), name, std::strlen(name), 0, nullptr) == 1;
 }
 
 std::string Session::version() const { return SSL_get_version(ssl_.get()); }

@@ -9,6 +9,7 @@
 
 #include "client/connection.h"
 #include "tests/client/scripted_server.h"
+#include "tests/tls/authority.h"
 #include "tests/tls/certificates.h"
 
 namespace uvchat::client {
@@ -101,6 +102,21 @@ TEST_F(TlsTest, SaysNothingToAServerOfAnotherName) {
   EXPECT_THAT(server_->lines(), IsEmpty());
   EXPECT_EQ(closed_->cause, CloseCause::not_trusted);
   EXPECT_THAT(closed_->text, AllOf(HasSubstr("else.example.org"), HasSubstr("ostname mismatch")));
+}
+
+TEST_F(TlsTest, SaysNothingToAServerWhoseCertificateHasExpired) {
+  tls::Authority authority(certificates_);
+  for (const tls::Authority::Days valid : {tls::Authority::Days{-30, -1}, {1, 30}}) {
+    connected_ = 0;
+    chat_ = authority.make("old", {"127.0.0.1"}, valid);
+    make_server(answers_once);
+    talk({.context = believing(authority.file())});
+    EXPECT_EQ(connected_, 0);
+    EXPECT_THAT(server_->lines(), IsEmpty());
+    EXPECT_EQ(closed_->cause, CloseCause::not_trusted);
+    EXPECT_THAT(closed_->text, HasSubstr(valid.from < 0 ? "certificate has expired"
+                                                        : "certificate is not yet valid"));
+  }
 }
 
 TEST_F(TlsTest, SaysNothingToAServerWhoseCertificateNobodyKnowsAndShowsItsFingerprint) {

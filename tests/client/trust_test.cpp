@@ -9,6 +9,7 @@
 #include "chat/file.h"
 #include "link/client.h"
 #include "tests/client/plain_talk.h"
+#include "tests/tls/authority.h"
 #include "tests/tls/certificates.h"
 
 namespace uvchat::cli {
@@ -111,6 +112,15 @@ TEST_F(TrustTest, TellsWhatANobodysCertificateIsAndSaysNothingToItsServer) {
   EXPECT_THAT(said_, IsEmpty());
   EXPECT_THAT(told_, AllOf(HasSubstr("the certificate of 127.0.0.1 is not believed: no authority"),
                            HasSubstr("Its fingerprint is "), HasSubstr("--pin")));
+}
+
+TEST_F(TrustTest, BelievesNoCertificateThatHasExpired) {
+  tls::Authority authority(certificates_);
+  trust_.authorities_file = authority.file();
+  meet(authority.make("old", {"127.0.0.1"}, {-30, -1}));
+  EXPECT_EQ(left_, LinkState::offline) << "it does not try again by itself";
+  EXPECT_THAT(said_, IsEmpty());
+  EXPECT_THAT(told_, HasSubstr("the certificate of 127.0.0.1 is not believed: it has expired"));
 }
 
 TEST_F(TrustTest, BelievesACertificateThatIsPinnedAndNoOther) {

@@ -13,6 +13,8 @@
 #include <thread>
 
 #include "tests/e2e/running.h"
+#include "tests/tls/authority.h"
+#include "tests/tls/certificates.h"
 #include "uvchat/tls/certificate.h"
 
 namespace uvchat::e2e {
@@ -129,6 +131,36 @@ class BehindProxy : public ServerTest {
 };
 
 UVCHAT_IN_BOTH_SHAPES(BehindProxy);
+
+TEST(Sts, AClientIsToldToKeepToTlsWhereItHasComeForANameThatKeepsToIt) {
+  const tls::Certificates folder;
+  tls::Authority authority(folder);
+  const tls::CertificateFiles files = authority.make("chat", {"chat.example.org", "else.example"});
+  Running server(file_with("sts.json", R"({
+    "listen": [{"protocol": "irc", "port": 0, "proxy": "required"},
+               {"protocol": "irc", "port": 0, "proxy": "required", "tls": true}],
+    "server": {"name": "chat.example.org"}, "proxies": ["127.0.0.1"],
+    "tls": {"certificate": ")" + files.certificate +
+                                           R"(", "key": ")" + files.key + R"(",
+            "sts": {"port": 6697}}})"));
+  const std::string line = server.process.prints();
+  const auto tls_port = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+  constexpr std::string_view from = "PROXY TCP4 203.0.113.7 10.0.0.1 4000 6667\r\n";
+  const auto is_told = [&](const std::string& asked) {
+    Socket socket(asked.empty() ? server.port : tls_port);
+    socket.sends(from);
+    if (!asked.empty()) socket.secures({.trusts_anybody = true}, asked);
+    Client client(std::move(socket));
+    client.says("CAP LS 302");
+    const std::string told = client.hears("* CAP * LS *");
+    const std::size_t at = told.find(" sts=");
+    return at == told.npos ? std::string() : told.substr(at + 1, told.find(' ', at + 1) - at - 1);
+  };
+  EXPECT_EQ(is_told(""), "sts=port=6697");
+  EXPECT_EQ(is_told("chat.example.org"), "sts=duration=2592000");
+  EXPECT_EQ(is_told("else.example"), "") << "a name that is nobody's wish";
+  EXPECT_EQ(is_told("127.0.0.1"), "") << "it says no name";
+}
 
 TEST_P(BehindProxy, UsersOfHaproxyAreThemselves) {
   constexpr const char* program = "/usr/sbin/haproxy";

@@ -92,7 +92,7 @@ LoopSettings loop_settings() {
   return settings;
 }
 
-class Play final : private Greeter, private WebSocketOpener {
+class Play final : private Greeter, private HttpPort {
  public:
   Play() {
     UVCHAT_ASSERT(core_.accept(0, now_) == 0U);
@@ -153,8 +153,9 @@ class Play final : private Greeter, private WebSocketOpener {
   };
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
-  void secured(std::uint32_t, const std::optional<tls::Fingerprint>& certificate) override {
-    core_.greeted(0, {*Address::parse("192.0.2.1"), true, certificate});
+  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
+  void secured(std::uint32_t, const tls::Session& session) override {
+    core_.greeted(0, {*Address::parse("192.0.2.1"), true, session.certificate()});
   }
   void say(std::uint8_t how) {
     if (!client_.is_secure || client_.has_ended) return;

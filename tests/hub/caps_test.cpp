@@ -36,24 +36,54 @@ TEST(Cap, NegotiationHoldsRegistrationBack) {
   alice.hears_nothing();
 }
 
-TEST(Cap, AClientWithoutTlsIsToldWhereItIsAndOneWithItToKeepToIt) {
-  HubSettings settings = Conversation::some_settings();
-  settings.sts = {.port = 6697, .duration_s = 600};
-  Conversation chat(settings);
-  Person& alice = chat.connected(0, "192.0.2.1");
+class CapSts : public testing::Test {
+ protected:
+  static HubSettings with_sts() {
+    HubSettings settings = Conversation::some_settings();
+    settings.sts = {.port = 6697, .duration_s = 600};
+    settings.webirc = {{"sesame", {*Network::parse("192.0.2.200")}}};
+    return settings;
+  }
+  static Hello hello(bool has_tls, bool may_keep_tls) {
+    Hello made;
+    made.tls = has_tls;
+    made.may_keep_tls = may_keep_tls;
+    return made;
+  }
+
+  Conversation chat{with_sts()};
+};
+
+TEST_F(CapSts, AClientWithoutTlsIsToldWhereItIsAndOneWithItToKeepToIt) {
+  Person& alice = chat.connected_with(hello(false, true));
   alice.says("CAP LS 302");
   alice.hears("* sts=port=6697");
   alice.says("CAP REQ :sts");
   alice.hears(":srv CAP * NAK :sts");
-  Person& bob = chat.connected_with_tls();
+  Person& bob = chat.connected_with(hello(true, true));
   bob.says("CAP LS 302");
   bob.hears("* sts=duration=600");
-  Person& old = chat.connected(0, "192.0.2.2");
+}
+
+TEST_F(CapSts, NobodyIsToldWhatDoesNotHoldForThem) {
+  Person& old = chat.connected_with(hello(false, true));
   old.says("CAP LS");
-  old.hears("* uvchat/resume");
-  Person& neighbour = chat.connected(0, "127.0.0.1");
+  Person& neighbour = chat.connected_with(hello(false, true), "127.0.0.1");
   neighbour.says("CAP LS 302");
-  neighbour.hears("* uvchat/resume");
+  Person& while_certificates_have_ended = chat.connected_with(hello(false, false));
+  while_certificates_have_ended.says("CAP LS 302");
+  Person& for_another_name = chat.connected_with(hello(true, false));
+  for_another_name.says("CAP LS 302");
+  for (Person* one : {&old, &neighbour, &while_certificates_have_ended, &for_another_name}) {
+    one->hears("* uvchat/resume");
+  }
+}
+
+TEST_F(CapSts, AGatewaysWayToTheServerIsNotItsUsers) {
+  Person& user = chat.connected_with(hello(true, true), "192.0.2.200");
+  user.says("WEBIRC sesame gateway host 203.0.113.9 :secure");
+  user.says("CAP LS 302");
+  user.hears("* uvchat/resume");
 }
 
 TEST(Cap, OneThatIsNotOfferedRefusesTheWholeRequest) {

@@ -72,18 +72,21 @@ Person& Conversation::connected_as(ConnId conn, std::uint8_t listener, std::stri
   return person;
 }
 
-Person& Conversation::connected_with_tls(const std::optional<Hello::Fingerprint>& certificate) {
-  hello_ = {{}, true, certificate};
-  Person& person = connected();
+Person& Conversation::connected_with(const Hello& hello, std::string_view address) {
+  hello_ = hello;
+  Person& person = connected(0, address);
   hello_ = {};
   return person;
 }
 
+Person& Conversation::connected_with_tls(const std::optional<Hello::Fingerprint>& certificate) {
+  return connected_with({{}, true, certificate});
+}
+
 Person& Conversation::connected_with_borrowed(std::string_view address) {
-  hello_.is_borrowed = true;
-  Person& person = connected(0, address);
-  hello_ = {};
-  return person;
+  Hello hello;
+  hello.is_borrowed = true;
+  return connected_with(hello, address);
 }
 
 Person& Conversation::registered_with_tls(std::string_view nick) {

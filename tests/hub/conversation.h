@@ -66,6 +66,22 @@ class Person {
   std::uint32_t penalty_ms_ = 0;
 };
 
+// What the operator is warned of: "event key=value key=value", of fields that are texts.
+class Warnings final : public LogSink {
+ public:
+  void write(LogLevel level, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    if (level != LogLevel::warning) return;
+    std::string& line = lines.emplace_back(event);
+    for (const LogField& field : fields) {
+      const auto* text = std::get_if<std::string_view>(&field.value);
+      if (text != nullptr) line.append(" ").append(field.key).append("=").append(*text);
+    }
+  }
+
+  std::vector<std::string> lines;
+};
+
 class Conversation {
  public:
   static constexpr std::uint8_t loops = 2;
@@ -97,7 +113,9 @@ class Conversation {
   Person& connected_with_tls(const std::optional<Hello::Fingerprint>& certificate = {});
   // By a proxy that has lent it its address (Hello::is_borrowed).
   Person& connected_with_borrowed(std::string_view address);
-  // The same, registered, and has read the welcome.
+  // Of whom the loop knows this, besides the address.
+  Person& connected_with(const Hello& hello, std::string_view address = "192.0.2.7");
+  // With TLS, registered, and has read the welcome.
   Person& registered_with_tls(std::string_view nick);
   // A client of the classroom, which says nothing when it connects.
   Person& classroom() { return connected(1); }
@@ -112,6 +130,7 @@ class Conversation {
   void answered(const Answer& answer);
   // The configuration was read again, though nobody here has asked for it.
   void takes_settings(const HubSettings& settings);
+  const std::vector<std::string>& warnings() const { return log_.lines; }
   // What the server was asked for since the last look, of kind R; the rest is dropped, but for
   // operators' deeds, which deeds() has.
   template <typename R>
@@ -164,7 +183,7 @@ class Conversation {
   void deliver(const DeliveryBatch& batch);
   void hear(ConnId conn, std::string_view bytes);
 
-  NullLog log_;
+  Warnings log_;
   Hub hub_;
   Bound bound_;
   EventBatch batch_;

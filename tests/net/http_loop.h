@@ -18,7 +18,7 @@
 namespace uvchat::net {
 
 // A LoopCore behind HTTP on fake streams, whose listener speaks HTTP, and a hub that only listens.
-class HttpLoop : public testing::Test, protected WebSocketOpener {
+class HttpLoop : public testing::Test, protected HttpPort {
  protected:
   static constexpr std::string_view upgrade =
       "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -35,6 +35,8 @@ class HttpLoop : public testing::Test, protected WebSocketOpener {
     core.greeted(slot, {*Address::parse("192.0.2.1"), false, {}},
                  subprotocol == http::Subprotocol::text ? text : binary);
   }
+
+  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return user; }
 
   ConnId connect() {
     const std::uint32_t slot = core.accept(0, now).value();
@@ -112,6 +114,7 @@ class HttpLoop : public testing::Test, protected WebSocketOpener {
   FakeStreams::Stream& stream(ConnId conn) { return streams.at(conn.slot()); }
 
   OperatorDoor door;
+  std::optional<Address> user;  // of the next request; nobody: it is free
   std::shared_ptr<http::Site> site = std::make_shared<http::Site>();
   FakeStreams streams;
   Now now{1'000'000, 784'111'777'000'000};

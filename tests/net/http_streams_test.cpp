@@ -242,6 +242,54 @@ TEST_F(HttpStreamsTest, AWebSocketThatBreaksTheRulesIsToldWhich) {
   EXPECT_EQ(stream(ana).sent, "\x88\x02\x03\xEA");
 }
 
+TEST_F(HttpStreamsTest, WhoAsksWithoutEndIsToldToComeLater) {
+  user = Address::parse("192.0.2.1");
+  const auto asks = [&](const char* path, int times) {
+    const ConnId conn = connect();
+    int answered = 0;
+    while (answered < times && !stream(conn).closing) {
+      stream(conn).sent.clear();
+      says(conn, "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      turns_until_quiet();
+      if (stream(conn).sent.find(" 429 ") != std::string::npos) break;
+      ++answered;
+    }
+    return std::pair(answered, stream(conn).sent);
+  };
+  const int page = 12;
+  for (int tab = 0; tab < 200; ++tab) ASSERT_EQ(asks("/", page).first, page) << "of a whole class";
+  const auto [answered, last] = asks("/", 20'000);
+  EXPECT_LT(answered, 8'192 - 200 * page);
+  EXPECT_THAT(last, HasSubstr("HTTP/1.1 429 "));
+  EXPECT_THAT(last, HasSubstr("Retry-After: 1\r\n"));
+  EXPECT_THAT(last, HasSubstr("Connection: close\r\n"));
+  EXPECT_EQ(asks("/", page).first, 0) << "on another connection";
+  user = Address::parse("192.0.2.2");
+  EXPECT_EQ(asks("/", page).first, page);
+  user.reset();
+  EXPECT_EQ(asks("/", page).first, page);
+  user = Address::parse("192.0.2.1");
+  now.mono_ms += 1'000;
+  EXPECT_EQ(asks("/", page).first, page);
+}
+
+TEST(RequestPace, OneWhoWasSentMuchWaitsUntilItIsPaid) {
+  RequestPace pace;
+  const Address ana = *Address::parse("2001:db8::1");
+  const Address neighbour = *Address::parse("2001:db8::2");
+  const Address ben = *Address::parse("2001:db8:0:1::1");
+  constexpr std::uint64_t second = RequestPace::each_second_bytes;
+  pace.charge(ana, RequestPace::saved_bytes_max - RequestPace::request_bytes, 5'000);
+  EXPECT_EQ(pace.wait_ms(ana, 5'000), 0U);
+  pace.charge(ana, 2 * second - RequestPace::request_bytes, 5'000);
+  EXPECT_EQ(pace.wait_ms(ana, 5'000), 2'000U);
+  EXPECT_EQ(pace.wait_ms(neighbour, 5'500), 1'500U) << "who has the same /64";
+  EXPECT_EQ(pace.wait_ms(ben, 5'000), 0U);
+  EXPECT_EQ(pace.wait_ms(ana, 7'000), 0U);
+  for (int i = 0; i < 5'000; ++i) pace.charge(ben, 0, 200'000);
+  EXPECT_EQ(pace.wait_ms(ana, 200'000), 0U);
+}
+
 TEST_F(HttpStreamsTest, ASlotIsUsedAgainByAnother) {
   const ConnId ana = connect_websocket();
   http.on_broken(ana.slot());

@@ -34,7 +34,7 @@ struct TlsClient {
 
 // A LoopCore on TLS on fake streams, and clients who are the other end. Listener 0 has TLS, 1 has
 // none.
-class TlsLoop : public testing::Test, protected Greeter, protected WebSocketOpener {
+class TlsLoop : public testing::Test, protected Greeter, protected HttpPort {
  protected:
   static LoopSettings settings_of_tests() {
     LoopSettings settings;
@@ -45,11 +45,12 @@ class TlsLoop : public testing::Test, protected Greeter, protected WebSocketOpen
     return settings;
   }
 
-  void secured(std::uint32_t slot, const std::optional<tls::Fingerprint>& certificate) override {
-    core.greeted(slot, {*Address::parse("192.0.2.1"), true, certificate});
+  void secured(std::uint32_t slot, const tls::Session& session) override {
+    core.greeted(slot, {*Address::parse("192.0.2.1"), true, session.certificate()});
   }
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
+  std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
 
   // A connection with TLS that has done nothing yet, and its client, who has said hello.
   ConnId arrive(const tls::ClientSettings& client = {}) {

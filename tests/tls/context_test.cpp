@@ -5,6 +5,7 @@
 
 #include <ctime>
 
+#include "tests/tls/authority.h"
 #include "tests/tls/certificates.h"
 
 namespace uvchat::tls {
@@ -31,6 +32,39 @@ TEST_F(ContextTest, KnowsUntilWhenItsCertificatesAreValid) {
   constexpr std::int64_t day_s = 86'400;
   EXPECT_NEAR(static_cast<double>((*made)->valid_until_s()),
               static_cast<double>(std::time(nullptr) + 30 * day_s), 60.0);
+}
+
+TEST_F(ContextTest, IsValidWhileAllOfItsCertificatesAre) {
+  Authority authority(certificates_);
+  const std::int64_t now_s = std::time(nullptr);
+  const auto is_valid = [&](const CertificateFiles& second, std::int64_t at_s) {
+    return Context::for_server(std::vector{ana_, second}).value()->is_valid_at(at_s);
+  };
+  EXPECT_TRUE(is_valid(authority.make("good", {"a.example"}), now_s));
+  EXPECT_FALSE(is_valid(authority.make("good", {"a.example"}), now_s + 31 * std::int64_t{86'400}));
+  EXPECT_FALSE(is_valid(authority.make("old", {"a.example"}, {-30, -1}), now_s));
+  EXPECT_FALSE(is_valid(authority.make("early", {"a.example"}, {1, 30}), now_s));
+}
+
+TEST_F(ContextTest, KnowsOfWhomItsCertificatesAre) {
+  Authority authority(certificates_);
+  const auto wild = authority.make("wild", {"*.example.net"});
+  const auto made = Context::for_server(std::vector{ana_, wild}).value();
+  EXPECT_TRUE(made->has_certificate_of("ana.example.org"));
+  EXPECT_TRUE(made->has_certificate_of("IRC.example.net"));
+  for (const char* other : {"", ".example.org", ".example.net", "example.net", "a.b.example.net"}) {
+    EXPECT_FALSE(made->has_certificate_of(other)) << other;
+  }
+}
+
+TEST_F(ContextTest, SaysOfWhichCertificateWhichFileIsWrong) {
+  const auto bad = [&](const CertificateFiles& second) {
+    const auto made = Context::for_server(std::vector{ana_, second});
+    return made ? std::pair(std::size_t{99}, false)
+                : std::pair(made.error().index, made.error().is_key);
+  };
+  EXPECT_EQ(bad({certificates_.path("none"), ana_.key}), std::pair(std::size_t{1}, false));
+  EXPECT_EQ(bad({ana_.certificate, certificates_.path("none")}), std::pair(std::size_t{1}, true));
 }
 
 TEST_F(ContextTest, SaysWhichFileIsMissing) {

@@ -180,6 +180,27 @@ TEST_F(SessionTest, TheClientsNameChoosesTheCertificate) {
   EXPECT_EQ(of_client_, Status::done) << client_.why();
 }
 
+TEST_F(SessionTest, KnowsWhetherAClientHasComeForAKeptNameAndWasShownItsCertificate) {
+  const auto has_kept_name = [&](const std::string& peer, const std::string& kept) {
+    const auto context = Context::for_server({&chat_, 1}, {kept}).value();
+    const auto anybody = Context::for_client({.trusts_anybody = true}).value();
+    server_ = Session::server(context);
+    client_ = Session::client(anybody, peer).value();
+    to_server_.clear();
+    to_client_.clear();
+    of_server_ = of_client_ = Status::wants_input;
+    shake_hands();
+    EXPECT_EQ(of_server_, Status::done) << server_.why();
+    return server_.has_kept_name();
+  };
+  EXPECT_TRUE(has_kept_name("chat.example.org", "chat.example.org"));
+  EXPECT_TRUE(has_kept_name("CHAT.example.org", "Chat.example.org"));
+  EXPECT_FALSE(has_kept_name("chat.example.org", "irc.example.org")) << "it is nobody's wish";
+  EXPECT_FALSE(has_kept_name("irc.example.org", "irc.example.org")) << "the certificate is not its";
+  EXPECT_FALSE(has_kept_name("127.0.0.1", "chat.example.org")) << "it says no name";
+  EXPECT_FALSE(client_.has_kept_name()) << "which is a server's to ask";
+}
+
 TEST_F(SessionTest, AClientMayShowACertificate) {
   shake_hands();
   EXPECT_FALSE(server_.certificate().has_value());

@@ -16,7 +16,8 @@ namespace uvchat::http {
 struct Site {
   HostRules hosts;
   Files files;
-  std::vector<Network> proxies;  // that are believed when they say for whom they ask
+  std::vector<Network> proxies;      // that are believed when they say for whom they ask
+  std::vector<Network> exempt = {};  // whose requests nobody counts
   ForwardedBy forwarded_by = ForwardedBy::x_forwarded_for;
   bool is_built_in = false;  // `files` are the page that the build has put into the program
   std::string url = {};      // the origin under which people open it; empty: none is known

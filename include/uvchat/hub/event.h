@@ -48,6 +48,10 @@ struct Hello {
   Address address;
   bool tls = false;
   std::optional<Fingerprint> certificate;  // the client's, if it has shown one
+  // What sts would say of TLS is true: without TLS, that the server's certificates hold; with it,
+  // that its client was shown one for the name it came for, at which TLS is to stay. Never true of
+  // a page's connection: browsers know nothing of sts, and their port speaks another protocol.
+  bool may_keep_tls = false;
   // The address is a proxy's own, or one of its machine, because the proxy named no other. Its user
   // has no rights by it: neither those of this machine nor those of exempt addresses.
   bool is_borrowed = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -21,6 +22,14 @@ struct CertificateFiles {
   std::string key;
 };
 
+// Which of a server's certificates cannot be shown: its place in the list, and which of its files
+// is wrong.
+struct BadCertificate {
+  std::size_t index = 0;
+  bool is_key = false;
+  std::string text;
+};
+
 struct ClientSettings {
   std::string authorities = {};  // whom it believes: a PEM file; empty: those of the system
   bool trusts_anybody = false;   // the caller looks at the certificate itself, and decides
@@ -34,13 +43,21 @@ class Context {
  public:
   // The first certificate is shown where no other one is of the name that the client asks for.
   // A client that shows a certificate need not be known to anybody: see Session::certificate(). The
-  // error names the file. REQUIRES: at least one.
-  static Result<std::shared_ptr<const Context>> for_server(
-      std::span<const CertificateFiles> certificates);
+  // error names the file. `kept_names`: the host names at which TLS is to stay: see
+  // Session::has_kept_name(). REQUIRES: at least one certificate.
+  static tl::expected<std::shared_ptr<const Context>, BadCertificate> for_server(
+      std::span<const CertificateFiles> certificates, std::vector<std::string> kept_names = {});
   static Result<std::shared_ptr<const Context>> for_client(const ClientSettings& settings);
 
   // When the first of the server's certificates ends: wall clock, in seconds since 1970.
   std::int64_t valid_until_s() const { return valid_until_s_; }
+  // All of the server's certificates have begun, and none has ended.
+  bool is_valid_at(std::int64_t now_s) const {
+    return valid_from_s_ <= now_s && now_s < valid_until_s_;
+  }
+  // One of the server's certificates is of this host.
+  bool has_certificate_of(const std::string& host) const;
+  const std::vector<std::string>& kept_names() const { return kept_names_; }
   // One of the server's certificates was signed with its own key: nobody vouches for it.
   bool is_self_made() const { return is_self_made_; }
   // Of the first of the server's certificates.
@@ -57,10 +74,12 @@ class Context {
   using Owned = std::unique_ptr<ssl_ctx_st, Free>;
 
   Context() = default;
-  Result<void> add_certificate(const CertificateFiles& files);
+  tl::expected<void, BadCertificate> add_certificate(const CertificateFiles& files);
   static int on_server_name(ssl_st* ssl, int* alert, void* context);
 
   std::vector<Owned> contexts_;
+  std::vector<std::string> kept_names_;
+  std::int64_t valid_from_s_ = 0;
   std::int64_t valid_until_s_ = 0;
   Fingerprint fingerprint_{};
   bool is_server_ = false;

@@ -58,6 +58,9 @@ class Session {
 
   // Of the peer's certificate, whether it is believed or not; nothing where it has shown none.
   std::optional<Fingerprint> certificate() const;
+  // Of a server: the client has come for one of the context's kept names (it says so by SNI, RFC
+  // 6066), and was shown a certificate of that name.
+  bool has_kept_name() const;
   std::string version() const;  // "TLSv1.3"
   std::string cipher() const;   // "TLS_AES_256_GCM_SHA384"
   // Why it failed, or why the peer is not believed.

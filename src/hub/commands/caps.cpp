@@ -93,11 +93,12 @@ std::vector<std::string> offers(const Offer& offer, bool with_values, auto&& wan
   return words;
 }
 
-// What a client is told of TLS. It is no capability that can be asked for. Those of this machine
-// need no TLS, and their certificate would be of another name.
+// What a client is told of TLS. It is no capability that can be asked for. A client keeps to it for
+// long, so nobody is told what does not hold for them. Those of this machine need no TLS, and their
+// certificate would be of another name.
 std::vector<std::string> sts_words(const Call& call) {
   const StsSettings& sts = call.state.settings.sts;
-  if (sts.port == 0 || call.session.from_this_machine) return {};
+  if (sts.port == 0 || !call.session.may_keep_tls) return {};
   if (!call.session.has_tls) return {"sts=port=" + std::to_string(sts.port)};
   return {"sts=duration=" + std::to_string(sts.duration_s) + (sts.preload ? ",preload" : "")};
 }
