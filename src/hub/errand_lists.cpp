@@ -72,87 +72,86 @@ errand::AccountRow row_of(const Account& account, Now) {
           .online_as = account.user == nullptr ? std::string() : std::string(account.user->nick())};
 }
 
-// A page of a list whose places are numbers below `end`. `row_at(place)`: what is there, if
-// anything is.
-template <typename RowType, typename F>
-void read_places(ChatState& state, const errand::Read& wish, std::uint64_t end, ErrandDone& done,
-                 F&& row_at) {
+// What `only` names, where it names something; else a page. `add_named(rows)` adds the first.
+// `next_row(place, looks)` is the next row at `place` or behind it, and puts `place` behind that;
+// nothing where the list ends or no look is left. `goes_on(place)`: more may be there or behind it.
+template <typename RowType, typename N, typename R, typename G>
+void read_list(ChatState& state, const errand::Read& wish, ErrandDone& done, N&& add_named,
+               R&& next_row, G&& goes_on) {
   auto& rows = done.rows.emplace<std::vector<RowType>>();
+  if (!wish.only.empty()) return add_named(rows);
   const std::size_t rows_max = std::min(wish.rows_max, limits::errand_rows_max);
   std::uint64_t place = wish.from;
-  std::size_t looks = 0;
-  for (; place < end && rows.size() < rows_max && looks < limits::errand_looks_max; ++place) {
-    ++looks;
-    if (auto row = row_at(place)) rows.push_back(std::move(*row));
+  std::size_t looks = limits::errand_looks_max;
+  while (rows.size() < rows_max && looks > 0) {
+    std::optional<RowType> row = next_row(place, looks);
+    if (!row) break;
+    rows.push_back(*std::move(row));
   }
-  state.work.add(rows.size() + looks / places_a_unit);
-  done.next = place < end ? place : 0;
+  state.work.add(rows.size() + (limits::errand_looks_max - looks) / places_a_unit);
+  done.next = goes_on(place) ? place : 0;
+}
+
+// The same of a list whose places are numbers below `end`. `named` and `at(place)` are null where
+// nothing is.
+template <typename RowType, typename T, typename A, typename R>
+void read_places(ChatState& state, const errand::Read& wish, ErrandDone& done, const T* named,
+                 std::uint64_t end, A&& at, R&& row) {
+  read_list<RowType>(
+      state, wish, done,
+      [&](std::vector<RowType>& rows) {
+        if (named != nullptr) rows.push_back(row(*named));
+      },
+      [&](std::uint64_t& place, std::size_t& looks) -> std::optional<RowType> {
+        while (place < end && looks > 0) {
+          --looks;
+          if (const T* one = at(place++); one != nullptr) return row(*one);
+        }
+        return std::nullopt;
+      },
+      [&](std::uint64_t place) { return place < end; });
 }
 
 void read_sessions(ChatState& state, const errand::Read& wish, ErrandDone& done, Now now) {
-  auto& rows = done.rows.emplace<std::vector<errand::SessionRow>>();
-  if (!wish.only.empty()) {
-    const User* user = state.directory.find_user(wish.only);
-    if (user == nullptr) return;
-    for_each_session_of(*user, [&](const Session& s) { rows.push_back(row_of(s, now)); });
-    return;
-  }
-  std::uint64_t place = wish.from;
-  std::size_t looks = limits::errand_looks_max;
-  const std::size_t rows_max = std::min(wish.rows_max, limits::errand_rows_max);
-  while (rows.size() < rows_max && looks > 0) {
-    const Session* session = state.session_from(place, looks);
-    if (session == nullptr) break;
-    if (!session->quitting) rows.push_back(row_of(*session, now));
-    ++place;
-  }
-  state.work.add(rows.size() + (limits::errand_looks_max - looks) / places_a_unit);
-  done.next = state.has_slots_from(place) ? place : 0;
+  read_list<errand::SessionRow>(
+      state, wish, done,
+      [&](std::vector<errand::SessionRow>& rows) {
+        const User* user = state.directory.find_user(wish.only);
+        if (user == nullptr) return;
+        for_each_session_of(*user, [&](const Session& s) { rows.push_back(row_of(s, now)); });
+      },
+      [&](std::uint64_t& place, std::size_t& looks) -> std::optional<errand::SessionRow> {
+        while (const Session* session = state.session_from(place, looks)) {
+          ++place;
+          if (!session->quitting) return row_of(*session, now);
+        }
+        return std::nullopt;
+      },
+      [&](std::uint64_t place) { return state.has_slots_from(place); });
 }
 
 void read_users(ChatState& state, const errand::Read& wish, ErrandDone& done, Now now) {
-  if (!wish.only.empty()) {
-    auto& rows = done.rows.emplace<std::vector<errand::UserRow>>();
-    const User* user = state.directory.find_user(wish.only);
-    if (user != nullptr) rows.push_back(row_of(*user, now));
-    return;
-  }
-  read_places<errand::UserRow>(state, wish, state.directory.user_slots(), done,
-                               [&](std::uint64_t slot) -> std::optional<errand::UserRow> {
-                                 const User* user = state.directory.user_at(slot);
-                                 if (user == nullptr) return std::nullopt;
-                                 return row_of(*user, now);
-                               });
+  const Directory& all = state.directory;
+  read_places<errand::UserRow>(
+      state, wish, done, all.find_user(wish.only), all.user_slots(),
+      [&](std::uint64_t slot) -> const User* { return all.user_at(slot); },
+      [&](const User& user) { return row_of(user, now); });
 }
 
 void read_rooms(ChatState& state, const errand::Read& wish, ErrandDone& done) {
-  if (!wish.only.empty()) {
-    auto& rows = done.rows.emplace<std::vector<errand::RoomRow>>();
-    const Channel* channel = state.directory.find_channel(wish.only);
-    if (channel != nullptr) rows.push_back(row_of(state, *channel));
-    return;
-  }
-  read_places<errand::RoomRow>(state, wish, state.directory.channel_slots(), done,
-                               [&](std::uint64_t slot) -> std::optional<errand::RoomRow> {
-                                 const Channel* channel = state.directory.channel_at(slot);
-                                 if (channel == nullptr) return std::nullopt;
-                                 return row_of(state, *channel);
-                               });
+  const Directory& all = state.directory;
+  read_places<errand::RoomRow>(
+      state, wish, done, all.find_channel(wish.only), all.channel_slots(),
+      [&](std::uint64_t slot) -> const Channel* { return all.channel_at(slot); },
+      [&](const Channel& channel) { return row_of(state, channel); });
 }
 
 void read_accounts(ChatState& state, const errand::Read& wish, ErrandDone& done, Now now) {
-  if (!wish.only.empty()) {
-    auto& rows = done.rows.emplace<std::vector<errand::AccountRow>>();
-    const Account* account = state.accounts.find(wish.only);
-    if (account != nullptr) rows.push_back(row_of(*account, now));
-    return;
-  }
-  read_places<errand::AccountRow>(state, wish, state.accounts.last_id() + 1, done,
-                                  [&](std::uint64_t id) -> std::optional<errand::AccountRow> {
-                                    const Account* account = state.accounts.find(id);
-                                    if (account == nullptr) return std::nullopt;
-                                    return row_of(*account, now);
-                                  });
+  const Accounts& all = state.accounts;
+  read_places<errand::AccountRow>(
+      state, wish, done, all.find(wish.only), all.last_id() + 1,
+      [&](std::uint64_t id) -> const Account* { return all.find(id); },
+      [&](const Account& account) { return row_of(account, now); });
 }
 
 void read_bans(ChatState& state, ServerBanKind kind, const errand::Read& wish, ErrandDone& done,

@@ -130,6 +130,9 @@ void carry_out(ChatState& state, const Errand& errand, const errand::SetBan& wis
                       ? "Expected user@host with wildcards, a host, or a network"
                       : "Expected an address or a network");
   }
+  if (mask->means_everybody()) {
+    return refuse(state, errand, Outcome::refused, std::string(means_everybody_text));
+  }
   const std::string reason(
       reason_that_fits(state, wish.reason, reply_head_bytes(state.settings, banned_text.size())));
   const std::int64_t now_ms = now.wall_ms();

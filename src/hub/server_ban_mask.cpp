@@ -45,6 +45,22 @@ std::string whole_user(std::string_view user) {
   return (needs_sign ? "~" : "") + ban_fold(user);
 }
 
+// Wildcards, and what each text of the kind has in it anyhow.
+bool matches_anything(std::string_view mask, std::string_view always_there) {
+  return mask.find('*') != mask.npos && std::all_of(mask.begin(), mask.end(), [&](char c) {
+           return is_wildcard(c) || always_there.find(c) != always_there.npos;
+         });
+}
+
+// All of IPv4, or all addresses of IPv6 that are given out (2000::/3).
+bool holds_a_whole_family(const Network& network) {
+  const auto holds = [&](const char* first, const char* last) {
+    return network.contains(*Address::parse(first)) && network.contains(*Address::parse(last));
+  };
+  return holds("0.0.0.0", "255.255.255.255") ||
+         holds("2000::", "3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+}
+
 bool is_meant(const ServerBanMask& mask, const User& user, const Address& address) {
   if (mask.network && !mask.network->contains(address)) return false;
   if (mask.kind == ServerBanKind::dline) return true;
@@ -89,6 +105,11 @@ std::optional<ServerBanMask> ServerBanMask::parse(ServerBanKind kind, std::strin
 
 std::string ServerBanMask::text() const {
   return kind == ServerBanKind::dline ? network->text() : user + "@" + host;
+}
+
+bool ServerBanMask::means_everybody() const {
+  if (kind == ServerBanKind::kline && !matches_anything(user, "~")) return false;
+  return network ? holds_a_whole_family(*network) : matches_anything(host, ".:-/_");
 }
 
 bool ServerBanMask::means(const Session& session) const {

@@ -27,6 +27,8 @@ struct ServerBanMask {
   // The one way to write it: "*@10.0.0.0/8" for "10.1.2.3/8", "~ana@*" for "ana@*".
   std::string text() const;
   bool means(const Session& session) const;
+  // All users, or all who come by IPv4 or by IPv6: no operator means that, whatever they write.
+  bool means_everybody() const;
   // Of somebody who is absent: where they came from last is all that is known.
   bool means(const User& somebody) const;
 };

@@ -29,6 +29,8 @@ ChatState::ChatState(HubSettings given, const HashKey& hash_key, std::uint64_t s
       wrong_passwords(hash_key),
       wrong_for_account(hash_key),
       accounts_made(hash_key),
+      reports_from_address(hash_key),
+      reports_of_account(hash_key),
       mails(hash_key),
       outbox(settings.loops, settings.outbox_expanded_bytes_max, work),
       timers(now.mono_ms),

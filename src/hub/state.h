@@ -108,6 +108,8 @@ class ChatState {
   AddressAttempts wrong_passwords;
   AccountAttempts wrong_for_account;
   AddressAttempts accounts_made;
+  AddressAttempts reports_from_address;  // of guests; that the audit keeps
+  AccountAttempts reports_of_account;
   MailCounts mails;
   std::uint64_t unverified_due_ms = 0;  // when accounts are looked for that nobody has verified
   Outbox outbox;

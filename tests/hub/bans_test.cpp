@@ -56,6 +56,10 @@ TEST_F(Bans, OfANetworkEndWhoIsThereAndKeepOthersOut) {
 TEST_F(Bans, NeverMeanTheirOwnOperatorAndCanBeLifted) {
   alice.says("KLINE *@* :everybody");
   alice.hears(":srv FAIL KLINE MATCHES_YOU :*");
+  alice.says("DLINE ::/0 :everybody");
+  alice.hears(":srv FAIL DLINE MATCHES_YOU :*");
+  alice.says("DLINE 2000::/3 :all of IPv6");
+  alice.hears(":srv FAIL DLINE MATCHES_EVERYBODY :That would ban everybody, *");
   alice.says("KLINE !! :what");
   alice.hears(":srv FAIL KLINE INVALID_MASK :*");
   alice.says("KLINE mallory@198.51.100.1 :bad");

@@ -215,6 +215,23 @@ TEST_F(Errands, BanNobodyByWhatIsNoMask) {
   EXPECT_TRUE(deeds.empty());
 }
 
+TEST_F(Errands, BanNotEverybody) {
+  for (const char* mask : {"*@*", "*", "**@?*", "~*@*.*", "*@*:*", "*@0.0.0.0/0", "*@::/0"}) {
+    EXPECT_EQ(asks(errand::SetBan{ServerBanKind::kline, mask, "", 0}).outcome, Outcome::refused)
+        << mask;
+  }
+  for (const char* mask : {"0.0.0.0/0", "10.1.2.3/0", "::/0", "2001:db8::/1", "2000::/3"}) {
+    const ErrandDone done = asks(errand::SetBan{ServerBanKind::dline, mask, "", 0});
+    EXPECT_EQ(done.outcome, Outcome::refused) << mask;
+    EXPECT_THAT(done.text, testing::StartsWith("That would ban everybody")) << mask;
+  }
+  EXPECT_TRUE(deeds.empty());
+  for (const char* mask : {"a*@*", "*@*.example", "*@128.0.0.0/1"}) {
+    EXPECT_EQ(asks(errand::SetBan{ServerBanKind::kline, mask, "", 0}).outcome, Outcome::done)
+        << mask;
+  }
+}
+
 TEST_F(Errands, SayWhenABanMayBeGoneAfterARestart) {
   away = true;
   const ErrandDone done = asks(errand::SetBan{ServerBanKind::kline, "*@*.example.org", "", 0});

@@ -22,6 +22,16 @@ TEST_F(AccountsOf, AWrongPasswordAndAnUnknownNameAreToldTheSame) {
   EXPECT_EQ(checks, 2);
 }
 
+TEST_F(AccountsOf, TheLogTellsWhyALoginWasRefusedWithoutWhatMayBeAPassword) {
+  makes_account(chat.registered("ana"));
+  logs_in("eve", ana_wrong);
+  logs_in("eva", nobody_secret);
+  EXPECT_THAT(
+      chat.warnings(),
+      testing::ElementsAre("login refused account=ana address=192.0.2.7 reason=wrong password",
+                           "login refused account= address=192.0.2.7 reason=no such account"));
+}
+
 TEST_F(AccountsOf, ManyWrongPasswordsShutOutTheirAddressForATime) {
   makes_account(chat.registered("ana"));
   for (int i = 0; i < 10; ++i) logs_in("eve", ana_wrong).goes();

@@ -60,6 +60,8 @@ class Memory : public Chat {
   std::map<std::uint64_t, Wish> redactions_;  // that the store was asked for, by ticket
   std::map<std::pair<std::uint64_t, std::string>, std::set<std::int64_t>> markers_set_;
   Tries wrong_passwords_{wrong_passwords_max}, accounts_made_{registrations_max};
+  Tries reports_kept_{{3, 60}};  // of accounts, and of guests' addresses
+  Tries all_reports_{{10, 60}};  // that it looked at
 
   // The call that is being answered.
   Session* caller_ = nullptr;

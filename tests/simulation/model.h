@@ -268,10 +268,11 @@ class Model : public Voice {
   bool rules_here(const Person& p);
   void oper(Person& p, const irc::Message& message);
   void refuse_operator(Person& p, const std::string& name);
-  void notify_operators(const std::string& text);
+  bool notify_operators(const std::string& text);  // whether somebody hears it
   void go_on_with_oper(const Question& question, PasswordVerdict verdict);
   void kill(Person& p, const irc::Message& message);
   void wallops(Person& p, const irc::Message& message);
+  bool is_kept_report(const Person& p);
   void report(Person& p, const irc::Message& message);
   void rehash(Person& p, const irc::Message& message);
   void chghost(Person& p, const irc::Message& message);

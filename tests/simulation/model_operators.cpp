@@ -23,12 +23,15 @@ void Model::refuse_operator(Person& p, const std::string& name) {
   numeric("464 :That is not an operator's password");
 }
 
-void Model::notify_operators(const std::string& text) {
+bool Model::notify_operators(const std::string& text) {
+  bool is_heard = false;
   for (auto& [id, p] : people_) {
     const bool is_caller = caller_ != nullptr && caller_->person == id;
     if (is_caller || !p.modes.contains('s')) continue;
     tell_all_of(p, said(":srv NOTICE " + p.nick + " :*** " + text), nullptr);
+    is_heard = is_heard || !p.sessions.empty();
   }
+  return is_heard;
 }
 
 void Model::check_oper(const Question& question, const CheckPassword& request) {
@@ -124,6 +127,15 @@ void Model::wallops(Person& p, const irc::Message& message) {
   }
 }
 
+// Three of a person's reports in a minute, and ten of all.
+bool Model::is_kept_report(const Person& p) {
+  const std::string whose = p.account ? "account " + p.account->name : caller_->address;
+  if (!reports_kept_.may(whose, now_.mono_ms) || !all_reports_.may({}, now_.mono_ms)) return false;
+  reports_kept_.count(whose, now_.mono_ms);
+  all_reports_.count({}, now_.mono_ms);
+  return true;
+}
+
 void Model::report(Person& p, const irc::Message& message) {
   const Person* about = holder_of(message.param(0));
   if (about == nullptr) return no_such_nick(message.param(0));
@@ -131,7 +143,12 @@ void Model::report(Person& p, const irc::Message& message) {
   const std::size_t head = str(":srv NOTICE  :*** ").size() + limits::nick_bytes_max + text.size();
   const std::string reason = shortened(p, "REPORT", about->nick, message.param(1),
                                        std::min(limits::kick_bytes_max, line_room - head));
-  notify_operators(text + reason);
+  const bool is_heard = notify_operators(text + reason);
+  if (!is_kept_report(p) && !is_heard) {
+    return reply(said(":srv FAIL REPORT TRY_AGAIN " + about->nick +
+                      " :No operator is here, and too many reports were kept lately: nobody is "
+                      "told"));
+  }
   reply(said(":srv NOTE REPORT TAKEN " + about->nick + " :The operators are told"));
 }
 

@@ -6,17 +6,20 @@
 
 namespace uvchat::hub {
 
-void notify_operators(ChatState& state, std::string_view text, Now now, const User* except) {
+bool notify_operators(ChatState& state, std::string_view text, Now now, const User* except) {
+  bool is_heard = false;
   for (const User* user : state.notified()) {
     if (user == except) continue;
     const std::string body = ":" + state.settings.server_name + " NOTICE " +
                              std::string(user->nick()) + " :*** " + std::string(text);
     tell_user(state, *user, Line{.body = body, .time_ms = now.wall_ms()});
+    is_heard = is_heard || user->sessions != nullptr;
   }
+  return is_heard;
 }
 
-void notify_operators(const Actor& actor, std::string_view text) {
-  notify_operators(actor.state, text, actor.now, &actor.user);
+bool notify_operators(const Actor& actor, std::string_view text) {
+  return notify_operators(actor.state, text, actor.now, &actor.user);
 }
 
 void wallops(const Actor& actor, std::string_view text) {

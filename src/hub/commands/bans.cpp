@@ -152,6 +152,10 @@ void ban(Call& call, ServerBanKind kind) {
     call.reply.fail(name_of(kind), {"MATCHES_YOU"}, "That would ban you as well: nothing was done");
     return;
   }
+  if (wanted.mask.means_everybody()) {
+    call.reply.fail(name_of(kind), {"MATCHES_EVERYBODY"}, means_everybody_text);
+    return;
+  }
   const std::int64_t now_ms = call.now.wall_ms();
   const ServerBan made{kind,          wanted.mask.text(),
                        wanted.reason, std::string(call.user().prefix()),

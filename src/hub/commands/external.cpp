@@ -21,7 +21,7 @@ Progress enter_by_certificate(Call& page, const std::string& name, const LoginWo
   if (answer.outcome == store::Outcome::unavailable) {
     words.refused(page, answer.why);
   } else if (!is_meant) {
-    count_wrong_at_address(page, name);
+    count_wrong_at_address(page, name, "unknown certificate");
     words.refused(page, no_account_of_it);
   } else {
     accept_login(page, *account, words);

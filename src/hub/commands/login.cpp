@@ -208,7 +208,7 @@ std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
     penalize(page.state, page.session, password_penalty_ms);
     return passwords_busy;
   }
-  count_wrong(page, name);
+  count_wrong(page, name, "wrong password");
   return "wrong name or password";
 }
 
@@ -217,21 +217,23 @@ std::optional<std::string> why_suspended(const Account& account, Now now) {
   return "this account is suspended: " + account.suspension.reason;
 }
 
-void count_wrong(Call& page, std::string_view name) {
+void count_wrong(Call& page, std::string_view name, std::string_view why) {
   page.state.wrong_for_account.count(page.state.names.fold(name),
                                      page.state.settings.accounts.wrong_for_account,
                                      page.now.mono_ms);
-  count_wrong_at_address(page, name);
+  count_wrong_at_address(page, name, why);
 }
 
-void count_wrong_at_address(Call& page, std::string_view name) {
+void count_wrong_at_address(Call& page, std::string_view name, std::string_view why) {
   const AttemptLimit& limit = page.state.settings.accounts.wrong_passwords;
   page.state.wrong_passwords.count(page.session.address.source(), limit, page.now.mono_ms);
   penalize(page.state, page.session, password_penalty_ms);
   // Some type their password where a name belongs.
+  const bool is_known = page.state.accounts.find(name) != nullptr;
   page.state.log.write(LogLevel::warning, "login refused",
-                       {{"account", page.state.accounts.find(name) == nullptr ? "" : name},
-                        {"address", page.session.address.text()}});
+                       {{"account", is_known ? name : ""},
+                        {"address", page.session.address.text()},
+                        {"reason", is_known || name.empty() ? why : "no such account"}});
 }
 
 void accept_login(Call& page, Account& account, const LoginWords& words) {

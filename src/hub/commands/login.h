@@ -80,10 +80,10 @@ struct AccountThen {
 AccountThen account_then(const ChatState& state, std::string_view name);
 // The session has shown that it knew the account's password then.
 void accept_password(Call& page, const AccountThen& then, const LoginWords& words);
-// It has not.
-void count_wrong(Call& page, std::string_view name);
+// It has not: `why`, for the log alone, is what was wrong.
+void count_wrong(Call& page, std::string_view name, std::string_view why);
 // The same of what cannot be guessed: it shuts nobody out of the account.
-void count_wrong_at_address(Call& page, std::string_view name);
+void count_wrong_at_address(Call& page, std::string_view name, std::string_view why);
 
 // --- The steps of a check
 

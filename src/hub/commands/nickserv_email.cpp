@@ -99,7 +99,7 @@ Progress use_code(Call& page, NewAddress& change) {
 
 Progress go_on_if_proven(Call& page, NewAddress& change) {
   if (std::get<StoreAnswered>(*page.answer).answer.outcome == store::Outcome::absent) {
-    count_wrong_at_address(page, change.account.name);
+    count_wrong_at_address(page, change.account.name, "wrong code");
     refuse_as_nickserv(page, "that is not the code for this address, or it is too old");
     return Progress::done;
   }

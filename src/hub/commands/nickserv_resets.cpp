@@ -50,7 +50,7 @@ Progress set_new_password(Call& page, store::AccountId id, const std::string& na
   } else if (used.outcome == store::Outcome::unavailable) {
     refuse_as_nickserv(page, used.why);
   } else if (used.outcome != store::Outcome::done) {
-    count_wrong(page, name);
+    count_wrong(page, name, "wrong code");
     refuse_as_nickserv(page, "wrong name or code");
   } else {
     return ask_to_set_password(page, id, hash);

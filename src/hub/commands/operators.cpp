@@ -81,8 +81,8 @@ void tell_reloaded(Call& call, const SettingsReloaded& reloaded) {
   if (!reloaded.settings) {
     note_deed(call.actor(), "REHASH", "was refused: nothing has changed");
     call.reply.fail("REHASH", {"CONFIG_BAD"}, reloaded.error + " (nothing was changed)");
-    return notify_operators(call.actor(),
-                            nick + " could not reload the configuration: " + reloaded.error);
+    notify_operators(call.actor(), nick + " could not reload the configuration: " + reloaded.error);
+    return;
   }
   call.reply.from_server({"NOTE", "REHASH", "RELOADED"}, "The configuration was read and applied");
   for (const std::string& key : reloaded.needs_restart) {

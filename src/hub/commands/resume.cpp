@@ -95,7 +95,7 @@ void log_in_with_token(Call& call, const NameAndToken& given, const LoginWords& 
       words.refused(page, answer.in_doubt ? "the database does not answer" : answer.why);
     } else if (answer.outcome != store::Outcome::done || account == nullptr ||
                account->id != answer.account) {
-      count_wrong_at_address(page, name);
+      count_wrong_at_address(page, name, "unknown token");
       words.refused(page, "this token is not known any more");
     } else {
       accept_login(page, *account, words);

@@ -53,7 +53,7 @@ Progress tell_outcome(Call& page, const Given& given, const VerifyWords& words) 
   if (answer.outcome == store::Outcome::unavailable) {
     words.refused(page, "TEMPORARILY_UNAVAILABLE", given.name, answer.why);
   } else if (answer.outcome != store::Outcome::done || account == nullptr) {
-    count_wrong(page, given.name);
+    count_wrong(page, given.name, "wrong code");
     words.refused(page, "INVALID_CODE", given.name, "that is not the code, or it is too old");
   } else {
     tell_verified(page, *account, words);

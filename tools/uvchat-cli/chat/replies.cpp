@@ -171,6 +171,7 @@ constexpr auto codes = std::to_array<Code>({
     {"INVALID_TARGET", Text::fail_invalid_target},
     {"INVALID_UTF8", Text::fail_invalid_utf8},
     {"INVITATION_REQUIRED", Text::fail_invitation_required},
+    {"MATCHES_EVERYBODY", Text::fail_matches_everybody},
     {"MATCHES_YOU", Text::fail_matches_you},
     {"MULTILINE_INVALID", Text::fail_multiline},
     {"MULTILINE_INVALID_TARGET", Text::fail_multiline},
