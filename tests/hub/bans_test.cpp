@@ -56,7 +56,7 @@ TEST_F(Bans, OfANetworkEndWhoIsThereAndKeepOthersOut) {
 TEST_F(Bans, NeverMeanTheirOwnOperatorAndCanBeLifted) {
   alice.says("KLINE *@* :everybody");
   alice.hears(":srv FAIL KLINE MATCHES_YOU :*");
-  alice.says("DLINE ::/0 :everybody");
+  alice.says("DLINE 0::/0 :everybody");
   alice.hears(":srv FAIL DLINE MATCHES_YOU :*");
   alice.says("DLINE 2000::/3 :all of IPv6");
   alice.hears(":srv FAIL DLINE MATCHES_EVERYBODY :That would ban everybody, *");
