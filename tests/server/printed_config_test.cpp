@@ -60,7 +60,8 @@ constexpr std::string_view printed_defaults = R"({
     "sts": {
       "port": 0,
       "duration_s": 2592000,
-      "preload": false
+      "preload": false,
+      "hosts": []
     },
     "other_certificates": []
   },
