@@ -203,7 +203,7 @@ int run(const Options& options) {
     return show(uvchat::server::print_config(uvchat::server::shown_config(config)));
   }
   if (options.check) {
-    const auto certificates = uvchat::server::load_certificates(config.tls, options.config_file);
+    const auto certificates = uvchat::server::load_certificates(config, options.config_file);
     if (!certificates) return complain(certificates.error());
     if (*certificates != nullptr) {
       const auto log = uvchat::server::make_log(config.log.level, config.log.format);
