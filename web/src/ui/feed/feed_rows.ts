@@ -1,6 +1,6 @@
 /** What the feed draws, where each row stands, and which of them are in the page. */
 import type { Line, LineWindow, Row } from '../../chat/contract';
-import { guess_height, items_of, type Item } from './items';
+import { guess_height, is_steady, items_of, type Item } from './items';
 import type { Place } from './place';
 import { anchors_of, covers, offsets_of, slice_at, top_for, type Slice } from './windowing';
 
@@ -83,7 +83,8 @@ export class FeedRows {
 
   note_place(top: number, height: number, follows: boolean): void {
     this.#place.follows = follows;
-    this.#place.anchors = anchors_of(this.#keys, this.offsets, top, height);
+    const steady = (index: number) => is_steady(this.items, index);
+    this.#place.anchors = anchors_of(this.#keys, this.offsets, top, height, steady);
   }
 
   /** How many lines stand behind what was seen at the end. */

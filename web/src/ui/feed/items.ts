@@ -90,6 +90,16 @@ export function items_of(rows: readonly Row[], options: ItemOptions): Item[] {
   return items;
 }
 
+const is_said = (item: Item | undefined) => item?.kind === 'line' || item?.kind === 'events';
+
+/**
+ * Whether the item stands as it does whatever comes above it. Marks go to other rows, and the row
+ * behind a mark may lose its name, or be folded with what comes before it.
+ */
+export function is_steady(items: readonly Item[], index: number): boolean {
+  return is_said(items[index]) && is_said(items[index - 1]);
+}
+
 export interface Folded {
   readonly came: readonly string[];
   readonly left: readonly string[];

@@ -72,27 +72,28 @@ export function covers(
 
 /**
  * The rows of the view: the first that is still there keeps the place. The one that is cut by the
- * upper edge comes last, since what comes to it (a reaction) moves what is read below it.
+ * upper edge comes late, since what comes to it (a reaction) moves what is read below it. Rows that
+ * are not steady come last: an older page in front of them changes where or how they stand.
  */
 export function anchors_of(
   keys: readonly string[],
   offsets: Float64Array,
   top: number,
   height: number,
+  is_steady: (index: number) => boolean,
 ): Anchor[] {
-  const anchors: Anchor[] = [];
+  const whole: Anchor[] = [];
+  const cut: Anchor[] = [];
+  const unsteady: Anchor[] = [];
   for (let i = index_at(offsets, top); i < keys.length; i += 1) {
     const offset = (offsets[i] ?? 0) - top;
     if (offset >= height) break;
     const key = keys[i];
-    if (key !== undefined) anchors.push({ key, offset });
+    if (key === undefined) break;
+    const kind = !is_steady(i) ? unsteady : offset < 0 ? cut : whole;
+    kind.push({ key, offset });
   }
-  const [cut] = anchors;
-  if (cut !== undefined && cut.offset < 0 && anchors.length > 1) {
-    anchors.shift();
-    anchors.push(cut);
-  }
-  return anchors;
+  return [...whole, ...cut, ...unsteady];
 }
 
 /** The scroll position at which the first anchor that is left stands where it stood. */

@@ -4,6 +4,7 @@ import {
 } from '../../../src/ui/feed/windowing';
 
 const tens = offsets_of(100, () => 10);
+const steady = () => true;
 const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
 
 describe('the windowed list', () => {
@@ -32,7 +33,7 @@ describe('the windowed list', () => {
   });
 
   test('rows added above do not move what the reader sees', () => {
-    const anchors = anchors_of(keys, tens, 205, 100);
+    const anchors = anchors_of(keys, tens, 205, 100, steady);
     expect(anchors[0]).toEqual({ key: 'k21', offset: 5 });
     // It is cut by the upper edge: what is answered to it moves nothing that is wholly seen.
     expect(anchors[anchors.length - 1]).toEqual({ key: 'k20', offset: -5 });
@@ -43,7 +44,7 @@ describe('the windowed list', () => {
   });
 
   test('where the first seen row is gone, the next one keeps the place', () => {
-    const anchors = anchors_of(keys, tens, 200, 100);
+    const anchors = anchors_of(keys, tens, 200, 100, steady);
     const left = keys.filter((key) => key !== 'k20');
     const index = new Map(left.map((key, i) => [key, i]));
     const top = top_for(anchors, (key) => index.get(key), offsets_of(99, () => 10));
