@@ -75,7 +75,6 @@ export class MadeLines extends Watch implements LineWindow {
   rows: readonly Row[];
   loading: 'older' | 'newer' | 'around' | null = null;
   failed = false;
-  newer_count = 0;
   #all: Row[];
   #from: number;
   #to: number;
@@ -115,7 +114,6 @@ export class MadeLines extends Watch implements LineWindow {
     this.#from = Math.max(0, from);
     this.#to = Math.min(this.#all.length, to);
     this.rows = this.#all.slice(this.#from, this.#to);
-    if (!this.has_newer) this.newer_count = 0;
     this.changed();
   }
 
@@ -154,10 +152,6 @@ export class MadeLines extends Watch implements LineWindow {
     return row ? this.go_to(row.id) : false;
   }
 
-  async go_to_first_unread(): Promise<boolean> {
-    return true;
-  }
-
   go_to_end(): void {
     this.#show(this.#all.length - PAGE, this.#all.length);
   }
@@ -166,10 +160,7 @@ export class MadeLines extends Watch implements LineWindow {
     const was_end = !this.has_newer;
     this.#all.push(row);
     if (was_end) this.#show(Math.max(this.#from, this.#all.length - ROWS_MAX), this.#all.length);
-    else {
-      this.newer_count += 1;
-      this.changed();
-    }
+    else this.changed();
   }
 
   /** Changes a row wherever it is: an edit, a reaction, a line that has arrived. */

@@ -376,8 +376,6 @@ export interface LineWindow extends Watchable {
   readonly has_newer: boolean;
   /** The person reads above the end: nothing that they may see is dropped for what comes new. */
   set_following(on: boolean): void;
-  /** What has come since the window does not show the newest. */
-  readonly newer_count: number;
   readonly loading: 'older' | 'newer' | 'around' | null;
   /** The last loading was refused or not answered; the next call tries again. */
   readonly failed: boolean;
@@ -389,6 +387,5 @@ export interface LineWindow extends Watchable {
   go_to(id: string): Promise<boolean>;
   /** To the first line at or after the time. */
   go_to_date(at_ms: number): Promise<boolean>;
-  go_to_first_unread(): Promise<boolean>;
   go_to_end(): void;
 }

@@ -69,7 +69,6 @@ export class ConversationState extends Watch implements Conversation {
     this.past = new Past(core, this);
     this.lines = new Window({
       fetch: (wish, place) => this.past.fetch(wish, place),
-      first_unread: () => this.first_unread(),
     });
     this.outbox = new Outbox(core, this);
     this.typist = new Typing(core, this);
@@ -94,10 +93,6 @@ export class ConversationState extends Watch implements Conversation {
     if (this.core.looked_at !== this) return this.news.count().first_id;
     this.divider ??= this.news.count().first_id;
     return this.divider;
-  }
-  private first_unread(): { id: string | null; at_ms: number } | null {
-    const id = this.first_unread_id;
-    return id === null ? null : { id, at_ms: this.read_until_ms };
   }
 
   /** The person comes to it, or leaves it. */

@@ -108,19 +108,17 @@ export class Rows {
     this.by_id.set(held.row.id, held);
   }
 
-  clear(): readonly Held[] { return this.cut(0, this.held.length); }
-  cut_top(count: number): readonly Held[] { return this.cut(0, count); }
-  cut_bottom(count: number): readonly Held[] {
-    return this.cut(Math.max(0, this.held.length - count), count);
+  clear(): void { this.cut(0, this.held.length); }
+  cut_top(count: number): void { this.cut(0, count); }
+  cut_bottom(count: number): void {
+    this.cut(Math.max(0, this.held.length - count), count);
   }
 
-  private cut(start: number, count: number): readonly Held[] {
-    const dropped = this.held.splice(start, count);
-    for (const held of dropped) {
+  private cut(start: number, count: number): void {
+    for (const held of this.held.splice(start, count)) {
       this.by_id.delete(held.row.id);
       this.forget_nonces(held);
     }
-    return dropped;
   }
   private forget_nonces(held: Held): void {
     for (const nonce of held.nonces) this.nonces.delete(nonce);

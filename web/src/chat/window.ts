@@ -24,8 +24,6 @@ export type Fetch = (wish: Wish, place: (page: Page) => void) => Promise<'told' 
 
 export interface WindowOwner {
   readonly fetch: Fetch;
-  /** Where what is unread begins: a line's id, or a time; null: all is read. */
-  first_unread(): { readonly id: string | null; readonly at_ms: number } | null;
 }
 
 export const window_limits = {
@@ -36,7 +34,6 @@ export class Window extends Watch implements LineWindow {
   readonly held = new Rows();
   has_older = true;
   has_newer = false;
-  newer_count = 0;
   loading: 'older' | 'newer' | 'around' | null = null;
   failed = false;
   private is_following = true;
@@ -72,9 +69,7 @@ export class Window extends Watch implements LineWindow {
   append(held: Held): boolean {
     if (this.held.find(held.row.id) !== undefined) return false;
     if (held.msgid !== '') this.latest_msgid = held.msgid;
-    if (this.has_newer) {
-      this.newer_count += held.row.kind === 'line' ? 1 : 0;
-    } else {
+    if (!this.has_newer) {
       this.held.append(held);
       this.keep_bounds();
     }
@@ -157,12 +152,8 @@ export class Window extends Watch implements LineWindow {
     return msgid === null ? this.held.length : this.held.index_of(msgid);
   }
   private reach_end(side: 'older' | 'newer'): void {
-    if (side === 'older') {
-      this.has_older = false;
-    } else {
-      this.has_newer = false;
-      this.newer_count = 0;
-    }
+    if (side === 'older') this.has_older = false;
+    else this.has_newer = false;
     this.touch();
   }
   private cut_other_side(side: 'older' | 'newer'): void {
@@ -178,12 +169,6 @@ export class Window extends Watch implements LineWindow {
   }
   go_to_date(at_ms: number): Promise<boolean> {
     return this.go_around(`timestamp=${time_text(at_ms)}`, null);
-  }
-  async go_to_first_unread(): Promise<boolean> {
-    const first = this.owner.first_unread();
-    if (first === null) return false;
-    if (first.id !== null) return this.go_to(first.id);
-    return this.go_to_date(first.at_ms);
   }
   private async go_around(reference: string, id: string | null): Promise<boolean> {
     this.epoch += 1;
@@ -219,7 +204,6 @@ export class Window extends Watch implements LineWindow {
       this.start_with(page);
       this.has_older = !page.is_end && page.told > 0;
       this.has_newer = false;
-      this.newer_count = 0;
       this.latest_msgid = this.held.last_msgid() ?? this.latest_msgid;
     });
     if (epoch === this.epoch) this.end(result === 'refused');
@@ -245,8 +229,7 @@ export class Window extends Watch implements LineWindow {
     const { epoch } = this;
     const result = await this.owner.fetch(wish, (page) => {
       if (epoch !== this.epoch) return;
-      if (this.has_newer) this.newer_count += page.held.length;
-      else this.place_behind(msgid, page);
+      if (!this.has_newer) this.place_behind(msgid, page);
       this.behind = null;
       this.latest_msgid = (this.has_newer ? page.held.at(-1)?.msgid : this.held.last_msgid())
         || this.latest_msgid;
@@ -345,9 +328,8 @@ export class Window extends Watch implements LineWindow {
     this.has_older = true;
   }
   private drop_bottom(count: number): void {
-    const dropped = this.held.cut_bottom(count);
+    this.held.cut_bottom(count);
     this.has_newer = true;
-    this.newer_count = dropped.filter((held) => held.row.kind === 'line').length;
   }
 
   private begin(what: 'older' | 'newer' | 'around'): boolean {

@@ -101,7 +101,7 @@ test('the window moves to a line, to a date, and back to the end', async () => {
   expect(room().lines.has_newer).toBe(true);
   server.say('bob', '#room', 'line 900');
   expect(numbers(tried)).toEqual(run(250, 350));
-  expect(room().lines.newer_count).toBe(1);
+  expect(room().unread).toBe(1);
   room().lines.load_newer();
   await pass(1_000);
   expect(numbers(tried)).toEqual(run(250, 450));

@@ -14,6 +14,7 @@ import { FeedItem } from './feed_item';
 import { feed_key } from './feed_keys';
 import { FeedRows } from './feed_rows';
 import { EndButtons } from './marks';
+import { NewFrom } from './new_from';
 import { note_height, place_of, put_right, type Place } from './place';
 
 export interface FeedProps {
@@ -37,7 +38,7 @@ export class Feed extends Component<FeedProps> {
   focus_key: string | null = null;
   #active_key: string | null = null;
   #is_first: boolean;
-  #new_from: string | null;
+  readonly #new_from: NewFrom;
   #lit_key: string | null = null;
   #jump_done: number;
   #end_done: number;
@@ -59,7 +60,7 @@ export class Feed extends Component<FeedProps> {
     this.place = place;
     this.rows = new FeedRows(place);
     this.#is_first = is_first;
-    this.#new_from = conversation.first_unread_id;
+    this.#new_from = new NewFrom(conversation);
     this.#end_done = view.now.end_wish;
     const jump = view.now.jump;
     const is_wanted = jump !== null && jump.conversation === conversation.key && !jump.is_done;
@@ -135,22 +136,13 @@ export class Feed extends Component<FeedProps> {
     if (lines.has_newer) lines.go_to_end();
   }
 
-  /** The line above which "new" stands does not move while it is looked at. */
-  #take_new_from(): void {
-    const { first_unread_id } = this.props.conversation;
-    const is_away = document.visibilityState !== 'visible' || !document.hasFocus();
-    if (first_unread_id !== null && (is_away || (this.#new_from === null && this.#is_first))) {
-      this.#new_from = first_unread_id;
-    }
-  }
-
   #take_wishes(): void {
     const { end_wish, jump } = this.props.view.now;
     const { conversation } = this.props;
     if (!conversation.lines.has_newer) this.#wants_end = false;
     if (end_wish > this.#end_done) {
       this.#end_done = end_wish;
-      this.#new_from = null;
+      this.#new_from.forget();
       this.#go_to_end();
     }
     if (!jump || jump.n <= this.#jump_done || jump.conversation !== conversation.key) return;
@@ -270,7 +262,6 @@ export class Feed extends Component<FeedProps> {
 
   #note_seen(): void {
     this.props.conversation.lines.set_following(this.place.follows);
-    if (this.place.follows) this.place.seen_key = this.rows.last_key;
     this.#note_read();
     if (this.scroller.current) this.#load_more(this.scroller.current);
   }
@@ -344,8 +335,8 @@ export class Feed extends Component<FeedProps> {
     const scroller = this.scroller.current;
     // The reader has scrolled, and the event is still to come: it is not to be undone.
     if (scroller && Math.abs(scroller.scrollTop - this.#noted_top) > 1) this.#note_place(scroller);
-    this.#take_new_from();
-    this.rows.take(conversation.lines.rows, this.#new_from, view.settings.now.shows_events);
+    this.#new_from.follow(conversation, this.#is_first);
+    this.rows.take(conversation.lines.rows, this.#new_from.id, view.settings.now.shows_events);
     this.#first_place();
     this.#take_wishes();
     this.rows.choose(this.#height, SPARE);
@@ -382,7 +373,7 @@ export class Feed extends Component<FeedProps> {
           conversation={conversation}
           view={view}
           follows={this.place.follows}
-          count={this.rows.new_count(conversation.lines)}
+          new_from={this.#new_from}
           to_end={this.to_end}
         />
       </div>

@@ -1,5 +1,5 @@
 /** What the feed draws, where each row stands, and which of them are in the page. */
-import type { Line, LineWindow, Row } from '../../chat/contract';
+import type { Line, Row } from '../../chat/contract';
 import { guess_height, is_steady, items_of, type Item } from './items';
 import type { Place } from './place';
 import { anchors_of, covers, offsets_of, slice_at, top_for, type Slice } from './windowing';
@@ -39,10 +39,6 @@ export class FeedRows {
 
   index_of(key: string): number | undefined {
     return this.#index.get(key);
-  }
-
-  get last_key(): string | null {
-    return this.#keys[this.#keys.length - 1] ?? null;
   }
 
   get total(): number {
@@ -85,21 +81,6 @@ export class FeedRows {
     this.#place.follows = follows;
     const steady = (index: number) => is_steady(this.items, index);
     this.#place.anchors = anchors_of(this.#keys, this.offsets, top, height, steady);
-  }
-
-  /** How many lines stand behind what was seen at the end. */
-  new_count(lines: LineWindow): number {
-    if (this.#place.follows) return 0;
-    if (lines.has_newer) return lines.newer_count;
-    const key = this.#place.seen_key;
-    const seen = key === null ? undefined : this.#index.get(key);
-    if (seen === undefined) return 0;
-    let count = 0;
-    for (let i = seen + 1; i < this.items.length; i += 1) {
-      const item = this.items[i];
-      if (item?.kind === 'line' && !item.line.is_mine) count += 1;
-    }
-    return count;
   }
 
   /** The newest line that ends above this height, and that the server has. */

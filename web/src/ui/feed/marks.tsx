@@ -6,6 +6,7 @@ import { words } from '../../words';
 import { Icon } from '../icons';
 import { day_text } from '../time';
 import type { View } from '../view';
+import type { NewFrom } from './new_from';
 
 export function DayMark({ at_ms }: { at_ms: number }): JSX.Element {
   return (
@@ -86,29 +87,26 @@ interface EndProps {
   readonly conversation: Conversation;
   readonly view: View;
   readonly follows: boolean;
-  readonly count: number;
+  readonly new_from: NewFrom;
   readonly to_end: () => void;
 }
 
-function is_far_above(conversation: Conversation): boolean {
-  const id = conversation.first_unread_id;
-  return id !== null && conversation.unread > 0 && conversation.lines.find(id) === undefined;
-}
-
 export function EndButtons(props: EndProps): JSX.Element {
-  const { conversation, view, follows, count } = props;
+  const { conversation, view, follows, new_from } = props;
   const w = words().feed;
-  const to_unread = () => {
-    const id = conversation.first_unread_id;
-    void conversation.lines.go_to_first_unread().then((is_there) => {
-      if (is_there && id !== null) void view.jump_to(conversation, id);
-    });
-  };
+  const { id } = new_from;
+  const above = new_from.count_above(conversation);
+  // What is unread stands behind all that was seen, and so below.
+  const count = conversation.unread;
   return (
     <>
-      {is_far_above(conversation) && (
-        <button type="button" class="float-button at-top" onClick={to_unread}>
-          <Icon name="up" size={16} /> {w.to_unread(conversation.unread)}
+      {id !== null && above > 0 && (
+        <button
+          type="button"
+          class="float-button at-top"
+          onClick={() => void view.jump_to(conversation, id)}
+        >
+          <Icon name="up" size={16} /> {w.to_unread(above)}
         </button>
       )}
       {!follows && (

@@ -7,8 +7,6 @@ export interface Place {
   follows: boolean;
   readonly heights: Map<string, number>;
   width: number;
-  /** The newest row that was seen at the end: what is behind it is new. */
-  seen_key: string | null;
 }
 
 const PLACES_MAX = 40;
@@ -23,7 +21,6 @@ export function place_of(conversation_key: string): { place: Place; is_first: bo
     follows: true,
     heights: new Map<string, number>(),
     width: 0,
-    seen_key: null,
   };
   places.set(conversation_key, place);
   if (places.size > PLACES_MAX) {

@@ -20,7 +20,7 @@ let place: Place;
 let rows: FeedRows;
 
 beforeEach(() => {
-  place = { anchors: [], follows: false, heights: new Map(), width: 700, seen_key: null };
+  place = { anchors: [], follows: false, heights: new Map(), width: 700 };
   rows = new FeedRows(place);
 });
 
