@@ -2,6 +2,7 @@
 
 import type { Keyring } from '../cipher';
 import type { KeptState } from '../keep/kept';
+import { keep_read_of } from '../keep/read';
 import { keep_unsent_of } from '../keep/unsent';
 import { Session, type SessionParts, type SessionState } from '../irc/session';
 import type { Identity } from '../irc/handshake';
@@ -108,7 +109,9 @@ export class ChatState implements Chat {
     // Whoever enters by a name may be another one than who was here before.
     if (how.kind !== 'resume') {
       void this.end_visit({ kept: false });
-      keep_unsent_of(how.kind === 'guest' ? guest_who(how.nick) : account_who(how.account));
+      const who = how.kind === 'guest' ? guest_who(how.nick) : account_who(how.account);
+      keep_unsent_of(who);
+      keep_read_of(who);
     }
     core.start = how;
     core.session.nick = '';
@@ -203,7 +206,11 @@ export class ChatState implements Chat {
       return refuse('nick_invalid');
     }
     const outcome = await core.change_nick(nick);
-    if (outcome.ok) core.wanted_nick = nick;
+    if (!outcome.ok) return outcome;
+    core.wanted_nick = nick;
+    // A guest is called so after a reload, too, and has read what they have read.
+    if (core.account === null) core.kept.nick = nick;
+    for (const each of core.conversations) each.keep_read();
     return outcome;
   }
   async set_away(text: string | null): Promise<Outcome> {

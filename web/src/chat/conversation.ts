@@ -2,6 +2,7 @@
 
 import type { ConversationCipher } from '../cipher';
 import { escape_tag, type Message, nick_of, time_of, time_text } from '../irc/message';
+import { keep_read, kept_read_ms } from '../keep/read';
 import { clean_line } from './clean';
 import type {
   Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, Restrictions, RoomKeeping,
@@ -137,9 +138,21 @@ export class ConversationState extends Watch implements Conversation {
   /** By the server, too. */
   take_marker(at_ms: number): boolean {
     if (!this.news.read_until(at_ms)) return false;
+    this.keep_read();
     this.changed();
     this.core.changed();
     return true;
+  }
+
+  keep_read(): void {
+    const { who, me } = this.core;
+    const at_ms = this.news.read_until_ms;
+    if (me.account === null && this.joined && at_ms > 0) keep_read(who, this.fold, at_ms);
+  }
+  /** What this guest had read before a reload. */
+  restore_read(): void {
+    if (this.core.me.account !== null) return;
+    this.take_marker(Math.min(kept_read_ms(this.core.who, this.fold), this.core.server_now()));
   }
 
   // --- What comes

@@ -93,6 +93,7 @@ export function joined(core: Core, name: string, message: Message): void {
   core.notices.drop_invitations((to) => core.facts.same(to, room.name));
   room.modes_known = false;
   room.outbox.restore();
+  room.restore_read();
   room.members.clear();
   room.members.put({ nick: core.me.nick, modes: '', account: core.account });
   const held = event_held(core, message);

@@ -1,5 +1,6 @@
 // What the chat keeps of a visit for the next one.
 
+import { keep_read_of } from './read';
 import { read_json, text_in, texts_in, write_json } from './store';
 import { keep_unsent_of } from './unsent';
 
@@ -57,6 +58,7 @@ export class KeptState {
   forget_all(): void {
     this.forget_login();
     keep_unsent_of(null);
+    keep_read_of(null);
     for (const name of ['rooms', 'drafts', 'person']) write_json(name, undefined);
   }
 }
