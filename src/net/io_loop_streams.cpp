@@ -52,7 +52,9 @@ bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>();
   peers_[slot]->place = std::move(accepted.place);
-  peers_[slot]->hello = {accepted.address, false, {}, accepted.is_borrowed, accepted.is_proxys};
+  peers_[slot]->hello = {.address = accepted.address,
+                         .is_borrowed = accepted.is_borrowed,
+                         .is_proxys = accepted.is_proxys};
   peers_[slot]->listener = accepted.listener;
   uv_tcp_t& tcp = peers_[slot]->tcp;
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
