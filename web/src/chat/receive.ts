@@ -17,12 +17,11 @@ export function receive(core: Core, item: Item, label: string | null): void {
   const heard = heard_of(item);
   if (heard !== null) return receive_heard(core, heard, label);
   if (item.kind !== 'line') return;
-  note_clock(core, item.message);
+  note_clock(core, time_of(item.message));
   handlers[item.message.command]?.(core, item.message);
 }
 
-function note_clock(core: Core, message: Message): void {
-  const at_ms = time_of(message);
+function note_clock(core: Core, at_ms: number | null): void {
   if (at_ms !== null && Math.abs(at_ms - Date.now()) < 366 * 86_400_000) {
     core.clock_ahead_ms = at_ms - Date.now();
   }
@@ -33,6 +32,8 @@ function note_clock(core: Core, message: Message): void {
 function receive_heard(core: Core, heard: Heard, label: string | null): void {
   if (heard.tags.has('uvchat/skipped')) return receive_skipped(core, heard);
   if (heard.tags.has('draft/chathistory-context')) return;
+  // What is said now may come faster than what the clock was last noted by.
+  if ((heard.at_ms ?? 0) > core.server_now()) note_clock(core, heard.at_ms);
   const sender = nick_of(heard.source);
   if (core.is_ignored(sender) && !core.is_me(sender)) return;
   const target = core.facts.without_status(heard.target);

@@ -252,3 +252,13 @@ test('a private chat does not become a room, whatever its other one is called no
   expect(chat.core.find('#secret')).toBeUndefined();
   expect(chat.core.find('bob')?.kind).toBe('private');
 });
+
+test('a line that is seen is read, though the line before it came late', async () => {
+  const { server, room } = await joined_chat();
+  vi.setSystemTime(Date.now() + 1_000);
+  server.tell(`@time=${time_text(Date.now() - 800)} :bob!u@h JOIN #room`);
+  const line = server.say('bob', '#room', 'at once');
+  await settle();
+  room().mark_read(line.msgid);
+  expect(room().unread).toBe(0);
+});
