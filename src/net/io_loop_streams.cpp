@@ -52,9 +52,10 @@ bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   UVCHAT_ASSERT(peers_[slot] == nullptr);
   peers_[slot] = std::make_unique<Peer>();
   peers_[slot]->place = std::move(accepted.place);
-  peers_[slot]->hello = {.address = accepted.address,
-                         .is_borrowed = accepted.is_borrowed,
-                         .is_proxys = accepted.is_proxys};
+  Hello& hello = peers_[slot]->hello;
+  hello.address = accepted.address;
+  hello.is_borrowed = accepted.is_borrowed;
+  hello.is_proxys = accepted.is_proxys;
   peers_[slot]->listener = accepted.listener;
   uv_tcp_t& tcp = peers_[slot]->tcp;
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
