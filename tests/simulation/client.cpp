@@ -218,7 +218,8 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (random.one_in(8)) return some_presence_command(random, who);
   if (random.one_in(12)) return some_query(random, who);
   if (random.one_in(who.has_account ? 300 : 15)) return some_registration(random, who);
-  if (random.one_in(who.has_account ? 40 : 400)) return some_cert(random);
+  const std::uint64_t rarely = !who.has_account ? 400 : who.has_certificate ? 4 : 40;
+  if (random.one_in(rarely)) return some_cert(random);
   if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:

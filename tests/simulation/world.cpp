@@ -30,6 +30,7 @@ std::vector<std::string> some_lines(SeededRandom& random, const Speaker& who) {
   if (random.one_in(25)) return some_batch(random, who);
   const std::uint64_t rarely = who.has_account        ? 400
                                : who.accounts.empty() ? 60
+                               : who.has_certificate  ? 8
                                : who.tempting.empty() ? 20
                                                       : 12;
   if (random.one_in(rarely)) return some_login(random, who);
@@ -190,7 +191,7 @@ void World::connect() {
   loop.by_slot[*slot] = client.get();
   Hello hello{*Address::parse(address), !random_.one_in(5), {}};
   if (hello.tls && random_.one_in(2)) {
-    hello.certificate.emplace().fill(static_cast<std::uint8_t>(1 + random_.below(4)));
+    hello.certificate.emplace().fill(static_cast<std::uint8_t>(1 + random_.below(2)));
   }
   client->has_certificate = hello.certificate.has_value();
   loop.core.greeted(*slot, hello);
