@@ -188,7 +188,7 @@ class SecureWebSockets : public TlsLoop, public testing::WithParamInterface<std:
     }
     ASSERT_LE(lines_heard(browser), browser.delivered);
   }
-  // So many of the hub's lines have come, in their order.
+  // How many of the hub's lines have arrived, in order.
   unsigned lines_heard(const Browser& browser) {
     std::string_view bytes = clients.at(browser.conn).heard;
     const std::size_t head = bytes.find("\r\n\r\n");

@@ -270,8 +270,8 @@ struct ReadDeeds {
 
 // --- All of them
 
-// One of them. It is made, moved and destroyed by functions of its own, and not inline: with so
-// many kinds these cost each source that holds a request more than the rest of it.
+// Any one of them. Its constructors and its destructor are not inline: with so many kinds, each
+// source that holds a request would spend a fifth of its compilation on them.
 struct Request
     : std::variant<MakeAccount, ReadCredentials, NoteLogin, SetPassword, SetEmail, SetSetting,
                    Suspend, GroupNick, UngroupNick, DropAccount, ReadAccount, SetCode, UseCode,

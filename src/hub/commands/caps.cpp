@@ -93,8 +93,8 @@ std::vector<std::string> offers(const Offer& offer, bool with_values, auto&& wan
   return words;
 }
 
-// What a client is told of TLS. It is no capability that can be asked for. A client keeps to it for
-// long, so nobody is told what does not hold for them. Those of this machine need no TLS, and their
+// What a client is told of TLS. It is no capability that can be asked for. A client remembers it
+// for long, so it is told only where it holds. Those of this machine need no TLS, and their
 // certificate would be of another name.
 std::vector<std::string> sts_words(const Call& call) {
   const StsSettings& sts = call.state.settings.sts;

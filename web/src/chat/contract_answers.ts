@@ -38,6 +38,6 @@ export interface Devices {
   }[];
 }
 
-/** Whether a room lasts while nobody is in it. 0: nobody says since when. */
+/** Whether the server keeps a room while nobody is in it. `since_ms` 0: the server did not say. */
 export type RoomKeeping = { readonly is_kept: false }
   | { readonly is_kept: true; readonly founder: string; readonly since_ms: number };

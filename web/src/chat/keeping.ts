@@ -1,4 +1,4 @@
-// Rooms that last: ChanServ keeps them for their founder, also while nobody is in them.
+// Rooms that ChanServ keeps for their founder while nobody is in them.
 
 import { parse_time } from '../irc/message';
 import { clean_name } from './clean';

@@ -88,7 +88,7 @@ export class Keyring {
     if (this.ciphers.get(folded)?.has_keys === false) this.ciphers.delete(folded);
   }
 
-  /** The person leaves: who comes after reads nothing. `kept`: what is on the device goes, too. */
+  /** Drops the keys, so that the next person reads nothing. `kept`: those on the device, too. */
   async forget({ kept }: { kept: boolean }): Promise<void> {
     const all = [...this.ciphers.values()].filter((cipher) => kept || !cipher.keeps_keys);
     await Promise.all(all.map((cipher) => (kept ? cipher.forget() : cipher.drop())));
