@@ -19,6 +19,8 @@ struct Reason {
 constexpr auto reasons = std::to_array<Reason>({
     {101, "Switching Protocols"},
     {200, "OK"},
+    {201, "Created"},
+    {204, "No Content"},
     {206, "Partial Content"},
     {304, "Not Modified"},
     {400, "Bad Request"},
@@ -26,18 +28,26 @@ constexpr auto reasons = std::to_array<Reason>({
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
+    {409, "Conflict"},
+    {410, "Gone"},
     {411, "Length Required"},
+    {412, "Precondition Failed"},
     {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
     {416, "Range Not Satisfiable"},
     {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
+    {423, "Locked"},
     {426, "Upgrade Required"},
+    {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
+    {460, "Checksum Mismatch"},
     {500, "Internal Server Error"},
     {501, "Not Implemented"},
     {503, "Service Unavailable"},
     {504, "Gateway Timeout"},
     {505, "HTTP Version Not Supported"},
+    {507, "Insufficient Storage"},
 });
 
 std::string_view reason_of(int status) {
@@ -99,7 +109,8 @@ std::string head_of(const Response& response, bool keeps_alive, std::string_view
     head.append(field.name).append(": ").append(field.value).append("\r\n");
   }
   if (!has_no_body(response.status)) {
-    head.append("Content-Length: " + std::to_string(response.end - response.begin) + "\r\n");
+    const std::uint64_t bytes = response.end - response.begin + response.streamed_bytes;
+    head.append("Content-Length: " + std::to_string(bytes) + "\r\n");
   }
   if (response.status != 101 && !keeps_alive) head.append("Connection: close\r\n");
   return head.append("\r\n");

@@ -101,9 +101,13 @@ Reader::Status Reader::take_head(const BodyRule& takes_body) {
     request_.keeps_alive = false;
     return Status::done;
   }
+  wants_to_go_on_ = request_.is_1_1 && request_.lists("expect", "100-continue");
+  if (bytes_max == is_streamed) {
+    request_.streamed_bytes = body_bytes;
+    return Status::done;
+  }
   if (body_bytes > std::min(bytes_max, body_bytes_max)) return refuse(413);
   body_left_ = static_cast<std::size_t>(body_bytes);
-  wants_to_go_on_ = request_.is_1_1 && request_.lists("expect", "100-continue");
   return Status::wants_input;
 }
 

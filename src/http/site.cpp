@@ -1,10 +1,14 @@
 #include "uvchat/http/site.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/answers.h"
 #include "http/page_policy.h"
+#include "uvchat/http/reader.h"
 
 namespace uvchat::http {
 namespace {
@@ -32,6 +36,12 @@ Response tell_about() {
   return response;
 }
 
+bool is_of_files(std::string_view path) {
+  if (path.starts_with(files_prefix)) return true;
+  if (!path.starts_with(upload_path)) return false;
+  return path.size() == upload_path.size() || path[upload_path.size()] == '/';
+}
+
 Response send(const Site& site, const File& file, const Request& request) {
   if (!site.is_built_in) return respond_with(file, request);
   Response response = respond_with(file, request, page_policy(request, site.url));
@@ -55,9 +65,28 @@ Decision decide(const Site& site, const Request& request) {
     if (accepted) return std::move(*accepted);
     return std::move(accepted.error());
   }
+  if (site.takes_files && is_of_files(request.path)) {
+    if (site.hosts.takes_origin_of(request)) return ForFileDoor{};
+    return say(403,
+               "Pages of that origin may not send or fetch files here. The server's operator can "
+               "add it to \"http.origins\".");
+  }
   if (!reads(request)) return refuse_method();
   if (const File* file = site.files.find(request.path)) return send(site, *file, request);
   return request.path == "/" && site.files.empty() ? tell_about() : refuse_path();
+}
+
+std::size_t body_bytes_max(const Site& site, const Request& head) {
+  return std::holds_alternative<ForFileDoor>(decide(site, head)) ? Reader::is_streamed : 0;
+}
+
+std::vector<Field> told_to_pages(const Site& site, const Request& request,
+                                 std::string_view exposed) {
+  const std::string* origin = request.only("origin");
+  if (origin == nullptr || !site.hosts.takes_origin_of(request)) return {};
+  return {{"Access-Control-Allow-Origin", *origin},
+          {"Access-Control-Expose-Headers", std::string(exposed)},
+          {"Vary", "Origin"}};
 }
 
 }  // namespace uvchat::http

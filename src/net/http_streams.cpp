@@ -41,8 +41,8 @@ Rest rest_of(std::string_view head, const http::Response& response, std::size_t 
 
 }  // namespace
 
-HttpStreams::HttpStreams(LoopCore& core, Streams& below, HttpPort& port)
-    : core_(core), below_(below), port_(port) {}
+HttpStreams::HttpStreams(LoopCore& core, Streams& below, HttpPort& port, http::FileDoor* files)
+    : core_(core), below_(below), port_(port), files_(files) {}
 
 HttpStreams::~HttpStreams() = default;
 
@@ -51,8 +51,9 @@ HttpStreams::~HttpStreams() = default;
 void HttpStreams::open(std::uint32_t slot, std::shared_ptr<const http::Site> site,
                        OperatorDoor door, Now now) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
-  if (lent_.empty()) lent_.resize(read_bytes_max);
+  if (lent_.empty()) lent_.resize(http::FileDoor::piece_bytes);
   UVCHAT_ASSERT(peers_[slot] == nullptr && site != nullptr);
+  UVCHAT_ASSERT(!site->takes_files || files_ != nullptr);
   peers_[slot] = std::make_unique<Peer>(std::move(site), door);
   core_.extend_greeting(slot, now.mono_ms + request_ms_max);
   update_reading(slot, *peers_[slot]);
@@ -61,7 +62,9 @@ void HttpStreams::open(std::uint32_t slot, std::shared_ptr<const http::Site> sit
 std::span<char> HttpStreams::lend(std::uint32_t slot) {
   const Peer* peer = find(slot);
   if (peer == nullptr) return core_.lend(slot);
-  return peer->read_round == round_ ? std::span<char>() : std::span(lent_);
+  if (peer->read_round == round_) return {};
+  if (peer->doing != Doing::receiving) return std::span(lent_).first(read_bytes_max);
+  return std::span(lent_).first(std::min(lent_.size(), round_body_left_));
 }
 
 void HttpStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
@@ -72,6 +75,10 @@ void HttpStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
   }
   peer->read_round = round_;
   if (peer->doing == Doing::leaving) return;
+  if (peer->doing == Doing::receiving) {
+    round_body_left_ -= std::min(size, round_body_left_);
+    return receive(slot, *peer, {lent_.data(), size}, now);
+  }
   peer->unread.append(lent_.data(), size);
   go_on(slot, *peer, now);
 }
@@ -118,7 +125,10 @@ void HttpStreams::on_closed(std::uint32_t slot) {
 }
 
 void HttpStreams::close(std::uint32_t slot) {
-  if (Peer* peer = find(slot); peer != nullptr) peer->is_closed = true;
+  if (Peer* peer = find(slot); peer != nullptr) {
+    peer->is_closed = true;
+    if (peer->files != nullptr) leave_files(slot, *peer);
+  }
   below_.close(slot);
 }
 
@@ -126,6 +136,7 @@ void HttpStreams::close(std::uint32_t slot) {
 
 void HttpStreams::begin_round(Now now) {
   ++round_;
+  round_body_left_ = round_body_bytes_max;
   end_waits(now);
   for (std::size_t left = waiting_.size(); left > 0; --left) {
     const std::uint32_t slot = waiting_.front();
@@ -145,8 +156,8 @@ http::Asker HttpStreams::asker(std::uint32_t slot, const Peer& peer) const {
 }
 
 http::Reader::Status HttpStreams::read(std::uint32_t slot, Peer& peer, std::string_view& in) {
-  if (peer.door.board == nullptr) return peer.reader.read(in);
   return peer.reader.read(in, [&](const http::Request& head) {
+    if (peer.door.board == nullptr) return http::body_bytes_max(*peer.site, head);
     return http::operator_body_bytes_max(*peer.door.board, peer.site->hosts, head,
                                          asker(slot, peer));
   });
@@ -189,6 +200,7 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
   if (wait_ms > 0) return tell_to_wait(slot, peer, wait_ms, now);
   if (peer.door.board != nullptr) return ask_board(slot, peer, now);
   http::Decision decision = http::decide(*peer.site, request);
+  if (std::holds_alternative<http::ForFileDoor>(decision)) return ask_files(slot, peer, now);
   if (auto* accepted = std::get_if<http::WebSocketAccepted>(&decision)) {
     peer.becomes = accepted->subprotocol;
     respond(slot, peer, std::move(accepted->response), now);
@@ -275,7 +287,7 @@ void HttpStreams::respond(std::uint32_t slot, Peer& peer, http::Response&& respo
 void HttpStreams::write_on(std::uint32_t slot, Peer& peer, Now now) {
   const Rest rest = rest_of(peer.head, peer.response, peer.written, peer.size);
   if (rest.bytes == 0) {
-    end_response(slot, peer, now);
+    end_piece(slot, peer, now);
     return;
   }
   const std::ptrdiff_t result = below_.try_write(slot, rest.all());
@@ -287,7 +299,7 @@ void HttpStreams::write_on(std::uint32_t slot, Peer& peer, Now now) {
   if (static_cast<std::size_t>(result) == rest.bytes) {
     core_.extend_greeting(slot, now.mono_ms + piece_ms_max);
     if (peer.written == peer.size) {
-      end_response(slot, peer, now);
+      end_piece(slot, peer, now);
     } else {
       wait(slot, peer);
     }
@@ -300,6 +312,7 @@ void HttpStreams::write_on(std::uint32_t slot, Peer& peer, Now now) {
 void HttpStreams::end_response(std::uint32_t slot, Peer& peer, Now now) {
   peer.response = {};
   peer.head = {};
+  if (peer.files != nullptr) leave_files(slot, peer);
   if (peer.becomes.has_value()) {
     become_websocket(slot, peer, now);
   } else if (peer.keeps_alive) {
@@ -344,7 +357,8 @@ void HttpStreams::wait(std::uint32_t slot, Peer& peer) {
 
 void HttpStreams::update_reading(std::uint32_t slot, Peer& peer) {
   const bool has_some = peer.doing == Doing::reading && peer.is_listed;
-  const bool is_busy = peer.doing == Doing::waiting || peer.doing == Doing::writing;
+  const bool is_busy = peer.doing == Doing::waiting || peer.doing == Doing::writing ||
+                       (peer.doing == Doing::receiving && !takes_bytes(peer));
   const bool wanted = !is_busy && !has_some && !peer.has_ended;
   if (peer.is_closed || wanted == peer.is_reading) return;
   peer.is_reading = wanted;

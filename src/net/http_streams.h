@@ -17,6 +17,7 @@
 #include "uvchat/base/address.h"
 #include "uvchat/base/time.h"
 #include "uvchat/http/board.h"
+#include "uvchat/http/file_door.h"
 #include "uvchat/http/reader.h"
 #include "uvchat/http/site.h"
 
@@ -32,6 +33,7 @@ class HttpPort {
                       http::Subprotocol subprotocol) = 0;
   // The address that a request is charged to; nothing where nobody has to pay.
   virtual std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const = 0;
+  virtual http::Visitor visitor(std::uint32_t slot, const http::Request& request) const = 0;
 };
 
 // A listener for operators: what they are shown, and whether they need a token.
@@ -50,6 +52,10 @@ struct OperatorDoor {
 // request, its answer, each piece of a response, and the pause between two requests have a time
 // each. Whoever asks for more than their address may (RequestPace) is told to come later.
 //
+// What is asked of the FileDoor has its body read in pieces while the door takes them, all
+// connections together round_body_bytes_max of them in a round; of a response that the door streams
+// a piece at a time is held.
+//
 // Owner: the loop's thread. `slot` is LoopCore's.
 class HttpStreams final : public Streams {
  public:
@@ -58,10 +64,12 @@ class HttpStreams final : public Streams {
   static constexpr std::uint64_t request_ms_max = 10'000;  // from its first byte to its last
   static constexpr std::uint64_t pause_ms_max = 30'000;    // between two requests
   static constexpr std::uint64_t answer_ms_max = 15'000;   // of the board, to say later
-  static constexpr std::uint64_t piece_ms_max = 20'000;    // to write one
+  static constexpr std::uint64_t piece_ms_max = 20'000;    // to write one, or to read one
+  static constexpr std::uint64_t file_ms_max = 120'000;    // of the FileDoor, to say something
+  static constexpr std::size_t round_body_bytes_max = 256 * 1024;
 
-  // All of them outlive it. None is used before open().
-  HttpStreams(LoopCore& core, Streams& below, HttpPort& port);
+  // All of them outlive it. None is used before open(). `files` is null where no site takes files.
+  HttpStreams(LoopCore& core, Streams& below, HttpPort& port, http::FileDoor* files);
   ~HttpStreams() override;
 
   // --- From below: what LoopCore would be told.
@@ -72,6 +80,8 @@ class HttpStreams final : public Streams {
   void open(std::uint32_t slot, std::shared_ptr<const http::Site> site, OperatorDoor door, Now now);
   // What the board says later. Dropped where that connection does not wait for it any more.
   void answered(ConnId conn, http::Response&& response, Now now);
+  // What the FileDoor says. Likewise.
+  void said(http::FileDoorSaid&& said, Now now);
   std::span<char> lend(std::uint32_t slot);
   void on_read(std::uint32_t slot, std::size_t size, Now now);
   void on_eof(std::uint32_t slot, Now now);
@@ -103,7 +113,16 @@ class HttpStreams final : public Streams {
   void close(std::uint32_t slot) override;
 
  private:
-  enum class Doing : std::uint8_t { reading, waiting, writing, leaving };
+  enum class Doing : std::uint8_t { reading, waiting, receiving, writing, leaving };
+  // A request that the FileDoor was asked, and has not been left.
+  struct OfFiles {
+    std::uint64_t body_left = 0;  // to be read
+    std::string piece;            // of it, not handed on yet
+    std::size_t untaken = 0;      // bytes that were handed on, without an answer
+    bool is_answered = false;
+    bool wants_piece = false;         // has asked for one
+    std::uint64_t streamed_left = 0;  // of the response, to be asked for
+  };
   struct Peer {
     Peer(std::shared_ptr<const http::Site> served, OperatorDoor by)
         : site(std::move(served)), door(by) {}
@@ -120,6 +139,7 @@ class HttpStreams final : public Streams {
     std::size_t size = 0;                      // of both
     bool keeps_alive = true;                   // another request may follow
     std::optional<http::Subprotocol> becomes;  // once the response is written
+    std::unique_ptr<OfFiles> files;            // null: the request is none of the FileDoor's
     bool is_reading = false;                   // what the stream below was told last
     bool is_listed = false;                    // among those that wait
     bool has_ended = false;                    // by the peer's end of file
@@ -142,7 +162,16 @@ class HttpStreams final : public Streams {
   bool tell_to_go_on(std::uint32_t slot);
   void respond(std::uint32_t slot, Peer& peer, http::Response&& response, Now now);
   void write_on(std::uint32_t slot, Peer& peer, Now now);
+  void end_piece(std::uint32_t slot, Peer& peer, Now now);
   void end_response(std::uint32_t slot, Peer& peer, Now now);
+  // Of requests of files.
+  void ask_files(std::uint32_t slot, Peer& peer, Now now);
+  void take_answer(std::uint32_t slot, Peer& peer, http::Response&& response, Now now);
+  void begin_body(std::uint32_t slot, Peer& peer, Now now);
+  void receive(std::uint32_t slot, Peer& peer, std::string_view bytes, Now now);
+  void write_piece(std::uint32_t slot, Peer& peer, http::BodyPiece&& piece, Now now);
+  void leave_files(std::uint32_t slot, Peer& peer);
+  bool takes_bytes(const Peer& peer) const;
   void become_websocket(std::uint32_t slot, Peer& peer, Now now);
   void wait(std::uint32_t slot, Peer& peer);
   void update_reading(std::uint32_t slot, Peer& peer);
@@ -150,6 +179,7 @@ class HttpStreams final : public Streams {
   LoopCore& core_;
   Streams& below_;
   HttpPort& port_;
+  http::FileDoor* const files_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot; of those that speak HTTP
   std::deque<std::uint32_t> waiting_;         // may hold a slot longer than its connection lasts
   // Those that wait for the board, by when they have waited too long; some are answered, or gone.
@@ -157,6 +187,7 @@ class HttpStreams final : public Streams {
   RequestPace pace_;
   std::uint16_t round_ = 1;
   std::uint64_t requests_ = 0;
+  std::size_t round_body_left_ = round_body_bytes_max;
   std::vector<char> lent_;
 };
 

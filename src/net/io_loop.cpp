@@ -32,7 +32,7 @@ IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
     : settings_(settings),
       hub_(hub),
       core_(settings, http_),
-      http_(core_, tls_, *this),
+      http_(core_, tls_, *this, settings.files),
       tls_(http_, *this, *this, {}),
       certificates_(settings.certificates),
       site_(settings.site),
@@ -244,6 +244,8 @@ void IoLoop::carry_out(const BoardAnswered& answer) {
   http_.answered(answer.conn, answer.make(), now());
 }
 
+void IoLoop::carry_out(http::FileDoorSaid&& said) { http_.said(std::move(said), now()); }
+
 void IoLoop::carry_out(StopAccepting) {
   for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
   socket_files_.clear();
@@ -325,6 +327,12 @@ std::optional<Address> IoLoop::payer(std::uint32_t slot, const http::Request& re
   const Hello hello = hello_of(slot, request);
   if (!hello.is_borrowed && is_in_any(site_->exempt, hello.address)) return std::nullopt;
   return hello.address;
+}
+
+http::Visitor IoLoop::visitor(std::uint32_t slot, const http::Request& request) const {
+  const Hello hello = hello_of(slot, request);
+  const bool is_of_this_machine = hello.address.is_loopback() && !hello.is_borrowed;
+  return {core_.name_of(slot), hello.address, hello.tls || is_of_this_machine};
 }
 
 void IoLoop::carry_out(CountedByHub counted) {

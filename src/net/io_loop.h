@@ -63,8 +63,9 @@ struct Stop {
 };
 
 // Everything that other threads send to a loop. An EventBatch here is one that comes back.
-using LoopMail = std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub,
-                              ShowCertificates, ServeSite, BoardAnswered, StopAccepting, Stop>;
+using LoopMail =
+    std::variant<DeliveryBatch, EventBatch, AcceptedSocket, CountedByHub, ShowCertificates,
+                 ServeSite, BoardAnswered, http::FileDoorSaid, StopAccepting, Stop>;
 
 // A libuv loop around a LoopCore: its sockets, with TLS and HTTP where their listener wants them,
 // its tick and mailbox, and on one loop the listeners.
@@ -133,6 +134,7 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   void opened(std::uint32_t slot, const http::Request& request,
               http::Subprotocol subprotocol) override;
   std::optional<Address> payer(std::uint32_t slot, const http::Request& request) const override;
+  http::Visitor visitor(std::uint32_t slot, const http::Request& request) const override;
 
   // What libuv calls.
   void on_read(std::uint32_t slot, std::ptrdiff_t size);
@@ -152,6 +154,7 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   void carry_out(ShowCertificates order);
   void carry_out(ServeSite order);
   void carry_out(const BoardAnswered& answer);
+  void carry_out(http::FileDoorSaid&& said);
   void carry_out(StopAccepting order);
   void carry_out(Stop order);
   bool open_stream(std::uint32_t slot, AcceptedSocket&& accepted);

@@ -12,6 +12,7 @@
 #include "uvchat/base/flood_gate.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/http/board.h"
+#include "uvchat/http/file_door.h"
 #include "uvchat/http/site.h"
 #include "uvchat/tls/context.h"
 
@@ -72,6 +73,7 @@ struct LoopSettings {
   std::shared_ptr<const tls::Context> certificates;  // null: no listener has TLS
   std::shared_ptr<const http::Site> site;            // null: no listener speaks HTTP
   http::Board* board = nullptr;                      // null: no listener is for operators
+  http::FileDoor* files = nullptr;                   // null: no site takes files
   FloodSettings flood;
   std::uint32_t slots_max = ConnId::slot_max;  // connections of this loop
   std::size_t send_queue_soft_bytes = 256 * 1024;

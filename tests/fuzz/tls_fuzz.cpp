@@ -154,6 +154,7 @@ class Play final : private Greeter, private HttpPort {
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
   std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
+  http::Visitor visitor(std::uint32_t, const http::Request&) const override { return {}; }
   void secured(std::uint32_t, const tls::Session& session) override {
     core_.greeted(0, {*Address::parse("192.0.2.1"), true, session.certificate()});
   }
@@ -255,7 +256,7 @@ class Play final : private Greeter, private HttpPort {
   OneStream stream_;
   Now now_{1'000'000, 0};
   LoopCore core_{loop_settings(), http_};
-  HttpStreams http_{core_, tls_, *this};
+  HttpStreams http_{core_, tls_, *this, nullptr};
   TlsStreams tls_{http_, stream_, *this, {}};
   ConnId conn_;
   Client client_;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "net/http_streams.h"
@@ -16,6 +17,29 @@
 #include "tests/net/loop_fixture.h"
 
 namespace uvchat::net {
+
+// Keeps what it is told; what it says, the test says for it.
+struct ToyFileDoor final : http::FileDoor {
+  void asked(http::Request&& head, const http::Visitor& visitor) override {
+    told.push_back(visitor.conn);
+    heads.push_back(std::move(head));
+    news += "asked ";
+  }
+  void came(ConnId, std::string&& piece) override {
+    news += "came ";
+    body += piece;
+  }
+  void ended(ConnId) override { news += "ended "; }
+  void wants_piece(ConnId) override { news += "wants "; }
+  void left(ConnId) override { news += "left "; }
+  // What was told since the last look: "asked came ended ".
+  std::string heard() { return std::exchange(news, {}); }
+
+  std::vector<ConnId> told;
+  std::vector<http::Request> heads;
+  std::string body;
+  std::string news;
+};
 
 // A LoopCore behind HTTP on fake streams, whose listener speaks HTTP, and a hub that only listens.
 class HttpLoop : public testing::Test, protected HttpPort {
@@ -37,6 +61,9 @@ class HttpLoop : public testing::Test, protected HttpPort {
   }
 
   std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return user; }
+  http::Visitor visitor(std::uint32_t slot, const http::Request&) const override {
+    return {core.name_of(slot), user.value_or(*Address::parse("192.0.2.1")), true};
+  }
 
   ConnId connect() {
     const std::uint32_t slot = core.accept(0, now).value();
@@ -114,12 +141,13 @@ class HttpLoop : public testing::Test, protected HttpPort {
   FakeStreams::Stream& stream(ConnId conn) { return streams.at(conn.slot()); }
 
   OperatorDoor door;
+  ToyFileDoor files;
   std::optional<Address> user;  // of the next request; nobody: it is free
   std::shared_ptr<http::Site> site = std::make_shared<http::Site>();
   FakeStreams streams;
   Now now{1'000'000, 784'111'777'000'000};
   LoopCore core{settings_of_tests(), http};
-  HttpStreams http{core, streams, *this};
+  HttpStreams http{core, streams, *this, &files};
   const FramingId text =
       core.add_framing(std::make_unique<WebSocketFraming>(http::Subprotocol::text));
   const FramingId binary =

@@ -51,6 +51,7 @@ class TlsLoop : public testing::Test, protected Greeter, protected HttpPort {
 
   void opened(std::uint32_t, const http::Request&, http::Subprotocol) override {}
   std::optional<Address> payer(std::uint32_t, const http::Request&) const override { return {}; }
+  http::Visitor visitor(std::uint32_t, const http::Request&) const override { return {}; }
 
   // A connection with TLS that has done nothing yet, and its client, who has said hello.
   ConnId arrive(const tls::ClientSettings& client = {}) {
@@ -173,7 +174,7 @@ class TlsLoop : public testing::Test, protected Greeter, protected HttpPort {
   FakeStreams streams;
   Now now{1'000'000, 0};
   LoopCore core{settings_of_tests(), http};
-  HttpStreams http{core, tls, *this};
+  HttpStreams http{core, tls, *this, nullptr};
   TlsStreams tls{http, streams, *this, {.steps_min = 2, .each_round_us = 0, .turn_share = 1}};
   std::map<ConnId, TlsClient> clients;
   std::map<ConnId, std::vector<std::string>> heard;  // of the hub

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,9 +22,10 @@ struct Request {
   std::string path;    // of the target, as it was sent: percent signs and all
   std::string query;   // behind the '?', without it
   std::vector<Field> fields;
-  std::string body;         // where it is read: see Reader
-  bool is_1_1 = true;       // of the version HTTP/1.1, or else 1.0
-  bool keeps_alive = true;  // another request may follow on this connection
+  std::string body;                  // where it is read: see Reader
+  std::uint64_t streamed_bytes = 0;  // of a body that the Reader leaves to its caller
+  bool is_1_1 = true;                // of the version HTTP/1.1, or else 1.0
+  bool keeps_alive = true;           // another request may follow on this connection
 
   // The field's value, where it stands there exactly once; else nothing.
   const std::string* only(std::string_view name) const;
@@ -41,6 +43,7 @@ struct Response {
   Body body;                  // null: none
   std::size_t begin = 0;      // of the body, what is sent
   std::size_t end = 0;
+  std::uint64_t streamed_bytes = 0;  // of a body that comes in pieces, behind `body`
 };
 
 // A response whose body is one line of text.

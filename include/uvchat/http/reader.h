@@ -24,7 +24,9 @@ class Reader {
   static constexpr std::size_t body_bytes_max = 64 * 1024;
 
   // Asked of a request whose head has come, and that has a body: how many bytes it may have, at
-  // most body_bytes_max. 0: it is not read.
+  // most body_bytes_max. 0: it is not read. `is_streamed`: the request is done with its head, and
+  // the next request().streamed_bytes of the input are the caller's.
+  static constexpr std::size_t is_streamed = SIZE_MAX;
   using BodyRule = std::function<std::size_t(const Request& head)>;
 
   enum class Status : std::uint8_t {
