@@ -1,7 +1,6 @@
 #include "uvchat/http/files.h"
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/file.h"
 #include "uvchat/base/sha256.h"
+#include "uvchat/http/ranges.h"
 
 namespace uvchat::http {
 namespace {
@@ -88,62 +88,9 @@ bool takes_coding(const Request& request, std::string_view coding) {
   return false;
 }
 
-bool has_etag(const std::string& list, std::string_view etag) {
-  std::string_view rest = list;
-  while (!rest.empty()) {
-    std::string_view item = take_item(rest);
-    if (item.starts_with("W/")) item.remove_prefix(2);
-    if (item == etag || item == "*") return true;
-  }
-  return false;
-}
-
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-struct Range {
-  std::size_t begin = 0;
-  std::size_t end = 0;  // one behind its last byte
-};
-enum class Asked { whole, range, outside };
-
-// One range of bytes (RFC 9110, 14.1.2); of several, or of what is none, the whole is sent.
-Asked range_of(std::string_view value, std::size_t size, Range& range) {
-  constexpr std::string_view unit = "bytes=";
-  if (!value.starts_with(unit)) return Asked::whole;
-  value.remove_prefix(unit.size());
-  const std::size_t dash = value.find('-');
-  if (dash == std::string_view::npos) return Asked::whole;
-  const auto first = number(value.substr(0, dash));
-  const auto last = number(value.substr(dash + 1));
-  const bool is_suffix = dash == 0;
-  const bool is_open = dash + 1 == value.size();
-  if ((!is_suffix && !first) || (!is_open && !last) || (is_suffix && is_open)) return Asked::whole;
-  if (is_suffix) {
-    if (*last == 0 || size == 0) return Asked::outside;
-    range = {size - static_cast<std::size_t>(std::min<std::uint64_t>(*last, size)), size};
-    return Asked::range;
-  }
-  if (last && *last < *first) return Asked::whole;
-  if (*first >= size) return Asked::outside;
-  const std::uint64_t end = last ? std::min<std::uint64_t>(*last, size - 1) + 1 : size;
-  range = {static_cast<std::size_t>(*first), static_cast<std::size_t>(end)};
-  return Asked::range;
-}
-
 // Of the file in a coding: what is sent otherwise is another text.
 std::string etag_of(const File& file, std::string_view coding) {
   return file.etag.substr(0, file.etag.size() - 1) + std::string(coding) + "\"";
-}
-
-// Whether a Range counts: it does not where the file has changed since the client had a part of it.
-bool range_counts(const Request& request, const File& file) {
-  const std::string* since = request.only("if-range");
-  return since == nullptr ? !request.has("if-range") : *since == file.etag;
 }
 
 struct Found {
@@ -246,33 +193,22 @@ Response respond_with(const File& file, const Request& request, std::string_view
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Content-Security-Policy", std::string(policy)}};
-  if (const std::string* known = request.only("if-none-match");
-      known != nullptr && has_etag(*known, etag)) {
+  if (has_already(request, etag)) {
     response.status = 304;
     return response;
   }
   response.fields.push_back({"Content-Type", file.type});
-  const std::string* asked = request.only("range");
-  if (asked != nullptr && !as_brotli && !as_gzip && range_counts(request, file)) {
-    Range range;
-    const Asked what = range_of(*asked, file.plain->size(), range);
-    const std::string size = std::to_string(file.plain->size());
-    if (what == Asked::outside) {
-      Response refused = say(416, "The file has " + size + " bytes.");
-      refused.fields.push_back({"Content-Range", "bytes */" + size});
-      return refused;
-    }
-    if (what == Asked::range) {
-      response.status = 206;
-      response.fields.push_back({"Content-Range", "bytes " + std::to_string(range.begin) + "-" +
-                                                      std::to_string(range.end - 1) + "/" + size});
-      response.body = file.plain;
-      response.begin = range.begin;
-      response.end = range.end;
-      return response;
-    }
+  const std::uint64_t bytes = file.plain->size();
+  Slice slice{.end = bytes};
+  if (!as_brotli && !as_gzip) slice = slice_of(request, file.etag, bytes);
+  tell_slice(slice, bytes, response);
+  if (slice.kind == Slice::Kind::outside) return response;
+  if (slice.kind == Slice::Kind::part) {
+    response.body = file.plain;
+    response.begin = static_cast<std::size_t>(slice.begin);
+    response.end = static_cast<std::size_t>(slice.end);
+    return response;
   }
-  response.fields.push_back({"Accept-Ranges", "bytes"});
   response.body = file.plain;
   if (as_brotli) {
     response.body = file.brotli;
