@@ -100,6 +100,17 @@ Plan plan_of(const ForgetCertificate& request);
 Plan plan_of(const FindCertificate& request);
 Plan plan_of(const ReadCertificates& request);
 
+Plan plan_of(const AddUpload& request);
+Plan plan_of(const DropUpload& request);
+Plan plan_of(const ReadUploads& request);
+Plan plan_of(const AddFile& request);
+Plan plan_of(const FindFile& request);
+Plan plan_of(const DropFile& request);
+Plan plan_of(const ReadFiles& request);
+Plan plan_of(const ReadFileSpace& request);
+Plan plan_of(const KnownHashes& request);
+Plan plan_of(const DropExpired& request);
+
 Plan plan_of(const SaveRoom& request);
 Plan plan_of(const DropRoom& request);
 Plan plan_of(const RenameRoom& request);

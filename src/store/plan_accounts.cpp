@@ -53,11 +53,12 @@ constexpr const char* ungroup_nick =
 constexpr const char* drop_founded_access =
     "DELETE FROM access WHERE room IN (SELECT number FROM room WHERE founder = ?1)";
 constexpr const char* drop_what_is_its_own[] = {
-    "DELETE FROM room WHERE founder = ?1",       "DELETE FROM access WHERE account = ?1",
-    "DELETE FROM presence WHERE account = ?1",   "DELETE FROM setting WHERE account = ?1",
-    "DELETE FROM login WHERE account = ?1",      "DELETE FROM nick WHERE account = ?1",
-    "DELETE FROM marker WHERE account = ?1",     "DELETE FROM joined WHERE account = ?1",
-    "DELETE FROM certificate WHERE account = ?1"};
+    "DELETE FROM room WHERE founder = ?1",        "DELETE FROM access WHERE account = ?1",
+    "DELETE FROM presence WHERE account = ?1",    "DELETE FROM setting WHERE account = ?1",
+    "DELETE FROM login WHERE account = ?1",       "DELETE FROM nick WHERE account = ?1",
+    "DELETE FROM marker WHERE account = ?1",      "DELETE FROM joined WHERE account = ?1",
+    "DELETE FROM certificate WHERE account = ?1", "DELETE FROM upload WHERE account = ?1",
+    "DELETE FROM file WHERE account = ?1"};
 constexpr const char* drop_its_reasons =
     "UPDATE redaction SET by_source = '', by_account = 0, reason = ''"
     " WHERE by_account = ?1 AND by_account > 0";
@@ -104,6 +105,7 @@ Answer read_data(std::span<const Rows> rows) {
   for (const Row& row : rows[7]) data->access.emplace_back(row.text(0), row.text(1));
   for (const Row& row : rows[8]) data->founded.push_back(row.text(0));
   data->certificates = certificates_in(rows[9]);
+  data->files = files_in(rows[10]);
   return {.outcome = Outcome::done, .data = std::move(data)};
 }
 
@@ -204,6 +206,7 @@ Plan plan_of(const ReadAccount& request) {
                           read_tokens, read_logins, read_access, read_founded, read_certificates}) {
     plan.steps.push_back({sql, {request.account}, sql == read_account});
   }
+  plan.steps.push_back({read_files, {request.account, files_told_max}});
   plan.read = read_data;
   plan.is_question = true;
   return plan;

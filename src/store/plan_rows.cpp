@@ -37,4 +37,14 @@ std::vector<Certificate> certificates_in(const Rows& rows) {
   return certificates;
 }
 
+std::vector<FileRow> files_in(const Rows& rows) {
+  std::vector<FileRow> files;
+  for (const Row& row : rows) {
+    files.push_back({row.text(0), row.text(1), static_cast<std::uint64_t>(row.number(2)),
+                     row.text(3), row.text(4), static_cast<AccountId>(row.number(5)), row.number(6),
+                     row.number(7)});
+  }
+  return files;
+}
+
 }  // namespace uvchat::store

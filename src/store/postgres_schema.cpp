@@ -264,14 +264,46 @@ DO $uvchat$ BEGIN
 END $uvchat$
 )sql";
 
+constexpr const char* files_in_postgres = R"sql(
+DO $uvchat$ BEGIN
+  CREATE TABLE file(
+    number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id BYTEA NOT NULL UNIQUE,
+    hash BYTEA NOT NULL,
+    bytes BIGINT NOT NULL,
+    type BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    account BIGINT REFERENCES account(id),
+    made_us BIGINT NOT NULL,
+    until_us BIGINT NOT NULL
+  );
+  CREATE INDEX file_account ON file(account, number, bytes);
+  CREATE INDEX file_hash ON file(hash);
+  CREATE INDEX file_until ON file(until_us) WHERE until_us > 0;
+  CREATE TABLE upload(
+    key_hash BYTEA PRIMARY KEY,
+    account BIGINT REFERENCES account(id),
+    bytes BIGINT NOT NULL,
+    type BYTEA NOT NULL,
+    name BYTEA NOT NULL,
+    until_us BIGINT NOT NULL,
+    file BYTEA NOT NULL
+  );
+  CREATE INDEX upload_account ON upload(account) WHERE account IS NOT NULL;
+  CREATE INDEX upload_until ON upload(until_us);
+  CREATE INDEX upload_file ON upload(file) WHERE file <> '';
+END $uvchat$
+)sql";
+
 constexpr std::array all_migrations_of_postgres{accounts_rooms_and_bans, what_was_said_in_postgres,
-                                                whole_words_in_postgres, certificates_in_postgres};
+                                                whole_words_in_postgres, certificates_in_postgres,
+                                                files_in_postgres};
 
 // Lines are cleared away by the server's own autovacuum: a table of so many takes it too long to be
 // waited for.
-constexpr std::array tables_of_people{"account",   "nick",   "setting", "login",      "code",
-                                      "token",     "room",   "access",  "presence",   "talk",
-                                      "talk_last", "joined", "marker",  "certificate"};
+constexpr std::array tables_of_people{
+    "account",  "nick", "setting",   "login",  "code",   "token",       "room", "access",
+    "presence", "talk", "talk_last", "joined", "marker", "certificate", "file", "upload"};
 
 }  // namespace
 

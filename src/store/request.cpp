@@ -22,7 +22,11 @@ bool is_question(const Request& request) {
          std::holds_alternative<ReadCertificates>(request) ||
          std::holds_alternative<ReadDeeds>(request) ||
          std::holds_alternative<ReadMarkers>(request) ||
-         std::holds_alternative<ReadInvitations>(request) || is_slow_question(request);
+         std::holds_alternative<ReadInvitations>(request) ||
+         std::holds_alternative<ReadUploads>(request) ||
+         std::holds_alternative<FindFile>(request) || std::holds_alternative<ReadFiles>(request) ||
+         std::holds_alternative<ReadFileSpace>(request) ||
+         std::holds_alternative<KnownHashes>(request) || is_slow_question(request);
 }
 
 }  // namespace uvchat::store

@@ -15,10 +15,10 @@ namespace uvchat::store {
 namespace {
 
 // Those of what was said are not looked at when it starts: there may be too much of it.
-constexpr const char* tables[] = {"account",    "nick",  "setting", "login",     "code",
-                                  "invitation", "token", "room",    "access",    "presence",
-                                  "ban",        "deed",  "epoch",   "era",       "kept",
-                                  "talk",       "freed", "erasing", "past_room", "certificate"};
+constexpr const char* tables[] = {
+    "account", "nick",     "setting",   "login",       "code",  "invitation", "token", "room",
+    "access",  "presence", "ban",       "deed",        "epoch", "era",        "kept",  "talk",
+    "freed",   "erasing",  "past_room", "certificate", "file",  "upload"};
 
 Result<std::string> without_links(const std::string& path) {
   std::error_code error;

@@ -238,8 +238,38 @@ constexpr const char* certificates_of_clients = R"sql(
   CREATE INDEX certificate_account ON certificate(account);
 )sql";
 
+// Their numbers say in which order files were made. What has no account is a guest's.
+constexpr const char* files_and_uploads = R"sql(
+  CREATE TABLE file(
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    hash TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    account INTEGER REFERENCES account(id),
+    made_us INTEGER NOT NULL,
+    until_us INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX file_account ON file(account, number, bytes);
+  CREATE INDEX file_hash ON file(hash);
+  CREATE INDEX file_until ON file(until_us) WHERE until_us > 0;
+  CREATE TABLE upload(
+    key_hash TEXT PRIMARY KEY NOT NULL,
+    account INTEGER REFERENCES account(id),
+    bytes INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    until_us INTEGER NOT NULL,
+    file TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX upload_account ON upload(account) WHERE account IS NOT NULL;
+  CREATE INDEX upload_until ON upload(until_us);
+  CREATE INDEX upload_file ON upload(file) WHERE file <> '';
+)sql";
+
 constexpr std::array all_migrations{accounts_and_bans, all_of_an_account_and_rooms, what_was_said,
-                                    certificates_of_clients};
+                                    certificates_of_clients, files_and_uploads};
 
 Result<void> migrate_once(sqlite3* database, const char* migration, std::size_t version) {
   const std::string sql =

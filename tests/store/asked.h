@@ -68,6 +68,47 @@ inline std::vector<Request> certificates_and_invitations() {
           RevokeInvitation{"abcdefghijkl"}};
 }
 
+inline FileRow file_of(AccountId account, const std::string& id, const std::string& hash = "hash") {
+  return {.id = id,
+          .hash = hash,
+          .bytes = 100,
+          .type = "image/png",
+          .name = id + ".png",
+          .account = account,
+          .made_us = 5};
+}
+
+inline UploadRow upload_of(AccountId account, const std::string& key_hash) {
+  return {.key_hash = key_hash,
+          .account = account,
+          .bytes = 100,
+          .type = "image/png",
+          .name = "cat.png",
+          .until_us = 1'000};
+}
+
+inline std::vector<Request> files_and_uploads_of_one() {
+  return {AddUpload{upload_of(1, "key")},
+          ReadUploads{},
+          AddFile{file_of(1, "file"), "key"},
+          FindFile{"file"},
+          ReadFiles{.account = 1},
+          ReadFiles{.account = 1, .after = "file"},
+          ReadFileSpace{1},
+          ReadFileSpace{0},
+          KnownHashes{{"hash"}},
+          DropFile{"file", 1},
+          AddUpload{upload_of(0, "key")},
+          DropUpload{"key"},
+          DropExpired{2'000, 10}};
+}
+
+inline std::vector<Request> more_of_each() {
+  std::vector<Request> all = certificates_and_invitations();
+  for (const Request& request : files_and_uploads_of_one()) all.push_back(request);
+  return all;
+}
+
 // One of each kind, about the account 1 and its room.
 inline std::vector<Request> one_of_each() {
   MakeAccount invited = account_of("bea");
@@ -125,8 +166,7 @@ inline std::vector<Request> one_of_each() {
       FreeRoom{9},
       DropAccount{2, true},
       DropAccount{1}};
-  const std::vector<Request> more = certificates_and_invitations();
-  all.insert(all.end() - 2, more.begin(), more.end());
+  for (const Request& more : more_of_each()) all.insert(all.end() - 2, more);
   return all;
 }
 

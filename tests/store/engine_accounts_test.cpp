@@ -240,6 +240,8 @@ TEST_P(EachEngine, TellsAnOwnerAllThatIsKept) {
   asks(NoteLogin{ana, "192.0.2.1", 50});
   asks(AddToken{ana, "token", "phone", 10});
   asks(AddCertificate{ana, "fingerprint", 10});
+  asks(AddFile{file_of(ana, "cat")});
+  asks(AddFile{file_of(bea, "dog")});
   asks(SaveRoom{room_of("#ana", ana)});
   asks(SaveRoom{room_of("#bea", bea)});
   asks(SetAccess{"fold of #bea", ana, "o"});
@@ -251,6 +253,7 @@ TEST_P(EachEngine, TellsAnOwnerAllThatIsKept) {
   ASSERT_EQ(data->tokens.size(), 1U);
   EXPECT_EQ(data->tokens[0].device, "phone");
   EXPECT_THAT(data->certificates, ElementsAre(Certificate{"fingerprint", 10}));
+  EXPECT_THAT(data->files, ElementsAre(file_of(ana, "cat")));
   EXPECT_THAT(data->networks, ElementsAre(Pair("192.0.2.1", 50)));
   EXPECT_THAT(data->access, ElementsAre(Pair("#bea", "o")));
   EXPECT_THAT(data->founded, ElementsAre("#ana"));

@@ -10,9 +10,11 @@
 
 #include "uvchat/base/ids.h"
 #include "uvchat/store/certificate.h"
+#include "uvchat/store/file.h"
 #include "uvchat/store/history.h"
 #include "uvchat/store/invitation.h"
 #include "uvchat/store/server_ban.h"
+#include "uvchat/store/token.h"
 
 // What is asked of the store, and what it answers: plain values, the same for each engine. Times
 // are wall, in microseconds where the name ends in _us, otherwise in milliseconds.
@@ -121,8 +123,8 @@ struct UngroupNick {
 };
 
 // Erases the account with all that is its own: names, address, settings, tokens, codes,
-// certificates, presence, its access to rooms, and the rooms that it has founded. Its name is free
-// again.
+// certificates, presence, files, its access to rooms, and the rooms that it has founded. Its name
+// is free again.
 struct DropAccount {
   AccountId account = 0;
   bool only_unverified = false;  // `absent` where it is verified
@@ -131,60 +133,6 @@ struct DropAccount {
 // All that is kept of an account, for its owner. Answered with `data`.
 struct ReadAccount {
   AccountId account = 0;
-};
-
-// --- Codes, which are used once, and tokens
-
-enum class CodePurpose : std::uint8_t { verify, reset };
-
-// In the place of an older one of the same purpose.
-struct SetCode {
-  AccountId account = 0;
-  CodePurpose purpose = CodePurpose::verify;
-  std::string code_hash;  // SHA-256
-  std::int64_t until_us = 0;
-};
-
-// The code is used up; of `verify`, the account is verified. `absent`: it is wrong, or too late.
-struct UseCode {
-  AccountId account = 0;
-  CodePurpose purpose = CodePurpose::verify;
-  std::string code_hash;
-  std::int64_t at_us = 0;
-};
-
-// A device may log in with a token from now on. Where the account has `tokens_max` already, that
-// which was not used for longest is gone.
-struct AddToken {
-  AccountId account = 0;
-  std::string token_hash;  // SHA-256
-  std::string device;      // as its owner calls it
-  std::int64_t at_us = 0;
-};
-inline constexpr std::size_t tokens_max = 20;  // of an account
-
-// Notes the use and answers with the account. `absent`: there is no such token, or it has not been
-// used since `unused_since_us`, and is gone.
-struct UseToken {
-  std::string token_hash;
-  std::int64_t at_us = 0;
-  std::int64_t unused_since_us = 0;
-};
-
-// A device gives its token up. `absent`: the account has no such token.
-struct ForgetToken {
-  AccountId account = 0;
-  std::string token_hash;
-};
-
-// Answered with `tokens`, in the order in which they were made.
-struct ReadTokens {
-  AccountId account = 0;
-};
-
-struct RevokeTokens {
-  AccountId account = 0;
-  std::int64_t number = 0;  // Token::number; 0: all of the account's
 };
 
 // --- Rooms
@@ -280,7 +228,8 @@ struct Request
                    DropRoom, RenameRoom, SetAccess, SavePresence, ChangeBan, NoteDeed, ReadDeeds,
                    KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
                    SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines,
-                   ReadInvitations, RevokeInvitation> {
+                   ReadInvitations, RevokeInvitation, AddUpload, DropUpload, ReadUploads, AddFile,
+                   FindFile, DropFile, ReadFiles, ReadFileSpace, KnownHashes, DropExpired> {
   using variant::variant;
   using variant::operator=;
 
@@ -300,15 +249,6 @@ struct Credentials {
   std::string password_hash;
   std::uint64_t version = 0;      // of the credentials: each change makes it higher
   bool network_is_known = false;  // of ReadCredentials
-};
-
-struct Token {
-  std::int64_t number = 0;
-  std::string device;
-  std::int64_t made_us = 0;
-  std::int64_t used_us = 0;
-
-  bool operator==(const Token&) const = default;
 };
 
 // An account as the server knows it from the start.
@@ -348,6 +288,7 @@ struct AccountData {
   std::vector<std::pair<std::string, std::int64_t>> networks;  // and the last login from there, us
   std::vector<std::pair<std::string, std::string>> access;     // room, ranks
   std::vector<std::string> founded;                            // rooms
+  std::vector<FileRow> files;  // the newest `files_told_max`, the newest first
 };
 
 struct Answer {
@@ -364,6 +305,11 @@ struct Answer {
   std::vector<TalkTime> talks = {};
   std::vector<Marker> markers = {};
   std::vector<Invitation> invitations = {};
+  std::vector<FileRow> files = {};  // of FindFile, DropFile and ReadFiles
+  std::vector<UploadRow> uploads = {};
+  std::vector<std::string> hashes = {};  // of KnownHashes
+  std::uint64_t bytes = 0;               // of ReadFileSpace
+  std::uint64_t count = 0;               // of DropExpired
   std::uint64_t took_us = 0;  // of a slow question: for so long a reader was busy with it
   bool in_doubt = false;      // of a change that is unavailable: it may have been done nevertheless
 };
