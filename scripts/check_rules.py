@@ -53,6 +53,7 @@ WITHOUT_CIRCLES = (
     "src/cipher",
     "src/client",
     "src/credentials",
+    "src/files",
     "src/irc",
     "src/json",
     "src/server",
