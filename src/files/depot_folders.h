@@ -1,0 +1,31 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "files/descriptor.h"
+
+namespace uvchat::files {
+
+// What a depot and its parts share: the open folders, and how much lies there.
+//   parts/HASH.part   what comes in, by the hash of its upload's key
+//   parts/HASH.clean  a picture while it is written without its metadata
+//   HH/HASH           what is stored, by the hash of what it holds; HH are its first two digits
+struct DepotFolders {
+  Descriptor root;
+  Descriptor parts;
+  std::atomic<std::uint64_t> bytes = 0;
+};
+
+// A SHA-256 in small hex digits: all names in the depot are made of one.
+inline bool is_hash(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+inline std::string part_name(std::string_view hash) { return std::string(hash) + ".part"; }
+inline std::string clean_name(std::string_view hash) { return std::string(hash) + ".clean"; }
+inline std::string folder_name(std::string_view hash) { return std::string(hash.substr(0, 2)); }
+
+}  // namespace uvchat::files

@@ -1,0 +1,17 @@
+#include "files/failure.h"
+
+#include <cerrno>
+#include <cstring>
+
+namespace uvchat::files {
+
+tl::unexpected<Failure> failure(int error, std::string_view what) {
+  // EFBIG: the process may not write larger files (RLIMIT_FSIZE), or the file system has none.
+  const bool is_full = error == ENOSPC || error == EDQUOT || error == EFBIG;
+  std::string text = "cannot ";
+  text.append(what).append(": ").append(std::strerror(error));
+  const Trouble else_trouble = error == ENOENT ? Trouble::absent : Trouble::failed;
+  return tl::unexpected<Failure>(Failure{is_full ? Trouble::full : else_trouble, std::move(text)});
+}
+
+}  // namespace uvchat::files

@@ -1,0 +1,142 @@
+#include "files/part.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <vector>
+
+#include "uvchat/base/assert.h"
+
+namespace uvchat::files {
+namespace {
+
+constexpr std::size_t read_bytes = std::size_t{256} * 1024;
+
+// A window's bytes are given to the disk when it is full, and waited for when the next one is. So a
+// large upload leaves no more than two of them to be written when it is finished, and the disk is
+// busy meanwhile.
+constexpr std::uint64_t window_bytes = std::uint64_t{8} << 20;
+
+}  // namespace
+
+Part::Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file)
+    : folders_(std::move(folders)), name_(std::move(name)), file_(std::move(file)) {}
+
+// What the system has failed to write it forgets: a second try would seem to succeed.
+tl::unexpected<Failure> Part::broken(int error, std::string_view what) {
+  is_sound_ = false;
+  auto told = failure(error, what);
+  told.value().trouble = Trouble::failed;
+  return told;
+}
+
+Outcome<void> Part::append(std::span<const char> bytes) {
+  if (!is_sound_) return broken(EIO, "go on with an upload");
+  if (const int error = write_at(file_, size_, bytes); error != 0) {
+    if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0) {
+      return broken(errno, "shorten an upload");
+    }
+    return failure(error, "write to an upload");
+  }
+  digest_.update(bytes);
+  size_ += bytes.size();
+  folders_->bytes += bytes.size();
+  return write_back();
+}
+
+Outcome<void> Part::write_back() {
+  while (size_ - written_back_ >= window_bytes) {
+    const auto begin = static_cast<off64_t>(written_back_);
+    constexpr auto window = static_cast<off64_t>(window_bytes);
+    constexpr unsigned and_wait =
+        SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    int outcome = ::sync_file_range(file_.number(), begin, window, SYNC_FILE_RANGE_WRITE);
+    if (outcome == 0 && begin >= window) {
+      outcome = ::sync_file_range(file_.number(), begin - window, window, and_wait);
+    }
+    // Some file systems cannot be asked: they write when they like.
+    if (outcome != 0 && errno != ENOSYS && errno != EINVAL && errno != ESPIPE) {
+      return broken(errno, "write an upload to the disk");
+    }
+    written_back_ += window_bytes;
+  }
+  return {};
+}
+
+void Part::mark() {
+  marked_size_ = size_;
+  marked_digest_ = digest_;
+}
+
+Outcome<void> Part::roll_back(std::uint64_t size) {
+  UVCHAT_ASSERT(size <= size_);
+  if (!is_sound_) return broken(EIO, "go on with an upload");
+  if (::ftruncate(file_.number(), static_cast<off_t>(size)) != 0) {
+    return broken(errno, "shorten an upload");
+  }
+  folders_->bytes -= size_ - size;
+  written_back_ = std::min(written_back_, size / window_bytes * window_bytes);
+  if (size != marked_size_) return hash_again(size);
+  size_ = size;
+  digest_ = marked_digest_;
+  return {};
+}
+
+// As what it is now: the mark is here.
+Outcome<void> Part::hash_again(std::uint64_t size) {
+  std::vector<char> piece(read_bytes);
+  Digest digest;
+  for (std::uint64_t at = 0; at < size;) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(piece.size(), size - at);
+    const auto read = read_at(file_, at, std::span(piece).first(wanted));
+    if (read <= 0) return broken(read < 0 ? errno : EIO, "read an upload again");
+    digest.update(std::span(piece).first(static_cast<std::size_t>(read)));
+    at += static_cast<std::uint64_t>(read);
+  }
+  size_ = size;
+  digest_ = std::move(digest);
+  mark();
+  return {};
+}
+
+Outcome<Finished> Part::finish(Kind) { return finish_as_it_is(); }
+
+Outcome<Finished> Part::finish_as_it_is() {
+  if (!is_sound_) return broken(EIO, "finish an upload");
+  if (::fsync(file_.number()) != 0) return broken(errno, "write an upload to the disk");
+  Finished finished{digest_.hex(), size_};
+  if (const auto moved = move_into_place(part_name(name_), finished); !moved) {
+    return tl::unexpected(moved.error());
+  }
+  folders_->bytes -= size_;
+  return finished;
+}
+
+// What lies there already has the same bytes. It is replaced, and kept open until the part goes:
+// how long a disk takes to free it would tell the uploader that somebody has the file.
+Outcome<void> Part::move_into_place(const std::string& from, const Finished& what) {
+  const std::string folder = folder_name(what.hash);
+  const bool is_new = ::mkdirat(folders_->root.number(), folder.c_str(), 0700) == 0;
+  if (!is_new && errno != EEXIST) return failure(errno, "make a folder for uploads");
+  const Descriptor place = open_folder_at(folders_->root, folder);
+  if (!place.is_open()) return failure(errno, "open a folder of uploads");
+  if (is_new && ::fsync(folders_->root.number()) != 0) return broken(errno, "keep a new folder");
+  replaced_ = open_at(place, what.hash, O_RDONLY);
+  const std::int64_t freed =
+      replaced_.is_open() ? std::max<std::int64_t>(size_of(replaced_), 0) : 0;
+  if (::renameat(folders_->parts.number(), from.c_str(), place.number(), what.hash.c_str()) != 0) {
+    return failure(errno, "move an upload to its place");
+  }
+  is_sound_ = false;  // it is no part any more
+  folders_->bytes += what.bytes;
+  folders_->bytes -= static_cast<std::uint64_t>(freed);
+  if (::fsync(place.number()) != 0 || ::fsync(folders_->parts.number()) != 0) {
+    return broken(errno, "write a folder of uploads to the disk");
+  }
+  return {};
+}
+
+}  // namespace uvchat::files

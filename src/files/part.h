@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "files/depot_folders.h"
+#include "files/descriptor.h"
+#include "files/digest.h"
+#include "files/failure.h"
+#include "files/file_type.h"
+
+namespace uvchat::files {
+
+// What finish() has stored.
+struct Finished {
+  std::string hash;  // SHA-256 in hex
+  std::uint64_t bytes = 0;
+};
+
+// A file that comes in piece by piece. It outlives the object, and the process: Depot::resume()
+// goes on with it. May wait for the disk. Owner: one thread at a time.
+class Part {
+ public:
+  Part(Part&&) noexcept = default;
+  Part& operator=(Part&&) noexcept = default;
+  ~Part() = default;
+
+  std::uint64_t size() const { return size_; }
+
+  // All of the piece or nothing of it. What is appended survives the end of the process, in the
+  // system's memory. After `full` the part is what it was, and goes on; after `failed` it is to be
+  // dropped. Cheapest in pieces of 64 KiB and more.
+  Outcome<void> append(std::span<const char> bytes);
+
+  // roll_back() to here costs nothing: call it where a piece begins whose checksum comes.
+  void mark();
+  // Drops what came behind. To elsewhere than to the mark, the part is read again.
+  // REQUIRES: size <= size().
+  Outcome<void> roll_back(std::uint64_t size);
+
+  // Moves the part to its place in the depot, where it survives a loss of power: there it appears
+  // whole or not at all. It takes the same steps where the same bytes lie there already. A picture
+  // (jpeg, png, webp) loses its metadata.
+  // After `full` and `damaged` the part is what it was, and may be finished again: later, or as
+  // Kind::other. After success and `failed` nothing can be done with it.
+  // REQUIRES: it may be asked once after success.
+  Outcome<Finished> finish(Kind kind);
+
+ private:
+  friend class Depot;
+  Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file);
+
+  Outcome<void> write_back();
+  Outcome<void> hash_again(std::uint64_t size);
+  Outcome<Finished> finish_as_it_is();
+  Outcome<void> move_into_place(const std::string& from, const Finished& what);
+  tl::unexpected<Failure> broken(int error, std::string_view what);
+
+  std::shared_ptr<DepotFolders> folders_;
+  std::string name_;
+  Descriptor file_;
+  Descriptor replaced_;  // the same bytes, which lay there already: see move_into_place()
+  std::uint64_t size_ = 0;
+  Digest digest_;
+  std::uint64_t marked_size_ = 0;
+  Digest marked_digest_;
+  std::uint64_t written_back_ = 0;  // up to here the system was asked to write to the disk
+  bool is_sound_ = true;
+};
+
+}  // namespace uvchat::files
