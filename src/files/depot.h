@@ -39,7 +39,8 @@ class StoredFile {
   std::uint64_t size_;
 };
 
-// May wait for the disk. Owner: one thread at a time; its parts and open files may be another's.
+// May wait for the disk. Several threads may ask at once, of different parts and files: two calls
+// about the same part, or about the file of the same hash, come one after the other.
 class Depot {
  public:
   // Makes the folder where it is not there. One that is a link, somebody else's, open to others, or
@@ -57,7 +58,7 @@ class Depot {
   // Of what is not there, too.
   Outcome<void> drop_part(const std::string& name);
 
-  // A file's hash is the one that finish() has told.
+  // A file's hash is the one that Part::seal() has told.
   bool holds(const std::string& hash) const;
   Outcome<StoredFile> open_file(const std::string& hash) const;
   // Of what is not there, too.

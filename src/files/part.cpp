@@ -34,6 +34,7 @@ tl::unexpected<Failure> Part::broken(int error, std::string_view what) {
 }
 
 Outcome<void> Part::append(std::span<const char> bytes) {
+  UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "go on with an upload");
   if (const int error = write_at(file_, size_, bytes); error != 0) {
     if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0) {
@@ -72,7 +73,7 @@ void Part::mark() {
 }
 
 Outcome<void> Part::roll_back(std::uint64_t size) {
-  UVCHAT_ASSERT(size <= size_);
+  UVCHAT_ASSERT(!sealed_ && size <= size_);
   if (!is_sound_) return broken(EIO, "go on with an upload");
   if (::ftruncate(file_.number(), static_cast<off_t>(size)) != 0) {
     return broken(errno, "shorten an upload");
@@ -102,38 +103,49 @@ Outcome<void> Part::hash_again(std::uint64_t size) {
   return {};
 }
 
-Outcome<Finished> Part::finish(Kind) { return finish_as_it_is(); }
+Outcome<std::string> Part::head() const {
+  std::string bytes(sniffed_bytes, '\0');
+  const std::int64_t read = read_at(file_, 0, bytes);
+  if (read < 0) return failure(errno, "read an upload again");
+  bytes.resize(static_cast<std::size_t>(read));
+  return bytes;
+}
 
-Outcome<Finished> Part::finish_as_it_is() {
+Outcome<Sealed> Part::seal(Kind) {
+  UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "finish an upload");
   if (::fsync(file_.number()) != 0) return broken(errno, "write an upload to the disk");
-  Finished finished{digest_.hex(), size_};
-  if (const auto moved = move_into_place(part_name(name_), finished); !moved) {
-    return tl::unexpected(moved.error());
-  }
-  folders_->bytes -= size_;
-  return finished;
+  sealed_ = Sealed{digest_.hex(), size_};
+  sealed_name_ = part_name(name_);
+  return *sealed_;
+}
+
+Outcome<void> Part::place() {
+  UVCHAT_ASSERT(sealed_);
+  if (!is_sound_) return broken(EIO, "finish an upload");
+  const std::string folder = folder_name(sealed_->hash);
+  const bool is_new = ::mkdirat(folders_->root.number(), folder.c_str(), 0700) == 0;
+  if (!is_new && errno != EEXIST) return failure(errno, "make a folder for uploads");
+  const Descriptor opened = open_folder_at(folders_->root, folder);
+  if (!opened.is_open()) return failure(errno, "open a folder of uploads");
+  if (is_new && ::fsync(folders_->root.number()) != 0) return broken(errno, "keep a new folder");
+  return move_into(opened);
 }
 
 // What lies there already has the same bytes. It is replaced, and kept open until the part goes:
 // how long a disk takes to free it would tell the uploader that somebody has the file.
-Outcome<void> Part::move_into_place(const std::string& from, const Finished& what) {
-  const std::string folder = folder_name(what.hash);
-  const bool is_new = ::mkdirat(folders_->root.number(), folder.c_str(), 0700) == 0;
-  if (!is_new && errno != EEXIST) return failure(errno, "make a folder for uploads");
-  const Descriptor place = open_folder_at(folders_->root, folder);
-  if (!place.is_open()) return failure(errno, "open a folder of uploads");
-  if (is_new && ::fsync(folders_->root.number()) != 0) return broken(errno, "keep a new folder");
-  replaced_ = open_at(place, what.hash, O_RDONLY);
-  const std::int64_t freed =
-      replaced_.is_open() ? std::max<std::int64_t>(size_of(replaced_), 0) : 0;
-  if (::renameat(folders_->parts.number(), from.c_str(), place.number(), what.hash.c_str()) != 0) {
+Outcome<void> Part::move_into(const Descriptor& folder) {
+  const std::string& hash = sealed_->hash;
+  replaced_ = open_at(folder, hash, O_RDONLY);
+  const std::int64_t size = replaced_.is_open() ? size_of(replaced_) : 0;
+  const int parts = folders_->parts.number();
+  if (::renameat(parts, sealed_name_.c_str(), folder.number(), hash.c_str()) != 0) {
     return failure(errno, "move an upload to its place");
   }
   is_sound_ = false;  // it is no part any more
-  folders_->bytes += what.bytes;
-  folders_->bytes -= static_cast<std::uint64_t>(freed);
-  if (::fsync(place.number()) != 0 || ::fsync(folders_->parts.number()) != 0) {
+  folders_->bytes += sealed_->bytes;
+  folders_->bytes -= size_ + static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
+  if (::fsync(folder.number()) != 0 || ::fsync(parts) != 0) {
     return broken(errno, "write a folder of uploads to the disk");
   }
   return {};

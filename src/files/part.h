@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -13,8 +14,8 @@
 
 namespace uvchat::files {
 
-// What finish() has stored.
-struct Finished {
+// What seal() has made.
+struct Sealed {
   std::string hash;  // SHA-256 in hex
   std::uint64_t bytes = 0;
 };
@@ -40,13 +41,20 @@ class Part {
   // REQUIRES: size <= size().
   Outcome<void> roll_back(std::uint64_t size);
 
-  // Moves the part to its place in the depot, where it survives a loss of power: there it appears
-  // whole or not at all. It takes the same steps where the same bytes lie there already. A picture
-  // (jpeg, png, webp) loses its metadata.
-  // After `full` and `damaged` the part is what it was, and may be finished again: later, or as
-  // Kind::other. After success and `failed` nothing can be done with it.
-  // REQUIRES: it may be asked once after success.
-  Outcome<Finished> finish(Kind kind);
+  // Its first bytes: sniffed_bytes of them, or all where it has fewer.
+  Outcome<std::string> head() const;
+
+  // Gives the part its last form and writes it to the disk. A picture (jpeg, png, webp) loses its
+  // metadata. Slow: as much is read and written as the part has.
+  // After `full` and `damaged` the part is what it was, and may be sealed again: later, or as
+  // Kind::other. Afterwards place() alone is asked for.
+  Outcome<Sealed> seal(Kind kind);
+
+  // Moves the sealed part to its place in the depot, where it survives a loss of power: there it
+  // appears whole or not at all. It takes the same steps where the same bytes lie there already.
+  // After `full` it may be asked for again. REQUIRES: seal() was done, and no other call is about
+  // the file of this hash.
+  Outcome<void> place();
 
  private:
   friend class Depot;
@@ -54,19 +62,20 @@ class Part {
 
   Outcome<void> write_back();
   Outcome<void> hash_again(std::uint64_t size);
-  Outcome<Finished> finish_as_it_is();
-  Outcome<void> move_into_place(const std::string& from, const Finished& what);
+  Outcome<void> move_into(const Descriptor& folder);
   tl::unexpected<Failure> broken(int error, std::string_view what);
 
   std::shared_ptr<DepotFolders> folders_;
   std::string name_;
   Descriptor file_;
-  Descriptor replaced_;  // the same bytes, which lay there already: see move_into_place()
+  Descriptor replaced_;  // the same bytes, which lay there already: see move_into()
   std::uint64_t size_ = 0;
   Digest digest_;
   std::uint64_t marked_size_ = 0;
   Digest marked_digest_;
   std::uint64_t written_back_ = 0;  // up to here the system was asked to write to the disk
+  std::optional<Sealed> sealed_;
+  std::string sealed_name_;  // of the file that has the last form
   bool is_sound_ = true;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -37,6 +38,12 @@ inline std::string hash_of(std::string_view bytes) {
   Digest digest;
   digest.update(bytes);
   return digest.hex();
+}
+
+inline Sealed finish(Part& part, Kind kind = Kind::other) {
+  const Sealed sealed = part.seal(kind).value();
+  EXPECT_TRUE(part.place());
+  return sealed;
 }
 
 inline std::string contents(const Depot& depot, const std::string& hash) {

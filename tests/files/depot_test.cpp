@@ -23,7 +23,7 @@ std::string refusal(const fs::path& folder) {
 std::string store(Depot& depot, std::string_view bytes, char name = 'f') {
   Part part = depot.begin(name_of(name)).value();
   EXPECT_TRUE(part.append(bytes));
-  return part.finish(Kind::other).value().hash;
+  return finish(part).hash;
 }
 
 mode_t mode_of(const fs::path& path) {

@@ -44,22 +44,24 @@ TEST(Part, IsStoredWholeOrNotAtAll) {
   ASSERT_TRUE(part.append("hello "sv));
   ASSERT_TRUE(part.append("world"sv));
   EXPECT_EQ(part.size(), 11U);
-  EXPECT_FALSE(depot.holds(hash_of("hello world")));
-  const Finished finished = part.finish(Kind::other).value();
-  EXPECT_EQ(finished.bytes, 11U);
-  EXPECT_EQ(finished.hash, hash_of("hello world"));
-  EXPECT_EQ(contents(depot, finished.hash), "hello world");
+  EXPECT_EQ(part.head().value(), "hello world");
+  const Sealed sealed = part.seal(Kind::other).value();
+  EXPECT_EQ(sealed.bytes, 11U);
+  EXPECT_EQ(sealed.hash, hash_of("hello world"));
+  EXPECT_FALSE(depot.holds(sealed.hash));
+  ASSERT_TRUE(part.place());
+  EXPECT_EQ(contents(depot, sealed.hash), "hello world");
   EXPECT_TRUE(depot.parts().value().empty());
-  EXPECT_FALSE(part.append("!"sv));
-  EXPECT_EQ(contents(depot, finished.hash), "hello world");
+  EXPECT_FALSE(part.place());
 }
 
 TEST(Part, MayBeEmpty) {
   const DepotFolder folder;
   Depot depot = Depot::open(folder.depot()).value();
-  const Finished finished = depot.begin(name_of('a')).value().finish(Kind::other).value();
-  EXPECT_EQ(finished.hash, hash_of(""));
-  EXPECT_EQ(contents(depot, finished.hash), "");
+  Part part = depot.begin(name_of('a')).value();
+  EXPECT_EQ(part.head().value(), "");
+  EXPECT_EQ(finish(part).hash, hash_of(""));
+  EXPECT_EQ(contents(depot, hash_of("")), "");
 }
 
 TEST(Part, RollsBackToItsMarkAndToElsewhere) {
@@ -75,7 +77,7 @@ TEST(Part, RollsBackToItsMarkAndToElsewhere) {
   ASSERT_TRUE(part.roll_back(8));
   ASSERT_TRUE(part.append("ey"sv));
   ASSERT_TRUE(part.roll_back(10));  // all of it
-  EXPECT_EQ(part.finish(Kind::other).value().hash, hash_of("hello they"));
+  EXPECT_EQ(finish(part).hash, hash_of("hello they"));
 }
 
 TEST(Part, GoesOnWhereItsObjectEnded) {
@@ -90,7 +92,7 @@ TEST(Part, GoesOnWhereItsObjectEnded) {
   ASSERT_TRUE(part.append("wo"sv));
   ASSERT_TRUE(part.roll_back(6));
   ASSERT_TRUE(part.append("world"sv));
-  EXPECT_EQ(part.finish(Kind::other).value().hash, hash_of("hello world"));
+  EXPECT_EQ(finish(part).hash, hash_of("hello world"));
 }
 
 TEST(Part, KeepsWhatItHasTakenWhenTheProcessIsKilled) {
@@ -109,7 +111,7 @@ TEST(Part, KeepsWhatItHasTakenWhenTheProcessIsKilled) {
   Depot depot = Depot::open(folder.depot()).value();
   Part part = depot.resume(name_of('a')).value();
   EXPECT_EQ(part.size(), bytes.size());
-  EXPECT_EQ(part.finish(Kind::other).value().hash, hash_of(bytes));
+  EXPECT_EQ(finish(part).hash, hash_of(bytes));
 }
 
 TEST(Part, LosesNothingWhenNoMoreFits) {
@@ -127,7 +129,7 @@ TEST(Part, LosesNothingWhenNoMoreFits) {
   EXPECT_EQ(depot.bytes_on_disk(), 6U);
   EXPECT_EQ(depot.parts().value().at(0).bytes, 6U);
   ASSERT_TRUE(part.append("world"sv));
-  EXPECT_EQ(part.finish(Kind::other).value().hash, hash_of("hello world"));
+  EXPECT_EQ(finish(part).hash, hash_of("hello world"));
 }
 
 TEST(Part, LosesNothingOnADiskThatIsFull) {
@@ -147,11 +149,11 @@ TEST(Part, LosesNothingOnADiskThatIsFull) {
     ASSERT_FALSE(appended);
     EXPECT_EQ(appended.error().trouble, Trouble::full);
     EXPECT_EQ(part.size(), 1000U);
-    EXPECT_EQ(other.finish(Kind::other).value().hash, hash_of(std::string(mib / 2, 'b')));
+    EXPECT_EQ(finish(other).hash, hash_of(std::string(mib / 2, 'b')));
     ASSERT_TRUE(depot.drop_file(hash_of(std::string(mib / 2, 'b'))));
     other = depot.begin(name_of('c')).value();
     ASSERT_TRUE(part.append(std::string(mib / 2, 'a')));
-    EXPECT_EQ(part.finish(Kind::other).value().hash, hash_of(std::string(mib / 2 + 1000, 'a')));
+    EXPECT_EQ(finish(part).hash, hash_of(std::string(mib / 2 + 1000, 'a')));
   }
   EXPECT_EQ(::umount(disk.c_str()), 0);
 }
