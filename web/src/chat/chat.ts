@@ -2,8 +2,6 @@
 
 import type { Keyring } from '../cipher';
 import type { KeptState } from '../keep/kept';
-import { keep_read_of } from '../keep/read';
-import { keep_unsent_of } from '../keep/unsent';
 import { Session, type SessionParts, type SessionState } from '../irc/session';
 import type { Identity } from '../irc/handshake';
 import * as accounts from './accounts';
@@ -14,7 +12,7 @@ import type {
   Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from './contract';
 import type { ConversationState } from './conversation';
-import { account_who, Core, guest_who } from './core';
+import { Core } from './core';
 import * as entering from './entering';
 import * as moderation from './moderation';
 import { receive } from './receive';
@@ -43,7 +41,6 @@ export class ChatState implements Chat {
       item: (item, label) => receive(this.core, item, label),
       identity: () => this.identity(),
     });
-    this.core.load_ignored();
   }
 
   subscribe(listener: () => void): () => void { return this.core.subscribe(listener); }
@@ -58,10 +55,9 @@ export class ChatState implements Chat {
   }
   get kept(): Kept {
     const { kept } = this.core;
-    const { nick, login, rooms } = kept;
-    return {
-      nick, rooms, account: login?.account ?? null, can_resume: login !== null || nick !== null,
-    };
+    const { nick, login, who } = kept;
+    const rooms = who === null ? [] : kept.rooms_of(who);
+    return { nick, rooms, account: login?.account ?? null, can_resume: who !== null };
   }
   get unread(): number { return this.sum((each) => each.unread); }
   get unsent(): number { return this.sum((each) => each.outbox.waiting_count); }
@@ -107,12 +103,7 @@ export class ChatState implements Chat {
   start(how: Start): void {
     const { core } = this;
     // Whoever enters by a name may be another one than who was here before.
-    if (how.kind !== 'resume') {
-      void this.end_visit({ kept: false });
-      const who = how.kind === 'guest' ? guest_who(how.nick) : account_who(how.account);
-      keep_unsent_of(who);
-      keep_read_of(who);
-    }
+    if (how.kind !== 'resume') void this.end_visit({ kept: false });
     core.start = how;
     core.session.nick = '';
     core.account = null;
@@ -121,11 +112,10 @@ export class ChatState implements Chat {
     this.timer ??= setInterval(() => this.tick(), tick_ms);
     core.session.start();
   }
-  /** Nothing of who was here is left for the next one. `kept`: keys on the device go, too. */
+  /** Nothing of who was here is on the screen any more. `kept`: keys on the device go, too. */
   private async end_visit(what: { kept: boolean }): Promise<void> {
     const forgotten = this.core.keyring.forget(what);
-    for (const conversation of [...this.core.conversations]) this.core.close(conversation);
-    this.core.notices.clear();
+    this.core.close_all();
     await forgotten;
   }
   retry(): void {
@@ -207,9 +197,13 @@ export class ChatState implements Chat {
     }
     const outcome = await core.change_nick(nick);
     if (!outcome.ok) return outcome;
+    const { who } = core;
     core.wanted_nick = nick;
     // A guest is called so after a reload, too, and has read what they have read.
-    if (core.account === null) core.kept.nick = nick;
+    if (core.account === null) {
+      core.kept.nick = nick;
+      core.who_changed(who);
+    }
     for (const each of core.conversations) each.keep_read();
     return outcome;
   }
@@ -231,13 +225,15 @@ export class ChatState implements Chat {
   async log_out(): Promise<Outcome> {
     const { core } = this;
     await accounts.forget_token(core);
-    this.stop();
-    await this.end_visit({ kept: true });
+    // All is forgotten before the first page is drawn again.
+    const forgotten = this.end_visit({ kept: true });
     core.kept.forget_all();
     core.start = null;
     core.account = null;
+    this.stop();
     core.session.nick = '';
     core.changed();
+    await forgotten;
     return { ok: true };
   }
   change_password(old_password: string, new_password: string): Promise<Outcome> {

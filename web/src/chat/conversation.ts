@@ -75,7 +75,7 @@ export class ConversationState extends Watch implements Conversation {
     this.typist = new Typing(core, this);
     this.cipher = core.keyring.cipher_of(name);
     this.watch_lock();
-    this.draft_ = core.kept.draft(this.fold);
+    this.draft_ = core.kept.draft_of(core.who, this.fold);
   }
 
   get fold(): string { return this.core.facts.fold(this.name); }
@@ -269,7 +269,7 @@ export class ConversationState extends Watch implements Conversation {
   async set_passphrase(text: string, keep: boolean, label?: string): Promise<Outcome> {
     const made = await this.cipher.set_passphrase(text, label ?? this.lock_label, keep);
     if (!made.ok) return refuse('bad_passphrase', made.why);
-    this.core.kept.keep_draft(this.fold, '');
+    this.core.kept.keep_draft(this.core.who, this.fold, '');
     return { ok: true };
   }
   forget_passphrase(): void { void this.cipher.forget(); }
@@ -314,7 +314,8 @@ export class ConversationState extends Watch implements Conversation {
   get draft(): string { return this.draft_; }
   set_draft(text: string): void {
     this.draft_ = text;
-    if (this.cipher.lock.kind === 'clear') this.core.kept.keep_draft(this.fold, text);
+    const { kept, who } = this.core;
+    if (this.cipher.lock.kind === 'clear') kept.keep_draft(who, this.fold, text);
     this.changed();
   }
   say(text: string, options: SayOptions = {}): void {

@@ -4,10 +4,11 @@
 import type { Keyring } from '../cipher';
 import { private_label, room_label } from '../cipher/names';
 import type { KeptState } from '../keep/kept';
+import { account_who, guest_who } from '../keep/owned';
 import type { Facts } from '../irc/facts';
 import type { Session } from '../irc/session';
 import { clean_line, clean_name } from './clean';
-import type { Line, LineListener, Me, Outcome, Start } from './contract';
+import type { Line, LineListener, Me, Notice, Outcome, Start } from './contract';
 import { ConversationState } from './conversation';
 import { Notices } from './notices';
 import type { Outgoing } from './outbox';
@@ -18,12 +19,9 @@ const conversations_max = 500;
 const nick_tries_max = 15;
 const nick_pause_ms = 20_000;
 
-export const account_who = (account: string): string => `account ${account.toLowerCase()}`;
-export const guest_who = (nick: string): string => `guest ${nick.toLowerCase()}`;
-
 export class Core extends Watch {
   session!: Session;
-  readonly notices = new Notices();
+  readonly notices = new Notices((invitations) => this.keep_invitations(invitations));
   /** Our messages whose answer has not come. */
   readonly by_label = new Map<string, Outgoing>();
   readonly line_listeners = new Set<LineListener>();
@@ -67,6 +65,12 @@ export class Core extends Watch {
       : start?.kind === 'resume' ? this.kept.login?.account : undefined;
     const account = this.account ?? (this.session.is_ready ? undefined : entering);
     return account === undefined ? guest_who(this.wanted_nick) : account_who(account);
+  }
+  /** The same person goes on under another name. */
+  who_changed(before: string): void {
+    if (before === this.who) return;
+    this.kept.hand_over(before, this.who);
+    for (const conversation of this.conversations) conversation.outbox.keep();
   }
 
   get facts(): Facts { return this.session.facts; }
@@ -167,12 +171,26 @@ export class Core extends Watch {
     }
     this.rooms = this.rooms.filter((each) => each !== conversation);
     this.private_chats = this.private_chats.filter((each) => each !== conversation);
-    conversation.outbox.fail_all({ code: 'not_in_room', text: '' });
+    this.end(conversation);
     conversation.outbox.forget_kept();
-    conversation.end();
-    this.keyring.close(conversation.name);
     if (this.looked_at === conversation) this.looked_at = null;
     this.list_changed();
+  }
+  private end(conversation: ConversationState): void {
+    conversation.outbox.fail_all({ code: 'not_in_room', text: '' });
+    conversation.end();
+    this.keyring.close(conversation.name);
+  }
+  /** The visit is over. What is kept of it is there for the same person. */
+  close_all(): void {
+    for (const conversation of this.conversations) this.end(conversation);
+    this.by_fold.clear();
+    this.rooms = [];
+    this.private_chats = [];
+    this.listed = null;
+    this.looked_at = null;
+    this.notices.end_visit();
+    this.changed();
   }
 
   /** Its lock goes with it. A name that another conversation has is not taken from it. */
@@ -215,7 +233,25 @@ export class Core extends Watch {
     this.changed();
   }
   keep_rooms(): void {
-    this.kept.rooms = this.rooms.filter((room) => room.wanted).map((room) => room.name);
+    const wanted = this.rooms.filter((room) => room.wanted).map((room) => room.name);
+    this.kept.keep_rooms(this.who, wanted);
+  }
+
+  private keep_invitations(invitations: readonly Notice[]): void {
+    this.kept.keep_invitations(this.who, invitations.map((each) => ({
+      from: each.from, room: each.invited_to ?? '', at_ms: each.at_ms,
+      is_seen: !this.notices.is_unseen(each.id),
+    })));
+  }
+  /** Those of before a reload. */
+  restore_invitations(): void {
+    for (const { from, room, at_ms, is_seen } of this.kept.invitations_of(this.who)) {
+      const is_right = clean_name(from) === from && clean_name(room) === room
+        && this.facts.is_room(room) && this.find(room)?.joined !== true && !this.is_ignored(from);
+      if (!is_right) continue;
+      const id = this.local_id();
+      this.notices.restore({ id, at_ms, from, text: '', invited_to: room }, is_seen);
+    }
   }
 
   lock_label(conversation: ConversationState): string {
@@ -226,7 +262,10 @@ export class Core extends Watch {
   // --- People
 
   load_ignored(): void {
-    for (const nick of this.kept.ignored) this.ignored_folds.set(this.facts.fold(nick), nick);
+    this.ignored_folds.clear();
+    for (const nick of this.kept.ignored_of(this.who)) {
+      this.ignored_folds.set(this.facts.fold(nick), nick);
+    }
   }
   ignored(): readonly string[] { return [...this.ignored_folds.values()]; }
   is_ignored(nick: string): boolean {
@@ -236,7 +275,7 @@ export class Core extends Watch {
     const fold = this.facts.fold(nick);
     if (on) this.ignored_folds.set(fold, clean_line(nick, 256));
     else this.ignored_folds.delete(fold);
-    this.kept.ignored = this.ignored();
+    this.kept.keep_ignored(this.who, this.ignored());
     this.changed();
   }
 }

@@ -2,6 +2,7 @@
 
 import { lines_of } from '../irc/labels';
 import { type Message, parse_time, time_text } from '../irc/message';
+import { is_of } from '../keep/owned';
 import { unsent_lines } from '../keep/unsent';
 import * as accounts from './accounts';
 import { clean_name } from './clean';
@@ -28,6 +29,10 @@ export function entered(core: Core): void {
   for (const room of core.conversations) if (room.kind === 'room') room.joined = false;
   if (core.account !== null || core.wanted_nick === '') core.wanted_nick = core.session.nick;
   if (core.account === null) core.kept.nick = core.wanted_nick;
+  // Keys that somebody else has left on this device are not for who comes after them.
+  if (core.kept.belong_to(core.who)) void core.keyring.forget({ kept: true });
+  core.load_ignored();
+  core.restore_invitations();
   core.begin_seeking();
   if (core.away_wished !== null) core.session.send(`AWAY :${core.away_wished}`);
   join_again(core);
@@ -47,7 +52,7 @@ export function entered(core: Core): void {
 /** Private chats in which something waits since before a reload. */
 function open_unsent(core: Core): void {
   for (const { name, who } of unsent_lines()) {
-    if (who === core.who && !core.facts.is_room(name)) core.open(name);
+    if (is_of(who, core.who) && !core.facts.is_room(name)) core.open(name);
   }
   for (const each of core.conversations) if (each.kind === 'private') each.outbox.restore();
 }
@@ -60,7 +65,7 @@ function background(core: Core): Lanes {
 
 function join_again(core: Core): void {
   const wished = core.start?.kind === 'resume' || core.start === null ? undefined : core.start.room;
-  const names = new Set(core.kept.rooms);
+  const names = new Set(core.kept.rooms_of(core.who));
   if (wished !== undefined && wished !== '') names.add(as_room(wished));
   const keys = new Map<string, string>();
   for (const room of core.conversations) {

@@ -5,6 +5,7 @@
 
 import type { Item } from '../irc/batches';
 import type { Response } from '../irc/labels';
+import { is_of } from '../keep/owned';
 import { keep_unsent, unsent_lines, type UnsentLine } from '../keep/unsent';
 import { format_tags, nick_of, utf8_bytes } from '../irc/message';
 import type { Line, Refusal, SayOptions } from './contract';
@@ -287,7 +288,7 @@ export class Outbox {
     this.has_restored = true;
     const { fold } = this.conversation;
     for (const line of unsent_lines()) {
-      if (line.who !== this.core.who || line.name !== fold) continue;
+      if (!is_of(line.who, this.core.who) || line.name !== fold) continue;
       const outgoing = left_over(line, this.core.local_id());
       outgoing.only_sealed ||= this.conversation.cipher.sends !== 'clear';
       this.show(outgoing);

@@ -192,7 +192,10 @@ function receive_account(core: Core, message: Message): void {
 }
 function set_account(core: Core, account: string | null): void {
   if (core.account === account) return;
+  const before = core.who;
   core.account = account;
+  // Who has been a guest until now logs in: all that they have kept is theirs still.
+  if (account !== null && core.session.is_ready) core.who_changed(before);
   core.changed();
 }
 

@@ -1,12 +1,21 @@
-// What the chat keeps of a visit for the next one.
+// What the chat keeps of a visit for the next one of the same person.
 
+import {
+  account_who, guest_who, hand_owned_over, is_of, keep_owned_of, read_owned, write_owned,
+} from './owned';
 import { keep_read_of } from './read';
 import { read_json, text_in, texts_in, write_json } from './store';
-import { keep_unsent_of } from './unsent';
+import { hand_unsent_over, keep_unsent_of } from './unsent';
 
 export interface KeptLogin { readonly account: string; readonly token: string }
+export interface KeptInvitation {
+  readonly from: string; readonly room: string; readonly at_ms: number; readonly is_seen: boolean;
+}
 
-const limits = { rooms: 100, drafts: 100, draft_chars: 8_000, ignored: 500 };
+const limits = {
+  rooms: 100, drafts: 100, draft_chars: 8_000, ignored: 500, invitations: 20, name_chars: 256,
+};
+const owned = ['rooms', 'drafts', 'ignored', 'invitations'] as const;
 
 export class KeptState {
   get nick(): string | null { return text_in(read_json('person'), 'nick'); }
@@ -34,31 +43,88 @@ export class KeptState {
     write_json('login', undefined, 'device');
   }
 
-  get rooms(): readonly string[] { return texts_in(read_json('rooms'), limits.rooms); }
-  set rooms(names: readonly string[]) { write_json('rooms', names.slice(0, limits.rooms)); }
+  // --- Of one person
 
-  get ignored(): readonly string[] { return texts_in(read_json('ignored'), limits.ignored); }
-  set ignored(names: readonly string[]) { write_json('ignored', names.slice(0, limits.ignored)); }
+  /** Who comes back where nothing else is said; null: nobody is known. */
+  get who(): string | null {
+    const { login, nick } = this;
+    if (login !== null) return account_who(login.account);
+    return nick === null ? null : guest_who(nick);
+  }
 
-  draft(fold: string): string { return text_in(read_json('drafts'), fold) ?? ''; }
+  /** It is this one who has entered. Returns whether somebody else had been here. */
+  belong_to(who: string): boolean {
+    const { login } = this;
+    const before = text_in(read_json('owner'), 'who');
+    for (const item of owned) keep_owned_of(item, who);
+    keep_unsent_of(who);
+    keep_read_of(who);
+    if (login !== null && account_who(login.account) !== who) this.forget_login();
+    write_json('owner', { who });
+    return before !== null && !is_of(before, who);
+  }
+  /** The same person has another nick, or has logged in. */
+  hand_over(from: string, to: string): void {
+    for (const item of owned) hand_owned_over(item, from, to);
+    hand_unsent_over(from, to);
+    write_json('owner', { who: to });
+  }
+
+  rooms_of(who: string): readonly string[] {
+    return texts_in(read_owned('rooms', who), limits.rooms);
+  }
+  keep_rooms(who: string, names: readonly string[]): void {
+    write_owned('rooms', who, names.slice(0, limits.rooms));
+  }
+
+  ignored_of(who: string): readonly string[] {
+    return texts_in(read_owned('ignored', who), limits.ignored);
+  }
+  keep_ignored(who: string, names: readonly string[]): void {
+    write_owned('ignored', who, names.slice(0, limits.ignored));
+  }
+
+  draft_of(who: string, fold: string): string {
+    return text_in(read_owned('drafts', who), fold) ?? '';
+  }
   /** Empty takes it away. */
-  keep_draft(fold: string, text: string): void {
-    const value = read_json('drafts');
+  keep_draft(who: string, fold: string, text: string): void {
+    const value = read_owned('drafts', who);
     const drafts = new Map(
       typeof value === 'object' && value !== null ? Object.entries(value) : []);
+    if (text === '' && !drafts.has(fold)) return;
     drafts.delete(fold);
     if (text !== '') drafts.set(fold, text.slice(0, limits.draft_chars));
     for (const oldest of drafts.keys()) {
       if (drafts.size <= limits.drafts) break;
       drafts.delete(oldest);
     }
-    write_json('drafts', drafts.size === 0 ? undefined : Object.fromEntries(drafts));
+    write_owned('drafts', who, drafts.size === 0 ? undefined : Object.fromEntries(drafts));
+  }
+
+  invitations_of(who: string): readonly KeptInvitation[] {
+    const value = read_owned('invitations', who);
+    return Array.isArray(value) ? value.filter(is_invitation).slice(-limits.invitations) : [];
+  }
+  /** The newest ones, which stand last. */
+  keep_invitations(who: string, all: readonly KeptInvitation[]): void {
+    const kept = all.slice(-limits.invitations);
+    write_owned('invitations', who, kept.length === 0 ? undefined : kept);
   }
 
   forget_all(): void {
     this.forget_login();
     keep_unsent_of(null);
     keep_read_of(null);
-    for (const name of ['rooms', 'drafts', 'person']) write_json(name, undefined);
+    for (const item of [...owned, 'person', 'owner']) write_json(item, undefined);
   }
+}
+
+function is_invitation(value: unknown): value is KeptInvitation {
+  const each = value as Partial<KeptInvitation> | null;
+  if (typeof each !== 'object' || each === null) return false;
+  const { from, room, at_ms, is_seen } = each;
+  const is_name = (name: unknown): boolean =>
+    typeof name === 'string' && name !== '' && name.length <= limits.name_chars;
+  return is_name(from) && is_name(room) && Number.isFinite(at_ms) && typeof is_seen === 'boolean';
 }

@@ -2,6 +2,7 @@
 // another one, which may be open beside it, would say them too. What was said under a passphrase
 // is not kept, only that there was something.
 
+import { is_of } from './owned';
 import { read_json, write_json } from './store';
 
 export interface UnsentLine {
@@ -63,5 +64,9 @@ export function keep_unsent(name: string, lines: readonly UnsentLine[]): void {
 
 /** Those of everybody else go. */
 export function keep_unsent_of(who: string | null): void {
-  keep(unsent_lines().filter((line) => line.who === who));
+  keep(unsent_lines().filter((line) => who !== null && is_of(line.who, who)));
+}
+
+export function hand_unsent_over(from: string, to: string): void {
+  keep(unsent_lines().map((line) => (line.who === from ? { ...line, who: to } : line)));
 }

@@ -72,4 +72,9 @@ export class SettingsStore extends Store<Settings> {
     super.set(change);
     write_json('view', this.now);
   }
+
+  /** Who was here, and where. */
+  forget_visit(): void {
+    this.set({ last_room: '', last_nick: '', open: '' });
+  }
 }

@@ -187,6 +187,12 @@ export class View extends Store<ViewState> {
     return outcome;
   }
 
+  async log_out(): Promise<void> {
+    this.show(null);
+    this.settings.forget_visit();
+    await this.tell(this.chat.log_out());
+  }
+
   talk(nick: string): void {
     this.open(this.chat.talk_to(nick));
     this.show(null);

@@ -38,12 +38,16 @@ export class Memory extends KeptState {
     this.values.set('login', login);
   }
   override forget_login(): void { this.values.delete('login'); }
-  override get rooms(): readonly string[] { return this.values.get('rooms') as string[] ?? []; }
-  override set rooms(rooms: readonly string[]) { this.values.set('rooms', rooms); }
-  override draft(): string { return ''; }
+  override belong_to(): boolean { return false; }
+  override hand_over(): void { /* not tried here */ }
+  override rooms_of(): readonly string[] { return this.values.get('rooms') as string[] ?? []; }
+  override keep_rooms(_: string, rooms: readonly string[]): void { this.values.set('rooms', rooms); }
+  override draft_of(): string { return ''; }
   override keep_draft(): void { /* not tried here */ }
-  override get ignored(): readonly string[] { return []; }
-  override set ignored(_: readonly string[]) { /* not tried here */ }
+  override ignored_of(): readonly string[] { return []; }
+  override keep_ignored(): void { /* not tried here */ }
+  override invitations_of(): readonly [] { return []; }
+  override keep_invitations(): void { /* not tried here */ }
 }
 
 export async function device(kept = new Memory(), log = false, to = url):

@@ -26,7 +26,7 @@ async function reload(old: Tried, start: Start = { kind: 'resume' }): Promise<Tr
   // make_chat() begins with nothing.
   write_json('read', read);
   tried.chat.core.kept.nick = nick;
-  tried.chat.core.kept.rooms = rooms;
+  tried.chat.core.kept.keep_rooms(`guest ${nick ?? ''}`, rooms);
   vi.setSystemTime(Date.now() + 1_000);
   tried.chat.start(start);
   await settle();

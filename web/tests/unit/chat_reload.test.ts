@@ -19,7 +19,7 @@ async function reload(old: Tried, server = old.server): Promise<Tried> {
   // make_chat() begins with nothing.
   keep_again(kept);
   tried.chat.core.kept.nick = nick;
-  tried.chat.core.kept.rooms = rooms;
+  tried.chat.core.kept.keep_rooms(`guest ${nick ?? ''}`, rooms);
   tried.chat.start({ kind: 'resume' });
   await settle();
   return tried;

@@ -17,7 +17,6 @@ const none = {
 export async function make_chat(server = new FakeServer()): Promise<Tried> {
   const kept = new KeptState();
   kept.forget_all();
-  kept.ignored = [];
   const keyring = await Keyring.open({
     store: none, page_protected: true,
     // The passphrase's own bytes make the key: no test here is about how hard that is.

@@ -146,47 +146,54 @@ function Export({ view }: { view: View }): JSX.Element {
   );
 }
 
+/** The next one in this browser finds nothing. */
+function LogOut({ view, label }: { view: View; label: string }): JSX.Element {
+  return (
+    <section class="dialog-part">
+      <p class="field-note">{words().settings.log_out_hint}</p>
+      <button type="button" class="button" onClick={() => void view.log_out()}>{label}</button>
+    </section>
+  );
+}
+
 export function AccountSettings({ view }: { view: View }): JSX.Element {
   const { me, server } = view.chat;
   const w = words();
   if (me.account === null) {
     return (
-      <section class="dialog-part">
-        <p>{w.settings.account_none}</p>
-        <p class="field-note">{w.first.register_lead}</p>
-        <div class="button-row">
-          {server.registering.is_offered && (
+      <>
+        <section class="dialog-part">
+          <p>{w.settings.account_none}</p>
+          <p class="field-note">{w.first.register_lead}</p>
+          <div class="button-row">
+            {server.registering.is_offered && (
+              <button
+                type="button"
+                class="button is-main"
+                onClick={() => view.show({ kind: 'account', what: 'register' })}
+              >
+                {w.first.register}
+              </button>
+            )}
             <button
               type="button"
-              class="button is-main"
-              onClick={() => view.show({ kind: 'account', what: 'register' })}
+              class="button"
+              onClick={() => view.show({ kind: 'account', what: 'log_in' })}
             >
-              {w.first.register}
+              {w.first.log_in}
             </button>
-          )}
-          <button
-            type="button"
-            class="button"
-            onClick={() => view.show({ kind: 'account', what: 'log_in' })}
-          >
-            {w.first.log_in}
-          </button>
-        </div>
-      </section>
+          </div>
+        </section>
+        <LogOut view={view} label={w.settings.forget} />
+      </>
     );
   }
-  const log_out = async () => {
-    view.show(null);
-    await view.tell(view.chat.log_out());
-  };
   return (
     <>
       <section class="dialog-part">
         <p>{w.settings.account_is(visible(me.account))}</p>
-        <button type="button" class="button" onClick={() => void log_out()}>
-          {w.settings.log_out}
-        </button>
       </section>
+      <LogOut view={view} label={w.settings.log_out} />
       <Password view={view} />
       <DeviceList view={view} />
       <Export view={view} />
