@@ -33,13 +33,18 @@ export function read_query(typed: string): SearchQuery {
   return query;
 }
 
+/** As the server folds: without accents, in small letters. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function words_of(query: string): string[] {
+  return folded(query).split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
 /** In a ciphered conversation the server finds nothing: the lines held here are looked through. */
 export function search_held(rows: readonly Row[], query: SearchQuery, count_max: number): Line[] {
-  const wanted = folded(query.text).split(' ').map((w) => w.replace(/[*"]/g, '')).filter(Boolean);
+  const wanted = words_of(query.text);
   const from = query.from?.toLowerCase();
   const found: Line[] = [];
   for (let i = rows.length - 1; i >= 0 && found.length < count_max; i -= 1) {
@@ -54,18 +59,56 @@ export function search_held(rows: readonly Row[], query: SearchQuery, count_max:
   return found;
 }
 
-/** A piece of the text with the first word that was looked for in it, and what of it to mark. */
+type Span = readonly [begin: number, end: number];
+
+/** What of the text to mark: the beginnings of words that are looked for. */
+export function marks_in(text: string, query: string): readonly Span[] {
+  const wanted = words_of(query).sort((a, b) => b.length - a.length);
+  let low = '';
+  /** Where in the text each letter of `low` comes from. */
+  const from: number[] = [];
+  let at = 0;
+  for (const letter of text) {
+    const fold = folded(letter);
+    low += fold;
+    for (let i = 0; i < fold.length; i += 1) from.push(at);
+    at += letter.length;
+  }
+  const span = (begin: number, length: number): Span =>
+    [from[begin] ?? 0, from[begin + length] ?? text.length];
+  const spans: Span[] = [];
+  for (const { 0: word, index } of low.matchAll(/[\p{L}\p{N}]+/gu)) {
+    const found = wanted.find((each) => word.startsWith(each));
+    if (found !== undefined) spans.push(span(index, found.length));
+  }
+  if (spans.length > 0) return spans;
+  // Of a ciphered conversation what is inside words is found, too.
+  const inside = wanted.find((each) => low.includes(each));
+  return inside === undefined ? [] : [span(low.indexOf(inside), inside.length)];
+}
+
+const BEFORE = 80;
+const LENGTH = 280;
+
+/** A piece of the text around the first word that is found, and what of it to mark. */
 export function excerpt(text: string, query: string): readonly { text: string; is_hit: boolean }[] {
   const plain = without_formatting(text).replace(/\s+/g, ' ');
-  const first = folded(query).split(' ')[0]?.replace(/[*"]/g, '') ?? '';
-  // Folding keeps the length of all but rare letters; where it does not, nothing is marked.
-  const low = folded(plain);
-  const at = first === '' || low.length !== plain.length ? -1 : low.indexOf(first);
-  if (at < 0) return [{ text: plain.slice(0, 240), is_hit: false }];
-  const begin = Math.max(0, at - 80);
-  return [
-    { text: (begin > 0 ? '…' : '') + plain.slice(begin, at), is_hit: false },
-    { text: plain.slice(at, at + first.length), is_hit: true },
-    { text: plain.slice(at + first.length, at + 200), is_hit: false },
-  ];
+  const marks = marks_in(plain, query);
+  const begin = whole_from(plain, Math.max(0, (marks[0]?.[0] ?? 0) - BEFORE));
+  const end = whole_from(plain, begin + LENGTH);
+  const pieces = [{ text: begin > 0 ? '…' : '', is_hit: false }];
+  let at = begin;
+  for (const [from, to] of marks) {
+    if (to > end) break;
+    pieces.push({ text: plain.slice(at, from), is_hit: false });
+    pieces.push({ text: plain.slice(from, to), is_hit: true });
+    at = to;
+  }
+  pieces.push({ text: plain.slice(at, end), is_hit: false });
+  return pieces.filter((piece) => piece.text !== '');
+}
+
+/** No character of two units is cut. */
+function whole_from(text: string, at: number): number {
+  return /[\uDC00-\uDFFF]/.test(text[at] ?? '') ? at + 1 : at;
 }
