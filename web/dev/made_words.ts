@@ -20,7 +20,7 @@ export const SAID = [
     'order of the members does not matter, but two pages before it makes use of exactly that ' +
     'order, without a word about it. Am I overlooking something?',
   'Thanks!',
-  'In \u0002bold\u0002, in \u001ditalics\u001d, \u0003041red\u0003 and \u00033green\u0003.',
+  'In \u0002bold\u0002, in \u001ditalics\u001d, \u000304red\u0003 and \u00033green\u0003.',
   '> the order does not matter\nIt does, as soon as two of them have the same name.',
   '```\nfor (let i = 0; i < n; i += 1) {\n  total += prices[i];\n}\n```',
   'We meet in #chess afterwards.',

@@ -554,7 +554,7 @@ export const en = {
     account_none: 'You are here as a guest.',
     account_is: (name: string) => `Logged in as ${name}`,
     log_out: 'Log out on this device',
-    log_out_hint: 'This browser then forgets your rooms, drafts, encryption keys and unsent messages.',
+    log_out_hint: 'This browser then forgets your rooms, drafts, passphrases and unsent messages.',
     forget: 'Leave and forget me',
     password: 'Password',
     password_old: 'Current password',

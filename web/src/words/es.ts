@@ -558,7 +558,8 @@ export const es: Words = {
     account_none: 'Estás aquí sin cuenta.',
     account_is: (name: string) => `Sesión iniciada como ${name}`,
     log_out: 'Cerrar sesión en este dispositivo',
-    log_out_hint: 'El navegador olvida tus salas, borradores, claves de cifrado y mensajes sin enviar.',
+    log_out_hint:
+      'Este navegador olvidará tus salas, borradores, contraseñas de sala y mensajes sin enviar.',
     forget: 'Salir y olvidarme',
     password: 'Contraseña',
     password_old: 'Contraseña actual',

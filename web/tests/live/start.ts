@@ -41,7 +41,9 @@ export class Memory extends KeptState {
   override belong_to(): boolean { return false; }
   override hand_over(): void { /* not tried here */ }
   override rooms_of(): readonly string[] { return this.values.get('rooms') as string[] ?? []; }
-  override keep_rooms(_: string, rooms: readonly string[]): void { this.values.set('rooms', rooms); }
+  override keep_rooms(_: string, rooms: readonly string[]): void {
+    this.values.set('rooms', rooms);
+  }
   override draft_of(): string { return ''; }
   override keep_draft(): void { /* not tried here */ }
   override ignored_of(): readonly string[] { return []; }

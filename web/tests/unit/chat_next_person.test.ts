@@ -74,7 +74,9 @@ test('a name that was refused takes nothing from who was here', async () => {
   const tried = await joined_chat();
   tried.room().set_draft('of ana');
   tried.chat.stop();
-  tried.chat.start({ kind: 'account', account: 'ama', password: 'typed wrong', stay_logged_in: true });
+  tried.chat.start({
+    kind: 'account', account: 'ama', password: 'typed wrong', stay_logged_in: true,
+  });
   tried.chat.stop();
   tried.chat.start({ kind: 'guest', nick: 'ana' });
   await settle();

@@ -11,7 +11,7 @@ interface FrameProps {
   readonly view: View;
   readonly title: string;
   readonly children: ComponentChildren;
-  readonly size?: 'small' | 'wide';
+  readonly size?: 'small' | 'wide' | 'large';
   readonly close?: () => void;
   /** Only text, which is scrolled by keys. */
   readonly is_text?: boolean;

@@ -54,7 +54,7 @@ export function KeysDialog({ view }: { view: View }): JSX.Element {
     ['PgUp', w.to_feed],
   ];
   return (
-    <Frame view={view} title={w.title} size="wide" is_text>
+    <Frame view={view} title={w.title} size="large" is_text>
       <div class="keys">
         <Table title={w.groups.anywhere} rows={anywhere} />
         <Table title={w.groups.feed} rows={feed} />

@@ -167,6 +167,7 @@ export function SettingsDialog({ view, page }: { view: View; page: Page }): JSX.
             type="button"
             class="tab"
             aria-pressed={shown === name}
+            data-first={shown === name ? '' : undefined}
             onClick={() => set_shown(name)}
           >
             {label}

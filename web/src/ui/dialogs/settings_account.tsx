@@ -149,10 +149,10 @@ function Export({ view }: { view: View }): JSX.Element {
 /** The next one in this browser finds nothing. */
 function LogOut({ view, label }: { view: View; label: string }): JSX.Element {
   return (
-    <section class="dialog-part">
+    <>
       <p class="field-note">{words().settings.log_out_hint}</p>
       <button type="button" class="button" onClick={() => void view.log_out()}>{label}</button>
-    </section>
+    </>
   );
 }
 
@@ -184,7 +184,7 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
             </button>
           </div>
         </section>
-        <LogOut view={view} label={w.settings.forget} />
+        <section class="dialog-part"><LogOut view={view} label={w.settings.forget} /></section>
       </>
     );
   }
@@ -192,8 +192,8 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
     <>
       <section class="dialog-part">
         <p>{w.settings.account_is(visible(me.account))}</p>
+        <LogOut view={view} label={w.settings.log_out} />
       </section>
-      <LogOut view={view} label={w.settings.log_out} />
       <Password view={view} />
       <DeviceList view={view} />
       <Export view={view} />

@@ -98,6 +98,11 @@ function Body({ props }: { props: RowProps }): JSX.Element {
   return <LineText text={line.text} conversation={conversation} />;
 }
 
+/** A long sentence goes on beside its sign, not below. */
+function FateWords({ icon, text }: { icon: 'clock' | 'warning'; text: string }): JSX.Element {
+  return <span class="fate-words"><Icon name={icon} size={13} /> <span>{text}</span></span>;
+}
+
 function Fate({ props }: { props: RowProps }): JSX.Element | null {
   const { line, conversation } = props;
   const w = words().feed;
@@ -105,7 +110,7 @@ function Fate({ props }: { props: RowProps }): JSX.Element | null {
     const is_there = props.is_ready;
     return (
       <div class="fate">
-        <Icon name="clock" size={13} /> {is_there ? w.pending : w.waiting}
+        <FateWords icon="clock" text={is_there ? w.pending : w.waiting} />
         {!is_there && (
           <button type="button" class="link-button" onClick={() => conversation.discard(line.id)}>
             {w.discard}
@@ -119,7 +124,7 @@ function Fate({ props }: { props: RowProps }): JSX.Element | null {
   const more = line.why && line.why.code !== 'in_doubt' ? ` · ${refusal_text(line.why)}` : '';
   return (
     <div class="fate is-bad">
-      <Icon name="warning" size={13} /> <span>{why + more}</span>
+      <FateWords icon="warning" text={why + more} />
       {line.text !== '' && (
         <button type="button" class="link-button" onClick={() => conversation.retry(line.id)}>
           {line.why?.code === 'left_over' ? words().send : w.send_again}
