@@ -13,7 +13,7 @@ export interface NewMember {
 
 interface Entry {
   readonly fold: string;
-  /** By which it is sorted: the rank, then the name. */
+  /** By which it is sorted: the rank, which is a digit, then the fold. */
   readonly place: string;
   readonly member: Member;
   spoke_at: number;
@@ -98,8 +98,8 @@ export class Members extends Watch implements MemberList {
   load(member: NewMember): void {
     const { loading } = this;
     if (loading === null || loading.size >= members_max) return;
-    const known = this.by_fold.get(this.fold(member.nick));
-    loading.set(this.fold(member.nick), this.entry_of(member, known));
+    const fold = this.fold(member.nick);
+    loading.set(fold, this.entry_of(member, fold, this.by_fold.get(fold)));
   }
   end_load(): void {
     if (this.loading === null) return;
@@ -114,7 +114,7 @@ export class Members extends Watch implements MemberList {
     const fold = this.fold(member.nick);
     const known = this.by_fold.get(fold);
     if (known === undefined && this.by_fold.size >= members_max) return;
-    const entry = this.entry_of(member, known);
+    const entry = this.entry_of(member, fold, known);
     if (known !== undefined) this.take_out(known);
     this.by_fold.set(fold, entry);
     this.put_in(entry);
@@ -160,9 +160,8 @@ export class Members extends Watch implements MemberList {
     if (entry !== undefined) entry.spoke_at = ++this.spoken;
   }
 
-  private entry_of(member: NewMember, known: Entry | undefined): Entry {
+  private entry_of(member: NewMember, fold: string, known: Entry | undefined): Entry {
     const before = known?.member;
-    const fold = this.fold(member.nick);
     const rank = rank_of(member.modes);
     return {
       fold,
@@ -183,8 +182,14 @@ export class Members extends Watch implements MemberList {
   // --- Order
 
   private in_order(): readonly Entry[] {
-    this.sorted ??= [...this.by_fold.values()].sort(compare);
+    this.sorted ??= this.sort();
     return this.sorted;
+  }
+  /** Plain strings without a comparison of ours are sorted in half the time. */
+  private sort(): Entry[] {
+    const folds: string[][] = order.map(() => []);
+    for (const { place, fold } of this.by_fold.values()) folds[Number(place[0])]?.push(fold);
+    return folds.flatMap((some) => some.sort()).map((fold) => this.by_fold.get(fold) as Entry);
   }
 
   private place_of(entry: Entry): number {
