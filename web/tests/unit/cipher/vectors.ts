@@ -14,7 +14,16 @@ export interface LineVector {
   line: string; class: string; text?: string; time?: number; after?: string[];
   seal?: { key: string; target: string; sender: string; nonce: string; extra_blocks: number };
 }
+export interface FileVector {
+  id: string; key: string; size: number; pattern: string;
+  ciphertext_size: number; ciphertext_sha256: string;
+}
 interface Vectors {
+  files: FileVector[];
+  files_damaged: {
+    why: string; of: string; edit: Record<string, unknown>; announced_size: number; key: string;
+    ciphertext_sha256: string;
+  }[];
   keys: KeyVector[];
   line_keys: {
     key: string; kind: LineKind; target: string; sender: string; info: string; line_key: string;
