@@ -20,10 +20,11 @@ IMPORTS = {
     "irc": [],
     "keep": [],
     "cipher": [],
+    "files": ["cipher"],
     "text": [],
     "words": ["chat"],
-    "chat": ["irc", "keep", "cipher"],
-    "ui": ["chat", "keep", "cipher", "text", "words", "styles"],
+    "chat": ["irc", "keep", "cipher", "files"],
+    "ui": ["chat", "keep", "cipher", "files", "text", "words", "styles"],
 }
 
 # Tables of words and data: as long as what they list; and pictures, whose lines are as long as they

@@ -72,6 +72,7 @@ test('a stretch is the same as its part of the whole', async () => {
   const whole = await seal_stretch({ key, size, index: 0 }, clear);
   const tail = await seal_stretch({ key, size, index: 2 }, clear.slice(2 * 65_536));
   expect(sha256(tail)).toBe(sha256(whole.slice(2 * 65_552)));
-  expect(await open_stretch({ key, size, index: 2 }, tail)).toEqual(clear.slice(2 * 65_536));
+  const opened_tail = await open_stretch({ key, size, index: 2 }, tail);
+  expect(sha256(opened_tail ?? new Uint8Array())).toBe(sha256(clear.slice(2 * 65_536)));
   expect(await open_stretch({ key, size, index: 1 }, tail)).toBeNull();
 });
