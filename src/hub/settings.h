@@ -149,6 +149,14 @@ struct HistorySettings {
   store::HistoryContents kept{};  // as the store had it when the server started
 };
 
+// Files that people upload, at a URL of this server's.
+struct UploadRules {
+  bool guests = false;  // may upload, too
+  std::string url;      // "https://chat.example.org/upload"; empty: nobody uploads
+
+  bool operator==(const UploadRules&) const = default;
+};
+
 struct HubSettings {
   std::string server_name = "uvchat.local";
   std::string network = "uvchat";
@@ -172,6 +180,7 @@ struct HubSettings {
   std::shared_ptr<const SpamFilters> spam_filters;  // null: there are none
   RelaymsgSettings relaymsg;
   StsSettings sts;
+  UploadRules uploads;
   // Client-only tags that are not relayed, as CLIENTTAGDENY has them (IRCv3 message-tags): names
   // without '+'; "*" first denies all but those with '-' before them.
   std::vector<std::string> client_tags_denied;

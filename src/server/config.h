@@ -76,6 +76,17 @@ struct HttpConfig {
   uvchat::http::ForwardedBy forwarded_by = uvchat::http::ForwardedBy::x_forwarded_for;
 };
 
+// Files that people upload. Bytes are those on disk.
+struct UploadSettings {
+  bool enabled = true;
+  std::string path;  // a folder. Empty: "uploads" in the state directory
+  std::uint64_t file_bytes_max = std::uint64_t{100} << 20;
+  std::uint64_t account_bytes_max = std::uint64_t{1} << 30;
+  std::uint64_t bytes_max = std::uint64_t{10} << 30;  // of all together
+  bool guests = false;                                // may upload, too
+  int keep_days = 0;                                  // 0: for good
+};
+
 // Who may use the admin API where that is asked.
 struct AdminToken {
   std::string name;
@@ -97,6 +108,7 @@ struct Config {
   std::vector<AdminToken> admin_tokens;
   StoreConfig store;
   HistoryConfig history;
+  UploadSettings uploads;
   MailConfig mail;
   credentials::HashCost password_hash;  // of new passwords
   // What the server itself obeys.

@@ -71,5 +71,7 @@ std::vector<Row> admin_rows();
 std::vector<Row> tls_rows();
 // http_rows.cpp
 std::vector<Row> http_rows();
+// upload_rows.cpp
+std::vector<Row> upload_rows();
 
 }  // namespace uvchat::server

@@ -329,8 +329,9 @@ const std::vector<Row>& config_table() {
     std::vector<Row> rows = server_rows();
     rows.push_back(row("listen", value_at(&Config::listen),
                        ListOf<Object<ListenerConfig>>{listener_keys()}, restart, ""));
-    for (const auto& more : {tls_rows(), http_rows(), admin_rows(), connection_rows(), chat_rows(),
-                             history_rows(), registration_rows(), account_rows(), other_rows()}) {
+    for (const auto& more :
+         {tls_rows(), http_rows(), admin_rows(), connection_rows(), chat_rows(), history_rows(),
+          upload_rows(), registration_rows(), account_rows(), other_rows()}) {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;

@@ -10,6 +10,8 @@
 #include "hub/spam_filters.h"
 #include "server/cloak_key.h"
 #include "server/version.h"
+#include "uvchat/base/address.h"
+#include "uvchat/http/hosts.h"
 
 namespace uvchat::server {
 namespace {
@@ -20,6 +22,29 @@ std::size_t send_queues_total(std::size_t configured) {
   const long page_bytes = sysconf(_SC_PAGESIZE);
   if (pages <= 0 || page_bytes <= 0) return std::size_t{512} * 1024 * 1024;
   return static_cast<std::size_t>(pages) / 4 * static_cast<std::size_t>(page_bytes);
+}
+
+// People of this machine reach it, without a proxy.
+bool is_for_uploads(const ListenerConfig& listener) {
+  const net::ListenerSettings& net = listener.net;
+  const auto address = Address::parse(net.address);
+  return listener.is_http() && !net.is_for_operators && net.proxy == net::ProxyUse::off &&
+         net.port != 0 && address && address->is_loopback();
+}
+
+// Without http.url there is one for people of this machine alone.
+std::string upload_url(const Config& config) {
+  if (!config.uploads.enabled) return {};
+  if (!config.http.url.empty()) return http::origin_text(config.http.url) + "/upload";
+  for (const ListenerConfig& listener : config.listen) {
+    if (!is_for_uploads(listener)) continue;
+    const net::ListenerSettings& net = listener.net;
+    const bool has_colons = net.address.find(':') != std::string::npos;
+    return (net.tls ? "https://" : "http://") +
+           (has_colons ? "[" + net.address + "]" : net.address) + ":" + std::to_string(net.port) +
+           "/upload";
+  }
+  return {};
 }
 
 }  // namespace
@@ -50,6 +75,7 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.accounts.sends_mail = !config.mail.program.empty();
   settings.flood = config.loop.flood;
   settings.sts = config.tls.sts;
+  settings.uploads = {.guests = config.uploads.guests, .url = upload_url(config)};
   if (!config.spam_filters.empty()) {
     settings.spam_filters = std::make_shared<const hub::SpamFilters>(config.spam_filters);
   }

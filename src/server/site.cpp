@@ -24,7 +24,7 @@ Result<void> check_folder(const Config& config, const std::filesystem::path& bes
   std::error_code ignored;
   const std::filesystem::path folder =
       std::filesystem::weakly_canonical(beside / config.http.folder, ignored);
-  std::vector<std::string> secrets{config.tls.first.key, config.store.path,
+  std::vector<std::string> secrets{config.tls.first.key, config.store.path, config.uploads.path,
                                    state_directory().value_or("")};
   for (const tls::CertificateFiles& files : config.tls.others) secrets.push_back(files.key);
   if (!config_file.empty()) {

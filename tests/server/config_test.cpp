@@ -232,5 +232,26 @@ TEST(Config, TwoListenersCannotShareAnAddressAndPort) {
   EXPECT_EQ(two("127.0.0.1", "127.0.0.1", "0"), "accepted");
 }
 
+TEST(ConfigTest, TellsTheHubWhereFilesAreUploaded) {
+  const auto url_of = [](const Config& config) {
+    return hub_settings(config, 1, HashKey{}).uploads.url;
+  };
+  Config config;
+  EXPECT_EQ(url_of(config), "http://127.0.0.1:8080/upload");
+  ListenerConfig& http = config.listen.back();
+  http.net.address = "::1";
+  http.net.tls = true;
+  EXPECT_EQ(url_of(config), "https://[::1]:8080/upload");
+  http.net.proxy = net::ProxyUse::accepted;  // for whom 127.0.0.1 would be themselves
+  EXPECT_EQ(url_of(config), "");
+  http.net.proxy = net::ProxyUse::off;
+  http.net.address = "0.0.0.0";
+  EXPECT_EQ(url_of(config), "");
+  config.http.url = "https://Chat.Example.org:443";
+  EXPECT_EQ(url_of(config), "https://chat.example.org/upload");
+  config.uploads.enabled = false;
+  EXPECT_EQ(url_of(config), "");
+}
+
 }  // namespace
 }  // namespace uvchat::server

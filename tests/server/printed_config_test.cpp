@@ -129,6 +129,15 @@ constexpr std::string_view printed_defaults = R"({
       "+draft/persist"
     ]
   },
+  "uploads": {
+    "enabled": true,
+    "path": "",
+    "file_bytes_max": 104857600,
+    "account_bytes_max": 1073741824,
+    "bytes_max": 10737418240,
+    "guests": false,
+    "keep_days": 0
+  },
   "accounts": {
     "registration": "open",
     "registration_before_connect": false,
