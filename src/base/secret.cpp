@@ -1,5 +1,7 @@
 #include "uvchat/base/secret.h"
 
+#include <string.h>
+
 #include <cstddef>
 
 namespace uvchat {
@@ -12,6 +14,11 @@ bool same_secret(std::string_view given, std::string_view secret) {
     different = static_cast<unsigned char>(different | (given[i] ^ other));
   }
   return different == 0;
+}
+
+void wipe(std::string& secret) {
+  explicit_bzero(secret.data(), secret.size());
+  secret.clear();
 }
 
 }  // namespace uvchat

@@ -1,6 +1,7 @@
 #include "hub/access.h"
 #include "hub/registered_rooms.h"
 #include "hub/sight.h"
+#include "hub/upload_urls.h"
 
 #include <algorithm>
 
@@ -136,8 +137,12 @@ bool is_ctcp(std::string_view text) {
   return text.starts_with('\001') && !text.starts_with("\001ACTION ");
 }
 
-std::string_view unwelcome(const Channel& channel, std::string_view text) {
+std::string_view unwelcome(const HubSettings& settings, const Channel& channel,
+                           std::string_view text) {
   if (channel.modes.has('C') && is_ctcp(text)) return "Cannot send to channel (+C): no CTCP here";
+  if (channel.modes.has('W') && names_file(settings.uploads, text)) {
+    return "Cannot send to channel (+W): no uploaded files here";
+  }
   if (channel.modes.has('c') && has_formatting(text)) {
     return "Cannot send to channel (+c): no colours or formatting here";
   }
@@ -149,7 +154,7 @@ std::string_view unwelcome(const Channel& channel, std::string_view text) {
 
 SpeechRight may_speak(ChatState& state, const User& user, const Channel& channel,
                       std::string_view text) {
-  if (const std::string_view why = unwelcome(channel, text); !why.empty()) {
+  if (const std::string_view why = unwelcome(state.settings, channel, text); !why.empty()) {
     return {Audience::nobody, why};
   }
   const Membership* membership = ChatState::membership_of(user, channel);

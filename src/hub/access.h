@@ -33,9 +33,10 @@ inline constexpr std::string_view not_all_are_secure =
 
 // A request of a client to a client (CTCP), but for ACTION, which is speech.
 bool is_ctcp(std::string_view text);
-// Why the channel takes no such text from anybody (modes C, c and x); a constant, empty where it
+// Why the channel takes no such text from anybody (modes C, W, c and x); a constant, empty where it
 // does.
-std::string_view unwelcome(const Channel& channel, std::string_view text);
+std::string_view unwelcome(const HubSettings& settings, const Channel& channel,
+                           std::string_view text);
 
 enum class Audience : std::uint8_t {
   all,

@@ -66,6 +66,13 @@ struct Account {
   }
 };
 
+// An account as it was when its password was asked for.
+struct AccountThen {
+  store::AccountId id = 0;  // 0: there was none
+  std::string name;         // or what was given for one
+  std::uint64_t revision = 0;
+};
+
 // Whose a nick is.
 enum class Claim : std::uint8_t {
   nobodys,

@@ -16,6 +16,7 @@
 #include "hub/commands/bans.h"
 #include "hub/text_room.h"
 #include "uvchat/base/limits.h"
+#include "uvchat/base/secret.h"
 #include "uvchat/base/utf8.h"
 
 namespace uvchat::hub {
@@ -285,10 +286,12 @@ bool carry_out_errands(ChatState& state, Now now, WorkBound& bound) {
   ErrandQueue& queue = state.errands;
   bound.begin(limits::errands_us_max);
   const auto may_go_on = [&] { return !state.outbox.full() && !bound.reached(); };
+  give_up_late_logins(state, now);
   while (!queue.waiting.empty() && may_go_on()) {
-    const Errand errand = std::move(queue.waiting.front());
-    queue.waiting.pop_front();
+    Errand& errand = queue.waiting.front();
     std::visit([&](const auto& wish) { carry_out(state, errand, wish, now); }, errand.wish);
+    if (auto* admit = std::get_if<errand::AdmitUpload>(&errand.wish)) wipe(admit->password);
+    queue.waiting.pop_front();
   }
   while (!queue.sweeps.empty() && may_go_on()) {
     const std::uint64_t before = state.work.done();

@@ -25,4 +25,10 @@ void carry_out(ChatState& state, const Errand& errand, const errand::ReadInvitat
                Now now);
 void carry_out(ChatState& state, const Errand& errand, const errand::ReadStatus& wish, Now now);
 
+// --- For upload_admission.cpp
+
+void carry_out(ChatState& state, const Errand& errand, const errand::AdmitUpload& wish, Now now);
+// Uploads whose passwords were not looked at in time are told so.
+void give_up_late_logins(ChatState& state, Now now);
+
 }  // namespace uvchat::hub

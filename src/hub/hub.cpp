@@ -18,6 +18,7 @@
 #include "hub/commands/multiline.h"
 #include "hub/commands/nicks.h"
 #include "hub/commands/room_change.h"
+#include "hub/commands/token.h"
 #include "hub/declared_rooms.h"
 #include "hub/errands.h"
 #include "hub/later_answers.h"
@@ -27,6 +28,7 @@
 #include "hub/skipped.h"
 #include "hub/state.h"
 #include "hub/unverified.h"
+#include "hub/upload_admission.h"
 
 namespace uvchat::hub {
 namespace {
@@ -182,6 +184,7 @@ void take_settings(ChatState& state, const HubSettings& fresh, Now now) {
   state.take_settings(fresh);
   declare_rooms(state, before.rooms, now);
   look_at_all_staying(state, now);
+  services_changed(state, before, now);  // to those who have the capability, which may go now
   caps_changed(state, before, now);
   isupport_changed(state, before, now);
 }
@@ -191,6 +194,9 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
   const auto* reloaded = std::get_if<SettingsReloaded>(&answer);
   if (reloaded != nullptr && reloaded->settings) take_settings(state, *reloaded->settings, now);
   if (reloaded != nullptr) tell_errand_of_reload(state, *reloaded);
+  if (const auto* checked = std::get_if<PasswordChecked>(&answer)) {
+    settle_upload_login(state, *checked, now);
+  }
   const Ticket ticket = ticket_of(answer);
   if (const auto* of_store = std::get_if<StoreAnswered>(&answer)) {
     state.changes.settle(ticket, of_store->answer, now);

@@ -105,6 +105,12 @@ std::vector<std::string> isupport_tokens(const HubSettings& settings) {
   // CASEMAPPING has no name for it, and old clients would not know a new one.
   if (settings.casemapping == irc::Casemapping::precis) text("UTF8MAPPING", "rfc8265");
   if (settings.icon) text("draft/ICON", escaped(*settings.icon));
+  if (const std::string& url = settings.uploads.url; !url.empty()) {
+    tokens.emplace_back("draft/AUTHTOKEN");
+    // Some clients know it by the one name, some by the other.
+    text("draft/FILEHOST", escaped(url));
+    text("soju.im/FILEHOST", escaped(url));
+  }
   std::sort(tokens.begin(), tokens.end());
   return tokens;
 }

@@ -32,6 +32,7 @@
 #include "hub/settings.h"
 #include "hub/timer_wheel.h"
 #include "hub/untold.h"
+#include "hub/upload_tokens.h"
 #include "hub/verdicts.h"
 #include "hub/whowas.h"
 #include "hub/work.h"
@@ -118,6 +119,7 @@ class ChatState {
   Verdicts verdicts;
   ServerBans bans;
   ErrandQueue errands;
+  UploadTokens upload_tokens;
   std::deque<Deferred> deferred;             // by ticket, at most limits::deferred_max
   std::vector<std::uint64_t> commands_used;  // by their place in the table
   std::vector<LoopFigures> loop_figures;     // as each loop told last

@@ -44,6 +44,7 @@ hub::HubSettings settings_of(std::string_view words) {
   settings.webirc = {{"gate", {*Network::parse("198.51.100.0/24")}}};
   settings.address_limits.throttle.enabled = false;
   settings.accounts.allow_clear = true;
+  settings.uploads.url = "https://files.example.org/upload";
   settings.channels_per_user_max = 6;
   settings.list_entries_max = 4;
   settings.monitor_max = 5;

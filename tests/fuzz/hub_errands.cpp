@@ -21,6 +21,9 @@ std::string line_of(std::string_view text, std::size_t bytes_max) {
 errand::Wish change_of(char kind, std::string word, std::string text, std::int64_t ms) {
   const auto ban_kind = word.find('@') == word.npos ? ServerBanKind::dline : ServerBanKind::kline;
   switch (kind) {
+    case 'a':
+      if (text.empty()) return errand::AdmitUpload{"token", {}, {}, {}};
+      return errand::AdmitUpload{{}, std::move(word), "right", *Address::parse("203.0.113.5")};
     case 'k':
       return errand::KillUser{std::move(word), std::move(text)};
     case 'b':

@@ -25,23 +25,23 @@ struct Form {
   std::string_view name, params;
 };
 constexpr auto forms = std::to_array<Form>(
-    {{"ACCEPT", "n"},     {"ADMIN", "s"},     {"AUTHENTICATE", "A"}, {"AWAY", "t"},
-     {"BATCH", "bBT"},    {"CAP", "Cc"},      {"CHANSERV", "R#Rn"},  {"CHATHISTORY", "HTYYd"},
-     {"CHGHOST", "nh"},   {"CS", "R#Rn"},     {"DLINE", "dat"},      {"ERROR", "t"},
-     {"HELP", "w"},       {"HELPOP", "w"},    {"INFO", "s"},         {"INVITE", "n#"},
-     {"ISON", "n"},       {"ISUPPORT", ""},   {"JOIN", "#k"},        {"KICK", "#nt"},
-     {"KILL", "nt"},      {"KLINE", "dut"},   {"LINKS", "s"},        {"LIST", "ll"},
-     {"LUSERS", "ss"},    {"MARKREAD", "TY"}, {"MODE", "M"},         {"MONITOR", "gn"},
-     {"MOTD", "s"},       {"NAMES", "#"},     {"NICK", "n"},         {"NICKSERV", "Sxx"},
-     {"NOTICE", "Tt"},    {"NS", "Sxx"},      {"OPER", "op"},        {"PART", "#t"},
-     {"PASS", "p"},       {"PING", "t"},      {"PONG", "s"},         {"PRIVMSG", "Tt"},
-     {"QUIT", "t"},       {"REDACT", "TYt"},  {"REGISTER", "nepp"},  {"REHASH", ""},
-     {"RELAYMSG", "#rt"}, {"RENAME", "##t"},  {"REPORT", "nt"},      {"RESUME", "Qt"},
-     {"SEARCH", "Z"},     {"SETNAME", "t"},   {"STATS", "x"},        {"TAGMSG", "T"},
-     {"TIME", "s"},       {"TOPIC", "#t"},    {"UNDLINE", "a"},      {"UNKLINE", "u"},
-     {"USER", "nxxt"},    {"USERHOST", "n"},  {"VERIFY", "np"},      {"VERSION", "s"},
-     {"WALLOPS", "t"},    {"WEBIRC", "pxxa"}, {"WHO", "Wf"},         {"WHOIS", "n"},
-     {"WHOWAS", "nd"}});
+    {{"ACCEPT", "n"},     {"ADMIN", "s"},      {"AUTHENTICATE", "A"}, {"AWAY", "t"},
+     {"BATCH", "bBT"},    {"CAP", "Cc"},       {"CHANSERV", "R#Rn"},  {"CHATHISTORY", "HTYYd"},
+     {"CHGHOST", "nh"},   {"CS", "R#Rn"},      {"DLINE", "dat"},      {"ERROR", "t"},
+     {"FILES", "FI"},     {"HELP", "w"},       {"HELPOP", "w"},       {"INFO", "s"},
+     {"INVITE", "n#"},    {"ISON", "n"},       {"ISUPPORT", ""},      {"JOIN", "#k"},
+     {"KICK", "#nt"},     {"KILL", "nt"},      {"KLINE", "dut"},      {"LINKS", "s"},
+     {"LIST", "ll"},      {"LUSERS", "ss"},    {"MARKREAD", "TY"},    {"MODE", "M"},
+     {"MONITOR", "gn"},   {"MOTD", "s"},       {"NAMES", "#"},        {"NICK", "n"},
+     {"NICKSERV", "Sxx"}, {"NOTICE", "Tt"},    {"NS", "Sxx"},         {"OPER", "op"},
+     {"PART", "#t"},      {"PASS", "p"},       {"PING", "t"},         {"PONG", "s"},
+     {"PRIVMSG", "Tt"},   {"QUIT", "t"},       {"REDACT", "TYt"},     {"REGISTER", "nepp"},
+     {"REHASH", ""},      {"RELAYMSG", "#rt"}, {"RENAME", "##t"},     {"REPORT", "nt"},
+     {"RESUME", "Qt"},    {"SEARCH", "Z"},     {"SETNAME", "t"},      {"STATS", "x"},
+     {"TAGMSG", "T"},     {"TIME", "s"},       {"TOKEN", "KT"},       {"TOPIC", "#t"},
+     {"UNDLINE", "a"},    {"UNKLINE", "u"},    {"USER", "nxxt"},      {"USERHOST", "n"},
+     {"VERIFY", "np"},    {"VERSION", "s"},    {"WALLOPS", "t"},      {"WEBIRC", "pxxa"},
+     {"WHO", "Wf"},       {"WHOIS", "n"},      {"WHOWAS", "nd"}});
 
 // As many bytes as some limit has, or nearly.
 std::string long_word(SeededRandom& random) {
@@ -89,7 +89,7 @@ std::string list_of(SeededRandom& random, std::string (*item)(SeededRandom&)) {
 }
 
 std::string mode_changes(SeededRandom& random) {
-  constexpr std::string_view letters = "qaohvqaohvbeIbeIklfklfCMRUcimnstuxCMRUcimnstuxz";
+  constexpr std::string_view letters = "qaohvqaohvbeIbeIklfklfCMRUWcimnstuxCMRUWcimnstuxz";
   if (random.one_in(6)) return one_of(random, "b", "+e", "I", "beI", "");
   std::string changes;
   std::string params;
@@ -199,6 +199,14 @@ std::string parameter(SeededRandom& random, char letter) {
                     ":REGISTER x a@b.c 7", ":SUSPEND ana 1d why", ":GROUP", ":IDENTIFY ana secret",
                     ":PASSWD a b", ":  REGISTER  x ", ":SET email a@b.c secret",
                     ":SET email a@b.c secret 5", ":SET email none secret", "");
+    case 'F':
+      return one_of(random, "LIST", "LIST AFTER", "DELETE", "delete", "FROB");
+    case 'I':
+      return one_of(random, "https://files.example.org/files/<a*32>.png", "<0*32>", "<g*32>",
+                    "/files/", "");
+    case 'K':
+      return one_of(random, "SERVICELIST", "GENERATE FILEHOST", "GENERATE filehost", "GENERATE x",
+                    "VALIDATE", "VALIDATE FILEHOST", "VALIDATE token", "FROB");
     case 'H':
       return one_of(random, "LATEST", "BEFORE", "AFTER", "AROUND", "BETWEEN", "TARGETS", "latest",
                     "");
@@ -292,15 +300,15 @@ std::string some_event(SeededRandom& random, const std::string& person) {
       return "?" + person;
     case 4:
       return one_of(random, "^", "%", "%-", "%relay", "%denied", "%narrow", "%large", "%password",
-                    "%scram", "%spam");
+                    "%scram", "%spam", "%noupload", "%guestfiles");
     case 5:
       return one_of(random, "*m", "*m", "*x", "*b", "*md", "*mw", "&s", "&f", "&1");
     case 6:
       return person + " OPER admin right\n*m";
     case 7:
       return "@" +
-             one_of(random, "k", "b", "u", "s", "f", "c", "i", "v", "r", "n", "A", "B", "C", "D",
-                    "E", "F", "I", "S", "3") +
+             one_of(random, "a", "k", "b", "u", "s", "f", "c", "i", "v", "r", "n", "A", "B", "C",
+                    "D", "E", "F", "I", "S", "3") +
              " " + one_of(random, "ana", "ben", "*@*", "10.0.0.0/8", "~u@*", "5") + " " +
              one_of(random, "", "why", "#a", "ana");
     default:
@@ -338,9 +346,10 @@ std::string some_step(SeededRandom& random) {
 
 std::string some_settings(SeededRandom& random) {
   std::string line = "=";
-  for (const char* word : {"password", "relay", "unkept", "uncloaked", "ascii", "pages1", "large",
-                           "denied", "modes", "gate", "history", "history", "throttle", "narrow",
-                           "wordy", "scram", "spam", "mail", "invite"}) {
+  for (const char* word :
+       {"password", "relay", "unkept", "uncloaked", "ascii",   "pages1",   "large",
+        "denied",   "modes", "gate",   "history",   "history", "throttle", "narrow",
+        "wordy",    "scram", "spam",   "mail",      "invite",  "noupload", "guestfiles"}) {
     if (random.one_in(4)) line += std::string(word) + " ";
   }
   return line;

@@ -47,6 +47,8 @@ void take_word(hub::HubSettings& settings, std::string_view word) {
   if (word == "history") settings.history.enabled = true;
   if (word == "mail") settings.accounts.sends_mail = true;
   if (word == "invite") settings.accounts.who_registers = hub::WhoRegisters::invited;
+  if (word == "noupload") settings.uploads.url.clear();
+  if (word == "guestfiles") settings.uploads.guests = true;
   if (word == "narrow") {
     settings.nick_chars_max = settings.topic_bytes_max = settings.kick_bytes_max = 4;
     settings.channel_chars_max = settings.away_bytes_max = settings.multiline_bytes_max = 4;

@@ -44,6 +44,7 @@ TEST_F(Export, HasAllThatIsKeptAndNoHash) {
   own_data.account.presence = {{"#tea", "o", 1'790'000'000'000'000}};
   own_data.tokens = {{1, "my \"phone\" \x02", 1'790'000'000'000'000, 0}};
   own_data.certificates = {{"a5b6", 1'790'000'000'000'000}};
+  own_data.files = {{"0c5e", "hash", 7, "image/png", "my cat.png"}};
   own_data.networks = {{"192.0.2.7", 1'790'000'000'000'000}};
   own_data.access = {{"#tea", "o"}};
   own_data.founded = {"#own"};
@@ -69,6 +70,9 @@ TEST_F(Export, HasAllThatIsKeptAndNoHash) {
               testing::StartsWith("what you have said, in channels and in private: "));
   EXPECT_EQ(document["devices"][0]["name"], "my \"phone\" \x02");
   EXPECT_EQ(document["certificates"][0]["fingerprint"], "a5b6");
+  EXPECT_EQ(document["files"][0]["id"], "0c5e");
+  EXPECT_EQ(document["files"][0]["name"], "my cat.png");
+  EXPECT_EQ(document["files"][0]["bytes"], 7);
   EXPECT_EQ(document["certificates"][0]["added"], "2026-09-21T14:13:20.000Z");
   EXPECT_EQ(document["networks"][0]["network"], "192.0.2.7");
   EXPECT_EQ(document["founded_rooms"], json({"#own"}));

@@ -57,6 +57,8 @@ HubSettings settings() {
   settings.operators = {{"admin", "$argon2id$of-admin"}};
   settings.listeners = {{SessionKind::irc, {}}};
   settings.relaymsg.enabled = true;
+  settings.accounts.allow_clear = true;
+  settings.uploads = {.guests = true, .url = "https://files.example.org/upload"};
   settings.history.enabled = true;
   settings.flood.enabled = false;  // nobody waits: what is asked is what it would cost
   return settings;
@@ -150,6 +152,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"CHGHOST", "of one in 100 rooms", "boss", {}, "CHGHOST eve host.example"},
       {"DLINE", "an address", "boss", {}, "DLINE 198.51.100.7 :x"},
       {"ERROR", "", "eve", {}, "ERROR :x"},
+      {"FILES", "without an account", "eve", {}, "FILES LIST"},
       {"HELP", "", "eve", {}, "HELP"},
       {"HELPOP", "", "eve", {}, "HELPOP"},
       {"INFO", "", "eve", {}, "INFO"},
@@ -180,6 +183,7 @@ std::vector<HeavyLine> lines_about_people() {
       {"SETNAME", "in 80 rooms of 300", "eve", {}, "SETNAME " + other_name},
       {"STATS", "", "boss", {}, "STATS t"},
       {"TIME", "", "eve", {}, "TIME"},
+      {"TOKEN", "for a room of 1,500", "host", {}, "TOKEN GENERATE FILEHOST #big"},
       {"UNDLINE", "", "boss", {}, "UNDLINE 198.51.100.7"},
       {"UNKLINE", "", "boss", {}, "UNKLINE x@y"},
       {"USER", "", "eve", {}, "USER u 0 * :x"},
@@ -267,6 +271,8 @@ void HeavyWorld::answer(const Request& request) {
         now_);
   } else if (const auto* hash = std::get_if<HashPassword>(&request)) {
     hub_.answered(PasswordHashed{hash->ticket, "$argon2id$"}, now_);
+  } else if (const auto* draw = std::get_if<DrawToken>(&request)) {
+    hub_.answered(TokenDrawn{draw->ticket, "token"}, now_);
   } else if (const auto* read = std::get_if<ReadStoreFigures>(&request)) {
     hub_.answered(StoreFiguresRead{read->ticket, {.engine = "memory"}}, now_);
   } else if (const auto* ask = std::get_if<AskStore>(&request)) {

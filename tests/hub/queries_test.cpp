@@ -66,7 +66,7 @@ TEST(ISupport, SaysWhatIsTrue) {
                                              "BOT=B",
                                              "CASEMAPPING=ascii",
                                              "CHANLIMIT=#:100",
-                                             "CHANMODES=Ibe,k,fl,CMRUcimnstuxz",
+                                             "CHANMODES=Ibe,k,fl,CMRUWcimnstuxz",
                                              "CHANNELLEN=64",
                                              "CHANTYPES=#",
                                              "CLIENTTAGDENY=*,-typing",

@@ -12,7 +12,7 @@ TEST(Registration, NickAndUserMakeASessionAndAreWelcomed) {
   alice.hears(":srv 001 alice :Welcome to the uvchat network, alice!~al@*.ip4");
   alice.hears(":srv 002 alice :Your host is srv*");
   alice.hears(":srv 003 alice :This server was started at 2026-09-21T*");
-  alice.hears(":srv 004 alice srv uvchat BRTZiorsw CIMRUabcefhiklmnoqstuvxz Iabefhkloqv");
+  alice.hears(":srv 004 alice srv uvchat BRTZiorsw CIMRUWabcefhiklmnoqstuvxz Iabefhkloqv");
   for (int line = 0; line < 3; ++line) alice.hears(":srv 005 alice *");
   for (const char* numeric : {"251", "252", "253", "254", "255", "265", "266"}) {
     alice.hears(":srv " + std::string(numeric) + " alice *");

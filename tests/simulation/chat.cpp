@@ -108,6 +108,7 @@ Speaker Chat::speaker(ConnId conn, std::uint64_t people) const {
   const Person& p = person_of(at->second);
   who.has_account = p.account != nullptr;
   who.has_certificate = !at->second.certificate.empty();
+  for (const auto& [token, made] : upload_tokens_) who.upload_tokens.push_back(token);
   if (!p.registered) return who;
   who.nick = p.nick;
   if (p.account != nullptr && !names_.same(p.account->name, p.nick)) {

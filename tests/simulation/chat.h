@@ -27,7 +27,7 @@ class Chat {
   friend class Knowledge;
 
  public:
-  explicit Chat(const Bounds& bounds) : bounds_(bounds) {}
+  Chat(const Bounds& bounds, House house) : bounds_(bounds), house_(std::move(house)) {}
 
   Session& session(ConnId conn) { return sessions_.at(conn); }
   const std::map<ConnId, Session>& sessions() const { return sessions_; }
@@ -76,7 +76,7 @@ class Chat {
   bool banned(const Channel& channel, const Person& p, bool mutes) const;
   bool must_be_secure(const Session& s, const Account& account) const;
   std::string why_not_in(const Channel& channel, const Person& p, std::string_view key) const;
-  static std::string unwelcome(const Channel& channel, std::string_view text);
+  std::string unwelcome(const Channel& channel, std::string_view text) const;
   std::pair<Audience, std::string> audience(const Channel& channel, const Person& p,
                                             std::string_view text) const;
   static bool knows(const Channel& channel, const Person& p);
@@ -94,11 +94,13 @@ class Chat {
 
   const irc::Names names_{irc::Casemapping::precis};
   const Bounds bounds_;
+  House house_;
   std::map<ConnId, Session> sessions_;  // those that are gone, too
   std::map<PersonId, Person> people_;
   std::list<Account> accounts_;
   std::map<std::string, Channel> channels_;
   Annals annals_;
+  std::map<std::string, UploadToken> upload_tokens_;
 };
 
 }  // namespace uvchat::simulation

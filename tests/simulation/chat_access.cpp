@@ -80,10 +80,14 @@ bool Chat::must_be_secure(const Session& s, const Account& account) const {
 }
 
 // Whoever says it; empty: it is welcome.
-std::string Chat::unwelcome(const Channel& channel, std::string_view text) {
+std::string Chat::unwelcome(const Channel& channel, std::string_view text) const {
   constexpr std::string_view formats = "\x02\x03\x04\x0f\x11\x16\x1d\x1e\x1f";
   const bool is_ctcp = text.starts_with('\1') && !text.starts_with("\1ACTION ");
   if (channel.modes.contains('C') && is_ctcp) return "Cannot send to channel (+C): no CTCP here";
+  const bool names_file = text.find("://srv/files/") != text.npos;
+  if (channel.modes.contains('W') && house_.takes_files && names_file) {
+    return "Cannot send to channel (+W): no uploaded files here";
+  }
   if (channel.modes.contains('c') && text.find_first_of(formats) != text.npos) {
     return "Cannot send to channel (+c): no colours or formatting here";
   }

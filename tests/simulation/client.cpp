@@ -220,6 +220,7 @@ std::string some_untagged(SeededRandom& random, const Speaker& who) {
   if (random.one_in(who.has_account ? 300 : 15)) return some_registration(random, who);
   const std::uint64_t rarely = !who.has_account ? 400 : who.has_certificate ? 4 : 40;
   if (random.one_in(rarely)) return some_cert(random);
+  if (random.one_in(30)) return some_word_of_files(random, who);
   if (random.one_in(20)) return some_server_question(random, who);
   switch (random.below(16)) {
     case 0:
@@ -272,6 +273,7 @@ std::string some_caps(SeededRandom& random) {
                            "chghost",
                            "draft/extended-isupport",
                            "draft/pre-away",
+                           "draft/authtoken",
                            "draft/whoami",
                            "draft/multiline",
                            "setname",

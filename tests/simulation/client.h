@@ -47,7 +47,8 @@ struct Client {
 struct Speaker {
   std::uint64_t people = 0;  // that have come so far
   std::string nick = "*";
-  bool is_operator = false;           // of the server
+  bool is_operator = false;                     // of the server
+  std::vector<std::string> upload_tokens = {};  // of anybody
   std::string rules;                  // a channel that they are an operator of; empty: none
   std::vector<std::string> fellows;   // who is in it
   std::vector<std::string> accounts;  // that there are; of which somebody is here, more often

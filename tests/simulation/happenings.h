@@ -59,6 +59,9 @@ enum class Happening {
   channel_is_not_made_secure,
   secure_channel_refuses,
   insecure_device_is_refused,
+  upload_token_is_made,
+  upload_token_is_shown,
+  file_is_deleted,
   last,
 };
 
@@ -111,7 +114,10 @@ inline constexpr std::array<std::string_view, static_cast<std::size_t>(Happening
                     "a certificate logs in nowhere",
                     "a channel is not made secure because somebody in it is not",
                     "a secure channel lets somebody not in",
-                    "a connection without TLS is kept out of an account in a secure channel"};
+                    "a connection without TLS is kept out of an account in a secure channel",
+                    "somebody gets a token for an upload",
+                    "a token for an upload is shown",
+                    "a file is deleted"};
 
 class Happenings {
  public:

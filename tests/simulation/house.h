@@ -43,6 +43,7 @@ inline constexpr TriesMax wrong_passwords_max{3, 20};
 inline constexpr TriesMax registrations_max{3, 300};
 inline constexpr int absent_days_max = 1;
 inline constexpr std::uint64_t password_fine_ms = 3'000;
+inline constexpr const char* upload_url = "https://srv/upload";
 
 // What it is told, and may be told anew.
 struct House {
@@ -50,6 +51,8 @@ struct House {
   std::optional<std::string> password;
   std::string default_modes;  // letters
   bool relays = false;
+  bool takes_files = false;    // that people upload
+  bool guests_upload = false;  // too
   std::size_t topic_bytes_max = 390;
   bool makes_accounts = true, makes_them_early = false, wants_email = false;
   bool sends_mail = false;

@@ -24,8 +24,7 @@ namespace uvchat::simulation {
 class Memory : public Chat {
  public:
   Memory(const Bounds& bounds, House house, Now started)
-      : Chat(bounds),
-        house_(std::move(house)),
+      : Chat(bounds, std::move(house)),
         started_ms_(started.wall_ms()),
         bans_{.kept = bounds.keeps_bans, .list = {}},
         now_(started) {}
@@ -33,7 +32,6 @@ class Memory : public Chat {
   void errand_comes(const errand::KillUser& wish) { errands_.push_back(wish); }
 
  protected:
-  House house_;
   const std::int64_t started_ms_;                               // wall
   std::map<std::string, std::uint64_t, std::less<>> answered_;  // how often, by command
   std::map<std::string, std::uint64_t> modes_set_;

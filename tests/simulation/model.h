@@ -71,13 +71,11 @@ class Model : public Voice {
   // next of those who are parked has their turn; an errand is done; the next who was
   // hidden is shown; the next who was absent quits; a deadline of this session has made the hub
   // send a PING, or close it, or tell it something; no deadline is left that is due.
-  void tick();
-  void next_page();
+  void tick(), next_page();
   void next_errand(), next_reveal(), next_absence();
   void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
   bool has_grace_due(ConnId conn) const;
-  void stop_clocks();
-  void no_deadline_is_left();
+  void stop_clocks(), no_deadline_is_left();
 
   const House& house() const { return house_; }
   // Whose sessions have ended since it was asked last.
@@ -201,6 +199,10 @@ class Model : public Voice {
   void move_to(Account& account);
   void say_whereabouts();
   bool page(Person& p, Whereabouts& whereabouts);
+  // Files that people upload (model_files.h).
+  struct Files;
+  void token(Person& p, const irc::Message& message);
+  void files(Person& p, const irc::Message& message);
   // What people say (model_speech.cpp).
   void ns(Person& p, const irc::Message& message);
   void cs(Person& p, const irc::Message& message);
@@ -224,22 +226,20 @@ class Model : public Voice {
   void open_lines(const irc::Message& message, const std::string& reference);
   void close_lines(Person& p);
   void add_line(const irc::Message& message, const std::string& command);
-  void fail_lines(const std::string& why);
   void time_out_lines();
+  void fail_lines(const std::string& why);
   bool heard_in_batch(const std::string& name, const irc::Message& message);
   void classroom_message(Person& p, std::string_view message);
   std::string client_tags_of(const irc::Message& message) const;
   // What the server says of itself (model_server.cpp).
   bool is_here(std::string_view server);
-  void welcome();
+  void welcome(), say_isupport();
   void isupport(Person& p, const irc::Message& message);
-  void say_isupport();
   std::vector<std::string> isupport_tokens(const House& house) const;
   void lusers(Person& p, const irc::Message& message);
-  void say_lusers();
+  void say_lusers(), say_motd();
   void count_in(Person& p);
   void motd(Person& p, const irc::Message& message);
-  void say_motd();
   void version(Person& p, const irc::Message& message);
   void admin(Person& p, const irc::Message& message);
   void info(Person& p, const irc::Message& message);

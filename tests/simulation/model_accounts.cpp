@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "hub/codes.h"
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_files.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
@@ -140,6 +140,12 @@ void Model::time_out(Session& s) {
         return go_on_with_certificate(question, unanswered);
       case Question::Of::certificates:
         return go_on_with_certificate(question, question.name == "LIST" ? unanswered : in_doubt);
+      case Question::Of::upload_token:
+        return Files{*this}.go_on_with_token(question, {});
+      case Question::Of::files:
+        return Files{*this}.go_on(question, unanswered);
+      case Question::Of::file_end:
+        return Files{*this}.go_on(question, in_doubt);
     }
   });
 }
@@ -191,6 +197,7 @@ void Model::asked_to_store(const AskStore& asked) {
   } else if (const auto* change = std::get_if<store::ChangeBan>(&asked.request)) {
     asked_to_change(asked, *change);
   } else {
+    Files{*this}.asked(asked);
     asked_of_certificate(asked);
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_files.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
@@ -83,6 +83,9 @@ void Model::stored(const StoreAnswered& stored) {
       if (question.of == Question::Of::past) return go_on_with_past(question, answer);
       if (question.of == Question::Of::external || question.of == Question::Of::certificates) {
         return go_on_with_certificate(question, answer);
+      }
+      if (question.of == Question::Of::files || question.of == Question::Of::file_end) {
+        return Files{*this}.go_on(question, answer);
       }
       go_on_with_credentials(question, answer);
     });
@@ -165,7 +168,13 @@ void Model::change_house(const House& house) {
   const House before = std::exchange(house_, house);
   look_at_absent();
   const auto names_before = offers_of(before, nullptr), names_now = offers_of(house, nullptr);
-  const auto changed = not_in(isupport_tokens(before), isupport_tokens(house));
+  auto changed = not_in(isupport_tokens(before), isupport_tokens(house));
+  if (before.takes_files && !house.takes_files) {
+    Files{*this}.tell_no_service();
+    for (const char* gone : {"draft/AUTHTOKEN", "draft/FILEHOST", "soju.im/FILEHOST"}) {
+      changed.push_back(str("-") + gone);
+    }
+  }
   for (auto& [conn, s] : sessions_) {
     if (s.gone) continue;
     const Person& p = person_of(s);

@@ -3,14 +3,15 @@
 #include <utility>
 
 #include "hub/codes.h"
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_files.h"
 
 namespace uvchat::simulation {
 
 // --- A code is sent
 
 void Model::asked_to_draw(const DrawToken& request) {
-  if (asked_by(request.ticket.conn, Question::Of::token, request.ticket) == nullptr) {
+  if (asked_by(request.ticket.conn, Question::Of::token, request.ticket) == nullptr &&
+      asked_by(request.ticket.conn, Question::Of::upload_token, request.ticket) == nullptr) {
     breaks("the hub draws a token that nobody needs");
   }
 }
@@ -18,7 +19,10 @@ void Model::asked_to_draw(const DrawToken& request) {
 void Model::token_drawn(const TokenDrawn& drawn) {
   Session* s = waiting_for(drawn.ticket);
   if (s == nullptr) return;
-  answered(*s, [&](const Question& question) { go_on_with_token(question, drawn.token); });
+  answered(*s, [&](const Question& question) {
+    question.of == Question::Of::token ? go_on_with_token(question, drawn.token)
+                                       : Files{*this}.go_on_with_token(question, drawn.token);
+  });
 }
 
 void Model::go_on_with_token(const Question& question, const std::string& token) {

@@ -19,6 +19,7 @@ constexpr auto capabilities = std::to_array<std::string_view>({"account-notify",
                                                                "cap-notify",
                                                                "chghost",
                                                                "draft/account-registration",
+                                                               "draft/authtoken",
                                                                "draft/channel-rename",
                                                                "draft/chathistory",
                                                                "draft/event-playback",
@@ -61,6 +62,7 @@ std::vector<std::string> words_of(std::string_view text) {
 
 bool is_offered(std::string_view name, const House& house, bool keeps_past) {
   if (name == "draft/relaymsg") return house.relays;
+  if (name == "draft/authtoken") return house.takes_files;
   if (name == "draft/chathistory" || name == "draft/event-playback" ||
       name == "draft/message-redaction" || name == "draft/read-marker" ||
       name == "soju.im/search") {

@@ -28,6 +28,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"CS", {0, false, false, &Model::cs}},
     {"DLINE", {1, false, false, &Model::ban}},
     {"ERROR", {0, true, false, &Model::nothing}},
+    {"FILES", {1, false, false, &Model::files}},
     {"HELP", {0, false, false, &Model::help}},
     {"HELPOP", {0, false, false, &Model::help}},
     {"INFO", {0, false, false, &Model::info}},
@@ -69,6 +70,7 @@ const std::map<std::string_view, Model::Rule> Model::rules_ = {
     {"STATS", {0, false, false, &Model::stats}},
     {"TAGMSG", {0, false, false, &Model::tagmsg}},
     {"TIME", {0, false, false, &Model::time}},
+    {"TOKEN", {1, true, false, &Model::token}},
     {"TOPIC", {1, false, false, &Model::topic}},
     {"UNDLINE", {1, false, false, &Model::unban}},
     {"UNKLINE", {1, false, false, &Model::unban}},
@@ -102,7 +104,8 @@ void Model::command(Person& p, const irc::Message& message) {
   ++answered_[name];
   if (p.registered && (name == "INVITE" || name == "RESUME")) is_fined(500);
   if (p.registered && name == "REPORT") is_fined(3000);
-  if (p.registered && name == "STATS") is_fined(200);
+  const bool costs_time = name == "STATS" || name == "TOKEN" || name == "FILES";
+  if (p.registered && costs_time) is_fined(200);
   (this->*rule->second.obey)(p, message);
 }
 

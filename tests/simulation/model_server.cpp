@@ -5,13 +5,13 @@
 
 #include "hub/iso_time.h"
 #include "hub/line.h"
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_files.h"
 
 namespace uvchat::simulation {
 namespace {
 
 constexpr std::string_view user_modes = "BRTZiorsw";
-constexpr std::string_view all_modes = "CIMRUabcefhiklmnoqstuvxz";
+constexpr std::string_view all_modes = "CIMRUWabcefhiklmnoqstuvxz";
 constexpr std::string_view modes_with_param = "Iabefhkloqv";
 
 std::string two_digits(std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
@@ -25,6 +25,8 @@ House some_house(SeededRandom& random) {
   if (random.one_in(8)) house.password = "open";
   if (random.one_in(4)) house.default_modes = random.one_in(2) ? "i" : "iw";
   house.relays = random.one_in(2);
+  house.takes_files = !random.one_in(6);
+  house.guests_upload = random.one_in(2);
   if (random.one_in(3)) house.topic_bytes_max = 100;
   house.makes_accounts = !random.one_in(8);
   house.makes_them_early = random.one_in(2);
@@ -51,6 +53,7 @@ void Model::welcome() {
   numeric("003 :This server was started at " + hub::iso_time(started_ms_));
   numeric("004 srv uvchat " + str(user_modes) + " " + str(all_modes) + " " + str(modes_with_param));
   say_isupport();
+  if (Files::is_told_of_services(*caller_)) Files{*this}.say_services();
   if (caller_->caps.contains("draft/whoami")) {
     reply(event(":" + prefix(me()) + " SETNAME :" + me().realname));
   }
@@ -68,7 +71,7 @@ std::vector<std::string> Model::isupport_tokens(const House& house) const {
       "BOT=B",
       "CASEMAPPING=ascii",
       "CHANLIMIT=#:" + std::to_string(channels_max),
-      "CHANMODES=Ibe,k,fl,CMRUcimnstuxz",
+      "CHANMODES=Ibe,k,fl,CMRUWcimnstuxz",
       "CHANNELLEN=64",
       "CHANTYPES=#",
       "ELIST=CMNTU",
@@ -98,6 +101,12 @@ std::vector<std::string> Model::isupport_tokens(const House& house) const {
   if (bounds_.keeps_past) {
     tokens.push_back("CHATHISTORY=" + std::to_string(page_lines_max));
     tokens.emplace_back("MSGREFTYPES=msgid,timestamp");
+  }
+  if (house.takes_files) {
+    tokens.emplace_back("draft/AUTHTOKEN");
+    for (const char* name : {"draft/FILEHOST=", "soju.im/FILEHOST="}) {
+      tokens.push_back(str(name) + upload_url);
+    }
   }
   std::sort(tokens.begin(), tokens.end());
   return tokens;

@@ -92,6 +92,9 @@ struct Question {
     past,
     external,      // whose the fingerprint is
     certificates,  // `name` is LIST, ADD or DEL
+    upload_token,  // `name` is what it is for
+    files,         // `name` is the id behind which they are, `account` whose they are
+    file_end,      // `name` is its id, `account` whose it must be
   };
   Of of = Of::oper;
   std::string name, password, email = {};  // as they were given
@@ -116,6 +119,15 @@ struct OpenBatch {
 };
 
 using PersonId = std::uint64_t;
+
+// Of whom one who has it may upload a file.
+struct UploadToken {
+  std::uint64_t account = 0;  // 0: a guest's
+  PersonId guest = 0;
+  std::string scope;
+  std::uint64_t until_ms = 0;
+  std::uint64_t number = 0;  // the later made, the higher
+};
 
 // Of those who have had no session since the start.
 inline constexpr const char* unknown_address = "::";

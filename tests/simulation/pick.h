@@ -35,6 +35,7 @@ std::string some_operator_command(SeededRandom& random, const Speaker& who);
 std::string some_presence_command(SeededRandom& random, const Speaker& who);
 std::string some_query(SeededRandom& random, const Speaker& who);
 std::string some_cert(SeededRandom& random);
+std::string some_word_of_files(SeededRandom& random, const Speaker& who);
 std::string some_server_question(SeededRandom& random, const Speaker& who);
 
 }  // namespace uvchat::simulation

@@ -25,7 +25,7 @@ std::string some_mode_change(SeededRandom& random, const Speaker& who) {
       "oohhvvqqqqqqqaaaaa"
       "bbbbeeII"
       "kklfff"
-      "imnnsttuUzzzyCCccxxRM";
+      "imnnsttuUzzzyCCccxxRMWW";
   if (random.one_in(60)) return "+vvvvvvvvvvvvv a b c d e f g h i j k l m";
   if (random.one_in(60)) {
     return std::string("+t-t+s-s+i-i+m-m+n-n+u-u+U-U+t-t+s-s+i-i+m-m+n-n+ttttttttttttttttttttt");
@@ -155,6 +155,7 @@ std::string some_words(SeededRandom& random) {
     case 3:
       return random.one_in(2) ? "+aes1 QUJD" : "+aes1 no cipher";
     case 4:
+      if (random.one_in(2)) return "see https://srv/files/" + std::string(32, 'f');
       return std::string(300 + random.below(180), 'w');
     default:
       return some_text(random);

@@ -7,6 +7,7 @@ namespace uvchat::simulation {
 store::Answer Store::answer(const store::Request& request) {
   if (auto of_past = past_.answer(request)) return *of_past;
   if (auto answer = of_certificates(request)) return *answer;
+  if (auto answer = of_files(request)) return *answer;
   if (const auto* asked = std::get_if<store::MakeAccount>(&request)) return make(*asked);
   if (const auto* asked = std::get_if<store::ReadCredentials>(&request)) return read(*asked);
   if (const auto* asked = std::get_if<store::UseCode>(&request)) return use(*asked);
@@ -34,6 +35,15 @@ store::Answer Store::make(const store::MakeAccount& request) {
     return {.outcome = store::Outcome::taken};
   }
   accounts_.push_back({request.name, request.password_hash, request.made_us, request.code_hash});
+  for (int number = 0; number < 3; ++number) {  // whose uploads nobody has seen
+    files_.push_back({.id = file_id(accounts_.size(), number),
+                      .hash = "hash",
+                      .bytes = 7,
+                      .type = "text/plain",
+                      .name = "",
+                      .account = accounts_.size(),
+                      .made_us = request.made_us});
+  }
   return {.outcome = store::Outcome::done, .account = accounts_.size()};
 }
 
@@ -87,6 +97,32 @@ std::optional<store::Answer> Store::of_certificates(const store::Request& reques
     for (const auto& [account, certificate] : certificates_) {
       if (account == read->account) answer.certificates.push_back(certificate);
     }
+    return answer;
+  }
+  return std::nullopt;
+}
+
+std::optional<store::Answer> Store::of_files(const store::Request& request) {
+  using store::Answer, store::FileRow, store::Outcome;
+  if (const auto* read = std::get_if<store::ReadFiles>(&request)) {
+    Answer answer{.outcome = Outcome::done};
+    bool is_behind = read->after.empty();
+    for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+      if (file->account != read->account) continue;
+      const bool fits = is_behind && answer.files.size() < read->rows_max;
+      if (fits) answer.files.push_back(*file);
+      is_behind = is_behind || file->id == read->after;
+    }
+    if (!is_behind) answer.outcome = Outcome::absent;
+    return answer;
+  }
+  if (const auto* drop = std::get_if<store::DropFile>(&request)) {
+    const auto file = std::find_if(files_.begin(), files_.end(), [&](const FileRow& row) {
+      return row.id == drop->id && (drop->account == 0 || row.account == drop->account);
+    });
+    if (file == files_.end()) return Answer{.outcome = Outcome::absent};
+    Answer answer{.outcome = Outcome::done, .files = {*file}};
+    files_.erase(file);
     return answer;
   }
   return std::nullopt;

@@ -13,6 +13,11 @@ namespace uvchat::simulation {
 // What stands for an Argon2id hash here.
 inline std::string hash_of(const std::string& password) { return "hash of " + password; }
 
+// Of the account's file of this number, up to 9.
+inline std::string file_id(std::uint64_t account, int number) {
+  return std::string(30, 'f') + std::to_string(account % 10) + std::to_string(number);
+}
+
 // What outlives the server, as its contract has it: accounts by their ids. It answers at once; who
 // asks it may bring the answer late, twice or never.
 class Store {
@@ -40,6 +45,7 @@ class Store {
   store::Answer use(const store::UseCode& request);
 
   std::optional<store::Answer> of_certificates(const store::Request& request);
+  std::optional<store::Answer> of_files(const store::Request& request);
   store::Answer save(const store::Room& room);
   store::Answer rename(const store::RenameRoom& request);
   std::vector<store::Room>::iterator find(const std::string& fold);
@@ -47,6 +53,7 @@ class Store {
   std::vector<Kept> accounts_;
   std::vector<store::Room> rooms_;
   std::vector<std::pair<store::AccountId, store::Certificate>> certificates_;
+  std::vector<store::FileRow> files_;  // in the order in which they were made
   PastStore past_;
 };
 

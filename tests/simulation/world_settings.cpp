@@ -67,6 +67,8 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.password = house.password;
   settings.default_user_modes = house.default_modes;
   settings.relaymsg.enabled = house.relays;
+  if (house.takes_files) settings.uploads.url = upload_url;
+  settings.uploads.guests = house.guests_upload;
   settings.topic_bytes_max = house.topic_bytes_max;
   return settings;
 }

@@ -103,6 +103,7 @@ inline constexpr std::uint64_t turn_us_max = 1'500;
 inline constexpr std::uint64_t pages_us_max = 2'000;
 inline constexpr std::uint64_t deadlines_us_max = 500;
 inline constexpr std::uint64_t errands_us_max = 500;
+inline constexpr std::size_t upload_logins_max = 256;  // whose passwords are looked at
 inline constexpr int steps_turn_share = 4;  // of the last turn's time may go into several steps
 inline constexpr std::uint64_t stall_us = 100'000;  // a turn or step of which the log warns
 inline constexpr std::size_t outbox_expanded_bytes_max = 64 * 1024 * 1024;

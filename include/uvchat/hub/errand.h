@@ -89,9 +89,19 @@ struct Note {
   std::string notice;  // what operators are told, behind who did it
 };
 
+// --- For the server itself
+
+// Whether somebody may upload a file: by the token that TOKEN GENERATE has made for it, which is
+// used up, or by name and password. Answered with Uploader; `unavailable`: they may try again.
+struct AdmitUpload {
+  std::string token;  // empty: name and password
+  std::string name, password;
+  Address address;  // who asks
+};
+
 using Wish = std::variant<Read, ReadInvitations, ReadStatus, KillUser, KillSession, SetBan, LiftBan,
                           MakeInvitations, RevokeInvitation, SuspendAccount, UnsuspendAccount,
-                          MakeResetCode, Reload, Note>;
+                          MakeResetCode, Reload, Note, AdmitUpload>;
 
 // --- Rows of the lists. Times are wall.
 
@@ -146,9 +156,17 @@ struct Status {
   std::size_t bans = 0;
 };
 
+// Whose a file will be.
+struct Uploader {
+  store::AccountId account = 0;  // 0: a guest
+  std::string name;              // of the account, or the guest's nick
+  bool is_guest = false;
+  bool is_operator = false;
+};
+
 using Rows = std::variant<std::monostate, std::vector<SessionRow>, std::vector<UserRow>,
                           std::vector<RoomRow>, std::vector<AccountRow>, std::vector<ServerBan>,
-                          std::vector<store::Invitation>, Status>;
+                          std::vector<store::Invitation>, Status, Uploader>;
 
 enum class Outcome : std::uint8_t {
   done,

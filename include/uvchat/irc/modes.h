@@ -20,7 +20,7 @@ namespace channel_modes {
 constexpr std::string_view lists = "Ibe";
 constexpr std::string_view keyed = "k";
 constexpr std::string_view valued = "fl";
-constexpr std::string_view flags = "CMRUcimnstuxz";
+constexpr std::string_view flags = "CMRUWcimnstuxz";
 }  // namespace channel_modes
 // bot, messages of those alone who are logged in, no CTCP, all connections are over TLS, invisible,
 // operator, is logged in, server notices, sees WALLOPS

@@ -32,6 +32,7 @@ bool offered(Capability capability, const HubSettings& settings) {
   if (capability == Capability::account_registration) {
     return settings.accounts.who_registers != WhoRegisters::nobody;
   }
+  if (capability == Capability::authtoken) return !settings.uploads.url.empty();
   if (capability == Capability::message_redaction) {
     return settings.history.enabled && settings.history.redaction;
   }

@@ -31,6 +31,9 @@ void handle_topic(Call& call);
 // chathistory.cpp
 void handle_chathistory(Call& call);
 
+// files.cpp
+void handle_files(Call& call);
+
 // gateway.cpp
 void handle_webirc(Call& call);
 
@@ -122,6 +125,9 @@ void handle_ns(Call& call);
 
 // stats.cpp
 void handle_stats(Call& call);
+
+// token.cpp
+void handle_token(Call& call);
 
 // who.cpp
 void handle_ison(Call& call);

@@ -82,10 +82,6 @@ bool may_send_password(const Call& call) {
   return session.has_tls || session.from_this_machine || call.state.settings.accounts.allow_clear;
 }
 
-bool is_password(std::string_view text) {
-  return !text.empty() && text.size() <= limits::password_bytes_max;
-}
-
 std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_view account,
                                                std::string_view password) {
   const std::size_t bytes_min = state.settings.accounts.password_bytes_min;
@@ -171,19 +167,13 @@ void tell_whereabouts(Call& call) {
 std::optional<std::string_view> why_no_check(Call& call) {
   if (!may_send_password(call)) return clear_connection;
   if (call.state.is_exempt(call.session)) return {};
-  const AttemptLimit& limit = call.state.settings.accounts.wrong_passwords;
-  if (call.state.wrong_passwords.may(call.session.address.source(), limit, call.now.mono_ms)) {
-    return {};
-  }
-  penalize(call.state, call.session, password_penalty_ms);
-  return "too many wrong passwords from your address, try again later";
+  const auto why = why_no_password_from(call.state, call.session.address, call.now);
+  if (why) penalize(call.state, call.session, password_penalty_ms);
+  return why;
 }
 
 Progress ask_for_credentials(Call& page, store::AccountId account) {
-  ask(page,
-      AskStore{{},
-               store::ReadCredentials{account, page.session.address.source().text(),
-                                      page.now.wall_us - known_network_us}},
+  ask(page, AskStore{{}, credentials_of(account, page.session.address, page.now)},
       StoreAnswered{{}, store::unavailable("the database does not answer")});
   return Progress::waiting;
 }
@@ -191,12 +181,7 @@ Progress ask_for_credentials(Call& page, store::AccountId account) {
 std::optional<Progress> ask_for_check(Call& page, const std::string& password) {
   const store::Answer& read = std::get<StoreAnswered>(*page.answer).answer;
   if (read.outcome == store::Outcome::unavailable) return std::nullopt;
-  ask(page,
-      CheckPassword{.ticket = {},
-                    .source = page.session.address.source(),
-                    .hash = read.credentials.password_hash,
-                    .password = password,
-                    .is_login = true},
+  ask(page, password_check({}, page.session.address, read.credentials, password),
       PasswordChecked{{}, PasswordVerdict::busy});
   return Progress::waiting;
 }
@@ -209,39 +194,22 @@ std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
     return passwords_busy;
   }
   count_wrong(page, name, "wrong password");
-  return "wrong name or password";
-}
-
-std::optional<std::string> why_suspended(const Account& account, Now now) {
-  if (!account.is_suspended(now.wall_ms())) return std::nullopt;
-  return "this account is suspended: " + account.suspension.reason;
+  return wrong_password;
 }
 
 void count_wrong(Call& page, std::string_view name, std::string_view why) {
-  page.state.wrong_for_account.count(page.state.names.fold(name),
-                                     page.state.settings.accounts.wrong_for_account,
-                                     page.now.mono_ms);
-  count_wrong_at_address(page, name, why);
+  count_wrong_password(page.state, page.session.address, name, why, page.now);
+  penalize(page.state, page.session, password_penalty_ms);
 }
 
 void count_wrong_at_address(Call& page, std::string_view name, std::string_view why) {
-  const AttemptLimit& limit = page.state.settings.accounts.wrong_passwords;
-  page.state.wrong_passwords.count(page.session.address.source(), limit, page.now.mono_ms);
+  count_wrong_from(page.state, page.session.address, name, why, page.now);
   penalize(page.state, page.session, password_penalty_ms);
-  // Some type their password where a name belongs.
-  const bool is_known = page.state.accounts.find(name) != nullptr;
-  page.state.log.write(LogLevel::warning, "login refused",
-                       {{"account", is_known ? name : ""},
-                        {"address", page.session.address.text()},
-                        {"reason", is_known || name.empty() ? why : "no such account"}});
 }
 
 void accept_login(Call& page, Account& account, const LoginWords& words) {
   if (page.session.account() != nullptr) return words.refused(page, "you have logged in already");
-  if (!account.is_verified) {
-    return words.refused(page, "the account waits for its e-mail address to be verified");
-  }
-  if (const auto why = why_suspended(account, page.now)) return words.refused(page, *why);
+  if (const auto why = why_shut(account, page.now)) return words.refused(page, *why);
   if (!has_room_for_session(page.state.settings.accounts, account)) {
     return words.refused(page, "the account has too many sessions");
   }
@@ -253,29 +221,16 @@ void accept_login(Call& page, Account& account, const LoginWords& words) {
 
 bool is_tried_too_often(Call& page, const std::string& name, const LoginWords& words) {
   const store::Answer& read = std::get<StoreAnswered>(*page.answer).answer;
-  if (read.credentials.network_is_known ||
-      page.state.wrong_for_account.may(page.state.names.fold(name),
-                                       page.state.settings.accounts.wrong_for_account,
-                                       page.now.mono_ms)) {
-    return false;
-  }
+  const auto why = why_tried_too_often(page.state, name, read.credentials, page.now);
+  if (!why) return false;
   penalize(page.state, page.session, password_penalty_ms);
-  words.refused(page, "too many wrong passwords for this account, try again later");
+  words.refused(page, *why);
   return true;
 }
 
-AccountThen account_then(const ChatState& state, std::string_view name) {
-  const Account* account = state.accounts.find(name);
-  if (account == nullptr) return {0, std::string(name)};
-  return {account->id, account->name, account->revision};
-}
-
 void accept_password(Call& page, const AccountThen& then, const LoginWords& words) {
-  Account* account = page.state.accounts.find(then.id);
-  if (account == nullptr) return words.refused(page, "the account is gone");
-  if (account->revision != then.revision) {
-    return words.refused(page, "the password has just been changed");
-  }
+  const auto [account, why] = account_now(page.state, then);
+  if (account == nullptr) return words.refused(page, why);
   accept_login(page, *account, words);
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "hub/call.h"
+#include "hub/login_rules.h"
 
 // What REGISTER, AUTHENTICATE, NickServ and registration have in common: sessions of accounts.
 
@@ -21,14 +22,10 @@ std::string_view sasl_mechanisms(const AccountSettings& settings, bool has_certi
 inline constexpr std::string_view clear_connection =
     "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
     "operator";
-inline constexpr std::string_view passwords_busy =
-    "too many passwords are being looked at, try again";
 
 // Whether the session may send a password: nobody on the way can read it, or the configuration does
 // not mind.
 bool may_send_password(const Call& call);
-// Whether a password can be one: of an account that is there, not a new one.
-bool is_password(std::string_view text);
 struct PasswordFault {
   std::string_view code;  // as FAIL REGISTER has it
   std::string why;
@@ -71,13 +68,6 @@ void log_in_with(Call& call, NameAndPassword given, const LoginWords& words);
 
 // The session has shown that it is the account's. REQUIRES: it has no account.
 void accept_login(Call& page, Account& account, const LoginWords& words);
-// An account as it was when its password was asked for.
-struct AccountThen {
-  store::AccountId id = 0;  // 0: there was none
-  std::string name;         // or what was given for one
-  std::uint64_t revision = 0;
-};
-AccountThen account_then(const ChatState& state, std::string_view name);
 // The session has shown that it knew the account's password then.
 void accept_password(Call& page, const AccountThen& then, const LoginWords& words);
 // It has not: `why`, for the log alone, is what was wrong.
@@ -87,8 +77,6 @@ void count_wrong_at_address(Call& page, std::string_view name, std::string_view 
 
 // --- The steps of a check
 
-// The account is suspended; why, for whoever has shown that it is theirs. Nothing: it is not.
-std::optional<std::string> why_suspended(const Account& account, Now now);
 // Why the session may not have a password checked now; nothing: it may.
 std::optional<std::string_view> why_no_check(Call& call);
 // Asks for what the account's password is checked with; for 0, which is none, too.

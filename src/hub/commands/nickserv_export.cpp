@@ -22,7 +22,8 @@ constexpr std::size_t piece_bytes_max = 300;  // which a NOTICE of any server an
 constexpr std::string_view not_here =
     "what you have said, in channels and in private: SEARCH from=<account> gives it, the newest "
     "first, a page at a time with before=<time of the oldest line>; CHATHISTORY gives it with what "
-    "others have said";
+    "others have said; what is in your files: their URLs, which FILES LIST tells, the newest 1,000 "
+    "of which are here";
 
 std::string time_of(std::int64_t us) { return us == 0 ? std::string() : iso_time(us / 1000); }
 
@@ -58,6 +59,18 @@ Json certificates_in(const store::AccountData& data) {
         {{"fingerprint", certificate.fingerprint}, {"added", time_of(certificate.added_us)}});
   }
   return certificates;
+}
+
+// The newest; FILES LIST tells all.
+Json uploaded_files_in(const store::AccountData& data) {
+  Json files = Json::array();
+  for (const store::FileRow& file : data.files) {
+    files.push_back({{"id", file.id},
+                     {"name", file.name},
+                     {"bytes", file.bytes},
+                     {"made", time_of(file.made_us)}});
+  }
+  return files;
 }
 
 Json networks_in(const store::AccountData& data) {
@@ -110,6 +123,7 @@ std::string document_of(const irc::Names& names, const store::AccountData& data)
                          {"devices", devices_in(data)},
                          {"certificates", certificates_in(data)},
                          {"networks", networks_in(data)},
+                         {"files", uploaded_files_in(data)},
                          {"founded_rooms", data.founded},
                          {"access", std::move(access)},
                          {"person", std::move(person)},

@@ -9,6 +9,7 @@
 #include "hub/commands/handlers.h"
 #include "hub/commands/isupport.h"
 #include "hub/commands/queries.h"
+#include "hub/commands/token.h"
 #include "hub/iso_time.h"
 #include "uvchat/irc/mask.h"
 #include "uvchat/irc/modes.h"
@@ -89,6 +90,7 @@ void send_welcome(Call& call) {
                 {s.server_name, s.version, sorted(std::string(irc::user_modes)),
                  sorted(with_param + std::string(irc::channel_modes::flags)), with_param});
   send_isupport(call);
+  if (is_told_of_services(call.session)) send_services(call);
   if (call.session.caps.has(irc::Capability::whoami)) tell_who_they_are(call);
   send_lusers(call);
   send_motd(call);

@@ -54,7 +54,7 @@ void handle_relaymsg(Call& call) {
                   "A relayed nick must hold one of these: " + settings.relaymsg.separators);
   }
   if (line.text.empty()) return refuse(call, "BLANK_MSG", "There is no text to relay");
-  if (const std::string_view why = unwelcome(*channel, line.text); !why.empty()) {
+  if (const std::string_view why = unwelcome(settings, *channel, line.text); !why.empty()) {
     call.reply.numeric(irc::Numeric::err_cannotsendtochan, {channel->name}, why);
     return;
   }

@@ -11,6 +11,7 @@
 #include "hub/acts/accept.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/spam.h"
+#include "hub/upload_urls.h"
 #include "uvchat/irc/names.h"
 
 namespace uvchat::hub {
@@ -145,6 +146,16 @@ bool is_stopped(Call& call, const Speech& speech, const Channel& channel, const 
                     sign + channel.name);
 }
 
+// A URL may be cut into lines that go on with one another.
+std::string_view unwelcome_whole(const Call& call, const Speech& speech, const Channel& channel) {
+  if (!speech.is_batch || !channel.modes.has('W')) return {};
+  std::string whole;
+  for (const TextLine& line : speech.lines) whole.append(line.concat ? "" : "\n").append(line.text);
+  return names_file(call.state.settings.uploads, whole)
+             ? "Cannot send to channel (+W): no uploaded files here"
+             : std::string_view();
+}
+
 // `target` names the channel, as the caller does.
 void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Target& target) {
   if (!knows(call.user(), channel)) return refuse_unknown(call, speech, target.name);
@@ -155,6 +166,9 @@ void say_to_channel(Call& call, const Speech& speech, Channel& channel, const Ta
       return refuse(call, speech, Numeric::err_cannotsendtochan, channel.name, right.why);
     }
     audience = right.audience;
+  }
+  if (const std::string_view why = unwelcome_whole(call, speech, channel); !why.empty()) {
+    return refuse(call, speech, Numeric::err_cannotsendtochan, channel.name, why);
   }
   if (refuse_too_long(call, speech, channel.name, target.least ? 1 : 0)) return;
   if (is_stopped(call, speech, channel, target)) return;
