@@ -151,8 +151,8 @@ Outcome<Part> Depot::resume(const std::string& name) {
 
 Outcome<void> Depot::drop_part(const std::string& name) {
   if (!is_hash(name)) return no_hash();
-  ::unlinkat(folders_->parts.number(), clean_name(name).c_str(), 0);
-  return drop_at(*folders_, folders_->parts, part_name(name));
+  const auto dropped = drop_at(*folders_, folders_->parts, clean_name(name));
+  return dropped ? drop_at(*folders_, folders_->parts, part_name(name)) : dropped;
 }
 
 bool Depot::holds(const std::string& hash) const {

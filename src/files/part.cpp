@@ -20,6 +20,10 @@ constexpr std::size_t read_bytes = std::size_t{256} * 1024;
 // busy meanwhile.
 constexpr std::uint64_t window_bytes = std::uint64_t{8} << 20;
 
+tl::unexpected<Failure> damaged() {
+  return tl::unexpected<Failure>(Failure{Trouble::damaged, "the picture is damaged"});
+}
+
 }  // namespace
 
 Part::Part(std::shared_ptr<DepotFolders> folders, std::string name, Descriptor file)
@@ -88,15 +92,12 @@ Outcome<void> Part::roll_back(std::uint64_t size) {
 
 // As what it is now: the mark is here.
 Outcome<void> Part::hash_again(std::uint64_t size) {
-  std::vector<char> piece(read_bytes);
   Digest digest;
-  for (std::uint64_t at = 0; at < size;) {
-    const std::uint64_t wanted = std::min<std::uint64_t>(piece.size(), size - at);
-    const auto read = read_at(file_, at, std::span(piece).first(wanted));
-    if (read <= 0) return broken(read < 0 ? errno : EIO, "read an upload again");
-    digest.update(std::span(piece).first(static_cast<std::size_t>(read)));
-    at += static_cast<std::uint64_t>(read);
-  }
+  const auto read = each_piece(size, [&](std::string_view piece) -> Outcome<void> {
+    digest.update(piece);
+    return {};
+  });
+  if (!read) return read;
   size_ = size;
   digest_ = std::move(digest);
   mark();
@@ -111,13 +112,86 @@ Outcome<std::string> Part::head() const {
   return bytes;
 }
 
-Outcome<Sealed> Part::seal(Kind) {
+Outcome<Sealed> Part::seal(Kind kind) {
   UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "finish an upload");
+  return MetadataWalker::knows(kind) ? seal_without_metadata(kind) : seal_as_it_is();
+}
+
+Outcome<Sealed> Part::seal_as_it_is() {
   if (::fsync(file_.number()) != 0) return broken(errno, "write an upload to the disk");
   sealed_ = Sealed{digest_.hex(), size_};
   sealed_name_ = part_name(name_);
   return *sealed_;
+}
+
+// Into a part of its own, which takes this one's place in the end.
+Outcome<Sealed> Part::seal_without_metadata(Kind kind) {
+  std::uint64_t kept_bytes = 0;
+  if (kind == Kind::webp) {
+    const auto measured = measure(kind);
+    if (!measured) return tl::unexpected(measured.error());
+    kept_bytes = *measured;
+  }
+  drop_clean();
+  Descriptor file = open_at(folders_->parts, clean_name(name_), O_RDWR | O_CREAT | O_EXCL);
+  if (!file.is_open()) return failure(errno, "make a file for a picture");
+  Part clean(folders_, name_, std::move(file));
+  auto walked = walk_into(clean, MetadataWalker(kind, kept_bytes));
+  if (walked && ::fsync(clean.file_.number()) != 0) {
+    walked = failure(errno, "write a picture to the disk");
+  }
+  if (!walked) {
+    drop_clean();
+    return tl::unexpected(walked.error());
+  }
+  sealed_ = Sealed{clean.digest_.hex(), clean.size_};
+  sealed_name_ = clean_name(name_);
+  return *sealed_;
+}
+
+Outcome<void> Part::each_piece(std::uint64_t size, const TakesPiece& take) {
+  std::vector<char> piece(read_bytes);
+  for (std::uint64_t at = 0; at < size;) {
+    const std::uint64_t wanted = std::min<std::uint64_t>(piece.size(), size - at);
+    const auto read = read_at(file_, at, std::span(piece).first(wanted));
+    if (read <= 0) return broken(read < 0 ? errno : EIO, "read an upload again");
+    const auto bytes = static_cast<std::size_t>(read);
+    if (auto taken = take(std::string_view(piece.data(), bytes)); !taken) return taken;
+    at += bytes;
+  }
+  return {};
+}
+
+Outcome<std::uint64_t> Part::measure(Kind kind) {
+  MetadataWalker walker(kind);
+  std::string kept;
+  const auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
+    kept.clear();
+    if (!walker.feed(piece, kept)) return damaged();
+    return {};
+  });
+  if (!walked) return tl::unexpected(walked.error());
+  return walker.kept_bytes();
+}
+
+Outcome<void> Part::walk_into(Part& clean, MetadataWalker walker) {
+  std::string kept;
+  const auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
+    kept.clear();
+    if (!walker.feed(piece, kept)) return damaged();
+    return clean.append(kept);
+  });
+  if (!walked) return walked;
+  if (!walker.is_whole()) return damaged();
+  return {};
+}
+
+void Part::drop_clean() {
+  const std::string name = clean_name(name_);
+  const std::int64_t size = size_at(folders_->parts, name);
+  if (::unlinkat(folders_->parts.number(), name.c_str(), 0) != 0) return;
+  folders_->bytes -= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
 }
 
 Outcome<void> Part::place() {
@@ -143,9 +217,14 @@ Outcome<void> Part::move_into(const Descriptor& folder) {
     return failure(errno, "move an upload to its place");
   }
   is_sound_ = false;  // it is no part any more
-  folders_->bytes += sealed_->bytes;
-  folders_->bytes -= size_ + static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
-  if (::fsync(folder.number()) != 0 || ::fsync(parts) != 0) {
+  folders_->bytes -= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
+  const bool is_kept = ::fsync(folder.number()) == 0;
+  // With its metadata the picture is not needed any more.
+  const std::string own = part_name(name_);
+  if (is_kept && sealed_name_ != own && ::unlinkat(parts, own.c_str(), 0) == 0) {
+    folders_->bytes -= size_;
+  }
+  if (!is_kept || ::fsync(parts) != 0) {
     return broken(errno, "write a folder of uploads to the disk");
   }
   return {};

@@ -1,16 +1,19 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "files/depot_folders.h"
 #include "files/descriptor.h"
 #include "files/digest.h"
 #include "files/failure.h"
 #include "files/file_type.h"
+#include "files/image_metadata.h"
 
 namespace uvchat::files {
 
@@ -62,6 +65,13 @@ class Part {
 
   Outcome<void> write_back();
   Outcome<void> hash_again(std::uint64_t size);
+  using TakesPiece = std::function<Outcome<void>(std::string_view)>;
+  Outcome<void> each_piece(std::uint64_t size, const TakesPiece& take);
+  Outcome<Sealed> seal_as_it_is();
+  Outcome<Sealed> seal_without_metadata(Kind kind);
+  Outcome<std::uint64_t> measure(Kind kind);
+  Outcome<void> walk_into(Part& clean, MetadataWalker walker);
+  void drop_clean();
   Outcome<void> move_into(const Descriptor& folder);
   tl::unexpected<Failure> broken(int error, std::string_view what);
 

@@ -12,6 +12,7 @@
 
 #include "files/depot.h"
 #include "tests/files/depot_folder.h"
+#include "tests/files/pictures.h"
 
 namespace uvchat::files {
 namespace {
@@ -112,6 +113,67 @@ TEST(Part, KeepsWhatItHasTakenWhenTheProcessIsKilled) {
   Part part = depot.resume(name_of('a')).value();
   EXPECT_EQ(part.size(), bytes.size());
   EXPECT_EQ(finish(part).hash, hash_of(bytes));
+}
+
+TEST(Part, LosesTheMetadataOfAPicture) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  const std::string image = features(0) + riff_chunk("VP8 ", std::string(mib, 'x'));
+  const std::string secret = riff_chunk("EXIF", exif(true, 1));
+  Part part = depot.begin(name_of('a')).value();
+  ASSERT_TRUE(part.append(webp_of(image + secret)));
+  const Sealed sealed = part.seal(Kind::webp).value();
+  EXPECT_EQ(sealed.hash, hash_of(webp_of(image)));
+  ASSERT_TRUE(part.place());
+  EXPECT_EQ(contents(depot, sealed.hash), webp_of(image));
+  EXPECT_TRUE(depot.parts().value().empty());
+  EXPECT_EQ(depot.bytes_on_disk(), webp_of(image).size());
+}
+
+TEST(Part, IsSealedAgainWhereItWasNotPlaced) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  const std::string picture = png_begin + chunk("IDAT", "data") + png_end;
+  {
+    Part part = depot.begin(name_of('a')).value();
+    ASSERT_TRUE(part.append(picture + "behind"));
+    ASSERT_TRUE(part.seal(Kind::png));
+  }
+  Part part = depot.resume(name_of('a')).value();
+  EXPECT_EQ(finish(part, Kind::png).hash, hash_of(picture));
+  EXPECT_EQ(depot.bytes_on_disk(), picture.size());
+  part = depot.begin(name_of('b')).value();
+  ASSERT_TRUE(part.append(picture));
+  ASSERT_TRUE(part.seal(Kind::png));
+  ASSERT_TRUE(depot.drop_part(name_of('b')));
+  EXPECT_EQ(depot.bytes_on_disk(), picture.size());
+}
+
+TEST(Part, IsWhatItWasWhereItsPictureIsDamaged) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  Part part = depot.begin(name_of('a')).value();
+  ASSERT_TRUE(part.append(png_begin));
+  for (const Kind kind : {Kind::png, Kind::jpeg, Kind::webp}) {
+    EXPECT_EQ(part.seal(kind).error().trouble, Trouble::damaged);
+  }
+  EXPECT_EQ(depot.bytes_on_disk(), png_begin.size());
+  ASSERT_TRUE(part.append(chunk("IDAT", "data") + png_end));
+  EXPECT_EQ(finish(part, Kind::png).bytes, part.size());
+}
+
+TEST(Part, IsWhatItWasWhereItsPictureDoesNotFitTwice) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  const std::string picture = png_begin + chunk("IDAT", std::string(mib, 'x')) + png_end;
+  Part part = depot.begin(name_of('a')).value();
+  ASSERT_TRUE(part.append(picture));
+  {
+    const FileLimit limit(mib / 2);
+    EXPECT_EQ(part.seal(Kind::png).error().trouble, Trouble::full);
+  }
+  EXPECT_EQ(depot.bytes_on_disk(), picture.size());
+  EXPECT_EQ(finish(part, Kind::png).hash, hash_of(picture));
 }
 
 TEST(Part, LosesNothingWhenNoMoreFits) {

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "files/file_type.h"
+
+namespace uvchat::files {
+
+class PictureWalk;
+
+// Takes out of a picture what is not needed to show it: where and when it was taken, by whom and
+// with what, its comments, its previews, and what lies behind its end. What shows it stays as it
+// is: its data, its colours, its frames, and which way up it is held. Nothing is decoded. Keeps a
+// few bytes of what it reads, of a JPEG at most one segment (64 KiB), whatever lengths are told.
+// One thread.
+class MetadataWalker {
+ public:
+  // One that takes metadata out of such pictures.
+  static bool knows(Kind kind);
+
+  // WebP says at its beginning how long it is: a first walk tells kept_bytes() to a second one.
+  // REQUIRES: knows(kind).
+  explicit MetadataWalker(Kind kind, std::uint64_t kept_bytes = 0);
+  ~MetadataWalker();
+  MetadataWalker(MetadataWalker&&) noexcept;
+  MetadataWalker& operator=(MetadataWalker&&) noexcept;
+
+  // Appends to `out` what stays of these bytes, and of those before them that were not told yet.
+  // False: it is no such picture, or a broken one; then it stays false.
+  bool feed(std::string_view in, std::string& out);
+  // The picture has come to its end: what follows is dropped.
+  bool is_whole() const;
+  // All that was appended so far.
+  std::uint64_t kept_bytes() const { return kept_bytes_; }
+
+ private:
+  std::unique_ptr<PictureWalk> walk_;
+  std::uint64_t kept_bytes_ = 0;
+};
+
+}  // namespace uvchat::files

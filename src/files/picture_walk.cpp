@@ -1,0 +1,70 @@
+#include "files/picture_walk.h"
+
+#include <algorithm>
+
+namespace uvchat::files {
+
+bool PictureWalk::feed(std::string_view in, std::string& out) {
+  if (unread_.empty()) {
+    unread_ = walk(in, out);
+  } else {
+    unread_.append(in);
+    const std::size_t left = walk(unread_, out).size();
+    unread_.erase(0, unread_.size() - left);
+  }
+  return state_ != State::damaged;
+}
+
+bool PictureWalk::is_whole() const {
+  const bool is_between_parts = run_bytes_ == 0 && unread_.empty();
+  return state_ == State::ended || (state_ == State::walking && is_between_parts && is_complete());
+}
+
+// What is left of `in`.
+std::string_view PictureWalk::walk(std::string_view in, std::string& out) {
+  while (!in.empty() && state_ == State::walking) {
+    const auto taken = run_bytes_ > 0 ? take_run(in, out) : take(in, out);
+    if (!taken) break;
+    in.remove_prefix(*taken);
+  }
+  return state_ == State::walking ? in : std::string_view();
+}
+
+std::size_t PictureWalk::take_run(std::string_view in, std::string& out) {
+  const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(run_bytes_, in.size()));
+  if (run_stays_) out.append(in.substr(0, bytes));
+  run_bytes_ -= bytes;
+  return bytes;
+}
+
+std::optional<std::size_t> PictureWalk::run(std::uint64_t bytes, bool stays) {
+  run_bytes_ = bytes;
+  run_stays_ = stays;
+  return 0;
+}
+
+std::optional<std::size_t> PictureWalk::end() {
+  state_ = State::ended;
+  return 0;
+}
+
+std::optional<std::size_t> PictureWalk::refuse() {
+  state_ = State::damaged;
+  return 0;
+}
+
+std::uint32_t big_number(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint32_t number = 0;
+  for (const char c : bytes.substr(at, count)) number = number << 8 | static_cast<unsigned char>(c);
+  return number;
+}
+
+std::uint32_t little_number(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint32_t number = 0;
+  for (std::size_t i = count; i > 0; --i) {
+    number = number << 8 | static_cast<unsigned char>(bytes[at + i - 1]);
+  }
+  return number;
+}
+
+}  // namespace uvchat::files

@@ -1,0 +1,187 @@
+#include "files/image_metadata.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "files/exif.h"
+#include "tests/files/pictures.h"
+
+namespace uvchat::files {
+namespace {
+
+std::string walk_in(Kind kind, const std::string& picture, std::size_t piece,
+                    std::uint64_t kept_bytes) {
+  MetadataWalker walker(kind, kept_bytes);
+  std::string kept;
+  for (std::size_t at = 0; at < picture.size(); at += piece) {
+    if (!walker.feed(picture.substr(at, piece), kept)) return "damaged";
+  }
+  EXPECT_EQ(walker.kept_bytes(), kept.size());
+  return walker.is_whole() ? kept : "cut";
+}
+
+// What stays of a picture, however it comes; it stays the same when that is walked again.
+std::string walked(Kind kind, const std::string& picture) {
+  const std::string measured = walk_in(kind, picture, picture.size() + 1, 0);
+  const std::string kept = walk_in(kind, picture, picture.size() + 1, measured.size());
+  for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U}) {
+    EXPECT_EQ(walk_in(kind, picture, piece, kept.size()), kept);
+  }
+  if (kept != "damaged" && kept != "cut") {
+    EXPECT_EQ(walk_in(kind, kept, 5, kept.size()), kept);
+  }
+  return kept;
+}
+
+std::string jpeg_of(const std::string& segments) { return jpeg_begin + segments + jpeg_end; }
+std::string walked_jpeg(const std::string& segments) {
+  return walked(Kind::jpeg, jpeg_of(segments));
+}
+
+const std::string exif_head = "Exif" + nul(2);
+
+TEST(JpegMetadata, LeavesWhatShowsThePicture) {
+  const std::string adobe = segment(0xEE, "Adobe" + big(100, 2) + nul(4) + "\x01");
+  const std::string all = jfif + adobe + profile + segment(0xDD, big(4, 2)) + jpeg_picture;
+  EXPECT_EQ(walked_jpeg(all), jpeg_of(all));
+  const std::string progressive =
+      segment(0xC2, "\x08" + big(8, 2) + big(8, 2) + "\x01\x01\x11" + nul(1)) + scan_head +
+      scan_data + scan_head + scan_data;
+  EXPECT_EQ(walked_jpeg(progressive), jpeg_of(progressive));
+}
+
+TEST(JpegMetadata, TakesOutWhereAndByWhomItWasTaken) {
+  const std::string kept =
+      walked_jpeg(jfif + segment(0xE1, exif_head + exif(true, 1)) +
+                  segment(0xE1, "http://ns.adobe.com/xap/1.0/") + segment(0xED, "Photoshop 3.0") +
+                  segment(0xE2, "MPF" + nul(1) + "II*") + segment(0xEE, "no Adobe") +
+                  segment(0xEF, "x") + segment(0xFE, "<script>") + jpeg_picture);
+  EXPECT_EQ(kept, jpeg_of(jfif + jpeg_picture));
+}
+
+TEST(JpegMetadata, LeavesWhichWayUpItIsHeld) {
+  const std::string upright_only =
+      segment(0xE1, exif_head + "MM" + big(42, 2) + big(8, 4) + big(1, 2) + big(0x0112, 2) +
+                        big(3, 2) + big(1, 4) + big(6, 2) + nul(2) + nul(4));
+  for (const bool is_big : {true, false}) {
+    const std::string kept = walked_jpeg(segment(0xE1, exif_head + exif(is_big, 6)) + jpeg_picture);
+    EXPECT_EQ(kept, jpeg_of(upright_only + jpeg_picture));
+    EXPECT_EQ(kept.find("GPS"), kept.npos);
+  }
+  EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 9)) + jpeg_picture),
+            jpeg_of(jpeg_picture));
+  // The first one counts.
+  EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 6)) +
+                        segment(0xE1, exif_head + exif(true, 3)) + jpeg_picture),
+            jpeg_of(upright_only + jpeg_picture));
+}
+
+TEST(JpegMetadata, TakesOutPreviews) {
+  const std::string with_preview = segment(0xE0, jfif.substr(4, 12) + "\x02\x01" + "pixels") +
+                                   segment(0xE0, "JFXX" + nul(1) + "\x10");
+  EXPECT_EQ(walked_jpeg(with_preview + jpeg_picture), jpeg_of(jfif + jpeg_picture));
+}
+
+TEST(JpegMetadata, TakesOutWhatIsBehindItsEnd) {
+  EXPECT_EQ(walked(Kind::jpeg, jpeg_of(jpeg_picture) + jpeg_of(jpeg_picture) + "PK\x03\x04"),
+            jpeg_of(jpeg_picture));
+}
+
+TEST(JpegMetadata, SkipsFillingInFrontOfMarkers) {
+  EXPECT_EQ(walked_jpeg("\xFF\xFF" + quantization + frame + scan_head + scan_data + "\xFF"),
+            jpeg_of(quantization + frame + scan_head + scan_data));
+}
+
+TEST(JpegMetadata, SeesThatAPictureIsBroken) {
+  EXPECT_EQ(walked(Kind::jpeg, ""), "cut");
+  EXPECT_EQ(walked(Kind::jpeg, jpeg_begin + jpeg_picture), "cut");
+  EXPECT_EQ(walked(Kind::jpeg, jpeg_begin + "\xFF\xE1\xFF\xFF" + exif_head), "cut");
+  EXPECT_EQ(walked(Kind::jpeg, "GIF89a"), "damaged");
+  EXPECT_EQ(walked_jpeg(""), "damaged");
+  EXPECT_EQ(walked_jpeg(scan_head + scan_data), "damaged");
+  EXPECT_EQ(walked_jpeg("\xFF\xE1" + big(1, 2) + jpeg_picture), "damaged");
+  EXPECT_EQ(walked_jpeg(jfif + "x" + jpeg_picture), "damaged");
+  EXPECT_EQ(walked_jpeg(jpeg_begin + jpeg_picture), "damaged");
+  EXPECT_EQ(walked_jpeg(segment(0x02, "x") + jpeg_picture), "damaged");
+}
+
+TEST(Orientation, IsOneWhereNoneIsTold) {
+  EXPECT_EQ(orientation_in(exif(true, 8)), 8U);
+  EXPECT_EQ(orientation_in(exif(false, 8)), 8U);
+  EXPECT_EQ(orientation_in(exif(false, 0)), 1U);
+  EXPECT_EQ(orientation_in(tiff_with_orientation(5)), 5U);
+  const std::string whole = exif(true, 6);
+  for (std::size_t bytes = 0; bytes < 34; ++bytes) {
+    EXPECT_EQ(orientation_in(whole.substr(0, bytes)), 1U) << bytes;
+  }
+  EXPECT_EQ(orientation_in("MM" + big(42, 2) + big(0xFFFF'FFFF, 4) + nul(40)), 1U);
+  EXPECT_EQ(orientation_in("MM" + big(42, 2) + big(8, 4) + big(0xFFFF, 2) + nul(40)), 1U);
+}
+
+TEST(PngMetadata, LeavesPictureColoursAndFrames) {
+  const std::string all = png_begin + chunk("iCCP", "x") + chunk("sRGB", nul(1)) +
+                          chunk("PLTE", "abc") + chunk("tRNS", "x") + chunk("acTL", nul(8)) +
+                          chunk("fcTL", nul(26)) + chunk("IDAT", "data") + chunk("fdAT", "frame") +
+                          png_end;
+  EXPECT_EQ(walked(Kind::png, all), all);
+}
+
+TEST(PngMetadata, TakesOutTheRestAndWhatIsBehindItsEnd) {
+  const std::string data = chunk("IDAT", "data");
+  EXPECT_EQ(
+      walked(Kind::png, png_begin + chunk("eXIf", exif(true, 6)) + chunk("tEXt", "Author") + data +
+                            chunk("zTXt", "x") + chunk("iTXt", "XML:com.adobe.xmp") +
+                            chunk("tIME", nul(7)) + chunk("prVt", "x") + data + png_end + "<html>"),
+      png_begin + data + data + png_end);
+}
+
+TEST(PngMetadata, SeesThatAPictureIsBroken) {
+  const std::string data = chunk("IDAT", "data");
+  EXPECT_EQ(walked(Kind::png, png_begin + data), "cut");
+  EXPECT_EQ(walked(Kind::png, png_begin + big(0x7FFF'FFFF, 4) + "IDAT"), "cut");
+  EXPECT_EQ(walked(Kind::png, png_begin + big(0x8000'0000, 4) + "IDAT"), "damaged");
+  EXPECT_EQ(walked(Kind::png, png_begin + png_end), "damaged");
+  EXPECT_EQ(walked(Kind::png, png_begin.substr(0, 8) + data + png_end), "damaged");
+  EXPECT_EQ(walked(Kind::png, png_begin + png_begin.substr(8) + data + png_end), "damaged");
+  EXPECT_EQ(walked(Kind::png, png_begin + chunk("QQQQ", "x") + data + png_end), "damaged");
+  EXPECT_EQ(walked(Kind::png, png_begin + chunk("a\r\nb", "x") + data + png_end), "damaged");
+}
+
+TEST(WebpMetadata, LeavesTheSimpleForms) {
+  const std::string lossy = webp_of(riff_chunk("VP8 ", "data"));
+  EXPECT_EQ(walked(Kind::webp, lossy), lossy);
+  const std::string odd = webp_of(riff_chunk("VP8L", "odd"));
+  EXPECT_EQ(walked(Kind::webp, odd + "behind"), odd);
+}
+
+TEST(WebpMetadata, TakesOutMetadataAndSaysSo) {
+  const std::string colours = riff_chunk("ICCP", "odd");
+  const std::string image = riff_chunk("ALPH", "a") + riff_chunk("VP8 ", "data");
+  EXPECT_EQ(walked(Kind::webp,
+                   webp_of(features(0x3C) + colours + image + riff_chunk("EXIF", exif(true, 1)) +
+                           riff_chunk("XMP ", "xmp") + riff_chunk("abcd", "x"))),
+            webp_of(features(0x30) + colours + image));
+  const std::string frames =
+      riff_chunk("ANIM", nul(6)) + riff_chunk("ANMF", nul(24)) + riff_chunk("ANMF", nul(24));
+  EXPECT_EQ(walked(Kind::webp, webp_of(features(0x0A) + frames + riff_chunk("EXIF", "x"))),
+            webp_of(features(0x02) + frames));
+}
+
+TEST(WebpMetadata, SeesThatAPictureIsBroken) {
+  const std::string image = riff_chunk("VP8 ", "data");
+  const std::string whole = webp_of(image);
+  EXPECT_EQ(walked(Kind::webp, whole.substr(0, whole.size() - 1)), "cut");
+  EXPECT_EQ(walked(Kind::webp, webp_of("")), "cut");
+  EXPECT_EQ(walked(Kind::webp, webp_of(features(0x08))), "cut");
+  EXPECT_EQ(walked(Kind::webp, webp_of("VP8 " + little(100, 4) + "data")), "damaged");
+  EXPECT_EQ(walked(Kind::webp, webp_of("VP8 " + little(0xFFFF'FFFF, 4) + "data")), "damaged");
+  EXPECT_EQ(walked(Kind::webp, "RIFF" + little(3, 4) + "WEBP" + image), "damaged");
+  EXPECT_EQ(walked(Kind::webp, webp_of(image + features(0))), "damaged");
+  EXPECT_EQ(walked(Kind::webp, webp_of(riff_chunk("EXIF", "x") + image)), "damaged");
+  EXPECT_EQ(walked(Kind::webp, webp_of(riff_chunk("VP8X", nul(9)) + image)), "damaged");
+}
+
+}  // namespace
+}  // namespace uvchat::files

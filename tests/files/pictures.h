@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+// Pictures, made of bytes.
+
+namespace uvchat::files {
+
+inline std::string big(std::uint64_t number, std::size_t bytes) {
+  std::string text;
+  for (std::size_t i = bytes; i > 0; --i) text += static_cast<char>(number >> 8 * (i - 1) & 0xFF);
+  return text;
+}
+
+inline std::string little(std::uint64_t number, std::size_t bytes) {
+  const std::string text = big(number, bytes);
+  return {text.rbegin(), text.rend()};
+}
+
+inline std::string nul(std::size_t bytes) { return std::string(bytes, '\0'); }
+
+// A TIFF head with make, orientation and a place on Earth, as phones write it.
+inline std::string exif(bool is_big, unsigned orientation) {
+  const auto number = is_big ? big : little;
+  const auto entry = [&](unsigned tag, unsigned type, unsigned count, const std::string& value) {
+    return number(tag, 2) + number(type, 2) + number(count, 4) + value;
+  };
+  return (is_big ? "MM" : "II") + number(42, 2) + number(8, 4) + number(3, 2) +
+         entry(0x010F, 2, 4, "GPS!") + entry(0x0112, 3, 1, number(orientation, 2) + nul(2)) +
+         entry(0x8825, 4, 1, number(50, 4)) + number(0, 4) + "latitude 40.4";
+}
+
+inline std::string segment(unsigned marker, const std::string& body) {
+  return "\xFF" + std::string(1, static_cast<char>(marker)) + big(body.size() + 2, 2) + body;
+}
+
+inline const std::string jpeg_begin = "\xFF\xD8";
+inline const std::string jpeg_end = "\xFF\xD9";
+inline const std::string jfif =
+    segment(0xE0, "JFIF" + nul(1) + "\x01\x02\x01" + big(72, 2) + big(72, 2) + nul(2));
+inline const std::string quantization = segment(0xDB, nul(1) + std::string(64, '\x10'));
+inline const std::string frame =
+    segment(0xC0, "\x08" + big(8, 2) + big(8, 2) + "\x01\x01\x11" + nul(1));
+inline const std::string huffman = segment(0xC4, nul(17) + "abc");
+inline const std::string scan_head = segment(0xDA, "\x01\x01" + nul(2) + "\x3F" + nul(1));
+// Data that has a byte FF and a restart marker in it.
+inline const std::string scan_data = "\x12\x34\xFF" + nul(1) + "\x56\xFF\xD0\x78";
+inline const std::string jpeg_picture =
+    quantization + frame + huffman + scan_head + scan_data + huffman + scan_head + scan_data;
+inline const std::string profile = segment(0xE2, "ICC_PROFILE" + nul(1) + "\x01\x01" + "colours");
+
+// Its sum is not looked at by anyone here.
+inline std::string chunk(const std::string& type, const std::string& data) {
+  return big(data.size(), 4) + type + data + "sum!";
+}
+
+inline const std::string png_begin =
+    "\x89PNG\r\n\x1A\n" + chunk("IHDR", big(1, 4) + big(1, 4) + "\x08" + nul(4));
+inline const std::string png_end = chunk("IEND", "");
+
+inline std::string riff_chunk(const std::string& name, const std::string& data) {
+  return name + little(data.size(), 4) + data + nul(data.size() & 1);
+}
+
+inline std::string webp_of(const std::string& chunks) {
+  return "RIFF" + little(chunks.size() + 4, 4) + "WEBP" + chunks;
+}
+
+inline std::string features(unsigned flags) {
+  return riff_chunk("VP8X", std::string(1, static_cast<char>(flags)) + nul(9));
+}
+
+}  // namespace uvchat::files
