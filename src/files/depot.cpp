@@ -45,6 +45,11 @@ Result<Descriptor> open_root(const std::string& folder) {
   return root;
 }
 
+std::string hex_byte(unsigned byte) {
+  const auto one = static_cast<std::uint8_t>(byte);
+  return hex_text(std::span(&one, 1));
+}
+
 tl::unexpected<Failure> no_hash() { return failure(EINVAL, "use what is no hash as a name"); }
 
 Descriptor place_of(const DepotFolders& folders, const std::string& hash) {
@@ -59,11 +64,6 @@ Outcome<void> drop_at(DepotFolders& folders, const Descriptor& folder, const std
   }
   folders.bytes -= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
   return {};
-}
-
-std::string hex_byte(unsigned byte) {
-  const auto one = static_cast<std::uint8_t>(byte);
-  return hex_text(std::span(&one, 1));
 }
 
 }  // namespace

@@ -92,7 +92,7 @@ bool MultipartReader::take_body(std::string_view& rest, std::string& out) {
 
 // What follows it on its line; the line's end is the beginning of the head.
 bool MultipartReader::take_delimiter(std::string_view& rest) {
-  const std::size_t end = rest.find(line_end);
+  const std::size_t end = rest.substr(0, head_bytes_max).find(line_end);
   if (end == rest.npos && !rest.starts_with("--")) return wait_for_more(rest.size());
   const std::string_view padding = rest.substr(0, std::min(end, rest.size()));
   const bool is_last = !std::all_of(padding.begin(), padding.end(), is_blank);

@@ -197,17 +197,18 @@ void Part::drop_clean() {
 Outcome<void> Part::place() {
   UVCHAT_ASSERT(sealed_);
   if (!is_sound_) return broken(EIO, "finish an upload");
-  const std::string folder = folder_name(sealed_->hash);
-  const bool is_new = ::mkdirat(folders_->root.number(), folder.c_str(), 0700) == 0;
-  if (!is_new && errno != EEXIST) return failure(errno, "make a folder for uploads");
-  const Descriptor opened = open_folder_at(folders_->root, folder);
-  if (!opened.is_open()) return failure(errno, "open a folder of uploads");
-  if (is_new && ::fsync(folders_->root.number()) != 0) return broken(errno, "keep a new folder");
-  return move_into(opened);
+  const std::string name = folder_name(sealed_->hash);
+  if (::mkdirat(folders_->root.number(), name.c_str(), 0700) != 0 && errno != EEXIST) {
+    return failure(errno, "make a folder for uploads");
+  }
+  const Descriptor folder = open_folder_at(folders_->root, name);
+  if (!folder.is_open()) return failure(errno, "open a folder of uploads");
+  return move_into(folder);
 }
 
 // What lies there already has the same bytes. It is replaced, and kept open until the part goes:
-// how long a disk takes to free it would tell the uploader that somebody has the file.
+// how long a disk takes to free it would tell the uploader that somebody has the file. For the same
+// reason all folders are written, whether the file's is new or not.
 Outcome<void> Part::move_into(const Descriptor& folder) {
   const std::string& hash = sealed_->hash;
   replaced_ = open_at(folder, hash, O_RDONLY);
@@ -218,7 +219,7 @@ Outcome<void> Part::move_into(const Descriptor& folder) {
   }
   is_sound_ = false;  // it is no part any more
   folders_->bytes -= static_cast<std::uint64_t>(std::max<std::int64_t>(size, 0));
-  const bool is_kept = ::fsync(folder.number()) == 0;
+  const bool is_kept = ::fsync(folder.number()) == 0 && ::fsync(folders_->root.number()) == 0;
   // With its metadata the picture is not needed any more.
   const std::string own = part_name(name_);
   if (is_kept && sealed_name_ != own && ::unlinkat(parts, own.c_str(), 0) == 0) {
