@@ -25,7 +25,8 @@ const FACTS: ServerFacts = {
   topic_bytes_max: 390, away_bytes_max: 200, kick_bytes_max: 255, message_bytes_max: 4096,
   message_lines_max: 24,
   registering: { is_offered: true, needs_email: false, needs_invitation: false },
-  is_protected: true, has_history: true, has_search: true, can_redact: true, can_react: true,
+  is_protected: true, files: { here: `${location.origin}/`, public: `${location.origin}/` },
+  has_history: true, has_search: true, can_redact: true, can_react: true,
   ranks: [],
 };
 

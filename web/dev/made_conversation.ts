@@ -1,6 +1,6 @@
 import type {
   Answer, BanEntry, Conversation, LockState, Outcome, Rank, Restrictions, RoomKeeping, RoomModes,
-  SayOptions, Topic,
+  SayOptions, Topic, Upload,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
 import { MadeLines } from './made_lines';
@@ -40,6 +40,7 @@ export class MadeConversation extends Watch implements Conversation {
   typing: readonly string[] = [];
   lock: LockState;
   draft = '';
+  uploads: readonly Upload[] = [];
   unreadable = 0;
   #me: string;
   #said = 0;
@@ -186,6 +187,22 @@ export class MadeConversation extends Watch implements Conversation {
   }
 
   set_typing(): void {}
+  may_attach(): Outcome { return DONE; }
+  attach(files: readonly File[]): Outcome {
+    const made = files.map((file, i): Upload => ({
+      id: `u${i}`, name: file.name, bytes: file.size, progress: 0, state: 'preparing',
+    }));
+    this.set_uploads([...this.uploads, ...made]);
+    return DONE;
+  }
+  set_uploads(uploads: readonly Upload[]): void {
+    this.uploads = uploads;
+    this.changed();
+  }
+  cancel_upload(id: string): void {
+    this.set_uploads(this.uploads.filter((each) => each.id !== id));
+  }
+  retry_upload(): void {}
 
   mark_read(id: string): void {
     const line = this.lines.find(id);

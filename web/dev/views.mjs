@@ -1,8 +1,38 @@
 /** Every view of the page, and how to come there. */
+import { made_picture } from './made_picture.mjs';
+
 const show = (dialog) => (page) => page.evaluate((d) => window.view.show(d), dialog);
 const of_open = (kind) => (page) =>
   page.evaluate((k) => window.view.show({ kind: k, conversation: window.view.now.open }), kind);
 const open = (name) => (page) => page.evaluate((n) => window.view.open(window.made.find(n)), name);
+
+const file_id = '0123456789abcdef0123456789abcde';
+const picture = '#w=1200&h=800&name=field.png&size=2400000&blur=43c4c4c4c4m9n9o-m9n9Wjo-m9';
+
+/** Lines that are files; the pictures are made up, and one is still on its way. */
+const say_files = async (page) => {
+  const body = made_picture(600, 400);
+  await page.route(/files\/[0-9a-f]{32}\.png/, (route) =>
+    (route.request().url().includes('f.png') ? null
+      : route.fulfill({ contentType: 'image/png', body })));
+  await page.evaluate(([id, claims]) => {
+    const { open: room } = window.view.now;
+    const url = `${location.origin}/files/${id}`;
+    room.hear('luis', `${url}0.png${claims}`);
+    room.hear('marta', `${url}1/x#size=1234567&name=Exercise sheet 12.pdf`.replaceAll(' ', '%20'));
+    room.hear('yuki', `${url}2.mp3#size=345678&name=song.mp3`);
+    room.hear('yuki', `${url}f.png#w=400&h=400&blur=44${'c4m9'.repeat(8)}`);
+  }, [file_id, picture]);
+};
+
+const give = async (page) => {
+  const buffer = made_picture(300, 200);
+  await page.locator('input[type=file]').setInputFiles([
+    { name: 'field.png', mimeType: 'image/png', buffer },
+    { name: 'A rather long name of a file that says all of what is in it.pdf',
+      mimeType: 'application/pdf', buffer: Buffer.alloc(1_234_567) },
+  ]);
+};
 
 export const VIEWS = [
   { name: 'first', address: 'none' },
@@ -126,6 +156,38 @@ export const VIEWS = [
       await page.evaluate(() => {
         for (let i = 0; i < 3; i += 1) window.view.now.open.hear('luis', `New line ${i}`);
       });
+    },
+  },
+  { name: 'files', wait: 900, run: say_files },
+  { name: 'files-give', wait: 600, run: give },
+  {
+    name: 'files-give-sealed',
+    wait: 600,
+    run: async (page) => {
+      await open('#secret')(page);
+      await give(page);
+    },
+  },
+  {
+    name: 'uploads',
+    run: (page) =>
+      page.evaluate(() => {
+        const of = (id, name, bytes, progress, state, why) =>
+          ({ id, name, bytes, progress, state, ...(why ? { why } : {}) });
+        window.view.now.open.set_uploads([
+          of('1', 'holiday.mp4', 48_000_000, 0.43, 'sending'),
+          of('2', 'field.png', 2_400_000, 0, 'preparing'),
+          of('3', 'Exercise sheet 12.pdf', 1_234_567, 0.7, 'failed',
+            { code: 'file_too_large', text: '', detail: '1000000' }),
+        ]);
+      }),
+  },
+  {
+    name: 'viewer',
+    wait: 900,
+    run: async (page) => {
+      await say_files(page);
+      await page.locator('.file-picture').first().click();
     },
   },
   { name: 'menu', run: (page) => page.locator('.top-tools button').last().click() },

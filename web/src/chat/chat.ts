@@ -23,6 +23,8 @@ export interface ChatParts extends SessionParts {
   readonly keyring: Keyring;
   readonly kept: KeptState;
   readonly is_protected: boolean;
+  /** The folder that the page came from, as a URL: files of this server are asked for there. */
+  readonly page_root?: string;
 }
 
 const tick_ms = 1_000;
@@ -36,6 +38,7 @@ export class ChatState implements Chat {
 
   constructor(private readonly parts: ChatParts) {
     this.core = new Core(parts.keyring, parts.kept);
+    this.core.page_root = parts.page_root ?? '';
     this.core.session = new Session(parts, {
       state_changed: (state) => this.session_changed(state),
       item: (item, label) => receive(this.core, item, label),
@@ -60,7 +63,9 @@ export class ChatState implements Chat {
     return { nick, rooms, account: login?.account ?? null, can_resume: who !== null };
   }
   get unread(): number { return this.sum((each) => each.unread); }
-  get unsent(): number { return this.sum((each) => each.outbox.waiting_count); }
+  get unsent(): number {
+    return this.sum((each) => each.outbox.waiting_count + each.files.waiting_count);
+  }
   get mentions(): number { return this.sum((each) => each.mentions); }
   private sum(of: (each: ConversationState) => number): number {
     return this.core.conversations.reduce((all, each) => all + of(each), 0);

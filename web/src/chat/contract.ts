@@ -7,9 +7,11 @@ import type { LockState, Opened } from '../cipher';
 import type {
   Devices, Person, RegisterWish, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
 } from './contract_answers';
+import type { Attaching, FileRoots } from './contract_files';
 
 export type { LockState };
 export type * from './contract_answers';
+export type * from './contract_files';
 
 /**
  * Something that changes. Listeners are called once a microtask at most, after `version` has risen;
@@ -45,6 +47,9 @@ export type RefusalCode =
   | 'not_sealed' | 'bad_passphrase' | 'weak_unprotected'
   | 'not_restricted' | 'wide_restriction'
   | 'left_over' | 'not_kept'
+  | 'no_files_taken' | 'no_files_here' | 'files_in_clear' | 'file_too_large'
+  | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
+  | 'upload_gone' | 'upload_broken'
   | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
@@ -95,6 +100,8 @@ export interface ServerFacts {
   readonly registering: Registering;
   /** The page and its connection came over TLS or from this machine. */
   readonly is_protected: boolean;
+  /** Where files are; null: the server takes none. */
+  readonly files: FileRoots | null;
   readonly has_history: boolean;
   readonly has_search: boolean;
   readonly can_redact: boolean;
@@ -206,7 +213,7 @@ export interface Restrictions {
   readonly bans: readonly string[]; readonly mutes: readonly string[]; readonly is_wide: boolean;
 }
 
-export interface Conversation extends Watchable {
+export interface Conversation extends Watchable, Attaching {
   /** As the server spells it. */
   readonly name: string;
   /** Does not change with the name: for keys of a list. */

@@ -6,7 +6,7 @@ import { keep_read, kept_read_ms } from '../keep/read';
 import { clean_line } from './clean';
 import type {
   Answer, BanEntry, Conversation, Line, LockState, Outcome, Rank, Restrictions, RoomKeeping,
-  RoomModes, SayOptions, SealClass, Topic,
+  RoomModes, SayOptions, SealClass, Topic, Upload,
 } from './contract';
 import type { Core } from './core';
 import type { Heard } from './heard';
@@ -24,6 +24,7 @@ import * as restrictions from './restrictions';
 import type { Held } from './rows';
 import { leaving_text } from './sealing';
 import { Typing } from './typing';
+import { Uploads } from './uploads';
 import { Watch } from './watch';
 import { Window } from './window';
 
@@ -38,6 +39,7 @@ export class ConversationState extends Watch implements Conversation {
   readonly outbox: Outbox;
   readonly past: Past;
   readonly typist: Typing;
+  readonly files: Uploads;
   cipher: ConversationCipher;
   topic: Topic | null = null;
   modes: RoomModes = { flags: new Map() };
@@ -50,8 +52,6 @@ export class ConversationState extends Watch implements Conversation {
   presence: 'here' | 'away' | 'gone' | null = null;
   /** Of the other one of a private chat, as far as it is known. */
   other_account: string | null = null;
-  /** In TARGETS, or a line has come: there is something to look at. */
-  is_behind = true;
   private draft_ = '';
   private divider: string | null = null;
   private marker_sent_ms = 0;
@@ -73,6 +73,7 @@ export class ConversationState extends Watch implements Conversation {
     });
     this.outbox = new Outbox(core, this);
     this.typist = new Typing(core, this);
+    this.files = new Uploads(core, this);
     this.cipher = core.keyring.cipher_of(name);
     this.watch_lock();
     this.draft_ = core.kept.draft_of(core.who, this.fold);
@@ -324,6 +325,11 @@ export class ConversationState extends Watch implements Conversation {
   }
   retry(id: string): void { this.outbox.retry(id); }
   discard(id: string): void { this.outbox.discard(id); }
+  get uploads(): readonly Upload[] { return this.files.list; }
+  may_attach(): Outcome | Promise<Outcome> { return this.files.may_attach(); }
+  attach(files: readonly File[]): Outcome { return this.files.attach(files); }
+  cancel_upload(id: string): void { this.files.cancel(id); }
+  retry_upload(id: string): void { this.files.retry(id); }
   set_typing(active: boolean): void { this.typist.tell(active, Date.now()); }
 
   react(id: string, emoji: string, on: boolean): void {
@@ -387,6 +393,7 @@ export class ConversationState extends Watch implements Conversation {
   /** It is closed, or the chat has ended. */
   end(): void {
     clearTimeout(this.marker_timer);
+    this.files.end();
     this.unwatch_lock();
   }
 }

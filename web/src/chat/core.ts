@@ -3,6 +3,7 @@
 
 import type { Keyring } from '../cipher';
 import { private_label, room_label } from '../cipher/names';
+import type { TusSend } from '../files/sending';
 import type { KeptState } from '../keep/kept';
 import { account_who, guest_who } from '../keep/owned';
 import type { Facts } from '../irc/facts';
@@ -10,6 +11,7 @@ import type { Session } from '../irc/session';
 import { clean_line, clean_name } from './clean';
 import type { Line, LineListener, Me, Notice, Outcome, Start } from './contract';
 import { ConversationState } from './conversation';
+import { file_places, type FilePlaces } from './file_places';
 import { Notices } from './notices';
 import type { Outgoing } from './outbox';
 import { outcome_of } from './refusal';
@@ -53,6 +55,9 @@ export class Core extends Watch {
   private readonly ignored_folds = new Map<string, string>();
   private next_id = 1;
   private me_: Me | null = null;
+  /** Where the page came from; empty: nowhere. */
+  page_root = '';
+  private file_max: { readonly url: string; readonly asked: Promise<number | null> } | null = null;
 
   constructor(readonly keyring: Keyring, readonly kept: KeptState) {
     super();
@@ -114,6 +119,23 @@ export class Core extends Watch {
     this.nick_is_changing = false;
     for (const conversation of this.conversations) void conversation.outbox.pump();
     return outcome_of(response);
+  }
+
+  // --- Files
+
+  file_places(): FilePlaces | null { return file_places(this, this.page_root); }
+  /** The program that sends them. */
+  sending(): Promise<typeof import('../files/sending')> { return import('../files/sending'); }
+  send_file: TusSend = async (request) => (await this.sending()).fetch_send(request);
+  /** How large one may be; null: not known. */
+  async file_bytes_max(url: string): Promise<number | null> {
+    const { bytes_max_of } = await this.sending();
+    if (this.file_max?.url !== url) {
+      this.file_max = { url, asked: bytes_max_of(url, this.send_file) };
+    }
+    const max = await this.file_max.asked;
+    if (max === null) this.file_max = null;
+    return max;
   }
 
   /** A token has taken its place. */

@@ -130,6 +130,7 @@ async function catch_up(core: Core, conversation: ConversationState): Promise<vo
   }
   if (connection !== core.connection) return;
   conversation.tell_marker();
+  conversation.files.resume();
   await conversation.outbox.resume();
 }
 

@@ -20,6 +20,7 @@ export async function open_chat({ url = page_url() }: { url?: string } = {}): Pr
   const chat = new ChatState({
     url, keyring, kept: new KeptState(), make_socket: browser_socket,
     is_protected: globalThis.isSecureContext === true,
+    page_root: new URL('.', location.href).href,
     has_network: () => navigator.onLine,
   });
   document.addEventListener('visibilitychange', () => {

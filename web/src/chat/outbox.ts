@@ -23,6 +23,7 @@ export interface Outgoing {
   readonly reply_to: string | null;
   readonly edits: string | null;
   only_sealed: boolean;
+  readonly only_clear: boolean;
   state: 'waiting' | 'sent' | 'in_doubt' | 'failed';
   /** As it went out, by which it is known in the history. */
   wire: readonly string[];
@@ -33,6 +34,12 @@ export interface Outgoing {
   /** Of before the page was loaded again: nothing of it is sent by itself. */
   is_left_over: boolean;
 }
+
+type SayInOptions = SayOptions & {
+  readonly edits?: string;
+  /** It is said so or not at all. */
+  readonly only?: 'ciphered' | 'clear';
+};
 
 const outgoing_max = 500;
 
@@ -47,13 +54,13 @@ export class Outbox {
   get waiting_count(): number { return this.all.filter((each) => each.state !== 'failed').length; }
   in_doubt(): readonly Outgoing[] { return this.all.filter((each) => each.state === 'in_doubt'); }
 
-  say(text: string, options: SayOptions & { edits?: string } = {}): void {
+  say(text: string, options: SayInOptions = {}): void {
     const sound = text.replace(/\r\n?/g, '\n').replace(/[\0\x01]/g, '').trimEnd();
     if (sound.trim() === '') return;
     const whole = options.action === true ? sound.replace(/\n/g, ' ') : sound;
     const parts = options.action === true ? [whole] : this.parts_of(whole);
     parts.forEach((part, i) => {
-      const { reply_to, edits, ...rest } = options;
+      const { reply_to: _, edits: __, ...rest } = options;
       this.add(part, i === 0 ? { ...options } : rest);
     });
     void this.pump();
@@ -91,7 +98,7 @@ export class Outbox {
     return [...parts, part.join('\n')];
   }
 
-  private add(text: string, options: SayOptions & { edits?: string }): void {
+  private add(text: string, options: SayInOptions): void {
     this.restore();
     if (this.all.length >= outgoing_max || text.trim() === '') return;
     const outgoing: Outgoing = {
@@ -99,7 +106,9 @@ export class Outbox {
       kind: options.notice === true ? 'NOTICE' : 'PRIVMSG',
       is_action: options.action === true,
       reply_to: options.reply_to ?? null, edits: options.edits ?? null,
-      only_sealed: this.conversation.cipher.sends !== 'clear',
+      only_sealed: options.only === 'ciphered'
+        || (options.only !== 'clear' && this.conversation.cipher.sends !== 'clear'),
+      only_clear: options.only === 'clear',
       state: 'waiting', wire: [], sent_as: null, label: '', said_ms: this.core.server_now(),
       is_left_over: false,
     };
@@ -169,12 +178,13 @@ export class Outbox {
   }
 
   private async send(outgoing: Outgoing): Promise<void> {
-    const { kind, text, is_action, only_sealed } = outgoing;
+    const { kind, text, is_action, only_sealed, only_clear } = outgoing;
     // Once it goes out under a lock, it never goes out without.
-    outgoing.only_sealed = only_sealed || this.conversation.cipher.sends !== 'clear';
+    outgoing.only_sealed = !only_clear
+      && (only_sealed || this.conversation.cipher.sends !== 'clear');
     const { connection } = this.core;
     const left = await leaving_text(this.core, this.conversation, {
-      kind, text, is_action, only_sealed: outgoing.only_sealed,
+      kind, text, is_action, only_sealed: outgoing.only_sealed, only_clear,
     });
     if (outgoing.state !== 'waiting' || !this.all.includes(outgoing)) return;
     if (!left.ok) return this.fail(outgoing, left.why);
@@ -359,7 +369,7 @@ function left_over(line: UnsentLine, id: string): Outgoing {
     reply_to: line.reply_to, edits: line.edits, only_sealed: line.text === null,
     state: 'in_doubt', wire: [is_action ? `\x01ACTION ${text}\x01` : text],
     sent_as: line.sent_as, label: '',
-    said_ms: line.said_ms, is_left_over: true,
+    said_ms: line.said_ms, is_left_over: true, only_clear: false,
   };
 }
 

@@ -31,7 +31,8 @@ const fails: Readonly<Record<string, RefusalCode>> = {
   INVALID_TARGET: 'no_such_room', UNKNOWN_COMMAND: 'not_supported',
   MULTILINE_MAX_BYTES: 'too_long', MULTILINE_MAX_LINES: 'too_long', INVALID_UTF8: 'other',
   CHANNEL_RENAMED: 'no_such_room', STORE_UNAVAILABLE: 'too_fast', INTERNAL_ERROR: 'too_fast',
-  MESSAGE_ERROR: 'too_fast', NEED_CAPABILITY: 'not_supported',
+  MESSAGE_ERROR: 'too_fast', NO_PERMISSIONS: 'not_allowed', UNKNOWN_SERVICE: 'not_supported',
+  INVALID_SCOPE: 'no_such_room', NEED_CAPABILITY: 'not_supported',
 };
 
 /** What the numerics alone do not tell. */

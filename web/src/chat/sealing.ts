@@ -39,6 +39,8 @@ export interface Text {
   readonly is_action?: boolean;
   /** It was written where all is ciphered: it never leaves in clear. */
   readonly only_sealed: boolean;
+  /** It tells of something that lies in clear: it is never said where all is ciphered. */
+  readonly only_clear?: boolean;
 }
 
 const not_sealed: Left = { ok: false, why: { code: 'not_sealed', text: '' } };
@@ -76,6 +78,7 @@ Promise<Left> {
   const { cipher } = conversation;
   const { sends } = cipher;
   if (sends === 'nothing' || (text.only_sealed && sends !== 'ciphered')) return not_sealed;
+  if (text.only_clear === true && sends !== 'clear') return not_sealed;
   const room = line_room(core, conversation, text.kind);
   if (room < 28) return too_long;
   const pieces = cut(text, room);

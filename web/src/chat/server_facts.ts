@@ -1,4 +1,4 @@
-import type { RankSign, ServerFacts } from './contract';
+import type { FileRoots, RankSign, ServerFacts } from './contract';
 import { clean_line } from './clean';
 import type { Core } from './core';
 import { rank_of } from './members';
@@ -25,12 +25,20 @@ export function server_facts(core: Core, is_protected: boolean): ServerFacts {
       needs_invitation: registration.has('uvchat/invitation-required'),
     },
     is_protected,
+    files: file_roots(core),
     has_history: facts.has('draft/chathistory'),
     has_search: facts.has('soju.im/search'),
     can_redact: facts.has('draft/message-redaction'),
     can_react: !is_denied(facts.token('CLIENTTAGDENY') ?? '', 'draft/react'),
     ranks,
   };
+}
+
+function file_roots(core: Core): FileRoots | null {
+  const places = core.file_places();
+  if (places === null) return null;
+  const root = (url: string): string => new URL('.', url).href;
+  return { here: root(places.here_url), public: root(places.public_url) };
 }
 
 /** "*,-typing": all but this one. */

@@ -2,6 +2,10 @@ import type { JSX } from 'preact';
 
 /** Paths of a grid of 24, drawn as strokes. */
 const PATHS = {
+  clip: 'M20 11l-8.5 8.500a5 5 0 0 1-7-7L13 4a3.4 3.4 0 0 1 4.8 4.800L9.5 17a1.7 1.7 0 0 1-2.4-2.400L14.500 7.200',
+  file: 'M6 3h8l5 5v13H6zM14 3v5h5',
+  save: 'M12 4v11M7 11l5 5 5-5M4 20h16',
+  back: 'M15 6l-6 6 6 6',
   hash: 'M5 9h14M5 15h14M10 4L8 20M16 4l-2 16',
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5',
   people:

@@ -1,6 +1,6 @@
 /** The page's title, and notifications for mentions and private lines while it is not looked at. */
 import type { Conversation, Line, Notice as Told } from '../chat/contract';
-import { without_formatting } from '../text/format';
+import { spoken_text } from './feed/row';
 import { visible } from '../text/visible';
 import { words } from '../words';
 import { do_not_draw, draw_soon } from './pace';
@@ -39,7 +39,7 @@ export function notice_of(conversation: Conversation, line: Line): Notice {
   const is_sealed = line.seal !== 'none' || conversation.lock.kind !== 'clear';
   return {
     title: is_room ? w.mention(nick, visible(conversation.name)) : nick,
-    text: is_sealed ? w.ciphered : without_formatting(line.text).slice(0, TEXT_MAX),
+    text: is_sealed ? w.ciphered : spoken_text(line).slice(0, TEXT_MAX),
   };
 }
 

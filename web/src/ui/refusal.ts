@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../chat/contract';
+import { size_text } from './files/size';
 import { words } from '../words';
 import { visible } from '../text/visible';
 
@@ -6,6 +7,9 @@ import { visible } from '../text/visible';
 export function refusal_text(why: Refusal): string {
   const sentences: Record<RefusalCode, string> = words().refusal;
   const sentence = sentences[why.code];
+  if (why.code === 'file_too_large' && Number(why.detail) > 0) {
+    return `${sentence} ${words().files.at_most(size_text(Number(why.detail)))}`;
+  }
   if (why.code !== 'other') return sentence;
   const detail = visible(why.text).slice(0, 300);
   return detail === '' ? words().refusal.other : `${words().refusal.other} ${detail}`;

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { words } from '../words';
 import { Dialogs } from './dialogs';
 import { Feed } from './feed/feed';
+import { DropGround } from './files/attach';
 import { install_keys } from './global_keys';
 import { Icon } from './icons';
 import { LinkBar } from './link_bar';
@@ -56,6 +57,7 @@ function Talk({ view, look }: { view: View; look: number }): JSX.Element {
         <TopBar conversation={conversation} view={view} has_members={has_members} />
         <LinkBar />
         <Feed key={conversation.key} conversation={conversation} view={view} look={look} />
+        <DropGround view={view} conversation={conversation} />
         <Composer
           key={`write ${conversation.key}`}
           conversation={conversation}

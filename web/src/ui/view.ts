@@ -2,6 +2,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Chat, Conversation, Line, Outcome } from '../chat/contract';
+import type { SharedFile } from './files/shared_file';
 import type { SettingsStore } from './settings';
 import { refusal_text } from './refusal';
 import { Store } from './watch';
@@ -17,6 +18,8 @@ export type Dialog =
   | { readonly kind: 'lock'; readonly conversation: Conversation }
   | { readonly kind: 'date'; readonly conversation: Conversation }
   | { readonly kind: 'invite'; readonly conversation: Conversation }
+  | { readonly kind: 'files'; readonly conversation: Conversation; readonly files: readonly File[] }
+  | { readonly kind: 'viewer'; readonly conversation: Conversation; readonly file: SharedFile }
   | { readonly kind: 'account'; readonly what: 'log_in' | 'register' }
   | Moderation
   | Confirm;

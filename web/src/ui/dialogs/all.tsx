@@ -3,6 +3,7 @@ import type { Dialog, View } from '../view';
 import { AccountDialog } from './account';
 import { ConfirmDialog } from './confirm';
 import { DateDialog } from './date';
+import { FilesDialog } from './files';
 import { InboxDialog } from './inbox';
 import { InviteDialog } from './invite';
 import { KeysDialog } from './keys';
@@ -13,6 +14,7 @@ import { RoomsDialog } from './rooms';
 import { SearchDialog } from './search';
 import { SettingsDialog } from './settings';
 import { SwitcherDialog } from './switcher';
+import { ViewerDialog } from './viewer';
 
 export function DialogFor({ dialog, view }: { dialog: Dialog; view: View }): JSX.Element {
   switch (dialog.kind) {
@@ -36,6 +38,10 @@ export function DialogFor({ dialog, view }: { dialog: Dialog; view: View }): JSX
       return <DateDialog view={view} conversation={dialog.conversation} />;
     case 'invite':
       return <InviteDialog view={view} conversation={dialog.conversation} />;
+    case 'files':
+      return <FilesDialog view={view} conversation={dialog.conversation} files={dialog.files} />;
+    case 'viewer':
+      return <ViewerDialog view={view} conversation={dialog.conversation} file={dialog.file} />;
     case 'account':
       return <AccountDialog view={view} what={dialog.what} />;
     case 'moderate':

@@ -70,6 +70,8 @@ interface ActionProps {
   readonly is_bad?: boolean;
   readonly is_busy?: boolean;
   readonly no_cancel?: boolean;
+  /** The focus begins here. */
+  readonly is_first?: boolean;
 }
 
 export function Actions(props: ActionProps): JSX.Element {
@@ -85,7 +87,7 @@ export function Actions(props: ActionProps): JSX.Element {
         type="submit"
         class={is_bad ? 'button is-danger' : 'button is-main'}
         aria-busy={is_busy}
-        data-first={is_bad ? '' : undefined}
+        data-first={is_bad || props.is_first ? '' : undefined}
       >
         {action}
       </button>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Conversation, Line } from '../../chat/contract';
 import { without_formatting } from '../../text/format';
 import { words } from '../../words';
+import { shared_file } from '../files/shared_file';
 import { IconButton } from '../icons';
 import type { View } from '../view';
 
@@ -26,7 +27,9 @@ export function can_remove(view: View, conversation: Conversation, line: Line): 
 }
 
 export function can_edit(view: View, line: Line): boolean {
-  return view.chat.server.can_redact && line.is_mine && line.state === 'sent' && line.text !== '';
+  const { can_redact, files } = view.chat.server;
+  return can_redact && line.is_mine && line.state === 'sent' && line.text !== ''
+    && shared_file(line.text, files) === null;
 }
 
 export function remove_line(view: View, conversation: Conversation, line: Line): void {

@@ -4,6 +4,9 @@ import { without_formatting } from '../../text/format';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Icon } from '../icons';
+import { FileView } from '../files/file_view';
+import { file_words } from '../files/file_words';
+import { shared_file } from '../files/shared_file';
 import { Monogram, Nick } from '../nick';
 import { refusal_text } from '../refusal';
 import { moment_text, time_text } from '../time';
@@ -34,7 +37,7 @@ export function spoken_text(line: Line): string {
   if (line.text === '' && line.seal in w.seal.text_hidden) {
     return w.seal.text_hidden[line.seal as keyof typeof w.seal.text_hidden];
   }
-  const text = without_formatting(line.text);
+  const text = file_words(line.text) ?? without_formatting(line.text);
   return line.form === 'action' ? `* ${text}` : text;
 }
 
@@ -95,6 +98,8 @@ function Body({ props }: { props: RowProps }): JSX.Element {
     const key = line.seal_key_id8 ? ` (${line.seal_key_id8})` : '';
     return <div class="line-text is-gone">{spoken_text(line) + key}</div>;
   }
+  const file = shared_file(line.text, props.view.chat.server.files);
+  if (file !== null) return <FileView file={file} conversation={conversation} />;
   return <LineText text={line.text} conversation={conversation} />;
 }
 

@@ -3,6 +3,8 @@ import type { Conversation, Line } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { announce } from '../feed/announce';
+import { AttachButton, files_in, give_files } from '../files/attach';
+import { Uploads } from '../files/uploads';
 import { can_edit } from '../feed/line_actions';
 import { spoken_text } from '../feed/row';
 import { Icon, IconButton } from '../icons';
@@ -203,6 +205,15 @@ export class Composer extends Component<Props, State> {
     event.stopPropagation();
   };
 
+  /** Pictures from elsewhere; where a text stands beside them it is the text that is meant. */
+  readonly #pasted = (event: ClipboardEvent): void => {
+    const files = files_in(event.clipboardData);
+    const has_text = event.clipboardData?.types.includes('text/plain') ?? false;
+    if (files.length === 0 || has_text) return;
+    event.preventDefault();
+    void give_files(this.props.view, this.props.conversation, files);
+  };
+
   send(): void {
     const { conversation, view } = this.props;
     const text = this.state.text.replace(/^\n+/, '').trimEnd();
@@ -311,6 +322,7 @@ export class Composer extends Component<Props, State> {
       <div class="composer">
         {this.#suggestion_list()}
         {this.#answer_bar()}
+        <Uploads conversation={conversation} />
         <div class="composer-box">
           <textarea
             ref={this.field}
@@ -328,8 +340,10 @@ export class Composer extends Component<Props, State> {
             onInput={this.typed}
             onKeyDown={this.pressed}
             onBlur={() => this.#close()}
+            onPaste={this.#pasted}
           />
           <div class="composer-tools">
+            <AttachButton view={view} conversation={conversation} />
             {this.#emoji_button()}
             <IconButton
               icon="send"

@@ -1,0 +1,30 @@
+// A part of contract.ts: files that are sent to a conversation.
+
+import type { Outcome, Refusal } from './contract';
+
+/** Under both a file is this server's own: by the name under which the page was opened, which is
+ * asked, and by the server's own. Each ends with a slash, and files are in "files/". */
+export interface FileRoots { readonly here: string; readonly public: string }
+
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** From 0 to 1. */
+  readonly progress: number;
+  /** 'waiting': the server cannot be reached, and is tried again. */
+  readonly state: 'preparing' | 'sending' | 'waiting' | 'failed';
+  readonly why?: Refusal;
+}
+
+/** Of a conversation. */
+export interface Attaching {
+  /** Files on their way to this conversation. */
+  readonly uploads: readonly Upload[];
+  /** Asked before a file is chosen. Told at once where it is known. */
+  may_attach(): Outcome | Promise<Outcome>;
+  /** They are sent one after the other, and each is said when it has arrived. */
+  attach(files: readonly File[]): Outcome;
+  cancel_upload(id: string): void;
+  retry_upload(id: string): void;
+}

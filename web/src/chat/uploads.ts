@@ -1,0 +1,211 @@
+// Files that somebody sends to one conversation, one after the other. Whether a file is enciphered
+// is decided once, by the conversation's own lock, when it is given; where that has changed until
+// it has arrived, it is not announced.
+
+import type { Prepared, Source, TusUpload, UploadFault } from '../files/sending';
+import type { Outcome, Refusal, RefusalCode, Upload } from './contract';
+import type { ConversationState } from './conversation';
+import type { Core } from './core';
+import { refuse } from './refusal';
+import { line_room } from './sealing';
+import { UploadTokens } from './upload_tokens';
+
+type Sending = typeof import('../files/sending');
+
+interface Item {
+  readonly file: File;
+  readonly is_sealed: boolean;
+  readonly stop: AbortController;
+  shown: Upload;
+  prepared: Prepared | null;
+  key: Uint8Array<ArrayBuffer> | null;
+  tus: TusUpload | null;
+  why: Refusal | null;
+}
+
+const uploads_max = 50;
+
+const codes: Readonly<Record<UploadFault, RefusalCode>> = {
+  cancelled: 'other', too_large: 'file_too_large', no_room: 'no_room_for_files',
+  too_many: 'too_many_uploads', not_allowed: 'not_allowed', gone: 'upload_gone',
+  unreachable: 'upload_broken', unreadable: 'file_unreadable', refused: 'other',
+};
+
+export class Uploads {
+  private items: readonly Item[] = [];
+  private listed: readonly Upload[] = [];
+  private is_busy = false;
+  private readonly tokens: UploadTokens;
+
+  constructor(private readonly core: Core, private readonly conversation: ConversationState) {
+    this.tokens = new UploadTokens(core, conversation);
+  }
+
+  get list(): readonly Upload[] { return this.listed; }
+  get waiting_count(): number { return this.items.length; }
+
+  /** At once where it is known; a guest has to ask the server. */
+  may_attach(): Outcome | Promise<Outcome> {
+    const { core, conversation } = this;
+    if (core.file_places() === null) return refuse('no_files_taken');
+    if (conversation.cipher.sends === 'nothing') return refuse('not_sealed');
+    if (conversation.modes.flags.has('W')) return refuse('no_files_here');
+    if (core.account !== null || !core.session.is_ready) return { ok: true };
+    return this.tokens.try_for().then((answer) => (answer.ok ? { ok: true } : answer));
+  }
+
+  attach(files: readonly File[]): Outcome {
+    const { sends } = this.conversation.cipher;
+    if (this.core.file_places() === null) return refuse('no_files_taken');
+    if (sends === 'nothing') return refuse('not_sealed');
+    if (this.items.length + files.length > uploads_max) return refuse('too_many_uploads');
+    const items = files.map((file): Item => ({
+      file, is_sealed: sends === 'ciphered', stop: new AbortController(),
+      shown: {
+        id: this.core.local_id(), name: file.name, bytes: file.size, progress: 0,
+        state: 'preparing',
+      },
+      prepared: null, key: null, tus: null, why: null,
+    }));
+    this.items = [...this.items, ...items];
+    this.tell();
+    void this.pump();
+    return { ok: true };
+  }
+
+  cancel(id: string): void {
+    const item = this.items.find((each) => each.shown.id === id);
+    if (item !== undefined) this.drop(item);
+  }
+  retry(id: string): void {
+    const item = this.items.find((each) => each.shown.id === id);
+    if (item?.shown.state !== 'failed') return;
+    this.show(item, { state: 'preparing' });
+    void this.pump();
+  }
+  /** The connection is back. */
+  resume(): void {
+    for (const { shown } of this.items) {
+      if (shown.state === 'failed' && shown.why?.code === 'upload_broken') this.retry(shown.id);
+    }
+  }
+  end(): void {
+    for (const item of this.items) this.drop(item);
+  }
+
+  private drop(item: Item): void {
+    item.stop.abort();
+    void item.tus?.give_up();
+    this.items = this.items.filter((each) => each !== item);
+    this.tell();
+  }
+
+  private tell(): void {
+    this.listed = this.items.map(({ shown }) => shown);
+    this.conversation.changed();
+    this.core.changed();
+  }
+  private show(item: Item, change: Partial<Upload>): void {
+    const { why: _, ...shown } = item.shown;
+    item.shown = { ...shown, ...change };
+    this.tell();
+  }
+  private fail(item: Item, why: Refusal): void { this.show(item, { state: 'failed', why }); }
+
+  private async pump(): Promise<void> {
+    if (this.is_busy) return;
+    this.is_busy = true;
+    try {
+      for (;;) {
+        const next = this.items.find(({ shown }) => shown.state === 'preparing');
+        if (next === undefined) return;
+        await this.run(next).catch((error: unknown) => {
+          // A part of the page that could not be fetched.
+          console.error(error);
+          this.fail(next, { code: 'upload_broken', text: '' });
+        });
+      }
+    } finally {
+      this.is_busy = false;
+    }
+  }
+
+  private async run(item: Item): Promise<void> {
+    const places = this.core.file_places();
+    if (places === null) return this.fail(item, { code: 'no_files_taken', text: '' });
+    const sending = await this.core.sending();
+    item.prepared ??= await sending.prepared(item.file);
+    if (item.stop.signal.aborted) return;
+    if (item.prepared === null) return this.fail(item, { code: 'bad_picture', text: '' });
+    if (item.tus === null) {
+      const source = source_of(sending, item, item.prepared);
+      const max = await this.core.file_bytes_max(places.here_url);
+      if (max !== null && source.size > max) {
+        const detail = String(max);
+        return this.fail(item, { code: 'file_too_large', text: '', detail });
+      }
+      item.tus = this.upload_of(sending, item, source, places.here_url);
+    }
+    this.show(item, { state: 'sending' });
+    const result = await item.tus.run(item.stop.signal);
+    if (item.stop.signal.aborted) return;
+    if (result.ok) return this.announce(sending, item, new URL(result.location, places.public_url));
+    // What the server has forgotten is sent anew, under a key of its own.
+    if (result.fault === 'gone') item.tus = null;
+    const code = codes[result.fault];
+    const is_asked = result.fault === 'not_allowed' && item.why !== null;
+    this.fail(item, is_asked && item.why !== null ? item.why : { code, text: '' });
+  }
+
+  private upload_of(sending: Sending, item: Item, source: Source, url: string): TusUpload {
+    const { is_sealed, file, prepared } = item;
+    return new sending.TusUpload({
+      url, source, send: this.core.send_file,
+      // Of what is enciphered the server learns neither name nor type.
+      name: is_sealed ? '' : file.name,
+      type: is_sealed ? 'application/octet-stream' : prepared?.file.type ?? '',
+      token: async () => {
+        const answer = await this.tokens.take();
+        if (answer.ok) return { ok: true, token: answer.value };
+        item.why = answer.why;
+        const may_pass = ['offline', 'no_answer', 'too_fast'].includes(answer.why.code);
+        return { ok: false, may_pass };
+      },
+      sent: (bytes) => {
+        if (this.items.includes(item)) this.show(item, { progress: bytes / (source.size || 1) });
+      },
+      waits: (on) => {
+        if (this.items.includes(item)) this.show(item, { state: on ? 'waiting' : 'sending' });
+      },
+      pause: (ms) => new Promise((resolve) => { setTimeout(resolve, ms); }),
+      now: () => performance.now(),
+    });
+  }
+
+  private announce(sending: Sending, item: Item, location: URL): void {
+    const { conversation } = this;
+    const { is_sealed, prepared, key } = item;
+    const { sends } = conversation.cipher;
+    const file = prepared?.file ?? item.file;
+    const text = sending.file_link_text({
+      url: location.origin + location.pathname, key, size: file.size,
+      type: is_sealed ? file.type : '', name: item.file.name,
+      extent: prepared?.extent ?? null, blur: prepared?.blur ?? '',
+    }, line_room(this.core, conversation, 'PRIVMSG'));
+    const is_as_decided = sends === (is_sealed ? 'ciphered' : 'clear');
+    if (!is_as_decided || text === null) {
+      void item.tus?.give_up();
+      item.tus = null;
+      return this.fail(item, { code: is_as_decided ? 'too_long' : 'not_sealed', text: '' });
+    }
+    this.items = this.items.filter((each) => each !== item);
+    conversation.outbox.say(text, { only: is_sealed ? 'ciphered' : 'clear' });
+    this.tell();
+  }
+}
+
+function source_of(sending: Sending, item: Item, { file }: Prepared): Source {
+  if (!item.is_sealed) return sending.clear_source(file);
+  item.key = sending.random_file_key();
+  return sending.sealed_source(file, item.key, sending.in_worker);
+}

@@ -1,0 +1,93 @@
+/** Enciphered files that have been opened, so that each is fetched once while it is looked at. */
+import { useEffect, useState } from 'preact/hooks';
+import type { OpenFault } from '../../files/opening';
+import type { SharedFile } from './shared_file';
+
+export type Opened =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'open'; readonly address: string }
+  | { readonly kind: 'fault'; readonly fault: OpenFault };
+
+interface Kept {
+  now: Opened;
+  readonly done: Promise<Opened>;
+  readonly bytes: number;
+}
+
+const BYTES_MAX = 128 * 2 ** 20;
+const COUNT_MAX = 60;
+/** The one looked at last stands last. */
+const kept = new Map<string, Kept>();
+
+const key_of = ({ link }: SharedFile): string => `${link.url} ${link.key?.join() ?? ''}`;
+
+async function open(file: SharedFile): Promise<Opened> {
+  const { link, href, type } = file;
+  if (link.key === null) return { kind: 'open', address: href };
+  try {
+    const [{ fetch_file, open_file }, { in_worker }] = await Promise.all([
+      import('../../files/opening'), import('../../files/workshop'),
+    ]);
+    const result = await open_file({
+      url: href, key: link.key, size: link.size ?? 0, type: type || 'application/octet-stream',
+      get: fetch_file, cipher: in_worker,
+    });
+    if (!result.ok) return { kind: 'fault', fault: result.fault };
+    return { kind: 'open', address: URL.createObjectURL(result.file) };
+  } catch {
+    return { kind: 'fault', fault: 'unreachable' };
+  }
+}
+
+function let_go(): void {
+  let bytes = [...kept.values()].reduce((sum, each) => sum + each.bytes, 0);
+  for (const [key, { now, bytes: of_it }] of kept) {
+    if (kept.size <= 1 || (bytes <= BYTES_MAX && kept.size <= COUNT_MAX)) return;
+    if (now.kind === 'opening') continue;
+    kept.delete(key);
+    bytes -= of_it;
+    if (now.kind === 'open') URL.revokeObjectURL(now.address);
+  }
+}
+
+function find(file: SharedFile): Kept {
+  const key = key_of(file);
+  let found = kept.get(key);
+  if (found === undefined || found.now.kind === 'fault') {
+    const done = open(file);
+    const made: Kept = { now: { kind: 'opening' }, done, bytes: file.link.size ?? 0 };
+    void done.then((opened) => { made.now = opened; });
+    found = made;
+  }
+  kept.delete(key);
+  kept.set(key, found);
+  let_go();
+  return found;
+}
+
+/** Null while it is not wanted. */
+export function use_opened(file: SharedFile, is_wanted: boolean): Opened | null {
+  const known = file.link.key === null ? null : kept.get(key_of(file))?.now ?? null;
+  const [opened, set_opened] = useState<Opened | null>(known?.kind === 'open' ? known : null);
+  const key = key_of(file);
+  useEffect(() => {
+    if (!is_wanted || opened?.kind === 'open') return undefined;
+    let is_here = true;
+    set_opened({ kind: 'opening' });
+    void find(file).done.then((now) => { if (is_here) set_opened(now); });
+    return () => { is_here = false; };
+  }, [key, is_wanted]);
+  return opened;
+}
+
+/** To be saved: a file in clear by its own address, which the server offers under its name. */
+export async function save(file: SharedFile, name: string): Promise<OpenFault | null> {
+  const opened = file.link.key === null
+    ? { kind: 'open', address: file.href } as const : await find(file).done;
+  if (opened.kind !== 'open') return opened.kind === 'fault' ? opened.fault : 'unreachable';
+  const link = document.createElement('a');
+  link.href = opened.address;
+  link.download = name;
+  link.click();
+  return null;
+}
