@@ -130,16 +130,20 @@ void tell_line(Call& page, const StoredLine& line, std::string_view name) {
   page.reply.record(record_of(page.state, line, name, {msgid.data(), msgid.size()}, lines));
 }
 
+void tell_of_past(Call& page, std::string_view name, std::string_view text, std::int64_t time_us) {
+  Record record{.kind = RecordKind::notice, .source = page.state.settings.server_name};
+  record.target = name;
+  record.text = text;
+  record.time_us = time_us;
+  record.client_tags = "draft/chathistory-context";
+  page.reply.record(record);
+}
+
 // What was told then and could not be kept.
 void tell_gap(Call& page, const store::Gap& gap, std::string_view name) {
   const std::string text = std::to_string(gap.lost) + " lines that were said until " +
                            iso_time(gap.to_us / 1000) + " could not be kept";
-  Record record{.kind = RecordKind::notice, .source = page.state.settings.server_name};
-  record.target = name;
-  record.text = text;
-  record.time_us = gap.from_us;
-  record.client_tags = "draft/chathistory-context";
-  page.reply.record(record);
+  tell_of_past(page, name, text, gap.from_us);
 }
 
 // Those that begin before `time_us`.
@@ -149,6 +153,15 @@ void tell_gaps(Call& page, Replay& replay, std::int64_t time_us) {
     if (gap.from_us > time_us) return;
     tell_gap(page, gap, replay.name);
   }
+}
+
+// What is told from here on a client that joins now hears anyway.
+store::LineKey next_told(ChatState& state, const Channel& channel) {
+  state.work.add(state.unspoken.size());
+  if (const Untold* untold = state.unspoken.first_in(channel.id)) {
+    return untold->saying->record().place.key;
+  }
+  return {.time_us = channel.past.last_us, .n = channel.past.next_n - 1};
 }
 
 }  // namespace
@@ -197,25 +210,32 @@ void replay_at_joining(Call& call, const Channel& channel) {
       !session.caps.has(irc::Capability::server_time)) {
     return;
   }
-  store::ReadLines wanted{.reader = source_of(call.state, session, *own).reader,
-                          .newest = true,
-                          .count_max = static_cast<std::uint32_t>(count)};
-  wanted.reader.events = false;
-  // What is told from now on the client hears anyway.
-  wanted.before = {
-      store::Bound::By::key, {.time_us = channel.past.last_us, .n = channel.past.next_n - 1}, 0};
-  answer_in_pages(call, [wanted, replay = Replay{.name = channel.name}, has_asked = false,
-                         has_lines = false](Call& page) mutable {
+  store::ReadLines wanted{.newest = true, .count_max = static_cast<std::uint32_t>(count)};
+  wanted.before = {store::Bound::By::key, next_told(call.state, channel), 0};
+  Page telling = [wanted, source = source_of(call.state, session, *own), replay = Replay(),
+                  has_asked = false, has_lines = false](Call& page) mutable {
+    if (has_lines) return tell(page, replay);
+    if (!may_still_read(page, source)) return Progress::done;
     if (!std::exchange(has_asked, true)) {
+      wanted.reader = source.reader;
+      wanted.reader.events = false;
       ask_about_past(page, wanted);
       return Progress::waiting;
     }
-    if (!std::exchange(has_lines, true)) {
-      const auto& lines = std::get<StoreAnswered>(*page.answer).answer.page;
-      if (lines) replay.lines = lines->lines;
+    has_lines = true;
+    replay.name = source.name;
+    const auto& lines = std::get<StoreAnswered>(*page.answer).answer.page;
+    if (!lines) {
+      tell_of_past(page, replay.name, "What was said before cannot be read at the moment",
+                   page.now.wall_us);
+      return Progress::done;
     }
+    replay.lines = lines->lines;
     return tell(page, replay);
-  });
+  };
+  const bool must_wait = session.parked && !session.parked->pages.empty();  // for more names
+  must_wait ? session.parked->pages.push_back(std::move(telling))
+            : answer_in_pages(call, std::move(telling));
 }
 
 }  // namespace uvchat::hub

@@ -47,14 +47,26 @@ bool Unspoken::has_new(ConnId asker) const {
 }
 
 // They are the last: a command is one step.
-std::vector<std::shared_ptr<const Saying>> Unspoken::take_up(ConnId asker, Ticket ticket) {
-  std::vector<std::shared_ptr<const Saying>> sayings;
+std::vector<Untold> Unspoken::take_up(ConnId asker, Ticket ticket) {
+  std::vector<Untold> sayings;
   for (auto at = waiting_.rbegin(); at != waiting_.rend() && is_new(*at, asker); ++at) {
     at->ticket = ticket;
-    sayings.push_back(at->saying);
+    sayings.push_back(*at);
   }
   std::reverse(sayings.begin(), sayings.end());
   return sayings;
+}
+
+const Untold* Unspoken::first_in(std::uint64_t channel) const {
+  const Untold* first = nullptr;
+  const auto look_at = [&](const Untold& untold) {
+    const bool is_earlier =
+        first == nullptr || untold.saying->record().time_us < first->saying->record().time_us;
+    if (untold.to.channel == channel && is_earlier) first = &untold;
+  };
+  for (const Settled& settled : settled_) look_at(settled.untold);
+  for (const Untold& untold : waiting_) look_at(untold);
+  return first;
 }
 
 void Unspoken::refuse(Ticket ticket) {

@@ -60,8 +60,11 @@ class Unspoken {
   void add(Untold untold) { waiting_.push_back(std::move(untold)); }
   // What this session has said in the command that it is in now; `ticket` is the command's from now
   // on.
-  std::vector<std::shared_ptr<const Saying>> take_up(ConnId asker, Ticket ticket);
+  std::vector<Untold> take_up(ConnId asker, Ticket ticket);
   bool has_new(ConnId asker) const;
+  // Of what was said in this channel. Null: all of it has been told.
+  const Untold* first_in(std::uint64_t channel) const;
+  std::size_t size() const { return waiting_.size() + settled_.size(); }
   // The command with this ticket waits no longer: what it said is told to nobody.
   void refuse(Ticket ticket);
   // What is in this batch has been stored, or has not: it can be told now, or refused.

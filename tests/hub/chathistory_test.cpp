@@ -185,6 +185,32 @@ TEST_F(Chathistory, WhoJoinsWithAnOlderClientIsToldWhatWasSaid) {
   oldest.hears_nothing();
 }
 
+TEST_F(Chathistory, WhoIsPutOutBeforeTheLinesComeIsNotToldWhatWasSaid) {
+  Person& ana = reader("ana");
+  says(ana, "PRIVMSG #a :one");
+  Person& old = chat.registered("old", "server-time");
+  old.says("JOIN #a");
+  ana.says("KICK #a old :no");
+  serves();
+  old.hears("*JOIN #a");
+  old.hears("* 353 *");
+  old.hears("* 366 *");
+  old.hears("*KICK #a old *");
+  old.hears_nothing();
+}
+
+TEST_F(Chathistory, WhoJoinsWhileTheStoreIsAwayIsToldThatSomethingIsMissing) {
+  reader("ana");
+  Person& old = chat.registered("old", "server-time");
+  away = true;
+  says(old, "JOIN #a");
+  old.hears("*JOIN #a");
+  old.hears("* 353 *");
+  old.hears("* 366 *");
+  old.hears("* NOTICE #a :What was said before cannot be read at the moment");
+  old.hears_nothing();
+}
+
 TEST_F(Chathistory, TwoAccountsReadTheirTalkOnAllDevicesAndNobodyElseDoes) {
   Person& ana = with_account("ana", reads_history);
   Person& ben = with_account("ben", reads_history);

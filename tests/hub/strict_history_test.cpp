@@ -228,6 +228,34 @@ TEST_F(StrictHistory, WhatIsNotKeptIsToldAtOnce) {
   ben.hears("*+typing=active* TAGMSG #a");
 }
 
+TEST_F(StrictHistory, ARoomThatIsRenamedMeanwhileIsToldUnderItsNewName) {
+  Person& ana = in_room("ana");
+  Person& ben = in_room("ben", "batch draft/channel-rename echo-message message-tags");
+  ana.skips_all();
+  ben.says("PRIVMSG #a :hello");
+  ana.says("RENAME #a #b");
+  serves();
+  ben.hears("* RENAME #a #b *");
+  ben.hears("*:ben!* PRIVMSG #b :hello");
+  ana.skips_all();
+}
+
+TEST_F(StrictHistory, WhoJoinsMeanwhileIsToldALineOnce) {
+  Person& ana = in_room("ana");
+  says(ana, "PRIVMSG #a :before");
+  ana.skips_all();
+  Person& ben = chat.registered("ben", "server-time");
+  ana.says("PRIVMSG #a :hello");
+  ben.says("JOIN #a");
+  serves();
+  ben.hears("*JOIN #a");
+  ben.hears("* 353 *");
+  ben.hears("* 366 *");
+  ben.hears("*:ana!* PRIVMSG #a :hello");
+  ben.hears("*:ana!* PRIVMSG #a :before");
+  ben.hears_nothing();
+}
+
 // A step ends when so much is to be delivered.
 struct StrictHistoryInSmallSteps : StrictHistory {
   StrictHistoryInSmallSteps() : StrictHistory(small_steps()) {}

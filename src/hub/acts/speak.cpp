@@ -116,8 +116,19 @@ void speak(const Actor& actor, const Speech& speech, const User& user) {
   tell_said(actor.state, record, &user, &actor.user, actor.conn());
 }
 
+Record record_now(const ChatState& state, const Untold& untold, std::string& target) {
+  const SaidTo& to = untold.to;
+  Record record = untold.saying->record();
+  const Channel* channel = state.directory.channel_at(to.slot, to.channel);
+  if (channel == nullptr) return record;
+  target = (to.least ? std::string(1, to.least->prefix) : "") + channel->name;
+  record.target = target;
+  return record;
+}
+
 void tell_said(ChatState& state, const Untold& untold) {
-  const Record& record = untold.saying->record();
+  std::string target;
+  const Record record = record_now(state, untold, target);
   const SaidTo& to = untold.to;
   if (to.channel == 0) {
     return tell_said(state, record, user_of(state, to.account), user_of(state, to.speaker),

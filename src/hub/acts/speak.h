@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "hub/access.h"
@@ -28,6 +29,9 @@ struct Speech {
 void speak(const Actor& actor, const Speech& speech, Channel& channel, Audience audience,
            std::optional<irc::RankSign> least);
 void speak(const Actor& actor, const Speech& speech, const User& user);
+// What was put off, as it is told now: to a channel under the name that it has by now. `target`
+// must outlive it.
+Record record_now(const ChatState& state, const Untold& untold, std::string& target);
 // What was put off is stored now. The asker's own copy is a part of their answer.
 void tell_said(ChatState& state, const Untold& untold);
 // So that only the actor, with all of their sessions, believes that it was said. `target`: to whom,

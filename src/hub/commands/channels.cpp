@@ -67,7 +67,9 @@ void show_to_other(Call& call, Session& session, const Channel& channel) {
 void join_channel(Call& call, Channel& channel) {
   join(call.actor(), channel);
   if (!channel.topic.empty()) send_topic(call, channel);
-  answer_in_pages(call, marker_page(channel));
+  if (call.session.caps.has(irc::Capability::read_marker)) {
+    answer_in_pages(call, marker_page(channel));
+  }
   if (!call.session.caps.has(irc::Capability::no_implicit_names)) send_names(call, channel);
   replay_at_joining(call, channel);
   for_each_session_of(call.user(), [&](Session& session) {

@@ -47,7 +47,7 @@ bool may_still_read(const Call& call, HistorySource& source) {
   const Channel* channel = call.state.directory.channel_at(source.channel_slot, source.channel_id);
   const Membership* own =
       channel == nullptr ? nullptr : ChatState::membership_of(call.user(), *channel);
-  if (own != nullptr) source.reader = source_of(call.state, call.session, *own).reader;
+  if (own != nullptr) source = source_of(call.state, call.session, *own);
   return own != nullptr;
 }
 

@@ -28,7 +28,7 @@ struct HistorySource {
 std::optional<HistorySource> find_history_source(Call& call, std::string_view name);
 
 // Looks again, for what is asked in a later step than the source was found in: what the caller may
-// read there by now. False: nothing any more.
+// read there by now, and how it is called. False: nothing any more.
 bool may_still_read(const Call& call, HistorySource& source);
 
 HistorySource source_of(const ChatState& state, const Session& session, const Membership& member);

@@ -9,6 +9,7 @@
 #include "hub/access.h"
 #include "hub/account_pace.h"
 #include "hub/acts/accept.h"
+#include "hub/acts/speak.h"
 #include "hub/commands/answers.h"
 #include "hub/commands/spam.h"
 #include "hub/upload_urls.h"
@@ -232,19 +233,20 @@ class Storing {
   void end(ChatState& state, const Session& session, Reply& reply, const store::Answer& answer) {
     const bool is_stored = answer.outcome == store::Outcome::done;
     if (!is_stored) state.unspoken.refuse(ticket_);
-    for (const auto& saying : sayings_) {
-      const Record& record = saying->record();
+    for (const Untold& untold : sayings_) {
+      const Record& said = untold.saying->record();
+      std::string target;
       if (!is_stored) {
-        fail_to_store(reply, session, record.kind, record.target, answer.why);
+        fail_to_store(reply, session, said.kind, said.target, answer.why);
       } else if (session.caps.has(irc::Capability::echo_message)) {
-        reply.record(record);
+        reply.record(record_now(state, untold, target));
       }
     }
   }
 
   std::optional<UnfinishedReply> apart_;
   Ticket ticket_;
-  std::vector<std::shared_ptr<const Saying>> sayings_;
+  std::vector<Untold> sayings_;
 };
 
 }  // namespace
