@@ -13,9 +13,9 @@ class PictureWalk;
 
 // Takes out of a picture what is not needed to show it: where and when it was taken, by whom and
 // with what, its comments, its previews, and what lies behind its end. What shows it stays as it
-// is: its data, its colours, its frames, and which way up it is held. Nothing is decoded. Keeps a
-// few bytes of what it reads, of a JPEG at most one segment (64 KiB), whatever lengths are told.
-// One thread.
+// is: its data, its colours and its frames. Which way up it is held is metadata, too: whoever sends
+// a picture turns it before. Nothing is decoded. Keeps a few bytes of what it reads, whatever
+// lengths are told. One thread.
 class MetadataWalker {
  public:
   // One that takes metadata out of such pictures.

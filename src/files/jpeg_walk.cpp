@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "files/exif.h"
 #include "files/picture_walks.h"
 
 // ITU-T T.81, annex B: segments, and behind SOS the data of a scan up to the next marker.
@@ -25,7 +24,6 @@ enum Marker : unsigned {
   DRI = 0xDD,
   EXP = 0xDF,
   APP0 = 0xE0,
-  APP1 = 0xE1,
   APP2 = 0xE2,
   APP14 = 0xEE,
   APP15 = 0xEF,
@@ -100,7 +98,7 @@ class JpegWalk final : public PictureWalk {
     return end();
   }
 
-  // What programs have added: of that, some is needed for the right colours, size and side.
+  // What programs have added: of that, some is needed for the right colours and size.
   std::optional<std::size_t> take_application(unsigned marker, std::size_t bytes,
                                               std::string_view in, std::string& out) {
     constexpr std::size_t looked_at = 18;
@@ -111,20 +109,11 @@ class JpegWalk final : public PictureWalk {
       out.append("\xFF\xE0\0\x10"sv).append(body.substr(0, 12)).append("\0\0"sv);  // no thumbnail
     } else if (marker == APP14 && body.starts_with("Adobe") && bytes >= 16) {
       out.append("\xFF\xEE\0\x0E"sv).append(body.substr(0, 12));
-    } else if (marker == APP1 && body.starts_with("Exif\0\0"sv) && !has_exif_) {
-      if (in.size() < bytes) return std::nullopt;
-      has_exif_ = true;
-      const unsigned orientation = orientation_in(body.substr(6));
-      constexpr std::string_view head =
-          "\xFF\xE1\0\x22"
-          "Exif\0\0"sv;
-      if (orientation != 1) out.append(head).append(tiff_with_orientation(orientation));
     }
     return drop(bytes);
   }
 
   bool has_begun_ = false;
-  bool has_exif_ = false;
   bool has_frame_ = false;
   bool has_scan_ = false;
   bool is_in_scan_ = false;

@@ -93,7 +93,7 @@ Outcome<void> Part::roll_back(std::uint64_t size) {
 // As what it is now: the mark is here.
 Outcome<void> Part::hash_again(std::uint64_t size) {
   Digest digest;
-  const auto read = each_piece(size, [&](std::string_view piece) -> Outcome<void> {
+  auto read = each_piece(size, [&](std::string_view piece) -> Outcome<void> {
     digest.update(piece);
     return {};
   });
@@ -177,7 +177,7 @@ Outcome<std::uint64_t> Part::measure(Kind kind) {
 
 Outcome<void> Part::walk_into(Part& clean, MetadataWalker walker) {
   std::string kept;
-  const auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
+  auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
     kept.clear();
     if (!walker.feed(piece, kept)) return damaged();
     return clean.append(kept);

@@ -11,12 +11,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::size_t head_bytes = 12;  // RIFF, length, WEBP
+constexpr std::size_t riff_head_bytes = 12;  // RIFF, length, WEBP
 constexpr std::size_t chunk_head_bytes = 8;
 constexpr std::size_t features_bytes = 10;        // VP8X has so many
 constexpr unsigned metadata_flags = 0x08 | 0x04;  // Exif, XMP
 
-constexpr std::array shown_chunks{"VP8 "sv, "VP8L"sv, "ALPH"sv, "ANIM"sv, "ANMF"sv, "ICCP"sv};
+constexpr std::array shown_riff_chunks{"VP8 "sv, "VP8L"sv, "ALPH"sv, "ANIM"sv, "ANMF"sv, "ICCP"sv};
 constexpr std::array image_chunks{"VP8 "sv, "VP8L"sv, "ANMF"sv};
 
 bool is_one_of(std::string_view name, const auto& names) {
@@ -49,20 +49,20 @@ class WebpWalk final : public PictureWalk {
     has_first_ = true;
     left_ -= bytes;
     has_image_ = has_image_ || is_one_of(name, image_chunks);
-    return is_one_of(name, shown_chunks) ? keep(bytes) : drop(bytes);
+    return is_one_of(name, shown_riff_chunks) ? keep(bytes) : drop(bytes);
   }
 
   bool is_complete() const override { return left_ == 0 && has_image_; }
 
   std::optional<std::size_t> take_begin(std::string_view in, std::string& out) {
-    if (in.size() < head_bytes) return std::nullopt;
+    if (in.size() < riff_head_bytes) return std::nullopt;
     left_ = little_number(in, 4, 4);
     if (!in.starts_with("RIFF") || in.substr(8, 4) != "WEBP" || left_ < 4) return refuse();
     left_ -= 4;
     has_begun_ = true;
     out.append("RIFF").append(little_text(static_cast<std::uint32_t>(kept_bytes_ - 8)));
     out.append("WEBP");
-    return head_bytes;
+    return riff_head_bytes;
   }
 
   // It says what follows, and has to agree with what is left of that.

@@ -5,6 +5,7 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 #include "uvchat/base/ascii.h"
@@ -19,7 +20,6 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 int status_for(const boost::beast::error_code& error) {
   if (error == beast::error::header_limit) return 431;
   if (error == beast::error::bad_version) return 505;
-  if (error == beast::error::body_limit) return 413;
   return 400;
 }
 
@@ -28,7 +28,8 @@ int status_for(const boost::beast::error_code& error) {
 struct Reader::Parsing {
   Parsing() {
     parser.header_limit(head_bytes_max);
-    parser.eager(false);  // the head is looked at first
+    parser.eager(false);                                           // the head is looked at first
+    parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // whose rule is the caller's
   }
   std::uint64_t body_bytes() const { return parser.content_length().value_or(0); }
 

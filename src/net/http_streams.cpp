@@ -212,6 +212,7 @@ void HttpStreams::answer(std::uint32_t slot, Peer& peer, Now now) {
 // The connection ends, so that asking again costs a connection, too.
 void HttpStreams::tell_to_wait(std::uint32_t slot, Peer& peer, std::uint64_t wait_ms, Now now) {
   constexpr const char* text = "Too much was asked for from your address. Try again later.";
+  ++requests_put_off_;
   peer.keeps_alive = false;
   http::Response response = peer.door.board != nullptr
                                 ? http::say_error(429, "too_many_requests", text)

@@ -100,6 +100,8 @@ class HttpStreams final : public Streams {
   bool has_work() const { return !waiting_.empty(); }
   // Since the start.
   std::uint64_t requests() const { return requests_; }
+  // Of them, those whose address had asked for too much.
+  std::uint64_t requests_put_off() const { return requests_put_off_; }
 
   // --- From above: Streams.
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override {
@@ -187,6 +189,7 @@ class HttpStreams final : public Streams {
   RequestPace pace_;
   std::uint16_t round_ = 1;
   std::uint64_t requests_ = 0;
+  std::uint64_t requests_put_off_ = 0;
   std::size_t round_body_left_ = round_body_bytes_max;
   std::vector<char> lent_;
 };

@@ -177,6 +177,7 @@ LoopFigures IoLoop::figures() const {
   figures.handshakes = tls_.handshakes_done();
   figures.handshakes_failed = tls_.handshakes_failed();
   figures.requests = http_.requests();
+  figures.requests_put_off = http_.requests_put_off();
   return figures;
 }
 

@@ -85,6 +85,7 @@ struct UploadSettings {
   std::uint64_t bytes_max = std::uint64_t{10} << 30;  // of all together
   bool guests = false;                                // may upload, too
   int keep_days = 0;                                  // 0: for good
+  bool is_served = false;                             // no key: at the start its folder was opened
 };
 
 // Who may use the admin API where that is asked.

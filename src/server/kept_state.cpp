@@ -211,6 +211,15 @@ Result<KeptState> load_state(const Config& config, const std::string& config_fil
   return state;
 }
 
+void hand_over(KeptState& state, hub::HubSettings& settings) {
+  settings.bans = std::move(state.contents.bans);
+  settings.accounts.kept = std::move(state.contents.accounts);
+  settings.kept_rooms = std::move(state.contents.rooms);
+  settings.history.kept = std::move(state.contents.history);
+  settings.history.epoch = state.epoch;
+  settings.why_bans_are_unkept = state.why_bans_are_unkept;
+}
+
 Result<std::uint64_t> back_up(const Config& config, const std::string& config_file,
                               const std::string& to) {
   const auto database = database_path(config, config_file);

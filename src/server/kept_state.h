@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "hub/settings.h"
 #include "server/config.h"
 #include "store/engine.h"
 #include "uvchat/base/keyed_hash.h"
@@ -25,6 +26,9 @@ struct KeptState {
 // cannot be used refuses the start. Bans that stand in their file are taken into the database,
 // once.
 Result<KeptState> load_state(const Config& config, const std::string& config_file, LogSink& log);
+
+// Moves what the hub begins with into its settings.
+void hand_over(KeptState& state, hub::HubSettings& settings);
 
 // `uvchat-server backup`: copies the database, which a server may have open, into a new file.
 // How many bytes the copy has.

@@ -103,6 +103,8 @@ void say_connections(Page& page, const std::vector<LoopFigures>& loops) {
   page.say(sum_of(loops, &L::handshakes_failed), "outcome=\"failed\"");
   page.counter("http_requests_total", sum_of(loops, &L::requests),
                "Requests of HTTP that were answered, upgrades included.");
+  page.counter("http_put_off_total", sum_of(loops, &L::requests_put_off),
+               "Of these, told to come later, because their address asks for too much.");
 }
 
 void say_traffic(Page& page, const std::vector<LoopFigures>& loops) {
@@ -159,6 +161,16 @@ void say_store(Page& page, const store::Figures& store) {
   page.gauge("store_unindexed", store.unindexed, "Lines that no search finds yet.");
 }
 
+void say_files(Page& page, const files::DeskFigures& files) {
+  page.counter("files_uploaded_total", files.files_made, "Files that were uploaded whole.");
+  page.counter("uploads_refused_total", files.refused,
+               "Requests of files that were answered with an error.");
+  page.gauge("uploads_under_way", files.uploads, "Uploads that are not finished.");
+  page.counter("files_received_bytes_total", files.bytes_taken, "Bytes of files that were sent.");
+  page.counter("files_sent_bytes_total", files.bytes_given, "Bytes of files that were fetched.");
+  page.gauge("files_disk_bytes", files.bytes_on_disk, "What files and uploads take on disk.");
+}
+
 }  // namespace
 
 void Metrics::loop_says(std::size_t loop, const LoopFigures& figures) {
@@ -177,6 +189,11 @@ void Metrics::store_says(const store::Figures& figures) {
   store_ = figures;
 }
 
+void Metrics::files_say(const files::DeskFigures& figures) {
+  const std::lock_guard lock(mutex_);
+  files_ = figures;
+}
+
 void Metrics::password_checked(PasswordVerdict verdict) {
   const std::lock_guard lock(mutex_);
   ++passwords_[static_cast<std::size_t>(verdict)];
@@ -188,6 +205,7 @@ std::string Metrics::metrics() const {
   const ChatFigures chat = chat_;
   const std::size_t turns_waiting = turns_waiting_;
   const store::Figures store = store_;
+  const files::DeskFigures files = files_;
   const auto passwords = passwords_;
   lock.unlock();
   Page page;
@@ -202,6 +220,7 @@ std::string Metrics::metrics() const {
   page.say(passwords[static_cast<std::size_t>(PasswordVerdict::mismatch)], "outcome=\"wrong\"");
   page.say(passwords[static_cast<std::size_t>(PasswordVerdict::busy)], "outcome=\"busy\"");
   say_store(page, store);
+  say_files(page, files);
   return page.take();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "files/desk_values.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/figures.h"
 #include "uvchat/hub/request.h"
@@ -25,6 +26,7 @@ class Metrics {
   // `turns_waiting`: of loops, that the hub has not begun.
   void hub_says(const ChatFigures& figures, std::size_t turns_waiting);
   void store_says(const store::Figures& figures);
+  void files_say(const files::DeskFigures& figures);
   void password_checked(PasswordVerdict verdict);
 
   std::string metrics() const;
@@ -37,6 +39,7 @@ class Metrics {
   ChatFigures chat_;
   std::size_t turns_waiting_ = 0;
   store::Figures store_;
+  files::DeskFigures files_;
   std::array<std::uint64_t, 3> passwords_{};  // by PasswordVerdict
 };
 

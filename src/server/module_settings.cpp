@@ -34,7 +34,7 @@ bool is_for_uploads(const ListenerConfig& listener) {
 
 // Without http.url there is one for people of this machine alone.
 std::string upload_url(const Config& config) {
-  if (!config.uploads.enabled) return {};
+  if (!config.uploads.is_served) return {};
   if (!config.http.url.empty()) return http::origin_text(config.http.url) + "/upload";
   for (const ListenerConfig& listener : config.listen) {
     if (!is_for_uploads(listener)) continue;

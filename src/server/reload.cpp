@@ -47,14 +47,20 @@ Result<Reload> reload_config(const std::string& path, const Config& running) {
                 " only with a restart. Restart the server to apply this file.");
   }
   reload.config = std::move(*config);
-  auto site = load_site(reload.config, path);
+  reload.config.uploads.is_served = running.uploads.is_served;
+  if (auto loaded = load_named_files(reload, path); !loaded) return tl::unexpected(loaded.error());
+  return reload;
+}
+
+Result<void> load_named_files(Reload& reload, const std::string& config_file) {
+  auto site = load_site(reload.config, config_file);
   if (!site) return tl::unexpected(site.error());
   reload.site = std::move(*site);
-  reload.certificate_files = state_of_files(reload.config.tls, path);
-  auto certificates = load_certificates(reload.config, path);
+  reload.certificate_files = state_of_files(reload.config.tls, config_file);
+  auto certificates = load_certificates(reload.config, config_file);
   if (!certificates) return tl::unexpected(certificates.error());
   reload.certificates = std::move(*certificates);
-  return reload;
+  return {};
 }
 
 }  // namespace uvchat::server

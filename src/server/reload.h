@@ -23,6 +23,9 @@ struct Reload {
 // "listen, log.level"
 std::string listed(const std::vector<std::string>& keys);
 
+// The site and the certificates that the configuration names.
+Result<void> load_named_files(Reload& reload, const std::string& config_file);
+
 // Reads the file again, as at the start. Only live keys (config_table.h) are taken from it.
 Result<Reload> reload_config(const std::string& path, const Config& running);
 

@@ -9,13 +9,13 @@
 #include "credentials/hashing_pool.h"
 #include "credentials/scram.h"
 #include "credentials/token.h"
+#include "files/file_host.h"
 #include "hub/hub.h"
 #include "net/accept_gate.h"
 #include "net/io_loop.h"
 #include "net/listener.h"
 #include "server/admin_api.h"
 #include "server/capacity.h"
-#include "server/certificates.h"
 #include "server/cloak_key.h"
 #include "server/clocked_bound.h"
 #include "server/doorbell.h"
@@ -26,8 +26,8 @@
 #include "server/mailer.h"
 #include "server/metrics.h"
 #include "server/module_settings.h"
-#include "server/site.h"
 #include "server/stall_log.h"
+#include "server/uploads.h"
 #include "server/version.h"
 #include "store/store.h"
 #include "uvchat/base/limits.h"
@@ -77,7 +77,9 @@ class Server::Assembly final : public LoopPort {
 
   ~Assembly() override { stop(0); }
 
-  Result<void> open(const Reload& start, const std::string& config_file, std::uint8_t loops);
+  // `depot`: nothing where no files are taken.
+  Result<void> open(const Reload& start, const std::string& config_file, std::uint8_t loops,
+                    std::optional<files::Depot>&& depot);
   void start_threads(const Reload& start, const std::string& config_file,
                      std::unique_ptr<store::Engine> engine);
   void reload() { files_->reload({}); }
@@ -158,6 +160,8 @@ class Server::Assembly final : public LoopPort {
   void take(Errand&& errand) {
     if (runner_.take(std::move(errand))) wake_hub();
   }
+  Result<void> open_files(const Reload& start, files::Depot&& depot);
+  void store_answers(StoreAnswered&& answered);
   SettingsReloaded apply(Ticket ticket, Result<Reload>&& reload);
   void show(const std::shared_ptr<const tls::Context>& certificates);
   bool timed_step();
@@ -174,6 +178,7 @@ class Server::Assembly final : public LoopPort {
   const HashKey cloak_key_;
   const std::string why_bans_are_unkept_;
   std::deque<Port> ports_;
+  std::unique_ptr<files::FileHost> file_host_;  // null: no files are taken. The loops use it
   std::vector<std::unique_ptr<net::IoLoop>> loops_;
   std::vector<std::thread> loop_threads_;
   std::thread hub_thread_;
@@ -192,8 +197,11 @@ class Server::Assembly final : public LoopPort {
 };
 
 Result<void> Server::Assembly::open(const Reload& start, const std::string& config_file,
-                                    std::uint8_t loops) {
+                                    std::uint8_t loops, std::optional<files::Depot>&& depot) {
   admin_.take_tokens(start.config.admin_tokens);
+  if (depot) {
+    if (auto opened = open_files(start, std::move(*depot)); !opened) return opened;
+  }
   net::Deal deal;
   deal.gate = &gate_;
   for (std::uint8_t i = 0; i < loops; ++i) {
@@ -201,6 +209,7 @@ Result<void> Server::Assembly::open(const Reload& start, const std::string& conf
     settings.certificates = start.certificates;
     settings.site = start.site;
     settings.board = &admin_;
+    settings.files = file_host_.get();
     auto loop = net::IoLoop::create(settings, ports_[i]);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
@@ -210,6 +219,25 @@ Result<void> Server::Assembly::open(const Reload& start, const std::string& conf
   if (!taken) return tl::unexpected(taken.error());
   ports_taken_ = std::move(*taken);
   return {};
+}
+
+Result<void> Server::Assembly::open_files(const Reload& start, files::Depot&& depot) {
+  const auto say = [this](http::FileDoorSaid&& said) {
+    loops_[said.conn.loop()]->post(std::move(said));
+  };
+  const auto ask_hub = [this](Errand&& errand) { take(std::move(errand)); };
+  const auto ask_store = [this](store::Asked&& asked) { store_->ask(std::move(asked)); };
+  auto host = files::FileHost::create(std::move(depot), desk_settings(start.config, start.site),
+                                      {say, ask_hub, ask_store, draw_file_id}, log_);
+  if (!host) return tl::unexpected(host.error());
+  file_host_ = std::move(*host);
+  return {};
+}
+
+// The tickets of the files' thread are its own.
+void Server::Assembly::store_answers(StoreAnswered&& answered) {
+  const bool is_of_files = (answered.ticket.number & files::FileDesk::ticket_bit) != 0;
+  is_of_files ? file_host_->answered(std::move(answered)) : answer(std::move(answered));
 }
 
 void Server::Assembly::start_threads(const Reload& start, const std::string& config_file,
@@ -223,12 +251,14 @@ void Server::Assembly::start_threads(const Reload& start, const std::string& con
       [this](Ticket ticket, Result<Reload>&& reload) { answer(apply(ticket, std::move(reload))); },
       [this](const std::shared_ptr<const tls::Context>& certificates) { show(certificates); });
   store_ = std::make_unique<store::Store>(
-      std::move(engine), log_, [this](StoreAnswered&& answered) { answer(std::move(answered)); });
+      std::move(engine), log_,
+      [this](StoreAnswered&& answered) { store_answers(std::move(answered)); });
   store_->keep_at_most(retention(config.history));
   if (!config.mail.program.empty()) {
     mailer_ = std::make_unique<Mailer>(config.mail, config.hub.server_name, Mailer::Bounds{}, log_,
                                        [this](MailSent sent) { answer(sent); });
   }
+  if (file_host_) file_host_->run();
   if (!rides_) hub_thread_ = std::thread([this] { run_hub(); });
   for (auto& loop : loops_) loop_threads_.emplace_back([&loop] { loop->run(); });
 }
@@ -254,7 +284,8 @@ void Server::Assembly::carry_out(Request&& request) {
     mailer_ ? mailer_->send(std::move(*mail))
             : answer(MailSent{mail->ticket, MailOutcome::not_sent});
   } else if (auto* done = std::get_if<ErrandDone>(&request)) {
-    admin_.answered(std::move(*done));
+    const bool is_of_files = (done->ticket.number & files::FileDesk::ticket_bit) != 0;
+    is_of_files ? file_host_->admitted(std::move(*done)) : admin_.answered(std::move(*done));
   } else if (auto* dline = std::get_if<DlineChanged>(&request)) {
     gate_.change_bans(std::move(*dline));
   } else {
@@ -270,6 +301,7 @@ SettingsReloaded Server::Assembly::apply(Ticket ticket, Result<Reload>&& reload)
   admin_.take_tokens(reload->config.admin_tokens);
   if (reload->certificates != nullptr) show(reload->certificates);
   for (auto& loop : loops_) loop->post(net::ServeSite{reload->site});
+  if (file_host_) file_host_->change_settings(desk_settings(reload->config, reload->site));
   hub::HubSettings settings = hub_settings(reload->config, loops, cloak_key_);
   settings.why_bans_are_unkept = why_bans_are_unkept_;
   return {ticket,
@@ -295,6 +327,7 @@ bool Server::Assembly::timed_step() {
     tell_at_ms_ = now.mono_ms + figures_interval_ms;
     metrics_.hub_says(hub_.figures(), runner_.turns_waiting());
     metrics_.store_says(store_->figures());
+    if (file_host_) metrics_.files_say(file_host_->figures());
   }
   return more;
 }
@@ -319,6 +352,7 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
     hub_bell_.ring();
     hub_thread_.join();
   }
+  if (file_host_) file_host_->stop();
   hashing_.reset();
   mailer_.reset();
   files_.reset();
@@ -331,30 +365,25 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
 Server::Server(std::unique_ptr<Assembly> assembly) : assembly_(std::move(assembly)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log,
+Result<std::unique_ptr<Server>> Server::start(const Config& wanted, LogSink& log,
                                               const std::string& config_file) {
+  auto depot = open_depot(wanted, config_file, log);
+  if (!depot) return tl::unexpected(depot.error());
+  Config config = wanted;
+  config.uploads.is_served = depot->has_value();
   const std::uint8_t loops = loops_for(config.io_threads);
   const auto connections_max = connections_allowed(config.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  Reload start{config, {}, {}, state_of_files(config.tls, config_file), {}};
-  auto certificates = load_certificates(config, config_file);
-  if (!certificates) return tl::unexpected(certificates.error());
-  start.certificates = std::move(*certificates);
-  auto site = load_site(config, config_file);
-  if (!site) return tl::unexpected(site.error());
-  start.site = std::move(*site);
+  Reload start{config, {}, {}, {}, {}};
+  auto loaded = load_named_files(start, config_file);
+  if (!loaded) return tl::unexpected(loaded.error());
   auto state = load_state(config, config_file, log);
   if (!state) return tl::unexpected(state.error());
   hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
-  settings.bans = std::move(state->contents.bans);
-  settings.accounts.kept = std::move(state->contents.accounts);
-  settings.kept_rooms = std::move(state->contents.rooms);
-  settings.history.kept = std::move(state->contents.history);
-  settings.history.epoch = state->epoch;
-  settings.why_bans_are_unkept = state->why_bans_are_unkept;
+  hand_over(*state, settings);
   auto assembly =
       std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
-  if (auto opened = assembly->open(start, config_file, loops); !opened) {
+  if (auto opened = assembly->open(start, config_file, loops, std::move(*depot)); !opened) {
     return tl::unexpected(opened.error());
   }
   assembly->start_threads(start, config_file, std::move(state->engine));

@@ -59,6 +59,7 @@ Result<std::shared_ptr<const http::Site>> load_site(const Config& config,
   site->proxies = config.gate.proxies;
   site->exempt = config.hub.address_limits.exempt;
   site->forwarded_by = config.http.forwarded_by;
+  site->takes_files = config.uploads.is_served;
   if (config.http.folder.empty()) {
     site->files = http::Files::of(built_in_page());
     site->is_built_in = true;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <string>
 
-#include "files/exif.h"
 #include "tests/files/pictures.h"
 
 namespace uvchat::files {
@@ -61,21 +60,9 @@ TEST(JpegMetadata, TakesOutWhereAndByWhomItWasTaken) {
   EXPECT_EQ(kept, jpeg_of(jfif + jpeg_picture));
 }
 
-TEST(JpegMetadata, LeavesWhichWayUpItIsHeld) {
-  const std::string upright_only =
-      segment(0xE1, exif_head + "MM" + big(42, 2) + big(8, 4) + big(1, 2) + big(0x0112, 2) +
-                        big(3, 2) + big(1, 4) + big(6, 2) + nul(2) + nul(4));
-  for (const bool is_big : {true, false}) {
-    const std::string kept = walked_jpeg(segment(0xE1, exif_head + exif(is_big, 6)) + jpeg_picture);
-    EXPECT_EQ(kept, jpeg_of(upright_only + jpeg_picture));
-    EXPECT_EQ(kept.find("GPS"), kept.npos);
-  }
-  EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 9)) + jpeg_picture),
+TEST(JpegMetadata, TakesOutWhichWayUpItWasHeld) {
+  EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 6)) + jpeg_picture),
             jpeg_of(jpeg_picture));
-  // The first one counts.
-  EXPECT_EQ(walked_jpeg(segment(0xE1, exif_head + exif(true, 6)) +
-                        segment(0xE1, exif_head + exif(true, 3)) + jpeg_picture),
-            jpeg_of(upright_only + jpeg_picture));
 }
 
 TEST(JpegMetadata, TakesOutPreviews) {
@@ -105,19 +92,6 @@ TEST(JpegMetadata, SeesThatAPictureIsBroken) {
   EXPECT_EQ(walked_jpeg(jfif + "x" + jpeg_picture), "damaged");
   EXPECT_EQ(walked_jpeg(jpeg_begin + jpeg_picture), "damaged");
   EXPECT_EQ(walked_jpeg(segment(0x02, "x") + jpeg_picture), "damaged");
-}
-
-TEST(Orientation, IsOneWhereNoneIsTold) {
-  EXPECT_EQ(orientation_in(exif(true, 8)), 8U);
-  EXPECT_EQ(orientation_in(exif(false, 8)), 8U);
-  EXPECT_EQ(orientation_in(exif(false, 0)), 1U);
-  EXPECT_EQ(orientation_in(tiff_with_orientation(5)), 5U);
-  const std::string whole = exif(true, 6);
-  for (std::size_t bytes = 0; bytes < 34; ++bytes) {
-    EXPECT_EQ(orientation_in(whole.substr(0, bytes)), 1U) << bytes;
-  }
-  EXPECT_EQ(orientation_in("MM" + big(42, 2) + big(0xFFFF'FFFF, 4) + nul(40)), 1U);
-  EXPECT_EQ(orientation_in("MM" + big(42, 2) + big(8, 4) + big(0xFFFF, 2) + nul(40)), 1U);
 }
 
 TEST(PngMetadata, LeavesPictureColoursAndFrames) {

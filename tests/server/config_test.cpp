@@ -237,6 +237,8 @@ TEST(ConfigTest, TellsTheHubWhereFilesAreUploaded) {
     return hub_settings(config, 1, HashKey{}).uploads.url;
   };
   Config config;
+  EXPECT_EQ(url_of(config), "");  // as long as no folder is open
+  config.uploads.is_served = true;
   EXPECT_EQ(url_of(config), "http://127.0.0.1:8080/upload");
   ListenerConfig& http = config.listen.back();
   http.net.address = "::1";
@@ -249,8 +251,6 @@ TEST(ConfigTest, TellsTheHubWhereFilesAreUploaded) {
   EXPECT_EQ(url_of(config), "");
   config.http.url = "https://Chat.Example.org:443";
   EXPECT_EQ(url_of(config), "https://chat.example.org/upload");
-  config.uploads.enabled = false;
-  EXPECT_EQ(url_of(config), "");
 }
 
 }  // namespace

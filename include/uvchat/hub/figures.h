@@ -34,10 +34,11 @@ struct LoopFigures {
   std::uint64_t stalls = 0;            // how often a send queue went over its soft limit
   std::uint64_t handshakes = 0;        // of TLS, done
   std::uint64_t handshakes_failed = 0;
-  std::uint64_t requests = 0;  // of HTTP, answered
-  std::uint64_t exceeded = 0;  // ended for the size of their send queue
-  std::uint64_t skipped = 0;   // deliveries left out for slow readers, who can fetch them again
-  std::uint64_t gaps = 0;      // how often one of them has read on, and is told of the time
+  std::uint64_t requests = 0;          // of HTTP, answered
+  std::uint64_t requests_put_off = 0;  // of them, told to come later: their address asks too much
+  std::uint64_t exceeded = 0;          // ended for the size of their send queue
+  std::uint64_t skipped = 0;  // deliveries left out for slow readers, who can fetch them again
+  std::uint64_t gaps = 0;     // how often one of them has read on, and is told of the time
 };
 
 struct HubFigures {

@@ -1,0 +1,179 @@
+// Of FileDesk: what is done now and then.
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "files/desk_deals.h"
+#include "files/file_desk.h"
+
+namespace uvchat::files {
+namespace {
+
+constexpr std::uint64_t look_again_ms = 5'000;
+constexpr std::uint64_t drop_interval_ms = 60'000;
+constexpr std::uint32_t dropped_rows_max = 500;
+constexpr unsigned folders = 256;
+
+}  // namespace
+
+// The uploads of an earlier run: what the store knows of them, and what has come. Until that is
+// known nobody goes on with one, and a new one is none of them.
+void FileDesk::look_back() {
+  look_at_ms_ = now_.mono_ms + look_again_ms;
+  read_uploads({});
+}
+
+void FileDesk::read_uploads(std::string after) {
+  store::ReadUploads page;
+  page.after = std::move(after);
+  const std::uint32_t rows_max = page.rows_max;
+  ask(std::move(page), [this, rows_max](store::Answer&& known) {
+    if (known.outcome != store::Outcome::done) return serve_waiting();
+    for (const store::UploadRow& row : known.uploads) {
+      const auto upload = std::make_shared<Upload>();
+      upload->is_kept = true;
+      if (!row.file.empty()) upload->bytes = row.bytes;
+      upload->row = row;
+      uploads_.emplace(row.key_hash, upload);
+    }
+    if (known.uploads.size() == rows_max) return read_uploads(known.uploads.back().key_hash);
+    run<Outcome<std::vector<PartLeft>>>([this] { return depot_.parts(); },
+                                        [this](Outcome<std::vector<PartLeft>>&& parts) {
+                                          if (parts) {
+                                            find_again(std::move(*parts));
+                                          } else {
+                                            log_.write(LogLevel::error,
+                                                       "uploads cannot be found again",
+                                                       {{"reason", parts.error().text}});
+                                          }
+                                          serve_waiting();
+                                        });
+  });
+}
+
+// A part that no row names is that of a plain POST, which nobody goes on with.
+void FileDesk::find_again(std::vector<PartLeft>&& parts) {
+  if (std::exchange(knows_uploads_, true)) return;
+  for (const PartLeft& part : parts) {
+    const auto it = uploads_.find(part.name);
+    if (it == uploads_.end()) {
+      run<Outcome<void>>([this, name = part.name] { return depot_.drop_part(name); },
+                         [](Outcome<void>&&) {});
+    } else if (it->second->part == nullptr && !it->second->is_finished()) {
+      it->second->bytes = part.bytes;
+    }
+  }
+}
+
+void FileDesk::tick(Now now) {
+  now_ = now;
+  if (!knows_uploads_) {
+    if (now.mono_ms >= look_at_ms_) look_back();
+    return;
+  }
+  if (now.mono_ms >= drop_at_ms_) {
+    drop_at_ms_ = now.mono_ms + drop_interval_ms;
+    drop_late();
+  }
+  put_parts_away();
+  if (!is_sweeping_) sweep();
+}
+
+// Uploads whose keys are not good any more, and files whose time is over.
+void FileDesk::drop_late() {
+  std::vector<UploadPtr> late;
+  for (const auto& [hash, upload] : uploads_) {
+    if (upload->row.until_us <= now_.wall_us && !upload->is_busy) late.push_back(upload);
+  }
+  for (const UploadPtr& upload : late) {
+    if (upload->is_finished()) {
+      uploads_.erase(upload->row.key_hash);
+    } else {
+      drop(upload);
+    }
+  }
+  ask(store::DropExpired{now_.wall_us, dropped_rows_max}, [this](store::Answer&& dropped) {
+    if (dropped.outcome == store::Outcome::done && dropped.count == dropped_rows_max) {
+      drop_at_ms_ = now_.mono_ms;  // there may be more
+    }
+  });
+}
+
+// An open part costs a descriptor. Of one that is put away, all that has come is hashed again when
+// its sender goes on.
+void FileDesk::put_parts_away() {
+  std::vector<UploadPtr> idle;
+  for (const auto& [hash, upload] : uploads_) {
+    if (upload->part != nullptr && !upload->is_busy) idle.push_back(upload);
+  }
+  if (idle.size() <= open_parts_max) return;
+  std::sort(idle.begin(), idle.end(),
+            [](const UploadPtr& a, const UploadPtr& b) { return a->used_ms < b->used_ms; });
+  idle.resize(idle.size() - open_parts_max);
+  for (const UploadPtr& upload : idle) upload->part.reset();
+}
+
+// A folder each time.
+void FileDesk::sweep() {
+  is_sweeping_ = true;
+  recorded_.clear();
+  const auto folder = static_cast<std::uint8_t>(next_folder_++ % folders);
+  const auto look = [this, folder] { return depot_.hashes(folder); };
+  run<Outcome<std::vector<std::string>>>(look, [this](auto&& hashes) {
+    if (hashes && !hashes->empty()) return ask_which_are_known(std::move(*hashes));
+    is_sweeping_ = false;
+  });
+}
+
+// As many as fit a question; the others' turn comes with the next sweep.
+void FileDesk::ask_which_are_known(std::vector<std::string>&& hashes) {
+  if (hashes.size() > store::hashes_max) {
+    std::rotate(hashes.begin(),
+                hashes.begin() + static_cast<std::ptrdiff_t>(next_folder_ / folders *
+                                                             store::hashes_max % hashes.size()),
+                hashes.end());
+    hashes.resize(store::hashes_max);
+  }
+  ask(store::KnownHashes{hashes}, [this, hashes](store::Answer&& known) {
+    if (known.outcome != store::Outcome::done) {
+      is_sweeping_ = false;
+      return;
+    }
+    const std::set<std::string> used(known.hashes.begin(), known.hashes.end());
+    for (const std::string& hash : hashes) {
+      const bool is_used =
+          used.count(hash) > 0 || recording_.count(hash) > 0 || recorded_.count(hash) > 0;
+      if (!is_used) dropping_.insert(hash);
+    }
+    drop_files();
+  });
+}
+
+void FileDesk::drop_files() {
+  run<Outcome<void>>(
+      [this, hashes = dropping_]() -> Outcome<void> {
+        Outcome<void> all;
+        for (const std::string& hash : hashes) {
+          if (auto dropped = depot_.drop_file(hash); !dropped) all = dropped;
+        }
+        return all;
+      },
+      [this](Outcome<void>&& dropped) {
+        if (!dropped) {
+          log_.write(LogLevel::warning, "files cannot be removed",
+                     {{"reason", dropped.error().text}});
+        }
+        dropping_.clear();
+        is_sweeping_ = false;
+        for (const auto& then : std::exchange(waiting_for_drop_, {})) then();
+      });
+}
+
+// A file that is being dropped is placed anew behind that.
+void FileDesk::wait_for_drop(const std::string& hash, std::function<void()> then) {
+  if (dropping_.count(hash) == 0) return then();
+  waiting_for_drop_.push_back(std::move(then));
+}
+
+}  // namespace uvchat::files

@@ -1,0 +1,223 @@
+// Of FileDesk: uploads, but for their bodies.
+
+#include <algorithm>
+#include <utility>
+
+#include "files/desk_deals.h"
+#include "files/file_desk.h"
+#include "uvchat/base/assert.h"
+
+namespace uvchat::files {
+
+namespace {
+
+std::string upload_location(const std::string& url, const std::string& key) {
+  return url + std::string(http::upload_path) + "/" + key;
+}
+
+// RFC 9110, 5.6.7.
+std::string date_of(std::int64_t wall_us) { return http::date_text(wall_us / 1'000'000); }
+
+}  // namespace
+
+void FileDesk::begin_upload(const DealPtr& deal) {
+  auto plan = read_plan(deal->head, settings_.file_bytes_max);
+  if (!plan) return answer(deal, std::move(plan.error()));
+  deal->plan = std::move(*plan);
+  auto who = take_credentials(deal->head);
+  if (!who) {
+    http::Response response = http::say(
+        401, "Say who you are: with a token of TOKEN GENERATE FILEHOST, or name and password.");
+    response.fields.push_back({"WWW-Authenticate", "Basic realm=\"uvchat\", charset=\"UTF-8\""});
+    return answer(deal, std::move(response));
+  }
+  if (admitting_.size() >= admits_max) {
+    return refuse(deal, 503, "Too many want to send files now. Try again later.");
+  }
+  who->address = deal->visitor.address;
+  const std::uint64_t number = ticket_bit | ++numbers_;
+  admitting_[number] = deal;
+  ports_.ask_hub({{{}, number}, "files", std::move(*who)});
+}
+
+void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
+  ask(store::ReadFileSpace{uploader.account}, [this, deal, uploader](store::Answer&& space) {
+    if (deal->is_left) return;
+    if (space.outcome != store::Outcome::done) {
+      return refuse(deal, 503, "The database does not answer. Try again later.");
+    }
+    const UnderWay of_all = under_way({});
+    const UnderWay own = under_way(uploader.account);
+    if (own.uploads >= uploads_of_max || of_all.uploads >= uploads_max) {
+      return refuse(deal, 429, "You have too many uploads under way. Finish or give up some.");
+    }
+    const std::uint64_t bytes = deal->plan.bytes;
+    const std::uint64_t used = space.bytes + own.announced;
+    if (used + bytes > settings_.account_bytes_max) {
+      return refuse(deal, 413,
+                    "Your files may have " + std::to_string(settings_.account_bytes_max) +
+                        " bytes in all, and have " + std::to_string(used) +
+                        " already. FILES DELETE makes room.");
+    }
+    if (depot_.bytes_on_disk() + of_all.to_come + bytes > settings_.bytes_max) {
+      return refuse(deal, 507, "The server has no room for more files.");
+    }
+    create(deal, uploader);
+  });
+}
+
+FileDesk::UnderWay FileDesk::under_way(std::optional<store::AccountId> account) const {
+  UnderWay found;
+  for (const auto& [hash, upload] : uploads_) {
+    if (upload->is_finished() || (account && upload->row.account != *account)) continue;
+    ++found.uploads;
+    found.announced += upload->row.bytes;
+    found.to_come += upload->row.bytes - std::min(upload->bytes, upload->row.bytes);
+  }
+  return found;
+}
+
+void FileDesk::create(const DealPtr& deal, const errand::Uploader& uploader) {
+  deal->key = ports_.draw_id();
+  deal->is_first = true;
+  const auto upload = std::make_shared<Upload>();
+  deal->upload = upload;
+  upload->row = {hash_of_key(deal->key), uploader.account, deal->plan.bytes,
+                 deal->plan.type,        deal->plan.name,  now_.wall_us + key_us};
+  upload->is_busy = true;
+  uploads_[upload->row.key_hash] = upload;
+  if (!deal->plan.is_tus) return open_part(deal);
+  ask(store::AddUpload{upload->row}, [this, deal, upload](store::Answer&& added) {
+    if (added.outcome == store::Outcome::done) {
+      upload->is_kept = true;
+      return open_part(deal);
+    }
+    drop(upload);
+    refuse(deal, 503, "The database does not answer. Try again later.");
+  });
+}
+
+// Of a new upload, or of one that was put away.
+void FileDesk::open_part(const DealPtr& deal) {
+  const UploadPtr upload = deal->upload;
+  if (upload->part != nullptr) return take_body(deal);
+  const bool is_new = deal->is_first || upload->bytes == 0;
+  run<Outcome<Part>>(
+      [this, is_new, name = upload->row.key_hash] {
+        return is_new ? depot_.begin(name) : depot_.resume(name);
+      },
+      [this, deal, upload](Outcome<Part>&& part) {
+        if (!part) {
+          log_.write(LogLevel::warning, "upload cannot be opened", {{"reason", part.error().text}});
+          const bool is_full = part.error().trouble == Trouble::full;
+          return fail_upload(deal, is_full ? 507 : 500, "The server cannot store this file now.",
+                             deal->is_first);
+        }
+        upload->part = std::make_shared<Part>(std::move(*part));
+        upload->bytes = upload->part->size();
+        take_body(deal);
+      });
+}
+
+// PATCH.
+void FileDesk::go_on(const DealPtr& deal, const UploadPtr& upload) {
+  auto patch = read_tus_patch(deal->head);
+  if (!patch) return answer(deal, std::move(patch.error()));
+  if (upload->is_busy) return refuse(deal, 423, "This upload is being sent already.");
+  if (upload->is_finished() || patch->offset != upload->bytes) {
+    http::Response response =
+        http::say(409, "The upload has " + std::to_string(upload->bytes) + " bytes.");
+    response.fields.push_back({"Upload-Offset", std::to_string(upload->bytes)});
+    return answer(deal, std::move(response));
+  }
+  if (deal->head.streamed_bytes > upload->row.bytes - upload->bytes) {
+    return refuse(deal, 413, "That is more than was announced.");
+  }
+  deal->plan.is_tus = true;
+  deal->upload = upload;
+  deal->plan.checksum = std::move(patch->checksum);
+  upload->is_busy = true;
+  if (upload->made) return record(deal);
+  open_part(deal);
+}
+
+// HEAD.
+void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
+  http::Response response = bare(200);
+  response.fields = {{"Cache-Control", "no-store"},
+                     {"Upload-Offset", std::to_string(upload->bytes)},
+                     {"Upload-Length", std::to_string(upload->row.bytes)},
+                     {"Upload-Expires", date_of(upload->row.until_us)}};
+  if (!upload->is_finished()) return answer(deal, std::move(response));
+  ask(store::FindFile{upload->row.file},
+      [this, deal, response = std::move(response)](store::Answer&& found) mutable {
+        if (found.outcome == store::Outcome::unavailable) {
+          return refuse(deal, 503, "The database does not answer. Try again later.");
+        }
+        if (found.files.empty()) return refuse(deal, 410, "Its file is gone.");
+        response.fields.push_back({"Content-Location", location_of(found.files.front())});
+        answer(deal, std::move(response));
+      });
+}
+
+// DELETE.
+void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
+  if (upload->is_busy) return refuse(deal, 423, "This upload is being sent.");
+  if (!upload->is_finished()) {
+    drop(upload);
+    return answer(deal, bare(204));
+  }
+  upload->is_busy = true;
+  ask(store::DropFile{upload->row.file, 0}, [this, deal, upload](store::Answer&& dropped) {
+    upload->is_busy = false;
+    if (dropped.outcome == store::Outcome::unavailable) {
+      return refuse(deal, 503, "The database does not answer. Try again later.");
+    }
+    uploads_.erase(upload->row.key_hash);
+    answer(deal, bare(204));
+  });
+}
+
+FileDesk::UploadPtr FileDesk::find_upload(std::string_view path) const {
+  const std::string key = id_in(path, std::string(http::upload_path) + "/");
+  if (key.empty()) return nullptr;
+  const auto it = uploads_.find(hash_of_key(key));
+  if (it == uploads_.end() || it->second->row.until_us <= now_.wall_us) return nullptr;
+  return it->second->is_kept ? it->second : nullptr;
+}
+
+// With its part, and where it is kept, its row.
+void FileDesk::drop(const UploadPtr& upload) {
+  UVCHAT_ASSERT(!upload->is_finished());
+  uploads_.erase(upload->row.key_hash);
+  upload->part.reset();
+  if (upload->made) recording_.erase(recording_.find(upload->made->hash));
+  if (upload->is_kept) ask(store::DropUpload{upload->row.key_hash}, [](store::Answer&&) {});
+  run<Outcome<void>>([this, name = upload->row.key_hash] { return depot_.drop_part(name); },
+                     [this](Outcome<void>&& dropped) {
+                       if (dropped) return;
+                       log_.write(LogLevel::warning, "upload cannot be removed",
+                                  {{"reason", dropped.error().text}});
+                     });
+}
+
+void FileDesk::release(const UploadPtr& upload) {
+  upload->is_busy = false;
+  upload->used_ms = now_.mono_ms;
+}
+
+void FileDesk::tell_progress(const DealPtr& deal) {
+  const UploadPtr& upload = deal->upload;
+  http::Response response = bare(deal->is_first ? 201 : 204);
+  response.fields = {{"Upload-Offset", std::to_string(upload->bytes)},
+                     {"Upload-Expires", date_of(upload->row.until_us)}};
+  if (deal->is_first) {
+    response.fields.push_back({"Location", upload_location(settings_.url, deal->key)});
+  }
+  if (upload->is_finished()) {
+    response.fields.push_back({"Content-Location", location_of(*upload->made)});
+  }
+  answer(deal, std::move(response));
+}
+
+}  // namespace uvchat::files
