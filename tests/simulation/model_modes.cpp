@@ -104,7 +104,7 @@ void Model::apply(ModeChanges& changes, const irc::ModeChange& change) {
     if (may) return show_list(channel, letter);
     return numeric("442 " + channel.name + " :You are not on that channel");
   }
-  if (!is_in(letter, "beIklmnistuUCcxzRM")) {
+  if (!is_in(letter, "beIklmnistuUCcxzRMW")) {
     return numeric(std::string("472 ") + letter + " :is an unknown mode character to me");
   }
   if (!changes.by.modes.contains('o') && rank_of(channel, changes.by.id) < 2) {

@@ -9,6 +9,9 @@ namespace uvchat::simulation {
 
 std::string some_word_of_files(SeededRandom& random, const Speaker& who) {
   const std::string id = file_id(random.below(6), static_cast<int>(random.below(3)));
+  if (!who.upload_tokens.empty() && who.takes_batches && random.one_in(2)) {
+    return "TOKEN VALIDATE FILEHOST :" + one_of(random, who.upload_tokens);
+  }
   switch (random.below(10)) {
     case 0:
       return "TOKEN SERVICELIST";

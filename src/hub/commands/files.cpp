@@ -76,18 +76,18 @@ void list_files(Call& call) {
 Changes::Settle note_deletion(const Call& page, const std::string& id) {
   if (!page.user().is_operator()) return [](const store::Answer&, Now) {};
   const Account* own = page.session.account();
-  return [&state = page.state, id, own = own == nullptr ? 0 : own->id,
-          deed = asked_deed(page.actor(), "FILES DELETE", id, "deletes the file " + id)](
-             const store::Answer& answer, Now now) {
-    AskedDeed done = deed;
-    if (!answer.files.empty()) {
-      const store::AccountId owner = answer.files.front().account;
-      if (owner != 0 && owner == own) return;
-      const Account* account = state.accounts.find(owner);
-      done.about += " of " + (account == nullptr ? std::string("a guest") : account->name);
-    }
-    note_answered(state, done, answer, now);
-  };
+  return
+      [&state = page.state, id, own = own == nullptr ? 0 : own->id,
+       deed = asked_deed(page.actor(), "FILES DELETE", id)](const store::Answer& answer, Now now) {
+        AskedDeed done = deed;
+        if (!answer.files.empty()) {
+          const store::AccountId owner = answer.files.front().account;
+          if (owner != 0 && owner == own) return;
+          const Account* account = state.accounts.find(owner);
+          done.about += " of " + (account == nullptr ? std::string("a guest") : account->name);
+        }
+        note_answered(state, done, answer, now);
+      };
 }
 
 Progress ask_to_delete(Call& page, const std::string& id) {
