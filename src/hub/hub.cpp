@@ -215,13 +215,13 @@ void take_answer(ChatState& state, const Answer& answer, Now now) {
 // What a strict history has stored is told, in the order in which it was said; what it could not
 // store is told to nobody. Then the commands that have said it go on. A batch may be large: true,
 // where some of it is left for the next step.
-bool tell_what_is_stored(ChatState& state, Now now) {
+bool tell_what_is_stored(ChatState& state, Now now, WorkBound& bound) {
   for (const History::Settled& settled : state.history.take_settled()) {
     state.unspoken.settle(settled.batch, settled.answer);
   }
-  while (!state.outbox.full()) {
+  bound.begin(limits::stored_us_max);
+  while (state.unspoken.has_settled() && !state.outbox.full() && !bound.reached()) {
     const auto next = state.unspoken.take_settled();
-    if (!next) return false;
     if (next->answer.outcome == store::Outcome::done) {
       const Place& place = next->untold.saying->record().place;
       next->untold.is_refused ? state.history.take_back({{place.room, place.key}})
@@ -286,7 +286,7 @@ bool Hub::tick(Now clock, WorkBound& bound) {
   const Now now = state_->in_order(clock);
   state_->outbox.trim(now);
   state_->history.tick(now);
-  const bool untold_left = tell_what_is_stored(*state_, now);
+  const bool untold_left = tell_what_is_stored(*state_, now, bound);
   state_->bans.forget_old(now.wall_ms());
   drop_unverified(*state_, now);
   save_some(*state_, now);
@@ -329,7 +329,6 @@ bool Hub::resume_parked(Now now, WorkBound& bound) {
 void Hub::answered(const Answer& answer, Now clock) {
   const Now now = state_->in_order(clock);
   take_answer(*state_, answer, now);
-  tell_what_is_stored(*state_, now);
   give_room_turns(*state_, now);
   forget_answered(*state_, answer);
 }

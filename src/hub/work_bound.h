@@ -12,7 +12,7 @@ class WorkBound {
   virtual ~WorkBound() = default;
   // A piece begins that should last no longer than `us`.
   virtual void begin(std::uint64_t us) = 0;
-  // Asked between two events, two deadlines, two pages.
+  // Asked between two events, two deadlines, two pages, and so on.
   virtual bool reached() = 0;
 };
 

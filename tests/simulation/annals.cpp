@@ -149,7 +149,8 @@ void Annals::not_before(std::uint64_t life, std::int64_t time_us) {
 }
 
 void Annals::add(Said line) {
-  lives_.at(line.life).lines.push_back(lines_.size());
+  line.at = lines_.size();
+  lives_.at(line.life).lines.push_back(line.at);
   lines_.push_back(std::move(line));
 }
 
@@ -241,9 +242,7 @@ std::string Annals::given(const store::Request& request, std::uint64_t ticket) {
     });
     return is_true ? "" : "the hub notes that an account has joined a room, and it has not";
   }
-  const bool is_never_asked = std::holds_alternative<store::TakeBack>(request) ||
-                              std::holds_alternative<store::KeepGap>(request);
-  return is_never_asked ? "the hub has lost a line" : "";
+  return std::holds_alternative<store::KeepGap>(request) ? "the hub has lost a line" : "";
 }
 
 // Where it is asked again, the first answer counts no more.
@@ -313,6 +312,10 @@ void Annals::done(const store::Request& request) {
   } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
     const auto line = by_place_.find({redact->room, redact->key});
     if (line != by_place_.end()) lines_[line->second].is_redacted = true;
+  } else if (const auto* back = std::get_if<store::TakeBack>(&request)) {
+    for (const store::LinePlace& place : back->lines) {
+      lines_[by_place_.at({place.room, place.key})].is_stored = false;
+    }
   } else if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
     const std::uint64_t life = life_with(free->room);
     if (life != 0) lives_[life].number = 0;
@@ -341,8 +344,17 @@ void Annals::done_lines(const store::KeepLines& request) {
   }
 }
 
+store::LinePlace Annals::refuse(std::size_t line) {
+  lines_.at(line).is_refused = true;
+  return lines_[line].place;
+}
+
+// Nobody knows any more what was refused and is there.
 void Annals::crash() {
-  for (Said& line : lines_) line.is_lost = !line.is_stored;
+  for (Said& line : lines_) {
+    line.is_lost = !line.is_stored;
+    line.is_refused = false;
+  }
   given_ = lines_.size();
   namings_.clear();
   free_numbers_.clear();
@@ -362,8 +374,10 @@ void Annals::crash() {
 
 std::string Annals::what_is_not_stored() const {
   for (const Said& line : lines_) {
-    if (line.is_stored || line.is_lost || lives_[line.life].has_ended) continue;
-    return "what " + line.source + " has said: " + joined_text(line);
+    const bool is_as_it_should_be = line.is_stored != line.is_refused;
+    if (is_as_it_should_be || line.is_lost || lives_[line.life].has_ended) continue;
+    const std::string what = line.is_refused ? " was told is not kept: " : " has said: ";
+    return "what " + line.source + what + joined_text(line);
   }
   return {};
 }

@@ -30,10 +30,13 @@ struct Said {
   bool is_stored = false;  // as the store has confirmed to itself, if to nobody else
   bool is_lost = false;    // with a crash, before it was stored
   bool is_redacted = false;
+  bool is_refused = false;  // its speaker was told that it is not stored; it may be, for some time
+  std::size_t at = 0;       // of all lines
   store::LinePlace place = {};  // as the store was given it; room 0: it was not yet
   std::string id = {};          // likewise
 
   bool is_speech() const { return command != "TAGMSG"; }
+  bool is_event() const { return false; }
 };
 
 // A place between lines, by one of them or by a time.
@@ -121,6 +124,9 @@ class Annals {
 
   // The hub asks the store for this, with this ticket. Empty, or why that is wrong.
   std::string given(const store::Request& request, std::uint64_t ticket);
+  std::size_t lines_given() const { return given_; }
+  // It is not to be there: where it is.
+  store::LinePlace refuse(std::size_t line);
   // The hub hears what has become of it.
   void answered(std::uint64_t ticket, store::Outcome outcome);
   // The store has done it, whether or not the hub hears of it.

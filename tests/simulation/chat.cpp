@@ -138,7 +138,7 @@ void Chat::know_past(const Person& p, Speaker& who) const {
     const Said& line = annals_.at(i - 1);
     // Where the room is erased its number, and with it the id, may be another's.
     const bool is_there = line.place.room == annals_.number_of(line.life);
-    if (line.id.empty() || line.is_lost || !is_there) continue;
+    if (line.id.empty() || line.is_lost || line.is_refused || !is_there) continue;
     const bool is_here = std::any_of(p.channels.begin(), p.channels.end(), [&](const auto& folded) {
       return channels_.at(folded).life == line.life;
     });

@@ -59,7 +59,8 @@ void World::Mail::carry_out(Request&& request) {
   if (std::holds_alternative<ErrandDone>(request)) return;
   const Answer answer = world_.answer_to(request);
   // Nobody waits for it: but the hub asks for no more while much is under way.
-  if (ticket_of(answer).conn == ConnId() && !world_.random_.one_in(4)) {
+  const bool is_prompt = !world_.random_.one_in(world_.bounds_.is_strict ? 2 : 4);
+  if (ticket_of(answer).conn == ConnId() && is_prompt) {
     world_.listening_.sent(answer);
     return void(world_.runner_.answer(Answer(answer)));
   }

@@ -18,6 +18,7 @@ struct Bounds {
   std::size_t large_room_members = 0;
   bool keeps_bans = true;
   bool keeps_past = false;                       // what is said
+  bool is_strict = false;                        // and tells it when it is stored
   bool flood = false;                            // nobody may say much at once
   std::map<std::string, std::string> operators;  // the hash of each one's password
 };
@@ -32,6 +33,7 @@ inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several 
 inline constexpr std::size_t batch_lines_max = 4;
 
 inline constexpr std::size_t page_lines_max = 10;  // of what was said before
+inline constexpr std::size_t replayed_lines = 3;   // to those who join
 inline constexpr int redaction_window_s = 600;
 
 // So often within a time.

@@ -61,10 +61,11 @@ void Listening::choose_loop() {
 // The parts of a step come in one order.
 void Listening::begin(std::uint64_t) {
   part_ = static_cast<Part>(static_cast<int>(part_) + 1);
-  if (part_ == Part::pages) {
+  if (part_ == Part::stored) {
     world_.model_.set_now(world_.now_);
-    world_.model_.tick();
+    world_.model_.settle_batches();
   }
+  if (part_ == Part::pages) world_.model_.tick();
   if (part_ == Part::turn) choose_loop();
 }
 
@@ -78,7 +79,9 @@ bool Listening::reached() {
     return false;
   }
   if (only_deadlines_ || met_deadline_ || world_.random_.one_in(20)) return true;
-  if (part_ == Part::pages) {
+  if (part_ == Part::stored) {
+    world_.model_.next_stored();
+  } else if (part_ == Part::pages) {
     world_.model_.next_page();
   } else if (part_ == Part::errands) {
     world_.model_.next_errand();
@@ -169,6 +172,10 @@ void Listening::sees_deadline() {
   }
   if (!renamed.empty()) meant = renamed;
   if (meant.size() > 1) return world_.fail("two deadlines at once");
+  if (meant.empty()) {
+    const auto silent = world_.model_.silent_deadline();
+    if (silent) meant.insert(*silent);
+  }
   if (meant.empty()) return;
   const ConnId conn = *meant.begin();
   world_.model_.deadline(conn, pinged_.contains(conn), closed_.contains(conn), !renamed.empty());

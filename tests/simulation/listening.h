@@ -52,7 +52,7 @@ class Listening final : public hub::WorkBound {
   bool reached() override;
 
  private:
-  enum class Part { none, pages, errands, reveals, absences, deadlines, turn };
+  enum class Part { none, stored, pages, errands, reveals, absences, deadlines, turn };
   struct Loop {
     std::deque<EventBatch> turns;
     std::size_t position = 0;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/simulation/batches.h"
 #include "tests/simulation/chat.h"
 #include "tests/simulation/door.h"
 #include "tests/simulation/happenings.h"
@@ -53,7 +54,16 @@ class Memory : public Chat {
   std::deque<errand::KillUser> errands_;
   std::string broken_;
   Happenings happened_;
-  // What was said before.
+  // What was said before; of a strict history, what is not told yet, and what can be now.
+  Batches batches_{annals_};
+  struct Settled {
+    Untold untold;
+    store::Answer answer;
+    bool is_last = false;  // of what its asker waits for
+  };
+  std::deque<Untold> unspoken_;
+  std::deque<Settled> settled_;
+  std::uint64_t commands_waiting_ = 0;
   std::map<std::pair<PersonId, PersonId>, std::vector<Said>> guest_talks_;  // the lower id first
   std::map<std::uint64_t, Wish> redactions_;  // that the store was asked for, by ticket
   std::map<std::pair<std::uint64_t, std::string>, std::set<std::int64_t>> markers_set_;

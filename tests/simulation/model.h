@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/simulation/chronicle.h"
 #include "tests/simulation/store.h"
-#include "tests/simulation/voice.h"
 #include "uvchat/base/ids.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/event.h"
@@ -24,9 +24,9 @@ namespace uvchat::simulation {
 // string for each line that each person must see. It hears the same events in the same order as
 // the hub, and judges it. What a person has seen must at any time be a beginning of `expected`.
 // Whatever it says is judged as well: whether who hears it may know it (knowledge.h).
-class Model : public Voice {
+class Model : public Chronicle {
  public:
-  using Voice::Voice;
+  using Chronicle::Chronicle;
 
   // The store has it when the hub starts.
   void has_account(const Account& account) { accounts_.push_back(account); }
@@ -67,13 +67,17 @@ class Model : public Voice {
   bool are_dlines(const std::vector<ServerBan>& told) const;
   void asked_to_reload(const ReloadSettings& request);
 
-  // How far the hub has got (model_time.cpp): a tick begins, with what is due before all else; the
-  // next of those who are parked has their turn; an errand is done; the next who was
-  // hidden is shown; the next who was absent quits; a deadline of this session has made the hub
-  // send a PING, or close it, or tell it something; no deadline is left that is due.
-  void tick(), next_page();
-  void next_errand(), next_reveal(), next_absence();
+  // How far the hub has got (model_time.cpp): a tick begins, and with it what is stored is told,
+  // one after the other; then what is due before all else; the next of those who are parked has
+  // their turn; an errand is done; the next who was hidden is shown; the next who was absent quits;
+  // a deadline of this session has made the hub send a PING, or close it, or tell it something; no
+  // deadline is left that is due.
+  void settle_batches(), next_stored();
+  void tick();
+  void next_page(), next_errand(), next_reveal(), next_absence();
   void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
+  std::optional<ConnId> silent_deadline();
+  bool is_silent(const Session& s);
   bool has_grace_due(ConnId conn) const;
   void stop_clocks(), no_deadline_is_left();
 
@@ -217,7 +221,10 @@ class Model : public Voice {
                       char sign);
   void tell_members(Person& p, const Speech& speech, Channel& channel, Audience audience,
                     char sign);
-  Saying spoken(Person& p, const Speech& speech, const std::string& target, std::int64_t time_us);
+  Saying spoken(Person& p, const Speech& speech, const std::string& target, std::int64_t time_us,
+                bool is_told);
+  void await_storing();
+  void go_on_with_sayings(const Question& question, const store::Answer& answer);
   bool too_long(const Speech& speech, const std::string& target, std::size_t target_bytes);
   void tell_cut(const Person& p, const Speech& speech, const std::string& target);
   void relaymsg(Person& p, const irc::Message& message);
@@ -353,23 +360,18 @@ class Model : public Voice {
   void ison(Person& p, const irc::Message& message);
   void userhost(Person& p, const irc::Message& message);
   // What was said before (model_past.cpp, model_wishes.cpp).
-  std::int64_t takes_place(const Channel& channel);
-  void takes_place_everywhere(const Person& p);
-  std::int64_t note(const Person& p, const Speech& speech, const Channel& channel, int least_rank,
-                    const std::string& target);
-  std::int64_t note(const Person& p, const Speech& speech, const Person& other);
   void chathistory(Person& p, const irc::Message& message);
   bool is_kept(const Source& source) const;
   void read_past(const Source& source, const std::string& asked_for, std::vector<Reading> readings);
   void ask_for_past(const std::shared_ptr<Wish>& wish);
   void wait_for_past(const std::shared_ptr<Wish>& wish);
-  void say_past(const std::string& type, const std::string& end_tag, const Wish& wish);
-  void open_inner_batch(const std::string& type, const std::string& tag);
-  void say_again(const Said& line, const std::string& room);
   void say_targets(const Person& p, const irc::Message& message);
-  void tell_targets(Wish& wish);
+  void give_annals(const AskStore& asked);
   void done_by_store(const AskStore& asked);
   void go_on_with_past(const Question& question, const store::Answer& answer);
+  void replay_at_joining(const Person& p, const Channel& channel);
+  bool page(Person& p, const ReplayAtJoining& replay);
+  void go_on_with_replay(Wish& wish, bool is_answered);
   void search(Person& p, const irc::Message& message);
   void add_to_search(Wish& wish, const Source& source);
   void search_everywhere(const Person& p, const std::shared_ptr<Wish>& wish);

@@ -134,6 +134,8 @@ void Model::time_out(Session& s) {
         return go_on_with_credentials(question, unanswered);
       case Question::Of::password:
         return go_on_with_login(question, PasswordVerdict::busy);
+      case Question::Of::sayings:
+        return go_on_with_sayings(question, unanswered);
       case Question::Of::past:
         return go_on_with_past(question, unanswered);
       case Question::Of::external:

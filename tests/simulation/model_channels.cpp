@@ -101,6 +101,7 @@ void Model::join_channel(Person& p, Channel& channel) {
   if (!caller_->classroom && !caller_->caps.contains("no-implicit-names")) {
     go_on_or_wait(implicit_names(channel));
   }
+  replay_at_joining(p, channel);
   for (const ConnId conn : p.sessions) {
     if (conn != caller_->conn) show_channel(sessions_.at(conn), channel, [] {});
   }

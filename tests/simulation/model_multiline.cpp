@@ -126,8 +126,10 @@ void Model::close_lines(Person& p) {
              "blank lines"));
   } else {
     say_to(p, {batch.command, prefix(p), batch.client_tags, {}, batch.lines, true}, batch.target);
+    await_storing();
   }
   end_step();
+  if (caller_->question) caller_->question->of_batch = std::move(caller_->answer);
   caller_->answer = std::move(own);
 }
 

@@ -7,9 +7,9 @@
 
 namespace uvchat::simulation {
 
-// The first page comes at once.
+// The first page comes at once, but behind what waits for an answer.
 void Model::go_on_or_wait(Page page) {
-  if (go_on_with(page)) return;
+  if (!caller_->question && go_on_with(page)) return;
   caller_->pages.push_back(std::move(page));
   park(*caller_);
 }

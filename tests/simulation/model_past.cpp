@@ -32,26 +32,6 @@ bool is_within(const Edge& after, const Edge& before, std::int64_t ms) {
          (before.by == Edge::By::nothing || ms < before.time_ms);
 }
 
-Said noted(const Person& p, const Speech& speech) {
-  Said line;
-  line.command = speech.command;
-  line.source = speech.source;
-  line.relayed_by = speech.relayed_by;
-  line.lines = speech.lines;
-  if (!line.lines.empty()) line.lines.front().concat = false;  // there is none before it
-  line.is_batch = speech.is_batch;
-  line.is_bot = p.modes.contains('B');
-  line.account = p.account != nullptr && speech.relayed_by.empty() ? p.account->id : 0;
-  std::vector<std::string> kept;
-  std::string_view rest = speech.client_tags;
-  while (const auto tag = irc::next_tag(rest)) {
-    if (tag->key != "+reply") continue;  // no other is kept that is said here
-    kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
-  }
-  line.client_tags = joined(kept, ';');
-  return line;
-}
-
 std::vector<Reading> readings_for(const std::string& sub, const Edge& one, const Edge& other,
                                   std::size_t count) {
   std::vector<Reading> readings(sub == "AROUND" ? 2 : 1);
@@ -87,50 +67,6 @@ void read_guest_talk(const std::vector<Said>& talk, const Reading& reading, Foun
 }
 
 }  // namespace
-
-// --- What is said is noted
-
-// Something happens there that takes a place among the lines.
-std::int64_t Model::takes_place(const Channel& channel) {
-  if (!bounds_.keeps_past) return now_.wall_us;
-  return annals_.next_time(channel.life, now_.wall_us);
-}
-
-void Model::takes_place_everywhere(const Person& p) {
-  for (const std::string& folded : p.channels) takes_place(channels_.at(folded));
-}
-
-// When it was told.
-std::int64_t Model::note(const Person& p, const Speech& speech, const Channel& channel,
-                         int least_rank, const std::string& target) {
-  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
-  Said line = noted(p, speech);
-  line.life = channel.life;
-  if (target != channel.name) line.target = target;
-  line.least_rank = least_rank;
-  line.is_closed = is_closed(channel);
-  const std::int64_t time_us = line.time_us = takes_place(channel);
-  annals_.add(std::move(line));
-  return time_us;
-}
-
-// Talks with a guest are kept in memory, as long as both are here; those of guests nowhere.
-std::int64_t Model::note(const Person& p, const Speech& speech, const Person& other) {
-  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
-  const bool one_is_guest = p.account == nullptr, other_is_guest = other.account == nullptr;
-  if (one_is_guest && other_is_guest) return now_.wall_us;
-  Said line = noted(p, speech);
-  line.target = other.nick;
-  line.time_us = now_.wall_us;
-  if (one_is_guest || other_is_guest) {
-    guest_talks_[std::minmax(p.id, other.id)].push_back(std::move(line));
-    return now_.wall_us;
-  }
-  line.life = annals_.begin_talk(p.account->id, other.account->id);
-  const std::int64_t time_us = line.time_us = annals_.next_time(line.life, now_.wall_us);
-  annals_.add(std::move(line));
-  return time_us;
-}
 
 // --- CHATHISTORY
 
@@ -206,50 +142,12 @@ void Model::ask_for_past(const std::shared_ptr<Wish>& wish) {
 }
 
 void Model::wait_for_past(const std::shared_ptr<Wish>& wish) {
+  const bool is_slow = wish->of != Wish::Of::redact && wish->of != Wish::Of::markers;
+  if (is_slow) batches_.asks_about_past();
   Question question;
   question.of = Question::Of::past;
   question.wish = wish;
   wait_for(std::move(question));
-}
-
-void Model::say_past(const std::string& type, const std::string& end_tag, const Wish& wish) {
-  open_inner_batch(type, end_tag);
-  for (const Said& line : wish.found.lines) {
-    if (line.is_redacted) continue;
-    const auto name = wish.names.find(line.life);
-    say_again(line, name == wish.names.end() ? wish.source.name : name->second);
-  }
-  reply(said(":srv BATCH -inner"));
-}
-
-void Model::open_inner_batch(const std::string& type, const std::string& tag) {
-  const bool is_labelled = !caller_->answer.label.empty();
-  if (is_labelled) open_batch();
-  std::string tags = is_labelled ? "batch=label" : "";
-  if (!tag.empty()) tags += (tags.empty() ? "" : ";") + tag;
-  tell(*caller_, said(":srv BATCH +inner " + type), tags);
-}
-
-// As it was said then.
-void Model::say_again(const Said& line, const std::string& room) {
-  Saying saying{{}, line.time_us / 1000, true, line.is_bot};
-  saying.id = line.id;
-  for (const Account& account : accounts_) {
-    if (line.account != 0 && account.id == line.account) saying.account = account.name;
-  }
-  saying.client_tags = line.client_tags;
-  saying.relayed_by = line.relayed_by;
-  const std::string target = line.target.empty() ? room : line.target;
-  const std::string head = ":" + line.source + " " + line.command + " " + target + " :";
-  if (line.is_batch) {
-    saying.body = ":" + line.source + " BATCH +lines draft/multiline " + target;
-    saying.head = head;
-    saying.lines = line.lines;
-  } else {
-    saying.body = head + line.lines.front().text;
-  }
-  tell_unjudged(*caller_, saying, "batch=inner");
-  happened_.add(Happening::line_is_told_again);
 }
 
 // --- TARGETS
@@ -286,21 +184,55 @@ void Model::say_targets(const Person& p, const irc::Message& message) {
   wait_for_past(wish);
 }
 
-void Model::tell_targets(Wish& wish) {
-  for (const Annals::Talk& talk : wish.talks) {
-    for (const Account& account : accounts_) {
-      if (account.id == talk.with) wish.targets.emplace_back(talk.last_us, account.name);
-    }
+// --- At joining, to those who cannot ask
+
+void Model::replay_at_joining(const Person& p, const Channel& channel) {
+  const Session& s = *caller_;
+  if (!bounds_.keeps_past || s.caps.contains("draft/chathistory") ||
+      !s.caps.contains("server-time")) {
+    return;
   }
-  std::stable_sort(wish.targets.begin(), wish.targets.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  if (wish.targets.size() > wish.count) wish.targets.resize(wish.count);
-  open_inner_batch("draft/chathistory-targets", {});
-  for (const auto& [time_us, name] : wish.targets) {
-    tell(*caller_, said(":srv CHATHISTORY TARGETS " + name + " " + hub::iso_time(time_us / 1000)),
-         "batch=inner");
+  auto wish = std::make_shared<Wish>();
+  wish->of = Wish::Of::replay;
+  wish->source = *source_named(p, channel.name);
+  Reading& reading = wish->readings.emplace_back();
+  reading.newest = true;
+  reading.count = replayed_lines;
+  reading.end = first_untold_in(channel);
+  const ReplayAtJoining replay{wish};
+  if (s.pages.empty()) return go_on_or_wait(replay);
+  caller_->pages.emplace_back(replay);
+}
+
+bool Model::page(Person& p, const ReplayAtJoining& replay) {
+  Wish& wish = *replay.wish;
+  if (!may_still_read(p, wish.source)) return true;
+  Reading reading = wish.source.reading;
+  reading.newest = true;
+  reading.count = wish.readings.front().count;
+  reading.end = wish.readings.front().end;
+  wish.readings.front() = reading;
+  wait_for_past(replay.wish);
+  return true;
+}
+
+// Who has been put out meanwhile is told nothing.
+void Model::go_on_with_replay(Wish& wish, bool is_answered) {
+  if (!may_still_read(me(), wish.source)) return;
+  const Channel& channel = *channel_of(wish.source.channel_id);
+  if (!is_answered) {
+    Saying missing =
+        said(":srv NOTICE " + channel.name + " :What was said before cannot be read at the moment");
+    missing.client_tags = "draft/chathistory-context";
+    return reply(missing);
   }
-  reply(said(":srv BATCH -inner"));
+  for (const Said& line : wish.just_found.lines) {
+    if (!may_be_told_again(line)) continue;
+    Saying saying = again(line, channel.name);
+    saying.is_judged = true;
+    reply(saying);
+    happened_.add(Happening::line_is_told_at_joining);
+  }
 }
 
 }  // namespace uvchat::simulation

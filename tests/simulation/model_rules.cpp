@@ -107,6 +107,7 @@ void Model::command(Person& p, const irc::Message& message) {
   const bool costs_time = name == "STATS" || name == "TOKEN" || name == "FILES";
   if (p.registered && costs_time) is_fined(200);
   (this->*rule->second.obey)(p, message);
+  await_storing();
 }
 
 void Model::help(Person&, const irc::Message& message) {

@@ -187,28 +187,21 @@ void Model::say_to(Person& p, const Speech& speech, const std::string& target) {
 
 // As it is told; the caller has spoken, and hears it if he wants to.
 Saying Model::spoken(Person& p, const Speech& speech, const std::string& target,
-                     std::int64_t time_us) {
+                     std::int64_t time_us, bool is_told) {
   Saying saying = event_of(p, {});
   saying.time_ms = time_us / 1000;
   if (!speech.relayed_by.empty()) saying.account.clear();
   saying.tags_only = speech.command == "TAGMSG";
   saying.client_tags = speech.client_tags;
   saying.relayed_by = speech.relayed_by;
-  const std::string head = ":" + speech.source + " " + speech.command + " " + target;
-  if (speech.is_batch) {
-    saying.body = ":" + speech.source + " BATCH +lines draft/multiline " + target;
-    saying.head = head + " :";
-    saying.lines = speech.lines;
-  } else {
-    saying.body = head + (saying.tags_only ? "" : " :" + speech.lines.front().text);
-  }
+  address(saying, speech, target);
   const std::string nick = speech.source.substr(0, speech.source.find('!'));
   for (const SaidLine& line : speech.lines) {
     const std::string words = classroom_words(nick, line.text);
     if (!words.empty()) saying.classroom.push_back(words);
   }
   if (!saying.tags_only) p.spoke_ms = now_.mono_ms;
-  if (caller_->caps.contains("echo-message")) reply(saying);
+  if (is_told && caller_->caps.contains("echo-message")) reply(saying);
   return saying;
 }
 
@@ -251,10 +244,20 @@ void Model::say_to_person(Person& p, const Speech& speech, Person& other) {
                    " :They take no messages from people who are not logged in (+R)");
   }
   if (too_long(speech, other.nick, other.nick.size())) return;
+  const bool is_stored = p.account != nullptr && other.account != nullptr;
+  if (is_stored && is_unstorable(speech, other.nick)) return;
   if (p.modes.contains('R')) take_in(p.accepted, other.id);
-  const Saying saying = spoken(p, speech, other.nick, note(p, speech, other));
-  tell_all_of(other, saying, nullptr);
-  if (&other != &p) tell_all_of(p, saying, caller_);
+  const bool waits = is_stored && waits_for_store(speech);
+  const Saying saying = spoken(p, speech, other.nick, note(p, speech, other), !waits);
+  if (waits) {
+    Untold untold{.saying = saying, .speech = speech, .target = other.nick};
+    untold.to_account = other.account->id;
+    untold.by_account = p.account->id;
+    put_off(std::move(untold));
+  } else {
+    tell_all_of(other, saying, nullptr);
+    if (&other != &p) tell_all_of(p, saying, caller_);
+  }
   tell_cut(p, speech, other.nick);
   if (speech.command == "PRIVMSG" && !other.away.empty()) {
     numeric("301 " + other.nick + " :" + other.away);
@@ -279,22 +282,25 @@ void Model::say_in_channel(Person& p, const Speech& speech, Channel& channel,
 
 void Model::tell_members(Person& p, const Speech& speech, Channel& channel, Audience audience,
                          char sign) {
-  const std::string target = (sign != 0 ? std::string(1, sign) : "") + channel.name;
+  if (is_unstorable(speech, channel.name)) return;
+  const std::string signs = sign != 0 ? std::string(1, sign) : "";
+  const std::string target = signs + channel.name;
   const int least = sign == 0 ? 0 : 5 - static_cast<int>(rank_signs.find(sign));
   const int least_heard = audience == Audience::all ? least : std::max(least, 2);
   const std::int64_t time_us = note(p, speech, channel, least_heard, target);
-  Saying saying = spoken(p, speech, target, time_us);
+  const bool waits = waits_for_store(speech);
+  Saying saying = spoken(p, speech, target, time_us, !waits);
   const bool is_kept = bounds_.keeps_past && !saying.tags_only;
   if (is_kept && least_heard == 0) saying.said_us = time_us;
   channel.spoken_ms = now_.mono_ms;
-  for (const Member& member : channel.members) {
-    const int rank = rank_of(channel, member.who);
-    const bool is_meant = rank >= least && (audience == Audience::all || rank >= 2);
-    if (!is_meant && member.who != p.id) continue;
-    tell_all_of(people_.at(member.who), saying, caller_);
-    if (member.who == p.id && p.sessions.size() > 1) {
-      happened_.add(Happening::other_session_is_told);
-    }
+  if (waits) {
+    Untold untold{.saying = std::move(saying), .speech = speech, .sign = signs, .target = target};
+    untold.channel_id = channel.id;
+    untold.least_rank = least_heard;
+    untold.is_closed = is_closed(channel);
+    put_off(std::move(untold));
+  } else {
+    tell_in_channel(saying, channel, least_heard, &p, caller_);
   }
   tell_cut(p, speech, target);
 }

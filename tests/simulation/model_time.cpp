@@ -185,6 +185,31 @@ void Model::end_for_time(Session& s) {
                     " seconds");
 }
 
+// Whose deadline may have been met without a word: of a NOTICE they are not told that it cannot be
+// stored in time; and they are in a channel no more in which they were to be told what was said.
+std::optional<ConnId> Model::silent_deadline() {
+  const Session* first = nullptr;
+  for (const auto& [conn, s] : sessions_) {
+    const bool is_late = !s.gone && s.question && is_met(s.question->due_ms, now_.mono_ms);
+    if (!is_late || !is_silent(s)) continue;
+    if (first == nullptr || s.question->due_ms < first->question->due_ms) first = &s;
+  }
+  return first == nullptr ? std::nullopt : std::optional(first->conn);
+}
+
+bool Model::is_silent(const Session& s) {
+  const Question& question = *s.question;
+  if (!s.answer.label.empty() && s.pages.empty()) return false;  // the label tells
+  if (question.of == Question::Of::past) {
+    Source source = question.wish->source;
+    return question.wish->of == Wish::Of::replay && !may_still_read(person_of(s), source);
+  }
+  const auto is_notice = [](const Untold& one) { return one.speech.command == "NOTICE"; };
+  return question.of == Question::Of::sayings && !s.caps.contains("standard-replies") &&
+         !(question.of_batch && !question.of_batch->label.empty()) &&
+         std::all_of(question.sayings.begin(), question.sayings.end(), is_notice);
+}
+
 bool Model::has_grace_due(ConnId conn) const {
   const Session& s = sessions_.at(conn);
   if (s.gone) return false;

@@ -38,8 +38,7 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
     const auto& question = sessions_.at(asked.ticket.conn).question;
     if (question && question->wish) redactions_[asked.ticket.number] = *question->wish;
   }
-  const std::string wrong = annals_.given(asked.request, asked.ticket.number);
-  if (!wrong.empty()) breaks(wrong);
+  give_annals(asked);
   if (const auto* marker = std::get_if<store::SetMarker>(&asked.request)) {
     const auto set = markers_set_.find({marker->account, marker->target});
     if (set == markers_set_.end() || !set->second.contains(marker->time_ms)) {
@@ -47,6 +46,18 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
     }
   }
   if (done) done_by_store(asked);
+}
+
+void Model::give_annals(const AskStore& asked) {
+  const std::uint64_t ticket = asked.ticket.number;
+  const std::size_t before = annals_.lines_given();
+  if (std::string wrong = annals_.given(asked.request, ticket); !wrong.empty()) breaks(wrong);
+  if (!bounds_.is_strict) return;
+  if (const auto* lines = std::get_if<store::KeepLines>(&asked.request)) {
+    batches_.given(*lines, ticket, before, annals_.lines_given());
+  } else if (const auto* back = std::get_if<store::TakeBack>(&asked.request)) {
+    breaks(batches_.given(*back, ticket));
+  }
 }
 
 // In this moment; when the answer comes, and whether it does, is another matter.
@@ -111,6 +122,8 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
                          "There is no such message there that you can read");
       }
       return;
+    case Wish::Of::replay:
+      return go_on_with_replay(*wish, is_answered);
     case Wish::Of::markers:
       if (is_answered) {
         for (const auto& [target, ms] : wish->markers) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,6 +18,8 @@
 // Long answers of the model, which come a page at a time, each as far as it has come.
 
 namespace uvchat::simulation {
+
+struct Wish;
 
 // The members of a channel one by one: so many have not had their turn. First come the unseen,
 // for those who see them.
@@ -87,7 +90,11 @@ struct WhowasAnswer {
   std::size_t left = SIZE_MAX;  // that may be told
   bool found = false;
 };
+// What was said before somebody has joined; it waits behind the names.
+struct ReplayAtJoining {
+  std::shared_ptr<Wish> wish;
+};
 using Page = std::variant<NamesList, MonitorAnswer, WhoChannel, WhoMask, ListAnswer, WhowasAnswer,
-                          BansAnswer, Whereabouts>;
+                          BansAnswer, Whereabouts, ReplayAtJoining>;
 
 }  // namespace uvchat::simulation

@@ -46,6 +46,7 @@ struct Saying {
   std::string head = {};
   std::vector<SaidLine> lines = {};
   std::string id = {};       // where it is known
+  bool is_judged = false;    // whether who hears it may know it
   std::int64_t said_us = 0;  // when, if it is told to a whole room and kept; otherwise 0
 };
 
@@ -78,6 +79,23 @@ struct LabelledAnswer {
   std::uint64_t told_before = 0;   // lines that the session had been told then
 };
 
+// What is said and told when the store has it.
+struct Untold {
+  Saying saying;
+  Speech speech;
+  std::string sign = {};    // "@" of "@#room"
+  std::string target = {};  // as it was then, with its sign
+  std::size_t line = 0;     // in the annals
+  ConnId asker = {};
+  std::uint64_t command = 0;  // the asker waits for it; 0: nobody does
+  bool is_refused = false;    // the asker was told so
+  // To whom: those of a channel who have a rank, or two accounts.
+  std::uint64_t channel_id = 0;
+  int least_rank = 0;      // who is to hear it
+  bool is_closed = false;  // who comes later does not
+  std::uint64_t to_account = 0, by_account = 0;
+};
+
 // What the hub asks the server for, of a session whose command waits for the answer.
 struct Question {
   enum class Of {
@@ -95,6 +113,7 @@ struct Question {
     upload_token,  // `name` is what it is for
     files,         // `name` is the id behind which they are, `account` whose they are
     file_end,      // `name` is its id, `account` whose it must be
+    sayings,       // nothing: whether they are stored
   };
   Of of = Of::oper;
   std::string name, password, email = {};  // as they were given
@@ -107,6 +126,9 @@ struct Question {
   std::uint64_t ticket = 0;   // 0: the hub has not asked yet
   std::uint64_t due_ms = 0;
   std::shared_ptr<Wish> wish = {};  // of what was said before
+  std::uint64_t command = 0;        // whose sayings
+  std::vector<Untold> sayings = {};
+  std::optional<LabelledAnswer> of_batch = {};  // they are a batch's, which has a label of its own
 };
 
 // A message of several lines, of which some have come.

@@ -92,6 +92,7 @@ bool fetches(const Session& s) {
 
 // What is said and what is known belong together: it is judged in the moment in which it is said.
 void Voice::judge(const Session& s, const Saying& saying) {
+  if (saying.is_judged) return;
   breaks(Knowledge(*this, s).leak_in(saying.lines.empty() ? saying.body : saying.head));
 }
 

@@ -24,7 +24,16 @@ struct Source {
 
 // What somebody wants to know of what was said, as far as it has come.
 struct Wish {
-  enum class Of { lines, targets, talks_to_search, search, look_to_redact, redact, markers };
+  enum class Of {
+    lines,
+    targets,
+    talks_to_search,
+    search,
+    look_to_redact,
+    redact,
+    markers,
+    replay,  // at joining: nobody has asked
+  };
   Of of = Of::lines;
   std::string asked_for;  // as it was spelled
   Source source;

@@ -21,6 +21,7 @@ Bounds some_bounds(SeededRandom& random, std::optional<bool> keeps_past) {
   bounds.keeps_bans = !random.one_in(4);
   bounds.loops = static_cast<std::uint8_t>(1 + random.below(3));
   bounds.flood = random.one_in(3);
+  bounds.is_strict = bounds.keeps_past && random.one_in(3);
   bounds.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
   return bounds;
 }

@@ -32,8 +32,9 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.webirc = {{std::string(gateway_password), {*Network::parse(gateway_address)}}};
   settings.cloak_hosts = false;
   settings.history.enabled = bounds_.keeps_past;
+  settings.history.is_strict = bounds_.is_strict;
   settings.history.page_lines_max = page_lines_max;
-  settings.history.replayed_lines = 0;
+  settings.history.replayed_lines = simulation::replayed_lines;
   settings.history.redaction_window_seconds = redaction_window_s;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};
   settings.registration_timeout_ms = registration_ms_max;

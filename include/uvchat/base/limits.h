@@ -100,6 +100,7 @@ inline constexpr std::uint64_t charge_ms_max = 10'000;
 inline constexpr std::uint64_t heavy_work = 2'000;  // and what it has sent behind it waits, too
 // What one step of the hub may last, in its parts.
 inline constexpr std::uint64_t turn_us_max = 1'500;
+inline constexpr std::uint64_t stored_us_max = 1'000;
 inline constexpr std::uint64_t pages_us_max = 2'000;
 inline constexpr std::uint64_t deadlines_us_max = 500;
 inline constexpr std::uint64_t errands_us_max = 500;

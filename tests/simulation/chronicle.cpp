@@ -1,0 +1,172 @@
+// What is said, as history has it.
+
+#include "tests/simulation/chronicle.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "hub/iso_time.h"
+
+namespace uvchat::simulation {
+namespace {
+
+Said noted(const Person& p, const Speech& speech) {
+  Said line;
+  line.command = speech.command;
+  line.source = speech.source;
+  line.relayed_by = speech.relayed_by;
+  line.lines = speech.lines;
+  if (!line.lines.empty()) line.lines.front().concat = false;  // there is none before it
+  line.is_batch = speech.is_batch;
+  line.is_bot = p.modes.contains('B');
+  line.account = p.account != nullptr && speech.relayed_by.empty() ? p.account->id : 0;
+  std::vector<std::string> kept;
+  std::string_view rest = speech.client_tags;
+  while (const auto tag = irc::next_tag(rest)) {
+    if (tag->key != "+reply") continue;  // no other is kept that is said here
+    kept.push_back(str(tag->key) + (tag->value.empty() ? "" : "=" + str(tag->value)));
+  }
+  line.client_tags = joined(kept, ';');
+  return line;
+}
+
+}  // namespace
+
+// --- What is said is noted
+
+// Something happens there that takes a place among the lines.
+std::int64_t Chronicle::takes_place(const Channel& channel) {
+  if (!bounds_.keeps_past) return now_.wall_us;
+  batches_.comes();
+  return annals_.next_time(channel.life, now_.wall_us);
+}
+
+void Chronicle::takes_place_everywhere(const Person& p) {
+  for (const std::string& folded : p.channels) takes_place(channels_.at(folded));
+}
+
+// When it was told.
+std::int64_t Chronicle::note(const Person& p, const Speech& speech, const Channel& channel,
+                             int least_rank, const std::string& target) {
+  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
+  Said line = noted(p, speech);
+  line.life = channel.life;
+  if (target != channel.name) line.target = target;
+  line.least_rank = least_rank;
+  line.is_closed = is_closed(channel);
+  const std::int64_t time_us = line.time_us = takes_place(channel);
+  annals_.add(std::move(line));
+  return time_us;
+}
+
+// Talks with a guest are kept in memory, as long as both are here; those of guests nowhere.
+std::int64_t Chronicle::note(const Person& p, const Speech& speech, const Person& other) {
+  if (!bounds_.keeps_past || speech.command == "TAGMSG") return now_.wall_us;
+  const bool one_is_guest = p.account == nullptr, other_is_guest = other.account == nullptr;
+  if (one_is_guest && other_is_guest) return now_.wall_us;
+  Said line = noted(p, speech);
+  line.target = other.nick;
+  line.time_us = now_.wall_us;
+  if (one_is_guest || other_is_guest) {
+    guest_talks_[std::minmax(p.id, other.id)].push_back(std::move(line));
+    return now_.wall_us;
+  }
+  batches_.comes();
+  line.life = annals_.begin_talk(p.account->id, other.account->id);
+  const std::int64_t time_us = line.time_us = annals_.next_time(line.life, now_.wall_us);
+  annals_.add(std::move(line));
+  return time_us;
+}
+
+// --- It is told
+
+void Chronicle::address(Saying& saying, const Speech& speech, const std::string& target) {
+  const std::string head = ":" + speech.source + " " + speech.command + " " + target;
+  if (speech.is_batch) {
+    saying.body = ":" + speech.source + " BATCH +lines draft/multiline " + target;
+    saying.head = head + " :";
+    saying.lines = speech.lines;
+  } else {
+    saying.body = head + (saying.tags_only ? "" : " :" + speech.lines.front().text);
+  }
+}
+
+void Chronicle::tell_in_channel(const Saying& saying, const Channel& channel, int least_rank,
+                                const Person* by, const Session* except) {
+  for (const Member& member : channel.members) {
+    const bool is_own = by != nullptr && member.who == by->id;
+    if (!is_own && rank_of(channel, member.who) < least_rank) continue;
+    tell_all_of(people_.at(member.who), saying, except);
+    if (is_own && by->sessions.size() > 1) happened_.add(Happening::other_session_is_told);
+  }
+}
+
+// --- It is told again
+
+void Chronicle::say_past(const std::string& type, const std::string& end_tag, const Wish& wish) {
+  open_inner_batch(type, end_tag);
+  for (const Said& line : wish.found.lines) {
+    if (!may_be_told_again(line)) continue;
+    const auto name = wish.names.find(line.life);
+    say_again(line, name == wish.names.end() ? wish.source.name : name->second);
+  }
+  reply(said(":srv BATCH -inner"));
+}
+
+void Chronicle::open_inner_batch(const std::string& type, const std::string& tag) {
+  const bool is_labelled = !caller_->answer.label.empty();
+  if (is_labelled) open_batch();
+  std::string tags = is_labelled ? "batch=label" : "";
+  if (!tag.empty()) tags += (tags.empty() ? "" : ";") + tag;
+  tell(*caller_, said(":srv BATCH +inner " + type), tags);
+}
+
+// It is known at once that a line is refused, wherever it is by then.
+bool Chronicle::may_be_told_again(const Said& line) const {
+  return !line.is_redacted && (line.life == 0 || !annals_.at(line.at).is_refused);
+}
+
+// As it was said then.
+Saying Chronicle::again(const Said& line, const std::string& room) const {
+  Saying saying{{}, line.time_us / 1000, true, line.is_bot};
+  saying.id = line.id;
+  for (const Account& account : accounts_) {
+    if (line.account != 0 && account.id == line.account) saying.account = account.name;
+  }
+  saying.client_tags = line.client_tags;
+  saying.relayed_by = line.relayed_by;
+  const std::string target = line.target.empty() ? room : line.target;
+  const std::string head = ":" + line.source + " " + line.command + " " + target + " :";
+  if (line.is_batch) {
+    saying.body = ":" + line.source + " BATCH +lines draft/multiline " + target;
+    saying.head = head;
+    saying.lines = line.lines;
+  } else {
+    saying.body = head + line.lines.front().text;
+  }
+  return saying;
+}
+
+void Chronicle::say_again(const Said& line, const std::string& room) {
+  tell_unjudged(*caller_, again(line, room), "batch=inner");
+  happened_.add(Happening::line_is_told_again);
+}
+
+void Chronicle::tell_targets(Wish& wish) {
+  for (const Annals::Talk& talk : wish.talks) {
+    for (const Account& account : accounts_) {
+      if (account.id == talk.with) wish.targets.emplace_back(talk.last_us, account.name);
+    }
+  }
+  std::stable_sort(wish.targets.begin(), wish.targets.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  if (wish.targets.size() > wish.count) wish.targets.resize(wish.count);
+  open_inner_batch("draft/chathistory-targets", {});
+  for (const auto& [time_us, name] : wish.targets) {
+    tell(*caller_, said(":srv CHATHISTORY TARGETS " + name + " " + hub::iso_time(time_us / 1000)),
+         "batch=inner");
+  }
+  reply(said(":srv BATCH -inner"));
+}
+
+}  // namespace uvchat::simulation
