@@ -59,7 +59,10 @@ bool PastStore::change(const store::Request& request) {
   if (const auto* asked = std::get_if<store::KeepLines>(&request)) {
     keep(*asked);
   } else if (const auto* back = std::get_if<store::TakeBack>(&request)) {
-    for (const store::LinePlace& line : back->lines) lines_[line.room].erase(line.key);
+    for (const store::LinePlace& line : back->lines) {
+      const auto room = lines_.find(line.room);  // it may have been given nothing
+      if (room != lines_.end()) room->second.erase(line.key);
+    }
   } else if (const auto* join = std::get_if<store::NoteJoin>(&request)) {
     joined_.try_emplace({join->room, join->account}, join->at_us);
   } else if (const auto* free = std::get_if<store::FreeRoom>(&request)) {
