@@ -1,6 +1,6 @@
 /** A chat without a server, the same for the same seed: pictures and tests of the page use it. */
 import type {
-  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, Person,
+  Answer, Chat, Conversation, Devices, Kept, LinkState, Me, Outcome, OwnFiles, Person,
   RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
 } from '../src/chat/contract';
 import { Watch } from '../src/chat/watch';
@@ -244,6 +244,16 @@ export class MadeChat extends Watch implements Chat {
   }
 
   async revoke(): Promise<Outcome> { return DONE; }
+
+  async own_files(): Promise<Answer<OwnFiles>> {
+    const url = `${location.origin}/files/`;
+    const made_ms = this.#options.end_ms;
+    return { ok: true, value: { next: 'more', files: [
+      { url: `${url}a.jpg`, name: 'field.jpg', bytes: 2_400_000, made_ms, until_ms: 0 },
+      { url: `${url}b`, name: '', bytes: 48_000_000, made_ms, until_ms: made_ms + 4e8 },
+    ] } };
+  }
+  async delete_file(): Promise<Outcome> { return DONE; }
 
   async export_data(progress: (letters: number) => void): Promise<Answer<string>> {
     progress(4096);

@@ -9,7 +9,8 @@ import * as asking from './asking';
 import { clean_name } from './clean';
 import type {
   Answer, Chat, Conversation, Devices, Kept, LineListener, LinkState, Me, NoticeList, Outcome,
-  Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts, Start,
+  OwnFiles, Person, Refusal, RegisterWish, RoomEntry, SearchQuery, SearchResult, ServerFacts,
+  Start,
 } from './contract';
 import type { ConversationState } from './conversation';
 import { Core } from './core';
@@ -246,6 +247,12 @@ export class ChatState implements Chat {
   }
   devices(): Promise<Answer<Devices>> { return accounts.devices(this.core); }
   revoke(device: number | 'all'): Promise<Outcome> { return accounts.revoke(this.core, device); }
+  async own_files(after: string): Promise<Answer<OwnFiles>> {
+    return (await import('./own_files')).own_files(this.core, after);
+  }
+  async delete_file(url: string): Promise<Outcome> {
+    return (await import('./own_files')).delete_file(this.core, url);
+  }
   export_data(progress: (bytes: number) => void): Promise<Answer<string>> {
     return accounts.export_data(this.core, progress);
   }

@@ -7,7 +7,7 @@ import type { LockState, Opened } from '../cipher';
 import type {
   Devices, Person, RegisterWish, RoomEntry, RoomKeeping, SearchQuery, SearchResult,
 } from './contract_answers';
-import type { Attaching, FileRoots } from './contract_files';
+import type { Attaching, FileRoots, Filing } from './contract_files';
 
 export type { LockState };
 export type * from './contract_answers';
@@ -49,7 +49,7 @@ export type RefusalCode =
   | 'left_over' | 'not_kept'
   | 'no_files_taken' | 'no_files_here' | 'files_in_clear' | 'file_too_large'
   | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
-  | 'upload_gone' | 'upload_broken'
+  | 'upload_gone' | 'upload_broken' | 'file_empty' | 'files_full'
   | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 
@@ -131,7 +131,7 @@ export interface Kept {
 /** Somebody else has said something now; not what is fetched of the past. */
 export type LineListener = (conversation: Conversation, line: Line) => void;
 
-export interface Chat extends Watchable {
+export interface Chat extends Watchable, Filing {
   readonly link: LinkState;
   readonly me: Me;
   readonly server: ServerFacts;

@@ -1,6 +1,6 @@
 // A part of contract.ts: files that are sent to a conversation.
 
-import type { Outcome, Refusal } from './contract';
+import type { Answer, Outcome, Refusal } from './contract';
 
 /** Under both a file is this server's own: by the name under which the page was opened, which is
  * asked, and by the server's own. Each ends with a slash, and files are in "files/". */
@@ -15,6 +15,25 @@ export interface Upload {
   /** 'waiting': the server cannot be reached, and is tried again. */
   readonly state: 'preparing' | 'sending' | 'waiting' | 'failed';
   readonly why?: Refusal;
+}
+
+/** Newest first. */
+export interface OwnFiles {
+  readonly files: readonly {
+    readonly url: string; readonly name: string; readonly bytes: number;
+    readonly made_ms: number;
+    /** 0: it stays. */
+    readonly until_ms: number;
+  }[];
+  /** There are more: ask again with this. */
+  readonly next: string | null;
+}
+
+/** Of the chat. */
+export interface Filing {
+  /** What the account has sent; `after`: the `next` of the page before, at first empty. */
+  own_files(after: string): Promise<Answer<OwnFiles>>;
+  delete_file(url: string): Promise<Outcome>;
 }
 
 /** Of a conversation. */

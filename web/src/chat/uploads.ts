@@ -28,7 +28,8 @@ const uploads_max = 50;
 const codes: Readonly<Record<UploadFault, RefusalCode>> = {
   cancelled: 'other', too_large: 'file_too_large', no_room: 'no_room_for_files',
   too_many: 'too_many_uploads', not_allowed: 'not_allowed', gone: 'upload_gone',
-  unreachable: 'upload_broken', unreadable: 'file_unreadable', refused: 'other',
+  unreachable: 'upload_broken', unreadable: 'file_unreadable',
+  damaged: 'bad_picture', refused: 'other',
 };
 
 export class Uploads {
@@ -137,6 +138,7 @@ export class Uploads {
     item.prepared ??= await sending.prepared(item.file);
     if (item.stop.signal.aborted) return;
     if (item.prepared === null) return this.fail(item, { code: 'bad_picture', text: '' });
+    if (item.prepared.file.size === 0) return this.fail(item, { code: 'file_empty', text: '' });
     if (item.tus === null) {
       const source = source_of(sending, item, item.prepared);
       const max = await this.core.file_bytes_max(places.here_url);
@@ -152,7 +154,10 @@ export class Uploads {
     if (result.ok) return this.announce(sending, item, new URL(result.location, places.public_url));
     // What the server has forgotten is sent anew, under a key of its own.
     if (result.fault === 'gone') item.tus = null;
-    const code = codes[result.fault];
+    // How large one may be was asked before: what is too large now is all that one has together.
+    const is_full = result.fault === 'too_large'
+      && await this.core.file_bytes_max(places.here_url) !== null;
+    const code = is_full ? 'files_full' : codes[result.fault];
     const is_asked = result.fault === 'not_allowed' && item.why !== null;
     this.fail(item, is_asked && item.why !== null ? item.why : { code, text: '' });
   }

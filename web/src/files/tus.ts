@@ -24,7 +24,9 @@ export type TusSend = (request: TusRequest) => Promise<TusResponse>;
 export type UploadFault =
   | 'cancelled' | 'too_large' | 'no_room' | 'too_many' | 'not_allowed' | 'gone' | 'unreachable'
   /** The file has changed, or cannot be read any more. */
-  | 'unreadable' | 'refused';
+  | 'unreadable'
+  /** It says that it is a picture, and is none. */
+  | 'damaged' | 'refused';
 export type Uploaded =
   | { readonly ok: true; readonly location: string }
   | { readonly ok: false; readonly fault: UploadFault };
@@ -58,7 +60,7 @@ const pause_ms_max = 20_000;
 
 const faults: Readonly<Record<number, UploadFault>> = {
   401: 'not_allowed', 403: 'not_allowed', 404: 'gone', 410: 'gone', 413: 'too_large',
-  429: 'too_many', 507: 'no_room',
+  422: 'damaged', 429: 'too_many', 507: 'no_room',
 };
 
 type Step = 'go_on' | 'ask' | Uploaded;

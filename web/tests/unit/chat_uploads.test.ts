@@ -222,12 +222,12 @@ test('what is larger than the server takes is not sent', async () => {
   expect(tried.host.asked.map(({ method }) => method)).toEqual(['OPTIONS']);
 });
 
-test('the server may say so later', async () => {
+test('where all files together are too large, the person hears so', async () => {
   const tried = await with_files();
   tried.host.breaks = ({ method }) => (method === 'POST' ? answer(413) : null);
   tried.room().attach([some_file()]);
   await sent(tried, () => tried.room().uploads[0]?.state === 'failed');
-  expect(tried.room().uploads[0]?.why?.code).toBe('file_too_large');
+  expect(tried.room().uploads[0]?.why?.code).toBe('files_full');
 });
 
 test('a refused token says why', async () => {

@@ -135,7 +135,7 @@ test('a server that is away for long is given up on, and then the person goes on
 
 test.each([
   [413, 'too_large'], [507, 'no_room'], [429, 'too_many'], [401, 'not_allowed'],
-  [403, 'not_allowed'], [415, 'refused'],
+  [403, 'not_allowed'], [415, 'refused'], [422, 'damaged'],
 ] as const)('%i ends it', async (status, fault) => {
   const tried = try_upload(10);
   tried.host.breaks = () => response(status);

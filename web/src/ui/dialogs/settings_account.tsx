@@ -8,6 +8,7 @@ import { refusal_text } from '../refusal';
 import { moment_text } from '../time';
 import type { View } from '../view';
 import { Fault, use_deed } from './frame';
+import { FilesSettings } from './settings_files';
 
 function Password({ view }: { view: View }): JSX.Element {
   const [old_one, set_old] = useState('');
@@ -196,6 +197,7 @@ export function AccountSettings({ view }: { view: View }): JSX.Element {
       </section>
       <Password view={view} />
       <DeviceList view={view} />
+      <FilesSettings view={view} />
       <Export view={view} />
     </>
   );
