@@ -1,0 +1,179 @@
+// People send files to each other: pictures, documents, and where all is ciphered.
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { end_browser, Person, picture_failure, w } from './person';
+import { TestServer } from './server';
+
+const room = '#lobby';
+
+let server: TestServer;
+let people: Person[] = [];
+
+async function enter(name: string, where = room): Promise<Person> {
+  const person = await Person.enter(server.url(), name, where);
+  people.push(person);
+  return person;
+}
+
+async function with_account(name: string): Promise<Person> {
+  const person = await enter(name);
+  await person.registers(name, `a-long-password-of-${name}`);
+  return person;
+}
+
+interface Given { name: string; mimeType: string; buffer: Buffer }
+
+async function gives(person: Person, ...files: Given[]): Promise<void> {
+  await person.page.locator('input[type=file]').setInputFiles(files);
+  const dialog = person.page.getByRole('dialog', { name: w.files.title(room) });
+  await dialog.getByRole('button', { name: w.files.send(files.length) }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+const text_file = (name: string, text: string): Given =>
+  ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(text) });
+
+/** As a camera writes it: lying on its side, with what it knows of the place. */
+async function photo(person: Person): Promise<Given> {
+  const base64 = await person.page.evaluate(async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 60;
+    canvas.height = 40;
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('no canvas');
+    context.fillStyle = '#2a6';
+    context.fillRect(0, 0, 60, 40);
+    return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+  });
+  const jpeg = Buffer.from(base64, 'base64');
+  const tiff = Buffer.from('49492a00080000000100120103000100000006000000' + '00000000', 'hex');
+  const body = Buffer.concat([Buffer.from('Exif\0\0'), tiff, Buffer.from('41.38N 2.17E secret')]);
+  const head = Buffer.from([0xff, 0xe1, 0, body.length + 2]);
+  const buffer = Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);
+  return { name: 'holiday.jpg', mimeType: 'image/jpeg', buffer };
+}
+
+function picture_of(person: Person) {
+  return person.lines().locator('.file-picture img').last();
+}
+const natural_size = (person: Person): Promise<number[]> =>
+  picture_of(person).evaluate(async (image) => {
+    const picture = image as HTMLImageElement;
+    await picture.decode();
+    return [picture.naturalWidth, picture.naturalHeight];
+  });
+
+/** All that lies in the server's folder. */
+function stored(folder = join(server.folder, 'state')): Buffer[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return stored(path);
+    return statSync(path).isFile() ? [readFileSync(path)] : [];
+  });
+}
+
+beforeEach(async () => {
+  server = await TestServer.start({ config: { uploads: { file_bytes_max: 3_000_000 } } });
+});
+afterEach(async ({ task }) => {
+  await picture_failure(task);
+  for (const person of people) {
+    expect(person.complaints).toEqual([]);
+    await person.close();
+  }
+  people = [];
+  await server.stop();
+});
+afterAll(end_browser);
+
+it('a picture is turned upright, and nobody learns where it was taken', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  await gives(ana, await photo(ana));
+  await picture_of(luis).waitFor();
+  expect(await natural_size(luis)).toEqual([40, 60]);
+  const address = await picture_of(luis).getAttribute('src');
+  const bytes = Buffer.from(await (await luis.page.request.get(address ?? '')).body());
+  expect([bytes.includes('Exif'), bytes.includes('secret')]).toEqual([false, false]);
+  await picture_of(luis).click();
+  const viewer = luis.page.getByRole('dialog', { name: w.files.viewer });
+  await viewer.getByText('holiday.jpg').first().waitFor();
+  await luis.page.keyboard.press('Escape');
+  await viewer.waitFor({ state: 'hidden' });
+});
+
+it('several files go one after the other, and are saved under their names', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  await gives(ana, text_file('one.bin', 'the first'), text_file('two.bin', 'x'.repeat(2_500_000)));
+  await luis.sees('two.bin');
+  const order = (await luis.lines().locator('.file-name').allTextContents()).slice(-2);
+  expect(order).toEqual(['one.bin', 'two.bin']);
+  const download = luis.page.waitForEvent('download');
+  await luis.lines().locator('.file-card').first().click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe('one.bin');
+  expect(readFileSync(await saved.path(), 'utf8')).toBe('the first');
+});
+
+it('a file that is too large is refused before it is sent', async () => {
+  const ana = await with_account('ana');
+  await gives(ana, text_file('large.bin', 'x'.repeat(3_100_000)));
+  await ana.page.getByText(w.refusal.file_too_large).waitFor();
+  await ana.page.getByRole('button', { name: w.files.cancel('large.bin') }).click();
+  await ana.page.getByText(w.refusal.file_too_large).waitFor({ state: 'detached' });
+});
+
+it('a guest hears before they choose a file that they need an account', async () => {
+  const luis = await enter('luis');
+  await luis.page.getByRole('button', { name: w.files.attach }).click();
+  await luis.page.getByText(w.refusal.account_required).first().waitFor();
+});
+
+it('where all is ciphered the server has nothing that it could read', async () => {
+  const [ana, luis, eva] = [await with_account('ana'), await enter('luis'), await enter('eva')];
+  for (const person of [ana, luis]) await person.locks(room, 'ten words of a list for us');
+  const page = `secret page ${'of a diary '.repeat(20_000)}`;
+  await gives(ana, await photo(ana), text_file('diary.bin', page));
+  await picture_of(luis).waitFor();
+  expect(await natural_size(luis)).toEqual([40, 60]);
+  expect(await picture_of(luis).getAttribute('src')).toMatch(/^blob:/);
+  await luis.sees('diary.bin');
+  const download = luis.page.waitForEvent('download');
+  await luis.lines().locator('.file-card').last().click();
+  expect(readFileSync(await (await download).path(), 'utf8')).toBe(page);
+  expect(await eva.lines().locator('.file').count()).toBe(0);
+  const all = stored();
+  for (const word of ['of a diary', 'diary.bin', 'holiday.jpg']) {
+    expect(all.some((bytes) => bytes.includes(word)), word).toBe(false);
+  }
+  expect(all.some((bytes) => bytes.includes(deflateSync(page)))).toBe(false);
+});
+
+it('an upload goes on where the connection broke', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  let pieces = 0;
+  await ana.page.route('**/upload/*', async (route) => {
+    if (route.request().method() === 'PATCH') pieces += 1;
+    if (pieces === 2 && route.request().method() === 'PATCH') await route.abort();
+    else await route.continue();
+  });
+  await gives(ana, text_file('long.bin', 'y'.repeat(2_900_000)));
+  await luis.sees('long.bin');
+  expect(pieces).toBeGreaterThan(2);
+});
+
+it('what one has sent is listed in the settings, and deleted there', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  await gives(ana, text_file('mistake.bin', 'not meant'));
+  await luis.sees('mistake.bin');
+  await ana.presses(w.side.settings);
+  const dialog = ana.page.getByRole('dialog', { name: w.settings.title });
+  await dialog.getByRole('button', { name: w.settings.account }).click();
+  await dialog.getByRole('button', { name: w.files.mine_show }).click();
+  await dialog.getByRole('button', { name: w.files.remove_name('mistake.bin') }).click();
+  await ana.page.getByText(w.files.removed).waitFor();
+  const url = await dialog.getByText('mistake.bin').count();
+  expect(url).toBe(0);
+});
