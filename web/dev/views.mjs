@@ -197,6 +197,15 @@ export const VIEWS = [
   { name: 'search-none', wait: 700, run: show({ kind: 'search', text: 'xyzzy' }) },
   { name: 'settings', run: show({ kind: 'settings' }) },
   { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
+  {
+    name: 'settings-files',
+    run: async (page) => {
+      await show({ kind: 'settings', page: 'account' })(page);
+      const button = page.locator('.dialog-part').nth(3).locator('button');
+      await button.first().click();
+      await button.last().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'inbox', run: show({ kind: 'inbox' }) },
   {
     name: 'inbox-none',

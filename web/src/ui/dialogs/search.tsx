@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Conversation, Line } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
+import { file_words } from '../files/file_words';
 import { Monogram, Nick } from '../nick';
 import { refusal_text } from '../refusal';
 import { moment_text } from '../time';
@@ -84,7 +85,7 @@ function HitRow({ hit, query }: { hit: Hit; query: string }): JSX.Element {
           <time>{moment_text(line.at_ms)}</time>
         </span>
         <span class="hit-text" dir="auto">
-          {excerpt(line.text, query).map((piece, index) =>
+          {excerpt(file_words(line.text) ?? line.text, query).map((piece, index) =>
             piece.is_hit ? <mark key={index}>{piece.text}</mark> : piece.text,
           )}
         </span>

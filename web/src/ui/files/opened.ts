@@ -21,10 +21,9 @@ const kept = new Map<string, Kept>();
 
 const key_of = ({ link }: SharedFile): string => `${link.url} ${link.key?.join() ?? ''}`;
 
-async function open(file: SharedFile): Promise<Opened> {
-  const { link, href, type } = file;
-  if (link.key === null) return { kind: 'open', address: href };
+async function open({ link, href, type }: SharedFile): Promise<Opened> {
   try {
+    if (link.key === null) return { kind: 'open', address: href };
     const [{ fetch_file, open_file }, { in_worker }] = await Promise.all([
       import('../../files/opening'), import('../../files/workshop'),
     ]);
@@ -67,16 +66,18 @@ function find(file: SharedFile): Kept {
 
 /** Null while it is not wanted. */
 export function use_opened(file: SharedFile, is_wanted: boolean): Opened | null {
-  const known = file.link.key === null ? null : kept.get(key_of(file))?.now ?? null;
+  const is_clear = file.link.key === null;
+  const known = is_clear ? null : kept.get(key_of(file))?.now ?? null;
   const [opened, set_opened] = useState<Opened | null>(known?.kind === 'open' ? known : null);
   const key = key_of(file);
   useEffect(() => {
-    if (!is_wanted || opened?.kind === 'open') return undefined;
+    if (is_clear || !is_wanted || opened?.kind === 'open') return undefined;
     let is_here = true;
     set_opened({ kind: 'opening' });
     void find(file).done.then((now) => { if (is_here) set_opened(now); });
     return () => { is_here = false; };
   }, [key, is_wanted]);
+  if (is_clear) return is_wanted ? { kind: 'open', address: file.href } : null;
   return opened;
 }
 
