@@ -67,14 +67,12 @@ class Model : public Chronicle {
   bool are_dlines(const std::vector<ServerBan>& told) const;
   void asked_to_reload(const ReloadSettings& request);
 
-  // How far the hub has got (model_time.cpp): a tick begins, and with it what is stored is told,
-  // one after the other; then what is due before all else; the next of those who are parked has
-  // their turn; an errand is done; the next who was hidden is shown; the next who was absent quits;
-  // a deadline of this session has made the hub send a PING, or close it, or tell it something; no
-  // deadline is left that is due.
-  void settle_batches(), next_stored();
-  void tick();
-  void next_page(), next_errand(), next_reveal(), next_absence();
+  // How far the hub has got (model_time.cpp): a tick begins, and what is stored is told; then what
+  // is due before all else; the next who is parked has their turn; an errand is done; the next who
+  // was hidden is shown; the next who was absent quits; a deadline of this session has made the hub
+  // send a PING, or close it, or tell it something; no deadline is left that is due.
+  void settle_batches(), next_stored(), tick(), next_page();
+  void next_errand(), next_reveal(), next_absence();
   void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
   std::optional<ConnId> silent_deadline();
   bool is_silent(const Session& s);
