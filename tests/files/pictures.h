@@ -9,14 +9,14 @@
 namespace uvchat::files {
 
 inline std::string big(std::uint64_t number, std::size_t bytes) {
-  std::string text;
-  for (std::size_t i = bytes; i > 0; --i) text += static_cast<char>(number >> 8 * (i - 1) & 0xFF);
-  return text;
+  std::string digits;
+  for (std::size_t i = bytes; i > 0; --i) digits += static_cast<char>(number >> 8 * (i - 1) & 0xFF);
+  return digits;
 }
 
 inline std::string little(std::uint64_t number, std::size_t bytes) {
-  const std::string text = big(number, bytes);
-  return {text.rbegin(), text.rend()};
+  const std::string digits = big(number, bytes);
+  return {digits.rbegin(), digits.rend()};
 }
 
 inline std::string nul(std::size_t bytes) { return std::string(bytes, '\0'); }
