@@ -51,15 +51,15 @@ struct Shaped {
   Outcome<Sealed> what;
 };
 
-// As its bytes say, or as what nobody shows.
-Shaped shape(Part& part, const std::string& claimed, bool is_shown) {
+// As its bytes say, or as what nobody shows. What begins like a picture loses its metadata also
+// where it could be a page as well, and is not shown.
+Shaped shape(Part& part, const std::string& claimed, bool may_be_picture) {
   FileType type = type_named({});
-  if (is_shown) {
-    const auto head = part.head();
-    if (!head) return {type, tl::unexpected(head.error())};
-    type = type_of(*head, claimed);
-  }
-  return {type, part.seal(type.kind)};
+  if (!may_be_picture) return {type, part.seal(type.kind)};
+  const auto head = part.head();
+  if (!head) return {type, tl::unexpected(head.error())};
+  type = type_of(*head, claimed);
+  return {type, part.seal(type.kind == Kind::other ? picture_in(*head) : type.kind)};
 }
 
 // What is enciphered may begin like a picture, and is stored as it is. Anything else that is a
@@ -177,10 +177,10 @@ void FileDesk::end_body(const DealPtr& deal) {
   tell_progress(deal);
 }
 
-void FileDesk::finish(const DealPtr& deal, bool is_shown) {
+void FileDesk::finish(const DealPtr& deal, bool may_be_picture) {
   const UploadPtr& upload = deal->upload;
   run<Shaped>([part = upload->part, claimed = upload->row.type,
-               is_shown] { return shape(*part, claimed, is_shown); },
+               may_be_picture] { return shape(*part, claimed, may_be_picture); },
               [this, deal](Shaped&& sealed) {
                 const store::UploadRow& row = deal->upload->row;
                 if (!sealed.what && sealed.what.error().trouble == Trouble::damaged) {

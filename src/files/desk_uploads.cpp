@@ -101,10 +101,11 @@ void FileDesk::create(const DealPtr& deal, const errand::Uploader& uploader) {
 void FileDesk::open_part(const DealPtr& deal) {
   const UploadPtr upload = deal->upload;
   if (upload->part != nullptr) return take_body(deal);
-  const bool is_new = deal->is_first || upload->bytes == 0;
   run<Outcome<Part>>(
-      [this, is_new, name = upload->row.key_hash] {
-        return is_new ? depot_.begin(name) : depot_.resume(name);
+      [this, is_new = deal->is_first, bytes = upload->bytes, name = upload->row.key_hash] {
+        if (is_new) return depot_.begin(name);
+        auto part = depot_.resume(name);
+        return part || bytes > 0 ? std::move(part) : depot_.begin(name);  // it may have none yet
       },
       [this, deal, upload](Outcome<Part>&& part) {
         if (!part) {

@@ -126,7 +126,7 @@ class FileDesk {
   void write_pieces(const DealPtr& deal);
   void end_body(const DealPtr& deal);
   void break_off(const DealPtr& deal);
-  void finish(const DealPtr& deal, bool is_shown = true);
+  void finish(const DealPtr& deal, bool may_be_picture = true);
   void place(const DealPtr& deal, store::FileRow&& row);
   void record(const DealPtr& deal);
   void tell_progress(const DealPtr& deal);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/files/desk_world.h"
+#include "tests/files/pictures.h"
 
 namespace uvchat::files {
 namespace {
@@ -63,6 +64,17 @@ TEST_F(DeskFiles, WhatCouldRunIsOfferedForDownloadAlone) {
     EXPECT_THAT(got.field("Content-Disposition"), StartsWith("attachment")) << bytes;
     EXPECT_EQ(got.got, bytes);
   }
+}
+
+TEST_F(DeskFiles, APictureThatCouldBeAPageLosesItsMetadataAndIsNotShown) {
+  const std::string where = segment(0xE1, "Exif" + nul(2) + exif(true, 6));
+  const std::string picture =
+      jpeg_begin + where + segment(0xFE, "<html>") + jpeg_picture + jpeg_end;
+  const Talk& got = say("GET", sent(picture, {{"content-type", "image/jpeg"}}));
+  EXPECT_EQ(got.got, jpeg_begin + jpeg_picture + jpeg_end);
+  EXPECT_THAT(got.field("Content-Disposition"), StartsWith("attachment"));
+  EXPECT_EQ(post(jpeg_begin + where, {{"content-type", "image/jpeg"}}).status(), 422);
+  EXPECT_EQ(post(jpeg_begin + where, {{"content-type", "application/octet-stream"}}).status(), 201);
 }
 
 TEST_F(DeskFiles, AFileWhoseTimeIsOverIsGone) {

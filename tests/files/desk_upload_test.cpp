@@ -158,6 +158,18 @@ TEST_F(DeskUploads, AnUploadOutlivesTheServer) {
   EXPECT_EQ(fetched(rest.field("Content-Location")), "helloworld");
 }
 
+TEST_F(DeskUploads, AnUploadWithoutAByteOutlivesTheServerToo) {
+  const std::string upload = path(begin_tus(5));
+  begin();
+  EXPECT_EQ(say("HEAD", upload, tus()).field("Upload-Offset"), "0");
+  EXPECT_EQ(say("PATCH", upload, at(0), "hello").status(), 204);
+  const std::string lost = path(begin_tus(5));
+  desk.reset();
+  ASSERT_TRUE(depot->drop_part(hash_of_key(lost.substr(lost.rfind('/') + 1))));
+  begin();
+  EXPECT_EQ(say("PATCH", lost, at(0), "hello").status(), 204);
+}
+
 TEST_F(DeskUploads, AnotherOffsetIsAConflictAndTwoAtOnceAreRefused) {
   const std::string upload = path(begin_tus(10));
   EXPECT_EQ(say("PATCH", upload, at(3), "hello").status(), 409);

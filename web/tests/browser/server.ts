@@ -1,5 +1,6 @@
 // A server of uvchat for a test: with a configuration and a folder of its own, on free ports.
 
+import { type AddressInfo, createServer } from 'node:net';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,6 +82,8 @@ export class TestServer {
   }
 
   private async run(): Promise<void> {
+    // The server names the address of its files in advance, and so needs a port of its own.
+    if (this.ports.http === 0) this.ports.http = await free_port();
     const file = join(this.folder, 'config.json');
     writeFileSync(file, JSON.stringify(this.configuration()));
     const env = { ...process.env, STATE_DIRECTORY: join(this.folder, 'state') };
@@ -97,6 +100,15 @@ export class TestServer {
     ending.kill('SIGTERM');
     await ended;
   }
+}
+
+function free_port(): Promise<number> {
+  return new Promise((done) => {
+    const holder = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = holder.address() as AddressInfo;
+      holder.close(() => done(port));
+    });
+  });
 }
 
 /** The server says each port in a line of its own when it takes connections there. */
