@@ -230,6 +230,7 @@ void FileDesk::record(const DealPtr& deal) {
         release(upload);
         if (deal->plan.is_tus) {
           tell_progress(deal);
+          forget_oldest(upload->row.account);
         } else {
           tell_made(deal);
           uploads_.erase(upload->row.key_hash);

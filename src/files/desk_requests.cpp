@@ -25,7 +25,7 @@ FileDesk::DealPtr FileDesk::find(ConnId conn) const {
 
 DeskFigures FileDesk::figures() const {
   DeskFigures figures = figures_;
-  figures.uploads = uploads_.size();
+  figures.uploads = under_way({}).uploads;
   figures.bytes_on_disk = depot_.bytes_on_disk();
   return figures;
 }

@@ -84,7 +84,9 @@ void FileDesk::tick(Now now) {
 void FileDesk::drop_late() {
   std::vector<UploadPtr> late;
   for (const auto& [hash, upload] : uploads_) {
-    if (upload->row.until_us <= now_.wall_us && !upload->is_busy) late.push_back(upload);
+    const std::int64_t early_us = upload->bytes == 0 ? key_us - unused_us : 0;
+    const bool is_late = upload->row.until_us - early_us <= now_.wall_us;
+    if (is_late && !upload->is_busy) late.push_back(upload);
   }
   for (const UploadPtr& upload : late) {
     if (upload->is_finished()) {
@@ -98,6 +100,20 @@ void FileDesk::drop_late() {
       drop_at_ms_ = now_.mono_ms;  // there may be more
     }
   });
+}
+
+// Finished uploads are kept for who gives their files up: of an account, the newest.
+void FileDesk::forget_oldest(store::AccountId account) {
+  std::size_t count = 0;
+  UploadPtr oldest;
+  for (const auto& [hash, upload] : uploads_) {
+    if (!upload->is_finished() || upload->row.account != account) continue;
+    ++count;
+    if (!oldest || upload->row.until_us < oldest->row.until_us) oldest = upload;
+  }
+  if (count <= finished_of_max || oldest->is_busy) return;
+  uploads_.erase(oldest->row.key_hash);
+  ask(store::DropUpload{oldest->row.key_hash}, [](store::Answer&&) {});
 }
 
 // An open part costs a descriptor. Of one that is put away, all that has come is hashed again when

@@ -18,6 +18,9 @@ std::string upload_location(const std::string& url, const std::string& key) {
 // RFC 9110, 5.6.7.
 std::string date_of(std::int64_t wall_us) { return http::date_text(wall_us / 1'000'000); }
 
+// As ReadFileSpace counts it.
+std::uint64_t counted(std::uint64_t bytes) { return std::max(bytes, store::file_bytes_min); }
+
 }  // namespace
 
 void FileDesk::begin_upload(const DealPtr& deal) {
@@ -51,7 +54,7 @@ void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
     if (own.uploads >= uploads_of_max || of_all.uploads >= uploads_max) {
       return refuse(deal, 429, "You have too many uploads under way. Finish or give up some.");
     }
-    const std::uint64_t bytes = deal->plan.bytes;
+    const std::uint64_t bytes = counted(deal->plan.bytes);
     const std::uint64_t used = space.bytes + own.announced;
     if (used + bytes > settings_.account_bytes_max) {
       return refuse(deal, 413,
@@ -71,7 +74,7 @@ FileDesk::UnderWay FileDesk::under_way(std::optional<store::AccountId> account) 
   for (const auto& [hash, upload] : uploads_) {
     if (upload->is_finished() || (account && upload->row.account != *account)) continue;
     ++found.uploads;
-    found.announced += upload->row.bytes;
+    found.announced += counted(upload->row.bytes);
     found.to_come += upload->row.bytes - std::min(upload->bytes, upload->row.bytes);
   }
   return found;

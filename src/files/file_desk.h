@@ -47,11 +47,13 @@ struct DeskSettings {
 // Owner: one thread. It asks for things by its ports, and is told what has come of them.
 class FileDesk {
  public:
-  static constexpr std::size_t admits_max = 64;           // whom the hub was asked about
-  static constexpr std::size_t uploads_max = 4'096;       // that are not finished
-  static constexpr std::size_t uploads_of_max = 20;       // of an account, or of all guests
-  static constexpr std::size_t open_parts_max = 64;       // without a request
-  static constexpr std::int64_t key_us = 86'400'000'000;  // for so long a key is good
+  static constexpr std::size_t admits_max = 64;        // whom the hub was asked about
+  static constexpr std::size_t uploads_max = 4'096;    // that are not finished
+  static constexpr std::size_t uploads_of_max = 20;    // of an account, or of all guests
+  static constexpr std::size_t finished_of_max = 100;  // of an account, whose keys are good still
+  static constexpr std::size_t open_parts_max = 64;    // without a request
+  static constexpr std::int64_t key_us = 86'400'000'000;    // for so long a key is good
+  static constexpr std::int64_t unused_us = 3'600'000'000;  // that of an upload without a byte
 
   // How it reaches others; none of them calls back before it returns.
   struct Ports {
@@ -133,6 +135,7 @@ class FileDesk {
   void take_back(const DealPtr& deal);
   void tell_made(const DealPtr& deal);
   void put_away(const UploadPtr& upload);
+  void forget_oldest(store::AccountId account);
   void fail_by_disk(const DealPtr& deal, const Failure& failure);
   void fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops);
   void release(const UploadPtr& upload);

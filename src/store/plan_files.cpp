@@ -35,9 +35,11 @@ constexpr const char* read_older_files =
     " WHERE account = ?1 AND number < (SELECT number FROM file WHERE id = ?2)"
     " ORDER BY number DESC LIMIT ?3";
 constexpr const char* read_space =
-    "SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM file WHERE account = ?1";
+    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT) FROM "
+    "file WHERE account = ?1";
 constexpr const char* read_space_of_guests =
-    "SELECT CAST(COALESCE(sum(bytes), 0) AS BIGINT) FROM file WHERE account IS NULL";
+    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT) FROM "
+    "file WHERE account IS NULL";
 constexpr const char* find_hash = "SELECT hash FROM file WHERE hash = ?1 LIMIT 1";
 
 constexpr const char* drop_expired_files =

@@ -215,6 +215,24 @@ TEST_F(DeskUploads, AnUploadHasADay) {
   EXPECT_EQ(depot->bytes_on_disk(), 0U);
 }
 
+TEST_F(DeskUploads, OneThatNeverBeginsHasAnHour) {
+  begin_tus(10);
+  now.wall_us += FileDesk::unused_us;
+  passes(61);
+  EXPECT_TRUE(upload_rows.empty());
+}
+
+TEST_F(DeskUploads, OfAnAccountOnlySoManyKeysOfFinishedUploadsAreKept) {
+  const std::string first = path(begin_tus(5));
+  say("PATCH", first, at(0), "hello");
+  for (std::size_t i = 0; i < FileDesk::finished_of_max; ++i) {
+    now.wall_us += 1'000;
+    say("PATCH", path(begin_tus(5)), at(0), "hello");
+  }
+  EXPECT_EQ(say("HEAD", first, tus()).status(), 404);
+  EXPECT_EQ(upload_rows.size(), FileDesk::finished_of_max);
+}
+
 TEST_F(DeskUploads, WhatNobodyNamesLeavesTheDisk) {
   const std::string kept = post("kept").field("Location");
   post("given up");

@@ -260,7 +260,15 @@ TEST_F(Uploads, ForAChannelAreForThoseWhoMaySpeakThere) {
   ana.skips_all();
   says(ana, "TOKEN GENERATE FILEHOST #room");
   ana.hears(":srv FAIL TOKEN NO_PERMISSIONS #room :*(+m)*");
-  bob.says("MODE #room -m+W");
+  bob.says("MODE #room -m+Ub m:ana!*@*");  // operators hear them all the same
+  ana.skips_all();
+  says(ana, "TOKEN GENERATE FILEHOST #room");
+  ana.hears(":srv TOKEN GENERATE FILEHOST :*");
+  bob.says("MODE #room -U");
+  ana.skips_all();
+  says(ana, "TOKEN GENERATE FILEHOST #room");
+  ana.hears(":srv FAIL TOKEN NO_PERMISSIONS #room :*(+b)*");
+  bob.says("MODE #room -b+W m:ana!*@*");
   ana.skips_all();
   says(ana, "TOKEN GENERATE FILEHOST #room");
   ana.hears(":srv FAIL TOKEN NO_PERMISSIONS #room :No files are uploaded for this channel (+W)");

@@ -106,9 +106,9 @@ TEST_P(EachEngine, CountsTheBytesOfAnAccountAndOfGuests) {
   asks(AddFile{large});
   asks(AddFile{file_of(ana, "small")});
   asks(AddFile{file_of(0, "of a guest")});
-  EXPECT_EQ(asks(ReadFileSpace{ana}).bytes, large.bytes + 100);
+  EXPECT_EQ(asks(ReadFileSpace{ana}).bytes, large.bytes + file_bytes_min);
   EXPECT_EQ(asks(ReadFileSpace{bea}).bytes, 0U);
-  EXPECT_EQ(asks(ReadFileSpace{0}).bytes, 100U);
+  EXPECT_EQ(asks(ReadFileSpace{0}).bytes, file_bytes_min);
 }
 
 TEST_P(EachEngine, KnowsWhichHashesAFileHas) {

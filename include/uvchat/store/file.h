@@ -76,10 +76,12 @@ struct ReadFiles {
   std::string after = {};  // an id; empty: from the newest on
   std::uint32_t rows_max = 50;
 };
-// Answered with `bytes`: of all files of the account together; of 0, of all guests.
+// Answered with `bytes`: of all files of the account together; of 0, of all guests. One that is
+// smaller than `file_bytes_min` counts as if it were not: it costs a row and a block on the disk.
 struct ReadFileSpace {
   AccountId account = 0;
 };
+inline constexpr std::uint64_t file_bytes_min = 4'096;
 // Answered with `hashes`: those of these that a file has. More than `hashes_max` are not looked at.
 struct KnownHashes {
   std::vector<std::string> hashes;

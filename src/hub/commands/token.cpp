@@ -48,7 +48,8 @@ bool may_upload_to(Call& call, const Channel& channel) {
   } else if (channel.modes.has('W')) {
     why = "No files are uploaded for this channel (+W)";
   } else {
-    why = may_speak(call.state, user, channel, {}).why;
+    const SpeechRight right = may_speak(call.state, user, channel, {});
+    if (right.audience == Audience::nobody) why = right.why;
   }
   if (!why.empty()) refuse_token(call, {"NO_PERMISSIONS", channel.name}, why);
   return why.empty();
