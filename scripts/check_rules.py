@@ -41,7 +41,8 @@ INCLUDES = {
 TOOL_FOLDERS = {
     "tools/uvchat-cli/chat": [],
     "tools/uvchat-cli/screen": ["tools/uvchat-cli/chat"],
-    "tools/uvchat-cli/link": ["tools/uvchat-cli/chat"],
+    "tools/uvchat-cli/transfer": ["tools/uvchat-cli/chat"],
+    "tools/uvchat-cli/link": ["tools/uvchat-cli/chat", "tools/uvchat-cli/transfer"],
     "tools/uvchat-cli/plain": ["tools/uvchat-cli/chat", "tools/uvchat-cli/link"],
 }
 

@@ -152,6 +152,16 @@ class ChatConversation : public testing::Test, public Chat::Host {
     tries_again_ = tries_again;
   }
   void end_negotiation() override { ++negotiations_ended_; }
+  void begin_upload(std::uint64_t ticket, UploadOrder order) override {
+    uploads_.emplace_back(ticket, std::move(order));
+  }
+  void begin_download(std::uint64_t ticket, const DownloadOrder& order) override {
+    downloads_.emplace_back(ticket, order);
+  }
+  void stop_transfer(std::uint64_t ticket) override { stopped_.push_back(ticket); }
+  void drop_upload(const std::string& upload_url, const FileTrust&) override {
+    dropped_.push_back(upload_url);
+  }
   void quit() override { has_quit_ = true; }
 
   Now now_{1'000'000, 1'800'000'000'000'000};
@@ -169,6 +179,10 @@ class ChatConversation : public testing::Test, public Chat::Host {
   bool tries_again_ = true;
   int negotiations_ended_ = 0;
   bool has_quit_ = false;
+  std::vector<std::pair<std::uint64_t, UploadOrder>> uploads_;
+  std::vector<std::pair<std::uint64_t, DownloadOrder>> downloads_;
+  std::vector<std::uint64_t> stopped_;
+  std::vector<std::string> dropped_;
   Chat chat_{*this, {"127.0.0.1:6667", "ana", {"#lobby"}}};
 };
 

@@ -37,6 +37,7 @@ struct Given {
   std::optional<std::string> certificate;
   std::optional<std::string> key;
   bool plain = false;
+  std::optional<std::string> file;
 
   bool has_tls() const { return tls || tls_ca || pin || pin_first || certificate || key; }
 };
@@ -253,6 +254,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   if (options.server.port == 0) {
     options.server.port = port_of(*protocol, address->has_tls || given.has_tls());
   }
+  options.authorities_file = given.tls_ca.value_or("");
   options.shows_certificate = given.certificate.has_value();
   if (const auto secured = secure(options, given, address->has_tls); !secured) {
     return refuse(secured.error().text);
@@ -270,6 +272,11 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   const auto taken = take_passwords(options, given, preferences);
   if (!taken) return refuse(taken.error().text);
   arguments.plain = given.plain;
+  arguments.file = given.file.value_or("");
+  if (given.file && (given.file->empty() || options.protocol != Protocol::irc ||
+                     given.rooms.size() + (address->room.empty() ? 0 : 1) != 1)) {
+    return refuse(text(Text::send_usage));
+  }
   if (given.plain && given.rooms.size() > 1) return refuse(text(Text::plain_is_one_room));
   return arguments;
 }
@@ -278,13 +285,20 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
 
 tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
                                              const Preferences& preferences, const Ask& ask) {
+  constexpr std::string_view send_word = "send";
+  const bool sends = argc > 1 && argv[1] == send_word;
+  std::vector<const char*> words(argv, argv + argc);
+  if (sends) words.erase(words.begin() + 1);
   Given given;
-  CLI::App app(text(Text::usage_about), "uvchat-cli");
+  CLI::App app(text(Text::usage_about), sends ? "uvchat-cli send" : "uvchat-cli");
   set_words(app);
   const auto once = [&app](const std::string& name, std::optional<std::string>& value, Text about) {
     const auto take = [&value](const std::string& word) { value = word; };
     return app.add_option_function<std::string>(name, take, text(about));
   };
+  if (sends) {
+    once(text(Text::usage_file_word), given.file, Text::usage_send)->type_name("")->required();
+  }
   once(text(Text::usage_server_word), given.server, Text::usage_server)->type_name("");
   once("--nick", given.nick, Text::usage_nick)->type_name(text(Text::usage_nick_word));
   app.add_option("--room", given.rooms, text(Text::usage_room))
@@ -304,7 +318,7 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   once("--key", given.key, Text::usage_key)->type_name(text(Text::usage_file_word));
   app.add_flag("--plain", given.plain, text(Text::usage_plain));
   try {
-    app.parse(argc, argv);
+    app.parse(static_cast<int>(words.size()), words.data());
   } catch (const CLI::Success& success) {
     return tl::unexpected<int>(print_help(app, success));
   } catch (const CLI::ParseError& error) {
@@ -313,7 +327,7 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   if (!ask) {
     given.plain = true;  // there is no terminal
   }
-  return arguments_of(given, preferences, ask);
+  return arguments_of(given, preferences, sends ? Ask() : ask);
 }
 
 }  // namespace uvchat::cli

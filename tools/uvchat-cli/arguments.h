@@ -14,6 +14,7 @@ namespace uvchat::cli {
 struct Arguments {
   Options options;
   bool plain = false;
+  std::string file = {};  // to be sent; empty: none
 };
 
 // What neither the command line nor the preferences say, the user is asked: `ask` shows a question

@@ -10,6 +10,7 @@
 #include "chat/server_key.h"
 #include "full_screen.h"
 #include "plain/plain.h"
+#include "plain/sender.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/core_dump.h"
 #include "uvchat/base/standard_descriptors.h"
@@ -50,6 +51,18 @@ int run_plain(const cli::Options& options) {
   return code;
 }
 
+// The settings and the server of the next start stay what they are.
+int run_send(cli::Options options, const std::string& file) {
+  uv_loop_t loop;
+  int status = uv_loop_init(&loop);
+  UVCHAT_ASSERT(status == 0);
+  options.preferences_file.clear();
+  const int code = cli::send_one_file(loop, std::move(options), file);
+  status = uv_loop_close(&loop);
+  UVCHAT_ASSERT(status == 0);
+  return code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -75,5 +88,6 @@ int main(int argc, char** argv) {
     return cli::exit_usage;
   }
   options.kept = std::move(*kept);
+  if (!arguments->file.empty()) return run_send(options, arguments->file);
   return arguments->plain ? run_plain(options) : cli::run_full_screen(options);
 }

@@ -18,6 +18,7 @@
 #include "chat/secrets.h"
 #include "chat/sending.h"
 #include "chat/text.h"
+#include "chat/transfers.h"
 #include "chat/unread.h"
 
 namespace uvchat::cli {
@@ -280,6 +281,7 @@ void Chat::on_lost(std::string_view why, std::optional<std::uint64_t> retry_at_m
   hold_unread(chat);
   forget_answers(chat);
   forget_login(chat);
+  hold_transfers(chat);
   if (std::exchange(chat.is_operator, false)) chat.was_operator = true;
   tell_failure(chat, chat.talks.server_talk(), sentence);
   lose_rooms(chat, sentence);
@@ -302,6 +304,7 @@ void Chat::on_tick(Now now) {
     tick_past(*state_);
     tick_markers(*state_);
   }
+  begin_transfers(*state_);
   tick_login(*state_);
   keep_state(*state_);
 }

@@ -13,6 +13,7 @@
 #include "chat/room.h"
 #include "chat/secrets.h"
 #include "chat/settings.h"
+#include "chat/transfers.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
 #include "uvchat/irc/message.h"
@@ -93,6 +94,13 @@ class Chat {
     virtual void hang_up(bool tries_again) = 0;
     // The registration, which on_negotiated() has made wait, goes on.
     virtual void end_negotiation() = 0;
+    // Files: what becomes of them is told by on_transfer().
+    virtual void begin_upload(std::uint64_t ticket, UploadOrder order) = 0;
+    virtual void begin_download(std::uint64_t ticket, const DownloadOrder& order) = 0;
+    // Nothing more is told of it, and nothing of it stays, here or on the server.
+    virtual void stop_transfer(std::uint64_t ticket) = 0;
+    // A finished upload is taken back.
+    virtual void drop_upload(const std::string& upload_url, const FileTrust& trust) = 0;
     virtual void quit() = 0;  // the user quits; what was sent is on its way
 
    protected:
@@ -139,11 +147,16 @@ class Chat {
   // Something went wrong around it that the user is to know, a sentence without its full stop.
   void on_failure(const std::string& what, Now now);
   void on_key(std::uint64_t ticket, Result<cipher::RootKey> root, Now now);
+  void on_transfer(std::uint64_t ticket, const TransferNews& news, Now now);
   void on_tick(Now now);  // about once a second
 
   // --- From the user.
   // A line that the user typed: text, /command or FIN. It holds '\n' if several lines were pasted.
   void on_input(std::string_view line, Now now);
+  // As /send, to the room on the screen.
+  void send(const std::string& path, Now now);
+  // The server's greeting is over: what it can do is known.
+  bool knows_server() const;
   // The user quits, and has confirmed it. /quit asks first if there are unsent lines.
   void quit(Now now);
   std::size_t unsent() const;  // the user's lines that wait to be sent
@@ -198,6 +211,8 @@ class Chat {
   bool search_is_over() const;
   // The user has gone back to the newest line: what they say next is not about found().
   void leave_found();
+  // How the latest upload has ended, since the last call.
+  std::optional<UploadEnd> take_upload_end();
   // The latest alert since the last call, to be shown outside the screen.
   std::optional<Alert> take_alert();
 

@@ -25,6 +25,7 @@
 #include "chat/talks.h"
 #include "chat/targets.h"
 #include "chat/texts.h"
+#include "chat/transfers.h"
 
 namespace uvchat::cli {
 
@@ -75,6 +76,7 @@ struct ClientState {
   Past past;
   Targets targets;
   Finding finding;
+  Transfers transfers;
   std::size_t reactions_count = 0;                  // of all rooms together
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;

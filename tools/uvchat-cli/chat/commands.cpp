@@ -22,6 +22,7 @@ constexpr auto table = std::to_array<Command>({
     {"resend", Text::usage_of_resend, Text::help_resend, command_resend},
     {"reply", Text::usage_of_reply, Text::help_reply, command_reply},
     {"react", Text::usage_of_react, Text::help_react, command_react},
+    {"send", Text::usage_of_send, Text::help_send, command_send},
     {"redact", Text::usage_of_redact, Text::help_redact, command_redact, true},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
     {"login", Text::usage_of_login, Text::help_login, command_login},

@@ -89,6 +89,9 @@ void command_redact(ClientState& chat, std::string_view arguments);
 void command_reply(ClientState& chat, std::string_view arguments);
 void command_react(ClientState& chat, std::string_view arguments);
 
+// commands_file.cpp
+void command_send(ClientState& chat, std::string_view arguments);
+
 // commands_self.cpp
 void command_nick(ClientState& chat, std::string_view arguments);
 void command_whois(ClientState& chat, std::string_view arguments);

@@ -20,6 +20,7 @@ struct Topic {
 // A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
     {Text::topic_talking, {"msg", "me", "query", "notice", "reply", "react", "resend", "redact"}},
+    {Text::topic_files, {"send"}},
     {Text::topic_rooms,
      {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode",
       "cs"}},
@@ -46,7 +47,8 @@ constexpr auto examples = std::to_array<Example>({
     {"raw", Text::example_raw},       {"set", Text::example_set},
     {"ignore", Text::example_ignore}, {"redact", Text::example_redact},
     {"reply", Text::example_reply},   {"react", Text::example_react},
-    {"ns", Text::example_ns},         {"cs", Text::example_cs},
+    {"send", Text::example_send},     {"ns", Text::example_ns},
+    {"cs", Text::example_cs},
 });
 
 // Words that people look for, and that are no commands here.

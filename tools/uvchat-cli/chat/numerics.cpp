@@ -9,6 +9,7 @@
 #include "chat/past.h"
 #include "chat/receive.h"
 #include "chat/replies.h"
+#include "chat/transfers.h"
 #include "chat/who.h"
 
 namespace uvchat::cli {
@@ -117,6 +118,7 @@ void refuse_message(ClientState& chat, const ServerLine& line, const Talk* talk)
 }
 
 void receive_error_reply(ClientState& chat, const ServerLine& line, int number) {
+  if (line.param(1) == "TOKEN" && refuse_token(chat, text(Text::files_not_taken))) return;
   if (take_nick_refusal(chat, number) || take_join_refusal(chat, line, number)) return;
   if (number == 464 && chat.status.link == LinkState::connecting) {
     refuse_password(chat);
@@ -224,7 +226,7 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   }
   const std::string_view command = line.param(0);
   if (command == "CHATHISTORY" && take_past_refusal(chat, line, talk)) return;
-  if (command == "MARKREAD") return;
+  if (command == "MARKREAD" || (command == "TOKEN" && refuse_token(chat, words))) return;
   if (command == "SEARCH") refuse_search(chat);
   if (command == "REDACT" && talk != nullptr) talk->redacted.clear();
   if (command == "NICK" && chat.nicks_asked > 0) {

@@ -13,6 +13,7 @@
 #include "chat/nick.h"
 #include "chat/reactions.h"
 #include "chat/text.h"
+#include "chat/transfers.h"
 #include "chat/unread.h"
 #include "client/irc_client.h"
 #include "uvchat/base/ascii.h"
@@ -212,6 +213,7 @@ constexpr auto handlers = std::to_array<Handler>({
     {"MARKREAD", receive_markread},
     {"REDACT", receive_redact},
     {"TAGMSG", receive_tagmsg},
+    {"TOKEN", receive_token},
     {"001", receive_welcome},
     {"005", receive_isupport},
     {"332", receive_topic_reply},

@@ -25,6 +25,20 @@ std::string_view take_until(std::string_view& text, char separator) {
   return part;
 }
 
+// "\\x3D" of a value of ISUPPORT is '='.
+std::string unescaped(std::string_view value) {
+  std::string out;
+  for (std::size_t at = 0; at < value.size();) {
+    unsigned char byte = 0;
+    const char* const digits = value.data() + at + 2;
+    const bool is_escape = value.substr(at).starts_with("\\x") && at + 4 <= value.size() &&
+                           std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2;
+    out += is_escape ? static_cast<char>(byte) : value[at];
+    at += is_escape ? 4 : 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 bool is_name_sign(char c) {
@@ -38,6 +52,7 @@ void ServerFacts::forget() {
   offered_bytes_ = 0;
   active_.clear();
   network_.clear();
+  file_host_.clear();
   line_bytes_ = 512;
   topic_bytes_ = 390;
   history_lines_ = 100;
@@ -127,6 +142,8 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
     history_lines_ = lines == 0 ? 100 : std::min<std::size_t>(lines, 100);
   } else if (key == "NETWORK") {
     network_ = value;
+  } else if (key == "soju.im/FILEHOST" || key == "draft/FILEHOST") {
+    file_host_ = unescaped(value);
   } else if (key == "ELIST") {
     list_filters_ = value;
   } else if (key == "MONITOR") {

@@ -71,6 +71,8 @@ class ServerFacts {
   bool has_whox() const { return has_whox_; }
   // Whether LIST takes conditions of this kind (ELIST).
   bool filters_list_by(char kind) const { return list_filters_.find(kind) != std::string::npos; }
+  // The URL that files are sent to (FILEHOST); empty: it takes none.
+  const std::string& file_host() const { return file_host_; }
   const std::string& network() const { return network_; }
 
  private:
@@ -102,6 +104,7 @@ class ServerFacts {
   std::string modes_always_ = "bk";  // of CHANMODES: lists, and those with a parameter always
   std::string modes_when_set_ = "l";
   std::string network_;
+  std::string file_host_;
   std::size_t line_bytes_ = 512;
   std::size_t topic_bytes_ = 390;
   std::string name_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chat/address.h"
+#include "chat/file_url.h"
 #include "chat/ignore.h"
 #include "chat/password.h"
 #include "chat/preferences.h"
@@ -29,6 +30,12 @@ bool is_time_format(std::string_view text) {
     }
   }
   return !text.empty() && text.size() <= bytes_max && is_printable(text);
+}
+
+// As a URL has it.
+bool is_file_host(std::string_view text) {
+  const auto url = parse_file_url("https://" + std::string(text) + "/");
+  return text.empty() || (url && url->host == text);
 }
 
 template <typename V, typename Kind>
@@ -93,6 +100,7 @@ std::vector<Setting> make_table() {
           Text::allowed_paste_lines),
       flag("log", &P::log, Text::set_log),
       flag("log_ciphered", &P::log_ciphered, Text::set_log_ciphered),
+      word("file_host", &P::file_host, is_file_host, Text::set_file_host, Text::allowed_host),
       words("ignore", &P::ignore, is_ignore_mask, Text::set_ignore, Text::allowed_masks),
       word("last_server", &P::last_server, is_address, Text::set_last_server, Text::allowed_server),
       word("last_nick", &P::last_nick, is_name, Text::set_last_nick, Text::allowed_nick),

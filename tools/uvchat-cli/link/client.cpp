@@ -11,6 +11,7 @@
 #include "chat/text.h"
 #include "chat/texts.h"
 #include "link/link.h"
+#include "transfer/carrier.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/cipher/root_key.h"
 
@@ -56,7 +57,12 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
                            ? classroom_wire(parts, chat_.wanted_nick())
                            : irc_wire(parts, chat_.wanted_nick(), chat_.server_password(),
                                       Chat::capabilities());
-              }) {}
+              }),
+        carrier_(loop, options_.authorities_file,
+                 [this](std::uint64_t ticket, const TransferNews& news) {
+                   chat_.on_transfer(ticket, news, now());
+                   listener_.on_changed();
+                 }) {}
 
   void start();
   void stop() { chat_.quit(now()); }
@@ -85,6 +91,14 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void end_negotiation() override { link_.end_negotiation(); }
   void connect_again() override { link_.connect_again(); }
   void hang_up(bool tries_again) override { link_.hang_up(tries_again); }
+  void begin_upload(std::uint64_t ticket, UploadOrder order) override {
+    carrier_.upload(ticket, std::move(order));
+  }
+  void begin_download(std::uint64_t, const DownloadOrder&) override {}
+  void stop_transfer(std::uint64_t ticket) override { carrier_.stop(ticket); }
+  void drop_upload(const std::string& upload_url, const FileTrust& trust) override {
+    carrier_.drop(upload_url, trust);
+  }
   void quit() override;
 
   void on_link_connecting() override;
@@ -102,11 +116,13 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   LogFiles logs_;
   Chat chat_;
   Link link_;
+  Carrier carrier_;
   uv_timer_t tick_{};
   std::size_t works_ = 0;
   bool stopping_ = false;
   bool link_ended_ = false;
   bool tick_closed_ = false;
+  bool carrier_closed_ = false;
 };
 
 Now Client::Parts::now() const {
@@ -148,6 +164,10 @@ void Client::Parts::quit() {
   };
   uv_close(reinterpret_cast<uv_handle_t*>(&tick_), closed);
   link_.close();
+  carrier_.close([this] {
+    carrier_closed_ = true;
+    end_if_done();
+  });
 }
 
 void Client::Parts::derive_key(std::uint64_t ticket, cipher::SecretString passphrase,
@@ -239,7 +259,7 @@ void Client::Parts::on_link_ended() {
 }
 
 void Client::Parts::end_if_done() {
-  if (link_ended_ && tick_closed_ && works_ == 0) listener_.on_ended();
+  if (link_ended_ && tick_closed_ && carrier_closed_ && works_ == 0) listener_.on_ended();
 }
 
 Client::Client(uv_loop_t& loop, Options options, Listener& listener)

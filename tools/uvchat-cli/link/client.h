@@ -31,9 +31,10 @@ struct Options {
   std::string password = {};     // of the server; empty: none
   std::string account = {};      // to log in to; empty: none
   std::string account_password = {};
-  std::string accounts_file = {};  // of tokens and passwords; empty: none
-  client::TlsSettings tls = {};    // without a context: in clear
-  bool shows_certificate = false;  // with TLS: one of its own, which may log in to `account`
+  std::string accounts_file = {};     // of tokens and passwords; empty: none
+  client::TlsSettings tls = {};       // without a context: in clear
+  std::string authorities_file = {};  // whom `tls` believes; empty: those of the system
+  bool shows_certificate = false;     // with TLS: one of its own, which may log in to `account`
   // Where `server` is found, as it has said before; 0: at its own port. Its files know it by that.
   std::uint16_t policy_port = 0;
   StrictTls strict = {};

@@ -1,0 +1,214 @@
+#include "transfer/upload.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <fstream>
+#include <optional>
+
+#include "chat/file_url.h"
+#include "transfer/parcel.h"
+#include "uvchat/cipher/file_stream.h"
+
+// Files sent by tus to a server that is made up.
+
+namespace uvchat::cli {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::string host = "http://127.0.0.1:8080/upload";
+
+// It has one upload, and loses its connections when it is told to.
+class FakeTus final : public Http {
+ public:
+  Result<HttpAnswer> ask(const HttpRequest& request) override {
+    asked.push_back(request.method + " " + request.url);
+    all_fields.insert(all_fields.end(), request.fields.begin(), request.fields.end());
+    if (request.method == "POST") return created;
+    if (request.method == "DELETE") return HttpAnswer{.status = 204};
+    if (request.method == "PATCH") {
+      const std::size_t room = breaks_after.empty() ? request.body_bytes : breaks_after.front();
+      take(request, std::min<std::size_t>(room, request.body_bytes));
+      if (!breaks_after.empty()) {
+        breaks_after.pop_front();
+        return fail("the line is cut");
+      }
+    }
+    if (refusal) return *refusal;
+    HttpAnswer answer{.status = 204};
+    answer.fields["upload-offset"] = std::to_string(stored.size());
+    if (stored.size() == wanted) answer.fields["content-location"] = file_url;
+    return answer;
+  }
+
+  void take(const HttpRequest& request, std::size_t bytes) {
+    std::vector<char> buffer(7);
+    while (bytes > 0) {
+      const auto got = request.body(std::span(buffer).first(std::min(bytes, buffer.size())));
+      if (got == 0) return;
+      stored.append(buffer.data(), got);
+      bytes -= got;
+    }
+  }
+
+  HttpAnswer created{.status = 201, .fields = {{"location", host + "/secret"}}};
+  std::optional<HttpAnswer> refusal;
+  std::string file_url = "/files/0123.jpg";
+  std::size_t wanted = 0;
+  std::deque<std::size_t> breaks_after;
+  std::string stored;
+  std::vector<std::string> asked;
+  std::vector<std::string> all_fields;
+};
+
+class UploadTest : public testing::Test {
+ protected:
+  UploadTest() {
+    watch_.is_stopped = [this] { return stops_at_ <= moved_; };
+    watch_.moved = [this](std::uint64_t bytes, std::uint64_t) { moved_ = bytes; };
+    watch_.broken = [this](const std::string&) { ++broken_; };
+    watch_.rest = [](std::uint64_t) {};
+  }
+
+  std::string file(const std::string& contents) {
+    const std::string path = testing::TempDir() + "upload-test-cat.jpg";
+    std::ofstream(path, std::ios::binary) << contents;
+    return path;
+  }
+  Result<Uploaded> sends(const std::string& contents, bool is_enciphered = false) {
+    auto parcel = pack(file(contents), is_enciphered, watch_);
+    if (!parcel) return tl::unexpected(parcel.error());
+    parcel_ = *std::move(parcel);
+    tus_.wanted = parcel_.bytes;
+    return upload(tus_, host, "t0ken", parcel_, watch_);
+  }
+
+  FakeTus tus_;
+  TransferWatch watch_;
+  Parcel parcel_;
+  std::uint64_t moved_ = 0;
+  std::uint64_t stops_at_ = ~std::uint64_t{0};
+  int broken_ = 0;
+};
+
+TEST_F(UploadTest, AFileIsSentWithItsNameAndHasAUrlAfterwards) {
+  const auto sent = sends("all that there is");
+  ASSERT_TRUE(sent) << sent.error().text;
+  EXPECT_EQ(sent->url, "http://127.0.0.1:8080/files/0123.jpg");
+  EXPECT_EQ(sent->upload_url, host + "/secret");
+  EXPECT_EQ(tus_.stored, "all that there is");
+  EXPECT_THAT(tus_.asked, ElementsAre("POST " + host, "PATCH " + host + "/secret"));
+  EXPECT_THAT(tus_.all_fields, Contains("Authorization: Bearer t0ken"));
+  EXPECT_THAT(tus_.all_fields, Contains("Upload-Metadata: filename dXBsb2FkLXRlc3QtY2F0LmpwZw=="));
+}
+
+TEST_F(UploadTest, ABrokenConnectionIsMadeAgainAndGoesOnWhereItWas) {
+  tus_.breaks_after = {3, 0, 9};
+  const auto sent = sends("a longer text than that");
+  ASSERT_TRUE(sent) << sent.error().text;
+  EXPECT_EQ(tus_.stored, "a longer text than that");
+  EXPECT_EQ(broken_, 3);
+  EXPECT_THAT(tus_.asked, Contains("HEAD " + host + "/secret"));
+}
+
+TEST_F(UploadTest, AConnectionThatNeverHoldsIsGivenUp) {
+  tus_.breaks_after.assign(100, 0);
+  const auto sent = sends("text");
+  ASSERT_FALSE(sent);
+  EXPECT_EQ(sent.error().text, "there is no answer: the line is cut");
+  EXPECT_EQ(tus_.asked.back(), "DELETE " + host + "/secret");
+}
+
+TEST_F(UploadTest, WhatIsStoppedIsGivenUpOnTheServer) {
+  stops_at_ = 5;
+  tus_.breaks_after = {6};
+  ASSERT_FALSE(sends("text that is stopped"));
+  EXPECT_EQ(tus_.asked.back(), "DELETE " + host + "/secret");
+}
+
+TEST_F(UploadTest, ARefusalIsToldInTheServersWords) {
+  tus_.created = {.status = 413, .fields = {}, .text = "The file is too large.\n"};
+  EXPECT_EQ(sends("x").error().text, "the server refuses it: The file is too large");
+  tus_.created = {.status = 401, .fields = {}, .text = "<html>"};
+  EXPECT_EQ(sends("x").error().text, "the server refuses it: HTTP 401");
+}
+
+TEST_F(UploadTest, TheServersAnswersLeadToNoOtherHost) {
+  tus_.created.fields["location"] = "https://evil.example/upload/x";
+  EXPECT_FALSE(sends("x"));
+  EXPECT_EQ(tus_.asked.size(), 1U);
+  tus_.created.fields["location"] = "/upload/secret";
+  tus_.file_url = "http://evil.example/files/1";
+  EXPECT_FALSE(sends("x"));
+}
+
+TEST_F(UploadTest, AnEncipheredFileHasNoNameAndOpensUnderItsKey) {
+  const std::string clear(100'000, 'c');
+  const auto sent = sends(clear, true);
+  ASSERT_TRUE(sent) << sent.error().text;
+  EXPECT_THAT(tus_.all_fields, Not(Contains(HasSubstr("Upload-Metadata"))));
+  ASSERT_TRUE(parcel_.link);
+  EXPECT_EQ(parcel_.link->name, "upload-test-cat.jpg");
+  EXPECT_EQ(tus_.stored.size(), cipher::sealed_file_bytes(clear.size()));
+  auto opener =
+      cipher::FileOpener::start(parcel_.link->key.clone(), clear.size(), tus_.stored.size());
+  ASSERT_TRUE(opener);
+  std::string opened;
+  for (std::size_t at = 0; !opener->done();) {
+    const std::size_t bytes = opener->next_bytes();
+    const auto piece =
+        opener->open_next({reinterpret_cast<const std::uint8_t*>(tus_.stored.data()) + at, bytes});
+    ASSERT_TRUE(piece);
+    opened.append(piece->begin(), piece->end());
+    at += bytes;
+  }
+  EXPECT_EQ(opened, clear);
+}
+
+TEST_F(UploadTest, ABrokenEncipheredUploadGoesOnWithTheSameBytes) {
+  tus_.breaks_after = {70'000};
+  ASSERT_TRUE(sends(std::string(200'000, 'c'), true));
+  EXPECT_EQ(tus_.stored.size(), parcel_.bytes);
+  std::vector<char> whole(parcel_.bytes);
+  ASSERT_TRUE(parcel_.file.read_at(0, whole));
+  EXPECT_EQ(tus_.stored, std::string(whole.data(), whole.size()));
+}
+
+TEST_F(UploadTest, WhatIsNoFileIsNotSent) {
+  EXPECT_EQ(pack(testing::TempDir(), false, watch_).error().text, "it is no file");
+  EXPECT_EQ(pack("/dev/null", false, watch_).error().text, "it is no file");
+  EXPECT_THAT(pack("/no/such", false, watch_).error().text, HasSubstr("it cannot be read"));
+  EXPECT_EQ(sends("").error().text, "it is empty");
+  EXPECT_THAT(tus_.asked, IsEmpty());
+}
+
+TEST(FileUrl, IsReadStrictly) {
+  const auto url = parse_file_url("HTTP://x/");
+  EXPECT_FALSE(url);
+  EXPECT_EQ(parse_file_url("https://Chat.Example.org./a?b#c")->host, "chat.example.org");
+  EXPECT_EQ(parse_file_url("https://[::1]:80/a")->host, "::1");
+  EXPECT_EQ(parse_file_url("https://x/a?b#c")->path, "/a?b");
+  for (const char* const bad :
+       {"https://", "https:///a", "https://a@b/", "https://a b/", "https://a:0/", "https://a:b/",
+        "https://[::1/", "https://a\\b/", "ftp://a/", "https://a/\x01", "https://[::1]x/"}) {
+    EXPECT_FALSE(parse_file_url(bad)) << bad;
+  }
+}
+
+TEST(FileUrl, ThisMachineIsNoNameThatLooksLikeIt) {
+  EXPECT_TRUE(is_this_machine("127.0.0.1"));
+  EXPECT_TRUE(is_this_machine("localhost"));
+  EXPECT_FALSE(is_this_machine("127.0.0.1.evil.example"));
+  EXPECT_FALSE(is_this_machine("127.evil.example"));
+  EXPECT_FALSE(is_this_machine("127.0.0."));
+}
+
+}  // namespace
+}  // namespace uvchat::cli

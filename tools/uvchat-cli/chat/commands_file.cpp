@@ -1,0 +1,42 @@
+#include <string>
+#include <string_view>
+
+#include "chat/client_state.h"
+#include "chat/commands.h"
+#include "chat/transfers.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::string_view cancel_word = "--cancel";
+
+// Terminals put a path in quotes where a file is dropped on them.
+std::string_view path_in(std::string_view arguments) {
+  while (arguments.ends_with(' ')) arguments.remove_suffix(1);
+  const bool is_quoted = arguments.size() > 2 && arguments.front() == arguments.back() &&
+                         (arguments.front() == '\'' || arguments.front() == '"');
+  return is_quoted ? arguments.substr(1, arguments.size() - 2) : arguments;
+}
+
+void cancel(ClientState& chat, Talk& talk, bool uploads) {
+  if (!cancel_transfers(chat, talk, uploads)) tell_failure(chat, talk, text(Text::no_transfer));
+}
+
+}  // namespace
+
+// "/send ~/Pictures/my cat.jpg", "/send --cancel"
+void command_send(ClientState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view path = path_in(arguments);
+  if (path.empty()) {
+    tell_usage(chat, "send");
+  } else if (path == cancel_word) {
+    cancel(chat, talk, true);
+  } else if (talk.room.kind == Room::Kind::server) {
+    tell_failure(chat, talk, text(Text::where_to_talk));
+  } else if (is_online(chat)) {
+    send_file(chat, talk, std::string(path));
+  }
+}
+
+}  // namespace uvchat::cli

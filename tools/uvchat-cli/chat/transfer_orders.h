@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "uvchat/cipher/file_link.h"
+#include "uvchat/cipher/secret.h"
+
+// What the chat asks the program around it to carry, and what it is told of that.
+
+namespace uvchat::cli {
+
+// Whom a connection for a file believes.
+struct FileTrust {
+  bool as_chat = false;  // the authorities that the chat's connection believes, else the system's
+  std::string pin =
+      {};  // with `as_chat`: the one certificate that is believed; empty: none is named
+};
+
+struct UploadOrder {
+  std::string host_url;  // where files are sent to
+  FileTrust trust;
+  cipher::SecretString token;
+  std::string path;  // on this machine
+  bool is_enciphered = false;
+};
+
+struct DownloadOrder {
+  std::string url;  // without a fragment
+  FileTrust trust;
+  std::string path = {};  // as the user names it; empty: the file's own name, in the current folder
+  std::shared_ptr<const cipher::FileLink> link = {};  // of an enciphered file
+  bool is_shown = false;                              // as a picture, and not kept
+};
+
+// What a transfer is told of itself. `bytes` are those of the wire.
+struct TransferNews {
+  enum class Step : std::uint8_t { moving, broken, done, failed };
+  Step step = Step::moving;
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_all = 0;  // 0: not known
+  std::string why = {};         // it is broken or failed; a sentence without its full stop
+  std::string place = {};       // done: the file's URL, or where it was put on this machine
+  std::string upload_url = {};  // done: where it can be given up; a secret
+  // Done, of an enciphered upload. Shared: the news are copied between threads, the key is not.
+  std::shared_ptr<const cipher::FileLink> link = {};
+};
+
+}  // namespace uvchat::cli

@@ -1,0 +1,353 @@
+#include "chat/transfers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "chat/amounts.h"
+#include "chat/client_state.h"
+#include "chat/file_url.h"
+#include "chat/receive.h"
+#include "chat/sending.h"
+#include "chat/text.h"
+#include "client/target.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr std::uint64_t token_timeout_ms = 30'000;
+constexpr std::size_t token_bytes_max = 1000;
+constexpr std::uint64_t measure_ms = 1000;
+
+using State = Transfer::State;
+
+std::string host_of_server(const ClientState& chat) {
+  const auto server = client::parse_target(chat.options.server, 0);
+  return server ? server->host : std::string();
+}
+
+bool is_host_of_server(const ClientState& chat, const std::string& host) {
+  const std::string server = host_of_server(chat);
+  return host == server || (is_this_machine(host) && is_this_machine(server));
+}
+
+// It goes into a field of HTTP.
+bool is_token(std::string_view token) {
+  return !token.empty() && token.size() <= token_bytes_max &&
+         std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+// A file in clear is for a room without a key, and an enciphered one for a room with its key.
+std::optional<std::string> why_not_by_lock(const Talk& talk, bool is_sealed) {
+  if (talk.lock.closed != is_sealed) return text(Text::file_key_changed);
+  if (is_sealed && !talk.lock.conversation.has_key()) {
+    return fill(Text::is_closed, {{"room", talk.room.name}});
+  }
+  return std::nullopt;
+}
+
+// What forbids the upload now; it may be another thing than when the user sent it.
+std::optional<std::string> why_not_now(const ClientState& chat, const Talk& talk, bool is_sealed) {
+  if (talk.room.kind == Room::Kind::channel && !talk.room.joined) {
+    return fill(Text::not_in_room, {{"room", talk.room.name}});
+  }
+  if (auto why = why_not_by_lock(talk, is_sealed)) return why;
+  if (talk.lock.keys_coming > 0) return text(Text::key_not_ready);
+  if (const auto host = file_host(chat); !host) return host.error().text;
+  return std::nullopt;
+}
+
+void show_progress(ClientState& chat, Transfer& transfer, const std::string& sentence) {
+  Talk* const talk = chat.talks.find_id(transfer.room_id);
+  Entry* const entry = talk == nullptr ? nullptr : find_entry(talk->room, transfer.entry);
+  if (entry == nullptr) return;
+  entry->text = printable(sentence);
+  entry->styles.clear();
+  ++chat.version;
+}
+
+// What others say has a full stop.
+std::string within_sentence(std::string why) {
+  if (why.ends_with('.')) why.pop_back();
+  return why;
+}
+
+// The name in a path, for people.
+std::string shown_name(std::string_view path) {
+  return printable(path.substr(path.find_last_of('/') + 1));
+}
+
+Transfer* find_ticket(ClientState& chat, std::uint64_t ticket) {
+  auto& list = chat.transfers.list;
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [&](const Transfer& each) { return each.ticket == ticket; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+Transfer* find_asking(ClientState& chat) {
+  auto& list = chat.transfers.list;
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [](const Transfer& each) { return each.state == State::asking; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+void forget(ClientState& chat, std::uint64_t ticket) {
+  std::erase_if(chat.transfers.list, [&](const Transfer& each) { return each.ticket == ticket; });
+}
+
+void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why) {
+  show_progress(chat, transfer,
+                fill(transfer.is_upload ? Text::file_not_sent_short : Text::file_not_saved_short,
+                     {{"file", transfer.name}}));
+  if (transfer.is_upload) chat.transfers.latest = UploadEnd{.url = {}, .why = why};
+  if (Talk* const talk = chat.talks.find_id(transfer.room_id)) {
+    tell_failure(chat, *talk,
+                 fill(transfer.is_upload ? Text::file_not_sent : Text::file_not_saved,
+                      {{"file", transfer.name}, {"why", within_sentence(why)}}));
+  }
+  forget(chat, transfer.ticket);
+}
+
+FileTrust trust_of(const ClientState& chat, const std::string& url) {
+  const auto parsed = parse_file_url(url);
+  const bool as_chat = parsed && is_host_of_server(chat, parsed->host);
+  return {as_chat, as_chat ? chat.status.pinned_certificate : std::string()};
+}
+
+void ask_for_token(ClientState& chat, Transfer& upload) {
+  Talk* const talk = chat.talks.find_id(upload.room_id);
+  if (talk == nullptr) return forget(chat, upload.ticket);
+  if (const auto why = why_not_now(chat, *talk, upload.is_sealed)) {
+    return fail_transfer(chat, upload, *why);
+  }
+  const bool is_channel = talk->room.kind == Room::Kind::channel;
+  upload.state = State::asking;
+  upload.asked_ms = chat.now.mono_ms;
+  send_line(chat, "TOKEN GENERATE FILEHOST" + (is_channel ? " " + talk->room.name : ""));
+}
+
+void begin_download(ClientState& chat, Transfer& download) {
+  download.state = State::moving;
+  download.measured_ms = chat.now.mono_ms;
+  download.download.trust = trust_of(chat, download.download.url);
+  chat.host.begin_download(download.ticket, download.download);
+}
+
+void take_pace(ClientState& chat, Transfer& transfer, std::uint64_t bytes) {
+  transfer.bytes = bytes;
+  const std::uint64_t since_ms = chat.now.mono_ms - transfer.measured_ms;
+  if (bytes < transfer.measured_bytes) {  // it begins anew
+    transfer.measured_bytes = bytes;
+    transfer.measured_ms = chat.now.mono_ms;
+  } else if (since_ms >= measure_ms) {
+    const std::uint64_t now = (bytes - transfer.measured_bytes) * 1000 / since_ms;
+    const std::uint64_t before = transfer.bytes_a_second;
+    transfer.bytes_a_second = before == 0 ? now : (before * 2 + now) / 3;
+    transfer.measured_bytes = bytes;
+    transfer.measured_ms = chat.now.mono_ms;
+  }
+}
+
+// What the room is told of the file; an error says why it is told nothing.
+Result<std::string> announcement(ClientState& chat, Talk& talk, const Transfer& upload,
+                                 const TransferNews& news) {
+  if (const auto why = why_not_by_lock(talk, upload.is_sealed)) return fail(*why);
+  if (!upload.is_sealed) return news.place;
+  if (!news.link) return fail(text(Text::was_to_be_sealed));
+  const Destination to{talk.lock, cipher::LineKind::privmsg, talk.room.name};
+  return cipher::file_link_text(*news.link, text_room(chat, to));
+}
+
+void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
+  Talk* const talk = chat.talks.find_id(upload.room_id);
+  if (talk == nullptr) {
+    chat.host.drop_upload(news.upload_url, trust_of(chat, news.upload_url));
+    return forget(chat, upload.ticket);
+  }
+  const auto said = announcement(chat, *talk, upload, news);
+  if (!said) {
+    chat.host.drop_upload(news.upload_url, trust_of(chat, news.upload_url));
+    return fail_transfer(chat, upload, said.error().text);
+  }
+  show_progress(
+      chat, upload,
+      fill(Text::file_sent, {{"file", upload.name}, {"bytes", bytes_text(upload.bytes)}}));
+  const bool is_sealed = upload.is_sealed;
+  forget(chat, upload.ticket);
+  say(chat, *talk, {.text = *said, .only_sealed = is_sealed});
+  chat.transfers.latest = UploadEnd{news.place, {}, talk->room.id, talk->room.next_number - 1};
+}
+
+void show_saved(ClientState& chat, Transfer& download, const TransferNews& news) {
+  show_progress(chat, download,
+                fill(Text::file_saved,
+                     {{"file", printable(news.place)}, {"bytes", bytes_text(download.bytes)}}));
+  forget(chat, download.ticket);
+}
+
+bool is_busy(const ClientState& chat, bool uploads) {
+  const auto& list = chat.transfers.list;
+  return std::any_of(list.begin(), list.end(), [&](const Transfer& each) {
+    return each.is_upload == uploads && each.state != State::waiting;
+  });
+}
+
+Transfer* next_waiting(ClientState& chat, bool uploads) {
+  auto& list = chat.transfers.list;
+  const auto found = std::find_if(list.begin(), list.end(), [&](const Transfer& each) {
+    return each.is_upload == uploads && each.state == State::waiting;
+  });
+  return found == list.end() ? nullptr : &*found;
+}
+
+std::uint64_t add_line(ClientState& chat, Talk& talk, const std::string& sentence) {
+  Entry entry;
+  entry.kind = EntryKind::info;
+  entry.text = sentence;
+  return add(chat, talk, std::move(entry));
+}
+
+void stop(ClientState& chat, Transfer& transfer) {
+  if (transfer.state == State::moving) chat.host.stop_transfer(transfer.ticket);
+  show_progress(chat, transfer, fill(Text::file_cancelled, {{"file", transfer.name}}));
+  if (transfer.is_upload) {
+    chat.transfers.latest = UploadEnd{.url = {}, .why = text(Text::file_stopped)};
+  }
+}
+
+}  // namespace
+
+Result<std::string> file_host(const ClientState& chat) {
+  const std::string& named = chat.server.file_host();
+  if (named.empty()) return fail(text(Text::files_not_taken));
+  const auto url = parse_file_url(named);
+  if (!url) return fail(fill(Text::file_host_wrong, {{"url", printable(named)}}));
+  const bool is_allowed =
+      is_host_of_server(chat, url->host) || url->host == chat.settings.file_host;
+  if (!is_allowed) return fail(fill(Text::file_host_elsewhere, {{"host", url->host}}));
+  if (!url->has_tls && !(is_this_machine(url->host) && is_this_machine(host_of_server(chat)))) {
+    return fail(fill(Text::file_host_in_clear, {{"url", named}}));
+  }
+  return named;
+}
+
+void send_file(ClientState& chat, Talk& talk, std::string path) {
+  auto why = why_not_now(chat, talk, talk.lock.closed);
+  if (chat.transfers.list.size() >= Transfers::waiting_max) why = text(Text::too_many_files);
+  if (why) {
+    chat.transfers.latest = UploadEnd{.url = {}, .why = *why};
+    const std::string name = shown_name(path);
+    return tell_failure(chat, talk, fill(Text::file_not_sent, {{"file", name}, {"why", *why}}));
+  }
+  Transfer upload;
+  upload.ticket = chat.transfers.next_ticket++;
+  upload.room_id = talk.room.id;
+  upload.is_sealed = talk.lock.closed;
+  upload.name = shown_name(path);
+  upload.path = std::move(path);
+  upload.entry = add_line(chat, talk, fill(Text::file_waits, {{"file", upload.name}}));
+  chat.transfers.list.push_back(std::move(upload));
+  begin_transfers(chat);
+}
+
+bool cancel_transfers(ClientState& chat, const Talk& talk, bool uploads) {
+  const auto is_meant = [&](const Transfer& each) {
+    return each.is_upload == uploads && each.room_id == talk.room.id;
+  };
+  auto& list = chat.transfers.list;
+  for (Transfer& each : list) {
+    if (is_meant(each)) stop(chat, each);
+  }
+  const bool any = std::erase_if(list, is_meant) > 0;
+  begin_transfers(chat);
+  return any;
+}
+
+void forget_transfers(ClientState& chat, const Talk& talk) {
+  cancel_transfers(chat, talk, true);
+  cancel_transfers(chat, talk, false);
+}
+
+void begin_transfers(ClientState& chat) {
+  if (Transfer* const asking = find_asking(chat);
+      asking != nullptr && chat.now.mono_ms - asking->asked_ms >= token_timeout_ms) {
+    fail_transfer(chat, *asking, text(Text::file_no_token));
+  }
+  while (chat.status.link == LinkState::online && chat.ready && !is_busy(chat, true)) {
+    Transfer* const upload = next_waiting(chat, true);
+    if (upload == nullptr) break;
+    ask_for_token(chat, *upload);
+  }
+  if (!is_busy(chat, false)) {
+    if (Transfer* const download = next_waiting(chat, false)) begin_download(chat, *download);
+  }
+}
+
+void hold_transfers(ClientState& chat) {
+  if (Transfer* const asking = find_asking(chat)) asking->state = State::waiting;
+}
+
+void receive_token(ClientState& chat, const ServerLine& line) {
+  Transfer* const upload = find_asking(chat);
+  if (upload == nullptr || line.param(0) != "GENERATE" || line.param(1) != "FILEHOST") return;
+  Talk* const talk = chat.talks.find_id(upload->room_id);
+  const auto why = talk == nullptr ? std::optional<std::string>(text(Text::file_stopped))
+                                   : why_not_now(chat, *talk, upload->is_sealed);
+  if (why || !is_token(line.last())) {
+    fail_transfer(chat, *upload, why ? *why : text(Text::file_no_token));
+  } else {
+    const std::string url = *file_host(chat);
+    upload->state = State::moving;
+    upload->measured_ms = chat.now.mono_ms;
+    show_progress(chat, *upload, fill(Text::file_begins, {{"file", upload->name}}));
+    UploadOrder order;
+    order.host_url = url;
+    order.trust = trust_of(chat, url);
+    order.token = cipher::SecretString(line.last());
+    order.path = upload->path;
+    order.is_enciphered = upload->is_sealed;
+    chat.host.begin_upload(upload->ticket, std::move(order));
+  }
+  begin_transfers(chat);
+}
+
+bool refuse_token(ClientState& chat, const std::string& why) {
+  Transfer* const asking = find_asking(chat);
+  if (asking == nullptr) return false;
+  fail_transfer(chat, *asking, why);
+  begin_transfers(chat);
+  return true;
+}
+
+void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferNews& news) {
+  Transfer* const transfer = find_ticket(chat, ticket);
+  if (transfer == nullptr) return;
+  const Text line = transfer->is_upload ? Text::file_sending : Text::file_saving;
+  switch (news.step) {
+    case TransferNews::Step::moving: {
+      take_pace(chat, *transfer, news.bytes);
+      const Pace pace{news.bytes, news.bytes_all, transfer->bytes_a_second};
+      show_progress(chat, *transfer,
+                    fill(line, {{"file", transfer->name}, {"progress", progress_text(pace)}}));
+      return;
+    }
+    case TransferNews::Step::broken:
+      show_progress(
+          chat, *transfer,
+          fill(Text::file_broken, {{"file", transfer->name}, {"why", printable(news.why)}}));
+      return;
+    case TransferNews::Step::failed:
+      fail_transfer(chat, *transfer, printable(news.why));
+      break;
+    case TransferNews::Step::done:
+      take_pace(chat, *transfer, news.bytes);
+      if (transfer->is_upload) {
+        announce(chat, *transfer, news);
+      } else {
+        show_saved(chat, *transfer, news);
+      }
+      break;
+  }
+  begin_transfers(chat);
+}
+
+}  // namespace uvchat::cli

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chat/transfer_orders.h"
+#include "uvchat/base/result.h"
+
+// Files that the user sends and saves: one is sent and one is saved at a time, the others wait.
+
+namespace uvchat::cli {
+
+struct ClientState;
+struct ServerLine;
+struct Talk;
+
+struct Transfer {
+  enum class State : std::uint8_t {
+    waiting,
+    asking,  // for the token of an upload
+    moving,
+  };
+
+  std::uint64_t ticket = 0;
+  bool is_upload = true;
+  State state = State::waiting;
+  std::uint64_t room_id = 0;
+  std::uint64_t entry = 0;  // that tells how far it is
+  bool is_sealed = false;   // an upload: decided when the user sent it, and for good
+  std::string path;         // of an upload
+  std::string name;         // as it is shown
+  DownloadOrder download = {};
+  std::uint64_t asked_ms = 0;
+  // --- How fast it is.
+  std::uint64_t bytes = 0;
+  std::uint64_t measured_bytes = 0;
+  std::uint64_t measured_ms = 0;
+  std::uint64_t bytes_a_second = 0;
+};
+
+// How the latest upload has ended.
+struct UploadEnd {
+  std::string url;            // announced; empty: it was not
+  std::string why;            // not
+  std::uint64_t room_id = 0;  // the announcement is this entry
+  std::uint64_t entry = 0;
+};
+
+struct Transfers {
+  static constexpr std::size_t waiting_max = 100;
+
+  std::deque<Transfer> list;
+  std::uint64_t next_ticket = 1;
+  std::optional<UploadEnd> latest;
+};
+
+// Sends a file to the talk, when its turn comes. The user is told why not, if it cannot be sent.
+void send_file(ClientState& chat, Talk& talk, std::string path);
+// False: there is none.
+bool cancel_transfers(ClientState& chat, const Talk& talk, bool uploads);
+// The talk is being closed.
+void forget_transfers(ClientState& chat, const Talk& talk);
+// Whatever can begin now, begins.
+void begin_transfers(ClientState& chat);
+// A connection is lost, and with it the question for a token.
+void hold_transfers(ClientState& chat);
+
+void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferNews& news);
+void receive_token(ClientState& chat, const ServerLine& line);
+// The server refuses a token. False: none was asked for.
+bool refuse_token(ClientState& chat, const std::string& why);
+
+// Where files are sent to; an error says why they are not.
+Result<std::string> file_host(const ClientState& chat);
+
+}  // namespace uvchat::cli

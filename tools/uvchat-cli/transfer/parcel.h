@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "transfer/http.h"
+#include "transfer/open_file.h"
+#include "uvchat/base/result.h"
+#include "uvchat/cipher/file_link.h"
+
+namespace uvchat::cli {
+
+// A file as it goes to the server. What is enciphered is a copy that has no name: one key
+// enciphers one content, whatever becomes of the file meanwhile, and however often it is sent.
+struct Parcel {
+  OpenFile file;
+  std::uint64_t bytes = 0;
+  std::string name;                        // told to the server; empty: none
+  std::shared_ptr<cipher::FileLink> link;  // of what is enciphered, without its URL
+};
+
+// The errors are parts of a sentence.
+Result<Parcel> pack(const std::string& path, bool is_enciphered, const TransferWatch& watch);
+
+}  // namespace uvchat::cli

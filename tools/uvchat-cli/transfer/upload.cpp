@@ -1,0 +1,182 @@
+#include "transfer/upload.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "chat/file_url.h"
+#include "chat/text.h"
+#include "chat/texts.h"
+#include "uvchat/base/base64.h"
+
+namespace uvchat::cli {
+namespace {
+
+constexpr int attempts_max = 12;  // in a row, without a byte more
+constexpr std::uint64_t rest_min_ms = 500;
+constexpr std::uint64_t rest_max_ms = 30'000;
+constexpr const char* tus_version = "Tus-Resumable: 1.0.0";
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number = error == std::errc() && end == text.data() + text.size() && !text.empty();
+  return is_number ? std::optional(number) : std::nullopt;
+}
+
+// In the server's words, of which the first line is enough.
+std::string refusal_of(const HttpAnswer& answer) {
+  constexpr std::size_t words_max = 200;
+  std::string words = answer.text.substr(0, answer.text.find_first_of("\r\n"));
+  const bool is_text = !words.empty() && words.size() <= words_max && words.front() != '<';
+  words = is_text ? printable(words) : "HTTP " + std::to_string(answer.status);
+  if (words.ends_with('.')) words.pop_back();
+  return fill(Text::file_refused, {{"why", words}});
+}
+
+// Another attempt may be let through: it is busy, it limits us, its disk is full, or it still waits
+// for what the broken connection sends.
+bool may_pass_later(int status) {
+  return status == 423 || status == 429 || status == 409 || status >= 500;
+}
+
+// One upload by tus, as far as it is.
+class Upload {
+ public:
+  Upload(Http& http, const FileUrl& host, const Parcel& parcel, const TransferWatch& watch)
+      : http_(http), host_(host), parcel_(parcel), watch_(watch) {}
+
+  // The error is final.
+  Result<void> create(const std::string& host_url, std::string_view token);
+  Result<void> send();
+  const std::string& url() const { return url_; }
+  const std::string& file_url() const { return file_url_; }
+
+ private:
+  Result<void> patch();
+  Result<void> find_out();
+  Result<void> take_offset(const HttpAnswer& answer);
+  Result<void> rest(const std::string& why);
+
+  Http& http_;
+  const FileUrl& host_;
+  const Parcel& parcel_;
+  const TransferWatch& watch_;
+  std::string url_;
+  std::string file_url_;
+  std::uint64_t offset_ = 0;  // that the server has
+  bool is_unsure_ = false;    // what the server has: it must be asked
+  int attempts_ = 0;
+};
+
+Result<void> Upload::create(const std::string& host_url, std::string_view token) {
+  HttpRequest request{.method = "POST", .url = host_url};
+  request.fields = {tus_version, "Upload-Length: " + std::to_string(parcel_.bytes),
+                    "Authorization: Bearer " + std::string(token)};
+  if (!parcel_.name.empty()) {
+    request.fields.push_back("Upload-Metadata: filename " + to_base64(parcel_.name));
+  }
+  request.body = [](std::span<char>) { return std::size_t{0}; };  // there is one, and it is empty
+  const auto answer = http_.ask(request);
+  if (!answer) {
+    const std::string hopeless = http_.why_hopeless();
+    return fail(hopeless.empty() ? fill(Text::file_no_answer, {{"why", answer.error().text}})
+                                 : hopeless);
+  }
+  if (answer->status != 201) return fail(refusal_of(*answer));
+  const auto url = same_origin(host_, answer->field("location"));
+  if (!url) return fail(text(Text::file_bad_answer));
+  url_ = *url;
+  return {};
+}
+
+Result<void> Upload::take_offset(const HttpAnswer& answer) {
+  const auto offset = number_of(answer.field("upload-offset"));
+  if (!offset || *offset > parcel_.bytes) return fail(text(Text::file_bad_answer));
+  if (*offset > offset_) attempts_ = 0;
+  offset_ = *offset;
+  is_unsure_ = false;
+  watch_.moved(offset_, parcel_.bytes);
+  if (offset_ < parcel_.bytes) return {};
+  const auto url = same_origin(host_, answer.field("content-location"));
+  if (!url) return fail(text(Text::file_bad_answer));
+  file_url_ = *url;
+  return {};
+}
+
+// Waits until an attempt may be made again; an error where there were enough.
+Result<void> Upload::rest(const std::string& why) {
+  if (watch_.is_stopped()) return fail(text(Text::file_stopped));
+  if (const std::string hopeless = http_.why_hopeless(); !hopeless.empty()) return fail(hopeless);
+  if (++attempts_ > attempts_max) return fail(why);
+  is_unsure_ = true;
+  watch_.broken(why);
+  watch_.rest(std::min(rest_min_ms << std::min(attempts_, 10), rest_max_ms));
+  return {};
+}
+
+Result<void> Upload::patch() {
+  HttpRequest request{.method = "PATCH", .url = url_};
+  request.fields = {tus_version, "Upload-Offset: " + std::to_string(offset_),
+                    "Content-Type: application/offset+octet-stream"};
+  request.body_bytes = parcel_.bytes - offset_;
+  std::string unreadable;
+  std::uint64_t at = offset_;
+  request.body = [&](std::span<char> into) -> std::size_t {
+    const auto left =
+        static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), parcel_.bytes - at));
+    const auto got = parcel_.file.read_at(at, into.first(left));
+    if (!got) unreadable = fill(Text::file_unreadable, {{"why", got.error().text}});
+    if (got && *got < left) unreadable = text(Text::file_shrank);
+    if (!unreadable.empty()) return 0;
+    at += left;
+    watch_.moved(at, parcel_.bytes);
+    return left;
+  };
+  const auto answer = http_.ask(request);
+  if (!unreadable.empty()) return fail(unreadable);
+  if (!answer) return rest(fill(Text::file_no_answer, {{"why", answer.error().text}}));
+  if (answer->status == 204 || answer->status == 200) return take_offset(*answer);
+  return may_pass_later(answer->status) ? rest(refusal_of(*answer)) : fail(refusal_of(*answer));
+}
+
+// HEAD: where the upload is to go on.
+Result<void> Upload::find_out() {
+  const auto answer = http_.ask({.method = "HEAD", .url = url_, .fields = {tus_version}});
+  if (!answer) return rest(fill(Text::file_no_answer, {{"why", answer.error().text}}));
+  if (answer->status == 200 || answer->status == 204) return take_offset(*answer);
+  if (answer->status == 404 || answer->status == 410) return fail(text(Text::file_lost));
+  return may_pass_later(answer->status) ? rest(refusal_of(*answer)) : fail(refusal_of(*answer));
+}
+
+Result<void> Upload::send() {
+  while (file_url_.empty()) {
+    if (watch_.is_stopped()) return fail(text(Text::file_stopped));
+    const auto done = is_unsure_ ? find_out() : patch();
+    if (!done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Uploaded> upload(Http& http, const std::string& host_url, std::string_view token,
+                        const Parcel& parcel, const TransferWatch& watch) {
+  const auto host = parse_file_url(host_url);
+  if (!host) return fail(fill(Text::file_host_wrong, {{"url", host_url}}));
+  Upload upload(http, *host, parcel, watch);
+  if (const auto made = upload.create(host_url, token); !made) return tl::unexpected(made.error());
+  if (const auto sent = upload.send(); !sent) {
+    drop_upload(http, upload.url());
+    return tl::unexpected(sent.error());
+  }
+  return Uploaded{upload.file_url(), upload.url()};
+}
+
+void drop_upload(Http& http, const std::string& upload_url) {
+  static_cast<void>(http.ask(
+      {.method = "DELETE", .url = upload_url, .fields = {tus_version}, .is_farewell = true}));
+}
+
+}  // namespace uvchat::cli
