@@ -13,6 +13,7 @@ using testing::Not;
 using testing::StartsWith;
 
 constexpr std::string_view file_host_here = "soju.im/FILEHOST=http://127.0.0.1:8080/upload";
+constexpr std::string_view secure_host = "soju.im/FILEHOST=https://127.0.0.1:8080/upload";
 constexpr std::string_view file_url = "http://127.0.0.1:8080/files/0123.jpg";
 
 class ChatFileTest : public ChatConversation {
@@ -176,7 +177,7 @@ TEST_F(ChatFileTest, ATokenThatIsNoWordIsNotUsed) {
   EXPECT_THAT(uploads_, IsEmpty());
 }
 
-TEST_F(ChatFileTest, AClearFileIsNeverAnnouncedInARoomThatHasAKeyBythen) {
+TEST_F(ChatFileTest, AClearFileIsNeverAnnouncedInARoomThatHasAKeyByThen) {
   enters();
   user("/send a.txt");
   is_given_a_token();
@@ -197,7 +198,7 @@ TEST_F(ChatFileTest, AFileThatWaitsForItsTokenIsNotSentInClearIntoARoomWithAKey)
 }
 
 TEST_F(ChatFileTest, InARoomWithAKeyTheFileIsEncipheredAndSoIsItsUrl) {
-  enters();
+  enters(secure_host);
   key("#lobby", "a passphrase");
   user("/send cat.jpg");
   is_given_a_token();
@@ -212,8 +213,17 @@ TEST_F(ChatFileTest, InARoomWithAKeyTheFileIsEncipheredAndSoIsItsUrl) {
   EXPECT_EQ(last("#lobby").seal, Seal::opened);
 }
 
-TEST_F(ChatFileTest, AnEncipheredFileWithoutItsKeyIsNotAnnounced) {
+TEST_F(ChatFileTest, AnEncipheredFileIsNotSentWhereItCouldNotBeAnnounced) {
   enters();
+  key("#lobby", "a passphrase");
+  user("/send cat.jpg");
+  EXPECT_EQ(last("#lobby").text,
+            "cat.jpg was not sent: enciphered files need a server that takes them by https.");
+  EXPECT_THAT(sent(), Not(Contains(HasSubstr("TOKEN"))));
+}
+
+TEST_F(ChatFileTest, AnEncipheredFileWithoutItsKeyIsNotAnnounced) {
+  enters(secure_host);
   key("#lobby", "a passphrase");
   user("/send cat.jpg");
   is_given_a_token();
@@ -224,7 +234,7 @@ TEST_F(ChatFileTest, AnEncipheredFileWithoutItsKeyIsNotAnnounced) {
 }
 
 TEST_F(ChatFileTest, ARoomThatLostItsKeyGetsNoFile) {
-  enters();
+  enters(secure_host);
   user("/key #lobby");
   chat_.cancel_secret(now_);
   key("#lobby", "a passphrase");

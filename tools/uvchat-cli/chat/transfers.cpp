@@ -52,7 +52,10 @@ std::optional<std::string> why_not_now(const ClientState& chat, const Talk& talk
   }
   if (auto why = why_not_by_lock(talk, is_sealed)) return why;
   if (talk.lock.keys_coming > 0) return text(Text::key_not_ready);
-  if (const auto host = file_host(chat); !host) return host.error().text;
+  const auto host = file_host(chat);
+  if (!host) return host.error().text;
+  // The format of their announcement knows https alone.
+  if (is_sealed && !host->starts_with("https://")) return text(Text::sealed_file_needs_tls);
   return std::nullopt;
 }
 
