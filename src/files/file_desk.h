@@ -129,7 +129,7 @@ class FileDesk {
   void end_body(const DealPtr& deal);
   void break_off(const DealPtr& deal);
   void finish(const DealPtr& deal, bool may_be_picture = true);
-  void place(const DealPtr& deal, store::FileRow&& row);
+  void place(const DealPtr& deal, store::FileRow&& file);
   void record(const DealPtr& deal);
   void tell_progress(const DealPtr& deal);
   void take_back(const DealPtr& deal);

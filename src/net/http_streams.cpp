@@ -64,7 +64,8 @@ std::span<char> HttpStreams::lend(std::uint32_t slot) {
   if (peer == nullptr) return core_.lend(slot);
   if (peer->read_round == round_) return {};
   if (peer->doing != Doing::receiving) return std::span(lent_).first(read_bytes_max);
-  return std::span(lent_).first(std::min(lent_.size(), round_body_left_));
+  const std::uint64_t of_body = std::min<std::uint64_t>(round_body_left_, peer->files->body_left);
+  return std::span(lent_).first(std::min<std::uint64_t>(lent_.size(), of_body));
 }
 
 void HttpStreams::on_read(std::uint32_t slot, std::size_t size, Now now) {
@@ -346,7 +347,7 @@ void HttpStreams::become_websocket(std::uint32_t slot, Peer& peer, Now now) {
   port_.opened(slot, left->reader.request(), *left->becomes);
   if (left->unread.empty()) return;
   const std::span<char> into = core_.lend(slot);
-  UVCHAT_ASSERT(into.size() >= left->unread.size());
+  if (into.size() < left->unread.size()) return core_.on_broken(slot);
   std::copy(left->unread.begin(), left->unread.end(), into.begin());
   core_.on_read(slot, left->unread.size(), now);
 }

@@ -57,13 +57,15 @@ TEST_F(HttpFilesTest, ABodyIsReadWhenTheDoorTakesIt) {
   EXPECT_FALSE(stream(ana).reading);
   door_says(ana, http::TakeBody{});
   EXPECT_TRUE(stream(ana).reading);
-  says(ana, "lo" + get("/healthz"));
+  EXPECT_EQ(says(ana, "lo" + get("/healthz")), 2U);
   EXPECT_EQ(files.heard(), "came ended ");
   EXPECT_EQ(files.body, "hello");
   door_says(ana, http::TookBody{5});
   door_says(ana, http::say(201, "made"));
   EXPECT_EQ(files.heard(), "left ");
   EXPECT_THAT(stream(ana).sent, StartsWith("HTTP/1.1 201 Created\r\n"));
+  says(ana, get("/healthz"));
+  turns_until_quiet();
   EXPECT_THAT(stream(ana).sent, EndsWith("\r\n\r\nok\n"));
 }
 
@@ -95,6 +97,22 @@ TEST_F(HttpFilesTest, NoMoreIsReadThanTheDoorHasTaken) {
   EXPECT_FALSE(stream(ana).reading);
   door_says(ana, http::TookBody{FileDoor::piece_bytes});
   EXPECT_TRUE(stream(ana).reading);
+}
+
+TEST_F(HttpFilesTest, WhatIsBehindABodyIsReadInTheSizesOfARequest) {
+  const ConnId eve = connect();
+  says(eve, post(1'000) + std::string(500, 'x'));
+  turns_until_quiet();
+  door_says(eve, http::TakeBody{});
+  const std::string rest = std::string(500, 'x') + std::string(upgrade) + std::string(20'000, 'y');
+  EXPECT_EQ(says(eve, rest), 500U);  // of the body no more is left
+  door_says(eve, http::say(201, "made"));
+  std::string_view behind = std::string_view(rest).substr(500);
+  for (int i = 0; i < 20; ++i) {
+    behind.remove_prefix(says(eve, behind));
+    turn();
+  }
+  EXPECT_THAT(stream(eve).sent, HasSubstr("HTTP/1.1 101 "));
 }
 
 TEST_F(HttpFilesTest, AllBodiesTogetherHaveABoundInARound) {

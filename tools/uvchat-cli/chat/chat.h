@@ -96,7 +96,6 @@ class Chat {
     virtual void end_negotiation() = 0;
     // Files: what becomes of them is told by on_transfer().
     virtual void begin_upload(std::uint64_t ticket, UploadOrder order) = 0;
-    virtual void begin_download(std::uint64_t ticket, const DownloadOrder& order) = 0;
     // Nothing more is told of it, and nothing of it stays, here or on the server.
     virtual void stop_transfer(std::uint64_t ticket) = 0;
     // A finished upload is taken back.

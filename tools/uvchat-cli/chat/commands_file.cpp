@@ -18,10 +18,6 @@ std::string_view path_in(std::string_view arguments) {
   return is_quoted ? arguments.substr(1, arguments.size() - 2) : arguments;
 }
 
-void cancel(ClientState& chat, Talk& talk, bool uploads) {
-  if (!cancel_transfers(chat, talk, uploads)) tell_failure(chat, talk, text(Text::no_transfer));
-}
-
 }  // namespace
 
 // "/send ~/Pictures/my cat.jpg", "/send --cancel"
@@ -31,7 +27,7 @@ void command_send(ClientState& chat, std::string_view arguments) {
   if (path.empty()) {
     tell_usage(chat, "send");
   } else if (path == cancel_word) {
-    cancel(chat, talk, true);
+    if (!cancel_transfers(chat, talk)) tell_failure(chat, talk, text(Text::no_transfer));
   } else if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::where_to_talk));
   } else if (is_online(chat)) {

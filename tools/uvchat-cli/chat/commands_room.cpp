@@ -199,7 +199,7 @@ void command_close(ClientState& chat, std::string_view) {
   if (talk.room.joined && chat.status.link == LinkState::online) {
     send_line(chat, "PART " + talk.room.name);
   }
-  forget_transfers(chat, talk);
+  cancel_transfers(chat, talk);
   forget_messages(chat, talk);
   forget_past(chat, talk);
   forget_reactions(chat, talk.room);

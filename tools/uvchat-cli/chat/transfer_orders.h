@@ -27,14 +27,6 @@ struct UploadOrder {
   bool is_enciphered = false;
 };
 
-struct DownloadOrder {
-  std::string url;  // without a fragment
-  FileTrust trust;
-  std::string path = {};  // as the user names it; empty: the file's own name, in the current folder
-  std::shared_ptr<const cipher::FileLink> link = {};  // of an enciphered file
-  bool is_shown = false;                              // as a picture, and not kept
-};
-
 // What a transfer is told of itself. `bytes` are those of the wire.
 struct TransferNews {
   enum class Step : std::uint8_t { moving, broken, done, failed };
@@ -42,7 +34,7 @@ struct TransferNews {
   std::uint64_t bytes = 0;
   std::uint64_t bytes_all = 0;  // 0: not known
   std::string why = {};         // it is broken or failed; a sentence without its full stop
-  std::string place = {};       // done: the file's URL, or where it was put on this machine
+  std::string place = {};       // done: the file's URL
   std::string upload_url = {};  // done: where it can be given up; a secret
   // Done, of an enciphered upload. Shared: the news are copied between threads, the key is not.
   std::shared_ptr<const cipher::FileLink> link = {};

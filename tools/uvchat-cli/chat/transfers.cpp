@@ -98,14 +98,12 @@ void forget(ClientState& chat, std::uint64_t ticket) {
 }
 
 void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why) {
-  show_progress(chat, transfer,
-                fill(transfer.is_upload ? Text::file_not_sent_short : Text::file_not_saved_short,
-                     {{"file", transfer.name}}));
-  if (transfer.is_upload) chat.transfers.latest = UploadEnd{.url = {}, .why = why};
+  show_progress(chat, transfer, fill(Text::file_not_sent_short, {{"file", transfer.name}}));
+  chat.transfers.latest = UploadEnd{.url = {}, .why = why};
   if (Talk* const talk = chat.talks.find_id(transfer.room_id)) {
-    tell_failure(chat, *talk,
-                 fill(transfer.is_upload ? Text::file_not_sent : Text::file_not_saved,
-                      {{"file", transfer.name}, {"why", within_sentence(why)}}));
+    tell_failure(
+        chat, *talk,
+        fill(Text::file_not_sent, {{"file", transfer.name}, {"why", within_sentence(why)}}));
   }
   forget(chat, transfer.ticket);
 }
@@ -126,13 +124,6 @@ void ask_for_token(ClientState& chat, Transfer& upload) {
   upload.state = State::asking;
   upload.asked_ms = chat.now.mono_ms;
   send_line(chat, "TOKEN GENERATE FILEHOST" + (is_channel ? " " + talk->room.name : ""));
-}
-
-void begin_download(ClientState& chat, Transfer& download) {
-  download.state = State::moving;
-  download.measured_ms = chat.now.mono_ms;
-  download.download.trust = trust_of(chat, download.download.url);
-  chat.host.begin_download(download.ticket, download.download);
 }
 
 void take_pace(ClientState& chat, Transfer& transfer, std::uint64_t bytes) {
@@ -180,25 +171,16 @@ void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
   chat.transfers.latest = UploadEnd{news.place, {}, talk->room.id, talk->room.next_number - 1};
 }
 
-void show_saved(ClientState& chat, Transfer& download, const TransferNews& news) {
-  show_progress(chat, download,
-                fill(Text::file_saved,
-                     {{"file", printable(news.place)}, {"bytes", bytes_text(download.bytes)}}));
-  forget(chat, download.ticket);
-}
-
-bool is_busy(const ClientState& chat, bool uploads) {
+bool is_busy(const ClientState& chat) {
   const auto& list = chat.transfers.list;
-  return std::any_of(list.begin(), list.end(), [&](const Transfer& each) {
-    return each.is_upload == uploads && each.state != State::waiting;
-  });
+  return std::any_of(list.begin(), list.end(),
+                     [](const Transfer& each) { return each.state != State::waiting; });
 }
 
-Transfer* next_waiting(ClientState& chat, bool uploads) {
+Transfer* next_waiting(ClientState& chat) {
   auto& list = chat.transfers.list;
-  const auto found = std::find_if(list.begin(), list.end(), [&](const Transfer& each) {
-    return each.is_upload == uploads && each.state == State::waiting;
-  });
+  const auto found = std::find_if(
+      list.begin(), list.end(), [](const Transfer& each) { return each.state == State::waiting; });
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -212,9 +194,7 @@ std::uint64_t add_line(ClientState& chat, Talk& talk, const std::string& sentenc
 void stop(ClientState& chat, Transfer& transfer) {
   if (transfer.state == State::moving) chat.host.stop_transfer(transfer.ticket);
   show_progress(chat, transfer, fill(Text::file_cancelled, {{"file", transfer.name}}));
-  if (transfer.is_upload) {
-    chat.transfers.latest = UploadEnd{.url = {}, .why = text(Text::file_stopped)};
-  }
+  chat.transfers.latest = UploadEnd{.url = {}, .why = text(Text::file_stopped)};
 }
 
 }  // namespace
@@ -252,10 +232,8 @@ void send_file(ClientState& chat, Talk& talk, std::string path) {
   begin_transfers(chat);
 }
 
-bool cancel_transfers(ClientState& chat, const Talk& talk, bool uploads) {
-  const auto is_meant = [&](const Transfer& each) {
-    return each.is_upload == uploads && each.room_id == talk.room.id;
-  };
+bool cancel_transfers(ClientState& chat, const Talk& talk) {
+  const auto is_meant = [&](const Transfer& each) { return each.room_id == talk.room.id; };
   auto& list = chat.transfers.list;
   for (Transfer& each : list) {
     if (is_meant(each)) stop(chat, each);
@@ -265,23 +243,15 @@ bool cancel_transfers(ClientState& chat, const Talk& talk, bool uploads) {
   return any;
 }
 
-void forget_transfers(ClientState& chat, const Talk& talk) {
-  cancel_transfers(chat, talk, true);
-  cancel_transfers(chat, talk, false);
-}
-
 void begin_transfers(ClientState& chat) {
   if (Transfer* const asking = find_asking(chat);
       asking != nullptr && chat.now.mono_ms - asking->asked_ms >= token_timeout_ms) {
     fail_transfer(chat, *asking, text(Text::file_no_token));
   }
-  while (chat.status.link == LinkState::online && chat.ready && !is_busy(chat, true)) {
-    Transfer* const upload = next_waiting(chat, true);
+  while (chat.status.link == LinkState::online && chat.ready && !is_busy(chat)) {
+    Transfer* const upload = next_waiting(chat);
     if (upload == nullptr) break;
     ask_for_token(chat, *upload);
-  }
-  if (!is_busy(chat, false)) {
-    if (Transfer* const download = next_waiting(chat, false)) begin_download(chat, *download);
   }
 }
 
@@ -324,13 +294,13 @@ bool refuse_token(ClientState& chat, const std::string& why) {
 void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferNews& news) {
   Transfer* const transfer = find_ticket(chat, ticket);
   if (transfer == nullptr) return;
-  const Text line = transfer->is_upload ? Text::file_sending : Text::file_saving;
   switch (news.step) {
     case TransferNews::Step::moving: {
       take_pace(chat, *transfer, news.bytes);
       const Pace pace{news.bytes, news.bytes_all, transfer->bytes_a_second};
-      show_progress(chat, *transfer,
-                    fill(line, {{"file", transfer->name}, {"progress", progress_text(pace)}}));
+      show_progress(
+          chat, *transfer,
+          fill(Text::file_sending, {{"file", transfer->name}, {"progress", progress_text(pace)}}));
       return;
     }
     case TransferNews::Step::broken:
@@ -343,11 +313,7 @@ void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferN
       break;
     case TransferNews::Step::done:
       take_pace(chat, *transfer, news.bytes);
-      if (transfer->is_upload) {
-        announce(chat, *transfer, news);
-      } else {
-        show_saved(chat, *transfer, news);
-      }
+      announce(chat, *transfer, news);
       break;
   }
   begin_transfers(chat);

@@ -10,7 +10,7 @@
 #include "chat/transfer_orders.h"
 #include "uvchat/base/result.h"
 
-// Files that the user sends and saves: one is sent and one is saved at a time, the others wait.
+// Files that the user sends: one is sent at a time, the others wait.
 
 namespace uvchat::cli {
 
@@ -21,19 +21,17 @@ struct Talk;
 struct Transfer {
   enum class State : std::uint8_t {
     waiting,
-    asking,  // for the token of an upload
+    asking,  // for its token
     moving,
   };
 
   std::uint64_t ticket = 0;
-  bool is_upload = true;
   State state = State::waiting;
   std::uint64_t room_id = 0;
   std::uint64_t entry = 0;  // that tells how far it is
-  bool is_sealed = false;   // an upload: decided when the user sent it, and for good
-  std::string path;         // of an upload
-  std::string name;         // as it is shown
-  DownloadOrder download = {};
+  bool is_sealed = false;   // decided when the user sent it, and for good
+  std::string path;
+  std::string name;  // as it is shown
   std::uint64_t asked_ms = 0;
   // --- How fast it is.
   std::uint64_t bytes = 0;
@@ -60,10 +58,8 @@ struct Transfers {
 
 // Sends a file to the talk, when its turn comes. The user is told why not, if it cannot be sent.
 void send_file(ClientState& chat, Talk& talk, std::string path);
-// False: there is none.
-bool cancel_transfers(ClientState& chat, const Talk& talk, bool uploads);
-// The talk is being closed.
-void forget_transfers(ClientState& chat, const Talk& talk);
+// All of the talk, as when it is closed. False: there is none.
+bool cancel_transfers(ClientState& chat, const Talk& talk);
 // Whatever can begin now, begins.
 void begin_transfers(ClientState& chat);
 // A connection is lost, and with it the question for a token.
