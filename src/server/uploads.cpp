@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/cloak_key.h"
+#include "server/file.h"
 #include "uvchat/base/hex.h"
 
 namespace uvchat::server {
@@ -17,6 +18,15 @@ bool serves_pages(const Config& config) {
                      [](const ListenerConfig& listener) {
                        return listener.is_http() && !listener.net.is_for_operators;
                      });
+}
+
+// At a first start the state directory is not there yet.
+Result<files::Depot> open_in_folder(const std::filesystem::path& folder) {
+  const std::string around = folder.parent_path().string();
+  if (auto made = make_folder(around.empty() ? "." : around); !made) {
+    return tl::unexpected(made.error());
+  }
+  return files::Depot::open(folder.string());
 }
 
 }  // namespace
@@ -38,7 +48,7 @@ Result<std::optional<files::Depot>> open_depot(const Config& config, const std::
     }
     folder = std::filesystem::path(*state) / "uploads";
   }
-  auto depot = files::Depot::open(folder.string());
+  auto depot = open_in_folder(folder);
   if (depot) return std::optional(std::move(*depot));
   if (is_named) return fail("uploads.path: " + depot.error().text);
   log.write(LogLevel::warning, "no files are taken", {{"reason", depot.error().text}});

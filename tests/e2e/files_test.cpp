@@ -48,7 +48,7 @@ class FilesTest : public ServerTest {
  protected:
   FilesTest() {
     config.http.url = "http://localhost";
-    config.uploads.path = scratch_directory() + "/uploads" + std::to_string(folders_++);
+    config.uploads.path = scratch_directory() + "/new" + std::to_string(folders_++) + "/uploads";
   }
 
   Client with_account(const std::string& name) {
