@@ -71,7 +71,7 @@ std::int64_t size_at(const Descriptor& folder, const std::string& name) {
 }
 
 bool each_name(const Descriptor& folder, const std::function<void(const std::string&)>& tell) {
-  // Of its own: where a stream of names is, belongs to the open folder.
+  // A duplicate: reading the names moves the position of the open folder, which others use.
   const int number = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   DIR* const opened = number < 0 ? nullptr : ::fdopendir(number);
   if (opened == nullptr) {

@@ -6,6 +6,7 @@
 
 #include "net/http_streams.h"
 #include "uvchat/base/assert.h"
+#include "uvchat/base/secret.h"
 
 namespace uvchat::net {
 
@@ -19,6 +20,9 @@ void HttpStreams::ask_files(std::uint32_t slot, Peer& peer, Now now) {
   core_.extend_greeting(slot, now.mono_ms + file_ms_max);
   update_reading(slot, peer);
   files_->asked(http::Request(request), port_.visitor(slot, request));
+  for (http::Field& field : request.fields) {
+    if (field.name == "authorization") wipe(field.value);  // the door has a copy, and wipes that
+  }
 }
 
 // What is said of a request that is over, or is not at that point, comes too late.
