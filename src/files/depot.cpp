@@ -155,10 +155,6 @@ Outcome<void> Depot::drop_part(const std::string& name) {
   return dropped ? drop_at(*folders_, folders_->parts, part_name(name)) : dropped;
 }
 
-bool Depot::holds(const std::string& hash) const {
-  return is_hash(hash) && size_at(place_of(*folders_, hash), hash) >= 0;
-}
-
 Outcome<StoredFile> Depot::open_file(const std::string& hash) const {
   if (!is_hash(hash)) return no_hash();
   const Descriptor place = place_of(*folders_, hash);

@@ -59,7 +59,6 @@ class Depot {
   Outcome<void> drop_part(const std::string& name);
 
   // A file's hash is the one that Part::seal() has told.
-  bool holds(const std::string& hash) const;
   Outcome<StoredFile> open_file(const std::string& hash) const;
   // Of what is not there, too.
   Outcome<void> drop_file(const std::string& hash);

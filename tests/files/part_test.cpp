@@ -49,7 +49,7 @@ TEST(Part, IsStoredWholeOrNotAtAll) {
   const Sealed sealed = part.seal(Kind::other).value();
   EXPECT_EQ(sealed.bytes, 11U);
   EXPECT_EQ(sealed.hash, hash_of("hello world"));
-  EXPECT_FALSE(depot.holds(sealed.hash));
+  EXPECT_FALSE(depot.open_file(sealed.hash).has_value());
   ASSERT_TRUE(part.place());
   EXPECT_EQ(contents(depot, sealed.hash), "hello world");
   EXPECT_TRUE(depot.parts().value().empty());
