@@ -1,8 +1,7 @@
 #include "uvchat/base/secret.h"
 
-#include <string.h>
-
 #include <cstddef>
+#include <cstring>
 
 namespace uvchat {
 

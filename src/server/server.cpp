@@ -223,7 +223,8 @@ Result<void> Server::Assembly::open(const Reload& start, const std::string& conf
 
 Result<void> Server::Assembly::open_files(const Reload& start, files::Depot&& depot) {
   const auto say = [this](http::FileDoorSaid&& said) {
-    loops_[said.conn.loop()]->post(std::move(said));
+    const std::uint8_t loop = said.conn.loop();
+    loops_[loop]->post(std::move(said));
   };
   const auto ask_hub = [this](Errand&& errand) { take(std::move(errand)); };
   const auto ask_store = [this](store::Asked&& asked) { store_->ask(std::move(asked)); };
@@ -365,24 +366,24 @@ void Server::Assembly::stop(std::uint64_t grace_ms) {
 Server::Server(std::unique_ptr<Assembly> assembly) : assembly_(std::move(assembly)) {}
 Server::~Server() = default;
 
-Result<std::unique_ptr<Server>> Server::start(const Config& wanted, LogSink& log,
+Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log,
                                               const std::string& config_file) {
-  auto depot = open_depot(wanted, config_file, log);
+  auto depot = open_depot(config, config_file, log);
   if (!depot) return tl::unexpected(depot.error());
-  Config config = wanted;
-  config.uploads.is_served = depot->has_value();
-  const std::uint8_t loops = loops_for(config.io_threads);
-  const auto connections_max = connections_allowed(config.connections_max);
+  Config served = config;
+  served.uploads.is_served = depot->has_value();
+  const std::uint8_t loops = loops_for(served.io_threads);
+  const auto connections_max = connections_allowed(served.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
-  Reload start{config, {}, {}, {}, {}};
+  Reload start{served, {}, {}, {}, {}};
   auto loaded = load_named_files(start, config_file);
   if (!loaded) return tl::unexpected(loaded.error());
-  auto state = load_state(config, config_file, log);
+  auto state = load_state(served, config_file, log);
   if (!state) return tl::unexpected(state.error());
-  hub::HubSettings settings = hub_settings(config, loops, state->cloak_key);
+  hub::HubSettings settings = hub_settings(served, loops, state->cloak_key);
   hand_over(*state, settings);
   auto assembly =
-      std::make_unique<Assembly>(settings, gate_settings(config, *connections_max), log);
+      std::make_unique<Assembly>(settings, gate_settings(served, *connections_max), log);
   if (auto opened = assembly->open(start, config_file, loops, std::move(*depot)); !opened) {
     return tl::unexpected(opened.error());
   }
