@@ -166,6 +166,12 @@ void declare_scenario(CLI::App& app, Given& given) {
       .add("--pages", s.phases.front().pages_per_s, "RATE",
            "besides, read so many pages of history a second,\nfrom random places")
       ->check(CLI::Range(0.0, 100'000.0).description(""));
+  lines
+      .add("--uploads", s.phases.front().uploads, "N",
+           "besides, upload so many files at once, in the names\nof the accounts")
+      ->check(CLI::Range(std::int64_t{0}, uploads_max).description(""));
+  lines.add("--upload-bytes", s.phases.front().upload_bytes, "BYTES", "of each of these files")
+      ->check(CLI::Range(std::int64_t{1}, upload_bytes_max).description(""));
   lines.add_set("--rest", given.rest, "TIME", "silence behind it, before the last look at memory");
   lines.add_flag("--verify-history", s.verify_history,
                  "when it is over, look for all lines that were heard\nin the server's history");

@@ -173,12 +173,21 @@ class IrcClient final : public Client, private client::IrcClient::Listener {
       if (const auto message = irc::parse(line)) {
         owner().on_server_version(*this, message->param(2));
       }
+    } else if (numeric == "005") {
+      take_isupport(line);
     } else if (numeric == "366") {
       joined_ = true;
       owner().on_joined(*this);
     } else if (numeric != "422" && (numeric.front() == '4' || numeric.front() == '5')) {
       close("the server refused to join " + room_name() + ": " + std::string(line));
     }
+  }
+
+  void take_isupport(std::string_view line) {
+    const std::size_t name = line.find("FILEHOST=");
+    if (name == std::string_view::npos) return;
+    const std::string_view url = line.substr(name + std::string_view("FILEHOST=").size());
+    owner().on_file_host(*this, url.substr(0, url.find(' ')));
   }
 
   client::IrcClient session_;

@@ -32,6 +32,8 @@ class Client {
     virtual void on_answer(Client&) {}
     // What the server says that it runs, in its own words.
     virtual void on_server_version(Client&, std::string_view) {}
+    // Where it takes files: a URL.
+    virtual void on_file_host(Client&, std::string_view) {}
 
    protected:
     ~Owner() = default;

@@ -79,6 +79,8 @@ class Crowd final : private Client::Owner {
   const sockaddr_storage& address() const { return address_; }
   // What the server says that it runs, fit to be shown; empty where it does not say.
   const std::string& server_version() const { return server_version_; }
+  // Where it takes files; empty where it does not say.
+  const std::string& file_host() const { return file_host_; }
 
   Client& client(std::uint32_t number) { return *clients_[number]; }
   std::uint32_t open() const { return registering_.done - lost_ - gone_; }
@@ -95,6 +97,7 @@ class Crowd final : private Client::Owner {
   void on_closed(Client& client, const client::Closed& closed) override;
   void on_answer(Client&) override { listener_.on_answer(); }
   void on_server_version(Client& client, std::string_view version) override;
+  void on_file_host(Client&, std::string_view url) override { file_host_ = url; }
 
   // What a storm has to do with a client, or had.
   enum class Fate : std::uint8_t { steady, rejoins, leaves, reconnects, quits, reads_slowly, gone };
@@ -125,6 +128,7 @@ class Crowd final : private Client::Owner {
   std::vector<std::int64_t> begun_ns_;            // per client: when its present step began
   sockaddr_storage address_{};                    // what the first client found
   std::string server_version_;
+  std::string file_host_;
   Step connecting_;
   Step registering_;  // counts from the beginning of the connect
   Step joining_;

@@ -177,6 +177,11 @@ void add_outcome_table(std::string& out, const Report& r) {
     add("pages refused", p.refused, p.asked(), p.refused > 0);
     add("pages without an answer", p.unanswered, p.asked(), p.unanswered > 0);
   }
+  if (const UploadsReport& u = r.uploads; u.at_once > 0) {
+    const std::uint64_t ended = u.finished + u.refused;
+    add("uploads finished", u.finished, ended, false);
+    add("uploads refused", u.refused, ended, u.refused > 0);
+  }
   if (c.expected > 0) {
     const bool is_bad = !r.interrupted;
     add("deliveries that came", c.delivered, c.expected, is_bad && r.missing() > 0);
@@ -202,6 +207,7 @@ void add_duration_table(std::string& out, const Report& r) {
   }
   rows.insert(rows.end(), {{"login", &r.logins.each},
                            {"page of history", &r.pages.each},
+                           {"upload", &r.uploads.each},
                            {"fan-out", &r.fan_out},
                            {"completion", &r.completion},
                            {"sent late", &r.send_lag}});

@@ -42,6 +42,16 @@ void add(PagesReport& into, const PagesReport& part) {
   into.measured_s = std::max(into.measured_s, part.measured_s);
 }
 
+void add(UploadsReport& into, const UploadsReport& part) {
+  into.each.merge(part.each);
+  into.at_once = std::max(into.at_once, part.at_once);
+  into.finished += part.finished;
+  into.bytes += part.bytes;
+  into.refused += part.refused;
+  if (into.why.empty()) into.why = part.why;
+  into.measured_s = std::max(into.measured_s, part.measured_s);
+}
+
 void add(HistoryReport& into, const HistoryReport& part) {
   into.is_asked_for = into.is_asked_for || part.is_asked_for;
   into.heard += part.heard;
@@ -132,6 +142,7 @@ void add(Report& into, const Report& part) {
   add(into.cipher, part.cipher);
   add(into.logins, part.logins);
   add(into.pages, part.pages);
+  add(into.uploads, part.uploads);
   add(into.history, part.history);
   into.tokens += part.tokens;
   into.clients_lost += part.clients_lost;

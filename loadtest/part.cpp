@@ -45,8 +45,11 @@ Part part_of(const Scenario& scenario, std::uint32_t process) {
   layout.rooms = std::move(rooms);
   part.scenario.connect_batch = std::max(1U, scenario.connect_batch / scenario.processes);
   part.scenario.join_batch = std::max(1U, scenario.join_batch / scenario.processes);
-  if (process > 0) {  // one logs in and reads for all
-    for (Phase& phase : part.scenario.phases) phase.logins_per_s = phase.pages_per_s = 0;
+  if (process > 0) {  // one logs in, reads and uploads for all
+    for (Phase& phase : part.scenario.phases) {
+      phase.logins_per_s = phase.pages_per_s = 0;
+      phase.uploads = 0;
+    }
   }
   part.scenario.server_pid = process == 0 ? scenario.server_pid : 0;
   return part;

@@ -116,6 +116,10 @@ void Remarks::add_accounts() {
   if (r_.pages.unanswered > 0) {
     note(counted(r_.pages.unanswered, "page") + " of history had no answer when the run ended");
   }
+  if (r_.uploads.refused > 0) {
+    note("the server refused " + counted(r_.uploads.refused, "upload") +
+         ", the first: " + r_.uploads.why);
+  }
   if (r_.logins.held_back > 0) {
     note("the server refused " + counted(r_.logins.held_back, "login") +
          " without a look at the password, because too many were wrong before: what was measured "

@@ -46,6 +46,9 @@ void print_phase(std::string& out, const Phase& p) {
     print(out, ", %g logins/s, %g %% wrong", p.logins_per_s, p.wrong_share * 100);
   }
   if (p.pages_per_s > 0) print(out, ", %g pages of history/s", p.pages_per_s);
+  if (p.uploads > 0) {
+    print(out, ", %u uploads at once of %ju bytes", p.uploads, std::uintmax_t{p.upload_bytes});
+  }
 }
 
 void print_scenario(std::string& out, const Scenario& s) {
@@ -150,6 +153,14 @@ void print_pages(std::string& out, const Report& r) {
         std::uintmax_t{p.unanswered}, p.answered_per_s());
 }
 
+void print_uploads(std::string& out, const Report& r) {
+  const UploadsReport& u = r.uploads;
+  if (u.at_once == 0) return;
+  print_histogram(out, "upload", u.each);
+  print(out, "%-12s %ju finished, %ju refused; %.1f MiB/s\n", "uploads", std::uintmax_t{u.finished},
+        std::uintmax_t{u.refused}, u.bytes_per_s() / 1'048'576);
+}
+
 void print_history(std::string& out, const Report& r) {
   const HistoryReport& h = r.history;
   if (!h.is_asked_for) return;
@@ -243,6 +254,7 @@ std::string to_text(const Report& r) {
   }
   print_logins(out, r);
   print_pages(out, r);
+  print_uploads(out, r);
   print_history(out, r);
   print_cipher(out, r);
   print_server(out, r);

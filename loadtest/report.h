@@ -96,6 +96,21 @@ struct PagesReport {
   }
 };
 
+// Files that were uploaded, besides the lines, in all phases.
+struct UploadsReport {
+  Histogram each;             // of those finished: from the connect to the answer
+  std::uint32_t at_once = 0;  // at most
+  std::uint64_t finished = 0;
+  std::uint64_t bytes = 0;    // of these
+  std::uint64_t refused = 0;  // or broken off by the server
+  std::string why;            // the first was; fit to be shown
+  double measured_s = 0;
+
+  double bytes_per_s() const {
+    return measured_s > 0 ? static_cast<double>(bytes) / measured_s : 0;
+  }
+};
+
 // What of the lines that were heard is in the server's history.
 struct HistoryReport {
   bool is_asked_for = false;
@@ -152,6 +167,7 @@ struct Report {
   CipherCost cipher;
   LoginReport logins;
   PagesReport pages;
+  UploadsReport uploads;
   HistoryReport history;
   std::uint32_t tokens = 0;  // clients that could come back with one
   std::uint32_t clients_lost = 0;

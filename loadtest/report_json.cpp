@@ -50,6 +50,10 @@ Json phase_json(const Phase& p) {
     json["wrong_share"] = p.wrong_share;
   }
   if (p.pages_per_s > 0) json["pages"] = p.pages_per_s;
+  if (p.uploads > 0) {
+    json["uploads"] = p.uploads;
+    json["upload_bytes"] = p.upload_bytes;
+  }
   return json;
 }
 
@@ -106,6 +110,13 @@ Json pages_json(const PagesReport& p) {
           {"unanswered", p.unanswered},
           {"answered_per_s", p.answered_per_s()},
           {"each", histogram_json(p.each)}};
+}
+
+Json uploads_json(const UploadsReport& u) {
+  if (u.at_once == 0) return nullptr;
+  return {{"at_once", u.at_once},           {"finished", u.finished},
+          {"refused", u.refused},           {"bytes", u.bytes},
+          {"bytes_per_s", u.bytes_per_s()}, {"each", histogram_json(u.each)}};
 }
 
 Json history_json(const HistoryReport& h) {
@@ -249,6 +260,7 @@ Json to_json(const Report& r) {
           {"cipher", cipher_json(r.cipher)},
           {"logins", logins_json(r.logins)},
           {"pages", pages_json(r.pages)},
+          {"uploads", uploads_json(r.uploads)},
           {"history", history_json(r.history)},
           {"tokens", r.tokens},
           {"clients_lost", r.clients_lost},

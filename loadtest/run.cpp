@@ -56,6 +56,7 @@ Result<Report> Run::execute() {
   logins_buffer_.resize(logins_buffer_bytes);
   logins_ = std::make_unique<Logins>(loop_, logins_buffer_, scenario_);
   pages_ = std::make_unique<Pages>(loop_, logins_buffer_, scenario_);
+  uploads_ = std::make_unique<Uploads>(loop_, logins_buffer_, scenario_);
   if (scenario_.verify_history) {
     HistoryCheck::Listener& checked = *this;
     history_check_ =
@@ -248,6 +249,7 @@ void Run::start_phase() {
   deadline_ns_ = started_.at_ns + timeout_ns;  // or the last lines could be due behind it
   logins_->start(phase, crowd_->address());
   pages_->start(phase, crowd_->address());
+  uploads_->start(phase, crowd_->file_host());
   if (scenario_.idle) return;
   if (const auto started = traffic_->start(phase, started_.at_ns); !started) {
     finish(started.error().text);
@@ -258,6 +260,7 @@ void Run::stop_sending() {
   traffic_->stop();
   logins_->stop();
   pages_->stop();
+  uploads_->stop();
   stopped_ = moment();
   counts_at_stop_ = traffic_->ledger().counts();
   if (scenario_.idle || drained()) {
@@ -327,6 +330,7 @@ void Run::finish(std::string failure) {
   crowd_->close_all();
   logins_->close();
   pages_->close();
+  uploads_->close();
   if (history_check_) history_check_->close();
   close_handle(tick_);
   close_handle(second_);

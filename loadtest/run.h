@@ -23,6 +23,7 @@
 #include "loadtest/scenario.h"
 #include "loadtest/series.h"
 #include "loadtest/traffic.h"
+#include "loadtest/uploads.h"
 #include "loadtest/usage.h"
 
 namespace uvchat::loadtest {
@@ -156,6 +157,7 @@ class Run final : private Crowd::Listener,
   std::vector<char> logins_buffer_;
   std::unique_ptr<Logins> logins_;
   std::unique_ptr<Pages> pages_;
+  std::unique_ptr<Uploads> uploads_;
   std::unique_ptr<HistoryCheck> history_check_;  // where the history is verified
   Series series_;
   std::optional<ParentLink> link_;  // where there is a parent

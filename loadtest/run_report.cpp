@@ -89,6 +89,7 @@ void Run::fill_report() {
   report_.cipher = cipher_->cost();
   report_.logins = logins_->report();
   report_.pages = pages_->report();
+  report_.uploads = uploads_->report();
   report_.tokens = crowd_->tokens();
   report_.clients_lost = crowd_->lost();
   report_.clients_dropped = crowd_->dropped();

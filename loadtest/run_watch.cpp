@@ -72,6 +72,7 @@ void Run::verify(std::string failure) {
   traffic_->stop();
   logins_->stop();
   pages_->stop();
+  uploads_->stop();
   state_ = State::verifying;
   next_ = nullptr;
   deadline_ns_ = std::numeric_limits<std::int64_t>::max();

@@ -112,6 +112,9 @@ Checked check_phase(const Scenario& s, const Phase& phase) {
   if (phase.pages_per_s > 0 && (!s.speaks_irc() || s.idle)) {
     return refuse("pages", "are for the irc protocol, and for rooms");
   }
+  if (phase.uploads > 0 && (s.accounts == 0 || s.idle)) {
+    return refuse("uploads", "need accounts, and rooms");
+  }
 
   if (phase.duration_ns < time_min_ns || phase.duration_ns > Histogram::value_max_ns) {
     return refuse("duration", "must be from 1ms to an hour");

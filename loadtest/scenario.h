@@ -38,6 +38,9 @@ enum class PhaseKind : std::uint8_t {
 // As the scenario file has it.
 std::string_view phase_kind_name(PhaseKind kind);
 
+inline constexpr std::int64_t uploads_max = 1000;
+inline constexpr std::int64_t upload_bytes_max = std::int64_t{1} << 40;
+
 // A stretch of the measured time. In a storm, and with slow readers, those who take part neither
 // send nor are they expected to receive: what is counted is what the others say to each other.
 struct Phase {
@@ -55,6 +58,8 @@ struct Phase {
   double logins_per_s = 0;                // besides the lines: others log in, and go
   double wrong_share = 0;                 // of these, with a wrong password
   double pages_per_s = 0;                 // besides the lines: pages of what was said are read
+  std::uint32_t uploads = 0;              // besides the lines: files under way at once
+  std::uint64_t upload_bytes = 8 << 20;   // of each
 
   bool is_storm() const { return kind >= PhaseKind::join_storm; }
   bool saturates() const {

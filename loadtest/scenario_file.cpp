@@ -117,6 +117,9 @@ json::Object<Phase> phase_table() {
       json::key("wrong_share", &T::wrong_share, share)
           .only_if([](const T& p) { return p.logins_per_s > 0; }, "is for logins"),
       json::key("pages", &T::pages_per_s, Number{0, 100'000, "pages a second from 0 to 100000"}),
+      json::key("uploads", &T::uploads, json::Whole<0, uploads_max>{}),
+      json::key("upload_bytes", &T::upload_bytes, json::Whole<1, upload_bytes_max>{})
+          .only_if([](const T& p) { return p.uploads > 0; }, "is for uploads"),
   });
 }
 

@@ -53,6 +53,8 @@ constexpr std::array metrics = {
     Metric{"login_p99", true, [](const Report& r) { return percentile(r.logins.each, 99); }},
     Metric{"page_p50", true, [](const Report& r) { return percentile(r.pages.each, 50); }},
     Metric{"page_p99", true, [](const Report& r) { return percentile(r.pages.each, 99); }},
+    Metric{"upload_p50", true, [](const Report& r) { return percentile(r.uploads.each, 50); }},
+    Metric{"upload_p99", true, [](const Report& r) { return percentile(r.uploads.each, 99); }},
     Metric{"connections_per_s", false,
            [](const Report& r) { return Value(r.registering.per_s()); }},
     Metric{"missing", false, [](const Report& r) { return of_traffic(r, r.missing()); }},

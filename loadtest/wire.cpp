@@ -173,6 +173,19 @@ json::Object<PagesReport> pages_table() {
   });
 }
 
+json::Object<UploadsReport> uploads_table() {
+  using T = UploadsReport;
+  return json::Object<T>({
+      field("each", &T::each, WholeHistogram{}),
+      field("at_once", &T::at_once, Count32{}),
+      field("finished", &T::finished, Count{}),
+      field("bytes", &T::bytes, Count{}),
+      field("refused", &T::refused, Count{}),
+      field("why", &T::why, text),
+      field("measured_s", &T::measured_s, Real{}),
+  });
+}
+
 json::Object<HistoryReport> history_table() {
   using T = HistoryReport;
   return json::Object<T>({
@@ -269,6 +282,7 @@ const json::Object<Report>& report_table() {
       field("cipher", &T::cipher, cipher_table()),
       field("logins", &T::logins, login_table()),
       field("pages", &T::pages, pages_table()),
+      field("uploads", &T::uploads, uploads_table()),
       field("history", &T::history, history_table()),
       field("tokens", &T::tokens, Count32{}),
       field("clients_lost", &T::clients_lost, Count32{}),

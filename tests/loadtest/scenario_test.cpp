@@ -126,6 +126,15 @@ TEST(Scenario, ReadsPagesOfHistoryOnIrcAlone) {
   EXPECT_EQ(possible.error().key, "pages");
 }
 
+TEST(Scenario, UploadsInTheNamesOfAccounts) {
+  Scenario s;
+  s.phases[0].uploads = 1;
+  ASSERT_FALSE(check(s));
+  EXPECT_EQ(check(s).error().key, "uploads");
+  s.accounts = 1;
+  EXPECT_TRUE(check(s));
+}
+
 TEST(Scenario, VerifiesTheHistoryOfRoomsOnIrcAlone) {
   Scenario s;
   s.verify_history = true;

@@ -33,6 +33,7 @@ Report full_report() {
   r.cipher = {1, 2, 3, 4, 5};
   r.logins = {histogram(), 6, 5, 4, 2, 3, 0.5};
   r.pages = {histogram(), 7, 6, 5, 4, 0.25};
+  r.uploads = {histogram(), 50, 7, 6, 5, "413 too large", 0.25};
   r.history = {true, 4, 3, 2, 1, "it was away"};
   r.tokens = 9;
   r.clients_lost = 7;
