@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -67,6 +68,16 @@ Outcome<void> drop_at(DepotFolders& folders, const Descriptor& folder, const std
 }
 
 }  // namespace
+
+// Where the disk cannot be asked, its answers to writes will do.
+bool DepotFolders::has_room(std::uint64_t bytes_more) const {
+  struct statvfs is {};
+  if (::fstatvfs(root.number(), &is) != 0) return true;
+  const std::uint64_t all = std::uint64_t{is.f_blocks} * is.f_frsize;
+  const std::uint64_t free = std::uint64_t{is.f_bavail} * is.f_frsize;
+  const std::uint64_t reserve = std::min(all / 20, std::uint64_t{1} << 30);
+  return free >= reserve && free - reserve >= bytes_more;
+}
 
 Outcome<std::size_t> StoredFile::read(std::uint64_t offset, std::span<char> into) const {
   if (offset >= size_) return 0;

@@ -50,6 +50,10 @@ class Depot {
   // Of all that is stored or comes in.
   std::uint64_t bytes_on_disk() const { return folders_->bytes; }
 
+  // Whether so many bytes fit and leave the disk its reserve: a twentieth, at most 1 GiB, which
+  // uploads never use up, for what else writes there.
+  bool has_room(std::uint64_t bytes) const { return folders_->has_room(bytes); }
+
   // A part's name is a SHA-256 in hex, of the upload's key.
   Outcome<std::vector<PartLeft>> parts() const;
   Outcome<Part> begin(const std::string& name);

@@ -17,6 +17,8 @@ struct DepotFolders {
   Descriptor root;
   Descriptor parts;
   std::atomic<std::uint64_t> bytes = 0;
+
+  bool has_room(std::uint64_t bytes_more) const;
 };
 
 // A SHA-256 in small hex digits: all names in the depot are made of one.

@@ -227,14 +227,10 @@ void FileDesk::record(const DealPtr& deal) {
         upload->row.file = upload->made->id;
         recording_.erase(recording_.find(upload->made->hash));
         recorded_.insert(upload->made->hash);
-        release(upload);
-        if (deal->plan.is_tus) {
-          tell_progress(deal);
-          forget_oldest(upload->row.account);
-        } else {
-          tell_made(deal);
-          uploads_.erase(upload->row.key_hash);
-        }
+        stored_bytes_ += counted(upload->made->bytes);
+        recorded_bytes_[upload->row.account] += counted(upload->made->bytes);
+        uploads_.erase(upload->row.key_hash);
+        deal->plan.is_tus ? tell_progress(deal) : tell_made(deal);
         upload->made.reset();
         put_away(upload);
       });

@@ -35,8 +35,6 @@ struct FileDesk::Upload {
   // hash.
   std::optional<store::FileRow> made;
   std::uint64_t used_ms = 0;
-
-  bool is_finished() const { return !row.file.empty(); }
 };
 
 struct FileDesk::Deal {

@@ -75,8 +75,9 @@ void FileDesk::serve_upload(const DealPtr& deal) {
   if (deal->is_left) return;
   const std::string method(is_tus(deal->head) ? tus_method(deal->head) : deal->head.method);
   if (deal->head.path == http::upload_path) return begin_upload(deal);
-  const UploadPtr upload = find_upload(deal->head.path);
-  if (upload == nullptr) return refuse(deal, 404, "There is no such upload, or it is too old.");
+  const std::string key = id_in(deal->head.path, std::string(http::upload_path) + "/");
+  const UploadPtr upload = find_upload(hash_of_key(key));
+  if (upload == nullptr) return serve_finished(deal, hash_of_key(key));
   if (method == "HEAD") return tell_upload(deal, upload);
   if (method == "PATCH") return go_on(deal, upload);
   if (method == "DELETE") return give_up(deal, upload);

@@ -17,11 +17,15 @@ constexpr unsigned folders = 256;
 
 }  // namespace
 
-// The uploads of an earlier run: what the store knows of them, and what has come. Until that is
-// known nobody goes on with one, and a new one is none of them.
+// The files and the uploads of an earlier run: what the store knows of them, and what has come.
+// Until that is known nobody goes on with an upload, and a new one is none of them.
 void FileDesk::look_back() {
   look_at_ms_ = now_.mono_ms + look_again_ms;
-  read_uploads({});
+  ask(store::ReadFileSpace{}, [this](store::Answer&& space) {
+    if (space.outcome != store::Outcome::done) return serve_waiting();
+    stored_bytes_ = space.bytes;
+    read_uploads({});
+  });
 }
 
 void FileDesk::read_uploads(std::string after) {
@@ -33,7 +37,6 @@ void FileDesk::read_uploads(std::string after) {
     for (const store::UploadRow& row : known.uploads) {
       const auto upload = std::make_shared<Upload>();
       upload->is_kept = true;
-      if (!row.file.empty()) upload->bytes = row.bytes;
       upload->row = row;
       uploads_.emplace(row.key_hash, upload);
     }
@@ -60,7 +63,7 @@ void FileDesk::find_again(std::vector<PartLeft>&& parts) {
     if (it == uploads_.end()) {
       run<Outcome<void>>([this, name = part.name] { return depot_.drop_part(name); },
                          [](Outcome<void>&&) {});
-    } else if (it->second->part == nullptr && !it->second->is_finished()) {
+    } else if (it->second->part == nullptr) {
       it->second->bytes = part.bytes;
     }
   }
@@ -80,7 +83,8 @@ void FileDesk::tick(Now now) {
   if (!is_sweeping_) sweep();
 }
 
-// Uploads whose keys are not good any more, and files whose time is over.
+// Uploads whose keys are not good any more or whose account has ended, and files whose time is
+// over.
 void FileDesk::drop_late() {
   std::vector<UploadPtr> late;
   for (const auto& [hash, upload] : uploads_) {
@@ -88,13 +92,8 @@ void FileDesk::drop_late() {
     const bool is_late = upload->row.until_us - early_us <= now_.wall_us;
     if (is_late && !upload->is_busy) late.push_back(upload);
   }
-  for (const UploadPtr& upload : late) {
-    if (upload->is_finished()) {
-      uploads_.erase(upload->row.key_hash);
-    } else {
-      drop(upload);
-    }
-  }
+  for (const UploadPtr& upload : late) drop(upload);
+  look_for_ended(now_.wall_us, {}, {});
   ask(store::DropExpired{now_.wall_us, dropped_rows_max}, [this](store::Answer&& dropped) {
     if (dropped.outcome == store::Outcome::done && dropped.count == dropped_rows_max) {
       drop_at_ms_ = now_.mono_ms;  // there may be more
@@ -102,18 +101,28 @@ void FileDesk::drop_late() {
   });
 }
 
-// Finished uploads are kept for who gives their files up: of an account, the newest.
-void FileDesk::forget_oldest(store::AccountId account) {
-  std::size_t count = 0;
-  UploadPtr oldest;
-  for (const auto& [hash, upload] : uploads_) {
-    if (!upload->is_finished() || upload->row.account != account) continue;
-    ++count;
-    if (!oldest || upload->row.until_us < oldest->row.until_us) oldest = upload;
-  }
-  if (count <= finished_of_max || oldest->is_busy) return;
-  uploads_.erase(oldest->row.key_hash);
-  ask(store::DropUpload{oldest->row.key_hash}, [](store::Answer&&) {});
+// With an account the store lets its uploads go. `known`: those that it has, up to `after`.
+void FileDesk::look_for_ended(std::int64_t begun_us, std::string after,
+                              std::set<std::string> known) {
+  store::ReadUploads page;
+  page.after = std::move(after);
+  const std::uint32_t rows_max = page.rows_max;
+  ask(std::move(page),
+      [this, begun_us, rows_max, known = std::move(known)](store::Answer&& answer) mutable {
+        if (answer.outcome != store::Outcome::done) return;
+        for (const store::UploadRow& row : answer.uploads) known.insert(row.key_hash);
+        if (answer.uploads.size() == rows_max) {
+          std::string last = answer.uploads.back().key_hash;
+          return look_for_ended(begun_us, std::move(last), std::move(known));
+        }
+        std::vector<UploadPtr> ended;
+        for (const auto& [hash, upload] : uploads_) {
+          const bool is_younger = upload->row.until_us - key_us >= begun_us;
+          if (!upload->is_kept || upload->is_busy || is_younger) continue;
+          if (known.count(hash) == 0) ended.push_back(upload);
+        }
+        for (const UploadPtr& upload : ended) drop(upload);
+      });
 }
 
 // An open part costs a descriptor. Of one that is put away, all that has come is hashed again when
@@ -130,8 +139,22 @@ void FileDesk::put_parts_away() {
   for (const UploadPtr& upload : idle) upload->part.reset();
 }
 
+// When a sweep of all folders begins, what has gone before the last one is off the disk.
+void FileDesk::weigh_all() {
+  if (known_bytes_) {
+    stored_bytes_ = *known_bytes_;
+    for (const auto& [account, bytes] : recorded_bytes_) stored_bytes_ += bytes;
+  }
+  known_bytes_.reset();
+  recorded_before_ = std::exchange(recorded_bytes_, {});
+  ask(store::ReadFileSpace{}, [this](store::Answer&& space) {
+    if (space.outcome == store::Outcome::done) known_bytes_ = space.bytes;
+  });
+}
+
 // A folder each time.
 void FileDesk::sweep() {
+  if (next_folder_ % folders == 0) weigh_all();
   is_sweeping_ = true;
   recorded_.clear();
   const auto folder = static_cast<std::uint8_t>(next_folder_++ % folders);

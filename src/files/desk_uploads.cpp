@@ -5,7 +5,6 @@
 
 #include "files/desk_deals.h"
 #include "files/file_desk.h"
-#include "uvchat/base/assert.h"
 
 namespace uvchat::files {
 
@@ -18,8 +17,20 @@ std::string upload_location(const std::string& url, const std::string& key) {
 // RFC 9110, 5.6.7.
 std::string date_of(std::int64_t wall_us) { return http::date_text(wall_us / 1'000'000); }
 
-// As ReadFileSpace counts it.
-std::uint64_t counted(std::uint64_t bytes) { return std::max(bytes, store::file_bytes_min); }
+http::Response conflict(std::uint64_t bytes) {
+  http::Response response = http::say(409, "The upload has " + std::to_string(bytes) + " bytes.");
+  response.fields.push_back({"Upload-Offset", std::to_string(bytes)});
+  return response;
+}
+
+http::Response state_of(const store::UploadRow& row, std::uint64_t bytes) {
+  http::Response response = bare(200);
+  response.fields = {{"Cache-Control", "no-store"},
+                     {"Upload-Offset", std::to_string(bytes)},
+                     {"Upload-Length", std::to_string(row.bytes)},
+                     {"Upload-Expires", date_of(row.until_us)}};
+  return response;
+}
 
 }  // namespace
 
@@ -62,20 +73,31 @@ void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
                         " bytes in all, and have " + std::to_string(used) +
                         " already. FILES DELETE makes room.");
     }
-    if (depot_.bytes_on_disk() + of_all.to_come + bytes > settings_.bytes_max) {
+    if (lately(uploader.account) + own.announced + bytes > settings_.account_bytes_max) {
+      return refuse(deal, 429, "You have sent and deleted much lately. Try again in ten minutes.");
+    }
+    const bool is_full = stored_bytes_ + of_all.announced + bytes > settings_.bytes_max;
+    if (is_full || !depot_.has_room(0)) {
       return refuse(deal, 507, "The server has no room for more files.");
     }
     create(deal, uploader);
   });
 }
 
+// What an account deletes stays on the disk until a sweep, and is charged to it so long.
+std::uint64_t FileDesk::lately(store::AccountId account) const {
+  const auto now = recorded_bytes_.find(account);
+  const auto before = recorded_before_.find(account);
+  return (now == recorded_bytes_.end() ? 0 : now->second) +
+         (before == recorded_before_.end() ? 0 : before->second);
+}
+
 FileDesk::UnderWay FileDesk::under_way(std::optional<store::AccountId> account) const {
   UnderWay found;
   for (const auto& [hash, upload] : uploads_) {
-    if (upload->is_finished() || (account && upload->row.account != *account)) continue;
+    if (account && upload->row.account != *account) continue;
     ++found.uploads;
     found.announced += counted(upload->row.bytes);
-    found.to_come += upload->row.bytes - std::min(upload->bytes, upload->row.bytes);
   }
   return found;
 }
@@ -128,12 +150,7 @@ void FileDesk::go_on(const DealPtr& deal, const UploadPtr& upload) {
   auto patch = read_tus_patch(deal->head);
   if (!patch) return answer(deal, std::move(patch.error()));
   if (upload->is_busy) return refuse(deal, 423, "This upload is being sent already.");
-  if (upload->is_finished() || patch->offset != upload->bytes) {
-    http::Response response =
-        http::say(409, "The upload has " + std::to_string(upload->bytes) + " bytes.");
-    response.fields.push_back({"Upload-Offset", std::to_string(upload->bytes)});
-    return answer(deal, std::move(response));
-  }
+  if (patch->offset != upload->bytes) return answer(deal, conflict(upload->bytes));
   if (deal->head.streamed_bytes > upload->row.bytes - upload->bytes) {
     return refuse(deal, 413, "That is more than was announced.");
   }
@@ -147,14 +164,36 @@ void FileDesk::go_on(const DealPtr& deal, const UploadPtr& upload) {
 
 // HEAD.
 void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
-  http::Response response = bare(200);
-  response.fields = {{"Cache-Control", "no-store"},
-                     {"Upload-Offset", std::to_string(upload->bytes)},
-                     {"Upload-Length", std::to_string(upload->row.bytes)},
-                     {"Upload-Expires", date_of(upload->row.until_us)}};
-  if (!upload->is_finished()) return answer(deal, std::move(response));
-  ask(store::FindFile{upload->row.file},
-      [this, deal, response = std::move(response)](store::Answer&& found) mutable {
+  answer(deal, state_of(upload->row, upload->bytes));
+}
+
+// DELETE.
+void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
+  if (upload->is_busy) return refuse(deal, 423, "This upload is being sent.");
+  drop(upload);
+  answer(deal, bare(204));
+}
+
+void FileDesk::serve_finished(const DealPtr& deal, const std::string& key_hash) {
+  ask(store::FindUpload{key_hash}, [this, deal](store::Answer&& found) {
+    if (found.outcome == store::Outcome::unavailable) {
+      return refuse(deal, 503, "The database does not answer. Try again later.");
+    }
+    const bool is_there = !found.uploads.empty() && !found.uploads.front().file.empty() &&
+                          found.uploads.front().until_us > now_.wall_us;
+    if (!is_there) return refuse(deal, 404, "There is no such upload, or it is too old.");
+    const store::UploadRow& row = found.uploads.front();
+    const std::string_view method = is_tus(deal->head) ? tus_method(deal->head) : deal->head.method;
+    if (method == "HEAD") return tell_finished(deal, row);
+    if (method == "PATCH") return answer(deal, conflict(row.bytes));
+    if (method == "DELETE") return give_up_finished(deal, row);
+    refuse(deal, 405, "An upload knows HEAD, PATCH and DELETE.");
+  });
+}
+
+void FileDesk::tell_finished(const DealPtr& deal, const store::UploadRow& row) {
+  ask(store::FindFile{row.file},
+      [this, deal, response = state_of(row, row.bytes)](store::Answer&& found) mutable {
         if (found.outcome == store::Outcome::unavailable) {
           return refuse(deal, 503, "The database does not answer. Try again later.");
         }
@@ -164,35 +203,23 @@ void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
       });
 }
 
-// DELETE.
-void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
-  if (upload->is_busy) return refuse(deal, 423, "This upload is being sent.");
-  if (!upload->is_finished()) {
-    drop(upload);
-    return answer(deal, bare(204));
-  }
-  upload->is_busy = true;
-  ask(store::DropFile{upload->row.file, 0}, [this, deal, upload](store::Answer&& dropped) {
-    upload->is_busy = false;
+void FileDesk::give_up_finished(const DealPtr& deal, const store::UploadRow& row) {
+  ask(store::DropFile{row.file, 0}, [this, deal](store::Answer&& dropped) {
     if (dropped.outcome == store::Outcome::unavailable) {
       return refuse(deal, 503, "The database does not answer. Try again later.");
     }
-    uploads_.erase(upload->row.key_hash);
     answer(deal, bare(204));
   });
 }
 
-FileDesk::UploadPtr FileDesk::find_upload(std::string_view path) const {
-  const std::string key = id_in(path, std::string(http::upload_path) + "/");
-  if (key.empty()) return nullptr;
-  const auto it = uploads_.find(hash_of_key(key));
+FileDesk::UploadPtr FileDesk::find_upload(const std::string& key_hash) const {
+  const auto it = uploads_.find(key_hash);
   if (it == uploads_.end() || it->second->row.until_us <= now_.wall_us) return nullptr;
   return it->second->is_kept ? it->second : nullptr;
 }
 
 // With its part, and where it is kept, its row.
 void FileDesk::drop(const UploadPtr& upload) {
-  UVCHAT_ASSERT(!upload->is_finished());
   uploads_.erase(upload->row.key_hash);
   upload->part.reset();
   if (upload->made) recording_.erase(recording_.find(upload->made->hash));
@@ -218,7 +245,7 @@ void FileDesk::tell_progress(const DealPtr& deal) {
   if (deal->is_first) {
     response.fields.push_back({"Location", upload_location(settings_.url, deal->key)});
   }
-  if (upload->is_finished()) {
+  if (!upload->row.file.empty()) {
     response.fields.push_back({"Content-Location", location_of(*upload->made)});
   }
   answer(deal, std::move(response));

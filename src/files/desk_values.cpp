@@ -107,6 +107,8 @@ std::string hash_of_key(std::string_view key) {
   return hex_text(from_base64url(sha256_text(key)).value());
 }
 
+std::uint64_t counted(std::uint64_t bytes) { return std::max(bytes, store::file_bytes_min); }
+
 http::Response bare(int status) {
   http::Response response;
   response.status = status;

@@ -48,6 +48,9 @@ std::string id_in(std::string_view path, std::string_view prefix);
 // What an upload's key is kept as, in the store and as the name of its part.
 std::string hash_of_key(std::string_view key);
 
+// What a file of so many bytes counts for, as ReadFileSpace has it.
+std::uint64_t counted(std::uint64_t bytes);
+
 // An answer without a body.
 http::Response bare(int status);
 bool is_tus(const http::Request& head);

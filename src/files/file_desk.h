@@ -29,7 +29,7 @@ struct DeskSettings {
       url;  // what locations begin with: "https://chat.example.org"; empty: they have a path
   std::uint64_t file_bytes_max = 0;
   std::uint64_t account_bytes_max = 0;
-  std::uint64_t bytes_max = 0;  // of all that is on disk
+  std::uint64_t bytes_max = 0;  // of all files, each as often as it has come
   std::int64_t keep_us = 0;     // how long a file stays; 0: for good
   std::shared_ptr<const http::Site> site;
 };
@@ -44,14 +44,16 @@ struct DeskSettings {
 // has. So a file that its owner, an operator, its time or the end of an account has taken away, and
 // one whose upload a crash has cut short, are all the same to it.
 //
+// That the same bytes lie on the disk once is told to nobody: room is weighed by what the store
+// knows of files, never by the disk.
+//
 // Owner: one thread. It asks for things by its ports, and is told what has come of them.
 class FileDesk {
  public:
-  static constexpr std::size_t admits_max = 64;        // whom the hub was asked about
-  static constexpr std::size_t uploads_max = 4'096;    // that are not finished
-  static constexpr std::size_t uploads_of_max = 20;    // of an account, or of all guests
-  static constexpr std::size_t finished_of_max = 100;  // of an account, whose keys are good still
-  static constexpr std::size_t open_parts_max = 64;    // without a request
+  static constexpr std::size_t admits_max = 64;             // whom the hub was asked about
+  static constexpr std::size_t uploads_max = 4'096;         // that are not finished
+  static constexpr std::size_t uploads_of_max = 20;         // of an account, or of all guests
+  static constexpr std::size_t open_parts_max = 64;         // without a request
   static constexpr std::int64_t key_us = 86'400'000'000;    // for so long a key is good
   static constexpr std::int64_t unused_us = 3'600'000'000;  // that of an upload without a byte
 
@@ -114,12 +116,16 @@ class FileDesk {
   void go_on(const DealPtr& deal, const UploadPtr& upload);
   void give_up(const DealPtr& deal, const UploadPtr& upload);
   void tell_upload(const DealPtr& deal, const UploadPtr& upload);
-  UploadPtr find_upload(std::string_view path) const;
+  // One that is finished, which the store knows of.
+  void serve_finished(const DealPtr& deal, const std::string& key_hash);
+  void tell_finished(const DealPtr& deal, const store::UploadRow& row);
+  void give_up_finished(const DealPtr& deal, const store::UploadRow& row);
+  UploadPtr find_upload(const std::string& key_hash) const;
   struct UnderWay {
     std::size_t uploads = 0;
     std::uint64_t announced = 0;  // bytes
-    std::uint64_t to_come = 0;    // of them
   };
+  std::uint64_t lately(store::AccountId account) const;
   // Of the account, or without one of all.
   UnderWay under_way(std::optional<store::AccountId> account) const;
 
@@ -135,7 +141,6 @@ class FileDesk {
   void take_back(const DealPtr& deal);
   void tell_made(const DealPtr& deal);
   void put_away(const UploadPtr& upload);
-  void forget_oldest(store::AccountId account);
   void fail_by_disk(const DealPtr& deal, const Failure& failure);
   void fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops);
   void release(const UploadPtr& upload);
@@ -151,6 +156,8 @@ class FileDesk {
   void read_uploads(std::string after);
   void find_again(std::vector<PartLeft>&& parts);
   void drop_late();
+  void look_for_ended(std::int64_t begun_us, std::string after, std::set<std::string> known);
+  void weigh_all();
   void put_parts_away();
   void sweep();
   void ask_which_are_known(std::vector<std::string>&& hashes);
@@ -164,7 +171,7 @@ class FileDesk {
   Now now_;
   std::uint64_t numbers_ = 0;
   std::map<ConnId, DealPtr> deals_;
-  std::map<std::string, UploadPtr, std::less<>> uploads_;  // by the hash of the key
+  std::map<std::string, UploadPtr, std::less<>> uploads_;  // not finished, by the key's hash
   std::map<std::uint64_t, DealPtr> admitting_;             // by the number of the ticket
   std::map<std::uint64_t, OnAnswer> asking_;               // likewise
   bool knows_uploads_ = false;                             // of earlier runs
@@ -175,6 +182,12 @@ class FileDesk {
   std::set<std::string> recorded_;
   std::set<std::string> dropping_;  // by a job, now
   std::vector<std::function<void()>> waiting_for_drop_;
+  // Bytes of all files, and of those whose bytes a sweep has still to take away: what the store
+  // knew when the last sweep of all folders but one began, and all that has been recorded since.
+  std::uint64_t stored_bytes_ = 0;
+  std::optional<std::uint64_t> known_bytes_;  // what it knew when the present one began
+  std::map<store::AccountId, std::uint64_t> recorded_bytes_;   // since then, by account
+  std::map<store::AccountId, std::uint64_t> recorded_before_;  // in the sweep before
   bool is_sweeping_ = false;
   unsigned next_folder_ = 0;
   std::uint64_t look_at_ms_ = 0;

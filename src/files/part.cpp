@@ -40,6 +40,7 @@ tl::unexpected<Failure> Part::broken(int error, std::string_view what) {
 Outcome<void> Part::append(std::span<const char> bytes) {
   UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "go on with an upload");
+  if (!folders_->has_room(bytes.size())) return failure(ENOSPC, "write to an upload");
   if (const int error = write_at(file_, size_, bytes); error != 0) {
     if (::ftruncate(file_.number(), static_cast<off_t>(size_)) != 0) {
       return broken(errno, "shorten an upload");

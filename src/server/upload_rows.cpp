@@ -28,7 +28,8 @@ std::vector<Row> upload_rows() {
       row("uploads.account_bytes_max", uploads(&U::account_bytes_max), Whole<1, 1024 * tebibyte>{},
           live, "bytes of all files of an account, and of all guests together"),
       row("uploads.bytes_max", uploads(&U::bytes_max), Whole<1, 1024 * tebibyte>{}, live,
-          "bytes of all files on the disk. Beyond it nothing more is taken"),
+          "bytes of all files together; what is uploaded twice counts twice. Beyond it nothing "
+          "more is taken"),
       row("uploads.guests", uploads(&U::guests), Boolean{}, live,
           "people who are not logged in may upload, too"),
       row("uploads.keep_days", uploads(&U::keep_days), Whole<0, 36'500>{}, live,

@@ -108,6 +108,7 @@ Plan plan_of(const FindFile& request);
 Plan plan_of(const DropFile& request);
 Plan plan_of(const ReadFiles& request);
 Plan plan_of(const ReadFileSpace& request);
+Plan plan_of(const FindUpload& request);
 Plan plan_of(const KnownHashes& request);
 Plan plan_of(const DropExpired& request);
 

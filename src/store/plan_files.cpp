@@ -13,7 +13,10 @@ constexpr const char* add_upload =
 constexpr const char* drop_upload = "DELETE FROM upload WHERE key_hash = ?1";
 constexpr const char* read_uploads =
     "SELECT key_hash, COALESCE(account, 0), bytes, type, name, until_us, file FROM upload"
-    " WHERE key_hash > ?1 ORDER BY key_hash LIMIT ?2";
+    " WHERE key_hash > ?1 AND file = '' ORDER BY key_hash LIMIT ?2";
+constexpr const char* find_upload =
+    "SELECT key_hash, COALESCE(account, 0), bytes, type, name, until_us, file FROM upload"
+    " WHERE key_hash = ?1";
 
 constexpr const char* finish_upload =
     "UPDATE upload SET file = ?2 WHERE key_hash = ?1 AND (file = '' OR file = ?2)";
@@ -34,12 +37,16 @@ constexpr const char* read_older_files =
     "SELECT id, hash, bytes, type, name, COALESCE(account, 0), made_us, until_us FROM file"
     " WHERE account = ?1 AND number < (SELECT number FROM file WHERE id = ?2)"
     " ORDER BY number DESC LIMIT ?3";
+// Each file, at least as many as file_bytes_min.
 constexpr const char* read_space =
-    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT) FROM "
-    "file WHERE account = ?1";
+    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT)"
+    " FROM file WHERE account = ?1";
 constexpr const char* read_space_of_guests =
-    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT) FROM "
-    "file WHERE account IS NULL";
+    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT)"
+    " FROM file WHERE account IS NULL";
+constexpr const char* read_space_of_all =
+    "SELECT CAST(COALESCE(sum(CASE WHEN bytes < 4096 THEN 4096 ELSE bytes END), 0) AS BIGINT)"
+    " FROM file";
 constexpr const char* find_hash = "SELECT hash FROM file WHERE hash = ?1 LIMIT 1";
 
 constexpr const char* drop_expired_files =
@@ -86,6 +93,10 @@ Plan plan_of(const AddUpload& request) {
 
 Plan plan_of(const DropUpload& request) { return {{{drop_upload, {request.key_hash}, true}}}; }
 
+Plan plan_of(const FindUpload& request) {
+  return {{{find_upload, {request.key_hash}, true}}, uploads_in, true};
+}
+
 Plan plan_of(const ReadUploads& request) {
   return {{{read_uploads, {request.after, request.rows_max}}}, uploads_in, true};
 }
@@ -123,10 +134,12 @@ Plan plan_of(const ReadFiles& request) {
 
 Plan plan_of(const ReadFileSpace& request) {
   Plan plan;
-  if (request.account == 0) {
+  if (!request.account) {
+    plan.steps = {{read_space_of_all}};
+  } else if (*request.account == 0) {
     plan.steps = {{read_space_of_guests}};
   } else {
-    plan.steps = {{read_space, {request.account}}};
+    plan.steps = {{read_space, {*request.account}}};
   }
   plan.read = [](std::span<const Rows> rows) {
     return Answer{.outcome = Outcome::done,

@@ -26,6 +26,7 @@ bool is_question(const Request& request) {
          std::holds_alternative<ReadUploads>(request) ||
          std::holds_alternative<FindFile>(request) || std::holds_alternative<ReadFiles>(request) ||
          std::holds_alternative<ReadFileSpace>(request) ||
+         std::holds_alternative<FindUpload>(request) ||
          std::holds_alternative<KnownHashes>(request) || is_slow_question(request);
 }
 

@@ -222,15 +222,46 @@ TEST_F(DeskUploads, OneThatNeverBeginsHasAnHour) {
   EXPECT_TRUE(upload_rows.empty());
 }
 
-TEST_F(DeskUploads, OfAnAccountOnlySoManyKeysOfFinishedUploadsAreKept) {
-  const std::string first = path(begin_tus(5));
-  say("PATCH", first, at(0), "hello");
-  for (std::size_t i = 0; i < FileDesk::finished_of_max; ++i) {
-    now.wall_us += 1'000;
-    say("PATCH", path(begin_tus(5)), at(0), "hello");
+TEST_F(DeskUploads, WithAnAccountItsUploadsGo) {
+  const std::string upload = path(begin_tus(10));
+  say("PATCH", upload, at(0), "hello");
+  upload_rows.clear();  // as the store does with an account
+  passes(61);
+  EXPECT_EQ(say("PATCH", upload, at(5), "hello").status(), 404);
+  EXPECT_EQ(depot->bytes_on_disk(), 0U);
+}
+
+TEST_F(DeskUploads, ThatTheServerHasTheSameBytesAlreadyIsNotToldByItsRoom) {
+  settings.account_bytes_max = 100'000'000;
+  settings.bytes_max = 1'000'000;
+  begin();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(post(std::string(300'000, 'x')).status(), 201);
+  EXPECT_EQ(depot->bytes_on_disk(), 300'000U);
+  EXPECT_EQ(post(std::string(300'000, 'x')).status(), 507);
+  EXPECT_EQ(post(std::string(300'000, 'y')).status(), 507);
+  begin();  // nor after a restart
+  EXPECT_EQ(post(std::string(300'000, 'x')).status(), 507);
+}
+
+TEST_F(DeskUploads, WhatIsDroppedMakesRoomWhenItIsOffTheDisk) {
+  settings.bytes_max = 1'000'000;
+  begin();
+  EXPECT_EQ(post(std::string(900'000, 'x')).status(), 201);
+  file_rows.clear();
+  EXPECT_EQ(post(std::string(300'000, 'y')).status(), 507);
+  passes(2 * 256 + 1);
+  EXPECT_EQ(depot->bytes_on_disk(), 0U);
+  EXPECT_EQ(post(std::string(300'000, 'y')).status(), 201);
+}
+
+TEST_F(DeskUploads, WhoSendsAndDeletesAgainAndAgainWaitsForTheSweep) {
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(post(std::string(900'000, 'x')).status(), 201);
+    file_rows.clear();
   }
-  EXPECT_EQ(say("HEAD", first, tus()).status(), 404);
-  EXPECT_EQ(upload_rows.size(), FileDesk::finished_of_max);
+  EXPECT_EQ(post(std::string(900'000, 'x')).status(), 429);
+  passes(2 * 256 + 1);
+  EXPECT_EQ(post(std::string(900'000, 'x')).status(), 201);
 }
 
 TEST_F(DeskUploads, WhatNobodyNamesLeavesTheDisk) {

@@ -217,7 +217,16 @@ class DeskWorld : public testing::Test {
     } else if (const auto* drop = std::get_if<store::DropUpload>(&request)) {
       upload_rows.erase(drop->key_hash);
     } else if (std::holds_alternative<store::ReadUploads>(request)) {
-      for (const auto& [hash, row] : upload_rows) answer.uploads.push_back(row);
+      for (const auto& [hash, row] : upload_rows) {
+        if (row.file.empty()) answer.uploads.push_back(row);
+      }
+    } else if (const auto* key = std::get_if<store::FindUpload>(&request)) {
+      const auto it = upload_rows.find(key->key_hash);
+      if (it == upload_rows.end()) {
+        answer.outcome = store::Outcome::absent;
+      } else {
+        answer.uploads.push_back(it->second);
+      }
     } else if (const auto* made = std::get_if<store::AddFile>(&request)) {
       file_rows[made->file.id] = made->file;
       if (!made->upload.empty()) upload_rows.at(made->upload).file = made->file.id;

@@ -96,6 +96,8 @@ inline std::vector<Request> files_and_uploads_of_one() {
           ReadFiles{.account = 1, .after = "file"},
           ReadFileSpace{1},
           ReadFileSpace{0},
+          ReadFileSpace{},
+          FindUpload{"key"},
           KnownHashes{{"hash"}},
           DropFile{"file", 1},
           AddUpload{upload_of(0, "key")},

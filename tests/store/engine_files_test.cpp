@@ -46,7 +46,9 @@ TEST_P(EachEngine, FinishesAnUploadAndItsFileTogether) {
   }
   UploadRow finished = upload_of(ana, "key");
   finished.file = "cat";
-  EXPECT_THAT(asks(ReadUploads{}).uploads, ElementsAre(finished));
+  EXPECT_THAT(asks(FindUpload{"key"}).uploads, ElementsAre(finished));
+  EXPECT_THAT(asks(ReadUploads{}).uploads, IsEmpty());
+  EXPECT_EQ(outcome_of(FindUpload{"unknown"}), Outcome::absent);
   EXPECT_EQ(outcome_of(AddFile{file_of(ana, "second"), "key"}), Outcome::absent);
   EXPECT_EQ(outcome_of(FindFile{"second"}), Outcome::absent);
 }
@@ -109,6 +111,7 @@ TEST_P(EachEngine, CountsTheBytesOfAnAccountAndOfGuests) {
   EXPECT_EQ(asks(ReadFileSpace{ana}).bytes, large.bytes + file_bytes_min);
   EXPECT_EQ(asks(ReadFileSpace{bea}).bytes, 0U);
   EXPECT_EQ(asks(ReadFileSpace{0}).bytes, file_bytes_min);
+  EXPECT_EQ(asks(ReadFileSpace{}).bytes, large.bytes + 2 * file_bytes_min);
 }
 
 TEST_P(EachEngine, KnowsWhichHashesAFileHas) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,12 @@ struct AddUpload {
 struct DropUpload {
   std::string key_hash;
 };
-// Answered with `uploads`: those whose key's hash is behind this one, in the order of their hashes.
+// Answered with `uploads`, which is one, finished or not. `absent`: there is none.
+struct FindUpload {
+  std::string key_hash;
+};
+// Answered with `uploads`: those not finished whose key's hash is behind this one, in the order of
+// their hashes.
 struct ReadUploads {
   std::string after = {};  // empty: from the first one on
   std::uint32_t rows_max = 1'000;
@@ -76,10 +82,11 @@ struct ReadFiles {
   std::string after = {};  // an id; empty: from the newest on
   std::uint32_t rows_max = 50;
 };
-// Answered with `bytes`: of all files of the account together; of 0, of all guests. One that is
-// smaller than `file_bytes_min` counts as if it were not: it costs a row and a block on the disk.
+// Answered with `bytes`: of all files of the account together; of 0, of all guests; of nothing, of
+// everybody. Bytes that came twice count twice. A file that is smaller than `file_bytes_min` counts
+// as if it were not: it costs a row and a block on the disk.
 struct ReadFileSpace {
-  AccountId account = 0;
+  std::optional<AccountId> account = {};
 };
 inline constexpr std::uint64_t file_bytes_min = 4'096;
 // Answered with `hashes`: those of these that a file has. More than `hashes_max` are not looked at.

@@ -229,7 +229,8 @@ struct Request
                    KeepLines, TakeBack, NoteJoin, FreeRoom, BeginEra, BeginEpoch, Redact, KeepGap,
                    SetMarker, EraseLines, ReadLines, ReadTalks, ReadMarkers, SearchLines,
                    ReadInvitations, RevokeInvitation, AddUpload, DropUpload, ReadUploads, AddFile,
-                   FindFile, DropFile, ReadFiles, ReadFileSpace, KnownHashes, DropExpired> {
+                   FindUpload, FindFile, DropFile, ReadFiles, ReadFileSpace, KnownHashes,
+                   DropExpired> {
   using variant::variant;
   using variant::operator=;
 
