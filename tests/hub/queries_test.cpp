@@ -203,5 +203,18 @@ TEST(Help, ListsTheCommands) {
   alice.hears_nothing();
 }
 
+TEST(Help, SaysWhatTheModesAre) {
+  Conversation chat;
+  Person& alice = chat.registered("alice");
+  alice.says("HELP cmodes");
+  alice.hears(":srv 704 alice CMODES :MODE <channel> *");
+  alice.hears(":srv 705 alice CMODES :b <mask>: *");
+  alice.hears_in_time(":srv 706 alice CMODES :*");
+  alice.says("HELP UMODES");
+  alice.hears(":srv 704 alice UMODES :MODE <nick> *");
+  alice.hears(":srv 705 alice UMODES :B: *");
+  alice.hears_in_time(":srv 706 alice UMODES :*");
+}
+
 }  // namespace
 }  // namespace uvchat::hub

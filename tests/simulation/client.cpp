@@ -175,9 +175,9 @@ std::string some_server_question(SeededRandom& random, const Speaker& who) {
     case 7:
       return random.one_in(2) ? "LINKS" : "links";
     case 8:
-      return "HELP" + pick<5>(random, {"", " join", " WHO", " frob", " privmsg"});
+      return "HELP" + pick<5>(random, {"", " umodes", " WHO", " frob", " privmsg"});
     case 9:
-      if (random.one_in(2)) return random.one_in(2) ? "HELPOP" : "HELPOP kick";
+      if (random.one_in(2)) return random.one_in(2) ? "HELPOP" : "HELPOP CModes";
       return pick<8>(random,
                      {"NS FROB", "NICKSERV", "cs list", "NS INFO nobody", "PRIVMSG nickserv :Info",
                       "NOTICE NickServ :INFO", "PRIVMSG #a,NickServ :INFO", "CHANSERV"});

@@ -114,12 +114,17 @@ void Model::help(Person&, const irc::Message& message) {
   const std::string wanted = upper(message.param(0));
   const std::string topic = wanted.empty() ? "*" : wanted;
   if (wanted.empty()) {
-    numeric("704 * :Commands; HELP <command> says more");
+    numeric("704 * :Commands; HELP <command> says more, HELP CMODES and UMODES of modes");
     std::vector<std::string> names;
     for (const auto& [name, rule] : rules_) names.emplace_back(name);
     const std::size_t head = str(":srv 705 " + me().nick + " * :").size();
     for (const std::string& line : in_lines(names, ' ', line_room - head)) {
       numeric("705 * :" + line);
+    }
+  } else if (wanted == "CMODES" || wanted == "UMODES") {
+    numeric("704 " + wanted + " :" + any);
+    for (int modes = wanted == "CMODES" ? 25 : 9; modes > 0; --modes) {
+      numeric("705 " + wanted + " :" + any);
     }
   } else if (!rules_.contains(wanted)) {
     return numeric("524 " + middle(message.param(0)) + " :There is no help on this");

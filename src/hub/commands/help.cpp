@@ -1,4 +1,5 @@
-// HELP: what each command of the table in command.cpp is for. A command there has its words here.
+// HELP: what each command of the table in command.cpp is for, and each mode of irc/modes.h. Each
+// has its words here.
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 #include "hub/command.h"
 #include "hub/commands/handlers.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/irc/modes.h"
 
 namespace uvchat::hub {
 namespace {
@@ -46,8 +48,9 @@ constexpr auto topics = std::to_array<Topic>({
     {"ERROR", "ERROR :<text>", "Said by servers; from clients it means nothing."},
     {"FILES", "FILES LIST [AFTER <id>] | FILES DELETE <url or id>",
      "What you have uploaded, the newest first; and deletes one of your files."},
-    {"HELP", "HELP [<command>]", "All commands, or what one of them is for."},
-    {"HELPOP", "HELPOP [<command>]", "The same as HELP."},
+    {"HELP", "HELP [<command> | CMODES | UMODES]",
+     "All commands, what one of them is for, or the modes of channels or users."},
+    {"HELPOP", "HELPOP [<command> | CMODES | UMODES]", "The same as HELP."},
     {"INFO", "INFO [<server>]", "What the server is, and since when it runs."},
     {"INVITE", "INVITE [<nick> <channel>]",
      "Invites somebody into a channel; alone, lists the channels you are invited to."},
@@ -133,8 +136,77 @@ constexpr auto topics = std::to_array<Topic>({
 static_assert(std::is_sorted(topics.begin(), topics.end(),
                              [](const Topic& a, const Topic& b) { return a.command < b.command; }));
 
+struct ModeTopic {
+  char letter;
+  std::string_view meaning;
+};
+
+constexpr auto channel_modes = std::to_array<ModeTopic>({
+    {'b', "b <mask>: who is banned; without a mask, the list."},
+    {'e', "e <mask>: who is excepted from bans."},
+    {'I', "I <mask>: who needs no invitation under i."},
+    {'q', "q <nick>: is an owner."},
+    {'a', "a <nick>: is an admin."},
+    {'o', "o <nick>: is an operator of the channel."},
+    {'h', "h <nick>: is a half-operator."},
+    {'v', "v <nick>: has voice, and may speak under m."},
+    {'k', "k <key>: those who join must know the key."},
+    {'l', "l <number>: so many may be in it."},
+    {'f', "f <channel>: those who cannot join are sent there."},
+    {'i', "i: an invitation is needed."},
+    {'m', "m: those without a rank are silent."},
+    {'n', "n: no messages from outside."},
+    {'s', "s: not listed, and shown to nobody outside."},
+    {'t', "t: only operators set the topic."},
+    {'C', "C: no CTCP but ACTION."},
+    {'c', "c: no colours and no formatting."},
+    {'M', "M: those who are not logged in and have no rank are silent."},
+    {'R', "R: nobody who is not logged in can join."},
+    {'u', "u: auditorium: those without a rank see only those who have one."},
+    {'U', "U: messages of those without a rank are seen by operators alone."},
+    {'W', "W: no files."},
+    {'x', "x: encrypted lines only."},
+    {'z', "z: only those can join whose connections all have TLS."},
+});
+
+constexpr auto user_modes = std::to_array<ModeTopic>({
+    {'B', "B: you are a bot, and your lines say so."},
+    {'i', "i: seen only in channels that you share, or by your exact nick."},
+    {'R', "R: private messages from those alone who are logged in, or whom you have accepted."},
+    {'s', "s: for operators: you hear server notices."},
+    {'T', "T: no CTCP."},
+    {'w', "w: you hear WALLOPS."},
+    {'o', "o: you are an operator; OPER gives it."},
+    {'r', "r: you are logged in; the server sets it."},
+    {'Z', "Z: all of your connections have TLS; the server sets it."},
+});
+
+template <std::size_t count>
+constexpr bool explains(const std::array<ModeTopic, count>& topics_of_modes, std::string_view all) {
+  return std::all_of(all.begin(), all.end(), [&](char letter) {
+    return std::any_of(topics_of_modes.begin(), topics_of_modes.end(),
+                       [letter](const ModeTopic& t) { return t.letter == letter; });
+  });
+}
+static_assert(explains(channel_modes, irc::channel_modes::lists) &&
+              explains(channel_modes, irc::channel_modes::keyed) &&
+              explains(channel_modes, irc::channel_modes::valued) &&
+              explains(channel_modes, irc::channel_modes::flags) &&
+              explains(user_modes, irc::user_modes));
+
+template <std::size_t count>
+void send_modes(Call& call, std::string_view name, std::string_view title,
+                const std::array<ModeTopic, count>& topics_of_modes) {
+  call.reply.numeric(Numeric::rpl_helpstart, {name}, title);
+  for (const ModeTopic& topic : topics_of_modes) {
+    call.reply.numeric(Numeric::rpl_helptxt, {name}, topic.meaning);
+  }
+  call.reply.numeric(Numeric::rpl_endofhelp, {name}, "End of HELP");
+}
+
 void send_index(Call& call) {
-  call.reply.numeric(Numeric::rpl_helpstart, {"*"}, "Commands; HELP <command> says more");
+  call.reply.numeric(Numeric::rpl_helpstart, {"*"},
+                     "Commands; HELP <command> says more, HELP CMODES and UMODES of modes");
   std::vector<std::string> names;
   for (const Command& command : command_table()) names.emplace_back(command.name);
   call.reply.numeric_words(Numeric::rpl_helptxt, {"*"}, names);
@@ -147,6 +219,12 @@ void handle_help(Call& call) {
   std::string wanted(call.param(0));
   std::transform(wanted.begin(), wanted.end(), wanted.begin(), to_upper);
   if (wanted.empty()) return send_index(call);
+  if (wanted == "CMODES") {
+    return send_modes(call, wanted, "MODE <channel> +<mode> or -<mode>", channel_modes);
+  }
+  if (wanted == "UMODES") {
+    return send_modes(call, wanted, "MODE <nick> +<mode> or -<mode>", user_modes);
+  }
   const auto topic = std::find_if(topics.begin(), topics.end(),
                                   [&](const Topic& t) { return t.command == wanted; });
   if (topic == topics.end()) {
