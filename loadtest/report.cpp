@@ -64,7 +64,7 @@ void print_scenario(std::string& out, const Scenario& s) {
     out += ", " + counted(s.rooms, "room");
     if (s.zipf_exponent) print(out, " of Zipf's sizes (%g)", *s.zipf_exponent);
     print(out, ", %s, %u bytes, ", counted(s.senders, "sender").c_str(), s.payload_bytes);
-    if (s.cipher != Cipher::none) print(out, "ciphered by %s, ", cipher_name(s.cipher).data());
+    if (s.cipher != Cipher::none) print(out, "encrypted by %s, ", cipher_name(s.cipher).data());
     if (s.phases.size() == 1) {
       print_phase(out, s.phases.front());
     } else {

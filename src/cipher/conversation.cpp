@@ -61,7 +61,7 @@ class Conversation::Ring {
     Nonce nonce{};
     fill_random(nonce);
     const LineKey* const key = current.lines.of(kind, target, sender);
-    if (key == nullptr) return fail("the names are too long to cipher for them");
+    if (key == nullptr) return fail("the names are too long to encrypt for them");
     if (remember && is_replayable(kind)) nonces_.remember(key->name, nonce);
     return seal_with_nonce(gcm_, current.lines.root().id(), key->key, nonce, clear, 0);
   }
@@ -141,7 +141,7 @@ Result<std::string> Conversation::seal(LineKind kind, std::string_view target,
                                        std::string_view sender, std::string_view text,
                                        std::uint32_t time_s, bool remember) {
   UVCHAT_ASSERT(has_key());
-  if (!is_line_text(text)) return fail("a ciphered line is one line of UTF-8, without a NUL");
+  if (!is_line_text(text)) return fail("an encrypted line is one line of UTF-8, without a NUL");
   ClearLine clear{time_s, std::string(text)};
   auto sealed = ring_->seal(kind, target, sender, clear, remember);
   wipe(clear.text.data(), clear.text.size());

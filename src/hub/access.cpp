@@ -147,7 +147,7 @@ std::string_view unwelcome(const HubSettings& settings, const Channel& channel,
     return "Cannot send to channel (+c): no colours or formatting here";
   }
   if (channel.modes.has('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return "Cannot send to channel (+x): ciphered lines only";
+    return "Cannot send to channel (+x): encrypted lines only";
   }
   return {};
 }

@@ -153,7 +153,7 @@ TEST_F(ChatDistrustTest, APartOfAMessageThatIsUnreadableIsToldOfInHistoryToo) {
   server("BATCH -m");
   server("BATCH -h");
   EXPECT_THAT(shown("#lobby"), Contains("<bob> readable"));
-  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged ciphered line]"));
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged encrypted line]"));
 }
 
 TEST_F(ChatDistrustTest, AKeyHoldsWhereTheServerNoLongerTellsItsRuleForNames) {

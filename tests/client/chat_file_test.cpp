@@ -218,7 +218,7 @@ TEST_F(ChatFileTest, AnEncipheredFileIsNotSentWhereItCouldNotBeAnnounced) {
   key("#lobby", "a passphrase");
   user("/send cat.jpg");
   EXPECT_EQ(last("#lobby").text,
-            "cat.jpg was not sent: enciphered files need a server that takes them by https.");
+            "cat.jpg was not sent: encrypted files need a server that takes them by https.");
   EXPECT_THAT(sent(), Not(Contains(HasSubstr("TOKEN"))));
 }
 

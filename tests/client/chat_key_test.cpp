@@ -73,12 +73,12 @@ TEST_F(ChatKeyTest, ShowsOnlyWhatOpens) {
   EXPECT_EQ(last("#lobby").text, "secret");
   EXPECT_EQ(last("#lobby").seal, Seal::opened);
   server(":bob!u@h PRIVMSG #lobby :" + line);
-  EXPECT_EQ(last("#lobby").text, "[the same ciphered line once more]");
+  EXPECT_EQ(last("#lobby").text, "[the same encrypted line once more]");
   EXPECT_EQ(last("#lobby").seal, Seal::unreadable);
   server(":carl!u@h PRIVMSG #lobby :" + bob_seals("not carl's"));
   EXPECT_EQ(last("#lobby").text, "[forged or damaged]");
   server(":bob!u@h PRIVMSG #lobby :+aes1 AAAA");
-  EXPECT_EQ(last("#lobby").text, "[damaged ciphered line]");
+  EXPECT_EQ(last("#lobby").text, "[damaged encrypted line]");
   server(":bob!u@h PRIVMSG #lobby :+aes2 AAAA");
   EXPECT_THAT(last("#lobby").text, HasSubstr("version 2"));
   server(":bob!u@h PRIVMSG #lobby :in the open");
@@ -90,7 +90,7 @@ TEST_F(ChatKeyTest, WithoutAKeyACipheredLineNamesTheKeyItNeeds) {
   join_lobby();
   bobs_.add_key(chat_key("#lobby"));
   server(":bob!u@h PRIVMSG #lobby :" + bob_seals("secret"));
-  EXPECT_EQ(last("#lobby").text, "[ciphered with a key you do not have: " +
+  EXPECT_EQ(last("#lobby").text, "[encrypted with a key you do not have: " +
                                      cipher::short_key_id(bobs_.current()->id()) + "]");
 }
 
@@ -139,7 +139,7 @@ TEST_F(ChatKeyTest, WhatIsFetchedOfThePastIsReadAndIsNotNewWhenItComesAgain) {
   server("@batch=h;msgid=3 :bob!u@h PRIVMSG #lobby :in clear");
   server("BATCH -h");
   EXPECT_EQ(room("#lobby").entries[0].seal, Seal::opened);
-  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged ciphered line]"));
+  EXPECT_THAT(shown("#lobby"), Contains("<bob> [damaged encrypted line]"));
   EXPECT_THAT(shown("#lobby"), Contains("<bob> in clear"));
   server("@msgid=4 :bob!u@h PRIVMSG #lobby :" + line);
   EXPECT_EQ(last("#lobby").seal, Seal::unreadable);

@@ -87,7 +87,7 @@ TEST_F(ChatLogTest, NothingOfAConversationThatHasAKeyIsWritten) {
 
 TEST_F(ChatLogTest, UnlessTheUserWantsThatToo) {
   in_lobby();
-  user("/set log_ciphered on");
+  user("/set log_encrypted on");
   key("#lobby", "secret of us all");
   user("a secret");
   user("/key #lobby new");

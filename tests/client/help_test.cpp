@@ -86,7 +86,8 @@ TEST_F(Help, OfNothingSaysSo) {
 }
 
 TEST_F(Help, CompletesItsWords) {
-  EXPECT_THAT(chat_.complete("/help ci", 8).words, ElementsAre("ciphering ", "cipher "));
+  EXPECT_THAT(chat_.complete("/help ci", 8).words, ElementsAre("cipher "));
+  EXPECT_THAT(chat_.complete("/help encr", 10).words, ElementsAre("encryption "));
   EXPECT_THAT(chat_.complete("/help roo", 9).words, ElementsAre("rooms "));
   EXPECT_THAT(chat_.complete("/key #lobby n", 13).words, ElementsAre("new "));
   EXPECT_THAT(chat_.complete("/set fold", 9).words, ElementsAre("fold_joins "));

@@ -356,9 +356,9 @@ TEST_F(ChannelModes, ModerationByOperatorsShowsThemWhatOthersSay) {
 TEST_F(ChannelModes, ACipheredRoomTakesNothingElse) {
   given(alice, "MODE #a +x");
   bob.says("PRIVMSG #a :in clear");
-  bob.hears(":srv 404 bob #a :*ciphered*");
+  bob.hears(":srv 404 bob #a :*encrypted*");
   alice.says("TOPIC #a :in clear");
-  alice.hears(":srv 404 alice #a :*ciphered*");
+  alice.hears(":srv 404 alice #a :*encrypted*");
   alice.says("TOPIC #a :");
   alice.hears(":alice!* TOPIC #a :");
 }

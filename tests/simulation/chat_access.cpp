@@ -92,7 +92,7 @@ std::string Chat::unwelcome(const Channel& channel, std::string_view text) const
     return "Cannot send to channel (+c): no colours or formatting here";
   }
   if (channel.modes.contains('x') && !text.empty() && !irc::has_ciphered_shape(text)) {
-    return "Cannot send to channel (+x): ciphered lines only";
+    return "Cannot send to channel (+x): encrypted lines only";
   }
   return {};
 }

@@ -26,7 +26,7 @@ constexpr auto topics = std::to_array<Topic>({
       "cs"}},
     {Text::topic_people, {"nick", "whois", "away", "ignore", "unignore"}},
     {Text::topic_account, {"login", "register", "verify", "passwd", "logout", "ns"}},
-    {Text::topic_ciphering, {"key", "cipher"}},
+    {Text::topic_encryption, {"key", "cipher"}},
     {Text::topic_reading, {"search", "history"}},
     {Text::topic_program, {"set", "connect", "raw", "help", "quit"}},
 });

@@ -21,7 +21,7 @@ bool is_logged(const ClientState& chat, const Talk& talk, const Entry& entry) {
     return false;
   }
   const bool has_no_key = entry.seal == Seal::none && (is_event || !talk.lock.closed);
-  return has_no_key || chat.settings.log_ciphered;
+  return has_no_key || chat.settings.log_encrypted;
 }
 
 std::string time_text(std::int64_t time_ms) {

@@ -228,7 +228,7 @@ std::string_view speech_refusal(std::string_view said) {
        {"+m", Text::cannot_speak_moderated},
        {"+c", Text::cannot_speak_colours},
        {"+C", Text::cannot_speak_ctcp},
-       {"Cannot send to channel (+x): ciphered lines only", Text::cannot_speak_unciphered}}};
+       {"Cannot send to channel (+x): encrypted lines only", Text::cannot_speak_unciphered}}};
   const auto reason = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) {
     return each.first == mode_in(said) || each.first == said;
   });

@@ -99,7 +99,7 @@ std::vector<Setting> make_table() {
       row("paste_lines_ask", paste, json::Whole<0, 10'000>{}, Text::set_paste_lines_ask,
           Text::allowed_paste_lines),
       flag("log", &P::log, Text::set_log),
-      flag("log_ciphered", &P::log_ciphered, Text::set_log_ciphered),
+      flag("log_encrypted", &P::log_encrypted, Text::set_log_encrypted),
       word("file_host", &P::file_host, is_file_host, Text::set_file_host, Text::allowed_host),
       words("ignore", &P::ignore, is_ignore_mask, Text::set_ignore, Text::allowed_masks),
       word("last_server", &P::last_server, is_address, Text::set_last_server, Text::allowed_server),

@@ -27,7 +27,7 @@ struct Settings {
   bool member_list = true;
   std::size_t paste_lines_ask = 5;  // longer pastes ask first; 0: never ask
   bool log = false;                 // write conversations to disk
-  bool log_ciphered = false;        // also where a conversation has a key
+  bool log_encrypted = false;       // also where a conversation has a key
   std::string file_host;            // another host than the server's to which files may be sent
   std::vector<std::string> ignore;  // masks of people who are not shown
 };

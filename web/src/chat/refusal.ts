@@ -36,14 +36,17 @@ const fails: Readonly<Record<string, RefusalCode>> = {
   INVALID_SCOPE: 'no_such_room', NEED_CAPABILITY: 'not_supported',
 };
 
+const by_mode: Readonly<Record<string, RefusalCode>> = {
+  b: 'moderated', m: 'moderated', M: 'account_required', x: 'ciphered_only',
+};
+
 /** What the numerics alone do not tell. */
 function by_words(code: RefusalCode, text: string): RefusalCode {
   if (code === 'wrong_password' && /later|busy|database/i.test(text)) return 'too_fast';
   if (code === 'wrong_password' && /verified/i.test(text)) return 'not_verified';
   if (code === 'wrong_password' && /not known any more/i.test(text)) return 'wrong_token';
-  if (code === 'not_allowed' && /ciphered/i.test(text)) return 'ciphered_only';
-  if (code === 'not_allowed' && /moderated|\(\+m\)|muted/i.test(text)) return 'moderated';
-  if (code === 'not_allowed' && /log(ged)? in/i.test(text)) return 'account_required';
+  // The letter of the mode that refuses: "Cannot send to channel (+x): ...".
+  if (code === 'not_allowed') return by_mode[/\(\+(\w)\)/.exec(text)?.[1] ?? ''] ?? code;
   return code;
 }
 
