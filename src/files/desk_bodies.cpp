@@ -1,5 +1,6 @@
 // Of FileDesk: the bodies of uploads, from the first piece to the finished file.
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -55,11 +56,11 @@ struct Shaped {
 // where it could be a page as well, and is not shown.
 Shaped shape(Part& part, const std::string& claimed, bool may_be_picture) {
   FileType type = type_named({});
-  if (!may_be_picture) return {type, part.seal(type.kind)};
+  if (!may_be_picture) return {type, part.seal(std::nullopt)};
   const auto head = part.head();
   if (!head) return {type, tl::unexpected(head.error())};
   type = type_of(*head, claimed);
-  return {type, part.seal(type.kind == Kind::other ? picture_in(*head) : type.kind)};
+  return {type, part.seal(picture::format_of(*head))};
 }
 
 // What is enciphered may begin like a picture, and is stored as it is. Anything else that is a

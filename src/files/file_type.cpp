@@ -172,13 +172,6 @@ FileType type_of(std::string_view first_bytes, std::string_view claimed) {
   return type_with(kind_of(bytes, is_claimed_sound));
 }
 
-Kind picture_in(std::string_view first_bytes) {
-  if (first_bytes.starts_with("\xFF\xD8\xFF"sv)) return Kind::jpeg;
-  if (first_bytes.starts_with("\x89PNG\r\n\x1A\n"sv)) return Kind::png;
-  const bool is_riff = first_bytes.starts_with("RIFF") && first_bytes.size() >= 12;
-  return is_riff && first_bytes.substr(8, 4) == "WEBP" ? Kind::webp : Kind::other;
-}
-
 FileType type_named(std::string_view media_type) {
   const auto* found =
       std::find_if(shown_types.begin(), shown_types.end(),

@@ -43,10 +43,6 @@ inline constexpr std::size_t sniffed_bytes = 4096;
 // The claim decides between sound and film alone, where one format holds both.
 FileType type_of(std::string_view first_bytes, std::string_view claimed);
 
-// The picture that its first bytes announce, whether or not it is shown as one: jpeg, png or webp.
-// Else `other`.
-Kind picture_in(std::string_view first_bytes);
-
 // Of a media type that type_of() gave: what is kept of a file is this word. `other` for any else.
 FileType type_named(std::string_view media_type);
 

@@ -113,10 +113,11 @@ Outcome<std::string> Part::head() const {
   return bytes;
 }
 
-Outcome<Sealed> Part::seal(Kind kind) {
+Outcome<Sealed> Part::seal(std::optional<picture::Format> format) {
   UVCHAT_ASSERT(!sealed_);
   if (!is_sound_) return broken(EIO, "finish an upload");
-  return MetadataWalker::knows(kind) ? seal_without_metadata(kind) : seal_as_it_is();
+  const bool has_metadata = format && picture::MetadataWalker::knows(*format);
+  return has_metadata ? seal_without_metadata(*format) : seal_as_it_is();
 }
 
 Outcome<Sealed> Part::seal_as_it_is() {
@@ -127,10 +128,10 @@ Outcome<Sealed> Part::seal_as_it_is() {
 }
 
 // Into a part of its own, which takes this one's place in the end.
-Outcome<Sealed> Part::seal_without_metadata(Kind kind) {
+Outcome<Sealed> Part::seal_without_metadata(picture::Format format) {
   std::uint64_t kept_bytes = 0;
-  if (kind == Kind::webp) {
-    const auto measured = measure(kind);
+  if (format == picture::Format::webp) {
+    const auto measured = measure(format);
     if (!measured) return tl::unexpected(measured.error());
     kept_bytes = *measured;
   }
@@ -138,7 +139,7 @@ Outcome<Sealed> Part::seal_without_metadata(Kind kind) {
   Descriptor file = open_at(folders_->parts, clean_name(name_), O_RDWR | O_CREAT | O_EXCL);
   if (!file.is_open()) return failure(errno, "make a file for a picture");
   Part clean(folders_, name_, std::move(file));
-  auto walked = walk_into(clean, MetadataWalker(kind, kept_bytes));
+  auto walked = walk_into(clean, picture::MetadataWalker(format, kept_bytes));
   if (walked && ::fsync(clean.file_.number()) != 0) {
     walked = failure(errno, "write a picture to the disk");
   }
@@ -164,8 +165,8 @@ Outcome<void> Part::each_piece(std::uint64_t size, const TakesPiece& take) {
   return {};
 }
 
-Outcome<std::uint64_t> Part::measure(Kind kind) {
-  MetadataWalker walker(kind);
+Outcome<std::uint64_t> Part::measure(picture::Format format) {
+  picture::MetadataWalker walker(format);
   std::string kept;
   const auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
     kept.clear();
@@ -176,7 +177,7 @@ Outcome<std::uint64_t> Part::measure(Kind kind) {
   return walker.kept_bytes();
 }
 
-Outcome<void> Part::walk_into(Part& clean, MetadataWalker walker) {
+Outcome<void> Part::walk_into(Part& clean, picture::MetadataWalker walker) {
   std::string kept;
   auto walked = each_piece(size_, [&](std::string_view piece) -> Outcome<void> {
     kept.clear();

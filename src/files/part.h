@@ -13,7 +13,8 @@
 #include "files/digest.h"
 #include "files/failure.h"
 #include "files/file_type.h"
-#include "files/image_metadata.h"
+#include "uvchat/picture/format.h"
+#include "uvchat/picture/metadata.h"
 
 namespace uvchat::files {
 
@@ -47,11 +48,11 @@ class Part {
   // Its first bytes: sniffed_bytes of them, or all where it has fewer.
   Outcome<std::string> head() const;
 
-  // Gives the part its last form and writes it to the disk. A picture (jpeg, png, webp) loses its
-  // metadata. Slow: as much is read and written as the part has.
-  // After `full` and `damaged` the part is what it was, and may be sealed again: later, or as
-  // Kind::other. Afterwards place() alone is asked for.
-  Outcome<Sealed> seal(Kind kind);
+  // Gives the part its last form and writes it to the disk. A picture of this format loses its
+  // metadata, if MetadataWalker knows it. Slow: as much is read and written as the part has.
+  // After `full` and `damaged` the part is what it was, and may be sealed again: later, or as none.
+  // Afterwards place() alone is asked for.
+  Outcome<Sealed> seal(std::optional<picture::Format> format);
 
   // Moves the sealed part to its place in the depot, where it survives a loss of power: there it
   // appears whole or not at all. It takes the same steps where the same bytes lie there already.
@@ -68,9 +69,9 @@ class Part {
   using TakesPiece = std::function<Outcome<void>(std::string_view)>;
   Outcome<void> each_piece(std::uint64_t size, const TakesPiece& take);
   Outcome<Sealed> seal_as_it_is();
-  Outcome<Sealed> seal_without_metadata(Kind kind);
-  Outcome<std::uint64_t> measure(Kind kind);
-  Outcome<void> walk_into(Part& clean, MetadataWalker walker);
+  Outcome<Sealed> seal_without_metadata(picture::Format format);
+  Outcome<std::uint64_t> measure(picture::Format format);
+  Outcome<void> walk_into(Part& clean, picture::MetadataWalker walker);
   void drop_clean();
   Outcome<void> move_into(const Descriptor& folder);
   tl::unexpected<Failure> broken(int error, std::string_view what);

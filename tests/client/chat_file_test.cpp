@@ -62,7 +62,7 @@ TEST_F(ChatFileTest, AFileIsSentWithATokenAndAnnouncedByItsUrl) {
   const auto& [ticket, order] = uploads_.front();
   EXPECT_EQ(order.host_url, "http://127.0.0.1:8080/upload");
   EXPECT_EQ(order.token.view(), "t0ken");
-  EXPECT_EQ(order.path, "~/cat.jpg");
+  EXPECT_EQ(order.file.path, "~/cat.jpg");
   EXPECT_FALSE(order.is_enciphered);
   tells(ticket, done());
   EXPECT_THAT(sent(), ElementsAre("@label=1 PRIVMSG #lobby :" + std::string(file_url)));
@@ -91,7 +91,7 @@ TEST_F(ChatFileTest, SeveralAreSentOneAfterTheOther) {
   tells(1, done());
   EXPECT_THAT(sent(), Contains("TOKEN GENERATE FILEHOST #lobby"));
   is_given_a_token();
-  EXPECT_EQ(uploads_.back().second.path, "b.txt");
+  EXPECT_EQ(uploads_.back().second.file.path, "b.txt");
 }
 
 TEST_F(ChatFileTest, WhatIsCancelledIsNotAnnounced) {
@@ -114,7 +114,19 @@ TEST_F(ChatFileTest, ThePathMayHaveSpacesAndQuotes) {
   enters();
   user("/send '/tmp/my cat.jpg'");
   is_given_a_token();
-  EXPECT_EQ(uploads_.back().second.path, "/tmp/my cat.jpg");
+  EXPECT_EQ(uploads_.back().second.file.path, "/tmp/my cat.jpg");
+}
+
+TEST_F(ChatFileTest, APictureIsSentAsItIsOnlyWhereTheUserSaysSo) {
+  enters();
+  user("/send cat.jpg");
+  is_given_a_token();
+  EXPECT_FALSE(uploads_.back().second.file.is_as_it_is);
+  tells(1, done());
+  user("/send --as-is 'my cat.jpg'");
+  is_given_a_token();
+  EXPECT_TRUE(uploads_.back().second.file.is_as_it_is);
+  EXPECT_EQ(uploads_.back().second.file.path, "my cat.jpg");
 }
 
 TEST_F(ChatFileTest, WhyItFailsIsSaid) {

@@ -82,8 +82,14 @@ class UploadTest : public testing::Test {
     std::ofstream(path, std::ios::binary) << contents;
     return path;
   }
+  Result<Parcel> packed(const std::string& path, bool is_enciphered = false) {
+    UploadOrder order;
+    order.file.path = path;
+    order.is_enciphered = is_enciphered;
+    return pack(order, watch_);
+  }
   Result<Uploaded> sends(const std::string& contents, bool is_enciphered = false) {
-    auto parcel = pack(file(contents), is_enciphered, watch_);
+    auto parcel = packed(file(contents), is_enciphered);
     if (!parcel) return tl::unexpected(parcel.error());
     parcel_ = *std::move(parcel);
     tus_.wanted = parcel_.bytes;
@@ -182,9 +188,9 @@ TEST_F(UploadTest, ABrokenEncipheredUploadGoesOnWithTheSameBytes) {
 }
 
 TEST_F(UploadTest, WhatIsNoFileIsNotSent) {
-  EXPECT_EQ(pack(testing::TempDir(), false, watch_).error().text, "it is no file");
-  EXPECT_EQ(pack("/dev/null", false, watch_).error().text, "it is no file");
-  EXPECT_THAT(pack("/no/such", false, watch_).error().text, HasSubstr("it cannot be read"));
+  EXPECT_EQ(packed(testing::TempDir()).error().text, "it is no file");
+  EXPECT_EQ(packed("/dev/null").error().text, "it is no file");
+  EXPECT_THAT(packed("/no/such").error().text, HasSubstr("it cannot be read"));
   EXPECT_EQ(sends("").error().text, "it is empty");
   EXPECT_THAT(tus_.asked, IsEmpty());
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -40,8 +41,8 @@ inline std::string hash_of(std::string_view bytes) {
   return digest.hex();
 }
 
-inline Sealed finish(Part& part, Kind kind = Kind::other) {
-  const Sealed sealed = part.seal(kind).value();
+inline Sealed finish(Part& part, std::optional<picture::Format> format = std::nullopt) {
+  const Sealed sealed = part.seal(format).value();
   EXPECT_TRUE(part.place());
   return sealed;
 }

@@ -5,11 +5,17 @@
 #include <string>
 
 #include "tests/files/desk_world.h"
-#include "tests/files/pictures.h"
+#include "tests/picture/pictures.h"
 
 namespace uvchat::files {
 namespace {
 
+using picture::exif;
+using picture::jpeg_begin;
+using picture::jpeg_end;
+using picture::jpeg_picture;
+using picture::nul;
+using picture::segment;
 using testing::StartsWith;
 
 class DeskFiles : public DeskWorld {

@@ -12,10 +12,17 @@
 
 #include "files/depot.h"
 #include "tests/files/depot_folder.h"
-#include "tests/files/pictures.h"
+#include "tests/picture/pictures.h"
 
 namespace uvchat::files {
 namespace {
+
+using picture::chunk;
+using picture::exif;
+using picture::png_begin;
+using picture::png_end;
+using picture::riff_chunk;
+using picture::webp_of;
 
 using namespace std::string_view_literals;
 
@@ -46,7 +53,7 @@ TEST(Part, IsStoredWholeOrNotAtAll) {
   ASSERT_TRUE(part.append("world"sv));
   EXPECT_EQ(part.size(), 11U);
   EXPECT_EQ(part.head().value(), "hello world");
-  const Sealed sealed = part.seal(Kind::other).value();
+  const Sealed sealed = part.seal(std::nullopt).value();
   EXPECT_EQ(sealed.bytes, 11U);
   EXPECT_EQ(sealed.hash, hash_of("hello world"));
   EXPECT_FALSE(depot.open_file(sealed.hash).has_value());
@@ -122,7 +129,7 @@ TEST(Part, LosesTheMetadataOfAPicture) {
   const std::string secret = riff_chunk("EXIF", exif(true, 1));
   Part part = depot.begin(name_of('a')).value();
   ASSERT_TRUE(part.append(webp_of(image + secret)));
-  const Sealed sealed = part.seal(Kind::webp).value();
+  const Sealed sealed = part.seal(picture::Format::webp).value();
   EXPECT_EQ(sealed.hash, hash_of(webp_of(image)));
   ASSERT_TRUE(part.place());
   EXPECT_EQ(contents(depot, sealed.hash), webp_of(image));
@@ -137,14 +144,14 @@ TEST(Part, IsSealedAgainWhereItWasNotPlaced) {
   {
     Part part = depot.begin(name_of('a')).value();
     ASSERT_TRUE(part.append(picture + "behind"));
-    ASSERT_TRUE(part.seal(Kind::png));
+    ASSERT_TRUE(part.seal(picture::Format::png));
   }
   Part part = depot.resume(name_of('a')).value();
-  EXPECT_EQ(finish(part, Kind::png).hash, hash_of(picture));
+  EXPECT_EQ(finish(part, picture::Format::png).hash, hash_of(picture));
   EXPECT_EQ(depot.bytes_on_disk(), picture.size());
   part = depot.begin(name_of('b')).value();
   ASSERT_TRUE(part.append(picture));
-  ASSERT_TRUE(part.seal(Kind::png));
+  ASSERT_TRUE(part.seal(picture::Format::png));
   ASSERT_TRUE(depot.drop_part(name_of('b')));
   EXPECT_EQ(depot.bytes_on_disk(), picture.size());
 }
@@ -154,12 +161,13 @@ TEST(Part, IsWhatItWasWhereItsPictureIsDamaged) {
   Depot depot = Depot::open(folder.depot()).value();
   Part part = depot.begin(name_of('a')).value();
   ASSERT_TRUE(part.append(png_begin));
-  for (const Kind kind : {Kind::png, Kind::jpeg, Kind::webp}) {
-    EXPECT_EQ(part.seal(kind).error().trouble, Trouble::damaged);
+  for (const picture::Format format :
+       {picture::Format::png, picture::Format::jpeg, picture::Format::webp}) {
+    EXPECT_EQ(part.seal(format).error().trouble, Trouble::damaged);
   }
   EXPECT_EQ(depot.bytes_on_disk(), png_begin.size());
   ASSERT_TRUE(part.append(chunk("IDAT", "data") + png_end));
-  EXPECT_EQ(finish(part, Kind::png).bytes, part.size());
+  EXPECT_EQ(finish(part, picture::Format::png).bytes, part.size());
 }
 
 TEST(Part, IsWhatItWasWhereItsPictureDoesNotFitTwice) {
@@ -170,10 +178,10 @@ TEST(Part, IsWhatItWasWhereItsPictureDoesNotFitTwice) {
   ASSERT_TRUE(part.append(picture));
   {
     const FileLimit limit(mib / 2);
-    EXPECT_EQ(part.seal(Kind::png).error().trouble, Trouble::full);
+    EXPECT_EQ(part.seal(picture::Format::png).error().trouble, Trouble::full);
   }
   EXPECT_EQ(depot.bytes_on_disk(), picture.size());
-  EXPECT_EQ(finish(part, Kind::png).hash, hash_of(picture));
+  EXPECT_EQ(finish(part, picture::Format::png).hash, hash_of(picture));
 }
 
 TEST(Part, LosesNothingWhenNoMoreFits) {

@@ -38,6 +38,7 @@ struct Given {
   std::optional<std::string> key;
   bool plain = false;
   std::optional<std::string> file;
+  bool is_as_it_is = false;
 
   bool has_tls() const { return tls || tls_ca || pin || pin_first || certificate || key; }
 };
@@ -272,7 +273,7 @@ tl::expected<Arguments, int> arguments_of(const Given& given, const Preferences&
   const auto taken = take_passwords(options, given, preferences);
   if (!taken) return refuse(taken.error().text);
   arguments.plain = given.plain;
-  arguments.file = given.file.value_or("");
+  arguments.file = {given.file.value_or(""), given.is_as_it_is};
   if (given.file && (given.file->empty() || options.protocol != Protocol::irc ||
                      given.rooms.size() + (address->room.empty() ? 0 : 1) != 1)) {
     return refuse(text(Text::send_usage));
@@ -298,6 +299,7 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   };
   if (sends) {
     once(text(Text::usage_file_word), given.file, Text::usage_send)->type_name("")->required();
+    app.add_flag("--as-is", given.is_as_it_is, text(Text::usage_as_is));
   }
   once(text(Text::usage_server_word), given.server, Text::usage_server)->type_name("");
   once("--nick", given.nick, Text::usage_nick)->type_name(text(Text::usage_nick_word));

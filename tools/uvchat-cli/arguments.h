@@ -14,7 +14,7 @@ namespace uvchat::cli {
 struct Arguments {
   Options options;
   bool plain = false;
-  std::string file = {};  // to be sent; empty: none
+  FileToSend file = {};  // to be sent; an empty path: none
 };
 
 // What neither the command line nor the preferences say, the user is asked: `ask` shows a question

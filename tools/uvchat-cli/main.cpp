@@ -52,7 +52,7 @@ int run_plain(const cli::Options& options) {
 }
 
 // The settings and the server of the next start stay what they are.
-int run_send(cli::Options options, const std::string& file) {
+int run_send(cli::Options options, const cli::FileToSend& file) {
   uv_loop_t loop;
   int status = uv_loop_init(&loop);
   UVCHAT_ASSERT(status == 0);
@@ -88,6 +88,6 @@ int main(int argc, char** argv) {
     return cli::exit_usage;
   }
   options.kept = std::move(*kept);
-  if (!arguments->file.empty()) return run_send(options, arguments->file);
+  if (!arguments->file.path.empty()) return run_send(options, arguments->file);
   return arguments->plain ? run_plain(options) : cli::run_full_screen(options);
 }

@@ -153,7 +153,7 @@ class Chat {
   // A line that the user typed: text, /command or FIN. It holds '\n' if several lines were pasted.
   void on_input(std::string_view line, Now now);
   // As /send, to the room on the screen.
-  void send(const std::string& path, Now now);
+  void send(FileToSend file, Now now);
   // The server's greeting is over: what it can do is known.
   bool knows_server() const;
   // The user quits, and has confirmed it. /quit asks first if there are unsent lines.

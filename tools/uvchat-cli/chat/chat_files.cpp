@@ -19,9 +19,9 @@ std::optional<UploadEnd> Chat::take_upload_end() {
   return std::exchange(state_->transfers.latest, std::nullopt);
 }
 
-void Chat::send(const std::string& path, Now now) {
+void Chat::send(FileToSend file, Now now) {
   state_->now = now;
-  send_file(*state_, state_->talks.current(), path);
+  send_file(*state_, state_->talks.current(), std::move(file));
   keep_state(*state_);
 }
 

@@ -9,6 +9,7 @@ namespace uvchat::cli {
 namespace {
 
 constexpr std::string_view cancel_word = "--cancel";
+constexpr std::string_view as_is_word = "--as-is ";
 
 // Terminals put a path in quotes where a file is dropped on them.
 std::string_view path_in(std::string_view arguments) {
@@ -20,18 +21,21 @@ std::string_view path_in(std::string_view arguments) {
 
 }  // namespace
 
-// "/send ~/Pictures/my cat.jpg", "/send --cancel"
+// "/send ~/Pictures/my cat.jpg", "/send --as-is cat.jpg", "/send --cancel"
 void command_send(ClientState& chat, std::string_view arguments) {
   Talk& talk = chat.talks.current();
+  const bool is_as_it_is = arguments.starts_with(as_is_word);
+  if (is_as_it_is) arguments.remove_prefix(as_is_word.size());
+  while (arguments.starts_with(' ')) arguments.remove_prefix(1);
   const std::string_view path = path_in(arguments);
   if (path.empty()) {
     tell_usage(chat, "send");
-  } else if (path == cancel_word) {
+  } else if (path == cancel_word && !is_as_it_is) {
     if (!cancel_transfers(chat, talk)) tell_failure(chat, talk, text(Text::no_transfer));
   } else if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::where_to_talk));
   } else if (is_online(chat)) {
-    send_file(chat, talk, std::string(path));
+    send_file(chat, talk, {std::string(path), is_as_it_is});
   }
 }
 

@@ -19,11 +19,17 @@ struct FileTrust {
       {};  // with `as_chat`: the one certificate that is believed; empty: none is named
 };
 
+// What the user wants to be sent.
+struct FileToSend {
+  std::string path;          // on this machine
+  bool is_as_it_is = false;  // a picture keeps its metadata, and lies as it does
+};
+
 struct UploadOrder {
   std::string host_url;  // where files are sent to
   FileTrust trust;
   cipher::SecretString token;
-  std::string path;  // on this machine
+  FileToSend file;
   bool is_enciphered = false;
 };
 

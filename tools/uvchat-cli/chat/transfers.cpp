@@ -213,20 +213,20 @@ Result<std::string> file_host(const ClientState& chat) {
   return named;
 }
 
-void send_file(ClientState& chat, Talk& talk, std::string path) {
+void send_file(ClientState& chat, Talk& talk, FileToSend file) {
   auto why = why_not_now(chat, talk, talk.lock.closed);
   if (chat.transfers.list.size() >= Transfers::waiting_max) why = text(Text::too_many_files);
   if (why) {
     chat.transfers.latest = UploadEnd{.url = {}, .why = *why};
-    const std::string name = shown_name(path);
+    const std::string name = shown_name(file.path);
     return tell_failure(chat, talk, fill(Text::file_not_sent, {{"file", name}, {"why", *why}}));
   }
   Transfer upload;
   upload.ticket = chat.transfers.next_ticket++;
   upload.room_id = talk.room.id;
   upload.is_sealed = talk.lock.closed;
-  upload.name = shown_name(path);
-  upload.path = std::move(path);
+  upload.name = shown_name(file.path);
+  upload.file = std::move(file);
   upload.entry = add_line(chat, talk, fill(Text::file_waits, {{"file", upload.name}}));
   chat.transfers.list.push_back(std::move(upload));
   begin_transfers(chat);
@@ -276,7 +276,7 @@ void receive_token(ClientState& chat, const ServerLine& line) {
     order.host_url = url;
     order.trust = trust_of(chat, url);
     order.token = cipher::SecretString(line.last());
-    order.path = upload->path;
+    order.file = upload->file;
     order.is_enciphered = upload->is_sealed;
     chat.host.begin_upload(upload->ticket, std::move(order));
   }

@@ -30,7 +30,7 @@ struct Transfer {
   std::uint64_t room_id = 0;
   std::uint64_t entry = 0;  // that tells how far it is
   bool is_sealed = false;   // decided when the user sent it, and for good
-  std::string path;
+  FileToSend file;
   std::string name;  // as it is shown
   std::uint64_t asked_ms = 0;
   // --- How fast it is.
@@ -57,7 +57,7 @@ struct Transfers {
 };
 
 // Sends a file to the talk, when its turn comes. The user is told why not, if it cannot be sent.
-void send_file(ClientState& chat, Talk& talk, std::string path);
+void send_file(ClientState& chat, Talk& talk, FileToSend file);
 // All of the talk, as when it is closed. False: there is none.
 bool cancel_transfers(ClientState& chat, const Talk& talk);
 // Whatever can begin now, begins.

@@ -17,11 +17,11 @@ constexpr std::uint64_t announce_timeout_ms = 10'000;
 // A client without a screen: it enters the room, sends, and leaves.
 class Sender final : private Client::Listener {
  public:
-  Sender(uv_loop_t& loop, Options options, std::string path, std::FILE* errors)
+  Sender(uv_loop_t& loop, Options options, FileToSend file, std::FILE* errors)
       : loop_(loop),
         nick_(options.nick),
         room_(options.rooms.front()),
-        path_(std::move(path)),
+        file_(std::move(file)),
         errors_(errors),
         client_(loop, std::move(options), *this) {}
 
@@ -49,7 +49,7 @@ class Sender final : private Client::Listener {
   uv_loop_t& loop_;
   std::string nick_;
   std::string room_;
-  std::string path_;
+  FileToSend file_;
   std::FILE* errors_;
   uv_timer_t timer_{};
   State state_ = State::entering;
@@ -107,7 +107,7 @@ void Sender::enter() {
   if (!chat.knows_server()) return;
   uv_timer_stop(&timer_);
   state_ = State::sending;
-  chat.send(path_, client_.now());
+  chat.send(file_, client_.now());
 }
 
 void Sender::look_at_announcement() {
@@ -125,7 +125,8 @@ void Sender::on_changed() {
     const auto upload = client_.chat().take_upload_end();
     if (!upload) return;
     if (upload->url.empty()) {
-      return end(exit_refused, fill(Text::file_not_sent, {{"file", path_}, {"why", upload->why}}));
+      return end(exit_refused,
+                 fill(Text::file_not_sent, {{"file", file_.path}, {"why", upload->why}}));
     }
     upload_ = *upload;
     state_ = State::announcing;
@@ -144,8 +145,8 @@ void Sender::end(int code, const std::string& why) {
 
 }  // namespace
 
-int send_one_file(uv_loop_t& loop, Options options, const std::string& path, std::FILE* errors) {
-  return Sender(loop, std::move(options), path, errors).run();
+int send_one_file(uv_loop_t& loop, Options options, FileToSend file, std::FILE* errors) {
+  return Sender(loop, std::move(options), std::move(file), errors).run();
 }
 
 }  // namespace uvchat::cli

@@ -183,7 +183,7 @@ void Carrier::upload(std::uint64_t ticket, UploadOrder order) {
   const auto trust = order.trust;
   auto shared = std::make_shared<UploadOrder>(std::move(order));
   parts_->begin(ticket, trust, [shared](Http& http, const TransferWatch& watch) {
-    const auto parcel = pack(shared->path, shared->is_enciphered, watch);
+    const auto parcel = pack(*shared, watch);
     if (!parcel) return failed(parcel.error().text);
     const auto sent = cli::upload(http, shared->host_url, shared->token.view(), *parcel, watch);
     if (!sent) return failed(sent.error().text);

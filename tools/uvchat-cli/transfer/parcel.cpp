@@ -5,33 +5,50 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "chat/texts.h"
+#include "transfer/clean_picture.h"
+#include "uvchat/picture/metadata.h"
 
 namespace uvchat::cli {
 namespace {
 
 std::string name_of(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
 
-Result<Parcel> open_parcel(const std::string& path) {
-  Parcel parcel;
+Result<PlainFile> open_file(const std::string& path) {
+  PlainFile opened;
   // A pipe that nobody writes into would hold it up.
-  parcel.file = OpenFile(::open(at_home(path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  opened.file = OpenFile(::open(at_home(path).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
-  if (parcel.file.number() < 0 || ::fstat(parcel.file.number(), &about) != 0) {
+  if (opened.file.number() < 0 || ::fstat(opened.file.number(), &about) != 0) {
     return fail(fill(Text::file_unreadable, {{"why", std::strerror(errno)}}));
   }
   if (!S_ISREG(about.st_mode)) return fail(text(Text::file_not_regular));
   if (about.st_size <= 0) return fail(text(Text::file_empty));
-  parcel.bytes = static_cast<std::uint64_t>(about.st_size);
-  if (parcel.bytes > cipher::file_bytes_max) return fail(text(Text::file_too_large));
-  parcel.name = name_of(path);
-  return parcel;
+  opened.bytes = static_cast<std::uint64_t>(about.st_size);
+  if (opened.bytes > cipher::file_bytes_max) return fail(text(Text::file_too_large));
+  return opened;
 }
 
-Result<void> seal_into(const OpenFile& to, cipher::FileSealer& sealer, const Parcel& clear,
+std::string media_type_of(std::optional<picture::Format> format) {
+  if (!format) return {};
+  switch (*format) {
+    case picture::Format::jpeg:
+      return "image/jpeg";
+    case picture::Format::png:
+      return "image/png";
+    case picture::Format::webp:
+      return "image/webp";
+    case picture::Format::gif:
+      return "image/gif";
+  }
+  return {};
+}
+
+Result<void> seal_into(const OpenFile& to, cipher::FileSealer& sealer, const PlainFile& clear,
                        const TransferWatch& watch) {
   std::vector<char, cipher::WipingAllocator<char>> chunk(cipher::file_chunk_bytes);
   std::uint64_t from = 0;
@@ -53,7 +70,7 @@ Result<void> seal_into(const OpenFile& to, cipher::FileSealer& sealer, const Par
   return {};
 }
 
-Result<Parcel> sealed(const Parcel& clear, const TransferWatch& watch) {
+Result<Parcel> sealed(const PlainFile& clear, const TransferWatch& watch) {
   auto file = nameless_file();
   if (!file) return fail(fill(Text::file_no_copy, {{"why", file.error().text}}));
   Parcel parcel;
@@ -62,7 +79,6 @@ Result<Parcel> sealed(const Parcel& clear, const TransferWatch& watch) {
   parcel.link = std::make_shared<cipher::FileLink>();
   parcel.link->key = cipher::random_file_key();
   parcel.link->size = clear.bytes;
-  parcel.link->name = clear.name;
   cipher::FileSealer sealer(parcel.link->key.clone(), clear.bytes);
   if (const auto done = seal_into(parcel.file, sealer, clear, watch); !done) {
     return tl::unexpected(done.error());
@@ -72,10 +88,28 @@ Result<Parcel> sealed(const Parcel& clear, const TransferWatch& watch) {
 
 }  // namespace
 
-Result<Parcel> pack(const std::string& path, bool is_enciphered, const TransferWatch& watch) {
-  auto parcel = open_parcel(path);
-  if (!parcel || !is_enciphered) return parcel;
-  return sealed(*parcel, watch);
+Result<Parcel> pack(const UploadOrder& order, const TransferWatch& watch) {
+  auto file = open_file(order.file.path);
+  if (!file) return tl::unexpected(file.error());
+  const auto format = picture_in(*file);
+  if (!format) return tl::unexpected(format.error());
+  if (*format && picture::MetadataWalker::knows(**format) && !order.file.is_as_it_is) {
+    file = clean_picture(*file, **format, watch);
+    if (!file) return tl::unexpected(file.error());
+  }
+  const std::string name = name_of(order.file.path);
+  if (!order.is_enciphered) {
+    Parcel parcel;
+    parcel.file = std::move(file->file);
+    parcel.bytes = file->bytes;
+    parcel.name = name;
+    return parcel;
+  }
+  return sealed(*file, watch).map([&](Parcel&& parcel) {
+    parcel.link->name = name;
+    parcel.link->type = media_type_of(*format);
+    return std::move(parcel);
+  });
 }
 
 }  // namespace uvchat::cli

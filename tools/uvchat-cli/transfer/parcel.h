@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "chat/transfer_orders.h"
 #include "transfer/http.h"
 #include "transfer/open_file.h"
 #include "uvchat/base/result.h"
@@ -11,8 +12,9 @@
 
 namespace uvchat::cli {
 
-// A file as it goes to the server. What is enciphered is a copy that has no name: one key
-// enciphers one content, whatever becomes of the file meanwhile, and however often it is sent.
+// A file as it goes to the server. What is enciphered, and a picture that has lost its metadata, is
+// a copy that has no name. One key enciphers one content, whatever becomes of the file meanwhile,
+// and however often it is sent.
 struct Parcel {
   OpenFile file;
   std::uint64_t bytes = 0;
@@ -20,7 +22,8 @@ struct Parcel {
   std::shared_ptr<cipher::FileLink> link;  // of what is enciphered, without its URL
 };
 
-// The errors are parts of a sentence.
-Result<Parcel> pack(const std::string& path, bool is_enciphered, const TransferWatch& watch);
+// What the order names, in the form in which it is sent. The file itself is only read. The errors
+// are parts of a sentence.
+Result<Parcel> pack(const UploadOrder& order, const TransferWatch& watch);
 
 }  // namespace uvchat::cli

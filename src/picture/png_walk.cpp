@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
 
-#include "files/picture_walks.h"
+#include "picture/walks.h"
 #include "uvchat/base/ascii.h"
 
 // PNG, third edition: a signature, and chunks of length, type, data and CRC.
 
-namespace uvchat::files {
+namespace uvchat::picture {
 namespace {
 
 using namespace std::string_view_literals;
@@ -69,4 +69,4 @@ class PngWalk final : public PictureWalk {
 
 std::unique_ptr<PictureWalk> walk_png() { return std::make_unique<PngWalk>(); }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <memory>
 
-#include "files/picture_walk.h"
+#include "picture/walk.h"
 
-namespace uvchat::files {
+namespace uvchat::picture {
 
 std::unique_ptr<PictureWalk> walk_jpeg();
 std::unique_ptr<PictureWalk> walk_png();
 std::unique_ptr<PictureWalk> walk_webp(std::uint64_t kept_bytes);
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

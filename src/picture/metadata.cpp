@@ -1,26 +1,26 @@
-#include "files/image_metadata.h"
+#include "uvchat/picture/metadata.h"
 
-#include "files/picture_walks.h"
+#include "picture/walks.h"
 #include "uvchat/base/assert.h"
 
-namespace uvchat::files {
+namespace uvchat::picture {
 namespace {
 
-std::unique_ptr<PictureWalk> walk_of(Kind kind, std::uint64_t kept_bytes) {
-  if (kind == Kind::jpeg) return walk_jpeg();
-  if (kind == Kind::png) return walk_png();
+std::unique_ptr<PictureWalk> walk_of(Format format, std::uint64_t kept_bytes) {
+  if (format == Format::jpeg) return walk_jpeg();
+  if (format == Format::png) return walk_png();
   return walk_webp(kept_bytes);
 }
 
 }  // namespace
 
-bool MetadataWalker::knows(Kind kind) {
-  return kind == Kind::jpeg || kind == Kind::png || kind == Kind::webp;
+bool MetadataWalker::knows(Format format) {
+  return format == Format::jpeg || format == Format::png || format == Format::webp;
 }
 
-MetadataWalker::MetadataWalker(Kind kind, std::uint64_t kept_bytes)
-    : walk_(walk_of(kind, kept_bytes)) {
-  UVCHAT_ASSERT(knows(kind));
+MetadataWalker::MetadataWalker(Format format, std::uint64_t kept_bytes)
+    : walk_(walk_of(format, kept_bytes)) {
+  UVCHAT_ASSERT(knows(format));
 }
 
 MetadataWalker::~MetadataWalker() = default;
@@ -36,4 +36,4 @@ bool MetadataWalker::feed(std::string_view in, std::string& out) {
 
 bool MetadataWalker::is_whole() const { return walk_->is_whole(); }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "files/file_type.h"
+#include "uvchat/picture/format.h"
 
-namespace uvchat::files {
+namespace uvchat::picture {
 
 class PictureWalk;
 
@@ -19,11 +19,11 @@ class PictureWalk;
 class MetadataWalker {
  public:
   // One that takes metadata out of such pictures.
-  static bool knows(Kind kind);
+  static bool knows(Format format);
 
   // WebP says at its beginning how long it is: a first walk tells kept_bytes() to a second one.
-  // REQUIRES: knows(kind).
-  explicit MetadataWalker(Kind kind, std::uint64_t kept_bytes = 0);
+  // REQUIRES: knows(format).
+  explicit MetadataWalker(Format format, std::uint64_t kept_bytes = 0);
   ~MetadataWalker();
   MetadataWalker(MetadataWalker&&) noexcept;
   MetadataWalker& operator=(MetadataWalker&&) noexcept;
@@ -41,4 +41,4 @@ class MetadataWalker {
   std::uint64_t kept_bytes_ = 0;
 };
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

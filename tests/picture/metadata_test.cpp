@@ -1,18 +1,18 @@
-#include "files/image_metadata.h"
+#include "uvchat/picture/metadata.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
 
-#include "tests/files/pictures.h"
+#include "tests/picture/pictures.h"
 
-namespace uvchat::files {
+namespace uvchat::picture {
 namespace {
 
-std::string walk_in(Kind kind, const std::string& picture, std::size_t piece,
+std::string walk_in(Format format, const std::string& picture, std::size_t piece,
                     std::uint64_t kept_bytes) {
-  MetadataWalker walker(kind, kept_bytes);
+  MetadataWalker walker(format, kept_bytes);
   std::string kept;
   for (std::size_t at = 0; at < picture.size(); at += piece) {
     if (!walker.feed(picture.substr(at, piece), kept)) return "damaged";
@@ -22,21 +22,21 @@ std::string walk_in(Kind kind, const std::string& picture, std::size_t piece,
 }
 
 // What stays of a picture, however it comes; it stays the same when that is walked again.
-std::string walked(Kind kind, const std::string& picture) {
-  const std::string measured = walk_in(kind, picture, picture.size() + 1, 0);
-  const std::string kept = walk_in(kind, picture, picture.size() + 1, measured.size());
+std::string walked(Format format, const std::string& picture) {
+  const std::string measured = walk_in(format, picture, picture.size() + 1, 0);
+  const std::string kept = walk_in(format, picture, picture.size() + 1, measured.size());
   for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U}) {
-    EXPECT_EQ(walk_in(kind, picture, piece, kept.size()), kept);
+    EXPECT_EQ(walk_in(format, picture, piece, kept.size()), kept);
   }
   if (kept != "damaged" && kept != "cut") {
-    EXPECT_EQ(walk_in(kind, kept, 5, kept.size()), kept);
+    EXPECT_EQ(walk_in(format, kept, 5, kept.size()), kept);
   }
   return kept;
 }
 
 std::string jpeg_of(const std::string& segments) { return jpeg_begin + segments + jpeg_end; }
 std::string walked_jpeg(const std::string& segments) {
-  return walked(Kind::jpeg, jpeg_of(segments));
+  return walked(Format::jpeg, jpeg_of(segments));
 }
 
 const std::string exif_head = "Exif" + nul(2);
@@ -72,7 +72,7 @@ TEST(JpegMetadata, TakesOutPreviews) {
 }
 
 TEST(JpegMetadata, TakesOutWhatIsBehindItsEnd) {
-  EXPECT_EQ(walked(Kind::jpeg, jpeg_of(jpeg_picture) + jpeg_of(jpeg_picture) + "PK\x03\x04"),
+  EXPECT_EQ(walked(Format::jpeg, jpeg_of(jpeg_picture) + jpeg_of(jpeg_picture) + "PK\x03\x04"),
             jpeg_of(jpeg_picture));
 }
 
@@ -82,10 +82,10 @@ TEST(JpegMetadata, SkipsFillingInFrontOfMarkers) {
 }
 
 TEST(JpegMetadata, SeesThatAPictureIsBroken) {
-  EXPECT_EQ(walked(Kind::jpeg, ""), "cut");
-  EXPECT_EQ(walked(Kind::jpeg, jpeg_begin + jpeg_picture), "cut");
-  EXPECT_EQ(walked(Kind::jpeg, jpeg_begin + "\xFF\xE1\xFF\xFF" + exif_head), "cut");
-  EXPECT_EQ(walked(Kind::jpeg, "GIF89a"), "damaged");
+  EXPECT_EQ(walked(Format::jpeg, ""), "cut");
+  EXPECT_EQ(walked(Format::jpeg, jpeg_begin + jpeg_picture), "cut");
+  EXPECT_EQ(walked(Format::jpeg, jpeg_begin + "\xFF\xE1\xFF\xFF" + exif_head), "cut");
+  EXPECT_EQ(walked(Format::jpeg, "GIF89a"), "damaged");
   EXPECT_EQ(walked_jpeg(""), "damaged");
   EXPECT_EQ(walked_jpeg(scan_head + scan_data), "damaged");
   EXPECT_EQ(walked_jpeg("\xFF\xE1" + big(1, 2) + jpeg_picture), "damaged");
@@ -99,63 +99,63 @@ TEST(PngMetadata, LeavesPictureColoursAndFrames) {
                           chunk("PLTE", "abc") + chunk("tRNS", "x") + chunk("acTL", nul(8)) +
                           chunk("fcTL", nul(26)) + chunk("IDAT", "data") + chunk("fdAT", "frame") +
                           png_end;
-  EXPECT_EQ(walked(Kind::png, all), all);
+  EXPECT_EQ(walked(Format::png, all), all);
 }
 
 TEST(PngMetadata, TakesOutTheRestAndWhatIsBehindItsEnd) {
   const std::string data = chunk("IDAT", "data");
-  EXPECT_EQ(
-      walked(Kind::png, png_begin + chunk("eXIf", exif(true, 6)) + chunk("tEXt", "Author") + data +
-                            chunk("zTXt", "x") + chunk("iTXt", "XML:com.adobe.xmp") +
-                            chunk("tIME", nul(7)) + chunk("prVt", "x") + data + png_end + "<html>"),
-      png_begin + data + data + png_end);
+  EXPECT_EQ(walked(Format::png, png_begin + chunk("eXIf", exif(true, 6)) + chunk("tEXt", "Author") +
+                                    data + chunk("zTXt", "x") + chunk("iTXt", "XML:com.adobe.xmp") +
+                                    chunk("tIME", nul(7)) + chunk("prVt", "x") + data + png_end +
+                                    "<html>"),
+            png_begin + data + data + png_end);
 }
 
 TEST(PngMetadata, SeesThatAPictureIsBroken) {
   const std::string data = chunk("IDAT", "data");
-  EXPECT_EQ(walked(Kind::png, png_begin + data), "cut");
-  EXPECT_EQ(walked(Kind::png, png_begin + big(0x7FFF'FFFF, 4) + "IDAT"), "cut");
-  EXPECT_EQ(walked(Kind::png, png_begin + big(0x8000'0000, 4) + "IDAT"), "damaged");
-  EXPECT_EQ(walked(Kind::png, png_begin + png_end), "damaged");
-  EXPECT_EQ(walked(Kind::png, png_begin.substr(0, 8) + data + png_end), "damaged");
-  EXPECT_EQ(walked(Kind::png, png_begin + png_begin.substr(8) + data + png_end), "damaged");
-  EXPECT_EQ(walked(Kind::png, png_begin + chunk("QQQQ", "x") + data + png_end), "damaged");
-  EXPECT_EQ(walked(Kind::png, png_begin + chunk("a\r\nb", "x") + data + png_end), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin + data), "cut");
+  EXPECT_EQ(walked(Format::png, png_begin + big(0x7FFF'FFFF, 4) + "IDAT"), "cut");
+  EXPECT_EQ(walked(Format::png, png_begin + big(0x8000'0000, 4) + "IDAT"), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin + png_end), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin.substr(0, 8) + data + png_end), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin + png_begin.substr(8) + data + png_end), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin + chunk("QQQQ", "x") + data + png_end), "damaged");
+  EXPECT_EQ(walked(Format::png, png_begin + chunk("a\r\nb", "x") + data + png_end), "damaged");
 }
 
 TEST(WebpMetadata, LeavesTheSimpleForms) {
   const std::string lossy = webp_of(riff_chunk("VP8 ", "data"));
-  EXPECT_EQ(walked(Kind::webp, lossy), lossy);
+  EXPECT_EQ(walked(Format::webp, lossy), lossy);
   const std::string odd = webp_of(riff_chunk("VP8L", "odd"));
-  EXPECT_EQ(walked(Kind::webp, odd + "behind"), odd);
+  EXPECT_EQ(walked(Format::webp, odd + "behind"), odd);
 }
 
 TEST(WebpMetadata, TakesOutMetadataAndSaysSo) {
   const std::string colours = riff_chunk("ICCP", "odd");
   const std::string image = riff_chunk("ALPH", "a") + riff_chunk("VP8 ", "data");
-  EXPECT_EQ(walked(Kind::webp,
+  EXPECT_EQ(walked(Format::webp,
                    webp_of(features(0x3C) + colours + image + riff_chunk("EXIF", exif(true, 1)) +
                            riff_chunk("XMP ", "xmp") + riff_chunk("abcd", "x"))),
             webp_of(features(0x30) + colours + image));
   const std::string frames =
       riff_chunk("ANIM", nul(6)) + riff_chunk("ANMF", nul(24)) + riff_chunk("ANMF", nul(24));
-  EXPECT_EQ(walked(Kind::webp, webp_of(features(0x0A) + frames + riff_chunk("EXIF", "x"))),
+  EXPECT_EQ(walked(Format::webp, webp_of(features(0x0A) + frames + riff_chunk("EXIF", "x"))),
             webp_of(features(0x02) + frames));
 }
 
 TEST(WebpMetadata, SeesThatAPictureIsBroken) {
   const std::string image = riff_chunk("VP8 ", "data");
   const std::string whole = webp_of(image);
-  EXPECT_EQ(walked(Kind::webp, whole.substr(0, whole.size() - 1)), "cut");
-  EXPECT_EQ(walked(Kind::webp, webp_of("")), "cut");
-  EXPECT_EQ(walked(Kind::webp, webp_of(features(0x08))), "cut");
-  EXPECT_EQ(walked(Kind::webp, webp_of("VP8 " + little(100, 4) + "data")), "damaged");
-  EXPECT_EQ(walked(Kind::webp, webp_of("VP8 " + little(0xFFFF'FFFF, 4) + "data")), "damaged");
-  EXPECT_EQ(walked(Kind::webp, "RIFF" + little(3, 4) + "WEBP" + image), "damaged");
-  EXPECT_EQ(walked(Kind::webp, webp_of(image + features(0))), "damaged");
-  EXPECT_EQ(walked(Kind::webp, webp_of(riff_chunk("EXIF", "x") + image)), "damaged");
-  EXPECT_EQ(walked(Kind::webp, webp_of(riff_chunk("VP8X", nul(9)) + image)), "damaged");
+  EXPECT_EQ(walked(Format::webp, whole.substr(0, whole.size() - 1)), "cut");
+  EXPECT_EQ(walked(Format::webp, webp_of("")), "cut");
+  EXPECT_EQ(walked(Format::webp, webp_of(features(0x08))), "cut");
+  EXPECT_EQ(walked(Format::webp, webp_of("VP8 " + little(100, 4) + "data")), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of("VP8 " + little(0xFFFF'FFFF, 4) + "data")), "damaged");
+  EXPECT_EQ(walked(Format::webp, "RIFF" + little(3, 4) + "WEBP" + image), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of(image + features(0))), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of(riff_chunk("EXIF", "x") + image)), "damaged");
+  EXPECT_EQ(walked(Format::webp, webp_of(riff_chunk("VP8X", nul(9)) + image)), "damaged");
 }
 
 }  // namespace
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -1,8 +1,8 @@
-#include "files/picture_walk.h"
+#include "picture/walk.h"
 
 #include <algorithm>
 
-namespace uvchat::files {
+namespace uvchat::picture {
 
 bool PictureWalk::feed(std::string_view in, std::string& out) {
   if (unread_.empty()) {
@@ -67,4 +67,4 @@ std::uint32_t little_number(std::string_view bytes, std::size_t at, std::size_t 
   return number;
 }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace uvchat::files {
+namespace uvchat::picture {
 
 // A picture as a row of parts, each with a head that says how long it is. Heads are looked at
 // whole; of what follows them each byte stays, or goes, as it comes. The formats derive from it.
@@ -54,4 +54,4 @@ class PictureWalk {
 std::uint32_t big_number(std::string_view bytes, std::size_t at, std::size_t count);
 std::uint32_t little_number(std::string_view bytes, std::size_t at, std::size_t count);
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -6,7 +6,7 @@
 
 // Pictures, made of bytes.
 
-namespace uvchat::files {
+namespace uvchat::picture {
 
 inline std::string big(std::uint64_t number, std::size_t bytes) {
   std::string digits;
@@ -72,4 +72,4 @@ inline std::string features(unsigned flags) {
   return riff_chunk("VP8X", std::string(1, static_cast<char>(flags)) + nul(9));
 }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

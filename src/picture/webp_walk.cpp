@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <array>
 
-#include "files/picture_walks.h"
+#include "picture/walks.h"
 
 // WebP (RFC 9649): RIFF, a length, and chunks of name, length and data, with a byte more where that
 // is odd.
 
-namespace uvchat::files {
+namespace uvchat::picture {
 namespace {
 
 using namespace std::string_view_literals;
@@ -93,4 +93,4 @@ std::unique_ptr<PictureWalk> walk_webp(std::uint64_t kept_bytes) {
   return std::make_unique<WebpWalk>(kept_bytes);
 }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "files/picture_walks.h"
+#include "picture/walks.h"
 
 // ITU-T T.81, annex B: segments, and behind SOS the data of a scan up to the next marker.
 
-namespace uvchat::files {
+namespace uvchat::picture {
 namespace {
 
 using namespace std::string_literals;
@@ -123,4 +123,4 @@ class JpegWalk final : public PictureWalk {
 
 std::unique_ptr<PictureWalk> walk_jpeg() { return std::make_unique<JpegWalk>(); }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::picture

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace uvchat::picture {
+
+enum class Format : std::uint8_t { jpeg, png, webp, gif };
+
+// The picture that a file's first bytes announce, whatever follows them.
+std::optional<Format> format_of(std::string_view first_bytes);
+
+}  // namespace uvchat::picture
