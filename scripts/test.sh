@@ -104,7 +104,7 @@ fuzz_all() {
 }
 
 # Those that take longest come first.
-all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store files tls http)
+all_modules=(e2e simulation net loadtest hub cipher client server irc base credentials store files picture tls http)
 threaded_modules=(e2e net server base credentials store)
 
 # build_modules PRESET MODULE...
