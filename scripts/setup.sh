@@ -7,7 +7,7 @@ set -euo pipefail
 # The build files of the tests are configured with the programs': hence GoogleTest here.
 to_build=(
   build-essential g++ cmake ninja-build ccache pkg-config
-  libuv1-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
+  libuv1-dev liburing-dev nlohmann-json3-dev libsodium-dev libicu-dev libexpected-dev libspdlog-dev
   libcli11-dev robin-map-dev libncurses-dev libcurl4-openssl-dev libturbojpeg0-dev libssl-dev
   libsqlite3-dev libpq-dev
   libre2-dev libboost-dev

@@ -107,6 +107,7 @@ class HttpStreams final : public Streams {
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override {
     return below_.try_write(slot, buffers);
   }
+  void try_write_many(std::span<Attempt> attempts) override { below_.try_write_many(attempts); }
   bool write(std::uint32_t slot, Buffers buffers) override { return below_.write(slot, buffers); }
   void start_reading(std::uint32_t slot) override { below_.start_reading(slot); }
   void stop_reading(std::uint32_t slot) override { below_.stop_reading(slot); }

@@ -28,9 +28,10 @@ uv_handle_t* as_handle(Handle& handle) {
 
 // --- Beginning and end.
 
-IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
+IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub, LogSink& log)
     : settings_(settings),
       hub_(hub),
+      log_(log),
       core_(settings, http_),
       http_(core_, tls_, *this, settings.files),
       tls_(http_, *this, *this, {}),
@@ -39,8 +40,9 @@ IoLoop::IoLoop(const LoopSettings& settings, HubPort& hub)
       text_(core_.add_framing(std::make_unique<WebSocketFraming>(http::Subprotocol::text))),
       binary_(core_.add_framing(std::make_unique<WebSocketFraming>(http::Subprotocol::binary))) {}
 
-Result<std::unique_ptr<IoLoop>> IoLoop::create(const LoopSettings& settings, HubPort& hub) {
-  std::unique_ptr<IoLoop> loop(new IoLoop(settings, hub));
+Result<std::unique_ptr<IoLoop>> IoLoop::create(const LoopSettings& settings, HubPort& hub,
+                                               LogSink& log) {
+  std::unique_ptr<IoLoop> loop(new IoLoop(settings, hub, log));
   if (Result<void> started = loop->start(); !started) {
     return tl::unexpected(std::move(started.error()));
   }
@@ -84,7 +86,7 @@ IoLoop::~IoLoop() {
   UVCHAT_ASSERT(uv_loop_close(&loop_) == 0);
 }
 
-Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log) {
+Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal) {
   UVCHAT_ASSERT(listeners_.empty() && !deal.loops.empty());
   std::vector<Fd> sockets;
   std::vector<std::uint16_t> ports;
@@ -95,7 +97,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
       return tl::unexpected(std::move(socket.error()));
     }
     if (!socket) {
-      log.write(LogLevel::warning, "listener left out", {{"reason", socket.error().text}});
+      log_.write(LogLevel::warning, "listener left out", {{"reason", socket.error().text}});
     } else if (listener.is_unix()) {
       socket_files_.emplace_back(listener.unix_path());
     }
@@ -106,7 +108,7 @@ Result<std::vector<std::uint16_t>> IoLoop::listen(const Deal& deal, LogSink& log
     if (!sockets[index]) continue;
     listeners_.push_back(std::make_unique<Listener>(*this, static_cast<std::uint8_t>(index),
                                                     settings_.listeners[index],
-                                                    std::move(sockets[index]), deal, log));
+                                                    std::move(sockets[index]), deal, log_));
     if (Result<void> started = listeners_.back()->start(loop_); !started) {
       carry_out(StopAccepting{});
       return tl::unexpected(std::move(started.error()));
@@ -129,6 +131,7 @@ void IoLoop::run() {
   if (std::any_of(settings_.listeners.begin(), settings_.listeners.end(), is_classroom)) {
     cipher::prepare_classroom_form();
   }
+  open_ring();
   turn_ended_ns_ = uv_hrtime();
   uv_run(&loop_, UV_RUN_DEFAULT);
   running_here = nullptr;
@@ -178,6 +181,9 @@ LoopFigures IoLoop::figures() const {
   figures.handshakes_failed = tls_.handshakes_failed();
   figures.requests = http_.requests();
   figures.requests_put_off = http_.requests_put_off();
+  figures.uring = uring_;
+  figures.sends_single = sends_single_;
+  figures.sends_many = sends_many_;
   return figures;
 }
 

@@ -13,6 +13,7 @@
 #include "net/http_streams.h"
 #include "net/listener.h"
 #include "net/loop_core.h"
+#include "net/send_ring.h"
 #include "net/settings.h"
 #include "net/socket.h"
 #include "net/streams.h"
@@ -74,18 +75,19 @@ using LoopMail =
 // load(). Destroy it, on any thread, when nobody posts any more; it closes what is left.
 class IoLoop final : public AcceptingLoop, private Streams, private Greeter, private HttpPort {
  public:
-  // `hub` must outlive the loop. The error says what the system refused.
-  static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub);
+  // `hub` and `log` must outlive the loop. The error says what the system refused.
+  static Result<std::unique_ptr<IoLoop>> create(const LoopSettings& settings, HubPort& hub,
+                                                LogSink& log);
   ~IoLoop() override;
   IoLoop(const IoLoop&) = delete;
   IoLoop& operator=(const IoLoop&) = delete;
 
   // Opens all listeners of the settings, or none; of those that are optional, those that it can.
-  // `log` and the loops of `deal`, of which this loop may be one, must live as long as it runs.
+  // The loops of `deal`, of which this loop may be one, must live as long as it runs.
   // Returns the ports, in the order of the settings: 0 for one that was left out, and for a unix
   // socket, whose file goes when it no longer listens.
   // REQUIRES: called before run(), at most once.
-  Result<std::vector<std::uint16_t>> listen(const Deal& deal, LogSink& log);
+  Result<std::vector<std::uint16_t>> listen(const Deal& deal);
 
   // Returns when a Stop has been carried out and every connection is closed. Mail that is left, or
   // arrives later, stays in the mailbox. Blocks SIGPIPE on its thread, because libuv writes without
@@ -112,14 +114,16 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
     AcceptGate::Place place;
     Hello hello;
     std::uint8_t listener = 0;
+    int socket = -1;
     uv_tcp_t tcp{};  // of a unix socket too: to libuv it is a stream
   };
 
-  IoLoop(const LoopSettings& settings, HubPort& hub);
+  IoLoop(const LoopSettings& settings, HubPort& hub, LogSink& log);
   Result<void> start();
 
   // Streams.
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override;
+  void try_write_many(std::span<Attempt> attempts) override;
   bool write(std::uint32_t slot, Buffers buffers) override;
   void start_reading(std::uint32_t slot) override;
   void stop_reading(std::uint32_t slot) override;
@@ -160,10 +164,11 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   bool open_stream(std::uint32_t slot, AcceptedSocket&& accepted);
   void begin(std::uint32_t slot);
   uv_stream_t* stream(std::uint32_t slot);
-  int descriptor(std::uint32_t slot);
+  void open_ring();
 
   const LoopSettings settings_;
   HubPort& hub_;
+  LogSink& log_;
   LoopCore core_;
   HttpStreams http_;
   TlsStreams tls_;
@@ -174,6 +179,11 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   std::vector<SocketFile> socket_files_;  // of its listeners on unix sockets
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::vector<std::unique_ptr<Peer>> peers_;  // by slot
+  std::unique_ptr<SendRing> ring_;            // null: every send has a system call of its own
+  std::vector<int> many_sockets_;             // of one try_write_many()
+  UringUse uring_ = UringUse::off;
+  std::uint64_t sends_single_ = 0;
+  std::uint64_t sends_many_ = 0;
 
   Mailbox<LoopMail> mailbox_;
   std::vector<LoopMail> mail_;           // taken out of the mailbox last

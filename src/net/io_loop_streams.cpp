@@ -16,6 +16,9 @@ namespace uvchat::net {
 
 namespace {
 
+// One system call for so many costs less than one for each; for fewer, more.
+constexpr std::size_t many_min = 32;
+
 using UvBuffers = std::array<uv_buf_t, limits::write_buffers_max>;
 
 unsigned fill(UvBuffers& target, Streams::Buffers source) {
@@ -61,7 +64,7 @@ bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   UVCHAT_ASSERT(uv_tcp_init(&loop_, &tcp) == 0);
   tcp.data = reinterpret_cast<void*>(std::uintptr_t{slot});
   if (uv_tcp_open(&tcp, accepted.fd.get()) != 0) return false;
-  accepted.fd.release();
+  peers_[slot]->socket = accepted.fd.release();
   return true;
 }
 
@@ -79,17 +82,11 @@ void IoLoop::start_reading(std::uint32_t slot) {
 
 void IoLoop::stop_reading(std::uint32_t slot) { uv_read_stop(stream(slot)); }
 
-int IoLoop::descriptor(std::uint32_t slot) {
-  uv_os_fd_t number = -1;
-  UVCHAT_ASSERT(uv_fileno(reinterpret_cast<uv_handle_t*>(stream(slot)), &number) == 0);
-  return number;
-}
-
 Streams::PeerState IoLoop::peer_state(std::uint32_t slot) {
 #ifdef POLLRDHUP
-  pollfd look{descriptor(slot), POLLRDHUP, 0};
+  pollfd look{peers_[slot]->socket, POLLRDHUP, 0};
 #else
-  pollfd look{descriptor(slot), 0, 0};
+  pollfd look{peers_[slot]->socket, 0, 0};
 #endif
   if (::poll(&look, 1, 0) <= 0) return PeerState::there;
   return (look.revents & (POLLERR | POLLHUP)) != 0 ? PeerState::gone : PeerState::half_closed;
@@ -99,18 +96,55 @@ void IoLoop::on_read(std::uint32_t slot, std::ptrdiff_t size) {
   if (size > 0) {
     tls_.on_read(slot, static_cast<std::size_t>(size), now());
     if (core_.turn_full()) end_turn();
-  } else if (size == UV_EOF && !has_error(descriptor(slot))) {
+  } else if (size == UV_EOF && !has_error(peers_[slot]->socket)) {
     tls_.on_eof(slot, now());
   } else if (size != 0 && size != UV_ENOBUFS) {  // nothing there; nothing lent
     tls_.on_broken(slot);
   }
 }
 
+void IoLoop::open_ring() {
+  if (!settings_.io_uring) {
+    log_.write(LogLevel::info, "io_uring off", {{"loop", settings_.loop}});
+    return;
+  }
+  Result<std::unique_ptr<SendRing>> ring = SendRing::open(settings_.uring_sockets_max);
+  if (!ring) {
+    uring_ = UringUse::refused;
+    log_.write(LogLevel::info, "io_uring refused",
+               {{"loop", settings_.loop}, {"reason", ring.error().text}});
+    return;
+  }
+  uring_ = UringUse::on;
+  ring_ = std::move(*ring);
+  many_sockets_.reserve(SendRing::sends_max);
+  log_.write(LogLevel::info, "io_uring on",
+             {{"loop", settings_.loop}, {"sockets_registered", ring_->registers_max()}});
+}
+
 std::ptrdiff_t IoLoop::try_write(std::uint32_t slot, Buffers buffers) {
-  UvBuffers uv_buffers;
-  const unsigned count = fill(uv_buffers, buffers);
-  const int written = uv_try_write(stream(slot), uv_buffers.data(), count);
-  return written == UV_EAGAIN ? 0 : written;
+  UVCHAT_ASSERT(uv_stream_get_write_queue_size(stream(slot)) == 0);
+  ++sends_single_;
+  return send_now(peers_[slot]->socket, buffers);
+}
+
+void IoLoop::try_write_many(std::span<Attempt> attempts) {
+  if (ring_ == nullptr || attempts.size() < many_min) {
+    Streams::try_write_many(attempts);
+    return;
+  }
+  many_sockets_.clear();
+  for (const Attempt& attempt : attempts) {
+    UVCHAT_ASSERT(uv_stream_get_write_queue_size(stream(attempt.slot)) == 0);
+    many_sockets_.push_back(peers_[attempt.slot]->socket);
+  }
+  ring_->send(attempts, many_sockets_);
+  sends_many_ += attempts.size();
+  if (ring_->works()) return;
+  log_.write(LogLevel::warning, "io_uring given up",
+             {{"loop", settings_.loop}, {"reason", ring_->why_given_up()}});
+  ring_.reset();
+  uring_ = UringUse::given_up;
 }
 
 bool IoLoop::write(std::uint32_t slot, Buffers buffers) {
@@ -137,6 +171,7 @@ void IoLoop::shutdown_write(std::uint32_t slot) {
 }
 
 void IoLoop::close(std::uint32_t slot) {
+  if (ring_ != nullptr) ring_->forget(slot);
   uv_close(reinterpret_cast<uv_handle_t*>(stream(slot)), [](uv_handle_t* handle) noexcept {
     static_cast<IoLoop*>(handle->loop->data)->on_closed(slot_of(handle));
   });

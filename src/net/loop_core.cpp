@@ -16,8 +16,10 @@ LoopCore::LoopCore(const LoopSettings& settings, Streams& streams)
       streams_(streams),
       connections_(pool_, std::min(settings.slots_max, ConnId::slot_max)),
       staging_(settings.loop),
+      views_(views_max),
       lent_(limits::input_buffer_bytes_max),
       input_copy_(limits::input_buffer_bytes_max) {
+  attempts_.reserve(attempts_max);
   UVCHAT_ASSERT(!settings_.listeners.empty() && settings_.listeners.size() <= 256);
   UVCHAT_ASSERT(settings_.send_queue_soft_bytes >= 4);
   UVCHAT_ASSERT(settings_.crowd_signals.each_turn > 0 && settings_.patient_writes.each_turn > 0);

@@ -136,6 +136,9 @@ class LoopCore {
 
  private:
   using State = ConnectionState;
+  // Of one call of the streams.
+  static constexpr std::size_t attempts_max = 256;
+  static constexpr std::size_t views_max = 4 * attempts_max;  // more than most queues' blocks
   // A connection with `opened`, `stalled` or `ended` to stage once a batch has space.
   struct Signal {
     ConnId conn;
@@ -204,9 +207,12 @@ class LoopCore {
   void close_by_hub(std::uint32_t slot, Now now);
   void mark_dirty(std::uint32_t slot, Connection& connection);
   void mark_patient(std::uint32_t slot, Connection& connection);
-  void flush_patient(Now now);
-  void flush_one(std::uint32_t slot, Now now);
-  void write_queue(std::uint32_t slot);
+  void take_patient();
+  std::size_t flush_some(std::span<const std::uint32_t> slots, Now now);
+  bool has_to_write(const Connection& connection) const;
+  Streams::Buffers next_bytes(const Connection& connection, std::span<std::string_view> into) const;
+  void write_queue(Streams::Attempt attempt);
+  void after_flush(std::uint32_t slot, Now now);
   void check_soft_limit(std::uint32_t slot, Now now);
   void finish_draining(std::uint32_t slot, Now now);
   void check_total();
@@ -239,8 +245,10 @@ class LoopCore {
   std::vector<std::uint32_t> watched_;
   std::deque<std::uint32_t> waiting_;
   std::vector<std::uint32_t> serving_;  // a copy of one of these while it is walked
-  std::deque<Signal> signals_;          // at most one for each connection
-  std::size_t crowd_signalled_ = 0;     // rate-limited signals in the current batch
+  std::vector<Streams::Attempt> attempts_;
+  std::vector<std::string_view> views_;  // what the attempts offer, and room for one more
+  std::deque<Signal> signals_;           // at most one for each connection
+  std::size_t crowd_signalled_ = 0;      // rate-limited signals in the current batch
   std::uint64_t last_turn_us_ = 0;
 
   std::unordered_map<std::uint32_t, TimeSpan> gaps_;  // by slot, of those that have one

@@ -1,7 +1,6 @@
 // Of LoopCore: from the hub's effects to bytes that are written, and the limits of send queues.
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "net/loop_core.h"
@@ -13,8 +12,6 @@ namespace {
 
 constexpr std::size_t prefetch_ahead = 8;
 constexpr int messages_max = 16;  // a turn, to a peer that takes each receive for a message
-
-using WriteBuffers = std::array<std::string_view, limits::write_buffers_max>;
 
 std::size_t total(Streams::Buffers buffers) {
   std::size_t bytes = 0;
@@ -140,35 +137,62 @@ void LoopCore::mark_patient(std::uint32_t slot, Connection& connection) {
 void LoopCore::flush(Now now) {
   UVCHAT_ASSERT(serving_.empty());
   std::swap(dirty_, serving_);
-  for (const std::uint32_t slot : serving_) {
-    connections_.at(slot).listed.dirty = false;
-    flush_one(slot, now);
+  take_patient();
+  for (std::span<const std::uint32_t> left = serving_; !left.empty();) {
+    left = left.subspan(flush_some(left, now));
   }
   serving_.clear();
-  flush_patient(now);
   check_total();
 }
 
-// Flushes a few queues a turn, in the order in which they were listed. So mass joins and quits
-// delay neither the lines of others nor their delivery, and each write carries more of them.
-void LoopCore::flush_patient(Now now) {
+// Adds a few queues a turn, in the order in which they were listed. So mass joins and quits delay
+// neither the lines of others nor their delivery, and each write carries more of them.
+void LoopCore::take_patient() {
   for (std::size_t left = allowed(settings_.patient_writes); left > 0 && !patient_.empty();) {
     const std::uint32_t slot = patient_.front();
     patient_.pop_front();
     Connection& connection = connections_.at(slot);
     connection.listed.patient = false;
-    if (!connection.output
-             .empty()) {  // otherwise it was written with something that could not wait
-      flush_one(slot, now);
+    // Otherwise it is or was written with something that could not wait.
+    if (!connection.listed.dirty && !connection.output.empty()) {
+      serving_.push_back(slot);
       --left;
     }
   }
 }
 
-void LoopCore::flush_one(std::uint32_t slot, Now now) {
-  Connection& connection = connections_.at(slot);
+// Flushes the first of these, as many as are written with one call. Returns how many.
+std::size_t LoopCore::flush_some(std::span<const std::uint32_t> slots, Now now) {
+  attempts_.clear();
+  std::span<std::string_view> room(views_);
+  std::size_t count = 0;
+  while (count < slots.size() && attempts_.size() < attempts_max &&
+         room.size() >= 2 * limits::write_buffers_max) {
+    const std::uint32_t slot = slots[count++];
+    Connection& connection = connections_.at(slot);
+    connection.listed.dirty = false;
+    if (has_to_write(connection)) {
+      attempts_.push_back({slot, next_bytes(connection, room), 0});
+      room = room.subspan(attempts_.back().buffers.size());
+    } else {
+      after_flush(slot, now);
+    }
+  }
+  streams_.try_write_many(attempts_);
+  for (const Streams::Attempt& attempt : attempts_) {
+    write_queue(attempt);
+    after_flush(attempt.slot, now);
+  }
+  return count;
+}
+
+bool LoopCore::has_to_write(const Connection& connection) const {
   const bool writable = connection.state == State::open || connection.state == State::draining;
-  if (writable && connection.written_bytes == 0 && !connection.output.empty()) write_queue(slot);
+  return writable && connection.written_bytes == 0 && !connection.output.empty();
+}
+
+void LoopCore::after_flush(std::uint32_t slot, Now now) {
+  Connection& connection = connections_.at(slot);
   if (connection.state == State::open) {
     check_soft_limit(slot, now);
   } else if (connection.state == State::draining && connection.output.empty()) {
@@ -176,40 +200,47 @@ void LoopCore::flush_one(std::uint32_t slot, Now now) {
   }
 }
 
-// One write, as large as writes may be. A queue that is over the soft limit although its stream
-// takes everything is behind only because we write so little: it gets more writes at once. A peer
-// that takes each receive for a message gets a write for each message.
-void LoopCore::write_queue(std::uint32_t slot) {
+// What one write takes from the front of a send queue.
+Streams::Buffers LoopCore::next_bytes(const Connection& connection,
+                                      std::span<std::string_view> into) const {
+  std::size_t bytes = limits::write_bytes_max;
+  if (framings_.receives_are_messages(connection.framing)) {
+    bytes = std::min(bytes, connection.output.find('\n') + 1);
+  }
+  return into.first(connection.output.front(into.first(limits::write_buffers_max), bytes));
+}
+
+// Goes on from a queue's first write, which is as large as writes may be. A queue that is over the
+// soft limit although its stream takes everything is behind only because we write so little: it
+// gets more writes at once. A peer that takes each receive for a message gets a write for each
+// message.
+void LoopCore::write_queue(Streams::Attempt attempt) {
+  const std::uint32_t slot = attempt.slot;
   Connection& connection = connections_.at(slot);
   BlockChain& output = connection.output;
-  const bool alone = framings_.receives_are_messages(connection.framing);
-  WriteBuffers buffers;
-  const auto next_buffers = [&] {
-    const std::size_t message_bytes = alone ? output.find('\n') + 1 : limits::write_bytes_max;
-    return Streams::Buffers(buffers).first(
-        output.front(buffers, std::min(message_bytes, limits::write_bytes_max)));
-  };
-  for (int writes = 1; !output.empty(); ++writes) {
-    const Streams::Buffers offered = next_buffers();
-    const std::ptrdiff_t result = streams_.try_write(slot, offered);
-    if (result < 0) {
+  const std::span<std::string_view> into = std::span(views_).last(limits::write_buffers_max);
+  for (int writes = 1;; ++writes) {
+    if (attempt.result < 0) {
       break_off(slot, EndReason::reset);
       return;
     }
-    const auto taken = static_cast<std::size_t>(result);
-    const bool took_all = taken == total(offered);
+    const auto taken = static_cast<std::size_t>(attempt.result);
+    const bool took_all = taken == total(attempt.buffers);
     output.consume(taken);
     queued_bytes_ -= taken;
     totals_.bytes_written += taken;
     if (!took_all) break;
+    if (output.empty()) return;
     const bool behind = output.size() > settings_.send_queue_soft_bytes;
+    const bool alone = framings_.receives_are_messages(connection.framing);
     if (!behind && !(alone && writes < messages_max)) {
-      if (!output.empty()) mark_dirty(slot, connection);
+      mark_dirty(slot, connection);
       return;
     }
+    attempt.buffers = next_bytes(connection, into);
+    attempt.result = streams_.try_write(slot, attempt.buffers);
   }
-  if (output.empty()) return;
-  const Streams::Buffers rest = next_buffers();
+  const Streams::Buffers rest = next_bytes(connection, into);
   if (streams_.write(slot, rest)) {
     connection.written_bytes = static_cast<std::uint32_t>(total(rest));
   } else {

@@ -82,6 +82,8 @@ struct LoopSettings {
   Allowance accepts = {8, 1};                                  // from each listener
   Allowance crowd_signals = {8, 1};                            // `opened` and `ended`
   Allowance patient_writes = {16, 2};                          // flushes of queues that can wait
+  bool io_uring = true;                 // what many are sent in a turn goes with one system call
+  std::uint32_t uring_sockets_max = 0;  // sockets that it registers: SendRing::open()
 };
 
 }  // namespace uvchat::net

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -45,6 +46,15 @@ bool is_live(const SocketName& name) {
   return ::connect(socket.get(), reinterpret_cast<const sockaddr*>(&name.storage), name.size) ==
              0 ||
          (errno != ECONNREFUSED && errno != ENOENT);
+}
+
+std::size_t fill(std::span<iovec> pieces, std::span<const std::string_view> buffers) {
+  UVCHAT_ASSERT(buffers.size() <= pieces.size());
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    // An iovec serves reading too, hence not const.
+    pieces[i] = {const_cast<char*>(buffers[i].data()), buffers[i].size()};
+  }
+  return buffers.size();
 }
 
 bool is_socket(const std::string& path) {
@@ -203,6 +213,28 @@ void say_refused(const Fd& socket, Protocol protocol, std::string_view why) {
     const std::string line = "ERROR :Closing link (" + std::string(why) + ")\r\n";
     // A new socket has room for a line; if it has not, the peer learns as much from the close.
     static_cast<void>(send(socket.get(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  }
+}
+
+std::optional<std::ptrdiff_t> outcome_of(std::ptrdiff_t result) {
+  if (result == -EINTR) return std::nullopt;
+  const bool would_block = result == -EAGAIN || result == -EWOULDBLOCK || result == -ENOBUFS;
+  return would_block ? 0 : result;
+}
+
+std::ptrdiff_t send_now(int socket, std::span<const std::string_view> buffers) {
+  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  std::array<iovec, limits::write_buffers_max> pieces;
+  msghdr message{};
+  if (buffers.size() > 1) {
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = fill(pieces, buffers);
+  }
+  for (;;) {
+    const ssize_t sent = buffers.size() == 1
+                             ? ::send(socket, buffers[0].data(), buffers[0].size(), flags)
+                             : ::sendmsg(socket, &message, flags);
+    if (const auto outcome = outcome_of(sent >= 0 ? sent : -errno)) return *outcome;
   }
 }
 

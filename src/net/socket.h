@@ -2,7 +2,10 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,6 +75,14 @@ bool sends_no_more(const Fd& socket);
 
 // Tells a refused client why, as far as that does not block. The owner then closes the socket.
 void say_refused(const Fd& socket, Protocol protocol, std::string_view why);
+
+// Sends as much as the socket takes without blocking, and raises no SIGPIPE. As
+// Streams::try_write(): 0 if it would block, negative if it is broken. REQUIRES: 1 to
+// limits::write_buffers_max buffers.
+std::ptrdiff_t send_now(int socket, std::span<const std::string_view> buffers);
+// The same of what a send() has returned, or its error behind a minus: nothing if it was
+// interrupted.
+std::optional<std::ptrdiff_t> outcome_of(std::ptrdiff_t result);
 
 // Makes close() send a RST, so that the connection leaves nothing behind in the kernel.
 void forget_when_closed(const Fd& socket);

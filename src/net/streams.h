@@ -22,8 +22,20 @@ class Streams {
   virtual ~Streams() = default;
 
   // Writes as much as the stream takes without blocking and returns the number of bytes: 0 if it
-  // would block, negative if the stream is broken.
+  // would block, negative if the stream is broken. REQUIRES: no write is under way.
   virtual std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) = 0;
+
+  // One of many try_write().
+  struct Attempt {
+    std::uint32_t slot = 0;
+    Buffers buffers;
+    std::ptrdiff_t result = 0;  // as try_write() returns it
+  };
+  // Does as many try_write(), in this order, and each stream is among them once at most. Streams
+  // that can do them at less cost than one by one do.
+  virtual void try_write_many(std::span<Attempt> attempts) {
+    for (Attempt& attempt : attempts) attempt.result = try_write(attempt.slot, attempt.buffers);
+  }
 
   // Starts writing all of it; a stream has at most one such write at a time. The bytes, but not the
   // array of views, must stay valid until LoopCore::on_written, which is always called, and before

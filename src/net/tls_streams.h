@@ -50,6 +50,8 @@ class TlsStreams final : public Streams {
   };
   static constexpr std::size_t bytes_max = 32 * 1024;       // of a peer's handshake
   static constexpr std::size_t read_bytes_max = 17 * 1024;  // a whole record fits in
+  // Ciphertext for many peers that is written with one call, but for a record more.
+  static constexpr std::size_t many_bytes_max = 128 * 1024;
 
   // All of them outlive it. None is used before open().
   TlsStreams(HttpStreams& above, Streams& below, Greeter& greeter, Handshakes handshakes);
@@ -79,6 +81,7 @@ class TlsStreams final : public Streams {
 
   // --- From above: Streams.
   std::ptrdiff_t try_write(std::uint32_t slot, Buffers buffers) override;
+  void try_write_many(std::span<Attempt> attempts) override;
   bool write(std::uint32_t slot, Buffers buffers) override;
   void start_reading(std::uint32_t slot) override;
   void stop_reading(std::uint32_t slot) override;
@@ -128,9 +131,24 @@ class TlsStreams final : public Streams {
   void wait(std::uint32_t slot, Peer& peer, Listed where);
   void update_reading(std::uint32_t slot, Peer& peer);
 
+  // An attempt that is handed on, as it is or as its first record.
+  struct Passed {
+    Attempt* attempt = nullptr;
+    Peer* peer = nullptr;         // null: it goes as it is
+    std::size_t clear_bytes = 0;  // of the record
+    std::size_t begin = 0;        // of the record, in `records_`
+    std::size_t size = 0;
+    std::string_view record = {};  // the same, once they are all there
+  };
+  std::size_t try_write_some(std::span<Attempt> attempts);
+  void pass(Attempt& attempt);
+  void end_attempt(const Passed& passed, std::ptrdiff_t result);
+
   enum class Sent : std::uint8_t { all, later, broken };
   Sent send(std::uint32_t slot, Peer& peer);
   Sent send(std::uint32_t slot, Peer& peer, std::string_view bytes);
+  Sent after_try(std::uint32_t slot, Peer& peer, std::string_view bytes, std::ptrdiff_t result);
+  std::ptrdiff_t write_records(std::uint32_t slot, Peer& peer, Buffers buffers, std::size_t taken);
   Sent send_promised(std::uint32_t slot, Peer& peer);
   Sent write_record(std::uint32_t slot, Peer& peer);
   std::size_t gather(Buffers buffers, std::size_t skipped);
@@ -150,8 +168,11 @@ class TlsStreams final : public Streams {
   std::deque<std::uint32_t> rests_;
 
   std::vector<char> lent_;
-  std::string clear_;  // of one record
-  std::string out_;    // what a session has made; empty whenever a call returns
+  std::string clear_;    // of one record
+  std::string out_;      // what a session has made; empty whenever a call returns
+  std::string records_;  // of many peers
+  std::vector<Passed> passed_;
+  std::vector<Attempt> attempts_;  // the same, for the streams below
 };
 
 }  // namespace uvchat::net

@@ -42,11 +42,9 @@ constexpr std::uint64_t figures_interval_ms = 1'000;
 constexpr std::size_t hashing_threads = 2;
 
 Now system_now() {
-  using std::chrono::duration_cast;
-  using std::chrono::microseconds;
-  using std::chrono::milliseconds;
-  const auto mono = std::chrono::steady_clock::now().time_since_epoch();
-  const auto wall = std::chrono::system_clock::now().time_since_epoch();
+  using namespace std::chrono;
+  const auto mono = steady_clock::now().time_since_epoch();
+  const auto wall = system_clock::now().time_since_epoch();
   return {static_cast<std::uint64_t>(duration_cast<milliseconds>(mono).count()),
           duration_cast<microseconds>(wall).count()};
 }
@@ -210,12 +208,12 @@ Result<void> Server::Assembly::open(const Reload& start, const std::string& conf
     settings.site = start.site;
     settings.board = &admin_;
     settings.files = file_host_.get();
-    auto loop = net::IoLoop::create(settings, ports_[i]);
+    auto loop = net::IoLoop::create(settings, ports_[i], log_);
     if (!loop) return tl::unexpected(loop.error());
     loops_.push_back(std::move(*loop));
     deal.loops.push_back(loops_.back().get());
   }
-  auto taken = loops_.front()->listen(deal, log_);
+  auto taken = loops_.front()->listen(deal);
   if (!taken) return tl::unexpected(taken.error());
   ports_taken_ = std::move(*taken);
   return {};
@@ -375,6 +373,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, LogSink& log
   const std::uint8_t loops = loops_for(served.io_threads);
   const auto connections_max = connections_allowed(served.connections_max);
   if (!connections_max) return tl::unexpected(connections_max.error());
+  served.loop.uring_sockets_max = *connections_max;
   Reload start{served, {}, {}, {}, {}};
   auto loaded = load_named_files(start, config_file);
   if (!loaded) return tl::unexpected(loaded.error());

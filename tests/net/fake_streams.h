@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,11 @@ class FakeStreams final : public Streams {
     return static_cast<std::ptrdiff_t>(taken.size());
   }
 
+  void try_write_many(std::span<Attempt> attempts) override {
+    many.push_back(attempts.size());
+    Streams::try_write_many(attempts);
+  }
+
   bool write(std::uint32_t slot, Buffers buffers) override {
     Stream& stream = usable(slot);
     check(buffers);
@@ -90,6 +96,8 @@ class FakeStreams final : public Streams {
     at(slot).shut = true;
   }
   void close(std::uint32_t slot) override { usable(slot).closing = true; }
+
+  std::vector<std::size_t> many;  // how many were tried with one call
 
  private:
   Stream& usable(std::uint32_t slot) {

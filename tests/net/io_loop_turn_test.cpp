@@ -23,7 +23,8 @@ TEST(IoLoop, TellsHowLongATurnWas) {
   } slow;
   LoopSettings settings;
   settings.listeners = {{{}, "127.0.0.1", 0}};
-  const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, slow);
+  NullLog log;
+  const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, slow, log);
   ASSERT_TRUE(loop.has_value());
   (*loop)->post(Stop{0});
   std::thread([&loop] { (*loop)->run(); }).join();
@@ -42,11 +43,11 @@ TEST(IoLoop, SaysWhyItCannotListen) {
   const Result<Fd> taken = listen_on({{}, "127.0.0.1", 0});
   LoopSettings settings;
   settings.listeners = {{{}, "127.0.0.1", 0}, {{}, "127.0.0.1", port_of(*taken)}};
-  const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, nobody);
-  ASSERT_TRUE(loop.has_value());
   NullLog log;
+  const Result<std::unique_ptr<IoLoop>> loop = IoLoop::create(settings, nobody, log);
+  ASSERT_TRUE(loop.has_value());
   AcceptGate gate(HashKey{}, {});
-  const auto ports = (*loop)->listen({{loop->get()}, &gate}, log);
+  const auto ports = (*loop)->listen({{loop->get()}, &gate});
   ASSERT_FALSE(ports.has_value());
   EXPECT_EQ(ports.error().text, "cannot listen on 127.0.0.1:" + std::to_string(port_of(*taken)) +
                                     ": address already in use");

@@ -92,5 +92,55 @@ TEST_F(LoopTest, KeepsTheBytesOfAWriteUnderWayUntilTheStreamIsDoneWithThem) {
   EXPECT_EQ(core().figures().pool_bytes_in_use, 0U);
 }
 
+TEST_F(LoopTest, WritesToEverybodyInOneGo) {
+  const std::vector<ConnId> room = connect_many(300);
+  streams.many.clear();
+  deliver(Deliveries().to_all(room, "hello\r\n"));
+  turn();
+  EXPECT_THAT(streams.many, testing::ElementsAre(256, 44)) << "so many at a time";
+  for (const ConnId conn : room) EXPECT_EQ(stream(conn).sent, "hello\r\n");
+}
+
+TEST_F(LoopTest, OfManyEachOneEndsAsItWouldAlone) {
+  const std::vector<ConnId> room = connect_many(5);
+  const std::string text = std::string(20'000, 'x') + "\r\n";
+  stream(room[1]).room = 0;
+  stream(room[2]).broken = true;
+  stream(room[3]).room = 4;
+  streams.many.clear();
+  deliver(Deliveries().to_all(room, text));
+  turn();
+  EXPECT_THAT(streams.many, testing::ElementsAre(5));
+  EXPECT_TRUE(stream(room[2]).closing);
+  stream(room[1]).room = stream(room[3]).room = 1'000'000;
+  finish_write(room[1]);
+  finish_write(room[3]);
+  turns_until_quiet();
+  for (const int heard_it : {0, 1, 3, 4}) {
+    EXPECT_EQ(stream(room[static_cast<std::size_t>(heard_it)]).sent, text);
+  }
+}
+
+TEST_F(LoopTest, ManyWithLongQueuesAreWrittenToInTurns) {
+  settings.send_queue_soft_bytes = 900'000;
+  const std::vector<ConnId> room = connect_many(100);
+  streams.many.clear();
+  deliver(Deliveries().to_all(room, std::string(60'000, 'x')));
+  turn();
+  EXPECT_GT(streams.many.size(), 1U) << "of their blocks so many fit into one call";
+  for (const ConnId conn : room) EXPECT_EQ(stream(conn).sent.size(), 60'000U);
+}
+
+TEST_F(LoopTest, WhatCanWaitIsWrittenWithWhatCannot) {
+  const std::vector<ConnId> room = connect_many(10);
+  const ConnId ana = room[3];
+  streams.many.clear();
+  deliver(Deliveries().can_wait(room, "JOIN\r\n").to(ana, "PING\r\n"));
+  turn();
+  EXPECT_THAT(streams.many, testing::ElementsAre(10));
+  EXPECT_EQ(stream(ana).sent, "JOIN\r\nPING\r\n");
+  EXPECT_EQ(stream(ana).writes.size(), 1U);
+}
+
 }  // namespace
 }  // namespace uvchat::net

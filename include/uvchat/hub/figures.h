@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "uvchat/base/histogram.h"
@@ -9,6 +11,15 @@
 // What the parts of a server count, for STATS and for metrics: values that are told to the hub.
 
 namespace uvchat {
+
+// Whether a loop sends to many at once by io_uring: it is switched off; the system refuses it; it
+// has failed since; it does.
+enum class UringUse : std::uint8_t { off, refused, given_up, on };
+
+constexpr std::string_view words_of(UringUse use) {
+  constexpr std::array<std::string_view, 4> words{"off", "refused by the system", "given up", "on"};
+  return words[static_cast<std::size_t>(use)];
+}
 
 struct LoopFigures {
   // Now:
@@ -21,6 +32,7 @@ struct LoopFigures {
   std::uint64_t input_bytes = 0;   // received and not admitted
   std::uint64_t pool_bytes_in_use = 0;
   std::uint64_t pool_bytes_held = 0;
+  UringUse uring = UringUse::off;
   // Since the start:
   std::uint64_t opened = 0;
   std::uint64_t turns = 0;  // that had something for the hub
@@ -30,6 +42,8 @@ struct LoopFigures {
   std::uint64_t deliveries = 0;  // appended to a send queue
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
+  std::uint64_t sends_single = 0;      // to a socket, each by a system call of its own
+  std::uint64_t sends_many = 0;        // by io_uring
   std::uint64_t queued_bytes_max = 0;  // the most that queued_bytes has been
   std::uint64_t stalls = 0;            // how often a send queue went over its soft limit
   std::uint64_t handshakes = 0;        // of TLS, done
