@@ -13,7 +13,8 @@ namespace uvchat::simulation {
 namespace {
 
 constexpr std::string_view clear_connection =
-    "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
+    "everybody on the way could read your password: connect with TLS or through a tunnel (ssh -L), "
+    "or ask an "
     "operator";
 
 struct Given {

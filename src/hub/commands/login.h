@@ -20,7 +20,8 @@ inline constexpr std::uint32_t password_penalty_ms = 3000;
 std::string_view sasl_mechanisms(const AccountSettings& settings, bool has_certificate);
 
 inline constexpr std::string_view clear_connection =
-    "everybody on the way could read your password: come through a tunnel (ssh -L), or ask an "
+    "everybody on the way could read your password: connect with TLS or through a tunnel (ssh -L), "
+    "or ask an "
     "operator";
 
 // Whether the session may send a password: nobody on the way can read it, or the configuration does

@@ -114,8 +114,9 @@ void handle_resume(Call& call) {
   } else if (const auto why = why_not_admitted(call)) {
     refuse_resume(call, "DISALLOWED", capitalised(*why));
   } else if (!may_send_password(call)) {
-    refuse_resume(call, "CLEAR_CONNECTION",
-                  "Everybody on the way could read the token: come through a tunnel (ssh -L)");
+    refuse_resume(
+        call, "CLEAR_CONNECTION",
+        "Everybody on the way could read the token: connect with TLS or through a tunnel (ssh -L)");
   } else if (same_in_ascii(word, "NEW")) {
     make_token(call);
   } else if (same_in_ascii(word, "FORGET")) {
