@@ -9,6 +9,7 @@
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/irc/message.h"
 
 namespace uvchat::hub {
 namespace {
@@ -188,6 +189,9 @@ void append_line(std::string& out, Variant variant, const Line& line, std::strin
   TagWriter tags(out);
   if (!extra_tags.empty()) tags.add({}, extra_tags);
   add_time(tags, out, variant, line.time_ms);
+  if ((variant & variant_message_tags) != 0 && !line.code.empty()) {
+    tags.add("uvchat/code=", irc::escape_tag(line.code));
+  }
   tags.end();
   const std::size_t begin = out.size();
   out.append(line.body);

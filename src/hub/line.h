@@ -38,6 +38,9 @@ std::string_view command_of(RecordKind kind);
 struct Line {
   std::string_view body = {};  // ":srv 001 ana :Welcome", without its end
   std::int64_t time_ms = 0;    // wall
+  // What it means, for programs: a word of answer_codes.h, and what belongs to it. Who gets
+  // message tags gets it as "uvchat/code".
+  std::string_view code = {};
 };
 
 // These append a line with its end, as sessions of `variant` get it, cut to limits::line_bytes_max

@@ -10,25 +10,26 @@ bool is_password(std::string_view text) {
   return !text.empty() && text.size() <= limits::password_bytes_max;
 }
 
-std::optional<std::string_view> why_no_password_from(ChatState& state, const Address& address,
-                                                     Now now) {
+std::optional<Fault> why_no_password_from(ChatState& state, const Address& address, Now now) {
   const AttemptLimit& limit = state.settings.accounts.wrong_passwords;
   if (state.wrong_passwords.may(address.source(), limit, now.mono_ms)) return std::nullopt;
-  return "too many wrong passwords from your address, try again later";
+  return Fault{code::temporarily_unavailable,
+               "too many wrong passwords from your address, try again later"};
 }
 
 store::ReadCredentials credentials_of(store::AccountId account, const Address& address, Now now) {
   return {account, address.source().text(), now.wall_us - known_network_us};
 }
 
-std::optional<std::string_view> why_tried_too_often(ChatState& state, const std::string& name,
-                                                    const store::Credentials& read, Now now) {
+std::optional<Fault> why_tried_too_often(ChatState& state, const std::string& name,
+                                         const store::Credentials& read, Now now) {
   if (read.network_is_known ||
       state.wrong_for_account.may(state.names.fold(name), state.settings.accounts.wrong_for_account,
                                   now.mono_ms)) {
     return std::nullopt;
   }
-  return "too many wrong passwords for this account, try again later";
+  return Fault{code::temporarily_unavailable,
+               "too many wrong passwords for this account, try again later"};
 }
 
 CheckPassword password_check(Ticket ticket, const Address& address, const store::Credentials& read,
@@ -67,8 +68,10 @@ AccountThen account_then(const ChatState& state, std::string_view name) {
 
 AccountNow account_now(const ChatState& state, const AccountThen& then) {
   Account* account = state.accounts.find(then.id);
-  if (account == nullptr) return {nullptr, "the account is gone"};
-  if (account->revision != then.revision) return {nullptr, "the password has just been changed"};
+  if (account == nullptr) return {nullptr, {code::no_such_account, "the account is gone"}};
+  if (account->revision != then.revision) {
+    return {nullptr, {code::outdated, "the password has just been changed"}};
+  }
   return {account};
 }
 
@@ -77,9 +80,12 @@ std::optional<std::string> why_suspended(const Account& account, Now now) {
   return "this account is suspended: " + account.suspension.reason;
 }
 
-std::optional<std::string> why_shut(const Account& account, Now now) {
-  if (!account.is_verified) return "the account waits for its e-mail address to be verified";
-  return why_suspended(account, now);
+std::optional<Fault> why_shut(const Account& account, Now now) {
+  if (!account.is_verified) {
+    return Fault{code::not_verified, "the account waits for its e-mail address to be verified"};
+  }
+  if (auto why = why_suspended(account, now)) return Fault{code::suspended, std::move(*why)};
+  return std::nullopt;
 }
 
 }  // namespace uvchat::hub

@@ -61,6 +61,12 @@ void Reply::numeric(irc::Numeric numeric, std::initializer_list<std::string_view
   body_done();
 }
 
+void Reply::numeric_with_code(irc::Numeric numeric, std::string_view code, std::string_view text) {
+  start_numeric(numeric, {});
+  body_.append(" :").append(text);
+  body_done(code);
+}
+
 void Reply::numeric_words(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
                           const std::vector<std::string>& words) {
   start_numeric(numeric, middle);
@@ -95,7 +101,9 @@ void Reply::from_server(std::initializer_list<std::string_view> words) {
   body_done();
 }
 
-void Reply::body_done() { line({.body = body_, .time_ms = time_ms_}); }
+void Reply::body_done(std::string_view code) {
+  line({.body = body_, .time_ms = time_ms_, .code = code});
+}
 
 template <typename L>
 void Reply::say(const L& line) {

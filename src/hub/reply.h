@@ -34,6 +34,8 @@ class Reply {
   // The words as the trailing text of as few lines as they fit into. No words: no line.
   void numeric_words(irc::Numeric numeric, std::initializer_list<std::string_view> middle,
                      const std::vector<std::string>& words);
+  // The same without parameters; `code`: as Line has it.
+  void numeric_with_code(irc::Numeric numeric, std::string_view code, std::string_view text);
   // The same with parameters that are put together already, as they are on the wire.
   void numeric_with(irc::Numeric numeric, std::string_view params);
   // ":server <words...> :<text>"
@@ -62,7 +64,7 @@ class Reply {
   template <typename L>
   void say(const L& line);
   void start_numeric(irc::Numeric numeric, std::initializer_list<std::string_view> middle);
-  void body_done();
+  void body_done(std::string_view code = {});
   void server_says(std::string_view words, std::string_view tags);
   std::string server_line(std::string_view words, std::string_view tags) const;
   void send_first(std::string_view before, std::string_view tags);

@@ -24,7 +24,7 @@ void admit_upload(ChatState& state, Ticket ticket, Admitted&& admitted) {
 }
 
 Admitted admitted_to(const Account& account, Now now) {
-  if (const auto why = why_shut(account, now)) return {{}, *why};
+  if (const auto why = why_shut(account, now)) return {{}, why->why};
   const bool is_operator = account.user != nullptr && account.user->is_operator();
   return {{account.id, account.name, false, is_operator}, {}};
 }
@@ -43,7 +43,7 @@ void check_password(ChatState& state, std::uint64_t number, const store::Answer&
   if (read.outcome == store::Outcome::unavailable) {
     refuse_upload(state, login.asked, Outcome::unavailable, read.why);
   } else if (const auto why = why_tried_too_often(state, login.then.name, read.credentials, now)) {
-    refuse_upload(state, login.asked, Outcome::refused, *why);
+    refuse_upload(state, login.asked, Outcome::refused, why->why);
   } else {
     const Ticket ticket = state.next_ticket({});
     state.outbox.ask(password_check(ticket, login.address, read.credentials, login.password));
@@ -58,7 +58,7 @@ void admit_by_password(ChatState& state, const Errand& errand, const errand::Adm
   const bool fits = wish.name.size() <= limits::nick_bytes_max && is_password(wish.password);
   if (!fits) return refuse_upload(state, errand.ticket, Outcome::refused, wrong_password);
   if (const auto why = why_no_password_from(state, wish.address, now)) {
-    return refuse_upload(state, errand.ticket, Outcome::refused, *why);
+    return refuse_upload(state, errand.ticket, Outcome::refused, why->why);
   }
   if (state.errands.logins.size() >= limits::upload_logins_max) {
     return refuse_upload(state, errand.ticket, Outcome::unavailable, passwords_busy);
@@ -113,8 +113,8 @@ void settle_upload_login(ChatState& state, const PasswordChecked& checked, Now n
   } else if (checked.verdict == PasswordVerdict::mismatch) {
     count_wrong_password(state, login.address, login.then.name, "wrong password", now);
     refuse_upload(state, login.asked, Outcome::refused, wrong_password);
-  } else if (const auto [account, why] = account_now(state, login.then); account == nullptr) {
-    refuse_upload(state, login.asked, Outcome::refused, why);
+  } else if (const auto [account, fault] = account_now(state, login.then); account == nullptr) {
+    refuse_upload(state, login.asked, Outcome::refused, fault.why);
   } else {
     admit_upload(state, login.asked, admitted_to(*account, now));
   }

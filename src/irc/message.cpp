@@ -113,4 +113,30 @@ std::string unescape_tag(std::string_view value) {
   return text;
 }
 
+std::string escape_tag(std::string_view meant) {
+  std::string value;
+  for (const char c : meant) {
+    switch (c) {
+      case ';':
+        value += "\\:";
+        break;
+      case ' ':
+        value += "\\s";
+        break;
+      case '\\':
+        value += "\\\\";
+        break;
+      case '\r':
+        value += "\\r";
+        break;
+      case '\n':
+        value += "\\n";
+        break;
+      default:
+        value += c;
+    }
+  }
+  return value;
+}
+
 }  // namespace uvchat::irc

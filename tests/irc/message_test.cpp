@@ -75,5 +75,10 @@ TEST(Tags, OfSeveralWithOneKeyTheLastCounts) {
   EXPECT_TRUE(tags_of("").empty());
 }
 
+TEST(Tags, HaveAnyTextAsTheirValue) {
+  EXPECT_EQ(escape_tag("a; b\\c\r\n"), R"(a\:\sb\\c\r\n)");
+  EXPECT_EQ(unescape_tag(escape_tag("a; b\\c\r\n")), "a; b\\c\r\n");
+}
+
 }  // namespace
 }  // namespace uvchat::irc

@@ -117,7 +117,8 @@ bool Model::is_shut_out(bool of_nickserv) {
 
 void Model::login_fails(const std::string& why, bool of_nickserv) {
   if (of_nickserv) return service_says("NickServ", {"Refused: " + why});
-  numeric("904 :SASL authentication failed: " + why);
+  const std::string nick = me().nick.empty() ? "*" : me().nick;
+  reply(with_code(said(":srv 904 " + nick + " :SASL authentication failed: " + why), code_of(why)));
 }
 
 // Of a name that is none the same is asked.

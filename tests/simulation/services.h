@@ -16,5 +16,7 @@ std::vector<std::string> words_said(std::string_view text);
 std::vector<std::string> nickserv_answers(std::string_view text, bool to_operator);
 // What ChanServ says to one of the questions that are asked of it: LIST, or its help.
 std::vector<std::string> chanserv_answers(std::string_view command);
+// What that means, for programs: the tag "uvchat/code", unescaped.
+std::string code_of(std::string_view answer);
 
 }  // namespace uvchat::simulation

@@ -7,6 +7,7 @@
 #include "hub/iso_time.h"
 #include "hub/line.h"
 #include "tests/simulation/knowledge.h"
+#include "tests/simulation/services.h"
 #include "uvchat/base/utf8.h"
 #include "uvchat/cipher/caesar.h"
 
@@ -233,9 +234,17 @@ void Voice::say_logged_in(const Account& account) {
           " :You are now logged in as " + account.name);
 }
 
+Saying Voice::with_code(Saying saying, const std::string& code) {
+  std::string value;
+  for (const char c : code) c == ' ' ? value += "\\s" : value += c;
+  saying.client_tags = "uvchat/code=" + value;
+  return saying;
+}
+
 void Voice::service_says(const std::string& service, const std::vector<std::string>& texts) {
   for (const std::string& text : texts) {
-    reply(said(":" + service + "!" + service + "@srv NOTICE " + me().nick + " :" + text));
+    reply(with_code(said(":" + service + "!" + service + "@srv NOTICE " + me().nick + " :" + text),
+                    code_of(text)));
   }
 }
 

@@ -43,6 +43,7 @@ class Voice : public Memory {
   void no_such_channel(std::string_view name);
   void not_operator(const Channel& channel);
   void say_logged_in(const Account& account);
+  static Saying with_code(Saying saying, const std::string& code);
   void service_says(const std::string& service, const std::vector<std::string>& texts);
   void tell_user_modes(const std::string& changes);
   // Others may not hear a password on its way.

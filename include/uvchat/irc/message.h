@@ -46,5 +46,7 @@ std::optional<std::string_view> find_tag(std::string_view tags, std::string_view
 std::vector<Tag> tags_of(std::string_view tags);
 // The value of a tag as it was meant.
 std::string unescape_tag(std::string_view value);
+// The value as it is written in a tag.
+std::string escape_tag(std::string_view meant);
 
 }  // namespace uvchat::irc

@@ -25,7 +25,7 @@ namespace {
 Channel* channel_named(ServiceCall& asked) {
   Channel* channel = asked.call.state.directory.find_channel(asked.word(0));
   if (channel != nullptr && knows(asked.call.user(), *channel)) return channel;
-  asked.say("There is no channel " + shown_channel(asked.word(0)) + ".");
+  asked.say(code::no_such_channel, "There is no channel " + shown_channel(asked.word(0)) + ".");
   return nullptr;
 }
 
@@ -37,8 +37,13 @@ std::string name_of(const ChatState& state, store::AccountId account) {
 Channel* registered_channel(ServiceCall& asked) {
   Channel* channel = channel_named(asked);
   if (channel == nullptr || channel->is_registered()) return channel;
-  asked.say(channel->name + " is not registered.");
+  asked.say(code::not_registered, channel->name + " is not registered.");
   return nullptr;
+}
+
+void tell_founder(const ServiceCall& asked, const Channel& channel) {
+  const std::string founder = name_of(asked.call.state, channel.keeping->founder);
+  asked.say("FOUNDER " + founder, "Founder: " + founder);
 }
 
 // --- REGISTER
@@ -60,13 +65,16 @@ std::optional<irc::ModeChange> read_rank_change(std::string_view text) {
 void list_access(const ServiceCall& asked, const Channel& channel) {
   const User& user = asked.call.user();
   if (standing(asked.call.state, user, channel).empty()) {
-    return asked.say("Only those who are on the list of " + channel.name + " may see it.");
+    return asked.say(code::no_permissions,
+                     "Only those who are on the list of " + channel.name + " may see it.");
   }
-  asked.say("Founder: " + name_of(asked.call.state, channel.keeping->founder));
+  tell_founder(asked, channel);
   for (const AccountRanks& access : channel.keeping->access) {
-    asked.say(name_of(asked.call.state, access.account) + " +" + rank_letters(access.ranks));
+    const std::string who =
+        name_of(asked.call.state, access.account) + " +" + rank_letters(access.ranks);
+    asked.say("RANKS " + who, who);
   }
-  asked.say("End of the list of " + channel.name + ".");
+  asked.say(code::end, "End of the list of " + channel.name + ".");
 }
 
 void change_access(ServiceCall& asked) {
@@ -75,7 +83,7 @@ void change_access(ServiceCall& asked) {
   if (asked.words.size() < 2) return list_access(asked, *channel);
   const auto change = read_rank_change(asked.words[1]);
   if (!change || asked.words.size() < 3) {
-    return asked.say("AMODE <channel> [+|-<q, a, o, h or v> <account>]");
+    return asked.say(code::invalid_params, "AMODE <channel> [+|-<q, a, o, h or v> <account>]");
   }
   change_room(
       asked.call, *channel,
@@ -100,7 +108,7 @@ Membership* next_to_put_out(const User& by, const Channel& channel) {
 
 void clear_users(ServiceCall& asked, const Channel& channel) {
   if (!may_as_founder(asked.call.user(), channel)) {
-    return asked.say("Only the founder may do that.");
+    return asked.say(code::no_permissions, "Only the founder may do that.");
   }
   if (!is_founder(asked.call.user(), channel)) {
     note_deed(asked.call.actor(), "CHANSERV", "CLEAR " + channel.name + " users");
@@ -110,7 +118,7 @@ void clear_users(ServiceCall& asked, const Channel& channel) {
       Channel* cleared = page.state.directory.channel_at(slot, id);
       Membership* member = cleared == nullptr ? nullptr : next_to_put_out(page.user(), *cleared);
       if (member == nullptr) {
-        say_as(page, chanserv_nick, "The channel is cleared.");
+        say_as(page, chanserv_nick, code::done, "The channel is cleared.");
         return Progress::done;
       }
       if (page_is_full(page)) return Progress::more;
@@ -132,7 +140,7 @@ void clear_room(ServiceCall& asked) {
   } else if (what == "modes") {
     change_room(asked.call, *channel, plan_clear_modes, not_stored);
   } else {
-    asked.say("CLEAR <channel> users|access|modes");
+    asked.say(code::invalid_params, "CLEAR <channel> users|access|modes");
   }
 }
 
@@ -164,9 +172,10 @@ void drop_room(ServiceCall& asked) {
 void tell_of_room(ServiceCall& asked) {
   const Channel* channel = registered_channel(asked);
   if (channel == nullptr) return;
-  asked.say("Channel: " + channel->name);
-  asked.say("Founder: " + name_of(asked.call.state, channel->keeping->founder));
-  asked.say("Registered: " + iso_time(channel->keeping->made_us / 1000));
+  asked.say("CHANNEL " + channel->name, "Channel: " + channel->name);
+  tell_founder(asked, *channel);
+  const std::string since = iso_time(channel->keeping->made_us / 1000);
+  asked.say("REGISTERED " + since, "Registered: " + since);
 }
 
 void list_rooms(ServiceCall& asked) {
@@ -179,11 +188,12 @@ void list_rooms(ServiceCall& asked) {
       const Channel* channel = directory.channel_at(slot);
       if (channel == nullptr || !channel->is_registered()) continue;
       if (!knows(page.user(), *channel)) continue;
-      say_as(page, chanserv_nick,
-             channel->name + " by " + name_of(page.state, channel->keeping->founder));
+      const std::string founder = name_of(page.state, channel->keeping->founder);
+      say_as(page, chanserv_nick, "CHANNEL " + channel->name + " " + founder,
+             channel->name + " by " + founder);
       ++said;
     }
-    say_as(page, chanserv_nick, "End of the list of registered channels.");
+    say_as(page, chanserv_nick, code::end, "End of the list of registered channels.");
     return Progress::done;
   });
 }

@@ -23,8 +23,8 @@ namespace {
 using irc::Rank;
 using MaybeChange = std::optional<RoomChange>;
 
-MaybeChange no_change(Call& call, std::string_view why) {
-  say_as(call, chanserv_nick, why);
+MaybeChange no_change(Call& call, std::string_view code, std::string_view why) {
+  say_as(call, chanserv_nick, code, why);
   return std::nullopt;
 }
 
@@ -35,7 +35,7 @@ std::string shown_account(const ChatState& state, const Account& account,
 }
 
 std::function<void(Call&)> then_says(std::string text) {
-  return [text = std::move(text)](Call& call) { say_as(call, chanserv_nick, text); };
+  return [text = std::move(text)](Call& call) { say_as(call, chanserv_nick, code::done, text); };
 }
 
 // What one does there without being the founder.
@@ -59,7 +59,9 @@ bool is_confirmed(Call& call, const Channel& channel, const std::string& wish,
       confirmation_word(call.state, wish + " " + std::to_string(channel.id) + " " +
                                         std::to_string(channel.keeping->made_us));
   if (token == expected) return true;
-  say_as(call, chanserv_nick, "This cannot be taken back. To confirm: " + wish + " " + expected);
+  const std::string confirmed = wish + " " + expected;
+  say_as(call, chanserv_nick, "CONFIRM " + confirmed,
+         "This cannot be taken back. To confirm: " + confirmed);
   return false;
 }
 
@@ -77,7 +79,8 @@ std::size_t channels_of(ChatState& state, store::AccountId account) {
 bool has_room_for_channel(Call& call, const Account& account) {
   const std::size_t count = channels_of(call.state, account.id) + account.channels_asked;
   if (count < call.state.settings.channels_per_account_max) return true;
-  say_as(call, chanserv_nick, account.name + " has founded as many channels as an account may.");
+  say_as(call, chanserv_nick, code::limit_reached,
+         account.name + " has founded as many channels as an account may.");
   return false;
 }
 
@@ -115,8 +118,10 @@ std::string shown_channel(std::string_view name) {
   return std::string(utf8_cut(name, limits::channel_bytes_max));
 }
 
-void not_stored(Call& call, store::Outcome, std::string_view why) {
-  say_as(call, chanserv_nick, "That could not be stored: " + std::string(why) + ".");
+void not_stored(Call& call, store::Outcome outcome, std::string_view why) {
+  const bool is_away = outcome == store::Outcome::unavailable;
+  say_as(call, chanserv_nick, is_away ? code::temporarily_unavailable : code::outdated,
+         "That could not be stored: " + std::string(why) + ".");
 }
 
 bool may_as_founder(const User& user, const Channel& channel) {
@@ -131,11 +136,17 @@ irc::RankSet standing(const ChatState& state, const User& user, const Channel& c
 
 std::optional<RoomChange> plan_registration(Call& call, Channel& channel) {
   Account* account = call.user().account;
-  if (account == nullptr) return no_change(call, "Log in first.");
-  if (channel.is_registered()) return no_change(call, channel.name + " is registered.");
-  if (channel.keeping) return no_change(call, channel.name + " is a channel of the configuration.");
+  if (account == nullptr) return no_change(call, code::need_login, "Log in first.");
+  if (channel.is_registered()) {
+    return no_change(call, code::already_registered, channel.name + " is registered.");
+  }
+  if (channel.keeping) {
+    return no_change(call, code::of_configuration,
+                     channel.name + " is a channel of the configuration.");
+  }
   if (!has_rank(call.user(), channel, Rank::op)) {
-    return no_change(call, "You are not an operator of " + channel.name + ".");
+    return no_change(call, code::no_permissions,
+                     "You are not an operator of " + channel.name + ".");
   }
   if (!has_room_for_channel(call, *account)) return std::nullopt;
   store::Room room = stored_room(call.state, channel, channel);
@@ -155,19 +166,25 @@ std::optional<RoomChange> plan_registration(Call& call, Channel& channel) {
 std::optional<RoomChange> plan_access(Call& call, Channel& channel, const irc::ModeChange& change,
                                       const std::string& name) {
   const Rank rank = *irc::rank_of_letter(change.letter);
-  if (!channel.is_registered()) return no_change(call, channel.name + " is not registered.");
+  if (!channel.is_registered()) {
+    return no_change(call, code::not_registered, channel.name + " is not registered.");
+  }
   const bool has_right = has_right_to_give(call.state, call.user(), channel, rank);
   if (!has_right && !call.user().is_operator()) {
-    return no_change(call, "You may not change this in " + channel.name + ".");
+    return no_change(call, code::no_permissions,
+                     "You may not change this in " + channel.name + ".");
   }
   const Account* account = call.state.accounts.find(name);
   if (account == nullptr) {
-    return no_change(call, "There is no account " + shown_channel(name) + ".");
+    return no_change(call, code::no_such_account,
+                     "There is no account " + shown_channel(name) + ".");
   }
   AccountRanks access{account->id, access_of(*channel.keeping, account->id)};
-  if (access.ranks.has(rank) == change.on) return no_change(call, "That is so already.");
+  if (access.ranks.has(rank) == change.on) {
+    return no_change(call, code::unchanged, "That is so already.");
+  }
   if (access.ranks.empty() && channel.keeping->access.size() >= limits::room_access_max) {
-    return no_change(call, "The list of " + channel.name + " is full.");
+    return no_change(call, code::limit_reached, "The list of " + channel.name + " is full.");
   }
   access.ranks.set(rank, change.on);
   const std::string now_has = rank_letters(access.ranks);
@@ -184,10 +201,12 @@ std::optional<RoomChange> plan_access(Call& call, Channel& channel, const irc::M
 
 std::optional<RoomChange> plan_clear_access(Call& call, Channel& channel) {
   if (!may_as_founder(call.user(), channel)) {
-    return no_change(call, "Only the founder may do that.");
+    return no_change(call, code::no_permissions, "Only the founder may do that.");
   }
   const auto& access = channel.keeping->access;
-  if (access.empty()) return no_change(call, "The list of " + channel.name + " is empty.");
+  if (access.empty()) {
+    return no_change(call, code::done, "The list of " + channel.name + " is empty.");
+  }
   RoomChange change = change_of_access(channel, {access.front().account, {}});
   change.again = true;
   change.deed = deed_of(call.user(), channel, "CLEAR " + channel.name + " access");
@@ -196,13 +215,15 @@ std::optional<RoomChange> plan_clear_access(Call& call, Channel& channel) {
 
 std::optional<RoomChange> plan_clear_modes(Call& call, Channel& channel) {
   if (!may_as_founder(call.user(), channel)) {
-    return no_change(call, "Only the founder may do that.");
+    return no_change(call, code::no_permissions, "Only the founder may do that.");
   }
   const RoomModes first = *parse_room_modes("nt");
   ChannelTraits traits = channel;
   Applied changes = difference(channel, first);
   if (!channel.forward.empty()) changes.add(false, 'f');
-  if (changes.empty()) return no_change(call, channel.name + " has no other modes than n and t.");
+  if (changes.empty()) {
+    return no_change(call, code::unchanged, channel.name + " has no other modes than n and t.");
+  }
   traits.modes = first.flags;
   traits.key.clear();
   traits.members_max = 0;
@@ -245,9 +266,9 @@ RoomChange change_of_founder(Call& call, Channel& channel, Account& to) {
 
 std::optional<RoomChange> plan_taking(Call& call, Channel& channel) {
   Account* account = call.user().account;
-  if (account == nullptr) return no_change(call, "Log in first.");
+  if (account == nullptr) return no_change(call, code::need_login, "Log in first.");
   if (channel.keeping->offered_to != account->id) {
-    return no_change(call, "Nobody offers you " + channel.name + ".");
+    return no_change(call, code::no_permissions, "Nobody offers you " + channel.name + ".");
   }
   if (!has_room_for_channel(call, *account)) return std::nullopt;
   return change_of_founder(call, channel, *account);
@@ -257,7 +278,7 @@ std::optional<RoomChange> plan_taking(Call& call, Channel& channel) {
 void offer(Call& call, Channel& channel, const Account& to, const std::string& asked) {
   channel.keeping->offered_to = to.id;
   const std::string take = "TRANSFER " + channel.name;
-  say_as(call, chanserv_nick, asked + " may take it now. They say: " + take);
+  say_as(call, chanserv_nick, code::done, asked + " may take it now. They say: " + take);
   if (to.user == nullptr) return;
   tell_from_service(call.state, chanserv_nick, *to.user,
                     std::string(call.user().nick()) + " offers you the channel " + channel.name +
@@ -271,11 +292,16 @@ std::optional<RoomChange> plan_transfer(Call& call, Channel& channel, const std:
                                         const std::string& token) {
   if (name.empty()) return plan_taking(call, channel);
   if (!may_as_founder(call.user(), channel)) {
-    return no_change(call, "Only the founder may do that.");
+    return no_change(call, code::no_permissions, "Only the founder may do that.");
   }
   Account* to = call.state.accounts.find(name);
-  if (to == nullptr) return no_change(call, "There is no account " + shown_channel(name) + ".");
-  if (channel.keeping->founder == to->id) return no_change(call, "That is so already.");
+  if (to == nullptr) {
+    return no_change(call, code::no_such_account,
+                     "There is no account " + shown_channel(name) + ".");
+  }
+  if (channel.keeping->founder == to->id) {
+    return no_change(call, code::unchanged, "That is so already.");
+  }
   if (!has_room_for_channel(call, *to)) return std::nullopt;
   if (!is_confirmed(call, channel, "TRANSFER " + channel.name + " " + name, token)) {
     return std::nullopt;
@@ -291,7 +317,7 @@ std::optional<RoomChange> plan_transfer(Call& call, Channel& channel, const std:
 
 std::optional<RoomChange> plan_drop(Call& call, Channel& channel, const std::string& token) {
   if (!may_as_founder(call.user(), channel)) {
-    return no_change(call, "Only the founder may do that.");
+    return no_change(call, code::no_permissions, "Only the founder may do that.");
   }
   if (!is_confirmed(call, channel, "DROP " + channel.name, token)) return std::nullopt;
   const auto apply = [](ChatState& state, Channel& dropped, const Actor*, Now) {

@@ -10,7 +10,9 @@ namespace {
 
 // One answer to all that may be wrong: whether somebody has this certificate is not told, nor
 // whether there is the account.
-constexpr std::string_view no_account_of_it = "this certificate does not log in to that account";
+Fault no_account_of_it() {
+  return {code::wrong_certificate, "this certificate does not log in to that account"};
+}
 
 Progress enter_by_certificate(Call& page, const std::string& name, const LoginWords& words) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
@@ -19,10 +21,10 @@ Progress enter_by_certificate(Call& page, const std::string& name, const LoginWo
   const bool is_meant =
       account != nullptr && (name.empty() || page.state.accounts.find(name) == account);
   if (answer.outcome == store::Outcome::unavailable) {
-    words.refused(page, answer.why);
+    words.refused(page, unavailable(answer.why));
   } else if (!is_meant) {
     count_wrong_at_address(page, name, "unknown certificate");
-    words.refused(page, no_account_of_it);
+    words.refused(page, no_account_of_it());
   } else {
     accept_login(page, *account, words);
   }
@@ -35,7 +37,7 @@ std::string fingerprint_of(const Session& session) { return hex_text(*session.ce
 
 // A gateway may have named its user since the login began, and then the certificate is not theirs.
 void log_in_with_certificate(Call& call, std::string name, const LoginWords& words) {
-  if (call.session.certificate == nullptr) return words.refused(call, no_account_of_it);
+  if (call.session.certificate == nullptr) return words.refused(call, no_account_of_it());
   if (const auto why = why_no_check(call)) return words.refused(call, *why);
   call.state.work.add(fold_work(name));
   const auto find = [fingerprint = fingerprint_of(call.session)](Call& page) {

@@ -82,21 +82,21 @@ bool may_send_password(const Call& call) {
   return session.has_tls || session.from_this_machine || call.state.settings.accounts.allow_clear;
 }
 
-std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_view account,
-                                               std::string_view password) {
+std::optional<Fault> fault_of_password(ChatState& state, std::string_view account,
+                                       std::string_view password) {
   const std::size_t bytes_min = state.settings.accounts.password_bytes_min;
   const bool can_be_one = is_password(password);
   if (!can_be_one || password.size() < bytes_min) {
-    return PasswordFault{can_be_one ? "WEAK_PASSWORD" : "UNACCEPTABLE_PASSWORD",
-                         "a password has " + std::to_string(bytes_min) + " to " +
-                             std::to_string(limits::password_bytes_max) + " bytes"};
+    return Fault{can_be_one ? code::weak_password : code::unacceptable_password,
+                 "a password has " + std::to_string(bytes_min) + " to " +
+                     std::to_string(limits::password_bytes_max) + " bytes"};
   }
   std::string name;
   std::string word;
   fold_into(state.work, state.names, name, account);
   fold_into(state.work, state.names, word, password);
   if (name != word) return std::nullopt;
-  return PasswordFault{"WEAK_PASSWORD", "the name of the account cannot be its password"};
+  return Fault{code::weak_password, "the name of the account cannot be its password"};
 }
 
 bool takes_several_sessions(const AccountSettings& settings, const Account& account) {
@@ -164,10 +164,10 @@ void tell_whereabouts(Call& call) {
 
 // --- Passwords
 
-std::optional<std::string_view> why_no_check(Call& call) {
-  if (!may_send_password(call)) return clear_connection;
+std::optional<Fault> why_no_check(Call& call) {
+  if (!may_send_password(call)) return fault_of_clear_connection();
   if (call.state.is_exempt(call.session)) return {};
-  const auto why = why_no_password_from(call.state, call.session.address, call.now);
+  auto why = why_no_password_from(call.state, call.session.address, call.now);
   if (why) penalize(call.state, call.session, password_penalty_ms);
   return why;
 }
@@ -186,15 +186,14 @@ std::optional<Progress> ask_for_check(Call& page, const std::string& password) {
   return Progress::waiting;
 }
 
-std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
-                                            const std::string& name) {
+std::optional<Fault> why_refused(Call& page, PasswordVerdict verdict, const std::string& name) {
   if (verdict == PasswordVerdict::match) return std::nullopt;
   if (verdict == PasswordVerdict::busy) {
     penalize(page.state, page.session, password_penalty_ms);
-    return passwords_busy;
+    return unavailable(passwords_busy);
   }
   count_wrong(page, name, "wrong password");
-  return wrong_password;
+  return Fault{code::wrong_password, std::string(wrong_password)};
 }
 
 void count_wrong(Call& page, std::string_view name, std::string_view why) {
@@ -208,12 +207,16 @@ void count_wrong_at_address(Call& page, std::string_view name, std::string_view 
 }
 
 void accept_login(Call& page, Account& account, const LoginWords& words) {
-  if (page.session.account() != nullptr) return words.refused(page, "you have logged in already");
+  if (page.session.account() != nullptr) {
+    return words.refused(page, {code::already_authenticated, "you have logged in already"});
+  }
   if (const auto why = why_shut(account, page.now)) return words.refused(page, *why);
   if (!has_room_for_session(page.state.settings.accounts, account)) {
-    return words.refused(page, "the account has too many sessions");
+    return words.refused(page, {code::too_many_sessions, "the account has too many sessions"});
   }
-  if (must_be_secure(page.session, account)) return words.refused(page, secure_alone);
+  if (must_be_secure(page.session, account)) {
+    return words.refused(page, {code::secure_only, std::string(secure_alone)});
+  }
   tell_logged_in(page, account);
   words.accepted(page, account);
   enter_account(page, account);
@@ -229,8 +232,8 @@ bool is_tried_too_often(Call& page, const std::string& name, const LoginWords& w
 }
 
 void accept_password(Call& page, const AccountThen& then, const LoginWords& words) {
-  const auto [account, why] = account_now(page.state, then);
-  if (account == nullptr) return words.refused(page, why);
+  const auto [account, fault] = account_now(page.state, then);
+  if (account == nullptr) return words.refused(page, fault);
   accept_login(page, *account, words);
 }
 
@@ -272,7 +275,7 @@ void log_in_with(Call& call, NameAndPassword given, const LoginWords& words) {
   const auto check = [name = then.name, password = std::move(given.password), words](Call& page) {
     if (is_tried_too_often(page, name, words)) return Progress::done;
     const auto asked = ask_for_check(page, password);
-    if (!asked) words.refused(page, std::get<StoreAnswered>(*page.answer).answer.why);
+    if (!asked) words.refused(page, unavailable(std::get<StoreAnswered>(*page.answer).answer.why));
     return asked.value_or(Progress::done);
   };
   const auto enter = [then, words](Call& page) {

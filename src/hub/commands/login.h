@@ -27,13 +27,12 @@ inline constexpr std::string_view clear_connection =
 // Whether the session may send a password: nobody on the way can read it, or the configuration does
 // not mind.
 bool may_send_password(const Call& call);
-struct PasswordFault {
-  std::string_view code;  // as FAIL REGISTER has it
-  std::string why;
-};
+inline Fault fault_of_clear_connection() {
+  return {code::clear_connection, std::string(clear_connection)};
+}
 // What is wrong with a new password of the account; nothing: it can be set.
-std::optional<PasswordFault> fault_of_password(ChatState& state, std::string_view account,
-                                               std::string_view password);
+std::optional<Fault> fault_of_password(ChatState& state, std::string_view account,
+                                       std::string_view password);
 // Whether the account has room for one more session.
 bool has_room_for_session(const AccountSettings& settings, const Account& account);
 // Somebody is in a channel with mode z, and this session is not over TLS: it would hear the
@@ -60,7 +59,7 @@ struct NameAndPassword {
 };
 // How the answer to a login is told: as SASL, or by NickServ.
 struct LoginWords {
-  void (*refused)(Call&, std::string_view why);
+  void (*refused)(Call&, const Fault&);
   void (*accepted)(Call&, const Account&);
 };
 // Checks the password and enters the account. A wrong name costs and says the same as a wrong
@@ -79,7 +78,7 @@ void count_wrong_at_address(Call& page, std::string_view name, std::string_view 
 // --- The steps of a check
 
 // Why the session may not have a password checked now; nothing: it may.
-std::optional<std::string_view> why_no_check(Call& call);
+std::optional<Fault> why_no_check(Call& call);
 // Asks for what the account's password is checked with; for 0, which is none, too.
 Progress ask_for_credentials(Call& page, store::AccountId account);
 // After ask_for_credentials(): others have tried the account's passwords too often, and nobody has
@@ -90,8 +89,7 @@ bool is_tried_too_often(Call& page, const std::string& name, const LoginWords& w
 std::optional<Progress> ask_for_check(Call& page, const std::string& password);
 // Why the password is not accepted, after ask_for_check(); a wrong one is counted. `name`: of the
 // account, for the log.
-std::optional<std::string_view> why_refused(Call& page, PasswordVerdict verdict,
-                                            const std::string& name);
+std::optional<Fault> why_refused(Call& page, PasswordVerdict verdict, const std::string& name);
 
 // The account gets this password, which ends what others have opened with the old one: all sessions
 // but that which asks. So it does where nobody knows whether it was changed.

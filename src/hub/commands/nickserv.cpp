@@ -18,24 +18,28 @@
 namespace uvchat::hub {
 namespace {
 
-// The codes are for programs; NickServ speaks to people.
 constexpr RegisterWords register_words{
     .with_invitation = "REGISTER <password> [<e-mail>] <invitation>",
-    .refused = [](Call& call, std::string_view, std::string_view,
-                  std::string_view why) { refuse_as_nickserv(call, why); },
+    .refused =
+        [](Call& call, std::string_view code, std::string_view, std::string_view why) {
+          refuse_as_nickserv(call, {code, std::string(why)});
+        },
     .made =
         [](Call& call, const Account& account) {
-          say_as(call, nickserv_nick, "The account " + account.name + " has been made.");
+          say_as(call, nickserv_nick, code::done,
+                 "The account " + account.name + " has been made.");
         },
-    .must_verify = [](Call& call, const Account&,
-                      std::string_view what) { say_as(call, nickserv_nick, what); },
+    .must_verify =
+        [](Call& call, const Account&, std::string_view what) {
+          say_as(call, nickserv_nick, code::verification_required, what);
+        },
 };
 
 constexpr LoginWords login_words{
     .refused = refuse_as_nickserv,
     .accepted =
         [](Call& call, const Account& account) {
-          say_as(call, nickserv_nick, "You are logged in as " + account.name + ".");
+          say_as(call, nickserv_nick, code::done, "You are logged in as " + account.name + ".");
         },
 };
 
@@ -48,10 +52,10 @@ void register_nick(ServiceCall& asked) {
     const bool is_address = word.find('@') != word.npos;
     std::string& meant = is_address ? wish.email : wish.invitation;
     if (!meant.empty() || (!is_address && !is_code(word))) {
-      return refuse_as_nickserv(asked.call,
-                                "a password is one word, and behind it stand an e-mail address and "
-                                "an invitation alone: REGISTER <password> [<e-mail>] "
-                                "[<invitation>]");
+      return refuse_as_nickserv(
+          asked.call, {code::invalid_params,
+                       "a password is one word, and behind it stand an e-mail address and an "
+                       "invitation alone: REGISTER <password> [<e-mail>] [<invitation>]"});
     }
     meant = word;
   }
@@ -67,7 +71,8 @@ void register_for_another(ServiceCall& asked) {
 void identify(ServiceCall& asked) {
   const User& user = asked.call.user();
   if (user.account != nullptr) {
-    return asked.say("You are already logged in as " + user.account->name + ".");
+    return asked.say(code::already_authenticated,
+                     "You are already logged in as " + user.account->name + ".");
   }
   const bool by_nick = asked.words.size() == 1;
   log_in_with(asked.call,
@@ -80,16 +85,23 @@ void info(ServiceCall& asked) {
   const Account* own = call.user().account;
   const Account* account = asked.words.empty() ? own : call.state.accounts.find(asked.words[0]);
   if (account == nullptr) {
-    return asked.say(asked.words.empty() ? "You are not logged in." : "There is no such account.");
+    return asked.words.empty() ? asked.say(code::need_login, "You are not logged in.")
+                               : asked.say(code::no_such_account, "There is no such account.");
   }
-  asked.say("Account: " + account->name);
-  asked.say("Made: " + iso_time(account->made_us / 1000));
-  if (!account->is_verified) asked.say("It waits for its e-mail address to be verified.");
+  asked.say("ACCOUNT " + account->name, "Account: " + account->name);
+  const std::string made = iso_time(account->made_us / 1000);
+  asked.say("MADE " + made, "Made: " + made);
+  if (!account->is_verified) {
+    asked.say(code::not_verified, "It waits for its e-mail address to be verified.");
+  }
   if (account != own && !call.user().is_operator()) return;
-  if (const auto why = why_suspended(*account, call.now)) asked.say("T" + why->substr(1));
-  for (const std::string& nick : account->nicks) asked.say("Nick: " + nick);
-  if (account->user == nullptr) return asked.say("Logged in: nobody");
-  asked.say("Logged in: " + std::string(account->user->nick()));
+  if (const auto why = why_suspended(*account, call.now)) {
+    asked.say(code::suspended, "T" + why->substr(1));
+  }
+  for (const std::string& nick : account->nicks) asked.say("NICK " + nick, "Nick: " + nick);
+  if (account->user == nullptr) return asked.say(code::logged_in, "Logged in: nobody");
+  const std::string nick(account->user->nick());
+  asked.say("LOGGED_IN " + nick, "Logged in: " + nick);
 }
 
 // --- A new password
@@ -97,7 +109,7 @@ void info(ServiceCall& asked) {
 bool is_as_then(Call& page, const AccountThen& then) {
   const Account* account = page.state.accounts.find(then.id);
   const bool is_same = account != nullptr && account->revision == then.revision;
-  if (!is_same) refuse_as_nickserv(page, "the password has just been changed");
+  if (!is_same) refuse_as_nickserv(page, {code::outdated, "the password has just been changed"});
   return is_same;
 }
 
@@ -108,7 +120,7 @@ Progress make_hash(Call& page, const AccountThen& then, const std::string& passw
 Progress set_password(Call& page, const AccountThen& then) {
   const std::string& hash = std::get<PasswordHashed>(*page.answer).hash;
   if (hash.empty()) {
-    refuse_as_nickserv(page, passwords_busy);
+    refuse_as_nickserv(page, unavailable(passwords_busy));
     return Progress::done;
   }
   return is_as_then(page, then) ? ask_to_set_password(page, then.id, hash) : Progress::done;
@@ -116,7 +128,7 @@ Progress set_password(Call& page, const AccountThen& then) {
 
 Progress tell_set(Call& page) {
   if (is_stored(page, "Your password was not changed")) {
-    say_as(page, nickserv_nick, "Your password has been changed.");
+    say_as(page, nickserv_nick, code::done, "Your password has been changed.");
   }
   return Progress::done;
 }
@@ -125,7 +137,7 @@ void change_password(ServiceCall& asked) {
   if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);
   const std::string& name = asked.call.user().account->name;
   if (const auto fault = fault_of_password(asked.call.state, name, asked.words[1])) {
-    return refuse_as_nickserv(asked.call, fault->why);
+    return refuse_as_nickserv(asked.call, *fault);
   }
   const AccountThen then = account_then(asked.call.state, name);
   std::vector<Page> steps = password_steps(then, asked.words[0]);
@@ -197,19 +209,23 @@ static_assert(std::is_sorted(commands.begin(), commands.end(),
 
 }  // namespace
 
-void refuse_as_nickserv(Call& call, std::string_view why) {
-  say_as(call, nickserv_nick, "Refused: " + std::string(why));
+void refuse_as_nickserv(Call& call, const Fault& fault) {
+  say_as(call, nickserv_nick, fault.code, "Refused: " + fault.why);
+}
+
+void refuse_without_code(Call& call) {
+  refuse_as_nickserv(call, unavailable("no code could be made, try again"));
 }
 
 bool is_stored(Call& page, std::string_view what) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
   if (answer.outcome == store::Outcome::done) return true;
   if (answer.in_doubt) {
-    say_as(page, nickserv_nick, capitalised(answer.why) + ".");
+    say_as(page, nickserv_nick, code::in_doubt, capitalised(answer.why) + ".");
     return false;
   }
   const bool is_away = answer.outcome == store::Outcome::unavailable;
-  say_as(page, nickserv_nick,
+  say_as(page, nickserv_nick, is_away ? code::temporarily_unavailable : code::outdated,
          std::string(what) + ": " + (is_away ? answer.why : "it is not as you think any more"));
   return false;
 }
@@ -218,7 +234,9 @@ std::vector<Page> password_steps(const AccountThen& then, const std::string& pas
   const auto read = [id = then.id](Call& page) { return ask_for_credentials(page, id); };
   const auto check = [password](Call& page) {
     const auto asked = ask_for_check(page, password);
-    if (!asked) refuse_as_nickserv(page, std::get<StoreAnswered>(*page.answer).answer.why);
+    if (!asked) {
+      refuse_as_nickserv(page, unavailable(std::get<StoreAnswered>(*page.answer).answer.why));
+    }
     return asked.value_or(Progress::done);
   };
   return {read, check};

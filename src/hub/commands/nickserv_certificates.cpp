@@ -36,18 +36,20 @@ Progress ask_for_certificates(Call& page) {
 Progress say_certificates(Call& page) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
   if (answer.outcome == store::Outcome::unavailable) {
-    say_as(page, nickserv_nick, "Your certificates cannot be read: " + answer.why);
+    say_as(page, nickserv_nick, code::temporarily_unavailable,
+           "Your certificates cannot be read: " + answer.why);
     return Progress::done;
   }
   const bool has_one = page.session.certificate != nullptr;
   const std::string own = has_one ? fingerprint_of(page.session) : std::string();
   for (const store::Certificate& certificate : answer.certificates) {
-    say_as(page, nickserv_nick,
-           certificate.fingerprint + ", added " + iso_time(certificate.added_us / 1000) +
+    const std::string added = iso_time(certificate.added_us / 1000);
+    say_as(page, nickserv_nick, "CERTIFICATE " + certificate.fingerprint + " " + added,
+           certificate.fingerprint + ", added " + added +
                (certificate.fingerprint == own ? " (of this connection)" : ""));
   }
   if (answer.certificates.empty()) {
-    say_as(page, nickserv_nick, "No certificate logs in to your account.");
+    say_as(page, nickserv_nick, code::end, "No certificate logs in to your account.");
   }
   return Progress::done;
 }
@@ -66,15 +68,16 @@ Progress ask_to_change_certificates(Call& page, const R& change) {
 Progress tell_added(Call& page, const std::string& fingerprint) {
   switch (std::get<StoreAnswered>(*page.answer).answer.outcome) {
     case store::Outcome::taken:
-      refuse_as_nickserv(page, "this certificate belongs to another account");
+      refuse_as_nickserv(page, {code::not_yours, "this certificate belongs to another account"});
       break;
     case store::Outcome::absent:
-      refuse_as_nickserv(page, "your account has " + std::to_string(store::certificates_max) +
-                                   " certificates already: DEL one first");
+      refuse_as_nickserv(page, {code::limit_reached, "your account has " +
+                                                         std::to_string(store::certificates_max) +
+                                                         " certificates already: DEL one first"});
       break;
     default:
       if (!is_stored(page, "The certificate was not added")) break;
-      say_as(page, nickserv_nick,
+      say_as(page, nickserv_nick, code::done,
              "The certificate " + fingerprint + " logs in to your account from now on.");
   }
   return Progress::done;
@@ -82,9 +85,9 @@ Progress tell_added(Call& page, const std::string& fingerprint) {
 
 Progress tell_deleted(Call& page, const std::string& fingerprint) {
   if (std::get<StoreAnswered>(*page.answer).answer.outcome == store::Outcome::absent) {
-    refuse_as_nickserv(page, "your account has no such certificate");
+    refuse_as_nickserv(page, {code::no_such_certificate, "your account has no such certificate"});
   } else if (is_stored(page, "The certificate was not deleted")) {
-    say_as(page, nickserv_nick,
+    say_as(page, nickserv_nick, code::done,
            "The certificate " + fingerprint + " logs in to your account no longer.");
   }
   return Progress::done;
@@ -114,23 +117,27 @@ void change_certificates(ServiceCall& asked, bool adds) {
     fingerprint = read_fingerprint(asked.word(1));
     if (!fingerprint) {
       return refuse_as_nickserv(
-          call, "that is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons");
+          call, {code::invalid_params,
+                 "that is no SHA-256 fingerprint: 64 hexadecimal digits, with or without colons"});
     }
   } else if (!adds) {
-    return refuse_as_nickserv(call, "DEL takes a fingerprint: LIST tells them");
+    return refuse_as_nickserv(call,
+                              {code::invalid_params, "DEL takes a fingerprint: LIST tells them"});
   }
   if (!adds) return delete_certificate(call, *fingerprint);
   // Fingerprints are no secret. Whoever could name that of another would have them log in here.
   if (call.session.certificate == nullptr) {
-    return refuse_as_nickserv(call,
-                              "your connection has shown no certificate: connect with the one that "
-                              "is to log in");
+    return refuse_as_nickserv(
+        call, {code::wrong_certificate,
+               "your connection has shown no certificate: connect with the one that is to log "
+               "in"});
   }
   const std::string own = fingerprint_of(call.session);
   if (fingerprint.value_or(own) != own) {
-    return refuse_as_nickserv(call,
-                              "your connection has shown another certificate: connect with the one "
-                              "that is to log in");
+    return refuse_as_nickserv(
+        call, {code::wrong_certificate,
+               "your connection has shown another certificate: connect with the one that is to "
+               "log in"});
   }
   add_certificate(call, own);
 }
@@ -144,7 +151,7 @@ void certificates(ServiceCall& asked) {
   }
   const bool adds = same_in_ascii(what, "ADD");
   if (adds || same_in_ascii(what, "DEL")) return change_certificates(asked, adds);
-  asked.say("CERT [LIST | ADD | DEL <fingerprint>]");
+  asked.say(code::invalid_params, "CERT [LIST | ADD | DEL <fingerprint>]");
 }
 
 }  // namespace uvchat::hub

@@ -24,22 +24,28 @@ Progress ask_for_tokens(Call& page) {
 Progress say_tokens(Call& page) {
   const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
   if (answer.outcome == store::Outcome::unavailable) {
-    say_as(page, nickserv_nick, "Your devices cannot be read: " + answer.why);
+    say_as(page, nickserv_nick, code::temporarily_unavailable,
+           "Your devices cannot be read: " + answer.why);
     return Progress::done;
   }
   for (const store::Token& token : answer.tokens) {
-    say_as(page, nickserv_nick,
-           "Device " + std::to_string(token.number) + ": " + token.device + ", used last " +
-               iso_time(token.used_us / 1000));
+    const std::string number = std::to_string(token.number);
+    const std::string used = iso_time(token.used_us / 1000);
+    say_as(page, nickserv_nick, "DEVICE " + number + " " + used + " " + token.device,
+           "Device " + number + ": " + token.device + ", used last " + used);
   }
-  if (answer.tokens.empty()) say_as(page, nickserv_nick, "No device has a token to log in with.");
+  if (answer.tokens.empty()) {
+    say_as(page, nickserv_nick, code::end, "No device has a token to log in with.");
+  }
   return Progress::done;
 }
 
 void list(ServiceCall& asked) {
   for_each_session_of(asked.call.user(), [&](const Session& session) {
-    asked.say("Session from " + session.address.text() +
-              (&session == &asked.call.session ? " (this one)" : ""));
+    const bool is_this = &session == &asked.call.session;
+    const std::string from = session.address.text();
+    asked.say("SESSION " + from + (is_this ? " this" : ""),
+              "Session from " + from + (is_this ? " (this one)" : ""));
   });
   answer_in_pages(asked.call, in_steps({ask_for_tokens, say_tokens}));
 }
@@ -61,7 +67,7 @@ void revoke(Call& call, std::int64_t number) {
   };
   const auto tell = [number](Call& page) {
     if (!is_stored(page, "Nothing was revoked")) return Progress::done;
-    say_as(page, nickserv_nick,
+    say_as(page, nickserv_nick, code::done,
            number == 0 ? "No device has a token to log in with any more, and your other sessions "
                          "have ended. Certificates stay: CERT LIST tells them."
                        : "This device needs a password from now on.");
@@ -81,7 +87,7 @@ void sessions(ServiceCall& asked) {
   const bool is_number = !which.empty() && read.ec == std::errc() &&
                          read.ptr == which.data() + which.size() && number > 0;
   if (!same_in_ascii(what, "REVOKE") || !(is_number || same_in_ascii(which, "ALL"))) {
-    return asked.say("SESSIONS [LIST | REVOKE <device> | REVOKE ALL]");
+    return asked.say(code::invalid_params, "SESSIONS [LIST | REVOKE <device> | REVOKE ALL]");
   }
   revoke(asked.call, is_number ? number : 0);
 }

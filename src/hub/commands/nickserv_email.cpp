@@ -80,7 +80,7 @@ Progress change_address(Call& page, NewAddress& change) {
 
 Progress tell_changed(Call& page, NewAddress& change) {
   if (!is_stored(page, "Nothing has changed")) return Progress::done;
-  say_as(page, nickserv_nick,
+  say_as(page, nickserv_nick, code::done,
          change.email.empty() ? "Your account has no e-mail address any more."
                               : "The e-mail address of your account is " + change.email + ".");
   return Progress::done;
@@ -100,7 +100,8 @@ Progress use_code(Call& page, NewAddress& change) {
 Progress go_on_if_proven(Call& page, NewAddress& change) {
   if (std::get<StoreAnswered>(*page.answer).answer.outcome == store::Outcome::absent) {
     count_wrong_at_address(page, change.account.name, "wrong code");
-    refuse_as_nickserv(page, "that is not the code for this address, or it is too old");
+    refuse_as_nickserv(
+        page, {code::invalid_code, "that is not the code for this address, or it is too old"});
     return Progress::done;
   }
   return is_stored(page, "Nothing has changed") ? read_old_address(page, change) : Progress::done;
@@ -116,7 +117,7 @@ bool count_mail(Call& page, const NewAddress& change) {
   if (!may_ask ||
       !state.mails.take(change.email, state.names.fold(change.account.name),
                         Asker::owner_for_new_address, state.settings, page.now.mono_ms)) {
-    refuse_as_nickserv(page, "too much e-mail was sent lately, try again later");
+    refuse_as_nickserv(page, unavailable("too much e-mail was sent lately, try again later"));
     return false;
   }
   state.mails.count_asked(source, state.settings, page.now.mono_ms);
@@ -132,7 +133,7 @@ Progress draw_code(Call& page, NewAddress& change) {
 Progress keep_code(Call& page, NewAddress& change) {
   const std::string& token = std::get<TokenDrawn>(*page.answer).token;
   if (token.empty()) {
-    refuse_as_nickserv(page, "no code could be made, try again");
+    refuse_without_code(page);
     return Progress::done;
   }
   change.code = code_of_token(token);
@@ -153,7 +154,7 @@ Progress send_code(Call& page, NewAddress& change) {
 
 Progress tell_sent(Call& page, NewAddress& change) {
   const bool is_lost = std::get<MailSent>(*page.answer).outcome == MailOutcome::not_sent;
-  say_as(page, nickserv_nick,
+  say_as(page, nickserv_nick, is_lost ? code::temporarily_unavailable : code::code_sent,
          is_lost ? "No code could be sent to this address: try again later."
                  : "A code is on its way to it: SET email " + change.email + " <password> <code>");
   return Progress::done;
@@ -170,11 +171,11 @@ void set_email(ServiceCall& asked) {
                     .code = std::string(asked.word(3))};
   const std::string password(asked.word(2));
   if (removes && settings.email_required) {
-    asked.say("Accounts need an e-mail address here.");
+    asked.say(code::invalid_email, "Accounts need an e-mail address here.");
   } else if (!removes && !is_email(change.email)) {
-    asked.say("That is no e-mail address.");
+    asked.say(code::invalid_email, "That is no e-mail address.");
   } else if (!is_password(password)) {
-    asked.say("Your password comes behind it.");
+    asked.say(code::invalid_params, "Your password comes behind it.");
   } else if (removes || !settings.sends_mail) {
     take_steps(asked, std::move(change), password, {begin_change, change_address, tell_changed});
   } else if (change.code.empty()) {

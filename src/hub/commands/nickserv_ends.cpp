@@ -45,7 +45,7 @@ Page ask_to_suspend(store::AccountId id, const store::Suspension& suspension,
 
 Account* account_named(ServiceCall& asked) {
   Account* account = asked.call.state.accounts.find(asked.words[0]);
-  if (account == nullptr) asked.say("There is no such account.");
+  if (account == nullptr) asked.say(code::no_such_account, "There is no such account.");
   return account;
 }
 
@@ -69,7 +69,7 @@ void change_suspension(ServiceCall& asked, const Account& account,
                        const store::Suspension& suspension, const AskedDeed& deed,
                        const std::string& done) {
   const auto tell = [done](Call& page) {
-    if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, done);
+    if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, code::done, done);
     return Progress::done;
   };
   answer_in_pages(asked.call, in_steps({ask_to_suspend(account.id, suspension, deed), tell}));
@@ -82,27 +82,32 @@ void drop_account(ServiceCall& asked) {
   const std::string word = confirmation_word(
       asked.call.state, "DROP " + account.name + " " + std::to_string(account.made_us));
   if (!asked.call.state.names.same(asked.words[0], account.name)) {
-    return asked.say("You can drop your own account alone: DROP " + account.name);
+    return asked.say(code::not_yours, "You can drop your own account alone: DROP " + account.name);
   }
   if (is_declared_founder(asked.call.state, account.name)) {
     return asked.say(
+        code::of_configuration,
         "The configuration names your account as the founder of a room. An operator must change "
         "that first.");
   }
   if (asked.word(1) != word) {
-    asked.say("All that is kept of the account " + account.name +
-              " will be erased, and its name is free again. Copies that an operator has made of "
-              "the database are not changed.");
+    const std::string wish = "DROP " + account.name + " " + word;
+    asked.say(
+        code::warning,
+        "All that is kept of the account " + account.name +
+            " will be erased, and its name is free again. Copies that an operator has made of "
+            "the database are not changed.");
     const std::string channels = channels_of_founder(asked.call.state, account);
     if (!channels.empty()) {
-      asked.say("With it end the registrations of your channels, unless you TRANSFER them first: " +
-                channels);
+      asked.say(code::warning,
+                "With it end the registrations of your channels, unless you TRANSFER them first: " +
+                    channels);
     }
-    return asked.say("If you want that, say: DROP " + account.name + " " + word);
+    return asked.say("CONFIRM " + wish, "If you want that, say: " + wish);
   }
   const auto tell = [name = account.name](Call& page) {
     if (is_stored(page, "Nothing was dropped")) {
-      say_as(page, nickserv_nick, "The account " + name + " is gone.");
+      say_as(page, nickserv_nick, code::done, "The account " + name + " is gone.");
     }
     return Progress::done;
   };

@@ -28,7 +28,8 @@ Progress ask_to_erase(Call& page, store::AccountId id) {
 
 Progress tell_erased(Call& page) {
   if (is_stored(page, "Nothing was erased")) {
-    say_as(page, nickserv_nick, "What you have said until now is gone from the history.");
+    say_as(page, nickserv_nick, code::done,
+           "What you have said until now is gone from the history.");
   }
   return Progress::done;
 }
@@ -41,10 +42,11 @@ void erase_lines(ServiceCall& asked) {
       asked.call.state, "ERASE " + account.name + " " + std::to_string(account.made_us));
   if (asked.word(0) != word) {
     asked.say(
+        code::warning,
         "All that you have said while you were logged in, in channels and in private, will be "
         "erased from the history. What others have kept is not changed, nor are copies that an "
         "operator has made of the database.");
-    return asked.say("If you want that, say: ERASE " + word);
+    return asked.say("CONFIRM ERASE " + word, "If you want that, say: ERASE " + word);
   }
   const auto ask = [id = account.id](Call& page) { return ask_to_erase(page, id); };
   answer_in_pages(asked.call, in_steps({ask, tell_erased}));

@@ -153,10 +153,12 @@ class Saying {
   Progress operator()(Call& page) {
     const Account* account = page.session.account();
     if (account == nullptr || account->id != account_) return Progress::done;
-    const std::string of_all = "/" + std::to_string(pieces_.size()) + " ";
+    const std::string all = std::to_string(pieces_.size());
     const std::size_t end = std::min(pieces_.size(), said_ + page.state.settings.page_entries_max);
     for (; said_ < end && !page_is_full(page); ++said_) {
-      say_as(page, nickserv_nick, std::to_string(said_ + 1) + of_all + pieces_[said_]);
+      const std::string number = std::to_string(said_ + 1);
+      say_as(page, nickserv_nick, "PIECE " + number + " " + all,
+             number + "/" + all + " " + pieces_[said_]);
     }
     return said_ == pieces_.size() ? Progress::done : Progress::more;
   }

@@ -35,18 +35,22 @@ Progress keep(Call& page, const std::string& code, const AskedDeed* deed) {
   return Progress::waiting;
 }
 
+void tell_code(Call& page, const std::string& code) {
+  say_as(page, nickserv_nick, "INVITATION " + code, "Invitation: " + code);
+}
+
 // Each code is said when the store has it, and then the next one is made.
 Page make_code(const std::shared_ptr<std::string>& token, int number, const AskedDeed& deed) {
   return [token, number, deed](Call& page) {
     const auto code = [&](int n) { return code_of_token(*token + std::to_string(n)); };
     if (number == 1) *token = std::get<TokenDrawn>(*page.answer).token;
     if (token->empty()) {
-      refuse_as_nickserv(page, "no code could be made, try again");
+      refuse_without_code(page);
       return Progress::done;
     }
     if (number > 1) {
       if (!is_stored(page, "There is no code")) return Progress::done;
-      say_as(page, nickserv_nick, "Invitation: " + code(number - 1));
+      tell_code(page, code(number - 1));
     }
     return keep(page, code(number), number == 1 ? &deed : nullptr);
   };
@@ -55,8 +59,8 @@ Page make_code(const std::shared_ptr<std::string>& token, int number, const Aske
 Page tell_last(const std::shared_ptr<std::string>& token, int number) {
   return [token, number](Call& page) {
     if (is_stored(page, "There is no code")) {
-      say_as(page, nickserv_nick, "Invitation: " + code_of_token(*token + std::to_string(number)));
-      say_as(page, nickserv_nick,
+      tell_code(page, code_of_token(*token + std::to_string(number)));
+      say_as(page, nickserv_nick, code::end,
              "Each is good for one account: REGISTER <password> [<e-mail>] <code>. They are not "
              "shown again.");
     }
@@ -68,7 +72,9 @@ Page tell_last(const std::shared_ptr<std::string>& token, int number) {
 
 void make_invitations(ServiceCall& asked) {
   const int count = count_of(asked.word(0));
-  if (count == 0) return asked.say("INVITE [<1 to " + std::to_string(codes_max) + ">]");
+  if (count == 0) {
+    return asked.say(code::invalid_params, "INVITE [<1 to " + std::to_string(codes_max) + ">]");
+  }
   const AskedDeed deed = asked_deed(
       asked.call.actor(), "INVITE", std::to_string(count),
       std::string(asked.call.user().nick()) + " makes invitations: " + std::to_string(count));

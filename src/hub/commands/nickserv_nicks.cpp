@@ -48,7 +48,7 @@ Page ask_to_ungroup(const Account& account, const std::string& nick) {
 
 Page tell(const std::string& done) {
   return [done](Call& page) {
-    if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, done);
+    if (is_stored(page, "Nothing has changed")) say_as(page, nickserv_nick, code::done, done);
     return Progress::done;
   };
 }
@@ -69,9 +69,9 @@ bool has_somebody_else(ServiceCall& asked) {
   const Account* own = call.user().account;
   const User* holder = call.state.directory.find_user(asked.words[0]);
   if (call.state.accounts.find(asked.words[0]) != own) {
-    asked.say("That is none of your nicks.");
+    asked.say(code::not_yours, "That is none of your nicks.");
   } else if (holder == nullptr || holder->account == own) {
-    asked.say("Nobody else has this nick.");
+    asked.say(code::unchanged, "Nobody else has this nick.");
   } else {
     return true;
   }
@@ -81,9 +81,10 @@ bool has_somebody_else(ServiceCall& asked) {
 // Other services take the name of an account, or its password, too.
 void say_how_to_group(const ServiceCall& asked, const Account& account) {
   const bool is_own = asked.call.state.accounts.find(asked.words[0]) == &account;
-  if (is_own) return asked.say("That nick is yours already.");
-  asked.say("GROUP takes the nick that you have now, for the account " + account.name +
-            ": change to the other one first, with NICK, and say GROUP then.");
+  if (is_own) return asked.say(code::unchanged, "That nick is yours already.");
+  asked.say(code::invalid_params,
+            "GROUP takes the nick that you have now, for the account " + account.name +
+                ": change to the other one first, with NICK, and say GROUP then.");
 }
 
 }  // namespace
@@ -95,14 +96,17 @@ void group_nick(ServiceCall& asked) {
   if (!asked.words.empty() && !asked.call.state.names.same(asked.words[0], nick)) {
     return say_how_to_group(asked, account);
   }
-  if (claim == Claim::own) return asked.say("This nick is yours already.");
-  if (claim != Claim::nobodys) return asked.say("This nick belongs to somebody else.");
+  if (claim == Claim::own) return asked.say(code::unchanged, "This nick is yours already.");
+  if (claim != Claim::nobodys) {
+    return asked.say(code::nick_taken, "This nick belongs to somebody else.");
+  }
   if (is_declared_founder(asked.call.state, nick)) {
-    return asked.say("This nick is kept for the founder of a room of the configuration.");
+    return asked.say(code::of_configuration,
+                     "This nick is kept for the founder of a room of the configuration.");
   }
   if (account.nicks.size() + account.nicks_asked >= limits::grouped_nicks_max) {
-    return asked.say("You have " + std::to_string(limits::grouped_nicks_max) +
-                     " grouped nicks already: UNGROUP one first.");
+    return asked.say(code::limit_reached, "You have " + std::to_string(limits::grouped_nicks_max) +
+                                              " grouped nicks already: UNGROUP one first.");
   }
   answer_in_pages(asked.call, in_steps({ask_to_group(account, nick),
                                         tell(nick + " belongs to your account now.")}));
@@ -114,7 +118,9 @@ void ungroup_nick(ServiceCall& asked) {
   const auto nick = std::find_if(
       account.nicks.begin(), account.nicks.end(),
       [&](const std::string& other) { return call.state.names.same(other, asked.words[0]); });
-  if (nick == account.nicks.end()) return asked.say("That is none of your grouped nicks.");
+  if (nick == account.nicks.end()) {
+    return asked.say(code::not_yours, "That is none of your grouped nicks.");
+  }
   answer_in_pages(asked.call, in_steps({ask_to_ungroup(account, *nick),
                                         tell(*nick + " belongs to your account no longer.")}));
 }
@@ -122,22 +128,22 @@ void ungroup_nick(ServiceCall& asked) {
 void ghost(ServiceCall& asked) {
   if (!has_somebody_else(asked)) return;
   take_back_nick(asked.call.state, asked.words[0], asked.call.user().account, asked.call.now);
-  asked.say(asked.words[0] + " is free.");
+  asked.say(code::done, asked.words[0] + " is free.");
 }
 
 void regain(ServiceCall& asked) {
   Call& call = asked.call;
   const Account* own = call.user().account;
   const User* holder = call.state.directory.find_user(asked.words[0]);
-  if (holder == &call.user()) return asked.say("You have this nick.");
+  if (holder == &call.user()) return asked.say(code::unchanged, "You have this nick.");
   const std::optional<std::string> nick = own_nick(call.state, *own, asked.words[0]);
-  if (!nick) return asked.say("That is none of your nicks.");
+  if (!nick) return asked.say(code::not_yours, "That is none of your nicks.");
   take_back_nick(call.state, *nick, own, call.now);
   if (!call.state.directory.nick_is_free(*nick, &call.user())) {
-    return asked.say("Somebody has a nick that looks like it.");
+    return asked.say(code::nick_taken, "Somebody has a nick that looks like it.");
   }
   change_nick(call.actor(), *nick);
-  asked.say("You have your nick back.");
+  asked.say(code::done, "You have your nick back.");
 }
 
 }  // namespace uvchat::hub

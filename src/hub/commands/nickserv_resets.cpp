@@ -15,7 +15,7 @@ namespace {
 Progress keep_code(Call& page, store::AccountId id, const std::string& name, std::string& code) {
   const std::string& token = std::get<TokenDrawn>(*page.answer).token;
   if (token.empty()) {
-    refuse_as_nickserv(page, "no code could be made, try again");
+    refuse_without_code(page);
     return Progress::done;
   }
   code = code_of_token(token);
@@ -44,14 +44,14 @@ Progress set_new_password(Call& page, store::AccountId id, const std::string& na
                           const std::string& hash) {
   const store::Answer& used = std::get<StoreAnswered>(*page.answer).answer;
   if (used.in_doubt) {
-    refuse_as_nickserv(page,
-                       "the code may be used up, but no password was changed: ask for "
-                       "another code");
+    refuse_as_nickserv(page, {code::in_doubt,
+                              "the code may be used up, but no password was changed: ask for "
+                              "another code"});
   } else if (used.outcome == store::Outcome::unavailable) {
-    refuse_as_nickserv(page, used.why);
+    refuse_as_nickserv(page, unavailable(used.why));
   } else if (used.outcome != store::Outcome::done) {
     count_wrong(page, name, "wrong code");
-    refuse_as_nickserv(page, "wrong name or code");
+    refuse_as_nickserv(page, {code::invalid_code, "wrong name or code"});
   } else {
     return ask_to_set_password(page, id, hash);
   }
@@ -62,7 +62,7 @@ Progress set_new_password(Call& page, store::AccountId id, const std::string& na
 
 void make_reset_code(ServiceCall& asked) {
   const Account* account = asked.call.state.accounts.find(asked.words[0]);
-  if (account == nullptr) return asked.say("There is no such account.");
+  if (account == nullptr) return asked.say(code::no_such_account, "There is no such account.");
   const auto code = std::make_shared<std::string>();  // once it is drawn
   const auto draw = [](Call& page) {
     ask(page, DrawToken{}, TokenDrawn{});
@@ -73,7 +73,7 @@ void make_reset_code(ServiceCall& asked) {
   };
   const auto tell = [name = account->name, code](Call& page) {
     if (is_stored(page, "There is no code")) {
-      say_as(page, nickserv_nick,
+      say_as(page, nickserv_nick, "RESET_CODE " + name + " " + *code,
              "Within a day: RESETPASS " + name + " " + *code + " <new password>");
     }
     return Progress::done;
@@ -89,10 +89,12 @@ void reset_password(ServiceCall& asked) {
         "If this account has an e-mail address, a code is on its way to it; one that was "
         "sent a short while ago still holds.");
   }
-  if (asked.words.size() == 2) return asked.say("RESETPASS <account> <code> <new password>");
+  if (asked.words.size() == 2) {
+    return asked.say(code::invalid_params, "RESETPASS <account> <code> <new password>");
+  }
   if (const auto why = why_no_check(asked.call)) return refuse_as_nickserv(asked.call, *why);
   if (const auto fault = fault_of_password(asked.call.state, asked.words[0], asked.words[2])) {
-    return refuse_as_nickserv(asked.call, fault->why);
+    return refuse_as_nickserv(asked.call, *fault);
   }
   const Account* named = asked.call.state.accounts.find(asked.words[0]);
   const store::AccountId id = named == nullptr ? 0 : named->id;
@@ -103,7 +105,7 @@ void reset_password(ServiceCall& asked) {
   const auto use = [id, code = asked.words[1], hash](Call& page) {
     *hash = std::get<PasswordHashed>(*page.answer).hash;
     if (!hash->empty()) return use_code(page, id, code);
-    refuse_as_nickserv(page, passwords_busy);
+    refuse_as_nickserv(page, unavailable(passwords_busy));
     return Progress::done;
   };
   const auto set = [id, name = asked.words[0], hash](Call& page) {
@@ -111,7 +113,7 @@ void reset_password(ServiceCall& asked) {
   };
   const auto tell = [](Call& page) {
     if (is_stored(page, "The password was not changed, ask for another code")) {
-      say_as(page, nickserv_nick, "The password has been changed: log in with it.");
+      say_as(page, nickserv_nick, code::done, "The password has been changed: log in with it.");
     }
     return Progress::done;
   };

@@ -62,13 +62,14 @@ Page ask_to_set(store::AccountId id, const std::string& name, const std::string&
 void set_switch(ServiceCall& asked, const Setting& setting) {
   const auto value = read_switch(asked.word(1));
   if (!value) {
-    return asked.say(std::string(setting.name) + " is one of: " + std::string(setting.form));
+    return asked.say(code::invalid_params,
+                     std::string(setting.name) + " is one of: " + std::string(setting.form));
   }
   const store::AccountId id = asked.call.user().account->id;
   const auto tell = [&setting, id](Call& page) {
     const Account* account = page.state.accounts.find(id);
     if (!is_stored(page, "Nothing has changed") || account == nullptr) return Progress::done;
-    say_as(page, nickserv_nick,
+    say_as(page, nickserv_nick, code::done,
            std::string(setting.name) + ": " + setting.shown(page.state, *account));
     return Progress::done;
   };
@@ -114,8 +115,9 @@ static_assert(std::is_sorted(settings_of_accounts.begin(), settings_of_accounts.
                              [](const auto& a, const auto& b) { return a.name < b.name; }));
 
 void say_setting(const ServiceCall& asked, const Setting& setting) {
-  asked.say(std::string(setting.name) + ": " +
-            setting.shown(asked.call.state, *asked.call.user().account));
+  const std::string name(setting.name);
+  const std::string shown = setting.shown(asked.call.state, *asked.call.user().account);
+  asked.say("SETTING " + name + " " + shown, name + ": " + shown);
 }
 
 }  // namespace
@@ -123,18 +125,18 @@ void say_setting(const ServiceCall& asked, const Setting& setting) {
 void change_settings(ServiceCall& asked) {
   if (asked.words.empty()) {
     for (const Setting& setting : settings_of_accounts) say_setting(asked, setting);
-    return asked.say("SET <name> says what it is for, SET <name> <value> changes it.");
+    return asked.say(code::help, "SET <name> says what it is for, SET <name> <value> changes it.");
   }
   const auto setting =
       std::find_if(settings_of_accounts.begin(), settings_of_accounts.end(),
                    [&](const Setting& s) { return same_in_ascii(s.name, asked.words[0]); });
   if (setting == settings_of_accounts.end()) {
-    return asked.say("There is no such setting: SET lists them.");
+    return asked.say(code::no_such_setting, "There is no such setting: SET lists them.");
   }
   if (asked.words.size() > 1) return setting->set(asked, *setting);
   say_setting(asked, *setting);
-  asked.say(setting->purpose);
-  asked.say("SET " + std::string(setting->name) + " " + std::string(setting->form));
+  asked.say(code::help, setting->purpose);
+  asked.say(code::help, "SET " + std::string(setting->name) + " " + std::string(setting->form));
 }
 
 }  // namespace uvchat::hub

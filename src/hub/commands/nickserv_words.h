@@ -13,7 +13,9 @@
 namespace uvchat::hub {
 
 // "Refused: <why>"
-void refuse_as_nickserv(Call& call, std::string_view why);
+void refuse_as_nickserv(Call& call, const Fault& fault);
+// No number could be drawn for a code.
+void refuse_without_code(Call& call);
 // Says that a change could not be stored, where it could not.
 bool is_stored(Call& page, std::string_view what);
 // The first steps of what takes the password of an account once more. `then`: the account.

@@ -56,7 +56,7 @@ bool may_register(const Asked& asked) {
   } else if (!session.is_registered() && !settings.before_connect) {
     asked.refuse("COMPLETE_CONNECTION_REQUIRED", "complete the connection first");
   } else if (const auto why = why_not_admitted(asked.call)) {
-    asked.refuse("DISALLOWED", *why);
+    asked.refuse("DISALLOWED", why->why);
   } else if (session.account() != nullptr) {
     asked.refuse("ALREADY_AUTHENTICATED", "you are logged in as " + session.account()->name);
   } else {
@@ -72,7 +72,7 @@ bool may_use_invitation(const Asked& asked) {
     asked.refuse("INVITATION_REQUIRED",
                  "an invitation is needed: " + std::string(asked.words.with_invitation));
   } else if (const auto why = why_no_check(asked.call)) {
-    asked.refuse("TEMPORARILY_UNAVAILABLE", *why);
+    asked.refuse(why->code, why->why);
   } else {
     return true;
   }

@@ -128,10 +128,12 @@ void join_user(Call& call, User& user) {
 
 }  // namespace
 
-std::optional<std::string_view> why_not_admitted(Call& call) {
+std::optional<Fault> why_not_admitted(Call& call) {
   if (call.session.is_registered()) return {};
-  if (!knows_password(call)) return "the password of the server comes first (PASS)";
-  if (ban_of(call) != nullptr) return "you are banned from this server";
+  if (!knows_password(call)) {
+    return Fault{code::disallowed, "the password of the server comes first (PASS)"};
+  }
+  if (ban_of(call) != nullptr) return Fault{code::banned, "you are banned from this server"};
   return {};
 }
 

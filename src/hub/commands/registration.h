@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "hub/call.h"
+#include "hub/login_rules.h"
 
 namespace uvchat::hub {
 
@@ -12,6 +12,6 @@ namespace uvchat::hub {
 void try_register(Call& call);
 // Why a session that is not registered may use no account yet: it is banned, or has not said the
 // server's password. Nothing: it may.
-std::optional<std::string_view> why_not_admitted(Call& call);
+std::optional<Fault> why_not_admitted(Call& call);
 
 }  // namespace uvchat::hub

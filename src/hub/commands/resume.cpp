@@ -82,7 +82,7 @@ void forget_token(Call& call) {
 
 void log_in_with_token(Call& call, const NameAndToken& given, const LoginWords& words) {
   // Wrong passwords of others at the address do not count here: a token cannot be guessed.
-  if (!may_send_password(call)) return words.refused(call, clear_connection);
+  if (!may_send_password(call)) return words.refused(call, fault_of_clear_connection());
   const auto use = [hash = sha256_text(given.token)](Call& page) {
     ask_to_change(page, store::UseToken{hash, page.now.wall_us, page.now.wall_us - unused_us_max},
                   [](const store::Answer&, Now) {});
@@ -92,11 +92,12 @@ void log_in_with_token(Call& call, const NameAndToken& given, const LoginWords& 
     const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
     Account* account = page.state.accounts.find(name);
     if (answer.outcome == store::Outcome::unavailable) {
-      words.refused(page, answer.in_doubt ? "the database does not answer" : answer.why);
+      words.refused(page,
+                    unavailable(answer.in_doubt ? "the database does not answer" : answer.why));
     } else if (answer.outcome != store::Outcome::done || account == nullptr ||
                account->id != answer.account) {
       count_wrong_at_address(page, name, "unknown token");
-      words.refused(page, "this token is not known any more");
+      words.refused(page, {code::wrong_token, "this token is not known any more"});
     } else {
       accept_login(page, *account, words);
     }
@@ -112,7 +113,7 @@ void handle_resume(Call& call) {
   } else if (call.session.account() == nullptr) {
     refuse_resume(call, "NEED_LOGIN", "Log in first");
   } else if (const auto why = why_not_admitted(call)) {
-    refuse_resume(call, "DISALLOWED", capitalised(*why));
+    refuse_resume(call, "DISALLOWED", capitalised(why->why));
   } else if (!may_send_password(call)) {
     refuse_resume(
         call, "CLEAR_CONNECTION",

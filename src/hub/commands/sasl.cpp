@@ -61,8 +61,13 @@ std::optional<std::string> read_external(const std::string& data) {
   return fits ? std::move(text) : std::nullopt;
 }
 
-void fail(Call& call, std::string_view why) {
-  call.reply.numeric(Numeric::err_saslfail, {}, "SASL authentication failed: " + std::string(why));
+void fail(Call& call, const Fault& fault) {
+  call.reply.numeric_with_code(Numeric::err_saslfail, fault.code,
+                               "SASL authentication failed: " + fault.why);
+}
+
+Fault not_as_wanted(std::string_view mechanism) {
+  return {code::invalid_params, "that is not what " + std::string(mechanism) + " wants"};
 }
 
 constexpr LoginWords sasl_words{
@@ -90,10 +95,10 @@ void begin(Call& call, std::string_view name) {
     call.reply.numeric(Numeric::rpl_saslmechs,
                        {sasl_mechanisms(call.state.settings.accounts, has_certificate)},
                        "are available SASL mechanisms");
-    return fail(call, "there is no such mechanism");
+    return fail(call, {code::unknown_mechanism, "there is no such mechanism"});
   }
   if (const auto why = why_not_admitted(call)) return fail(call, *why);
-  if (!may_send_password(call)) return fail(call, clear_connection);
+  if (!may_send_password(call)) return fail(call, fault_of_clear_connection());
   call.session.login = std::make_unique<Login>(Login{*mechanism, {}});
   call.reply.line({.body = "AUTHENTICATE +", .time_ms = call.now.wall_ms()});
 }
@@ -103,21 +108,21 @@ void finish(Call& call, const Login& login) {
   if (const auto why = why_not_admitted(call)) return fail(call, *why);
   if (login.mechanism == SaslMechanism::scram) {
     const auto text = decoded(login.data);
-    if (!text) return fail(call, "that is not what SCRAM-SHA-256 wants");
+    if (!text) return fail(call, not_as_wanted(scram_mechanism));
     return go_on_with_scram(call, login, *text, sasl_words);
   }
   if (login.mechanism == SaslMechanism::resume) {
     const auto given = read_resume(login.data);
-    if (!given) return fail(call, "that is not what UVCHAT-RESUME wants");
+    if (!given) return fail(call, not_as_wanted(resume_mechanism));
     return log_in_with_token(call, *given, sasl_words);
   }
   if (login.mechanism == SaslMechanism::external) {
     auto name = read_external(login.data);
-    if (!name) return fail(call, "that is not what EXTERNAL wants");
+    if (!name) return fail(call, not_as_wanted(external_mechanism));
     return log_in_with_certificate(call, std::move(*name), sasl_words);
   }
   auto given = read_plain(login.data);
-  if (!given) return fail(call, "that is not what PLAIN wants");
+  if (!given) return fail(call, not_as_wanted("PLAIN"));
   log_in_with(call, std::move(*given), sasl_words);
 }
 
@@ -130,7 +135,7 @@ void go_on(Call& call, std::string_view chunk) {
   }
   if (data.size() + chunk.size() > chunk_bytes * chunks_max) {
     call.session.login.reset();
-    return fail(call, "the message is too long");
+    return fail(call, {code::invalid_params, "the message is too long"});
   }
   const bool is_last = chunk.size() < chunk_bytes;
   if (chunk != "+" || data.empty()) data += chunk;

@@ -41,6 +41,8 @@ std::string salt_and_iterations(const Call& page, const std::string& name) {
   return "s=" + salt + ",i=" + std::to_string(iterations);
 }
 
+Fault not_scram() { return {code::invalid_params, "that is not what SCRAM-SHA-256 wants"}; }
+
 void wait_for_next(Call& page, ScramExchange exchange) {
   page.session.login = std::make_unique<Login>(
       Login{SaslMechanism::scram, {}, std::make_shared<const ScramExchange>(std::move(exchange))});
@@ -52,7 +54,7 @@ void begin_exchange(Call& call, std::string_view text, const LoginWords& words) 
   const auto first = read_scram_first(text);
   if (!first || first->name.size() > limits::nick_bytes_max ||
       (!first->wants_to_be.empty() && first->wants_to_be != first->name)) {
-    return words.refused(call, "that is not what SCRAM-SHA-256 wants");
+    return words.refused(call, not_scram());
   }
   if (const auto why = why_no_check(call)) return words.refused(call, *why);
   call.state.work.add(fold_work(first->name));
@@ -67,7 +69,7 @@ void begin_exchange(Call& call, std::string_view text, const LoginWords& words) 
   const auto salt = std::make_shared<std::string>();
   const auto draw = [exchange, salt, words](Call& page) {
     if (store_said(page).outcome == store::Outcome::unavailable) {
-      words.refused(page, store_said(page).why);
+      words.refused(page, unavailable(store_said(page).why));
       return Progress::done;
     }
     if (is_tried_too_often(page, exchange->account.name, words)) return Progress::done;
@@ -78,7 +80,7 @@ void begin_exchange(Call& call, std::string_view text, const LoginWords& words) 
   const auto tell = [exchange, salt, words](Call& page) {
     const std::string& drawn = std::get<TokenDrawn>(*page.answer).token;
     if (drawn.empty()) {
-      words.refused(page, passwords_busy);
+      words.refused(page, unavailable(passwords_busy));
       return Progress::done;
     }
     exchange->nonce += drawn;
@@ -97,7 +99,7 @@ void check_proof(Call& call, const ScramExchange& exchange, std::string_view tex
                  const LoginWords& words) {
   const auto final = read_scram_final(text);
   if (!final || final->header != exchange.header || final->nonce != exchange.nonce) {
-    return words.refused(call, "that is not what SCRAM-SHA-256 wants");
+    return words.refused(call, not_scram());
   }
   if (const auto why = why_no_check(call)) return words.refused(call, *why);
   const auto made = std::make_shared<ScramExchange>(exchange);
@@ -106,7 +108,7 @@ void check_proof(Call& call, const ScramExchange& exchange, std::string_view tex
   const auto check = [made, proof = final->proof, words](Call& page) {
     const store::Answer& answer = store_said(page);
     if (answer.outcome == store::Outcome::unavailable) {
-      words.refused(page, answer.why);
+      words.refused(page, unavailable(answer.why));
       return Progress::done;
     }
     ask(page, CheckScram{{}, answer.credentials.password_hash, made->messages, proof},
@@ -138,7 +140,7 @@ void go_on_with_scram(Call& call, const Login& login, std::string_view text,
   } else if (text.empty()) {  // it has seen that the server knows the password
     accept_password(call, login.scram->account, words);
   } else {
-    words.refused(call, "that is not what SCRAM-SHA-256 wants");
+    words.refused(call, not_scram());
   }
 }
 

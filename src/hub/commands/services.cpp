@@ -23,25 +23,25 @@ bool may_use(const Call& call, const ServiceCommand& command) {
 void say_help(const ServiceCall& asked) {
   const ServiceCommand* command = find_command(asked.service, asked.word(0));
   if (command != nullptr && may_use(asked.call, *command)) {
-    asked.say(command->form);
-    return asked.say(command->purpose);
+    asked.say(code::help, command->form);
+    return asked.say(code::help, command->purpose);
   }
-  if (!asked.words.empty()) return asked.say("There is no help on this.");
-  asked.say(asked.service.purpose);
+  if (!asked.words.empty()) return asked.say(code::unknown_command, "There is no help on this.");
+  asked.say(code::help, asked.service.purpose);
   std::string names = "Commands:";
   for (const ServiceCommand& one : asked.service.commands) {
     if (may_use(asked.call, one)) names.append(" ").append(one.name);
   }
-  asked.say(names);
-  asked.say("HELP <command> says more.");
+  asked.say(code::help, names);
+  asked.say(code::help, "HELP <command> says more.");
 }
 
 void call_command(ServiceCall& asked, const ServiceCommand& command) {
   const User& user = asked.call.user();
   if (command.who == WhoMay::logged_in && user.account == nullptr) {
-    asked.say("Log in first.");
+    asked.say(code::need_login, "Log in first.");
   } else if (asked.words.size() < command.least_words || asked.words.size() > command.most_words) {
-    asked.say(command.form);
+    asked.say(code::invalid_params, command.form);
   } else {
     command.handler(asked);
   }
@@ -55,11 +55,13 @@ std::string ServiceCall::text_from(std::size_t i) const {
   return text;
 }
 
-void ServiceCall::say(std::string_view text) const { say_as(call, service.nick, text); }
+void ServiceCall::say(std::string_view code, std::string_view text) const {
+  say_as(call, service.nick, code, text);
+}
 
-void say_as(Call& call, std::string_view service, std::string_view text) {
+void say_as(Call& call, std::string_view service, std::string_view code, std::string_view text) {
   const std::string body = service_notice(call.state, service, call.user().nick(), text);
-  call.reply.line({.body = body, .time_ms = call.now.wall_ms()});
+  call.reply.line({.body = body, .time_ms = call.now.wall_ms(), .code = code});
 }
 
 std::string confirmation_word(const ChatState& state, std::string_view wish) {
@@ -80,7 +82,7 @@ void ask_service(Call& call, const Service& service, std::string_view text) {
   if (same_in_ascii(name, "HELP")) {
     say_help(asked);
   } else if (command == nullptr || !may_use(call, *command)) {
-    asked.say("There is no such command: HELP lists them.");
+    asked.say(code::unknown_command, "There is no such command: HELP lists them.");
   } else {
     call_command(asked, *command);
   }

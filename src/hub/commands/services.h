@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "hub/answer_codes.h"
 #include "hub/call.h"
 
 // Services are parts of the server that users speak to as if they were people: "/msg NickServ
@@ -27,7 +28,8 @@ struct ServiceCall {
   }
   // The words from the i-th on.
   std::string text_from(std::size_t i) const;
-  void say(std::string_view text) const;
+  // `code`: as Line has it.
+  void say(std::string_view code, std::string_view text) const;
 };
 
 enum class WhoMay : std::uint8_t { everybody, logged_in, operators };
@@ -50,7 +52,7 @@ struct Service {
 };
 
 // To the session that asked, as the service of this nick, as a part of the answer.
-void say_as(Call& call, std::string_view service, std::string_view text);
+void say_as(Call& call, std::string_view service, std::string_view code, std::string_view text);
 // A word to say again, so that nobody does by mistake what cannot be taken back: always the same
 // for the same wish.
 std::string confirmation_word(const ChatState& state, std::string_view wish);

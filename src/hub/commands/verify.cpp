@@ -63,16 +63,14 @@ Progress tell_outcome(Call& page, const Given& given, const VerifyWords& words) 
 
 void verify_with(Call& call, Given given, const VerifyWords& words) {
   if (const auto why = why_not_admitted(call)) {
-    return words.refused(call, "DISALLOWED", given.name, *why);
+    return words.refused(call, "DISALLOWED", given.name, why->why);
   }
   const Account* account = call.state.accounts.find(given.name);
   if (account == nullptr || account->is_verified) {
     return words.refused(call, "INVALID_CODE", given.name, "no account waits for this code");
   }
   if (const auto why = why_no_check(call)) {
-    const bool is_clear = *why == clear_connection;
-    return words.refused(call, is_clear ? "CLEAR_CONNECTION" : "TEMPORARILY_UNAVAILABLE",
-                         given.name, *why);
+    return words.refused(call, why->code, given.name, why->why);
   }
   given.account = account->id;
   const auto use = [given](Call& page) { return use_code(page, given); };
@@ -81,11 +79,14 @@ void verify_with(Call& call, Given given, const VerifyWords& words) {
 }
 
 constexpr VerifyWords service_words{
-    .refused = [](Call& call, std::string_view, std::string_view,
-                  std::string_view why) { refuse_as_nickserv(call, why); },
+    .refused =
+        [](Call& call, std::string_view code, std::string_view, std::string_view why) {
+          refuse_as_nickserv(call, {code, std::string(why)});
+        },
     .verified =
         [](Call& call, const Account& account) {
-          say_as(call, nickserv_nick, "The account " + account.name + " has been verified.");
+          say_as(call, nickserv_nick, code::done,
+                 "The account " + account.name + " has been verified.");
         },
 };
 
@@ -120,11 +121,12 @@ void ask_for_code(ServiceCall& asked, store::CodePurpose purpose, std::string_vi
   ChatState& state = asked.call.state;
   const Address source = asked.call.session.address.source();
   if (!state.settings.accounts.sends_mail) {
-    return asked.say("This server sends no e-mail: ask an operator for a code.");
+    return asked.say(code::disallowed, "This server sends no e-mail: ask an operator for a code.");
   }
   if (!state.is_exempt(asked.call.session) &&
       !state.mails.may_ask(source, state.settings, asked.call.now.mono_ms)) {
-    return asked.say("You have asked for several codes lately, try again later.");
+    return asked.say(code::temporarily_unavailable,
+                     "You have asked for several codes lately, try again later.");
   }
   state.mails.count_asked(source, state.settings, asked.call.now.mono_ms);
   const Account* account = state.accounts.find(asked.words[0]);
@@ -138,7 +140,12 @@ void ask_for_code(ServiceCall& asked, store::CodePurpose purpose, std::string_vi
                     said = std::string(words)](Call& page) {
     const std::string& token = std::get<TokenDrawn>(*page.answer).token;
     if (!token.empty()) mail_code(page.state, {id, purpose, token, source});
-    say_as(page, nickserv_nick, token.empty() ? "No code could be made, try again." : said);
+    if (token.empty()) {
+      say_as(page, nickserv_nick, code::temporarily_unavailable,
+             "No code could be made, try again.");
+    } else {
+      say_as(page, nickserv_nick, code::code_sent, said);
+    }
     return Progress::done;
   };
   answer_in_pages(asked.call, in_steps({draw, say}));

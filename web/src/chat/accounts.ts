@@ -1,31 +1,23 @@
 // Accounts: made, logged in to, left; their passwords, devices and data.
 
 import { lines_of } from '../irc/labels';
-import { type Message, parse_time } from '../irc/message';
+import { meaning_of, type Message, parse_time } from '../irc/message';
 import { authenticate_lines } from '../irc/handshake';
-import type { Answer, Devices, Outcome, RefusalCode, RegisterWish } from './contract';
+import { clean_line } from './clean';
+import type { Answer, Devices, Outcome, RegisterWish } from './contract';
 import type { Core } from './core';
 import { outcome_of, refuse } from './refusal';
-import { ask_service, sentences_of, wish_of_service } from './services';
+import { ask_service, said_by_service, why_of, wish_of_service } from './services';
 
 const hash_ms = 60_000;
 const export_pieces_max = 20_000;
 const urgent = { urgent: true, silence_ms: hash_ms } as const;
 
-function code_of(words: string): RefusalCode {
-  if (/too many|later|busy|database/i.test(words)) return 'too_fast';
-  if (/wrong/i.test(words)) return 'wrong_password';
-  if (/a password has|cannot be its password/i.test(words)) return 'weak_password';
-  if (/Log in first/i.test(words)) return 'not_logged_in';
-  if (/on the way|clear/i.test(words)) return 'password_in_clear';
-  return 'other';
-}
-
-async function ask_nickserv(core: Core, words: readonly string[], done: RegExp): Promise<Outcome> {
+async function ask_nickserv(core: Core, words: readonly string[]): Promise<Outcome> {
   if (words.some((word) => word === '' || /[\s\0]/.test(word) || word.startsWith(':'))) {
     return refuse(words.includes('') ? 'weak_password' : 'bad_password');
   }
-  return wish_of_service(core, 'NS', words, { done, code_of });
+  return wish_of_service(core, 'NS', words);
 }
 
 export async function register(core: Core, wish: RegisterWish):
@@ -102,7 +94,7 @@ export async function forget_token(core: Core): Promise<void> {
 export async function change_password(core: Core, old_password: string, new_password: string):
 Promise<Outcome> {
   const words = ['PASSWD', old_password, new_password];
-  const done = await ask_nickserv(core, words, /password has been changed|changed\.$/i);
+  const done = await ask_nickserv(core, words);
   // It may have ended tokens, this device's too.
   if (done.ok && core.kept.login !== null) await keep_login(core, core.kept.stays_logged_in);
   return done;
@@ -111,31 +103,29 @@ Promise<Outcome> {
 export async function devices(core: Core): Promise<Answer<Devices>> {
   const answer = await ask_service(core, 'NS', ['SESSIONS', 'LIST']);
   if (!answer.ok) return answer;
-  const said = answer.value;
   const sessions: { from: string; is_this: boolean }[] = [];
   const all: { number: number; name: string; used_at_ms: number }[] = [];
-  for (const words of said) {
-    const session = /^Session from (\S+)( \(this one\))?$/.exec(words);
-    const device = /^Device (\d+): (.*), used last (\S+)$/.exec(words);
-    if (session !== null) {
-      sessions.push({ from: session[1] ?? '', is_this: session[2] !== undefined });
-    } else if (device !== null) {
+  for (const { code, facts } of answer.value) {
+    const [first = '', second = '', ...name] = facts;
+    if (code === 'SESSION') {
+      sessions.push({ from: first, is_this: second === 'this' });
+    } else if (code === 'DEVICE') {
       all.push({
-        number: Number(device[1]), name: device[2] ?? '',
-        used_at_ms: parse_time(device[3] ?? '') ?? 0,
+        number: Number(first), name: clean_line(name.join(' ')),
+        used_at_ms: parse_time(second) ?? 0,
       });
     }
   }
-  if (sessions.length === 0) return refuse(code_of(said[0] ?? ''), said[0]);
+  if (sessions.length === 0) return { ok: false, why: why_of(answer.value) };
   return { ok: true, value: { sessions, devices: all } };
 }
 
 export function revoke(core: Core, device: number | 'all'): Promise<Outcome> {
   const words = ['SESSIONS', 'REVOKE', device === 'all' ? 'ALL' : String(device)];
-  return ask_nickserv(core, words, /^No device has|needs a password from now on/);
+  return ask_nickserv(core, words);
 }
 
-/** Pieces "3/12 text", put together again. */
+/** Pieces "3/12 text" with the code "PIECE 3 12", put together again. */
 export async function export_data(core: Core, progress: (bytes: number) => void):
 Promise<Answer<string>> {
   const pieces: string[] = [];
@@ -145,17 +135,19 @@ Promise<Answer<string>> {
     ...urgent,
     on_item: (item) => {
       if (item.kind !== 'line' || item.message.command !== 'NOTICE') return;
-      const found = /^(\d+)\/(\d+) (.*)$/s.exec(item.message.params[1] ?? '');
-      if (found === null || pieces.length >= export_pieces_max) return;
-      if (Number(found[1]) !== pieces.length + 1) return;
-      all = Number(found[2]);
-      pieces.push(found[3] ?? '');
-      bytes += (found[3] ?? '').length;
+      const { code, facts: [number, count] } = meaning_of(item.message);
+      if (code !== 'PIECE' || pieces.length >= export_pieces_max) return;
+      if (Number(number) !== pieces.length + 1) return;
+      all = Number(count);
+      const words = item.message.params[1] ?? '';
+      const piece = words.slice(words.indexOf(' ') + 1);
+      pieces.push(piece);
+      bytes += piece.length;
       progress(bytes);
     },
   });
   if (response.kind !== 'answer') return outcome_of(response) as Answer<string>;
-  if (pieces.length === 0) return refuse(code_of(sentences_of(response)[0] ?? ''));
+  if (pieces.length === 0) return { ok: false, why: why_of(said_by_service(response)) };
   if (pieces.length !== all) return refuse('other');
   return { ok: true, value: pieces.join('') };
 }

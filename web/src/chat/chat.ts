@@ -17,7 +17,7 @@ import { Core } from './core';
 import * as entering from './entering';
 import * as moderation from './moderation';
 import { receive } from './receive';
-import { outcome_of, refuse } from './refusal';
+import { outcome_of, refusal_by_code, refuse } from './refusal';
 import { server_facts } from './server_facts';
 
 export interface ChatParts extends SessionParts {
@@ -276,7 +276,7 @@ function link_of(state: SessionState, core: Core): LinkState {
 function refusal_of_session(state: SessionState & { kind: 'refused' }, core: Core): Refusal {
   const { text } = state;
   switch (state.why) {
-    case 'login': return { code: login_code(text, core), text };
+    case 'login': return { code: login_code(state.code, core), text };
     case 'login_impossible': return { code: 'not_supported', text };
     case 'nick_taken': return { code: 'nick_taken', text };
     case 'nick_invalid': return { code: 'nick_invalid', text };
@@ -288,10 +288,8 @@ function refusal_of_session(state: SessionState & { kind: 'refused' }, core: Cor
   }
 }
 
-function login_code(text: string, core: Core): Refusal['code'] {
-  if (/verified/i.test(text)) return 'not_verified';
-  if (/banned/i.test(text)) return 'banned';
-  if (/on the way|tunnel/i.test(text)) return 'password_in_clear';
-  if (/later|busy|database|too many/i.test(text)) return 'too_fast';
+function login_code(word: string, core: Core): Refusal['code'] {
+  const code = refusal_by_code(word);
+  if (code !== 'other') return code;
   return core.start?.kind === 'account' ? 'wrong_password' : 'wrong_token';
 }

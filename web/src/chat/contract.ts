@@ -34,7 +34,7 @@ export interface Refusal {
 
 export type RefusalCode =
   | 'nick_taken' | 'nick_invalid' | 'nick_reserved'
-  | 'wrong_password' | 'wrong_token' | 'not_verified' | 'server_password'
+  | 'wrong_password' | 'wrong_token' | 'not_verified' | 'suspended' | 'server_password'
   | 'account_required' | 'password_in_clear'
   | 'account_exists' | 'bad_account_name' | 'weak_password'
   | 'bad_password' | 'bad_email' | 'invitation_required'

@@ -2,7 +2,7 @@
 
 import type { Item } from '../irc/batches';
 import { lines_of, type Response } from '../irc/labels';
-import type { Message } from '../irc/message';
+import { meaning_of, type Message } from '../irc/message';
 import type { Outcome, Refusal, RefusalCode } from './contract';
 import { clean_line } from './clean';
 
@@ -36,15 +36,32 @@ const fails: Readonly<Record<string, RefusalCode>> = {
   INVALID_SCOPE: 'no_such_room', NEED_CAPABILITY: 'not_supported',
 };
 
+/** What services and a refused login have besides (docs/services.md). */
+const service_codes: Readonly<Record<string, RefusalCode>> = {
+  ...fails,
+  ALREADY_REGISTERED: 'room_kept_already', BANNED: 'banned', IN_DOUBT: 'in_doubt',
+  LIMIT_REACHED: 'too_many_kept', NO_SUCH_ACCOUNT: 'no_such_nick', NO_SUCH_CHANNEL: 'no_such_room',
+  NOT_VERIFIED: 'not_verified', OF_CONFIGURATION: 'room_of_server', SECURE_ONLY: 'protected_room',
+  SUSPENDED: 'suspended', TOO_MANY_SESSIONS: 'too_fast', WRONG_PASSWORD: 'wrong_password',
+  WRONG_TOKEN: 'wrong_token',
+};
+
+export const refusal_by_code = (code: string): RefusalCode => in_table(service_codes, code);
+
+/** A server may say "constructor", too. */
+function in_table(table: Readonly<Record<string, RefusalCode>>, word: string): RefusalCode {
+  return (Object.hasOwn(table, word) ? table[word] : undefined) ?? 'other';
+}
+
 const by_mode: Readonly<Record<string, RefusalCode>> = {
   b: 'moderated', m: 'moderated', M: 'account_required', x: 'ciphered_only',
 };
 
-/** What the numerics alone do not tell. */
-function by_words(code: RefusalCode, text: string): RefusalCode {
-  if (code === 'wrong_password' && /later|busy|database/i.test(text)) return 'too_fast';
-  if (code === 'wrong_password' && /verified/i.test(text)) return 'not_verified';
-  if (code === 'wrong_password' && /not known any more/i.test(text)) return 'wrong_token';
+/** What a numeric alone does not tell. */
+function refusal_by_numeric(message: Message, text: string): RefusalCode | undefined {
+  const code = numerics[message.command];
+  const { code: word } = meaning_of(message);
+  if (code !== undefined && word !== '') return refusal_by_code(word);
   // The letter of the mode that refuses: "Cannot send to channel (+x): ...".
   if (code === 'not_allowed') return by_mode[/\(\+(\w)\)/.exec(text)?.[1] ?? ''] ?? code;
   return code;
@@ -53,12 +70,12 @@ function by_words(code: RefusalCode, text: string): RefusalCode {
 export function refusal_of(message: Message): Refusal | null {
   const text = clean_line(message.params.at(-1) ?? '');
   if (message.command === 'FAIL') {
-    const code = fails[message.params[1] ?? ''] ?? 'other';
+    const code = in_table(fails, message.params[1] ?? '');
     const detail = message.params.slice(2, -1).at(-1);
     return detail === undefined ? { code, text } : { code, text, detail: clean_line(detail) };
   }
-  const code = numerics[message.command];
-  if (code !== undefined) return { code: by_words(code, text), text };
+  const code = refusal_by_numeric(message, text);
+  if (code !== undefined) return { code, text };
   return /^[45]\d\d$/.test(message.command) ? { code: 'other', text } : null;
 }
 

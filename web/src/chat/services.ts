@@ -1,40 +1,52 @@
 // NickServ and ChanServ, asked with NS and CS, which never become a message to anybody. Their
-// sentences are for people: what has become of a wish is known by how they read.
+// sentences are for people; what they mean is in the tag "uvchat/code" (docs/services.md).
 
 import { lines_of, type Response } from '../irc/labels';
+import { meaning_of, type Message } from '../irc/message';
 import { clean_line } from './clean';
-import type { Answer, Outcome, RefusalCode } from './contract';
+import type { Answer, Outcome, Refusal } from './contract';
 import type { Core } from './core';
-import { outcome_of, refuse } from './refusal';
+import { outcome_of, refusal_by_code, refuse } from './refusal';
 
 /** A password takes its time. */
 const silence_ms = 60_000;
 
-export interface Sentences {
-  /** How one begins that says that it is done. */
-  readonly done: RegExp;
-  readonly code_of: (words: string) => RefusalCode;
+/** A line of a service: "DEVICE", ["3", "2026-11-26T15:30:00Z", "my", "phone"]; how it reads. */
+export interface Said {
+  readonly code: string;
+  readonly facts: readonly string[];
+  readonly text: string;
 }
 
-export function sentences_of(response: Response): string[] {
+export function said_in(message: Message): Said | null {
+  if (message.command !== 'NOTICE') return null;
+  return { ...meaning_of(message), text: clean_line(message.params[1] ?? '') };
+}
+
+export function said_by_service(response: Response): Said[] {
   if (response.kind !== 'answer') return [];
-  return lines_of(response.items).filter((line) => line.command === 'NOTICE')
-    .map((line) => clean_line(line.params[1] ?? ''));
+  return lines_of(response.items).map(said_in).filter((said) => said !== null);
+}
+
+export function why_of(said: readonly Said[]): Refusal {
+  const [first] = said;
+  if (first === undefined) return { code: 'other', text: '' };
+  return { code: refusal_by_code(first.code), text: first.text.replace(/^Refused: /, '') };
 }
 
 export async function ask_service(core: Core, service: 'NS' | 'CS', words: readonly string[]):
-Promise<Answer<readonly string[]>> {
+Promise<Answer<readonly Said[]>> {
   const response = await core.session.request(service, words, { urgent: true, silence_ms });
   const outcome = outcome_of(response);
-  return outcome.ok ? { ok: true, value: sentences_of(response) } : outcome;
+  return outcome.ok ? { ok: true, value: said_by_service(response) } : outcome;
 }
 
 export async function wish_of_service(
-  core: Core, service: 'NS' | 'CS', words: readonly string[], { done, code_of }: Sentences,
+  core: Core, service: 'NS' | 'CS', words: readonly string[],
 ): Promise<Outcome> {
   const answer = await ask_service(core, service, words);
   if (!answer.ok) return answer;
-  if (answer.value.some((each) => done.test(each))) return { ok: true };
-  const text = (answer.value[0] ?? '').replace(/^Refused: /, '');
-  return refuse(code_of(text), text);
+  if (answer.value.some(({ code }) => code === 'DONE')) return { ok: true };
+  const { code, text } = why_of(answer.value);
+  return refuse(code, text);
 }

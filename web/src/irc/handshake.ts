@@ -1,7 +1,7 @@
 // How a connection becomes a session: capabilities, login, names.
 
 import type { Facts } from './facts';
-import { format, type Message } from './message';
+import { format, meaning_of, type Message } from './message';
 
 export type Login =
   | { readonly kind: 'plain'; readonly account: string; readonly password: string }
@@ -18,7 +18,10 @@ export type Refused =
 
 export type Step =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'refused'; readonly why: Refused; readonly text: string };
+  /** `code`: what the server says for programs (docs/services.md), where it does. */
+  | {
+    readonly kind: 'refused'; readonly why: Refused; readonly text: string; readonly code: string;
+  };
 
 /** Without these the page cannot know what belongs to what. */
 export const needed_capabilities = [
@@ -79,7 +82,8 @@ export class Handshake {
   }
 
   private refuse(why: Refused, message: Message): Step {
-    return { kind: 'refused', why, text: message.params.at(-1) ?? '' };
+    const { code } = meaning_of(message);
+    return { kind: 'refused', why, text: message.params.at(-1) ?? '', code };
   }
 
   private take_cap(message: Message): Step {
@@ -100,7 +104,7 @@ export class Handshake {
 
   private request(): Step {
     if (!needed_capabilities.every((name) => this.facts.offers(name))) {
-      return { kind: 'refused', why: 'no_capabilities', text: '' };
+      return { kind: 'refused', why: 'no_capabilities', text: '', code: '' };
     }
     let words = '';
     const say = (): void => {
@@ -121,12 +125,14 @@ export class Handshake {
   private request_answered(): Step {
     if (this.introduced || this.requests === 0 || --this.requests > 0) return nothing;
     if (!needed_capabilities.every((name) => this.facts.has(name))) {
-      return { kind: 'refused', why: 'no_capabilities', text: '' };
+      return { kind: 'refused', why: 'no_capabilities', text: '', code: '' };
     }
     const { login } = this.identity;
     if (login === null) return this.introduce();
     const mechanism = login.kind === 'plain' ? 'PLAIN' : 'UVCHAT-RESUME';
-    if (!this.facts.has('sasl')) return { kind: 'refused', why: 'login_impossible', text: '' };
+    if (!this.facts.has('sasl')) {
+      return { kind: 'refused', why: 'login_impossible', text: '', code: '' };
+    }
     this.sasl = 'begun';
     this.send(`AUTHENTICATE ${mechanism}`);
     return nothing;

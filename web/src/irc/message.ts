@@ -40,6 +40,12 @@ function parse_tags(text: string): ReadonlyMap<string, string> {
   return tags;
 }
 
+/** What an answer means (docs/services.md): a code, and what belongs to it. */
+export function meaning_of(message: Message): { code: string; facts: readonly string[] } {
+  const [code = '', ...facts] = (message.tags.get('uvchat/code') ?? '').split(' ');
+  return { code, facts };
+}
+
 function parse_params(text: string): string[] {
   const params: string[] = [];
   let at = 0;

@@ -13,7 +13,10 @@ export type WaitWhy = 'lost' | 'unreachable' | 'no_network' | 'server_restart' |
 export type SessionState =
   | { readonly kind: 'idle' } | { readonly kind: 'connecting' } | { readonly kind: 'ready' }
   | { readonly kind: 'waiting'; readonly retry_at_ms: number; readonly why: WaitWhy }
-  | { readonly kind: 'refused'; readonly why: Refused | 'killed'; readonly text: string };
+  | {
+    readonly kind: 'refused'; readonly why: Refused | 'killed'; readonly text: string;
+    readonly code: string;
+  };
 
 export interface SessionListener {
   state_changed(state: SessionState): void;
@@ -48,9 +51,7 @@ const times = {
 const nicks_tried_max = 4;
 
 /** Nothing is wrong with what was said: the same may be right later. */
-function is_of_the_moment(text: string): boolean {
-  return /later|database|busy|in doubt|does not answer/i.test(text);
-}
+const of_the_moment = new Set(['TEMPORARILY_UNAVAILABLE', 'IN_DOUBT']);
 
 export class Session {
   readonly facts = new Facts();
@@ -168,7 +169,7 @@ export class Session {
     this.drop_socket();
     const killed = /\((Killed|K-lined|D-lined|The account is gone|Your account is suspended)/;
     if (killed.test(this.last_error)) {
-      return this.change({ kind: 'refused', why: 'killed', text: this.last_error });
+      return this.change({ kind: 'refused', why: 'killed', code: '', text: this.last_error });
     }
     const wait_ms = backoff_ms(this.tries++, (this.parts.random ?? Math.random)());
     this.change({ kind: 'waiting', retry_at_ms: Date.now() + wait_ms, why: this.reason(why) });
@@ -181,9 +182,9 @@ export class Session {
     return this.was_ready ? why : 'unreachable';
   }
 
-  private refuse(why: Refused, text: string): void {
+  private refuse(why: Refused, text: string, code: string): void {
     this.drop_socket();
-    this.change({ kind: 'refused', why, text });
+    this.change({ kind: 'refused', why, text, code });
   }
 
   private change(state: SessionState): void {
@@ -269,11 +270,11 @@ export class Session {
       const nick = this.listener.identity().nick;
       return this.handshake?.try_nick(nick + '_'.repeat(this.nicks_tried));
     }
-    if (step.why === 'login' && is_of_the_moment(step.text)) {
+    if (step.why === 'login' && of_the_moment.has(step.code)) {
       this.last_error = step.text;
       return this.lose('server_said');
     }
-    this.refuse(step.why, step.text);
+    this.refuse(step.why, step.text, step.code);
   }
 
   private become_ready(): void {

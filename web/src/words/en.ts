@@ -92,6 +92,7 @@ export const en = {
     bad_email: 'This is not an email address.',
     invitation_required: 'You need an invitation to create an account here. Enter your code.',
     bad_invitation: 'This invitation is no longer valid.',
+    suspended: 'This account is suspended.',
     bad_code: 'This code is wrong.',
     already_logged_in: 'You are already logged in.',
     not_logged_in: 'Log in first.',

@@ -93,6 +93,7 @@ export const es: Words = {
     bad_email: 'Eso no es una dirección de correo electrónico.',
     invitation_required: 'Para crear una cuenta hace falta una invitación. Escribe tu código.',
     bad_invitation: 'Esa invitación ya no es válida.',
+    suspended: 'Esta cuenta está suspendida.',
     bad_code: 'Ese código no es correcto.',
     already_logged_in: 'Ya has iniciado sesión.',
     not_logged_in: 'Inicia sesión primero.',

@@ -11,33 +11,67 @@ async function asked_nickserv(...lines: readonly string[]) {
   server.intercept = ({ command, tags }) => {
     if (command !== 'NS') return false;
     server.tell(`@label=${tags.get('label') ?? ''} :s BATCH +a labeled-response`);
-    for (const line of lines) server.tell(`@batch=a ${line}`);
+    for (const line of lines) {
+      server.tell(line.startsWith('@') ? `@batch=a;${line.slice(1)}` : `@batch=a ${line}`);
+    }
     server.tell(':s BATCH -a');
     return true;
   };
   return tried.chat;
 }
 
-const says = (words: string) => `:NickServ!NickServ@s NOTICE ana :${words}`;
+const says = (code: string, words: string) =>
+  `@uvchat/code=${code.replaceAll(' ', '\\s')} :NickServ!NickServ@s NOTICE ana :${words}`;
 
-test('a code of a standard reply is taken before any sentence', async () => {
+test('a code of a standard reply is taken before that of a service', async () => {
   for (const [line, code] of [
     [':s FAIL NS TRY_AGAIN :Too many changes wait for the disk', 'too_fast'],
     [':s FAIL NS INTERNAL_ERROR :The database says no', 'too_fast'],
     [':s FAIL NS NEED_LOGIN :Log in first', 'not_logged_in'],
     [':s 421 ana NS :Unknown command', 'not_supported'],
   ] as const) {
-    const chat = await asked_nickserv(line, says('Your password has been changed.'));
+    const chat = await asked_nickserv(line, says('DONE', 'Your password has been changed.'));
     expect(await chat.change_password('old', 'new')).toMatchObject({ ok: false, why: { code } });
     expect(await chat.devices()).toMatchObject({ ok: false, why: { code } });
   }
 });
 
-test('what NickServ alone says is read in its sentences', async () => {
-  const chat = await asked_nickserv(says('Your password has been changed.'));
+test('what NickServ says is known by its codes, whatever its sentences are', async () => {
+  const chat = await asked_nickserv(says('DONE', 'Hecho.'));
   expect(await chat.change_password('old', 'new')).toEqual({ ok: true });
-  const other = await asked_nickserv(says('Refused: the old password is wrong.'));
-  expect(await other.change_password('old', 'new')).toMatchObject({
-    ok: false, why: { code: 'wrong_password', text: 'the old password is wrong.' },
-  });
+  for (const [word, code] of [
+    ['WRONG_PASSWORD', 'wrong_password'], ['TEMPORARILY_UNAVAILABLE', 'too_fast'],
+    ['WEAK_PASSWORD', 'weak_password'], ['CLEAR_CONNECTION', 'password_in_clear'],
+    ['NEED_LOGIN', 'not_logged_in'], ['IN_DOUBT', 'in_doubt'], ['SOMETHING_NEW', 'other'],
+    ['constructor', 'other'],
+  ] as const) {
+    const other = await asked_nickserv(says(word, 'Refused: Your password has been changed.'));
+    expect(await other.change_password('old', 'new')).toEqual({
+      ok: false, why: { code, text: 'Your password has been changed.' },
+    });
+  }
+});
+
+test('a sentence without a code is believed by nobody', async () => {
+  const chat = await asked_nickserv(
+    ':NickServ!NickServ@s NOTICE ana :Your password has been changed.');
+  expect(await chat.change_password('old', 'new')).toMatchObject({ why: { code: 'other' } });
+});
+
+test('devices and sessions are read from what belongs to their codes', async () => {
+  const chat = await asked_nickserv(
+    says('SESSION 192.0.2.7 this', 'x'), says('SESSION 192.0.2.8', 'x'),
+    says('DEVICE 3 2026-11-26T15:30:00.000Z my old phone', 'x'));
+  expect(await chat.devices()).toEqual({ ok: true, value: {
+    sessions: [{ from: '192.0.2.7', is_this: true }, { from: '192.0.2.8', is_this: false }],
+    devices: [{ number: 3, name: 'my old phone', used_at_ms: Date.UTC(2026, 10, 26, 15, 30) }],
+  } });
+});
+
+test('pieces of an export are put together, and one that is missing is noticed', async () => {
+  const chat = await asked_nickserv(
+    says('PIECE 1 2', '1/2 {"a":'), says('PIECE 2 2', '2/2 "b c"}'));
+  expect(await chat.export_data(() => {})).toEqual({ ok: true, value: '{"a":"b c"}' });
+  const other = await asked_nickserv(says('PIECE 1 2', '1/2 {"a":'));
+  expect(await other.export_data(() => {})).toMatchObject({ ok: false, why: { code: 'other' } });
 });

@@ -123,33 +123,33 @@ test('a mask matches as a server matches it, and costs little whatever it holds'
 });
 
 test('a room is kept, and the reasons against it are in the page’s own words', async () => {
-  const said = new Map<string, string[]>();
+  const said = new Map<string, (readonly [code: string, words: string])[]>();
   const { server, room } = await joined_chat();
   server.intercept = ({ command, params, tags }) => {
     if (command !== 'CS') return false;
     server.tell(`@label=${tags.get('label') ?? ''} :s BATCH +a labeled-response`);
-    for (const words of said.get(params.join(' ')) ?? []) {
-      server.tell(`@batch=a :ChanServ!ChanServ@s NOTICE ana :${words}`);
+    for (const [code, words] of said.get(params.join(' ')) ?? []) {
+      server.tell(`@batch=a;uvchat/code=${code} :ChanServ!ChanServ@s NOTICE ana :${words}`);
     }
     server.tell(':s BATCH -a');
     return true;
   };
-  said.set('INFO #room', ['#room is not registered.']);
+  said.set('INFO #room', [['NOT_REGISTERED', '#room is not registered.']]);
   expect(await room().keeping()).toEqual({ ok: true, value: { is_kept: false } });
   for (const [words, code] of [
-    ['Log in first.', 'not_logged_in'], ['#room is registered.', 'room_kept_already'],
-    ['#room is a channel of the configuration.', 'room_of_server'],
-    ['You are not an operator of #room.', 'not_allowed'],
-    ['ana has founded as many channels as an account may.', 'too_many_kept'],
-    ['That could not be stored: the database is busy.', 'too_fast'],
-    ['There is no channel #room.', 'no_such_room'], ['Something new.', 'other'],
+    ['NEED_LOGIN', 'not_logged_in'], ['ALREADY_REGISTERED', 'room_kept_already'],
+    ['OF_CONFIGURATION', 'room_of_server'], ['NO_PERMISSIONS', 'not_allowed'],
+    ['LIMIT_REACHED', 'too_many_kept'], ['TEMPORARILY_UNAVAILABLE', 'too_fast'],
+    ['NO_SUCH_CHANNEL', 'no_such_room'], ['SOMETHING_NEW', 'other'],
   ] as const) {
-    said.set('REGISTER #room', [words]);
+    said.set('REGISTER #room', [[words, 'x']]);
     expect([words, await room().keep()]).toMatchObject([words, { ok: false, why: { code } }]);
   }
-  said.set('REGISTER #room', ['#room is registered. You are its founder.']);
+  said.set('REGISTER #room', [['DONE', 'x']]);
   expect(await room().keep()).toEqual({ ok: true });
-  said.set('INFO #room', ['Channel: #room', 'Founder: ana', 'Registered: 2026-11-26T15:30:00Z']);
+  said.set('INFO #room', [
+    ['CHANNEL\\s#room', 'x'], ['FOUNDER\\sana', 'x'], ['REGISTERED\\s2026-11-26T15:30:00Z', 'x'],
+  ]);
   expect(await room().keeping()).toEqual({
     ok: true,
     value: { is_kept: true, founder: 'ana', since_ms: Date.UTC(2026, 10, 26, 15, 30) },
