@@ -18,9 +18,8 @@ void Model::register_account(Person& p, const irc::Message& message) {
   if (name.empty()) name = caller_->refused_nick;
   const auto why_not = [&]() -> std::string {  // "CODE why"; empty: they may
     if (!hears_password()) {
-      return "CLEAR_CONNECTION Everybody on the way could read your password: come through a "
-             "tunnel "
-             "(ssh -L), or ask an operator";
+      return "CLEAR_CONNECTION Everybody on the way could read your password: connect with TLS "
+             "or through a tunnel (ssh -L), or ask an operator";
     }
     if (!house_.makes_accounts) return "DISALLOWED Accounts are not made here";
     if (!p.registered && !house_.makes_them_early) {

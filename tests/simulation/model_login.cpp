@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "tests/simulation/model.h"
+#include "tests/simulation/services.h"
 #include "uvchat/base/base64.h"
 #include "uvchat/base/limits.h"
 #include "uvchat/base/utf8.h"

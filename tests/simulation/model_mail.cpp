@@ -80,8 +80,7 @@ void Model::verify(Person&, const irc::Message& message) {
   if (!hears_password()) {
     return refuse(
         "CLEAR_CONNECTION Everybody on the way could read your password: connect with TLS or "
-        "through a tunnel "
-        "(ssh -L), or ask an operator");
+        "through a tunnel (ssh -L), or ask an operator");
   }
   if (caller_->address != exempt_address && !wrong_passwords_.may(caller_->address, now_.mono_ms)) {
     is_fined();
