@@ -19,7 +19,7 @@ namespace uvchat::net {
 namespace {
 
 constexpr std::ptrdiff_t unanswered = std::numeric_limits<std::ptrdiff_t>::min();
-constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+constexpr int send_flags = MSG_DONTWAIT | MSG_NOSIGNAL;
 
 std::string text_of(int negative_error) { return std::generic_category().message(-negative_error); }
 
@@ -140,7 +140,7 @@ void SendRing::prepare(std::size_t index, const Streams::Attempt& attempt, int s
   const int number = registered ? static_cast<int>(attempt.slot) : socket;
   if (attempt.buffers.size() == 1) {
     const std::string_view bytes = attempt.buffers[0];
-    io_uring_prep_send(entry, number, bytes.data(), bytes.size(), flags);
+    io_uring_prep_send(entry, number, bytes.data(), bytes.size(), send_flags);
   } else {
     msghdr& message = messages_[index];
     message = {};
@@ -149,7 +149,7 @@ void SendRing::prepare(std::size_t index, const Streams::Attempt& attempt, int s
     for (const std::string_view bytes : attempt.buffers) {
       pieces_.push_back({const_cast<char*>(bytes.data()), bytes.size()});
     }
-    io_uring_prep_sendmsg(entry, number, &message, flags);
+    io_uring_prep_sendmsg(entry, number, &message, send_flags);
   }
   if (registered) io_uring_sqe_set_flags(entry, IOSQE_FIXED_FILE);
   io_uring_sqe_set_data64(entry, index);

@@ -44,6 +44,10 @@ std::vector<Row> server_rows() {
           "what clients must say with PASS"),
       row("server.io_threads", value_at(&Config::io_threads), Whole<0, 64>{}, restart,
           "I/O loops. 0: one on up to two cores, else one less than there are cores, at most 16"),
+      row("server.io_uring", loop(&net::LoopSettings::io_uring), Boolean{}, restart,
+          "what 32 or more clients are sent at the same moment goes with one system call, where "
+          "the "
+          "system allows it ([io_uring](operators.md#io_uring)). `STATS t` tells whether it does"),
       row("server.casemapping", hub(&H::casemapping), casemappings, restart,
           "which names are valid, and which are the same. `precis`: letters and digits of any "
           "script, in capitals or not, and a nick or a channel that looks like another is taken; "

@@ -116,6 +116,10 @@ void say_traffic(Page& page, const std::vector<LoopFigures>& loops) {
                "Bytes of lines that were read, without TLS.");
   page.counter("sent_bytes_total", sum_of(loops, &L::bytes_written),
                "Bytes of lines that were written, without TLS.");
+  page.about("sends_total", Kind::counter,
+             "Writes to a client's socket: by io_uring, or each by a system call of its own.");
+  page.say(sum_of(loops, &L::sends_many), "way=\"io_uring\"");
+  page.say(sum_of(loops, &L::sends_single), "way=\"alone\"");
   page.gauge("send_queue_bytes", sum_of(loops, &L::queued_bytes), "Bytes in all send queues.");
   page.about("send_queue_bytes_max", Kind::gauge,
              "The most that a loop's send queues have held together.");

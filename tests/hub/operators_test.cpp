@@ -288,6 +288,7 @@ TEST(Stats, AreForOperatorsButForTheUptime) {
   chat.make_operator(alice);
   alice.says("STATS t");
   alice.hears(":srv 249 alice :hub: *");
+  alice.hears_in_time(":srv 249 alice :loop 0: io_uring *");
   alice.hears_in_time(":srv 219 alice t :*");
   alice.says("STATS m");
   alice.hears_in_time(":srv 212 alice OPER 1 0 0");

@@ -35,12 +35,16 @@ TEST(Metrics, SumUpWhatTheLoopsSay) {
   figures.open_irc = 3;
   figures.open_websocket = 1;
   figures.deliveries = 100;
+  figures.sends_many = 64;
+  figures.sends_single = 5;
   metrics.loop_says(0, figures);
   metrics.loop_says(1, figures);
   const std::string page = metrics.metrics();
   EXPECT_THAT(page, HasSubstr("\nuvchat_connections{protocol=\"irc\"} 6\n"));
   EXPECT_THAT(page, HasSubstr("\nuvchat_connections{protocol=\"websocket\"} 2\n"));
   EXPECT_THAT(page, HasSubstr("\nuvchat_deliveries_total 200\n"));
+  EXPECT_THAT(page, HasSubstr("\nuvchat_sends_total{way=\"io_uring\"} 128\n"
+                              "uvchat_sends_total{way=\"alone\"} 10\n"));
 }
 
 TEST(Metrics, TellHowLongThingsTake) {

@@ -21,6 +21,7 @@ constexpr std::string_view printed_defaults = R"({
     "icon": null,
     "password": null,
     "io_threads": 0,
+    "io_uring": true,
     "casemapping": "precis",
     "cloak_hosts": true,
     "default_user_modes": "",

@@ -97,6 +97,9 @@ void machine(Call& call) {
          std::to_string(loop.input_bytes) + " bytes of input waiting, " +
          std::to_string(loop.exceeded) + " slow readers closed, " + std::to_string(loop.gaps) +
          " caught up behind a gap, " + std::to_string(loop.skipped) + " deliveries left out");
+    line("loop " + std::to_string(i) + ": io_uring " + std::string(words_of(loop.uring)) + ", " +
+         std::to_string(loop.sends_many) + " sends by it, " + std::to_string(loop.sends_single) +
+         " without it");
   }
 }
 
