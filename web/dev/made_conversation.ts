@@ -203,6 +203,7 @@ export class MadeConversation extends Watch implements Conversation {
     this.set_uploads(this.uploads.filter((each) => each.id !== id));
   }
   retry_upload(): void {}
+  continue_upload(): void {}
 
   mark_read(id: string): void {
     const line = this.lines.find(id);

@@ -179,6 +179,8 @@ export const VIEWS = [
           of('2', 'field.png', 2_400_000, 0, 'preparing'),
           of('3', 'Exercise sheet 12.pdf', 1_234_567, 0.7, 'failed',
             { code: 'file_too_large', text: '', detail: '1000000' }),
+          of('4', 'notes of the term.zip', 12_400_000, 0.61, 'left'),
+          of('5', '', 0, 0, 'left'),
         ]);
       }),
   },

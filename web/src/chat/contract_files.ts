@@ -12,8 +12,10 @@ export interface Upload {
   readonly bytes: number;
   /** From 0 to 1. */
   readonly progress: number;
-  /** 'waiting': the server cannot be reached, and is tried again. */
-  readonly state: 'preparing' | 'sending' | 'waiting' | 'failed';
+  /** 'waiting': the server cannot be reached, and is tried again. 'left': the page was reloaded,
+   * and waits for the file to be chosen again; without a name where it was enciphered, which
+   * begins anew. */
+  readonly state: 'preparing' | 'sending' | 'waiting' | 'failed' | 'left';
   readonly why?: Refusal;
 }
 
@@ -46,4 +48,6 @@ export interface Attaching {
   attach(files: readonly File[]): Outcome;
   cancel_upload(id: string): void;
   retry_upload(id: string): void;
+  /** One that is left goes on with the file, which has been chosen again. */
+  continue_upload(id: string, file: File): void;
 }

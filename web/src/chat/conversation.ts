@@ -330,6 +330,7 @@ export class ConversationState extends Watch implements Conversation {
   attach(files: readonly File[]): Outcome { return this.files.attach(files); }
   cancel_upload(id: string): void { this.files.cancel(id); }
   retry_upload(id: string): void { this.files.retry(id); }
+  continue_upload(id: string, file: File): void { this.files.go_on(id, file); }
   set_typing(active: boolean): void { this.typist.tell(active, Date.now()); }
 
   react(id: string, emoji: string, on: boolean): void {

@@ -2,6 +2,7 @@
 
 import { lines_of } from '../irc/labels';
 import { type Message, parse_time, time_text } from '../irc/message';
+import { left_uploads } from '../keep/left_uploads';
 import { is_of } from '../keep/owned';
 import { unsent_lines } from '../keep/unsent';
 import * as accounts from './accounts';
@@ -51,10 +52,16 @@ export function entered(core: Core): void {
 
 /** Private chats in which something waits since before a reload. */
 function open_unsent(core: Core): void {
-  for (const { name, who } of unsent_lines()) {
+  for (const { name, who } of [...unsent_lines(), ...left_uploads()]) {
     if (is_of(who, core.who) && !core.facts.is_room(name)) core.open(name);
   }
-  for (const each of core.conversations) if (each.kind === 'private') each.outbox.restore();
+  for (const each of core.conversations) if (each.kind === 'private') restore(each);
+}
+
+/** What a reload has broken off. */
+function restore(conversation: ConversationState): void {
+  conversation.outbox.restore();
+  conversation.files.restore();
 }
 
 function background(core: Core): Lanes {
@@ -97,7 +104,7 @@ export function joined(core: Core, name: string, message: Message): void {
   room.wanted = true;
   core.notices.drop_invitations((to) => core.facts.same(to, room.name));
   room.modes_known = false;
-  room.outbox.restore();
+  restore(room);
   room.restore_read();
   room.members.clear();
   room.members.put({ nick: core.me.nick, modes: '', account: core.account });

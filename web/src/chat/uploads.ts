@@ -3,6 +3,8 @@
 // it has arrived, it is not announced.
 
 import type { Prepared, Source, TusUpload, UploadFault } from '../files/sending';
+import { keep_left_uploads, left_uploads, type LeftUpload } from '../keep/left_uploads';
+import { is_of } from '../keep/owned';
 import type { Outcome, Refusal, RefusalCode, Upload } from './contract';
 import type { ConversationState } from './conversation';
 import type { Core } from './core';
@@ -13,10 +15,14 @@ import { UploadTokens } from './upload_tokens';
 type Sending = typeof import('../files/sending');
 
 interface Item {
-  readonly file: File;
+  /** Null: the page was reloaded, and it has to be chosen again. */
+  file: File | null;
   readonly is_sealed: boolean;
   readonly stop: AbortController;
   shown: Upload;
+  /** Where it goes on on the server, and what was sent. */
+  own_url: string | null;
+  mark: string;
   prepared: Prepared | null;
   key: Uint8Array<ArrayBuffer> | null;
   tus: TusUpload | null;
@@ -36,6 +42,7 @@ export class Uploads {
   private items: readonly Item[] = [];
   private listed: readonly Upload[] = [];
   private is_busy = false;
+  private has_restored = false;
   private readonly tokens: UploadTokens;
 
   constructor(private readonly core: Core, private readonly conversation: ConversationState) {
@@ -43,7 +50,9 @@ export class Uploads {
   }
 
   get list(): readonly Upload[] { return this.listed; }
-  get waiting_count(): number { return this.items.length; }
+  get waiting_count(): number {
+    return this.items.filter(({ shown }) => shown.state !== 'left').length;
+  }
 
   /** At once where it is known; a guest has to ask the server. */
   may_attach(): Outcome | Promise<Outcome> {
@@ -56,6 +65,7 @@ export class Uploads {
   }
 
   attach(files: readonly File[]): Outcome {
+    this.restore();
     const { sends } = this.conversation.cipher;
     if (this.core.file_places() === null) return refuse('no_files_taken');
     if (sends === 'nothing') return refuse('not_sealed');
@@ -66,7 +76,7 @@ export class Uploads {
         id: this.core.local_id(), name: file.name, bytes: file.size, progress: 0,
         state: 'preparing',
       },
-      prepared: null, key: null, tus: null, why: null,
+      own_url: null, mark: '', prepared: null, key: null, tus: null, why: null,
     }));
     this.items = [...this.items, ...items];
     this.tell();
@@ -84,6 +94,52 @@ export class Uploads {
     this.show(item, { state: 'preparing' });
     void this.pump();
   }
+
+  // --- After a reload of the page
+
+  restore(): void {
+    if (this.has_restored) return;
+    this.has_restored = true;
+    const { core, conversation } = this;
+    for (const left of left_uploads()) {
+      if (!is_of(left.who, core.who) || left.name !== conversation.fold) continue;
+      if (left.file === null) this.forget(left.url);
+      this.items = [...this.items, left_item(left, core.local_id())];
+    }
+    this.tell();
+  }
+  /** With a file that somebody has chosen again. */
+  go_on(id: string, file: File): void {
+    const item = this.items.find((each) => each.shown.id === id);
+    if (item?.shown.state !== 'left') return;
+    const { is_sealed } = item;
+    if (this.conversation.cipher.sends !== (is_sealed ? 'ciphered' : 'clear')) {
+      return this.show(item, { why: { code: 'not_sealed', text: '' } });
+    }
+    if (!is_sealed && (file.name !== item.shown.name || file.size !== item.shown.bytes)) {
+      return this.show(item, { why: { code: 'other_file', text: '' } });
+    }
+    item.file = file;
+    this.show(item, { state: 'preparing', name: file.name, bytes: file.size });
+    void this.pump();
+  }
+
+  private keep(): void {
+    if (!this.has_restored) return;
+    const { core, conversation } = this;
+    const kept = this.items.filter(({ own_url }) => own_url !== null).map((item): LeftUpload => ({
+      who: core.who, name: conversation.fold, url: item.own_url ?? '',
+      progress: item.shown.progress,
+      file: item.is_sealed ? null
+        : { name: item.shown.name, bytes: item.shown.bytes, mark: item.mark },
+    }));
+    keep_left_uploads(conversation.fold, kept);
+  }
+  private forget(url: string): void {
+    const { core } = this;
+    void core.sending().then(({ forget_upload }) => forget_upload(url, core.send_file),
+      () => undefined);
+  }
   /** The connection is back. */
   resume(): void {
     for (const { shown } of this.items) {
@@ -96,9 +152,14 @@ export class Uploads {
 
   private drop(item: Item): void {
     item.stop.abort();
-    void item.tus?.give_up();
+    if (item.tus !== null) void item.tus.give_up();
+    else if (item.own_url !== null) this.forget(item.own_url);
+    this.remove(item);
+  }
+  private remove(item: Item): void {
     this.items = this.items.filter((each) => each !== item);
     this.tell();
+    this.keep();
   }
 
   private tell(): void {
@@ -132,13 +193,16 @@ export class Uploads {
   }
 
   private async run(item: Item): Promise<void> {
+    const { file } = item;
+    if (file === null) return;
     const places = this.core.file_places();
     if (places === null) return this.fail(item, { code: 'no_files_taken', text: '' });
     const sending = await this.core.sending();
-    item.prepared ??= await sending.prepared(item.file);
+    item.prepared ??= await sending.prepared(file);
     if (item.stop.signal.aborted) return;
     if (item.prepared === null) return this.fail(item, { code: 'bad_picture', text: '' });
     if (item.prepared.file.size === 0) return this.fail(item, { code: 'file_empty', text: '' });
+    if (!item.is_sealed && !await this.is_same(sending, item, item.prepared.file)) return;
     if (item.tus === null) {
       const source = source_of(sending, item, item.prepared);
       const max = await this.core.file_bytes_max(places.here_url);
@@ -153,7 +217,10 @@ export class Uploads {
     if (item.stop.signal.aborted) return;
     if (result.ok) return this.announce(sending, item, new URL(result.location, places.public_url));
     // What the server has forgotten is sent anew, under a key of its own.
-    if (result.fault === 'gone') item.tus = null;
+    if (result.fault === 'gone') {
+      item.tus = null;
+      item.own_url = null;
+    }
     // How large one may be was asked before: what is too large now is all that one has together.
     const is_full = result.fault === 'too_large'
       && await this.core.file_bytes_max(places.here_url) !== null;
@@ -162,12 +229,31 @@ export class Uploads {
     this.fail(item, is_asked && item.why !== null ? item.why : { code, text: '' });
   }
 
+  /** Nothing is put behind what another file has begun. */
+  private async is_same(sending: Sending, item: Item, file: Blob): Promise<boolean> {
+    const mark = await sending.mark_of(file);
+    if (item.own_url !== null && item.mark !== mark) {
+      item.file = null;
+      item.prepared = null;
+      item.tus = null;
+      this.show(item, { state: 'left', why: { code: 'other_file', text: '' } });
+      return false;
+    }
+    item.mark = mark;
+    return true;
+  }
+
   private upload_of(sending: Sending, item: Item, source: Source, url: string): TusUpload {
-    const { is_sealed, file, prepared } = item;
+    const { is_sealed, prepared } = item;
     return new sending.TusUpload({
       url, source, send: this.core.send_file,
+      ...(item.own_url === null ? {} : { own_url: item.own_url }),
+      placed: (own_url) => {
+        item.own_url = own_url;
+        if (this.items.includes(item)) this.keep();
+      },
       // Of what is enciphered the server learns neither name nor type.
-      name: is_sealed ? '' : file.name,
+      name: is_sealed ? '' : item.shown.name,
       type: is_sealed ? 'application/octet-stream' : prepared?.file.type ?? '',
       token: async () => {
         const answer = await this.tokens.take();
@@ -177,7 +263,9 @@ export class Uploads {
         return { ok: false, may_pass };
       },
       sent: (bytes) => {
-        if (this.items.includes(item)) this.show(item, { progress: bytes / (source.size || 1) });
+        if (!this.items.includes(item)) return;
+        this.show(item, { progress: bytes / (source.size || 1) });
+        this.keep();
       },
       waits: (on) => {
         if (this.items.includes(item)) this.show(item, { state: on ? 'waiting' : 'sending' });
@@ -191,22 +279,33 @@ export class Uploads {
     const { conversation } = this;
     const { is_sealed, prepared, key } = item;
     const { sends } = conversation.cipher;
-    const file = prepared?.file ?? item.file;
+    if (prepared === null) return;
+    const { file } = prepared;
     const text = sending.file_link_text({
       url: location.origin + location.pathname, key, size: file.size,
-      type: is_sealed ? file.type : '', name: item.file.name,
-      extent: prepared?.extent ?? null, blur: prepared?.blur ?? '',
+      type: is_sealed ? file.type : '', name: item.shown.name,
+      extent: prepared.extent, blur: prepared.blur,
     }, line_room(this.core, conversation, 'PRIVMSG'));
     const is_as_decided = sends === (is_sealed ? 'ciphered' : 'clear');
     if (!is_as_decided || text === null) {
       void item.tus?.give_up();
       item.tus = null;
+      item.own_url = null;
+      this.keep();
       return this.fail(item, { code: is_as_decided ? 'too_long' : 'not_sealed', text: '' });
     }
-    this.items = this.items.filter((each) => each !== item);
+    this.remove(item);
     conversation.outbox.say(text, { only: is_sealed ? 'ciphered' : 'clear' });
-    this.tell();
   }
+}
+
+function left_item({ url, progress, file }: LeftUpload, id: string): Item {
+  return {
+    file: null, is_sealed: file === null, stop: new AbortController(),
+    shown: { id, name: file?.name ?? '', bytes: file?.bytes ?? 0, progress, state: 'left' },
+    own_url: file === null ? null : url, mark: file?.mark ?? '',
+    prepared: null, key: null, tus: null, why: null,
+  };
 }
 
 function source_of(sending: Sending, item: Item, { file }: Prepared): Source {

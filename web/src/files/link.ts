@@ -28,6 +28,7 @@ export interface Extent { readonly width: number; readonly height: number }
 
 const side_max = 32_767;
 const name_chars_max = 160;
+const extension_chars_max = 16;
 /** "43" and two characters for each of 4 times 3 pixels. */
 const blur_form = /^([1-6])([1-6])((?:[A-Za-z0-9_-]{2})+)$/;
 
@@ -42,6 +43,15 @@ export function plain_name(name: string): string {
   const last = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const plain = last.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c]/gu, '');
   return plain === '.' || plain === '..' ? '' : plain;
+}
+
+/** What a long name ends with says what it is: a part before that goes. */
+function fitted_name(name: string): string {
+  if (name.length <= name_chars_max) return name;
+  const dot = name.lastIndexOf('.');
+  const extension = dot < 0 ? '' : name.slice(dot, dot + extension_chars_max);
+  const begin = name.slice(0, name_chars_max - extension.length - 1);
+  return begin.replace(/[\ud800-\udbff]$/, '') + '…' + extension;
 }
 
 function is_media_type(type: string): boolean {
@@ -98,7 +108,7 @@ export function file_link_text(link: FileLink, bytes_max: number): string | null
   const bare = `${link.url}${(key + size).replace('&', '#')}`;
   if (utf8_bytes(bare) > bytes_max) return null;
   const of_type = is_media_type(link.type) ? `&type=${encoded(link.type, /[/+]/)}` : '';
-  const name = plain_name(link.name).slice(0, name_chars_max);
+  const name = fitted_name(plain_name(link.name));
   for (const more of [of_type + shown(link), of_type]) {
     const room = bytes_max - bare.length - more.length - '&name='.length;
     const short = name === '' ? '' : shortened_name(name, room);
@@ -158,7 +168,7 @@ export function parse_file_link(text: string): FileLink | null {
   return {
     url, key, size,
     type: is_media_type(type) ? type : '',
-    name: plain_name(decoded(fields.get('name') ?? '')).slice(0, name_chars_max),
+    name: fitted_name(plain_name(decoded(fields.get('name') ?? ''))),
     extent: width > 0 && height > 0 ? { width, height } : null,
     blur: blur_size(blur) === null ? '' : blur,
   };

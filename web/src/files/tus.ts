@@ -49,6 +49,10 @@ export interface TusParts {
   waits(on: boolean): void;
   pause(ms: number): Promise<void>;
   now(): number;
+  /** Of an upload that was begun before. */
+  readonly own_url?: string;
+  /** It has a place on the server, or none any more. */
+  placed(own_url: string | null): void;
 }
 
 const version = { 'Tus-Resumable': '1.0.0' };
@@ -73,12 +77,12 @@ function base64(text: string): string {
 
 export class TusUpload {
   /** The upload's own, which nobody else knows. */
-  private own_url: string | null = null;
+  private own_url: string | null;
   private offset = 0;
   private tries = 0;
   private piece_bytes = piece_bytes_min;
 
-  constructor(private readonly parts: TusParts) {}
+  constructor(private readonly parts: TusParts) { this.own_url = parts.own_url ?? null; }
 
   /** Begins, or goes on with what has failed before. */
   async run(signal: AbortSignal): Promise<Uploaded> {
@@ -102,9 +106,7 @@ export class TusUpload {
   async give_up(): Promise<void> {
     const url = this.own_url;
     this.own_url = null;
-    if (url === null) return;
-    const { signal } = new AbortController();
-    await this.parts.send({ method: 'DELETE', url, headers: version, signal }).catch(() => null);
+    if (url !== null) await forget_upload(url, this.parts.send);
   }
 
   private async create(signal: AbortSignal): Promise<Step> {
@@ -125,6 +127,7 @@ export class TusUpload {
     const location = response.header('Location');
     if (response.status !== 201 || location === null) return this.refused(response);
     this.own_url = here(location, parts.url);
+    parts.placed(this.own_url);
     this.offset = 0;
     return this.taken(response);
   }
@@ -178,7 +181,10 @@ export class TusUpload {
     const may_pass = status === 409 || status === 423 || status === 460 || status === 408
       || (status >= 500 && status !== 507);
     if (may_pass) return this.wait();
-    if (this.own_url !== null && faults[status] === 'gone') this.own_url = null;
+    if (this.own_url !== null && faults[status] === 'gone') {
+      this.own_url = null;
+      this.parts.placed(null);
+    }
     return failed(faults[status] ?? 'refused');
   }
 
@@ -192,6 +198,12 @@ export class TusUpload {
 }
 
 class Unreadable extends Error {}
+
+/** The server forgets what it has of it. */
+export async function forget_upload(url: string, send: TusSend): Promise<void> {
+  const { signal } = new AbortController();
+  await send({ method: 'DELETE', url, headers: version, signal }).catch(() => null);
+}
 
 /** The same path on the server that this page came from: by its own name it may be elsewhere. */
 function here(location: string, upload_url: string): string {

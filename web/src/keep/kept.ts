@@ -3,6 +3,7 @@
 import {
   account_who, guest_who, hand_owned_over, is_of, keep_owned_of, read_owned, write_owned,
 } from './owned';
+import { hand_left_uploads_over, keep_left_uploads_of } from './left_uploads';
 import { keep_read_of } from './read';
 import { read_json, text_in, texts_in, write_json } from './store';
 import { hand_unsent_over, keep_unsent_of } from './unsent';
@@ -58,6 +59,7 @@ export class KeptState {
     const before = text_in(read_json('owner'), 'who');
     for (const item of owned) keep_owned_of(item, who);
     keep_unsent_of(who);
+    keep_left_uploads_of(who);
     keep_read_of(who);
     if (login !== null && account_who(login.account) !== who) this.forget_login();
     write_json('owner', { who });
@@ -67,6 +69,7 @@ export class KeptState {
   hand_over(from: string, to: string): void {
     for (const item of owned) hand_owned_over(item, from, to);
     hand_unsent_over(from, to);
+    hand_left_uploads_over(from, to);
     write_json('owner', { who: to });
   }
 
@@ -115,6 +118,7 @@ export class KeptState {
   forget_all(): void {
     this.forget_login();
     keep_unsent_of(null);
+    keep_left_uploads_of(null);
     keep_read_of(null);
     for (const item of [...owned, 'person', 'owner']) write_json(item, undefined);
   }

@@ -142,6 +142,7 @@ export const en = {
     file_unreadable: 'The file has changed, or cannot be read any more.',
     upload_gone: 'The server has dropped what it had of this file.',
     upload_broken: 'The connection was lost.',
+    other_file: 'This is a different file. Choose the same one, or cancel.',
     file_empty: 'This file is empty.',
     files_full: 'Your files take all the room that you have. Delete some in the settings.',
     offline: 'There is no connection.',
@@ -337,6 +338,10 @@ export const en = {
     preparing: 'Preparing…',
     progress: (done: string, all: string) => `${done} of ${all}`,
     waiting: 'Not connected, it goes on by itself',
+    left: (done: string, all: string) =>
+      `The page was reloaded at ${done} of ${all}. Choose the same file to go on.`,
+    left_sealed: 'The page was reloaded. An encrypted file starts from the beginning.',
+    choose_again: 'Choose the file',
     cancel: (name: string) => `Cancel ${name}`,
     resume: 'Try again',
     at_most: (size: string) => `It takes ${size} at most.`,

@@ -143,6 +143,7 @@ export const es: Words = {
     file_unreadable: 'El archivo ha cambiado o ya no se puede leer.',
     upload_gone: 'El servidor ya no guarda lo que tenía de este archivo.',
     upload_broken: 'Se ha perdido la conexión.',
+    other_file: 'Este archivo es otro. Elige el mismo o cancela.',
     file_empty: 'Este archivo está vacío.',
     files_full: 'Tus archivos ocupan todo el sitio que tienes. Borra alguno en los ajustes.',
     offline: 'No hay conexión.',
@@ -338,6 +339,10 @@ export const es: Words = {
     preparing: 'Preparando…',
     progress: (done: string, all: string) => `${done} de ${all}`,
     waiting: 'Sin conexión; continuará por sí solo',
+    left: (done: string, all: string) =>
+      `La página se recargó con ${done} de ${all}. Elige el mismo archivo para continuar.`,
+    left_sealed: 'La página se recargó. Un archivo cifrado empieza desde el principio.',
+    choose_again: 'Elegir el archivo',
     cancel: (name: string) => `Cancelar ${name}`,
     resume: 'Reintentar',
     at_most: (size: string) => `Acepta como mucho ${size}.`,

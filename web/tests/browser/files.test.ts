@@ -97,6 +97,7 @@ it('a picture is turned upright, and nobody learns where it was taken', async ()
   const address = await picture_of(luis).getAttribute('src');
   const bytes = Buffer.from(await (await luis.page.request.get(address ?? '')).body());
   expect([bytes.includes('Exif'), bytes.includes('secret')]).toEqual([false, false]);
+  expect(stored().some((each) => each.includes('2.17E'))).toBe(false);
   await picture_of(luis).click();
   const viewer = luis.page.getByRole('dialog', { name: w.files.viewer });
   await viewer.getByText('holiday.jpg').first().waitFor();
@@ -176,4 +177,59 @@ it('what one has sent is listed in the settings, and deleted there', async () =>
   await ana.page.getByText(w.files.removed).waitFor();
   const url = await dialog.getByText('mistake.bin').count();
   expect(url).toBe(0);
+});
+
+it('an upload goes on after a reload, when the same file is chosen again', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  const offsets: number[] = [];
+  let is_reloaded = false;
+  await ana.page.route('**/upload/*', async (route) => {
+    const request = route.request();
+    const offset = Number(request.headers()['upload-offset']);
+    if (request.method() === 'PATCH') offsets.push(offset);
+    if (request.method() === 'PATCH' && offset > 0 && !is_reloaded) await route.abort();
+    else await route.continue();
+  });
+  const file = text_file('long.bin', 'z'.repeat(2_900_000));
+  await gives(ana, file);
+  await expect.poll(() => offsets.length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await ana.page.reload();
+  is_reloaded = true;
+  const choose = ana.page.getByRole('button', { name: w.files.choose_again });
+  const choosing = ana.page.waitForEvent('filechooser');
+  await choose.click();
+  await (await choosing).setFiles(text_file('long.bin', 'another file'));
+  await ana.page.getByText(w.refusal.other_file).waitFor();
+  offsets.length = 0;
+  const choosing_again = ana.page.waitForEvent('filechooser');
+  await choose.click();
+  await (await choosing_again).setFiles(file);
+  await luis.sees('long.bin');
+  expect(offsets[0]).toBeGreaterThan(0);
+  const download = luis.page.waitForEvent('download');
+  await luis.lines().locator('.file-card').last().click();
+  expect(readFileSync(await (await download).path())).toEqual(file.buffer);
+});
+
+it('a hostile name is shown for what it is, and does what it says nowhere', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  const names = [
+    'invoice\u202egpj.exe', '..\\..\\..\\autostart', `${'long'.repeat(74)}.txt`,
+    '<img src=x onerror=alert(1)>', 'a\u200bb\ufeff.pdf',
+  ];
+  await gives(ana, ...names.map((name) => text_file(name, 'words')));
+  await luis.lines().locator('.file-card').nth(names.length - 1).waitFor();
+  const shown = await luis.lines().locator('.file-name').allTextContents();
+  expect(shown.join(' ')).not.toMatch(/[\u200b\u202e\ufeff]/);
+  expect(shown.slice(0, 2)).toEqual(['invoicegpj.exe', 'autostart']);
+  expect(shown[2]).toMatch(/^(long)+.*\.txt$/);
+  expect(shown.slice(3)).toEqual(['<img src=x onerror=alert(1)>', 'a⟨200B⟩b⟨FEFF⟩.pdf']);
+  const too_wide = await luis.page.evaluate(() =>
+    document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  expect(too_wide).toBe(false);
+  for (const at of [0, 1]) {
+    const download = luis.page.waitForEvent('download');
+    await luis.lines().locator('.file-card').nth(at).click();
+    expect((await download).suggestedFilename()).not.toMatch(/[\u202e/\\]/);
+  }
 });

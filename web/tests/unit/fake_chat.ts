@@ -38,8 +38,12 @@ export async function make_chat(server = new FakeServer()): Promise<Tried> {
   return { server, chat, room };
 }
 
-export async function joined_chat(server = new FakeServer()): Promise<Tried> {
+/** `before`: what is done before anybody enters. */
+export async function joined_chat(
+  server = new FakeServer(), before: (tried: Tried) => void = () => undefined,
+): Promise<Tried> {
   const tried = await make_chat(server);
+  before(tried);
   tried.chat.start({ kind: 'guest', nick: 'ana', room: '#room' });
   await settle();
   tried.chat.look_at(tried.room());

@@ -38,6 +38,12 @@ describe('an enciphered file', () => {
     expect(text_of({ type, name: 'ñañ.png' }, begin.length + 15)).toBe(`${begin}%C3%B1a.png`);
   });
 
+  test('of a name of 300 characters its end stays to be seen, by whoever it was cut', () => {
+    const name = `${'long'.repeat(74)}.exe`;
+    expect(parse_file_link(text_of({ name }) ?? '')?.name).toMatch(/^(long)+.*\.exe$/);
+    expect(parse_file_link(`${bare}&name=${name}`)?.name).toMatch(/^(long)+.*\.exe$/);
+  });
+
   test('where the line has no room, all is left out that can be', () => {
     const begin = `${bare}&type=image/png&name=`;
     const picture = { type: 'image/png', name: 'foto.png', extent: { width: 4, height: 3 }, blur };

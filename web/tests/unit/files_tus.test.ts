@@ -69,7 +69,7 @@ function try_upload(size: number, change: Partial<TusParts> = {}): Tried {
     source: { size, read: async (from, to) => bytes.slice(from, to) },
     token: async () => ({ ok: true, token: `token-${++host.tokens}` }),
     sent: (count) => sent.push(count), waits: (on) => waits.push(on),
-    pause: async () => undefined, now: () => 0, ...change,
+    pause: async () => undefined, now: () => 0, placed: () => undefined, ...change,
   });
   return { host, upload, sent, waits };
 }

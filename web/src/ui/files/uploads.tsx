@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Conversation, Upload } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
@@ -6,23 +7,51 @@ import { Icon, IconButton } from '../icons';
 import { refusal_text } from '../refusal';
 import { size_text } from './size';
 
+/** A page cannot open by itself what somebody chose before it was reloaded. */
+function ChooseAgain({ on_file }: { on_file: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          event.currentTarget.value = '';
+          if (file !== undefined) on_file(file);
+        }}
+      />
+      <button type="button" class="link-button" onClick={() => input.current?.click()}>
+        {words().files.choose_again}
+      </button>
+    </>
+  );
+}
+
 function Row({ upload, conversation }: { upload: Upload; conversation: Conversation }) {
   const { id, bytes, progress, state, why } = upload;
   const w = words().files;
-  const name = visible(upload.name);
+  const name = visible(upload.name) || w.unnamed;
+  const is_bad = state === 'failed' || why !== undefined;
+  const left = upload.name === ''
+    ? w.left_sealed : w.left(size_text(bytes * progress), size_text(bytes));
   const note = {
     preparing: w.preparing,
     sending: w.progress(size_text(bytes * progress), size_text(bytes)),
     waiting: w.waiting,
     failed: why ? refusal_text(why) : '',
+    left: why ? refusal_text(why) : left,
   }[state];
   return (
-    <li class={state === 'failed' ? 'upload is-bad' : 'upload'}>
-      <Icon name={state === 'failed' ? 'warning' : 'file'} size={18} />
+    <li class={is_bad ? 'upload is-bad' : 'upload'}>
+      <Icon name={is_bad ? 'warning' : 'file'} size={18} />
       <span class="upload-words">
         <span class="upload-name" dir="auto">{name}</span>
-        <span class="upload-note" role={state === 'failed' ? 'alert' : undefined}>{note}</span>
-        {state !== 'failed' && (
+        <span class="upload-note" role={is_bad ? 'alert' : undefined}>{note}</span>
+        {state !== 'failed' && state !== 'left' && (
           <progress
             aria-label={name}
             value={state === 'preparing' ? undefined : progress}
@@ -34,6 +63,9 @@ function Row({ upload, conversation }: { upload: Upload; conversation: Conversat
         <button type="button" class="link-button" onClick={() => conversation.retry_upload(id)}>
           {w.resume}
         </button>
+      )}
+      {state === 'left' && (
+        <ChooseAgain on_file={(file) => conversation.continue_upload(id, file)} />
       )}
       <IconButton
         icon="close"
