@@ -2,8 +2,9 @@
 // be divided by it. It knows the few words of IRC that a load generator says, and nothing of
 // limits, modes, checks or time. A client is in one room at a time.
 //
-//   floor --port PORT --mode per-message   a line is sent to each receiver as soon as it is read
-//   floor --port PORT --mode coalesced     what a turn has for a receiver is sent at the turn's end
+//   floor PORT per-message   a line is sent to each receiver as soon as it is read
+//   floor PORT coalesced     what a turn has for a receiver is sent at the turn's end
+//   floor PORT uring         as coalesced; to 32 and more it is sent by io_uring
 //
 // A turn is what follows one epoll_wait. Listens on 127.0.0.1.
 
@@ -15,11 +16,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,11 +30,15 @@
 #include <utility>
 #include <vector>
 
+#include "loadtest/floor_ring.h"
+
 namespace {
 
-enum class Mode : std::uint8_t { per_message, coalesced };
+enum class Mode : std::uint8_t { per_message, coalesced, uring };
 
 constexpr std::size_t names_line_bytes = 500;
+// With fewer a system call for all costs more than one for each.
+constexpr std::size_t sends_of_ring_min = 32;
 // What a burst has made larger goes back once it is sent.
 constexpr std::size_t kept_output_bytes = 64 * 1024;
 
@@ -63,6 +69,8 @@ class Floor {
   Floor(Mode mode, int listener) : mode_(mode), listener_(listener), epoll_(epoll_create1(0)) {
     watch(listener_, EPOLLIN, nullptr);
   }
+  // False: this system has none.
+  bool open_ring() { return ring_.open(); }
   [[noreturn]] void run();
 
  private:
@@ -86,10 +94,13 @@ class Floor {
 
   void send(Client& client, std::string_view bytes);
   static void flush(Client& client);
+  static void take_sent(Client& client, ssize_t sent);
+  void flush_by_ring();
 
   Mode mode_;
   int listener_;
   int epoll_;
+  uvchat::floor::Ring ring_;
   std::vector<std::unique_ptr<Client>> clients_;  // by descriptor
   std::vector<std::unique_ptr<Client>> gone_;     // until the turn's end: it may still have events
   std::vector<Client*> due_;
@@ -120,9 +131,13 @@ void Floor::take_event(const epoll_event& event) {
 }
 
 void Floor::end_turn() {
-  for (Client* client : due_) {
-    client->is_due = false;
-    if (client->fd >= 0) flush(*client);
+  if (mode_ == Mode::uring && due_.size() >= sends_of_ring_min) {
+    flush_by_ring();
+  } else {
+    for (Client* client : due_) {
+      client->is_due = false;
+      if (client->fd >= 0) flush(*client);
+    }
   }
   due_.clear();
   gone_.clear();
@@ -146,6 +161,7 @@ void Floor::accept_all() {
     if (clients_.size() <= slot) clients_.resize(slot + 1);
     clients_[slot] = std::make_unique<Client>();
     clients_[slot]->fd = fd;
+    if (mode_ == Mode::uring) ring_.add(fd);
     watch(fd, EPOLLIN | EPOLLOUT | EPOLLET, clients_[slot].get());
   }
 }
@@ -153,6 +169,7 @@ void Floor::accept_all() {
 void Floor::close_client(Client& client) {
   leave(client, "QUIT :gone");
   gone_.push_back(std::move(clients_[static_cast<std::size_t>(client.fd)]));
+  if (mode_ == Mode::uring) ring_.forget(client.fd);
   close(client.fd);
   client.fd = -1;
 }
@@ -284,7 +301,7 @@ void Floor::leave(Client& client, std::string_view word) {
 void Floor::send(Client& client, std::string_view bytes) {
   if (client.is_full) {
     client.output += bytes;
-  } else if (mode_ == Mode::coalesced) {
+  } else if (mode_ != Mode::per_message) {
     client.output += bytes;
     if (!client.is_due) {
       client.is_due = true;
@@ -301,10 +318,14 @@ void Floor::send(Client& client, std::string_view bytes) {
 
 // A connection that is broken loses its output here; that it is, its next read says.
 void Floor::flush(Client& client) {
+  const ssize_t sent = ::send(client.fd, client.output.data(), client.output.size(), MSG_NOSIGNAL);
+  take_sent(client, sent < 0 ? -errno : sent);
+}
+
+void Floor::take_sent(Client& client, ssize_t sent) {
   std::string& output = client.output;
   client.is_full = false;
-  const ssize_t sent = ::send(client.fd, output.data(), output.size(), MSG_NOSIGNAL);
-  if (sent < static_cast<ssize_t>(output.size()) && (sent >= 0 || errno == EAGAIN)) {
+  if (sent < static_cast<ssize_t>(output.size()) && (sent >= 0 || sent == -EAGAIN)) {
     client.is_full = true;
     output.erase(0, sent > 0 ? static_cast<std::size_t>(sent) : 0);
   } else if (output.capacity() > kept_output_bytes) {
@@ -314,27 +335,27 @@ void Floor::flush(Client& client) {
   }
 }
 
+// Each send has ended when send() returns.
+void Floor::flush_by_ring() {
+  const auto take = [](void* client, ssize_t sent) {
+    take_sent(*static_cast<Client*>(client), sent);
+  };
+  for (Client* client : due_) {
+    client->is_due = false;
+    if (client->fd < 0 || client->output.empty()) continue;
+    if (ring_.put(client->fd, client->output, client)) ring_.send(take);
+  }
+  ring_.send(take);
+}
+
 // -- start ---------------------------------------------------------------------------------------
 
-struct Arguments {
-  std::uint16_t port = 0;
-  Mode mode = Mode::coalesced;
-};
+constexpr std::array<std::string_view, 3> mode_names{"per-message", "coalesced", "uring"};
 
-std::optional<Arguments> parse(int argc, char** argv) {
-  Arguments arguments;
-  for (int i = 1; i + 1 < argc; i += 2) {
-    const std::string_view option = argv[i];
-    const std::string_view value = argv[i + 1];
-    if (option == "--port") {
-      std::from_chars(value.data(), value.data() + value.size(), arguments.port);
-    } else if (option == "--mode" && value == "per-message") {
-      arguments.mode = Mode::per_message;
-    } else if (option != "--mode" || value != "coalesced") {
-      return std::nullopt;
-    }
-  }
-  return argc % 2 == 1 && arguments.port != 0 ? std::optional(arguments) : std::nullopt;
+std::optional<Mode> mode_named(std::string_view name) {
+  const auto it = std::find(mode_names.begin(), mode_names.end(), name);
+  if (it == mode_names.end()) return std::nullopt;
+  return static_cast<Mode>(it - mode_names.begin());
 }
 
 // -1 where the port is not to be had.
@@ -355,19 +376,25 @@ int listen_on(std::uint16_t port) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto arguments = parse(argc, argv);
-  if (!arguments) {
-    std::fputs("usage: floor --port PORT [--mode per-message|coalesced]\n", stderr);
+  const auto mode = mode_named(argc == 3 ? argv[2] : "");
+  const int port = argc == 3 ? std::atoi(argv[1]) : 0;
+  if (!mode || port < 1 || port > 65'535) {
+    std::fputs("usage: floor PORT per-message|coalesced|uring\n", stderr);
     return 64;
   }
   rlimit files{};
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  const int listener = listen_on(arguments->port);
+  const int listener = listen_on(static_cast<std::uint16_t>(port));
   if (listener < 0) {
     std::perror("floor: cannot listen");
     return 1;
   }
-  Floor(arguments->mode, listener).run();
+  Floor floor(*mode, listener);
+  if (*mode == Mode::uring && !floor.open_ring()) {
+    std::fputs("floor: this system has no io_uring\n", stderr);
+    return 1;
+  }
+  floor.run();
 }

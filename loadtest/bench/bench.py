@@ -38,10 +38,18 @@ from slow_reader import slow_reader
 from workloads import Scenario, Workload
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK_SERVERS = ["uvchat", "floor-coalesced", "floor-per-message"]
+QUICK_SERVERS = ["uvchat", "floor-coalesced", "floor-per-message", "floor-uring"]
 STORM_SERVERS = MANY_SERVERS = ("uvchat", "floor-coalesced")
 LOOPS = (1, 2, 4)
-LOOP_WORKLOADS = ("W1", "W2", "W3", "W3s")
+FAN_OUT_WORKLOADS = ("W1", "W2", "W3", "W3s")
+# What is about what is delivered, and not about connections.
+FAN_OUT_SERVERS = (
+    "uvchat-without-uring",
+    "uvchat-history",
+    "uvchat-websocket",
+    "uvchat-tls",
+    "floor-uring",
+)
 HTML_BYTES_MAX = 100_000  # a page beside the documentation
 
 
@@ -69,6 +77,8 @@ def seconds_max(seconds: float) -> float:
 
 def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> Iterator[Run]:
     candidates = list(plan.servers)
+    if workload.name not in FAN_OUT_WORKLOADS:
+        candidates = [server for server in candidates if server.name not in FAN_OUT_SERVERS]
     if workload.name == "W5":
         if any(server.name == "uvchat" for server in candidates):
             candidates.append(servers.uvchat("uvchat-delayed-joins", large_room=1000))
@@ -120,7 +130,7 @@ def run_storms(bench: Bench, plan: Plan) -> Iterator[Run]:
 
 def run_loops(bench: Bench, plan: Plan) -> Iterator[Run]:
     candidates = [servers.uvchat(f"uvchat-{n}-loop{'s' * (n > 1)}", io_threads=n) for n in LOOPS]
-    chosen = [w for w in plan.workloads if w.name in LOOP_WORKLOADS]
+    chosen = [w for w in plan.workloads if w.name in FAN_OUT_WORKLOADS]
     for number in range(1, plan.rounds + 1) if plan.has_loops else ():
         for workload in chosen:
             arguments = workload.loadgen_arguments(plan.seconds)

@@ -210,7 +210,8 @@ def exit_code(process: subprocess.Popen[bytes], deadline: float) -> int | None:
 def load_arguments(server: Server, arguments: list[str]) -> list[str]:
     """Of a workload, for that server."""
     protocol = [] if server.protocol == "irc" else ["--protocol", server.protocol]
-    return [*protocol, "--connect-batch", str(server.connect_batch), *arguments]
+    batch = ["--connect-batch", str(server.connect_batch)]
+    return [*protocol, *server.load, *batch, *arguments]
 
 
 def write_runs(path: Path, runs: list[Run]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import resource
 import socket
@@ -36,23 +37,54 @@ class Server:
     settings: dict[str, object] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     connect_batch: int = 256  # connects under way at once: what its listen queue holds
+    before: tuple[str, ...] = ()  # a command that makes what it needs, in its folder
+    load: tuple[str, ...] = ()  # what loadgen is told besides
 
 
 class ServerFailed(Exception):
     """It did not start."""
 
 
-def uvchat(name: str = "uvchat", io_threads: int = 1, large_room: int = NEVER_LARGE) -> Server:
-    return Server(
-        name,
-        ("$build/uvchat-server", "--config", "$config"),
-        template="uvchat.json",
-        settings={"io_threads": io_threads, "large_room_members": large_room},
+def uvchat(
+    name: str = "uvchat",
+    io_threads: int = 1,
+    large_room: int = NEVER_LARGE,
+    io_uring: bool = True,
+    history: bool = False,
+    **others: object,
+) -> Server:
+    settings: dict[str, object] = {
+        "io_threads": io_threads,
+        "large_room_members": large_room,
+        "io_uring": json.dumps(io_uring),
+        "history": json.dumps(history),
+        "listen_as": '"protocol": "irc"',
+        "tls": "{}",
+    }
+    settings.update(others.pop("settings", {}))
+    command = ("$build/uvchat-server", "--config", "$config")
+    return Server(name, command, template="uvchat.json", settings=settings, **others)
+
+
+def uvchat_over_tls() -> Server:
+    return uvchat(
+        "uvchat-tls",
+        settings={
+            "listen_as": '"protocol": "irc", "tls": true',
+            "tls": '{ "certificate": "cert.pem", "key": "key.pem" }',
+        },
+        before=("$build/uvchat-server", "make-certificate", "localhost"),
+        load=("--tls", "--tls-insecure"),
     )
 
 
+def uvchat_over_websocket() -> Server:
+    settings = {"listen_as": '"protocol": "http"'}
+    return uvchat("uvchat-websocket", settings=settings, protocol="websocket")
+
+
 def floor(mode: str) -> Server:
-    return Server(f"floor-{mode}", ("$build/floor", "--port", "$port", "--mode", mode))
+    return Server(f"floor-{mode}", ("$build/floor", "$port", mode))
 
 
 LIBRARIES = {"LD_LIBRARY_PATH": "$tree/usr/lib/x86_64-linux-gnu:$tree/lib/x86_64-linux-gnu"}
@@ -123,8 +155,13 @@ def nats() -> Server:
 def all_servers() -> dict[str, Server]:
     servers = [
         uvchat(),
+        uvchat("uvchat-without-uring", io_uring=False),
+        uvchat("uvchat-history", history=True),
+        uvchat_over_websocket(),
+        uvchat_over_tls(),
         floor("coalesced"),
         floor("per-message"),
+        floor("uring"),
         ngircd(),
         inspircd(),
         ircd_hybrid(),
@@ -210,6 +247,9 @@ def started(server: Server, places: Places, cpus: set[int]) -> Iterator[tuple[in
     if server.template:
         template = (TEMPLATES / server.template).read_text()
         (folder / server.template).write_text(fill(template, values))
+    if server.before:
+        preparing = [fill(word, values) for word in server.before]
+        subprocess.run(preparing, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     log = folder / "output.log"
     environment = {name: fill(text, values) for name, text in server.environment.items()}
     command = [fill(word, values) for word in server.command]

@@ -125,7 +125,7 @@ TEST(Part, KeepsWhatItHasTakenWhenTheProcessIsKilled) {
 TEST(Part, LosesTheMetadataOfAPicture) {
   const DepotFolder folder;
   Depot depot = Depot::open(folder.depot()).value();
-  const std::string image = features(0) + riff_chunk("VP8 ", std::string(mib, 'x'));
+  const std::string image = picture::features(0) + riff_chunk("VP8 ", std::string(mib, 'x'));
   const std::string secret = riff_chunk("EXIF", exif(true, 1));
   Part part = depot.begin(name_of('a')).value();
   ASSERT_TRUE(part.append(webp_of(image + secret)));
