@@ -14,7 +14,7 @@ to_build=(
   libgtest-dev libgmock-dev
 )
 to_test=(git python3 clang clang-format clang-tidy libclang-rt-14-dev lld help2man postgresql
-  haproxy nginx libnginx-mod-stream chromium)
+  haproxy nginx libnginx-mod-stream chromium chafa)
 # The tests start these themselves. As services of the machine they are neither started nor enabled,
 # unless they were there before.
 services=(haproxy nginx)

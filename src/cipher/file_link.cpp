@@ -10,7 +10,6 @@
 namespace uvchat::cipher {
 namespace {
 
-constexpr std::string_view scheme = "https://";
 constexpr std::string_view type_signs = "!#$&^_.+-";
 
 bool is_unreserved(char c) {  // RFC 3986
@@ -68,10 +67,12 @@ bool is_media_type(std::string_view type) {
                      is_type_char);
 }
 
-// "https://host/path", of visible ASCII.
+// "https://host/path" or with http, of visible ASCII.
 bool is_file_url(std::string_view url) {
-  if (!url.starts_with(scheme)) return false;
-  const std::string_view rest = url.substr(scheme.size());
+  constexpr std::string_view clear = "http://";
+  constexpr std::string_view secure = "https://";
+  if (!url.starts_with(clear) && !url.starts_with(secure)) return false;
+  const std::string_view rest = url.substr((url.starts_with(clear) ? clear : secure).size());
   const std::size_t slash = rest.find('/');
   return slash != 0 && slash != rest.npos && std::all_of(url.begin(), url.end(), [](char c) {
            return c > ' ' && c < 0x7F && c != '#';
@@ -95,6 +96,10 @@ std::string shortened_name(std::string_view name, std::size_t bytes_max) {
     shortened += next;
   }
   return shortened.empty() ? shortened : shortened + extension;
+}
+
+void add_field(std::string& text, const std::string& field) {
+  text += (text.find('#') == text.npos ? '#' : '&') + field;
 }
 
 struct Field {
@@ -127,15 +132,16 @@ std::optional<std::uint64_t> read_size(std::string_view text) {
 }  // namespace
 
 Result<std::string> file_link_text(const FileLink& link, std::size_t text_bytes_max) {
-  if (!is_file_url(link.url)) return fail("a file's URL begins with https:// and has a path");
-  const std::string bare =
-      link.url + "#aes1=" + to_base64url(link.key.bytes()) + "&size=" + std::to_string(link.size);
+  if (!is_file_url(link.url)) return fail("a file's URL is one of http or https, with a path");
+  std::string bare = link.url;
+  if (link.key) add_field(bare, "aes1=" + to_base64url(link.key->bytes()));
+  if (link.size) add_field(bare, "size=" + std::to_string(*link.size));
   if (bare.size() > text_bytes_max) return fail("the file's URL does not fit into one line");
   std::string text = bare;
-  if (is_media_type(link.type)) text += "&type=" + percent_encoded(link.type, "/+");
+  if (is_media_type(link.type)) add_field(text, "type=" + percent_encoded(link.type, "/+"));
   const std::string name = plain_name(link.name);
   if (!name.empty()) {
-    text += "&name=";
+    add_field(text, "name=");
     const std::size_t left = text_bytes_max - std::min(text.size(), text_bytes_max);
     const std::string shortened = shortened_name(name, left);
     if (shortened.empty()) return bare;
@@ -149,14 +155,14 @@ std::optional<FileLink> parse_file_link(std::string_view text) {
   FileLink link;
   link.url = text.substr(0, hash);
   if (!is_file_url(link.url)) return std::nullopt;
-  std::optional<FileKey> key;
-  std::optional<std::uint64_t> size;
+  bool is_enciphered = false;
   for (std::string_view rest = text.substr(std::min(hash + 1, text.size())); !rest.empty();) {
     const Field field = cut_field(rest);
     if (field.name == "aes1") {
-      key = read_file_key(field.value);
+      is_enciphered = true;
+      link.key = read_file_key(field.value);
     } else if (field.name == "size") {
-      size = read_size(field.value);
+      link.size = read_size(field.value);
     } else if (field.name == "type") {
       link.type = percent_decoded(field.value);
     } else if (field.name == "name") {
@@ -165,10 +171,9 @@ std::optional<FileLink> parse_file_link(std::string_view text) {
   }
   const bool is_visible =
       std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
-  if (!is_visible || !key || !size) return std::nullopt;
+  const bool can_be_opened = link.key && link.size;
+  if (!is_visible || (is_enciphered && !can_be_opened)) return std::nullopt;
   if (!is_media_type(link.type)) link.type.clear();
-  link.key = *std::move(key);
-  link.size = *size;
   return link;
 }
 

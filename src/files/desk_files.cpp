@@ -5,7 +5,7 @@
 
 #include "files/desk_deals.h"
 #include "files/file_desk.h"
-#include "files/file_name.h"
+#include "uvchat/http/file_name.h"
 #include "uvchat/http/ranges.h"
 
 namespace uvchat::files {
@@ -29,7 +29,7 @@ http::Response head_for(const store::FileRow& row, const std::string& etag) {
                      {"Content-Security-Policy", file_policy},
                      {"Cross-Origin-Resource-Policy", "cross-origin"},
                      {"Content-Type", std::string(type.media_type)},
-                     {"Content-Disposition", disposition(type.is_inline, row.name)}};
+                     {"Content-Disposition", http::disposition(type.is_inline, row.name)}};
   return response;
 }
 

@@ -4,13 +4,13 @@
 #include <utility>
 #include <vector>
 
-#include "files/file_name.h"
 #include "files/multipart.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/base64.h"
 #include "uvchat/base/hex.h"
 #include "uvchat/base/secret.h"
 #include "uvchat/base/sha256.h"
+#include "uvchat/http/file_name.h"
 
 namespace uvchat::files {
 namespace {
@@ -75,7 +75,7 @@ tl::expected<UploadPlan, http::Response> read_plan(const http::Request& head,
     plan.bytes = head.streamed_bytes;
     plan.is_form = MultipartReader::boundary_in(plan.type).has_value();
     const std::string* disposition = head.only("content-disposition");
-    if (disposition != nullptr) plan.name = name_in_disposition(*disposition);
+    if (disposition != nullptr) plan.name = http::name_in_disposition(*disposition);
     if (plan.bytes > bytes_max + (plan.is_form ? form_bytes_max : 0)) {
       return tl::unexpected(say_too_large(bytes_max));
     }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "files/field_parameters.h"
-#include "files/file_name.h"
 #include "uvchat/base/ascii.h"
+#include "uvchat/http/field_parameters.h"
+#include "uvchat/http/file_name.h"
 
 namespace uvchat::files {
 namespace {
@@ -40,7 +40,7 @@ std::optional<std::string> MultipartReader::boundary_in(std::string_view content
       content_type.substr(0, std::min(content_type.find(';'), content_type.size()));
   while (!type.empty() && is_blank(type.back())) type.remove_suffix(1);
   if (!same_in_ascii(type, form_type)) return std::nullopt;
-  auto boundary = parameter(content_type, "boundary");
+  auto boundary = http::parameter(content_type, "boundary");
   const bool is_proper = boundary && !boundary->empty() && boundary->size() <= 70 &&
                          !boundary->ends_with(' ') &&
                          std::all_of(boundary->begin(), boundary->end(), is_boundary_sign);
@@ -126,10 +126,11 @@ MultipartReader::State MultipartReader::read_head(std::string_view head) {
     disposition = line.value;
   }
   if (!disposition) return State::dropping;
-  const bool is_file = parameter(*disposition, "name") == "file" ||
-                       parameter(*disposition, "filename") || parameter(*disposition, "filename*");
+  const bool is_file = http::parameter(*disposition, "name") == "file" ||
+                       http::parameter(*disposition, "filename") ||
+                       http::parameter(*disposition, "filename*");
   if (!is_file) return State::dropping;
-  name_ = name_in_disposition(*disposition);
+  name_ = http::name_in_disposition(*disposition);
   type_ = type;
   return State::file;
 }

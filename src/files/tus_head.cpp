@@ -4,9 +4,9 @@
 #include <charconv>
 #include <vector>
 
-#include "files/file_name.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/base64.h"
+#include "uvchat/http/file_name.h"
 
 namespace uvchat::files {
 namespace {
@@ -145,7 +145,7 @@ tl::expected<TusCreation, Response> read_tus_creation(const Request& head,
   const auto pairs = text == nullptr ? std::nullopt : read_metadata(*text);
   if (!pairs) return refuse(400, "Upload-Metadata has keys with values in base64.");
   for (const Pair& pair : *pairs) {
-    if (pair.key == "filename") creation.name = safe_name(pair.value);
+    if (pair.key == "filename") creation.name = http::safe_name(pair.value);
     if (pair.key == "filetype") creation.type = media_type(pair.value);
   }
   return creation;

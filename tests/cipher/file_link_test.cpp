@@ -62,7 +62,7 @@ TEST(FileLink, LeavesOutNameAndTypeWhereNothingOfTheNameFits) {
 TEST(FileLink, FailsWhereEvenThatDoesNotFit) {
   EXPECT_FALSE(file_link_text(some_file("", ""), bare.size() - 1).has_value());
   FileLink link = some_file("", "");
-  for (const char* url : {"http://host/f", "https://host", "https:///f", "https://host/f#x",
+  for (const char* url : {"ftp://host/f", "https://host", "https:///f", "https://host/f#x",
                           "https://host/a b", "https://host/caf\u00e9", ""}) {
     link.url = url;
     EXPECT_FALSE(file_link_text(link, line_text_max).has_value()) << url;
@@ -76,7 +76,7 @@ TEST(FileLink, IsReadBack) {
   EXPECT_EQ(link->size, 123'456U);
   EXPECT_EQ(link->type, "image/png");
   EXPECT_EQ(link->name, "mañana & más.png");
-  EXPECT_EQ(link->key.bytes()[31], 31);
+  EXPECT_EQ(link->key->bytes()[31], 31);
 }
 
 TEST(FileLink, IsReadInAnyOrderAndWithMore) {
@@ -85,6 +85,19 @@ TEST(FileLink, IsReadInAnyOrderAndWithMore) {
   EXPECT_EQ(link->size, 0U);
   EXPECT_EQ(link->name, "a");
   EXPECT_EQ(link->type, "");
+}
+
+TEST(FileLink, OfAFileInClearHasNoKey) {
+  const FileLink said{"http://127.0.0.1:8080/f", std::nullopt, 5, "image/png", "a b.png"};
+  const std::string text = file_link_text(said, line_text_max).value_or("");
+  EXPECT_EQ(text, "http://127.0.0.1:8080/f#size=5&type=image/png&name=a%20b.png");
+  const auto link = parse_file_link(text);
+  ASSERT_TRUE(link.has_value());
+  EXPECT_FALSE(link->key.has_value());
+  EXPECT_EQ(link->size, 5U);
+  EXPECT_EQ(link->name, "a b.png");
+  EXPECT_EQ(file_link_text({"https://h/f", {}, {}, "", ""}, line_text_max), "https://h/f");
+  EXPECT_FALSE(parse_file_link("https://h/f#size=x")->size.has_value());
 }
 
 TEST(FileLink, LosesPathsAndControlsOfANameWhenRead) {
@@ -108,9 +121,7 @@ TEST(FileLink, OfAnotherFormIsNone) {
                                            "hola",
                                            "mira " + bare,
                                            bare + " ",
-                                           "http" + bare.substr(5),
-                                           "https://h/f",
-                                           "https://h/f#size=1",
+                                           "ftp" + bare.substr(5),
                                            "https://h/f#aes1=" + key_text,
                                            "https://h/f#size=-1&aes1=" + key_text,
                                            "https://h/f#size=1x&aes1=" + key_text,

@@ -155,6 +155,9 @@ class ChatConversation : public testing::Test, public Chat::Host {
   void begin_upload(std::uint64_t ticket, UploadOrder order) override {
     uploads_.emplace_back(ticket, std::move(order));
   }
+  void begin_download(std::uint64_t ticket, DownloadOrder order) override {
+    downloads_.emplace_back(ticket, std::move(order));
+  }
   void stop_transfer(std::uint64_t ticket) override { stopped_.push_back(ticket); }
   void drop_upload(const std::string& upload_url, const FileTrust&) override {
     dropped_.push_back(upload_url);
@@ -177,6 +180,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
   int negotiations_ended_ = 0;
   bool has_quit_ = false;
   std::vector<std::pair<std::uint64_t, UploadOrder>> uploads_;
+  std::vector<std::pair<std::uint64_t, DownloadOrder>> downloads_;
   std::vector<std::uint64_t> stopped_;
   std::vector<std::string> dropped_;
   Chat chat_{*this, {"127.0.0.1:6667", "ana", {"#lobby"}}};

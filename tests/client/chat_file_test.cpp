@@ -225,13 +225,23 @@ TEST_F(ChatFileTest, InARoomWithAKeyTheFileIsEncipheredAndSoIsItsUrl) {
   EXPECT_EQ(last("#lobby").seal, Seal::opened);
 }
 
-TEST_F(ChatFileTest, AnEncipheredFileIsNotSentWhereItCouldNotBeAnnounced) {
+TEST_F(ChatFileTest, ToAServerOnThisMachineAnEncipheredFileGoesByHttpToo) {
   enters();
   key("#lobby", "a passphrase");
   user("/send cat.jpg");
-  EXPECT_EQ(last("#lobby").text,
-            "cat.jpg was not sent: encrypted files need a server that takes them by https.");
-  EXPECT_THAT(sent(), Not(Contains(HasSubstr("TOKEN"))));
+  is_given_a_token();
+  ASSERT_EQ(uploads_.size(), 1U);
+  EXPECT_TRUE(uploads_.front().second.is_enciphered);
+  sent();
+  TransferNews news = done_sealed();
+  auto link = std::make_shared<cipher::FileLink>();
+  link->url = file_url;
+  link->key = cipher::random_file_key();
+  link->size = 5;
+  news.link = link;
+  tells(1, news);
+  EXPECT_THAT(sent(), ElementsAre(HasSubstr("PRIVMSG #lobby :")));
+  EXPECT_EQ(last("#lobby").text.substr(0, file_url.size()), file_url);
 }
 
 TEST_F(ChatFileTest, AnEncipheredFileWithoutItsKeyIsNotAnnounced) {

@@ -35,6 +35,26 @@ TEST_F(AtTheScreen, TheMembersTakeTheMessagesPlaceWhereThereIsNoOther) {
   EXPECT_THAT(all(), HasSubstr("hello"));
 }
 
+TEST_F(AtTheScreen, APictureIsShownUntilAKeyIsPressed) {
+  look();
+  server(":bob!u@h PRIVMSG #lobby :https://h.example/cat.png");
+  says("/show https://h.example/cat.png");
+  ASSERT_EQ(downloads_.size(), 1U);
+  EXPECT_EQ(downloads_.front().second.canvas->columns, columns);
+  EXPECT_GE(downloads_.front().second.canvas->rows, rows - 4);
+  TransferNews news{.step = TransferNews::Step::done};
+  news.drawing = "\033[38;5;196m#=#\n=#=\033[2J";
+  chat_.on_transfer(1, news, now_);
+  EXPECT_EQ(row(1), "#=#");
+  EXPECT_EQ(row(2), "=#=");
+  EXPECT_THAT(status(), HasSubstr("cat.png: any key goes back"));
+  EXPECT_THAT(all(), Not(HasSubstr("bob")));
+  types("x");
+  EXPECT_THAT(all(), HasSubstr("bob"));
+  EXPECT_THAT(all(), Not(HasSubstr("#=#")));
+  EXPECT_THAT(input(), Not(HasSubstr("x")));
+}
+
 TEST_F(AtTheScreen, OneIsToldOfTheBeginning) {
   for (int i = 0; i < 30; ++i) server(":bob!u@h PRIVMSG #lobby :line " + std::to_string(i) + ".");
   look();

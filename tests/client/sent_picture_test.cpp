@@ -1,13 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <turbojpeg.h>
 
 #include <fstream>
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "chat/texts.h"
+#include "tests/picture/jpegs.h"
 #include "tests/picture/pictures.h"
 #include "transfer/parcel.h"
 #include "transfer/turning.h"
@@ -17,65 +15,12 @@
 namespace uvchat::cli {
 namespace {
 
+using picture::Dots;
+using picture::dots_of;
+using picture::photo;
+using picture::with_exif;
 using testing::HasSubstr;
 using testing::Not;
-
-// Of grey dots, in rows.
-struct Dots {
-  int width = 0;
-  int height = 0;
-  std::vector<unsigned char> dots = {};
-
-  bool is_dark(int x, int y) const {
-    return dots.at(static_cast<std::size_t>(y * width + x)) < 128;
-  }
-};
-
-struct FreeJpeg {
-  void operator()(unsigned char* bytes) const { tjFree(bytes); }
-};
-struct EndJpeg {
-  void operator()(void* turbo) const { tjDestroy(turbo); }
-};
-
-std::string jpeg_of(const Dots& dots) {
-  const std::unique_ptr<void, EndJpeg> turbo(tjInitCompress());
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  EXPECT_EQ(tjCompress2(turbo.get(), dots.dots.data(), dots.width, 0, dots.height, TJPF_GRAY,
-                        &bytes, &size, TJSAMP_GRAY, 90, 0),
-            0);
-  const std::unique_ptr<unsigned char, FreeJpeg> owner(bytes);
-  return {reinterpret_cast<const char*>(bytes), size};
-}
-
-Dots dots_of(const std::string& jpeg) {
-  const std::unique_ptr<void, EndJpeg> turbo(tjInitDecompress());
-  const auto* const bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
-  Dots dots;
-  EXPECT_EQ(tjDecompressHeader(turbo.get(), const_cast<unsigned char*>(bytes), jpeg.size(),
-                               &dots.width, &dots.height),
-            0);
-  dots.dots.resize(static_cast<std::size_t>(dots.width * dots.height));
-  EXPECT_EQ(tjDecompress2(turbo.get(), bytes, jpeg.size(), dots.dots.data(), dots.width, 0,
-                          dots.height, TJPF_GRAY, 0),
-            0);
-  return dots;
-}
-
-// Its upper left corner alone is dark.
-std::string photo(int width, int height) {
-  Dots dots{width, height};
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) dots.dots.push_back(x < width / 2 && y < height / 2 ? 0 : 255);
-  }
-  return jpeg_of(dots);
-}
-
-std::string with_exif(const std::string& jpeg, unsigned orientation) {
-  using namespace picture;
-  return jpeg_begin + segment(0xE1, "Exif" + nul(2) + exif(true, orientation)) + jpeg.substr(2);
-}
 
 class SentPictureTest : public testing::Test {
  protected:

@@ -164,7 +164,7 @@ TEST_F(UploadTest, AnEncipheredFileHasNoNameAndOpensUnderItsKey) {
   EXPECT_EQ(parcel_.link->name, "upload-test-cat.jpg");
   EXPECT_EQ(tus_.stored.size(), cipher::sealed_file_bytes(clear.size()));
   auto opener =
-      cipher::FileOpener::start(parcel_.link->key.clone(), clear.size(), tus_.stored.size());
+      cipher::FileOpener::start(parcel_.link->key->clone(), clear.size(), tus_.stored.size());
   ASSERT_TRUE(opener);
   std::string opened;
   for (std::size_t at = 0; !opener->done();) {

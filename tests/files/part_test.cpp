@@ -19,6 +19,7 @@ namespace {
 
 using picture::chunk;
 using picture::exif;
+using picture::features;
 using picture::png_begin;
 using picture::png_end;
 using picture::riff_chunk;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "uvchat/base/assert.h"
+#include "uvchat/picture/extent.h"
 #include "uvchat/picture/format.h"
 #include "uvchat/picture/metadata.h"
 #include "uvchat/picture/orientation.h"
@@ -44,6 +45,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view picture(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto orientation = static_cast<unsigned>(orientation_of_jpeg(picture));
   UVCHAT_ASSERT(orientation >= 1 && orientation <= 8);
+  if (const auto format = format_of(picture)) {
+    const auto extent = extent_of(*format, picture);
+    UVCHAT_ASSERT(!extent || extent->pixels() > 0);
+  }
   for (const Format format : {Format::jpeg, Format::png, Format::webp}) {
     const std::uint64_t kept_bytes = walk(format, picture, picture.size(), 0).kept.size();
     const Walked whole = walk(format, picture, picture.size(), kept_bytes);

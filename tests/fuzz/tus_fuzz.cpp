@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include "files/file_name.h"
 #include "files/tus_head.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/assert.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/http/file_name.h"
 
 namespace {
 
@@ -50,12 +50,13 @@ void check_checksum(const std::optional<Checksum>& checksum) {
 }
 
 void check_name(const std::string& name) {
-  UVCHAT_ASSERT(name.size() <= name_bytes_max && utf8_valid(name) && safe_name(name) == name);
+  UVCHAT_ASSERT(name.size() <= http::name_bytes_max && utf8_valid(name) &&
+                http::safe_name(name) == name);
   UVCHAT_ASSERT(name.find_first_of("/\\") == std::string::npos && !name.starts_with('.'));
   UVCHAT_ASSERT(std::none_of(name.begin(), name.end(), is_control));
-  const std::string field = disposition(false, name);
+  const std::string field = http::disposition(false, name);
   UVCHAT_ASSERT(std::none_of(field.begin(), field.end(), is_control) && is_ascii(field));
-  UVCHAT_ASSERT(name_in_disposition(field) == name);
+  UVCHAT_ASSERT(http::name_in_disposition(field) == name);
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     check_refusal(patch.error());
   }
-  check_name(safe_name(text));
-  check_name(name_in_disposition(text));
+  check_name(http::safe_name(text));
+  check_name(http::name_in_disposition(text));
   return 0;
 }

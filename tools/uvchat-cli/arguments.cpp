@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <ctime>
-#include <sstream>
 #include <utility>
 
 #include "chat/address.h"
@@ -11,6 +10,7 @@
 #include "chat/password.h"
 #include "chat/server_key.h"
 #include "chat/texts.h"
+#include "command_line.h"
 #include "link/trust.h"
 #include "plain/plain.h"
 #include "uvchat/base/limits.h"
@@ -43,11 +43,6 @@ struct Given {
   bool has_tls() const { return tls || tls_ca || pin || pin_first || certificate || key; }
 };
 
-tl::unexpected<int> refuse(const std::string& sentence) {
-  std::fprintf(stderr, "uvchat-cli: %s\n", sentence.c_str());
-  return tl::unexpected<int>(exit_usage);
-}
-
 // The first that is not empty.
 std::string first_of(std::initializer_list<std::string> texts) {
   for (const std::string& text : texts) {
@@ -65,41 +60,6 @@ tl::expected<Protocol, int> protocol_of(const Given& given, const Preferences& p
   if (given.protocol == "irc") return Protocol::irc;
   if (given.protocol == "caesar" || given.protocol == "classroom") return Protocol::classroom;
   return refuse(fill(Text::protocol_wrong, {{"protocol", *given.protocol}}));
-}
-
-// The library's own sentences are English only.
-tl::unexpected<int> refuse_words(const CLI::App& app, const CLI::ParseError& error) {
-  const std::vector<std::string> not_known = app.remaining();
-  if (!not_known.empty()) {
-    return refuse(fill(Text::argument_unknown, {{"argument", not_known.front()}}));
-  }
-  const std::string what = error.what();  // "--nick: 1 required NICK missing"
-  const std::string name = what.substr(0, what.find(':'));
-  const CLI::Option* const option = app.get_option_no_throw(name);
-  return refuse(fill(option != nullptr && option->count() > 1 ? Text::argument_repeated
-                                                              : Text::argument_needs_value,
-                     {{"argument", name}}));
-}
-
-// What the library says in --help.
-void set_words(CLI::App& app) {
-  app.set_help_flag("-h,--help", text(Text::usage_help));
-  app.get_formatter()->label("Usage", text(Text::usage_title));
-  app.get_formatter()->label("Positionals", text(Text::usage_positionals));
-  app.get_formatter()->label("OPTIONS", text(Text::usage_options));
-  app.get_help_ptr()->group(text(Text::usage_options));
-  app.option_defaults()->group(text(Text::usage_options));
-  app.set_version_flag("--version", "uvchat-cli " UVCHAT_VERSION, text(Text::usage_version));
-  app.footer(text(Text::usage_footer));
-}
-
-// --help or --version; the exit code.
-int print_help(const CLI::App& app, const CLI::Success& success) {
-  std::ostringstream help;
-  app.exit(success, help, help);
-  const auto printed = print_output(help.str());
-  if (!printed) refuse(printed.error().text);
-  return printed ? exit_ok : exit_no_output;
 }
 
 // A shell takes '#' for the begin of a comment, so people leave it out.

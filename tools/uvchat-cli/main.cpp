@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "arguments.h"
 #include "chat/server_key.h"
 #include "full_screen.h"
+#include "get_file.h"
 #include "plain/plain.h"
 #include "plain/sender.h"
 #include "uvchat/base/assert.h"
@@ -76,6 +78,7 @@ int main(int argc, char** argv) {
     return cli::exit_usage;
   }
   cli::choose_language(preferences->language.value_or(cli::language_of_environment()));
+  if (argc > 1 && std::string_view(argv[1]) == "get") return cli::run_get(argc, argv);
   const bool on_terminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1;
   auto arguments =
       cli::parse_arguments(argc, argv, *preferences, on_terminal ? ask_on_terminal : cli::Ask());

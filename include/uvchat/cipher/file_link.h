@@ -9,26 +9,30 @@
 #include "uvchat/base/result.h"
 #include "uvchat/cipher/file_stream.h"
 
-// The URL that announces an enciphered file, its key in the fragment, where no server sees it:
+// The URL that announces a file. Its fragment says what a reader is to know before; of an
+// enciphered one also the key, where no server sees it:
 // https://host/path#aes1=KEY&size=N&type=TYPE&name=NAME (docs/ciphered-lines.md, section 9).
 // Thread-safe.
 
 namespace uvchat::cipher {
 
 struct FileLink {
-  std::string url;  // "https://host/path", without a fragment
-  FileKey key;
-  std::uint64_t size = 0;  // bytes in clear
-  std::string type;        // a media type; empty where none is said. A claim, as the name is
-  std::string name;        // UTF-8 without controls and without a path; empty where none is said
+  std::string url;             // "https://host/path", without a fragment
+  std::optional<FileKey> key;  // nothing: it is stored in clear
+  // Bytes in clear; nothing: it is not said. Where there is a key there is a size.
+  std::optional<std::uint64_t> size;
+  std::string type;  // a media type; empty where none is said. A claim, as the name is
+  std::string name;  // UTF-8 without controls and without a path; empty where none is said
 };
 
-// The text to be sealed. Where it would be longer than `text_bytes_max` the name is shortened
+// The text that announces it. Where it would be longer than `text_bytes_max` the name is shortened
 // before its extension, and if that is not enough name and type are left out. Fails where the URL
 // is none or even that is too long.
 Result<std::string> file_link_text(const FileLink& link, std::size_t text_bytes_max);
 
-// Nothing where the whole text is not such a URL. What is unknown in the fragment is passed over.
+// Nothing where the whole text is not such a URL, or has a key without which, or a size without
+// which, it cannot be opened. What is unknown in the fragment is passed over. Http is for what does
+// not leave a machine: whoever fetches the file looks after that.
 std::optional<FileLink> parse_file_link(std::string_view text);
 
 }  // namespace uvchat::cipher

@@ -59,6 +59,7 @@ struct ChatOptions {
 };
 
 struct ClientState;
+struct Drawing;
 struct KeptState;
 struct LogPlace;
 
@@ -96,6 +97,7 @@ class Chat {
     virtual void end_negotiation() = 0;
     // Files: what becomes of them is told by on_transfer().
     virtual void begin_upload(std::uint64_t ticket, UploadOrder order) = 0;
+    virtual void begin_download(std::uint64_t ticket, DownloadOrder order) = 0;
     // Nothing more is told of it, and nothing of it stays, here or on the server.
     virtual void stop_transfer(std::uint64_t ticket) = 0;
     // A finished upload is taken back.
@@ -212,6 +214,11 @@ class Chat {
   void leave_found();
   // How the latest upload has ended, since the last call.
   std::optional<UploadEnd> take_upload_end();
+  // Where a picture can be drawn; without it, none is.
+  void set_canvas(const Canvas& canvas);
+  // The picture that the user wants to see now; null: none.
+  const Drawing* drawing() const;
+  void close_drawing();
   // The latest alert since the last call, to be shown outside the screen.
   std::optional<Alert> take_alert();
 

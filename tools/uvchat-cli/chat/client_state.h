@@ -14,6 +14,7 @@
 #include "chat/announce.h"
 #include "chat/batches.h"
 #include "chat/chat.h"
+#include "chat/downloads.h"
 #include "chat/finding.h"
 #include "chat/identity.h"
 #include "chat/keyring.h"
@@ -77,6 +78,7 @@ struct ClientState {
   Targets targets;
   Finding finding;
   Transfers transfers;
+  Downloads downloads;
   std::size_t reactions_count = 0;                  // of all rooms together
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;

@@ -91,6 +91,8 @@ void command_react(ClientState& chat, std::string_view arguments);
 
 // commands_file.cpp
 void command_send(ClientState& chat, std::string_view arguments);
+void command_get(ClientState& chat, std::string_view arguments);
+void command_show(ClientState& chat, std::string_view arguments);
 
 // commands_self.cpp
 void command_nick(ClientState& chat, std::string_view arguments);

@@ -3,6 +3,7 @@
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
+#include "chat/downloads.h"
 #include "chat/transfers.h"
 
 namespace uvchat::cli {
@@ -36,6 +37,34 @@ void command_send(ClientState& chat, std::string_view arguments) {
     tell_failure(chat, talk, text(Text::where_to_talk));
   } else if (is_online(chat)) {
     send_file(chat, talk, {std::string(path), is_as_it_is});
+  }
+}
+
+// "/get", "/get 2", "/get https://... ~/cat.jpg", "/get --cancel"
+void command_get(ClientState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view which = take_word(arguments);
+  if (which.empty()) {
+    list_files(chat, talk);
+  } else if (which == cancel_word) {
+    if (!cancel_downloads(chat, talk)) tell_failure(chat, talk, text(Text::no_transfer));
+  } else if (const auto announced = announcement_of(chat, talk, which)) {
+    get_file(chat, talk, *announced, std::string(path_in(arguments)));
+  } else {
+    tell_failure(chat, talk, announced.error().text);
+  }
+}
+
+// "/show 1", "/show https://..."
+void command_show(ClientState& chat, std::string_view arguments) {
+  Talk& talk = chat.talks.current();
+  const std::string_view which = take_word(arguments);
+  if (which.empty()) {
+    list_files(chat, talk);
+  } else if (const auto announced = announcement_of(chat, talk, which)) {
+    show_file(chat, talk, *announced);
+  } else {
+    tell_failure(chat, talk, announced.error().text);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "chat/client_state.h"
 #include "chat/commands.h"
+#include "chat/downloads.h"
 #include "chat/keys.h"
 #include "chat/past.h"
 #include "chat/reactions.h"
@@ -200,6 +201,7 @@ void command_close(ClientState& chat, std::string_view) {
     send_line(chat, "PART " + talk.room.name);
   }
   cancel_transfers(chat, talk);
+  cancel_downloads(chat, talk);
   forget_messages(chat, talk);
   forget_past(chat, talk);
   forget_reactions(chat, talk.room);

@@ -38,6 +38,12 @@ bool is_file_host(std::string_view text) {
   return text.empty() || (url && url->host == text);
 }
 
+bool is_folder(std::string_view text) {
+  constexpr std::size_t bytes_max = 4000;
+  return text.size() <= bytes_max && is_printable(text) &&
+         (text.empty() || text.starts_with('/') || text.starts_with("~/"));
+}
+
 template <typename V, typename Kind>
 Setting row(std::string_view name, V Preferences::*member, Kind kind, Text help, Text allowed) {
   return {json::key(name, member, std::move(kind)), help, allowed,
@@ -101,6 +107,8 @@ std::vector<Setting> make_table() {
       flag("log", &P::log, Text::set_log),
       flag("log_encrypted", &P::log_encrypted, Text::set_log_encrypted),
       word("file_host", &P::file_host, is_file_host, Text::set_file_host, Text::allowed_host),
+      word("download_folder", &P::download_folder, is_folder, Text::set_download_folder,
+           Text::allowed_folder),
       words("ignore", &P::ignore, is_ignore_mask, Text::set_ignore, Text::allowed_masks),
       word("last_server", &P::last_server, is_address, Text::set_last_server, Text::allowed_server),
       word("last_nick", &P::last_nick, is_name, Text::set_last_nick, Text::allowed_nick),

@@ -29,6 +29,7 @@ struct Settings {
   bool log = false;                 // write conversations to disk
   bool log_encrypted = false;       // also where a conversation has a key
   std::string file_host;            // another host than the server's to which files may be sent
+  std::string download_folder;      // where /get puts files; empty: where the desktop's programs do
   std::vector<std::string> ignore;  // masks of people who are not shown
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -33,6 +34,23 @@ struct UploadOrder {
   bool is_enciphered = false;
 };
 
+// Where a picture is drawn with characters.
+struct Canvas {
+  std::size_t rows = 0;  // 0: there is no such place
+  std::size_t columns = 0;
+  bool has_colours = true;
+};
+
+struct DownloadOrder {
+  std::string url;  // without a fragment
+  FileTrust trust;
+  std::shared_ptr<const cipher::FileLink> link;  // of an enciphered file; null: it is in clear
+  std::string name;                              // as its sender calls it; not believed
+  std::string place;                             // file or folder, as the user names it; or empty
+  std::string folder;                            // where else; empty: the desktop's
+  std::optional<Canvas> canvas = {};  // it is a picture, which is drawn there and not saved
+};
+
 // What a transfer is told of itself. `bytes` are those of the wire.
 struct TransferNews {
   enum class Step : std::uint8_t { moving, broken, done, failed };
@@ -40,7 +58,8 @@ struct TransferNews {
   std::uint64_t bytes = 0;
   std::uint64_t bytes_all = 0;  // 0: not known
   std::string why = {};         // it is broken or failed; a sentence without its full stop
-  std::string place = {};       // done: the file's URL
+  std::string place = {};       // done: the file's URL; of a download its path
+  std::string drawing = {};     // done, of a picture that was to be drawn: bytes for a terminal
   std::string upload_url = {};  // done: where it can be given up; a secret
   // Done, of an enciphered upload. Shared: the news are copied between threads, the key is not.
   std::shared_ptr<const cipher::FileLink> link = {};

@@ -16,14 +16,8 @@ namespace {
 
 constexpr std::uint64_t token_timeout_ms = 30'000;
 constexpr std::size_t token_bytes_max = 1000;
-constexpr std::uint64_t measure_ms = 1000;
 
 using State = Transfer::State;
-
-std::string host_of_server(const ClientState& chat) {
-  const auto server = client::parse_target(chat.options.server, 0);
-  return server ? server->host : std::string();
-}
 
 bool is_host_of_server(const ClientState& chat, const std::string& host) {
   const std::string server = host_of_server(chat);
@@ -54,24 +48,7 @@ std::optional<std::string> why_not_now(const ClientState& chat, const Talk& talk
   if (talk.lock.keys_coming > 0) return text(Text::key_not_ready);
   const auto host = file_host(chat);
   if (!host) return host.error().text;
-  // The format of their announcement knows https alone.
-  if (is_sealed && !host->starts_with("https://")) return text(Text::sealed_file_needs_tls);
   return std::nullopt;
-}
-
-void show_progress(ClientState& chat, Transfer& transfer, const std::string& sentence) {
-  Talk* const talk = chat.talks.find_id(transfer.room_id);
-  Entry* const entry = talk == nullptr ? nullptr : find_entry(talk->room, transfer.entry);
-  if (entry == nullptr) return;
-  entry->text = printable(sentence);
-  entry->styles.clear();
-  ++chat.version;
-}
-
-// What others say has a full stop.
-std::string within_sentence(std::string why) {
-  if (why.ends_with('.')) why.pop_back();
-  return why;
 }
 
 // The name in a path, for people.
@@ -98,9 +75,10 @@ void forget(ClientState& chat, std::uint64_t ticket) {
 }
 
 void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why) {
-  show_progress(chat, transfer, fill(Text::file_not_sent_short, {{"file", transfer.name}}));
+  show_progress(chat, transfer.progress,
+                fill(Text::file_not_sent_short, {{"file", transfer.name}}));
   chat.transfers.latest = UploadEnd{.url = {}, .why = why};
-  if (Talk* const talk = chat.talks.find_id(transfer.room_id)) {
+  if (Talk* const talk = chat.talks.find_id(transfer.progress.room_id)) {
     tell_failure(
         chat, *talk,
         fill(Text::file_not_sent, {{"file", transfer.name}, {"why", within_sentence(why)}}));
@@ -108,14 +86,8 @@ void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why
   forget(chat, transfer.ticket);
 }
 
-FileTrust trust_of(const ClientState& chat, const std::string& url) {
-  const auto parsed = parse_file_url(url);
-  const bool as_chat = parsed && is_host_of_server(chat, parsed->host);
-  return {as_chat, as_chat ? chat.status.pinned_certificate : std::string()};
-}
-
 void ask_for_token(ClientState& chat, Transfer& upload) {
-  Talk* const talk = chat.talks.find_id(upload.room_id);
+  Talk* const talk = chat.talks.find_id(upload.progress.room_id);
   if (talk == nullptr) return forget(chat, upload.ticket);
   if (const auto why = why_not_now(chat, *talk, upload.is_sealed)) {
     return fail_transfer(chat, upload, *why);
@@ -124,21 +96,6 @@ void ask_for_token(ClientState& chat, Transfer& upload) {
   upload.state = State::asking;
   upload.asked_ms = chat.now.mono_ms;
   send_line(chat, "TOKEN GENERATE FILEHOST" + (is_channel ? " " + talk->room.name : ""));
-}
-
-void take_pace(ClientState& chat, Transfer& transfer, std::uint64_t bytes) {
-  transfer.bytes = bytes;
-  const std::uint64_t since_ms = chat.now.mono_ms - transfer.measured_ms;
-  if (bytes < transfer.measured_bytes) {  // it begins anew
-    transfer.measured_bytes = bytes;
-    transfer.measured_ms = chat.now.mono_ms;
-  } else if (since_ms >= measure_ms) {
-    const std::uint64_t now = (bytes - transfer.measured_bytes) * 1000 / since_ms;
-    const std::uint64_t before = transfer.bytes_a_second;
-    transfer.bytes_a_second = before == 0 ? now : (before * 2 + now) / 3;
-    transfer.measured_bytes = bytes;
-    transfer.measured_ms = chat.now.mono_ms;
-  }
 }
 
 // What the room is told of the file; an error says why it is told nothing.
@@ -152,19 +109,19 @@ Result<std::string> announcement(ClientState& chat, Talk& talk, const Transfer& 
 }
 
 void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
-  Talk* const talk = chat.talks.find_id(upload.room_id);
+  Talk* const talk = chat.talks.find_id(upload.progress.room_id);
   if (talk == nullptr) {
-    chat.host.drop_upload(news.upload_url, trust_of(chat, news.upload_url));
+    chat.host.drop_upload(news.upload_url, file_trust(chat, news.upload_url));
     return forget(chat, upload.ticket);
   }
   const auto said = announcement(chat, *talk, upload, news);
   if (!said) {
-    chat.host.drop_upload(news.upload_url, trust_of(chat, news.upload_url));
+    chat.host.drop_upload(news.upload_url, file_trust(chat, news.upload_url));
     return fail_transfer(chat, upload, said.error().text);
   }
   show_progress(
-      chat, upload,
-      fill(Text::file_sent, {{"file", upload.name}, {"bytes", bytes_text(upload.bytes)}}));
+      chat, upload.progress,
+      fill(Text::file_sent, {{"file", upload.name}, {"bytes", bytes_text(upload.progress.bytes)}}));
   const bool is_sealed = upload.is_sealed;
   forget(chat, upload.ticket);
   say(chat, *talk, {.text = *said, .only_sealed = is_sealed});
@@ -184,20 +141,24 @@ Transfer* next_waiting(ClientState& chat) {
   return found == list.end() ? nullptr : &*found;
 }
 
-std::uint64_t add_line(ClientState& chat, Talk& talk, const std::string& sentence) {
-  Entry entry;
-  entry.kind = EntryKind::info;
-  entry.text = sentence;
-  return add(chat, talk, std::move(entry));
-}
-
 void stop(ClientState& chat, Transfer& transfer) {
   if (transfer.state == State::moving) chat.host.stop_transfer(transfer.ticket);
-  show_progress(chat, transfer, fill(Text::file_cancelled, {{"file", transfer.name}}));
+  show_progress(chat, transfer.progress, fill(Text::file_cancelled, {{"file", transfer.name}}));
   chat.transfers.latest = UploadEnd{.url = {}, .why = text(Text::file_stopped)};
 }
 
 }  // namespace
+
+std::string host_of_server(const ClientState& chat) {
+  const auto server = client::parse_target(chat.options.server, 0);
+  return server ? server->host : std::string();
+}
+
+FileTrust file_trust(const ClientState& chat, const std::string& url) {
+  const auto parsed = parse_file_url(url);
+  const bool as_chat = parsed && is_host_of_server(chat, parsed->host);
+  return {as_chat, as_chat ? chat.status.pinned_certificate : std::string()};
+}
 
 Result<std::string> file_host(const ClientState& chat) {
   const std::string& named = chat.server.file_host();
@@ -223,17 +184,16 @@ void send_file(ClientState& chat, Talk& talk, FileToSend file) {
   }
   Transfer upload;
   upload.ticket = chat.transfers.next_ticket++;
-  upload.room_id = talk.room.id;
   upload.is_sealed = talk.lock.closed;
   upload.name = shown_name(file.path);
   upload.file = std::move(file);
-  upload.entry = add_line(chat, talk, fill(Text::file_waits, {{"file", upload.name}}));
+  upload.progress = begin_progress(chat, talk, fill(Text::file_waits, {{"file", upload.name}}));
   chat.transfers.list.push_back(std::move(upload));
   begin_transfers(chat);
 }
 
 bool cancel_transfers(ClientState& chat, const Talk& talk) {
-  const auto is_meant = [&](const Transfer& each) { return each.room_id == talk.room.id; };
+  const auto is_meant = [&](const Transfer& each) { return each.progress.room_id == talk.room.id; };
   auto& list = chat.transfers.list;
   for (Transfer& each : list) {
     if (is_meant(each)) stop(chat, each);
@@ -262,7 +222,7 @@ void hold_transfers(ClientState& chat) {
 void receive_token(ClientState& chat, const ServerLine& line) {
   Transfer* const upload = find_asking(chat);
   if (upload == nullptr || line.param(0) != "GENERATE" || line.param(1) != "FILEHOST") return;
-  Talk* const talk = chat.talks.find_id(upload->room_id);
+  Talk* const talk = chat.talks.find_id(upload->progress.room_id);
   const auto why = talk == nullptr ? std::optional<std::string>(text(Text::file_stopped))
                                    : why_not_now(chat, *talk, upload->is_sealed);
   if (why || !is_token(line.last())) {
@@ -270,11 +230,11 @@ void receive_token(ClientState& chat, const ServerLine& line) {
   } else {
     const std::string url = *file_host(chat);
     upload->state = State::moving;
-    upload->measured_ms = chat.now.mono_ms;
-    show_progress(chat, *upload, fill(Text::file_begins, {{"file", upload->name}}));
+    upload->progress.measured_ms = chat.now.mono_ms;
+    show_progress(chat, upload->progress, fill(Text::file_begins, {{"file", upload->name}}));
     UploadOrder order;
     order.host_url = url;
-    order.trust = trust_of(chat, url);
+    order.trust = file_trust(chat, url);
     order.token = cipher::SecretString(line.last());
     order.file = upload->file;
     order.is_enciphered = upload->is_sealed;
@@ -296,23 +256,21 @@ void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferN
   if (transfer == nullptr) return;
   switch (news.step) {
     case TransferNews::Step::moving: {
-      take_pace(chat, *transfer, news.bytes);
-      const Pace pace{news.bytes, news.bytes_all, transfer->bytes_a_second};
-      show_progress(
-          chat, *transfer,
-          fill(Text::file_sending, {{"file", transfer->name}, {"progress", progress_text(pace)}}));
+      const std::string bar = bar_of(chat, transfer->progress, news);
+      show_progress(chat, transfer->progress,
+                    fill(Text::file_sending, {{"file", transfer->name}, {"progress", bar}}));
       return;
     }
     case TransferNews::Step::broken:
       show_progress(
-          chat, *transfer,
+          chat, transfer->progress,
           fill(Text::file_broken, {{"file", transfer->name}, {"why", printable(news.why)}}));
       return;
     case TransferNews::Step::failed:
       fail_transfer(chat, *transfer, printable(news.why));
       break;
     case TransferNews::Step::done:
-      take_pace(chat, *transfer, news.bytes);
+      take_pace(chat, transfer->progress, news.bytes);
       announce(chat, *transfer, news);
       break;
   }

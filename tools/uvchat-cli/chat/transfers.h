@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "chat/progress.h"
 #include "chat/transfer_orders.h"
 #include "uvchat/base/result.h"
 
@@ -27,17 +28,11 @@ struct Transfer {
 
   std::uint64_t ticket = 0;
   State state = State::waiting;
-  std::uint64_t room_id = 0;
-  std::uint64_t entry = 0;  // that tells how far it is
-  bool is_sealed = false;   // decided when the user sent it, and for good
+  Progress progress;
+  bool is_sealed = false;  // decided when the user sent it, and for good
   FileToSend file;
   std::string name;  // as it is shown
   std::uint64_t asked_ms = 0;
-  // --- How fast it is.
-  std::uint64_t bytes = 0;
-  std::uint64_t measured_bytes = 0;
-  std::uint64_t measured_ms = 0;
-  std::uint64_t bytes_a_second = 0;
 };
 
 // How the latest upload has ended.
@@ -70,6 +65,10 @@ void receive_token(ClientState& chat, const ServerLine& line);
 // The server refuses a token. False: none was asked for.
 bool refuse_token(ClientState& chat, const std::string& why);
 
+// The host of the chat's server; empty: none.
+std::string host_of_server(const ClientState& chat);
+// Whom a connection for this file believes.
+FileTrust file_trust(const ClientState& chat, const std::string& url);
 // Where files are sent to; an error says why they are not.
 Result<std::string> file_host(const ClientState& chat);
 

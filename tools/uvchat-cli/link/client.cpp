@@ -94,6 +94,9 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
   void begin_upload(std::uint64_t ticket, UploadOrder order) override {
     carrier_.upload(ticket, std::move(order));
   }
+  void begin_download(std::uint64_t ticket, DownloadOrder order) override {
+    carrier_.download(ticket, std::move(order));
+  }
   void stop_transfer(std::uint64_t ticket) override { carrier_.stop(ticket); }
   void drop_upload(const std::string& upload_url, const FileTrust& trust) override {
     carrier_.drop(upload_url, trust);

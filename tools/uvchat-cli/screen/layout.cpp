@@ -4,6 +4,7 @@
 #include <iterator>
 #include <vector>
 
+#include "chat/drawing.h"
 #include "chat/texts.h"
 
 namespace uvchat::cli {
@@ -279,6 +280,17 @@ std::size_t draw_keys(Grid& grid, const Layout& layout, std::size_t first) {
     }
   }
   return rows;
+}
+
+void draw_picture(Grid& grid, const Layout& layout, const Drawing& drawing) {
+  const Area area = layout.messages();
+  for (std::size_t i = 0; i < std::min(area.rows, drawing.rows.size()); ++i) {
+    std::size_t column = 0;
+    for (const Drawing::Dot& dot : drawing.rows[i]) {
+      if (column == layout.columns) break;
+      column = grid.put(area.row + i, column, dot.cell, {Look::plain, dot.style}, layout.columns);
+    }
+  }
 }
 
 }  // namespace uvchat::cli

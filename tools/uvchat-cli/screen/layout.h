@@ -56,5 +56,7 @@ void draw_status(Grid& grid, const Layout& layout, const Chat& chat, Marks marks
 // The keys and what they do, instead of the messages, from their row `first` on. Returns how
 // many rows they have.
 std::size_t draw_keys(Grid& grid, const Layout& layout, std::size_t first);
+// A picture, instead of the messages, over the whole width.
+void draw_picture(Grid& grid, const Layout& layout, const Drawing& drawing);
 
 }  // namespace uvchat::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/drawing.h"
 #include "chat/texts.h"
 #include "uvchat/base/ascii.h"
 
@@ -46,7 +47,7 @@ void Screen::press(const KeyPress& press, Now now) {
     turn_wheel(press, now);  // it does not end what the keyboard has begun
     return;
   }
-  if (press_keys_page()) return;
+  if (press_page()) return;
   if (chat_.secret_prompt()) {
     press_secret(press, now);
     return;
@@ -70,8 +71,13 @@ void Screen::press_escape_before(const std::string& text, Now now) {
   composer_.press({Key::text, text});
 }
 
-// Any key goes to the next rows of the list of keys, and after the last ones back to the chat.
-bool Screen::press_keys_page() {
+// Any key goes back from a picture, and to the next rows of the list of keys; after the last ones
+// back to the chat.
+bool Screen::press_page() {
+  if (chat_.drawing() != nullptr) {
+    chat_.close_drawing();
+    return true;
+  }
   if (!keys_from_) return false;
   *keys_from_ += std::max<std::size_t>(layout_.messages().rows, 1);
   if (*keys_from_ >= keys_rows_) keys_from_.reset();
@@ -256,6 +262,9 @@ void Screen::follow_chat() {
 
 // What the user must know while typing, for the status line.
 std::string Screen::notice(Now now) const {
+  if (const Drawing* const drawing = chat_.drawing()) {
+    return fill(Text::picture_on_screen, {{"file", drawing->name}});
+  }
   if (pasting_) return fill(Text::screen_pasting, {{"bytes", std::to_string(*pasting_)}});
   if (secret_refused_) return text(Text::passphrase_too_long);
   if (!composer_.notice().empty()) return composer_.notice();
@@ -298,14 +307,14 @@ void Screen::draw_input(Picture& picture) const {
 // Whether the user sees the newest lines of the room on the screen.
 bool Screen::is_watching(Now now) const {
   const bool pressed = pressed_at_ms_ && now.mono_ms - *pressed_at_ms_ < alone_ms;
-  return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !keys_from_;
+  return has_focus_.value_or(pressed) && !position_ && !layout_.members_only && !has_page();
 }
 
 // What lies beside it on the server is fetched before the user gets there.
 void Screen::tell_what_is_seen(Now now) {
   if (is_watching(now)) {
     chat_.see_newest(now);
-  } else if (position_ && !layout_.members_only && !keys_from_) {
+  } else if (position_ && !layout_.members_only && !has_page()) {
     const MessagePane::Shown shown = messages().shown(position_);
     chat_.see(shown.oldest, shown.newest, now);
   }
@@ -340,12 +349,15 @@ Screen::Picture Screen::draw(std::size_t rows, std::size_t columns, Now now) {
   position_ =
       messages().down(position_, 0);  // entries were removed, or the new size has fewer rows
   tell_what_is_seen(now);
+  chat_.set_canvas({layout_.messages().rows, layout_.columns, chat_.settings().colours});
   Picture picture;
   picture.grid = Grid(rows, columns);
   draw_topic(picture.grid, layout_, room());
   draw_strip(picture.grid, layout_, chat_);
   draw_status(picture.grid, layout_, chat_, marks_, notice(now), now);
-  if (keys_from_) {
+  if (const Drawing* const drawing = chat_.drawing()) {
+    draw_picture(picture.grid, layout_, *drawing);
+  } else if (keys_from_) {
     keys_rows_ = draw_keys(picture.grid, layout_, *keys_from_);
   } else {
     draw_rooms(picture.grid, layout_, chat_, rooms_hidden_);

@@ -40,7 +40,7 @@ class Screen {
   using Move = std::optional<ScrollPosition> (MessagePane::*)(const std::optional<ScrollPosition>&,
                                                               std::size_t) const;
 
-  bool press_keys_page();
+  bool press_page();
   void press_secret(const KeyPress& press, Now now);
   bool press_view(const KeyPress& press, Now now);
   void press_escape_before(const std::string& text, Now now);
@@ -52,6 +52,8 @@ class Screen {
   void leave_found();
   std::size_t page_rows() const;
   void scroll_members(bool down, std::size_t rows);
+  // Something else than the messages: the list of keys, or a picture.
+  bool has_page() const { return keys_from_ || chat_.drawing() != nullptr; }
   bool folds() const { return folds_.value_or(chat_.settings().fold_joins); }
   void show(std::size_t index);
   void show_active();

@@ -10,6 +10,7 @@
 
 #include "chat/texts.h"
 #include "transfer/curl_http.h"
+#include "transfer/download.h"
 #include "transfer/parcel.h"
 #include "transfer/upload.h"
 #include "uvchat/base/assert.h"
@@ -193,6 +194,26 @@ void Carrier::upload(std::uint64_t ticket, UploadOrder order) {
     news.upload_url = sent->upload_url;
     if (parcel->link) parcel->link->url = sent->url;
     news.link = parcel->link;
+    return news;
+  });
+}
+
+void Carrier::download(std::uint64_t ticket, DownloadOrder order) {
+  const auto trust = order.trust;
+  const auto shared = std::make_shared<const DownloadOrder>(std::move(order));
+  parts_->begin(ticket, trust, [shared](Http& http, const TransferWatch& watch) {
+    TransferNews news{.step = TransferNews::Step::done};
+    if (shared->canvas) {
+      auto drawing = download_drawing(http, *shared, watch);
+      if (!drawing) return failed(drawing.error().text);
+      news.drawing = *std::move(drawing);
+      return news;
+    }
+    auto got = cli::download(http, *shared, watch);
+    if (!got) return failed(got.error().text);
+    news.bytes = got->bytes;
+    news.bytes_all = got->bytes;
+    news.place = std::move(got->path);
     return news;
   });
 }

@@ -26,6 +26,7 @@ class Carrier {
   Carrier& operator=(const Carrier&) = delete;
 
   void upload(std::uint64_t ticket, UploadOrder order);
+  void download(std::uint64_t ticket, DownloadOrder order);
   // Nothing more is told of it.
   void stop(std::uint64_t ticket);
   void drop(const std::string& upload_url, const FileTrust& trust);

@@ -16,16 +16,16 @@ namespace {
 
 using picture::Orientation;
 
-constexpr std::size_t piece_bytes = 64 * 1024;
+constexpr std::size_t read_bytes = 64 * 1024;
 
-Error unreadable(const Error& error) {
+Error cannot_read(const Error& error) {
   return Error{fill(Text::file_unreadable, {{"why", error.text}})};
 }
 
 Result<std::string> first_bytes(const PlainFile& file, std::uint64_t bytes_max) {
   std::string bytes(std::min(file.bytes, bytes_max), '\0');
   const auto got = file.file.read_at(0, bytes);
-  if (!got) return tl::unexpected(unreadable(got.error()));
+  if (!got) return tl::unexpected(cannot_read(got.error()));
   if (*got != bytes.size()) return fail(text(Text::file_shrank));
   return bytes;
 }
@@ -86,12 +86,12 @@ class Cleaning {
 
 Result<void> each_piece_of(const PlainFile& file, const TransferWatch& watch,
                            const TakesPiece& take) {
-  std::string piece(piece_bytes, '\0');
+  std::string piece(read_bytes, '\0');
   for (std::uint64_t at = 0; at < file.bytes; at += piece.size()) {
     if (watch.is_stopped()) return fail(text(Text::file_stopped));
-    piece.resize(std::min<std::uint64_t>(piece_bytes, file.bytes - at));
+    piece.resize(std::min<std::uint64_t>(read_bytes, file.bytes - at));
     const auto got = file.file.read_at(at, piece);
-    if (!got) return tl::unexpected(unreadable(got.error()));
+    if (!got) return tl::unexpected(cannot_read(got.error()));
     if (*got != piece.size()) return fail(text(Text::file_shrank));
     if (auto taken = take(piece); !taken) return taken;
   }

@@ -77,9 +77,10 @@ Result<Parcel> sealed(const PlainFile& clear, const TransferWatch& watch) {
   parcel.file = *std::move(file);
   parcel.bytes = cipher::sealed_file_bytes(clear.bytes);
   parcel.link = std::make_shared<cipher::FileLink>();
-  parcel.link->key = cipher::random_file_key();
+  auto key = cipher::random_file_key();
+  cipher::FileSealer sealer(key.clone(), clear.bytes);
+  parcel.link->key = std::move(key);
   parcel.link->size = clear.bytes;
-  cipher::FileSealer sealer(parcel.link->key.clone(), clear.bytes);
   if (const auto done = seal_into(parcel.file, sealer, clear, watch); !done) {
     return tl::unexpected(done.error());
   }

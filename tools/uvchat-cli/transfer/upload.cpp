@@ -8,14 +8,12 @@
 #include "chat/file_url.h"
 #include "chat/text.h"
 #include "chat/texts.h"
+#include "transfer/attempts.h"
 #include "uvchat/base/base64.h"
 
 namespace uvchat::cli {
 namespace {
 
-constexpr int attempts_max = 12;  // in a row, without a byte more
-constexpr std::uint64_t rest_min_ms = 500;
-constexpr std::uint64_t rest_max_ms = 30'000;
 constexpr const char* tus_version = "Tus-Resumable: 1.0.0";
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
@@ -67,7 +65,7 @@ class Upload {
   std::string file_url_;
   std::uint64_t offset_ = 0;  // that the server has
   bool is_unsure_ = false;    // what the server has: it must be asked
-  int attempts_ = 0;
+  Attempts attempts_;
 };
 
 Result<void> Upload::create(const std::string& host_url, std::string_view token) {
@@ -94,7 +92,7 @@ Result<void> Upload::create(const std::string& host_url, std::string_view token)
 Result<void> Upload::take_offset(const HttpAnswer& answer) {
   const auto offset = number_of(answer.field("upload-offset"));
   if (!offset || *offset > parcel_.bytes) return fail(text(Text::file_bad_answer));
-  if (*offset > offset_) attempts_ = 0;
+  if (*offset > offset_) attempts_.brought_something();
   offset_ = *offset;
   is_unsure_ = false;
   watch_.moved(offset_, parcel_.bytes);
@@ -107,13 +105,8 @@ Result<void> Upload::take_offset(const HttpAnswer& answer) {
 
 // Waits until an attempt may be made again; an error where there were enough.
 Result<void> Upload::rest(const std::string& why) {
-  if (watch_.is_stopped()) return fail(text(Text::file_stopped));
-  if (const std::string hopeless = http_.why_hopeless(); !hopeless.empty()) return fail(hopeless);
-  if (++attempts_ > attempts_max) return fail(why);
   is_unsure_ = true;
-  watch_.broken(why);
-  watch_.rest(std::min(rest_min_ms << std::min(attempts_, 10), rest_max_ms));
-  return {};
+  return attempts_.rest(http_, watch_, why);
 }
 
 Result<void> Upload::patch() {

@@ -7,7 +7,7 @@
 // Names of files as strangers claim them. They are shown and offered for saving; no name ever
 // reaches this server's file system.
 
-namespace uvchat::files {
+namespace uvchat::http {
 
 inline constexpr std::size_t name_bytes_max = 160;
 
@@ -23,4 +23,4 @@ std::string disposition(bool is_inline, std::string_view name);
 // The name in a request's Content-Disposition, made safe. Empty: none.
 std::string name_in_disposition(std::string_view field);
 
-}  // namespace uvchat::files
+}  // namespace uvchat::http

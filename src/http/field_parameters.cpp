@@ -1,19 +1,14 @@
-#include "files/field_parameters.h"
+#include "uvchat/http/field_parameters.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 
+#include "http/list.h"
 #include "uvchat/base/ascii.h"
 
-namespace uvchat::files {
+namespace uvchat::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
 
 // Cuts off what is between two quotes. Browsers do not escape the backslashes of a path, so that
 // one escapes a quote or another backslash alone.
@@ -92,4 +87,4 @@ std::optional<std::string> decoded_extended(std::string_view value) {
   return text;
 }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::http

@@ -1,13 +1,13 @@
-#include "files/file_name.h"
+#include "uvchat/http/file_name.h"
 
 #include <algorithm>
 #include <optional>
 
-#include "files/field_parameters.h"
 #include "uvchat/base/ascii.h"
 #include "uvchat/base/utf8.h"
+#include "uvchat/http/field_parameters.h"
 
-namespace uvchat::files {
+namespace uvchat::http {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
@@ -94,4 +94,4 @@ std::string name_in_disposition(std::string_view field) {
   return safe_name(parameter(field, "filename").value_or(""));
 }
 
-}  // namespace uvchat::files
+}  // namespace uvchat::http

@@ -1,4 +1,4 @@
-#include "files/file_name.h"
+#include "uvchat/http/file_name.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "uvchat/base/utf8.h"
 
-namespace uvchat::files {
+namespace uvchat::http {
 namespace {
 
 using namespace std::string_literals;
@@ -86,4 +86,4 @@ TEST(FileName, IsNoneWhereARequestIsUnclear) {
 }
 
 }  // namespace
-}  // namespace uvchat::files
+}  // namespace uvchat::http

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/drawing.h"
+#include "chat/progress.h"
+#include "chat/transfer_orders.h"
+#include "uvchat/base/result.h"
+
+// Files that the user fetches: one at a time, the others wait.
+
+namespace uvchat::cli {
+
+struct ClientState;
+struct Talk;
+
+struct Download {
+  std::uint64_t ticket = 0;
+  bool is_moving = false;
+  std::string name;  // as it is shown
+  Progress progress;
+  DownloadOrder order;
+};
+
+struct Downloads {
+  static constexpr std::size_t waiting_max = 100;
+
+  std::deque<Download> list;
+  // The texts of the list that was shown last, with the room that it was of.
+  std::vector<std::string> listed;
+  std::uint64_t listed_room = 0;
+  Canvas canvas;                   // of the screen
+  std::optional<Drawing> drawing;  // that is on it
+};
+
+// Shows the files that were announced in the talk, the newest as number 1.
+void list_files(ClientState& chat, Talk& talk);
+
+// The text that announces the file: `which` itself, or the one with this number in the list that
+// was shown last, or among those that would be shown now. The error is a sentence.
+Result<std::string> announcement_of(const ClientState& chat, const Talk& talk,
+                                    std::string_view which);
+
+// Fetches the file that this text announces, when its turn comes, to `place` on this machine;
+// empty: to the folder for that. The user is told why not, if it cannot be fetched.
+void get_file(ClientState& chat, Talk& talk, const std::string& announcement, std::string place);
+// The same; it is a picture that is drawn on the screen, and not kept.
+void show_file(ClientState& chat, Talk& talk, const std::string& announcement);
+// All of the talk, as when it is closed. False: there is none.
+bool cancel_downloads(ClientState& chat, const Talk& talk);
+
+// False: it is none of them.
+bool take_download_news(ClientState& chat, std::uint64_t ticket, const TransferNews& news);
+
+}  // namespace uvchat::cli
