@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
 constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
-constexpr std::uint64_t ask_again_ms = 1'000;
+// Whoever has read on meanwhile is given what comes then, for it is late.
+constexpr std::uint64_t ask_again_ms = 1'100;
+static_assert(ask_again_ms * 1'000 > store::late_us_min);
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
@@ -31,6 +33,7 @@ std::uint64_t any_epoch(std::uint64_t seed) {
 History::History(const HistorySettings& settings, std::uint64_t seed)
     : enabled_(settings.enabled),
       strict_(settings.enabled && settings.is_strict),
+      backlog_bytes_max_(settings.backlog_bytes_max),
       epoch_(settings.epoch != 0 ? settings.epoch : any_epoch(seed)),
       unkept_n_(epoch_ << msgid_count_bits) {
   const store::HistoryContents& kept = settings.kept;
@@ -127,7 +130,7 @@ void History::free_rooms_left() {
 void History::keep(store::StoredLine line) {
   UVCHAT_ASSERT(enabled_ && line.room != 0);
   const std::size_t bytes = bytes_of(line);
-  if (next_.bytes + batches_bytes_ + bytes > limits::history_backlog_bytes_max) return lose(line);
+  if (next_.bytes + batches_bytes_ + bytes > backlog_bytes_max_) return lose(line);
   next_.bytes += bytes;
   next_.lines.push_back(std::move(line));
 }
@@ -136,7 +139,7 @@ bool History::takes_speech() const {
   if (!strict_) return true;
   const auto is_given_up = [](const Batch& batch) { return batch.is_given_up; };
   return take_backs_ == 0 && std::none_of(batches_.begin(), batches_.end(), is_given_up) &&
-         next_.bytes + batches_bytes_ <= limits::history_backlog_bytes_max / 2;
+         !is_over(backlog_bytes_max_ / 2);
 }
 
 // Before everything else that is not asked for yet: nothing is stored until it is certain that
@@ -167,7 +170,7 @@ void History::lose(const store::StoredLine& line) {
 
 // When there is room again.
 void History::note_gaps() {
-  if (lost_.empty() || next_.bytes + batches_bytes_ > limits::history_backlog_bytes_max / 2) return;
+  if (lost_.empty() || is_over(backlog_bytes_max_ / 2)) return;
   for (const auto& [room, lost] : lost_) {
     add_errand(store::KeepGap{room, lost.from_us, lost.to_us, lost.count});
   }

@@ -137,6 +137,7 @@ class History {
   store::RoomNumber take_number();
   bool begin(Past& past, std::string_view fold);
   void count_on(Past& past);
+  bool is_over(std::size_t bytes_max) const { return next_.bytes + batches_bytes_ > bytes_max; }
   void lose(const store::StoredLine& line);
   void note_gaps();
   void add_errand(store::Request request, std::uint64_t after = 0);
@@ -164,6 +165,7 @@ class History {
 
   const bool enabled_;
   const bool strict_;
+  const std::size_t backlog_bytes_max_;
   std::uint64_t epoch_;  // the newest
   bool epoch_is_asked_for_ = false;
   std::uint64_t unkept_n_;

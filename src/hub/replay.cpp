@@ -139,10 +139,14 @@ void tell_of_past(Call& page, std::string_view name, std::string_view text, std:
   page.reply.record(record);
 }
 
-// What was told then and could not be kept.
+// What was told then and could not be kept; or what was kept late, and is too much for a page.
 void tell_gap(Call& page, const store::Gap& gap, std::string_view name) {
-  const std::string text = std::to_string(gap.lost) + " lines that were said until " +
-                           iso_time(gap.to_us / 1000) + " could not be kept";
+  const std::string until = iso_time(gap.to_us / 1000);
+  const std::string text =
+      gap.lost == 0
+          ? "More was said until " + until + " than this page has room for. It is in the history"
+          : std::to_string(gap.lost) + " lines that were said until " + until +
+                " could not be kept";
   tell_of_past(page, name, text, gap.from_us);
 }
 
@@ -231,6 +235,7 @@ void replay_at_joining(Call& call, const Channel& channel) {
       return Progress::done;
     }
     replay.lines = lines->lines;
+    replay.gaps = lines->gaps;
     return tell(page, replay);
   };
   const bool must_wait = session.parked && !session.parked->pages.empty();  // for more names

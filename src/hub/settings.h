@@ -136,9 +136,10 @@ class SpamFilters;
 // What is kept of what was said.
 struct HistorySettings {
   bool enabled = false;
-  bool is_strict = false;                  // a line is stored first, and told to others then
-  std::size_t page_lines_max = 1'000;      // of an answer to CHATHISTORY
-  std::size_t playback_lines_max = 1'000;  // of a channel, for *playback
+  bool is_strict = false;  // a line is stored first, and told to others then
+  std::size_t backlog_bytes_max = limits::history_backlog_bytes_max;  // that are not stored yet
+  std::size_t page_lines_max = 1'000;                                 // of an answer to CHATHISTORY
+  std::size_t playback_lines_max = 1'000;                             // of a channel, for *playback
   int search_time_max_ms = 1'000;
   bool redaction = true;
   std::size_t replayed_lines = 50;        // when somebody joins whose client does not ask for them

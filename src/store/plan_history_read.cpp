@@ -169,8 +169,9 @@ class PageOfRows {
     const std::int64_t left_out_us = is_too_much ? rows[late_max].number(0) : 0;
     std::sort(late.lines.begin(), late.lines.end(),
               [](const StoredLine& a, const StoredLine& b) { return a.key < b.key; });
-    if (is_too_much && !late.lines.empty()) {
-      const std::int64_t first_us = late.lines.front().key.time_us;
+    if (is_too_much) {
+      const std::int64_t first_us =
+          late.lines.empty() ? left_out_us : late.lines.front().key.time_us;
       page.gaps.insert(page.gaps.begin(),
                        Gap{std::min(left_out_us, first_us), std::max(left_out_us, first_us), 0});
     }

@@ -85,6 +85,12 @@ TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   ASSERT_EQ(full.gaps.size(), 1U);
   EXPECT_EQ(full.gaps[0].lost, 0U);
   EXPECT_LE(full.gaps[0].from_us, 10 * s);
+  // Beside as many as a page can have there is none, and that is said, too.
+  request.count_max = page_lines_max;
+  const Page fullest = page(request);
+  EXPECT_EQ(fullest.lines.size(), 1U);
+  ASSERT_EQ(fullest.gaps.size(), 1U);
+  EXPECT_EQ(fullest.gaps[0].lost, 0U);
 }
 
 TEST_P(EachHistory, KeepsHowFarSomebodyHasReadWhichOnlyGrows) {

@@ -30,6 +30,7 @@ struct Playing {
   std::deque<HistorySource> sources;
   Bound after, before;
   std::vector<store::StoredLine> lines;  // of the first source, as far as they were read
+  std::vector<store::Gap> gaps;          // between them
 };
 
 // "1790000000.123"; nothing where it is no such time.
@@ -52,10 +53,12 @@ void say_to_caller(Call& call, std::string_view text) {
 
 // --- A source after the other, each from its newest lines back
 
-Replay replay_of(const Call& page, const std::string& name, std::vector<store::StoredLine> lines) {
+Replay replay_of(const Call& page, const std::string& name, std::vector<store::StoredLine> lines,
+                 std::vector<store::Gap> gaps = {}) {
   const bool in_batch = page.session.caps.has(irc::Capability::batch);
   return {.batch = in_batch ? "chathistory " + name : std::string(),
           .lines = std::move(lines),
+          .gaps = std::move(gaps),
           .name = name};
 }
 
@@ -98,6 +101,11 @@ bool take_lines(Call& page, Playing& playing) {
     return true;
   }
   playing.lines.insert(playing.lines.begin(), answer.page->lines.begin(), answer.page->lines.end());
+  std::vector<store::Gap> gaps = answer.page->gaps;
+  for (const store::Gap& gap : playing.gaps) {  // one may touch several pages
+    if (std::find(gaps.begin(), gaps.end(), gap) == gaps.end()) gaps.push_back(gap);
+  }
+  playing.gaps = std::move(gaps);
   return !answer.page->has_more || lines_left(page, playing) == 0;
 }
 
@@ -134,26 +142,35 @@ Progress ask_for_talks(Call& page, const Playing& playing) {
   return Progress::waiting;
 }
 
-void add_talks(Call& page, Playing& playing) {
-  for (const store::TalkTime& talk : std::get<StoreAnswered>(*page.answer).answer.talks) {
+// They are their accounts', whoever has a nick like that.
+void add_talks(Call& page, Playing& playing, store::AccountId own) {
+  const store::Answer& answer = std::get<StoreAnswered>(*page.answer).answer;
+  if (answer.outcome != store::Outcome::done) {
+    return say_to_caller(page, "What was said cannot be read at the moment");
+  }
+  for (const store::TalkTime& talk : answer.talks) {
     const Account* other = page.state.accounts.find(talk.with);
-    if (other != nullptr) add_named(page, playing, other->name);
+    if (other == nullptr) continue;
+    HistorySource source{.reader = {.room = talk.number, .account = own}, .name = other->name};
+    source.other = other->id;
+    playing.sources.push_back(std::move(source));
   }
 }
 
 // What an answer of the store, if one has come, leaves to do first; nothing: to tell what is ready.
 std::optional<Progress> take_answer(Call& page, Playing& playing) {
   if (page.answer == nullptr) return std::nullopt;
-  if (std::exchange(playing.talks_of, 0) != 0) {
-    add_talks(page, playing);
+  if (playing.talks_of != 0) {
+    add_talks(page, playing, std::exchange(playing.talks_of, 0));
     return std::nullopt;
   }
   if (!take_lines(page, playing) && may_still_read(page, playing.sources.front())) {
     return ask_for_lines(page, playing);
   }
   const std::string& name = playing.sources.front().name;
-  if (!playing.lines.empty()) {
-    playing.ready.push_back(replay_of(page, name, std::exchange(playing.lines, {})));
+  if (!playing.lines.empty() || !playing.gaps.empty()) {
+    playing.ready.push_back(
+        replay_of(page, name, std::exchange(playing.lines, {}), std::exchange(playing.gaps, {})));
   }
   playing.sources.pop_front();
   return std::nullopt;
