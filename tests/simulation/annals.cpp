@@ -1,27 +1,20 @@
 #include "tests/simulation/annals.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "hub/msgid.h"
 #include "tests/simulation/past_store.h"
-#include "uvchat/irc/ciphered.h"
+#include "tests/simulation/voice.h"
 
 namespace uvchat::simulation {
 namespace {
 
-// As the contract of lines has them.
-std::string joined_text(const Said& line) {
-  std::string text;
-  for (std::size_t i = 0; i < line.lines.size(); ++i) {
-    if (i > 0) text += line.lines[i].concat ? '\r' : '\n';
-    text += line.lines[i].text;
-  }
-  return text;
-}
-
 std::string command_of(store::LineKind kind) {
-  if (kind == store::LineKind::notice) return "NOTICE";
-  return kind == store::LineKind::tagmsg ? "TAGMSG" : "PRIVMSG";
+  static const std::vector<std::string> commands = {"PRIVMSG", "NOTICE", "TAGMSG", "JOIN",
+                                                    "PART",    "QUIT",   "KICK",   "NICK",
+                                                    "TOPIC",   "MODE",   "RENAME"};
+  return commands.at(static_cast<std::size_t>(kind));
 }
 
 bool is_as_it_was_told(const Said& said, const store::StoredLine& kept) {
@@ -29,13 +22,9 @@ bool is_as_it_was_told(const Said& said, const store::StoredLine& kept) {
          static_cast<int>(kept.audience) == said.least_rank && kept.is_closed == said.is_closed &&
          kept.is_multiline == said.is_batch && kept.is_bot == said.is_bot &&
          kept.account == said.account && kept.source == said.source && kept.target == said.target &&
-         kept.words == said.relayed_by && kept.text.value_or("") == joined_text(said) &&
-         kept.tags == said.client_tags;
-}
-
-bool is_ciphered(const Said& said) {
-  return std::any_of(said.lines.begin(), said.lines.end(),
-                     [](const SaidLine& line) { return irc::has_ciphered_shape(line.text); });
+         kept.words == (said.is_event() ? said.words : said.relayed_by) &&
+         kept.text.has_value() != said.lines.empty() &&
+         Voice::matches(text_of(said), kept.text.value_or("")) && kept.tags == said.client_tags;
 }
 
 }  // namespace
@@ -172,62 +161,6 @@ void Annals::joins(std::uint64_t life, std::uint64_t account, std::int64_t at_us
   lives_.at(life).joined.try_emplace(account, at_us);
 }
 
-// Members hear all of a room that was open when it was said, and of a closed one what was said
-// since they came: an account since it came for the first time.
-bool Annals::may_read(const Reading& reading, const Said& line) const {
-  if (line.life != reading.life || line.is_lost) return false;
-  if (line.least_rank > reading.rank) return false;
-  if (!line.is_closed) return true;
-  const Life& life = lives_.at(reading.life);
-  const bool is_known = joined_kept_.contains({life.number, reading.account});
-  const auto first = life.joined.find(reading.account);
-  const bool has_first = reading.account != 0 && is_known && first != life.joined.end();
-  return line.time_us >= (has_first ? first->second : reading.began_us);
-}
-
-bool Annals::is_meant(const Reading& reading, std::size_t at) const {
-  const Said& line = lines_[at];
-  if (at >= reading.end || !line.is_stored || !line.is_speech()) return false;
-  const Edge &after = reading.after, &before = reading.before;
-  if (after.by == Edge::By::line && at <= after.line) return false;
-  if (after.by == Edge::By::time && line.time_us / 1000 <= after.time_ms) return false;
-  if (before.by == Edge::By::line && at >= before.line) return false;
-  if (before.by == Edge::By::time && line.time_us / 1000 >= before.time_ms) return false;
-  if (!reading.word.empty()) {
-    if (is_ciphered(line) || line.is_redacted) return false;
-    if (!has_word(joined_text(line), reading.word)) return false;
-  }
-  return may_read(reading, line);
-}
-
-Found Annals::find(const Reading& reading) const {
-  std::vector<std::size_t> meant;
-  for (const std::size_t line : lives_.at(reading.life).lines) {
-    if (is_meant(reading, line)) meant.push_back(line);
-  }
-  Found found;
-  found.has_more = meant.size() > reading.count;
-  const std::size_t count = std::min(meant.size(), reading.count);
-  const std::size_t first = reading.newest ? meant.size() - count : 0;
-  for (std::size_t i = first; i < first + count; ++i) found.lines.push_back(lines_[meant[i]]);
-  return found;
-}
-
-Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t count) const {
-  Found found;
-  for (const Reading& reading : readings) {
-    const Found here = find(reading);
-    found.lines.insert(found.lines.end(), here.lines.begin(), here.lines.end());
-  }
-  std::sort(found.lines.begin(), found.lines.end(), [](const Said& a, const Said& b) {
-    return std::pair(a.place.key, a.place.room) < std::pair(b.place.key, b.place.room);
-  });
-  if (found.lines.size() > count) {
-    found.lines.erase(found.lines.begin(), found.lines.end() - static_cast<std::ptrdiff_t>(count));
-  }
-  return found;
-}
-
 // --- The store
 
 std::string Annals::given(const store::Request& request, std::uint64_t ticket) {
@@ -242,7 +175,20 @@ std::string Annals::given(const store::Request& request, std::uint64_t ticket) {
     });
     return is_true ? "" : "the hub notes that an account has joined a room, and it has not";
   }
-  return std::holds_alternative<store::KeepGap>(request) ? "the hub has lost a line" : "";
+  if (const auto* gap = std::get_if<store::KeepGap>(&request)) return given_gap(*gap);
+  return {};
+}
+
+// Of lines that were told then; how many of them were lost is looked at in the end.
+std::string Annals::given_gap(const store::KeepGap& gap) const {
+  if (!may_lose_) return "the hub has lost a line";
+  const std::uint64_t life = life_with(gap.room);
+  const auto is_at = [&](std::int64_t time_us) {
+    return std::any_of(lives_[life].lines.begin(), lives_[life].lines.end(),
+                       [&](std::size_t line) { return lines_[line].time_us == time_us; });
+  };
+  const bool is_true = gap.lost > 0 && is_at(gap.from_us) && is_at(gap.to_us);
+  return is_true ? "" : "the hub has lost what nobody has said";
 }
 
 // Where it is asked again, the first answer counts no more.
@@ -265,7 +211,7 @@ std::string Annals::given_lines(const store::KeepLines& request) {
   given_batches_.push_back(request.lines);
   for (const store::RoomName& name : request.rooms) given_name(name);
   for (const store::StoredLine& line : *request.lines) {
-    if (store::is_event(line.kind)) continue;
+    if (by_place_.contains({line.room, line.key})) continue;  // asked again without speech
     if (std::string wrong = given_line(line); !wrong.empty()) return wrong;
   }
   return {};
@@ -281,15 +227,21 @@ void Annals::given_name(const store::RoomName& name) {
 
 std::string Annals::given_line(const store::StoredLine& line) {
   const std::string about = line.source + " in " + line.target + ": " + line.text.value_or("");
+  const auto is_it = [&](const Said& said) {
+    return said.time_us == line.key.time_us && lives_[said.life].number == line.room;
+  };
+  while (may_lose_ && given_ < lines_.size() && !is_it(lines_[given_])) ++given_;  // it is lost
   if (given_ >= lines_.size()) return "the hub keeps what nobody has said: " + about;
   Said& said = lines_[given_];
   if (!is_as_it_was_told(said, line)) {
-    return "the hub keeps " + about + "\nand what was said is " + said.source + " in " +
-           said.target + ": " + joined_text(said);
+    return "the hub keeps " + command_of(line.kind) + " of " + about + "\nand what was told is " +
+           said.command + " of " + said.source + " in " + said.target + ": " + text_of(said);
   }
   if (lives_[said.life].number != line.room) {
     return "the hub keeps a line in another room: " + about;
   }
+  // How long somebody was silent who has quit for it, only the hub may know.
+  if (said.is_event() && line.text) said.lines = {{*line.text}};
   said.place = {line.room, line.key};
   const hub::MsgidText id = hub::msgid_text({line.room, line.key});
   said.id.assign(id.data(), id.size());
@@ -309,6 +261,10 @@ void Annals::done(const store::Request& request) {
     for (auto& [account, markers] : markers_kept_) {
       rename(markers, renamed->fold, renamed->name.fold, OldMarker::is_dropped);
     }
+  } else if (const auto* gap = std::get_if<store::KeepGap>(&request)) {
+    gaps_kept_.try_emplace({gap->room, gap->from_us},
+                           store::Gap{gap->from_us, gap->to_us, gap->lost});
+    numbers_kept_.insert(gap->room);
   } else if (const auto* redact = std::get_if<store::Redact>(&request)) {
     const auto line = by_place_.find({redact->room, redact->key});
     if (line != by_place_.end()) lines_[line->second].is_redacted = true;
@@ -323,6 +279,7 @@ void Annals::done(const store::Request& request) {
     names_kept_.erase(free->room);
     talks_kept_.erase(free->room);
     std::erase_if(joined_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
+    std::erase_if(gaps_kept_, [&](const auto& entry) { return entry.first.first == free->room; });
   }
 }
 
@@ -340,8 +297,19 @@ void Annals::done_lines(const store::KeepLines& request) {
   for (const store::StoredLine& line : *request.lines) {
     numbers_kept_.insert(line.room);
     const auto at = by_place_.find({line.room, line.key});
-    if (at != by_place_.end()) lines_[at->second].is_stored = true;
+    if (at != by_place_.end()) is_stored_at(lines_[at->second], request.stored_us);
   }
+}
+
+// Whoever was given a later line before is given this one only where it is known to be late.
+void Annals::is_stored_at(Said& line, std::int64_t now_us) {
+  if (std::exchange(line.is_stored, true)) return;
+  line.stored_us = now_us > line.time_us + store::late_us_min ? now_us : 0;
+  const std::size_t read_until = lives_[line.life].read_until;
+  if (line.at >= read_until || line.is_refused) return;
+  const std::int64_t cursor_us = lines_[read_until].time_us;
+  if (line.stored_us != 0 && line.stored_us >= cursor_us - late_slack_us) return;
+  never_seen_ = "who has read on does not see what " + line.source + " said: " + text_of(line);
 }
 
 store::LinePlace Annals::refuse(std::size_t line) {
@@ -356,6 +324,7 @@ void Annals::crash() {
     line.is_refused = false;
   }
   given_ = lines_.size();
+  for (const auto& [begin, gap] : gaps_kept_) old_gaps_.insert(begin);
   namings_.clear();
   free_numbers_.clear();
   being_freed_.clear();
@@ -376,8 +345,36 @@ std::string Annals::what_is_not_stored() const {
   for (const Said& line : lines_) {
     const bool is_as_it_should_be = line.is_stored != line.is_refused;
     if (is_as_it_should_be || line.is_lost || lives_[line.life].has_ended) continue;
+    if (!line.is_refused && is_in_gap(line)) continue;
     const std::string what = line.is_refused ? " was told is not kept: " : " has said: ";
-    return "what " + line.source + what + joined_text(line);
+    return "what " + line.source + what + text_of(line);
+  }
+  return gaps_that_are_wrong();
+}
+
+// The hub has never given it.
+bool Annals::is_in_gap(const Said& line) const {
+  if (line.place.room != 0) return false;
+  const store::RoomNumber room = lives_[line.life].number;
+  return std::any_of(gaps_kept_.begin(), gaps_kept_.end(), [&](const auto& entry) {
+    const store::Gap& gap = entry.second;
+    return entry.first.first == room && gap.from_us <= line.time_us && line.time_us <= gap.to_us;
+  });
+}
+
+std::string Annals::gaps_that_are_wrong() const {
+  for (const Life& life : lives_) {
+    if (life.number == 0 || life.has_ended) continue;
+    std::size_t lost = 0, told = 0;
+    for (const std::size_t line : life.lines) {
+      lost += !lines_[line].is_lost && is_in_gap(lines_[line]) ? 1 : 0;
+    }
+    for (const auto& [begin, gap] : gaps_kept_) {
+      told += begin.first == life.number && !old_gaps_.contains(begin) ? gap.lost : 0;
+    }
+    if (lost != told) {
+      return "how much is lost: " + std::to_string(told) + " lines and not " + std::to_string(lost);
+    }
   }
   return {};
 }

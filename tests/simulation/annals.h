@@ -16,28 +16,33 @@
 
 namespace uvchat::simulation {
 
-// A line as it was told, with all that decides to whom it may be told again.
+// A line or an event as it was told, with all that decides to whom it may be told again.
 struct Said {
   std::uint64_t life = 0;
   std::string command, source;
   std::string target = {};  // empty: the room's name, whatever it is by then
   std::string client_tags = {}, relayed_by = {};
-  std::vector<SaidLine> lines = {};
+  std::string words = {};            // of an event, between target and text
+  std::vector<SaidLine> lines = {};  // none: it has no text
   bool is_batch = false, is_bot = false, is_closed = false;
   int least_rank = 0;         // of those who heard it
   std::uint64_t account = 0;  // of who has said it; 0: a guest
   std::int64_t time_us = 0;
-  bool is_stored = false;  // as the store has confirmed to itself, if to nobody else
-  bool is_lost = false;    // with a crash, before it was stored
+  bool is_stored = false;      // as the store has confirmed to itself, if to nobody else
+  std::int64_t stored_us = 0;  // if it was late; otherwise 0
+  bool is_lost = false;        // with a crash, before it was stored
   bool is_redacted = false;
   bool is_refused = false;  // its speaker was told that it is not stored; it may be, for some time
   std::size_t at = 0;       // of all lines
   store::LinePlace place = {};  // as the store was given it; room 0: it was not yet
   std::string id = {};          // likewise
 
-  bool is_speech() const { return command != "TAGMSG"; }
-  bool is_event() const { return false; }
+  bool is_speech() const { return command == "PRIVMSG" || command == "NOTICE"; }
+  bool is_event() const { return !is_speech() && command != "TAGMSG"; }
 };
+
+// As the contract of lines has it.
+std::string text_of(const Said& line);
 
 // A place between lines, by one of them or by a time.
 struct Edge {
@@ -64,12 +69,15 @@ struct Reading {
   std::size_t end = 0;        // what is said from here on they have not asked for
   Edge after = {}, before = {};
   bool newest = false;
+  bool events = false;
+  bool with_late = false;  // those before `after` that they cannot have read
   std::size_t count = 0;
   std::string word = {};  // of SEARCH
 };
 
 struct Found {
-  std::vector<Said> lines;  // the oldest first
+  std::vector<Said> lines;       // the oldest first
+  std::vector<store::Gap> gaps;  // likewise
   bool has_more = false;
 };
 
@@ -121,7 +129,11 @@ class Annals {
   // What the store has of it now.
   Found find(const Reading& reading) const;
   Found find_newest(const std::vector<Reading>& readings, std::size_t count) const;
+  // Somebody was given it, and asks from now on for what is behind it.
+  void is_given(const Found& found);
 
+  // Lines may be lost while the store is away, and are said to be.
+  void may_lose(bool may) { may_lose_ = may; }
   // The hub asks the store for this, with this ticket. Empty, or why that is wrong.
   std::string given(const store::Request& request, std::uint64_t ticket);
   std::size_t lines_given() const { return given_; }
@@ -135,6 +147,8 @@ class Annals {
   void crash();
   // A line of somebody who is there that the store does not have; empty: it has all.
   std::string what_is_not_stored() const;
+  // A line that nobody sees who has read what was said after it; empty: there is none.
+  const std::string& what_is_never_seen() const { return never_seen_; }
 
  private:
   std::uint64_t begin_life();
@@ -144,19 +158,27 @@ class Annals {
     std::int64_t last_us = 0;
     std::map<std::uint64_t, std::int64_t> joined = {};  // the first time, by account
     std::vector<std::size_t> lines = {};
+    std::size_t read_until = 0;  // by anybody: the last of its lines that was given
   };
   struct Naming {
     std::uint64_t life = 0;
     std::string fold;
   };
 
+  std::string given_gap(const store::KeepGap& gap) const;
   std::string given_to_free(const store::FreeRoom& request, std::uint64_t ticket);
   std::string given_lines(const store::KeepLines& request);
   std::string given_line(const store::StoredLine& line);
   void given_name(const store::RoomName& name);
   void done_lines(const store::KeepLines& request);
   std::uint64_t life_with(store::RoomNumber number) const;
-  bool is_meant(const Reading& reading, std::size_t line) const;
+  void is_stored_at(Said& line, std::int64_t now_us);
+  bool is_readable(const Reading& reading, const Said& line) const;
+  bool is_meant(const Reading& reading, const Said& line) const;
+  void add_late(const Reading& reading, Found& found) const;
+  void add_gaps(const Reading& reading, Found& found) const;
+  bool is_in_gap(const Said& line) const;
+  std::string gaps_that_are_wrong() const;
 
   std::vector<Said> lines_;
   std::vector<Life> lives_{1};
@@ -171,8 +193,12 @@ class Annals {
   std::map<store::RoomNumber, std::string> names_kept_;
   std::set<store::RoomNumber> talks_kept_;
   std::map<std::pair<store::RoomNumber, std::uint64_t>, std::int64_t> joined_kept_;
-  std::map<std::uint64_t, Markers> markers_kept_;  // by account
-  std::set<store::RoomNumber> numbers_kept_;       // of whatever there is
+  std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_kept_;
+  std::map<std::uint64_t, Markers> markers_kept_;                  // by account
+  std::set<store::RoomNumber> numbers_kept_;                       // of whatever there is
+  std::set<std::pair<store::RoomNumber, std::int64_t>> old_gaps_;  // of before a restart
+  std::string never_seen_;
+  bool may_lose_ = false;
 
   // Numbers that a new room may have, the next one last; and those that the hub has asked to be
   // free, by the ticket.

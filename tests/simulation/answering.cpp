@@ -34,8 +34,11 @@ Answer World::answer_to(const Request& request) {
   if (asked != nullptr) {
     // Some changes are made, and nobody hears of it.
     const bool is_done = !fails || random_.one_in(2);
-    const store::Answer answer = is_done ? store_.answer(asked->request) : store::Answer();
-    asked_.emplace_back(*asked, is_done && answer.outcome == store::Outcome::done);
+    AskStore now_asked = *asked;
+    auto* lines = std::get_if<store::KeepLines>(&now_asked.request);
+    if (lines != nullptr) lines->stored_us = now_.wall_us;
+    const store::Answer answer = is_done ? store_.answer(now_asked.request) : store::Answer();
+    asked_.emplace_back(now_asked, is_done && answer.outcome == store::Outcome::done);
     if (!fails) return StoreAnswered{asked->ticket, answer};
     const bool in_doubt = is_done && !store::is_question(asked->request);
     return StoreAnswered{asked->ticket, in_doubt ? store::in_doubt("the connection broke")

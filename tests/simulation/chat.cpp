@@ -143,6 +143,7 @@ void Chat::know_past(const Person& p, Speaker& who) const {
       return channels_.at(folded).life == line.life;
     });
     if (!is_here && i % 4 != 0) continue;
+    if (line.is_event() && i % 5 != 0) continue;
     who.said_ids.push_back(line.id);
     who.times.push_back(hub::iso_time(line.time_us / 1000));
     const std::string nick = line.source.substr(0, line.source.find('!'));

@@ -90,6 +90,7 @@ class Chat {
   Reading reading_of(const Person& p, const Channel& channel) const;
   std::optional<Source> source_named(const Person& p, std::string_view name);
   bool may_still_read(const Person& p, Source& source);
+  bool is_kept(const Source& source) const;
   std::optional<Edge> edge_of(std::string_view text, std::uint64_t life) const;
 
   const irc::Names names_{irc::Casemapping::precis};

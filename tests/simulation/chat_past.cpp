@@ -61,6 +61,11 @@ bool Chat::may_still_read(const Person& p, Source& source) {
   return true;
 }
 
+// Of a room that was there before a restart, and of which the store lost all, nothing is yet.
+bool Chat::is_kept(const Source& source) const {
+  return source.life != 0 && annals_.number_of(source.life) != 0;
+}
+
 std::optional<Edge> Chat::edge_of(std::string_view text, std::uint64_t life) const {
   constexpr std::string_view time_key = "timestamp=", id_key = "msgid=";
   Edge edge;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hub/iso_time.h"
+#include "uvchat/irc/message.h"
 
 namespace uvchat::simulation {
 namespace {
@@ -41,8 +42,32 @@ std::int64_t Chronicle::takes_place(const Channel& channel) {
   return annals_.next_time(channel.life, now_.wall_us);
 }
 
-void Chronicle::takes_place_everywhere(const Person& p) {
-  for (const std::string& folded : p.channels) takes_place(channels_.at(folded));
+Said Chronicle::deed(const Person& by, const std::string& command) const {
+  Said event;
+  event.command = command;
+  event.source = prefix(by);
+  event.is_bot = by.modes.contains('B');
+  event.account = by.account != nullptr ? by.account->id : 0;
+  return event;
+}
+
+std::int64_t Chronicle::happens(const Channel& channel, Said event) {
+  const std::int64_t time_us = event.time_us = takes_place(channel);
+  if (!bounds_.keeps_past) return time_us;
+  event.life = channel.life;
+  event.is_closed = is_closed(channel);
+  annals_.add(std::move(event));
+  return time_us;
+}
+
+// Of somebody whom not all know of it is told, and told again, to those alone who may.
+std::int64_t Chronicle::happens_to(const Person& p, const Channel& channel, Said event) {
+  event.least_rank = member_of(channel, p.id)->known ? 0 : 2;
+  return happens(channel, std::move(event));
+}
+
+void Chronicle::happens_everywhere(const Person& p, const Said& event) {
+  for (const std::string& folded : p.channels) happens_to(p, channels_.at(folded), event);
 }
 
 // When it was told.
@@ -68,7 +93,9 @@ std::int64_t Chronicle::note(const Person& p, const Speech& speech, const Person
   line.target = other.nick;
   line.time_us = now_.wall_us;
   if (one_is_guest || other_is_guest) {
-    guest_talks_[std::minmax(p.id, other.id)].push_back(std::move(line));
+    auto& talk = guest_talks_[std::minmax(p.id, other.id)];
+    if (talk.empty()) guest_talks_begun_.emplace_back(std::minmax(p.id, other.id));
+    talk.push_back(std::move(line));
     return now_.wall_us;
   }
   batches_.comes();
@@ -105,12 +132,59 @@ void Chronicle::tell_in_channel(const Saying& saying, const Channel& channel, in
 
 void Chronicle::say_past(const std::string& type, const std::string& end_tag, const Wish& wish) {
   open_inner_batch(type, end_tag);
-  for (const Said& line : wish.found.lines) {
-    if (!may_be_told_again(line)) continue;
-    const auto name = wish.names.find(line.life);
-    say_again(line, name == wish.names.end() ? wish.source.name : name->second);
-  }
+  say_lines(wish.found, wish.source.name, wish.names, "batch=inner");
   reply(said(":srv BATCH -inner"));
+}
+
+void Chronicle::play_lines(const std::string& name, const Found& found) {
+  const bool in_batch = caller_->caps.contains("batch");
+  if (in_batch) open_inner_batch("chathistory " + name, {});
+  say_lines(found, name, {}, in_batch ? "batch=inner" : "");
+  if (in_batch) reply(said(":srv BATCH -inner"));
+  happened_.add(Happening::line_is_played);
+}
+
+// `names`: of several rooms, by their lives. `tag`: empty: they stand in no batch.
+void Chronicle::say_lines(const Found& found, const std::string& name,
+                          const std::map<std::uint64_t, std::string>& names,
+                          const std::string& tag) {
+  std::size_t gaps_told = 0;
+  const auto tell_gaps = [&](std::int64_t until_us) {
+    for (; gaps_told < found.gaps.size(); ++gaps_told) {
+      const store::Gap& gap = found.gaps[gaps_told];
+      if (gap.from_us > until_us) return;
+      tell_of_past(gap_between(gap, name), tag);
+    }
+  };
+  for (const Said& line : found.lines) {
+    tell_gaps(line.time_us);
+    if (!may_be_told_again(line)) continue;
+    const auto of_room = names.find(line.life);
+    tell_of_past(again(line, of_room == names.end() ? name : of_room->second), tag);
+    happened_.add(Happening::line_is_told_again);
+    if (line.stored_us != 0) happened_.add(Happening::late_line_is_told);
+    if (line.is_event()) happened_.add(Happening::event_is_told_again);
+  }
+  tell_gaps(INT64_MAX);
+}
+
+// In a batch, or as what else is answered.
+void Chronicle::tell_of_past(Saying saying, const std::string& tag) {
+  if (!tag.empty()) return tell_unjudged(*caller_, saying, tag);
+  saying.is_judged = true;
+  reply(saying);
+}
+
+Saying Chronicle::gap_between(const store::Gap& gap, const std::string& room) {
+  const std::string until = hub::iso_time(gap.to_us / 1000);
+  const std::string what =
+      gap.lost != 0
+          ? std::to_string(gap.lost) + " lines that were said until " + until + " could not be kept"
+          : "More was said until " + until + " than this page has room for. It is in the history";
+  Saying saying{":srv NOTICE " + room + " :" + what, gap.from_us / 1000};
+  saying.client_tags = "draft/chathistory-context";
+  happened_.add(gap.lost != 0 ? Happening::loss_is_told : Happening::full_page_is_told);
+  return saying;
 }
 
 void Chronicle::open_inner_batch(const std::string& type, const std::string& tag) {
@@ -137,7 +211,9 @@ Saying Chronicle::again(const Said& line, const std::string& room) const {
   saying.relayed_by = line.relayed_by;
   const std::string target = line.target.empty() ? room : line.target;
   const std::string head = ":" + line.source + " " + line.command + " " + target + " :";
-  if (line.is_batch) {
+  if (line.is_event()) {
+    tell_event(saying, line, target);
+  } else if (line.is_batch) {
     saying.body = ":" + line.source + " BATCH +lines draft/multiline " + target;
     saying.head = head;
     saying.lines = line.lines;
@@ -147,9 +223,16 @@ Saying Chronicle::again(const Said& line, const std::string& room) const {
   return saying;
 }
 
-void Chronicle::say_again(const Said& line, const std::string& room) {
-  tell_unjudged(*caller_, again(line, room), "batch=inner");
-  happened_.add(Happening::line_is_told_again);
+void Chronicle::tell_event(Saying& saying, const Said& event, const std::string& target) {
+  saying.body = ":" + event.source + " " + event.command;
+  if (event.command != "QUIT") saying.body += " " + target;
+  if (event.command == "JOIN") {
+    const std::string account = saying.account.empty() ? "*" : saying.account;
+    saying.extended = " " + account + " :" + text_of(event);
+    return;
+  }
+  if (!event.words.empty()) saying.body += " " + event.words;
+  if (!event.lines.empty()) saying.body += " :" + text_of(event);
 }
 
 void Chronicle::tell_targets(Wish& wish) {

@@ -17,7 +17,12 @@ class Chronicle : public Voice {
  protected:
   // It is noted (chronicle.cpp).
   std::int64_t takes_place(const Channel& channel);
-  void takes_place_everywhere(const Person& p);
+  // Somebody does something, of which all in the channel are told; or those who know of `p`, whom
+  // it is about.
+  Said deed(const Person& by, const std::string& command) const;
+  std::int64_t happens(const Channel& channel, Said event);
+  std::int64_t happens_to(const Person& p, const Channel& channel, Said event);
+  void happens_everywhere(const Person& p, const Said& event);
   std::int64_t note(const Person& p, const Speech& speech, const Channel& channel, int least_rank,
                     const std::string& target);
   std::int64_t note(const Person& p, const Speech& speech, const Person& other);
@@ -25,7 +30,12 @@ class Chronicle : public Voice {
   void say_past(const std::string& type, const std::string& end_tag, const Wish& wish);
   void open_inner_batch(const std::string& type, const std::string& tag);
   Saying again(const Said& line, const std::string& room) const;
-  void say_again(const Said& line, const std::string& room);
+  static void tell_event(Saying& saying, const Said& event, const std::string& target);
+  Saying gap_between(const store::Gap& gap, const std::string& room);
+  void play_lines(const std::string& name, const Found& found);
+  void say_lines(const Found& found, const std::string& name,
+                 const std::map<std::uint64_t, std::string>& names, const std::string& tag);
+  void tell_of_past(Saying saying, const std::string& tag);
   bool may_be_told_again(const Said& line) const;
   void tell_targets(Wish& wish);
   // In the words in which `target` hears it.

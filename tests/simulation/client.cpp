@@ -283,6 +283,7 @@ std::string some_caps(SeededRandom& random) {
                            "account-notify",
                            "draft/message-redaction",
                            "draft/chathistory",
+                           "draft/event-playback",
                            "draft/account-registration"}) {
     if (!random.one_in(2)) continue;
     if (!caps.empty()) caps += ' ';

@@ -19,6 +19,7 @@ struct Bounds {
   bool keeps_bans = true;
   bool keeps_past = false;                       // what is said
   bool is_strict = false;                        // and tells it when it is stored
+  bool may_lose = false;                         // what is too much while the store is away
   bool flood = false;                            // nobody may say much at once
   std::map<std::string, std::string> operators;  // the hash of each one's password
 };
@@ -32,8 +33,10 @@ inline constexpr std::size_t list_entries_max = 3;   // of each list of a channe
 inline constexpr std::size_t batch_bytes_max = 600;  // of a message of several lines
 inline constexpr std::size_t batch_lines_max = 4;
 
-inline constexpr std::size_t page_lines_max = 10;  // of what was said before
-inline constexpr std::size_t replayed_lines = 3;   // to those who join
+inline constexpr std::size_t unstored_bytes_max = 4'000;  // where it may be too much
+inline constexpr std::size_t page_lines_max = 10;         // of what was said before
+inline constexpr std::size_t replayed_lines = 3;          // to those who join
+inline constexpr std::size_t played_lines_max = 8;        // of a channel, by *playback
 inline constexpr int redaction_window_s = 600;
 
 // So often within a time.

@@ -65,6 +65,7 @@ class Memory : public Chat {
   std::deque<Settled> settled_;
   std::uint64_t commands_waiting_ = 0;
   std::map<std::pair<PersonId, PersonId>, std::vector<Said>> guest_talks_;  // the lower id first
+  std::vector<std::pair<PersonId, PersonId>> guest_talks_begun_;            // in this order
   std::map<std::uint64_t, Wish> redactions_;  // that the store was asked for, by ticket
   std::map<std::pair<std::uint64_t, std::string>, std::set<std::int64_t>> markers_set_;
   Tries wrong_passwords_{wrong_passwords_max}, accounts_made_{registrations_max};

@@ -112,7 +112,9 @@ void Model::leave_person(Session& s, const std::string& reason, bool with_person
 void Model::end_person(Person& p, const std::string& reason, const Session* last) {
   if (p.registered && !shutting_down_) {
     remember(p, p.nick);
-    takes_place_everywhere(p);
+    Said end = deed(p, "QUIT");
+    end.lines = {{reason}};
+    happens_everywhere(p, end);
     Saying saying = event_of(p, ":" + prefix(p) + " QUIT :" + reason);
     saying.has_id = false;
     saying.classroom = {p.nick + " se ha desconectado"};

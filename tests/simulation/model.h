@@ -32,7 +32,7 @@ class Model : public Chronicle {
   void has_account(const Account& account) { accounts_.push_back(account); }
   // And those who stay without a session, with their channels.
   void has_people(const Store& store);
-  void has_past(Annals annals) { annals_ = std::move(annals); }
+  void has_past(Annals annals);
   Annals take_past();
   // Of those who are always on, and of their channels; empty: it has all, and nothing else.
   std::string what_is_not_kept(const Store& store) const;
@@ -359,7 +359,7 @@ class Model : public Chronicle {
   void userhost(Person& p, const irc::Message& message);
   // What was said before (model_past.cpp, model_wishes.cpp).
   void chathistory(Person& p, const irc::Message& message);
-  bool is_kept(const Source& source) const;
+  struct Playback;  // model_playback.h
   void read_past(const Source& source, const std::string& asked_for, std::vector<Reading> readings);
   void ask_for_past(const std::shared_ptr<Wish>& wish);
   void wait_for_past(const std::shared_ptr<Wish>& wish);

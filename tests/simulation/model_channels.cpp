@@ -82,7 +82,9 @@ void Model::join_channel(Person& p, Channel& channel) {
       std::none_of(channel.members.begin(), channel.members.end(),
                    [&](const Member& m) { return !people_.at(m.who).in_classroom; });
   enter(p, channel, first_on_irc ? std::set<char>{'o'} : std::set<char>());
-  const std::int64_t at_us = takes_place(channel);
+  Said coming = deed(p, "JOIN");
+  coming.lines = {{p.realname}};
+  const std::int64_t at_us = happens_to(p, channel, std::move(coming));
   if (p.account != nullptr) annals_.joins(channel.life, p.account->id, at_us);
   p.channels.push_back(names_.fold(channel.name));
   std::erase_if(p.invitations, [&](const Invitation& i) { return i.channel_id == channel.id; });
@@ -135,11 +137,13 @@ void Model::part_one(Person& p, std::string_view name, std::string_view reason) 
   Channel* channel = own_channel(p, name);
   if (channel == nullptr) return;
   std::string body = ":" + prefix(p) + " PART " + channel->name;
+  Said going = deed(p, "PART");
   if (!reason.empty()) {
     const std::size_t room = std::min(limits::topic_bytes_max, line_room - body.size() - 2);
-    body += " :" + shortened(p, "PART", channel->name, reason, room);
+    going.lines = {{shortened(p, "PART", channel->name, reason, room)}};
+    body += " :" + going.lines.front().text;
   }
-  takes_place(*channel);
+  happens_to(p, *channel, std::move(going));
   tell_about(*channel, p, event(body, p.nick + " se ha desconectado"));
   leave(p, names_.fold(channel->name));
 }
@@ -195,8 +199,11 @@ void Model::kick_one(Person& p, Channel& channel, std::string_view nick,
   }
   const std::string head = ":" + prefix(p) + " KICK " + channel.name + " " + target->nick + " :";
   const std::size_t room = std::min(limits::kick_bytes_max, line_room - head.size());
-  const std::string body = head + shortened(p, "KICK", channel.name, reason, room);
-  takes_place(channel);
+  Said deed_of_theirs = deed(p, "KICK");
+  deed_of_theirs.words = target->nick;
+  deed_of_theirs.lines = {{shortened(p, "KICK", channel.name, reason, room)}};
+  const std::string body = head + deed_of_theirs.lines.front().text;
+  happens_to(*target, channel, std::move(deed_of_theirs));
   tell_about(channel, *target, event(body, target->nick + " se ha desconectado"));
   leave(*target, names_.fold(channel.name));
 }

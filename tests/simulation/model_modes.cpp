@@ -77,9 +77,10 @@ void Model::tell_modes(ModeChanges& changes) {
   if (changes.told.empty()) return;
   Channel& channel = changes.channel;
   show_caller(channel);
-  takes_place(channel);
-  const Saying saying = event(":" + prefix(changes.by) + " MODE " + channel.name + " " +
-                              std::exchange(changes.told, {}).text());
+  Said change = deed(changes.by, "MODE");
+  change.words = std::exchange(changes.told, {}).text();
+  const Saying saying = event(":" + change.source + " MODE " + channel.name + " " + change.words);
+  happens(channel, std::move(change));
   reply(saying);
   tell_channel(channel, saying);
 }

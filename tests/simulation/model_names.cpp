@@ -35,7 +35,9 @@ void Model::set_topic(Person& p, Channel& channel, std::string_view text) {
   channel.topic = shortened(p, "TOPIC", channel.name, text, room);
   channel.topic_by = prefix(p);
   channel.topic_ms = now_.wall_ms();
-  takes_place(channel);
+  Said change = deed(p, "TOPIC");
+  change.lines = {{channel.topic}};
+  happens(channel, std::move(change));
   const Saying saying = event(head + channel.topic);
   reply(saying);
   tell_channel(channel, saying);
@@ -89,7 +91,11 @@ void Model::rename_channel(Person& p, const irc::Message& message) {
   moved.key() = names_.fold(name);
   channels_.insert(std::move(moved));
   annals_.named(channel->life, names_.fold(name));
-  takes_place(*channel);
+  Said change = deed(p, "RENAME");
+  change.target = before;
+  change.words = name;
+  change.lines = {{reason}};
+  happens(*channel, std::move(change));
   for (const Member& member : channel->members) {
     Person& who = people_.at(member.who);
     std::replace(who.channels.begin(), who.channels.end(), names_.fold(before), names_.fold(name));

@@ -41,9 +41,11 @@ bool Model::may_take(const Person& p, const std::string& wanted) {
 
 void Model::rename(Person& p, const std::string& nick) {
   const std::string before = prefix(p);
+  Said change = deed(p, "NICK");
+  change.target = nick;
   const std::string old_nick = std::exchange(p.nick, nick);
   if (!p.registered) return;
-  takes_place_everywhere(p);
+  happens_everywhere(p, change);
   Saying saying = event_of(p, ":" + before + " NICK " + nick);
   saying.has_id = false;
   if (!names_.same(old_nick, nick)) remember(p, old_nick);
@@ -56,7 +58,9 @@ void Model::rename(Person& p, const std::string& nick) {
 
 // Of which the server has thought.
 void Model::rename_unasked(Person& p, const std::string& nick) {
-  takes_place_everywhere(p);
+  Said change = deed(p, "NICK");
+  change.target = nick;
+  happens_everywhere(p, change);
   Saying saying = event_of(p, ":" + prefix(p) + " NICK " + nick);
   saying.has_id = false;
   const std::string before = std::exchange(p.nick, nick);

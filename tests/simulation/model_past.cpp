@@ -39,6 +39,7 @@ std::vector<Reading> readings_for(const std::string& sub, const Edge& one, const
   first.count = count;
   first.newest = sub == "LATEST" || sub == "BEFORE";
   (sub == "BEFORE" ? first.before : first.after) = one;
+  first.with_late = sub == "AFTER" || (sub == "LATEST" && one.by != Edge::By::nothing);
   if (sub == "BETWEEN") {
     first.newest = !is_earlier(one, other);
     first.after = first.newest ? other : one;
@@ -103,11 +104,6 @@ void Model::chathistory(Person& p, const irc::Message& message) {
   read_past(*source, target, readings_for(sub, *one, *other, *count));
 }
 
-// Of a room that was there before a restart, and of which the store lost all, nothing is yet.
-bool Model::is_kept(const Source& source) const {
-  return source.life != 0 && annals_.number_of(source.life) != 0;
-}
-
 void Model::read_past(const Source& source, const std::string& asked_for,
                       std::vector<Reading> readings) {
   auto wish = std::make_shared<Wish>();
@@ -137,6 +133,7 @@ void Model::ask_for_past(const std::shared_ptr<Wish>& wish) {
   next.rank = who.rank;
   next.account = who.account;
   next.began_us = who.began_us;
+  next.events = caller_->caps.contains("draft/event-playback");
   next.end = annals_.size();
   wait_for_past(wish);
 }
@@ -226,13 +223,8 @@ void Model::go_on_with_replay(Wish& wish, bool is_answered) {
     missing.client_tags = "draft/chathistory-context";
     return reply(missing);
   }
-  for (const Said& line : wish.just_found.lines) {
-    if (!may_be_told_again(line)) continue;
-    Saying saying = again(line, channel.name);
-    saying.is_judged = true;
-    reply(saying);
-    happened_.add(Happening::line_is_told_at_joining);
-  }
+  say_lines(wish.just_found, channel.name, {}, {});
+  happened_.add(Happening::line_is_told_at_joining);
 }
 
 }  // namespace uvchat::simulation

@@ -5,7 +5,7 @@
 
 #include "hub/iso_time.h"
 #include "hub/line.h"
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_playback.h"
 #include "tests/simulation/services.h"
 #include "uvchat/base/utf8.h"
 
@@ -142,6 +142,9 @@ void Model::say(Person& p, const irc::Message& message) {
       nickserv(p, message.param(1));
     }
     return;
+  }
+  if (targets == "*playback" && command == "PRIVMSG" && bounds_.keeps_past) {
+    return Playback{*this}.play(message.param(1));
   }
   Speech speech{command, prefix(p), client_tags_of(message), {}, {}, false};
   speech.lines.push_back({has_text ? str(message.param(1)) : "", false});

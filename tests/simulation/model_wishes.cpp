@@ -5,10 +5,15 @@
 #include <utility>
 
 #include "hub/iso_time.h"
-#include "tests/simulation/model.h"
+#include "tests/simulation/model_playback.h"
 #include "uvchat/base/limits.h"
 
 namespace uvchat::simulation {
+
+void Model::has_past(Annals annals) {
+  annals_ = std::move(annals);
+  annals_.may_lose(bounds_.may_lose);
+}
 
 Annals Model::take_past() {
   annals_.crash();
@@ -46,6 +51,7 @@ void Model::asked_of_past(const AskStore& asked, bool done) {
     }
   }
   if (done) done_by_store(asked);
+  breaks(annals_.what_is_never_seen());
 }
 
 void Model::give_annals(const AskStore& asked) {
@@ -81,6 +87,7 @@ void Model::done_by_store(const AskStore& asked) {
     wish.found = annals_.find_newest(wish.readings, wish.count);
   } else if (std::holds_alternative<store::ReadLines>(asked.request)) {
     wish.just_found = annals_.find(wish.readings.front());
+    annals_.is_given(wish.just_found);
   }
 }
 
@@ -97,6 +104,10 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
       wish->found.has_more = wish->found.has_more || wish->just_found.has_more;
       std::move(wish->just_found.lines.begin(), wish->just_found.lines.end(),
                 std::back_inserter(wish->found.lines));
+      for (const store::Gap& gap : wish->just_found.gaps) {
+        const auto& gaps = wish->found.gaps;
+        if (std::count(gaps.begin(), gaps.end(), gap) == 0) wish->found.gaps.push_back(gap);
+      }
       return ask_for_past(wish);
     case Wish::Of::targets:
       if (is_answered) return tell_targets(*wish);
@@ -122,6 +133,9 @@ void Model::go_on_with_past(const Question& question, const store::Answer& answe
                          "There is no such message there that you can read");
       }
       return;
+    case Wish::Of::talks_to_play:
+    case Wish::Of::play:
+      return Playback{*this}.go_on(wish, is_answered);
     case Wish::Of::replay:
       return go_on_with_replay(*wish, is_answered);
     case Wish::Of::markers:
@@ -240,6 +254,7 @@ void Model::redact(Person& p, const irc::Message& message) {
   exactly.after = just_before({Edge::By::line, *line, 0, 0});
   exactly.before = {Edge::By::line, *line + 1, 0, 0};
   exactly.count = 1;
+  exactly.events = true;
   wish->readings.push_back(exactly);
   wait_for_past(wish);
 }
@@ -250,7 +265,8 @@ void Model::go_on_with_redaction(const std::shared_ptr<Wish>& wish, bool is_answ
                             "What was said cannot be changed at the moment");
   }
   const Person& p = me();
-  if (wish->just_found.lines.empty() || wish->just_found.lines.front().is_redacted) {
+  const auto& found = wish->just_found.lines;
+  if (found.empty() || found.front().is_redacted || found.front().is_event()) {
     return refuse_redaction(*wish, "UNKNOWN_MSGID",
                             "There is no such message there that you can read");
   }

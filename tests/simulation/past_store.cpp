@@ -21,16 +21,24 @@ bool is_before(const Bound& bound, const store::LineKey& key) {
   return bound.by == Bound::By::key ? key < bound.key : key.time_us / 1000 < bound.time_ms;
 }
 
-store::Answer answer_with(std::vector<store::StoredLine> found, std::size_t count_max,
-                          bool newest) {
-  auto page = std::make_shared<store::Page>();
-  page->has_more = found.size() > count_max;
+store::Page page_of(const std::vector<store::StoredLine>& found, std::size_t count_max,
+                    bool newest) {
+  store::Page page;
+  page.has_more = found.size() > count_max;
   const std::size_t count = std::min(found.size(), count_max);
   const auto first = newest ? found.end() - static_cast<std::ptrdiff_t>(count) : found.begin();
-  page->lines.assign(first, first + static_cast<std::ptrdiff_t>(count));
+  page.lines.assign(first, first + static_cast<std::ptrdiff_t>(count));
+  return page;
+}
+
+store::Answer answer_with(store::Page page) {
   store::Answer answer{.outcome = store::Outcome::done};
-  answer.page = std::move(page);
+  answer.page = std::make_shared<store::Page>(std::move(page));
   return answer;
+}
+
+std::int64_t end_us_of(const Bound& bound) {
+  return bound.by == Bound::By::key ? bound.key.time_us : (bound.time_ms + 1) * 1000;
 }
 
 }  // namespace
@@ -58,6 +66,8 @@ std::optional<store::Answer> PastStore::answer(const store::Request& request) {
 bool PastStore::change(const store::Request& request) {
   if (const auto* asked = std::get_if<store::KeepLines>(&request)) {
     keep(*asked);
+  } else if (const auto* gap = std::get_if<store::KeepGap>(&request)) {
+    keep(*gap);
   } else if (const auto* back = std::get_if<store::TakeBack>(&request)) {
     for (const store::LinePlace& line : back->lines) {
       const auto room = lines_.find(line.room);  // it may have been given nothing
@@ -70,6 +80,7 @@ bool PastStore::change(const store::Request& request) {
     names_.erase(free->room);
     talks_.erase(free->room);
     std::erase_if(joined_, [&](const auto& entry) { return entry.first.first == free->room; });
+    std::erase_if(gaps_, [&](const auto& entry) { return entry.first.first == free->room; });
   } else if (const auto* marker = std::get_if<store::SetMarker>(&request)) {
     std::int64_t& known = markers_[{marker->account, marker->target}];
     known = std::max(known, marker->time_ms);
@@ -82,7 +93,8 @@ bool PastStore::change(const store::Request& request) {
 void PastStore::keep(const store::KeepLines& request) {
   if (request.lines != nullptr) {
     for (const store::StoredLine& line : *request.lines) {
-      lines_[line.room].try_emplace(line.key, line);
+      const bool is_late = request.stored_us > line.key.time_us + store::late_us_min;
+      lines_[line.room].try_emplace(line.key, Kept{line, is_late ? request.stored_us : 0});
     }
   }
   for (const store::Talk& talk : request.talks) talks_.emplace(talk.number, talk);
@@ -92,15 +104,21 @@ void PastStore::keep(const store::KeepLines& request) {
   }
 }
 
+void PastStore::keep(const store::KeepGap& request) {
+  store::Gap& gap = gaps_[{request.room, request.from_us}];
+  if (gap.to_us < request.to_us) gap = {request.from_us, request.to_us, request.lost};
+}
+
 store::Answer PastStore::take_back(const store::Redact& request) {
   const auto room = lines_.find(request.room);
   if (room == lines_.end()) return {.outcome = store::Outcome::absent};
   const auto line = room->second.find(request.key);
   if (line == room->second.end()) return {.outcome = store::Outcome::absent};
-  line->second.is_redacted = true;
-  line->second.text.reset();
-  line->second.words.clear();
-  line->second.tags.clear();
+  store::StoredLine& kept = line->second.line;
+  kept.is_redacted = true;
+  kept.text.reset();
+  kept.words.clear();
+  kept.tags.clear();
   return {.outcome = store::Outcome::done};
 }
 
@@ -113,15 +131,62 @@ bool PastStore::may_read(const store::Reader& reader, const store::StoredLine& l
 }
 
 store::Answer PastStore::read(const store::ReadLines& request) const {
+  const auto at = lines_.find(request.reader.room);
+  static const Lines nothing;
+  const Lines& room = at == lines_.end() ? nothing : at->second;
   std::vector<store::StoredLine> found;
-  const auto room = lines_.find(request.reader.room);
-  if (room != lines_.end()) {
-    for (const auto& [key, line] : room->second) {
-      const bool is_meant = is_behind(request.after, key) && is_before(request.before, key);
-      if (is_meant && may_read(request.reader, line)) found.push_back(line);
-    }
+  for (const auto& [key, kept] : room) {
+    const bool is_meant = is_behind(request.after, key) && is_before(request.before, key);
+    if (is_meant && may_read(request.reader, kept.line)) found.push_back(kept.line);
   }
-  return answer_with(std::move(found), request.count_max, request.newest);
+  store::Page page = page_of(found, request.count_max, request.newest);
+  add_gaps(request, page);
+  if (request.with_late) add_late(request, room, page);
+  return answer_with(std::move(page));
+}
+
+// Those that touch the time of which the page tells.
+void PastStore::add_gaps(const store::ReadLines& request, store::Page& page) const {
+  const Bound &after = request.after, &before = request.before;
+  std::int64_t from_us = after.by == Bound::By::nothing ? 0 : end_us_of(after);
+  std::int64_t to_us = before.by == Bound::By::nothing ? INT64_MAX
+                       : before.by == Bound::By::key   ? before.key.time_us
+                                                       : before.time_ms * 1000;
+  const bool is_whole = !page.has_more || page.lines.empty();
+  if (!is_whole && request.newest) from_us = page.lines.front().key.time_us;
+  if (!is_whole && !request.newest) to_us = page.lines.back().key.time_us;
+  for (const auto& [begin, gap] : gaps_) {
+    const bool is_here = begin.first == request.reader.room;
+    if (is_here && gap.to_us >= from_us && gap.from_us <= to_us) page.gaps.push_back(gap);
+  }
+}
+
+// Those that were stored last, before all others.
+void PastStore::add_late(const store::ReadLines& request, const Lines& room,
+                         store::Page& page) const {
+  std::vector<const Kept*> late;
+  for (const auto& [key, kept] : room) {
+    const bool is_meant = kept.stored_us != 0 && !is_behind(request.after, key) &&
+                          kept.stored_us >= end_us_of(request.after) - late_slack_us;
+    if (is_meant && may_read(request.reader, kept.line)) late.push_back(&kept);
+  }
+  std::sort(late.begin(), late.end(), [](const Kept* a, const Kept* b) {
+    return std::pair(a->stored_us, a->line.key) > std::pair(b->stored_us, b->line.key);
+  });
+  const std::size_t count = std::min(late.size(), late_lines_max(request.count_max));
+  std::vector<store::StoredLine> told;
+  store::Gap gap{.from_us = INT64_MAX};
+  for (std::size_t i = 0; i < late.size(); ++i) {
+    if (i < count) {
+      told.push_back(late[i]->line);
+      continue;
+    }
+    gap.from_us = std::min(gap.from_us, late[i]->line.key.time_us);
+    gap.to_us = std::max(gap.to_us, late[i]->line.key.time_us);
+  }
+  if (count < late.size()) page.gaps.insert(page.gaps.begin(), gap);
+  std::sort(told.begin(), told.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  page.lines.insert(page.lines.begin(), told.begin(), told.end());
 }
 
 store::Answer PastStore::find(const store::SearchLines& request) const {
@@ -129,7 +194,8 @@ store::Answer PastStore::find(const store::SearchLines& request) const {
   for (const store::Reader& reader : request.readers) {
     const auto room = lines_.find(reader.room);
     if (room == lines_.end()) continue;
-    for (const auto& [key, line] : room->second) {
+    for (const auto& [key, kept] : room->second) {
+      const store::StoredLine& line = kept.line;
       const std::string text = line.text.value_or("");
       const bool has_all =
           std::all_of(request.words.begin(), request.words.end(),
@@ -141,7 +207,7 @@ store::Answer PastStore::find(const store::SearchLines& request) const {
   }
   std::vector<store::StoredLine> lines;
   for (auto& [place, line] : found) lines.push_back(std::move(line));
-  return answer_with(std::move(lines), request.count_max, true);
+  return answer_with(page_of(lines, request.count_max, true));
 }
 
 store::Answer PastStore::read_talks(const store::ReadTalks& request) const {
@@ -151,8 +217,8 @@ store::Answer PastStore::read_talks(const store::ReadTalks& request) const {
     std::int64_t last_us = 0;
     const auto lines = lines_.find(number);
     if (lines == lines_.end()) continue;
-    for (const auto& [key, line] : lines->second) {
-      if (is_speech(line.kind)) last_us = key.time_us;
+    for (const auto& [key, kept] : lines->second) {
+      if (is_speech(kept.line.kind)) last_us = key.time_us;
     }
     const store::AccountId with = talk.low == request.account ? talk.high : talk.low;
     const std::int64_t ms = last_us / 1000;
@@ -191,7 +257,8 @@ store::HistoryContents PastStore::contents() const {
     store::PastRoom room{.number = number, .fold = fold};
     const auto lines = lines_.find(number);
     if (lines != lines_.end()) {
-      for (const auto& [key, line] : lines->second) {
+      for (const auto& [key, kept] : lines->second) {
+        const store::StoredLine& line = kept.line;
         const bool is_for_all = line.audience == store::Audience::all && is_speech(line.kind);
         if (is_for_all) room.last_us = key.time_us;
       }
@@ -202,6 +269,7 @@ store::HistoryContents PastStore::contents() const {
   for (const auto& [number, talk] : talks_) contents.talks.push_back(talk);
   for (const auto& [number, lines] : lines_) orphans.insert(number);
   for (const auto& [key, at_us] : joined_) orphans.insert(key.first);
+  for (const auto& [begin, gap] : gaps_) orphans.insert(begin.first);
   for (const store::RoomNumber number : orphans) {
     if (!names_.contains(number) && !talks_.contains(number)) contents.orphans.push_back(number);
   }

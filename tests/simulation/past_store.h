@@ -9,15 +9,21 @@
 #include <utility>
 #include <vector>
 
+#include "tests/simulation/house.h"
 #include "uvchat/store/request.h"
 
 namespace uvchat::simulation {
 
+// Who has read up to a line is given those before it that were stored late, at most so much before
+// it; and at most so many besides the others of the page, which may be none.
+inline constexpr std::int64_t late_slack_us = 5'000'000;
+inline std::size_t late_lines_max(std::size_t count) { return page_lines_max - count; }
+
 // One of its words, which are parted by spaces.
 bool has_word(std::string_view text, std::string_view word);
 
-// What outlives the server of what was said, as the contract of lines has it. Nothing is late here,
-// and nothing is too much.
+// What outlives the server of what was said, as the contract of lines has it. Its pages are small,
+// so that late lines are more than they have room for.
 class PastStore {
  public:
   // Nothing where it is asked for something else.
@@ -29,18 +35,26 @@ class PastStore {
   std::uint64_t begin_epoch() { return ++epochs_; }
 
  private:
-  using Lines = std::map<store::LineKey, store::StoredLine>;
+  struct Kept {
+    store::StoredLine line;
+    std::int64_t stored_us = 0;  // 0: it was not late
+  };
+  using Lines = std::map<store::LineKey, Kept>;
 
   bool change(const store::Request& request);
   void keep(const store::KeepLines& request);
+  void keep(const store::KeepGap& request);
   store::Answer take_back(const store::Redact& request);
   bool may_read(const store::Reader& reader, const store::StoredLine& line) const;
   store::Answer read(const store::ReadLines& request) const;
+  void add_gaps(const store::ReadLines& request, store::Page& page) const;
+  void add_late(const store::ReadLines& request, const Lines& room, store::Page& page) const;
   store::Answer find(const store::SearchLines& request) const;
   store::Answer read_talks(const store::ReadTalks& request) const;
   store::Answer read_markers(const store::ReadMarkers& request) const;
 
   std::map<store::RoomNumber, Lines> lines_;
+  std::map<std::pair<store::RoomNumber, std::int64_t>, store::Gap> gaps_;  // by their beginnings
   std::map<store::RoomNumber, std::string> names_;
   std::map<store::RoomNumber, store::Talk> talks_;
   std::map<std::pair<store::RoomNumber, store::AccountId>, std::int64_t> joined_;

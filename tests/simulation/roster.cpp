@@ -9,7 +9,7 @@ namespace uvchat::simulation {
 
 void Roster::see(std::string_view line) {
   const auto message = irc::parse(line);
-  if (!message) return;
+  if (!message || irc::find_tag(message->tags, "batch") == "inner") return;  // it was so once
   const std::string nick(message->source.substr(0, message->source.find('!')));
   const std::string first(message->param(0));
   if (message->command == "001") {

@@ -1,5 +1,6 @@
 // What people ask of what was said before, and what they take back.
 
+#include "hub/iso_time.h"
 #include "tests/simulation/pick.h"
 
 namespace uvchat::simulation {
@@ -71,16 +72,35 @@ std::string some_search(SeededRandom& random, const Speaker& who) {
   return asked;
 }
 
+std::string some_seconds(SeededRandom& random, const Speaker& who) {
+  const auto ms = hub::parse_iso_time(some_time(random, who));
+  if (!ms || random.one_in(20)) return pick<2>(random, {"0", "now"});
+  const std::string digits = std::to_string(1000 + *ms % 1000).substr(1);
+  return std::to_string(*ms / 1000) + "." + digits;
+}
+
+std::string some_playback(SeededRandom& random, const Speaker& who) {
+  std::string asked = "PRIVMSG *playback :" + pick<4>(random, {"PLAY ", "play ", "PLAY ", "PLAY "});
+  if (random.one_in(30)) return asked + pick<2>(random, {"", "#a 0 0 0"});
+  asked += random.one_in(2) ? "*" : some_place(random, who);
+  if (random.one_in(4)) asked += "," + some_place(random, who);
+  if (random.one_in(2)) return asked;
+  asked += " " + some_seconds(random, who);
+  return random.one_in(2) ? asked : asked + " " + some_seconds(random, who);
+}
+
 }  // namespace
 
 std::string some_past_command(SeededRandom& random, const Speaker& who) {
   if (!who.takes_batches && random.one_in(2)) {
     return "CAP REQ :batch message-tags draft/message-redaction";
   }
-  switch (random.below(16)) {
+  switch (random.below(17)) {
     case 0:
     case 1:
       return some_search(random, who);
+    case 16:
+      return some_playback(random, who);
     case 2:
     case 3:
     case 4:

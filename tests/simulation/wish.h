@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <utility>
@@ -33,6 +34,8 @@ struct Wish {
     redact,
     markers,
     replay,  // at joining: nobody has asked
+    talks_to_play,
+    play,
   };
   Of of = Of::lines;
   std::string asked_for;  // as it was spelled
@@ -45,6 +48,10 @@ struct Wish {
   std::int64_t after_ms = 0, before_ms = 0;
   std::size_t count = 0;
   std::uint64_t account = 0;  // whose talks
+  // Of PLAY: what can be told at once, and what is to be read.
+  std::vector<std::pair<std::string, Found>> ready = {};  // by the name of the place
+  std::deque<Source> sources = {};
+  Edge after = {}, before = {};
   // Of REDACT.
   std::string id = {}, reason = {}, prefix = {};
   std::size_t line = 0;

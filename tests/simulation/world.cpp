@@ -22,6 +22,7 @@ Bounds some_bounds(SeededRandom& random, std::optional<bool> keeps_past) {
   bounds.loops = static_cast<std::uint8_t>(1 + random.below(3));
   bounds.flood = random.one_in(3);
   bounds.is_strict = bounds.keeps_past && random.one_in(3);
+  bounds.may_lose = bounds.keeps_past && !bounds.is_strict && random.one_in(2);
   bounds.operators = {{"root", hash_of("r")}, {"boss", hash_of("b")}};
   return bounds;
 }
@@ -311,9 +312,12 @@ void World::hub_step() {
 }
 
 void World::time_passes() {
-  now_.mono_ms += random_.below(200);
-  if (random_.one_in(50)) now_.mono_ms += random_.below(60'000);
-  now_.wall_us += static_cast<std::int64_t>(random_.below(200)) * 1000;
+  std::uint64_t passed_ms = random_.below(200);
+  if (random_.one_in(50)) passed_ms += random_.below(60'000);
+  now_.mono_ms += passed_ms;
+  // By it is known what is kept late: it goes on as the other does, or is set.
+  if (!bounds_.keeps_past) passed_ms = random_.below(200);
+  now_.wall_us += static_cast<std::int64_t>(passed_ms) * 1000;
   if (random_.one_in(50)) {
     const auto jump_us = (static_cast<std::int64_t>(random_.below(7'200'000)) - 3'600'000) * 1000;
     // Set back, it gives what is kept another order than it was told in.

@@ -33,7 +33,9 @@ hub::HubSettings World::hub_settings(const House& house) const {
   settings.cloak_hosts = false;
   settings.history.enabled = bounds_.keeps_past;
   settings.history.is_strict = bounds_.is_strict;
+  if (bounds_.may_lose) settings.history.backlog_bytes_max = unstored_bytes_max;
   settings.history.page_lines_max = page_lines_max;
+  settings.history.playback_lines_max = played_lines_max;
   settings.history.replayed_lines = simulation::replayed_lines;
   settings.history.redaction_window_seconds = redaction_window_s;
   settings.listeners = {{hub::SessionKind::irc, {}}, {hub::SessionKind::classroom, "#lobby"}};

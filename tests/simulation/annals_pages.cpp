@@ -1,0 +1,148 @@
+// What of it somebody is given to read.
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include "tests/simulation/annals.h"
+#include "tests/simulation/past_store.h"
+#include "uvchat/irc/ciphered.h"
+
+namespace uvchat::simulation {
+namespace {
+
+bool is_ciphered(const Said& said) {
+  return std::any_of(said.lines.begin(), said.lines.end(),
+                     [](const SaidLine& line) { return irc::has_ciphered_shape(line.text); });
+}
+
+bool is_behind(const Edge& edge, const Said& line) {
+  if (edge.by == Edge::By::line) return line.at > edge.line;
+  return edge.by == Edge::By::nothing || line.time_us / 1000 > edge.time_ms;
+}
+
+bool is_before(const Edge& edge, const Said& line) {
+  if (edge.by == Edge::By::line) return line.at < edge.line;
+  return edge.by == Edge::By::nothing || line.time_us / 1000 < edge.time_ms;
+}
+
+std::int64_t read_us_of(const Edge& after) {
+  return after.by == Edge::By::line ? after.time_us : (after.time_ms + 1) * 1000;
+}
+
+}  // namespace
+
+std::string text_of(const Said& line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.lines.size(); ++i) {
+    if (i > 0) text += line.lines[i].concat ? '\r' : '\n';
+    text += line.lines[i].text;
+  }
+  return text;
+}
+
+// Members hear all of a room that was open when it was said, and of a closed one what was said
+// since they came: an account since it came for the first time.
+bool Annals::may_read(const Reading& reading, const Said& line) const {
+  if (line.life != reading.life || line.is_lost) return false;
+  if (line.least_rank > reading.rank) return false;
+  if (!line.is_closed) return true;
+  const Life& life = lives_.at(reading.life);
+  const bool is_known = joined_kept_.contains({life.number, reading.account});
+  const auto first = life.joined.find(reading.account);
+  const bool has_first = reading.account != 0 && is_known && first != life.joined.end();
+  return line.time_us >= (has_first ? first->second : reading.began_us);
+}
+
+bool Annals::is_readable(const Reading& reading, const Said& line) const {
+  return line.at < reading.end && line.is_stored && (reading.events || line.is_speech()) &&
+         may_read(reading, line);
+}
+
+bool Annals::is_meant(const Reading& reading, const Said& line) const {
+  if (!is_readable(reading, line)) return false;
+  if (!is_behind(reading.after, line) || !is_before(reading.before, line)) return false;
+  if (reading.word.empty()) return true;
+  return line.is_speech() && !is_ciphered(line) && !line.is_redacted &&
+         has_word(text_of(line), reading.word);
+}
+
+Found Annals::find(const Reading& reading) const {
+  std::vector<std::size_t> meant;
+  for (const std::size_t line : lives_.at(reading.life).lines) {
+    if (is_meant(reading, lines_[line])) meant.push_back(line);
+  }
+  Found found;
+  found.has_more = meant.size() > reading.count;
+  const std::size_t count = std::min(meant.size(), reading.count);
+  const std::size_t first = reading.newest ? meant.size() - count : 0;
+  for (std::size_t i = first; i < first + count; ++i) found.lines.push_back(lines_[meant[i]]);
+  add_gaps(reading, found);
+  if (reading.with_late) add_late(reading, found);
+  return found;
+}
+
+// Between the bounds, or as far as the page has come.
+void Annals::add_gaps(const Reading& reading, Found& found) const {
+  std::int64_t from_us = reading.after.by == Edge::By::nothing ? 0 : read_us_of(reading.after);
+  std::int64_t to_us = INT64_MAX;
+  if (reading.before.by == Edge::By::line) to_us = reading.before.time_us;
+  if (reading.before.by == Edge::By::time) to_us = reading.before.time_ms * 1000;
+  if (found.has_more && !found.lines.empty()) {
+    (reading.newest ? from_us : to_us) =
+        reading.newest ? found.lines.front().time_us : found.lines.back().time_us;
+  }
+  for (const auto& [begin, gap] : gaps_kept_) {
+    if (begin.first != lives_.at(reading.life).number) continue;
+    if (gap.to_us >= from_us && gap.from_us <= to_us) found.gaps.push_back(gap);
+  }
+}
+
+// Those that were stored since the reader has come so far, the last of them first; of what a page
+// has no room for it is said when that was.
+void Annals::add_late(const Reading& reading, Found& found) const {
+  const Edge& after = reading.after;
+  const std::int64_t read_us = read_us_of(after);
+  std::vector<std::size_t> late;
+  for (const std::size_t at : lives_.at(reading.life).lines) {
+    const Said& line = lines_[at];
+    const bool is_late = line.stored_us != 0 && line.stored_us >= read_us - late_slack_us;
+    if (is_late && !is_behind(after, line) && is_readable(reading, line)) late.push_back(at);
+  }
+  std::stable_sort(late.begin(), late.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(lines_[a].stored_us, a) > std::pair(lines_[b].stored_us, b);
+  });
+  const std::size_t told = std::min(late.size(), late_lines_max(reading.count));
+  if (told < late.size()) {
+    const auto [first, last] =
+        std::minmax_element(late.begin() + static_cast<std::ptrdiff_t>(told), late.end());
+    found.gaps.insert(found.gaps.begin(), {lines_[*first].time_us, lines_[*last].time_us, 0});
+  }
+  late.resize(told);
+  std::sort(late.begin(), late.end(), std::greater());
+  for (const std::size_t line : late) found.lines.insert(found.lines.begin(), lines_[line]);
+}
+
+void Annals::is_given(const Found& found) {
+  for (const Said& line : found.lines) {
+    std::size_t& until = lives_.at(line.life).read_until;
+    until = std::max(until, line.at);
+  }
+}
+
+Found Annals::find_newest(const std::vector<Reading>& readings, std::size_t count) const {
+  Found found;
+  for (const Reading& reading : readings) {
+    const Found here = find(reading);
+    found.lines.insert(found.lines.end(), here.lines.begin(), here.lines.end());
+  }
+  std::sort(found.lines.begin(), found.lines.end(), [](const Said& a, const Said& b) {
+    return std::pair(a.place.key, a.place.room) < std::pair(b.place.key, b.place.room);
+  });
+  if (found.lines.size() > count) {
+    found.lines.erase(found.lines.begin(), found.lines.end() - static_cast<std::ptrdiff_t>(count));
+  }
+  return found;
+}
+
+}  // namespace uvchat::simulation
