@@ -179,8 +179,17 @@ export const VIEWS = [
           of('2', 'field.png', 2_400_000, 0, 'preparing'),
           of('3', 'Exercise sheet 12.pdf', 1_234_567, 0.7, 'failed',
             { code: 'file_too_large', text: '', detail: '1000000' }),
-          of('4', 'notes of the term.zip', 12_400_000, 0.61, 'left'),
-          of('5', '', 0, 0, 'left'),
+        ]);
+      }),
+  },
+  {
+    name: 'uploads-left',
+    run: (page) =>
+      page.evaluate(() => {
+        const left = { progress: 0.61, state: 'left' };
+        window.view.now.open.set_uploads([
+          { id: '1', name: 'notes of the term.zip', bytes: 12_400_000, ...left },
+          { id: '2', name: '', bytes: 0, ...left },
         ]);
       }),
   },
