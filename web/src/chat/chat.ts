@@ -242,19 +242,21 @@ export class ChatState implements Chat {
     await forgotten;
     return { ok: true };
   }
-  change_password(old_password: string, new_password: string): Promise<Outcome> {
-    return accounts.change_password(this.core, old_password, new_password);
+  async change_password(old_password: string, new_password: string): Promise<Outcome> {
+    return (await account_data()).change_password(this.core, old_password, new_password);
   }
-  devices(): Promise<Answer<Devices>> { return accounts.devices(this.core); }
-  revoke(device: number | 'all'): Promise<Outcome> { return accounts.revoke(this.core, device); }
+  async devices(): Promise<Answer<Devices>> { return (await account_data()).devices(this.core); }
+  async revoke(device: number | 'all'): Promise<Outcome> {
+    return (await account_data()).revoke(this.core, device);
+  }
   async own_files(after: string): Promise<Answer<OwnFiles>> {
     return (await import('./own_files')).own_files(this.core, after);
   }
   async delete_file(url: string): Promise<Outcome> {
     return (await import('./own_files')).delete_file(this.core, url);
   }
-  export_data(progress: (bytes: number) => void): Promise<Answer<string>> {
-    return accounts.export_data(this.core, progress);
+  async export_data(progress: (bytes: number) => void): Promise<Answer<string>> {
+    return (await account_data()).export_data(this.core, progress);
   }
   report(nick: string, reason: string): Promise<Outcome> {
     return moderation.report(this.core, nick, reason);
@@ -262,6 +264,9 @@ export class ChatState implements Chat {
   ignored(): readonly string[] { return this.core.ignored(); }
   ignore(nick: string, on: boolean): void { this.core.ignore(nick, on); }
 }
+
+/** For the settings alone. */
+const account_data = (): Promise<typeof import('./account_data')> => import('./account_data');
 
 function link_of(state: SessionState, core: Core): LinkState {
   switch (state.kind) {

@@ -6,9 +6,9 @@ import type { Answer, Outcome, RoomKeeping } from './contract';
 import type { ConversationState } from './conversation';
 import type { Core } from './core';
 import { refuse } from './refusal';
-import { ask_service, wish_of_service } from './services';
 
 export async function keeping(core: Core, room: ConversationState): Promise<Answer<RoomKeeping>> {
+  const { ask_service } = await import('./services');
   const answer = await ask_service(core, 'CS', ['INFO', room.name]);
   if (!answer.ok) return answer;
   const fact = (code: string): string | undefined =>
@@ -22,6 +22,7 @@ export async function keeping(core: Core, room: ConversationState): Promise<Answ
   return is_not ? { ok: true, value: { is_kept: false } } : refuse('not_supported');
 }
 
-export function keep(core: Core, room: ConversationState): Promise<Outcome> {
+export async function keep(core: Core, room: ConversationState): Promise<Outcome> {
+  const { wish_of_service } = await import('./services');
   return wish_of_service(core, 'CS', ['REGISTER', room.name]);
 }

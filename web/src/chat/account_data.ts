@@ -1,0 +1,81 @@
+// What somebody sees and changes of their account in the settings, which is fetched with them.
+
+import { meaning_of, parse_time } from '../irc/message';
+import { keep_login } from './accounts';
+import { clean_line } from './clean';
+import type { Answer, Devices, Outcome } from './contract';
+import type { Core } from './core';
+import { outcome_of, refuse } from './refusal';
+import { ask_service, said_by_service, why_of, wish_of_service } from './services';
+
+const hash_ms = 60_000;
+const export_pieces_max = 20_000;
+const urgent = { urgent: true, silence_ms: hash_ms } as const;
+
+async function ask_nickserv(core: Core, words: readonly string[]): Promise<Outcome> {
+  if (words.some((word) => word === '' || /[\s\0]/.test(word) || word.startsWith(':'))) {
+    return refuse(words.includes('') ? 'weak_password' : 'bad_password');
+  }
+  return wish_of_service(core, 'NS', words);
+}
+
+export async function change_password(core: Core, old_password: string, new_password: string):
+Promise<Outcome> {
+  const words = ['PASSWD', old_password, new_password];
+  const done = await ask_nickserv(core, words);
+  // It may have ended tokens, this device's too.
+  if (done.ok && core.kept.login !== null) await keep_login(core, core.kept.stays_logged_in);
+  return done;
+}
+
+export async function devices(core: Core): Promise<Answer<Devices>> {
+  const answer = await ask_service(core, 'NS', ['SESSIONS', 'LIST']);
+  if (!answer.ok) return answer;
+  const sessions: { from: string; is_this: boolean }[] = [];
+  const all: { number: number; name: string; used_at_ms: number }[] = [];
+  for (const { code, facts } of answer.value) {
+    const [first = '', second = '', ...name] = facts;
+    if (code === 'SESSION') {
+      sessions.push({ from: first, is_this: second === 'this' });
+    } else if (code === 'DEVICE') {
+      all.push({
+        number: Number(first), name: clean_line(name.join(' ')),
+        used_at_ms: parse_time(second) ?? 0,
+      });
+    }
+  }
+  if (sessions.length === 0) return { ok: false, why: why_of(answer.value) };
+  return { ok: true, value: { sessions, devices: all } };
+}
+
+export function revoke(core: Core, device: number | 'all'): Promise<Outcome> {
+  const words = ['SESSIONS', 'REVOKE', device === 'all' ? 'ALL' : String(device)];
+  return ask_nickserv(core, words);
+}
+
+/** Pieces "3/12 text" with the code "PIECE 3 12", put together again. */
+export async function export_data(core: Core, progress: (bytes: number) => void):
+Promise<Answer<string>> {
+  const pieces: string[] = [];
+  let all = 0;
+  let bytes = 0;
+  const response = await core.session.request('NS', ['EXPORT'], {
+    ...urgent,
+    on_item: (item) => {
+      if (item.kind !== 'line' || item.message.command !== 'NOTICE') return;
+      const { code, facts: [number, count] } = meaning_of(item.message);
+      if (code !== 'PIECE' || pieces.length >= export_pieces_max) return;
+      if (Number(number) !== pieces.length + 1) return;
+      all = Number(count);
+      const words = item.message.params[1] ?? '';
+      const piece = words.slice(words.indexOf(' ') + 1);
+      pieces.push(piece);
+      bytes += piece.length;
+      progress(bytes);
+    },
+  });
+  if (response.kind !== 'answer') return outcome_of(response) as Answer<string>;
+  if (pieces.length === 0) return { ok: false, why: why_of(said_by_service(response)) };
+  if (pieces.length !== all) return refuse('other');
+  return { ok: true, value: pieces.join('') };
+}
