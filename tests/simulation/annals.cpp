@@ -211,7 +211,11 @@ std::string Annals::given_lines(const store::KeepLines& request) {
   given_batches_.push_back(request.lines);
   for (const store::RoomName& name : request.rooms) given_name(name);
   for (const store::StoredLine& line : *request.lines) {
-    if (by_place_.contains({line.room, line.key})) continue;  // asked again without speech
+    // It is asked again without speech. A room that is erased may have had the same place.
+    const auto known = by_place_.find({line.room, line.key});
+    const bool is_known =
+        known != by_place_.end() && lives_[lines_[known->second].life].number == line.room;
+    if (is_known) continue;
     if (std::string wrong = given_line(line); !wrong.empty()) return wrong;
   }
   return {};
