@@ -239,7 +239,7 @@ void Model::stats(Person& p, const irc::Message& message) {
     for (const auto& [name, hash] : bounds_.operators) numeric("243 O *@* * " + name);
   }
   if (letter == 't') {
-    for (int i = 0; i < 4 + 2 * bounds_.loops; ++i) numeric(std::string("249 :") + any);
+    for (int i = 0; i < 4 + 3 * bounds_.loops; ++i) numeric(std::string("249 :") + any);
   }
   end_of_stats(letter);
 }
