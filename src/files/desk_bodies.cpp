@@ -71,6 +71,7 @@ bool may_be_anything(std::string_view type) { return type == "application/octet-
 
 void FileDesk::take_body(const DealPtr& deal) {
   const UploadPtr& upload = deal->upload;
+  if (upload->is_given_up) return stop_sending(deal);
   if (deal->is_left && deal->is_first) return drop(upload);  // nobody knows its key
   deal->intake = std::make_shared<Intake>();
   deal->intake->part = upload->part;
@@ -103,6 +104,7 @@ void FileDesk::write_pieces(const DealPtr& deal) {
                  deal->is_writing = false;
                  deal->upload->bytes = written.bytes;
                  figures_.bytes_taken += written.taken;
+                 if (deal->upload->is_given_up) return stop_sending(deal);
                  switch (written.bad) {
                    case Bad::nothing:
                      if (!deal->is_left) {
@@ -180,6 +182,7 @@ void FileDesk::end_body(const DealPtr& deal) {
 
 void FileDesk::finish(const DealPtr& deal, bool may_be_picture) {
   const UploadPtr& upload = deal->upload;
+  upload->is_finishing = true;
   run<Shaped>([part = upload->part, claimed = upload->row.type,
                may_be_picture] { return shape(*part, claimed, may_be_picture); },
               [this, deal](Shaped&& sealed) {

@@ -17,6 +17,14 @@ std::string upload_location(const std::string& url, const std::string& key) {
 // RFC 9110, 5.6.7.
 std::string date_of(std::int64_t wall_us) { return http::date_text(wall_us / 1'000'000); }
 
+std::string no_more_room(const errand::Uploader& uploader, std::uint64_t bytes_max,
+                         std::uint64_t used) {
+  const std::string whose = uploader.account == 0 ? "The files of all guests" : "Your files";
+  return whose + " may have " + std::to_string(bytes_max) + " bytes in all, and have " +
+         std::to_string(used) + " already." +
+         (uploader.account == 0 ? "" : " FILES DELETE makes room.");
+}
+
 http::Response conflict(std::uint64_t bytes) {
   http::Response response = http::say(409, "The upload has " + std::to_string(bytes) + " bytes.");
   response.fields.push_back({"Upload-Offset", std::to_string(bytes)});
@@ -68,10 +76,7 @@ void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
     const std::uint64_t bytes = counted(deal->plan.bytes);
     const std::uint64_t used = space.bytes + own.announced;
     if (used + bytes > settings_.account_bytes_max) {
-      return refuse(deal, 413,
-                    "Your files may have " + std::to_string(settings_.account_bytes_max) +
-                        " bytes in all, and have " + std::to_string(used) +
-                        " already. FILES DELETE makes room.");
+      return refuse(deal, 413, no_more_room(uploader, settings_.account_bytes_max, used));
     }
     if (lately(uploader.account) + own.announced + bytes > settings_.account_bytes_max) {
       return refuse(deal, 429, "You have sent and deleted much lately. Try again in ten minutes.");
@@ -169,9 +174,18 @@ void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
 
 // DELETE.
 void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
-  if (upload->is_busy) return refuse(deal, 423, "This upload is being sent.");
-  drop(upload);
+  if (upload->is_finishing) return refuse(deal, 423, "This upload is becoming a file.");
+  upload->is_given_up = true;
+  if (!upload->is_busy) drop(upload);
+  for (const auto& [conn, sending] : std::map(deals_)) {
+    const bool can_stop = sending->upload == upload && sending->intake && !sending->is_body_over;
+    if (can_stop && !sending->is_writing) stop_sending(sending);
+  }
   answer(deal, bare(204));
+}
+
+void FileDesk::stop_sending(const DealPtr& deal) {
+  fail_upload(deal, 410, "This upload was given up.", true);
 }
 
 void FileDesk::serve_finished(const DealPtr& deal, const std::string& key_hash) {
@@ -215,7 +229,7 @@ void FileDesk::give_up_finished(const DealPtr& deal, const store::UploadRow& row
 FileDesk::UploadPtr FileDesk::find_upload(const std::string& key_hash) const {
   const auto it = uploads_.find(key_hash);
   if (it == uploads_.end() || it->second->row.until_us <= now_.wall_us) return nullptr;
-  return it->second->is_kept ? it->second : nullptr;
+  return it->second->is_kept && !it->second->is_given_up ? it->second : nullptr;
 }
 
 // With its part, and where it is kept, its row.
@@ -234,6 +248,7 @@ void FileDesk::drop(const UploadPtr& upload) {
 
 void FileDesk::release(const UploadPtr& upload) {
   upload->is_busy = false;
+  upload->is_finishing = false;
   upload->used_ms = now_.mono_ms;
 }
 

@@ -115,6 +115,7 @@ class FileDesk {
   void open_part(const DealPtr& deal);
   void go_on(const DealPtr& deal, const UploadPtr& upload);
   void give_up(const DealPtr& deal, const UploadPtr& upload);
+  void stop_sending(const DealPtr& deal);
   void tell_upload(const DealPtr& deal, const UploadPtr& upload);
   // One that is finished, which the store knows of.
   void serve_finished(const DealPtr& deal, const std::string& key_hash);

@@ -177,7 +177,6 @@ TEST_F(DeskUploads, AnotherOffsetIsAConflictAndTwoAtOnceAreRefused) {
   Talk& slow = ask("PATCH", upload, at(0), "hello");
   settle();
   EXPECT_EQ(say("PATCH", upload, at(0), "world").status(), 423);
-  EXPECT_EQ(say("DELETE", upload, tus()).status(), 423);
   leave(slow);
   EXPECT_EQ(say("PATCH", upload, at(0), "hello, there").status(), 413);
 }
@@ -203,6 +202,29 @@ TEST_F(DeskUploads, WhoKnowsTheKeyGivesUpTheUploadOrItsFile) {
   const std::string file = say("PATCH", other, at(0), "hello").field("Content-Location");
   EXPECT_EQ(say("DELETE", other, tus()).status(), 204);
   EXPECT_EQ(fetched(file), "status 404");
+}
+
+TEST_F(DeskUploads, OneThatIsBeingSentIsGivenUpToo) {
+  const std::string upload = path(begin_tus(200'000));
+  hold_bodies = true;
+  Talk& sending = ask("PATCH", upload, at(0), std::string(200'000, 'x'));
+  settle();
+  send(sending, 65'536);  // and it is being written
+  EXPECT_EQ(say("DELETE", upload, tus()).status(), 204);
+  EXPECT_EQ(sending.status(), 410);
+  EXPECT_EQ(say("HEAD", upload, tus()).status(), 404);
+  EXPECT_TRUE(upload_rows.empty());
+  EXPECT_EQ(depot->bytes_on_disk(), 0U);
+}
+
+TEST_F(DeskUploads, OneWhoseSenderIsSilentIsGivenUpAtOnce) {
+  const std::string upload = path(begin_tus(200'000));
+  hold_bodies = true;
+  Talk& sending = ask("PATCH", upload, at(0), std::string(200'000, 'x'));
+  settle();
+  EXPECT_EQ(say("DELETE", upload, tus()).status(), 204);
+  EXPECT_EQ(sending.status(), 410);
+  EXPECT_EQ(depot->bytes_on_disk(), 0U);
 }
 
 TEST_F(DeskUploads, AnUploadHasADay) {

@@ -84,7 +84,8 @@ struct ReadFiles {
 };
 // Answered with `bytes`: of all files of the account together; of 0, of all guests; of nothing, of
 // everybody. Bytes that came twice count twice. A file that is smaller than `file_bytes_min` counts
-// as if it were not: it costs a row and a block on the disk.
+// as if it were not: it costs a row and a block on the disk. That of everybody takes a walk over an
+// index of all files: ask seldom.
 struct ReadFileSpace {
   std::optional<AccountId> account = {};
 };
