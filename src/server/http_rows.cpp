@@ -32,7 +32,9 @@ std::vector<Row> http_rows() {
           "hostile site could point a name of its own at this server"),
       row("http.origins", value_at(&Config::http, &H::origins),
           ListOf<Text>{{"like https://irc.example.net, without a path", is_origin}, names_max},
-          live, "origins of other sites' pages that may connect with WebSocket"),
+          live,
+          "origins of other sites' pages that may connect with WebSocket, and send and fetch "
+          "files"),
       row("http.forwarded_by", value_at(&Config::http, &H::forwarded_by),
           Choice<http::ForwardedBy>{{{"x-forwarded-for", http::ForwardedBy::x_forwarded_for},
                                      {"forwarded", http::ForwardedBy::forwarded}}},
