@@ -1,8 +1,11 @@
 #include "tests/e2e/process.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,6 +139,19 @@ Process::End Process::ends() {
   end.output = std::move(output_text_);
   end.errors = std::move(errors_text_);
   return end;
+}
+
+std::uint16_t free_port() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t bytes = sizeof address;
+  const bool is_bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), bytes) == 0 &&
+                        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &bytes) == 0;
+  ::close(socket);
+  if (!is_bound) throw std::runtime_error("no port is free");
+  return ntohs(address.sin_port);
 }
 
 }  // namespace uvchat::e2e

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +47,8 @@ class Process {
   std::string output_text_;
   std::string errors_text_;
 };
+
+// A port of 127.0.0.1 that nobody had just now, for who cannot be told to take any.
+std::uint16_t free_port();
 
 }  // namespace uvchat::e2e

@@ -1,12 +1,7 @@
 // A server behind haproxy and nginx, and one on a unix socket.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-#include <csignal>
-
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -19,20 +14,6 @@
 
 namespace uvchat::e2e {
 namespace {
-
-// A port that nobody had just now: the proxies take none by themselves.
-std::uint16_t free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in name{};
-  socklen_t size = sizeof(name);
-  name.sin_family = AF_INET;
-  name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool is_found = ::bind(fd, reinterpret_cast<sockaddr*>(&name), size) == 0 &&
-                        ::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) == 0;
-  ::close(fd);
-  if (!is_found) throw std::runtime_error("no free port");
-  return ntohs(name.sin_port);
-}
 
 class BehindProxy : public ServerTest {
  protected:

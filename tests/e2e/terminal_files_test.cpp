@@ -1,10 +1,5 @@
 // Files that the program uvchat-cli sends and fetches, with the real server.
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -24,20 +19,6 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-// The server tells the URL of its files by the port that it is configured to have.
-std::uint16_t free_port() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t bytes = sizeof address;
-  const bool is_bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), bytes) == 0 &&
-                        ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &bytes) == 0;
-  ::close(socket);
-  if (!is_bound) throw std::runtime_error("no port is free");
-  return ntohs(address.sin_port);
-}
-
 std::string contents_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -49,7 +30,7 @@ class TerminalFiles : public ServerTest {
     std::filesystem::create_directories(folder_ + "/uvchat");
     config.uploads.path = folder_ + "/uploads";
     config.uploads.guests = true;
-    config.listen[2].net.port = free_port();
+    config.listen[2].net.port = free_port();  // the URL of its files has it
   }
 
   // The program with settings of its own.
