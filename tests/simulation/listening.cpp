@@ -23,6 +23,7 @@ void Listening::begin_step() {
   sent_bytes_ = 0;
   pinged_.clear();
   closed_.clear();
+  released_.clear();
   sent_.clear();
   penalties_.clear();
   for (; !letters_.empty(); letters_.pop_front()) read(letters_.front());
@@ -108,6 +109,7 @@ void Listening::sees(const DeliveryBatch& batch) {
     if (effect.kind == EffectKind::close && !closed_.insert(effect.conn).second) {
       world_.fail("the hub closes twice");
     }
+    if (effect.kind == EffectKind::release) released_.insert(effect.conn);
     if (effect.kind == EffectKind::penalty) penalties_[effect.conn].push_back(effect.value);
     if (effect.kind == EffectKind::deliver_one) sees_lines(effect.conn, batch.slice(effect));
     if (effect.kind != EffectKind::deliver_list) continue;
@@ -173,7 +175,7 @@ void Listening::sees_deadline() {
   if (!renamed.empty()) meant = renamed;
   if (meant.size() > 1) return world_.fail("two deadlines at once");
   if (meant.empty()) {
-    const auto silent = world_.model_.silent_deadline();
+    const auto silent = world_.model_.silent_deadline(released_);
     if (silent) meant.insert(*silent);
   }
   if (meant.empty()) return;

@@ -80,7 +80,7 @@ class Listening final : public hub::WorkBound {
   bool asked_for_deadline_ = false;
   bool met_deadline_ = false;
   std::uint64_t sent_bytes_ = 0;  // expanded
-  std::set<ConnId> pinged_, closed_;
+  std::set<ConnId> pinged_, closed_, released_;
   std::map<ConnId, std::string> sent_;
   std::map<ConnId, std::vector<std::uint64_t>> penalties_;
 

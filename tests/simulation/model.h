@@ -74,7 +74,7 @@ class Model : public Chronicle {
   void settle_batches(), next_stored(), tick(), next_page();
   void next_errand(), next_reveal(), next_absence();
   void deadline(ConnId conn, bool pinged, bool closed, bool loses_nick);
-  std::optional<ConnId> silent_deadline();
+  std::optional<ConnId> silent_deadline(const std::set<ConnId>& released);
   bool is_silent(const Session& s);
   bool has_grace_due(ConnId conn) const;
   void stop_clocks(), no_deadline_is_left();

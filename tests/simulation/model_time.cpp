@@ -187,14 +187,20 @@ void Model::end_for_time(Session& s) {
 
 // Whose deadline may have been met without a word: of a NOTICE they are not told that it cannot be
 // stored in time; and they are in a channel no more in which they were to be told what was said.
-std::optional<ConnId> Model::silent_deadline() {
-  const Session* first = nullptr;
-  for (const auto& [conn, s] : sessions_) {
+// Who has nothing else to do is seen to be released. Of the others the earliest is guessed: it may
+// have been a clock that was set anew, and theirs be set so until their deadline comes.
+std::optional<ConnId> Model::silent_deadline(const std::set<ConnId>& released) {
+  Session* first = nullptr;
+  for (auto& [conn, s] : sessions_) {
     const bool is_late = !s.gone && s.question && is_met(s.question->due_ms, now_.mono_ms);
     if (!is_late || !is_silent(s)) continue;
+    if (released.contains(conn)) return conn;
+    if (s.question->of == Question::Of::sayings && s.waiting.empty()) continue;
     if (first == nullptr || s.question->due_ms < first->question->due_ms) first = &s;
   }
-  return first == nullptr ? std::nullopt : std::optional(first->conn);
+  if (first == nullptr) return std::nullopt;
+  first->may_be_parked = true;
+  return first->conn;
 }
 
 bool Model::is_silent(const Session& s) {
@@ -220,7 +226,7 @@ bool Model::has_grace_due(ConnId conn) const {
 // Somewhere in the deadlines that are due the clock of those is set anew who cannot be heard.
 void Model::stop_clocks() {
   for (auto& [conn, s] : sessions_) {
-    const bool cannot_be_heard = s.stalled || s.parked;
+    const bool cannot_be_heard = s.stalled || s.parked || s.may_be_parked;
     if (cannot_be_heard && now_.mono_ms >= ping_due_of(s)) s.heard_by_ms = now_.mono_ms;
   }
 }
@@ -228,6 +234,7 @@ void Model::stop_clocks() {
 // All that was due has been done.
 void Model::no_deadline_is_left() {
   stop_clocks();
+  for (auto& [conn, s] : sessions_) s.may_be_parked = false;
   for (const auto& [id, p] : people_) {
     if (p.grace_due_ms == 0 || !is_met(p.grace_due_ms, now_.mono_ms)) continue;
     breaks("the grace of " + p.nick + " has ended, and they keep their nick");

@@ -231,6 +231,7 @@ struct Session {
 
   // While a command of it is not answered to its end, its next lines wait.
   bool parked = false;
+  bool may_be_parked = false;  // a deadline without a word may have ended it, or may yet
   LabelledAnswer answer;
   std::deque<Page> pages;
   std::optional<Question> question;
