@@ -71,7 +71,7 @@ describe.each([
       luis.types(`/key ${room}`);
       await luis.shows('assphrase');
       luis.types(passphrase);
-      await luis.shows('iphered');
+      await luis.shows('encrypted');
       await ana.says(room, 'out of the browser');
       await luis.shows('out of the browser');
       luis.types('out of the terminal');
