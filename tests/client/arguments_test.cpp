@@ -250,6 +250,15 @@ TEST(Arguments, TheVersionIsTold) {
   EXPECT_EQ(testing::internal::GetCapturedStdout().find("uvchat-cli "), 0U);
 }
 
+TEST(Arguments, TheHelpOfSendTellsOfItsOwnRoomAndExitCodes) {
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(arguments({"send", "--help"}).error(), exit_ok);
+  const std::string help = testing::internal::GetCapturedStdout();
+  EXPECT_EQ(help.find("#lobby"), std::string::npos) << help;
+  EXPECT_NE(help.find("no room, or two"), std::string::npos) << help;
+  EXPECT_EQ(help.find("  10  "), std::string::npos) << help;
+}
+
 TEST(Arguments, HelpThatCannotBePrintedIsNoSuccess) {
   const int output = dup(1);
   const int full = open("/dev/full", O_WRONLY);

@@ -159,7 +159,7 @@ class ChatConversation : public testing::Test, public Chat::Host {
     downloads_.emplace_back(ticket, std::move(order));
   }
   void stop_transfer(std::uint64_t ticket) override { stopped_.push_back(ticket); }
-  void drop_upload(const std::string& upload_url, const FileTrust&) override {
+  void drop_upload(std::uint64_t, const std::string& upload_url, const FileTrust&) override {
     dropped_.push_back(upload_url);
   }
   void quit() override { has_quit_ = true; }

@@ -110,6 +110,80 @@ TEST_F(ChatFileTest, WhatIsCancelledIsNotAnnounced) {
   EXPECT_THAT(last("#lobby").text, "Nothing is under way here.");
 }
 
+TEST_F(ChatFileTest, WhatTheServerKeepsOfACancelledFileIsTold) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  user("/send --cancel");
+  TransferNews end = failure("it was cancelled");
+  end.why_left_there = "there is no answer";
+  tells(1, end);
+  EXPECT_EQ(last("#lobby").kind, EntryKind::failure);
+  EXPECT_EQ(last("#lobby").text,
+            "a.txt: what was sent of it is still on the server: there is no answer.");
+}
+
+TEST_F(ChatFileTest, WhatHadArrivedBeforeItWasCancelledIsTakenBack) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  user("/send --cancel");
+  tells(1, done());
+  EXPECT_THAT(dropped_, ElementsAre("http://127.0.0.1:8080/upload/secret"));
+  tells(1, {.step = TransferNews::Step::done});
+  EXPECT_EQ(last("#lobby").text, "a.txt was cancelled.");
+}
+
+TEST_F(ChatFileTest, AFailureThatLeavesSomethingOnTheServerSaysSo) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  TransferNews end = failure("there is no answer: the line is cut.");
+  end.why_left_there = "there is no answer";
+  tells(1, end);
+  EXPECT_EQ(last("#lobby").text,
+            "a.txt was not sent: there is no answer: the line is cut; what was sent of it is still "
+            "on the server.");
+}
+
+TEST_F(ChatFileTest, CancelStandsAlone) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  user("/send --cancel a.txt");
+  EXPECT_THAT(last("#lobby").text, StartsWith("/send --cancel stands alone"));
+  EXPECT_THAT(stopped_, IsEmpty());
+  EXPECT_THAT(sent(), ElementsAre("TOKEN GENERATE FILEHOST #lobby"));
+}
+
+TEST_F(ChatFileTest, AFailureIsToldOnce) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  const std::size_t lines = shown("#lobby").size();
+  tells(1, failure("it is empty"));
+  EXPECT_EQ(shown("#lobby").size(), lines);
+  EXPECT_EQ(last("#lobby").kind, EntryKind::failure);
+  EXPECT_EQ(last("#lobby").text, "a.txt was not sent: it is empty.");
+}
+
+TEST_F(ChatFileTest, AFailureIsTheNewestLineAlsoWhereOthersHaveTalked) {
+  enters();
+  user("/send a.txt");
+  is_given_a_token();
+  server(":bob!u@h PRIVMSG #lobby :hi");
+  tells(1, failure("it is empty"));
+  EXPECT_EQ(last("#lobby").text, "a.txt was not sent: it is empty.");
+  EXPECT_THAT(shown("#lobby"), Contains("a.txt was not sent."));
+}
+
+TEST_F(ChatFileTest, WhyAScriptsFileIsNotSentEndsWithOneFullStop) {
+  enters();
+  user("/send a.txt");
+  server(":s FAIL TOKEN ACCOUNT_REQUIRED FILEHOST :Log in to upload files");
+  EXPECT_EQ(chat_.take_upload_end()->why, "That needs an account, and a login");
+}
+
 TEST_F(ChatFileTest, ThePathMayHaveSpacesAndQuotes) {
   enters();
   user("/send '/tmp/my cat.jpg'");

@@ -338,7 +338,7 @@ TEST(Sending, RefusesATextInClearForAClosedConversation) {
     void begin_upload(std::uint64_t, UploadOrder) override {}
     void begin_download(std::uint64_t, DownloadOrder) override {}
     void stop_transfer(std::uint64_t) override {}
-    void drop_upload(const std::string&, const FileTrust&) override {}
+    void drop_upload(std::uint64_t, const std::string&, const FileTrust&) override {}
     void quit() override {}
     std::vector<std::string> sent;
   } host;

@@ -32,7 +32,12 @@ class FakeTus final : public Http {
     asked.push_back(request.method + " " + request.url);
     all_fields.insert(all_fields.end(), request.fields.begin(), request.fields.end());
     if (request.method == "POST") return created;
-    if (request.method == "DELETE") return HttpAnswer{.status = 204};
+    if (request.method == "DELETE") {
+      if (deletions.empty()) return HttpAnswer{.status = 204};
+      const HttpAnswer answer = deletions.front();
+      if (deletions.size() > 1) deletions.pop_front();
+      return answer;
+    }
     if (request.method == "PATCH") {
       const std::size_t room = breaks_after.empty() ? request.body_bytes : breaks_after.front();
       take(request, std::min<std::size_t>(room, request.body_bytes));
@@ -60,6 +65,7 @@ class FakeTus final : public Http {
 
   HttpAnswer created{.status = 201, .fields = {{"location", host + "/secret"}}};
   std::optional<HttpAnswer> refusal;
+  std::deque<HttpAnswer> deletions;  // the answers to DELETE; the last one stays
   std::string file_url = "/files/0123.jpg";
   std::size_t wanted = 0;
   std::deque<std::size_t> breaks_after;
@@ -75,6 +81,8 @@ class UploadTest : public testing::Test {
     watch_.moved = [this](std::uint64_t bytes, std::uint64_t) { moved_ = bytes; };
     watch_.broken = [this](const std::string&) { ++broken_; };
     watch_.rest = [](std::uint64_t) {};
+    watch_.linger = [this](std::uint64_t ms) { lingered_ms_ += ms; };
+    watch_.left_there = [this](const std::string& why) { why_left_there_ = why; };
   }
 
   std::string file(const std::string& contents) {
@@ -102,6 +110,8 @@ class UploadTest : public testing::Test {
   std::uint64_t moved_ = 0;
   std::uint64_t stops_at_ = ~std::uint64_t{0};
   int broken_ = 0;
+  std::uint64_t lingered_ms_ = 0;
+  std::string why_left_there_;
 };
 
 TEST_F(UploadTest, AFileIsSentWithItsNameAndHasAUrlAfterwards) {
@@ -137,6 +147,35 @@ TEST_F(UploadTest, WhatIsStoppedIsGivenUpOnTheServer) {
   tus_.breaks_after = {6};
   ASSERT_FALSE(sends("text that is stopped"));
   EXPECT_EQ(tus_.asked.back(), "DELETE " + host + "/secret");
+}
+
+TEST_F(UploadTest, WhatTheServerStillReceivesIsGivenUpALittleLater) {
+  stops_at_ = 5;
+  tus_.breaks_after = {6};
+  tus_.deletions = {{.status = 423}, {.status = 423}, {.status = 204}};
+  ASSERT_FALSE(sends("text that is stopped"));
+  EXPECT_EQ(std::count(tus_.asked.begin(), tus_.asked.end(), "DELETE " + host + "/secret"), 3);
+  EXPECT_GT(lingered_ms_, 0U);
+  EXPECT_EQ(why_left_there_, "");
+}
+
+TEST_F(UploadTest, WhatTheServerDoesNotGiveUpIsTold) {
+  stops_at_ = 5;
+  tus_.breaks_after = {6};
+  tus_.deletions = {{.status = 423, .fields = {}, .text = "It is being sent.\n"}};
+  ASSERT_FALSE(sends("text that is stopped"));
+  EXPECT_EQ(why_left_there_, "the server refuses it: It is being sent");
+  EXPECT_EQ(std::count(tus_.asked.begin(), tus_.asked.end(), "DELETE " + host + "/secret"), 6);
+}
+
+TEST_F(UploadTest, WhatIsNotThereAnyMoreNeedNotBeGivenUp) {
+  tus_.deletions = {{.status = 404}};
+  drop_upload(tus_, host + "/secret", watch_);
+  EXPECT_EQ(why_left_there_, "");
+  tus_.deletions = {{.status = 405}};
+  drop_upload(tus_, host + "/secret", watch_);
+  EXPECT_EQ(why_left_there_, "the server refuses it: HTTP 405");
+  EXPECT_EQ(lingered_ms_, 0U);
 }
 
 TEST_F(UploadTest, ARefusalIsToldInTheServersWords) {

@@ -295,7 +295,7 @@ class Play final : public Chat::Host {
   void begin_upload(std::uint64_t, UploadOrder) override {}
   void begin_download(std::uint64_t, DownloadOrder) override {}
   void stop_transfer(std::uint64_t) override {}
-  void drop_upload(const std::string&, const FileTrust&) override {}
+  void drop_upload(std::uint64_t, const std::string&, const FileTrust&) override {}
   void quit() override {}
 
   std::string marker_;

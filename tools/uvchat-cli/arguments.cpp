@@ -260,10 +260,11 @@ tl::expected<Arguments, int> parse_arguments(int argc, const char* const* argv,
   if (sends) {
     once(text(Text::usage_file_word), given.file, Text::usage_send)->type_name("")->required();
     app.add_flag("--as-is", given.is_as_it_is, text(Text::usage_as_is));
+    app.footer(text(Text::send_footer));
   }
   once(text(Text::usage_server_word), given.server, Text::usage_server)->type_name("");
   once("--nick", given.nick, Text::usage_nick)->type_name(text(Text::usage_nick_word));
-  app.add_option("--room", given.rooms, text(Text::usage_room))
+  app.add_option("--room", given.rooms, text(sends ? Text::usage_send_room : Text::usage_room))
       ->type_name(text(Text::usage_room_word))
       ->allow_extra_args(false);
   once("--password-file", given.password_file, Text::usage_password_file)

@@ -98,10 +98,11 @@ class Chat {
     // Files: what becomes of them is told by on_transfer().
     virtual void begin_upload(std::uint64_t ticket, UploadOrder order) = 0;
     virtual void begin_download(std::uint64_t ticket, DownloadOrder order) = 0;
-    // Nothing more is told of it, and nothing of it stays, here or on the server.
+    // Nothing of it stays here, and on the server only what its end tells.
     virtual void stop_transfer(std::uint64_t ticket) = 0;
     // A finished upload is taken back.
-    virtual void drop_upload(const std::string& upload_url, const FileTrust& trust) = 0;
+    virtual void drop_upload(std::uint64_t ticket, const std::string& upload_url,
+                             const FileTrust& trust) = 0;
     virtual void quit() = 0;  // the user quits; what was sent is on its way
 
    protected:

@@ -20,6 +20,7 @@
 #include "chat/keyring.h"
 #include "chat/list.h"
 #include "chat/outgoing.h"
+#include "chat/own_files.h"
 #include "chat/past.h"
 #include "chat/server_facts.h"
 #include "chat/settings.h"
@@ -79,6 +80,7 @@ struct ClientState {
   Finding finding;
   Transfers transfers;
   Downloads downloads;
+  OwnFiles own_files;
   std::size_t reactions_count = 0;                  // of all rooms together
   std::map<std::string, NamesReply> names_replies;  // by the room's fold
   RoomList list;

@@ -25,6 +25,7 @@ constexpr auto table = std::to_array<Command>({
     {"send", Text::usage_of_send, Text::help_send, command_send},
     {"get", Text::usage_of_get, Text::help_get, command_get},
     {"show", Text::usage_of_show, Text::help_show, command_show},
+    {"files", Text::usage_of_files, Text::help_files, command_files},
     {"redact", Text::usage_of_redact, Text::help_redact, command_redact, true},
     {"nick", Text::usage_of_nick, Text::help_nick, command_nick},
     {"login", Text::usage_of_login, Text::help_login, command_login},

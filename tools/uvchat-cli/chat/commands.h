@@ -93,6 +93,7 @@ void command_react(ClientState& chat, std::string_view arguments);
 void command_send(ClientState& chat, std::string_view arguments);
 void command_get(ClientState& chat, std::string_view arguments);
 void command_show(ClientState& chat, std::string_view arguments);
+void command_files(ClientState& chat, std::string_view arguments);
 
 // commands_self.cpp
 void command_nick(ClientState& chat, std::string_view arguments);

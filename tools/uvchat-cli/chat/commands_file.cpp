@@ -4,6 +4,7 @@
 #include "chat/client_state.h"
 #include "chat/commands.h"
 #include "chat/downloads.h"
+#include "chat/own_files.h"
 #include "chat/transfers.h"
 
 namespace uvchat::cli {
@@ -33,6 +34,8 @@ void command_send(ClientState& chat, std::string_view arguments) {
     tell_usage(chat, "send");
   } else if (path == cancel_word && !is_as_it_is) {
     if (!cancel_transfers(chat, talk)) tell_failure(chat, talk, text(Text::no_transfer));
+  } else if (path.starts_with(std::string(cancel_word) + " ") && path == arguments) {
+    tell_failure(chat, talk, text(Text::cancel_stands_alone));
   } else if (talk.room.kind == Room::Kind::server) {
     tell_failure(chat, talk, text(Text::where_to_talk));
   } else if (is_online(chat)) {
@@ -52,6 +55,25 @@ void command_get(ClientState& chat, std::string_view arguments) {
     get_file(chat, talk, *announced, std::string(path_in(arguments)));
   } else {
     tell_failure(chat, talk, announced.error().text);
+  }
+}
+
+// "/files", "/files more", "/files delete 2", "/files delete https://..."
+void command_files(ClientState& chat, std::string_view arguments) {
+  const std::string_view what = take_word(arguments);
+  const std::string_view which = take_word(arguments);
+  const bool deletes = what == "delete" && !which.empty() && arguments.empty();
+  const bool lists = which.empty() && (what.empty() || what == "more");
+  if (!deletes && !lists) {
+    tell_usage(chat, "files");
+  } else if (!is_online(chat)) {
+    return;
+  } else if (deletes) {
+    delete_own_file(chat, which);
+  } else if (what == "more") {
+    list_more_own_files(chat);
+  } else {
+    list_own_files(chat);
   }
 }
 

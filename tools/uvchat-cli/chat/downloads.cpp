@@ -82,16 +82,13 @@ void begin_downloads(ClientState& chat) {
   chat.host.begin_download(next.ticket, next.order);
 }
 
-void tell_not_got(ClientState& chat, Talk& talk, const std::string& name, const std::string& why) {
-  tell_failure(chat, talk,
-               fill(Text::file_not_got, {{"file", name}, {"why", within_sentence(why)}}));
+std::string not_got(const std::string& name, const std::string& why) {
+  return fill(Text::file_not_got, {{"file", name}, {"why", within_sentence(why)}});
 }
 
 void fail_download(ClientState& chat, const Download& download, const std::string& why) {
-  show_progress(chat, download.progress, fill(Text::file_not_got_short, {{"file", download.name}}));
-  if (Talk* const talk = chat.talks.find_id(download.progress.room_id)) {
-    tell_not_got(chat, *talk, download.name, why);
-  }
+  fail_progress(chat, download.progress, fill(Text::file_not_got_short, {{"file", download.name}}),
+                not_got(download.name, why));
 }
 
 void finish(ClientState& chat, const Download& download, const TransferNews& news) {
@@ -121,7 +118,7 @@ void begin_download(ClientState& chat, Talk& talk, const std::string& announceme
   Download download;
   download.name = shown_name(*link);
   if (chat.downloads.list.size() >= Downloads::waiting_max) {
-    return tell_not_got(chat, talk, download.name, text(Text::too_many_files));
+    return tell_failure(chat, talk, not_got(download.name, text(Text::too_many_files)));
   }
   download.ticket = chat.transfers.next_ticket++;
   download.order.url = link->url;

@@ -20,7 +20,7 @@ struct Topic {
 // A command that is in no other topic belongs to the last one.
 constexpr auto topics = std::to_array<Topic>({
     {Text::topic_talking, {"msg", "me", "query", "notice", "reply", "react", "resend", "redact"}},
-    {Text::topic_files, {"send", "get", "show"}},
+    {Text::topic_files, {"send", "get", "show", "files"}},
     {Text::topic_rooms,
      {"join", "part", "list", "rooms", "go", "close", "topic", "names", "invite", "kick", "mode",
       "cs"}},
@@ -49,7 +49,7 @@ constexpr auto examples = std::to_array<Example>({
     {"reply", Text::example_reply},   {"react", Text::example_react},
     {"send", Text::example_send},     {"ns", Text::example_ns},
     {"cs", Text::example_cs},         {"get", Text::example_get},
-    {"show", Text::example_show},
+    {"show", Text::example_show},     {"files", Text::example_files},
 });
 
 // Words that people look for, and that are no commands here.

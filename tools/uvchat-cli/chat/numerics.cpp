@@ -5,6 +5,7 @@
 #include "chat/account.h"
 #include "chat/client_state.h"
 #include "chat/nick.h"
+#include "chat/own_files.h"
 #include "chat/password.h"
 #include "chat/past.h"
 #include "chat/receive.h"
@@ -228,6 +229,7 @@ void receive_standard_reply(ClientState& chat, const ServerLine& line) {
   if (command == "CHATHISTORY" && take_past_refusal(chat, line, talk)) return;
   if (command == "MARKREAD" || (command == "TOKEN" && refuse_token(chat, words))) return;
   if (command == "SEARCH") refuse_search(chat);
+  if (command == "FILES") refuse_files(chat);
   if (command == "REDACT" && talk != nullptr) talk->redacted.clear();
   if (command == "NICK" && chat.nicks_asked > 0) {
     --chat.nicks_asked;

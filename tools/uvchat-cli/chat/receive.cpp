@@ -11,6 +11,7 @@
 #include "chat/entering.h"
 #include "chat/ignore.h"
 #include "chat/nick.h"
+#include "chat/own_files.h"
 #include "chat/reactions.h"
 #include "chat/text.h"
 #include "chat/transfers.h"
@@ -214,6 +215,7 @@ constexpr auto handlers = std::to_array<Handler>({
     {"REDACT", receive_redact},
     {"TAGMSG", receive_tagmsg},
     {"TOKEN", receive_token},
+    {"FILES", receive_files},
     {"001", receive_welcome},
     {"005", receive_isupport},
     {"332", receive_topic_reply},
@@ -259,6 +261,12 @@ std::string_view ServerLine::last() const {
   return message.param_count > 0 ? message.param(message.param_count - 1) : std::string_view();
 }
 
+std::string ServerLine::raw_text() const {
+  std::string all(message.command);
+  for (std::size_t i = 0; i < message.param_count; ++i) all += " " + std::string(param(i));
+  return all;
+}
+
 void receive(ClientState& chat, const irc::Message& message) {
   chat.heard_ms = chat.now.mono_ms;
   if (!has_good_names(message)) return;
@@ -280,6 +288,8 @@ void receive(ClientState& chat, const irc::Message& message) {
     handler->run(chat, line);
   } else if (message.command.size() == 3 && is_digit(message.command[0])) {
     receive_numeric(chat, line);
+  } else if (message.source.find('!') == std::string_view::npos) {  // as an answer to /raw
+    tell_info(chat, chat.talks.server_talk(), line.raw_text());
   }
   chat.stamp = {};
 }

@@ -33,6 +33,8 @@ struct ServerLine {
   std::string nick() const;
   // What numerics and standard replies say to people.
   std::string_view last() const;
+  // As it came, without its tags and its source.
+  std::string raw_text() const;
 };
 
 // The lines of the server; receive.cpp gives each line to one of the others.

@@ -26,7 +26,7 @@ std::string_view take_until(std::string_view& text, char separator) {
 }
 
 // "\\x3D" of a value of ISUPPORT is '='.
-std::string unescaped(std::string_view value) {
+std::string isupport_text(std::string_view value) {
   std::string out;
   for (std::size_t at = 0; at < value.size();) {
     unsigned char byte = 0;
@@ -143,7 +143,7 @@ void ServerFacts::take_token(std::string_view key, std::string_view value) {
   } else if (key == "NETWORK") {
     network_ = value;
   } else if (key == "soju.im/FILEHOST" || key == "draft/FILEHOST") {
-    file_host_ = unescaped(value);
+    file_host_ = isupport_text(value);
   } else if (key == "ELIST") {
     list_filters_ = value;
   } else if (key == "MONITOR") {

@@ -74,16 +74,50 @@ void forget(ClientState& chat, std::uint64_t ticket) {
   std::erase_if(chat.transfers.list, [&](const Transfer& each) { return each.ticket == ticket; });
 }
 
+std::string not_sent(ClientState& chat, const std::string& name, const std::string& why) {
+  const std::string within = within_sentence(why);
+  chat.transfers.latest = UploadEnd{.url = {}, .why = within};
+  return fill(Text::file_not_sent, {{"file", name}, {"why", within}});
+}
+
 void fail_transfer(ClientState& chat, Transfer& transfer, const std::string& why) {
-  show_progress(chat, transfer.progress,
-                fill(Text::file_not_sent_short, {{"file", transfer.name}}));
-  chat.transfers.latest = UploadEnd{.url = {}, .why = why};
-  if (Talk* const talk = chat.talks.find_id(transfer.progress.room_id)) {
-    tell_failure(
-        chat, *talk,
-        fill(Text::file_not_sent, {{"file", transfer.name}, {"why", within_sentence(why)}}));
-  }
+  fail_progress(chat, transfer.progress, fill(Text::file_not_sent_short, {{"file", transfer.name}}),
+                not_sent(chat, transfer.name, why));
   forget(chat, transfer.ticket);
+}
+
+std::string why_not_sent(const TransferNews& news) {
+  return news.why_left_there.empty()
+             ? news.why
+             : within_sentence(news.why) + "; " + text(Text::file_still_there);
+}
+
+void await_farewell(ClientState& chat, const Transfer& transfer) {
+  chat.transfers.farewells.push_back({transfer.ticket, transfer.progress.room_id, transfer.name});
+}
+
+void take_back(ClientState& chat, const Transfer& upload, const std::string& upload_url) {
+  await_farewell(chat, upload);
+  chat.host.drop_upload(upload.ticket, upload_url, file_trust(chat, upload_url));
+}
+
+// The end of what was given up.
+void take_farewell(ClientState& chat, std::uint64_t ticket, const TransferNews& news) {
+  auto& all = chat.transfers.farewells;
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Farewell& each) { return each.ticket == ticket; });
+  if (found == all.end() || news.step < TransferNews::Step::done) return;
+  if (!news.upload_url.empty()) {  // all of it had arrived before it was stopped
+    return chat.host.drop_upload(ticket, news.upload_url, file_trust(chat, news.upload_url));
+  }
+  const Farewell over = *found;
+  all.erase(found);
+  if (news.why_left_there.empty()) return;
+  Talk* const talk = chat.talks.find_id(over.room_id);
+  tell_failure(
+      chat, talk != nullptr ? *talk : chat.talks.current(),
+      fill(Text::file_left_there,
+           {{"file", over.name}, {"why", printable(within_sentence(news.why_left_there))}}));
 }
 
 void ask_for_token(ClientState& chat, Transfer& upload) {
@@ -111,12 +145,12 @@ Result<std::string> announcement(ClientState& chat, Talk& talk, const Transfer& 
 void announce(ClientState& chat, Transfer& upload, const TransferNews& news) {
   Talk* const talk = chat.talks.find_id(upload.progress.room_id);
   if (talk == nullptr) {
-    chat.host.drop_upload(news.upload_url, file_trust(chat, news.upload_url));
+    take_back(chat, upload, news.upload_url);
     return forget(chat, upload.ticket);
   }
   const auto said = announcement(chat, *talk, upload, news);
   if (!said) {
-    chat.host.drop_upload(news.upload_url, file_trust(chat, news.upload_url));
+    take_back(chat, upload, news.upload_url);
     return fail_transfer(chat, upload, said.error().text);
   }
   show_progress(
@@ -142,7 +176,10 @@ Transfer* next_waiting(ClientState& chat) {
 }
 
 void stop(ClientState& chat, Transfer& transfer) {
-  if (transfer.state == State::moving) chat.host.stop_transfer(transfer.ticket);
+  if (transfer.state == State::moving) {
+    await_farewell(chat, transfer);
+    chat.host.stop_transfer(transfer.ticket);
+  }
   show_progress(chat, transfer.progress, fill(Text::file_cancelled, {{"file", transfer.name}}));
   chat.transfers.latest = UploadEnd{.url = {}, .why = text(Text::file_stopped)};
 }
@@ -177,11 +214,7 @@ Result<std::string> file_host(const ClientState& chat) {
 void send_file(ClientState& chat, Talk& talk, FileToSend file) {
   auto why = why_not_now(chat, talk, talk.lock.closed);
   if (chat.transfers.list.size() >= Transfers::waiting_max) why = text(Text::too_many_files);
-  if (why) {
-    chat.transfers.latest = UploadEnd{.url = {}, .why = *why};
-    const std::string name = shown_name(file.path);
-    return tell_failure(chat, talk, fill(Text::file_not_sent, {{"file", name}, {"why", *why}}));
-  }
+  if (why) return tell_failure(chat, talk, not_sent(chat, shown_name(file.path), *why));
   Transfer upload;
   upload.ticket = chat.transfers.next_ticket++;
   upload.is_sealed = talk.lock.closed;
@@ -253,7 +286,7 @@ bool refuse_token(ClientState& chat, const std::string& why) {
 
 void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferNews& news) {
   Transfer* const transfer = find_ticket(chat, ticket);
-  if (transfer == nullptr) return;
+  if (transfer == nullptr) return take_farewell(chat, ticket, news);
   switch (news.step) {
     case TransferNews::Step::moving: {
       const std::string bar = bar_of(chat, transfer->progress, news);
@@ -267,7 +300,7 @@ void take_transfer_news(ClientState& chat, std::uint64_t ticket, const TransferN
           fill(Text::file_broken, {{"file", transfer->name}, {"why", printable(news.why)}}));
       return;
     case TransferNews::Step::failed:
-      fail_transfer(chat, *transfer, printable(news.why));
+      fail_transfer(chat, *transfer, printable(why_not_sent(news)));
       break;
     case TransferNews::Step::done:
       take_pace(chat, transfer->progress, news.bytes);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chat/progress.h"
 #include "chat/transfer_orders.h"
@@ -35,6 +36,13 @@ struct Transfer {
   std::uint64_t asked_ms = 0;
 };
 
+// What the user or the chat has given up, until the server has, too.
+struct Farewell {
+  std::uint64_t ticket = 0;
+  std::uint64_t room_id = 0;
+  std::string name;
+};
+
 // How the latest upload has ended.
 struct UploadEnd {
   std::string url;            // announced; empty: it was not
@@ -47,6 +55,7 @@ struct Transfers {
   static constexpr std::size_t waiting_max = 100;
 
   std::deque<Transfer> list;
+  std::vector<Farewell> farewells;
   std::uint64_t next_ticket = 1;
   std::optional<UploadEnd> latest;
 };

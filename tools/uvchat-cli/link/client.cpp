@@ -98,8 +98,9 @@ class Client::Parts final : public Chat::Host, public Link::Listener {
     carrier_.download(ticket, std::move(order));
   }
   void stop_transfer(std::uint64_t ticket) override { carrier_.stop(ticket); }
-  void drop_upload(const std::string& upload_url, const FileTrust& trust) override {
-    carrier_.drop(upload_url, trust);
+  void drop_upload(std::uint64_t ticket, const std::string& upload_url,
+                   const FileTrust& trust) override {
+    carrier_.drop(ticket, upload_url, trust);
   }
   void quit() override;
 

@@ -47,12 +47,13 @@ class Carrier::Parts {
  private:
   // A transfer on its thread. What both threads use is behind the mutex.
   struct Job {
-    std::uint64_t ticket = 0;  // 0: nothing is told of it
+    std::uint64_t ticket = 0;
     std::thread thread;
     std::mutex mutex;
     std::condition_variable stops;
     bool is_stopped = false;
     bool is_over = false;
+    std::string why_left_there;      // of its thread alone
     std::vector<TransferNews> news;  // not told yet; only the latest one may be `moving`
   };
 
@@ -103,6 +104,10 @@ TransferWatch Carrier::Parts::watch_of(Job& job) {
     std::unique_lock lock(job.mutex);
     job.stops.wait_for(lock, std::chrono::milliseconds(ms), [&job] { return job.is_stopped; });
   };
+  watch.linger = [](std::uint64_t ms) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+  };
+  watch.left_there = [&job](const std::string& why) { job.why_left_there = why; };
   return watch;
 }
 
@@ -113,6 +118,7 @@ void Carrier::Parts::begin(std::uint64_t ticket, FileTrust trust, Work work) {
   job.thread = std::thread([this, &job, trust = std::move(trust), work = std::move(work)] {
     const auto http = curl_http(trust, authorities_file_, [&job] { return is_stopped(job); });
     TransferNews end = work(*http, watch_of(job));
+    end.why_left_there = job.why_left_there;
     {
       const std::lock_guard lock(job.mutex);
       job.is_over = true;
@@ -125,7 +131,6 @@ void Carrier::Parts::stop(std::uint64_t ticket) {
   for (Job& job : jobs_) {
     if (job.ticket != ticket) continue;
     const std::lock_guard lock(job.mutex);
-    job.ticket = 0;
     job.is_stopped = true;
     job.stops.notify_all();
   }
@@ -135,9 +140,11 @@ void Carrier::Parts::on_woken() {
   for (auto job = jobs_.begin(); job != jobs_.end();) {
     std::vector<TransferNews> news;
     bool is_over = false;
+    bool was_stopped = false;
     {
       const std::lock_guard lock(job->mutex);
       news.swap(job->news);
+      was_stopped = job->is_stopped;
       is_over = job->is_over && !news.empty() && news.back().step >= TransferNews::Step::done;
     }
     const std::uint64_t ticket = job->ticket;
@@ -148,7 +155,8 @@ void Carrier::Parts::on_woken() {
       ++job;
     }
     for (const TransferNews& each : news) {
-      if (ticket != 0 && !is_closing_) tell_(ticket, each);
+      const bool is_end = each.step >= TransferNews::Step::done;
+      if (!is_closing_ && (is_end || !was_stopped)) tell_(ticket, each);
     }
   }
   end_if_done();
@@ -218,9 +226,9 @@ void Carrier::download(std::uint64_t ticket, DownloadOrder order) {
   });
 }
 
-void Carrier::drop(const std::string& upload_url, const FileTrust& trust) {
-  parts_->begin(0, trust, [upload_url](Http& http, const TransferWatch&) {
-    drop_upload(http, upload_url);
+void Carrier::drop(std::uint64_t ticket, const std::string& upload_url, const FileTrust& trust) {
+  parts_->begin(ticket, trust, [upload_url](Http& http, const TransferWatch& watch) {
+    drop_upload(http, upload_url, watch);
     return TransferNews{.step = TransferNews::Step::done};
   });
 }

@@ -27,9 +27,9 @@ class Carrier {
 
   void upload(std::uint64_t ticket, UploadOrder order);
   void download(std::uint64_t ticket, DownloadOrder order);
-  // Nothing more is told of it.
+  // Its end alone is told from now on.
   void stop(std::uint64_t ticket);
-  void drop(const std::string& upload_url, const FileTrust& trust);
+  void drop(std::uint64_t ticket, const std::string& upload_url, const FileTrust& trust);
   void close(std::function<void()> on_closed);
 
  private:

@@ -39,6 +39,10 @@ bool may_pass_later(int status) {
   return status == 423 || status == 429 || status == 409 || status >= 500;
 }
 
+// Answers to DELETE.
+bool is_gone(int status) { return status / 100 == 2 || status == 404 || status == 410; }
+bool is_busy(int status) { return status == 423 || status == 429 || status == 503; }
+
 // One upload by tus, as far as it is.
 class Upload {
  public:
@@ -161,15 +165,27 @@ Result<Uploaded> upload(Http& http, const std::string& host_url, std::string_vie
   Upload upload(http, *host, parcel, watch);
   if (const auto made = upload.create(host_url, token); !made) return tl::unexpected(made.error());
   if (const auto sent = upload.send(); !sent) {
-    drop_upload(http, upload.url());
+    drop_upload(http, upload.url(), watch);
     return tl::unexpected(sent.error());
   }
   return Uploaded{upload.file_url(), upload.url()};
 }
 
-void drop_upload(Http& http, const std::string& upload_url) {
-  static_cast<void>(http.ask(
-      {.method = "DELETE", .url = upload_url, .fields = {tus_version}, .is_farewell = true}));
+void drop_upload(Http& http, const std::string& upload_url, const TransferWatch& watch) {
+  constexpr int attempts_max = 6;
+  constexpr std::uint64_t pause_min_ms = 200;
+  for (int attempt = 1;; ++attempt) {
+    const auto answer = http.ask(
+        {.method = "DELETE", .url = upload_url, .fields = {tus_version}, .is_farewell = true});
+    if (!answer) {
+      return watch.left_there(fill(Text::file_no_answer, {{"why", answer.error().text}}));
+    }
+    if (is_gone(answer->status)) return;
+    if (!is_busy(answer->status) || attempt == attempts_max) {
+      return watch.left_there(refusal_of(*answer));
+    }
+    watch.linger(pause_min_ms << attempt);
+  }
 }
 
 }  // namespace uvchat::cli

@@ -20,7 +20,8 @@ struct Uploaded {
 Result<Uploaded> upload(Http& http, const std::string& host_url, std::string_view token,
                         const Parcel& parcel, const TransferWatch& watch);
 
-// Gives up an upload, finished or not.
-void drop_upload(Http& http, const std::string& upload_url);
+// Gives up an upload, finished or not. While the server still has the connection that has sent it,
+// or is busy, that is tried again for some seconds; the watch is told where it does not come about.
+void drop_upload(Http& http, const std::string& upload_url, const TransferWatch& watch);
 
 }  // namespace uvchat::cli
