@@ -118,6 +118,8 @@ void Model::Playback::ask_for_next(const std::shared_ptr<Wish>& wish) const {
   for (; !wish->sources.empty(); wish->sources.pop_front()) {
     Source& next = wish->sources.front();
     if (!model.may_still_read(model.me(), next)) continue;
+    // A room that has another name meanwhile is told under that one.
+    if (next.channel_id != 0) next.name = model.channel_of(next.channel_id)->name;
     Reading reading = next.reading;
     reading.after = wish->after;
     reading.before = wish->before;
