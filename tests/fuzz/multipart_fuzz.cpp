@@ -22,7 +22,7 @@ std::string read_form(std::string_view form, std::string_view boundary, std::siz
     if (!reader.feed(form.substr(at, piece), bytes)) return "refused";
   }
   UVCHAT_ASSERT(form.find(bytes) != form.npos);
-  UVCHAT_ASSERT(http::safe_name(reader.name()) == reader.name());
+  UVCHAT_ASSERT(uvchat::http::safe_name(reader.name()) == reader.name());
   const FileType type = type_of(bytes, reader.type());
   UVCHAT_ASSERT(type.is_inline == (type.kind != Kind::other));
   if (!reader.has_file()) return "none";
