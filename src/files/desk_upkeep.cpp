@@ -93,7 +93,11 @@ void FileDesk::drop_late() {
     if (is_late && !upload->is_busy) late.push_back(upload);
   }
   for (const UploadPtr& upload : late) drop(upload);
-  look_for_ended(now_.wall_us, {}, {});
+  std::set<std::string> kept;
+  for (const auto& [hash, upload] : uploads_) {
+    if (upload->is_kept) kept.insert(hash);
+  }
+  look_for_ended({}, std::move(kept));
   ask(store::DropExpired{now_.wall_us, dropped_rows_max}, [this](store::Answer&& dropped) {
     if (dropped.outcome == store::Outcome::done && dropped.count == dropped_rows_max) {
       drop_at_ms_ = now_.mono_ms;  // there may be more
@@ -101,28 +105,23 @@ void FileDesk::drop_late() {
   });
 }
 
-// With an account the store lets its uploads go. `known`: those that it has, up to `after`.
-void FileDesk::look_for_ended(std::int64_t begun_us, std::string after,
-                              std::set<std::string> known) {
+// With an account the store lets its uploads go. `ended`: those that it had when this began, and
+// has not behind all that was read.
+void FileDesk::look_for_ended(std::string after, std::set<std::string> ended) {
   store::ReadUploads page;
   page.after = std::move(after);
   const std::uint32_t rows_max = page.rows_max;
-  ask(std::move(page),
-      [this, begun_us, rows_max, known = std::move(known)](store::Answer&& answer) mutable {
-        if (answer.outcome != store::Outcome::done) return;
-        for (const store::UploadRow& row : answer.uploads) known.insert(row.key_hash);
-        if (answer.uploads.size() == rows_max) {
-          std::string last = answer.uploads.back().key_hash;
-          return look_for_ended(begun_us, std::move(last), std::move(known));
-        }
-        std::vector<UploadPtr> ended;
-        for (const auto& [hash, upload] : uploads_) {
-          const bool is_younger = upload->row.until_us - key_us >= begun_us;
-          if (!upload->is_kept || upload->is_busy || is_younger) continue;
-          if (known.count(hash) == 0) ended.push_back(upload);
-        }
-        for (const UploadPtr& upload : ended) drop(upload);
-      });
+  ask(std::move(page), [this, rows_max, ended = std::move(ended)](store::Answer&& answer) mutable {
+    if (answer.outcome != store::Outcome::done) return;
+    for (const store::UploadRow& row : answer.uploads) ended.erase(row.key_hash);
+    if (answer.uploads.size() == rows_max) {
+      return look_for_ended(answer.uploads.back().key_hash, std::move(ended));
+    }
+    for (const std::string& hash : ended) {
+      const auto it = uploads_.find(hash);
+      if (it != uploads_.end() && !it->second->is_busy) drop(UploadPtr(it->second));
+    }
+  });
 }
 
 // An open part costs a descriptor. Of one that is put away, all that has come is hashed again when

@@ -176,11 +176,15 @@ void FileDesk::tell_upload(const DealPtr& deal, const UploadPtr& upload) {
 void FileDesk::give_up(const DealPtr& deal, const UploadPtr& upload) {
   if (upload->is_finishing) return refuse(deal, 423, "This upload is becoming a file.");
   upload->is_given_up = true;
-  if (!upload->is_busy) drop(upload);
-  for (const auto& [conn, sending] : std::map(deals_)) {
-    const bool can_stop = sending->upload == upload && sending->intake && !sending->is_body_over;
-    if (can_stop && !sending->is_writing) stop_sending(sending);
-  }
+  const auto it = std::find_if(deals_.begin(), deals_.end(), [&upload](const auto& entry) {
+    const Deal& other = *entry.second;
+    return other.upload == upload && other.intake && !other.is_body_over && !other.is_writing;
+  });
+  if (!upload->is_busy) {
+    drop(upload);
+  } else if (it != deals_.end()) {
+    stop_sending(DealPtr(it->second));
+  }  // else it is stopped when its job is done
   answer(deal, bare(204));
 }
 
@@ -247,6 +251,7 @@ void FileDesk::drop(const UploadPtr& upload) {
 }
 
 void FileDesk::release(const UploadPtr& upload) {
+  if (upload->is_given_up) return drop(upload);
   upload->is_busy = false;
   upload->is_finishing = false;
   upload->used_ms = now_.mono_ms;

@@ -157,7 +157,7 @@ class FileDesk {
   void read_uploads(std::string after);
   void find_again(std::vector<PartLeft>&& parts);
   void drop_late();
-  void look_for_ended(std::int64_t begun_us, std::string after, std::set<std::string> known);
+  void look_for_ended(std::string after, std::set<std::string> ended);
   void weigh_all();
   void put_parts_away();
   void sweep();

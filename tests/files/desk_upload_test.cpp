@@ -227,6 +227,16 @@ TEST_F(DeskUploads, OneWhoseSenderIsSilentIsGivenUpAtOnce) {
   EXPECT_EQ(depot->bytes_on_disk(), 0U);
 }
 
+TEST_F(DeskUploads, OneWhosePieceIsTakenBackIsGivenUpToo) {
+  const std::string upload = path(begin_tus(10));
+  ask("PATCH", upload, at(0, {{"upload-checksum", "sha1 AAAAAAAAAAAAAAAAAAAAAAAAAAA="}}), "hello");
+  while (jobs.empty()) ASSERT_TRUE(step());
+  while (jobs.size() < 2 && step()) continue;  // until it is to be taken back
+  EXPECT_EQ(say("DELETE", upload, tus()).status(), 204);
+  EXPECT_TRUE(upload_rows.empty());
+  EXPECT_EQ(depot->bytes_on_disk(), 0U);
+}
+
 TEST_F(DeskUploads, AnUploadHasADay) {
   const std::string upload = path(begin_tus(10));
   say("PATCH", upload, at(0), "hello");
