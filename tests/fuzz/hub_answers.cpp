@@ -40,6 +40,11 @@ store::Answer Crowd::store_answer() {
   data->tokens = {{1, "\x02phone \"of\" ana", 1, 2}};
   data->certificates = {{"07", 1}};
   for (int i = 0; i < 100; ++i) data->access.emplace_back("#a b" + std::to_string(i), "o");
+  const store::FileRow file{.id = std::string(32, 'a'),
+                            .hash = "hash",
+                            .bytes = 7,
+                            .type = "text/plain; charset=utf-8",
+                            .name = "my cat.txt"};
   return {.outcome = store::Outcome::done,
           .account = ++accounts_,
           .credentials = {"$argon2id$", 1},
@@ -47,7 +52,8 @@ store::Answer Crowd::store_answer() {
           .data = std::move(data),
           .page = some_page(),
           .talks = {{1, 1, 1'790'000'000'000'000}, {7, 2, 5}},
-          .markers = {{"#a", 5}, {"", 7}}};
+          .markers = {{"#a", 5}, {"", 7}},
+          .files = {file}};
 }
 
 void Crowd::take_requests() {

@@ -19,11 +19,11 @@ namespace {
 constexpr std::size_t tags_bytes_max = 8191;
 
 constexpr auto words = std::to_array<std::string_view>(
-    {"ACCOUNT", "CHATHISTORY", "MARKREAD", "REDACT", "AUTHENTICATE", "REGISTER", "AWAY",
-     "BATCH",   "CAP",         "CHGHOST",  "ERROR",  "FAIL",         "INVITE",   "JOIN",
-     "KICK",    "KILL",        "MODE",     "NICK",   "NOTE",         "NOTICE",   "PART",
-     "PING",    "PONG",        "QUIT",     "ACK",    "RENAME",       "RESUME",   "VERIFY",
-     "TOPIC",   "PRIVMSG",     "SETNAME",  "TAGMSG", "WALLOPS",      "WARN"});
+    {"ACCOUNT", "ACK",    "AUTHENTICATE", "AWAY",   "BATCH",  "CAP",     "CHATHISTORY", "CHGHOST",
+     "ERROR",   "FAIL",   "FILES",        "INVITE", "JOIN",   "KICK",    "KILL",        "MARKREAD",
+     "MODE",    "NICK",   "NOTE",         "NOTICE", "PART",   "PING",    "PONG",        "PRIVMSG",
+     "QUIT",    "REDACT", "REGISTER",     "RENAME", "RESUME", "SETNAME", "TAGMSG",      "TOKEN",
+     "TOPIC",   "VERIFY", "WALLOPS",      "WARN"});
 
 // The compiler spells a value that has no name as a cast.
 template <irc::Numeric N>

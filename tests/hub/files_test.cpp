@@ -73,6 +73,14 @@ TEST_F(Files, AreListedForTheirOwnerTheNewestFirst) {
   ana.hears(":srv FILES END *");
 }
 
+TEST_F(Files, AreListedWithTheirTypeAlone) {
+  Person& ana = with_account("ana");
+  has_file(1, 1);
+  files.front().type = "text/plain; charset=utf-8";
+  says(ana, "FILES LIST");
+  ana.hears(":srv FILES FILE * 48211 text/plain 2026-09-21T*Z * :my cat.png");
+}
+
 TEST_F(Files, AreListedFiftyAtATime) {
   Person& ana = with_account("ana");
   for (int i = 0; i < 51; ++i) has_file(i, 1);

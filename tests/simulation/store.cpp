@@ -39,7 +39,7 @@ store::Answer Store::make(const store::MakeAccount& request) {
     files_.push_back({.id = file_id(accounts_.size(), number),
                       .hash = "hash",
                       .bytes = 7,
-                      .type = "text/plain",
+                      .type = "text/plain; charset=utf-8",
                       .name = "",
                       .account = accounts_.size(),
                       .made_us = request.made_us});

@@ -22,16 +22,18 @@ void refuse_files(Call& call, std::initializer_list<std::string_view> words, std
 
 // --- LIST
 
-// ":srv FILES FILE <url> <bytes> <type> <made> <until> :<name>"
+// ":srv FILES FILE <url> <bytes> <type> <made> <until> :<name>". The parameters of a media type,
+// such as "; charset=utf-8", have spaces and stay away.
 void tell_file(Call& page, const store::FileRow& file) {
   const std::string url = url_of_file(page.state.settings.uploads, file.id);
   const std::string bytes = std::to_string(file.bytes);
+  const std::string type = file.type.substr(0, file.type.find(';'));
   const std::string made = iso_time(file.made_us / 1000);
   const std::string until = file.until_us == 0 ? "*" : iso_time(file.until_us / 1000);
   const std::size_t head_bytes = sizeof(": FILES FILE      :") - 1 +
                                  page.state.settings.server_name.size() + url.size() +
-                                 bytes.size() + file.type.size() + made.size() + until.size();
-  page.reply.from_server({"FILES", "FILE", url, bytes, file.type, made, until},
+                                 bytes.size() + type.size() + made.size() + until.size();
+  page.reply.from_server({"FILES", "FILE", url, bytes, type, made, until},
                          utf8_cut(file.name, room_behind(head_bytes)));
 }
 
