@@ -13,9 +13,7 @@ namespace {
 
 constexpr std::uint64_t count_mask = (std::uint64_t{1} << msgid_count_bits) - 1;
 constexpr std::uint64_t n_mask = (std::uint64_t{1} << msgid_n_bits) - 1;
-// Whoever has read on meanwhile is given what comes then, for it is late.
 constexpr std::uint64_t ask_again_ms = 1'100;
-static_assert(ask_again_ms * 1'000 > store::late_us_min);
 // What is kept of a room is erased in small steps, and nobody needs its number soon.
 constexpr std::uint64_t free_again_ms = 30'000;
 constexpr std::size_t asked_at_once_max = 64;
@@ -286,6 +284,7 @@ void History::begin_batch() {
 }
 
 void History::ask_for(const Ask& ask, Batch& batch) {
+  batch.lines.is_asked_again = batch.asked.number != 0;
   batch.asked = {++askings_, mono_ms_ + 2 * limits::answer_ms_max};
   ask(batch.lines,
       [this, number = batch.number, asking = askings_](const store::Answer& answer, Now now) {

@@ -145,8 +145,8 @@ void tell_gap(Call& page, const store::Gap& gap, std::string_view name) {
   const std::string text =
       gap.lost == 0
           ? "More was said until " + until + " than this page has room for. It is in the history"
-          : std::to_string(gap.lost) + " lines that were said until " + until +
-                " could not be kept";
+          : std::to_string(gap.lost) + (gap.lost == 1 ? " line that was" : " lines that were") +
+                " said until " + until + " could not be kept";
   tell_of_past(page, name, text, gap.from_us);
 }
 

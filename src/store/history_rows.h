@@ -32,7 +32,8 @@ std::int64_t flags_of(const StoredLine& line);
 std::span<const StoredLine> lines_of(const KeepLines& request);
 // 0: it is not late.
 inline std::int64_t stored_us(const StoredLine& line, const KeepLines& request) {
-  return request.stored_us > line.key.time_us + late_us_min ? request.stored_us : 0;
+  const bool is_late = request.is_asked_again || request.stored_us > line.key.time_us + late_us_min;
+  return is_late ? request.stored_us : 0;
 }
 
 // Accounts whose lines are not told any more: `account, room, at_us, epoch`.

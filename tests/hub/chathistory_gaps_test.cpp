@@ -41,6 +41,16 @@ TEST_F(ChathistoryGaps, WhatCouldNotBeKeptIsTold) {
   ana.hears("*BATCH -inner");
 }
 
+TEST_F(ChathistoryGaps, OneLineThatCouldNotBeKeptIsTold) {
+  Person& ana = reader();
+  missing = {{then_us, then_us, 1}};
+  says(ana, "PRIVMSG *playback :PLAY #a");
+  ana.hears("*BATCH +inner chathistory #a");
+  ana.hears("* NOTICE #a :1 line that was said until * could not be kept");
+  ana.hears("* PRIVMSG #a :hello");
+  ana.hears("*BATCH -inner");
+}
+
 TEST_F(ChathistoryGaps, WhatAPageHasNoRoomForIsNotCalledLost) {
   Person& ana = reader();
   missing = {{then_us, then_us + 5'000, 0}};
@@ -71,6 +81,30 @@ TEST_F(ChathistoryGaps, WhatCouldNotBeKeptIsPlayedBackAsAGap) {
   ana.hears("* NOTICE #a :3 lines that were said until * could not be kept");
   ana.hears("* PRIVMSG #a :hello");
   ana.hears("*BATCH -inner");
+}
+
+struct HistoryAskedAgain : Remembered {
+  store::Answer answer_to(const store::Request& request) override {
+    if (const auto* lines = std::get_if<store::KeepLines>(&request)) {
+      asked_again.push_back(lines->is_asked_again);
+    }
+    return Remembered::answer_to(request);
+  }
+
+  std::vector<bool> asked_again;  // each batch of lines
+};
+
+TEST_F(HistoryAskedAgain, LinesThatWereNotStoredAtOnceAreLateHoweverShortTheTime) {
+  Person& ana = with_account("ana");
+  says(ana, "JOIN #a");
+  away = true;
+  says(ana, "PRIVMSG #a :not stored");
+  away = false;
+  asked_again.clear();
+  says(ana, "PRIVMSG #a :stored meanwhile");
+  chat.shuts_down();
+  serves();
+  EXPECT_EQ(asked_again, std::vector({true, false}));
 }
 
 struct Playback : Remembered {};

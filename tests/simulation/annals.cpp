@@ -137,6 +137,11 @@ void Annals::not_before(std::uint64_t life, std::int64_t time_us) {
   last_us = std::max(last_us, time_us - 1);
 }
 
+Edge Annals::before_line(std::uint64_t life, std::size_t line) const {
+  const bool is_said = line < lines_.size();
+  return {Edge::By::line, line, 0, is_said ? lines_[line].time_us : lives_.at(life).last_us};
+}
+
 void Annals::add(Said line) {
   line.at = lines_.size();
   lives_.at(line.life).lines.push_back(line.at);
@@ -301,14 +306,15 @@ void Annals::done_lines(const store::KeepLines& request) {
   for (const store::StoredLine& line : *request.lines) {
     numbers_kept_.insert(line.room);
     const auto at = by_place_.find({line.room, line.key});
-    if (at != by_place_.end()) is_stored_at(lines_[at->second], request.stored_us);
+    if (at != by_place_.end()) is_stored(lines_[at->second], request);
   }
 }
 
 // Whoever was given a later line before is given this one only where it is known to be late.
-void Annals::is_stored_at(Said& line, std::int64_t now_us) {
+void Annals::is_stored(Said& line, const store::KeepLines& by) {
   if (std::exchange(line.is_stored, true)) return;
-  line.stored_us = now_us > line.time_us + store::late_us_min ? now_us : 0;
+  const bool is_late = by.is_asked_again || by.stored_us > line.time_us + store::late_us_min;
+  line.stored_us = is_late ? by.stored_us : 0;
   const std::size_t read_until = lives_[line.life].read_until;
   if (line.at >= read_until || line.is_refused) return;
   const std::int64_t cursor_us = lines_[read_until].time_us;

@@ -115,6 +115,8 @@ class Annals {
   // The time of the next line or event there.
   std::int64_t next_time(std::uint64_t life, std::int64_t now_us);
   void not_before(std::uint64_t life, std::int64_t time_us);
+  // Just before this line, which may not be said yet: then behind all that was told there.
+  Edge before_line(std::uint64_t life, std::size_t line) const;
   void add(Said line);
   std::size_t size() const { return lines_.size(); }
   const Said& at(std::size_t line) const { return lines_.at(line); }
@@ -172,7 +174,7 @@ class Annals {
   void given_name(const store::RoomName& name);
   void done_lines(const store::KeepLines& request);
   std::uint64_t life_with(store::RoomNumber number) const;
-  void is_stored_at(Said& line, std::int64_t now_us);
+  void is_stored(Said& line, const store::KeepLines& by);
   bool is_readable(const Reading& reading, const Said& line) const;
   bool is_meant(const Reading& reading, const Said& line) const;
   void add_late(const Reading& reading, Found& found) const;

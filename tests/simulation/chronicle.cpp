@@ -179,7 +179,8 @@ Saying Chronicle::gap_between(const store::Gap& gap, const std::string& room) {
   const std::string until = hub::iso_time(gap.to_us / 1000);
   const std::string what =
       gap.lost != 0
-          ? std::to_string(gap.lost) + " lines that were said until " + until + " could not be kept"
+          ? std::to_string(gap.lost) + (gap.lost > 1 ? " lines that were" : " line that was") +
+                " said until " + until + " could not be kept"
           : "More was said until " + until + " than this page has room for. It is in the history";
   Saying saying{":srv NOTICE " + room + " :" + what, gap.from_us / 1000};
   saying.client_tags = "draft/chathistory-context";

@@ -196,6 +196,7 @@ void Model::replay_at_joining(const Person& p, const Channel& channel) {
   reading.newest = true;
   reading.count = replayed_lines;
   reading.end = first_untold_in(channel);
+  reading.before = annals_.before_line(channel.life, reading.end);
   const ReplayAtJoining replay{wish};
   if (s.pages.empty()) return go_on_or_wait(replay);
   caller_->pages.emplace_back(replay);
@@ -208,6 +209,7 @@ bool Model::page(Person& p, const ReplayAtJoining& replay) {
   reading.newest = true;
   reading.count = wish.readings.front().count;
   reading.end = wish.readings.front().end;
+  reading.before = wish.readings.front().before;
   wish.readings.front() = reading;
   wait_for_past(replay.wish);
   return true;

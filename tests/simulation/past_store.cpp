@@ -93,7 +93,8 @@ bool PastStore::change(const store::Request& request) {
 void PastStore::keep(const store::KeepLines& request) {
   if (request.lines != nullptr) {
     for (const store::StoredLine& line : *request.lines) {
-      const bool is_late = request.stored_us > line.key.time_us + store::late_us_min;
+      const bool is_late =
+          request.is_asked_again || request.stored_us > line.key.time_us + store::late_us_min;
       lines_[line.room].try_emplace(line.key, Kept{line, is_late ? request.stored_us : 0});
     }
   }

@@ -93,6 +93,21 @@ TEST_P(EachHistory, TellsLateLinesToWhoHasReadFurther) {
   EXPECT_EQ(fullest.gaps[0].lost, 0U);
 }
 
+TEST_P(EachHistory, TellsLinesThatTheHubHasAskedForAgainToWhoHasReadFurther) {
+  const auto keeps_at = [&](std::int64_t time_us, std::int64_t stored_us, bool is_asked_again) {
+    KeepLines lines = keep({line_of(chat, time_us, is_asked_again ? "again" : "at once")});
+    lines.stored_us = stored_us;
+    lines.is_asked_again = is_asked_again;
+    EXPECT_EQ(outcome_of(lines), Outcome::done);
+  };
+  keeps_at(7'000'000, 7'000'500, false);
+  keeps_at(6'999'000, 7'001'000, true);
+  ReadLines request = oldest(9);
+  request.after = at(7'000'000);
+  request.with_late = true;
+  EXPECT_THAT(texts(request), ElementsAre("again"));
+}
+
 TEST_P(EachHistory, KeepsHowFarSomebodyHasReadWhichOnlyGrows) {
   const AccountId ana = make("ana");
   const AccountId bea = make("bea");

@@ -100,6 +100,8 @@ struct KeepLines {
   // Wall, when it is carried out: the store's thread says it. Lines that are more than
   // `late_us_min` older are late.
   std::int64_t stored_us = 0;
+  // Somebody may have read later lines meanwhile, so all of them are late.
+  bool is_asked_again = false;
 };
 inline constexpr std::int64_t late_us_min = 1'000'000;
 
