@@ -32,9 +32,9 @@ bool is_for_uploads(const ListenerConfig& listener) {
          net.port != 0 && address && address->is_loopback();
 }
 
-// Without http.url there is one for people of this machine alone.
+}  // namespace
+
 std::string upload_url(const Config& config) {
-  if (!config.uploads.is_served) return {};
   if (!config.http.url.empty()) return http::origin_text(config.http.url) + "/upload";
   for (const ListenerConfig& listener : config.listen) {
     if (!is_for_uploads(listener)) continue;
@@ -46,8 +46,6 @@ std::string upload_url(const Config& config) {
   }
   return {};
 }
-
-}  // namespace
 
 std::vector<ListenerConfig> listeners_of(const Config& config) {
   constexpr std::size_t listeners_max = 256;  // an event names its listener with one byte
@@ -75,7 +73,8 @@ hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const Ha
   settings.accounts.sends_mail = !config.mail.program.empty();
   settings.flood = config.loop.flood;
   settings.sts = config.tls.sts;
-  settings.uploads = {.guests = config.uploads.guests, .url = upload_url(config)};
+  settings.uploads = {.guests = config.uploads.guests,
+                      .url = config.uploads.is_served ? upload_url(config) : ""};
   if (!config.spam_filters.empty()) {
     settings.spam_filters = std::make_shared<const hub::SpamFilters>(config.spam_filters);
   }

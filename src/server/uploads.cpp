@@ -6,6 +6,7 @@
 
 #include "server/cloak_key.h"
 #include "server/file.h"
+#include "server/module_settings.h"
 #include "uvchat/base/hex.h"
 
 namespace uvchat::server {
@@ -49,6 +50,10 @@ Result<std::optional<files::Depot>> open_depot(const Config& config, const std::
     folder = std::filesystem::path(*state) / "uploads";
   }
   auto depot = open_in_folder(folder);
+  if (depot && upload_url(config).empty()) {
+    log.write(LogLevel::warning, "clients are not told where to upload files",
+              {{"reason", "http.url is not set"}});
+  }
   if (depot) return std::optional(std::move(*depot));
   if (is_named) return fail("uploads.path: " + depot.error().text);
   log.write(LogLevel::warning, "no files are taken", {{"reason", depot.error().text}});
