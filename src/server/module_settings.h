@@ -22,8 +22,8 @@ inline std::string admin_socket(const std::string& state_directory) {
   return state_directory + "/admin.sock";
 }
 
-// Where people upload files. Without http.url it is a place for people of this machine alone. Empty:
-// it is not known what people call this server.
+// Where people upload files. Without http.url it is a place for people of this machine alone.
+// Empty: it is not known what people call this server.
 std::string upload_url(const Config& config);
 // Without bans.
 hub::HubSettings hub_settings(const Config& config, std::uint8_t loops, const HashKey& cloak_key);
