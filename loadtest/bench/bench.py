@@ -58,6 +58,7 @@ class Plan:
     servers: list[Server]
     workloads: list[Workload]
     rounds: int
+    peer_rounds: int  # of the peers, and of W5
     seconds: float
     pairs: int  # with and without slow readers and storms; 0: none of that
     has_loops: bool
@@ -66,7 +67,7 @@ class Plan:
 
 
 def rotated(servers: list[Server], by: int) -> list[Server]:
-    by %= len(servers)
+    by %= max(1, len(servers))
     return servers[by:] + servers[:by]
 
 
@@ -84,6 +85,9 @@ def run_workload(bench: Bench, plan: Plan, workload: Workload, number: int) -> I
             candidates.append(servers.uvchat("uvchat-delayed-joins", large_room=1000))
         if plan.is_quick:  # it does not come to an end in a minute
             candidates = [server for server in candidates if server.name != "floor-per-message"]
+    if number > plan.peer_rounds:  # they take most of the time
+        is_long = workload.name == "W5"
+        candidates = [s for s in candidates if s.peer is None and not is_long]
     for server in rotated(candidates, number - 1):
         load = Load(
             load_arguments(server, workload.loadgen_arguments(plan.seconds)),
@@ -200,10 +204,12 @@ def chosen(names: str | None, known: dict[str, object], default: list[str]) -> l
 def plan_of(arguments: argparse.Namespace) -> Plan:
     known = servers.all_servers()
     quick = arguments.quick
+    rounds = arguments.rounds or (1 if quick else 3)
     return Plan(
         servers=chosen(arguments.servers, known, QUICK_SERVERS if quick else list(known)),
         workloads=chosen(arguments.workloads, workloads.ALL, list(workloads.ALL)),
-        rounds=arguments.rounds or (1 if quick else 3),
+        rounds=rounds,
+        peer_rounds=arguments.peer_rounds if arguments.peer_rounds is not None else rounds,
         seconds=arguments.seconds or (2 if quick else 8),
         pairs=arguments.pairs if arguments.pairs is not None else 0 if quick else 7,
         has_loops=not (quick or arguments.no_loops),
@@ -216,6 +222,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench.sh", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="three minutes: a look, no figures")
     parser.add_argument("--rounds", type=int, help="of each workload; 3")
+    parser.add_argument("--peer-rounds", type=int, help="of the peers, and of W5; as --rounds")
     parser.add_argument("--seconds", type=float, help="measured in each run; 8")
     parser.add_argument("--servers", help=", ".join(servers.all_servers()))
     parser.add_argument("--workloads", help=", ".join(workloads.ALL))
