@@ -217,6 +217,15 @@ export const VIEWS = [
       await button.last().scrollIntoViewIfNeeded();
     },
   },
+  {
+    name: 'settings-files-remove',
+    run: async (page) => {
+      await show({ kind: 'settings', page: 'account' })(page);
+      const part = page.locator('.dialog-part').nth(3);
+      await part.locator('button').first().click();
+      await part.locator('li button').first().click();
+    },
+  },
   { name: 'inbox', run: show({ kind: 'inbox' }) },
   {
     name: 'inbox-none',

@@ -54,18 +54,26 @@ let origin: HTMLElement | null = null;
 
 /** The element that has the focus, and for one in a menu or a dialog the one that opened that. */
 function find_origin(): HTMLElement | null {
-  const at = document.activeElement as HTMLElement | null;
+  const at = focused();
   if (!at?.closest('.menu, dialog')) origin = at === document.body ? null : at;
   return origin;
+}
+
+function focused(): HTMLElement | null {
+  return document.activeElement as HTMLElement | null;
 }
 
 /** Gives the focus back to where it came from, unless a deed has moved it on. */
 export function use_focus_back() {
   // Asked while drawing: later the first field has the focus.
-  const [before] = useState(find_origin);
+  const [opener] = useState(focused);
+  const [first] = useState(find_origin);
   useEffect(
     () => () => {
       requestAnimationFrame(() => {
+        // A dialog that has opened another one may still be there.
+        const is_below = opener?.isConnected === true && opener.closest('dialog') !== null;
+        const before = is_below ? opener : first;
         const has_moved = document.activeElement !== document.body;
         if (has_moved || !before) return;
         const back = before.isConnected ? before : document.getElementById('composer');

@@ -367,6 +367,8 @@ export const en = {
     until: (when: string) => `kept until ${when}`,
     remove: 'Delete',
     remove_name: (name: string) => `Delete ${name}`,
+    remove_title: (name: string) => `Delete ${name}?`,
+    remove_lead: 'Nobody can open it any more. The message that shared it stays.',
     removed: 'The file is deleted.',
     viewer: 'Picture viewer',
     previous: 'Previous picture',

@@ -368,6 +368,8 @@ export const es: Words = {
     until: (when: string) => `se guarda hasta el ${when}`,
     remove: 'Borrar',
     remove_name: (name: string) => `Borrar ${name}`,
+    remove_title: (name: string) => `¿Borrar ${name}?`,
+    remove_lead: 'Ya nadie podrá abrirlo. El mensaje en el que lo compartiste sigue ahí.',
     removed: 'El archivo se ha borrado.',
     viewer: 'Visor de imágenes',
     previous: 'Imagen anterior',

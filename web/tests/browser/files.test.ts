@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { violations } from './axe';
 import { end_browser, Person, picture_failure, w } from './person';
 import { TestServer } from './server';
 
@@ -165,18 +167,73 @@ it('an upload goes on where the connection broke', async () => {
   expect(pieces).toBeGreaterThan(2);
 });
 
-it('what one has sent is listed in the settings, and deleted there', async () => {
-  const [ana, luis] = [await with_account('ana'), await enter('luis')];
-  await gives(ana, text_file('mistake.bin', 'not meant'));
-  await luis.sees('mistake.bin');
-  await ana.presses(w.side.settings);
-  const dialog = ana.page.getByRole('dialog', { name: w.settings.title });
+/** The settings, with what the person has sent. */
+async function own_files_of(person: Person): Promise<Locator> {
+  await person.presses(w.side.settings);
+  const dialog = person.page.getByRole('dialog', { name: w.settings.title });
   await dialog.getByRole('button', { name: w.settings.account }).click();
   await dialog.getByRole('button', { name: w.files.mine_show }).click();
-  await dialog.getByRole('button', { name: w.files.remove_name('mistake.bin') }).click();
-  await ana.page.getByText(w.files.removed).waitFor();
-  const url = await dialog.getByText('mistake.bin').count();
-  expect(url).toBe(0);
+  return dialog;
+}
+const focused_name = (person: Person): Promise<string> =>
+  person.page.evaluate(() =>
+    document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? '');
+
+it('what one has sent is listed in the settings, and deleted there after a question', async () => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  await gives(ana, text_file('mistake.bin', 'not meant'), text_file('notes.bin', 'meant'));
+  await luis.sees('notes.bin');
+  const dialog = await own_files_of(ana);
+  const { remove_name, remove_title } = w.files;
+  const question = ana.page.getByRole('dialog', { name: remove_title('mistake.bin') });
+  const { keyboard } = ana.page;
+  // Escape gives up, and is back where it was pressed.
+  await dialog.getByRole('button', { name: remove_name('mistake.bin') }).press('Enter');
+  await question.waitFor();
+  // Its words can be read where the mouse is, too.
+  await question.getByRole('button', { name: w.files.remove }).hover();
+  expect(await violations(ana)).toEqual([]);
+  await keyboard.press('Escape');
+  await question.waitFor({ state: 'hidden' });
+  await expect.poll(() => focused_name(ana)).toBe(remove_name('mistake.bin'));
+  await dialog.getByText('mistake.bin').waitFor();
+  // So does the button, which Tab comes to.
+  await keyboard.press('Enter');
+  await question.waitFor();
+  await keyboard.press('Shift+Tab');
+  await expect.poll(() => focused_name(ana)).toBe(w.cancel);
+  await keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  await dialog.getByText('mistake.bin').waitFor();
+  // Enter deletes, and the focus is at the file that is left, then at the heading.
+  await keyboard.press('Enter');
+  await question.waitFor();
+  await keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  await dialog.getByText(w.files.removed).waitFor();
+  expect(await dialog.getByText('mistake.bin').count()).toBe(0);
+  await expect.poll(() => focused_name(ana)).toBe(remove_name('notes.bin'));
+  await keyboard.press('Enter');
+  await ana.page.getByRole('dialog', { name: remove_title('notes.bin') }).waitFor();
+  await keyboard.press('Enter');
+  await dialog.getByText(w.files.mine_none).waitFor();
+  await expect.poll(() => focused_name(ana)).toBe(w.files.mine);
+});
+
+it('a file that cannot be deleted now stays in the list, and the question says why', async () => {
+  const ana = await with_account('ana');
+  await gives(ana, text_file('notes.bin', 'words'));
+  await ana.sees('notes.bin');
+  const dialog = await own_files_of(ana);
+  const row = dialog.getByRole('button', { name: w.files.remove_name('notes.bin') });
+  await row.click();
+  const question = ana.page.getByRole('dialog', { name: w.files.remove_title('notes.bin') });
+  await server.restart(async () => {
+    await question.getByRole('button', { name: w.files.remove }).click();
+    await question.getByRole('alert').waitFor();
+  });
+  await question.getByRole('button', { name: w.cancel }).click();
+  await row.waitFor();
 });
 
 it('an upload goes on after a reload, when the same file is chosen again', async () => {

@@ -1,30 +1,14 @@
 // Every view, light, dark and on a phone: a picture of it in build/pictures for people to look at,
 // and what axe finds wrong with it for those who hear or feel it.
 
-import { readFileSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe';
 import { end_browser, Person, pictures, w, type Look } from './person';
 import { TestServer } from './server';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const room = '#lobby';
-
-interface Found { id: string; help: string; targets: string[] }
-
-/** The page's policy lets no script in, so axe comes by the debugger's way. */
-async function violations(person: Person): Promise<Found[]> {
-  await person.page.evaluate(axe);
-  return person.page.evaluate(async () => {
-    type Axe = { run(): Promise<{ violations: AxeFound[] }> };
-    type AxeFound = { id: string; help: string; nodes: { target: unknown[] }[] };
-    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return found.map(({ id, help, nodes }) => ({
-      id, help, targets: nodes.map(({ target }) => String(target)).slice(0, 5),
-    }));
-  });
-}
 
 const looks: [string, Look][] = [
   ['light', {}],

@@ -70,16 +70,18 @@ interface ActionProps {
   readonly is_bad?: boolean;
   readonly is_busy?: boolean;
   readonly no_cancel?: boolean;
+  readonly close?: () => void;
   /** The focus begins here. */
   readonly is_first?: boolean;
 }
 
 export function Actions(props: ActionProps): JSX.Element {
   const { view, action, is_bad, is_busy } = props;
+  const close = props.close ?? (() => view.show(null));
   return (
     <div class="dialog-actions">
       {!props.no_cancel && (
-        <button type="button" class="button" onClick={() => view.show(null)}>
+        <button type="button" class="button" onClick={close}>
           {words().cancel}
         </button>
       )}

@@ -1,0 +1,32 @@
+// A file is taken away only after a question.
+
+import { expect, test } from 'vitest';
+import { ask_removal, own_name, row_after, type OwnFile } from '../../../src/ui/files/removal';
+import { en } from '../../../src/words/en';
+
+function own(name: string): OwnFile {
+  return { url: 'https://chat.example.org/files/1', name, bytes: 5, made_ms: 1, until_ms: 0 };
+}
+
+test('nothing is deleted before the person has said so', async () => {
+  let deleted = 0;
+  const remove = async () => {
+    deleted += 1;
+    return { ok: true } as const;
+  };
+  const question = ask_removal(own('cat.jpg'), remove);
+  expect(question).toMatchObject({ title: 'Delete cat.jpg?', action: en.files.remove });
+  expect(deleted).toBe(0);
+  expect(await question.run()).toEqual({ ok: true });
+  expect(deleted).toBe(1);
+});
+
+test('the question names the file as it is, also where its name would deceive', () => {
+  expect(own_name(own('a\u202egpj.exe'))).not.toContain('\u202e');
+  expect(own_name(own(''))).toBe(en.files.unnamed);
+});
+
+test('the focus goes to the file that has taken the place of the one deleted', () => {
+  expect([row_after(0, 2), row_after(1, 2), row_after(2, 2), row_after(0, 0)])
+    .toEqual([0, 1, 1, -1]);
+});
