@@ -58,9 +58,7 @@ void opened(ChatState& state, const EventBatch& batch, const Event& event, Now n
   session.from_this_machine = address.is_loopback() && !hello.is_borrowed;
   session.has_tls = hello.tls;
   session.may_keep_tls = hello.may_keep_tls && !session.from_this_machine;
-  if (hello.certificate) {
-    session.certificate = std::make_unique<const Hello::Fingerprint>(*hello.certificate);
-  }
+  if (hello.certificate) session.make_extras().certificate = hello.certificate;
   state.set_address(session, address);
   const auto& gateways = state.settings.webirc;
   const bool by_gateway = session.kind == SessionKind::irc &&

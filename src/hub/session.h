@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -106,6 +107,15 @@ enum class SaslMechanism : std::uint8_t { plain, scram, external, resume };
 
 struct ScramExchange;  // commands/scram.h
 
+// What only some sessions have, out of the way of the many that have none of it.
+struct SessionExtras {
+  std::optional<Hello::Fingerprint> certificate;  // that was shown
+  std::string classroom_name;                     // as its messages begin, "Ana"; empty: not yet
+  std::vector<MonitoredNick> monitored;  // in the order of asking; ChatState::monitors has the same
+  // While its user, a guest, has a nick that belongs to an account: until when they may keep it.
+  std::unique_ptr<Timer> nick_grace;
+};
+
 // What a session has sent of a login (SASL).
 struct Login {
   SaslMechanism mechanism = SaslMechanism::plain;
@@ -140,24 +150,20 @@ struct Session {
   bool is_borrowed = false;        // Hello::is_borrowed, of `address`
   bool has_tls = false;
   bool may_keep_tls = false;  // Hello::may_keep_tls, and its user is on another machine
-  std::unique_ptr<const Hello::Fingerprint> certificate;  // null: none was shown
-  bool is_away = false;                                   // says that its user is
-  bool quitting = false;  // it has ended, and is forgotten at the end of this step
+  bool is_away = false;       // says that its user is
+  bool quitting = false;      // it has ended, and is forgotten at the end of this step
   Origin origin = Origin::peer;
   irc::CapabilitySet caps;
-  std::uint64_t heard_ms = 0;                   // when its last line came, mono
-  Address address;                              // what operators see
-  std::unique_ptr<std::string> classroom_name;  // as its messages begin, "Ana"; null: not yet
-  User* user = nullptr;                         // once it is registered
-  Session* next_of_user = nullptr;              // in User::sessions
-  std::unique_ptr<Registration> registration;   // until it is registered or quits
-  std::vector<MonitoredNick> monitored;  // in the order of asking; ChatState::monitors has the same
+  std::uint64_t heard_ms = 0;                  // when its last line came, mono
+  Address address;                             // what operators see
+  User* user = nullptr;                        // once it is registered
+  Session* next_of_user = nullptr;             // in User::sessions
+  std::unique_ptr<Registration> registration;  // until it is registered or quits
   Timer timer;  // registration, then ping; of a classroom's session its silence
   std::unique_ptr<Parked> parked;
-  std::unique_ptr<ClientBatch> batch;  // null: none is open
-  std::unique_ptr<Login> login;        // null: none has begun
-  // While its user, a guest, has a nick that belongs to an account: until when they may keep it.
-  std::unique_ptr<Timer> nick_grace;
+  std::unique_ptr<ClientBatch> batch;     // null: none is open
+  std::unique_ptr<Login> login;           // null: none has begun
+  std::unique_ptr<SessionExtras> extras;  // null: it has none of it
 
   Variant variant() const {
     return kind == SessionKind::classroom ? variant_classroom : variant_of(caps);
@@ -169,13 +175,30 @@ struct Session {
     return person().nick();
   }
   bool is_registered() const { return user != nullptr; }
+  const Hello::Fingerprint* certificate() const {
+    return extras && extras->certificate ? &*extras->certificate : nullptr;
+  }
+  std::string_view classroom_name() const {
+    return extras ? std::string_view(extras->classroom_name) : std::string_view();
+  }
+  std::span<const MonitoredNick> monitored() const {
+    return extras ? std::span<const MonitoredNick>(extras->monitored)
+                  : std::span<const MonitoredNick>();
+  }
+  SessionExtras& make_extras() {
+    if (!extras) extras = std::make_unique<SessionExtras>();
+    return *extras;
+  }
+  void end_nick_grace() {
+    if (extras) extras->nick_grace.reset();
+  }
   // That it has logged in to, before or after it was registered. Null: none.
   Account* account() const { return user != nullptr ? user->account : registration->account; }
   // Its user, or the draft of one. REQUIRES: it is not quitting.
   User& person() const { return user != nullptr ? *user : *registration->draft; }
 };
 
-static_assert(sizeof(Session) <= 192);  // each connection has one
+static_assert(sizeof(Session) <= 152);  // each connection has one
 
 // Whether all of the user's sessions speak the classroom's protocol, which has no commands.
 inline bool is_in_classroom(const User& user) {

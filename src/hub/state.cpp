@@ -64,7 +64,7 @@ Session& ChatState::open(ConnId conn, std::uint8_t listener) {
   if (slots.size() <= conn.slot()) slots.resize(conn.slot() + std::size_t{1});
   auto& place = slots[conn.slot()];
   UVCHAT_ASSERT(!place);
-  place = std::make_unique<Session>(conn, listener, settings.listeners[listener].kind);
+  place = session_pool_.make(conn, listener, settings.listeners[listener].kind);
   ++session_count_;
   return *place;
 }
@@ -194,7 +194,7 @@ void ChatState::set_mode(User& user, char letter, bool on) {
 }
 
 void ChatState::forget(Session& session) {
-  UVCHAT_ASSERT(session.user == nullptr && session.monitored.empty());
+  UVCHAT_ASSERT(session.user == nullptr && session.monitored().empty());
   outbox.close(session.conn);
   if (session.origin == Origin::user_of_gateway) addresses.leave(session.address);
   sessions_[session.conn.loop()][session.conn.slot()].reset();
@@ -335,7 +335,7 @@ Membership* ChatState::membership_of(const User& user, const Channel& channel) {
 
 void ChatState::monitor(Session& session, std::string_view nick, std::string_view folded) {
   monitors_.add(session.conn, folded);
-  session.monitored.push_back({std::string(nick), std::string(folded)});
+  session.make_extras().monitored.push_back({std::string(nick), std::string(folded)});
 }
 
 void ChatState::stop_monitoring(Session& session, std::span<const std::string> folded) {
@@ -346,14 +346,16 @@ void ChatState::stop_monitoring(Session& session, std::span<const std::string> f
     any = true;
   }
   if (!any) return;
-  work.add(session.monitored.size());
-  std::erase_if(session.monitored,
+  std::vector<MonitoredNick>& monitored = session.make_extras().monitored;
+  work.add(monitored.size());
+  std::erase_if(monitored,
                 [&](const MonitoredNick& m) { return !monitors_.watches(session.conn, m.folded); });
 }
 
 void ChatState::stop_monitoring_all(Session& session) {
-  for (const MonitoredNick& m : session.monitored) monitors_.remove(session.conn, m.folded);
-  session.monitored.clear();
+  if (!session.extras) return;
+  for (const MonitoredNick& m : session.monitored()) monitors_.remove(session.conn, m.folded);
+  session.extras->monitored.clear();
 }
 
 void ChatState::set_caps(Session& session, irc::CapabilitySet caps) {

@@ -38,6 +38,7 @@
 #include "hub/work.h"
 #include "uvchat/base/address_gate.h"
 #include "uvchat/base/log.h"
+#include "uvchat/base/object_pool.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/figures.h"
 #include "uvchat/irc/names.h"
@@ -250,7 +251,8 @@ class ChatState {
   void check_sessions() const;
   void forget_lists(const Channel& channel);
 
-  std::vector<std::vector<std::unique_ptr<Session>>> sessions_;  // by loop, by slot
+  ObjectPool<Session> session_pool_;
+  std::vector<std::vector<ObjectPool<Session>::Ptr>> sessions_;  // by loop, by slot
   MonitorIndex monitors_;
   const AddressHash address_hash_;
   AddressBytes list_bytes_;

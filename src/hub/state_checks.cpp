@@ -94,10 +94,10 @@ void ChatState::check_sessions() const {
     UVCHAT_ASSERT(!session.quitting &&
                   (session.user == nullptr) == (session.registration != nullptr));
     attached += session.user == nullptr ? 0 : 1;
-    for (const MonitoredNick& m : session.monitored) {
+    for (const MonitoredNick& m : session.monitored()) {
       UVCHAT_ASSERT(monitors_.watches(session.conn, m.folded));
     }
-    monitored += session.monitored.size();
+    monitored += session.monitored().size();
   });
   UVCHAT_ASSERT(attached == attached_count_);
   UVCHAT_ASSERT(monitored == monitors_.size());

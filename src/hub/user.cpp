@@ -1,6 +1,9 @@
 #include "hub/user.h"
 
+#include <algorithm>
+
 #include "hub/accounts.h"
+#include "uvchat/base/assert.h"
 
 namespace uvchat::hub {
 
@@ -21,12 +24,7 @@ void MembershipList::remove(Membership& membership) {
 }
 
 void User::set_names(std::string_view nick, std::string_view user, std::string_view host) {
-  const std::string_view real = realname();
-  std::string names;
-  names.reserve(nick.size() + user.size() + host.size() + 2 + real.size());
-  names.append(nick).append("!").append(user).append("@").append(host).append(real);
-  names_ = std::move(names);
-  ++changes;
+  keep_names({nick, "!", user, "@", host, realname()});
   nick_bytes_ = static_cast<std::uint8_t>(nick.size());
   user_bytes_ = static_cast<std::uint8_t>(user.size());
   host_bytes_ = static_cast<std::uint8_t>(host.size());
@@ -36,11 +34,18 @@ std::string_view User::account_name() const {
   return account == nullptr ? std::string_view() : account->name;
 }
 
-void User::set_realname(std::string_view realname) {
-  const std::string kept(realname);  // it may be a part of names_
-  names_.resize(prefix_bytes());
-  names_ += kept;
-  names_.shrink_to_fit();
+void User::set_realname(std::string_view realname) { keep_names({prefix(), realname}); }
+
+// They may be parts of what is kept.
+void User::keep_names(std::initializer_list<std::string_view> parts) {
+  std::size_t bytes = 0;
+  for (const std::string_view part : parts) bytes += part.size();
+  UVCHAT_ASSERT(bytes <= UINT16_MAX);
+  auto names = std::make_unique<char[]>(bytes);
+  char* end = names.get();
+  for (const std::string_view part : parts) end = std::copy(part.begin(), part.end(), end);
+  names_ = std::move(names);
+  names_bytes_ = static_cast<std::uint16_t>(bytes);
   ++changes;
 }
 

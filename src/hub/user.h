@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -138,8 +139,10 @@ struct UserExtras {
 // registered. They may have any number of sessions, those who are always on none, and are away when
 // all of these say so.
 struct User {
-  std::uint64_t id = 0;         // of this user alone, not of a later one with the same nick
-  std::uint32_t slot = 0;       // their place in the directory's order
+  std::uint64_t id = 0;    // of this user alone, not of a later one with the same nick
+  std::uint32_t slot = 0;  // their place in the directory's order
+  // How often their names, their account or their channels changed, which masks look at.
+  std::uint32_t changes = 0;
   Session* sessions = nullptr;  // the first; chained through Session::next_of_user
   Account* account = nullptr;   // that they are logged in to
   Address address;              // of the session that registered them; operators see it
@@ -149,21 +152,16 @@ struct User {
   std::uint64_t spoke_ms = 0;  // mono: their last message, for idle times
   std::int64_t left_us = 0;    // wall: of what was said last in channels that they have left
 
-  // How often their names, their account or their channels changed, which masks look at.
-  std::uint32_t changes = 0;
-
   void set_names(std::string_view nick, std::string_view user, std::string_view host);
   void set_realname(std::string_view realname);
-  std::string_view nick() const { return std::string_view(names_).substr(0, nick_bytes_); }
-  std::string_view user() const {
-    return std::string_view(names_).substr(nick_bytes_ + 1U, user_bytes_);
-  }
+  std::string_view nick() const { return names().substr(0, nick_bytes_); }
+  std::string_view user() const { return names().substr(nick_bytes_ + 1U, user_bytes_); }
   std::string_view host() const {
-    return std::string_view(names_).substr(nick_bytes_ + user_bytes_ + 2U, host_bytes_);
+    return names().substr(nick_bytes_ + user_bytes_ + 2U, host_bytes_);
   }
-  std::string_view realname() const { return std::string_view(names_).substr(prefix_bytes()); }
+  std::string_view realname() const { return names().substr(prefix_bytes()); }
   // "nick!user@host": the source of their lines.
-  std::string_view prefix() const { return std::string_view(names_).substr(0, prefix_bytes()); }
+  std::string_view prefix() const { return names().substr(0, prefix_bytes()); }
 
   // Empty: they are logged in to none.
   std::string_view account_name() const;
@@ -178,13 +176,19 @@ struct User {
   UserExtras& make_extras();
 
  private:
+  std::string_view names() const {
+    return names_ ? std::string_view(names_.get(), names_bytes_) : std::string_view("!@");
+  }
+  void keep_names(std::initializer_list<std::string_view> parts);
   std::size_t prefix_bytes() const { return nick_bytes_ + user_bytes_ + host_bytes_ + 2U; }
 
+  std::uint16_t names_bytes_ = 0;
   std::uint8_t nick_bytes_ = 0;
   std::uint8_t user_bytes_ = 0;
   std::uint8_t host_bytes_ = 0;
-  std::string names_ = "!@";  // "nick!user@host" and the real name behind it
+  std::unique_ptr<const char[]> names_;  // "nick!user@host" and the real name behind it
   std::unique_ptr<UserExtras> extras_;
 };
+static_assert(sizeof(User) <= 128);  // nearly each connection has one
 
 }  // namespace uvchat::hub

@@ -287,15 +287,15 @@ void IoLoop::carry_out(AcceptedSocket&& accepted) {
 void IoLoop::secured(std::uint32_t slot, const tls::Session& session) {
   Peer& peer = *peers_[slot];
   peer.place.greeted();
-  peer.hello.tls = true;
-  peer.hello.certificate = session.certificate();
-  peer.hello.may_keep_tls = session.has_kept_name();
+  peer.hello->tls = true;
+  peer.hello->certificate = session.certificate();
+  peer.hello->may_keep_tls = session.has_kept_name();
   begin(slot);
 }
 
 // With TLS, behind its handshake.
 void IoLoop::begin(std::uint32_t slot) {
-  const Peer& peer = *peers_[slot];
+  Peer& peer = *peers_[slot];
   const ListenerSettings& listener = settings_.listeners[peer.listener];
   if (listener.profile.protocol == Protocol::http) {
     http_.open(slot, site_,
@@ -304,7 +304,7 @@ void IoLoop::begin(std::uint32_t slot) {
                now());
     return;
   }
-  Hello hello = peer.hello;
+  Hello hello = *std::exchange(peer.hello, nullptr);
   const auto now_s = static_cast<std::int64_t>(now().wall_us / 1'000'000);
   hello.may_keep_tls = (hello.may_keep_tls || !hello.tls) && certificates_ != nullptr &&
                        certificates_->is_valid_at(now_s);
@@ -312,7 +312,7 @@ void IoLoop::begin(std::uint32_t slot) {
 }
 
 Hello IoLoop::hello_of(std::uint32_t slot, const http::Request& request) const {
-  Hello hello = peers_[slot]->hello;
+  Hello hello = *peers_[slot]->hello;
   hello.may_keep_tls = false;
   if (!hello.is_proxys) return hello;
   const http::Forwarded told = http::forwarded_for(request, site_->forwarded_by, site_->proxies);

@@ -20,6 +20,7 @@
 #include "net/tls_streams.h"
 #include "uvchat/base/log.h"
 #include "uvchat/base/mailbox.h"
+#include "uvchat/base/object_pool.h"
 #include "uvchat/base/result.h"
 #include "uvchat/base/time.h"
 #include "uvchat/hub/effect.h"
@@ -112,7 +113,7 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   // The socket in a slot; the handle's `data` is the slot.
   struct Peer {
     AcceptGate::Place place;
-    Hello hello;
+    std::unique_ptr<Hello> hello;  // null: the hub has been told of it
     std::uint8_t listener = 0;
     int socket = -1;
     uv_tcp_t tcp{};  // of a unix socket too: to libuv it is a stream
@@ -178,7 +179,8 @@ class IoLoop final : public AcceptingLoop, private Streams, private Greeter, pri
   FramingId binary_;                      // likewise
   std::vector<SocketFile> socket_files_;  // of its listeners on unix sockets
   std::vector<std::unique_ptr<Listener>> listeners_;
-  std::vector<std::unique_ptr<Peer>> peers_;  // by slot
+  ObjectPool<Peer> peer_pool_;
+  std::vector<ObjectPool<Peer>::Ptr> peers_;  // by slot
   std::unique_ptr<SendRing> ring_;            // null: every send has a system call of its own
   std::vector<int> many_sockets_;             // of one try_write_many()
   UringUse uring_ = UringUse::off;

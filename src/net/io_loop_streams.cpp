@@ -53,9 +53,9 @@ uv_stream_t* IoLoop::stream(std::uint32_t slot) {
 bool IoLoop::open_stream(std::uint32_t slot, AcceptedSocket&& accepted) {
   if (slot >= peers_.size()) peers_.resize(slot + 1);
   UVCHAT_ASSERT(peers_[slot] == nullptr);
-  peers_[slot] = std::make_unique<Peer>();
+  peers_[slot] = peer_pool_.make();
   peers_[slot]->place = std::move(accepted.place);
-  Hello& hello = peers_[slot]->hello;
+  Hello& hello = *(peers_[slot]->hello = std::make_unique<Hello>());
   hello.address = accepted.address;
   hello.is_borrowed = accepted.is_borrowed;
   hello.is_proxys = accepted.is_proxys;

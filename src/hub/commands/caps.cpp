@@ -167,7 +167,7 @@ void list_offers(Call& call) {
     caps.set(Capability::cap_notify, true);
     call.state.set_caps(call.session, caps);
   }
-  const Offer offer{call.state.settings, call.session.certificate != nullptr};
+  const Offer offer{call.state.settings, call.session.certificate() != nullptr};
   std::vector<std::string> words = offers(offer, with_values, [](Capability) { return true; });
   if (with_values) std::ranges::move(sts_words(call), std::back_inserter(words));
   answer_list(call, "LS", words, with_values);
@@ -202,7 +202,7 @@ void caps_changed(ChatState& state, const HubSettings& before, Now now) {
   state.for_each_session([&](Session& session) {
     if (session.caps.has(Capability::cap_notify)) {
       tell_changes(state, session, "DEL", gone_names, now);
-      const std::vector<std::string>& values = new_values[session.certificate != nullptr ? 1 : 0];
+      const std::vector<std::string>& values = new_values[session.certificate() != nullptr ? 1 : 0];
       tell_changes(state, session, "NEW", session.cap_302 ? values : new_names, now);
     }
     CapabilitySet caps = session.caps;

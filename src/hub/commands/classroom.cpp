@@ -22,7 +22,7 @@ constexpr std::string_view classroom_user = "~classroom";
 
 void introduce(Call& call, std::string_view name) {
   Session& session = call.session;
-  session.classroom_name = std::make_unique<std::string>(name);
+  session.make_extras().classroom_name = name;
   const std::string wanted = call.state.names.nick_from(name);
   change_nick(call.actor(), free_nick(call.state, wanted, session.user));
 }
@@ -48,12 +48,11 @@ void open_classroom(Call& call) {
 
 void hear_classroom(Call& call, std::string_view message) {
   Session& session = call.session;
-  if (!session.classroom_name) {
+  if (session.classroom_name().empty()) {
     const std::size_t end = message.find(name_end);
     if (end != std::string_view::npos && end > 0) introduce(call, message.substr(0, end));
   }
-  const std::string_view name =
-      session.classroom_name ? std::string_view(*session.classroom_name) : std::string_view();
+  const std::string_view name = session.classroom_name();
   std::string_view text = message;
   if (!name.empty() && text.starts_with(name) && text.substr(name.size()).starts_with(name_end)) {
     text.remove_prefix(name.size() + name_end.size());

@@ -33,11 +33,11 @@ Progress enter_by_certificate(Call& page, const std::string& name, const LoginWo
 
 }  // namespace
 
-std::string fingerprint_of(const Session& session) { return hex_text(*session.certificate); }
+std::string fingerprint_of(const Session& session) { return hex_text(*session.certificate()); }
 
 // A gateway may have named its user since the login began, and then the certificate is not theirs.
 void log_in_with_certificate(Call& call, std::string name, const LoginWords& words) {
-  if (call.session.certificate == nullptr) return words.refused(call, no_account_of_it());
+  if (call.session.certificate() == nullptr) return words.refused(call, no_account_of_it());
   if (const auto why = why_no_check(call)) return words.refused(call, *why);
   call.state.work.add(fold_work(name));
   const auto find = [fingerprint = fingerprint_of(call.session)](Call& page) {

@@ -60,7 +60,7 @@ void handle_webirc(Call& call) {
   session.from_this_machine = false;
   session.has_tls = session.has_tls && says_secure(call.param(4));
   session.may_keep_tls = false;
-  session.certificate.reset();
+  if (session.extras) session.extras->certificate.reset();
   if (const ServerBan* ban = call.state.bans.of(*address, call.now.wall_ms())) {
     return turn_away(call.actor(), session, *ban);
   }

@@ -138,7 +138,7 @@ void enter_account(Call& call, Account& account) {
     watch_nick(call.state, *session.user, call.now);
     call.reply.address_as(session.user->nick());
   } else {
-    session.nick_grace.reset();
+    session.end_nick_grace();
     move_to_account(call.state, session, *account.user, call.now);
     call.reply.address_as(session.user->nick());
     tell_whereabouts(call);

@@ -31,7 +31,7 @@ bool is_open_to_guests(const ChatState& state, std::string_view nick, const User
 // They have had one that is another's.
 void rename_guest(ChatState& state, User& user, const std::string& why, Now now) {
   const std::string nick = guest_nick(state);
-  for_each_session_of(user, [](Session& session) { session.nick_grace.reset(); });
+  for_each_session_of(user, [](Session& session) { session.end_nick_grace(); });
   tell_from_service(state, nickserv_nick, user, why + " You are " + nick + " from now on.", now);
   change_nick({state, user, nullptr, nullptr, now}, nick);
 }
@@ -72,7 +72,7 @@ void take_back_nick(ChatState& state, std::string_view nick, const Account* acco
 }
 
 void watch_nick(ChatState& state, User& user, Now now) {
-  for_each_session_of(user, [](Session& session) { session.nick_grace.reset(); });
+  for_each_session_of(user, [](Session& session) { session.end_nick_grace(); });
   if (is_in_classroom(user)) return;
   if (state.settings.accounts.nick_grace_seconds == 0) return;
   if (state.accounts.claim_on(user.nick(), user.account) != Claim::anothers) return;
@@ -85,8 +85,8 @@ void watch_nick(ChatState& state, User& user, Now now) {
   if (until_ms == 0) until_ms = now.mono_ms + grace_ms;
   if (until_ms <= now.mono_ms) return rename_guest(state, user, nick_of_account, now);
   Session& session = *user.sessions;  // which a guest has
-  session.nick_grace = std::make_unique<Timer>(session);
-  state.timers.schedule(*session.nick_grace, Deadline::nick_grace, until_ms);
+  auto& nick_grace = session.make_extras().nick_grace = std::make_unique<Timer>(session);
+  state.timers.schedule(*nick_grace, Deadline::nick_grace, until_ms);
   const std::uint64_t seconds = (until_ms - now.mono_ms + 999) / 1000;
   tell_from_service(
       state, nickserv_nick, user,

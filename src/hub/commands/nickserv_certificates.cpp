@@ -40,7 +40,7 @@ Progress say_certificates(Call& page) {
            "Your certificates cannot be read: " + answer.why);
     return Progress::done;
   }
-  const bool has_one = page.session.certificate != nullptr;
+  const bool has_one = page.session.certificate() != nullptr;
   const std::string own = has_one ? fingerprint_of(page.session) : std::string();
   for (const store::Certificate& certificate : answer.certificates) {
     const std::string added = iso_time(certificate.added_us / 1000);
@@ -126,7 +126,7 @@ void change_certificates(ServiceCall& asked, bool adds) {
   }
   if (!adds) return delete_certificate(call, *fingerprint);
   // Fingerprints are no secret. Whoever could name that of another would have them log in here.
-  if (call.session.certificate == nullptr) {
+  if (call.session.certificate() == nullptr) {
     return refuse_as_nickserv(
         call, {code::wrong_certificate,
                "your connection has shown no certificate: connect with the one that is to log "

@@ -69,7 +69,7 @@ void add_monitored(Call& call, std::string_view list) {
     if (call.state.monitors().watches(call.session.conn, folded)) continue;
     if (!call.state.names.valid_nick(nick)) {
       call.reply.numeric(Numeric::err_erroneusnickname, {nick}, "Erroneous nickname");
-    } else if (call.session.monitored.size() >= call.state.settings.monitor_max) {
+    } else if (call.session.monitored().size() >= call.state.settings.monitor_max) {
       left_out.emplace_back(nick);
     } else {
       call.state.monitor(call.session, nick, folded);
@@ -84,7 +84,7 @@ void add_monitored(Call& call, std::string_view list) {
 // wait.
 void page_through(Call& call, auto&& say, auto&& at_end) {
   answer_in_pages(call, [say, at_end, next = std::size_t{0}](Call& page) mutable {
-    const auto& monitored = page.session.monitored;
+    const auto monitored = page.session.monitored();
     const std::size_t count = monitored.size();
     const std::size_t first = next;
     next = std::min(count, first + page.state.settings.page_entries_max);

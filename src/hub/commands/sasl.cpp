@@ -81,7 +81,7 @@ constexpr LoginWords sasl_words{
 std::optional<SaslMechanism> mechanism_named(std::string_view name, const Call& call) {
   if (same_in_ascii(name, "PLAIN")) return SaslMechanism::plain;
   if (same_in_ascii(name, resume_mechanism)) return SaslMechanism::resume;
-  if (same_in_ascii(name, external_mechanism) && call.session.certificate != nullptr) {
+  if (same_in_ascii(name, external_mechanism) && call.session.certificate() != nullptr) {
     return SaslMechanism::external;
   }
   const bool is_scram = call.state.settings.accounts.scram && same_in_ascii(name, scram_mechanism);
@@ -91,7 +91,7 @@ std::optional<SaslMechanism> mechanism_named(std::string_view name, const Call& 
 void begin(Call& call, std::string_view name) {
   const auto mechanism = mechanism_named(name, call);
   if (!mechanism) {
-    const bool has_certificate = call.session.certificate != nullptr;
+    const bool has_certificate = call.session.certificate() != nullptr;
     call.reply.numeric(Numeric::rpl_saslmechs,
                        {sasl_mechanisms(call.state.settings.accounts, has_certificate)},
                        "are available SASL mechanisms");

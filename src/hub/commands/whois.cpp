@@ -51,9 +51,9 @@ void say_private(Call& call, const User& user) {
                      "is using modes +" + user.modes.letters());
   for (const Session* session = user.sessions; session != nullptr;
        session = session->next_of_user) {
-    if (session->certificate == nullptr) continue;
+    if (session->certificate() == nullptr) continue;
     call.reply.numeric(Numeric::rpl_whoiscertfp, {user.nick()},
-                       "has client certificate fingerprint " + hex_text(*session->certificate));
+                       "has client certificate fingerprint " + hex_text(*session->certificate()));
   }
 }
 
