@@ -114,7 +114,8 @@ void FileDesk::write_pieces(const DealPtr& deal) {
                    case Bad::form:
                      return fail_upload(deal, 400, "The form cannot be read.", true);
                    case Bad::too_large:
-                     return fail_upload(deal, 413, "The file is too large.", true);
+                     return fail_upload(deal, 413, "The file is too large.", true,
+                                        refusal::file_too_large);
                    case Bad::disk:
                      return fail_by_disk(deal, written.failure);
                  }
@@ -130,7 +131,8 @@ void FileDesk::fail_by_disk(const DealPtr& deal, const Failure& failure) {
 }
 
 // `drops`: nobody can go on with it.
-void FileDesk::fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops) {
+void FileDesk::fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops,
+                           std::string_view cause) {
   deal->is_body_over = true;
   deal->pieces.clear();
   if (drops || !deal->upload->is_kept || deal->is_first) {
@@ -138,7 +140,7 @@ void FileDesk::fail_upload(const DealPtr& deal, int status, std::string_view lin
   } else {
     release(deal->upload);
   }
-  refuse(deal, status, line);
+  refuse(deal, status, line, status == 507 ? refusal::server_full : cause);
 }
 
 // Of a piece whose checksum has not come whole nothing is kept, nor of what its sender has not

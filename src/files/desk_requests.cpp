@@ -148,8 +148,10 @@ void FileDesk::answer(const DealPtr& deal, http::Response&& response) {
   ports_.say({deal->visitor.conn, std::move(response)});
 }
 
-void FileDesk::refuse(const DealPtr& deal, int status, std::string_view line) {
+void FileDesk::refuse(const DealPtr& deal, int status, std::string_view line,
+                      std::string_view cause) {
   http::Response response = http::say(status, line);
+  if (!cause.empty()) response.fields.push_back({std::string(refusal_field), std::string(cause)});
   if (status == 405) {
     response.fields.push_back(
         {"Allow", tell_ways(*settings_.site, deal->head, 0).fields.front().value});

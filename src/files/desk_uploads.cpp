@@ -71,19 +71,22 @@ void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
     const UnderWay of_all = under_way({});
     const UnderWay own = under_way(uploader.account);
     if (own.uploads >= uploads_of_max || of_all.uploads >= uploads_max) {
-      return refuse(deal, 429, "You have too many uploads under way. Finish or give up some.");
+      return refuse(deal, 429, "You have too many uploads under way. Finish or give up some.",
+                    refusal::too_many_uploads);
     }
     const std::uint64_t bytes = counted(deal->plan.bytes);
     const std::uint64_t used = space.bytes + own.announced;
     if (used + bytes > settings_.account_bytes_max) {
-      return refuse(deal, 413, no_more_room(uploader, settings_.account_bytes_max, used));
+      return refuse(deal, 413, no_more_room(uploader, settings_.account_bytes_max, used),
+                    refusal::account_full);
     }
     if (lately(uploader.account) + own.announced + bytes > settings_.account_bytes_max) {
-      return refuse(deal, 429, "You have sent and deleted much lately. Try again in ten minutes.");
+      return refuse(deal, 429, "You have sent and deleted much lately. Try again in ten minutes.",
+                    refusal::too_much_lately);
     }
     const bool is_full = stored_bytes_ + of_all.announced + bytes > settings_.bytes_max;
     if (is_full || !depot_.has_room(0)) {
-      return refuse(deal, 507, "The server has no room for more files.");
+      return refuse(deal, 507, "The server has no room for more files.", refusal::server_full);
     }
     create(deal, uploader);
   });

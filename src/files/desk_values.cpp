@@ -20,7 +20,7 @@ constexpr std::size_t id_digits = 32;
 constexpr std::uint64_t form_bytes_max = 64 * 1024;
 constexpr std::string_view exposed =
     "Location, Content-Location, Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable, "
-    "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm";
+    "Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm, Upload-Refusal";
 
 bool is_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -33,7 +33,10 @@ std::string type_of(const http::Request& head) {
 }
 
 http::Response say_too_large(std::uint64_t bytes_max) {
-  return http::say(413, "A file may have " + std::to_string(bytes_max) + " bytes.");
+  http::Response response =
+      http::say(413, "A file may have " + std::to_string(bytes_max) + " bytes.");
+  response.fields.push_back({std::string(refusal_field), std::string(refusal::file_too_large)});
+  return response;
 }
 
 std::optional<errand::AdmitUpload> read_credentials(std::string_view value) {

@@ -102,7 +102,8 @@ class FileDesk {
   void serve_upload(const DealPtr& deal);
   void serve_waiting();
   void answer(const DealPtr& deal, http::Response&& response);
-  void refuse(const DealPtr& deal, int status, std::string_view line);
+  // `cause`: one of namespace refusal; empty: the status says enough.
+  void refuse(const DealPtr& deal, int status, std::string_view line, std::string_view cause = {});
   void ask(store::Request&& request, OnAnswer then);
   template <typename T>
   void run(std::function<T()> job, std::function<void(T&&)> then);
@@ -143,7 +144,8 @@ class FileDesk {
   void tell_made(const DealPtr& deal);
   void put_away(const UploadPtr& upload);
   void fail_by_disk(const DealPtr& deal, const Failure& failure);
-  void fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops);
+  void fail_upload(const DealPtr& deal, int status, std::string_view line, bool drops,
+                   std::string_view cause = {});
   void release(const UploadPtr& upload);
   void drop(const UploadPtr& upload);
 

@@ -101,9 +101,10 @@ std::optional<Response> refuse_creation(const Request& head, std::uint64_t bytes
   const auto length = number_in(head, "upload-length");
   if (!length) return say_in_tus(400, "Upload-Length is a number of bytes.");
   if (*length > bytes_max) {
-    Response refusal = say_in_tus(413, "Such a large file is not taken here.");
-    refusal.fields.push_back({"Tus-Max-Size", std::to_string(bytes_max)});
-    return refusal;
+    Response response = say_in_tus(413, "Such a large file is not taken here.");
+    response.fields.push_back({"Tus-Max-Size", std::to_string(bytes_max)});
+    response.fields.push_back({std::string(refusal_field), std::string(refusal::file_too_large)});
+    return response;
   }
   const std::uint64_t body = number_in(head, "content-length").value_or(0);
   if (body > 0 && !has_body_type(head)) {

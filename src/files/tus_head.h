@@ -19,6 +19,16 @@ inline constexpr std::string_view tus_extensions =
     "creation,creation-with-upload,termination,expiration,checksum";
 inline constexpr std::string_view tus_algorithms = "sha1,sha256";
 
+// Of a refusal whose status has several causes: which of them it is, for programs.
+inline constexpr std::string_view refusal_field = "Upload-Refusal";
+namespace refusal {
+inline constexpr std::string_view file_too_large = "file_too_large";
+inline constexpr std::string_view account_full = "account_full";
+inline constexpr std::string_view server_full = "server_full";
+inline constexpr std::string_view too_many_uploads = "too_many_uploads";
+inline constexpr std::string_view too_much_lately = "too_much_lately";
+}  // namespace refusal
+
 // Of one request's body.
 struct Checksum {
   Hash hash = Hash::sha256;

@@ -109,6 +109,30 @@ TEST_F(DeskUploads, WhatIsTooLargeIsRefusedBeforeItIsSent) {
   EXPECT_EQ(post("hello").status(), 507);
 }
 
+TEST_F(DeskUploads, WhatARefusalIsForIsToldToPrograms) {
+  const std::string_view name = "Upload-Refusal";
+  EXPECT_EQ(post(std::string(settings.file_bytes_max + 1, 'x')).field(name), "file_too_large");
+  const Talk& large = say("POST", "/upload", tus({{"upload-length", "1000001"}, password}));
+  EXPECT_EQ(large.field(name), "file_too_large");
+  EXPECT_EQ(large.field("Tus-Resumable"), "1.0.0");
+  const std::string form = "--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n" +
+                           std::string(settings.file_bytes_max + 1, 'x') + "\r\n--x--\r\n";
+  const Talk& in_form = post(form, {{"content-type", "multipart/form-data; boundary=x"}});
+  EXPECT_EQ(in_form.status(), 413);
+  EXPECT_EQ(in_form.field(name), "file_too_large");
+  for (int i = 0; i < 3; ++i) post(std::string(900'000, 'x'));
+  const Talk& full = say("POST", "/upload", tus({{"upload-length", "900000"}, password}));
+  EXPECT_EQ(full.status(), 413);
+  EXPECT_EQ(full.field(name), "account_full");
+  EXPECT_EQ(full.field("Tus-Resumable"), "1.0.0");
+  const Talk& other = say("PATCH", path(begin_tus(5)), at(0), "hello, there");
+  EXPECT_EQ(other.status(), 413);  // more than was announced is a mistake of the client
+  EXPECT_EQ(other.field(name), "");
+  settings.bytes_max = 1;
+  desk->change_settings(settings);
+  EXPECT_EQ(post("hello").field(name), "server_full");
+}
+
 TEST_F(DeskUploads, OfAFileThatBreaksOffNothingIsLeft) {
   hold_bodies = true;
   Talk& talk = post(std::string(100'000, 'x'));
@@ -294,7 +318,9 @@ TEST_F(DeskUploads, WhoSendsAndDeletesAgainAndAgainWaitsForTheSweep) {
     EXPECT_EQ(post(std::string(900'000, 'x')).status(), 201);
     file_rows.clear();
   }
-  EXPECT_EQ(post(std::string(900'000, 'x')).status(), 429);
+  const Talk& early = post(std::string(900'000, 'x'));
+  EXPECT_EQ(early.status(), 429);
+  EXPECT_EQ(early.field("Upload-Refusal"), "too_much_lately");
   passes(2 * 256 + 1);
   EXPECT_EQ(post(std::string(900'000, 'x')).status(), 201);
 }
@@ -349,7 +375,9 @@ TEST_F(DeskUploads, WhileTheStoreIsAwayAFinishedUploadWaitsForIt) {
 
 TEST_F(DeskUploads, OneAccountHasOnlySoManyUploadsUnderWay) {
   for (std::size_t i = 0; i < FileDesk::uploads_of_max; ++i) EXPECT_NE(begin_tus(5), "");
-  EXPECT_EQ(post("hello").status(), 429);
+  const Talk& talk = post("hello");
+  EXPECT_EQ(talk.status(), 429);
+  EXPECT_EQ(talk.field("Upload-Refusal"), "too_many_uploads");
 }
 
 TEST_F(DeskUploads, TheFormsOfTusAreKept) {

@@ -50,6 +50,7 @@ export type RefusalCode =
   | 'no_files_taken' | 'no_files_here' | 'files_in_clear' | 'file_too_large'
   | 'no_room_for_files' | 'too_many_uploads' | 'bad_picture' | 'file_unreadable'
   | 'upload_gone' | 'upload_broken' | 'other_file' | 'file_empty' | 'files_full'
+  | 'files_too_soon' | 'way_too_narrow'
   | 'room_kept_already' | 'room_of_server' | 'too_many_kept'
   | 'offline' | 'no_answer' | 'in_doubt' | 'other';
 

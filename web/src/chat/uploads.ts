@@ -34,6 +34,7 @@ const uploads_max = 50;
 const codes: Readonly<Record<UploadFault, RefusalCode>> = {
   cancelled: 'other', too_large: 'file_too_large', no_room: 'no_room_for_files',
   too_many: 'too_many_uploads', not_allowed: 'not_allowed', gone: 'upload_gone',
+  account_full: 'files_full', too_soon: 'files_too_soon', way_too_narrow: 'way_too_narrow',
   unreachable: 'upload_broken', unreadable: 'file_unreadable',
   damaged: 'bad_picture', refused: 'other',
 };
@@ -221,12 +222,9 @@ export class Uploads {
       item.tus = null;
       item.own_url = null;
     }
-    // How large one may be was asked before: what is too large now is all that one has together.
-    const is_full = result.fault === 'too_large'
-      && await this.core.file_bytes_max(places.here_url) !== null;
-    const code = is_full ? 'files_full' : codes[result.fault];
     const is_asked = result.fault === 'not_allowed' && item.why !== null;
-    this.fail(item, is_asked && item.why !== null ? item.why : { code, text: '' });
+    const refusal = { code: codes[result.fault], text: '' };
+    this.fail(item, is_asked && item.why !== null ? item.why : refusal);
   }
 
   /** Nothing is put behind what another file has begun. */

@@ -23,6 +23,10 @@ export type TusSend = (request: TusRequest) => Promise<TusResponse>;
 
 export type UploadFault =
   | 'cancelled' | 'too_large' | 'no_room' | 'too_many' | 'not_allowed' | 'gone' | 'unreachable'
+  /** All files of the account together would be too large; it has sent and deleted too much. */
+  | 'account_full' | 'too_soon'
+  /** Not the server has refused it, but what stands before it. */
+  | 'way_too_narrow'
   /** The file has changed, or cannot be read any more. */
   | 'unreadable'
   /** It says that it is a picture, and is none. */
@@ -58,14 +62,31 @@ export interface TusParts {
 const version = { 'Tus-Resumable': '1.0.0' };
 const piece_bytes_min = 2 ** 20;
 const piece_bytes_max = 4 * 2 ** 20;
+/** Where something before the server takes no large requests. */
+const narrow_bytes_min = 2 ** 16;
 const quick_ms = 1_500;
 const tries_max = 7;
 const pause_ms_max = 20_000;
 
 const faults: Readonly<Record<number, UploadFault>> = {
-  401: 'not_allowed', 403: 'not_allowed', 404: 'gone', 410: 'gone', 413: 'too_large',
+  401: 'not_allowed', 403: 'not_allowed', 404: 'gone', 410: 'gone',
   422: 'damaged', 429: 'too_many', 507: 'no_room',
 };
+/** What the server says in Upload-Refusal where a status has several causes. */
+const causes: ReadonlyMap<string, UploadFault> = new Map([
+  ['file_too_large', 'too_large'], ['account_full', 'account_full'], ['server_full', 'no_room'],
+  ['too_many_uploads', 'too_many'], ['too_much_lately', 'too_soon'],
+]);
+
+/** By something before the server, which itself says with each answer that it speaks tus. */
+function is_refused_on_the_way({ status, header }: TusResponse): boolean {
+  return (status === 413 || status === 507) && header('Tus-Resumable') === null;
+}
+function fault_of(response: TusResponse): UploadFault {
+  if (is_refused_on_the_way(response)) return 'way_too_narrow';
+  const cause = causes.get(response.header('Upload-Refusal') ?? '');
+  return cause ?? faults[response.status] ?? 'refused';
+}
 
 type Step = 'go_on' | 'ask' | Uploaded;
 const failed = (fault: UploadFault): Uploaded => ({ ok: false, fault });
@@ -81,6 +102,7 @@ export class TusUpload {
   private offset = 0;
   private tries = 0;
   private piece_bytes = piece_bytes_min;
+  private piece_bytes_max = piece_bytes_max;
 
   constructor(private readonly parts: TusParts) { this.own_url = parts.own_url ?? null; }
 
@@ -145,9 +167,14 @@ export class TusUpload {
         'Content-Type': 'application/offset+octet-stream',
       },
     });
+    if (is_refused_on_the_way(response) && to - offset > narrow_bytes_min) {
+      this.piece_bytes_max = Math.max(narrow_bytes_min, (to - offset) >> 1);
+      this.piece_bytes = this.piece_bytes_max;
+      return 'go_on';
+    }
     if (response.status !== 204) return this.refused(response);
     const is_quick = parts.now() - begin_ms < quick_ms;
-    this.piece_bytes = Math.min(piece_bytes_max,
+    this.piece_bytes = Math.min(this.piece_bytes_max,
       Math.max(piece_bytes_min, is_quick ? this.piece_bytes * 2 : this.piece_bytes / 2));
     return this.taken(response);
   }
@@ -181,11 +208,12 @@ export class TusUpload {
     const may_pass = status === 409 || status === 423 || status === 460 || status === 408
       || (status >= 500 && status !== 507);
     if (may_pass) return this.wait();
-    if (this.own_url !== null && faults[status] === 'gone') {
+    const fault = fault_of(response);
+    if (this.own_url !== null && fault === 'gone') {
       this.own_url = null;
       this.parts.placed(null);
     }
-    return failed(faults[status] ?? 'refused');
+    return failed(fault);
   }
 
   private async wait(): Promise<Step> {

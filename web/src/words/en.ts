@@ -145,6 +145,9 @@ export const en = {
     other_file: 'This is a different file. Choose the same one, or cancel.',
     file_empty: 'This file is empty.',
     files_full: 'Your files take all the room that you have. Delete some in the settings.',
+    files_too_soon: 'You have sent and deleted a lot just now. Try again in ten minutes.',
+    way_too_narrow:
+      'A proxy in front of this server refuses files this large. Tell the people who run it.',
     offline: 'There is no connection.',
     no_answer: 'The server did not respond.',
     in_doubt: 'The connection was lost: it may or may not have arrived.',

@@ -146,6 +146,9 @@ export const es: Words = {
     other_file: 'Este archivo es otro. Elige el mismo o cancela.',
     file_empty: 'Este archivo está vacío.',
     files_full: 'Tus archivos ocupan todo el sitio que tienes. Borra alguno en los ajustes.',
+    files_too_soon: 'Acabas de enviar y borrar mucho. Inténtalo de nuevo en diez minutos.',
+    way_too_narrow:
+      'Un proxy delante del servidor rechaza archivos tan grandes. Avisa a quien lo administra.',
     offline: 'No hay conexión.',
     no_answer: 'El servidor no ha respondido.',
     in_doubt: 'Se cortó la conexión: puede que haya llegado o no.',

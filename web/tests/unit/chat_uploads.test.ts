@@ -151,12 +151,24 @@ test('what is larger than the server takes is not sent', async () => {
   expect(tried.host.asked.map(({ method }) => method)).toEqual(['OPTIONS']);
 });
 
-test('where all files together are too large, the person hears so', async () => {
+test.each([
+  ['file_too_large', 413, 'file_too_large'], ['account_full', 413, 'files_full'],
+  ['too_much_lately', 429, 'files_too_soon'], ['server_full', 507, 'no_room_for_files'],
+] as const)('where the server says %s, the person hears what to do', async (told, status, code) => {
   const tried = await with_files();
-  tried.host.breaks = ({ method }) => (method === 'POST' ? answer(413) : null);
+  const headers = { 'Tus-Resumable': '1.0.0', 'Upload-Refusal': told };
+  tried.host.breaks = ({ method }) => (method === 'POST' ? answer(status, headers) : null);
   tried.room().attach([some_file()]);
   await sent(tried, () => tried.room().uploads[0]?.state === 'failed');
-  expect(tried.room().uploads[0]?.why?.code).toBe('files_full');
+  expect(tried.room().uploads[0]?.why).toEqual({ code, text: '' });
+});
+
+test('a proxy that takes no file so large is not taken for the account', async () => {
+  const tried = await with_files();
+  tried.host.breaks = ({ method }) => (method === 'PATCH' ? answer(413) : null);
+  tried.room().attach([some_file()]);
+  await sent(tried, () => tried.room().uploads[0]?.state === 'failed');
+  expect(tried.room().uploads[0]?.why?.code).toBe('way_too_narrow');
 });
 
 test('a refused token says why', async () => {
@@ -170,7 +182,8 @@ test('a refused token says why', async () => {
 test('what failed is tried again, or is dropped', async () => {
   const tried = await with_files();
   let is_full = true;
-  tried.host.breaks = ({ method }) => (method === 'POST' && is_full ? answer(507) : null);
+  const ours = { 'Tus-Resumable': '1.0.0' };
+  tried.host.breaks = ({ method }) => (method === 'POST' && is_full ? answer(507, ours) : null);
   tried.room().attach([some_file('a', 'a.txt'), some_file('b', 'b.txt')]);
   await sent(tried, () => tried.room().uploads.every(({ state }) => state === 'failed'));
   expect(tried.chat.unsent).toBe(2);

@@ -133,14 +133,52 @@ test('a server that is away for long is given up on, and then the person goes on
   expect(tried.host.tokens).toBe(1);
 });
 
+const server = { 'Tus-Resumable': '1.0.0' };
+
 test.each([
-  [413, 'too_large'], [507, 'no_room'], [429, 'too_many'], [401, 'not_allowed'],
-  [403, 'not_allowed'], [415, 'refused'], [422, 'damaged'],
-] as const)('%i ends it', async (status, fault) => {
-  const tried = try_upload(10);
-  tried.host.breaks = () => response(status);
-  expect(await run(tried)).toEqual({ ok: false, fault });
-  expect(tried.host.asked).toEqual(['POST']);
+  [413, 'file_too_large', 'too_large'], [413, 'account_full', 'account_full'],
+  [413, '', 'refused'], [413, 'constructor', 'refused'],
+  [507, 'server_full', 'no_room'], [507, '', 'no_room'],
+  [429, 'too_many_uploads', 'too_many'], [429, 'too_much_lately', 'too_soon'],
+  [429, '', 'too_many'],
+  [401, '', 'not_allowed'], [403, '', 'not_allowed'], [415, '', 'refused'], [422, '', 'damaged'],
+] as const)('%i of the server ends it, and where it says %j, the person hears so',
+  async (status, cause, fault) => {
+    const tried = try_upload(10);
+    tried.host.breaks = () =>
+      response(status, { ...server, ...(cause === '' ? {} : { 'Upload-Refusal': cause }) });
+    expect(await run(tried)).toEqual({ ok: false, fault });
+    expect(tried.host.asked).toEqual(['POST']);
+  });
+
+test.each([413, 507])('%i of what stands before the server is not taken for its own',
+  async (status) => {
+    const tried = try_upload(10);
+    tried.host.breaks = () => response(status, { 'Content-Type': 'text/html' });
+    expect(await run(tried)).toEqual({ ok: false, fault: 'way_too_narrow' });
+  });
+
+/** Something before the server takes no request of more than so many bytes. */
+function behind_proxy(size: number, bytes_max: number): Tried {
+  const tried = try_upload(size);
+  const body_bytes = ({ body }: TusRequest): number =>
+    (body instanceof Blob ? body.size : body?.length ?? 0);
+  tried.host.breaks = (request) => (body_bytes(request) > bytes_max ? response(413) : null);
+  return tried;
+}
+
+test('where only small requests come through, the pieces get smaller, and stay so', async () => {
+  const tried = behind_proxy(3 * 2 ** 20, 300_000);
+  expect(await run(tried)).toEqual(done);
+  expect(tried.host.stored.every((byte, i) => byte === i % 251)).toBe(true);
+  // 1 MiB and 512 KiB are refused once each; twelve of 256 KiB come through.
+  expect(tried.host.asked.filter((method) => method === 'PATCH')).toHaveLength(2 + 12);
+});
+
+test('where hardly anything comes through it ends, and says where the fault is', async () => {
+  const tried = behind_proxy(3 * 2 ** 20, 1000);
+  expect(await run(tried)).toEqual({ ok: false, fault: 'way_too_narrow' });
+  expect(tried.host.asked.length).toBeLessThan(10);
 });
 
 test('an upload that the server has forgotten begins anew when the person says so', async () => {
