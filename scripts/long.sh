@@ -58,13 +58,12 @@ history_figures() {
   scripts/history_figures.py build/release/uvchat-server build/release/loadgen "$@"
 }
 
-# The page is measured as it is built, against the server.
+# The page is measured as the server has it in its program.
 web_figures() {
   cmake --preset release > /dev/null
   cmake --build --preset release --target uvchat-server uvchat-cli
   cd web
   [ -x node_modules/.bin/vite-node ] || npm ci
-  npm run build
   UVCHAT_BIN=../build/release npm run figures -- "$@"
 }
 

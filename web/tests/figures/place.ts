@@ -5,14 +5,15 @@ import { resolve } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { TestServer } from '../browser/server';
 
-export const dist = resolve(process.env['FIGURE_PAGE'] ?? 'dist');
+/** Another page than the one in the server's program. */
+const page_folder = process.env['FIGURE_PAGE'];
 
-/** Nobody is slowed down, and the page is the one that `npm run build` has made. */
+/** Nobody is slowed down. */
 export function measured_server(limits: Record<string, unknown> = {}): Promise<TestServer> {
   const off = { enabled: false };
   return TestServer.start({
     config: {
-      http: { folder: dist },
+      ...(page_folder === undefined ? {} : { http: { folder: resolve(page_folder) } }),
       limits: {
         flood: off, connect_throttle: off, channels_per_user_max: 1000, ...limits,
       },
