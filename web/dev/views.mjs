@@ -159,6 +159,21 @@ export const VIEWS = [
     },
   },
   { name: 'files', wait: 900, run: say_files },
+  {
+    name: 'files-remove-line',
+    wait: 500,
+    run: async (page) => {
+      await page.route(/files\/[0-9a-f]{32}\.png/, (route) =>
+        route.fulfill({ contentType: 'image/png', body: made_picture(600, 400) }));
+      await page.evaluate(([id, claims]) => {
+        const { open: conversation } = window.view.now;
+        conversation.hear('ana', `${location.origin}/files/${id}0.png${claims}`);
+        const line_id = conversation.lines.nth_from_end(1).id;
+        const about = { conversation, nick: 'ana', line_id };
+        window.view.show({ kind: 'moderate', what: 'remove', ...about });
+      }, [file_id, picture]);
+    },
+  },
   { name: 'files-give', wait: 600, run: give },
   {
     name: 'files-give-sealed',
@@ -179,6 +194,8 @@ export const VIEWS = [
           of('2', 'field.png', 2_400_000, 0, 'preparing'),
           of('3', 'Exercise sheet 12.pdf', 1_234_567, 0.7, 'failed',
             { code: 'file_too_large', text: '', detail: '1000000' }),
+          of('4', 'class.jpg', 1_234_567, 0, 'failed', { code: 'files_full', text: '' }),
+          of('5', 'trip.jpg', 1_234_567, 0, 'failed', { code: 'way_too_narrow', text: '' }),
         ]);
       }),
   },
@@ -206,6 +223,8 @@ export const VIEWS = [
   { name: 'switcher', run: show({ kind: 'switcher' }) },
   { name: 'search', wait: 700, run: show({ kind: 'search', text: 'morning' }) },
   { name: 'search-none', wait: 700, run: show({ kind: 'search', text: 'xyzzy' }) },
+  { name: 'account-log-in', run: show({ kind: 'account', what: 'log_in' }) },
+  { name: 'account-register', run: show({ kind: 'account', what: 'register' }) },
   { name: 'settings', run: show({ kind: 'settings' }) },
   { name: 'settings-account', run: show({ kind: 'settings', page: 'account' }) },
   {

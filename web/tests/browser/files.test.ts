@@ -78,7 +78,8 @@ function stored(folder = join(server.folder, 'state')): Buffer[] {
 }
 
 beforeEach(async () => {
-  server = await TestServer.start({ config: { uploads: { file_bytes_max: 3_000_000 } } });
+  const uploads = { file_bytes_max: 3_000_000, account_bytes_max: 4_000_000 };
+  server = await TestServer.start({ config: { uploads } });
 });
 afterEach(async ({ task }) => {
   await picture_failure(task);
@@ -128,10 +129,30 @@ it('a file that is too large is refused before it is sent', async () => {
   await ana.page.getByText(w.refusal.file_too_large).waitFor({ state: 'detached' });
 });
 
+it('whose files take all their room is shown the way to them', async () => {
+  const ana = await with_account('ana');
+  await gives(ana, text_file('one.bin', 'x'.repeat(2_900_000)));
+  await ana.sees('one.bin');
+  await gives(ana, text_file('two.bin', 'y'.repeat(2_900_000)));
+  await ana.page.getByText(w.refusal.files_full).waitFor();
+  await ana.page.getByRole('button', { name: w.files.mine, exact: true }).click();
+  const dialog = ana.page.getByRole('dialog', { name: w.settings.title });
+  await dialog.getByRole('button', { name: w.files.mine_show }).click();
+  await dialog.getByRole('button', { name: w.files.remove_name('one.bin') }).waitFor();
+});
+
 it('a guest hears before they choose a file that they need an account', async () => {
   const luis = await enter('luis');
   await luis.page.getByRole('button', { name: w.files.attach }).click();
   await luis.page.getByText(w.refusal.account_required).first().waitFor();
+  // Who has none makes one from there.
+  await luis.page.getByRole('status').getByRole('button').first().click();
+  const log_in = luis.page.getByRole('dialog', { name: w.first.log_in_title });
+  await log_in.getByRole('button', { name: w.first.register }).click();
+  const register = luis.page.getByRole('dialog', { name: w.first.register_title });
+  await register.getByLabel(w.first.password, { exact: true }).fill('a-long-password-of-luis');
+  await register.locator('button[type=submit]').click();
+  await luis.page.getByText(w.settings.account_is('luis')).waitFor();
 });
 
 it('where all is ciphered the server has nothing that it could read', async () => {
@@ -234,6 +255,29 @@ it('a file that cannot be deleted now stays in the list, and the question says w
   });
   await question.getByRole('button', { name: w.cancel }).click();
   await row.waitFor();
+});
+
+it.each([
+  ['with its line a picture is deleted, too', true, 404],
+  ['a picture stays behind its line where the person wants it so', false, 200],
+] as const)('%s', async (_, takes_file, status) => {
+  const [ana, luis] = [await with_account('ana'), await enter('luis')];
+  await gives(ana, await photo(ana));
+  await picture_of(luis).waitFor();
+  const address = await picture_of(luis).getAttribute('src') ?? '';
+  const line = ana.lines().filter({ has: ana.page.locator('.file-picture') }).last();
+  await line.focus();
+  await ana.page.keyboard.press('Delete');
+  const question = ana.page.getByRole('dialog', { name: w.moderate.remove_title });
+  await question.waitFor();
+  expect(await violations(ana)).toEqual([]);
+  const choice = question.getByRole('switch', { name: w.moderate.remove_file });
+  expect(await choice.isChecked()).toBe(true);
+  if (!takes_file) await choice.press('Space');
+  await question.getByRole('button', { name: w.moderate.remove_do }).click();
+  await question.waitFor({ state: 'hidden' });
+  await picture_of(luis).waitFor({ state: 'detached' });
+  expect((await luis.page.request.get(address)).status()).toBe(status);
 });
 
 it('an upload goes on after a reload, when the same file is chosen again', async () => {

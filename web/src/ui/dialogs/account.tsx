@@ -52,6 +52,12 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
   const of = (name: FieldName) => (fault?.[0] === name ? fault[1] : null);
   const { registering } = chat.server;
   const is_new = what === 'register';
+  // Who has come to the one may need the other.
+  const turn = () => {
+    set_fault(null);
+    set_account(chat.me.nick);
+    view.show({ kind: 'account', what: is_new ? 'log_in' : 'register' });
+  };
   const form_fault = of('form') ?? of('nick') ?? of('room');
   return (
     <Frame view={view} title={is_new ? w.register_title : w.log_in_title}>
@@ -95,6 +101,11 @@ export function AccountDialog({ view, what }: Props): JSX.Element {
           <Field label={w.code} hint={w.code_hint} value={code} on_input={set_code} has_focus />
         )}
         <Fault text={form_fault} />
+        {(is_new || registering.is_offered) && code === null && (
+          <button type="button" class="link-button" onClick={turn}>
+            {is_new ? w.with_account : w.register}
+          </button>
+        )}
         <Actions view={view} action={is_new ? w.register : w.log_in} is_busy={is_busy} />
       </form>
     </Frame>

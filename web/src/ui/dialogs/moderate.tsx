@@ -2,8 +2,9 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
-import { Field } from '../field';
+import { Field, Switch } from '../field';
 import { spoken_text } from '../feed/row';
+import { own_shared_file, remove_with_file } from '../files/removal';
 import type { Moderation, View } from '../view';
 import { quote_for_report, report_reason } from './report_reason';
 import { Actions, Fault, Frame, use_deed } from './frame';
@@ -35,12 +36,18 @@ export function ModerateDialog({ view, deed }: { view: View; deed: Moderation })
   const line = line_id === null ? undefined : conversation.lines.find(line_id);
   const is_report = what === 'report';
   const quote = is_report ? quote_for_report(conversation, line) : null;
+  const { me } = view.chat;
+  const file_url = what === 'remove' ? own_shared_file(view.chat, line) : null;
+  // Operators may delete the files of others, and so have to say so.
+  const [takes_file, set_takes_file] = useState(!me.is_operator);
   const act = () => {
     if (is_report) return view.chat.report(nick, report_reason(conversation, reason, quote));
     if (what === 'kick') return conversation.kick(nick, reason);
     if (what === 'ban') return conversation.ban(nick, reason);
     if (what === 'mute') return conversation.mute(nick);
-    return conversation.remove(line_id ?? '', reason === '' ? undefined : reason);
+    const remove = () => conversation.remove(line_id ?? '', reason === '' ? undefined : reason);
+    const with_file = file_url !== null && me.account !== null && takes_file;
+    return with_file ? remove_with_file(view.chat, file_url, remove) : remove();
   };
   const has_reason = what !== 'mute' && !(what === 'remove' && line?.is_mine);
   const submitted = async (event: Event) => {
@@ -58,6 +65,15 @@ export function ModerateDialog({ view, deed }: { view: View; deed: Moderation })
         {line && <blockquote class="dialog-quote">{spoken_text(line).slice(0, 300)}</blockquote>}
         {is_report && line && (
           <p class="dialog-note">{quote === null ? w.report_unquoted : w.report_quoted}</p>
+        )}
+        {file_url !== null && me.account === null && <p class="dialog-note">{w.file_stays}</p>}
+        {file_url !== null && me.account !== null && (
+          <Switch
+            label={w.remove_file}
+            hint={w.remove_file_hint}
+            is_on={takes_file}
+            on_change={set_takes_file}
+          />
         )}
         {has_reason && (
           <Field

@@ -1,11 +1,16 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import type { Conversation, Upload } from '../../chat/contract';
+import type { Conversation, RefusalCode, Upload } from '../../chat/contract';
 import { visible } from '../../text/visible';
 import { words } from '../../words';
 import { Icon, IconButton } from '../icons';
 import { refusal_text } from '../refusal';
+import { use_view } from '../view';
 import { size_text } from './size';
+
+/** The same file would be refused again. */
+const FOR_GOOD: ReadonlySet<RefusalCode | undefined> =
+  new Set(['file_too_large', 'file_empty', 'bad_picture']);
 
 /** A page cannot open by itself what somebody chose before it was reloaded. */
 function ChooseAgain({ on_file }: { on_file: (file: File) => void }) {
@@ -33,6 +38,7 @@ function ChooseAgain({ on_file }: { on_file: (file: File) => void }) {
 
 function Row({ upload, conversation }: { upload: Upload; conversation: Conversation }) {
   const { id, bytes, progress, state, why } = upload;
+  const view = use_view();
   const w = words().files;
   const name = visible(upload.name) || w.unnamed;
   const is_bad = state === 'failed' || why !== undefined;
@@ -59,7 +65,16 @@ function Row({ upload, conversation }: { upload: Upload; conversation: Conversat
           />
         )}
       </span>
-      {state === 'failed' && (
+      {why?.code === 'files_full' && (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => view.show({ kind: 'settings', page: 'account' })}
+        >
+          {w.mine}
+        </button>
+      )}
+      {state === 'failed' && !FOR_GOOD.has(why?.code) && (
         <button type="button" class="link-button" onClick={() => conversation.retry_upload(id)}>
           {w.resume}
         </button>

@@ -1,7 +1,10 @@
 // A file is taken away only after a question.
 
 import { expect, test } from 'vitest';
-import { ask_removal, own_name, row_after, type OwnFile } from '../../../src/ui/files/removal';
+import type { Outcome, RefusalCode } from '../../../src/chat/contract';
+import {
+  ask_removal, own_name, remove_with_file, row_after, type OwnFile,
+} from '../../../src/ui/files/removal';
 import { en } from '../../../src/words/en';
 
 function own(name: string): OwnFile {
@@ -29,4 +32,34 @@ test('the question names the file as it is, also where its name would deceive', 
 test('the focus goes to the file that has taken the place of the one deleted', () => {
   expect([row_after(0, 2), row_after(1, 2), row_after(2, 2), row_after(0, 0)])
     .toEqual([0, 1, 1, -1]);
+});
+
+const refused = (code: RefusalCode): Outcome => ({ ok: false, why: { code, text: '' } });
+
+/** Deletes a line with its file, and tells what was done in which order. */
+async function removing(file: Outcome): Promise<{ outcome: Outcome; done: string[] }> {
+  const done: string[] = [];
+  const delete_file = async (url: string): Promise<Outcome> => {
+    done.push(url);
+    return file;
+  };
+  const remove_line = async (): Promise<Outcome> => {
+    done.push('the line');
+    return { ok: true };
+  };
+  return { outcome: await remove_with_file({ delete_file }, 'the file', remove_line), done };
+}
+
+test('a file is deleted before its line, without which nobody finds it', async () => {
+  expect(await removing({ ok: true }))
+    .toEqual({ outcome: { ok: true }, done: ['the file', 'the line'] });
+});
+
+test('a file that is gone, or is not theirs, does not keep the line', async () => {
+  expect((await removing(refused('not_found'))).done).toEqual(['the file', 'the line']);
+});
+
+test('while a file cannot be deleted its line stays, and the person hears why', async () => {
+  expect(await removing(refused('too_fast')))
+    .toEqual({ outcome: refused('too_fast'), done: ['the file'] });
 });
