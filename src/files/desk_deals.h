@@ -31,7 +31,7 @@ struct FileDesk::Upload {
   bool is_busy = false;        // a request is at it
   bool is_finishing = false;   // all bytes are there, and it is becoming a file
   bool is_given_up = false;    // it goes as soon as that request can be stopped
-  std::shared_ptr<Part> part;  // null: not opened since the start, or put away
+  std::shared_ptr<Part> part;  // null: not opened since the start
   std::uint64_t bytes = 0;     // of it, that are written
   // Its bytes have their place, and the store does not have the file yet: `recording_` has its
   // hash.

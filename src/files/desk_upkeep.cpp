@@ -79,7 +79,7 @@ void FileDesk::tick(Now now) {
     drop_at_ms_ = now.mono_ms + drop_interval_ms;
     drop_late();
   }
-  put_parts_away();
+  let_parts_rest();
   if (!is_sweeping_) sweep();
 }
 
@@ -124,18 +124,19 @@ void FileDesk::look_for_ended(std::string after, std::set<std::string> ended) {
   });
 }
 
-// An open part costs a descriptor. Of one that is put away, all that has come is hashed again when
-// its sender goes on.
-void FileDesk::put_parts_away() {
+// An open part costs a descriptor. To read a part again, instead, would let those who have many
+// uploads keep the disk and a processor busy with a byte for each.
+void FileDesk::let_parts_rest() {
   std::vector<UploadPtr> idle;
   for (const auto& [hash, upload] : uploads_) {
-    if (upload->part != nullptr && !upload->is_busy) idle.push_back(upload);
+    const bool is_open = upload->part != nullptr && !upload->part->rests();
+    if (is_open && !upload->is_busy) idle.push_back(upload);
   }
   if (idle.size() <= open_parts_max) return;
   std::sort(idle.begin(), idle.end(),
             [](const UploadPtr& a, const UploadPtr& b) { return a->used_ms < b->used_ms; });
   idle.resize(idle.size() - open_parts_max);
-  for (const UploadPtr& upload : idle) upload->part.reset();
+  for (const UploadPtr& upload : idle) upload->part->rest();
 }
 
 // When a sweep of all folders begins, what has gone before the last one is off the disk.

@@ -63,8 +63,12 @@ void FileDesk::begin_upload(const DealPtr& deal) {
 }
 
 void FileDesk::weigh(const DealPtr& deal, const errand::Uploader& uploader) {
-  ask(store::ReadFileSpace{uploader.account}, [this, deal, uploader](store::Answer&& space) {
+  const std::uint64_t before = lately(uploader.account);
+  ask(store::ReadFileSpace{uploader.account}, [this, deal, uploader,
+                                               before](store::Answer&& space) {
     if (deal->is_left) return;
+    // Nobody knows whether the answer counts a file that was made meanwhile.
+    if (lately(uploader.account) > before) return weigh(deal, uploader);
     if (space.outcome != store::Outcome::done) {
       return refuse(deal, 503, "The database does not answer. Try again later.");
     }
@@ -130,24 +134,32 @@ void FileDesk::create(const DealPtr& deal, const errand::Uploader& uploader) {
   });
 }
 
-// Of a new upload, or of one that was put away.
+Outcome<Part> FileDesk::find_part(bool is_new, std::uint64_t bytes, const std::string& name) {
+  if (is_new) return depot_.begin(name);
+  auto part = depot_.resume(name);
+  return part || bytes > 0 ? std::move(part) : depot_.begin(name);  // it may have none yet
+}
+
+// Of a new upload, of an earlier run's, or of one that rests.
 void FileDesk::open_part(const DealPtr& deal) {
   const UploadPtr upload = deal->upload;
-  if (upload->part != nullptr) return take_body(deal);
-  run<Outcome<Part>>(
-      [this, is_new = deal->is_first, bytes = upload->bytes, name = upload->row.key_hash] {
-        if (is_new) return depot_.begin(name);
-        auto part = depot_.resume(name);
-        return part || bytes > 0 ? std::move(part) : depot_.begin(name);  // it may have none yet
+  if (upload->part != nullptr && !upload->part->rests()) return take_body(deal);
+  run<Outcome<std::shared_ptr<Part>>>(
+      [this, part = upload->part, is_new = deal->is_first, bytes = upload->bytes,
+       name = upload->row.key_hash]() -> Outcome<std::shared_ptr<Part>> {
+        if (part != nullptr) return part->wake().map([&part] { return part; });
+        return find_part(is_new, bytes, name).map([](Part&& found) {
+          return std::make_shared<Part>(std::move(found));
+        });
       },
-      [this, deal, upload](Outcome<Part>&& part) {
+      [this, deal, upload](Outcome<std::shared_ptr<Part>>&& part) {
         if (!part) {
           log_.write(LogLevel::warning, "upload cannot be opened", {{"reason", part.error().text}});
           const bool is_full = part.error().trouble == Trouble::full;
           return fail_upload(deal, is_full ? 507 : 500, "The server cannot store this file now.",
                              deal->is_first);
         }
-        upload->part = std::make_shared<Part>(std::move(*part));
+        upload->part = std::move(*part);
         upload->bytes = upload->part->size();
         take_body(deal);
       });
@@ -166,8 +178,8 @@ void FileDesk::go_on(const DealPtr& deal, const UploadPtr& upload) {
   deal->upload = upload;
   deal->plan.checksum = std::move(patch->checksum);
   upload->is_busy = true;
-  if (upload->made) return record(deal);
-  open_part(deal);
+  upload->is_finishing = upload->made.has_value();
+  upload->made ? record(deal) : open_part(deal);
 }
 
 // HEAD.
@@ -243,7 +255,11 @@ FileDesk::UploadPtr FileDesk::find_upload(const std::string& key_hash) const {
 void FileDesk::drop(const UploadPtr& upload) {
   uploads_.erase(upload->row.key_hash);
   upload->part.reset();
-  if (upload->made) recording_.erase(recording_.find(upload->made->hash));
+  if (upload->made) {
+    recording_.erase(recording_.find(upload->made->hash));
+    // The store may know of it, although it has not said so.
+    ask(store::DropFile{upload->made->id, 0}, [](store::Answer&&) {});
+  }
   if (upload->is_kept) ask(store::DropUpload{upload->row.key_hash}, [](store::Answer&&) {});
   run<Outcome<void>>([this, name = upload->row.key_hash] { return depot_.drop_part(name); },
                      [this](Outcome<void>&& dropped) {

@@ -114,6 +114,7 @@ class FileDesk {
   void weigh(const DealPtr& deal, const errand::Uploader& uploader);
   void create(const DealPtr& deal, const errand::Uploader& uploader);
   void open_part(const DealPtr& deal);
+  Outcome<Part> find_part(bool is_new, std::uint64_t bytes, const std::string& name);
   void go_on(const DealPtr& deal, const UploadPtr& upload);
   void give_up(const DealPtr& deal, const UploadPtr& upload);
   void stop_sending(const DealPtr& deal);
@@ -161,7 +162,7 @@ class FileDesk {
   void drop_late();
   void look_for_ended(std::string after, std::set<std::string> ended);
   void weigh_all();
-  void put_parts_away();
+  void let_parts_rest();
   void sweep();
   void ask_which_are_known(std::vector<std::string>&& hashes);
   void drop_files();

@@ -105,6 +105,18 @@ Outcome<void> Part::hash_again(std::uint64_t size) {
   return {};
 }
 
+void Part::rest() {
+  file_ = Descriptor();
+  replaced_ = Descriptor();
+}
+
+Outcome<void> Part::wake() {
+  if (!rests()) return {};
+  file_ = open_at(folders_->parts, part_name(name_), O_RDWR);
+  if (rests()) return failure(errno, "open an upload");
+  return {};
+}
+
 Outcome<std::string> Part::head() const {
   std::string bytes(sniffed_bytes, '\0');
   const std::int64_t read = read_at(file_, 0, bytes);

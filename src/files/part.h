@@ -45,6 +45,12 @@ class Part {
   // REQUIRES: size <= size().
   Outcome<void> roll_back(std::uint64_t size);
 
+  // Closes its file until wake(), which is called before anything else is. What it knows of its
+  // bytes stays: they are not read again.
+  void rest();
+  bool rests() const { return !file_.is_open(); }
+  Outcome<void> wake();
+
   // Its first bytes: sniffed_bytes of them, or all where it has fewer.
   Outcome<std::string> head() const;
 

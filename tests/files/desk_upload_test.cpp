@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/files/desk_world.h"
+#include "tests/files/desk_uploads.h"
 #include "uvchat/base/base64.h"
 
 namespace uvchat::files {
@@ -12,31 +12,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-class DeskUploads : public DeskWorld {
- protected:
-  static constexpr std::string_view origin = "https://chat.example.org";
-  // The path of a location.
-  static std::string path(const std::string& location) {
-    return location.starts_with(origin) ? location.substr(origin.size()) : "elsewhere";
-  }
-  void until_the_sweep_asks() {
-    const auto asks = [this] {
-      return !asked.empty() && std::holds_alternative<store::KnownHashes>(asked.front().request);
-    };
-    for (int second = 0; second < 257; ++second) {
-      now.mono_ms += 1'000;
-      desk->tick(now);
-      while (!asks() && step()) continue;
-      if (asks()) return;
-    }
-    FAIL() << "it does not ask";
-  }
-  std::string fetched(const std::string& location) {
-    const Talk& talk = say("GET", path(location));
-    return talk.status() == 200 ? talk.got : "status " + std::to_string(talk.status());
-  }
-};
 
 TEST_F(DeskUploads, AFileIsSentWithItsNameAndFetchedAgain) {
   const Talk& sent =
@@ -359,11 +334,7 @@ TEST_F(DeskUploads, WhileTheStoreIsAwayAFinishedUploadWaitsForIt) {
   const std::string upload = path(begin_tus(5));
   store_is_away = true;
   const Talk& talk = say("PATCH", upload, at(0), "hello");
-  ASSERT_EQ(asked.size(), 1U);
-  store::Answered answered{asked.front().ticket, store::unavailable("it is away")};
-  asked.clear();
-  desk->answered(std::move(answered));
-  settle();
+  the_store_does_not_answer();
   EXPECT_EQ(talk.status(), 503);
   store_is_away = false;
   passes(300);

@@ -18,8 +18,9 @@
 
 namespace uvchat::files {
 
-// A desk with a depot of its own, a store that keeps rows in memory, a hub that knows one account,
-// and clients that say their requests whole. Jobs are done when the test lets time go on.
+// A desk with a depot of its own, a store that keeps rows in memory, a hub that knows one account
+// by its password and others by tokens, and clients that say their requests whole. Jobs are done
+// when the test lets time go on.
 class DeskWorld : public testing::Test {
  protected:
   static constexpr store::AccountId ana = 7;
@@ -203,6 +204,10 @@ class DeskWorld : public testing::Test {
     const auto& who = std::get<errand::AdmitUpload>(errand.wish);
     if (who.token == "token" || (who.name == "ana" && who.password == "secret")) {
       return {.ticket = errand.ticket, .rows = errand::Uploader{ana, "ana", false, false}};
+    }
+    if (who.token.starts_with("of-")) {
+      const store::AccountId account = std::stoull(who.token.substr(3));
+      return {.ticket = errand.ticket, .rows = errand::Uploader{account, "other", false, false}};
     }
     return {.ticket = errand.ticket,
             .outcome = errand::Outcome::refused,

@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <string>
 
 #include "files/depot.h"
@@ -71,6 +72,20 @@ TEST(Part, MayBeEmpty) {
   EXPECT_EQ(part.head().value(), "");
   EXPECT_EQ(finish(part).hash, hash_of(""));
   EXPECT_EQ(contents(depot, hash_of("")), "");
+}
+
+TEST(Part, RestsWithoutBeingReadAgain) {
+  const DepotFolder folder;
+  Depot depot = Depot::open(folder.depot()).value();
+  Part part = depot.begin(name_of('a')).value();
+  ASSERT_TRUE(part.append("hello "sv));
+  part.rest();
+  EXPECT_TRUE(part.rests());
+  std::ofstream(folder.depot() / "parts" / part_name(name_of('a')), std::ios::in) << "jello";
+  ASSERT_TRUE(part.wake());
+  ASSERT_TRUE(part.append("world"sv));
+  EXPECT_EQ(part.size(), 11U);
+  EXPECT_EQ(part.seal(std::nullopt).value().hash, hash_of("hello world"));
 }
 
 TEST(Part, RollsBackToItsMarkAndToElsewhere) {
